@@ -1,0 +1,46 @@
+/*
+ * Conversion between a peer's character set and UTF-8, by iconv, across chunk borders.
+ * UTF-8 itself is not converted here: the terminal's parser reads it, with its own fallback.
+ */
+#ifndef HAIL_BASE_CHARSET_H
+#define HAIL_BASE_CHARSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+typedef struct Charset Charset;
+
+/* A table for the bytes 0x80–0xff of a single-byte character set; 0 = no character there. */
+struct charset_high {
+	uint32_t cp[128];
+};
+
+/* Opens a converter for `name` (as iconv spells it, case ignored). NULL with `e` set if unknown. */
+Charset *charset_new(const char *name, struct err *e);
+
+/* Frees the converter. */
+void charset_free(Charset *c);
+
+/* Whether `name` is UTF-8 in one of its spellings. */
+bool charset_is_utf8(const char *name);
+
+/* The character set's name as it was given. */
+const char *charset_name(const Charset *c);
+
+/*
+ * Converts `n` bytes from the peer to UTF-8, appended to `out`. A byte that means nothing becomes
+ * U+FFFD; a partial character is kept for the next call.
+ */
+void charset_decode(Charset *c, const char *bytes, size_t n, struct buf *out);
+
+/* Converts `n` bytes of UTF-8 for the peer, appended to `out`; returns how many became `?`. */
+size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out);
+
+/* Fills `table` from the single-byte character set `name`; false with `e` set if it isn't one. */
+bool charset_high_table(const char *name, struct charset_high *table, struct err *e);
+
+#endif

@@ -1,0 +1,125 @@
+#include "base/key.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+#include "base/poison.h"
+
+static const struct {
+	const char *name;
+	enum keysym sym;
+} key_names[] = {
+	{ "Enter", KEYSYM_ENTER },
+	{ "Tab", KEYSYM_TAB },
+	{ "Backspace", KEYSYM_BACKSPACE },
+	{ "Esc", KEYSYM_ESCAPE },
+	{ "Up", KEYSYM_UP },
+	{ "Down", KEYSYM_DOWN },
+	{ "Right", KEYSYM_RIGHT },
+	{ "Left", KEYSYM_LEFT },
+	{ "Home", KEYSYM_HOME },
+	{ "End", KEYSYM_END },
+	{ "Ins", KEYSYM_INSERT },
+	{ "Del", KEYSYM_DELETE },
+	{ "PgUp", KEYSYM_PAGE_UP },
+	{ "PgDn", KEYSYM_PAGE_DOWN },
+};
+
+static const struct {
+	const char *prefix;
+	unsigned mod;
+} key_modifiers[] = {
+	{ "Ctrl-", KEYMOD_CTRL },
+	{ "Alt-", KEYMOD_ALT },
+	{ "Shift-", KEYMOD_SHIFT },
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+bool key_equal(struct key a, struct key b)
+{
+	return a.sym == b.sym && a.mods == b.mods && (a.sym != KEYSYM_CHAR || a.cp == b.cp);
+}
+
+static const char *parse_modifiers(const char *name, unsigned *mods)
+{
+	for (size_t i = 0; i < COUNT(key_modifiers);) {
+		size_t n = strlen(key_modifiers[i].prefix);
+
+		if (strncasecmp(name, key_modifiers[i].prefix, n) == 0 && name[n]) {
+			*mods |= key_modifiers[i].mod;
+			name += n;
+			i = 0;
+		} else {
+			i++;
+		}
+	}
+	return name;
+}
+
+static bool parse_function_key(const char *name, enum keysym *sym)
+{
+	int number = 0;
+	int used = 0;
+
+	if ((name[0] != 'F' && name[0] != 'f') || sscanf(name + 1, "%2d%n", &number, &used) != 1)
+		return false;
+	if (name[1 + used] || number < 1 || number > 20)
+		return false;
+	*sym = (enum keysym)(KEYSYM_F1 + number - 1);
+	return true;
+}
+
+bool key_parse(const char *name, struct key *out)
+{
+	struct key k = { .sym = KEYSYM_NONE };
+	size_t n;
+
+	name = parse_modifiers(name, &k.mods);
+	n = strlen(name);
+	for (size_t i = 0; i < COUNT(key_names); i++) {
+		if (strcasecmp(name, key_names[i].name) == 0)
+			k.sym = key_names[i].sym;
+	}
+	if (k.sym == KEYSYM_NONE && !parse_function_key(name, &k.sym)) {
+		if (strcasecmp(name, "Space") == 0) {
+			name = " ";
+			n = 1;
+		}
+		if (!n || utf8_decode(name, n, &k.cp) != n || k.cp < 0x20)
+			return false;
+		k.sym = KEYSYM_CHAR;
+		if (k.mods & KEYMOD_CTRL)
+			k.cp = utf8_lower(k.cp);
+	}
+	*out = k;
+	return true;
+}
+
+void key_format(struct key k, char out[KEY_NAME_MAX])
+{
+	char base[16] = "?";
+
+	if (k.sym == KEYSYM_CHAR && k.cp == ' ') {
+		snprintf(base, sizeof(base), "Space");
+	} else if (k.sym == KEYSYM_CHAR) {
+		base[utf8_encode(k.cp, base)] = '\0';
+	} else if (k.sym >= KEYSYM_F1 && k.sym <= KEYSYM_F20) {
+		snprintf(base, sizeof(base), "F%d", (int)(k.sym - KEYSYM_F1 + 1));
+	}
+	for (size_t i = 0; i < COUNT(key_names); i++) {
+		if (k.sym == key_names[i].sym)
+			snprintf(base, sizeof(base), "%s", key_names[i].name);
+	}
+	snprintf(out, KEY_NAME_MAX, "%s%s%s%s", k.mods & KEYMOD_CTRL ? "Ctrl-" : "",
+		 k.mods & KEYMOD_ALT ? "Alt-" : "", k.mods & KEYMOD_SHIFT ? "Shift-" : "", base);
+}
+
+uint32_t key_text(struct key k)
+{
+	if (k.sym != KEYSYM_CHAR || (k.mods & (KEYMOD_CTRL | KEYMOD_ALT)))
+		return 0;
+	return k.cp;
+}

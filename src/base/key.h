@@ -1,0 +1,61 @@
+/*
+ * What a key press is, independent of the terminal library: a code point or a named key, with
+ * modifiers. Plain values.
+ */
+#ifndef HAIL_BASE_KEY_H
+#define HAIL_BASE_KEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Named keys; KEYSYM_CHAR means `cp` holds a printable code point (Ctrl-A is 'a' with KEYMOD_CTRL). */
+enum keysym {
+	KEYSYM_NONE,
+	KEYSYM_CHAR,
+	KEYSYM_ENTER,
+	KEYSYM_TAB,
+	KEYSYM_BACKSPACE,
+	KEYSYM_ESCAPE,
+	KEYSYM_UP,
+	KEYSYM_DOWN,
+	KEYSYM_RIGHT,
+	KEYSYM_LEFT,
+	KEYSYM_HOME,
+	KEYSYM_END,
+	KEYSYM_INSERT,
+	KEYSYM_DELETE,
+	KEYSYM_PAGE_UP,
+	KEYSYM_PAGE_DOWN,
+	KEYSYM_F1,
+	KEYSYM_F20 = KEYSYM_F1 + 19,
+	KEYSYM_COUNT,
+};
+
+enum {
+	KEYMOD_SHIFT = 1,
+	KEYMOD_ALT = 2,
+	KEYMOD_CTRL = 4,
+};
+
+struct key {
+	enum keysym sym;
+	uint32_t cp;	/* for KEYSYM_CHAR */
+	unsigned mods;	/* KEYMOD_ bits */
+};
+
+enum { KEY_NAME_MAX = 40 };
+
+/* Whether `a` and `b` are the same key with the same modifiers. */
+bool key_equal(struct key a, struct key b);
+
+/* Parses a name such as `Ctrl-]`, `F12`, `Alt-p`, `Shift-PgUp`, `x` (case of the words ignored). */
+bool key_parse(const char *name, struct key *out);
+
+/* Writes the name of `k` as key_parse reads it, NUL-terminated, to `out`. */
+void key_format(struct key k, char out[KEY_NAME_MAX]);
+
+/* The printable character without Ctrl or Alt that `k` types, or 0. */
+uint32_t key_text(struct key k);
+
+#endif

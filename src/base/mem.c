@@ -1,0 +1,73 @@
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/poison.h"
+
+static void (*exhausted_handler)(void);
+
+void mem_on_exhausted(void (*handler)(void))
+{
+	exhausted_handler = handler;
+}
+
+static _Noreturn void die_exhausted(void)
+{
+	static const char text[] = "hail: out of memory\n";
+
+	if (exhausted_handler)
+		exhausted_handler();
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		_exit(1);
+	_exit(1);
+}
+
+void *mem_calloc(size_t count, size_t size)
+{
+	void *p = calloc(count ? count : 1, size ? size : 1);
+
+	if (!p)
+		die_exhausted();
+	return p;
+}
+
+void *mem_alloc(size_t size)
+{
+	return mem_calloc(1, size);
+}
+
+void *mem_resize(void *old, size_t count, size_t size)
+{
+	void *p;
+
+	if (size && count > SIZE_MAX / size)
+		die_exhausted();
+	p = realloc(old, count && size ? count * size : 1);
+	if (!p)
+		die_exhausted();
+	return p;
+}
+
+char *mem_strndup(const char *s, size_t n)
+{
+	char *copy = mem_resize(NULL, n + 1, 1);
+
+	if (n)
+		memcpy(copy, s, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+char *mem_strdup(const char *s)
+{
+	return mem_strndup(s, strlen(s));
+}
+
+void mem_wipe(void *p, size_t n)
+{
+	if (n)
+		explicit_bzero(p, n);
+}

@@ -1,0 +1,176 @@
+#include "base/utf8.h"
+
+#include <utf8proc.h>
+
+#include "base/poison.h"
+
+size_t utf8_encode(uint32_t cp, char out[UTF8_MAX])
+{
+	if (cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
+		cp = UTF8_REPLACEMENT;
+	if (cp < 0x80) {
+		out[0] = (char)cp;
+		return 1;
+	}
+	if (cp < 0x800) {
+		out[0] = (char)(0xc0 | cp >> 6);
+		out[1] = (char)(0x80 | (cp & 0x3f));
+		return 2;
+	}
+	if (cp < 0x10000) {
+		out[0] = (char)(0xe0 | cp >> 12);
+		out[1] = (char)(0x80 | (cp >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (cp & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | cp >> 18);
+	out[1] = (char)(0x80 | (cp >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (cp >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (cp & 0x3f));
+	return 4;
+}
+
+/* The smallest and largest second byte after `lead` (Unicode 15, table 3-7). */
+static void second_byte_range(unsigned char lead, unsigned char *low, unsigned char *high)
+{
+	*low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+	*high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+}
+
+size_t utf8_decode(const char *s, size_t n, uint32_t *cp)
+{
+	unsigned char lead = (unsigned char)s[0];
+	unsigned char low, high;
+	size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+
+	*cp = UTF8_REPLACEMENT;
+	if (length == 1) {
+		*cp = lead;
+		return 1;
+	}
+	if (lead < 0xc2 || lead > 0xf4)
+		return 1;
+	second_byte_range(lead, &low, &high);
+	uint32_t value = lead & (0xffu >> (length + 1));
+	for (size_t i = 1; i < length; i++) {
+		if (i >= n)
+			return 0;
+		unsigned char byte = (unsigned char)s[i];
+		if (byte < low || byte > high)
+			return 1;
+		low = 0x80;
+		high = 0xbf;
+		value = value << 6 | (byte & 0x3f);
+	}
+	*cp = value;
+	return length;
+}
+
+bool utf8_valid(const char *s, size_t n)
+{
+	while (n) {
+		uint32_t cp;
+		size_t used = utf8_decode(s, n, &cp);
+
+		if (!used || (used == 1 && cp == UTF8_REPLACEMENT))
+			return false;
+		s += used;
+		n -= used;
+	}
+	return true;
+}
+
+int utf8_width(uint32_t cp)
+{
+	if (cp >= 0x20 && cp < 0x7f)
+		return 1;
+	if (cp < 0xa0 || cp == 0xad)
+		return cp == 0xad;
+	return utf8proc_charwidth((utf8proc_int32_t)cp);
+}
+
+/* Like utf8_decode, but an incomplete tail counts as one invalid byte: for whole texts. */
+static size_t decode_whole(const char *s, size_t n, uint32_t *cp)
+{
+	size_t used = utf8_decode(s, n, cp);
+
+	return used ? used : 1;
+}
+
+size_t utf8_text_width(const char *s, size_t n)
+{
+	size_t width = 0;
+
+	while (n) {
+		uint32_t cp;
+		size_t used = decode_whole(s, n, &cp);
+
+		width += (size_t)utf8_width(cp);
+		s += used;
+		n -= used;
+	}
+	return width;
+}
+
+size_t utf8_cluster_length(const char *s, size_t n)
+{
+	utf8proc_int32_t state = 0;
+	uint32_t previous;
+	size_t length = decode_whole(s, n, &previous);
+
+	while (length < n) {
+		uint32_t cp;
+		size_t used = decode_whole(s + length, n - length, &cp);
+
+		if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)previous,
+						     (utf8proc_int32_t)cp, &state))
+			break;
+		previous = cp;
+		length += used;
+	}
+	return length;
+}
+
+size_t utf8_cluster_before(const char *s, size_t at)
+{
+	size_t start = 0;
+
+	/* Clusters are only defined forwards; a line break is always a boundary to start from. */
+	for (size_t i = at - 1; i > 0; i--) {
+		if (s[i - 1] == '\n') {
+			start = i;
+			break;
+		}
+	}
+	for (;;) {
+		size_t length = utf8_cluster_length(s + start, at - start);
+
+		if (start + length >= at)
+			return start;
+		start += length;
+	}
+}
+
+bool utf8_is_word(uint32_t cp)
+{
+	switch (utf8proc_category((utf8proc_int32_t)cp)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ND:
+	case UTF8PROC_CATEGORY_NL:
+	case UTF8PROC_CATEGORY_NO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+uint32_t utf8_lower(uint32_t cp)
+{
+	return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+}

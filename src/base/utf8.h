@@ -1,0 +1,46 @@
+/*
+ * UTF-8 (RFC 3629), cell widths and grapheme clusters (UAX #29, by utf8proc). Pure functions.
+ */
+#ifndef HAIL_BASE_UTF8_H
+#define HAIL_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	UTF8_MAX = 4,			/* bytes a code point takes at most */
+	UTF8_REPLACEMENT = 0xfffd,
+};
+
+/* Writes code point `cp` to `out` and returns the bytes used (1 to 4); no scalar value → U+FFFD. */
+size_t utf8_encode(uint32_t cp, char out[UTF8_MAX]);
+
+/*
+ * Reads one code point from the `n` > 0 bytes at `s` into *cp. Returns the bytes it takes; 0 when
+ * they are a valid but incomplete beginning; for an invalid byte 1 with *cp = U+FFFD.
+ */
+size_t utf8_decode(const char *s, size_t n, uint32_t *cp);
+
+/* Whether the `n` bytes at `s` are well-formed UTF-8. */
+bool utf8_valid(const char *s, size_t n);
+
+/* The cells code point `cp` takes: 0 (combining, format, control), 1 or 2. */
+int utf8_width(uint32_t cp);
+
+/* The cells the `n` bytes at `s` take, as the sum over their code points. */
+size_t utf8_text_width(const char *s, size_t n);
+
+/* The length in bytes of the first grapheme cluster of the `n` > 0 bytes at `s` (≥ 1). */
+size_t utf8_cluster_length(const char *s, size_t n);
+
+/* The start in bytes of the last grapheme cluster before `at` > 0 in `s` (0 ≤ result < at). */
+size_t utf8_cluster_before(const char *s, size_t at);
+
+/* Whether `cp` is a letter or digit, for moving by words. */
+bool utf8_is_word(uint32_t cp);
+
+/* The simple lower-case form of `cp`. */
+uint32_t utf8_lower(uint32_t cp);
+
+#endif

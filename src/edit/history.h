@@ -1,0 +1,40 @@
+/*
+ * What was sent before: deduplicated, bounded, kept across runs in a file of mode 0600.
+ */
+#ifndef HAIL_EDIT_HISTORY_H
+#define HAIL_EDIT_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+typedef struct History History;
+
+enum { HISTORY_LINES = 10000, HISTORY_LINE_MAX = 4096 };
+
+/* Makes an empty history of at most `max` lines. */
+History *history_new(size_t max);
+void history_free(History *h);
+
+/* Adds a line at the newest end; an older equal one is removed. Empty lines and lines beginning with a space are not kept. */
+void history_add(History *h, const char *text, size_t n);
+
+/* How many lines there are; line `index` (0 = oldest), borrowed until the next change. */
+size_t history_count(const History *h);
+const char *history_get(const History *h, size_t index);
+
+/* The newest line before `index` that contains `pattern`; returns its index, or -1. `index` = count starts at the newest. */
+long history_search(const History *h, const char *pattern, size_t index);
+
+/*
+ * Ties the history to the file `path`: loads it (missing is fine), and from then on every line
+ * added is written to it. A damaged line is skipped. False with `e` set if it can't be read or
+ * written; the history works on in memory.
+ */
+bool history_open(History *h, const char *path, struct err *e);
+
+/* Rewrites the file deduplicated and bounded (atomically, merged with what other runs added since). */
+bool history_save(History *h, struct err *e);
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * The input line: an emacs-style editor over UTF-8 with grapheme clusters, kill ring, undo and a
+ * masked state for passwords. Pure: keys are decoded elsewhere, nothing is painted here.
+ */
+#ifndef HAIL_EDIT_LINE_H
+#define HAIL_EDIT_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/key.h"
+#include "base/str.h"
+#include "edit/history.h"
+
+typedef struct Line Line;
+
+/* One row each in the table of line-keys-table.c, from which help is derived. */
+enum line_action {
+	LINE_NONE,
+	LINE_LEFT, LINE_RIGHT, LINE_WORD_LEFT, LINE_WORD_RIGHT, LINE_HOME, LINE_END,
+	LINE_DELETE_LEFT, LINE_DELETE_RIGHT,
+	LINE_KILL_WORD_LEFT, LINE_KILL_WORD_RIGHT, LINE_KILL_BLANK_WORD_LEFT, LINE_KILL_TO_END, LINE_KILL_TO_HOME,
+	LINE_YANK, LINE_YANK_POP, LINE_TRANSPOSE, LINE_UPCASE_WORD, LINE_DOWNCASE_WORD, LINE_CAPITALIZE_WORD,
+	LINE_UNDO, LINE_CLEAR,			/* LINE_CLEAR: Ctrl-C, the text goes to the kill ring */
+	LINE_HISTORY_PREVIOUS, LINE_HISTORY_NEXT, LINE_SEARCH, LINE_SEARCH_CANCEL,
+	LINE_COMPLETE, LINE_QUOTE, LINE_ASIDE,	/* LINE_ASIDE: Alt-p */
+	LINE_ACCEPT,				/* Enter */
+};
+
+/* A row of the key table. */
+struct line_key {
+	const char *key;	/* as key_parse reads it */
+	enum line_action action;
+	const char *name;	/* "kill-word-left" */
+	const char *summary;
+};
+
+enum line_result {
+	LINE_IGNORED,		/* not a key of the editor */
+	LINE_CHANGED,		/* text, cursor or search state changed (or nothing was to be done) */
+	LINE_ACCEPTED,		/* Enter: the owner reads line_text, then calls line_reset */
+	LINE_WANT_COMPLETION,	/* Tab: the owner completes */
+};
+
+enum { LINE_TEXT_MAX = 65536 };	/* bytes; more is refused, not cut silently */
+
+/* Makes an empty line; `history` (may be NULL) is borrowed for its life. */
+Line *line_new(History *history);
+
+/* Wipes and frees. */
+void line_free(Line *l);
+
+/* The text, NUL-terminated, UTF-8; borrowed until the next change. Its length; the cursor in bytes. */
+const char *line_text(const Line *l);
+size_t line_length(const Line *l);
+size_t line_cursor(const Line *l);
+
+/* Does what `k` means by the key table; a printable key is inserted. In the Ctrl-R search keys go to the search. */
+enum line_result line_key(Line *l, struct key k);
+
+/* Does one action. */
+enum line_result line_do(Line *l, enum line_action action);
+
+/* Inserts `n` bytes of UTF-8 at the cursor as one undo step; false (nothing inserted) if the line would be too long. */
+bool line_insert(Line *l, const char *text, size_t n);
+
+/* Replaces the whole text, cursor at the end, as one undo step. */
+void line_set(Line *l, const char *text, size_t n);
+
+/* Replaces `cut` bytes at `at` by the text, cursor after it: for completion. */
+void line_replace(Line *l, size_t at, size_t cut, const char *text, size_t n);
+
+/*
+ * Empties the line after it was sent. `remember` adds the text to the history first (never when
+ * masked). A masked text is wiped. Undo is forgotten.
+ */
+void line_reset(Line *l, bool remember);
+
+/* Whether the line is masked. */
+bool line_masked(const Line *l);
+
+/*
+ * Masking begins: text, undo and kills are set aside in memory that is wiped, the line is empty.
+ * Nothing if masked already.
+ */
+void line_mask(Line *l);
+
+/*
+ * Masking ends: what was typed and not sent is wiped (returns true if there was any), and what was
+ * set aside returns into the empty line with its undo and kills.
+ */
+bool line_unmask(Line *l);
+
+/* Whether there is text set aside that Alt-p would bring into the masked line. */
+bool line_has_aside(const Line *l);
+
+/* The Ctrl-R search under way: the pattern, or NULL. */
+const char *line_search_pattern(const Line *l);
+
+/* Whether the pattern of the search under way was found (the text shown is the match). */
+bool line_search_found(const Line *l);
+
+/*
+ * What to draw in `width` cells: appends the visible part of the text to `out` (a `•` a cluster
+ * when masked and `reveal` is false, controls as ^X, scrolled so that the cursor shows) and
+ * returns the cursor's column.
+ */
+unsigned line_view(const Line *l, unsigned width, bool reveal, struct str *out);
+
+/* The key table, `*count` rows. */
+const struct line_key *line_keys(size_t *count);
+
+#endif

@@ -1,0 +1,6 @@
+#include <stdio.h>
+
+int main(void)
+{
+	return puts("hail 0.1.0") < 0;
+}

@@ -1,0 +1,130 @@
+/*
+ * The telnet layer whole (RFC 854, 855, 1143 and the options of the policy table): bytes of the
+ * wire in, application bytes and events out, wire bytes out. No descriptor, no clock: times are
+ * monotonic milliseconds from the caller. Not re-entrant: an event handler may send, but not
+ * receive, tick or free.
+ */
+#ifndef HAIL_TELNET_TELNET_H
+#define HAIL_TELNET_TELNET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+typedef struct Telnet Telnet;
+
+enum telnet_protocol {
+	TELNET_PROTOCOL_UNDECIDED,	/* raw both ways until the peer speaks telnet (first 64 KiB) */
+	TELNET_PROTOCOL_TELNET,
+	TELNET_PROTOCOL_RAW,
+};
+
+enum telnet_eol { TELNET_EOL_AUTO, TELNET_EOL_CRLF, TELNET_EOL_LF, TELNET_EOL_CR, TELNET_EOL_CRNUL };
+
+enum telnet_side { TELNET_US, TELNET_PEER };
+
+/* RFC 1143 states of one side of one option. */
+enum telnet_option_state { TELNET_NO, TELNET_YES, TELNET_WANT_NO, TELNET_WANT_YES };
+
+struct telnet_config {
+	enum telnet_protocol protocol;	/* where to begin */
+	bool terminal_port;		/* port 23 or 992: terminal evidence */
+	bool initiate;			/* send the opening burst if nothing came within 500 ms */
+	bool text_newlines;		/* pipe: data() gets CR LF as LF and CR NUL as CR (not when raw) */
+	const char *term;		/* terminal name for TTYPE, e.g. "xterm-256color" (copied) */
+	const char *client;		/* client name for TTYPE, e.g. "HAIL" (copied) */
+	unsigned mtts;			/* MTTS bits that work */
+	unsigned columns, rows;		/* for NAWS; 0 = don't offer a size (WONT NAWS) */
+};
+
+struct telnet_events {
+	/* Application bytes: valid until the call returns. CR LF and CR arrive as bytes (NVT rules applied). */
+	void (*data)(void *user, const char *bytes, size_t n);
+	/* Bytes for the wire. */
+	void (*send)(void *user, const char *bytes, size_t n);
+	/* IAC DM to be sent as urgent data after what was sent before (synch). */
+	void (*send_urgent)(void *user, char byte);
+	/* GA or EOR came (RFC 854, RFC 885), in order with data(). */
+	void (*prompt)(void *user);
+	/* The protocol, an option or a piece of evidence changed, in order with data(). */
+	void (*changed)(void *user);
+	/* One sentence for the user, e.g. that an option flaps. */
+	void (*notice)(void *user, const char *text);
+};
+
+/* What the input-mode rule (session/mode) is decided from. */
+struct telnet_facts {
+	enum telnet_protocol protocol;
+	bool peer_echo;			/* the peer's ECHO is on now */
+	bool peer_sga;			/* the peer's SGA is on now */
+	bool our_binary, peer_binary;
+	bool mud_evidence;		/* options 45 46 55 56 57 5a 5b 5d 66 c8 c9 offered or asked, or GA/EOR */
+	bool terminal_evidence;		/* port 23/992, or DO of BINARY TSPEED XDISPLOC OLD-ENV NEW-ENV LFLOW LINEMODE COM-PORT */
+	bool prompt_marks;		/* a GA or EOR came */
+};
+
+/* What was counted rather than shown. */
+struct telnet_counts {
+	uint64_t commands;		/* WILL WONT DO DONT received */
+	uint64_t replies_dropped;	/* over 200 a second, or a flapping option */
+	uint64_t subnegotiations_dropped;	/* not negotiated, too long, malformed */
+	uint64_t unknown;		/* commands without a meaning for a client */
+};
+
+/* Makes the layer; `events` and `config` are copied, `user` is handed to every event. */
+Telnet *telnet_new(const struct telnet_config *config, const struct telnet_events *events, void *user);
+
+/* Frees it. Never from inside an event. */
+void telnet_free(Telnet *t);
+
+/* Says that the connection is up, so that the 500 ms of the opening burst count from `now`. */
+void telnet_start(Telnet *t, int64_t now);
+
+/* Takes `n` bytes from the wire. */
+void telnet_receive(Telnet *t, const char *bytes, size_t n, int64_t now);
+
+/* Says that the wire ended: what was held back (a lone ff, CR) is delivered as data. */
+void telnet_finish(Telnet *t);
+
+/* When telnet_tick is due, in ms; -1 = never. */
+int64_t telnet_deadline(const Telnet *t);
+
+/* Does what is due: the opening burst, a NAWS update. */
+void telnet_tick(Telnet *t, int64_t now);
+
+/* Sends data: IAC doubled and a CR without LF as CR NUL where telnet says so (not with BINARY on). */
+void telnet_send_data(Telnet *t, const char *bytes, size_t n);
+
+/* Sends what Enter means (design: the table in doc/architecture.md) in line or char mode. */
+void telnet_send_eol(Telnet *t, enum telnet_eol eol, bool line_mode);
+
+/* Sends piped text: LF and CR LF become CR LF (state is kept across calls), IAC doubled; as is when raw. */
+void telnet_send_text(Telnet *t, const char *bytes, size_t n);
+
+/* Sends a telnet command by name: brk ip ao ayt ec el nop ga eor synch. False if the name is unknown or raw. */
+bool telnet_send_command(Telnet *t, const char *name);
+
+/* The size of the grid changed: NAWS goes out 100 ms after the last change, if different. */
+void telnet_resize(Telnet *t, unsigned columns, unsigned rows, int64_t now);
+
+/* Overrides the protocol from now on. */
+void telnet_set_protocol(Telnet *t, enum telnet_protocol protocol);
+
+/* The facts for the input-mode rule. */
+void telnet_facts(const Telnet *t, struct telnet_facts *out);
+
+/* The state of `option` on `side`, from the mirror. */
+enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option);
+
+/* What was counted. */
+const struct telnet_counts *telnet_counts(const Telnet *t);
+
+/* The name of an option (`ECHO`, `TTYPE`, …), or NULL. */
+const char *telnet_option_name(uint8_t option);
+
+/* The names telnet_send_command takes, one a call from index 0, then NULL: for help and completion. */
+const char *telnet_command_name(size_t index);
+
+#endif
