@@ -77,9 +77,9 @@ static void run(struct term_case *c, const uint8_t *data, size_t size, size_t ch
 		while (at + n < size && data[at + n] != MARK && n != chunk)
 			n++;
 		terminal_write(c->t, (const char *)data + at, n, 1000);
-		term_check(c->t);
 		at += n;
 	}
+	term_check(c->t);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
