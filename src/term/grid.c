@@ -96,7 +96,7 @@ void grid_split(struct grid *g, struct row *row, unsigned x)
 	if (x == 0 || x >= g->width || row->cell[x].width)
 		return;
 	for (unsigned i = x - 1; i <= x; i++) {
-		row->cell[i].glyph = 0;
+		row->cell[i].glyph = ' ';
 		row->cell[i].width = 1;
 	}
 }
