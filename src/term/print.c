@@ -81,12 +81,9 @@ static void put(Terminal *t, uint32_t glyph, unsigned width)
 	if (t->pending)
 		wrap(t);
 	if (t->x + width > g->width) {
-		/* A wide character at the edge: its place stays empty, or it moves left when it may not wrap. */
+		/* A wide character at the edge leaves its place as it is, or moves left when it may not wrap. */
 		if (t->autowrap) {
-			struct row *row = written_row(t, g->width);
-
-			grid_split(g, row, t->x);
-			row->cell[t->x] = (struct cell){.width = 1};
+			written_row(t, g->width);
 			wrap(t);
 		} else {
 			t->x = g->width - width;

@@ -23,6 +23,7 @@ static const struct {
 	{"CHT and CBT", "\x1b[Ia\x1b[2Zb", "b       a\n", 1, 2},
 	{"deferred wrap", "0123456789", "0123456789\n", 1, 10},
 	{"wrap happens with the next character", "0123456789a", "0123456789\na\n", 2, 2},
+	{"tab after the last column", "0123456789\ta", "0123456789\na\n", 2, 2},
 	{"CR after the last column", "0123456789\ra", "a123456789\n", 1, 2},
 	{"LF after the last column", "0123456789\r\na", "0123456789\na\n", 2, 2},
 	{"BS after the last column", "0123456789\ba", "01234567a9\n", 1, 10},
