@@ -137,7 +137,7 @@ Job *job_start_with(const struct home *home, const char *const *extra, const cha
 	if (pipe2(in, O_CLOEXEC) < 0 || pipe2(out, O_CLOEXEC) < 0 || pipe2(err, O_CLOEXEC) < 0)
 		FAIL("pipe: %s", strerror(errno));
 	fflush(stdout);
-	j->name = words[0];
+	j->name = mem_strdup(words[0]);
 	j->pid = fork();
 	CHECK(j->pid >= 0, "fork: %s", strerror(errno));
 	if (j->pid == 0)

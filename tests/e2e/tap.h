@@ -55,8 +55,9 @@ void tap_check_bytes(const char *file, int line, const char *what, const void *s
 #define CHECK_INT(saw, expected) \
 	tap_check_int(__FILE__, __LINE__, #saw, (long long)(saw), (long long)(expected))
 #define CHECK_TEXT(saw, expected) tap_check_text(__FILE__, __LINE__, #saw, (saw), (expected))
-#define CHECK_BYTES(saw, saw_length, expected, expected_length) \
-	tap_check_bytes(__FILE__, __LINE__, #saw, (saw), (saw_length), (expected), (expected_length))
+/* saw, its length, expected, its length; the last two may be one BYTES(). */
+#define CHECK_BYTES(saw, saw_length, ...) \
+	tap_check_bytes(__FILE__, __LINE__, #saw, (saw), (saw_length), __VA_ARGS__)
 
 /* A string literal as bytes and their number, for byte strings with NULs. */
 #define BYTES(literal) ("" literal), sizeof(literal) - 1

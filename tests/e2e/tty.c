@@ -286,7 +286,7 @@ Tty *tty_start(const struct tty_setup *setup, const char *const *words)
 	setup = setup ? setup : &none;
 	if (!setup->home)
 		home_init(&own);
-	t->name = words[0];
+	t->name = mem_strdup(words[0]);
 	t->cursor_visible = true;
 	for (int i = 0; i < ROWS_MAX; i++)
 		str_init(&t->rows[i]);
