@@ -19,10 +19,10 @@ void line_browse_show(Line *l, size_t index, const char *text, size_t n)
 	if (!b->active) {
 		str_append(&b->unsent, d->text.text, d->text.length);
 		b->cursor = d->cursor;
-		b->active = true;
 	}
-	b->index = index;
 	line_change(l, 0, d->text.length, text, n, LINE_STEP_BROWSE);
+	b->active = true;
+	b->index = index;
 	l->last = LINE_LAST_BROWSE;
 }
 

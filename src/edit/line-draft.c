@@ -90,7 +90,8 @@ static void record(Line *l, size_t at, size_t cut, size_t n, enum line_step_kind
 	}
 	step = push_step(&d->undo);
 	*step = (struct line_step){ .kind = kind, .at = at, .inserted = n, .cursor = d->cursor,
-				    .run = 1 };
+				    .run = 1, .browsing = d->browse.active,
+				    .index = d->browse.index };
 	str_init(&step->removed);
 	str_append(&step->removed, d->text.text + at, cut);
 	d->undo.bytes += cut;
@@ -111,11 +112,6 @@ bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n, enu
 	return true;
 }
 
-static bool same(const struct str *a, const struct str *b)
-{
-	return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
-}
-
 void line_undo(Line *l)
 {
 	struct line_draft *d = &l->draft;
@@ -128,8 +124,11 @@ void line_undo(Line *l)
 	str_splice(&d->text, step->at, step->inserted, step->removed.text, step->removed.length);
 	d->cursor = step->cursor;
 	line_wipe(&step->removed);
-	if (step->kind == LINE_STEP_BROWSE && d->browse.active &&
-	    same(&d->text, &d->browse.unsent))
+	if (step->kind != LINE_STEP_BROWSE || !d->browse.active)
+		return;
+	if (step->browsing)
+		d->browse.index = step->index;
+	else
 		line_browse_stop(d);
 }
 
@@ -138,7 +137,8 @@ void line_undo_drop_void(struct line_draft *d)
 	struct line_undo *u = &d->undo;
 	struct line_step *top = u->count ? &u->step[u->count - 1] : NULL;
 
-	if (!top || top->kind != LINE_STEP_BROWSE || !same(&d->text, &top->removed))
+	if (!top || top->kind != LINE_STEP_BROWSE || top->removed.length != d->text.length ||
+	    memcmp(top->removed.text, d->text.text, d->text.length) != 0)
 		return;
 	u->bytes -= top->removed.length;
 	line_wipe(&top->removed);

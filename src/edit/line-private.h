@@ -30,6 +30,8 @@ struct line_step {
 	size_t inserted;	/* bytes to take out again */
 	size_t cursor;		/* where the cursor was before */
 	unsigned run;		/* characters typed so far in this step */
+	bool browsing;		/* whether a history line was shown before, and which */
+	size_t index;
 	struct str removed;	/* what to put back */
 };
 
