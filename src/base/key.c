@@ -70,6 +70,11 @@ static bool parse_function_key(const char *name, enum keysym *sym)
 	return true;
 }
 
+static bool is_control(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0);
+}
+
 bool key_parse(const char *name, struct key *out)
 {
 	struct key k = { .sym = KEYSYM_NONE };
@@ -86,7 +91,7 @@ bool key_parse(const char *name, struct key *out)
 			name = " ";
 			n = 1;
 		}
-		if (!n || !utf8_valid(name, n) || utf8_decode(name, n, &k.cp) != n || k.cp < 0x20)
+		if (!n || !utf8_valid(name, n) || utf8_decode(name, n, &k.cp) != n || is_control(k.cp))
 			return false;
 		k.sym = KEYSYM_CHAR;
 		if (k.mods & KEYMOD_CTRL)
