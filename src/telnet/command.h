@@ -1,0 +1,41 @@
+/*
+ * The numbers of the wire: telnet commands (RFC 854, 885, 1184) and the options this program names.
+ */
+#ifndef HAIL_TELNET_COMMAND_H
+#define HAIL_TELNET_COMMAND_H
+
+enum {
+	COMMAND_FIRST = 236,	/* the lowest command: EOF of RFC 1184 */
+	COMMAND_EOR = 239,
+	COMMAND_SE = 240,
+	COMMAND_NOP = 241,
+	COMMAND_DM = 242,
+	COMMAND_BRK = 243,
+	COMMAND_IP = 244,
+	COMMAND_AO = 245,
+	COMMAND_AYT = 246,
+	COMMAND_EC = 247,
+	COMMAND_EL = 248,
+	COMMAND_GA = 249,
+	COMMAND_SB = 250,
+	COMMAND_WILL = 251,
+	COMMAND_WONT = 252,
+	COMMAND_DO = 253,
+	COMMAND_DONT = 254,
+	COMMAND_IAC = 255,
+};
+
+enum {
+	OPTION_BINARY = 0,
+	OPTION_ECHO = 1,
+	OPTION_SGA = 3,
+	OPTION_TM = 6,
+	OPTION_TTYPE = 24,
+	OPTION_EOR = 25,
+	OPTION_NAWS = 31,
+	OPTION_MSDP = 69,
+	OPTION_GMCP = 201,
+	OPTION_COUNT = 256,
+};
+
+#endif
