@@ -1,0 +1,237 @@
+#include "unit/unit.h"
+
+#include <string.h>
+
+#include "base/charset.h"
+
+static const struct {
+	const char *name, *bytes, *utf8;
+} texts[] = {
+	{ "CP437", "\xc9\xcd\xbb caf\x82", "\xe2\x95\x94\xe2\x95\x90\xe2\x95\x97 caf\xc3\xa9" },
+	{ "ISO-8859-1", "na\xefve", "na\xc3\xafve" },
+	{ "KOI8-R", "\xcd\xc9\xd2", "\xd0\xbc\xd0\xb8\xd1\x80" },
+	{ "BIG5", "\xa4\xa4\xa4\xe5!", "\xe4\xb8\xad\xe6\x96\x87!" },
+	{ "SHIFT_JIS", "\x93\xfa\x96{", "\xe6\x97\xa5\xe6\x9c\xac" },
+};
+
+enum { TEXT_COUNT = sizeof(texts) / sizeof(texts[0]) };
+
+static Charset *open_charset(const char *name)
+{
+	struct err e = { ERR_NONE, "" };
+	Charset *c = charset_new(name, &e);
+
+	if (!c)
+		fail_msg("%s: %s", name, e.text);
+	return c;
+}
+
+static void assert_bytes(const struct buf *b, const char *expected, const char *what)
+{
+	if (buf_length(b) != strlen(expected) || memcmp(buf_data(b), expected, buf_length(b)) != 0)
+		fail_msg("%s: \"%.*s\", expected \"%s\"", what, (int)buf_length(b), buf_data(b), expected);
+}
+
+/* Whole, byte by byte, and every other size give the same text. */
+static void test_decoding_at_every_chunk_size(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		size_t length = strlen(texts[i].bytes);
+
+		for (size_t chunk = 1; chunk <= length; chunk++) {
+			Charset *c = open_charset(texts[i].name);
+			struct buf out;
+
+			buf_init(&out);
+			for (size_t at = 0; at < length; at += chunk)
+				charset_decode(c, texts[i].bytes + at,
+					       length - at < chunk ? length - at : chunk, &out);
+			assert_bytes(&out, texts[i].utf8, texts[i].name);
+			buf_fini(&out);
+			charset_free(c);
+		}
+	}
+}
+
+static void test_encoding(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		Charset *c = open_charset(texts[i].name);
+		struct buf out;
+
+		buf_init(&out);
+		assert_int_equal(charset_encode(c, texts[i].utf8, strlen(texts[i].utf8), &out), 0);
+		assert_bytes(&out, texts[i].bytes, texts[i].name);
+		buf_fini(&out);
+		charset_free(c);
+	}
+}
+
+static void test_what_the_peer_lacks_is_counted(void **state)
+{
+	Charset *c = open_charset("ISO-8859-1");
+	struct buf out;
+
+	(void)state;
+	buf_init(&out);
+	assert_int_equal(charset_encode(c, "a\xe4\xb8\xad" "b\xff" "c\xe2\x82", 9, &out), 4);
+	assert_bytes(&out, "a?b?c??", "ISO-8859-1");
+	buf_fini(&out);
+	charset_free(c);
+}
+
+static void test_bad_bytes_become_replacements(void **state)
+{
+	Charset *c = open_charset("BIG5");
+	struct buf out;
+
+	(void)state;
+	buf_init(&out);
+	charset_decode(c, "a\xff" "b", 3, &out);
+	assert_bytes(&out, "a\xef\xbf\xbd" "b", "BIG5");
+	charset_decode(c, "\xa4", 1, &out);
+	charset_decode(c, NULL, 0, &out);
+	charset_decode(c, "\xa4", 1, &out);
+	assert_bytes(&out, "a\xef\xbf\xbd" "b\xe4\xb8\xad", "BIG5");
+	buf_fini(&out);
+	charset_free(c);
+}
+
+/* What iconv holds back until it knows the next byte comes at once, so that a prompt is whole. */
+static void test_single_bytes_never_wait(void **state)
+{
+	static const struct {
+		const char *name, *byte, *utf8;
+	} cases[] = {
+		{ "CP1258", "a", "a" },
+		{ "CP1258", "\xec", "\xcc\x81" },
+		{ "CP1255", "\xe0", "\xd7\x90" },
+		{ "TCVN", "e", "e" },
+		{ "CP1252", "\x81", "\xef\xbf\xbd" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		Charset *c = open_charset(cases[i].name);
+		struct buf out;
+
+		buf_init(&out);
+		charset_decode(c, cases[i].byte, 1, &out);
+		assert_bytes(&out, cases[i].utf8, cases[i].name);
+		buf_fini(&out);
+		charset_free(c);
+	}
+}
+
+static void test_a_nul_is_a_character(void **state)
+{
+	Charset *c = open_charset("CP437");
+	struct buf out;
+
+	(void)state;
+	buf_init(&out);
+	charset_decode(c, "a\0b", 3, &out);
+	assert_int_equal(buf_length(&out), 3);
+	assert_memory_equal(buf_data(&out), "a\0b", 3);
+	buf_fini(&out);
+	charset_free(c);
+}
+
+/* A `?` in the middle and the end of the text are in the initial state. */
+static void test_shift_states(void **state)
+{
+	Charset *c = open_charset("ISO-2022-JP");
+	struct buf out;
+
+	(void)state;
+	buf_init(&out);
+	assert_int_equal(charset_encode(c, "\xe6\x97\xa5\xf0\x9f\x98\x80\xe6\x9c\xac", 10, &out), 1);
+	assert_bytes(&out, "\x1b$BF|\x1b(B?\x1b$BK\\\x1b(B", "ISO-2022-JP");
+	buf_clear(&out);
+	assert_int_equal(charset_encode(c, "a", 1, &out), 0);
+	assert_bytes(&out, "a", "ISO-2022-JP");
+	buf_fini(&out);
+	charset_free(c);
+}
+
+static void test_unknown_names(void **state)
+{
+	struct err e = { ERR_NONE, "" };
+	struct charset_high table;
+
+	(void)state;
+	charset_free(NULL);
+	assert_null(charset_new("no-such-charset", &e));
+	assert_int_equal(e.kind, ERR_USAGE);
+	assert_non_null(strstr(e.text, "no-such-charset"));
+	assert_null(charset_new("", &e));
+	assert_false(charset_high_table("no-such-charset", &table, &e));
+	assert_false(charset_high_table("BIG5", &table, &e));
+	assert_non_null(strstr(e.text, "BIG5"));
+}
+
+static void test_the_high_half(void **state)
+{
+	struct err e = { ERR_NONE, "" };
+	struct charset_high table;
+
+	(void)state;
+	if (!charset_high_table("CP1252", &table, &e))
+		fail_msg("CP1252: %s", e.text);
+	assert_int_equal(table.cp[0x80 - 0x80], 0x20ac);
+	assert_int_equal(table.cp[0x81 - 0x80], 0);
+	assert_int_equal(table.cp[0xff - 0x80], 0xff);
+	assert_true(charset_high_table("cp437", &table, &e));
+	assert_int_equal(table.cp[0xc9 - 0x80], 0x2554);
+	assert_true(charset_high_table("CP1255", &table, &e));
+	assert_int_equal(table.cp[0xe0 - 0x80], 0x5d0);
+}
+
+static void test_which_sets_are_single_byte(void **state)
+{
+	static const char *const single[] = { "ISO-8859-6", "ISO-8859-8", "CP1258", "CP864", "KOI8-R" };
+	static const char *const other[] = { "SHIFT_JIS", "CP932", "GBK", "EUC-KR", "UTF-8", "UTF-7", "UTF-16",
+					     "ISO-2022-JP", "ASCII", "IBM037", "" };
+	struct charset_high table;
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++) {
+		if (!charset_high_table(single[i], &table, &e))
+			fail_msg("%s was refused: %s", single[i], e.text);
+	}
+	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+		if (charset_high_table(other[i], &table, &e))
+			fail_msg("\"%s\" was taken", other[i]);
+	}
+}
+
+static void test_the_name_of_utf8(void **state)
+{
+	(void)state;
+	assert_true(charset_is_utf8("utf-8"));
+	assert_true(charset_is_utf8("UTF8"));
+	assert_false(charset_is_utf8("UTF-16"));
+	assert_false(charset_is_utf8(""));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_decoding_at_every_chunk_size),
+		cmocka_unit_test(test_encoding),
+		cmocka_unit_test(test_what_the_peer_lacks_is_counted),
+		cmocka_unit_test(test_bad_bytes_become_replacements),
+		cmocka_unit_test(test_single_bytes_never_wait),
+		cmocka_unit_test(test_a_nul_is_a_character),
+		cmocka_unit_test(test_shift_states),
+		cmocka_unit_test(test_unknown_names),
+		cmocka_unit_test(test_the_high_half),
+		cmocka_unit_test(test_which_sets_are_single_byte),
+		cmocka_unit_test(test_the_name_of_utf8),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,170 @@
+#include "unit/unit.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+static void test_every_scalar_value_round_trips(void **state)
+{
+	(void)state;
+	for (uint32_t cp = 0; cp <= 0x10ffff; cp++) {
+		char bytes[UTF8_MAX];
+		uint32_t back = 0;
+		size_t n = utf8_encode(cp, bytes);
+		uint32_t expected = cp >= 0xd800 && cp <= 0xdfff ? UTF8_REPLACEMENT : cp;
+
+		if (utf8_decode(bytes, n, &back) != n || back != expected)
+			fail_msg("U+%04X became U+%04X in %zu bytes", cp, back, n);
+		for (size_t part = 1; part < n; part++)
+			assert_int_equal(utf8_decode(bytes, part, &back), 0);
+	}
+}
+
+static void test_beyond_unicode_is_replaced(void **state)
+{
+	char bytes[UTF8_MAX];
+
+	(void)state;
+	assert_int_equal(utf8_encode(0x110000, bytes), 3);
+	assert_memory_equal(bytes, "\xef\xbf\xbd", 3);
+	assert_int_equal(utf8_encode(UINT32_MAX, bytes), 3);
+}
+
+static void test_ill_formed_bytes(void **state)
+{
+	/* A byte that can't begin, an overlong form, a surrogate, past U+10FFFF, a cut sequence. */
+	static const char *const bad[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80",
+					   "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
+					   "\xf4\x90\x80\x80", "\xf5", "\xff", "\xc3(", "\xe2\x82(" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		uint32_t cp = 0;
+		size_t used = utf8_decode(bad[i], strlen(bad[i]), &cp);
+
+		if (used != 1 || cp != UTF8_REPLACEMENT)
+			fail_msg("case %zu: %zu bytes, U+%04X; expected 1, U+FFFD", i, used, cp);
+		assert_false(utf8_valid(bad[i], strlen(bad[i])));
+	}
+}
+
+static void test_validity_of_texts(void **state)
+{
+	(void)state;
+	assert_true(utf8_valid("", 0));
+	assert_true(utf8_valid("a\0b", 3));
+	assert_true(utf8_valid("\xef\xbf\xbd", 3));
+	assert_true(utf8_valid("\xf0\x9f\x98\x80", 4));
+	assert_false(utf8_valid("ab\xf0\x9f\x98", 5));
+}
+
+static void test_widths(void **state)
+{
+	static const struct {
+		uint32_t cp;
+		int width;
+	} cases[] = {
+		{ 'a', 1 }, { 0, 0 }, { 0x1b, 0 }, { 0x7f, 0 }, { 0x9b, 0 }, { 0xad, 1 }, { 0xe9, 1 },
+		{ 0x301, 0 }, { 0x200b, 0 }, { 0x200d, 0 }, { 0xfe0f, 0 }, { 0x4e2d, 2 }, { 0xac00, 2 },
+		{ 0xff21, 2 }, { 0x1f600, 2 }, { 0x2500, 1 }, { 0xfffd, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (utf8_width(cases[i].cp) != cases[i].width)
+			fail_msg("U+%04X: width %d, expected %d", cases[i].cp,
+				 utf8_width(cases[i].cp), cases[i].width);
+	}
+	assert_int_equal(utf8_text_width("e\xcc\x81\xe4\xb8\xad", 6), 3);
+}
+
+static void test_clusters(void **state)
+{
+	/* e + acute; CRLF; family joined by ZWJ; two flags; Hangul jamo. */
+	static const char *const clusters[] = { "e\xcc\x81", "x", "\r\n",
+						"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7",
+						"\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa",
+						"\xf0\x9f\x87\xab\xf0\x9f\x87\xb7",
+						"\xe1\x84\x80\xe1\x85\xa1", "y" };
+	char text[128] = "";
+	size_t starts[8];
+	size_t at = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 8; i++) {
+		starts[i] = at;
+		memcpy(text + at, clusters[i], strlen(clusters[i]));
+		at += strlen(clusters[i]);
+	}
+	for (size_t i = 0; i < 8; i++) {
+		size_t end = starts[i] + strlen(clusters[i]);
+
+		assert_int_equal(utf8_cluster_length(text + starts[i], at - starts[i]),
+				 strlen(clusters[i]));
+		assert_int_equal(utf8_cluster_before(text, end), starts[i]);
+		for (size_t inside = starts[i] + 1; inside <= end; inside++)
+			assert_int_equal(utf8_cluster_end(text, at, inside), end);
+	}
+	assert_int_equal(utf8_cluster_end(text, at, 0), 0);
+	assert_int_equal(utf8_cluster_end("", 0, 0), 0);
+}
+
+/* Random texts: going back and finding borders agree with the walk from the start. */
+static void test_cluster_borders_agree(void **state)
+{
+	static const char *const parts[] = { "a", "\r", "\n", "\xcc\x81", "\xe2\x80\x8d", "\xf0\x9f\x91\xa9",
+					     "\xf0\x9f\x87\xa9", "\xe1\x84\x80", "\xe1\x85\xa1", "\xd8\x80",
+					     "\xe4\xb8\xad", "\xff" };
+	unsigned seed = 1;
+
+	(void)state;
+	for (int turn = 0; turn < 2000; turn++) {
+		char text[64];
+		size_t n = 0;
+
+		while (n < 40) {
+			seed = seed * 1103515245u + 12345u;
+			const char *part = parts[(seed >> 16) % (sizeof(parts) / sizeof(parts[0]))];
+			memcpy(text + n, part, strlen(part));
+			n += strlen(part);
+		}
+		for (size_t start = 0; start < n;) {
+			size_t end = start + utf8_cluster_length(text + start, n - start);
+
+			assert_int_equal(utf8_cluster_before(text, end), start);
+			for (size_t inside = start + 1; inside <= end; inside++)
+				assert_int_equal(utf8_cluster_end(text, n, inside), end);
+			start = end;
+		}
+	}
+}
+
+static void test_letters(void **state)
+{
+	(void)state;
+	assert_true(utf8_is_word('a'));
+	assert_true(utf8_is_word('7'));
+	assert_true(utf8_is_word(0x436));
+	assert_false(utf8_is_word(' '));
+	assert_false(utf8_is_word('-'));
+	assert_int_equal(utf8_lower('A'), 'a');
+	assert_int_equal(utf8_lower(0x416), 0x436);
+	assert_int_equal(utf8_upper(0x436), 0x416);
+	assert_int_equal(utf8_upper('1'), '1');
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_scalar_value_round_trips),
+		cmocka_unit_test(test_beyond_unicode_is_replaced),
+		cmocka_unit_test(test_ill_formed_bytes),
+		cmocka_unit_test(test_validity_of_texts),
+		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_clusters),
+		cmocka_unit_test(test_cluster_borders_agree),
+		cmocka_unit_test(test_letters),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
