@@ -6,6 +6,7 @@
 #include "app/app.h"
 #include "app/args.h"
 #include "app/config.h"
+#include "app/connect.h"
 #include "app/exit-status.h"
 #include "app/pipe.h"
 #include "base/log.h"

@@ -84,7 +84,7 @@ static const char *state_text(const struct app_session *as, struct str *out)
 /* The escape key as the status line names it: `^]`, `F12`. */
 static void short_escape(App *app, char out[KEY_NAME_MAX])
 {
-	const char *keys = options_value(settings_global(app->settings), OPTION_ESCAPE_KEYS);
+	const char *keys = options_value(settings_global(app->settings), OPTIONS_ESCAPE_KEYS);
 	size_t n = strcspn(keys, " ,");
 
 	n = n < KEY_NAME_MAX - 1 ? n : KEY_NAME_MAX - 1;
@@ -200,7 +200,7 @@ void app_compose(App *app)
 	c.hint = input_hint(app);
 	if (app->command_open) {
 		c.command = app->command;
-		c.command_prompt = options_value(settings_global(app->settings), OPTION_COMMAND_CHAR);
+		c.command_prompt = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
 	}
 	if (app->popup_open)
 		fill_popup(&c, popup, sizeof(popup) / sizeof(popup[0]));

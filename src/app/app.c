@@ -166,7 +166,7 @@ static void open_history(App *app)
 	char *path = paths_state("history");
 
 	app->history = history_new(HISTORY_LINES);
-	if (path && options_number(settings_global(app->settings), OPTION_SAVE_HISTORY) == 1 &&
+	if (path && options_number(settings_global(app->settings), OPTIONS_SAVE_HISTORY) == 1 &&
 	    !history_open(app->history, path, &e))
 		app_message(app, "%s (history is kept for this run only)", e.text);
 	free(path);
@@ -195,7 +195,7 @@ static void welcome(App *app)
 {
 	struct app_session *as = app_new_session(app, NULL, NULL);
 	int64_t wall = clock_wall_ms();
-	const char *command_char = options_value(settings_global(app->settings), OPTION_COMMAND_CHAR);
+	const char *command_char = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
 	struct str line;
 
 	session_notice(as->session, wall, "hail opens sessions: type where to, e.g. towel.blinkenlights.nl"
@@ -241,7 +241,7 @@ static void run_first_commands(App *app, const char *problems)
 	for (size_t i = 0; i < app->args->command_count; i++) {
 		const char *line = app->args->commands[i];
 
-		line += *line == *options_value(settings_global(app->settings), OPTION_COMMAND_CHAR);
+		line += *line == *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
 		app_run_command(app, line);
 	}
 }

@@ -204,11 +204,11 @@ bool connect_check(const struct address *address, struct err *e)
 struct session_wire connect_wire(const struct address *address, bool raw, const Options *options)
 {
 	bool telnet_port = address_is_port(address, 23) || address_is_port(address, 992);
-	long initiate = options_number(options, OPTION_INITIATE);
-	struct session_wire wire = { .term = options_value(options, OPTION_TERM),
+	long initiate = options_number(options, OPTIONS_INITIATE);
+	struct session_wire wire = { .term = options_value(options, OPTIONS_TERM),
 				     .terminal_port = telnet_port };
 
-	switch (options_number(options, OPTION_PROTOCOL)) {
+	switch (options_number(options, OPTIONS_PROTOCOL)) {
 	case 1:
 		wire.protocol = TELNET_PROTOCOL_TELNET;
 		break;
