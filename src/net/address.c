@@ -39,7 +39,8 @@ static bool check_host(const char *host, struct err *e)
 	size_t n = strlen(host);
 
 	if (!n)
-		return err_set(e, ERR_USAGE, "the host is missing: write HOST, HOST:PORT or HOST PORT");
+		return err_set(e, ERR_USAGE,
+			       "the host is missing: write HOST, HOST:PORT or HOST PORT");
 	if (n > ADDRESS_HOST_MAX)
 		return err_set(e, ERR_USAGE, "the host name is longer than %d bytes",
 			       ADDRESS_HOST_MAX);
@@ -95,8 +96,8 @@ static bool parse_port(const char *text, struct address *out, struct err *e)
 	}
 	if (!address_text_is_digit(*text) || !str_to_number(text, 1, 65535, &number))
 		return err_set(e, ERR_USAGE,
-			       "\"%s\" is not a port: use a number from 1 to 65535 or a service name",
-			       address_text_shown(text));
+			       "\"%s\" is not a port: use a number from 1 to 65535 or a service "
+			       "name", address_text_shown(text));
 	str_init(&service);
 	str_append_format(&service, "%lld", number);
 	out->service = str_take(&service);
@@ -109,7 +110,8 @@ static bool parse_ports(const char *inner, const char *port, struct address *out
 	const struct scheme *scheme = &schemes[out->scheme];
 
 	if (inner && port)
-		return err_set(e, ERR_USAGE, "the port is given twice: in the destination and after it");
+		return err_set(e, ERR_USAGE,
+			       "the port is given twice: in the destination and after it");
 	if (inner)
 		return parse_port(inner, out, e);
 	if (port && !*port)
@@ -130,14 +132,17 @@ static bool parse_bracketed(const char *text, const char *port, struct address *
 	size_t n;
 
 	if (!end)
-		return err_set(e, ERR_USAGE, "the bracket after the IPv6 address is missing: [::1]:23");
+		return err_set(e, ERR_USAGE,
+			       "the bracket after the IPv6 address is missing: [::1]:23");
 	n = (size_t)(end - text) - 1;
 	out->host = copy_ipv6(out, text + 1, n);
 	if (!address_text_is_ipv6(out->host))
-		return err_set(e, ERR_USAGE, "\"%s\" is not an IPv6 address: only those go in brackets",
+		return err_set(e, ERR_USAGE,
+			       "\"%s\" is not an IPv6 address: only those go in brackets",
 			       address_text_shown(out->host));
 	if (end[1] && end[1] != ':')
-		return err_set(e, ERR_USAGE, "only \":PORT\" can follow the bracket, as in [::1]:23");
+		return err_set(e, ERR_USAGE,
+			       "only \":PORT\" can follow the bracket, as in [::1]:23");
 	return parse_ports(end[1] ? end + 2 : NULL, port, out, e);
 }
 
@@ -252,8 +257,8 @@ static bool refuse_password(const char *rest, bool url, struct err *e)
 
 	if (at && colon && colon < at)
 		return err_set(e, ERR_USAGE,
-			       "a password in the destination is refused, since other users of this "
-			       "machine could see it: leave it out and type it when asked");
+			       "a password in the destination is refused, since other users of "
+			       "this machine could see it: leave it out and type it when asked");
 	if (at && !url)
 		return err_set(e, ERR_USAGE,
 			       "\"@\" belongs in a URL, as in telnet://USER@HOST, or use -l USER");
