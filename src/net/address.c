@@ -278,7 +278,7 @@ static bool parse_any(const char *text, const char *port, struct address *out, s
 	if (!refuse_password(n ? text + n + 3 : text, n > 0, e))
 		return false;
 	if (!n)
-		return parse_host(text, port, out, e);
+		return parse_host(text + (strncmp(text, "//", 2) ? 0 : 2), port, out, e);
 	if (find_scheme(text, n, &out->scheme))
 		return parse_url(text + n + 3, port, out, e);
 	return err_set(e, ERR_USAGE,
@@ -347,6 +347,7 @@ static void format_ipv6(const struct address *a, struct str *out)
 void address_format(const struct address *a, struct str *out)
 {
 	const struct scheme *scheme = &schemes[a->scheme];
+	enum address_scheme named;
 	bool ipv6;
 
 	if (!a->host)
@@ -358,6 +359,8 @@ void address_format(const struct address *a, struct str *out)
 	ipv6 = address_text_is_ipv6(a->host);
 	if (is_url(a))
 		str_append_format(out, "%s://", scheme->name);
+	else if (find_scheme(a->host, strlen(a->host), &named) && named >= ADDRESS_UNIX)
+		str_append_string(out, "//");	/* or unix:23 would be a path */
 	if (is_url(a) && a->user)
 		format_user(a->user, out);
 	if (ipv6)
