@@ -16,7 +16,7 @@
 
 enum { WAIT_MS = 20000 };
 
-/* A TCP socket bound to a free port of 127.0.0.1, which nobody else is given as long as it is open. */
+/* A TCP socket bound to a free port of 127.0.0.1: nobody else gets that port while it is open. */
 static int bind_loopback(struct sockaddr_in *at)
 {
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -82,6 +82,7 @@ static void test_connects(void **state)
 	assert_int_equal(listen(listener, 4), 0);
 	for (size_t i = 0; i < 2; i++) {
 		Dial *d = dial(r, hosts[i], &at, clock_mono_ms());
+		struct pollfd readable = { .events = POLLIN };
 		int fd, peer;
 		char byte = 0;
 
@@ -93,7 +94,8 @@ static void test_connects(void **state)
 		dial_free(d);
 		peer = accept(listener, NULL, NULL);
 		assert_int_equal(write(peer, "x", 1), 1);
-		assert_int_equal(poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, WAIT_MS), 1);
+		readable.fd = fd;
+		assert_int_equal(poll(&readable, 1, WAIT_MS), 1);
 		assert_int_equal(read(fd, &byte, 1), 1);
 		assert_int_equal(byte, 'x');
 		assert_true(fcntl(fd, F_GETFL) & O_NONBLOCK);
@@ -172,7 +174,7 @@ static void test_no_descriptors(void **state)
 	none = before;
 	none.rlim_cur = (rlim_t)lowest_free_descriptor();
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-	/* poll() takes no more entries than descriptors may be open: the answer is there already. */
+	/* poll() takes no more entries than may be open; a numeric answer is there already. */
 	resolver_dispatch(r);
 	dial_step(d, clock_mono_ms());
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);

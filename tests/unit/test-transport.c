@@ -46,7 +46,10 @@ static void test_reads(void **state)
 
 static void test_ends(void **state)
 {
-	static const struct script_step end[] = { { SCRIPT_DATA, "a", 1 }, { SCRIPT_EOF, NULL, 0 } };
+	static const struct script_step end[] = {
+		{ SCRIPT_DATA, "a", 1 },
+		{ SCRIPT_EOF, NULL, 0 },
+	};
 	static const struct script_step error[] = { { SCRIPT_ERROR, NULL, 0 } };
 	Transport *t = script_transport(end, 2, 0, NULL);
 
