@@ -17,7 +17,7 @@
 #include "net/address.h"
 #include "session/session.h"
 #include "ui/compose.h"
-#include "ui/curses.h"
+#include "ui/screen.h"
 #include "ui/frame.h"
 
 /* One session and what the program knows about it. */
@@ -56,6 +56,7 @@ struct App {
 	Settings *settings;
 	Loop *loop;
 	Dialer *dialer;
+	const struct screen_ops *screen_ops;
 	Screen *screen;
 	KeyDecoder *decoder;
 	LoopWatch *keys;

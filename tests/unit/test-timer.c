@@ -1,5 +1,6 @@
 #include "unit/unit.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "app/timer.h"
