@@ -78,8 +78,8 @@ static void *world_enter(Service *s)
 	str_init(&w->name);
 	world_map_reset(w);
 	service_say(s, "\n{T}The harbour of Hail{0}\n"
-		       "A small world in line mode. Say who you are, then a password: your client hides\n"
-		       "it because I tell it to, and shows what you type again afterwards.\n\n");
+		       "A small world in line mode. Say who you are, then a password: your client\n"
+		       "hides it because I ask it to, and shows what you type again afterwards.\n\n");
 	say_prompt(w);
 	return w;
 }
