@@ -57,8 +57,8 @@ static const struct room {
 	},
 	[CAVE] = {
 		"Sea Cave",
-		"The light is {c}blue and green{0} and moves over the ceiling. A crack in the northern\n"
-		"wall smells of cork.\n",
+		"The light is {c}blue and green{0} and moves over the ceiling. A crack in the\n"
+		"northern wall smells of cork.\n",
 		{ CELLAR, NOWHERE, NOWHERE, NOWHERE, PIER, NOWHERE }, false,
 	},
 };
