@@ -4,6 +4,7 @@
 #include "demo/router.h"
 #include "telnet/command.h"
 
+#include "telnet/option.h"
 #include "base/poison.h"
 
 enum { HOSTNAME_MAX = 63, LENGTH_MAX = 512 };

@@ -8,6 +8,7 @@
 #include "telnet/command.h"
 #include "telnet/token.h"
 
+#include "telnet/option.h"
 #include "base/poison.h"
 
 enum {

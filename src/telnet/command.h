@@ -1,5 +1,5 @@
 /*
- * The numbers of the wire: telnet commands (RFC 854, 885, 1184) and the options this program names.
+ * The telnet commands as numbers (RFC 854, 885, 1184).
  */
 #ifndef HAIL_TELNET_COMMAND_H
 #define HAIL_TELNET_COMMAND_H
@@ -23,19 +23,6 @@ enum {
 	COMMAND_DO = 253,
 	COMMAND_DONT = 254,
 	COMMAND_IAC = 255,
-};
-
-enum {
-	OPTION_BINARY = 0,
-	OPTION_ECHO = 1,
-	OPTION_SGA = 3,
-	OPTION_TM = 6,
-	OPTION_TTYPE = 24,
-	OPTION_EOR = 25,
-	OPTION_NAWS = 31,
-	OPTION_MSDP = 69,
-	OPTION_GMCP = 201,
-	OPTION_COUNT = 256,
 };
 
 #endif

@@ -7,10 +7,9 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "telnet/command.h"
+#include "telnet/option.h"
 
 #include "base/poison.h"
-
-enum { TOKEN_MCCP1 = 85 };
 
 enum state {
 	STATE_DATA,
@@ -178,13 +177,13 @@ static void begin_subnegotiation(Tokenizer *t, uint8_t byte)
 /* MCCP1 ends its subnegotiation with `WILL SE`, without IAC. */
 static bool is_mccp1_end(const Tokenizer *t, uint8_t byte)
 {
-	return byte == COMMAND_SE && t->option == TOKEN_MCCP1 && buf_length(&t->payload) == 1 &&
+	return byte == COMMAND_SE && t->option == OPTION_MCCP1 && buf_length(&t->payload) == 1 &&
 	       (uint8_t)buf_data(&t->payload)[0] == COMMAND_WILL;
 }
 
 static size_t take_payload(Tokenizer *t, struct sink *sink, const char *bytes, size_t n)
 {
-	size_t run = run_length(bytes, t->option == TOKEN_MCCP1 ? 1 : n);
+	size_t run = run_length(bytes, t->option == OPTION_MCCP1 ? 1 : n);
 
 	if (!run) {
 		t->state = STATE_SB_IAC;

@@ -25,7 +25,7 @@ struct terminal_run {
 /* A logical line as the line event shows it. Borrowed until the handler returns. */
 struct terminal_line {
 	uint64_t number;	/* its line number */
-	const char *text;	/* UTF-8, no controls, trailing blanks cut */
+	const char *text;	/* UTF-8, no controls, trailing blanks cut; a NUL follows */
 	size_t length;
 	const struct terminal_run *runs;
 	size_t run_count;

@@ -1,0 +1,171 @@
+#include <assert.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "term/strip.h"
+#include "term/terminal-private.h"
+
+#include "base/poison.h"
+
+void terminal_prompt(Terminal *t)
+{
+	struct row *row = grid_row(t->grid, t->y);
+	bool empty = !t->x && !t->pending && row_blank(row) && grid_line_start(t->grid, t->y) == t->y &&
+		     !(t->y == 0 && term_joined(t));
+
+	/* Nothing to break from: an empty line, or a screen that is drawn by addresses. */
+	t->prompt_break = !empty && !t->modes.alternate && !t->modes.addressing;
+}
+
+void terminal_sent(Terminal *t)
+{
+	t->prompt_break = false;
+}
+
+void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
+{
+	assert(!t->busy);
+	t->now = now;
+	t->prompt_break = false;
+	t->homed = false;
+	term_print_client(t, text, n, (struct cell_style){.attrs = CELL_SENT});
+	if (term_close_line(t, ROW_SENT))
+		term_index(t, false);
+	t->x = 0;
+	t->pending = false;
+}
+
+/* Moves the first `n` rows of the primary screen to history. */
+static void scroll_out(Terminal *t, unsigned n)
+{
+	struct grid *g = t->grid;
+
+	for (unsigned y = 0; y < n; y++)
+		scrollback_add_row(t->history, grid_row(g, y), g->width, t->clusters);
+	if (n)
+		grid_scroll_up(g, 0, g->height - 1, n, (struct cell){.width = 1}, false);
+	t->y = t->y > n ? t->y - n : 0;
+}
+
+/* Opens `count` rows at `start` and writes the strip into them. */
+static void insert_rows(Terminal *t, const struct strip *s, unsigned start, unsigned end, unsigned count)
+{
+	struct grid *g = t->grid;
+	size_t at = 0;
+
+	grid_scroll_down(g, start, end + count - 1, count, (struct cell){.width = 1});
+	for (unsigned y = start; y < start + count; y++) {
+		struct row *row = grid_row(g, y);
+		struct strip_row part = strip_wrap(s, at, g->width, false);
+
+		strip_copy(s, part, row->cell, g->width);
+		grid_touch(g, y, row, g->width);
+		row->flags = s->flags | (y + 1 < start + count ? (unsigned)ROW_SOFT : 0);
+		row->time = s->time;
+		at = part.next;
+	}
+	if (t->y >= start)
+		t->y += count;
+}
+
+static unsigned count_rows(const struct strip *s, unsigned width)
+{
+	unsigned rows = 0;
+	size_t at = 0;
+
+	do {
+		at = strip_wrap(s, at, width, false).next;
+		rows++;
+	} while (at < s->count);
+	return rows;
+}
+
+/* Puts the notice before the open line, scrolling as need be. Returns its line number. */
+static uint64_t place_notice(Terminal *t, const struct line *line)
+{
+	struct grid *g = t->grid;
+	struct strip s;
+	uint64_t number;
+
+	strip_init(&s);
+	strip_add_line(&s, line, t->clusters);
+	unsigned rows = count_rows(&s, g->width), content = grid_content(g);
+	unsigned end = content > t->y + 1 ? content : t->y + 1;
+	unsigned start = term_on_last_line(t) ? grid_line_start(g, t->y) : end;
+	unsigned over = rows > g->height - end ? rows - (g->height - end) : 0;
+	if (over > start || (!start && term_joined(t))) {
+		scroll_out(t, over > start ? start : 0);
+		number = scrollback_end(t->history);
+		scrollback_push(t->history, line);
+	} else {
+		scroll_out(t, over);
+		insert_rows(t, &s, start - over, end - over, rows);
+		number = term_number(t, start - over);
+	}
+	strip_fini(&s);
+	return number;
+}
+
+/* Appends text with nothing in it that a terminal could obey. */
+static void add_text(struct line *line, const char *text, size_t n)
+{
+	struct cell_style style = {.attrs = CELL_NOTICE};
+
+	while (n) {
+		uint32_t cp;
+		size_t used = utf8_decode(text, n, &cp);
+		char out[UTF8_MAX] = {'^', (char)(cp ^ 0x40)};
+
+		if (!used)
+			used = n;
+		if (cp >= 0x20 && cp != 0x7f)
+			line_append(line, out, utf8_encode(cp > 0x7f && cp < 0xa0 ? UTF8_REPLACEMENT : cp, out), style);
+		else
+			line_append(line, out, 2, style);
+		text += used;
+		n -= used;
+	}
+}
+
+/* One line of a notice. On a screen drawn by addresses it goes to history alone. */
+static void add_notice(Terminal *t, const char *text, size_t n)
+{
+	struct line line;
+	uint64_t number = scrollback_end(t->history);
+
+	line_init(&line);
+	add_text(&line, text, n);
+	line_terminate(&line);
+	line.flags = ROW_NOTICE | ROW_CLOSED;
+	line.time = t->now;
+	if (t->modes.alternate || t->modes.addressing)
+		scrollback_push(t->history, &line);
+	else
+		number = place_notice(t, &line);
+	if (t->events.line) {
+		struct str unused;
+
+		str_init(&unused);
+		term_raise(t, &line, number, &unused);
+		str_fini(&unused);
+	}
+	line_fini(&line);
+}
+
+void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now)
+{
+	assert(!t->busy);
+	t->now = now;
+	if (n > LINE_LIMIT)
+		n = LINE_LIMIT;
+	for (;;) {
+		const char *end = n ? memchr(text, '\n', n) : NULL;
+		size_t length = end ? (size_t)(end - text) : n;
+
+		add_notice(t, text, length);
+		if (!end || n == length + 1)
+			return;
+		text += length + 1;
+		n -= length + 1;
+	}
+}

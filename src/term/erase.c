@@ -1,0 +1,81 @@
+#include "term/terminal-private.h"
+
+#include "base/poison.h"
+
+/* Moves row `y` to history; its line ends there if the next row doesn't follow. */
+static void row_to_history(Terminal *t, unsigned y, bool followed)
+{
+	struct row *row = grid_row(t->grid, y);
+
+	if (!followed)
+		row->flags &= ~(unsigned)ROW_SOFT;
+	scrollback_add_row(t->history, row, t->grid->width, t->clusters);
+}
+
+static bool addressed(const Terminal *t, unsigned y)
+{
+	return grid_row(t->grid, y)->flags & ROW_ADDRESSED;
+}
+
+void term_clear_to_history(Terminal *t)
+{
+	struct grid *g = t->grid;
+	unsigned rows = grid_content(g);
+
+	if (!t->modes.alternate) {
+		for (unsigned y = 0; y < rows; y++) {
+			if (addressed(t, y))
+				scrollback_close_open(t->history);
+			else
+				row_to_history(t, y, y + 1 < rows && !addressed(t, y + 1));
+		}
+		scrollback_close_open(t->history);
+	}
+	for (unsigned y = 0; y < g->height; y++)
+		grid_clear_row(g, y, term_blank(t));
+	g->content = 0;
+	t->modes.addressing = false;
+}
+
+static void erase_rows(Terminal *t, unsigned from, unsigned to)
+{
+	for (unsigned y = from; y < to; y++)
+		grid_clear_row(t->grid, y, term_blank(t));
+}
+
+void term_erase_display(Terminal *t, unsigned what)
+{
+	struct grid *g = t->grid;
+	bool homed = t->homed && !t->pending;
+
+	if (what == 2 || (what == 0 && homed)) {
+		term_clear_to_history(t);
+		t->prompt_break = false;
+	} else if (what == 0) {
+		grid_erase(g, t->y, t->x, g->width, term_blank(t));
+		erase_rows(t, t->y + 1, g->height);
+	} else if (what == 1) {
+		erase_rows(t, 0, t->y);
+		grid_erase(g, t->y, 0, t->x + 1, term_blank(t));
+	} else {
+		/* ED 3 would take the user's scrollback. */
+		t->counts.sequences++;
+		return;
+	}
+	t->pending = false;
+}
+
+void term_erase_line(Terminal *t, unsigned what)
+{
+	struct grid *g = t->grid;
+
+	if (what == 0)
+		grid_erase(g, t->y, t->x, g->width, term_blank(t));
+	else if (what == 1)
+		grid_erase(g, t->y, 0, t->x + 1, term_blank(t));
+	else if (what == 2)
+		grid_erase(g, t->y, 0, g->width, term_blank(t));
+	else
+		t->counts.sequences++;
+	t->pending = false;
+}

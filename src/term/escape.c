@@ -1,0 +1,95 @@
+#include "term/terminal-private.h"
+
+#include "base/poison.h"
+
+/* DECALN: the screen full of E, margins and cursor reset. */
+static void align(Terminal *t)
+{
+	struct grid *g = t->grid;
+
+	term_reset_margins(t);
+	for (unsigned y = 0; y < g->height; y++) {
+		grid_clear_row(g, y, (struct cell){.width = 1});
+		grid_touch(g, y, grid_row(g, y), g->width);
+		for (unsigned x = 0; x < g->width; x++)
+			grid_row(g, y)->cell[x].glyph = 'E';
+	}
+	term_move(t, 0, 0);
+}
+
+static bool plain(Terminal *t, char final)
+{
+	switch (final) {
+	case '7': term_save_cursor(t); return true;
+	case '8': term_restore_cursor(t); return true;
+	case '=': t->modes.keypad = true; return true;
+	case '>': t->modes.keypad = false; return true;
+	case 'D': term_next_line(t, false); return true;
+	case 'E': term_next_line(t, true); return true;
+	case 'H': t->tabs[t->x] = true; return true;
+	case 'M': term_reverse_index(t); return true;
+	case 'N': t->single = 2; return true;
+	case 'O': t->single = 3; return true;
+	case 'c': term_reset(t); return true;
+	case 'n': t->shift = 2; return true;
+	case 'o': t->shift = 3; return true;
+	case 'Z': t->counts.reports++; return true;
+	case '\\': return true;
+	default: return false;
+	}
+}
+
+/* SCS (ECMA-35 14.3): DEC graphics and the British set; all others are taken for ASCII. */
+static void designate(Terminal *t, unsigned set, char final)
+{
+	t->charset[set] = final == '0' || final == 'A' ? final : 'B';
+}
+
+void term_escape(Terminal *t, const struct parser_sequence *s)
+{
+	bool known = true;
+
+	switch (s->intermediate) {
+	case 0: known = plain(t, s->final); break;
+	case '(': designate(t, 0, s->final); break;
+	case ')': designate(t, 1, s->final); break;
+	case '*': designate(t, 2, s->final); break;
+	case '+': designate(t, 3, s->final); break;
+	case '#':
+		known = s->final == '8';
+		if (known)
+			align(t);
+		break;
+	default: known = false; break;
+	}
+	if (!known)
+		t->counts.sequences++;
+	term_tell_modes(t);
+}
+
+static void tab(Terminal *t)
+{
+	unsigned x = t->x;
+
+	while (x + 1 < t->grid->width && !t->tabs[++x])
+		;
+	term_move(t, t->y, x);
+}
+
+void term_control(Terminal *t, unsigned char byte)
+{
+	switch (byte) {
+	case 0x05: t->counts.reports++; break;
+	case 0x07:
+		if (t->events.bell)
+			t->events.bell(t->user);
+		break;
+	case 0x08: term_move(t, t->y, t->x ? t->x - 1 : 0); break;
+	case 0x09: tab(t); break;
+	case 0x0a: case 0x0b: case 0x0c: term_linefeed(t); break;
+	case 0x0d: term_move(t, t->y, 0); break;
+	case 0x0e: t->shift = 1; break;
+	case 0x0f: t->shift = 0; break;
+	default: t->counts.controls++; break;
+	}
+}

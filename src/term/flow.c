@@ -1,0 +1,107 @@
+#include "term/terminal-private.h"
+
+#include "base/poison.h"
+
+struct cell term_blank(const Terminal *t)
+{
+	return (struct cell){.width = 1, .style.bg = t->pen.bg};
+}
+
+void term_move(Terminal *t, unsigned y, unsigned x)
+{
+	t->y = y < t->grid->height ? y : t->grid->height - 1;
+	t->x = x < t->grid->width ? x : t->grid->width - 1;
+	t->pending = false;
+	t->homed = false;
+	t->prompt_break = false;
+}
+
+void term_address(Terminal *t, unsigned y, unsigned x)
+{
+	unsigned limit = t->origin ? t->bottom : t->grid->height - 1;
+
+	if (t->origin)
+		y += t->top;
+	if (y > limit)
+		y = limit;
+	if (y && y != t->y)
+		t->modes.addressing = true;
+	term_move(t, y, x);
+	t->homed = !t->y && !t->x;
+}
+
+void term_up(Terminal *t, unsigned n)
+{
+	unsigned limit = t->y >= t->top ? t->top : 0;
+
+	term_move(t, t->y - limit > n ? t->y - n : limit, t->x);
+}
+
+void term_down(Terminal *t, unsigned n)
+{
+	unsigned limit = t->y <= t->bottom ? t->bottom : t->grid->height - 1;
+
+	term_move(t, limit - t->y > n ? t->y + n : limit, t->x);
+}
+
+void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping)
+{
+	unsigned rows = t->bottom - top + 1;
+
+	if (n > rows)
+		n = rows;
+	if (top == 0 && !t->modes.alternate) {
+		for (unsigned i = 0; i < n; i++)
+			scrollback_add_row(t->history, grid_row(t->grid, i), t->grid->width, t->clusters);
+	}
+	grid_scroll_up(t->grid, top, t->bottom, n, term_blank(t), wrapping);
+}
+
+void term_scroll_down(Terminal *t, unsigned top, unsigned n)
+{
+	unsigned rows = t->bottom - top + 1;
+
+	if (top == 0 && !t->modes.alternate)
+		scrollback_close_open(t->history);
+	grid_scroll_down(t->grid, top, t->bottom, n < rows ? n : rows, term_blank(t));
+}
+
+void term_index(Terminal *t, bool wrapping)
+{
+	struct row *row = grid_row(t->grid, t->y);
+
+	if (t->y != t->bottom && t->y + 1 == t->grid->height)
+		return;
+	if (wrapping)
+		row->flags |= ROW_SOFT;
+	if (t->y == t->bottom)
+		term_scroll_up(t, t->top, 1, wrapping);
+	else
+		t->y++;
+	if (!t->y || !(grid_row(t->grid, t->y - 1)->flags & ROW_SOFT))
+		grid_row(t->grid, t->y)->before = 0;
+}
+
+void term_reverse_index(Terminal *t)
+{
+	if (t->y == t->top)
+		term_scroll_down(t, t->top, 1);
+	term_move(t, t->y == t->top || !t->y ? t->y : t->y - 1, t->x);
+}
+
+void term_next_line(Terminal *t, bool column_one)
+{
+	t->prompt_break = false;
+	t->homed = false;
+	if (!term_close_line(t, 0))
+		return;
+	term_index(t, false);
+	t->pending = false;
+	if (column_one)
+		t->x = 0;
+}
+
+void term_linefeed(Terminal *t)
+{
+	term_next_line(t, t->line_mode || t->modes.newline);
+}

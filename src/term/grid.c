@@ -1,0 +1,244 @@
+#include "term/grid.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "base/poison.h"
+
+static const struct cell plain = {.width = 1};
+
+static void row_init(struct row *row, unsigned width)
+{
+	memset(row, 0, sizeof(*row));
+	row->cell = mem_resize(NULL, width, sizeof(*row->cell));
+	for (unsigned x = 0; x < width; x++)
+		row->cell[x] = plain;
+}
+
+void grid_init(struct grid *g, unsigned width, unsigned height)
+{
+	memset(g, 0, sizeof(*g));
+	g->width = width;
+	g->height = height;
+	g->rows = mem_calloc(height, sizeof(*g->rows));
+	for (unsigned y = 0; y < height; y++)
+		row_init(&g->rows[y], width);
+}
+
+void grid_fini(struct grid *g)
+{
+	for (unsigned y = 0; y < g->height; y++)
+		free(g->rows[y].cell);
+	free(g->rows);
+	memset(g, 0, sizeof(*g));
+}
+
+static bool is_plain(struct cell blank)
+{
+	return !blank.style.bg && !blank.style.fg && !blank.style.attrs;
+}
+
+bool row_blank(const struct row *row)
+{
+	for (unsigned x = 0; x < row->used; x++) {
+		uint32_t glyph = row->cell[x].glyph;
+
+		if (glyph && glyph != ' ')
+			return false;
+	}
+	return true;
+}
+
+unsigned grid_content(struct grid *g)
+{
+	while (g->content && row_blank(grid_row(g, g->content - 1)))
+		g->content--;
+	return g->content;
+}
+
+unsigned grid_line_start(const struct grid *g, unsigned y)
+{
+	while (y && grid_row(g, y - 1)->flags & ROW_SOFT)
+		y--;
+	return y;
+}
+
+unsigned grid_line_end(const struct grid *g, unsigned y)
+{
+	while (y + 1 < g->height && grid_row(g, y)->flags & ROW_SOFT)
+		y++;
+	return y;
+}
+
+static void fill(struct row *row, unsigned from, unsigned to, struct cell blank)
+{
+	for (unsigned x = from; x < to; x++)
+		row->cell[x] = blank;
+}
+
+void grid_clear_row(struct grid *g, unsigned y, struct cell blank)
+{
+	struct row *row = grid_row(g, y);
+
+	row->flags = 0;
+	row->before = 0;
+	row->time = 0;
+	if (is_plain(blank)) {
+		fill(row, 0, row->used, plain);
+		row->used = 0;
+	} else {
+		fill(row, 0, g->width, blank);
+		row->used = g->width;
+	}
+}
+
+void grid_split(struct grid *g, struct row *row, unsigned x)
+{
+	if (x == 0 || x >= g->width || row->cell[x].width)
+		return;
+	for (unsigned i = x - 1; i <= x; i++) {
+		row->cell[i].glyph = 0;
+		row->cell[i].width = 1;
+	}
+}
+
+void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct cell blank)
+{
+	struct row *row = grid_row(g, y);
+
+	if (from >= to)
+		return;
+	if (from == 0 && to == g->width) {
+		grid_clear_row(g, y, blank);
+		return;
+	}
+	grid_split(g, row, from);
+	grid_split(g, row, to);
+	if (to == g->width)
+		row->flags &= ~(unsigned)ROW_SOFT;
+	if (!is_plain(blank)) {
+		fill(row, from, to, blank);
+		row->used = row->used > to ? row->used : to;
+		return;
+	}
+	if (to >= row->used) {
+		to = row->used;
+		row->used = row->used < from ? row->used : from;
+	}
+	fill(row, from, to, plain);
+}
+
+void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struct cell blank)
+{
+	struct row *row = grid_row(g, y);
+
+	if (n > g->width - x)
+		n = g->width - x;
+	grid_split(g, row, x);
+	grid_split(g, row, g->width - n);
+	memmove(row->cell + x + n, row->cell + x, (g->width - x - n) * sizeof(*row->cell));
+	fill(row, x, x + n, blank);
+	row->flags &= ~(unsigned)ROW_SOFT;
+	row->used = row->used > x || !is_plain(blank) ? g->width : row->used;
+}
+
+void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struct cell blank)
+{
+	struct row *row = grid_row(g, y);
+
+	if (n > g->width - x)
+		n = g->width - x;
+	grid_split(g, row, x);
+	grid_split(g, row, x + n);
+	memmove(row->cell + x, row->cell + x + n, (g->width - x - n) * sizeof(*row->cell));
+	fill(row, g->width - n, g->width, blank);
+	row->flags &= ~(unsigned)ROW_SOFT;
+	if (!is_plain(blank))
+		row->used = g->width;
+}
+
+static void reverse(struct grid *g, unsigned from, unsigned to)
+{
+	while (from + 1 < to) {
+		struct row *a = grid_row(g, from++), *b = grid_row(g, --to), swap = *a;
+
+		*a = *b;
+		*b = swap;
+	}
+}
+
+/* Rotates rows `from` to `to` - 1 so that `middle` comes first. */
+static void rotate(struct grid *g, unsigned from, unsigned middle, unsigned to)
+{
+	reverse(g, from, middle);
+	reverse(g, middle, to);
+	reverse(g, from, to);
+}
+
+static void end_soft(struct grid *g, unsigned y)
+{
+	grid_row(g, y)->flags &= ~(unsigned)ROW_SOFT;
+}
+
+void grid_scroll_up(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank, bool wrapping)
+{
+	assert(top <= bottom && bottom < g->height && n <= bottom - top + 1);
+	if (top)
+		end_soft(g, top - 1);
+	if (!wrapping)
+		end_soft(g, bottom);
+	if (top == 0 && bottom == g->height - 1) {
+		g->top = (g->top + n) % g->height;
+		g->content = g->content > n ? g->content - n : 0;
+	} else {
+		rotate(g, top, top + n, bottom + 1);
+	}
+	for (unsigned i = 0; i < n; i++)
+		grid_clear_row(g, bottom - i, blank);
+}
+
+void grid_scroll_down(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank)
+{
+	assert(top <= bottom && bottom < g->height && n <= bottom - top + 1);
+	if (top)
+		end_soft(g, top - 1);
+	end_soft(g, bottom);
+	rotate(g, top, bottom + 1 - n, bottom + 1);
+	if (n <= bottom - top)
+		end_soft(g, bottom);
+	for (unsigned i = 0; i < n; i++)
+		grid_clear_row(g, top + i, blank);
+	if (g->content > top)
+		g->content = g->content + n < bottom + 1 ? g->content + n
+			   : g->content > bottom + 1 ? g->content : bottom + 1;
+}
+
+void grid_turn(struct grid *g)
+{
+	g->top = g->top ? g->top - 1 : g->height - 1;
+	g->content = g->content < g->height ? g->content + 1 : g->height;
+}
+
+void grid_crop(struct grid *g, unsigned width, unsigned height)
+{
+	struct grid old = *g;
+
+	grid_init(g, width, height);
+	for (unsigned y = 0; y < height && y < old.height; y++) {
+		struct row *to = grid_row(g, y), *from = grid_row(&old, y);
+		unsigned n = from->used < width ? from->used : width;
+
+		if (width < old.width)
+			grid_split(&old, from, width);
+		memcpy(to->cell, from->cell, n * sizeof(*to->cell));
+		to->used = n;
+		to->flags = width == old.width ? from->flags : from->flags & ~(unsigned)ROW_SOFT;
+		to->time = from->time;
+	}
+	end_soft(g, height - 1);
+	g->content = old.content < height ? old.content : height;
+	grid_fini(&old);
+}

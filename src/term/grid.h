@@ -1,0 +1,96 @@
+/*
+ * The rectangle of cells a screen is made of: rows in a ring, so that scrolling the whole screen
+ * moves no cell. Knows wide characters (both halves go together) and soft-wrapped rows, not what
+ * is done with a row that leaves. Embedded in its owner (init/fini).
+ */
+#ifndef HAIL_TERM_GRID_H
+#define HAIL_TERM_GRID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "term/cell.h"
+
+enum {
+	ROW_SOFT = 1 << 0,		/* the next row continues this one's logical line */
+	ROW_ADDRESSED = 1 << 1,		/* written while rows were addressed */
+	ROW_SENT = 1 << 2,		/* its line was closed by local echo */
+	ROW_NOTICE = 1 << 3,		/* its line is the client's own */
+	ROW_CONTINUED = 1 << 4,		/* its line was broken at the length limit */
+	ROW_CLOSED = 1 << 5,		/* its line event was raised */
+};
+
+struct row {
+	struct cell *cell;		/* as many as the grid is wide */
+	unsigned used;			/* cells from here on are plain blanks */
+	unsigned flags;			/* ROW_ bits */
+	uint32_t before;		/* bytes of its logical line in the rows before it, roughly */
+	int64_t time;			/* when it was last written to */
+};
+
+struct grid {
+	unsigned width, height;
+	unsigned top;			/* the ring's first row */
+	unsigned content;		/* rows from here on are blank; lowered by grid_content */
+	struct row *rows;
+};
+
+/* Makes a blank grid. */
+void grid_init(struct grid *g, unsigned width, unsigned height);
+void grid_fini(struct grid *g);
+
+/* Row `y`, which must be below the height. */
+static inline struct row *grid_row(const struct grid *g, unsigned y)
+{
+	unsigned i = g->top + y;
+
+	return &g->rows[i < g->height ? i : i - g->height];
+}
+
+/* Whether a row shows nothing but spaces. */
+bool row_blank(const struct row *row);
+
+/* One past the last row that isn't blank. */
+unsigned grid_content(struct grid *g);
+
+/* The first and last row of the logical line that row `y` belongs to. */
+unsigned grid_line_start(const struct grid *g, unsigned y);
+unsigned grid_line_end(const struct grid *g, unsigned y);
+
+/* Makes row `y` blank, in the background of `blank`, with no flags. */
+void grid_clear_row(struct grid *g, unsigned y, struct cell blank);
+
+/* Says that row `y` is about to be written up to column `end`. */
+static inline void grid_touch(struct grid *g, unsigned y, struct row *row, unsigned end)
+{
+	if (row->used < end)
+		row->used = end;
+	if (g->content <= y)
+		g->content = y + 1;
+}
+
+/* Blanks both halves of a wide character that lies across the left edge of column `x` (0 to width). */
+void grid_split(struct grid *g, struct row *row, unsigned x);
+
+/* Fills columns `from` to `to` - 1 of row `y` with `blank`; a soft wrap ends if the last is among them. */
+void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct cell blank);
+
+/* Inserts or deletes `n` cells at column `x`; those beyond the right edge are lost, new ones are `blank`. */
+void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struct cell blank);
+void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struct cell blank);
+
+/*
+ * Moves rows `top` to `bottom` up or down by `n` (at most their number); the freed ones become
+ * `blank`. Soft wraps across the edges of the region end; `wrapping` keeps that of the bottom row.
+ */
+void grid_scroll_up(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank, bool wrapping);
+void grid_scroll_down(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank);
+
+/* Turns the ring so that the last row becomes the first. */
+void grid_turn(struct grid *g);
+
+/* Clips or pads every row and the height; keeps the upper left. */
+void grid_crop(struct grid *g, unsigned width, unsigned height);
+
+#endif

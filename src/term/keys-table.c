@@ -1,0 +1,132 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "term/terminal-private.h"
+
+#include "base/poison.h"
+
+/* xterm's encodings: a cursor-like key ends in `letter`; a numbered one is CSI number ~. */
+struct encoding {
+	char letter;
+	bool application;	/* SS3 instead of CSI in application mode (DECCKM), and F1–F4 always */
+	unsigned char number;
+};
+
+static const struct encoding encodings[KEYSYM_COUNT] = {
+	[KEYSYM_UP] = {'A', true, 0},
+	[KEYSYM_DOWN] = {'B', true, 0},
+	[KEYSYM_RIGHT] = {'C', true, 0},
+	[KEYSYM_LEFT] = {'D', true, 0},
+	[KEYSYM_HOME] = {'H', true, 0},
+	[KEYSYM_END] = {'F', true, 0},
+	[KEYSYM_INSERT] = {0, false, 2},
+	[KEYSYM_DELETE] = {0, false, 3},
+	[KEYSYM_PAGE_UP] = {0, false, 5},
+	[KEYSYM_PAGE_DOWN] = {0, false, 6},
+	[KEYSYM_F1] = {'P', false, 0},
+	[KEYSYM_F1 + 1] = {'Q', false, 0},
+	[KEYSYM_F1 + 2] = {'R', false, 0},
+	[KEYSYM_F1 + 3] = {'S', false, 0},
+	[KEYSYM_F1 + 4] = {0, false, 15},
+	[KEYSYM_F1 + 5] = {0, false, 17},
+	[KEYSYM_F1 + 6] = {0, false, 18},
+	[KEYSYM_F1 + 7] = {0, false, 19},
+	[KEYSYM_F1 + 8] = {0, false, 20},
+	[KEYSYM_F1 + 9] = {0, false, 21},
+	[KEYSYM_F1 + 10] = {0, false, 23},
+	[KEYSYM_F1 + 11] = {0, false, 24},
+	[KEYSYM_F1 + 12] = {0, false, 25},
+	[KEYSYM_F1 + 13] = {0, false, 26},
+	[KEYSYM_F1 + 14] = {0, false, 28},
+	[KEYSYM_F1 + 15] = {0, false, 29},
+	[KEYSYM_F1 + 16] = {0, false, 31},
+	[KEYSYM_F1 + 17] = {0, false, 32},
+	[KEYSYM_F1 + 18] = {0, false, 33},
+	[KEYSYM_F1 + 19] = {0, false, 34},
+};
+
+/* The control byte that Ctrl makes of `cp`, or -1. */
+static int control_byte(uint32_t cp)
+{
+	static const char digits[] = "\x00\x1b\x1c\x1d\x1e\x1f\x7f";
+
+	if ((cp >= '@' && cp <= '_') || (cp >= 'a' && cp <= '~'))
+		return (int)(cp & 0x1f);
+	if (cp == ' ')
+		return 0;
+	if (cp >= '2' && cp <= '8')
+		return (unsigned char)digits[cp - '2'];
+	if (cp == '/')
+		return 0x1f;
+	return cp == '?' ? 0x7f : -1;
+}
+
+static size_t encode_char(struct key key, char *out)
+{
+	int control = key.mods & KEYMOD_CTRL ? control_byte(key.cp) : -1;
+
+	if (control < 0)
+		return utf8_encode(key.cp, out);
+	out[0] = (char)control;
+	return 1;
+}
+
+static size_t encode_named(const struct encoding *e, const struct terminal_modes *modes, unsigned mods, char out[32])
+{
+	unsigned code = 1 + (mods & (KEYMOD_SHIFT | KEYMOD_ALT | KEYMOD_CTRL));
+	int n;
+
+	if (!e->letter && !e->number)
+		return 0;
+	if (e->letter && code > 1)
+		n = snprintf(out, 32, "\x1b[1;%u%c", code, e->letter);
+	else if (e->letter)
+		n = snprintf(out, 32, "\x1b%c%c", !e->application || modes->cursor_keys ? 'O' : '[', e->letter);
+	else if (code > 1)
+		n = snprintf(out, 32, "\x1b[%u;%u~", e->number, code);
+	else
+		n = snprintf(out, 32, "\x1b[%u~", e->number);
+	return (size_t)n;
+}
+
+/* Keys that are one byte (or Shift-Tab); returns 0 for others. */
+static size_t encode_simple(struct key key, char *out)
+{
+	switch (key.sym) {
+	case KEYSYM_CHAR:
+		return encode_char(key, out);
+	case KEYSYM_TAB:
+		if (key.mods & KEYMOD_SHIFT) {
+			memcpy(out, "\x1b[Z", 3);
+			return 3;
+		}
+		out[0] = '\t';
+		return 1;
+	case KEYSYM_BACKSPACE:
+		out[0] = key.mods & KEYMOD_CTRL ? '\x08' : '\x7f';
+		return 1;
+	case KEYSYM_ESCAPE:
+		out[0] = '\x1b';
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+size_t terminal_encode_key(const Terminal *t, struct key key, char out[32])
+{
+	size_t n = encode_simple(key, out + 1);
+
+	if (n && key.mods & KEYMOD_ALT && !(key.sym == KEYSYM_TAB && key.mods & KEYMOD_SHIFT)) {
+		out[0] = '\x1b';
+		return n + 1;
+	}
+	if (n) {
+		memmove(out, out + 1, n);
+		return n;
+	}
+	if (key.sym <= KEYSYM_NONE || key.sym >= KEYSYM_COUNT)
+		return 0;
+	return encode_named(&encodings[key.sym], &t->modes, key.mods, out);
+}

@@ -1,0 +1,173 @@
+#include <string.h>
+
+#include "term/terminal-private.h"
+
+#include "base/poison.h"
+
+void term_tell_modes(Terminal *t)
+{
+	if (!memcmp(&t->told, &t->modes, sizeof(t->told)))
+		return;
+	t->told = t->modes;
+	if (t->events.modes)
+		t->events.modes(t->user);
+}
+
+void term_reset_margins(Terminal *t)
+{
+	t->top = 0;
+	t->bottom = t->grid->height - 1;
+}
+
+void term_reset_tabs(Terminal *t, unsigned from)
+{
+	for (unsigned x = from; x < t->grid->width; x++)
+		t->tabs[x] = x % 8 == 0;
+}
+
+void term_save_cursor(Terminal *t)
+{
+	struct term_saved *s = &t->screen->saved;
+
+	s->x = t->x;
+	s->y = t->y;
+	s->pending = t->pending;
+	s->origin = t->origin;
+	s->pen = t->pen;
+	memcpy(s->charset, t->charset, sizeof(s->charset));
+	s->shift = t->shift;
+}
+
+void term_restore_cursor(Terminal *t)
+{
+	const struct term_saved *s = &t->screen->saved;
+
+	term_move(t, s->y, s->x);
+	t->pending = s->pending && t->x + 1 == t->grid->width;
+	t->origin = s->origin;
+	if (t->origin)
+		t->modes.addressing = true;
+	t->pen = s->pen;
+	memcpy(t->charset, s->charset, sizeof(t->charset));
+	t->shift = s->shift;
+}
+
+static void show_screen(Terminal *t, bool alternate)
+{
+	if (alternate == t->modes.alternate)
+		return;
+	t->screen = alternate ? &t->alternate : &t->primary;
+	t->grid = &t->screen->grid;
+	t->modes.alternate = alternate;
+	if (!alternate)
+		t->modes.addressing = false;
+	term_reset_margins(t);
+	term_move(t, t->y, t->x);
+}
+
+static void clear_alternate(Terminal *t)
+{
+	struct grid *g = &t->alternate.grid;
+
+	for (unsigned y = 0; y < g->height; y++)
+		grid_clear_row(g, y, term_blank(t));
+	g->content = 0;
+}
+
+/* ?1049: the cursor is saved, then a clear alternate screen shows; and back. */
+static void switch_screen(Terminal *t, bool on)
+{
+	if (on && !t->modes.alternate) {
+		term_save_cursor(t);
+		clear_alternate(t);
+	}
+	bool back = !on && t->modes.alternate;
+	show_screen(t, on);
+	if (back)
+		term_restore_cursor(t);
+}
+
+static void set_origin(Terminal *t, bool on)
+{
+	t->origin = on;
+	if (on)
+		t->modes.addressing = true;
+	term_move(t, on ? t->top : 0, 0);
+}
+
+void term_set_mode(Terminal *t, unsigned mode, bool on)
+{
+	switch (mode) {
+	case 4: t->insert = on; break;
+	case 20: t->modes.newline = on; break;
+	default: t->counts.sequences++; break;
+	}
+}
+
+void term_set_private_mode(Terminal *t, unsigned mode, bool on)
+{
+	switch (mode) {
+	case 1: t->modes.cursor_keys = on; break;
+	case 6: set_origin(t, on); break;
+	case 7:
+		t->autowrap = on;
+		t->pending = t->pending && on;
+		break;
+	case 25: t->modes.cursor_visible = on; break;
+	case 66: t->modes.keypad = on; break;
+	case 47: show_screen(t, on); break;
+	case 1047:
+		if (!on && t->modes.alternate)
+			clear_alternate(t);
+		show_screen(t, on);
+		break;
+	case 1048:
+		if (on)
+			term_save_cursor(t);
+		else
+			term_restore_cursor(t);
+		break;
+	case 1049: switch_screen(t, on); break;
+	case 2004: t->modes.bracketed_paste = on; break;
+	case 12: break;
+	default: t->counts.sequences++; break;
+	}
+}
+
+static void reset_saved(struct term_saved *s)
+{
+	memset(s, 0, sizeof(*s));
+	memset(s->charset, 'B', sizeof(s->charset));
+}
+
+void term_soft_reset(Terminal *t)
+{
+	t->insert = false;
+	t->origin = false;
+	t->autowrap = true;
+	t->modes.cursor_visible = true;
+	t->modes.cursor_keys = false;
+	t->modes.keypad = false;
+	t->modes.addressing = false;
+	t->pen = (struct cell_style){0};
+	memset(t->charset, 'B', sizeof(t->charset));
+	t->shift = 0;
+	t->single = 0;
+	term_reset_margins(t);
+	reset_saved(&t->screen->saved);
+}
+
+void term_reset(Terminal *t)
+{
+	show_screen(t, false);
+	term_soft_reset(t);
+	term_clear_to_history(t);
+	clear_alternate(t);
+	reset_saved(&t->primary.saved);
+	reset_saved(&t->alternate.saved);
+	t->modes.bracketed_paste = false;
+	t->modes.newline = false;
+	t->last = 0;
+	term_reset_tabs(t, 0);
+	term_move(t, 0, 0);
+}

@@ -1,0 +1,20 @@
+/*
+ * A line as bytes: what history's blocks hold. Pure functions; the format never leaves memory.
+ */
+#ifndef HAIL_TERM_PACK_H
+#define HAIL_TERM_PACK_H
+
+#include <stddef.h>
+
+#include "term/text-line.h"
+
+/* The most bytes that pack_line writes for `line`. */
+size_t pack_bound(const struct line *line);
+
+/* Writes `line` to `out`; returns the bytes. */
+size_t pack_line(const struct line *line, char *out);
+
+/* Reads what pack_line wrote at `in` into `out`, replacing what it holds. */
+void unpack_line(const char *in, struct line *out);
+
+#endif

@@ -1,0 +1,333 @@
+#include "term/parser.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+#include "base/poison.h"
+
+enum state { GROUND, ESCAPE, ESCAPE_MORE, CSI_ENTRY, CSI_PARAM, CSI_MORE, CSI_IGNORE, STRING, STATES };
+
+enum action {
+	NONE,		/* drop the byte */
+	TEXT,		/* printable or the beginning of a UTF-8 character */
+	CONTROL,	/* execute a C0 control */
+	BEGIN,		/* ESC: a new sequence; a string may have ended */
+	CANCEL,		/* CAN, SUB: break off */
+	COLLECT,	/* an intermediate byte */
+	MARKER,		/* < = > ? */
+	PARAM,		/* a digit, colon or semicolon */
+	OPEN,		/* ESC [ */
+	STRING_OPEN,	/* ESC ] P X ^ _ */
+	PUT,		/* a byte of a string */
+	BELL,		/* ends an OSC */
+	ESC_DONE,
+	CSI_DONE,
+	BAD,		/* an ignored sequence came to its final byte */
+	AGAIN,		/* a byte no sequence can hold: break off, then as text */
+};
+
+/* What a byte is to the table. */
+enum class { C0, BEL, CAN, ESC, INTER, DIGIT, COLON, SEMI, MARK, UPPER, STRN, BRACKET, DEL, HIGH, CLASSES };
+
+static const uint8_t classes[128] = {
+	C0, C0, C0, C0, C0, C0, C0, BEL, C0, C0, C0, C0, C0, C0, C0, C0,
+	C0, C0, C0, C0, C0, C0, C0, C0, CAN, C0, CAN, ESC, C0, C0, C0, C0,
+	INTER, INTER, INTER, INTER, INTER, INTER, INTER, INTER,
+	INTER, INTER, INTER, INTER, INTER, INTER, INTER, INTER,
+	DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT,
+	DIGIT, DIGIT, COLON, SEMI, MARK, MARK, MARK, MARK,
+	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+	STRN, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+	STRN, UPPER, UPPER, BRACKET, UPPER, STRN, STRN, STRN,
+	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, DEL,
+};
+
+struct step {
+	uint8_t action, next;
+};
+
+/* Every state leaves on CAN, SUB and ESC; C0 controls act inside a sequence but not in a string. */
+static const struct step table[STATES][CLASSES] = {
+	[GROUND] = {
+		[C0] = {CONTROL, GROUND}, [BEL] = {CONTROL, GROUND}, [CAN] = {CONTROL, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {TEXT, GROUND}, [DIGIT] = {TEXT, GROUND},
+		[COLON] = {TEXT, GROUND}, [SEMI] = {TEXT, GROUND}, [MARK] = {TEXT, GROUND},
+		[UPPER] = {TEXT, GROUND}, [STRN] = {TEXT, GROUND}, [BRACKET] = {TEXT, GROUND},
+		[DEL] = {CONTROL, GROUND}, [HIGH] = {TEXT, GROUND},
+	},
+	[ESCAPE] = {
+		[C0] = {CONTROL, ESCAPE}, [BEL] = {CONTROL, ESCAPE}, [CAN] = {CANCEL, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, ESCAPE_MORE}, [DIGIT] = {ESC_DONE, GROUND},
+		[COLON] = {ESC_DONE, GROUND}, [SEMI] = {ESC_DONE, GROUND}, [MARK] = {ESC_DONE, GROUND},
+		[UPPER] = {ESC_DONE, GROUND}, [STRN] = {STRING_OPEN, STRING}, [BRACKET] = {OPEN, CSI_ENTRY},
+		[DEL] = {NONE, ESCAPE}, [HIGH] = {AGAIN, GROUND},
+	},
+	[ESCAPE_MORE] = {
+		[C0] = {CONTROL, ESCAPE_MORE}, [BEL] = {CONTROL, ESCAPE_MORE}, [CAN] = {CANCEL, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, ESCAPE_MORE}, [DIGIT] = {ESC_DONE, GROUND},
+		[COLON] = {ESC_DONE, GROUND}, [SEMI] = {ESC_DONE, GROUND}, [MARK] = {ESC_DONE, GROUND},
+		[UPPER] = {ESC_DONE, GROUND}, [STRN] = {ESC_DONE, GROUND}, [BRACKET] = {ESC_DONE, GROUND},
+		[DEL] = {NONE, ESCAPE_MORE}, [HIGH] = {AGAIN, GROUND},
+	},
+	[CSI_ENTRY] = {
+		[C0] = {CONTROL, CSI_ENTRY}, [BEL] = {CONTROL, CSI_ENTRY}, [CAN] = {CANCEL, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_MORE}, [DIGIT] = {PARAM, CSI_PARAM},
+		[COLON] = {PARAM, CSI_PARAM}, [SEMI] = {PARAM, CSI_PARAM}, [MARK] = {MARKER, CSI_PARAM},
+		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND}, [BRACKET] = {CSI_DONE, GROUND},
+		[DEL] = {NONE, CSI_ENTRY}, [HIGH] = {AGAIN, GROUND},
+	},
+	[CSI_PARAM] = {
+		[C0] = {CONTROL, CSI_PARAM}, [BEL] = {CONTROL, CSI_PARAM}, [CAN] = {CANCEL, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_MORE}, [DIGIT] = {PARAM, CSI_PARAM},
+		[COLON] = {PARAM, CSI_PARAM}, [SEMI] = {PARAM, CSI_PARAM}, [MARK] = {NONE, CSI_IGNORE},
+		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND}, [BRACKET] = {CSI_DONE, GROUND},
+		[DEL] = {NONE, CSI_PARAM}, [HIGH] = {AGAIN, GROUND},
+	},
+	[CSI_MORE] = {
+		[C0] = {CONTROL, CSI_MORE}, [BEL] = {CONTROL, CSI_MORE}, [CAN] = {CANCEL, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_IGNORE}, [DIGIT] = {NONE, CSI_IGNORE},
+		[COLON] = {NONE, CSI_IGNORE}, [SEMI] = {NONE, CSI_IGNORE}, [MARK] = {NONE, CSI_IGNORE},
+		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND}, [BRACKET] = {CSI_DONE, GROUND},
+		[DEL] = {NONE, CSI_MORE}, [HIGH] = {AGAIN, GROUND},
+	},
+	[CSI_IGNORE] = {
+		[C0] = {CONTROL, CSI_IGNORE}, [BEL] = {CONTROL, CSI_IGNORE}, [CAN] = {CANCEL, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {NONE, CSI_IGNORE}, [DIGIT] = {NONE, CSI_IGNORE},
+		[COLON] = {NONE, CSI_IGNORE}, [SEMI] = {NONE, CSI_IGNORE}, [MARK] = {NONE, CSI_IGNORE},
+		[UPPER] = {BAD, GROUND}, [STRN] = {BAD, GROUND}, [BRACKET] = {BAD, GROUND},
+		[DEL] = {NONE, CSI_IGNORE}, [HIGH] = {AGAIN, GROUND},
+	},
+	[STRING] = {
+		[C0] = {PUT, STRING}, [BEL] = {BELL, STRING}, [CAN] = {CANCEL, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {PUT, STRING}, [DIGIT] = {PUT, STRING},
+		[COLON] = {PUT, STRING}, [SEMI] = {PUT, STRING}, [MARK] = {PUT, STRING},
+		[UPPER] = {PUT, STRING}, [STRN] = {PUT, STRING}, [BRACKET] = {PUT, STRING},
+		[DEL] = {PUT, STRING}, [HIGH] = {PUT, STRING},
+	},
+};
+
+void parser_init(struct parser *p, const struct parser_actions *actions, void *user)
+{
+	memset(p, 0, sizeof(*p));
+	p->actions = actions;
+	p->user = user;
+}
+
+unsigned parser_param(const struct parser_sequence *s, unsigned i, unsigned otherwise)
+{
+	if (i >= s->count || s->params[i] == PARSER_PARAM_NONE || (!s->params[i] && otherwise))
+		return otherwise;
+	return s->params[i];
+}
+
+static void string_close(struct parser *p, bool complete)
+{
+	p->string_held = false;
+	p->actions->string(p->user, p->string_kind, p->string, p->string_length, complete && !p->string_long);
+}
+
+/* A sequence or a string under way is given up. */
+static void break_off(struct parser *p)
+{
+	if (p->string_held || p->state == STRING)
+		string_close(p, false);
+	else if (p->state != GROUND)
+		p->actions->malformed(p->user);
+}
+
+static void begin(struct parser *p)
+{
+	if (p->state == STRING) {
+		p->string_held = true;
+	} else {
+		break_off(p);
+	}
+	p->sequence = (struct parser_sequence){0};
+}
+
+static void string_open(struct parser *p, unsigned char byte)
+{
+	p->string_kind = byte == ']' ? PARSER_OSC : byte == 'P' ? PARSER_DCS : PARSER_OTHER;
+	p->string_length = 0;
+	p->string_long = false;
+}
+
+static void string_put(struct parser *p, unsigned char byte)
+{
+	if (p->string_length < PARSER_STRING_MAX)
+		p->string[p->string_length++] = (char)byte;
+	else
+		p->string_long = true;
+}
+
+static void param(struct parser *p, unsigned char byte)
+{
+	struct parser_sequence *s = &p->sequence;
+
+	if (!s->count) {
+		s->count = 1;
+		s->params[0] = PARSER_PARAM_NONE;
+	}
+	if (byte == ';' || byte == ':') {
+		if (s->count < PARSER_PARAMS) {
+			s->params[s->count] = PARSER_PARAM_NONE;
+			if (byte == ':')
+				s->sub |= (uint32_t)1 << s->count;
+		}
+		if (s->count <= PARSER_PARAMS)
+			s->count++;
+		return;
+	}
+	if (s->count > PARSER_PARAMS)
+		return;
+	uint16_t *value = &s->params[s->count - 1];
+	unsigned next = (*value == PARSER_PARAM_NONE ? 0u : *value * 10u) + (unsigned)(byte - '0');
+	*value = next > PARSER_PARAM_MAX ? PARSER_PARAM_MAX : (uint16_t)next;
+}
+
+static void done(struct parser *p, unsigned char byte, bool csi)
+{
+	struct parser_sequence *s = &p->sequence;
+
+	s->final = (char)byte;
+	if (s->count > PARSER_PARAMS)
+		s->count = PARSER_PARAMS;
+	if (csi)
+		p->actions->csi(p->user, s);
+	else
+		p->actions->escape(p->user, s);
+}
+
+/* The byte after an ESC that came in a string: ST ends it, all else breaks it off. Returns whether ST. */
+static bool string_after_escape(struct parser *p, unsigned char byte)
+{
+	if (byte < 0x20 && byte != 0x18 && byte != 0x1a && byte != 0x1b)
+		return false;
+	string_close(p, byte == '\\');
+	if (byte != '\\')
+		return false;
+	p->state = GROUND;
+	return true;
+}
+
+static void collect(struct parser *p, unsigned char byte)
+{
+	/* No sequence with two intermediates means anything here; the pair matches none. */
+	p->sequence.intermediate = p->sequence.intermediate ? '\x7f' : (char)byte;
+}
+
+/* Everything but text. Returns false if the byte must be taken again as text. */
+static bool act(struct parser *p, unsigned char byte)
+{
+	if (p->string_held && string_after_escape(p, byte))
+		return true;
+	struct step step = table[p->state][byte < 0x80 ? classes[byte] : HIGH];
+
+	switch (step.action) {
+	case CONTROL: p->actions->control(p->user, byte); break;
+	case BEGIN: begin(p); break;
+	case CANCEL: case AGAIN: break_off(p); break;
+	case COLLECT: collect(p, byte); break;
+	case MARKER: p->sequence.marker = (char)byte; break;
+	case PARAM: param(p, byte); break;
+	case STRING_OPEN: string_open(p, byte); break;
+	case PUT: string_put(p, byte); break;
+	case BELL:
+		if (p->string_kind == PARSER_OSC) {
+			string_close(p, true);
+			step.next = GROUND;
+		} else {
+			string_put(p, byte);
+		}
+		break;
+	case ESC_DONE: done(p, byte, false); break;
+	case CSI_DONE: done(p, byte, true); break;
+	case BAD: p->actions->malformed(p->user); break;
+	default: break;
+	}
+	p->state = step.next;
+	return step.action != AGAIN;
+}
+
+/* One byte of a UTF-8 character that spans calls, or begins one. Shows what is complete or wrong. */
+static void partial_byte(struct parser *p, char byte)
+{
+	p->partial[p->partial_length++] = byte;
+	while (p->partial_length) {
+		uint32_t cp;
+		size_t used = utf8_decode(p->partial, p->partial_length, &cp);
+
+		if (!used)
+			return;
+		if (used > 1)
+			p->actions->codepoint(p->user, cp);
+		else if ((unsigned char)p->partial[0] >= 0x80)
+			p->actions->invalid(p->user, (unsigned char)p->partial[0]);
+		else if (p->partial[0] >= 0x20 && p->partial[0] < 0x7f)
+			p->actions->text(p->user, p->partial, 1);
+		else
+			act(p, (unsigned char)p->partial[0]);
+		p->partial_length -= used;
+		memmove(p->partial, p->partial + used, p->partial_length);
+	}
+}
+
+/* Text in the ground state; returns the bytes taken. */
+static size_t feed_text(struct parser *p, const char *s, size_t n)
+{
+	size_t run = 0;
+	uint32_t cp;
+
+	while (run < n && s[run] >= 0x20 && s[run] < 0x7f)
+		run++;
+	if (run) {
+		p->actions->text(p->user, s, run);
+		return run;
+	}
+	size_t used = utf8_decode(s, n, &cp);
+	if (!used) {
+		memcpy(p->partial, s, n);
+		p->partial_length = n;
+		return n;
+	}
+	if (used > 1)
+		p->actions->codepoint(p->user, cp);
+	else
+		p->actions->invalid(p->user, (unsigned char)s[0]);
+	return used;
+}
+
+static bool is_text(char c)
+{
+	unsigned char byte = (unsigned char)c;
+
+	return byte >= 0x20 && byte != 0x7f;
+}
+
+void parser_feed(struct parser *p, const char *bytes, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n) {
+		if (p->partial_length)
+			partial_byte(p, bytes[i++]);
+		else if (p->state == GROUND && is_text(bytes[i]))
+			i += feed_text(p, bytes + i, n - i);
+		else if (act(p, (unsigned char)bytes[i]))
+			i++;
+	}
+}
+
+void parser_finish(struct parser *p)
+{
+	for (size_t i = 0; i < p->partial_length; i++)
+		p->actions->invalid(p->user, (unsigned char)p->partial[i]);
+	p->partial_length = 0;
+	break_off(p);
+	p->state = GROUND;
+}

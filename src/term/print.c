@@ -1,0 +1,281 @@
+#include "term/terminal-private.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+#include "base/poison.h"
+
+/* The next character begins a new row: the deferred wrap happens. */
+static void wrap(Terminal *t)
+{
+	struct row *row = grid_row(t->grid, t->y);
+	size_t bytes = row->before + row_bytes(row, t->grid->width, t->clusters);
+	bool full = bytes + t->grid->width > LINE_LIMIT;
+
+	t->pending = false;
+	if (full) {
+		row->flags |= ROW_CONTINUED;
+		if (!term_close_line(t, 0))
+			return;
+	}
+	term_index(t, !full);
+	t->x = 0;
+	if (!full)
+		grid_row(t->grid, t->y)->before = (uint32_t)bytes;
+}
+
+/* Moves past what was just written; at the last column the wrap is deferred. */
+static void advance(Terminal *t, struct row *row, unsigned n)
+{
+	t->x += n;
+	t->homed = false;
+	if (t->x < t->grid->width)
+		return;
+	t->x = t->grid->width - 1;
+	t->pending = t->autowrap;
+	row->flags &= ~(unsigned)ROW_SOFT;
+}
+
+static struct row *written_row(Terminal *t, unsigned end)
+{
+	struct row *row = grid_row(t->grid, t->y);
+
+	grid_touch(t->grid, t->y, row, end);
+	row->time = t->now;
+	if (t->modes.addressing)
+		row->flags |= ROW_ADDRESSED;
+	return row;
+}
+
+/* Writes `n` ASCII characters that fit into the row. */
+static void put_run(Terminal *t, const char *bytes, unsigned n)
+{
+	struct grid *g = t->grid;
+	unsigned x = t->x;
+
+	if (t->insert)
+		grid_insert_cells(g, t->y, x, n, term_blank(t));
+	struct row *row = written_row(t, x + n);
+	grid_split(g, row, x);
+	grid_split(g, row, x + n);
+	struct cell *cell = row->cell + x;
+	struct cell value = {.width = 1, .style = t->pen};
+	for (unsigned i = 0; i < n; i++) {
+		value.glyph = (unsigned char)bytes[i];
+		cell[i] = value;
+	}
+	advance(t, row, n);
+}
+
+/* Writes one character of `width` 1 or 2 at the cursor, wrapping first if need be. */
+static void put(Terminal *t, uint32_t glyph, unsigned width)
+{
+	struct grid *g = t->grid;
+
+	if (width > g->width)
+		width = g->width;
+	if (t->pending)
+		wrap(t);
+	if (t->x + width > g->width) {
+		/* A wide character at the edge: its place stays empty, or it moves left when it may not wrap. */
+		if (t->autowrap) {
+			struct row *row = written_row(t, g->width);
+
+			grid_split(g, row, t->x);
+			row->cell[t->x] = (struct cell){.width = 1};
+			wrap(t);
+		} else {
+			t->x = g->width - width;
+		}
+	}
+	if (t->insert)
+		grid_insert_cells(g, t->y, t->x, width, term_blank(t));
+	struct row *row = written_row(t, t->x + width);
+	grid_split(g, row, t->x);
+	grid_split(g, row, t->x + width);
+	row->cell[t->x] = (struct cell){.glyph = glyph, .width = (uint8_t)width, .style = t->pen};
+	if (width == 2)
+		row->cell[t->x + 1] = (struct cell){.style = t->pen};
+	advance(t, row, width);
+}
+
+/* Keeps the clusters that cells of `g` use: moves them from `old` to the new table. */
+static void move_clusters(Terminal *t, struct grid *g, const ClusterTable *old)
+{
+	uint32_t cps[CELL_CLUSTER_MAX];
+
+	for (unsigned y = 0; y < g->height; y++) {
+		struct row *row = grid_row(g, y);
+
+		for (unsigned x = 0; x < row->used; x++) {
+			struct cell *c = &row->cell[x];
+
+			if (c->glyph & CELL_CLUSTER)
+				c->glyph = cluster_intern(t->clusters, cps, cluster_expand(old, c->glyph, cps));
+		}
+	}
+}
+
+static void compact_clusters(Terminal *t)
+{
+	ClusterTable *old = t->clusters;
+
+	t->clusters = cluster_table_new();
+	move_clusters(t, &t->primary.grid, old);
+	move_clusters(t, &t->alternate.grid, old);
+	cluster_table_free(old);
+	t->cluster_limit = 4096 + 2 * cluster_table_count(t->clusters);
+}
+
+/* Joins a zero-width code point to the character before the cursor. */
+static void combine(Terminal *t, uint32_t cp)
+{
+	uint32_t cps[CELL_CLUSTER_MAX];
+	struct row *row = grid_row(t->grid, t->y);
+	unsigned x = t->x;
+
+	if (!t->pending) {
+		if (!x) {
+			t->counts.sequences++;
+			return;
+		}
+		x--;
+	}
+	if (!row->cell[x].width && x)
+		x--;
+	struct cell *cell = &row->cell[x];
+	size_t n = cluster_expand(t->clusters, cell->glyph ? cell->glyph : ' ', cps);
+	if (n == CELL_CLUSTER_MAX) {
+		t->counts.sequences++;
+		return;
+	}
+	cps[n] = cp;
+	cell->glyph = cluster_intern(t->clusters, cps, n + 1);
+	written_row(t, x + 1);
+	if (cluster_table_count(t->clusters) > t->cluster_limit)
+		compact_clusters(t);
+}
+
+/* A prompt was marked and something printable follows: the newline that was left out. */
+static void break_prompt(Terminal *t)
+{
+	t->prompt_break = false;
+	if (!term_close_line(t, 0))
+		return;
+	term_index(t, false);
+	t->x = 0;
+	t->pending = false;
+}
+
+static void put_ascii(Terminal *t, const char *bytes, size_t n)
+{
+	while (n) {
+		if (t->pending)
+			wrap(t);
+		size_t room = t->grid->width - t->x, run = n < room ? n : room;
+
+		put_run(t, bytes, (unsigned)run);
+		bytes += run;
+		n -= run;
+	}
+}
+
+/* The character set that applies to the next character. */
+static char current_charset(Terminal *t)
+{
+	char set = t->charset[t->single ? t->single : t->shift];
+
+	t->single = 0;
+	return set;
+}
+
+void term_print_text(Terminal *t, const char *bytes, size_t n)
+{
+	if (t->prompt_break)
+		break_prompt(t);
+	while (n && (t->single || t->charset[t->shift] != 'B')) {
+		t->last = term_charset_map(current_charset(t), (unsigned char)*bytes);
+		put(t, t->last, 1);
+		bytes++;
+		n--;
+	}
+	if (!n)
+		return;
+	t->last = (unsigned char)bytes[n - 1];
+	put_ascii(t, bytes, n);
+}
+
+void term_print(Terminal *t, uint32_t cp)
+{
+	int width = utf8_width(cp);
+
+	t->single = 0;
+	if (cp < 0xa0) {
+		t->counts.sequences++;
+		return;
+	}
+	if (!width) {
+		combine(t, cp);
+		return;
+	}
+	if (t->prompt_break)
+		break_prompt(t);
+	t->last = cp;
+	put(t, cp, (unsigned)width);
+}
+
+void term_repeat(Terminal *t, unsigned n)
+{
+	if (!t->last)
+		return;
+	unsigned width = (unsigned)utf8_width(t->last);
+	if (t->prompt_break)
+		break_prompt(t);
+	while (n--)
+		put(t, t->last, width ? width : 1);
+}
+
+static void put_client(Terminal *t, uint32_t cp)
+{
+	int width = utf8_width(cp);
+
+	if (cp == '\t') {
+		do
+			put_ascii(t, " ", 1);
+		while (t->x % 8 && !t->pending);
+	} else if (cp < 0x20 || cp == 0x7f) {
+		char text[2] = {'^', (char)(cp ^ 0x40)};
+
+		put_ascii(t, text, 2);
+	} else if (cp > 0x7f && cp < 0xa0) {
+		put(t, UTF8_REPLACEMENT, 1);
+	} else if (!width) {
+		combine(t, cp);
+	} else {
+		put(t, cp, (unsigned)width);
+	}
+}
+
+void term_print_client(Terminal *t, const char *text, size_t n, struct cell_style style)
+{
+	struct cell_style pen = t->pen;
+	bool insert = t->insert, autowrap = t->autowrap;
+
+	t->pen = style;
+	t->insert = false;
+	t->autowrap = true;
+	while (n) {
+		uint32_t cp;
+		size_t used = utf8_decode(text, n, &cp);
+
+		if (!used)
+			used = n;
+		put_client(t, cp);
+		text += used;
+		n -= used;
+	}
+	t->pen = pen;
+	t->insert = insert;
+	t->autowrap = autowrap;
+}

@@ -1,0 +1,200 @@
+#include "term/strip.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include "base/poison.h"
+
+void strip_init(struct strip *s)
+{
+	memset(s, 0, sizeof(*s));
+}
+
+void strip_fini(struct strip *s)
+{
+	free(s->cell);
+	memset(s, 0, sizeof(*s));
+}
+
+void strip_clear(struct strip *s)
+{
+	s->count = 0;
+	s->flags = 0;
+	s->fill = 0;
+	s->time = 0;
+}
+
+static void reserve(struct strip *s, size_t n)
+{
+	if (s->size - s->count >= n)
+		return;
+	size_t size = s->size * 2;
+	s->size = size > s->count + n ? size : s->count + n;
+	s->cell = mem_resize(s->cell, s->size, sizeof(*s->cell));
+}
+
+/* Adds a character of `width` 1 or 2; there must be room. */
+static void add(struct strip *s, uint32_t glyph, int width, const struct cell_style *style)
+{
+	s->cell[s->count++] = (struct cell){.glyph = glyph, .width = (uint8_t)width, .style = *style};
+	if (width == 2)
+		s->cell[s->count++] = (struct cell){.style = *style};
+}
+
+/* Joins a zero-width code point to the last character. */
+static void join(struct strip *s, uint32_t cp, ClusterTable *clusters)
+{
+	uint32_t cps[CELL_CLUSTER_MAX];
+	struct cell *cell = &s->cell[s->count - 1];
+
+	if (!clusters)
+		return;
+	if (!cell->width)
+		cell--;
+	size_t n = cluster_expand(clusters, cell->glyph ? cell->glyph : ' ', cps);
+	if (n == CELL_CLUSTER_MAX)
+		return;
+	cps[n] = cp;
+	cell->glyph = cluster_intern(clusters, cps, n + 1);
+}
+
+static void add_run(struct strip *s, const char *text, size_t n, const struct cell_style *style, ClusterTable *clusters)
+{
+	reserve(s, 2 * n);
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		size_t used = utf8_decode(text + i, n - i, &cp);
+		int width = utf8_width(cp);
+
+		i += used ? used : n - i;
+		if (width || !s->count)
+			add(s, cp, width ? width : 1, style);
+		else
+			join(s, cp, clusters);
+	}
+}
+
+void strip_add_line(struct strip *s, const struct line *line, ClusterTable *clusters)
+{
+	for (size_t i = 0; i < line->run_count; i++) {
+		const struct terminal_run *run = &line->runs[i];
+
+		add_run(s, buf_data(&line->text) + run->start, run->length, &run->style, clusters);
+	}
+	s->flags |= line->flags;
+	s->fill = line->fill;
+	if (line->time)
+		s->time = line->time;
+}
+
+static uint32_t translate(uint32_t glyph, const ClusterTable *from, ClusterTable *to)
+{
+	uint32_t cps[CELL_CLUSTER_MAX];
+
+	if (!(glyph & CELL_CLUSTER) || from == to || !to)
+		return glyph;
+	size_t n = cluster_expand(from, glyph, cps);
+	return cluster_intern(to, cps, n);
+}
+
+/* In a grid of one column a wide character is kept in one cell; here it takes two again. */
+static int true_width(const struct cell *c, const ClusterTable *clusters)
+{
+	uint32_t cps[CELL_CLUSTER_MAX];
+
+	if (c->glyph < 0x80)
+		return 1;
+	cluster_expand(clusters, c->glyph, cps);
+	return utf8_width(cps[0]) == 2 ? 2 : 1;
+}
+
+void strip_add_row(struct strip *s, const struct row *row, unsigned width, const ClusterTable *from, ClusterTable *to)
+{
+	unsigned n = row_extent(row, width);
+
+	reserve(s, 2 * (size_t)n);
+	for (unsigned x = 0; x < n; x++) {
+		const struct cell *c = &row->cell[x];
+
+		if (width == 1)
+			add(s, translate(c->glyph, from, to), true_width(c, from), &c->style);
+		else
+			s->cell[s->count++] = (struct cell){
+				.glyph = translate(c->glyph, from, to), .width = c->width, .style = c->style};
+	}
+	s->flags |= row->flags & ~(unsigned)ROW_SOFT;
+	if (row->time)
+		s->time = row->time;
+	s->fill = row->used == width && n < width && !(row->flags & ROW_SOFT) ? row->cell[width - 1].style.bg : 0;
+}
+
+void strip_add_cells(struct strip *s, const struct row *row, unsigned width, const ClusterTable *from, ClusterTable *to)
+{
+	reserve(s, width);
+	for (unsigned x = 0; x < width; x++) {
+		struct cell *c = &s->cell[s->count++];
+
+		*c = row->cell[x];
+		c->glyph = translate(c->glyph, from, to);
+	}
+}
+
+static bool is_space(const struct cell *c)
+{
+	return c->width == 1 && (!c->glyph || c->glyph == ' ');
+}
+
+static struct strip_row hard_row(const struct strip *s, size_t start, unsigned width)
+{
+	size_t end = start + width;
+
+	if (end >= s->count)
+		end = s->count;
+	else if (!s->cell[end].width)
+		end--;
+	if (end == start && start < s->count)
+		end = start + 2;
+	return (struct strip_row){start, end, end};
+}
+
+/* Whether a row may end before cell `i` without a space: beside a wide character (CJK). */
+static bool may_break(const struct strip *s, size_t i)
+{
+	return s->cell[i].width == 2 || s->cell[i - 1].width == 0;
+}
+
+struct strip_row strip_wrap(const struct strip *s, size_t start, unsigned width, bool words)
+{
+	struct strip_row hard = hard_row(s, start, width);
+	size_t at = hard.end;
+
+	if (!words || at == s->count)
+		return hard;
+	while (at > start && !is_space(&s->cell[at]) && !is_space(&s->cell[at - 1]) && !may_break(s, at))
+		at--;
+	size_t end = at;
+	while (end > start && is_space(&s->cell[end - 1]))
+		end--;
+	if (end == start)
+		return hard;
+	while (at < s->count && is_space(&s->cell[at]))
+		at++;
+	return (struct strip_row){start, end, at};
+}
+
+void strip_copy(const struct strip *s, struct strip_row row, struct cell *out, unsigned width)
+{
+	unsigned x = 0;
+	bool last = row.next == s->count;
+
+	for (size_t i = row.start; i < row.end && x < width; i++, x++) {
+		out[x] = s->cell[i];
+		if (out[x].width == 2 && x + 1 == width)
+			out[x].width = 1;
+	}
+	for (; x < width; x++)
+		out[x] = (struct cell){.width = 1, .style.bg = last ? s->fill : 0};
+}

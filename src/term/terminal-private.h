@@ -1,0 +1,171 @@
+/*
+ * What the files of the terminal share: its state, and the steps that more than one of them takes.
+ * Not for others. Rows and columns count from 0.
+ */
+#ifndef HAIL_TERM_TERMINAL_PRIVATE_H
+#define HAIL_TERM_TERMINAL_PRIVATE_H
+
+#include "term/grid.h"
+#include "term/scrollback.h"
+#include "term/text-line.h"
+#include "term/parser.h"
+#include "term/rate.h"
+#include "term/terminal.h"
+
+enum { TERM_REPLIES = 20, TERM_TITLES = 4 };	/* a second, at most */
+
+/* What DECSC keeps. */
+struct term_saved {
+	unsigned x, y;
+	bool pending, origin;
+	struct cell_style pen;
+	char charset[4];
+	unsigned shift;
+};
+
+struct term_screen {
+	struct grid grid;
+	struct term_saved saved;
+};
+
+struct Terminal {
+	struct terminal_events events;
+	void *user;
+	struct parser parser;
+	struct term_screen primary, alternate;
+	struct term_screen *screen;	/* the one that shows */
+	struct grid *grid;		/* its grid */
+	Scrollback *history;
+	ClusterTable *clusters;		/* of both grids */
+	size_t cluster_limit;		/* compact when there are more */
+
+	unsigned x, y;
+	bool pending;			/* the last column was written: wrap before the next character */
+	unsigned top, bottom;		/* the scroll region's first and last row */
+	struct cell_style pen;
+	bool *tabs;			/* a column each */
+	char charset[4];		/* G0–G3: the final byte of what was designated */
+	unsigned shift;			/* which of them is in use */
+	unsigned single;		/* SS2, SS3: the one for the next character, or 0 */
+	uint32_t last;			/* the last character printed, for REP; 0 if none */
+
+	bool line_mode, origin, autowrap, insert;
+	bool homed;			/* the cursor was sent home and nothing moved it since */
+	bool prompt_break;
+	struct terminal_modes modes, told;
+	struct terminal_counts counts;
+	struct rate replies, titles;
+	int64_t now;
+	uint32_t fallback[128];
+	struct line line;		/* scratch of the line event */
+	bool busy;			/* an event handler runs: no writing */
+};
+
+/* --- print.c --- */
+
+/* Text of the peer. */
+void term_print_text(Terminal *t, const char *bytes, size_t n);
+void term_print(Terminal *t, uint32_t cp);
+
+/* Prints the last character `n` times more (REP). */
+void term_repeat(Terminal *t, unsigned n);
+
+/* Text of the client at the cursor: no charsets, modes or controls of the peer apply. */
+void term_print_client(Terminal *t, const char *text, size_t n, struct cell_style style);
+
+/* --- flow.c --- */
+
+/* A blank in the pen's background (xterm's BCE). */
+struct cell term_blank(const Terminal *t);
+
+/* Puts the cursor there, kept inside; ends a pending wrap and a prompt break. */
+void term_move(Terminal *t, unsigned y, unsigned x);
+
+/* CUP and the like: relative to the origin; decides on addressing (design: the document). */
+void term_address(Terminal *t, unsigned y, unsigned x);
+
+/* Moves up or down by `n`, stopping at the margins. */
+void term_up(Terminal *t, unsigned n);
+void term_down(Terminal *t, unsigned n);
+
+/* One row down, scrolling at the bottom margin; `wrapping` marks the row left as soft-wrapped. */
+void term_index(Terminal *t, bool wrapping);
+void term_reverse_index(Terminal *t);
+
+/* LF, with the line event before it. */
+void term_linefeed(Terminal *t);
+
+/* IND and NEL. */
+void term_next_line(Terminal *t, bool column_one);
+
+/* Scrolls rows `top` to the bottom margin; rows leaving the top of the primary screen become history. */
+void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping);
+void term_scroll_down(Terminal *t, unsigned top, unsigned n);
+
+/* --- closing.c --- */
+
+/*
+ * The line that holds the cursor ends: raises the line event if it is due. Returns false if the
+ * line was gagged: then nothing more is to be done with it.
+ */
+bool term_close_line(Terminal *t, unsigned flags);
+
+/* The line number of the grid's first row, and of row `y`. */
+uint64_t term_base(const Terminal *t);
+uint64_t term_number(const Terminal *t, unsigned y);
+
+/* Whether the open part in history belongs to the grid's first row. */
+bool term_joined(const Terminal *t);
+
+/* Whether the cursor's line is the document's last. */
+bool term_on_last_line(Terminal *t);
+
+/* Raises the line event for `line`. */
+enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t number, struct str *replacement);
+
+/* --- erase.c --- */
+
+void term_erase_display(Terminal *t, unsigned what);
+void term_erase_line(Terminal *t, unsigned what);
+
+/* Moves what the primary screen shows to history, but for rows written under addressing; then clears it. */
+void term_clear_to_history(Terminal *t);
+
+/* --- csi.c, escape.c, mode.c, osc.c, reply.c --- */
+
+void term_csi(Terminal *t, const struct parser_sequence *s);
+void term_escape(Terminal *t, const struct parser_sequence *s);
+void term_control(Terminal *t, unsigned char byte);
+void term_string(Terminal *t, enum parser_string kind, const char *bytes, size_t n, bool complete);
+
+/* Sets or resets ANSI and private modes by number. */
+void term_set_mode(Terminal *t, unsigned mode, bool on);
+void term_set_private_mode(Terminal *t, unsigned mode, bool on);
+
+/* DECSC and DECRC. */
+void term_save_cursor(Terminal *t);
+void term_restore_cursor(Terminal *t);
+
+/* RIS and DECSTR. */
+void term_reset(Terminal *t);
+void term_soft_reset(Terminal *t);
+
+/* Tells of changed modes. */
+void term_tell_modes(Terminal *t);
+
+/* The margins become the whole height. */
+void term_reset_margins(Terminal *t);
+
+/* Tab stops every eight columns from `from`. */
+void term_reset_tabs(Terminal *t, unsigned from);
+
+/* DA1 and DSR: answers what the whitelist allows, counts the rest. */
+void term_device_attributes(Terminal *t, const struct parser_sequence *s);
+void term_device_status(Terminal *t, const struct parser_sequence *s);
+
+/* --- charset-table.c --- */
+
+/* What byte 0x20–0x7e means in the character set designated by `final`. */
+uint32_t term_charset_map(char final, unsigned char byte);
+
+#endif

@@ -1,0 +1,213 @@
+#include "term/terminal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "term/document.h"
+#include "term/terminal-private.h"
+
+#include "base/poison.h"
+
+/* Windows code page 1252, 0x80–0x9f; the rest is Latin-1. */
+static const uint16_t cp1252[32] = {
+	0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
+	0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+	0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
+};
+
+static void act_text(void *user, const char *bytes, size_t n)
+{
+	term_print_text(user, bytes, n);
+}
+
+static void act_codepoint(void *user, uint32_t cp)
+{
+	term_print(user, cp);
+}
+
+static void act_invalid(void *user, unsigned char byte)
+{
+	Terminal *t = user;
+
+	t->counts.invalid++;
+	term_print(t, t->fallback[byte - 0x80]);
+}
+
+static void act_control(void *user, unsigned char byte)
+{
+	term_control(user, byte);
+}
+
+static void act_escape(void *user, const struct parser_sequence *s)
+{
+	term_escape(user, s);
+}
+
+static void act_csi(void *user, const struct parser_sequence *s)
+{
+	term_csi(user, s);
+}
+
+static void act_string(void *user, enum parser_string kind, const char *bytes, size_t n, bool complete)
+{
+	term_string(user, kind, bytes, n, complete);
+}
+
+static void act_malformed(void *user)
+{
+	((Terminal *)user)->counts.sequences++;
+}
+
+static const struct parser_actions actions = {
+	.text = act_text,
+	.codepoint = act_codepoint,
+	.invalid = act_invalid,
+	.control = act_control,
+	.escape = act_escape,
+	.csi = act_csi,
+	.string = act_string,
+	.malformed = act_malformed,
+};
+
+static void init_fallback(Terminal *t)
+{
+	for (unsigned i = 0; i < 128; i++)
+		t->fallback[i] = i < 32 ? cp1252[i] : i + 0x80;
+}
+
+Terminal *terminal_new(const struct terminal_config *config, const struct terminal_events *events, void *user)
+{
+	Terminal *t = mem_alloc(sizeof(*t));
+
+	t->events = *events;
+	t->user = user;
+	t->line_mode = config->line_mode;
+	parser_init(&t->parser, &actions, t);
+	grid_init(&t->primary.grid, config->width, config->height);
+	grid_init(&t->alternate.grid, config->width, config->height);
+	t->screen = &t->primary;
+	t->grid = &t->primary.grid;
+	t->history = scrollback_new(config->history_lines, config->history_bytes);
+	t->clusters = cluster_table_new();
+	t->cluster_limit = 4096;
+	t->tabs = mem_calloc(config->width, sizeof(*t->tabs));
+	line_init(&t->line);
+	init_fallback(t);
+	term_reset(t);
+	t->told = t->modes;
+	return t;
+}
+
+void terminal_free(Terminal *t)
+{
+	if (!t)
+		return;
+	grid_fini(&t->primary.grid);
+	grid_fini(&t->alternate.grid);
+	scrollback_free(t->history);
+	cluster_table_free(t->clusters);
+	free(t->tabs);
+	line_fini(&t->line);
+	free(t);
+}
+
+void terminal_write(Terminal *t, const char *bytes, size_t n, int64_t now)
+{
+	assert(!t->busy);
+	t->now = now;
+	parser_feed(&t->parser, bytes, n);
+}
+
+void terminal_set_fallback(Terminal *t, const uint32_t *high)
+{
+	for (unsigned i = 0; i < 128; i++)
+		t->fallback[i] = high && high[i] ? high[i] : UTF8_REPLACEMENT;
+}
+
+unsigned terminal_width(const Terminal *t)
+{
+	return t->primary.grid.width;
+}
+
+unsigned terminal_height(const Terminal *t)
+{
+	return t->primary.grid.height;
+}
+
+void terminal_set_line_mode(Terminal *t, bool line_mode)
+{
+	t->line_mode = line_mode;
+}
+
+void terminal_finish(Terminal *t)
+{
+	parser_finish(&t->parser);
+}
+
+const struct terminal_modes *terminal_modes(const Terminal *t)
+{
+	return &t->modes;
+}
+
+const struct terminal_counts *terminal_counts(const Terminal *t)
+{
+	return &t->counts;
+}
+
+uint64_t terminal_first_line(const Terminal *t)
+{
+	return scrollback_first(t->history);
+}
+
+uint64_t terminal_end_line(const Terminal *t)
+{
+	struct document d;
+
+	document_open(&d, t);
+	uint64_t end = d.end;
+	document_close(&d);
+	return end;
+}
+
+bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out)
+{
+	struct document d;
+	struct line line;
+
+	line_init(&line);
+	document_open(&d, t);
+	bool found = document_line(&d, number, &line);
+	document_close(&d);
+	str_clear(out);
+	if (found) {
+		line_trim(&line, false);
+		if (buf_length(&line.text))
+			str_append(out, buf_data(&line.text), buf_length(&line.text));
+	}
+	line_fini(&line);
+	return found;
+}
+
+void terminal_open_line(const Terminal *t, struct str *out)
+{
+	struct document d;
+	struct line line;
+
+	line_init(&line);
+	document_open(&d, t);
+	document_line(&d, d.cursor_line, &line);
+	document_close(&d);
+	str_clear(out);
+	if (buf_length(&line.text))
+		str_append(out, buf_data(&line.text), buf_length(&line.text));
+	line_fini(&line);
+}
+
+size_t terminal_history_bytes(const Terminal *t)
+{
+	return scrollback_bytes(t->history);
+}
