@@ -2,9 +2,8 @@
 #include <string.h>
 
 #include "demo/router.h"
-#include "telnet/command.h"
-
 #include "telnet/option.h"
+
 #include "base/poison.h"
 
 enum { HOSTNAME_MAX = 63, LENGTH_MAX = 512 };

@@ -8,9 +8,8 @@
 #include "base/utf8.h"
 #include "demo/service.h"
 #include "demo/tint.h"
-#include "telnet/command.h"
-
 #include "telnet/option.h"
+
 #include "base/poison.h"
 
 enum {

@@ -7,9 +7,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "demo/tint.h"
-#include "telnet/command.h"
-
 #include "telnet/option.h"
+
 #include "base/poison.h"
 
 enum {
