@@ -33,7 +33,7 @@ static void go_router(Service *s)
 
 static void say_goodbye(Service *s)
 {
-	service_say(s, "Fair winds! In hail, {K}Ctrl-]{0} then {K}q{0} quits, and {K}r{0} would come back here.\n");
+	service_say(s, "Fair winds! {K}Ctrl-]{0} then {K}q{0} quits hail, {K}r{0} would come back here.\n");
 	service_quit(s);
 }
 

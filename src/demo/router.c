@@ -23,10 +23,10 @@ static const char banner[] =
 	"\n{T}hail-rtr{0}, a make-believe router. This is {b}character mode{0}: every key you press\n"
 	"comes here at once, and what you see I have echoed.\n"
 	"  {K}?{0}                 what can be typed here; also within a line: {K}show ?{0}\n"
-	"  {K}sh{0} {K}TAB{0}            completes; {K}show interfaces{0} stops at --More-- (space, Enter, q)\n"
-	"  {K}enable{0}            then {K}configure terminal{0}: slow, so paste as much as you like\n"
+	"  {K}sh{0} {K}TAB{0}            completes; {K}show interfaces{0} stops at --More--\n"
+	"  {K}enable{0}            then {K}configure terminal{0}: slow; paste as much as you like\n"
 	"  {K}exit{0}              back to the menu\n"
-	"Your client's own key is still {K}Ctrl-]{0}. If its status line doesn't say {b}char{0} now,\n"
+	"Your client's own key is still {K}Ctrl-]{0}. If its status line doesn't say {b}char{0},\n"
 	"press {K}Ctrl-]{0} and then {K}m{0}. Next: press {K}?{0}\n\n";
 
 static struct buf *output(struct router *r)

@@ -234,9 +234,9 @@ void world_draw(struct world *w)
 	draw_room(w, LIGHTHOUSE, "[ Lighthouse ]");
 	service_say(s, "\n  ");
 	draw_room(w, CELLAR, "[ Cellar ]");
-	service_say(s, "          │\n       │            ");
+	service_say(s, "          │\n       │          ");
 	draw_room(w, PIER, "[ Pier ]");
 	service_say(s, "\n  ");
 	draw_room(w, CAVE, "[ Sea Cave ]");
-	service_say(s, "┄┄┄┄┄┄┄┄┄┘ down           {d}north is up{0}\n\n");
+	service_say(s, "┄┄┄┄┄┄┄┄┘ down            {d}north is up{0}\n\n");
 }

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "demo/telnetd.h"
-#include "telnet/command.h"
+#include "telnet/option.h"
 
 struct fixture {
 	struct buf out;
