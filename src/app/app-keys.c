@@ -87,24 +87,32 @@ static void submit(struct app_session *as)
 
 /* --- The menu of the escape key. */
 
+/* Sets an option of the session and applies it. */
+static void choose(struct app_session *as, enum option option, const char *value)
+{
+	struct err e;
+
+	if (!options_set(as->own, option, value, &e) || !app_options_changed(as->app, &e))
+		app_message(as->app, "%s", e.text);
+}
+
+/* To the other mode: by going back to automatic when that is what it would be. */
 static void toggle_mode(struct app_session *as)
 {
 	bool to_line = session_mode(as->session).character;
-	struct err e;
 
-	options_set(as->own, OPTIONS_MODE, to_line ? "line" : "char", NULL);
-	if (!app_options_changed(as->app, &e))
-		app_message(as->app, "%s", e.text);
+	choose(as, OPTIONS_MODE, "auto");
+	if (session_mode(as->session).character == to_line)
+		choose(as, OPTIONS_MODE, to_line ? "line" : "char");
 }
 
 static void toggle_view(struct app_session *as)
 {
-	bool screen = session_presentation(as->session, NULL) == VIEW_SCREEN;
-	struct err e;
+	enum view_presentation before = session_presentation(as->session, NULL);
 
-	options_set(as->own, OPTIONS_VIEW, screen ? "transcript" : "screen", NULL);
-	if (!app_options_changed(as->app, &e))
-		app_message(as->app, "%s", e.text);
+	choose(as, OPTIONS_VIEW, "auto");
+	if (session_presentation(as->session, NULL) == before)
+		choose(as, OPTIONS_VIEW, before == VIEW_SCREEN ? "transcript" : "screen");
 }
 
 static void interrupt(struct app_session *as)
