@@ -23,7 +23,7 @@ struct demo_peer {
 	struct str text;
 };
 
-/* The length of the escape sequence or telnet command at the beginning of `s`; 0 if there is none. */
+/* The length of the escape sequence or telnet command at the beginning of `s`; 0 if none. */
 static inline size_t demo_peer_control_length(const char *s, size_t n)
 {
 	size_t at = 2;

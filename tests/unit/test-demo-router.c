@@ -1,4 +1,4 @@
-/* The router's console: echo, help at a key, completion, pages, and a configuration that is slow. */
+/* The router's console: echo, help at a key, completion, pages, and a slow configuration. */
 #include "unit/unit.h"
 
 #include <stdio.h>
@@ -55,8 +55,10 @@ static void test_the_table_is_in_order(void **state)
 		if (i && strcmp(router_rows[i - 1].path, row->path) >= 0)
 			fail_msg("\"%s\" is out of order", row->path);
 		for (size_t j = 0; space && j < i; j++)
-			found = found || (strlen(router_rows[j].path) == (size_t)(space - row->path) &&
-					  !strncmp(router_rows[j].path, row->path, (size_t)(space - row->path)));
+			found = found ||
+				(strlen(router_rows[j].path) == (size_t)(space - row->path) &&
+				 !strncmp(router_rows[j].path, row->path,
+					  (size_t)(space - row->path)));
 		if (!found)
 			fail_msg("\"%s\" has no row for its first words", row->path);
 		assert_true(!row->argument || row->run);
@@ -116,7 +118,11 @@ static void test_completion(void **state)
 	expect_echo(&p, "sh\t", "show ");
 	expect_echo(&p, "i\t", "interfaces ");
 	expect_echo(&p, "\t", "\a");
-	expect_echo(&p, "\x15" "e\t", "\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b                \b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\be\a");
+	expect_echo(&p,
+		    "\x15"
+		    "e\t",
+		    "\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b                "
+		    "\b\b\b\b\b\b\b\b\b\b\b\b\b\b\b\be\a");
 	expect_echo(&p, "n\t", "nable ");
 	expect_echo(&p, "\x03q\t", "^C\r\nhail-rtr>q\a");
 	expect_echo(&p, "\x03show x\t", "^C\r\nhail-rtr>show x\a");
@@ -129,7 +135,8 @@ static void test_what_is_wrong_with_a_line(void **state)
 		const char *line;
 		const char *answer;
 	} cases[] = {
-		{ "shwo version", "hail-rtr>shwo version\r\n           ^\r\n% Invalid input detected at '^' marker." },
+		{ "shwo version", "hail-rtr>shwo version\r\n           ^\r\n% Invalid input "
+				  "detected at '^' marker." },
 		{ "show  versiom", "\r\n                     ^\r\n%" },
 		{ "show version now", "\r\n                      ^\r\n%" },
 		{ "configure", "\r\n         ^\r\n%" },
@@ -218,7 +225,8 @@ static void test_history(void **state)
 		demo_peer_type(&p, i % 2 ? "x\r" : "y\r");
 	demo_peer_forget(&p);
 	demo_peer_type(&p, "terminal length 0\rshow history\r");
-	assert_int_equal(demo_peer_count(&p, "  x\r\n") + demo_peer_count(&p, "  y\r\n"), ROUTER_EDIT_HISTORY - 2);
+	assert_int_equal(demo_peer_count(&p, "  x\r\n") + demo_peer_count(&p, "  y\r\n"),
+			 ROUTER_EDIT_HISTORY - 2);
 	demo_peer_fini(&p);
 }
 
@@ -271,7 +279,8 @@ enum { PASTED = 500 };
 static void append_paste(struct str *paste)
 {
 	for (int i = 0; i < PASTED; i++)
-		str_append_format(paste, "access-list %d permit ip host 10.0.%d.%d any\r", 100 + i % 7, i / 250, i % 250);
+		str_append_format(paste, "access-list %d permit ip host 10.0.%d.%d any\r",
+				  100 + i % 7, i / 250, i % 250);
 }
 
 static void test_a_slow_configuration_loses_nothing(void **state)
@@ -301,7 +310,8 @@ static void test_a_slow_configuration_loses_nothing(void **state)
 	for (int i = 0; i < PASTED; i++) {
 		char line[80];
 
-		snprintf(line, sizeof line, "\naccess-list %d permit ip host 10.0.%d.%d any\r\n", 100 + i % 7, i / 250, i % 250);
+		snprintf(line, sizeof line, "\naccess-list %d permit ip host 10.0.%d.%d any\r\n",
+			 100 + i % 7, i / 250, i % 250);
 		demo_peer_expect(&p, line);
 	}
 	str_fini(&paste);
@@ -328,17 +338,22 @@ static void test_configuring(void **state)
 
 	(void)state;
 	enter_configuration(&p);
-	demo_peer_type(&p, "interface gi 0/2\r ip address 10.1.1.1 255.0.0.0\r no shut\rdescription why? b\xc3\xa9 {r}%s  \r"
-			   "int lo7\rshutdown\rinterface gi9/9\rinterface eth0\rint vlan 12\rno interface vlan12\r"
-			   "ip route 0.0.0.0 0.0.0.0 10.1.1.2\rlogging host x\rno logging host x\rno logging host x\r"
-			   "int gi0/0\rno description\rno ip address\rexit\rhostname core-1\r\x1aterminal length 0\rshow run\r");
+	demo_peer_type(&p, "interface gi 0/2\r ip address 10.1.1.1 255.0.0.0\r no "
+			   "shut\rdescription why? b\xc3\xa9 {r}%s  \r"
+			   "int lo7\rshutdown\rinterface gi9/9\rinterface eth0\rint vlan 12\rno "
+			   "interface vlan12\r"
+			   "ip route 0.0.0.0 0.0.0.0 10.1.1.2\rlogging host x\rno logging host "
+			   "x\rno logging host x\r"
+			   "int gi0/0\rno description\rno ip address\rexit\rhostname "
+			   "core-1\r\x1aterminal length 0\rshow run\r");
 	demo_peer_wait(&p, 30 * 150);
 	demo_peer_expect(&p, "hail-rtr(config-if)#");
 	assert_int_equal(demo_peer_count(&p, "% Invalid interface type and number"), 2);
 	demo_peer_expect(&p, "% There is no such line: logging host x");
 	demo_peer_expect(&p, "core-1(config)#^Z\r\ncore-1#");
 	demo_peer_expect(&p, "interface GigabitEthernet0/0\r\n no ip address\r\n!\r\n");
-	demo_peer_expect(&p, "interface GigabitEthernet0/2\r\n description why? b\xc3\xa9 {r}%s\r\n ip address 10.1.1.1 255.0.0.0\r\n!\r\n");
+	demo_peer_expect(&p, "interface GigabitEthernet0/2\r\n description why? b\xc3\xa9 "
+			     "{r}%s\r\n ip address 10.1.1.1 255.0.0.0\r\n!\r\n");
 	demo_peer_expect(&p, "interface Loopback7\r\n no ip address\r\n shutdown\r\n!\r\n");
 	demo_peer_expect_not(&p, "interface Vlan12\r\n no");
 	demo_peer_expect(&p, "ip route 0.0.0.0 0.0.0.0 10.1.1.2\r\n!\r\nend\r\n");
@@ -363,7 +378,9 @@ static void test_removed_interfaces_leave_the_mode(void **state)
 
 	(void)state;
 	enter_configuration(&p);
-	demo_peer_type(&p, "int lo1\rint lo2\rint lo3\rno interface lo1\rdescription x\rno interface gi0/0\r");
+	demo_peer_type(
+		&p,
+		"int lo1\rint lo2\rint lo3\rno interface lo1\rdescription x\rno interface gi0/0\r");
 	demo_peer_wait(&p, 6 * 150);
 	demo_peer_expect(&p, "hail-rtr(config)#description x\r\n                 ^\r\n%");
 	demo_peer_expect(&p, "% Only Loopback and Vlan");
@@ -408,7 +425,8 @@ static void test_a_client_that_never_answers(void **state)
 /* A pipe: whether the answer to WILL ECHO came before the end of input makes no difference. */
 static void test_a_pipe_reads_the_same_with_and_without_an_answer(void **state)
 {
-	static const char typed[] = "show ver\r\nen\r\npw\r\nconf t\r\nhostname Q\r\nend\r\nshow run\r\nexit\r\nq\r\n";
+	static const char typed[] =
+		"show ver\r\nen\r\npw\r\nconf t\r\nhostname Q\r\nend\r\nshow run\r\nexit\r\nq\r\n";
 	struct demo_peer p, q;
 
 	(void)state;

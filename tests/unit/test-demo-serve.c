@@ -47,8 +47,8 @@ static void read_until(struct child *c, const char *text)
 		ssize_t n = read(c->fd, bytes, sizeof bytes);
 
 		if (n < 0)
-			fail_msg("expected \"%s\", saw error %d after:\n%s", text ? text : "the end", errno,
-				 c->text.text);
+			fail_msg("expected \"%s\", saw error %d after:\n%s",
+				 text ? text : "the end", errno, c->text.text);
 		if (!n && text)
 			fail_msg("expected \"%s\", saw the end after:\n%s", text, c->text.text);
 		if (!n)
@@ -138,7 +138,8 @@ static void test_the_slow_configuration_by_the_clock(void **state)
 
 	(void)state;
 	spawn(&c);
-	send_text(&c, "2\n\xff\xfd\x01\xff\xfd\x03" "enable\npw\nconf t\nhostname T\nhostname U\nend\nexit\n");
+	send_text(&c, "2\n\xff\xfd\x01\xff\xfd\x03"
+		      "enable\npw\nconf t\nhostname T\nhostname U\nend\nexit\n");
 	read_until(&c, "U#exit");
 	read_until(&c, "Back at the menu.");
 	assert_int_equal(wait_for(&c), 0);

@@ -57,7 +57,8 @@ static void test_every_line_end_counts_once(void **state)
 
 			demo_peer_send(&p, &byte, 1);
 		}
-		if (demo_peer_count(&p, "There is no \"z\"") != 2 || demo_peer_count(&p, "Your choice") != 2)
+		if (demo_peer_count(&p, "There is no \"z\"") != 2 ||
+		    demo_peer_count(&p, "Your choice") != 2)
 			fail_msg("case %zu: expected 2 lines, saw:\n%s", i, p.text.text);
 		demo_peer_fini(&p);
 	}
@@ -111,8 +112,10 @@ static void test_the_end_of_input(void **state)
 		{ "3\nzz", "There is no \"zz\" here" },
 		{ "3\nq\n", "Fair winds! Ctrl-]" },
 		{ "q", "Fair winds! Ctrl-]" },
-		{ "1\nAnn\npw\nflood 70000\nlook", "Exits: north, east, south\r\n[Harbour] > \r\nYour input ended" },
-		{ "2\nenable\npw\nconf t\nhostname Y\ndescription x\nend\nshow run", "hostname Y\r\n" },
+		{ "1\nAnn\npw\nflood 70000\nlook",
+		  "Exits: north, east, south\r\n[Harbour] > \r\nYour input ended" },
+		{ "2\nenable\npw\nconf t\nhostname Y\ndescription x\nend\nshow run",
+		  "hostname Y\r\n" },
 		{ "2", "hail-rtr>\r\nYour input ended" },
 	};
 
@@ -172,14 +175,28 @@ static const struct {
 	size_t n;
 } visit[] = {
 #define SAY(literal) { literal, sizeof(literal) - 1 }
-	SAY("\xff\xfb\x18\xff\xfb\x1f\xff\xfa\x1f\x00\x50\x00\x18\xff\xf0"), SAY("zz\r\n\r\n?\r\n3\r\n"),
-	SAY("\xff\xfa\x18\0HAIL\xff\xf0"), SAY("4\r\n1\r\n"), SAY("J\xc3\xbcrg\r\n"), SAY("\xff\xfd\x01"),
-	SAY("s\xff\xff" "ecret\r\n"), SAY("\xff\xfe\x01"), SAY("look\r\ntake rope\r\ni\r\nmap\r\nhelp\r\n"),
-	SAY("tour\r\ntour\r\ntour\r\ntour\r\ntour\r\ntour\r\ntour\r\nn\r\nw\r\nsay {c} 100%\r\nd\r\ns\r\nu\r\n"),
-	SAY("n\r\ne\r\nu\r\nring\r\nflood 300\r\n"), SAY("\xff\xf4\xff\xf6quit\r\n"), SAY("2\r\n"), SAY("\xff\xfd\x01\xff\xfd\x03\xff\xfc\x21"),
-	SAY("?sh?ow ?\xff\xf3\x03shwo x\r\0sh\tint\t\r\0 \r\0q"), SAY("enable\r\0pw\r\0conf t\r\0"),
-	SAY("hostname Z\r\0int gi0/1\r\0description a?b\r\0\x1a"), SAY("sh run\r\0    q\x1b[A\x1b[Dx\x08\x15"),
-	SAY("reload\r\0exit\r\0"), SAY("q\r\n"),
+	SAY("\xff\xfb\x18\xff\xfb\x1f\xff\xfa\x1f\x00\x50\x00\x18\xff\xf0"),
+	SAY("zz\r\n\r\n?\r\n3\r\n"),
+	SAY("\xff\xfa\x18\0HAIL\xff\xf0"),
+	SAY("4\r\n1\r\n"),
+	SAY("J\xc3\xbcrg\r\n"),
+	SAY("\xff\xfd\x01"),
+	SAY("s\xff\xff"
+	    "ecret\r\n"),
+	SAY("\xff\xfe\x01"),
+	SAY("look\r\ntake rope\r\ni\r\nmap\r\nhelp\r\n"),
+	SAY("tour\r\ntour\r\ntour\r\ntour\r\ntour\r\ntour\r\ntour\r\nn\r\nw\r\nsay {c} "
+	    "100%\r\nd\r\ns\r\nu\r\n"),
+	SAY("n\r\ne\r\nu\r\nring\r\nflood 300\r\n"),
+	SAY("\xff\xf4\xff\xf6quit\r\n"),
+	SAY("2\r\n"),
+	SAY("\xff\xfd\x01\xff\xfd\x03\xff\xfc\x21"),
+	SAY("?sh?ow ?\xff\xf3\x03shwo x\r\0sh\tint\t\r\0 \r\0q"),
+	SAY("enable\r\0pw\r\0conf t\r\0"),
+	SAY("hostname Z\r\0int gi0/1\r\0description a?b\r\0\x1a"),
+	SAY("sh run\r\0    q\x1b[A\x1b[Dx\x08\x15"),
+	SAY("reload\r\0exit\r\0"),
+	SAY("q\r\n"),
 #undef SAY
 };
 
@@ -205,7 +222,8 @@ static void test_chunks_make_no_difference(void **state)
 		make_visit(&p, chunks[i]);
 		if (p.wire.length != whole.wire.length ||
 		    memcmp(p.wire.text, whole.wire.text, p.wire.length))
-			fail_msg("chunks of %zu: expected\n%s\nsaw\n%s", chunks[i], whole.text.text, p.text.text);
+			fail_msg("chunks of %zu: expected\n%s\nsaw\n%s", chunks[i], whole.text.text,
+				 p.text.text);
 		demo_peer_fini(&p);
 	}
 	demo_peer_fini(&whole);
@@ -234,8 +252,8 @@ static void test_lines_fit_into_78_columns(void **state)
 		size_t shown = n && line[n - 1] == '\r' ? n - 1 : n;
 
 		if (!memchr(line, '\b', n) && shown_width(line, shown) > 78)
-			fail_msg("expected 78 columns at most, saw %zu: %.*s", shown_width(line, shown),
-				 (int)n, line);
+			fail_msg("expected 78 columns at most, saw %zu: %.*s",
+				 shown_width(line, shown), (int)n, line);
 		line += n + (line[n] == '\n');
 	}
 	demo_peer_fini(&p);
@@ -250,12 +268,14 @@ static void test_output_is_bounded(void **state)
 	demo_peer_init(&p, 0);
 	demo_peer_type(&p, "1\r\nAnn\r\npw\r\n");
 	for (int i = 0; i < 100000 && service_wants_input(p.service); i++) {
-		service_receive(p.service, "flood 1000000\r\nhelp\r\n\xff\xfd\x63\xff\xf6", 25, p.now);
+		service_receive(p.service, "flood 1000000\r\nhelp\r\n\xff\xfd\x63\xff\xf6", 25,
+				p.now);
 		service_tick(p.service, p.now += 10000);
 	}
 	assert_false(service_wants_input(p.service));
 	if (buf_length(service_output(p.service)) > limit)
-		fail_msg("expected %zu bytes at most, saw %zu", limit, buf_length(service_output(p.service)));
+		fail_msg("expected %zu bytes at most, saw %zu", limit,
+			 buf_length(service_output(p.service)));
 	demo_peer_fini(&p);
 }
 
@@ -269,7 +289,8 @@ static void test_type_ahead_is_bounded(void **state)
 	memset(paste, '\r', sizeof paste);
 	demo_peer_init(&p, 0);
 	demo_peer_type(&p, "2\r\nx");
-	for (; service_wants_input(p.service) && taken < 10 * SERVICE_TYPED_MAX; taken += sizeof paste)
+	for (; service_wants_input(p.service) && taken < 10 * SERVICE_TYPED_MAX;
+	     taken += sizeof paste)
 		service_receive(p.service, paste, sizeof paste, p.now);
 	assert_in_range(taken, SERVICE_TYPED_MAX, SERVICE_TYPED_MAX + sizeof paste);
 	demo_peer_fini(&p);

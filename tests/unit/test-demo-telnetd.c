@@ -72,8 +72,8 @@ static void expect_sent(struct fixture *f, const char *bytes, size_t n, int line
 	for (size_t i = 0; i < buf_length(&f->out); i++)
 		str_append_format(&saw, "%02x ", (unsigned)(unsigned char)buf_data(&f->out)[i]);
 	if (buf_length(&f->out) != n || (n && memcmp(buf_data(&f->out), bytes, n)))
-		fail_msg("line %d: expected %zu other bytes, saw %zu: %s", line, n, buf_length(&f->out),
-			 saw.text);
+		fail_msg("line %d: expected %zu other bytes, saw %zu: %s", line, n,
+			 buf_length(&f->out), saw.text);
 	str_fini(&saw);
 	buf_clear(&f->out);
 }
@@ -239,14 +239,19 @@ static void test_data_and_commands_pass(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_an_offer_is_made_once_and_agreed_silently, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_a_change_of_mind_waits_for_the_answer, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_a_refusal_is_taken, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_a_client_can_end_what_it_agreed_to, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_strangers_are_refused_each_time_and_their_refusals_ignored,
+		cmocka_unit_test_setup_teardown(test_an_offer_is_made_once_and_agreed_silently,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_change_of_mind_waits_for_the_answer, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_a_refusal_is_taken, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_client_can_end_what_it_agreed_to, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_strangers_are_refused_each_time_and_their_refusals_ignored, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(test_the_window_size, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_terminal_names_are_asked_until_they_repeat, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_terminal_names_are_asked_until_they_repeat,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_terminal_names_end, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_go_ahead_stops_with_sga, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_data_and_commands_pass, set_up, tear_down),

@@ -72,7 +72,8 @@ static void test_prompts_end_in_go_ahead(void **state)
 	log_in(&p);
 	demo_peer_type(&p, "look\r\n");
 	demo_peer_expect_wire(&p, prompt, sizeof(prompt) - 1);
-	assert_memory_equal(p.wire.text + p.wire.length - sizeof(prompt) + 1, prompt, sizeof(prompt) - 1);
+	assert_memory_equal(p.wire.text + p.wire.length - sizeof(prompt) + 1, prompt,
+			    sizeof(prompt) - 1);
 	demo_peer_forget(&p);
 	demo_peer_type(&p, "\r\n");
 	assert_int_equal(p.wire.length, sizeof(prompt) - 1);
@@ -85,12 +86,23 @@ static void test_every_room_can_be_walked_to(void **state)
 		const char *go;
 		const char *room;
 	} path[] = {
-		{ "north", "[Market] > " }, { "w", "[Inn] > " },       { "down", "[Cellar] > " },
-		{ "s", "[Sea Cave] > " },   { "up", "[Pier] > " },     { "n", "[Harbour] > " },
-		{ "e", "[Lighthouse] > " }, { "u", "[Lantern Room] > " }, { "d", "[Lighthouse] > " },
-		{ "w", "[Harbour] > " },    { "s", "[Pier] > " },      { "d", "[Sea Cave] > " },
-		{ "n", "[Cellar] > " },     { "u", "[Inn] > " },       { "e", "[Market] > " },
-		{ "s", "[Harbour] > " },    { "w", "no way west from here" },
+		{ "north", "[Market] > " },
+		{ "w", "[Inn] > " },
+		{ "down", "[Cellar] > " },
+		{ "s", "[Sea Cave] > " },
+		{ "up", "[Pier] > " },
+		{ "n", "[Harbour] > " },
+		{ "e", "[Lighthouse] > " },
+		{ "u", "[Lantern Room] > " },
+		{ "d", "[Lighthouse] > " },
+		{ "w", "[Harbour] > " },
+		{ "s", "[Pier] > " },
+		{ "d", "[Sea Cave] > " },
+		{ "n", "[Cellar] > " },
+		{ "u", "[Inn] > " },
+		{ "e", "[Market] > " },
+		{ "s", "[Harbour] > " },
+		{ "w", "no way west from here" },
 	};
 	struct demo_peer p;
 
@@ -113,7 +125,8 @@ static void test_things(void **state)
 	log_in(&p);
 	demo_peer_type(&p, "i\r\n");
 	demo_peer_expect(&p, "Your hands are empty.");
-	demo_peer_type(&p, "take rope\r\ntake rope\r\ni\r\nn\r\nget fish\r\ni\r\ndrop rope \r\nlook\r\n");
+	demo_peer_type(
+		&p, "take rope\r\ntake rope\r\ni\r\nn\r\nget fish\r\ni\r\ndrop rope \r\nlook\r\n");
 	demo_peer_expect(&p, "There is no \"rope\" to take here.");
 	demo_peer_expect(&p, "You carry a rope.");
 	demo_peer_expect(&p, "You carry a rope and a fish.");
@@ -133,7 +146,8 @@ static void test_commands_can_be_shortened_and_wrong(void **state)
 
 	(void)state;
 	log_in(&p);
-	demo_peer_type(&p, "inv\r\nxyzzy {r}\r\nsay {r}%d\r\nring\r\ntour\r\nflood\r\nflood 0\r\nflood 99999999\r\n");
+	demo_peer_type(&p, "inv\r\nxyzzy {r}\r\nsay {r}%d\r\nring\r\ntour\r\nflood\r\nflood "
+			   "0\r\nflood 99999999\r\n");
 	demo_peer_expect(&p, "Your hands are empty.");
 	demo_peer_expect(&p, "I don't know how to \"xyzzy\"");
 	demo_peer_expect(&p, "You say: \"{r}%d\"");
