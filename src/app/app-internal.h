@@ -45,9 +45,10 @@ struct app_session {
 
 struct app_pager {
 	char *title;
-	char *text;			/* the lines, NUL-terminated each */
-	const char **lines;
+	char *text;
+	char **lines;			/* the text's lines, wrapped at `width` */
 	size_t count, top;
+	unsigned width;
 };
 
 struct App {

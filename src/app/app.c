@@ -259,6 +259,8 @@ static bool start(App *app, const char *problems, struct err *e)
 
 static void close_all(App *app)
 {
+	if (app->history)
+		history_save(app->history, NULL);
 	while (app->count)
 		app_drop_session(app->sessions[0]);
 	if (app->screen)

@@ -22,10 +22,8 @@ void compose_too_small(struct cells *cells)
 			   theme_style(THEME_MESSAGE));
 }
 
-/* The bytes of `text` that fit into `width` cells, broken at a blank if there is one. */
-static size_t line_break(const char *text, unsigned width)
+size_t compose_line_break(const char *text, size_t n, unsigned width)
 {
-	size_t n = strlen(text);
 	size_t at = 0;
 	size_t blank = 0;
 	size_t used = 0;
@@ -48,7 +46,7 @@ static unsigned count_rows(const char *text, unsigned width, unsigned max)
 	unsigned rows = 0;
 
 	while (*text && rows < max) {
-		text += line_break(text, width);
+		text += compose_line_break(text, strlen(text), width);
 		rows++;
 	}
 	return rows;
@@ -60,7 +58,7 @@ void compose_message(struct cells *cells, unsigned bottom, unsigned rows, const 
 	unsigned needed = count_rows(text, cells->width, rows < bottom ? rows : bottom);
 
 	for (unsigned row = bottom - needed; row < bottom; row++) {
-		size_t n = line_break(text, cells->width);
+		size_t n = compose_line_break(text, strlen(text), cells->width);
 
 		compose_clear_row(cells, row, style);
 		cells_text(cells, row, 0, cells->width, text, n, style);

@@ -17,7 +17,7 @@
 /* A list of lines over the session, e.g. help: scrolls. */
 struct compose_pager {
 	const char *title;
-	const char *const *lines;	/* UTF-8, borrowed */
+	char *const *lines;		/* UTF-8, wrapped already, borrowed */
 	size_t count;
 	size_t top;
 };
@@ -61,6 +61,9 @@ struct compose_layout compose_layout(const struct compose *c);
 
 /* The request for the session's view as `c` shows it: what scrolling by rows starts from. */
 struct view_request compose_view(const struct compose *c);
+
+/* How many of the `n` bytes of `text` fit into `width` > 0 cells, broken behind a blank if there is one. */
+size_t compose_line_break(const char *text, size_t n, unsigned width);
 
 /* Fills `out` (reset to c's size). Below the smallest usable size only a note is shown. */
 void compose_frame(const struct compose *c, struct frame *out);
