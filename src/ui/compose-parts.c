@@ -41,23 +41,21 @@ size_t compose_line_break(const char *text, size_t n, unsigned width)
 	return n;
 }
 
-static unsigned count_rows(const char *text, unsigned width, unsigned max)
+unsigned compose_message_rows(const char *text, unsigned width)
 {
 	unsigned rows = 0;
 
-	while (*text && rows < max) {
+	while (*text) {
 		text += compose_line_break(text, strlen(text), width);
 		rows++;
 	}
 	return rows;
 }
 
-void compose_message(struct cells *cells, unsigned bottom, unsigned rows, const char *text,
+void compose_message(struct cells *cells, unsigned top, unsigned bottom, const char *text,
 		     struct cell_style style)
 {
-	unsigned needed = count_rows(text, cells->width, rows < bottom ? rows : bottom);
-
-	for (unsigned row = bottom - needed; row < bottom; row++) {
+	for (unsigned row = top; row < bottom; row++) {
 		size_t n = compose_line_break(text, strlen(text), cells->width);
 
 		compose_clear_row(cells, row, style);

@@ -39,6 +39,8 @@ static void decode(const char *bytes, size_t n, size_t chunk, struct str *out)
 	key_decoder_free(d);
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str whole, bytewise;

@@ -63,6 +63,8 @@ static void step(Session *s, uint8_t what, const char *bytes, size_t n, struct b
 	}
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct session_settings settings = { .charset = "UTF-8", .fallback_charset = "CP1252",
