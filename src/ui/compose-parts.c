@@ -32,6 +32,8 @@ size_t compose_line_break(const char *text, size_t n, unsigned width)
 		size_t length = utf8_cluster_length(text + at, n - at);
 
 		used += utf8_text_width(text + at, length);
+		if (used > width && text[at] == ' ')
+			return at + 1;
 		if (used > width)
 			return blank ? blank : at ? at : length;
 		if (text[at] == ' ')
