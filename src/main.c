@@ -6,12 +6,14 @@
 #include "app/app.h"
 #include "app/args.h"
 #include "app/config.h"
+#include "app/connect.h"
 #include "app/exit-status.h"
 #include "app/pipe.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "demo/demo.h"
 #include "net/address.h"
+#include "ui/curses.h"
 #include "base/poison.h"
 
 /* No locale at all means no opinion: then UTF-8, not ASCII. */
@@ -98,7 +100,7 @@ static int run(const struct args *args, Settings *settings)
 		fputs(problems.text, stderr);
 		status = run_pipe(args, settings);
 	} else {
-		status = app_run(args, settings, problems.text);
+		status = app_run(args, settings, problems.text, &curses_screen);
 	}
 	str_fini(&problems);
 	return status;

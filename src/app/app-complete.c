@@ -32,7 +32,7 @@ static void add_words_on_screen(App *app)
 
 static void add_options(Completion *c)
 {
-	for (int i = 0; i < OPTION_COUNT; i++)
+	for (int i = 0; i < OPTIONS_COUNT; i++)
 		add(c, options_row((enum option)i)->name);
 }
 
@@ -65,7 +65,7 @@ static void add_values(Completion *c, const char *args, size_t n)
 
 	mem_wipe(name, n);
 	free(name);
-	if (option >= 0 && options_row((enum option)option)->type == OPTION_CHOICE)
+	if (option >= 0 && options_row((enum option)option)->type == OPTIONS_CHOICE)
 		add_separated(c, options_row((enum option)option)->choices, " ");
 }
 
@@ -120,7 +120,7 @@ static void add_for_command(App *app, const char *command)
 void app_complete(App *app, Line *line, bool bare)
 {
 	char *typed = mem_strndup(line_text(line), line_cursor(line));
-	char command_char = *options_value(settings_global(app->settings), OPTION_COMMAND_CHAR);
+	char command_char = *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
 	bool command = bare || (typed[0] == command_char && typed[1] != command_char);
 	size_t skip = typed[0] == command_char;
 	size_t start = completion_word_start(typed, strlen(typed));

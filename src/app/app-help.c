@@ -17,9 +17,9 @@ static void help_command(const struct command_row *row, struct str *out)
 static void help_option(const struct option_row *row, struct str *out)
 {
 	str_append_format(out, "%s (default %s)\n    %s\n", row->name, row->initial, row->text);
-	if (row->type == OPTION_CHOICE)
+	if (row->type == OPTIONS_CHOICE)
 		str_append_format(out, "    one of: %s\n", row->choices);
-	if (row->type == OPTION_NUMBER)
+	if (row->type == OPTIONS_NUMBER)
 		str_append_format(out, "    %ld to %ld %s\n", row->min, row->max, row->unit);
 }
 
@@ -62,10 +62,10 @@ static void help_all(struct str *out)
 
 	str_append_string(out, "Commands (a line that begins with // is sent with one /):\n");
 	for (size_t i = 0; i < count; i++)
-		str_append_format(out, "  /%-11s %-30s %s\n", rows[i].name, rows[i].usage,
-				  rows[i].summary);
+		str_append_format(out, "  /%s%s%s\n      %s\n", rows[i].name,
+				  *rows[i].usage ? " " : "", rows[i].usage, rows[i].summary);
 	str_append_string(out, "\nOptions (/set NAME VALUE; /help NAME says more):\n");
-	for (int i = 0; i < OPTION_COUNT; i++)
+	for (int i = 0; i < OPTIONS_COUNT; i++)
 		str_append_format(out, "  %-18s %s\n", options_row((enum option)i)->name,
 				  options_row((enum option)i)->text);
 	str_append_char(out, '\n');

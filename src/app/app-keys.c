@@ -33,7 +33,7 @@ bool app_run_command(App *app, const char *line)
 /* The command in the line, or NULL when it is text for the peer; `//` stands for one `/`. */
 static const char *command_in(const struct app_session *as, const char *text, size_t *skip)
 {
-	char c = *options_value(settings_global(as->app->settings), OPTION_COMMAND_CHAR);
+	char c = *options_value(settings_global(as->app->settings), OPTIONS_COMMAND_CHAR);
 
 	*skip = 0;
 	if (session_mode(as->session).masked || as->pasted_head || text[0] != c)
@@ -87,24 +87,32 @@ static void submit(struct app_session *as)
 
 /* --- The menu of the escape key. */
 
+/* Sets an option of the session and applies it. */
+static void choose(struct app_session *as, enum option option, const char *value)
+{
+	struct err e;
+
+	if (!options_set(as->own, option, value, &e) || !app_options_changed(as->app, &e))
+		app_message(as->app, "%s", e.text);
+}
+
+/* To the other mode: by going back to automatic when that is what it would be. */
 static void toggle_mode(struct app_session *as)
 {
 	bool to_line = session_mode(as->session).character;
-	struct err e;
 
-	options_set(as->own, OPTION_MODE, to_line ? "line" : "char", NULL);
-	if (!app_options_changed(as->app, &e))
-		app_message(as->app, "%s", e.text);
+	choose(as, OPTIONS_MODE, "auto");
+	if (session_mode(as->session).character == to_line)
+		choose(as, OPTIONS_MODE, to_line ? "line" : "char");
 }
 
 static void toggle_view(struct app_session *as)
 {
-	bool screen = session_presentation(as->session, NULL) == VIEW_SCREEN;
-	struct err e;
+	enum view_presentation before = session_presentation(as->session, NULL);
 
-	options_set(as->own, OPTION_VIEW, screen ? "transcript" : "screen", NULL);
-	if (!app_options_changed(as->app, &e))
-		app_message(as->app, "%s", e.text);
+	choose(as, OPTIONS_VIEW, "auto");
+	if (session_presentation(as->session, NULL) == before)
+		choose(as, OPTIONS_VIEW, before == VIEW_SCREEN ? "transcript" : "screen");
 }
 
 static void interrupt(struct app_session *as)
@@ -168,7 +176,7 @@ static void act(App *app, enum app_action action, struct key k)
 
 static bool is_escape_key(App *app, struct key k)
 {
-	char *copy = mem_strdup(options_value(settings_global(app->settings), OPTION_ESCAPE_KEYS));
+	char *copy = mem_strdup(options_value(settings_global(app->settings), OPTIONS_ESCAPE_KEYS));
 	char *rest = copy;
 	char *word;
 	bool found = false;
@@ -275,7 +283,7 @@ static void command_line_key(App *app, struct key k)
 	switch (line_key(app->command, k)) {
 	case LINE_ACCEPTED:
 		text = line_text(app->command);
-		if (*text == *options_value(settings_global(app->settings), OPTION_COMMAND_CHAR))
+		if (*text == *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR))
 			text++;
 		line = mem_strdup(text);
 		app->command_open = !*line ? false : !app_run_command(app, line);

@@ -39,16 +39,16 @@ static struct session_settings settings_of(const struct app_session *as)
 {
 	const Options *o = as->own;
 	struct session_settings s = {
-		.mode = (enum mode_choice)options_number(o, OPTION_MODE),
-		.view = (enum mode_choice)options_number(o, OPTION_VIEW),
-		.mask = (enum mode_switch)options_number(o, OPTION_MASK),
-		.local_echo = (enum mode_switch)options_number(o, OPTION_LOCAL_ECHO),
-		.eol = (enum telnet_eol)options_number(o, OPTION_EOL),
-		.backspace_bs = options_number(o, OPTION_BACKSPACE) == 1,
-		.charset = options_value(o, OPTION_CHARSET),
-		.fallback_charset = options_value(o, OPTION_FALLBACK_CHARSET),
-		.history_lines = (size_t)options_number(o, OPTION_SCROLLBACK),
-		.history_bytes = (size_t)options_number(o, OPTION_SCROLLBACK_MEMORY) << 20,
+		.mode = (enum mode_choice)options_number(o, OPTIONS_MODE),
+		.view = (enum mode_choice)options_number(o, OPTIONS_VIEW),
+		.mask = (enum mode_switch)options_number(o, OPTIONS_MASK),
+		.local_echo = (enum mode_switch)options_number(o, OPTIONS_LOCAL_ECHO),
+		.eol = (enum telnet_eol)options_number(o, OPTIONS_EOL),
+		.backspace_bs = options_number(o, OPTIONS_BACKSPACE) == 1,
+		.charset = options_value(o, OPTIONS_CHARSET),
+		.fallback_charset = options_value(o, OPTIONS_FALLBACK_CHARSET),
+		.history_lines = (size_t)options_number(o, OPTIONS_SCROLLBACK),
+		.history_bytes = (size_t)options_number(o, OPTIONS_SCROLLBACK_MEMORY) << 20,
 	};
 
 	options_size(o, &s.fixed_width, &s.fixed_height);
@@ -60,7 +60,7 @@ static enum telnet_protocol protocol_of(const struct app_session *as)
 	static const enum telnet_protocol protocols[] = {
 		TELNET_PROTOCOL_UNDECIDED, TELNET_PROTOCOL_TELNET, TELNET_PROTOCOL_RAW };
 
-	return protocols[options_number(as->own, OPTION_PROTOCOL)];
+	return protocols[options_number(as->own, OPTIONS_PROTOCOL)];
 }
 
 bool app_options_changed(App *app, struct err *e)
@@ -87,7 +87,7 @@ static void on_bell(void *user)
 	struct app_session *as = user;
 	int64_t now = loop_now(as->app->loop);
 
-	if (options_number(as->own, OPTION_BELL) == 0 || now < as->bell_at)
+	if (options_number(as->own, OPTIONS_BELL) == 0 || now < as->bell_at)
 		return;
 	as->bell_at = now + BELL_INTERVAL_MS;
 	screen_bell(as->app->screen);
@@ -172,7 +172,7 @@ static void attach(struct app_session *as, Transport *transport)
 {
 	App *app = as->app;
 	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
-				     .term = options_value(as->own, OPTION_TERM) };
+				     .term = options_value(as->own, OPTIONS_TERM) };
 
 	if (!as->demo)
 		wire = connect_wire(&as->address, as->raw, as->own);
@@ -226,7 +226,7 @@ bool app_start(struct app_session *as, struct err *e)
 		return false;
 	session_connecting(as->session, as->name);
 	as->connector = connect_start(app->dialer, &as->address, as->family,
-				      options_number(as->own, OPTION_CONNECT_TIMEOUT) * 1000, &events,
+				      options_number(as->own, OPTIONS_CONNECT_TIMEOUT) * 1000, &events,
 				      as);
 	app_touch(app);
 	return true;

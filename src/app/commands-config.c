@@ -15,7 +15,7 @@ enum { SOURCE_DEPTH_MAX = 8 };
 /* The scope `/set` changes: the session's own in the UI, the global one for files and -g. */
 static Options *scope_of(struct command_context *c, enum option option, bool global)
 {
-	if (global || !c->app || options_row(option)->scope == OPTION_GLOBAL)
+	if (global || !c->app || options_row(option)->scope == OPTIONS_GLOBAL)
 		return settings_global(c->settings);
 	return app_current(c->app)->own;
 }
@@ -32,7 +32,7 @@ static bool show_all(struct command_context *c)
 	if (!c->app)
 		return err_set(c->e, ERR_USAGE, "usage: set NAME VALUE");
 	str_init(&text);
-	for (int i = 0; i < OPTION_COUNT; i++) {
+	for (int i = 0; i < OPTIONS_COUNT; i++) {
 		const struct option_row *row = options_row((enum option)i);
 
 		str_append_format(&text, "%-18s %-16s %s\n", row->name,

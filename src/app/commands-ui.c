@@ -56,12 +56,12 @@ static bool choose(struct command_context *c, enum option option, const char *va
 
 bool command_mode(struct command_context *c, const char *args)
 {
-	return choose(c, OPTION_MODE, args);
+	return choose(c, OPTIONS_MODE, args);
 }
 
 bool command_view(struct command_context *c, const char *args)
 {
-	return choose(c, OPTION_VIEW, args);
+	return choose(c, OPTIONS_VIEW, args);
 }
 
 bool command_save_frame(struct command_context *c, const char *args)

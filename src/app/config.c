@@ -36,7 +36,7 @@ static bool run_line(struct command_context *c, const char *path, unsigned numbe
 	struct err e = { .kind = ERR_NONE };
 	struct err *outer = c->e;
 	const char *start = line + strspn(line, " \t");
-	const char *command_char = options_value(settings_global(c->settings), OPTION_COMMAND_CHAR);
+	const char *command_char = options_value(settings_global(c->settings), OPTIONS_COMMAND_CHAR);
 	bool good;
 
 	if (strlen(line) != length || !utf8_valid(line, length) || length > CONFIG_LINE_MAX) {

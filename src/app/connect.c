@@ -41,12 +41,18 @@ static void on_answers(void *user, short revents)
 		step(d->connectors[i]);
 }
 
-Dialer *dialer_new(Loop *loop)
+Dialer *dialer_new(Loop *loop, struct err *e)
 {
-	Dialer *d = mem_alloc(sizeof(*d));
+	Resolver *resolver = resolver_new();
+	Dialer *d;
 
+	if (!resolver) {
+		err_set(e, ERR_OTHER, "cannot make a pipe for the resolver: too many open files?");
+		return NULL;
+	}
+	d = mem_alloc(sizeof(*d));
 	d->loop = loop;
-	d->resolver = resolver_new();
+	d->resolver = resolver;
 	d->watch = loop_watch(loop, LOOP_SOCKETS, resolver_fd(d->resolver), POLLIN, on_answers, d);
 	return d;
 }
@@ -204,11 +210,11 @@ bool connect_check(const struct address *address, struct err *e)
 struct session_wire connect_wire(const struct address *address, bool raw, const Options *options)
 {
 	bool telnet_port = address_is_port(address, 23) || address_is_port(address, 992);
-	long initiate = options_number(options, OPTION_INITIATE);
-	struct session_wire wire = { .term = options_value(options, OPTION_TERM),
+	long initiate = options_number(options, OPTIONS_INITIATE);
+	struct session_wire wire = { .term = options_value(options, OPTIONS_TERM),
 				     .terminal_port = telnet_port };
 
-	switch (options_number(options, OPTION_PROTOCOL)) {
+	switch (options_number(options, OPTIONS_PROTOCOL)) {
 	case 1:
 		wire.protocol = TELNET_PROTOCOL_TELNET;
 		break;

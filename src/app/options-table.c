@@ -91,72 +91,72 @@ static bool check_term(const char *text, struct err *e)
 #define ON_OFF "off on"
 #define AUTO_ON_OFF "auto on off"
 
-static const struct option_row rows[OPTION_COUNT] = {
-	[OPTION_BACKSPACE] = {
-		.name = "backspace", .type = OPTION_CHOICE, .choices = "del bs", .initial = "del",
+static const struct option_row rows[OPTIONS_COUNT] = {
+	[OPTIONS_BACKSPACE] = {
+		.name = "backspace", .type = OPTIONS_CHOICE, .choices = "del bs", .initial = "del",
 		.text = "what Backspace sends in char mode: del (7f) or bs (08)" },
-	[OPTION_BELL] = {
-		.name = "bell", .type = OPTION_CHOICE, .choices = ON_OFF, .initial = "on",
+	[OPTIONS_BELL] = {
+		.name = "bell", .type = OPTIONS_CHOICE, .choices = ON_OFF, .initial = "on",
 		.text = "ring the terminal's bell when the peer rings" },
-	[OPTION_CHARSET] = {
-		.name = "charset", .type = OPTION_TEXT, .initial = "UTF-8", .check = check_charset,
+	[OPTIONS_CHARSET] = {
+		.name = "charset", .type = OPTIONS_TEXT, .initial = "UTF-8", .check = check_charset,
 		.text = "the peer's character set (as iconv -l names it)" },
-	[OPTION_COMMAND_CHAR] = {
-		.name = "command-char", .type = OPTION_TEXT, .scope = OPTION_GLOBAL, .initial = "/",
+	[OPTIONS_COMMAND_CHAR] = {
+		.name = "command-char", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL, .initial = "/",
 		.check = check_command_char,
 		.text = "what a line must begin with to be a command; twice sends it" },
-	[OPTION_CONNECT_TIMEOUT] = {
-		.name = "connect-timeout", .type = OPTION_NUMBER, .min = 1, .max = 3600,
+	[OPTIONS_CONNECT_TIMEOUT] = {
+		.name = "connect-timeout", .type = OPTIONS_NUMBER, .min = 1, .max = 3600,
 		.initial = "30", .unit = "seconds",
 		.text = "how long connecting may take in all; one address gets at most 10" },
-	[OPTION_EOL] = {
-		.name = "eol", .type = OPTION_CHOICE, .choices = "auto crlf lf cr crnul",
+	[OPTIONS_EOL] = {
+		.name = "eol", .type = OPTIONS_CHOICE, .choices = "auto crlf lf cr crnul",
 		.initial = "auto", .text = "what Enter sends" },
-	[OPTION_ESCAPE_KEYS] = {
-		.name = "escape-keys", .type = OPTION_TEXT, .scope = OPTION_GLOBAL,
+	[OPTIONS_ESCAPE_KEYS] = {
+		.name = "escape-keys", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
 		.initial = "Ctrl-] F12", .check = check_escape_keys,
 		.text = "the keys that open the menu in either mode" },
-	[OPTION_FALLBACK_CHARSET] = {
-		.name = "fallback-charset", .type = OPTION_TEXT, .initial = "CP1252",
+	[OPTIONS_FALLBACK_CHARSET] = {
+		.name = "fallback-charset", .type = OPTIONS_TEXT, .initial = "CP1252",
 		.check = check_fallback,
 		.text = "how bytes that are not UTF-8 are read (a single-byte set)" },
-	[OPTION_HALF_CLOSE] = {
-		.name = "half-close", .type = OPTION_CHOICE, .choices = "auto yes no",
+	[OPTIONS_HALF_CLOSE] = {
+		.name = "half-close", .type = OPTIONS_CHOICE, .choices = "auto yes no",
 		.initial = "auto",
 		.text = "in a pipe: whether the end of input ends our direction" },
-	[OPTION_INITIATE] = {
-		.name = "initiate", .type = OPTION_CHOICE, .choices = AUTO_ON_OFF, .initial = "auto",
+	[OPTIONS_INITIATE] = {
+		.name = "initiate", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF, .initial = "auto",
 		.text = "open telnet negotiation ourselves when the peer is silent (auto: port 23)" },
-	[OPTION_LOCAL_ECHO] = {
-		.name = "local-echo", .type = OPTION_CHOICE, .choices = AUTO_ON_OFF,
+	[OPTIONS_LOCAL_ECHO] = {
+		.name = "local-echo", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF,
 		.initial = "auto", .text = "show sent lines (auto: unless the peer's ECHO is on)" },
-	[OPTION_MASK] = {
-		.name = "mask", .type = OPTION_CHOICE, .choices = AUTO_ON_OFF, .initial = "auto",
+	[OPTIONS_MASK] = {
+		.name = "mask", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF, .initial = "auto",
 		.text = "hide what is typed (auto: when the peer's ECHO says so)" },
-	[OPTION_MODE] = {
-		.name = "mode", .type = OPTION_CHOICE, .choices = "auto line char",
+	[OPTIONS_MODE] = {
+		.name = "mode", .type = OPTIONS_CHOICE, .choices = "auto line char",
 		.initial = "auto", .text = "input mode: edit lines here, or send each key" },
-	[OPTION_PROTOCOL] = {
-		.name = "protocol", .type = OPTION_CHOICE, .choices = "auto telnet raw",
+	[OPTIONS_PROTOCOL] = {
+		.name = "protocol", .type = OPTIONS_CHOICE, .choices = "auto telnet raw",
 		.initial = "auto", .text = "whether the peer speaks telnet" },
-	[OPTION_SAVE_HISTORY] = {
-		.name = "save-history", .type = OPTION_CHOICE, .scope = OPTION_GLOBAL,
+	[OPTIONS_SAVE_HISTORY] = {
+		.name = "save-history", .type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
 		.choices = ON_OFF, .initial = "on",
 		.text = "keep sent lines across runs (hidden ones never)" },
-	[OPTION_SCROLLBACK] = {
-		.name = "scrollback", .type = OPTION_NUMBER, .min = 100, .max = 10000000,
+	[OPTIONS_SCROLLBACK] = {
+		.name = "scrollback", .type = OPTIONS_NUMBER, .min = 100, .max = 10000000,
 		.initial = "100000", .unit = "lines", .text = "lines kept a session" },
-	[OPTION_SCROLLBACK_MEMORY] = {
-		.name = "scrollback-memory", .type = OPTION_NUMBER, .min = 1, .max = 4096,
+	[OPTIONS_SCROLLBACK_MEMORY] = {
+		.name = "scrollback-memory", .type = OPTIONS_NUMBER, .min = 1, .max = 4096,
 		.initial = "64", .unit = "MiB", .text = "memory for lines kept a session" },
-	[OPTION_SIZE] = {
-		.name = "size", .type = OPTION_TEXT, .initial = "auto", .check = check_size,
+	[OPTIONS_SIZE] = {
+		.name = "size", .type = OPTIONS_TEXT, .initial = "auto", .check = check_size,
 		.text = "the terminal's size told to the peer: auto or COLUMNSxROWS" },
-	[OPTION_TERM] = {
-		.name = "term", .type = OPTION_TEXT, .initial = "xterm-256color", .check = check_term,
+	[OPTIONS_TERM] = {
+		.name = "term", .type = OPTIONS_TEXT, .initial = "xterm-256color", .check = check_term,
 		.text = "the terminal name told to the peer" },
-	[OPTION_VIEW] = {
-		.name = "view", .type = OPTION_CHOICE, .choices = "auto transcript screen",
+	[OPTIONS_VIEW] = {
+		.name = "view", .type = OPTIONS_CHOICE, .choices = "auto transcript screen",
 		.initial = "auto", .text = "presentation: wrapped lines, or the screen as it is" },
 };
 

@@ -10,7 +10,7 @@
 
 struct Options {
 	const Options *parent;
-	char *value[OPTION_COUNT];	/* owned; NULL = not set here */
+	char *value[OPTIONS_COUNT];	/* owned; NULL = not set here */
 };
 
 Options *options_new(const Options *parent)
@@ -25,7 +25,7 @@ void options_free(Options *o)
 {
 	if (!o)
 		return;
-	for (size_t i = 0; i < OPTION_COUNT; i++)
+	for (size_t i = 0; i < OPTIONS_COUNT; i++)
 		free(o->value[i]);
 	free(o);
 }
@@ -35,7 +35,7 @@ int options_find(const char *name, struct err *e)
 	size_t n = strlen(name);
 	int found = -1;
 
-	for (int i = 0; i < OPTION_COUNT; i++) {
+	for (int i = 0; i < OPTIONS_COUNT; i++) {
 		if (strcmp(options_row((enum option)i)->name, name) == 0)
 			return i;
 		if (n && strncmp(options_row((enum option)i)->name, name, n) == 0)
@@ -71,17 +71,17 @@ static bool check_value(const struct option_row *row, const char *value, struct 
 	if (strlen(value) > 1000)
 		return err_set(e, ERR_USAGE, "the value of %s is too long", row->name);
 	switch (row->type) {
-	case OPTION_CHOICE:
+	case OPTIONS_CHOICE:
 		if (*value && choice_index(row->choices, value) >= 0)
 			return true;
 		return err_set(e, ERR_USAGE, "%s can't be \"%s\" (choose from: %s)", row->name, value,
 			       row->choices);
-	case OPTION_NUMBER:
+	case OPTIONS_NUMBER:
 		if (str_to_number(value, row->min, row->max, &number))
 			return true;
 		return err_set(e, ERR_USAGE, "%s can't be \"%s\" (a number of %s from %ld to %ld)",
 			       row->name, value, row->unit, row->min, row->max);
-	case OPTION_TEXT:
+	case OPTIONS_TEXT:
 		return !row->check || row->check(value, e);
 	}
 	return false;
@@ -125,7 +125,7 @@ void options_unset(Options *o, enum option option)
 
 void options_merge(Options *o, const Options *from)
 {
-	for (size_t i = 0; i < OPTION_COUNT; i++) {
+	for (size_t i = 0; i < OPTIONS_COUNT; i++) {
 		if (from->value[i])
 			options_set(o, (enum option)i, from->value[i], NULL);
 	}
@@ -145,12 +145,12 @@ long options_number(const Options *o, enum option option)
 	const struct option_row *row = options_row(option);
 	const char *value = options_value(o, option);
 
-	assert(row->type != OPTION_TEXT);
-	return row->type == OPTION_CHOICE ? choice_index(row->choices, value) :
+	assert(row->type != OPTIONS_TEXT);
+	return row->type == OPTIONS_CHOICE ? choice_index(row->choices, value) :
 					    strtol(value, NULL, 10);
 }
 
 bool options_size(const Options *o, unsigned *width, unsigned *height)
 {
-	return options_parse_size(options_value(o, OPTION_SIZE), width, height);
+	return options_parse_size(options_value(o, OPTIONS_SIZE), width, height);
 }

@@ -12,43 +12,43 @@
 #include "base/str.h"
 
 enum option {
-	OPTION_BACKSPACE,
-	OPTION_BELL,
-	OPTION_CHARSET,
-	OPTION_COMMAND_CHAR,
-	OPTION_CONNECT_TIMEOUT,
-	OPTION_EOL,
-	OPTION_ESCAPE_KEYS,
-	OPTION_FALLBACK_CHARSET,
-	OPTION_HALF_CLOSE,
-	OPTION_INITIATE,
-	OPTION_LOCAL_ECHO,
-	OPTION_MASK,
-	OPTION_MODE,
-	OPTION_PROTOCOL,
-	OPTION_SAVE_HISTORY,
-	OPTION_SCROLLBACK,
-	OPTION_SCROLLBACK_MEMORY,
-	OPTION_SIZE,
-	OPTION_TERM,
-	OPTION_VIEW,
-	OPTION_COUNT,
+	OPTIONS_BACKSPACE,
+	OPTIONS_BELL,
+	OPTIONS_CHARSET,
+	OPTIONS_COMMAND_CHAR,
+	OPTIONS_CONNECT_TIMEOUT,
+	OPTIONS_EOL,
+	OPTIONS_ESCAPE_KEYS,
+	OPTIONS_FALLBACK_CHARSET,
+	OPTIONS_HALF_CLOSE,
+	OPTIONS_INITIATE,
+	OPTIONS_LOCAL_ECHO,
+	OPTIONS_MASK,
+	OPTIONS_MODE,
+	OPTIONS_PROTOCOL,
+	OPTIONS_SAVE_HISTORY,
+	OPTIONS_SCROLLBACK,
+	OPTIONS_SCROLLBACK_MEMORY,
+	OPTIONS_SIZE,
+	OPTIONS_TERM,
+	OPTIONS_VIEW,
+	OPTIONS_COUNT,
 };
 
-enum option_type { OPTION_CHOICE, OPTION_NUMBER, OPTION_TEXT };
+enum option_type { OPTIONS_CHOICE, OPTIONS_NUMBER, OPTIONS_TEXT };
 
 /* Where an option may be set: everywhere, or only for the program as a whole. */
-enum option_scope { OPTION_ANY, OPTION_GLOBAL };
+enum option_scope { OPTIONS_ANY, OPTIONS_GLOBAL };
 
 struct option_row {
 	const char *name;
 	enum option_type type;
 	enum option_scope scope;
-	const char *choices;	/* OPTION_CHOICE: words separated by blanks; the value is the place */
-	long min, max;		/* OPTION_NUMBER */
+	const char *choices;	/* OPTIONS_CHOICE: words separated by blanks; the value is the place */
+	long min, max;		/* OPTIONS_NUMBER */
 	const char *initial;
-	const char *unit;	/* OPTION_NUMBER: what is counted, for help */
-	bool (*check)(const char *text, struct err *e);	/* OPTION_TEXT; NULL = anything */
+	const char *unit;	/* OPTIONS_NUMBER: what is counted, for help */
+	bool (*check)(const char *text, struct err *e);	/* OPTIONS_TEXT; NULL = anything */
 	const char *text;	/* help, one line */
 };
 
@@ -80,7 +80,7 @@ void options_merge(Options *o, const Options *from);
 long options_number(const Options *o, enum option option);
 const char *options_value(const Options *o, enum option option);
 
-/* The OPTION_SIZE in force: false if automatic. */
+/* The OPTIONS_SIZE in force: false if automatic. */
 bool options_size(const Options *o, unsigned *width, unsigned *height);
 
 #endif

@@ -110,7 +110,7 @@ static void write_peer(struct pipe *p)
 static bool passes_end_on(const struct pipe *p)
 {
 	struct telnet_facts facts;
-	long choice = options_number(p->options, OPTION_HALF_CLOSE);
+	long choice = options_number(p->options, OPTIONS_HALF_CLOSE);
 
 	if (choice)
 		return choice == 1;
@@ -280,7 +280,7 @@ static void on_connected(void *user, Transport *transport)
 {
 	struct pipe *p = user;
 	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
-				     .term = options_value(p->options, OPTION_TERM) };
+				     .term = options_value(p->options, OPTIONS_TERM) };
 	struct telnet_config config = { .text_newlines = true, .client = "HAIL" };
 
 	if (p->address)
@@ -308,7 +308,7 @@ static void on_failed(void *user, const struct err *e)
 static void start(struct pipe *p)
 {
 	static const struct connect_events events = { on_connected, on_failed };
-	long timeout = options_number(p->options, OPTION_CONNECT_TIMEOUT) * 1000;
+	long timeout = options_number(p->options, OPTIONS_CONNECT_TIMEOUT) * 1000;
 	Transport *demo;
 
 	if (p->address) {
@@ -343,9 +343,11 @@ int pipe_run(const struct args *args, const struct address *address, const Optio
 	p.tick = timer_new(loop_timers(p.loop), on_tick, &p);
 	p.idle = timer_new(loop_timers(p.loop), on_idle, &p);
 	p.output = loop_watch(p.loop, LOOP_SOCKETS, STDOUT_FILENO, 0, on_output, &p);
-	p.dialer = dialer_new(p.loop);
-	start(&p);
-	loop_run(p.loop);
+	p.dialer = dialer_new(p.loop, &p.error);
+	if (p.dialer) {
+		start(&p);
+		loop_run(p.loop);
+	}
 	transport_free(p.transport);
 	telnet_free(p.telnet);
 	dialer_free(p.dialer);

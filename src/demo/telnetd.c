@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "telnet/command.h"
+#include "telnet/option.h"
 #include "telnet/token.h"
 
 #include "base/poison.h"

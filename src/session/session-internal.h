@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/charset.h"
-#include "session/log.h"
+#include "session/session-log.h"
 #include "session/session.h"
 
 struct Session {

@@ -1,5 +1,6 @@
 /*
- * The telnet layer's state, for telnet.c (what comes in) and telnet-send.c (what goes out).
+ * The telnet layer's state, for telnet.c (what comes in), telnet-option.c (what is negotiated)
+ * and telnet-send.c (what goes out).
  */
 #ifndef HAIL_TELNET_TELNET_PRIVATE_H
 #define HAIL_TELNET_TELNET_PRIVATE_H
@@ -38,6 +39,18 @@ struct Telnet {
 	bool mud_evidence, terminal_evidence, prompt_marks;
 	bool echo_or_sga_seen;		/* the peer offered one of them */
 };
+
+/* Whether `option` is on. */
+bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option);
+
+/* Takes the peer's WILL, WONT, DO or DONT. */
+void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option);
+
+/* Takes a whole subnegotiation. */
+void telnet_on_subnegotiation(Telnet *t, const struct token *token);
+
+/* Tells the peer the size, which is known. */
+void telnet_tell_size(Telnet *t);
 
 /* Hands `out` to the wire and frees it. */
 void telnet_send_buf(Telnet *t, struct buf *out);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/str.h"
 #include "telnet/command.h"
 #include "telnet/policy.h"
 #include "telnet/telnet-private.h"
@@ -89,7 +88,7 @@ enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, u
 	return negotiate_state(t->negotiate, side, option);
 }
 
-static bool is_on(const Telnet *t, enum telnet_side side, uint8_t option)
+bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option)
 {
 	return telnet_option(t, side, option) == TELNET_YES;
 }
@@ -119,7 +118,7 @@ static unsigned decode_rules(const Telnet *t)
 	case TELNET_PROTOCOL_TELNET:
 		break;
 	}
-	if (is_on(t, TELNET_PEER, OPTION_BINARY))
+	if (telnet_is_on(t, TELNET_PEER, OPTION_BINARY))
 		return rules;
 	return rules | NVT_CR_NUL | NVT_DROP_NUL;
 }
@@ -129,129 +128,6 @@ static void decode(void *user, const char *bytes, size_t n)
 	Telnet *t = user;
 
 	nvt_decode(&t->decoder, decode_rules(t), bytes, n, deliver, t);
-}
-
-/* --- Options. */
-
-static bool facts_equal(const struct telnet_facts *a, const struct telnet_facts *b)
-{
-	return a->protocol == b->protocol && a->peer_echo == b->peer_echo &&
-	       a->peer_sga == b->peer_sga && a->our_binary == b->our_binary &&
-	       a->peer_binary == b->peer_binary && a->mud_evidence == b->mud_evidence &&
-	       a->terminal_evidence == b->terminal_evidence && a->prompt_marks == b->prompt_marks;
-}
-
-static void collect_evidence(Telnet *t, uint8_t command, uint8_t option)
-{
-	const struct policy *p = policy_find(option);
-
-	if (!p || command == COMMAND_WONT || command == COMMAND_DONT)
-		return;
-	if (p->evidence & POLICY_MUD)
-		t->mud_evidence = true;
-	if ((p->evidence & POLICY_TERMINAL) && command == COMMAND_DO)
-		t->terminal_evidence = true;
-	if (command == COMMAND_WILL && (option == OPTION_ECHO || option == OPTION_SGA))
-		t->echo_or_sga_seen = true;
-}
-
-static void report_flapping(Telnet *t, const struct policy *p)
-{
-	struct str text;
-
-	str_init(&text);
-	str_append_format(&text, "The peer keeps switching the telnet option %s on and off: "
-				 "it gets no more answers about it.", p->name);
-	t->events.notice(t->user, text.text);
-	str_fini(&text);
-}
-
-/* Whether the answer to the command, which is due, must not be sent. */
-static bool is_muted(Telnet *t, uint8_t command, uint8_t option)
-{
-	const struct policy *p = policy_find(option);
-
-	if (p && flood_flaps(&t->flood, (unsigned)(p - policy_at(0))))
-		return true;
-	return !flood_allows_answer(&t->flood, negotiate_side(command), option, t->now);
-}
-
-static void watch_flapping(Telnet *t, uint8_t command, uint8_t option)
-{
-	const struct policy *p = policy_find(option);
-
-	if (!p || !negotiate_changes(t->negotiate, command, option))
-		return;
-	if (flood_count_change(&t->flood, (unsigned)(p - policy_at(0)), t->now) == FLOOD_BEGINS)
-		report_flapping(t, p);
-}
-
-static void tell_size(Telnet *t)
-{
-	struct buf out;
-
-	buf_init(&out);
-	naws_tell(&t->naws, &out);
-	telnet_send_buf(t, &out);
-}
-
-static void after_change(Telnet *t, enum telnet_side side, uint8_t option)
-{
-	bool on = is_on(t, side, option);
-
-	if (side == TELNET_PEER) {
-		if (option == OPTION_BINARY && on)
-			nvt_flush(&t->decoder, deliver, t);
-		return;
-	}
-	if (option == OPTION_TTYPE)
-		t->ttype = (struct ttype){ 0 };
-	if (option != OPTION_NAWS)
-		return;
-	if (!on)
-		naws_forget(&t->naws);
-	else if (naws_is_known(&t->naws))
-		tell_size(t);
-}
-
-static void on_negotiation(Telnet *t, uint8_t command, uint8_t option)
-{
-	struct telnet_facts before, after;
-	bool changed, muted = false;
-
-	t->counts.commands++;
-	telnet_facts(t, &before);
-	collect_evidence(t, command, option);
-	watch_flapping(t, command, option);
-	if (negotiate_answers(t->negotiate, command, option))
-		muted = is_muted(t, command, option);
-	t->counts.replies_dropped += muted;
-	changed = negotiate_receive(t->negotiate, command, option, muted);
-	if (changed)
-		after_change(t, negotiate_side(command), option);
-	telnet_facts(t, &after);
-	if (changed || !facts_equal(&before, &after))
-		t->events.changed(t->user);
-}
-
-static void on_subnegotiation(Telnet *t, const struct token *token)
-{
-	struct ttype_names names = { .term = t->term, .client = t->client, .mtts = t->mtts };
-	bool terminal = (t->terminal_evidence || t->echo_or_sga_seen) && !t->mud_evidence;
-	struct buf out;
-
-	if (token->option != OPTION_TTYPE || !is_on(t, TELNET_US, OPTION_TTYPE) ||
-	    !ttype_is_send(token->bytes, token->length)) {
-		t->counts.subnegotiations_dropped++;
-		return;
-	}
-	if (!flood_allows_reply(&t->flood, t->now)) {
-		t->counts.replies_dropped++;
-		return;
-	}
-	buf_init(&out);
-	ttype_answer(&t->ttype, &names, terminal, &out);
-	telnet_send_buf(t, &out);
 }
 
 /* --- Commands. */
@@ -295,10 +171,10 @@ static bool on_token(void *user, const struct token *token)
 		on_command(t, token->command);
 		break;
 	case TOKEN_NEGOTIATION:
-		on_negotiation(t, token->command, token->option);
+		telnet_on_negotiation(t, token->command, token->option);
 		break;
 	case TOKEN_SUBNEGOTIATION:
-		on_subnegotiation(t, token);
+		telnet_on_subnegotiation(t, token);
 		break;
 	}
 	return t->protocol == TELNET_PROTOCOL_TELNET;
@@ -427,13 +303,13 @@ void telnet_tick(Telnet *t, int64_t now)
 			send_burst(t);
 	}
 	if (naws_due(t) >= 0 && now >= naws_due(t))
-		tell_size(t);
+		telnet_tell_size(t);
 	leave(t);
 }
 
 void telnet_resize(Telnet *t, unsigned columns, unsigned rows, int64_t now)
 {
-	naws_resize(&t->naws, columns, rows, is_on(t, TELNET_US, OPTION_NAWS), now);
+	naws_resize(&t->naws, columns, rows, telnet_is_on(t, TELNET_US, OPTION_NAWS), now);
 	if (naws_is_known(&t->naws))
 		negotiate_allow(t->negotiate, TELNET_US, OPTION_NAWS, true);
 }
@@ -444,10 +320,10 @@ void telnet_facts(const Telnet *t, struct telnet_facts *out)
 {
 	*out = (struct telnet_facts){
 		.protocol = t->protocol,
-		.peer_echo = is_on(t, TELNET_PEER, OPTION_ECHO),
-		.peer_sga = is_on(t, TELNET_PEER, OPTION_SGA),
-		.our_binary = is_on(t, TELNET_US, OPTION_BINARY),
-		.peer_binary = is_on(t, TELNET_PEER, OPTION_BINARY),
+		.peer_echo = telnet_is_on(t, TELNET_PEER, OPTION_ECHO),
+		.peer_sga = telnet_is_on(t, TELNET_PEER, OPTION_SGA),
+		.our_binary = telnet_is_on(t, TELNET_US, OPTION_BINARY),
+		.peer_binary = telnet_is_on(t, TELNET_PEER, OPTION_BINARY),
 		.mud_evidence = t->mud_evidence,
 		.terminal_evidence = t->terminal_evidence,
 		.prompt_marks = t->prompt_marks,

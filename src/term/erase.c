@@ -9,7 +9,7 @@ static void row_to_history(Terminal *t, unsigned y, bool followed)
 
 	if (!followed)
 		row->flags &= ~(unsigned)ROW_SOFT;
-	history_add_row(t->history, row, t->grid->width, t->clusters);
+	scrollback_add_row(t->history, row, t->grid->width, t->clusters);
 }
 
 static bool addressed(const Terminal *t, unsigned y)
@@ -25,11 +25,11 @@ void term_clear_to_history(Terminal *t)
 	if (!t->modes.alternate) {
 		for (unsigned y = 0; y < rows; y++) {
 			if (addressed(t, y))
-				history_close_open(t->history);
+				scrollback_close_open(t->history);
 			else
 				row_to_history(t, y, y + 1 < rows && !addressed(t, y + 1));
 		}
-		history_close_open(t->history);
+		scrollback_close_open(t->history);
 	}
 	for (unsigned y = 0; y < g->height; y++)
 		grid_clear_row(g, y, term_blank(t));

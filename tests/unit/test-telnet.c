@@ -104,23 +104,30 @@ static void test_detected_options(void **state)
 	}
 }
 
-static void check_window(size_t before, const char *protocol)
+static void check_window_in(size_t before, const char *protocol, unsigned chunk)
 {
 	struct telnet_config config = record_config();
-	char *bytes = malloc(before);
+	char *bytes = malloc(before + 3);
 	struct record r;
 
 	assert_non_null(bytes);
 	memset(bytes, 'x', before);
+	memcpy(bytes + before, "\xff\xfb\x01", 3);
 	record_init(&r, &config);
-	record_feed_bytes(&r, bytes, before, 1000);
-	record_feed(&r, "ff fb 01", 1);
+	record_feed_bytes(&r, bytes, before + 3, chunk);
 	telnet_finish(r.telnet);
 	if (strncmp(record_facts(&r), protocol, strlen(protocol)) != 0)
 		fail_msg("after %zu bytes: expected %s, saw %s", before, protocol, record_facts(&r));
 	assert_int_equal(buf_length(&r.data), before + (protocol[0] == 'r' ? 3 : 0));
 	record_fini(&r);
 	free(bytes);
+}
+
+static void check_window(size_t before, const char *protocol)
+{
+	check_window_in(before, protocol, 0);
+	check_window_in(before, protocol, 1);
+	check_window_in(before, protocol, 1000);
 }
 
 static void test_window(void **state)
@@ -173,6 +180,7 @@ static const struct text texts[] = {
 	{ TELNET_PROTOCOL_TELNET, false, "0d ff ff 0d", "0d ff 0d" },
 	{ TELNET_PROTOCOL_TELNET, false, "ff fb 00 0d 00 00 0d 0a", "0d 00 00 0d 0a" },
 	{ TELNET_PROTOCOL_TELNET, false, "0d ff fb 00 00", "0d 00" },
+	{ TELNET_PROTOCOL_TELNET, true, "0d ff fb 00 0a", "0a" },
 	{ TELNET_PROTOCOL_TELNET, false, "ff fb 00 00 ff fc 00 00 'x'", "00 'x'" },
 	{ TELNET_PROTOCOL_TELNET, false, "1b '[3' ff f9 '1m'", "1b '[31m'" },
 	{ TELNET_PROTOCOL_TELNET, true, "'a' 0d 0a 'b' 0d 00 'c' 0d ff f9 0a 0d", "'a' 0a 'b' 0d 'c' 0a 0d" },
@@ -219,6 +227,23 @@ static void test_order(void **state)
 		assert_int_equal(r.prompts, 2);
 		record_fini(&r);
 	}
+}
+
+/* `changed` comes when a fact or an option changed, and only then. */
+static void test_changed(void **state)
+{
+	struct telnet_config config = telnet_config();
+	struct record r;
+
+	(void)state;
+	record_init(&r, &config);
+	record_feed(&r, "ff fd 18", 0);
+	assert_int_equal(r.changes, 1);		/* an option that is no fact */
+	record_feed(&r, "ff fd 20", 0);
+	assert_int_equal(r.changes, 2);		/* evidence in an option that is refused */
+	record_feed(&r, "ff fd 20 ff fd 18 ff fd 21 ff fb 63 ff f1 'x'", 0);
+	assert_int_equal(r.changes, 2);
+	record_fini(&r);
 }
 
 static void start(struct record *r, enum telnet_protocol protocol, bool binary)
@@ -331,6 +356,10 @@ static void test_names(void **state)
 	assert_string_equal(telnet_option_name(24), "TTYPE");
 	assert_string_equal(telnet_option_name(201), "GMCP");
 	assert_null(telnet_option_name(99));
+	assert_int_equal(policy_payload_limit(OPTION_GMCP), 1 << 20);
+	assert_int_equal(policy_payload_limit(OPTION_MSDP), 1 << 20);
+	assert_int_equal(policy_payload_limit(OPTION_TTYPE), 64 << 10);
+	assert_int_equal(policy_payload_limit(99), 64 << 10);
 }
 
 /* What refuses, refuses every time; what a server does without us needs no answer. */
@@ -521,6 +550,10 @@ static void test_naws_resize(void **state)
 	telnet_resize(r.telnet, 80, 24, 3000);
 	telnet_resize(r.telnet, 81, 24, 3050);
 	assert_int_equal(telnet_deadline(r.telnet), -1);
+	telnet_resize(r.telnet, 81, 25, 3055);
+	assert_int_equal(telnet_deadline(r.telnet), 3155);
+	telnet_resize(r.telnet, 81, 24, 3057);
+	assert_int_equal(telnet_deadline(r.telnet), -1);
 	telnet_resize(r.telnet, 0, 0, 3060);
 	assert_int_equal(telnet_deadline(r.telnet), -1);
 	telnet_resize(r.telnet, 80, 24, 4000);
@@ -667,6 +700,7 @@ int main(void)
 		cmocka_unit_test(test_set_protocol),
 		cmocka_unit_test(test_received_text),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_changed),
 		cmocka_unit_test(test_enter),
 		cmocka_unit_test(test_send),
 		cmocka_unit_test(test_commands),

@@ -175,6 +175,8 @@ static void test_cut_off(void **state)
 	(void)state;
 	check("ff fa c9 'abc' ff fb 01 'x'", "{SB c9 'abc'} {fb 01} 'x'");
 	check("ff fa c9 'abc' ff f9 'x'", "{SB c9 'abc'} {f9} 'x'");
+	check("ff fa c9 'abc' ff ef 'x'", "{SB c9 'abc'} {ef} 'x'");
+	check("ff fa c9 ff ec ff eb ff f0", "{SB c9} {ec} {eb} {f0}");
 	check("ff fa c9 'abc' ff fa 18 01 ff f0 'x'", "{SB c9 'abc'} {SB 18 01} 'x'");
 	check("ff fa 18 'a' ff 'b' ff f0 'x'", "{SB 18 'a' ff 'b'} 'x'");
 	check("ff fa ff f0 'x'", "{SB ff} 'x'");

@@ -1,4 +1,4 @@
-#include "term/history.h"
+#include "term/scrollback.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ struct block {
 	size_t length, size;
 };
 
-struct History {
+struct Scrollback {
 	struct block **blocks;		/* oldest first, from `head` */
 	size_t head, count, size;
 	uint64_t first, end;		/* numbers of the lines kept */
@@ -35,9 +35,9 @@ struct History {
 	struct line row;		/* scratch */
 };
 
-History *history_new(size_t lines, size_t bytes)
+Scrollback *scrollback_new(size_t lines, size_t bytes)
 {
-	History *h = mem_alloc(sizeof(*h));
+	Scrollback *h = mem_alloc(sizeof(*h));
 
 	h->max_lines = lines;
 	h->max_bytes = bytes;
@@ -46,14 +46,14 @@ History *history_new(size_t lines, size_t bytes)
 	return h;
 }
 
-static void block_free(History *h, struct block *b)
+static void block_free(Scrollback *h, struct block *b)
 {
 	h->bytes -= sizeof(*b) + b->size;
 	free(b->data);
 	free(b);
 }
 
-void history_free(History *h)
+void scrollback_free(Scrollback *h)
 {
 	if (!h)
 		return;
@@ -65,23 +65,23 @@ void history_free(History *h)
 	free(h);
 }
 
-uint64_t history_first(const History *h)
+uint64_t scrollback_first(const Scrollback *h)
 {
 	return h->first;
 }
 
-uint64_t history_end(const History *h)
+uint64_t scrollback_end(const Scrollback *h)
 {
 	return h->end;
 }
 
-size_t history_bytes(const History *h)
+size_t scrollback_bytes(const Scrollback *h)
 {
 	return h->bytes + h->size * sizeof(*h->blocks) + h->open.text.size +
 	       h->open.run_size * sizeof(*h->open.runs);
 }
 
-static void drop_oldest_block(History *h)
+static void drop_oldest_block(Scrollback *h)
 {
 	block_free(h, h->blocks[h->head]);
 	h->head++;
@@ -90,19 +90,19 @@ static void drop_oldest_block(History *h)
 		h->head = 0;
 }
 
-static struct block *last_block(const History *h)
+static struct block *last_block(const Scrollback *h)
 {
 	return h->count ? h->blocks[h->head + h->count - 1] : NULL;
 }
 
-static void resize_block(History *h, struct block *b, size_t size)
+static void resize_block(Scrollback *h, struct block *b, size_t size)
 {
 	b->data = mem_resize(b->data, size, 1);
 	h->bytes = h->bytes - b->size + size;
 	b->size = size;
 }
 
-static struct block *new_block(History *h)
+static struct block *new_block(Scrollback *h)
 {
 	struct block *last = last_block(h), *b = mem_alloc(sizeof(*b));
 
@@ -125,7 +125,7 @@ static struct block *new_block(History *h)
 }
 
 /* Forgets the oldest lines beyond the bounds. Lines go one by one, their memory by blocks. */
-static void evict(History *h)
+static void evict(Scrollback *h)
 {
 	if (h->end - h->first > h->max_lines)
 		h->first = h->end - h->max_lines;
@@ -136,7 +136,7 @@ static void evict(History *h)
 	}
 }
 
-void history_push(History *h, const struct line *line)
+void scrollback_push(Scrollback *h, const struct line *line)
 {
 	struct block *b = last_block(h);
 
@@ -154,7 +154,7 @@ void history_push(History *h, const struct line *line)
 	evict(h);
 }
 
-static struct block *find_block(const History *h, uint64_t number)
+static struct block *find_block(const Scrollback *h, uint64_t number)
 {
 	size_t low = 0, high = h->count;
 
@@ -169,7 +169,7 @@ static struct block *find_block(const History *h, uint64_t number)
 	return h->blocks[h->head + low];
 }
 
-bool history_get(const History *h, uint64_t number, struct line *out)
+bool scrollback_get(const Scrollback *h, uint64_t number, struct line *out)
 {
 	if (number < h->first || number >= h->end)
 		return false;
@@ -178,12 +178,12 @@ bool history_get(const History *h, uint64_t number, struct line *out)
 	return true;
 }
 
-bool history_pop(History *h, struct line *out)
+bool scrollback_pop(Scrollback *h, struct line *out)
 {
 	if (h->end == h->first)
 		return false;
 	struct block *b = last_block(h);
-	history_get(h, h->end - 1, out);
+	scrollback_get(h, h->end - 1, out);
 	b->length = b->offset[--b->count];
 	h->end--;
 	if (!b->count) {
@@ -198,29 +198,29 @@ bool history_pop(History *h, struct line *out)
 	return true;
 }
 
-const struct line *history_open(const History *h)
+const struct line *scrollback_open(const Scrollback *h)
 {
 	return h->is_open ? &h->open : NULL;
 }
 
-void history_close_open(History *h)
+void scrollback_close_open(Scrollback *h)
 {
 	if (!h->is_open)
 		return;
 	if (!(h->open.flags & ROW_CONTINUED))
 		line_trim(&h->open, true);
 	h->is_open = false;
-	history_push(h, &h->open);
+	scrollback_push(h, &h->open);
 	line_clear(&h->open);
 }
 
-void history_drop_open(History *h)
+void scrollback_drop_open(Scrollback *h)
 {
 	h->is_open = false;
 	line_clear(&h->open);
 }
 
-void history_set_open(History *h, const struct line *line)
+void scrollback_set_open(Scrollback *h, const struct line *line)
 {
 	assert(!h->is_open);
 	line_clear(&h->open);
@@ -228,7 +228,7 @@ void history_set_open(History *h, const struct line *line)
 	h->is_open = true;
 }
 
-void history_add_row(History *h, const struct row *row, unsigned width, const ClusterTable *clusters)
+void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width, const ClusterTable *clusters)
 {
 	bool soft = row->flags & ROW_SOFT;
 
@@ -237,7 +237,7 @@ void history_add_row(History *h, const struct row *row, unsigned width, const Cl
 		line_append_row(&h->row, row, width, clusters);
 		if (!(h->row.flags & ROW_CONTINUED))
 			line_trim(&h->row, true);
-		history_push(h, &h->row);
+		scrollback_push(h, &h->row);
 		return;
 	}
 	h->is_open = true;
@@ -247,5 +247,5 @@ void history_add_row(History *h, const struct row *row, unsigned width, const Cl
 	if (soft && full)
 		h->open.flags |= ROW_CONTINUED;
 	if (!soft || full)
-		history_close_open(h);
+		scrollback_close_open(h);
 }

@@ -1,4 +1,4 @@
-#include "term/line.h"
+#include "term/text-line.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * The session log: the document's lines as plain text, one time stamp a line, in a file of mode
  * 0600. What was typed while masked never reaches the document, and so never the log.
  */
-#ifndef HAIL_SESSION_LOG_H
-#define HAIL_SESSION_LOG_H
+#ifndef HAIL_SESSION_SESSION_LOG_H
+#define HAIL_SESSION_SESSION_LOG_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "session/log.h"
+#include "session/session-log.h"
 
 #include <errno.h>
 #include <fcntl.h>
