@@ -1,6 +1,155 @@
+#include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
-int main(void)
+#include "app/app.h"
+#include "app/args.h"
+#include "app/config.h"
+#include "app/connect.h"
+#include "app/exit-status.h"
+#include "app/pipe.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "demo/demo.h"
+#include "net/address.h"
+#include "ui/curses.h"
+#include "base/poison.h"
+
+/* No locale at all means no opinion: then UTF-8, not ASCII. */
+static void set_locale(void)
 {
-	return puts("hail 0.1.0") < 0;
+	const char *all = getenv("LC_ALL");
+	const char *ctype = getenv("LC_CTYPE");
+	const char *lang = getenv("LANG");
+
+	if ((all && *all) || (ctype && *ctype) || (lang && *lang))
+		setlocale(LC_ALL, "");
+	else
+		setlocale(LC_ALL, "C.UTF-8");
+}
+
+static void collect_problem(void *user, const char *text)
+{
+	struct str *problems = user;
+
+	str_append_string(problems, text);
+	str_append_char(problems, '\n');
+}
+
+/* Reads the configuration into `settings`; problems are sentences, a line each. */
+static bool read_config(const struct args *args, Settings *settings, struct str *problems,
+			struct err *e)
+{
+	struct command_context c = { .settings = settings, .e = e, .problem = collect_problem,
+				     .user = problems };
+	char *path = args->config_file ? NULL : config_default_path();
+	int bad = 0;
+
+	if (!args->no_config && (args->config_file || path))
+		bad = config_read(&c, args->config_file ? args->config_file : path,
+				  !args->config_file);
+	free(path);
+	return bad >= 0;
+}
+
+static int check_config(const struct str *problems)
+{
+	fputs(problems->text, stderr);
+	return problems->length ? exit_status(ERR_USAGE) : 0;
+}
+
+static int run_pipe(const struct args *args, Settings *settings)
+{
+	struct address address;
+	Options *options;
+	struct err e;
+	char *name;
+	int status;
+
+	if (args->action == ARGS_DEMO)
+		return pipe_run(args, NULL, settings_global(settings));
+	if (!args->destination) {
+		err_set(&e, ERR_USAGE, "without a terminal a DESTINATION is needed (see hail --help)");
+		return exit_with(&e);
+	}
+	if (!app_find_address(settings, args->destination, args->port, &address, &name, &e))
+		return exit_with(&e);
+	options = settings_options_for(settings, name, address.host);
+	args_apply(args, options, NULL);
+	status = connect_check(&address, &e) ? pipe_run(args, &address, options) : exit_with(&e);
+	options_free(options);
+	address_fini(&address);
+	free(name);
+	return status;
+}
+
+static int run(const struct args *args, Settings *settings)
+{
+	struct str problems;
+	struct err e;
+	int status;
+
+	str_init(&problems);
+	if (!read_config(args, settings, &problems, &e) ||
+	    !args_apply(args, settings_global(settings), &e)) {
+		status = exit_with(&e);
+	} else if (args->action == ARGS_CHECK_CONFIG) {
+		status = check_config(&problems);
+	} else if (args->pipe || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		fputs(problems.text, stderr);
+		status = run_pipe(args, settings);
+	} else {
+		status = app_run(args, settings, problems.text, &curses_screen);
+	}
+	str_fini(&problems);
+	return status;
+}
+
+static int print_help(void)
+{
+	struct str text;
+
+	str_init(&text);
+	args_help(&text);
+	fputs(text.text, stdout);
+	str_fini(&text);
+	return fflush(stdout) == 0 ? 0 : 1;
+}
+
+static int dispatch(const struct args *args)
+{
+	const char *debug_log = getenv("HAIL_DEBUG_LOG");
+	Settings *settings;
+	struct err e;
+	int status;
+
+	if (args->action == ARGS_HELP)
+		return print_help();
+	if (args->action == ARGS_VERSION)
+		return printf("hail %s\n", PACKAGE_VERSION) < 0;
+	if (debug_log && *debug_log && !log_open(debug_log, &e))
+		return exit_with(&e);
+	settings = settings_new();
+	status = run(args, settings);
+	settings_free(settings);
+	log_close();
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct args args;
+	struct err e;
+	int status;
+
+	set_locale();
+	if (!args_parse(argc, argv, &args, &e)) {
+		args_fini(&args);
+		return exit_with(&e);
+	}
+	args.demo = demo_spawn;
+	status = dispatch(&args);
+	args_fini(&args);
+	return status;
 }

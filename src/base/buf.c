@@ -58,7 +58,8 @@ char *buf_reserve(struct buf *b, size_t n)
 		b->end = length;
 		return b->bytes + b->end;
 	}
-	while (size < length + n)
+	/* Half as much again free, so that a long queue isn't moved for every few bytes. */
+	while (size < length + length / 2 + n)
 		size *= 2;
 	buf_move(b, size);
 	return b->bytes + b->end;

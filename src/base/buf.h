@@ -40,7 +40,7 @@ void buf_consume(struct buf *b, size_t n);
 /* Drops everything; keeps the allocation unless it is large. */
 void buf_clear(struct buf *b);
 
-/* The unread bytes: valid until the next call that changes `b`. NULL only if never appended to. */
+/* The unread bytes: valid until the next call that changes `b`. NULL while nothing is allocated. */
 static inline const char *buf_data(const struct buf *b)
 {
 	return b->bytes ? b->bytes + b->start : b->bytes;

@@ -18,7 +18,51 @@ struct Charset {
 	iconv_t to;	/* UTF-8 → peer */
 	char partial[CHARSET_PARTIAL_MAX];	/* an unfinished character of the peer's */
 	size_t partial_length;
+	bool single;		/* one byte a character: decoded by this table */
+	uint32_t table[256];
 };
+
+/* The bytes of a single-byte character set; 0 = no character there (and NUL). */
+enum byte_kind { BYTE_CHARACTER, BYTE_NOTHING, BYTE_PART };
+
+/*
+ * What `byte` alone is. Flushed, because iconv holds back a letter of CP1255 and CP1258 until it
+ * knows that no mark follows.
+ */
+static enum byte_kind probe_byte(iconv_t conv, unsigned char byte, uint32_t *cp)
+{
+	char in_byte = (char)byte;
+	char *in = &in_byte;
+	char text[16];
+	char *to = text;
+	size_t left = 1;
+	size_t room = sizeof(text);
+
+	*cp = 0;
+	iconv(conv, NULL, NULL, NULL, NULL);
+	if (iconv(conv, &in, &left, &to, &room) == (size_t)-1)
+		return errno == EILSEQ ? BYTE_NOTHING : BYTE_PART;
+	iconv(conv, NULL, NULL, &to, &room);
+	if (room == sizeof(text) || utf8_decode(text, sizeof(text) - room, cp) != sizeof(text) - room)
+		return BYTE_PART;
+	return BYTE_CHARACTER;
+}
+
+/* Fills the table from `conv` (to UTF-8); false if it isn't a single-byte character set. */
+static bool probe_table(iconv_t conv, uint32_t table[256])
+{
+	size_t known = 0;
+
+	for (unsigned byte = 0; byte < 256; byte++) {
+		enum byte_kind kind = probe_byte(conv, (unsigned char)byte, &table[byte]);
+
+		if (kind == BYTE_PART)
+			return false;
+		known += byte >= 0x80 && kind == BYTE_CHARACTER;
+	}
+	iconv(conv, NULL, NULL, NULL, NULL);
+	return known > 0;
+}
 
 bool charset_is_utf8(const char *name)
 {
@@ -37,6 +81,8 @@ Charset *charset_new(const char *name, struct err *e)
 		return NULL;
 	}
 	c->name = mem_strdup(name);
+	c->single = probe_table(c->from, c->table);
+	iconv(c->from, NULL, NULL, NULL, NULL);
 	return c;
 }
 
@@ -81,7 +127,20 @@ static bool convert(iconv_t conv, char **in, size_t *left, struct buf *out, bool
 	return true;
 }
 
-void charset_decode(Charset *c, const char *bytes, size_t n, struct buf *out)
+static void decode_single(const Charset *c, const char *bytes, size_t n, struct buf *out)
+{
+	char *to = buf_reserve(out, n * UTF8_MAX);
+	size_t used = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t cp = c->table[(unsigned char)bytes[i]];
+
+		used += utf8_encode(cp || !bytes[i] ? cp : UTF8_REPLACEMENT, to + used);
+	}
+	buf_commit(out, used);
+}
+
+static void decode_by_iconv(Charset *c, const char *bytes, size_t n, struct buf *out)
 {
 	char *joined = mem_resize(NULL, c->partial_length + n, 1);
 	char *in = joined;
@@ -107,6 +166,52 @@ void charset_decode(Charset *c, const char *bytes, size_t n, struct buf *out)
 	free(joined);
 }
 
+void charset_decode(Charset *c, const char *bytes, size_t n, struct buf *out)
+{
+	if (c->single)
+		decode_single(c, bytes, n, out);
+	else
+		decode_by_iconv(c, bytes, n, out);
+}
+
+/* A `?` in the shift state that the text before left. */
+static void encode_mark(Charset *c, struct buf *out)
+{
+	char mark = '?';
+	char *in = &mark;
+	size_t left = 1;
+	bool partial;
+
+	if (!convert(c->to, &in, &left, out, &partial))
+		buf_append_byte(out, '?');
+}
+
+/* Back to the initial shift state: what follows may be bytes that don't pass through here. */
+static void encode_end(Charset *c, struct buf *out)
+{
+	size_t room = CHARSET_PARTIAL_MAX, left = room;
+	char *to = buf_reserve(out, room);
+
+	iconv(c->to, NULL, NULL, &to, &left);
+	buf_commit(out, room - left);
+}
+
+/* It may have been a password: iconv keeps what it converted in a buffer of its own. */
+static void encode_wipe(Charset *c, char *copy, size_t n)
+{
+	struct buf blanks;
+	char *in = copy;
+	size_t left = n;
+	bool partial;
+
+	mem_wipe(copy, n);
+	buf_init(&blanks);
+	convert(c->to, &in, &left, &blanks, &partial);
+	buf_fini(&blanks);
+	iconv(c->to, NULL, NULL, NULL, NULL);
+	free(copy);
+}
+
 size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out)
 {
 	char *copy = mem_strndup(utf8, n);
@@ -120,47 +225,41 @@ size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out)
 		size_t used = utf8_decode(in, left, &cp);
 
 		used = used ? used : 1;
-		buf_append_byte(out, '?');
+		encode_mark(c, out);
 		in += used;
 		left -= used;
 		lost++;
 	}
-	mem_wipe(copy, n);
-	free(copy);
+	encode_end(c, out);
+	encode_wipe(c, copy, n);
 	return lost;
 }
 
-static uint32_t high_code_point(iconv_t conv, unsigned char byte)
+/* The bytes below 0x80 don't go by the high table: they must be ASCII, but for a sign or two. */
+static bool has_ascii(const uint32_t table[256])
 {
-	char in_byte = (char)byte;
-	char *in = &in_byte;
-	char text[8];
-	char *to = text;
-	size_t left = 1;
-	size_t room = sizeof(text);
-	uint32_t cp;
-
-	iconv(conv, NULL, NULL, NULL, NULL);
-	if (iconv(conv, &in, &left, &to, &room) == (size_t)-1)
-		return 0;
-	if (room == sizeof(text) || utf8_decode(text, sizeof(text) - room, &cp) == 0)
-		return 0;
-	return cp;
+	for (uint32_t i = '0'; i <= 'z'; i++) {
+		if (table[i] != i && (i <= '9' || i >= 'a' || (i >= 'A' && i <= 'Z')))
+			return false;
+	}
+	return true;
 }
 
-bool charset_high_table(const char *name, struct charset_high *table, struct err *e)
+bool charset_high_table(const char *name, struct charset_high *high, struct err *e)
 {
 	iconv_t conv = iconv_open("UTF-8", name);
-	size_t known = 0;
+	uint32_t table[256];
+	bool single;
 
-	if (conv == (iconv_t)-1)
+	if (!*name || conv == (iconv_t)-1) {
+		if (conv != (iconv_t)-1)
+			iconv_close(conv);
 		return err_set(e, ERR_USAGE, "unknown character set \"%s\" (try: iconv -l)", name);
-	for (unsigned i = 0; i < 128; i++) {
-		table->cp[i] = high_code_point(conv, (unsigned char)(0x80 + i));
-		known += table->cp[i] >= 0xa0;
 	}
+	single = probe_table(conv, table) && has_ascii(table);
 	iconv_close(conv);
-	if (known < 64)
+	if (!single)
 		return err_set(e, ERR_USAGE, "\"%s\" is not a single-byte character set", name);
+	memcpy(high->cp, table + 0x80, sizeof(high->cp));
 	return true;
 }

@@ -33,14 +33,18 @@ const char *charset_name(const Charset *c);
 
 /*
  * Converts `n` bytes from the peer to UTF-8, appended to `out`. A byte that means nothing becomes
- * U+FFFD; a partial character is kept for the next call.
+ * U+FFFD; a partial character is kept for the next call. Bytes of a single-byte set never wait: a
+ * letter and the mark after it stay two code points.
  */
 void charset_decode(Charset *c, const char *bytes, size_t n, struct buf *out);
 
-/* Converts `n` bytes of UTF-8 for the peer, appended to `out`; returns how many became `?`. */
+/*
+ * Converts `n` bytes of UTF-8 for the peer, appended to `out`, in the set's initial shift state at
+ * the end; returns how many became `?`. No copy of the text is left.
+ */
 size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out);
 
-/* Fills `table` from the single-byte character set `name`; false with `e` set if it isn't one. */
-bool charset_high_table(const char *name, struct charset_high *table, struct err *e);
+/* Fills `high` from the single-byte superset of ASCII `name`; false with `e` set if it isn't one. */
+bool charset_high_table(const char *name, struct charset_high *high, struct err *e);
 
 #endif

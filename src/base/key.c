@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/str.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
@@ -61,15 +62,17 @@ static const char *parse_modifiers(const char *name, unsigned *mods)
 
 static bool parse_function_key(const char *name, enum keysym *sym)
 {
-	int number = 0;
-	int used = 0;
+	long long number;
 
-	if ((name[0] != 'F' && name[0] != 'f') || sscanf(name + 1, "%2d%n", &number, &used) != 1)
-		return false;
-	if (name[1 + used] || number < 1 || number > 20)
+	if ((name[0] != 'F' && name[0] != 'f') || !str_to_number(name + 1, 1, 20, &number))
 		return false;
 	*sym = (enum keysym)(KEYSYM_F1 + number - 1);
 	return true;
+}
+
+static bool is_control(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0);
 }
 
 bool key_parse(const char *name, struct key *out)
@@ -88,7 +91,7 @@ bool key_parse(const char *name, struct key *out)
 			name = " ";
 			n = 1;
 		}
-		if (!n || utf8_decode(name, n, &k.cp) != n || k.cp < 0x20)
+		if (!n || !utf8_valid(name, n) || utf8_decode(name, n, &k.cp) != n || is_control(k.cp))
 			return false;
 		k.sym = KEYSYM_CHAR;
 		if (k.mods & KEYMOD_CTRL)

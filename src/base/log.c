@@ -40,6 +40,11 @@ void log_debug(const char *format, ...)
 	n = (size_t)head + (body > 0 ? (size_t)body : 0);
 	if (n > sizeof(line) - 2)
 		n = sizeof(line) - 2;
+	/* What a peer sent may be in it: it must not look like another line or move a cursor. */
+	for (size_t i = 0; i < n; i++) {
+		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
+			line[i] = '?';
+	}
 	line[n++] = '\n';
 	if (write(log_fd, line, n) < 0)
 		log_close();

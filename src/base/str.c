@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,10 @@ void str_fini(struct str *s)
 	str_init(s);
 }
 
-/* A fresh allocation rather than realloc: str_wipe's promise must hold for earlier copies too. */
+/*
+ * A fresh allocation rather than realloc: str_wipe's promise must hold for earlier copies too, and
+ * for what was cut off at their ends.
+ */
 static void str_grow(struct str *s, size_t length)
 {
 	size_t size = s->size ? s->size : 32;
@@ -33,12 +37,13 @@ static void str_grow(struct str *s, size_t length)
 
 	if (length < s->size)
 		return;
+	assert(length < SIZE_MAX / 4);
 	while (size <= length)
 		size *= 2;
 	text = mem_resize(NULL, size, 1);
 	memcpy(text, s->text, s->length + 1);
 	if (s->size) {
-		mem_wipe(s->text, s->length);
+		mem_wipe(s->text, s->size);
 		free(s->text);
 	}
 	s->text = text;

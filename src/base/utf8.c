@@ -131,17 +131,27 @@ size_t utf8_cluster_length(const char *s, size_t n)
 	return length;
 }
 
+/*
+ * A border at or before `at` that needs no context: clusters are only defined forwards, but between
+ * two ASCII characters other than CR LF there always is one (UAX #29, GB3 to GB13).
+ */
+static size_t safe_start(const char *s, size_t at)
+{
+	while (at > 0) {
+		unsigned char before = (unsigned char)s[at - 1];
+		unsigned char after = (unsigned char)s[at];
+
+		if (before < 0x80 && after < 0x80 && !(before == '\r' && after == '\n'))
+			return at;
+		at--;
+	}
+	return 0;
+}
+
 size_t utf8_cluster_before(const char *s, size_t at)
 {
-	size_t start = 0;
+	size_t start = safe_start(s, at - 1);
 
-	/* Clusters are only defined forwards; a line break is always a boundary to start from. */
-	for (size_t i = at - 1; i > 0; i--) {
-		if (s[i - 1] == '\n') {
-			start = i;
-			break;
-		}
-	}
 	for (;;) {
 		size_t length = utf8_cluster_length(s + start, at - start);
 
@@ -149,6 +159,15 @@ size_t utf8_cluster_before(const char *s, size_t at)
 			return start;
 		start += length;
 	}
+}
+
+size_t utf8_cluster_end(const char *s, size_t n, size_t at)
+{
+	size_t end = at < n ? safe_start(s, at) : n;
+
+	while (end < at)
+		end += utf8_cluster_length(s + end, n - end);
+	return end;
 }
 
 bool utf8_is_word(uint32_t cp)
@@ -173,4 +192,9 @@ bool utf8_is_word(uint32_t cp)
 uint32_t utf8_lower(uint32_t cp)
 {
 	return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+}
+
+uint32_t utf8_upper(uint32_t cp)
+{
+	return (uint32_t)utf8proc_toupper((utf8proc_int32_t)cp);
 }

@@ -37,10 +37,14 @@ size_t utf8_cluster_length(const char *s, size_t n);
 /* The start in bytes of the last grapheme cluster before `at` > 0 in `s` (0 ≤ result < at). */
 size_t utf8_cluster_before(const char *s, size_t at);
 
-/* Whether `cp` is a letter or digit, for moving by words. */
+/* The first cluster border at or after `at` (0 ≤ at ≤ n) in the `n` bytes at `s`. */
+size_t utf8_cluster_end(const char *s, size_t n, size_t at);
+
+/* Whether `cp` is a letter, a mark on one or a digit, for moving by words. */
 bool utf8_is_word(uint32_t cp);
 
-/* The simple lower-case form of `cp`. */
+/* The simple lower-case form of `cp`, the simple upper-case form; `cp` itself if it has none. */
 uint32_t utf8_lower(uint32_t cp);
+uint32_t utf8_upper(uint32_t cp);
 
 #endif

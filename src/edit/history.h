@@ -17,7 +17,11 @@ enum { HISTORY_LINES = 10000, HISTORY_LINE_MAX = 4096 };
 History *history_new(size_t max);
 void history_free(History *h);
 
-/* Adds a line at the newest end; an older equal one is removed. Empty lines and lines beginning with a space are not kept. */
+/*
+ * Adds a line at the newest end; an older equal one is removed. Empty lines, lines that begin
+ * with a space, lines over HISTORY_LINE_MAX bytes and such as hold a NUL or invalid UTF-8 are not
+ * kept.
+ */
 void history_add(History *h, const char *text, size_t n);
 
 /* How many lines there are; line `index` (0 = oldest), borrowed until the next change. */
@@ -29,8 +33,10 @@ long history_search(const History *h, const char *pattern, size_t index);
 
 /*
  * Ties the history to the file `path`: loads it (missing is fine), and from then on every line
- * added is written to it. A damaged line is skipped. False with `e` set if it can't be read or
- * written; the history works on in memory.
+ * added is appended to it, under a lock shared with other runs. The file (0600) and the folders above
+ * it (0700) are made if missing. A damaged line is skipped; lines added before are written by
+ * history_save. False with `e` set if it can't be read or written, or is a symbolic link; the
+ * history works on in memory.
  */
 bool history_open(History *h, const char *path, struct err *e);
 

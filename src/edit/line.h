@@ -25,6 +25,7 @@ enum line_action {
 	LINE_HISTORY_PREVIOUS, LINE_HISTORY_NEXT, LINE_SEARCH, LINE_SEARCH_CANCEL,
 	LINE_COMPLETE, LINE_QUOTE, LINE_ASIDE,	/* LINE_ASIDE: Alt-p */
 	LINE_ACCEPT,				/* Enter */
+	LINE_TRANSPOSE_WORDS, LINE_SEARCH_NEWER,
 };
 
 /* A row of the key table. */
@@ -55,16 +56,25 @@ const char *line_text(const Line *l);
 size_t line_length(const Line *l);
 size_t line_cursor(const Line *l);
 
-/* Does what `k` means by the key table; a printable key is inserted. In the Ctrl-R search keys go to the search. */
+/*
+ * Does what `k` means by the key table; a printable key is inserted. In the Ctrl-R search printable
+ * keys, Backspace, Ctrl-R and Ctrl-S go to the search, Ctrl-G, Esc and Ctrl-C end it, other keys of
+ * the editor take the line found and act on it. LINE_IGNORED also for Ctrl-C, Ctrl-D and End on an
+ * empty line, Ctrl-G and Esc outside the search, Alt-p on a line that isn't masked, and history,
+ * search and completion on one that is.
+ */
 enum line_result line_key(Line *l, struct key k);
 
-/* Does one action. */
+/* Does one action, as its key does. */
 enum line_result line_do(Line *l, enum line_action action);
 
-/* Inserts `n` bytes of UTF-8 at the cursor as one undo step; false (nothing inserted) if the line would be too long. */
+/*
+ * Inserts `n` bytes of UTF-8 at the cursor as one undo step; false (nothing inserted) if the line
+ * would be too long or the bytes are not valid UTF-8.
+ */
 bool line_insert(Line *l, const char *text, size_t n);
 
-/* Replaces the whole text, cursor at the end, as one undo step. */
+/* Replaces the whole text, cursor at the end, as one undo step; nothing if it is refused as by line_insert. */
 void line_set(Line *l, const char *text, size_t n);
 
 /* Replaces `cut` bytes at `at` by the text, cursor after it: for completion. */
@@ -87,7 +97,8 @@ void line_mask(Line *l);
 
 /*
  * Masking ends: what was typed and not sent is wiped (returns true if there was any), and what was
- * set aside returns into the empty line with its undo and kills.
+ * set aside returns into the empty line with its undo and kills. After Alt-p nothing returns: text,
+ * undo and kills were secret from then on.
  */
 bool line_unmask(Line *l);
 
@@ -102,8 +113,10 @@ bool line_search_found(const Line *l);
 
 /*
  * What to draw in `width` cells: appends the visible part of the text to `out` (a `•` a cluster
- * when masked and `reveal` is false, controls as ^X, scrolled so that the cursor shows) and
- * returns the cursor's column.
+ * when masked and `reveal` is false, controls as ^X, C1 as <9b>, newline as ␊, a zero-width cluster
+ * on ◌, scrolled so that the cursor shows) and returns the cursor's column (< width). A cell is one
+ * of utf8_text_width; a cluster that doesn't fit is left out. When masked and revealed the owner
+ * wipes `out`.
  */
 unsigned line_view(const Line *l, unsigned width, bool reveal, struct str *out);
 

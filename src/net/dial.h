@@ -27,7 +27,7 @@ enum {
 struct dial_sockets {
 	/* A non-blocking, close-on-exec stream socket with connect() begun: its descriptor. */
 	int (*begin)(void *self, const struct resolve_address *to);
-	/* Once writable: 0 connected, else the errno it failed with. */
+	/* 0 = connected, EINPROGRESS = not yet decided, else the errno it failed with. */
 	int (*finish)(void *self, int fd);
 	void (*close)(void *self, int fd);
 };
@@ -44,6 +44,9 @@ struct dial_config {
 	void *sockets_self;
 };
 
+/* The real ones; the default. */
+extern const struct dial_sockets dial_real_sockets;
+
 /* Starts connecting at the time `now` (ms, monotonic). Owned by the caller. */
 Dial *dial_new(const struct dial_config *config, int64_t now);
 
@@ -56,7 +59,7 @@ enum dial_state dial_state(const Dial *d);
 /* Fills at most `max` entries to poll and returns how many (≤ DIAL_ATTEMPTS_MAX). */
 size_t dial_poll(const Dial *d, struct pollfd *fds, size_t max);
 
-/* When dial_step is due without any event, in ms; -1 = never. */
+/* When dial_step is due without any event, in ms (the time of `now`); -1 = never. */
 int64_t dial_deadline(const Dial *d);
 
 /* Goes on after an event, an answer of the resolver or a deadline; returns the new state. */
@@ -70,7 +73,9 @@ const char *dial_peer(const Dial *d);
 
 /*
  * When DIAL_FAILED: one plain sentence (what was tried, what happened, what to do) with its kind:
- * ERR_NAME; ERR_REFUSED if any attempt was refused or unreachable; ERR_TIMEOUT when all timed out.
+ * ERR_NAME; ERR_USAGE for an unknown service; ERR_REFUSED if any attempt was refused or
+ * unreachable; ERR_TIMEOUT when all timed out or no name server answered in time; ERR_OTHER when
+ * this machine was the obstacle (no descriptors).
  */
 const struct err *dial_error(const Dial *d);
 

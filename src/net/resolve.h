@@ -6,6 +6,7 @@
 #define HAIL_NET_RESOLVE_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/socket.h>
 
@@ -23,7 +24,7 @@ struct resolve_answer {
 	struct resolve_address *addresses;	/* borrowed, in getaddrinfo's order (RFC 6724) */
 	size_t count;
 	bool done;		/* no more answers to this question will come */
-	struct err error;	/* when count is 0 and done: ERR_NAME */
+	struct err error;	/* count 0 and done: ERR_NAME; ERR_USAGE = unknown service */
 };
 
 typedef void resolve_done_fn(void *user, const struct resolve_answer *answer);
@@ -40,8 +41,16 @@ struct resolve_ops {
 	void (*cancel)(void *self, unsigned ticket);
 };
 
-/* Starts a resolver (the thread starts with the first question). Dies only when out of memory. */
+/* getaddrinfo or, in tests, what stands for it; called in a thread. freeaddrinfo frees the list. */
+struct addrinfo;
+typedef int resolve_lookup_fn(const char *host, const char *service, const struct addrinfo *hints,
+			      struct addrinfo **list);
+
+/* Makes a resolver; threads start with questions. NULL (errno) when out of descriptors. */
 Resolver *resolver_new(void);
+
+/* As resolver_new with another function in place of getaddrinfo. */
+Resolver *resolver_new_lookup(resolve_lookup_fn *lookup);
 
 /* Cancels everything and frees; a thread stuck in getaddrinfo is left behind safely. */
 void resolver_free(Resolver *r);
@@ -49,7 +58,7 @@ void resolver_free(Resolver *r);
 /* The descriptor to poll for readable; then call resolver_dispatch. */
 int resolver_fd(const Resolver *r);
 
-/* Delivers the answers that have come. */
+/* Delivers the answers that have come. A `done` may start and cancel, but not free the resolver. */
 void resolver_dispatch(Resolver *r);
 
 /* The functions for struct resolve_ops; `self` is the Resolver. */

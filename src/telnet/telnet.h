@@ -11,7 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/str.h"
+#include "telnet/option.h"
+
+/* libtelnet exports functions of these names too: ours get others for the linker. */
+#define telnet_free hail_telnet_free
+#define telnet_send_text hail_telnet_send_text
 
 typedef struct Telnet Telnet;
 
@@ -22,11 +26,6 @@ enum telnet_protocol {
 };
 
 enum telnet_eol { TELNET_EOL_AUTO, TELNET_EOL_CRLF, TELNET_EOL_LF, TELNET_EOL_CR, TELNET_EOL_CRNUL };
-
-enum telnet_side { TELNET_US, TELNET_PEER };
-
-/* RFC 1143 states of one side of one option. */
-enum telnet_option_state { TELNET_NO, TELNET_YES, TELNET_WANT_NO, TELNET_WANT_YES };
 
 struct telnet_config {
 	enum telnet_protocol protocol;	/* where to begin */
@@ -109,7 +108,7 @@ bool telnet_send_command(Telnet *t, const char *name);
 /* The size of the grid changed: NAWS goes out 100 ms after the last change, if different. */
 void telnet_resize(Telnet *t, unsigned columns, unsigned rows, int64_t now);
 
-/* Overrides the protocol from now on. */
+/* Overrides the protocol from now on. Not from inside data(). */
 void telnet_set_protocol(Telnet *t, enum telnet_protocol protocol);
 
 /* The facts for the input-mode rule. */

@@ -29,9 +29,23 @@ struct token {
 
 /* Makes a tokenizer; `limit` tells how many payload bytes an option's subnegotiation may have. */
 Tokenizer *token_new(size_t (*limit)(uint8_t option));
+
+/* Frees it; legal with NULL. */
 void token_free(Tokenizer *t);
 
-/* Splits `n` bytes; calls `each` for every token in order. `each` may stop the rest by returning false: the bytes used are returned. */
+/* Whether nothing is half read: no lone IAC, no command without its option, no open payload. */
+bool token_is_idle(const Tokenizer *t);
+
+/* Forgets what is half read. */
+void token_reset(Tokenizer *t);
+
+/*
+ * Splits `n` bytes; calls `each` for every token in order (a data run may come in pieces). `each`
+ * may stop the rest by returning false: the bytes used are returned, the rest is fed again later.
+ * Not re-entrant. What isn't telnet by the letter: a payload ends at any command (which then
+ * counts itself), an ff before a byte that is no command stands for itself in a payload, and
+ * `SB 85 WILL SE` (MCCP1) ends without IAC.
+ */
 size_t token_feed(Tokenizer *t, const char *bytes, size_t n,
 		  bool (*each)(void *user, const struct token *token), void *user);
 

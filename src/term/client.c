@@ -41,7 +41,7 @@ static void scroll_out(Terminal *t, unsigned n)
 	struct grid *g = t->grid;
 
 	for (unsigned y = 0; y < n; y++)
-		history_add_row(t->history, grid_row(g, y), g->width, t->clusters);
+		scrollback_add_row(t->history, grid_row(g, y), g->width, t->clusters);
 	if (n)
 		grid_scroll_up(g, 0, g->height - 1, n, (struct cell){.width = 1}, false);
 	t->y = t->y > n ? t->y - n : 0;
@@ -95,8 +95,8 @@ static uint64_t place_notice(Terminal *t, const struct line *line)
 	unsigned over = rows > g->height - end ? rows - (g->height - end) : 0;
 	if (over > start || (!start && term_joined(t))) {
 		scroll_out(t, over > start ? start : 0);
-		number = history_end(t->history);
-		history_push(t->history, line);
+		number = scrollback_end(t->history);
+		scrollback_push(t->history, line);
 	} else {
 		scroll_out(t, over);
 		insert_rows(t, &s, start - over, end - over, rows);
@@ -131,7 +131,7 @@ static void add_text(struct line *line, const char *text, size_t n)
 static void add_notice(Terminal *t, const char *text, size_t n)
 {
 	struct line line;
-	uint64_t number = history_end(t->history);
+	uint64_t number = scrollback_end(t->history);
 
 	line_init(&line);
 	add_text(&line, text, n);
@@ -139,7 +139,7 @@ static void add_notice(Terminal *t, const char *text, size_t n)
 	line.flags = ROW_NOTICE | ROW_CLOSED;
 	line.time = t->now;
 	if (t->modes.alternate || t->modes.addressing)
-		history_push(t->history, &line);
+		scrollback_push(t->history, &line);
 	else
 		number = place_notice(t, &line);
 	if (t->events.line) {

@@ -8,13 +8,13 @@
 
 bool term_joined(const Terminal *t)
 {
-	return !t->modes.alternate && history_open(t->history);
+	return !t->modes.alternate && scrollback_open(t->history);
 }
 
 uint64_t term_base(const Terminal *t)
 {
 	/* While the alternate screen shows, the open line is one of its own before the grid's. */
-	return history_end(t->history) + (t->modes.alternate && history_open(t->history));
+	return scrollback_end(t->history) + (t->modes.alternate && scrollback_open(t->history));
 }
 
 uint64_t term_number(const Terminal *t, unsigned y)
@@ -60,7 +60,7 @@ static void remove_line(Terminal *t, unsigned start, unsigned end)
 	for (unsigned y = start; y <= end; y++)
 		grid_clear_row(t->grid, y, (struct cell){.width = 1});
 	if (!start)
-		history_drop_open(t->history);
+		scrollback_drop_open(t->history);
 	t->y = start;
 	t->x = 0;
 	t->pending = false;
@@ -85,8 +85,8 @@ static void replace_line(Terminal *t, unsigned start, unsigned end, const struct
 static void gather(Terminal *t, unsigned start, unsigned end)
 {
 	line_clear(&t->line);
-	if (!start && history_open(t->history))
-		line_append_line(&t->line, history_open(t->history));
+	if (!start && scrollback_open(t->history))
+		line_append_line(&t->line, scrollback_open(t->history));
 	for (unsigned y = start; y <= end; y++)
 		line_append_row(&t->line, grid_row(t->grid, y), t->grid->width, t->clusters);
 	if (!(t->line.flags & ROW_CONTINUED))

@@ -46,7 +46,7 @@ static void delete_lines(Terminal *t, unsigned n)
 	unsigned rows = t->bottom - t->y + 1;
 
 	if (t->y == 0 && !t->modes.alternate)
-		history_close_open(t->history);
+		scrollback_close_open(t->history);
 	grid_scroll_up(t->grid, t->y, t->bottom, n < rows ? n : rows, term_blank(t), false);
 }
 

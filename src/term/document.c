@@ -23,7 +23,7 @@ void document_open(struct document *d, const Terminal *t)
 
 	d->t = t;
 	line_init(&d->scratch);
-	d->first = history_first(t->history);
+	d->first = scrollback_first(t->history);
 	d->base = term_base(t);
 	d->rows = count_rows(t);
 	d->start = mem_calloc((size_t)d->rows + 1, sizeof(*d->start));
@@ -47,7 +47,7 @@ void document_close(struct document *d)
 /* Whether the open part in history is (the beginning of) line `number`. */
 static bool has_open(const struct document *d, uint64_t number)
 {
-	return history_open(d->t->history) && number == history_end(d->t->history);
+	return scrollback_open(d->t->history) && number == scrollback_end(d->t->history);
 }
 
 bool document_line(const struct document *d, uint64_t number, struct line *out)
@@ -58,9 +58,9 @@ bool document_line(const struct document *d, uint64_t number, struct line *out)
 	if (number >= d->end)
 		return false;
 	if (number < d->base && !has_open(d, number))
-		return history_get(t->history, number, out);
+		return scrollback_get(t->history, number, out);
 	if (has_open(d, number))
-		line_append_line(out, history_open(t->history));
+		line_append_line(out, scrollback_open(t->history));
 	if (number < d->base)
 		return true;
 	const unsigned *start = &d->start[number - d->base];
@@ -78,10 +78,10 @@ bool document_strip(struct document *d, uint64_t number, ClusterTable *clusters,
 	if (number >= d->end)
 		return false;
 	if (has_open(d, number)) {
-		strip_add_line(out, history_open(t->history), clusters);
+		strip_add_line(out, scrollback_open(t->history), clusters);
 	} else if (number < d->base) {
 		line_clear(&d->scratch);
-		found = history_get(t->history, number, &d->scratch);
+		found = scrollback_get(t->history, number, &d->scratch);
 		strip_add_line(out, &d->scratch, clusters);
 	}
 	if (number < d->base)
@@ -101,7 +101,7 @@ uint64_t document_row(const struct document *d, unsigned y, size_t *offset)
 		line++;
 	strip_init(&strip);
 	if (has_open(d, line))
-		strip_add_line(&strip, history_open(d->t->history), NULL);
+		strip_add_line(&strip, scrollback_open(d->t->history), NULL);
 	for (unsigned i = d->start[line - d->base]; i < y; i++)
 		strip_add_row(&strip, grid_row(d->t->grid, i), d->t->grid->width, d->t->clusters, NULL);
 	*offset = strip.count;

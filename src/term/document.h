@@ -6,7 +6,7 @@
 #ifndef HAIL_TERM_DOCUMENT_H
 #define HAIL_TERM_DOCUMENT_H
 
-#include "term/line.h"
+#include "term/text-line.h"
 #include "term/strip.h"
 #include "term/terminal.h"
 

@@ -9,7 +9,7 @@ static void row_to_history(Terminal *t, unsigned y, bool followed)
 
 	if (!followed)
 		row->flags &= ~(unsigned)ROW_SOFT;
-	history_add_row(t->history, row, t->grid->width, t->clusters);
+	scrollback_add_row(t->history, row, t->grid->width, t->clusters);
 }
 
 /*
@@ -45,9 +45,9 @@ void term_clear_to_history(Terminal *t)
 			if (is_text(t, y, gaps))
 				row_to_history(t, y, y + 1 < rows && is_text(t, y + 1, gaps));
 			else
-				history_close_open(t->history);
+				scrollback_close_open(t->history);
 		}
-		history_close_open(t->history);
+		scrollback_close_open(t->history);
 	}
 	for (unsigned y = 0; y < g->height; y++)
 		grid_clear_row(g, y, term_blank(t));

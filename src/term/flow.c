@@ -66,7 +66,7 @@ void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping)
 		n = rows;
 	if (top == 0 && !t->modes.alternate) {
 		for (unsigned i = 0; i < n; i++)
-			history_add_row(t->history, grid_row(t->grid, i), t->grid->width, t->clusters);
+			scrollback_add_row(t->history, grid_row(t->grid, i), t->grid->width, t->clusters);
 	}
 	grid_scroll_up(t->grid, top, t->bottom, n, term_blank(t), wrapping);
 }
@@ -76,7 +76,7 @@ void term_scroll_down(Terminal *t, unsigned top, unsigned n)
 	unsigned rows = t->bottom - top + 1;
 
 	if (top == 0 && !t->modes.alternate)
-		history_close_open(t->history);
+		scrollback_close_open(t->history);
 	grid_scroll_down(t->grid, top, t->bottom, n < rows ? n : rows, term_blank(t));
 }
 

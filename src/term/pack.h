@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "term/line.h"
+#include "term/text-line.h"
 
 /* The most bytes that pack_line writes for `line`. */
 size_t pack_bound(const struct line *line);

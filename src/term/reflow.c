@@ -35,7 +35,7 @@ static unsigned next_row(struct reflow *r)
 
 	if (r->rows < g->height)
 		return r->rows++;
-	history_add_row(r->t->history, grid_row(g, 0), g->width, r->t->clusters);
+	scrollback_add_row(r->t->history, grid_row(g, 0), g->width, r->t->clusters);
 	grid_scroll_up(g, 0, g->height - 1, 1, (struct cell){.width = 1}, true);
 	r->gone++;
 	return g->height - 1;
@@ -100,9 +100,9 @@ static void gather(struct reflow *r, unsigned start, unsigned end)
 	struct strip *s = &r->strip;
 
 	strip_clear(s);
-	if (!start && history_open(t->history)) {
-		strip_add_line(s, history_open(t->history), t->clusters);
-		history_drop_open(t->history);
+	if (!start && scrollback_open(t->history)) {
+		strip_add_line(s, scrollback_open(t->history), t->clusters);
+		scrollback_drop_open(t->history);
 	}
 	r->offsets[0] = r->offsets[1] = SIZE_MAX;
 	for (unsigned y = start; y <= end; y++) {
@@ -126,7 +126,7 @@ static unsigned take_line(struct reflow *r, unsigned room)
 	unsigned count = 0;
 
 	line_init(&line);
-	if (!history_pop(t->history, &line)) {
+	if (!scrollback_pop(t->history, &line)) {
 		line_fini(&line);
 		return 0;
 	}
@@ -151,7 +151,7 @@ static unsigned take_line(struct reflow *r, unsigned room)
 
 		grid_init(&one, g->width, 1);
 		write_row(&one, 0, s, parts[i], 0, t->clusters);
-		history_add_row(t->history, grid_row(&one, 0), g->width, t->clusters);
+		scrollback_add_row(t->history, grid_row(&one, 0), g->width, t->clusters);
 		grid_fini(&one);
 	}
 	free(parts);
@@ -163,7 +163,7 @@ static unsigned take_back(struct reflow *r)
 {
 	unsigned taken = 0;
 
-	while (r->rows + taken < r->grid.height && !history_open(r->t->history)) {
+	while (r->rows + taken < r->grid.height && !scrollback_open(r->t->history)) {
 		unsigned n = take_line(r, r->grid.height - r->rows - taken);
 
 		if (!n)

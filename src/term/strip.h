@@ -11,7 +11,7 @@
 
 #include "term/cell.h"
 #include "term/grid.h"
-#include "term/line.h"
+#include "term/text-line.h"
 
 struct strip {
 	struct cell *cell;

@@ -6,8 +6,8 @@
 #define HAIL_TERM_TERMINAL_PRIVATE_H
 
 #include "term/grid.h"
-#include "term/history.h"
-#include "term/line.h"
+#include "term/scrollback.h"
+#include "term/text-line.h"
 #include "term/parser.h"
 #include "term/rate.h"
 #include "term/terminal.h"
@@ -35,7 +35,7 @@ struct Terminal {
 	struct term_screen primary, alternate;
 	struct term_screen *screen;	/* the one that shows */
 	struct grid *grid;		/* its grid */
-	History *history;
+	Scrollback *history;
 	ClusterTable *clusters;		/* of both grids */
 	size_t cluster_limit;		/* compact when there are more */
 

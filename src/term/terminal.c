@@ -91,7 +91,7 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	grid_init(&t->alternate.grid, config->width, config->height);
 	t->screen = &t->primary;
 	t->grid = &t->primary.grid;
-	t->history = history_new(config->history_lines, config->history_bytes);
+	t->history = scrollback_new(config->history_lines, config->history_bytes);
 	t->clusters = cluster_table_new();
 	t->cluster_limit = 4096;
 	t->tabs = mem_calloc(config->width, sizeof(*t->tabs));
@@ -108,7 +108,7 @@ void terminal_free(Terminal *t)
 		return;
 	grid_fini(&t->primary.grid);
 	grid_fini(&t->alternate.grid);
-	history_free(t->history);
+	scrollback_free(t->history);
 	cluster_table_free(t->clusters);
 	free(t->tabs);
 	line_fini(&t->line);
@@ -160,7 +160,7 @@ const struct terminal_counts *terminal_counts(const Terminal *t)
 
 uint64_t terminal_first_line(const Terminal *t)
 {
-	return history_first(t->history);
+	return scrollback_first(t->history);
 }
 
 uint64_t terminal_end_line(const Terminal *t)
@@ -209,5 +209,5 @@ void terminal_open_line(const Terminal *t, struct str *out)
 
 size_t terminal_history_bytes(const Terminal *t)
 {
-	return history_bytes(t->history);
+	return scrollback_bytes(t->history);
 }

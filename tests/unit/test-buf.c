@@ -118,6 +118,30 @@ static void test_a_secret_leaves_no_copy_when_moved(void **state)
 	buf_fini(&b);
 }
 
+/* A long queue that moves on by a few bytes at a time isn't copied each time. */
+static void test_a_full_queue_is_moved_seldom(void **state)
+{
+	struct buf b;
+	const char *before;
+	unsigned moves = 0;
+
+	(void)state;
+	buf_init(&b);
+	memset(buf_reserve(&b, 60000), 'x', 60000);
+	buf_commit(&b, 60000);
+	before = b.bytes;
+	for (int i = 0; i < 60000; i++) {
+		buf_consume(&b, 1);
+		buf_append_byte(&b, 'y');
+		moves += b.bytes != before || b.start == 0;
+		before = b.bytes;
+	}
+	assert_int_equal(buf_length(&b), 60000);
+	if (moves > 10)
+		fail_msg("moved %u times, expected 10 at most", moves);
+	buf_fini(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +151,7 @@ int main(void)
 		cmocka_unit_test(test_a_large_allocation_is_given_back),
 		cmocka_unit_test(test_a_secret_is_wiped_when_consumed),
 		cmocka_unit_test(test_a_secret_leaves_no_copy_when_moved),
+		cmocka_unit_test(test_a_full_queue_is_moved_seldom),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,6 +99,63 @@ static void test_bad_bytes_become_replacements(void **state)
 	charset_free(c);
 }
 
+/* What iconv holds back until it knows the next byte comes at once, so that a prompt is whole. */
+static void test_single_bytes_never_wait(void **state)
+{
+	static const struct {
+		const char *name, *byte, *utf8;
+	} cases[] = {
+		{ "CP1258", "a", "a" },
+		{ "CP1258", "\xec", "\xcc\x81" },
+		{ "CP1255", "\xe0", "\xd7\x90" },
+		{ "TCVN", "e", "e" },
+		{ "CP1252", "\x81", "\xef\xbf\xbd" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		Charset *c = open_charset(cases[i].name);
+		struct buf out;
+
+		buf_init(&out);
+		charset_decode(c, cases[i].byte, 1, &out);
+		assert_bytes(&out, cases[i].utf8, cases[i].name);
+		buf_fini(&out);
+		charset_free(c);
+	}
+}
+
+static void test_a_nul_is_a_character(void **state)
+{
+	Charset *c = open_charset("CP437");
+	struct buf out;
+
+	(void)state;
+	buf_init(&out);
+	charset_decode(c, "a\0b", 3, &out);
+	assert_int_equal(buf_length(&out), 3);
+	assert_memory_equal(buf_data(&out), "a\0b", 3);
+	buf_fini(&out);
+	charset_free(c);
+}
+
+/* A `?` in the middle and the end of the text are in the initial state. */
+static void test_shift_states(void **state)
+{
+	Charset *c = open_charset("ISO-2022-JP");
+	struct buf out;
+
+	(void)state;
+	buf_init(&out);
+	assert_int_equal(charset_encode(c, "\xe6\x97\xa5\xf0\x9f\x98\x80\xe6\x9c\xac", 10, &out), 1);
+	assert_bytes(&out, "\x1b$BF|\x1b(B?\x1b$BK\\\x1b(B", "ISO-2022-JP");
+	buf_clear(&out);
+	assert_int_equal(charset_encode(c, "a", 1, &out), 0);
+	assert_bytes(&out, "a", "ISO-2022-JP");
+	buf_fini(&out);
+	charset_free(c);
+}
+
 static void test_unknown_names(void **state)
 {
 	struct err e = { ERR_NONE, "" };
@@ -128,6 +185,27 @@ static void test_the_high_half(void **state)
 	assert_int_equal(table.cp[0xff - 0x80], 0xff);
 	assert_true(charset_high_table("cp437", &table, &e));
 	assert_int_equal(table.cp[0xc9 - 0x80], 0x2554);
+	assert_true(charset_high_table("CP1255", &table, &e));
+	assert_int_equal(table.cp[0xe0 - 0x80], 0x5d0);
+}
+
+static void test_which_sets_are_single_byte(void **state)
+{
+	static const char *const single[] = { "ISO-8859-6", "ISO-8859-8", "CP1258", "CP864", "KOI8-R" };
+	static const char *const other[] = { "SHIFT_JIS", "CP932", "GBK", "EUC-KR", "UTF-8", "UTF-7", "UTF-16",
+					     "ISO-2022-JP", "ASCII", "IBM037", "" };
+	struct charset_high table;
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++) {
+		if (!charset_high_table(single[i], &table, &e))
+			fail_msg("%s was refused: %s", single[i], e.text);
+	}
+	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+		if (charset_high_table(other[i], &table, &e))
+			fail_msg("\"%s\" was taken", other[i]);
+	}
 }
 
 static void test_the_name_of_utf8(void **state)
@@ -146,8 +224,12 @@ int main(void)
 		cmocka_unit_test(test_encoding),
 		cmocka_unit_test(test_what_the_peer_lacks_is_counted),
 		cmocka_unit_test(test_bad_bytes_become_replacements),
+		cmocka_unit_test(test_single_bytes_never_wait),
+		cmocka_unit_test(test_a_nul_is_a_character),
+		cmocka_unit_test(test_shift_states),
 		cmocka_unit_test(test_unknown_names),
 		cmocka_unit_test(test_the_high_half),
+		cmocka_unit_test(test_which_sets_are_single_byte),
 		cmocka_unit_test(test_the_name_of_utf8),
 	};
 

@@ -53,7 +53,8 @@ static void test_spellings(void **state)
 
 static void test_bad_names_leave_the_key_alone(void **state)
 {
-	static const char *const bad[] = { "", "Ctrl-", "F0", "F21", "F123", "xy", "Enterr", "\x01" };
+	static const char *const bad[] = { "", "Ctrl-", "F0", "F21", "F123", "xy", "Enterr", "\x01",
+					   "\x7f", "\xc2\x9b", "\xff", "\xc3", "F+5", "F 5", "F-1" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {

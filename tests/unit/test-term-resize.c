@@ -190,8 +190,8 @@ static void random_text(struct str *out)
 /* What the cursor's line holds before the cursor. */
 static size_t text_before_cursor(const Terminal *t)
 {
-	size_t n = history_open(t->history) && !grid_line_start(t->grid, t->y)
-			   ? buf_length(&history_open(t->history)->text) : 0;
+	size_t n = scrollback_open(t->history) && !grid_line_start(t->grid, t->y)
+			   ? buf_length(&scrollback_open(t->history)->text) : 0;
 
 	for (unsigned y = grid_line_start(t->grid, t->y); y < t->y; y++)
 		n += row_bytes(grid_row(t->grid, y), t->grid->width, t->clusters);

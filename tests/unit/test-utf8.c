@@ -102,6 +102,40 @@ static void test_clusters(void **state)
 		assert_int_equal(utf8_cluster_length(text + starts[i], at - starts[i]),
 				 strlen(clusters[i]));
 		assert_int_equal(utf8_cluster_before(text, end), starts[i]);
+		for (size_t inside = starts[i] + 1; inside <= end; inside++)
+			assert_int_equal(utf8_cluster_end(text, at, inside), end);
+	}
+	assert_int_equal(utf8_cluster_end(text, at, 0), 0);
+	assert_int_equal(utf8_cluster_end("", 0, 0), 0);
+}
+
+/* Random texts: going back and finding borders agree with the walk from the start. */
+static void test_cluster_borders_agree(void **state)
+{
+	static const char *const parts[] = { "a", "\r", "\n", "\xcc\x81", "\xe2\x80\x8d", "\xf0\x9f\x91\xa9",
+					     "\xf0\x9f\x87\xa9", "\xe1\x84\x80", "\xe1\x85\xa1", "\xd8\x80",
+					     "\xe4\xb8\xad", "\xff" };
+	unsigned seed = 1;
+
+	(void)state;
+	for (int turn = 0; turn < 2000; turn++) {
+		char text[64];
+		size_t n = 0;
+
+		while (n < 40) {
+			seed = seed * 1103515245u + 12345u;
+			const char *part = parts[(seed >> 16) % (sizeof(parts) / sizeof(parts[0]))];
+			memcpy(text + n, part, strlen(part));
+			n += strlen(part);
+		}
+		for (size_t start = 0; start < n;) {
+			size_t end = start + utf8_cluster_length(text + start, n - start);
+
+			assert_int_equal(utf8_cluster_before(text, end), start);
+			for (size_t inside = start + 1; inside <= end; inside++)
+				assert_int_equal(utf8_cluster_end(text, n, inside), end);
+			start = end;
+		}
 	}
 }
 
@@ -115,6 +149,8 @@ static void test_letters(void **state)
 	assert_false(utf8_is_word('-'));
 	assert_int_equal(utf8_lower('A'), 'a');
 	assert_int_equal(utf8_lower(0x416), 0x436);
+	assert_int_equal(utf8_upper(0x436), 0x416);
+	assert_int_equal(utf8_upper('1'), '1');
 }
 
 int main(void)
@@ -126,6 +162,7 @@ int main(void)
 		cmocka_unit_test(test_validity_of_texts),
 		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_clusters),
+		cmocka_unit_test(test_cluster_borders_agree),
 		cmocka_unit_test(test_letters),
 	};
 

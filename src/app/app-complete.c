@@ -1,0 +1,146 @@
+#include "app/app-internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+enum { COMPLETE_LINES = 500 };	/* how far back words on screen are taken from */
+
+static void add(Completion *c, const char *text)
+{
+	completion_add(c, text, strlen(text), true);
+}
+
+static void add_words_on_screen(App *app)
+{
+	const Terminal *t = session_terminal(app_current(app)->session);
+	uint64_t first = terminal_first_line(t);
+	uint64_t line = terminal_end_line(t);
+	struct str text;
+
+	str_init(&text);
+	for (unsigned i = 0; i < COMPLETE_LINES && line > first; i++) {
+		if (terminal_line_text(t, --line, &text))
+			completion_add_words(app->completion, text.text, text.length);
+	}
+	str_fini(&text);
+}
+
+static void add_options(Completion *c)
+{
+	for (int i = 0; i < OPTIONS_COUNT; i++)
+		add(c, options_row((enum option)i)->name);
+}
+
+static void add_commands(Completion *c)
+{
+	size_t count;
+	const struct command_row *rows = command_rows(&count);
+
+	for (size_t i = 0; i < count; i++)
+		add(c, rows[i].name);
+}
+
+/* The words between | in a usage text such as `line|char|auto`. */
+static void add_separated(Completion *c, const char *words, const char *separators)
+{
+	while (*words) {
+		size_t n = strcspn(words, separators);
+
+		completion_add(c, words, n, true);
+		words += n;
+		words += strspn(words, separators);
+	}
+}
+
+/* The values of the option whose name is the word before the one being completed. */
+static void add_values(Completion *c, const char *args, size_t n)
+{
+	char *name = mem_strndup(args, n);
+	int option = options_find(name, NULL);
+
+	mem_wipe(name, n);
+	free(name);
+	if (option >= 0 && options_row((enum option)option)->type == OPTIONS_CHOICE)
+		add_separated(c, options_row((enum option)option)->choices, " ");
+}
+
+static void add_arguments(App *app, const struct command_row *row, const char *args)
+{
+	Completion *c = app->completion;
+	size_t first = strcspn(args, " ");
+	const char *name;
+
+	switch (row->completion) {
+	case COMPLETE_NOTHING:
+		break;
+	case COMPLETE_OPTION:
+		if (args[first])
+			add_values(c, args, first);
+		else
+			add_options(c);
+		break;
+	case COMPLETE_HOST:
+		for (size_t i = 0; i < settings_host_count(app->settings); i++)
+			add(c, settings_host_at(app->settings, i)->pattern);
+		break;
+	case COMPLETE_TELNET:
+		for (size_t i = 0; (name = telnet_command_name(i)); i++)
+			add(c, name);
+		break;
+	case COMPLETE_COMMAND:
+		add_commands(c);
+		add_options(c);
+		break;
+	case COMPLETE_CHOICES:
+		add_separated(c, row->usage, "|[]");
+		break;
+	}
+}
+
+/* `command` is the line after the command character, up to the cursor. */
+static void add_for_command(App *app, const char *command)
+{
+	size_t n = strcspn(command, " ");
+	const struct command_row *row;
+
+	if (!command[n]) {
+		add_commands(app->completion);
+		return;
+	}
+	row = command_find(command, NULL);
+	if (row)
+		add_arguments(app, row, command + n + strspn(command + n, " "));
+}
+
+void app_complete(App *app, Line *line, bool bare)
+{
+	char *typed = mem_strndup(line_text(line), line_cursor(line));
+	char command_char = *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+	bool command = bare || (typed[0] == command_char && typed[1] != command_char);
+	size_t skip = typed[0] == command_char;
+	size_t start = completion_word_start(typed, strlen(typed));
+
+	if (!completion_active(app->completion)) {
+		if (command && start < skip)
+			start = skip;
+		completion_begin(app->completion, line, start);
+		if (command)
+			add_for_command(app, typed + skip);
+		else
+			add_words_on_screen(app);
+	}
+	if (!completion_apply(app->completion, line)) {
+		app_message(app, "nothing completes this");
+	} else if (command && completion_count(app->completion) == 1) {
+		/* No choice is left: go on to the next word. */
+		line_insert(line, " ", 1);
+		completion_reset(app->completion);
+	}
+	free(typed);
+	app_touch(app);
+}

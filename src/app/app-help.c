@@ -1,0 +1,97 @@
+#include "app/app-internal.h"
+
+#include <string.h>
+
+#include "app/command.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+static void help_command(const struct command_row *row, struct str *out)
+{
+	str_append_format(out, "/%s%s%s\n", row->name, *row->usage ? " " : "", row->usage);
+	str_append_format(out, "    %s\n", row->summary);
+	if (row->alias)
+		str_append_format(out, "    also: /%s\n", row->alias);
+}
+
+static void help_option(const struct option_row *row, struct str *out)
+{
+	str_append_format(out, "%s (default %s)\n    %s\n", row->name, row->initial, row->text);
+	if (row->type == OPTIONS_CHOICE)
+		str_append_format(out, "    one of: %s\n", row->choices);
+	if (row->type == OPTIONS_NUMBER)
+		str_append_format(out, "    %ld to %ld %s\n", row->min, row->max, row->unit);
+}
+
+static void help_keys(struct str *out)
+{
+	size_t count;
+	const struct app_key *rows = app_menu_keys(&count);
+	const struct line_key *edit;
+
+	str_append_string(out, "After the escape key (Ctrl-] or F12), one key; the escape key again "
+			       "sends it:\n");
+	for (size_t i = 0; i < count; i++)
+		str_append_format(out, "    %-12s %s\n", rows[i].key, rows[i].summary);
+	rows = app_line_keys(&count);
+	str_append_string(out, "\nIn line mode:\n");
+	for (size_t i = 0; i < count; i++)
+		str_append_format(out, "    %-12s %s\n", rows[i].key, rows[i].summary);
+	edit = line_keys(&count);
+	str_append_string(out, "\nOn the input line:\n");
+	for (size_t i = 0; i < count; i++)
+		str_append_format(out, "    %-12s %s\n", edit[i].key, edit[i].summary);
+	str_append_string(out, "\nIn char mode every key goes to the peer but the escape keys and "
+			       "Shift-PgUp, Shift-PgDn.\n");
+}
+
+static void help_telnet(struct str *out)
+{
+	const char *name;
+
+	str_append_string(out, "/telnet sends one of these commands (RFC 854):\n   ");
+	for (size_t i = 0; (name = telnet_command_name(i)); i++)
+		str_append_format(out, " %s", name);
+	str_append_char(out, '\n');
+}
+
+static void help_all(struct str *out)
+{
+	size_t count;
+	const struct command_row *rows = command_rows(&count);
+
+	str_append_string(out, "Commands (a line that begins with // is sent with one /):\n");
+	for (size_t i = 0; i < count; i++)
+		str_append_format(out, "  /%s%s%s\n      %s\n", rows[i].name,
+				  *rows[i].usage ? " " : "", rows[i].usage, rows[i].summary);
+	str_append_string(out, "\nOptions (/set NAME VALUE; /help NAME says more):\n");
+	for (int i = 0; i < OPTIONS_COUNT; i++)
+		str_append_format(out, "  %-18s %s\n", options_row((enum option)i)->name,
+				  options_row((enum option)i)->text);
+	str_append_char(out, '\n');
+	help_keys(out);
+}
+
+bool app_help(const char *topic, struct str *out)
+{
+	const struct command_row *row;
+	int option;
+
+	if (!*topic) {
+		help_all(out);
+		return true;
+	}
+	if (strcmp(topic, "keys") == 0) {
+		help_keys(out);
+		return true;
+	}
+	row = command_find(*topic == '/' ? topic + 1 : topic, NULL);
+	option = options_find(topic, NULL);
+	if (row)
+		help_command(row, out);
+	if (row && strcmp(row->name, "telnet") == 0)
+		help_telnet(out);
+	if (option >= 0)
+		help_option(options_row((enum option)option), out);
+	return row || option >= 0;
+}

@@ -1,0 +1,202 @@
+/*
+ * The inside of the UI program, shared by the app-*.c and commands-*.c files. Nobody else includes
+ * this.
+ */
+#ifndef HAIL_APP_APP_INTERNAL_H
+#define HAIL_APP_APP_INTERNAL_H
+
+#include "app/app.h"
+#include "app/command.h"
+#include "app/connect.h"
+#include "app/loop.h"
+#include "app/settings.h"
+#include "app/timer.h"
+#include "edit/complete.h"
+#include "edit/history.h"
+#include "edit/line.h"
+#include "net/address.h"
+#include "session/session.h"
+#include "ui/compose.h"
+#include "ui/screen.h"
+#include "ui/frame.h"
+
+/* One session and what the program knows about it. */
+struct app_session {
+	App *app;
+	Session *session;
+	Options *host;			/* what is said of its host; parent of `own` */
+	Options *own;
+	struct address address;		/* scheme host with host NULL: none */
+	char *name;			/* what the user called it: the saved name or the address */
+	bool demo, raw;
+	int family;
+	Connector *connector;
+	LoopWatch *watch;
+	Timer *timer;
+	bool attached;			/* was ever connected */
+	bool scrolled;			/* the view stands at `anchor` */
+	bool scroll_mode;		/* keys scroll */
+	struct view_anchor anchor;
+	uint64_t end_line;		/* terminal_end_line when scrolling began */
+	bool pasted_head;		/* the draft begins with pasted text: no command */
+	bool flooding;			/* more waits to be read */
+	int64_t bell_at;
+};
+
+struct app_pager {
+	char *title;
+	char *text;
+	char **lines;			/* the text's lines, wrapped at `width` */
+	size_t count, top;
+	unsigned width;
+};
+
+struct App {
+	const struct args *args;
+	Settings *settings;
+	Loop *loop;
+	Dialer *dialer;
+	const struct screen_ops *screen_ops;
+	Screen *screen;
+	KeyDecoder *decoder;
+	LoopWatch *keys;
+	Timer *key_timer, *paint_timer;
+	History *history;
+	struct app_session **sessions;
+	size_t count, current;
+	bool first_only;		/* the command line's session is still the only one ever */
+	Line *command;			/* the command line of the menu */
+	bool command_open, popup_open, pager_open, quit_asked;
+	struct app_pager pager;
+	Completion *completion;
+	char *message;
+	char *save_path;		/* write the next frame there */
+	struct frame frame;
+	bool dirty, key_pressed;
+	bool reveal;			/* hidden input is shown */
+	int64_t painted_at;
+	int exit_status;
+	int end_signal;			/* leave by this signal */
+	struct err failure;		/* to tell once the terminal is restored */
+};
+
+/* --- app.c */
+
+/* Marks that the screen must be painted. */
+void app_touch(App *app);
+
+/* Ends the program at the end of this turn. */
+void app_quit(App *app);
+
+/* What a signal asks for; SIGCONT also takes the terminal over again after a suspension. */
+void app_on_signal(void *user, int signo);
+
+/* Collects the problems of a configuration file, a line each, in the struct str `user`. */
+void app_collect_problem(void *user, const char *text);
+
+/* --- app-session.c */
+
+/* The session shown. */
+struct app_session *app_current(App *app);
+
+/* Opens a session without a connection and shows it. `name` is the saved name or NULL. */
+struct app_session *app_new_session(App *app, const struct address *address, const char *name);
+
+/* Opens (or, with `replace`, puts in place of an ended one) a session to a destination as typed. */
+bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e);
+
+/* Opens a session to the demo service. */
+bool app_connect_demo(App *app, struct err *e);
+
+/* Starts connecting `as` to where it goes; false with `e` set if it has no place to go. */
+bool app_start(struct app_session *as, struct err *e);
+
+/* Ends the connection, or gives up connecting. */
+void app_disconnect(struct app_session *as);
+
+/* Frees `as`; another one is shown, or a fresh idle one. */
+void app_close_session(struct app_session *as);
+
+/* Frees `as` and its place in the list. */
+void app_drop_session(struct app_session *as);
+
+/* Shows session `index`. */
+void app_show_session(App *app, size_t index);
+
+/* Applies changed options to every session; false with `e` set if one is refused. */
+bool app_options_changed(App *app, struct err *e);
+
+/* After anything that may have given the session something to send: poll for the right things. */
+void app_session_settle(struct app_session *as);
+
+/* How many sessions are connected or connecting. */
+size_t app_live_sessions(const App *app);
+
+/* Whether there is a connection or one is being made. */
+bool app_is_live(const struct app_session *as);
+
+/* --- app-view.c */
+
+/* A sentence over the screen until the next key. */
+void app_message(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void app_clear_message(App *app);
+
+/* Shows a text (lines separated by newlines) over the session. */
+void app_show_text(App *app, const char *title, const char *text);
+void app_close_text(App *app);
+
+/* Scrolls the session's view by `rows` (negative: back); to its beginning; to the tail. */
+void app_scroll(struct app_session *as, long rows);
+void app_scroll_top(struct app_session *as);
+void app_scroll_tail(struct app_session *as);
+
+/* The rows a page scrolls. */
+long app_page(App *app);
+
+/* Composes the frame of this moment. */
+void app_compose(App *app);
+
+/* --- app-keys.c */
+
+/* Handlers for the decoder: a key, a sequence unknown to us, a paste. */
+void app_on_key(void *user, struct key k);
+void app_on_unknown(void *user, const char *bytes, size_t n);
+void app_on_paste(void *user, const char *bytes, size_t n);
+
+/* Runs a command line of the UI (without the command character); an error becomes the message. */
+bool app_run_command(App *app, const char *line);
+
+/* --- app-complete.c */
+
+/* Completes in `line`: commands when it is a command (`bare`: even without the character), else words on screen. */
+void app_complete(App *app, Line *line, bool bare);
+
+/* --- app-help.c */
+
+/* Appends the help text about `topic` (empty: all). False if there is none. */
+struct str;
+bool app_help(const char *topic, struct str *out);
+
+/* --- keymap.c: the keys of the menu and of line mode, one row each. */
+
+enum app_action {
+	APP_NONE,
+	APP_COMMAND_LINE, APP_SCROLL_BACK, APP_DISCONNECT, APP_RECONNECT, APP_TOGGLE_MODE,
+	APP_TOGGLE_VIEW, APP_QUIT, APP_PAGE_UP, APP_PAGE_DOWN, APP_TOP, APP_TAIL, APP_SESSION,
+	APP_SUSPEND, APP_REPAINT, APP_INTERRUPT, APP_END_OF_INPUT, APP_REVEAL,
+};
+
+struct app_key {
+	const char *key;
+	enum app_action action;
+	const char *summary;
+};
+
+/* The menu of the escape key, and the keys of line mode that are not the editor's. */
+const struct app_key *app_menu_keys(size_t *count);
+const struct app_key *app_line_keys(size_t *count);
+
+/* The action of `k` in a table; APP_NONE if it has none. */
+enum app_action app_find_action(const struct app_key *rows, size_t count, struct key k);
+
+#endif

@@ -1,0 +1,307 @@
+#include "app/app-internal.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/exit-status.h"
+#include "app/paths.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+enum {
+	APP_PAINT_MS = 16,		/* at most 60 frames a second */
+	APP_FLOOD_PAINT_MS = 50,	/* 20 while the peer floods us */
+};
+
+void app_touch(App *app)
+{
+	app->dirty = true;
+}
+
+void app_quit(App *app)
+{
+	loop_stop(app->loop);
+}
+
+void app_collect_problem(void *user, const char *text)
+{
+	struct str *problems = user;
+
+	str_append_string(problems, text);
+	str_append_char(problems, '\n');
+}
+
+/* --- Painting. */
+
+static void save_frame(App *app)
+{
+	struct err e;
+
+	if (!app->save_path)
+		return;
+	if (!frame_save(&app->frame, app->save_path, &e))
+		app_message(app, "%s", e.text);
+	free(app->save_path);
+	app->save_path = NULL;
+}
+
+static void present(void *user)
+{
+	App *app = user;
+	int64_t now = loop_now(app->loop);
+	int64_t due;
+
+	if (!app->dirty)
+		return;
+	due = app->painted_at + (app_current(app)->flooding && !app->key_pressed ? APP_FLOOD_PAINT_MS :
+										   APP_PAINT_MS);
+	if (now < due && !app->save_path) {
+		timer_set(app->paint_timer, due);
+		return;
+	}
+	timer_set(app->paint_timer, -1);
+	app->dirty = app->key_pressed = false;
+	app->painted_at = now;
+	app_compose(app);
+	save_frame(app);
+	screen_paint(app->screen, &app->frame);
+}
+
+static void on_paint_due(void *user)
+{
+	(void)user;	/* waking the loop is all: present runs at the end of the turn */
+}
+
+/* --- Keys and signals. */
+
+static void watch_decoder(App *app)
+{
+	timer_set(app->key_timer, key_decoder_deadline(app->decoder));
+}
+
+static void on_keys(void *user, short revents)
+{
+	App *app = user;
+
+	(void)revents;
+	if (!screen_read(app->screen, app->decoder, loop_now(app->loop))) {
+		app->end_signal = SIGHUP;
+		app_quit(app);
+		loop_watch_pause(app->keys);
+	}
+	watch_decoder(app);
+}
+
+static void on_key_due(void *user)
+{
+	App *app = user;
+
+	key_decoder_tick(app->decoder, loop_now(app->loop));
+	watch_decoder(app);
+}
+
+static void resize_sessions(App *app)
+{
+	unsigned height = screen_height(app->screen);
+	unsigned rows = height > COMPOSE_CHROME_ROWS + 1 ? height - COMPOSE_CHROME_ROWS : 2;
+
+	for (size_t i = 0; i < app->count; i++) {
+		session_resize(app->sessions[i]->session, screen_width(app->screen), rows,
+			       loop_now(app->loop));
+		app_session_settle(app->sessions[i]);
+	}
+	app_touch(app);
+}
+
+static void reap_children(void)
+{
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+}
+
+void app_on_signal(void *user, int signo)
+{
+	App *app = user;
+
+	switch (signo) {
+	case SIGWINCH:
+		if (screen_update_size(app->screen))
+			resize_sessions(app);
+		break;
+	case SIGCONT:
+		screen_enter(app->screen);
+		resize_sessions(app);
+		break;
+	case SIGCHLD:
+		reap_children();
+		break;
+	default:
+		app->end_signal = signo;
+		app_quit(app);
+	}
+}
+
+static void install_signals(App *app)
+{
+	static const int signals[] = { SIGWINCH, SIGCONT, SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+
+	signal(SIGPIPE, SIG_IGN);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		loop_on_signal(app->loop, signals[i], app_on_signal, app);
+	app->screen_ops->guard_crashes();
+	mem_on_exhausted(app->screen_ops->restore_now);
+}
+
+/* --- Start and end. */
+
+static void open_history(App *app)
+{
+	struct err e;
+	char *path = paths_state("history");
+
+	app->history = history_new(HISTORY_LINES);
+	if (path && options_number(settings_global(app->settings), OPTIONS_SAVE_HISTORY) == 1 &&
+	    !history_open(app->history, path, &e))
+		app_message(app, "%s (history is kept for this run only)", e.text);
+	free(path);
+}
+
+static bool open_screen(App *app, struct err *e)
+{
+	static const struct key_events events = { app_on_key, app_on_unknown, app_on_paste };
+
+	app->screen = screen_open(app->screen_ops, e);
+	if (!app->screen)
+		return false;
+	app->decoder = key_decoder_new(&events, app);
+	screen_describe_keys(app->screen, app->decoder);
+	app->keys = loop_watch(app->loop, LOOP_KEYS, screen_fd(app->screen), POLLIN, on_keys, app);
+	app->key_timer = timer_new(loop_timers(app->loop), on_key_due, app);
+	app->paint_timer = timer_new(loop_timers(app->loop), on_paint_due, app);
+	app->completion = completion_new();
+	app->command = line_new(NULL);
+	frame_init(&app->frame);
+	loop_on_present(app->loop, present, app);
+	return true;
+}
+
+static void welcome(App *app)
+{
+	struct app_session *as = app_new_session(app, NULL, NULL);
+	int64_t wall = clock_wall_ms();
+	const char *command_char = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+	struct str line;
+
+	session_notice(as->session, wall, "hail opens sessions: type where to, e.g. towel.blinkenlights.nl"
+		       " or 192.0.2.1 2001, then Enter.");
+	session_notice(as->session, wall, "%shelp lists commands, options and keys; Ctrl-] or F12 opens "
+		       "the menu at any time.", command_char);
+	session_notice(as->session, wall, "%squit leaves. New here? Leave and run: hail demo",
+		       command_char);
+	str_init(&line);
+	str_append_format(&line, "%sconnect ", command_char);
+	line_set(session_editor(as->session), line.text, line.length);
+	str_fini(&line);
+}
+
+/* Opens what the command line asks for. False with `e` set when that is impossible. */
+static bool first_session(App *app, struct err *e)
+{
+	const struct args *args = app->args;
+	struct address address;
+	struct app_session *as;
+	char *name;
+
+	if (args->action == ARGS_DEMO)
+		return app_connect_demo(app, e);
+	if (!args->destination) {
+		welcome(app);
+		return true;
+	}
+	if (!app_find_address(app->settings, args->destination, args->port, &address, &name, e))
+		return false;
+	as = app_new_session(app, &address, name);
+	as->raw = args->raw;
+	app->first_only = true;
+	address_fini(&address);
+	free(name);
+	return app_start(as, e);
+}
+
+static void run_first_commands(App *app, const char *problems)
+{
+	if (*problems)
+		app_show_text(app, "configuration problems", problems);
+	for (size_t i = 0; i < app->args->command_count; i++) {
+		const char *line = app->args->commands[i];
+
+		line += *line == *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+		app_run_command(app, line);
+	}
+}
+
+static bool start(App *app, const char *problems, struct err *e)
+{
+	if (!first_session(app, e))
+		return false;
+	if (app->args->log_file &&
+	    !session_log(app_current(app)->session, app->args->log_file, e))
+		return false;
+	run_first_commands(app, problems);
+	return true;
+}
+
+static void close_all(App *app)
+{
+	if (app->history)
+		history_save(app->history, NULL);
+	while (app->count)
+		app_drop_session(app->sessions[0]);
+	if (app->screen)
+		app_close_text(app);
+	free(app->sessions);
+	dialer_free(app->dialer);
+	screen_close(app->screen);
+	key_decoder_free(app->decoder);
+	timer_free(app->key_timer);
+	timer_free(app->paint_timer);
+	completion_free(app->completion);
+	line_free(app->command);
+	frame_fini(&app->frame);
+	history_free(app->history);
+	app_clear_message(app);
+	free(app->save_path);
+	loop_free(app->loop);
+}
+
+int app_run(const struct args *args, Settings *settings, const char *problems,
+	    const struct screen_ops *screen)
+{
+	App app = { .args = args, .settings = settings, .screen_ops = screen };
+	struct err e = { .kind = ERR_NONE };
+
+	app.loop = loop_new(&e);
+	if (!app.loop)
+		return exit_with(&e);
+	install_signals(&app);
+	app.dialer = dialer_new(app.loop, &e);
+	open_history(&app);
+	if (app.dialer && open_screen(&app, &e) && start(&app, problems, &e))
+		loop_run(app.loop);
+	close_all(&app);
+	if (app.end_signal) {
+		signal(app.end_signal, SIG_DFL);
+		raise(app.end_signal);
+	}
+	if (e.kind != ERR_NONE)
+		return exit_with(&e);
+	if (app.failure.kind != ERR_NONE)
+		return exit_with(&app.failure);
+	return app.exit_status;
+}

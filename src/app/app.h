@@ -1,0 +1,29 @@
+/*
+ * The program with a screen: sessions, keys, commands and painting on one loop.
+ */
+#ifndef HAIL_APP_APP_H
+#define HAIL_APP_APP_H
+
+#include <stdbool.h>
+
+#include "app/args.h"
+#include "app/settings.h"
+#include "base/err.h"
+#include "ui/screen.h"
+
+/*
+ * Runs the UI as `args` asks until the user quits. `problems` (may be empty) are sentences about
+ * the configuration, a line each, to show first; `screen` is the kind of screen. Returns the exit status; the terminal is restored.
+ */
+int app_run(const struct args *args, Settings *settings, const char *problems,
+	    const struct screen_ops *screen);
+
+/*
+ * Finds where to go: a URL, a saved name, or a host. *name gets the saved name (owned) or NULL.
+ * False with `e` set.
+ */
+struct address;
+bool app_find_address(const Settings *settings, const char *destination, const char *port,
+		      struct address *address, char **name, struct err *e);
+
+#endif

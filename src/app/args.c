@@ -1,0 +1,287 @@
+#include "app/args.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/mem.h"
+#include "base/poison.h"
+
+enum arg {
+	ARG_RAW, ARG_IPV4, ARG_IPV6, ARG_ESCAPE, ARG_OPTION, ARG_COMMAND, ARG_FILE, ARG_PIPE,
+	ARG_CHARSET, ARG_LOG, ARG_CONNECT_TIMEOUT, ARG_TIMEOUT, ARG_NO_CONFIG, ARG_CHECK_CONFIG,
+	ARG_HELP, ARG_VERSION,
+	ARG_LATER,	/* of the contract, but not built yet: `text` says what it is for */
+};
+
+struct arg_row {
+	char letter;		/* 0: none */
+	const char *name;	/* NULL: none */
+	const char *value;	/* what it takes, for help; NULL: nothing */
+	enum arg arg;
+	const char *text;
+};
+
+static const struct arg_row rows[] = {
+	{ 'r', "raw", NULL, ARG_RAW, "no telnet: every byte as it is" },
+	{ '4', NULL, NULL, ARG_IPV4, "connect over IPv4 only" },
+	{ '6', NULL, NULL, ARG_IPV6, "connect over IPv6 only" },
+	{ 'e', NULL, "KEY", ARG_ESCAPE, "the escape key, e.g. Ctrl-] or ^A" },
+	{ 'o', NULL, "NAME=VALUE", ARG_OPTION, "set an option (hail(1) lists them)" },
+	{ 'c', NULL, "COMMAND", ARG_COMMAND, "run a command after the start, e.g. 'log file.log'" },
+	{ 'f', NULL, "FILE", ARG_FILE, "read this configuration file instead of the default one" },
+	{ 0, "pipe", NULL, ARG_PIPE, "no screen: stdin to the peer, the peer to stdout" },
+	{ 0, "charset", "NAME", ARG_CHARSET, "the peer's character set" },
+	{ 0, "log", "FILE", ARG_LOG, "append the session to FILE as text" },
+	{ 0, "connect-timeout", "S", ARG_CONNECT_TIMEOUT, "give up connecting after S seconds" },
+	{ 0, "timeout", "S", ARG_TIMEOUT, "in a pipe: end after S idle seconds once stdin has ended" },
+	{ 0, "no-config", NULL, ARG_NO_CONFIG, "read no configuration file" },
+	{ 0, "check-config", NULL, ARG_CHECK_CONFIG, "check the configuration file and exit" },
+	{ 'h', "help", NULL, ARG_HELP, "this help" },
+	{ 'V', "version", NULL, ARG_VERSION, "the version" },
+	{ 't', "tls", NULL, ARG_LATER, "TLS" },
+	{ 'l', NULL, "USER", ARG_LATER, "sending a user name" },
+	{ '8', NULL, NULL, ARG_LATER, "asking for BINARY" },
+	{ 0, "proxy", "URL", ARG_LATER, "proxies" },
+	{ 0, "record", "FILE", ARG_LATER, "recording" },
+	{ 0, "trace", "FILE", ARG_LATER, "tracing" },
+	{ 0, "pin", "SHA256", ARG_LATER, "TLS" },
+	{ 0, "ca-file", "FILE", ARG_LATER, "TLS" },
+	{ 0, "cert", "FILE", ARG_LATER, "TLS" },
+	{ 0, "key", "FILE", ARG_LATER, "TLS" },
+	{ 0, "starttls", "PROTO", ARG_LATER, "TLS" },
+	{ 0, "expect", "RE", ARG_LATER, "waiting for text" },
+	{ 0, "send", "TEXT", ARG_LATER, "sending text from the command line" },
+	{ 0, "screen-reader", NULL, ARG_LATER, "screen-reader mode" },
+};
+
+enum { ROW_COUNT = sizeof(rows) / sizeof(rows[0]) };
+
+static void add_setting(struct args *a, const char *setting)
+{
+	a->settings = mem_resize(a->settings, a->setting_count + 1, sizeof(*a->settings));
+	a->settings[a->setting_count++] = setting;
+}
+
+static void add_named_setting(struct args *a, const char *name, const char *value)
+{
+	struct str setting;
+
+	str_init(&setting);
+	str_append_format(&setting, "%s=%s", name, value);
+	a->owned = mem_resize(a->owned, a->owned_count + 1, sizeof(*a->owned));
+	a->owned[a->owned_count] = str_take(&setting);
+	add_setting(a, a->owned[a->owned_count++]);
+}
+
+/* -e takes a key's name, or telnet's form: ^] or one control character. */
+static void add_escape(struct args *a, const char *value)
+{
+	char name[] = "Ctrl-?";
+
+	if (value[0] == '^' && value[1] && !value[2])
+		name[5] = value[1];
+	else if (value[0] > 0 && value[0] < 0x20 && !value[1])
+		name[5] = (char)(value[0] + '@');
+	add_named_setting(a, "escape-keys", name[5] == '?' ? value : name);
+}
+
+static bool later(const struct arg_row *row, struct err *e)
+{
+	char letter[2] = { row->letter, '\0' };
+
+	return err_set(e, ERR_USAGE, "%s%s is not built into this version yet (it is for %s)",
+		       row->name ? "--" : "-", row->name ? row->name : letter, row->text);
+}
+
+static bool take_timeout(struct args *a, const char *value, struct err *e)
+{
+	long long seconds;
+
+	if (!str_to_number(value, 0, 86400, &seconds))
+		return err_set(e, ERR_USAGE, "--timeout takes seconds from 0 to 86400, not \"%s\"",
+			       value);
+	a->timeout_s = (long)seconds;
+	return true;
+}
+
+static bool apply(struct args *a, const struct arg_row *row, const char *value, struct err *e)
+{
+	switch (row->arg) {
+	case ARG_RAW: a->raw = true; break;
+	case ARG_IPV4: a->family = AF_INET; break;
+	case ARG_IPV6: a->family = AF_INET6; break;
+	case ARG_ESCAPE: add_escape(a, value); break;
+	case ARG_OPTION: add_setting(a, value); break;
+	case ARG_COMMAND:
+		a->commands = mem_resize(a->commands, a->command_count + 1, sizeof(*a->commands));
+		a->commands[a->command_count++] = value;
+		break;
+	case ARG_FILE: a->config_file = value; break;
+	case ARG_PIPE: a->pipe = true; break;
+	case ARG_CHARSET: add_named_setting(a, "charset", value); break;
+	case ARG_LOG: a->log_file = value; break;
+	case ARG_CONNECT_TIMEOUT: add_named_setting(a, "connect-timeout", value); break;
+	case ARG_TIMEOUT: return take_timeout(a, value, e);
+	case ARG_NO_CONFIG: a->no_config = true; break;
+	case ARG_CHECK_CONFIG: a->action = ARGS_CHECK_CONFIG; break;
+	case ARG_HELP: a->action = ARGS_HELP; break;
+	case ARG_VERSION: a->action = ARGS_VERSION; break;
+	case ARG_LATER: return later(row, e);
+	}
+	return true;
+}
+
+static bool needs_value(const char *dashes, const char *name, size_t n, struct err *e)
+{
+	return err_set(e, ERR_USAGE, "%s%.*s needs a value (see hail --help)", dashes, (int)n, name);
+}
+
+/* `--name`, `--name=value` or `--name value`; *i moves over what was used. */
+static bool parse_long(struct args *a, int argc, char **argv, int *i, struct err *e)
+{
+	const char *name = argv[*i] + 2;
+	size_t n = strcspn(name, "=");
+	const char *value = name[n] ? name + n + 1 : NULL;
+
+	for (size_t r = 0; r < ROW_COUNT; r++) {
+		if (!rows[r].name || strlen(rows[r].name) != n || strncmp(rows[r].name, name, n))
+			continue;
+		if (rows[r].arg == ARG_LATER)
+			return later(&rows[r], e);
+		if (!rows[r].value && value)
+			return err_set(e, ERR_USAGE, "--%s takes no value", rows[r].name);
+		if (rows[r].value && !value) {
+			if (*i + 1 >= argc)
+				return needs_value("--", name, n, e);
+			value = argv[++*i];
+		}
+		return apply(a, &rows[r], value, e);
+	}
+	return err_set(e, ERR_USAGE, "unknown option --%.*s (see hail --help)", (int)n, name);
+}
+
+/* `-r4`, `-oname=value` or `-o name=value`. */
+static bool parse_short(struct args *a, int argc, char **argv, int *i, struct err *e)
+{
+	for (const char *p = argv[*i] + 1; *p; p++) {
+		const struct arg_row *row = NULL;
+
+		for (size_t r = 0; r < ROW_COUNT && !row; r++)
+			row = rows[r].letter == *p ? &rows[r] : NULL;
+		if (!row)
+			return err_set(e, ERR_USAGE, "unknown option -%c (see hail --help)", *p);
+		if (row->arg == ARG_LATER || !row->value) {
+			if (!apply(a, row, NULL, e))
+				return false;
+			continue;
+		}
+		if (p[1])
+			return apply(a, row, p + 1, e);
+		if (*i + 1 >= argc)
+			return needs_value("-", p, 1, e);
+		return apply(a, row, argv[++*i], e);
+	}
+	return true;
+}
+
+static bool take_word(struct args *a, const char *word, struct err *e)
+{
+	if (!a->destination)
+		a->destination = word;
+	else if (!a->port)
+		a->port = word;
+	else
+		return err_set(e, ERR_USAGE, "too many arguments: \"%s\" (hail [options] "
+			       "[DESTINATION [PORT]])", word);
+	return true;
+}
+
+/* A subcommand is one only as the first word and without a PORT. */
+static bool take_subcommand(struct args *a, const char *first, struct err *e)
+{
+	static const char *const later_words[] = { "run", "replay", "ctl" };
+
+	if (!first || a->destination != first)
+		return true;
+	for (size_t i = 0; i < sizeof(later_words) / sizeof(later_words[0]); i++) {
+		if (strcmp(first, later_words[i]) == 0 && !a->port)
+			return err_set(e, ERR_USAGE, "\"hail %s\" is not built into this version yet "
+				       "(for a host of that name give a port)", first);
+	}
+	if (strcmp(first, "demo") != 0 || a->port || a->action != ARGS_CONNECT)
+		return true;
+	a->action = ARGS_DEMO;
+	a->destination = NULL;
+	return true;
+}
+
+bool args_parse(int argc, char **argv, struct args *out, struct err *e)
+{
+	bool options_ended = false;
+
+	*out = (struct args){ .family = AF_UNSPEC, .timeout_s = -1 };
+	for (int i = 1; i < argc; i++) {
+		const char *word = argv[i];
+		bool good;
+
+		if (!options_ended && strcmp(word, "--") == 0) {
+			options_ended = true;
+			continue;
+		}
+		if (options_ended || word[0] != '-' || !word[1])
+			good = take_word(out, word, e);
+		else if (word[1] == '-')
+			good = parse_long(out, argc, argv, &i, e);
+		else
+			good = parse_short(out, argc, argv, &i, e);
+		if (!good)
+			return false;
+	}
+	return take_subcommand(out, argc > 1 ? argv[1] : NULL, e);
+}
+
+void args_fini(struct args *a)
+{
+	for (size_t i = 0; i < a->owned_count; i++)
+		free(a->owned[i]);
+	free(a->owned);
+	free(a->settings);
+	free(a->commands);
+	*a = (struct args){ 0 };
+}
+
+bool args_apply(const struct args *a, Options *o, struct err *e)
+{
+	for (size_t i = 0; i < a->setting_count; i++) {
+		if (!options_assign(o, a->settings[i], e))
+			return false;
+	}
+	return true;
+}
+
+void args_help(struct str *out)
+{
+	str_append_string(out,
+		"usage: hail [options] [DESTINATION [PORT]]\n"
+		"       hail demo\n"
+		"\n"
+		"DESTINATION is host, host:port, [v6]:port, a saved name, telnet://host[:port]\n"
+		"or tcp://host:port. A host alone means port 23. Ctrl-] in a session opens the menu.\n"
+		"\n");
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		struct str left;
+
+		if (rows[i].arg == ARG_LATER)
+			continue;
+		str_init(&left);
+		if (rows[i].letter)
+			str_append_format(&left, "-%c%s", rows[i].letter, rows[i].name ? ", " : " ");
+		if (rows[i].name)
+			str_append_format(&left, "--%s ", rows[i].name);
+		if (rows[i].value)
+			str_append_string(&left, rows[i].value);
+		str_append_format(out, "  %-22s %s\n", left.text, rows[i].text);
+		str_fini(&left);
+	}
+}

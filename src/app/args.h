@@ -1,0 +1,48 @@
+/*
+ * The command line: a table of options, parsed into a plain struct.
+ */
+#ifndef HAIL_APP_ARGS_H
+#define HAIL_APP_ARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "app/options.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/* Starts the demo service: main hands it down, since app/ doesn't know demo/ (demo_spawn). */
+typedef int connect_demo_fn(pid_t *child, struct err *e);
+
+enum args_action { ARGS_CONNECT, ARGS_DEMO, ARGS_HELP, ARGS_VERSION, ARGS_CHECK_CONFIG };
+
+struct args {
+	enum args_action action;
+	const char *destination;	/* NULL: none; all strings are borrowed from argv */
+	const char *port;
+	bool raw, pipe, no_config;
+	int family;			/* AF_UNSPEC, AF_INET, AF_INET6 */
+	const char *config_file;	/* NULL: the default one */
+	const char *log_file;
+	long timeout_s;			/* --timeout; -1: none */
+	const char **settings;		/* -o and its short cuts: `name=value`, in order; owned array */
+	size_t setting_count;
+	char **owned;			/* settings that were made here */
+	size_t owned_count;
+	const char **commands;		/* -c; owned array */
+	size_t command_count;
+	connect_demo_fn *demo;		/* set by main */
+};
+
+/* Parses argv into *out (args_fini frees it). False with one sentence in `e` (ERR_USAGE). */
+bool args_parse(int argc, char **argv, struct args *out, struct err *e);
+void args_fini(struct args *a);
+
+/* Sets what -o and its short cuts say in the scope `o`. False with `e` set at the first that is wrong. */
+bool args_apply(const struct args *a, Options *o, struct err *e);
+
+/* Appends the help text of --help. */
+void args_help(struct str *out);
+
+#endif

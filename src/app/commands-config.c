@@ -1,0 +1,121 @@
+#include "app/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app-internal.h"
+#include "app/config.h"
+#include "app/paths.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+enum { SOURCE_DEPTH_MAX = 8 };
+
+/* The scope `/set` changes: the session's own in the UI, the global one for files and -g. */
+static Options *scope_of(struct command_context *c, enum option option, bool global)
+{
+	if (global || !c->app || options_row(option)->scope == OPTIONS_GLOBAL)
+		return settings_global(c->settings);
+	return app_current(c->app)->own;
+}
+
+static const Options *in_force(struct command_context *c)
+{
+	return c->app ? app_current(c->app)->own : settings_global(c->settings);
+}
+
+static bool show_all(struct command_context *c)
+{
+	struct str text;
+
+	if (!c->app)
+		return err_set(c->e, ERR_USAGE, "usage: set NAME VALUE");
+	str_init(&text);
+	for (int i = 0; i < OPTIONS_COUNT; i++) {
+		const struct option_row *row = options_row((enum option)i);
+
+		str_append_format(&text, "%-18s %-16s %s\n", row->name,
+				  options_value(in_force(c), (enum option)i), row->text);
+	}
+	app_show_text(c->app, "options", text.text);
+	str_fini(&text);
+	return true;
+}
+
+static bool show_one(struct command_context *c, const char *name)
+{
+	int option = options_find(name, c->e);
+	const struct option_row *row;
+
+	if (option < 0)
+		return false;
+	if (!c->app)
+		return err_set(c->e, ERR_USAGE, "usage: set NAME VALUE");
+	row = options_row((enum option)option);
+	app_message(c->app, "%s = %s (%s)", row->name, options_value(in_force(c), (enum option)option),
+		    row->text);
+	return true;
+}
+
+static bool set_one(struct command_context *c, const char *name, const char *value, bool global)
+{
+	int option = options_find(name, c->e);
+
+	if (option < 0)
+		return false;
+	c->at = value;
+	if (!options_set(scope_of(c, (enum option)option, global), (enum option)option, value, c->e))
+		return false;
+	return !c->app || app_options_changed(c->app, c->e);
+}
+
+bool command_set(struct command_context *c, const char *args)
+{
+	bool global = strncmp(args, "-g", 2) == 0 && (!args[2] || args[2] == ' ');
+	size_t n;
+	char *name;
+	const char *value;
+	bool done;
+
+	args += global ? 2 + strspn(args + 2, " \t") : 0;
+	n = strcspn(args, " \t=");
+	value = args + n + strspn(args + n, " \t");
+	if (*value == '=')
+		value += 1 + strspn(value + 1, " \t");
+	c->at = args;
+	if (!n)
+		return show_all(c);
+	name = mem_strndup(args, n);
+	done = *value ? set_one(c, name, value, global) : show_one(c, name);
+	free(name);
+	return done;
+}
+
+bool command_host(struct command_context *c, const char *args)
+{
+	if (!settings_define_host(c->settings, args, &c->at, c->e))
+		return false;
+	c->at = NULL;
+	return true;
+}
+
+bool command_source(struct command_context *c, const char *args)
+{
+	char *path = paths_expand(args);
+	int bad;
+
+	if (c->depth >= SOURCE_DEPTH_MAX) {
+		free(path);
+		return err_set(c->e, ERR_USAGE, "source goes too deep (a file that reads itself?)");
+	}
+	c->depth++;
+	bad = config_read(c, path, false);
+	c->depth--;
+	c->at = NULL;
+	free(path);
+	if (bad > 0)
+		return err_set(c->e, ERR_USAGE, "%d line%s of %.200s could not be used", bad,
+			       bad == 1 ? "" : "s", args);
+	return bad == 0 && (!c->app || app_options_changed(c->app, c->e));
+}

@@ -1,0 +1,73 @@
+#include "app/commands.h"
+
+#include <stdlib.h>
+
+#include "app/app-internal.h"
+#include "app/paths.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+bool command_quit(struct command_context *c, const char *args)
+{
+	size_t live = app_live_sessions(c->app);
+
+	if (!live)
+		return command_quit_now(c, args);
+	c->app->quit_asked = true;
+	app_message(c->app, "%zu session%s connected: quit? (y quits, any other key stays)", live,
+		    live == 1 ? " is" : "s are");
+	return true;
+}
+
+bool command_quit_now(struct command_context *c, const char *args)
+{
+	(void)args;
+	app_quit(c->app);
+	return true;
+}
+
+bool command_help(struct command_context *c, const char *args)
+{
+	struct str text;
+	bool found;
+
+	str_init(&text);
+	found = app_help(args, &text);
+	if (found)
+		app_show_text(c->app, "help", text.text);
+	str_fini(&text);
+	if (!found)
+		return err_set(c->e, ERR_USAGE, "there is no help on \"%.60s\" (/help lists all)", args);
+	return true;
+}
+
+/* Sets an option in this session and remembers it for its host. */
+static bool choose(struct command_context *c, enum option option, const char *value)
+{
+	struct app_session *as = app_current(c->app);
+
+	if (!options_set(as->own, option, value, c->e))
+		return false;
+	if (as->address.host)
+		settings_remember(c->settings, as->address.host, option, value);
+	return app_options_changed(c->app, c->e);
+}
+
+bool command_mode(struct command_context *c, const char *args)
+{
+	return choose(c, OPTIONS_MODE, args);
+}
+
+bool command_view(struct command_context *c, const char *args)
+{
+	return choose(c, OPTIONS_VIEW, args);
+}
+
+bool command_save_frame(struct command_context *c, const char *args)
+{
+	/* Written when the command is off the screen: at the end of this turn. */
+	free(c->app->save_path);
+	c->app->save_path = paths_expand(args);
+	return true;
+}

@@ -1,0 +1,30 @@
+/*
+ * The functions of the command table. Each takes its arguments (never NULL, checked against the
+ * row) and returns false with c->e set when it could not do what was asked.
+ */
+#ifndef HAIL_APP_COMMANDS_H
+#define HAIL_APP_COMMANDS_H
+
+#include "app/command.h"
+
+bool command_set(struct command_context *c, const char *args);
+bool command_host(struct command_context *c, const char *args);
+bool command_source(struct command_context *c, const char *args);
+
+bool command_connect(struct command_context *c, const char *args);
+bool command_open(struct command_context *c, const char *args);
+bool command_disconnect(struct command_context *c, const char *args);
+bool command_reconnect(struct command_context *c, const char *args);
+bool command_close(struct command_context *c, const char *args);
+bool command_send(struct command_context *c, const char *args);
+bool command_telnet(struct command_context *c, const char *args);
+bool command_log(struct command_context *c, const char *args);
+
+bool command_quit(struct command_context *c, const char *args);
+bool command_quit_now(struct command_context *c, const char *args);
+bool command_help(struct command_context *c, const char *args);
+bool command_mode(struct command_context *c, const char *args);
+bool command_view(struct command_context *c, const char *args);
+bool command_save_frame(struct command_context *c, const char *args);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * Where files live (XDG base directories).
+ */
+#ifndef HAIL_APP_PATHS_H
+#define HAIL_APP_PATHS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+/* $XDG_CONFIG_HOME/hail/`name` or ~/.config/hail/`name`; owned; NULL if there is no home. */
+char *paths_config(const char *name);
+
+/* $XDG_STATE_HOME/hail/`name` or ~/.local/state/hail/`name`; owned; NULL if there is no home. */
+char *paths_state(const char *name);
+
+/* Replaces a leading `~/` by the home folder; owned. */
+char *paths_expand(const char *path);
+
+#endif

@@ -1,0 +1,126 @@
+#include "demo/tint.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+
+#include "base/poison.h"
+
+static const struct {
+	char letter;
+	const char *sgr;	/* the parameters of SGR (ECMA-48 8.3.117) */
+} tints[] = {
+	{ '0', "0" },	 /* back to normal */
+	{ 'b', "1" },	 /* bold */
+	{ 'd', "2" },	 /* dim */
+	{ 'i', "3" },	 /* italic */
+	{ 'u', "4" },	 /* underlined */
+	{ 'v', "7" },	 /* reversed */
+	{ 'r', "31" },
+	{ 'g', "32" },
+	{ 'y', "33" },
+	{ 'l', "34" },
+	{ 'm', "35" },
+	{ 'c', "36" },
+	{ 'K', "1;33" }, /* a key to press */
+	{ 'T', "1;36" }, /* a title */
+	{ 'N', "1;32" }, /* a name */
+};
+
+static const char *tint_sgr(char letter)
+{
+	for (size_t i = 0; i < sizeof(tints) / sizeof(tints[0]); i++) {
+		if (tints[i].letter == letter)
+			return tints[i].sgr;
+	}
+	return NULL;
+}
+
+/* The format with its tints as escape sequences. SGR parameters hold no `%`. */
+static void tint_expand(struct str *out, const char *format)
+{
+	for (const char *p = format; *p; p++) {
+		const char *sgr = p[0] == '{' && p[1] && p[2] == '}' ? tint_sgr(p[1]) : NULL;
+
+		if (!sgr) {
+			str_append_char(out, *p);
+			continue;
+		}
+		str_append_string(out, "\033[");
+		str_append_string(out, sgr);
+		str_append_char(out, 'm');
+		p += 2;
+	}
+}
+
+static void append_lines(struct buf *out, const struct str *text)
+{
+	for (const char *at = text->text; *at;) {
+		size_t run = strcspn(at, "\n");
+
+		tint_append_bytes(out, at, run);
+		at += run;
+		if (*at == '\n') {
+			buf_append(out, "\r\n", 2);
+			at++;
+		}
+	}
+}
+
+void tint_append_v(struct buf *out, const char *format, va_list args)
+{
+	struct str expanded, text;
+
+	str_init(&expanded);
+	str_init(&text);
+	tint_expand(&expanded, format);
+	str_append_vformat(&text, expanded.text, args);
+	append_lines(out, &text);
+	str_fini(&text);
+	str_fini(&expanded);
+}
+
+void tint_append_text(struct buf *out, const char *text)
+{
+	struct str expanded;
+
+	str_init(&expanded);
+	tint_expand(&expanded, text);
+	append_lines(out, &expanded);
+	str_fini(&expanded);
+}
+
+void tint_append(struct buf *out, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	tint_append_v(out, format, args);
+	va_end(args);
+}
+
+void tint_append_bytes(struct buf *out, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		buf_append_byte(out, (unsigned char)bytes[i]);
+		if ((unsigned char)bytes[i] == 0xff)
+			buf_append_byte(out, 0xff);
+	}
+}
+
+int tint_fit(const char *text, size_t cells)
+{
+	size_t length = strlen(text), at = 0;
+
+	while (at < length) {
+		size_t used = utf8_cluster_length(text + at, length - at);
+		size_t width = utf8_text_width(text + at, used);
+
+		if (width > cells)
+			break;
+		cells -= width;
+		at += used;
+	}
+	return at > 65535 ? 65535 : (int)at;
+}

@@ -1,0 +1,257 @@
+#include <string.h>
+
+#include "demo/tint.h"
+#include "demo/world.h"
+
+#include "base/poison.h"
+
+enum room_id {
+	HARBOUR,
+	MARKET,
+	INN,
+	CELLAR,
+	LIGHTHOUSE,
+	LANTERN_ROOM,
+	PIER,
+	CAVE,
+	ROOM_COUNT,
+	NOWHERE = -1
+};
+
+static const struct room {
+	const char *name;
+	const char *text;
+	signed char exits[WORLD_DIRECTIONS];	/* north east south west up down */
+	bool outside;
+} rooms[ROOM_COUNT] = {
+	[HARBOUR] = {
+		"Harbour",
+		"Masts creak over green water, and gulls argue about a herring. A rope post in\n"
+		"the middle of the square is worn smooth by four hundred years of knots.\n",
+		{ MARKET, LIGHTHOUSE, PIER, NOWHERE, NOWHERE, NOWHERE }, true,
+	},
+	[MARKET] = {
+		"Market",
+		"Stalls with striped awnings: {r}apples{0}, {y}lemons{0}, {g}samphire{0}, {c}mackerel{0} on ice. Nobody\n"
+		"minds if you only look.\n",
+		{ NOWHERE, NOWHERE, HARBOUR, INN, NOWHERE, NOWHERE }, true,
+	},
+	[INN] = {
+		"Inn",
+		"Low beams and a warm stove. A {g}green parrot{0} on the bar repeats what people say.\n"
+		"A trapdoor stands open behind the barrels.\n",
+		{ NOWHERE, MARKET, NOWHERE, NOWHERE, NOWHERE, CELLAR }, false,
+	},
+	[CELLAR] = {
+		"Cellar",
+		"Cool and dark, with a smell of cork. Somewhere behind the southern wall, water\n"
+		"breathes in and out.\n",
+		{ NOWHERE, NOWHERE, CAVE, NOWHERE, INN, NOWHERE }, false,
+	},
+	[LIGHTHOUSE] = {
+		"Lighthouse",
+		"A round room, whitewashed. The stair goes up in a spiral: 216 steps, one for\n"
+		"each colour of the cube.\n",
+		{ NOWHERE, NOWHERE, NOWHERE, HARBOUR, LANTERN_ROOM, NOWHERE }, false,
+	},
+	[LANTERN_ROOM] = {
+		"Lantern Room",
+		"Glass all around, and the whole coast below. The {y}great lamp{0} turns without a\n"
+		"sound. A brass bell hangs by the door: you may {K}ring{0} it.\n",
+		{ NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, LIGHTHOUSE }, true,
+	},
+	[PIER] = {
+		"Pier",
+		"Planks, then planks with gaps, then the sea. A slippery ladder leads down to\n"
+		"where it sounds hollow.\n",
+		{ HARBOUR, NOWHERE, NOWHERE, NOWHERE, NOWHERE, CAVE }, true,
+	},
+	[CAVE] = {
+		"Sea Cave",
+		"The light is {c}blue and green{0} and moves over the ceiling. A crack in the\n"
+		"northern wall smells of cork.\n",
+		{ CELLAR, NOWHERE, NOWHERE, NOWHERE, PIER, NOWHERE }, false,
+	},
+};
+
+static const struct {
+	const char *name;
+	const char *text;
+	enum room_id room;
+} items[WORLD_ITEMS] = {
+	{ "rope", "Ten fathoms of good hemp. It has never lost a line.", HARBOUR },
+	{ "fish", "A mackerel, silver and striped. A cat would like it.", MARKET },
+	{ "coin", "A copper coin. One side says LINE, the other CHAR.", INN },
+	{ "lantern", "A storm lantern. It burns, for no reason you can see.", CELLAR },
+	{ "chart", "A sea chart of this very place. The word map draws it.", LIGHTHOUSE },
+	{ "shell", "Hold it to your ear: it hisses at 9600 baud.", CAVE },
+};
+
+static const char *const direction_names[WORLD_DIRECTIONS] = { "north", "east", "south",
+							       "west",	"up",	"down" };
+
+void world_map_reset(struct world *w)
+{
+	w->room = HARBOUR;
+	for (size_t i = 0; i < WORLD_ITEMS; i++)
+		w->places[i] = items[i].room;
+}
+
+const char *world_room_name(const struct world *w)
+{
+	return rooms[w->room].name;
+}
+
+bool world_is_outside(const struct world *w)
+{
+	return rooms[w->room].outside;
+}
+
+/* The item called `name` at `place`, or WORLD_ITEMS. */
+static size_t find_item(const struct world *w, const char *name, int place)
+{
+	size_t i = 0;
+
+	while (i < WORLD_ITEMS && (strcmp(items[i].name, name) || w->places[i] != place))
+		i++;
+	return i;
+}
+
+bool world_carries(const struct world *w, const char *name)
+{
+	return find_item(w, name, WORLD_CARRIED) < WORLD_ITEMS;
+}
+
+static void say_items(struct world *w, int place, const char *before, const char *after)
+{
+	size_t count = 0, said = 0;
+
+	for (size_t i = 0; i < WORLD_ITEMS; i++)
+		count += w->places[i] == place;
+	if (!count)
+		return;
+	service_say(w->service, "%s", before);
+	for (size_t i = 0; i < WORLD_ITEMS; i++) {
+		if (w->places[i] != place)
+			continue;
+		said++;
+		if (said > 1)
+			service_say(w->service, said == count ? " and " : ", ");
+		service_say(w->service, "a {m}%s{0}", items[i].name);
+	}
+	service_say(w->service, "%s", after);
+}
+
+static void say_exits(struct world *w)
+{
+	const char *comma = "";
+
+	service_say(w->service, "{d}Exits:{0} ");
+	for (size_t i = 0; i < WORLD_DIRECTIONS; i++) {
+		if (rooms[w->room].exits[i] == NOWHERE)
+			continue;
+		service_say(w->service, "%s{g}%s{0}", comma, direction_names[i]);
+		comma = ", ";
+	}
+	service_say(w->service, "\n");
+}
+
+void world_look(struct world *w)
+{
+	service_say(w->service, "{T}%s{0}\n", rooms[w->room].name);
+	service_tell(w->service, rooms[w->room].text);
+	say_items(w, (int)w->room, "You see ", " here.\n");
+	say_exits(w);
+}
+
+void world_move(struct world *w, enum world_direction direction)
+{
+	int to = rooms[w->room].exits[direction];
+
+	if (to == NOWHERE) {
+		service_say(w->service, "There is no way %s from here.\n",
+			    direction_names[direction]);
+		say_exits(w);
+		return;
+	}
+	w->room = (size_t)to;
+	world_look(w);
+}
+
+void world_take(struct world *w, const char *name)
+{
+	size_t item = find_item(w, name, (int)w->room);
+
+	if (item == WORLD_ITEMS) {
+		service_say(w->service, "There is no \"%.*s\" to take here.\n", tint_fit(name, 30),
+			    name);
+		return;
+	}
+	w->places[item] = WORLD_CARRIED;
+	service_say(w->service, "You take the {m}%s{0}.\n", name);
+}
+
+void world_drop(struct world *w, const char *name)
+{
+	size_t item = find_item(w, name, WORLD_CARRIED);
+
+	if (item == WORLD_ITEMS) {
+		service_say(w->service, "You don't carry a \"%.*s\".\n", tint_fit(name, 30), name);
+		return;
+	}
+	w->places[item] = (int)w->room;
+	service_say(w->service, "You put the {m}%s{0} down.\n", name);
+}
+
+void world_inventory(struct world *w)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < WORLD_ITEMS; i++)
+		count += w->places[i] == WORLD_CARRIED;
+	if (count)
+		say_items(w, WORLD_CARRIED, "You carry ", ".\n");
+	else
+		service_say(w->service, "Your hands are empty.\n");
+}
+
+void world_examine(struct world *w, const char *name)
+{
+	size_t item = find_item(w, name, WORLD_CARRIED);
+
+	if (item == WORLD_ITEMS)
+		item = find_item(w, name, (int)w->room);
+	if (item == WORLD_ITEMS)
+		service_say(w->service, "You see no \"%.*s\" here.\n", tint_fit(name, 30), name);
+	else
+		service_say(w->service, "%s\n", items[item].text);
+}
+
+/* A room's box on the map, reversed where the visitor stands. */
+static void draw_room(struct world *w, enum room_id room, const char *label)
+{
+	service_say(w->service, w->room == (size_t)room ? "{v}%s{0}" : "{T}%s{0}", label);
+}
+
+void world_draw(struct world *w)
+{
+	Service *s = w->service;
+
+	service_say(s, "\n  ");
+	draw_room(w, INN, "[ Inn ]");
+	service_say(s, "───────");
+	draw_room(w, MARKET, "[ Market ]");
+	service_say(s, "       ");
+	draw_room(w, LANTERN_ROOM, "[ Lantern Room ]");
+	service_say(s, "\n     ┊ down           │                  ┊ up\n     ┊            ");
+	draw_room(w, HARBOUR, "[ Harbour ]");
+	service_say(s, "────────");
+	draw_room(w, LIGHTHOUSE, "[ Lighthouse ]");
+	service_say(s, "\n  ");
+	draw_room(w, CELLAR, "[ Cellar ]");
+	service_say(s, "          │\n       │          ");
+	draw_room(w, PIER, "[ Pier ]");
+	service_say(s, "\n  ");
+	draw_room(w, CAVE, "[ Sea Cave ]");
+	service_say(s, "┄┄┄┄┄┄┄┄┘ down            {d}north is up{0}\n\n");
+}

@@ -1,0 +1,237 @@
+/* The text world: logging in, prompts, and what happens by itself. */
+#include "demo/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "demo/tint.h"
+#include "telnet/option.h"
+
+#include "base/poison.h"
+
+enum {
+	EVENT_FIRST = 4000,	/* ms after logging in */
+	EVENT_SHORTEST = 4000,
+	EVENT_SPREAD = 5000,
+	EVENTS_UNTIL_QUIET = 40,
+	FLOOD_SLICE = 64,	/* lines */
+};
+
+enum event_where { ANYWHERE, OUTSIDE, INSIDE, WITH_FISH };
+
+static const struct {
+	enum event_where where;
+	const char *text;
+} happenings[] = {
+	{ ANYWHERE, "{y}Out in the fairway the tide bell rings twice.{0}" },
+	{ ANYWHERE, "{c}A ship's horn sounds, long and low, behind the point.{0}" },
+	{ ANYWHERE, "{m}A grey cat walks past as if it owned the place.{0}" },
+	{ OUTSIDE, "{g}A gull lands, looks at you with one eye, and leaves again.{0}" },
+	{ OUTSIDE, "{c}The beam of the lighthouse sweeps over you and goes on.{0}" },
+	{ OUTSIDE, "{d}A little fog comes in, thinks better of it, and goes out.{0}" },
+	{ INSIDE, "{d}A door bangs somewhere, and a voice says: sorry!{0}" },
+	{ INSIDE, "{y}The floor trembles as a ship ties up outside.{0}" },
+	{ WITH_FISH, "{m}A grey cat sits down in front of you and looks at your fish.{0}" },
+};
+
+enum { HAPPENINGS = sizeof(happenings) / sizeof(happenings[0]) };
+
+/* A linear congruential generator (Numerical Recipes): the same visit has the same events. */
+static uint32_t next_random(struct world *w)
+{
+	w->seed = w->seed * 1664525u + 1013904223u;
+	return w->seed >> 16;
+}
+
+static void say_question(struct world *w)
+{
+	switch (w->stage) {
+	case WORLD_NAME:
+		service_say(w->service, "What is your name? ");
+		break;
+	case WORLD_PASSWORD:
+		service_say(w->service, "Password (anything will do): ");
+		break;
+	case WORLD_PLAYING:
+		service_say(w->service, "{c}[%s] > {0}", world_room_name(w));
+		break;
+	}
+}
+
+static void say_prompt(void *state)
+{
+	struct world *w = state;
+
+	say_question(w);
+	telnetd_go_ahead(service_telnet(w->service));
+}
+
+static void *world_enter(Service *s)
+{
+	struct world *w = mem_alloc(sizeof *w);
+
+	w->service = s;
+	w->seed = 1969;
+	w->next_event = -1;
+	str_init(&w->name);
+	world_map_reset(w);
+	service_say(s,
+		    "\n{T}The harbour of Hail{0}\n"
+		    "A small world in line mode. Say who you are, then a password: your client\n"
+		    "hides it because I ask it to, and shows what you type again afterwards.\n\n");
+	say_prompt(w);
+	return w;
+}
+
+static void world_leave(void *state)
+{
+	struct world *w = state;
+
+	str_fini(&w->name);
+	free(w);
+}
+
+static void take_name(struct world *w, const char *line)
+{
+	const char *name = line + strspn(line, " ");
+
+	if (!*name)
+		name = "stranger";
+	str_append(&w->name, name, (size_t)tint_fit(name, WORLD_NAME_CELLS));
+	w->stage = WORLD_PASSWORD;
+	/* The prompt first and WILL ECHO after it, as games do: a client must look again then. */
+	say_question(w);
+	telnetd_will(service_telnet(w->service), OPTION_ECHO, true);
+	telnetd_go_ahead(service_telnet(w->service));
+}
+
+static void take_password(struct world *w, const char *line)
+{
+	size_t length = strlen(line), count = 0;
+
+	for (size_t at = 0; at < length; count++)
+		at += utf8_cluster_length(line + at, length - at);
+	telnetd_will(service_telnet(w->service), OPTION_ECHO, false);
+	service_say(w->service,
+		    "\nWelcome, {N}%s{0}. I saw %zu character%s and showed none of them.\n"
+		    "Look around with words: {K}look{0}, {K}north{0}, {K}take rope{0}, {K}help{0}. "
+		    "Next: type {K}tour{0}.\n\n",
+		    w->name.text, count, count == 1 ? "" : "s");
+	w->stage = WORLD_PLAYING;
+	w->next_event = service_now(w->service) + EVENT_FIRST;
+	world_look(w);
+}
+
+static void world_line(void *state, char *line)
+{
+	struct world *w = state;
+
+	w->events_left = EVENTS_UNTIL_QUIET;
+	switch (w->stage) {
+	case WORLD_NAME:
+		take_name(w, line);
+		return;
+	case WORLD_PASSWORD:
+		take_password(w, line);
+		break;
+	case WORLD_PLAYING:
+		if (w->next_event < 0)
+			w->next_event = service_now(w->service) + EVENT_FIRST;
+		world_command(w, line);
+		break;
+	}
+	if (!w->flood_count && !service_is_leaving(w->service))
+		say_prompt(w);
+}
+
+static bool fits_here(const struct world *w, enum event_where where)
+{
+	switch (where) {
+	case OUTSIDE:
+		return world_is_outside(w);
+	case INSIDE:
+		return !world_is_outside(w);
+	case WITH_FISH:
+		return world_carries(w, "fish");
+	case ANYWHERE:
+		break;
+	}
+	return true;
+}
+
+static void world_tick(void *state)
+{
+	struct world *w = state;
+	uint32_t wait = EVENT_SHORTEST + next_random(w) % EVENT_SPREAD;
+	size_t event = next_random(w) % HAPPENINGS;
+
+	while (!fits_here(w, happenings[event].where))
+		event = (event + 1) % HAPPENINGS;
+	service_say(w->service, "\n");
+	service_tell(w->service, happenings[event].text);
+	service_say(w->service, "\n");
+	w->next_event = service_now(w->service) + wait;
+	if (w->events_left && --w->events_left == 0) {
+		service_say(w->service, "{d}The harbour goes quiet and waits for you.{0}\n");
+		w->next_event = -1;
+	}
+	say_prompt(w);
+}
+
+static int64_t world_deadline(const void *state)
+{
+	const struct world *w = state;
+
+	return w->flood_count ? -1 : w->next_event;
+}
+
+static void end_flood(struct world *w, const char *text)
+{
+	service_say(w->service, "{y}%s after %u lines.{0} {K}PgUp{0} scrolls, {K}End{0} returns.\n",
+		    text, (unsigned)w->flood_done);
+	w->flood_count = 0;
+	w->next_event = service_now(w->service) + EVENT_FIRST;
+	say_prompt(w);
+}
+
+static bool world_work(void *state)
+{
+	static const char *const words[] = { "herring", "lantern", "anchor", "compass", "driftwood",
+					     "spyglass", "barnacle" };
+	struct world *w = state;
+
+	if (!w->flood_count)
+		return false;
+	for (int i = 0; i < FLOOD_SLICE && w->flood_done < w->flood_count; i++) {
+		unsigned n = (unsigned)++w->flood_done;
+
+		service_say(w->service, "\033[%um%8u\033[0m of %u: %s, %s\n", 31 + n % 6, n,
+			    (unsigned)w->flood_count, words[n % 7], words[n / 7 % 7]);
+	}
+	if (w->flood_done == w->flood_count)
+		end_flood(w, "The flood ends");
+	return true;
+}
+
+static bool world_interrupt(void *state)
+{
+	struct world *w = state;
+
+	if (!w->flood_count)
+		return false;
+	end_flood(w, "You stop the flood");
+	return true;
+}
+
+const struct area world_area = {
+	.enter = world_enter,
+	.leave = world_leave,
+	.line = world_line,
+	.prompt = say_prompt,
+	.interrupt = world_interrupt,
+	.work = world_work,
+	.deadline = world_deadline,
+	.tick = world_tick,
+};

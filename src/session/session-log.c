@@ -1,0 +1,130 @@
+#include "session/session-log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/poison.h"
+
+enum { LOG_WAITING_MAX = 65536 };
+
+struct SessionLog {
+	int fd;
+	char *path;
+	struct str waiting;
+	int failure;	/* errno of the first write that failed */
+};
+
+SessionLog *session_log_open(const char *path, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	struct stat st;
+	SessionLog *log;
+
+	if (fd < 0 || fstat(fd, &st) < 0) {
+		err_set(e, ERR_OTHER, "cannot open the log %s: %s", path, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		close(fd);
+		err_set(e, ERR_OTHER, "cannot log to %s: it is not a regular file", path);
+		return NULL;
+	}
+	log = mem_alloc(sizeof(*log));
+	log->fd = fd;
+	log->path = mem_strdup(path);
+	str_init(&log->waiting);
+	return log;
+}
+
+static void write_waiting(SessionLog *log)
+{
+	const char *at = log->waiting.text;
+	size_t left = log->waiting.length;
+
+	while (left && !log->failure) {
+		ssize_t n = write(log->fd, at, left);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			log->failure = errno;
+			break;
+		}
+		at += n;
+		left -= (size_t)n;
+	}
+	str_clear(&log->waiting);
+}
+
+void session_log_close(SessionLog *log)
+{
+	if (!log)
+		return;
+	write_waiting(log);
+	close(log->fd);
+	free(log->path);
+	str_fini(&log->waiting);
+	free(log);
+}
+
+const char *session_log_path(const SessionLog *log)
+{
+	return log->path;
+}
+
+static bool is_deceptive(uint32_t cp)
+{
+	return (cp < 0x20 && cp != '\t') || (cp >= 0x7f && cp < 0xa0) ||
+	       (cp >= 0x200e && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
+	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0x061c || cp == 0xfeff;
+}
+
+static void append_time(struct str *out, int64_t time)
+{
+	time_t seconds = (time_t)(time / 1000);
+	struct tm tm;
+	char stamp[40];
+
+	localtime_r(&seconds, &tm);
+	str_append(out, stamp, strftime(stamp, sizeof(stamp), "%Y-%m-%d %H:%M:%S", &tm));
+	str_append_format(out, ".%03d ", (int)(time % 1000));
+}
+
+void session_log_line(SessionLog *log, int64_t time, const char *text, size_t n)
+{
+	append_time(&log->waiting, time);
+	while (n) {
+		uint32_t cp;
+		size_t used = utf8_decode(text, n, &cp);
+
+		used = used ? used : n;
+		if (is_deceptive(cp))
+			str_append_format(&log->waiting, "<U+%04X>", (unsigned)cp);
+		else
+			str_append(&log->waiting, text, used);
+		text += used;
+		n -= used;
+	}
+	str_append_char(&log->waiting, '\n');
+	if (log->waiting.length > LOG_WAITING_MAX)
+		write_waiting(log);
+}
+
+bool session_log_flush(SessionLog *log, struct err *e)
+{
+	write_waiting(log);
+	if (!log->failure)
+		return true;
+	return err_set(e, ERR_OTHER, "cannot write the log %s: %s", log->path,
+		       strerror(log->failure));
+}

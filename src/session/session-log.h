@@ -1,0 +1,34 @@
+/*
+ * The session log: the document's lines as plain text, one time stamp a line, in a file of mode
+ * 0600. What was typed while masked never reaches the document, and so never the log.
+ */
+#ifndef HAIL_SESSION_SESSION_LOG_H
+#define HAIL_SESSION_SESSION_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+typedef struct SessionLog SessionLog;
+
+/* Opens `path` to append to. NULL with `e` set if it can't be (a symbolic link is refused). */
+SessionLog *session_log_open(const char *path, struct err *e);
+
+/* Writes what is waiting and closes. NULL is fine. */
+void session_log_close(SessionLog *log);
+
+/* The path it was opened with. */
+const char *session_log_path(const SessionLog *log);
+
+/*
+ * Adds one line of UTF-8 that arrived at `time` (wall-clock ms): controls, C1 and bidirectional
+ * marks are written as <U+XXXX>, so that neither a terminal nor a reader is fooled.
+ */
+void session_log_line(SessionLog *log, int64_t time, const char *text, size_t n);
+
+/* Writes what is waiting. False with `e` set if the file can't take it; the rest is dropped then. */
+bool session_log_flush(SessionLog *log, struct err *e);
+
+#endif

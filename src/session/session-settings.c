@@ -1,0 +1,115 @@
+#include "session/session.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "session/session-internal.h"
+#include "base/poison.h"
+
+void session_settings_copy(struct session_settings *to, const struct session_settings *from)
+{
+	char *charset = mem_strdup(from->charset);
+	char *fallback = mem_strdup(from->fallback_charset);
+
+	free((char *)to->charset);
+	free((char *)to->fallback_charset);
+	*to = *from;
+	to->charset = charset;
+	to->fallback_charset = fallback;
+}
+
+void session_grid_size(const Session *s, unsigned *width, unsigned *height)
+{
+	unsigned rows = s->mode.character || s->rows < 2 ? s->rows : s->rows - 1;
+
+	*width = s->settings.fixed_width ? s->settings.fixed_width : s->columns;
+	*height = s->settings.fixed_height ? s->settings.fixed_height : rows;
+}
+
+static void apply_size(Session *s)
+{
+	unsigned width, height;
+
+	session_grid_size(s, &width, &height);
+	if (width != terminal_width(s->terminal) || height != terminal_height(s->terminal))
+		terminal_resize(s->terminal, width, height);
+	if (s->telnet)
+		telnet_resize(s->telnet, width, height, s->now);
+}
+
+static struct mode decide_mode(const Session *s)
+{
+	struct mode_facts facts = {
+		.choice = s->settings.mode,
+		.mask = s->settings.mask,
+		.exec = s->exec,
+		.line_sent_unechoed = s->line_sent_unechoed,
+	};
+
+	/* Without a peer there is nobody to send keys to, and a line to type commands on. */
+	if (!s->transport)
+		return (struct mode){ .words = "line" };
+	telnet_facts(s->telnet, &facts.telnet);
+	return mode_decide(&facts);
+}
+
+void session_apply_mode(Session *s)
+{
+	struct mode before = s->mode;
+
+	s->mode = decide_mode(s);
+	if (s->mode.masked && !before.masked)
+		line_mask(s->line);
+	if (!s->mode.masked && before.masked && line_unmask(s->line))
+		session_message(s, "what was typed while hidden was not sent and has been wiped");
+	if (s->mode.character != before.character)
+		terminal_set_line_mode(s->terminal, !s->mode.character);
+	apply_size(s);
+}
+
+bool session_apply_charsets(Session *s, struct err *e)
+{
+	struct charset_high high;
+	Charset *charset = NULL;
+
+	if (!charset_is_utf8(s->settings.charset)) {
+		charset = charset_new(s->settings.charset, e);
+		if (!charset)
+			return false;
+	}
+	charset_free(s->charset);
+	s->charset = charset;
+	if (!charset_high_table(s->settings.fallback_charset, &high, e))
+		return false;
+	terminal_set_fallback(s->terminal, high.cp);
+	return true;
+}
+
+bool session_configure(Session *s, const struct session_settings *settings, struct err *e)
+{
+	bool done;
+
+	session_settings_copy(&s->settings, settings);
+	done = session_apply_charsets(s, e);
+	session_apply_mode(s);
+	return done;
+}
+
+void session_resize(Session *s, unsigned columns, unsigned rows, int64_t now)
+{
+	s->columns = columns;
+	s->rows = rows;
+	s->now = now;
+	apply_size(s);
+}
+
+enum view_presentation session_presentation(const Session *s, bool *automatic)
+{
+	const struct terminal_modes *modes = terminal_modes(s->terminal);
+	bool screen = s->mode.character || modes->alternate || modes->addressing;
+	bool chosen = s->settings.view == MODE_AUTO ? screen : s->settings.view == MODE_CHAR;
+
+	if (automatic)
+		*automatic = chosen == screen;
+	return chosen ? VIEW_SCREEN : VIEW_TRANSCRIPT;
+}

@@ -1,0 +1,167 @@
+/*
+ * One session: a transport, the telnet layer, the terminal, the input line and the policy between
+ * them. Knows no loop, no screen and no clock: the owner polls, tells the time and paints.
+ * Handlers of events must not free the session.
+ */
+#ifndef HAIL_SESSION_SESSION_H
+#define HAIL_SESSION_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/key.h"
+#include "edit/history.h"
+#include "edit/line.h"
+#include "net/transport.h"
+#include "session/mode.h"
+#include "telnet/telnet.h"
+#include "term/terminal.h"
+#include "term/view.h"
+
+typedef struct Session Session;
+
+enum session_state {
+	SESSION_IDLE,		/* nothing to connect to yet */
+	SESSION_CONNECTING,
+	SESSION_CONNECTED,
+	SESSION_CLOSED,		/* was connected, ended in order */
+	SESSION_FAILED,		/* never connected, or lost */
+};
+
+enum { SESSION_QUEUE_MAX = 1024 * 1024 };	/* bytes waiting for the peer before input is refused */
+
+/* What the user set, by value; strings are copied. */
+struct session_settings {
+	enum mode_choice mode;
+	enum mode_choice view;		/* MODE_AUTO, MODE_LINE = transcript, MODE_CHAR = screen */
+	enum mode_switch mask;
+	enum mode_switch local_echo;
+	enum telnet_eol eol;
+	bool backspace_bs;		/* Backspace sends 08 instead of 7f */
+	unsigned fixed_width, fixed_height;	/* 0 = as the screen allows */
+	const char *charset;
+	const char *fallback_charset;
+	size_t history_lines, history_bytes;
+};
+
+/* What the wire is like; for session_attach. */
+struct session_wire {
+	enum telnet_protocol protocol;
+	bool terminal_port;	/* port 23 or 992 */
+	bool initiate;		/* the opening burst may be sent */
+	bool exec;		/* a child on a pty */
+	const char *term;	/* terminal name for TTYPE */
+};
+
+struct session_events {
+	/* A line was closed in the document, received or sent (logging is done already). */
+	void (*line)(void *user, const struct terminal_line *line);
+	/* A prompt stands in the open line: GA or EOR came, or it was idle. */
+	void (*prompt)(void *user, const char *text, size_t n);
+	void (*bell)(void *user);
+	/* A sentence for the user that is no part of the document. */
+	void (*message)(void *user, const char *text);
+	/* The connection ended: session_state and session_error say how. */
+	void (*ended)(void *user);
+};
+
+/* Makes a session of `columns` x `rows` cells (grid and input row together). `history` is borrowed. */
+Session *session_new(const struct session_settings *settings, unsigned columns, unsigned rows,
+		     History *history, const struct session_events *events, void *user);
+
+/* Closes and frees everything. */
+void session_free(Session *s);
+
+/* Applies changed settings. False with `e` set if one can't be (an unknown charset); the rest is applied. */
+bool session_configure(Session *s, const struct session_settings *settings, struct err *e);
+
+/* The screen changed: cells for grid and input row together. */
+void session_resize(Session *s, unsigned columns, unsigned rows, int64_t now);
+
+/* Says that connecting to `what` has begun. */
+void session_connecting(Session *s, const char *what);
+
+/* Says that connecting failed with `e`. */
+void session_fail(Session *s, const struct err *e, int64_t wall);
+
+/* Takes the connected `transport`. `now` monotonic ms. */
+void session_attach(Session *s, Transport *transport, const struct session_wire *wire, int64_t now);
+
+/* Ends the connection from our side; screen, history and draft stay. */
+void session_disconnect(Session *s, int64_t wall);
+
+/*
+ * Moves bytes both ways as far as they go without waiting, within the read budget (64 KiB).
+ * `now` monotonic, `wall` wall-clock ms. Returns whether more may be read at once.
+ */
+bool session_pump(Session *s, int64_t now, int64_t wall);
+
+/* The descriptor to poll (-1: none) and the TRANSPORT_ bits to poll it for. */
+int session_fd(const Session *s);
+unsigned session_wants(const Session *s);
+
+/* When session_tick is due without any event (monotonic ms); -1 = never. */
+int64_t session_deadline(const Session *s);
+void session_tick(Session *s, int64_t now);
+
+/*
+ * One key, in the mode that is: in char mode it goes to the peer; in line mode it edits the line.
+ * LINE_ACCEPTED: the owner reads the line and calls session_line or runs a command. In char mode
+ * the result is LINE_CHANGED, or LINE_IGNORED for a key that has no bytes.
+ */
+enum line_result session_key(Session *s, struct key k);
+
+/* Bytes of a key we have no name for: to the peer as they are in char mode, nothing in line mode. */
+void session_raw_keys(Session *s, const char *bytes, size_t n);
+
+/*
+ * Sends the line in the editor, echoes it if that is ours to do, remembers it unless masked and
+ * empties the editor. False with `e` set, and everything left in place, when not connected or the
+ * queue is full.
+ */
+bool session_line(Session *s, int64_t wall, struct err *e);
+
+/* Sends `n` bytes of UTF-8 as a line that was not typed (`/send`); false with `e` as session_line. */
+bool session_send(Session *s, const char *text, size_t n, int64_t wall, struct err *e);
+
+/* Sends a telnet command by name (telnet_send_command). */
+bool session_command(Session *s, const char *name, struct err *e);
+
+/*
+ * Pasted text: in char mode the peer gets it as it is, newlines as Enter; in line mode complete
+ * lines go out one by one and the rest is inserted as draft. Queued without limit to what the
+ * connection takes; session_pump sends it.
+ */
+bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct err *e);
+
+/* Ends our direction (FIN); reading goes on. */
+bool session_half_close(Session *s, struct err *e);
+
+/* Overrides telnet or raw. */
+void session_set_protocol(Session *s, enum telnet_protocol protocol);
+
+/* Logs the document to `path` from now on; NULL ends it. False with `e` set if it can't be opened. */
+bool session_log(Session *s, const char *path, struct err *e);
+const char *session_log_name(const Session *s);
+
+/* A notice of the client in the document. */
+void session_notice(Session *s, int64_t wall, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* What it is made of, to look at. */
+enum session_state session_state(const Session *s);
+const struct err *session_error(const Session *s);	/* why SESSION_FAILED */
+struct mode session_mode(const Session *s);
+enum view_presentation session_presentation(const Session *s, bool *automatic);
+const Terminal *session_terminal(const Session *s);
+Line *session_editor(Session *s);
+const Telnet *session_telnet(const Session *s);		/* NULL before the first connection */
+const char *session_eol_name(const Session *s);		/* `CRLF`, `CR NUL`, … as Enter sends it now */
+const char *session_charset_name(const Session *s);
+size_t session_queued(const Session *s);		/* bytes typed or pasted and not yet sent */
+uint64_t session_received(const Session *s);		/* bytes */
+uint64_t session_sent(const Session *s);		/* bytes */
+
+#endif

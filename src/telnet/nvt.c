@@ -1,0 +1,111 @@
+#include "telnet/nvt.h"
+
+#include <string.h>
+
+#include "telnet/command.h"
+
+#include "base/poison.h"
+
+static const char nvt_cr = '\r';
+static const char nvt_iac = (char)COMMAND_IAC;
+
+/*
+ * The bytes from the start that pass as they are, and how many after them are left out: a CR whose
+ * fate isn't clear, or a NUL.
+ */
+static size_t run_length(unsigned rules, const char *bytes, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n) {
+		if (bytes[i] == '\0' && (rules & NVT_DROP_NUL))
+			break;
+		if (bytes[i] == '\r') {
+			if (i + 1 == n || bytes[i + 1] == '\r' || bytes[i + 1] == '\0')
+				break;
+			if (bytes[i + 1] == '\n' && (rules & NVT_NEWLINES))
+				break;
+		}
+		i++;
+	}
+	return i;
+}
+
+/* After a held CR: returns how many of the next bytes, which begin with `next`, are used up. */
+static size_t decode_after_cr(struct nvt_decoder *d, unsigned rules, char next,
+			      void (*each)(void *user, const char *bytes, size_t n), void *user)
+{
+	d->cr = false;
+	if (next == '\n' && (rules & NVT_NEWLINES))
+		return 0;	/* the LF passes by itself */
+	each(user, &nvt_cr, 1);
+	return next == '\0' && (rules & NVT_CR_NUL);
+}
+
+void nvt_decode(struct nvt_decoder *d, unsigned rules, const char *bytes, size_t n,
+		void (*each)(void *user, const char *bytes, size_t n), void *user)
+{
+	size_t i = 0;
+
+	while (i < n) {
+		size_t run;
+
+		if (d->cr) {
+			i += decode_after_cr(d, rules, bytes[i], each, user);
+			continue;
+		}
+		run = rules ? run_length(rules, bytes + i, n - i) : n - i;
+		if (run)
+			each(user, bytes + i, run);
+		i += run;
+		if (i < n) {
+			d->cr = bytes[i] == '\r';
+			i++;
+		}
+	}
+}
+
+void nvt_flush(struct nvt_decoder *d,
+	       void (*each)(void *user, const char *bytes, size_t n), void *user)
+{
+	if (d->cr)
+		each(user, &nvt_cr, 1);
+	d->cr = false;
+}
+
+bool nvt_needs_encoding(unsigned rules, const char *bytes, size_t n)
+{
+	if ((rules & NVT_DOUBLE_IAC) && memchr(bytes, COMMAND_IAC, n))
+		return true;
+	return (rules & NVT_STUFF_CR) && memchr(bytes, '\r', n);
+}
+
+static void encode_byte(unsigned rules, char byte, struct buf *out)
+{
+	buf_append(out, &byte, 1);
+	if (byte == nvt_iac && (rules & NVT_DOUBLE_IAC))
+		buf_append(out, &byte, 1);
+}
+
+void nvt_encode(unsigned rules, const char *bytes, size_t n, struct buf *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		encode_byte(rules, bytes[i], out);
+		if (bytes[i] == '\r' && (rules & NVT_STUFF_CR) && (i + 1 == n || bytes[i + 1] != '\n'))
+			buf_append_byte(out, '\0');
+	}
+}
+
+void nvt_encode_text(bool *cr, unsigned rules, const char *bytes, size_t n, struct buf *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool newline = bytes[i] == '\n';
+
+		if (newline && !*cr)
+			buf_append(out, &nvt_cr, 1);
+		if (!newline && *cr && (rules & NVT_STUFF_CR))
+			buf_append_byte(out, '\0');
+		encode_byte(rules, bytes[i], out);
+		*cr = bytes[i] == '\r';
+	}
+}

@@ -1,0 +1,58 @@
+/*
+ * The telnet layer's state, for telnet.c (what comes in), telnet-option.c (what is negotiated)
+ * and telnet-send.c (what goes out).
+ */
+#ifndef HAIL_TELNET_TELNET_PRIVATE_H
+#define HAIL_TELNET_TELNET_PRIVATE_H
+
+#include "base/buf.h"
+#include "telnet/detect.h"
+#include "telnet/flood.h"
+#include "telnet/naws.h"
+#include "telnet/negotiate.h"
+#include "telnet/nvt.h"
+#include "telnet/telnet.h"
+#include "telnet/token.h"
+#include "telnet/ttype.h"
+
+struct Telnet {
+	struct telnet_events events;
+	void *user;
+	enum telnet_protocol protocol;
+	bool text_newlines;
+	bool busy;			/* in receive, finish or tick */
+	char *term, *client;
+	unsigned mtts;
+	int64_t now;			/* of the call under way */
+	int64_t initiate_at;		/* when the opening burst is due; -1 = never */
+	bool initiate;
+
+	Tokenizer *tokenizer;
+	Negotiate *negotiate;
+	struct detect detect;
+	struct nvt_decoder decoder;
+	struct ttype ttype;
+	struct naws naws;
+	struct flood flood;
+	struct telnet_counts counts;
+	bool text_cr;			/* telnet_send_text ended with a CR */
+	bool mud_evidence, terminal_evidence, prompt_marks;
+	bool echo_or_sga_seen;		/* the peer offered one of them */
+};
+
+/* Whether `option` is on. */
+bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option);
+
+/* Takes the peer's WILL, WONT, DO or DONT. */
+void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option);
+
+/* Takes a whole subnegotiation. */
+void telnet_on_subnegotiation(Telnet *t, const struct token *token);
+
+/* Tells the peer the size, which is known. */
+void telnet_tell_size(Telnet *t);
+
+/* Hands `out` to the wire and frees it. */
+void telnet_send_buf(Telnet *t, struct buf *out);
+
+#endif

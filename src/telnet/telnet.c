@@ -1,0 +1,343 @@
+#include "telnet/telnet.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "telnet/command.h"
+#include "telnet/policy.h"
+#include "telnet/telnet-private.h"
+
+#include "base/poison.h"
+
+enum { TELNET_INITIATE_DELAY = 500 };	/* ms of silence before the opening burst */
+
+static void on_negotiate_send(void *user, const char *bytes, size_t n)
+{
+	Telnet *t = user;
+
+	t->events.send(t->user, bytes, n);
+}
+
+static void allow_options(Telnet *t)
+{
+	for (size_t i = 0; i < POLICY_COUNT; i++) {
+		const struct policy *p = policy_at(i);
+
+		if (p->us && (p->option != OPTION_NAWS || naws_is_known(&t->naws)))
+			negotiate_allow(t->negotiate, TELNET_US, p->option, true);
+		if (p->peer)
+			negotiate_allow(t->negotiate, TELNET_PEER, p->option, true);
+	}
+}
+
+Telnet *telnet_new(const struct telnet_config *config, const struct telnet_events *events, void *user)
+{
+	Telnet *t = mem_alloc(sizeof *t);
+
+	t->events = *events;
+	t->user = user;
+	t->protocol = config->protocol;
+	t->text_newlines = config->text_newlines;
+	t->term = mem_strdup(config->term);
+	t->client = mem_strdup(config->client);
+	t->mtts = config->mtts;
+	t->initiate = config->initiate;
+	t->initiate_at = -1;
+	t->terminal_evidence = config->terminal_port;
+	t->tokenizer = token_new(policy_payload_limit);
+	t->negotiate = negotiate_new(on_negotiate_send, t);
+	naws_init(&t->naws, config->columns, config->rows);
+	flood_init(&t->flood);
+	allow_options(t);
+	return t;
+}
+
+void telnet_free(Telnet *t)
+{
+	if (!t)
+		return;
+	assert(!t->busy);
+	token_free(t->tokenizer);
+	negotiate_free(t->negotiate);
+	free(t->term);
+	free(t->client);
+	free(t);
+}
+
+static void enter(Telnet *t, int64_t now)
+{
+	assert(!t->busy);
+	t->busy = true;
+	t->now = now;
+}
+
+static void leave(Telnet *t)
+{
+	t->busy = false;
+}
+
+void telnet_start(Telnet *t, int64_t now)
+{
+	if (t->initiate)
+		t->initiate_at = now + TELNET_INITIATE_DELAY;
+}
+
+enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option)
+{
+	return negotiate_state(t->negotiate, side, option);
+}
+
+bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option)
+{
+	return telnet_option(t, side, option) == TELNET_YES;
+}
+
+/* --- Data. */
+
+static void deliver(void *user, const char *bytes, size_t n)
+{
+	Telnet *t = user;
+
+	t->events.data(t->user, bytes, n);
+}
+
+/*
+ * With BINARY on every byte means itself; a pipe of text wants its newlines all the same, since
+ * what runs behind a binary line still ends its lines with CR LF.
+ */
+static unsigned decode_rules(const Telnet *t)
+{
+	unsigned rules = t->text_newlines ? NVT_NEWLINES : 0;
+
+	switch (t->protocol) {
+	case TELNET_PROTOCOL_RAW:
+		return 0;
+	case TELNET_PROTOCOL_UNDECIDED:
+		return t->text_newlines ? rules | NVT_CR_NUL : 0;
+	case TELNET_PROTOCOL_TELNET:
+		break;
+	}
+	if (telnet_is_on(t, TELNET_PEER, OPTION_BINARY))
+		return rules;
+	return rules | NVT_CR_NUL | NVT_DROP_NUL;
+}
+
+static void decode(void *user, const char *bytes, size_t n)
+{
+	Telnet *t = user;
+
+	nvt_decode(&t->decoder, decode_rules(t), bytes, n, deliver, t);
+}
+
+/* --- Commands. */
+
+static void on_prompt(Telnet *t)
+{
+	bool news = !t->prompt_marks || !t->mud_evidence;
+
+	t->prompt_marks = t->mud_evidence = true;
+	if (news)
+		t->events.changed(t->user);
+	t->events.prompt(t->user);
+}
+
+static void on_command(Telnet *t, uint8_t command)
+{
+	switch (command) {
+	case COMMAND_GA:
+	case COMMAND_EOR:
+		on_prompt(t);
+		break;
+	case COMMAND_NOP:
+	case COMMAND_DM:
+		break;
+	default:
+		t->counts.unknown++;
+		break;
+	}
+}
+
+/* A handler may have said that this is no telnet: then the rest of the bytes is split no more. */
+static bool on_token(void *user, const struct token *token)
+{
+	Telnet *t = user;
+
+	switch (token->kind) {
+	case TOKEN_DATA:
+		decode(t, token->bytes, token->length);
+		break;
+	case TOKEN_COMMAND:
+		on_command(t, token->command);
+		break;
+	case TOKEN_NEGOTIATION:
+		telnet_on_negotiation(t, token->command, token->option);
+		break;
+	case TOKEN_SUBNEGOTIATION:
+		telnet_on_subnegotiation(t, token);
+		break;
+	}
+	return t->protocol == TELNET_PROTOCOL_TELNET;
+}
+
+/* --- The protocol. */
+
+/* The beginning of a command that was held while undecided is read by what was decided. */
+static void take_held(Telnet *t, const struct detect *detect)
+{
+	if (t->protocol == TELNET_PROTOCOL_TELNET)
+		token_feed(t->tokenizer, detect->held, detect->held_length, on_token, t);
+	else
+		decode(t, detect->held, detect->held_length);
+}
+
+static void drop_half_read(Telnet *t)
+{
+	if (!token_is_idle(t->tokenizer))
+		t->counts.unknown++;
+	token_reset(t->tokenizer);
+}
+
+void telnet_set_protocol(Telnet *t, enum telnet_protocol protocol)
+{
+	struct detect detect = t->detect;
+
+	if (protocol == t->protocol)
+		return;
+	if (t->protocol == TELNET_PROTOCOL_TELNET)
+		drop_half_read(t);
+	t->detect = (struct detect){ 0 };
+	t->protocol = protocol;
+	if (protocol == TELNET_PROTOCOL_RAW) {
+		nvt_flush(&t->decoder, deliver, t);
+		t->initiate_at = -1;
+	}
+	t->events.changed(t->user);
+	take_held(t, &detect);
+}
+
+static size_t receive_undecided(Telnet *t, const char *bytes, size_t n)
+{
+	size_t used;
+
+	switch (detect_feed(&t->detect, bytes, n, &used, decode, t)) {
+	case DETECT_UNDECIDED:
+		break;
+	case DETECT_TELNET:
+		telnet_set_protocol(t, TELNET_PROTOCOL_TELNET);
+		break;
+	case DETECT_RAW:
+		telnet_set_protocol(t, TELNET_PROTOCOL_RAW);
+		break;
+	}
+	return used;
+}
+
+static size_t receive_some(Telnet *t, const char *bytes, size_t n)
+{
+	switch (t->protocol) {
+	case TELNET_PROTOCOL_UNDECIDED:
+		return receive_undecided(t, bytes, n);
+	case TELNET_PROTOCOL_TELNET:
+		return token_feed(t->tokenizer, bytes, n, on_token, t);
+	case TELNET_PROTOCOL_RAW:
+		break;
+	}
+	decode(t, bytes, n);
+	return n;
+}
+
+void telnet_receive(Telnet *t, const char *bytes, size_t n, int64_t now)
+{
+	enter(t, now);
+	if (n)
+		t->initiate_at = -1;
+	for (size_t i = 0; i < n; )
+		i += receive_some(t, bytes + i, n - i);
+	leave(t);
+}
+
+void telnet_finish(Telnet *t)
+{
+	enter(t, t->now);
+	t->initiate_at = t->naws.due = -1;
+	if (t->protocol == TELNET_PROTOCOL_TELNET)
+		drop_half_read(t);
+	detect_flush(&t->detect, decode, t);
+	nvt_flush(&t->decoder, deliver, t);
+	leave(t);
+}
+
+/* --- Time. */
+
+static int64_t naws_due(const Telnet *t)
+{
+	return t->protocol == TELNET_PROTOCOL_TELNET ? t->naws.due : -1;
+}
+
+int64_t telnet_deadline(const Telnet *t)
+{
+	int64_t due = naws_due(t);
+
+	if (due < 0 || (t->initiate_at >= 0 && t->initiate_at < due))
+		return t->initiate_at;
+	return due;
+}
+
+/* What a BSD telnet client opens with, but for the options that are refused. */
+static void send_burst(Telnet *t)
+{
+	negotiate_want(t->negotiate, TELNET_PEER, OPTION_SGA, true);
+	negotiate_want(t->negotiate, TELNET_US, OPTION_TTYPE, true);
+	if (naws_is_known(&t->naws))
+		negotiate_want(t->negotiate, TELNET_US, OPTION_NAWS, true);
+	t->events.changed(t->user);
+}
+
+void telnet_tick(Telnet *t, int64_t now)
+{
+	enter(t, now);
+	if (t->initiate_at >= 0 && now >= t->initiate_at) {
+		t->initiate_at = -1;
+		if (t->protocol != TELNET_PROTOCOL_RAW)
+			send_burst(t);
+	}
+	if (naws_due(t) >= 0 && now >= naws_due(t))
+		telnet_tell_size(t);
+	leave(t);
+}
+
+void telnet_resize(Telnet *t, unsigned columns, unsigned rows, int64_t now)
+{
+	naws_resize(&t->naws, columns, rows, telnet_is_on(t, TELNET_US, OPTION_NAWS), now);
+	if (naws_is_known(&t->naws))
+		negotiate_allow(t->negotiate, TELNET_US, OPTION_NAWS, true);
+}
+
+/* --- What is known. */
+
+void telnet_facts(const Telnet *t, struct telnet_facts *out)
+{
+	*out = (struct telnet_facts){
+		.protocol = t->protocol,
+		.peer_echo = telnet_is_on(t, TELNET_PEER, OPTION_ECHO),
+		.peer_sga = telnet_is_on(t, TELNET_PEER, OPTION_SGA),
+		.our_binary = telnet_is_on(t, TELNET_US, OPTION_BINARY),
+		.peer_binary = telnet_is_on(t, TELNET_PEER, OPTION_BINARY),
+		.mud_evidence = t->mud_evidence,
+		.terminal_evidence = t->terminal_evidence,
+		.prompt_marks = t->prompt_marks,
+	};
+}
+
+const struct telnet_counts *telnet_counts(const Telnet *t)
+{
+	return &t->counts;
+}
+
+const char *telnet_option_name(uint8_t option)
+{
+	const struct policy *p = policy_find(option);
+
+	return p ? p->name : NULL;
+}

@@ -1,0 +1,243 @@
+#include "term/scrollback.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "term/pack.h"
+
+#include "base/poison.h"
+
+enum {
+	BLOCK_LINES = 64,
+	BLOCK_BYTES = 16384,	/* a block with more is not added to */
+	BLOCK_FIRST = 1024,	/* what a block begins with */
+};
+
+/* Consecutive lines, packed one after the other. */
+struct block {
+	uint64_t first;
+	unsigned count;
+	uint32_t offset[BLOCK_LINES];
+	char *data;
+	size_t length, size;
+};
+
+struct Scrollback {
+	struct block **blocks;		/* oldest first, from `head` */
+	size_t head, count, size;
+	uint64_t first, end;		/* numbers of the lines kept */
+	size_t max_lines, max_bytes;
+	size_t bytes;
+	struct line open;
+	bool is_open;
+	struct line row;		/* scratch */
+};
+
+Scrollback *scrollback_new(size_t lines, size_t bytes)
+{
+	Scrollback *h = mem_alloc(sizeof(*h));
+
+	h->max_lines = lines;
+	h->max_bytes = bytes;
+	line_init(&h->open);
+	line_init(&h->row);
+	return h;
+}
+
+static void block_free(Scrollback *h, struct block *b)
+{
+	h->bytes -= sizeof(*b) + b->size;
+	free(b->data);
+	free(b);
+}
+
+void scrollback_free(Scrollback *h)
+{
+	if (!h)
+		return;
+	for (size_t i = 0; i < h->count; i++)
+		block_free(h, h->blocks[h->head + i]);
+	free(h->blocks);
+	line_fini(&h->open);
+	line_fini(&h->row);
+	free(h);
+}
+
+uint64_t scrollback_first(const Scrollback *h)
+{
+	return h->first;
+}
+
+uint64_t scrollback_end(const Scrollback *h)
+{
+	return h->end;
+}
+
+size_t scrollback_bytes(const Scrollback *h)
+{
+	return h->bytes + h->size * sizeof(*h->blocks) + h->open.text.size +
+	       h->open.run_size * sizeof(*h->open.runs);
+}
+
+static void drop_oldest_block(Scrollback *h)
+{
+	block_free(h, h->blocks[h->head]);
+	h->head++;
+	h->count--;
+	if (!h->count)
+		h->head = 0;
+}
+
+static struct block *last_block(const Scrollback *h)
+{
+	return h->count ? h->blocks[h->head + h->count - 1] : NULL;
+}
+
+static void resize_block(Scrollback *h, struct block *b, size_t size)
+{
+	b->data = mem_resize(b->data, size, 1);
+	h->bytes = h->bytes - b->size + size;
+	b->size = size;
+}
+
+static struct block *new_block(Scrollback *h)
+{
+	struct block *last = last_block(h), *b = mem_alloc(sizeof(*b));
+
+	if (last)
+		resize_block(h, last, last->length);
+	if (h->head + h->count == h->size) {
+		if (h->head > h->count) {
+			memmove(h->blocks, h->blocks + h->head, h->count * sizeof(*h->blocks));
+			h->head = 0;
+		} else {
+			h->size = h->size ? h->size * 2 : 16;
+			h->blocks = mem_resize(h->blocks, h->size, sizeof(*h->blocks));
+		}
+	}
+	h->blocks[h->head + h->count++] = b;
+	b->first = h->end;
+	h->bytes += sizeof(*b);
+	resize_block(h, b, BLOCK_FIRST);
+	return b;
+}
+
+/* Forgets the oldest lines beyond the bounds. Lines go one by one, their memory by blocks. */
+static void evict(Scrollback *h)
+{
+	if (h->end - h->first > h->max_lines)
+		h->first = h->end - h->max_lines;
+	while (h->count > 1 && (h->bytes > h->max_bytes || h->blocks[h->head + 1]->first <= h->first)) {
+		drop_oldest_block(h);
+		if (h->first < h->blocks[h->head]->first)
+			h->first = h->blocks[h->head]->first;
+	}
+}
+
+void scrollback_push(Scrollback *h, const struct line *line)
+{
+	struct block *b = last_block(h);
+
+	if (!b || b->count == BLOCK_LINES || b->length > BLOCK_BYTES)
+		b = new_block(h);
+	size_t bound = pack_bound(line);
+	if (bound > b->size - b->length) {
+		size_t size = b->size * 2;
+
+		resize_block(h, b, size > b->length + bound ? size : b->length + bound);
+	}
+	b->offset[b->count++] = (uint32_t)b->length;
+	b->length += pack_line(line, b->data + b->length);
+	h->end++;
+	evict(h);
+}
+
+static struct block *find_block(const Scrollback *h, uint64_t number)
+{
+	size_t low = 0, high = h->count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (h->blocks[h->head + middle]->first <= number)
+			low = middle;
+		else
+			high = middle;
+	}
+	return h->blocks[h->head + low];
+}
+
+bool scrollback_get(const Scrollback *h, uint64_t number, struct line *out)
+{
+	if (number < h->first || number >= h->end)
+		return false;
+	const struct block *b = find_block(h, number);
+	unpack_line(b->data + b->offset[number - b->first], out);
+	return true;
+}
+
+bool scrollback_pop(Scrollback *h, struct line *out)
+{
+	if (h->end == h->first)
+		return false;
+	struct block *b = last_block(h);
+	scrollback_get(h, h->end - 1, out);
+	b->length = b->offset[--b->count];
+	h->end--;
+	if (!b->count) {
+		block_free(h, b);
+		h->count--;
+	}
+	/* What is left may be lines that were forgotten already. */
+	if (h->end == h->first) {
+		while (h->count)
+			drop_oldest_block(h);
+	}
+	return true;
+}
+
+const struct line *scrollback_open(const Scrollback *h)
+{
+	return h->is_open ? &h->open : NULL;
+}
+
+void scrollback_close_open(Scrollback *h)
+{
+	if (!h->is_open)
+		return;
+	if (!(h->open.flags & ROW_CONTINUED))
+		line_trim(&h->open, true);
+	h->is_open = false;
+	scrollback_push(h, &h->open);
+	line_clear(&h->open);
+}
+
+void scrollback_drop_open(Scrollback *h)
+{
+	h->is_open = false;
+	line_clear(&h->open);
+}
+
+void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width, const ClusterTable *clusters)
+{
+	bool soft = row->flags & ROW_SOFT;
+
+	if (!soft && !h->is_open) {
+		line_clear(&h->row);
+		line_append_row(&h->row, row, width, clusters);
+		if (!(h->row.flags & ROW_CONTINUED))
+			line_trim(&h->row, true);
+		scrollback_push(h, &h->row);
+		return;
+	}
+	h->is_open = true;
+	line_append_row(&h->open, row, width, clusters);
+	/* The screen breaks lines at the limit; this bounds what rewriting of wrapped rows adds. */
+	bool full = buf_length(&h->open.text) >= 2 * LINE_LIMIT;
+	if (soft && full)
+		h->open.flags |= ROW_CONTINUED;
+	if (!soft || full)
+		scrollback_close_open(h);
+}

@@ -1,0 +1,50 @@
+/*
+ * Logical lines that left the top of the screen: UTF-8 text, packed styles and arrival times in
+ * blocks, bounded by lines and by bytes. Lines are found by a number that never changes. The line
+ * whose first rows have left while the rest is on the screen is kept apart, open.
+ */
+#ifndef HAIL_TERM_SCROLLBACK_H
+#define HAIL_TERM_SCROLLBACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "term/grid.h"
+#include "term/text-line.h"
+
+typedef struct Scrollback Scrollback;
+
+/* Makes an empty history that keeps at most `lines` closed lines in about `bytes` of memory. */
+Scrollback *scrollback_new(size_t lines, size_t bytes);
+void scrollback_free(Scrollback *h);
+
+/* The number of the oldest line kept, and one past that of the newest closed one. */
+uint64_t scrollback_first(const Scrollback *h);
+uint64_t scrollback_end(const Scrollback *h);
+
+/* Bytes of memory held. */
+size_t scrollback_bytes(const Scrollback *h);
+
+/* Appends `line` as a closed one, before an open one. */
+void scrollback_push(Scrollback *h, const struct line *line);
+
+/* Reads closed line `number` into `out`; false if it isn't kept. */
+bool scrollback_get(const Scrollback *h, uint64_t number, struct line *out);
+
+/* Takes the newest closed line back into `out`; false if there is none. */
+bool scrollback_pop(Scrollback *h, struct line *out);
+
+/* The open line, or NULL. */
+const struct line *scrollback_open(const Scrollback *h);
+
+/* Appends a row that leaves the screen: to the open line, which it closes unless it is soft-wrapped. */
+void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width, const ClusterTable *clusters);
+
+/* Closes the open line, if any, as it is. */
+void scrollback_close_open(Scrollback *h);
+
+/* Forgets the open line. */
+void scrollback_drop_open(Scrollback *h);
+
+#endif

@@ -1,0 +1,131 @@
+#include "ui/curses-colour.h"
+
+#include <curses.h>
+#include <stdlib.h>
+
+#include "base/poison.h"
+
+/* What the terminal can do: decided once a screen, read only afterwards. */
+static unsigned colours;
+static bool has_defaults;
+
+void curses_colour_start(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	colours = 0;
+	if ((no_color && *no_color) || !has_colors() || start_color() == ERR)
+		return;
+	has_defaults = use_default_colors() == OK;
+	colours = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
+}
+
+/* The 16 colours as xterm draws them. */
+static const uint32_t basic[16] = {
+	0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
+	0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
+};
+
+static const unsigned char cube[6] = { 0, 95, 135, 175, 215, 255 };
+
+/* The colour of index 16 to 255: the 6x6x6 cube, then 24 greys. */
+static uint32_t palette_rgb(unsigned index)
+{
+	unsigned i = index - 16;
+	unsigned grey;
+
+	if (index < 16)
+		return basic[index];
+	if (index < 232)
+		return (uint32_t)cube[i / 36] << 16 | (uint32_t)cube[i / 6 % 6] << 8 | cube[i % 6];
+	grey = 8 + (index - 232) * 10;
+	return grey << 16 | grey << 8 | grey;
+}
+
+static unsigned long distance(uint32_t a, uint32_t b)
+{
+	long red = (long)(a >> 16 & 0xff) - (long)(b >> 16 & 0xff);
+	long green = (long)(a >> 8 & 0xff) - (long)(b >> 8 & 0xff);
+	long blue = (long)(a & 0xff) - (long)(b & 0xff);
+
+	return (unsigned long)(red * red * 3 + green * green * 6 + blue * blue);
+}
+
+unsigned curses_colour_nearest(uint32_t rgb, unsigned count)
+{
+	unsigned first = count == 256 ? 16 : 0;
+	unsigned best = first;
+
+	for (unsigned i = first; i < count; i++) {
+		if (distance(rgb, palette_rgb(i)) < distance(rgb, palette_rgb(best)))
+			best = i;
+	}
+	return best;
+}
+
+/* The terminal's colour number for a cell's colour, -1 for its default. */
+static int colour_number(uint32_t colour, bool *bright)
+{
+	uint32_t value = colour & 0xffffff;
+
+	if (colour == CELL_DEFAULT)
+		return -1;
+	if ((colour & CELL_COLOUR_KIND) == CELL_RGB)
+		value = curses_colour_nearest(value, colours == 256 ? 256 : 16);
+	else if (value >= 16 && colours < 256)
+		value = curses_colour_nearest(palette_rgb(value), 16);
+	if (value >= 8 && colours == 8) {
+		*bright = true;
+		value -= 8;
+	}
+	return (int)value;
+}
+
+static attr_t plain_attributes(const struct cell_style *style)
+{
+	attr_t a = A_NORMAL;
+
+	if (style->attrs & CELL_BOLD)
+		a |= A_BOLD;
+	if (style->attrs & (CELL_DIM | CELL_STRIKE))
+		a |= A_DIM;
+	if (style->attrs & CELL_ITALIC)
+		a |= A_ITALIC;
+	if (style->attrs & CELL_BLINK)
+		a |= A_BLINK;
+	if (style->attrs & CELL_REVERSE)
+		a |= A_REVERSE;
+	if (style->attrs & CELL_UNDERLINE_MASK)
+		a |= A_UNDERLINE;
+	return a;
+}
+
+bool curses_colour_style(const struct cell_style *style, uint32_t *attrs, int *pair)
+{
+	attr_t a = plain_attributes(style);
+	bool bright_fg = false;
+	bool bright_bg = false;
+	int fg, bg;
+
+	*pair = 0;
+	*attrs = (uint32_t)a;
+	if (!colours || (style->fg == CELL_DEFAULT && style->bg == CELL_DEFAULT))
+		return true;
+	fg = colour_number(style->fg, &bright_fg);
+	bg = colour_number(style->bg, &bright_bg);
+	if (!has_defaults) {
+		fg = fg < 0 ? COLOR_WHITE : fg;
+		bg = bg < 0 ? COLOR_BLACK : bg;
+	}
+	if (bright_fg)
+		*attrs = (uint32_t)(a | A_BOLD);
+	*pair = alloc_pair(fg, bg);
+	if (*pair >= 0)
+		return true;
+	/* alloc_pair recycles nothing: start over, and everything on the screen with it. */
+	reset_color_pairs();
+	*pair = alloc_pair(fg, bg);
+	if (*pair < 0)
+		*pair = 0;
+	return false;
+}

@@ -1,0 +1,42 @@
+/*
+ * What the curses files share. Nobody else includes this.
+ */
+#ifndef HAIL_UI_CURSES_INTERNAL_H
+#define HAIL_UI_CURSES_INTERNAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "term/cell.h"
+
+/* The one mode that is switched beside ncurses (xterm, bracketed paste). */
+#define CURSES_PASTE_ON "\x1b[?2004h"
+#define CURSES_PASTE_OFF "\x1b[?2004l"
+
+/* Remembers the terminal modes of `fd` as they are now: before ncurses changes them. */
+void curses_restore_prepare(int fd);
+
+/* From now on a crash writes `bytes`, which leave the screen (copied); disarm when it has been left. */
+void curses_restore_arm(const char *bytes);
+void curses_restore_disarm(void);
+
+/* Sets the remembered modes again. */
+void curses_restore_modes(void);
+
+/* Writes the prepared sequences and sets the remembered modes; async-signal-safe. */
+void curses_restore_now(void);
+
+/* Installs handlers for the signals of a crash: they restore and re-raise. */
+void curses_guard_crashes(void);
+
+/*
+ * What can be shown for the code points of a cell `width` cells wide: written to `out` as wide
+ * characters (base and up to 4 zero-width ones, NUL-terminated); U+FFFD or `?` where the terminal's
+ * idea of the width differs or its character set has no such character.
+ */
+void curses_text(const uint32_t *cps, size_t count, unsigned width, wchar_t out[6]);
+
+/* Prepares curses_text for the locale. */
+void curses_text_start(void);
+
+#endif

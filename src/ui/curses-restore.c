@@ -1,0 +1,71 @@
+#include "ui/curses-internal.h"
+
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/poison.h"
+
+/* What a signal handler needs must be where it can find it: prepared once, then only read. */
+static struct {
+	volatile sig_atomic_t armed;
+	int fd;
+	char bytes[256];
+	size_t length;
+	struct termios modes;
+	bool has_modes;
+} restore;
+
+void curses_restore_prepare(int fd)
+{
+	restore.fd = fd;
+	restore.has_modes = tcgetattr(fd, &restore.modes) == 0;
+}
+
+void curses_restore_arm(const char *bytes)
+{
+	size_t n = strlen(bytes);
+
+	restore.length = n < sizeof(restore.bytes) ? n : 0;
+	memcpy(restore.bytes, bytes, restore.length);
+	restore.armed = 1;
+}
+
+void curses_restore_disarm(void)
+{
+	restore.armed = 0;
+}
+
+void curses_restore_modes(void)
+{
+	if (restore.has_modes)
+		tcsetattr(restore.fd, TCSADRAIN, &restore.modes);
+}
+
+void curses_restore_now(void)
+{
+	if (!restore.armed)
+		return;
+	restore.armed = 0;
+	/* Nothing can be done about a failing write here but to go on with the modes. */
+	if (write(restore.fd, restore.bytes, restore.length) < 0 || restore.has_modes)
+		tcsetattr(restore.fd, TCSANOW, &restore.modes);
+}
+
+static void on_crash(int signo)
+{
+	curses_restore_now();
+	signal(signo, SIG_DFL);
+	raise(signo);
+}
+
+void curses_guard_crashes(void)
+{
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
+	struct sigaction action = { .sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND };
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaction(signals[i], &action, NULL);
+}

@@ -1,0 +1,396 @@
+#include "ui/curses.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/charset.h"
+#include "base/mem.h"
+#include "ui/curses-colour.h"
+#include "ui/curses-internal.h"
+#include "base/poison.h"
+
+struct terminal_screen {
+	SCREEN *curses;
+	struct frame shown;	/* what the last paint showed */
+	bool all;		/* the next paint shows everything */
+	Charset *keys;		/* the locale's character set, when it isn't UTF-8 */
+};
+
+/* --- Taking and leaving the terminal. */
+
+static bool window_size(unsigned *width, unsigned *height)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col || !size.ws_row)
+		return false;
+	*width = size.ws_col;
+	*height = size.ws_row;
+	return true;
+}
+
+static bool has_capability(const char *name)
+{
+	const char *text = tigetstr(name);
+
+	return text && text != (char *)-1 && *text;
+}
+
+static bool check_terminal(struct err *e)
+{
+	const char *term = getenv("TERM");
+	unsigned width = 80, height = 24;
+	int result = 0;
+
+	if (!term || !*term)
+		return err_set(e, ERR_OTHER, "TERM is not set: the screen can't be used (set it to your "
+			       "terminal's name, or use --pipe)");
+	if (setupterm(term, STDOUT_FILENO, &result) == ERR)
+		return err_set(e, ERR_OTHER, "there is no terminfo entry for TERM=%s (install "
+			       "ncurses-term, set TERM=xterm-256color, or use --pipe)", term);
+	if (!has_capability("cup") || !has_capability("clear"))
+		return err_set(e, ERR_OTHER, "the terminal \"%s\" can't address its cursor, so it has no "
+			       "screen to use (use --pipe)", term);
+	if (window_size(&width, &height) && (width < SCREEN_WIDTH_MIN || height < SCREEN_HEIGHT_MIN))
+		return err_set(e, ERR_OTHER, "the window is %ux%u; at least %dx%d is needed (enlarge it, "
+			       "or use --pipe)", width, height, SCREEN_WIDTH_MIN, SCREEN_HEIGHT_MIN);
+	return true;
+}
+
+static void write_terminal(const char *text)
+{
+	fflush(stdout);
+	/* A terminal that takes no bytes any more is noticed when keys are read. */
+	if (write(STDOUT_FILENO, text, strlen(text)) < 0)
+		return;
+}
+
+/* A capability without padding, which a signal handler could not honour. */
+static void add_capability(struct str *out, const char *name)
+{
+	const char *text = tigetstr(name);
+
+	if (text && text != (char *)-1 && !strchr(text, '<'))
+		str_append_string(out, text);
+}
+
+/* Prepares what a crash writes: everything that puts the terminal as it was. */
+static void arm_restore(void)
+{
+	static const char *const names[] = { "sgr0", "op", "rmkx", "rmcup", "cnorm" };
+	struct str bytes;
+
+	str_init(&bytes);
+	str_append_string(&bytes, CURSES_PASTE_OFF);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		add_capability(&bytes, names[i]);
+	curses_restore_arm(bytes.text);
+	str_fini(&bytes);
+}
+
+static void set_modes(void)
+{
+	raw();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	leaveok(stdscr, FALSE);
+	scrollok(stdscr, FALSE);
+	typeahead(-1);
+}
+
+static void close_screen(void *self);
+static bool update_size(void *self);
+
+static void *open_screen(struct err *e)
+{
+	const char *codeset;
+	struct terminal_screen *s;
+
+	if (!check_terminal(e))
+		return NULL;
+	s = mem_alloc(sizeof(*s));
+	frame_init(&s->shown);
+	curses_restore_prepare(STDIN_FILENO);
+	set_escdelay(KEY_DECODE_ESCAPE_MS);
+	s->curses = newterm(NULL, stdout, stdin);
+	if (!s->curses) {
+		close_screen(s);
+		err_set(e, ERR_OTHER, "the terminal can't be used (TERM=%s)", getenv("TERM"));
+		return NULL;
+	}
+	set_term(s->curses);
+	set_modes();
+	curses_colour_start();
+	curses_text_start();
+	codeset = nl_langinfo(CODESET);
+	if (!charset_is_utf8(codeset))
+		s->keys = charset_new(codeset, NULL);
+	s->all = true;
+	arm_restore();
+	refresh();
+	write_terminal(CURSES_PASTE_ON);
+	return s;
+}
+
+static void leave(void *self)
+{
+	(void)self;
+	write_terminal(CURSES_PASTE_OFF);
+	endwin();
+	curses_restore_modes();
+	curses_restore_disarm();
+}
+
+static void enter(void *self)
+{
+	struct terminal_screen *s = self;
+
+	arm_restore();
+	set_modes();
+	refresh();
+	write_terminal(CURSES_PASTE_ON);
+	update_size(s);
+	s->all = true;
+}
+
+static void close_screen(void *self)
+{
+	struct terminal_screen *s = self;
+
+	if (!s)
+		return;
+	if (s->curses) {
+		leave(s);
+		delscreen(s->curses);
+	}
+	charset_free(s->keys);
+	frame_fini(&s->shown);
+	free(s);
+}
+
+static void size(const void *self, unsigned *width, unsigned *height)
+{
+	(void)self;
+	*width = (unsigned)COLS;
+	*height = (unsigned)LINES;
+}
+
+static bool update_size(void *self)
+{
+	struct terminal_screen *s = self;
+	unsigned width, height;
+
+	if (!window_size(&width, &height) || ((int)width == COLS && (int)height == LINES))
+		return false;
+	resizeterm((int)height, (int)width);
+	s->all = true;
+	return true;
+}
+
+static void invalidate(void *self)
+{
+	struct terminal_screen *s = self;
+
+	s->all = true;
+}
+
+static void ring(void *self)
+{
+	(void)self;
+	beep();
+}
+
+/* --- Painting. */
+
+/* Puts one cell; false if the colour pairs had to be begun anew. */
+static bool put_cell(const struct frame *f, unsigned row, unsigned column)
+{
+	const struct cell *c = cells_get(&f->cells, row, column);
+	uint32_t cps[CELL_CLUSTER_MAX];
+	size_t count = cluster_expand(f->cells.clusters, c->glyph, cps);
+	wchar_t text[6];
+	uint32_t attrs;
+	int pair;
+	bool good = curses_colour_style(&c->style, &attrs, &pair);
+	cchar_t cell;
+
+	if (c->style.attrs & CELL_CONCEAL)
+		count = 0;
+	curses_text(cps, count, c->width ? c->width : 1, text);
+	setcchar(&cell, text, (attr_t)attrs, (short)(pair < 32767 ? pair : 0), &pair);
+	mvadd_wch((int)row, (int)column, &cell);
+	/* A stand-in narrower than the cell leaves a hole: fill it. */
+	if (c->width == 2 && wcwidth(text[0]) == 1 && (int)column + 1 < COLS) {
+		wchar_t blank[2] = L" ";
+
+		setcchar(&cell, blank, (attr_t)attrs, (short)(pair < 32767 ? pair : 0), &pair);
+		mvadd_wch((int)row, (int)column + 1, &cell);
+	}
+	return good;
+}
+
+static bool row_changed(const struct terminal_screen *s, const struct frame *f, unsigned row)
+{
+	for (unsigned column = 0; column < f->cells.width; column++) {
+		if (!cells_same(&s->shown.cells, cells_get(&s->shown.cells, row, column),
+				&f->cells, cells_get(&f->cells, row, column)))
+			return true;
+	}
+	return false;
+}
+
+static bool put_row(const struct frame *f, unsigned row)
+{
+	bool good = true;
+
+	/* Cleared first: ncurses treats the halves of wide characters it finds in its own way. */
+	move((int)row, 0);
+	clrtoeol();
+	for (unsigned column = 0; column < f->cells.width && (int)column < COLS; column++) {
+		const struct cell *c = cells_get(&f->cells, row, column);
+
+		if (c->width == 0)
+			continue;
+		if (c->width == 2 && (int)column + 1 >= COLS)
+			continue;
+		good &= put_cell(f, row, column);
+	}
+	return good;
+}
+
+static bool put_rows(struct terminal_screen *s, const struct frame *f)
+{
+	bool good = true;
+
+	for (unsigned row = 0; row < f->cells.height && (int)row < LINES; row++) {
+		if (s->all || row_changed(s, f, row))
+			good &= put_row(f, row);
+	}
+	return good;
+}
+
+static void copy_frame(struct frame *to, const struct frame *from)
+{
+	size_t count = (size_t)from->cells.width * from->cells.height;
+
+	cells_reset(&to->cells, from->cells.width, from->cells.height);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t cps[CELL_CLUSTER_MAX];
+
+		to->cells.cell[i] = from->cells.cell[i];
+		if (from->cells.cell[i].glyph & (uint32_t)CELL_CLUSTER) {
+			size_t n = cluster_expand(from->cells.clusters, from->cells.cell[i].glyph, cps);
+
+			to->cells.cell[i].glyph = cluster_intern(to->cells.clusters, cps, n);
+		}
+	}
+}
+
+static void paint(void *self, const struct frame *f)
+{
+	struct terminal_screen *s = self;
+
+	if (s->shown.cells.width != f->cells.width || s->shown.cells.height != f->cells.height)
+		s->all = true;
+	if (s->all)
+		erase();
+	if (!put_rows(s, f)) {
+		s->all = true;
+		erase();
+		put_rows(s, f);
+	}
+	curs_set(f->cursor_shown ? 1 : 0);
+	move((int)f->cursor_row, (int)f->cursor_column);
+	if (s->all)
+		clearok(curscr, TRUE);
+	refresh();
+	copy_frame(&s->shown, f);
+	s->all = false;
+}
+
+/* --- Keys. */
+
+static int key_fd(const void *self)
+{
+	(void)self;
+	return STDIN_FILENO;
+}
+
+static void feed(struct terminal_screen *s, KeyDecoder *d, const char *bytes, size_t n, int64_t now)
+{
+	struct buf utf8 = { .secret = true };
+
+	if (!s->keys) {
+		key_decoder_feed(d, bytes, n, now);
+		return;
+	}
+	charset_decode(s->keys, bytes, n, &utf8);
+	key_decoder_feed(d, buf_data(&utf8), buf_length(&utf8), now);
+	buf_fini(&utf8);
+}
+
+static bool read_keys(void *self, KeyDecoder *d, int64_t now)
+{
+	struct terminal_screen *s = self;
+	char bytes[4096];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return true;
+	if (n <= 0)
+		return false;
+	feed(s, d, bytes, (size_t)n, now);
+	mem_wipe(bytes, (size_t)n);
+	return true;
+}
+
+static void describe_keys(const void *self, KeyDecoder *d)
+{
+	static const struct {
+		const char *capability;
+		enum keysym sym;
+	} keys[] = {
+		{ "kcuu1", KEYSYM_UP }, { "kcud1", KEYSYM_DOWN }, { "kcuf1", KEYSYM_RIGHT },
+		{ "kcub1", KEYSYM_LEFT }, { "khome", KEYSYM_HOME }, { "kend", KEYSYM_END },
+		{ "kich1", KEYSYM_INSERT }, { "kdch1", KEYSYM_DELETE }, { "kpp", KEYSYM_PAGE_UP },
+		{ "knp", KEYSYM_PAGE_DOWN }, { "kf1", KEYSYM_F1 }, { "kf2", KEYSYM_F1 + 1 },
+		{ "kf3", KEYSYM_F1 + 2 }, { "kf4", KEYSYM_F1 + 3 }, { "kf5", KEYSYM_F1 + 4 },
+		{ "kf6", KEYSYM_F1 + 5 }, { "kf7", KEYSYM_F1 + 6 }, { "kf8", KEYSYM_F1 + 7 },
+		{ "kf9", KEYSYM_F1 + 8 }, { "kf10", KEYSYM_F1 + 9 }, { "kf11", KEYSYM_F1 + 10 },
+		{ "kf12", KEYSYM_F1 + 11 },
+	};
+
+	(void)self;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const char *text = tigetstr(keys[i].capability);
+
+		if (text && text != (char *)-1)
+			key_decoder_add(d, text, (struct key){ .sym = keys[i].sym });
+	}
+}
+
+const struct screen_ops curses_screen = {
+	.open = open_screen,
+	.close = close_screen,
+	.size = size,
+	.update_size = update_size,
+	.paint = paint,
+	.invalidate = invalidate,
+	.ring = ring,
+	.leave = leave,
+	.enter = enter,
+	.fd = key_fd,
+	.read = read_keys,
+	.describe_keys = describe_keys,
+	.guard_crashes = curses_guard_crashes,
+	.restore_now = curses_restore_now,
+};

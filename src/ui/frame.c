@@ -1,0 +1,94 @@
+#include "ui/frame.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/poison.h"
+
+void frame_init(struct frame *f)
+{
+	*f = (struct frame){ 0 };
+	cells_init(&f->cells);
+}
+
+void frame_fini(struct frame *f)
+{
+	cells_fini(&f->cells);
+}
+
+void frame_row_text(const struct frame *f, unsigned row, struct str *out)
+{
+	size_t end = out->length;
+
+	for (unsigned column = 0; column < f->cells.width; column++) {
+		const struct cell *c = cells_get(&f->cells, row, column);
+		uint32_t cps[CELL_CLUSTER_MAX];
+		size_t n = cluster_expand(f->cells.clusters, c->glyph, cps);
+
+		if (!n && c->width)
+			str_append_char(out, ' ');
+		for (size_t i = 0; i < n; i++)
+			str_append_codepoint(out, cps[i]);
+		if (n && cps[0] != ' ')
+			end = out->length;
+	}
+	str_truncate(out, end);
+}
+
+static bool write_all(int fd, const char *text, size_t n)
+{
+	while (n) {
+		ssize_t done = write(fd, text, n);
+
+		if (done < 0 && errno != EINTR)
+			return false;
+		if (done > 0) {
+			text += done;
+			n -= (size_t)done;
+		}
+	}
+	return true;
+}
+
+/* Closes `fd` and moves the file into place; errno says what failed. */
+static bool put_in_place(int fd, bool written, const char *temporary, const char *path)
+{
+	bool kept = fchmod(fd, 0600) == 0;
+	bool closed = close(fd) == 0;
+
+	if (written && kept && closed && rename(temporary, path) == 0)
+		return true;
+	int reason = errno;
+
+	unlink(temporary);
+	errno = reason;
+	return false;
+}
+
+bool frame_save(const struct frame *f, const char *path, struct err *e)
+{
+	struct str temporary, text;
+	bool done = false;
+	int fd;
+
+	str_init(&temporary);
+	str_init(&text);
+	for (unsigned row = 0; row < f->cells.height; row++) {
+		frame_row_text(f, row, &text);
+		str_append_char(&text, '\n');
+	}
+	str_append_format(&temporary, "%s.XXXXXX", path);
+	fd = mkstemp(temporary.text);
+	if (fd >= 0)
+		done = put_in_place(fd, write_all(fd, text.text, text.length), temporary.text, path);
+	if (!done)
+		err_set(e, ERR_OTHER, "cannot write %s: %s", path, strerror(errno));
+	str_fini(&temporary);
+	str_fini(&text);
+	return done;
+}

@@ -1,0 +1,29 @@
+/*
+ * What is to be on the screen: cells and a cursor. A value: compose makes it, the painter shows it.
+ */
+#ifndef HAIL_UI_FRAME_H
+#define HAIL_UI_FRAME_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "term/cell.h"
+
+struct frame {
+	struct cells cells;
+	bool cursor_shown;
+	unsigned cursor_row, cursor_column;
+};
+
+/* Makes an empty frame. */
+void frame_init(struct frame *f);
+void frame_fini(struct frame *f);
+
+/* Appends row `row` as UTF-8 text, trailing blanks cut. */
+void frame_row_text(const struct frame *f, unsigned row, struct str *out);
+
+/* Writes the frame to `path` as UTF-8 text, a line a row, replacing the file atomically. */
+bool frame_save(const struct frame *f, const char *path, struct err *e);
+
+#endif

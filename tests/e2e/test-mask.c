@@ -1,0 +1,338 @@
+/* Secrets: masked when the peer says WILL ECHO, whenever it says so, and in no file and no memory afterwards. */
+#include "e2e/harness.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#define WILL_ECHO "\377\373\001"
+#define WONT_ECHO "\377\374\001"
+#define DO_ECHO "\377\375\001"
+#define DONT_ECHO "\377\376\001"
+#define DOT "\342\200\242"
+#define SECRET "xyzzy4711"
+#define DOTS9 DOT DOT DOT DOT DOT DOT DOT DOT DOT
+
+struct session {
+	struct home home;
+	Peer *peer;
+	Tty *tty;
+};
+
+static void open_session(struct session *s)
+{
+	home_init(&s->home);
+	s->peer = peer_new();
+	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
+		WORDS("hail", "--log", home_path(&s->home, "session.log"), "127.0.0.1", peer_port(s->peer)));
+	tty_wait_status(s->tty, "connected");
+}
+
+/* As far as a prompt for a password, with a name sent before it. */
+static void reach_password(struct session *s)
+{
+	open_session(s);
+	peer_send_text(s->peer, "name: ");
+	tty_wait_text(s->tty, "name:");
+	tty_type(s->tty, "bob");
+	tty_keys(s->tty, "Enter");
+	peer_expect_only(s->peer, BYTES("bob\r\n"));
+	peer_send(s->peer, BYTES("password: " WILL_ECHO));
+	peer_expect_only(s->peer, BYTES(DO_ECHO));
+	tty_wait_status(s->tty, "hidden (server ECHO)");
+}
+
+static void end_mask(struct session *s)
+{
+	peer_send(s->peer, BYTES(WONT_ECHO "\r\nwelcome\r\n> "));
+	peer_expect_only(s->peer, BYTES(DONT_ECHO));
+	tty_wait_line(s->tty, "welcome");
+	tty_wait_status(s->tty, "line");
+	tty_wait_no_status(s->tty, "hidden");
+}
+
+static void quit(struct session *s)
+{
+	peer_close(s->peer);
+	tty_wait_status(s->tty, "closed");
+	tty_keys(s->tty, "Ctrl-] q");
+	tty_expect_exit(s->tty, 0);
+}
+
+static void test_password(void)
+{
+	struct session s;
+	size_t files;
+
+	reach_password(&s);
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, DOTS9);
+	tty_keys(s.tty, "Backspace Backspace");
+	tty_wait_input(s.tty, DOT DOT DOT DOT DOT DOT DOT);
+	tty_type(s.tty, "11");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+	end_mask(&s);
+	tty_keys(s.tty, "Up");
+	tty_wait_input(s.tty, "bob");
+	tty_keys(s.tty, "Ctrl-C");
+	quit(&s);
+	CHECK(!tty_raw_has(s.tty, BYTES(SECRET)), "the secret reached the terminal");
+	CHECK(!home_contains(&s.home, SECRET, &files), "the secret is in a file");
+	CHECK(files >= 2, "expected history and log among the files, saw %zu", files);
+	CHECK(home_contains(&s.home, "bob", NULL), "expected that what isn't secret is kept");
+}
+
+/* Whether the writable memory of a process holds these bytes. */
+static bool memory_has(pid_t pid, const char *bytes)
+{
+	char path[64], line[512];
+	unsigned long long from, to;
+	bool found = false;
+	FILE *maps;
+	int memory;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	maps = fopen(path, "r");
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)pid);
+	memory = open(path, O_RDONLY | O_CLOEXEC);
+	if (!maps || memory < 0)
+		tap_skip("the memory of a child can't be read here");
+	while (!found && fgets(line, sizeof(line), maps)) {
+		char *chunk;
+		ssize_t n;
+
+		if (sscanf(line, "%llx-%llx rw", &from, &to) != 2 || !strstr(line, " rw") || to - from > (1ULL << 28))
+			continue;
+		chunk = malloc(to - from);
+		n = pread(memory, chunk, to - from, (off_t)from);
+		found = n > 0 && memmem(chunk, (size_t)n, bytes, strlen(bytes));
+		if (found)
+			tap_note("found in %s", line);
+		free(chunk);
+	}
+	fclose(maps);
+	close(memory);
+	return found;
+}
+
+static void test_memory(void)
+{
+	struct session s;
+
+#if defined(__SANITIZE_ADDRESS__)
+	tap_skip("a sanitizer keeps freed memory");
+#endif
+	reach_password(&s);
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, DOTS9);
+	CHECK(memory_has(tty_pid(s.tty), SECRET), "expected to find the secret while it is typed");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+	end_mask(&s);
+	CHECK(!memory_has(tty_pid(s.tty), SECRET), "the secret is still in memory after it was sent");
+}
+
+static void test_draft_returns(void)
+{
+	struct session s;
+
+	open_session(&s);
+	peer_send_text(s.peer, "password: ");
+	tty_type(s.tty, "look around");
+	tty_wait_input(s.tty, "look around");
+	peer_send(s.peer, BYTES(WILL_ECHO));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	tty_wait_text(s.tty, "Alt-p uses what was typed before");
+	tty_wait_no_text(s.tty, "look around");
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, DOTS9);
+	tty_keys(s.tty, "Enter");
+	peer_expect(s.peer, BYTES(DO_ECHO SECRET "\r\n"));
+	end_mask(&s);
+	tty_wait_input(s.tty, "look around");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("look around\r\n"));
+}
+
+static void test_alt_p(void)
+{
+	struct session s;
+
+	open_session(&s);
+	peer_send_text(s.peer, "password: ");
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, SECRET);
+	peer_send(s.peer, BYTES(WILL_ECHO));
+	tty_wait_text(s.tty, "Alt-p uses what was typed before");
+	tty_keys(s.tty, "Alt-p");
+	tty_wait_input(s.tty, DOTS9);
+	tty_keys(s.tty, "! Enter");
+	peer_expect_only(s.peer, BYTES(DO_ECHO SECRET "!\r\n"));
+	end_mask(&s);
+	tty_wait_input(s.tty, "");
+	tty_keys(s.tty, "Up");
+	tty_wait_input(s.tty, "");
+	quit(&s);
+	CHECK(!home_contains(&s.home, SECRET, NULL), "the secret is in a file");
+}
+
+static void test_unsent_is_wiped(void)
+{
+	struct session s;
+
+	reach_password(&s);
+	tty_type(s.tty, "halfasecret");
+	tty_wait_text(s.tty, DOT DOT DOT DOT DOT DOT DOT DOT DOT DOT DOT);
+	end_mask(&s);
+	tty_wait_input(s.tty, "");
+	tty_keys(s.tty, "Ctrl-Y Enter");
+	peer_expect_only(s.peer, BYTES("\r\n"));
+	CHECK(tty_find(s.tty, 0, "halfasecret") < 0, "the secret is on the screen");
+	quit(&s);
+	CHECK(!tty_raw_has(s.tty, BYTES("halfasecret")), "the secret reached the terminal");
+	CHECK(!home_contains(&s.home, "halfasecret", NULL), "the secret is in a file");
+}
+
+static void test_kills_are_not_yanked(void)
+{
+	struct session s;
+
+	reach_password(&s);
+	tty_type(s.tty, SECRET);
+	tty_keys(s.tty, "Ctrl-U");
+	tty_wait_input(s.tty, "");
+	tty_type(s.tty, "other");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("other\r\n"));
+	end_mask(&s);
+	tty_keys(s.tty, "Ctrl-Y");
+	tty_type(s.tty, "x");
+	tty_wait_input(s.tty, "x");
+}
+
+static void test_two_prompts(void)
+{
+	struct session s;
+
+	reach_password(&s);
+	tty_type(s.tty, SECRET);
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+	peer_send_text(s.peer, "\r\nretype: ");
+	tty_wait_text(s.tty, "retype:");
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, DOTS9);
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+	end_mask(&s);
+	CHECK(!tty_raw_has(s.tty, BYTES(SECRET)), "the secret reached the terminal");
+}
+
+static void test_no_command(void)
+{
+	struct session s;
+
+	reach_password(&s);
+	tty_type(s.tty, "/quit!");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("/quit!\r\n"));
+	end_mask(&s);
+}
+
+static void test_clusters(void)
+{
+	struct session s;
+
+	reach_password(&s);
+	/* e with an acute accent of its own, a wide character, a plain one: three. */
+	tty_type(s.tty, "e\314\201\346\227\245x");
+	tty_wait_input(s.tty, DOT DOT DOT);
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("e\314\201\346\227\245x\r\n"));
+}
+
+static void test_by_hand(void)
+{
+	struct session s;
+
+	open_session(&s);
+	tty_type(s.tty, "/set mask on");
+	tty_keys(s.tty, "Enter");
+	tty_wait_status(s.tty, "hidden (you)");
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, DOTS9);
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+	CHECK(!tty_raw_has(s.tty, BYTES(SECRET)), "the secret reached the terminal");
+}
+
+static void test_kludge(void)
+{
+	struct session s;
+
+	open_session(&s);
+	peer_send_text(s.peer, "name: ");
+	tty_type(s.tty, "bob");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("bob\r\n"));
+	peer_send(s.peer, BYTES("password: \377\373\001\377\373\003"));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	peer_expect_only(s.peer, BYTES("\377\375\001\377\375\003"));
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, DOTS9);
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+}
+
+static void test_masked_lines_leave_no_line(void)
+{
+	struct session s;
+	int row;
+
+	reach_password(&s);
+	tty_type(s.tty, SECRET);
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+	/* A masked line echoes nothing, not even a newline. */
+	peer_send_text(s.peer, "[checking]\r\n");
+	tty_wait_text(s.tty, "password: [checking]");
+	row = tty_find(s.tty, 0, "name: bob");
+	CHECK(row >= 0 && tty_find(s.tty, row + 1, "password:") == row + 1, "expected the prompt below the name");
+}
+
+static void test_disconnect_while_masked(void)
+{
+	struct session s;
+
+	reach_password(&s);
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, DOTS9);
+	peer_close(s.peer);
+	tty_wait_status(s.tty, "closed");
+	tty_wait_no_text(s.tty, DOT DOT DOT);
+	tty_keys(s.tty, "Ctrl-] q");
+	tty_expect_exit(s.tty, 0);
+	CHECK(!tty_raw_has(s.tty, BYTES(SECRET)), "the secret reached the terminal");
+	CHECK(!home_contains(&s.home, SECRET, NULL), "the secret is in a file");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "a password after WILL ECHO: dots, no file has it", test_password, 0 },
+		{ "a password that was sent is gone from memory", test_memory, 0 },
+		{ "WILL ECHO after typing began: the draft is set aside and comes back", test_draft_returns, 0 },
+		{ "Alt-p takes what was typed before", test_alt_p, 0 },
+		{ "what isn't sent when masking ends is wiped", test_unsent_is_wiped, 0 },
+		{ "what was killed while masked is not yanked later", test_kills_are_not_yanked, 0 },
+		{ "masking lasts over two prompts", test_two_prompts, 0 },
+		{ "a masked line is never a command", test_no_command, 0 },
+		{ "one dot a grapheme", test_clusters, 0 },
+		{ "/set mask on", test_by_hand, 0 },
+		{ "ECHO and SGA at a prompt are a password", test_kludge, 0 },
+		{ "a masked line writes nothing", test_masked_lines_leave_no_line, 0 },
+		{ "the peer closes while masked", test_disconnect_while_masked, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
