@@ -13,6 +13,13 @@
 #include "term/terminal.h"
 
 enum { TERM_REPLIES = 20, TERM_TITLES = 4 };	/* a second, at most */
+enum { TERM_SIZE_MAX = 1000 };			/* columns and rows */
+
+/* A width or height as the terminal takes it. */
+static inline unsigned term_clamp_size(unsigned n)
+{
+	return n < 1 ? 1 : n < TERM_SIZE_MAX ? n : TERM_SIZE_MAX;
+}
 
 /* What DECSC keeps. */
 struct term_saved {
