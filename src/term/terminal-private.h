@@ -133,6 +133,11 @@ bool term_on_last_line(Terminal *t);
 /* Raises the line event for `line`. */
 enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t number, struct str *replacement);
 
+/* --- client.c --- */
+
+/* How many of `n` bytes of UTF-8 to take so that they are whole characters and at most `limit` bytes. */
+size_t term_cut(const char *text, size_t n, size_t limit);
+
 /* --- erase.c --- */
 
 void term_erase_display(Terminal *t, unsigned what);
