@@ -91,6 +91,9 @@ void app_quit(App *app);
 /* What a signal asks for; SIGCONT also takes the terminal over again after a suspension. */
 void app_on_signal(void *user, int signo);
 
+/* Stops the program with the terminal given back, and takes it again when it goes on. */
+void app_suspend(App *app);
+
 /* Collects the problems of a configuration file, a line each, in the struct str `user`. */
 void app_collect_problem(void *user, const char *text);
 

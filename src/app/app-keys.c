@@ -132,11 +132,16 @@ static void scroll_back(struct app_session *as)
 	as->scroll_mode = as->scrolled;
 }
 
-static void suspend(App *app)
+void app_suspend(App *app)
 {
+	struct sigaction stop = { .sa_handler = SIG_DFL };
+	struct sigaction before;
+
 	screen_leave(app->screen);
-	signal(SIGTSTP, SIG_DFL);
+	sigemptyset(&stop.sa_mask);
+	sigaction(SIGTSTP, &stop, &before);
 	raise(SIGTSTP);
+	sigaction(SIGTSTP, &before, NULL);
 	app_on_signal(app, SIGCONT);
 }
 
@@ -165,7 +170,7 @@ static void act(App *app, enum app_action action, struct key k)
 	case APP_TOP: app_scroll_top(as); break;
 	case APP_TAIL: app_scroll_tail(as); break;
 	case APP_SESSION: app_show_session(app, k.cp - '1'); break;
-	case APP_SUSPEND: suspend(app); break;
+	case APP_SUSPEND: app_suspend(app); break;
 	case APP_REPAINT: screen_invalidate(app->screen); break;
 	case APP_INTERRUPT: interrupt(as); break;
 	case APP_END_OF_INPUT: app_quit(app); break;

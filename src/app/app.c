@@ -138,6 +138,9 @@ void app_on_signal(void *user, int signo)
 		screen_enter(app->screen);
 		resize_sessions(app);
 		break;
+	case SIGTSTP:
+		app_suspend(app);
+		break;
 	case SIGCHLD:
 		reap_children();
 		break;
@@ -149,7 +152,8 @@ void app_on_signal(void *user, int signo)
 
 static void install_signals(App *app)
 {
-	static const int signals[] = { SIGWINCH, SIGCONT, SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+	static const int signals[] = { SIGWINCH, SIGCONT, SIGCHLD, SIGTSTP, SIGTERM, SIGHUP, SIGINT,
+				       SIGQUIT };
 
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
