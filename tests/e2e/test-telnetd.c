@@ -165,6 +165,7 @@ static void test_less(void)
 	tty_wait_row(l.tty, 0, "number 2");
 	tty_resize(l.tty, 60, 15);
 	tty_wait_row(l.tty, 12, "number 14");
+	tty_wait_row(l.tty, 13, ":");
 	tty_resize(l.tty, 80, 24);
 	tty_wait_row(l.tty, 21, "number 23");
 	tty_keys(l.tty, "q");
