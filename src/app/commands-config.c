@@ -100,9 +100,25 @@ bool command_host(struct command_context *c, const char *args)
 	return true;
 }
 
-bool command_source(struct command_context *c, const char *args)
+/* A relative name in a file is beside that file, wherever the program was started. */
+static char *path_to_source(const struct command_context *c, const char *args)
 {
 	char *path = paths_expand(args);
+	const char *slash = c->file ? strrchr(c->file, '/') : NULL;
+	struct str beside;
+
+	if (path[0] == '/' || !slash)
+		return path;
+	str_init(&beside);
+	str_append(&beside, c->file, (size_t)(slash - c->file) + 1);
+	str_append_string(&beside, path);
+	free(path);
+	return str_take(&beside);
+}
+
+bool command_source(struct command_context *c, const char *args)
+{
+	char *path = path_to_source(c, args);
 	int bad;
 
 	if (c->depth >= SOURCE_DEPTH_MAX) {

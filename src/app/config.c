@@ -75,6 +75,7 @@ static int run_lines(struct command_context *c, const char *path, FILE *file)
 int config_read(struct command_context *c, const char *path, bool optional)
 {
 	FILE *file = fopen(path, "re");
+	const char *outer = c->file;
 	struct stat st;
 	int bad;
 
@@ -89,7 +90,9 @@ int config_read(struct command_context *c, const char *path, bool optional)
 		err_set(c->e, ERR_USAGE, "cannot read the configuration %s: %s", path, strerror(errno));
 		return -1;
 	}
+	c->file = path;
 	bad = run_lines(c, path, file);
+	c->file = outer;
 	fclose(file);
 	return bad;
 }
