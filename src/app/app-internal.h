@@ -88,8 +88,8 @@ void app_touch(App *app);
 /* Ends the program at the end of this turn. */
 void app_quit(App *app);
 
-/* What a signal asks for; SIGCONT also takes the terminal over again after a suspension. */
-void app_on_signal(void *user, int signo);
+/* Gives the terminal back, stops the process, and takes the terminal again when it goes on. */
+void app_suspend(App *app);
 
 /* Stops the program with the terminal given back, and takes it again when it goes on. */
 void app_suspend(App *app);

@@ -1,6 +1,5 @@
 #include "app/app-internal.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,19 +129,6 @@ static void scroll_back(struct app_session *as)
 {
 	app_scroll(as, -app_page(as->app));
 	as->scroll_mode = as->scrolled;
-}
-
-void app_suspend(App *app)
-{
-	struct sigaction stop = { .sa_handler = SIG_DFL };
-	struct sigaction before;
-
-	screen_leave(app->screen);
-	sigemptyset(&stop.sa_mask);
-	sigaction(SIGTSTP, &stop, &before);
-	raise(SIGTSTP);
-	sigaction(SIGTSTP, &before, NULL);
-	app_on_signal(app, SIGCONT);
 }
 
 /* Does an action that is the same from the menu and from a key. */

@@ -197,29 +197,27 @@ static bool take_word(struct args *a, const char *word, struct err *e)
 	return true;
 }
 
-/* `hail run SCRIPT` and the like, but not `hail run 23`, which is a host. */
-static bool refuse_later(const char *first, const char *second, struct err *e)
+/*
+ * A subcommand is one only as the first word and without a PORT: a number behind it makes it a
+ * host's name.
+ */
+static bool take_subcommand(struct args *a, const char *first, struct err *e)
 {
 	static const char *const later_words[] = { "run", "replay", "ctl" };
+	bool has_port = a->port && strspn(a->port, "0123456789") == strlen(a->port);
 
-	if (!first || (second && *second && second[strspn(second, "0123456789")] == '\0'))
+	if (!first || a->destination != first)
 		return true;
 	for (size_t i = 0; i < sizeof(later_words) / sizeof(later_words[0]); i++) {
-		if (strcmp(first, later_words[i]) == 0)
+		if (strcmp(first, later_words[i]) == 0 && !has_port)
 			return err_set(e, ERR_USAGE, "\"hail %s\" is not built into this version yet "
 				       "(for a host of that name give a port)", first);
 	}
-	return true;
-}
-
-/* A subcommand is one only as the first word and without a PORT. */
-static void take_subcommand(struct args *a, const char *first)
-{
-	if (!first || a->destination != first || strcmp(first, "demo") != 0 || a->port ||
-	    a->action != ARGS_CONNECT)
-		return;
+	if (strcmp(first, "demo") != 0 || a->port || a->action != ARGS_CONNECT)
+		return true;
 	a->action = ARGS_DEMO;
 	a->destination = NULL;
+	return true;
 }
 
 bool args_parse(int argc, char **argv, struct args *out, struct err *e)
@@ -227,8 +225,6 @@ bool args_parse(int argc, char **argv, struct args *out, struct err *e)
 	bool options_ended = false;
 
 	*out = (struct args){ .family = AF_UNSPEC, .timeout_s = -1 };
-	if (!refuse_later(argc > 1 ? argv[1] : NULL, argc > 2 ? argv[2] : NULL, e))
-		return false;
 	for (int i = 1; i < argc; i++) {
 		const char *word = argv[i];
 		bool good;
@@ -246,8 +242,7 @@ bool args_parse(int argc, char **argv, struct args *out, struct err *e)
 		if (!good)
 			return false;
 	}
-	take_subcommand(out, argc > 1 ? argv[1] : NULL);
-	return true;
+	return take_subcommand(out, argc > 1 ? argv[1] : NULL, e);
 }
 
 void args_fini(struct args *a)

@@ -100,25 +100,21 @@ bool command_host(struct command_context *c, const char *args)
 	return true;
 }
 
-/* A relative name in a file is beside that file, wherever the program was started. */
-static char *path_to_source(const struct command_context *c, const char *args)
+/* A relative name in a file is relative to that file. */
+static char *source_path(const struct command_context *c, const char *name)
 {
-	char *path = paths_expand(args);
-	const char *slash = c->file ? strrchr(c->file, '/') : NULL;
-	struct str beside;
+	struct str path;
 
-	if (path[0] == '/' || !slash)
-		return path;
-	str_init(&beside);
-	str_append(&beside, c->file, (size_t)(slash - c->file) + 1);
-	str_append_string(&beside, path);
-	free(path);
-	return str_take(&beside);
+	if (!c->folder || name[0] == '/' || name[0] == '~')
+		return paths_expand(name);
+	str_init(&path);
+	str_append_format(&path, "%s/%s", c->folder, name);
+	return str_take(&path);
 }
 
 bool command_source(struct command_context *c, const char *args)
 {
-	char *path = path_to_source(c, args);
+	char *path = source_path(c, args);
 	int bad;
 
 	if (c->depth >= SOURCE_DEPTH_MAX) {
