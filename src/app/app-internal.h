@@ -91,9 +91,6 @@ void app_quit(App *app);
 /* Gives the terminal back, stops the process, and takes the terminal again when it goes on. */
 void app_suspend(App *app);
 
-/* Stops the program with the terminal given back, and takes it again when it goes on. */
-void app_suspend(App *app);
-
 /* Collects the problems of a configuration file, a line each, in the struct str `user`. */
 void app_collect_problem(void *user, const char *text);
 
