@@ -264,8 +264,11 @@ void app_compose(App *app)
 long app_page(App *app)
 {
 	struct compose c = base_compose(app);
-	unsigned rows = compose_layout(&c).view_rows;
+	unsigned rows;
 
+	/* A page back and a page forward are the same, with and without the live tail below. */
+	c.scrolled = true;
+	rows = compose_layout(&c).view_rows;
 	return rows > 2 ? (long)rows - 1 : 1;
 }
 
@@ -290,8 +293,10 @@ void app_scroll(struct app_session *as, long rows)
 	struct view_request request;
 	struct view_anchor anchor;
 
-	/* The first step back is taken from the tail as it will look: with the live tail below. */
+	/* The tail begins where the whole view, without a live tail below, would show its end. */
 	request = compose_view(&c);
+	c.scrolled = false;
+	request.height = compose_layout(&c).view_rows;
 	if (view_scroll(session_terminal(as->session), &request, rows, &anchor))
 		scroll_to(as, anchor);
 	else if (rows > 0)
