@@ -111,7 +111,10 @@ static void test_top_and_tail(void)
 	tty_keys(s.tty, "Ctrl-End");
 	wait_newest(&s);
 	tty_wait_no_status(s.tty, ARROW);
-	tty_keys(s.tty, "PgUp PgDn");
+	page_up(&s);
+	page_up(&s);
+	tty_wait_status(s.tty, ARROW);
+	tty_keys(s.tty, "PgDn PgDn");
 	tty_wait_no_status(s.tty, ARROW);
 	wait_newest(&s);
 }
