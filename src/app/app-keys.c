@@ -147,7 +147,6 @@ static void act(App *app, enum app_action action, struct key k)
 	case APP_RECONNECT: app_run_command(app, "reconnect"); break;
 	case APP_TOGGLE_MODE: toggle_mode(as); break;
 	case APP_TOGGLE_VIEW: toggle_view(as); break;
-	case APP_QUIT: app_run_command(app, "quit"); break;
 	case APP_PAGE_UP:
 		app_scroll(as, -app_page(app));
 		as->scroll_mode = as->scrolled && session_mode(as->session).character;
@@ -159,7 +158,8 @@ static void act(App *app, enum app_action action, struct key k)
 	case APP_SUSPEND: app_suspend(app); break;
 	case APP_REPAINT: screen_invalidate(app->screen); break;
 	case APP_INTERRUPT: interrupt(as); break;
-	case APP_END_OF_INPUT: app_quit(app); break;
+	case APP_END_OF_INPUT:	/* asks if another session is live */
+	case APP_QUIT: app_run_command(app, "quit"); break;
 	case APP_REVEAL: app->reveal = !app->reveal; break;
 	}
 	app_touch(app);

@@ -24,6 +24,7 @@ struct Session {
 	Line *line;
 	Charset *charset;		/* NULL = UTF-8 */
 	SessionLog *log;
+	bool open_logged;		/* the open line stands in the log already */
 	struct mode mode;
 	bool line_sent_unechoed;
 	bool pumping;
@@ -58,6 +59,12 @@ void session_feed_paste(Session *s);
 
 /* Puts pasted text that will not be sent any more back into the input line. */
 void session_return_paste(Session *s);
+
+/* Writes what waits for the log; a log that can't be written is closed, and that is said. */
+void session_flush_log(Session *s);
+
+/* Logs the open line, e.g. a prompt, once: when no more of it will come, or the log ends. */
+void session_log_open_line(Session *s);
 
 /* Tells the user one sentence. */
 void session_message(Session *s, const char *text);

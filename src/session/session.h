@@ -146,6 +146,9 @@ void session_set_protocol(Session *s, enum telnet_protocol protocol);
 bool session_log(Session *s, const char *path, struct err *e);
 const char *session_log_name(const Session *s);
 
+/* Gives the log of `from`, if there is one, to `to`, which has none: it goes on there. */
+void session_move_log(Session *from, Session *to);
+
 /* A notice of the client in the document. */
 void session_notice(Session *s, int64_t wall, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

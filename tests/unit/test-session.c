@@ -482,6 +482,38 @@ static void test_log(void **state)
 	assert_null(strchr(text, '\x1b'));
 }
 
+/* A line that is open when the connection ends is logged once, also when a new one begins. */
+static void test_log_open_line(void **state)
+{
+	static const struct script_step first[] = { DATA("one\r\nlogin: "), { .action = SCRIPT_EOF } };
+	static const struct script_step second[] = { DATA("two\r\nprompt>") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+	char path[] = "/tmp/hail-log-XXXXXX";
+	char line[100];
+	struct str seen;
+	struct err e;
+	FILE *file;
+
+	(void)state;
+	close(mkstemp(path));
+	init(&f, &settings);
+	assert_true(session_log(f.session, path, &e));
+	attach(&f, first, 2, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	attach(&f, second, 1, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	fini(&f);
+	str_init(&seen);
+	file = fopen(path, "r");
+	while (fgets(line, sizeof(line), file))
+		str_append_string(&seen, line + strlen("2026-11-22 12:00:00.000 "));
+	fclose(file);
+	unlink(path);
+	assert_string_equal(seen.text, "one\nlogin: \ntwo\nprompt>\n");
+	str_fini(&seen);
+}
+
 static void test_log_refused(void **state)
 {
 	struct session_settings settings = default_settings();
@@ -507,7 +539,7 @@ int main(void)
 		cmocka_unit_test(test_queue_limit), cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_disconnect_unmasks), cmocka_unit_test(test_charset),
 		cmocka_unit_test(test_prompts), cmocka_unit_test(test_log),
-		cmocka_unit_test(test_log_refused),
+		cmocka_unit_test(test_log_open_line), cmocka_unit_test(test_log_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
