@@ -157,6 +157,7 @@ void app_session_settle(struct app_session *as)
 {
 	App *app = as->app;
 
+	as->reveal &= session_mode(as->session).masked;
 	if (session_fd(as->session) < 0) {
 		loop_unwatch(app->loop, as->watch);
 		as->watch = NULL;

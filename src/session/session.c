@@ -191,6 +191,8 @@ void session_connecting(Session *s, const char *what)
 
 static void end(Session *s, enum session_state state, const struct err *e)
 {
+	bool masked = s->mode.masked;
+
 	if (s->telnet && s->transport) {
 		telnet_finish(s->telnet);
 		terminal_finish(s->terminal);
@@ -205,7 +207,7 @@ static void end(Session *s, enum session_state state, const struct err *e)
 	s->idle_at = -1;
 	buf_clear(&s->out);
 	session_apply_mode(s);
-	session_return_paste(s);
+	session_return_paste(s, masked);
 	session_log_open_line(s);
 	if (s->events.ended)
 		s->events.ended(s->user);

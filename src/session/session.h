@@ -136,6 +136,9 @@ bool session_command(Session *s, const char *name, struct err *e);
  */
 bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct err *e);
 
+/* Whether the draft begins with pasted text, and so is never a command. */
+bool session_draft_is_pasted(const Session *s);
+
 /* Ends our direction (FIN); reading goes on. */
 bool session_half_close(Session *s, struct err *e);
 

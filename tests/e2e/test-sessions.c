@@ -68,7 +68,10 @@ static void test_place_in_list(void)
 	tty_wait_status(s.tty, "closed");
 	tty_type(s.tty, "a draft");
 	tty_keys(s.tty, "Ctrl-] c");
-	connect_to(&s, "/connect", third);
+	tty_type(s.tty, "connect 127.0.0.1 ");
+	tty_type(s.tty, peer_port(third));
+	tty_keys(s.tty, "Enter");
+	peer_wait_connected(third);
 	tty_wait_status(s.tty, "[1/2]");
 	tty_wait_input(s.tty, "a draft");
 }
@@ -99,6 +102,62 @@ static void test_ctrl_d_asks(void)
 	tty_expect_exit(s.tty, 0);
 }
 
+/* What was shown on purpose is hidden again at the next prompt. */
+static void test_reveal_ends(void)
+{
+	struct session s;
+
+	open_session(&s);
+	peer_send(s.peer, BYTES("password: \377\373\001"));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	tty_type(s.tty, "first");
+	tty_keys(s.tty, "Ctrl-] p");
+	tty_wait_input(s.tty, "first");
+	tty_keys(s.tty, "Enter");
+	peer_expect(s.peer, BYTES("first\r\n"));
+	peer_send(s.peer, BYTES("\377\374\001\r\nagain\r\n"));
+	tty_wait_line(s.tty, "again");
+	peer_send(s.peer, BYTES("password: \377\373\001"));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	tty_type(s.tty, "other");
+	tty_wait_input(s.tty, "\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242");
+	CHECK(!tty_raw_has(s.tty, BYTES("other")), "the second password was shown");
+}
+
+/* The menu's command line stands over a text such as /help, and takes the keys. */
+static void test_command_line_over_text(void)
+{
+	struct session s;
+
+	open_session(&s);
+	command(&s, "/help");
+	tty_wait_text(s.tty, "q closes");
+	tty_paste(s.tty, "lost?");
+	tty_wait_text(s.tty, "nothing was pasted");
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "send quick");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("quick\r\n"));
+	tty_keys(s.tty, "q");
+	tty_wait_no_text(s.tty, "q closes");
+}
+
+/* Ctrl-C in a search that finds nothing ends the search; the peer is not interrupted. */
+static void test_ctrl_c_ends_search(void)
+{
+	struct session s;
+
+	open_session(&s);
+	peer_send(s.peer, BYTES("\377\373\003"));
+	peer_expect_only(s.peer, BYTES("\377\375\003"));
+	tty_keys(s.tty, "Ctrl-R z");
+	tty_wait_text(s.tty, "no match");
+	tty_keys(s.tty, "Ctrl-C");
+	tty_wait_no_text(s.tty, "no match");
+	command(&s, "hello");
+	peer_expect_only(s.peer, BYTES("hello\r\n"));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -106,6 +165,9 @@ int main(int argc, char **argv)
 		{ "/connect keeps the place in the list and the draft", test_place_in_list, 0 },
 		{ "/save-frame says why it can't write", test_save_frame_fails, 0 },
 		{ "Ctrl-D asks while another session is live", test_ctrl_d_asks, 0 },
+		{ "hidden input that was shown hides the next", test_reveal_ends, 0 },
+		{ "Ctrl-C in a search", test_ctrl_c_ends_search, 0 },
+		{ "the command line over a text", test_command_line_over_text, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

@@ -514,6 +514,50 @@ static void test_log_open_line(void **state)
 	str_fini(&seen);
 }
 
+/* Pastes more than is taken ahead to a peer that reads nothing, and ends the connection. */
+static void paste_and_end(struct fixture *f, enum mode_switch mask)
+{
+	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "xterm" };
+	struct str text;
+
+	settings.mask = mask;
+	init(f, &settings);
+	session_attach(f->session, script_transport(NULL, 0, 0, &f->sent), &wire, f->now);
+	str_init(&text);
+	for (int i = 0; i < 4000; i++)
+		str_append_string(&text, "/quit!\n");
+	assert_true(session_paste(f->session, text.text, text.length, 5000, NULL));
+	str_fini(&text);
+	session_disconnect(f->session, 5000);
+}
+
+static void test_paste_returns(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	paste_and_end(&f, MODE_SWITCH_OFF);
+	assert_true(line_length(session_editor(f.session)) > 1000);
+	assert_true(session_draft_is_pasted(f.session));
+	line_reset(session_editor(f.session), false);
+	assert_false(session_draft_is_pasted(f.session));
+	type(&f, "/");
+	assert_false(session_draft_is_pasted(f.session));
+	fini(&f);
+}
+
+static void test_hidden_paste_is_wiped(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	paste_and_end(&f, MODE_SWITCH_ON);
+	assert_string_equal(line_text(session_editor(f.session)), "");
+	assert_non_null(strstr(f.messages.text, "wiped"));
+	fini(&f);
+}
+
 static void test_log_refused(void **state)
 {
 	struct session_settings settings = default_settings();
@@ -539,6 +583,7 @@ int main(void)
 		cmocka_unit_test(test_queue_limit), cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_disconnect_unmasks), cmocka_unit_test(test_charset),
 		cmocka_unit_test(test_prompts), cmocka_unit_test(test_log),
+		cmocka_unit_test(test_paste_returns), cmocka_unit_test(test_hidden_paste_is_wiped),
 		cmocka_unit_test(test_log_open_line), cmocka_unit_test(test_log_refused),
 	};
 
