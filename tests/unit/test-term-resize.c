@@ -226,7 +226,7 @@ static void test_writing_forgets_what_was_clipped(void **state)
 static void test_what_left_the_screen_stays_away(void **state)
 {
 	static const char *const leavings[] = {
-		"\x1b[?1049l\x1b[?1049h", "\x1b[?1047l\x1b[?1047h", "\x1b[2J", "\x1b" "c\x1b[?47h",
+		"\x1b[?1049l\x1b[?1049h", "\x1b[?1047l\x1b[?1047h", "\x1b[2J", "\033c\033[?47h",
 	};
 
 	(void)state;
