@@ -253,6 +253,8 @@ void terminal_resize(Terminal *t, unsigned width, unsigned height)
 	unsigned old = t->primary.grid.width;
 
 	assert(!t->busy);
+	width = term_clamp_size(width);
+	height = term_clamp_size(height);
 	if (width == old && height == t->primary.grid.height)
 		return;
 	reflow_primary(t, width, height);

@@ -13,6 +13,13 @@
 #include "term/terminal.h"
 
 enum { TERM_REPLIES = 20, TERM_TITLES = 4 };	/* a second, at most */
+enum { TERM_SIZE_MAX = 1000 };			/* columns and rows */
+
+/* A width or height as the terminal takes it. */
+static inline unsigned term_clamp_size(unsigned n)
+{
+	return n < 1 ? 1 : n < TERM_SIZE_MAX ? n : TERM_SIZE_MAX;
+}
 
 /* What DECSC keeps. */
 struct term_saved {
@@ -136,6 +143,11 @@ bool term_on_last_line(Terminal *t);
 
 /* Raises the line event for `line`. */
 enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t number, struct str *replacement);
+
+/* --- client.c --- */
+
+/* How many of `n` bytes of UTF-8 to take so that they are whole characters and at most `limit` bytes. */
+size_t term_cut(const char *text, size_t n, size_t limit);
 
 /* --- erase.c --- */
 

@@ -87,14 +87,15 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	t->user = user;
 	t->line_mode = config->line_mode;
 	parser_init(&t->parser, &actions, t);
-	grid_init(&t->primary.grid, config->width, config->height);
-	grid_init(&t->alternate.grid, config->width, config->height);
+	unsigned width = term_clamp_size(config->width), height = term_clamp_size(config->height);
+	grid_init(&t->primary.grid, width, height);
+	grid_init(&t->alternate.grid, width, height);
 	t->screen = &t->primary;
 	t->grid = &t->primary.grid;
 	t->history = scrollback_new(config->history_lines, config->history_bytes);
 	t->clusters = cluster_table_new();
 	t->cluster_limit = 4096;
-	t->tabs = mem_calloc(config->width, sizeof(*t->tabs));
+	t->tabs = mem_calloc(width, sizeof(*t->tabs));
 	line_init(&t->line);
 	init_fallback(t);
 	term_reset(t);

@@ -54,7 +54,7 @@ struct terminal_events {
 };
 
 struct terminal_config {
-	unsigned width, height;		/* cells, 1x1 to 1000x1000 */
+	unsigned width, height;		/* cells, 1x1 to 1000x1000; others are brought there */
 	bool line_mode;
 	size_t history_lines;		/* 100,000 */
 	size_t history_bytes;		/* 64 MiB */
