@@ -60,13 +60,10 @@ static void put_run(Terminal *t, const char *bytes, unsigned n)
 	grid_split(g, row, x);
 	grid_split(g, row, x + n);
 	struct cell *cell = row->cell + x;
-	struct cell_style pen = t->pen;
+	const struct cell value = {.width = 1, .style = t->pen};
 	for (unsigned i = 0; i < n; i++) {
+		cell[i] = value;
 		cell[i].glyph = (unsigned char)bytes[i];
-		cell[i].width = 1;
-		cell[i].style.fg = pen.fg;
-		cell[i].style.bg = pen.bg;
-		cell[i].style.attrs = pen.attrs;
 	}
 	advance(t, row, n);
 }
