@@ -375,6 +375,7 @@ bool app_connect(App *app, const char *destination, const char *port, bool repla
 		return false;
 	}
 	as = app_new_session(app, &address, name);
+	app->first_only = false;
 	address_fini(&address);
 	free(name);
 	if (replace && !app_is_live(before))
