@@ -226,6 +226,9 @@ void term_repeat(Terminal *t, unsigned n)
 {
 	if (!t->last)
 		return;
+	/* A row is all that REP is used for; more would be a few bytes asking for much work. */
+	if (n > t->grid->width)
+		n = t->grid->width;
 	unsigned width = (unsigned)utf8_width(t->last);
 	if (t->prompt_break)
 		break_prompt(t);
