@@ -119,12 +119,6 @@ static const struct session_events session_handlers = {
 
 /* --- The session on the loop. */
 
-static short poll_events(unsigned wants)
-{
-	return (short)((wants & TRANSPORT_READ ? POLLIN : 0) |
-		       (wants & TRANSPORT_WRITE ? POLLOUT : 0));
-}
-
 static void pump(struct app_session *as)
 {
 	App *app = as->app;
@@ -162,7 +156,7 @@ void app_session_settle(struct app_session *as)
 		loop_unwatch(app->loop, as->watch);
 		as->watch = NULL;
 	} else if (as->watch) {
-		loop_watch_set(as->watch, poll_events(session_wants(as->session)));
+		loop_watch_set(as->watch, connect_poll_events(session_wants(as->session)));
 		if (as->flooding)
 			loop_watch_again(as->watch);
 	}
@@ -172,11 +166,8 @@ void app_session_settle(struct app_session *as)
 static void attach(struct app_session *as, Transport *transport)
 {
 	App *app = as->app;
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
-				     .term = options_value(as->own, OPTIONS_TERM) };
+	struct session_wire wire = connect_wire(as->demo ? NULL : &as->address, as->raw, as->own);
 
-	if (!as->demo)
-		wire = connect_wire(&as->address, as->raw, as->own);
 	session_attach(as->session, transport, &wire, loop_now(app->loop));
 	as->attached = true;
 	as->watch = loop_watch(app->loop, LOOP_SOCKETS, session_fd(as->session), POLLIN, on_socket, as);
@@ -273,7 +264,7 @@ static void make_options(struct app_session *as, const char *name)
 	args_apply(app->args, as->host, NULL);
 }
 
-static unsigned session_rows(const App *app)
+unsigned app_session_rows(const App *app)
 {
 	unsigned height = screen_height(app->screen);
 
@@ -293,7 +284,7 @@ struct app_session *app_new_session(App *app, const struct address *address, con
 	as->family = app->args->family;
 	make_options(as, name);
 	settings = settings_of(as);
-	as->session = session_new(&settings, screen_width(app->screen), session_rows(app), app->history,
+	as->session = session_new(&settings, screen_width(app->screen), app_session_rows(app), app->history,
 				  &session_handlers, as);
 	as->timer = timer_new(loop_timers(app->loop), on_tick, as);
 	app->sessions = mem_resize(app->sessions, app->count + 1, sizeof(*app->sessions));

@@ -29,14 +29,6 @@ void app_quit(App *app)
 	loop_stop(app->loop);
 }
 
-void app_collect_problem(void *user, const char *text)
-{
-	struct str *problems = user;
-
-	str_append_string(problems, text);
-	str_append_char(problems, '\n');
-}
-
 /* --- Painting. */
 
 /* Writes the frame if that was asked for; false, with the message set, if it can't be written. */
@@ -113,11 +105,8 @@ static void on_key_due(void *user)
 
 static void resize_sessions(App *app)
 {
-	unsigned height = screen_height(app->screen);
-	unsigned rows = height > COMPOSE_CHROME_ROWS + 1 ? height - COMPOSE_CHROME_ROWS : 2;
-
 	for (size_t i = 0; i < app->count; i++) {
-		session_resize(app->sessions[i]->session, screen_width(app->screen), rows,
+		session_resize(app->sessions[i]->session, screen_width(app->screen), app_session_rows(app),
 			       loop_now(app->loop));
 		app_session_settle(app->sessions[i]);
 	}
