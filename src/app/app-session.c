@@ -282,6 +282,7 @@ struct app_session *app_new_session(App *app, const struct address *address, con
 		address_copy(address, &as->address);
 	as->name = display_name(address, name);
 	as->family = app->args->family;
+	as->raw = app->args->raw;
 	make_options(as, name);
 	settings = settings_of(as);
 	as->session = session_new(&settings, screen_width(app->screen), app_session_rows(app), app->history,

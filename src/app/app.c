@@ -243,7 +243,6 @@ static bool first_session(App *app, struct err *e)
 	if (!app_find_address(app->settings, args->destination, args->port, &address, &name, e))
 		return false;
 	as = app_new_session(app, &address, name);
-	as->raw = args->raw;
 	app->first_only = true;
 	address_fini(&address);
 	free(name);
