@@ -97,7 +97,10 @@ static void on_message(void *user, const char *text)
 {
 	struct app_session *as = user;
 
-	app_message(as->app, "%s", text);
+	if (as == app_current(as->app))
+		app_message(as->app, "%s", text);
+	else
+		app_message(as->app, "%s: %s", as->name, text);
 }
 
 static void on_ended(void *user)

@@ -538,6 +538,7 @@ static void test_paste_returns(void **state)
 
 	(void)state;
 	paste_and_end(&f, MODE_SWITCH_OFF);
+	assert_non_null(strstr(f.messages.text, "were not sent"));
 	assert_true(line_length(session_editor(f.session)) > 1000);
 	assert_true(session_draft_is_pasted(f.session));
 	line_reset(session_editor(f.session), false);
