@@ -17,7 +17,7 @@
 #include "net/address.h"
 #include "session/session.h"
 #include "ui/compose.h"
-#include "ui/curses.h"
+#include "ui/screen.h"
 #include "ui/frame.h"
 
 /* One session and what the program knows about it. */
@@ -45,9 +45,10 @@ struct app_session {
 
 struct app_pager {
 	char *title;
-	char *text;			/* the lines, NUL-terminated each */
-	const char **lines;
+	char *text;
+	char **lines;			/* the text's lines, wrapped at `width` */
 	size_t count, top;
+	unsigned width;
 };
 
 struct App {
@@ -55,6 +56,7 @@ struct App {
 	Settings *settings;
 	Loop *loop;
 	Dialer *dialer;
+	const struct screen_ops *screen_ops;
 	Screen *screen;
 	KeyDecoder *decoder;
 	LoopWatch *keys;

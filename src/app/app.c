@@ -154,8 +154,8 @@ static void install_signals(App *app)
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		loop_on_signal(app->loop, signals[i], app_on_signal, app);
-	screen_guard_crashes();
-	mem_on_exhausted(screen_restore_now);
+	app->screen_ops->guard_crashes();
+	mem_on_exhausted(app->screen_ops->restore_now);
 }
 
 /* --- Start and end. */
@@ -176,7 +176,7 @@ static bool open_screen(App *app, struct err *e)
 {
 	static const struct key_events events = { app_on_key, app_on_unknown, app_on_paste };
 
-	app->screen = screen_open(e);
+	app->screen = screen_open(app->screen_ops, e);
 	if (!app->screen)
 		return false;
 	app->decoder = key_decoder_new(&events, app);
@@ -259,6 +259,8 @@ static bool start(App *app, const char *problems, struct err *e)
 
 static void close_all(App *app)
 {
+	if (app->history)
+		history_save(app->history, NULL);
 	while (app->count)
 		app_drop_session(app->sessions[0]);
 	if (app->screen)
@@ -278,18 +280,19 @@ static void close_all(App *app)
 	loop_free(app->loop);
 }
 
-int app_run(const struct args *args, Settings *settings, const char *problems)
+int app_run(const struct args *args, Settings *settings, const char *problems,
+	    const struct screen_ops *screen)
 {
-	App app = { .args = args, .settings = settings };
+	App app = { .args = args, .settings = settings, .screen_ops = screen };
 	struct err e = { .kind = ERR_NONE };
 
 	app.loop = loop_new(&e);
 	if (!app.loop)
 		return exit_with(&e);
 	install_signals(&app);
-	app.dialer = dialer_new(app.loop);
+	app.dialer = dialer_new(app.loop, &e);
 	open_history(&app);
-	if (open_screen(&app, &e) && start(&app, problems, &e))
+	if (app.dialer && open_screen(&app, &e) && start(&app, problems, &e))
 		loop_run(app.loop);
 	close_all(&app);
 	if (app.end_signal) {
