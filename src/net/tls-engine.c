@@ -31,7 +31,8 @@ struct TlsEngine {
 	unsigned problems;	/* TLS_PROBLEM_ bits noted by the check */
 	unsigned old_problems;	/* of the session that is to be resumed */
 	long other;		/* the library's code behind TLS_PROBLEM_OTHER */
-	struct err inner_error;	/* set when the inner transport failed */
+	/* How the inner transport failed. What the peer said before is still read when it takes no more. */
+	struct err read_error, write_error;
 	bool ended;		/* the inner transport's end was read */
 	bool paused;
 	size_t budget;		/* bytes the present call may still take */
@@ -102,7 +103,7 @@ void tls_engine_ctx_free(void *ssl_ctx)
 static int inner_read(BIO *b, char *to, size_t room, size_t *done)
 {
 	TlsEngine *t = BIO_get_data(b);
-	struct err *e = &t->inner_error;
+	struct err *e = &t->read_error;
 
 	BIO_clear_retry_flags(b);
 	*done = 0;
@@ -132,7 +133,7 @@ static int inner_read(BIO *b, char *to, size_t room, size_t *done)
 static int inner_write(BIO *b, const char *from, size_t n, size_t *done)
 {
 	TlsEngine *t = BIO_get_data(b);
-	struct err *e = &t->inner_error;
+	struct err *e = &t->write_error;
 
 	BIO_clear_retry_flags(b);
 	*done = 0;
@@ -333,6 +334,7 @@ static void explain(const TlsEngine *t, struct tls_failure *f)
 {
 	unsigned long code = ERR_peek_error();
 	const char *reason = code ? ERR_reason_error_string(code) : NULL;
+	const struct err *lost = t->read_error.kind != ERR_NONE ? &t->read_error : &t->write_error;
 
 	*f = (struct tls_failure){ .heard = t->first_length > 0 };
 	snprintf(f->detail, sizeof(f->detail), "%s", reason ? reason : "the library gave up");
@@ -342,12 +344,11 @@ static void explain(const TlsEngine *t, struct tls_failure *f)
 		   ERR_GET_REASON(code) < SSL_AD_REASON_OFFSET + 256) {
 		f->kind = TLS_FAILURE_ALERT;
 		f->alert = ERR_GET_REASON(code) - SSL_AD_REASON_OFFSET;
-	} else if (t->inner_error.kind != ERR_NONE) {
-		f->kind = TLS_FAILURE_LOST;
-		snprintf(f->detail, sizeof(f->detail), "%.*s", (int)sizeof(f->detail) - 1,
-			 t->inner_error.text);
 	} else if (t->ended) {
 		f->kind = TLS_FAILURE_CLOSED;
+	} else if (lost->kind != ERR_NONE) {
+		f->kind = TLS_FAILURE_LOST;
+		snprintf(f->detail, sizeof(f->detail), "%.*s", (int)sizeof(f->detail) - 1, lost->text);
 	} else {
 		f->kind = kind_of(code);
 	}

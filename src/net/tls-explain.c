@@ -94,17 +94,26 @@ void tls_explain_not_tls(const char *bytes, size_t n, struct tls_failure *f)
 	str_fini(&words);
 }
 
-static void explain_alert(const struct tls_failure *f, const char *what, enum err_kind kind,
-			  struct err *e)
+static void explain_refusal(const struct tls_failure *f, const char *what, struct err *e)
 {
 	const struct alert *a = find_alert(f->alert);
 
 	if (a && a->means)
-		err_set(e, kind, "%s: %s (TLS alert \"%s\")", what, a->means, a->name);
+		err_set(e, ERR_TLS, "%s: %s (TLS alert \"%s\")", what, a->means, a->name);
 	else if (a)
-		err_set(e, kind, "%s: the server refused with the TLS alert \"%s\"", what, a->name);
+		err_set(e, ERR_TLS, "%s: the server refused with the TLS alert \"%s\"", what, a->name);
 	else
-		err_set(e, kind, "%s: the server refused with TLS alert %d", what, f->alert);
+		err_set(e, ERR_TLS, "%s: the server refused with TLS alert %d", what, f->alert);
+}
+
+static void explain_late_alert(const struct tls_failure *f, struct err *e)
+{
+	const struct alert *a = find_alert(f->alert);
+
+	if (a)
+		err_set(e, ERR_LOST, "the server ended TLS with the alert \"%s\"", a->name);
+	else
+		err_set(e, ERR_LOST, "the server ended TLS with alert %d", f->alert);
 }
 
 void tls_explain_handshake(const struct tls_failure *f, struct err *e)
@@ -113,7 +122,7 @@ void tls_explain_handshake(const struct tls_failure *f, struct err *e)
 
 	switch (f->kind) {
 	case TLS_FAILURE_ALERT:
-		explain_alert(f, what, ERR_TLS, e);
+		explain_refusal(f, what, e);
 		break;
 	case TLS_FAILURE_NOT_TLS:
 		err_set(e, ERR_TLS, "%s: the server does not speak TLS here, %s", what, f->detail);
@@ -143,7 +152,10 @@ void tls_explain_session(const struct tls_failure *f, bool early, struct err *e)
 {
 	switch (f->kind) {
 	case TLS_FAILURE_ALERT:
-		explain_alert(f, "the server ended TLS", early ? ERR_TLS : ERR_LOST, e);
+		if (early)
+			explain_refusal(f, "the server ended TLS", e);
+		else
+			explain_late_alert(f, e);
 		break;
 	case TLS_FAILURE_CLOSED:
 		err_set(e, ERR_LOST, "the server closed the connection");

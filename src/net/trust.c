@@ -222,8 +222,8 @@ size_t trust_damaged(const Trust *t, struct err *e)
 	if (count > LINES_TOLD)
 		str_append_format(&numbers, " and %zu more", count - LINES_TOLD);
 	if (count)
-		err_set(e, ERR_OTHER, "the %s %s has damaged lines, which count for nothing and are "
-				      "kept: %s", what, t->path ? t->path : "", numbers.text);
+		err_set(e, ERR_OTHER, "the %s %s has lines that can't be read, and are kept as they are: %s",
+			what, t->path ? t->path : "", numbers.text);
 	str_fini(&numbers);
 	return count;
 }

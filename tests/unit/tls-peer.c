@@ -350,6 +350,11 @@ size_t test_link_wire_bytes(const TestLink *l)
 	return l->wire_bytes;
 }
 
+size_t test_link_unread(const TestLink *l)
+{
+	return buf_length(&l->to_client);
+}
+
 void test_link_send(TestLink *l, const void *bytes, size_t n)
 {
 	test_link_pump(l);
@@ -384,6 +389,16 @@ void test_link_renegotiate(TestLink *l)
 	else
 		assert(SSL_renegotiate(l->ssl) == 1);
 	SSL_do_handshake(l->ssl);
+	move_out(l);
+}
+
+void test_link_tickets(TestLink *l, unsigned n)
+{
+	test_link_pump(l);
+	for (unsigned i = 0; i < n; i++) {
+		assert(SSL_new_session_ticket(l->ssl) == 1);
+		assert(SSL_do_handshake(l->ssl) == 1);
+	}
 	move_out(l);
 }
 

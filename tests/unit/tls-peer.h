@@ -74,6 +74,9 @@ struct buf *test_link_received(TestLink *l);
 /* How many bytes the client has sent on the wire. */
 size_t test_link_wire_bytes(const TestLink *l);
 
+/* How many bytes on the wire the client has not read. */
+size_t test_link_unread(const TestLink *l);
+
 /* Has the server send data; it must be connected. */
 void test_link_send(TestLink *l, const void *bytes, size_t n);
 
@@ -88,6 +91,9 @@ bool test_link_got_close_notify(TestLink *l);
 
 /* Asks for a renegotiation (TLS 1.2) or a change of keys (TLS 1.3). */
 void test_link_renegotiate(TestLink *l);
+
+/* Sends `n` session tickets (TLS 1.3). */
+void test_link_tickets(TestLink *l, unsigned n);
 
 /* Ends the connection behind what is on the wire: in order, or by a reset. */
 void test_link_cut(TestLink *l, bool reset);
