@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "net/trust.h"
 
 #define WALL INT64_C(1789993600000)	/* 2026-09-21 */
@@ -399,6 +400,13 @@ static void test_decisions(void **state)
 	assert_int_equal(d.verdict, TRUST_ASK);
 	assert_string_equal(d.why.text, "it expired");
 	assert_int_equal(d.why.kind, ERR_TLS);
+	/* One that is longer than an error is cut between characters. */
+	for (unsigned i = 0; i < 300; i++)
+		str_append_string(&r.reason, "é");
+	trust_decide(t, "h", "1", &r, NULL, &d);
+	assert_true(strlen(d.why.text) > ERR_TEXT_MAX - 8);
+	assert_true(utf8_valid(d.why.text, strlen(d.why.text)));
+	assert_non_null(strstr(d.why.text, "é…"));
 	r.verified = true;
 	trust_decide(t, "h", "1", &r, NULL, &d);
 	assert_int_equal(d.verdict, TRUST_ACCEPT);
