@@ -38,9 +38,9 @@ struct app_session {
 	bool scroll_mode;		/* keys scroll */
 	struct view_anchor anchor;
 	uint64_t end_line;		/* terminal_end_line when scrolling began */
-	bool pasted_head;		/* the draft begins with pasted text: no command */
 	bool flooding;			/* more waits to be read */
 	int64_t bell_at;
+	bool reveal;			/* this hidden input is shown; the next is not */
 };
 
 struct app_pager {
@@ -73,7 +73,6 @@ struct App {
 	char *save_path;		/* write the next frame there */
 	struct frame frame;
 	bool dirty, key_pressed;
-	bool reveal;			/* hidden input is shown */
 	int64_t painted_at;
 	int exit_status;
 	int end_signal;			/* leave by this signal */
@@ -88,8 +87,8 @@ void app_touch(App *app);
 /* Ends the program at the end of this turn. */
 void app_quit(App *app);
 
-/* What a signal asks for; SIGCONT also takes the terminal over again after a suspension. */
-void app_on_signal(void *user, int signo);
+/* Gives the terminal back, stops the process, and takes the terminal again when it goes on. */
+void app_suspend(App *app);
 
 /* Collects the problems of a configuration file, a line each, in the struct str `user`. */
 void app_collect_problem(void *user, const char *text);

@@ -39,16 +39,20 @@ void app_collect_problem(void *user, const char *text)
 
 /* --- Painting. */
 
-static void save_frame(App *app)
+/* Writes the frame if that was asked for; false, with the message set, if it can't be written. */
+static bool save_frame(App *app)
 {
 	struct err e;
+	bool done;
 
 	if (!app->save_path)
-		return;
-	if (!frame_save(&app->frame, app->save_path, &e))
+		return true;
+	done = frame_save(&app->frame, app->save_path, &e);
+	if (!done)
 		app_message(app, "%s", e.text);
 	free(app->save_path);
 	app->save_path = NULL;
+	return done;
 }
 
 static void present(void *user)
@@ -69,7 +73,8 @@ static void present(void *user)
 	app->dirty = app->key_pressed = false;
 	app->painted_at = now;
 	app_compose(app);
-	save_frame(app);
+	if (!save_frame(app))
+		app_compose(app);	/* with what went wrong */
 	screen_paint(app->screen, &app->frame);
 }
 
@@ -119,13 +124,32 @@ static void resize_sessions(App *app)
 	app_touch(app);
 }
 
+static void take_terminal(App *app)
+{
+	screen_enter(app->screen);
+	resize_sessions(app);
+}
+
+void app_suspend(App *app)
+{
+	struct sigaction stop = { .sa_handler = SIG_DFL };
+	struct sigaction ours;
+
+	screen_leave(app->screen);
+	sigemptyset(&stop.sa_mask);
+	sigaction(SIGTSTP, &stop, &ours);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &ours, NULL);
+	take_terminal(app);
+}
+
 static void reap_children(void)
 {
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
 }
 
-void app_on_signal(void *user, int signo)
+static void on_signal(void *user, int signo)
 {
 	App *app = user;
 
@@ -135,8 +159,10 @@ void app_on_signal(void *user, int signo)
 			resize_sessions(app);
 		break;
 	case SIGCONT:
-		screen_enter(app->screen);
-		resize_sessions(app);
+		take_terminal(app);
+		break;
+	case SIGTSTP:
+		app_suspend(app);
 		break;
 	case SIGCHLD:
 		reap_children();
@@ -149,11 +175,12 @@ void app_on_signal(void *user, int signo)
 
 static void install_signals(App *app)
 {
-	static const int signals[] = { SIGWINCH, SIGCONT, SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+	static const int signals[] = { SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD,
+				       SIGTERM,  SIGHUP,  SIGINT,  SIGQUIT };
 
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		loop_on_signal(app->loop, signals[i], app_on_signal, app);
+		loop_on_signal(app->loop, signals[i], on_signal, app);
 	app->screen_ops->guard_crashes();
 	mem_on_exhausted(app->screen_ops->restore_now);
 }
@@ -292,8 +319,10 @@ int app_run(const struct args *args, Settings *settings, const char *problems,
 	install_signals(&app);
 	app.dialer = dialer_new(app.loop, &e);
 	open_history(&app);
-	if (app.dialer && open_screen(&app, &e) && start(&app, problems, &e))
+	if (app.dialer && open_screen(&app, &e) && start(&app, problems, &e)) {
+		present(&app);
 		loop_run(app.loop);
+	}
 	close_all(&app);
 	if (app.end_signal) {
 		signal(app.end_signal, SIG_DFL);

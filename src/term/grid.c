@@ -10,28 +10,24 @@
 
 static const struct cell plain = {.width = 1};
 
-static void row_init(struct row *row, unsigned width)
-{
-	memset(row, 0, sizeof(*row));
-	row->cell = mem_resize(NULL, width, sizeof(*row->cell));
-	for (unsigned x = 0; x < width; x++)
-		row->cell[x] = plain;
-}
-
 void grid_init(struct grid *g, unsigned width, unsigned height)
 {
+	size_t count = (size_t)width * height;
+
 	memset(g, 0, sizeof(*g));
 	g->width = width;
 	g->height = height;
 	g->rows = mem_calloc(height, sizeof(*g->rows));
+	g->cells = mem_resize(NULL, count, sizeof(*g->cells));
+	for (size_t i = 0; i < count; i++)
+		g->cells[i] = plain;
 	for (unsigned y = 0; y < height; y++)
-		row_init(&g->rows[y], width);
+		g->rows[y].cell = g->cells + (size_t)y * width;
 }
 
 void grid_fini(struct grid *g)
 {
-	for (unsigned y = 0; y < g->height; y++)
-		free(g->rows[y].cell);
+	free(g->cells);
 	free(g->rows);
 	memset(g, 0, sizeof(*g));
 }
@@ -100,7 +96,7 @@ void grid_split(struct grid *g, struct row *row, unsigned x)
 	if (x == 0 || x >= g->width || row->cell[x].width)
 		return;
 	for (unsigned i = x - 1; i <= x; i++) {
-		row->cell[i].glyph = 0;
+		row->cell[i].glyph = ' ';
 		row->cell[i].width = 1;
 	}
 }
@@ -222,23 +218,32 @@ void grid_turn(struct grid *g)
 	g->content = g->content < g->height ? g->content + 1 : g->height;
 }
 
+void grid_init_cropped(struct grid *g, const struct grid *old, unsigned width, unsigned height)
+{
+	grid_init(g, width, height);
+	for (unsigned y = 0; y < height && y < old->height; y++) {
+		struct row *to = grid_row(g, y);
+		const struct row *from = grid_row(old, y);
+		unsigned n = from->used < width ? from->used : width;
+
+		memcpy(to->cell, from->cell, n * sizeof(*to->cell));
+		if (width < from->used && !from->cell[width].width) {
+			/* A wide character is cut in two. */
+			to->cell[width - 1].glyph = ' ';
+			to->cell[width - 1].width = 1;
+		}
+		to->used = n;
+		to->flags = width == old->width ? from->flags : from->flags & ~(unsigned)ROW_SOFT;
+		to->time = from->time;
+	}
+	end_soft(g, height - 1);
+	g->content = old->content < height ? old->content : height;
+}
+
 void grid_crop(struct grid *g, unsigned width, unsigned height)
 {
 	struct grid old = *g;
 
-	grid_init(g, width, height);
-	for (unsigned y = 0; y < height && y < old.height; y++) {
-		struct row *to = grid_row(g, y), *from = grid_row(&old, y);
-		unsigned n = from->used < width ? from->used : width;
-
-		if (width < old.width)
-			grid_split(&old, from, width);
-		memcpy(to->cell, from->cell, n * sizeof(*to->cell));
-		to->used = n;
-		to->flags = width == old.width ? from->flags : from->flags & ~(unsigned)ROW_SOFT;
-		to->time = from->time;
-	}
-	end_soft(g, height - 1);
-	g->content = old.content < height ? old.content : height;
+	grid_init_cropped(g, &old, width, height);
 	grid_fini(&old);
 }

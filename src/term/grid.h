@@ -34,6 +34,7 @@ struct grid {
 	unsigned top;			/* the ring's first row */
 	unsigned content;		/* rows from here on are blank; lowered by grid_content */
 	struct row *rows;
+	struct cell *cells;		/* of all rows, in no order that counts */
 };
 
 /* Makes a blank grid. */
@@ -89,6 +90,9 @@ void grid_scroll_down(struct grid *g, unsigned top, unsigned bottom, unsigned n,
 
 /* Turns the ring so that the last row becomes the first. */
 void grid_turn(struct grid *g);
+
+/* Makes a grid of the upper left of `old`, every row and the height clipped or padded. */
+void grid_init_cropped(struct grid *g, const struct grid *old, unsigned width, unsigned height);
 
 /* Clips or pads every row and the height; keeps the upper left. */
 void grid_crop(struct grid *g, unsigned width, unsigned height);
