@@ -18,7 +18,7 @@
 
 enum {
 	FIRST_MAX = 64,			/* bytes of the peer's beginning kept for an explanation */
-	READ_BUDGET = 128 << 10,	/* bytes taken in one read that brings no data */
+	READ_BUDGET = 128 << 10,	/* bytes taken in one call that comes to nothing */
 };
 
 struct TlsEngine {
@@ -386,7 +386,7 @@ enum tls_engine_status tls_engine_handshake(TlsEngine *t, struct tls_failure *f)
 	enum tls_engine_status status;
 	int result;
 
-	begin(t, SIZE_MAX);
+	begin(t, READ_BUDGET);
 	result = SSL_do_handshake(t->ssl);
 	if (result == 1) {
 		/* An older session isn't used up, and is saved anew only by its first server. */

@@ -22,7 +22,7 @@ enum tls_engine_status {
 	TLS_ENGINE_OK,
 	TLS_ENGINE_WANT_READ,	/* the inner transport has nothing: wait for it */
 	TLS_ENGINE_WANT_WRITE,	/* the inner transport takes nothing: wait for it */
-	TLS_ENGINE_PAUSED,	/* much came and none of it data: there may be more at once */
+	TLS_ENGINE_PAUSED,	/* much came and nothing came of it: there may be more at once */
 	TLS_ENGINE_CLOSED,	/* the peer's close_notify */
 	TLS_ENGINE_TRUNCATED,	/* the end without close_notify */
 	TLS_ENGINE_FAILED,	/* `f` says how */

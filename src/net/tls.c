@@ -301,8 +301,11 @@ enum handshake_state tls_step(Tls *t, int64_t now, struct err *e)
 			t->state = HANDSHAKE_DONE;
 			break;
 		case TLS_ENGINE_WANT_READ:
-		case TLS_ENGINE_PAUSED:
 			t->wants = TRANSPORT_READ;
+			break;
+		case TLS_ENGINE_PAUSED:
+			/* Go on at once: mostly there is room to write. */
+			t->wants = TRANSPORT_READ | TRANSPORT_WRITE;
 			break;
 		case TLS_ENGINE_WANT_WRITE:
 			t->wants = TRANSPORT_WRITE;

@@ -118,6 +118,8 @@ static const struct verdict verdicts[] = {
 	  TLS_PROBLEM_WRONG_NAME, "not for 192.0.2.1" },
 	{ "wildcard below", "b.a.example.org", { .names = "DNS:*.example.org" }, &root, { NULL },
 	  TLS_PROBLEM_WRONG_NAME, "it is for *.example.org, not for b.a.example.org" },
+	{ "part of a name as wildcard", "ab.example.org", { .names = "DNS:a*.example.org" }, &root, { NULL },
+	  TLS_PROBLEM_WRONG_NAME, "it is for a*.example.org, not for ab.example.org" },
 	{ "wrong host", "b.example", { .names = "DNS:a.example,DNS:c.example,DNS:d.example" }, &root, { NULL },
 	  TLS_PROBLEM_WRONG_NAME, "it is for a.example and 2 more, not for b.example" },
 	{ "expired", "a.example", { .names = "DNS:a.example", .from_days = -20, .to_days = -3 }, &root, { NULL },
@@ -198,6 +200,76 @@ static void test_verdicts(void **state)
 		test_server_free(server);
 		test_cert_free(cert);
 	}
+}
+
+/* A certificate given as an authority is one, though a stranger signed it. */
+static void test_authority_in_the_middle(void **state)
+{
+	const struct test_cert_spec spec = { .names = "DNS:a.example" };
+	TestCert *above = new_ca("Above", stranger, 0, 0), *cert = test_cert_new(&spec, above);
+	TestServer *server = test_server_new(&(struct test_server_config){ .cert = cert });
+	char path[512];
+
+	(void)state;
+	temporary(path, sizeof(path), "middle.pem");
+	for (int i = 0; i < 2; i++) {
+		const struct tls_context_config ours = { .ca_file = path };
+		struct tls_config config = { .host = "a.example", .wall = TLS_PEER_WALL };
+		struct err e;
+		Transport *wire;
+		TestLink *l = test_link_new(server, 0, false, &wire);
+		Tls *t;
+
+		test_cert_write(i ? cert : above, NULL, path);
+		config.context = new_context(&ours);
+		t = tls_new(wire, &config, 0);
+		assert_int_equal(shake(t, l, &e), HANDSHAKE_DONE);
+		assert_int_equal(tls_report(t)->problems, 0);
+		tls_free(t);
+		test_link_free(l);
+		tls_context_free(config.context);
+	}
+	unlink(path);
+	test_server_free(server);
+	test_cert_free(cert);
+	test_cert_free(above);
+}
+
+static void check_asked(TestServer *server, const char *host, const char *expected)
+{
+	TlsContext *context = plain_context();
+	const struct tls_config config = { .context = context, .host = host, .wall = TLS_PEER_WALL };
+	struct err e;
+	Transport *wire;
+	TestLink *l = test_link_new(server, 0, false, &wire);
+	Tls *t = tls_new(wire, &config, 0);
+
+	assert_int_equal(shake(t, l, &e), HANDSHAKE_DONE);
+	if (expected)
+		assert_string_equal(test_link_asked_name(l), expected);
+	else
+		assert_null(test_link_asked_name(l));
+	tls_free(t);
+	test_link_free(l);
+	tls_context_free(context);
+}
+
+/* RFC 6066 section 3: a name without the dot at its end, never an address. */
+static void test_server_name(void **state)
+{
+	const struct test_cert_spec spec = { .names = "DNS:a.example" };
+	TestCert *cert = test_cert_new(&spec, root);
+	const struct test_server_config config = { .cert = cert };
+	TestServer *server = test_server_new(&config);
+
+	(void)state;
+	check_asked(server, "a.example", "a.example");
+	check_asked(server, "a.example.", "a.example");
+	check_asked(server, "192.0.2.1", NULL);
+	check_asked(server, "2001:db8::1", NULL);
+	check_asked(server, "fe80::1%eth0", NULL);
+	test_server_free(server);
+	test_cert_free(cert);
 }
 
 /* The authorities of the system count as those of a file. */
@@ -339,6 +411,32 @@ static void test_not_tls(void **state)
 		    "the TLS handshake failed: the server refused with TLS alert 200");
 	check_words(WORDS("\x15\x03\x03\x00\x02\x01\x00"), SCRIPT_AGAIN,
 		    "the TLS handshake failed: the server closed the connection in the middle of it");
+}
+
+/* A server that only ever says HelloRequest (RFC 5246 section 7.4.1.1) doesn't hold a step for ever. */
+static void test_endless_handshake(void **state)
+{
+	enum { RECORD = 9, COUNT = 100000 };
+	static char flood[RECORD * COUNT];
+	const struct script_step step = { SCRIPT_DATA, flood, sizeof(flood) };
+	TlsContext *context = plain_context();
+	const struct tls_config config = { .context = context, .host = "a.example", .wall = TLS_PEER_WALL };
+	struct buf written;
+	struct err e;
+	unsigned steps = 0;
+	Tls *t;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT; i++)
+		memcpy(flood + i * RECORD, "\x16\x03\x03\x00\x04\x00\x00\x00\x00", RECORD);
+	buf_init(&written);
+	t = tls_new(script_transport(&step, 1, 1000, &written), &config, 0);
+	while (tls_step(t, 0, &e) == HANDSHAKE_BUSY && tls_wants(t) == (TRANSPORT_READ | TRANSPORT_WRITE))
+		steps++;
+	assert_true(steps > 1);
+	tls_free(t);
+	buf_fini(&written);
+	tls_context_free(context);
 }
 
 /* Shakes hands with a server as `config` has it; returns the error's text ("" if it went well). */
@@ -594,9 +692,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_authority_in_the_middle),
+		cmocka_unit_test(test_server_name),
 		cmocka_unit_test(test_system_authorities),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_not_tls),
+		cmocka_unit_test(test_endless_handshake),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_hosts_that_check_nothing),
 		cmocka_unit_test(test_client_certificate),

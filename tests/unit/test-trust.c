@@ -217,7 +217,11 @@ static void test_damaged(void **state)
 	assert_int_equal(d.verdict, TRUST_STOP);
 	assert_non_null(strstr(d.why.text, "the pin for a.example port 992 in line 3 of the pins file can't be read"));
 	tls_report_fini(&r);
-	/* A good pin of the same place decides. */
+	/* A good pin of the same place decides, wherever it stands. */
+	trust_parse(t, "g.example:1 " KEY_B "\ng.example:1 sha256//x\n", 87);
+	assert_int_equal(trust_lookup(t, "g.example", "1", &a, &found), TRUST_MISMATCH);
+	assert_false(found.damaged);
+	assert_int_equal(found.line, 1);
 	must(trust_replace(t, "a.example", "992", &a, WALL, &e), &e);
 	assert_lookup(t, "a.example", "992", 1, TRUST_MATCH);
 	assert_file(DAMAGED "\na.example:992 " KEY_A " 2026-09-21\n");

@@ -375,6 +375,11 @@ void test_link_close_notify(TestLink *l)
 	move_out(l);
 }
 
+const char *test_link_asked_name(const TestLink *l)
+{
+	return SSL_get_servername(l->ssl, TLSEXT_NAMETYPE_host_name);
+}
+
 bool test_link_got_close_notify(TestLink *l)
 {
 	test_link_pump(l);

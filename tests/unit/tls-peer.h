@@ -86,6 +86,9 @@ void test_link_inject(TestLink *l, const void *bytes, size_t n);
 /* The server's close_notify. */
 void test_link_close_notify(TestLink *l);
 
+/* The name the client asked for (SNI), or NULL. */
+const char *test_link_asked_name(const TestLink *l);
+
 /* Whether the client's close_notify came. */
 bool test_link_got_close_notify(TestLink *l);
 
