@@ -24,7 +24,7 @@ enum {
 struct certificate {
 	char *subject;		/* owned, printable: `CN=a.example, O=Example` (RFC 4514 order) */
 	char *issuer;		/* owned, likewise */
-	char *names[CERTIFICATE_NAMES_MAX];	/* owned, printable: `a.example`, `192.0.2.1`, `email:…` */
+	char *names[CERTIFICATE_NAMES_MAX];	/* owned, printable: `a.example`, `192.0.2.1` */
 	size_t name_count;
 	size_t names_left_out;	/* that were more than fit */
 	int64_t not_before;	/* seconds since 1970-01-01 UTC, or CERTIFICATE_NO_TIME */
@@ -43,7 +43,7 @@ struct certificate {
 /* Frees what `c` owns and zeroes it; a zeroed one is fine. */
 void certificate_fini(struct certificate *c);
 
-/* Whole days from `wall` (ms since 1970) to the end of validity, rounded down: -1 = ended in the last day. */
+/* Whole days from `wall` (ms since 1970) to the end of validity, rounded down: -1 = just ended. */
 int64_t certificate_days_left(const struct certificate *c, int64_t wall);
 
 /* Whether its key, or the signature on it unless it is its own, is too weak by today's measure. */

@@ -19,7 +19,7 @@ enum starttls_style {
 struct starttls_step {
 	const char *send;	/* a line without its CR LF; NULL = only listen */
 	const char *good;	/* what a good reply begins with; alternatives with `|` between */
-	const char *unknown;	/* what a reply begins with that means the command isn't known; or NULL */
+	const char *unknown;	/* how a reply begins that says it isn't known; or NULL */
 	const char *offer;	/* a word that must come with a good reply; or NULL */
 	bool list;		/* lines up to a lone dot follow a good reply */
 	bool optional;		/* without a good reply the talk goes on all the same */

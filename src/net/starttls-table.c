@@ -11,7 +11,8 @@ const struct starttls_dialogue starttls_dialogues[STARTTLS_COUNT] = {
 		.name = "smtp", .label = "SMTP", .style = STARTTLS_CODE, .greets = true,
 		.steps = {
 			{ .good = "220" },
-			{ .send = "EHLO [127.0.0.1]", .good = "250", .unknown = "500|502", .offer = "STARTTLS" },
+			{ .send = "EHLO [127.0.0.1]", .good = "250", .unknown = "500|502",
+			  .offer = "STARTTLS" },
 			{ .send = "STARTTLS", .good = "220", .unknown = "500|502" },
 		},
 		.step_count = 3,
@@ -29,7 +30,8 @@ const struct starttls_dialogue starttls_dialogues[STARTTLS_COUNT] = {
 		.name = "pop3", .label = "POP3", .style = STARTTLS_STATUS, .greets = true,
 		.steps = {
 			{ .good = "+OK" },
-			{ .send = "CAPA", .good = "+OK", .offer = "STLS", .list = true, .optional = true },
+			{ .send = "CAPA", .good = "+OK", .offer = "STLS", .list = true,
+			  .optional = true },
 			{ .send = "STLS", .good = "+OK" },
 		},
 		.step_count = 3,

@@ -33,22 +33,22 @@ enum {
 
 enum starttls_state { STARTTLS_BUSY, STARTTLS_GO, STARTTLS_FAILED };
 
-/* Finds a protocol by its name (`smtp`; case ignored). False with `e` set (ERR_USAGE), which lists them. */
+/* Finds a protocol by name (`smtp`; case ignored). False with `e` set (ERR_USAGE): it lists them. */
 bool starttls_parse(const char *name, enum starttls_protocol *out, struct err *e);
 
 /* The name of a protocol as starttls_parse reads it. */
 const char *starttls_name(enum starttls_protocol protocol);
 
 /*
- * Makes a talk. `live`: the session is under way, its greeting long past; otherwise the connection is new. `host` (read
- * only during the call) is the name that XMPP asks for.
+ * Makes a talk. `live`: the session is under way, its greeting long past; otherwise the connection
+ * is new. `host` (read only during the call) is the name that XMPP asks for.
  */
 Starttls *starttls_new(enum starttls_protocol protocol, bool live, const char *host);
 
 /* Frees the talk. */
 void starttls_free(Starttls *s);
 
-/* Appends to `out` what is said before anything is heard; nothing where the server speaks first. Once. */
+/* Appends to `out` what is said first; nothing where the server begins. Once. */
 void starttls_begin(Starttls *s, struct buf *out);
 
 /*

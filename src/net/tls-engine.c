@@ -31,7 +31,7 @@ struct TlsEngine {
 	unsigned problems;	/* TLS_PROBLEM_ bits noted by the check */
 	unsigned old_problems;	/* of the session that is to be resumed */
 	long other;		/* the library's code behind TLS_PROBLEM_OTHER */
-	/* How the inner transport failed. What the peer said before is still read when it takes no more. */
+	/* How the inner transport failed. What was said before is read though it takes no more. */
 	struct err read_error, write_error;
 	bool ended;		/* the inner transport's end was read */
 	bool paused;

@@ -28,7 +28,7 @@ enum tls_engine_status {
 	TLS_ENGINE_FAILED,	/* `f` says how */
 };
 
-/* Makes the library's context (SSL_CTX *): TLS 1.2 and newer, nothing trusted yet. NULL with `e` set. */
+/* Makes the library's context (SSL_CTX *): TLS >= 1.2, nothing trusted yet. NULL with `e` set. */
 void *tls_engine_ctx_new(struct err *e);
 
 /* Frees it; connections made of it live on. NULL is fine. */

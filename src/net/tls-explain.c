@@ -49,7 +49,8 @@ static const struct alert {
 	{ 112, "unrecognized name", "it does not serve this host name" },
 	{ 113, "bad certificate status response", NULL },
 	{ 115, "unknown PSK identity", NULL },
-	{ 116, "certificate required", "it wants a client certificate: give one with --cert and --key" },
+	{ 116, "certificate required",
+	  "it wants a client certificate: give one with --cert and --key" },
 	{ 120, "no application protocol", "it speaks none of the protocols we offered (ALPN)" },
 };
 

@@ -13,7 +13,7 @@
 enum tls_failure_kind {
 	TLS_FAILURE_LIBRARY,	/* anything else: `detail` holds the library's words */
 	TLS_FAILURE_ALERT,	/* the peer sent the fatal alert `alert` (RFC 8446 section 6) */
-	TLS_FAILURE_NOT_TLS,	/* the peer's first bytes are no TLS record: `detail` begins with them */
+	TLS_FAILURE_NOT_TLS,	/* the peer's first bytes are no TLS record: `detail` has them */
 	TLS_FAILURE_OLD_VERSION,	/* the peer wants a version older than TLS 1.2 */
 	TLS_FAILURE_LEGACY,	/* the peer lacks secure renegotiation (RFC 5746) */
 	TLS_FAILURE_WEAK,	/* keys or parameters below what the library accepts */
@@ -43,7 +43,8 @@ void tls_explain_handshake(const struct tls_failure *f, struct err *e);
 
 /*
  * Fills `e` for a failure after the handshake. While no data had come (`early`) an alert is still
- * the answer to our handshake (TLS 1.3 servers check our certificate last): ERR_TLS; otherwise ERR_LOST.
+ * the answer to our handshake (TLS 1.3 servers check our certificate last): ERR_TLS; otherwise
+ * ERR_LOST.
  */
 void tls_explain_session(const struct tls_failure *f, bool early, struct err *e);
 

@@ -13,7 +13,7 @@ struct tls_session {
 	char *host;		/* owned; NULL = the slot is free */
 	char *service;		/* owned */
 	void *session;		/* owned, freed by `drop` */
-	unsigned problems;	/* TLS_PROBLEM_ bits of the handshake that made it: resuming checks nothing */
+	unsigned problems;	/* TLS_PROBLEM_ bits of its handshake: resuming checks nothing */
 };
 
 struct tls_sessions {
@@ -28,11 +28,11 @@ void tls_sessions_init(struct tls_sessions *s, void (*drop)(void *session));
 /* Drops all. */
 void tls_sessions_fini(struct tls_sessions *s);
 
-/* Keeps `session` (taken) for `host` and `service` in place of an earlier one; the oldest place gives way. */
+/* Keeps `session` (taken) for a place instead of an earlier one; the oldest place gives way. */
 void tls_sessions_put(struct tls_sessions *s, const char *host, const char *service, void *session,
 		      unsigned problems);
 
-/* Hands out the session for `host` and `service`, owned by the caller, and forgets it; NULL if there is none. */
+/* Hands out the session for a place, owned by the caller, and forgets it; NULL if there is none. */
 void *tls_sessions_take(struct tls_sessions *s, const char *host, const char *service,
 			unsigned *problems);
 

@@ -258,7 +258,8 @@ static bool fail(const char *what, const char *path, struct err *e)
 	if (access(path, R_OK) != 0)
 		err_set(e, ERR_USAGE, "cannot read the %s %s: %s", what, path, strerror(errno));
 	else if (ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE)
-		err_set(e, ERR_USAGE, "the %s %s holds nothing of that kind in PEM form", what, path);
+		err_set(e, ERR_USAGE, "the %s %s holds nothing of that kind in PEM form", what,
+			path);
 	else
 		err_set(e, ERR_USAGE, "cannot use the %s %s: %s", what, path,
 			reason ? reason : "it can't be understood");

@@ -98,7 +98,7 @@ static enum io_status stream_write(void *self, const char *from, size_t n, size_
 	if (status != IO_OK)
 		return status;
 	if (sealed) {
-		/* Mostly the owner offers the same again. If it has thought better of it, it is too late. */
+		/* Mostly the owner offers the same again. For a change of mind it is too late. */
 		bool same = sealed <= n && memcmp(from, buf_data(&s->blocked), sealed) == 0;
 
 		buf_fini(&s->blocked);

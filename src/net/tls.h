@@ -23,7 +23,7 @@ struct tls_context_config {
 	const char *ca_file;		/* authorities (PEM) beside the system's */
 	const char *cert_file;		/* our certificate and its signers (PEM) */
 	const char *key_file;		/* its private key (PEM); NULL = in cert_file */
-	const char *keylog_file;	/* secrets of every session go here (0600): for debugging only */
+	const char *keylog_file;	/* gets the secrets of every session (0600): to debug */
 };
 
 /*
@@ -38,7 +38,7 @@ void tls_context_free(TlsContext *c);
 /* Whether the client key is encrypted and still locked; handshakes fail until it is unlocked. */
 bool tls_context_needs_passphrase(const TlsContext *c);
 
-/* Unlocks the key with `passphrase` (the caller wipes it). False with `e` set if it doesn't fit. */
+/* Unlocks the key with `passphrase` (the caller wipes it). False with `e` set if it's wrong. */
 bool tls_context_unlock(TlsContext *c, const char *passphrase, struct err *e);
 
 /* One handshake. Strings are read only during tls_new. */
@@ -57,8 +57,9 @@ struct tls_config {
 Tls *tls_new(Transport *inner, const struct tls_config *config, int64_t now);
 
 /*
- * Goes on as far as it can. HANDSHAKE_BUSY: poll tls_fd for tls_wants. HANDSHAKE_FAILED: `e` (ERR_TLS) holds a
- * sentence. HANDSHAKE_DONE: look at tls_report. A certificate that isn't trusted is no failure.
+ * Goes on as far as it can. HANDSHAKE_BUSY: poll tls_fd for tls_wants. HANDSHAKE_FAILED: `e`
+ * (ERR_TLS) holds a sentence. HANDSHAKE_DONE: look at tls_report. A certificate that isn't trusted
+ * is no failure.
  */
 enum handshake_state tls_step(Tls *t, int64_t now, struct err *e);
 
@@ -66,7 +67,7 @@ enum handshake_state tls_step(Tls *t, int64_t now, struct err *e);
 int tls_fd(const Tls *t);
 unsigned tls_wants(const Tls *t);
 
-/* The report of a handshake that is done; its transport has it once that is taken, this is NULL then. */
+/* The report of a handshake that is done; NULL once the transport is taken, which has it then. */
 const struct tls_report *tls_report(const Tls *t);
 
 /* Gives up the transport of a handshake that is done: the caller owns it. Once. */

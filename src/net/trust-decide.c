@@ -10,8 +10,8 @@ static void stop(struct trust_decision *out, const char *host, const char *servi
 	out->verdict = TRUST_STOP;
 	fingerprint_base64(now, is);
 	if (out->old.damaged) {
-		err_set(&out->why, ERR_TLS, "the pin for %.128s port %.16s in line %u of the pins file "
-			"can't be read; mend or remove that line (its key is now sha256//%s)",
+		err_set(&out->why, ERR_TLS, "the pin for %.128s port %.16s in line %u of the pins "
+			"file can't be read; mend or remove that line (its key is now sha256//%s)",
 			host, service, out->old.line, is);
 		return;
 	}
@@ -33,8 +33,8 @@ static void decide_wanted(const struct fingerprint *wanted, const struct fingerp
 	out->verdict = TRUST_STOP;
 	fingerprint_base64(wanted, asked);
 	fingerprint_base64(now, is);
-	err_set(&out->why, ERR_TLS, "the key of %.128s port %.16s is sha256//%s, not the one asked for, "
-		"sha256//%s", host, service, is, asked);
+	err_set(&out->why, ERR_TLS, "the key of %.128s port %.16s is sha256//%s, not the one asked "
+		"for, sha256//%s", host, service, is, asked);
 }
 
 /* A reason may be longer than an error; it isn't cut inside a character. */

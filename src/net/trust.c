@@ -79,8 +79,8 @@ static bool format_place(const char *host, const char *service, char out[PLACE_M
 
 	if (n && host[n - 1] == '.')
 		n--;
-	length = snprintf(out, PLACE_MAX, "%s%.*s%s:%s", v6 ? "[" : "", n < PLACE_MAX ? (int)n : PLACE_MAX,
-			  host, v6 ? "]" : "", service);
+	length = snprintf(out, PLACE_MAX, "%s%.*s%s:%s", v6 ? "[" : "",
+			  n < PLACE_MAX ? (int)n : PLACE_MAX, host, v6 ? "]" : "", service);
 	if (!n || !*service || length < 0 || length >= PLACE_MAX || out[0] == '#')
 		return false;
 	for (char *c = out; *c; c++) {
@@ -170,7 +170,8 @@ static struct line *append_line(Trust *t, const char *text, size_t n)
 
 	t->lines = mem_resize(t->lines, t->count + 1, sizeof(*t->lines));
 	line = &t->lines[t->count++];
-	*line = (struct line){ .text = mem_strndup(text, n), .length = n, .number = (unsigned)t->count };
+	*line = (struct line){ .text = mem_strndup(text, n), .length = n,
+			       .number = (unsigned)t->count };
 	read_line(line);
 	return line;
 }
@@ -222,8 +223,8 @@ size_t trust_damaged(const Trust *t, struct err *e)
 	if (count > LINES_TOLD)
 		str_append_format(&numbers, " and %zu more", count - LINES_TOLD);
 	if (count)
-		err_set(e, ERR_OTHER, "the %s %s has lines that can't be read, and are kept as they are: %s",
-			what, t->path ? t->path : "", numbers.text);
+		err_set(e, ERR_OTHER, "the %s %s has lines that can't be read, and are kept as "
+			"they are: %s", what, t->path ? t->path : "", numbers.text);
 	str_fini(&numbers);
 	return count;
 }
@@ -308,7 +309,8 @@ static void apply(Trust *t, const struct change *c)
 		const struct line *line = &t->lines[i];
 
 		if (strcmp(line->place, c->place) == 0 &&
-		    ((line->kind == LINE_PIN && c->drop_pins) || (line->kind == LINE_TLS && c->drop_notes)))
+		    ((line->kind == LINE_PIN && c->drop_pins) ||
+		     (line->kind == LINE_TLS && c->drop_notes)))
 			drop_line(t, i);
 	}
 	if (!c->add)

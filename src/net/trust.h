@@ -70,7 +70,7 @@ enum trust_match trust_lookup(const Trust *t, const char *host, const char *serv
 
 /*
  * Each of these reads the file anew under a lock, makes its change and writes it. False with `e`
- * set: the file is as it was; a key that was to be pinned is pinned for this run only.
+ * set: the file is as it was, and the change holds for this run only.
  */
 
 /* Pins `key` beside others (add) or in place of all others (replace), from the day `wall` (ms) on. */
@@ -105,8 +105,8 @@ struct trust_decision {
 };
 
 /*
- * Decides on the report of a handshake. `wanted` (may be NULL) is the one key the user asked for on the command
- * line: it alone counts then. A pin goes before the authorities, for and against.
+ * Decides on the report of a handshake. `wanted` (may be NULL) is the one key the user asked for on
+ * the command line: it alone counts then. A pin goes before the authorities, for and against.
  */
 void trust_decide(const Trust *t, const char *host, const char *service,
 		  const struct tls_report *report, const struct fingerprint *wanted,
