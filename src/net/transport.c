@@ -21,6 +21,11 @@ Transport *transport_new(const struct transport_ops *ops, void *self)
 	return t;
 }
 
+void *transport_self(const Transport *t, const struct transport_ops *ops)
+{
+	return t->ops == ops ? t->self : NULL;
+}
+
 void transport_free(Transport *t)
 {
 	if (!t)

@@ -40,6 +40,9 @@ struct transport_ops {
 /* Wraps `self` (taken; freed through ops->free). */
 Transport *transport_new(const struct transport_ops *ops, void *self);
 
+/* The `self` of a transport whose kind is `ops`, borrowed; NULL if `t` is of another kind. */
+void *transport_self(const Transport *t, const struct transport_ops *ops);
+
 /* Closes and frees. */
 void transport_free(Transport *t);
 

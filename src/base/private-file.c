@@ -1,0 +1,196 @@
+#include "base/private-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+enum { LOCK_TRIES = 50, LOCK_PAUSE_NS = 2000000 };
+
+struct PrivateFile {
+	int fd;
+	char *path;
+	char *what;
+};
+
+static bool fail(struct err *e, const char *action, const char *what, const char *path)
+{
+	const char *cause = strerror(errno);
+
+	if (errno == ELOOP)
+		cause = "it is a symbolic link";
+	else if (errno == EBUSY)
+		cause = "another run has locked it";
+	return err_set(e, ERR_OTHER, "cannot %s the %s %s: %s", action, what, path, cause);
+}
+
+/* Opens a regular file, never waiting for the other end of something else; -1 with errno set. */
+static int open_regular(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600);
+	struct stat st;
+
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		errno = EINVAL;
+		return -1;
+	}
+	if (st.st_mode & 077)
+		(void)!fchmod(fd, 0600);
+	return fd;
+}
+
+static bool read_all(int fd, struct buf *out)
+{
+	size_t start = buf_length(out);
+
+	for (;;) {
+		ssize_t n = read(fd, buf_reserve(out, 65536), 65536);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n == 0;
+		buf_commit(out, (size_t)n);
+		if (buf_length(out) - start > PRIVATE_FILE_MAX) {
+			errno = EFBIG;
+			return false;
+		}
+	}
+}
+
+bool private_file_read(const char *path, const char *what, struct buf *out, struct err *e)
+{
+	int fd = open_regular(path, O_RDONLY);
+	bool good;
+
+	if (fd < 0)
+		return errno == ENOENT || fail(e, "read", what, path);
+	good = read_all(fd, out) || fail(e, "read", what, path);
+	close(fd);
+	return good;
+}
+
+static bool make_parents(const char *path, const char *what, struct err *e)
+{
+	char *copy = mem_strdup(path);
+	bool good = true;
+
+	for (char *slash = strchr(copy + (*copy == '/'), '/'); slash && good;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST && access(copy, F_OK) != 0)
+			good = fail(e, "make the folder of", what, path);
+		*slash = '/';
+	}
+	free(copy);
+	return good;
+}
+
+/* Whether `fd` is still the file that `path` names: another run may have put a new one there. */
+static bool is_current(int fd, const char *path)
+{
+	struct stat mine, now;
+
+	return fstat(fd, &mine) == 0 && lstat(path, &now) == 0 && mine.st_dev == now.st_dev &&
+	       mine.st_ino == now.st_ino;
+}
+
+static int open_locked(const char *path)
+{
+	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
+
+	for (unsigned i = 0; i < LOCK_TRIES; i++) {
+		int fd = open_regular(path, O_RDWR | O_CREAT);
+
+		if (fd < 0)
+			return -1;
+		/* Where locks don't work, the worst is the change of another run at the same moment. */
+		if ((flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
+		    is_current(fd, path))
+			return fd;
+		close(fd);
+		nanosleep(&pause, NULL);
+	}
+	errno = EBUSY;
+	return -1;
+}
+
+PrivateFile *private_file_lock(const char *path, const char *what, struct buf *out, struct err *e)
+{
+	PrivateFile *f;
+	int fd;
+
+	if (!make_parents(path, what, e))
+		return NULL;
+	fd = open_locked(path);
+	if (fd < 0 || !read_all(fd, out)) {
+		fail(e, fd < 0 ? "change" : "read", what, path);
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	f = mem_alloc(sizeof(*f));
+	f->fd = fd;
+	f->path = mem_strdup(path);
+	f->what = mem_strdup(what);
+	return f;
+}
+
+static bool write_all(int fd, const char *bytes, size_t n)
+{
+	while (n) {
+		ssize_t written = write(fd, bytes, n);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return false;
+		bytes += written;
+		n -= (size_t)written;
+	}
+	return true;
+}
+
+bool private_file_replace(PrivateFile *f, const char *bytes, size_t n, struct err *e)
+{
+	struct str name;
+	int fd;
+	bool good;
+
+	str_init(&name);
+	str_append_format(&name, "%s.XXXXXX", f->path);
+	fd = mkostemp(name.text, O_CLOEXEC);
+	good = fd >= 0 && write_all(fd, bytes, n) && fsync(fd) == 0 &&
+	       rename(name.text, f->path) == 0;
+	if (!good) {
+		fail(e, "write", f->what, f->path);
+		if (fd >= 0)
+			unlink(name.text);
+	}
+	if (fd >= 0)
+		close(fd);
+	str_fini(&name);
+	return good;
+}
+
+void private_file_unlock(PrivateFile *f)
+{
+	if (!f)
+		return;
+	close(f->fd);
+	free(f->path);
+	free(f->what);
+	free(f);
+}
