@@ -75,6 +75,11 @@ unsigned transport_wants(const Transport *t, bool reading, bool writing)
 	return (reading ? TRANSPORT_READ : 0u) | (writing ? TRANSPORT_WRITE : 0u);
 }
 
+void *transport_self(Transport *t, const struct transport_ops *ops)
+{
+	return t->ops == ops ? t->self : NULL;
+}
+
 const char *transport_name(const Transport *t)
 {
 	return t->ops->name;

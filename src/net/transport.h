@@ -64,6 +64,9 @@ bool transport_may_have_more(const Transport *t);
 /* Which TRANSPORT_ bits to poll for when the owner wants to read and/or write. */
 unsigned transport_wants(const Transport *t, bool reading, bool writing);
 
+/* The `self` of a transport made with `ops`, for functions of that kind only; NULL for another kind. */
+void *transport_self(Transport *t, const struct transport_ops *ops);
+
 /* The kind's name. */
 const char *transport_name(const Transport *t);
 

@@ -78,7 +78,7 @@ static bool explain(const char *path, int error, struct err *e)
 Transport *unix_connect(const char *path, struct err *e)
 {
 	struct sockaddr_un address;
-	socklen_t length;
+	socklen_t length = 0;
 	int fd, error;
 
 	if (!fill_address(path, &address, &length, e))
