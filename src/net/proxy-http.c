@@ -160,11 +160,16 @@ static enum handshake_state on_login_wanted(struct proxy_talk *t, const char *he
 			       "write http://USER:PASSWORD@HOST");
 }
 
-/* Quotes the status line, of which nothing but plain characters is repeated. */
-static void quote_status(const char *head, struct str *out)
+/* Quotes the status line: only plain characters, and no words of it if it repeats the password. */
+static void quote_status(const struct proxy_talk *t, const char *head, int status, struct str *out)
 {
+	const char *password = t->proxy.password;
 	size_t n = line_length(head);
 
+	if (password && *password && has_word(head, password)) {
+		str_append_format(out, "it answered with status %d", status);
+		return;
+	}
 	str_append_string(out, "it answered \"");
 	for (size_t i = 0; i < n && i < STATUS_SHOWN_MAX; i++)
 		str_append_char(out, head[i] >= ' ' && head[i] < 0x7f && head[i] != '"' ? head[i]
@@ -188,7 +193,7 @@ static enum handshake_state on_refusal(struct proxy_talk *t, const char *head, i
 		}
 	}
 	str_init(&cause);
-	quote_status(head, &cause);
+	quote_status(t, head, status, &cause);
 	if (verdict.kind == ERR_NAME)
 		str_append_string(&cause, ", which means here that the name could not be looked up");
 	proxy_talk_fail(t, e, verdict.kind, cause.text, verdict.advice);

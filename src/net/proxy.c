@@ -131,7 +131,7 @@ bool proxy_service_port(const char *service, unsigned *port, struct err *e)
 		*port = (unsigned)number;
 		return true;
 	}
-	if (getaddrinfo(NULL, service, &hints, &list))
+	if (!service[strspn(service, "0123456789-")] || getaddrinfo(NULL, service, &hints, &list))
 		return err_set(e, ERR_USAGE, "\"%s\" is not a service known on this machine: give the "
 					     "port's number", address_text_shown(service));
 	memcpy(&address, list->ai_addr, sizeof(address));
