@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "demo/demo.h"
 #include "net/address.h"
+#include "ui/curses.h"
 #include "base/poison.h"
 
 /* No locale at all means no opinion: then UTF-8, not ASCII. */
@@ -99,7 +100,7 @@ static int run(const struct args *args, Settings *settings)
 		fputs(problems.text, stderr);
 		status = run_pipe(args, settings);
 	} else {
-		status = app_run(args, settings, problems.text);
+		status = app_run(args, settings, problems.text, &curses_screen);
 	}
 	str_fini(&problems);
 	return status;

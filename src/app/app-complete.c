@@ -134,8 +134,13 @@ void app_complete(App *app, Line *line, bool bare)
 		else
 			add_words_on_screen(app);
 	}
-	if (!completion_apply(app->completion, line))
+	if (!completion_apply(app->completion, line)) {
 		app_message(app, "nothing completes this");
+	} else if (command && completion_count(app->completion) == 1) {
+		/* No choice is left: go on to the next word. */
+		line_insert(line, " ", 1);
+		completion_reset(app->completion);
+	}
 	free(typed);
 	app_touch(app);
 }

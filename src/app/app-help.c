@@ -62,8 +62,8 @@ static void help_all(struct str *out)
 
 	str_append_string(out, "Commands (a line that begins with // is sent with one /):\n");
 	for (size_t i = 0; i < count; i++)
-		str_append_format(out, "  /%-11s %-30s %s\n", rows[i].name, rows[i].usage,
-				  rows[i].summary);
+		str_append_format(out, "  /%s%s%s\n      %s\n", rows[i].name,
+				  *rows[i].usage ? " " : "", rows[i].usage, rows[i].summary);
 	str_append_string(out, "\nOptions (/set NAME VALUE; /help NAME says more):\n");
 	for (int i = 0; i < OPTIONS_COUNT; i++)
 		str_append_format(out, "  %-18s %s\n", options_row((enum option)i)->name,

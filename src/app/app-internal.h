@@ -17,7 +17,7 @@
 #include "net/address.h"
 #include "session/session.h"
 #include "ui/compose.h"
-#include "ui/curses.h"
+#include "ui/screen.h"
 #include "ui/frame.h"
 
 /* One session and what the program knows about it. */
@@ -45,9 +45,10 @@ struct app_session {
 
 struct app_pager {
 	char *title;
-	char *text;			/* the lines, NUL-terminated each */
-	const char **lines;
+	char *text;
+	char **lines;			/* the text's lines, wrapped at `width` */
 	size_t count, top;
+	unsigned width;
 };
 
 struct App {
@@ -55,6 +56,7 @@ struct App {
 	Settings *settings;
 	Loop *loop;
 	Dialer *dialer;
+	const struct screen_ops *screen_ops;
 	Screen *screen;
 	KeyDecoder *decoder;
 	LoopWatch *keys;
@@ -86,8 +88,8 @@ void app_touch(App *app);
 /* Ends the program at the end of this turn. */
 void app_quit(App *app);
 
-/* What a signal asks for; SIGCONT also takes the terminal over again after a suspension. */
-void app_on_signal(void *user, int signo);
+/* Gives the terminal back, stops the process, and takes the terminal again when it goes on. */
+void app_suspend(App *app);
 
 /* Collects the problems of a configuration file, a line each, in the struct str `user`. */
 void app_collect_problem(void *user, const char *text);

@@ -1,6 +1,5 @@
 #include "app/app-internal.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -132,14 +131,6 @@ static void scroll_back(struct app_session *as)
 	as->scroll_mode = as->scrolled;
 }
 
-static void suspend(App *app)
-{
-	screen_leave(app->screen);
-	signal(SIGTSTP, SIG_DFL);
-	raise(SIGTSTP);
-	app_on_signal(app, SIGCONT);
-}
-
 /* Does an action that is the same from the menu and from a key. */
 static void act(App *app, enum app_action action, struct key k)
 {
@@ -165,7 +156,7 @@ static void act(App *app, enum app_action action, struct key k)
 	case APP_TOP: app_scroll_top(as); break;
 	case APP_TAIL: app_scroll_tail(as); break;
 	case APP_SESSION: app_show_session(app, k.cp - '1'); break;
-	case APP_SUSPEND: suspend(app); break;
+	case APP_SUSPEND: app_suspend(app); break;
 	case APP_REPAINT: screen_invalidate(app->screen); break;
 	case APP_INTERRUPT: interrupt(as); break;
 	case APP_END_OF_INPUT: app_quit(app); break;

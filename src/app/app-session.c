@@ -285,6 +285,7 @@ struct app_session *app_new_session(App *app, const struct address *address, con
 	struct session_settings settings;
 
 	as->app = app;
+	app->first_only = false;
 	if (address)
 		address_copy(address, &as->address);
 	as->name = display_name(address, name);

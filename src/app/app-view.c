@@ -31,30 +31,71 @@ void app_message(App *app, const char *format, ...)
 	app_touch(app);
 }
 
+static void free_lines(struct app_pager *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		free(p->lines[i]);
+	free(p->lines);
+	p->lines = NULL;
+	p->count = 0;
+}
+
 void app_close_text(App *app)
 {
+	free_lines(&app->pager);
 	free(app->pager.title);
 	free(app->pager.text);
-	free(app->pager.lines);
 	app->pager = (struct app_pager){ 0 };
 	app->pager_open = false;
 	app_touch(app);
 }
 
+/* Adds one line of the text, wrapped; what is continued is set in as far as its beginning was. */
+static void wrap_line(struct app_pager *p, const char *text, size_t n)
+{
+	unsigned indent = (unsigned)strspn(text, " ");
+	bool first = true;
+
+	indent = indent + 2 < p->width / 2 ? indent + 2 : 0;
+	do {
+		unsigned room = first ? p->width : p->width - indent;
+		size_t used = compose_line_break(text, n, room);
+		struct str line;
+
+		str_init(&line);
+		if (!first)
+			str_append_format(&line, "%*s", (int)indent, "");
+		str_append(&line, text, used);
+		p->lines = mem_resize(p->lines, p->count + 1, sizeof(*p->lines));
+		p->lines[p->count++] = str_take(&line);
+		text += used;
+		n -= used;
+		first = false;
+	} while (n);
+}
+
+static void wrap_pager(struct app_pager *p, unsigned width)
+{
+	const char *text = p->text;
+
+	free_lines(p);
+	p->width = width;
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		wrap_line(p, text, n);
+		text += n + (text[n] == '\n');
+	}
+	if (p->top >= p->count)
+		p->top = p->count ? p->count - 1 : 0;
+}
+
 void app_show_text(App *app, const char *title, const char *text)
 {
-	char *rest, *line;
-
 	app_close_text(app);
 	app->pager.title = mem_strdup(title);
-	app->pager.text = rest = mem_strdup(text);
-	while ((line = strsep(&rest, "\n"))) {
-		if (!rest && !*line)
-			break;
-		app->pager.lines = mem_resize(app->pager.lines, app->pager.count + 1,
-					      sizeof(*app->pager.lines));
-		app->pager.lines[app->pager.count++] = line;
-	}
+	app->pager.text = mem_strdup(text);
+	wrap_pager(&app->pager, screen_width(app->screen));
 	app->pager_open = true;
 }
 
@@ -205,6 +246,8 @@ void app_compose(App *app)
 	if (app->popup_open)
 		fill_popup(&c, popup, sizeof(popup) / sizeof(popup[0]));
 	if (app->pager_open) {
+		if (app->pager.width != c.width)
+			wrap_pager(&app->pager, c.width);
 		pager = (struct compose_pager){ app->pager.title, app->pager.lines, app->pager.count,
 						app->pager.top };
 		c.pager = &pager;

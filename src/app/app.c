@@ -119,13 +119,32 @@ static void resize_sessions(App *app)
 	app_touch(app);
 }
 
+static void take_terminal(App *app)
+{
+	screen_enter(app->screen);
+	resize_sessions(app);
+}
+
+void app_suspend(App *app)
+{
+	struct sigaction stop = { .sa_handler = SIG_DFL };
+	struct sigaction ours;
+
+	screen_leave(app->screen);
+	sigemptyset(&stop.sa_mask);
+	sigaction(SIGTSTP, &stop, &ours);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &ours, NULL);
+	take_terminal(app);
+}
+
 static void reap_children(void)
 {
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
 }
 
-void app_on_signal(void *user, int signo)
+static void on_signal(void *user, int signo)
 {
 	App *app = user;
 
@@ -135,8 +154,10 @@ void app_on_signal(void *user, int signo)
 			resize_sessions(app);
 		break;
 	case SIGCONT:
-		screen_enter(app->screen);
-		resize_sessions(app);
+		take_terminal(app);
+		break;
+	case SIGTSTP:
+		app_suspend(app);
 		break;
 	case SIGCHLD:
 		reap_children();
@@ -149,13 +170,14 @@ void app_on_signal(void *user, int signo)
 
 static void install_signals(App *app)
 {
-	static const int signals[] = { SIGWINCH, SIGCONT, SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+	static const int signals[] = { SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD,
+				       SIGTERM,  SIGHUP,  SIGINT,  SIGQUIT };
 
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		loop_on_signal(app->loop, signals[i], app_on_signal, app);
-	screen_guard_crashes();
-	mem_on_exhausted(screen_restore_now);
+		loop_on_signal(app->loop, signals[i], on_signal, app);
+	app->screen_ops->guard_crashes();
+	mem_on_exhausted(app->screen_ops->restore_now);
 }
 
 /* --- Start and end. */
@@ -176,7 +198,7 @@ static bool open_screen(App *app, struct err *e)
 {
 	static const struct key_events events = { app_on_key, app_on_unknown, app_on_paste };
 
-	app->screen = screen_open(e);
+	app->screen = screen_open(app->screen_ops, e);
 	if (!app->screen)
 		return false;
 	app->decoder = key_decoder_new(&events, app);
@@ -259,6 +281,8 @@ static bool start(App *app, const char *problems, struct err *e)
 
 static void close_all(App *app)
 {
+	if (app->history)
+		history_save(app->history, NULL);
 	while (app->count)
 		app_drop_session(app->sessions[0]);
 	if (app->screen)
@@ -278,19 +302,22 @@ static void close_all(App *app)
 	loop_free(app->loop);
 }
 
-int app_run(const struct args *args, Settings *settings, const char *problems)
+int app_run(const struct args *args, Settings *settings, const char *problems,
+	    const struct screen_ops *screen)
 {
-	App app = { .args = args, .settings = settings };
+	App app = { .args = args, .settings = settings, .screen_ops = screen };
 	struct err e = { .kind = ERR_NONE };
 
 	app.loop = loop_new(&e);
 	if (!app.loop)
 		return exit_with(&e);
 	install_signals(&app);
-	app.dialer = dialer_new(app.loop);
+	app.dialer = dialer_new(app.loop, &e);
 	open_history(&app);
-	if (open_screen(&app, &e) && start(&app, problems, &e))
+	if (app.dialer && open_screen(&app, &e) && start(&app, problems, &e)) {
+		present(&app);
 		loop_run(app.loop);
+	}
 	close_all(&app);
 	if (app.end_signal) {
 		signal(app.end_signal, SIG_DFL);

@@ -9,12 +9,14 @@
 #include "app/args.h"
 #include "app/settings.h"
 #include "base/err.h"
+#include "ui/screen.h"
 
 /*
  * Runs the UI as `args` asks until the user quits. `problems` (may be empty) are sentences about
- * the configuration, a line each, to show first. Returns the exit status; the terminal is restored.
+ * the configuration, a line each, to show first; `screen` is the kind of screen. Returns the exit status; the terminal is restored.
  */
-int app_run(const struct args *args, Settings *settings, const char *problems);
+int app_run(const struct args *args, Settings *settings, const char *problems,
+	    const struct screen_ops *screen);
 
 /*
  * Finds where to go: a URL, a saved name, or a host. *name gets the saved name (owned) or NULL.

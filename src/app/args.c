@@ -197,15 +197,19 @@ static bool take_word(struct args *a, const char *word, struct err *e)
 	return true;
 }
 
-/* A subcommand is one only as the first word and without a PORT. */
+/*
+ * A subcommand is one only as the first word and without a PORT: a number behind it makes it a
+ * host's name.
+ */
 static bool take_subcommand(struct args *a, const char *first, struct err *e)
 {
 	static const char *const later_words[] = { "run", "replay", "ctl" };
+	bool has_port = a->port && strspn(a->port, "0123456789") == strlen(a->port);
 
 	if (!first || a->destination != first)
 		return true;
 	for (size_t i = 0; i < sizeof(later_words) / sizeof(later_words[0]); i++) {
-		if (strcmp(first, later_words[i]) == 0 && !a->port)
+		if (strcmp(first, later_words[i]) == 0 && !has_port)
 			return err_set(e, ERR_USAGE, "\"hail %s\" is not built into this version yet "
 				       "(for a host of that name give a port)", first);
 	}

@@ -20,6 +20,7 @@ struct command_context {
 	struct err *e;
 	const char *at;		/* on an error: the text at fault, in the line given; or NULL */
 	unsigned depth;		/* of `source` */
+	const char *folder;	/* where the file being read lies; NULL: the current folder */
 	void (*problem)(void *user, const char *text);	/* an error in a file that `source` read */
 	void *user;
 };

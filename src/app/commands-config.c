@@ -100,9 +100,21 @@ bool command_host(struct command_context *c, const char *args)
 	return true;
 }
 
+/* A relative name in a file is relative to that file. */
+static char *source_path(const struct command_context *c, const char *name)
+{
+	struct str path;
+
+	if (!c->folder || name[0] == '/' || name[0] == '~')
+		return paths_expand(name);
+	str_init(&path);
+	str_append_format(&path, "%s/%s", c->folder, name);
+	return str_take(&path);
+}
+
 bool command_source(struct command_context *c, const char *args)
 {
-	char *path = paths_expand(args);
+	char *path = source_path(c, args);
 	int bad;
 
 	if (c->depth >= SOURCE_DEPTH_MAX) {

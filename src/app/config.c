@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "app/paths.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/poison.h"
@@ -72,9 +73,19 @@ static int run_lines(struct command_context *c, const char *path, FILE *file)
 	return bad;
 }
 
+/* The part of `path` before its last slash, owned; NULL if there is none. */
+static char *path_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? mem_strndup(path, slash > path ? (size_t)(slash - path) : 1) : NULL;
+}
+
 int config_read(struct command_context *c, const char *path, bool optional)
 {
+	const char *outer = c->folder;
 	FILE *file = fopen(path, "re");
+	char *folder;
 	struct stat st;
 	int bad;
 
@@ -89,7 +100,11 @@ int config_read(struct command_context *c, const char *path, bool optional)
 		err_set(c->e, ERR_USAGE, "cannot read the configuration %s: %s", path, strerror(errno));
 		return -1;
 	}
+	folder = path_folder(path);
+	c->folder = folder;
 	bad = run_lines(c, path, file);
+	c->folder = outer;
+	free(folder);
 	fclose(file);
 	return bad;
 }

@@ -41,12 +41,18 @@ static void on_answers(void *user, short revents)
 		step(d->connectors[i]);
 }
 
-Dialer *dialer_new(Loop *loop)
+Dialer *dialer_new(Loop *loop, struct err *e)
 {
-	Dialer *d = mem_alloc(sizeof(*d));
+	Resolver *resolver = resolver_new();
+	Dialer *d;
 
+	if (!resolver) {
+		err_set(e, ERR_OTHER, "cannot make a pipe for the resolver: too many open files?");
+		return NULL;
+	}
+	d = mem_alloc(sizeof(*d));
 	d->loop = loop;
-	d->resolver = resolver_new();
+	d->resolver = resolver;
 	d->watch = loop_watch(loop, LOOP_SOCKETS, resolver_fd(d->resolver), POLLIN, on_answers, d);
 	return d;
 }

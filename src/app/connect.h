@@ -23,8 +23,8 @@ struct connect_events {
 	void (*failed)(void *user, const struct err *e);
 };
 
-/* Makes what connectors share: a resolver on the loop. */
-Dialer *dialer_new(Loop *loop);
+/* Makes what connectors share: a resolver on the loop. NULL with `e` set if there are no descriptors left. */
+Dialer *dialer_new(Loop *loop, struct err *e);
 
 /* Cancels every connector and frees. */
 void dialer_free(Dialer *d);

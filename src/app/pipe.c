@@ -343,9 +343,11 @@ int pipe_run(const struct args *args, const struct address *address, const Optio
 	p.tick = timer_new(loop_timers(p.loop), on_tick, &p);
 	p.idle = timer_new(loop_timers(p.loop), on_idle, &p);
 	p.output = loop_watch(p.loop, LOOP_SOCKETS, STDOUT_FILENO, 0, on_output, &p);
-	p.dialer = dialer_new(p.loop);
-	start(&p);
-	loop_run(p.loop);
+	p.dialer = dialer_new(p.loop, &p.error);
+	if (p.dialer) {
+		start(&p);
+		loop_run(p.loop);
+	}
 	transport_free(p.transport);
 	telnet_free(p.telnet);
 	dialer_free(p.dialer);

@@ -2,7 +2,6 @@
 
 #include "demo/area.h"
 #include "demo/tint.h"
-#include "telnet/command.h"
 #include "telnet/option.h"
 
 #include "base/poison.h"
@@ -11,13 +10,16 @@ static const char greeting[] =
 	"\n"
 	"  \033[38;5;51m█  █ \033[38;5;45m ▄▀▄ \033[38;5;39m █ \033[38;5;33m █\n"
 	"  \033[38;5;51m█▀▀█ \033[38;5;45m █▀█ \033[38;5;39m █ \033[38;5;33m █\n"
-	"  \033[38;5;51m▀  ▀ \033[38;5;45m ▀ ▀ \033[38;5;39m ▀ \033[38;5;33m ▀▀▀ {0} {b}ahoy from inside the program{0}\n"
+	"  \033[38;5;51m▀  ▀ \033[38;5;45m ▀ ▀ \033[38;5;39m ▀ \033[38;5;33m ▀▀▀ {0} {b}ahoy from "
+	"inside the program{0}\n"
 	"\n"
 	"This is hail's built-in telnet service: a place to try every key, with no\n"
 	"network and nothing that can break. Right now you are in {b}line mode{0}: you edit\n"
 	"a line at the bottom, whatever arrives scrolls above it, and Enter sends it.\n"
-	"Two keys are always hail's own: {K}Ctrl-]{0} (or {K}F12{0}) opens a small menu, and {K}PgUp{0}\n"
-	"scrolls back through what was said ({K}End{0} returns). Next: press {K}1{0}, then Enter.\n";
+	"Two keys are always hail's own: {K}Ctrl-]{0} (or {K}F12{0}) opens a small menu, and "
+	"{K}PgUp{0}\n"
+	"scrolls back through what was said ({K}End{0} returns). Next: press {K}1{0}, then "
+	"Enter.\n";
 
 static void show_help(Service *s);
 static void show_client(Service *s);
@@ -34,7 +36,8 @@ static void go_router(Service *s)
 
 static void say_goodbye(Service *s)
 {
-	service_say(s, "Fair winds! In hail, {K}Ctrl-]{0} then {K}q{0} quits, and {K}r{0} would come back here.\n");
+	service_say(s, "Fair winds! {K}Ctrl-]{0} then {K}q{0} quits hail, {K}r{0} would come back "
+		       "here.\n");
 	service_quit(s);
 }
 
@@ -43,11 +46,14 @@ static const struct {
 	const char *word;
 	const char *help;
 	void (*run)(Service *s);
-	bool hidden;	/* an other name of a row above */
+	bool hidden;	/* another name of a row above */
 } menu_rows[] = {
-	{ "1", "world", "line mode: history, a hidden password, prompts, colours", go_world, false },
-	{ "2", "router", "character mode: TAB, ?, --More--, a slow paste, Ctrl-C", go_router, false },
-	{ "3", "page", "256 colours, styles, wide and combining characters, lines", page_show, false },
+	{ "1", "world", "line mode: history, a hidden password, prompts, colours", go_world,
+	  false },
+	{ "2", "router", "character mode: TAB, ?, --More--, a slow paste, Ctrl-C", go_router,
+	  false },
+	{ "3", "page", "256 colours, styles, wide and combining characters, lines", page_show,
+	  false },
 	{ "4", "client", "what your client has told me about itself", show_client, false },
 	{ "q", "quit", "say good-bye", say_goodbye, false },
 	{ "?", "help", "this list", show_help, true },
@@ -82,8 +88,10 @@ static void show_client(Service *s)
 
 	service_say(s, "\n");
 	if (!c->spoke)
-		service_say(s, "  Your client hasn't answered in telnet: it is a plain byte stream, and\n"
-			       "  that works here too.\n");
+		service_say(
+			s,
+			"  Your client hasn't answered in telnet: it is a plain byte stream, and\n"
+			"  that works here too.\n");
 	say_option(s, "TTYPE", telnetd_theirs(t, OPTION_TTYPE), "the names of client and terminal");
 	for (size_t i = 0; i < c->terminal_count; i++)
 		service_say(s, "  {N}%10s{0}%s\n", "", c->terminals[i]);
@@ -103,7 +111,10 @@ static void menu_prompt(void *state)
 /* The menu has no state of its own: its state is the service. */
 static void *menu_enter(Service *s)
 {
-	service_tell(s, service_is_new(s) ? greeting : "\n{T}Back at the menu.{0} Lines again: end each with Enter.\n");
+	if (service_is_new(s))
+		service_tell(s, greeting);
+	else
+		service_tell(s, "\n{T}Back at the menu.{0} Lines again: end each with Enter.\n");
 	show_help(s);
 	menu_prompt(s);
 	return s;
@@ -129,8 +140,10 @@ static void menu_line(void *state, char *line)
 		return;
 	}
 	if (*word)
-		service_say(s, "There is no \"%.*s\" here. Press {K}1{0}, {K}2{0}, {K}3{0}, {K}4{0} "
-			       "or {K}q{0}, then Enter.\n", tint_fit(word, 30), word);
+		service_say(s,
+			    "There is no \"%.*s\" here. Press {K}1{0}, {K}2{0}, {K}3{0}, {K}4{0} "
+			    "or {K}q{0}, then Enter.\n",
+			    tint_fit(word, 30), word);
 	else
 		service_say(s, "Press {K}1{0}, {K}2{0}, {K}3{0}, {K}4{0} or {K}q{0}, then Enter; "
 			       "{K}?{0} shows the list.\n");

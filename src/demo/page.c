@@ -59,13 +59,14 @@ static void say_widths(Service *s)
 
 static void say_lines(Service *s)
 {
-	service_say(s, "{T}Lines{0}\n"
-		       "  {c}┌──────┬──────┐  ╔══════╦══════╗  ╭──────────╮{0}   ░░▒▒▓▓██\n"
-		       "  {c}│{0} thin {c}│{0} line {c}│  ║{0} twin {c}║{0} line {c}║  │{0} rounded  "
-		       "{c}│{0}   ▁▂▃▄▅▆▇█\n"
-		       "  {c}├──────┼──────┤  ╠══════╬══════╣  ╰──────────╯{0}   ←↑→↓ ◆ ● ★\n"
-		       "  {c}└──────┴──────┘  ╚══════╩══════╝{0}  "
-		       "\033(0lqqqqqqqqqqk\033(B   DEC graphics\n\n");
+	service_say(s,
+		    "{T}Lines{0}\n"
+		    "  {c}┌──────┬──────┐  ╔══════╦══════╗  ╭──────────╮{0}   ░░▒▒▓▓██\n"
+		    "  {c}│{0} thin {c}│{0} line {c}│  ║{0} twin {c}║{0} line {c}║  │{0} rounded  "
+		    "{c}│{0}   ▁▂▃▄▅▆▇█\n"
+		    "  {c}├──────┼──────┤  ╠══════╬══════╣  ╰──────────╯{0}   ←↑→↓ ◆ ● ★\n"
+		    "  {c}└──────┴──────┘  ╚══════╩══════╝{0}  "
+		    "\033(0lqqqqqqqqqqk\033(B   DEC graphics\n\n");
 }
 
 static void say_movements(Service *s)
@@ -93,5 +94,6 @@ void page_show(Service *s)
 	say_widths(s);
 	say_lines(s);
 	say_movements(s);
-	service_say(s, "That was more than a screen: {K}PgUp{0} shows its beginning, {K}End{0} comes back.\n");
+	service_say(s, "That was more than a screen: {K}PgUp{0} shows its beginning, {K}End{0} "
+		       "comes back.\n");
 }

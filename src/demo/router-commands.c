@@ -2,9 +2,8 @@
 #include <string.h>
 
 #include "demo/router.h"
-#include "telnet/command.h"
-
 #include "telnet/option.h"
+
 #include "base/poison.h"
 
 enum { HOSTNAME_MAX = 63, LENGTH_MAX = 512 };
@@ -80,8 +79,9 @@ static void do_reload(struct router *r, const struct router_row *row, const char
 {
 	(void)row;
 	(void)argument;
-	service_say(r->service, "%% I would rather not: this router only exists while you look at it,\n"
-				"%% and you would have to wait for it. Type exit to leave.\n");
+	service_say(r->service,
+		    "%% I would rather not: this router only exists while you look at it,\n"
+		    "%% and you would have to wait for it. Type exit to leave.\n");
 }
 
 static void do_write(struct router *r, const struct router_row *row, const char *argument)
@@ -123,7 +123,8 @@ static void do_show_terminal(struct router *r, const struct router_row *row, con
 	router_page_start(r);
 }
 
-static void do_show_configuration(struct router *r, const struct router_row *row, const char *argument)
+static void do_show_configuration(struct router *r, const struct router_row *row,
+				  const char *argument)
 {
 	struct str text;
 
@@ -131,7 +132,8 @@ static void do_show_configuration(struct router *r, const struct router_row *row
 	(void)argument;
 	str_init(&text);
 	router_config_write(&r->config, &text);
-	str_append_format(&r->page, "Building configuration...\n\nCurrent configuration : %zu bytes\n",
+	str_append_format(&r->page,
+			  "Building configuration...\n\nCurrent configuration : %zu bytes\n",
 			  text.length);
 	str_append(&r->page, text.text, text.length);
 	str_fini(&text);
@@ -144,7 +146,8 @@ static void do_terminal_length(struct router *r, const struct router_row *row, c
 
 	(void)row;
 	if (!str_to_number(argument, 0, LENGTH_MAX, &length)) {
-		service_say(r->service, "%% The length is a number from 0 (no pages) to %d\n", LENGTH_MAX);
+		service_say(r->service, "%% The length is a number from 0 (no pages) to %d\n",
+			    LENGTH_MAX);
 		return;
 	}
 	r->length = (unsigned)length;
@@ -190,7 +193,8 @@ static void do_no_interface(struct router *r, const struct router_row *row, cons
 	(void)row;
 	if (!router_config_interface_name(argument, name) ||
 	    !router_config_remove_interface(&r->config, name)) {
-		service_say(r->service, "%% Only Loopback and Vlan interfaces that exist can be removed\n");
+		service_say(r->service,
+			    "%% Only Loopback and Vlan interfaces that exist can be removed\n");
 		return;
 	}
 	r->mode = ROUTER_CONFIGURE;
@@ -282,7 +286,8 @@ const struct router_row router_rows[] = {
 	{ ALL | CONF, "exit", NULL, "Leave this mode, at last the router", do_exit },
 	{ ALL, "help", NULL, "How help works", do_help },
 	{ CONF, "hostname", "WORD", "Name the router", do_hostname },
-	{ CONF, "interface", "LINE", "Choose an interface, such as Gi0/1 or Loopback7", do_interface },
+	{ CONF, "interface", "LINE", "Choose an interface, such as Gi0/1 or Loopback7",
+	  do_interface },
 	{ CONF, "ip", NULL, "Internet Protocol commands", NULL },
 	{ INTF, "ip address", "LINE", "Set the address of this interface", do_address },
 	{ CONF, "ip route", "LINE", "Add a static route", do_keep },
@@ -301,8 +306,10 @@ const struct router_row router_rows[] = {
 	{ ENA, "reload", NULL, "Halt and start anew", do_reload },
 	{ ALL, "show", NULL, "Show what the router knows", NULL },
 	{ ALL, "show history", NULL, "The commands of this visit", do_show_history },
-	{ ALL, "show interfaces", NULL, "State and counters of the interfaces (long)", do_show_interfaces },
-	{ ENA, "show running-config", NULL, "The configuration as it is now", do_show_configuration },
+	{ ALL, "show interfaces", NULL, "State and counters of the interfaces (long)",
+	  do_show_interfaces },
+	{ ENA, "show running-config", NULL, "The configuration as it is now",
+	  do_show_configuration },
 	{ ALL, "show terminal", NULL, "What your client has told", do_show_terminal },
 	{ ALL, "show version", NULL, "Hardware and software", do_show_version },
 	{ INTF, "shutdown", NULL, "Stop this interface", do_shutdown },

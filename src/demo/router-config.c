@@ -30,7 +30,8 @@ static const struct {
 	{ "Vlan", true },
 };
 
-static struct router_interface *append_interface(struct router_config *c, const char *name, bool is_virtual)
+static struct router_interface *append_interface(struct router_config *c, const char *name,
+						 bool is_virtual)
 {
 	struct router_interface *i;
 

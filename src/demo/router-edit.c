@@ -8,8 +8,26 @@
 
 #include "base/poison.h"
 
-enum { CTRL_A = 1, CTRL_B, CTRL_C, CTRL_D, CTRL_E, CTRL_F, BELL = 7, BACKSPACE = 8, CTRL_K = 11, CTRL_L, CTRL_N = 14,
-       CTRL_P = 16, CTRL_R = 18, CTRL_U = 21, CTRL_W = 23, CTRL_Z = 26, ESCAPE = 27, DELETE = 127 };
+enum {
+	CTRL_A = 1,
+	CTRL_B,
+	CTRL_C,
+	CTRL_D,
+	CTRL_E,
+	CTRL_F,
+	BELL = 7,
+	BACKSPACE = 8,
+	CTRL_K = 11,
+	CTRL_L,
+	CTRL_N = 14,
+	CTRL_P = 16,
+	CTRL_R = 18,
+	CTRL_U = 21,
+	CTRL_W = 23,
+	CTRL_Z = 26,
+	ESCAPE = 27,
+	DELETE = 127
+};
 
 void router_edit_init(struct router_edit *e)
 {

@@ -19,7 +19,8 @@ static struct word next_word(const char *line, size_t at)
 }
 
 /* The last word of the row if its path is `parent`'s (NULL: none) and one word more, else NULL. */
-static const char *child_word(const struct router_row *row, const struct router_row *parent, enum router_mode mode)
+static const char *child_word(const struct router_row *row, const struct router_row *parent,
+			      enum router_mode mode)
 {
 	size_t length = parent ? strlen(parent->path) : 0;
 	const char *word = row->path;
@@ -34,9 +35,9 @@ static const char *child_word(const struct router_row *row, const struct router_
 	return strchr(word, ' ') ? NULL : word;
 }
 
-/* How many rows below `parent` have a word that begins so; *found is the first, or the exact one. */
-static size_t find_children(enum router_mode mode, const struct router_row *parent, const char *text,
-			    size_t length, const struct router_row **found)
+/* How many rows below `parent` have a word that begins so; *found is the first or the exact one. */
+static size_t find_children(enum router_mode mode, const struct router_row *parent,
+			    const char *text, size_t length, const struct router_row **found)
 {
 	size_t count = 0;
 
@@ -56,7 +57,8 @@ static size_t find_children(enum router_mode mode, const struct router_row *pare
 }
 
 /* How many bytes of a wrong word are right: the caret stands under the first that isn't. */
-static size_t right_bytes(enum router_mode mode, const struct router_row *parent, const char *text, size_t length)
+static size_t right_bytes(enum router_mode mode, const struct router_row *parent, const char *text,
+			  size_t length)
 {
 	const struct router_row *found;
 
@@ -70,7 +72,8 @@ static struct router_match match(enum router_result result, const struct router_
 	return (struct router_match){ .result = result, .row = row, .at = at };
 }
 
-static struct router_match match_argument(const struct router_row *row, const char *line, struct word word)
+static struct router_match match_argument(const struct router_row *row, const char *line,
+					  struct word word)
 {
 	struct word after = next_word(line, word.at + word.length);
 
@@ -124,7 +127,8 @@ static struct word last_word(const char *line)
  * The row that the words before the last one name, and the last word. False if those words are
  * wrong, or if the last one is inside an argument (*parent is the argument's row then).
  */
-static bool find_parent(enum router_mode mode, const char *line, const struct router_row **parent, struct word *last)
+static bool find_parent(enum router_mode mode, const char *line, const struct router_row **parent,
+			struct word *last)
 {
 	struct router_match m;
 	struct str before;
@@ -137,7 +141,8 @@ static bool find_parent(enum router_mode mode, const char *line, const struct ro
 	inside = m.result == ROUTER_OK && m.row->argument;
 	*parent = m.row;
 	str_fini(&before);
-	return !inside && (m.result == ROUTER_OK || m.result == ROUTER_EMPTY || m.result == ROUTER_INCOMPLETE);
+	return !inside &&
+	       (m.result == ROUTER_OK || m.result == ROUTER_EMPTY || m.result == ROUTER_INCOMPLETE);
 }
 
 bool router_parse_is_free(enum router_mode mode, const char *line)
@@ -169,8 +174,8 @@ void router_parse_help(enum router_mode mode, const char *line, struct str *out)
 }
 
 /* How many bytes the words of all rows that fit have in common, at least `length`. */
-static size_t common_length(enum router_mode mode, const struct router_row *parent, const char *text,
-			    size_t length, const char *first)
+static size_t common_length(enum router_mode mode, const struct router_row *parent,
+			    const char *text, size_t length, const char *first)
 {
 	size_t common = strlen(first);
 

@@ -36,7 +36,8 @@ static void show_interface(size_t n, const struct router_interface *i, struct st
 	unsigned live = i->shutdown ? 0 : 1;
 
 	str_append_format(out, "%s is %s\n", i->name, state);
-	str_append_format(out, "  Hardware is make-believe, address is 0200.5e00.53%02x\n", (unsigned)n & 0xff);
+	str_append_format(out, "  Hardware is make-believe, address is 0200.5e00.53%02x\n",
+			  (unsigned)n & 0xff);
 	if (i->description.length)
 		str_append_format(out, "  Description: %s\n", i->description.text);
 	if (i->address.length)
@@ -46,13 +47,14 @@ static void show_interface(size_t n, const struct router_interface *i, struct st
 		"     reliability 255/255, txload 1/255, rxload 1/255\n"
 		"  Encapsulation ARPA, loopback not set\n"
 		"  Queueing strategy: fifo\n");
-	str_append_format(out, "  Output queue: 0/40 (size/max), total output drops: %u\n", counter(n, 1) % 9 * live);
-	str_append_format(out, "  5 minute input rate %u bits/sec, %u packets/sec\n", counter(n, 2) * live,
-			  counter(n, 3) % 900 * live);
-	str_append_format(out, "     %u packets input, %u bytes, 0 no buffer\n", counter(n, 4) * live,
-			  counter(n, 5) * 64 * live);
-	str_append_format(out, "     %u packets output, %u bytes, 0 underruns\n", counter(n, 6) * live,
-			  counter(n, 7) * 64 * live);
+	str_append_format(out, "  Output queue: 0/40 (size/max), total output drops: %u\n",
+			  counter(n, 1) % 9 * live);
+	str_append_format(out, "  5 minute input rate %u bits/sec, %u packets/sec\n",
+			  counter(n, 2) * live, counter(n, 3) % 900 * live);
+	str_append_format(out, "     %u packets input, %u bytes, 0 no buffer\n",
+			  counter(n, 4) * live, counter(n, 5) * 64 * live);
+	str_append_format(out, "     %u packets output, %u bytes, 0 underruns\n",
+			  counter(n, 6) * live, counter(n, 7) * 64 * live);
 	str_append_string(out, "     0 output errors, 0 collisions, 1 interface resets\n");
 }
 
@@ -74,7 +76,8 @@ void router_show_terminal(const struct router *r, struct str *out)
 	unsigned length = router_page_length(r);
 
 	if (c->columns || c->rows)
-		str_append_format(out, "Width: %u columns, height: %u rows (NAWS)\n", c->columns, c->rows);
+		str_append_format(out, "Width: %u columns, height: %u rows (NAWS)\n", c->columns,
+				  c->rows);
 	else
 		str_append_string(out, "Width and height: your client has not told\n");
 	for (size_t i = 0; i < c->terminal_count; i++)

@@ -8,26 +8,25 @@
 #include "base/utf8.h"
 #include "demo/service.h"
 #include "demo/tint.h"
-#include "telnet/command.h"
-
 #include "telnet/option.h"
+
 #include "base/poison.h"
 
 enum {
 	ANSWER_WAIT = 1000,	/* ms for the client's word on ECHO */
 	ACCEPT_WAIT = 150,	/* ms a line of configuration takes */
 	PAGE_SLICE = 32,	/* lines */
-	KEY_CTRL_C = 3,
 };
 
 static const char banner[] =
-	"\n{T}hail-rtr{0}, a make-believe router. This is {b}character mode{0}: every key you press\n"
+	"\n{T}hail-rtr{0}, a make-believe router. This is {b}character mode{0}: every key you "
+	"press\n"
 	"comes here at once, and what you see I have echoed.\n"
 	"  {K}?{0}                 what can be typed here; also within a line: {K}show ?{0}\n"
-	"  {K}sh{0} {K}TAB{0}            completes; {K}show interfaces{0} stops at --More-- (space, Enter, q)\n"
-	"  {K}enable{0}            then {K}configure terminal{0}: slow, so paste as much as you like\n"
+	"  {K}sh{0} {K}TAB{0}            completes; {K}show interfaces{0} stops at --More--\n"
+	"  {K}enable{0}            then {K}configure terminal{0}: slow; paste as much as you like\n"
 	"  {K}exit{0}              back to the menu\n"
-	"Your client's own key is still {K}Ctrl-]{0}. If its status line doesn't say {b}char{0} now,\n"
+	"Your client's own key is still {K}Ctrl-]{0}. If its status line doesn't say {b}char{0},\n"
 	"press {K}Ctrl-]{0} and then {K}m{0}. Next: press {K}?{0}\n\n";
 
 static struct buf *output(struct router *r)
@@ -91,7 +90,7 @@ static void router_prompt(void *state)
 	}
 }
 
-/* LFLOW, which a client may well refuse, and NAWS say that this is a terminal's host, not a game. */
+/* LFLOW, which a client may refuse, and NAWS say that this is a terminal's host, not a game. */
 static void *router_enter(Service *s)
 {
 	struct router *r = mem_alloc(sizeof *r);
@@ -137,7 +136,9 @@ static void begin_page(struct router *r)
 {
 	unsigned length = router_page_length(r);
 
-	r->page_rows = service_input_ended(r->service) ? 0 : length > 2 ? length - 1 : length ? 1 : 0;
+	if (service_input_ended(r->service))
+		length = 0;
+	r->page_rows = length > 1 ? length - 1 : length;
 	r->state = ROUTER_PAGING;
 }
 
@@ -201,7 +202,8 @@ static void say_caret(struct router *r, const char *line, size_t at)
 	prompt_text(r, &prompt);
 	cells = utf8_text_width(prompt.text, prompt.length) + utf8_text_width(line, at);
 	str_fini(&prompt);
-	service_say(r->service, "%*s^\n%% Invalid input detected at '^' marker.\n\n", (int)cells, "");
+	service_say(r->service, "%*s^\n%% Invalid input detected at '^' marker.\n\n", (int)cells,
+		    "");
 }
 
 static void execute(struct router *r, char *line)

@@ -14,7 +14,12 @@
 #include "demo/router-edit.h"
 
 /* Where the visitor is in the router: bits, since a command may belong to more than one. */
-enum router_mode { ROUTER_USER = 1, ROUTER_ENABLED = 2, ROUTER_CONFIGURE = 4, ROUTER_INTERFACE = 8 };
+enum router_mode {
+	ROUTER_USER = 1,
+	ROUTER_ENABLED = 2,
+	ROUTER_CONFIGURE = 4,
+	ROUTER_INTERFACE = 8
+};
 
 enum router_state {
 	ROUTER_WAITING,		/* for the client's answer to WILL ECHO */
@@ -48,7 +53,8 @@ struct router_row {
 	const char *path;	/* its words; each shorter path is a row before it */
 	const char *argument;	/* NULL, "WORD" (one) or "LINE" (the rest) */
 	const char *help;
-	void (*run)(struct router *r, const struct router_row *row, const char *argument);	/* NULL: needs more words */
+	/* Does it; NULL: the path needs more words. */
+	void (*run)(struct router *r, const struct router_row *row, const char *argument);
 };
 
 /* The table, ordered by path. */

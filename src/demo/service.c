@@ -9,8 +9,8 @@
 #include "demo/area.h"
 #include "demo/tint.h"
 #include "telnet/command.h"
-
 #include "telnet/option.h"
+
 #include "base/poison.h"
 
 enum {

@@ -14,9 +14,9 @@
 typedef struct Service Service;
 
 enum {
-	SERVICE_TYPED_MAX = 256 * 1024,	/* type-ahead that is kept before input has to wait */
-	SERVICE_OUTPUT_HIGH = 64 * 1024,	/* output that may wait before work pauses; at twice as much, input does */
-	SERVICE_LINE_MAX = 4096,	/* bytes of a line in line mode */
+	SERVICE_TYPED_MAX = 256 * 1024, /* type-ahead that is kept before input has to wait */
+	SERVICE_OUTPUT_HIGH = 64 * 1024, /* output at which work pauses; at twice as much, input */
+	SERVICE_LINE_MAX = 4096, /* bytes of a line in line mode */
 };
 
 /* Makes the service; its greeting is in the output at once. */
@@ -35,7 +35,7 @@ void service_tick(Service *s, int64_t now);
 /* When service_tick is due though nothing comes; -1 = never. */
 int64_t service_deadline(const Service *s);
 
-/* Whether more input should be read now: false while type-ahead or output is full, or at the end. */
+/* Whether more input should be read now: not while type-ahead or output is full, nor at the end. */
 bool service_wants_input(const Service *s);
 
 /* The output queue (borrowed): the owner writes it out and consumes what was written. */

@@ -6,9 +6,9 @@
 
 #include "base/mem.h"
 #include "telnet/command.h"
+#include "telnet/option.h"
 #include "telnet/token.h"
 
-#include "telnet/option.h"
 #include "base/poison.h"
 
 enum {

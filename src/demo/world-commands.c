@@ -72,7 +72,8 @@ static void do_ring(struct world *w, const char *argument)
 {
 	(void)argument;
 	if (strcmp(world_room_name(w), "Lantern Room"))
-		service_say(w->service, "There is no bell here. It hangs at the top of the lighthouse.\n");
+		service_say(w->service,
+			    "There is no bell here. It hangs at the top of the lighthouse.\n");
 	else
 		service_say(w->service, "{y}The brass bell rings out over the water.{0}\a\n");
 }
@@ -82,7 +83,8 @@ static void do_flood(struct world *w, const char *argument)
 	long long count;
 
 	if (!str_to_number(argument, 1, WORLD_FLOOD_MAX, &count)) {
-		service_say(w->service, "Say how many lines, 1 to %d: {K}flood 500{0}\n", WORLD_FLOOD_MAX);
+		service_say(w->service, "Say how many lines, 1 to %d: {K}flood 500{0}\n",
+			    WORLD_FLOOD_MAX);
 		return;
 	}
 	w->flood_done = 0;
@@ -96,14 +98,18 @@ static const char *const tour_steps[] = {
 	"Type half a line, anything, and wait with your hands in your lap. Something\n"
 	"will happen here; what you typed stays as it is. Then finish it, and {K}tour{0}.\n",
 
-	"Type {K}flood 500{0}, press {K}PgUp{0} a few times and then say {K}look{0}: you keep your place,\n"
+	"Type {K}flood 500{0}, press {K}PgUp{0} a few times and then say {K}look{0}: you keep your "
+	"place,\n"
 	"and the status line counts what is new. {K}End{0} goes back down. Then {K}tour{0}.\n",
 
 	"Type {K}light{0} and press {K}Tab{0}: words that are on the screen complete themselves.\n"
-	"{K}Ctrl-A{0} and {K}Ctrl-E{0} jump, {K}Ctrl-W{0} cuts a word, {K}Ctrl-Y{0} brings it back. Then {K}tour{0}.\n",
+	"{K}Ctrl-A{0} and {K}Ctrl-E{0} jump, {K}Ctrl-W{0} cuts a word, {K}Ctrl-Y{0} brings it "
+	"back. Then {K}tour{0}.\n",
 
-	"Press {K}Ctrl-]{0}: a menu opens. {K}m{0} there changes the input mode, {K}v{0} how things are\n"
-	"drawn, {K}c{0} opens a command line. Change the mode and change it back. Then {K}tour{0}.\n",
+	"Press {K}Ctrl-]{0}: a menu opens. {K}m{0} there changes the input mode, {K}v{0} how "
+	"things are\n"
+	"drawn, {K}c{0} opens a command line. Change the mode and change it back. Then "
+	"{K}tour{0}.\n",
 
 	"Lines that begin with a slash are for hail itself: {K}/help{0} lists them all,\n"
 	"{K}/log notes.txt{0} keeps what you see. Two slashes send one. Then {K}tour{0}.\n",
@@ -206,7 +212,8 @@ void world_command(struct world *w, char *line)
 	if (!*word)
 		return;
 	if (!command)
-		service_say(w->service, "I don't know how to \"%.*s\". {K}help{0} lists what I know.\n",
+		service_say(w->service,
+			    "I don't know how to \"%.*s\". {K}help{0} lists what I know.\n",
 			    tint_fit(word, 30), word);
 	else if (*command->argument && !*argument)
 		service_say(w->service, "Say it with a word more: {K}%s %s{0}\n", command->word,

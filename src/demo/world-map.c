@@ -5,7 +5,18 @@
 
 #include "base/poison.h"
 
-enum room_id { HARBOUR, MARKET, INN, CELLAR, LIGHTHOUSE, LANTERN_ROOM, PIER, CAVE, ROOM_COUNT, NOWHERE = -1 };
+enum room_id {
+	HARBOUR,
+	MARKET,
+	INN,
+	CELLAR,
+	LIGHTHOUSE,
+	LANTERN_ROOM,
+	PIER,
+	CAVE,
+	ROOM_COUNT,
+	NOWHERE = -1
+};
 
 static const struct room {
 	const char *name;
@@ -57,8 +68,8 @@ static const struct room {
 	},
 	[CAVE] = {
 		"Sea Cave",
-		"The light is {c}blue and green{0} and moves over the ceiling. A crack in the northern\n"
-		"wall smells of cork.\n",
+		"The light is {c}blue and green{0} and moves over the ceiling. A crack in the\n"
+		"northern wall smells of cork.\n",
 		{ CELLAR, NOWHERE, NOWHERE, NOWHERE, PIER, NOWHERE }, false,
 	},
 };
@@ -76,7 +87,8 @@ static const struct {
 	{ "shell", "Hold it to your ear: it hisses at 9600 baud.", CAVE },
 };
 
-static const char *const direction_names[WORLD_DIRECTIONS] = { "north", "east", "south", "west", "up", "down" };
+static const char *const direction_names[WORLD_DIRECTIONS] = { "north", "east", "south",
+							       "west",	"up",	"down" };
 
 void world_map_reset(struct world *w)
 {
@@ -123,8 +135,9 @@ static void say_items(struct world *w, int place, const char *before, const char
 		if (w->places[i] != place)
 			continue;
 		said++;
-		service_say(w->service, "%sa {m}%s{0}", said == 1 ? "" : said == count ? " and " : ", ",
-			    items[i].name);
+		if (said > 1)
+			service_say(w->service, said == count ? " and " : ", ");
+		service_say(w->service, "a {m}%s{0}", items[i].name);
 	}
 	service_say(w->service, "%s", after);
 }
@@ -156,7 +169,8 @@ void world_move(struct world *w, enum world_direction direction)
 	int to = rooms[w->room].exits[direction];
 
 	if (to == NOWHERE) {
-		service_say(w->service, "There is no way %s from here.\n", direction_names[direction]);
+		service_say(w->service, "There is no way %s from here.\n",
+			    direction_names[direction]);
 		say_exits(w);
 		return;
 	}
@@ -169,7 +183,8 @@ void world_take(struct world *w, const char *name)
 	size_t item = find_item(w, name, (int)w->room);
 
 	if (item == WORLD_ITEMS) {
-		service_say(w->service, "There is no \"%.*s\" to take here.\n", tint_fit(name, 30), name);
+		service_say(w->service, "There is no \"%.*s\" to take here.\n", tint_fit(name, 30),
+			    name);
 		return;
 	}
 	w->places[item] = WORLD_CARRIED;
@@ -234,9 +249,9 @@ void world_draw(struct world *w)
 	draw_room(w, LIGHTHOUSE, "[ Lighthouse ]");
 	service_say(s, "\n  ");
 	draw_room(w, CELLAR, "[ Cellar ]");
-	service_say(s, "          │\n       │            ");
+	service_say(s, "          │\n       │          ");
 	draw_room(w, PIER, "[ Pier ]");
 	service_say(s, "\n  ");
 	draw_room(w, CAVE, "[ Sea Cave ]");
-	service_say(s, "┄┄┄┄┄┄┄┄┄┘ down           {d}north is up{0}\n\n");
+	service_say(s, "┄┄┄┄┄┄┄┄┘ down            {d}north is up{0}\n\n");
 }

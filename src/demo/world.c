@@ -7,9 +7,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "demo/tint.h"
-#include "telnet/command.h"
-
 #include "telnet/option.h"
+
 #include "base/poison.h"
 
 enum {
@@ -78,9 +77,10 @@ static void *world_enter(Service *s)
 	w->next_event = -1;
 	str_init(&w->name);
 	world_map_reset(w);
-	service_say(s, "\n{T}The harbour of Hail{0}\n"
-		       "A small world in line mode. Say who you are, then a password: your client hides\n"
-		       "it because I tell it to, and shows what you type again afterwards.\n\n");
+	service_say(s,
+		    "\n{T}The harbour of Hail{0}\n"
+		    "A small world in line mode. Say who you are, then a password: your client\n"
+		    "hides it because I ask it to, and shows what you type again afterwards.\n\n");
 	say_prompt(w);
 	return w;
 }
@@ -114,7 +114,8 @@ static void take_password(struct world *w, const char *line)
 	for (size_t at = 0; at < length; count++)
 		at += utf8_cluster_length(line + at, length - at);
 	telnetd_will(service_telnet(w->service), OPTION_ECHO, false);
-	service_say(w->service, "\nWelcome, {N}%s{0}. I saw %zu character%s and showed none of them.\n"
+	service_say(w->service,
+		    "\nWelcome, {N}%s{0}. I saw %zu character%s and showed none of them.\n"
 		    "Look around with words: {K}look{0}, {K}north{0}, {K}take rope{0}, {K}help{0}. "
 		    "Next: type {K}tour{0}.\n\n",
 		    w->name.text, count, count == 1 ? "" : "s");
@@ -188,8 +189,8 @@ static int64_t world_deadline(const void *state)
 
 static void end_flood(struct world *w, const char *text)
 {
-	service_say(w->service, "{y}%s after %u lines.{0} {K}PgUp{0} scrolls, {K}End{0} returns.\n", text,
-		    (unsigned)w->flood_done);
+	service_say(w->service, "{y}%s after %u lines.{0} {K}PgUp{0} scrolls, {K}End{0} returns.\n",
+		    text, (unsigned)w->flood_done);
 	w->flood_count = 0;
 	w->next_event = service_now(w->service) + EVENT_FIRST;
 	say_prompt(w);

@@ -13,7 +13,15 @@
 
 enum { WORLD_NAME_CELLS = 20, WORLD_ITEMS = 6, WORLD_FLOOD_MAX = 10000000 };
 
-enum world_direction { WORLD_NORTH, WORLD_EAST, WORLD_SOUTH, WORLD_WEST, WORLD_UP, WORLD_DOWN, WORLD_DIRECTIONS };
+enum world_direction {
+	WORLD_NORTH,
+	WORLD_EAST,
+	WORLD_SOUTH,
+	WORLD_WEST,
+	WORLD_UP,
+	WORLD_DOWN,
+	WORLD_DIRECTIONS
+};
 
 /* Places of an item beside the rooms. */
 enum { WORLD_CARRIED = -1 };

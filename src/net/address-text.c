@@ -73,7 +73,8 @@ static bool is_zone(const char *text)
 	size_t n = 0;
 
 	for (; text[n]; n++)
-		if (n >= IF_NAMESIZE || (!address_text_is_alnum(text[n]) && !strchr("-._:", text[n])))
+		if (n >= IF_NAMESIZE ||
+		    (!address_text_is_alnum(text[n]) && !strchr("-._:", text[n])))
 			return false;
 	return n > 0 && n < IF_NAMESIZE;
 }

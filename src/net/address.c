@@ -39,7 +39,8 @@ static bool check_host(const char *host, struct err *e)
 	size_t n = strlen(host);
 
 	if (!n)
-		return err_set(e, ERR_USAGE, "the host is missing: write HOST, HOST:PORT or HOST PORT");
+		return err_set(e, ERR_USAGE,
+			       "the host is missing: write HOST, HOST:PORT or HOST PORT");
 	if (n > ADDRESS_HOST_MAX)
 		return err_set(e, ERR_USAGE, "the host name is longer than %d bytes",
 			       ADDRESS_HOST_MAX);
@@ -95,8 +96,8 @@ static bool parse_port(const char *text, struct address *out, struct err *e)
 	}
 	if (!address_text_is_digit(*text) || !str_to_number(text, 1, 65535, &number))
 		return err_set(e, ERR_USAGE,
-			       "\"%s\" is not a port: use a number from 1 to 65535 or a service name",
-			       address_text_shown(text));
+			       "\"%s\" is not a port: use a number from 1 to 65535 or a service "
+			       "name", address_text_shown(text));
 	str_init(&service);
 	str_append_format(&service, "%lld", number);
 	out->service = str_take(&service);
@@ -109,7 +110,8 @@ static bool parse_ports(const char *inner, const char *port, struct address *out
 	const struct scheme *scheme = &schemes[out->scheme];
 
 	if (inner && port)
-		return err_set(e, ERR_USAGE, "the port is given twice: in the destination and after it");
+		return err_set(e, ERR_USAGE,
+			       "the port is given twice: in the destination and after it");
 	if (inner)
 		return parse_port(inner, out, e);
 	if (port && !*port)
@@ -130,14 +132,17 @@ static bool parse_bracketed(const char *text, const char *port, struct address *
 	size_t n;
 
 	if (!end)
-		return err_set(e, ERR_USAGE, "the bracket after the IPv6 address is missing: [::1]:23");
+		return err_set(e, ERR_USAGE,
+			       "the bracket after the IPv6 address is missing: [::1]:23");
 	n = (size_t)(end - text) - 1;
 	out->host = copy_ipv6(out, text + 1, n);
 	if (!address_text_is_ipv6(out->host))
-		return err_set(e, ERR_USAGE, "\"%s\" is not an IPv6 address: only those go in brackets",
+		return err_set(e, ERR_USAGE,
+			       "\"%s\" is not an IPv6 address: only those go in brackets",
 			       address_text_shown(out->host));
 	if (end[1] && end[1] != ':')
-		return err_set(e, ERR_USAGE, "only \":PORT\" can follow the bracket, as in [::1]:23");
+		return err_set(e, ERR_USAGE,
+			       "only \":PORT\" can follow the bracket, as in [::1]:23");
 	return parse_ports(end[1] ? end + 2 : NULL, port, out, e);
 }
 
@@ -252,8 +257,8 @@ static bool refuse_password(const char *rest, bool url, struct err *e)
 
 	if (at && colon && colon < at)
 		return err_set(e, ERR_USAGE,
-			       "a password in the destination is refused, since other users of this "
-			       "machine could see it: leave it out and type it when asked");
+			       "a password in the destination is refused, since other users of "
+			       "this machine could see it: leave it out and type it when asked");
 	if (at && !url)
 		return err_set(e, ERR_USAGE,
 			       "\"@\" belongs in a URL, as in telnet://USER@HOST, or use -l USER");
@@ -273,7 +278,7 @@ static bool parse_any(const char *text, const char *port, struct address *out, s
 	if (!refuse_password(n ? text + n + 3 : text, n > 0, e))
 		return false;
 	if (!n)
-		return parse_host(text, port, out, e);
+		return parse_host(text + (strncmp(text, "//", 2) ? 0 : 2), port, out, e);
 	if (find_scheme(text, n, &out->scheme))
 		return parse_url(text + n + 3, port, out, e);
 	return err_set(e, ERR_USAGE,
@@ -342,6 +347,7 @@ static void format_ipv6(const struct address *a, struct str *out)
 void address_format(const struct address *a, struct str *out)
 {
 	const struct scheme *scheme = &schemes[a->scheme];
+	enum address_scheme named;
 	bool ipv6;
 
 	if (!a->host)
@@ -353,6 +359,8 @@ void address_format(const struct address *a, struct str *out)
 	ipv6 = address_text_is_ipv6(a->host);
 	if (is_url(a))
 		str_append_format(out, "%s://", scheme->name);
+	else if (find_scheme(a->host, strlen(a->host), &named) && named >= ADDRESS_UNIX)
+		str_append_string(out, "//");	/* or unix:23 would be a path */
 	if (is_url(a) && a->user)
 		format_user(a->user, out);
 	if (ipv6)

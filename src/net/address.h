@@ -22,7 +22,7 @@ enum address_scheme {
 
 struct address {
 	enum address_scheme scheme;
-	char *host;		/* owned; name, IPv4 or IPv6 without brackets (zone kept); path or command for unix/exec */
+	char *host;		/* owned; name, IPv4 or bare IPv6 with its zone; path or command */
 	char *service;		/* owned; "1".."65535" or a service name; NULL for unix and exec */
 	char *user;		/* owned or NULL; from a URL (never a password) */
 };
@@ -30,9 +30,10 @@ struct address {
 /*
  * Parses `destination` (no scheme needed) and `port` (NULL if not given) into *out, owned by the
  * caller (address_fini). The default port is 23 for hosts and telnet://, 992 for telnets://;
- * tcp:// and tls:// need one. A bare IPv6 literal is accepted when `port` is given or there is
- * none. False with one sentence in `e` (ERR_USAGE): `a:b:c:23`, port 0 or 70000, an empty host, a
- * password in a URL, control characters, a host or user that begins with `-`.
+ * tcp:// and tls:// need one; `//host` is `host`. A bare IPv6 literal is accepted when `port` is
+ * given or there is none. False with one sentence in `e` (ERR_USAGE) and *out zeroed: `a:b:c:23`,
+ * port 0 or 70000, an empty host, a password in a URL, control characters, a host or user that
+ * begins with `-`.
  */
 bool address_parse(const char *destination, const char *port, struct address *out, struct err *e);
 
@@ -45,7 +46,11 @@ void address_copy(const struct address *from, struct address *to);
 /* Whether the service is the number `port` (or the name the table knows it by: telnet, telnets). */
 bool address_is_port(const struct address *a, unsigned port);
 
-/* Appends the form people type, reparsable: `host`, `host:2323`, `[::1]:23`, `tcp://host:25`. */
+/*
+ * Appends the form people type, reparsable: `host`, `host:2323`, `[::1]:23`, `tcp://host:25`,
+ * `telnet://me@host`, and `//unix:23` for a host with that name. The user is left out where there is
+ * no scheme to write it in.
+ */
 void address_format(const struct address *a, struct str *out);
 
 #endif

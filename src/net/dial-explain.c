@@ -30,9 +30,10 @@ static const struct cause_text causes[CAUSE_COUNT] = {
 			    "check the port, and that the service is running there" },
 	[CAUSE_FORBIDDEN] = { ERR_REFUSED, "blocked by a firewall", "on the way to",
 			      "ask whoever runs this network" },
-	[CAUSE_UNREACHABLE] = { ERR_REFUSED, "no route", "to", "check the address and the network" },
+	[CAUSE_UNREACHABLE] = { ERR_REFUSED, "no route", "to",
+				"check the address and the network" },
 	[CAUSE_LOCAL] = { ERR_OTHER, NULL, NULL,
-			  "this machine is short of something: close other sessions and try again" },
+			  "free some of it on this machine, for example by closing sessions" },
 	[CAUSE_TIMEOUT] = { ERR_TIMEOUT, "no answer", "from",
 			    "check that the host is up and that no firewall is in the way" },
 };
@@ -137,6 +138,6 @@ void dial_explain_failures(const char *host, const char *service,
 void dial_explain_no_answer(const char *host, int64_t timeout_ms, struct err *e)
 {
 	err_set(e, ERR_TIMEOUT,
-		"looking up the name \"%s\" took longer than %g s: check the network, or use an address",
-		host, (double)timeout_ms / 1000);
+		"looking up the name \"%s\" took longer than %g s: check the network, or use an "
+		"address", host, (double)timeout_ms / 1000);
 }

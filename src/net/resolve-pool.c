@@ -61,7 +61,8 @@ static void explain(const struct job *job, int code, int error, struct err *e)
 {
 	switch (code) {
 	case EAI_NONAME:
-		err_set(e, ERR_NAME, "there is no host named \"%s\": check the spelling", job->host);
+		err_set(e, ERR_NAME, "there is no host named \"%s\": check the spelling",
+			job->host);
 		break;
 	case EAI_NODATA:
 	case EAI_ADDRFAMILY:
@@ -71,8 +72,9 @@ static void explain(const struct job *job, int code, int error, struct err *e)
 		break;
 	case EAI_AGAIN:
 	case EAI_FAIL:
-		err_set(e, ERR_NAME, "the name \"%s\" could not be looked up, because no name server "
-			"answered: check the network, or use an address", job->host);
+		err_set(e, ERR_NAME,
+			"the name \"%s\" could not be looked up, because no name server answered: "
+			"check the network, or use an address", job->host);
 		break;
 	case EAI_SERVICE:
 		err_set(e, ERR_USAGE, "unknown service \"%s\": use a port number", job->service);

@@ -24,7 +24,7 @@ struct resolve_answer {
 	struct resolve_address *addresses;	/* borrowed, in getaddrinfo's order (RFC 6724) */
 	size_t count;
 	bool done;		/* no more answers to this question will come */
-	struct err error;	/* when count is 0 and done: ERR_NAME; ERR_USAGE for an unknown service */
+	struct err error;	/* count 0 and done: ERR_NAME; ERR_USAGE = unknown service */
 };
 
 typedef void resolve_done_fn(void *user, const struct resolve_answer *answer);

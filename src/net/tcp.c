@@ -103,7 +103,8 @@ static bool stream_shutdown(void *self, struct err *e)
 	const struct stream *s = self;
 
 	if (!s->is_socket)
-		return err_set(e, ERR_OTHER, "this kind of connection can't end one direction only");
+		return err_set(e, ERR_OTHER,
+			       "this kind of connection can't end one direction only");
 	if (!shutdown(s->fd, SHUT_WR))
 		return true;
 	stream_fail(errno, e);

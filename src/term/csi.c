@@ -8,15 +8,15 @@ static unsigned count_of(const struct parser_sequence *s)
 	return parser_param(s, 0, 1);
 }
 
-/* Moves `n` tab stops right or left. */
-static void tab(Terminal *t, unsigned n, bool right)
+/* CBT. */
+static void back_tab(Terminal *t, unsigned n)
 {
-	unsigned x = t->x, last = t->grid->width - 1;
+	unsigned x = t->x;
 
-	while (n-- && (right ? x < last : x > 0)) {
+	while (n-- && x) {
 		do
-			x = right ? x + 1 : x - 1;
-		while (x && x < last && !t->tabs[x]);
+			x--;
+		while (x && !t->tabs[x]);
 	}
 	term_move(t, t->y, x);
 }
@@ -35,8 +35,8 @@ static bool cursor(Terminal *t, const struct parser_sequence *s)
 	case 'G': case '`': term_move(t, t->y, n - 1); return true;
 	case 'H': case 'f': term_address(t, n - 1, parser_param(s, 1, 1) - 1); return true;
 	case 'd': term_address(t, n - 1, t->x); return true;
-	case 'I': tab(t, n, true); return true;
-	case 'Z': tab(t, n, false); return true;
+	case 'I': term_tab(t, n); return true;
+	case 'Z': back_tab(t, n); return true;
 	default: return false;
 	}
 }

@@ -22,6 +22,7 @@ void document_open(struct document *d, const Terminal *t)
 	unsigned lines = 0;
 
 	d->t = t;
+	line_init(&d->scratch);
 	d->first = scrollback_first(t->history);
 	d->base = term_base(t);
 	d->rows = count_rows(t);
@@ -38,6 +39,7 @@ void document_open(struct document *d, const Terminal *t)
 
 void document_close(struct document *d)
 {
+	line_fini(&d->scratch);
 	free(d->start);
 	d->start = NULL;
 }
@@ -67,10 +69,9 @@ bool document_line(const struct document *d, uint64_t number, struct line *out)
 	return true;
 }
 
-bool document_strip(const struct document *d, uint64_t number, ClusterTable *clusters, struct strip *out)
+bool document_strip(struct document *d, uint64_t number, ClusterTable *clusters, struct strip *out)
 {
 	const Terminal *t = d->t;
-	struct line line;
 	bool found = true;
 
 	strip_clear(out);
@@ -79,10 +80,9 @@ bool document_strip(const struct document *d, uint64_t number, ClusterTable *clu
 	if (has_open(d, number)) {
 		strip_add_line(out, scrollback_open(t->history), clusters);
 	} else if (number < d->base) {
-		line_init(&line);
-		found = scrollback_get(t->history, number, &line);
-		strip_add_line(out, &line, clusters);
-		line_fini(&line);
+		line_clear(&d->scratch);
+		found = scrollback_get(t->history, number, &d->scratch);
+		strip_add_line(out, &d->scratch, clusters);
 	}
 	if (number < d->base)
 		return found;

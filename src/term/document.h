@@ -18,6 +18,7 @@ struct document {
 	uint64_t cursor_line;
 	unsigned rows;		/* of the grid that belong to it */
 	unsigned *start;	/* the row at which line base + i begins; one more for the end */
+	struct line scratch;
 };
 
 void document_open(struct document *d, const Terminal *t);
@@ -27,7 +28,7 @@ void document_close(struct document *d);
 bool document_line(const struct document *d, uint64_t number, struct line *out);
 
 /* Reads line `number` as cells into `out`, its clusters interned in `clusters` (NULL: glyphs don't matter). */
-bool document_strip(const struct document *d, uint64_t number, ClusterTable *clusters, struct strip *out);
+bool document_strip(struct document *d, uint64_t number, ClusterTable *clusters, struct strip *out);
 
 /* Where row `y` of the grid lies: its line, and the cells of that line before it. */
 uint64_t document_row(const struct document *d, unsigned y, size_t *offset);

@@ -12,22 +12,40 @@ static void row_to_history(Terminal *t, unsigned y, bool followed)
 	scrollback_add_row(t->history, row, t->grid->width, t->clusters);
 }
 
-static bool addressed(const Terminal *t, unsigned y)
+/*
+ * Whether row `y` is text to keep: not written under addressing, nor one of the gaps that addressing
+ * leaves (`gaps`: blank, and no newline was executed in it).
+ */
+static bool is_text(const Terminal *t, unsigned y, bool gaps)
 {
-	return grid_row(t->grid, y)->flags & ROW_ADDRESSED;
+	const struct row *row = grid_row(t->grid, y);
+
+	if (row->flags & ROW_ADDRESSED)
+		return false;
+	return !gaps || row->flags & (ROW_CLOSED | ROW_SOFT) || !row_blank(row);
+}
+
+static bool any_addressed(const Terminal *t, unsigned rows)
+{
+	for (unsigned y = 0; y < rows; y++) {
+		if (grid_row(t->grid, y)->flags & ROW_ADDRESSED)
+			return true;
+	}
+	return false;
 }
 
 void term_clear_to_history(Terminal *t)
 {
 	struct grid *g = t->grid;
 	unsigned rows = grid_content(g);
+	bool gaps = any_addressed(t, rows);
 
 	if (!t->modes.alternate) {
 		for (unsigned y = 0; y < rows; y++) {
-			if (addressed(t, y))
-				scrollback_close_open(t->history);
+			if (is_text(t, y, gaps))
+				row_to_history(t, y, y + 1 < rows && is_text(t, y + 1, gaps));
 			else
-				row_to_history(t, y, y + 1 < rows && !addressed(t, y + 1));
+				scrollback_close_open(t->history);
 		}
 		scrollback_close_open(t->history);
 	}

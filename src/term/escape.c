@@ -67,15 +67,6 @@ void term_escape(Terminal *t, const struct parser_sequence *s)
 	term_tell_modes(t);
 }
 
-static void tab(Terminal *t)
-{
-	unsigned x = t->x;
-
-	while (x + 1 < t->grid->width && !t->tabs[++x])
-		;
-	term_move(t, t->y, x);
-}
-
 void term_control(Terminal *t, unsigned char byte)
 {
 	switch (byte) {
@@ -85,7 +76,7 @@ void term_control(Terminal *t, unsigned char byte)
 			t->events.bell(t->user);
 		break;
 	case 0x08: term_move(t, t->y, t->x ? t->x - 1 : 0); break;
-	case 0x09: tab(t); break;
+	case 0x09: term_tab(t, 1); break;
 	case 0x0a: case 0x0b: case 0x0c: term_linefeed(t); break;
 	case 0x0d: term_move(t, t->y, 0); break;
 	case 0x0e: t->shift = 1; break;

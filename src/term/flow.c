@@ -44,6 +44,20 @@ void term_down(Terminal *t, unsigned n)
 	term_move(t, limit - t->y > n ? t->y + n : limit, t->x);
 }
 
+void term_tab(Terminal *t, unsigned n)
+{
+	unsigned x = t->x, last = t->grid->width - 1;
+	bool pending = t->pending;
+
+	while (n-- && x < last) {
+		do
+			x++;
+		while (x < last && !t->tabs[x]);
+	}
+	term_move(t, t->y, x);
+	t->pending = pending;
+}
+
 void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping)
 {
 	unsigned rows = t->bottom - top + 1;

@@ -10,28 +10,24 @@
 
 static const struct cell plain = {.width = 1};
 
-static void row_init(struct row *row, unsigned width)
-{
-	memset(row, 0, sizeof(*row));
-	row->cell = mem_resize(NULL, width, sizeof(*row->cell));
-	for (unsigned x = 0; x < width; x++)
-		row->cell[x] = plain;
-}
-
 void grid_init(struct grid *g, unsigned width, unsigned height)
 {
+	size_t count = (size_t)width * height;
+
 	memset(g, 0, sizeof(*g));
 	g->width = width;
 	g->height = height;
 	g->rows = mem_calloc(height, sizeof(*g->rows));
+	g->cells = mem_resize(NULL, count, sizeof(*g->cells));
+	for (size_t i = 0; i < count; i++)
+		g->cells[i] = plain;
 	for (unsigned y = 0; y < height; y++)
-		row_init(&g->rows[y], width);
+		g->rows[y].cell = g->cells + (size_t)y * width;
 }
 
 void grid_fini(struct grid *g)
 {
-	for (unsigned y = 0; y < g->height; y++)
-		free(g->rows[y].cell);
+	free(g->cells);
 	free(g->rows);
 	memset(g, 0, sizeof(*g));
 }
@@ -100,7 +96,7 @@ void grid_split(struct grid *g, struct row *row, unsigned x)
 	if (x == 0 || x >= g->width || row->cell[x].width)
 		return;
 	for (unsigned i = x - 1; i <= x; i++) {
-		row->cell[i].glyph = 0;
+		row->cell[i].glyph = ' ';
 		row->cell[i].width = 1;
 	}
 }

@@ -34,6 +34,7 @@ struct grid {
 	unsigned top;			/* the ring's first row */
 	unsigned content;		/* rows from here on are blank; lowered by grid_content */
 	struct row *rows;
+	struct cell *cells;		/* of all rows, in no order that counts */
 };
 
 /* Makes a blank grid. */

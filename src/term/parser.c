@@ -147,7 +147,10 @@ static void begin(struct parser *p)
 	} else {
 		break_off(p);
 	}
-	p->sequence = (struct parser_sequence){0};
+	p->sequence.intermediate = 0;
+	p->sequence.marker = 0;
+	p->sequence.count = 0;
+	p->sequence.sub = 0;
 }
 
 static void string_open(struct parser *p, unsigned char byte)
@@ -165,29 +168,40 @@ static void string_put(struct parser *p, unsigned char byte)
 		p->string_long = true;
 }
 
-static void param(struct parser *p, unsigned char byte)
+/* A parameter ends and another begins. */
+static void separate(struct parser_sequence *s, char byte)
 {
-	struct parser_sequence *s = &p->sequence;
+	if (s->count < PARSER_PARAMS) {
+		s->params[s->count] = PARSER_PARAM_NONE;
+		if (byte == ':')
+			s->sub |= (uint32_t)1 << s->count;
+	}
+	if (s->count <= PARSER_PARAMS)
+		s->count++;
+}
+
+/* Digits, colons and semicolons at `bytes`; returns how many. */
+static size_t feed_params(struct parser_sequence *s, const char *bytes, size_t n)
+{
+	size_t i = 0;
 
 	if (!s->count) {
 		s->count = 1;
 		s->params[0] = PARSER_PARAM_NONE;
 	}
-	if (byte == ';' || byte == ':') {
-		if (s->count < PARSER_PARAMS) {
-			s->params[s->count] = PARSER_PARAM_NONE;
-			if (byte == ':')
-				s->sub |= (uint32_t)1 << s->count;
+	while (i < n && bytes[i] >= '0' && bytes[i] <= ';') {
+		if (bytes[i] > '9') {
+			separate(s, bytes[i++]);
+			continue;
 		}
+		unsigned kept = s->count > PARSER_PARAMS ? 0 : s->params[s->count - 1];
+		unsigned value = kept == PARSER_PARAM_NONE ? 0 : kept;
+		for (; i < n && bytes[i] >= '0' && bytes[i] <= '9'; i++)
+			value = value >= PARSER_PARAM_MAX ? value : value * 10 + (unsigned)(bytes[i] - '0');
 		if (s->count <= PARSER_PARAMS)
-			s->count++;
-		return;
+			s->params[s->count - 1] = (uint16_t)(value > PARSER_PARAM_MAX ? PARSER_PARAM_MAX : value);
 	}
-	if (s->count > PARSER_PARAMS)
-		return;
-	uint16_t *value = &s->params[s->count - 1];
-	unsigned next = (*value == PARSER_PARAM_NONE ? 0u : *value * 10u) + (unsigned)(byte - '0');
-	*value = next > PARSER_PARAM_MAX ? PARSER_PARAM_MAX : (uint16_t)next;
+	return i;
 }
 
 static void done(struct parser *p, unsigned char byte, bool csi)
@@ -234,7 +248,7 @@ static bool act(struct parser *p, unsigned char byte)
 	case CANCEL: case AGAIN: break_off(p); break;
 	case COLLECT: collect(p, byte); break;
 	case MARKER: p->sequence.marker = (char)byte; break;
-	case PARAM: param(p, byte); break;
+	case PARAM: feed_params(&p->sequence, (const char *)&byte, 1); break;
 	case STRING_OPEN: string_open(p, byte); break;
 	case PUT: string_put(p, byte); break;
 	case BELL:
@@ -314,12 +328,21 @@ void parser_feed(struct parser *p, const char *bytes, size_t n)
 	size_t i = 0;
 
 	while (i < n) {
-		if (p->partial_length)
+		if (p->partial_length) {
 			partial_byte(p, bytes[i++]);
-		else if (p->state == GROUND && is_text(bytes[i]))
+		} else if (p->state == GROUND && is_text(bytes[i])) {
 			i += feed_text(p, bytes + i, n - i);
-		else if (act(p, (unsigned char)bytes[i]))
+		} else if (p->state == CSI_PARAM && bytes[i] >= '0' && bytes[i] <= ';') {
+			i += feed_params(&p->sequence, bytes + i, n - i);
+		} else if (p->state == GROUND && n - i > 2 && bytes[i] == '\x1b' && bytes[i + 1] == '[' &&
+			   bytes[i + 2] >= '0' && bytes[i + 2] <= ';') {
+			/* What the table would do in three steps. */
+			begin(p);
+			p->state = CSI_PARAM;
+			i += 2;
+		} else if (act(p, (unsigned char)bytes[i])) {
 			i++;
+		}
 	}
 }
 

@@ -60,10 +60,13 @@ static void put_run(Terminal *t, const char *bytes, unsigned n)
 	grid_split(g, row, x);
 	grid_split(g, row, x + n);
 	struct cell *cell = row->cell + x;
-	struct cell value = {.width = 1, .style = t->pen};
+	struct cell_style pen = t->pen;
 	for (unsigned i = 0; i < n; i++) {
-		value.glyph = (unsigned char)bytes[i];
-		cell[i] = value;
+		cell[i].glyph = (unsigned char)bytes[i];
+		cell[i].width = 1;
+		cell[i].style.fg = pen.fg;
+		cell[i].style.bg = pen.bg;
+		cell[i].style.attrs = pen.attrs;
 	}
 	advance(t, row, n);
 }
@@ -78,12 +81,9 @@ static void put(Terminal *t, uint32_t glyph, unsigned width)
 	if (t->pending)
 		wrap(t);
 	if (t->x + width > g->width) {
-		/* A wide character at the edge: its place stays empty, or it moves left when it may not wrap. */
+		/* A wide character at the edge leaves its place as it is, or moves left when it may not wrap. */
 		if (t->autowrap) {
-			struct row *row = written_row(t, g->width);
-
-			grid_split(g, row, t->x);
-			row->cell[t->x] = (struct cell){.width = 1};
+			written_row(t, g->width);
 			wrap(t);
 		} else {
 			t->x = g->width - width;

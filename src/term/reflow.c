@@ -237,12 +237,10 @@ void terminal_resize(Terminal *t, unsigned width, unsigned height)
 			term_reset_tabs(t, old);
 	}
 	term_reset_margins(t);
+	t->homed = false;
 	if (t->y >= height)
 		t->y = height - 1;
-	if (t->x + 1 >= width)
-		t->pending = t->pending && t->x + 1 == width;
-	else
-		t->pending = false;
+	t->pending = t->pending && t->x + 1 == width;
 	if (t->x >= width)
 		t->x = width - 1;
 }

@@ -220,14 +220,6 @@ void scrollback_drop_open(Scrollback *h)
 	line_clear(&h->open);
 }
 
-void scrollback_set_open(Scrollback *h, const struct line *line)
-{
-	assert(!h->is_open);
-	line_clear(&h->open);
-	line_append_line(&h->open, line);
-	h->is_open = true;
-}
-
 void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width, const ClusterTable *clusters)
 {
 	bool soft = row->flags & ROW_SOFT;

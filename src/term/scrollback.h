@@ -47,7 +47,4 @@ void scrollback_close_open(Scrollback *h);
 /* Forgets the open line. */
 void scrollback_drop_open(Scrollback *h);
 
-/* Makes `line` the open one; there must be none. */
-void scrollback_set_open(Scrollback *h, const struct line *line);
-
 #endif

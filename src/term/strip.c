@@ -118,12 +118,13 @@ void strip_add_row(struct strip *s, const struct row *row, unsigned width, const
 	reserve(s, 2 * (size_t)n);
 	for (unsigned x = 0; x < n; x++) {
 		const struct cell *c = &row->cell[x];
+		/* A gap inside a line is text; only the place a wide character left at the end is not. */
+		uint32_t glyph = c->glyph || !c->width ? translate(c->glyph, from, to) : ' ';
 
 		if (width == 1)
-			add(s, translate(c->glyph, from, to), true_width(c, from), &c->style);
+			add(s, glyph, true_width(c, from), &c->style);
 		else
-			s->cell[s->count++] = (struct cell){
-				.glyph = translate(c->glyph, from, to), .width = c->width, .style = c->style};
+			s->cell[s->count++] = (struct cell){.glyph = glyph, .width = c->width, .style = c->style};
 	}
 	s->flags |= row->flags & ~(unsigned)ROW_SOFT;
 	if (row->time)

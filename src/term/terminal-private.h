@@ -88,6 +88,9 @@ void term_address(Terminal *t, unsigned y, unsigned x);
 void term_up(Terminal *t, unsigned n);
 void term_down(Terminal *t, unsigned n);
 
+/* `n` tab stops to the right. As in xterm a pending wrap stays. */
+void term_tab(Terminal *t, unsigned n);
+
 /* One row down, scrolling at the bottom margin; `wrapping` marks the row left as soft-wrapped. */
 void term_index(Terminal *t, bool wrapping);
 void term_reverse_index(Terminal *t);

@@ -84,25 +84,37 @@ static size_t encode_cell(const struct cell *c, const ClusterTable *clusters, ch
 
 enum { CELL_BYTES = CELL_CLUSTER_MAX * UTF8_MAX };
 
+/* Appends the cells from `x` that share its style, at most to `n`; returns where they end. */
+static unsigned append_span(struct line *l, const struct cell *cell, unsigned x, unsigned n, const ClusterTable *clusters)
+{
+	struct cell_style style = cell[x].style;
+	char *out = buf_reserve(&l->text, (size_t)(n - x) * UTF8_MAX), *p = out;
+
+	for (; x < n && style_equal(&cell[x].style, &style); x++) {
+		const struct cell *c = &cell[x];
+
+		if (c->glyph - 0x20 < 0x60) {
+			*p++ = (char)c->glyph;
+		} else if (c->glyph & CELL_CLUSTER) {
+			buf_commit(&l->text, (size_t)(p - out));
+			add_run(l, (size_t)(p - out), &style);
+			out = buf_reserve(&l->text, (size_t)(n - x) * UTF8_MAX + CELL_BYTES);
+			p = out + encode_cell(c, clusters, out);
+		} else if (c->width) {
+			p += encode_cell(c, clusters, p);
+		}
+	}
+	buf_commit(&l->text, (size_t)(p - out));
+	add_run(l, (size_t)(p - out), &style);
+	return x;
+}
+
 void line_append_row(struct line *l, const struct row *row, unsigned width, const ClusterTable *clusters)
 {
 	unsigned n = row_extent(row, width), x = 0;
 
-	while (x < n) {
-		struct cell_style style = row->cell[x].style;
-		char bytes[512 + CELL_BYTES];
-		size_t used = 0;
-
-		for (; x < n && used < 512 && style_equal(&row->cell[x].style, &style); x++) {
-			const struct cell *c = &row->cell[x];
-
-			if (c->glyph - 0x20 < 0x60)
-				bytes[used++] = (char)c->glyph;
-			else if (c->width)
-				used += encode_cell(c, clusters, bytes + used);
-		}
-		line_append(l, bytes, used, style);
-	}
+	while (x < n)
+		x = append_span(l, row->cell, x, n, clusters);
 	l->flags |= row->flags & ~(unsigned)ROW_SOFT;
 	if (row->time)
 		l->time = row->time;
@@ -137,11 +149,6 @@ void line_truncate(struct line *l, size_t length)
 	}
 }
 
-void line_terminate(struct line *l)
-{
-	*buf_reserve(&l->text, 1) = '\0';
-}
-
 /* Whether a space in this style can be seen. */
 static bool shows(const struct cell_style *style)
 {
@@ -153,14 +160,20 @@ void line_trim(struct line *l, bool shown)
 	const char *text = buf_data(&l->text);
 	size_t n = buf_length(&l->text), run = l->run_count;
 
-	while (n && text[n - 1] == ' ') {
-		while (run && l->runs[run - 1].start >= n)
-			run--;
-		if (shown && run && shows(&l->runs[run - 1].style))
+	while (run && !(shown && shows(&l->runs[run - 1].style))) {
+		size_t start = l->runs[--run].start;
+
+		while (n > start && text[n - 1] == ' ')
+			n--;
+		if (n > start)
 			break;
-		n--;
 	}
 	line_truncate(l, n);
+}
+
+void line_terminate(struct line *l)
+{
+	*buf_reserve(&l->text, 1) = '\0';
 }
 
 size_t row_bytes(const struct row *row, unsigned width, const ClusterTable *clusters)

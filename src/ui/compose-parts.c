@@ -22,10 +22,8 @@ void compose_too_small(struct cells *cells)
 			   theme_style(THEME_MESSAGE));
 }
 
-/* The bytes of `text` that fit into `width` cells, broken at a blank if there is one. */
-static size_t line_break(const char *text, unsigned width)
+size_t compose_line_break(const char *text, size_t n, unsigned width)
 {
-	size_t n = strlen(text);
 	size_t at = 0;
 	size_t blank = 0;
 	size_t used = 0;
@@ -34,6 +32,8 @@ static size_t line_break(const char *text, unsigned width)
 		size_t length = utf8_cluster_length(text + at, n - at);
 
 		used += utf8_text_width(text + at, length);
+		if (used > width && text[at] == ' ')
+			return at + 1;
 		if (used > width)
 			return blank ? blank : at ? at : length;
 		if (text[at] == ' ')
@@ -43,24 +43,22 @@ static size_t line_break(const char *text, unsigned width)
 	return n;
 }
 
-static unsigned count_rows(const char *text, unsigned width, unsigned max)
+unsigned compose_message_rows(const char *text, unsigned width)
 {
 	unsigned rows = 0;
 
-	while (*text && rows < max) {
-		text += line_break(text, width);
+	while (*text) {
+		text += compose_line_break(text, strlen(text), width);
 		rows++;
 	}
 	return rows;
 }
 
-void compose_message(struct cells *cells, unsigned bottom, unsigned rows, const char *text,
+void compose_message(struct cells *cells, unsigned top, unsigned bottom, const char *text,
 		     struct cell_style style)
 {
-	unsigned needed = count_rows(text, cells->width, rows < bottom ? rows : bottom);
-
-	for (unsigned row = bottom - needed; row < bottom; row++) {
-		size_t n = line_break(text, cells->width);
+	for (unsigned row = top; row < bottom; row++) {
+		size_t n = compose_line_break(text, strlen(text), cells->width);
 
 		compose_clear_row(cells, row, style);
 		cells_text(cells, row, 0, cells->width, text, n, style);

@@ -12,8 +12,11 @@ void compose_clear_row(struct cells *cells, unsigned row, struct cell_style styl
 /* Says that the window is too small, as far as it fits. */
 void compose_too_small(struct cells *cells);
 
-/* Writes `text`, wrapped, on at most `rows` rows that end above row `bottom`. */
-void compose_message(struct cells *cells, unsigned bottom, unsigned rows, const char *text,
+/* How many rows of `width` > 0 cells `text` takes, wrapped. */
+unsigned compose_message_rows(const char *text, unsigned width);
+
+/* Writes `text`, wrapped, on the rows from `top` to before `bottom`, which are blanked first. */
+void compose_message(struct cells *cells, unsigned top, unsigned bottom, const char *text,
 		     struct cell_style style);
 
 /* Draws the menu in a box that ends above row `bottom`, at the right; rows that don't fit are left out. */

@@ -27,6 +27,16 @@ static unsigned tail_rows(unsigned main_rows)
 	return main_rows < COMPOSE_TAIL_FROM ? 0 : rows > COMPOSE_TAIL_MAX ? COMPOSE_TAIL_MAX : rows;
 }
 
+/* What is said stands below the text, which gives way: it hides nothing. */
+static unsigned message_rows(const struct compose *c, unsigned max)
+{
+	unsigned rows = c->message ? compose_message_rows(c->message, c->width) : 0;
+
+	rows = rows > COMPOSE_MESSAGE_ROWS ? COMPOSE_MESSAGE_ROWS : rows;
+	rows += c->completions != NULL;
+	return rows < max ? rows : max;
+}
+
 struct compose_layout compose_layout(const struct compose *c)
 {
 	struct compose_layout l;
@@ -34,7 +44,9 @@ struct compose_layout compose_layout(const struct compose *c)
 
 	l.status_row = c->height - 1;
 	l.input_row = has_input_row(c) ? c->height - 2 : c->height;
-	l.main_rows = c->height - COMPOSE_CHROME_ROWS - (has_input_row(c) ? 1 : 0);
+	l.main_rows = l.input_row < c->height || c->command ? c->height - 2 : l.status_row;
+	l.message_rows = message_rows(c, l.main_rows - 1);
+	l.main_rows -= l.message_rows;
 	tail = c->scrolled ? tail_rows(l.main_rows) : 0;
 	l.view_rows = tail ? l.main_rows - tail - 1 : l.main_rows;
 	return l;
@@ -169,16 +181,24 @@ static void draw_status(const struct compose *c, const struct compose_layout *l,
 	str_fini(&text);
 }
 
-/* The last row that overlays may use: above the input row and the command line. */
-static unsigned overlay_bottom(const struct compose *c, const struct compose_layout *l)
+static void draw_messages(const struct compose *c, const struct compose_layout *l,
+			  struct frame *out)
 {
-	return l->input_row < c->height || c->command ? c->height - 2 : l->status_row;
+	unsigned bottom = l->main_rows + l->message_rows;
+
+	if (c->completions && l->message_rows) {
+		compose_message(&out->cells, bottom - 1, bottom, c->completions,
+				theme_style(THEME_HINT));
+		bottom--;
+	}
+	if (c->message)
+		compose_message(&out->cells, l->main_rows, bottom, c->message,
+				theme_style(THEME_MESSAGE));
 }
 
 void compose_frame(const struct compose *c, struct frame *out)
 {
 	struct compose_layout l;
-	unsigned bottom;
 
 	cells_reset(&out->cells, c->width, c->height);
 	out->cursor_shown = false;
@@ -188,7 +208,6 @@ void compose_frame(const struct compose *c, struct frame *out)
 		return;
 	}
 	l = compose_layout(c);
-	bottom = overlay_bottom(c, &l);
 	if (c->pager) {
 		compose_pager(&out->cells, c->pager, c->height - 1);
 	} else {
@@ -198,11 +217,7 @@ void compose_frame(const struct compose *c, struct frame *out)
 	draw_status(c, &l, out);
 	if (c->command)
 		draw_command(c, out);
-	if (c->completions)
-		compose_message(&out->cells, bottom, 1, c->completions, theme_style(THEME_HINT));
-	if (c->message)
-		compose_message(&out->cells, bottom, COMPOSE_MESSAGE_ROWS, c->message,
-				theme_style(THEME_MESSAGE));
+	draw_messages(c, &l, out);
 	if (c->popup)
-		compose_popup(&out->cells, bottom, c->popup, c->popup_count);
+		compose_popup(&out->cells, l.main_rows, c->popup, c->popup_count);
 }

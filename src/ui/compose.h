@@ -17,7 +17,7 @@
 /* A list of lines over the session, e.g. help: scrolls. */
 struct compose_pager {
 	const char *title;
-	const char *const *lines;	/* UTF-8, borrowed */
+	char *const *lines;		/* UTF-8, wrapped already, borrowed */
 	size_t count;
 	size_t top;
 };
@@ -37,9 +37,9 @@ struct compose {
 	bool reveal;			/* show a masked line's text */
 	const Line *command;		/* the command line, when open; else NULL */
 	const char *command_prompt;	/* what stands before it, e.g. "/" */
-	const char *message;		/* a sentence over the rows above the input row; or NULL */
+	const char *message;		/* a sentence below the text; or NULL */
 	const char *hint;		/* dim text on an empty input row; or NULL */
-	const char *completions;	/* the candidates, over the row above the input row; or NULL */
+	const char *completions;	/* the candidates, below the text; or NULL */
 	const struct compose_popup_row *popup;	/* the menu, when open */
 	size_t popup_count;
 	const struct compose_pager *pager;	/* instead of the session's text; or NULL */
@@ -48,7 +48,8 @@ struct compose {
 /* How the rows are divided. */
 struct compose_layout {
 	unsigned main_rows;	/* the session's text */
-	unsigned view_rows;	/* of these, the scrolled view; main_rows when there is no live tail */
+	unsigned message_rows;	/* below it: candidates, a message */
+	unsigned view_rows;	/* of main_rows, the scrolled view; main_rows when there is no live tail */
 	unsigned input_row;	/* = height when there is none */
 	unsigned status_row;
 };
@@ -61,6 +62,9 @@ struct compose_layout compose_layout(const struct compose *c);
 
 /* The request for the session's view as `c` shows it: what scrolling by rows starts from. */
 struct view_request compose_view(const struct compose *c);
+
+/* How many of the `n` bytes of `text` fit into `width` > 0 cells, broken behind a blank if there is one. */
+size_t compose_line_break(const char *text, size_t n, unsigned width);
 
 /* Fills `out` (reset to c's size). Below the smallest usable size only a note is shown. */
 void compose_frame(const struct compose *c, struct frame *out);

@@ -23,6 +23,12 @@ void curses_restore_disarm(void);
 /* Sets the remembered modes again. */
 void curses_restore_modes(void);
 
+/* Writes the prepared sequences and sets the remembered modes; async-signal-safe. */
+void curses_restore_now(void);
+
+/* Installs handlers for the signals of a crash: they restore and re-raise. */
+void curses_guard_crashes(void);
+
 /*
  * What can be shown for the code points of a cell `width` cells wide: written to `out` as wide
  * characters (base and up to 4 zero-width ones, NUL-terminated); U+FFFD or `?` where the terminal's

@@ -5,7 +5,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "ui/curses.h"
 #include "base/poison.h"
 
 /* What a signal handler needs must be where it can find it: prepared once, then only read. */
@@ -44,7 +43,7 @@ void curses_restore_modes(void)
 		tcsetattr(restore.fd, TCSADRAIN, &restore.modes);
 }
 
-void screen_restore_now(void)
+void curses_restore_now(void)
 {
 	if (!restore.armed)
 		return;
@@ -56,12 +55,12 @@ void screen_restore_now(void)
 
 static void on_crash(int signo)
 {
-	screen_restore_now();
+	curses_restore_now();
 	signal(signo, SIG_DFL);
 	raise(signo);
 }
 
-void screen_guard_crashes(void)
+void curses_guard_crashes(void)
 {
 	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
 	struct sigaction action = { .sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND };

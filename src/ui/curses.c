@@ -17,7 +17,7 @@
 #include "ui/curses-internal.h"
 #include "base/poison.h"
 
-struct Screen {
+struct terminal_screen {
 	SCREEN *curses;
 	struct frame shown;	/* what the last paint showed */
 	bool all;		/* the next paint shows everything */
@@ -107,10 +107,13 @@ static void set_modes(void)
 	typeahead(-1);
 }
 
-Screen *screen_open(struct err *e)
+static void close_screen(void *self);
+static bool update_size(void *self);
+
+static void *open_screen(struct err *e)
 {
 	const char *codeset;
-	Screen *s;
+	struct terminal_screen *s;
 
 	if (!check_terminal(e))
 		return NULL;
@@ -120,7 +123,7 @@ Screen *screen_open(struct err *e)
 	set_escdelay(KEY_DECODE_ESCAPE_MS);
 	s->curses = newterm(NULL, stdout, stdin);
 	if (!s->curses) {
-		screen_close(s);
+		close_screen(s);
 		err_set(e, ERR_OTHER, "the terminal can't be used (TERM=%s)", getenv("TERM"));
 		return NULL;
 	}
@@ -138,31 +141,35 @@ Screen *screen_open(struct err *e)
 	return s;
 }
 
-void screen_leave(Screen *s)
+static void leave(void *self)
 {
-	(void)s;
+	(void)self;
 	write_terminal(CURSES_PASTE_OFF);
 	endwin();
 	curses_restore_modes();
 	curses_restore_disarm();
 }
 
-void screen_enter(Screen *s)
+static void enter(void *self)
 {
+	struct terminal_screen *s = self;
+
 	arm_restore();
 	set_modes();
 	refresh();
 	write_terminal(CURSES_PASTE_ON);
-	screen_update_size(s);
+	update_size(s);
 	s->all = true;
 }
 
-void screen_close(Screen *s)
+static void close_screen(void *self)
 {
+	struct terminal_screen *s = self;
+
 	if (!s)
 		return;
 	if (s->curses) {
-		screen_leave(s);
+		leave(s);
 		delscreen(s->curses);
 	}
 	charset_free(s->keys);
@@ -170,20 +177,16 @@ void screen_close(Screen *s)
 	free(s);
 }
 
-unsigned screen_width(const Screen *s)
+static void size(const void *self, unsigned *width, unsigned *height)
 {
-	(void)s;
-	return (unsigned)COLS;
+	(void)self;
+	*width = (unsigned)COLS;
+	*height = (unsigned)LINES;
 }
 
-unsigned screen_height(const Screen *s)
+static bool update_size(void *self)
 {
-	(void)s;
-	return (unsigned)LINES;
-}
-
-bool screen_update_size(Screen *s)
-{
+	struct terminal_screen *s = self;
 	unsigned width, height;
 
 	if (!window_size(&width, &height) || ((int)width == COLS && (int)height == LINES))
@@ -193,14 +196,16 @@ bool screen_update_size(Screen *s)
 	return true;
 }
 
-void screen_invalidate(Screen *s)
+static void invalidate(void *self)
 {
+	struct terminal_screen *s = self;
+
 	s->all = true;
 }
 
-void screen_bell(Screen *s)
+static void ring(void *self)
 {
-	(void)s;
+	(void)self;
 	beep();
 }
 
@@ -233,7 +238,7 @@ static bool put_cell(const struct frame *f, unsigned row, unsigned column)
 	return good;
 }
 
-static bool row_changed(const Screen *s, const struct frame *f, unsigned row)
+static bool row_changed(const struct terminal_screen *s, const struct frame *f, unsigned row)
 {
 	for (unsigned column = 0; column < f->cells.width; column++) {
 		if (!cells_same(&s->shown.cells, cells_get(&s->shown.cells, row, column),
@@ -262,7 +267,7 @@ static bool put_row(const struct frame *f, unsigned row)
 	return good;
 }
 
-static bool put_rows(Screen *s, const struct frame *f)
+static bool put_rows(struct terminal_screen *s, const struct frame *f)
 {
 	bool good = true;
 
@@ -290,8 +295,10 @@ static void copy_frame(struct frame *to, const struct frame *from)
 	}
 }
 
-void screen_paint(Screen *s, const struct frame *f)
+static void paint(void *self, const struct frame *f)
 {
+	struct terminal_screen *s = self;
+
 	if (s->shown.cells.width != f->cells.width || s->shown.cells.height != f->cells.height)
 		s->all = true;
 	if (s->all)
@@ -312,13 +319,13 @@ void screen_paint(Screen *s, const struct frame *f)
 
 /* --- Keys. */
 
-int screen_fd(const Screen *s)
+static int key_fd(const void *self)
 {
-	(void)s;
+	(void)self;
 	return STDIN_FILENO;
 }
 
-static void feed(Screen *s, KeyDecoder *d, const char *bytes, size_t n, int64_t now)
+static void feed(struct terminal_screen *s, KeyDecoder *d, const char *bytes, size_t n, int64_t now)
 {
 	struct buf utf8 = { .secret = true };
 
@@ -331,8 +338,9 @@ static void feed(Screen *s, KeyDecoder *d, const char *bytes, size_t n, int64_t 
 	buf_fini(&utf8);
 }
 
-bool screen_read(Screen *s, KeyDecoder *d, int64_t now)
+static bool read_keys(void *self, KeyDecoder *d, int64_t now)
 {
+	struct terminal_screen *s = self;
 	char bytes[4096];
 	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
 
@@ -345,7 +353,7 @@ bool screen_read(Screen *s, KeyDecoder *d, int64_t now)
 	return true;
 }
 
-void screen_describe_keys(const Screen *s, KeyDecoder *d)
+static void describe_keys(const void *self, KeyDecoder *d)
 {
 	static const struct {
 		const char *capability;
@@ -361,7 +369,7 @@ void screen_describe_keys(const Screen *s, KeyDecoder *d)
 		{ "kf12", KEYSYM_F1 + 11 },
 	};
 
-	(void)s;
+	(void)self;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		const char *text = tigetstr(keys[i].capability);
 
@@ -369,3 +377,20 @@ void screen_describe_keys(const Screen *s, KeyDecoder *d)
 			key_decoder_add(d, text, (struct key){ .sym = keys[i].sym });
 	}
 }
+
+const struct screen_ops curses_screen = {
+	.open = open_screen,
+	.close = close_screen,
+	.size = size,
+	.update_size = update_size,
+	.paint = paint,
+	.invalidate = invalidate,
+	.ring = ring,
+	.leave = leave,
+	.enter = enter,
+	.fd = key_fd,
+	.read = read_keys,
+	.describe_keys = describe_keys,
+	.guard_crashes = curses_guard_crashes,
+	.restore_now = curses_restore_now,
+};

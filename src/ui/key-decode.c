@@ -178,8 +178,10 @@ static bool csi_key(const char *body, size_t n, struct key *out)
 		*out = named(number_key(parameters[0]), KEYMOD_SHIFT);
 	else if (final >= 'a' && final <= 'd')
 		*out = named(letter_key((char)(final - 'a' + 'A')), KEYMOD_SHIFT);
-	else
+	else if (parameters[0] <= 1)	/* CSI 25;80R is no F3 but an answer to a question */
 		*out = named(letter_key(final), modifiers(parameters[1]));
+	else
+		return false;
 	return out->sym != KEYSYM_NONE;
 }
 

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SHOW_MAX = 32, STATUS_SKIPPED = 77, STATUS_FAILED = 1, NOTE_LINE = 76, NOTE_BYTES_MAX = 4000 };
+enum { SHOW_MAX = 128, STATUS_SKIPPED = 77, STATUS_FAILED = 1, NOTE_LINE = 76, NOTE_BYTES_MAX = 4000 };
 
 static struct {
 	void (*show)(const void *user);

@@ -162,6 +162,7 @@ static void test_popup_command_line(void)
 	/* Given up: back to the peer. */
 	tty_keys(s.tty, "Ctrl-] c");
 	tty_type(s.tty, "telnet brk");
+	tty_wait_text(s.tty, "telnet brk");
 	tty_keys(s.tty, "Esc");
 	tty_wait_no_text(s.tty, "telnet brk");
 	tty_keys(s.tty, "x");
@@ -329,6 +330,15 @@ static void test_ctrl_d(void)
 	tty_expect_exit(s.tty, 0);
 }
 
+static bool is_saved(const void *path)
+{
+	char *text = home_read_file(path, NULL);
+	bool saved = text && !strstr(text, "what was there before");
+
+	free(text);
+	return saved;
+}
+
 static void test_save_frame(void)
 {
 	struct session s;
@@ -343,7 +353,7 @@ static void test_save_frame(void)
 	tty_type(s.tty, text);
 	tty_keys(s.tty, "Enter");
 	tty_wait_input(s.tty, "");
-	tty_wait_text(s.tty, "frame.txt");
+	CHECK(pump_until(is_saved, home_path(&s.home, "frame.txt"), PUMP_DEADLINE), "expected the frame to be saved");
 	frame = home_read_file(home_path(&s.home, "frame.txt"), NULL);
 	CHECK(frame, "no frame");
 	CHECK(strstr(frame, "caf\303\251 \346\227\245\346\234\254 and blanks\n"), "expected the line, blanks cut");
@@ -435,6 +445,7 @@ static void test_set(void)
 	peer_expect_only(s.peer, BYTES("not echoed\r\n"));
 	peer_send_text(s.peer, "answer\r\n");
 	tty_wait_line(s.tty, "answer");
+	tty_wait_input(s.tty, "");
 	CHECK(tty_find(s.tty, 0, "not echoed") < 0, "expected no local echo");
 	command(&s, "/set local-echo on");
 	command(&s, "echoed now");

@@ -75,6 +75,9 @@ static void test_errors_do_not_stop(void)
 	t = tty_start(&(struct tty_setup){ .home = &h }, WORDS("hail", "127.0.0.1", peer_port(p)));
 	peer_wait_connected(p);
 	tty_wait_text(t, "hail.conf:1:1");
+	tty_keys(t, "q");
+	tty_wait_no_text(t, "hail.conf:1:1");
+	tty_wait_status(t, "connected");
 	tty_type(t, "x");
 	tty_keys(t, "Enter");
 	/* The good line after the bad one holds. */
@@ -106,7 +109,7 @@ static void test_no_config(void)
 	home_init(&h);
 	home_write_config(&h, "set eol lf\n");
 	t = tty_start(&(struct tty_setup){ .home = &h }, WORDS("hail", "--no-config", "127.0.0.1", peer_port(p)));
-	peer_wait_connected(p);
+	tty_wait_status(t, "connected");
 	tty_type(t, "x");
 	tty_keys(t, "Enter");
 	peer_expect_only(p, BYTES("x\r\n"));
@@ -122,7 +125,7 @@ static void test_other_file(void)
 	home_write(&h, "other.conf", "set eol lf\n");
 	t = tty_start(&(struct tty_setup){ .home = &h },
 		WORDS("hail", "-f", home_path(&h, "other.conf"), "-o", "local-echo=off", "127.0.0.1", peer_port(p)));
-	peer_wait_connected(p);
+	tty_wait_status(t, "connected");
 	tty_type(t, "xyz");
 	tty_keys(t, "Enter");
 	peer_expect_only(p, BYTES("xyz\n"));
@@ -141,7 +144,7 @@ static void test_host(void)
 	snprintf(text, sizeof(text), "host castle 127.0.0.1 %s eol=lf\n", peer_port(p));
 	home_write_config(&h, text);
 	t = tty_start(&(struct tty_setup){ .home = &h }, WORDS("hail", "castle"));
-	peer_wait_connected(p);
+	tty_wait_status(t, "connected");
 	tty_type(t, "x");
 	tty_keys(t, "Enter");
 	peer_expect_only(p, BYTES("x\n"));
@@ -175,10 +178,13 @@ static void test_source_itself(void)
 static void test_commands_at_start(void)
 {
 	Peer *p = peer_new();
-	Tty *t = tty_start(NULL, WORDS("hail", "-c", "send hello from the start", "127.0.0.1", peer_port(p)));
+	Tty *t = tty_start(NULL, WORDS("hail", "-c", "set eol lf", "-c", "/set local-echo off", "127.0.0.1", peer_port(p)));
 
-	peer_expect_only(p, BYTES("hello from the start\r\n"));
 	tty_wait_status(t, "connected");
+	tty_type(t, "xyz");
+	tty_keys(t, "Enter");
+	peer_expect_only(p, BYTES("xyz\n"));
+	tty_wait_no_text(t, "xyz");
 }
 
 static void test_modes_of_files(void)
@@ -190,7 +196,7 @@ static void test_modes_of_files(void)
 
 	home_init(&h);
 	t = tty_start(&(struct tty_setup){ .home = &h }, WORDS("hail", "127.0.0.1", peer_port(p)));
-	peer_wait_connected(p);
+	tty_wait_status(t, "connected");
 	tty_type(t, "something to keep");
 	tty_keys(t, "Enter");
 	peer_expect_only(p, BYTES("something to keep\r\n"));

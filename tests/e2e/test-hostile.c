@@ -17,7 +17,7 @@ static void open_session(struct session *s, const char *option)
 	s->peer = peer_new();
 	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
 		WORDS("hail", "--log", home_path(&s->home, "session.log"), "127.0.0.1", peer_port(s->peer), option));
-	peer_wait_connected(s->peer);
+	tty_wait_status(s->tty, "connected");
 }
 
 /* The peer's session becomes one in char mode. */
@@ -352,7 +352,7 @@ static void test_log(void)
 
 	open_session(&s, NULL);
 	send_attacks(s.peer);
-	peer_send(s.peer, BYTES("override \342\200\256 here\r\nthe end\r\n"));
+	peer_send(s.peer, BYTES("\033[!poverride \342\200\256 here\r\nthe end\r\n"));
 	tty_wait_text(s.tty, "the end");
 	peer_close(s.peer);
 	tty_wait_status(s.tty, "closed");

@@ -24,7 +24,7 @@ static void open_session(struct session *s)
 	s->peer = peer_new();
 	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
 		WORDS("hail", "--log", home_path(&s->home, "session.log"), "127.0.0.1", peer_port(s->peer)));
-	peer_wait_connected(s->peer);
+	tty_wait_status(s->tty, "connected");
 }
 
 /* As far as a prompt for a password, with a name sent before it. */

@@ -115,7 +115,7 @@ static void test_user_choice(void)
 	peer_expect_only(s.peer, BYTES("b\r\n"));
 	command(&s, "/mode auto");
 	tty_wait_no_status(s.tty, "(you)");
-	peer_send(s.peer, BYTES("\377\373\001\377\373\003"));
+	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\040"));
 	tty_wait_status(s.tty, "char (server ECHO+SGA)");
 }
 
@@ -350,8 +350,8 @@ static void test_char_keys(void)
 	tty_wait_status(s.tty, "char");
 	tty_keys(s.tty, "Up Down Home End Delete PgUp F1 F5 Tab Backspace Ctrl-C Ctrl-Z Ctrl-D Ctrl-A Ctrl-L Ctrl-\\ Esc");
 	peer_expect_only(s.peer, BYTES("\033[A\033[B\033[H\033[F\033[3~\033[5~\033OP\033[15~\t\177\003\032\004\001\014\034\033"));
-	peer_send_text(s.peer, "\033[?1h.");
-	tty_wait_text(s.tty, ".");
+	peer_send_text(s.peer, "\033[?1happlication");
+	tty_wait_text(s.tty, "application");
 	tty_keys(s.tty, "Up Home");
 	peer_expect_only(s.peer, BYTES("\033OA\033OH"));
 	tty_type(s.tty, "\303\251\033x\033[1;5A\033[99~");

@@ -39,6 +39,20 @@ static void command(struct login *l, const char *text)
 	tty_keys(l->tty, "Enter");
 }
 
+/* Types a command that goes on running, and waits until it has the terminal to itself. */
+static void run(struct login *l, const char *text)
+{
+	char line[128];
+
+	tty_wait_line(l->tty, PROMPT);
+	snprintf(line, sizeof(line), PROMPT " %s", text);
+	tty_type(l->tty, text);
+	tty_wait_line(l->tty, line);
+	tty_keys(l->tty, "Enter");
+	tty_wait_no_line(l->tty, PROMPT);
+	tty_wait_column(l->tty, 0);
+}
+
 static void test_password(void)
 {
 	struct login l;
@@ -61,14 +75,16 @@ static void test_size(void)
 	struct login l;
 
 	log_in(&l);
-	command(&l, "until [ \"$(stty size)\" = '23 80' ]; do sleep .05; done; echo first' 'ok");
-	tty_wait_line(l.tty, "first ok");
-	command(&l, "until [ \"$(stty size)\" = '39 100' ]; do sleep .05; done; echo second' 'ok");
+	command(&l, "size() { until [ \"$(stty size)\" = \"$*\" ]; do sleep .05; done; echo \"it is $*\"; }");
+	tty_wait_line(l.tty, PROMPT);
+	run(&l, "size 23 80");
+	tty_wait_line(l.tty, "it is 23 80");
+	run(&l, "size 39 100");
 	tty_resize(l.tty, 100, 40);
-	tty_wait_line(l.tty, "second ok");
-	command(&l, "until [ \"$(stty size)\" = '9 41' ]; do sleep .05; done; echo third' 'ok");
+	tty_wait_line(l.tty, "it is 39 100");
+	run(&l, "size 9 41");
 	tty_resize(l.tty, 41, 10);
-	tty_wait_line(l.tty, "third ok");
+	tty_wait_line(l.tty, "it is 9 41");
 }
 
 static void test_editing_keys(void)
@@ -114,13 +130,14 @@ static void test_job_control(void)
 	struct login l;
 
 	log_in(&l);
-	command(&l, "sleep 1000; echo status' '$?");
-	tty_wait_text(l.tty, "sleep 1000");
+	run(&l, "sleep 1000");
 	tty_keys(l.tty, "Ctrl-C");
 	tty_wait_text(l.tty, "^C");
 	command(&l, "echo after' 'int $?");
 	tty_wait_line(l.tty, "after int 130");
-	command(&l, "sleep 1000");
+	command(&l, "clear");
+	tty_wait_no_text(l.tty, "after int");
+	run(&l, "sleep 1000");
 	tty_keys(l.tty, "Ctrl-Z");
 	tty_wait_text(l.tty, "Stopped");
 	CHECK(!tty_has_stopped(l.tty), "Ctrl-Z belongs to the peer in char mode");
@@ -134,6 +151,8 @@ static void test_less(void)
 
 	log_in(&l);
 	command(&l, "seq -f 'number %g' 500 > numbers");
+	tty_wait_text(l.tty, "> numbers");
+	tty_wait_line(l.tty, PROMPT);
 	command(&l, "less numbers");
 	tty_wait_row(l.tty, 0, "number 1");
 	tty_wait_row(l.tty, 21, "number 22");
@@ -165,9 +184,10 @@ static void test_exit_keeps_screen(void)
 	CHECK(tty_find(l.tty, 0, "line 100") >= 0, "expected that the screen stays");
 	tty_keys(l.tty, "PgUp PgUp PgUp PgUp PgUp PgUp");
 	tty_wait_text(l.tty, "Welcome to the test host.");
-	tty_keys(l.tty, "Esc Ctrl-D");
-	tty_wait_end(l.tty);
-	tty_check_restored(l.tty);
+	tty_keys(l.tty, "Ctrl-End");
+	tty_wait_no_status(l.tty, "\342\206\221");
+	tty_keys(l.tty, "Ctrl-D");
+	tty_expect_exit(l.tty, 0);
 }
 
 static void test_escape_key_sends_itself(void)
@@ -175,7 +195,7 @@ static void test_escape_key_sends_itself(void)
 	struct login l;
 
 	log_in(&l);
-	command(&l, "cat -v");
+	run(&l, "cat -v");
 	tty_keys(l.tty, "a Ctrl-] Ctrl-] b Enter");
 	tty_wait_line(l.tty, "a^]b");
 	tty_keys(l.tty, "Ctrl-D");
@@ -191,16 +211,17 @@ static void test_scroll_in_char_mode(void)
 	command(&l, "seq -f 'line %g' 100");
 	tty_wait_line(l.tty, "line 100");
 	tty_keys(l.tty, "Shift-PgUp");
-	tty_wait_no_text(l.tty, "line 100");
 	tty_wait_status(l.tty, "\342\206\221");
+	tty_wait_text(l.tty, "line 60");
 	tty_keys(l.tty, "x");
 	tty_wait_line(l.tty, "line 100");
 	/* The key that left scrolling was not sent. */
 	tty_wait_line(l.tty, PROMPT);
+	tty_wait_no_status(l.tty, "\342\206\221");
 	tty_keys(l.tty, "Ctrl-] PgUp");
-	tty_wait_no_text(l.tty, "line 100");
+	tty_wait_status(l.tty, "\342\206\221");
 	tty_keys(l.tty, "q");
-	tty_wait_line(l.tty, "line 100");
+	tty_wait_no_status(l.tty, "\342\206\221");
 	command(&l, "echo same' 'prompt");
 	tty_wait_line(l.tty, "same prompt");
 	CHECK(tty_find(l.tty, 0, "xecho") < 0 && tty_find(l.tty, 0, "qecho") < 0, "a key of the scrolling was sent");

@@ -26,6 +26,9 @@ void tty_wait(Tty *t, bool (*holds)(Tty *t, const void *user), const void *user,
 	struct wait w = { t, holds, user };
 
 	pump_until(holds_or_ended, &w, PUMP_DEADLINE);
+	/* The rest of the same paint, so that what is looked at next is whole. */
+	pump_once(0);
+	pump_once(0);
 	CHECK(holds(t, user), "expected %s; %s", what, tty_has_ended(t) ? "the program ended" : "it did not come");
 }
 
@@ -72,6 +75,18 @@ void tty_wait_line(Tty *t, const char *text)
 	char what[256];
 
 	tty_wait(t, has_line, text, describe(what, sizeof(what), "a row that is", text));
+}
+
+static bool has_no_line(Tty *t, const void *user)
+{
+	return !has_line(t, user);
+}
+
+void tty_wait_no_line(Tty *t, const char *text)
+{
+	char what[256];
+
+	tty_wait(t, has_no_line, text, describe(what, sizeof(what), "no row that is", text));
 }
 
 struct row_text {
@@ -172,6 +187,22 @@ void tty_wait_cursor(Tty *t, int row, int column)
 
 	snprintf(what, sizeof(what), "the cursor at row %d column %d", row, column);
 	tty_wait(t, cursor_is, &r, what);
+}
+
+static bool column_is(Tty *t, const void *user)
+{
+	int row, column;
+
+	tty_cursor(t, &row, &column);
+	return column == *(const int *)user;
+}
+
+void tty_wait_column(Tty *t, int column)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "the cursor in column %d", column);
+	tty_wait(t, column_is, &column, what);
 }
 
 static bool has_stopped(Tty *t, const void *user)

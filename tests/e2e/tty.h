@@ -74,6 +74,7 @@ void tty_wait_text(Tty *t, const char *text);
 void tty_wait_no_text(Tty *t, const char *text);
 /* A row that is exactly this text. */
 void tty_wait_line(Tty *t, const char *text);
+void tty_wait_no_line(Tty *t, const char *text);
 void tty_wait_row(Tty *t, int row, const char *text);
 /* Text in the status line, and none there. */
 void tty_wait_status(Tty *t, const char *text);
@@ -81,6 +82,7 @@ void tty_wait_no_status(Tty *t, const char *text);
 /* The row of the cursor is exactly this text, "> " before it aside. */
 void tty_wait_input(Tty *t, const char *text);
 void tty_wait_cursor(Tty *t, int row, int column);
+void tty_wait_column(Tty *t, int column);
 
 /* Waits until it has ended and all its output is read; returns the wait status. */
 int tty_wait_end(Tty *t);

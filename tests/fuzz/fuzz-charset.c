@@ -11,7 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The first byte of the input chooses one. */
-static const char *const names[] = { "CP437", "CP1252", "KOI8-R", "BIG5", "GBK", "SHIFT_JIS", "EUC-KR" };
+static const char *const names[] = { "CP437", "CP1252", "KOI8-R", "BIG5", "GBK", "SHIFT_JIS", "EUC-KR",
+				     "CP1258", "ISO-2022-JP", "EUC-JP" };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -146,6 +146,7 @@ static void on_listener(void *user, short revents)
 		return;
 	close_connection(p);
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
 	p->connection.fd = fd;
 	p->connections++;
 	p->ended = false;

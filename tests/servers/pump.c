@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { SOURCES_MAX = 64, ROUND_MAX = 20 };
+enum { SOURCES_MAX = 512, ROUND_MAX = 20 };
 
 static struct pump_source *sources;
 

@@ -1,0 +1,93 @@
+#include "ui/screen.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/poison.h"
+
+struct Screen {
+	const struct screen_ops *ops;
+	void *self;
+};
+
+Screen *screen_open(const struct screen_ops *ops, struct err *e)
+{
+	void *self = ops->open(e);
+	Screen *s;
+
+	if (!self)
+		return NULL;
+	s = mem_alloc(sizeof(*s));
+	s->ops = ops;
+	s->self = self;
+	return s;
+}
+
+void screen_close(Screen *s)
+{
+	if (!s)
+		return;
+	s->ops->close(s->self);
+	free(s);
+}
+
+unsigned screen_width(const Screen *s)
+{
+	unsigned width, height;
+
+	s->ops->size(s->self, &width, &height);
+	return width;
+}
+
+unsigned screen_height(const Screen *s)
+{
+	unsigned width, height;
+
+	s->ops->size(s->self, &width, &height);
+	return height;
+}
+
+bool screen_update_size(Screen *s)
+{
+	return s->ops->update_size(s->self);
+}
+
+void screen_paint(Screen *s, const struct frame *f)
+{
+	s->ops->paint(s->self, f);
+}
+
+void screen_invalidate(Screen *s)
+{
+	s->ops->invalidate(s->self);
+}
+
+void screen_bell(Screen *s)
+{
+	s->ops->ring(s->self);
+}
+
+void screen_leave(Screen *s)
+{
+	s->ops->leave(s->self);
+}
+
+void screen_enter(Screen *s)
+{
+	s->ops->enter(s->self);
+}
+
+int screen_fd(const Screen *s)
+{
+	return s->ops->fd(s->self);
+}
+
+bool screen_read(Screen *s, KeyDecoder *d, int64_t now)
+{
+	return s->ops->read(s->self, d, now);
+}
+
+void screen_describe_keys(const Screen *s, KeyDecoder *d)
+{
+	s->ops->describe_keys(s->self, d);
+}

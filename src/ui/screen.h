@@ -1,0 +1,79 @@
+/*
+ * The user's terminal as the program sees it: frames out, bytes of keys in. Behind it stands
+ * ui/curses; tests put something else there. One a process.
+ */
+#ifndef HAIL_UI_SCREEN_H
+#define HAIL_UI_SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "ui/frame.h"
+#include "ui/key-decode.h"
+
+typedef struct Screen Screen;
+
+enum { SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
+
+/* What a kind of screen implements; `self` is what `open` returned. */
+struct screen_ops {
+	void *(*open)(struct err *e);
+	void (*close)(void *self);
+	void (*size)(const void *self, unsigned *width, unsigned *height);
+	bool (*update_size)(void *self);
+	void (*paint)(void *self, const struct frame *f);
+	void (*invalidate)(void *self);
+	void (*ring)(void *self);
+	void (*leave)(void *self);
+	void (*enter)(void *self);
+	int (*fd)(const void *self);
+	bool (*read)(void *self, KeyDecoder *d, int64_t now);
+	void (*describe_keys)(const void *self, KeyDecoder *d);
+	/* Installs handlers for the signals of a crash: they call restore_now and re-raise. */
+	void (*guard_crashes)(void);
+	/* Puts the terminal right; async-signal-safe: writes what opening the screen prepared. */
+	void (*restore_now)(void);
+};
+
+/*
+ * Takes the terminal over (alternate screen, raw mode, bracketed paste). NULL with one sentence in
+ * `e` if it can't be used: unknown or dumb TERM, no cursor addressing, smaller than 20x5. The
+ * caller has installed its signal handlers before. `ops` is borrowed.
+ */
+Screen *screen_open(const struct screen_ops *ops, struct err *e);
+
+/* Gives the terminal back as it was. NULL is fine. */
+void screen_close(Screen *s);
+
+/* The size in cells. */
+unsigned screen_width(const Screen *s);
+unsigned screen_height(const Screen *s);
+
+/* Asks the system for the size anew (after SIGWINCH); true if it changed. */
+bool screen_update_size(Screen *s);
+
+/* Shows `f` by difference to what is shown. A frame of another size is cut or padded. */
+void screen_paint(Screen *s, const struct frame *f);
+
+/* Paints everything anew at the next screen_paint. */
+void screen_invalidate(Screen *s);
+
+/* Rings the bell. */
+void screen_bell(Screen *s);
+
+/* Gives the terminal back for a while, and takes it over again. */
+void screen_leave(Screen *s);
+void screen_enter(Screen *s);
+
+/* The descriptor to poll for keys. */
+int screen_fd(const Screen *s);
+
+/* Reads what keys there are into `d`; false when the terminal is gone. `now` monotonic ms. */
+bool screen_read(Screen *s, KeyDecoder *d, int64_t now);
+
+/* Tells `d` the sequences of the keys in the user's terminfo entry. */
+void screen_describe_keys(const Screen *s, KeyDecoder *d);
+
+#endif

@@ -1,0 +1,278 @@
+#undef NDEBUG
+#include "unit/term-dump.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "term/document.h"
+#include "term/terminal-private.h"
+
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line, struct str *replacement)
+{
+	struct term_case *c = user;
+	size_t covered = 0;
+
+	assert(line->text[line->length] == '\0' && utf8_valid(line->text, line->length));
+	for (size_t i = 0; i < line->run_count; i++) {
+		assert(line->runs[i].start == covered && line->runs[i].length);
+		covered += line->runs[i].length;
+	}
+	assert(covered == line->length);
+	str_append_format(&c->events, "line %" PRIu64 "%s%s%s: %s\n", line->number, line->sent ? " sent" : "",
+			  line->notice ? " notice" : "", line->continued ? " continued" : "", line->text);
+	if (c->gag && strstr(line->text, c->gag))
+		return TERMINAL_GAG;
+	if (c->replace && strstr(line->text, c->replace)) {
+		str_append_string(replacement, c->with);
+		return TERMINAL_REPLACE;
+	}
+	return TERMINAL_KEEP;
+}
+
+static void on_bell(void *user)
+{
+	str_append_string(&((struct term_case *)user)->events, "bell\n");
+}
+
+static void on_reply(void *user, const char *bytes, size_t n)
+{
+	struct term_case *c = user;
+
+	str_append_string(&c->events, "reply ");
+	for (size_t i = 0; i < n; i++)
+		str_append_char(&c->events, bytes[i] == '\x1b' ? '^' : bytes[i]);
+	str_append_char(&c->events, '\n');
+}
+
+static void on_title(void *user, const char *title)
+{
+	str_append_format(&((struct term_case *)user)->events, "title %s\n", title);
+}
+
+static void on_modes(void *user)
+{
+	struct term_case *c = user;
+	const struct terminal_modes *m = terminal_modes(c->t);
+
+	str_append_format(&c->events, "modes%s%s%s%s%s%s%s\n", m->alternate ? " alternate" : "",
+			  m->addressing ? " addressing" : "", m->cursor_visible ? "" : " hidden",
+			  m->cursor_keys ? " cursor-keys" : "", m->keypad ? " keypad" : "",
+			  m->bracketed_paste ? " paste" : "", m->newline ? " newline" : "");
+}
+
+void term_case_init(struct term_case *c, unsigned width, unsigned height, bool line_mode, size_t lines)
+{
+	struct terminal_config config = {
+		.width = width, .height = height, .line_mode = line_mode, .history_lines = lines, .history_bytes = 1 << 20,
+	};
+	struct terminal_events events = {
+		.line = on_line, .bell = on_bell, .reply = on_reply, .title = on_title, .modes = on_modes,
+	};
+
+	memset(c, 0, sizeof(*c));
+	str_init(&c->events);
+	c->t = terminal_new(&config, &events, c);
+}
+
+void term_case_fini(struct term_case *c)
+{
+	terminal_free(c->t);
+	str_fini(&c->events);
+}
+
+void term_case_write(struct term_case *c, const char *text)
+{
+	terminal_write(c->t, text, strlen(text), 1000);
+}
+
+static void append_cell(struct str *out, const ClusterTable *clusters, const struct cell *cell, char blank)
+{
+	uint32_t cps[CELL_CLUSTER_MAX];
+	size_t n = cluster_expand(clusters, cell->glyph, cps);
+
+	if (!n && cell->width)
+		str_append_char(out, blank);
+	for (size_t i = 0; i < n; i++)
+		str_append_codepoint(out, cps[i]);
+}
+
+static void trim(struct str *s, size_t from, char what)
+{
+	while (s->length > from && s->text[s->length - 1] == what)
+		str_truncate(s, s->length - 1);
+}
+
+void term_dump_screen(const Terminal *t, struct str *out)
+{
+	size_t start = out->length;
+
+	for (unsigned y = 0; y < t->grid->height; y++) {
+		size_t row = out->length;
+
+		for (unsigned x = 0; x < t->grid->width; x++)
+			append_cell(out, t->clusters, &grid_row(t->grid, y)->cell[x], ' ');
+		trim(out, row, ' ');
+		str_append_char(out, '\n');
+	}
+	trim(out, start, '\n');
+	if (out->length > start)
+		str_append_char(out, '\n');
+}
+
+void term_dump_request(const Terminal *t, const struct view_request *q, struct view_result *r, struct str *out)
+{
+	struct cells cells;
+
+	cells_init(&cells);
+	cells_reset(&cells, q->width + 2, q->height + 2);
+	for (unsigned i = 0; i < cells.width * cells.height; i++)
+		cells.cell[i].glyph = '#';
+	view_render(t, q, &cells, 1, 1, r);
+	for (unsigned y = 0; y < cells.height; y++) {
+		for (unsigned x = 0; x < cells.width; x++) {
+			const struct cell *cell = cells_get(&cells, y, x);
+			bool inside = x && y && x <= q->width && y <= q->height;
+
+			assert(inside || cell->glyph == '#');
+			assert(cell->width || (x > 1 && cells_get(&cells, y, x - 1)->width == 2));
+			assert(cell->width < 2 || x < q->width);
+			if (x == 0 && y && y <= q->height)
+				str_append_char(out, '|');
+			if (inside)
+				append_cell(out, cells.clusters, cell, ' ');
+		}
+		if (y && y <= q->height)
+			str_append_string(out, "|\n");
+	}
+	cells_fini(&cells);
+}
+
+void term_dump_view(const Terminal *t, enum view_presentation p, unsigned width, unsigned height, struct str *out)
+{
+	struct view_request q = {.presentation = p, .width = width, .height = height, .tail = true};
+	struct view_result r;
+
+	term_dump_request(t, &q, &r, out);
+}
+
+void term_dump_lines(const Terminal *t, struct str *out)
+{
+	struct str line;
+
+	str_init(&line);
+	for (uint64_t n = terminal_first_line(t); n < terminal_end_line(t); n++) {
+		assert(terminal_line_text(t, n, &line));
+		str_append_format(out, "%" PRIu64 " %s\n", n, line.text);
+	}
+	str_fini(&line);
+}
+
+static void dump_style(struct str *out, const struct cell_style *s)
+{
+	if (s->fg || s->bg || s->attrs)
+		str_append_format(out, "{%x,%x,%x}", s->fg, s->bg, s->attrs);
+}
+
+static void dump_document_line(const struct document *d, uint64_t n, struct str *out)
+{
+	struct line line;
+
+	line_init(&line);
+	document_line(d, n, &line);
+	str_append_format(out, "%" PRIu64 " f%x t%" PRId64 " b%x ", n, line.flags, line.time, line.fill);
+	for (size_t i = 0; i < line.run_count; i++) {
+		dump_style(out, &line.runs[i].style);
+		str_append(out, buf_data(&line.text) + line.runs[i].start, line.runs[i].length);
+	}
+	str_append_char(out, '\n');
+	line_fini(&line);
+}
+
+static void dump_grid(const Terminal *t, const struct grid *g, struct str *out)
+{
+	for (unsigned y = 0; y < g->height; y++) {
+		const struct row *row = grid_row(g, y);
+		struct cell_style last = {0};
+
+		str_append_format(out, "%u f%x t%" PRId64 " ", y, row->flags, row->time);
+		for (unsigned x = 0; x < g->width; x++) {
+			const struct cell *cell = &row->cell[x];
+
+			if (!style_equal(&last, &cell->style))
+				str_append_format(out, "{%x,%x,%x}", cell->style.fg, cell->style.bg, cell->style.attrs);
+			last = cell->style;
+			append_cell(out, t->clusters, cell, '.');
+		}
+		str_append_char(out, '\n');
+	}
+}
+
+void term_dump_all(const Terminal *t, struct str *out)
+{
+	struct document d;
+	const struct terminal_counts *n = &t->counts;
+
+	document_open(&d, t);
+	for (uint64_t i = d.first; i < d.end; i++)
+		dump_document_line(&d, i, out);
+	document_close(&d);
+	dump_grid(t, &t->primary.grid, out);
+	dump_grid(t, &t->alternate.grid, out);
+	str_append_format(out, "cursor %u %u %d margins %u %u pen %x,%x,%x shift %u %.4s origin %d wrap %d insert %d\n",
+			  t->y, t->x, t->pending, t->top, t->bottom, t->pen.fg, t->pen.bg, t->pen.attrs, t->shift,
+			  t->charset, t->origin, t->autowrap, t->insert);
+	str_append_format(out, "modes %d %d %d %d %d %d %d break %d\n", t->modes.alternate, t->modes.addressing,
+			  t->modes.cursor_visible, t->modes.cursor_keys, t->modes.keypad, t->modes.bracketed_paste,
+			  t->modes.newline, t->prompt_break);
+	str_append_format(out, "counts %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+			  n->titles, n->clipboard, n->strings, n->reports, n->sequences, n->controls, n->invalid);
+}
+
+void term_dump_text(const Terminal *t, struct str *out)
+{
+	struct str line;
+
+	str_init(&line);
+	for (uint64_t n = terminal_first_line(t); n < terminal_end_line(t); n++) {
+		terminal_line_text(t, n, &line);
+		str_append(out, line.text, line.length);
+		str_append_char(out, '\n');
+	}
+	trim(out, 0, '\n');
+	str_fini(&line);
+}
+
+static void check_grid(const Terminal *t, const struct grid *g)
+{
+	for (unsigned y = 0; y < g->height; y++) {
+		const struct row *row = grid_row(g, y);
+
+		assert(row->used <= g->width);
+		assert(y < g->content || row_blank(row));
+		assert(y + 1 < g->height || !(row->flags & ROW_SOFT));
+		for (unsigned x = 0; x < g->width; x++) {
+			const struct cell *c = &row->cell[x];
+
+			assert(c->width <= 2);
+			assert(c->width || (x && row->cell[x - 1].width == 2));
+			assert(c->width < 2 || (x + 1 < g->width && !row->cell[x + 1].width));
+			assert(!(c->glyph & CELL_CLUSTER) || (c->glyph & 0xffffff) < cluster_table_count(t->clusters));
+			assert(c->glyph == 0 || c->glyph >= 0x20);
+			assert(x < row->used || (!c->glyph && c->width == 1 && !c->style.bg && !c->style.fg && !c->style.attrs));
+		}
+	}
+}
+
+void term_check(const Terminal *t)
+{
+	assert(t->x < t->grid->width && t->y < t->grid->height);
+	assert(!t->pending || t->x + 1 == t->grid->width);
+	assert(t->top <= t->bottom && t->bottom < t->grid->height);
+	assert(t->primary.grid.width == t->alternate.grid.width && t->primary.grid.height == t->alternate.grid.height);
+	assert(t->grid == (t->modes.alternate ? &t->alternate.grid : &t->primary.grid));
+	assert(terminal_first_line(t) < terminal_end_line(t));
+	check_grid(t, &t->primary.grid);
+	check_grid(t, &t->alternate.grid);
+}

@@ -1,0 +1,112 @@
+#include "unit/unit.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "app/args.h"
+
+enum { WORDS_MAX = 12 };
+
+static bool parse(const char *line, struct args *a, struct err *e)
+{
+	static char copy[256];
+	static char *words[WORDS_MAX];
+	int count = 1;
+	char *rest = copy;
+	char *word;
+
+	assert_true(strlen(line) < sizeof(copy));
+	memcpy(copy, line, strlen(line) + 1);
+	words[0] = (char[]){ "hail" };
+	while ((word = strsep(&rest, " ")) && count < WORDS_MAX) {
+		if (*word)
+			words[count++] = word;
+	}
+	return args_parse(count, words, a, e);
+}
+
+static void test_good(void **state)
+{
+	struct args a;
+	struct err e;
+
+	(void)state;
+	assert_true(parse("-r4 host -o eol=lf 23 --timeout=5 --log f -c help", &a, &e));
+	assert_string_equal(a.destination, "host");
+	assert_string_equal(a.port, "23");
+	assert_true(a.raw);
+	assert_int_equal(a.family, AF_INET);
+	assert_int_equal(a.timeout_s, 5);
+	assert_string_equal(a.log_file, "f");
+	assert_int_equal(a.setting_count, 1);
+	assert_string_equal(a.commands[0], "help");
+	args_fini(&a);
+	assert_true(parse("-- -host", &a, &e));
+	assert_string_equal(a.destination, "-host");
+	args_fini(&a);
+	assert_true(parse("-e ^A host", &a, &e));
+	assert_string_equal(a.settings[0], "escape-keys=Ctrl-A");
+	args_fini(&a);
+	assert_true(parse("--connect-timeout 3 --charset CP437 host", &a, &e));
+	assert_string_equal(a.settings[0], "connect-timeout=3");
+	assert_string_equal(a.settings[1], "charset=CP437");
+	args_fini(&a);
+}
+
+static void test_subcommands(void **state)
+{
+	struct args a;
+	struct err e;
+
+	(void)state;
+	assert_true(parse("demo", &a, &e));
+	assert_int_equal(a.action, ARGS_DEMO);
+	args_fini(&a);
+	assert_true(parse("demo 23", &a, &e));
+	assert_int_equal(a.action, ARGS_CONNECT);
+	assert_string_equal(a.destination, "demo");
+	args_fini(&a);
+	assert_true(parse("-r demo", &a, &e));
+	assert_int_equal(a.action, ARGS_CONNECT);
+	args_fini(&a);
+	assert_true(parse("-V", &a, &e));
+	assert_int_equal(a.action, ARGS_VERSION);
+	args_fini(&a);
+	assert_true(parse("--check-config -f x", &a, &e));
+	assert_int_equal(a.action, ARGS_CHECK_CONFIG);
+	assert_string_equal(a.config_file, "x");
+	args_fini(&a);
+}
+
+static void test_bad(void **state)
+{
+	static const char *const bad[] = {
+		"--nosuch", "-Z", "-o", "--log", "--raw=1", "a b c", "--timeout x", "--timeout -1", "-t h",
+		"--tls h", "--proxy=x h", "--record f h", "--trace f h", "--screen-reader h", "run",
+		"-8 h", "-l me h", "--pin x", "--starttls smtp h", "--expect x h",
+		"--send x h", "ctl", "--ca-file f", "--cert f", "--key f",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct args a;
+		struct err e = { .kind = ERR_NONE };
+		bool good = parse(bad[i], &a, &e);
+
+		args_fini(&a);
+		if (good)
+			fail_msg("\"%s\" was accepted", bad[i]);
+		assert_int_equal(e.kind, ERR_USAGE);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_subcommands),
+		cmocka_unit_test(test_bad),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

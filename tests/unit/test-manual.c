@@ -1,0 +1,58 @@
+#include "unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "app/options.h"
+#include "base/str.h"
+
+/* The manual must name every option and command of the tables. */
+static void read_manual(struct str *out)
+{
+	const char *top = getenv("HAIL_SRCDIR");
+	char path[4096];
+	char bytes[4096];
+	size_t n;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/doc/hail.1", top ? top : ".");
+	file = fopen(path, "r");
+	assert_non_null(file);
+	while ((n = fread(bytes, 1, sizeof(bytes), file)))
+		str_append(out, bytes, n);
+	fclose(file);
+}
+
+static void assert_named(const struct str *manual, const char *before, const char *name)
+{
+	char text[100];
+
+	snprintf(text, sizeof(text), "%s%s", before, name);
+	if (!strstr(manual->text, text))
+		fail_msg("hail.1 doesn't say \"%s\"", text);
+}
+
+static void test_tables(void **state)
+{
+	size_t count;
+	const struct command_row *commands = command_rows(&count);
+	struct str manual;
+
+	(void)state;
+	str_init(&manual);
+	read_manual(&manual);
+	for (int i = 0; i < OPTIONS_COUNT; i++)
+		assert_named(&manual, ".It Ic ", options_row((enum option)i)->name);
+	for (size_t i = 0; i < count; i++)
+		assert_named(&manual, "/", commands[i].name);
+	str_fini(&manual);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_tables) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

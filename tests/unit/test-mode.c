@@ -1,0 +1,93 @@
+#include "unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "session/mode.h"
+
+/* A telnet peer as it stands at the moment the mode is decided. */
+struct row {
+	const char *what;
+	bool echo, sga, mud, terminal, sent_line;
+	enum mode_choice choice;
+	enum mode_switch mask;
+	bool raw, exec;
+	const char *words;
+	bool character, masked;
+};
+
+static const struct row rows[] = {
+	{ .what = "nothing negotiated", .words = "line" },
+	{ .what = "raw", .raw = true, .words = "line (raw)" },
+	{ .what = "exec", .exec = true, .words = "char (exec)", .character = true },
+	{ .what = "inetutils telnetd", .echo = true, .sga = true, .terminal = true,
+	  .words = "char (server ECHO+SGA)", .character = true },
+	{ .what = "netkit telnetd", .echo = true, .sga = true, .terminal = true,
+	  .words = "char (server ECHO+SGA)", .character = true },
+	{ .what = "Cisco", .echo = true, .sga = true, .words = "char (server ECHO+SGA)",
+	  .character = true },
+	{ .what = "ser2net", .echo = true, .sga = true, .terminal = true,
+	  .words = "char (server ECHO+SGA)", .character = true },
+	{ .what = "QEMU's console", .echo = true, .sga = true, .terminal = true,
+	  .words = "char (server ECHO+SGA)", .character = true },
+	{ .what = "Synchronet", .echo = true, .sga = true, .terminal = true,
+	  .words = "char (server ECHO+SGA)", .character = true },
+	{ .what = "telnetlib3", .echo = true, .sga = true, .terminal = true,
+	  .words = "char (server ECHO+SGA)", .character = true },
+	{ .what = "tbaMUD's password", .echo = true, .mud = true, .sent_line = true,
+	  .words = "hidden (server ECHO)", .masked = true },
+	{ .what = "tbaMUD after it", .mud = true, .sent_line = true, .words = "line" },
+	{ .what = "chatd", .echo = true, .mud = true, .words = "hidden (server ECHO)", .masked = true },
+	{ .what = "LDMud's kludge", .echo = true, .sga = true, .sent_line = true,
+	  .words = "hidden (server ECHO)", .masked = true },
+	{ .what = "LDMud's kludge before any line", .echo = true, .sga = true, .mud = true,
+	  .words = "hidden (server ECHO)", .masked = true },
+	{ .what = "ECHO without SGA on a terminal port", .echo = true, .terminal = true,
+	  .words = "hidden (server ECHO)", .masked = true },
+	{ .what = "terminal evidence beats a line sent", .echo = true, .sga = true, .terminal = true,
+	  .sent_line = true, .words = "char (server ECHO+SGA)", .character = true },
+	{ .what = "the user's char", .choice = MODE_CHAR, .words = "char (you)", .character = true },
+	{ .what = "the user's char at a password", .echo = true, .mud = true, .choice = MODE_CHAR,
+	  .words = "char (you)", .character = true },
+	{ .what = "the user's line", .echo = true, .sga = true, .terminal = true, .choice = MODE_LINE,
+	  .words = "line (you)" },
+	{ .what = "the user's line at a password", .echo = true, .mud = true, .choice = MODE_LINE,
+	  .words = "hidden (server ECHO)", .masked = true },
+	{ .what = "mask on", .mask = MODE_SWITCH_ON, .words = "hidden (you)", .masked = true },
+	{ .what = "mask on, raw", .raw = true, .mask = MODE_SWITCH_ON, .words = "hidden (you)",
+	  .masked = true },
+	{ .what = "mask off at a password", .echo = true, .mud = true, .mask = MODE_SWITCH_OFF,
+	  .words = "line" },
+	{ .what = "mask on in char mode", .echo = true, .sga = true, .terminal = true,
+	  .mask = MODE_SWITCH_ON, .words = "char (server ECHO+SGA)", .character = true },
+};
+
+static void test_rule(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct row *r = &rows[i];
+		struct mode_facts facts = {
+			.telnet = { .protocol = r->raw ? TELNET_PROTOCOL_RAW : TELNET_PROTOCOL_TELNET,
+				    .peer_echo = r->echo, .peer_sga = r->sga, .mud_evidence = r->mud,
+				    .terminal_evidence = r->terminal },
+			.choice = r->choice, .mask = r->mask, .exec = r->exec,
+			.line_sent_unechoed = r->sent_line,
+		};
+		struct mode mode = mode_decide(&facts);
+
+		if (strcmp(mode.words, r->words) || mode.character != r->character ||
+		    mode.masked != r->masked) {
+			printf("%s: expected %s (char %d, masked %d), saw %s (%d, %d)\n", r->what, r->words,
+			       r->character, r->masked, mode.words, mode.character, mode.masked);
+			fail();
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rule) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,97 @@
+#include "unit/unit.h"
+
+#include <string.h>
+
+#include "app/options.h"
+
+static void test_initial_values_are_valid(void **state)
+{
+	Options *o = options_new(NULL);
+
+	(void)state;
+	for (int i = 0; i < OPTIONS_COUNT; i++) {
+		const struct option_row *row = options_row((enum option)i);
+		struct err e;
+
+		assert_non_null(row->name);
+		assert_non_null(row->text);
+		if (!options_set(o, (enum option)i, row->initial, &e))
+			fail_msg("%s: %s", row->name, e.text);
+		assert_int_equal(options_find(row->name, &e), i);
+	}
+	options_free(o);
+}
+
+static void test_scopes(void **state)
+{
+	Options *global = options_new(NULL);
+	Options *host = options_new(global);
+	Options *own = options_new(host);
+
+	(void)state;
+	assert_int_equal(options_number(own, OPTIONS_SCROLLBACK), 100000);
+	assert_true(options_set(global, OPTIONS_SCROLLBACK, "500", NULL));
+	assert_int_equal(options_number(own, OPTIONS_SCROLLBACK), 500);
+	assert_true(options_set(host, OPTIONS_SCROLLBACK, "600", NULL));
+	assert_int_equal(options_number(own, OPTIONS_SCROLLBACK), 600);
+	assert_int_equal(options_number(global, OPTIONS_SCROLLBACK), 500);
+	options_unset(host, OPTIONS_SCROLLBACK);
+	assert_int_equal(options_number(own, OPTIONS_SCROLLBACK), 500);
+	options_free(own);
+	options_free(host);
+	options_free(global);
+}
+
+static void test_bad_values(void **state)
+{
+	static const char *const bad[] = {
+		"eol=lfcr", "eol=", "eol", "nosuch=1", "s=1", "scrollback=0", "scrollback=1e9",
+		"scrollback=99999999999999999999", "scrollback=-5", "size=0x25", "size=80", "size=80x25x",
+		"size=501x25", "charset=nosuch", "fallback-charset=UTF-8", "term=x y", "term=",
+		"command-char=//", "command-char= ", "escape-keys=a", "escape-keys=", "=1", "",
+	};
+	Options *o = options_new(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct err e = { .kind = ERR_NONE };
+
+		if (options_assign(o, bad[i], &e))
+			fail_msg("\"%s\" was accepted", bad[i]);
+		assert_int_equal(e.kind, ERR_USAGE);
+		assert_true(strlen(e.text) > 10);
+	}
+	options_free(o);
+}
+
+static void test_assign(void **state)
+{
+	Options *o = options_new(NULL);
+	unsigned width, height;
+
+	(void)state;
+	assert_false(options_size(o, &width, &height));
+	assert_true(options_assign(o, "size=80x25", NULL));
+	assert_true(options_size(o, &width, &height));
+	assert_int_equal(width, 80);
+	assert_int_equal(height, 25);
+	assert_true(options_assign(o, "eol crnul", NULL));
+	assert_string_equal(options_value(o, OPTIONS_EOL), "crnul");
+	assert_int_equal(options_number(o, OPTIONS_EOL), 4);
+	assert_true(options_assign(o, "escape-keys=Ctrl-] F12", NULL));
+	assert_true(options_assign(o, "ini=on", NULL));
+	assert_int_equal(options_number(o, OPTIONS_INITIATE), 1);
+	options_free(o);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_initial_values_are_valid),
+		cmocka_unit_test(test_scopes),
+		cmocka_unit_test(test_bad_values),
+		cmocka_unit_test(test_assign),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,514 @@
+#include "unit/unit.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "net/script.h"
+#include "session/session.h"
+
+/* A session whose peer is a script; what it sent and said is kept. */
+struct fixture {
+	Session *session;
+	History *history;
+	struct buf sent;
+	struct str messages;
+	struct str prompts;
+	unsigned ended;
+	int64_t now;
+};
+
+static void on_message(void *user, const char *text)
+{
+	struct fixture *f = user;
+
+	str_append_format(&f->messages, "%s\n", text);
+}
+
+static void on_prompt(void *user, const char *text, size_t n)
+{
+	struct fixture *f = user;
+
+	str_append_format(&f->prompts, "%.*s|", (int)n, text);
+}
+
+static void on_ended(void *user)
+{
+	struct fixture *f = user;
+
+	f->ended++;
+}
+
+static const struct session_events events = {
+	.message = on_message, .prompt = on_prompt, .ended = on_ended };
+
+static struct session_settings default_settings(void)
+{
+	return (struct session_settings){ .charset = "UTF-8", .fallback_charset = "CP1252",
+					  .history_lines = 1000, .history_bytes = 1 << 20 };
+}
+
+static void init(struct fixture *f, const struct session_settings *settings)
+{
+	*f = (struct fixture){ .now = 1000 };
+	str_init(&f->messages);
+	str_init(&f->prompts);
+	f->history = history_new(100);
+	f->session = session_new(settings, 80, 23, f->history, &events, f);
+}
+
+static void attach(struct fixture *f, const struct script_step *steps, size_t count,
+		   enum telnet_protocol protocol)
+{
+	struct session_wire wire = { .protocol = protocol, .term = "xterm-256color" };
+
+	session_attach(f->session, script_transport(steps, count, 4096, &f->sent), &wire, f->now);
+}
+
+static void pump(struct fixture *f)
+{
+	while (session_pump(f->session, f->now, 5000))
+		;
+}
+
+static void fini(struct fixture *f)
+{
+	session_free(f->session);
+	history_free(f->history);
+	buf_fini(&f->sent);
+	str_fini(&f->messages);
+	str_fini(&f->prompts);
+}
+
+static void type(struct fixture *f, const char *text)
+{
+	for (; *text; text++) {
+		struct key k = { KEYSYM_CHAR, (unsigned char)*text, 0 };
+
+		if (*text == '\n')
+			k = (struct key){ .sym = KEYSYM_ENTER };
+		if (session_key(f->session, k) == LINE_ACCEPTED)
+			session_line(f->session, 5000, NULL);
+	}
+}
+
+static void assert_sent(struct fixture *f, const char *expected, size_t n)
+{
+	size_t length = buf_length(&f->sent);
+
+	if (length != n || (n && memcmp(buf_data(&f->sent), expected, n) != 0)) {
+		printf("expected %zu bytes, saw %zu:", n, length);
+		for (size_t i = 0; i < length; i++)
+			printf(" %02x", (unsigned char)buf_data(&f->sent)[i]);
+		puts("");
+		fail();
+	}
+	buf_clear(&f->sent);
+}
+
+static void document(struct fixture *f, struct str *out)
+{
+	const Terminal *t = session_terminal(f->session);
+
+	for (uint64_t i = terminal_first_line(t); i < terminal_end_line(t); i++) {
+		struct str line;
+
+		str_init(&line);
+		terminal_line_text(t, i, &line);
+		str_append_format(out, "%s\n", line.text);
+		str_fini(&line);
+	}
+}
+
+static void assert_document(struct fixture *f, const char *expected)
+{
+	struct str text;
+
+	str_init(&text);
+	document(f, &text);
+	assert_string_equal(text.text, expected);
+	str_fini(&text);
+}
+
+#define DATA(s) { SCRIPT_DATA, s, sizeof(s) - 1 }
+#define SENT(f, s) assert_sent(f, s, sizeof(s) - 1)
+
+static void test_line_mode(void **state)
+{
+	static const struct script_step steps[] = { DATA("Name: ") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, steps, 1, TELNET_PROTOCOL_UNDECIDED);
+	pump(&f);
+	type(&f, "bob\n");
+	pump(&f);
+	SENT(&f, "bob\r\n");
+	assert_document(&f, "Name: bob\n\n");
+	assert_int_equal(history_count(f.history), 1);
+	assert_string_equal(session_mode(f.session).words, "line");
+	fini(&f);
+}
+
+/* WILL ECHO after the prompt, with characters typed already. */
+static void test_password(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("Name: "), { .action = SCRIPT_AGAIN },
+		DATA("Password: \xff\xfb\x01"), { .action = SCRIPT_AGAIN },
+		DATA("\xff\xfc\x01\r\nhello\r\n"), { .action = SCRIPT_AGAIN },
+	};
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, steps, sizeof(steps) / sizeof(steps[0]), TELNET_PROTOCOL_UNDECIDED);
+	pump(&f);
+	type(&f, "bob\n");
+	type(&f, "draft");
+	pump(&f);
+	assert_string_equal(session_mode(f.session).words, "hidden (server ECHO)");
+	assert_string_equal(line_text(session_editor(f.session)), "");
+	assert_true(line_has_aside(session_editor(f.session)));
+	type(&f, "sesame\n");
+	pump(&f);
+	SENT(&f, "bob\r\n\xff\xfd\x01sesame\r\n\xff\xfe\x01");
+	assert_string_equal(session_mode(f.session).words, "line");
+	assert_string_equal(line_text(session_editor(f.session)), "draft");
+	assert_int_equal(history_count(f.history), 1);
+	assert_document(&f, "Name: bob\nPassword:\nhello\n\n");
+	fini(&f);
+}
+
+/* What was typed while hidden and not sent is wiped when hiding ends, and the user is told. */
+static void test_unsent_password(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("\xff\xfb\x01"), { .action = SCRIPT_AGAIN }, DATA("\xff\xfc\x01"),
+	};
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, steps, 3, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	type(&f, "half");
+	pump(&f);
+	assert_string_equal(line_text(session_editor(f.session)), "");
+	assert_non_null(strstr(f.messages.text, "wiped"));
+	fini(&f);
+}
+
+static void test_char_mode(void **state)
+{
+	static const struct script_step steps[] = { DATA("\xff\xfb\x01\xff\xfb\x03") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	assert_int_equal(terminal_height(session_terminal(f.session)), 22);
+	attach(&f, steps, 1, TELNET_PROTOCOL_TELNET);
+	type(&f, "draft");
+	pump(&f);
+	SENT(&f, "\xff\xfd\x01\xff\xfd\x03");
+	assert_true(session_mode(f.session).character);
+	assert_int_equal(terminal_height(session_terminal(f.session)), 23);
+	type(&f, "sh?\n");
+	session_key(f.session, (struct key){ .sym = KEYSYM_TAB });
+	session_key(f.session, (struct key){ .sym = KEYSYM_UP });
+	session_key(f.session, (struct key){ KEYSYM_CHAR, 'c', KEYMOD_CTRL });
+	session_key(f.session, (struct key){ KEYSYM_CHAR, 'j', KEYMOD_CTRL });
+	pump(&f);
+	SENT(&f, "sh?\r\0\t\x1b[A\x03\n");
+	assert_string_equal(session_eol_name(f.session), "CR NUL");
+	/* Back in line mode the draft is there again. */
+	settings.mode = MODE_LINE;
+	session_configure(f.session, &settings, NULL);
+	assert_string_equal(session_mode(f.session).words, "line (you)");
+	assert_string_equal(line_text(session_editor(f.session)), "draft");
+	fini(&f);
+}
+
+static void test_paste_lines(void **state)
+{
+	struct session_settings settings = default_settings();
+	struct fixture f;
+	static const char pasted[] = "/quit\r\ntwo\x1b[31m\nrest";
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, NULL, 0, TELNET_PROTOCOL_RAW);
+	type(&f, "ab");
+	session_key(f.session, (struct key){ .sym = KEYSYM_LEFT });
+	assert_true(session_paste(f.session, pasted, sizeof(pasted) - 1, 5000, NULL));
+	pump(&f);
+	SENT(&f, "a/quit\r\ntwo[31m\r\n");
+	assert_string_equal(line_text(session_editor(f.session)), "restb");
+	assert_int_equal(history_count(f.history), 0);
+	fini(&f);
+}
+
+/* A large paste goes out whole and in order though the peer takes little at a time. */
+static void test_paste_pressure(void **state)
+{
+	struct session_settings settings = default_settings();
+	struct fixture f;
+	struct str text, wire;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, NULL, 0, TELNET_PROTOCOL_RAW);
+	str_init(&text);
+	str_init(&wire);
+	for (int i = 0; i < 60000; i++) {
+		str_append_format(&text, "line %d of a large configuration\n", i);
+		str_append_format(&wire, "line %d of a large configuration\r\n", i);
+	}
+	assert_true(session_paste(f.session, text.text, text.length, 5000, NULL));
+	type(&f, "typed after\n");
+	str_append_string(&wire, "typed after\r\n");
+	for (int i = 0; i < 5000 && session_queued(f.session); i++) {
+		assert_true(session_wants(f.session) & TRANSPORT_WRITE);
+		pump(&f);
+	}
+	assert_int_equal(buf_length(&f.sent), wire.length);
+	assert_memory_equal(buf_data(&f.sent), wire.text, wire.length);
+	str_fini(&text);
+	str_fini(&wire);
+	fini(&f);
+}
+
+static void test_paste_char_mode(void **state)
+{
+	static const struct script_step steps[] = { DATA("\xff\xfb\x01\xff\xfb\x03") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, steps, 1, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	buf_clear(&f.sent);
+	assert_true(session_paste(f.session, "a\tb\nc\r\nd", 8, 5000, NULL));
+	pump(&f);
+	SENT(&f, "a\tb\r\0c\r\0d");
+	fini(&f);
+}
+
+static void test_not_connected(void **state)
+{
+	struct session_settings settings = default_settings();
+	struct fixture f;
+	struct err e;
+
+	(void)state;
+	init(&f, &settings);
+	type(&f, "kept");
+	assert_false(session_line(f.session, 5000, &e));
+	assert_non_null(strstr(e.text, "not connected"));
+	assert_string_equal(line_text(session_editor(f.session)), "kept");
+	assert_true(session_paste(f.session, "a\nb\n", 4, 5000, &e));
+	assert_string_equal(line_text(session_editor(f.session)), "kepta\nb\n");
+	/* What waited goes out line by line when there is a peer. */
+	attach(&f, NULL, 0, TELNET_PROTOCOL_RAW);
+	assert_true(session_line(f.session, 5000, &e));
+	pump(&f);
+	SENT(&f, "kepta\r\nb\r\n\r\n");
+	fini(&f);
+}
+
+static void test_queue_limit(void **state)
+{
+	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "x" };
+	struct fixture f;
+	struct err e;
+	char *line = malloc(60000);
+	bool refused = false;
+
+	(void)state;
+	memset(line, 'x', 60000);
+	init(&f, &settings);
+	session_attach(f.session, script_transport(NULL, 0, 0, &f.sent), &wire, f.now);
+	for (int i = 0; i < 40 && !refused; i++)
+		refused = !session_send(f.session, line, 60000, 5000, &e);
+	assert_true(refused);
+	assert_non_null(strstr(e.text, "queue is full"));
+	assert_true(session_queued(f.session) <= SESSION_QUEUE_MAX + 100);
+	free(line);
+	fini(&f);
+}
+
+static void test_ends(void **state)
+{
+	static const struct script_step good[] = { DATA("bye \xff"), { .action = SCRIPT_EOF } };
+	static const struct script_step bad[] = { DATA("bye"), { .action = SCRIPT_ERROR } };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	type(&f, "draft");
+	attach(&f, good, 2, TELNET_PROTOCOL_UNDECIDED);
+	pump(&f);
+	assert_int_equal(session_state(f.session), SESSION_CLOSED);
+	assert_int_equal(f.ended, 1);
+	assert_document(&f, "bye ÿ\n");
+	assert_string_equal(line_text(session_editor(f.session)), "draft");
+	/* The next connection begins on a line of its own. */
+	attach(&f, bad, 2, TELNET_PROTOCOL_UNDECIDED);
+	pump(&f);
+	assert_int_equal(session_state(f.session), SESSION_FAILED);
+	assert_int_equal(session_error(f.session)->kind, ERR_LOST);
+	assert_document(&f, "bye ÿ\nbye\n");
+	fini(&f);
+}
+
+static void test_disconnect_unmasks(void **state)
+{
+	static const struct script_step steps[] = { DATA("\xff\xfb\x01") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, steps, 1, TELNET_PROTOCOL_TELNET);
+	type(&f, "draft");
+	pump(&f);
+	type(&f, "secret");
+	session_disconnect(f.session, 5000);
+	assert_string_equal(line_text(session_editor(f.session)), "draft");
+	assert_false(line_masked(session_editor(f.session)));
+	fini(&f);
+}
+
+static void test_charset(void **state)
+{
+	static const struct script_step steps[] = { DATA("\xc9\xcd\xbb \xe1\r\n") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	settings.charset = "CP437";
+	init(&f, &settings);
+	attach(&f, steps, 1, TELNET_PROTOCOL_RAW);
+	pump(&f);
+	session_send(f.session, "é☃", 5, 5000, NULL);
+	pump(&f);
+	SENT(&f, "\x82?\r\n");
+	assert_document(&f, "╔═╗ ß\né☃\n\n");
+	assert_true(f.messages.length > 0);
+	settings.charset = "nosuch";
+	struct err e;
+	assert_false(session_configure(f.session, &settings, &e));
+	assert_string_equal(session_charset_name(f.session), "CP437");
+	fini(&f);
+}
+
+static void test_prompts(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("idle> "), { .action = SCRIPT_AGAIN }, DATA("\r\nmarked> \xff\xf9"),
+	};
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, steps, 3, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	assert_int_equal(session_deadline(f.session), f.now + 250);
+	f.now += 249;
+	session_tick(f.session, f.now);
+	assert_string_equal(f.prompts.text, "");
+	f.now += 1;
+	session_tick(f.session, f.now);
+	assert_string_equal(f.prompts.text, "idle> |");
+	assert_int_equal(session_deadline(f.session), -1);
+	pump(&f);
+	assert_string_equal(f.prompts.text, "idle> |marked> |");
+	fini(&f);
+}
+
+static void test_log(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("one\x1b[31m two\r\nev\xe2\x80\xaeil\r\nPassword: \xff\xfb\x01"),
+		{ .action = SCRIPT_AGAIN }, DATA("\r\nopen"), { .action = SCRIPT_EOF },
+	};
+	struct session_settings settings = default_settings();
+	struct fixture f;
+	char path[] = "/tmp/hail-log-XXXXXX";
+	char text[1024];
+	struct stat st;
+	struct err e;
+	FILE *file;
+	size_t n;
+
+	(void)state;
+	close(mkstemp(path));
+	unlink(path);
+	init(&f, &settings);
+	assert_true(session_log(f.session, path, &e));
+	attach(&f, steps, 4, TELNET_PROTOCOL_TELNET);
+	type(&f, "typed\n");
+	pump(&f);
+	type(&f, "sesame\n");
+	pump(&f);
+	fini(&f);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	file = fopen(path, "r");
+	n = fread(text, 1, sizeof(text) - 1, file);
+	text[n] = '\0';
+	fclose(file);
+	unlink(path);
+	assert_non_null(strstr(text, " typed\n"));
+	assert_non_null(strstr(text, " one two\n"));
+	assert_non_null(strstr(text, " ev<U+202E>il\n"));
+	assert_non_null(strstr(text, " Password:\n"));
+	assert_non_null(strstr(text, " open\n"));
+	assert_null(strstr(text, "sesame"));
+	assert_null(strchr(text, '\x1b'));
+}
+
+static void test_log_refused(void **state)
+{
+	struct session_settings settings = default_settings();
+	struct fixture f;
+	struct err e;
+
+	(void)state;
+	init(&f, &settings);
+	assert_false(session_log(f.session, "/nonexistent/folder/log", &e));
+	assert_false(session_log(f.session, "/dev/null", &e));
+	assert_non_null(strstr(e.text, "regular"));
+	assert_null(session_log_name(f.session));
+	fini(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_line_mode), cmocka_unit_test(test_password),
+		cmocka_unit_test(test_unsent_password), cmocka_unit_test(test_char_mode),
+		cmocka_unit_test(test_paste_lines), cmocka_unit_test(test_paste_pressure),
+		cmocka_unit_test(test_paste_char_mode), cmocka_unit_test(test_not_connected),
+		cmocka_unit_test(test_queue_limit), cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_disconnect_unmasks), cmocka_unit_test(test_charset),
+		cmocka_unit_test(test_prompts), cmocka_unit_test(test_log),
+		cmocka_unit_test(test_log_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
