@@ -37,10 +37,10 @@ static const struct verdict {
 	const char *advice;
 } verdicts[] = {
 	{ 400, ERR_OTHER, "check the host and the port" },
-	{ 401, ERR_OTHER, "check that an HTTP proxy listens there, not a web server" },
 	{ 403, ERR_REFUSED, "its rules may not allow this host or port: ask whoever runs it" },
 	{ 404, ERR_OTHER, "check that an HTTP proxy listens there, not a web server" },
 	{ 405, ERR_OTHER, "check that an HTTP proxy listens there, not a web server" },
+	{ 500, ERR_OTHER, "check the host and the port" },
 	{ 502, ERR_REFUSED, "check the host and the port" },
 	{ 503, ERR_REFUSED, "check the host and the port" },
 	{ 504, ERR_TIMEOUT, "check that the host is up and that no firewall is in the way" },
@@ -226,7 +226,8 @@ static enum handshake_state on_head(struct proxy_talk *t, const char *head, stru
 		return proxy_talk_stranger(t, "its answer is not HTTP", e);
 	if (status / 100 == 2)
 		return HANDSHAKE_DONE;
-	if (status == 407)
+	/* 407 by the letter; some refuse a login with 401. */
+	if (status == 407 || status == 401)
 		return on_login_wanted(t, head, e);
 	if (status / 100 != 1 || status == 101)
 		return on_refusal(t, head, status, e);

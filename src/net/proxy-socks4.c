@@ -6,14 +6,14 @@
 #include "net/proxy-talk.h"
 #include "base/poison.h"
 
-enum { VERSION = 4, CONNECT = 1, GRANTED = 90, REPLY_BYTES = 8 };
+enum { SOCKS4_VERSION = 4, CONNECT = 1, GRANTED = 90, REPLY_BYTES = 8 };
 
 enum stage { STAGE_START, STAGE_REPLY };
 
 static enum handshake_state request(struct proxy_talk *t, struct err *e)
 {
 	/* An address that begins with three zeros says: a name follows. */
-	unsigned char head[] = { VERSION, CONNECT, (unsigned char)(t->port >> 8),
+	unsigned char head[] = { SOCKS4_VERSION, CONNECT, (unsigned char)(t->port >> 8),
 				 (unsigned char)(t->port & 0xff), 0, 0, 0, 1 };
 	const char *user = t->proxy.user ? t->proxy.user : "";
 	unsigned char address[4];
@@ -43,7 +43,7 @@ static enum handshake_state on_reply(struct proxy_talk *t, struct err *e)
 		return proxy_talk_fail(t, e, ERR_OTHER, "it seems to be an HTTP proxy",
 				       "write http:// instead of socks4a://");
 	/* 0 by the letter; some repeat the request's version. */
-	if (version != 0 && version != VERSION)
+	if (version != 0 && version != SOCKS4_VERSION)
 		return proxy_talk_stranger(t, "its answer is not SOCKS4", e);
 	switch (code) {
 	case GRANTED:

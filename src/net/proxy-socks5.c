@@ -8,8 +8,8 @@
 #include "base/poison.h"
 
 enum {
-	VERSION = 5,
-	AUTH_VERSION = 1,
+	SOCKS5_VERSION = 5,
+	LOGIN_VERSION = 1,
 	METHOD_NONE = 0,
 	METHOD_PASSWORD = 2,
 	METHOD_REFUSED = 0xff,
@@ -76,7 +76,7 @@ static unsigned char received(const struct proxy_talk *t, size_t i)
 
 static enum handshake_state greet(struct proxy_talk *t)
 {
-	put_byte(t, VERSION);
+	put_byte(t, SOCKS5_VERSION);
 	put_byte(t, t->proxy.user ? 2 : 1);
 	put_byte(t, METHOD_NONE);
 	if (t->proxy.user)
@@ -104,7 +104,7 @@ static void put_target(struct proxy_talk *t)
 
 static enum handshake_state request(struct proxy_talk *t)
 {
-	put_byte(t, VERSION);
+	put_byte(t, SOCKS5_VERSION);
 	put_byte(t, CONNECT);
 	put_byte(t, 0);
 	put_target(t);
@@ -116,7 +116,7 @@ static enum handshake_state request(struct proxy_talk *t)
 
 static enum handshake_state log_in(struct proxy_talk *t)
 {
-	put_byte(t, AUTH_VERSION);
+	put_byte(t, LOGIN_VERSION);
 	put_counted(t, t->proxy.user);
 	put_counted(t, t->proxy.password);
 	proxy_talk_expect(t, STAGE_LOGIN, 2);
@@ -138,7 +138,7 @@ static enum handshake_state on_method(struct proxy_talk *t, struct err *e)
 {
 	unsigned char method;
 
-	if (received(t, 0) != VERSION)
+	if (received(t, 0) != SOCKS5_VERSION)
 		return on_stranger(t, e);
 	method = received(t, 1);
 	if (method == METHOD_NONE)
@@ -159,7 +159,7 @@ static enum handshake_state on_method(struct proxy_talk *t, struct err *e)
 static enum handshake_state on_login(struct proxy_talk *t, struct err *e)
 {
 	/* Some say 5, the version of SOCKS, here. */
-	if (received(t, 0) != AUTH_VERSION && received(t, 0) != VERSION)
+	if (received(t, 0) != LOGIN_VERSION && received(t, 0) != SOCKS5_VERSION)
 		return proxy_talk_stranger(t, "its answer to the login is not SOCKS5", e);
 	if (received(t, 1))
 		return proxy_talk_fail(t, e, ERR_OTHER, "it refused the user or the password",
@@ -173,7 +173,7 @@ static enum handshake_state on_reply(struct proxy_talk *t, struct err *e)
 	unsigned char code = received(t, 1);
 	char cause[64];
 
-	if (received(t, 0) != VERSION)
+	if (received(t, 0) != SOCKS5_VERSION)
 		return proxy_talk_stranger(t, "its reply is not SOCKS5", e);
 	if (!code) {
 		/* Reserved, type of address, and its first byte, which may be a length. */

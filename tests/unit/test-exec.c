@@ -109,14 +109,19 @@ static void expect(struct peer *p, const char *text)
 			 buf_length(&p->text) ? buf_data(&p->text) : "", p->ended ? " and the end" : "");
 }
 
-/* Reads to the end, which must be `text` in all. */
-static void expect_all(struct peer *p, const char *text)
+static void read_all(struct peer *p)
 {
 	int64_t end = clock_mono_ms() + PATIENCE;
 
 	while (!p->ended && clock_mono_ms() < end)
 		read_some(p, 1000);
 	assert_true(p->ended);
+}
+
+/* Reads to the end; `text` is all there is. */
+static void expect_all(struct peer *p, const char *text)
+{
+	read_all(p);
 	if (buf_length(&p->text) != strlen(text) || (*text && !has_text(p, text)))
 		fail_msg("expected \"%s\", saw \"%.*s\"", text, (int)buf_length(&p->text),
 			 buf_length(&p->text) ? buf_data(&p->text) : "");
@@ -245,11 +250,9 @@ static void test_status(void **state)
 static void test_pty_flood(void **state)
 {
 	struct peer p = start_pty("head -c 1000000 /dev/zero");
-	int64_t end = clock_mono_ms() + PATIENCE;
 
 	(void)state;
-	while (!p.ended && clock_mono_ms() < end)
-		read_some(&p, 1000);
+	read_all(&p);
 	assert_int_equal(buf_length(&p.text), 1000000);
 	stop(&p);
 	expect_reaped();
@@ -476,6 +479,17 @@ static void test_low_descriptors(void **state)
 	expect_reaped();
 }
 
+/* The signals in the set that /proc shows after `name`, without two that the C library keeps to itself. */
+static unsigned long long signal_set(struct peer *p, const char *name)
+{
+	const char *at;
+
+	buf_append(&p->text, "", 1);
+	at = strstr(buf_data(&p->text), name);
+	assert_non_null(at);
+	return strtoull(at + strlen(name), NULL, 16) & ~(3ull << 31);
+}
+
 static void test_signals(void **state)
 {
 	sigset_t some, before;
@@ -487,7 +501,9 @@ static void test_signals(void **state)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGUSR1, SIG_IGN);
 	p = start_pair("grep -E ^Sig(Blk|Ign): /proc/self/status");
-	expect_all(&p, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+	read_all(&p);
+	assert_int_equal(signal_set(&p, "SigBlk:"), 0);
+	assert_int_equal(signal_set(&p, "SigIgn:"), 0);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGUSR1, SIG_DFL);

@@ -175,6 +175,8 @@ static const struct talk_case bad[] = {
 	  "'Proxy-Authenticate: Basic' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "wants a user", "" },
 	{ HTTP_LOGIN, "h", 23, "'HTTP/1.1 407 x' " CRLF CRLF, HTTP_ASK_H HTTP_LOGIN_SENT CRLF, ERR_OTHER,
 	  "refused the user or the password", "" },
+	{ HTTP_LOGIN, "h", 23, "'HTTP/1.0 401 x' " CRLF CRLF, HTTP_ASK_H HTTP_LOGIN_SENT CRLF, ERR_OTHER,
+	  "refused the user or the password", "" },
 	{ HTTP_LOGIN, "h", 23, "'HTTP/1.1 502 no s3cret' " CRLF CRLF, HTTP_ASK_H HTTP_LOGIN_SENT CRLF,
 	  ERR_REFUSED, "with status 502; check", "" },
 	/* HTTP: something else, told at the first wrong byte. */
