@@ -53,7 +53,7 @@ static struct child *find(Children *c, pid_t pid)
 	return &c->list[i];
 }
 
-/* Asks the kernel. Once reaped the number may belong to anybody: it is never asked or killed again. */
+/* Asks the kernel. Once reaped, the number may be anybody's: it is never asked or killed again. */
 static void look(struct child *child)
 {
 	pid_t pid;

@@ -41,7 +41,7 @@ void children_add(Children *c, pid_t pid);
 /* How `pid`, added and not released, fares now. */
 struct child_end children_look(Children *c, pid_t pid);
 
-/* Nobody needs `pid` any more: it and its process group get SIGHUP now and, at need, SIGKILL later. */
+/* Nobody needs `pid` any more: it and its process group get SIGHUP, later SIGKILL if need be. */
 void children_release(Children *c, pid_t pid);
 
 /* Reaps those that have ended, kills those whose time is up. `now` in monotonic ms. */

@@ -102,8 +102,9 @@ bool dial_bind_parse(const char *text, int family, struct resolve_address *out, 
 	int fd, error;
 
 	if (address_text_has_control(text) || !parse_numeric(text, out))
-		return err_set(e, ERR_USAGE, "the address to connect from is given as a number like "
-					     "192.0.2.7 or 2001:db8::7");
+		return err_set(e, ERR_USAGE,
+			       "the address to connect from is given as a number like 192.0.2.7 "
+			       "or 2001:db8::7");
 	if (family != AF_UNSPEC && family != out->addr.ss_family)
 		return err_set(e, ERR_USAGE, "connecting from %s is not possible with -%c", shown,
 			       family == AF_INET ? '4' : '6');
@@ -112,6 +113,8 @@ bool dial_bind_parse(const char *text, int family, struct resolve_address *out, 
 	if (fd >= 0)
 		close(fd);
 	if (error == EADDRNOTAVAIL)
-		return err_set(e, ERR_USAGE, "this machine has no address %s to connect from", shown);
-	return !error || err_set(e, ERR_USAGE, "cannot connect from %s: %s", shown, strerror(error));
+		return err_set(e, ERR_USAGE, "this machine has no address %s to connect from",
+			       shown);
+	return !error ||
+	       err_set(e, ERR_USAGE, "cannot connect from %s: %s", shown, strerror(error));
 }

@@ -38,7 +38,7 @@ struct dial_config {
 	int family;			/* AF_UNSPEC, AF_INET, AF_INET6 */
 	int64_t attempt_timeout_ms;	/* 10000 */
 	int64_t total_timeout_ms;	/* 30000 */
-	const struct resolve_address *bind_address;	/* NULL = any; from dial_bind_parse, copied */
+	const struct resolve_address *bind_address;	/* NULL = any; copied */
 	const struct resolve_ops *resolve;
 	void *resolver;
 	const struct dial_sockets *sockets;	/* NULL = the real ones */

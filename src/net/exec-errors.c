@@ -21,7 +21,7 @@ void exec_errors_fini(struct exec_errors *x)
 	*x = (struct exec_errors){ 0 };
 }
 
-/* Appends `text` with a `?` for each control and each byte that isn't UTF-8, blanks at its ends cut. */
+/* Appends `text`, `?` for each control and each byte that isn't UTF-8, no blanks at its end. */
 static void append_clean(struct str *out, const char *text, size_t n)
 {
 	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))

@@ -46,12 +46,13 @@ static void reset_signals(void)
 /* Whatever is open above the standard three ends with the exec. */
 static void close_the_rest(void)
 {
-	long limit = sysconf(_SC_OPEN_MAX);
+	long limit;
 
 #ifdef CLOSE_RANGE_CLOEXEC
 	if (!close_range(EXEC_SPAWN_FDS, ~0U, CLOSE_RANGE_CLOEXEC))
 		return;
 #endif
+	limit = sysconf(_SC_OPEN_MAX);
 	if (limit < 0 || limit > 65536)
 		limit = 65536;
 	for (int fd = EXEC_SPAWN_FDS; fd < limit; fd++)
@@ -103,8 +104,9 @@ static bool explain(const char *command, const struct failure *f, struct err *e)
 		if (strchr(command, '/') && !access(command, F_OK))
 			return err_set(e, ERR_OTHER, "cannot run \"%s\": the interpreter that it "
 						     "names is missing", name);
-		return err_set(e, ERR_OTHER, "cannot run \"%s\": there is no such command; check %s",
-			       name, strchr(command, '/') ? "the path" : "its name and PATH");
+		return err_set(e, ERR_OTHER,
+			       "cannot run \"%s\": there is no such command; check %s", name,
+			       strchr(command, '/') ? "the path" : "its name and PATH");
 	case EACCES:
 		return err_set(e, ERR_OTHER, "cannot run \"%s\": permission denied; check that it "
 					     "is a program you may execute", name);

@@ -41,7 +41,8 @@ static const char *read_word(const char *at, struct str *word, struct err *e)
 		if (c == '\'' || c == '"') {
 			at = read_quoted(at, c, word);
 			if (!at)
-				err_set(e, ERR_USAGE, "a quote (%c) in the command is not closed", c);
+				err_set(e, ERR_USAGE, "a quote (%c) in the command is not closed",
+					c);
 			continue;
 		}
 		str_append_char(word, c == '\\' ? *at++ : c);

@@ -222,10 +222,12 @@ static bool open_pty(const struct exec_config *config, int *ours, int *theirs, s
 
 	*theirs = -1;
 	*ours = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (*ours >= 0 && !grantpt(*ours) && !unlockpt(*ours) && !ptsname_r(*ours, name, sizeof(name)))
+	if (*ours >= 0 && !grantpt(*ours) && !unlockpt(*ours) &&
+	    !ptsname_r(*ours, name, sizeof(name)))
 		*theirs = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (*theirs < 0) {
-		err_set(e, ERR_OTHER, "cannot make a terminal for the command: %s", strerror(errno));
+		err_set(e, ERR_OTHER, "cannot make a terminal for the command: %s",
+			strerror(errno));
 		if (*ours >= 0)
 			close(*ours);
 		return false;
@@ -291,8 +293,8 @@ static bool make_words(const struct exec_config *config, struct exec_words *word
 }
 
 /* Starts the command on `fds`; `ours` and `errors` (-1 = none) are taken in any case. */
-static Transport *start(const struct exec_config *config, const int fds[EXEC_SPAWN_FDS], bool terminal,
-			int ours, int errors, struct err *e)
+static Transport *start(const struct exec_config *config, const int fds[EXEC_SPAWN_FDS],
+			bool terminal, int ours, int errors, struct err *e)
 {
 	const char *term = terminal ? config->term : NULL;
 	struct exec_spawn spawn = { .fds = { fds[0], fds[1], fds[2] }, .terminal = terminal };
@@ -357,14 +359,16 @@ static bool make_ends(bool collect, int pair[2], int errors[2], struct err *e)
 Transport *exec_pair(const struct exec_config *config, struct err *e)
 {
 	bool collect = !config->inherit_errors;
-	int pair[2], errors[2];
+	int pair[2], errors[2], fds[EXEC_SPAWN_FDS];
 	Transport *t;
 
 	if (!make_ends(collect, pair, errors, e))
 		return NULL;
 	if (collect)
 		fcntl(errors[0], F_SETFL, O_NONBLOCK);
-	t = start(config, (const int[]){ pair[1], pair[1], errors[1] }, false, pair[0], errors[0], e);
+	fds[0] = fds[1] = pair[1];
+	fds[2] = errors[1];
+	t = start(config, fds, false, pair[0], errors[0], e);
 	close(pair[1]);
 	if (collect)
 		close(errors[1]);
@@ -411,27 +415,32 @@ bool exec_errors_next(Transport *t, struct str *out)
 	return x && exec_errors_take(&x->errors, out);
 }
 
+static void describe_end(struct child_end end, struct str *out)
+{
+	if (end.state == CHILD_RUNNING)
+		str_append_string(out, "closed the connection");
+	else if (end.state == CHILD_KILLED)
+		str_append_format(out, "was ended by signal %d (%s)", end.code,
+				  strsignal(end.code));
+	else if (end.code > 0)
+		str_append_format(out, "ended with status %d", end.code);
+	else
+		str_append_string(out, "ended");
+}
+
 void exec_explain(Transport *t, struct err *e)
 {
 	struct exec *x = self_of(t);
-	const char *name, *last;
-	struct child_end end;
+	struct str text;
 
 	err_clear(e);
 	if (!x)
 		return;
 	read_errors(x);
-	end = children_look(x->children, x->pid);
-	name = address_text_shown(x->name);
-	last = x->errors.last.text;
-	if (end.state == CHILD_RUNNING)
-		err_set(e, ERR_OTHER, "\"%s\" closed the connection%s%s", name, *last ? ": " : "", last);
-	else if (end.state == CHILD_KILLED)
-		err_set(e, ERR_OTHER, "\"%s\" was ended by signal %d (%s)%s%s", name, end.code,
-			strsignal(end.code), *last ? ": " : "", last);
-	else if (end.code > 0)
-		err_set(e, ERR_OTHER, "\"%s\" ended with status %d%s%s", name, end.code,
-			*last ? ": " : "", last);
-	else
-		err_set(e, ERR_OTHER, "\"%s\" ended%s%s", name, *last ? ": " : "", last);
+	str_init(&text);
+	describe_end(children_look(x->children, x->pid), &text);
+	if (x->errors.last.length)
+		str_append_format(&text, ": %s", x->errors.last.text);
+	err_set(e, ERR_OTHER, "\"%s\" %s", address_text_shown(x->name), text.text);
+	str_fini(&text);
 }

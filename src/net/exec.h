@@ -50,7 +50,7 @@ bool exec_resize(Transport *t, unsigned columns, unsigned rows);
  */
 bool exec_status(Transport *t, struct child_end *end);
 
-/* The descriptor to poll for readable, then call exec_errors_read; -1 = nothing (more) to collect. */
+/* The descriptor to poll for readable, then call exec_errors_read; -1 = nothing more to collect. */
 int exec_errors_fd(Transport *t);
 
 /*
@@ -60,7 +60,7 @@ int exec_errors_fd(Transport *t);
  */
 void exec_errors_read(Transport *t);
 
-/* Appends the oldest line of stderr not yet taken (clean, bounded) to `out`; false if there is none. */
+/* Appends the oldest line of stderr not yet taken, clean and bounded; false if there is none. */
 bool exec_errors_next(Transport *t, struct str *out);
 
 /*

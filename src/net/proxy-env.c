@@ -97,7 +97,7 @@ static bool match_port(const struct target *t, char *rule)
 	char *colon = strrchr(rule, ':');
 	long long port;
 
-	if (!colon || (*rule != '[' && strchr(rule, ':') != colon) || (*rule == '[' && colon[-1] != ']'))
+	if (!colon || (*rule == '[' ? colon[-1] != ']' : strchr(rule, ':') != colon))
 		return true;
 	*colon = '\0';
 	return str_to_number(colon + 1, 1, 65535, &port) && port == (long long)t->port;
@@ -185,7 +185,7 @@ bool proxy_url_from_environment(char *const *environment, const char *host, unsi
 
 	if (!proxy || proxy_url_is_exempt(exempt, host, port))
 		return false;
-	/* So exec: in a variable that every program reads is a strange host, not a command to run. */
+	/* So exec: in a variable that all programs read is a strange host, not a command to run. */
 	if (!begins_with_scheme(proxy))
 		str_append_string(out, "http://");
 	str_append_string(out, proxy);

@@ -195,7 +195,7 @@ static enum handshake_state on_refusal(struct proxy_talk *t, const char *head, i
 	str_init(&cause);
 	quote_status(t, head, status, &cause);
 	if (verdict.kind == ERR_NAME)
-		str_append_string(&cause, ", which means here that the name could not be looked up");
+		str_append_string(&cause, ", meaning that the name could not be looked up");
 	proxy_talk_fail(t, e, verdict.kind, cause.text, verdict.advice);
 	str_fini(&cause);
 	return HANDSHAKE_FAILED;

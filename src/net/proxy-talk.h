@@ -20,14 +20,14 @@ struct proxy_talk {
 	struct proxy_hop proxy;		/* owned */
 	char *host;			/* owned: the target */
 	unsigned port;
-	struct buf out;			/* to send; the caller consumes. Wiped: it has the password */
+	struct buf out;			/* to send; the caller consumes. It wipes itself */
 	struct buf in;			/* what has come of the message under way */
 	size_t want;			/* its length, as far as known */
 	size_t received;		/* bytes in all */
 	unsigned stage;			/* 0 = nothing said yet */
 };
 
-/* A talk with `proxy` (not exec:; copied) about `host` (name or literal without brackets) and `port`. */
+/* A talk with `proxy` (copied; not exec:) about `host`, a name or literal without brackets. */
 void proxy_talk_init(struct proxy_talk *t, const struct proxy_hop *proxy, const char *host,
 		     unsigned port);
 

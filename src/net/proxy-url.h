@@ -1,6 +1,6 @@
 /*
- * Which proxies to go through: the grammar of `--proxy URL`, and what the environment asks for. Pure
- * functions over text. No password ever gets into an error's text; memory that held one is wiped.
+ * Which proxies to go through: the grammar of `--proxy URL`, and what the environment asks for.
+ * Pure functions over text. No password gets into an error's text; memory that held one is wiped.
  *
  * A chain is one or more of these, with commas between; the first is the nearest:
  *
@@ -10,8 +10,8 @@
  *   http://[user[:password]@]host[:8080]       HTTP CONNECT, basic authentication
  *   exec:COMMAND                               only alone: all that follows is the command
  *
- * User and password are percent-decoded. A comma separates only before a scheme, and the last `@` of
- * an element ends its user and password, so that a password needs few escapes.
+ * User and password are percent-decoded. A comma separates only before a scheme, and the last `@`
+ * of an element ends its user and password, so that a password needs few escapes.
  */
 #ifndef HAIL_NET_PROXY_URL_H
 #define HAIL_NET_PROXY_URL_H

@@ -46,7 +46,8 @@ static void send_some(Proxy *p)
 	size_t done;
 
 	while (status == IO_OK && buf_length(out)) {
-		status = transport_write(p->inner, buf_data(out), buf_length(out), &done, &p->broken);
+		status = transport_write(p->inner, buf_data(out), buf_length(out), &done,
+					 &p->broken);
 		buf_consume(out, done);
 	}
 	if (status == IO_ERROR)
@@ -68,7 +69,7 @@ static enum io_status receive_some(Proxy *p, struct err *e)
 	return status;
 }
 
-/* A proxy may answer before it was asked all: what is left must go out before the session's bytes. */
+/* A proxy may answer before it was asked all; that must go out before the session's bytes. */
 static enum handshake_state finish(Proxy *p, struct err *e)
 {
 	send_some(p);
@@ -132,8 +133,9 @@ bool proxy_service_port(const char *service, unsigned *port, struct err *e)
 		return true;
 	}
 	if (!service[strspn(service, "0123456789-")] || getaddrinfo(NULL, service, &hints, &list))
-		return err_set(e, ERR_USAGE, "\"%s\" is not a service known on this machine: give the "
-					     "port's number", address_text_shown(service));
+		return err_set(e, ERR_USAGE,
+			       "\"%s\" is not a service known on this machine: give the port's "
+			       "number", address_text_shown(service));
 	memcpy(&address, list->ai_addr, sizeof(address));
 	*port = ntohs(address.sin_port);
 	freeaddrinfo(list);

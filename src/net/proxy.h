@@ -18,8 +18,8 @@
 typedef struct Proxy Proxy;
 
 struct proxy_config {
-	const struct proxy_hop *proxy;	/* copied; not PROXY_EXEC, which is a transport: exec_pair */
-	const char *host;		/* copied; the target, a name or a literal without brackets */
+	const struct proxy_hop *proxy;	/* copied; not PROXY_EXEC: that is exec_pair */
+	const char *host;		/* copied; the target: name or bare literal */
 	unsigned port;			/* the target's, 1 to 65535 */
 };
 

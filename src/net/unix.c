@@ -47,32 +47,34 @@ static bool is_socket_or_abstract(const char *path)
 	return *path == '@' || stat(path, &st) < 0 || S_ISSOCK(st.st_mode);
 }
 
-static bool explain(const char *path, int error, struct err *e)
+static const char *cause_of(const char *path, int error)
 {
 	switch (error) {
 	case ENOENT:
 	case ENOTDIR:
-		return err_set(e, ERR_REFUSED, "cannot connect to unix:%s: there is no such file; check "
-			       "the path, and that the service is running", path);
+		return "there is no such file; check the path, and that the service is running";
 	case ECONNREFUSED:
-		if (!is_socket_or_abstract(path))
-			return err_set(e, ERR_REFUSED, "cannot connect to unix:%s: it is not a socket; "
-				       "check the path", path);
-		return err_set(e, ERR_REFUSED, "cannot connect to unix:%s: nobody listens there; check "
-			       "that the service is running", path);
+		return is_socket_or_abstract(path)
+			       ? "nobody listens there; check that the service is running"
+			       : "it is not a socket; check the path";
 	case EACCES:
 	case EPERM:
-		return err_set(e, ERR_REFUSED, "cannot connect to unix:%s: permission denied; check who "
-			       "may write to the socket and enter its folders", path);
+		return "permission denied; check who may write to it and enter its folders";
 	case EPROTOTYPE:
-		return err_set(e, ERR_REFUSED, "cannot connect to unix:%s: it is a socket of another "
-			       "type, not of a stream", path);
+		return "it is a socket of another type, not of a stream";
 	case EAGAIN:
-		return err_set(e, ERR_REFUSED, "cannot connect to unix:%s: too many wait there already; "
-			       "try again later", path);
+		return "too many wait there already; try again later";
 	default:
-		return err_set(e, ERR_OTHER, "cannot connect to unix:%s: %s", path, strerror(error));
+		return NULL;
 	}
+}
+
+static void explain(const char *path, int error, struct err *e)
+{
+	const char *cause = cause_of(path, error);
+
+	err_set(e, cause ? ERR_REFUSED : ERR_OTHER, "cannot connect to unix:%s: %s", path,
+		cause ? cause : strerror(error));
 }
 
 Transport *unix_connect(const char *path, struct err *e)

@@ -131,7 +131,7 @@ static const struct talk_case bad[] = {
 	{ S5, "h", 23, "05 00 05 f1", S5_HELLO S5_ASK_H, ERR_OTHER, "invalid", "" },
 	{ S5, "h", 23, "05 00 05 f2", S5_HELLO S5_ASK_H, ERR_REFUSED, "introduced", "" },
 	{ S5, "h", 23, "05 00 05 f3", S5_HELLO S5_ASK_H, ERR_REFUSED, "meeting", "" },
-	{ S5, "h", 23, "05 00 05 f4", S5_HELLO S5_ASK_H, ERR_OTHER, "does not have", "" },
+	{ S5, "h", 23, "05 00 05 f4", S5_HELLO S5_ASK_H, ERR_OTHER, "Tor lacks", "" },
 	{ S5, "h", 23, "05 00 05 f5", S5_HELLO S5_ASK_H, ERR_OTHER, "refused Tor", "" },
 	{ S5, "h", 23, "05 00 05 f6", S5_HELLO S5_ASK_H, ERR_NAME, "onion name", "" },
 	{ S5, "h", 23, "05 00 05 f7", S5_HELLO S5_ASK_H, ERR_TIMEOUT, "in time", "" },
