@@ -218,8 +218,19 @@ static struct compose base_compose(App *app)
 		.session = as->session,
 		.scrolled = as->scrolled,
 		.anchor = as->anchor,
-		.reveal = app->reveal,
+		.reveal = as->reveal,
 	};
+}
+
+/* The place being read fell off the end of the scrollback. */
+static void follow_lost_anchor(struct app_session *as, struct compose *c)
+{
+	uint64_t first = terminal_first_line(session_terminal(as->session));
+
+	if (!as->scrolled || as->anchor.line >= first)
+		return;
+	as->anchor = c->anchor = (struct view_anchor){ first, 0 };
+	app_message(as->app, "the lines being read are gone: shown is the oldest one kept");
 }
 
 void app_compose(App *app)
@@ -237,6 +248,7 @@ void app_compose(App *app)
 	fill_status(app, &c, &texts);
 	completion_text(app, &candidates);
 	c.completions = candidates.length ? candidates.text : NULL;
+	follow_lost_anchor(app_current(app), &c);
 	c.message = app->message;
 	c.hint = input_hint(app);
 	if (app->command_open) {
@@ -264,8 +276,11 @@ void app_compose(App *app)
 long app_page(App *app)
 {
 	struct compose c = base_compose(app);
-	unsigned rows = compose_layout(&c).view_rows;
+	unsigned rows;
 
+	/* A page back and a page forward are the same, with and without the live tail below. */
+	c.scrolled = true;
+	rows = compose_layout(&c).view_rows;
 	return rows > 2 ? (long)rows - 1 : 1;
 }
 
@@ -290,8 +305,10 @@ void app_scroll(struct app_session *as, long rows)
 	struct view_request request;
 	struct view_anchor anchor;
 
-	/* The first step back is taken from the tail as it will look: with the live tail below. */
+	/* The tail begins where the whole view, without a live tail below, would show its end. */
 	request = compose_view(&c);
+	c.scrolled = false;
+	request.height = compose_layout(&c).view_rows;
 	if (view_scroll(session_terminal(as->session), &request, rows, &anchor))
 		scroll_to(as, anchor);
 	else if (rows > 0)

@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/poison.h"
 
-enum { LOOP_SIGNALS = 8 };
+enum { LOOP_SIGNALS = 16 };
 
 struct LoopWatch {
 	enum loop_phase phase;
@@ -281,6 +281,9 @@ static size_t wait_for_events(Loop *l)
 void loop_run(Loop *l)
 {
 	l->stopped = false;
+	l->now = clock_mono_ms();
+	if (l->present)
+		l->present(l->present_user);
 	while (!l->stopped) {
 		size_t count = wait_for_events(l);
 

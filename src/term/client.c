@@ -7,6 +7,15 @@
 
 #include "base/poison.h"
 
+size_t term_cut(const char *text, size_t n, size_t limit)
+{
+	if (n <= limit)
+		return n;
+	while (limit && (text[limit] & 0xc0) == 0x80)
+		limit--;
+	return limit;
+}
+
 void terminal_prompt(Terminal *t)
 {
 	struct row *row = grid_row(t->grid, t->y);
@@ -25,6 +34,7 @@ void terminal_sent(Terminal *t)
 void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
 {
 	assert(!t->busy);
+	term_forget_uncropped(t);
 	t->now = now;
 	t->prompt_break = false;
 	t->homed = false;
@@ -156,8 +166,7 @@ void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now)
 {
 	assert(!t->busy);
 	t->now = now;
-	if (n > LINE_LIMIT)
-		n = LINE_LIMIT;
+	n = term_cut(text, n, LINE_LIMIT);
 	for (;;) {
 		const char *end = n ? memchr(text, '\n', n) : NULL;
 		size_t length = end ? (size_t)(end - text) : n;

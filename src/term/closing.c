@@ -69,12 +69,8 @@ static void remove_line(Terminal *t, unsigned start, unsigned end)
 static void replace_line(Terminal *t, unsigned start, unsigned end, const struct str *text, struct cell_style style)
 {
 	unsigned flags = grid_row(t->grid, end)->flags & ~(unsigned)ROW_SOFT;
-	size_t n = text->length, limit = LINE_LIMIT - t->grid->width;
+	size_t n = term_cut(text->text, text->length, LINE_LIMIT - t->grid->width);
 
-	if (n > limit) {
-		for (n = limit; n && (text->text[n] & 0xc0) == 0x80; n--)
-			;
-	}
 	remove_line(t, start, end);
 	term_print_client(t, text->text, n, style);
 	grid_row(t->grid, t->y)->flags |= flags;

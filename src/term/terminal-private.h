@@ -13,6 +13,13 @@
 #include "term/terminal.h"
 
 enum { TERM_REPLIES = 20, TERM_TITLES = 4 };	/* a second, at most */
+enum { TERM_SIZE_MAX = 1000 };			/* columns and rows */
+
+/* A width or height as the terminal takes it. */
+static inline unsigned term_clamp_size(unsigned n)
+{
+	return n < 1 ? 1 : n < TERM_SIZE_MAX ? n : TERM_SIZE_MAX;
+}
 
 /* What DECSC keeps. */
 struct term_saved {
@@ -28,15 +35,26 @@ struct term_screen {
 	struct term_saved saved;
 };
 
+/*
+ * The alternate screen and its cursor as they were written, from the first resize until something
+ * is written again: every resize crops from here, so that growing gives back what shrinking took.
+ */
+struct term_uncropped {
+	struct grid grid;	/* without cells while there is nothing to keep */
+	unsigned x, y;
+	bool pending;
+};
+
 struct Terminal {
 	struct terminal_events events;
 	void *user;
 	struct parser parser;
 	struct term_screen primary, alternate;
+	struct term_uncropped uncropped;
 	struct term_screen *screen;	/* the one that shows */
 	struct grid *grid;		/* its grid */
 	Scrollback *history;
-	ClusterTable *clusters;		/* of both grids */
+	ClusterTable *clusters;		/* of all grids */
 	size_t cluster_limit;		/* compact when there are more */
 
 	unsigned x, y;
@@ -126,6 +144,11 @@ bool term_on_last_line(Terminal *t);
 /* Raises the line event for `line`. */
 enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t number, struct str *replacement);
 
+/* --- client.c --- */
+
+/* How many of `n` bytes of UTF-8 to take so that they are whole characters and at most `limit` bytes. */
+size_t term_cut(const char *text, size_t n, size_t limit);
+
 /* --- erase.c --- */
 
 void term_erase_display(Terminal *t, unsigned what);
@@ -133,6 +156,11 @@ void term_erase_line(Terminal *t, unsigned what);
 
 /* Moves what the primary screen shows to history, but for rows written under addressing; then clears it. */
 void term_clear_to_history(Terminal *t);
+
+/* --- reflow.c --- */
+
+/* Something is about to be written: what the alternate screen shows now is what there is. */
+void term_forget_uncropped(Terminal *t);
 
 /* --- csi.c, escape.c, mode.c, osc.c, reply.c --- */
 

@@ -87,14 +87,15 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	t->user = user;
 	t->line_mode = config->line_mode;
 	parser_init(&t->parser, &actions, t);
-	grid_init(&t->primary.grid, config->width, config->height);
-	grid_init(&t->alternate.grid, config->width, config->height);
+	unsigned width = term_clamp_size(config->width), height = term_clamp_size(config->height);
+	grid_init(&t->primary.grid, width, height);
+	grid_init(&t->alternate.grid, width, height);
 	t->screen = &t->primary;
 	t->grid = &t->primary.grid;
 	t->history = scrollback_new(config->history_lines, config->history_bytes);
 	t->clusters = cluster_table_new();
 	t->cluster_limit = 4096;
-	t->tabs = mem_calloc(config->width, sizeof(*t->tabs));
+	t->tabs = mem_calloc(width, sizeof(*t->tabs));
 	line_init(&t->line);
 	init_fallback(t);
 	term_reset(t);
@@ -108,6 +109,7 @@ void terminal_free(Terminal *t)
 		return;
 	grid_fini(&t->primary.grid);
 	grid_fini(&t->alternate.grid);
+	grid_fini(&t->uncropped.grid);
 	scrollback_free(t->history);
 	cluster_table_free(t->clusters);
 	free(t->tabs);
@@ -118,6 +120,8 @@ void terminal_free(Terminal *t)
 void terminal_write(Terminal *t, const char *bytes, size_t n, int64_t now)
 {
 	assert(!t->busy);
+	if (n)
+		term_forget_uncropped(t);
 	t->now = now;
 	parser_feed(&t->parser, bytes, n);
 }
@@ -145,6 +149,8 @@ void terminal_set_line_mode(Terminal *t, bool line_mode)
 
 void terminal_finish(Terminal *t)
 {
+	if (t->parser.partial_length)
+		term_forget_uncropped(t);
 	parser_finish(&t->parser);
 }
 

@@ -216,28 +216,28 @@ void view_render(const Terminal *t, const struct view_request *request, struct c
 		 unsigned row, unsigned column, struct view_result *result)
 {
 	struct walk w;
-	struct view_anchor anchor = request->anchor, top;
+	struct view_anchor anchor = request->anchor;
 
 	*result = (struct view_result){0};
 	if (!request->width || !request->height)
 		return;
-	top = tail_top(t, request);
-	result->top = top;
 	walk_init(&w, t, request, out->clusters);
 	if (!request->tail && anchor.line < w.doc.first) {
 		anchor = (struct view_anchor){.line = w.doc.first};
 		result->anchor_lost = true;
 	}
-	if (!request->tail && before(anchor, top)) {
+	if (!request->tail && before(anchor, tail_top(t, request))) {
 		walk_to(&w, anchor);
 		result->top = walk_place(&w);
 		draw_rows(&w, out, row, column, 0, result);
-	} else if (request->presentation == VIEW_SCREEN) {
-		draw_grid(t, request, out, row, column, result);
 	} else {
 		unsigned shown = walk_to_tail(&w);
 
-		draw_rows(&w, out, row, column, request->height - shown, result);
+		result->top = walk_place(&w);
+		if (request->presentation == VIEW_SCREEN)
+			draw_grid(t, request, out, row, column, result);
+		else
+			draw_rows(&w, out, row, column, request->height - shown, result);
 	}
 	walk_fini(&w);
 }

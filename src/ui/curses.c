@@ -114,8 +114,12 @@ static void *open_screen(struct err *e)
 {
 	const char *codeset;
 	struct terminal_screen *s;
+	bool usable = check_terminal(e);
 
-	if (!check_terminal(e))
+	/* newterm reads the entry again, into a structure of its own. */
+	if (cur_term)
+		del_curterm(cur_term);
+	if (!usable)
 		return NULL;
 	s = mem_alloc(sizeof(*s));
 	frame_init(&s->shown);

@@ -68,7 +68,6 @@ static _Noreturn void run_leader(int slave, int statuses, int commands, const ch
 	pid_t program;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	alarm(0);
 	setsid();
 	ioctl(slave, TIOCSCTTY, 0);
 	/* Out of the way of the numbers they are moved to. */

@@ -7,12 +7,8 @@
 enum {
 	FLOOD = 50 << 20,
 	FLOOD_LINES = FLOOD / 64,
-#if defined(__SANITIZE_ADDRESS__)
-	RESIDENT_MAX_KIB = 1024 * 1024,
-#else
 	/* The scrollback's 64 MiB and what the program needs otherwise. */
-	RESIDENT_MAX_KIB = 128 * 1024,
-#endif
+	RESIDENT_MAX_KIB = (SANITIZED ? 1024 : 128) * 1024,
 };
 
 struct session {

@@ -119,9 +119,6 @@ static void test_memory(void)
 {
 	struct session s;
 
-#if defined(__SANITIZE_ADDRESS__)
-	tap_skip("a sanitizer keeps freed memory");
-#endif
 	reach_password(&s);
 	tty_type(s.tty, SECRET);
 	tty_wait_input(s.tty, DOTS9);

@@ -394,11 +394,7 @@ static long resident(pid_t pid)
 	return kib;
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-enum { RESIDENT_MAX = 512 * 1024 };
-#else
-enum { RESIDENT_MAX = 32 * 1024 };
-#endif
+enum { RESIDENT_MAX = (SANITIZED ? 512 : 32) * 1024 };
 
 static void test_stalled_peer(void)
 {

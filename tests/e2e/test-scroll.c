@@ -111,7 +111,10 @@ static void test_top_and_tail(void)
 	tty_keys(s.tty, "Ctrl-End");
 	wait_newest(&s);
 	tty_wait_no_status(s.tty, ARROW);
-	tty_keys(s.tty, "PgUp PgDn");
+	page_up(&s);
+	page_up(&s);
+	tty_wait_status(s.tty, ARROW);
+	tty_keys(s.tty, "PgDn PgDn");
 	tty_wait_no_status(s.tty, ARROW);
 	wait_newest(&s);
 }
@@ -218,6 +221,7 @@ static void test_oldest_lines_go(void)
 	tty_wait_no_text(s.tty, "numbered 1 end");
 	/* The place falls off the end: it moves to the oldest line, and that is said. */
 	send_lines(&s, 2000);
+	tty_wait_text(s.tty, "the lines being read are gone");
 	tty_wait_status(s.tty, ARROW);
 	tty_keys(s.tty, "Ctrl-End");
 	wait_newest(&s);

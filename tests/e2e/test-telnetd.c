@@ -77,7 +77,7 @@ static void test_size(void)
 	log_in(&l);
 	command(&l, "size() { until [ \"$(stty size)\" = \"$*\" ]; do sleep .05; done; echo \"it is $*\"; }");
 	tty_wait_line(l.tty, PROMPT);
-	run(&l, "size 23 80");
+	command(&l, "size 23 80");
 	tty_wait_line(l.tty, "it is 23 80");
 	run(&l, "size 39 100");
 	tty_resize(l.tty, 100, 40);
@@ -165,6 +165,7 @@ static void test_less(void)
 	tty_wait_row(l.tty, 0, "number 2");
 	tty_resize(l.tty, 60, 15);
 	tty_wait_row(l.tty, 12, "number 14");
+	tty_wait_row(l.tty, 13, ":");
 	tty_resize(l.tty, 80, 24);
 	tty_wait_row(l.tty, 21, "number 23");
 	tty_keys(l.tty, "q");

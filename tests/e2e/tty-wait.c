@@ -8,6 +8,12 @@
 #include "e2e/tty.h"
 #include "servers/pump.h"
 
+enum {
+	SETTLE_QUIET = 5,	/* ms without a byte: a paint is over */
+	SETTLE_ROUNDS = 5,	/* at most, since a flood never ends */
+	ATTEMPTS = 100,		/* a state that shows for a moment only is not waited for again for ever */
+};
+
 struct wait {
 	Tty *tty;
 	bool (*holds)(Tty *t, const void *user);
@@ -21,15 +27,33 @@ static bool holds_or_ended(const void *user)
 	return w->holds(w->tty, w->user) || tty_has_ended(w->tty);
 }
 
+/* Lets a paint that is under way come to its end: a screen that is half painted means nothing. */
+static void settle(Tty *t)
+{
+	size_t before, after;
+
+	tty_raw(t, &after);
+	for (int round = 0; round < SETTLE_ROUNDS; round++) {
+		before = after;
+		pump_once(SETTLE_QUIET);
+		tty_raw(t, &after);
+		if (after == before)
+			return;
+	}
+}
+
 void tty_wait(Tty *t, bool (*holds)(Tty *t, const void *user), const void *user, const char *what)
 {
 	struct wait w = { t, holds, user };
+	bool held = false, in_time = true;
 
-	pump_until(holds_or_ended, &w, PUMP_DEADLINE);
-	/* The rest of the same paint, so that what is looked at next is whole. */
-	pump_once(0);
-	pump_once(0);
-	CHECK(holds(t, user), "expected %s; %s", what, tty_has_ended(t) ? "the program ended" : "it did not come");
+	for (int attempt = 0; attempt < ATTEMPTS && in_time && !held; attempt++) {
+		in_time = pump_until(holds_or_ended, &w, PUMP_DEADLINE);
+		settle(t);
+		held = holds(t, user);
+		in_time = in_time && !tty_has_ended(t);
+	}
+	CHECK(held, "expected %s; %s", what, tty_has_ended(t) ? "the program ended" : "it did not come");
 }
 
 static const char *describe(char *out, size_t size, const char *what, const char *text)

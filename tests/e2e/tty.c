@@ -190,6 +190,24 @@ bool tty_alternate(const Tty *t)
 	return t->alternate;
 }
 
+/* What a program that does nothing is at: asleep (S) or busy (R), in which system call, for how long. */
+static void note_activity(pid_t pid)
+{
+	static const char *const files[] = { "stat", "wchan", "syscall" };
+	char path[64], text[256];
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		FILE *f;
+
+		snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, files[i]);
+		f = fopen(path, "r");
+		if (f && fgets(text, sizeof(text), f))
+			tap_note("%s: %.*s", files[i], (int)strcspn(text, "\n"), text);
+		if (f)
+			fclose(f);
+	}
+}
+
 void tty_show(Tty *t)
 {
 	printf("# %s on %dx%d, %s, cursor %s at row %d column %d\n", t->name, t->width, t->height,
@@ -201,8 +219,10 @@ void tty_show(Tty *t)
 		tap_note("ended with status %d", WEXITSTATUS(t->status));
 	else if (t->ended)
 		tap_note("ended by signal %d", WTERMSIG(t->status));
-	else
+	else {
 		tap_note("%s", t->stopped ? "stopped" : "running");
+		note_activity(t->leader.program);
+	}
 }
 
 static void show_tty(const void *user)

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "e2e/sanitized.h"
+
 /* What is polled. Embedded in its owner; `fd` and `events` may be changed at any time. */
 struct pump_source {
 	int fd;			/* -1: not polled */
@@ -19,13 +21,7 @@ struct pump_source {
 };
 
 /* How long to wait for what must come at once, in ms; more where the build is slow. */
-enum {
-#if defined(__SANITIZE_ADDRESS__)
-	PUMP_DEADLINE = 30000,
-#else
-	PUMP_DEADLINE = 15000,
-#endif
-};
+enum { PUMP_DEADLINE = SANITIZED ? 30000 : 15000 };
 
 void pump_add(struct pump_source *source);
 void pump_remove(struct pump_source *source);

@@ -21,7 +21,7 @@ static const struct {
 	{"Ctrl-PgUp", "", "\x1b[5;5~"}, {"Shift-Home", "", "\x1b[1;2H"},
 	{"a", "", "a"}, {"A", "", "A"}, {"é", "", "é"}, {"Ctrl-a", "", "\x01"}, {"Ctrl-z", "", "\x1a"},
 	{"Ctrl-[", "", "\x1b"}, {"Ctrl-\\", "", "\x1c"}, {"Ctrl-]", "", "\x1d"}, {"Ctrl-^", "", "\x1e"},
-	{"Ctrl-_", "", "\x1f"}, {"Ctrl-?", "", "\x7f"}, {"Ctrl-3", "", "\x1b"}, {"Ctrl-1", "", "1"},
+	{"Ctrl-_", "", "\x1f"}, {"Ctrl-?", "", "\x7f"}, {"Ctrl-/", "", "\x1f"}, {"Ctrl-3", "", "\x1b"}, {"Ctrl-1", "", "1"},
 	{"Alt-a", "", "\x1b" "a"}, {"Alt-é", "", "\x1bé"}, {"Ctrl-Alt-a", "", "\x1b\x01"},
 	{"Tab", "", "\t"}, {"Shift-Tab", "", "\x1b[Z"}, {"Esc", "", "\x1b"}, {"Alt-Esc", "", "\x1b\x1b"},
 	{"Backspace", "", "\x7f"}, {"Ctrl-Backspace", "", "\x08"}, {"Alt-Backspace", "", "\x1b\x7f"},

@@ -155,6 +155,35 @@ static void test_replace(void **state)
 	term_case_fini(&c);
 }
 
+static void test_a_replacement_is_cut_at_the_limit(void **state)
+{
+	struct term_case c;
+	struct str with, line;
+
+	(void)state;
+	str_init(&with);
+	str_init(&line);
+	str_append_char(&with, 'x');
+	for (unsigned i = 0; i < 50000; i++)
+		str_append_string(&with, "é");
+	term_case_init(&c, 10, 4, true, 100);
+	c.replace = "old";
+	c.with = with.text;
+	term_case_write(&c, "old\r\nnext");
+	assert_int_equal(terminal_end_line(c.t), 2);
+	terminal_line_text(c.t, 0, &line);
+	assert_int_equal(line.length, 65525);
+	assert_memory_equal(line.text, with.text, line.length);
+	str_clear(&line);
+	terminal_notice(c.t, with.text, with.length, 1);
+	terminal_line_text(c.t, 1, &line);
+	assert_int_equal(line.length, LINE_LIMIT - 1);
+	term_check(c.t);
+	str_fini(&with);
+	str_fini(&line);
+	term_case_fini(&c);
+}
+
 static void test_long_lines_are_broken(void **state)
 {
 	struct term_case c;
@@ -194,13 +223,13 @@ static void test_an_endless_line_stays_bounded(void **state)
 	(void)state;
 	memset(block, 'x', sizeof(block));
 	term_case_init(&c, 80, 24, true, 100000);
-	for (unsigned i = 0; i < 1600; i++) {
+	for (unsigned i = 0; i < 400; i++) {
 		terminal_write(c.t, block, sizeof(block), 1);
 		str_clear(&c.events);
 	}
 	term_check(c.t);
 	assert_true(terminal_history_bytes(c.t) < (1 << 20) + (1 << 18));
-	assert_true(terminal_first_line(c.t) > 1500);
+	assert_true(terminal_first_line(c.t) > 350);
 	term_case_fini(&c);
 }
 
@@ -238,6 +267,30 @@ static void test_prompt_break(void **state)
 	terminal_prompt(c.t);
 	term_case_write(&c, "g");
 	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 chi\n4 d\n5 e\n6 \n7 \n8 fg\n");
+	term_case_fini(&c);
+}
+
+static void test_what_breaks_a_prompt(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 20, 4, true, 100);
+	term_case_write(&c, "> ");
+	terminal_prompt(c.t);
+	term_case_write(&c, "\xcc\x81\x1b[m\x1b[K日");
+	expect_lines(&c, "0 > \xcc\x81\n1 日\n");
+	terminal_prompt(c.t);
+	term_case_write(&c, "\x1b[b");
+	expect_lines(&c, "0 > \xcc\x81\n1 日\n2 日\n");
+	terminal_prompt(c.t);
+	term_case_write(&c, "\x1b[Cx");
+	expect_lines(&c, "0 > \xcc\x81\n1 日\n2 日 x\n");
+	/* The line that it ends is told of, and may be gagged. */
+	c.gag = "日 x";
+	terminal_prompt(c.t);
+	term_case_write(&c, "y");
+	expect_lines(&c, "0 > \xcc\x81\n1 日\n2 y\n");
 	term_case_fini(&c);
 }
 
@@ -357,9 +410,11 @@ int main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_gag),
 		cmocka_unit_test(test_replace),
+		cmocka_unit_test(test_a_replacement_is_cut_at_the_limit),
 		cmocka_unit_test(test_long_lines_are_broken),
 		cmocka_unit_test(test_an_endless_line_stays_bounded),
 		cmocka_unit_test(test_prompt_break),
+		cmocka_unit_test(test_what_breaks_a_prompt),
 		cmocka_unit_test(test_echo),
 		cmocka_unit_test(test_notices),
 		cmocka_unit_test(test_notices_and_a_line_that_fills_the_screen),

@@ -66,6 +66,16 @@ static const struct {
 	{"line drawing", "\x1b(0lqk\x1b(Bq\x1b)0\x0e" "x\x0fx", "┌─┐q│x\n", 1, 7},
 	{"single shift", "\x1b*0\x1bNqq\x1b+0\x1bOqq", "─q─q\n", 1, 5},
 	{"British set", "\x1b(A#\x1b(B#", "£#\n", 1, 3},
+	{"locking shifts", "\x1b*0\x1b+0\x1bnq\x1boq\x0fq", "──q\n", 1, 4},
+	{"single shift and a wide character", "\x1b*0\x1bN日q", "日q\n", 1, 4},
+	{"TBC here", "\t\x1b[g\r\tx", "         x\n", 1, 10},
+	{"margins below the screen", "\x1b[2;99r\x1b[4;1Ha\n\nb", "\na\n\n b\n", 4, 3},
+	{"SU and SD by more than there is", "a\x1b[99Sb\r\nc\x1b[99Td", "\n d\n", 2, 3},
+	{"DECRC with nothing saved", "\r\nab\x1b" "8c", "c\nab\n", 1, 2},
+	{"REP of a wide character", "日\x1b[5b", "日日日日日\n日\n", 2, 3},
+	{"ST alone", "a\x1b\\b", "ab\n", 1, 3},
+	{"SCOSC with parameters is DECSLRM", "\r\nab\x1b[1;5s\x1b[uc", "c\nab\n", 1, 2},
+	{"SD with many parameters is mouse tracking", "a\x1b[1;2;3;4;5Tb", "ab\n", 1, 3},
 	{"a set of two bytes is swallowed", "\x1b(%5q\x1b(Kq", "qq\n", 1, 3},
 	{"wide", "日本x", "日本x\n", 1, 6},
 	{"wide at the edge", "123456789日", "123456789\n日\n", 2, 3},
@@ -321,6 +331,10 @@ static void test_modes_are_told_once(void **state)
 	term_case_write(&c, "\x1b[?1h\x1b[?1h\x1b=\x1b[?25l\x1b[?2004h\x1b[20h\x1b[?7l\a");
 	expect_events(&c, "modes cursor-keys\nmodes cursor-keys keypad\nmodes hidden cursor-keys keypad\n"
 			  "modes hidden cursor-keys keypad paste\nmodes hidden cursor-keys keypad paste newline\nbell\n");
+	term_case_write(&c, "\x1b>\x1b[?66h");
+	expect_events(&c, "modes hidden cursor-keys paste newline\nmodes hidden cursor-keys keypad paste newline\n");
+	term_case_write(&c, "\x1b[?12h\x1b[?12l");
+	expect_events(&c, "");
 	term_case_write(&c, "\x1b" "c");
 	expect_events(&c, "modes\n");
 	term_case_write(&c, "\x1b[?1049h\x1b[5;5H\x1b[?1049l");
@@ -338,7 +352,7 @@ static const struct {
 	{"\x1b[2B\x1b[A\x1b[5C\r\b\x1b[K\x1b[5G\x1b[E\x1b[F", false}, {"\x1b[2;3r", true}, {"\x1b[1;4r", false}, {"\x1b[r", false},
 	{"\x1b[?6h", true}, {"\x1b[2H\x1b[2J", false}, {"\x1b[2H\x1b[H\x1b[J", false}, {"\x1b[2H\x1b[H\x1b[m\x1b[J", false},
 	{"\x1b[2H\x1b[J", true}, {"\x1b[2H\x1b[A\r\x1b[J", true}, {"\x1b[2H\x1b[Hx\r\x1b[J", true}, {"\x1b[2H\x1b" "c", false},
-	{"\x1b[2H\x1b[!p", false}, {"\x1b[2H\x1b[?1049h\x1b[?1049l", false}, {"\x1b[2H\x1b[K\x1b[1J", true},
+	{"\x1b[2H\x1b[!p", false}, {"\x1b[?6h\x1b" "7\x1b[?6l\x1b[H\x1b[2J\x1b" "8", true}, {"\x1b[2H\x1b[?1049h\x1b[?1049l", false}, {"\x1b[2H\x1b[K\x1b[1J", true},
 };
 
 static void test_addressing(void **state)
@@ -369,6 +383,31 @@ static void test_erasing_uses_the_background(void **state)
 	assert_int_equal(cell->style.attrs, 0);
 	assert_int_equal(grid_row(c.t->grid, 1)->cell[5].style.bg, 0);
 	term_case_fini(&c);
+}
+
+static void test_new_places_use_the_background(void **state)
+{
+	static const struct {
+		const char *input;
+		unsigned y, x;
+	} places[] = {
+		{"a\r\x1b[44m\x1b[@", 0, 0}, {"abcdefghij\r\x1b[44m\x1b[P", 0, 9}, {"\x1b[4;1H\x1b[44m\n", 3, 5},
+		{"\x1b[44m\x1bM", 0, 5}, {"\x1b[44m\x1b[L", 0, 5}, {"\x1b[44m\x1b[M", 3, 5}, {"\x1b[44m\x1b[2J", 2, 2},
+		{"\x1b[44m\x1b[?1049h", 2, 2}, {"ab\r\x1b[44m\x1b[X", 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct term_case c;
+
+		term_case_init(&c, 10, 4, false, 100);
+		term_case_write(&c, places[i].input);
+		term_check(c.t);
+		const struct cell *cell = &grid_row(c.t->grid, places[i].y)->cell[places[i].x];
+		if (cell->style.bg != (CELL_INDEXED | 4) || cell->glyph)
+			fail_msg("case %zu: U+%04X on %x", i, cell->glyph, cell->style.bg);
+		term_case_fini(&c);
+	}
 }
 
 static void write_many(struct term_case *c, const char *text, size_t times)
@@ -428,6 +467,7 @@ static void test_margins_and_shrinking(void **state)
 	struct term_case c;
 
 	(void)state;
+	terminal_free(NULL);
 	term_case_init(&c, 80, 24, false, 100);
 	term_case_write(&c, "\x1b[15;20r\x1b[20;1Hx");
 	terminal_resize(c.t, 80, 10);
@@ -439,6 +479,9 @@ static void test_margins_and_shrinking(void **state)
 	terminal_resize(c.t, 2, 1);
 	term_check(c.t);
 	expect_screen("widened", c.t, "字\n");
+	terminal_resize(c.t, 5000, 0);
+	assert_int_equal(terminal_width(c.t), 1000);
+	assert_int_equal(terminal_height(c.t), 1);
 	term_case_fini(&c);
 }
 
@@ -456,6 +499,7 @@ int main(void)
 		cmocka_unit_test(test_modes_are_told_once),
 		cmocka_unit_test(test_addressing),
 		cmocka_unit_test(test_erasing_uses_the_background),
+		cmocka_unit_test(test_new_places_use_the_background),
 		cmocka_unit_test(test_hostile_input_stays_bounded),
 		cmocka_unit_test(test_clusters_are_compacted),
 		cmocka_unit_test(test_margins_and_shrinking),

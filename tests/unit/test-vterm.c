@@ -76,7 +76,7 @@ static void add_place(struct str *out)
 static void add_region(struct str *out)
 {
 	static const char *const moves[] = {
-		"\n\n\n", "\x1bM\x1bM\x1bM", "\x1b[2L\r", "\x1b[3M\r", "\x1b[2S", "\x1b[3T", "\x1b" "D", "\x1b" "E", "12345678\n\n\nx",
+		"\n\n\n", "\x1bM\x1bM\x1bM", "\x1b[2L\r", "\x1b[3M\r", "\x1b[2S", "\x1b[3T", "\x1b" "D", "\x1b" "E", "\r1234\n\n\nx",
 	};
 
 	str_append_format(out, "\x1b[%u;%ur", 1 + rnd(6), 8 + rnd(5));
