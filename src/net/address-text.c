@@ -128,6 +128,7 @@ char *address_text_decode(const char *text, size_t n)
 		}
 		byte = escape_value(text + i, n - i);
 		if (byte <= 0) {
+			str_wipe(&out);
 			str_fini(&out);
 			return NULL;
 		}

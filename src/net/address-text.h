@@ -37,7 +37,7 @@ const char *address_text_shown(const char *text);
 
 /*
  * Undoes %XX (RFC 3986 section 2.1) in the `n` bytes at `text`: an owned string, or NULL if an
- * escape is malformed or stands for NUL.
+ * escape is malformed or stands for NUL. Leaves no copy behind then: it may be a password.
  */
 char *address_text_decode(const char *text, size_t n);
 

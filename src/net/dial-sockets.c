@@ -1,24 +1,37 @@
 #include <errno.h>
-#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/address-text.h"
 #include "net/dial.h"
 #include "base/poison.h"
+
+/* Without a port: many connections to different peers can share one then. */
+static int bind_to(int fd, const struct resolve_address *from)
+{
+#ifdef IP_BIND_ADDRESS_NO_PORT
+	int on = 1;
+
+	(void)setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
+#endif
+	return bind(fd, (const struct sockaddr *)&from->addr, from->length);
+}
 
 static int begin(void *self, const struct resolve_address *to)
 {
 	int fd = socket(to->addr.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	int error;
 
-	(void)self;
 	if (fd < 0)
 		return -1;
 	/* Interrupted, connect() goes on by itself as if it had said EINPROGRESS. */
-	if (!connect(fd, (const struct sockaddr *)&to->addr, to->length) ||
-	    errno == EINPROGRESS || errno == EINTR)
+	if ((!self || !bind_to(fd, self)) &&
+	    (!connect(fd, (const struct sockaddr *)&to->addr, to->length) ||
+	     errno == EINPROGRESS || errno == EINTR))
 		return fd;
 	error = errno;
 	close(fd);
@@ -67,3 +80,41 @@ const struct dial_sockets dial_real_sockets = {
 	.finish = finish,
 	.close = close_socket,
 };
+
+static bool parse_numeric(const char *text, struct resolve_address *out)
+{
+	const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM,
+					.ai_flags = AI_NUMERICHOST | AI_PASSIVE };
+	struct addrinfo *list;
+
+	if (getaddrinfo(text, NULL, &hints, &list))
+		return false;
+	memset(out, 0, sizeof(*out));
+	memcpy(&out->addr, list->ai_addr, list->ai_addrlen);
+	out->length = list->ai_addrlen;
+	freeaddrinfo(list);
+	return true;
+}
+
+bool dial_bind_parse(const char *text, int family, struct resolve_address *out, struct err *e)
+{
+	const char *shown = address_text_shown(text);
+	int fd, error;
+
+	if (address_text_has_control(text) || !parse_numeric(text, out))
+		return err_set(e, ERR_USAGE,
+			       "the address to connect from is given as a number like 192.0.2.7 "
+			       "or 2001:db8::7");
+	if (family != AF_UNSPEC && family != out->addr.ss_family)
+		return err_set(e, ERR_USAGE, "connecting from %s is not possible with -%c", shown,
+			       family == AF_INET ? '4' : '6');
+	fd = socket(out->addr.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	error = fd < 0 || bind_to(fd, out) < 0 ? errno : 0;
+	if (fd >= 0)
+		close(fd);
+	if (error == EADDRNOTAVAIL)
+		return err_set(e, ERR_USAGE, "this machine has no address %s to connect from",
+			       shown);
+	return !error ||
+	       err_set(e, ERR_USAGE, "cannot connect from %s: %s", shown, strerror(error));
+}

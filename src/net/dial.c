@@ -34,6 +34,7 @@ struct Dial {
 	struct dial_config config;	/* the strings are owned */
 	char *host;
 	char *service;
+	struct resolve_address bind;
 	enum dial_state state;
 	int64_t now;			/* of the last step */
 	bool answered;			/* an answer came since */
@@ -241,13 +242,25 @@ enum dial_state dial_step(Dial *d, int64_t now)
 
 /* The interface. */
 
+static void set_sockets(Dial *d)
+{
+	if (d->config.bind_address) {
+		d->bind = *d->config.bind_address;
+		d->config.bind_address = &d->bind;
+		d->config.family = d->bind.addr.ss_family;
+	}
+	if (d->config.sockets)
+		return;
+	d->config.sockets = &dial_real_sockets;
+	d->config.sockets_self = d->config.bind_address ? &d->bind : NULL;
+}
+
 Dial *dial_new(const struct dial_config *config, int64_t now)
 {
 	Dial *d = mem_alloc(sizeof(*d));
 
 	d->config = *config;
-	if (!d->config.sockets)
-		d->config.sockets = &dial_real_sockets;
+	set_sockets(d);
 	d->host = mem_strdup(config->host);
 	d->service = mem_strdup(config->service);
 	d->config.host = d->host;
@@ -259,9 +272,9 @@ Dial *dial_new(const struct dial_config *config, int64_t now)
 	d->fd = -1;
 	str_init(&d->peer);
 	dial_queue_init(&d->queue);
-	if (config->family != AF_INET)
+	if (d->config.family != AF_INET)
 		ask(d, &d->questions[0], AF_INET6);
-	if (config->family != AF_INET6)
+	if (d->config.family != AF_INET6)
 		ask(d, &d->questions[1], AF_INET);
 	return d;
 }

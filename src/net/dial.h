@@ -38,16 +38,26 @@ struct dial_config {
 	int family;			/* AF_UNSPEC, AF_INET, AF_INET6 */
 	int64_t attempt_timeout_ms;	/* 10000 */
 	int64_t total_timeout_ms;	/* 30000 */
+	const struct resolve_address *bind_address;	/* NULL = any; copied */
 	const struct resolve_ops *resolve;
 	void *resolver;
 	const struct dial_sockets *sockets;	/* NULL = the real ones */
 	void *sockets_self;
 };
 
-/* The real ones; the default. */
+/* The real ones; the default. `self` is the local address to connect from, or NULL. */
 extern const struct dial_sockets dial_real_sockets;
 
-/* Starts connecting at the time `now` (ms, monotonic). Owned by the caller. */
+/*
+ * Parses the numeric address `text` of this machine, to connect from, into *out, and tries that it
+ * is one. `family` as in dial_config. False with a sentence (ERR_USAGE).
+ */
+bool dial_bind_parse(const char *text, int family, struct resolve_address *out, struct err *e);
+
+/*
+ * Starts connecting at the time `now` (ms, monotonic). Owned by the caller. With a bind_address
+ * only targets of its family are tried.
+ */
 Dial *dial_new(const struct dial_config *config, int64_t now);
 
 /* Cancels what is under way, closes what was not taken, frees. */

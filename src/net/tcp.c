@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -12,6 +13,9 @@
 
 #include "base/mem.h"
 #include "base/poison.h"
+
+/* Of keepalive, in seconds. */
+enum { TCP_IDLE_MAX = 32767, TCP_INTERVAL_MAX = 75, TCP_QUESTIONS = 3 };
 
 struct stream {
 	int fd;
@@ -169,6 +173,48 @@ Transport *tcp_transport(int fd)
 	socket_enable(fd, SOL_SOCKET, SO_KEEPALIVE);
 	socket_enable(fd, SOL_SOCKET, SO_OOBINLINE);
 	return transport_new(&tcp_ops, stream_new(fd));
+}
+
+static bool set_number(int fd, int level, int option, unsigned value)
+{
+	int number = value < INT_MAX ? (int)value : INT_MAX;
+
+	return !setsockopt(fd, level, option, &number, sizeof(number));
+}
+
+static bool is_tcp(int fd)
+{
+	int type = 0;
+	socklen_t length = sizeof(type);
+
+	return fd >= 0 && !getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &type, &length) &&
+	       type == IPPROTO_TCP;
+}
+
+/* The kernel takes 1 to 32767 s. */
+bool tcp_set_keepalive(Transport *t, unsigned seconds)
+{
+	int fd = transport_fd(t);
+	unsigned idle = seconds < TCP_IDLE_MAX ? seconds : TCP_IDLE_MAX;
+	unsigned interval = idle / TCP_QUESTIONS;
+
+	if (interval < 1)
+		interval = 1;
+	if (interval > TCP_INTERVAL_MAX)
+		interval = TCP_INTERVAL_MAX;
+	if (!is_tcp(fd) || !set_number(fd, SOL_SOCKET, SO_KEEPALIVE, seconds > 0))
+		return false;
+	return !seconds || (set_number(fd, IPPROTO_TCP, TCP_KEEPIDLE, idle) &&
+			    set_number(fd, IPPROTO_TCP, TCP_KEEPINTVL, interval) &&
+			    set_number(fd, IPPROTO_TCP, TCP_KEEPCNT, TCP_QUESTIONS));
+}
+
+bool tcp_set_user_timeout(Transport *t, unsigned seconds)
+{
+	int fd = transport_fd(t);
+
+	return is_tcp(fd) && set_number(fd, IPPROTO_TCP, TCP_USER_TIMEOUT,
+					seconds < INT_MAX / 1000 ? seconds * 1000 : INT_MAX);
 }
 
 Transport *fd_transport(int fd)

@@ -4,6 +4,8 @@
 #ifndef HAIL_NET_TCP_H
 #define HAIL_NET_TCP_H
 
+#include <stdbool.h>
+
 #include "net/transport.h"
 
 /*
@@ -11,6 +13,21 @@
  * TCP_NODELAY, SO_KEEPALIVE, SO_OOBINLINE.
  */
 Transport *tcp_transport(int fd);
+
+/*
+ * The functions below reach the socket below any layers of `t`. False if it has none of TCP or the
+ * system refuses.
+ */
+
+/*
+ * Has the kernel ask a peer that has been silent for `seconds` whether it is still there, and give
+ * the connection up as timed out after three more unanswered questions, a third of that (at least
+ * 1 s, at most 75 s) apart. 0 turns it off; until it is called, the system's times hold.
+ */
+bool tcp_set_keepalive(Transport *t, unsigned seconds);
+
+/* Gives up when sent bytes aren't acknowledged for `seconds` (RFC 5482); 0 = the system's choice. */
+bool tcp_set_user_timeout(Transport *t, unsigned seconds);
 
 /* Makes a transport of the connected stream descriptor `fd` (taken): a socketpair, a pty. */
 Transport *fd_transport(int fd);

@@ -16,4 +16,13 @@ void real_telnetd(struct real_server *s);
 /* redis-server without persistence. */
 void real_redis(struct real_server *s);
 
+/* microsocks, a SOCKS5 proxy; with `user` (NULL: none) it wants that and `password`. */
+void real_microsocks(struct real_server *s, const char *user, const char *password);
+
+/*
+ * tinyproxy, an HTTP proxy; with `user` (NULL: none) it wants that and `password`; with `only_port`
+ * (NULL: any) it connects to no other port.
+ */
+void real_tinyproxy(struct real_server *s, const char *user, const char *password, const char *only_port);
+
 #endif
