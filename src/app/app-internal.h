@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "app/command.h"
 #include "app/connect.h"
+#include "app/login.h"
 #include "app/loop.h"
 #include "app/settings.h"
 #include "app/timer.h"
@@ -31,6 +32,16 @@ struct app_session {
 	bool demo, raw;
 	int family;
 	Connector *connector;
+	struct str story;		/* what the last attempt to connect tried, for /why */
+	struct trust_pin old_pin;	/* on the card: what was pinned before */
+	char *card;			/* the question about the peer's certificate, while it is asked */
+	bool card_final;		/* it can only be refused */
+	bool passphrase_asked;
+	bool by_user;			/* the user ended the connection */
+	Timer *retry;			/* reconnects */
+	unsigned retries;		/* since it was up for long enough */
+	int64_t up_since;
+	Login *login;			/* answers prompts; NULL when there is nothing to answer with */
 	LoopWatch *watch;
 	Timer *timer;
 	bool attached;			/* was ever connected */
@@ -65,8 +76,8 @@ struct App {
 	struct app_session **sessions;
 	size_t count, current;
 	bool first_only;		/* the command line's session is still the only one ever */
-	Line *command;			/* the command line of the menu */
-	bool command_open, popup_open, pager_open, quit_asked;
+	Line *command;			/* the command line of the menu, or a passphrase */
+	bool command_open, popup_open, pager_open, quit_asked, passphrase_open;
 	struct app_pager pager;
 	Completion *completion;
 	char *message;
@@ -131,11 +142,44 @@ bool app_options_changed(App *app, struct err *e);
 /* After anything that may have given the session something to send: poll for the right things. */
 void app_session_settle(struct app_session *as);
 
+/*
+ * Turns the connection to TLS: after the talk that `protocol` (a name) has for it, or at once if it
+ * is NULL. False with `e` set if that is impossible.
+ */
+bool app_turn_to_tls(struct app_session *as, const char *protocol, struct err *e);
+
 /* How many sessions are connected or connecting. */
 size_t app_live_sessions(const App *app);
 
 /* Whether there is a connection or one is being made. */
 bool app_is_live(const struct app_session *as);
+
+/* --- app-trust.c */
+
+/* The connector's questions, and the answers of the user. */
+void app_on_untrusted(void *user, const struct tls_report *report,
+		      const struct trust_decision *decision);
+void app_on_passphrase(void *user, bool again);
+
+/* Puts the question of the session shown on the screen, if it has one. */
+void app_show_questions(App *app);
+
+/* A key while the card is on the screen. */
+void app_card_key(struct app_session *as, struct key k);
+
+/* Answers with what stands on the passphrase line; NULL gives up. */
+void app_answer_passphrase(App *app, const char *passphrase);
+
+/* Shows the trust card of a session that is connected. False with `e` set if it isn't by TLS. */
+bool app_show_tls(struct app_session *as, struct err *e);
+
+/* --- app-retry.c */
+
+/* After the end of a connection: sets the time of the next attempt, if the user wants one. */
+void app_plan_retry(struct app_session *as);
+
+/* Forgets the next attempt. */
+void app_drop_retry(struct app_session *as);
 
 /* --- app-view.c */
 

@@ -121,6 +121,17 @@ static void scroll_back(struct app_session *as)
 	as->scroll_mode = as->scrolled;
 }
 
+static void end_of_input(struct app_session *as)
+{
+	struct err e;
+
+	if (session_state(as->session) != SESSION_CONNECTED)
+		app_run_command(as->app, "quit");	/* asks if another session is live */
+	else if (session_half_close(as->session, &e))
+		app_message(as->app, "our direction is ended; the peer may go on");
+	app_session_settle(as);
+}
+
 /* Does an action that is the same from the menu and from a key. */
 static void act(App *app, enum app_action action, struct key k)
 {
@@ -148,7 +159,7 @@ static void act(App *app, enum app_action action, struct key k)
 	case APP_SUSPEND: app_suspend(app); break;
 	case APP_REPAINT: screen_invalidate(app->screen); break;
 	case APP_INTERRUPT: interrupt(as); break;
-	case APP_END_OF_INPUT:	/* asks if another session is live */
+	case APP_END_OF_INPUT: end_of_input(as); break;
 	case APP_QUIT: app_run_command(app, "quit"); break;
 	case APP_REVEAL: as->reveal = !as->reveal && session_mode(as->session).masked; break;
 	}
@@ -206,17 +217,13 @@ static void popup_key(App *app, struct key k)
 
 /* --- Texts, scrolling, the command line. */
 
-static void pager_key(App *app, struct key k)
+static void pager_scroll(App *app, struct key k)
 {
 	struct app_pager *p = &app->pager;
 	size_t page = screen_height(app->screen) > 3 ? screen_height(app->screen) - 3 : 1;
 	size_t last = p->count > page ? p->count - page : 0;
 	size_t step = 1;
 
-	if (k.sym == KEYSYM_ESCAPE || key_text(k) == 'q') {
-		app_close_text(app);
-		return;
-	}
 	if (k.sym == KEYSYM_PAGE_UP || k.sym == KEYSYM_PAGE_DOWN || key_text(k) == ' ')
 		step = page;
 	if (k.sym == KEYSYM_UP || k.sym == KEYSYM_PAGE_UP)
@@ -227,6 +234,14 @@ static void pager_key(App *app, struct key k)
 		p->top = 0;
 	else if (k.sym == KEYSYM_END)
 		p->top = last;
+}
+
+static void pager_key(App *app, struct key k)
+{
+	if (k.sym == KEYSYM_ESCAPE || key_text(k) == 'q')
+		app_close_text(app);
+	else
+		pager_scroll(app, k);
 }
 
 /* Scroll mode: the keys are ours until one that ends it. */
@@ -246,6 +261,14 @@ static void scroll_key(struct app_session *as, struct key k)
 		if (key_text(k))
 			app_scroll_tail(as);
 	}
+}
+
+static void passphrase_key(App *app, struct key k)
+{
+	if (k.sym == KEYSYM_ESCAPE)
+		app_answer_passphrase(app, NULL);
+	else if (line_key(app->command, k) == LINE_ACCEPTED)
+		app_answer_passphrase(app, line_text(app->command));
 }
 
 static void command_line_key(App *app, struct key k)
@@ -292,6 +315,16 @@ static bool is_ended(const struct app_session *as)
 	return state == SESSION_CLOSED || state == SESSION_FAILED;
 }
 
+/* Whether Ctrl-D ends our direction: in raw sessions, unless the user says otherwise. */
+static bool may_half_close(const struct app_session *as)
+{
+	long choice = options_number(as->own, OPTIONS_HALF_CLOSE);
+
+	if (session_state(as->session) != SESSION_CONNECTED || choice == 2)
+		return false;
+	return choice == 1 || session_protocol(as->session) == TELNET_PROTOCOL_RAW;
+}
+
 /* Which of line mode's keys apply now; APP_NONE leaves the key to the editor or the peer. */
 static enum app_action line_action(const struct app_session *as, struct key k)
 {
@@ -306,7 +339,7 @@ static enum app_action line_action(const struct app_session *as, struct key k)
 			       action : APP_NONE;
 	if (action == APP_INTERRUPT && !empty)
 		return APP_NONE;
-	if (action == APP_END_OF_INPUT && (!empty || !is_ended(as)))
+	if (action == APP_END_OF_INPUT && (!empty || !(is_ended(as) || may_half_close(as))))
 		return APP_NONE;
 	if (k.sym == KEYSYM_END && !k.mods && empty)
 		return APP_TAIL;
@@ -332,8 +365,13 @@ void app_on_key(void *user, struct key k)
 		popup_key(app, k);
 	} else if (is_escape_key(app, k)) {
 		app->popup_open = true;
+	} else if (app->passphrase_open) {
+		passphrase_key(app, k);
 	} else if (app->command_open) {
 		command_line_key(app, k);
+	} else if (app->pager_open && as->card) {
+		pager_scroll(app, k);
+		app_card_key(as, k);
 	} else if (app->pager_open) {
 		pager_key(app, k);
 	} else if (as->scroll_mode) {

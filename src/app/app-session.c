@@ -103,6 +103,30 @@ static void on_message(void *user, const char *text)
 		app_message(as->app, "%s: %s", as->name, text);
 }
 
+static void on_line(void *user, const struct terminal_line *line)
+{
+	struct app_session *as = user;
+
+	login_line(as->login, line->text, line->length);
+}
+
+static void turn_to_tls(void *user)
+{
+	struct app_session *as = user;
+	struct err e;
+
+	if (session_state(as->session) == SESSION_CONNECTED && !app_turn_to_tls(as, NULL, &e))
+		app_message(as->app, "%s", e.text);
+}
+
+/* Later: the session is in the middle of a step. */
+static void on_starttls(void *user)
+{
+	struct app_session *as = user;
+
+	loop_defer(as->app->loop, turn_to_tls, as);
+}
+
 static void on_ended(void *user)
 {
 	struct app_session *as = user;
@@ -111,16 +135,34 @@ static void on_ended(void *user)
 	if (session_state(as->session) == SESSION_FAILED && e->kind != ERR_NONE)
 		session_notice(as->session, clock_wall_ms(), "%s", e->text);
 	as->flooding = false;
+	login_free(as->login);
+	as->login = NULL;
+	app_plan_retry(as);
 	app_touch(as->app);
 }
 
 static const struct session_events session_handlers = {
+	.starttls = on_starttls,
+	.line = on_line,
 	.bell = on_bell,
 	.message = on_message,
 	.ended = on_ended,
 };
 
 /* --- The session on the loop. */
+
+/* The login waits for a prompt, which is a line that stays open. */
+static void look_for_prompt(struct app_session *as)
+{
+	struct str open;
+
+	if (!as->login || as->flooding)
+		return;
+	str_init(&open);
+	terminal_open_line(session_terminal(as->session), &open);
+	login_prompt(as->login, open.text, open.length);
+	str_fini(&open);
+}
 
 static void pump(struct app_session *as)
 {
@@ -131,6 +173,7 @@ static void pump(struct app_session *as)
 	/* What ended by itself decides the status on quitting. */
 	if (live && session_fd(as->session) < 0)
 		app->exit_status = exit_status(session_error(as->session)->kind);
+	look_for_prompt(as);
 	app_touch(app);
 	app_session_settle(as);
 }
@@ -169,21 +212,34 @@ void app_session_settle(struct app_session *as)
 static void attach(struct app_session *as, Transport *transport)
 {
 	App *app = as->app;
-	struct session_wire wire = connect_wire(as->demo ? NULL : &as->address, as->raw, as->own);
+	struct session_wire wire = connect_wire(as->demo ? NULL : &as->address, transport,
+						as->raw, as->own);
 
 	session_attach(as->session, transport, &wire, loop_now(app->loop));
 	as->attached = true;
+	as->by_user = false;
+	as->up_since = loop_now(app->loop);
 	as->watch = loop_watch(app->loop, LOOP_SOCKETS, session_fd(as->session), POLLIN, on_socket, as);
 	app_session_settle(as);
 	app_touch(app);
 }
 
+static void take_story(struct app_session *as)
+{
+	str_clear(&as->story);
+	str_append_string(&as->story, connect_story(as->connector));
+	as->connector = NULL;
+}
+
 static void on_connected(void *user, Transport *transport)
 {
 	struct app_session *as = user;
+	App *app = as->app;
 
-	as->connector = NULL;
+	take_story(as);
 	attach(as, transport);
+	login_free(as->login);
+	as->login = login_new(app->loop, as->session, as->own, on_message, as);
 }
 
 static void on_failed(void *user, const struct err *e)
@@ -191,7 +247,7 @@ static void on_failed(void *user, const struct err *e)
 	struct app_session *as = user;
 	App *app = as->app;
 
-	as->connector = NULL;
+	take_story(as);
 	session_fail(as->session, e, clock_wall_ms());
 	/* A command line that led nowhere ends as a command does: with its status. */
 	if (app->first_only && !as->attached) {
@@ -201,28 +257,70 @@ static void on_failed(void *user, const struct err *e)
 	}
 }
 
+static const struct connect_events connect_handlers = {
+	.connected = on_connected,
+	.failed = on_failed,
+	.untrusted = app_on_untrusted,
+	.passphrase = app_on_passphrase,
+};
+
+static bool make_route(struct app_session *as, struct route *route, struct err *e)
+{
+	const Terminal *t = session_terminal(as->session);
+
+	return route_make(route, &as->address, as->own, as->family, terminal_width(t),
+			  terminal_height(t) + !session_mode(as->session).character, e);
+}
+
 bool app_start(struct app_session *as, struct err *e)
 {
-	static const struct connect_events events = { on_connected, on_failed };
 	App *app = as->app;
+	struct route route;
 	Transport *demo;
 
 	if (app_is_live(as))
 		return err_set(e, ERR_OTHER, "already connected (/disconnect first, or /open another)");
 	if (as->demo) {
-		demo = connect_demo(app->args->demo, e);
+		demo = connect_demo(app->dialer, app->args->demo, e);
 		if (demo)
 			attach(as, demo);
 		return demo != NULL;
 	}
 	if (!as->address.host)
 		return err_set(e, ERR_OTHER, "there is nothing to connect to yet (/connect HOST [PORT])");
-	if (!connect_check(&as->address, e))
+	if (!make_route(as, &route, e))
 		return false;
+	app_drop_retry(as);
 	session_connecting(as->session, as->name);
-	as->connector = connect_start(app->dialer, &as->address, as->family,
-				      options_number(as->own, OPTIONS_CONNECT_TIMEOUT) * 1000, &events,
-				      as);
+	as->connector = connect_start(app->dialer, &route, &connect_handlers, as);
+	app_touch(app);
+	return true;
+}
+
+bool app_turn_to_tls(struct app_session *as, const char *protocol, struct err *e)
+{
+	App *app = as->app;
+	struct route route;
+
+	if (session_state(as->session) != SESSION_CONNECTED || as->demo)
+		return err_set(e, ERR_OTHER, "there is no connection to turn to TLS");
+	if (tls_transport_report(session_transport(as->session)))
+		return err_set(e, ERR_OTHER, "the connection is TLS already (/tls shows it)");
+	if (!make_route(as, &route, e))
+		return false;
+	route.starttls = protocol != NULL;
+	route.tls = true;
+	if (!route_is_remote(&route)) {
+		route_fini(&route);
+		return err_set(e, ERR_OTHER, "only a connection to a host can turn to TLS");
+	}
+	if (protocol && !starttls_parse(protocol, &route.protocol, e)) {
+		route_fini(&route);
+		return false;
+	}
+	as->connector = connect_upgrade(app->dialer, session_detach(as->session), &route,
+					&connect_handlers, as);
+	app_session_settle(as);
 	app_touch(app);
 	return true;
 }
@@ -231,6 +329,8 @@ void app_disconnect(struct app_session *as)
 {
 	struct err e;
 
+	as->by_user = true;
+	app_drop_retry(as);
 	if (as->connector) {
 		connect_cancel(as->connector);
 		as->connector = NULL;
@@ -243,7 +343,7 @@ void app_disconnect(struct app_session *as)
 	app_touch(as->app);
 }
 
-/* --- The list. */
+/* --- Made. */
 
 static char *display_name(const struct address *address, const char *name)
 {
@@ -290,136 +390,11 @@ struct app_session *app_new_session(App *app, const struct address *address, con
 	settings = settings_of(as);
 	as->session = session_new(&settings, screen_width(app->screen), app_session_rows(app), app->history,
 				  &session_handlers, as);
+	str_init(&as->story);
 	as->timer = timer_new(loop_timers(app->loop), on_tick, as);
 	app->sessions = mem_resize(app->sessions, app->count + 1, sizeof(*app->sessions));
 	app->sessions[app->count] = as;
 	app->current = app->count++;
 	app_touch(app);
 	return as;
-}
-
-void app_drop_session(struct app_session *as)
-{
-	App *app = as->app;
-	size_t i = 0;
-
-	while (app->sessions[i] != as)
-		i++;
-	memmove(&app->sessions[i], &app->sessions[i + 1], (app->count - i - 1) * sizeof(as));
-	app->count--;
-	if (app->current > i || app->current == app->count)
-		app->current -= app->current > 0;
-	connect_cancel(as->connector);
-	loop_unwatch(app->loop, as->watch);
-	timer_free(as->timer);
-	session_free(as->session);
-	options_free(as->own);
-	options_free(as->host);
-	address_fini(&as->address);
-	free(as->name);
-	free(as);
-	app_touch(app);
-}
-
-void app_welcome(App *app)
-{
-	struct app_session *as = app_new_session(app, NULL, NULL);
-	int64_t wall = clock_wall_ms();
-	const char *command_char = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
-	struct str line;
-
-	session_notice(as->session, wall, "hail opens sessions: type where to, e.g. towel.blinkenlights.nl"
-		       " or 192.0.2.1 2001, then Enter.");
-	session_notice(as->session, wall, "%shelp lists commands, options and keys; Ctrl-] or F12 opens "
-		       "the menu at any time.", command_char);
-	session_notice(as->session, wall, "%squit leaves. New here? Leave and run: hail demo",
-		       command_char);
-	str_init(&line);
-	str_append_format(&line, "%sconnect ", command_char);
-	line_set(session_editor(as->session), line.text, line.length);
-	str_fini(&line);
-}
-
-void app_close_session(struct app_session *as)
-{
-	App *app = as->app;
-
-	app_drop_session(as);
-	if (!app->count)
-		app_welcome(app);
-	completion_reset(app->completion);
-}
-
-void app_show_session(App *app, size_t index)
-{
-	if (index >= app->count) {
-		app_message(app, "there is no session %zu", index + 1);
-		return;
-	}
-	app->current = index;
-	completion_reset(app->completion);
-	app_touch(app);
-}
-
-bool app_find_address(const Settings *settings, const char *destination, const char *port,
-		      struct address *address, char **name, struct err *e)
-{
-	const struct settings_host *saved = settings_saved_host(settings, destination);
-
-	*name = NULL;
-	if (!saved)
-		return address_parse(destination, port, address, e);
-	if (!address_parse(saved->destination, port ? port : saved->port, address, e))
-		return false;
-	*name = mem_strdup(destination);
-	return true;
-}
-
-/* Drops `before` and gives the newest session its place in the list, log and draft. */
-static void put_in_place(struct app_session *before, struct app_session *as)
-{
-	App *app = before->app;
-	const char *draft = line_text(session_editor(before->session));
-	size_t i = 0;
-
-	while (app->sessions[i] != before)
-		i++;
-	session_move_log(before->session, as->session);
-	if (before->attached)
-		line_set(session_editor(as->session), draft, strlen(draft));
-	app_drop_session(before);
-	memmove(&app->sessions[i + 1], &app->sessions[i], (app->count - 1 - i) * sizeof(as));
-	app->sessions[i] = as;
-	app->current = i;
-}
-
-bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e)
-{
-	struct app_session *before = app_current(app);
-	struct app_session *as;
-	struct address address;
-	char *name;
-
-	if (!app_find_address(app->settings, destination, port, &address, &name, e))
-		return false;
-	if (!connect_check(&address, e)) {
-		address_fini(&address);
-		free(name);
-		return false;
-	}
-	as = app_new_session(app, &address, name);
-	app->first_only = false;
-	address_fini(&address);
-	free(name);
-	if (replace && !app_is_live(before))
-		put_in_place(before, as);
-	return app_start(as, e);
-}
-
-bool app_connect_demo(App *app, struct err *e)
-{
-	struct app_session *as = app_new_session(app, NULL, "demo");
-
-	as->demo = true;
-	return app_start(as, e);
 }

@@ -139,6 +139,16 @@ static void short_escape(App *app, char out[KEY_NAME_MAX])
 	out[n] = '\0';
 }
 
+/* Closed or open: whether what is sent can be read on the way. Nothing for a peer on this machine. */
+static const char *lock_of(const struct app_session *as)
+{
+	const Transport *t = session_transport(as->session);
+
+	if (as->demo || !as->address.service)
+		return NULL;
+	return t && tls_transport_report(t) ? "🔒" : "🔓";
+}
+
 struct status_texts {
 	struct str state, menu, keys;
 };
@@ -166,6 +176,7 @@ static void fill_status(App *app, struct compose *c, struct status_texts *texts)
 		s->presentation = presentation == VIEW_SCREEN ? "+screen" : "+transcript";
 	s->scrolled = as->scrolled;
 	s->unseen = terminal_end_line(session_terminal(as->session)) - as->end_line;
+	s->lock = connected ? lock_of(as) : NULL;
 	s->eol = connected ? session_eol_name(as->session) : NULL;
 	s->charset = session_charset_name(as->session);
 	s->logging = session_log_name(as->session) != NULL;
@@ -233,6 +244,14 @@ static void follow_lost_anchor(struct app_session *as, struct compose *c)
 	app_message(as->app, "the lines being read are gone: shown is the oldest one kept");
 }
 
+/* What answers the card, if that is what the pager shows. */
+static const char *card_keys(const struct app_session *as)
+{
+	if (!as->card)
+		return NULL;
+	return as->card_final ? "Enter refuses" : "Enter refuses, o this time, p pin";
+}
+
 void app_compose(App *app)
 {
 	struct compose c = base_compose(app);
@@ -253,15 +272,15 @@ void app_compose(App *app)
 	c.hint = input_hint(app);
 	if (app->command_open) {
 		c.command = app->command;
-		c.command_prompt = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+		c.command_prompt = app->passphrase_open ? "Passphrase of the key: " : options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
 	}
 	if (app->popup_open)
 		fill_popup(&c, popup, sizeof(popup) / sizeof(popup[0]));
 	if (app->pager_open) {
 		if (app->pager.width != c.width)
 			wrap_pager(&app->pager, c.width);
-		pager = (struct compose_pager){ app->pager.title, app->pager.lines, app->pager.count,
-						app->pager.top };
+		pager = (struct compose_pager){ app->pager.title, card_keys(app_current(app)),
+						app->pager.lines, app->pager.count, app->pager.top };
 		c.pager = &pager;
 	}
 	compose_frame(&c, &app->frame);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/exit-status.h"
@@ -132,12 +131,6 @@ void app_suspend(App *app)
 	take_terminal(app);
 }
 
-static void reap_children(void)
-{
-	while (waitpid(-1, NULL, WNOHANG) > 0)
-		;
-}
-
 static void on_signal(void *user, int signo)
 {
 	App *app = user;
@@ -154,7 +147,7 @@ static void on_signal(void *user, int signo)
 		app_suspend(app);
 		break;
 	case SIGCHLD:
-		reap_children();
+		dialer_reap(app->dialer);
 		break;
 	default:
 		app->end_signal = signo;
@@ -281,12 +274,15 @@ int app_run(const struct args *args, Settings *settings, const char *problems,
 {
 	App app = { .args = args, .settings = settings, .screen_ops = screen };
 	struct err e = { .kind = ERR_NONE };
+	char *pins_file;
 
 	app.loop = loop_new(&e);
 	if (!app.loop)
 		return exit_with(&e);
 	install_signals(&app);
-	app.dialer = dialer_new(app.loop, &e);
+	pins_file = paths_pins(options_given(settings_global(settings), OPTIONS_PINS_FILE));
+	app.dialer = dialer_new(app.loop, pins_file, &e);
+	free(pins_file);
 	open_history(&app);
 	if (app.dialer && open_screen(&app, &e) && start(&app, problems, &e)) {
 		present(&app);

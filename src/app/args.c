@@ -8,7 +8,8 @@
 #include "base/poison.h"
 
 enum arg {
-	ARG_RAW, ARG_IPV4, ARG_IPV6, ARG_ESCAPE, ARG_OPTION, ARG_COMMAND, ARG_FILE, ARG_PIPE,
+	ARG_RAW, ARG_TLS, ARG_STARTTLS, ARG_PIN, ARG_CA_FILE, ARG_CERT, ARG_KEY, ARG_PROXY,
+	ARG_IPV4, ARG_IPV6, ARG_ESCAPE, ARG_OPTION, ARG_COMMAND, ARG_FILE, ARG_PIPE,
 	ARG_CHARSET, ARG_LOG, ARG_CONNECT_TIMEOUT, ARG_TIMEOUT, ARG_NO_CONFIG, ARG_CHECK_CONFIG,
 	ARG_HELP, ARG_VERSION,
 	ARG_LATER,	/* of the contract, but not built yet: `text` says what it is for */
@@ -24,6 +25,13 @@ struct arg_row {
 
 static const struct arg_row rows[] = {
 	{ 'r', "raw", NULL, ARG_RAW, "no telnet: every byte as it is" },
+	{ 't', "tls", NULL, ARG_TLS, "speak TLS from the start" },
+	{ 0, "starttls", "PROTO", ARG_STARTTLS, "turn to TLS as smtp, imap, pop3, ftp, nntp, xmpp, irc do" },
+	{ 0, "pin", "SHA256", ARG_PIN, "trust the peer with this key only" },
+	{ 0, "ca-file", "FILE", ARG_CA_FILE, "trust these authorities too (PEM)" },
+	{ 0, "cert", "FILE", ARG_CERT, "show this certificate of ours (PEM)" },
+	{ 0, "key", "FILE", ARG_KEY, "its key (PEM); an encrypted one asks" },
+	{ 0, "proxy", "URL", ARG_PROXY, "go through socks5://, socks4a://, http:// or exec:COMMAND" },
 	{ '4', NULL, NULL, ARG_IPV4, "connect over IPv4 only" },
 	{ '6', NULL, NULL, ARG_IPV6, "connect over IPv6 only" },
 	{ 'e', NULL, "KEY", ARG_ESCAPE, "the escape key, e.g. Ctrl-] or ^A" },
@@ -39,17 +47,10 @@ static const struct arg_row rows[] = {
 	{ 0, "check-config", NULL, ARG_CHECK_CONFIG, "check the configuration file and exit" },
 	{ 'h', "help", NULL, ARG_HELP, "this help" },
 	{ 'V', "version", NULL, ARG_VERSION, "the version" },
-	{ 't', "tls", NULL, ARG_LATER, "TLS" },
 	{ 'l', NULL, "USER", ARG_LATER, "sending a user name" },
 	{ '8', NULL, NULL, ARG_LATER, "asking for BINARY" },
-	{ 0, "proxy", "URL", ARG_LATER, "proxies" },
 	{ 0, "record", "FILE", ARG_LATER, "recording" },
 	{ 0, "trace", "FILE", ARG_LATER, "tracing" },
-	{ 0, "pin", "SHA256", ARG_LATER, "TLS" },
-	{ 0, "ca-file", "FILE", ARG_LATER, "TLS" },
-	{ 0, "cert", "FILE", ARG_LATER, "TLS" },
-	{ 0, "key", "FILE", ARG_LATER, "TLS" },
-	{ 0, "starttls", "PROTO", ARG_LATER, "TLS" },
 	{ 0, "expect", "RE", ARG_LATER, "waiting for text" },
 	{ 0, "send", "TEXT", ARG_LATER, "sending text from the command line" },
 	{ 0, "screen-reader", NULL, ARG_LATER, "screen-reader mode" },
@@ -109,6 +110,13 @@ static bool apply(struct args *a, const struct arg_row *row, const char *value, 
 {
 	switch (row->arg) {
 	case ARG_RAW: a->raw = true; break;
+	case ARG_TLS: add_named_setting(a, "tls", "on"); break;
+	case ARG_STARTTLS: add_named_setting(a, "starttls", value); break;
+	case ARG_PIN: add_named_setting(a, "pin", value); break;
+	case ARG_CA_FILE: add_named_setting(a, "ca-file", value); break;
+	case ARG_CERT: add_named_setting(a, "cert", value); break;
+	case ARG_KEY: add_named_setting(a, "key", value); break;
+	case ARG_PROXY: add_named_setting(a, "proxy", value); break;
 	case ARG_IPV4: a->family = AF_INET; break;
 	case ARG_IPV6: a->family = AF_INET6; break;
 	case ARG_ESCAPE: add_escape(a, value); break;
@@ -270,8 +278,9 @@ void args_help(struct str *out)
 		"usage: hail [options] [DESTINATION [PORT]]\n"
 		"       hail demo\n"
 		"\n"
-		"DESTINATION is host, host:port, [v6]:port, a saved name, telnet://host[:port]\n"
-		"or tcp://host:port. A host alone means port 23. Ctrl-] in a session opens the menu.\n"
+		"DESTINATION is host, host:port, [v6]:port, a saved name, telnet://host[:port],\n"
+		"telnets://host[:port], tcp://host:port, tls://host:port, unix:PATH or\n"
+		"exec:COMMAND. A host alone means port 23. Ctrl-] in a session opens the menu.\n"
 		"\n");
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		struct str left;

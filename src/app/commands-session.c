@@ -87,6 +87,46 @@ bool command_telnet(struct command_context *c, const char *args)
 	return done;
 }
 
+bool command_starttls(struct command_context *c, const char *args)
+{
+	return app_turn_to_tls(app_current(c->app), args, c->e);
+}
+
+bool command_tls(struct command_context *c, const char *args)
+{
+	struct app_session *as = app_current(c->app);
+	char port[ROUTE_PORT];
+
+	if (!*args)
+		return app_show_tls(as, c->e);
+	if (strcmp(args, "forget") != 0)
+		return err_set(c->e, ERR_USAGE, "usage: tls [forget]");
+	if (!as->address.service)
+		return err_set(c->e, ERR_OTHER, "there is no place to forget");
+	route_port(&as->address, port);
+	if (!trust_forget(dialer_trust(c->app->dialer), as->address.host, port, c->e))
+		return false;
+	app_message(c->app, "forgotten: the pins of %s", as->name);
+	return true;
+}
+
+bool command_why(struct command_context *c, const char *args)
+{
+	struct app_session *as = app_current(c->app);
+	const char *story = as->connector ? connect_story(as->connector) : as->story.text;
+	const struct err *e = session_error(as->session);
+	struct str text;
+
+	(void)args;
+	str_init(&text);
+	if (e->kind != ERR_NONE)
+		str_append_format(&text, "%s\n\n", e->text);
+	str_append_string(&text, *story ? story : "Nothing was tried yet.\n");
+	app_show_text(c->app, "why", text.text);
+	str_fini(&text);
+	return true;
+}
+
 bool command_log(struct command_context *c, const char *args)
 {
 	struct app_session *as = app_current(c->app);

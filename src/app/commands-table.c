@@ -35,10 +35,17 @@ static const struct command_row rows[] = {
 	  "show or set an option of this session (-g: of all)", true, COMPLETE_OPTION, command_set },
 	{ "source", NULL, COMMAND_NEEDS_ARGS, "FILE", "run the commands of a file", true,
 	  COMPLETE_NOTHING, command_source },
+	{ "starttls", NULL, COMMAND_NEEDS_ARGS, "smtp|imap|pop3|ftp|nntp|xmpp|irc",
+	  "turn the connection to TLS", false, COMPLETE_CHOICES, command_starttls },
 	{ "telnet", NULL, COMMAND_NEEDS_ARGS, "brk|ip|ao|ayt|ec|el|nop|ga|eor|synch",
 	  "send a telnet command", false, COMPLETE_TELNET, command_telnet },
+	{ "tls", NULL, COMMAND_MAY_HAVE_ARGS, "[forget]",
+	  "show whom we are talking to; forget the pins of this place", false, COMPLETE_CHOICES,
+	  command_tls },
 	{ "view", NULL, COMMAND_NEEDS_ARGS, "transcript|screen|auto", "how the session is drawn",
 	  false, COMPLETE_CHOICES, command_view },
+	{ "why", NULL, COMMAND_NO_ARGS, "", "what was tried to connect, and what came of it", false,
+	  COMPLETE_NOTHING, command_why },
 };
 
 const struct command_row *command_rows(size_t *count)

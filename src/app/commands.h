@@ -18,6 +18,9 @@ bool command_reconnect(struct command_context *c, const char *args);
 bool command_close(struct command_context *c, const char *args);
 bool command_send(struct command_context *c, const char *args);
 bool command_telnet(struct command_context *c, const char *args);
+bool command_starttls(struct command_context *c, const char *args);
+bool command_tls(struct command_context *c, const char *args);
+bool command_why(struct command_context *c, const char *args);
 bool command_log(struct command_context *c, const char *args);
 
 bool command_quit(struct command_context *c, const char *args);

@@ -108,6 +108,8 @@ int config_read(struct command_context *c, const char *path, bool optional)
 		err_set(c->e, ERR_USAGE, "cannot read the configuration %s: %s", path, strerror(errno));
 		return -1;
 	}
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		tell(c, path, 0, 0, "others may write this file, and it can name commands to run: chmod go-w");
 	folder = path_folder(path);
 	c->folder = folder;
 	bad = run_lines(c, path, file);

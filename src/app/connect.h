@@ -1,5 +1,6 @@
 /*
- * From an address to a connected transport, on the loop: resolver, dialling, the demo's child.
+ * From a route to a connected transport, on the loop: resolver and dialling, proxies, commands,
+ * STARTTLS, TLS and the decision on trust.
  */
 #ifndef HAIL_APP_CONNECT_H
 #define HAIL_APP_CONNECT_H
@@ -9,49 +10,83 @@
 #include "app/args.h"
 #include "app/loop.h"
 #include "app/options.h"
+#include "app/route.h"
 #include "base/err.h"
 #include "net/address.h"
+#include "net/tls.h"
 #include "net/transport.h"
+#include "net/trust.h"
 #include "session/session.h"
 
 typedef struct Dialer Dialer;
 typedef struct Connector Connector;
 
-/* Exactly one of these is called, once, from the loop; the connector is gone then. */
+/*
+ * `connected` or `failed` is called once, from the loop; the connector is gone then. The other two
+ * ask a question that must be answered; NULL ones are answered with no.
+ */
 struct connect_events {
 	void (*connected)(void *user, Transport *transport);	/* the transport is taken */
 	void (*failed)(void *user, const struct err *e);
+	/* The peer's certificate isn't trusted (`decision` says why): answer by connect_trust. */
+	void (*untrusted)(void *user, const struct tls_report *report,
+			  const struct trust_decision *decision);
+	/* The client's key is encrypted: answer by connect_passphrase. `again`: the last one was wrong. */
+	void (*passphrase)(void *user, bool again);
 };
 
-/* Makes what connectors share: a resolver on the loop. NULL with `e` set if there are no descriptors left. */
-Dialer *dialer_new(Loop *loop, struct err *e);
-
-/* Cancels every connector and frees. */
-void dialer_free(Dialer *d);
+enum connect_answer { CONNECT_REFUSE, CONNECT_ONCE, CONNECT_PIN };
 
 /*
- * Starts connecting to `address` (host schemes; connect_check has passed) within `timeout_ms`.
- * `family` is AF_UNSPEC, AF_INET or AF_INET6.
+ * Makes what connectors share: a resolver, children and the memory of trust in `pins_file` (NULL:
+ * in memory only). NULL with `e` set if there are no descriptors left. A pins file that can't be
+ * read is told at the first connection that needs it.
  */
-Connector *connect_start(Dialer *d, const struct address *address, int family, long timeout_ms,
-			 const struct connect_events *events, void *user);
+Dialer *dialer_new(Loop *loop, const char *pins_file, struct err *e);
+
+/* Cancels every connector, ends what children are left, and frees. */
+void dialer_free(Dialer *d);
+
+/* Reaps children: on SIGCHLD. */
+void dialer_reap(Dialer *d);
+
+/* The memory of pins. */
+Trust *dialer_trust(Dialer *d);
+
+/* Starts connecting along `route` (taken: emptied). */
+Connector *connect_start(Dialer *d, struct route *route, const struct connect_events *events,
+			 void *user);
+
+/* Goes on with `transport` (taken), connected already, to the talk before TLS and TLS of `route` (taken). */
+Connector *connect_upgrade(Dialer *d, Transport *transport, struct route *route,
+			   const struct connect_events *events, void *user);
 
 /* Gives up; no event comes any more. NULL is fine. */
 void connect_cancel(Connector *c);
 
-/* Whether this build can reach the address's scheme; false with `e` set (ERR_USAGE) if not. */
-bool connect_check(const struct address *address, struct err *e);
+/* Answers the question of `untrusted`. */
+void connect_trust(Connector *c, enum connect_answer answer);
+
+/* Answers the question of `passphrase` (the caller wipes it); NULL gives up. */
+void connect_passphrase(Connector *c, const char *passphrase);
+
+/* What was tried so far, a line each with its time: valid while the connector lives. */
+const char *connect_story(const Connector *c);
 
 /* The poll(2) events for the TRANSPORT_ bits in `wants`. */
 short connect_poll_events(unsigned wants);
 
-/* What the wire to `address` (NULL: the demo, telnet) begins as, by scheme, port, `raw` and the options. */
-struct session_wire connect_wire(const struct address *address, bool raw, const Options *options);
+/*
+ * What the wire to `address` (NULL: the demo, telnet) over the connected `t` begins as, by scheme, port, `raw` and the
+ * options (design: telnet or raw).
+ */
+struct session_wire connect_wire(const struct address *address, const Transport *t, bool raw,
+				 const Options *options);
 
 /*
- * Starts the demo service in a child through `spawn`; its socket is the transport. The child ends
- * with the connection; whoever outlives it reaps it (SIGCHLD). NULL with `e` set on failure.
+ * Starts the demo service in a child through `spawn`; its socket is the transport. NULL with `e`
+ * set on failure.
  */
-Transport *connect_demo(connect_demo_fn *spawn, struct err *e);
+Transport *connect_demo(Dialer *d, connect_demo_fn *spawn, struct err *e);
 
 #endif

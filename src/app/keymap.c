@@ -27,7 +27,7 @@ static const struct app_key line_keys_[] = {
 	{ "Ctrl-Z", APP_SUSPEND, "suspend" },
 	{ "Ctrl-L", APP_REPAINT, "repaint the screen" },
 	{ "Ctrl-C", APP_INTERRUPT, "clear the line; on an empty one interrupt the peer" },
-	{ "Ctrl-D", APP_END_OF_INPUT, "on an empty line of an ended session: quit" },
+	{ "Ctrl-D", APP_END_OF_INPUT, "on an empty line: end our direction (raw), quit (ended)" },
 };
 
 const struct app_key *app_menu_keys(size_t *count)

@@ -134,6 +134,13 @@ const char *options_value(const Options *o, enum option option)
 	return options_row(option)->initial;
 }
 
+const char *options_given(const Options *o, enum option option)
+{
+	const char *value = options_value(o, option);
+
+	return strcmp(value, "none") == 0 || !*value ? NULL : value;
+}
+
 long options_number(const Options *o, enum option option)
 {
 	const struct option_row *row = options_row(option);

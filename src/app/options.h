@@ -12,8 +12,12 @@
 #include "base/str.h"
 
 enum option {
+	OPTIONS_ALPN,
 	OPTIONS_BACKSPACE,
 	OPTIONS_BELL,
+	OPTIONS_BIND,
+	OPTIONS_CA_FILE,
+	OPTIONS_CERT,
 	OPTIONS_CHARSET,
 	OPTIONS_COMMAND_CHAR,
 	OPTIONS_CONNECT_TIMEOUT,
@@ -22,15 +26,27 @@ enum option {
 	OPTIONS_FALLBACK_CHARSET,
 	OPTIONS_HALF_CLOSE,
 	OPTIONS_INITIATE,
+	OPTIONS_KEEPALIVE,
+	OPTIONS_KEY,
+	OPTIONS_KEYLOG,
 	OPTIONS_LOCAL_ECHO,
 	OPTIONS_MASK,
 	OPTIONS_MODE,
+	OPTIONS_PASSWORD_COMMAND,
+	OPTIONS_PIN,
+	OPTIONS_PINS_FILE,
 	OPTIONS_PROTOCOL,
+	OPTIONS_PROXY,
+	OPTIONS_RECONNECT,
 	OPTIONS_SAVE_HISTORY,
 	OPTIONS_SCROLLBACK,
 	OPTIONS_SCROLLBACK_MEMORY,
 	OPTIONS_SIZE,
+	OPTIONS_STARTTLS,
 	OPTIONS_TERM,
+	OPTIONS_TLS,
+	OPTIONS_USER,
+	OPTIONS_USER_TIMEOUT,
 	OPTIONS_VIEW,
 	OPTIONS_COUNT,
 };
@@ -76,6 +92,9 @@ void options_merge(Options *o, const Options *from);
 /* The value in force: the place of the choice, the number; or its text form (borrowed). */
 long options_number(const Options *o, enum option option);
 const char *options_value(const Options *o, enum option option);
+
+/* The value of a text option in force, borrowed; NULL when it is `none`. */
+const char *options_given(const Options *o, enum option option);
 
 /* The OPTIONS_SIZE in force: false if automatic. */
 bool options_size(const Options *o, unsigned *width, unsigned *height);

@@ -34,6 +34,11 @@ char *paths_state(const char *name)
 	return place("XDG_STATE_HOME", ".local/state", name);
 }
 
+char *paths_pins(const char *given)
+{
+	return given ? paths_expand(given) : paths_state("pins");
+}
+
 char *paths_expand(const char *path)
 {
 	const char *home = getenv("HOME");

@@ -14,6 +14,9 @@ char *paths_config(const char *name);
 /* $XDG_STATE_HOME/hail/`name` or ~/.local/state/hail/`name`; owned; NULL if there is no home. */
 char *paths_state(const char *name);
 
+/* Where pins live: `given` (expanded), or the state folder if it is NULL; owned, or NULL. */
+char *paths_pins(const char *given);
+
 /* Replaces a leading `~/` by the home folder; owned. */
 char *paths_expand(const char *path);
 

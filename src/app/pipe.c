@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/connect.h"
 #include "app/exit-status.h"
+#include "app/paths.h"
 #include "app/timer.h"
 #include "base/buf.h"
 #include "base/poison.h"
@@ -153,6 +155,8 @@ static void restart_idle(struct pipe *p)
 static void end_peer(struct pipe *p, const struct err *e)
 {
 	p->peer_ended = true;
+	if (tls_truncated(p->transport))
+		fputs("hail: warning: the peer ended without TLS's own end: data may be missing\n", stderr);
 	if (e)
 		p->error = *e;
 	telnet_finish(p->telnet);
@@ -273,7 +277,8 @@ static void on_idle(void *user)
 static void on_connected(void *user, Transport *transport)
 {
 	struct pipe *p = user;
-	struct session_wire wire = connect_wire(p->address, p->args->raw, p->options);
+	struct session_wire wire = connect_wire(p->address, transport, p->args->raw,
+						p->options);
 	struct telnet_config config = { .text_newlines = true, .client = "HAIL" };
 
 	config.protocol = wire.protocol;
@@ -298,19 +303,32 @@ static void on_failed(void *user, const struct err *e)
 
 static void start(struct pipe *p)
 {
-	static const struct connect_events events = { on_connected, on_failed };
-	long timeout = options_number(p->options, OPTIONS_CONNECT_TIMEOUT) * 1000;
+	static const struct connect_events events = { .connected = on_connected,
+						      .failed = on_failed };
+	struct route route;
 	Transport *demo;
 
 	if (p->address) {
-		connect_start(p->dialer, p->address, p->args->family, timeout, &events, p);
+		if (route_make(&route, p->address, p->options, p->args->family, 0, 0, &p->error))
+			connect_start(p->dialer, &route, &events, p);
+		else
+			loop_stop(p->loop);
 		return;
 	}
-	demo = connect_demo(p->args->demo, &p->error);
+	demo = connect_demo(p->dialer, p->args->demo, &p->error);
 	if (demo)
 		on_connected(p, demo);
 	else
 		finish(p, ERR_OTHER, NULL);
+}
+
+static void on_child(void *user, int signo)
+{
+	struct pipe *p = user;
+
+	(void)signo;
+	if (p->dialer)
+		dialer_reap(p->dialer);
 }
 
 /* A pipe must not be filled beyond what is free in it; a file takes what it is given. */
@@ -326,15 +344,18 @@ int pipe_run(const struct args *args, const struct address *address, const Optio
 {
 	struct pipe p = { .args = args, .address = address, .options = options,
 			  .stdout_chunk = safe_chunk() };
+	char *pins_file;
 
 	signal(SIGPIPE, SIG_IGN);
 	p.loop = loop_new(&p.error);
 	if (!p.loop)
 		return exit_with(&p.error);
+	pins_file = paths_pins(options_given(options, OPTIONS_PINS_FILE));
+	loop_on_signal(p.loop, SIGCHLD, on_child, &p);
 	p.tick = timer_new(loop_timers(p.loop), on_tick, &p);
 	p.idle = timer_new(loop_timers(p.loop), on_idle, &p);
 	p.output = loop_watch(p.loop, LOOP_SOCKETS, STDOUT_FILENO, 0, on_output, &p);
-	p.dialer = dialer_new(p.loop, &p.error);
+	p.dialer = dialer_new(p.loop, pins_file, &p.error);
 	if (p.dialer) {
 		start(&p);
 		loop_run(p.loop);
@@ -345,6 +366,7 @@ int pipe_run(const struct args *args, const struct address *address, const Optio
 	timer_free(p.tick);
 	timer_free(p.idle);
 	loop_free(p.loop);
+	free(pins_file);
 	buf_fini(&p.to_peer);
 	buf_fini(&p.to_stdout);
 	return p.error.kind == ERR_NONE ? 0 : exit_with(&p.error);

@@ -53,4 +53,8 @@ bool address_is_port(const struct address *a, unsigned port);
  */
 void address_format(const struct address *a, struct str *out);
 
+/* Whether a socket address is of the public internet: not loopback, private, link-local or a local socket. */
+struct sockaddr;
+bool address_is_public(const struct sockaddr *a);
+
 #endif

@@ -23,7 +23,7 @@ StarttlsConnect *starttls_connect_new(Transport *inner, const struct starttls_co
 
 	(void)now;
 	c->inner = inner;
-	c->talk = starttls_new(config->protocol, false, config->host);
+	c->talk = starttls_new(config->protocol, config->live, config->host);
 	c->state = HANDSHAKE_BUSY;
 	buf_init(&c->out);
 	starttls_begin(c->talk, &c->out);

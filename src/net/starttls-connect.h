@@ -18,6 +18,7 @@ typedef struct StarttlsConnect StarttlsConnect;
 struct starttls_connect_config {
 	enum starttls_protocol protocol;
 	const char *host;	/* read only during starttls_connect_new */
+	bool live;		/* the session is under way: its greeting is long past */
 };
 
 /* Starts over `inner` (taken). `now` is unused: time-outs are the caller's. */

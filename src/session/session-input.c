@@ -23,6 +23,12 @@ void session_put(Session *s, const char *text, size_t n)
 	buf_fini(&bytes);
 }
 
+/* A pty wants what the Enter key of a terminal sends, in either mode. */
+static enum telnet_eol eol_of(const Session *s)
+{
+	return s->exec && s->settings.eol == TELNET_EOL_AUTO ? TELNET_EOL_CR : s->settings.eol;
+}
+
 static bool may_send(Session *s, size_t n, struct err *e)
 {
 	if (!s->transport)
@@ -57,7 +63,7 @@ static void send_one_line(Session *s, const char *text, size_t n, int64_t wall)
 	else
 		terminal_sent(s->terminal);
 	session_put(s, text, n);
-	telnet_send_eol(s->telnet, s->settings.eol, !s->mode.character);
+	telnet_send_eol(s->telnet, eol_of(s), !s->mode.character);
 }
 
 /* A draft may hold line ends, from text pasted while nobody could take it: each ends a line. */
@@ -85,6 +91,16 @@ bool session_send(Session *s, const char *text, size_t n, int64_t wall, struct e
 	} else {
 		send_lines(s, text, n, wall);
 	}
+	return true;
+}
+
+bool session_send_secret(Session *s, const char *text, size_t n, struct err *e)
+{
+	if (!may_send(s, n, e))
+		return false;
+	terminal_sent(s->terminal);
+	session_put(s, text, n);
+	telnet_send_eol(s->telnet, eol_of(s), !s->mode.character);
 	return true;
 }
 
@@ -133,7 +149,7 @@ static void put_enter(Session *s)
 	else if (buf_length(&s->paste))
 		buf_append_byte(&s->paste, '\n');
 	else
-		telnet_send_eol(s->telnet, s->settings.eol, false);
+		telnet_send_eol(s->telnet, eol_of(s), false);
 }
 
 enum line_result session_key(Session *s, struct key k)
@@ -276,7 +292,7 @@ static void feed_keys(Session *s)
 
 	session_put(s, text, length);
 	if (newline)
-		telnet_send_eol(s->telnet, s->settings.eol, false);
+		telnet_send_eol(s->telnet, eol_of(s), false);
 	buf_consume(&s->paste, length + (newline != NULL));
 }
 

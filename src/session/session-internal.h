@@ -17,7 +17,9 @@ struct Session {
 	enum session_state state;
 	struct err error;
 	unsigned columns, rows;		/* what the screen gives: grid and input row */
-	bool exec;
+	bool exec, exposed;
+	bool warned;			/* the user knows that it is exposed */
+	int64_t pty_at;			/* when a child's pty is told its size; -1 = it knows */
 	Transport *transport;
 	Telnet *telnet;
 	Terminal *terminal;
@@ -29,6 +31,7 @@ struct Session {
 	bool line_sent_unechoed;
 	bool pumping;
 	bool write_failed;
+	bool starttls;			/* agreed: told when the queue is empty */
 	bool half_close;		/* after the queue is empty */
 	struct buf out;			/* wire bytes waiting for the transport; secret */
 	struct buf paste;		/* text waiting to become lines or keys; secret */

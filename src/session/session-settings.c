@@ -6,6 +6,8 @@
 #include "session/session-internal.h"
 #include "base/poison.h"
 
+enum { SESSION_RESIZE_MS = 100 };	/* after the last change */
+
 void session_settings_copy(struct session_settings *to, const struct session_settings *from)
 {
 	char *charset = mem_strdup(from->charset);
@@ -35,6 +37,8 @@ static void apply_size(Session *s)
 		terminal_resize(s->terminal, width, height);
 	if (s->telnet)
 		telnet_resize(s->telnet, width, height, s->now);
+	if (s->exec)
+		s->pty_at = s->now + SESSION_RESIZE_MS;
 }
 
 static struct mode decide_mode(const Session *s)
@@ -53,13 +57,24 @@ static struct mode decide_mode(const Session *s)
 	return mode_decide(&facts);
 }
 
+static void warn_if_exposed(Session *s)
+{
+	if (!s->exposed || s->warned)
+		return;
+	s->warned = true;
+	session_message(s, "this connection is not encrypted: what you type can be read on the way "
+			   "(said once)");
+}
+
 void session_apply_mode(Session *s)
 {
 	struct mode before = s->mode;
 
 	s->mode = decide_mode(s);
-	if (s->mode.masked && !before.masked)
+	if (s->mode.masked && !before.masked) {
 		line_mask(s->line);
+		warn_if_exposed(s);
+	}
 	if (!s->mode.masked && before.masked && line_unmask(s->line))
 		session_message(s, "what was typed while hidden was not sent and has been wiped");
 	if (s->mode.character != before.character)

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "net/exec.h"
+#include "net/tls.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
 
@@ -120,6 +122,13 @@ static void on_prompt(void *user)
 	tell_prompt(s);
 }
 
+static void on_starttls(void *user)
+{
+	Session *s = user;
+
+	s->starttls = true;
+}
+
 static void on_changed(void *user)
 {
 	session_apply_mode(user);
@@ -136,6 +145,7 @@ static const struct telnet_events telnet_handlers = {
 	.send_urgent = on_send_urgent,
 	.prompt = on_prompt,
 	.changed = on_changed,
+	.starttls = on_starttls,
 	.notice = on_notice,
 };
 
@@ -152,7 +162,7 @@ Session *session_new(const struct session_settings *settings, unsigned columns, 
 	s->user = user;
 	s->columns = columns;
 	s->rows = rows;
-	s->idle_at = -1;
+	s->idle_at = s->pty_at = -1;
 	s->mode = (struct mode){ .words = "line" };
 	s->out.secret = s->paste.secret = true;
 	session_grid_size(s, &config.width, &config.height);
@@ -193,6 +203,8 @@ static void end(Session *s, enum session_state state, const struct err *e)
 {
 	bool masked = s->mode.masked;
 
+	if (s->transport && tls_truncated(s->transport))
+		session_message(s, "the peer ended without TLS's own end: data may be missing");
 	if (s->telnet && s->transport) {
 		telnet_finish(s->telnet);
 		terminal_finish(s->terminal);
@@ -259,6 +271,7 @@ void session_attach(Session *s, Transport *transport, const struct session_wire 
 		.term = wire->term,
 		.client = "HAIL",
 		.mtts = SESSION_MTTS,
+		.starttls = wire->starttls && s->events.starttls,
 	};
 
 	assert(!s->transport && !s->pumping);
@@ -270,9 +283,12 @@ void session_attach(Session *s, Transport *transport, const struct session_wire 
 	s->telnet = telnet_new(&config, &telnet_handlers, s);
 	s->transport = transport;
 	s->exec = wire->exec;
+	s->exposed = wire->exposed;
+	s->warned = false;
+	s->pty_at = wire->exec ? now : -1;
 	s->state = SESSION_CONNECTED;
 	s->now = now;
-	s->line_sent_unechoed = s->write_failed = s->half_close = false;
+	s->line_sent_unechoed = s->write_failed = s->half_close = s->starttls = false;
 	s->received = s->sent = 0;
 	err_clear(&s->error);
 	session_apply_mode(s);
@@ -309,7 +325,7 @@ static enum io_status read_in(Session *s, struct err *e)
 	char bytes[SESSION_READ_CHUNK];
 	size_t total = 0;
 
-	while (total < SESSION_READ_BUDGET) {
+	while (total < SESSION_READ_BUDGET && !s->starttls) {
 		size_t done = 0;
 		enum io_status status = transport_read(s->transport, bytes, sizeof(bytes), &done, e);
 
@@ -320,6 +336,22 @@ static enum io_status read_in(Session *s, struct err *e)
 		telnet_receive(s->telnet, bytes, done, s->now);
 	}
 	return IO_OK;
+}
+
+Transport *session_detach(Session *s)
+{
+	Transport *transport = s->transport;
+	bool masked = s->mode.masked;
+
+	s->transport = NULL;
+	buf_clear(&s->out);
+	if (transport) {
+		s->state = SESSION_CONNECTING;
+		s->idle_at = -1;
+		session_apply_mode(s);
+		session_return_paste(s, masked);
+	}
+	return transport;
 }
 
 bool session_pump(Session *s, int64_t now, int64_t wall)
@@ -341,7 +373,9 @@ bool session_pump(Session *s, int64_t now, int64_t wall)
 		end(s, SESSION_CLOSED, NULL);
 	else if (status == IO_ERROR)
 		end(s, SESSION_FAILED, &e);
-	return status == IO_OK || (s->transport && transport_may_have_more(s->transport));
+	else if (s->starttls && !buf_length(&s->out))
+		s->events.starttls(s->user);
+	return (status == IO_OK && !s->starttls) || (s->transport && transport_may_have_more(s->transport));
 }
 
 int session_fd(const Session *s)
@@ -353,7 +387,7 @@ unsigned session_wants(const Session *s)
 {
 	if (!s->transport)
 		return 0;
-	return transport_wants(s->transport, true,
+	return transport_wants(s->transport, !s->starttls,
 			       buf_length(&s->out) || (buf_length(&s->paste) && !s->write_failed) ||
 			       s->half_close);
 }
@@ -364,6 +398,8 @@ int64_t session_deadline(const Session *s)
 
 	if (s->idle_at >= 0 && (due < 0 || s->idle_at < due))
 		due = s->idle_at;
+	if (s->transport && s->pty_at >= 0 && (due < 0 || s->pty_at < due))
+		due = s->pty_at;
 	return due;
 }
 
@@ -384,6 +420,10 @@ void session_tick(Session *s, int64_t now)
 	if (!s->transport)
 		return;
 	telnet_tick(s->telnet, now);
+	if (s->pty_at >= 0 && now >= s->pty_at) {
+		s->pty_at = -1;
+		exec_resize(s->transport, terminal_width(s->terminal), terminal_height(s->terminal));
+	}
 	if (s->idle_at >= 0 && now >= s->idle_at)
 		idle_prompt(s);
 	flush_out(s);
@@ -402,56 +442,4 @@ void session_set_protocol(Session *s, enum telnet_protocol protocol)
 	if (s->telnet)
 		telnet_set_protocol(s->telnet, protocol);
 	session_apply_mode(s);
-}
-
-/* --- To look at. */
-
-enum session_state session_state(const Session *s)
-{
-	return s->state;
-}
-
-const struct err *session_error(const Session *s)
-{
-	return &s->error;
-}
-
-struct mode session_mode(const Session *s)
-{
-	return s->mode;
-}
-
-const Terminal *session_terminal(const Session *s)
-{
-	return s->terminal;
-}
-
-Line *session_editor(Session *s)
-{
-	return s->line;
-}
-
-const Telnet *session_telnet(const Session *s)
-{
-	return s->telnet;
-}
-
-const char *session_charset_name(const Session *s)
-{
-	return s->charset ? charset_name(s->charset) : "UTF-8";
-}
-
-size_t session_queued(const Session *s)
-{
-	return buf_length(&s->out) + buf_length(&s->paste);
-}
-
-uint64_t session_received(const Session *s)
-{
-	return s->received;
-}
-
-uint64_t session_sent(const Session *s)
-{
-	return s->sent;
 }

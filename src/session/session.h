@@ -52,6 +52,8 @@ struct session_wire {
 	bool terminal_port;	/* port 23 or 992 */
 	bool initiate;		/* the opening burst may be sent */
 	bool exec;		/* a child on a pty */
+	bool starttls;		/* the peer may ask for TLS by telnet's option */
+	bool exposed;		/* plain text to a public address: a password can be read on the way */
 	const char *term;	/* terminal name for TTYPE */
 };
 
@@ -63,6 +65,8 @@ struct session_events {
 	void (*bell)(void *user);
 	/* A sentence for the user that is no part of the document. */
 	void (*message)(void *user, const char *text);
+	/* The peer and we have agreed to go on in TLS: session_detach now or soon; nothing is read until then. */
+	void (*starttls)(void *user);
 	/* The connection ended: session_state and session_error say how. */
 	void (*ended)(void *user);
 };
@@ -152,6 +156,19 @@ void session_set_protocol(Session *s, enum telnet_protocol protocol);
 bool session_log(Session *s, const char *path, struct err *e);
 const char *session_log_name(const Session *s);
 
+/*
+ * Gives up the connected transport, for TLS to begin on it; the session waits, as if connecting,
+ * for session_attach or session_fail. What was read before is in the document; what waited to be
+ * sent is dropped. NULL if not connected.
+ */
+Transport *session_detach(Session *s);
+
+/* Sends `n` bytes of UTF-8 and Enter without echo, history or log: an answer the user didn't type. */
+bool session_send_secret(Session *s, const char *text, size_t n, struct err *e);
+
+/* The transport, borrowed, to look at; NULL when not connected. */
+const Transport *session_transport(const Session *s);
+
 /* Gives the log of `from`, if there is one, to `to`, which has none: it goes on there. */
 void session_move_log(Session *from, Session *to);
 
@@ -166,6 +183,7 @@ struct mode session_mode(const Session *s);
 enum view_presentation session_presentation(const Session *s, bool *automatic);
 const Terminal *session_terminal(const Session *s);
 Line *session_editor(Session *s);
+enum telnet_protocol session_protocol(const Session *s);	/* raw before the first connection */
 const Telnet *session_telnet(const Session *s);		/* NULL before the first connection */
 const char *session_eol_name(const Session *s);		/* `CRLF`, `CR NUL`, … as Enter sends it now */
 const char *session_charset_name(const Session *s);

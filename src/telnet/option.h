@@ -16,6 +16,7 @@ enum {
 	OPTION_SGA = 3,		/* RFC 858 */
 	OPTION_TTYPE = 24,	/* RFC 1091 */
 	OPTION_NAWS = 31,	/* RFC 1073 */
+	OPTION_STARTTLS = 46,	/* draft-altman-telnet-starttls */
 	OPTION_MSDP = 69,
 	OPTION_MCCP1 = 85,
 	OPTION_GMCP = 201,

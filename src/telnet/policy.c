@@ -34,7 +34,8 @@ static const struct policy policy_table[] = {
 	{ 0x27,		"NEW-ENVIRON",	false,	false,	POLICY_TERMINAL },
 	{ 0x2a,		"CHARSET",	false,	false,	0 },
 	{ 0x2c,		"COM-PORT",	false,	false,	POLICY_TERMINAL },
-	{ 0x2e,		"STARTTLS",	false,	false,	0 },
+	/* Ours is allowed by telnet_config alone. */
+	{ OPTION_STARTTLS, "STARTTLS",	false,	false,	0 },
 	{ OPTION_MSDP,	"MSDP",		false,	false,	POLICY_MUD },
 	{ 0x46,		"MSSP",		false,	false,	POLICY_MUD },
 	{ OPTION_MCCP1,	"MCCP1",	false,	false,	POLICY_MUD },

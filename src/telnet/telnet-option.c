@@ -67,10 +67,21 @@ void telnet_tell_size(Telnet *t)
 	telnet_send_buf(t, &out);
 }
 
+/* SB STARTTLS FOLLOWS: said by both sides before TLS begins. */
+static const char follows[] = "\xff\xfa\x2e\x01\xff\xf0";
+
+static bool is_follows(const Telnet *t, const struct token *token)
+{
+	return token->option == OPTION_STARTTLS && telnet_is_on(t, TELNET_US, OPTION_STARTTLS) &&
+	       token->length == 1 && token->bytes[0] == 1;
+}
+
 static void after_our_change(Telnet *t, uint8_t option)
 {
 	if (option == OPTION_TTYPE)
 		t->ttype = (struct ttype){ 0 };
+	if (option == OPTION_STARTTLS && telnet_is_on(t, TELNET_US, OPTION_STARTTLS))
+		t->events.send(t->user, follows, sizeof(follows) - 1);
 	if (option != OPTION_NAWS)
 		return;
 	if (!telnet_is_on(t, TELNET_US, OPTION_NAWS))
@@ -105,6 +116,11 @@ void telnet_on_subnegotiation(Telnet *t, const struct token *token)
 	bool terminal = (t->terminal_evidence || t->echo_or_sga_seen) && !t->mud_evidence;
 	struct buf out;
 
+	if (is_follows(t, token)) {
+		t->stopped = true;
+		t->events.starttls(t->user);
+		return;
+	}
 	if (token->option != OPTION_TTYPE || !telnet_is_on(t, TELNET_US, OPTION_TTYPE) ||
 	    !ttype_is_send(token->bytes, token->length)) {
 		t->counts.subnegotiations_dropped++;

@@ -20,6 +20,7 @@ struct Telnet {
 	void *user;
 	enum telnet_protocol protocol;
 	bool text_newlines;
+	bool stopped;			/* TLS follows: nothing more is taken */
 	bool busy;			/* in receive, finish or tick */
 	char *term, *client;
 	unsigned mtts;

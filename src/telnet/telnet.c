@@ -50,6 +50,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	naws_init(&t->naws, config->columns, config->rows);
 	flood_init(&t->flood);
 	allow_options(t);
+	negotiate_allow(t->negotiate, TELNET_US, OPTION_STARTTLS, config->starttls);
 	return t;
 }
 
@@ -177,7 +178,7 @@ static bool on_token(void *user, const struct token *token)
 		telnet_on_subnegotiation(t, token);
 		break;
 	}
-	return t->protocol == TELNET_PROTOCOL_TELNET;
+	return t->protocol == TELNET_PROTOCOL_TELNET && !t->stopped;
 }
 
 /* --- The protocol. */
@@ -252,7 +253,7 @@ void telnet_receive(Telnet *t, const char *bytes, size_t n, int64_t now)
 	enter(t, now);
 	if (n)
 		t->initiate_at = -1;
-	for (size_t i = 0; i < n; )
+	for (size_t i = 0; i < n && !t->stopped; )
 		i += receive_some(t, bytes + i, n - i);
 	leave(t);
 }

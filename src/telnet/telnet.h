@@ -35,6 +35,7 @@ struct telnet_config {
 	const char *term;		/* terminal name for TTYPE, e.g. "xterm-256color" (copied) */
 	const char *client;		/* client name for TTYPE, e.g. "HAIL" (copied) */
 	unsigned mtts;			/* MTTS bits that work */
+	bool starttls;			/* agree to turn to TLS (option 46); `starttls` then must not be NULL */
 	unsigned columns, rows;		/* for NAWS; 0 = don't offer a size (WONT NAWS) */
 };
 
@@ -49,6 +50,11 @@ struct telnet_events {
 	void (*prompt)(void *user);
 	/* The protocol, an option or a piece of evidence changed, in order with data(). */
 	void (*changed)(void *user);
+	/*
+	 * Both sides have said that TLS follows: what was read after that was not protected and has
+	 * been dropped, nothing more is taken. May be NULL.
+	 */
+	void (*starttls)(void *user);
 	/* One sentence for the user, e.g. that an option flaps. */
 	void (*notice)(void *user, const char *text);
 };

@@ -115,8 +115,8 @@ void compose_pager(struct cells *cells, const struct compose_pager *pager, unsig
 				   strlen(pager->lines[i]), theme_style(THEME_TEXT));
 	}
 	str_init(&foot);
-	str_append_format(&foot, " %s  (q closes, PgUp/PgDn scroll, %zu lines)", pager->title,
-			  pager->count);
+	str_append_format(&foot, " %s  (%s, PgUp/PgDn scroll, %zu lines)", pager->title,
+			  pager->keys ? pager->keys : "q closes", pager->count);
 	compose_clear_row(cells, last, theme_style(THEME_POPUP));
 	cells_text(cells, last, 0, cells->width, foot.text, foot.length, theme_style(THEME_POPUP));
 	str_fini(&foot);

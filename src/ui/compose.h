@@ -17,6 +17,7 @@
 /* A list of lines over the session, e.g. help: scrolls. */
 struct compose_pager {
 	const char *title;
+	const char *keys;		/* what its last row says of keys; NULL: how to close it */
 	char *const *lines;		/* UTF-8, wrapped already, borrowed */
 	size_t count;
 	size_t top;

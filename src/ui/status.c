@@ -18,6 +18,8 @@ static void name_field(const struct status *s, struct str *out)
 {
 	if (s->sessions > 1)
 		str_append_format(out, "[%zu/%zu] ", s->session, s->sessions);
+	if (s->lock)
+		str_append_format(out, "%s ", s->lock);
 	if (s->name)
 		str_append_string(out, s->name);
 }

@@ -16,6 +16,7 @@ struct status {
 	const char *name;		/* where to */
 	const char *state;		/* `connecting`, `connected`, `closed`, `failed: …` */
 	const char *keys;		/* what reconnects or quits, when the session has ended */
+	const char *lock;		/* 🔒 or 🔓, before the name */
 	const char *mode;		/* `char (server ECHO+SGA)` …; NULL when not connected */
 	const char *presentation;	/* `+screen`, `+transcript`, or NULL when automatic */
 	bool scrolled;

@@ -105,11 +105,11 @@ static void test_help(void)
 	for (size_t i = 0; i < COUNT(named); i++) {
 		for (int pages = 0; tty_find(s.tty, 0, named[i]) < 0 && pages < 10; pages++) {
 			tty_keys(s.tty, "PgDn");
-			pump_for(100);
+			pump_for(250);
 		}
 		CHECK(tty_find(s.tty, 0, named[i]) >= 0, "expected %s in the help", named[i]);
 		tty_keys(s.tty, "Home Ctrl-Home");
-		pump_for(100);
+		pump_for(250);
 	}
 	tty_keys(s.tty, "q");
 	tty_wait_line(s.tty, "behind the view");

@@ -37,20 +37,8 @@ static const struct failure usage[] = {
 };
 
 static const struct failure unbuilt[] = {
-	{ { "hail", "--tls", "127.0.0.1", "PORT" }, 2, "tls" },
-	{ { "hail", "-t", "127.0.0.1", "PORT" }, 2, "t" },
-	{ { "hail", "tls://127.0.0.1:99" }, 2, "tls" },
-	{ { "hail", "telnets://127.0.0.1" }, 2, "telnets" },
-	{ { "hail", "unix:/tmp/socket" }, 2, "unix" },
-	{ { "hail", "exec:true" }, 2, "exec" },
-	{ { "hail", "--proxy", "socks5://127.0.0.1:1080", "127.0.0.1", "PORT" }, 2, "proxy" },
 	{ { "hail", "--trace", "t", "127.0.0.1", "PORT" }, 2, "trace" },
 	{ { "hail", "--record", "r", "127.0.0.1", "PORT" }, 2, "record" },
-	{ { "hail", "--pin", "00", "127.0.0.1", "PORT" }, 2, "pin" },
-	{ { "hail", "--ca-file", "x", "127.0.0.1", "PORT" }, 2, "ca-file" },
-	{ { "hail", "--cert", "x", "127.0.0.1", "PORT" }, 2, "cert" },
-	{ { "hail", "--key", "x", "127.0.0.1", "PORT" }, 2, "key" },
-	{ { "hail", "--starttls", "smtp", "127.0.0.1", "PORT" }, 2, "starttls" },
 	{ { "hail", "--screen-reader", "127.0.0.1", "PORT" }, 2, "screen-reader" },
 	{ { "hail", "run", "script.lua" }, 2, "run" },
 	{ { "hail", "replay", "file" }, 2, "replay" },

@@ -136,7 +136,7 @@ static void test_overlays(void **state)
 	char one[] = "first";
 	char two[] = "second";
 	char *lines[] = { one, two };
-	struct compose_pager pager = { "help", lines, 2, 0 };
+	struct compose_pager pager = { "help", NULL, lines, 2, 0 };
 	struct fixture f;
 
 	(void)state;

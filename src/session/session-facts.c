@@ -1,0 +1,68 @@
+#include "session/session.h"
+
+#include "session/session-internal.h"
+#include "base/poison.h"
+
+enum session_state session_state(const Session *s)
+{
+	return s->state;
+}
+
+const struct err *session_error(const Session *s)
+{
+	return &s->error;
+}
+
+struct mode session_mode(const Session *s)
+{
+	return s->mode;
+}
+
+const Transport *session_transport(const Session *s)
+{
+	return s->transport;
+}
+
+const Terminal *session_terminal(const Session *s)
+{
+	return s->terminal;
+}
+
+Line *session_editor(Session *s)
+{
+	return s->line;
+}
+
+enum telnet_protocol session_protocol(const Session *s)
+{
+	struct telnet_facts facts = { .protocol = TELNET_PROTOCOL_RAW };
+
+	if (s->telnet)
+		telnet_facts(s->telnet, &facts);
+	return facts.protocol;
+}
+
+const Telnet *session_telnet(const Session *s)
+{
+	return s->telnet;
+}
+
+const char *session_charset_name(const Session *s)
+{
+	return s->charset ? charset_name(s->charset) : "UTF-8";
+}
+
+size_t session_queued(const Session *s)
+{
+	return buf_length(&s->out) + buf_length(&s->paste);
+}
+
+uint64_t session_received(const Session *s)
+{
+	return s->received;
+}
+
+uint64_t session_sent(const Session *s)
+{
+	return s->sent;
+}
