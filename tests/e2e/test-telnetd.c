@@ -213,7 +213,7 @@ static void test_scroll_in_char_mode(void)
 	tty_wait_line(l.tty, "line 100");
 	tty_keys(l.tty, "Shift-PgUp");
 	tty_wait_status(l.tty, "\342\206\221");
-	tty_wait_text(l.tty, "line 60");
+	tty_wait_text(l.tty, "line 70");
 	tty_keys(l.tty, "x");
 	tty_wait_line(l.tty, "line 100");
 	/* The key that left scrolling was not sent. */
