@@ -38,9 +38,9 @@ struct app_session {
 	bool scroll_mode;		/* keys scroll */
 	struct view_anchor anchor;
 	uint64_t end_line;		/* terminal_end_line when scrolling began */
-	bool pasted_head;		/* the draft begins with pasted text: no command */
 	bool flooding;			/* more waits to be read */
 	int64_t bell_at;
+	bool reveal;			/* this hidden input is shown; the next is not */
 };
 
 struct app_pager {
@@ -73,7 +73,6 @@ struct App {
 	char *save_path;		/* write the next frame there */
 	struct frame frame;
 	bool dirty, key_pressed;
-	bool reveal;			/* hidden input is shown */
 	int64_t painted_at;
 	int exit_status;
 	int end_signal;			/* leave by this signal */

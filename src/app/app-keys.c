@@ -35,7 +35,7 @@ static const char *command_in(const struct app_session *as, const char *text, si
 	char c = *options_value(settings_global(as->app->settings), OPTIONS_COMMAND_CHAR);
 
 	*skip = 0;
-	if (session_mode(as->session).masked || as->pasted_head || text[0] != c)
+	if (session_mode(as->session).masked || session_draft_is_pasted(as->session) || text[0] != c)
 		return NULL;
 	if (text[1] == c) {
 		*skip = 1;
@@ -78,40 +78,29 @@ static void submit(struct app_session *as)
 		if (skip)
 			line_replace(line, 0, 0, line_text(line), skip);
 		app_message(as->app, "%s", e.text);
-	} else {
-		as->pasted_head = false;
 	}
 	app_session_settle(as);
 }
 
 /* --- The menu of the escape key. */
 
-/* Sets an option of the session and applies it. */
-static void choose(struct app_session *as, enum option option, const char *value)
-{
-	struct err e;
-
-	if (!options_set(as->own, option, value, &e) || !app_options_changed(as->app, &e))
-		app_message(as->app, "%s", e.text);
-}
-
 /* To the other mode: by going back to automatic when that is what it would be. */
 static void toggle_mode(struct app_session *as)
 {
 	bool to_line = session_mode(as->session).character;
 
-	choose(as, OPTIONS_MODE, "auto");
+	app_run_command(as->app, "mode auto");
 	if (session_mode(as->session).character == to_line)
-		choose(as, OPTIONS_MODE, to_line ? "line" : "char");
+		app_run_command(as->app, to_line ? "mode line" : "mode char");
 }
 
 static void toggle_view(struct app_session *as)
 {
 	enum view_presentation before = session_presentation(as->session, NULL);
 
-	choose(as, OPTIONS_VIEW, "auto");
+	app_run_command(as->app, "view auto");
 	if (session_presentation(as->session, NULL) == before)
-		choose(as, OPTIONS_VIEW, before == VIEW_SCREEN ? "transcript" : "screen");
+		app_run_command(as->app, before == VIEW_SCREEN ? "view transcript" : "view screen");
 }
 
 static void interrupt(struct app_session *as)
@@ -147,7 +136,6 @@ static void act(App *app, enum app_action action, struct key k)
 	case APP_RECONNECT: app_run_command(app, "reconnect"); break;
 	case APP_TOGGLE_MODE: toggle_mode(as); break;
 	case APP_TOGGLE_VIEW: toggle_view(as); break;
-	case APP_QUIT: app_run_command(app, "quit"); break;
 	case APP_PAGE_UP:
 		app_scroll(as, -app_page(app));
 		as->scroll_mode = as->scrolled && session_mode(as->session).character;
@@ -159,8 +147,9 @@ static void act(App *app, enum app_action action, struct key k)
 	case APP_SUSPEND: app_suspend(app); break;
 	case APP_REPAINT: screen_invalidate(app->screen); break;
 	case APP_INTERRUPT: interrupt(as); break;
-	case APP_END_OF_INPUT: app_quit(app); break;
-	case APP_REVEAL: app->reveal = !app->reveal; break;
+	case APP_END_OF_INPUT:	/* asks if another session is live */
+	case APP_QUIT: app_run_command(app, "quit"); break;
+	case APP_REVEAL: as->reveal = !as->reveal && session_mode(as->session).masked; break;
 	}
 	app_touch(app);
 }
@@ -191,10 +180,6 @@ static void to_session(struct app_session *as, struct key k)
 		app_complete(as->app, session_editor(as->session), false);
 		return;
 	case LINE_CHANGED:
-		/* A typed head makes a command possible again. */
-		if (!line_length(session_editor(as->session)))
-			as->pasted_head = false;
-		break;
 	case LINE_IGNORED:
 		break;
 	}
@@ -311,7 +296,8 @@ static enum app_action line_action(const struct app_session *as, struct key k)
 	size_t count;
 	const struct app_key *rows = app_line_keys(&count);
 	enum app_action action = app_find_action(rows, count, k);
-	bool empty = !line_length(session_editor(as->session));
+	const Line *line = session_editor(as->session);
+	bool empty = !line_length(line) && !line_search_pattern(line);
 
 	if (session_mode(as->session).character)
 		return k.mods == KEYMOD_SHIFT && (action == APP_PAGE_UP || action == APP_PAGE_DOWN) ?
@@ -344,10 +330,10 @@ void app_on_key(void *user, struct key k)
 		popup_key(app, k);
 	} else if (is_escape_key(app, k)) {
 		app->popup_open = true;
-	} else if (app->pager_open) {
-		pager_key(app, k);
 	} else if (app->command_open) {
 		command_line_key(app, k);
+	} else if (app->pager_open) {
+		pager_key(app, k);
 	} else if (as->scroll_mode) {
 		scroll_key(as, k);
 	} else if ((action = line_action(as, k)) != APP_NONE) {
@@ -369,27 +355,38 @@ void app_on_unknown(void *user, const char *bytes, size_t n)
 	app_session_settle(as);
 }
 
+/* One line only: what follows the first line end is no part of a command. */
+static void paste_into_command(App *app, const char *bytes, size_t n)
+{
+	size_t length = 0;
+
+	while (length < n && (unsigned char)bytes[length] >= ' ' && bytes[length] != 0x7f)
+		length++;
+	if (!line_insert(app->command, bytes, length))
+		app_message(app, "nothing was pasted: it is no text, or too long for a command");
+	else if (length < n)
+		app_message(app, "only the text before the first line end or control was pasted");
+}
+
 void app_on_paste(void *user, const char *bytes, size_t n)
 {
 	App *app = user;
 	struct app_session *as = app_current(app);
-	Line *line = session_editor(as->session);
 	struct err e;
 
 	app->key_pressed = true;
+	app_clear_message(app);
 	app_touch(app);
 	if (app->command_open) {
-		/* One line only: what follows the first line end is no part of a command. */
-		line_insert(app->command, bytes, strcspn(bytes, "\r\n"));
+		paste_into_command(app, bytes, n);
 		return;
 	}
-	if (app->popup_open || app->pager_open)
+	if (app->quit_asked || app->popup_open || app->pager_open) {
+		app->quit_asked = app->popup_open = false;
+		app_message(app, "nothing was pasted: first close what stands over the session");
 		return;
-	if (!session_mode(as->session).character && !line_cursor(line))
-		as->pasted_head = true;
+	}
 	if (!session_paste(as->session, bytes, n, clock_wall_ms(), &e))
 		app_message(app, "%s", e.text);
-	if (!line_length(line))
-		as->pasted_head = false;
 	app_session_settle(as);
 }

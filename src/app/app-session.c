@@ -157,6 +157,7 @@ void app_session_settle(struct app_session *as)
 {
 	App *app = as->app;
 
+	as->reveal &= session_mode(as->session).masked;
 	if (session_fd(as->session) < 0) {
 		loop_unwatch(app->loop, as->watch);
 		as->watch = NULL;
@@ -360,6 +361,24 @@ bool app_find_address(const Settings *settings, const char *destination, const c
 	return true;
 }
 
+/* Drops `before` and gives the newest session its place in the list, log and draft. */
+static void put_in_place(struct app_session *before, struct app_session *as)
+{
+	App *app = before->app;
+	const char *draft = line_text(session_editor(before->session));
+	size_t i = 0;
+
+	while (app->sessions[i] != before)
+		i++;
+	session_move_log(before->session, as->session);
+	if (before->attached)
+		line_set(session_editor(as->session), draft, strlen(draft));
+	app_drop_session(before);
+	memmove(&app->sessions[i + 1], &app->sessions[i], (app->count - 1 - i) * sizeof(as));
+	app->sessions[i] = as;
+	app->current = i;
+}
+
 bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e)
 {
 	struct app_session *before = app_current(app);
@@ -379,7 +398,7 @@ bool app_connect(App *app, const char *destination, const char *port, bool repla
 	address_fini(&address);
 	free(name);
 	if (replace && !app_is_live(before))
-		app_drop_session(before);
+		put_in_place(before, as);
 	return app_start(as, e);
 }
 

@@ -218,8 +218,19 @@ static struct compose base_compose(App *app)
 		.session = as->session,
 		.scrolled = as->scrolled,
 		.anchor = as->anchor,
-		.reveal = app->reveal,
+		.reveal = as->reveal,
 	};
+}
+
+/* The place being read fell off the end of the scrollback. */
+static void follow_lost_anchor(struct app_session *as, struct compose *c)
+{
+	uint64_t first = terminal_first_line(session_terminal(as->session));
+
+	if (!as->scrolled || as->anchor.line >= first)
+		return;
+	as->anchor = c->anchor = (struct view_anchor){ first, 0 };
+	app_message(as->app, "the lines being read are gone: shown is the oldest one kept");
 }
 
 void app_compose(App *app)
@@ -237,6 +248,7 @@ void app_compose(App *app)
 	fill_status(app, &c, &texts);
 	completion_text(app, &candidates);
 	c.completions = candidates.length ? candidates.text : NULL;
+	follow_lost_anchor(app_current(app), &c);
 	c.message = app->message;
 	c.hint = input_hint(app);
 	if (app->command_open) {

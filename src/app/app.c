@@ -39,16 +39,20 @@ void app_collect_problem(void *user, const char *text)
 
 /* --- Painting. */
 
-static void save_frame(App *app)
+/* Writes the frame if that was asked for; false, with the message set, if it can't be written. */
+static bool save_frame(App *app)
 {
 	struct err e;
+	bool done;
 
 	if (!app->save_path)
-		return;
-	if (!frame_save(&app->frame, app->save_path, &e))
+		return true;
+	done = frame_save(&app->frame, app->save_path, &e);
+	if (!done)
 		app_message(app, "%s", e.text);
 	free(app->save_path);
 	app->save_path = NULL;
+	return done;
 }
 
 static void present(void *user)
@@ -69,7 +73,8 @@ static void present(void *user)
 	app->dirty = app->key_pressed = false;
 	app->painted_at = now;
 	app_compose(app);
-	save_frame(app);
+	if (!save_frame(app))
+		app_compose(app);	/* with what went wrong */
 	screen_paint(app->screen, &app->frame);
 }
 

@@ -141,8 +141,12 @@ enum line_result session_key(Session *s, struct key k)
 	char bytes[32];
 	size_t n;
 
-	if (!s->mode.character)
+	if (!s->mode.character) {
+		/* Of a draft set aside nothing is known to have changed. */
+		if (!s->mode.masked)
+			s->pasted_head = session_draft_is_pasted(s);
 		return line_key(s->line, k);
+	}
 	if (k.sym == KEYSYM_ENTER && !(k.mods & KEYMOD_ALT)) {
 		put_enter(s);
 		return LINE_CHANGED;
@@ -201,10 +205,21 @@ static void paste_as_keys(Session *s, const char *text, size_t n)
 		buf_append(&s->paste, "\x1b[201~", 6);
 }
 
+bool session_draft_is_pasted(const Session *s)
+{
+	return s->pasted_head && line_length(s->line);
+}
+
 static bool insert_pasted(Session *s, const char *text, size_t n, struct err *e)
 {
-	if (!n || line_insert(s->line, text, n))
+	bool head = line_cursor(s->line) == 0;
+
+	if (!n)
 		return true;
+	if (line_insert(s->line, text, n)) {
+		s->pasted_head |= head && !s->mode.masked;
+		return true;
+	}
 	return err_set(e, ERR_OTHER, "the pasted text is longer than an input line may be (%d bytes): "
 		       "it was not taken", LINE_TEXT_MAX);
 }
@@ -273,18 +288,23 @@ void session_feed_paste(Session *s)
 		} else if (newline) {
 			feed_line(s, text, (size_t)(newline - text));
 		} else {
-			session_return_paste(s);
+			session_return_paste(s, false);
 			return;
 		}
 	}
 }
 
-void session_return_paste(Session *s)
+void session_return_paste(Session *s, bool secret)
 {
 	struct err e;
 
 	if (!buf_length(&s->paste))
 		return;
+	if (secret) {
+		session_message(s, "what was pasted while hidden was not sent and has been wiped");
+		buf_clear(&s->paste);
+		return;
+	}
 	if (!insert_pasted(s, buf_data(&s->paste), buf_length(&s->paste), &e))
 		session_message(s, e.text);
 	buf_clear(&s->paste);

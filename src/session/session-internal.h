@@ -24,6 +24,7 @@ struct Session {
 	Line *line;
 	Charset *charset;		/* NULL = UTF-8 */
 	SessionLog *log;
+	bool open_logged;		/* the open line stands in the log already */
 	struct mode mode;
 	bool line_sent_unechoed;
 	bool pumping;
@@ -31,6 +32,7 @@ struct Session {
 	bool half_close;		/* after the queue is empty */
 	struct buf out;			/* wire bytes waiting for the transport; secret */
 	struct buf paste;		/* text waiting to become lines or keys; secret */
+	bool pasted_head;		/* the draft, unless empty, begins with pasted text */
 	struct buf decoded;
 	int64_t now, wall;		/* as the owner last told */
 	int64_t idle_at;		/* when an open line becomes an idle prompt; -1 = not */
@@ -56,8 +58,14 @@ void session_put(Session *s, const char *text, size_t n);
 /* Moves pasted text on while the queue has room. */
 void session_feed_paste(Session *s);
 
-/* Puts pasted text that will not be sent any more back into the input line. */
-void session_return_paste(Session *s);
+/* Puts pasted text that will not be sent any more back into the input line; wipes it if it is `secret`. */
+void session_return_paste(Session *s, bool secret);
+
+/* Writes what waits for the log; a log that can't be written is closed, and that is said. */
+void session_flush_log(Session *s);
+
+/* Logs the open line, e.g. a prompt, once: when no more of it will come, or the log ends. */
+void session_log_open_line(Session *s);
 
 /* Tells the user one sentence. */
 void session_message(Session *s, const char *text);

@@ -1,7 +1,6 @@
 #include "session/session.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,8 +31,9 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 	Session *s = user;
 
 	(void)replacement;
-	if (s->log)
+	if (s->log && !(s->open_logged && !line->notice))
 		session_log_line(s->log, line->time, line->text, line->length);
+	s->open_logged &= line->notice;
 	if (s->events.line)
 		s->events.line(s->user, line);
 	return TERMINAL_KEEP;
@@ -191,7 +191,7 @@ void session_connecting(Session *s, const char *what)
 
 static void end(Session *s, enum session_state state, const struct err *e)
 {
-	struct str open;
+	bool masked = s->mode.masked;
 
 	if (s->telnet && s->transport) {
 		telnet_finish(s->telnet);
@@ -207,15 +207,8 @@ static void end(Session *s, enum session_state state, const struct err *e)
 	s->idle_at = -1;
 	buf_clear(&s->out);
 	session_apply_mode(s);
-	session_return_paste(s);
-	if (s->log) {
-		str_init(&open);
-		terminal_open_line(s->terminal, &open);
-		if (open.length)
-			session_log_line(s->log, s->wall, open.text, open.length);
-		str_fini(&open);
-		session_log_flush(s->log, NULL);
-	}
+	session_return_paste(s, masked);
+	session_log_open_line(s);
 	if (s->events.ended)
 		s->events.ended(s->user);
 }
@@ -245,6 +238,7 @@ static void begin_again(Session *s)
 	if (open.length)
 		terminal_write(s->terminal, "\n", 1, s->wall);
 	str_fini(&open);
+	s->open_logged = false;
 }
 
 void session_attach(Session *s, Transport *transport, const struct session_wire *wire, int64_t now)
@@ -319,17 +313,6 @@ static enum io_status read_in(Session *s, struct err *e)
 	return IO_OK;
 }
 
-static void flush_log(Session *s)
-{
-	struct err e;
-
-	if (!s->log || session_log_flush(s->log, &e))
-		return;
-	session_message(s, e.text);
-	session_log_close(s->log);
-	s->log = NULL;
-}
-
 bool session_pump(Session *s, int64_t now, int64_t wall)
 {
 	struct err e = { .kind = ERR_NONE };
@@ -344,7 +327,7 @@ bool session_pump(Session *s, int64_t now, int64_t wall)
 	session_feed_paste(s);
 	flush_out(s);
 	s->pumping = false;
-	flush_log(s);
+	session_flush_log(s);
 	if (status == IO_EOF)
 		end(s, SESSION_CLOSED, NULL);
 	else if (status == IO_ERROR)
@@ -410,40 +393,6 @@ void session_set_protocol(Session *s, enum telnet_protocol protocol)
 	if (s->telnet)
 		telnet_set_protocol(s->telnet, protocol);
 	session_apply_mode(s);
-}
-
-/* --- Log and notices. */
-
-bool session_log(Session *s, const char *path, struct err *e)
-{
-	SessionLog *log = NULL;
-
-	if (path) {
-		log = session_log_open(path, e);
-		if (!log)
-			return false;
-	}
-	session_log_close(s->log);
-	s->log = log;
-	return true;
-}
-
-const char *session_log_name(const Session *s)
-{
-	return s->log ? session_log_path(s->log) : NULL;
-}
-
-void session_notice(Session *s, int64_t wall, const char *format, ...)
-{
-	struct str text;
-	va_list args;
-
-	str_init(&text);
-	va_start(args, format);
-	str_append_vformat(&text, format, args);
-	va_end(args);
-	terminal_notice(s->terminal, text.text, text.length, wall);
-	str_fini(&text);
 }
 
 /* --- To look at. */

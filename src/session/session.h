@@ -136,6 +136,9 @@ bool session_command(Session *s, const char *name, struct err *e);
  */
 bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct err *e);
 
+/* Whether the draft begins with pasted text, and so is never a command. */
+bool session_draft_is_pasted(const Session *s);
+
 /* Ends our direction (FIN); reading goes on. */
 bool session_half_close(Session *s, struct err *e);
 
@@ -145,6 +148,9 @@ void session_set_protocol(Session *s, enum telnet_protocol protocol);
 /* Logs the document to `path` from now on; NULL ends it. False with `e` set if it can't be opened. */
 bool session_log(Session *s, const char *path, struct err *e);
 const char *session_log_name(const Session *s);
+
+/* Gives the log of `from`, if there is one, to `to`, which has none: it goes on there. */
+void session_move_log(Session *from, Session *to);
 
 /* A notice of the client in the document. */
 void session_notice(Session *s, int64_t wall, const char *format, ...)

@@ -34,6 +34,7 @@ void terminal_sent(Terminal *t)
 void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
 {
 	assert(!t->busy);
+	term_forget_uncropped(t);
 	t->now = now;
 	t->prompt_break = false;
 	t->homed = false;

@@ -218,23 +218,32 @@ void grid_turn(struct grid *g)
 	g->content = g->content < g->height ? g->content + 1 : g->height;
 }
 
+void grid_init_cropped(struct grid *g, const struct grid *old, unsigned width, unsigned height)
+{
+	grid_init(g, width, height);
+	for (unsigned y = 0; y < height && y < old->height; y++) {
+		struct row *to = grid_row(g, y);
+		const struct row *from = grid_row(old, y);
+		unsigned n = from->used < width ? from->used : width;
+
+		memcpy(to->cell, from->cell, n * sizeof(*to->cell));
+		if (width < from->used && !from->cell[width].width) {
+			/* A wide character is cut in two. */
+			to->cell[width - 1].glyph = ' ';
+			to->cell[width - 1].width = 1;
+		}
+		to->used = n;
+		to->flags = width == old->width ? from->flags : from->flags & ~(unsigned)ROW_SOFT;
+		to->time = from->time;
+	}
+	end_soft(g, height - 1);
+	g->content = old->content < height ? old->content : height;
+}
+
 void grid_crop(struct grid *g, unsigned width, unsigned height)
 {
 	struct grid old = *g;
 
-	grid_init(g, width, height);
-	for (unsigned y = 0; y < height && y < old.height; y++) {
-		struct row *to = grid_row(g, y), *from = grid_row(&old, y);
-		unsigned n = from->used < width ? from->used : width;
-
-		if (width < old.width)
-			grid_split(&old, from, width);
-		memcpy(to->cell, from->cell, n * sizeof(*to->cell));
-		to->used = n;
-		to->flags = width == old.width ? from->flags : from->flags & ~(unsigned)ROW_SOFT;
-		to->time = from->time;
-	}
-	end_soft(g, height - 1);
-	g->content = old.content < height ? old.content : height;
+	grid_init_cropped(g, &old, width, height);
 	grid_fini(&old);
 }

@@ -91,6 +91,9 @@ void grid_scroll_down(struct grid *g, unsigned top, unsigned bottom, unsigned n,
 /* Turns the ring so that the last row becomes the first. */
 void grid_turn(struct grid *g);
 
+/* Makes a grid of the upper left of `old`, every row and the height clipped or padded. */
+void grid_init_cropped(struct grid *g, const struct grid *old, unsigned width, unsigned height);
+
 /* Clips or pads every row and the height; keeps the upper left. */
 void grid_crop(struct grid *g, unsigned width, unsigned height);
 

@@ -124,6 +124,7 @@ static void compact_clusters(Terminal *t)
 	t->clusters = cluster_table_new();
 	move_clusters(t, &t->primary.grid, old);
 	move_clusters(t, &t->alternate.grid, old);
+	move_clusters(t, &t->uncropped.grid, old);
 	cluster_table_free(old);
 	t->cluster_limit = 4096 + 2 * cluster_table_count(t->clusters);
 }

@@ -222,6 +222,32 @@ static void reflow_primary(Terminal *t, unsigned width, unsigned height)
 	*old = r.grid;
 }
 
+void term_forget_uncropped(Terminal *t)
+{
+	if (t->uncropped.grid.cells)
+		grid_fini(&t->uncropped.grid);
+}
+
+/* A peer that repaints on a change of size may never hear of one that was taken back at once. */
+static void crop_alternate(Terminal *t, unsigned width, unsigned height)
+{
+	struct term_uncropped *u = &t->uncropped;
+	struct grid *g = &t->alternate.grid;
+
+	if (!t->modes.alternate) {
+		grid_crop(g, width, height);
+		return;
+	}
+	if (u->grid.cells)
+		grid_fini(g);
+	else
+		*u = (struct term_uncropped){.grid = *g, .x = t->x, .y = t->y, .pending = t->pending};
+	grid_init_cropped(g, &u->grid, width, height);
+	t->x = u->x;
+	t->y = u->y;
+	t->pending = u->pending;
+}
+
 void terminal_resize(Terminal *t, unsigned width, unsigned height)
 {
 	unsigned old = t->primary.grid.width;
@@ -232,7 +258,7 @@ void terminal_resize(Terminal *t, unsigned width, unsigned height)
 	if (width == old && height == t->primary.grid.height)
 		return;
 	reflow_primary(t, width, height);
-	grid_crop(&t->alternate.grid, width, height);
+	crop_alternate(t, width, height);
 	if (width != old) {
 		t->tabs = mem_resize(t->tabs, width, sizeof(*t->tabs));
 		if (width > old)

@@ -35,15 +35,26 @@ struct term_screen {
 	struct term_saved saved;
 };
 
+/*
+ * The alternate screen and its cursor as they were written, from the first resize until something
+ * is written again: every resize crops from here, so that growing gives back what shrinking took.
+ */
+struct term_uncropped {
+	struct grid grid;	/* without cells while there is nothing to keep */
+	unsigned x, y;
+	bool pending;
+};
+
 struct Terminal {
 	struct terminal_events events;
 	void *user;
 	struct parser parser;
 	struct term_screen primary, alternate;
+	struct term_uncropped uncropped;
 	struct term_screen *screen;	/* the one that shows */
 	struct grid *grid;		/* its grid */
 	Scrollback *history;
-	ClusterTable *clusters;		/* of both grids */
+	ClusterTable *clusters;		/* of all grids */
 	size_t cluster_limit;		/* compact when there are more */
 
 	unsigned x, y;
@@ -145,6 +156,11 @@ void term_erase_line(Terminal *t, unsigned what);
 
 /* Moves what the primary screen shows to history, but for rows written under addressing; then clears it. */
 void term_clear_to_history(Terminal *t);
+
+/* --- reflow.c --- */
+
+/* Something is about to be written: what the alternate screen shows now is what there is. */
+void term_forget_uncropped(Terminal *t);
 
 /* --- csi.c, escape.c, mode.c, osc.c, reply.c --- */
 

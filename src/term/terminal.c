@@ -109,6 +109,7 @@ void terminal_free(Terminal *t)
 		return;
 	grid_fini(&t->primary.grid);
 	grid_fini(&t->alternate.grid);
+	grid_fini(&t->uncropped.grid);
 	scrollback_free(t->history);
 	cluster_table_free(t->clusters);
 	free(t->tabs);
@@ -119,6 +120,8 @@ void terminal_free(Terminal *t)
 void terminal_write(Terminal *t, const char *bytes, size_t n, int64_t now)
 {
 	assert(!t->busy);
+	if (n)
+		term_forget_uncropped(t);
 	t->now = now;
 	parser_feed(&t->parser, bytes, n);
 }
@@ -146,6 +149,8 @@ void terminal_set_line_mode(Terminal *t, bool line_mode)
 
 void terminal_finish(Terminal *t)
 {
+	if (t->parser.partial_length)
+		term_forget_uncropped(t);
 	parser_finish(&t->parser);
 }
 

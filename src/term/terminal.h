@@ -91,7 +91,10 @@ void terminal_write(Terminal *t, const char *bytes, size_t n, int64_t now);
 /* What invalid UTF-8 bytes 0x80–0xff mean: 128 code points (copied), or NULL for U+FFFD. Default CP1252. */
 void terminal_set_fallback(Terminal *t, const uint32_t *high);
 
-/* Resizes with reflow (design 3, Resize). */
+/*
+ * Resizes with reflow (design 3, Resize). What the alternate screen loses by it, a later resize
+ * gives back as long as nothing was written to the terminal in between.
+ */
 void terminal_resize(Terminal *t, unsigned width, unsigned height);
 unsigned terminal_width(const Terminal *t);
 unsigned terminal_height(const Terminal *t);

@@ -221,6 +221,7 @@ static void test_oldest_lines_go(void)
 	tty_wait_no_text(s.tty, "numbered 1 end");
 	/* The place falls off the end: it moves to the oldest line, and that is said. */
 	send_lines(&s, 2000);
+	tty_wait_text(s.tty, "the lines being read are gone");
 	tty_wait_status(s.tty, ARROW);
 	tty_keys(s.tty, "Ctrl-End");
 	wait_newest(&s);

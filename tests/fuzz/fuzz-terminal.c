@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "term/terminal-private.h"
 #include "term/view.h"
 #include "unit/term-dump.h"
 
@@ -40,12 +41,38 @@ static void look(const Terminal *t, unsigned a, unsigned b)
 	str_fini(&out);
 }
 
+static void dump_alternate(const Terminal *t, struct str *out)
+{
+	str_append_format(out, "%u %u %d\n", t->y, t->x, t->pending);
+	term_dump_screen(t, out);
+}
+
+/* Resizes; on the alternate screen there and back first, after which it must be as before. */
+static void resize(Terminal *t, unsigned width, unsigned height)
+{
+	unsigned old_width = terminal_width(t), old_height = terminal_height(t);
+	struct str before, after;
+
+	str_init(&before);
+	str_init(&after);
+	if (terminal_modes(t)->alternate) {
+		dump_alternate(t, &before);
+		terminal_resize(t, width, height);
+		terminal_resize(t, old_width, old_height);
+		dump_alternate(t, &after);
+		assert(!strcmp(before.text, after.text));
+	}
+	terminal_resize(t, width, height);
+	str_fini(&before);
+	str_fini(&after);
+}
+
 static void operate(struct term_case *c, unsigned op, unsigned a, unsigned b)
 {
 	struct str out;
 
 	switch (op % 9) {
-	case 0: terminal_resize(c->t, 1 + a % 80, 1 + b % 40); break;
+	case 0: resize(c->t, 1 + a % 80, 1 + b % 40); break;
 	case 1: look(c->t, a, b); break;
 	case 2: terminal_prompt(c->t); break;
 	case 3: terminal_echo(c->t, "l\xc3\xb6ng sent\ttext", a % 15, 2000); break;

@@ -275,4 +275,6 @@ void term_check(const Terminal *t)
 	assert(terminal_first_line(t) < terminal_end_line(t));
 	check_grid(t, &t->primary.grid);
 	check_grid(t, &t->alternate.grid);
+	assert(!t->uncropped.grid.cells || t->modes.alternate);
+	check_grid(t, &t->uncropped.grid);
 }

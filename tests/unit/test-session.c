@@ -482,6 +482,82 @@ static void test_log(void **state)
 	assert_null(strchr(text, '\x1b'));
 }
 
+/* A line that is open when the connection ends is logged once, also when a new one begins. */
+static void test_log_open_line(void **state)
+{
+	static const struct script_step first[] = { DATA("one\r\nlogin: "), { .action = SCRIPT_EOF } };
+	static const struct script_step second[] = { DATA("two\r\nprompt>") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+	char path[] = "/tmp/hail-log-XXXXXX";
+	char line[100];
+	struct str seen;
+	struct err e;
+	FILE *file;
+
+	(void)state;
+	close(mkstemp(path));
+	init(&f, &settings);
+	assert_true(session_log(f.session, path, &e));
+	attach(&f, first, 2, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	attach(&f, second, 1, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	fini(&f);
+	str_init(&seen);
+	file = fopen(path, "r");
+	while (fgets(line, sizeof(line), file))
+		str_append_string(&seen, line + strlen("2026-11-22 12:00:00.000 "));
+	fclose(file);
+	unlink(path);
+	assert_string_equal(seen.text, "one\nlogin: \ntwo\nprompt>\n");
+	str_fini(&seen);
+}
+
+/* Pastes more than is taken ahead to a peer that reads nothing, and ends the connection. */
+static void paste_and_end(struct fixture *f, enum mode_switch mask)
+{
+	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "xterm" };
+	struct str text;
+
+	settings.mask = mask;
+	init(f, &settings);
+	session_attach(f->session, script_transport(NULL, 0, 0, &f->sent), &wire, f->now);
+	str_init(&text);
+	for (int i = 0; i < 4000; i++)
+		str_append_string(&text, "/quit!\n");
+	assert_true(session_paste(f->session, text.text, text.length, 5000, NULL));
+	str_fini(&text);
+	session_disconnect(f->session, 5000);
+}
+
+static void test_paste_returns(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	paste_and_end(&f, MODE_SWITCH_OFF);
+	assert_true(line_length(session_editor(f.session)) > 1000);
+	assert_true(session_draft_is_pasted(f.session));
+	line_reset(session_editor(f.session), false);
+	assert_false(session_draft_is_pasted(f.session));
+	type(&f, "/");
+	assert_false(session_draft_is_pasted(f.session));
+	fini(&f);
+}
+
+static void test_hidden_paste_is_wiped(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	paste_and_end(&f, MODE_SWITCH_ON);
+	assert_string_equal(line_text(session_editor(f.session)), "");
+	assert_non_null(strstr(f.messages.text, "wiped"));
+	fini(&f);
+}
+
 static void test_log_refused(void **state)
 {
 	struct session_settings settings = default_settings();
@@ -507,7 +583,8 @@ int main(void)
 		cmocka_unit_test(test_queue_limit), cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_disconnect_unmasks), cmocka_unit_test(test_charset),
 		cmocka_unit_test(test_prompts), cmocka_unit_test(test_log),
-		cmocka_unit_test(test_log_refused),
+		cmocka_unit_test(test_paste_returns), cmocka_unit_test(test_hidden_paste_is_wiped),
+		cmocka_unit_test(test_log_open_line), cmocka_unit_test(test_log_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -130,11 +130,117 @@ static void test_alternate_is_clipped(void **state)
 	term_case_write(&c, "0123456789ab\x1b[?1049h\x1b[H0123456789\r\n日本日本日\x1b[4;9Hx");
 	terminal_resize(c.t, 7, 3);
 	expect(&c, "clipped", "0123456\n日本日\n", 2, 6);
+	term_case_write(&c, "\a");
 	terminal_resize(c.t, 9, 4);
 	expect(&c, "padded", "0123456\n日本日\n", 2, 6);
 	term_case_write(&c, "\x1b[?1049lX");
 	expect(&c, "primary reflowed", "012345678\n9abX\n", 1, 4);
 	term_case_fini(&c);
+}
+
+/* On the alternate screen of 10x4, the cursor pending in the last row's last column. */
+static void begin_alternate(struct term_case *c)
+{
+	term_case_init(c, 10, 4, true, 100);
+	term_case_write(c, "\x1b[?1049h\x1b[H0123456789ab\r\n日本日本日\x1b[4;9He\xcc\x81x");
+	expect(c, "before", "0123456789\nab\n日本日本日\n        e\xcc\x81x\n", 3, 9);
+	assert_true(c->t->pending);
+}
+
+static void expect_back(struct term_case *c, const char *what)
+{
+	expect(c, what, "0123456789\nab\n日本日本日\n        e\xcc\x81x\n", 3, 9);
+	assert_true(c->t->pending);
+	assert_true(grid_row(c->t->grid, 0)->flags & ROW_SOFT);
+}
+
+static void test_what_was_clipped_comes_back(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	begin_alternate(&c);
+	terminal_resize(c.t, 10, 3);
+	expect(&c, "a row less", "0123456789\nab\n日本日本日\n", 2, 9);
+	terminal_resize(c.t, 10, 4);
+	expect_back(&c, "a row more");
+	terminal_resize(c.t, 7, 2);
+	expect(&c, "smaller", "0123456\nab\n", 1, 6);
+	terminal_resize(c.t, 1, 1);
+	expect(&c, "smallest", "0\n", 0, 0);
+	terminal_resize(c.t, 5, 3);
+	expect(&c, "some of it", "01234\nab\n日本\n", 2, 4);
+	terminal_resize(c.t, 12, 5);
+	expect(&c, "all of it", "0123456789\nab\n日本日本日\n        e\xcc\x81x\n", 3, 9);
+	assert_false(c.t->pending);
+	terminal_resize(c.t, 10, 4);
+	expect_back(&c, "as it was");
+	term_case_write(&c, "\x1b[?1049lX");
+	expect(&c, "the primary screen", "X\n", 0, 1);
+	term_case_fini(&c);
+}
+
+static void test_what_is_no_writing_forgets_nothing(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	begin_alternate(&c);
+	terminal_resize(c.t, 4, 2);
+	terminal_write(c.t, "", 0, 2000);
+	terminal_sent(c.t);
+	terminal_prompt(c.t);
+	terminal_set_line_mode(c.t, false);
+	terminal_notice(c.t, "it goes to history", 18, 2000);
+	terminal_finish(c.t);
+	terminal_resize(c.t, 10, 4);
+	expect_back(&c, "after all that");
+	term_case_fini(&c);
+}
+
+static void test_writing_forgets_what_was_clipped(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	begin_alternate(&c);
+	terminal_resize(c.t, 4, 2);
+	term_case_write(&c, "\x1b[HX");
+	terminal_resize(c.t, 10, 4);
+	expect(&c, "written", "X123\nab\n", 0, 1);
+	terminal_resize(c.t, 3, 2);
+	terminal_resize(c.t, 10, 4);
+	expect(&c, "kept anew", "X123\nab\n", 0, 1);
+	terminal_resize(c.t, 3, 2);
+	terminal_echo(c.t, "Y", 1, 2000);
+	terminal_resize(c.t, 10, 4);
+	expect(&c, "echoed", "XY2\nab\n", 1, 0);
+	term_case_write(&c, "\xe6");
+	terminal_resize(c.t, 2, 1);
+	terminal_finish(c.t);
+	terminal_resize(c.t, 10, 4);
+	expect(&c, "finished", "æY\n", 0, 1);
+	term_case_fini(&c);
+}
+
+static void test_what_left_the_screen_stays_away(void **state)
+{
+	static const char *const leavings[] = {
+		"\x1b[?1049l\x1b[?1049h", "\x1b[?1047l\x1b[?1047h", "\x1b[2J", "\033c\033[?47h",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(leavings) / sizeof(leavings[0]); i++) {
+		struct term_case c;
+
+		begin_alternate(&c);
+		terminal_resize(c.t, 4, 2);
+		term_case_write(&c, leavings[i]);
+		term_case_write(&c, "\x1b[H");
+		terminal_resize(c.t, 10, 4);
+		expect(&c, leavings[i] + 1, "", 0, 0);
+		term_case_fini(&c);
+	}
 }
 
 static void test_margins_and_tabs(void **state)
@@ -282,6 +388,10 @@ int main(void)
 		cmocka_unit_test(test_pending_wrap_survives),
 		cmocka_unit_test(test_wide_characters),
 		cmocka_unit_test(test_alternate_is_clipped),
+		cmocka_unit_test(test_what_was_clipped_comes_back),
+		cmocka_unit_test(test_what_is_no_writing_forgets_nothing),
+		cmocka_unit_test(test_writing_forgets_what_was_clipped),
+		cmocka_unit_test(test_what_left_the_screen_stays_away),
 		cmocka_unit_test(test_margins_and_tabs),
 		cmocka_unit_test(test_background_to_the_right_stays),
 		cmocka_unit_test(test_no_text_is_lost),

@@ -1,0 +1,174 @@
+/* Several sessions, and what passes from one to the next. */
+#include "e2e/harness.h"
+
+struct session {
+	struct home home;
+	Peer *peer;
+	Tty *tty;
+};
+
+static void open_session(struct session *s)
+{
+	home_init(&s->home);
+	s->peer = peer_new();
+	s->tty = tty_start(&(struct tty_setup){ .home = &s->home }, WORDS("hail", "127.0.0.1", peer_port(s->peer)));
+	peer_wait_connected(s->peer);
+	tty_wait_status(s->tty, "connected");
+}
+
+static void command(struct session *s, const char *text)
+{
+	tty_type(s->tty, text);
+	tty_wait_input(s->tty, text);
+	tty_keys(s->tty, "Enter");
+}
+
+static void connect_to(struct session *s, const char *how, Peer *peer)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%s 127.0.0.1 %s", how, peer_port(peer));
+	command(s, text);
+	peer_wait_connected(peer);
+	tty_wait_status(s->tty, "connected");
+}
+
+static void test_log_follows(void)
+{
+	struct session s;
+	char *text;
+
+	home_init(&s.home);
+	s.peer = peer_new();
+	s.tty = tty_start(&(struct tty_setup){ .home = &s.home },
+		WORDS("hail", "--log", home_path(&s.home, "out.log")));
+	tty_wait_input(s.tty, "/connect");
+	tty_keys(s.tty, "Ctrl-U");
+	connect_to(&s, "/connect", s.peer);
+	peer_send_text(s.peer, "to be kept\r\n");
+	tty_wait_line(s.tty, "to be kept");
+	tty_keys(s.tty, "Ctrl-] q y");
+	tty_expect_exit(s.tty, 0);
+	text = home_read_file(home_path(&s.home, "out.log"), NULL);
+	CHECK(text && strstr(text, "to be kept\n"), "expected the line in the log, saw \"%s\"", text ? text : "");
+}
+
+static void test_place_in_list(void)
+{
+	struct session s;
+	Peer *second = peer_new();
+	Peer *third = peer_new();
+
+	open_session(&s);
+	connect_to(&s, "/open", second);
+	tty_wait_status(s.tty, "[2/2]");
+	tty_keys(s.tty, "Alt-1");
+	tty_wait_status(s.tty, "[1/2]");
+	command(&s, "/disconnect");
+	tty_wait_status(s.tty, "closed");
+	tty_type(s.tty, "a draft");
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "connect 127.0.0.1 ");
+	tty_type(s.tty, peer_port(third));
+	tty_keys(s.tty, "Enter");
+	peer_wait_connected(third);
+	tty_wait_status(s.tty, "[1/2]");
+	tty_wait_input(s.tty, "a draft");
+}
+
+static void test_save_frame_fails(void)
+{
+	struct session s;
+
+	open_session(&s);
+	command(&s, "/save-frame /nonexistent/folder/frame");
+	tty_wait_text(s.tty, "cannot write /nonexistent/folder/frame");
+}
+
+static void test_ctrl_d_asks(void)
+{
+	struct session s;
+	Peer *second = peer_new();
+
+	open_session(&s);
+	connect_to(&s, "/open", second);
+	peer_close(second);
+	tty_wait_status(s.tty, "closed");
+	tty_keys(s.tty, "Ctrl-D");
+	tty_wait_text(s.tty, "1 session is connected");
+	tty_keys(s.tty, "n");
+	tty_wait_no_text(s.tty, "1 session is connected");
+	tty_keys(s.tty, "Ctrl-D y");
+	tty_expect_exit(s.tty, 0);
+}
+
+/* What was shown on purpose is hidden again at the next prompt. */
+static void test_reveal_ends(void)
+{
+	struct session s;
+
+	open_session(&s);
+	peer_send(s.peer, BYTES("password: \377\373\001"));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	tty_type(s.tty, "first");
+	tty_keys(s.tty, "Ctrl-] p");
+	tty_wait_input(s.tty, "first");
+	tty_keys(s.tty, "Enter");
+	peer_expect(s.peer, BYTES("first\r\n"));
+	peer_send(s.peer, BYTES("\377\374\001\r\nagain\r\n"));
+	tty_wait_line(s.tty, "again");
+	peer_send(s.peer, BYTES("password: \377\373\001"));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	tty_type(s.tty, "other");
+	tty_wait_input(s.tty, "\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242");
+	CHECK(!tty_raw_has(s.tty, BYTES("other")), "the second password was shown");
+}
+
+/* The menu's command line stands over a text such as /help, and takes the keys. */
+static void test_command_line_over_text(void)
+{
+	struct session s;
+
+	open_session(&s);
+	command(&s, "/help");
+	tty_wait_text(s.tty, "q closes");
+	tty_paste(s.tty, "lost?");
+	tty_wait_text(s.tty, "nothing was pasted");
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "send quick");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("quick\r\n"));
+	tty_keys(s.tty, "q");
+	tty_wait_no_text(s.tty, "q closes");
+}
+
+/* Ctrl-C in a search that finds nothing ends the search; the peer is not interrupted. */
+static void test_ctrl_c_ends_search(void)
+{
+	struct session s;
+
+	open_session(&s);
+	peer_send(s.peer, BYTES("\377\373\003"));
+	peer_expect_only(s.peer, BYTES("\377\375\003"));
+	tty_keys(s.tty, "Ctrl-R z");
+	tty_wait_text(s.tty, "no match");
+	tty_keys(s.tty, "Ctrl-C");
+	tty_wait_no_text(s.tty, "no match");
+	command(&s, "hello");
+	peer_expect_only(s.peer, BYTES("hello\r\n"));
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "--log holds for the session that /connect puts in place", test_log_follows, 0 },
+		{ "/connect keeps the place in the list and the draft", test_place_in_list, 0 },
+		{ "/save-frame says why it can't write", test_save_frame_fails, 0 },
+		{ "Ctrl-D asks while another session is live", test_ctrl_d_asks, 0 },
+		{ "hidden input that was shown hides the next", test_reveal_ends, 0 },
+		{ "Ctrl-C in a search", test_ctrl_c_ends_search, 0 },
+		{ "the command line over a text", test_command_line_over_text, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
