@@ -141,7 +141,6 @@ static void set_modes(Terminal *t, const struct parser_sequence *s, bool on)
 static bool control(Terminal *t, const struct parser_sequence *s)
 {
 	switch (s->final) {
-	case 'm': sgr_apply(&t->pen, s); return true;
 	case 'h': set_modes(t, s, true); return true;
 	case 'l': set_modes(t, s, false); return true;
 	case 'r': set_margins(t, s); return true;
@@ -195,6 +194,10 @@ void term_csi(Terminal *t, const struct parser_sequence *s)
 {
 	bool known;
 
+	if (s->final == 'm' && !s->marker && !s->intermediate) {
+		sgr_apply(&t->pen, s);
+		return;
+	}
 	if (s->marker || s->intermediate) {
 		known = !s->intermediate && marked(t, s);
 		if (s->intermediate == '!' && s->final == 'p' && !s->marker) {

@@ -91,10 +91,8 @@ void grid_clear_row(struct grid *g, unsigned y, struct cell blank)
 	}
 }
 
-void grid_split(struct grid *g, struct row *row, unsigned x)
+void row_blank_wide(struct row *row, unsigned x)
 {
-	if (x == 0 || x >= g->width || row->cell[x].width)
-		return;
 	for (unsigned i = x - 1; i <= x; i++) {
 		row->cell[i].glyph = ' ';
 		row->cell[i].width = 1;

@@ -71,8 +71,15 @@ static inline void grid_touch(struct grid *g, unsigned y, struct row *row, unsig
 		g->content = y + 1;
 }
 
-/* Blanks both halves of a wide character that lies across the left edge of column `x` (0 to width). */
-void grid_split(struct grid *g, struct row *row, unsigned x);
+/* Blanks both halves of the wide character whose right half is at column `x`. */
+void row_blank_wide(struct row *row, unsigned x);
+
+/* Does so with one that lies across the left edge of column `x` (0 to width). */
+static inline void grid_split(const struct grid *g, struct row *row, unsigned x)
+{
+	if (x && x < g->width && !row->cell[x].width)
+		row_blank_wide(row, x);
+}
 
 /* Fills columns `from` to `to` - 1 of row `y` with `blank`; a soft wrap ends if the last is among them. */
 void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct cell blank);

@@ -118,13 +118,6 @@ void parser_init(struct parser *p, const struct parser_actions *actions, void *u
 	p->user = user;
 }
 
-unsigned parser_param(const struct parser_sequence *s, unsigned i, unsigned otherwise)
-{
-	if (i >= s->count || s->params[i] == PARSER_PARAM_NONE || (!s->params[i] && otherwise))
-		return otherwise;
-	return s->params[i];
-}
-
 static void string_close(struct parser *p, bool complete)
 {
 	p->string_held = false;
@@ -291,14 +284,36 @@ static void partial_byte(struct parser *p, char byte)
 	}
 }
 
+static bool is_ascii_text(char c)
+{
+	return (unsigned char)(c - 0x20) < 0x5f;
+}
+
+/* How many of the `n` bytes at `s` are 0x20–0x7e, looking at eight at a time. */
+static size_t text_run(const char *s, size_t n)
+{
+	const uint64_t ones = UINT64_MAX / 0xff, highs = ones * 0x80;
+	size_t run = 0;
+
+	for (; n - run >= sizeof(uint64_t); run += sizeof(uint64_t)) {
+		uint64_t bytes;
+
+		memcpy(&bytes, s + run, sizeof(bytes));
+		/* A high bit shows where a byte is 0x80 or more, below 0x20, or 0x7f. */
+		if ((bytes | (bytes - ones * 0x20) | (bytes + ones)) & highs)
+			break;
+	}
+	while (run < n && is_ascii_text(s[run]))
+		run++;
+	return run;
+}
+
 /* Text in the ground state; returns the bytes taken. */
 static size_t feed_text(struct parser *p, const char *s, size_t n)
 {
-	size_t run = 0;
+	size_t run = text_run(s, n);
 	uint32_t cp;
 
-	while (run < n && s[run] >= 0x20 && s[run] < 0x7f)
-		run++;
 	if (run) {
 		p->actions->text(p->user, s, run);
 		return run;

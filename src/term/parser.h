@@ -70,6 +70,11 @@ void parser_feed(struct parser *p, const char *bytes, size_t n);
 void parser_finish(struct parser *p);
 
 /* Parameter `i` of `s`, or `otherwise` when it is absent, empty or (if `otherwise` isn't 0) zero. */
-unsigned parser_param(const struct parser_sequence *s, unsigned i, unsigned otherwise);
+static inline unsigned parser_param(const struct parser_sequence *s, unsigned i, unsigned otherwise)
+{
+	if (i >= s->count || s->params[i] == PARSER_PARAM_NONE || (!s->params[i] && otherwise))
+		return otherwise;
+	return s->params[i];
+}
 
 #endif

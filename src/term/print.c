@@ -60,13 +60,10 @@ static void put_run(Terminal *t, const char *bytes, unsigned n)
 	grid_split(g, row, x);
 	grid_split(g, row, x + n);
 	struct cell *cell = row->cell + x;
-	struct cell_style pen = t->pen;
+	const struct cell value = {.width = 1, .style = t->pen};
 	for (unsigned i = 0; i < n; i++) {
+		cell[i] = value;
 		cell[i].glyph = (unsigned char)bytes[i];
-		cell[i].width = 1;
-		cell[i].style.fg = pen.fg;
-		cell[i].style.bg = pen.bg;
-		cell[i].style.attrs = pen.attrs;
 	}
 	advance(t, row, n);
 }
@@ -230,6 +227,9 @@ void term_repeat(Terminal *t, unsigned n)
 {
 	if (!t->last)
 		return;
+	/* A row is all that REP is used for; more would be a few bytes asking for much work. */
+	if (n > t->grid->width)
+		n = t->grid->width;
 	unsigned width = (unsigned)utf8_width(t->last);
 	if (t->prompt_break)
 		break_prompt(t);

@@ -107,7 +107,7 @@ static unsigned apply(struct cell_style *style, const struct parser_sequence *s,
 	case 58: return extended(s, i, &ignored);
 	default: break;
 	}
-	if (end > i + 1)
+	if (s->sub && end > i + 1)
 		return end;
 	if (p < 56 && (attributes[p].set || attributes[p].clear))
 		style->attrs = (style->attrs & ~(uint32_t)attributes[p].clear) | attributes[p].set;

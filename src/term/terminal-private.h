@@ -85,7 +85,7 @@ struct Terminal {
 void term_print_text(Terminal *t, const char *bytes, size_t n);
 void term_print(Terminal *t, uint32_t cp);
 
-/* Prints the last character `n` times more (REP). */
+/* Prints the last character `n` times more (REP), at most a row's width of them. */
 void term_repeat(Terminal *t, unsigned n);
 
 /* Text of the client at the cursor: no charsets, modes or controls of the peer apply. */

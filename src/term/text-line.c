@@ -84,28 +84,42 @@ static size_t encode_cell(const struct cell *c, const ClusterTable *clusters, ch
 
 enum { CELL_BYTES = CELL_CLUSTER_MAX * UTF8_MAX };
 
+/* Writes the ASCII characters at `cell` that share its style to `out`; returns how many of the `n` there are. */
+static unsigned copy_ascii(const struct cell *cell, unsigned n, char *out)
+{
+	/* Held apart: the compiler must think that `out` might change what it has the address of. */
+	const uint32_t fg = cell->style.fg, bg = cell->style.bg, attrs = cell->style.attrs;
+	unsigned i = 0;
+
+	for (; i < n; i++) {
+		const struct cell *c = &cell[i];
+
+		if (c->glyph - 0x20 >= 0x60 || (c->style.fg ^ fg) | (c->style.bg ^ bg) | (c->style.attrs ^ attrs))
+			break;
+		out[i] = (char)c->glyph;
+	}
+	return i;
+}
+
 /* Appends the cells from `x` that share its style, at most to `n`; returns where they end. */
 static unsigned append_span(struct line *l, const struct cell *cell, unsigned x, unsigned n, const ClusterTable *clusters)
 {
-	struct cell_style style = cell[x].style;
-	char *out = buf_reserve(&l->text, (size_t)(n - x) * UTF8_MAX), *p = out;
+	const struct cell_style *style = &cell[x].style;
+	size_t added = 0;
 
-	for (; x < n && style_equal(&cell[x].style, &style); x++) {
-		const struct cell *c = &cell[x];
+	while (x < n && style_equal(&cell[x].style, style)) {
+		char *out = buf_reserve(&l->text, (size_t)(n - x) + CELL_BYTES);
+		size_t used = copy_ascii(cell + x, n - x, out);
 
-		if (c->glyph - 0x20 < 0x60) {
-			*p++ = (char)c->glyph;
-		} else if (c->glyph & CELL_CLUSTER) {
-			buf_commit(&l->text, (size_t)(p - out));
-			add_run(l, (size_t)(p - out), &style);
-			out = buf_reserve(&l->text, (size_t)(n - x) * UTF8_MAX + CELL_BYTES);
-			p = out + encode_cell(c, clusters, out);
-		} else if (c->width) {
-			p += encode_cell(c, clusters, p);
+		x += (unsigned)used;
+		if (x < n && cell[x].glyph - 0x20 >= 0x60 && style_equal(&cell[x].style, style)) {
+			used += cell[x].width ? encode_cell(&cell[x], clusters, out + used) : 0;
+			x++;
 		}
+		buf_commit(&l->text, used);
+		added += used;
 	}
-	buf_commit(&l->text, (size_t)(p - out));
-	add_run(l, (size_t)(p - out), &style);
+	add_run(l, added, style);
 	return x;
 }
 

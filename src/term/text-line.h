@@ -52,7 +52,7 @@ void line_terminate(struct line *l);
 /* Whether two styles are the same. */
 static inline bool style_equal(const struct cell_style *a, const struct cell_style *b)
 {
-	return a->fg == b->fg && a->bg == b->bg && a->attrs == b->attrs;
+	return !((a->fg ^ b->fg) | (a->bg ^ b->bg) | (a->attrs ^ b->attrs));
 }
 
 /* How many cells of `row` count: all if it is soft-wrapped, else up to the last one written. */

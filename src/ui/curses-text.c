@@ -67,6 +67,17 @@ static wchar_t nearest(uint32_t cp)
 	return wide;
 }
 
+/*
+ * Marks that would move what stands around them, in the terminal's eyes or the reader's: joiners,
+ * variation selectors, bidirectional and other format controls.
+ */
+static bool is_unsafe_mark(uint32_t cp)
+{
+	return (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
+	       (cp >= 0x2060 && cp <= 0x206f) || (cp >= 0xfe00 && cp <= 0xfe0f) || cp == 0x061c ||
+	       cp == 0xfeff || cp >= 0xe0000;
+}
+
 void curses_text(const uint32_t *cps, size_t count, unsigned width, wchar_t out[6])
 {
 	size_t n = 1;
@@ -85,7 +96,7 @@ void curses_text(const uint32_t *cps, size_t count, unsigned width, wchar_t out[
 		return;
 	}
 	for (size_t i = 1; i < count && n <= MARKS_MAX; i++) {
-		if (wcwidth((wchar_t)cps[i]) == 0)
+		if (wcwidth((wchar_t)cps[i]) == 0 && !is_unsafe_mark(cps[i]))
 			out[n++] = (wchar_t)cps[i];
 	}
 }

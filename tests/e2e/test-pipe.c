@@ -294,7 +294,9 @@ static void test_closed_in_negotiation(void)
 	Peer *p;
 	Job *j = start(&p, NULL);
 
+	/* Closing with our answer unread would be a reset. */
 	peer_send(p, BYTES(WILL_ECHO "x\377\375"));
+	peer_expect(p, BYTES("\377\375\001"));
 	peer_close(p);
 	job_expect(j, 0, BYTES("x"));
 }

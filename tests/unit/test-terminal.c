@@ -48,6 +48,7 @@ static const struct {
 	{"IL and DL", "a\r\nb\r\nc\x1b[1;2H\x1b[Lx\x1b[3;2H\x1b[My", "x\na\ny\n", 3, 2},
 	{"SU and SD", "a\r\nb\r\nc\x1b[S\x1b[2Tx", "\n\nbx\nc\n", 3, 3},
 	{"REP", "ab\x1b[3b", "abbbb\n", 1, 6},
+	{"REP is bounded", "a\x1b[9999b", "aaaaaaaaaa\na\n", 2, 2},
 	{"REP with nothing before", "\x1b[5bX", "X\n", 1, 2},
 	{"RI at the top", "a\r\nb\x1b[H\x1bMx", "x\na\nb\n", 1, 2},
 	{"IND and NEL", "a\x1b" "Db\x1b" "Ec", "a\n b\nc\n", 3, 2},
