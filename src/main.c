@@ -29,19 +29,11 @@ static void set_locale(void)
 		setlocale(LC_ALL, "C.UTF-8");
 }
 
-static void collect_problem(void *user, const char *text)
-{
-	struct str *problems = user;
-
-	str_append_string(problems, text);
-	str_append_char(problems, '\n');
-}
-
 /* Reads the configuration into `settings`; problems are sentences, a line each. */
 static bool read_config(const struct args *args, Settings *settings, struct str *problems,
 			struct err *e)
 {
-	struct command_context c = { .settings = settings, .e = e, .problem = collect_problem,
+	struct command_context c = { .settings = settings, .e = e, .problem = config_collect_problem,
 				     .user = problems };
 	char *path = args->config_file ? NULL : config_default_path();
 	int bad = 0;

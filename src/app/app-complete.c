@@ -85,8 +85,10 @@ static void add_arguments(App *app, const struct command_row *row, const char *a
 			add_options(c);
 		break;
 	case COMPLETE_HOST:
-		for (size_t i = 0; i < settings_host_count(app->settings); i++)
-			add(c, settings_host_at(app->settings, i)->pattern);
+		for (size_t i = 0; i < settings_host_count(app->settings); i++) {
+			if (settings_host_at(app->settings, i)->destination)
+				add(c, settings_host_at(app->settings, i)->pattern);
+		}
 		break;
 	case COMPLETE_TELNET:
 		for (size_t i = 0; (name = telnet_command_name(i)); i++)

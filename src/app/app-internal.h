@@ -90,9 +90,6 @@ void app_quit(App *app);
 /* Gives the terminal back, stops the process, and takes the terminal again when it goes on. */
 void app_suspend(App *app);
 
-/* Collects the problems of a configuration file, a line each, in the struct str `user`. */
-void app_collect_problem(void *user, const char *text);
-
 /* --- app-session.c */
 
 /* The session shown. */
@@ -101,11 +98,17 @@ struct app_session *app_current(App *app);
 /* Opens a session without a connection and shows it. `name` is the saved name or NULL. */
 struct app_session *app_new_session(App *app, const struct address *address, const char *name);
 
+/* Opens a session without a place to go, with three lines of help and the line at /connect. */
+void app_welcome(App *app);
+
 /* Opens (or, with `replace`, puts in place of an ended one) a session to a destination as typed. */
 bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e);
 
 /* Opens a session to the demo service. */
 bool app_connect_demo(App *app, struct err *e);
+
+/* The rows of a session: those of the screen less the status line, and never too few to work with. */
+unsigned app_session_rows(const App *app);
 
 /* Starts connecting `as` to where it goes; false with `e` set if it has no place to go. */
 bool app_start(struct app_session *as, struct err *e);

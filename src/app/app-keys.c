@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/config.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -19,7 +20,7 @@ bool app_run_command(App *app, const char *line)
 
 	str_init(&problems);
 	c.user = &problems;
-	c.problem = app_collect_problem;
+	c.problem = config_collect_problem;
 	done = command_run(&c, line);
 	if (problems.length)
 		app_show_text(app, "problems", problems.text);
@@ -194,7 +195,8 @@ static void popup_key(App *app, struct key k)
 
 	app->popup_open = false;
 	if (is_escape_key(app, k)) {
-		to_session(app_current(app), k);
+		session_send_key(app_current(app)->session, k);
+		app_session_settle(app_current(app));
 		return;
 	}
 	if (k.sym == KEYSYM_UP)

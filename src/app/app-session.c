@@ -97,7 +97,10 @@ static void on_message(void *user, const char *text)
 {
 	struct app_session *as = user;
 
-	app_message(as->app, "%s", text);
+	if (as == app_current(as->app))
+		app_message(as->app, "%s", text);
+	else
+		app_message(as->app, "%s: %s", as->name, text);
 }
 
 static void on_ended(void *user)
@@ -118,12 +121,6 @@ static const struct session_events session_handlers = {
 };
 
 /* --- The session on the loop. */
-
-static short poll_events(unsigned wants)
-{
-	return (short)((wants & TRANSPORT_READ ? POLLIN : 0) |
-		       (wants & TRANSPORT_WRITE ? POLLOUT : 0));
-}
 
 static void pump(struct app_session *as)
 {
@@ -162,7 +159,7 @@ void app_session_settle(struct app_session *as)
 		loop_unwatch(app->loop, as->watch);
 		as->watch = NULL;
 	} else if (as->watch) {
-		loop_watch_set(as->watch, poll_events(session_wants(as->session)));
+		loop_watch_set(as->watch, connect_poll_events(session_wants(as->session)));
 		if (as->flooding)
 			loop_watch_again(as->watch);
 	}
@@ -172,11 +169,8 @@ void app_session_settle(struct app_session *as)
 static void attach(struct app_session *as, Transport *transport)
 {
 	App *app = as->app;
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
-				     .term = options_value(as->own, OPTIONS_TERM) };
+	struct session_wire wire = connect_wire(as->demo ? NULL : &as->address, as->raw, as->own);
 
-	if (!as->demo)
-		wire = connect_wire(&as->address, as->raw, as->own);
 	session_attach(as->session, transport, &wire, loop_now(app->loop));
 	as->attached = true;
 	as->watch = loop_watch(app->loop, LOOP_SOCKETS, session_fd(as->session), POLLIN, on_socket, as);
@@ -273,7 +267,7 @@ static void make_options(struct app_session *as, const char *name)
 	args_apply(app->args, as->host, NULL);
 }
 
-static unsigned session_rows(const App *app)
+unsigned app_session_rows(const App *app)
 {
 	unsigned height = screen_height(app->screen);
 
@@ -291,9 +285,10 @@ struct app_session *app_new_session(App *app, const struct address *address, con
 		address_copy(address, &as->address);
 	as->name = display_name(address, name);
 	as->family = app->args->family;
+	as->raw = app->args->raw;
 	make_options(as, name);
 	settings = settings_of(as);
-	as->session = session_new(&settings, screen_width(app->screen), session_rows(app), app->history,
+	as->session = session_new(&settings, screen_width(app->screen), app_session_rows(app), app->history,
 				  &session_handlers, as);
 	as->timer = timer_new(loop_timers(app->loop), on_tick, as);
 	app->sessions = mem_resize(app->sessions, app->count + 1, sizeof(*app->sessions));
@@ -326,13 +321,32 @@ void app_drop_session(struct app_session *as)
 	app_touch(app);
 }
 
+void app_welcome(App *app)
+{
+	struct app_session *as = app_new_session(app, NULL, NULL);
+	int64_t wall = clock_wall_ms();
+	const char *command_char = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+	struct str line;
+
+	session_notice(as->session, wall, "hail opens sessions: type where to, e.g. towel.blinkenlights.nl"
+		       " or 192.0.2.1 2001, then Enter.");
+	session_notice(as->session, wall, "%shelp lists commands, options and keys; Ctrl-] or F12 opens "
+		       "the menu at any time.", command_char);
+	session_notice(as->session, wall, "%squit leaves. New here? Leave and run: hail demo",
+		       command_char);
+	str_init(&line);
+	str_append_format(&line, "%sconnect ", command_char);
+	line_set(session_editor(as->session), line.text, line.length);
+	str_fini(&line);
+}
+
 void app_close_session(struct app_session *as)
 {
 	App *app = as->app;
 
 	app_drop_session(as);
 	if (!app->count)
-		app_new_session(app, NULL, NULL);
+		app_welcome(app);
 	completion_reset(app->completion);
 }
 

@@ -29,14 +29,6 @@ void app_quit(App *app)
 	loop_stop(app->loop);
 }
 
-void app_collect_problem(void *user, const char *text)
-{
-	struct str *problems = user;
-
-	str_append_string(problems, text);
-	str_append_char(problems, '\n');
-}
-
 /* --- Painting. */
 
 /* Writes the frame if that was asked for; false, with the message set, if it can't be written. */
@@ -113,11 +105,8 @@ static void on_key_due(void *user)
 
 static void resize_sessions(App *app)
 {
-	unsigned height = screen_height(app->screen);
-	unsigned rows = height > COMPOSE_CHROME_ROWS + 1 ? height - COMPOSE_CHROME_ROWS : 2;
-
 	for (size_t i = 0; i < app->count; i++) {
-		session_resize(app->sessions[i]->session, screen_width(app->screen), rows,
+		session_resize(app->sessions[i]->session, screen_width(app->screen), app_session_rows(app),
 			       loop_now(app->loop));
 		app_session_settle(app->sessions[i]);
 	}
@@ -221,25 +210,6 @@ static bool open_screen(App *app, struct err *e)
 	return true;
 }
 
-static void welcome(App *app)
-{
-	struct app_session *as = app_new_session(app, NULL, NULL);
-	int64_t wall = clock_wall_ms();
-	const char *command_char = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
-	struct str line;
-
-	session_notice(as->session, wall, "hail opens sessions: type where to, e.g. towel.blinkenlights.nl"
-		       " or 192.0.2.1 2001, then Enter.");
-	session_notice(as->session, wall, "%shelp lists commands, options and keys; Ctrl-] or F12 opens "
-		       "the menu at any time.", command_char);
-	session_notice(as->session, wall, "%squit leaves. New here? Leave and run: hail demo",
-		       command_char);
-	str_init(&line);
-	str_append_format(&line, "%sconnect ", command_char);
-	line_set(session_editor(as->session), line.text, line.length);
-	str_fini(&line);
-}
-
 /* Opens what the command line asks for. False with `e` set when that is impossible. */
 static bool first_session(App *app, struct err *e)
 {
@@ -251,13 +221,12 @@ static bool first_session(App *app, struct err *e)
 	if (args->action == ARGS_DEMO)
 		return app_connect_demo(app, e);
 	if (!args->destination) {
-		welcome(app);
+		app_welcome(app);
 		return true;
 	}
 	if (!app_find_address(app->settings, args->destination, args->port, &address, &name, e))
 		return false;
 	as = app_new_session(app, &address, name);
-	as->raw = args->raw;
 	app->first_only = true;
 	address_fini(&address);
 	free(name);

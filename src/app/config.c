@@ -19,6 +19,14 @@ char *config_default_path(void)
 	return paths_config("hail.conf");
 }
 
+void config_collect_problem(void *user, const char *text)
+{
+	struct str *problems = user;
+
+	str_append_string(problems, text);
+	str_append_char(problems, '\n');
+}
+
 static void tell(struct command_context *c, const char *path, unsigned line, size_t column,
 		 const char *what)
 {

@@ -16,6 +16,9 @@
  */
 int config_read(struct command_context *c, const char *path, bool optional);
 
+/* For c->problem: collects what it is told, a line each, in the struct str `user`. */
+void config_collect_problem(void *user, const char *text);
+
 /* The path of the default configuration file, owned; NULL if there is no home folder. */
 char *config_default_path(void);
 

@@ -207,13 +207,24 @@ bool connect_check(const struct address *address, struct err *e)
 	return err_set(e, ERR_USAGE, "%s is not built into this version yet", what);
 }
 
+short connect_poll_events(unsigned wants)
+{
+	return (short)((wants & TRANSPORT_READ ? POLLIN : 0) |
+		       (wants & TRANSPORT_WRITE ? POLLOUT : 0));
+}
+
 struct session_wire connect_wire(const struct address *address, bool raw, const Options *options)
 {
-	bool telnet_port = address_is_port(address, 23) || address_is_port(address, 992);
+	bool telnet_port;
 	long initiate = options_number(options, OPTIONS_INITIATE);
-	struct session_wire wire = { .term = options_value(options, OPTIONS_TERM),
-				     .terminal_port = telnet_port };
+	struct session_wire wire = { .term = options_value(options, OPTIONS_TERM) };
 
+	if (!address) {
+		wire.protocol = TELNET_PROTOCOL_TELNET;
+		return wire;
+	}
+	telnet_port = address_is_port(address, 23) || address_is_port(address, 992);
+	wire.terminal_port = telnet_port;
 	switch (options_number(options, OPTIONS_PROTOCOL)) {
 	case 1:
 		wire.protocol = TELNET_PROTOCOL_TELNET;

@@ -42,7 +42,10 @@ void connect_cancel(Connector *c);
 /* Whether this build can reach the address's scheme; false with `e` set (ERR_USAGE) if not. */
 bool connect_check(const struct address *address, struct err *e);
 
-/* What the wire to `address` begins as, by scheme, port, `raw` and the options (design: telnet or raw). */
+/* The poll(2) events for the TRANSPORT_ bits in `wants`. */
+short connect_poll_events(unsigned wants);
+
+/* What the wire to `address` (NULL: the demo, telnet) begins as, by scheme, port, `raw` and the options. */
 struct session_wire connect_wire(const struct address *address, bool raw, const Options *options);
 
 /*

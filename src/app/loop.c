@@ -42,7 +42,6 @@ struct caught {
 struct Loop {
 	int64_t now;
 	bool stopped;
-	bool busy;
 	LoopWatch **watches;
 	size_t watch_count;
 	size_t first;		/* where the round-robin over sockets begins */
@@ -116,11 +115,6 @@ void loop_stop(Loop *l)
 int64_t loop_now(const Loop *l)
 {
 	return l->now;
-}
-
-bool loop_sockets_busy(const Loop *l)
-{
-	return l->busy;
 }
 
 void loop_on_present(Loop *l, loop_fn *handler, void *user)
@@ -227,7 +221,6 @@ static void run_watches(Loop *l, enum loop_phase phase, size_t count)
 		if (w->dead || w->phase != phase || (!w->revents && !w->again))
 			continue;
 		w->again = false;
-		l->busy |= phase == LOOP_SOCKETS;
 		w->handler(w->user, w->revents);
 	}
 }
@@ -288,7 +281,6 @@ void loop_run(Loop *l)
 		size_t count = wait_for_events(l);
 
 		l->now = clock_mono_ms();
-		l->busy = false;
 		run_signals(l);
 		if (count) {
 			run_watches(l, LOOP_KEYS, count);

@@ -66,7 +66,4 @@ void loop_defer(Loop *l, loop_fn *handler, void *user);
 /* Sets what runs at the end of every turn, e.g. painting. */
 void loop_on_present(Loop *l, loop_fn *handler, void *user);
 
-/* Whether a socket's handler ran in this turn: more of a flood may be coming. */
-bool loop_sockets_busy(const Loop *l);
-
 #endif

@@ -142,7 +142,7 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 	[OPTIONS_SAVE_HISTORY] = {
 		.name = "save-history", .type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
 		.choices = ON_OFF, .initial = "on",
-		.text = "keep sent lines across runs (hidden ones never)" },
+		.text = "keep sent lines across runs (hidden ones never); read at the start" },
 	[OPTIONS_SCROLLBACK] = {
 		.name = "scrollback", .type = OPTIONS_NUMBER, .min = 100, .max = 10000000,
 		.initial = "100000", .unit = "lines", .text = "lines kept a session" },

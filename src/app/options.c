@@ -117,12 +117,6 @@ bool options_assign(Options *o, const char *assignment, struct err *e)
 	return option >= 0 && options_set(o, (enum option)option, value, e);
 }
 
-void options_unset(Options *o, enum option option)
-{
-	free(o->value[option]);
-	o->value[option] = NULL;
-}
-
 void options_merge(Options *o, const Options *from)
 {
 	for (size_t i = 0; i < OPTIONS_COUNT; i++) {

@@ -70,9 +70,6 @@ bool options_set(Options *o, enum option option, const char *value, struct err *
 /* Sets from `name=value` or `name value`, as -o and /set take it. */
 bool options_assign(Options *o, const char *assignment, struct err *e);
 
-/* Forgets what this scope says of `option`. */
-void options_unset(Options *o, enum option option);
-
 /* Copies everything set in `from` into `o`. */
 void options_merge(Options *o, const Options *from);
 

@@ -182,12 +182,6 @@ static void read_peer(struct pipe *p)
 
 /* --- What is waited for. */
 
-static short poll_events(unsigned wants)
-{
-	return (short)((wants & TRANSPORT_READ ? POLLIN : 0) |
-		       (wants & TRANSPORT_WRITE ? POLLOUT : 0));
-}
-
 static void watch_peer(struct pipe *p)
 {
 	bool reading = !p->peer_ended && buf_length(&p->to_stdout) < PIPE_TO_STDOUT_MAX;
@@ -196,7 +190,7 @@ static void watch_peer(struct pipe *p)
 	if (p->peer_ended || !wants)
 		loop_watch_pause(p->peer);
 	else
-		loop_watch_set(p->peer, poll_events(wants));
+		loop_watch_set(p->peer, connect_poll_events(wants));
 	if (reading && transport_may_have_more(p->transport))
 		loop_watch_again(p->peer);
 }
@@ -279,12 +273,9 @@ static void on_idle(void *user)
 static void on_connected(void *user, Transport *transport)
 {
 	struct pipe *p = user;
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
-				     .term = options_value(p->options, OPTIONS_TERM) };
+	struct session_wire wire = connect_wire(p->address, p->args->raw, p->options);
 	struct telnet_config config = { .text_newlines = true, .client = "HAIL" };
 
-	if (p->address)
-		wire = connect_wire(p->address, p->args->raw, p->options);
 	config.protocol = wire.protocol;
 	config.terminal_port = wire.terminal_port;
 	config.initiate = wire.initiate;

@@ -138,15 +138,19 @@ static void put_enter(Session *s)
 
 enum line_result session_key(Session *s, struct key k)
 {
+	if (s->mode.character)
+		return session_send_key(s, k);
+	/* Of a draft set aside nothing is known to have changed. */
+	if (!s->mode.masked)
+		s->pasted_head = session_draft_is_pasted(s);
+	return line_key(s->line, k);
+}
+
+enum line_result session_send_key(Session *s, struct key k)
+{
 	char bytes[32];
 	size_t n;
 
-	if (!s->mode.character) {
-		/* Of a draft set aside nothing is known to have changed. */
-		if (!s->mode.masked)
-			s->pasted_head = session_draft_is_pasted(s);
-		return line_key(s->line, k);
-	}
 	if (k.sym == KEYSYM_ENTER && !(k.mods & KEYMOD_ALT)) {
 		put_enter(s);
 		return LINE_CHANGED;

@@ -90,6 +90,7 @@ bool session_configure(Session *s, const struct session_settings *settings, stru
 	bool done;
 
 	session_settings_copy(&s->settings, settings);
+	terminal_set_history(s->terminal, settings->history_lines, settings->history_bytes);
 	done = session_apply_charsets(s, e);
 	session_apply_mode(s);
 	return done;

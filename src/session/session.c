@@ -221,8 +221,17 @@ void session_fail(Session *s, const struct err *e, int64_t wall)
 
 void session_disconnect(Session *s, int64_t wall)
 {
+	struct str lost;
+
 	s->wall = wall;
 	flush_out(s);
+	if (s->transport && buf_length(&s->out)) {
+		str_init(&lost);
+		str_append_format(&lost, "%zu bytes were not sent: the peer did not read them",
+				  buf_length(&s->out));
+		session_message(s, lost.text);
+		str_fini(&lost);
+	}
 	end(s, SESSION_CLOSED, NULL);
 }
 

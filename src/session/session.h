@@ -113,6 +113,9 @@ void session_tick(Session *s, int64_t now);
  */
 enum line_result session_key(Session *s, struct key k);
 
+/* Sends what `k` stands for in char mode, whatever the mode; LINE_IGNORED if it has no bytes. */
+enum line_result session_send_key(Session *s, struct key k);
+
 /* Bytes of a key we have no name for: to the peer as they are in char mode, nothing in line mode. */
 void session_raw_keys(Session *s, const char *bytes, size_t n);
 

@@ -136,6 +136,13 @@ static void evict(Scrollback *h)
 	}
 }
 
+void scrollback_limit(Scrollback *h, size_t lines, size_t bytes)
+{
+	h->max_lines = lines;
+	h->max_bytes = bytes;
+	evict(h);
+}
+
 void scrollback_push(Scrollback *h, const struct line *line)
 {
 	struct block *b = last_block(h);

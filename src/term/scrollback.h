@@ -19,6 +19,9 @@ typedef struct Scrollback Scrollback;
 Scrollback *scrollback_new(size_t lines, size_t bytes);
 void scrollback_free(Scrollback *h);
 
+/* Changes the bounds; what is beyond them is forgotten. */
+void scrollback_limit(Scrollback *h, size_t lines, size_t bytes);
+
 /* The number of the oldest line kept, and one past that of the newest closed one. */
 uint64_t scrollback_first(const Scrollback *h);
 uint64_t scrollback_end(const Scrollback *h);

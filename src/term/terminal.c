@@ -213,6 +213,11 @@ void terminal_open_line(const Terminal *t, struct str *out)
 	line_fini(&line);
 }
 
+void terminal_set_history(Terminal *t, size_t lines, size_t bytes)
+{
+	scrollback_limit(t->history, lines, bytes);
+}
+
 size_t terminal_history_bytes(const Terminal *t)
 {
 	return scrollback_bytes(t->history);

@@ -91,6 +91,9 @@ void terminal_write(Terminal *t, const char *bytes, size_t n, int64_t now);
 /* What invalid UTF-8 bytes 0x80–0xff mean: 128 code points (copied), or NULL for U+FFFD. Default CP1252. */
 void terminal_set_fallback(Terminal *t, const uint32_t *high);
 
+/* Changes how much history is kept, as in struct terminal_config; what is beyond it is forgotten. */
+void terminal_set_history(Terminal *t, size_t lines, size_t bytes);
+
 /*
  * Resizes with reflow (design 3, Resize). What the alternate screen loses by it, a later resize
  * gives back as long as nothing was written to the terminal in between.

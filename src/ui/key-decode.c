@@ -356,8 +356,13 @@ void key_decoder_feed(KeyDecoder *d, const char *bytes, size_t n, int64_t now)
 {
 	buf_append(&d->waiting, bytes, n);
 	take_all(d);
-	d->due = d->pasting ? now + KEY_DECODE_PASTE_MS :
-		 buf_length(&d->waiting) ? now + KEY_DECODE_ESCAPE_MS : -1;
+	if (d->pasting)
+		d->due = now + KEY_DECODE_PASTE_MS;
+	else if (!buf_length(&d->waiting))
+		d->due = -1;
+	else
+		d->due = now + (*buf_data(&d->waiting) == 0x1b ? KEY_DECODE_ESCAPE_MS :
+								 KEY_DECODE_CHARACTER_MS);
 }
 
 int64_t key_decoder_deadline(const KeyDecoder *d)

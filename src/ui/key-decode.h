@@ -16,6 +16,7 @@ typedef struct KeyDecoder KeyDecoder;
 
 enum {
 	KEY_DECODE_ESCAPE_MS = 25,	/* how long the rest of a sequence may take */
+	KEY_DECODE_CHARACTER_MS = 1000,	/* how long the rest of a character may take */
 	KEY_DECODE_PASTE_MS = 5000,	/* how long a paste may pause */
 };
 

@@ -158,6 +158,23 @@ static void test_ctrl_c_ends_search(void)
 	peer_expect_only(s.peer, BYTES("hello\r\n"));
 }
 
+/* --raw holds for every session, not only for one named on the command line. */
+static void test_raw_for_all(void)
+{
+	struct session s;
+
+	home_init(&s.home);
+	s.peer = peer_new();
+	s.tty = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail", "--raw"));
+	tty_wait_input(s.tty, "/connect");
+	tty_keys(s.tty, "Ctrl-U");
+	connect_to(&s, "/connect", s.peer);
+	tty_wait_status(s.tty, "line (raw)");
+	peer_send(s.peer, BYTES("\377\373\001\r\nseen\r\n"));
+	tty_wait_line(s.tty, "seen");
+	tty_wait_status(s.tty, "line (raw)");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -167,6 +184,7 @@ int main(int argc, char **argv)
 		{ "Ctrl-D asks while another session is live", test_ctrl_d_asks, 0 },
 		{ "hidden input that was shown hides the next", test_reveal_ends, 0 },
 		{ "Ctrl-C in a search", test_ctrl_c_ends_search, 0 },
+		{ "--raw and /connect", test_raw_for_all, 0 },
 		{ "the command line over a text", test_command_line_over_text, 0 },
 	};
 

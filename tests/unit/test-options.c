@@ -35,8 +35,6 @@ static void test_scopes(void **state)
 	assert_true(options_set(host, OPTIONS_SCROLLBACK, "600", NULL));
 	assert_int_equal(options_number(own, OPTIONS_SCROLLBACK), 600);
 	assert_int_equal(options_number(global, OPTIONS_SCROLLBACK), 500);
-	options_unset(host, OPTIONS_SCROLLBACK);
-	assert_int_equal(options_number(own, OPTIONS_SCROLLBACK), 500);
 	options_free(own);
 	options_free(host);
 	options_free(global);

@@ -538,12 +538,47 @@ static void test_paste_returns(void **state)
 
 	(void)state;
 	paste_and_end(&f, MODE_SWITCH_OFF);
+	assert_non_null(strstr(f.messages.text, "were not sent"));
 	assert_true(line_length(session_editor(f.session)) > 1000);
 	assert_true(session_draft_is_pasted(f.session));
 	line_reset(session_editor(f.session), false);
 	assert_false(session_draft_is_pasted(f.session));
 	type(&f, "/");
 	assert_false(session_draft_is_pasted(f.session));
+	fini(&f);
+}
+
+static void test_history_limit_changes(void **state)
+{
+	static const struct script_step steps[] = { DATA("a\r\nb\r\n"), DATA("\x1b[2J") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, steps, 2, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	assert_int_equal(terminal_first_line(session_terminal(f.session)), 0);
+	settings.history_lines = 1;
+	assert_true(session_configure(f.session, &settings, NULL));
+	assert_int_equal(terminal_first_line(session_terminal(f.session)), 1);
+	fini(&f);
+}
+
+static void test_send_key_in_line_mode(void **state)
+{
+	struct session_settings settings = default_settings();
+	struct key k = { KEYSYM_CHAR, ']', KEYMOD_CTRL };
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, NULL, 0, TELNET_PROTOCOL_RAW);
+	type(&f, "draft");
+	assert_int_equal(session_send_key(f.session, k), LINE_CHANGED);
+	pump(&f);
+	SENT(&f, "\x1d");
+	assert_string_equal(line_text(session_editor(f.session)), "draft");
 	fini(&f);
 }
 
@@ -584,6 +619,7 @@ int main(void)
 		cmocka_unit_test(test_disconnect_unmasks), cmocka_unit_test(test_charset),
 		cmocka_unit_test(test_prompts), cmocka_unit_test(test_log),
 		cmocka_unit_test(test_paste_returns), cmocka_unit_test(test_hidden_paste_is_wiped),
+		cmocka_unit_test(test_history_limit_changes), cmocka_unit_test(test_send_key_in_line_mode),
 		cmocka_unit_test(test_log_open_line), cmocka_unit_test(test_log_refused),
 	};
 
