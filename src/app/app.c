@@ -139,6 +139,9 @@ static void on_signal(void *user, int signo)
 	case SIGWINCH:
 		if (screen_update_size(app->screen))
 			resize_sessions(app);
+		/* Smaller and back again between two looks: the terminal has lost what was cut off. */
+		screen_invalidate(app->screen);
+		app_touch(app);
 		break;
 	case SIGCONT:
 		take_terminal(app);

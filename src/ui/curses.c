@@ -150,6 +150,9 @@ static void leave(void *self)
 	(void)self;
 	write_terminal(CURSES_PASTE_OFF);
 	endwin();
+	/* Where there is no other screen ours stays, and the shell's prompt wants a row of its own. */
+	if (!has_capability("rmcup"))
+		write_terminal("\r\n");
 	curses_restore_modes();
 	curses_restore_disarm();
 }

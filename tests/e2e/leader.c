@@ -29,6 +29,7 @@ static _Noreturn void run_program(const char *const *words, char **environment, 
 	setpgid(0, 0);
 	tcsetpgrp(STDIN_FILENO, getpid());
 	signal(SIGTTOU, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGALRM, SIG_DFL);
 	close_range(3, ~0U, 0);
@@ -80,6 +81,7 @@ static _Noreturn void run_leader(int slave, int statuses, int commands, const ch
 	dup2(commands, LEADER_COMMANDS);
 	close_range(5, ~0U, 0);
 	signal(SIGTTOU, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
 	program = fork();
 	if (program == 0)
 		run_program(words, environment, errors);

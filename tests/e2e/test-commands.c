@@ -457,6 +457,23 @@ static void test_set(void)
 	tty_wait_input(s.tty, "/set local-echo sometimes");
 }
 
+static void test_other_escape_key(void)
+{
+	Peer *p = peer_new();
+	Tty *t = tty_start(NULL, WORDS("hail", "-e", "^A", "127.0.0.1", peer_port(p)));
+
+	tty_wait_text(t, "^A menu");
+	tty_keys(t, "Ctrl-A");
+	tty_wait_text(t, "disconnect");
+	tty_keys(t, "Esc");
+	tty_wait_no_text(t, "disconnect");
+	tty_type(t, "/mode char\r");
+	tty_wait_text(t, "char (you)");
+	/* What is an escape key no longer goes to the peer; the new one twice does. */
+	tty_keys(t, "Ctrl-] Ctrl-A Ctrl-A x");
+	peer_expect_only(p, BYTES("\035\001x"));
+}
+
 static void test_start_alone(void)
 {
 	Peer *p = peer_new();
@@ -497,6 +514,7 @@ int main(int argc, char **argv)
 		{ "history over runs, the draft kept", test_history_over_runs, 0 },
 		{ "completion of words on screen and of commands", test_completion, 0 },
 		{ "/set", test_set, 0 },
+		{ "-e: another escape key", test_other_escape_key, 0 },
 		{ "hail alone begins at /connect", test_start_alone, 0 },
 	};
 

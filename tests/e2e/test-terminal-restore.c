@@ -108,6 +108,17 @@ static void test_suspend(void)
 	tty_expect_exit(s.tty, 0);
 }
 
+/* The window is closed: the program ends, and so does the connection. */
+static void test_hang_up(void)
+{
+	struct session s;
+
+	open_session(&s);
+	tty_hang_up(s.tty);
+	peer_expect_end(s.peer);
+	tty_wait_end(s.tty);
+}
+
 static void expect_refusal(const char *term, const char *const *extra, unsigned width, unsigned height, const char *part)
 {
 	struct home h;
@@ -253,6 +264,7 @@ int main(int argc, char **argv)
 		{ "SIGTERM, SIGHUP, SIGINT, SIGQUIT", test_signals, 0 },
 		{ "crashes", test_crashes, 0 },
 		{ "Ctrl-Z and SIGTSTP, and back", test_suspend, 0 },
+		{ "the window is closed", test_hang_up, 0 },
 		{ "TERM dumb, unknown, none", test_unusable, 0 },
 		{ "TERM of all kinds", test_usable, 0 },
 		{ "10x3 from the start", test_too_small, 0 },

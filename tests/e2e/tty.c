@@ -239,7 +239,7 @@ static void update_events(Tty *t)
 
 static void read_some(Tty *t)
 {
-	ssize_t n = read(t->source.fd, buf_reserve(&t->raw, FEED_MAX + 1), FEED_MAX);
+	ssize_t n = t->source.fd < 0 ? 0 : read(t->source.fd, buf_reserve(&t->raw, FEED_MAX + 1), FEED_MAX);
 
 	if (n > 0) {
 		buf_commit(&t->raw, (size_t)n);
@@ -366,6 +366,13 @@ void tty_signal(Tty *t, int number)
 {
 	if (kill(t->leader.program, number) < 0)
 		FAIL("kill: %s", strerror(errno));
+}
+
+void tty_hang_up(Tty *t)
+{
+	close(t->slave);
+	close(t->source.fd);
+	t->slave = t->source.fd = -1;
 }
 
 int tty_status(const Tty *t)

@@ -110,6 +110,9 @@ struct tty_modes tty_modes(const Tty *t);
 /* Sends a signal to the program. */
 void tty_signal(Tty *t, int number);
 
+/* Takes the terminal away, as a window that is closed does: the eyes see nothing from now on. */
+void tty_hang_up(Tty *t);
+
 /* Waits until it is suspended; lets it go on in the foreground. */
 void tty_wait_stopped(Tty *t);
 bool tty_has_stopped(const Tty *t);
