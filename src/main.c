@@ -70,6 +70,11 @@ static int run_pipe(const struct args *args, Settings *settings)
 	char *name;
 	int status;
 
+	if (args->log_file) {
+		err_set(&e, ERR_USAGE, "--log needs a screen: a pipe's output is the peer's, save it with "
+			"tee(1)");
+		return exit_with(&e);
+	}
 	if (args->action == ARGS_DEMO)
 		return pipe_run(args, NULL, settings_global(settings));
 	if (!args->destination) {

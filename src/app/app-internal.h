@@ -75,6 +75,7 @@ struct App {
 	History *history;
 	struct app_session **sessions;
 	size_t count, current;
+	bool first_commands_ran;
 	bool first_only;		/* the command line's session is still the only one ever */
 	Line *command;			/* the command line of the menu, or a passphrase */
 	bool command_open, popup_open, pager_open, quit_asked, passphrase_open;
@@ -94,6 +95,9 @@ struct App {
 
 /* Marks that the screen must be painted. */
 void app_touch(App *app);
+
+/* Runs the commands of -c, once. */
+void app_run_first_commands(App *app);
 
 /* Ends the program at the end of this turn. */
 void app_quit(App *app);

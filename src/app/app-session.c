@@ -240,6 +240,7 @@ static void on_connected(void *user, Transport *transport)
 	attach(as, transport);
 	login_free(as->login);
 	as->login = login_new(app->loop, as->session, as->own, on_message, as);
+	app_run_first_commands(app);
 }
 
 static void on_failed(void *user, const struct err *e)

@@ -226,10 +226,11 @@ static bool first_session(App *app, struct err *e)
 	return app_start(as, e);
 }
 
-static void run_first_commands(App *app, const char *problems)
+void app_run_first_commands(App *app)
 {
-	if (*problems)
-		app_show_text(app, "configuration problems", problems);
+	if (app->first_commands_ran)
+		return;
+	app->first_commands_ran = true;
 	for (size_t i = 0; i < app->args->command_count; i++) {
 		const char *line = app->args->commands[i];
 
@@ -245,7 +246,11 @@ static bool start(App *app, const char *problems, struct err *e)
 	if (app->args->log_file &&
 	    !session_log(app_current(app)->session, app->args->log_file, e))
 		return false;
-	run_first_commands(app, problems);
+	if (*problems)
+		app_show_text(app, "configuration problems", problems);
+	/* They may want to send something: when the first session is being connected, after that. */
+	if (session_state(app_current(app)->session) != SESSION_CONNECTING)
+		app_run_first_commands(app);
 	return true;
 }
 

@@ -14,6 +14,7 @@ static const struct app_key menu_keys[] = {
 	{ "v", APP_TOGGLE_VIEW, "view: transcript or screen" },
 	{ "p", APP_REVEAL, "show hidden input, or hide it again" },
 	{ "q", APP_QUIT, "quit" },
+	{ "again", APP_NONE, "the same key sends it to the peer" },
 };
 
 static const struct app_key line_keys_[] = {

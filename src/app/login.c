@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "net/exec.h"
 #include "base/poison.h"
@@ -194,7 +195,7 @@ void login_prompt(Login *l, const char *text, size_t n)
 		break;
 	case LOGIN_ASKS_NAME:
 		if (l->user_name &&
-		    !session_send_secret(l->session, l->user_name, strlen(l->user_name), &e))
+		    !session_send(l->session, l->user_name, strlen(l->user_name), clock_wall_ms(), &e))
 			l->message(l->user, e.text);
 		free(l->user_name);
 		l->user_name = NULL;

@@ -608,9 +608,87 @@ static void test_log_refused(void **state)
 	fini(&f);
 }
 
+static unsigned starttls_asked;
+
+static void on_starttls(void *user)
+{
+	(void)user;
+	starttls_asked++;
+}
+
+/* Telnet's option 46: agreed, and what came in plain text after that is never shown. */
+static void test_starttls(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("before\r\n\xff\xfd\x2e"), { .action = SCRIPT_AGAIN },
+		DATA("\xff\xfa\x2e\x01\xff\xf0injected\r\n"), { .action = SCRIPT_AGAIN },
+		DATA("injected later\r\n"),
+	};
+	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .term = "x", .starttls = true };
+	struct session_events with = events;
+	struct fixture f;
+	Transport *transport;
+
+	(void)state;
+	init(&f, &settings);
+	session_free(f.session);
+	with.starttls = on_starttls;
+	starttls_asked = 0;
+	f.session = session_new(&settings, 80, 23, f.history, &with, &f);
+	session_attach(f.session, script_transport(steps, 5, 4096, &f.sent), &wire, f.now);
+	pump(&f);
+	SENT(&f, "\xff\xfb\x2e\xff\xfa\x2e\x01\xff\xf0");
+	assert_int_equal(starttls_asked, 0);
+	pump(&f);
+	assert_int_equal(starttls_asked, 1);
+	transport = session_detach(f.session);
+	assert_non_null(transport);
+	assert_int_equal(session_state(f.session), SESSION_CONNECTING);
+	transport_free(transport);
+	assert_document(&f, "before\n\n");
+	fini(&f);
+}
+
+/* Who may not turn to TLS refuses, as any option that isn't built. */
+static void test_starttls_refused(void **state)
+{
+	static const struct script_step steps[] = { DATA("\xff\xfd\x2e") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, steps, 1, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	SENT(&f, "\xff\xfc\x2e");
+	fini(&f);
+}
+
+/* Ten thousand connections, one after the other, in one session: no more memory than one. */
+static void test_many_connections(void **state)
+{
+	static const struct script_step steps[] = { DATA("hello\r\n"), { .action = SCRIPT_EOF } };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	for (unsigned i = 0; i < 10000; i++) {
+		attach(&f, steps, 2, TELNET_PROTOCOL_UNDECIDED);
+		pump(&f);
+		assert_int_equal(session_state(f.session), SESSION_CLOSED);
+	}
+	assert_int_equal(f.ended, 10000);
+	assert_true(terminal_history_bytes(session_terminal(f.session)) <= settings.history_bytes);
+	fini(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_starttls), cmocka_unit_test(test_starttls_refused),
+		cmocka_unit_test(test_many_connections),
 		cmocka_unit_test(test_line_mode), cmocka_unit_test(test_password),
 		cmocka_unit_test(test_unsent_password), cmocka_unit_test(test_char_mode),
 		cmocka_unit_test(test_paste_lines), cmocka_unit_test(test_paste_pressure),
