@@ -8,6 +8,7 @@
 #include "app/args.h"
 #include "app/config.h"
 #include "app/exit-status.h"
+#include "app/paths.h"
 #include "app/pipe.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -99,6 +100,7 @@ static int run(const struct args *args, Settings *settings)
 	int status;
 
 	str_init(&problems);
+	paths_check(&problems);
 	if (!read_config(args, settings, &problems, &e) ||
 	    !args_apply(args, settings_global(settings), &e)) {
 		status = exit_with(&e);

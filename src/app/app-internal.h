@@ -9,6 +9,7 @@
 #include "app/command.h"
 #include "app/connect.h"
 #include "app/login.h"
+#include "app/network-watch.h"
 #include "app/loop.h"
 #include "app/settings.h"
 #include "app/timer.h"
@@ -71,6 +72,7 @@ struct App {
 	Screen *screen;
 	KeyDecoder *decoder;
 	LoopWatch *keys;
+	NetworkWatch *network;
 	Timer *key_timer, *paint_timer;
 	History *history;
 	struct app_session **sessions;

@@ -46,11 +46,37 @@ static bool save_frame(App *app)
 	return done;
 }
 
+/* A connection whose address has gone will not hear from its peer again. */
+static void on_network(void *user)
+{
+	App *app = user;
+
+	for (size_t i = 0; i < app->count; i++) {
+		struct app_session *as = app->sessions[i];
+		int fd = session_fd(as->session);
+
+		if (fd >= 0 && !network_watch_has_address(fd))
+			app_message(app, "%s: this machine has lost the address of the connection; it is "
+				    "probably dead (/reconnect)", as->name);
+	}
+}
+
+static void notice_sleep(App *app)
+{
+	int64_t slept = network_watch_slept(app->network);
+
+	if (slept && app_live_sessions(app))
+		app_message(app, "the machine has slept for %lld s: peers may have given up meanwhile",
+			    (long long)slept / 1000);
+}
+
 static void present(void *user)
 {
 	App *app = user;
 	int64_t now = loop_now(app->loop);
 	int64_t due;
+
+	notice_sleep(app);
 
 	if (!app->dirty)
 		return;
@@ -199,6 +225,7 @@ static bool open_screen(App *app, struct err *e)
 	app->completion = completion_new();
 	app->command = line_new(NULL);
 	frame_init(&app->frame);
+	app->network = network_watch_new(app->loop, on_network, app);
 	loop_on_present(app->loop, present, app);
 	return true;
 }
@@ -265,6 +292,7 @@ static void close_all(App *app)
 	free(app->sessions);
 	dialer_free(app->dialer);
 	screen_close(app->screen);
+	network_watch_free(app->network);
 	key_decoder_free(app->decoder);
 	timer_free(app->key_timer);
 	timer_free(app->paint_timer);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -32,6 +33,21 @@ char *paths_config(const char *name)
 char *paths_state(const char *name)
 {
 	return place("XDG_STATE_HOME", ".local/state", name);
+}
+
+static void check_folder(char *path, struct str *problems)
+{
+	struct stat st;
+
+	if (path && stat(path, &st) == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)))
+		str_append_format(problems, "%s: others may write to this folder: chmod go-w\n", path);
+	free(path);
+}
+
+void paths_check(struct str *problems)
+{
+	check_folder(paths_config("."), problems);
+	check_folder(paths_state("."), problems);
 }
 
 char *paths_pins(const char *given)
