@@ -274,7 +274,7 @@ static void test_connect(void **state)
 		STEP("220 x\r"), { .action = SCRIPT_AGAIN }, STEP("\n"), { .action = SCRIPT_AGAIN }, STEP("250 STARTTLS\r\n"),
 		STEP("220 go\r\ninjected\r\n"), STEP("what TLS reads"),
 	};
-	const struct starttls_connect_config config = { STARTTLS_SMTP, "a.example" };
+	const struct starttls_connect_config config = { STARTTLS_SMTP, "a.example", false };
 	struct buf written;
 	struct err e;
 	StarttlsConnect *c;
@@ -304,7 +304,7 @@ static void test_connect(void **state)
 static void check_lost(enum script_action end, size_t room, const char *expected)
 {
 	const struct script_step steps[] = { STEP("220 x\r\n"), { .action = end } };
-	const struct starttls_connect_config config = { STARTTLS_SMTP, "a.example" };
+	const struct starttls_connect_config config = { STARTTLS_SMTP, "a.example", false };
 	struct buf written;
 	struct err e = { .kind = ERR_NONE };
 	StarttlsConnect *c;
