@@ -239,7 +239,8 @@ static void on_connected(void *user, Transport *transport)
 	take_story(as);
 	attach(as, transport);
 	login_free(as->login);
-	as->login = login_new(app->loop, as->session, as->own, on_message, as);
+	as->login = login_new(app->loop, dialer_children(app->dialer), as->session, as->own,
+			      on_message, as);
 	app_run_first_commands(app);
 }
 

@@ -13,6 +13,7 @@
 #include "app/route.h"
 #include "base/err.h"
 #include "net/address.h"
+#include "net/children.h"
 #include "net/tls.h"
 #include "net/transport.h"
 #include "net/trust.h"
@@ -49,6 +50,9 @@ void dialer_free(Dialer *d);
 
 /* Reaps children: on SIGCHLD. */
 void dialer_reap(Dialer *d);
+
+/* The children of the connections. */
+Children *dialer_children(Dialer *d);
 
 /* The memory of pins. */
 Trust *dialer_trust(Dialer *d);

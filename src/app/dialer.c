@@ -89,6 +89,11 @@ void dialer_reap(Dialer *d)
 	d->demo_count = kept;
 }
 
+Children *dialer_children(Dialer *d)
+{
+	return d->children;
+}
+
 Trust *dialer_trust(Dialer *d)
 {
 	return d->trust;

@@ -86,7 +86,7 @@ bool login_is_refusal(const char *text, size_t n)
 	return found;
 }
 
-Login *login_new(Loop *loop, Session *session, const Options *options,
+Login *login_new(Loop *loop, Children *children, Session *session, const Options *options,
 		 void (*message)(void *user, const char *text), void *user)
 {
 	const char *name = options_given(options, OPTIONS_USER);
@@ -97,6 +97,7 @@ Login *login_new(Loop *loop, Session *session, const Options *options,
 		return NULL;
 	l = mem_alloc(sizeof(*l));
 	l->loop = loop;
+	l->children = children;
 	l->session = session;
 	l->user_name = name ? mem_strdup(name) : NULL;
 	l->command = command ? mem_strdup(command) : NULL;
@@ -114,8 +115,6 @@ static void end_command(Login *l)
 	l->watch = NULL;
 	transport_free(l->child);
 	l->child = NULL;
-	children_free(l->children);
-	l->children = NULL;
 	mem_wipe(l->password, sizeof(l->password));
 	l->length = 0;
 }
@@ -131,15 +130,18 @@ void login_free(Login *l)
 	free(l);
 }
 
+/* A command that printed nothing has failed: what it said instead is for the user. */
 static void send_password(Login *l)
 {
 	size_t n = strcspn(l->password, "\r\n");
 	struct err e;
 
-	if (!n)
-		l->message(l->user, "the password-command printed nothing: type the password");
-	else if (!session_send_secret(l->session, l->password, n, &e))
+	if (!n) {
+		exec_explain(l->child, &e);
 		l->message(l->user, e.text);
+	} else if (!session_send_secret(l->session, l->password, n, &e)) {
+		l->message(l->user, e.text);
+	}
 }
 
 static void on_output(void *user, short revents)
@@ -168,11 +170,9 @@ static void on_output(void *user, short revents)
 /* No shell, and only once: a wrong password must not lock an account. */
 static void run_command(Login *l)
 {
-	struct exec_config config = { .command = l->command, .inherit_errors = false };
+	struct exec_config config = { .command = l->command, .children = l->children };
 	struct err e;
 
-	l->children = children_new(NULL, NULL);
-	config.children = l->children;
 	l->child = exec_pair(&config, &e);
 	free(l->command);
 	l->command = NULL;

@@ -9,15 +9,17 @@
 
 #include "app/loop.h"
 #include "app/options.h"
+#include "net/children.h"
 #include "session/session.h"
 
 typedef struct Login Login;
 
 /*
- * Makes a login for `session` (borrowed) with what `options` say (user, password-command; read
- * now); NULL when they say nothing. `message` tells the user a sentence.
+ * Makes a login for `session` with what `options` say (user, password-command; read now); NULL when
+ * they say nothing. `session` and `children`, who reap the command, are borrowed. `message` tells
+ * the user a sentence.
  */
-Login *login_new(Loop *loop, Session *session, const Options *options,
+Login *login_new(Loop *loop, Children *children, Session *session, const Options *options,
 		 void (*message)(void *user, const char *text), void *user);
 
 /* Wipes and frees; a command under way is ended. NULL is fine. */
