@@ -170,6 +170,12 @@ void app_on_passphrase(void *user, bool again);
 /* Puts the question of the session shown on the screen, if it has one. */
 void app_show_questions(App *app);
 
+/* Takes the questions of the session shown off the screen, unanswered: another one is shown. */
+void app_hide_questions(App *app);
+
+/* Forgets the questions of a session: its connector has gone. */
+void app_drop_questions(struct app_session *as);
+
 /* A key while the card is on the screen. */
 void app_card_key(struct app_session *as, struct key k);
 

@@ -334,6 +334,7 @@ void app_disconnect(struct app_session *as)
 	as->by_user = true;
 	app_drop_retry(as);
 	if (as->connector) {
+		app_drop_questions(as);
 		connect_cancel(as->connector);
 		as->connector = NULL;
 		err_set(&e, ERR_OTHER, "connecting was given up");

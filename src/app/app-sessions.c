@@ -13,6 +13,7 @@ void app_drop_session(struct app_session *as)
 	App *app = as->app;
 	size_t i = 0;
 
+	app_drop_questions(as);
 	while (app->sessions[i] != as)
 		i++;
 	memmove(&app->sessions[i], &app->sessions[i + 1], (app->count - i - 1) * sizeof(as));
@@ -25,7 +26,6 @@ void app_drop_session(struct app_session *as)
 	login_free(as->login);
 	timer_free(as->timer);
 	str_fini(&as->story);
-	free(as->card);
 	session_free(as->session);
 	options_free(as->own);
 	options_free(as->host);
@@ -70,7 +70,9 @@ void app_show_session(App *app, size_t index)
 		app_message(app, "there is no session %zu", index + 1);
 		return;
 	}
+	app_hide_questions(app);
 	app->current = index;
+	app_show_questions(app);
 	completion_reset(app->completion);
 	app_touch(app);
 }

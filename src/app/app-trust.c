@@ -54,6 +54,26 @@ void app_show_questions(App *app)
 	}
 }
 
+void app_hide_questions(App *app)
+{
+	if (app_current(app)->card)
+		app_close_text(app);
+	if (!app->passphrase_open)
+		return;
+	app->passphrase_open = app->command_open = false;
+	line_reset(app->command, false);
+	line_unmask(app->command);
+}
+
+void app_drop_questions(struct app_session *as)
+{
+	if (app_current(as->app) == as)
+		app_hide_questions(as->app);
+	free(as->card);
+	as->card = NULL;
+	as->passphrase_asked = false;
+}
+
 static void bring_forward(struct app_session *as)
 {
 	App *app = as->app;

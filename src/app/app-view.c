@@ -272,7 +272,9 @@ void app_compose(App *app)
 	c.hint = input_hint(app);
 	if (app->command_open) {
 		c.command = app->command;
-		c.command_prompt = app->passphrase_open ? "Passphrase of the key: " : options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+		c.command_prompt = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+		if (app->passphrase_open)
+			c.command_prompt = "Passphrase of the key: ";
 	}
 	if (app->popup_open)
 		fill_popup(&c, popup, sizeof(popup) / sizeof(popup[0]));
