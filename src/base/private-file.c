@@ -51,19 +51,20 @@ static int open_regular(const char *path, int flags)
 	return fd;
 }
 
-static bool read_all(int fd, struct buf *out)
+bool private_file_read_from(int fd, off_t at, size_t max, struct buf *out)
 {
 	size_t start = buf_length(out);
 
 	for (;;) {
-		ssize_t n = read(fd, buf_reserve(out, 65536), 65536);
+		ssize_t n = pread(fd, buf_reserve(out, 65536), 65536, at);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return n == 0;
 		buf_commit(out, (size_t)n);
-		if (buf_length(out) - start > PRIVATE_FILE_MAX) {
+		at += n;
+		if (buf_length(out) - start > max) {
 			errno = EFBIG;
 			return false;
 		}
@@ -77,25 +78,31 @@ bool private_file_read(const char *path, const char *what, struct buf *out, stru
 
 	if (fd < 0)
 		return errno == ENOENT || fail(e, "read", what, path);
-	good = read_all(fd, out) || fail(e, "read", what, path);
+	good = private_file_read_from(fd, 0, PRIVATE_FILE_MAX, out) ||
+	       fail(e, "read", what, path);
 	close(fd);
 	return good;
 }
 
-static bool make_parents(const char *path, const char *what, struct err *e)
+size_t private_file_make_folders(const char *path)
 {
 	char *copy = mem_strdup(path);
-	bool good = true;
+	size_t failed = 0;
+	int reason = 0;
 
-	for (char *slash = strchr(copy + (*copy == '/'), '/'); slash && good;
+	for (char *slash = strchr(copy + (*copy == '/'), '/'); slash && !failed;
 	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST && access(copy, F_OK) != 0)
-			good = fail(e, "make the folder of", what, path);
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST && access(copy, F_OK) != 0) {
+			failed = (size_t)(slash - copy);
+			reason = errno;
+		}
 		*slash = '/';
 	}
 	free(copy);
-	return good;
+	if (failed)
+		errno = reason;
+	return failed;
 }
 
 /* Whether `fd` is still the file that `path` names: another run may have put a new one there. */
@@ -107,18 +114,18 @@ static bool is_current(int fd, const char *path)
 	       mine.st_ino == now.st_ino;
 }
 
-static int open_locked(const char *path)
+int private_file_open(const char *path, bool alone)
 {
+	const int lock = (alone ? LOCK_EX : LOCK_SH) | LOCK_NB;
 	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
 
 	for (unsigned i = 0; i < LOCK_TRIES; i++) {
-		int fd = open_regular(path, O_RDWR | O_CREAT);
+		int fd = open_regular(path, O_RDWR | O_APPEND | O_CREAT);
 
 		if (fd < 0)
 			return -1;
 		/* Where locks don't work, the worst is the change of another run at the same moment. */
-		if ((flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
-		    is_current(fd, path))
+		if ((flock(fd, lock) == 0 || errno != EWOULDBLOCK) && is_current(fd, path))
 			return fd;
 		close(fd);
 		nanosleep(&pause, NULL);
@@ -132,10 +139,12 @@ PrivateFile *private_file_lock(const char *path, const char *what, struct buf *o
 	PrivateFile *f;
 	int fd;
 
-	if (!make_parents(path, what, e))
+	if (private_file_make_folders(path)) {
+		fail(e, "make the folder of", what, path);
 		return NULL;
-	fd = open_locked(path);
-	if (fd < 0 || !read_all(fd, out)) {
+	}
+	fd = private_file_open(path, true);
+	if (fd < 0 || !private_file_read_from(fd, 0, PRIVATE_FILE_MAX, out)) {
 		fail(e, fd < 0 ? "change" : "read", what, path);
 		if (fd >= 0)
 			close(fd);
@@ -148,7 +157,7 @@ PrivateFile *private_file_lock(const char *path, const char *what, struct buf *o
 	return f;
 }
 
-static bool write_all(int fd, const char *bytes, size_t n)
+bool private_file_write(int fd, const char *bytes, size_t n)
 {
 	while (n) {
 		ssize_t written = write(fd, bytes, n);
@@ -163,26 +172,46 @@ static bool write_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
-bool private_file_replace(PrivateFile *f, const char *bytes, size_t n, struct err *e)
+/* Flushes the folder's entry; not every file system can, and the file is whole without it. */
+static void sync_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? mem_strndup(path, (size_t)(slash - path) + 1) : mem_strdup(".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		(void)!fsync(fd);
+		close(fd);
+	}
+	free(folder);
+}
+
+bool private_file_put(const char *path, const char *bytes, size_t n)
 {
 	struct str name;
-	int fd;
-	bool good;
+	bool good = false;
+	int fd, reason;
 
 	str_init(&name);
-	str_append_format(&name, "%s.XXXXXX", f->path);
-	fd = mkostemp(name.text, O_CLOEXEC);
-	good = fd >= 0 && write_all(fd, bytes, n) && fsync(fd) == 0 &&
-	       rename(name.text, f->path) == 0;
-	if (!good) {
-		fail(e, "write", f->what, f->path);
-		if (fd >= 0)
-			unlink(name.text);
+	str_append_format(&name, "%s.XXXXXX", path);
+	fd = mkostemp(name.text, O_CLOEXEC);	/* 0600 */
+	if (fd >= 0) {
+		good = private_file_write(fd, bytes, n) && fsync(fd) == 0;
+		good = close(fd) == 0 && good && rename(name.text, path) == 0;
 	}
-	if (fd >= 0)
-		close(fd);
+	reason = errno;
+	if (good)
+		sync_folder(path);
+	else if (fd >= 0)
+		unlink(name.text);
 	str_fini(&name);
+	errno = reason;
 	return good;
+}
+
+bool private_file_replace(PrivateFile *f, const char *bytes, size_t n, struct err *e)
+{
+	return private_file_put(f->path, bytes, n) || fail(e, "write", f->what, f->path);
 }
 
 void private_file_unlock(PrivateFile *f)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/private-file.h"
 #include "base/poison.h"
 
 void frame_init(struct frame *f)
@@ -40,21 +41,6 @@ void frame_row_text(const struct frame *f, unsigned row, struct str *out)
 	str_truncate(out, end);
 }
 
-static bool write_all(int fd, const char *text, size_t n)
-{
-	while (n) {
-		ssize_t done = write(fd, text, n);
-
-		if (done < 0 && errno != EINTR)
-			return false;
-		if (done > 0) {
-			text += done;
-			n -= (size_t)done;
-		}
-	}
-	return true;
-}
-
 /* Closes `fd` and moves the file into place; errno says what failed. */
 static bool put_in_place(int fd, bool written, const char *temporary, const char *path)
 {
@@ -85,7 +71,8 @@ bool frame_save(const struct frame *f, const char *path, struct err *e)
 	str_append_format(&temporary, "%s.XXXXXX", path);
 	fd = mkstemp(temporary.text);
 	if (fd >= 0)
-		done = put_in_place(fd, write_all(fd, text.text, text.length), temporary.text, path);
+		done = put_in_place(fd, private_file_write(fd, text.text, text.length), temporary.text,
+				    path);
 	if (!done)
 		err_set(e, ERR_OTHER, "cannot write %s: %s", path, strerror(errno));
 	str_fini(&temporary);
