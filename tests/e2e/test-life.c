@@ -48,6 +48,7 @@ static void test_comes_back(void)
 	peer_send_text(s.peer, "first life\r\n");
 	tty_wait_line(s.tty, "first life");
 	tty_type(s.tty, "draft");
+	tty_wait_input(s.tty, "draft");
 	peer_close(s.peer);
 	tty_wait_text(s.tty, "reconnecting in");
 	wait_connections(s.peer, 2);
