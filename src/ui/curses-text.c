@@ -38,6 +38,8 @@ static wchar_t plain_line(uint32_t cp)
 	case 0x2588: case 0x2593: case 0x2592: case 0x2591: return L'#';
 	case 0x2022: return L'*';
 	case 0x2191: return L'^';
+	case 0x1f512: return L'#';	/* locks: closed, open */
+	case 0x1f513: return L'-';
 	default: return cp >= 0x2500 && cp <= 0x257f ? L'+' : 0;
 	}
 }
