@@ -1,12 +1,9 @@
 /* TLS and trust: what a certificate can be, what comes of it in a pipe and in the terminal. */
 #include "e2e/harness.h"
 
-#include <unistd.h>
-
-#include "servers/tls-server.h"
+#include "e2e/tls-client.h"
 
 #define SECRET "never-in-the-wire"
-#define CLOSED_LOCK "\xf0\x9f\x94\x92"
 
 enum { STEPS_MAX = 8 };
 
@@ -56,85 +53,6 @@ static const struct trial trials[] = {
 	  .refused = "client certificate", .no_card = true },
 };
 
-/* --- Starting both sides. */
-
-/* Appends words; what ends in .pem or .key is a file of ours. */
-static size_t add_words(const char **words, size_t n, const char *const *more)
-{
-	for (; *more; more++) {
-		size_t length = strlen(*more);
-		bool file = length > 4 && (!strcmp(*more + length - 4, ".pem") || !strcmp(*more + length - 4, ".key"));
-
-		words[n++] = file ? tls_server_file(*more) : *more;
-	}
-	words[n] = NULL;
-	return n;
-}
-
-static void start_server(struct tls_server *s, const char *certificate, const char *const *more)
-{
-	const char *words[32];
-
-	words[0] = NULL;
-	if (more)
-		add_words(words, 0, more);
-	tls_server_start(s, certificate, words);
-}
-
-/* `hail --tls --ca-file root.pem MORE HOST PORT` */
-static const char *const *hail_words(const char **words, const char *const *more, const char *host, const char *port)
-{
-	size_t n = add_words(words, 0, WORDS("hail", "--raw", "--tls", "--ca-file", "root.pem"));
-
-	if (more)
-		n = add_words(words, n, more);
-	add_words(words, n, WORDS(host, port));
-	return words;
-}
-
-/* A roomy terminal, so that no sentence is wrapped. */
-static Tty *start_tty(const struct home *h, const char *const *more, const char *host, const char *port)
-{
-	const char *words[32];
-
-	return tty_start(&(struct tty_setup){ .width = 200, .height = 60, .home = h, .errors = home_path(h, "stderr") },
-		hail_words(words, more, host, port));
-}
-
-static Job *start_job(const struct home *h, const char *const *more, const char *host, const char *port)
-{
-	const char *words[32];
-
-	return job_start_with(h, NULL, hail_words(words, more, host, port));
-}
-
-/* It ended in a terminal before it was connected: nothing on the screen, one sentence. */
-static void expect_failed_tty(const struct home *h, Tty *t, int status, const char *part)
-{
-	char *text;
-
-	tty_expect_exit(t, status);
-	text = home_read_file(home_path(h, "stderr"), NULL);
-	CHECK(text, "nothing on stderr");
-	check_sentence(text, part);
-	free(text);
-}
-
-static void expect_connected(Tty *t)
-{
-	tty_wait_status(t, "connected");
-	tty_wait_status(t, CLOSED_LOCK);
-}
-
-/* Quits while connected, which asks. */
-static void quit_live(Tty *t)
-{
-	tty_keys(t, "Ctrl-] q");
-	tty_wait_text(t, "(y quits");
-	tty_type(t, "y");
-	tty_expect_exit(t, 0);
-}
-
 /* --- The table. */
 
 static void try_in_pipe(const struct trial *trial)
@@ -145,8 +63,8 @@ static void try_in_pipe(const struct trial *trial)
 
 	tap_note("%s", trial->name);
 	home_init(&h);
-	start_server(&s, trial->certificate, trial->server);
-	j = start_job(&h, trial->client, trial->host, s.port);
+	tls_client_server(&s, trial->certificate, trial->server);
+	j = tls_client_job(&h, trial->client, trial->host, s.port);
 	job_write_text(j, SECRET "\n");
 	if (trial->refused) {
 		job_expect(j, 6, BYTES(""));
@@ -169,16 +87,16 @@ static void try_in_terminal(const struct trial *trial)
 
 	tap_note("%s", trial->name);
 	home_init(&h);
-	start_server(&s, trial->certificate, trial->server);
-	t = start_tty(&h, trial->client, trial->host, s.port);
+	tls_client_server(&s, trial->certificate, trial->server);
+	t = tls_client_tty(&h, trial->client, trial->host, s.port);
 	if (!trial->refused) {
-		expect_connected(t);
+		tls_client_expect_connected(t);
 		job_write_text(s.job, "an answer\n");
 		tty_wait_line(t, "an answer");
 		tty_type(t, "asked");
 		tty_keys(t, "Enter");
 		job_wait_output(s.job, "asked\r\n");
-		quit_live(t);
+		tls_client_quit(t);
 		return;
 	}
 	if (!trial->no_card) {
@@ -187,7 +105,7 @@ static void try_in_terminal(const struct trial *trial)
 		tty_type(t, SECRET);
 		tty_keys(t, "Enter");
 	}
-	expect_failed_tty(&h, t, 6, trial->refused);
+	tls_client_expect_failed(&h, t, 6, trial->refused);
 	CHECK(!tls_server_has(&s, SECRET), "input went to a server that was refused");
 }
 
@@ -203,11 +121,434 @@ static void test_table_terminal(void)
 		try_in_terminal(&trials[i]);
 }
 
+/* --- The life of a session. */
+
+struct session {
+	struct tls_server server;
+	struct home home;
+};
+
+static void open_server(struct session *s, const char *certificate)
+{
+	home_init(&s->home);
+	tls_client_server(&s->server, certificate, NULL);
+}
+
+static Tty *open_tty(struct session *s)
+{
+	Tty *t = tls_client_tty(&s->home, NULL, "localhost", s->server.port);
+
+	tls_client_expect_connected(t);
+	return t;
+}
+
+/* The connection ends without TLS's own end. */
+static void test_truncated_pipe(void)
+{
+	struct session s;
+	Job *j;
+
+	open_server(&s, "good");
+	j = tls_client_job(&s.home, NULL, "localhost", s.server.port);
+	job_write_text(j, "a question\n");
+	job_wait_output(s.server.job, "a question");
+	job_write_text(s.server.job, "half of");
+	job_wait_output(j, "half of");
+	tls_server_kill(&s.server);
+	job_expect(j, 0, BYTES("half of"));
+	job_expect_sentence(j, "warning");
+}
+
+static void test_truncated_terminal(void)
+{
+	struct session s;
+	Tty *t;
+
+	open_server(&s, "good");
+	t = open_tty(&s);
+	job_write_text(s.server.job, "half of\n");
+	tty_wait_line(t, "half of");
+	tls_server_kill(&s.server);
+	tty_wait_status(t, "closed");
+	tty_wait_text(t, "without TLS's own end");
+	tty_keys(t, "Ctrl-] q");
+	tty_expect_exit(t, 0);
+}
+
+/* s_server's pages end as they should. */
+static void test_clean_end(void)
+{
+	struct tls_server s;
+	struct home h;
+	Job *j;
+
+	home_init(&h);
+	tls_client_server(&s, "good", WORDS("-www"));
+	j = tls_client_job(&h, NULL, "localhost", s.port);
+	job_write_text(j, "GET / HTTP/1.0\r\n\r\n");
+	CHECK_INT(job_wait(j), 0);
+	CHECK_TEXT(job_errors(j, NULL), "");
+	CHECK(strstr(job_output(j, NULL), "</pre>"), "expected the whole page");
+}
+
+static void test_reset_pipe(void)
+{
+	struct session s;
+	Job *j;
+
+	open_server(&s, "good");
+	j = tls_client_job(&s.home, NULL, "localhost", s.server.port);
+	job_write_text(j, "a question\n");
+	job_wait_output(s.server.job, "a question");
+	tls_server_stop(&s.server);
+	job_write_text(j, "unread\n");
+	tls_server_reset(&s.server);
+	job_expect(j, 7, BYTES(""));
+	job_expect_sentence(j, "reset");
+}
+
+static void test_reset_terminal(void)
+{
+	struct session s;
+	Tty *t;
+
+	open_server(&s, "good");
+	t = open_tty(&s);
+	tty_type(t, "a question");
+	tty_keys(t, "Enter");
+	job_wait_output(s.server.job, "a question");
+	tls_server_stop(&s.server);
+	tty_type(t, "unread");
+	tty_keys(t, "Enter");
+	tls_server_reset(&s.server);
+	tty_wait_status(t, "reset");
+	tty_keys(t, "Ctrl-] q");
+	tty_expect_exit(t, 7);
+}
+
+/* A record that can't be decrypted, in the middle of it: openssl's command P sends plain text. */
+static void test_plain_in_the_middle(void)
+{
+	struct session s;
+	Job *j;
+
+	open_server(&s, "good");
+	j = tls_client_job(&s.home, NULL, "localhost", s.server.port);
+	job_write_text(j, "a question\n");
+	job_wait_output(s.server.job, "a question");
+	job_write_text(s.server.job, "P\n");
+	job_expect(j, 7, BYTES(""));
+	job_expect_sentence(j, "can't be decrypted");
+}
+
+/* Full records: every byte comes, in order, while a line goes the other way. */
+static void test_flood(void)
+{
+	enum { LINES = 65536, LINE = 64 };
+	struct session s;
+	char line[LINE + 1];
+	const char *out;
+	size_t n;
+	Job *j;
+
+	open_server(&s, "good");
+	j = tls_client_job(&s.home, NULL, "localhost", s.server.port);
+	job_write_text(j, "a question\n");
+	job_wait_output(s.server.job, "a question");
+	for (unsigned i = 0; i < LINES; i++) {
+		/* No letter that s_server takes for a command at the front of what it reads. */
+		snprintf(line, sizeof(line), "%063u\n", i);
+		job_write(s.server.job, line, LINE);
+	}
+	job_write_text(s.server.job, "end\n");
+	job_wait_output(j, "end\n");
+	job_write_text(j, "still there\n");
+	job_wait_output(s.server.job, "still there");
+	tls_server_kill(&s.server);
+	CHECK_INT(job_wait(j), 0);
+	out = job_output(j, &n);
+	CHECK_INT(n, LINES * LINE + 4);
+	for (unsigned i = 0; i < LINES; i++) {
+		snprintf(line, sizeof(line), "%063u\n", i);
+		CHECK_BYTES(out + (size_t)i * LINE, LINE, line, LINE);
+	}
+}
+
+static void test_flood_terminal(void)
+{
+	struct session s;
+	Tty *t;
+
+	open_server(&s, "good");
+	t = open_tty(&s);
+	for (unsigned i = 0; i < 65536; i++)
+		job_write_text(s.server.job, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\n");
+	job_write_text(s.server.job, "end\n");
+	tty_wait_line(t, "end");
+	tls_client_quit(t);
+}
+
+/* --- No byte in plain text. */
+
+/* What came must be one TLS record with a ClientHello (RFC 8446 4.1.2) and nothing after it. */
+static void expect_only_hello(Peer *p)
+{
+	size_t n;
+	const unsigned char *b = (const unsigned char *)peer_received(p, &n);
+
+	CHECK(n > 6 && b[0] == 0x16 && b[1] == 3 && b[5] == 1, "expected a ClientHello, saw %zu other bytes", n);
+	CHECK(!peer_has_received(p, SECRET, strlen(SECRET)), "input was sent in plain text");
+	/* The server's refusal may be answered with an alert. */
+	n -= 5 + ((size_t)b[3] << 8 | b[4]);
+	CHECK(n == 0 || (n == 7 && b[5 + ((size_t)b[3] << 8 | b[4])] == 0x15), "expected no more, saw %zu bytes more", n);
+}
+
+static void test_not_tls(void)
+{
+	static const struct {
+		const char *says, *part;
+	} peers[] = {
+		{ "220 mail.example ready\r\n", "does not speak TLS here, it began with \"220 mail.example ready\"" },
+		{ "\377\375\001login: ", "it speaks telnet" },
+		{ "", "closed the connection" },
+	};
+
+	for (size_t i = 0; i < COUNT(peers); i++) {
+		Peer *p = peer_new();
+		struct home h;
+		Job *j;
+
+		home_init(&h);
+		j = tls_client_job(&h, NULL, "127.0.0.1", peer_port(p));
+		job_write_text(j, SECRET "\n");
+		job_end_input(j);
+		peer_wait_connected(p);
+		peer_wait_received(p, 6, PUMP_DEADLINE);
+		peer_send_text(p, peers[i].says);
+		if (!*peers[i].says)
+			peer_half_close(p);
+		job_expect(j, 6, BYTES(""));
+		job_expect_sentence(j, peers[i].part);
+		peer_expect_end(p);
+		expect_only_hello(p);
+	}
+}
+
+static void test_not_tls_terminal(void)
+{
+	Peer *p = peer_new();
+	struct home h;
+	Tty *t;
+
+	home_init(&h);
+	t = tls_client_tty(&h, NULL, "127.0.0.1", peer_port(p));
+	tty_wait_status(t, "connecting");
+	tty_type(t, SECRET);
+	tty_keys(t, "Enter");
+	peer_wait_received(p, 6, PUMP_DEADLINE);
+	peer_send_text(p, "hello\r\n");
+	tls_client_expect_failed(&h, t, 6, "does not speak TLS here");
+	peer_expect_end(p);
+	expect_only_hello(p);
+}
+
+/* A peer that never answers the hello: the time for connecting counts. */
+static void test_silent(void)
+{
+	Peer *p = peer_new();
+	struct home h;
+	Job *j;
+
+	home_init(&h);
+	j = tls_client_job(&h, WORDS("--connect-timeout", "1"), "127.0.0.1", peer_port(p));
+	job_write_text(j, SECRET "\n");
+	job_expect(j, 5, BYTES(""));
+	job_expect_sentence(j, "TLS handshake");
+	expect_only_hello(p);
+}
+
+/* --- Client certificates that come after the handshake (TLS 1.3), and locked keys. */
+
+static void test_late_refusal(void)
+{
+	static const char *const wrong[] = { "--cert", "intruder.pem", "--key", "intruder.key", NULL };
+
+	for (int i = 0; i < 2; i++) {
+		struct tls_server s;
+		struct home h;
+		Job *j;
+		Tty *t;
+
+		home_init(&h);
+		tls_client_server(&s, "good", WORDS(WANT_CLIENT));
+		j = tls_client_job(&h, i ? wrong : NULL, "localhost", s.port);
+		job_write_text(j, SECRET "\n");
+		job_expect(j, 6, BYTES(""));
+		job_expect_sentence(j, "client certificate");
+		CHECK(!tls_server_has(&s, SECRET), "the server took input all the same");
+		t = tls_client_tty(&h, i ? wrong : NULL, "localhost", s.port);
+		tty_wait_text(t, "client certificate");
+		tty_wait_status(t, "failed");
+		tty_keys(t, "Ctrl-] q");
+		tty_expect_exit(t, 6);
+	}
+}
+
+static void test_locked_key(void)
+{
+	struct tls_server s;
+	struct home h;
+	Job *j;
+	Tty *t;
+
+	home_init(&h);
+	tls_client_server(&s, "good", WORDS(WANT_CLIENT));
+	j = tls_client_job(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost", s.port);
+	job_expect(j, 6, BYTES(""));
+	job_expect_sentence(j, "encrypted");
+	t = tls_client_tty(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost", s.port);
+	tty_wait_text(t, "Passphrase of the key:");
+	tty_type(t, "open-door");
+	tty_keys(t, "Enter");
+	tty_wait_text(t, "doesn't fit");
+	tty_type(t, "open-sesame");
+	tty_keys(t, "Enter");
+	tls_client_expect_connected(t);
+	CHECK(!tty_raw_has(t, BYTES("open-")), "the passphrase was on the screen");
+	tls_client_quit(t);
+	CHECK(!home_contains(&h, "open-sesame", NULL), "the passphrase is in a file");
+}
+
+static void test_locked_key_refused(void)
+{
+	struct tls_server s;
+	struct home h;
+	Tty *t;
+
+	home_init(&h);
+	tls_client_server(&s, "good", NULL);
+	t = tls_client_tty(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost", s.port);
+	tty_wait_text(t, "Passphrase of the key:");
+	tty_keys(t, "Esc");
+	tls_client_expect_failed(&h, t, 6, "passphrase");
+}
+
+/* --- What is said of it. */
+
+static void test_report(void)
+{
+	struct session s;
+	Tty *t;
+
+	open_server(&s, "good");
+	t = open_tty(&s);
+	tty_type(t, "/tls");
+	tty_keys(t, "Enter");
+	tty_wait_text(t, "Trusted.");
+	tty_wait_text(t, "TLSv1.3");
+	tty_wait_text(t, "CN=good");
+	tty_wait_text(t, "localhost");
+	tty_wait_text(t, "signed by CN=root");
+	tty_wait_text(t, "sha256//");
+	tty_keys(t, "q");
+	tty_wait_no_text(t, "Trusted.");
+	tls_client_quit(t);
+}
+
+/* "This time": nothing is remembered of the key. */
+static void test_this_time(void)
+{
+	struct session s;
+	Tty *t;
+
+	open_server(&s, "self");
+	for (int i = 0; i < 2; i++) {
+		t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
+		tty_wait_text(t, "self-signed");
+		tty_type(t, "o");
+		tls_client_expect_connected(t);
+		tty_type(t, "/tls");
+		tty_keys(t, "Enter");
+		tty_wait_text(t, "Accepted for this time only");
+		tty_keys(t, "Esc");
+		tty_wait_no_text(t, "Accepted for this time only");
+		tls_client_quit(t);
+	}
+}
+
+/* Esc refuses, too; keys that mean nothing do nothing. */
+static void test_refuse(void)
+{
+	struct session s;
+	Tty *t;
+
+	open_server(&s, "self");
+	t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
+	tty_wait_text(t, "self-signed");
+	tty_type(t, "xyz12 ");
+	tty_keys(t, "PgDn Down");
+	tty_keys(t, "Esc");
+	tls_client_expect_failed(&s.home, t, 6, "self-signed");
+}
+
+static bool saw_plain_text(const void *user)
+{
+	return strstr(job_errors(user, NULL), "wrong version number");
+}
+
+/* What spoke TLS once is not plain later, unless the user insists. */
+static void test_downgrade(void)
+{
+	struct session s;
+	Peer *p;
+	Job *j;
+	Tty *t;
+
+	open_server(&s, "good");
+	t = open_tty(&s);
+	tls_client_quit(t);
+	j = job_start_with(&s.home, NULL, WORDS("hail", "--raw", "localhost", s.server.port));
+	job_write_text(j, SECRET "\n");
+	job_expect(j, 6, BYTES(""));
+	job_expect_sentence(j, "-o tls=off");
+	CHECK(!strstr(job_output(s.server.job, NULL), SECRET), "input was sent");
+	t = tty_start(&(struct tty_setup){ .home = &s.home, .errors = home_path(&s.home, "stderr") },
+		WORDS("hail", "--raw", "localhost", s.server.port));
+	tls_client_expect_failed(&s.home, t, 6, "-o tls=off");
+	/* Another port is another place. */
+	p = peer_new();
+	t = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail", "--raw", "localhost", peer_port(p)));
+	tty_wait_status(t, "connected");
+	tty_wait_status(t, TLS_CLIENT_OPEN_LOCK);
+	tls_client_quit(t);
+	j = job_start_with(&s.home, NULL, WORDS("hail", "--raw", "-o", "tls=off", "localhost", s.server.port));
+	job_write_text(j, "plain all the same\n");
+	CHECK(pump_until(saw_plain_text, s.server.job, PUMP_DEADLINE), "the server saw no plain text");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "certificates, in a pipe", test_table_pipe, 120 },
 		{ "certificates, in a terminal", test_table_terminal, 120 },
+		{ "truncated, in a pipe: 0 and a warning", test_truncated_pipe, 0 },
+		{ "truncated, in a terminal", test_truncated_terminal, 0 },
+		{ "a clean end has no warning", test_clean_end, 0 },
+		{ "reset, in a pipe: 7", test_reset_pipe, 0 },
+		{ "reset, in a terminal: 7", test_reset_terminal, 0 },
+		{ "plain text in the middle of TLS: 7, and not shown", test_plain_in_the_middle, 0 },
+		{ "a flood of full records, in a pipe", test_flood, 120 },
+		{ "a flood of full records, in a terminal", test_flood_terminal, 120 },
+		{ "a peer that speaks no TLS sees a hello only", test_not_tls, 0 },
+		{ "the same from a terminal", test_not_tls_terminal, 0 },
+		{ "a peer that doesn't answer: 5", test_silent, 0 },
+		{ "TLS 1.3, client certificates refused after the handshake", test_late_refusal, 0 },
+		{ "an encrypted key asks for its passphrase", test_locked_key, 0 },
+		{ "giving no passphrase: 6", test_locked_key_refused, 0 },
+		{ "/tls", test_report, 0 },
+		{ "this time only", test_this_time, 0 },
+		{ "refusing with Esc", test_refuse, 0 },
+		{ "once TLS, never silently plain", test_downgrade, 0 },
 	};
 
 	tls_server_prepare();
