@@ -266,6 +266,7 @@ static const struct connect_events connect_handlers = {
 	.failed = on_failed,
 	.untrusted = app_on_untrusted,
 	.passphrase = app_on_passphrase,
+	.notice = on_message,
 };
 
 static bool make_route(struct app_session *as, struct route *route, struct err *e)

@@ -119,6 +119,13 @@ void connect_step_tls(Connector *c)
 	}
 }
 
+static void notice(Connector *c, const struct err *e)
+{
+	connect_tell(c, "%s", e->text);
+	if (c->events.notice)
+		c->events.notice(c->user, e->text);
+}
+
 void connect_trust(Connector *c, enum connect_answer answer)
 {
 	const struct route *r = &c->route;
@@ -138,6 +145,6 @@ void connect_trust(Connector *c, enum connect_answer answer)
 	if (answer == CONNECT_PIN &&
 	    !trust_add(c->dialer->trust, r->address.host, r->port,
 		       &tls_report(c->tls)->chain[0].spki, clock_wall_ms(), &e))
-		connect_tell(c, "%s", e.text);
+		notice(c, &e);
 	trusted(c);
 }

@@ -34,6 +34,8 @@ struct connect_events {
 			  const struct trust_decision *decision);
 	/* The client's key is encrypted: answer by connect_passphrase. `again`: the last one was wrong. */
 	void (*passphrase)(void *user, bool again);
+	/* A sentence for the user, such as that a pin is not kept. NULL: nobody is told. */
+	void (*notice)(void *user, const char *text);
 };
 
 enum connect_answer { CONNECT_REFUSE, CONNECT_ONCE, CONNECT_PIN };

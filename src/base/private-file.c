@@ -76,8 +76,9 @@ bool private_file_read(const char *path, const char *what, struct buf *out, stru
 	int fd = open_regular(path, O_RDONLY);
 	bool good;
 
+	/* ENOTDIR: a file stands where its folder would be, so there is none. */
 	if (fd < 0)
-		return errno == ENOENT || fail(e, "read", what, path);
+		return errno == ENOENT || errno == ENOTDIR || fail(e, "read", what, path);
 	good = private_file_read_from(fd, 0, PRIVATE_FILE_MAX, out) ||
 	       fail(e, "read", what, path);
 	close(fd);
