@@ -40,6 +40,7 @@ struct app_session {
 	bool passphrase_asked;
 	bool by_user;			/* the user ended the connection */
 	Timer *retry;			/* reconnects */
+	bool retry_told;		/* the message says that it will be tried again */
 	unsigned retries;		/* since it was up for long enough */
 	int64_t up_since;
 	Login *login;			/* answers prompts; NULL when there is nothing to answer with */

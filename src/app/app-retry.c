@@ -71,6 +71,7 @@ void app_plan_retry(struct app_session *as)
 	if (!as->retry)
 		as->retry = timer_new(loop_timers(app->loop), on_due, as);
 	timer_set(as->retry, now + wait);
+	as->retry_told = true;
 	app_message(app, "reconnecting in %lld s (/disconnect stops that)", (long long)(wait + 500) / 1000);
 }
 

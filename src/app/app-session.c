@@ -216,8 +216,9 @@ static void attach(struct app_session *as, Transport *transport)
 						as->raw, as->own);
 
 	session_attach(as->session, transport, &wire, loop_now(app->loop));
-	if (as == app_current(app))
-		app_clear_message(app);	/* that it is being made again, say */
+	if (as->retry_told && as == app_current(app))
+		app_clear_message(app);
+	as->retry_told = false;
 	as->attached = true;
 	as->by_user = false;
 	as->up_since = loop_now(app->loop);
