@@ -147,8 +147,12 @@ static void expect_no_secret(struct session *s)
 static void test_login_by_lines(void)
 {
 	struct session s;
+	char log[256];
 
-	open_session(&s, WORDS("-o", "user=bob", "-o", "password-command=echo " SECRET, "--log", "log"));
+	open_session(&s, WORDS("-o", "user=bob", "-o", "password-command=echo " SECRET));
+	snprintf(log, sizeof(log), "/log %s", home_path(&s.home, "out.log"));
+	command(&s, log);
+	tty_wait_text(s.tty, "logging to");
 	peer_send_text(s.peer, "Welcome\r\nUsername: ");
 	peer_expect_only(s.peer, "bob\r\n", 5);
 	peer_send(s.peer, "Password: \377\373\001", 13);
