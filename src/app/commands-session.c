@@ -41,7 +41,9 @@ bool command_disconnect(struct command_context *c, const char *args)
 	struct app_session *as = app_current(c->app);
 
 	(void)args;
-	if (!app_is_live(as) && !as->retry)
+	if (as->retry)
+		app_message(c->app, "not reconnecting any more");
+	else if (!app_is_live(as))
 		return err_set(c->e, ERR_OTHER, "not connected");
 	app_disconnect(as);
 	return true;

@@ -1,7 +1,14 @@
-/* The life of a connection: lost and made again, explained, half-closed, logged in to. */
+/* The life of a connection: lost and made again, ended in one direction, logged in to, explained. */
 #include "e2e/harness.h"
 
-#define SECRET "s3same-open"
+#define WILL_ECHO "\377\373\001"
+#define WONT_ECHO "\377\374\001"
+#define DO_ECHO "\377\375\001"
+#define WILL_SGA "\377\373\003"
+#define DO_SGA "\377\375\003"
+#define SECRET "s3cr3t-4711"
+/* Prints the secret, which is in no command line. */
+#define PRINTS_SECRET "password-command=sh -c 'echo s3cr3t-$((4000+711))'"
 
 struct session {
 	struct home home;
@@ -9,199 +16,412 @@ struct session {
 	Tty *tty;
 };
 
-static void open_session(struct session *s, const char *const *options)
+static void open_session(struct session *s, const char *const *more)
 {
 	const char *words[16] = { "hail" };
 	size_t n = 1;
 
 	home_init(&s->home);
 	s->peer = peer_new();
-	while (*options)
-		words[n++] = *options++;
+	for (; more && *more; more++)
+		words[n++] = *more;
+	words[n++] = "--log";
+	words[n++] = home_path(&s->home, "log");
 	words[n++] = "127.0.0.1";
 	words[n++] = peer_port(s->peer);
-	words[n] = NULL;
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home }, words);
-	peer_wait_connected(s->peer);
+	s->tty = tty_start(&(struct tty_setup){ .width = 100, .height = 30, .home = &s->home }, words);
 	tty_wait_status(s->tty, "connected");
+	peer_wait_connected(s->peer);
 }
 
-static void command(struct session *s, const char *text)
+static void send_line(struct session *s, const char *text)
 {
 	tty_type(s->tty, text);
-	tty_wait_input(s->tty, text);
 	tty_keys(s->tty, "Enter");
 }
 
-static void wait_connections(Peer *p, unsigned count)
+static bool is_again(const void *user)
 {
-	for (int i = 0; i < 500 && peer_connections(p) < count; i++)
-		pump_for(20);
-	CHECK_INT(peer_connections(p), count);
+	const struct session *s = user;
+
+	return peer_connections(s->peer) >= 2;
 }
 
-static void test_comes_back(void)
+static void wait_again(struct session *s)
+{
+	CHECK(pump_until(is_again, s, PUMP_DEADLINE), "expected a second connection");
+	tty_wait_status(s->tty, "connected");
+}
+
+static void leave(struct session *s)
+{
+	peer_stop_listening(s->peer);
+	tty_keys(s->tty, "Ctrl-] c");
+	tty_type(s->tty, "quit!\r");
+	tty_wait_end(s->tty);
+	tty_check_restored(s->tty);
+}
+
+static unsigned count_received(const struct session *s, const char *text)
+{
+	size_t n, length = strlen(text);
+	const char *bytes = peer_received(s->peer, &n);
+	unsigned count = 0;
+
+	for (size_t i = 0; i + length <= n; i++)
+		count += memcmp(bytes + i, text, length) == 0;
+	return count;
+}
+
+/* --- Again. */
+
+static void test_by_key(void)
 {
 	struct session s;
 
-	open_session(&s, WORDS("-o", "reconnect=on"));
-	peer_send_text(s.peer, "first life\r\n");
-	tty_wait_line(s.tty, "first life");
-	tty_type(s.tty, "draft");
-	tty_wait_input(s.tty, "draft");
+	open_session(&s, WORDS("--raw"));
+	peer_send_text(s.peer, "before\r\n");
+	tty_wait_line(s.tty, "before");
+	tty_type(s.tty, "a draft");
+	tty_wait_input(s.tty, "a draft");
 	peer_close(s.peer);
-	tty_wait_text(s.tty, "reconnecting in");
-	wait_connections(s.peer, 2);
-	tty_wait_status(s.tty, "connected");
-	peer_send_text(s.peer, "second life\r\n");
-	tty_wait_line(s.tty, "second life");
-	CHECK(tty_find(s.tty, 0, "first life") >= 0, "expected the scrollback to stay");
-	tty_wait_input(s.tty, "draft");
+	tty_wait_status(s.tty, "closed");
+	tty_wait_status(s.tty, "^] r reconnects");
+	tty_keys(s.tty, "Ctrl-] r");
+	wait_again(&s);
+	peer_send_text(s.peer, "after\r\n");
+	tty_wait_line(s.tty, "after");
+	CHECK(tty_find(s.tty, 0, "before") >= 0, "what was on the screen is gone");
+	tty_wait_input(s.tty, "a draft");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("a draft\r\n"));
+	leave(&s);
 }
 
-static void test_stops_when_told(void)
+/* Off unless asked for. */
+static void test_off(void)
 {
 	struct session s;
 
-	open_session(&s, WORDS("-o", "reconnect=on"));
+	open_session(&s, WORDS("--raw"));
 	peer_close(s.peer);
-	tty_wait_text(s.tty, "reconnecting in");
-	command(&s, "/disconnect");
-	/* The first attempt would come within 1.25 s. */
-	pump_for(1600);
+	tty_wait_status(s.tty, "closed");
+	pump_for(1500);
 	CHECK_INT(peer_connections(s.peer), 1);
-	command(&s, "/reconnect");
-	wait_connections(s.peer, 2);
+	CHECK(tty_find(s.tty, 0, "reconnecting") < 0, "it says that it reconnects");
+	leave(&s);
 }
 
-static void test_stops_when_refused(void)
+static void test_by_itself(void)
+{
+	struct session s;
+
+	open_session(&s, WORDS("--raw", "-o", "reconnect=on"));
+	peer_send_text(s.peer, "before\r\n");
+	tty_wait_line(s.tty, "before");
+	peer_reset(s.peer);
+	tty_wait_text(s.tty, "reconnecting in 1 s");
+	wait_again(&s);
+	peer_send_text(s.peer, "after\r\n");
+	tty_wait_line(s.tty, "after");
+	CHECK(tty_find(s.tty, 0, "before") >= 0, "what was on the screen is gone");
+	/* It was not up for long, so the next wait is longer. */
+	peer_close(s.peer);
+	tty_wait_text(s.tty, "reconnecting in 2 s");
+	leave(&s);
+}
+
+/* It goes on trying while nobody listens. */
+static void test_refused_again(void)
+{
+	struct session s;
+
+	open_session(&s, WORDS("--raw", "-o", "reconnect=on"));
+	peer_stop_listening(s.peer);
+	peer_close(s.peer);
+	tty_wait_text(s.tty, "reconnecting in 1 s");
+	tty_wait_text(s.tty, "reconnecting in 2 s");
+	tty_wait_status(s.tty, "failed");
+	leave(&s);
+}
+
+static void test_login_incorrect(void)
+{
+	struct session s;
+
+	open_session(&s, WORDS("--raw", "-o", "reconnect=on"));
+	peer_send_text(s.peer, "login: ");
+	tty_wait_text(s.tty, "login:");
+	send_line(&s, "bob");
+	peer_expect_text(s.peer, "bob\r\n");
+	peer_send_text(s.peer, "\r\nLogin incorrect\r\n");
+	peer_close(s.peer);
+	tty_wait_text(s.tty, "the login was refused: not reconnecting by itself");
+	pump_for(1500);
+	CHECK_INT(peer_connections(s.peer), 1);
+	leave(&s);
+}
+
+static void test_disconnect(void)
+{
+	struct session s;
+
+	/* Ended by the user: that is no loss. */
+	open_session(&s, WORDS("--raw", "-o", "reconnect=on"));
+	send_line(&s, "/disconnect");
+	peer_expect_end(s.peer);
+	tty_wait_status(s.tty, "closed");
+	pump_for(1500);
+	CHECK_INT(peer_connections(s.peer), 1);
+	leave(&s);
+
+	/* While it waits. */
+	open_session(&s, WORDS("--raw", "-o", "reconnect=on"));
+	peer_close(s.peer);
+	tty_wait_text(s.tty, "reconnecting in 1 s");
+	send_line(&s, "/disconnect");
+	tty_wait_text(s.tty, "not reconnecting any more");
+	pump_for(1500);
+	CHECK_INT(peer_connections(s.peer), 1);
+	leave(&s);
+}
+
+/* What was typed hidden is not sent again, nor left on the line. */
+static void test_typed_password(void)
 {
 	struct session s;
 
 	open_session(&s, WORDS("-o", "reconnect=on"));
-	peer_send_text(s.peer, "Login incorrect\r\n");
-	tty_wait_line(s.tty, "Login incorrect");
-	peer_close(s.peer);
-	tty_wait_text(s.tty, "the login was refused");
-	pump_for(1600);
-	CHECK_INT(peer_connections(s.peer), 1);
+	peer_send(s.peer, BYTES("Password: " WILL_ECHO));
+	peer_expect_text(s.peer, DO_ECHO);
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	send_line(&s, SECRET);
+	peer_expect_text(s.peer, SECRET "\r\n");
+	peer_reset(s.peer);
+	wait_again(&s);
+	peer_send(s.peer, BYTES("Password: " WILL_ECHO));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	peer_expect_text(s.peer, DO_ECHO);
+	tty_keys(s.tty, "Up");
+	send_line(&s, "another");
+	peer_expect_text(s.peer, "another\r\n");
+	CHECK_INT(count_received(&s, SECRET), 1);
+	leave(&s);
+	CHECK(!home_contains(&s.home, SECRET, NULL), "the password is in a file");
 }
+
+/* --- /why. */
 
 static void test_why(void)
 {
 	struct session s;
 
-	open_session(&s, WORDS("-4"));
-	command(&s, "/why");
-	tty_wait_text(s.tty, "looking for 127.0.0.1");
+	open_session(&s, WORDS("--raw"));
+	send_line(&s, "/why");
+	tty_wait_text(s.tty, "looking for 127.0.0.1 port");
+	tty_wait_text(s.tty, "trying 127.0.0.1");
 	tty_wait_text(s.tty, "connected to 127.0.0.1");
-	tty_keys(s.tty, "q");
+	tty_wait_text(s.tty, "0.0");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "looking for");
 	peer_stop_listening(s.peer);
-	peer_reset(s.peer);
+	peer_close(s.peer);
+	tty_wait_status(s.tty, "closed");
+	tty_keys(s.tty, "Ctrl-] r");
 	tty_wait_status(s.tty, "failed");
-	command(&s, "/reconnect");
-	tty_wait_text(s.tty, "refused");
-	tty_wait_status(s.tty, "failed");
-	command(&s, "/why");
+	send_line(&s, "/why");
 	tty_wait_text(s.tty, "an attempt failed: Connection refused");
+	tty_wait_text(s.tty, "failed: ");
+	tty_keys(s.tty, "Esc");
+	leave(&s);
 }
+
+/* --- Half of it. */
 
 static void test_half_close(void)
 {
 	struct session s;
 
 	open_session(&s, WORDS("--raw"));
-	command(&s, "last words");
-	peer_expect_text(s.peer, "last words\r\n");
+	tty_type(s.tty, "x");
+	tty_wait_input(s.tty, "x");
+	tty_keys(s.tty, "Ctrl-D Backspace");
+	tty_wait_input(s.tty, "");
+	CHECK(!peer_has_end(s.peer), "Ctrl-D on a line with text must not end anything");
 	tty_keys(s.tty, "Ctrl-D");
 	peer_expect_end(s.peer);
-	peer_send_text(s.peer, "and an answer\r\n");
-	tty_wait_line(s.tty, "and an answer");
+	peer_send_text(s.peer, "the answer\r\n");
+	tty_wait_line(s.tty, "the answer");
+	tty_wait_status(s.tty, "connected");
+	send_line(&s, "too late");
 	tty_wait_status(s.tty, "connected");
 	peer_close(s.peer);
 	tty_wait_status(s.tty, "closed");
+	tty_keys(s.tty, "Ctrl-] q");
+	tty_expect_exit(s.tty, 0);
 }
 
-/* Telnet servers drop their output when we end: Ctrl-D does nothing there, unless asked to. */
 static void test_no_half_close(void)
 {
 	struct session s;
 
-	open_session(&s, WORDS("-o", "protocol=telnet"));
+	/* Telnet doesn't, nor does a raw session that is told not to. */
+	open_session(&s, WORDS("--raw", "-o", "half-close=no"));
 	tty_keys(s.tty, "Ctrl-D");
-	command(&s, "still here");
+	send_line(&s, "still here");
+	peer_expect_only(s.peer, BYTES("still here\r\n"));
+	CHECK(!peer_has_end(s.peer), "the direction was ended");
+	leave(&s);
+	open_session(&s, NULL);
+	peer_send(s.peer, BYTES("hello\r\n\377\375\006"));
+	tty_wait_line(s.tty, "hello");
+	peer_expect_text(s.peer, "\377\374\006");
+	tty_keys(s.tty, "Ctrl-D");
+	send_line(&s, "still here");
 	peer_expect_text(s.peer, "still here\r\n");
-	CHECK(!peer_has_end(s.peer), "expected our direction to stay open");
+	CHECK(!peer_has_end(s.peer), "the direction was ended");
+	leave(&s);
 }
 
-static void expect_no_secret(struct session *s)
+/* --- Logging in. */
+
+static void check_secret_kept(struct session *s)
 {
-	size_t files;
-
-	tty_keys(s->tty, "Ctrl-] q y");
-	tty_expect_exit(s->tty, 0);
-	CHECK(!home_contains(&s->home, SECRET, &files), "the password is in a file");
-	CHECK(!tty_raw_has(s->tty, SECRET, strlen(SECRET)), "the password was on the screen");
+	leave(s);
+	CHECK(!tty_raw_has(s->tty, BYTES(SECRET)), "the password was on the screen");
+	CHECK(!home_contains(&s->home, SECRET, NULL), "the password is in a file");
+	CHECK(home_contains(&s->home, "welcome", NULL), "the log has the session, that is sure");
 }
 
-static void test_login_by_lines(void)
-{
-	struct session s;
-	char log[256];
-
-	open_session(&s, WORDS("-o", "user=bob", "-o", "password-command=echo " SECRET));
-	snprintf(log, sizeof(log), "/log %s", home_path(&s.home, "out.log"));
-	command(&s, log);
-	tty_wait_text(s.tty, "logging to");
-	peer_send_text(s.peer, "Welcome\r\nUsername: ");
-	peer_expect_only(s.peer, "bob\r\n", 5);
-	peer_send(s.peer, "Password: \377\373\001", 13);
-	peer_expect(s.peer, SECRET "\r\n", strlen(SECRET) + 2);
-	/* Once: asked again, the user answers. */
-	peer_send(s.peer, "\377\374\001\r\nUsername: ", 15);
-	tty_wait_line(s.tty, "Username:");
-	command(&s, "alice");
-	peer_expect_text(s.peer, "alice\r\n");
-	expect_no_secret(&s);
-}
-
-static void test_login_by_keys(void)
+/* Each is answered once: what is asked again is the user's to answer. */
+static void test_login_line(void)
 {
 	struct session s;
 
-	open_session(&s, WORDS("-o", "user=bob", "-o", "password-command=echo " SECRET));
-	peer_send(s.peer, "\377\373\001\377\373\003login: ", 13);
-	peer_expect(s.peer, "bob\r\0", 5);
-	peer_send_text(s.peer, "bob\r\nPassword: ");
-	peer_expect(s.peer, SECRET "\r\0", strlen(SECRET) + 2);
-	peer_send_text(s.peer, "\r\n$ ");
+	open_session(&s, WORDS("--raw", "-o", "user=bob", "-o", PRINTS_SECRET));
+	peer_send_text(s.peer, "Unix\r\nlogin: ");
+	peer_expect_only(s.peer, BYTES("bob\r\n"));
+	peer_send_text(s.peer, "\r\nPassword: ");
+	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+	peer_send_text(s.peer, "\r\nwelcome\r\nPassword: ");
+	tty_wait_line(s.tty, "welcome");
+	send_line(&s, "by hand");
+	peer_expect_only(s.peer, BYTES("by hand\r\n"));
+	peer_send_text(s.peer, "\r\nlogin: ");
+	send_line(&s, "alice");
+	peer_expect_only(s.peer, BYTES("alice\r\n"));
+	tty_keys(s.tty, "Up Up Up Up Up");
+	check_secret_kept(&s);
+}
+
+static void test_login_masked(void)
+{
+	struct session s;
+
+	open_session(&s, WORDS("-o", "user=bob", "-o", PRINTS_SECRET));
+	peer_send_text(s.peer, "Username: ");
+	peer_expect_only(s.peer, BYTES("bob\r\n"));
+	peer_send(s.peer, BYTES("Password: " WILL_ECHO));
+	peer_expect_text(s.peer, SECRET "\r\n");
+	peer_send(s.peer, BYTES(WONT_ECHO "\r\nwelcome\r\n"));
+	tty_wait_line(s.tty, "welcome");
+	check_secret_kept(&s);
+}
+
+static void test_login_char(void)
+{
+	struct session s;
+
+	open_session(&s, WORDS("-o", "user=bob", "-o", PRINTS_SECRET));
+	peer_send(s.peer, BYTES(WILL_ECHO WILL_SGA));
+	peer_expect_text(s.peer, DO_ECHO DO_SGA);
 	tty_wait_status(s.tty, "char (server ECHO+SGA)");
-	expect_no_secret(&s);
+	peer_send_text(s.peer, "switch login: ");
+	peer_expect_only(s.peer, BYTES("bob\r\0"));
+	peer_send_text(s.peer, "bob\r\nPassword: ");
+	peer_expect_only(s.peer, BYTES(SECRET "\r\0"));
+	peer_send_text(s.peer, "\r\nwelcome\r\n# ");
+	tty_wait_line(s.tty, "welcome");
+	check_secret_kept(&s);
 }
 
-static void test_password_command_fails(void)
+/* Text that only has the words in it is no prompt. */
+static void test_no_prompt(void)
 {
 	struct session s;
 
-	open_session(&s, WORDS("-o", "password-command=/nonexistent/command"));
+	open_session(&s, WORDS("--raw", "-o", "user=bob", "-o", PRINTS_SECRET));
+	peer_send_text(s.peer, "Last login: Sunday\r\nThe password: is not asked here\r\nlogin as you like\r\n# ");
+	tty_wait_text(s.tty, "login as you like");
+	send_line(&s, "help");
+	peer_expect_only(s.peer, BYTES("help\r\n"));
+	leave(&s);
+}
+
+/* After a refusal the next prompt is not answered; a command that fails is told. */
+static void test_login_refused(void)
+{
+	struct session s;
+
+	open_session(&s, WORDS("--raw", "-o", "user=bob", "-o", PRINTS_SECRET));
+	peer_send_text(s.peer, "login: ");
+	peer_expect_only(s.peer, BYTES("bob\r\n"));
+	peer_send_text(s.peer, "Login incorrect\r\nPassword: ");
+	tty_wait_text(s.tty, "Login incorrect");
+	send_line(&s, "by hand");
+	peer_expect_only(s.peer, BYTES("by hand\r\n"));
+	leave(&s);
+	open_session(&s, WORDS("--raw", "-o", "password-command=false"));
 	peer_send_text(s.peer, "Password: ");
-	tty_wait_text(s.tty, "/nonexistent/command");
-	command(&s, "typed");
-	peer_expect_only(s.peer, "typed\r\n", 7);
+	tty_wait_text(s.tty, "ended with status 1");
+	leave(&s);
+	open_session(&s, WORDS("--raw", "-o", "password-command=/nonexistent/pass show x"));
+	peer_send_text(s.peer, "Password: ");
+	tty_wait_text(s.tty, "there is no such command");
+	leave(&s);
+}
+
+/* Once a connection: the next one is logged in to as the first was. */
+static void test_login_again(void)
+{
+	struct session s;
+
+	open_session(&s, WORDS("--raw", "-o", "reconnect=on", "-o", "user=bob", "-o", PRINTS_SECRET));
+	for (unsigned i = 1; i <= 2; i++) {
+		peer_send_text(s.peer, "login: ");
+		peer_expect_only(s.peer, BYTES("bob\r\n"));
+		peer_send_text(s.peer, "\r\nPassword: ");
+		peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+		peer_send_text(s.peer, "\r\nwelcome\r\n");
+		tty_wait_line(s.tty, "welcome");
+		if (i == 1) {
+			peer_reset(s.peer);
+			wait_again(&s);
+		}
+	}
+	CHECK_INT(count_received(&s, SECRET), 2);
+	check_secret_kept(&s);
 }
 
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
-		{ "a lost connection comes back", test_comes_back, 0 },
-		{ "/disconnect stops reconnecting", test_stops_when_told, 0 },
-		{ "a refused login stops reconnecting", test_stops_when_refused, 0 },
-		{ "/why tells what was tried", test_why, 0 },
+		{ "reconnecting by key", test_by_key, 0 },
+		{ "not by itself unless asked", test_off, 0 },
+		{ "reconnecting by itself", test_by_itself, 0 },
+		{ "trying while nobody listens", test_refused_again, 0 },
+		{ "a refused login ends that", test_login_incorrect, 0 },
+		{ "/disconnect ends that", test_disconnect, 0 },
+		{ "a typed password is never sent again", test_typed_password, 0 },
+		{ "/why", test_why, 0 },
 		{ "Ctrl-D ends our direction of a raw session", test_half_close, 0 },
-		{ "Ctrl-D leaves a telnet session alone", test_no_half_close, 0 },
-		{ "a login by lines is answered once", test_login_by_lines, 0 },
-		{ "a login by keys is answered", test_login_by_keys, 0 },
-		{ "a password-command that fails", test_password_command_fails, 0 },
+		{ "and of no other", test_no_half_close, 0 },
+		{ "logging in, line mode", test_login_line, 0 },
+		{ "logging in, hidden", test_login_masked, 0 },
+		{ "logging in, char mode", test_login_char, 0 },
+		{ "what only looks like a prompt", test_no_prompt, 0 },
+		{ "a login that fails", test_login_refused, 0 },
+		{ "logging in again after a loss", test_login_again, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
