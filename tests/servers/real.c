@@ -2,7 +2,9 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <grp.h>
 #include <netinet/in.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,17 +15,23 @@
 #include "e2e/job.h"
 #include "e2e/tap.h"
 #include "servers/pump.h"
+#include "servers/tls-server.h"
 
 enum { PATH_SIZE = 1024, NOBODY = 65534 };
+
+static const char *servers_folder(void)
+{
+	const char *servers = getenv("HAIL_SERVERS");
+
+	return servers ? servers : "build/servers";
+}
 
 /* The path of a server's program; skips the case if there is none. */
 static void find_server(const char *name, char path[PATH_SIZE])
 {
-	const char *servers = getenv("HAIL_SERVERS");
-
-	snprintf(path, PATH_SIZE, "%s/bin/%s", servers ? servers : "build/servers", name);
+	snprintf(path, PATH_SIZE, "%s/bin/%s", servers_folder(), name);
 	if (access(path, X_OK) < 0)
-		tap_skip("no %s: tests/servers/fetch %s", path, servers ? servers : "build/servers");
+		tap_skip("no %s: tests/servers/fetch %s", path, servers_folder());
 }
 
 /* A folder that nobody can use as his own and everybody can read. */
@@ -77,7 +85,7 @@ void real_telnetd(struct real_server *s)
 	copy_login(s, login);
 	snprintf(inetd, sizeof(inetd), "%s/tests/servers/inetd", build ? build : "build");
 	snprintf(command, sizeof(command), "%s %s", login, s->folder);
-	j = job_start(WORDS(inetd, telnetd, "-h", "-E", command));
+	s->job = j = job_start(WORDS(inetd, telnetd, "-h", "-E", command));
 	pump_until(has_line, j, PUMP_DEADLINE);
 	CHECK(sscanf(job_output(j, NULL), "%7[0-9]", s->port) == 1, "no port of telnetd");
 }
@@ -110,7 +118,7 @@ void real_redis(struct real_server *s)
 	make_folder(s);
 	for (int attempt = 0; attempt < 5; attempt++) {
 		find_free_port(s->port);
-		j = job_start(WORDS(redis, "--bind", "127.0.0.1", "--port", s->port, "--save", "", "--appendonly", "no",
+		s->job = j = job_start(WORDS(redis, "--bind", "127.0.0.1", "--port", s->port, "--save", "", "--appendonly", "no",
 			"--dir", s->folder, "--daemonize", "no"));
 		pump_until(is_ready, j, PUMP_DEADLINE);
 		if (strstr(job_output(j, NULL), "Ready to accept connections"))
@@ -155,7 +163,8 @@ static bool start_listening(struct real_server *s, const char *const *words)
 	while (*words && n < sizeof(all) / sizeof(*all) - 1)
 		all[n++] = *words++;
 	all[n] = NULL;
-	w.job = job_start(all);
+	s->job = job_start(all);
+	w.job = s->job;
 	CHECK(pump_until(is_listening, &w, PUMP_DEADLINE), "%s does not listen on port %s", all[0], s->port);
 	return !job_has_ended(w.job);
 }
@@ -163,12 +172,11 @@ static bool start_listening(struct real_server *s, const char *const *words)
 /* A server of one file that needs no library but libc's, where nobody can run it. */
 static void copy_server(struct real_server *s, const char *name, char path[PATH_SIZE])
 {
-	const char *servers = getenv("HAIL_SERVERS");
 	char runner[PATH_SIZE], program[PATH_SIZE];
 
 	find_server(name, runner);
 	make_folder(s);
-	snprintf(program, sizeof(program), "%s/root/usr/bin/%s", servers ? servers : "build/servers", name);
+	snprintf(program, sizeof(program), "%s/root/usr/bin/%s", servers_folder(), name);
 	copy_program(s, access(program, R_OK) == 0 ? program : runner, name, path);
 }
 
@@ -207,4 +215,186 @@ void real_tinyproxy(struct real_server *s, const char *user, const char *passwor
 			return;
 	}
 	FAIL("tinyproxy does not start");
+}
+
+/* --- Servers of many files, which run where they are, with a certificate. */
+
+/* Whether everybody can enter the folder at `path` and all above it. */
+static bool is_open(const char *path)
+{
+	char part[PATH_SIZE];
+	struct stat st;
+
+	snprintf(part, sizeof(part), "%s", path);
+	for (;;) {
+		char *slash = strrchr(part, '/');
+
+		if (stat(part, &st) < 0 || !(st.st_mode & S_IXOTH))
+			return false;
+		if (!slash || slash == part)
+			return true;
+		*slash = '\0';
+	}
+}
+
+/* Runs `words` to their end. */
+static void run(const char *const *words)
+{
+	int status = job_wait(job_start(words));
+
+	CHECK(status == 0, "expected \"%s ...\" to succeed, saw the status %d", words[0], status);
+}
+
+/*
+ * The servers' folder, absolute, for `name`; one in the server's own folder where nobody can't get at
+ * the original. Makes the server's folder.
+ */
+static void enter_servers(struct real_server *s, const char *name, char path[PATH_SIZE])
+{
+	char runner[PATH_SIZE];
+	char *real;
+
+	find_server(name, runner);
+	make_folder(s);
+	real = realpath(servers_folder(), NULL);
+	CHECK(real, "no %s", servers_folder());
+	if (getuid() != 0 || is_open(real)) {
+		snprintf(path, PATH_SIZE, "%s", real);
+	} else {
+		snprintf(path, PATH_SIZE, "%s/servers", s->folder);
+		run(WORDS("cp", "-R", "-P", "-p", real, path));
+	}
+	free(real);
+}
+
+/* Opens the file `name` in the server's folder for writing; it is the server's. */
+static FILE *open_file(const struct real_server *s, const char *name, mode_t mode)
+{
+	char path[PATH_SIZE];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", s->folder, name);
+	f = fopen(path, "w");
+	CHECK(f && fchmod(fileno(f), mode) == 0, "cannot write %s", path);
+	if (getuid() == 0 && fchown(fileno(f), NOBODY, NOBODY) < 0)
+		FAIL("chown %s: %s", path, strerror(errno));
+	return f;
+}
+
+static void copy_file(const struct real_server *s, const char *source, const char *name, mode_t mode)
+{
+	size_t n;
+	char *text = home_read_file(source, &n);
+	FILE *f = open_file(s, name, mode);
+
+	CHECK(text && fwrite(text, 1, n, f) == n && fclose(f) == 0, "cannot copy %s", source);
+	free(text);
+}
+
+/* The certificate and the key `name` as server.pem and server.key. */
+static void copy_certificate(const struct real_server *s, const char *name)
+{
+	char file[64];
+
+	snprintf(file, sizeof(file), "%s.pem", name);
+	copy_file(s, tls_server_file(file), "server.pem", 0644);
+	snprintf(file, sizeof(file), "%s.key", name);
+	copy_file(s, tls_server_file(file), "server.key", 0600);
+}
+
+void real_stunnel(struct real_server *s, const char *name, const char *to_port)
+{
+	char program[2 * PATH_SIZE], config[PATH_SIZE], servers[PATH_SIZE];
+	FILE *f;
+
+	enter_servers(s, "stunnel4", servers);
+	copy_certificate(s, name);
+	snprintf(program, sizeof(program), "%s/bin/stunnel4", servers);
+	snprintf(config, sizeof(config), "%s/stunnel.conf", s->folder);
+	for (int attempt = 0; attempt < 5; attempt++) {
+		find_free_port(s->port);
+		f = open_file(s, "stunnel.conf", 0644);
+		fprintf(f, "foreground = yes\npid =\n[tls]\naccept = 127.0.0.1:%s\nconnect = 127.0.0.1:%s\n",
+			s->port, to_port);
+		fprintf(f, "cert = %s/server.pem\nkey = %s/server.key\n", s->folder, s->folder);
+		fclose(f);
+		if (start_listening(s, WORDS(program, config)))
+			return;
+	}
+	FAIL("stunnel4 does not start");
+}
+
+/* Everything in one account: dovecot needs no root if it is never to change to another. */
+static void write_dovecot_account(FILE *f, const struct real_server *s)
+{
+	uid_t uid = getuid() == 0 ? NOBODY : getuid();
+	gid_t gid = getuid() == 0 ? NOBODY : getgid();
+	const struct passwd *user = getpwuid(uid);
+	const struct group *group = getgrgid(gid);
+
+	CHECK(user && group, "the user %u or the group %u has no name", uid, gid);
+	fprintf(f, "default_internal_user = %s\ndefault_login_user = %s\n", user->pw_name, user->pw_name);
+	fprintf(f, "default_internal_group = %s\nfirst_valid_uid = 1\nfirst_valid_gid = 1\n", group->gr_name);
+	fprintf(f, "passdb {\n driver = static\n args = password=secret\n}\n");
+	fprintf(f, "userdb {\n driver = static\n args = uid=%u gid=%u home=%s/mail\n}\n", uid, gid, s->folder);
+	fprintf(f, "service anvil {\n chroot =\n}\n");
+}
+
+static void write_dovecot_service(FILE *f, const char *name, const char *port)
+{
+	fprintf(f, "service %s-login {\n chroot =\n inet_listener %s {\n  port = %s\n }\n", name, name, port);
+	fprintf(f, " inet_listener %ss {\n  port = 0\n }\n}\n", name);
+}
+
+static void write_dovecot_config(const struct real_mail *m, const char *relay_port)
+{
+	const struct real_server *s = &m->server;
+	FILE *f = open_file(s, "dovecot.conf", 0644);
+
+	fprintf(f, "base_dir = %s/run\nstate_dir = %s/run\n", s->folder, s->folder);
+	fprintf(f, "libexec_dir = usr/lib/dovecot\nimport_environment = LD_LIBRARY_PATH\n");
+	fprintf(f, "log_path = /dev/stderr\nprotocols = imap pop3 submission\nlisten = 127.0.0.1\n");
+	fprintf(f, "ssl = required\nssl_cert = <%s/server.pem\nssl_key = <%s/server.key\nssl_dh =\n",
+		s->folder, s->folder);
+	fprintf(f, "mail_location = maildir:%s/mail\nhostname = localhost\n", s->folder);
+	fprintf(f, "submission_relay_host = 127.0.0.1\nsubmission_relay_port = %s\n", relay_port ? relay_port : "1");
+	write_dovecot_account(f, s);
+	write_dovecot_service(f, "imap", s->port);
+	write_dovecot_service(f, "pop3", m->pop3);
+	write_dovecot_service(f, "submission", m->smtp);
+	fclose(f);
+}
+
+/* The folder it runs in, with the link that tests/servers/fetch made its places relative to. */
+static void make_dovecot_folder(const struct real_server *s, const char *servers, char path[PATH_SIZE])
+{
+	char usr[2 * PATH_SIZE], link[2 * PATH_SIZE];
+
+	snprintf(path, PATH_SIZE, "%s/run", s->folder);
+	snprintf(usr, sizeof(usr), "%s/root/usr", servers);
+	snprintf(link, sizeof(link), "%s/usr", path);
+	CHECK(mkdir(path, 0755) == 0 && symlink(usr, link) == 0, "cannot make %s", link);
+	if (getuid() == 0 && chown(path, NOBODY, NOBODY) < 0)
+		FAIL("chown %s: %s", path, strerror(errno));
+}
+
+void real_dovecot(struct real_mail *m, const char *name, const char *relay_port)
+{
+	struct real_server *s = &m->server;
+	char program[2 * PATH_SIZE], config[PATH_SIZE], servers[PATH_SIZE], folder[PATH_SIZE];
+
+	enter_servers(s, "dovecot", servers);
+	copy_certificate(s, name);
+	make_dovecot_folder(s, servers, folder);
+	snprintf(program, sizeof(program), "%s/bin/dovecot", servers);
+	snprintf(config, sizeof(config), "%s/dovecot.conf", s->folder);
+	for (int attempt = 0; attempt < 5; attempt++) {
+		find_free_port(s->port);
+		find_free_port(m->pop3);
+		find_free_port(m->smtp);
+		write_dovecot_config(m, relay_port);
+		if (start_listening(s, WORDS("sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program, "-F", "-c", config)))
+			return;
+	}
+	FAIL("dovecot does not start");
 }

@@ -5,9 +5,12 @@
 #ifndef HAIL_TESTS_REAL_H
 #define HAIL_TESTS_REAL_H
 
+#include "e2e/job.h"
+
 struct real_server {
 	char port[8];
 	char folder[512];	/* the server's own, world-readable */
+	Job *job;		/* the server itself, or its inetd */
 };
 
 /* inetutils-telnetd with tests/servers/login: user and password are anything, then a shell in `folder`. */
@@ -24,5 +27,22 @@ void real_microsocks(struct real_server *s, const char *user, const char *passwo
  * (NULL: any) it connects to no other port.
  */
 void real_tinyproxy(struct real_server *s, const char *user, const char *password, const char *only_port);
+
+/*
+ * stunnel, which takes TLS with the certificate `name` of servers/make-certificates ("good") and
+ * passes what is in it to `to_port` of 127.0.0.1. tls_server_prepare comes first.
+ */
+void real_stunnel(struct real_server *s, const char *name, const char *to_port);
+
+/*
+ * dovecot with the certificate `name`, as for real_stunnel: IMAP on `port`, POP3 and SMTP submission. A
+ * login needs TLS; any user gets in with the password "secret". What is submitted goes to `relay_port`
+ * of 127.0.0.1, without TLS (NULL: nowhere).
+ */
+struct real_mail {
+	struct real_server server;
+	char pop3[8], smtp[8];
+};
+void real_dovecot(struct real_mail *m, const char *name, const char *relay_port);
 
 #endif
