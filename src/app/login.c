@@ -1,5 +1,6 @@
 #include "app/login.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -134,11 +135,14 @@ void login_free(Login *l)
 static void send_password(Login *l)
 {
 	size_t n = strcspn(l->password, "\r\n");
+	char text[400];
 	struct err e;
 
 	if (!n) {
 		exec_explain(l->child, &e);
-		l->message(l->user, e.text);
+		snprintf(text, sizeof(text), "the password-command printed nothing (%.300s): type the "
+			 "password", e.text);
+		l->message(l->user, text);
 	} else if (!session_send_secret(l->session, l->password, n, &e)) {
 		l->message(l->user, e.text);
 	}

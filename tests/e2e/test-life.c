@@ -373,7 +373,7 @@ static void test_login_refused(void)
 	leave(&s);
 	open_session(&s, WORDS("--raw", "-o", "password-command=false"));
 	peer_send_text(s.peer, "Password: ");
-	tty_wait_text(s.tty, "ended with status 1");
+	tty_wait_text(s.tty, "the password-command printed nothing");
 	leave(&s);
 	open_session(&s, WORDS("--raw", "-o", "password-command=/nonexistent/pass show x"));
 	peer_send_text(s.peer, "Password: ");
