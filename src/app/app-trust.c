@@ -144,14 +144,19 @@ bool app_show_tls(struct app_session *as, struct err *e)
 	const Transport *transport = session_transport(as->session);
 	const struct tls_report *report = transport ? tls_transport_report(transport) : NULL;
 	struct trust_decision decision;
+	const char *pin = options_given(as->own, OPTIONS_PIN);
+	struct fingerprint wanted;
 	char port[ROUTE_PORT];
+	bool pinned;
 	struct str text;
 
 	if (!report)
 		return err_set(e, ERR_OTHER, transport ? "this connection is not encrypted" :
 							 "not connected");
 	route_port(&as->address, port);
-	trust_decide(dialer_trust(as->app->dialer), as->address.host, port, report, NULL, &decision);
+	pinned = pin && fingerprint_parse(pin, &wanted, NULL);
+	trust_decide(dialer_trust(as->app->dialer), as->address.host, port, report,
+		     pinned ? &wanted : NULL, &decision);
 	str_init(&text);
 	if (decision.verdict == TRUST_ACCEPT)
 		str_append_string(&text, decision.pinned ? "The key is pinned.\n\n" : "Trusted.\n\n");
