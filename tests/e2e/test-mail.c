@@ -1,4 +1,4 @@
-/* STARTTLS with a real mail server, dovecot. */
+/* STARTTLS with real mail servers: dovecot on OpenSSL, exim on GnuTLS. */
 #include "e2e/harness.h"
 
 #include "servers/real.h"
@@ -119,6 +119,62 @@ static void test_smtp_pipe(void)
 	expect_tls_login(&m);
 }
 
+static void test_exim_pipe(void)
+{
+	struct real_server s;
+	Job *j;
+
+	real_exim(&s, "good");
+	j = start_pipe("smtp", s.port);
+	say(j, "EHLO localhost", "250 HELP");
+	CHECK(!strstr(job_output(j, NULL), "STARTTLS"), "STARTTLS is still offered: %s", job_output(j, NULL));
+	say(j, "MAIL FROM:<me@localhost>", "250 OK\r\n");
+	say(j, "RCPT TO:<you@localhost>", "250 Accepted");
+	say(j, "DATA", "354 ");
+	say(j, "Subject: hello\r\n\r\nhello\r\n.", "250 OK id=");
+	say(j, "QUIT", "221 ");
+	expect_end(j);
+}
+
+/* What is denied in plain text is taken in TLS, in one session. */
+static void test_exim_live(void)
+{
+	struct real_server s;
+	Tty *t;
+
+	real_exim(&s, "good");
+	t = start_terminal(WORDS("-4"), s.port);
+	tty_wait_text(t, "220 localhost ESMTP");
+	enter(t, "EHLO plain.localhost", "250 HELP");
+	enter(t, "MAIL FROM:<me@localhost>", "250 OK");
+	enter(t, "RCPT TO:<you@localhost>", "550 Administrative prohibition");
+	tty_type(t, "/starttls smtp");
+	tty_wait_input(t, "/starttls smtp");
+	tty_keys(t, "Enter");
+	tty_wait_status(t, CLOSED_LOCK);
+	tty_wait_status(t, "connected");
+	enter(t, "EHLO tls.localhost", "Hello tls.localhost");
+	tty_type(t, "MAIL FROM:<me@localhost>");
+	tty_keys(t, "Enter");
+	enter(t, "RCPT TO:<you@localhost>", "250 Accepted");
+	CHECK(tty_find(t, 0, "550 Administrative") >= 0, "expected the scrollback to stay");
+	enter(t, "QUIT", "221 localhost closing connection");
+	tty_wait_status(t, "closed");
+	CHECK(tty_find(t, 0, "TLS's own end") < 0, "expected no warning after a clean end");
+}
+
+static void test_exim_refused(void)
+{
+	struct real_server s;
+	Job *j;
+
+	real_exim(&s, "self");
+	j = start_pipe("smtp", s.port);
+	job_write_text(j, "EHLO never.sent\r\n");
+	job_expect(j, 6, BYTES(""));
+	job_expect_sentence(j, "it is self-signed");
+}
+
 static void test_refused(void)
 {
 	struct real_mail m;
@@ -230,7 +286,10 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "IMAP in a pipe", test_imap_pipe, 0 },
 		{ "POP3 in a pipe", test_pop3_pipe, 0 },
-		{ "SMTP in a pipe", test_smtp_pipe, 0 },
+		{ "submission in a pipe", test_smtp_pipe, 0 },
+		{ "SMTP with exim in a pipe", test_exim_pipe, 0 },
+		{ "/starttls smtp with exim", test_exim_live, 0 },
+		{ "SMTP with exim, whose certificate isn't trusted", test_exim_refused, 0 },
 		{ "certificates that aren't trusted", test_refused, 0 },
 		{ "POP3 asked of an IMAP server", test_wrong_protocol, 0 },
 		{ "IMAP in a terminal", test_imap_terminal, 0 },

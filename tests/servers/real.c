@@ -398,3 +398,51 @@ void real_dovecot(struct real_mail *m, const char *name, const char *relay_port)
 	}
 	FAIL("dovecot does not start");
 }
+
+/* exim insists on a user of its own, and that it is who runs it: that is us. */
+static void write_exim_account(const struct real_server *s)
+{
+	uid_t uid = getuid() == 0 ? NOBODY : getuid();
+	gid_t gid = getuid() == 0 ? NOBODY : getgid();
+	FILE *f = open_file(s, "passwd", 0644);
+
+	fprintf(f, "Debian-exim:x:%u:%u::/nonexistent:/bin/false\n", uid, gid);
+	fclose(f);
+	f = open_file(s, "group", 0644);
+	fprintf(f, "Debian-exim:x:%u:\n", gid);
+	fclose(f);
+}
+
+static void write_exim_config(const struct real_server *s, const char *program)
+{
+	FILE *f = open_file(s, "exim.conf", 0644);
+
+	fprintf(f, "exim_path = %s\nspool_directory = %s\n", program, s->folder);
+	fprintf(f, "log_file_path = %s/%%slog\npid_file_path = %s/pid\n", s->folder, s->folder);
+	fprintf(f, "local_interfaces = <; 127.0.0.1\ndaemon_smtp_ports = %s\n", s->port);
+	fprintf(f, "primary_hostname = localhost\nhost_lookup =\nkeep_environment =\n");
+	fprintf(f, "deliver_drop_privilege\nqueue_only\ntls_advertise_hosts = *\n");
+	fprintf(f, "tls_certificate = %s/server.pem\ntls_privatekey = %s/server.key\n", s->folder, s->folder);
+	fprintf(f, "acl_smtp_rcpt = recipient\nbegin acl\nrecipient:\n deny !encrypted = *\n accept\n");
+	fclose(f);
+}
+
+void real_exim(struct real_server *s, const char *name)
+{
+	char program[2 * PATH_SIZE], config[PATH_SIZE], servers[PATH_SIZE], user[PATH_SIZE], group[PATH_SIZE];
+
+	enter_servers(s, "exim4", servers);
+	copy_certificate(s, name);
+	write_exim_account(s);
+	snprintf(program, sizeof(program), "%s/bin/exim4", servers);
+	snprintf(config, sizeof(config), "%s/exim.conf", s->folder);
+	snprintf(user, sizeof(user), "NSS_WRAPPER_PASSWD=%s/passwd", s->folder);
+	snprintf(group, sizeof(group), "NSS_WRAPPER_GROUP=%s/group", s->folder);
+	for (int attempt = 0; attempt < 5; attempt++) {
+		find_free_port(s->port);
+		write_exim_config(s, program);
+		if (start_listening(s, WORDS("env", user, group, program, "-C", config, "-bdf")))
+			return;
+	}
+	FAIL("exim4 does not start");
+}

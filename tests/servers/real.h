@@ -45,4 +45,10 @@ struct real_mail {
 };
 void real_dovecot(struct real_mail *m, const char *name, const char *relay_port);
 
+/*
+ * exim with the certificate `name`, as for real_stunnel, which takes mail in TLS only (a recipient is
+ * denied in plain text) and keeps it. Its log is `folder`/mainlog.
+ */
+void real_exim(struct real_server *s, const char *name);
+
 #endif
