@@ -431,7 +431,7 @@ static void test_families(void)
 static void converse(const char *url)
 {
 	Peer *p = peer_new();
-	Job *j = job_start(WORDS("hail", "--raw", "--proxy", url, "localhost", peer_port(p)));
+	Job *j = job_start(WORDS("hail", "--raw", "--proxy", url, real_local_name(), peer_port(p)));
 
 	job_write_text(j, "a question\n");
 	peer_expect_only(p, BYTES("a question\n"));

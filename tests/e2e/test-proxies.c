@@ -226,7 +226,7 @@ static void test_socks5(void)
 
 	real_microsocks(&s, NULL, NULL);
 	expect_conversation(url_of("socks5", "", &s), "127.0.0.1");
-	expect_conversation(url_of("socks5", "", &s), "localhost");
+	expect_conversation(url_of("socks5", "", &s), real_local_name());
 	expect_failure(url_of("socks5", "", &s), "127.0.0.1", peer_refusing_port(), ERR_REFUSED, "refused the connection");
 	expect_failure(url_of("socks5", "", &s), "nobody.invalid", "23", ERR_OTHER, "general failure");
 	expect_failure(url_of("http", "", &s), "127.0.0.1", "23", ERR_OTHER, "write socks5://");
@@ -249,7 +249,7 @@ static void test_http(void)
 
 	real_tinyproxy(&s, NULL, NULL, NULL);
 	expect_conversation(url_of("http", "", &s), "127.0.0.1");
-	expect_conversation(url_of("http", "", &s), "localhost");
+	expect_conversation(url_of("http", "", &s), real_local_name());
 	expect_failure(url_of("http", "", &s), "127.0.0.1", peer_refusing_port(), ERR_OTHER, "Unable to connect");
 	expect_failure(url_of("http", "", &s), "nobody.invalid", "23", ERR_OTHER, "Unable to connect");
 }
@@ -279,11 +279,12 @@ static void test_chain(void)
 
 	real_microsocks(&socks, "me", "s3cret");
 	real_tinyproxy(&http, "you", "s3cret", NULL);
-	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://you:s3cret@localhost:%s", socks.port, http.port);
+	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://you:s3cret@%s:%s", socks.port,
+		 real_local_name(), http.port);
 	expect_conversation(url, "127.0.0.1");
-	snprintf(url, sizeof(url), "http://you:s3cret@127.0.0.1:%s,socks5://me:s3cret@localhost:%s,http://you:s3cret@127.0.0.1:%s",
-		http.port, socks.port, http.port);
-	expect_conversation(url, "localhost");
+	snprintf(url, sizeof(url), "http://you:s3cret@127.0.0.1:%s,socks5://me:s3cret@%s:%s,http://you:s3cret@127.0.0.1:%s",
+		http.port, real_local_name(), socks.port, http.port);
+	expect_conversation(url, real_local_name());
 	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://you:wrong@127.0.0.1:%s", socks.port, http.port);
 	expect_failure(url, "127.0.0.1", "23", ERR_OTHER, "refused the user");
 	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://127.0.0.1:%s", socks.port, peer_refusing_port());

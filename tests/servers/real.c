@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <grp.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -445,4 +446,17 @@ void real_exim(struct real_server *s, const char *name)
 			return;
 	}
 	FAIL("exim4 does not start");
+}
+
+const char *real_local_name(void)
+{
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+	struct addrinfo *list;
+	bool ipv4;
+
+	if (getaddrinfo("localhost", NULL, &hints, &list) != 0)
+		return "127.0.0.1";
+	ipv4 = list->ai_family == AF_INET;
+	freeaddrinfo(list);
+	return ipv4 ? "localhost" : "127.0.0.1";
 }

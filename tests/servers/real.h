@@ -51,4 +51,10 @@ void real_dovecot(struct real_mail *m, const char *name, const char *relay_port)
  */
 void real_exim(struct real_server *s, const char *name);
 
+/*
+ * A name for 127.0.0.1 to give to a proxy that tries one address only: `localhost`, unless that
+ * is ::1 first on this machine; then the address itself.
+ */
+const char *real_local_name(void);
+
 #endif
