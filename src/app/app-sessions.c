@@ -42,10 +42,9 @@ void app_welcome(App *app)
 	const char *command_char = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
 	struct str line;
 
-	session_notice(as->session, wall, "hail opens sessions: type where to, e.g. towel.blinkenlights.nl"
-		       " or 192.0.2.1 2001, then Enter.");
-	session_notice(as->session, wall, "%shelp lists commands, options and keys; Ctrl-] or F12 opens "
-		       "the menu at any time.", command_char);
+	session_notice(as->session, wall, "hail opens sessions: type where to, HOST [PORT], then Enter.");
+	session_notice(as->session, wall, "%shelp lists commands, options and keys; Ctrl-] or F12 is the "
+		       "menu.", command_char);
 	session_notice(as->session, wall, "%squit leaves. New here? Leave and run: hail demo",
 		       command_char);
 	str_init(&line);
