@@ -42,11 +42,6 @@ enum telnet_protocol session_protocol(const Session *s)
 	return facts.protocol;
 }
 
-const Telnet *session_telnet(const Session *s)
-{
-	return s->telnet;
-}
-
 const char *session_charset_name(const Session *s)
 {
 	return s->charset ? charset_name(s->charset) : "UTF-8";
@@ -60,9 +55,4 @@ size_t session_queued(const Session *s)
 uint64_t session_received(const Session *s)
 {
 	return s->received;
-}
-
-uint64_t session_sent(const Session *s)
-{
-	return s->sent;
 }

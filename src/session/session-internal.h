@@ -39,7 +39,7 @@ struct Session {
 	struct buf decoded;
 	int64_t now, wall;		/* as the owner last told */
 	int64_t idle_at;		/* when an open line becomes an idle prompt; -1 = not */
-	uint64_t received, sent;
+	uint64_t received;
 	bool used;			/* had a connection before */
 };
 

@@ -289,7 +289,7 @@ void session_attach(Session *s, Transport *transport, const struct session_wire 
 	s->state = SESSION_CONNECTED;
 	s->now = now;
 	s->line_sent_unechoed = s->write_failed = s->half_close = s->starttls = false;
-	s->received = s->sent = 0;
+	s->received = 0;
 	err_clear(&s->error);
 	session_apply_mode(s);
 	telnet_start(s->telnet, now);
@@ -311,7 +311,6 @@ static void flush_out(Session *s)
 			return;
 		}
 		buf_consume(&s->out, done);
-		s->sent += done;
 	}
 	if (s->transport && s->half_close && !buf_length(&s->paste)) {
 		s->half_close = false;

@@ -184,11 +184,9 @@ enum view_presentation session_presentation(const Session *s, bool *automatic);
 const Terminal *session_terminal(const Session *s);
 Line *session_editor(Session *s);
 enum telnet_protocol session_protocol(const Session *s);	/* raw before the first connection */
-const Telnet *session_telnet(const Session *s);		/* NULL before the first connection */
 const char *session_eol_name(const Session *s);		/* `CRLF`, `CR NUL`, … as Enter sends it now */
 const char *session_charset_name(const Session *s);
 size_t session_queued(const Session *s);		/* bytes typed or pasted and not yet sent */
 uint64_t session_received(const Session *s);		/* bytes */
-uint64_t session_sent(const Session *s);		/* bytes */
 
 #endif
