@@ -45,8 +45,9 @@ static void set_locale(void)
 static bool read_config(const struct args *args, Settings *settings, struct str *problems,
 			struct err *e)
 {
-	struct command_context c = { .settings = settings, .e = e, .problem = config_collect_problem,
-				     .user = problems };
+	struct command_context c = {
+		.settings = settings, .e = e, .problem = config_collect_problem, .user = problems
+	};
 	char *path = args->config_file ? NULL : config_default_path();
 	int bad = 0;
 
@@ -72,14 +73,16 @@ static int run_pipe(const struct args *args, Settings *settings)
 	int status;
 
 	if (args->log_file) {
-		err_set(&e, ERR_USAGE, "--log needs a screen: a pipe's output is the peer's, save it with "
+		err_set(&e, ERR_USAGE,
+			"--log needs a screen: a pipe's output is the peer's, save it with "
 			"tee(1)");
 		return exit_with(&e);
 	}
 	if (args->action == ARGS_DEMO)
 		return pipe_run(args, NULL, settings_global(settings));
 	if (!args->destination) {
-		err_set(&e, ERR_USAGE, "without a terminal a DESTINATION is needed (see hail --help)");
+		err_set(&e, ERR_USAGE,
+			"without a terminal a DESTINATION is needed (see hail --help)");
 		return exit_with(&e);
 	}
 	if (!app_find_address(settings, args->destination, args->port, &address, &name, &e))

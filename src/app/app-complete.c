@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "base/poison.h"
 
-enum { COMPLETE_LINES = 500 };	/* how far back words on screen are taken from */
+enum { COMPLETE_LINES = 500 }; /* how far back words on screen are taken from */
 
 static void add(Completion *c, const char *text)
 {
@@ -76,8 +76,7 @@ static void add_arguments(App *app, const struct command_row *row, const char *a
 	const char *name;
 
 	switch (row->completion) {
-	case COMPLETE_NOTHING:
-		break;
+	case COMPLETE_NOTHING: break;
 	case COMPLETE_OPTION:
 		if (args[first])
 			add_values(c, args, first);
@@ -98,9 +97,7 @@ static void add_arguments(App *app, const struct command_row *row, const char *a
 		add_commands(c);
 		add_options(c);
 		break;
-	case COMPLETE_CHOICES:
-		add_separated(c, row->usage, "|[]");
-		break;
+	case COMPLETE_CHOICES: add_separated(c, row->usage, "|[]"); break;
 	}
 }
 

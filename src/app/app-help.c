@@ -29,8 +29,9 @@ static void help_keys(struct str *out)
 	const struct app_key *rows = app_menu_keys(&count);
 	const struct line_key *edit;
 
-	str_append_string(out, "After the escape key (Ctrl-] or F12), one key; the escape key again "
-			       "sends it:\n");
+	str_append_string(out,
+			  "After the escape key (Ctrl-] or F12), one key; the escape key again "
+			  "sends it:\n");
 	for (size_t i = 0; i < count; i++)
 		str_append_format(out, "    %-12s %s\n", rows[i].key, rows[i].summary);
 	rows = app_line_keys(&count);

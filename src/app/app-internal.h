@@ -26,40 +26,40 @@
 struct app_session {
 	App *app;
 	Session *session;
-	Options *host;			/* what is said of its host; parent of `own` */
+	Options *host; /* what is said of its host; parent of `own` */
 	Options *own;
-	struct address address;		/* scheme host with host NULL: none */
-	char *name;			/* what the user called it: the saved name or the address */
+	struct address address; /* scheme host with host NULL: none */
+	char *name; /* what the user called it: the saved name or the address */
 	bool demo, raw;
 	int family;
 	Connector *connector;
-	struct str story;		/* what the last attempt to connect tried, for /why */
-	struct trust_pin old_pin;	/* on the card: what was pinned before */
-	char *card;			/* the question about the peer's certificate, while it is asked */
-	bool card_final;		/* it can only be refused */
+	struct str story; /* what the last attempt to connect tried, for /why */
+	struct trust_pin old_pin; /* on the card: what was pinned before */
+	char *card; /* the question about the peer's certificate, while it is asked */
+	bool card_final; /* it can only be refused */
 	bool passphrase_asked;
-	bool by_user;			/* the user ended the connection */
-	Timer *retry;			/* reconnects */
-	bool retry_told;		/* the message says that it will be tried again */
-	unsigned retries;		/* since it was up for long enough */
+	bool by_user; /* the user ended the connection */
+	Timer *retry; /* reconnects */
+	bool retry_told; /* the message says that it will be tried again */
+	unsigned retries; /* since it was up for long enough */
 	int64_t up_since;
-	Login *login;			/* answers prompts; NULL when there is nothing to answer with */
+	Login *login; /* answers prompts; NULL when there is nothing to answer with */
 	LoopWatch *watch;
 	Timer *timer;
-	bool attached;			/* was ever connected */
-	bool scrolled;			/* the view stands at `anchor` */
-	bool scroll_mode;		/* keys scroll */
+	bool attached; /* was ever connected */
+	bool scrolled; /* the view stands at `anchor` */
+	bool scroll_mode; /* keys scroll */
 	struct view_anchor anchor;
-	uint64_t end_line;		/* terminal_end_line when scrolling began */
-	bool flooding;			/* more waits to be read */
+	uint64_t end_line; /* terminal_end_line when scrolling began */
+	bool flooding; /* more waits to be read */
 	int64_t bell_at;
-	bool reveal;			/* this hidden input is shown; the next is not */
+	bool reveal; /* this hidden input is shown; the next is not */
 };
 
 struct app_pager {
 	char *title;
 	char *text;
-	char **lines;			/* the text's lines, wrapped at `width` */
+	char **lines; /* the text's lines, wrapped at `width` */
 	size_t count, top;
 	unsigned width;
 };
@@ -79,19 +79,19 @@ struct App {
 	struct app_session **sessions;
 	size_t count, current;
 	bool first_commands_ran;
-	bool first_only;		/* the command line's session is still the only one ever */
-	Line *command;			/* the command line of the menu, or a passphrase */
+	bool first_only; /* the command line's session is still the only one ever */
+	Line *command; /* the command line of the menu, or a passphrase */
 	bool command_open, popup_open, pager_open, quit_asked, passphrase_open;
 	struct app_pager pager;
 	Completion *completion;
 	char *message;
-	char *save_path;		/* write the next frame there */
+	char *save_path; /* write the next frame there */
 	struct frame frame;
 	bool dirty, key_pressed;
 	int64_t painted_at;
 	int exit_status;
-	int end_signal;			/* leave by this signal */
-	struct err failure;		/* to tell once the terminal is restored */
+	int end_signal; /* leave by this signal */
+	struct err failure; /* to tell once the terminal is restored */
 };
 
 /* --- app.c */
@@ -125,7 +125,8 @@ bool app_connect(App *app, const char *destination, const char *port, bool repla
 /* Opens a session to the demo service. */
 bool app_connect_demo(App *app, struct err *e);
 
-/* The rows of a session: those of the screen less the status line, and never too few to work with. */
+/* The rows of a session: those of the screen less the status line, and never too few to work with.
+ */
 unsigned app_session_rows(const App *app);
 
 /* Starts connecting `as` to where it goes; false with `e` set if it has no place to go. */
@@ -227,7 +228,8 @@ bool app_run_command(App *app, const char *line);
 
 /* --- app-complete.c */
 
-/* Completes in `line`: commands when it is a command (`bare`: even without the character), else words on screen. */
+/* Completes in `line`: commands when it is a command (`bare`: even without the character), else
+ * words on screen. */
 void app_complete(App *app, Line *line, bool bare);
 
 /* --- app-help.c */
@@ -240,9 +242,23 @@ bool app_help(const char *topic, struct str *out);
 
 enum app_action {
 	APP_NONE,
-	APP_COMMAND_LINE, APP_SCROLL_BACK, APP_DISCONNECT, APP_RECONNECT, APP_TOGGLE_MODE,
-	APP_TOGGLE_VIEW, APP_QUIT, APP_PAGE_UP, APP_PAGE_DOWN, APP_TOP, APP_TAIL, APP_SESSION,
-	APP_SUSPEND, APP_REPAINT, APP_INTERRUPT, APP_END_OF_INPUT, APP_REVEAL,
+	APP_COMMAND_LINE,
+	APP_SCROLL_BACK,
+	APP_DISCONNECT,
+	APP_RECONNECT,
+	APP_TOGGLE_MODE,
+	APP_TOGGLE_VIEW,
+	APP_QUIT,
+	APP_PAGE_UP,
+	APP_PAGE_DOWN,
+	APP_TOP,
+	APP_TAIL,
+	APP_SESSION,
+	APP_SUSPEND,
+	APP_REPAINT,
+	APP_INTERRUPT,
+	APP_END_OF_INPUT,
+	APP_REVEAL,
 };
 
 struct app_key {

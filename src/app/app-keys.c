@@ -36,7 +36,8 @@ static const char *command_in(const struct app_session *as, const char *text, si
 	char c = *options_value(settings_global(as->app->settings), OPTIONS_COMMAND_CHAR);
 
 	*skip = 0;
-	if (session_mode(as->session).masked || session_draft_is_pasted(as->session) || text[0] != c)
+	if (session_mode(as->session).masked || session_draft_is_pasted(as->session) ||
+	    text[0] != c)
 		return NULL;
 	if (text[1] == c) {
 		*skip = 1;
@@ -126,7 +127,7 @@ static void end_of_input(struct app_session *as)
 	struct err e;
 
 	if (session_state(as->session) != SESSION_CONNECTED)
-		app_run_command(as->app, "quit");	/* asks if another session is live */
+		app_run_command(as->app, "quit"); /* asks if another session is live */
 	else if (session_half_close(as->session, &e))
 		app_message(as->app, "our direction is ended; the peer may go on");
 	app_session_settle(as);
@@ -185,15 +186,12 @@ static bool is_escape_key(App *app, struct key k)
 static void to_session(struct app_session *as, struct key k)
 {
 	switch (session_key(as->session, k)) {
-	case LINE_ACCEPTED:
-		submit(as);
-		return;
+	case LINE_ACCEPTED: submit(as); return;
 	case LINE_WANT_COMPLETION:
 		app_complete(as->app, session_editor(as->session), false);
 		return;
 	case LINE_CHANGED:
-	case LINE_IGNORED:
-		break;
+	case LINE_IGNORED: break;
 	}
 	completion_reset(as->app->completion);
 	app_session_settle(as);
@@ -292,16 +290,13 @@ static void command_line_key(App *app, struct key k)
 			line_reset(app->command, false);
 		free(line);
 		return;
-	case LINE_WANT_COMPLETION:
-		app_complete(app, app->command, true);
-		return;
+	case LINE_WANT_COMPLETION: app_complete(app, app->command, true); return;
 	case LINE_IGNORED:
 		/* Ctrl-C and Ctrl-D on an empty command line leave it. */
 		if (!line_length(app->command) && (k.mods & KEYMOD_CTRL))
 			app->command_open = false;
 		break;
-	case LINE_CHANGED:
-		break;
+	case LINE_CHANGED: break;
 	}
 	completion_reset(app->completion);
 }
@@ -335,8 +330,10 @@ static enum app_action line_action(const struct app_session *as, struct key k)
 	bool empty = !line_length(line) && !line_search_pattern(line);
 
 	if (session_mode(as->session).character)
-		return k.mods == KEYMOD_SHIFT && (action == APP_PAGE_UP || action == APP_PAGE_DOWN) ?
-			       action : APP_NONE;
+		return k.mods == KEYMOD_SHIFT &&
+				       (action == APP_PAGE_UP || action == APP_PAGE_DOWN) ?
+			       action :
+			       APP_NONE;
 	if (action == APP_INTERRUPT && !empty)
 		return APP_NONE;
 	if (action == APP_END_OF_INPUT && (!empty || !(is_ended(as) || may_half_close(as))))

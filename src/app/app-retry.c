@@ -9,8 +9,8 @@
 enum {
 	RETRY_FIRST_MS = 1000,
 	RETRY_MAX_MS = 60000,
-	RETRY_UP_MS = 30000,	/* a connection that held this long begins the count anew */
-	RETRY_LINES = 5,	/* the last lines, searched for a refusal */
+	RETRY_UP_MS = 30000, /* a connection that held this long begins the count anew */
+	RETRY_LINES = 5, /* the last lines, searched for a refusal */
 };
 
 static void on_due(void *user)
@@ -72,7 +72,8 @@ void app_plan_retry(struct app_session *as)
 		as->retry = timer_new(loop_timers(app->loop), on_due, as);
 	timer_set(as->retry, now + wait);
 	as->retry_told = true;
-	app_message(app, "reconnecting in %lld s (/disconnect stops that)", (long long)(wait + 500) / 1000);
+	app_message(app, "reconnecting in %lld s (/disconnect stops that)",
+		    (long long)(wait + 500) / 1000);
 }
 
 void app_drop_retry(struct app_session *as)

@@ -57,8 +57,9 @@ static struct session_settings settings_of(const struct app_session *as)
 
 static enum telnet_protocol protocol_of(const struct app_session *as)
 {
-	static const enum telnet_protocol protocols[] = {
-		TELNET_PROTOCOL_UNDECIDED, TELNET_PROTOCOL_TELNET, TELNET_PROTOCOL_RAW };
+	static const enum telnet_protocol protocols[] = { TELNET_PROTOCOL_UNDECIDED,
+							  TELNET_PROTOCOL_TELNET,
+							  TELNET_PROTOCOL_RAW };
 
 	return protocols[options_number(as->own, OPTIONS_PROTOCOL)];
 }
@@ -212,8 +213,8 @@ void app_session_settle(struct app_session *as)
 static void attach(struct app_session *as, Transport *transport)
 {
 	App *app = as->app;
-	struct session_wire wire = connect_wire(as->demo ? NULL : &as->address, transport,
-						as->raw, as->own);
+	struct session_wire wire = connect_wire(as->demo ? NULL : &as->address, transport, as->raw,
+						as->own);
 
 	session_attach(as->session, transport, &wire, loop_now(app->loop));
 	if (as->retry_told && as == app_current(app))
@@ -222,7 +223,8 @@ static void attach(struct app_session *as, Transport *transport)
 	as->attached = true;
 	as->by_user = false;
 	as->up_since = loop_now(app->loop);
-	as->watch = loop_watch(app->loop, LOOP_SOCKETS, session_fd(as->session), POLLIN, on_socket, as);
+	as->watch = loop_watch(app->loop, LOOP_SOCKETS, session_fd(as->session), POLLIN, on_socket,
+			       as);
 	app_session_settle(as);
 	app_touch(app);
 }
@@ -285,7 +287,8 @@ bool app_start(struct app_session *as, struct err *e)
 	Transport *demo;
 
 	if (app_is_live(as))
-		return err_set(e, ERR_OTHER, "already connected (/disconnect first, or /open another)");
+		return err_set(e, ERR_OTHER,
+			       "already connected (/disconnect first, or /open another)");
 	if (as->demo) {
 		demo = connect_demo(app->dialer, app->args->demo, e);
 		if (demo)
@@ -293,7 +296,8 @@ bool app_start(struct app_session *as, struct err *e)
 		return demo != NULL;
 	}
 	if (!as->address.host)
-		return err_set(e, ERR_OTHER, "there is nothing to connect to yet (/connect HOST [PORT])");
+		return err_set(e, ERR_OTHER,
+			       "there is nothing to connect to yet (/connect HOST [PORT])");
 	if (!make_route(as, &route, e))
 		return false;
 	app_drop_retry(as);
@@ -395,8 +399,8 @@ struct app_session *app_new_session(App *app, const struct address *address, con
 	as->raw = app->args->raw;
 	make_options(as, name);
 	settings = settings_of(as);
-	as->session = session_new(&settings, screen_width(app->screen), app_session_rows(app), app->history,
-				  &session_handlers, as);
+	as->session = session_new(&settings, screen_width(app->screen), app_session_rows(app),
+				  app->history, &session_handlers, as);
 	str_init(&as->story);
 	as->timer = timer_new(loop_timers(app->loop), on_tick, as);
 	app->sessions = mem_resize(app->sessions, app->count + 1, sizeof(*app->sessions));

@@ -39,12 +39,16 @@ void app_welcome(App *app)
 {
 	struct app_session *as = app_new_session(app, NULL, NULL);
 	int64_t wall = clock_wall_ms();
-	const char *command_char = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+	const char *command_char = options_value(settings_global(app->settings),
+						 OPTIONS_COMMAND_CHAR);
 	struct str line;
 
-	session_notice(as->session, wall, "hail opens sessions: type where to, HOST [PORT], then Enter.");
-	session_notice(as->session, wall, "%shelp lists commands, options and keys; Ctrl-] or F12 is the "
-		       "menu.", command_char);
+	session_notice(as->session, wall,
+		       "hail opens sessions: type where to, HOST [PORT], then Enter.");
+	session_notice(as->session, wall,
+		       "%shelp lists commands, options and keys; Ctrl-] or F12 is the "
+		       "menu.",
+		       command_char);
 	session_notice(as->session, wall, "%squit leaves. New here? Leave and run: hail demo",
 		       command_char);
 	str_init(&line);

@@ -31,11 +31,13 @@ static char *make_card(const struct app_session *as, const struct tls_report *re
 		if (!decision->old.damaged && decision->old.line)
 			append_key(&text, "pinned key: ", &decision->old.key);
 		append_key(&text, "key now:    ", &report->chain[0].spki);
-		str_append_string(&text, "\nEnter or Esc refuses. There is no other choice: if the change is "
-					 "right, /tls forget removes the pin.\n\n");
+		str_append_string(
+			&text, "\nEnter or Esc refuses. There is no other choice: if the change is "
+			       "right, /tls forget removes the pin.\n\n");
 	} else {
-		str_append_string(&text, "Enter or Esc refuses, o goes on this time, p goes on and pins the "
-					 "key.\n\n");
+		str_append_string(
+			&text, "Enter or Esc refuses, o goes on this time, p goes on and pins the "
+			       "key.\n\n");
 	}
 	tls_report_format(report, clock_wall_ms(), &text);
 	return str_take(&text);
@@ -151,15 +153,16 @@ bool app_show_tls(struct app_session *as, struct err *e)
 	struct str text;
 
 	if (!report)
-		return err_set(e, ERR_OTHER, transport ? "this connection is not encrypted" :
-							 "not connected");
+		return err_set(e, ERR_OTHER,
+			       transport ? "this connection is not encrypted" : "not connected");
 	route_port(&as->address, port);
 	pinned = pin && fingerprint_parse(pin, &wanted, NULL);
 	trust_decide(dialer_trust(as->app->dialer), as->address.host, port, report,
 		     pinned ? &wanted : NULL, &decision);
 	str_init(&text);
 	if (decision.verdict == TRUST_ACCEPT)
-		str_append_string(&text, decision.pinned ? "The key is pinned.\n\n" : "Trusted.\n\n");
+		str_append_string(&text,
+				  decision.pinned ? "The key is pinned.\n\n" : "Trusted.\n\n");
 	else
 		str_append_format(&text, "Accepted for this time only: %s\n\n", decision.why.text);
 	tls_report_format(report, clock_wall_ms(), &text);

@@ -104,17 +104,10 @@ void app_show_text(App *app, const char *title, const char *text)
 static const char *state_text(const struct app_session *as, struct str *out)
 {
 	switch (session_state(as->session)) {
-	case SESSION_IDLE:
-		break;
-	case SESSION_CONNECTING:
-		str_append_string(out, "connecting");
-		break;
-	case SESSION_CONNECTED:
-		str_append_string(out, "connected");
-		break;
-	case SESSION_CLOSED:
-		str_append_string(out, "closed");
-		break;
+	case SESSION_IDLE: break;
+	case SESSION_CONNECTING: str_append_string(out, "connecting"); break;
+	case SESSION_CONNECTED: str_append_string(out, "connected"); break;
+	case SESSION_CLOSED: str_append_string(out, "closed"); break;
 	case SESSION_FAILED:
 		str_append_format(out, "failed: %s", session_error(as->session)->text);
 		break;
@@ -139,7 +132,8 @@ static void short_escape(App *app, char out[KEY_NAME_MAX])
 	out[n] = '\0';
 }
 
-/* Closed or open: whether what is sent can be read on the way. Nothing for a peer on this machine. */
+/* Closed or open: whether what is sent can be read on the way. Nothing for a peer on this machine.
+ */
 static const char *lock_of(const struct app_session *as)
 {
 	const Transport *t = session_transport(as->session);
@@ -164,7 +158,8 @@ static void fill_status(App *app, struct compose *c, struct status_texts *texts)
 
 	short_escape(app, escape);
 	str_append_format(&texts->menu, "%s menu", escape);
-	if (session_state(as->session) == SESSION_CLOSED || session_state(as->session) == SESSION_FAILED)
+	if (session_state(as->session) == SESSION_CLOSED ||
+	    session_state(as->session) == SESSION_FAILED)
 		str_append_format(&texts->keys, "%s r reconnects, %s q quits", escape, escape);
 	s->session = app->current + 1;
 	s->sessions = app->count;
@@ -204,7 +199,8 @@ static void completion_text(App *app, struct str *out)
 	for (size_t i = 0; i < count && out->length < 400; i++) {
 		bool current = (long)i == completion_current(app->completion);
 
-		str_append_format(out, current ? "[%s] " : "%s ", completion_get(app->completion, i));
+		str_append_format(out, current ? "[%s] " : "%s ",
+				  completion_get(app->completion, i));
 	}
 }
 
@@ -272,7 +268,8 @@ void app_compose(App *app)
 	c.hint = input_hint(app);
 	if (app->command_open) {
 		c.command = app->command;
-		c.command_prompt = options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+		c.command_prompt = options_value(settings_global(app->settings),
+						 OPTIONS_COMMAND_CHAR);
 		if (app->passphrase_open)
 			c.command_prompt = "Passphrase of the key: ";
 	}
@@ -282,7 +279,8 @@ void app_compose(App *app)
 		if (app->pager.width != c.width)
 			wrap_pager(&app->pager, c.width);
 		pager = (struct compose_pager){ app->pager.title, card_keys(app_current(app)),
-						app->pager.lines, app->pager.count, app->pager.top };
+						app->pager.lines, app->pager.count,
+						app->pager.top };
 		c.pager = &pager;
 	}
 	compose_frame(&c, &app->frame);
@@ -338,5 +336,6 @@ void app_scroll(struct app_session *as, long rows)
 
 void app_scroll_top(struct app_session *as)
 {
-	scroll_to(as, (struct view_anchor){ terminal_first_line(session_terminal(as->session)), 0 });
+	scroll_to(as,
+		  (struct view_anchor){ terminal_first_line(session_terminal(as->session)), 0 });
 }

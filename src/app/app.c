@@ -14,8 +14,8 @@
 #include "base/poison.h"
 
 enum {
-	APP_PAINT_MS = 16,		/* at most 60 frames a second */
-	APP_FLOOD_PAINT_MS = 50,	/* 20 while the peer floods us */
+	APP_PAINT_MS = 16, /* at most 60 frames a second */
+	APP_FLOOD_PAINT_MS = 50, /* 20 while the peer floods us */
 };
 
 void app_touch(App *app)
@@ -56,8 +56,11 @@ static void on_network(void *user)
 		int fd = session_fd(as->session);
 
 		if (fd >= 0 && !network_watch_has_address(fd))
-			app_message(app, "%s: this machine has lost the address of the connection; it is "
-				    "probably dead (/reconnect)", as->name);
+			app_message(
+				app,
+				"%s: this machine has lost the address of the connection; it is "
+				"probably dead (/reconnect)",
+				as->name);
 	}
 }
 
@@ -66,7 +69,8 @@ static void notice_sleep(App *app)
 	int64_t slept = network_watch_slept(app->network);
 
 	if (slept && app_live_sessions(app))
-		app_message(app, "the machine has slept for %lld s: peers may have given up meanwhile",
+		app_message(app,
+			    "the machine has slept for %lld s: peers may have given up meanwhile",
 			    (long long)slept / 1000);
 }
 
@@ -80,8 +84,8 @@ static void present(void *user)
 
 	if (!app->dirty)
 		return;
-	due = app->painted_at + (app_current(app)->flooding && !app->key_pressed ? APP_FLOOD_PAINT_MS :
-										   APP_PAINT_MS);
+	due = app->painted_at +
+	      (app_current(app)->flooding && !app->key_pressed ? APP_FLOOD_PAINT_MS : APP_PAINT_MS);
 	if (now < due && !app->save_path) {
 		timer_set(app->paint_timer, due);
 		return;
@@ -91,13 +95,13 @@ static void present(void *user)
 	app->painted_at = now;
 	app_compose(app);
 	if (!save_frame(app))
-		app_compose(app);	/* with what went wrong */
+		app_compose(app); /* with what went wrong */
 	screen_paint(app->screen, &app->frame);
 }
 
 static void on_paint_due(void *user)
 {
-	(void)user;	/* waking the loop is all: present runs at the end of the turn */
+	(void)user; /* waking the loop is all: present runs at the end of the turn */
 }
 
 /* --- Keys and signals. */
@@ -131,8 +135,8 @@ static void on_key_due(void *user)
 static void resize_sessions(App *app)
 {
 	for (size_t i = 0; i < app->count; i++) {
-		session_resize(app->sessions[i]->session, screen_width(app->screen), app_session_rows(app),
-			       loop_now(app->loop));
+		session_resize(app->sessions[i]->session, screen_width(app->screen),
+			       app_session_rows(app), loop_now(app->loop));
 		app_session_settle(app->sessions[i]);
 	}
 	app_touch(app);
@@ -165,22 +169,15 @@ static void on_signal(void *user, int signo)
 	case SIGWINCH:
 		if (screen_update_size(app->screen))
 			resize_sessions(app);
-		/* Smaller and back again between two looks: the terminal has lost what was cut off. */
+		/* Smaller and back again between two looks: the terminal has lost what was cut off.
+		 */
 		screen_invalidate(app->screen);
 		app_touch(app);
 		break;
-	case SIGCONT:
-		take_terminal(app);
-		break;
-	case SIGTSTP:
-		app_suspend(app);
-		break;
-	case SIGCHLD:
-		dialer_reap(app->dialer);
-		break;
-	default:
-		app->end_signal = signo;
-		app_quit(app);
+	case SIGCONT: take_terminal(app); break;
+	case SIGTSTP: app_suspend(app); break;
+	case SIGCHLD: dialer_reap(app->dialer); break;
+	default: app->end_signal = signo; app_quit(app);
 	}
 }
 
@@ -261,7 +258,8 @@ void app_run_first_commands(App *app)
 	for (size_t i = 0; i < app->args->command_count; i++) {
 		const char *line = app->args->commands[i];
 
-		line += *line == *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+		line += *line ==
+			*options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
 		app_run_command(app, line);
 	}
 }
@@ -270,12 +268,12 @@ static bool start(App *app, const char *problems, struct err *e)
 {
 	if (!first_session(app, e))
 		return false;
-	if (app->args->log_file &&
-	    !session_log(app_current(app)->session, app->args->log_file, e))
+	if (app->args->log_file && !session_log(app_current(app)->session, app->args->log_file, e))
 		return false;
 	if (*problems)
 		app_show_text(app, "configuration problems", problems);
-	/* They may want to send something: when the first session is being connected, after that. */
+	/* They may want to send something: when the first session is being connected, after that.
+	 */
 	if (session_state(app_current(app)->session) != SESSION_CONNECTING)
 		app_run_first_commands(app);
 	return true;

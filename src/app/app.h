@@ -13,7 +13,8 @@
 
 /*
  * Runs the UI as `args` asks until the user quits. `problems` (may be empty) are sentences about
- * the configuration, a line each, to show first; `screen` is the kind of screen. Returns the exit status; the terminal is restored.
+ * the configuration, a line each, to show first; `screen` is the kind of screen. Returns the exit
+ * status; the terminal is restored.
  */
 int app_run(const struct args *args, Settings *settings, const char *problems,
 	    const struct screen_ops *screen);

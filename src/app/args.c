@@ -8,17 +8,36 @@
 #include "base/poison.h"
 
 enum arg {
-	ARG_RAW, ARG_TLS, ARG_STARTTLS, ARG_PIN, ARG_CA_FILE, ARG_CERT, ARG_KEY, ARG_PROXY,
-	ARG_IPV4, ARG_IPV6, ARG_ESCAPE, ARG_OPTION, ARG_COMMAND, ARG_FILE, ARG_PIPE,
-	ARG_CHARSET, ARG_LOG, ARG_CONNECT_TIMEOUT, ARG_TIMEOUT, ARG_NO_CONFIG, ARG_CHECK_CONFIG,
-	ARG_HELP, ARG_VERSION,
-	ARG_LATER,	/* of the contract, but not built yet: `text` says what it is for */
+	ARG_RAW,
+	ARG_TLS,
+	ARG_STARTTLS,
+	ARG_PIN,
+	ARG_CA_FILE,
+	ARG_CERT,
+	ARG_KEY,
+	ARG_PROXY,
+	ARG_IPV4,
+	ARG_IPV6,
+	ARG_ESCAPE,
+	ARG_OPTION,
+	ARG_COMMAND,
+	ARG_FILE,
+	ARG_PIPE,
+	ARG_CHARSET,
+	ARG_LOG,
+	ARG_CONNECT_TIMEOUT,
+	ARG_TIMEOUT,
+	ARG_NO_CONFIG,
+	ARG_CHECK_CONFIG,
+	ARG_HELP,
+	ARG_VERSION,
+	ARG_LATER, /* of the contract, but not built yet: `text` says what it is for */
 };
 
 struct arg_row {
-	char letter;		/* 0: none */
-	const char *name;	/* NULL: none */
-	const char *value;	/* what it takes, for help; NULL: nothing */
+	char letter; /* 0: none */
+	const char *name; /* NULL: none */
+	const char *value; /* what it takes, for help; NULL: nothing */
 	enum arg arg;
 	const char *text;
 };
@@ -26,12 +45,14 @@ struct arg_row {
 static const struct arg_row rows[] = {
 	{ 'r', "raw", NULL, ARG_RAW, "no telnet: every byte as it is" },
 	{ 't', "tls", NULL, ARG_TLS, "speak TLS from the start" },
-	{ 0, "starttls", "PROTO", ARG_STARTTLS, "turn to TLS as smtp, imap, pop3, ftp, nntp, xmpp, irc do" },
+	{ 0, "starttls", "PROTO", ARG_STARTTLS,
+	  "turn to TLS as smtp, imap, pop3, ftp, nntp, xmpp, irc do" },
 	{ 0, "pin", "SHA256", ARG_PIN, "trust the peer with this key only" },
 	{ 0, "ca-file", "FILE", ARG_CA_FILE, "trust these authorities too (PEM)" },
 	{ 0, "cert", "FILE", ARG_CERT, "show this certificate of ours (PEM)" },
 	{ 0, "key", "FILE", ARG_KEY, "its key (PEM); an encrypted one asks" },
-	{ 0, "proxy", "URL", ARG_PROXY, "go through socks5://, socks4a://, http:// or exec:COMMAND" },
+	{ 0, "proxy", "URL", ARG_PROXY,
+	  "go through socks5://, socks4a://, http:// or exec:COMMAND" },
 	{ '4', NULL, NULL, ARG_IPV4, "connect over IPv4 only" },
 	{ '6', NULL, NULL, ARG_IPV6, "connect over IPv6 only" },
 	{ 'e', NULL, "KEY", ARG_ESCAPE, "the escape key, e.g. Ctrl-] or ^A" },
@@ -42,7 +63,8 @@ static const struct arg_row rows[] = {
 	{ 0, "charset", "NAME", ARG_CHARSET, "the peer's character set" },
 	{ 0, "log", "FILE", ARG_LOG, "append the session to FILE as text" },
 	{ 0, "connect-timeout", "S", ARG_CONNECT_TIMEOUT, "give up connecting after S seconds" },
-	{ 0, "timeout", "S", ARG_TIMEOUT, "in a pipe: end after S idle seconds once stdin has ended" },
+	{ 0, "timeout", "S", ARG_TIMEOUT,
+	  "in a pipe: end after S idle seconds once stdin has ended" },
 	{ 0, "no-config", NULL, ARG_NO_CONFIG, "read no configuration file" },
 	{ 0, "check-config", NULL, ARG_CHECK_CONFIG, "check the configuration file and exit" },
 	{ 'h', "help", NULL, ARG_HELP, "this help" },
@@ -142,7 +164,8 @@ static bool apply(struct args *a, const struct arg_row *row, const char *value, 
 
 static bool needs_value(const char *dashes, const char *name, size_t n, struct err *e)
 {
-	return err_set(e, ERR_USAGE, "%s%.*s needs a value (see hail --help)", dashes, (int)n, name);
+	return err_set(e, ERR_USAGE, "%s%.*s needs a value (see hail --help)", dashes, (int)n,
+		       name);
 }
 
 /* `--name`, `--name=value` or `--name value`; *i moves over what was used. */
@@ -200,8 +223,10 @@ static bool take_word(struct args *a, const char *word, struct err *e)
 	else if (!a->port)
 		a->port = word;
 	else
-		return err_set(e, ERR_USAGE, "too many arguments: \"%s\" (hail [options] "
-			       "[DESTINATION [PORT]])", word);
+		return err_set(e, ERR_USAGE,
+			       "too many arguments: \"%s\" (hail [options] "
+			       "[DESTINATION [PORT]])",
+			       word);
 	return true;
 }
 
@@ -218,8 +243,10 @@ static bool take_subcommand(struct args *a, const char *first, struct err *e)
 		return true;
 	for (size_t i = 0; i < sizeof(later_words) / sizeof(later_words[0]); i++) {
 		if (strcmp(first, later_words[i]) == 0 && !has_port)
-			return err_set(e, ERR_USAGE, "\"hail %s\" is not built into this version yet "
-				       "(for a host of that name give a port)", first);
+			return err_set(e, ERR_USAGE,
+				       "\"hail %s\" is not built into this version yet "
+				       "(for a host of that name give a port)",
+				       first);
 	}
 	if (strcmp(first, "demo") != 0 || a->port || a->action != ARGS_CONNECT)
 		return true;
@@ -274,7 +301,8 @@ bool args_apply(const struct args *a, Options *o, struct err *e)
 
 void args_help(struct str *out)
 {
-	str_append_string(out,
+	str_append_string(
+		out,
 		"usage: hail [options] [DESTINATION [PORT]]\n"
 		"       hail demo\n"
 		"\n"
@@ -289,7 +317,8 @@ void args_help(struct str *out)
 			continue;
 		str_init(&left);
 		if (rows[i].letter)
-			str_append_format(&left, "-%c%s", rows[i].letter, rows[i].name ? ", " : " ");
+			str_append_format(&left, "-%c%s", rows[i].letter,
+					  rows[i].name ? ", " : " ");
 		if (rows[i].name)
 			str_append_format(&left, "--%s ", rows[i].name);
 		if (rows[i].value)

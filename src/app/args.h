@@ -19,27 +19,28 @@ enum args_action { ARGS_CONNECT, ARGS_DEMO, ARGS_HELP, ARGS_VERSION, ARGS_CHECK_
 
 struct args {
 	enum args_action action;
-	const char *destination;	/* NULL: none; all strings are borrowed from argv */
+	const char *destination; /* NULL: none; all strings are borrowed from argv */
 	const char *port;
 	bool raw, pipe, no_config;
-	int family;			/* AF_UNSPEC, AF_INET, AF_INET6 */
-	const char *config_file;	/* NULL: the default one */
+	int family; /* AF_UNSPEC, AF_INET, AF_INET6 */
+	const char *config_file; /* NULL: the default one */
 	const char *log_file;
-	long timeout_s;			/* --timeout; -1: none */
-	const char **settings;		/* -o and its short cuts: `name=value`, in order; owned array */
+	long timeout_s; /* --timeout; -1: none */
+	const char **settings; /* -o and its short cuts: `name=value`, in order; owned array */
 	size_t setting_count;
-	char **owned;			/* settings that were made here */
+	char **owned; /* settings that were made here */
 	size_t owned_count;
-	const char **commands;		/* -c; owned array */
+	const char **commands; /* -c; owned array */
 	size_t command_count;
-	connect_demo_fn *demo;		/* set by main */
+	connect_demo_fn *demo; /* set by main */
 };
 
 /* Parses argv into *out (args_fini frees it). False with one sentence in `e` (ERR_USAGE). */
 bool args_parse(int argc, char **argv, struct args *out, struct err *e);
 void args_fini(struct args *a);
 
-/* Sets what -o and its short cuts say in the scope `o`. False with `e` set at the first that is wrong. */
+/* Sets what -o and its short cuts say in the scope `o`. False with `e` set at the first that is
+ * wrong. */
 bool args_apply(const struct args *a, Options *o, struct err *e);
 
 /* Appends the help text of --help. */

@@ -34,8 +34,10 @@ const struct command_row *command_find(const char *line, struct err *e)
 	if (matches)
 		err_set(e, ERR_USAGE, "\"%.*s\" begins more than one command's name", (int)n, line);
 	else
-		err_set(e, ERR_USAGE, "there is no command \"%.40s\" (/help lists them; a line that "
-			"begins with // is sent)", line);
+		err_set(e, ERR_USAGE,
+			"there is no command \"%.40s\" (/help lists them; a line that "
+			"begins with // is sent)",
+			line);
 	return NULL;
 }
 
@@ -55,7 +57,8 @@ bool command_run(struct command_context *c, const char *line)
 	args = line + strcspn(line, " \t");
 	args += strspn(args, " \t");
 	if (!c->app && !row->in_files)
-		return err_set(c->e, ERR_USAGE, "%s can't be used in a configuration file", row->name);
+		return err_set(c->e, ERR_USAGE, "%s can't be used in a configuration file",
+			       row->name);
 	if (*args && row->args == COMMAND_NO_ARGS) {
 		c->at = args;
 		return err_set(c->e, ERR_USAGE, "%s takes no argument", row->name);

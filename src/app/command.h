@@ -16,12 +16,12 @@ typedef struct App App;
 /* What a command works on. */
 struct command_context {
 	Settings *settings;
-	App *app;		/* NULL while a configuration file is read without a screen */
+	App *app; /* NULL while a configuration file is read without a screen */
 	struct err *e;
-	const char *at;		/* on an error: the text at fault, in the line given; or NULL */
-	unsigned depth;		/* of `source` */
-	const char *folder;	/* where the file being read lies; NULL: the current folder */
-	void (*problem)(void *user, const char *text);	/* an error in a file that `source` read */
+	const char *at; /* on an error: the text at fault, in the line given; or NULL */
+	unsigned depth; /* of `source` */
+	const char *folder; /* where the file being read lies; NULL: the current folder */
+	void (*problem)(void *user, const char *text); /* an error in a file that `source` read */
 	void *user;
 };
 
@@ -34,16 +34,16 @@ enum command_completion {
 	COMPLETE_HOST,
 	COMPLETE_TELNET,
 	COMPLETE_COMMAND,
-	COMPLETE_CHOICES,	/* the words of the usage between | */
+	COMPLETE_CHOICES, /* the words of the usage between | */
 };
 
 struct command_row {
 	const char *name;
-	const char *alias;	/* or NULL */
+	const char *alias; /* or NULL */
 	enum command_args args;
-	const char *usage;	/* arguments, for help */
+	const char *usage; /* arguments, for help */
 	const char *summary;
-	bool in_files;		/* makes sense without a screen */
+	bool in_files; /* makes sense without a screen */
 	enum command_completion completion;
 	bool (*run)(struct command_context *c, const char *args);
 };
@@ -51,7 +51,8 @@ struct command_row {
 /* The table. */
 const struct command_row *command_rows(size_t *count);
 
-/* The row of the command at the beginning of `line` (name, alias or a unique beginning); NULL with `e` set. */
+/* The row of the command at the beginning of `line` (name, alias or a unique beginning); NULL with
+ * `e` set. */
 const struct command_row *command_find(const char *line, struct err *e);
 
 /* Runs one command, written without the command character. False with c->e and c->at set. */

@@ -53,8 +53,8 @@ static bool show_one(struct command_context *c, const char *name)
 	if (!c->app)
 		return err_set(c->e, ERR_USAGE, "usage: set NAME VALUE");
 	row = options_row((enum option)option);
-	app_message(c->app, "%s = %s (%s)", row->name, options_value(in_force(c), (enum option)option),
-		    row->text);
+	app_message(c->app, "%s = %s (%s)", row->name,
+		    options_value(in_force(c), (enum option)option), row->text);
 	return true;
 }
 
@@ -65,7 +65,8 @@ static bool set_one(struct command_context *c, const char *name, const char *val
 	if (option < 0)
 		return false;
 	c->at = value;
-	if (!options_set(scope_of(c, (enum option)option, global), (enum option)option, value, c->e))
+	if (!options_set(scope_of(c, (enum option)option, global), (enum option)option, value,
+			 c->e))
 		return false;
 	return !c->app || app_options_changed(c->app, c->e);
 }

@@ -38,7 +38,8 @@ bool command_help(struct command_context *c, const char *args)
 		app_show_text(c->app, "help", text.text);
 	str_fini(&text);
 	if (!found)
-		return err_set(c->e, ERR_USAGE, "there is no help on \"%.60s\" (/help lists all)", args);
+		return err_set(c->e, ERR_USAGE, "there is no help on \"%.60s\" (/help lists all)",
+			       args);
 	return true;
 }
 

@@ -45,7 +45,8 @@ static bool run_line(struct command_context *c, const char *path, unsigned numbe
 	struct err e = { .kind = ERR_NONE };
 	struct err *outer = c->e;
 	const char *start = line + strspn(line, " \t");
-	const char *command_char = options_value(settings_global(c->settings), OPTIONS_COMMAND_CHAR);
+	const char *command_char = options_value(settings_global(c->settings),
+						 OPTIONS_COMMAND_CHAR);
 	bool good;
 
 	if (strlen(line) != length || !utf8_valid(line, length) || length > CONFIG_LINE_MAX) {
@@ -105,11 +106,13 @@ int config_read(struct command_context *c, const char *path, bool optional)
 		errno = EISDIR;
 	}
 	if (!file) {
-		err_set(c->e, ERR_USAGE, "cannot read the configuration %s: %s", path, strerror(errno));
+		err_set(c->e, ERR_USAGE, "cannot read the configuration %s: %s", path,
+			strerror(errno));
 		return -1;
 	}
 	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		tell(c, path, 0, 0, "others may write this file, and it can name commands to run: chmod go-w");
+		tell(c, path, 0, 0,
+		     "others may write this file, and it can name commands to run: chmod go-w");
 	folder = path_folder(path);
 	c->folder = folder;
 	bad = run_lines(c, path, file);

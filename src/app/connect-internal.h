@@ -16,10 +16,10 @@
 enum connect_stage {
 	CONNECT_DIAL,
 	CONNECT_PROXY,
-	CONNECT_TALK,		/* plain text that ends in TLS */
+	CONNECT_TALK, /* plain text that ends in TLS */
 	CONNECT_TLS,
-	CONNECT_TRUST,		/* the user is asked about the certificate */
-	CONNECT_UNLOCK,		/* the user is asked for a passphrase */
+	CONNECT_TRUST, /* the user is asked about the certificate */
+	CONNECT_UNLOCK, /* the user is asked for a passphrase */
 	CONNECT_OVER,
 };
 
@@ -30,16 +30,16 @@ struct Connector {
 	struct connect_events events;
 	void *user;
 	Dial *dial;
-	Transport *transport;		/* between two layers */
+	Transport *transport; /* between two layers */
 	Proxy *proxy;
-	size_t hop;			/* proxies begun */
+	size_t hop; /* proxies begun */
 	StarttlsConnect *talk;
-	bool live;			/* the session was under way before */
+	bool live; /* the session was under way before */
 	Tls *tls;
 	LoopWatch *watches[DIAL_ATTEMPTS_MAX];
 	size_t watch_count;
 	Timer *timer;
-	int64_t started, waited;	/* when, and ms of it spent waiting for the user */
+	int64_t started, waited; /* when, and ms of it spent waiting for the user */
 	int64_t asked;
 	struct str story;
 };
@@ -50,13 +50,13 @@ struct Dialer {
 	LoopWatch *watch;
 	Children *children;
 	Timer *children_timer;
-	pid_t *demos;			/* children of the demo, reaped by pid */
+	pid_t *demos; /* children of the demo, reaped by pid */
 	size_t demo_count;
 	Trust *trust;
 	bool trust_loaded;
 	struct err trust_error;
 	TlsContext *tls;
-	struct str tls_files;		/* what `tls` was made of */
+	struct str tls_files; /* what `tls` was made of */
 	Connector **connectors;
 	size_t count;
 };
@@ -64,7 +64,8 @@ struct Dialer {
 /* dialer.c */
 void dialer_add(Dialer *d, Connector *c);
 void dialer_forget(Dialer *d, Connector *c);
-/* Reads the pins, once. False with `e` set (ERR_TLS) if they are unknown: they might forbid any peer. */
+/* Reads the pins, once. False with `e` set (ERR_TLS) if they are unknown: they might forbid any
+ * peer. */
 bool dialer_load_trust(Dialer *d, struct err *e);
 /* The TLS context for the files of `r`; NULL with `e` set. Owned by the dialer. */
 TlsContext *dialer_tls(Dialer *d, const struct route *r, struct err *e);

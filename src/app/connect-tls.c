@@ -20,8 +20,10 @@ static void answered(Connector *c)
 
 bool connect_begin_tls(Connector *c, struct err *e)
 {
-	struct tls_config config = { .host = c->route.address.host, .service = c->route.port,
-				     .alpn = c->route.alpn, .wall = clock_wall_ms() };
+	struct tls_config config = { .host = c->route.address.host,
+				     .service = c->route.port,
+				     .alpn = c->route.alpn,
+				     .wall = clock_wall_ms() };
 
 	if (!dialer_load_trust(c->dialer, e))
 		return false;
@@ -30,9 +32,10 @@ bool connect_begin_tls(Connector *c, struct err *e)
 		return false;
 	if (tls_context_needs_passphrase(config.context)) {
 		if (!c->events.passphrase)
-			return err_set(e, ERR_TLS, "the key %s is encrypted, and there is nobody to ask "
-				       "for its passphrase", c->route.key_file ? c->route.key_file :
-				       c->route.cert_file);
+			return err_set(e, ERR_TLS,
+				       "the key %s is encrypted, and there is nobody to ask "
+				       "for its passphrase",
+				       c->route.key_file ? c->route.key_file : c->route.cert_file);
 		ask(c, CONNECT_UNLOCK);
 		c->events.passphrase(c->user, false);
 		return true;
@@ -69,8 +72,8 @@ static void trusted(Connector *c)
 {
 	struct err e;
 
-	if (!trust_note_tls(c->dialer->trust, c->route.address.host, c->route.port,
-			    clock_wall_ms(), &e))
+	if (!trust_note_tls(c->dialer->trust, c->route.address.host, c->route.port, clock_wall_ms(),
+			    &e))
 		connect_tell(c, "%s", e.text);
 	c->transport = tls_take_transport(c->tls);
 	tls_free(c->tls);
@@ -107,15 +110,9 @@ void connect_step_tls(Connector *c)
 	struct err e;
 
 	switch (tls_step(c->tls, loop_now(c->dialer->loop), &e)) {
-	case HANDSHAKE_BUSY:
-		connect_wait_tls(c);
-		break;
-	case HANDSHAKE_FAILED:
-		connect_fail(c, &e);
-		break;
-	case HANDSHAKE_DONE:
-		decide(c);
-		break;
+	case HANDSHAKE_BUSY: connect_wait_tls(c); break;
+	case HANDSHAKE_FAILED: connect_fail(c, &e); break;
+	case HANDSHAKE_DONE: decide(c); break;
 	}
 }
 

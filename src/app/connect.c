@@ -142,7 +142,8 @@ static void on_due(void *user)
 		go_on(c);
 		return;
 	}
-	err_set(&e, ERR_TIMEOUT, "%s (%s) took longer than %ld s; try again, or raise --connect-timeout",
+	err_set(&e, ERR_TIMEOUT,
+		"%s (%s) took longer than %ld s; try again, or raise --connect-timeout",
 		stage_words(c), c->route.address.host, c->route.timeout_ms / 1000);
 	connect_fail(c, &e);
 }
@@ -157,7 +158,7 @@ static void watch_one(Connector *c, int fd, unsigned wants)
 {
 	stop_watching(c);
 	c->watches[0] = loop_watch(c->dialer->loop, LOOP_SOCKETS, fd, connect_poll_events(wants),
-				     on_socket, c);
+				   on_socket, c);
 	c->watch_count = 1;
 	timer_set(c->timer, c->started + c->waited + c->route.timeout_ms);
 }
@@ -209,7 +210,8 @@ static bool begin_proxy(Connector *c, struct err *e)
 static void begin_talk(Connector *c)
 {
 	struct starttls_connect_config config = { .protocol = c->route.protocol,
-						  .host = c->route.address.host, .live = c->live };
+						  .host = c->route.address.host,
+						  .live = c->live };
 
 	connect_tell(c, "asking for TLS (%s)", starttls_name(c->route.protocol));
 	c->talk = starttls_connect_new(c->transport, &config, loop_now(c->dialer->loop));
@@ -261,13 +263,9 @@ static void step_dial(Connector *c)
 		c->dial = NULL;
 		advance(c);
 		break;
-	case DIAL_FAILED:
-		connect_fail(c, dial_error(c->dial));
-		break;
+	case DIAL_FAILED: connect_fail(c, dial_error(c->dial)); break;
 	case DIAL_RESOLVING:
-	case DIAL_CONNECTING:
-		watch_dial(c);
-		break;
+	case DIAL_CONNECTING: watch_dial(c); break;
 	}
 }
 
@@ -276,12 +274,8 @@ static void step_proxy(Connector *c)
 	struct err e;
 
 	switch (proxy_step(c->proxy, loop_now(c->dialer->loop), &e)) {
-	case HANDSHAKE_BUSY:
-		watch_one(c, proxy_fd(c->proxy), proxy_wants(c->proxy));
-		break;
-	case HANDSHAKE_FAILED:
-		connect_fail(c, &e);
-		break;
+	case HANDSHAKE_BUSY: watch_one(c, proxy_fd(c->proxy), proxy_wants(c->proxy)); break;
+	case HANDSHAKE_FAILED: connect_fail(c, &e); break;
 	case HANDSHAKE_DONE:
 		connect_tell(c, "the proxy has connected us");
 		c->transport = proxy_take_transport(c->proxy);
@@ -301,14 +295,13 @@ static void step_talk(Connector *c)
 	case HANDSHAKE_BUSY:
 		watch_one(c, starttls_connect_fd(c->talk), starttls_connect_wants(c->talk));
 		break;
-	case HANDSHAKE_FAILED:
-		connect_fail(c, &e);
-		break;
+	case HANDSHAKE_FAILED: connect_fail(c, &e); break;
 	case HANDSHAKE_DONE:
 		dropped = starttls_connect_dropped(c->talk);
 		connect_tell(c, "the server goes on in TLS");
 		if (dropped)
-			connect_tell(c, "%zu bytes that came in plain text after that were dropped", dropped);
+			connect_tell(c, "%zu bytes that came in plain text after that were dropped",
+				     dropped);
 		c->transport = starttls_connect_take_transport(c->talk);
 		starttls_connect_free(c->talk);
 		c->talk = NULL;
@@ -369,8 +362,10 @@ static void dial_first(Connector *c)
 static Transport *open_local(Connector *c, struct err *e)
 {
 	const struct route *r = &c->route;
-	struct exec_config config = { .children = c->dialer->children, .term = r->term,
-				      .columns = r->columns, .rows = r->rows,
+	struct exec_config config = { .children = c->dialer->children,
+				      .term = r->term,
+				      .columns = r->columns,
+				      .rows = r->rows,
 				      .inherit_errors = !r->columns };
 
 	if (r->address.scheme == ADDRESS_UNIX) {
@@ -401,8 +396,10 @@ static bool check_downgrade(Connector *c, struct err *e)
 		connect_tell(c, "%s", e->text);
 	if (!trust_was_tls(c->dialer->trust, r->address.host, r->port))
 		return true;
-	return err_set(e, ERR_TLS, "%s port %s spoke TLS before, and this would be plain text: use "
-		       "--tls, or -o tls=off to insist", r->address.host, r->address.service);
+	return err_set(e, ERR_TLS,
+		       "%s port %s spoke TLS before, and this would be plain text: use "
+		       "--tls, or -o tls=off to insist",
+		       r->address.host, r->address.service);
 }
 
 /* Runs in the turn after connect_start, so that its caller hears nothing from inside the call. */

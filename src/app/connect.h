@@ -27,12 +27,13 @@ typedef struct Connector Connector;
  * ask a question that must be answered; NULL ones are answered with no.
  */
 struct connect_events {
-	void (*connected)(void *user, Transport *transport);	/* the transport is taken */
+	void (*connected)(void *user, Transport *transport); /* the transport is taken */
 	void (*failed)(void *user, const struct err *e);
 	/* The peer's certificate isn't trusted (`decision` says why): answer by connect_trust. */
 	void (*untrusted)(void *user, const struct tls_report *report,
 			  const struct trust_decision *decision);
-	/* The client's key is encrypted: answer by connect_passphrase. `again`: the last one was wrong. */
+	/* The client's key is encrypted: answer by connect_passphrase. `again`: the last one was
+	 * wrong. */
 	void (*passphrase)(void *user, bool again);
 	/* A sentence for the user, such as that a pin is not kept. NULL: nobody is told. */
 	void (*notice)(void *user, const char *text);
@@ -63,7 +64,8 @@ Trust *dialer_trust(Dialer *d);
 Connector *connect_start(Dialer *d, struct route *route, const struct connect_events *events,
 			 void *user);
 
-/* Goes on with `transport` (taken), connected already, to the talk before TLS and TLS of `route` (taken). */
+/* Goes on with `transport` (taken), connected already, to the talk before TLS and TLS of `route`
+ * (taken). */
 Connector *connect_upgrade(Dialer *d, Transport *transport, struct route *route,
 			   const struct connect_events *events, void *user);
 
@@ -83,8 +85,8 @@ const char *connect_story(const Connector *c);
 short connect_poll_events(unsigned wants);
 
 /*
- * What the wire to `address` (NULL: the demo, telnet) over the connected `t` begins as, by scheme, port, `raw` and the
- * options (design: telnet or raw).
+ * What the wire to `address` (NULL: the demo, telnet) over the connected `t` begins as, by scheme,
+ * port, `raw` and the options (design: telnet or raw).
  */
 struct session_wire connect_wire(const struct address *address, const Transport *t, bool raw,
 				 const Options *options);

@@ -136,8 +136,10 @@ static void append_file(struct str *out, const char *file)
 /* One context serves as long as its files are the same: it resumes sessions, and stays unlocked. */
 TlsContext *dialer_tls(Dialer *d, const struct route *r, struct err *e)
 {
-	struct tls_context_config config = { .ca_file = r->ca_file, .cert_file = r->cert_file,
-					     .key_file = r->key_file, .keylog_file = r->keylog_file };
+	struct tls_context_config config = { .ca_file = r->ca_file,
+					     .cert_file = r->cert_file,
+					     .key_file = r->key_file,
+					     .keylog_file = r->keylog_file };
 	struct str files;
 
 	str_init(&files);
@@ -248,7 +250,8 @@ struct session_wire connect_wire(const struct address *address, const Transport 
 		.exposed = is_exposed(t),
 		.starttls = remote && !tls_transport_report(t),
 		.protocol = !address ? TELNET_PROTOCOL_TELNET :
-			    raw ? TELNET_PROTOCOL_RAW : first_protocol(address, options),
+			    raw      ? TELNET_PROTOCOL_RAW :
+				       first_protocol(address, options),
 	};
 
 	wire.initiate = wire.protocol != TELNET_PROTOCOL_RAW &&

@@ -17,10 +17,10 @@ enum { LOGIN_PASSWORD_MAX = 1024 };
 struct Login {
 	Loop *loop;
 	Session *session;
-	char *user_name;	/* NULL: nothing to answer with, or answered */
-	char *command;		/* likewise */
+	char *user_name; /* NULL: nothing to answer with, or answered */
+	char *command; /* likewise */
 	Children *children;
-	Transport *child;	/* the command under way */
+	Transport *child; /* the command under way */
 	LoopWatch *watch;
 	char password[LOGIN_PASSWORD_MAX];
 	size_t length;
@@ -33,10 +33,10 @@ static const struct {
 	const char *end;
 	enum login_prompt asks;
 } prompts[] = {
-	{ "login", LOGIN_ASKS_NAME },		/* Unix, Juniper */
-	{ "username", LOGIN_ASKS_NAME },	/* Cisco, Huawei, Arista */
-	{ "user name", LOGIN_ASKS_NAME },	/* HP, 3Com */
-	{ "user", LOGIN_ASKS_NAME },		/* MikroTik's Winbox-era devices, Dell */
+	{ "login", LOGIN_ASKS_NAME }, /* Unix, Juniper */
+	{ "username", LOGIN_ASKS_NAME }, /* Cisco, Huawei, Arista */
+	{ "user name", LOGIN_ASKS_NAME }, /* HP, 3Com */
+	{ "user", LOGIN_ASKS_NAME }, /* MikroTik's Winbox-era devices, Dell */
 	{ "user id", LOGIN_ASKS_NAME },
 	{ "userid", LOGIN_ASKS_NAME },
 	{ "account", LOGIN_ASKS_NAME },
@@ -48,11 +48,12 @@ static const struct {
 };
 
 static const char *const refusals[] = {
-	"login incorrect", "login failed", "login invalid", "authentication failed",
-	"authentication failure", "authentication error", "access denied", "permission denied",
-	"bad passwords", "bad password", "invalid password", "incorrect password",
-	"wrong password", "% bad secrets", "invalid login", "username or password",
-	"user name or password",
+	"login incorrect",       "login failed",           "login invalid",
+	"authentication failed", "authentication failure", "authentication error",
+	"access denied",         "permission denied",      "bad passwords",
+	"bad password",          "invalid password",       "incorrect password",
+	"wrong password",        "% bad secrets",          "invalid login",
+	"username or password",  "user name or password",
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -70,7 +71,8 @@ enum login_prompt login_classify(const char *text, size_t n)
 
 		if (n < length || strncasecmp(text + n - length, prompts[i].end, length) != 0)
 			continue;
-		if (n == length || !((text[n - length - 1] | 0x20) >= 'a' && (text[n - length - 1] | 0x20) <= 'z'))
+		if (n == length ||
+		    !((text[n - length - 1] | 0x20) >= 'a' && (text[n - length - 1] | 0x20) <= 'z'))
 			return prompts[i].asks;
 	}
 	return LOGIN_NO_PROMPT;
@@ -140,8 +142,10 @@ static void send_password(Login *l)
 
 	if (!n) {
 		exec_explain(l->child, &e);
-		snprintf(text, sizeof(text), "the password-command printed nothing (%.300s): type the "
-			 "password", e.text);
+		snprintf(text, sizeof(text),
+			 "the password-command printed nothing (%.300s): type the "
+			 "password",
+			 e.text);
 		l->message(l->user, text);
 	} else if (!session_send_secret(l->session, l->password, n, &e)) {
 		l->message(l->user, e.text);
@@ -195,11 +199,10 @@ void login_prompt(Login *l, const char *text, size_t n)
 	if (!l || l->child)
 		return;
 	switch (login_classify(text, n)) {
-	case LOGIN_NO_PROMPT:
-		break;
+	case LOGIN_NO_PROMPT: break;
 	case LOGIN_ASKS_NAME:
-		if (l->user_name &&
-		    !session_send(l->session, l->user_name, strlen(l->user_name), clock_wall_ms(), &e))
+		if (l->user_name && !session_send(l->session, l->user_name, strlen(l->user_name),
+						  clock_wall_ms(), &e))
 			l->message(l->user, e.text);
 		free(l->user_name);
 		l->user_name = NULL;

@@ -44,7 +44,7 @@ struct Loop {
 	bool stopped;
 	LoopWatch **watches;
 	size_t watch_count;
-	size_t first;		/* where the round-robin over sockets begins */
+	size_t first; /* where the round-robin over sockets begins */
 	struct pollfd *fds;
 	struct timers timers;
 	struct deferred *deferred;
@@ -128,8 +128,9 @@ LoopWatch *loop_watch(Loop *l, enum loop_phase phase, int fd, short events, loop
 {
 	LoopWatch *w = mem_alloc(sizeof(*w));
 
-	*w = (LoopWatch){ .phase = phase, .fd = fd, .events = events, .handler = handler,
-			  .user = user };
+	*w = (LoopWatch){
+		.phase = phase, .fd = fd, .events = events, .handler = handler, .user = user
+	};
 	l->watches = mem_resize(l->watches, l->watch_count + 1, sizeof(*l->watches));
 	l->watches[l->watch_count++] = w;
 	return w;

@@ -38,7 +38,8 @@ void loop_stop(Loop *l);
 /* The time this turn began, in monotonic ms: the `now` of every handler. */
 int64_t loop_now(const Loop *l);
 
-/* Calls `handler` when poll(2) reports any of `events`, an error or a hang-up on `fd` (not taken). */
+/* Calls `handler` when poll(2) reports any of `events`, an error or a hang-up on `fd` (not taken).
+ */
 LoopWatch *loop_watch(Loop *l, enum loop_phase phase, int fd, short events, loop_watch_fn *handler,
 		      void *user);
 

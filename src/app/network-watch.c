@@ -13,15 +13,15 @@
 #include "base/mem.h"
 #include "base/poison.h"
 
-enum { NETWORK_WATCH_SLEEP_MS = 2000 };	/* less is no sleep, but clocks read one after the other */
+enum { NETWORK_WATCH_SLEEP_MS = 2000 }; /* less is no sleep, but clocks read one after the other */
 
 struct NetworkWatch {
 	Loop *loop;
-	int fd;			/* netlink; -1 = can't be had */
+	int fd; /* netlink; -1 = can't be had */
 	LoopWatch *watch;
 	void (*changed)(void *user);
 	void *user;
-	int64_t asleep;		/* ms the machine has slept since it started */
+	int64_t asleep; /* ms the machine has slept since it started */
 };
 
 /* The time spent asleep: one clock counts it and the other doesn't (clock_gettime(2)). */
@@ -29,9 +29,11 @@ static int64_t time_asleep(void)
 {
 	struct timespec with, without;
 
-	if (clock_gettime(CLOCK_BOOTTIME, &with) < 0 || clock_gettime(CLOCK_MONOTONIC, &without) < 0)
+	if (clock_gettime(CLOCK_BOOTTIME, &with) < 0 ||
+	    clock_gettime(CLOCK_MONOTONIC, &without) < 0)
 		return 0;
-	return (int64_t)(with.tv_sec - without.tv_sec) * 1000 + (with.tv_nsec - without.tv_nsec) / 1000000;
+	return (int64_t)(with.tv_sec - without.tv_sec) * 1000 +
+	       (with.tv_nsec - without.tv_nsec) / 1000000;
 }
 
 static void on_netlink(void *user, short revents)
@@ -48,7 +50,8 @@ static void on_netlink(void *user, short revents)
 	while ((n = recv(w->fd, &message, sizeof(message), MSG_DONTWAIT)) > 0) {
 		unsigned left = (unsigned)n;
 
-		for (struct nlmsghdr *h = &message.header; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left))
+		for (struct nlmsghdr *h = &message.header; NLMSG_OK(h, left);
+		     h = NLMSG_NEXT(h, left))
 			gone |= h->nlmsg_type == RTM_DELADDR;
 	}
 	if (gone)
@@ -127,6 +130,7 @@ bool network_watch_has_address(int fd)
 		found = same_host(i->ifa_addr, &local);
 	freeifaddrs(list);
 	/* All of 127.0.0.0/8 is ours, though only one address of it is listed. */
-	return found || (local.ss_family == AF_INET &&
-			 ntohl(((struct sockaddr_in *)(void *)&local)->sin_addr.s_addr) >> 24 == 127);
+	return found ||
+	       (local.ss_family == AF_INET &&
+		ntohl(((struct sockaddr_in *)(void *)&local)->sin_addr.s_addr) >> 24 == 127);
 }

@@ -53,8 +53,10 @@ static bool check_escape_keys(const char *text, struct err *e)
 			continue;
 		good = key_parse(word, &k) && !key_text(k);
 		if (!good)
-			err_set(e, ERR_USAGE, "\"%s\" can't be an escape key (write keys as Ctrl-] or "
-				"F12)", word);
+			err_set(e, ERR_USAGE,
+				"\"%s\" can't be an escape key (write keys as Ctrl-] or "
+				"F12)",
+				word);
 		count++;
 	}
 	free(copy);
@@ -67,8 +69,8 @@ bool options_parse_size(const char *text, unsigned *width, unsigned *height)
 {
 	char rest;
 
-	return sscanf(text, "%3ux%3u%c", width, height, &rest) == 2 && *width >= 1 && *height >= 1 &&
-	       *width <= 500 && *height <= 200;
+	return sscanf(text, "%3ux%3u%c", width, height, &rest) == 2 && *width >= 1 &&
+	       *height >= 1 && *width <= 500 && *height <= 200;
 }
 
 static bool check_size(const char *text, struct err *e)
@@ -77,7 +79,8 @@ static bool check_size(const char *text, struct err *e)
 
 	if (strcmp(text, "auto") == 0 || options_parse_size(text, &width, &height))
 		return true;
-	return err_set(e, ERR_USAGE, "size must be auto or COLUMNSxROWS, such as 80x25 (at most "
+	return err_set(e, ERR_USAGE,
+		       "size must be auto or COLUMNSxROWS, such as 80x25 (at most "
 		       "500x200)");
 }
 
@@ -85,8 +88,9 @@ static bool check_term(const char *text, struct err *e)
 {
 	size_t n = strlen(text);
 
-	if (n >= 1 && n <= 40 && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					"0123456789-+._") == n)
+	if (n >= 1 && n <= 40 &&
+	    strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			 "0123456789-+._") == n)
 		return true;
 	return err_set(e, ERR_USAGE, "term must be a terminal name such as xterm-256color");
 }
@@ -127,8 +131,9 @@ static bool check_user(const char *text, struct err *e)
 {
 	size_t n = strlen(text);
 
-	if (n && text[0] != '-' && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-						"0123456789._@+-\\") == n)
+	if (n && text[0] != '-' &&
+	    strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			 "0123456789._@+-\\") == n)
 		return true;
 	return err_set(e, ERR_USAGE, "\"%.60s\" can't be a user name (letters, digits and ._@+- )",
 		       text);
@@ -137,6 +142,7 @@ static bool check_user(const char *text, struct err *e)
 #define ON_OFF "off on"
 #define AUTO_ON_OFF "auto on off"
 
+/* clang-format off */
 static const struct option_row rows[OPTIONS_COUNT] = {
 	[OPTIONS_ALPN] = {
 		.name = "alpn", .type = OPTIONS_TEXT, .initial = "none",
@@ -160,8 +166,8 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "charset", .type = OPTIONS_TEXT, .initial = "UTF-8", .check = check_charset,
 		.text = "the peer's character set (as iconv -l names it)" },
 	[OPTIONS_COMMAND_CHAR] = {
-		.name = "command-char", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL, .initial = "/",
-		.check = check_command_char,
+		.name = "command-char", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
+		.initial = "/", .check = check_command_char,
 		.text = "what a line must begin with to be a command; twice sends it" },
 	[OPTIONS_CONNECT_TIMEOUT] = {
 		.name = "connect-timeout", .type = OPTIONS_NUMBER, .min = 1, .max = 3600,
@@ -183,12 +189,13 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.initial = "auto",
 		.text = "in a pipe: whether the end of input ends our direction" },
 	[OPTIONS_INITIATE] = {
-		.name = "initiate", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF, .initial = "auto",
-		.text = "open telnet negotiation ourselves when the peer is silent (auto: port 23)" },
+		.name = "initiate", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF,
+		.initial = "auto",
+		.text = "open telnet negotiation when the peer is silent (auto: port 23)" },
 	[OPTIONS_KEEPALIVE] = {
 		.name = "keepalive", .type = OPTIONS_NUMBER, .min = 0, .max = 86400,
 		.initial = "60", .unit = "seconds",
-		.text = "ask a peer that has been silent that long whether it lives (TCP; 0: never)" },
+		.text = "ask a peer silent for that long whether it lives (TCP; 0: never)" },
 	[OPTIONS_KEY] = {
 		.name = "key", .type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: the key of our certificate (PEM)" },
@@ -211,7 +218,8 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "pin", .type = OPTIONS_TEXT, .initial = "none", .check = check_pin,
 		.text = "TLS: the one key to trust, by its SHA-256" },
 	[OPTIONS_PINS_FILE] = {
-		.name = "pins-file", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL, .initial = "none",
+		.name = "pins-file", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
+		.initial = "none",
 		.text = "TLS: where pinned keys are kept (none: the state folder)" },
 	[OPTIONS_PROTOCOL] = {
 		.name = "protocol", .type = OPTIONS_CHOICE, .choices = "auto telnet raw",
@@ -240,7 +248,8 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.choices = "none smtp imap pop3 ftp nntp xmpp irc", .initial = "none",
 		.text = "begin in plain text and turn to TLS, as this protocol does" },
 	[OPTIONS_TERM] = {
-		.name = "term", .type = OPTIONS_TEXT, .initial = "xterm-256color", .check = check_term,
+		.name = "term", .type = OPTIONS_TEXT, .initial = "xterm-256color",
+		.check = check_term,
 		.text = "the terminal name told to the peer" },
 	[OPTIONS_TLS] = {
 		.name = "tls", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF, .initial = "auto",
@@ -251,11 +260,12 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 	[OPTIONS_USER_TIMEOUT] = {
 		.name = "user-timeout", .type = OPTIONS_NUMBER, .min = 0, .max = 86400,
 		.initial = "0", .unit = "seconds",
-		.text = "give up when sent data is not acknowledged for that long (0: the system's)" },
+		.text = "give up when sent data stays unacknowledged that long (0: the system's)" },
 	[OPTIONS_VIEW] = {
 		.name = "view", .type = OPTIONS_CHOICE, .choices = "auto transcript screen",
 		.initial = "auto", .text = "presentation: wrapped lines, or the screen as it is" },
 };
+/* clang-format on */
 
 const struct option_row *options_row(enum option option)
 {

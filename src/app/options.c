@@ -10,7 +10,7 @@
 
 struct Options {
 	const Options *parent;
-	char *value[OPTIONS_COUNT];	/* owned; NULL = not set here */
+	char *value[OPTIONS_COUNT]; /* owned; NULL = not set here */
 };
 
 Options *options_new(const Options *parent)
@@ -74,15 +74,14 @@ static bool check_value(const struct option_row *row, const char *value, struct 
 	case OPTIONS_CHOICE:
 		if (*value && choice_index(row->choices, value) >= 0)
 			return true;
-		return err_set(e, ERR_USAGE, "%s can't be \"%s\" (choose from: %s)", row->name, value,
-			       row->choices);
+		return err_set(e, ERR_USAGE, "%s can't be \"%s\" (choose from: %s)", row->name,
+			       value, row->choices);
 	case OPTIONS_NUMBER:
 		if (str_to_number(value, row->min, row->max, &number))
 			return true;
 		return err_set(e, ERR_USAGE, "%s can't be \"%s\" (a number of %s from %ld to %ld)",
 			       row->name, value, row->unit, row->min, row->max);
-	case OPTIONS_TEXT:
-		return !row->check || row->check(value, e);
+	case OPTIONS_TEXT: return !row->check || row->check(value, e);
 	}
 	return false;
 }
@@ -148,7 +147,7 @@ long options_number(const Options *o, enum option option)
 
 	assert(row->type != OPTIONS_TEXT);
 	return row->type == OPTIONS_CHOICE ? choice_index(row->choices, value) :
-					    strtol(value, NULL, 10);
+					     strtol(value, NULL, 10);
 }
 
 bool options_size(const Options *o, unsigned *width, unsigned *height)

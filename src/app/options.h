@@ -60,12 +60,12 @@ struct option_row {
 	const char *name;
 	enum option_type type;
 	enum option_scope scope;
-	const char *choices;	/* OPTIONS_CHOICE: words separated by blanks; the value is the place */
-	long min, max;		/* OPTIONS_NUMBER */
+	const char *choices; /* OPTIONS_CHOICE: words separated by blanks; the value is the place */
+	long min, max; /* OPTIONS_NUMBER */
 	const char *initial;
-	const char *unit;	/* OPTIONS_NUMBER: what is counted, for help */
-	bool (*check)(const char *text, struct err *e);	/* OPTIONS_TEXT; NULL = anything */
-	const char *text;	/* help, one line */
+	const char *unit; /* OPTIONS_NUMBER: what is counted, for help */
+	bool (*check)(const char *text, struct err *e); /* OPTIONS_TEXT; NULL = anything */
+	const char *text; /* help, one line */
 };
 
 typedef struct Options Options;
@@ -80,7 +80,8 @@ const struct option_row *options_row(enum option option);
 /* The option called `name` (a unique beginning will do), or -1 with `e` set. */
 int options_find(const char *name, struct err *e);
 
-/* Sets `option` in this scope from its text form; false with `e` set if the value is not allowed. */
+/* Sets `option` in this scope from its text form; false with `e` set if the value is not allowed.
+ */
 bool options_set(Options *o, enum option option, const char *value, struct err *e);
 
 /* Sets from `name=value` or `name value`, as -o and /set take it. */

@@ -40,7 +40,8 @@ static void check_folder(char *path, struct str *problems)
 	struct stat st;
 
 	if (path && stat(path, &st) == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)))
-		str_append_format(problems, "%s: others may write to this folder: chmod go-w\n", path);
+		str_append_format(problems, "%s: others may write to this folder: chmod go-w\n",
+				  path);
 	free(path);
 }
 

@@ -14,7 +14,8 @@ char *paths_config(const char *name);
 /* $XDG_STATE_HOME/hail/`name` or ~/.local/state/hail/`name`; owned; NULL if there is no home. */
 char *paths_state(const char *name);
 
-/* Appends a sentence to `problems` for each of our folders that others may write to, and mentions how to mend it. */
+/* Appends a sentence to `problems` for each of our folders that others may write to, and mentions
+ * how to mend it. */
 struct str;
 void paths_check(struct str *problems);
 

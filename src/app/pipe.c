@@ -16,17 +16,17 @@
 #include "base/poison.h"
 
 enum {
-	PIPE_READ_BUDGET = 65536,	/* from the peer, a turn */
+	PIPE_READ_BUDGET = 65536, /* from the peer, a turn */
 	PIPE_CHUNK = 16384,
-	PIPE_TO_PEER_MAX = 262144,	/* stop reading stdin above this */
-	PIPE_TO_STDOUT_MAX = 1048576,	/* stop reading the peer above this */
-	PIPE_SAFE_WRITE = 4096,		/* a writable pipe takes this much without blocking (POSIX) */
+	PIPE_TO_PEER_MAX = 262144, /* stop reading stdin above this */
+	PIPE_TO_STDOUT_MAX = 1048576, /* stop reading the peer above this */
+	PIPE_SAFE_WRITE = 4096, /* a writable pipe takes this much without blocking (POSIX) */
 };
 
 struct pipe {
 	const struct args *args;
 	const Options *options;
-	const struct address *address;	/* NULL: the demo */
+	const struct address *address; /* NULL: the demo */
 	Loop *loop;
 	Dialer *dialer;
 	Transport *transport;
@@ -156,7 +156,8 @@ static void end_peer(struct pipe *p, const struct err *e)
 {
 	p->peer_ended = true;
 	if (tls_truncated(p->transport))
-		fputs("hail: warning: the peer ended without TLS's own end: data may be missing\n", stderr);
+		fputs("hail: warning: the peer ended without TLS's own end: data may be missing\n",
+		      stderr);
 	if (e)
 		p->error = *e;
 	telnet_finish(p->telnet);
@@ -170,7 +171,8 @@ static void read_peer(struct pipe *p)
 	while (total < PIPE_READ_BUDGET && buf_length(&p->to_stdout) < PIPE_TO_STDOUT_MAX) {
 		struct err e;
 		size_t done = 0;
-		enum io_status status = transport_read(p->transport, bytes, sizeof(bytes), &done, &e);
+		enum io_status status = transport_read(p->transport, bytes, sizeof(bytes), &done,
+						       &e);
 
 		if (status == IO_AGAIN)
 			return;
@@ -277,8 +279,7 @@ static void on_idle(void *user)
 static void on_connected(void *user, Transport *transport)
 {
 	struct pipe *p = user;
-	struct session_wire wire = connect_wire(p->address, transport, p->args->raw,
-						p->options);
+	struct session_wire wire = connect_wire(p->address, transport, p->args->raw, p->options);
 	struct telnet_config config = { .text_newlines = true, .client = "HAIL" };
 
 	config.protocol = wire.protocol;
@@ -342,8 +343,9 @@ static size_t safe_chunk(void)
 
 int pipe_run(const struct args *args, const struct address *address, const Options *options)
 {
-	struct pipe p = { .args = args, .address = address, .options = options,
-			  .stdout_chunk = safe_chunk() };
+	struct pipe p = {
+		.args = args, .address = address, .options = options, .stdout_chunk = safe_chunk()
+	};
 	char *pins_file;
 
 	signal(SIGPIPE, SIG_IGN);

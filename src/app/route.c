@@ -121,7 +121,8 @@ bool route_make(struct route *r, const struct address *address, const Options *o
 	r->keepalive_s = (unsigned)options_number(options, OPTIONS_KEEPALIVE);
 	r->user_timeout_s = (unsigned)options_number(options, OPTIONS_USER_TIMEOUT);
 	r->term = mem_strdup(options_value(options, OPTIONS_TERM));
-	if (choose_tls(r, options, e) && choose_proxies(r, options, e) && choose_bind(r, options, e))
+	if (choose_tls(r, options, e) && choose_proxies(r, options, e) &&
+	    choose_bind(r, options, e))
 		return true;
 	route_fini(r);
 	return false;

@@ -18,21 +18,22 @@
 enum { ROUTE_PORT = 8 };
 
 struct route {
-	struct address address;		/* owned */
-	char port[ROUTE_PORT];		/* its service in digits, as pins name a place; "" if there is none */
-	int family;			/* AF_UNSPEC, AF_INET, AF_INET6 */
+	struct address address; /* owned */
+	char port[ROUTE_PORT]; /* its service in digits, as pins name a place; "" if there is none
+				*/
+	int family; /* AF_UNSPEC, AF_INET, AF_INET6 */
 	bool bound;
-	struct resolve_address bind;	/* when bound */
-	struct proxy_chain proxies;	/* owned */
-	bool tls;			/* ends in TLS */
-	bool plain_insisted;		/* the user said tls=off */
+	struct resolve_address bind; /* when bound */
+	struct proxy_chain proxies; /* owned */
+	bool tls; /* ends in TLS */
+	bool plain_insisted; /* the user said tls=off */
 	bool starttls;
-	enum starttls_protocol protocol;	/* when starttls */
+	enum starttls_protocol protocol; /* when starttls */
 	bool pinned;
-	struct fingerprint pin;		/* when pinned: the one key to trust */
-	char *ca_file, *cert_file, *key_file, *keylog_file, *alpn;	/* owned, or NULL */
-	char *term;			/* owned: TERM of a child on a pty */
-	unsigned columns, rows;		/* of a child's pty; 0 = it gets a socketpair instead */
+	struct fingerprint pin; /* when pinned: the one key to trust */
+	char *ca_file, *cert_file, *key_file, *keylog_file, *alpn; /* owned, or NULL */
+	char *term; /* owned: TERM of a child on a pty */
+	unsigned columns, rows; /* of a child's pty; 0 = it gets a socketpair instead */
 	long timeout_ms;
 	unsigned keepalive_s, user_timeout_s;
 };
@@ -44,7 +45,8 @@ struct route {
 bool route_make(struct route *r, const struct address *address, const Options *options, int family,
 		unsigned columns, unsigned rows, struct err *e);
 
-/* Writes the port of `address` in digits to `out`; its service as it is if nobody knows that name. */
+/* Writes the port of `address` in digits to `out`; its service as it is if nobody knows that name.
+ */
 void route_port(const struct address *address, char out[ROUTE_PORT]);
 
 /* Frees what `r` owns; a zeroed one is fine. */

@@ -91,7 +91,7 @@ static bool check_destination(const char *destination, const char *port, struct 
 /* The words of a definition, owned, until they are accepted. */
 struct definition {
 	char *name;
-	char *place[2];		/* destination, port */
+	char *place[2]; /* destination, port */
 	size_t places;
 	Options *options;
 };
@@ -121,8 +121,10 @@ static bool take_host_word(struct definition *d, char *word, struct err *e)
 		d->place[d->places++] = word;
 		return true;
 	}
-	err_set(e, ERR_USAGE, "too many words: \"%s\" (host NAME [DESTINATION [PORT]] "
-		"[option=value ...])", word);
+	err_set(e, ERR_USAGE,
+		"too many words: \"%s\" (host NAME [DESTINATION [PORT]] "
+		"[option=value ...])",
+		word);
 	free(word);
 	return false;
 }
@@ -160,7 +162,8 @@ bool settings_define_host(Settings *s, const char *text, const char **at, struct
 			break;
 	}
 	if (good && !d.name)
-		good = err_set(e, ERR_USAGE, "host needs a name (host NAME [DESTINATION [PORT]] "
+		good = err_set(e, ERR_USAGE,
+			       "host needs a name (host NAME [DESTINATION [PORT]] "
 			       "[option=value ...])");
 	if (good && !check_destination(d.place[0], d.place[1], e)) {
 		*at = first_place;

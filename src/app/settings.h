@@ -12,9 +12,9 @@
 
 /* A saved host (with a destination) or a pattern of host names (without). */
 struct settings_host {
-	char *pattern;		/* a name, or a pattern as fnmatch(3) reads it */
-	char *destination;	/* NULL for a pattern */
-	char *port;		/* NULL if none was given */
+	char *pattern; /* a name, or a pattern as fnmatch(3) reads it */
+	char *destination; /* NULL for a pattern */
+	char *port; /* NULL if none was given */
 	Options *options;
 };
 
@@ -48,7 +48,8 @@ Options *settings_options_for(const Settings *s, const char *name, const char *h
 /* Remembers `option` = `value` for exactly this host. */
 void settings_remember(Settings *s, const char *host, enum option option, const char *value);
 
-/* Splits off the next blank-separated word (double quotes group) of *text: owned, or NULL at the end. */
+/* Splits off the next blank-separated word (double quotes group) of *text: owned, or NULL at the
+ * end. */
 char *settings_next_word(const char **text);
 
 #endif

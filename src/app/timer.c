@@ -8,7 +8,7 @@
 struct Timer {
 	struct timers *set;
 	int64_t at;
-	size_t place;	/* in the heap, 1-based; 0 = not set */
+	size_t place; /* in the heap, 1-based; 0 = not set */
 	void (*handler)(void *user);
 	void *user;
 };

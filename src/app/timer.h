@@ -11,7 +11,7 @@ typedef struct Timer Timer;
 
 /* A set of timers, embedded in the loop; all zero is an empty one. */
 struct timers {
-	Timer **heap;	/* heap[1] is due first */
+	Timer **heap; /* heap[1] is due first */
 	size_t count;
 };
 
@@ -21,7 +21,8 @@ void timers_fini(struct timers *s);
 /* When the first timer is due; -1 if none is set. */
 int64_t timers_next(const struct timers *s);
 
-/* Runs the handlers of all that were due at `now`; one set again meanwhile waits for the next call. */
+/* Runs the handlers of all that were due at `now`; one set again meanwhile waits for the next call.
+ */
 void timers_run(struct timers *s, int64_t now);
 
 /* Makes a timer that is not set, owned by the caller; `handler` runs once each time it is due. */

@@ -10,7 +10,7 @@
 
 enum {
 	BUF_FIRST_SIZE = 256,
-	BUF_KEEP_SIZE = 65536,	/* a larger allocation is given back when the queue empties */
+	BUF_KEEP_SIZE = 65536, /* a larger allocation is given back when the queue empties */
 };
 
 void buf_init(struct buf *b)

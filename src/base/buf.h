@@ -10,10 +10,10 @@
 
 struct buf {
 	char *bytes;
-	size_t start;	/* first unread byte */
-	size_t end;	/* one past the last byte */
-	size_t size;	/* allocated */
-	bool secret;	/* wipe on consume, growth and fini */
+	size_t start; /* first unread byte */
+	size_t end; /* one past the last byte */
+	size_t size; /* allocated */
+	bool secret; /* wipe on consume, growth and fini */
 };
 
 /* Makes `b` empty without allocating. */
@@ -28,7 +28,8 @@ void buf_append(struct buf *b, const void *data, size_t n);
 /* Appends one byte. */
 void buf_append_byte(struct buf *b, unsigned char byte);
 
-/* Makes room for `n` more bytes and returns where to write them; then buf_commit what was written. */
+/* Makes room for `n` more bytes and returns where to write them; then buf_commit what was written.
+ */
 char *buf_reserve(struct buf *b, size_t n);
 
 /* Counts `n` bytes, written after buf_reserve, as appended. */

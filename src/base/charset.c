@@ -14,11 +14,11 @@ enum { CHARSET_PARTIAL_MAX = 16 };
 
 struct Charset {
 	char *name;
-	iconv_t from;	/* peer → UTF-8 */
-	iconv_t to;	/* UTF-8 → peer */
-	char partial[CHARSET_PARTIAL_MAX];	/* an unfinished character of the peer's */
+	iconv_t from; /* peer → UTF-8 */
+	iconv_t to; /* UTF-8 → peer */
+	char partial[CHARSET_PARTIAL_MAX]; /* an unfinished character of the peer's */
 	size_t partial_length;
-	bool single;		/* one byte a character: decoded by this table */
+	bool single; /* one byte a character: decoded by this table */
 	uint32_t table[256];
 };
 
@@ -43,7 +43,8 @@ static enum byte_kind probe_byte(iconv_t conv, unsigned char byte, uint32_t *cp)
 	if (iconv(conv, &in, &left, &to, &room) == (size_t)-1)
 		return errno == EILSEQ ? BYTE_NOTHING : BYTE_PART;
 	iconv(conv, NULL, NULL, &to, &room);
-	if (room == sizeof(text) || utf8_decode(text, sizeof(text) - room, cp) != sizeof(text) - room)
+	if (room == sizeof(text) ||
+	    utf8_decode(text, sizeof(text) - room, cp) != sizeof(text) - room)
 		return BYTE_PART;
 	return BYTE_CHARACTER;
 }

@@ -44,7 +44,8 @@ void charset_decode(Charset *c, const char *bytes, size_t n, struct buf *out);
  */
 size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out);
 
-/* Fills `high` from the single-byte superset of ASCII `name`; false with `e` set if it isn't one. */
+/* Fills `high` from the single-byte superset of ASCII `name`; false with `e` set if it isn't one.
+ */
 bool charset_high_table(const char *name, struct charset_high *high, struct err *e);
 
 #endif

@@ -10,19 +10,19 @@
 enum err_kind {
 	ERR_NONE,
 	ERR_OTHER,
-	ERR_USAGE,		/* bad command line, option or configuration */
-	ERR_NAME,		/* name not found */
-	ERR_REFUSED,		/* refused or unreachable */
-	ERR_TIMEOUT,		/* timed out connecting */
-	ERR_TLS,		/* TLS refused or not trusted */
-	ERR_LOST,		/* connection lost in mid-session */
+	ERR_USAGE, /* bad command line, option or configuration */
+	ERR_NAME, /* name not found */
+	ERR_REFUSED, /* refused or unreachable */
+	ERR_TIMEOUT, /* timed out connecting */
+	ERR_TLS, /* TLS refused or not trusted */
+	ERR_LOST, /* connection lost in mid-session */
 };
 
 enum { ERR_TEXT_MAX = 512 };
 
 struct err {
 	enum err_kind kind;
-	char text[ERR_TEXT_MAX];	/* one sentence or clause, no newline */
+	char text[ERR_TEXT_MAX]; /* one sentence or clause, no newline */
 };
 
 /* Clears `e`. */

@@ -12,20 +12,11 @@ static const struct {
 	const char *name;
 	enum keysym sym;
 } key_names[] = {
-	{ "Enter", KEYSYM_ENTER },
-	{ "Tab", KEYSYM_TAB },
-	{ "Backspace", KEYSYM_BACKSPACE },
-	{ "Esc", KEYSYM_ESCAPE },
-	{ "Up", KEYSYM_UP },
-	{ "Down", KEYSYM_DOWN },
-	{ "Right", KEYSYM_RIGHT },
-	{ "Left", KEYSYM_LEFT },
-	{ "Home", KEYSYM_HOME },
-	{ "End", KEYSYM_END },
-	{ "Ins", KEYSYM_INSERT },
-	{ "Del", KEYSYM_DELETE },
-	{ "PgUp", KEYSYM_PAGE_UP },
-	{ "PgDn", KEYSYM_PAGE_DOWN },
+	{ "Enter", KEYSYM_ENTER },  { "Tab", KEYSYM_TAB },        { "Backspace", KEYSYM_BACKSPACE },
+	{ "Esc", KEYSYM_ESCAPE },   { "Up", KEYSYM_UP },          { "Down", KEYSYM_DOWN },
+	{ "Right", KEYSYM_RIGHT },  { "Left", KEYSYM_LEFT },      { "Home", KEYSYM_HOME },
+	{ "End", KEYSYM_END },      { "Ins", KEYSYM_INSERT },     { "Del", KEYSYM_DELETE },
+	{ "PgUp", KEYSYM_PAGE_UP }, { "PgDn", KEYSYM_PAGE_DOWN },
 };
 
 static const struct {
@@ -91,7 +82,8 @@ bool key_parse(const char *name, struct key *out)
 			name = " ";
 			n = 1;
 		}
-		if (!n || !utf8_valid(name, n) || utf8_decode(name, n, &k.cp) != n || is_control(k.cp))
+		if (!n || !utf8_valid(name, n) || utf8_decode(name, n, &k.cp) != n ||
+		    is_control(k.cp))
 			return false;
 		k.sym = KEYSYM_CHAR;
 		if (k.mods & KEYMOD_CTRL)

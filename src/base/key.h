@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Named keys; KEYSYM_CHAR means `cp` holds a printable code point (Ctrl-A is 'a' with KEYMOD_CTRL). */
+/* Named keys; KEYSYM_CHAR means `cp` holds a printable code point (Ctrl-A is 'a' with KEYMOD_CTRL).
+ */
 enum keysym {
 	KEYSYM_NONE,
 	KEYSYM_CHAR,
@@ -40,8 +41,8 @@ enum {
 
 struct key {
 	enum keysym sym;
-	uint32_t cp;	/* for KEYSYM_CHAR */
-	unsigned mods;	/* KEYMOD_ bits */
+	uint32_t cp; /* for KEYSYM_CHAR */
+	unsigned mods; /* KEYMOD_ bits */
 };
 
 enum { KEY_NAME_MAX = 40 };

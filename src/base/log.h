@@ -8,10 +8,12 @@
 
 #include "base/err.h"
 
-/* Appends to the file `path` (created 0600) from now on. False with `e` set if it can't be opened. */
+/* Appends to the file `path` (created 0600) from now on. False with `e` set if it can't be opened.
+ */
 bool log_open(const char *path, struct err *e);
 
-/* Writes one line with a time stamp, control characters as `?`; nothing when no log is open. Never pass a secret. */
+/* Writes one line with a time stamp, control characters as `?`; nothing when no log is open. Never
+ * pass a secret. */
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Closes the log. */

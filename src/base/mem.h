@@ -16,7 +16,8 @@ void *mem_alloc(size_t size);
 /* Returns `count` zeroed elements of `size` bytes; the product is checked for overflow. */
 void *mem_calloc(size_t count, size_t size);
 
-/* Resizes `old` (owned, may be NULL) to `count` elements of `size` bytes; new bytes are undefined. */
+/* Resizes `old` (owned, may be NULL) to `count` elements of `size` bytes; new bytes are undefined.
+ */
 void *mem_resize(void *old, size_t count, size_t size);
 
 /* Returns an owned copy of the string `s`. */

@@ -79,8 +79,7 @@ bool private_file_read(const char *path, const char *what, struct buf *out, stru
 	/* ENOTDIR: a file stands where its folder would be, so there is none. */
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR || fail(e, "read", what, path);
-	good = private_file_read_from(fd, 0, PRIVATE_FILE_MAX, out) ||
-	       fail(e, "read", what, path);
+	good = private_file_read_from(fd, 0, PRIVATE_FILE_MAX, out) || fail(e, "read", what, path);
 	close(fd);
 	return good;
 }
@@ -125,7 +124,8 @@ int private_file_open(const char *path, bool alone)
 
 		if (fd < 0)
 			return -1;
-		/* Where locks don't work, the worst is the change of another run at the same moment. */
+		/* Where locks don't work, the worst is the change of another run at the same
+		 * moment. */
 		if ((flock(fd, lock) == 0 || errno != EWOULDBLOCK) && is_current(fd, path))
 			return fd;
 		close(fd);
@@ -195,7 +195,7 @@ bool private_file_put(const char *path, const char *bytes, size_t n)
 
 	str_init(&name);
 	str_append_format(&name, "%s.XXXXXX", path);
-	fd = mkostemp(name.text, O_CLOEXEC);	/* 0600 */
+	fd = mkostemp(name.text, O_CLOEXEC); /* 0600 */
 	if (fd >= 0) {
 		good = private_file_write(fd, bytes, n) && fsync(fd) == 0;
 		good = close(fd) == 0 && good && rename(name.text, path) == 0;

@@ -15,7 +15,7 @@
 
 typedef struct PrivateFile PrivateFile;
 
-enum { PRIVATE_FILE_MAX = 4 << 20 };	/* bytes; private_file_read and _lock refuse more */
+enum { PRIVATE_FILE_MAX = 4 << 20 }; /* bytes; private_file_read and _lock refuse more */
 
 /* Appends the content of `path` to `out`; one that isn't there is empty. False with `e` set. */
 bool private_file_read(const char *path, const char *what, struct buf *out, struct err *e);

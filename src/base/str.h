@@ -9,9 +9,9 @@
 #include <stddef.h>
 
 struct str {
-	char *text;	/* never NULL after str_init; `length` bytes and a NUL */
+	char *text; /* never NULL after str_init; `length` bytes and a NUL */
 	size_t length;
-	size_t size;	/* allocated; 0 while text is the shared empty string */
+	size_t size; /* allocated; 0 while text is the shared empty string */
 };
 
 /* Makes `s` the empty string without allocating. */
@@ -55,7 +55,8 @@ void str_wipe(struct str *s);
 /* Gives up the text: returns it, owned by the caller (free()), and makes `s` empty. */
 char *str_take(struct str *s);
 
-/* Parses `text` as a decimal number in [min, max] with nothing after it; false leaves *out alone. */
+/* Parses `text` as a decimal number in [min, max] with nothing after it; false leaves *out alone.
+ */
 bool str_to_number(const char *text, long long min, long long max, long long *out);
 
 #endif

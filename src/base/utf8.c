@@ -182,10 +182,8 @@ bool utf8_is_word(uint32_t cp)
 	case UTF8PROC_CATEGORY_MC:
 	case UTF8PROC_CATEGORY_ND:
 	case UTF8PROC_CATEGORY_NL:
-	case UTF8PROC_CATEGORY_NO:
-		return true;
-	default:
-		return false;
+	case UTF8PROC_CATEGORY_NO: return true;
+	default: return false;
 	}
 }
 

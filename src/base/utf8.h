@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum {
-	UTF8_MAX = 4,			/* bytes a code point takes at most */
+	UTF8_MAX = 4, /* bytes a code point takes at most */
 	UTF8_REPLACEMENT = 0xfffd,
 };
 

@@ -46,7 +46,7 @@ static const struct {
 	const char *word;
 	const char *help;
 	void (*run)(Service *s);
-	bool hidden;	/* another name of a row above */
+	bool hidden; /* another name of a row above */
 } menu_rows[] = {
 	{ "1", "world", "line mode: history, a hidden password, prompts, colours", go_world,
 	  false },

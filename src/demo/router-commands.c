@@ -67,12 +67,11 @@ static void do_help(struct router *r, const struct router_row *row, const char *
 {
 	(void)row;
 	(void)argument;
-	service_say(r->service,
-		    "Press ? at any place to see what can follow:\n"
-		    "  ?          all commands of this mode\n"
-		    "  sh?        the commands that begin so\n"
-		    "  show ?     the words that can follow\n"
-		    "TAB completes a word. Words may be shortened: sh ver.\n");
+	service_say(r->service, "Press ? at any place to see what can follow:\n"
+				"  ?          all commands of this mode\n"
+				"  sh?        the commands that begin so\n"
+				"  show ?     the words that can follow\n"
+				"TAB completes a word. Words may be shortened: sh ver.\n");
 }
 
 static void do_reload(struct router *r, const struct router_row *row, const char *argument)

@@ -20,7 +20,7 @@ struct router_interface {
 	char name[ROUTER_CONFIG_NAME_MAX + 1];
 	struct str description;
 	struct str address;
-	bool is_virtual;	/* made by the visitor, and can be removed */
+	bool is_virtual; /* made by the visitor, and can be removed */
 	bool shutdown;
 };
 
@@ -28,8 +28,8 @@ struct router_config {
 	struct str hostname;
 	struct router_interface *interfaces;
 	size_t interface_count;
-	struct str lines;	/* whole lines, each with its LF */
-	size_t bytes;		/* of all texts */
+	struct str lines; /* whole lines, each with its LF */
+	size_t bytes; /* of all texts */
 };
 
 /* Makes the configuration as delivered. */

@@ -170,27 +170,13 @@ static void take_cursor_key(struct router_edit *e, unsigned char final, struct b
 	if (final == '~')
 		final = e->parameter < sizeof tilde ? (unsigned char)tilde[e->parameter] : 0;
 	switch (final) {
-	case 'A':
-		show_older(e, out);
-		break;
-	case 'B':
-		show_history(e, e->history_at + 1, out);
-		break;
-	case 'C':
-		move_to(e, right_of(e), out);
-		break;
-	case 'D':
-		move_to(e, left_of(e), out);
-		break;
-	case DELETE:
-		remove_to(e, right_of(e), out);
-		break;
-	case 'H':
-		move_to(e, 0, out);
-		break;
-	case 'F':
-		move_to(e, e->text.length, out);
-		break;
+	case 'A': show_older(e, out); break;
+	case 'B': show_history(e, e->history_at + 1, out); break;
+	case 'C': move_to(e, right_of(e), out); break;
+	case 'D': move_to(e, left_of(e), out); break;
+	case DELETE: remove_to(e, right_of(e), out); break;
+	case 'H': move_to(e, 0, out); break;
+	case 'F': move_to(e, e->text.length, out); break;
 	}
 }
 
@@ -239,65 +225,36 @@ static void take_text(struct router_edit *e, unsigned char byte, struct buf *out
 static void take_control(struct router_edit *e, unsigned char byte, struct buf *out)
 {
 	switch (byte) {
-	case CTRL_A:
-		move_to(e, 0, out);
-		break;
-	case CTRL_B:
-		move_to(e, left_of(e), out);
-		break;
-	case CTRL_D:
-		remove_to(e, right_of(e), out);
-		break;
-	case CTRL_E:
-		move_to(e, e->text.length, out);
-		break;
-	case CTRL_F:
-		move_to(e, right_of(e), out);
-		break;
+	case CTRL_A: move_to(e, 0, out); break;
+	case CTRL_B: move_to(e, left_of(e), out); break;
+	case CTRL_D: remove_to(e, right_of(e), out); break;
+	case CTRL_E: move_to(e, e->text.length, out); break;
+	case CTRL_F: move_to(e, right_of(e), out); break;
 	case BACKSPACE:
-	case DELETE:
-		remove_to(e, left_of(e), out);
-		break;
-	case CTRL_K:
-		remove_to(e, e->text.length, out);
-		break;
-	case CTRL_N:
-		show_history(e, e->history_at + 1, out);
-		break;
-	case CTRL_P:
-		show_older(e, out);
-		break;
+	case DELETE: remove_to(e, left_of(e), out); break;
+	case CTRL_K: remove_to(e, e->text.length, out); break;
+	case CTRL_N: show_history(e, e->history_at + 1, out); break;
+	case CTRL_P: show_older(e, out); break;
 	case CTRL_U:
 		move_to(e, e->text.length, out);
 		remove_to(e, 0, out);
 		break;
-	case CTRL_W:
-		remove_to(e, word_left_of(e), out);
-		break;
-	case ESCAPE:
-		e->escape = ESCAPE_BEGUN;
-		break;
+	case CTRL_W: remove_to(e, word_left_of(e), out); break;
+	case ESCAPE: e->escape = ESCAPE_BEGUN; break;
 	}
 }
 
 static enum router_key named_key(const struct router_edit *e, unsigned char byte)
 {
 	switch (byte) {
-	case '\r':
-		return ROUTER_KEY_ENTER;
-	case '\t':
-		return ROUTER_KEY_TAB;
-	case '?':
-		return e->hidden ? ROUTER_KEY_NONE : ROUTER_KEY_HELP;
-	case CTRL_C:
-		return ROUTER_KEY_CTRL_C;
-	case CTRL_Z:
-		return ROUTER_KEY_CTRL_Z;
+	case '\r': return ROUTER_KEY_ENTER;
+	case '\t': return ROUTER_KEY_TAB;
+	case '?': return e->hidden ? ROUTER_KEY_NONE : ROUTER_KEY_HELP;
+	case CTRL_C: return ROUTER_KEY_CTRL_C;
+	case CTRL_Z: return ROUTER_KEY_CTRL_Z;
 	case CTRL_L:
-	case CTRL_R:
-		return ROUTER_KEY_REDRAW;
-	default:
-		return ROUTER_KEY_NONE;
+	case CTRL_R: return ROUTER_KEY_REDRAW;
+	default: return ROUTER_KEY_NONE;
 	}
 }
 

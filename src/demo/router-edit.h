@@ -15,28 +15,28 @@ enum { ROUTER_EDIT_HISTORY = 50, ROUTER_EDIT_MAX = 4096 };
 
 /* What a byte turned out to be; all but these the editor has done itself. */
 enum router_key {
-	ROUTER_KEY_NONE,	/* done, or a part of a key */
+	ROUTER_KEY_NONE, /* done, or a part of a key */
 	ROUTER_KEY_ENTER,
 	ROUTER_KEY_TAB,
-	ROUTER_KEY_HELP,	/* ? */
+	ROUTER_KEY_HELP, /* ? */
 	ROUTER_KEY_CTRL_C,
 	ROUTER_KEY_CTRL_Z,
-	ROUTER_KEY_REDRAW,	/* Ctrl-L, Ctrl-R */
+	ROUTER_KEY_REDRAW, /* Ctrl-L, Ctrl-R */
 };
 
 struct router_edit {
 	struct str text;
-	size_t cursor;		/* bytes into text */
-	bool echo;		/* the client wants to see what it types */
-	bool hidden;		/* a password: no echo, no history */
-	char partial[4];	/* the beginning of a UTF-8 character */
+	size_t cursor; /* bytes into text */
+	bool echo; /* the client wants to see what it types */
+	bool hidden; /* a password: no echo, no history */
+	char partial[4]; /* the beginning of a UTF-8 character */
 	size_t partial_length;
-	int escape;		/* 0 none, 1 after ESC, 2 after CSI, 3 after SS3 */
-	unsigned parameter;	/* of the CSI */
-	struct str history[ROUTER_EDIT_HISTORY];	/* oldest first */
+	int escape; /* 0 none, 1 after ESC, 2 after CSI, 3 after SS3 */
+	unsigned parameter; /* of the CSI */
+	struct str history[ROUTER_EDIT_HISTORY]; /* oldest first */
 	size_t history_count;
-	size_t history_at;	/* history_count = the line itself */
-	struct str draft;	/* that line while a history line is shown */
+	size_t history_at; /* history_count = the line itself */
+	struct str draft; /* that line while a history line is shown */
 };
 
 void router_edit_init(struct router_edit *e);

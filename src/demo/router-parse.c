@@ -203,8 +203,8 @@ bool router_parse_complete(enum router_mode mode, const char *line, struct str *
 	if (!count)
 		return false;
 	word = child_word(child, parent, mode);
-	common = count == 1 ? strlen(word)
-			    : common_length(mode, parent, line + last.at, last.length, word);
+	common = count == 1 ? strlen(word) :
+			      common_length(mode, parent, line + last.at, last.length, word);
 	str_append(out, word + last.length, common - last.length);
 	if (count == 1)
 		str_append_char(out, ' ');

@@ -8,17 +8,17 @@
 void router_show_version(const struct router *r, struct str *out)
 {
 	str_append_format(out,
-		"Hail demo router software (HAIL-RTR), version 1.0\n"
-		"A make-believe router, made so that consoles can be tried without one\n"
-		"\n"
-		"ROM: none, and none is missed\n"
-		"%s uptime is exactly as long as your visit\n"
-		"System image file is \"flash:hail-demo.bin\"\n"
-		"\n"
-		"hail virtual (POSIX) processor with as much memory as it needs\n"
-		"%zu network interfaces, none of them connected to anything\n"
-		"Configuration register is 0x2102\n",
-		r->config.hostname.text, r->config.interface_count);
+			  "Hail demo router software (HAIL-RTR), version 1.0\n"
+			  "A make-believe router, made so that consoles can be tried without one\n"
+			  "\n"
+			  "ROM: none, and none is missed\n"
+			  "%s uptime is exactly as long as your visit\n"
+			  "System image file is \"flash:hail-demo.bin\"\n"
+			  "\n"
+			  "hail virtual (POSIX) processor with as much memory as it needs\n"
+			  "%zu network interfaces, none of them connected to anything\n"
+			  "Configuration register is 0x2102\n",
+			  r->config.hostname.text, r->config.interface_count);
 }
 
 /* A number that looks measured but only depends on its place. */
@@ -31,8 +31,8 @@ static unsigned counter(size_t interface, unsigned which)
 
 static void show_interface(size_t n, const struct router_interface *i, struct str *out)
 {
-	const char *state = i->shutdown ? "administratively down, line protocol is down"
-					: "up, line protocol is up";
+	const char *state = i->shutdown ? "administratively down, line protocol is down" :
+					  "up, line protocol is up";
 	unsigned live = i->shutdown ? 0 : 1;
 
 	str_append_format(out, "%s is %s\n", i->name, state);
@@ -42,11 +42,10 @@ static void show_interface(size_t n, const struct router_interface *i, struct st
 		str_append_format(out, "  Description: %s\n", i->description.text);
 	if (i->address.length)
 		str_append_format(out, "  Internet address is %s\n", i->address.text);
-	str_append_string(out,
-		"  MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec,\n"
-		"     reliability 255/255, txload 1/255, rxload 1/255\n"
-		"  Encapsulation ARPA, loopback not set\n"
-		"  Queueing strategy: fifo\n");
+	str_append_string(out, "  MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec,\n"
+			       "     reliability 255/255, txload 1/255, rxload 1/255\n"
+			       "  Encapsulation ARPA, loopback not set\n"
+			       "  Queueing strategy: fifo\n");
 	str_append_format(out, "  Output queue: 0/40 (size/max), total output drops: %u\n",
 			  counter(n, 1) % 9 * live);
 	str_append_format(out, "  5 minute input rate %u bits/sec, %u packets/sec\n",

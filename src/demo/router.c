@@ -13,9 +13,9 @@
 #include "base/poison.h"
 
 enum {
-	ANSWER_WAIT = 1000,	/* ms for the client's word on ECHO */
-	ACCEPT_WAIT = 150,	/* ms a line of configuration takes */
-	PAGE_SLICE = 32,	/* lines */
+	ANSWER_WAIT = 1000, /* ms for the client's word on ECHO */
+	ACCEPT_WAIT = 150, /* ms a line of configuration takes */
+	PAGE_SLICE = 32, /* lines */
 };
 
 static const char banner[] =
@@ -46,8 +46,10 @@ static void update_echo(struct router *r)
 /* What stands before the line; the caret of an error counts its width. */
 static void prompt_text(const struct router *r, struct str *out)
 {
-	const char *end = r->mode == ROUTER_USER ? ">" : r->mode == ROUTER_ENABLED ? "#"
-			: r->mode == ROUTER_CONFIGURE ? "(config)#" : "(config-if)#";
+	const char *end = r->mode == ROUTER_USER      ? ">" :
+			  r->mode == ROUTER_ENABLED   ? "#" :
+			  r->mode == ROUTER_CONFIGURE ? "(config)#" :
+							"(config-if)#";
 
 	str_append_format(out, "%s%s", r->config.hostname.text, end);
 }
@@ -78,15 +80,10 @@ static void router_prompt(void *state)
 		say_prompt(r);
 		router_edit_redraw(&r->edit, output(r));
 		break;
-	case ROUTER_PASSWORD:
-		service_say(r->service, "Password: ");
-		break;
-	case ROUTER_MORE:
-		service_say(r->service, " --More-- ");
-		break;
+	case ROUTER_PASSWORD: service_say(r->service, "Password: "); break;
+	case ROUTER_MORE: service_say(r->service, " --More-- "); break;
 	case ROUTER_PAGING:
-	case ROUTER_BUSY:
-		break;
+	case ROUTER_BUSY: break;
 	}
 }
 
@@ -214,20 +211,13 @@ static void execute(struct router *r, char *line)
 		line[--n] = '\0';
 	m = router_parse(r->mode, line);
 	switch (m.result) {
-	case ROUTER_OK:
-		m.row->run(r, m.row, line + m.at);
-		break;
-	case ROUTER_EMPTY:
-		break;
-	case ROUTER_INVALID:
-		say_caret(r, line, m.at);
-		break;
+	case ROUTER_OK: m.row->run(r, m.row, line + m.at); break;
+	case ROUTER_EMPTY: break;
+	case ROUTER_INVALID: say_caret(r, line, m.at); break;
 	case ROUTER_AMBIGUOUS:
 		service_say(r->service, "%% Ambiguous command:  \"%s\"\n", line);
 		break;
-	case ROUTER_INCOMPLETE:
-		service_say(r->service, "%% Incomplete command.\n");
-		break;
+	case ROUTER_INCOMPLETE: service_say(r->service, "%% Incomplete command.\n"); break;
 	}
 }
 
@@ -324,12 +314,8 @@ static void take_key(struct router *r, enum router_key key)
 		say_newline(r);
 		take_line(r, false);
 		break;
-	case ROUTER_KEY_TAB:
-		complete_word(r);
-		break;
-	case ROUTER_KEY_HELP:
-		show_help(r);
-		break;
+	case ROUTER_KEY_TAB: complete_word(r); break;
+	case ROUTER_KEY_HELP: show_help(r); break;
 	case ROUTER_KEY_CTRL_C:
 		router_edit_clear(&r->edit, false);
 		service_say(r->service, "^C\n");
@@ -343,8 +329,7 @@ static void take_key(struct router *r, enum router_key key)
 		service_say(r->service, "\n");
 		router_prompt(r);
 		break;
-	case ROUTER_KEY_NONE:
-		break;
+	case ROUTER_KEY_NONE: break;
 	}
 }
 

@@ -22,12 +22,12 @@ enum router_mode {
 };
 
 enum router_state {
-	ROUTER_WAITING,		/* for the client's answer to WILL ECHO */
+	ROUTER_WAITING, /* for the client's answer to WILL ECHO */
 	ROUTER_TYPING,
 	ROUTER_PASSWORD,
-	ROUTER_PAGING,		/* writing a page */
-	ROUTER_MORE,		/* a key is awaited at --More-- */
-	ROUTER_BUSY,		/* accepting a line of configuration */
+	ROUTER_PAGING, /* writing a page */
+	ROUTER_MORE, /* a key is awaited at --More-- */
+	ROUTER_BUSY, /* accepting a line of configuration */
 };
 
 struct router {
@@ -36,22 +36,22 @@ struct router {
 	struct router_edit edit;
 	enum router_mode mode;
 	enum router_state state;
-	size_t interface;	/* index, in ROUTER_INTERFACE */
-	int64_t until;		/* ms: the end of ROUTER_WAITING and ROUTER_BUSY */
-	bool echo_unanswered;	/* the client never answered WILL ECHO */
-	struct str line;	/* that is being accepted */
-	bool end_after;		/* it ended in Ctrl-Z */
-	struct str page;	/* what is shown page by page */
-	size_t page_at;		/* bytes of it already written */
-	unsigned page_rows;	/* rows left before --More--; 0 = no end */
-	bool length_set;	/* `terminal length` decides instead of NAWS */
-	unsigned length;	/* rows of a page; 0 = no pages */
+	size_t interface; /* index, in ROUTER_INTERFACE */
+	int64_t until; /* ms: the end of ROUTER_WAITING and ROUTER_BUSY */
+	bool echo_unanswered; /* the client never answered WILL ECHO */
+	struct str line; /* that is being accepted */
+	bool end_after; /* it ended in Ctrl-Z */
+	struct str page; /* what is shown page by page */
+	size_t page_at; /* bytes of it already written */
+	unsigned page_rows; /* rows left before --More--; 0 = no end */
+	bool length_set; /* `terminal length` decides instead of NAWS */
+	unsigned length; /* rows of a page; 0 = no pages */
 };
 
 struct router_row {
-	unsigned modes;		/* ROUTER_ bits */
-	const char *path;	/* its words; each shorter path is a row before it */
-	const char *argument;	/* NULL, "WORD" (one) or "LINE" (the rest) */
+	unsigned modes; /* ROUTER_ bits */
+	const char *path; /* its words; each shorter path is a row before it */
+	const char *argument; /* NULL, "WORD" (one) or "LINE" (the rest) */
 	const char *help;
 	/* Does it; NULL: the path needs more words. */
 	void (*run)(struct router *r, const struct router_row *row, const char *argument);
@@ -66,8 +66,8 @@ enum router_result { ROUTER_OK, ROUTER_EMPTY, ROUTER_INVALID, ROUTER_AMBIGUOUS, 
 /* What a line means. */
 struct router_match {
 	enum router_result result;
-	const struct router_row *row;	/* of the words understood, NULL if none */
-	size_t at;	/* where the argument, or the trouble, begins in the line */
+	const struct router_row *row; /* of the words understood, NULL if none */
+	size_t at; /* where the argument, or the trouble, begins in the line */
 };
 
 /* --- router-parse.c: all pure */

@@ -19,7 +19,7 @@
 
 enum {
 	READ_SIZE = 16 * 1024,
-	CLOSE_WAIT = 2000,	/* ms for the peer to close its side after ours */
+	CLOSE_WAIT = 2000, /* ms for the peer to close its side after ours */
 	SERVICE_FD = 3,
 };
 

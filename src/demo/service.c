@@ -23,17 +23,17 @@ enum {
 struct Service {
 	Telnetd *telnet;
 	struct buf out;
-	struct buf typed;	/* data bytes that wait for the area; may hold a password */
-	struct str line;	/* of line mode, so far */
-	bool line_cut;		/* more than SERVICE_LINE_MAX came */
-	bool after_cr;		/* a following LF or NUL belongs to the CR */
+	struct buf typed; /* data bytes that wait for the area; may hold a password */
+	struct str line; /* of line mode, so far */
+	bool line_cut; /* more than SERVICE_LINE_MAX came */
+	bool after_cr; /* a following LF or NUL belongs to the CR */
 	int64_t now;
 	const struct area *area;
 	void *state;
-	const struct area *next;	/* to be entered */
-	bool settled;		/* the first area is entered */
-	bool ended;		/* no more input comes */
-	bool finished;		/* the area knows */
+	const struct area *next; /* to be entered */
+	bool settled; /* the first area is entered */
+	bool ended; /* no more input comes */
+	bool finished; /* the area knows */
 	bool done;
 };
 
@@ -142,13 +142,9 @@ static void end_line(Service *s)
 static void take_line_byte(Service *s, unsigned char byte)
 {
 	switch (byte) {
-	case '\r':
-		end_line(s);
-		break;
+	case '\r': end_line(s); break;
 	case KEY_CTRL_C:
-	case KEY_CTRL_U:
-		str_wipe(&s->line);
-		break;
+	case KEY_CTRL_U: str_wipe(&s->line); break;
 	case KEY_BACKSPACE:
 	case KEY_DELETE:
 		if (s->line.length)
@@ -236,20 +232,11 @@ static void hear_command(void *user, uint8_t command)
 		if (!s->area->interrupt || !s->area->interrupt(s->state))
 			hear_data(s, &keys[0], 1);
 		return;
-	case COMMAND_EC:
-		hear_data(s, &keys[1], 1);
-		return;
-	case COMMAND_EL:
-		hear_data(s, &keys[2], 1);
-		return;
-	case COMMAND_BRK:
-		service_say(s, "\n{y}*** BREAK received ***{0}\n");
-		break;
-	case COMMAND_AYT:
-		service_say(s, "\n[Yes]\n");
-		break;
-	default:
-		return;
+	case COMMAND_EC: hear_data(s, &keys[1], 1); return;
+	case COMMAND_EL: hear_data(s, &keys[2], 1); return;
+	case COMMAND_BRK: service_say(s, "\n{y}*** BREAK received ***{0}\n"); break;
+	case COMMAND_AYT: service_say(s, "\n[Yes]\n"); break;
+	default: return;
 	}
 	s->area->prompt(s->state);
 }

@@ -14,7 +14,7 @@
 enum {
 	TTYPE_IS = 0,
 	TTYPE_SEND = 1,
-	SB_MAX = 64,	/* the longest payload that is looked at */
+	SB_MAX = 64, /* the longest payload that is looked at */
 };
 
 /* One side of one option, as in RFC 1143 section 7; `opposite` is the queue bit. */
@@ -29,13 +29,10 @@ struct option {
 
 static const struct {
 	uint8_t option;
-	bool welcome;	/* a WILL that wasn't asked for is agreed to */
+	bool welcome; /* a WILL that wasn't asked for is agreed to */
 } known[] = {
-	{ OPTION_ECHO, false },
-	{ OPTION_SGA, true },
-	{ OPTION_TTYPE, true },
-	{ OPTION_NAWS, true },
-	{ TELNETD_LFLOW, false },
+	{ OPTION_ECHO, false }, { OPTION_SGA, true },     { OPTION_TTYPE, true },
+	{ OPTION_NAWS, true },  { TELNETD_LFLOW, false },
 };
 
 enum { KNOWN_COUNT = sizeof(known) / sizeof(known[0]) };
@@ -47,7 +44,7 @@ struct Telnetd {
 	struct buf *out;
 	struct option options[KNOWN_COUNT];
 	struct telnetd_client client;
-	bool ttype_asked;	/* a SEND is unanswered */
+	bool ttype_asked; /* a SEND is unanswered */
 };
 
 static size_t payload_limit(uint8_t option)
@@ -102,12 +99,8 @@ static void side_want(Telnetd *t, struct side *side, uint8_t option, bool on, ui
 		side->state = on ? TELNETD_ASKING : TELNETD_ENDING;
 		send_command(t, command, option);
 		return;
-	case TELNETD_ASKING:
-		side->opposite = !on;
-		return;
-	case TELNETD_ENDING:
-		side->opposite = on;
-		return;
+	case TELNETD_ASKING: side->opposite = !on; return;
+	case TELNETD_ENDING: side->opposite = on; return;
 	}
 }
 
@@ -190,8 +183,8 @@ const struct telnetd_client *telnetd_client(const Telnetd *t)
 
 static void ask_terminal(Telnetd *t)
 {
-	static const unsigned char bytes[] = { COMMAND_IAC, COMMAND_SB, OPTION_TTYPE, TTYPE_SEND,
-					       COMMAND_IAC, COMMAND_SE };
+	static const unsigned char bytes[] = { COMMAND_IAC, COMMAND_SB,  OPTION_TTYPE,
+					       TTYPE_SEND,  COMMAND_IAC, COMMAND_SE };
 
 	t->ttype_asked = true;
 	buf_append(t->out, bytes, sizeof bytes);
@@ -268,15 +261,9 @@ static bool hear_token(void *user, const struct token *token)
 	const unsigned char *bytes = (const unsigned char *)token->bytes;
 
 	switch (token->kind) {
-	case TOKEN_DATA:
-		t->events.data(t->user, token->bytes, token->length);
-		break;
-	case TOKEN_COMMAND:
-		t->events.command(t->user, token->command);
-		break;
-	case TOKEN_NEGOTIATION:
-		hear_negotiation(t, token->command, token->option);
-		break;
+	case TOKEN_DATA: t->events.data(t->user, token->bytes, token->length); break;
+	case TOKEN_COMMAND: t->events.command(t->user, token->command); break;
+	case TOKEN_NEGOTIATION: hear_negotiation(t, token->command, token->option); break;
 	case TOKEN_SUBNEGOTIATION:
 		if (token->option == OPTION_NAWS)
 			hear_size(t, bytes, token->length);

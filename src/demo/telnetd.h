@@ -15,7 +15,7 @@
 typedef struct Telnetd Telnetd;
 
 enum {
-	TELNETD_LFLOW = 33,	/* toggle flow control (RFC 1372) */
+	TELNETD_LFLOW = 33, /* toggle flow control (RFC 1372) */
 	TELNETD_TERMINALS = 4,
 	TELNETD_NAME_MAX = 40,
 };
@@ -32,10 +32,10 @@ struct telnetd_events {
 
 /* What the client told about itself; valid as long as the Telnetd. */
 struct telnetd_client {
-	bool spoke;		/* it negotiated at least once */
-	unsigned columns, rows;	/* 0 = not told (NAWS) */
-	size_t terminal_count;	/* names in the order they were told (TTYPE) */
-	char terminals[TELNETD_TERMINALS][TELNETD_NAME_MAX + 1];	/* printable ASCII */
+	bool spoke; /* it negotiated at least once */
+	unsigned columns, rows; /* 0 = not told (NAWS) */
+	size_t terminal_count; /* names in the order they were told (TTYPE) */
+	char terminals[TELNETD_TERMINALS][TELNETD_NAME_MAX + 1]; /* printable ASCII */
 };
 
 /* Makes the layer; answers are appended to `out` (borrowed), `events` is copied. */

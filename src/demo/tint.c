@@ -9,21 +9,16 @@
 
 static const struct {
 	char letter;
-	const char *sgr;	/* the parameters of SGR (ECMA-48 8.3.117) */
+	const char *sgr; /* the parameters of SGR (ECMA-48 8.3.117) */
 } tints[] = {
-	{ '0', "0" },	 /* back to normal */
-	{ 'b', "1" },	 /* bold */
-	{ 'd', "2" },	 /* dim */
-	{ 'i', "3" },	 /* italic */
-	{ 'u', "4" },	 /* underlined */
-	{ 'v', "7" },	 /* reversed */
-	{ 'r', "31" },
-	{ 'g', "32" },
-	{ 'y', "33" },
-	{ 'l', "34" },
-	{ 'm', "35" },
-	{ 'c', "36" },
-	{ 'K', "1;33" }, /* a key to press */
+	{ '0', "0" }, /* back to normal */
+	{ 'b', "1" }, /* bold */
+	{ 'd', "2" }, /* dim */
+	{ 'i', "3" }, /* italic */
+	{ 'u', "4" }, /* underlined */
+	{ 'v', "7" }, /* reversed */
+	{ 'r', "31" },   { 'g', "32" }, { 'y', "33" },   { 'l', "34" },
+	{ 'm', "35" },   { 'c', "36" }, { 'K', "1;33" }, /* a key to press */
 	{ 'T', "1;36" }, /* a title */
 	{ 'N', "1;32" }, /* a name */
 };

@@ -139,8 +139,8 @@ static void do_help(struct world *w, const char *argument);
 
 static const struct command {
 	const char *word;
-	const char *alias;	/* may be NULL */
-	const char *argument;	/* what must follow, or "" */
+	const char *alias; /* may be NULL */
+	const char *argument; /* what must follow, or "" */
 	const char *help;
 	void (*run)(struct world *w, const char *argument);
 } commands[] = {

@@ -21,7 +21,7 @@ enum room_id {
 static const struct room {
 	const char *name;
 	const char *text;
-	signed char exits[WORLD_DIRECTIONS];	/* north east south west up down */
+	signed char exits[WORLD_DIRECTIONS]; /* north east south west up down */
 	bool outside;
 } rooms[ROOM_COUNT] = {
 	[HARBOUR] = {
@@ -32,13 +32,15 @@ static const struct room {
 	},
 	[MARKET] = {
 		"Market",
-		"Stalls with striped awnings: {r}apples{0}, {y}lemons{0}, {g}samphire{0}, {c}mackerel{0} on ice. Nobody\n"
+		"Stalls with striped awnings: {r}apples{0}, {y}lemons{0}, "
+		"{g}samphire{0}, {c}mackerel{0} on ice. Nobody\n"
 		"minds if you only look.\n",
 		{ NOWHERE, NOWHERE, HARBOUR, INN, NOWHERE, NOWHERE }, true,
 	},
 	[INN] = {
 		"Inn",
-		"Low beams and a warm stove. A {g}green parrot{0} on the bar repeats what people say.\n"
+		"Low beams and a warm stove. A {g}green parrot{0} on the bar "
+		"repeats what people say.\n"
 		"A trapdoor stands open behind the barrels.\n",
 		{ NOWHERE, MARKET, NOWHERE, NOWHERE, NOWHERE, CELLAR }, false,
 	},
@@ -56,7 +58,8 @@ static const struct room {
 	},
 	[LANTERN_ROOM] = {
 		"Lantern Room",
-		"Glass all around, and the whole coast below. The {y}great lamp{0} turns without a\n"
+		"Glass all around, and the whole coast below. The {y}great "
+		"lamp{0} turns without a\n"
 		"sound. A brass bell hangs by the door: you may {K}ring{0} it.\n",
 		{ NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, LIGHTHOUSE }, true,
 	},
@@ -88,7 +91,7 @@ static const struct {
 };
 
 static const char *const direction_names[WORLD_DIRECTIONS] = { "north", "east", "south",
-							       "west",	"up",	"down" };
+							       "west",  "up",   "down" };
 
 void world_map_reset(struct world *w)
 {

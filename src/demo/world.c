@@ -12,11 +12,11 @@
 #include "base/poison.h"
 
 enum {
-	EVENT_FIRST = 4000,	/* ms after logging in */
+	EVENT_FIRST = 4000, /* ms after logging in */
 	EVENT_SHORTEST = 4000,
 	EVENT_SPREAD = 5000,
 	EVENTS_UNTIL_QUIET = 40,
-	FLOOD_SLICE = 64,	/* lines */
+	FLOOD_SLICE = 64, /* lines */
 };
 
 enum event_where { ANYWHERE, OUTSIDE, INSIDE, WITH_FISH };
@@ -48,15 +48,9 @@ static uint32_t next_random(struct world *w)
 static void say_question(struct world *w)
 {
 	switch (w->stage) {
-	case WORLD_NAME:
-		service_say(w->service, "What is your name? ");
-		break;
-	case WORLD_PASSWORD:
-		service_say(w->service, "Password (anything will do): ");
-		break;
-	case WORLD_PLAYING:
-		service_say(w->service, "{c}[%s] > {0}", world_room_name(w));
-		break;
+	case WORLD_NAME: service_say(w->service, "What is your name? "); break;
+	case WORLD_PASSWORD: service_say(w->service, "Password (anything will do): "); break;
+	case WORLD_PLAYING: service_say(w->service, "{c}[%s] > {0}", world_room_name(w)); break;
 	}
 }
 
@@ -130,12 +124,8 @@ static void world_line(void *state, char *line)
 
 	w->events_left = EVENTS_UNTIL_QUIET;
 	switch (w->stage) {
-	case WORLD_NAME:
-		take_name(w, line);
-		return;
-	case WORLD_PASSWORD:
-		take_password(w, line);
-		break;
+	case WORLD_NAME: take_name(w, line); return;
+	case WORLD_PASSWORD: take_password(w, line); break;
 	case WORLD_PLAYING:
 		if (w->next_event < 0)
 			w->next_event = service_now(w->service) + EVENT_FIRST;
@@ -149,14 +139,10 @@ static void world_line(void *state, char *line)
 static bool fits_here(const struct world *w, enum event_where where)
 {
 	switch (where) {
-	case OUTSIDE:
-		return world_is_outside(w);
-	case INSIDE:
-		return !world_is_outside(w);
-	case WITH_FISH:
-		return world_carries(w, "fish");
-	case ANYWHERE:
-		break;
+	case OUTSIDE: return world_is_outside(w);
+	case INSIDE: return !world_is_outside(w);
+	case WITH_FISH: return world_carries(w, "fish");
+	case ANYWHERE: break;
 	}
 	return true;
 }
@@ -198,8 +184,8 @@ static void end_flood(struct world *w, const char *text)
 
 static bool world_work(void *state)
 {
-	static const char *const words[] = { "herring", "lantern", "anchor", "compass", "driftwood",
-					     "spyglass", "barnacle" };
+	static const char *const words[] = { "herring",   "lantern",  "anchor",  "compass",
+					     "driftwood", "spyglass", "barnacle" };
 	struct world *w = state;
 
 	if (!w->flood_count)

@@ -33,10 +33,10 @@ struct world {
 	enum world_stage stage;
 	struct str name;
 	size_t room;
-	int places[WORLD_ITEMS];	/* where each item is: a room or WORLD_CARRIED */
-	uint32_t seed;		/* of what happens by itself */
-	int64_t next_event;	/* ms; -1 = none */
-	unsigned events_left;	/* until it is quiet, so that an idle session stays small */
+	int places[WORLD_ITEMS]; /* where each item is: a room or WORLD_CARRIED */
+	uint32_t seed; /* of what happens by itself */
+	int64_t next_event; /* ms; -1 = none */
+	unsigned events_left; /* until it is quiet, so that an idle session stays small */
 	uint32_t flood_done, flood_count;
 	size_t tour_step;
 };

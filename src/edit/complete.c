@@ -9,19 +9,19 @@
 #include "base/poison.h"
 
 enum {
-	COMPLETE_MAX = 1000,		/* candidates; Tab through more helps nobody */
-	COMPLETE_WORD_MAX = 256,	/* bytes of a word taken from a text */
+	COMPLETE_MAX = 1000, /* candidates; Tab through more helps nobody */
+	COMPLETE_WORD_MAX = 256, /* bytes of a word taken from a text */
 };
 
 struct Completion {
 	bool begun;
-	size_t start;		/* of the word in the line */
-	char *word;		/* as typed */
+	size_t start; /* of the word in the line */
+	char *word; /* as typed */
 	size_t word_length;
 	char **candidate;
 	size_t count, size;
-	long current;		/* the candidate in the line; -1: the word as typed */
-	bool applied;		/* whether a Tab has come yet */
+	long current; /* the candidate in the line; -1: the word as typed */
+	bool applied; /* whether a Tab has come yet */
 };
 
 Completion *completion_new(void)
@@ -80,8 +80,8 @@ void completion_add(Completion *c, const char *text, size_t n, bool fold)
 {
 	if (!c->begun || c->count == COMPLETE_MAX || n < c->word_length || memchr(text, '\0', n))
 		return;
-	if (fold ? strncasecmp(text, c->word, c->word_length) != 0
-		 : memcmp(text, c->word, c->word_length) != 0)
+	if (fold ? strncasecmp(text, c->word, c->word_length) != 0 :
+		   memcmp(text, c->word, c->word_length) != 0)
 		return;
 	if ((n == c->word_length && memcmp(text, c->word, n) == 0) || is_known(c, text, n))
 		return;
@@ -114,7 +114,8 @@ static size_t run_start(const char *text, size_t end)
 		size_t before = codepoint_before(text, end);
 		uint32_t cp;
 
-		if (utf8_decode(text + before, end - before, &cp) != end - before || !is_word_part(cp))
+		if (utf8_decode(text + before, end - before, &cp) != end - before ||
+		    !is_word_part(cp))
 			break;
 		end = before;
 	}

@@ -26,10 +26,12 @@ bool completion_active(const Completion *c);
  */
 void completion_begin(Completion *c, const Line *line, size_t start);
 
-/* Adds a candidate if it begins with the word (ASCII case ignored when `fold`), is not the word itself and not there yet. */
+/* Adds a candidate if it begins with the word (ASCII case ignored when `fold`), is not the word
+ * itself and not there yet. */
 void completion_add(Completion *c, const char *text, size_t n, bool fold);
 
-/* Adds every word of `text` (letters, digits and -_./:@'), from the last to the first, as completion_add. */
+/* Adds every word of `text` (letters, digits and -_./:@'), from the last to the first, as
+ * completion_add. */
 void completion_add_words(Completion *c, const char *text, size_t n);
 
 /*
@@ -38,7 +40,8 @@ void completion_add_words(Completion *c, const char *text, size_t n);
  */
 bool completion_apply(Completion *c, Line *line);
 
-/* How many candidates there are; candidate `i`, borrowed; which one stands in the line (-1: the word as typed). */
+/* How many candidates there are; candidate `i`, borrowed; which one stands in the line (-1: the
+ * word as typed). */
 size_t completion_count(const Completion *c);
 const char *completion_get(const Completion *c, size_t i);
 long completion_current(const Completion *c);

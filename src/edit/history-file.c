@@ -18,7 +18,7 @@
  * rewrites the file holds the exclusive one, so no line is written between reading and rename.
  */
 
-enum { HISTORY_FILE_MAX = 48 << 20 };	/* bytes read of a file, from its end */
+enum { HISTORY_FILE_MAX = 48 << 20 }; /* bytes read of a file, from its end */
 
 static bool fail(struct err *e, const char *what, const char *path)
 {
@@ -110,11 +110,14 @@ static bool merge(History *h, int fd, History *merged, size_t *lines)
 	buf_init(&bytes);
 	done = read_all(fd, &bytes);
 	if (done)
-		*lines = buf_length(&bytes) ? history_parse(merged, buf_data(&bytes), buf_length(&bytes)) : 0;
+		*lines = buf_length(&bytes) ?
+				 history_parse(merged, buf_data(&bytes), buf_length(&bytes)) :
+				 0;
 	buf_fini(&bytes);
 	for (size_t i = 0; done && i < h->count; i++) {
 		if (h->entry[i]->unwritten)
-			history_push(merged, h->entry[i]->text, h->entry[i]->length)->unwritten = true;
+			history_push(merged, h->entry[i]->text, h->entry[i]->length)->unwritten =
+				true;
 	}
 	return done;
 }
@@ -184,7 +187,7 @@ void history_write(History *h, struct history_entry *entry)
 	buf_fini(&line);
 	close(fd);
 	if (++h->file_lines > 2 * h->max && !history_save(h, NULL))
-		h->file_lines = h->max;	/* not with every line again */
+		h->file_lines = h->max; /* not with every line again */
 }
 
 /* Puts a new file of the lines of `h` in the place of `path`. */
@@ -196,7 +199,8 @@ static bool replace_file(const History *h, const char *path, struct err *e)
 	buf_init(&bytes);
 	for (size_t i = 0; i < h->count; i++)
 		history_format(h->entry[i]->text, h->entry[i]->length, &bytes);
-	done = private_file_put(path, buf_data(&bytes), buf_length(&bytes)) || fail(e, "write", path);
+	done = private_file_put(path, buf_data(&bytes), buf_length(&bytes)) ||
+	       fail(e, "write", path);
 	buf_fini(&bytes);
 	return done;
 }

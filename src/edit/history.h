@@ -28,19 +28,21 @@ void history_add(History *h, const char *text, size_t n);
 size_t history_count(const History *h);
 const char *history_get(const History *h, size_t index);
 
-/* The newest line before `index` that contains `pattern`; returns its index, or -1. `index` = count starts at the newest. */
+/* The newest line before `index` that contains `pattern`; returns its index, or -1. `index` = count
+ * starts at the newest. */
 long history_search(const History *h, const char *pattern, size_t index);
 
 /*
  * Ties the history to the file `path`: loads it (missing is fine), and from then on every line
- * added is appended to it, under a lock shared with other runs. The file (0600) and the folders above
- * it (0700) are made if missing. A damaged line is skipped; lines added before are written by
+ * added is appended to it, under a lock shared with other runs. The file (0600) and the folders
+ * above it (0700) are made if missing. A damaged line is skipped; lines added before are written by
  * history_save. False with `e` set if it can't be read or written, or is a symbolic link; the
  * history works on in memory.
  */
 bool history_open(History *h, const char *path, struct err *e);
 
-/* Rewrites the file deduplicated and bounded (atomically, merged with what other runs added since). */
+/* Rewrites the file deduplicated and bounded (atomically, merged with what other runs added since).
+ */
 bool history_save(History *h, struct err *e);
 
 #endif

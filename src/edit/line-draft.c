@@ -62,7 +62,8 @@ static struct line_step *push_step(struct line_undo *u)
 	return &u->step[u->count++];
 }
 
-/* Whether a change goes on with the step on top: the next character of a run, the next history line. */
+/* Whether a change goes on with the step on top: the next character of a run, the next history
+ * line. */
 static bool joins(const Line *l, size_t at, size_t cut, enum line_step_kind kind)
 {
 	const struct line_undo *u = &l->draft.undo;
@@ -89,15 +90,20 @@ static void record(Line *l, size_t at, size_t cut, size_t n, enum line_step_kind
 		return;
 	}
 	step = push_step(&d->undo);
-	*step = (struct line_step){ .kind = kind, .at = at, .inserted = n, .cursor = d->cursor,
-				    .run = 1, .browsing = d->browse.active,
+	*step = (struct line_step){ .kind = kind,
+				    .at = at,
+				    .inserted = n,
+				    .cursor = d->cursor,
+				    .run = 1,
+				    .browsing = d->browse.active,
 				    .index = d->browse.index };
 	str_init(&step->removed);
 	str_append(&step->removed, d->text.text + at, cut);
 	d->undo.bytes += cut;
 }
 
-bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n, enum line_step_kind kind)
+bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n,
+		 enum line_step_kind kind)
 {
 	struct line_draft *d = &l->draft;
 

@@ -14,10 +14,10 @@
 #include "edit/line.h"
 
 enum {
-	LINE_KILLS = 32,		/* entries of the kill ring */
-	LINE_UNDO_MAX = 4096,		/* steps; beyond, the older half is forgotten */
-	LINE_UNDO_BYTES = 1 << 20,	/* bytes of removed text in all steps */
-	LINE_RUN_MAX = 20,		/* characters of a typed run that one undo takes back */
+	LINE_KILLS = 32, /* entries of the kill ring */
+	LINE_UNDO_MAX = 4096, /* steps; beyond, the older half is forgotten */
+	LINE_UNDO_BYTES = 1 << 20, /* bytes of removed text in all steps */
+	LINE_RUN_MAX = 20, /* characters of a typed run that one undo takes back */
 };
 
 /* What kind of change a step is: runs of typing and of browsing are one step. */
@@ -26,31 +26,31 @@ enum line_step_kind { LINE_STEP_PLAIN, LINE_STEP_TYPED, LINE_STEP_BROWSE };
 /* One change of the text and how to take it back. */
 struct line_step {
 	enum line_step_kind kind;
-	size_t at;		/* where */
-	size_t inserted;	/* bytes to take out again */
-	size_t cursor;		/* where the cursor was before */
-	unsigned run;		/* characters typed so far in this step */
-	bool browsing;		/* whether a history line was shown before, and which */
+	size_t at; /* where */
+	size_t inserted; /* bytes to take out again */
+	size_t cursor; /* where the cursor was before */
+	unsigned run; /* characters typed so far in this step */
+	bool browsing; /* whether a history line was shown before, and which */
 	size_t index;
-	struct str removed;	/* what to put back */
+	struct str removed; /* what to put back */
 };
 
 struct line_undo {
 	struct line_step *step;
 	size_t count, size;
-	size_t bytes;		/* of removed text */
+	size_t bytes; /* of removed text */
 };
 
 struct line_kills {
-	struct str text[LINE_KILLS];	/* oldest first */
+	struct str text[LINE_KILLS]; /* oldest first */
 	size_t count;
 };
 
 /* Going through the history with Up and Down. */
 struct line_browse {
 	bool active;
-	size_t index;		/* the history line shown */
-	struct str unsent;	/* what was on the line before */
+	size_t index; /* the history line shown */
+	struct str unsent; /* what was on the line before */
 	size_t cursor;
 };
 
@@ -68,27 +68,33 @@ struct line_search {
 	bool active;
 	bool found;
 	struct str pattern;
-	struct str last;	/* the pattern of the search before, for Ctrl-R Ctrl-R */
-	struct str saved;	/* the text and cursor before the search */
+	struct str last; /* the pattern of the search before, for Ctrl-R Ctrl-R */
+	struct str saved; /* the text and cursor before the search */
 	size_t cursor;
-	size_t index;		/* the history line shown; the count of lines: none yet */
+	size_t index; /* the history line shown; the count of lines: none yet */
 };
 
 /* What the action before was, where the next one depends on it. */
-enum line_last { LINE_LAST_OTHER, LINE_LAST_TYPED, LINE_LAST_KILL, LINE_LAST_YANK, LINE_LAST_BROWSE };
+enum line_last {
+	LINE_LAST_OTHER,
+	LINE_LAST_TYPED,
+	LINE_LAST_KILL,
+	LINE_LAST_YANK,
+	LINE_LAST_BROWSE
+};
 
 struct Line {
-	History *history;		/* borrowed; may be NULL */
-	struct key *keys;		/* the key table's keys, parsed */
+	History *history; /* borrowed; may be NULL */
+	struct key *keys; /* the key table's keys, parsed */
 	struct line_draft draft;
-	struct line_draft aside;	/* while masked */
+	struct line_draft aside; /* while masked */
 	bool masked;
-	bool quoting;			/* Ctrl-V: the next key is text */
+	bool quoting; /* Ctrl-V: the next key is text */
 	struct line_search search;
-	enum line_last last, before;	/* of the action under way, of the one before it */
+	enum line_last last, before; /* of the action under way, of the one before it */
 	struct {
 		size_t at, length, index;
-	} yank;				/* the last yank, for Alt-y */
+	} yank; /* the last yank, for Alt-y */
 };
 
 /* line-draft.c */
@@ -105,7 +111,8 @@ void line_wipe(struct str *s);
  * text), records how to undo it and sets the cursor after them. False and no change if the line
  * would be too long or the bytes aren't UTF-8.
  */
-bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n, enum line_step_kind kind);
+bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n,
+		 enum line_step_kind kind);
 
 /* Takes the last step back. */
 void line_undo(Line *l);
@@ -117,7 +124,7 @@ void line_undo_drop_void(struct line_draft *d);
 void line_undo_clear(struct line_undo *u);
 
 /* line-kill.c */
-void line_kill(Line *l, size_t from, size_t to);	/* from..to, joined with a kill just before */
+void line_kill(Line *l, size_t from, size_t to); /* from..to, joined with a kill just before */
 void line_kill_push(Line *l, const char *text, size_t n);
 void line_yank(Line *l);
 void line_yank_pop(Line *l);
@@ -137,7 +144,7 @@ void line_browse_stop(struct line_draft *d);
 void line_browse_show(Line *l, size_t index, const char *text, size_t n);
 
 /* line-search.c */
-enum line_result line_search_do(Line *l, enum line_action action);	/* while active, or to begin */
+enum line_result line_search_do(Line *l, enum line_action action); /* while active, or to begin */
 void line_search_type(Line *l, const char *text, size_t n);
 void line_search_accept(Line *l);
 void line_search_cancel(Line *l);

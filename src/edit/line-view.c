@@ -7,7 +7,7 @@
 static size_t show_control(uint32_t cp, struct str *out)
 {
 	if (cp == '\n') {
-		str_append_string(out, "\xe2\x90\x8a");	/* ␊ */
+		str_append_string(out, "\xe2\x90\x8a"); /* ␊ */
 		return 1;
 	}
 	if (cp >= 0x80) {
@@ -34,7 +34,7 @@ static size_t show_cluster(const char *s, size_t n, struct str *out)
 	if (!is_control(cp)) {
 		cells = utf8_text_width(s, n);
 		if (!cells)
-			str_append_string(out, "\xe2\x97\x8c");	/* ◌: something to stand on */
+			str_append_string(out, "\xe2\x97\x8c"); /* ◌: something to stand on */
 		str_append(out, s, n);
 		return cells ? cells : 1;
 	}
@@ -53,7 +53,7 @@ static size_t next_cluster(const Line *l, size_t at, bool dots, struct str *cell
 
 	str_clear(cell);
 	if (dots)
-		str_append_string(cell, "\xe2\x80\xa2");	/* • */
+		str_append_string(cell, "\xe2\x80\xa2"); /* • */
 	*cells = dots ? 1 : show_cluster(s->text + at, n, cell);
 	return n;
 }

@@ -129,7 +129,8 @@ bool line_unmask(Line *l)
 	return lost;
 }
 
-/* Alt-p: what was typed before becomes part of the secret, with the undo and kills it was made of. */
+/* Alt-p: what was typed before becomes part of the secret, with the undo and kills it was made of.
+ */
 static enum line_result use_aside(Line *l)
 {
 	const struct str *text = &l->aside.text;
@@ -182,7 +183,7 @@ static void delete_cluster(Line *l, enum line_action action)
 
 	move_cursor(l, action == LINE_DELETE_LEFT ? LINE_LEFT : LINE_RIGHT);
 	to = l->draft.cursor;
-	l->draft.cursor = from;	/* the undo step puts the cursor where it was */
+	l->draft.cursor = from; /* the undo step puts the cursor where it was */
 	if (from < to)
 		line_change(l, from, to - from, NULL, 0, LINE_STEP_PLAIN);
 	else if (to < from)
@@ -210,43 +211,30 @@ static void kill_text(Line *l, enum line_action action)
 static void edit(Line *l, enum line_action action)
 {
 	switch (action) {
-	case LINE_LEFT: case LINE_RIGHT: case LINE_WORD_LEFT: case LINE_WORD_RIGHT:
-	case LINE_HOME: case LINE_END:
-		move_cursor(l, action);
-		break;
-	case LINE_DELETE_LEFT: case LINE_DELETE_RIGHT:
-		delete_cluster(l, action);
-		break;
-	case LINE_KILL_WORD_LEFT: case LINE_KILL_WORD_RIGHT: case LINE_KILL_BLANK_WORD_LEFT:
-	case LINE_KILL_TO_END: case LINE_KILL_TO_HOME:
-		kill_text(l, action);
-		break;
-	case LINE_YANK:
-		line_yank(l);
-		break;
-	case LINE_YANK_POP:
-		line_yank_pop(l);
-		break;
-	case LINE_TRANSPOSE:
-		line_transpose(l);
-		break;
-	case LINE_TRANSPOSE_WORDS:
-		line_transpose_words(l);
-		break;
-	case LINE_UPCASE_WORD: case LINE_DOWNCASE_WORD: case LINE_CAPITALIZE_WORD:
-		line_change_case(l, action);
-		break;
-	case LINE_UNDO:
-		line_undo(l);
-		break;
-	case LINE_HISTORY_PREVIOUS:
-		line_browse_previous(l);
-		break;
-	case LINE_HISTORY_NEXT:
-		line_browse_next(l);
-		break;
-	default:
-		assert(action == LINE_NONE);
+	case LINE_LEFT:
+	case LINE_RIGHT:
+	case LINE_WORD_LEFT:
+	case LINE_WORD_RIGHT:
+	case LINE_HOME:
+	case LINE_END: move_cursor(l, action); break;
+	case LINE_DELETE_LEFT:
+	case LINE_DELETE_RIGHT: delete_cluster(l, action); break;
+	case LINE_KILL_WORD_LEFT:
+	case LINE_KILL_WORD_RIGHT:
+	case LINE_KILL_BLANK_WORD_LEFT:
+	case LINE_KILL_TO_END:
+	case LINE_KILL_TO_HOME: kill_text(l, action); break;
+	case LINE_YANK: line_yank(l); break;
+	case LINE_YANK_POP: line_yank_pop(l); break;
+	case LINE_TRANSPOSE: line_transpose(l); break;
+	case LINE_TRANSPOSE_WORDS: line_transpose_words(l); break;
+	case LINE_UPCASE_WORD:
+	case LINE_DOWNCASE_WORD:
+	case LINE_CAPITALIZE_WORD: line_change_case(l, action); break;
+	case LINE_UNDO: line_undo(l); break;
+	case LINE_HISTORY_PREVIOUS: line_browse_previous(l); break;
+	case LINE_HISTORY_NEXT: line_browse_next(l); break;
+	default: assert(action == LINE_NONE);
 	}
 }
 
@@ -267,27 +255,21 @@ enum line_result line_do(Line *l, enum line_action action)
 	if (l->search.active)
 		return line_search_do(l, action);
 	switch (action) {
-	case LINE_NONE:
-		return LINE_IGNORED;
-	case LINE_SEARCH: case LINE_SEARCH_NEWER: case LINE_SEARCH_CANCEL:
-		return line_search_do(l, action);
-	case LINE_HISTORY_PREVIOUS: case LINE_HISTORY_NEXT:
+	case LINE_NONE: return LINE_IGNORED;
+	case LINE_SEARCH:
+	case LINE_SEARCH_NEWER:
+	case LINE_SEARCH_CANCEL: return line_search_do(l, action);
+	case LINE_HISTORY_PREVIOUS:
+	case LINE_HISTORY_NEXT:
 		if (l->masked)
 			return LINE_IGNORED;
 		break;
-	case LINE_COMPLETE:
-		return l->masked ? LINE_IGNORED : LINE_WANT_COMPLETION;
-	case LINE_CLEAR:
-		return clear(l);
-	case LINE_ASIDE:
-		return use_aside(l);
-	case LINE_QUOTE:
-		l->quoting = true;
-		return LINE_CHANGED;
-	case LINE_ACCEPT:
-		return LINE_ACCEPTED;
-	default:
-		break;
+	case LINE_COMPLETE: return l->masked ? LINE_IGNORED : LINE_WANT_COMPLETION;
+	case LINE_CLEAR: return clear(l);
+	case LINE_ASIDE: return use_aside(l);
+	case LINE_QUOTE: l->quoting = true; return LINE_CHANGED;
+	case LINE_ACCEPT: return LINE_ACCEPTED;
+	default: break;
 	}
 	edit(l, action);
 	return LINE_CHANGED;
@@ -322,20 +304,11 @@ static bool literal(struct key k, uint32_t *cp)
 		else if (ctrl)
 			*cp = k.cp == ' ' ? 0 : k.cp == '/' ? 0x1f : k.cp & 0x1f;
 		return !(k.mods & KEYMOD_ALT) && (!ctrl || k.cp < 0x80);
-	case KEYSYM_ENTER:
-		*cp = '\r';
-		return true;
-	case KEYSYM_TAB:
-		*cp = '\t';
-		return true;
-	case KEYSYM_BACKSPACE:
-		*cp = ctrl ? 0x08 : 0x7f;
-		return true;
-	case KEYSYM_ESCAPE:
-		*cp = 0x1b;
-		return true;
-	default:
-		return false;
+	case KEYSYM_ENTER: *cp = '\r'; return true;
+	case KEYSYM_TAB: *cp = '\t'; return true;
+	case KEYSYM_BACKSPACE: *cp = ctrl ? 0x08 : 0x7f; return true;
+	case KEYSYM_ESCAPE: *cp = 0x1b; return true;
+	default: return false;
 	}
 }
 

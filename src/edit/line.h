@@ -17,33 +17,55 @@ typedef struct Line Line;
 /* One row each in the table of line-keys-table.c, from which help is derived. */
 enum line_action {
 	LINE_NONE,
-	LINE_LEFT, LINE_RIGHT, LINE_WORD_LEFT, LINE_WORD_RIGHT, LINE_HOME, LINE_END,
-	LINE_DELETE_LEFT, LINE_DELETE_RIGHT,
-	LINE_KILL_WORD_LEFT, LINE_KILL_WORD_RIGHT, LINE_KILL_BLANK_WORD_LEFT, LINE_KILL_TO_END, LINE_KILL_TO_HOME,
-	LINE_YANK, LINE_YANK_POP, LINE_TRANSPOSE, LINE_UPCASE_WORD, LINE_DOWNCASE_WORD, LINE_CAPITALIZE_WORD,
-	LINE_UNDO, LINE_CLEAR,			/* LINE_CLEAR: Ctrl-C, the text goes to the kill ring */
-	LINE_HISTORY_PREVIOUS, LINE_HISTORY_NEXT, LINE_SEARCH, LINE_SEARCH_CANCEL,
-	LINE_COMPLETE, LINE_QUOTE, LINE_ASIDE,	/* LINE_ASIDE: Alt-p */
-	LINE_ACCEPT,				/* Enter */
-	LINE_TRANSPOSE_WORDS, LINE_SEARCH_NEWER,
+	LINE_LEFT,
+	LINE_RIGHT,
+	LINE_WORD_LEFT,
+	LINE_WORD_RIGHT,
+	LINE_HOME,
+	LINE_END,
+	LINE_DELETE_LEFT,
+	LINE_DELETE_RIGHT,
+	LINE_KILL_WORD_LEFT,
+	LINE_KILL_WORD_RIGHT,
+	LINE_KILL_BLANK_WORD_LEFT,
+	LINE_KILL_TO_END,
+	LINE_KILL_TO_HOME,
+	LINE_YANK,
+	LINE_YANK_POP,
+	LINE_TRANSPOSE,
+	LINE_UPCASE_WORD,
+	LINE_DOWNCASE_WORD,
+	LINE_CAPITALIZE_WORD,
+	LINE_UNDO,
+	LINE_CLEAR, /* LINE_CLEAR: Ctrl-C, the text goes to the kill ring */
+	LINE_HISTORY_PREVIOUS,
+	LINE_HISTORY_NEXT,
+	LINE_SEARCH,
+	LINE_SEARCH_CANCEL,
+	LINE_COMPLETE,
+	LINE_QUOTE,
+	LINE_ASIDE, /* LINE_ASIDE: Alt-p */
+	LINE_ACCEPT, /* Enter */
+	LINE_TRANSPOSE_WORDS,
+	LINE_SEARCH_NEWER,
 };
 
 /* A row of the key table. */
 struct line_key {
-	const char *key;	/* as key_parse reads it */
+	const char *key; /* as key_parse reads it */
 	enum line_action action;
-	const char *name;	/* "kill-word-left" */
+	const char *name; /* "kill-word-left" */
 	const char *summary;
 };
 
 enum line_result {
-	LINE_IGNORED,		/* not a key of the editor */
-	LINE_CHANGED,		/* text, cursor or search state changed (or nothing was to be done) */
-	LINE_ACCEPTED,		/* Enter: the owner reads line_text, then calls line_reset */
-	LINE_WANT_COMPLETION,	/* Tab: the owner completes */
+	LINE_IGNORED, /* not a key of the editor */
+	LINE_CHANGED, /* text, cursor or search state changed (or nothing was to be done) */
+	LINE_ACCEPTED, /* Enter: the owner reads line_text, then calls line_reset */
+	LINE_WANT_COMPLETION, /* Tab: the owner completes */
 };
 
-enum { LINE_TEXT_MAX = 65536 };	/* bytes; more is refused, not cut silently */
+enum { LINE_TEXT_MAX = 65536 }; /* bytes; more is refused, not cut silently */
 
 /* Makes an empty line; `history` (may be NULL) is borrowed for its life. */
 Line *line_new(History *history);
@@ -51,7 +73,8 @@ Line *line_new(History *history);
 /* Wipes and frees. */
 void line_free(Line *l);
 
-/* The text, NUL-terminated, UTF-8; borrowed until the next change. Its length; the cursor in bytes. */
+/* The text, NUL-terminated, UTF-8; borrowed until the next change. Its length; the cursor in bytes.
+ */
 const char *line_text(const Line *l);
 size_t line_length(const Line *l);
 size_t line_cursor(const Line *l);
@@ -74,7 +97,8 @@ enum line_result line_do(Line *l, enum line_action action);
  */
 bool line_insert(Line *l, const char *text, size_t n);
 
-/* Replaces the whole text, cursor at the end, as one undo step; nothing if it is refused as by line_insert. */
+/* Replaces the whole text, cursor at the end, as one undo step; nothing if it is refused as by
+ * line_insert. */
 void line_set(Line *l, const char *text, size_t n);
 
 /* Replaces `cut` bytes at `at` by the text, cursor after it: for completion. */

@@ -22,8 +22,8 @@ static bool is_public_ipv6(const struct in6_addr *a)
 		memcpy(&mapped, a->s6_addr + 12, sizeof(mapped));
 		return is_public_ipv4(ntohl(mapped));
 	}
-	return !(IN6_IS_ADDR_LOOPBACK(a) || IN6_IS_ADDR_LINKLOCAL(a) || IN6_IS_ADDR_UNSPECIFIED(a) ||
-		 (a->s6_addr[0] & 0xfe) == 0xfc);
+	return !(IN6_IS_ADDR_LOOPBACK(a) || IN6_IS_ADDR_LINKLOCAL(a) ||
+		 IN6_IS_ADDR_UNSPECIFIED(a) || (a->s6_addr[0] & 0xfe) == 0xfc);
 }
 
 bool address_is_public(const struct sockaddr *a)

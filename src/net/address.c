@@ -16,16 +16,13 @@ enum {
 
 struct scheme {
 	const char *name;
-	const char *service;	/* the default; NULL: a port must be given */
+	const char *service; /* the default; NULL: a port must be given */
 };
 
 static const struct scheme schemes[] = {
-	[ADDRESS_HOST] = { NULL, "23" },
-	[ADDRESS_TELNET] = { "telnet", "23" },
-	[ADDRESS_TELNETS] = { "telnets", "992" },
-	[ADDRESS_TCP] = { "tcp", NULL },
-	[ADDRESS_TLS] = { "tls", NULL },
-	[ADDRESS_UNIX] = { "unix", NULL },
+	[ADDRESS_HOST] = { NULL, "23" },          [ADDRESS_TELNET] = { "telnet", "23" },
+	[ADDRESS_TELNETS] = { "telnets", "992" }, [ADDRESS_TCP] = { "tcp", NULL },
+	[ADDRESS_TLS] = { "tls", NULL },          [ADDRESS_UNIX] = { "unix", NULL },
 	[ADDRESS_EXEC] = { "exec", NULL },
 };
 
@@ -97,7 +94,8 @@ static bool parse_port(const char *text, struct address *out, struct err *e)
 	if (!address_text_is_digit(*text) || !str_to_number(text, 1, 65535, &number))
 		return err_set(e, ERR_USAGE,
 			       "\"%s\" is not a port: use a number from 1 to 65535 or a service "
-			       "name", address_text_shown(text));
+			       "name",
+			       address_text_shown(text));
 	str_init(&service);
 	str_append_format(&service, "%lld", number);
 	out->service = str_take(&service);
@@ -125,8 +123,7 @@ static bool parse_ports(const char *inner, const char *port, struct address *out
 	return true;
 }
 
-static bool parse_bracketed(const char *text, const char *port, struct address *out,
-			    struct err *e)
+static bool parse_bracketed(const char *text, const char *port, struct address *out, struct err *e)
 {
 	const char *end = strchr(text, ']');
 	size_t n;
@@ -215,8 +212,9 @@ static bool parse_local(const char *rest, const char *port, struct address *out,
 	bool unix_path = out->scheme == ADDRESS_UNIX;
 
 	if (!*rest)
-		return err_set(e, ERR_USAGE, unix_path ? "the path is missing: unix:PATH"
-						       : "the command is missing: exec:COMMAND");
+		return err_set(e, ERR_USAGE,
+			       unix_path ? "the path is missing: unix:PATH" :
+					   "the command is missing: exec:COMMAND");
 	if (address_text_has_control(rest))
 		return err_set(e, ERR_USAGE, "the %s has a control character in it",
 			       unix_path ? "path" : "command");
@@ -283,7 +281,8 @@ static bool parse_any(const char *text, const char *port, struct address *out, s
 		return parse_url(text + n + 3, port, out, e);
 	return err_set(e, ERR_USAGE,
 		       "\"%.*s://\" is not a scheme known here: use telnet://, telnets://, tcp://, "
-		       "tls://, unix: or exec:", n > 32 ? 32 : (int)n, text);
+		       "tls://, unix: or exec:",
+		       n > 32 ? 32 : (int)n, text);
 }
 
 bool address_parse(const char *destination, const char *port, struct address *out, struct err *e)
@@ -360,15 +359,15 @@ void address_format(const struct address *a, struct str *out)
 	if (is_url(a))
 		str_append_format(out, "%s://", scheme->name);
 	else if (find_scheme(a->host, strlen(a->host), &named) && named >= ADDRESS_UNIX)
-		str_append_string(out, "//");	/* or unix:23 would be a path */
+		str_append_string(out, "//"); /* or unix:23 would be a path */
 	if (is_url(a) && a->user)
 		format_user(a->user, out);
 	if (ipv6)
 		format_ipv6(a, out);
 	else
 		str_append_string(out, a->host);
-	if (!a->service || (scheme->service && !strcmp(a->service, scheme->service) &&
-			    (is_url(a) || !ipv6)))
+	if (!a->service ||
+	    (scheme->service && !strcmp(a->service, scheme->service) && (is_url(a) || !ipv6)))
 		return;
 	str_append_format(out, ":%s", a->service);
 }

@@ -11,20 +11,20 @@
 #include "base/str.h"
 
 enum address_scheme {
-	ADDRESS_HOST,		/* no scheme: telnet on port 23, otherwise undecided */
-	ADDRESS_TELNET,		/* telnet:// */
-	ADDRESS_TELNETS,	/* telnets:// */
-	ADDRESS_TCP,		/* tcp:// */
-	ADDRESS_TLS,		/* tls:// */
-	ADDRESS_UNIX,		/* unix:PATH */
-	ADDRESS_EXEC,		/* exec:COMMAND */
+	ADDRESS_HOST, /* no scheme: telnet on port 23, otherwise undecided */
+	ADDRESS_TELNET, /* telnet:// */
+	ADDRESS_TELNETS, /* telnets:// */
+	ADDRESS_TCP, /* tcp:// */
+	ADDRESS_TLS, /* tls:// */
+	ADDRESS_UNIX, /* unix:PATH */
+	ADDRESS_EXEC, /* exec:COMMAND */
 };
 
 struct address {
 	enum address_scheme scheme;
-	char *host;		/* owned; name, IPv4 or bare IPv6 with its zone; path or command */
-	char *service;		/* owned; "1".."65535" or a service name; NULL for unix and exec */
-	char *user;		/* owned or NULL; from a URL (never a password) */
+	char *host; /* owned; name, IPv4 or bare IPv6 with its zone; path or command */
+	char *service; /* owned; "1".."65535" or a service name; NULL for unix and exec */
+	char *user; /* owned or NULL; from a URL (never a password) */
 };
 
 /*
@@ -48,12 +48,13 @@ bool address_is_port(const struct address *a, unsigned port);
 
 /*
  * Appends the form people type, reparsable: `host`, `host:2323`, `[::1]:23`, `tcp://host:25`,
- * `telnet://me@host`, and `//unix:23` for a host with that name. The user is left out where there is
- * no scheme to write it in.
+ * `telnet://me@host`, and `//unix:23` for a host with that name. The user is left out where there
+ * is no scheme to write it in.
  */
 void address_format(const struct address *a, struct str *out);
 
-/* Whether a socket address is of the public internet: not loopback, private, link-local or a local socket. */
+/* Whether a socket address is of the public internet: not loopback, private, link-local or a local
+ * socket. */
 struct sockaddr;
 bool address_is_public(const struct sockaddr *a);
 

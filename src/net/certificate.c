@@ -75,7 +75,8 @@ static void format_validity(const struct certificate *c, int64_t wall, struct st
 	if (c->not_after == CERTIFICATE_NO_TIME)
 		;
 	else if (days < 0)
-		str_append_format(out, " (ended %" PRId64 " day%s ago)", -days, days == -1 ? "" : "s");
+		str_append_format(out, " (ended %" PRId64 " day%s ago)", -days,
+				  days == -1 ? "" : "s");
 	else if (c->not_before != CERTIFICATE_NO_TIME && c->not_before > wall / 1000)
 		str_append_string(out, " (not begun yet)");
 	else

@@ -13,31 +13,31 @@
 #include "net/fingerprint.h"
 
 enum {
-	CERTIFICATE_TEXT_MAX = 256,	/* bytes shown of a name, before an ellipsis */
-	CERTIFICATE_NAMES_MAX = 64,	/* alternative names kept */
-	CERTIFICATE_WEAK_BELOW = 112,	/* bits of security (NIST SP 800-57: RSA 2048, SHA-224) */
-	CERTIFICATE_DATE = 24,		/* room for a formatted date */
+	CERTIFICATE_TEXT_MAX = 256, /* bytes shown of a name, before an ellipsis */
+	CERTIFICATE_NAMES_MAX = 64, /* alternative names kept */
+	CERTIFICATE_WEAK_BELOW = 112, /* bits of security (NIST SP 800-57: RSA 2048, SHA-224) */
+	CERTIFICATE_DATE = 24, /* room for a formatted date */
 };
 
-#define CERTIFICATE_NO_TIME INT64_MIN	/* a date that can't be read */
+#define CERTIFICATE_NO_TIME INT64_MIN /* a date that can't be read */
 
 struct certificate {
-	char *subject;		/* owned, printable: `CN=a.example, O=Example` (RFC 4514 order) */
-	char *issuer;		/* owned, likewise */
-	char *names[CERTIFICATE_NAMES_MAX];	/* owned, printable: `a.example`, `192.0.2.1` */
+	char *subject; /* owned, printable: `CN=a.example, O=Example` (RFC 4514 order) */
+	char *issuer; /* owned, likewise */
+	char *names[CERTIFICATE_NAMES_MAX]; /* owned, printable: `a.example`, `192.0.2.1` */
 	size_t name_count;
-	size_t names_left_out;	/* that were more than fit */
-	int64_t not_before;	/* seconds since 1970-01-01 UTC, or CERTIFICATE_NO_TIME */
+	size_t names_left_out; /* that were more than fit */
+	int64_t not_before; /* seconds since 1970-01-01 UTC, or CERTIFICATE_NO_TIME */
 	int64_t not_after;
-	char key_type[24];	/* `RSA`, `EC P-256`, `Ed25519` */
+	char key_type[24]; /* `RSA`, `EC P-256`, `Ed25519` */
 	unsigned key_bits;
-	int key_security;	/* bits of security; -1 if unknown */
-	char signature[48];	/* the algorithm its issuer signed with */
-	int signature_security;	/* likewise */
-	bool self_issued;	/* subject and issuer are the same */
-	bool ca;		/* may sign others */
-	struct fingerprint sha256;	/* of the whole certificate */
-	struct fingerprint spki;	/* of the SubjectPublicKeyInfo: what pins hold */
+	int key_security; /* bits of security; -1 if unknown */
+	char signature[48]; /* the algorithm its issuer signed with */
+	int signature_security; /* likewise */
+	bool self_issued; /* subject and issuer are the same */
+	bool ca; /* may sign others */
+	struct fingerprint sha256; /* of the whole certificate */
+	struct fingerprint spki; /* of the SubjectPublicKeyInfo: what pins hold */
 };
 
 /* Frees what `c` owns and zeroes it; a zeroed one is fine. */

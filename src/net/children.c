@@ -11,7 +11,7 @@
 #include "base/poison.h"
 
 static const int64_t NEVER = INT64_MAX;
-static const int64_t UNKNOWN = -1;	/* the grace begins with the next step: it has the clock */
+static const int64_t UNKNOWN = -1; /* the grace begins with the next step: it has the clock */
 
 struct child {
 	pid_t pid;

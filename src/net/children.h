@@ -15,15 +15,15 @@
 typedef struct Children Children;
 
 enum {
-	CHILDREN_GRACE_MS = 2000,	/* between SIGHUP and SIGKILL */
-	CHILDREN_LAST_GRACE_MS = 300,	/* the same when the program ends */
+	CHILDREN_GRACE_MS = 2000, /* between SIGHUP and SIGKILL */
+	CHILDREN_LAST_GRACE_MS = 300, /* the same when the program ends */
 };
 
 enum child_state { CHILD_RUNNING, CHILD_EXITED, CHILD_KILLED };
 
 struct child_end {
 	enum child_state state;
-	int code;	/* CHILD_EXITED: the exit status, -1 = unknown; CHILD_KILLED: the signal */
+	int code; /* CHILD_EXITED: the exit status, -1 = unknown; CHILD_KILLED: the signal */
 };
 
 /* Makes an empty one. `changed` (may be NULL) is called when the deadline may have changed. */

@@ -6,7 +6,7 @@
 
 #include "base/poison.h"
 
-enum { DIAL_EXPLAIN_SHOWN = 3 };	/* addresses named for each cause */
+enum { DIAL_EXPLAIN_SHOWN = 3 }; /* addresses named for each cause */
 
 /* In the order in which they decide what to advise. */
 enum cause {
@@ -20,8 +20,8 @@ enum cause {
 
 struct cause_text {
 	enum err_kind kind;
-	const char *what;	/* NULL = as strerror says it */
-	const char *whom;	/* between it and the addresses */
+	const char *what; /* NULL = as strerror says it */
+	const char *whom; /* between it and the addresses */
 	const char *advice;
 };
 
@@ -42,23 +42,18 @@ static enum cause cause_of(int error)
 {
 	switch (error) {
 	case ECONNREFUSED:
-	case ECONNRESET:
-		return CAUSE_REFUSED;
-	case ETIMEDOUT:
-		return CAUSE_TIMEOUT;
+	case ECONNRESET: return CAUSE_REFUSED;
+	case ETIMEDOUT: return CAUSE_TIMEOUT;
 	case EHOSTUNREACH:
 	case EHOSTDOWN:
 	case ENETUNREACH:
 	case ENETDOWN:
 	case EADDRNOTAVAIL:
 	case EAFNOSUPPORT:
-	case EINVAL:	/* a link-local address without its zone */
-		return CAUSE_UNREACHABLE;
+	case EINVAL: /* a link-local address without its zone */ return CAUSE_UNREACHABLE;
 	case EACCES:
-	case EPERM:
-		return CAUSE_FORBIDDEN;
-	default:
-		return CAUSE_LOCAL;
+	case EPERM: return CAUSE_FORBIDDEN;
+	default: return CAUSE_LOCAL;
 	}
 }
 
@@ -139,5 +134,6 @@ void dial_explain_no_answer(const char *host, int64_t timeout_ms, struct err *e)
 {
 	err_set(e, ERR_TIMEOUT,
 		"looking up the name \"%s\" took longer than %g s: check the network, or use an "
-		"address", host, (double)timeout_ms / 1000);
+		"address",
+		host, (double)timeout_ms / 1000);
 }

@@ -13,7 +13,7 @@
 /* One attempt that failed. */
 struct dial_failure {
 	struct resolve_address to;
-	int error;		/* errno; ETIMEDOUT for an attempt given up */
+	int error; /* errno; ETIMEDOUT for an attempt given up */
 };
 
 /* Appends the numeric form of `to`, e.g. `127.0.0.1` or `fe80::1%eth0`. */

@@ -11,8 +11,8 @@
 #include "net/resolve.h"
 
 enum {
-	DIAL_QUEUE_FAMILIES = 2,	/* 0 = IPv6, 1 = IPv4 */
-	DIAL_QUEUE_MAX = 32,		/* addresses of a family; more are left out */
+	DIAL_QUEUE_FAMILIES = 2, /* 0 = IPv6, 1 = IPv4 */
+	DIAL_QUEUE_MAX = 32, /* addresses of a family; more are left out */
 };
 
 struct dial_queue {
@@ -21,7 +21,7 @@ struct dial_queue {
 		size_t count;
 		size_t next;
 	} families[DIAL_QUEUE_FAMILIES];
-	size_t turn;			/* the family whose turn it is */
+	size_t turn; /* the family whose turn it is */
 };
 
 /* Makes `q` empty. */

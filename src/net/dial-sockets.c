@@ -30,8 +30,8 @@ static int begin(void *self, const struct resolve_address *to)
 		return -1;
 	/* Interrupted, connect() goes on by itself as if it had said EINPROGRESS. */
 	if ((!self || !bind_to(fd, self)) &&
-	    (!connect(fd, (const struct sockaddr *)&to->addr, to->length) ||
-	     errno == EINPROGRESS || errno == EINTR))
+	    (!connect(fd, (const struct sockaddr *)&to->addr, to->length) || errno == EINPROGRESS ||
+	     errno == EINTR))
 		return fd;
 	error = errno;
 	close(fd);
@@ -83,7 +83,8 @@ const struct dial_sockets dial_real_sockets = {
 
 static bool parse_numeric(const char *text, struct resolve_address *out)
 {
-	const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM,
+	const struct addrinfo hints = { .ai_family = AF_UNSPEC,
+					.ai_socktype = SOCK_STREAM,
 					.ai_flags = AI_NUMERICHOST | AI_PASSIVE };
 	struct addrinfo *list;
 

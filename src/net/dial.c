@@ -20,7 +20,7 @@ static const int64_t NEVER = INT64_MAX;
 struct question {
 	Dial *dial;
 	int family;
-	unsigned ticket;	/* 0 = not asked or no more answers will come */
+	unsigned ticket; /* 0 = not asked or no more answers will come */
 	struct err error;
 };
 
@@ -31,22 +31,22 @@ struct attempt {
 };
 
 struct Dial {
-	struct dial_config config;	/* the strings are owned */
+	struct dial_config config; /* the strings are owned */
 	char *host;
 	char *service;
 	struct resolve_address bind;
 	enum dial_state state;
-	int64_t now;			/* of the last step */
-	bool answered;			/* an answer came since */
+	int64_t now; /* of the last step */
+	bool answered; /* an answer came since */
 	struct question questions[DIAL_QUESTIONS];
 	struct dial_queue queue;
-	int64_t begin_at;		/* no attempt before this */
+	int64_t begin_at; /* no attempt before this */
 	int64_t give_up_at;
-	struct attempt attempts[DIAL_ATTEMPTS_MAX];	/* in the order begun */
+	struct attempt attempts[DIAL_ATTEMPTS_MAX]; /* in the order begun */
 	size_t attempt_count;
 	struct dial_failure failures[DIAL_FAILURES_MAX];
 	size_t failure_count;
-	int fd;				/* connected, not taken; -1 */
+	int fd; /* connected, not taken; -1 */
 	struct str peer;
 	struct err error;
 };

@@ -18,9 +18,9 @@ typedef struct Dial Dial;
 enum dial_state { DIAL_RESOLVING, DIAL_CONNECTING, DIAL_CONNECTED, DIAL_FAILED };
 
 enum {
-	DIAL_ATTEMPT_DELAY_MS = 250,	/* RFC 8305 section 5 */
-	DIAL_RESOLUTION_DELAY_MS = 50,	/* RFC 8305 section 3 */
-	DIAL_ATTEMPTS_MAX = 8,		/* descriptors at once */
+	DIAL_ATTEMPT_DELAY_MS = 250, /* RFC 8305 section 5 */
+	DIAL_RESOLUTION_DELAY_MS = 50, /* RFC 8305 section 3 */
+	DIAL_ATTEMPTS_MAX = 8, /* descriptors at once */
 };
 
 /* How a socket is opened and asked: replaced in tests. All return -1 with errno set on failure. */
@@ -33,15 +33,15 @@ struct dial_sockets {
 };
 
 struct dial_config {
-	const char *host;		/* copied */
-	const char *service;		/* copied */
-	int family;			/* AF_UNSPEC, AF_INET, AF_INET6 */
-	int64_t attempt_timeout_ms;	/* 10000 */
-	int64_t total_timeout_ms;	/* 30000 */
-	const struct resolve_address *bind_address;	/* NULL = any; copied */
+	const char *host; /* copied */
+	const char *service; /* copied */
+	int family; /* AF_UNSPEC, AF_INET, AF_INET6 */
+	int64_t attempt_timeout_ms; /* 10000 */
+	int64_t total_timeout_ms; /* 30000 */
+	const struct resolve_address *bind_address; /* NULL = any; copied */
 	const struct resolve_ops *resolve;
 	void *resolver;
-	const struct dial_sockets *sockets;	/* NULL = the real ones */
+	const struct dial_sockets *sockets; /* NULL = the real ones */
 	void *sockets_self;
 };
 

@@ -10,15 +10,15 @@
 #include "base/str.h"
 
 enum {
-	EXEC_ERRORS_LINES = 16,		/* not yet taken; then the oldest are dropped */
-	EXEC_ERRORS_LINE_MAX = 200,	/* bytes; the rest of a line is dropped */
+	EXEC_ERRORS_LINES = 16, /* not yet taken; then the oldest are dropped */
+	EXEC_ERRORS_LINE_MAX = 200, /* bytes; the rest of a line is dropped */
 };
 
 struct exec_errors {
-	struct str line;		/* under way, as it came */
+	struct str line; /* under way, as it came */
 	struct str lines[EXEC_ERRORS_LINES];
 	size_t first, count;
-	struct str last;		/* the last line that wasn't empty */
+	struct str last; /* the last line that wasn't empty */
 };
 
 void exec_errors_init(struct exec_errors *x);

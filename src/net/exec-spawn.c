@@ -12,11 +12,11 @@
 #include "net/address-text.h"
 #include "base/poison.h"
 
-enum { FIRST_SAFE_FD = 10 };	/* above those that dup2 overwrites */
+enum { FIRST_SAFE_FD = 10 }; /* above those that dup2 overwrites */
 
 /* What the child says through the pipe when it can't go on; silence means that it runs. */
 struct failure {
-	bool ready;	/* all but the exec worked */
+	bool ready; /* all but the exec worked */
 	int error;
 };
 
@@ -102,16 +102,19 @@ static bool explain(const char *command, const struct failure *f, struct err *e)
 	switch (f->error) {
 	case ENOENT:
 		if (strchr(command, '/') && !access(command, F_OK))
-			return err_set(e, ERR_OTHER, "cannot run \"%s\": the interpreter that it "
-						     "names is missing", name);
+			return err_set(e, ERR_OTHER,
+				       "cannot run \"%s\": the interpreter that it "
+				       "names is missing",
+				       name);
 		return err_set(e, ERR_OTHER,
 			       "cannot run \"%s\": there is no such command; check %s", name,
 			       strchr(command, '/') ? "the path" : "its name and PATH");
 	case EACCES:
-		return err_set(e, ERR_OTHER, "cannot run \"%s\": permission denied; check that it "
-					     "is a program you may execute", name);
-	default:
-		return err_set(e, ERR_OTHER, "cannot run \"%s\": %s", name, strerror(f->error));
+		return err_set(e, ERR_OTHER,
+			       "cannot run \"%s\": permission denied; check that it "
+			       "is a program you may execute",
+			       name);
+	default: return err_set(e, ERR_OTHER, "cannot run \"%s\": %s", name, strerror(f->error));
 	}
 }
 

@@ -12,10 +12,10 @@
 enum { EXEC_SPAWN_FDS = 3 };
 
 struct exec_spawn {
-	char *const *words;		/* argv */
+	char *const *words; /* argv */
 	char *const *environment;
-	int fds[EXEC_SPAWN_FDS];	/* become stdin, stdout, stderr; not closed here */
-	bool terminal;			/* fds[0] is to be its controlling terminal */
+	int fds[EXEC_SPAWN_FDS]; /* become stdin, stdout, stderr; not closed here */
+	bool terminal; /* fds[0] is to be its controlling terminal */
 };
 
 /*

@@ -10,7 +10,7 @@
 #include "base/err.h"
 
 struct exec_words {
-	char **words;	/* owned; `count` words and a NULL, as argv */
+	char **words; /* owned; `count` words and a NULL, as argv */
 	size_t count;
 };
 

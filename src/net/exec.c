@@ -28,10 +28,10 @@ struct exec {
 	Children *children;
 	pid_t pid;
 	char *name;
-	char last;			/* byte written; LF at the beginning */
-	char end_bytes[2];		/* still to be typed for the end of our direction */
+	char last; /* byte written; LF at the beginning */
+	char end_bytes[2]; /* still to be typed for the end of our direction */
 	size_t end_count;
-	int errors_fd;			/* -1 = none */
+	int errors_fd; /* -1 = none */
 	struct exec_errors errors;
 };
 
@@ -141,15 +141,10 @@ static void type_end(struct exec *x)
 
 	while (x->end_count) {
 		switch (transport_write(x->stream, x->end_bytes, x->end_count, &done, &e)) {
-		case IO_OK:
-			x->end_count -= done;
-			break;
-		case IO_AGAIN:
-			return;
+		case IO_OK: x->end_count -= done; break;
+		case IO_AGAIN: return;
 		case IO_EOF:
-		case IO_ERROR:
-			x->end_count = 0;
-			break;
+		case IO_ERROR: x->end_count = 0; break;
 		}
 	}
 }

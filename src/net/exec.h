@@ -16,11 +16,11 @@
 
 struct exec_config {
 	const char *command;
-	const char *host, *port;	/* for %h and %p; both NULL: % means nothing */
-	const char *term;		/* TERM, exec_pty only */
-	unsigned columns, rows;		/* exec_pty only */
-	bool inherit_errors;		/* exec_pair only: stderr is ours, nothing is collected */
-	Children *children;		/* outlives the transport */
+	const char *host, *port; /* for %h and %p; both NULL: % means nothing */
+	const char *term; /* TERM, exec_pty only */
+	unsigned columns, rows; /* exec_pty only */
+	bool inherit_errors; /* exec_pair only: stderr is ours, nothing is collected */
+	Children *children; /* outlives the transport */
 };
 
 /*

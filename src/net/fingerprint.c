@@ -82,8 +82,9 @@ bool fingerprint_parse(const char *text, struct fingerprint *out, struct err *e)
 	else if (strncasecmp(text, "sha256:", 7) == 0)
 		text += 7;
 	if (!parse_hex(text, &f) && !parse_base64(text, &f))
-		return err_set(e, ERR_USAGE, "a pin is the SHA-256 of a public key: 64 hex digits "
-					     "(colons between them are fine) or base64");
+		return err_set(e, ERR_USAGE,
+			       "a pin is the SHA-256 of a public key: 64 hex digits "
+			       "(colons between them are fine) or base64");
 	*out = f;
 	return true;
 }

@@ -11,7 +11,7 @@
 
 enum {
 	FINGERPRINT_BYTES = 32,
-	FINGERPRINT_HEX = 2 * FINGERPRINT_BYTES + 1,	/* room for the text, NUL counted */
+	FINGERPRINT_HEX = 2 * FINGERPRINT_BYTES + 1, /* room for the text, NUL counted */
 	FINGERPRINT_BASE64 = 45,
 };
 

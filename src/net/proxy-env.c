@@ -8,7 +8,7 @@
 #include "base/poison.h"
 
 enum {
-	TEXT_MAX = 256,		/* a longer rule matches nothing */
+	TEXT_MAX = 256, /* a longer rule matches nothing */
 	ADDRESS_BYTES = 16,
 };
 
@@ -20,7 +20,7 @@ struct literal {
 
 /* Who is asked about. */
 struct target {
-	char host[TEXT_MAX];	/* without a zone, without a dot at its end */
+	char host[TEXT_MAX]; /* without a zone, without a dot at its end */
 	struct literal literal;
 	unsigned port;
 };

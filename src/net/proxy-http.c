@@ -21,7 +21,7 @@ static const struct hint {
 	const char *word;
 	enum err_kind kind;
 } hints[] = {
-	{ "Proxy-Status", "dns_error", ERR_NAME },			/* RFC 9209 section 2.3 */
+	{ "Proxy-Status", "dns_error", ERR_NAME }, /* RFC 9209 section 2.3 */
 	{ "Proxy-Status", "dns_timeout", ERR_NAME },
 	{ "Proxy-Status", "destination_not_found", ERR_NAME },
 	{ "Proxy-Status", "connection_timeout", ERR_TIMEOUT },
@@ -172,8 +172,8 @@ static void quote_status(const struct proxy_talk *t, const char *head, int statu
 	}
 	str_append_string(out, "it answered \"");
 	for (size_t i = 0; i < n && i < STATUS_SHOWN_MAX; i++)
-		str_append_char(out, head[i] >= ' ' && head[i] < 0x7f && head[i] != '"' ? head[i]
-											 : '?');
+		str_append_char(out,
+				head[i] >= ' ' && head[i] < 0x7f && head[i] != '"' ? head[i] : '?');
 	str_append_string(out, n > STATUS_SHOWN_MAX ? "...\"" : "\"");
 }
 
@@ -255,10 +255,10 @@ static enum handshake_state on_byte(struct proxy_talk *t, struct err *e)
 	char *head;
 
 	if (n < sizeof(version_start) && bytes[n - 1] != version_start[n - 1])
-		return bytes[0] == 5 || bytes[0] == 4 || !bytes[0]
-			       ? proxy_talk_fail(t, e, ERR_OTHER, "it seems to be a SOCKS proxy",
-						 "write socks5:// instead of http://")
-			       : proxy_talk_stranger(t, "its answer is not HTTP", e);
+		return bytes[0] == 5 || bytes[0] == 4 || !bytes[0] ?
+			       proxy_talk_fail(t, e, ERR_OTHER, "it seems to be a SOCKS proxy",
+					       "write socks5:// instead of http://") :
+			       proxy_talk_stranger(t, "its answer is not HTTP", e);
 	if (!bytes[n - 1])
 		return proxy_talk_stranger(t, "its answer has a NUL in it", e);
 	if (is_complete(bytes, n)) {

@@ -13,8 +13,14 @@ enum stage { STAGE_START, STAGE_REPLY };
 static enum handshake_state request(struct proxy_talk *t, struct err *e)
 {
 	/* An address that begins with three zeros says: a name follows. */
-	unsigned char head[] = { SOCKS4_VERSION, CONNECT, (unsigned char)(t->port >> 8),
-				 (unsigned char)(t->port & 0xff), 0, 0, 0, 1 };
+	unsigned char head[] = { SOCKS4_VERSION,
+				 CONNECT,
+				 (unsigned char)(t->port >> 8),
+				 (unsigned char)(t->port & 0xff),
+				 0,
+				 0,
+				 0,
+				 1 };
 	const char *user = t->proxy.user ? t->proxy.user : "";
 	unsigned char address[4];
 	bool literal = inet_pton(AF_INET, t->host, address) == 1 &&
@@ -46,8 +52,7 @@ static enum handshake_state on_reply(struct proxy_talk *t, struct err *e)
 	if (version != 0 && version != SOCKS4_VERSION)
 		return proxy_talk_stranger(t, "its answer is not SOCKS4", e);
 	switch (code) {
-	case GRANTED:
-		return HANDSHAKE_DONE;
+	case GRANTED: return HANDSHAKE_DONE;
 	case 91:
 		return proxy_talk_fail(t, e, ERR_REFUSED, "it refused, or could not connect",
 				       "check the host and the port");

@@ -203,26 +203,19 @@ static enum handshake_state on_bound(struct proxy_talk *t, struct err *e)
 	case ADDRESS_NAME:
 		proxy_talk_expect(t, STAGE_REST, first + PORT_BYTES);
 		return HANDSHAKE_BUSY;
-	default:
-		return proxy_talk_stranger(t, "its reply has an unknown type of address in it", e);
+	default: return proxy_talk_stranger(t, "its reply has an unknown type of address in it", e);
 	}
 }
 
 enum handshake_state proxy_socks5_talk(struct proxy_talk *t, struct err *e)
 {
 	switch ((enum stage)t->stage) {
-	case STAGE_START:
-		return greet(t);
-	case STAGE_METHOD:
-		return on_method(t, e);
-	case STAGE_LOGIN:
-		return on_login(t, e);
-	case STAGE_REPLY:
-		return on_reply(t, e);
-	case STAGE_BOUND:
-		return on_bound(t, e);
-	case STAGE_REST:
-		break;
+	case STAGE_START: return greet(t);
+	case STAGE_METHOD: return on_method(t, e);
+	case STAGE_LOGIN: return on_login(t, e);
+	case STAGE_REPLY: return on_reply(t, e);
+	case STAGE_BOUND: return on_bound(t, e);
+	case STAGE_REST: break;
 	}
 	return HANDSHAKE_DONE;
 }

@@ -8,11 +8,11 @@
 #include "net/address-text.h"
 #include "base/poison.h"
 
-enum { PROXY_TALK_HOST_MAX = 255 };	/* RFC 1928 section 5: its length is one byte */
+enum { PROXY_TALK_HOST_MAX = 255 }; /* RFC 1928 section 5: its length is one byte */
 
 static const struct protocol {
 	proxy_talk_fn *talk;
-	const char *advice;	/* when what answers seems to be something else */
+	const char *advice; /* when what answers seems to be something else */
 } protocols[] = {
 	[PROXY_SOCKS5] = { proxy_socks5_talk, "check that a SOCKS5 proxy listens there" },
 	[PROXY_SOCKS4A] = { proxy_socks4_talk, "check that a SOCKS4A proxy listens there" },
@@ -101,8 +101,8 @@ static const char *bad_host(const char *host)
 			return "a proxy takes only ASCII names: write the xn-- form";
 	}
 	if (!strchr(host, ':'))
-		return strpbrk(host, "%/@[]") ? "the host has a character in it that no name has"
-					      : NULL;
+		return strpbrk(host, "%/@[]") ? "the host has a character in it that no name has" :
+						NULL;
 	if (!address_text_is_ipv6(host))
 		return "the host is neither a name nor an address";
 	return strchr(host, '%') ? "an address with a zone (%) means something here only" : NULL;

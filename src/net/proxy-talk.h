@@ -17,14 +17,14 @@
 enum { PROXY_TALK_HEADER_MAX = 16 * 1024 };
 
 struct proxy_talk {
-	struct proxy_hop proxy;		/* owned */
-	char *host;			/* owned: the target */
+	struct proxy_hop proxy; /* owned */
+	char *host; /* owned: the target */
 	unsigned port;
-	struct buf out;			/* to send; the caller consumes. It wipes itself */
-	struct buf in;			/* what has come of the message under way */
-	size_t want;			/* its length, as far as known */
-	size_t received;		/* bytes in all */
-	unsigned stage;			/* 0 = nothing said yet */
+	struct buf out; /* to send; the caller consumes. It wipes itself */
+	struct buf in; /* what has come of the message under way */
+	size_t want; /* its length, as far as known */
+	size_t received; /* bytes in all */
+	unsigned stage; /* 0 = nothing said yet */
 };
 
 /* A talk with `proxy` (copied; not exec:) about `host`, a name or literal without brackets. */
@@ -66,8 +66,8 @@ enum handshake_state proxy_talk_stranger(const struct proxy_talk *t, const char 
 
 /* The protocols: each acts on one message, which is in `in`, and says what it expects next. */
 typedef enum handshake_state proxy_talk_fn(struct proxy_talk *t, struct err *e);
-proxy_talk_fn proxy_socks5_talk;	/* RFC 1928, RFC 1929 */
-proxy_talk_fn proxy_socks4_talk;	/* SOCKS4A by Ying-Da Lee */
-proxy_talk_fn proxy_http_talk;		/* CONNECT: RFC 9110 section 9.3.6 */
+proxy_talk_fn proxy_socks5_talk; /* RFC 1928, RFC 1929 */
+proxy_talk_fn proxy_socks4_talk; /* SOCKS4A by Ying-Da Lee */
+proxy_talk_fn proxy_http_talk; /* CONNECT: RFC 9110 section 9.3.6 */
 
 #endif

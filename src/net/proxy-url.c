@@ -10,20 +10,18 @@
 #include "base/poison.h"
 
 enum {
-	PROXY_URL_MAX = 4096,		/* bytes of a chain */
-	PROXY_URL_SECRET_MAX = 255,	/* bytes of a user, of a password: RFC 1929 section 2 */
+	PROXY_URL_MAX = 4096, /* bytes of a chain */
+	PROXY_URL_SECRET_MAX = 255, /* bytes of a user, of a password: RFC 1929 section 2 */
 };
 
 static const struct scheme {
 	const char *name;
 	enum proxy_kind kind;
-	const char *service;		/* the default port */
+	const char *service; /* the default port */
 } schemes[] = {
 	/* The first of each kind is the one shown. */
-	{ "socks5", PROXY_SOCKS5, "1080" },
-	{ "socks5h", PROXY_SOCKS5, "1080" },
-	{ "socks", PROXY_SOCKS5, "1080" },
-	{ "socks4a", PROXY_SOCKS4A, "1080" },
+	{ "socks5", PROXY_SOCKS5, "1080" }, { "socks5h", PROXY_SOCKS5, "1080" },
+	{ "socks", PROXY_SOCKS5, "1080" },  { "socks4a", PROXY_SOCKS4A, "1080" },
 	{ "http", PROXY_HTTP, "8080" },
 };
 
@@ -135,8 +133,9 @@ static bool find_scheme(const char *text, const struct scheme **found, struct er
 		return err_set(e, ERR_USAGE,
 			       "a proxy that is itself reached by TLS (https://) is not supported: "
 			       "use http:// or socks5://");
-	return err_set(e, ERR_USAGE, "a proxy is written socks5://HOST:PORT, socks4a://HOST:PORT, "
-				     "http://HOST:PORT or exec:COMMAND");
+	return err_set(e, ERR_USAGE,
+		       "a proxy is written socks5://HOST:PORT, socks4a://HOST:PORT, "
+		       "http://HOST:PORT or exec:COMMAND");
 }
 
 /* Decodes one half of the user information. */

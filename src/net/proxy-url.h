@@ -28,11 +28,11 @@ enum { PROXY_CHAIN_MAX = 8 };
 
 struct proxy_hop {
 	enum proxy_kind kind;
-	char *host;		/* owned; name or literal without brackets; NULL for PROXY_EXEC */
-	char *service;		/* owned; a number or a service name; NULL for PROXY_EXEC */
-	char *user;		/* owned or NULL */
-	char *password;		/* owned or NULL; wiped when freed */
-	char *command;		/* owned; PROXY_EXEC only */
+	char *host; /* owned; name or literal without brackets; NULL for PROXY_EXEC */
+	char *service; /* owned; a number or a service name; NULL for PROXY_EXEC */
+	char *user; /* owned or NULL */
+	char *password; /* owned or NULL; wiped when freed */
+	char *command; /* owned; PROXY_EXEC only */
 };
 
 struct proxy_chain {

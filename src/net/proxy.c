@@ -14,9 +14,9 @@
 #include "base/poison.h"
 
 struct Proxy {
-	Transport *inner;	/* NULL when taken */
+	Transport *inner; /* NULL when taken */
 	struct proxy_talk talk;
-	struct err broken;	/* why nothing can be sent any more */
+	struct err broken; /* why nothing can be sent any more */
 };
 
 Proxy *proxy_new(Transport *inner, const struct proxy_config *config, int64_t now)
@@ -122,7 +122,8 @@ Transport *proxy_take_transport(Proxy *p)
 
 bool proxy_service_port(const char *service, unsigned *port, struct err *e)
 {
-	const struct addrinfo hints = { .ai_family = AF_INET, .ai_socktype = SOCK_STREAM,
+	const struct addrinfo hints = { .ai_family = AF_INET,
+					.ai_socktype = SOCK_STREAM,
 					.ai_flags = AI_PASSIVE };
 	struct addrinfo *list;
 	struct sockaddr_in address;
@@ -135,7 +136,8 @@ bool proxy_service_port(const char *service, unsigned *port, struct err *e)
 	if (!service[strspn(service, "0123456789-")] || getaddrinfo(NULL, service, &hints, &list))
 		return err_set(e, ERR_USAGE,
 			       "\"%s\" is not a service known on this machine: give the port's "
-			       "number", address_text_shown(service));
+			       "number",
+			       address_text_shown(service));
 	memcpy(&address, list->ai_addr, sizeof(address));
 	*port = ntohs(address.sin_port);
 	freeaddrinfo(list);

@@ -18,9 +18,9 @@
 typedef struct Proxy Proxy;
 
 struct proxy_config {
-	const struct proxy_hop *proxy;	/* copied; not PROXY_EXEC: that is exec_pair */
-	const char *host;		/* copied; the target: name or bare literal */
-	unsigned port;			/* the target's, 1 to 65535 */
+	const struct proxy_hop *proxy; /* copied; not PROXY_EXEC: that is exec_pair */
+	const char *host; /* copied; the target: name or bare literal */
+	unsigned port; /* the target's, 1 to 65535 */
 };
 
 /* Makes a layer over `inner` (taken). Nothing is sent before the first step. */

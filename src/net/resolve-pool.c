@@ -25,7 +25,7 @@ struct job {
 struct ResolvePool {
 	pthread_mutex_t lock;
 	resolve_lookup_fn *lookup;
-	unsigned threads;		/* each holds the pool; the last frees it once `closed` */
+	unsigned threads; /* each holds the pool; the last frees it once `closed` */
 	bool closed;
 	int wake[2];
 	struct job *jobs;
@@ -67,14 +67,16 @@ static void explain(const struct job *job, int code, int error, struct err *e)
 	case EAI_NODATA:
 	case EAI_ADDRFAMILY:
 		err_set(e, ERR_NAME, "\"%s\" has no %saddress: check the name", job->host,
-			job->family == AF_INET ? "IPv4 " :
-			job->family == AF_INET6 ? "IPv6 " : "");
+			job->family == AF_INET  ? "IPv4 " :
+			job->family == AF_INET6 ? "IPv6 " :
+						  "");
 		break;
 	case EAI_AGAIN:
 	case EAI_FAIL:
 		err_set(e, ERR_NAME,
 			"the name \"%s\" could not be looked up, because no name server answered: "
-			"check the network, or use an address", job->host);
+			"check the network, or use an address",
+			job->host);
 		break;
 	case EAI_SERVICE:
 		err_set(e, ERR_USAGE, "unknown service \"%s\": use a port number", job->service);

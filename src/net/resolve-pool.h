@@ -18,9 +18,9 @@ typedef struct ResolvePool ResolvePool;
 /* What became of one question. */
 struct resolve_result {
 	unsigned ticket;
-	struct resolve_address *addresses;	/* owned */
+	struct resolve_address *addresses; /* owned */
 	size_t count;
-	struct err error;			/* when count is 0 */
+	struct err error; /* when count is 0 */
 	struct resolve_result *next;
 };
 

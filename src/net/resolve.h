@@ -21,10 +21,10 @@ struct resolve_address {
 
 /* The answer to one question. */
 struct resolve_answer {
-	struct resolve_address *addresses;	/* borrowed, in getaddrinfo's order (RFC 6724) */
+	struct resolve_address *addresses; /* borrowed, in getaddrinfo's order (RFC 6724) */
 	size_t count;
-	bool done;		/* no more answers to this question will come */
-	struct err error;	/* count 0 and done: ERR_NAME; ERR_USAGE = unknown service */
+	bool done; /* no more answers to this question will come */
+	struct err error; /* count 0 and done: ERR_NAME; ERR_USAGE = unknown service */
 };
 
 typedef void resolve_done_fn(void *user, const struct resolve_answer *answer);
@@ -32,8 +32,9 @@ typedef void resolve_done_fn(void *user, const struct resolve_answer *answer);
 /* What dial needs of a resolver: injected, so that RFC 8305 is tested without a network. */
 struct resolve_ops {
 	/*
-	 * Asks for `host` and `service` in `family` (AF_UNSPEC, AF_INET, AF_INET6); `done` is called
-	 * later, once or (per family) more often, never from inside start. Returns a ticket > 0.
+	 * Asks for `host` and `service` in `family` (AF_UNSPEC, AF_INET, AF_INET6); `done` is
+	 * called later, once or (per family) more often, never from inside start. Returns a ticket
+	 * > 0.
 	 */
 	unsigned (*start)(void *self, const char *host, const char *service, int family,
 			  resolve_done_fn *done, void *user);

@@ -9,11 +9,11 @@
 struct script {
 	struct script_step *steps;
 	size_t count;
-	size_t step;		/* the one that is next or under way */
-	size_t given;		/* bytes of it already read */
+	size_t step; /* the one that is next or under way */
+	size_t given; /* bytes of it already read */
 	size_t write_room;
 	struct buf *written;
-	bool ended;		/* our direction was shut down */
+	bool ended; /* our direction was shut down */
 };
 
 static enum io_status script_give(struct script *s, char *to, size_t room, size_t *done)
@@ -43,15 +43,10 @@ static enum io_status script_read(void *self, char *to, size_t room, size_t *don
 	if (s->step == s->count)
 		return IO_AGAIN;
 	switch (s->steps[s->step].action) {
-	case SCRIPT_DATA:
-		return script_give(s, to, room, done);
-	case SCRIPT_AGAIN:
-		s->step++;
-		return IO_AGAIN;
-	case SCRIPT_EOF:
-		return IO_EOF;
-	case SCRIPT_ERROR:
-		break;
+	case SCRIPT_DATA: return script_give(s, to, room, done);
+	case SCRIPT_AGAIN: s->step++; return IO_AGAIN;
+	case SCRIPT_EOF: return IO_EOF;
+	case SCRIPT_ERROR: break;
 	}
 	err_set(e, ERR_LOST, "the peer reset the connection");
 	return IO_ERROR;

@@ -12,7 +12,7 @@ enum script_action { SCRIPT_DATA, SCRIPT_AGAIN, SCRIPT_EOF, SCRIPT_ERROR };
 
 struct script_step {
 	enum script_action action;
-	const char *bytes;	/* SCRIPT_DATA: borrowed; given in one read or more */
+	const char *bytes; /* SCRIPT_DATA: borrowed; given in one read or more */
 	size_t length;
 };
 

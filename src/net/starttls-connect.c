@@ -9,15 +9,15 @@
 enum { READ_SIZE = 4096 };
 
 struct StarttlsConnect {
-	Transport *inner;	/* NULL once taken */
+	Transport *inner; /* NULL once taken */
 	Starttls *talk;
 	enum handshake_state state;
 	struct err error;
 	struct buf out;
 };
 
-StarttlsConnect *starttls_connect_new(Transport *inner, const struct starttls_connect_config *config,
-				      int64_t now)
+StarttlsConnect *starttls_connect_new(Transport *inner,
+				      const struct starttls_connect_config *config, int64_t now)
 {
 	StarttlsConnect *c = mem_alloc(sizeof(*c));
 
@@ -55,27 +55,18 @@ static bool read_in(StarttlsConnect *c)
 	size_t done;
 
 	switch (transport_read(c->inner, bytes, sizeof(bytes), &done, &c->error)) {
-	case IO_OK:
-		break;
-	case IO_AGAIN:
-		return false;
+	case IO_OK: break;
+	case IO_AGAIN: return false;
 	case IO_EOF:
 		starttls_end(c->talk, &c->error);
 		c->state = HANDSHAKE_FAILED;
 		return false;
-	case IO_ERROR:
-		c->state = HANDSHAKE_FAILED;
-		return false;
+	case IO_ERROR: c->state = HANDSHAKE_FAILED; return false;
 	}
 	switch (starttls_feed(c->talk, bytes, done, &c->out, &c->error)) {
-	case STARTTLS_BUSY:
-		return true;
-	case STARTTLS_GO:
-		c->state = HANDSHAKE_DONE;
-		break;
-	case STARTTLS_FAILED:
-		c->state = HANDSHAKE_FAILED;
-		break;
+	case STARTTLS_BUSY: return true;
+	case STARTTLS_GO: c->state = HANDSHAKE_DONE; break;
+	case STARTTLS_FAILED: c->state = HANDSHAKE_FAILED; break;
 	}
 	return false;
 }

@@ -17,13 +17,13 @@ typedef struct StarttlsConnect StarttlsConnect;
 
 struct starttls_connect_config {
 	enum starttls_protocol protocol;
-	const char *host;	/* read only during starttls_connect_new */
-	bool live;		/* the session is under way: its greeting is long past */
+	const char *host; /* read only during starttls_connect_new */
+	bool live; /* the session is under way: its greeting is long past */
 };
 
 /* Starts over `inner` (taken). `now` is unused: time-outs are the caller's. */
-StarttlsConnect *starttls_connect_new(Transport *inner, const struct starttls_connect_config *config,
-				      int64_t now);
+StarttlsConnect *starttls_connect_new(Transport *inner,
+				      const struct starttls_connect_config *config, int64_t now);
 
 /* Goes on as far as it can. HANDSHAKE_FAILED: `e` holds a sentence (ERR_TLS, or ERR_LOST). */
 enum handshake_state starttls_connect_step(StarttlsConnect *c, int64_t now, struct err *e);

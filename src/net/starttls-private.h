@@ -9,29 +9,29 @@
 
 /* How replies look. */
 enum starttls_style {
-	STARTTLS_CODE,		/* three digits; `-` after them: more lines follow */
-	STARTTLS_STATUS,	/* `+OK` or `-ERR` */
-	STARTTLS_TAGGED,	/* lines with `*` until one with our tag */
-	STARTTLS_NUMERIC,	/* IRC: an optional `:prefix`, then a command or three digits */
-	STARTTLS_TAGS,		/* XML */
+	STARTTLS_CODE, /* three digits; `-` after them: more lines follow */
+	STARTTLS_STATUS, /* `+OK` or `-ERR` */
+	STARTTLS_TAGGED, /* lines with `*` until one with our tag */
+	STARTTLS_NUMERIC, /* IRC: an optional `:prefix`, then a command or three digits */
+	STARTTLS_TAGS, /* XML */
 };
 
 struct starttls_step {
-	const char *send;	/* a line without its CR LF; NULL = only listen */
-	const char *good;	/* what a good reply begins with; alternatives with `|` between */
-	const char *unknown;	/* how a reply begins that says it isn't known; or NULL */
-	const char *offer;	/* a word that must come with a good reply; or NULL */
-	bool list;		/* lines up to a lone dot follow a good reply */
-	bool optional;		/* without a good reply the talk goes on all the same */
+	const char *send; /* a line without its CR LF; NULL = only listen */
+	const char *good; /* what a good reply begins with; alternatives with `|` between */
+	const char *unknown; /* how a reply begins that says it isn't known; or NULL */
+	const char *offer; /* a word that must come with a good reply; or NULL */
+	bool list; /* lines up to a lone dot follow a good reply */
+	bool optional; /* without a good reply the talk goes on all the same */
 };
 
 enum { STARTTLS_STEPS = 3 };
 
 struct starttls_dialogue {
-	const char *name;	/* `smtp` */
-	const char *label;	/* `SMTP` */
+	const char *name; /* `smtp` */
+	const char *label; /* `SMTP` */
 	enum starttls_style style;
-	bool greets;		/* the server speaks first: step 0 waits for its greeting */
+	bool greets; /* the server speaks first: step 0 waits for its greeting */
 	struct starttls_step steps[STARTTLS_STEPS];
 	size_t step_count;
 };
@@ -44,17 +44,17 @@ struct Starttls {
 	struct err error;
 	char *host;
 	size_t step;
-	struct str line;	/* of the line, or the tag, so far */
-	size_t heard;		/* bytes in all */
+	struct str line; /* of the line, or the tag, so far */
+	size_t heard; /* bytes in all */
 	size_t dropped;
-	bool offered;		/* the step's word was there */
-	bool listing;		/* inside the lines up to a dot */
-	char code[4];		/* of a reply in several lines, or "" */
+	bool offered; /* the step's word was there */
+	bool listing; /* inside the lines up to a dot */
+	char code[4]; /* of a reply in several lines, or "" */
 	/* XMPP */
-	char quote;		/* inside an attribute's value: its quote */
+	char quote; /* inside an attribute's value: its quote */
 	bool in_tag;
 	bool in_features;
-	bool asked;		/* `<starttls/>` is sent */
+	bool asked; /* `<starttls/>` is sent */
 };
 
 /* Ends the talk: "the SMTP server", what it `did`, and a line of its own to quote (may be NULL). */

@@ -154,7 +154,8 @@ static enum verdict read_tagged(Starttls *s, const char *line)
 		return strncmp(line, "* ", 2) == 0 ? BAD : NOT_SPOKEN;
 	if (strncasecmp(line, "* BYE", 5) == 0)
 		return BAD;
-	if (step->offer && strncasecmp(line, "* CAPABILITY ", 13) == 0 && has_word(line, step->offer))
+	if (step->offer && strncasecmp(line, "* CAPABILITY ", 13) == 0 &&
+	    has_word(line, step->offer))
 		s->offered = true;
 	/* `hail1 NO`: the tag of what we sent. */
 	return strncmp(line, step->send, strcspn(step->send, " ") + 1) == 0 ? BAD : MORE;
@@ -257,14 +258,9 @@ static void line_ended(Starttls *s, struct buf *out)
 			note_offer(s, line);
 	} else {
 		switch (read_reply(s, line)) {
-		case MORE:
-			break;
-		case GOOD:
-			step_good(s, out);
-			break;
-		case BAD:
-			step_bad(s, line, out);
-			break;
+		case MORE: break;
+		case GOOD: step_good(s, out); break;
+		case BAD: step_bad(s, line, out); break;
 		case NOT_SPOKEN:
 			starttls_fail(s, "does not speak its protocol: it said", line);
 			break;

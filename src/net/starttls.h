@@ -1,7 +1,7 @@
 /*
- * The talk in plain text that ends with "now TLS": SMTP, IMAP, POP3, FTP, NNTP, XMPP, IRC. Sans-I/O:
- * bytes in, bytes out. It ends with STARTTLS_GO, then begins the handshake of TLS on the same
- * connection. Whatever came in plain text after the go-ahead was not protected: it is counted,
+ * The talk in plain text that ends with "now TLS": SMTP, IMAP, POP3, FTP, NNTP, XMPP, IRC.
+ * Sans-I/O: bytes in, bytes out. It ends with STARTTLS_GO, then begins the handshake of TLS on the
+ * same connection. Whatever came in plain text after the go-ahead was not protected: it is counted,
  * never given out, and whoever reads the connection drops what it holds itself.
  */
 #ifndef HAIL_NET_STARTTLS_H
@@ -16,24 +16,25 @@
 typedef struct Starttls Starttls;
 
 enum starttls_protocol {
-	STARTTLS_SMTP,	/* RFC 3207 */
-	STARTTLS_IMAP,	/* RFC 9051 section 6.2.1 */
-	STARTTLS_POP3,	/* RFC 2595 section 4 */
-	STARTTLS_FTP,	/* RFC 4217: AUTH TLS */
-	STARTTLS_NNTP,	/* RFC 4642 */
-	STARTTLS_XMPP,	/* RFC 6120 section 5 */
-	STARTTLS_IRC,	/* the STARTTLS command with 670 and 691 */
+	STARTTLS_SMTP, /* RFC 3207 */
+	STARTTLS_IMAP, /* RFC 9051 section 6.2.1 */
+	STARTTLS_POP3, /* RFC 2595 section 4 */
+	STARTTLS_FTP, /* RFC 4217: AUTH TLS */
+	STARTTLS_NNTP, /* RFC 4642 */
+	STARTTLS_XMPP, /* RFC 6120 section 5 */
+	STARTTLS_IRC, /* the STARTTLS command with 670 and 691 */
 	STARTTLS_COUNT,
 };
 
 enum {
-	STARTTLS_LINE_MAX = 4096,	/* bytes in a line, or in a tag of XMPP */
-	STARTTLS_TALK_MAX = 65536,	/* bytes the server may send in all */
+	STARTTLS_LINE_MAX = 4096, /* bytes in a line, or in a tag of XMPP */
+	STARTTLS_TALK_MAX = 65536, /* bytes the server may send in all */
 };
 
 enum starttls_state { STARTTLS_BUSY, STARTTLS_GO, STARTTLS_FAILED };
 
-/* Finds a protocol by name (`smtp`; case ignored). False with `e` set (ERR_USAGE): it lists them. */
+/* Finds a protocol by name (`smtp`; case ignored). False with `e` set (ERR_USAGE): it lists them.
+ */
 bool starttls_parse(const char *name, enum starttls_protocol *out, struct err *e);
 
 /* The name of a protocol as starttls_parse reads it. */

@@ -28,13 +28,9 @@ static enum io_status stream_fail(int error, struct err *e)
 		return IO_AGAIN;
 	switch (error) {
 	case ECONNRESET:
-	case ECONNABORTED:
-		err_set(e, ERR_LOST, "the peer reset the connection");
-		break;
+	case ECONNABORTED: err_set(e, ERR_LOST, "the peer reset the connection"); break;
 	case EPIPE:
-	case ENOTCONN:
-		err_set(e, ERR_LOST, "the peer has closed the connection");
-		break;
+	case ENOTCONN: err_set(e, ERR_LOST, "the peer has closed the connection"); break;
 	case ETIMEDOUT:
 		err_set(e, ERR_LOST, "the peer no longer answers: the connection timed out");
 		break;
@@ -44,9 +40,7 @@ static enum io_status stream_fail(int error, struct err *e)
 	case ENETRESET:
 		err_set(e, ERR_LOST, "the network path to the peer is gone (%s)", strerror(error));
 		break;
-	default:
-		err_set(e, ERR_LOST, "the connection broke: %s", strerror(error));
-		break;
+	default: err_set(e, ERR_LOST, "the connection broke: %s", strerror(error)); break;
 	}
 	return IO_ERROR;
 }
@@ -74,8 +68,8 @@ static ssize_t stream_put(const struct stream *s, const char *from, size_t n, in
 	ssize_t put;
 
 	do
-		put = s->is_socket ? send(s->fd, from, n, MSG_NOSIGNAL | flags)
-				   : write(s->fd, from, n);
+		put = s->is_socket ? send(s->fd, from, n, MSG_NOSIGNAL | flags) :
+				     write(s->fd, from, n);
 	while (put < 0 && errno == EINTR);
 	return put;
 }

@@ -26,7 +26,8 @@ Transport *tcp_transport(int fd);
  */
 bool tcp_set_keepalive(Transport *t, unsigned seconds);
 
-/* Gives up when sent bytes aren't acknowledged for `seconds` (RFC 5482); 0 = the system's choice. */
+/* Gives up when sent bytes aren't acknowledged for `seconds` (RFC 5482); 0 = the system's choice.
+ */
 bool tcp_set_user_timeout(Transport *t, unsigned seconds);
 
 /* Makes a transport of the connected stream descriptor `fd` (taken): a socketpair, a pty. */

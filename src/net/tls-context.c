@@ -45,9 +45,11 @@ static bool open_keylog(TlsContext *c, const char *path, struct err *e)
 {
 	if (!path)
 		return true;
-	c->keylog = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600);
+	c->keylog = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY,
+			 0600);
 	if (c->keylog < 0)
-		return err_set(e, ERR_USAGE, "cannot write the key log %s: %s", path, strerror(errno));
+		return err_set(e, ERR_USAGE, "cannot write the key log %s: %s", path,
+			       strerror(errno));
 	(void)fchmod(c->keylog, 0600);
 	return true;
 }
@@ -55,13 +57,9 @@ static bool open_keylog(TlsContext *c, const char *path, struct err *e)
 static bool load_key(TlsContext *c, const char *path, struct err *e)
 {
 	switch (tls_x509_use_key(c->ssl_ctx, path, NULL, e)) {
-	case TLS_KEY_READY:
-		return true;
-	case TLS_KEY_LOCKED:
-		c->key_file = mem_strdup(path);
-		return true;
-	case TLS_KEY_FAILED:
-		break;
+	case TLS_KEY_READY: return true;
+	case TLS_KEY_LOCKED: c->key_file = mem_strdup(path); return true;
+	case TLS_KEY_FAILED: break;
 	}
 	return false;
 }
@@ -73,8 +71,8 @@ static bool load_identity(TlsContext *c, const struct tls_context_config *config
 	if (!config->cert_file && config->key_file)
 		return err_set(e, ERR_USAGE, "the key %s needs its certificate (--cert)",
 			       config->key_file);
-	return !config->cert_file || (tls_x509_use_certificate(c->ssl_ctx, config->cert_file, e) &&
-				      load_key(c, key, e));
+	return !config->cert_file ||
+	       (tls_x509_use_certificate(c->ssl_ctx, config->cert_file, e) && load_key(c, key, e));
 }
 
 TlsContext *tls_context_new(const struct tls_context_config *config, struct err *e)

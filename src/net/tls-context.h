@@ -10,9 +10,9 @@
 
 struct TlsContext {
 	unsigned users;
-	void *ssl_ctx;		/* the library's (SSL_CTX *), owned */
-	int keylog;		/* descriptor or -1 */
-	char *key_file;		/* while its key is locked, else NULL */
+	void *ssl_ctx; /* the library's (SSL_CTX *), owned */
+	int keylog; /* descriptor or -1 */
+	char *key_file; /* while its key is locked, else NULL */
 	struct tls_sessions sessions;
 };
 

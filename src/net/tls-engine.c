@@ -17,8 +17,8 @@
 #include "base/poison.h"
 
 enum {
-	FIRST_MAX = 64,			/* bytes of the peer's beginning kept for an explanation */
-	READ_BUDGET = 128 << 10,	/* bytes taken in one call that comes to nothing */
+	FIRST_MAX = 64, /* bytes of the peer's beginning kept for an explanation */
+	READ_BUDGET = 128 << 10, /* bytes taken in one call that comes to nothing */
 };
 
 struct TlsEngine {
@@ -28,14 +28,14 @@ struct TlsEngine {
 	Transport *inner;
 	char *host;
 	char *service;
-	unsigned problems;	/* TLS_PROBLEM_ bits noted by the check */
-	unsigned old_problems;	/* of the session that is to be resumed */
-	long other;		/* the library's code behind TLS_PROBLEM_OTHER */
+	unsigned problems; /* TLS_PROBLEM_ bits noted by the check */
+	unsigned old_problems; /* of the session that is to be resumed */
+	long other; /* the library's code behind TLS_PROBLEM_OTHER */
 	/* How the inner transport failed. What was said before is read though it takes no more. */
 	struct err read_error, write_error;
-	bool ended;		/* the inner transport's end was read */
+	bool ended; /* the inner transport's end was read */
 	bool paused;
-	size_t budget;		/* bytes the present call may still take */
+	size_t budget; /* bytes the present call may still take */
 	char first[FIRST_MAX];
 	size_t first_length;
 };
@@ -116,14 +116,9 @@ static int inner_read(BIO *b, char *to, size_t room, size_t *done)
 		for (size_t i = 0; i < *done && t->first_length < FIRST_MAX; i++)
 			t->first[t->first_length++] = to[i];
 		return 1;
-	case IO_AGAIN:
-		BIO_set_retry_read(b);
-		return 0;
-	case IO_EOF:
-		t->ended = true;
-		return 0;
-	case IO_ERROR:
-		break;
+	case IO_AGAIN: BIO_set_retry_read(b); return 0;
+	case IO_EOF: t->ended = true; return 0;
+	case IO_ERROR: break;
 	}
 	if (e->kind == ERR_NONE)
 		err_set(e, ERR_LOST, "the connection broke");
@@ -140,14 +135,10 @@ static int inner_write(BIO *b, const char *from, size_t n, size_t *done)
 	if (!n || e->kind != ERR_NONE)
 		return 0;
 	switch (transport_write(t->inner, from, n, done, e)) {
-	case IO_OK:
-		return 1;
-	case IO_AGAIN:
-		BIO_set_retry_write(b);
-		return 0;
+	case IO_OK: return 1;
+	case IO_AGAIN: BIO_set_retry_write(b); return 0;
 	case IO_EOF:
-	case IO_ERROR:
-		break;
+	case IO_ERROR: break;
 	}
 	if (e->kind == ERR_NONE)
 		err_set(e, ERR_LOST, "the peer has closed the connection");
@@ -340,7 +331,8 @@ static void explain(const TlsEngine *t, struct tls_failure *f)
 	snprintf(f->detail, sizeof(f->detail), "%s", reason ? reason : "the library gave up");
 	if (t->first_length && !tls_explain_is_record(t->first, t->first_length)) {
 		tls_explain_not_tls(t->first, t->first_length, f);
-	} else if (ERR_GET_LIB(code) == ERR_LIB_SSL && ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET &&
+	} else if (ERR_GET_LIB(code) == ERR_LIB_SSL &&
+		   ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET &&
 		   ERR_GET_REASON(code) < SSL_AD_REASON_OFFSET + 256) {
 		f->kind = TLS_FAILURE_ALERT;
 		f->alert = ERR_GET_REASON(code) - SSL_AD_REASON_OFFSET;
@@ -348,7 +340,8 @@ static void explain(const TlsEngine *t, struct tls_failure *f)
 		f->kind = TLS_FAILURE_CLOSED;
 	} else if (lost->kind != ERR_NONE) {
 		f->kind = TLS_FAILURE_LOST;
-		snprintf(f->detail, sizeof(f->detail), "%.*s", (int)sizeof(f->detail) - 1, lost->text);
+		snprintf(f->detail, sizeof(f->detail), "%.*s", (int)sizeof(f->detail) - 1,
+			 lost->text);
 	} else {
 		f->kind = kind_of(code);
 	}
@@ -358,16 +351,11 @@ static void explain(const TlsEngine *t, struct tls_failure *f)
 static enum tls_engine_status status_of(TlsEngine *t, int result, struct tls_failure *f)
 {
 	switch (SSL_get_error(t->ssl, result)) {
-	case SSL_ERROR_NONE:
-		return TLS_ENGINE_OK;
-	case SSL_ERROR_WANT_READ:
-		return t->paused ? TLS_ENGINE_PAUSED : TLS_ENGINE_WANT_READ;
-	case SSL_ERROR_WANT_WRITE:
-		return TLS_ENGINE_WANT_WRITE;
-	case SSL_ERROR_ZERO_RETURN:
-		return TLS_ENGINE_CLOSED;
-	default:
-		break;
+	case SSL_ERROR_NONE: return TLS_ENGINE_OK;
+	case SSL_ERROR_WANT_READ: return t->paused ? TLS_ENGINE_PAUSED : TLS_ENGINE_WANT_READ;
+	case SSL_ERROR_WANT_WRITE: return TLS_ENGINE_WANT_WRITE;
+	case SSL_ERROR_ZERO_RETURN: return TLS_ENGINE_CLOSED;
+	default: break;
 	}
 	explain(t, f);
 	ERR_clear_error();

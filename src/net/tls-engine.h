@@ -16,16 +16,16 @@
 
 typedef struct TlsEngine TlsEngine;
 
-enum { TLS_ENGINE_RECORD = 16384 };	/* bytes of data in one record (RFC 8446 section 5.1) */
+enum { TLS_ENGINE_RECORD = 16384 }; /* bytes of data in one record (RFC 8446 section 5.1) */
 
 enum tls_engine_status {
 	TLS_ENGINE_OK,
-	TLS_ENGINE_WANT_READ,	/* the inner transport has nothing: wait for it */
-	TLS_ENGINE_WANT_WRITE,	/* the inner transport takes nothing: wait for it */
-	TLS_ENGINE_PAUSED,	/* much came and nothing came of it: there may be more at once */
-	TLS_ENGINE_CLOSED,	/* the peer's close_notify */
-	TLS_ENGINE_TRUNCATED,	/* the end without close_notify */
-	TLS_ENGINE_FAILED,	/* `f` says how */
+	TLS_ENGINE_WANT_READ, /* the inner transport has nothing: wait for it */
+	TLS_ENGINE_WANT_WRITE, /* the inner transport takes nothing: wait for it */
+	TLS_ENGINE_PAUSED, /* much came and nothing came of it: there may be more at once */
+	TLS_ENGINE_CLOSED, /* the peer's close_notify */
+	TLS_ENGINE_TRUNCATED, /* the end without close_notify */
+	TLS_ENGINE_FAILED, /* `f` says how */
 };
 
 /* Makes the library's context (SSL_CTX *): TLS >= 1.2, nothing trusted yet. NULL with `e` set. */

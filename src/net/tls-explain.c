@@ -38,7 +38,8 @@ static const struct alert {
 	{ 49, "access denied", "it does not let us in" },
 	{ 50, "decode error", NULL },
 	{ 51, "decrypt error", NULL },
-	{ 70, "protocol version", "it speaks no version of TLS that is safe: we need 1.2 or newer" },
+	{ 70, "protocol version",
+	  "it speaks no version of TLS that is safe: we need 1.2 or newer" },
 	{ 71, "insufficient security", "it wants stronger ciphers than we share" },
 	{ 80, "internal error", "something is wrong on its side" },
 	{ 86, "inappropriate fallback", NULL },
@@ -102,7 +103,8 @@ static void explain_refusal(const struct tls_failure *f, const char *what, struc
 	if (a && a->means)
 		err_set(e, ERR_TLS, "%s: %s (TLS alert \"%s\")", what, a->means, a->name);
 	else if (a)
-		err_set(e, ERR_TLS, "%s: the server refused with the TLS alert \"%s\"", what, a->name);
+		err_set(e, ERR_TLS, "%s: the server refused with the TLS alert \"%s\"", what,
+			a->name);
 	else
 		err_set(e, ERR_TLS, "%s: the server refused with TLS alert %d", what, f->alert);
 }
@@ -122,9 +124,7 @@ void tls_explain_handshake(const struct tls_failure *f, struct err *e)
 	static const char what[] = "the TLS handshake failed";
 
 	switch (f->kind) {
-	case TLS_FAILURE_ALERT:
-		explain_refusal(f, what, e);
-		break;
+	case TLS_FAILURE_ALERT: explain_refusal(f, what, e); break;
 	case TLS_FAILURE_NOT_TLS:
 		err_set(e, ERR_TLS, "%s: the server does not speak TLS here, %s", what, f->detail);
 		break;
@@ -143,9 +143,7 @@ void tls_explain_handshake(const struct tls_failure *f, struct err *e)
 		break;
 	case TLS_FAILURE_CORRUPT:
 	case TLS_FAILURE_LOST:
-	case TLS_FAILURE_LIBRARY:
-		err_set(e, ERR_TLS, "%s: %s", what, f->detail);
-		break;
+	case TLS_FAILURE_LIBRARY: err_set(e, ERR_TLS, "%s: %s", what, f->detail); break;
 	}
 }
 
@@ -158,12 +156,8 @@ void tls_explain_session(const struct tls_failure *f, bool early, struct err *e)
 		else
 			explain_late_alert(f, e);
 		break;
-	case TLS_FAILURE_CLOSED:
-		err_set(e, ERR_LOST, "the server closed the connection");
-		break;
-	case TLS_FAILURE_LOST:
-		err_set(e, ERR_LOST, "%s", f->detail);
-		break;
+	case TLS_FAILURE_CLOSED: err_set(e, ERR_LOST, "the server closed the connection"); break;
+	case TLS_FAILURE_LOST: err_set(e, ERR_LOST, "%s", f->detail); break;
 	case TLS_FAILURE_CORRUPT:
 		err_set(e, ERR_LOST, "what came can't be decrypted: damaged or tampered with (%s)",
 			f->detail);
@@ -172,8 +166,6 @@ void tls_explain_session(const struct tls_failure *f, bool early, struct err *e)
 	case TLS_FAILURE_OLD_VERSION:
 	case TLS_FAILURE_LEGACY:
 	case TLS_FAILURE_WEAK:
-	case TLS_FAILURE_LIBRARY:
-		err_set(e, ERR_LOST, "TLS broke: %s", f->detail);
-		break;
+	case TLS_FAILURE_LIBRARY: err_set(e, ERR_LOST, "TLS broke: %s", f->detail); break;
 	}
 }

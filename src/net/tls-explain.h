@@ -11,22 +11,22 @@
 #include "base/err.h"
 
 enum tls_failure_kind {
-	TLS_FAILURE_LIBRARY,	/* anything else: `detail` holds the library's words */
-	TLS_FAILURE_ALERT,	/* the peer sent the fatal alert `alert` (RFC 8446 section 6) */
-	TLS_FAILURE_NOT_TLS,	/* the peer's first bytes are no TLS record: `detail` has them */
-	TLS_FAILURE_OLD_VERSION,	/* the peer wants a version older than TLS 1.2 */
-	TLS_FAILURE_LEGACY,	/* the peer lacks secure renegotiation (RFC 5746) */
-	TLS_FAILURE_WEAK,	/* keys or parameters below what the library accepts */
-	TLS_FAILURE_CORRUPT,	/* a record that doesn't decrypt or makes no sense */
-	TLS_FAILURE_CLOSED,	/* the peer ended the connection without a word */
-	TLS_FAILURE_LOST,	/* the connection broke: `detail` says how */
+	TLS_FAILURE_LIBRARY, /* anything else: `detail` holds the library's words */
+	TLS_FAILURE_ALERT, /* the peer sent the fatal alert `alert` (RFC 8446 section 6) */
+	TLS_FAILURE_NOT_TLS, /* the peer's first bytes are no TLS record: `detail` has them */
+	TLS_FAILURE_OLD_VERSION, /* the peer wants a version older than TLS 1.2 */
+	TLS_FAILURE_LEGACY, /* the peer lacks secure renegotiation (RFC 5746) */
+	TLS_FAILURE_WEAK, /* keys or parameters below what the library accepts */
+	TLS_FAILURE_CORRUPT, /* a record that doesn't decrypt or makes no sense */
+	TLS_FAILURE_CLOSED, /* the peer ended the connection without a word */
+	TLS_FAILURE_LOST, /* the connection broke: `detail` says how */
 };
 
 struct tls_failure {
 	enum tls_failure_kind kind;
 	int alert;
-	bool heard;		/* the peer had sent anything before */
-	char detail[160];	/* printable */
+	bool heard; /* the peer had sent anything before */
+	char detail[160]; /* printable */
 };
 
 /* Whether the `n` > 0 bytes at `bytes` may begin a TLS record (RFC 8446 section 5.1). */

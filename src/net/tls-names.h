@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 enum {
-	TLS_NAMES_HOST = 256,	/* room for a host, NUL counted (RFC 1035 section 2.3.4) */
+	TLS_NAMES_HOST = 256, /* room for a host, NUL counted (RFC 1035 section 2.3.4) */
 	TLS_NAMES_ALPN = 256,
 };
 

@@ -104,11 +104,8 @@ static void say(const struct tls_report *r, enum tls_problem problem, const char
 		int64_t wall, struct str *out)
 {
 	switch (problem) {
-	case TLS_PROBLEM_NO_CERTIFICATE:
-		break;
-	case TLS_PROBLEM_WRONG_NAME:
-		say_names(r, host, out);
-		break;
+	case TLS_PROBLEM_NO_CERTIFICATE: break;
+	case TLS_PROBLEM_WRONG_NAME: say_names(r, host, out); break;
 	case TLS_PROBLEM_EXPIRED:
 	case TLS_PROBLEM_NOT_YET_VALID:
 		say_dates(&r->chain[0], problem == TLS_PROBLEM_EXPIRED, wall, out);
@@ -116,30 +113,20 @@ static void say(const struct tls_report *r, enum tls_problem problem, const char
 	case TLS_PROBLEM_SELF_SIGNED:
 		str_append_string(out, "it is self-signed: no authority vouches for it");
 		break;
-	case TLS_PROBLEM_UNKNOWN_CA:
-		say_signer(r, out);
-		break;
+	case TLS_PROBLEM_UNKNOWN_CA: say_signer(r, out); break;
 	case TLS_PROBLEM_CA_DATES:
 		str_append_string(out, "the certificate of a signer is expired or not yet valid");
 		break;
-	case TLS_PROBLEM_WEAK_KEY:
-		say_weak_key(r, out);
-		break;
-	case TLS_PROBLEM_WEAK_SIGNATURE:
-		say_weak_signature(r, out);
-		break;
+	case TLS_PROBLEM_WEAK_KEY: say_weak_key(r, out); break;
+	case TLS_PROBLEM_WEAK_SIGNATURE: say_weak_signature(r, out); break;
 	case TLS_PROBLEM_BAD_SIGNATURE:
 		str_append_string(out, "a signature on it is wrong: it may be forged");
 		break;
-	case TLS_PROBLEM_REVOKED:
-		str_append_string(out, "its signer has revoked it");
-		break;
+	case TLS_PROBLEM_REVOKED: str_append_string(out, "its signer has revoked it"); break;
 	case TLS_PROBLEM_WRONG_USE:
 		str_append_string(out, "it, or a signer's certificate, is not meant for this use");
 		break;
-	case TLS_PROBLEM_OTHER:
-		str_append_format(out, "the check says: %s", r->other);
-		break;
+	case TLS_PROBLEM_OTHER: str_append_format(out, "the check says: %s", r->other); break;
 	}
 }
 

@@ -10,16 +10,16 @@
 enum { TLS_SESSIONS_MAX = 32 };
 
 struct tls_session {
-	char *host;		/* owned; NULL = the slot is free */
-	char *service;		/* owned */
-	void *session;		/* owned, freed by `drop` */
-	unsigned problems;	/* TLS_PROBLEM_ bits of its handshake: resuming checks nothing */
+	char *host; /* owned; NULL = the slot is free */
+	char *service; /* owned */
+	void *session; /* owned, freed by `drop` */
+	unsigned problems; /* TLS_PROBLEM_ bits of its handshake: resuming checks nothing */
 };
 
 struct tls_sessions {
 	void (*drop)(void *session);
 	struct tls_session slots[TLS_SESSIONS_MAX];
-	size_t next;		/* the slot the next new place takes */
+	size_t next; /* the slot the next new place takes */
 };
 
 /* Makes `s` empty; `drop` frees a session. */

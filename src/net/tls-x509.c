@@ -128,8 +128,7 @@ static void decode_names(const X509 *x, struct certificate *out)
 			out->names_left_out = (size_t)(count - i);
 			break;
 		}
-		out->names[out->name_count++] =
-			general_name_text(sk_GENERAL_NAME_value(names, i));
+		out->names[out->name_count++] = general_name_text(sk_GENERAL_NAME_value(names, i));
 	}
 	GENERAL_NAMES_free(names);
 }
@@ -177,7 +176,7 @@ static void decode_signature(X509 *x, struct certificate *out)
 static void digest(const unsigned char *bytes, size_t n, struct fingerprint *out)
 {
 	if (EVP_Digest(bytes, n, out->bytes, NULL, EVP_sha256(), NULL) != 1)
-		abort();	/* without SHA-256 nothing here can be right */
+		abort(); /* without SHA-256 nothing here can be right */
 }
 
 static bool decode_spki(X509 *x, struct certificate *out)
@@ -226,7 +225,8 @@ unsigned tls_x509_problem(int code, bool own)
 	case X509_V_ERR_HOSTNAME_MISMATCH:
 	case X509_V_ERR_IP_ADDRESS_MISMATCH: return TLS_PROBLEM_WRONG_NAME;
 	case X509_V_ERR_CERT_HAS_EXPIRED: return own ? TLS_PROBLEM_EXPIRED : TLS_PROBLEM_CA_DATES;
-	case X509_V_ERR_CERT_NOT_YET_VALID: return own ? TLS_PROBLEM_NOT_YET_VALID : TLS_PROBLEM_CA_DATES;
+	case X509_V_ERR_CERT_NOT_YET_VALID:
+		return own ? TLS_PROBLEM_NOT_YET_VALID : TLS_PROBLEM_CA_DATES;
 	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return TLS_PROBLEM_SELF_SIGNED;
 	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
 	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -334,7 +334,8 @@ enum tls_key_state tls_x509_use_key(void *ssl_ctx, const char *key_file, const c
 	if (loaded && SSL_CTX_check_private_key(ctx) == 1)
 		return TLS_KEY_READY;
 	if (loaded || ERR_GET_REASON(ERR_peek_error()) == X509_R_KEY_VALUES_MISMATCH)
-		err_set(e, ERR_USAGE, "the key %s does not belong to the client certificate", key_file);
+		err_set(e, ERR_USAGE, "the key %s does not belong to the client certificate",
+			key_file);
 	else if (q.asked && !passphrase)
 		err_set(e, ERR_USAGE, "the key %s is encrypted and needs its passphrase", key_file);
 	else if (q.asked)

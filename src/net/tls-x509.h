@@ -30,7 +30,8 @@ unsigned tls_x509_problem(int code, bool own);
  */
 bool tls_x509_trust(void *ssl_ctx, const char *ca_file, struct err *e);
 
-/* Has `ssl_ctx` show the certificate (and its signers) in the PEM file `cert_file`. False as above. */
+/* Has `ssl_ctx` show the certificate (and its signers) in the PEM file `cert_file`. False as above.
+ */
 bool tls_x509_use_certificate(void *ssl_ctx, const char *cert_file, struct err *e);
 
 /*

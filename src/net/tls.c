@@ -13,24 +13,24 @@
 
 /* The connection, during the handshake and after it. */
 struct stream {
-	TlsEngine *engine;	/* NULL if it could not be made */
+	TlsEngine *engine; /* NULL if it could not be made */
 	struct tls_report report;
-	bool established;	/* the handshake is done */
-	bool heard;		/* data came */
-	bool more;		/* there may be data that poll can't see */
-	unsigned reading_wants;	/* what a read, a write that was told to wait waits for */
+	bool established; /* the handshake is done */
+	bool heard; /* data came */
+	bool more; /* there may be data that poll can't see */
+	unsigned reading_wants; /* what a read, a write that was told to wait waits for */
 	unsigned writing_wants;
 	/* What the library has sealed but could not send. It can't be taken back. */
 	struct buf blocked;
-	bool closing;		/* our direction has ended; close_notify is to be sent */
-	bool closed;		/* it is sent, or can't be */
-	enum io_status end;	/* how reading ended, for good; IO_OK before */
-	struct err error;	/* of an end by IO_ERROR */
+	bool closing; /* our direction has ended; close_notify is to be sent */
+	bool closed; /* it is sent, or can't be */
+	enum io_status end; /* how reading ended, for good; IO_OK before */
+	struct err error; /* of an end by IO_ERROR */
 	bool truncated;
 };
 
 struct Tls {
-	struct stream *stream;	/* NULL once taken */
+	struct stream *stream; /* NULL once taken */
 	enum handshake_state state;
 	struct err error;
 	unsigned wants;
@@ -52,19 +52,15 @@ static enum io_status write_status(struct stream *s, enum tls_engine_status stat
 {
 	s->writing_wants = TRANSPORT_WRITE;
 	switch (status) {
-	case TLS_ENGINE_OK:
-		return IO_OK;
+	case TLS_ENGINE_OK: return IO_OK;
 	case TLS_ENGINE_WANT_READ:
 	case TLS_ENGINE_WANT_WRITE:
-	case TLS_ENGINE_PAUSED:
-		return writing_waits(s, status);
+	case TLS_ENGINE_PAUSED: return writing_waits(s, status);
 	case TLS_ENGINE_CLOSED:
 	case TLS_ENGINE_TRUNCATED:
 		err_set(e, ERR_LOST, "the server has closed the connection");
 		break;
-	case TLS_ENGINE_FAILED:
-		tls_explain_session(f, !s->heard, e);
-		break;
+	case TLS_ENGINE_FAILED: tls_explain_session(f, !s->heard, e); break;
 	}
 	s->closed = true;
 	return IO_ERROR;
@@ -127,14 +123,11 @@ static void go_on_closing(struct stream *s)
 	switch (tls_engine_shutdown(s->engine, &f)) {
 	case TLS_ENGINE_WANT_READ:
 	case TLS_ENGINE_WANT_WRITE:
-	case TLS_ENGINE_PAUSED:
-		break;
+	case TLS_ENGINE_PAUSED: break;
 	case TLS_ENGINE_OK:
 	case TLS_ENGINE_CLOSED:
 	case TLS_ENGINE_TRUNCATED:
-	case TLS_ENGINE_FAILED:
-		s->closed = true;
-		break;
+	case TLS_ENGINE_FAILED: s->closed = true; break;
 	}
 }
 
@@ -174,21 +167,16 @@ static enum io_status stream_read(void *self, char *to, size_t room, size_t *don
 	s->more = status == TLS_ENGINE_OK || status == TLS_ENGINE_PAUSED;
 	s->reading_wants = status == TLS_ENGINE_WANT_WRITE ? TRANSPORT_WRITE : TRANSPORT_READ;
 	switch (status) {
-	case TLS_ENGINE_OK:
-		s->heard = true;
-		return IO_OK;
+	case TLS_ENGINE_OK: s->heard = true; return IO_OK;
 	case TLS_ENGINE_WANT_READ:
 	case TLS_ENGINE_WANT_WRITE:
-	case TLS_ENGINE_PAUSED:
-		return IO_AGAIN;
+	case TLS_ENGINE_PAUSED: return IO_AGAIN;
 	case TLS_ENGINE_TRUNCATED:
 		s->truncated = true;
 		s->closed = true;
 		return read_end(s, IO_EOF, e);
-	case TLS_ENGINE_CLOSED:
-		return read_end(s, IO_EOF, e);
-	case TLS_ENGINE_FAILED:
-		break;
+	case TLS_ENGINE_CLOSED: return read_end(s, IO_EOF, e);
+	case TLS_ENGINE_FAILED: break;
 	}
 	tls_explain_session(&f, !s->heard, &s->error);
 	return read_end(s, IO_ERROR, e);
@@ -300,16 +288,12 @@ enum handshake_state tls_step(Tls *t, int64_t now, struct err *e)
 			tls_report_judge(&t->stream->report, t->host, t->wall);
 			t->state = HANDSHAKE_DONE;
 			break;
-		case TLS_ENGINE_WANT_READ:
-			t->wants = TRANSPORT_READ;
-			break;
+		case TLS_ENGINE_WANT_READ: t->wants = TRANSPORT_READ; break;
 		case TLS_ENGINE_PAUSED:
 			/* Go on at once: mostly there is room to write. */
 			t->wants = TRANSPORT_READ | TRANSPORT_WRITE;
 			break;
-		case TLS_ENGINE_WANT_WRITE:
-			t->wants = TRANSPORT_WRITE;
-			break;
+		case TLS_ENGINE_WANT_WRITE: t->wants = TRANSPORT_WRITE; break;
 		case TLS_ENGINE_CLOSED:
 		case TLS_ENGINE_TRUNCATED:
 		case TLS_ENGINE_FAILED:

@@ -20,10 +20,10 @@ typedef struct Tls Tls;
 
 /* All are paths or NULL, read only during the call. */
 struct tls_context_config {
-	const char *ca_file;		/* authorities (PEM) beside the system's */
-	const char *cert_file;		/* our certificate and its signers (PEM) */
-	const char *key_file;		/* its private key (PEM); NULL = in cert_file */
-	const char *keylog_file;	/* gets the secrets of every session (0600): to debug */
+	const char *ca_file; /* authorities (PEM) beside the system's */
+	const char *cert_file; /* our certificate and its signers (PEM) */
+	const char *key_file; /* its private key (PEM); NULL = in cert_file */
+	const char *keylog_file; /* gets the secrets of every session (0600): to debug */
 };
 
 /*
@@ -44,10 +44,10 @@ bool tls_context_unlock(TlsContext *c, const char *passphrase, struct err *e);
 /* One handshake. Strings are read only during tls_new. */
 struct tls_config {
 	TlsContext *context;
-	const char *host;	/* whom the certificate must name: a name or an address (zone allowed) */
-	const char *service;	/* with `host` the name under which sessions are resumed */
-	const char *alpn;	/* protocols to offer, `a,b` (RFC 7301), or NULL */
-	int64_t wall;		/* ms since 1970: the time certificates are checked against */
+	const char *host; /* whom the certificate must name: a name or an address (zone allowed) */
+	const char *service; /* with `host` the name under which sessions are resumed */
+	const char *alpn; /* protocols to offer, `a,b` (RFC 7301), or NULL */
+	int64_t wall; /* ms since 1970: the time certificates are checked against */
 };
 
 /*

@@ -13,27 +13,28 @@
 typedef struct Transport Transport;
 
 enum io_status {
-	IO_OK,		/* `*done` bytes were moved, at least one */
-	IO_AGAIN,	/* nothing now: poll as transport_wants says */
-	IO_EOF,		/* the peer ended its direction in order */
-	IO_ERROR,	/* broken: `e` says how (ERR_LOST for a reset or time-out) */
+	IO_OK, /* `*done` bytes were moved, at least one */
+	IO_AGAIN, /* nothing now: poll as transport_wants says */
+	IO_EOF, /* the peer ended its direction in order */
+	IO_ERROR, /* broken: `e` says how (ERR_LOST for a reset or time-out) */
 };
 
 enum {
-	TRANSPORT_READ = 1,	/* wait for readable */
-	TRANSPORT_WRITE = 2,	/* wait for writable */
+	TRANSPORT_READ = 1, /* wait for readable */
+	TRANSPORT_WRITE = 2, /* wait for writable */
 };
 
 /* What a kind of transport implements; `self` is its own state. */
 struct transport_ops {
-	const char *name;	/* "tcp", "fd", "script" */
+	const char *name; /* "tcp", "fd", "script" */
 	enum io_status (*read)(void *self, char *to, size_t room, size_t *done, struct err *e);
-	enum io_status (*write)(void *self, const char *from, size_t n, size_t *done, struct err *e);
-	enum io_status (*urgent)(void *self, char byte, struct err *e);	/* may be NULL */
-	bool (*shutdown)(void *self, struct err *e);	/* end our direction (half-close) */
-	int (*fd)(const void *self);			/* -1 if there is none */
-	bool (*may_have_more)(const void *self);	/* NULL = never; TLS keeps its own flag */
-	unsigned (*wants)(const void *self, bool reading, bool writing);	/* NULL = as asked */
+	enum io_status (*write)(void *self, const char *from, size_t n, size_t *done,
+				struct err *e);
+	enum io_status (*urgent)(void *self, char byte, struct err *e); /* may be NULL */
+	bool (*shutdown)(void *self, struct err *e); /* end our direction (half-close) */
+	int (*fd)(const void *self); /* -1 if there is none */
+	bool (*may_have_more)(const void *self); /* NULL = never; TLS keeps its own flag */
+	unsigned (*wants)(const void *self, bool reading, bool writing); /* NULL = as asked */
 	void (*free)(void *self);
 };
 
@@ -46,11 +47,13 @@ void *transport_self(const Transport *t, const struct transport_ops *ops);
 /* Closes and frees. */
 void transport_free(Transport *t);
 
-/* Reads up to `room` bytes into `to`. A short read doesn't mean empty: read until IO_AGAIN or the budget. */
+/* Reads up to `room` bytes into `to`. A short read doesn't mean empty: read until IO_AGAIN or the
+ * budget. */
 enum io_status transport_read(Transport *t, char *to, size_t room, size_t *done, struct err *e);
 
 /* Writes up to `n` bytes; *done says how many were taken. */
-enum io_status transport_write(Transport *t, const char *from, size_t n, size_t *done, struct err *e);
+enum io_status transport_write(Transport *t, const char *from, size_t n, size_t *done,
+			       struct err *e);
 
 /* Sends `byte` as urgent data (RFC 854 synch); an ordinary byte where there is no such thing. */
 enum io_status transport_urgent(Transport *t, char byte, struct err *e);

@@ -10,15 +10,17 @@ static void stop(struct trust_decision *out, const char *host, const char *servi
 	out->verdict = TRUST_STOP;
 	fingerprint_base64(now, is);
 	if (out->old.damaged) {
-		err_set(&out->why, ERR_TLS, "the pin for %.128s port %.16s in line %u of the pins "
+		err_set(&out->why, ERR_TLS,
+			"the pin for %.128s port %.16s in line %u of the pins "
 			"file can't be read; mend or remove that line (its key is now sha256//%s)",
 			host, service, out->old.line, is);
 		return;
 	}
 	fingerprint_base64(&out->old.key, was);
-	err_set(&out->why, ERR_TLS, "the key of %.128s port %.16s has changed since it was pinned%s%s: "
-		"it was sha256//%s and is now sha256//%s", host, service,
-		out->old.date[0] ? " on " : "", out->old.date, was, is);
+	err_set(&out->why, ERR_TLS,
+		"the key of %.128s port %.16s has changed since it was pinned%s%s: "
+		"it was sha256//%s and is now sha256//%s",
+		host, service, out->old.date[0] ? " on " : "", out->old.date, was, is);
 }
 
 /* The one key the user asked for. */
@@ -33,8 +35,10 @@ static void decide_wanted(const struct fingerprint *wanted, const struct fingerp
 	out->verdict = TRUST_STOP;
 	fingerprint_base64(wanted, asked);
 	fingerprint_base64(now, is);
-	err_set(&out->why, ERR_TLS, "the key of %.128s port %.16s is sha256//%s, not the one asked "
-		"for, sha256//%s", host, service, is, asked);
+	err_set(&out->why, ERR_TLS,
+		"the key of %.128s port %.16s is sha256//%s, not the one asked "
+		"for, sha256//%s",
+		host, service, is, asked);
 }
 
 /* A reason may be longer than an error; it isn't cut inside a character. */
@@ -65,14 +69,9 @@ void trust_decide(const Trust *t, const char *host, const char *service,
 		return;
 	}
 	switch (now ? trust_lookup(t, host, service, now, &out->old) : TRUST_NONE) {
-	case TRUST_MATCH:
-		out->pinned = true;
-		return;
-	case TRUST_MISMATCH:
-		stop(out, host, service, now);
-		return;
-	case TRUST_NONE:
-		break;
+	case TRUST_MATCH: out->pinned = true; return;
+	case TRUST_MISMATCH: stop(out, host, service, now); return;
+	case TRUST_NONE: break;
 	}
 	if (report->verified && !wanted)
 		return;

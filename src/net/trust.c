@@ -11,9 +11,9 @@
 #include "base/poison.h"
 
 enum {
-	WORDS_MAX = 4,		/* one more than a line may have */
+	WORDS_MAX = 4, /* one more than a line may have */
 	PLACE_MAX = 300,
-	LINES_TOLD = 8,		/* numbers of damaged lines in a sentence */
+	LINES_TOLD = 8, /* numbers of damaged lines in a sentence */
 };
 
 static const char what[] = "pins file";
@@ -22,18 +22,18 @@ enum line_kind { LINE_BLANK, LINE_PIN, LINE_TLS, LINE_DAMAGED };
 
 struct line {
 	enum line_kind kind;
-	char *text;		/* owned: the line as it stands, without its newline */
+	char *text; /* owned: the line as it stands, without its newline */
 	size_t length;
-	char place[PLACE_MAX];	/* "" unless the line names one */
+	char place[PLACE_MAX]; /* "" unless the line names one */
 	struct fingerprint key;
 	char date[TRUST_DATE];
-	unsigned number;	/* in the file, from 1 */
-	bool unsaved;		/* could not be written: stays when the file is read anew */
+	unsigned number; /* in the file, from 1 */
+	bool unsaved; /* could not be written: stays when the file is read anew */
 };
 
 struct Trust {
-	char *path;		/* owned or NULL */
-	struct line *lines;	/* owned */
+	char *path; /* owned or NULL */
+	struct line *lines; /* owned */
 	size_t count;
 };
 
@@ -138,7 +138,8 @@ static bool read_words(struct line *line, char *const words[], size_t count)
 	if (strcmp(words[1], "tls") == 0)
 		return true;
 	line->kind = LINE_PIN;
-	return strncmp(words[1], "sha256//", 8) == 0 && fingerprint_parse(words[1], &line->key, NULL);
+	return strncmp(words[1], "sha256//", 8) == 0 &&
+	       fingerprint_parse(words[1], &line->key, NULL);
 }
 
 static void read_line(struct line *line)
@@ -170,7 +171,8 @@ static struct line *append_line(Trust *t, const char *text, size_t n)
 
 	t->lines = mem_resize(t->lines, t->count + 1, sizeof(*t->lines));
 	line = &t->lines[t->count++];
-	*line = (struct line){ .text = mem_strndup(text, n), .length = n,
+	*line = (struct line){ .text = mem_strndup(text, n),
+			       .length = n,
 			       .number = (unsigned)t->count };
 	read_line(line);
 	return line;
@@ -218,13 +220,16 @@ size_t trust_damaged(const Trust *t, struct err *e)
 		if (t->lines[i].kind != LINE_DAMAGED)
 			continue;
 		if (++count <= LINES_TOLD)
-			str_append_format(&numbers, "%s%u", count > 1 ? ", " : "", t->lines[i].number);
+			str_append_format(&numbers, "%s%u", count > 1 ? ", " : "",
+					  t->lines[i].number);
 	}
 	if (count > LINES_TOLD)
 		str_append_format(&numbers, " and %zu more", count - LINES_TOLD);
 	if (count)
-		err_set(e, ERR_OTHER, "the %s %s has lines that can't be read, and are kept as "
-			"they are: %s", what, t->path ? t->path : "", numbers.text);
+		err_set(e, ERR_OTHER,
+			"the %s %s has lines that can't be read, and are kept as "
+			"they are: %s",
+			what, t->path ? t->path : "", numbers.text);
 	str_fini(&numbers);
 	return count;
 }
@@ -263,9 +268,11 @@ enum trust_match trust_lookup(const Trust *t, const char *host, const char *serv
 		/* A pin that can be read says more than one that can't. */
 		if (damaged && match == TRUST_MISMATCH)
 			continue;
-		match = !damaged && fingerprint_equal(&line->key, key) ? TRUST_MATCH : TRUST_MISMATCH;
+		match = !damaged && fingerprint_equal(&line->key, key) ? TRUST_MATCH :
+									 TRUST_MISMATCH;
 		if (found) {
-			*found = (struct trust_pin){ .key = line->key, .damaged = damaged,
+			*found = (struct trust_pin){ .key = line->key,
+						     .damaged = damaged,
 						     .line = line->number };
 			memcpy(found->date, line->date, sizeof(found->date));
 		}
@@ -291,7 +298,7 @@ struct change {
 	char place[PLACE_MAX];
 	bool drop_pins;
 	bool drop_notes;
-	const char *add;	/* the words after the place, or NULL */
+	const char *add; /* the words after the place, or NULL */
 };
 
 static void drop_line(Trust *t, size_t at)
@@ -305,7 +312,7 @@ static void apply(Trust *t, const struct change *c)
 {
 	struct str text;
 
-	for (size_t i = t->count; i-- > 0; ) {
+	for (size_t i = t->count; i-- > 0;) {
 		const struct line *line = &t->lines[i];
 
 		if (strcmp(line->place, c->place) == 0 &&

@@ -22,19 +22,19 @@
 
 typedef struct Trust Trust;
 
-enum { TRUST_DATE = 11 };	/* room for 2026-11-22 */
+enum { TRUST_DATE = 11 }; /* room for 2026-11-22 */
 
 enum trust_match {
-	TRUST_NONE,	/* no key is pinned */
-	TRUST_MATCH,	/* this key is pinned */
-	TRUST_MISMATCH,	/* another is, or a pin that can't be read */
+	TRUST_NONE, /* no key is pinned */
+	TRUST_MATCH, /* this key is pinned */
+	TRUST_MISMATCH, /* another is, or a pin that can't be read */
 };
 
 struct trust_pin {
 	struct fingerprint key;
-	char date[TRUST_DATE];	/* since when, or "" */
-	bool damaged;		/* its line can't be read: key and date mean nothing */
-	unsigned line;		/* in the file, from 1 */
+	char date[TRUST_DATE]; /* since when, or "" */
+	bool damaged; /* its line can't be read: key and date mean nothing */
+	unsigned line; /* in the file, from 1 */
 };
 
 /* Makes an empty memory that will live in the file `path` (copied); NULL = in memory only. */
@@ -73,7 +73,8 @@ enum trust_match trust_lookup(const Trust *t, const char *host, const char *serv
  * set: the file is as it was, and the change holds for this run only.
  */
 
-/* Pins `key` beside others (add) or in place of all others (replace), from the day `wall` (ms) on. */
+/* Pins `key` beside others (add) or in place of all others (replace), from the day `wall` (ms) on.
+ */
 bool trust_add(Trust *t, const char *host, const char *service, const struct fingerprint *key,
 	       int64_t wall, struct err *e);
 bool trust_replace(Trust *t, const char *host, const char *service, const struct fingerprint *key,
@@ -92,16 +93,16 @@ bool trust_forget(Trust *t, const char *host, const char *service, struct err *e
 bool trust_was_tls(const Trust *t, const char *host, const char *service);
 
 enum trust_verdict {
-	TRUST_ACCEPT,	/* verified or pinned */
-	TRUST_ASK,	/* not verified, nothing pinned: the user decides; without one it is refused */
-	TRUST_STOP,	/* not the key that was pinned: never go on */
+	TRUST_ACCEPT, /* verified or pinned */
+	TRUST_ASK, /* not verified, nothing pinned: the user decides; without one it is refused */
+	TRUST_STOP, /* not the key that was pinned: never go on */
 };
 
 struct trust_decision {
 	enum trust_verdict verdict;
-	bool pinned;		/* accepted because of a pin */
-	struct trust_pin old;	/* on TRUST_STOP what was pinned, unless `wanted` was given */
-	struct err why;		/* ERR_TLS with a sentence, unless accepted */
+	bool pinned; /* accepted because of a pin */
+	struct trust_pin old; /* on TRUST_STOP what was pinned, unless `wanted` was given */
+	struct err why; /* ERR_TLS with a sentence, unless accepted */
 };
 
 /*

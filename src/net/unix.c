@@ -25,11 +25,14 @@ static bool fill_address(const char *path, struct sockaddr_un *address, socklen_
 	if (n > max)
 		return err_set(e, ERR_USAGE,
 			       "the path of a socket can't be longer than %zu bytes, this one has "
-			       "%zu: use a relative path or a link", max, n);
+			       "%zu: use a relative path or a link",
+			       max, n);
 #ifndef __linux__
 	if (abstract)
-		return err_set(e, ERR_USAGE, "abstract sockets (@NAME) exist on Linux only: for a "
-					     "file write ./%s", path);
+		return err_set(e, ERR_USAGE,
+			       "abstract sockets (@NAME) exist on Linux only: for a "
+			       "file write ./%s",
+			       path);
 #endif
 	memcpy(address->sun_path, path, n);
 	if (abstract)
@@ -54,18 +57,14 @@ static const char *cause_of(const char *path, int error)
 	case ENOTDIR:
 		return "there is no such file; check the path, and that the service is running";
 	case ECONNREFUSED:
-		return is_socket_or_abstract(path)
-			       ? "nobody listens there; check that the service is running"
-			       : "it is not a socket; check the path";
+		return is_socket_or_abstract(path) ?
+			       "nobody listens there; check that the service is running" :
+			       "it is not a socket; check the path";
 	case EACCES:
-	case EPERM:
-		return "permission denied; check who may write to it and enter its folders";
-	case EPROTOTYPE:
-		return "it is a socket of another type, not of a stream";
-	case EAGAIN:
-		return "too many wait there already; try again later";
-	default:
-		return NULL;
+	case EPERM: return "permission denied; check who may write to it and enter its folders";
+	case EPROTOTYPE: return "it is a socket of another type, not of a stream";
+	case EAGAIN: return "too many wait there already; try again later";
+	default: return NULL;
 	}
 }
 

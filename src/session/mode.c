@@ -26,7 +26,8 @@ struct mode mode_decide(const struct mode_facts *facts)
 	if (facts->choice == MODE_CHAR)
 		return (struct mode){ .character = true, .words = "char (you)" };
 	if (facts->choice == MODE_LINE) {
-		/* A peer that hides what is typed is believed even then; one that echoes keys isn't. */
+		/* A peer that hides what is typed is believed even then; one that echoes keys
+		 * isn't. */
 		mode.character = false;
 		if (!mode.masked)
 			mode.words = "line (you)";

@@ -14,16 +14,16 @@ enum mode_switch { MODE_SWITCH_AUTO, MODE_SWITCH_ON, MODE_SWITCH_OFF };
 /* Everything the rule looks at. */
 struct mode_facts {
 	struct telnet_facts telnet;
-	enum mode_choice choice;	/* the user's /mode */
-	enum mode_switch mask;		/* the user's /set mask */
-	bool exec;			/* a child on a pty: char unless chosen otherwise */
-	bool line_sent_unechoed;	/* a non-empty line was sent while the peer's ECHO was off */
+	enum mode_choice choice; /* the user's /mode */
+	enum mode_switch mask; /* the user's /set mask */
+	bool exec; /* a child on a pty: char unless chosen otherwise */
+	bool line_sent_unechoed; /* a non-empty line was sent while the peer's ECHO was off */
 };
 
 struct mode {
-	bool character;		/* keys go to the peer at once; otherwise they edit a line */
-	bool masked;		/* what is typed must not show (line mode only) */
-	const char *words;	/* for the status line: `line`, `hidden (server ECHO)`, … */
+	bool character; /* keys go to the peer at once; otherwise they edit a line */
+	bool masked; /* what is typed must not show (line mode only) */
+	const char *words; /* for the status line: `line`, `hidden (server ECHO)`, … */
 };
 
 /* Decides by the first rule that matches. */

@@ -7,7 +7,7 @@
 #include "session/session-internal.h"
 #include "base/poison.h"
 
-enum { SESSION_PASTE_AHEAD = 16384 };	/* wire bytes waiting before more of a paste is taken */
+enum { SESSION_PASTE_AHEAD = 16384 }; /* wire bytes waiting before more of a paste is taken */
 
 void session_put(Session *s, const char *text, size_t n)
 {
@@ -18,7 +18,8 @@ void session_put(Session *s, const char *text, size_t n)
 		return;
 	}
 	if (charset_encode(s->charset, text, n, &bytes))
-		session_message(s, "some characters are not in the peer's character set: sent as ?");
+		session_message(s,
+				"some characters are not in the peer's character set: sent as ?");
 	telnet_send_data(s->telnet, buf_data(&bytes), buf_length(&bytes));
 	buf_fini(&bytes);
 }
@@ -36,7 +37,8 @@ static bool may_send(Session *s, size_t n, struct err *e)
 	if (s->write_failed)
 		return err_set(e, ERR_OTHER, "the peer takes no more data: the line was not sent");
 	if (n > SESSION_QUEUE_MAX || buf_length(&s->out) > SESSION_QUEUE_MAX - n)
-		return err_set(e, ERR_OTHER, "the send queue is full (the peer does not read): "
+		return err_set(e, ERR_OTHER,
+			       "the send queue is full (the peer does not read): "
 			       "the line was not sent");
 	return true;
 }
@@ -120,10 +122,12 @@ bool session_command(Session *s, const char *name, struct err *e)
 		return false;
 	telnet_facts(s->telnet, &facts);
 	if (facts.protocol != TELNET_PROTOCOL_TELNET)
-		return err_set(e, ERR_OTHER, "the peer does not speak telnet: nothing was sent "
+		return err_set(e, ERR_OTHER,
+			       "the peer does not speak telnet: nothing was sent "
 			       "(/set protocol telnet insists)");
 	if (!telnet_send_command(s->telnet, name))
-		return err_set(e, ERR_USAGE, "unknown telnet command \"%s\" (see /help telnet)", name);
+		return err_set(e, ERR_USAGE, "unknown telnet command \"%s\" (see /help telnet)",
+			       name);
 	return true;
 }
 
@@ -197,13 +201,15 @@ static void append_pasted(Session *s, const char *text, size_t n)
 		if (c == '\r') {
 			buf_append_byte(&s->paste, '\n');
 			i += i + 1 < n && text[i + 1] == '\n';
-		} else if (s->mode.character || c == '\n' || c == '\t' || (c >= 0x20 && c != 0x7f)) {
+		} else if (s->mode.character || c == '\n' || c == '\t' ||
+			   (c >= 0x20 && c != 0x7f)) {
 			buf_append_byte(&s->paste, c);
 		}
 	}
 }
 
-/* In line mode the paste goes in at the cursor: the draft's two parts stand before and behind it. */
+/* In line mode the paste goes in at the cursor: the draft's two parts stand before and behind it.
+ */
 static void paste_into_draft(Session *s, const char *text, size_t n)
 {
 	size_t cursor = line_cursor(s->line);
@@ -240,8 +246,10 @@ static bool insert_pasted(Session *s, const char *text, size_t n, struct err *e)
 		s->pasted_head |= head && !s->mode.masked;
 		return true;
 	}
-	return err_set(e, ERR_OTHER, "the pasted text is longer than an input line may be (%d bytes): "
-		       "it was not taken", LINE_TEXT_MAX);
+	return err_set(e, ERR_OTHER,
+		       "the pasted text is longer than an input line may be (%d bytes): "
+		       "it was not taken",
+		       LINE_TEXT_MAX);
 }
 
 /* No complete line, or nobody to send one to: all of it becomes draft. */

@@ -11,36 +11,36 @@
 #include "session/session.h"
 
 struct Session {
-	struct session_settings settings;	/* its strings are owned */
+	struct session_settings settings; /* its strings are owned */
 	struct session_events events;
 	void *user;
 	enum session_state state;
 	struct err error;
-	unsigned columns, rows;		/* what the screen gives: grid and input row */
+	unsigned columns, rows; /* what the screen gives: grid and input row */
 	bool exec, exposed;
-	bool warned;			/* the user knows that it is exposed */
-	int64_t pty_at;			/* when a child's pty is told its size; -1 = it knows */
+	bool warned; /* the user knows that it is exposed */
+	int64_t pty_at; /* when a child's pty is told its size; -1 = it knows */
 	Transport *transport;
 	Telnet *telnet;
 	Terminal *terminal;
 	Line *line;
-	Charset *charset;		/* NULL = UTF-8 */
+	Charset *charset; /* NULL = UTF-8 */
 	SessionLog *log;
-	bool open_logged;		/* the open line stands in the log already */
+	bool open_logged; /* the open line stands in the log already */
 	struct mode mode;
 	bool line_sent_unechoed;
 	bool pumping;
 	bool write_failed;
-	bool starttls;			/* agreed: told when the queue is empty */
-	bool half_close;		/* after the queue is empty */
-	struct buf out;			/* wire bytes waiting for the transport; secret */
-	struct buf paste;		/* text waiting to become lines or keys; secret */
-	bool pasted_head;		/* the draft, unless empty, begins with pasted text */
+	bool starttls; /* agreed: told when the queue is empty */
+	bool half_close; /* after the queue is empty */
+	struct buf out; /* wire bytes waiting for the transport; secret */
+	struct buf paste; /* text waiting to become lines or keys; secret */
+	bool pasted_head; /* the draft, unless empty, begins with pasted text */
 	struct buf decoded;
-	int64_t now, wall;		/* as the owner last told */
-	int64_t idle_at;		/* when an open line becomes an idle prompt; -1 = not */
+	int64_t now, wall; /* as the owner last told */
+	int64_t idle_at; /* when an open line becomes an idle prompt; -1 = not */
 	uint64_t received;
-	bool used;			/* had a connection before */
+	bool used; /* had a connection before */
 };
 
 /* Replaces *to by a copy of *from; the strings of *to are freed. */
@@ -61,7 +61,8 @@ void session_put(Session *s, const char *text, size_t n);
 /* Moves pasted text on while the queue has room. */
 void session_feed_paste(Session *s);
 
-/* Puts pasted text that will not be sent any more back into the input line; wipes it if it is `secret`. */
+/* Puts pasted text that will not be sent any more back into the input line; wipes it if it is
+ * `secret`. */
 void session_return_paste(Session *s, bool secret);
 
 /* Writes what waits for the log; a log that can't be written is closed, and that is said. */

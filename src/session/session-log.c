@@ -19,12 +19,13 @@ struct SessionLog {
 	int fd;
 	char *path;
 	struct str waiting;
-	int failure;	/* errno of the first write that failed */
+	int failure; /* errno of the first write that failed */
 };
 
 SessionLog *session_log_open(const char *path, struct err *e)
 {
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+		      0600);
 	struct stat st;
 	SessionLog *log;
 

@@ -28,7 +28,8 @@ const char *session_log_path(const SessionLog *log);
  */
 void session_log_line(SessionLog *log, int64_t time, const char *text, size_t n);
 
-/* Writes what is waiting. False with `e` set if the file can't take it; the rest is dropped then. */
+/* Writes what is waiting. False with `e` set if the file can't take it; the rest is dropped then.
+ */
 bool session_log_flush(SessionLog *log, struct err *e);
 
 #endif

@@ -11,12 +11,13 @@
 #include "base/poison.h"
 
 enum {
-	SESSION_READ_BUDGET = 65536,	/* bytes a pump */
+	SESSION_READ_BUDGET = 65536, /* bytes a pump */
 	SESSION_READ_CHUNK = 16384,
 	SESSION_IDLE_PROMPT_MS = 250,
 };
 
-/* MTTS bits that work: ANSI, VT100, UTF-8, 256 colours (doc/architecture.md, "Who we say we are"). */
+/* MTTS bits that work: ANSI, VT100, UTF-8, 256 colours (doc/architecture.md, "Who we say we are").
+ */
 enum { SESSION_MTTS = 1 | 2 | 4 | 8 };
 
 void session_message(Session *s, const char *text)
@@ -85,7 +86,8 @@ static void on_data(void *user, const char *bytes, size_t n)
 
 	if (s->charset) {
 		charset_decode(s->charset, bytes, n, &s->decoded);
-		terminal_write(s->terminal, buf_data(&s->decoded), buf_length(&s->decoded), s->wall);
+		terminal_write(s->terminal, buf_data(&s->decoded), buf_length(&s->decoded),
+			       s->wall);
 		buf_clear(&s->decoded);
 	} else {
 		terminal_write(s->terminal, bytes, n, s->wall);
@@ -305,7 +307,8 @@ static void flush_out(Session *s)
 		if (status == IO_AGAIN)
 			return;
 		if (status != IO_OK) {
-			/* The reading side says what happened; what the peer still sent is shown. */
+			/* The reading side says what happened; what the peer still sent is shown.
+			 */
 			s->write_failed = true;
 			buf_clear(&s->out);
 			return;
@@ -326,7 +329,8 @@ static enum io_status read_in(Session *s, struct err *e)
 
 	while (total < SESSION_READ_BUDGET && !s->starttls) {
 		size_t done = 0;
-		enum io_status status = transport_read(s->transport, bytes, sizeof(bytes), &done, e);
+		enum io_status status = transport_read(s->transport, bytes, sizeof(bytes), &done,
+						       e);
 
 		if (status != IO_OK)
 			return status;
@@ -374,7 +378,8 @@ bool session_pump(Session *s, int64_t now, int64_t wall)
 		end(s, SESSION_FAILED, &e);
 	else if (s->starttls && !buf_length(&s->out))
 		s->events.starttls(s->user);
-	return (status == IO_OK && !s->starttls) || (s->transport && transport_may_have_more(s->transport));
+	return (status == IO_OK && !s->starttls) ||
+	       (s->transport && transport_may_have_more(s->transport));
 }
 
 int session_fd(const Session *s)
@@ -388,7 +393,7 @@ unsigned session_wants(const Session *s)
 		return 0;
 	return transport_wants(s->transport, !s->starttls,
 			       buf_length(&s->out) || (buf_length(&s->paste) && !s->write_failed) ||
-			       s->half_close);
+				       s->half_close);
 }
 
 int64_t session_deadline(const Session *s)
@@ -421,7 +426,8 @@ void session_tick(Session *s, int64_t now)
 	telnet_tick(s->telnet, now);
 	if (s->pty_at >= 0 && now >= s->pty_at) {
 		s->pty_at = -1;
-		exec_resize(s->transport, terminal_width(s->terminal), terminal_height(s->terminal));
+		exec_resize(s->transport, terminal_width(s->terminal),
+			    terminal_height(s->terminal));
 	}
 	if (s->idle_at >= 0 && now >= s->idle_at)
 		idle_prompt(s);

@@ -23,24 +23,24 @@
 typedef struct Session Session;
 
 enum session_state {
-	SESSION_IDLE,		/* nothing to connect to yet */
+	SESSION_IDLE, /* nothing to connect to yet */
 	SESSION_CONNECTING,
 	SESSION_CONNECTED,
-	SESSION_CLOSED,		/* was connected, ended in order */
-	SESSION_FAILED,		/* never connected, or lost */
+	SESSION_CLOSED, /* was connected, ended in order */
+	SESSION_FAILED, /* never connected, or lost */
 };
 
-enum { SESSION_QUEUE_MAX = 1024 * 1024 };	/* bytes waiting for the peer before input is refused */
+enum { SESSION_QUEUE_MAX = 1024 * 1024 }; /* bytes waiting for the peer before input is refused */
 
 /* What the user set, by value; strings are copied. */
 struct session_settings {
 	enum mode_choice mode;
-	enum mode_choice view;		/* MODE_AUTO, MODE_LINE = transcript, MODE_CHAR = screen */
+	enum mode_choice view; /* MODE_AUTO, MODE_LINE = transcript, MODE_CHAR = screen */
 	enum mode_switch mask;
 	enum mode_switch local_echo;
 	enum telnet_eol eol;
-	bool backspace_bs;		/* Backspace sends 08 instead of 7f */
-	unsigned fixed_width, fixed_height;	/* 0 = as the screen allows */
+	bool backspace_bs; /* Backspace sends 08 instead of 7f */
+	unsigned fixed_width, fixed_height; /* 0 = as the screen allows */
 	const char *charset;
 	const char *fallback_charset;
 	size_t history_lines, history_bytes;
@@ -49,12 +49,12 @@ struct session_settings {
 /* What the wire is like; for session_attach. */
 struct session_wire {
 	enum telnet_protocol protocol;
-	bool terminal_port;	/* port 23 or 992 */
-	bool initiate;		/* the opening burst may be sent */
-	bool exec;		/* a child on a pty */
-	bool starttls;		/* the peer may ask for TLS by telnet's option */
-	bool exposed;		/* plain text to a public address: a password can be read on the way */
-	const char *term;	/* terminal name for TTYPE */
+	bool terminal_port; /* port 23 or 992 */
+	bool initiate; /* the opening burst may be sent */
+	bool exec; /* a child on a pty */
+	bool starttls; /* the peer may ask for TLS by telnet's option */
+	bool exposed; /* plain text to a public address: a password can be read on the way */
+	const char *term; /* terminal name for TTYPE */
 };
 
 struct session_events {
@@ -65,20 +65,23 @@ struct session_events {
 	void (*bell)(void *user);
 	/* A sentence for the user that is no part of the document. */
 	void (*message)(void *user, const char *text);
-	/* The peer and we have agreed to go on in TLS: session_detach now or soon; nothing is read until then. */
+	/* The peer and we have agreed to go on in TLS: session_detach now or soon; nothing is read
+	 * until then. */
 	void (*starttls)(void *user);
 	/* The connection ended: session_state and session_error say how. */
 	void (*ended)(void *user);
 };
 
-/* Makes a session of `columns` x `rows` cells (grid and input row together). `history` is borrowed. */
+/* Makes a session of `columns` x `rows` cells (grid and input row together). `history` is borrowed.
+ */
 Session *session_new(const struct session_settings *settings, unsigned columns, unsigned rows,
 		     History *history, const struct session_events *events, void *user);
 
 /* Closes and frees everything. */
 void session_free(Session *s);
 
-/* Applies changed settings. False with `e` set if one can't be (an unknown charset); the rest is applied. */
+/* Applies changed settings. False with `e` set if one can't be (an unknown charset); the rest is
+ * applied. */
 bool session_configure(Session *s, const struct session_settings *settings, struct err *e);
 
 /* The screen changed: cells for grid and input row together. */
@@ -120,7 +123,8 @@ enum line_result session_key(Session *s, struct key k);
 /* Sends what `k` stands for in char mode, whatever the mode; LINE_IGNORED if it has no bytes. */
 enum line_result session_send_key(Session *s, struct key k);
 
-/* Bytes of a key we have no name for: to the peer as they are in char mode, nothing in line mode. */
+/* Bytes of a key we have no name for: to the peer as they are in char mode, nothing in line mode.
+ */
 void session_raw_keys(Session *s, const char *bytes, size_t n);
 
 /*
@@ -130,7 +134,8 @@ void session_raw_keys(Session *s, const char *bytes, size_t n);
  */
 bool session_line(Session *s, int64_t wall, struct err *e);
 
-/* Sends `n` bytes of UTF-8 as a line that was not typed (`/send`); false with `e` as session_line. */
+/* Sends `n` bytes of UTF-8 as a line that was not typed (`/send`); false with `e` as session_line.
+ */
 bool session_send(Session *s, const char *text, size_t n, int64_t wall, struct err *e);
 
 /* Sends a telnet command by name (telnet_send_command). */
@@ -152,7 +157,8 @@ bool session_half_close(Session *s, struct err *e);
 /* Overrides telnet or raw. */
 void session_set_protocol(Session *s, enum telnet_protocol protocol);
 
-/* Logs the document to `path` from now on; NULL ends it. False with `e` set if it can't be opened. */
+/* Logs the document to `path` from now on; NULL ends it. False with `e` set if it can't be opened.
+ */
 bool session_log(Session *s, const char *path, struct err *e);
 const char *session_log_name(const Session *s);
 
@@ -163,7 +169,8 @@ const char *session_log_name(const Session *s);
  */
 Transport *session_detach(Session *s);
 
-/* Sends `n` bytes of UTF-8 and Enter without echo, history or log: an answer the user didn't type. */
+/* Sends `n` bytes of UTF-8 and Enter without echo, history or log: an answer the user didn't type.
+ */
 bool session_send_secret(Session *s, const char *text, size_t n, struct err *e);
 
 /* The transport, borrowed, to look at; NULL when not connected. */
@@ -178,15 +185,15 @@ void session_notice(Session *s, int64_t wall, const char *format, ...)
 
 /* What it is made of, to look at. */
 enum session_state session_state(const Session *s);
-const struct err *session_error(const Session *s);	/* why SESSION_FAILED */
+const struct err *session_error(const Session *s); /* why SESSION_FAILED */
 struct mode session_mode(const Session *s);
 enum view_presentation session_presentation(const Session *s, bool *automatic);
 const Terminal *session_terminal(const Session *s);
 Line *session_editor(Session *s);
-enum telnet_protocol session_protocol(const Session *s);	/* raw before the first connection */
-const char *session_eol_name(const Session *s);		/* `CRLF`, `CR NUL`, … as Enter sends it now */
+enum telnet_protocol session_protocol(const Session *s); /* raw before the first connection */
+const char *session_eol_name(const Session *s); /* `CRLF`, `CR NUL`, … as Enter sends it now */
 const char *session_charset_name(const Session *s);
-size_t session_queued(const Session *s);		/* bytes typed or pasted and not yet sent */
-uint64_t session_received(const Session *s);		/* bytes */
+size_t session_queued(const Session *s); /* bytes typed or pasted and not yet sent */
+uint64_t session_received(const Session *s); /* bytes */
 
 #endif

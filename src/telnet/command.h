@@ -5,7 +5,7 @@
 #define HAIL_TELNET_COMMAND_H
 
 enum {
-	COMMAND_FIRST = 236,	/* the lowest command: EOF of RFC 1184 */
+	COMMAND_FIRST = 236, /* the lowest command: EOF of RFC 1184 */
 	COMMAND_EOR = 239,
 	COMMAND_SE = 240,
 	COMMAND_NOP = 241,

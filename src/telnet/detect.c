@@ -11,8 +11,8 @@
 
 enum step { STEP_HELD, STEP_DATA, STEP_DATA_AGAIN, STEP_TELNET };
 
-void detect_flush(struct detect *d,
-		  void (*each)(void *user, const char *bytes, size_t n), void *user)
+void detect_flush(struct detect *d, void (*each)(void *user, const char *bytes, size_t n),
+		  void *user)
 {
 	char bytes[DETECT_HELD_MAX];
 	size_t n = d->held_length;
@@ -31,16 +31,13 @@ static enum step step_command(uint8_t byte)
 	case COMMAND_NOP:
 	case COMMAND_DM:
 	case COMMAND_AYT:
-	case COMMAND_GA:
-		return STEP_TELNET;
+	case COMMAND_GA: return STEP_TELNET;
 	case COMMAND_SB:
 	case COMMAND_WILL:
 	case COMMAND_WONT:
 	case COMMAND_DO:
-	case COMMAND_DONT:
-		return STEP_HELD;
-	default:
-		return STEP_DATA;
+	case COMMAND_DONT: return STEP_HELD;
+	default: return STEP_DATA;
 	}
 }
 

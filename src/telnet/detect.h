@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 enum {
-	DETECT_WINDOW = 64 << 10,	/* bytes after which it is raw for good */
+	DETECT_WINDOW = 64 << 10, /* bytes after which it is raw for good */
 	DETECT_HELD_MAX = 3,
 };
 
@@ -16,8 +16,8 @@ enum detect_verdict { DETECT_UNDECIDED, DETECT_TELNET, DETECT_RAW };
 
 /* Zero-initialised. */
 struct detect {
-	size_t seen;			/* bytes looked at */
-	char held[DETECT_HELD_MAX];	/* the beginning of what may be a command */
+	size_t seen; /* bytes looked at */
+	char held[DETECT_HELD_MAX]; /* the beginning of what may be a command */
 	size_t held_length;
 };
 
@@ -30,7 +30,7 @@ enum detect_verdict detect_feed(struct detect *d, const char *bytes, size_t n, s
 				void (*each)(void *user, const char *bytes, size_t n), void *user);
 
 /* Delivers what is held as data. */
-void detect_flush(struct detect *d,
-		  void (*each)(void *user, const char *bytes, size_t n), void *user);
+void detect_flush(struct detect *d, void (*each)(void *user, const char *bytes, size_t n),
+		  void *user);
 
 #endif

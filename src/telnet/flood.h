@@ -12,24 +12,24 @@
 #include "telnet/policy.h"
 
 enum {
-	FLOOD_REPLIES = 200,	/* a second */
-	FLOOD_CHANGES = 20,	/* of one option, in FLOOD_WINDOW */
-	FLOOD_WINDOW = 10000,	/* ms */
+	FLOOD_REPLIES = 200, /* a second */
+	FLOOD_CHANGES = 20, /* of one option, in FLOOD_WINDOW */
+	FLOOD_WINDOW = 10000, /* ms */
 };
 
 enum flood_verdict { FLOOD_CALM, FLOOD_BEGINS, FLOOD_GOES_ON };
 
 struct flood_option {
-	int64_t changed[FLOOD_CHANGES];		/* times of the last changes, a ring */
-	unsigned count;				/* changes so far, no more counted than the ring holds */
+	int64_t changed[FLOOD_CHANGES]; /* times of the last changes, a ring */
+	unsigned count; /* changes so far, no more counted than the ring holds */
 	unsigned next;
 	bool flaps;
 };
 
 struct flood {
-	int64_t credit;				/* thousandths of replies that may be sent */
+	int64_t credit; /* thousandths of replies that may be sent */
 	int64_t counted_at;
-	uint8_t answered[2][OPTION_COUNT];	/* a first answer was given */
+	uint8_t answered[2][OPTION_COUNT]; /* a first answer was given */
 	struct flood_option options[POLICY_COUNT];
 };
 

@@ -43,8 +43,10 @@ void naws_tell(struct naws *w, struct buf *out)
 	static const char head[] = { (char)COMMAND_IAC, (char)COMMAND_SB, OPTION_NAWS };
 	static const char tail[] = { (char)COMMAND_IAC, (char)COMMAND_SE };
 	const char size[] = {
-		(char)(w->columns >> 8), (char)(w->columns & 0xff),
-		(char)(w->rows >> 8), (char)(w->rows & 0xff),
+		(char)(w->columns >> 8),
+		(char)(w->columns & 0xff),
+		(char)(w->rows >> 8),
+		(char)(w->rows & 0xff),
 	};
 
 	assert(naws_is_known(w));

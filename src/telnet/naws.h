@@ -9,12 +9,12 @@
 
 #include "base/buf.h"
 
-enum { NAWS_DELAY = 100 };	/* ms after the last change of size */
+enum { NAWS_DELAY = 100 }; /* ms after the last change of size */
 
 struct naws {
-	unsigned columns, rows;			/* 0 = not known, not told */
-	unsigned sent_columns, sent_rows;	/* 0 = nothing told since the option came on */
-	int64_t due;				/* when to tell, in ms; -1 = never */
+	unsigned columns, rows; /* 0 = not known, not told */
+	unsigned sent_columns, sent_rows; /* 0 = nothing told since the option came on */
+	int64_t due; /* when to tell, in ms; -1 = never */
 };
 
 /* Begins with a size, which may be 0. */

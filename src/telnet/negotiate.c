@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libtelnet.h>		/* uses stddef.h and stdarg.h without including them */
+#include <libtelnet.h> /* uses stddef.h and stdarg.h without including them */
 
 #include "base/mem.h"
 #include "telnet/command.h"
@@ -20,14 +20,14 @@ enum { NEGOTIATE_LENGTH = 3 };
 
 struct Negotiate {
 	telnet_t *engine;
-	telnet_telopt_t table[NEGOTIATE_MAX + 1];	/* libtelnet keeps the pointer */
+	telnet_telopt_t table[NEGOTIATE_MAX + 1]; /* libtelnet keeps the pointer */
 	size_t rows;
 	void (*send)(void *user, const char *bytes, size_t n);
 	void *user;
-	char answer[NEGOTIATE_LENGTH];			/* what libtelnet wants to send */
+	char answer[NEGOTIATE_LENGTH]; /* what libtelnet wants to send */
 	size_t answer_length;
-	uint8_t state[2][OPTION_COUNT];			/* enum telnet_option_state */
-	uint8_t wish[2][OPTION_COUNT];			/* enum wish */
+	uint8_t state[2][OPTION_COUNT]; /* enum telnet_option_state */
+	uint8_t wish[2][OPTION_COUNT]; /* enum wish */
 };
 
 /*
@@ -55,7 +55,7 @@ Negotiate *negotiate_new(void (*send)(void *user, const char *bytes, size_t n), 
 	n->table[0].telopt = -1;
 	n->engine = telnet_init(n->table, on_event, 0, n);
 	if (!n->engine)
-		mem_resize(NULL, SIZE_MAX, 2);	/* out of memory: ends as every allocation does */
+		mem_resize(NULL, SIZE_MAX, 2); /* out of memory: ends as every allocation does */
 	return n;
 }
 
@@ -75,9 +75,9 @@ static telnet_telopt_t *find_row(Negotiate *n, uint8_t option)
 		i++;
 	if (i == n->rows) {
 		assert(n->rows < NEGOTIATE_MAX);
-		n->table[i] = (telnet_telopt_t){
-			.telopt = option, .us = COMMAND_WONT, .him = COMMAND_DONT
-		};
+		n->table[i] = (telnet_telopt_t){ .telopt = option,
+						 .us = COMMAND_WONT,
+						 .him = COMMAND_DONT };
 		n->table[++n->rows].telopt = -1;
 	}
 	return &n->table[i];

@@ -1,6 +1,7 @@
 /*
  * Option negotiation (RFC 1143) by libtelnet, which sees one command a call and nothing else, and
- * a mirror of what it knows, since it can't be asked. Not re-entrant, but `send` may look at states.
+ * a mirror of what it knows, since it can't be asked. Not re-entrant, but `send` may look at
+ * states.
  */
 #ifndef HAIL_TELNET_NEGOTIATE_H
 #define HAIL_TELNET_NEGOTIATE_H
@@ -13,9 +14,10 @@
 
 typedef struct Negotiate Negotiate;
 
-enum { NEGOTIATE_MAX = 40 };	/* options that may be allowed: libtelnet 0.21 breaks at 64 */
+enum { NEGOTIATE_MAX = 40 }; /* options that may be allowed: libtelnet 0.21 breaks at 64 */
 
-/* Makes an engine that refuses every option; `send` gets the bytes for the wire, a command a call. */
+/* Makes an engine that refuses every option; `send` gets the bytes for the wire, a command a call.
+ */
 Negotiate *negotiate_new(void (*send)(void *user, const char *bytes, size_t n), void *user);
 
 /* Frees it. Never from inside `send`. */
@@ -27,7 +29,8 @@ void negotiate_allow(Negotiate *n, enum telnet_side side, uint8_t option, bool a
 /* The state of `option` on `side`. */
 enum telnet_option_state negotiate_state(const Negotiate *n, enum telnet_side side, uint8_t option);
 
-/* The side whose option the command is about: the peer's for WILL and WONT, ours for DO and DONT. */
+/* The side whose option the command is about: the peer's for WILL and WONT, ours for DO and DONT.
+ */
 enum telnet_side negotiate_side(uint8_t command);
 
 /* Whether the peer's `command` (WILL WONT DO DONT) calls for an answer in the present state. */

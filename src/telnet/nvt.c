@@ -37,7 +37,7 @@ static size_t decode_after_cr(struct nvt_decoder *d, unsigned rules, char next,
 {
 	d->cr = false;
 	if (next == '\n' && (rules & NVT_NEWLINES))
-		return 0;	/* the LF passes by itself */
+		return 0; /* the LF passes by itself */
 	each(user, &nvt_cr, 1);
 	return next == '\0' && (rules & NVT_CR_NUL);
 }
@@ -65,8 +65,8 @@ void nvt_decode(struct nvt_decoder *d, unsigned rules, const char *bytes, size_t
 	}
 }
 
-void nvt_flush(struct nvt_decoder *d,
-	       void (*each)(void *user, const char *bytes, size_t n), void *user)
+void nvt_flush(struct nvt_decoder *d, void (*each)(void *user, const char *bytes, size_t n),
+	       void *user)
 {
 	if (d->cr)
 		each(user, &nvt_cr, 1);
@@ -91,7 +91,8 @@ void nvt_encode(unsigned rules, const char *bytes, size_t n, struct buf *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		encode_byte(rules, bytes[i], out);
-		if (bytes[i] == '\r' && (rules & NVT_STUFF_CR) && (i + 1 == n || bytes[i + 1] != '\n'))
+		if (bytes[i] == '\r' && (rules & NVT_STUFF_CR) &&
+		    (i + 1 == n || bytes[i + 1] != '\n'))
 			buf_append_byte(out, '\0');
 	}
 }

@@ -12,20 +12,20 @@
 
 /* What decoding does; none = bytes pass as they are. */
 enum {
-	NVT_CR_NUL = 1,		/* CR NUL becomes CR */
-	NVT_DROP_NUL = 2,	/* a NUL elsewhere is dropped */
-	NVT_NEWLINES = 4,	/* CR LF becomes LF */
+	NVT_CR_NUL = 1, /* CR NUL becomes CR */
+	NVT_DROP_NUL = 2, /* a NUL elsewhere is dropped */
+	NVT_NEWLINES = 4, /* CR LF becomes LF */
 };
 
 /* What encoding does. */
 enum {
 	NVT_DOUBLE_IAC = 1,
-	NVT_STUFF_CR = 2,	/* CR without LF becomes CR NUL */
+	NVT_STUFF_CR = 2, /* CR without LF becomes CR NUL */
 };
 
 /* Zero-initialised. */
 struct nvt_decoder {
-	bool cr;		/* a CR came last and is held until it is known what follows */
+	bool cr; /* a CR came last and is held until it is known what follows */
 };
 
 /* Decodes `n` bytes by `rules` (NVT_CR_NUL …), in pieces, in order. */
@@ -33,8 +33,8 @@ void nvt_decode(struct nvt_decoder *d, unsigned rules, const char *bytes, size_t
 		void (*each)(void *user, const char *bytes, size_t n), void *user);
 
 /* Delivers a held CR. */
-void nvt_flush(struct nvt_decoder *d,
-	       void (*each)(void *user, const char *bytes, size_t n), void *user);
+void nvt_flush(struct nvt_decoder *d, void (*each)(void *user, const char *bytes, size_t n),
+	       void *user);
 
 /* Whether encoding `n` bytes by `rules` (NVT_DOUBLE_IAC …) would change them. */
 bool nvt_needs_encoding(unsigned rules, const char *bytes, size_t n);

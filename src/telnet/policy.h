@@ -12,16 +12,16 @@
 enum { POLICY_COUNT = 32 };
 
 enum {
-	POLICY_MUD = 1,		/* offered or asked for: a game */
-	POLICY_TERMINAL = 2,	/* asked for (DO): a login to a machine */
+	POLICY_MUD = 1, /* offered or asked for: a game */
+	POLICY_TERMINAL = 2, /* asked for (DO): a login to a machine */
 };
 
 struct policy {
 	uint8_t option;
 	const char *name;
-	bool us;		/* DO is answered by WILL */
-	bool peer;		/* WILL is answered by DO */
-	unsigned evidence;	/* POLICY_ bits */
+	bool us; /* DO is answered by WILL */
+	bool peer; /* WILL is answered by DO */
+	unsigned evidence; /* POLICY_ bits */
 };
 
 /* The row at `index` < POLICY_COUNT. */

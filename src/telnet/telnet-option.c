@@ -32,8 +32,10 @@ static void report_flapping(Telnet *t, const struct policy *p)
 	struct str text;
 
 	str_init(&text);
-	str_append_format(&text, "The peer keeps switching the telnet option %s on and off: "
-				 "it gets no more answers about it.", p->name);
+	str_append_format(&text,
+			  "The peer keeps switching the telnet option %s on and off: "
+			  "it gets no more answers about it.",
+			  p->name);
 	t->events.notice(t->user, text.text);
 	str_fini(&text);
 }

@@ -20,12 +20,12 @@ struct Telnet {
 	void *user;
 	enum telnet_protocol protocol;
 	bool text_newlines;
-	bool stopped;			/* TLS follows: nothing more is taken */
-	bool busy;			/* in receive, finish or tick */
+	bool stopped; /* TLS follows: nothing more is taken */
+	bool busy; /* in receive, finish or tick */
 	char *term, *client;
 	unsigned mtts;
-	int64_t now;			/* of the call under way */
-	int64_t initiate_at;		/* when the opening burst is due; -1 = never */
+	int64_t now; /* of the call under way */
+	int64_t initiate_at; /* when the opening burst is due; -1 = never */
 	bool initiate;
 
 	Tokenizer *tokenizer;
@@ -36,9 +36,9 @@ struct Telnet {
 	struct naws naws;
 	struct flood flood;
 	struct telnet_counts counts;
-	bool text_cr;			/* telnet_send_text ended with a CR */
+	bool text_cr; /* telnet_send_text ended with a CR */
 	bool mud_evidence, terminal_evidence, prompt_marks;
-	bool echo_or_sga_seen;		/* the peer offered one of them */
+	bool echo_or_sga_seen; /* the peer offered one of them */
 };
 
 /* Whether `option` is on. */

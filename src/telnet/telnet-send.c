@@ -14,15 +14,9 @@ struct command_row {
 
 /* Synch is a DM that overtakes what the peer hasn't read (RFC 854). */
 static const struct command_row command_table[] = {
-	{ "brk", COMMAND_BRK, false },
-	{ "ip", COMMAND_IP, false },
-	{ "ao", COMMAND_AO, false },
-	{ "ayt", COMMAND_AYT, false },
-	{ "ec", COMMAND_EC, false },
-	{ "el", COMMAND_EL, false },
-	{ "nop", COMMAND_NOP, false },
-	{ "ga", COMMAND_GA, false },
-	{ "eor", COMMAND_EOR, false },
+	{ "brk", COMMAND_BRK, false }, { "ip", COMMAND_IP, false }, { "ao", COMMAND_AO, false },
+	{ "ayt", COMMAND_AYT, false }, { "ec", COMMAND_EC, false }, { "el", COMMAND_EL, false },
+	{ "nop", COMMAND_NOP, false }, { "ga", COMMAND_GA, false }, { "eor", COMMAND_EOR, false },
 	{ "synch", COMMAND_DM, true },
 };
 
@@ -94,18 +88,10 @@ void telnet_send_eol(Telnet *t, enum telnet_eol eol, bool line_mode)
 		eol = auto_eol(t, line_mode);
 	switch (eol) {
 	case TELNET_EOL_AUTO:
-	case TELNET_EOL_CRLF:
-		t->events.send(t->user, "\r\n", 2);
-		break;
-	case TELNET_EOL_LF:
-		t->events.send(t->user, "\n", 1);
-		break;
-	case TELNET_EOL_CR:
-		t->events.send(t->user, "\r", 1);
-		break;
-	case TELNET_EOL_CRNUL:
-		t->events.send(t->user, "\r\0", 2);
-		break;
+	case TELNET_EOL_CRLF: t->events.send(t->user, "\r\n", 2); break;
+	case TELNET_EOL_LF: t->events.send(t->user, "\n", 1); break;
+	case TELNET_EOL_CR: t->events.send(t->user, "\r", 1); break;
+	case TELNET_EOL_CRNUL: t->events.send(t->user, "\r\0", 2); break;
 	}
 }
 

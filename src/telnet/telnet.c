@@ -10,7 +10,7 @@
 
 #include "base/poison.h"
 
-enum { TELNET_INITIATE_DELAY = 500 };	/* ms of silence before the opening burst */
+enum { TELNET_INITIATE_DELAY = 500 }; /* ms of silence before the opening burst */
 
 static void on_negotiate_send(void *user, const char *bytes, size_t n)
 {
@@ -31,7 +31,8 @@ static void allow_options(Telnet *t)
 	}
 }
 
-Telnet *telnet_new(const struct telnet_config *config, const struct telnet_events *events, void *user)
+Telnet *telnet_new(const struct telnet_config *config, const struct telnet_events *events,
+		   void *user)
 {
 	Telnet *t = mem_alloc(sizeof *t);
 
@@ -112,12 +113,9 @@ static unsigned decode_rules(const Telnet *t)
 	unsigned rules = t->text_newlines ? NVT_NEWLINES : 0;
 
 	switch (t->protocol) {
-	case TELNET_PROTOCOL_RAW:
-		return 0;
-	case TELNET_PROTOCOL_UNDECIDED:
-		return t->text_newlines ? rules | NVT_CR_NUL : 0;
-	case TELNET_PROTOCOL_TELNET:
-		break;
+	case TELNET_PROTOCOL_RAW: return 0;
+	case TELNET_PROTOCOL_UNDECIDED: return t->text_newlines ? rules | NVT_CR_NUL : 0;
+	case TELNET_PROTOCOL_TELNET: break;
 	}
 	if (telnet_is_on(t, TELNET_PEER, OPTION_BINARY))
 		return rules;
@@ -147,15 +145,10 @@ static void on_command(Telnet *t, uint8_t command)
 {
 	switch (command) {
 	case COMMAND_GA:
-	case COMMAND_EOR:
-		on_prompt(t);
-		break;
+	case COMMAND_EOR: on_prompt(t); break;
 	case COMMAND_NOP:
-	case COMMAND_DM:
-		break;
-	default:
-		t->counts.unknown++;
-		break;
+	case COMMAND_DM: break;
+	default: t->counts.unknown++; break;
 	}
 }
 
@@ -165,18 +158,10 @@ static bool on_token(void *user, const struct token *token)
 	Telnet *t = user;
 
 	switch (token->kind) {
-	case TOKEN_DATA:
-		decode(t, token->bytes, token->length);
-		break;
-	case TOKEN_COMMAND:
-		on_command(t, token->command);
-		break;
-	case TOKEN_NEGOTIATION:
-		telnet_on_negotiation(t, token->command, token->option);
-		break;
-	case TOKEN_SUBNEGOTIATION:
-		telnet_on_subnegotiation(t, token);
-		break;
+	case TOKEN_DATA: decode(t, token->bytes, token->length); break;
+	case TOKEN_COMMAND: on_command(t, token->command); break;
+	case TOKEN_NEGOTIATION: telnet_on_negotiation(t, token->command, token->option); break;
+	case TOKEN_SUBNEGOTIATION: telnet_on_subnegotiation(t, token); break;
 	}
 	return t->protocol == TELNET_PROTOCOL_TELNET && !t->stopped;
 }
@@ -222,14 +207,9 @@ static size_t receive_undecided(Telnet *t, const char *bytes, size_t n)
 	size_t used;
 
 	switch (detect_feed(&t->detect, bytes, n, &used, decode, t)) {
-	case DETECT_UNDECIDED:
-		break;
-	case DETECT_TELNET:
-		telnet_set_protocol(t, TELNET_PROTOCOL_TELNET);
-		break;
-	case DETECT_RAW:
-		telnet_set_protocol(t, TELNET_PROTOCOL_RAW);
-		break;
+	case DETECT_UNDECIDED: break;
+	case DETECT_TELNET: telnet_set_protocol(t, TELNET_PROTOCOL_TELNET); break;
+	case DETECT_RAW: telnet_set_protocol(t, TELNET_PROTOCOL_RAW); break;
 	}
 	return used;
 }
@@ -237,12 +217,9 @@ static size_t receive_undecided(Telnet *t, const char *bytes, size_t n)
 static size_t receive_some(Telnet *t, const char *bytes, size_t n)
 {
 	switch (t->protocol) {
-	case TELNET_PROTOCOL_UNDECIDED:
-		return receive_undecided(t, bytes, n);
-	case TELNET_PROTOCOL_TELNET:
-		return token_feed(t->tokenizer, bytes, n, on_token, t);
-	case TELNET_PROTOCOL_RAW:
-		break;
+	case TELNET_PROTOCOL_UNDECIDED: return receive_undecided(t, bytes, n);
+	case TELNET_PROTOCOL_TELNET: return token_feed(t->tokenizer, bytes, n, on_token, t);
+	case TELNET_PROTOCOL_RAW: break;
 	}
 	decode(t, bytes, n);
 	return n;
@@ -253,7 +230,7 @@ void telnet_receive(Telnet *t, const char *bytes, size_t n, int64_t now)
 	enter(t, now);
 	if (n)
 		t->initiate_at = -1;
-	for (size_t i = 0; i < n && !t->stopped; )
+	for (size_t i = 0; i < n && !t->stopped;)
 		i += receive_some(t, bytes + i, n - i);
 	leave(t);
 }

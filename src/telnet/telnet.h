@@ -20,27 +20,34 @@
 typedef struct Telnet Telnet;
 
 enum telnet_protocol {
-	TELNET_PROTOCOL_UNDECIDED,	/* raw both ways until the peer speaks telnet (first 64 KiB) */
+	TELNET_PROTOCOL_UNDECIDED, /* raw both ways until the peer speaks telnet (first 64 KiB) */
 	TELNET_PROTOCOL_TELNET,
 	TELNET_PROTOCOL_RAW,
 };
 
-enum telnet_eol { TELNET_EOL_AUTO, TELNET_EOL_CRLF, TELNET_EOL_LF, TELNET_EOL_CR, TELNET_EOL_CRNUL };
+enum telnet_eol {
+	TELNET_EOL_AUTO,
+	TELNET_EOL_CRLF,
+	TELNET_EOL_LF,
+	TELNET_EOL_CR,
+	TELNET_EOL_CRNUL
+};
 
 struct telnet_config {
-	enum telnet_protocol protocol;	/* where to begin */
-	bool terminal_port;		/* port 23 or 992: terminal evidence */
-	bool initiate;			/* send the opening burst if nothing came within 500 ms */
-	bool text_newlines;		/* pipe: data() gets CR LF as LF and CR NUL as CR (not when raw) */
-	const char *term;		/* terminal name for TTYPE, e.g. "xterm-256color" (copied) */
-	const char *client;		/* client name for TTYPE, e.g. "HAIL" (copied) */
-	unsigned mtts;			/* MTTS bits that work */
-	bool starttls;			/* agree to turn to TLS (option 46); `starttls` then must not be NULL */
-	unsigned columns, rows;		/* for NAWS; 0 = don't offer a size (WONT NAWS) */
+	enum telnet_protocol protocol; /* where to begin */
+	bool terminal_port; /* port 23 or 992: terminal evidence */
+	bool initiate; /* send the opening burst if nothing came within 500 ms */
+	bool text_newlines; /* pipe: data() gets CR LF as LF and CR NUL as CR (not when raw) */
+	const char *term; /* terminal name for TTYPE, e.g. "xterm-256color" (copied) */
+	const char *client; /* client name for TTYPE, e.g. "HAIL" (copied) */
+	unsigned mtts; /* MTTS bits that work */
+	bool starttls; /* agree to turn to TLS (option 46); `starttls` then must not be NULL */
+	unsigned columns, rows; /* for NAWS; 0 = don't offer a size (WONT NAWS) */
 };
 
 struct telnet_events {
-	/* Application bytes: valid until the call returns. CR LF and CR arrive as bytes (NVT rules applied). */
+	/* Application bytes: valid until the call returns. CR LF and CR arrive as bytes (NVT rules
+	 * applied). */
 	void (*data)(void *user, const char *bytes, size_t n);
 	/* Bytes for the wire. */
 	void (*send)(void *user, const char *bytes, size_t n);
@@ -62,24 +69,27 @@ struct telnet_events {
 /* What the input-mode rule (session/mode) is decided from. */
 struct telnet_facts {
 	enum telnet_protocol protocol;
-	bool peer_echo;			/* the peer's ECHO is on now */
-	bool peer_sga;			/* the peer's SGA is on now */
+	bool peer_echo; /* the peer's ECHO is on now */
+	bool peer_sga; /* the peer's SGA is on now */
 	bool our_binary, peer_binary;
-	bool mud_evidence;		/* options 45 46 55 56 57 5a 5b 5d 66 c8 c9 offered or asked, or GA/EOR */
-	bool terminal_evidence;		/* port 23/992, or DO of BINARY TSPEED XDISPLOC OLD-ENV NEW-ENV LFLOW LINEMODE COM-PORT */
-	bool prompt_marks;		/* a GA or EOR came */
+	bool mud_evidence; /* options 45 46 55 56 57 5a 5b 5d 66 c8 c9 offered or asked, or GA/EOR
+			    */
+	bool terminal_evidence; /* port 23/992, or DO of BINARY TSPEED XDISPLOC OLD-ENV NEW-ENV
+				   LFLOW LINEMODE COM-PORT */
+	bool prompt_marks; /* a GA or EOR came */
 };
 
 /* What was counted rather than shown. */
 struct telnet_counts {
-	uint64_t commands;		/* WILL WONT DO DONT received */
-	uint64_t replies_dropped;	/* over 200 a second, or a flapping option */
-	uint64_t subnegotiations_dropped;	/* not negotiated, too long, malformed */
-	uint64_t unknown;		/* commands without a meaning for a client */
+	uint64_t commands; /* WILL WONT DO DONT received */
+	uint64_t replies_dropped; /* over 200 a second, or a flapping option */
+	uint64_t subnegotiations_dropped; /* not negotiated, too long, malformed */
+	uint64_t unknown; /* commands without a meaning for a client */
 };
 
 /* Makes the layer; `events` and `config` are copied, `user` is handed to every event. */
-Telnet *telnet_new(const struct telnet_config *config, const struct telnet_events *events, void *user);
+Telnet *telnet_new(const struct telnet_config *config, const struct telnet_events *events,
+		   void *user);
 
 /* Frees it. Never from inside an event. */
 void telnet_free(Telnet *t);
@@ -99,16 +109,19 @@ int64_t telnet_deadline(const Telnet *t);
 /* Does what is due: the opening burst, a NAWS update. */
 void telnet_tick(Telnet *t, int64_t now);
 
-/* Sends data: IAC doubled and a CR without LF as CR NUL where telnet says so (not with BINARY on). */
+/* Sends data: IAC doubled and a CR without LF as CR NUL where telnet says so (not with BINARY on).
+ */
 void telnet_send_data(Telnet *t, const char *bytes, size_t n);
 
 /* Sends what Enter means (design: the table in doc/architecture.md) in line or char mode. */
 void telnet_send_eol(Telnet *t, enum telnet_eol eol, bool line_mode);
 
-/* Sends piped text: LF and CR LF become CR LF (state is kept across calls), IAC doubled; as is when raw. */
+/* Sends piped text: LF and CR LF become CR LF (state is kept across calls), IAC doubled; as is when
+ * raw. */
 void telnet_send_text(Telnet *t, const char *bytes, size_t n);
 
-/* Sends a telnet command by name: brk ip ao ayt ec el nop ga eor synch. False if the name is unknown or raw. */
+/* Sends a telnet command by name: brk ip ao ayt ec el nop ga eor synch. False if the name is
+ * unknown or raw. */
 bool telnet_send_command(Telnet *t, const char *name);
 
 /* The size of the grid changed: NAWS goes out 100 ms after the last change, if different. */
@@ -129,7 +142,8 @@ const struct telnet_counts *telnet_counts(const Telnet *t);
 /* The name of an option (`ECHO`, `TTYPE`, …), or NULL. */
 const char *telnet_option_name(uint8_t option);
 
-/* The names telnet_send_command takes, one a call from index 0, then NULL: for help and completion. */
+/* The names telnet_send_command takes, one a call from index 0, then NULL: for help and completion.
+ */
 const char *telnet_command_name(size_t index);
 
 #endif

@@ -13,11 +13,11 @@
 
 enum state {
 	STATE_DATA,
-	STATE_IAC,		/* after IAC */
-	STATE_OPTION,		/* after IAC WILL, WONT, DO, DONT */
-	STATE_SB_OPTION,	/* after IAC SB */
-	STATE_SB,		/* in a payload */
-	STATE_SB_IAC,		/* after IAC in a payload */
+	STATE_IAC, /* after IAC */
+	STATE_OPTION, /* after IAC WILL, WONT, DO, DONT */
+	STATE_SB_OPTION, /* after IAC SB */
+	STATE_SB, /* in a payload */
+	STATE_SB_IAC, /* after IAC in a payload */
 };
 
 struct Tokenizer {
@@ -26,7 +26,7 @@ struct Tokenizer {
 	uint8_t command;
 	uint8_t option;
 	bool truncated;
-	size_t room;		/* payload bytes that may still come */
+	size_t room; /* payload bytes that may still come */
 	struct buf payload;
 };
 
@@ -135,12 +135,8 @@ static void take_command(Tokenizer *t, struct sink *sink, uint8_t byte)
 
 	t->state = STATE_DATA;
 	switch (byte) {
-	case COMMAND_IAC:
-		emit_data(sink, &iac, 1);
-		break;
-	case COMMAND_SB:
-		t->state = STATE_SB_OPTION;
-		break;
+	case COMMAND_IAC: emit_data(sink, &iac, 1); break;
+	case COMMAND_SB: t->state = STATE_SB_OPTION; break;
 	case COMMAND_WILL:
 	case COMMAND_WONT:
 	case COMMAND_DO:
@@ -148,17 +144,13 @@ static void take_command(Tokenizer *t, struct sink *sink, uint8_t byte)
 		t->command = byte;
 		t->state = STATE_OPTION;
 		break;
-	default:
-		emit(sink, &(struct token){ .kind = TOKEN_COMMAND, .command = byte });
-		break;
+	default: emit(sink, &(struct token){ .kind = TOKEN_COMMAND, .command = byte }); break;
 	}
 }
 
 static void take_option(Tokenizer *t, struct sink *sink, uint8_t byte)
 {
-	struct token token = {
-		.kind = TOKEN_NEGOTIATION, .command = t->command, .option = byte
-	};
+	struct token token = { .kind = TOKEN_NEGOTIATION, .command = t->command, .option = byte };
 
 	t->state = STATE_DATA;
 	emit(sink, &token);
@@ -230,9 +222,7 @@ size_t token_feed(Tokenizer *t, const char *bytes, size_t n,
 		uint8_t byte = (uint8_t)bytes[at];
 
 		switch (t->state) {
-		case STATE_DATA:
-			at += take_data(t, &sink, bytes + at, n - at);
-			break;
+		case STATE_DATA: at += take_data(t, &sink, bytes + at, n - at); break;
 		case STATE_IAC:
 			take_command(t, &sink, byte);
 			at++;
@@ -245,12 +235,8 @@ size_t token_feed(Tokenizer *t, const char *bytes, size_t n,
 			begin_subnegotiation(t, byte);
 			at++;
 			break;
-		case STATE_SB:
-			at += take_payload(t, &sink, bytes + at, n - at);
-			break;
-		case STATE_SB_IAC:
-			at += take_payload_command(t, &sink, byte);
-			break;
+		case STATE_SB: at += take_payload(t, &sink, bytes + at, n - at); break;
+		case STATE_SB_IAC: at += take_payload_command(t, &sink, byte); break;
 		}
 	}
 	return at;

@@ -12,18 +12,19 @@
 typedef struct Tokenizer Tokenizer;
 
 enum token_kind {
-	TOKEN_DATA,		/* bytes: a run of data, IAC IAC undone (the ff stands in a run) */
-	TOKEN_COMMAND,		/* command: GA, EOR, NOP, DM, … */
-	TOKEN_NEGOTIATION,	/* command: WILL WONT DO DONT; option */
-	TOKEN_SUBNEGOTIATION,	/* option; bytes: the payload, IAC IAC undone; truncated if over the limit */
+	TOKEN_DATA, /* bytes: a run of data, IAC IAC undone (the ff stands in a run) */
+	TOKEN_COMMAND, /* command: GA, EOR, NOP, DM, … */
+	TOKEN_NEGOTIATION, /* command: WILL WONT DO DONT; option */
+	TOKEN_SUBNEGOTIATION, /* option; bytes: the payload, IAC IAC undone; truncated if over the
+				 limit */
 };
 
 struct token {
 	enum token_kind kind;
 	uint8_t command;
 	uint8_t option;
-	bool truncated;		/* a subnegotiation over the limit: its payload was skipped, length is 0 */
-	const char *bytes;	/* borrowed until the call returns */
+	bool truncated; /* a subnegotiation over the limit: its payload was skipped, length is 0 */
+	const char *bytes; /* borrowed until the call returns */
 	size_t length;
 };
 

@@ -38,9 +38,7 @@ static void append_name(struct str *s, const struct ttype *t, const struct ttype
 void ttype_answer(struct ttype *t, const struct ttype_names *names, bool terminal_first,
 		  struct buf *out)
 {
-	static const char head[] = {
-		(char)COMMAND_IAC, (char)COMMAND_SB, OPTION_TTYPE, TTYPE_IS
-	};
+	static const char head[] = { (char)COMMAND_IAC, (char)COMMAND_SB, OPTION_TTYPE, TTYPE_IS };
 	static const char tail[] = { (char)COMMAND_IAC, (char)COMMAND_SE };
 	struct str name;
 

@@ -11,12 +11,12 @@
 
 /* Zero-initialised; make it so again when the option is switched on anew. */
 struct ttype {
-	unsigned answers;	/* given since then, no more counted than matter */
+	unsigned answers; /* given since then, no more counted than matter */
 	bool terminal_first;
 };
 
 struct ttype_names {
-	const char *term;	/* sent in upper case */
+	const char *term; /* sent in upper case */
 	const char *client;
 	unsigned mtts;
 };

@@ -31,7 +31,7 @@ void cells_reset(struct cells *c, unsigned width, unsigned height)
 	c->width = width;
 	c->height = height;
 	for (size_t i = 0; i < count; i++)
-		c->cell[i] = (struct cell){.width = 1};
+		c->cell[i] = (struct cell){ .width = 1 };
 	cluster_table_clear(c->clusters);
 }
 
@@ -53,9 +53,9 @@ static void blank_halves(struct cells *c, unsigned row, unsigned column)
 	struct cell *cell = cells_at(c, row, column);
 
 	if (cell->width == 0 && column > 0)
-		*cells_at(c, row, column - 1) = (struct cell){.width = 1, .style = cell->style};
+		*cells_at(c, row, column - 1) = (struct cell){ .width = 1, .style = cell->style };
 	if (cell->width == 2 && column + 1 < c->width)
-		*cells_at(c, row, column + 1) = (struct cell){.width = 1, .style = cell->style};
+		*cells_at(c, row, column + 1) = (struct cell){ .width = 1, .style = cell->style };
 }
 
 static void put(struct cells *c, unsigned row, unsigned column, uint32_t cp, unsigned width,
@@ -136,7 +136,8 @@ static bool style_same(const struct cell_style *a, const struct cell_style *b)
 	return a->fg == b->fg && a->bg == b->bg && a->attrs == b->attrs;
 }
 
-bool cells_same(const struct cells *a, const struct cell *x, const struct cells *b, const struct cell *y)
+bool cells_same(const struct cells *a, const struct cell *x, const struct cells *b,
+		const struct cell *y)
 {
 	uint32_t p[CELL_CLUSTER_MAX], q[CELL_CLUSTER_MAX];
 

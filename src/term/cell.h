@@ -27,10 +27,10 @@ enum {
 	CELL_CONCEAL = 1 << 5,
 	CELL_STRIKE = 1 << 6,
 	CELL_OVERLINE = 1 << 7,
-	CELL_UNDERLINE_SHIFT = 8,	/* 0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed */
+	CELL_UNDERLINE_SHIFT = 8, /* 0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed */
 	CELL_UNDERLINE_MASK = 7 << 8,
-	CELL_SENT = 1 << 11,		/* local echo: what we sent */
-	CELL_NOTICE = 1 << 12,		/* said by the client itself */
+	CELL_SENT = 1 << 11, /* local echo: what we sent */
+	CELL_NOTICE = 1 << 12, /* said by the client itself */
 };
 
 struct cell_style {
@@ -40,14 +40,15 @@ struct cell_style {
 };
 
 enum {
-	CELL_CLUSTER = (int)0x40000000,	/* in `glyph`: the rest is an id in a ClusterTable */
-	CELL_CLUSTER_MAX = 8,		/* code points a cluster keeps; more are dropped and counted */
+	CELL_CLUSTER = (int)0x40000000, /* in `glyph`: the rest is an id in a ClusterTable */
+	CELL_CLUSTER_MAX = 8, /* code points a cluster keeps; more are dropped and counted */
 };
 
-/* One place. A blank is glyph 0. A wide character has width 2 and is followed by a cell of width 0. */
+/* One place. A blank is glyph 0. A wide character has width 2 and is followed by a cell of width 0.
+ */
 struct cell {
-	uint32_t glyph;		/* code point, or CELL_CLUSTER | id */
-	uint8_t width;		/* 1, 2; 0 = right half of the cell before */
+	uint32_t glyph; /* code point, or CELL_CLUSTER | id */
+	uint8_t width; /* 1, 2; 0 = right half of the cell before */
 	struct cell_style style;
 };
 
@@ -66,13 +67,14 @@ size_t cluster_table_count(const ClusterTable *t);
 /* Returns the glyph for `count` (2 to CELL_CLUSTER_MAX) code points. */
 uint32_t cluster_intern(ClusterTable *t, const uint32_t *cps, size_t count);
 
-/* The code points of `glyph` (cluster or not) written to `out`; returns how many (0 for a blank). */
+/* The code points of `glyph` (cluster or not) written to `out`; returns how many (0 for a blank).
+ */
 size_t cluster_expand(const ClusterTable *t, uint32_t glyph, uint32_t out[CELL_CLUSTER_MAX]);
 
 /* A rectangle of cells with its own clusters: what a view renders into and a frame is made of. */
 struct cells {
 	unsigned width, height;
-	struct cell *cell;		/* row by row */
+	struct cell *cell; /* row by row */
 	ClusterTable *clusters;
 };
 
@@ -95,6 +97,7 @@ unsigned cells_text(struct cells *c, unsigned row, unsigned column, unsigned col
 		    const char *text, size_t n, struct cell_style style);
 
 /* Whether the two cells, each of its own rectangle, look the same. */
-bool cells_same(const struct cells *a, const struct cell *x, const struct cells *b, const struct cell *y);
+bool cells_same(const struct cells *a, const struct cell *x, const struct cells *b,
+		const struct cell *y);
 
 #endif

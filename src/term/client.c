@@ -19,8 +19,8 @@ size_t term_cut(const char *text, size_t n, size_t limit)
 void terminal_prompt(Terminal *t)
 {
 	struct row *row = grid_row(t->grid, t->y);
-	bool empty = !t->x && !t->pending && row_blank(row) && grid_line_start(t->grid, t->y) == t->y &&
-		     !(t->y == 0 && term_joined(t));
+	bool empty = !t->x && !t->pending && row_blank(row) &&
+		     grid_line_start(t->grid, t->y) == t->y && !(t->y == 0 && term_joined(t));
 
 	/* Nothing to break from: an empty line, or a screen that is drawn by addresses. */
 	t->prompt_break = !empty && !t->modes.alternate && !t->modes.addressing;
@@ -38,7 +38,7 @@ void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
 	t->now = now;
 	t->prompt_break = false;
 	t->homed = false;
-	term_print_client(t, text, n, (struct cell_style){.attrs = CELL_SENT});
+	term_print_client(t, text, n, (struct cell_style){ .attrs = CELL_SENT });
 	if (term_close_line(t, ROW_SENT))
 		term_index(t, false);
 	t->x = 0;
@@ -53,17 +53,18 @@ static void scroll_out(Terminal *t, unsigned n)
 	for (unsigned y = 0; y < n; y++)
 		scrollback_add_row(t->history, grid_row(g, y), g->width, t->clusters);
 	if (n)
-		grid_scroll_up(g, 0, g->height - 1, n, (struct cell){.width = 1}, false);
+		grid_scroll_up(g, 0, g->height - 1, n, (struct cell){ .width = 1 }, false);
 	t->y = t->y > n ? t->y - n : 0;
 }
 
 /* Opens `count` rows at `start` and writes the strip into them. */
-static void insert_rows(Terminal *t, const struct strip *s, unsigned start, unsigned end, unsigned count)
+static void insert_rows(Terminal *t, const struct strip *s, unsigned start, unsigned end,
+			unsigned count)
 {
 	struct grid *g = t->grid;
 	size_t at = 0;
 
-	grid_scroll_down(g, start, end + count - 1, count, (struct cell){.width = 1});
+	grid_scroll_down(g, start, end + count - 1, count, (struct cell){ .width = 1 });
 	for (unsigned y = start; y < start + count; y++) {
 		struct row *row = grid_row(g, y);
 		struct strip_row part = strip_wrap(s, at, g->width, false);
@@ -119,17 +120,20 @@ static uint64_t place_notice(Terminal *t, const struct line *line)
 /* Appends text with nothing in it that a terminal could obey. */
 static void add_text(struct line *line, const char *text, size_t n)
 {
-	struct cell_style style = {.attrs = CELL_NOTICE};
+	struct cell_style style = { .attrs = CELL_NOTICE };
 
 	while (n) {
 		uint32_t cp;
 		size_t used = utf8_decode(text, n, &cp);
-		char out[UTF8_MAX] = {'^', (char)(cp ^ 0x40)};
+		char out[UTF8_MAX] = { '^', (char)(cp ^ 0x40) };
 
 		if (!used)
 			used = n;
 		if (cp >= 0x20 && cp != 0x7f)
-			line_append(line, out, utf8_encode(cp > 0x7f && cp < 0xa0 ? UTF8_REPLACEMENT : cp, out), style);
+			line_append(
+				line, out,
+				utf8_encode(cp > 0x7f && cp < 0xa0 ? UTF8_REPLACEMENT : cp, out),
+				style);
 		else
 			line_append(line, out, 2, style);
 		text += used;

@@ -31,7 +31,8 @@ bool term_on_last_line(Terminal *t)
 	return grid_content(t->grid) <= grid_line_end(t->grid, t->y) + 1;
 }
 
-enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t number, struct str *replacement)
+enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t number,
+				 struct str *replacement)
 {
 	struct terminal_line event = {
 		.number = number,
@@ -58,7 +59,7 @@ enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t 
 static void remove_line(Terminal *t, unsigned start, unsigned end)
 {
 	for (unsigned y = start; y <= end; y++)
-		grid_clear_row(t->grid, y, (struct cell){.width = 1});
+		grid_clear_row(t->grid, y, (struct cell){ .width = 1 });
 	if (!start)
 		scrollback_drop_open(t->history);
 	t->y = start;
@@ -66,7 +67,8 @@ static void remove_line(Terminal *t, unsigned start, unsigned end)
 	t->pending = false;
 }
 
-static void replace_line(Terminal *t, unsigned start, unsigned end, const struct str *text, struct cell_style style)
+static void replace_line(Terminal *t, unsigned start, unsigned end, const struct str *text,
+			 struct cell_style style)
 {
 	unsigned flags = grid_row(t->grid, end)->flags & ~(unsigned)ROW_SOFT;
 	size_t n = term_cut(text->text, text->length, LINE_LIMIT - t->grid->width);
@@ -105,12 +107,13 @@ bool term_close_line(Terminal *t, unsigned flags)
 	gather(t, start, end);
 	struct str replacement;
 	str_init(&replacement);
-	enum terminal_verdict verdict = term_raise(t, &t->line, term_number(t, start), &replacement);
+	enum terminal_verdict verdict = term_raise(t, &t->line, term_number(t, start),
+						   &replacement);
 	if (verdict == TERMINAL_GAG)
 		remove_line(t, start, end);
 	else if (verdict == TERMINAL_REPLACE)
 		replace_line(t, start, end, &replacement,
-			     t->line.run_count ? t->line.runs[0].style : (struct cell_style){0});
+			     t->line.run_count ? t->line.runs[0].style : (struct cell_style){ 0 });
 	str_fini(&replacement);
 	return verdict != TERMINAL_GAG;
 }

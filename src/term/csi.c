@@ -27,13 +27,23 @@ static bool cursor(Terminal *t, const struct parser_sequence *s)
 
 	switch (s->final) {
 	case 'A': term_up(t, n); return true;
-	case 'B': case 'e': term_down(t, n); return true;
-	case 'C': case 'a': term_move(t, t->y, t->x + n); return true;
+	case 'B':
+	case 'e': term_down(t, n); return true;
+	case 'C':
+	case 'a': term_move(t, t->y, t->x + n); return true;
 	case 'D': term_move(t, t->y, t->x > n ? t->x - n : 0); return true;
-	case 'E': term_down(t, n); term_move(t, t->y, 0); return true;
-	case 'F': term_up(t, n); term_move(t, t->y, 0); return true;
-	case 'G': case '`': term_move(t, t->y, n - 1); return true;
-	case 'H': case 'f': term_address(t, n - 1, parser_param(s, 1, 1) - 1); return true;
+	case 'E':
+		term_down(t, n);
+		term_move(t, t->y, 0);
+		return true;
+	case 'F':
+		term_up(t, n);
+		term_move(t, t->y, 0);
+		return true;
+	case 'G':
+	case '`': term_move(t, t->y, n - 1); return true;
+	case 'H':
+	case 'f': term_address(t, n - 1, parser_param(s, 1, 1) - 1); return true;
 	case 'd': term_address(t, n - 1, t->x); return true;
 	case 'I': term_tab(t, n); return true;
 	case 'Z': back_tab(t, n); return true;
@@ -90,7 +100,10 @@ static bool edit(Terminal *t, const struct parser_sequence *s)
 	case 'X': erase_characters(t, n); return true;
 	case 'L': edit_lines(t, n, true); return true;
 	case 'M': edit_lines(t, n, false); return true;
-	case 'S': term_scroll_up(t, t->top, n, false); t->pending = false; return true;
+	case 'S':
+		term_scroll_up(t, t->top, n, false);
+		t->pending = false;
+		return true;
 	case 'T':
 		if (s->count > 1)
 			return false;
@@ -180,7 +193,8 @@ static bool is_query(const struct parser_sequence *s)
 	unsigned p = parser_param(s, 0, 0);
 
 	switch (s->final) {
-	case 'c': case 'n': return s->marker && !s->intermediate;
+	case 'c':
+	case 'n': return s->marker && !s->intermediate;
 	case 'p': return s->intermediate == '$';
 	case 'q': return s->marker == '>';
 	case 'x': return !s->marker && !s->intermediate;

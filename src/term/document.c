@@ -103,7 +103,8 @@ uint64_t document_row(const struct document *d, unsigned y, size_t *offset)
 	if (has_open(d, line))
 		strip_add_line(&strip, scrollback_open(d->t->history), NULL);
 	for (unsigned i = d->start[line - d->base]; i < y; i++)
-		strip_add_row(&strip, grid_row(d->t->grid, i), d->t->grid->width, d->t->clusters, NULL);
+		strip_add_row(&strip, grid_row(d->t->grid, i), d->t->grid->width, d->t->clusters,
+			      NULL);
 	*offset = strip.count;
 	strip_fini(&strip);
 	return line;

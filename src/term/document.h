@@ -12,12 +12,12 @@
 
 struct document {
 	const Terminal *t;
-	uint64_t first;		/* the oldest line */
-	uint64_t base;		/* the first line with a row in the grid */
-	uint64_t end;		/* one past the newest */
+	uint64_t first; /* the oldest line */
+	uint64_t base; /* the first line with a row in the grid */
+	uint64_t end; /* one past the newest */
 	uint64_t cursor_line;
-	unsigned rows;		/* of the grid that belong to it */
-	unsigned *start;	/* the row at which line base + i begins; one more for the end */
+	unsigned rows; /* of the grid that belong to it */
+	unsigned *start; /* the row at which line base + i begins; one more for the end */
 	struct line scratch;
 };
 
@@ -27,7 +27,8 @@ void document_close(struct document *d);
 /* Reads line `number` into `out`; false if there is none. Spaces written at its end are kept. */
 bool document_line(const struct document *d, uint64_t number, struct line *out);
 
-/* Reads line `number` as cells into `out`, its clusters interned in `clusters` (NULL: glyphs don't matter). */
+/* Reads line `number` as cells into `out`, its clusters interned in `clusters` (NULL: glyphs don't
+ * matter). */
 bool document_strip(struct document *d, uint64_t number, ClusterTable *clusters, struct strip *out);
 
 /* Where row `y` of the grid lies: its line, and the cells of that line before it. */

@@ -13,8 +13,8 @@ static void row_to_history(Terminal *t, unsigned y, bool followed)
 }
 
 /*
- * Whether row `y` is text to keep: not written under addressing, nor one of the gaps that addressing
- * leaves (`gaps`: blank, and no newline was executed in it).
+ * Whether row `y` is text to keep: not written under addressing, nor one of the gaps that
+ * addressing leaves (`gaps`: blank, and no newline was executed in it).
  */
 static bool is_text(const Terminal *t, unsigned y, bool gaps)
 {

@@ -9,7 +9,7 @@ static void align(Terminal *t)
 
 	term_reset_margins(t);
 	for (unsigned y = 0; y < g->height; y++) {
-		grid_clear_row(g, y, (struct cell){.width = 1});
+		grid_clear_row(g, y, (struct cell){ .width = 1 });
 		grid_touch(g, y, grid_row(g, y), g->width);
 		for (unsigned x = 0; x < g->width; x++)
 			grid_row(g, y)->cell[x].glyph = 'E';
@@ -77,7 +77,9 @@ void term_control(Terminal *t, unsigned char byte)
 		break;
 	case 0x08: term_move(t, t->y, t->x ? t->x - 1 : 0); break;
 	case 0x09: term_tab(t, 1); break;
-	case 0x0a: case 0x0b: case 0x0c: term_linefeed(t); break;
+	case 0x0a:
+	case 0x0b:
+	case 0x0c: term_linefeed(t); break;
 	case 0x0d: term_move(t, t->y, 0); break;
 	case 0x0e: t->shift = 1; break;
 	case 0x0f: t->shift = 0; break;

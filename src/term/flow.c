@@ -4,7 +4,7 @@
 
 struct cell term_blank(const Terminal *t)
 {
-	return (struct cell){.width = 1, .style.bg = t->pen.bg};
+	return (struct cell){ .width = 1, .style.bg = t->pen.bg };
 }
 
 void term_move(Terminal *t, unsigned y, unsigned x)
@@ -66,7 +66,8 @@ void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping)
 		n = rows;
 	if (top == 0 && !t->modes.alternate) {
 		for (unsigned i = 0; i < n; i++)
-			scrollback_add_row(t->history, grid_row(t->grid, i), t->grid->width, t->clusters);
+			scrollback_add_row(t->history, grid_row(t->grid, i), t->grid->width,
+					   t->clusters);
 	}
 	grid_scroll_up(t->grid, top, t->bottom, n, term_blank(t), wrapping);
 }

@@ -8,7 +8,7 @@
 
 #include "base/poison.h"
 
-static const struct cell plain = {.width = 1};
+static const struct cell plain = { .width = 1 };
 
 void grid_init(struct grid *g, unsigned width, unsigned height)
 {
@@ -177,7 +177,8 @@ static void end_soft(struct grid *g, unsigned y)
 	grid_row(g, y)->flags &= ~(unsigned)ROW_SOFT;
 }
 
-void grid_scroll_up(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank, bool wrapping)
+void grid_scroll_up(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank,
+		    bool wrapping)
 {
 	assert(top <= bottom && bottom < g->height && n <= bottom - top + 1);
 	if (top)
@@ -206,8 +207,9 @@ void grid_scroll_down(struct grid *g, unsigned top, unsigned bottom, unsigned n,
 	for (unsigned i = 0; i < n; i++)
 		grid_clear_row(g, top + i, blank);
 	if (g->content > top)
-		g->content = g->content + n < bottom + 1 ? g->content + n
-			   : g->content > bottom + 1 ? g->content : bottom + 1;
+		g->content = g->content + n < bottom + 1 ? g->content + n :
+			     g->content > bottom + 1     ? g->content :
+							   bottom + 1;
 }
 
 void grid_turn(struct grid *g)

@@ -13,28 +13,28 @@
 #include "term/cell.h"
 
 enum {
-	ROW_SOFT = 1 << 0,		/* the next row continues this one's logical line */
-	ROW_ADDRESSED = 1 << 1,		/* written while rows were addressed */
-	ROW_SENT = 1 << 2,		/* its line was closed by local echo */
-	ROW_NOTICE = 1 << 3,		/* its line is the client's own */
-	ROW_CONTINUED = 1 << 4,		/* its line was broken at the length limit */
-	ROW_CLOSED = 1 << 5,		/* its line event was raised */
+	ROW_SOFT = 1 << 0, /* the next row continues this one's logical line */
+	ROW_ADDRESSED = 1 << 1, /* written while rows were addressed */
+	ROW_SENT = 1 << 2, /* its line was closed by local echo */
+	ROW_NOTICE = 1 << 3, /* its line is the client's own */
+	ROW_CONTINUED = 1 << 4, /* its line was broken at the length limit */
+	ROW_CLOSED = 1 << 5, /* its line event was raised */
 };
 
 struct row {
-	struct cell *cell;		/* as many as the grid is wide */
-	unsigned used;			/* cells from here on are plain blanks */
-	unsigned flags;			/* ROW_ bits */
-	uint32_t before;		/* bytes of its logical line in the rows before it, roughly */
-	int64_t time;			/* when it was last written to */
+	struct cell *cell; /* as many as the grid is wide */
+	unsigned used; /* cells from here on are plain blanks */
+	unsigned flags; /* ROW_ bits */
+	uint32_t before; /* bytes of its logical line in the rows before it, roughly */
+	int64_t time; /* when it was last written to */
 };
 
 struct grid {
 	unsigned width, height;
-	unsigned top;			/* the ring's first row */
-	unsigned content;		/* rows from here on are blank; lowered by grid_content */
+	unsigned top; /* the ring's first row */
+	unsigned content; /* rows from here on are blank; lowered by grid_content */
 	struct row *rows;
-	struct cell *cells;		/* of all rows, in no order that counts */
+	struct cell *cells; /* of all rows, in no order that counts */
 };
 
 /* Makes a blank grid. */
@@ -81,10 +81,12 @@ static inline void grid_split(const struct grid *g, struct row *row, unsigned x)
 		row_blank_wide(row, x);
 }
 
-/* Fills columns `from` to `to` - 1 of row `y` with `blank`; a soft wrap ends if the last is among them. */
+/* Fills columns `from` to `to` - 1 of row `y` with `blank`; a soft wrap ends if the last is among
+ * them. */
 void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct cell blank);
 
-/* Inserts or deletes `n` cells at column `x`; those beyond the right edge are lost, new ones are `blank`. */
+/* Inserts or deletes `n` cells at column `x`; those beyond the right edge are lost, new ones are
+ * `blank`. */
 void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struct cell blank);
 void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struct cell blank);
 
@@ -92,7 +94,8 @@ void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struc
  * Moves rows `top` to `bottom` up or down by `n` (at most their number); the freed ones become
  * `blank`. Soft wraps across the edges of the region end; `wrapping` keeps that of the bottom row.
  */
-void grid_scroll_up(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank, bool wrapping);
+void grid_scroll_up(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank,
+		    bool wrapping);
 void grid_scroll_down(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank);
 
 /* Turns the ring so that the last row becomes the first. */

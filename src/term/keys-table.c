@@ -9,41 +9,26 @@
 /* xterm's encodings: a cursor-like key ends in `letter`; a numbered one is CSI number ~. */
 struct encoding {
 	char letter;
-	bool application;	/* SS3 instead of CSI in application mode (DECCKM), and F1–F4 always */
+	bool application; /* SS3 instead of CSI in application mode (DECCKM), and F1–F4 always */
 	unsigned char number;
 };
 
 static const struct encoding encodings[KEYSYM_COUNT] = {
-	[KEYSYM_UP] = {'A', true, 0},
-	[KEYSYM_DOWN] = {'B', true, 0},
-	[KEYSYM_RIGHT] = {'C', true, 0},
-	[KEYSYM_LEFT] = {'D', true, 0},
-	[KEYSYM_HOME] = {'H', true, 0},
-	[KEYSYM_END] = {'F', true, 0},
-	[KEYSYM_INSERT] = {0, false, 2},
-	[KEYSYM_DELETE] = {0, false, 3},
-	[KEYSYM_PAGE_UP] = {0, false, 5},
-	[KEYSYM_PAGE_DOWN] = {0, false, 6},
-	[KEYSYM_F1] = {'P', false, 0},
-	[KEYSYM_F1 + 1] = {'Q', false, 0},
-	[KEYSYM_F1 + 2] = {'R', false, 0},
-	[KEYSYM_F1 + 3] = {'S', false, 0},
-	[KEYSYM_F1 + 4] = {0, false, 15},
-	[KEYSYM_F1 + 5] = {0, false, 17},
-	[KEYSYM_F1 + 6] = {0, false, 18},
-	[KEYSYM_F1 + 7] = {0, false, 19},
-	[KEYSYM_F1 + 8] = {0, false, 20},
-	[KEYSYM_F1 + 9] = {0, false, 21},
-	[KEYSYM_F1 + 10] = {0, false, 23},
-	[KEYSYM_F1 + 11] = {0, false, 24},
-	[KEYSYM_F1 + 12] = {0, false, 25},
-	[KEYSYM_F1 + 13] = {0, false, 26},
-	[KEYSYM_F1 + 14] = {0, false, 28},
-	[KEYSYM_F1 + 15] = {0, false, 29},
-	[KEYSYM_F1 + 16] = {0, false, 31},
-	[KEYSYM_F1 + 17] = {0, false, 32},
-	[KEYSYM_F1 + 18] = {0, false, 33},
-	[KEYSYM_F1 + 19] = {0, false, 34},
+	[KEYSYM_UP] = { 'A', true, 0 },      [KEYSYM_DOWN] = { 'B', true, 0 },
+	[KEYSYM_RIGHT] = { 'C', true, 0 },   [KEYSYM_LEFT] = { 'D', true, 0 },
+	[KEYSYM_HOME] = { 'H', true, 0 },    [KEYSYM_END] = { 'F', true, 0 },
+	[KEYSYM_INSERT] = { 0, false, 2 },   [KEYSYM_DELETE] = { 0, false, 3 },
+	[KEYSYM_PAGE_UP] = { 0, false, 5 },  [KEYSYM_PAGE_DOWN] = { 0, false, 6 },
+	[KEYSYM_F1] = { 'P', false, 0 },     [KEYSYM_F1 + 1] = { 'Q', false, 0 },
+	[KEYSYM_F1 + 2] = { 'R', false, 0 }, [KEYSYM_F1 + 3] = { 'S', false, 0 },
+	[KEYSYM_F1 + 4] = { 0, false, 15 },  [KEYSYM_F1 + 5] = { 0, false, 17 },
+	[KEYSYM_F1 + 6] = { 0, false, 18 },  [KEYSYM_F1 + 7] = { 0, false, 19 },
+	[KEYSYM_F1 + 8] = { 0, false, 20 },  [KEYSYM_F1 + 9] = { 0, false, 21 },
+	[KEYSYM_F1 + 10] = { 0, false, 23 }, [KEYSYM_F1 + 11] = { 0, false, 24 },
+	[KEYSYM_F1 + 12] = { 0, false, 25 }, [KEYSYM_F1 + 13] = { 0, false, 26 },
+	[KEYSYM_F1 + 14] = { 0, false, 28 }, [KEYSYM_F1 + 15] = { 0, false, 29 },
+	[KEYSYM_F1 + 16] = { 0, false, 31 }, [KEYSYM_F1 + 17] = { 0, false, 32 },
+	[KEYSYM_F1 + 18] = { 0, false, 33 }, [KEYSYM_F1 + 19] = { 0, false, 34 },
 };
 
 /* The control byte that Ctrl makes of `cp`, or -1. */
@@ -72,7 +57,8 @@ static size_t encode_char(struct key key, char *out)
 	return 1;
 }
 
-static size_t encode_named(const struct encoding *e, const struct terminal_modes *modes, unsigned mods, char out[32])
+static size_t encode_named(const struct encoding *e, const struct terminal_modes *modes,
+			   unsigned mods, char out[32])
 {
 	unsigned code = 1 + (mods & (KEYMOD_SHIFT | KEYMOD_ALT | KEYMOD_CTRL));
 	int n;
@@ -82,7 +68,8 @@ static size_t encode_named(const struct encoding *e, const struct terminal_modes
 	if (e->letter && code > 1)
 		n = snprintf(out, 32, "\x1b[1;%u%c", code, e->letter);
 	else if (e->letter)
-		n = snprintf(out, 32, "\x1b%c%c", !e->application || modes->cursor_keys ? 'O' : '[', e->letter);
+		n = snprintf(out, 32, "\x1b%c%c", !e->application || modes->cursor_keys ? 'O' : '[',
+			     e->letter);
 	else if (code > 1)
 		n = snprintf(out, 32, "\x1b[%u;%u~", e->number, code);
 	else
@@ -94,8 +81,7 @@ static size_t encode_named(const struct encoding *e, const struct terminal_modes
 static size_t encode_simple(struct key key, char *out)
 {
 	switch (key.sym) {
-	case KEYSYM_CHAR:
-		return encode_char(key, out);
+	case KEYSYM_CHAR: return encode_char(key, out);
 	case KEYSYM_TAB:
 		if (key.mods & KEYMOD_SHIFT) {
 			memcpy(out, "\x1b[Z", 3);
@@ -103,14 +89,9 @@ static size_t encode_simple(struct key key, char *out)
 		}
 		out[0] = '\t';
 		return 1;
-	case KEYSYM_BACKSPACE:
-		out[0] = key.mods & KEYMOD_CTRL ? '\x08' : '\x7f';
-		return 1;
-	case KEYSYM_ESCAPE:
-		out[0] = '\x1b';
-		return 1;
-	default:
-		return 0;
+	case KEYSYM_BACKSPACE: out[0] = key.mods & KEYMOD_CTRL ? '\x08' : '\x7f'; return 1;
+	case KEYSYM_ESCAPE: out[0] = '\x1b'; return 1;
+	default: return 0;
 	}
 }
 

@@ -149,7 +149,7 @@ void term_soft_reset(Terminal *t)
 	t->modes.cursor_keys = false;
 	t->modes.keypad = false;
 	t->modes.addressing = false;
-	t->pen = (struct cell_style){0};
+	t->pen = (struct cell_style){ 0 };
 	memset(t->charset, 'B', sizeof(t->charset));
 	t->shift = 0;
 	t->single = 0;

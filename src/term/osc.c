@@ -5,13 +5,14 @@
 
 #include "base/poison.h"
 
-enum { TITLE_MAX = 128 };	/* code points */
+enum { TITLE_MAX = 128 }; /* code points */
 
-/* Whether a title may hold `cp`: no controls, no marks of direction (they would rewrite our own line). */
+/* Whether a title may hold `cp`: no controls, no marks of direction (they would rewrite our own
+ * line). */
 static bool title_allows(uint32_t cp)
 {
-	return cp >= 0x20 && (cp < 0x7f || cp > 0x9f) && cp != 0x061c && cp != 0x200e && cp != 0x200f &&
-	       (cp < 0x2028 || cp > 0x202e) && (cp < 0x2066 || cp > 0x2069);
+	return cp >= 0x20 && (cp < 0x7f || cp > 0x9f) && cp != 0x061c && cp != 0x200e &&
+	       cp != 0x200f && (cp < 0x2028 || cp > 0x202e) && (cp < 0x2066 || cp > 0x2069);
 }
 
 static void set_title(Terminal *t, const char *bytes, size_t n)

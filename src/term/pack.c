@@ -66,7 +66,9 @@ static const char *unpack_colour(const char *in, uint32_t *colour, unsigned tag)
 
 	for (unsigned i = 0; i < bytes; i++)
 		value = value << 8 | (unsigned char)*in++;
-	*colour = tag == TAG_RGB ? CELL_RGB | value : tag == TAG_INDEX ? CELL_INDEXED | value : CELL_DEFAULT;
+	*colour = tag == TAG_RGB   ? CELL_RGB | value :
+		  tag == TAG_INDEX ? CELL_INDEXED | value :
+				     CELL_DEFAULT;
 	return in;
 }
 

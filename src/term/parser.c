@@ -6,45 +6,67 @@
 
 #include "base/poison.h"
 
-enum state { GROUND, ESCAPE, ESCAPE_MORE, CSI_ENTRY, CSI_PARAM, CSI_MORE, CSI_IGNORE, STRING, STATES };
+enum state {
+	GROUND,
+	ESCAPE,
+	ESCAPE_MORE,
+	CSI_ENTRY,
+	CSI_PARAM,
+	CSI_MORE,
+	CSI_IGNORE,
+	STRING,
+	STATES
+};
 
 enum action {
-	NONE,		/* drop the byte */
-	TEXT,		/* printable or the beginning of a UTF-8 character */
-	CONTROL,	/* execute a C0 control */
-	BEGIN,		/* ESC: a new sequence; a string may have ended */
-	CANCEL,		/* CAN, SUB: break off */
-	COLLECT,	/* an intermediate byte */
-	MARKER,		/* < = > ? */
-	PARAM,		/* a digit, colon or semicolon */
-	OPEN,		/* ESC [ */
-	STRING_OPEN,	/* ESC ] P X ^ _ */
-	PUT,		/* a byte of a string */
-	BELL,		/* ends an OSC */
+	NONE, /* drop the byte */
+	TEXT, /* printable or the beginning of a UTF-8 character */
+	CONTROL, /* execute a C0 control */
+	BEGIN, /* ESC: a new sequence; a string may have ended */
+	CANCEL, /* CAN, SUB: break off */
+	COLLECT, /* an intermediate byte */
+	MARKER, /* < = > ? */
+	PARAM, /* a digit, colon or semicolon */
+	OPEN, /* ESC [ */
+	STRING_OPEN, /* ESC ] P X ^ _ */
+	PUT, /* a byte of a string */
+	BELL, /* ends an OSC */
 	ESC_DONE,
 	CSI_DONE,
-	BAD,		/* an ignored sequence came to its final byte */
-	AGAIN,		/* a byte no sequence can hold: break off, then as text */
+	BAD, /* an ignored sequence came to its final byte */
+	AGAIN, /* a byte no sequence can hold: break off, then as text */
 };
 
 /* What a byte is to the table. */
-enum class { C0, BEL, CAN, ESC, INTER, DIGIT, COLON, SEMI, MARK, UPPER, STRN, BRACKET, DEL, HIGH, CLASSES };
+enum class {
+	C0,
+	BEL,
+	CAN,
+	ESC,
+	INTER,
+	DIGIT,
+	COLON,
+	SEMI,
+	MARK,
+	UPPER,
+	STRN,
+	BRACKET,
+	DEL,
+	HIGH,
+	CLASSES
+};
 
 static const uint8_t classes[128] = {
-	C0, C0, C0, C0, C0, C0, C0, BEL, C0, C0, C0, C0, C0, C0, C0, C0,
-	C0, C0, C0, C0, C0, C0, C0, C0, CAN, C0, CAN, ESC, C0, C0, C0, C0,
-	INTER, INTER, INTER, INTER, INTER, INTER, INTER, INTER,
-	INTER, INTER, INTER, INTER, INTER, INTER, INTER, INTER,
-	DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT,
-	DIGIT, DIGIT, COLON, SEMI, MARK, MARK, MARK, MARK,
-	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
-	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
-	STRN, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
-	STRN, UPPER, UPPER, BRACKET, UPPER, STRN, STRN, STRN,
-	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
-	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
-	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
-	UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, DEL,
+	C0,      C0,    C0,    C0,    C0,    C0,    C0,    BEL,   C0,    C0,    C0,    C0,    C0,
+	C0,      C0,    C0,    C0,    C0,    C0,    C0,    C0,    C0,    C0,    C0,    CAN,   C0,
+	CAN,     ESC,   C0,    C0,    C0,    C0,    INTER, INTER, INTER, INTER, INTER, INTER, INTER,
+	INTER,   INTER, INTER, INTER, INTER, INTER, INTER, INTER, INTER, DIGIT, DIGIT, DIGIT, DIGIT,
+	DIGIT,   DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, COLON, SEMI,  MARK,  MARK,  MARK,  MARK,  UPPER,
+	UPPER,   UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+	UPPER,   UPPER, STRN,  UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, STRN,  UPPER, UPPER,
+	BRACKET, UPPER, STRN,  STRN,  STRN,  UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+	UPPER,   UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
+	UPPER,   UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, DEL,
 };
 
 struct step {
@@ -62,43 +84,61 @@ static const struct step table[STATES][CLASSES] = {
 	},
 	[ESCAPE] = {
 		[C0] = {CONTROL, ESCAPE}, [BEL] = {CONTROL, ESCAPE}, [CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, ESCAPE_MORE}, [DIGIT] = {ESC_DONE, GROUND},
-		[COLON] = {ESC_DONE, GROUND}, [SEMI] = {ESC_DONE, GROUND}, [MARK] = {ESC_DONE, GROUND},
-		[UPPER] = {ESC_DONE, GROUND}, [STRN] = {STRING_OPEN, STRING}, [BRACKET] = {OPEN, CSI_ENTRY},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, ESCAPE_MORE},
+		[DIGIT] = {ESC_DONE, GROUND},
+		[COLON] = {ESC_DONE, GROUND}, [SEMI] = {ESC_DONE, GROUND},
+		[MARK] = {ESC_DONE, GROUND},
+		[UPPER] = {ESC_DONE, GROUND}, [STRN] = {STRING_OPEN, STRING},
+		[BRACKET] = {OPEN, CSI_ENTRY},
 		[DEL] = {NONE, ESCAPE}, [HIGH] = {AGAIN, GROUND},
 	},
 	[ESCAPE_MORE] = {
-		[C0] = {CONTROL, ESCAPE_MORE}, [BEL] = {CONTROL, ESCAPE_MORE}, [CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, ESCAPE_MORE}, [DIGIT] = {ESC_DONE, GROUND},
-		[COLON] = {ESC_DONE, GROUND}, [SEMI] = {ESC_DONE, GROUND}, [MARK] = {ESC_DONE, GROUND},
-		[UPPER] = {ESC_DONE, GROUND}, [STRN] = {ESC_DONE, GROUND}, [BRACKET] = {ESC_DONE, GROUND},
+		[C0] = {CONTROL, ESCAPE_MORE}, [BEL] = {CONTROL, ESCAPE_MORE},
+		[CAN] = {CANCEL, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, ESCAPE_MORE},
+		[DIGIT] = {ESC_DONE, GROUND},
+		[COLON] = {ESC_DONE, GROUND}, [SEMI] = {ESC_DONE, GROUND},
+		[MARK] = {ESC_DONE, GROUND},
+		[UPPER] = {ESC_DONE, GROUND}, [STRN] = {ESC_DONE, GROUND},
+		[BRACKET] = {ESC_DONE, GROUND},
 		[DEL] = {NONE, ESCAPE_MORE}, [HIGH] = {AGAIN, GROUND},
 	},
 	[CSI_ENTRY] = {
 		[C0] = {CONTROL, CSI_ENTRY}, [BEL] = {CONTROL, CSI_ENTRY}, [CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_MORE}, [DIGIT] = {PARAM, CSI_PARAM},
-		[COLON] = {PARAM, CSI_PARAM}, [SEMI] = {PARAM, CSI_PARAM}, [MARK] = {MARKER, CSI_PARAM},
-		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND}, [BRACKET] = {CSI_DONE, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_MORE},
+		[DIGIT] = {PARAM, CSI_PARAM},
+		[COLON] = {PARAM, CSI_PARAM}, [SEMI] = {PARAM, CSI_PARAM},
+		[MARK] = {MARKER, CSI_PARAM},
+		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND},
+		[BRACKET] = {CSI_DONE, GROUND},
 		[DEL] = {NONE, CSI_ENTRY}, [HIGH] = {AGAIN, GROUND},
 	},
 	[CSI_PARAM] = {
 		[C0] = {CONTROL, CSI_PARAM}, [BEL] = {CONTROL, CSI_PARAM}, [CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_MORE}, [DIGIT] = {PARAM, CSI_PARAM},
-		[COLON] = {PARAM, CSI_PARAM}, [SEMI] = {PARAM, CSI_PARAM}, [MARK] = {NONE, CSI_IGNORE},
-		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND}, [BRACKET] = {CSI_DONE, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_MORE},
+		[DIGIT] = {PARAM, CSI_PARAM},
+		[COLON] = {PARAM, CSI_PARAM}, [SEMI] = {PARAM, CSI_PARAM},
+		[MARK] = {NONE, CSI_IGNORE},
+		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND},
+		[BRACKET] = {CSI_DONE, GROUND},
 		[DEL] = {NONE, CSI_PARAM}, [HIGH] = {AGAIN, GROUND},
 	},
 	[CSI_MORE] = {
 		[C0] = {CONTROL, CSI_MORE}, [BEL] = {CONTROL, CSI_MORE}, [CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_IGNORE}, [DIGIT] = {NONE, CSI_IGNORE},
-		[COLON] = {NONE, CSI_IGNORE}, [SEMI] = {NONE, CSI_IGNORE}, [MARK] = {NONE, CSI_IGNORE},
-		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND}, [BRACKET] = {CSI_DONE, GROUND},
+		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_IGNORE},
+		[DIGIT] = {NONE, CSI_IGNORE},
+		[COLON] = {NONE, CSI_IGNORE}, [SEMI] = {NONE, CSI_IGNORE},
+		[MARK] = {NONE, CSI_IGNORE},
+		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND},
+		[BRACKET] = {CSI_DONE, GROUND},
 		[DEL] = {NONE, CSI_MORE}, [HIGH] = {AGAIN, GROUND},
 	},
 	[CSI_IGNORE] = {
-		[C0] = {CONTROL, CSI_IGNORE}, [BEL] = {CONTROL, CSI_IGNORE}, [CAN] = {CANCEL, GROUND},
+		[C0] = {CONTROL, CSI_IGNORE}, [BEL] = {CONTROL, CSI_IGNORE},
+		[CAN] = {CANCEL, GROUND},
 		[ESC] = {BEGIN, ESCAPE}, [INTER] = {NONE, CSI_IGNORE}, [DIGIT] = {NONE, CSI_IGNORE},
-		[COLON] = {NONE, CSI_IGNORE}, [SEMI] = {NONE, CSI_IGNORE}, [MARK] = {NONE, CSI_IGNORE},
+		[COLON] = {NONE, CSI_IGNORE}, [SEMI] = {NONE, CSI_IGNORE},
+		[MARK] = {NONE, CSI_IGNORE},
 		[UPPER] = {BAD, GROUND}, [STRN] = {BAD, GROUND}, [BRACKET] = {BAD, GROUND},
 		[DEL] = {NONE, CSI_IGNORE}, [HIGH] = {AGAIN, GROUND},
 	},
@@ -121,7 +161,8 @@ void parser_init(struct parser *p, const struct parser_actions *actions, void *u
 static void string_close(struct parser *p, bool complete)
 {
 	p->string_held = false;
-	p->actions->string(p->user, p->string_kind, p->string, p->string_length, complete && !p->string_long);
+	p->actions->string(p->user, p->string_kind, p->string, p->string_length,
+			   complete && !p->string_long);
 }
 
 /* A sequence or a string under way is given up. */
@@ -190,9 +231,12 @@ static size_t feed_params(struct parser_sequence *s, const char *bytes, size_t n
 		unsigned kept = s->count > PARSER_PARAMS ? 0 : s->params[s->count - 1];
 		unsigned value = kept == PARSER_PARAM_NONE ? 0 : kept;
 		for (; i < n && bytes[i] >= '0' && bytes[i] <= '9'; i++)
-			value = value >= PARSER_PARAM_MAX ? value : value * 10 + (unsigned)(bytes[i] - '0');
+			value = value >= PARSER_PARAM_MAX ? value :
+							    value * 10 + (unsigned)(bytes[i] - '0');
 		if (s->count <= PARSER_PARAMS)
-			s->params[s->count - 1] = (uint16_t)(value > PARSER_PARAM_MAX ? PARSER_PARAM_MAX : value);
+			s->params[s->count - 1] = (uint16_t)(value > PARSER_PARAM_MAX ?
+								     PARSER_PARAM_MAX :
+								     value);
 	}
 	return i;
 }
@@ -210,7 +254,8 @@ static void done(struct parser *p, unsigned char byte, bool csi)
 		p->actions->escape(p->user, s);
 }
 
-/* The byte after an ESC that came in a string: ST ends it, all else breaks it off. Returns whether ST. */
+/* The byte after an ESC that came in a string: ST ends it, all else breaks it off. Returns whether
+ * ST. */
 static bool string_after_escape(struct parser *p, unsigned char byte)
 {
 	if (byte < 0x20 && byte != 0x18 && byte != 0x1a && byte != 0x1b)
@@ -238,7 +283,8 @@ static bool act(struct parser *p, unsigned char byte)
 	switch (step.action) {
 	case CONTROL: p->actions->control(p->user, byte); break;
 	case BEGIN: begin(p); break;
-	case CANCEL: case AGAIN: break_off(p); break;
+	case CANCEL:
+	case AGAIN: break_off(p); break;
 	case COLLECT: collect(p, byte); break;
 	case MARKER: p->sequence.marker = (char)byte; break;
 	case PARAM: feed_params(&p->sequence, (const char *)&byte, 1); break;
@@ -261,7 +307,8 @@ static bool act(struct parser *p, unsigned char byte)
 	return step.action != AGAIN;
 }
 
-/* One byte of a UTF-8 character that spans calls, or begins one. Shows what is complete or wrong. */
+/* One byte of a UTF-8 character that spans calls, or begins one. Shows what is complete or wrong.
+ */
 static void partial_byte(struct parser *p, char byte)
 {
 	p->partial[p->partial_length++] = byte;
@@ -349,8 +396,8 @@ void parser_feed(struct parser *p, const char *bytes, size_t n)
 			i += feed_text(p, bytes + i, n - i);
 		} else if (p->state == CSI_PARAM && bytes[i] >= '0' && bytes[i] <= ';') {
 			i += feed_params(&p->sequence, bytes + i, n - i);
-		} else if (p->state == GROUND && n - i > 2 && bytes[i] == '\x1b' && bytes[i + 1] == '[' &&
-			   bytes[i + 2] >= '0' && bytes[i + 2] <= ';') {
+		} else if (p->state == GROUND && n - i > 2 && bytes[i] == '\x1b' &&
+			   bytes[i + 1] == '[' && bytes[i + 2] >= '0' && bytes[i + 2] <= ';') {
 			/* What the table would do in three steps. */
 			begin(p);
 			p->state = CSI_PARAM;

@@ -11,20 +11,20 @@
 #include <stdint.h>
 
 enum {
-	PARSER_PARAMS = 32,		/* parameters and sub-parameters kept; the rest is dropped */
-	PARSER_PARAM_MAX = 9999,	/* larger values become this */
-	PARSER_PARAM_NONE = 0xffff,	/* an empty parameter */
-	PARSER_STRING_MAX = 4096,	/* bytes of a string; a longer one is ignored to its end */
+	PARSER_PARAMS = 32, /* parameters and sub-parameters kept; the rest is dropped */
+	PARSER_PARAM_MAX = 9999, /* larger values become this */
+	PARSER_PARAM_NONE = 0xffff, /* an empty parameter */
+	PARSER_STRING_MAX = 4096, /* bytes of a string; a longer one is ignored to its end */
 };
 
 /* A control sequence (ECMA-48 5.4) or an escape sequence (ECMA-35 13). */
 struct parser_sequence {
 	char final;
-	char intermediate;			/* 0 if none; two are combined as malformed */
-	char marker;				/* < = > ? or 0 */
-	unsigned count;				/* parameters; 0 if none at all */
+	char intermediate; /* 0 if none; two are combined as malformed */
+	char marker; /* < = > ? or 0 */
+	unsigned count; /* parameters; 0 if none at all */
 	uint16_t params[PARSER_PARAMS];
-	uint32_t sub;				/* bit i: parameter i came after a colon */
+	uint32_t sub; /* bit i: parameter i came after a colon */
 };
 
 enum parser_string { PARSER_OSC, PARSER_DCS, PARSER_OTHER };
@@ -41,7 +41,8 @@ struct parser_actions {
 	void (*escape)(void *user, const struct parser_sequence *s);
 	void (*csi)(void *user, const struct parser_sequence *s);
 	/* A whole string; `complete` is false when it was too long or broken off. */
-	void (*string)(void *user, enum parser_string kind, const char *bytes, size_t n, bool complete);
+	void (*string)(void *user, enum parser_string kind, const char *bytes, size_t n,
+		       bool complete);
 	/* A sequence was malformed or broken off. */
 	void (*malformed)(void *user);
 };
@@ -50,11 +51,11 @@ struct parser {
 	const struct parser_actions *actions;
 	void *user;
 	uint8_t state;
-	bool string_held;			/* ESC came in a string: the next byte says if it was ST */
+	bool string_held; /* ESC came in a string: the next byte says if it was ST */
 	bool string_long;
 	enum parser_string string_kind;
 	size_t string_length;
-	size_t partial_length;			/* of a UTF-8 character that isn't complete */
+	size_t partial_length; /* of a UTF-8 character that isn't complete */
 	char partial[4];
 	struct parser_sequence sequence;
 	char string[PARSER_STRING_MAX];
@@ -66,10 +67,12 @@ void parser_init(struct parser *p, const struct parser_actions *actions, void *u
 /* Takes `n` bytes; calls the actions. */
 void parser_feed(struct parser *p, const char *bytes, size_t n);
 
-/* The input ends: an incomplete character is reported byte by byte as invalid, a sequence dropped. */
+/* The input ends: an incomplete character is reported byte by byte as invalid, a sequence dropped.
+ */
 void parser_finish(struct parser *p);
 
-/* Parameter `i` of `s`, or `otherwise` when it is absent, empty or (if `otherwise` isn't 0) zero. */
+/* Parameter `i` of `s`, or `otherwise` when it is absent, empty or (if `otherwise` isn't 0) zero.
+ */
 static inline unsigned parser_param(const struct parser_sequence *s, unsigned i, unsigned otherwise)
 {
 	if (i >= s->count || s->params[i] == PARSER_PARAM_NONE || (!s->params[i] && otherwise))

@@ -60,7 +60,7 @@ static void put_run(Terminal *t, const char *bytes, unsigned n)
 	grid_split(g, row, x);
 	grid_split(g, row, x + n);
 	struct cell *cell = row->cell + x;
-	const struct cell value = {.width = 1, .style = t->pen};
+	const struct cell value = { .width = 1, .style = t->pen };
 	for (unsigned i = 0; i < n; i++) {
 		cell[i] = value;
 		cell[i].glyph = (unsigned char)bytes[i];
@@ -78,7 +78,8 @@ static void put(Terminal *t, uint32_t glyph, unsigned width)
 	if (t->pending)
 		wrap(t);
 	if (t->x + width > g->width) {
-		/* A wide character at the edge leaves its place as it is, or moves left when it may not wrap. */
+		/* A wide character at the edge leaves its place as it is, or moves left when it may
+		 * not wrap. */
 		if (t->autowrap) {
 			written_row(t, g->width);
 			wrap(t);
@@ -91,9 +92,9 @@ static void put(Terminal *t, uint32_t glyph, unsigned width)
 	struct row *row = written_row(t, t->x + width);
 	grid_split(g, row, t->x);
 	grid_split(g, row, t->x + width);
-	row->cell[t->x] = (struct cell){.glyph = glyph, .width = (uint8_t)width, .style = t->pen};
+	row->cell[t->x] = (struct cell){ .glyph = glyph, .width = (uint8_t)width, .style = t->pen };
 	if (width == 2)
-		row->cell[t->x + 1] = (struct cell){.style = t->pen};
+		row->cell[t->x + 1] = (struct cell){ .style = t->pen };
 	advance(t, row, width);
 }
 
@@ -109,7 +110,8 @@ static void move_clusters(Terminal *t, struct grid *g, const ClusterTable *old)
 			struct cell *c = &row->cell[x];
 
 			if (c->glyph & CELL_CLUSTER)
-				c->glyph = cluster_intern(t->clusters, cps, cluster_expand(old, c->glyph, cps));
+				c->glyph = cluster_intern(t->clusters, cps,
+							  cluster_expand(old, c->glyph, cps));
 		}
 	}
 }
@@ -246,7 +248,7 @@ static void put_client(Terminal *t, uint32_t cp)
 			put_ascii(t, " ", 1);
 		while (t->x % 8 && !t->pending);
 	} else if (cp < 0x20 || cp == 0x7f) {
-		char text[2] = {'^', (char)(cp ^ 0x40)};
+		char text[2] = { '^', (char)(cp ^ 0x40) };
 
 		put_ascii(t, text, 2);
 	} else if (cp > 0x7f && cp < 0xa0) {

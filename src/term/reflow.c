@@ -11,9 +11,9 @@
 struct mark {
 	unsigned *x, *y;
 	bool *pending;
-	unsigned from;		/* the row it was in */
+	unsigned from; /* the row it was in */
 	bool placed;
-	unsigned row;		/* the new row, counted from the first one laid out */
+	unsigned row; /* the new row, counted from the first one laid out */
 };
 
 /* Rows of the new width laid out into a new grid; those that don't fit leave for history. */
@@ -21,11 +21,11 @@ struct reflow {
 	Terminal *t;
 	struct grid *old;
 	struct grid grid;
-	unsigned rows;		/* laid out so far and still in the grid */
-	unsigned gone;		/* and left for history */
+	unsigned rows; /* laid out so far and still in the grid */
+	unsigned gone; /* and left for history */
 	struct strip strip;
 	struct mark marks[2];
-	size_t offsets[2];	/* of the marks in the strip; SIZE_MAX if elsewhere */
+	size_t offsets[2]; /* of the marks in the strip; SIZE_MAX if elsewhere */
 };
 
 /* A blank row at the end, for one more row of text. Returns its index. */
@@ -36,14 +36,14 @@ static unsigned next_row(struct reflow *r)
 	if (r->rows < g->height)
 		return r->rows++;
 	scrollback_add_row(r->t->history, grid_row(g, 0), g->width, r->t->clusters);
-	grid_scroll_up(g, 0, g->height - 1, 1, (struct cell){.width = 1}, true);
+	grid_scroll_up(g, 0, g->height - 1, 1, (struct cell){ .width = 1 }, true);
 	r->gone++;
 	return g->height - 1;
 }
 
 /* Writes one row of the strip; returns its bytes. */
-static size_t write_row(struct grid *g, unsigned y, const struct strip *s, struct strip_row part, size_t before,
-			const ClusterTable *clusters)
+static size_t write_row(struct grid *g, unsigned y, const struct strip *s, struct strip_row part,
+			size_t before, const ClusterTable *clusters)
 {
 	struct row *row = grid_row(g, y);
 	size_t shown = part.end - part.start;
@@ -116,7 +116,8 @@ static void gather(struct reflow *r, unsigned start, unsigned end)
 	}
 }
 
-/* Takes the newest line back from history to the top of the grid: its last `room` rows at most. Returns the rows. */
+/* Takes the newest line back from history to the top of the grid: its last `room` rows at most.
+ * Returns the rows. */
 static unsigned take_line(struct reflow *r, unsigned room)
 {
 	Terminal *t = r->t;
@@ -195,7 +196,7 @@ static void reflow_primary(Terminal *t, unsigned width, unsigned height)
 {
 	struct term_saved *saved = &t->primary.saved;
 	struct grid *old = &t->primary.grid;
-	struct reflow r = {.t = t, .old = old};
+	struct reflow r = { .t = t, .old = old };
 	bool live = !t->modes.alternate;
 	unsigned y = live ? t->y : saved->y, rows = grid_content(old);
 
@@ -203,9 +204,13 @@ static void reflow_primary(Terminal *t, unsigned width, unsigned height)
 		y = old->height - 1;
 	if (rows < y + 1)
 		rows = y + 1;
-	r.marks[1] = (struct mark){.x = &saved->x, .y = &saved->y, .pending = &saved->pending, .from = saved->y};
+	r.marks[1] = (struct mark){
+		.x = &saved->x, .y = &saved->y, .pending = &saved->pending, .from = saved->y
+	};
 	if (live)
-		r.marks[0] = (struct mark){.x = &t->x, .y = &t->y, .pending = &t->pending, .from = t->y};
+		r.marks[0] = (struct mark){
+			.x = &t->x, .y = &t->y, .pending = &t->pending, .from = t->y
+		};
 	grid_init(&r.grid, width, height);
 	strip_init(&r.strip);
 	for (unsigned start = 0; start < rows;) {
@@ -241,7 +246,9 @@ static void crop_alternate(Terminal *t, unsigned width, unsigned height)
 	if (u->grid.cells)
 		grid_fini(g);
 	else
-		*u = (struct term_uncropped){.grid = *g, .x = t->x, .y = t->y, .pending = t->pending};
+		*u = (struct term_uncropped){
+			.grid = *g, .x = t->x, .y = t->y, .pending = t->pending
+		};
 	grid_init_cropped(g, &u->grid, width, height);
 	t->x = u->x;
 	t->y = u->y;

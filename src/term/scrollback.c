@@ -11,8 +11,8 @@
 
 enum {
 	BLOCK_LINES = 64,
-	BLOCK_BYTES = 16384,	/* a block with more is not added to */
-	BLOCK_FIRST = 1024,	/* what a block begins with */
+	BLOCK_BYTES = 16384, /* a block with more is not added to */
+	BLOCK_FIRST = 1024, /* what a block begins with */
 };
 
 /* Consecutive lines, packed one after the other. */
@@ -25,14 +25,14 @@ struct block {
 };
 
 struct Scrollback {
-	struct block **blocks;		/* oldest first, from `head` */
+	struct block **blocks; /* oldest first, from `head` */
 	size_t head, count, size;
-	uint64_t first, end;		/* numbers of the lines kept */
+	uint64_t first, end; /* numbers of the lines kept */
 	size_t max_lines, max_bytes;
 	size_t bytes;
 	struct line open;
 	bool is_open;
-	struct line row;		/* scratch */
+	struct line row; /* scratch */
 };
 
 Scrollback *scrollback_new(size_t lines, size_t bytes)
@@ -129,7 +129,8 @@ static void evict(Scrollback *h)
 {
 	if (h->end - h->first > h->max_lines)
 		h->first = h->end - h->max_lines;
-	while (h->count > 1 && (h->bytes > h->max_bytes || h->blocks[h->head + 1]->first <= h->first)) {
+	while (h->count > 1 &&
+	       (h->bytes > h->max_bytes || h->blocks[h->head + 1]->first <= h->first)) {
 		drop_oldest_block(h);
 		if (h->first < h->blocks[h->head]->first)
 			h->first = h->blocks[h->head]->first;
@@ -227,7 +228,8 @@ void scrollback_drop_open(Scrollback *h)
 	line_clear(&h->open);
 }
 
-void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width, const ClusterTable *clusters)
+void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width,
+			const ClusterTable *clusters)
 {
 	bool soft = row->flags & ROW_SOFT;
 

@@ -41,8 +41,10 @@ bool scrollback_pop(Scrollback *h, struct line *out);
 /* The open line, or NULL. */
 const struct line *scrollback_open(const Scrollback *h);
 
-/* Appends a row that leaves the screen: to the open line, which it closes unless it is soft-wrapped. */
-void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width, const ClusterTable *clusters);
+/* Appends a row that leaves the screen: to the open line, which it closes unless it is
+ * soft-wrapped. */
+void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width,
+			const ClusterTable *clusters);
 
 /* Closes the open line, if any, as it is. */
 void scrollback_close_open(Scrollback *h);

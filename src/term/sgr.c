@@ -54,19 +54,20 @@ static unsigned extended(const struct parser_sequence *s, unsigned i, uint32_t *
 
 static void set_underline(struct cell_style *style, unsigned kind)
 {
-	style->attrs = (style->attrs & ~(uint32_t)CELL_UNDERLINE_MASK) | kind << CELL_UNDERLINE_SHIFT;
+	style->attrs = (style->attrs & ~(uint32_t)CELL_UNDERLINE_MASK) |
+		       kind << CELL_UNDERLINE_SHIFT;
 }
 
 /* The attributes that a parameter sets and clears; underlines and colours are apart. */
 static const struct {
 	uint16_t set, clear;
 } attributes[56] = {
-	[1] = {CELL_BOLD, 0}, [2] = {CELL_DIM, 0}, [3] = {CELL_ITALIC, 0},
-	[5] = {CELL_BLINK, 0}, [6] = {CELL_BLINK, 0}, [7] = {CELL_REVERSE, 0},
-	[8] = {CELL_CONCEAL, 0}, [9] = {CELL_STRIKE, 0},
-	[22] = {0, CELL_BOLD | CELL_DIM}, [23] = {0, CELL_ITALIC}, [25] = {0, CELL_BLINK},
-	[27] = {0, CELL_REVERSE}, [28] = {0, CELL_CONCEAL}, [29] = {0, CELL_STRIKE},
-	[53] = {CELL_OVERLINE, 0}, [55] = {0, CELL_OVERLINE},
+	[1] = { CELL_BOLD, 0 },      [2] = { CELL_DIM, 0 },     [3] = { CELL_ITALIC, 0 },
+	[5] = { CELL_BLINK, 0 },     [6] = { CELL_BLINK, 0 },   [7] = { CELL_REVERSE, 0 },
+	[8] = { CELL_CONCEAL, 0 },   [9] = { CELL_STRIKE, 0 },  [22] = { 0, CELL_BOLD | CELL_DIM },
+	[23] = { 0, CELL_ITALIC },   [25] = { 0, CELL_BLINK },  [27] = { 0, CELL_REVERSE },
+	[28] = { 0, CELL_CONCEAL },  [29] = { 0, CELL_STRIKE }, [53] = { CELL_OVERLINE, 0 },
+	[55] = { 0, CELL_OVERLINE },
 };
 
 static void apply_colour(struct cell_style *style, unsigned p)
@@ -92,7 +93,7 @@ static unsigned apply(struct cell_style *style, const struct parser_sequence *s,
 	uint32_t ignored;
 
 	switch (p) {
-	case 0: *style = (struct cell_style){0}; return end;
+	case 0: *style = (struct cell_style){ 0 }; return end;
 	case 4: {
 		unsigned kind = is_sub(s, i + 1) ? parser_param(s, i + 1, 0) : 1;
 
@@ -119,7 +120,7 @@ static unsigned apply(struct cell_style *style, const struct parser_sequence *s,
 void sgr_apply(struct cell_style *style, const struct parser_sequence *s)
 {
 	if (!s->count)
-		*style = (struct cell_style){0};
+		*style = (struct cell_style){ 0 };
 	for (unsigned i = 0; i < s->count;)
 		i = apply(style, s, i);
 }

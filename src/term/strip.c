@@ -39,9 +39,11 @@ static void reserve(struct strip *s, size_t n)
 /* Adds a character of `width` 1 or 2; there must be room. */
 static void add(struct strip *s, uint32_t glyph, int width, const struct cell_style *style)
 {
-	s->cell[s->count++] = (struct cell){.glyph = glyph, .width = (uint8_t)width, .style = *style};
+	s->cell[s->count++] = (struct cell){ .glyph = glyph,
+					     .width = (uint8_t)width,
+					     .style = *style };
 	if (width == 2)
-		s->cell[s->count++] = (struct cell){.style = *style};
+		s->cell[s->count++] = (struct cell){ .style = *style };
 }
 
 /* Joins a zero-width code point to the last character. */
@@ -61,7 +63,8 @@ static void join(struct strip *s, uint32_t cp, ClusterTable *clusters)
 	cell->glyph = cluster_intern(clusters, cps, n + 1);
 }
 
-static void add_run(struct strip *s, const char *text, size_t n, const struct cell_style *style, ClusterTable *clusters)
+static void add_run(struct strip *s, const char *text, size_t n, const struct cell_style *style,
+		    ClusterTable *clusters)
 {
 	reserve(s, 2 * n);
 	for (size_t i = 0; i < n;) {
@@ -111,28 +114,35 @@ static int true_width(const struct cell *c, const ClusterTable *clusters)
 	return utf8_width(cps[0]) == 2 ? 2 : 1;
 }
 
-void strip_add_row(struct strip *s, const struct row *row, unsigned width, const ClusterTable *from, ClusterTable *to)
+void strip_add_row(struct strip *s, const struct row *row, unsigned width, const ClusterTable *from,
+		   ClusterTable *to)
 {
 	unsigned n = row_extent(row, width);
 
 	reserve(s, 2 * (size_t)n);
 	for (unsigned x = 0; x < n; x++) {
 		const struct cell *c = &row->cell[x];
-		/* A gap inside a line is text; only the place a wide character left at the end is not. */
+		/* A gap inside a line is text; only the place a wide character left at the end is
+		 * not. */
 		uint32_t glyph = c->glyph || !c->width ? translate(c->glyph, from, to) : ' ';
 
 		if (width == 1)
 			add(s, glyph, true_width(c, from), &c->style);
 		else
-			s->cell[s->count++] = (struct cell){.glyph = glyph, .width = c->width, .style = c->style};
+			s->cell[s->count++] = (struct cell){ .glyph = glyph,
+							     .width = c->width,
+							     .style = c->style };
 	}
 	s->flags |= row->flags & ~(unsigned)ROW_SOFT;
 	if (row->time)
 		s->time = row->time;
-	s->fill = row->used == width && n < width && !(row->flags & ROW_SOFT) ? row->cell[width - 1].style.bg : 0;
+	s->fill = row->used == width && n < width && !(row->flags & ROW_SOFT) ?
+			  row->cell[width - 1].style.bg :
+			  0;
 }
 
-void strip_add_cells(struct strip *s, const struct row *row, unsigned width, const ClusterTable *from, ClusterTable *to)
+void strip_add_cells(struct strip *s, const struct row *row, unsigned width,
+		     const ClusterTable *from, ClusterTable *to)
 {
 	reserve(s, width);
 	for (unsigned x = 0; x < width; x++) {
@@ -158,7 +168,7 @@ static struct strip_row hard_row(const struct strip *s, size_t start, unsigned w
 		end--;
 	if (end == start && start < s->count)
 		end = start + 2;
-	return (struct strip_row){start, end, end};
+	return (struct strip_row){ start, end, end };
 }
 
 /* Whether a row may end before cell `i` without a space: beside a wide character (CJK). */
@@ -174,7 +184,8 @@ struct strip_row strip_wrap(const struct strip *s, size_t start, unsigned width,
 
 	if (!words || at == s->count)
 		return hard;
-	while (at > start && !is_space(&s->cell[at]) && !is_space(&s->cell[at - 1]) && !may_break(s, at))
+	while (at > start && !is_space(&s->cell[at]) && !is_space(&s->cell[at - 1]) &&
+	       !may_break(s, at))
 		at--;
 	size_t end = at;
 	while (end > start && is_space(&s->cell[end - 1]))
@@ -183,7 +194,7 @@ struct strip_row strip_wrap(const struct strip *s, size_t start, unsigned width,
 		return hard;
 	while (at < s->count && is_space(&s->cell[at]))
 		at++;
-	return (struct strip_row){start, end, at};
+	return (struct strip_row){ start, end, at };
 }
 
 void strip_copy(const struct strip *s, struct strip_row row, struct cell *out, unsigned width)
@@ -197,5 +208,5 @@ void strip_copy(const struct strip *s, struct strip_row row, struct cell *out, u
 			out[x].width = 1;
 	}
 	for (; x < width; x++)
-		out[x] = (struct cell){.width = 1, .style.bg = last ? s->fill : 0};
+		out[x] = (struct cell){ .width = 1, .style.bg = last ? s->fill : 0 };
 }

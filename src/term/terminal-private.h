@@ -12,8 +12,8 @@
 #include "term/rate.h"
 #include "term/terminal.h"
 
-enum { TERM_REPLIES = 20, TERM_TITLES = 4 };	/* a second, at most */
-enum { TERM_SIZE_MAX = 1000 };			/* columns and rows */
+enum { TERM_REPLIES = 20, TERM_TITLES = 4 }; /* a second, at most */
+enum { TERM_SIZE_MAX = 1000 }; /* columns and rows */
 
 /* A width or height as the terminal takes it. */
 static inline unsigned term_clamp_size(unsigned n)
@@ -40,7 +40,7 @@ struct term_screen {
  * is written again: every resize crops from here, so that growing gives back what shrinking took.
  */
 struct term_uncropped {
-	struct grid grid;	/* without cells while there is nothing to keep */
+	struct grid grid; /* without cells while there is nothing to keep */
 	unsigned x, y;
 	bool pending;
 };
@@ -51,32 +51,32 @@ struct Terminal {
 	struct parser parser;
 	struct term_screen primary, alternate;
 	struct term_uncropped uncropped;
-	struct term_screen *screen;	/* the one that shows */
-	struct grid *grid;		/* its grid */
+	struct term_screen *screen; /* the one that shows */
+	struct grid *grid; /* its grid */
 	Scrollback *history;
-	ClusterTable *clusters;		/* of all grids */
-	size_t cluster_limit;		/* compact when there are more */
+	ClusterTable *clusters; /* of all grids */
+	size_t cluster_limit; /* compact when there are more */
 
 	unsigned x, y;
-	bool pending;			/* the last column was written: wrap before the next character */
-	unsigned top, bottom;		/* the scroll region's first and last row */
+	bool pending; /* the last column was written: wrap before the next character */
+	unsigned top, bottom; /* the scroll region's first and last row */
 	struct cell_style pen;
-	bool *tabs;			/* a column each */
-	char charset[4];		/* G0–G3: the final byte of what was designated */
-	unsigned shift;			/* which of them is in use */
-	unsigned single;		/* SS2, SS3: the one for the next character, or 0 */
-	uint32_t last;			/* the last character printed, for REP; 0 if none */
+	bool *tabs; /* a column each */
+	char charset[4]; /* G0–G3: the final byte of what was designated */
+	unsigned shift; /* which of them is in use */
+	unsigned single; /* SS2, SS3: the one for the next character, or 0 */
+	uint32_t last; /* the last character printed, for REP; 0 if none */
 
 	bool line_mode, origin, autowrap, insert;
-	bool homed;			/* the cursor was sent home and nothing moved it since */
+	bool homed; /* the cursor was sent home and nothing moved it since */
 	bool prompt_break;
 	struct terminal_modes modes, told;
 	struct terminal_counts counts;
 	struct rate replies, titles;
 	int64_t now;
 	uint32_t fallback[128];
-	struct line line;		/* scratch of the line event */
-	bool busy;			/* an event handler runs: no writing */
+	struct line line; /* scratch of the line event */
+	bool busy; /* an event handler runs: no writing */
 };
 
 /* --- print.c --- */
@@ -119,7 +119,8 @@ void term_linefeed(Terminal *t);
 /* IND and NEL. */
 void term_next_line(Terminal *t, bool column_one);
 
-/* Scrolls rows `top` to the bottom margin; rows leaving the top of the primary screen become history. */
+/* Scrolls rows `top` to the bottom margin; rows leaving the top of the primary screen become
+ * history. */
 void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping);
 void term_scroll_down(Terminal *t, unsigned top, unsigned n);
 
@@ -142,11 +143,13 @@ bool term_joined(const Terminal *t);
 bool term_on_last_line(Terminal *t);
 
 /* Raises the line event for `line`. */
-enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t number, struct str *replacement);
+enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t number,
+				 struct str *replacement);
 
 /* --- client.c --- */
 
-/* How many of `n` bytes of UTF-8 to take so that they are whole characters and at most `limit` bytes. */
+/* How many of `n` bytes of UTF-8 to take so that they are whole characters and at most `limit`
+ * bytes. */
 size_t term_cut(const char *text, size_t n, size_t limit);
 
 /* --- erase.c --- */
@@ -154,7 +157,8 @@ size_t term_cut(const char *text, size_t n, size_t limit);
 void term_erase_display(Terminal *t, unsigned what);
 void term_erase_line(Terminal *t, unsigned what);
 
-/* Moves what the primary screen shows to history, but for rows written under addressing; then clears it. */
+/* Moves what the primary screen shows to history, but for rows written under addressing; then
+ * clears it. */
 void term_clear_to_history(Terminal *t);
 
 /* --- reflow.c --- */

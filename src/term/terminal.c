@@ -13,10 +13,9 @@
 
 /* Windows code page 1252, 0x80–0x9f; the rest is Latin-1. */
 static const uint16_t cp1252[32] = {
-	0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
-	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
-	0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-	0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
+	0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+	0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+	0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
 };
 
 static void act_text(void *user, const char *bytes, size_t n)
@@ -52,7 +51,8 @@ static void act_csi(void *user, const struct parser_sequence *s)
 	term_csi(user, s);
 }
 
-static void act_string(void *user, enum parser_string kind, const char *bytes, size_t n, bool complete)
+static void act_string(void *user, enum parser_string kind, const char *bytes, size_t n,
+		       bool complete)
 {
 	term_string(user, kind, bytes, n, complete);
 }
@@ -79,7 +79,8 @@ static void init_fallback(Terminal *t)
 		t->fallback[i] = i < 32 ? cp1252[i] : i + 0x80;
 }
 
-Terminal *terminal_new(const struct terminal_config *config, const struct terminal_events *events, void *user)
+Terminal *terminal_new(const struct terminal_config *config, const struct terminal_events *events,
+		       void *user)
 {
 	Terminal *t = mem_alloc(sizeof(*t));
 

@@ -24,26 +24,27 @@ struct terminal_run {
 
 /* A logical line as the line event shows it. Borrowed until the handler returns. */
 struct terminal_line {
-	uint64_t number;	/* its line number */
-	const char *text;	/* UTF-8, no controls, trailing blanks cut; a NUL follows */
+	uint64_t number; /* its line number */
+	const char *text; /* UTF-8, no controls, trailing blanks cut; a NUL follows */
 	size_t length;
 	const struct terminal_run *runs;
 	size_t run_count;
-	bool sent;		/* closed by local echo */
-	bool notice;		/* said by the client itself */
-	bool continued;		/* more of the same line follows (the 64 KiB limit) */
-	int64_t time;		/* the wall-clock ms given to terminal_write */
+	bool sent; /* closed by local echo */
+	bool notice; /* said by the client itself */
+	bool continued; /* more of the same line follows (the 64 KiB limit) */
+	int64_t time; /* the wall-clock ms given to terminal_write */
 };
 
 enum terminal_verdict { TERMINAL_KEEP, TERMINAL_GAG, TERMINAL_REPLACE };
 
 struct terminal_events {
 	/*
-	 * A line was closed (design 3, line event). For received lines in line mode the verdict counts:
-	 * TERMINAL_REPLACE takes the new text from `replacement` (plain, one style: that of the first
-	 * run). Called for sent lines and notices too; their verdict is ignored.
+	 * A line was closed (design 3, line event). For received lines in line mode the verdict
+	 * counts: TERMINAL_REPLACE takes the new text from `replacement` (plain, one style: that of
+	 * the first run). Called for sent lines and notices too; their verdict is ignored.
 	 */
-	enum terminal_verdict (*line)(void *user, const struct terminal_line *line, struct str *replacement);
+	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
+				      struct str *replacement);
 	void (*bell)(void *user);
 	/* Bytes for the peer (DA, DSR, CPR): only in char mode, at most 20 a second. */
 	void (*reply)(void *user, const char *bytes, size_t n);
@@ -54,44 +55,47 @@ struct terminal_events {
 };
 
 struct terminal_config {
-	unsigned width, height;		/* cells, 1x1 to 1000x1000; others are brought there */
+	unsigned width, height; /* cells, 1x1 to 1000x1000; others are brought there */
 	bool line_mode;
-	size_t history_lines;		/* 100,000 */
-	size_t history_bytes;		/* 64 MiB */
+	size_t history_lines; /* 100,000 */
+	size_t history_bytes; /* 64 MiB */
 };
 
 struct terminal_modes {
-	bool alternate;			/* the alternate screen shows */
-	bool addressing;		/* rows are being addressed (design 3) */
-	bool cursor_visible;		/* DECTCEM */
-	bool cursor_keys;		/* DECCKM */
-	bool keypad;			/* DECKPAM */
-	bool bracketed_paste;		/* ?2004 */
-	bool newline;			/* LNM */
+	bool alternate; /* the alternate screen shows */
+	bool addressing; /* rows are being addressed (design 3) */
+	bool cursor_visible; /* DECTCEM */
+	bool cursor_keys; /* DECCKM */
+	bool keypad; /* DECKPAM */
+	bool bracketed_paste; /* ?2004 */
+	bool newline; /* LNM */
 };
 
 /* What came and was not shown. */
 struct terminal_counts {
-	uint64_t titles;	/* OSC 0, 1, 2 beyond the rate, or not used */
-	uint64_t clipboard;	/* OSC 52 */
-	uint64_t strings;	/* other OSC, DCS, APC, PM, SOS */
-	uint64_t reports;	/* queries not answered */
-	uint64_t sequences;	/* unknown or malformed ESC and CSI, C1 */
-	uint64_t controls;	/* C0 without a meaning */
-	uint64_t invalid;	/* bytes that were not UTF-8 */
+	uint64_t titles; /* OSC 0, 1, 2 beyond the rate, or not used */
+	uint64_t clipboard; /* OSC 52 */
+	uint64_t strings; /* other OSC, DCS, APC, PM, SOS */
+	uint64_t reports; /* queries not answered */
+	uint64_t sequences; /* unknown or malformed ESC and CSI, C1 */
+	uint64_t controls; /* C0 without a meaning */
+	uint64_t invalid; /* bytes that were not UTF-8 */
 };
 
 /* Makes a terminal; `events` is copied, its members may be NULL. */
-Terminal *terminal_new(const struct terminal_config *config, const struct terminal_events *events, void *user);
+Terminal *terminal_new(const struct terminal_config *config, const struct terminal_events *events,
+		       void *user);
 void terminal_free(Terminal *t);
 
 /* Takes `n` bytes from the peer; `now` is the wall clock in ms, kept as the lines' arrival time. */
 void terminal_write(Terminal *t, const char *bytes, size_t n, int64_t now);
 
-/* What invalid UTF-8 bytes 0x80–0xff mean: 128 code points (copied), or NULL for U+FFFD. Default CP1252. */
+/* What invalid UTF-8 bytes 0x80–0xff mean: 128 code points (copied), or NULL for U+FFFD. Default
+ * CP1252. */
 void terminal_set_fallback(Terminal *t, const uint32_t *high);
 
-/* Changes how much history is kept, as in struct terminal_config; what is beyond it is forgotten. */
+/* Changes how much history is kept, as in struct terminal_config; what is beyond it is forgotten.
+ */
 void terminal_set_history(Terminal *t, size_t lines, size_t bytes);
 
 /*
@@ -108,16 +112,20 @@ void terminal_set_line_mode(Terminal *t, bool line_mode);
 /* GA or EOR: the open line is a prompt, and a prompt break is left pending. */
 void terminal_prompt(Terminal *t);
 
-/* Local echo: writes `n` bytes of UTF-8 as client text in the style CELL_SENT at the cursor, then CR LF. Closes the line as sent. n may be 0. */
+/* Local echo: writes `n` bytes of UTF-8 as client text in the style CELL_SENT at the cursor, then
+ * CR LF. Closes the line as sent. n may be 0. */
 void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now);
 
-/* A sent line that is not echoed (masked, or echoed by the peer): drops a pending prompt break only. */
+/* A sent line that is not echoed (masked, or echoed by the peer): drops a pending prompt break
+ * only. */
 void terminal_sent(Terminal *t);
 
-/* A notice of the client: a line of its own after the document's last complete line, never inside an open one. */
+/* A notice of the client: a line of its own after the document's last complete line, never inside
+ * an open one. */
 void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now);
 
-/* Says that the peer is gone: an incomplete UTF-8 character is shown, a sequence under way is dropped. */
+/* Says that the peer is gone: an incomplete UTF-8 character is shown, a sequence under way is
+ * dropped. */
 void terminal_finish(Terminal *t);
 
 /* The modes now. */
@@ -130,14 +138,17 @@ const struct terminal_counts *terminal_counts(const Terminal *t);
  */
 size_t terminal_encode_key(const Terminal *t, struct key key, char out[32]);
 
-/* Lines are numbered (design 3, Numbers): the oldest kept, and one past the newest of the document. */
+/* Lines are numbered (design 3, Numbers): the oldest kept, and one past the newest of the document.
+ */
 uint64_t terminal_first_line(const Terminal *t);
 uint64_t terminal_end_line(const Terminal *t);
 
-/* The text of line `number` (from first to end - 1), trailing blanks cut, replaces what `out` holds; false if it is gone. */
+/* The text of line `number` (from first to end - 1), trailing blanks cut, replaces what `out`
+ * holds; false if it is gone. */
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out);
 
-/* The text of the document's open line (that of the cursor), e.g. a prompt, replaces what `out` holds. */
+/* The text of the document's open line (that of the cursor), e.g. a prompt, replaces what `out`
+ * holds. */
 void terminal_open_line(const Terminal *t, struct str *out);
 
 /* Bytes of memory that history holds. */

@@ -45,7 +45,7 @@ static void add_run(struct line *l, size_t n, const struct cell_style *style)
 		l->run_size = l->run_size ? l->run_size * 2 : 8;
 		l->runs = mem_resize(l->runs, l->run_size, sizeof(*l->runs));
 	}
-	l->runs[l->run_count++] = (struct terminal_run){buf_length(&l->text) - n, n, *style};
+	l->runs[l->run_count++] = (struct terminal_run){ buf_length(&l->text) - n, n, *style };
 }
 
 void line_append(struct line *l, const char *text, size_t n, struct cell_style style)
@@ -62,7 +62,9 @@ unsigned row_extent(const struct row *row, unsigned width)
 
 	if (row->flags & ROW_SOFT) {
 		/* A wide character that didn't fit at the end left its place unwritten. */
-		return n == width && row->cell[width - 1].glyph == 0 && row->cell[width - 1].width ? width - 1 : width;
+		return n == width && row->cell[width - 1].glyph == 0 && row->cell[width - 1].width ?
+			       width - 1 :
+			       width;
 	}
 	while (n && row->cell[n - 1].glyph == 0 && row->cell[n - 1].width)
 		n--;
@@ -84,17 +86,20 @@ static size_t encode_cell(const struct cell *c, const ClusterTable *clusters, ch
 
 enum { CELL_BYTES = CELL_CLUSTER_MAX * UTF8_MAX };
 
-/* Writes the ASCII characters at `cell` that share its style to `out`; returns how many of the `n` there are. */
+/* Writes the ASCII characters at `cell` that share its style to `out`; returns how many of the `n`
+ * there are. */
 static unsigned copy_ascii(const struct cell *cell, unsigned n, char *out)
 {
-	/* Held apart: the compiler must think that `out` might change what it has the address of. */
+	/* Held apart: the compiler must think that `out` might change what it has the address of.
+	 */
 	const uint32_t fg = cell->style.fg, bg = cell->style.bg, attrs = cell->style.attrs;
 	unsigned i = 0;
 
 	for (; i < n; i++) {
 		const struct cell *c = &cell[i];
 
-		if (c->glyph - 0x20 >= 0x60 || (c->style.fg ^ fg) | (c->style.bg ^ bg) | (c->style.attrs ^ attrs))
+		if (c->glyph - 0x20 >= 0x60 ||
+		    (c->style.fg ^ fg) | (c->style.bg ^ bg) | (c->style.attrs ^ attrs))
 			break;
 		out[i] = (char)c->glyph;
 	}
@@ -102,7 +107,8 @@ static unsigned copy_ascii(const struct cell *cell, unsigned n, char *out)
 }
 
 /* Appends the cells from `x` that share its style, at most to `n`; returns where they end. */
-static unsigned append_span(struct line *l, const struct cell *cell, unsigned x, unsigned n, const ClusterTable *clusters)
+static unsigned append_span(struct line *l, const struct cell *cell, unsigned x, unsigned n,
+			    const ClusterTable *clusters)
 {
 	const struct cell_style *style = &cell[x].style;
 	size_t added = 0;
@@ -123,7 +129,8 @@ static unsigned append_span(struct line *l, const struct cell *cell, unsigned x,
 	return x;
 }
 
-void line_append_row(struct line *l, const struct row *row, unsigned width, const ClusterTable *clusters)
+void line_append_row(struct line *l, const struct row *row, unsigned width,
+		     const ClusterTable *clusters)
 {
 	unsigned n = row_extent(row, width), x = 0;
 
@@ -132,7 +139,9 @@ void line_append_row(struct line *l, const struct row *row, unsigned width, cons
 	l->flags |= row->flags & ~(unsigned)ROW_SOFT;
 	if (row->time)
 		l->time = row->time;
-	l->fill = row->used == width && n < width && !(row->flags & ROW_SOFT) ? row->cell[width - 1].style.bg : 0;
+	l->fill = row->used == width && n < width && !(row->flags & ROW_SOFT) ?
+			  row->cell[width - 1].style.bg :
+			  0;
 }
 
 void line_append_line(struct line *l, const struct line *other)
@@ -166,7 +175,8 @@ void line_truncate(struct line *l, size_t length)
 /* Whether a space in this style can be seen. */
 static bool shows(const struct cell_style *style)
 {
-	return style->bg || style->attrs & (CELL_REVERSE | CELL_STRIKE | CELL_OVERLINE | CELL_UNDERLINE_MASK);
+	return style->bg ||
+	       style->attrs & (CELL_REVERSE | CELL_STRIKE | CELL_OVERLINE | CELL_UNDERLINE_MASK);
 }
 
 void line_trim(struct line *l, bool shown)

@@ -14,14 +14,14 @@
 #include "term/grid.h"
 #include "term/terminal.h"
 
-enum { LINE_LIMIT = 65536 };	/* bytes of text after which a line is broken */
+enum { LINE_LIMIT = 65536 }; /* bytes of text after which a line is broken */
 
 struct line {
 	struct buf text;
-	struct terminal_run *runs;	/* they cover the text without gaps */
+	struct terminal_run *runs; /* they cover the text without gaps */
 	size_t run_count, run_size;
-	unsigned flags;			/* ROW_ bits but ROW_SOFT */
-	uint32_t fill;			/* the background right of the text */
+	unsigned flags; /* ROW_ bits but ROW_SOFT */
+	uint32_t fill; /* the background right of the text */
 	int64_t time;
 };
 
@@ -34,13 +34,16 @@ void line_clear(struct line *l);
 /* Appends `n` bytes of text in `style`. */
 void line_append(struct line *l, const char *text, size_t n, struct cell_style style);
 
-/* Appends what a row of `width` cells shows: all of it if it is soft-wrapped, else up to the last cell written. */
-void line_append_row(struct line *l, const struct row *row, unsigned width, const ClusterTable *clusters);
+/* Appends what a row of `width` cells shows: all of it if it is soft-wrapped, else up to the last
+ * cell written. */
+void line_append_row(struct line *l, const struct row *row, unsigned width,
+		     const ClusterTable *clusters);
 
 /* Appends the text and flags of `other`. */
 void line_append_line(struct line *l, const struct line *other);
 
-/* Cuts spaces at the end; with `shown`, only those that nothing shows (no background, no underline). */
+/* Cuts spaces at the end; with `shown`, only those that nothing shows (no background, no
+ * underline). */
 void line_trim(struct line *l, bool shown);
 
 /* Cuts the text to `length` bytes (at a character's border). */

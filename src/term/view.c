@@ -13,20 +13,21 @@ struct walk {
 	const struct view_request *request;
 	const Terminal *t;
 	struct document doc;
-	ClusterTable *clusters;		/* where glyphs are interned; NULL if only places matter */
+	ClusterTable *clusters; /* where glyphs are interned; NULL if only places matter */
 	uint64_t cursor_line;
 	size_t cursor_offset;
-	uint64_t line;			/* the loaded line */
+	uint64_t line; /* the loaded line */
 	struct strip strip;
 	struct strip_row *rows;
 	size_t count, size;
-	size_t at;			/* the row of it that the walk stands on */
+	size_t at; /* the row of it that the walk stands on */
 };
 
 static void walk_load(struct walk *w, uint64_t line)
 {
 	const struct view_request *q = w->request;
-	bool words = q->presentation == VIEW_TRANSCRIPT && !(q->exact_cursor && line == w->cursor_line);
+	bool words = q->presentation == VIEW_TRANSCRIPT &&
+		     !(q->exact_cursor && line == w->cursor_line);
 	unsigned width = q->presentation == VIEW_TRANSCRIPT ? q->width : w->t->grid->width;
 	size_t start = 0;
 
@@ -44,9 +45,10 @@ static void walk_load(struct walk *w, uint64_t line)
 	} while (start < w->strip.count);
 }
 
-static void walk_init(struct walk *w, const Terminal *t, const struct view_request *request, ClusterTable *clusters)
+static void walk_init(struct walk *w, const Terminal *t, const struct view_request *request,
+		      ClusterTable *clusters)
 {
-	*w = (struct walk){.request = request, .t = t, .clusters = clusters};
+	*w = (struct walk){ .request = request, .t = t, .clusters = clusters };
 	document_open(&w->doc, t);
 	strip_init(&w->strip);
 	w->cursor_line = document_row(&w->doc, t->y, &w->cursor_offset);
@@ -96,10 +98,11 @@ static bool walk_up(struct walk *w)
 
 static struct view_anchor walk_place(const struct walk *w)
 {
-	return (struct view_anchor){.line = w->line, .offset = w->rows[w->at].start};
+	return (struct view_anchor){ .line = w->line, .offset = w->rows[w->at].start };
 }
 
-/* The grid's row that a screen view of `height` begins with at the tail: the lowest that holds the cursor. */
+/* The grid's row that a screen view of `height` begins with at the tail: the lowest that holds the
+ * cursor. */
 static unsigned screen_top(const Terminal *t, unsigned height)
 {
 	unsigned top = t->grid->height > height ? t->grid->height - height : 0;
@@ -107,7 +110,8 @@ static unsigned screen_top(const Terminal *t, unsigned height)
 	return top < t->y ? top : t->y;
 }
 
-/* Stands on the first row that the view shows at the tail; returns how many rows of the document follow it, itself included. */
+/* Stands on the first row that the view shows at the tail; returns how many rows of the document
+ * follow it, itself included. */
 static unsigned walk_to_tail(struct walk *w)
 {
 	unsigned height = w->request->height, shown = 1;
@@ -116,7 +120,8 @@ static unsigned walk_to_tail(struct walk *w)
 	if (w->request->presentation == VIEW_SCREEN) {
 		unsigned top = screen_top(w->t, height);
 
-		place.line = document_row(&w->doc, top < w->doc.rows ? top : w->doc.rows - 1, &place.offset);
+		place.line = document_row(&w->doc, top < w->doc.rows ? top : w->doc.rows - 1,
+					  &place.offset);
 		walk_to(w, place);
 		return height;
 	}
@@ -160,12 +165,12 @@ static void note_cursor(const struct walk *w, unsigned row, struct view_result *
 static void blank_row(struct cell *out, unsigned width)
 {
 	for (unsigned x = 0; x < width; x++)
-		out[x] = (struct cell){.width = 1};
+		out[x] = (struct cell){ .width = 1 };
 }
 
 /* Draws from where the walk stands to the rectangle's end. */
-static void draw_rows(struct walk *w, struct cells *out, unsigned row, unsigned column, unsigned first,
-		      struct view_result *result)
+static void draw_rows(struct walk *w, struct cells *out, unsigned row, unsigned column,
+		      unsigned first, struct view_result *result)
 {
 	const struct view_request *q = w->request;
 	bool more = true;
@@ -185,8 +190,8 @@ static void draw_rows(struct walk *w, struct cells *out, unsigned row, unsigned 
 }
 
 /* The grid as it is, from its row `top`. */
-static void draw_grid(const Terminal *t, const struct view_request *q, struct cells *out, unsigned row,
-		      unsigned column, struct view_result *result)
+static void draw_grid(const Terminal *t, const struct view_request *q, struct cells *out,
+		      unsigned row, unsigned column, struct view_result *result)
 {
 	unsigned top = screen_top(t, q->height);
 	struct strip strip;
@@ -200,8 +205,10 @@ static void draw_grid(const Terminal *t, const struct view_request *q, struct ce
 			continue;
 		}
 		strip_clear(&strip);
-		strip_add_cells(&strip, grid_row(t->grid, top + y), t->grid->width, t->clusters, out->clusters);
-		strip_copy(&strip, (struct strip_row){0, strip.count, strip.count}, cell, q->width);
+		strip_add_cells(&strip, grid_row(t->grid, top + y), t->grid->width, t->clusters,
+				out->clusters);
+		strip_copy(&strip, (struct strip_row){ 0, strip.count, strip.count }, cell,
+			   q->width);
 	}
 	strip_fini(&strip);
 	if (t->y - top < q->height && t->x < q->width) {
@@ -218,12 +225,12 @@ void view_render(const Terminal *t, const struct view_request *request, struct c
 	struct walk w;
 	struct view_anchor anchor = request->anchor;
 
-	*result = (struct view_result){0};
+	*result = (struct view_result){ 0 };
 	if (!request->width || !request->height)
 		return;
 	walk_init(&w, t, request, out->clusters);
 	if (!request->tail && anchor.line < w.doc.first) {
-		anchor = (struct view_anchor){.line = w.doc.first};
+		anchor = (struct view_anchor){ .line = w.doc.first };
 		result->anchor_lost = true;
 	}
 	if (!request->tail && before(anchor, tail_top(t, request))) {
@@ -242,7 +249,8 @@ void view_render(const Terminal *t, const struct view_request *request, struct c
 	walk_fini(&w);
 }
 
-bool view_scroll(const Terminal *t, const struct view_request *request, long rows, struct view_anchor *anchor)
+bool view_scroll(const Terminal *t, const struct view_request *request, long rows,
+		 struct view_anchor *anchor)
 {
 	struct walk w;
 
@@ -251,7 +259,7 @@ bool view_scroll(const Terminal *t, const struct view_request *request, long row
 	struct view_anchor top = tail_top(t, request), at = request->tail ? top : request->anchor;
 	walk_init(&w, t, request, NULL);
 	if (at.line < w.doc.first)
-		at = (struct view_anchor){.line = w.doc.first};
+		at = (struct view_anchor){ .line = w.doc.first };
 	walk_to(&w, before(at, top) ? at : top);
 	bool moved = true;
 	for (; rows < 0 && moved; rows++)

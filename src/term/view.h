@@ -16,23 +16,25 @@ enum view_presentation { VIEW_TRANSCRIPT, VIEW_SCREEN };
 /* A place in the document that new output doesn't move: the first row of a view. */
 struct view_anchor {
 	uint64_t line;
-	size_t offset;		/* cells from the start of the logical line */
+	size_t offset; /* cells from the start of the logical line */
 };
 
 struct view_request {
 	enum view_presentation presentation;
-	unsigned width, height;		/* the rectangle to fill, cells */
-	bool tail;			/* the newest end; otherwise from `anchor` */
+	unsigned width, height; /* the rectangle to fill, cells */
+	bool tail; /* the newest end; otherwise from `anchor` */
 	struct view_anchor anchor;
-	bool exact_cursor;		/* char mode: the cursor's logical line is wrapped hard, so the place is exact */
+	bool exact_cursor; /* char mode: the cursor's logical line is wrapped hard, so the place is
+			      exact */
 };
 
 struct view_result {
-	bool cursor_shown;		/* the peer's cursor lies in the rectangle (whether it is visible: terminal_modes) */
-	unsigned cursor_row, cursor_column;	/* relative to the rectangle */
-	struct view_anchor top;		/* the place of the first row shown */
-	bool reaches_tail;		/* the document's last row is in the rectangle */
-	bool anchor_lost;		/* the anchor fell off the history: the oldest line is shown */
+	bool cursor_shown; /* the peer's cursor lies in the rectangle (whether it is visible:
+			      terminal_modes) */
+	unsigned cursor_row, cursor_column; /* relative to the rectangle */
+	struct view_anchor top; /* the place of the first row shown */
+	bool reaches_tail; /* the document's last row is in the rectangle */
+	bool anchor_lost; /* the anchor fell off the history: the oldest line is shown */
 };
 
 /* Renders into the rectangle of `out` that begins at (row, column); it must be large enough. */
@@ -43,6 +45,7 @@ void view_render(const Terminal *t, const struct view_request *request, struct c
  * Moves the view by `rows` (negative: towards older lines) from where `request` stands. Returns
  * true with *anchor set to the new first row; false when that is the tail.
  */
-bool view_scroll(const Terminal *t, const struct view_request *request, long rows, struct view_anchor *anchor);
+bool view_scroll(const Terminal *t, const struct view_request *request, long rows,
+		 struct view_anchor *anchor);
 
 #endif

@@ -19,7 +19,8 @@ unsigned compose_message_rows(const char *text, unsigned width);
 void compose_message(struct cells *cells, unsigned top, unsigned bottom, const char *text,
 		     struct cell_style style);
 
-/* Draws the menu in a box that ends above row `bottom`, at the right; rows that don't fit are left out. */
+/* Draws the menu in a box that ends above row `bottom`, at the right; rows that don't fit are left
+ * out. */
 void compose_popup(struct cells *cells, unsigned bottom, const struct compose_popup_row *rows,
 		   size_t count);
 

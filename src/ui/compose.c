@@ -10,7 +10,7 @@
 enum {
 	COMPOSE_WIDTH_MIN = 20,
 	COMPOSE_HEIGHT_MIN = 5,
-	COMPOSE_TAIL_FROM = 10,	/* rows of text from which a live tail is shown while scrolled */
+	COMPOSE_TAIL_FROM = 10, /* rows of text from which a live tail is shown while scrolled */
 	COMPOSE_TAIL_MAX = 8,
 	COMPOSE_MESSAGE_ROWS = 4,
 };
@@ -24,7 +24,9 @@ static unsigned tail_rows(unsigned main_rows)
 {
 	unsigned rows = main_rows / 4;
 
-	return main_rows < COMPOSE_TAIL_FROM ? 0 : rows > COMPOSE_TAIL_MAX ? COMPOSE_TAIL_MAX : rows;
+	return main_rows < COMPOSE_TAIL_FROM ? 0 :
+	       rows > COMPOSE_TAIL_MAX       ? COMPOSE_TAIL_MAX :
+					       rows;
 }
 
 /* What is said stands below the text, which gives way: it hides nothing. */
@@ -78,7 +80,8 @@ static void show_peer_cursor(const struct compose *c, const struct view_request 
 		out->cursor_row = result->cursor_row;
 		out->cursor_column = result->cursor_column;
 	} else if (!session_mode(c->session).character && request->presentation == VIEW_SCREEN) {
-		struct cell *cell = cells_at(&out->cells, result->cursor_row, result->cursor_column);
+		struct cell *cell = cells_at(&out->cells, result->cursor_row,
+					     result->cursor_column);
 
 		cell->style.attrs ^= CELL_REVERSE | CELL_DIM;
 	}
@@ -96,7 +99,8 @@ static void draw_tail(const struct compose *c, const struct compose_layout *l, s
 			   theme_style(THEME_SEPARATOR));
 	request.tail = true;
 	request.height = l->main_rows - l->view_rows - 1;
-	view_render(session_terminal(c->session), &request, &out->cells, l->view_rows + 1, 0, &result);
+	view_render(session_terminal(c->session), &request, &out->cells, l->view_rows + 1, 0,
+		    &result);
 }
 
 static void draw_session(const struct compose *c, const struct compose_layout *l, struct frame *out)
@@ -132,8 +136,8 @@ static void draw_search(const struct compose *c, const Line *line, unsigned row,
 	unsigned used;
 
 	str_init(&label);
-	str_append_format(&label, "(%ssearch \"%s\") ", line_search_found(line) ? "" : "no match: ",
-			  line_search_pattern(line));
+	str_append_format(&label, "(%ssearch \"%s\") ",
+			  line_search_found(line) ? "" : "no match: ", line_search_pattern(line));
 	used = cells_text(&out->cells, row, 0, c->width - 1, label.text, label.length,
 			  theme_style(THEME_HINT));
 	str_fini(&label);

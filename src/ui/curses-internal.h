@@ -16,7 +16,8 @@
 /* Remembers the terminal modes of `fd` as they are now: before ncurses changes them. */
 void curses_restore_prepare(int fd);
 
-/* From now on a crash writes `bytes`, which leave the screen (copied); disarm when it has been left. */
+/* From now on a crash writes `bytes`, which leave the screen (copied); disarm when it has been
+ * left. */
 void curses_restore_arm(const char *bytes);
 void curses_restore_disarm(void);
 

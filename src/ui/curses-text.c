@@ -11,7 +11,7 @@
 #include "base/utf8.h"
 #include "base/poison.h"
 
-enum { MARKS_MAX = 4 };	/* CCHARW_MAX - 1 */
+enum { MARKS_MAX = 4 }; /* CCHARW_MAX - 1 */
 
 /* Set once at the start from the locale, read only afterwards. */
 static bool locale_is_utf8;
@@ -33,12 +33,23 @@ void curses_text_start(void)
 static wchar_t plain_line(uint32_t cp)
 {
 	switch (cp) {
-	case 0x2500: case 0x2501: case 0x2550: case 0x2504: case 0x2508: return L'-';
-	case 0x2502: case 0x2503: case 0x2551: case 0x2506: case 0x250a: return L'|';
-	case 0x2588: case 0x2593: case 0x2592: case 0x2591: return L'#';
+	case 0x2500:
+	case 0x2501:
+	case 0x2550:
+	case 0x2504:
+	case 0x2508: return L'-';
+	case 0x2502:
+	case 0x2503:
+	case 0x2551:
+	case 0x2506:
+	case 0x250a: return L'|';
+	case 0x2588:
+	case 0x2593:
+	case 0x2592:
+	case 0x2591: return L'#';
 	case 0x2022: return L'*';
 	case 0x2191: return L'^';
-	case 0x1f512: return L'#';	/* locks: closed, open */
+	case 0x1f512: return L'#'; /* locks: closed, open */
 	case 0x1f513: return L'-';
 	default: return cp >= 0x2500 && cp <= 0x257f ? L'+' : 0;
 	}

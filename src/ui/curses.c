@@ -19,9 +19,9 @@
 
 struct terminal_screen {
 	SCREEN *curses;
-	struct frame shown;	/* what the last paint showed */
-	bool all;		/* the next paint shows everything */
-	Charset *keys;		/* the locale's character set, when it isn't UTF-8 */
+	struct frame shown; /* what the last paint showed */
+	bool all; /* the next paint shows everything */
+	Charset *keys; /* the locale's character set, when it isn't UTF-8 */
 };
 
 /* --- Taking and leaving the terminal. */
@@ -51,17 +51,25 @@ static bool check_terminal(struct err *e)
 	int result = 0;
 
 	if (!term || !*term)
-		return err_set(e, ERR_OTHER, "TERM is not set: the screen can't be used (set it to your "
+		return err_set(e, ERR_OTHER,
+			       "TERM is not set: the screen can't be used (set it to your "
 			       "terminal's name, or use --pipe)");
 	if (setupterm(term, STDOUT_FILENO, &result) == ERR)
-		return err_set(e, ERR_OTHER, "there is no terminfo entry for TERM=%s (install "
-			       "ncurses-term, set TERM=xterm-256color, or use --pipe)", term);
+		return err_set(e, ERR_OTHER,
+			       "there is no terminfo entry for TERM=%s (install "
+			       "ncurses-term, set TERM=xterm-256color, or use --pipe)",
+			       term);
 	if (!has_capability("cup") || !has_capability("clear"))
-		return err_set(e, ERR_OTHER, "the terminal \"%s\" can't address its cursor, so it has no "
-			       "screen to use (use --pipe)", term);
-	if (window_size(&width, &height) && (width < SCREEN_WIDTH_MIN || height < SCREEN_HEIGHT_MIN))
-		return err_set(e, ERR_OTHER, "the window is %ux%u; at least %dx%d is needed (enlarge it, "
-			       "or use --pipe)", width, height, SCREEN_WIDTH_MIN, SCREEN_HEIGHT_MIN);
+		return err_set(e, ERR_OTHER,
+			       "the terminal \"%s\" can't address its cursor, so it has no "
+			       "screen to use (use --pipe)",
+			       term);
+	if (window_size(&width, &height) &&
+	    (width < SCREEN_WIDTH_MIN || height < SCREEN_HEIGHT_MIN))
+		return err_set(e, ERR_OTHER,
+			       "the window is %ux%u; at least %dx%d is needed (enlarge it, "
+			       "or use --pipe)",
+			       width, height, SCREEN_WIDTH_MIN, SCREEN_HEIGHT_MIN);
 	return true;
 }
 
@@ -150,7 +158,8 @@ static void leave(void *self)
 	(void)self;
 	write_terminal(CURSES_PASTE_OFF);
 	endwin();
-	/* Where there is no other screen ours stays, and the shell's prompt wants a row of its own. */
+	/* Where there is no other screen ours stays, and the shell's prompt wants a row of its own.
+	 */
 	if (!has_capability("rmcup"))
 		write_terminal("\r\n");
 	curses_restore_modes();
@@ -248,8 +257,8 @@ static bool put_cell(const struct frame *f, unsigned row, unsigned column)
 static bool row_changed(const struct terminal_screen *s, const struct frame *f, unsigned row)
 {
 	for (unsigned column = 0; column < f->cells.width; column++) {
-		if (!cells_same(&s->shown.cells, cells_get(&s->shown.cells, row, column),
-				&f->cells, cells_get(&f->cells, row, column)))
+		if (!cells_same(&s->shown.cells, cells_get(&s->shown.cells, row, column), &f->cells,
+				cells_get(&f->cells, row, column)))
 			return true;
 	}
 	return false;
@@ -295,7 +304,8 @@ static void copy_frame(struct frame *to, const struct frame *from)
 
 		to->cells.cell[i] = from->cells.cell[i];
 		if (from->cells.cell[i].glyph & (uint32_t)CELL_CLUSTER) {
-			size_t n = cluster_expand(from->cells.clusters, from->cells.cell[i].glyph, cps);
+			size_t n = cluster_expand(from->cells.clusters, from->cells.cell[i].glyph,
+						  cps);
 
 			to->cells.cell[i].glyph = cluster_intern(to->cells.clusters, cps, n);
 		}
@@ -366,13 +376,13 @@ static void describe_keys(const void *self, KeyDecoder *d)
 		const char *capability;
 		enum keysym sym;
 	} keys[] = {
-		{ "kcuu1", KEYSYM_UP }, { "kcud1", KEYSYM_DOWN }, { "kcuf1", KEYSYM_RIGHT },
-		{ "kcub1", KEYSYM_LEFT }, { "khome", KEYSYM_HOME }, { "kend", KEYSYM_END },
-		{ "kich1", KEYSYM_INSERT }, { "kdch1", KEYSYM_DELETE }, { "kpp", KEYSYM_PAGE_UP },
-		{ "knp", KEYSYM_PAGE_DOWN }, { "kf1", KEYSYM_F1 }, { "kf2", KEYSYM_F1 + 1 },
-		{ "kf3", KEYSYM_F1 + 2 }, { "kf4", KEYSYM_F1 + 3 }, { "kf5", KEYSYM_F1 + 4 },
-		{ "kf6", KEYSYM_F1 + 5 }, { "kf7", KEYSYM_F1 + 6 }, { "kf8", KEYSYM_F1 + 7 },
-		{ "kf9", KEYSYM_F1 + 8 }, { "kf10", KEYSYM_F1 + 9 }, { "kf11", KEYSYM_F1 + 10 },
+		{ "kcuu1", KEYSYM_UP },      { "kcud1", KEYSYM_DOWN },   { "kcuf1", KEYSYM_RIGHT },
+		{ "kcub1", KEYSYM_LEFT },    { "khome", KEYSYM_HOME },   { "kend", KEYSYM_END },
+		{ "kich1", KEYSYM_INSERT },  { "kdch1", KEYSYM_DELETE }, { "kpp", KEYSYM_PAGE_UP },
+		{ "knp", KEYSYM_PAGE_DOWN }, { "kf1", KEYSYM_F1 },       { "kf2", KEYSYM_F1 + 1 },
+		{ "kf3", KEYSYM_F1 + 2 },    { "kf4", KEYSYM_F1 + 3 },   { "kf5", KEYSYM_F1 + 4 },
+		{ "kf6", KEYSYM_F1 + 5 },    { "kf7", KEYSYM_F1 + 6 },   { "kf8", KEYSYM_F1 + 7 },
+		{ "kf9", KEYSYM_F1 + 8 },    { "kf10", KEYSYM_F1 + 9 },  { "kf11", KEYSYM_F1 + 10 },
 		{ "kf12", KEYSYM_F1 + 11 },
 	};
 

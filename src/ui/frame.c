@@ -71,8 +71,8 @@ bool frame_save(const struct frame *f, const char *path, struct err *e)
 	str_append_format(&temporary, "%s.XXXXXX", path);
 	fd = mkstemp(temporary.text);
 	if (fd >= 0)
-		done = put_in_place(fd, private_file_write(fd, text.text, text.length), temporary.text,
-				    path);
+		done = put_in_place(fd, private_file_write(fd, text.text, text.length),
+				    temporary.text, path);
 	if (!done)
 		err_set(e, ERR_OTHER, "cannot write %s: %s", path, strerror(errno));
 	str_fini(&temporary);

@@ -9,7 +9,7 @@
 #include "base/poison.h"
 
 enum {
-	SEQUENCE_MAX = 64,	/* a longer one is no key of anybody's */
+	SEQUENCE_MAX = 64, /* a longer one is no key of anybody's */
 	ADDED_MAX = 48,
 	ADDED_LENGTH = 15,
 };
@@ -22,9 +22,9 @@ struct added {
 struct KeyDecoder {
 	struct key_events events;
 	void *user;
-	struct buf waiting;	/* an unfinished sequence or character; in a paste: its text */
+	struct buf waiting; /* an unfinished sequence or character; in a paste: its text */
 	bool pasting;
-	size_t searched;	/* how much of a paste was searched for its end */
+	size_t searched; /* how much of a paste was searched for its end */
 	int64_t due;
 	struct added added[ADDED_MAX];
 	size_t added_count;
@@ -121,10 +121,12 @@ static enum keysym number_key(unsigned number)
 						       23, 24, 25, 26, 28, 29, 31, 32, 33, 34 };
 
 	switch (number) {
-	case 1: case 7: return KEYSYM_HOME;
+	case 1:
+	case 7: return KEYSYM_HOME;
 	case 2: return KEYSYM_INSERT;
 	case 3: return KEYSYM_DELETE;
-	case 4: case 8: return KEYSYM_END;
+	case 4:
+	case 8: return KEYSYM_END;
 	case 5: return KEYSYM_PAGE_UP;
 	case 6: return KEYSYM_PAGE_DOWN;
 	default: break;
@@ -136,7 +138,8 @@ static enum keysym number_key(unsigned number)
 	return KEYSYM_NONE;
 }
 
-/* Reads the parameters of CSI at `s` (after the bracket); false if there is more than two numbers. */
+/* Reads the parameters of CSI at `s` (after the bracket); false if there is more than two numbers.
+ */
 static bool read_parameters(const char *s, size_t n, unsigned out[2])
 {
 	size_t at = 0;
@@ -178,7 +181,7 @@ static bool csi_key(const char *body, size_t n, struct key *out)
 		*out = named(number_key(parameters[0]), KEYMOD_SHIFT);
 	else if (final >= 'a' && final <= 'd')
 		*out = named(letter_key((char)(final - 'a' + 'A')), KEYMOD_SHIFT);
-	else if (parameters[0] <= 1)	/* CSI 25;80R is no F3 but an answer to a question */
+	else if (parameters[0] <= 1) /* CSI 25;80R is no F3 but an answer to a question */
 		*out = named(letter_key(final), modifiers(parameters[1]));
 	else
 		return false;
@@ -190,7 +193,7 @@ static size_t csi_length(const char *s, size_t n)
 {
 	size_t at = 2;
 
-	if (n > 2 && s[2] == '[')	/* Linux console */
+	if (n > 2 && s[2] == '[') /* Linux console */
 		return n > 3 ? 4 : 0;
 	while (at < n) {
 		unsigned char c = (unsigned char)s[at++];
@@ -266,7 +269,7 @@ static bool take_ss3(KeyDecoder *d, const char *s, size_t n)
 	k = named(letter_key(s[2]), 0);
 	if (s[2] == 'M')
 		k = named(KEYSYM_ENTER, 0);
-	if (s[2] >= 'j' && s[2] <= 'y')	/* the keypad in application mode: * + , - . / 0 … 9 */
+	if (s[2] >= 'j' && s[2] <= 'y') /* the keypad in application mode: * + , - . / 0 … 9 */
 		k = plain_key((uint32_t)(s[2] - 'j' + '*'));
 	if (s[2] >= 'a' && s[2] <= 'd')
 		k = named(letter_key((char)(s[2] - 'a' + 'A')), KEYMOD_CTRL);
@@ -325,8 +328,9 @@ static bool take_paste(KeyDecoder *d)
 {
 	const char *s = buf_data(&d->waiting);
 	size_t n = buf_length(&d->waiting);
-	const char *end = n > d->searched ? memmem(s + d->searched, n - d->searched, paste_end,
-						   PASTE_MARK) : NULL;
+	const char *end = n > d->searched ?
+				  memmem(s + d->searched, n - d->searched, paste_end, PASTE_MARK) :
+				  NULL;
 	char *text;
 	size_t length;
 
@@ -395,8 +399,10 @@ void key_decoder_tick(KeyDecoder *d, int64_t now)
 
 		if (first == 0x1b && buf_length(&d->waiting) > 1 &&
 		    (unsigned char)buf_data(&d->waiting)[1] < 0x80)
-			give_key(d, (struct key){ KEYSYM_CHAR, (uint32_t)buf_data(&d->waiting)[1],
-						  KEYMOD_ALT }, 2);
+			give_key(d,
+				 (struct key){ KEYSYM_CHAR, (uint32_t)buf_data(&d->waiting)[1],
+					       KEYMOD_ALT },
+				 2);
 		else
 			give_key(d, plain_key(first < 0x80 ? first : UTF8_REPLACEMENT), 1);
 		take_all(d);

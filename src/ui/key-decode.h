@@ -15,9 +15,9 @@
 typedef struct KeyDecoder KeyDecoder;
 
 enum {
-	KEY_DECODE_ESCAPE_MS = 25,	/* how long the rest of a sequence may take */
-	KEY_DECODE_CHARACTER_MS = 1000,	/* how long the rest of a character may take */
-	KEY_DECODE_PASTE_MS = 5000,	/* how long a paste may pause */
+	KEY_DECODE_ESCAPE_MS = 25, /* how long the rest of a sequence may take */
+	KEY_DECODE_CHARACTER_MS = 1000, /* how long the rest of a character may take */
+	KEY_DECODE_PASTE_MS = 5000, /* how long a paste may pause */
 };
 
 struct key_events {
@@ -31,7 +31,8 @@ struct key_events {
 KeyDecoder *key_decoder_new(const struct key_events *events, void *user);
 void key_decoder_free(KeyDecoder *d);
 
-/* Adds a sequence of the terminal's own (copied; at most 15 bytes, beginning with ESC or a control). */
+/* Adds a sequence of the terminal's own (copied; at most 15 bytes, beginning with ESC or a
+ * control). */
 void key_decoder_add(KeyDecoder *d, const char *sequence, struct key k);
 
 /* Takes `n` bytes at the time `now` (monotonic ms). */

@@ -52,7 +52,8 @@ static void fill_fields(const struct status *s, struct field fields[FIELD_COUNT]
 	if (s->logging)
 		str_append_string(&fields[5].text, "log");
 	if (s->queued)
-		str_append_format(&fields[5].text, "%s%zu B queued", s->logging ? "  " : "", s->queued);
+		str_append_format(&fields[5].text, "%s%zu B queued", s->logging ? "  " : "",
+				  s->queued);
 	if (s->eol)
 		str_append_format(&fields[6].text, "%s %s", s->eol, s->charset);
 }

@@ -9,7 +9,8 @@ struct cell_style theme_style(enum theme_part part)
 	case THEME_STATUS: return (struct cell_style){ .attrs = CELL_REVERSE };
 	case THEME_STATUS_BAD: return (struct cell_style){ .attrs = CELL_REVERSE | CELL_BOLD };
 	case THEME_HINT: return (struct cell_style){ .attrs = CELL_DIM };
-	case THEME_MESSAGE: return (struct cell_style){ .fg = CELL_INDEXED | 3, .attrs = CELL_BOLD };
+	case THEME_MESSAGE:
+		return (struct cell_style){ .fg = CELL_INDEXED | 3, .attrs = CELL_BOLD };
 	case THEME_POPUP: return (struct cell_style){ .attrs = CELL_REVERSE };
 	case THEME_POPUP_KEY: return (struct cell_style){ .attrs = CELL_REVERSE | CELL_BOLD };
 	case THEME_SEPARATOR: return (struct cell_style){ .fg = CELL_INDEXED | 6 };

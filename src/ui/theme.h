@@ -9,8 +9,8 @@
 enum theme_part {
 	THEME_TEXT,
 	THEME_STATUS,
-	THEME_STATUS_BAD,	/* closed, failed */
-	THEME_HINT,		/* dim text on the input row, notices */
+	THEME_STATUS_BAD, /* closed, failed */
+	THEME_HINT, /* dim text on the input row, notices */
 	THEME_MESSAGE,
 	THEME_POPUP,
 	THEME_POPUP_KEY,

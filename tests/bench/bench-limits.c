@@ -77,7 +77,8 @@ static void discard_close(void *self)
 	free(d);
 }
 
-const struct bench_path bench_discard = { "read, discard", discard_open, discard_take, discard_close };
+const struct bench_path bench_discard = { "read, discard", discard_open, discard_take,
+					  discard_close };
 
 static void ignore_event(telnet_t *t, telnet_event_t *event, void *user)
 {
@@ -108,7 +109,8 @@ static void libtelnet_close(void *self)
 	telnet_free(self);
 }
 
-const struct bench_path bench_libtelnet = { "libtelnet", libtelnet_open, libtelnet_take, libtelnet_close };
+const struct bench_path bench_libtelnet = { "libtelnet", libtelnet_open, libtelnet_take,
+					    libtelnet_close };
 
 static void *libvterm_open(const char *input)
 {
@@ -135,4 +137,5 @@ static void libvterm_close(void *self)
 	vterm_free(self);
 }
 
-const struct bench_path bench_libvterm = { "libvterm", libvterm_open, libvterm_take, libvterm_close };
+const struct bench_path bench_libvterm = { "libvterm", libvterm_open, libvterm_take,
+					   libvterm_close };

@@ -19,7 +19,8 @@
 #include "term/view.h"
 
 static const struct bench_path *const paths[] = {
-	&bench_discard, &bench_libtelnet, &bench_libvterm, &bench_telnet, &bench_terminal, &bench_session,
+	&bench_discard, &bench_libtelnet, &bench_libvterm,
+	&bench_telnet,  &bench_terminal,  &bench_session,
 };
 
 enum { DISCARD, LIBTELNET, LIBVTERM, TELNET, TERMINAL, SESSION, PATHS };
@@ -79,14 +80,14 @@ static void run_rates(char *input)
 		}
 		printf("\n");
 	}
-	printf("\n%-26s %17s %17s %17s %17s %17s\n", "ratios", "telnet/libtelnet", "terminal/libvterm",
-	       "session/libvterm", "session/terminal", "discard/session");
+	printf("\n%-26s %17s %17s %17s %17s %17s\n", "ratios", "telnet/libtelnet",
+	       "terminal/libvterm", "session/libvterm", "session/terminal", "discard/session");
 	for (size_t i = 0; i < count; i++) {
 		const double *r = rate[i];
 
-		printf("%-26s %17.2f %17.2f %17.2f %17.2f %17.2f\n", bench_inputs[i].name, r[TELNET] / r[LIBTELNET],
-		       r[TERMINAL] / r[LIBVTERM], r[SESSION] / r[LIBVTERM], r[SESSION] / r[TERMINAL],
-		       r[DISCARD] / r[SESSION]);
+		printf("%-26s %17.2f %17.2f %17.2f %17.2f %17.2f\n", bench_inputs[i].name,
+		       r[TELNET] / r[LIBTELNET], r[TERMINAL] / r[LIBVTERM],
+		       r[SESSION] / r[LIBVTERM], r[SESSION] / r[TERMINAL], r[DISCARD] / r[SESSION]);
 	}
 }
 
@@ -105,7 +106,8 @@ static size_t heap(void)
 /* A terminal whose history holds BENCH_LINES lines and has no limit in bytes that counts. */
 static Terminal *full_terminal(const struct bench_input *input, size_t *sent)
 {
-	struct terminal_config config = { BENCH_WIDTH, BENCH_HEIGHT, true, BENCH_LINES, (size_t)1 << 30 };
+	struct terminal_config config = { BENCH_WIDTH, BENCH_HEIGHT, true, BENCH_LINES,
+					  (size_t)1 << 30 };
 	struct terminal_events events = { 0 };
 	Terminal *t = terminal_new(&config, &events, NULL);
 	char text[1024];
@@ -124,7 +126,8 @@ static void run_memory(void)
 {
 	double cells = (double)sizeof(VTermScreenCell) * BENCH_WIDTH * BENCH_LINES;
 
-	printf("\n%-26s %13s %13s %13s %13s\n", "MB a 100,000 lines", "sent", "counted", "heap", "cells/heap");
+	printf("\n%-26s %13s %13s %13s %13s\n", "MB a 100,000 lines", "sent", "counted", "heap",
+	       "cells/heap");
 	for (const struct bench_input *input = bench_inputs; input->name; input++) {
 		size_t before = heap(), sent;
 
@@ -140,7 +143,8 @@ static void run_memory(void)
 	printf("(cells: as many of libvterm's, %.0f MB)\n", cells / 1e6);
 }
 
-/* Time to draw one window, at the tail and in the middle of a full history, and to scroll through it. */
+/* Time to draw one window, at the tail and in the middle of a full history, and to scroll through
+ * it. */
 static void run_views(void)
 {
 	size_t sent;
@@ -148,7 +152,9 @@ static void run_views(void)
 	struct cells cells;
 	struct view_result result;
 	struct view_request q = {
-		.presentation = VIEW_TRANSCRIPT, .width = BENCH_WIDTH, .height = BENCH_HEIGHT,
+		.presentation = VIEW_TRANSCRIPT,
+		.width = BENCH_WIDTH,
+		.height = BENCH_HEIGHT,
 		.anchor.line = terminal_end_line(t) / 2 + terminal_first_line(t) / 2,
 	};
 
@@ -161,7 +167,8 @@ static void run_views(void)
 			cells_reset(&cells, BENCH_WIDTH, BENCH_HEIGHT);
 			view_render(t, &q, &cells, 0, 0, &result);
 		}
-		printf("%-40s %8.1f us\n", tail ? "draw a window, coloured lines, tail" : "the same in mid-history",
+		printf("%-40s %8.1f us\n",
+		       tail ? "draw a window, coloured lines, tail" : "the same in mid-history",
 		       (now() - start) * 1e3);
 	}
 	q.tail = true;

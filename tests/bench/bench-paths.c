@@ -1,4 +1,5 @@
-/* Our own layers: telnet alone, the terminal alone, and a session that joins them to a transport. */
+/* Our own layers: telnet alone, the terminal alone, and a session that joins them to a transport.
+ */
 #include "bench/bench.h"
 
 #include <stdlib.h>
@@ -36,12 +37,19 @@ static void ignore_text(void *user, const char *text)
 static void *telnet_open(const char *input)
 {
 	static const struct telnet_events events = {
-		.data = ignore_bytes, .send = ignore_bytes, .send_urgent = ignore_urgent,
-		.prompt = ignore, .changed = ignore, .notice = ignore_text,
+		.data = ignore_bytes,
+		.send = ignore_bytes,
+		.send_urgent = ignore_urgent,
+		.prompt = ignore,
+		.changed = ignore,
+		.notice = ignore_text,
 	};
 	struct telnet_config config = {
-		.protocol = TELNET_PROTOCOL_TELNET, .term = "xterm-256color", .client = "HAIL",
-		.columns = BENCH_WIDTH, .rows = BENCH_HEIGHT,
+		.protocol = TELNET_PROTOCOL_TELNET,
+		.term = "xterm-256color",
+		.client = "HAIL",
+		.columns = BENCH_WIDTH,
+		.rows = BENCH_HEIGHT,
 	};
 
 	(void)input;
@@ -81,7 +89,8 @@ static void terminal_close(void *self)
 	terminal_free(self);
 }
 
-const struct bench_path bench_terminal = { "terminal", terminal_open, terminal_take, terminal_close };
+const struct bench_path bench_terminal = { "terminal", terminal_open, terminal_take,
+					   terminal_close };
 
 /* A session whose peer sends the input over and over. */
 struct run {
@@ -94,8 +103,10 @@ static void *session_open(const char *input)
 {
 	enum { REPEATS = 65536 };
 	struct session_settings settings = {
-		.charset = "UTF-8", .fallback_charset = "CP1252",
-		.history_lines = BENCH_LINES, .history_bytes = 64 << 20,
+		.charset = "UTF-8",
+		.fallback_charset = "CP1252",
+		.history_lines = BENCH_LINES,
+		.history_bytes = 64 << 20,
 	};
 	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .term = "xterm-256color" };
 	struct session_events events = { 0 };
@@ -108,7 +119,8 @@ static void *session_open(const char *input)
 		steps[i] = (struct script_step){ SCRIPT_DATA, input, BENCH_INPUT };
 	r->history = history_new(100);
 	/* A row more for the input line. */
-	r->session = session_new(&settings, BENCH_WIDTH, BENCH_HEIGHT + 1, r->history, &events, NULL);
+	r->session = session_new(&settings, BENCH_WIDTH, BENCH_HEIGHT + 1, r->history, &events,
+				 NULL);
 	session_attach(r->session, script_transport(steps, REPEATS, 4096, &r->sent), &wire, 0);
 	free(steps);
 	return r;

@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 enum { BENCH_WIDTH = 120, BENCH_HEIGHT = 40 };
-enum { BENCH_INPUT = 4 << 20 };		/* bytes of an input */
-enum { BENCH_CHUNK = 16384 };		/* bytes a call, as many as a session reads at once */
-enum { BENCH_LINES = 100000 };		/* of history */
+enum { BENCH_INPUT = 4 << 20 }; /* bytes of an input */
+enum { BENCH_CHUNK = 16384 }; /* bytes a call, as many as a session reads at once */
+enum { BENCH_LINES = 100000 }; /* of history */
 
 struct bench_input {
 	const char *name;

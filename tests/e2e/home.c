@@ -56,7 +56,8 @@ void home_write(const struct home *h, const char *name, const char *text)
 	snprintf(path, sizeof(path), "%s/%s", h->path, name);
 	make_folders(path);
 	f = fopen(path, "w");
-	CHECK(f && fputs(text, f) >= 0 && fclose(f) == 0, "cannot write %s: %s", path, strerror(errno));
+	CHECK(f && fputs(text, f) >= 0 && fclose(f) == 0, "cannot write %s: %s", path,
+	      strerror(errno));
 	chmod(path, 0600);
 }
 
@@ -137,7 +138,8 @@ static void set_entry(struct environment *e, const char *entry)
 {
 	size_t n = name_length(entry), i = 0;
 
-	while (i < e->count && (name_length(e->entries[i]) != n || strncmp(e->entries[i], entry, n) != 0))
+	while (i < e->count &&
+	       (name_length(e->entries[i]) != n || strncmp(e->entries[i], entry, n) != 0))
 		i++;
 	if (entry[n] == '\0') {
 		if (i < e->count)
@@ -163,7 +165,8 @@ static void set_pair(struct environment *e, const char *name, const char *value,
 
 char **home_environment(const struct home *h, const char *term, const char *const *extra)
 {
-	static const char *const passed[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TMPDIR" };
+	static const char *const passed[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
+					      "TMPDIR" };
 	struct environment *e = mem_alloc(sizeof(*e));
 
 	set_entry(e, "PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin");

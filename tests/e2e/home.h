@@ -33,9 +33,9 @@ char *home_read_file(const char *path, size_t *n);
 bool home_contains(const struct home *h, const char *secret, size_t *files);
 
 /*
- * The environment of a program with this home: HOME, XDG folders below it, PATH, TERM as given (NULL:
- * unset), C.UTF-8, the sanitizers' options; then `extra` (NAME=value ..., NULL; NAME alone unsets;
- * may be NULL). Nothing else leaks in. Owned by nobody: it lives as long as the case.
+ * The environment of a program with this home: HOME, XDG folders below it, PATH, TERM as given
+ * (NULL: unset), C.UTF-8, the sanitizers' options; then `extra` (NAME=value ..., NULL; NAME alone
+ * unsets; may be NULL). Nothing else leaks in. Owned by nobody: it lives as long as the case.
  */
 char **home_environment(const struct home *h, const char *term, const char *const *extra);
 

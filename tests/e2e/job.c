@@ -22,8 +22,8 @@ enum { READ_CHUNK = 65536 };
 /* One of the three pipes, our end. */
 struct channel {
 	struct pump_source source;
-	struct buf bytes;	/* to write, or read so far */
-	bool ending;		/* close once all is written */
+	struct buf bytes; /* to write, or read so far */
+	bool ending; /* close once all is written */
 };
 
 struct Job {
@@ -32,7 +32,7 @@ struct Job {
 	bool ended;
 	int status;
 	struct channel in, out, err;
-	struct pump_source watch;	/* not polled: its tick looks for the end */
+	struct pump_source watch; /* not polled: its tick looks for the end */
 };
 
 static void close_channel(struct channel *c)
@@ -234,8 +234,10 @@ void job_expect(Job *j, int exit_status, const void *out, size_t n)
 	const char *saw;
 	size_t saw_length;
 
-	CHECK(WIFEXITED(status), "expected exit status %d, saw signal %d", exit_status, WTERMSIG(status));
-	CHECK(WEXITSTATUS(status) == exit_status, "expected exit status %d, saw %d", exit_status, WEXITSTATUS(status));
+	CHECK(WIFEXITED(status), "expected exit status %d, saw signal %d", exit_status,
+	      WTERMSIG(status));
+	CHECK(WEXITSTATUS(status) == exit_status, "expected exit status %d, saw %d", exit_status,
+	      WEXITSTATUS(status));
 	saw = job_output(j, &saw_length);
 	CHECK_BYTES(saw, saw_length, out, n);
 }
@@ -248,9 +250,10 @@ void check_sentence(const char *text, const char *part)
 	CHECK(text[n - 1] == '\n', "the sentence ends in a newline");
 	CHECK(strchr(text, '\n') == text + n - 1, "expected one line on stderr, saw more");
 	for (size_t i = 0; i + 1 < n; i++)
-		CHECK((unsigned char)text[i] >= 0x20 && text[i] != 0x7f, "a control character (%02x) in the sentence",
-			(unsigned char)text[i]);
-	CHECK(!part || strcasestr(text, part), "expected \"%s\" in the sentence \"%s\"", part, text);
+		CHECK((unsigned char)text[i] >= 0x20 && text[i] != 0x7f,
+		      "a control character (%02x) in the sentence", (unsigned char)text[i]);
+	CHECK(!part || strcasestr(text, part), "expected \"%s\" in the sentence \"%s\"", part,
+	      text);
 }
 
 void job_expect_sentence(Job *j, const char *part)

@@ -1,5 +1,6 @@
 /*
- * A program on pipes, without a terminal: `hail` in pipe mode, a server. Moves while the test waits.
+ * A program on pipes, without a terminal: `hail` in pipe mode, a server. Moves while the test
+ * waits.
  */
 #ifndef HAIL_TESTS_JOB_H
 #define HAIL_TESTS_JOB_H
@@ -16,8 +17,9 @@ typedef struct Job Job;
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /*
- * Starts `words` with pipes for stdin, stdout and stderr, in a session of its own. The word "hail" at the front is
- * the program under test. `home` may be NULL (a new one); `extra` as in home_environment.
+ * Starts `words` with pipes for stdin, stdout and stderr, in a session of its own. The word "hail"
+ * at the front is the program under test. `home` may be NULL (a new one); `extra` as in
+ * home_environment.
  */
 Job *job_start_with(const struct home *home, const char *const *extra, const char *const *words);
 Job *job_start(const char *const *words);
@@ -45,8 +47,8 @@ int job_wait(Job *j);
 void job_expect(Job *j, int exit_status, const void *out, size_t n);
 
 /*
- * Checks that stderr, of a job that has ended, is exactly one sentence on one line: not empty, one newline at its end,
- * no controls; and that it has `part` (may be NULL) in it, case ignored.
+ * Checks that stderr, of a job that has ended, is exactly one sentence on one line: not empty, one
+ * newline at its end, no controls; and that it has `part` (may be NULL) in it, case ignored.
  */
 void job_expect_sentence(Job *j, const char *part);
 

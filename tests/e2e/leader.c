@@ -56,7 +56,8 @@ static _Noreturn void lead(pid_t program)
 			_exit(1);
 		if (WIFSTOPPED(status))
 			tcsetpgrp(STDIN_FILENO, getpgrp());
-		if (write(LEADER_STATUSES, &status, sizeof(status)) < 0 || read(LEADER_COMMANDS, &command, 1) != 1)
+		if (write(LEADER_STATUSES, &status, sizeof(status)) < 0 ||
+		    read(LEADER_COMMANDS, &command, 1) != 1)
 			_exit(0);
 		tcsetpgrp(STDIN_FILENO, program);
 		kill(-program, SIGCONT);
@@ -64,7 +65,7 @@ static _Noreturn void lead(pid_t program)
 }
 
 static _Noreturn void run_leader(int slave, int statuses, int commands, const char *const *words,
-	char **environment, const char *errors)
+				 char **environment, const char *errors)
 {
 	pid_t program;
 
@@ -88,7 +89,8 @@ static _Noreturn void run_leader(int slave, int statuses, int commands, const ch
 	lead(program);
 }
 
-void leader_start(struct leader *l, int slave, const char *const *words, char **environment, const char *errors)
+void leader_start(struct leader *l, int slave, const char *const *words, char **environment,
+		  const char *errors)
 {
 	int statuses[2], commands[2];
 
@@ -103,8 +105,9 @@ void leader_start(struct leader *l, int slave, const char *const *words, char **
 	close(commands[0]);
 	l->statuses = statuses[0];
 	l->commands = commands[1];
-	CHECK(read(l->statuses, &l->program, sizeof(l->program)) == (ssize_t)sizeof(l->program) && l->program > 0,
-		"cannot start %s", words[0]);
+	CHECK(read(l->statuses, &l->program, sizeof(l->program)) == (ssize_t)sizeof(l->program) &&
+		      l->program > 0,
+	      "cannot start %s", words[0]);
 	fcntl(l->statuses, F_SETFL, O_NONBLOCK);
 }
 

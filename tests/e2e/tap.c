@@ -11,7 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SHOW_MAX = 128, STATUS_SKIPPED = 77, STATUS_FAILED = 1, NOTE_LINE = 76, NOTE_BYTES_MAX = 4000 };
+enum {
+	SHOW_MAX = 128,
+	STATUS_SKIPPED = 77,
+	STATUS_FAILED = 1,
+	NOTE_LINE = 76,
+	NOTE_BYTES_MAX = 4000
+};
 
 static struct {
 	void (*show)(const void *user);
@@ -86,16 +92,11 @@ void tap_note(const char *format, ...)
 static int print_byte(unsigned char byte)
 {
 	switch (byte) {
-	case '\n':
-		return printf("\\n");
-	case '\r':
-		return printf("\\r");
-	case 033:
-		return printf("\\e");
-	case '\\':
-		return printf("\\\\");
-	default:
-		return byte >= 0x20 && byte < 0x7f ? printf("%c", byte) : printf("\\x%02x", byte);
+	case '\n': return printf("\\n");
+	case '\r': return printf("\\r");
+	case 033: return printf("\\e");
+	case '\\': return printf("\\\\");
+	default: return byte >= 0x20 && byte < 0x7f ? printf("%c", byte) : printf("\\x%02x", byte);
 	}
 }
 
@@ -125,7 +126,8 @@ void tap_check_int(const char *file, int line, const char *what, long long saw, 
 		tap_fail(file, line, "%s: expected %lld, saw %lld", what, expected, saw);
 }
 
-void tap_check_text(const char *file, int line, const char *what, const char *saw, const char *expected)
+void tap_check_text(const char *file, int line, const char *what, const char *saw,
+		    const char *expected)
 {
 	if (strcmp(saw, expected) == 0)
 		return;
@@ -134,13 +136,14 @@ void tap_check_text(const char *file, int line, const char *what, const char *sa
 	tap_fail(file, line, "%s is not what was expected", what);
 }
 
-void tap_check_bytes(const char *file, int line, const char *what, const void *saw, size_t saw_length,
-	const void *expected, size_t expected_length)
+void tap_check_bytes(const char *file, int line, const char *what, const void *saw,
+		     size_t saw_length, const void *expected, size_t expected_length)
 {
 	const unsigned char *s = saw, *e = expected;
 	size_t same = 0;
 
-	if (saw_length == expected_length && (saw_length == 0 || memcmp(saw, expected, saw_length) == 0))
+	if (saw_length == expected_length &&
+	    (saw_length == 0 || memcmp(saw, expected, saw_length) == 0))
 		return;
 	while (same < saw_length && same < expected_length && s[same] == e[same])
 		same++;
@@ -190,7 +193,8 @@ static _Noreturn void run_case(const struct tap_case *c)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_IGN);
 	seconds_left = (sig_atomic_t)(c->seconds ? c->seconds : TAP_SECONDS);
-	sigaction(SIGALRM, &(struct sigaction){ .sa_handler = on_alarm, .sa_flags = SA_RESTART }, NULL);
+	sigaction(SIGALRM, &(struct sigaction){ .sa_handler = on_alarm, .sa_flags = SA_RESTART },
+		  NULL);
 	setitimer(ITIMER_REAL, &every_second, NULL);
 	c->run();
 	end_case(0);

@@ -13,7 +13,7 @@
 struct tap_case {
 	const char *name;
 	void (*run)(void);
-	unsigned seconds;	/* how long it may take; 0: TAP_SECONDS */
+	unsigned seconds; /* how long it may take; 0: TAP_SECONDS */
 };
 
 enum { TAP_SECONDS = 60 };
@@ -24,7 +24,8 @@ enum { TAP_SECONDS = 60 };
  */
 int tap_main(int argc, char **argv, const struct tap_case *cases, size_t count);
 
-/* Has `show` print comments about `user` when the case fails. `user` must live till the case ends. */
+/* Has `show` print comments about `user` when the case fails. `user` must live till the case ends.
+ */
 void tap_show_on_failure(void (*show)(const void *user), const void *user);
 
 /* Ends the case as failed, with a message. */
@@ -41,14 +42,15 @@ void tap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void tap_note_bytes(const char *label, const void *bytes, size_t n);
 
 void tap_check_int(const char *file, int line, const char *what, long long saw, long long expected);
-void tap_check_text(const char *file, int line, const char *what, const char *saw, const char *expected);
-void tap_check_bytes(const char *file, int line, const char *what, const void *saw, size_t saw_length,
-	const void *expected, size_t expected_length);
+void tap_check_text(const char *file, int line, const char *what, const char *saw,
+		    const char *expected);
+void tap_check_bytes(const char *file, int line, const char *what, const void *saw,
+		     size_t saw_length, const void *expected, size_t expected_length);
 
 /* The condition holds, else the case fails with the message. */
-#define CHECK(condition, ...) \
-	do { \
-		if (!(condition)) \
+#define CHECK(condition, ...)                                      \
+	do {                                                       \
+		if (!(condition))                                  \
 			tap_fail(__FILE__, __LINE__, __VA_ARGS__); \
 	} while (0)
 #define FAIL(...) tap_fail(__FILE__, __LINE__, __VA_ARGS__)

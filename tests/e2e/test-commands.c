@@ -13,7 +13,8 @@ static void open_session(struct session *s)
 {
 	home_init(&s->home);
 	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home }, WORDS("hail", "127.0.0.1", peer_port(s->peer)));
+	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
+			   WORDS("hail", "127.0.0.1", peer_port(s->peer)));
 	peer_wait_connected(s->peer);
 	tty_wait_status(s->tty, "connected");
 }
@@ -72,7 +73,9 @@ static void test_telnet_commands(void)
 	static const struct {
 		const char *name;
 		unsigned char code;
-	} commands[] = { { "brk", 243 }, { "ip", 244 }, { "ao", 245 }, { "ayt", 246 }, { "ec", 247 }, { "el", 248 }, { "nop", 241 }, { "ga", 249 }, { "eor", 239 } };
+	} commands[] = { { "brk", 243 }, { "ip", 244 }, { "ao", 245 },
+			 { "ayt", 246 }, { "ec", 247 }, { "el", 248 },
+			 { "nop", 241 }, { "ga", 249 }, { "eor", 239 } };
 	struct session s;
 	char text[32];
 
@@ -93,8 +96,10 @@ static void test_telnet_commands(void)
 
 static void test_help(void)
 {
-	static const char *const named[] = { "/connect", "/open", "/disconnect", "/reconnect", "/close", "/quit", "/help", "/set", "/mode",
-		"/view", "/send", "/telnet", "/log", "/save-frame" };
+	static const char *const named[] = { "/connect", "/open",      "/disconnect", "/reconnect",
+					     "/close",   "/quit",      "/help",       "/set",
+					     "/mode",    "/view",      "/send",       "/telnet",
+					     "/log",     "/save-frame" };
 	struct session s;
 
 	open_session(&s);
@@ -353,10 +358,12 @@ static void test_save_frame(void)
 	tty_type(s.tty, text);
 	tty_keys(s.tty, "Enter");
 	tty_wait_input(s.tty, "");
-	CHECK(pump_until(is_saved, home_path(&s.home, "frame.txt"), PUMP_DEADLINE), "expected the frame to be saved");
+	CHECK(pump_until(is_saved, home_path(&s.home, "frame.txt"), PUMP_DEADLINE),
+	      "expected the frame to be saved");
 	frame = home_read_file(home_path(&s.home, "frame.txt"), NULL);
 	CHECK(frame, "no frame");
-	CHECK(strstr(frame, "caf\303\251 \346\227\245\346\234\254 and blanks\n"), "expected the line, blanks cut");
+	CHECK(strstr(frame, "caf\303\251 \346\227\245\346\234\254 and blanks\n"),
+	      "expected the line, blanks cut");
 	CHECK(strstr(frame, "^] menu\n"), "expected the status line");
 	CHECK(!strstr(frame, "what was there before"), "expected the file replaced");
 	int rows = 0;
@@ -387,7 +394,8 @@ static void test_log_mode(void)
 	tty_expect_exit(s.tty, 0);
 	log = home_read_file(home_path(&s.home, "session.log"), NULL);
 	CHECK(log && strstr(log, "to be logged\n"), "expected the line in the log");
-	CHECK(stat(home_path(&s.home, "session.log"), &st) == 0 && (st.st_mode & 0777) == 0600, "expected mode 0600");
+	CHECK(stat(home_path(&s.home, "session.log"), &st) == 0 && (st.st_mode & 0777) == 0600,
+	      "expected mode 0600");
 }
 
 static void test_history_over_runs(void)
@@ -410,7 +418,8 @@ static void test_history_over_runs(void)
 	tty_keys(s.tty, "Ctrl-U");
 	command(&s, "/quit!");
 	tty_expect_exit(s.tty, 0);
-	again = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail", "127.0.0.1", peer_port(s.peer)));
+	again = tty_start(&(struct tty_setup){ .home = &s.home },
+			  WORDS("hail", "127.0.0.1", peer_port(s.peer)));
 	tty_wait_status(again, "connected");
 	tty_keys(again, "Ctrl-R");
 	tty_type(again, "remem");

@@ -41,13 +41,15 @@ static void test_bad(void)
 	Job *j;
 
 	home_init(&h);
-	home_write_config(&h, "set local-echo off\nfrobnicate everything\nset nosuchoption 1\n  set local-echo sometimes\nset\n");
+	home_write_config(&h, "set local-echo off\nfrobnicate everything\nset nosuchoption 1\n  "
+			      "set local-echo sometimes\nset\n");
 	j = job_start_with(&h, NULL, WORDS("hail", "--check-config"));
 	job_expect(j, 2, BYTES(""));
 	expect_place(job_errors(j, NULL), 2, 1);
 	expect_place(job_errors(j, NULL), 3, 5);
 	expect_place(job_errors(j, NULL), 4, 18);
-	CHECK(strstr(job_errors(j, NULL), "hail.conf:5:"), "expected the place of the missing argument");
+	CHECK(strstr(job_errors(j, NULL), "hail.conf:5:"),
+	      "expected the place of the missing argument");
 	CHECK(!strstr(job_errors(j, NULL), "hail.conf:1:"), "nothing is wrong with line 1");
 }
 
@@ -108,7 +110,8 @@ static void test_no_config(void)
 
 	home_init(&h);
 	home_write_config(&h, "set eol lf\n");
-	t = tty_start(&(struct tty_setup){ .home = &h }, WORDS("hail", "--no-config", "127.0.0.1", peer_port(p)));
+	t = tty_start(&(struct tty_setup){ .home = &h },
+		      WORDS("hail", "--no-config", "127.0.0.1", peer_port(p)));
 	tty_wait_status(t, "connected");
 	tty_type(t, "x");
 	tty_keys(t, "Enter");
@@ -124,7 +127,8 @@ static void test_other_file(void)
 	home_init(&h);
 	home_write(&h, "other.conf", "set eol lf\n");
 	t = tty_start(&(struct tty_setup){ .home = &h },
-		WORDS("hail", "-f", home_path(&h, "other.conf"), "-o", "local-echo=off", "127.0.0.1", peer_port(p)));
+		      WORDS("hail", "-f", home_path(&h, "other.conf"), "-o", "local-echo=off",
+			    "127.0.0.1", peer_port(p)));
 	tty_wait_status(t, "connected");
 	tty_type(t, "xyz");
 	tty_keys(t, "Enter");
@@ -160,7 +164,8 @@ static void test_source(void)
 	home_write_config(&h, "source more.conf\n");
 	j = job_start_with(&h, NULL, WORDS("hail", "--check-config"));
 	job_expect(j, 2, BYTES(""));
-	CHECK(strstr(job_errors(j, NULL), "more.conf:2:1: "), "expected the place in the sourced file");
+	CHECK(strstr(job_errors(j, NULL), "more.conf:2:1: "),
+	      "expected the place in the sourced file");
 }
 
 static void test_source_itself(void)
@@ -178,7 +183,8 @@ static void test_source_itself(void)
 static void test_commands_at_start(void)
 {
 	Peer *p = peer_new();
-	Tty *t = tty_start(NULL, WORDS("hail", "-c", "set eol lf", "-c", "/set local-echo off", "127.0.0.1", peer_port(p)));
+	Tty *t = tty_start(NULL, WORDS("hail", "-c", "set eol lf", "-c", "/set local-echo off",
+				       "127.0.0.1", peer_port(p)));
 
 	tty_wait_status(t, "connected");
 	tty_type(t, "xyz");
@@ -204,7 +210,8 @@ static void test_modes_of_files(void)
 	tty_keys(t, "Enter");
 	tty_expect_exit(t, 0);
 	CHECK(stat(home_path(&h, ".local/state/hail"), &st) == 0, "expected a state folder");
-	CHECK((st.st_mode & 0777) == 0700, "expected mode 0700 of the state folder, saw %o", st.st_mode & 0777);
+	CHECK((st.st_mode & 0777) == 0700, "expected mode 0700 of the state folder, saw %o",
+	      st.st_mode & 0777);
 	CHECK(home_contains(&h, "something to keep", NULL), "expected the history in a file");
 }
 

@@ -44,7 +44,8 @@ static void test_world(void)
 	tty_wait_text(t, "Password");
 	tty_wait_status(t, "hidden (server ECHO)");
 	tty_type(t, "s3same");
-	tty_wait_text(t, "\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242");
+	tty_wait_text(t,
+		      "\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242");
 	tty_keys(t, "Enter");
 	tty_wait_text(t, "Welcome, bob. I saw 6 characters and showed none of them.");
 	tty_wait_no_status(t, "hidden");
@@ -111,7 +112,8 @@ static void test_paste(void)
 	Tty *t;
 
 	home_init(&h);
-	t = tty_start(&(struct tty_setup){ .home = &h }, WORDS("hail", "demo", "--log", home_path(&h, "log")));
+	t = tty_start(&(struct tty_setup){ .home = &h },
+		      WORDS("hail", "demo", "--log", home_path(&h, "log")));
 	tty_wait_text(t, "Your choice:");
 	reach_router(t);
 	tty_type(t, "enable\rsecret\r");
@@ -119,7 +121,8 @@ static void test_paste(void)
 	tty_type(t, "terminal length 0\rconfigure terminal\r");
 	tty_wait_line(t, "hail-rtr(config)#");
 	for (int i = 1; i <= ROUTES; i++)
-		n += (size_t)snprintf(text + n, 48, "ip route 10.0.%d.0 255.255.255.0 10.9.9.9\n", i);
+		n += (size_t)snprintf(text + n, 48, "ip route 10.0.%d.0 255.255.255.0 10.9.9.9\n",
+				      i);
 	snprintf(text + n, 48, "end\n");
 	tty_paste(t, text);
 	snprintf(route, sizeof(route), "ip route 10.0.%d.0", ROUTES);
@@ -135,7 +138,8 @@ static void test_paste(void)
 	/* Each once as it was pasted and once in the configuration. */
 	for (int i = 1; i <= ROUTES; i++) {
 		snprintf(route, sizeof(route), "ip route 10.0.%d.0 ", i);
-		CHECK(count(text, route) == 2, "expected \"%s\" twice, saw it %d times", route, count(text, route));
+		CHECK(count(text, route) == 2, "expected \"%s\" twice, saw it %d times", route,
+		      count(text, route));
 	}
 }
 

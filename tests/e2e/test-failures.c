@@ -45,7 +45,8 @@ static const struct failure unbuilt[] = {
 };
 
 /* Copies the words with PORT replaced. */
-static const char *const *words_of(const struct failure *f, const char *port, const char *words[WORDS_MAX + 1])
+static const char *const *words_of(const struct failure *f, const char *port,
+				   const char *words[WORDS_MAX + 1])
 {
 	size_t i = 0;
 
@@ -127,8 +128,12 @@ static void test_unbuilt_terminal(void)
 }
 
 static const struct failure refused = { { "hail", "127.0.0.1", "PORT" }, 4, "127.0.0.1" };
-static const struct failure unknown = { { "hail", "nosuchhost.invalid", "PORT" }, 3, "nosuchhost.invalid" };
-static const struct failure timed_out = { { "hail", "--connect-timeout", "1", "127.0.0.1", "PORT" }, 5, "127.0.0.1" };
+static const struct failure unknown = { { "hail", "nosuchhost.invalid", "PORT" },
+					3,
+					"nosuchhost.invalid" };
+static const struct failure timed_out = { { "hail", "--connect-timeout", "1", "127.0.0.1", "PORT" },
+					  5,
+					  "127.0.0.1" };
 
 static void test_refused(void)
 {
@@ -152,8 +157,10 @@ static void test_timed_out(void)
 
 static void test_unwritable_log(void)
 {
-	static const struct failure log =
-		{ { "hail", "--log", "/nonexistent/session.log", "127.0.0.1", "PORT" }, 1, "/nonexistent/session.log" };
+	static const struct failure log = { { "hail", "--log", "/nonexistent/session.log",
+					      "127.0.0.1", "PORT" },
+					    1,
+					    "/nonexistent/session.log" };
 
 	expect_in_terminal(&log, peer_port(peer_new()));
 }
@@ -184,7 +191,8 @@ static void test_help(void)
 	CHECK_INT(job_wait(j), 0);
 	j = job_start(WORDS("hail", "-V"));
 	CHECK_INT(job_wait(j), 0);
-	CHECK(strncmp(job_output(j, &n), "hail ", 5) == 0, "expected \"hail VERSION\", saw \"%s\"", job_output(j, NULL));
+	CHECK(strncmp(job_output(j, &n), "hail ", 5) == 0, "expected \"hail VERSION\", saw \"%s\"",
+	      job_output(j, NULL));
 	CHECK(strchr(job_output(j, &n), '\n'), "expected a whole line");
 }
 
@@ -267,7 +275,8 @@ int main(int argc, char **argv)
 		{ "no destination in a pipe: 2", test_nothing_to_do_in_pipe, 0 },
 		{ "an unwritable state folder", test_unwritable_state, 0 },
 		{ "reset in mid-session: the screen stays, then 7", test_reset_in_terminal, 0 },
-		{ "the peer's end: the screen stays, Ctrl-D ends with 0", test_closed_in_terminal, 0 },
+		{ "the peer's end: the screen stays, Ctrl-D ends with 0", test_closed_in_terminal,
+		  0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

@@ -42,7 +42,8 @@ static long read_number(pid_t pid, const char *name)
 		snprintf(path, sizeof(path), "/proc/%d/task/%s/status", (int)pid, entry->d_name);
 		f = entry->d_name[0] == '.' ? NULL : fopen(path, "r");
 		while (f && fgets(line, sizeof(line), f))
-			if (strncmp(line, name, n) == 0 && line[n] == ':' && sscanf(line + n + 1, "%ld", &number) == 1)
+			if (strncmp(line, name, n) == 0 && line[n] == ':' &&
+			    sscanf(line + n + 1, "%ld", &number) == 1)
 				sum += number;
 		if (f)
 			fclose(f);
@@ -69,7 +70,8 @@ static void check_memory(const struct session *s)
 	long kib = resident_kib(tty_pid(s->tty));
 
 	tap_note("%ld KiB resident", kib);
-	CHECK(kib < RESIDENT_MAX_KIB, "expected at most %d KiB resident, saw %ld", RESIDENT_MAX_KIB, kib);
+	CHECK(kib < RESIDENT_MAX_KIB, "expected at most %d KiB resident, saw %ld", RESIDENT_MAX_KIB,
+	      kib);
 }
 
 static void check_flooding(const struct session *s, const char *what)
@@ -206,7 +208,8 @@ static void test_idle_strace(void)
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
-		{ "50 MB: keys, popup, sending and scrolling meanwhile, memory", test_keys_in_flood, 120 },
+		{ "50 MB: keys, popup, sending and scrolling meanwhile, memory", test_keys_in_flood,
+		  120 },
 		{ "disconnecting from an endless flood", test_disconnect_in_flood, 0 },
 		{ "the place stays in a flood", test_scrolled_in_flood, 0 },
 		{ "an idle session makes no wake-ups", test_idle, 0 },

@@ -6,8 +6,11 @@
 
 static void test_screen(void)
 {
-	Tty *t = tty_start(NULL, WORDS("sh", "-c",
-		"printf 'one\\n\\033[1;31mtwo\\033[m\\033[5;3Hthr\\303\\251\\344\\270\\255x'; stty size; read x; exit 3"));
+	Tty *t = tty_start(NULL,
+			   WORDS("sh", "-c",
+				 "printf "
+				 "'one\\n\\033[1;31mtwo\\033[m\\033[5;"
+				 "3Hthr\\303\\251\\344\\270\\255x'; stty size; read x; exit 3"));
 
 	tty_wait_row(t, 0, "one");
 	tty_wait_line(t, "  thr\303\251\344\270\255x24 80");
@@ -21,8 +24,10 @@ static void test_screen(void)
 
 static void test_typing_and_resize(void)
 {
-	Tty *t = tty_start(&(struct tty_setup){ .width = 40, .height = 10 }, WORDS("sh", "-c",
-		"trap 'stty size' WINCH; echo ready; while read x; do echo \"<$x>\"; done; kill -TERM $$"));
+	Tty *t = tty_start(&(struct tty_setup){ .width = 40, .height = 10 },
+			   WORDS("sh", "-c",
+				 "trap 'stty size' WINCH; echo ready; while read x; do echo "
+				 "\"<$x>\"; done; kill -TERM $$"));
 
 	tty_wait_line(t, "ready");
 	tty_type(t, "ab");
@@ -37,15 +42,19 @@ static void test_typing_and_resize(void)
 
 static void test_left_modes(void)
 {
-	Tty *t = tty_start(NULL, WORDS("sh", "-c", "stty -echo; printf '\\033[?1049h\\033[?25l\\033[?2004hhi'; read x"));
+	Tty *t = tty_start(
+		NULL, WORDS("sh", "-c",
+			    "stty -echo; printf '\\033[?1049h\\033[?25l\\033[?2004hhi'; read x"));
 	struct tty_modes modes;
 
 	tty_wait_text(t, "hi");
-	CHECK(tty_alternate(t) && !tty_cursor_visible(t), "expected the alternate screen and no cursor");
+	CHECK(tty_alternate(t) && !tty_cursor_visible(t),
+	      "expected the alternate screen and no cursor");
 	tty_keys(t, "Enter");
 	tty_wait_end(t);
 	modes = tty_modes(t);
-	CHECK(!modes.line_as_before && modes.alternate && !modes.cursor_visible, "expected to see what was left changed");
+	CHECK(!modes.line_as_before && modes.alternate && !modes.cursor_visible,
+	      "expected to see what was left changed");
 }
 
 static void test_suspend(void)
@@ -77,7 +86,9 @@ static void test_peer(void)
 	char command[128];
 	Job *j;
 
-	snprintf(command, sizeof(command), "exec 3<>/dev/tcp/127.0.0.1/%s; read -r x <&3; echo \"$x\"; printf 'q\\r\\n' >&3", peer_port(p));
+	snprintf(command, sizeof(command),
+		 "exec 3<>/dev/tcp/127.0.0.1/%s; read -r x <&3; echo \"$x\"; printf 'q\\r\\n' >&3",
+		 peer_port(p));
 	j = job_start(WORDS("bash", "-c", command));
 	peer_wait_connected(p);
 	peer_send_text(p, "hello\n");
@@ -95,7 +106,9 @@ static void test_environment(void)
 	home_init(&h);
 	setenv("SECRET", "leaked", 1);
 	home_write(&h, ".config/x", "needle\n");
-	j = job_start_with(&h, WORDS("EXTRA=1", "TZ"), WORDS("sh", "-c", "echo \"$SECRET|$EXTRA|$TZ|${TERM-none}|$XDG_CONFIG_HOME\""));
+	j = job_start_with(
+		&h, WORDS("EXTRA=1", "TZ"),
+		WORDS("sh", "-c", "echo \"$SECRET|$EXTRA|$TZ|${TERM-none}|$XDG_CONFIG_HOME\""));
 	job_wait(j);
 	CHECK(strstr(job_output(j, NULL), "|1||none|/"), "saw %s", job_output(j, NULL));
 	CHECK(home_contains(&h, "eedl", NULL), "expected to find the needle");
@@ -111,7 +124,8 @@ static void test_dead_ports(void)
 	j = job_start(WORDS("bash", "-c", command));
 	CHECK_INT(WEXITSTATUS(job_wait(j)), 1);
 	CHECK(strstr(job_errors(j, NULL), "refused"), "saw %s", job_errors(j, NULL));
-	snprintf(command, sizeof(command), "exec 3<>/dev/tcp/127.0.0.1/%s; echo connected", peer_black_hole());
+	snprintf(command, sizeof(command), "exec 3<>/dev/tcp/127.0.0.1/%s; echo connected",
+		 peer_black_hole());
 	j = job_start(WORDS("bash", "-c", command));
 	pump_for(300);
 	CHECK(!job_has_ended(j), "expected to hang in connecting");

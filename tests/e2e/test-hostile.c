@@ -1,4 +1,5 @@
-/* A hostile peer: nothing it sends reaches the user's terminal except as text, and nothing hangs. */
+/* A hostile peer: nothing it sends reaches the user's terminal except as text, and nothing hangs.
+ */
 #include "e2e/harness.h"
 
 #define WILL_ECHO "\377\373\001"
@@ -16,7 +17,8 @@ static void open_session(struct session *s, const char *option)
 	home_init(&s->home);
 	s->peer = peer_new();
 	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
-		WORDS("hail", "--log", home_path(&s->home, "session.log"), "127.0.0.1", peer_port(s->peer), option));
+			   WORDS("hail", "--log", home_path(&s->home, "session.log"), "127.0.0.1",
+				 peer_port(s->peer), option));
 	tty_wait_status(s->tty, "connected");
 }
 
@@ -50,16 +52,22 @@ static const struct {
 	{ BYTES("\033_EVIL\033\\") },
 	{ BYTES("\033^EVIL\033\\") },
 	{ BYTES("\033XEVIL\033\\") },
-	{ BYTES("\302\235" "52;c;x\302\234") },
-	{ BYTES("\302\233" "31m") },
-	{ BYTES("\033[?1000h\033[?1001h\033[?1002h\033[?1003h\033[?1004h\033[?1005h\033[?1006h\033[?1015h\033[?1016h\033[?9h") },
+	{ BYTES("\302\235"
+		"52;c;x\302\234") },
+	{ BYTES("\302\233"
+		"31m") },
+	{ BYTES("\033[?1000h\033[?1001h\033[?1002h\033[?1003h\033[?1004h\033[?1005h\033[?1006h\033["
+		"?1015h\033[?1016h\033[?9h") },
 	{ BYTES("\033[?2026h\033[?2026l\033[?2004h\033[?2004l") },
 	{ BYTES("\033[?5h\033[?5l\033[?12h\033[?69h\033[?69l\033[?3h\033[?3l\033[?95h\033[?95l") },
 	{ BYTES("\033[5i\033[4i\033[?5i\033[?4i\033[0i") },
 	{ BYTES("\033[21t\033[20t\033[14t\033[18t\033[8;5;5t\033[3;0;0t\033[22;0t\033[23;0t") },
-	{ BYTES("\033[c\033[>c\033[=c\033[5n\033[6n\033[?6n\033[>q\033[?u\033[>1u\033[0x\033[1x\033Z\005") },
-	{ BYTES("\033[?1049h\033[?1049l\033[?47h\033[?47l\033[?1047h\033[?1047l\033[?1048h\033[?1048l") },
-	{ BYTES("\033[2147483648X\033[99999999999999999999b\033[-1C\033[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19;20;"
+	{ BYTES("\033[c\033[>c\033[=c\033[5n\033[6n\033[?6n\033[>q\033[?u\033[>1u\033[0x\033["
+		"1x\033Z\005") },
+	{ BYTES("\033[?1049h\033[?1049l\033[?47h\033[?47l\033[?1047h\033[?1047l\033[?1048h\033[?"
+		"1048l") },
+	{ BYTES("\033[2147483648X\033[99999999999999999999b\033[-1C\033[1;2;3;4;5;6;7;8;9;10;11;12;"
+		"13;14;15;16;17;18;19;20;"
 		"21;22;23;24;25;26;27;28;29;30;31;32;33;34;35;36;37;38;39;40m") },
 	{ BYTES("\033[38;2;999;999;999m\033[38;5;999m\033[48:2::300:300:300m\033[m") },
 	{ BYTES("\033(0\033)0\016\017\033(B\033%@\033%G\033#8\033>\033=\033>") },
@@ -100,12 +108,16 @@ static int count_raw(const Tty *t, const char *text)
 static void check_raw(const Tty *t)
 {
 	static const char *const never[] = {
-		"EVIL", "\033]", "\033P", "\033_", "\033^", "\033X", "\302\220", "\302\233", "\302\235", "\302\237",
-		"\033[?9h", "\033[?1000", "\033[?1001", "\033[?1002", "\033[?1003", "\033[?1004", "\033[?1005", "\033[?1006",
-		"\033[?1015", "\033[?1016", "\033[?2026", "\033[?69h", "\033[?3h", "\033[?5h", "\033[?95h", "\033[0i", "\033[4i",
-		"\033[5i", "\033[21t", "\033[20t", "\033[14t", "\033[18t", "\033[8;5;5t", "\033[3;0;0t", "\033[6n", "\033[5n",
-		"\033[?6n", "\033[c", "\033[>c", "\033[>q", "\033[?u", "\033[>1u", "\005", "\033Z", "\033c", "\033#8", "\033%",
-		"\033[!p",
+		"EVIL",       "\033]",      "\033P",       "\033_",       "\033^",
+		"\033X",      "\302\220",   "\302\233",    "\302\235",    "\302\237",
+		"\033[?9h",   "\033[?1000", "\033[?1001",  "\033[?1002",  "\033[?1003",
+		"\033[?1004", "\033[?1005", "\033[?1006",  "\033[?1015",  "\033[?1016",
+		"\033[?2026", "\033[?69h",  "\033[?3h",    "\033[?5h",    "\033[?95h",
+		"\033[0i",    "\033[4i",    "\033[5i",     "\033[21t",    "\033[20t",
+		"\033[14t",   "\033[18t",   "\033[8;5;5t", "\033[3;0;0t", "\033[6n",
+		"\033[5n",    "\033[?6n",   "\033[c",      "\033[>c",     "\033[>q",
+		"\033[?u",    "\033[>1u",   "\005",        "\033Z",       "\033c",
+		"\033#8",     "\033%",      "\033[!p",
 	};
 
 	for (size_t i = 0; i < COUNT(never); i++) {
@@ -117,7 +129,8 @@ static void check_raw(const Tty *t)
 	CHECK_INT(count_raw(t, "\033[?1049h"), 1);
 }
 
-/* Every byte is part of well-formed UTF-8 (so that C1 can only be C2 80 to C2 9F, looked for above). */
+/* Every byte is part of well-formed UTF-8 (so that C1 can only be C2 80 to C2 9F, looked for
+ * above). */
 static void check_utf8(const char *text, size_t n)
 {
 	for (size_t i = 0; i < n;) {
@@ -126,7 +139,8 @@ static void check_utf8(const char *text, size_t n)
 
 		CHECK(more >= 0, "byte %02x is not UTF-8", c);
 		for (; more; more--, i++)
-			CHECK(i < n && ((unsigned char)text[i] & 0xc0) == 0x80, "UTF-8 is cut short after byte %zu", i);
+			CHECK(i < n && ((unsigned char)text[i] & 0xc0) == 0x80,
+			      "UTF-8 is cut short after byte %zu", i);
 	}
 }
 
@@ -240,7 +254,8 @@ static void test_reply_storm(void)
 	tty_keys(s.tty, "x");
 	peer_expect_text(s.peer, "x");
 	peer_received(s.peer, &after);
-	CHECK(after - before < 20 * 4 * 15, "expected at most 20 replies a second, saw %zu bytes of them", after - before);
+	CHECK(after - before < 20 * 4 * 15,
+	      "expected at most 20 replies a second, saw %zu bytes of them", after - before);
 }
 
 static void test_broken_utf8(void)
@@ -366,8 +381,10 @@ static void test_log(void)
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		CHECK((c >= 0x20 && c != 0x7f) || c == '\n' || c == '\t', "control %02x in the log at byte %zu", c, i);
-		CHECK(c != 0xc2 || (unsigned char)text[i + 1] >= 0xa0, "C1 in the log at byte %zu", i);
+		CHECK((c >= 0x20 && c != 0x7f) || c == '\n' || c == '\t',
+		      "control %02x in the log at byte %zu", c, i);
+		CHECK(c != 0xc2 || (unsigned char)text[i + 1] >= 0xa0, "C1 in the log at byte %zu",
+		      i);
 	}
 	CHECK(!strstr(text, "EVIL"), "a payload is in the log");
 }
@@ -375,7 +392,8 @@ static void test_log(void)
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
-		{ "line mode: nothing reaches the terminal, nothing is answered", test_line_mode, 0 },
+		{ "line mode: nothing reaches the terminal, nothing is answered", test_line_mode,
+		  0 },
 		{ "char mode: nothing reaches the terminal", test_char_mode, 0 },
 		{ "the same byte by byte", test_byte_by_byte, 0 },
 		{ "the peer's alternate screen is drawn, not passed on", test_alternate_screen, 0 },

@@ -1,4 +1,5 @@
-/* The life of a connection: lost and made again, ended in one direction, logged in to, explained. */
+/* The life of a connection: lost and made again, ended in one direction, logged in to, explained.
+ */
 #include "e2e/harness.h"
 
 #define WILL_ECHO "\377\373\001"
@@ -29,7 +30,8 @@ static void open_session(struct session *s, const char *const *more)
 	words[n++] = home_path(&s->home, "log");
 	words[n++] = "127.0.0.1";
 	words[n++] = peer_port(s->peer);
-	s->tty = tty_start(&(struct tty_setup){ .width = 100, .height = 30, .home = &s->home }, words);
+	s->tty = tty_start(&(struct tty_setup){ .width = 100, .height = 30, .home = &s->home },
+			   words);
 	tty_wait_status(s->tty, "connected");
 	peer_wait_connected(s->peer);
 }
@@ -361,7 +363,9 @@ static void test_no_prompt(void)
 	struct session s;
 
 	open_session(&s, WORDS("--raw", "-o", "user=bob", "-o", PRINTS_SECRET));
-	peer_send_text(s.peer, "Last login: Sunday\r\nThe password: is not asked here\r\nlogin as you like\r\n# ");
+	peer_send_text(
+		s.peer,
+		"Last login: Sunday\r\nThe password: is not asked here\r\nlogin as you like\r\n# ");
 	tty_wait_text(s.tty, "login as you like");
 	send_line(&s, "help");
 	peer_expect_only(s.peer, BYTES("help\r\n"));
@@ -396,7 +400,8 @@ static void test_login_again(void)
 {
 	struct session s;
 
-	open_session(&s, WORDS("--raw", "-o", "reconnect=on", "-o", "user=bob", "-o", PRINTS_SECRET));
+	open_session(&s,
+		     WORDS("--raw", "-o", "reconnect=on", "-o", "user=bob", "-o", PRINTS_SECRET));
 	for (unsigned i = 1; i <= 2; i++) {
 		peer_send_text(s.peer, "login: ");
 		peer_expect_only(s.peer, BYTES("bob\r\n"));

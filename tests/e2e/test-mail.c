@@ -8,8 +8,8 @@
 
 static Job *start_pipe(const char *protocol, const char *port)
 {
-	return job_start(WORDS("hail", "--raw", "--starttls", protocol, "--ca-file", tls_server_file("root.pem"),
-		"localhost", port));
+	return job_start(WORDS("hail", "--raw", "--starttls", protocol, "--ca-file",
+			       tls_server_file("root.pem"), "localhost", port));
 }
 
 /* A roomy terminal, so that no line is wrapped. */
@@ -104,8 +104,10 @@ static void test_smtp_pipe(void)
 	real_dovecot(&m, "good", peer_port(relay));
 	j = start_pipe("smtp", m.smtp);
 	say(j, "EHLO localhost", "250 ");
-	CHECK(strstr(job_output(j, NULL), "AUTH"), "expected AUTH to be offered, saw %s", job_output(j, NULL));
-	CHECK(!strstr(job_output(j, NULL), "STARTTLS"), "STARTTLS is still offered: %s", job_output(j, NULL));
+	CHECK(strstr(job_output(j, NULL), "AUTH"), "expected AUTH to be offered, saw %s",
+	      job_output(j, NULL));
+	CHECK(!strstr(job_output(j, NULL), "STARTTLS"), "STARTTLS is still offered: %s",
+	      job_output(j, NULL));
 	job_write_text(j, "AUTH PLAIN AG1lAHNlY3JldA==\r\n");
 	peer_expect_text(relay, "EHLO ");
 	peer_send_text(relay, "250 relay\r\n");
@@ -127,7 +129,8 @@ static void test_exim_pipe(void)
 	real_exim(&s, "good");
 	j = start_pipe("smtp", s.port);
 	say(j, "EHLO localhost", "250 HELP");
-	CHECK(!strstr(job_output(j, NULL), "STARTTLS"), "STARTTLS is still offered: %s", job_output(j, NULL));
+	CHECK(!strstr(job_output(j, NULL), "STARTTLS"), "STARTTLS is still offered: %s",
+	      job_output(j, NULL));
 	say(j, "MAIL FROM:<me@localhost>", "250 OK\r\n");
 	say(j, "RCPT TO:<you@localhost>", "250 Accepted");
 	say(j, "DATA", "354 ");
@@ -189,7 +192,8 @@ static void test_refused(void)
 	job_write_text(j, "USER me\r\n");
 	job_expect(j, 6, BYTES(""));
 	job_expect_sentence(j, "it expired on 2021-01-01");
-	CHECK(!strstr(job_errors(m.server.job, NULL), "Login:"), "input went to a server that was refused");
+	CHECK(!strstr(job_errors(m.server.job, NULL), "Login:"),
+	      "input went to a server that was refused");
 }
 
 static void test_wrong_protocol(void)

@@ -1,4 +1,5 @@
-/* Secrets: masked when the peer says WILL ECHO, whenever it says so, and in no file and no memory afterwards. */
+/* Secrets: masked when the peer says WILL ECHO, whenever it says so, and in no file and no memory
+ * afterwards. */
 #include "e2e/harness.h"
 
 #include <fcntl.h>
@@ -23,7 +24,8 @@ static void open_session(struct session *s)
 	home_init(&s->home);
 	s->peer = peer_new();
 	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
-		WORDS("hail", "--log", home_path(&s->home, "session.log"), "127.0.0.1", peer_port(s->peer)));
+			   WORDS("hail", "--log", home_path(&s->home, "session.log"), "127.0.0.1",
+				 peer_port(s->peer)));
 	tty_wait_status(s->tty, "connected");
 }
 
@@ -101,7 +103,8 @@ static bool memory_has(pid_t pid, const char *bytes)
 		char *chunk;
 		ssize_t n;
 
-		if (sscanf(line, "%llx-%llx rw", &from, &to) != 2 || !strstr(line, " rw") || to - from > (1ULL << 28))
+		if (sscanf(line, "%llx-%llx rw", &from, &to) != 2 || !strstr(line, " rw") ||
+		    to - from > (1ULL << 28))
 			continue;
 		chunk = malloc(to - from);
 		n = pread(memory, chunk, to - from, (off_t)from);
@@ -126,7 +129,8 @@ static void test_memory(void)
 	tty_keys(s.tty, "Enter");
 	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
 	end_mask(&s);
-	CHECK(!memory_has(tty_pid(s.tty), SECRET), "the secret is still in memory after it was sent");
+	CHECK(!memory_has(tty_pid(s.tty), SECRET),
+	      "the secret is still in memory after it was sent");
 }
 
 static void test_draft_returns(void)
@@ -294,7 +298,8 @@ static void test_masked_lines_leave_no_line(void)
 	peer_send_text(s.peer, "[checking]\r\n");
 	tty_wait_text(s.tty, "password: [checking]");
 	row = tty_find(s.tty, 0, "name: bob");
-	CHECK(row >= 0 && tty_find(s.tty, row + 1, "password:") == row + 1, "expected the prompt below the name");
+	CHECK(row >= 0 && tty_find(s.tty, row + 1, "password:") == row + 1,
+	      "expected the prompt below the name");
 }
 
 static void test_disconnect_while_masked(void)
@@ -318,10 +323,12 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "a password after WILL ECHO: dots, no file has it", test_password, 0 },
 		{ "a password that was sent is gone from memory", test_memory, 0 },
-		{ "WILL ECHO after typing began: the draft is set aside and comes back", test_draft_returns, 0 },
+		{ "WILL ECHO after typing began: the draft is set aside and comes back",
+		  test_draft_returns, 0 },
 		{ "Alt-p takes what was typed before", test_alt_p, 0 },
 		{ "what isn't sent when masking ends is wiped", test_unsent_is_wiped, 0 },
-		{ "what was killed while masked is not yanked later", test_kills_are_not_yanked, 0 },
+		{ "what was killed while masked is not yanked later", test_kills_are_not_yanked,
+		  0 },
 		{ "masking lasts over two prompts", test_two_prompts, 0 },
 		{ "a masked line is never a command", test_no_command, 0 },
 		{ "one dot a grapheme", test_clusters, 0 },

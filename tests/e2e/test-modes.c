@@ -1,4 +1,5 @@
-/* Input modes: what the wire says decides what keys do, what Enter sends, and the size that NAWS tells. */
+/* Input modes: what the wire says decides what keys do, what Enter sends, and the size that NAWS
+ * tells. */
 #include "e2e/harness.h"
 
 #define NAWS(columns, rows) "\377\372\037\0" columns "\0" rows "\377\360"
@@ -8,11 +9,12 @@ struct session {
 	Tty *tty;
 };
 
-static void open_at(struct session *s, unsigned width, unsigned height, const char *option, const char *value)
+static void open_at(struct session *s, unsigned width, unsigned height, const char *option,
+		    const char *value)
 {
 	s->peer = peer_new();
 	s->tty = tty_start(&(struct tty_setup){ .width = width, .height = height },
-		WORDS("hail", "127.0.0.1", peer_port(s->peer), option, value));
+			   WORDS("hail", "127.0.0.1", peer_port(s->peer), option, value));
 	peer_wait_connected(s->peer);
 	tty_wait_status(s->tty, "connected");
 }
@@ -28,7 +30,8 @@ static void command(struct session *s, const char *text)
 	tty_keys(s->tty, "Enter");
 }
 
-/* --- The openings of known servers: what they send, what we answer in all, the mode it leads to. */
+/* --- The openings of known servers: what they send, what we answer in all, the mode it leads to.
+ */
 
 struct opening {
 	const char *name;
@@ -39,23 +42,41 @@ struct opening {
 
 static const struct opening openings[] = {
 	{ "a plain greeting", BYTES("220 mail ready\r\n"), "line" },
-	{ "inetutils telnetd", BYTES("\377\373\045\377\373\046\377\375\030\377\375\040\377\375\043\377\375\047\377\375\044"
-		"\377\373\003\377\375\001\377\375\042\377\375\037\377\373\005\377\375\041\377\373\001\377\375\006\377\375\000login: "),
-		"char (server ECHO+SGA)" },
-	{ "Cisco IOS", BYTES("\377\373\001\377\373\003\377\375\030\377\375\037Username: "), "char (server ECHO+SGA)" },
-	{ "ser2net", BYTES("\377\373\003\377\375\003\377\373\001\377\376\001\377\375\000\377\373\000"), "char (server ECHO+SGA)" },
-	{ "QEMU's console", BYTES("\377\373\001\377\373\003\377\373\000\377\375\000"), "char (server ECHO+SGA)" },
-	{ "Synchronet", BYTES("\377\373\001\377\373\003\377\375\030\377\375\040\377\375\027\377\375\037\377\375\047"),
-		"char (server ECHO+SGA)" },
-	{ "telnetlib3", BYTES("\377\375\030\377\373\003\377\373\001\377\373\000\377\375\047\377\375\037\377\375\052"),
-		"char (server ECHO+SGA)" },
-	{ "tbaMUD", BYTES("\377\375\030\r\nBy what name?\r\n\377\375\037\377\375\052\377\373\105\377\373\106\377\375\310\377\373\132\377\375\133"),
-		"line" },
-	{ "tbaMUD's password", BYTES("\377\375\030\377\373\105\377\373\106Password: \377\373\001"), "hidden (server ECHO)" },
-	{ "a MUD that says SGA too", BYTES("\377\373\105Password: \377\373\001\377\373\003"), "hidden (server ECHO)" },
+	{ "inetutils telnetd",
+	  BYTES("\377\373\045\377\373\046\377\375\030\377\375\040\377\375\043\377\375\047\377\375"
+		"\044"
+		"\377\373\003\377\375\001\377\375\042\377\375\037\377\373\005\377\375\041\377\373"
+		"\001\377\375\006\377\375\000login: "),
+	  "char (server ECHO+SGA)" },
+	{ "Cisco IOS", BYTES("\377\373\001\377\373\003\377\375\030\377\375\037Username: "),
+	  "char (server ECHO+SGA)" },
+	{ "ser2net",
+	  BYTES("\377\373\003\377\375\003\377\373\001\377\376\001\377\375\000\377\373\000"),
+	  "char (server ECHO+SGA)" },
+	{ "QEMU's console", BYTES("\377\373\001\377\373\003\377\373\000\377\375\000"),
+	  "char (server ECHO+SGA)" },
+	{ "Synchronet",
+	  BYTES("\377\373\001\377\373\003\377\375\030\377\375\040\377\375\027\377\375\037\377\375"
+		"\047"),
+	  "char (server ECHO+SGA)" },
+	{ "telnetlib3",
+	  BYTES("\377\375\030\377\373\003\377\373\001\377\373\000\377\375\047\377\375\037\377\375"
+		"\052"),
+	  "char (server ECHO+SGA)" },
+	{ "tbaMUD",
+	  BYTES("\377\375\030\r\nBy what "
+		"name?"
+		"\r\n\377\375\037\377\375\052\377\373\105\377\373\106\377\375\310\377\373\132\377"
+		"\375\133"),
+	  "line" },
+	{ "tbaMUD's password", BYTES("\377\375\030\377\373\105\377\373\106Password: \377\373\001"),
+	  "hidden (server ECHO)" },
+	{ "a MUD that says SGA too", BYTES("\377\373\105Password: \377\373\001\377\373\003"),
+	  "hidden (server ECHO)" },
 	{ "chatd", BYTES("\377\373\126Enter name: \377\373\001"), "hidden (server ECHO)" },
 	{ "ECHO without SGA", BYTES("secret: \377\373\001"), "hidden (server ECHO)" },
-	{ "GA is evidence of a MUD", BYTES("prompt> \377\371\377\373\003\377\373\001"), "hidden (server ECHO)" },
+	{ "GA is evidence of a MUD", BYTES("prompt> \377\371\377\373\003\377\373\001"),
+	  "hidden (server ECHO)" },
 	{ "SGA alone", BYTES("\377\373\003hello\r\n"), "line" },
 };
 
@@ -235,7 +256,8 @@ static int count_naws(const Peer *p)
 
 static void test_naws_once(void)
 {
-	/* One of the first size, one of the last, and some for a machine that stood still meanwhile. */
+	/* One of the first size, one of the last, and some for a machine that stood still
+	 * meanwhile. */
 	enum { NAWS_MAX = 5 };
 	struct session s;
 
@@ -271,7 +293,8 @@ static void test_fixed_size(void)
 	peer_expect_only(s.peer, BYTES("sync\r\n"));
 }
 
-/* The BSD client's opening, what isn't built left out; unasked only where it is asked for or on port 23. */
+/* The BSD client's opening, what isn't built left out; unasked only where it is asked for or on
+ * port 23. */
 static void test_initiate(void)
 {
 	struct session s;
@@ -317,11 +340,15 @@ static void test_terminal_type(void)
 
 	/* Terminal evidence (DO TSPEED): the terminal's name first, and never the user's TERM. */
 	open_session(&s);
-	peer_send(s.peer, BYTES("\377\375\030\377\375\040\377\373\001\377\373\003\377\372\030\001\377\360"));
+	peer_send(
+		s.peer,
+		BYTES("\377\375\030\377\375\040\377\373\001\377\373\003\377\372\030\001\377\360"));
 	peer_expect(s.peer, BYTES("\377\372\030\0"));
 	peer_expect(s.peer, BYTES("\377\360"));
 	received = peer_received(s.peer, &n);
-	CHECK(memmem(received, n, "XTERM-256COLOR", 14) || memmem(received, n, "xterm-256color", 14), "expected our emulator's name");
+	CHECK(memmem(received, n, "XTERM-256COLOR", 14) ||
+		      memmem(received, n, "xterm-256color", 14),
+	      "expected our emulator's name");
 	/* MUD evidence: the client first, then the terminal, then MTTS and MTTS again. */
 	open_session(&s);
 	peer_send(s.peer, BYTES("\377\375\030\377\373\311\377\372\030\001\377\360"));
@@ -403,8 +430,10 @@ static void test_char_keys(void)
 	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\000"));
 	peer_expect_only(s.peer, BYTES("\377\375\001\377\375\003\377\373\000"));
 	tty_wait_status(s.tty, "char");
-	tty_keys(s.tty, "Up Down Home End Delete PgUp F1 F5 Tab Backspace Ctrl-C Ctrl-Z Ctrl-D Ctrl-A Ctrl-L Ctrl-\\ Esc");
-	peer_expect_only(s.peer, BYTES("\033[A\033[B\033[H\033[F\033[3~\033[5~\033OP\033[15~\t\177\003\032\004\001\014\034\033"));
+	tty_keys(s.tty, "Up Down Home End Delete PgUp F1 F5 Tab Backspace Ctrl-C Ctrl-Z Ctrl-D "
+			"Ctrl-A Ctrl-L Ctrl-\\ Esc");
+	peer_expect_only(s.peer, BYTES("\033[A\033[B\033[H\033[F\033[3~\033[5~\033OP\033[15~"
+				       "\t\177\003\032\004\001\014\034\033"));
 	peer_send_text(s.peer, "\033[?1happlication");
 	tty_wait_text(s.tty, "application");
 	tty_keys(s.tty, "Up Home");

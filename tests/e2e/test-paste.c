@@ -102,7 +102,8 @@ static void test_back_pressure(void)
 	enum { LINES = 60000 };
 	struct session s;
 	size_t n, expected_length, received_length;
-	char *lines = make_lines(LINES, "\n", &n), *expected = make_lines(LINES, "\r\n", &expected_length);
+	char *lines = make_lines(LINES, "\n", &n),
+	     *expected = make_lines(LINES, "\r\n", &expected_length);
 	const char *received;
 
 	open_session(&s);
@@ -138,7 +139,8 @@ static void test_back_pressure_in_char_mode(void)
 	for (size_t i = 0, k = before; i < n; i++, k++) {
 		char expected = lines[i] == '\n' ? '\r' : lines[i];
 
-		CHECK(received[k] == expected, "byte %zu: expected %02x, saw %02x", i, expected, received[k]);
+		CHECK(received[k] == expected, "byte %zu: expected %02x, saw %02x", i, expected,
+		      received[k]);
 		if (expected == '\r')
 			k++;
 	}
@@ -153,8 +155,10 @@ static void test_masked(void)
 	peer_expect_only(s.peer, BYTES("\377\375\001"));
 	tty_wait_status(s.tty, "hidden (server ECHO)");
 	tty_paste(s.tty, "pasted-secret");
-	tty_wait_input(s.tty, "\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242"
-		"\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242");
+	tty_wait_input(s.tty,
+		       "\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242"
+		       "\342\200\242"
+		       "\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242\342\200\242");
 	tty_keys(s.tty, "Enter");
 	peer_expect_only(s.peer, BYTES("pasted-secret\r\n"));
 	CHECK(!tty_raw_has(s.tty, BYTES("pasted-secret")), "the secret reached the terminal");

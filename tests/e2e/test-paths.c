@@ -19,47 +19,79 @@ struct bytes {
 };
 
 struct script {
-	const char *url;		/* up to the host */
+	const char *url; /* up to the host */
 	struct bytes hears[TURNS], says[TURNS];
-	int exit_status;		/* 0: it connects us */
-	const char *part;		/* of the sentence */
+	int exit_status; /* 0: it connects us */
+	const char *part; /* of the sentence */
 };
 
-#define B(literal) { "" literal, sizeof(literal) - 1 }
+#define B(literal)                              \
+	{                                       \
+		"" literal, sizeof(literal) - 1 \
+	}
 #define ASK "\005\001\000\003\014host.example\000\027"
 #define CONNECT "CONNECT host.example:23 HTTP/1.1\r\nHost: host.example:23\r\n"
 
 static const struct script good[] = {
-	{ .url = "socks5://", .hears = { B("\005\001\000"), B(ASK) },
+	{ .url = "socks5://",
+	  .hears = { B("\005\001\000"), B(ASK) },
 	  .says = { B("\005\000"), B("\005\000\000\001\177\000\000\001\000\027") } },
-	{ .url = "socks5://", .hears = { B("\005\001\000"), B(ASK) },
+	{ .url = "socks5://",
+	  .hears = { B("\005\001\000"), B(ASK) },
 	  .says = { B("\005\000"), B("\005\000\000\003\004here\000\027") } },
-	{ .url = "socks5://me:s3cret@", .hears = { B("\005\002\000\002"), B("\001\002me\006s3cret"), B(ASK) },
+	{ .url = "socks5://me:s3cret@",
+	  .hears = { B("\005\002\000\002"), B("\001\002me\006s3cret"), B(ASK) },
 	  .says = { B("\005\002"), B("\001\000"), B("\005\000\000\001\177\000\000\001\000\027") } },
-	{ .url = "socks4a://", .hears = { B("\004\001\000\027\000\000\000\001\000host.example\000") },
+	{ .url = "socks4a://",
+	  .hears = { B("\004\001\000\027\000\000\000\001\000host.example\000") },
 	  .says = { B("\000\132\000\027\177\000\000\001") } },
-	{ .url = "http://", .hears = { B(CONNECT "\r\n") }, .says = { B("HTTP/1.1 200 OK\r\nVia: x\r\n\r\n") } },
-	{ .url = "http://me:s3cret@", .hears = { B(CONNECT "Proxy-Authorization: Basic bWU6czNjcmV0\r\n\r\n") },
+	{ .url = "http://",
+	  .hears = { B(CONNECT "\r\n") },
+	  .says = { B("HTTP/1.1 200 OK\r\nVia: x\r\n\r\n") } },
+	{ .url = "http://me:s3cret@",
+	  .hears = { B(CONNECT "Proxy-Authorization: Basic bWU6czNjcmV0\r\n\r\n") },
 	  .says = { B("HTTP/1.0 200 Connection established\r\n\r\n") } },
 };
 
 static const struct script bad[] = {
-	{ .url = "socks5://me:wrong@", .hears = { B("\005\002\000\002"), B("\001\002me\005wrong") },
-	  .says = { B("\005\002"), B("\001\001") }, .exit_status = 1, .part = "refused the user or the password" },
-	{ .url = "socks5://", .hears = { B("\005\001\000") }, .says = { B("\005\377") }, .exit_status = 1,
+	{ .url = "socks5://me:wrong@",
+	  .hears = { B("\005\002\000\002"), B("\001\002me\005wrong") },
+	  .says = { B("\005\002"), B("\001\001") },
+	  .exit_status = 1,
+	  .part = "refused the user or the password" },
+	{ .url = "socks5://",
+	  .hears = { B("\005\001\000") },
+	  .says = { B("\005\377") },
+	  .exit_status = 1,
 	  .part = "it wants a user and a password" },
-	{ .url = "socks5://", .hears = { B("\005\001\000"), B(ASK) },
-	  .says = { B("\005\000"), B("\005\005\000\001\000\000\000\000\000\000") }, .exit_status = 4, .part = "refused" },
-	{ .url = "socks5://", .hears = { B("\005\001\000"), B(ASK) },
-	  .says = { B("\005\000"), B("\005\004\000\001\000\000\000\000\000\000") }, .exit_status = 4 },
-	{ .url = "socks5://", .hears = { B("\005\001\000") }, .says = { B("HTTP/1.1 400 Bad\r\n\r\n") },
-	  .exit_status = 1, .part = "it seems to be an HTTP proxy" },
-	{ .url = "http://me:wrong@", .hears = { B("\r\n\r\n") },
-	  .says = { B("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n") }, .exit_status = 1,
+	{ .url = "socks5://",
+	  .hears = { B("\005\001\000"), B(ASK) },
+	  .says = { B("\005\000"), B("\005\005\000\001\000\000\000\000\000\000") },
+	  .exit_status = 4,
+	  .part = "refused" },
+	{ .url = "socks5://",
+	  .hears = { B("\005\001\000"), B(ASK) },
+	  .says = { B("\005\000"), B("\005\004\000\001\000\000\000\000\000\000") },
+	  .exit_status = 4 },
+	{ .url = "socks5://",
+	  .hears = { B("\005\001\000") },
+	  .says = { B("HTTP/1.1 400 Bad\r\n\r\n") },
+	  .exit_status = 1,
+	  .part = "it seems to be an HTTP proxy" },
+	{ .url = "http://me:wrong@",
+	  .hears = { B("\r\n\r\n") },
+	  .says = { B("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n") },
+	  .exit_status = 1,
 	  .part = "refused the user" },
-	{ .url = "http://", .hears = { B("\r\n\r\n") }, .says = { B("HTTP/1.1 403 Forbidden\r\n\r\n") },
-	  .exit_status = 4, .part = "403" },
-	{ .url = "http://", .hears = { B("\r\n\r\n") }, .says = { B("\005\000") }, .exit_status = 1 },
+	{ .url = "http://",
+	  .hears = { B("\r\n\r\n") },
+	  .says = { B("HTTP/1.1 403 Forbidden\r\n\r\n") },
+	  .exit_status = 4,
+	  .part = "403" },
+	{ .url = "http://",
+	  .hears = { B("\r\n\r\n") },
+	  .says = { B("\005\000") },
+	  .exit_status = 1 },
 };
 
 static Job *start_script(const struct script *s, Peer *proxy)
@@ -116,9 +148,11 @@ static void test_bad_scripts(void)
 		play(&bad[i], proxy);
 		job_expect(j, bad[i].exit_status, BYTES(""));
 		job_expect_sentence(j, bad[i].part ? bad[i].part : "proxy");
-		CHECK(!strstr(job_errors(j, NULL), "s3cret") && !strstr(job_errors(j, NULL), "wrong@"),
-			"the password is in the sentence");
-		CHECK(!peer_has_received(proxy, BYTES("a question")), "input went to a proxy that refused");
+		CHECK(!strstr(job_errors(j, NULL), "s3cret") &&
+			      !strstr(job_errors(j, NULL), "wrong@"),
+		      "the password is in the sentence");
+		CHECK(!peer_has_received(proxy, BYTES("a question")),
+		      "input went to a proxy that refused");
 	}
 }
 
@@ -148,7 +182,8 @@ static void test_slow(void)
 	Job *j;
 
 	snprintf(url, sizeof(url), "http://127.0.0.1:%s", peer_port(proxy));
-	j = job_start(WORDS("hail", "--raw", "--connect-timeout", "1", "--proxy", url, "host.example", "23"));
+	j = job_start(WORDS("hail", "--raw", "--connect-timeout", "1", "--proxy", url,
+			    "host.example", "23"));
 	peer_expect_text(proxy, "\r\n\r\n");
 	peer_send_text(proxy, "HTTP/1.1 200");
 	job_expect(j, 5, BYTES(""));
@@ -173,7 +208,8 @@ static void test_chain(void)
 	char url[128];
 	Job *j;
 
-	snprintf(url, sizeof(url), "socks5://127.0.0.1:%s,http://second.example:3128", peer_port(proxy));
+	snprintf(url, sizeof(url), "socks5://127.0.0.1:%s,http://second.example:3128",
+		 peer_port(proxy));
 	j = job_start(WORDS("hail", "--raw", "--proxy", url, "host.example", "23"));
 	job_write_text(j, "a question\n");
 	peer_expect(proxy, BYTES("\005\001\000"));
@@ -257,12 +293,14 @@ static void test_environment(void)
 static void test_proxy_command(void)
 {
 	Job *j = job_start(WORDS("hail", "--raw", "--proxy",
-		"exec:sh -c 'echo \"to $1 port $2\"; exec cat' relay %h %p", "host.example", "4711"));
+				 "exec:sh -c 'echo \"to $1 port $2\"; exec cat' relay %h %p",
+				 "host.example", "4711"));
 
 	job_write_text(j, "and back\n");
 	job_end_input(j);
 	job_expect(j, 0, BYTES("to host.example port 4711\nand back\n"));
-	j = job_start(WORDS("hail", "--raw", "--proxy", "exec:nosuchcommand %h", "host.example", "4711"));
+	j = job_start(
+		WORDS("hail", "--raw", "--proxy", "exec:nosuchcommand %h", "host.example", "4711"));
 	job_expect(j, 1, BYTES(""));
 	job_expect_sentence(j, "no such command");
 }
@@ -274,7 +312,8 @@ static void test_exec_pipe(void)
 	job_write(j, BYTES("bytes \000\377\r\n as they are"));
 	job_end_input(j);
 	job_expect(j, 0, BYTES("bytes \000\377\r\n as they are"));
-	j = job_start(WORDS("hail", "exec:sh -c 'test -t 0 && echo a terminal || echo no terminal'"));
+	j = job_start(
+		WORDS("hail", "exec:sh -c 'test -t 0 && echo a terminal || echo no terminal'"));
 	job_expect(j, 0, BYTES("no terminal\n"));
 	j = job_start(WORDS("hail", "exec:/nonexistent/command"));
 	job_expect(j, 1, BYTES(""));
@@ -367,9 +406,12 @@ static void listen_at(struct echo *s, const char *path)
 
 	CHECK(strlen(path) < sizeof(address.sun_path), "%s is too long", path);
 	memcpy(address.sun_path, path, strlen(path));
-	*s = (struct echo){ .source = { .fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), .events = POLLIN,
-		.ready = on_echo, .user = s } };
-	if (bind(s->source.fd, (struct sockaddr *)&address, sizeof(address)) < 0 || listen(s->source.fd, 1) < 0)
+	*s = (struct echo){ .source = { .fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0),
+					.events = POLLIN,
+					.ready = on_echo,
+					.user = s } };
+	if (bind(s->source.fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    listen(s->source.fd, 1) < 0)
 		FAIL("%s: %s", path, strerror(errno));
 	pump_add(&s->source);
 }
@@ -465,7 +507,8 @@ static void test_real(void)
 	converse(url);
 	snprintf(url, sizeof(url), "http://you:wrong@127.0.0.1:%s", http.port);
 	expect_refused(url, "23", 1, "refused the user");
-	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://you:s3cret@127.0.0.1:%s", socks.port, http.port);
+	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://you:s3cret@127.0.0.1:%s",
+		 socks.port, http.port);
 	converse(url);
 }
 

@@ -72,7 +72,8 @@ static void expect_refused_pipe(struct session *s, const char *const *more, cons
 	job_write_text(j, "not for you\n");
 	job_expect(j, 6, BYTES(""));
 	job_expect_sentence(j, part);
-	CHECK(!tls_server_has(&s->server, "not for you"), "input went to a server that was refused");
+	CHECK(!tls_server_has(&s->server, "not for you"),
+	      "input went to a server that was refused");
 }
 
 /* The part of the line of a pin after "sha256//". */
@@ -177,8 +178,10 @@ static void test_damaged_line(void)
 	Tty *t;
 
 	open_server(&s, "self");
-	snprintf(text, sizeof(text), "localhost:%s sha256//AAAA= 2026-01-01\nfriend.example:992 tls 2026-01-01\n# mine\n",
-		s.server.port);
+	snprintf(text, sizeof(text),
+		 "localhost:%s sha256//AAAA= 2026-01-01\nfriend.example:992 tls 2026-01-01\n# "
+		 "mine\n",
+		 s.server.port);
 	home_write(&s.home, PINS, text);
 	expect_refused_pipe(&s, NULL, "in line 1 of the pins file can't be read");
 	t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
@@ -314,7 +317,8 @@ int main(int argc, char **argv)
 		{ "a pin that can't be read is a stop", test_damaged_line, 0 },
 		{ "damage elsewhere is kept and stops nobody", test_damaged_elsewhere, 0 },
 		{ "a file that can't be read: nothing is trusted", test_unreadable, 0 },
-		{ "a file that can't be written: said, and the session goes on", test_unwritable, 0 },
+		{ "a file that can't be written: said, and the session goes on", test_unwritable,
+		  0 },
 		{ "--pin, right and wrong", test_given, 0 },
 		{ "a pin is for one port", test_other_port, 0 },
 		{ "pins-file", test_elsewhere, 0 },

@@ -1,4 +1,5 @@
-/* Pipe mode: what goes in comes out, byte for byte or by the rules of telnet (RFC 854), and how it ends. */
+/* Pipe mode: what goes in comes out, byte for byte or by the rules of telnet (RFC 854), and how it
+ * ends. */
 #include "e2e/harness.h"
 
 #include <signal.h>
@@ -15,7 +16,8 @@ static Job *start(Peer **p, const char *option)
 	Job *j;
 
 	*p = peer_new();
-	j = job_start(option ? WORDS("hail", option, "127.0.0.1", peer_port(*p)) : WORDS("hail", "127.0.0.1", peer_port(*p)));
+	j = job_start(option ? WORDS("hail", option, "127.0.0.1", peer_port(*p)) :
+			       WORDS("hail", "127.0.0.1", peer_port(*p)));
 	peer_wait_connected(*p);
 	return j;
 }
@@ -84,7 +86,8 @@ static void test_raw_urls(void)
 		char url[64];
 		Job *j;
 
-		snprintf(url, sizeof(url), i ? "tcp://127.0.0.1:%s/" : "tcp://127.0.0.1:%s", peer_port(p));
+		snprintf(url, sizeof(url), i ? "tcp://127.0.0.1:%s/" : "tcp://127.0.0.1:%s",
+			 peer_port(p));
 		j = job_start(WORDS("hail", url));
 		job_write(j, BYTES("\377\n\r\n"));
 		job_end_input(j);
@@ -189,7 +192,8 @@ static void test_telnet(void)
 
 static void test_telnet_one_by_one(void)
 {
-	static const char bytes[] = "hi\377\373\001\r\n\377\377\r\0x\377\372\030\001\377\360y\r\377\371\nz";
+	static const char bytes[] =
+		"hi\377\373\001\r\n\377\377\r\0x\377\372\030\001\377\360y\r\377\371\nz";
 	Peer *p;
 	Job *j = start(&p, NULL);
 
@@ -264,9 +268,13 @@ static void test_negotiation(void)
 	Peer *p;
 	Job *j = start(&p, NULL);
 
-	/* TIMING-MARK each time, ECHO never ours, what isn't built refused; AYT and NOP need no answer. */
-	peer_send(p, BYTES("\377\375\006\377\375\006\377\375\001\377\375\042\377\373\045\377\373\046\377\366\377\361"));
-	peer_expect_only(p, BYTES("\377\374\006\377\374\006\377\374\001\377\374\042\377\376\045\377\376\046"));
+	/* TIMING-MARK each time, ECHO never ours, what isn't built refused; AYT and NOP need no
+	 * answer. */
+	peer_send(p, BYTES("\377\375\006\377\375\006\377\375\001\377\375\042\377\373\045\377\373"
+			   "\046\377\366\377\361"));
+	peer_expect_only(
+		p,
+		BYTES("\377\374\006\377\374\006\377\374\001\377\374\042\377\376\045\377\376\046"));
 	peer_close(p);
 	job_expect(j, 0, BYTES(""));
 }
@@ -327,7 +335,8 @@ static void test_million_wills(void)
 		memcpy(storm + 3 * i, "\377\373\143", 3);
 	peer_send(p, BYTES(WILL_ECHO));
 	peer_send(p, storm, 3 * COUNT_WILLS);
-	peer_send(p, BYTES("\377\375\043" "end\r\n"));
+	peer_send(p, BYTES("\377\375\043"
+			   "end\r\n"));
 	job_wait_output(j, "end\n");
 	/* The first answer of each option is never dropped. */
 	peer_expect(p, BYTES("\377\374\043"));
@@ -374,7 +383,8 @@ static void test_signals(void)
 		job_wait_output(j, "x\n");
 		kill(job_pid(j), signals[i]);
 		status = job_wait(j);
-		CHECK(WIFSIGNALED(status), "expected the end by signal %d, saw exit status %d", signals[i], WEXITSTATUS(status));
+		CHECK(WIFSIGNALED(status), "expected the end by signal %d, saw exit status %d",
+		      signals[i], WEXITSTATUS(status));
 		CHECK_INT(WTERMSIG(status), signals[i]);
 	}
 }
@@ -411,7 +421,8 @@ static void test_stalled_peer(void)
 	job_write(j, pattern, SIZE);
 	job_end_input(j);
 	pump_for(500);
-	CHECK(resident(job_pid(j)) < RESIDENT_MAX, "expected a bounded queue, saw %ld KiB resident", resident(job_pid(j)));
+	CHECK(resident(job_pid(j)) < RESIDENT_MAX, "expected a bounded queue, saw %ld KiB resident",
+	      resident(job_pid(j)));
 	peer_stall(p, false);
 	peer_expect_end(p);
 	received = peer_received(p, &n);
@@ -431,7 +442,8 @@ static void test_stalled_stdout(void)
 	peer_flood(p, SIZE);
 	pump_for(500);
 	CHECK(peer_unsent(p) > 0, "expected that the peer is held back");
-	CHECK(resident(job_pid(j)) < RESIDENT_MAX, "expected a bounded queue, saw %ld KiB resident", resident(job_pid(j)));
+	CHECK(resident(job_pid(j)) < RESIDENT_MAX, "expected a bounded queue, saw %ld KiB resident",
+	      resident(job_pid(j)));
 	job_stall(j, false);
 	peer_close(p);
 	CHECK_INT(job_wait(j), 0);
@@ -495,9 +507,11 @@ int main(int argc, char **argv)
 		{ "undecided: line ends, ff single, half-close", test_undecided, 0 },
 		{ "undecided: the same byte by byte", test_undecided_one_by_one, 0 },
 		{ "undecided: what is held back comes out at the end", test_held_bytes, 0 },
-		{ "undecided: IAC WILL of no known option is data", test_unknown_option_is_data, 0 },
+		{ "undecided: IAC WILL of no known option is data", test_unknown_option_is_data,
+		  0 },
 		{ "undecided: raw after 64 KiB", test_raw_after_64_kib, 0 },
-		{ "telnet: negotiation removed, line ends, ff doubled, no half-close", test_telnet, 0 },
+		{ "telnet: negotiation removed, line ends, ff doubled, no half-close", test_telnet,
+		  0 },
 		{ "telnet: the same byte by byte", test_telnet_one_by_one, 0 },
 		{ "telnet: telnet:// is telnet from the first byte", test_telnet_url, 0 },
 		{ "telnet: --timeout after the end of stdin", test_timeout_after_input, 0 },

@@ -27,7 +27,7 @@ static void step(struct passage *p)
 	p->state = proxy_step(p->proxy, 0, &p->error);
 	wants = p->state == HANDSHAKE_BUSY ? proxy_wants(p->proxy) : 0;
 	p->source.events = (short)((wants & TRANSPORT_READ ? POLLIN : 0) |
-		(wants & TRANSPORT_WRITE ? POLLOUT : 0));
+				   (wants & TRANSPORT_WRITE ? POLLOUT : 0));
 }
 
 static void on_ready(void *user, short revents)
@@ -45,7 +45,8 @@ static bool is_decided(const void *user)
 
 static Transport *connect_to(const char *port)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	address.sin_port = htons((uint16_t)strtoul(port, NULL, 10));
@@ -55,7 +56,8 @@ static Transport *connect_to(const char *port)
 }
 
 /* Takes `t`; the transport behind the proxy, or NULL with *e set. */
-static Transport *pass(Transport *t, const struct proxy_hop *hop, const char *host, const char *port, struct err *e)
+static Transport *pass(Transport *t, const struct proxy_hop *hop, const char *host,
+		       const char *port, struct err *e)
 {
 	struct proxy_config config = { .proxy = hop, .host = host };
 	struct passage p = { .state = HANDSHAKE_BUSY };
@@ -67,7 +69,8 @@ static Transport *pass(Transport *t, const struct proxy_hop *hop, const char *ho
 	p.source.user = &p;
 	pump_add(&p.source);
 	step(&p);
-	CHECK(pump_until(is_decided, &p, PUMP_DEADLINE), "expected the proxy %s to decide", hop->host);
+	CHECK(pump_until(is_decided, &p, PUMP_DEADLINE), "expected the proxy %s to decide",
+	      hop->host);
 	pump_remove(&p.source);
 	t = p.state == HANDSHAKE_DONE ? proxy_take_transport(p.proxy) : NULL;
 	proxy_free(p.proxy);
@@ -87,7 +90,7 @@ static Transport *through(const char *url, const char *host, const char *port, s
 		bool last = i + 1 == chain.count;
 
 		t = pass(t, &chain.hops[i], last ? host : chain.hops[i + 1].host,
-			last ? port : chain.hops[i + 1].service, e);
+			 last ? port : chain.hops[i + 1].service, e);
 	}
 	proxy_chain_fini(&chain);
 	return t;
@@ -114,7 +117,8 @@ static void expect_conversation(const char *url, const char *host)
 	peer_expect_end(peer);
 }
 
-static void expect_failure(const char *url, const char *host, const char *port, enum err_kind kind, const char *part)
+static void expect_failure(const char *url, const char *host, const char *port, enum err_kind kind,
+			   const char *part)
 {
 	struct err e = { .text = "" };
 	Transport *t = through(url, host, port, &e);
@@ -163,7 +167,7 @@ static void test_byte_by_byte(void)
 
 	passage_start(&p, "http://me:s3cret@gw", proxy);
 	peer_expect_text(proxy, "CONNECT host.example:23 HTTP/1.1\r\nHost: host.example:23\r\n"
-		"Proxy-Authorization: Basic bWU6czNjcmV0\r\n\r\n");
+				"Proxy-Authorization: Basic bWU6czNjcmV0\r\n\r\n");
 	for (size_t i = 0; i < sizeof(answer) - 2; i++) {
 		peer_send(proxy, answer + i, 1);
 		peer_flush(proxy);
@@ -205,7 +209,8 @@ static void test_cut(void)
 	expect_cut("socks5://gw", BYTES(""), true, "reset the connection");
 	expect_cut("socks4a://gw", BYTES("\0\132"), false, "in the middle of its answer");
 	expect_cut("http://gw", BYTES("HTTP/1.1 200 OK\r\n"), false, "in the middle of its answer");
-	expect_cut("http://gw", BYTES("HTTP/1.1 200 OK\r\n"), true, "the peer reset the connection");
+	expect_cut("http://gw", BYTES("HTTP/1.1 200 OK\r\n"), true,
+		   "the peer reset the connection");
 }
 
 /* --- Real ones. */
@@ -227,8 +232,10 @@ static void test_socks5(void)
 	real_microsocks(&s, NULL, NULL);
 	expect_conversation(url_of("socks5", "", &s), "127.0.0.1");
 	expect_conversation(url_of("socks5", "", &s), real_local_name());
-	expect_failure(url_of("socks5", "", &s), "127.0.0.1", peer_refusing_port(), ERR_REFUSED, "refused the connection");
-	expect_failure(url_of("socks5", "", &s), "nobody.invalid", "23", ERR_OTHER, "general failure");
+	expect_failure(url_of("socks5", "", &s), "127.0.0.1", peer_refusing_port(), ERR_REFUSED,
+		       "refused the connection");
+	expect_failure(url_of("socks5", "", &s), "nobody.invalid", "23", ERR_OTHER,
+		       "general failure");
 	expect_failure(url_of("http", "", &s), "127.0.0.1", "23", ERR_OTHER, "write socks5://");
 	expect_failure(url_of("socks4a", "", &s), "127.0.0.1", "23", ERR_OTHER, "SOCKS4A");
 }
@@ -239,7 +246,8 @@ static void test_socks5_login(void)
 
 	real_microsocks(&s, "me", "s3cret");
 	expect_conversation(url_of("socks5", "me:s3cret@", &s), "127.0.0.1");
-	expect_failure(url_of("socks5", "me:wrong@", &s), "127.0.0.1", "23", ERR_OTHER, "refused the user");
+	expect_failure(url_of("socks5", "me:wrong@", &s), "127.0.0.1", "23", ERR_OTHER,
+		       "refused the user");
 	expect_failure(url_of("socks5", "", &s), "127.0.0.1", "23", ERR_OTHER, "wants a user");
 }
 
@@ -250,8 +258,10 @@ static void test_http(void)
 	real_tinyproxy(&s, NULL, NULL, NULL);
 	expect_conversation(url_of("http", "", &s), "127.0.0.1");
 	expect_conversation(url_of("http", "", &s), real_local_name());
-	expect_failure(url_of("http", "", &s), "127.0.0.1", peer_refusing_port(), ERR_OTHER, "Unable to connect");
-	expect_failure(url_of("http", "", &s), "nobody.invalid", "23", ERR_OTHER, "Unable to connect");
+	expect_failure(url_of("http", "", &s), "127.0.0.1", peer_refusing_port(), ERR_OTHER,
+		       "Unable to connect");
+	expect_failure(url_of("http", "", &s), "nobody.invalid", "23", ERR_OTHER,
+		       "Unable to connect");
 }
 
 static void test_http_login(void)
@@ -260,7 +270,8 @@ static void test_http_login(void)
 
 	real_tinyproxy(&s, "me", "s3cret", NULL);
 	expect_conversation(url_of("http", "me:s3cret@", &s), "127.0.0.1");
-	expect_failure(url_of("http", "me:wrong@", &s), "127.0.0.1", "23", ERR_OTHER, "refused the user");
+	expect_failure(url_of("http", "me:wrong@", &s), "127.0.0.1", "23", ERR_OTHER,
+		       "refused the user");
 	expect_failure(url_of("http", "", &s), "127.0.0.1", "23", ERR_OTHER, "user");
 }
 
@@ -279,15 +290,19 @@ static void test_chain(void)
 
 	real_microsocks(&socks, "me", "s3cret");
 	real_tinyproxy(&http, "you", "s3cret", NULL);
-	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://you:s3cret@%s:%s", socks.port,
-		 real_local_name(), http.port);
+	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://you:s3cret@%s:%s",
+		 socks.port, real_local_name(), http.port);
 	expect_conversation(url, "127.0.0.1");
-	snprintf(url, sizeof(url), "http://you:s3cret@127.0.0.1:%s,socks5://me:s3cret@%s:%s,http://you:s3cret@127.0.0.1:%s",
-		http.port, real_local_name(), socks.port, http.port);
+	snprintf(url, sizeof(url),
+		 "http://you:s3cret@127.0.0.1:%s,socks5://me:s3cret@%s:%s,http://"
+		 "you:s3cret@127.0.0.1:%s",
+		 http.port, real_local_name(), socks.port, http.port);
 	expect_conversation(url, real_local_name());
-	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://you:wrong@127.0.0.1:%s", socks.port, http.port);
+	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://you:wrong@127.0.0.1:%s",
+		 socks.port, http.port);
 	expect_failure(url, "127.0.0.1", "23", ERR_OTHER, "refused the user");
-	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://127.0.0.1:%s", socks.port, peer_refusing_port());
+	snprintf(url, sizeof(url), "socks5://me:s3cret@127.0.0.1:%s,http://127.0.0.1:%s",
+		 socks.port, peer_refusing_port());
 	expect_failure(url, "127.0.0.1", "23", ERR_REFUSED, "refused the connection");
 }
 

@@ -23,7 +23,8 @@ static void test_binary(void)
 
 	real_redis(&s);
 	j = job_start(WORDS("hail", "-r", "127.0.0.1", s.port));
-	job_write(j, BYTES("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$7\r\na\0\377\r\n\373\001\r\n*2\r\n$3\r\nGET\r\n$1\r\nk\r\n"));
+	job_write(j, BYTES("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$7\r\na\0\377\r\n\373\001\r\n*2\r\n$"
+			   "3\r\nGET\r\n$1\r\nk\r\n"));
 	job_end_input(j);
 	job_expect(j, 0, BYTES("+OK\r\n$7\r\na\0\377\r\n\373\001\r\n"));
 }

@@ -1,7 +1,7 @@
 /* Reading back: the place stays while output goes on, the count of new lines, the live tail. */
 #include "e2e/harness.h"
 
-#define ARROW "\342\206\221"	/* the arrow of the status line while scrolled */
+#define ARROW "\342\206\221" /* the arrow of the status line while scrolled */
 
 struct session {
 	struct home home;
@@ -33,7 +33,8 @@ static void open_session(struct session *s)
 	home_init(&s->home);
 	s->sent = 0;
 	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home }, WORDS("hail", "127.0.0.1", peer_port(s->peer)));
+	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
+			   WORDS("hail", "127.0.0.1", peer_port(s->peer)));
 	peer_wait_connected(s->peer);
 	send_lines(s, 200);
 	wait_newest(s);
@@ -212,7 +213,7 @@ static void test_oldest_lines_go(void)
 	s.sent = 0;
 	s.peer = peer_new();
 	s.tty = tty_start(&(struct tty_setup){ .home = &s.home },
-		WORDS("hail", "-o", "scrollback=100", "127.0.0.1", peer_port(s.peer)));
+			  WORDS("hail", "-o", "scrollback=100", "127.0.0.1", peer_port(s.peer)));
 	peer_wait_connected(s.peer);
 	send_lines(&s, 1000);
 	wait_newest(&s);

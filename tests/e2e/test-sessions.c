@@ -11,7 +11,8 @@ static void open_session(struct session *s)
 {
 	home_init(&s->home);
 	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home }, WORDS("hail", "127.0.0.1", peer_port(s->peer)));
+	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
+			   WORDS("hail", "127.0.0.1", peer_port(s->peer)));
 	peer_wait_connected(s->peer);
 	tty_wait_status(s->tty, "connected");
 }
@@ -41,7 +42,7 @@ static void test_log_follows(void)
 	home_init(&s.home);
 	s.peer = peer_new();
 	s.tty = tty_start(&(struct tty_setup){ .home = &s.home },
-		WORDS("hail", "--log", home_path(&s.home, "out.log")));
+			  WORDS("hail", "--log", home_path(&s.home, "out.log")));
 	tty_wait_input(s.tty, "/connect");
 	tty_keys(s.tty, "Ctrl-U");
 	connect_to(&s, "/connect", s.peer);
@@ -50,7 +51,8 @@ static void test_log_follows(void)
 	tty_keys(s.tty, "Ctrl-] q y");
 	tty_expect_exit(s.tty, 0);
 	text = home_read_file(home_path(&s.home, "out.log"), NULL);
-	CHECK(text && strstr(text, "to be kept\n"), "expected the line in the log, saw \"%s\"", text ? text : "");
+	CHECK(text && strstr(text, "to be kept\n"), "expected the line in the log, saw \"%s\"",
+	      text ? text : "");
 }
 
 static void test_place_in_list(void)

@@ -8,42 +8,59 @@
 
 enum { TURNS = 8 };
 
-/* One protocol's talk: what the peer says and what it must hear, in turns; the last is the go-ahead. */
+/* One protocol's talk: what the peer says and what it must hear, in turns; the last is the
+ * go-ahead. */
 struct protocol {
 	const char *name;
-	const char *greeting;		/* before the talk; a live session has had it */
+	const char *greeting; /* before the talk; a live session has had it */
 	const char *hears[TURNS], *says[TURNS];
-	const char *offers_nothing;	/* in place of the first answer, if it can be known then */
+	const char *offers_nothing; /* in place of the first answer, if it can be known then */
 };
 
 static const struct protocol protocols[] = {
-	{ .name = "smtp", .greeting = "220 mail.example ESMTP\r\n",
+	{ .name = "smtp",
+	  .greeting = "220 mail.example ESMTP\r\n",
 	  .hears = { "EHLO [127.0.0.1]\r\n", "STARTTLS\r\n" },
 	  .says = { "250-mail.example\r\n250-SIZE 1000\r\n250 STARTTLS\r\n", "220 Go ahead\r\n" },
 	  .offers_nothing = "250-mail.example\r\n250 SIZE 1000\r\n" },
-	{ .name = "imap", .greeting = "* OK IMAP4rev1 ready\r\n",
+	{ .name = "imap",
+	  .greeting = "* OK IMAP4rev1 ready\r\n",
 	  .hears = { "CAPABILITY\r\n", "STARTTLS\r\n" },
-	  .says = { "* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\nhail1 OK done\r\n", "hail2 OK begin\r\n" },
+	  .says = { "* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\nhail1 OK done\r\n",
+		    "hail2 OK begin\r\n" },
 	  .offers_nothing = "* CAPABILITY IMAP4rev1\r\nhail1 OK done\r\n" },
-	{ .name = "pop3", .greeting = "+OK ready\r\n",
-	  .hears = { "CAPA\r\n", "STLS\r\n" }, .says = { "+OK\r\nUSER\r\nSTLS\r\n.\r\n", "+OK begin\r\n" },
+	{ .name = "pop3",
+	  .greeting = "+OK ready\r\n",
+	  .hears = { "CAPA\r\n", "STLS\r\n" },
+	  .says = { "+OK\r\nUSER\r\nSTLS\r\n.\r\n", "+OK begin\r\n" },
 	  .offers_nothing = "+OK\r\nUSER\r\n.\r\n" },
-	{ .name = "ftp", .greeting = "220-Welcome\r\n220 ready\r\n",
-	  .hears = { "AUTH TLS\r\n" }, .says = { "234 Proceed\r\n" },
+	{ .name = "ftp",
+	  .greeting = "220-Welcome\r\n220 ready\r\n",
+	  .hears = { "AUTH TLS\r\n" },
+	  .says = { "234 Proceed\r\n" },
 	  .offers_nothing = "502 Not implemented\r\n" },
-	{ .name = "nntp", .greeting = "200 news.example\r\n",
+	{ .name = "nntp",
+	  .greeting = "200 news.example\r\n",
 	  .hears = { "CAPABILITIES\r\n", "STARTTLS\r\n" },
 	  .says = { "101 list\r\nVERSION 2\r\nSTARTTLS\r\n.\r\n", "382 Continue\r\n" },
 	  .offers_nothing = "101 list\r\nVERSION 2\r\nREADER\r\n.\r\n" },
-	{ .name = "xmpp", .greeting = "",
-	  .hears = { "<stream:stream to='localhost'", "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>" },
-	  .says = { "<?xml version='1.0'?><stream:stream from='localhost' id='1' version='1.0' xmlns='jabber:client' "
-			"xmlns:stream='http://etherx.jabber.org/streams'><stream:features><starttls "
-			"xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls></stream:features>",
-		"<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>" },
-	  .offers_nothing = "<stream:stream from='localhost' id='1' version='1.0' xmlns='jabber:client' "
-		"xmlns:stream='http://etherx.jabber.org/streams'><stream:features></stream:features>" },
-	{ .name = "irc", .greeting = "", .hears = { "STARTTLS\r\n" },
+	{ .name = "xmpp",
+	  .greeting = "",
+	  .hears = { "<stream:stream to='localhost'",
+		     "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>" },
+	  .says = { "<?xml version='1.0'?><stream:stream from='localhost' id='1' version='1.0' "
+		    "xmlns='jabber:client' "
+		    "xmlns:stream='http://etherx.jabber.org/streams'><stream:features><starttls "
+		    "xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls></"
+		    "stream:features>",
+		    "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>" },
+	  .offers_nothing =
+		  "<stream:stream from='localhost' id='1' version='1.0' xmlns='jabber:client' "
+		  "xmlns:stream='http://etherx.jabber.org/streams'><stream:features></"
+		  "stream:features>" },
+	{ .name = "irc",
+	  .greeting = "",
+	  .hears = { "STARTTLS\r\n" },
 	  .says = { ":irc.example 670 * :STARTTLS successful, go ahead\r\n" },
 	  .offers_nothing = ":irc.example 421 * STARTTLS :Unknown command\r\n" },
 };
@@ -64,17 +81,21 @@ static void open_session(struct session *s, const char *certificate)
 /* The words before the destination; --tls is not among them. */
 static Job *start_job(struct session *s, const char *protocol)
 {
-	return job_start_with(&s->home, NULL, WORDS("hail", "--raw", "--ca-file", tls_server_file("root.pem"),
-		"--starttls", protocol, "localhost", peer_port(s->peer)));
+	return job_start_with(&s->home, NULL,
+			      WORDS("hail", "--raw", "--ca-file", tls_server_file("root.pem"),
+				    "--starttls", protocol, "localhost", peer_port(s->peer)));
 }
 
 static Tty *start_tty(struct session *s, const char *protocol)
 {
-	struct tty_setup setup = { .width = 160, .height = 40, .home = &s->home,
-		.errors = home_path(&s->home, "stderr") };
+	struct tty_setup setup = { .width = 160,
+				   .height = 40,
+				   .home = &s->home,
+				   .errors = home_path(&s->home, "stderr") };
 
 	return tty_start(&setup, WORDS("hail", "--raw", "--ca-file", tls_server_file("root.pem"),
-		"--starttls", protocol ? protocol : "none", "localhost", peer_port(s->peer)));
+				       "--starttls", protocol ? protocol : "none", "localhost",
+				       peer_port(s->peer)));
 }
 
 /* Plays the peer's part; `injected` comes in the same piece as the go-ahead. */
@@ -137,7 +158,8 @@ static void test_terminal(void)
 		tty_type(t, SECRET);
 		tty_keys(t, "Enter");
 		job_wait_output(s.server.job, SECRET "\r\n");
-		CHECK(!peer_has_received(s.peer, SECRET, strlen(SECRET)), "input was sent in plain text");
+		CHECK(!peer_has_received(s.peer, SECRET, strlen(SECRET)),
+		      "input was sent in plain text");
 		tls_client_quit(t);
 	}
 }
@@ -176,7 +198,8 @@ static void test_live(void)
 		tty_type(t, SECRET);
 		tty_keys(t, "Enter");
 		job_wait_output(s.server.job, SECRET "\r\n");
-		CHECK(!peer_has_received(s.peer, SECRET, strlen(SECRET)), "input was sent in plain text");
+		CHECK(!peer_has_received(s.peer, SECRET, strlen(SECRET)),
+		      "input was sent in plain text");
 		tls_client_quit(t);
 	}
 }
@@ -232,7 +255,8 @@ static void test_not_offered(void)
 		peer_send_text(s.peer, p->offers_nothing);
 		job_expect(j, 6, BYTES(""));
 		job_expect_sentence(j, "STARTTLS");
-		CHECK(!peer_has_received(s.peer, SECRET, strlen(SECRET)), "input was sent in plain text");
+		CHECK(!peer_has_received(s.peer, SECRET, strlen(SECRET)),
+		      "input was sent in plain text");
 	}
 }
 
@@ -304,8 +328,9 @@ static void test_silent(void)
 	job_expect(j, 6, BYTES(""));
 	job_expect_sentence(j, "closed the connection before TLS");
 	open_session(&s, "good");
-	j = job_start_with(&s.home, NULL, WORDS("hail", "--raw", "--connect-timeout", "1", "--starttls", "smtp",
-		"localhost", peer_port(s.peer)));
+	j = job_start_with(&s.home, NULL,
+			   WORDS("hail", "--raw", "--connect-timeout", "1", "--starttls", "smtp",
+				 "localhost", peer_port(s.peer)));
 	job_expect(j, 5, BYTES(""));
 	job_expect_sentence(j, "asking for TLS");
 }

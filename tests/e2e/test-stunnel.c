@@ -24,14 +24,15 @@ static void open_tunnel(struct tunnel *t, const char *certificate)
 
 static Job *start_pipe(const struct tunnel *t)
 {
-	return job_start(WORDS("hail", "--raw", "--tls", "--ca-file", tls_server_file("root.pem"), "localhost",
-		t->stunnel.port));
+	return job_start(WORDS("hail", "--raw", "--tls", "--ca-file", tls_server_file("root.pem"),
+			       "localhost", t->stunnel.port));
 }
 
 static Tty *start_terminal(const struct tunnel *t)
 {
-	Tty *tty = tty_start(&(struct tty_setup){ .width = 120 }, WORDS("hail", "--raw", "--tls", "--ca-file",
-		tls_server_file("root.pem"), "localhost", t->stunnel.port));
+	Tty *tty = tty_start(&(struct tty_setup){ .width = 120 },
+			     WORDS("hail", "--raw", "--tls", "--ca-file",
+				   tls_server_file("root.pem"), "localhost", t->stunnel.port));
 
 	tty_wait_status(tty, "connected");
 	tty_wait_status(tty, CLOSED_LOCK);
@@ -94,7 +95,8 @@ static void test_pipe_much(void)
 	job_output(j, &n);
 	CHECK_INT(n, MUCH);
 	for (size_t i = 0; i < MUCH / LINE; i++) {
-		unsigned long number = strtoul(job_output(j, NULL) + i * LINE + strlen("flood "), NULL, 10);
+		unsigned long number = strtoul(job_output(j, NULL) + i * LINE + strlen("flood "),
+					       NULL, 10);
 
 		CHECK(number == i + 1, "expected line %zu, saw %lu", i + 1, number);
 	}
@@ -126,7 +128,8 @@ static void test_pipe_refused(void)
 	job_write_text(j, "never sent\n");
 	job_expect(j, 6, BYTES(""));
 	job_expect_sentence(j, "its signer \"CN=stranger\" is not a known authority here");
-	CHECK(!peer_has_received(t.peer, BYTES("never")), "input went to a server that was refused");
+	CHECK(!peer_has_received(t.peer, BYTES("never")),
+	      "input went to a server that was refused");
 }
 
 static void test_terminal(void)

@@ -16,7 +16,8 @@ static void connect_to(struct login *l, unsigned width, unsigned height)
 {
 	real_telnetd(&l->server);
 	home_init(&l->home);
-	l->tty = tty_start(&(struct tty_setup){ .home = &l->home, .width = width, .height = height },
+	l->tty = tty_start(
+		&(struct tty_setup){ .home = &l->home, .width = width, .height = height },
 		WORDS("hail", "127.0.0.1", l->server.port));
 	tty_wait_text(l->tty, "login:");
 }
@@ -75,7 +76,8 @@ static void test_size(void)
 	struct login l;
 
 	log_in(&l);
-	command(&l, "size() { until [ \"$(stty size)\" = \"$*\" ]; do sleep .05; done; echo \"it is $*\"; }");
+	command(&l, "size() { until [ \"$(stty size)\" = \"$*\" ]; do sleep .05; done; echo \"it "
+		    "is $*\"; }");
 	tty_wait_line(l.tty, PROMPT);
 	command(&l, "size 23 80");
 	tty_wait_line(l.tty, "it is 23 80");
@@ -225,7 +227,8 @@ static void test_scroll_in_char_mode(void)
 	tty_wait_no_status(l.tty, "\342\206\221");
 	command(&l, "echo same' 'prompt");
 	tty_wait_line(l.tty, "same prompt");
-	CHECK(tty_find(l.tty, 0, "xecho") < 0 && tty_find(l.tty, 0, "qecho") < 0, "a key of the scrolling was sent");
+	CHECK(tty_find(l.tty, 0, "xecho") < 0 && tty_find(l.tty, 0, "qecho") < 0,
+	      "a key of the scrolling was sent");
 }
 
 int main(int argc, char **argv)

@@ -14,8 +14,10 @@ static void open_with(struct session *s, const char *const *extra)
 {
 	home_init(&s->home);
 	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home, .extra = extra, .errors = home_path(&s->home, "stderr") },
-		WORDS("hail", "127.0.0.1", peer_port(s->peer)));
+	s->tty = tty_start(&(struct tty_setup){ .home = &s->home,
+						.extra = extra,
+						.errors = home_path(&s->home, "stderr") },
+			   WORDS("hail", "127.0.0.1", peer_port(s->peer)));
 	peer_wait_connected(s->peer);
 	peer_send_text(s->peer, "hello\r\n\033[1;31mred\r\n");
 	tty_wait_line(s->tty, "red");
@@ -57,8 +59,9 @@ static void test_signals(void)
 static void test_crashes(void)
 {
 	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
-	const char *const *no_handlers =
-		WORDS("ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_abort=0:detect_leaks=0");
+	const char *const *no_handlers = WORDS(
+		"ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_"
+		"abort=0:detect_leaks=0");
 
 	for (size_t i = 0; i < COUNT(signals); i++) {
 		struct session s;
@@ -83,7 +86,8 @@ static void test_suspend(void)
 	pump_for(50);
 	modes = tty_modes(s.tty);
 	CHECK(modes.line_as_before, "expected the modes of the line as before while stopped");
-	CHECK(!modes.alternate && modes.cursor_visible, "expected the main screen and a cursor while stopped");
+	CHECK(!modes.alternate && modes.cursor_visible,
+	      "expected the main screen and a cursor while stopped");
 	peer_send_text(s.peer, "\033[mmeanwhile\r\n");
 	peer_flush(s.peer);
 	tty_resume(s.tty);
@@ -119,7 +123,8 @@ static void test_hang_up(void)
 	tty_wait_end(s.tty);
 }
 
-static void expect_refusal(const char *term, const char *const *extra, unsigned width, unsigned height, const char *part)
+static void expect_refusal(const char *term, const char *const *extra, unsigned width,
+			   unsigned height, const char *part)
 {
 	struct home h;
 	Peer *p = peer_new();
@@ -128,8 +133,13 @@ static void expect_refusal(const char *term, const char *const *extra, unsigned 
 	int status;
 
 	home_init(&h);
-	t = tty_start(&(struct tty_setup){ .home = &h, .term = term, .extra = extra, .width = width, .height = height,
-		.errors = home_path(&h, "stderr") }, WORDS("hail", "127.0.0.1", peer_port(p)));
+	t = tty_start(&(struct tty_setup){ .home = &h,
+					   .term = term,
+					   .extra = extra,
+					   .width = width,
+					   .height = height,
+					   .errors = home_path(&h, "stderr") },
+		      WORDS("hail", "127.0.0.1", peer_port(p)));
 	status = tty_wait_end(t);
 	CHECK(WIFEXITED(status) && WEXITSTATUS(status) != 0, "expected a failure");
 	tty_check_restored(t);
@@ -147,11 +157,14 @@ static void test_unusable(void)
 
 static void test_usable(void)
 {
-	static const char *const terms[] = { "xterm", "xterm-256color", "vt100", "vt220", "linux", "screen", "screen-256color", "tmux-256color", "rxvt" };
+	static const char *const terms[] = { "xterm",           "xterm-256color", "vt100",
+					     "vt220",           "linux",          "screen",
+					     "screen-256color", "tmux-256color",  "rxvt" };
 
 	for (size_t i = 0; i < COUNT(terms); i++) {
 		Peer *p = peer_new();
-		Tty *t = tty_start(&(struct tty_setup){ .term = terms[i] }, WORDS("hail", "127.0.0.1", peer_port(p)));
+		Tty *t = tty_start(&(struct tty_setup){ .term = terms[i] },
+				   WORDS("hail", "127.0.0.1", peer_port(p)));
 
 		tap_note("%s", terms[i]);
 		peer_wait_connected(p);
@@ -176,13 +189,16 @@ static void test_too_small(void)
 	char *text;
 
 	home_init(&h);
-	t = tty_start(&(struct tty_setup){ .home = &h, .width = 10, .height = 3, .errors = home_path(&h, "stderr") },
+	t = tty_start(
+		&(struct tty_setup){
+			.home = &h, .width = 10, .height = 3, .errors = home_path(&h, "stderr") },
 		WORDS("hail", "127.0.0.1", peer_port(p)));
 	tty_wait_end(t);
 	tty_check_restored(t);
 	text = home_read_file(home_path(&h, "stderr"), NULL);
 	check_sentence(text ? text : "", "10x3");
-	CHECK(WIFEXITED(tty_status(t)) && WEXITSTATUS(tty_status(t)) == 1, "expected exit status 1");
+	CHECK(WIFEXITED(tty_status(t)) && WEXITSTATUS(tty_status(t)) == 1,
+	      "expected exit status 1");
 }
 
 static void test_becomes_too_small(void)
@@ -234,7 +250,8 @@ static void test_no_colour_leaks(void)
 	open_session(&s);
 	row = tty_find(s.tty, 0, "red");
 	cell = tty_cell(s.tty, row, 0);
-	CHECK(cell.foreground == 1 || cell.foreground == 9, "expected red, saw colour %d", cell.foreground);
+	CHECK(cell.foreground == 1 || cell.foreground == 9, "expected red, saw colour %d",
+	      cell.foreground);
 	CHECK(cell.bold, "expected bold");
 	cell = tty_cell(s.tty, tty_find(s.tty, 0, "hello"), 0);
 	CHECK_INT(cell.foreground, -1);
@@ -244,13 +261,15 @@ static void test_no_colour_leaks(void)
 static void test_locale(void)
 {
 	Peer *p = peer_new();
-	Tty *t = tty_start(&(struct tty_setup){ .extra = WORDS("LC_ALL", "LANG", "LC_CTYPE") }, WORDS("hail", "127.0.0.1", peer_port(p)));
+	Tty *t = tty_start(&(struct tty_setup){ .extra = WORDS("LC_ALL", "LANG", "LC_CTYPE") },
+			   WORDS("hail", "127.0.0.1", peer_port(p)));
 
 	peer_wait_connected(p);
 	peer_send_text(p, "caf\303\251 \346\227\245\r\n");
 	tty_wait_line(t, "caf\303\251 \346\227\245");
 	/* Not UTF-8: what can't be shown is mapped, nothing breaks. */
-	t = tty_start(&(struct tty_setup){ .extra = WORDS("LC_ALL=C") }, WORDS("hail", "127.0.0.1", peer_port(p)));
+	t = tty_start(&(struct tty_setup){ .extra = WORDS("LC_ALL=C") },
+		      WORDS("hail", "127.0.0.1", peer_port(p)));
 	tty_wait_status(t, "connected");
 	peer_send_text(p, "caf\303\251 end\r\n");
 	tty_wait_text(t, " end");

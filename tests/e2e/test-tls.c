@@ -11,10 +11,10 @@ enum { STEPS_MAX = 8 };
 struct trial {
 	const char *name;
 	const char *certificate, *host;
-	const char *server[STEPS_MAX];	/* more arguments; NAME.pem and NAME.key become paths */
+	const char *server[STEPS_MAX]; /* more arguments; NAME.pem and NAME.key become paths */
 	const char *client[STEPS_MAX];
-	const char *refused;		/* a part of the reason; NULL: trusted */
-	bool no_card;			/* refused without a question */
+	const char *refused; /* a part of the reason; NULL: trusted */
+	bool no_card; /* refused without a question */
 };
 
 #define OLD_KEYS "-cipher", "DEFAULT@SECLEVEL=0"
@@ -24,33 +24,69 @@ static const struct trial trials[] = {
 	{ .name = "good", .certificate = "good", .host = "localhost" },
 	{ .name = "IP SAN", .certificate = "by-address", .host = "127.0.0.1" },
 	{ .name = "chain in the wrong order", .certificate = "shuffled", .host = "localhost" },
-	{ .name = "expired", .certificate = "expired", .host = "localhost", .refused = "it expired on 2021-01-01" },
-	{ .name = "not yet valid", .certificate = "early", .host = "localhost",
+	{ .name = "expired",
+	  .certificate = "expired",
+	  .host = "localhost",
+	  .refused = "it expired on 2021-01-01" },
+	{ .name = "not yet valid",
+	  .certificate = "early",
+	  .host = "localhost",
 	  .refused = "it is not valid before 2048-01-01" },
-	{ .name = "wrong host", .certificate = "elsewhere", .host = "localhost",
+	{ .name = "wrong host",
+	  .certificate = "elsewhere",
+	  .host = "localhost",
 	  .refused = "it is for elsewhere.example and 1 more, not for localhost" },
-	{ .name = "a name, asked for by address", .certificate = "by-name", .host = "127.0.0.1",
+	{ .name = "a name, asked for by address",
+	  .certificate = "by-name",
+	  .host = "127.0.0.1",
 	  .refused = "it is for localhost, not for 127.0.0.1" },
-	{ .name = "an address, asked for by name", .certificate = "by-address", .host = "localhost",
+	{ .name = "an address, asked for by name",
+	  .certificate = "by-address",
+	  .host = "localhost",
 	  .refused = "not for localhost" },
-	{ .name = "self-signed", .certificate = "self", .host = "localhost",
+	{ .name = "self-signed",
+	  .certificate = "self",
+	  .host = "localhost",
 	  .refused = "it is self-signed: no authority vouches for it" },
-	{ .name = "unknown CA", .certificate = "foreign", .host = "localhost",
+	{ .name = "unknown CA",
+	  .certificate = "foreign",
+	  .host = "localhost",
 	  .refused = "its signer \"CN=stranger\" is not a known authority here" },
-	{ .name = "weak key", .certificate = "weak", .host = "localhost", .server = { OLD_KEYS },
+	{ .name = "weak key",
+	  .certificate = "weak",
+	  .host = "localhost",
+	  .server = { OLD_KEYS },
 	  .refused = "too weak" },
-	{ .name = "TLS 1.1 only", .certificate = "good", .host = "localhost", .server = { OLD_KEYS, "-tls1_1" },
-	  .refused = "we need 1.2 or newer", .no_card = true },
+	{ .name = "TLS 1.1 only",
+	  .certificate = "good",
+	  .host = "localhost",
+	  .server = { OLD_KEYS, "-tls1_1" },
+	  .refused = "we need 1.2 or newer",
+	  .no_card = true },
 	{ .name = "TLS 1.2", .certificate = "good", .host = "localhost", .server = { "-tls1_2" } },
-	{ .name = "the right client certificate", .certificate = "good", .host = "localhost", .server = { WANT_CLIENT },
+	{ .name = "the right client certificate",
+	  .certificate = "good",
+	  .host = "localhost",
+	  .server = { WANT_CLIENT },
 	  .client = { "--cert", "client.pem", "--key", "client.key" } },
-	{ .name = "TLS 1.2, the right client certificate", .certificate = "good", .host = "localhost",
-	  .server = { WANT_CLIENT, "-tls1_2" }, .client = { "--cert", "client.pem", "--key", "client.key" } },
-	{ .name = "TLS 1.2, no client certificate", .certificate = "good", .host = "localhost",
-	  .server = { WANT_CLIENT, "-tls1_2" }, .refused = "client certificate", .no_card = true },
-	{ .name = "TLS 1.2, the wrong client certificate", .certificate = "good", .host = "localhost",
-	  .server = { WANT_CLIENT, "-tls1_2" }, .client = { "--cert", "intruder.pem", "--key", "intruder.key" },
-	  .refused = "client certificate", .no_card = true },
+	{ .name = "TLS 1.2, the right client certificate",
+	  .certificate = "good",
+	  .host = "localhost",
+	  .server = { WANT_CLIENT, "-tls1_2" },
+	  .client = { "--cert", "client.pem", "--key", "client.key" } },
+	{ .name = "TLS 1.2, no client certificate",
+	  .certificate = "good",
+	  .host = "localhost",
+	  .server = { WANT_CLIENT, "-tls1_2" },
+	  .refused = "client certificate",
+	  .no_card = true },
+	{ .name = "TLS 1.2, the wrong client certificate",
+	  .certificate = "good",
+	  .host = "localhost",
+	  .server = { WANT_CLIENT, "-tls1_2" },
+	  .client = { "--cert", "intruder.pem", "--key", "intruder.key" },
+	  .refused = "client certificate",
+	  .no_card = true },
 };
 
 /* --- The table. */
@@ -282,7 +318,8 @@ static void test_flood_terminal(void)
 	open_server(&s, "good");
 	t = open_tty(&s);
 	for (unsigned i = 0; i < 65536; i++)
-		job_write_text(s.server.job, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\n");
+		job_write_text(s.server.job,
+			       "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\n");
 	job_write_text(s.server.job, "end\n");
 	tty_wait_line(t, "end");
 	tls_client_quit(t);
@@ -296,11 +333,13 @@ static void expect_only_hello(Peer *p)
 	size_t n;
 	const unsigned char *b = (const unsigned char *)peer_received(p, &n);
 
-	CHECK(n > 6 && b[0] == 0x16 && b[1] == 3 && b[5] == 1, "expected a ClientHello, saw %zu other bytes", n);
+	CHECK(n > 6 && b[0] == 0x16 && b[1] == 3 && b[5] == 1,
+	      "expected a ClientHello, saw %zu other bytes", n);
 	CHECK(!peer_has_received(p, SECRET, strlen(SECRET)), "input was sent in plain text");
 	/* The server's refusal may be answered with an alert. */
 	n -= 5 + ((size_t)b[3] << 8 | b[4]);
-	CHECK(n == 0 || (n == 7 && b[5 + ((size_t)b[3] << 8 | b[4])] == 0x15), "expected no more, saw %zu bytes more", n);
+	CHECK(n == 0 || (n == 7 && b[5 + ((size_t)b[3] << 8 | b[4])] == 0x15),
+	      "expected no more, saw %zu bytes more", n);
 }
 
 static void test_not_tls(void)
@@ -308,7 +347,8 @@ static void test_not_tls(void)
 	static const struct {
 		const char *says, *part;
 	} peers[] = {
-		{ "220 mail.example ready\r\n", "does not speak TLS here, it began with \"220 mail.example ready\"" },
+		{ "220 mail.example ready\r\n",
+		  "does not speak TLS here, it began with \"220 mail.example ready\"" },
 		{ "\377\375\001login: ", "it speaks telnet" },
 		{ "", "closed the connection" },
 	};
@@ -371,7 +411,8 @@ static void test_silent(void)
 
 static void test_late_refusal(void)
 {
-	static const char *const wrong[] = { "--cert", "intruder.pem", "--key", "intruder.key", NULL };
+	static const char *const wrong[] = { "--cert", "intruder.pem", "--key", "intruder.key",
+					     NULL };
 
 	for (int i = 0; i < 2; i++) {
 		struct tls_server s;
@@ -403,10 +444,12 @@ static void test_locked_key(void)
 
 	home_init(&h);
 	tls_client_server(&s, "good", WORDS(WANT_CLIENT));
-	j = tls_client_job(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost", s.port);
+	j = tls_client_job(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost",
+			   s.port);
 	job_expect(j, 6, BYTES(""));
 	job_expect_sentence(j, "encrypted");
-	t = tls_client_tty(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost", s.port);
+	t = tls_client_tty(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost",
+			   s.port);
 	tty_wait_text(t, "Passphrase of the key:");
 	tty_type(t, "open-door");
 	tty_keys(t, "Enter");
@@ -427,7 +470,8 @@ static void test_locked_key_refused(void)
 
 	home_init(&h);
 	tls_client_server(&s, "good", NULL);
-	t = tls_client_tty(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost", s.port);
+	t = tls_client_tty(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost",
+			   s.port);
 	tty_wait_text(t, "Passphrase of the key:");
 	tty_keys(t, "Esc");
 	tls_client_expect_failed(&h, t, 6, "passphrase");
@@ -512,18 +556,22 @@ static void test_downgrade(void)
 	job_expect(j, 6, BYTES(""));
 	job_expect_sentence(j, "-o tls=off");
 	CHECK(!strstr(job_output(s.server.job, NULL), SECRET), "input was sent");
-	t = tty_start(&(struct tty_setup){ .home = &s.home, .errors = home_path(&s.home, "stderr") },
+	t = tty_start(
+		&(struct tty_setup){ .home = &s.home, .errors = home_path(&s.home, "stderr") },
 		WORDS("hail", "--raw", "localhost", s.server.port));
 	tls_client_expect_failed(&s.home, t, 6, "-o tls=off");
 	/* Another port is another place. */
 	p = peer_new();
-	t = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail", "--raw", "localhost", peer_port(p)));
+	t = tty_start(&(struct tty_setup){ .home = &s.home },
+		      WORDS("hail", "--raw", "localhost", peer_port(p)));
 	tty_wait_status(t, "connected");
 	tty_wait_status(t, TLS_CLIENT_OPEN_LOCK);
 	tls_client_quit(t);
-	j = job_start_with(&s.home, NULL, WORDS("hail", "--raw", "-o", "tls=off", "localhost", s.server.port));
+	j = job_start_with(&s.home, NULL,
+			   WORDS("hail", "--raw", "-o", "tls=off", "localhost", s.server.port));
 	job_write_text(j, "plain all the same\n");
-	CHECK(pump_until(saw_plain_text, s.server.job, PUMP_DEADLINE), "the server saw no plain text");
+	CHECK(pump_until(saw_plain_text, s.server.job, PUMP_DEADLINE),
+	      "the server saw no plain text");
 }
 
 int main(int argc, char **argv)
@@ -536,13 +584,15 @@ int main(int argc, char **argv)
 		{ "a clean end has no warning", test_clean_end, 0 },
 		{ "reset, in a pipe: 7", test_reset_pipe, 0 },
 		{ "reset, in a terminal: 7", test_reset_terminal, 0 },
-		{ "plain text in the middle of TLS: 7, and not shown", test_plain_in_the_middle, 0 },
+		{ "plain text in the middle of TLS: 7, and not shown", test_plain_in_the_middle,
+		  0 },
 		{ "a flood of full records, in a pipe", test_flood, 120 },
 		{ "a flood of full records, in a terminal", test_flood_terminal, 120 },
 		{ "a peer that speaks no TLS sees a hello only", test_not_tls, 0 },
 		{ "the same from a terminal", test_not_tls_terminal, 0 },
 		{ "a peer that doesn't answer: 5", test_silent, 0 },
-		{ "TLS 1.3, client certificates refused after the handshake", test_late_refusal, 0 },
+		{ "TLS 1.3, client certificates refused after the handshake", test_late_refusal,
+		  0 },
 		{ "an encrypted key asks for its passphrase", test_locked_key, 0 },
 		{ "giving no passphrase: 6", test_locked_key_refused, 0 },
 		{ "/tls", test_report, 0 },

@@ -7,7 +7,8 @@ static size_t add_words(const char **words, size_t n, const char *const *more)
 {
 	for (; *more; more++) {
 		size_t length = strlen(*more);
-		bool file = length > 4 && (!strcmp(*more + length - 4, ".pem") || !strcmp(*more + length - 4, ".key"));
+		bool file = length > 4 && (!strcmp(*more + length - 4, ".pem") ||
+					   !strcmp(*more + length - 4, ".key"));
 
 		words[n++] = file ? tls_server_file(*more) : *more;
 	}
@@ -26,7 +27,8 @@ void tls_client_server(struct tls_server *s, const char *certificate, const char
 }
 
 /* `hail --tls --ca-file root.pem MORE HOST PORT` */
-static const char *const *hail_words(const char **words, const char *const *more, const char *host, const char *port)
+static const char *const *hail_words(const char **words, const char *const *more, const char *host,
+				     const char *port)
 {
 	size_t n = add_words(words, 0, WORDS("hail", "--raw", "--tls", "--ca-file", "root.pem"));
 
@@ -36,15 +38,19 @@ static const char *const *hail_words(const char **words, const char *const *more
 	return words;
 }
 
-Tty *tls_client_tty(const struct home *h, const char *const *more, const char *host, const char *port)
+Tty *tls_client_tty(const struct home *h, const char *const *more, const char *host,
+		    const char *port)
 {
 	const char *words[32];
 
-	return tty_start(&(struct tty_setup){ .width = 200, .height = 60, .home = h, .errors = home_path(h, "stderr") },
+	return tty_start(
+		&(struct tty_setup){
+			.width = 200, .height = 60, .home = h, .errors = home_path(h, "stderr") },
 		hail_words(words, more, host, port));
 }
 
-Job *tls_client_job(const struct home *h, const char *const *more, const char *host, const char *port)
+Job *tls_client_job(const struct home *h, const char *const *more, const char *host,
+		    const char *port)
 {
 	const char *words[32];
 

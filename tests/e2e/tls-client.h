@@ -1,6 +1,6 @@
 /*
- * hail with --tls in the tests: started with our certificates, and what is expected of it. In lists of
- * words whatever ends in .pem or .key is a file of servers/make-certificates.
+ * hail with --tls in the tests: started with our certificates, and what is expected of it. In lists
+ * of words whatever ends in .pem or .key is a file of servers/make-certificates.
  */
 #ifndef HAIL_TESTS_TLS_CLIENT_H
 #define HAIL_TESTS_TLS_CLIENT_H
@@ -17,13 +17,17 @@
 void tls_client_server(struct tls_server *s, const char *certificate, const char *const *more);
 
 /*
- * Starts `hail --raw --tls --ca-file root.pem MORE HOST PORT` on pipes, or in a roomy terminal (so that no sentence
- * is wrapped) with its stderr in the file "stderr" of the home. `more` may be NULL.
+ * Starts `hail --raw --tls --ca-file root.pem MORE HOST PORT` on pipes, or in a roomy terminal (so
+ * that no sentence is wrapped) with its stderr in the file "stderr" of the home. `more` may be
+ * NULL.
  */
-Job *tls_client_job(const struct home *h, const char *const *more, const char *host, const char *port);
-Tty *tls_client_tty(const struct home *h, const char *const *more, const char *host, const char *port);
+Job *tls_client_job(const struct home *h, const char *const *more, const char *host,
+		    const char *port);
+Tty *tls_client_tty(const struct home *h, const char *const *more, const char *host,
+		    const char *port);
 
-/* Waits for its end before it was connected: this status, nothing on the screen, one sentence with `part` in it. */
+/* Waits for its end before it was connected: this status, nothing on the screen, one sentence with
+ * `part` in it. */
 void tls_client_expect_failed(const struct home *h, Tty *t, int status, const char *part);
 
 /* Waits until it is connected, with a closed lock. */

@@ -44,7 +44,8 @@ static void press(Tty *t, const char *name)
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		if (strcmp(keys[i].name, name) == 0) {
-			tty_type_bytes(t, keys[i].bytes, keys[i].bytes[0] ? strlen(keys[i].bytes) : 1);
+			tty_type_bytes(t, keys[i].bytes,
+				       keys[i].bytes[0] ? strlen(keys[i].bytes) : 1);
 			if (strcmp(name, "Esc") == 0)
 				pump_for(ESCAPE_PAUSE);
 			return;

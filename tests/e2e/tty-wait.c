@@ -9,9 +9,9 @@
 #include "servers/pump.h"
 
 enum {
-	SETTLE_QUIET = 5,	/* ms without a byte: a paint is over */
-	SETTLE_ROUNDS = 5,	/* at most, since a flood never ends */
-	ATTEMPTS = 100,		/* a state that shows for a moment only is not waited for again for ever */
+	SETTLE_QUIET = 5, /* ms without a byte: a paint is over */
+	SETTLE_ROUNDS = 5, /* at most, since a flood never ends */
+	ATTEMPTS = 100, /* a state that shows for a moment only is not waited for again for ever */
 };
 
 struct wait {
@@ -53,7 +53,8 @@ void tty_wait(Tty *t, bool (*holds)(Tty *t, const void *user), const void *user,
 		held = holds(t, user);
 		in_time = in_time && !tty_has_ended(t);
 	}
-	CHECK(held, "expected %s; %s", what, tty_has_ended(t) ? "the program ended" : "it did not come");
+	CHECK(held, "expected %s; %s", what,
+	      tty_has_ended(t) ? "the program ended" : "it did not come");
 }
 
 static const char *describe(char *out, size_t size, const char *what, const char *text)
@@ -173,7 +174,8 @@ void tty_wait_no_status(Tty *t, const char *text)
 {
 	char what[256];
 
-	tty_wait(t, status_lacks, text, describe(what, sizeof(what), "a status line without", text));
+	tty_wait(t, status_lacks, text,
+		 describe(what, sizeof(what), "a status line without", text));
 }
 
 static bool input_is(Tty *t, const void *user)
@@ -256,8 +258,10 @@ void tty_expect_exit(Tty *t, int exit_status)
 {
 	int status = tty_wait_end(t);
 
-	CHECK(WIFEXITED(status), "expected exit status %d, saw signal %d", exit_status, WTERMSIG(status));
-	CHECK(WEXITSTATUS(status) == exit_status, "expected exit status %d, saw %d", exit_status, WEXITSTATUS(status));
+	CHECK(WIFEXITED(status), "expected exit status %d, saw signal %d", exit_status,
+	      WTERMSIG(status));
+	CHECK(WEXITSTATUS(status) == exit_status, "expected exit status %d, saw %d", exit_status,
+	      WEXITSTATUS(status));
 	tty_check_restored(t);
 }
 
@@ -265,7 +269,8 @@ void tty_expect_signal(Tty *t, int number)
 {
 	int status = tty_wait_end(t);
 
-	CHECK(WIFSIGNALED(status), "expected the end by signal %d, saw exit status %d", number, WEXITSTATUS(status));
+	CHECK(WIFSIGNALED(status), "expected the end by signal %d, saw exit status %d", number,
+	      WEXITSTATUS(status));
 	CHECK_INT(WTERMSIG(status), number);
 	tty_check_restored(t);
 }

@@ -25,9 +25,9 @@ enum { FEED_MAX = 4096, ROWS_MAX = 512 };
 struct Tty {
 	const char *name;
 	struct pump_source source;
-	struct pump_source watch;	/* not polled: its tick looks at the leader's reports */
+	struct pump_source watch; /* not polled: its tick looks at the leader's reports */
 	struct leader leader;
-	int slave;		/* kept open, so that the terminal's state can be read at any time */
+	int slave; /* kept open, so that the terminal's state can be read at any time */
 	struct termios before;
 	bool stopped, ended, drained;
 	int status;
@@ -37,8 +37,8 @@ struct Tty {
 	VTermPos cursor;
 	bool cursor_visible, alternate;
 	int mouse;
-	struct buf keys;	/* typed, not yet taken */
-	struct buf raw;		/* all that was written, never consumed */
+	struct buf keys; /* typed, not yet taken */
+	struct buf raw; /* all that was written, never consumed */
 	struct str rows[ROWS_MAX];
 };
 
@@ -190,7 +190,8 @@ bool tty_alternate(const Tty *t)
 	return t->alternate;
 }
 
-/* What a program that does nothing is at: asleep (S) or busy (R), in which system call, for how long. */
+/* What a program that does nothing is at: asleep (S) or busy (R), in which system call, for how
+ * long. */
 static void note_activity(pid_t pid)
 {
 	static const char *const files[] = { "stat", "wchan", "syscall" };
@@ -211,8 +212,8 @@ static void note_activity(pid_t pid)
 void tty_show(Tty *t)
 {
 	printf("# %s on %dx%d, %s, cursor %s at row %d column %d\n", t->name, t->width, t->height,
-		t->alternate ? "alternate screen" : "main screen", t->cursor_visible ? "shown" : "hidden",
-		t->cursor.row, t->cursor.col);
+	       t->alternate ? "alternate screen" : "main screen",
+	       t->cursor_visible ? "shown" : "hidden", t->cursor.row, t->cursor.col);
 	for (int row = 0; row < t->height; row++)
 		printf("#%3d|%s\n", row, tty_row(t, row));
 	if (t->ended && WIFEXITED(t->status))
@@ -239,11 +240,14 @@ static void update_events(Tty *t)
 
 static void read_some(Tty *t)
 {
-	ssize_t n = t->source.fd < 0 ? 0 : read(t->source.fd, buf_reserve(&t->raw, FEED_MAX + 1), FEED_MAX);
+	ssize_t n = t->source.fd < 0 ?
+			    0 :
+			    read(t->source.fd, buf_reserve(&t->raw, FEED_MAX + 1), FEED_MAX);
 
 	if (n > 0) {
 		buf_commit(&t->raw, (size_t)n);
-		vterm_input_write(t->vt, buf_data(&t->raw) + buf_length(&t->raw) - (size_t)n, (size_t)n);
+		vterm_input_write(t->vt, buf_data(&t->raw) + buf_length(&t->raw) - (size_t)n,
+				  (size_t)n);
 	} else if (t->ended) {
 		t->drained = true;
 	}
@@ -285,7 +289,8 @@ static void look_at_leader(void *user)
 
 static int open_terminal(Tty *t)
 {
-	struct winsize size = { .ws_row = (unsigned short)t->height, .ws_col = (unsigned short)t->width };
+	struct winsize size = { .ws_row = (unsigned short)t->height,
+				.ws_col = (unsigned short)t->width };
 	int master;
 
 	if (openpty(&master, &t->slave, NULL, NULL, &size) < 0)
@@ -318,8 +323,9 @@ Tty *tty_start(const struct tty_setup *setup, const char *const *words)
 	t->source.user = t->watch.user = t;
 	update_events(t);
 	leader_start(&t->leader, t->slave, words,
-		home_environment(setup->home ? setup->home : &own, setup->term ? setup->term : "xterm-256color", setup->extra),
-		setup->errors);
+		     home_environment(setup->home ? setup->home : &own,
+				      setup->term ? setup->term : "xterm-256color", setup->extra),
+		     setup->errors);
 	pump_add(&t->source);
 	pump_add(&t->watch);
 	tap_show_on_failure(show_tty, t);
@@ -397,9 +403,11 @@ struct tty_modes tty_modes(const Tty *t)
 	struct termios now;
 
 	tcgetattr(t->slave, &now);
-	modes.line_as_before = now.c_iflag == t->before.c_iflag && now.c_oflag == t->before.c_oflag &&
-		now.c_cflag == t->before.c_cflag && now.c_lflag == t->before.c_lflag &&
-		memcmp(now.c_cc, t->before.c_cc, sizeof(now.c_cc)) == 0;
+	modes.line_as_before = now.c_iflag == t->before.c_iflag &&
+			       now.c_oflag == t->before.c_oflag &&
+			       now.c_cflag == t->before.c_cflag &&
+			       now.c_lflag == t->before.c_lflag &&
+			       memcmp(now.c_cc, t->before.c_cc, sizeof(now.c_cc)) == 0;
 	modes.alternate = t->alternate;
 	modes.cursor_visible = t->cursor_visible;
 	modes.mouse = t->mouse;

@@ -1,6 +1,7 @@
 /*
- * A program in a pseudo-terminal with libvterm as the eyes: keys in, a screen of cells out. What the
- * program wrote is kept byte for byte too. Moves while the test waits; lives till the case ends.
+ * A program in a pseudo-terminal with libvterm as the eyes: keys in, a screen of cells out. What
+ * the program wrote is kept byte for byte too. Moves while the test waits; lives till the case
+ * ends.
  */
 #ifndef HAIL_TESTS_TTY_H
 #define HAIL_TESTS_TTY_H
@@ -15,19 +16,19 @@
 typedef struct Tty Tty;
 
 struct tty_setup {
-	unsigned width, height;		/* 0: 80x24 */
-	const char *term;		/* NULL: xterm-256color */
-	const struct home *home;	/* NULL: a new one */
-	const char *const *extra;	/* as in home_environment */
-	const char *errors;		/* stderr goes to this file; NULL: to the terminal */
+	unsigned width, height; /* 0: 80x24 */
+	const char *term; /* NULL: xterm-256color */
+	const struct home *home; /* NULL: a new one */
+	const char *const *extra; /* as in home_environment */
+	const char *errors; /* stderr goes to this file; NULL: to the terminal */
 };
 
 /* Where a screen's cell shows what. */
 struct tty_cell {
 	int row, column;
-	char text[32];		/* UTF-8, "" for an empty cell */
+	char text[32]; /* UTF-8, "" for an empty cell */
 	bool bold, underline, reverse, italic;
-	int foreground, background;	/* palette index, -1 default, -2 other */
+	int foreground, background; /* palette index, -1 default, -2 other */
 };
 
 /* Starts `words` ("hail" first: the program under test). `setup` may be NULL. */
@@ -39,7 +40,8 @@ void tty_type_bytes(Tty *t, const void *bytes, size_t n);
 
 /*
  * Presses keys by name, separated by blanks: Enter Tab Backspace Esc Up Down Left Right Home End
- * PgUp PgDn Shift-PgUp Shift-PgDn Insert Delete Ctrl-Home Ctrl-End F1 F12 Ctrl-X Alt-X, or one character.
+ * PgUp PgDn Shift-PgUp Shift-PgDn Insert Delete Ctrl-Home Ctrl-End F1 F12 Ctrl-X Alt-X, or one
+ * character.
  */
 void tty_keys(Tty *t, const char *names);
 
@@ -101,7 +103,7 @@ void tty_expect_signal(Tty *t, int number);
 
 /* The state of the terminal now. */
 struct tty_modes {
-	bool line_as_before;	/* termios as before the start */
+	bool line_as_before; /* termios as before the start */
 	bool alternate, cursor_visible;
 	int mouse;
 };

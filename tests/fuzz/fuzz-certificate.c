@@ -18,7 +18,7 @@ static void check_printable(const struct str *text)
 	size_t n = text->length;
 
 	assert(n < SHOWN_MAX);
-	for (const char *s = text->text; n; ) {
+	for (const char *s = text->text; n;) {
 		uint32_t cp;
 		size_t used = utf8_decode(s, n, &cp);
 

@@ -11,8 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The first byte of the input chooses one. */
-static const char *const names[] = { "CP437", "CP1252", "KOI8-R", "BIG5", "GBK", "SHIFT_JIS", "EUC-KR",
-				     "CP1258", "ISO-2022-JP", "EUC-JP" };
+static const char *const names[] = { "CP437",     "CP1252", "KOI8-R", "BIG5",        "GBK",
+				     "SHIFT_JIS", "EUC-KR", "CP1258", "ISO-2022-JP", "EUC-JP" };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -32,7 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i + 1 < size; i++)
 		charset_decode(b, bytes + i, 1, &split);
 	assert(buf_length(&whole) == buf_length(&split));
-	assert(!buf_length(&whole) || !memcmp(buf_data(&whole), buf_data(&split), buf_length(&whole)));
+	assert(!buf_length(&whole) ||
+	       !memcmp(buf_data(&whole), buf_data(&split), buf_length(&whole)));
 	assert(utf8_valid(buf_data(&whole), buf_length(&whole)));
 	charset_encode(a, bytes, size - 1, &back);
 	buf_fini(&whole);

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum {
 	OUTPUT_MAX = 3 * SERVICE_OUTPUT_HIGH,
-	FLOOD_MAX = 1024 * 1024,	/* enough of a flood is enough */
+	FLOOD_MAX = 1024 * 1024, /* enough of a flood is enough */
 };
 
 static size_t drain(Service *s, int64_t now)

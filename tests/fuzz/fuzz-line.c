@@ -16,7 +16,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { INPUT_MAX = 600 };	/* each operation is checked by walks over the whole text */
+enum { INPUT_MAX = 600 }; /* each operation is checked by walks over the whole text */
 
 struct input {
 	const uint8_t *data;

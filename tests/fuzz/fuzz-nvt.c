@@ -65,7 +65,8 @@ static void check_round_trip(const char *bytes, size_t n)
 		if (bytes[i])
 			buf_append(&expected, bytes + i, 1);
 	}
-	decoded = decode(NVT_CR_NUL | NVT_DROP_NUL, buf_data(&encoded), buf_length(&encoded), buf_length(&encoded));
+	decoded = decode(NVT_CR_NUL | NVT_DROP_NUL, buf_data(&encoded), buf_length(&encoded),
+			 buf_length(&encoded));
 	check(equal(&decoded, &expected));
 	buf_fini(&encoded);
 	buf_fini(&decoded);

@@ -58,7 +58,8 @@ static void on_csi(void *user, const struct parser_sequence *s)
 	sequence(user, "CSI", s);
 }
 
-static void on_string(void *user, enum parser_string kind, const char *bytes, size_t n, bool complete)
+static void on_string(void *user, enum parser_string kind, const char *bytes, size_t n,
+		      bool complete)
 {
 	assert(n <= PARSER_STRING_MAX);
 	str_append_format(user, "STRING %d %d ", (int)kind, complete);
@@ -80,13 +81,14 @@ static void run(const uint8_t *data, size_t size, size_t chunk, struct str *out)
 
 	parser_init(&parser, &actions, out);
 	for (size_t at = 0; at < size; at += chunk)
-		parser_feed(&parser, (const char *)data + at, size - at < chunk ? size - at : chunk);
+		parser_feed(&parser, (const char *)data + at,
+			    size - at < chunk ? size - at : chunk);
 	parser_finish(&parser);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const size_t chunks[] = {1, 2, 3, 7};
+	static const size_t chunks[] = { 1, 2, 3, 7 };
 	struct str whole, parts;
 
 	if (!size)
@@ -97,7 +99,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < sizeof(chunks) / sizeof(chunks[0]); i++) {
 		str_clear(&parts);
 		run(data, size, chunks[i], &parts);
-		assert(parts.length == whole.length && !memcmp(parts.text, whole.text, whole.length));
+		assert(parts.length == whole.length &&
+		       !memcmp(parts.text, whole.text, whole.length));
 	}
 	str_fini(&whole);
 	str_fini(&parts);

@@ -1,4 +1,5 @@
-/* A pins file of any bytes: a change keeps every line of it, and what is written is read the same. */
+/* A pins file of any bytes: a change keeps every line of it, and what is written is read the same.
+ */
 #undef NDEBUG
 #include <assert.h>
 #include <stddef.h>
@@ -72,7 +73,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(trust_lookup(t, "fuzz.example", "992", &key, NULL) == TRUST_MATCH);
 	trust_format(t, &after);
 	assert(buf_length(&after) >= buf_length(&before));
-	assert(!buf_length(&before) || memcmp(buf_data(&after), buf_data(&before), buf_length(&before)) == 0);
+	assert(!buf_length(&before) ||
+	       memcmp(buf_data(&after), buf_data(&before), buf_length(&before)) == 0);
 	assert(trust_replace(t, "fuzz.example", "992", &other, wall, NULL));
 	assert(trust_lookup(t, "fuzz.example", "992", &key, NULL) == TRUST_MISMATCH);
 	assert(trust_lookup(t, "fuzz.example", "992", &other, NULL) == TRUST_MATCH);

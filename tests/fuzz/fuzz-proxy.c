@@ -30,7 +30,8 @@ static void flush(struct proxy_talk *t, struct outcome *o)
 	buf_consume(&t->out, buf_length(&t->out));
 }
 
-static struct outcome talk(const char *url, const char *host, const char *answer, size_t n, size_t chunk)
+static struct outcome talk(const char *url, const char *host, const char *answer, size_t n,
+			   size_t chunk)
 {
 	struct outcome o = { .taken = 0 };
 	struct proxy_chain chain;
@@ -75,8 +76,8 @@ static void check_error(const struct outcome *o, const char *url)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const urls[] = {
-		"socks5://gw", "socks5://user:s3cret@gw", "socks4a://user@gw", "http://gw",
-		"http://user:s3cret@gw",
+		"socks5://gw", "socks5://user:s3cret@gw", "socks4a://user@gw",
+		"http://gw",   "http://user:s3cret@gw",
 	};
 	static const char *const hosts[] = { "host.example", "192.0.2.7", "2001:db8::7" };
 	const char *url, *host;

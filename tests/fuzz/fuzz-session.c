@@ -14,7 +14,10 @@ static const struct session_events events = { 0 };
 
 static void compose_once(Session *s, unsigned width, unsigned height, bool scrolled)
 {
-	struct compose c = { .width = width, .height = height, .session = s, .scrolled = scrolled,
+	struct compose c = { .width = width,
+			     .height = height,
+			     .session = s,
+			     .scrolled = scrolled,
 			     .anchor = { terminal_first_line(session_terminal(s)), 0 } };
 	struct frame f;
 
@@ -25,8 +28,10 @@ static void compose_once(Session *s, unsigned width, unsigned height, bool scrol
 
 static void step(Session *s, uint8_t what, const char *bytes, size_t n, struct buf *sent)
 {
-	struct session_settings settings = { .charset = "UTF-8", .fallback_charset = "CP1252",
-					     .history_lines = 200, .history_bytes = 100000 };
+	struct session_settings settings = { .charset = "UTF-8",
+					     .fallback_charset = "CP1252",
+					     .history_lines = 200,
+					     .history_bytes = 100000 };
 	struct session_wire wire = { .term = "xterm" };
 	struct script_step steps[2] = { { SCRIPT_DATA, bytes, n }, { .action = SCRIPT_AGAIN } };
 
@@ -42,24 +47,22 @@ static void step(Session *s, uint8_t what, const char *bytes, size_t n, struct b
 		break;
 	case 1:
 		for (size_t i = 0; i < n; i++)
-			session_key(s, (struct key){ KEYSYM_CHAR, (uint32_t)(bytes[i] & 0x7f) | 0x20, 0 });
+			session_key(s, (struct key){ KEYSYM_CHAR,
+						     (uint32_t)(bytes[i] & 0x7f) | 0x20, 0 });
 		if (session_key(s, (struct key){ .sym = KEYSYM_ENTER }) == LINE_ACCEPTED)
 			session_line(s, 2, NULL);
 		break;
-	case 2:
-		session_paste(s, bytes, n, 2, NULL);
-		break;
+	case 2: session_paste(s, bytes, n, 2, NULL); break;
 	case 3:
-		session_resize(s, n ? (uint8_t)bytes[0] % 130 + 1u : 1, n > 1 ? (uint8_t)bytes[1] % 60 + 1u : 1,
-			       3);
+		session_resize(s, n ? (uint8_t)bytes[0] % 130 + 1u : 1,
+			       n > 1 ? (uint8_t)bytes[1] % 60 + 1u : 1, 3);
 		break;
 	case 4:
 		settings.mode = (enum mode_choice)(what / 6 % 3);
 		settings.view = (enum mode_choice)(what / 18 % 3);
 		session_configure(s, &settings, NULL);
 		break;
-	default:
-		session_tick(s, 500);
+	default: session_tick(s, 500);
 	}
 }
 
@@ -67,8 +70,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct session_settings settings = { .charset = "UTF-8", .fallback_charset = "CP1252",
-					     .history_lines = 200, .history_bytes = 100000 };
+	struct session_settings settings = { .charset = "UTF-8",
+					     .fallback_charset = "CP1252",
+					     .history_lines = 200,
+					     .history_bytes = 100000 };
 	History *history = history_new(50);
 	Session *s = session_new(&settings, 80, 23, history, &events, NULL);
 	struct buf sent = { 0 };

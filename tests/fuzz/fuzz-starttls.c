@@ -24,7 +24,8 @@ struct talk {
 
 static void talk_init(struct talk *t, unsigned choice)
 {
-	t->talk = starttls_new((enum starttls_protocol)(choice % STARTTLS_COUNT), choice & 0x80, "a.example");
+	t->talk = starttls_new((enum starttls_protocol)(choice % STARTTLS_COUNT), choice & 0x80,
+			       "a.example");
 	t->state = STARTTLS_BUSY;
 	buf_init(&t->out);
 	err_clear(&t->error);

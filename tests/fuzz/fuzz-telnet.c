@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct record {
 	Telnet *telnet;
-	struct buf log;		/* data and events in order, each byte with its kind before it */
+	struct buf log; /* data and events in order, each byte with its kind before it */
 	struct buf sent;
 };
 
@@ -159,7 +159,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	feed(&cut, (const char *)data + 2, n, data[1] % 16u + 1);
 	check(equal(&whole.log, &cut.log));
 	check(equal(&whole.sent, &cut.sent));
-	check(!memcmp(telnet_counts(whole.telnet), telnet_counts(cut.telnet), sizeof(struct telnet_counts)));
+	check(!memcmp(telnet_counts(whole.telnet), telnet_counts(cut.telnet),
+		      sizeof(struct telnet_counts)));
 	check_bounds(&whole, n);
 	fini(&whole);
 	fini(&cut);

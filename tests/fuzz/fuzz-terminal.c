@@ -24,9 +24,11 @@ static void look(const Terminal *t, unsigned a, unsigned b)
 	struct view_result result;
 	struct view_request q = {
 		.presentation = a & 1 ? VIEW_SCREEN : VIEW_TRANSCRIPT,
-		.width = 1 + (a >> 3), .height = 1 + (b & 15),
-		.tail = a & 2, .exact_cursor = a & 4,
-		.anchor = {terminal_first_line(t) + (b >> 4), b & 7},
+		.width = 1 + (a >> 3),
+		.height = 1 + (b & 15),
+		.tail = a & 2,
+		.exact_cursor = a & 4,
+		.anchor = { terminal_first_line(t) + (b >> 4), b & 7 },
 	};
 
 	str_init(&out);
@@ -36,7 +38,8 @@ static void look(const Terminal *t, unsigned a, unsigned b)
 		struct view_anchor top = q.anchor;
 
 		term_dump_request(t, &q, &result, &out);
-		assert(result.top.line == top.line && result.top.offset == top.offset && !result.anchor_lost);
+		assert(result.top.line == top.line && result.top.offset == top.offset &&
+		       !result.anchor_lost);
 	}
 	str_fini(&out);
 }

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 enum { LIMIT = 40 };
 
 struct reading {
-	struct buf text;	/* the tokens, written so that data runs join */
+	struct buf text; /* the tokens, written so that data runs join */
 	unsigned stop_after, tokens;
 };
 
@@ -32,7 +32,8 @@ static void check(int good)
 static bool on_token(void *user, const struct token *token)
 {
 	struct reading *r = user;
-	const uint8_t head[] = { (uint8_t)token->kind, token->command, token->option, token->truncated };
+	const uint8_t head[] = { (uint8_t)token->kind, token->command, token->option,
+				 token->truncated };
 
 	if (token->kind == TOKEN_DATA) {
 		check(token->length > 0);
@@ -42,7 +43,8 @@ static bool on_token(void *user, const struct token *token)
 		}
 	} else {
 		check(token->bytes || !token->length);
-		check(token->length <= limit(token->option) && !(token->truncated && token->length));
+		check(token->length <= limit(token->option) &&
+		      !(token->truncated && token->length));
 		buf_append(&r->text, head, sizeof head);
 		buf_append(&r->text, &token->length, sizeof token->length);
 		buf_append(&r->text, token->bytes, token->length);
@@ -52,7 +54,7 @@ static bool on_token(void *user, const struct token *token)
 
 static void feed_all(Tokenizer *t, struct reading *r, const char *bytes, size_t n, size_t chunk)
 {
-	for (size_t i = 0; i < n; ) {
+	for (size_t i = 0; i < n;) {
 		size_t end = chunk && i + chunk < n ? i + chunk : n;
 
 		while (i < end) {

@@ -1,6 +1,7 @@
 /*
- * A small inetd: prints a free port of 127.0.0.1 on stdout, then runs a program for each connection,
- * which is its stdin, stdout and stderr. As root it becomes user and group 65534 first. Ends with its parent.
+ * A small inetd: prints a free port of 127.0.0.1 on stdout, then runs a program for each
+ * connection, which is its stdin, stdout and stderr. As root it becomes user and group 65534 first.
+ * Ends with its parent.
  *
  * usage: inetd PROGRAM [ARG...]
  */
@@ -41,8 +42,8 @@ static int open_listener(void)
 	memset(&address, 0, sizeof(address));
 	address.sin_family = AF_INET;
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 || listen(fd, 8) < 0 ||
-		getsockname(fd, (struct sockaddr *)&address, &size) < 0)
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    listen(fd, 8) < 0 || getsockname(fd, (struct sockaddr *)&address, &size) < 0)
 		fail("listening");
 	printf("%u\n", ntohs(address.sin_port));
 	fflush(stdout);

@@ -26,15 +26,15 @@ struct Peer {
 	char port[8];
 	unsigned connections;
 	struct buf out;
-	uint64_t flood_left;	/* bytes of generated lines, after `out` */
+	uint64_t flood_left; /* bytes of generated lines, after `out` */
 	uint64_t flood_line;
 	uint64_t repeat_left;
 	char repeat_byte;
-	struct buf in;		/* never consumed: the record */
+	struct buf in; /* never consumed: the record */
 	size_t mark;
-	bool ended;		/* the other side's direction */
+	bool ended; /* the other side's direction */
 	bool stalled;
-	enum ending ending;	/* what to do once all is sent */
+	enum ending ending; /* what to do once all is sent */
 };
 
 static void close_connection(Peer *p)
@@ -87,8 +87,9 @@ static void generate(Peer *p)
 	while (p->flood_left && buf_length(&p->out) < FLOOD_CHUNK) {
 		size_t n = p->flood_left < FLOOD_LINE ? (size_t)p->flood_left : FLOOD_LINE;
 
-		snprintf(line, sizeof(line), "flood %010llu %-45.45s\r\n", (unsigned long long)++p->flood_line,
-			"the quick brown fox jumps over the lazy dog....");
+		snprintf(line, sizeof(line), "flood %010llu %-45.45s\r\n",
+			 (unsigned long long)++p->flood_line,
+			 "the quick brown fox jumps over the lazy dog....");
 		buf_append(&p->out, line, n);
 		p->flood_left -= n;
 	}
@@ -104,7 +105,8 @@ static void write_some(Peer *p)
 
 	generate(p);
 	if (buf_length(&p->out)) {
-		n = send(p->connection.fd, buf_data(&p->out), buf_length(&p->out), MSG_NOSIGNAL | MSG_DONTWAIT);
+		n = send(p->connection.fd, buf_data(&p->out), buf_length(&p->out),
+			 MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n > 0)
 			buf_consume(&p->out, (size_t)n);
 		else if (n < 0 && errno != EAGAIN && errno != EINTR)
@@ -115,7 +117,8 @@ static void write_some(Peer *p)
 
 static void read_some(Peer *p)
 {
-	ssize_t n = recv(p->connection.fd, buf_reserve(&p->in, READ_CHUNK), READ_CHUNK, MSG_DONTWAIT);
+	ssize_t n = recv(p->connection.fd, buf_reserve(&p->in, READ_CHUNK), READ_CHUNK,
+			 MSG_DONTWAIT);
 
 	if (n > 0)
 		buf_commit(&p->in, (size_t)n);
@@ -162,8 +165,8 @@ static int listen_socket(int backlog, struct sockaddr_in *address)
 	memset(address, 0, sizeof(*address));
 	address->sin_family = AF_INET;
 	address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)address, sizeof(*address)) < 0 || listen(fd, backlog) < 0 ||
-		getsockname(fd, (struct sockaddr *)address, &size) < 0)
+	if (fd < 0 || bind(fd, (struct sockaddr *)address, sizeof(*address)) < 0 ||
+	    listen(fd, backlog) < 0 || getsockname(fd, (struct sockaddr *)address, &size) < 0)
 		FAIL("listening on 127.0.0.1: %s", strerror(errno));
 	return fd;
 }
@@ -172,12 +175,16 @@ static void show_peer(const void *user)
 {
 	const Peer *p = user;
 
-	printf("# peer on port %s: %u connections, %s, %llu bytes not sent\n", p->port, p->connections,
-		p->connection.fd < 0 ? "none open" : p->ended ? "the other side ended" : "open",
-		(unsigned long long)peer_unsent(p));
+	printf("# peer on port %s: %u connections, %s, %llu bytes not sent\n", p->port,
+	       p->connections,
+	       p->connection.fd < 0 ? "none open" :
+	       p->ended             ? "the other side ended" :
+				      "open",
+	       (unsigned long long)peer_unsent(p));
 	tap_note_bytes("received and expected", buf_data(&p->in), p->mark);
 	if (buf_length(&p->in) > p->mark)
-		tap_note_bytes("received after that", buf_data(&p->in) + p->mark, buf_length(&p->in) - p->mark);
+		tap_note_bytes("received after that", buf_data(&p->in) + p->mark,
+			       buf_length(&p->in) - p->mark);
 }
 
 Peer *peer_new(void)
@@ -222,7 +229,8 @@ static bool is_connected(const void *user)
 
 void peer_wait_connected(Peer *p)
 {
-	CHECK(pump_until(is_connected, p, PUMP_DEADLINE), "expected a connection to port %s, saw none", p->port);
+	CHECK(pump_until(is_connected, p, PUMP_DEADLINE),
+	      "expected a connection to port %s, saw none", p->port);
 }
 
 unsigned peer_connections(const Peer *p)
@@ -264,8 +272,8 @@ static bool is_flushed(const void *user)
 void peer_flush(Peer *p)
 {
 	peer_wait_connected(p);
-	CHECK(pump_until(is_flushed, p, 2 * PUMP_DEADLINE), "expected all to be taken, %llu bytes are left",
-		(unsigned long long)peer_unsent(p));
+	CHECK(pump_until(is_flushed, p, 2 * PUMP_DEADLINE),
+	      "expected all to be taken, %llu bytes are left", (unsigned long long)peer_unsent(p));
 }
 
 static void end_after_sent(Peer *p, enum ending ending)
@@ -356,7 +364,8 @@ void peer_wait_received(Peer *p, size_t n, int timeout)
 {
 	struct expectation e = { p, NULL, n };
 
-	CHECK(pump_until(is_long_enough, &e, timeout), "expected %zu bytes in all, saw %zu", n, buf_length(&p->in));
+	CHECK(pump_until(is_long_enough, &e, timeout), "expected %zu bytes in all, saw %zu", n,
+	      buf_length(&p->in));
 }
 
 const char *peer_received(const Peer *p, size_t *n)
@@ -387,7 +396,8 @@ bool peer_has_end(const Peer *p)
 
 void peer_expect_end(Peer *p)
 {
-	CHECK(pump_until(has_end, p, PUMP_DEADLINE), "expected the other side to end the connection");
+	CHECK(pump_until(has_end, p, PUMP_DEADLINE),
+	      "expected the other side to end the connection");
 }
 
 /* --- Ports that don't answer. */
@@ -403,7 +413,8 @@ const char *peer_black_hole(void)
 		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 		struct pollfd waiting = { fd, POLLOUT, 0 };
 
-		if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 && errno != EINPROGRESS)
+		if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 &&
+		    errno != EINPROGRESS)
 			FAIL("filling a backlog: %s", strerror(errno));
 		/* A SYN that gets no answer within this time met a full backlog. */
 		if (poll(&waiting, 1, 200) == 0)
@@ -427,7 +438,7 @@ const char *peer_refusing_port(void)
 	address.sin_family = AF_INET;
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
-		getsockname(fd, (struct sockaddr *)&address, &size) < 0)
+	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
 		FAIL("binding on 127.0.0.1: %s", strerror(errno));
 	snprintf(port, sizeof(port), "%u", ntohs(address.sin_port));
 	return port;

@@ -1,7 +1,7 @@
 /*
  * A scripted peer inside the test process: listens on a free port of 127.0.0.1, takes one
- * connection at a time, sends what it is told and keeps a record of all it received. Nothing blocks:
- * bytes move while the test waits for something (servers/pump.h).
+ * connection at a time, sends what it is told and keeps a record of all it received. Nothing
+ * blocks: bytes move while the test waits for something (servers/pump.h).
  */
 #ifndef HAIL_TESTS_PEER_H
 #define HAIL_TESTS_PEER_H
@@ -12,7 +12,8 @@
 
 typedef struct Peer Peer;
 
-/* Listens on a free port of 127.0.0.1; a connection is taken as soon as it comes. Lives till the case ends. */
+/* Listens on a free port of 127.0.0.1; a connection is taken as soon as it comes. Lives till the
+ * case ends. */
 Peer *peer_new(void);
 
 /* The port as text, valid as long as the peer. */

@@ -12,10 +12,10 @@
 
 /* What is polled. Embedded in its owner; `fd` and `events` may be changed at any time. */
 struct pump_source {
-	int fd;			/* -1: not polled */
-	short events;		/* POLLIN, POLLOUT */
+	int fd; /* -1: not polled */
+	short events; /* POLLIN, POLLOUT */
 	void (*ready)(void *user, short revents);
-	void (*tick)(void *user);	/* after every round, may be NULL */
+	void (*tick)(void *user); /* after every round, may be NULL */
 	void *user;
 	struct pump_source *next;
 };

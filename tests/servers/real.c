@@ -46,8 +46,10 @@ static void make_folder(struct real_server *s)
 		FAIL("chown %s: %s", s->folder, strerror(errno));
 }
 
-/* The trees may be closed to other users: copies the program `source` beside the server as `name`. */
-static void copy_program(const struct real_server *s, const char *source, const char *name, char path[PATH_SIZE])
+/* The trees may be closed to other users: copies the program `source` beside the server as `name`.
+ */
+static void copy_program(const struct real_server *s, const char *source, const char *name,
+			 char path[PATH_SIZE])
 {
 	char *text;
 	size_t n;
@@ -56,7 +58,8 @@ static void copy_program(const struct real_server *s, const char *source, const 
 	snprintf(path, PATH_SIZE, "%s/%s", s->folder, name);
 	text = home_read_file(source, &n);
 	f = fopen(path, "w");
-	CHECK(text && f && fwrite(text, 1, n, f) == n && fclose(f) == 0, "cannot copy %s to %s", source, path);
+	CHECK(text && f && fwrite(text, 1, n, f) == n && fclose(f) == 0, "cannot copy %s to %s",
+	      source, path);
 	chmod(path, 0755);
 	free(text);
 }
@@ -94,12 +97,13 @@ void real_telnetd(struct real_server *s)
 /* A port that was free a moment ago: redis can't choose one itself. */
 static void find_free_port(char port[8])
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof(address);
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) < 0 ||
-		getsockname(fd, (struct sockaddr *)&address, &size) < 0)
+	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
 		FAIL("no free port: %s", strerror(errno));
 	snprintf(port, 8, "%u", ntohs(address.sin_port));
 	close(fd);
@@ -119,8 +123,9 @@ void real_redis(struct real_server *s)
 	make_folder(s);
 	for (int attempt = 0; attempt < 5; attempt++) {
 		find_free_port(s->port);
-		s->job = j = job_start(WORDS(redis, "--bind", "127.0.0.1", "--port", s->port, "--save", "", "--appendonly", "no",
-			"--dir", s->folder, "--daemonize", "no"));
+		s->job = j = job_start(WORDS(redis, "--bind", "127.0.0.1", "--port", s->port,
+					     "--save", "", "--appendonly", "no", "--dir", s->folder,
+					     "--daemonize", "no"));
 		pump_until(is_ready, j, PUMP_DEADLINE);
 		if (strstr(job_output(j, NULL), "Ready to accept connections"))
 			return;
@@ -131,7 +136,8 @@ void real_redis(struct real_server *s)
 /* Whether something listens on `port`. */
 static bool accepts(const char *port)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	bool good;
 
@@ -154,10 +160,12 @@ static bool is_listening(const void *user)
 	return accepts(w->port) || job_has_ended(w->job);
 }
 
-/* Starts `words`, as nobody if this is root, and waits until it listens; false if it ends instead. */
+/* Starts `words`, as nobody if this is root, and waits until it listens; false if it ends instead.
+ */
 static bool start_listening(struct real_server *s, const char *const *words)
 {
-	const char *all[24] = { "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--" };
+	const char *all[24] = { "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+				"--" };
 	size_t n = getuid() == 0 ? 5 : 0;
 	struct waiting w = { .port = s->port };
 
@@ -166,7 +174,8 @@ static bool start_listening(struct real_server *s, const char *const *words)
 	all[n] = NULL;
 	s->job = job_start(all);
 	w.job = s->job;
-	CHECK(pump_until(is_listening, &w, PUMP_DEADLINE), "%s does not listen on port %s", all[0], s->port);
+	CHECK(pump_until(is_listening, &w, PUMP_DEADLINE), "%s does not listen on port %s", all[0],
+	      s->port);
 	return !job_has_ended(w.job);
 }
 
@@ -188,14 +197,16 @@ void real_microsocks(struct real_server *s, const char *user, const char *passwo
 	copy_server(s, "microsocks", program);
 	for (int attempt = 0; attempt < 5; attempt++) {
 		find_free_port(s->port);
-		if (start_listening(s, user ? WORDS(program, "-i", "127.0.0.1", "-p", s->port, "-u", user, "-P", password) :
+		if (start_listening(s, user ? WORDS(program, "-i", "127.0.0.1", "-p", s->port, "-u",
+						    user, "-P", password) :
 					      WORDS(program, "-i", "127.0.0.1", "-p", s->port)))
 			return;
 	}
 	FAIL("microsocks does not start");
 }
 
-void real_tinyproxy(struct real_server *s, const char *user, const char *password, const char *only_port)
+void real_tinyproxy(struct real_server *s, const char *user, const char *password,
+		    const char *only_port)
 {
 	char program[PATH_SIZE], config[PATH_SIZE];
 	FILE *f;
@@ -206,7 +217,8 @@ void real_tinyproxy(struct real_server *s, const char *user, const char *passwor
 		find_free_port(s->port);
 		f = fopen(config, "w");
 		CHECK(f, "cannot write %s", config);
-		fprintf(f, "Port %s\nListen 127.0.0.1\nTimeout 60\nMaxClients 8\nAllow 127.0.0.1\n", s->port);
+		fprintf(f, "Port %s\nListen 127.0.0.1\nTimeout 60\nMaxClients 8\nAllow 127.0.0.1\n",
+			s->port);
 		if (user)
 			fprintf(f, "BasicAuth %s %s\n", user, password);
 		if (only_port)
@@ -247,8 +259,8 @@ static void run(const char *const *words)
 }
 
 /*
- * The servers' folder, absolute, for `name`; one in the server's own folder where nobody can't get at
- * the original. Makes the server's folder.
+ * The servers' folder, absolute, for `name`; one in the server's own folder where nobody can't get
+ * at the original. Makes the server's folder.
  */
 static void enter_servers(struct real_server *s, const char *name, char path[PATH_SIZE])
 {
@@ -282,7 +294,8 @@ static FILE *open_file(const struct real_server *s, const char *name, mode_t mod
 	return f;
 }
 
-static void copy_file(const struct real_server *s, const char *source, const char *name, mode_t mode)
+static void copy_file(const struct real_server *s, const char *source, const char *name,
+		      mode_t mode)
 {
 	size_t n;
 	char *text = home_read_file(source, &n);
@@ -315,7 +328,9 @@ void real_stunnel(struct real_server *s, const char *name, const char *to_port)
 	for (int attempt = 0; attempt < 5; attempt++) {
 		find_free_port(s->port);
 		f = open_file(s, "stunnel.conf", 0644);
-		fprintf(f, "foreground = yes\npid =\n[tls]\naccept = 127.0.0.1:%s\nconnect = 127.0.0.1:%s\n",
+		fprintf(f,
+			"foreground = yes\npid =\n[tls]\naccept = 127.0.0.1:%s\nconnect = "
+			"127.0.0.1:%s\n",
 			s->port, to_port);
 		fprintf(f, "cert = %s/server.pem\nkey = %s/server.key\n", s->folder, s->folder);
 		fclose(f);
@@ -334,16 +349,20 @@ static void write_dovecot_account(FILE *f, const struct real_server *s)
 	const struct group *group = getgrgid(gid);
 
 	CHECK(user && group, "the user %u or the group %u has no name", uid, gid);
-	fprintf(f, "default_internal_user = %s\ndefault_login_user = %s\n", user->pw_name, user->pw_name);
-	fprintf(f, "default_internal_group = %s\nfirst_valid_uid = 1\nfirst_valid_gid = 1\n", group->gr_name);
+	fprintf(f, "default_internal_user = %s\ndefault_login_user = %s\n", user->pw_name,
+		user->pw_name);
+	fprintf(f, "default_internal_group = %s\nfirst_valid_uid = 1\nfirst_valid_gid = 1\n",
+		group->gr_name);
 	fprintf(f, "passdb {\n driver = static\n args = password=secret\n}\n");
-	fprintf(f, "userdb {\n driver = static\n args = uid=%u gid=%u home=%s/mail\n}\n", uid, gid, s->folder);
+	fprintf(f, "userdb {\n driver = static\n args = uid=%u gid=%u home=%s/mail\n}\n", uid, gid,
+		s->folder);
 	fprintf(f, "service anvil {\n chroot =\n}\n");
 }
 
 static void write_dovecot_service(FILE *f, const char *name, const char *port)
 {
-	fprintf(f, "service %s-login {\n chroot =\n inet_listener %s {\n  port = %s\n }\n", name, name, port);
+	fprintf(f, "service %s-login {\n chroot =\n inet_listener %s {\n  port = %s\n }\n", name,
+		name, port);
 	fprintf(f, " inet_listener %ss {\n  port = 0\n }\n}\n", name);
 }
 
@@ -354,11 +373,14 @@ static void write_dovecot_config(const struct real_mail *m, const char *relay_po
 
 	fprintf(f, "base_dir = %s/run\nstate_dir = %s/run\n", s->folder, s->folder);
 	fprintf(f, "libexec_dir = usr/lib/dovecot\nimport_environment = LD_LIBRARY_PATH\n");
-	fprintf(f, "log_path = /dev/stderr\nprotocols = imap pop3 submission\nlisten = 127.0.0.1\n");
-	fprintf(f, "ssl = required\nssl_cert = <%s/server.pem\nssl_key = <%s/server.key\nssl_dh =\n",
+	fprintf(f,
+		"log_path = /dev/stderr\nprotocols = imap pop3 submission\nlisten = 127.0.0.1\n");
+	fprintf(f,
+		"ssl = required\nssl_cert = <%s/server.pem\nssl_key = <%s/server.key\nssl_dh =\n",
 		s->folder, s->folder);
 	fprintf(f, "mail_location = maildir:%s/mail\nhostname = localhost\n", s->folder);
-	fprintf(f, "submission_relay_host = 127.0.0.1\nsubmission_relay_port = %s\n", relay_port ? relay_port : "1");
+	fprintf(f, "submission_relay_host = 127.0.0.1\nsubmission_relay_port = %s\n",
+		relay_port ? relay_port : "1");
 	write_dovecot_account(f, s);
 	write_dovecot_service(f, "imap", s->port);
 	write_dovecot_service(f, "pop3", m->pop3);
@@ -367,7 +389,8 @@ static void write_dovecot_config(const struct real_mail *m, const char *relay_po
 }
 
 /* The folder it runs in, with the link that tests/servers/fetch made its places relative to. */
-static void make_dovecot_folder(const struct real_server *s, const char *servers, char path[PATH_SIZE])
+static void make_dovecot_folder(const struct real_server *s, const char *servers,
+				char path[PATH_SIZE])
 {
 	char usr[2 * PATH_SIZE], link[2 * PATH_SIZE];
 
@@ -394,7 +417,8 @@ void real_dovecot(struct real_mail *m, const char *name, const char *relay_port)
 		find_free_port(m->pop3);
 		find_free_port(m->smtp);
 		write_dovecot_config(m, relay_port);
-		if (start_listening(s, WORDS("sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program, "-F", "-c", config)))
+		if (start_listening(s, WORDS("sh", "-c", "cd \"$0\" && exec \"$@\"", folder,
+					     program, "-F", "-c", config)))
 			return;
 	}
 	FAIL("dovecot does not start");
@@ -423,14 +447,17 @@ static void write_exim_config(const struct real_server *s, const char *program)
 	fprintf(f, "local_interfaces = <; 127.0.0.1\ndaemon_smtp_ports = %s\n", s->port);
 	fprintf(f, "primary_hostname = localhost\nhost_lookup =\nkeep_environment =\n");
 	fprintf(f, "deliver_drop_privilege\nqueue_only\ntls_advertise_hosts = *\n");
-	fprintf(f, "tls_certificate = %s/server.pem\ntls_privatekey = %s/server.key\n", s->folder, s->folder);
-	fprintf(f, "acl_smtp_rcpt = recipient\nbegin acl\nrecipient:\n deny !encrypted = *\n accept\n");
+	fprintf(f, "tls_certificate = %s/server.pem\ntls_privatekey = %s/server.key\n", s->folder,
+		s->folder);
+	fprintf(f, "acl_smtp_rcpt = recipient\nbegin acl\nrecipient:\n deny !encrypted = *\n "
+		   "accept\n");
 	fclose(f);
 }
 
 void real_exim(struct real_server *s, const char *name)
 {
-	char program[2 * PATH_SIZE], config[PATH_SIZE], servers[PATH_SIZE], user[PATH_SIZE], group[PATH_SIZE];
+	char program[2 * PATH_SIZE], config[PATH_SIZE], servers[PATH_SIZE], user[PATH_SIZE],
+		group[PATH_SIZE];
 
 	enter_servers(s, "exim4", servers);
 	copy_certificate(s, name);

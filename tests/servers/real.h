@@ -9,11 +9,12 @@
 
 struct real_server {
 	char port[8];
-	char folder[512];	/* the server's own, world-readable */
-	Job *job;		/* the server itself, or its inetd */
+	char folder[512]; /* the server's own, world-readable */
+	Job *job; /* the server itself, or its inetd */
 };
 
-/* inetutils-telnetd with tests/servers/login: user and password are anything, then a shell in `folder`. */
+/* inetutils-telnetd with tests/servers/login: user and password are anything, then a shell in
+ * `folder`. */
 void real_telnetd(struct real_server *s);
 
 /* redis-server without persistence. */
@@ -26,7 +27,8 @@ void real_microsocks(struct real_server *s, const char *user, const char *passwo
  * tinyproxy, an HTTP proxy; with `user` (NULL: none) it wants that and `password`; with `only_port`
  * (NULL: any) it connects to no other port.
  */
-void real_tinyproxy(struct real_server *s, const char *user, const char *password, const char *only_port);
+void real_tinyproxy(struct real_server *s, const char *user, const char *password,
+		    const char *only_port);
 
 /*
  * stunnel, which takes TLS with the certificate `name` of servers/make-certificates ("good") and
@@ -35,9 +37,9 @@ void real_tinyproxy(struct real_server *s, const char *user, const char *passwor
 void real_stunnel(struct real_server *s, const char *name, const char *to_port);
 
 /*
- * dovecot with the certificate `name`, as for real_stunnel: IMAP on `port`, POP3 and SMTP submission. A
- * login needs TLS; any user gets in with the password "secret". What is submitted goes to `relay_port`
- * of 127.0.0.1, without TLS (NULL: nowhere).
+ * dovecot with the certificate `name`, as for real_stunnel: IMAP on `port`, POP3 and SMTP
+ * submission. A login needs TLS; any user gets in with the password "secret". What is submitted
+ * goes to `relay_port` of 127.0.0.1, without TLS (NULL: nowhere).
  */
 struct real_mail {
 	struct real_server server;
@@ -46,8 +48,8 @@ struct real_mail {
 void real_dovecot(struct real_mail *m, const char *name, const char *relay_port);
 
 /*
- * exim with the certificate `name`, as for real_stunnel, which takes mail in TLS only (a recipient is
- * denied in plain text) and keeps it. Its log is `folder`/mainlog.
+ * exim with the certificate `name`, as for real_stunnel, which takes mail in TLS only (a recipient
+ * is denied in plain text) and keeps it. Its log is `folder`/mainlog.
  */
 void real_exim(struct real_server *s, const char *name);
 

@@ -18,7 +18,7 @@ enum { READ_CHUNK = 65536 };
 struct relay {
 	struct pump_source source;
 	Peer *peer;
-	size_t passed;		/* of what the peer has received */
+	size_t passed; /* of what the peer has received */
 	bool shut;
 };
 
@@ -53,7 +53,8 @@ static void on_tick(void *user)
 	if (r->source.fd < 0)
 		return;
 	if (r->passed < n) {
-		ssize_t done = send(r->source.fd, bytes + r->passed, n - r->passed, MSG_DONTWAIT | MSG_NOSIGNAL);
+		ssize_t done = send(r->source.fd, bytes + r->passed, n - r->passed,
+				    MSG_DONTWAIT | MSG_NOSIGNAL);
 
 		r->passed += done > 0 ? (size_t)done : 0;
 	}
@@ -66,14 +67,16 @@ static void on_tick(void *user)
 
 void relay_start(Peer *p, const char *port)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct relay *r = mem_alloc(sizeof(*r));
 
 	address.sin_port = htons((uint16_t)strtoul(port, NULL, 10));
 	r->peer = p;
 	r->passed = peer_mark(p);
 	r->source.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (r->source.fd < 0 || connect(r->source.fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+	if (r->source.fd < 0 ||
+	    connect(r->source.fd, (struct sockaddr *)&address, sizeof(address)) < 0)
 		FAIL("the relay can't reach port %s: %s", port, strerror(errno));
 	r->source.events = POLLIN;
 	r->source.ready = on_ready;

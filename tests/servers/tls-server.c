@@ -24,8 +24,9 @@ void tls_server_prepare(void)
 	snprintf(folder, sizeof(folder), "%s/certificates.XXXXXX", tmp ? tmp : "/tmp");
 	if (system("command -v openssl >/dev/null") != 0 || !mkdtemp(folder))
 		return;
-	snprintf(command, sizeof(command), "'%s/tests/servers/make-certificates' '%s' | sed 's/^/# /'",
-		top ? top : ".", folder);
+	snprintf(command, sizeof(command),
+		 "'%s/tests/servers/make-certificates' '%s' | sed 's/^/# /'", top ? top : ".",
+		 folder);
 	fflush(stdout);
 	prepared = system(command) == 0;
 }
@@ -48,7 +49,8 @@ static bool is_listening(const void *user)
 	return strstr(job_output(user, NULL), "ACCEPT") || job_has_ended(user);
 }
 
-static void start_at(struct tls_server *s, const char *port, const char *name, const char *const *more)
+static void start_at(struct tls_server *s, const char *port, const char *name,
+		     const char *const *more)
 {
 	char address[32], certificate[64], key[64];
 	const char *words[WORDS_ALL] = { "openssl", "s_server", "-accept", address };
@@ -77,7 +79,8 @@ void tls_server_start(struct tls_server *s, const char *name, const char *const 
 
 	start_at(s, "0", name, more);
 	line = strstr(job_output(s->job, NULL), "ACCEPT 127.0.0.1:");
-	CHECK(line && sscanf(line, "ACCEPT 127.0.0.1:%7[0-9]", s->port) == 1, "no port of openssl s_server");
+	CHECK(line && sscanf(line, "ACCEPT 127.0.0.1:%7[0-9]", s->port) == 1,
+	      "no port of openssl s_server");
 }
 
 void tls_server_kill(struct tls_server *s)

@@ -1,6 +1,6 @@
 /*
- * TLS servers for the tests: openssl s_server on a free port of 127.0.0.1, with certificates made at
- * run time. What it decrypts is its output; what is written to it, it sends.
+ * TLS servers for the tests: openssl s_server on a free port of 127.0.0.1, with certificates made
+ * at run time. What it decrypts is its output; what is written to it, it sends.
  */
 #ifndef HAIL_TESTS_TLS_SERVER_H
 #define HAIL_TESTS_TLS_SERVER_H
@@ -17,7 +17,8 @@ struct tls_server {
 /* Makes the certificates; for main, before any case. */
 void tls_server_prepare(void);
 
-/* The path of a file of servers/make-certificates; the text lives until the 16th next call. Skips without openssl. */
+/* The path of a file of servers/make-certificates; the text lives until the 16th next call. Skips
+ * without openssl. */
 const char *tls_server_file(const char *name);
 
 /*
@@ -32,7 +33,8 @@ void tls_server_replace(struct tls_server *s, const char *name, const char *cons
 /* Kills it: its connections end without TLS's own end. */
 void tls_server_kill(struct tls_server *s);
 
-/* Stops it, waits until bytes of ours lie unread at its side, and kills it: its connection is reset. */
+/* Stops it, waits until bytes of ours lie unread at its side, and kills it: its connection is
+ * reset. */
 void tls_server_stop(struct tls_server *s);
 void tls_server_reset(struct tls_server *s);
 

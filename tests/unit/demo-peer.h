@@ -17,9 +17,9 @@
 struct demo_peer {
 	Service *service;
 	int64_t now;
-	size_t chunk;		/* bytes a call; 0 = all at once; SIZE_MAX = random */
+	size_t chunk; /* bytes a call; 0 = all at once; SIZE_MAX = random */
 	uint32_t seed;
-	struct str wire;	/* since the last demo_peer_forget */
+	struct str wire; /* since the last demo_peer_forget */
 	struct str text;
 };
 
@@ -64,8 +64,8 @@ static inline void demo_peer_drain(struct demo_peer *p)
 }
 
 /* Begins a visit; the greeting is already in wire and text. */
-	uint32_t seed;
-	struct str wire;	/* Begins a visit; the greeting is already in wire and text. */
+uint32_t seed;
+struct str wire; /* Begins a visit; the greeting is already in wire and text. */
 static inline void demo_peer_init(struct demo_peer *p, size_t chunk)
 {
 	*p = (struct demo_peer){ .now = 1000, .chunk = chunk, .seed = 7 };

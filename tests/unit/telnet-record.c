@@ -195,13 +195,13 @@ void record_feed_bytes(struct record *r, const char *bytes, size_t n, unsigned c
 {
 	unsigned seed = chunk;
 
-	for (size_t i = 0; i < n; ) {
+	for (size_t i = 0; i < n;) {
 		size_t size = chunk > 1000 ? record_random(&seed) % 9 + 1 : chunk;
 		char *copy;
 
 		if (!size || size > n - i)
 			size = n - i;
-		copy = malloc(size);	/* its own allocation: reading past the end is seen */
+		copy = malloc(size); /* its own allocation: reading past the end is seen */
 		assert_non_null(copy);
 		memcpy(copy, bytes + i, size);
 		telnet_receive(r->telnet, copy, size, r->now);

@@ -26,13 +26,13 @@ void assert_bytes(const char *what, const char *expected, const char *bytes, siz
 struct record {
 	Telnet *telnet;
 	int64_t now;
-	struct buf data;	/* what was delivered */
+	struct buf data; /* what was delivered */
 	struct buf sent;
-	struct str log;		/* data shown, and {prompt} {changed} {notice}, in order */
-	size_t run;		/* data bytes not yet in the log */
+	struct str log; /* data shown, and {prompt} {changed} {notice}, in order */
+	size_t run; /* data bytes not yet in the log */
 	unsigned notices, changes, prompts;
-	void (*on_changed)(struct record *r);	/* may be NULL */
-	void (*on_prompt)(struct record *r);	/* may be NULL */
+	void (*on_changed)(struct record *r); /* may be NULL */
+	void (*on_prompt)(struct record *r); /* may be NULL */
 };
 
 /* 100x40, xterm-256color, HAIL, MTTS 13, undecided. */

@@ -9,7 +9,8 @@
 #include "term/document.h"
 #include "term/terminal-private.h"
 
-static enum terminal_verdict on_line(void *user, const struct terminal_line *line, struct str *replacement)
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
+				     struct str *replacement)
 {
 	struct term_case *c = user;
 	size_t covered = 0;
@@ -20,8 +21,9 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 		covered += line->runs[i].length;
 	}
 	assert(covered == line->length);
-	str_append_format(&c->events, "line %" PRIu64 "%s%s%s: %s\n", line->number, line->sent ? " sent" : "",
-			  line->notice ? " notice" : "", line->continued ? " continued" : "", line->text);
+	str_append_format(&c->events, "line %" PRIu64 "%s%s%s: %s\n", line->number,
+			  line->sent ? " sent" : "", line->notice ? " notice" : "",
+			  line->continued ? " continued" : "", line->text);
 	if (c->gag && strstr(line->text, c->gag))
 		return TERMINAL_GAG;
 	if (c->replace && strstr(line->text, c->replace)) {
@@ -62,13 +64,22 @@ static void on_modes(void *user)
 			  m->bracketed_paste ? " paste" : "", m->newline ? " newline" : "");
 }
 
-void term_case_init(struct term_case *c, unsigned width, unsigned height, bool line_mode, size_t lines)
+void term_case_init(struct term_case *c, unsigned width, unsigned height, bool line_mode,
+		    size_t lines)
 {
 	struct terminal_config config = {
-		.width = width, .height = height, .line_mode = line_mode, .history_lines = lines, .history_bytes = 1 << 20,
+		.width = width,
+		.height = height,
+		.line_mode = line_mode,
+		.history_lines = lines,
+		.history_bytes = 1 << 20,
 	};
 	struct terminal_events events = {
-		.line = on_line, .bell = on_bell, .reply = on_reply, .title = on_title, .modes = on_modes,
+		.line = on_line,
+		.bell = on_bell,
+		.reply = on_reply,
+		.title = on_title,
+		.modes = on_modes,
 	};
 
 	memset(c, 0, sizeof(*c));
@@ -87,7 +98,8 @@ void term_case_write(struct term_case *c, const char *text)
 	terminal_write(c->t, text, strlen(text), 1000);
 }
 
-static void append_cell(struct str *out, const ClusterTable *clusters, const struct cell *cell, char blank)
+static void append_cell(struct str *out, const ClusterTable *clusters, const struct cell *cell,
+			char blank)
 {
 	uint32_t cps[CELL_CLUSTER_MAX];
 	size_t n = cluster_expand(clusters, cell->glyph, cps);
@@ -121,7 +133,8 @@ void term_dump_screen(const Terminal *t, struct str *out)
 		str_append_char(out, '\n');
 }
 
-void term_dump_request(const Terminal *t, const struct view_request *q, struct view_result *r, struct str *out)
+void term_dump_request(const Terminal *t, const struct view_request *q, struct view_result *r,
+		       struct str *out)
 {
 	struct cells cells;
 
@@ -149,9 +162,12 @@ void term_dump_request(const Terminal *t, const struct view_request *q, struct v
 	cells_fini(&cells);
 }
 
-void term_dump_view(const Terminal *t, enum view_presentation p, unsigned width, unsigned height, struct str *out)
+void term_dump_view(const Terminal *t, enum view_presentation p, unsigned width, unsigned height,
+		    struct str *out)
 {
-	struct view_request q = {.presentation = p, .width = width, .height = height, .tail = true};
+	struct view_request q = {
+		.presentation = p, .width = width, .height = height, .tail = true
+	};
 	struct view_result r;
 
 	term_dump_request(t, &q, &r, out);
@@ -181,7 +197,8 @@ static void dump_document_line(const struct document *d, uint64_t n, struct str 
 
 	line_init(&line);
 	document_line(d, n, &line);
-	str_append_format(out, "%" PRIu64 " f%x t%" PRId64 " b%x ", n, line.flags, line.time, line.fill);
+	str_append_format(out, "%" PRIu64 " f%x t%" PRId64 " b%x ", n, line.flags, line.time,
+			  line.fill);
 	for (size_t i = 0; i < line.run_count; i++) {
 		dump_style(out, &line.runs[i].style);
 		str_append(out, buf_data(&line.text) + line.runs[i].start, line.runs[i].length);
@@ -194,14 +211,15 @@ static void dump_grid(const Terminal *t, const struct grid *g, struct str *out)
 {
 	for (unsigned y = 0; y < g->height; y++) {
 		const struct row *row = grid_row(g, y);
-		struct cell_style last = {0};
+		struct cell_style last = { 0 };
 
 		str_append_format(out, "%u f%x t%" PRId64 " ", y, row->flags, row->time);
 		for (unsigned x = 0; x < g->width; x++) {
 			const struct cell *cell = &row->cell[x];
 
 			if (!style_equal(&last, &cell->style))
-				str_append_format(out, "{%x,%x,%x}", cell->style.fg, cell->style.bg, cell->style.attrs);
+				str_append_format(out, "{%x,%x,%x}", cell->style.fg, cell->style.bg,
+						  cell->style.attrs);
 			last = cell->style;
 			append_cell(out, t->clusters, cell, '.');
 		}
@@ -220,14 +238,20 @@ void term_dump_all(const Terminal *t, struct str *out)
 	document_close(&d);
 	dump_grid(t, &t->primary.grid, out);
 	dump_grid(t, &t->alternate.grid, out);
-	str_append_format(out, "cursor %u %u %d margins %u %u pen %x,%x,%x shift %u %.4s origin %d wrap %d insert %d\n",
-			  t->y, t->x, t->pending, t->top, t->bottom, t->pen.fg, t->pen.bg, t->pen.attrs, t->shift,
-			  t->charset, t->origin, t->autowrap, t->insert);
-	str_append_format(out, "modes %d %d %d %d %d %d %d break %d\n", t->modes.alternate, t->modes.addressing,
-			  t->modes.cursor_visible, t->modes.cursor_keys, t->modes.keypad, t->modes.bracketed_paste,
-			  t->modes.newline, t->prompt_break);
-	str_append_format(out, "counts %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
-			  n->titles, n->clipboard, n->strings, n->reports, n->sequences, n->controls, n->invalid);
+	str_append_format(out,
+			  "cursor %u %u %d margins %u %u pen %x,%x,%x shift %u %.4s origin %d wrap "
+			  "%d insert %d\n",
+			  t->y, t->x, t->pending, t->top, t->bottom, t->pen.fg, t->pen.bg,
+			  t->pen.attrs, t->shift, t->charset, t->origin, t->autowrap, t->insert);
+	str_append_format(out, "modes %d %d %d %d %d %d %d break %d\n", t->modes.alternate,
+			  t->modes.addressing, t->modes.cursor_visible, t->modes.cursor_keys,
+			  t->modes.keypad, t->modes.bracketed_paste, t->modes.newline,
+			  t->prompt_break);
+	str_append_format(out,
+			  "counts %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+			  " %" PRIu64 " %" PRIu64 "\n",
+			  n->titles, n->clipboard, n->strings, n->reports, n->sequences,
+			  n->controls, n->invalid);
 }
 
 void term_dump_text(const Terminal *t, struct str *out)
@@ -258,9 +282,11 @@ static void check_grid(const Terminal *t, const struct grid *g)
 			assert(c->width <= 2);
 			assert(c->width || (x && row->cell[x - 1].width == 2));
 			assert(c->width < 2 || (x + 1 < g->width && !row->cell[x + 1].width));
-			assert(!(c->glyph & CELL_CLUSTER) || (c->glyph & 0xffffff) < cluster_table_count(t->clusters));
+			assert(!(c->glyph & CELL_CLUSTER) ||
+			       (c->glyph & 0xffffff) < cluster_table_count(t->clusters));
 			assert(c->glyph == 0 || c->glyph >= 0x20);
-			assert(x < row->used || (!c->glyph && c->width == 1 && !c->style.bg && !c->style.fg && !c->style.attrs));
+			assert(x < row->used || (!c->glyph && c->width == 1 && !c->style.bg &&
+						 !c->style.fg && !c->style.attrs));
 		}
 	}
 }
@@ -270,7 +296,8 @@ void term_check(const Terminal *t)
 	assert(t->x < t->grid->width && t->y < t->grid->height);
 	assert(!t->pending || t->x + 1 == t->grid->width);
 	assert(t->top <= t->bottom && t->bottom < t->grid->height);
-	assert(t->primary.grid.width == t->alternate.grid.width && t->primary.grid.height == t->alternate.grid.height);
+	assert(t->primary.grid.width == t->alternate.grid.width &&
+	       t->primary.grid.height == t->alternate.grid.height);
 	assert(t->grid == (t->modes.alternate ? &t->alternate.grid : &t->primary.grid));
 	assert(terminal_first_line(t) < terminal_end_line(t));
 	check_grid(t, &t->primary.grid);

@@ -10,7 +10,8 @@
 #include "term/terminal.h"
 #include "term/view.h"
 
-/* A terminal and what it said. `gag` and `replace`: a line that holds the text is gagged, or becomes `with`. */
+/* A terminal and what it said. `gag` and `replace`: a line that holds the text is gagged, or
+ * becomes `with`. */
 struct term_case {
 	Terminal *t;
 	struct str events;
@@ -18,20 +19,24 @@ struct term_case {
 };
 
 /* Makes the terminal, with a history of `lines` lines and 1 MiB. */
-void term_case_init(struct term_case *c, unsigned width, unsigned height, bool line_mode, size_t lines);
+void term_case_init(struct term_case *c, unsigned width, unsigned height, bool line_mode,
+		    size_t lines);
 void term_case_fini(struct term_case *c);
 
 /* Writes a NUL-terminated string from the peer. */
 void term_case_write(struct term_case *c, const char *text);
 
-/* Appends the grid's rows as text, a line each, trailing blanks cut, and nothing for blank rows at the end. */
+/* Appends the grid's rows as text, a line each, trailing blanks cut, and nothing for blank rows at
+ * the end. */
 void term_dump_screen(const Terminal *t, struct str *out);
 
 /* Appends what a view at the tail shows, a line each, every row between bars. */
-void term_dump_view(const Terminal *t, enum view_presentation p, unsigned width, unsigned height, struct str *out);
+void term_dump_view(const Terminal *t, enum view_presentation p, unsigned width, unsigned height,
+		    struct str *out);
 
 /* Appends what a view shows for `q`, and its result in `r`. */
-void term_dump_request(const Terminal *t, const struct view_request *q, struct view_result *r, struct str *out);
+void term_dump_request(const Terminal *t, const struct view_request *q, struct view_result *r,
+		       struct str *out);
 
 /* Appends every line of the document, a line each. */
 void term_dump_lines(const Terminal *t, struct str *out);

@@ -30,8 +30,14 @@ static const struct good good[] = {
 	{ "a.b-c_d.example.", "7", ADDRESS_HOST, "a.b-c_d.example.", "7", NULL,
 	  "a.b-c_d.example.:7" },
 	{ "127.0.0.1", NULL, ADDRESS_HOST, "127.0.0.1", "23", NULL, "127.0.0.1" },
-	{ "b\xc3\xbc" "cher.example", NULL, ADDRESS_HOST, "b\xc3\xbc" "cher.example", "23", NULL,
-	  "b\xc3\xbc" "cher.example" },
+	{ "b\xc3\xbc"
+	  "cher.example",
+	  NULL, ADDRESS_HOST,
+	  "b\xc3\xbc"
+	  "cher.example",
+	  "23", NULL,
+	  "b\xc3\xbc"
+	  "cher.example" },
 	{ "unix", "23", ADDRESS_HOST, "unix", "23", NULL, "//unix" },
 	{ "Exec", "25", ADDRESS_HOST, "Exec", "25", NULL, "//Exec:25" },
 	{ "//host:25", NULL, ADDRESS_HOST, "host", "25", NULL, "host:25" },
@@ -120,7 +126,7 @@ static void test_good(void **state)
 struct bad {
 	const char *destination;
 	const char *port;
-	const char *sentence;	/* a part of it */
+	const char *sentence; /* a part of it */
 };
 
 static const struct bad bad[] = {
@@ -266,10 +272,10 @@ static void test_is_port(void **state)
 		unsigned number;
 		bool expected;
 	} cases[] = {
-		{ "h", NULL, 23, true },	{ "h", "telnet", 23, true },
-		{ "h", "telnets", 992, true },	{ "h", "telnets", 23, false },
-		{ "h", "telnet", 992, false },	{ "h", "2323", 23, false },
-		{ "h", "smtp", 25, false },	{ "telnets://h", NULL, 992, true },
+		{ "h", NULL, 23, true },       { "h", "telnet", 23, true },
+		{ "h", "telnets", 992, true }, { "h", "telnets", 23, false },
+		{ "h", "telnet", 992, false }, { "h", "2323", 23, false },
+		{ "h", "smtp", 25, false },    { "telnets://h", NULL, 992, true },
 		{ "unix:x", NULL, 23, false },
 	};
 
@@ -309,10 +315,8 @@ static void test_copy(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_bad),
-		cmocka_unit_test(test_long),
-		cmocka_unit_test(test_is_port),
+		cmocka_unit_test(test_good), cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_long), cmocka_unit_test(test_is_port),
 		cmocka_unit_test(test_copy),
 	};
 

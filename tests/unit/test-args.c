@@ -81,10 +81,23 @@ static void test_subcommands(void **state)
 static void test_bad(void **state)
 {
 	static const char *const bad[] = {
-		"--nosuch", "-Z", "-o", "--log", "--raw=1", "a b c", "--timeout x", "--timeout -1",
-		"--record f h", "--trace f h", "--screen-reader h", "run",
-		"-8 h", "-l me h", "--expect x h",
-		"--send x h", "ctl",
+		"--nosuch",
+		"-Z",
+		"-o",
+		"--log",
+		"--raw=1",
+		"a b c",
+		"--timeout x",
+		"--timeout -1",
+		"--record f h",
+		"--trace f h",
+		"--screen-reader h",
+		"run",
+		"-8 h",
+		"-l me h",
+		"--expect x h",
+		"--send x h",
+		"ctl",
 	};
 
 	(void)state;

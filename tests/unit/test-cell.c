@@ -8,14 +8,16 @@ static void expect_row(struct cells *c, unsigned row, const uint32_t *glyphs, si
 {
 	for (unsigned x = 0; x < n; x++) {
 		if (cells_get(c, row, x)->glyph != glyphs[x])
-			fail_msg("column %u: glyph %x, expected %x", x, cells_get(c, row, x)->glyph, glyphs[x]);
+			fail_msg("column %u: glyph %x, expected %x", x, cells_get(c, row, x)->glyph,
+				 glyphs[x]);
 	}
 }
 
 static void test_clusters_are_interned_once(void **state)
 {
 	ClusterTable *t = cluster_table_new();
-	uint32_t cps[CELL_CLUSTER_MAX] = {'e', 0x301, 0x302, 0x303, 0x304, 0x305, 0x306, 0x307}, out[CELL_CLUSTER_MAX];
+	uint32_t cps[CELL_CLUSTER_MAX] = { 'e', 0x301, 0x302, 0x303, 0x304, 0x305, 0x306, 0x307 },
+		 out[CELL_CLUSTER_MAX];
 
 	(void)state;
 	uint32_t a = cluster_intern(t, cps, 2), b = cluster_intern(t, cps, 8);
@@ -43,7 +45,7 @@ static void test_many_clusters(void **state)
 	(void)state;
 	for (uint32_t round = 0; round < 2; round++) {
 		for (uint32_t i = 0; i < 20000; i++) {
-			uint32_t cps[2] = {i + 0x100, 0x301}, out[CELL_CLUSTER_MAX];
+			uint32_t cps[2] = { i + 0x100, 0x301 }, out[CELL_CLUSTER_MAX];
 			uint32_t glyph = cluster_intern(t, cps, 2);
 
 			assert_int_equal(cluster_expand(t, glyph, out), 2);
@@ -57,13 +59,13 @@ static void test_many_clusters(void **state)
 static void test_text_is_cut_at_characters(void **state)
 {
 	struct cells c;
-	struct cell_style bold = {.attrs = CELL_BOLD};
+	struct cell_style bold = { .attrs = CELL_BOLD };
 
 	(void)state;
 	cells_init(&c);
 	cells_reset(&c, 6, 2);
 	assert_int_equal(cells_text(&c, 1, 1, 4, "a\xe6\x97\xa5\xe6\x9c\xac", 7, bold), 3);
-	expect_row(&c, 1, (const uint32_t[]){0, 'a', 0x65e5, 0, 0, 0}, 6);
+	expect_row(&c, 1, (const uint32_t[]){ 0, 'a', 0x65e5, 0, 0, 0 }, 6);
 	assert_int_equal(cells_get(&c, 1, 2)->width, 2);
 	assert_int_equal(cells_get(&c, 1, 3)->width, 0);
 	assert_int_equal(cells_get(&c, 1, 3)->style.attrs, CELL_BOLD);
@@ -76,13 +78,13 @@ static void test_text_is_cut_at_characters(void **state)
 static void test_text_shows_controls(void **state)
 {
 	struct cells c;
-	struct cell_style none = {0};
+	struct cell_style none = { 0 };
 
 	(void)state;
 	cells_init(&c);
 	cells_reset(&c, 8, 1);
 	assert_int_equal(cells_text(&c, 0, 0, 8, "\x1b[\x7f\xc2\x9b\xff", 6, none), 7);
-	expect_row(&c, 0, (const uint32_t[]){'^', '[', '[', '^', '?', 0xfffd, 0xfffd, 0}, 8);
+	expect_row(&c, 0, (const uint32_t[]){ '^', '[', '[', '^', '?', 0xfffd, 0xfffd, 0 }, 8);
 	cells_reset(&c, 2, 1);
 	assert_int_equal(cells_text(&c, 0, 0, 2, "x\n", 2, none), 1);
 	cells_fini(&c);
@@ -91,14 +93,14 @@ static void test_text_shows_controls(void **state)
 static void test_text_over_half_a_wide_character(void **state)
 {
 	struct cells c;
-	struct cell_style none = {0};
+	struct cell_style none = { 0 };
 
 	(void)state;
 	cells_init(&c);
 	cells_reset(&c, 4, 1);
 	cells_text(&c, 0, 0, 4, "\xe6\x97\xa5\xe6\x9c\xac", 6, none);
 	cells_text(&c, 0, 1, 2, "xy", 2, none);
-	expect_row(&c, 0, (const uint32_t[]){0, 'x', 'y', 0}, 4);
+	expect_row(&c, 0, (const uint32_t[]){ 0, 'x', 'y', 0 }, 4);
 	for (unsigned x = 0; x < 4; x++)
 		assert_int_equal(cells_get(&c, 0, x)->width, 1);
 	cells_fini(&c);
@@ -107,8 +109,8 @@ static void test_text_over_half_a_wide_character(void **state)
 static void test_sameness_across_tables(void **state)
 {
 	struct cells a, b;
-	struct cell_style none = {0};
-	uint32_t other[2] = {'o', 0x308};
+	struct cell_style none = { 0 };
+	uint32_t other[2] = { 'o', 0x308 };
 
 	(void)state;
 	cells_init(&a);

@@ -29,7 +29,8 @@ static Charset *open_charset(const char *name)
 static void assert_bytes(const struct buf *b, const char *expected, const char *what)
 {
 	if (buf_length(b) != strlen(expected) || memcmp(buf_data(b), expected, buf_length(b)) != 0)
-		fail_msg("%s: \"%.*s\", expected \"%s\"", what, (int)buf_length(b), buf_data(b), expected);
+		fail_msg("%s: \"%.*s\", expected \"%s\"", what, (int)buf_length(b), buf_data(b),
+			 expected);
 }
 
 /* Whole, byte by byte, and every other size give the same text. */
@@ -76,7 +77,12 @@ static void test_what_the_peer_lacks_is_counted(void **state)
 
 	(void)state;
 	buf_init(&out);
-	assert_int_equal(charset_encode(c, "a\xe4\xb8\xad" "b\xff" "c\xe2\x82", 9, &out), 4);
+	assert_int_equal(charset_encode(c,
+					"a\xe4\xb8\xad"
+					"b\xff"
+					"c\xe2\x82",
+					9, &out),
+			 4);
 	assert_bytes(&out, "a?b?c??", "ISO-8859-1");
 	buf_fini(&out);
 	charset_free(c);
@@ -89,12 +95,21 @@ static void test_bad_bytes_become_replacements(void **state)
 
 	(void)state;
 	buf_init(&out);
-	charset_decode(c, "a\xff" "b", 3, &out);
-	assert_bytes(&out, "a\xef\xbf\xbd" "b", "BIG5");
+	charset_decode(c,
+		       "a\xff"
+		       "b",
+		       3, &out);
+	assert_bytes(&out,
+		     "a\xef\xbf\xbd"
+		     "b",
+		     "BIG5");
 	charset_decode(c, "\xa4", 1, &out);
 	charset_decode(c, NULL, 0, &out);
 	charset_decode(c, "\xa4", 1, &out);
-	assert_bytes(&out, "a\xef\xbf\xbd" "b\xe4\xb8\xad", "BIG5");
+	assert_bytes(&out,
+		     "a\xef\xbf\xbd"
+		     "b\xe4\xb8\xad",
+		     "BIG5");
 	buf_fini(&out);
 	charset_free(c);
 }
@@ -147,7 +162,8 @@ static void test_shift_states(void **state)
 
 	(void)state;
 	buf_init(&out);
-	assert_int_equal(charset_encode(c, "\xe6\x97\xa5\xf0\x9f\x98\x80\xe6\x9c\xac", 10, &out), 1);
+	assert_int_equal(charset_encode(c, "\xe6\x97\xa5\xf0\x9f\x98\x80\xe6\x9c\xac", 10, &out),
+			 1);
 	assert_bytes(&out, "\x1b$BF|\x1b(B?\x1b$BK\\\x1b(B", "ISO-2022-JP");
 	buf_clear(&out);
 	assert_int_equal(charset_encode(c, "a", 1, &out), 0);
@@ -191,9 +207,11 @@ static void test_the_high_half(void **state)
 
 static void test_which_sets_are_single_byte(void **state)
 {
-	static const char *const single[] = { "ISO-8859-6", "ISO-8859-8", "CP1258", "CP864", "KOI8-R" };
-	static const char *const other[] = { "SHIFT_JIS", "CP932", "GBK", "EUC-KR", "UTF-8", "UTF-7", "UTF-16",
-					     "ISO-2022-JP", "ASCII", "IBM037", "" };
+	static const char *const single[] = { "ISO-8859-6", "ISO-8859-8", "CP1258", "CP864",
+					      "KOI8-R" };
+	static const char *const other[] = { "SHIFT_JIS", "CP932",  "GBK",    "EUC-KR",
+					     "UTF-8",     "UTF-7",  "UTF-16", "ISO-2022-JP",
+					     "ASCII",     "IBM037", "" };
 	struct charset_high table;
 	struct err e;
 

@@ -128,7 +128,8 @@ static void test_words_of_a_text(void **state)
 	static const struct {
 		const char *line, *text, *expected[5];
 	} cases[] = {
-		{ "kill dr", "dr\xc3\xa9 (dr@x.org) drum 'Dragonfly', dream-time.",
+		{ "kill dr",
+		  "dr\xc3\xa9 (dr@x.org) drum 'Dragonfly', dream-time.",
 		  { "dream-time", "Dragonfly", "drum", "dr@x.org", "dr\xc3\xa9" } },
 		{ "kill dr", "Drum drum Drum", { "Drum", "drum" } },
 		{ "x ", "''don't'' and: \xff /usr/share ...", { "/usr/share", "and", "don't" } },
@@ -154,8 +155,18 @@ static void test_where_a_word_starts(void **state)
 		const char *text;
 		size_t start;
 	} cases[] = {
-		{ "", 0 }, { "abc", 0 }, { "abc def", 4 }, { "abc ", 4 }, { "cd /usr/lo", 3 },
-		{ "say 'hel", 5 }, { "(caf\xc3\xa9", 1 }, { "a=b", 2 }, { "x\xff" "y", 2 }, { "/he", 0 },
+		{ "", 0 },
+		{ "abc", 0 },
+		{ "abc def", 4 },
+		{ "abc ", 4 },
+		{ "cd /usr/lo", 3 },
+		{ "say 'hel", 5 },
+		{ "(caf\xc3\xa9", 1 },
+		{ "a=b", 2 },
+		{ "x\xff"
+		  "y",
+		  2 },
+		{ "/he", 0 },
 	};
 
 	(void)state;

@@ -21,8 +21,10 @@ struct fixture {
 static void init(struct fixture *f, const char *bytes, unsigned width, unsigned height,
 		 enum mode_choice mode)
 {
-	struct session_settings settings = { .mode = mode, .charset = "UTF-8",
-					     .fallback_charset = "CP1252", .history_lines = 1000,
+	struct session_settings settings = { .mode = mode,
+					     .charset = "UTF-8",
+					     .fallback_charset = "CP1252",
+					     .history_lines = 1000,
 					     .history_bytes = 1 << 20 };
 	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "x" };
 	struct script_step step = { SCRIPT_DATA, bytes, strlen(bytes) };
@@ -32,7 +34,9 @@ static void init(struct fixture *f, const char *bytes, unsigned width, unsigned 
 	session_attach(f->session, script_transport(&step, 1, 100, &f->sent), &wire, 0);
 	while (session_pump(f->session, 0, 0))
 		;
-	f->compose = (struct compose){ .width = width, .height = height, .session = f->session,
+	f->compose = (struct compose){ .width = width,
+				       .height = height,
+				       .session = f->session,
 				       .status = { .state = "S", .menu = NULL } };
 }
 
@@ -70,8 +74,10 @@ static void test_line_mode(void **state)
 	line_insert(session_editor(f.session), "draft", 5);
 	assert_frame(&f, "\n\none\ntwo words to wrap\nhere\nprompt>\ndraft\n S\ncursor 6 5\n");
 	f.compose.message = "a message that takes two rows";
-	assert_frame(&f, "one\ntwo words to wrap\nhere\nprompt>\na message that takes\ntwo rows\ndraft\n S\n"
-			 "cursor 6 5\n");
+	assert_frame(
+		&f,
+		"one\ntwo words to wrap\nhere\nprompt>\na message that takes\ntwo rows\ndraft\n S\n"
+		"cursor 6 5\n");
 	f.compose.message = NULL;
 	f.compose.hint = "hint";
 	assert_frame(&f, "\n\none\ntwo words to wrap\nhere\nprompt>\ndraft\n S\ncursor 6 5\n");
@@ -143,8 +149,9 @@ static void test_overlays(void **state)
 	init(&f, "text", 40, 6, MODE_AUTO);
 	f.compose.popup = rows;
 	f.compose.popup_count = 2;
-	assert_frame(&f, "\n\n                  c       command line\ntext              q       quit\n\n"
-			 " S\ncursor 4 0\n");
+	assert_frame(
+		&f, "\n\n                  c       command line\ntext              q       quit\n\n"
+		    " S\ncursor 4 0\n");
 	f.compose.popup = NULL;
 	f.compose.pager = &pager;
 	assert_frame(&f, "first\nsecond\n\n\n help  (q closes, PgUp/PgDn scroll, 2 li\n"

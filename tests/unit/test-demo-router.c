@@ -176,7 +176,8 @@ static void test_enable_hides_the_password(void **state)
 	demo_peer_type(&p, "\x1b[A");
 	demo_peer_expect(&p, "hail-rtr#enable");
 	demo_peer_forget(&p);
-	demo_peer_type(&p, "\x03" "disable\renable\rx\x03reload\r");
+	demo_peer_type(&p, "\x03"
+			   "disable\renable\rx\x03reload\r");
 	demo_peer_expect(&p, "Password: \r\nhail-rtr>reload");
 	demo_peer_fini(&p);
 }
@@ -197,7 +198,11 @@ static void test_editing(void **state)
 	expect_echo(&p, "\x05", "c");
 	expect_echo(&p, "\x1b[H\x1b[F\x1b[1~\x1b[4~", "\b\b\bXac\b\b\bXac");
 	expect_echo(&p, "\x15", "\b\b\b   \b\b\b");
-	expect_echo(&p, "\xe6\x97\xa5" "e\xcc\x81", "\xe6\x97\xa5" "e\xcc\x81");
+	expect_echo(&p,
+		    "\xe6\x97\xa5"
+		    "e\xcc\x81",
+		    "\xe6\x97\xa5"
+		    "e\xcc\x81");
 	expect_echo(&p, "\x7f\x7f", "\b \b\b\b  \b\b");
 	expect_echo(&p, "\xc3", "");
 	expect_echo(&p, "x", "\ax");

@@ -144,9 +144,11 @@ static void test_commands_are_answered(void **state)
 	demo_peer_expect(&p, "\r\n[Yes]\r\nYour choice: ");
 	demo_peer_send(&p, "\xff\xf3", 2);
 	demo_peer_expect(&p, "*** BREAK received ***\r\n");
-	demo_peer_type(&p, "garbage\xff\xf8" "abX\xff\xf7\xff\xf1\xff\xf2\r\n");
+	demo_peer_type(&p, "garbage\xff\xf8"
+			   "abX\xff\xf7\xff\xf1\xff\xf2\r\n");
 	demo_peer_expect(&p, "\"ab\"");
-	demo_peer_type(&p, "garbage\xff\xf4" "cd\r\n");
+	demo_peer_type(&p, "garbage\xff\xf4"
+			   "cd\r\n");
 	demo_peer_expect(&p, "\"cd\"");
 	demo_peer_fini(&p);
 }
@@ -174,7 +176,10 @@ static const struct {
 	const char *bytes;
 	size_t n;
 } visit[] = {
-#define SAY(literal) { literal, sizeof(literal) - 1 }
+#define SAY(literal)                         \
+	{                                    \
+		literal, sizeof(literal) - 1 \
+	}
 	SAY("\xff\xfb\x18\xff\xfb\x1f\xff\xfa\x1f\x00\x50\x00\x18\xff\xf0"),
 	SAY("zz\r\n\r\n?\r\n3\r\n"),
 	SAY("\xff\xfa\x18\0HAIL\xff\xf0"),

@@ -181,7 +181,8 @@ static void test_terminal_names_are_asked_until_they_repeat(void **state)
 	EXPECT(f, "\xff\xfa\x18\x01\xff\xf0");
 	RECEIVE(f, "\xff\xfa\x18\0HAIL\xff\xf0");
 	EXPECT(f, "\xff\xfa\x18\x01\xff\xf0");
-	RECEIVE(f, "\xff\xfa\x18\0XT\x1b\x07" "ERM\xff\xf0");
+	RECEIVE(f, "\xff\xfa\x18\0XT\x1b\x07"
+		   "ERM\xff\xf0");
 	EXPECT(f, "\xff\xfa\x18\x01\xff\xf0");
 	RECEIVE(f, "\xff\xfa\x18\0XTERM\xff\xf0");
 	EXPECT(f, "");
@@ -229,9 +230,15 @@ static void test_data_and_commands_pass(void **state)
 {
 	struct fixture *f = *state;
 
-	RECEIVE(f, "a\xff\xff" "b\xff\xf4\xff\xf6" "c\xff\xfa\xc9 junk\xff\xf0" "d");
+	RECEIVE(f, "a\xff\xff"
+		   "b\xff\xf4\xff\xf6"
+		   "c\xff\xfa\xc9 junk\xff\xf0"
+		   "d");
 	assert_int_equal(f->data.length, 5);
-	assert_memory_equal(f->data.text, "a\xff" "bcd", 5);
+	assert_memory_equal(f->data.text,
+			    "a\xff"
+			    "bcd",
+			    5);
 	assert_string_equal(f->commands.text, "f4 f6 ");
 	EXPECT(f, "");
 }

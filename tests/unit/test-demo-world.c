@@ -29,7 +29,8 @@ static void test_the_password_is_hidden(void **state)
 	demo_peer_expect_wire(&p, ASK_PASSWORD, sizeof(ASK_PASSWORD) - 1);
 	demo_peer_forget(&p);
 	demo_peer_send(&p, "\xff\xfd\x01", 3);
-	demo_peer_type(&p, "s\xc3\xa9" "same\r\n");
+	demo_peer_type(&p, "s\xc3\xa9"
+			   "same\r\n");
 	assert_memory_equal(p.wire.text, "\xff\xfc\x01\r\n", 5);
 	demo_peer_expect(&p, "Welcome, Ann. I saw 6 characters and showed none");
 	demo_peer_expect_not(&p, "same");

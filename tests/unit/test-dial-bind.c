@@ -37,8 +37,13 @@ static int connect_from(const char *host, const struct sockaddr_in *at,
 	Resolver *r = resolver_new();
 	char service[8];
 	struct dial_config config = {
-		.host = host, .service = service, .family = AF_UNSPEC, .attempt_timeout_ms = 10000,
-		.total_timeout_ms = WAIT_MS, .bind_address = from, .resolve = &resolver_ops,
+		.host = host,
+		.service = service,
+		.family = AF_UNSPEC,
+		.attempt_timeout_ms = 10000,
+		.total_timeout_ms = WAIT_MS,
+		.bind_address = from,
+		.resolve = &resolver_ops,
 		.resolver = r,
 	};
 	int fd = -1;
@@ -188,10 +193,8 @@ static void test_not_tcp(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bind),
-		cmocka_unit_test(test_other_family),
-		cmocka_unit_test(test_parse),
-		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_bind),    cmocka_unit_test(test_other_family),
+		cmocka_unit_test(test_parse),   cmocka_unit_test(test_times),
 		cmocka_unit_test(test_not_tcp),
 	};
 

@@ -137,8 +137,10 @@ static void test_refused(void **state)
 	(void)state;
 	assert_int_equal(run(d, r), DIAL_FAILED);
 	assert_int_equal(dial_error(d)->kind, ERR_REFUSED);
-	snprintf(expected, sizeof(expected), "cannot connect to 127.0.0.1 port %d: refused; check "
-		 "the port, and that the service is running there", ntohs(at.sin_port));
+	snprintf(expected, sizeof(expected),
+		 "cannot connect to 127.0.0.1 port %d: refused; check "
+		 "the port, and that the service is running there",
+		 ntohs(at.sin_port));
 	assert_string_equal(dial_error(d)->text, expected);
 	dial_free(d);
 	assert_int_equal(lowest_free_descriptor(), before);
@@ -249,12 +251,9 @@ static void test_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_connects),
-		cmocka_unit_test(test_not_taken),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_unknown_name),
-		cmocka_unit_test(test_no_descriptors),
-		cmocka_unit_test(test_silent),
+		cmocka_unit_test(test_connects),       cmocka_unit_test(test_not_taken),
+		cmocka_unit_test(test_refused),        cmocka_unit_test(test_unknown_name),
+		cmocka_unit_test(test_no_descriptors), cmocka_unit_test(test_silent),
 		cmocka_unit_test(test_many),
 	};
 

@@ -11,7 +11,7 @@
 enum {
 	QUESTIONS_MAX = 2,
 	SOCKETS_MAX = 80,
-	FD_BASE = 1000,	/* the descriptors of the sockets here are 1000, 1001, … */
+	FD_BASE = 1000, /* the descriptors of the sockets here are 1000, 1001, … */
 };
 
 struct asked {
@@ -24,7 +24,7 @@ struct asked {
 struct sock {
 	char to[INET6_ADDRSTRLEN];
 	bool open;
-	int status;	/* what finish says */
+	int status; /* what finish says */
 };
 
 /* A resolver, sockets and a clock that do what the test says; `log` is what dial did with them. */
@@ -35,7 +35,7 @@ struct world {
 	size_t asked_count;
 	struct sock socks[SOCKETS_MAX];
 	size_t sock_count;
-	const char *no_begin;	/* begin fails for this address, with … */
+	const char *no_begin; /* begin fails for this address, with … */
 	int no_begin_errno;
 	struct str log;
 };
@@ -65,9 +65,10 @@ static const struct resolve_ops world_resolve = { world_start, world_cancel };
 
 static void address_text(const struct resolve_address *to, char text[INET6_ADDRSTRLEN])
 {
-	const void *bytes = to->addr.ss_family == AF_INET
-		? (const void *)&((const struct sockaddr_in *)&to->addr)->sin_addr
-		: (const void *)&((const struct sockaddr_in6 *)&to->addr)->sin6_addr;
+	const void *bytes =
+		to->addr.ss_family == AF_INET ?
+			(const void *)&((const struct sockaddr_in *)&to->addr)->sin_addr :
+			(const void *)&((const struct sockaddr_in6 *)&to->addr)->sin6_addr;
 
 	assert_non_null(inet_ntop(to->addr.ss_family, bytes, text, INET6_ADDRSTRLEN));
 }
@@ -554,8 +555,9 @@ static void test_at_most_eight(void **state)
 
 	(void)state;
 	world_open(&w, AF_INET);
-	answer(&w, 0, AF_INET, "192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4 192.0.2.5 192.0.2.6 "
-			       "192.0.2.7 192.0.2.8 192.0.2.9 192.0.2.10 192.0.2.11");
+	answer(&w, 0, AF_INET,
+	       "192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4 192.0.2.5 192.0.2.6 "
+	       "192.0.2.7 192.0.2.8 192.0.2.9 192.0.2.10 192.0.2.11");
 	pass(&w, 9999);
 	assert_int_equal(open_sockets(&w), DIAL_ATTEMPTS_MAX);
 	str_clear(&w.log);
@@ -579,8 +581,9 @@ static void test_no_answer(void **state)
 	pass(&w, 29999);
 	assert_int_equal(dial_state(w.dial), DIAL_RESOLVING);
 	pass(&w, 30000);
-	expect_failed(&w, ERR_TIMEOUT, "looking up the name \"host\" took longer than 30 s: check "
-				       "the network, or use an address");
+	expect_failed(&w, ERR_TIMEOUT,
+		      "looking up the name \"host\" took longer than 30 s: check "
+		      "the network, or use an address");
 	world_close_all(&w);
 }
 

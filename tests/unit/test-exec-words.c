@@ -155,8 +155,8 @@ static void test_errors(void **state)
 		expect_lines("a\nb", chunks[i], "<a><b>", "b");
 		expect_lines("a\r\n\n \t\nb \t\n", chunks[i], "<a><b>", "b");
 		expect_lines("\033[31ma\tb\001c\177\n", chunks[i], "<?[31ma b?c?>", "?[31ma b?c?");
-		expect_lines("\303\251\n\302\233m\n\377x\n\303", chunks[i],
-			     "<\303\251><?m><?x><?>", "?");
+		expect_lines("\303\251\n\302\233m\n\377x\n\303", chunks[i], "<\303\251><?m><?x><?>",
+			     "?");
 	}
 	str_init(&text);
 	str_init(&expected);

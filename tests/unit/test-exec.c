@@ -18,7 +18,7 @@
 #include "net/exec.h"
 #include "net/tcp.h"
 
-enum { PATIENCE = 20000 };	/* ms for what must come soon */
+enum { PATIENCE = 20000 }; /* ms for what must come soon */
 
 static Children *children;
 
@@ -31,8 +31,11 @@ struct peer {
 
 static struct exec_config config_of(const char *command)
 {
-	return (struct exec_config){ .command = command, .term = "xterm-256color", .columns = 80,
-				     .rows = 22, .children = children };
+	return (struct exec_config){ .command = command,
+				     .term = "xterm-256color",
+				     .columns = 80,
+				     .rows = 22,
+				     .children = children };
 }
 
 static struct peer start_with(Transport *(*kind)(const struct exec_config *, struct err *),
@@ -106,7 +109,8 @@ static void expect(struct peer *p, const char *text)
 		read_some(p, 1000);
 	if (!has_text(p, text))
 		fail_msg("expected \"%s\", saw \"%.*s\"%s", text, (int)buf_length(&p->text),
-			 buf_length(&p->text) ? buf_data(&p->text) : "", p->ended ? " and the end" : "");
+			 buf_length(&p->text) ? buf_data(&p->text) : "",
+			 p->ended ? " and the end" : "");
 }
 
 static void read_all(struct peer *p)
@@ -149,7 +153,8 @@ static void expect_end(struct peer *p, enum child_state state, int code)
 	int64_t end = clock_mono_ms() + PATIENCE;
 	struct child_end saw;
 
-	while (exec_status(p->transport, &saw) && saw.state == CHILD_RUNNING && clock_mono_ms() < end)
+	while (exec_status(p->transport, &saw) && saw.state == CHILD_RUNNING &&
+	       clock_mono_ms() < end)
 		poll(NULL, 0, 1);
 	assert_int_equal(saw.state, state);
 	assert_int_equal(saw.code, code);
@@ -223,7 +228,8 @@ static void test_pty_environment(void **state)
 	setenv("COLUMNS", "7", 1);
 	setenv("TERM", "vt52", 1);
 	setenv("HAIL_TEST", "kept", 1);
-	p = start_pty("sh -c 'echo $TERM-$COLUMNS-$HAIL_TEST; test -t 0 && : </dev/tty && echo tty'");
+	p = start_pty(
+		"sh -c 'echo $TERM-$COLUMNS-$HAIL_TEST; test -t 0 && : </dev/tty && echo tty'");
 	expect_all(&p, "xterm-256color--kept\r\ntty\r\n");
 	stop(&p);
 	p = start_pair("sh -c 'echo $TERM-$COLUMNS; : </dev/tty'");
@@ -411,12 +417,14 @@ static void test_not_run(void **state)
 	FILE *f;
 
 	(void)state;
-	snprintf(script, sizeof(script), "%.100s/hail-script-%ld", tmp ? tmp : "/tmp", (long)getpid());
+	snprintf(script, sizeof(script), "%.100s/hail-script-%ld", tmp ? tmp : "/tmp",
+		 (long)getpid());
 	f = fopen(script, "w");
 	assert_non_null(f);
 	fputs("#!/no/such/interpreter\n", f);
 	fclose(f);
-	expect_failure("hail-no-such-command a b", ERR_OTHER, "there is no such command; check its name");
+	expect_failure("hail-no-such-command a b", ERR_OTHER,
+		       "there is no such command; check its name");
 	expect_failure("/no/such/command", ERR_OTHER, "there is no such command; check the path");
 	expect_failure("/", ERR_OTHER, "permission denied");
 	snprintf(quoted, sizeof(quoted), "'%s'", script);
@@ -479,7 +487,8 @@ static void test_low_descriptors(void **state)
 	expect_reaped();
 }
 
-/* The signals in the set that /proc shows after `name`, without two that the C library keeps to itself. */
+/* The signals in the set that /proc shows after `name`, without two that the C library keeps to
+ * itself. */
 static unsigned long long signal_set(struct peer *p, const char *name)
 {
 	const char *at;
@@ -539,7 +548,8 @@ static void count_change(void *user)
 static void test_kill(void **state)
 {
 	Children *own = children_new(count_change, &changes);
-	struct exec_config config = config_of("sh -c 'trap \"\" HUP; echo ready; sleep 100; sleep 100'");
+	struct exec_config config = config_of(
+		"sh -c 'trap \"\" HUP; echo ready; sleep 100; sleep 100'");
 	struct peer p;
 
 	(void)state;

@@ -8,14 +8,23 @@
 #include "net/peer-text.h"
 
 #define HEX "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-#define COLONS "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55"
+#define COLONS                                                                                    \
+	"E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:" \
+	"52:B8:55"
 #define BASE64 "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"
 
 static void test_good(void **state)
 {
 	static const char *const forms[] = {
-		HEX, COLONS, BASE64, BASE64 "=", "sha256//" BASE64 "=", "SHA256:" BASE64, "sha256:" HEX,
-		"SHA256//" HEX, "sha256:" COLONS,
+		HEX,
+		COLONS,
+		BASE64,
+		BASE64 "=",
+		"sha256//" BASE64 "=",
+		"SHA256:" BASE64,
+		"sha256:" HEX,
+		"SHA256//" HEX,
+		"sha256:" COLONS,
 	};
 
 	(void)state;
@@ -36,11 +45,23 @@ static void test_good(void **state)
 static void test_bad(void **state)
 {
 	static const char *const forms[] = {
-		"", "sha256//", "e3b0", HEX "0", HEX "00", HEX " ", " " HEX, COLONS ":", ":" COLONS,
-		"E3B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55",
+		"",
+		"sha256//",
+		"e3b0",
+		HEX "0",
+		HEX "00",
+		HEX " ",
+		" " HEX,
+		COLONS ":",
+		":" COLONS,
+		"E3B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:"
+		"1B:78:52:B8:55",
 		"g3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-		"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV",	/* two bits too many */
-		BASE64 "==", "47DEQpj8HBSa-/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "sha1//" BASE64, "sha256//sha256//" BASE64,
+		"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV", /* two bits too many */
+		BASE64 "==",
+		"47DEQpj8HBSa-/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+		"sha1//" BASE64,
+		"sha256//sha256//" BASE64,
 		"=7DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
 	};
 
@@ -89,8 +110,11 @@ static void test_peer_text(void **state)
 {
 	(void)state;
 	check_text("plain é 世", 12, 100, "plain é 世");
-	check_text("a\0b\r\n\t\x1b[0m\x7f", 11, 100, "a<U+0000>b<U+000D><U+000A><U+0009><U+001B>[0m<U+007F>");
-	check_text("\xc2\x9b""1m", 4, 100, "<U+009B>1m");
+	check_text("a\0b\r\n\t\x1b[0m\x7f", 11, 100,
+		   "a<U+0000>b<U+000D><U+000A><U+0009><U+001B>[0m<U+007F>");
+	check_text("\xc2\x9b"
+		   "1m",
+		   4, 100, "<U+009B>1m");
 	check_text("\xe2\x80\xae\xe2\x80\x8b\xef\xbb\xbf", 9, 100, "<U+202E><U+200B><U+FEFF>");
 	check_text("a\xff\xc3", 3, 100, "a\xef\xbf\xbd\xef\xbf\xbd");
 	check_text("abcdef", 6, 6, "abcdef");

@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "term/grid.h"
 
-static const struct cell blank = {.width = 1};
+static const struct cell blank = { .width = 1 };
 
 /* A grid of three columns whose row i holds the letter a + i three times. */
 static void make(struct grid *g, unsigned height)
@@ -27,7 +27,8 @@ static void expect(const struct grid *g, const char *expected)
 	for (unsigned y = 0; y < g->height; y++) {
 		uint32_t glyph = grid_row(g, y)->cell[0].glyph;
 
-		saw[y] = !glyph ? '.' : (char)(grid_row(g, y)->flags & ROW_SOFT ? glyph - 0x20 : glyph);
+		saw[y] = !glyph ? '.' :
+				  (char)(grid_row(g, y)->flags & ROW_SOFT ? glyph - 0x20 : glyph);
 	}
 	if (strcmp(saw, expected))
 		fail_msg("saw %s, expected %s", saw, expected);

@@ -28,7 +28,8 @@ static int make_folder(void **state)
 	return 0;
 }
 
-/* Removes what the test may have left; a file that isn't known keeps the folder, which fails the test. */
+/* Removes what the test may have left; a file that isn't known keeps the folder, which fails the
+ * test. */
 static int remove_folder(void **state)
 {
 	char name[620];
@@ -225,7 +226,8 @@ static void test_the_file_keeps_lines(void **state)
 
 static void test_damaged_lines_are_skipped(void **state)
 {
-	static const char bytes[] = "good\n\nbad\xff\nnu\0l\n space\nC:\\dir\\\nlast without newline";
+	static const char bytes[] =
+		"good\n\nbad\xff\nnu\0l\n space\nC:\\dir\\\nlast without newline";
 	History *h = open_history(100);
 
 	(void)state;
@@ -252,7 +254,7 @@ static void test_two_runs_share_the_file(void **state)
 	assert_lines(a, "a1|a2|");
 	assert_true(history_save(a, NULL));
 	assert_lines(a, "a1|b1|a2|");
-	add(b, "b2");	/* into the new file, not the one renamed away */
+	add(b, "b2"); /* into the new file, not the one renamed away */
 	assert_file("a1\nb1\na2\nb2\n");
 	assert_true(history_save(b, NULL));
 	assert_lines(b, "a1|b1|a2|b2|");
@@ -340,7 +342,8 @@ static void test_loose_permissions_are_mended(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
 
-/* While another run rewrites the file, a line waits a moment, then stays in memory until the next save. */
+/* While another run rewrites the file, a line waits a moment, then stays in memory until the next
+ * save. */
 static void test_a_locked_file(void **state)
 {
 	History *h = open_history(10);
@@ -366,7 +369,8 @@ static void run(int id)
 	History *h = history_new(1000);
 	char text[48];
 
-	/* On a busy machine the lock may be held longer than one call waits: nothing is lost by that. */
+	/* On a busy machine the lock may be held longer than one call waits: nothing is lost by
+	 * that. */
 	while (!history_open(h, path, NULL))
 		;
 	for (int i = 0; i < RUN_LINES; i++) {
@@ -433,16 +437,25 @@ int main(void)
 		cmocka_unit_test(test_what_is_not_kept),
 		cmocka_unit_test(test_searching),
 		cmocka_unit_test(test_random_lines),
-		cmocka_unit_test_setup_teardown(test_the_file_keeps_lines, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(test_damaged_lines_are_skipped, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(test_two_runs_share_the_file, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(test_lines_before_the_file, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(test_a_long_file_is_cut, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(test_what_can_not_be_opened, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(test_loose_permissions_are_mended, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(test_the_file_keeps_lines, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_damaged_lines_are_skipped, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_two_runs_share_the_file, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_lines_before_the_file, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_a_long_file_is_cut, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_what_can_not_be_opened, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(test_loose_permissions_are_mended, make_folder,
+						remove_folder),
 		cmocka_unit_test_setup_teardown(test_a_locked_file, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(test_runs_at_the_same_time_lose_nothing, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(test_ten_thousand_lines, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(test_runs_at_the_same_time_lose_nothing,
+						make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(test_ten_thousand_lines, make_folder,
+						remove_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,7 +67,9 @@ static const struct {
 	{ "\x1b[200~\x1b[20\x1b[201~", "<\\x1b[20> " },
 	{ "\x1bOM\x1bOp", "Enter 0 " },
 	{ "\x1b\x1b[A", "Esc Up " },
-	{ "\xff" "a", "\xef\xbf\xbd a " },
+	{ "\xff"
+	  "a",
+	  "\xef\xbf\xbd a " },
 	{ "\x1b[11;12;13~", "?\\x1b[11;12;13~? " },
 	{ "\x1b[25;1R!", "?\\x1b[25;1R? ! " },
 };

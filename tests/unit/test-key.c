@@ -7,9 +7,36 @@
 static void test_names_round_trip(void **state)
 {
 	static const char *const names[] = {
-		"Enter", "Tab", "Backspace", "Esc", "Up", "Down", "Right", "Left", "Home", "End", "Ins",
-		"Del", "PgUp", "PgDn", "F1", "F9", "F12", "F20", "Ctrl-]", "Alt-p", "Shift-PgUp",
-		"Ctrl-Home", "Ctrl-Alt-Shift-F5", "x", "X", "-", "Ctrl--", "Ctrl-Space", "Space", "F",
+		"Enter",
+		"Tab",
+		"Backspace",
+		"Esc",
+		"Up",
+		"Down",
+		"Right",
+		"Left",
+		"Home",
+		"End",
+		"Ins",
+		"Del",
+		"PgUp",
+		"PgDn",
+		"F1",
+		"F9",
+		"F12",
+		"F20",
+		"Ctrl-]",
+		"Alt-p",
+		"Shift-PgUp",
+		"Ctrl-Home",
+		"Ctrl-Alt-Shift-F5",
+		"x",
+		"X",
+		"-",
+		"Ctrl--",
+		"Ctrl-Space",
+		"Space",
+		"F",
 		"Alt-\xc3\xa9",
 	};
 
@@ -53,8 +80,9 @@ static void test_spellings(void **state)
 
 static void test_bad_names_leave_the_key_alone(void **state)
 {
-	static const char *const bad[] = { "", "Ctrl-", "F0", "F21", "F123", "xy", "Enterr", "\x01",
-					   "\x7f", "\xc2\x9b", "\xff", "\xc3", "F+5", "F 5", "F-1" };
+	static const char *const bad[] = { "",     "Ctrl-",  "F0",   "F21",  "F123",
+					   "xy",   "Enterr", "\x01", "\x7f", "\xc2\x9b",
+					   "\xff", "\xc3",   "F+5",  "F 5",  "F-1" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {

@@ -18,7 +18,7 @@
 static const char secret[] = "hunTer2-Swordfish_9";
 
 enum {
-	PIECE = 4,		/* bytes of the secret in a row that count as a leak */
+	PIECE = 4, /* bytes of the secret in a row that count as a leak */
 	LIVE_MAX = 4096,
 	STACK_SIZE = 1 << 20,
 };
@@ -129,12 +129,14 @@ static void type_secret(Line *l)
 static void work_on(Line *l)
 {
 	static const char *const keys[] = {
-		"Ctrl-w", "Ctrl-y", "Ctrl-a", "Alt-d", "Alt-d", "Ctrl-y", "Ctrl-u", "Ctrl-y", "Alt-y",
-		"Alt-Backspace", "Ctrl-_", "Ctrl-_", "Alt-b", "Alt-t", "Ctrl-_", "Ctrl-t", "Backspace",
-		"Home", "Alt-u", "Ctrl-_", "Ctrl-k", "Ctrl-_", "Ctrl-c", "Ctrl-y", "Ctrl-r", "Up", "Down",
-		"Tab", "Ctrl-v", "Tab", "End", "Ctrl-d",
+		"Ctrl-w", "Ctrl-y", "Ctrl-a",        "Alt-d",  "Alt-d",  "Ctrl-y", "Ctrl-u",
+		"Ctrl-y", "Alt-y",  "Alt-Backspace", "Ctrl-_", "Ctrl-_", "Alt-b",  "Alt-t",
+		"Ctrl-_", "Ctrl-t", "Backspace",     "Home",   "Alt-u",  "Ctrl-_", "Ctrl-k",
+		"Ctrl-_", "Ctrl-c", "Ctrl-y",        "Ctrl-r", "Up",     "Down",   "Tab",
+		"Ctrl-v", "Tab",    "End",           "Ctrl-d",
 	};
-	static const char filler[] = "0123456789012345678901234567890123456789012345678901234567890123456789";
+	static const char filler[] =
+		"0123456789012345678901234567890123456789012345678901234567890123456789";
 	struct str out;
 
 	str_init(&out);
@@ -146,7 +148,7 @@ static void work_on(Line *l)
 	str_wipe(&out);
 	str_fini(&out);
 	press(l, "Ctrl-u");
-	line_insert(l, filler, sizeof(filler) - 1);	/* the buffer grows while it is nearly empty */
+	line_insert(l, filler, sizeof(filler) - 1); /* the buffer grows while it is nearly empty */
 	for (int i = 0; i < 200; i++)
 		press(l, "x");
 	type_secret(l);
@@ -229,10 +231,12 @@ static void run_on(char *stack, struct plan *plan)
 	pthread_attr_destroy(&attr);
 }
 
-/* Twice: at a library function's first call the dynamic linker saves vector registers on the stack. */
+/* Twice: at a library function's first call the dynamic linker saves vector registers on the stack.
+ */
 static void check(void (*run)(Line *), bool frees)
 {
-	char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			   -1, 0);
 	History *h = history_new(10);
 	struct plan plan = { run, NULL };
 
@@ -246,7 +250,8 @@ static void check(void (*run)(Line *), bool frees)
 		unsigned in_stack = turn ? search(stack, STACK_SIZE) : 0;
 		if (leaks_freed || in_live || in_stack)
 			fail_msg("pieces of the secret: %u in freed memory, %u in live memory, "
-				 "%u on the stack", leaks_freed, in_live, in_stack);
+				 "%u on the stack",
+				 leaks_freed, in_live, in_stack);
 		if (!frees)
 			line_free(plan.line);
 	}

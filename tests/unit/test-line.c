@@ -9,13 +9,14 @@
 #include "edit/line.h"
 #include "line-check.h"
 
-#define E_ACUTE "e\xcc\x81"					/* two code points, one cluster */
-#define FAMILY "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9"	/* man ZWJ woman */
-#define FLAG "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa"			/* two regional indicators */
-#define WIDE "\xe4\xb8\xad"					/* two cells */
+#define E_ACUTE "e\xcc\x81" /* two code points, one cluster */
+#define FAMILY "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9" /* man ZWJ woman */
+#define FLAG "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa" /* two regional indicators */
+#define WIDE "\xe4\xb8\xad" /* two cells */
 #define DOT "\xe2\x80\xa2"
 
-/* Types a script: `<NAME>` is the key NAME, `<lt>` is `<`; any other character is typed. Returns the last result. */
+/* Types a script: `<NAME>` is the key NAME, `<lt>` is `<`; any other character is typed. Returns
+ * the last result. */
 static enum line_result type(Line *l, const char *script)
 {
 	enum line_result result = LINE_IGNORED;
@@ -590,7 +591,8 @@ static void test_masking_ends_a_search(void **state)
 	history_free(h);
 }
 
-static void assert_view(const Line *l, unsigned width, bool reveal, const char *expected, unsigned column)
+static void assert_view(const Line *l, unsigned width, bool reveal, const char *expected,
+			unsigned column)
 {
 	struct str out;
 	unsigned got;
@@ -598,8 +600,8 @@ static void assert_view(const Line *l, unsigned width, bool reveal, const char *
 	str_init(&out);
 	got = line_view(l, width, reveal, &out);
 	if (strcmp(out.text, expected) != 0 || got != column)
-		fail_msg("width %u: \"%s\" at %u, expected \"%s\" at %u", width, out.text, got, expected,
-			 column);
+		fail_msg("width %u: \"%s\" at %u, expected \"%s\" at %u", width, out.text, got,
+			 expected, column);
 	str_fini(&out);
 }
 
@@ -620,7 +622,10 @@ static void test_the_view(void **state)
 	assert_view(l, 5, false, "hello", 4);
 	type(l, "<Home>");
 	assert_view(l, 3, false, "hel", 0);
-	line_set(l, "a\x01\x7f\n\xc2\x9b" "b", 7);
+	line_set(l,
+		 "a\x01\x7f\n\xc2\x9b"
+		 "b",
+		 7);
 	assert_view(l, 20, false, "a^A^?\xe2\x90\x8a<9b>b", 11);
 	line_set(l, "\xcc\x81x", 3);
 	assert_view(l, 20, false, "\xe2\x97\x8c\xcc\x81x", 2);
@@ -651,9 +656,26 @@ static void test_the_masked_view(void **state)
 static void random_session(unsigned seed, History *h)
 {
 	static const char *const texts[] = {
-		"a", "b", " ", "X", ".", "\n", "\r", "\xc3\xa9", "\xcc\x81", "\xe2\x80\x8d", WIDE,
-		"\xf0\x9f\x91\xa8", "\xf0\x9f\x87\xa9", "\xef\xb8\x8f", "\xe1\x84\x80", "\xe1\x85\xa1",
-		"\xd8\x80", "\x1b", E_ACUTE " two", FAMILY,
+		"a",
+		"b",
+		" ",
+		"X",
+		".",
+		"\n",
+		"\r",
+		"\xc3\xa9",
+		"\xcc\x81",
+		"\xe2\x80\x8d",
+		WIDE,
+		"\xf0\x9f\x91\xa8",
+		"\xf0\x9f\x87\xa9",
+		"\xef\xb8\x8f",
+		"\xe1\x84\x80",
+		"\xe1\x85\xa1",
+		"\xd8\x80",
+		"\x1b",
+		E_ACUTE " two",
+		FAMILY,
 	};
 	size_t rows;
 	const struct line_key *row = line_keys(&rows);
@@ -676,7 +698,7 @@ static void random_session(unsigned seed, History *h)
 		if (broken)
 			fail_msg("%s after key %d, %s", broken, i, what);
 	}
-	line_do(l, LINE_LEFT);	/* ends quoting and a search */
+	line_do(l, LINE_LEFT); /* ends quoting and a search */
 	for (int i = 0; i < 1000 && line_length(l); i++)
 		line_do(l, LINE_UNDO);
 	assert_line(l, "|", "all undone");

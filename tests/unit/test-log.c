@@ -108,10 +108,12 @@ static void test_a_link_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_lines_are_appended, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(test_what_a_peer_sent_stays_on_its_line, make_folder,
+		cmocka_unit_test_setup_teardown(test_lines_are_appended, make_folder,
 						remove_folder),
-		cmocka_unit_test_setup_teardown(test_a_long_line_is_cut, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(test_what_a_peer_sent_stays_on_its_line,
+						make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(test_a_long_line_is_cut, make_folder,
+						remove_folder),
 		cmocka_unit_test_setup_teardown(test_a_link_is_refused, make_folder, remove_folder),
 	};
 

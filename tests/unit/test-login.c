@@ -40,7 +40,8 @@ static void test_refusals(void **state)
 {
 	static const char *const refused[] = { "Login incorrect", "% Access denied",
 					       "Error: Authentication failed.", "% Bad passwords" };
-	static const char *const fine[] = { "Last login: yesterday", "Welcome", "", "password changed" };
+	static const char *const fine[] = { "Last login: yesterday", "Welcome", "",
+					    "password changed" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)

@@ -53,7 +53,8 @@ static void step(struct fixture *f, uint8_t command, uint8_t option, const char 
 		assert_int_equal(answers, sent[0] != '\0');
 }
 
-static void want(struct fixture *f, enum telnet_side side, uint8_t option, bool on, const char *sent)
+static void want(struct fixture *f, enum telnet_side side, uint8_t option, bool on,
+		 const char *sent)
 {
 	buf_clear(&f->sent);
 	negotiate_want(f->n, side, option, on);
@@ -218,14 +219,10 @@ static void test_mute(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_peer_begins),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_all_options),
-		cmocka_unit_test(test_full_table),
-		cmocka_unit_test(test_we_begin),
-		cmocka_unit_test(test_we_end),
-		cmocka_unit_test(test_change_of_mind),
-		cmocka_unit_test(test_mute),
+		cmocka_unit_test(test_peer_begins),    cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_all_options),    cmocka_unit_test(test_full_table),
+		cmocka_unit_test(test_we_begin),       cmocka_unit_test(test_we_end),
+		cmocka_unit_test(test_change_of_mind), cmocka_unit_test(test_mute),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,10 +152,8 @@ static void test_encode_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_decode_telnet),
-		cmocka_unit_test(test_decode_text),
-		cmocka_unit_test(test_decode_change),
-		cmocka_unit_test(test_encode),
+		cmocka_unit_test(test_decode_telnet), cmocka_unit_test(test_decode_text),
+		cmocka_unit_test(test_decode_change), cmocka_unit_test(test_encode),
 		cmocka_unit_test(test_encode_text),
 	};
 

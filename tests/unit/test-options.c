@@ -43,10 +43,29 @@ static void test_scopes(void **state)
 static void test_bad_values(void **state)
 {
 	static const char *const bad[] = {
-		"eol=lfcr", "eol=", "eol", "nosuch=1", "s=1", "scrollback=0", "scrollback=1e9",
-		"scrollback=99999999999999999999", "scrollback=-5", "size=0x25", "size=80", "size=80x25x",
-		"size=501x25", "charset=nosuch", "fallback-charset=UTF-8", "term=x y", "term=",
-		"command-char=//", "command-char= ", "escape-keys=a", "escape-keys=", "=1", "",
+		"eol=lfcr",
+		"eol=",
+		"eol",
+		"nosuch=1",
+		"s=1",
+		"scrollback=0",
+		"scrollback=1e9",
+		"scrollback=99999999999999999999",
+		"scrollback=-5",
+		"size=0x25",
+		"size=80",
+		"size=80x25x",
+		"size=501x25",
+		"charset=nosuch",
+		"fallback-charset=UTF-8",
+		"term=x y",
+		"term=",
+		"command-char=//",
+		"command-char= ",
+		"escape-keys=a",
+		"escape-keys=",
+		"=1",
+		"",
 	};
 	Options *o = options_new(NULL);
 

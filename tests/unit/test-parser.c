@@ -52,11 +52,13 @@ static void on_csi(void *user, const struct parser_sequence *s)
 	sequence(user, "CSI", s);
 }
 
-static void on_string(void *user, enum parser_string kind, const char *bytes, size_t n, bool complete)
+static void on_string(void *user, enum parser_string kind, const char *bytes, size_t n,
+		      bool complete)
 {
-	static const char *const kinds[] = {"OSC", "DCS", "STR"};
+	static const char *const kinds[] = { "OSC", "DCS", "STR" };
 
-	str_append_format(user, "<%s%s %.*s>", kinds[kind], complete ? "" : "!", n > 20 ? 20 : (int)n, bytes);
+	str_append_format(user, "<%s%s %.*s>", kinds[kind], complete ? "" : "!",
+			  n > 20 ? 20 : (int)n, bytes);
 }
 
 static void on_malformed(void *user)
@@ -88,34 +90,43 @@ static void expect(const char *input, size_t n, size_t chunk, const char *expect
 static const struct {
 	const char *input, *trace;
 } cases[] = {
-	{"abc\r\n", "abc<C0d><C0a>"},
-	{"\x1b[m\x1b[1;31mx", "<CSI m><CSI 1;31m>x"},
-	{"\x1b[;5H\x1b[?25h\x1b[>c\x1b[!p\x1b[ q", "<CSI ;5H><CSI ?25h><CSI >c><CSI !p><CSI  q>"},
-	{"\x1b[38:2::1:2:3;4m", "<CSI 38:2::1:2:3;4m>"},
-	{"\x1b[2147483648X\x1b[9999999999999999999999X", "<CSI 9999X><CSI 9999X>"},
-	{"\x1b" "7\x1b(0\x1b#8\x1b%G", "<ESC 7><ESC (0><ESC #8><ESC %G>"},
+	{ "abc\r\n", "abc<C0d><C0a>" },
+	{ "\x1b[m\x1b[1;31mx", "<CSI m><CSI 1;31m>x" },
+	{ "\x1b[;5H\x1b[?25h\x1b[>c\x1b[!p\x1b[ q", "<CSI ;5H><CSI ?25h><CSI >c><CSI !p><CSI  q>" },
+	{ "\x1b[38:2::1:2:3;4m", "<CSI 38:2::1:2:3;4m>" },
+	{ "\x1b[2147483648X\x1b[9999999999999999999999X", "<CSI 9999X><CSI 9999X>" },
+	{ "\x1b"
+	  "7\x1b(0\x1b#8\x1b%G",
+	  "<ESC 7><ESC (0><ESC #8><ESC %G>" },
 	/* Controls act inside a sequence; DEL doesn't. */
-	{"\x1b[1\n\x7f;2H", "<C0a><CSI 1;2H>"},
+	{ "\x1b[1\n\x7f;2H", "<C0a><CSI 1;2H>" },
 	/* CAN, SUB and ESC break off. */
-	{"\x1b[1\x18x\x1b[1\x1ay\x1b[1\x1b[2mz", "<BAD>x<BAD>y<BAD><CSI 2m>z"},
-	{"\x1b\x1b[2m", "<BAD><CSI 2m>"},
+	{ "\x1b[1\x18x\x1b[1\x1ay\x1b[1\x1b[2mz", "<BAD>x<BAD>y<BAD><CSI 2m>z" },
+	{ "\x1b\x1b[2m", "<BAD><CSI 2m>" },
 	/* Malformed sequences are swallowed whole. */
-	{"\x1b[1?2hx\x1b[ 1mx\x1b[!\"px", "<BAD>x<BAD>x<BAD>x"},
-	{"\x1b($(Bx", "<ESC \x7f" "B>x"},
+	{ "\x1b[1?2hx\x1b[ 1mx\x1b[!\"px", "<BAD>x<BAD>x<BAD>x" },
+	{ "\x1b($(Bx", "<ESC \x7f"
+		       "B>x" },
 	/* Strings: BEL ends an OSC alone, ST all of them; anything else breaks off. */
-	{"\x1b]0;t\x07x\x1b]2;t\x1b\\y", "<OSC 0;t>x<OSC 2;t>y"},
-	{"\x1bPq\x07#\x1b\\x\x1b_a\x1b\\\x1b^b\x1b\\\x1bXc\x1b\\", "<DCS q\x07#>x<STR a><STR b><STR c>"},
-	{"\x1b]0;t\x18x\x1b]0;t\x1b[1mx", "<OSC! 0;t>x<OSC! 0;t><CSI 1m>x"},
-	{"\x1b]0;t\x1b\x1b\\x", "<OSC! 0;t><BAD><ESC \\>x"},
-	{"\x1b]0;\xe6\x97\xa5\n\x07", "<OSC 0;\xe6\x97\xa5\n>"},
+	{ "\x1b]0;t\x07x\x1b]2;t\x1b\\y", "<OSC 0;t>x<OSC 2;t>y" },
+	{ "\x1bPq\x07#\x1b\\x\x1b_a\x1b\\\x1b^b\x1b\\\x1bXc\x1b\\",
+	  "<DCS q\x07#>x<STR a><STR b><STR c>" },
+	{ "\x1b]0;t\x18x\x1b]0;t\x1b[1mx", "<OSC! 0;t>x<OSC! 0;t><CSI 1m>x" },
+	{ "\x1b]0;t\x1b\x1b\\x", "<OSC! 0;t><BAD><ESC \\>x" },
+	{ "\x1b]0;\xe6\x97\xa5\n\x07", "<OSC 0;\xe6\x97\xa5\n>" },
 	/* UTF-8: C1 is no control, overlong and cut forms are bytes. */
-	{"\xc3\xa9\xe6\x97\xa5\xf0\x9f\x98\x80", "<U+00E9><U+65E5><U+1F600>"},
-	{"\xc2\x9b" "31m", "<U+009B>31m"},
-	{"\xe2\x82" "A\xf0\x9f\x98\xc3\xa9\xff\xc0\x80\xed\xa0\x80",
-	 "<e2><82>A<f0><9f><98><U+00E9><ff><c0><80><ed><a0><80>"},
-	{"\xe2\x82\x1b[1mx\xe2\n", "<e2><82><CSI 1m>x<e2><C0a>"},
-	{"\x1b[3\xc3\xa9m\x1b\xffx", "<BAD><U+00E9>m<BAD><ff>x"},
-	{"a\x7f" "b\x05", "a<C7f>b<C05>"},
+	{ "\xc3\xa9\xe6\x97\xa5\xf0\x9f\x98\x80", "<U+00E9><U+65E5><U+1F600>" },
+	{ "\xc2\x9b"
+	  "31m",
+	  "<U+009B>31m" },
+	{ "\xe2\x82"
+	  "A\xf0\x9f\x98\xc3\xa9\xff\xc0\x80\xed\xa0\x80",
+	  "<e2><82>A<f0><9f><98><U+00E9><ff><c0><80><ed><a0><80>" },
+	{ "\xe2\x82\x1b[1mx\xe2\n", "<e2><82><CSI 1m>x<e2><C0a>" },
+	{ "\x1b[3\xc3\xa9m\x1b\xffx", "<BAD><U+00E9>m<BAD><ff>x" },
+	{ "a\x7f"
+	  "b\x05",
+	  "a<C7f>b<C05>" },
 };
 
 static void test_traces(void **state)
@@ -186,7 +197,7 @@ static void test_end_of_input(void **state)
 
 static void test_parameter_defaults(void **state)
 {
-	struct parser_sequence s = {.count = 3, .params = {0, PARSER_PARAM_NONE, 7}};
+	struct parser_sequence s = { .count = 3, .params = { 0, PARSER_PARAM_NONE, 7 } };
 
 	(void)state;
 	assert_int_equal(parser_param(&s, 0, 1), 1);

@@ -5,7 +5,8 @@
 
 #include "net/proxy-url.h"
 
-/* A chain as text, credentials included: `socks5 user password host service`, a semicolon between. */
+/* A chain as text, credentials included: `socks5 user password host service`, a semicolon between.
+ */
 static char *show(const struct proxy_chain *c)
 {
 	static const char *const kinds[] = { "socks5", "socks4a", "http", "exec" };
@@ -62,12 +63,12 @@ static void test_good(void **state)
 		char *saw;
 
 		if (!proxy_url_parse(cases[i].text, &c, &e))
-			fail_msg("%s\n  expected %s\n  saw      %s", cases[i].text, cases[i].expected,
-				 e.text);
+			fail_msg("%s\n  expected %s\n  saw      %s", cases[i].text,
+				 cases[i].expected, e.text);
 		saw = show(&c);
 		if (strcmp(saw, cases[i].expected) != 0)
-			fail_msg("%s\n  expected %s\n  saw      %s", cases[i].text, cases[i].expected,
-				 saw);
+			fail_msg("%s\n  expected %s\n  saw      %s", cases[i].text,
+				 cases[i].expected, saw);
 		free(saw);
 		proxy_chain_fini(&c);
 		assert_int_equal(c.count, 0);
@@ -115,7 +116,8 @@ static void test_bad(void **state)
 		{ "socks5://a,,http://b", "can't have" },
 		{ "exec:", "command is missing" },
 		{ "exec:  ", "command is missing" },
-		{ "http://1,http://2,http://3,http://4,http://5,http://6,http://7,http://8,http://9",
+		{ "http://1,http://2,http://3,http://4,http://5,http://6,http://7,http://8,http://"
+		  "9",
 		  "more than 8" },
 	};
 
@@ -255,15 +257,15 @@ static void test_exempt(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		if (proxy_url_is_exempt(cases[i].rules, cases[i].host, cases[i].port) !=
 		    cases[i].expected)
-			fail_msg("\"%s\" for %s port %u: expected %d", cases[i].rules, cases[i].host,
-				 cases[i].port, cases[i].expected);
+			fail_msg("\"%s\" for %s port %u: expected %d", cases[i].rules,
+				 cases[i].host, cases[i].port, cases[i].expected);
 }
 
 static void test_environment(void **state)
 {
 	static const struct {
 		const char *environment[4];
-		const char *expected;	/* NULL = no proxy */
+		const char *expected; /* NULL = no proxy */
 	} cases[] = {
 		{ { NULL }, NULL },
 		{ { "ALL_PROXY=socks5://a", NULL }, "socks5://a" },
@@ -275,8 +277,7 @@ static void test_environment(void **state)
 		{ { "ALL_PROXY=exec:sh -c 'x://'", NULL }, "http://exec:sh -c 'x://'" },
 		{ { "ALL_PROXY=socks5://a", "NO_PROXY=host.example", NULL }, NULL },
 		{ { "ALL_PROXY=socks5://a", "no_proxy=example", NULL }, NULL },
-		{ { "ALL_PROXY=socks5://a", "no_proxy=x",
-		    "NO_PROXY=*", NULL }, "socks5://a" },
+		{ { "ALL_PROXY=socks5://a", "no_proxy=x", "NO_PROXY=*", NULL }, "socks5://a" },
 	};
 
 	(void)state;
@@ -298,12 +299,9 @@ static void test_environment(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_bad),
-		cmocka_unit_test(test_lengths),
-		cmocka_unit_test(test_format),
-		cmocka_unit_test(test_exempt),
-		cmocka_unit_test(test_environment),
+		cmocka_unit_test(test_good),    cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_lengths), cmocka_unit_test(test_format),
+		cmocka_unit_test(test_exempt),  cmocka_unit_test(test_environment),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

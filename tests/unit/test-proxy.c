@@ -16,11 +16,11 @@ struct talk_case {
 	const char *url;
 	const char *host;
 	unsigned port;
-	const char *answer;		/* as bytes_append reads it; what is left over is the session's */
+	const char *answer; /* as bytes_append reads it; what is left over is the session's */
 	const char *sent;
-	enum err_kind kind;		/* ERR_NONE: it goes well */
-	const char *part;		/* of the sentence */
-	const char *rest;		/* of the answer, not taken */
+	enum err_kind kind; /* ERR_NONE: it goes well */
+	const char *part; /* of the sentence */
+	const char *rest; /* of the answer, not taken */
 };
 
 #define S5 "socks5://gw"
@@ -41,11 +41,12 @@ struct talk_case {
 static const struct talk_case good[] = {
 	/* SOCKS5: every type of address in the reply, which is read exactly. */
 	{ S5, "h", 23, "05 00 05 00 00 01 01 02 03 04 05 06", S5_HELLO S5_ASK_H, ERR_NONE, "", "" },
-	{ S5, "h", 23, "05 00 05 00 00 01 01 02 03 04 05 06 'x' ff", S5_HELLO S5_ASK_H, ERR_NONE, "",
-	  "'x' ff" },
-	{ S5, "h", 23, "05 00 05 00 00 04 '0123456789abcdef' 05 06 'x'", S5_HELLO S5_ASK_H, ERR_NONE,
-	  "", "'x'" },
-	{ S5, "h", 23, "05 00 05 00 00 03 03 'abc' 05 06 'x'", S5_HELLO S5_ASK_H, ERR_NONE, "", "'x'" },
+	{ S5, "h", 23, "05 00 05 00 00 01 01 02 03 04 05 06 'x' ff", S5_HELLO S5_ASK_H, ERR_NONE,
+	  "", "'x' ff" },
+	{ S5, "h", 23, "05 00 05 00 00 04 '0123456789abcdef' 05 06 'x'", S5_HELLO S5_ASK_H,
+	  ERR_NONE, "", "'x'" },
+	{ S5, "h", 23, "05 00 05 00 00 03 03 'abc' 05 06 'x'", S5_HELLO S5_ASK_H, ERR_NONE, "",
+	  "'x'" },
 	{ S5, "h", 23, "05 00 05 00 00 03 00 05 06 'x'", S5_HELLO S5_ASK_H, ERR_NONE, "", "'x'" },
 	{ S5, "h", 23, "05 00 05 00 99 03 01 ff 05 06", S5_HELLO S5_ASK_H, ERR_NONE, "", "" },
 	/* What it is asked for. */
@@ -54,11 +55,11 @@ static const struct talk_case good[] = {
 	{ S5, "192.0.2.7", 256, "05 00 05 00 00 01 01 02 03 04 05 06",
 	  S5_HELLO "05 01 00 01 c0 00 02 07 01 00", ERR_NONE, "", "" },
 	{ S5, "2001:db8::7", 1, "05 00 05 00 00 01 01 02 03 04 05 06",
-	  S5_HELLO "05 01 00 04 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 07 00 01", ERR_NONE, "",
-	  "" },
-	/* The login, wanted and not; 5 in place of 1 is let pass. */
-	{ S5_LOGIN, "h", 23, "05 00 05 00 00 01 01 02 03 04 05 06", S5_HELLO_LOGIN S5_ASK_H, ERR_NONE,
+	  S5_HELLO "05 01 00 04 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 07 00 01", ERR_NONE,
 	  "", "" },
+	/* The login, wanted and not; 5 in place of 1 is let pass. */
+	{ S5_LOGIN, "h", 23, "05 00 05 00 00 01 01 02 03 04 05 06", S5_HELLO_LOGIN S5_ASK_H,
+	  ERR_NONE, "", "" },
 	{ S5_LOGIN, "h", 23, "05 02 01 00 05 00 00 01 01 02 03 04 05 06",
 	  S5_HELLO_LOGIN S5_LOGIN_SENT S5_ASK_H, ERR_NONE, "", "" },
 	{ S5_LOGIN, "h", 23, "05 02 05 00 05 00 00 01 01 02 03 04 05 06",
@@ -68,8 +69,8 @@ static const struct talk_case good[] = {
 	/* SOCKS4A. */
 	{ S4, "h", 23, "00 5a 01 02 03 04 05 06 'x'", S4_ASK_H, ERR_NONE, "", "'x'" },
 	{ S4, "h", 23, "04 5a 01 02 03 04 05 06", S4_ASK_H, ERR_NONE, "", "" },
-	{ S4, "192.0.2.7", 23, "00 5a 01 02 03 04 05 06", "04 01 00 17 c0 00 02 07 00", ERR_NONE, "",
-	  "" },
+	{ S4, "192.0.2.7", 23, "00 5a 01 02 03 04 05 06", "04 01 00 17 c0 00 02 07 00", ERR_NONE,
+	  "", "" },
 	{ S4, "0.0.0.7", 23, "00 5a 01 02 03 04 05 06", "04 01 00 17 00 00 00 01 00 '0.0.0.7' 00",
 	  ERR_NONE, "", "" },
 	{ "socks4a://me@gw", "h", 23, "00 5a 01 02 03 04 05 06",
@@ -77,15 +78,18 @@ static const struct talk_case good[] = {
 	/* HTTP. */
 	{ HTTP, "h", 23, "'HTTP/1.1 200 OK' " CRLF CRLF "'x' 0d 0a", HTTP_ASK_H CRLF, ERR_NONE, "",
 	  "'x' 0d 0a" },
-	{ HTTP, "h", 23, "'HTTP/1.0 200 Connection established' " CRLF "'A: b' " CRLF "'C:' " CRLF CRLF
-	  CRLF, HTTP_ASK_H CRLF, ERR_NONE, "", "0d 0a" },
+	{ HTTP, "h", 23,
+	  "'HTTP/1.0 200 Connection established' " CRLF "'A: b' " CRLF "'C:' " CRLF CRLF CRLF,
+	  HTTP_ASK_H CRLF, ERR_NONE, "", "0d 0a" },
 	{ HTTP, "h", 23, "'HTTP/1.1 299' 0a 'A: b' 0a 0a 0a", HTTP_ASK_H CRLF, ERR_NONE, "", "0a" },
 	{ HTTP, "h", 23, "'HTTP/1.1 200 OK' 0d 0a 'A: b' 0a 0d 0a 0d 0a", HTTP_ASK_H CRLF, ERR_NONE,
 	  "", "0d 0a" },
 	{ HTTP, "h", 23, "'HTTP/1.1 200 ' " CRLF "'Content-Length: 5' " CRLF CRLF "'abcde'",
 	  HTTP_ASK_H CRLF, ERR_NONE, "", "'abcde'" },
-	{ HTTP, "h", 23, "'HTTP/1.1 100 Go on' " CRLF CRLF "'HTTP/1.1 103 Soon' " CRLF "'a: b' " CRLF
-	  CRLF "'HTTP/1.1 200 OK' " CRLF CRLF "'x'", HTTP_ASK_H CRLF, ERR_NONE, "", "'x'" },
+	{ HTTP, "h", 23,
+	  "'HTTP/1.1 100 Go on' " CRLF CRLF "'HTTP/1.1 103 Soon' " CRLF "'a: b' " CRLF CRLF
+	  "'HTTP/1.1 200 OK' " CRLF CRLF "'x'",
+	  HTTP_ASK_H CRLF, ERR_NONE, "", "'x'" },
 	{ HTTP_LOGIN, "h", 23, "'HTTP/1.1 200 OK' " CRLF CRLF, HTTP_ASK_H HTTP_LOGIN_SENT CRLF,
 	  ERR_NONE, "", "" },
 	{ "http://u@gw", "h", 23, "'HTTP/1.1 200 OK' " CRLF CRLF,
@@ -107,21 +111,27 @@ static const struct talk_case bad[] = {
 	  "refused the user or the password", "" },
 	{ S5_LOGIN, "h", 23, "05 02 01 ff", S5_HELLO_LOGIN S5_LOGIN_SENT, ERR_OTHER,
 	  "refused the user or the password", "" },
-	{ S5_LOGIN, "h", 23, "05 02 02 00", S5_HELLO_LOGIN S5_LOGIN_SENT, ERR_OTHER, "not SOCKS5", "" },
+	{ S5_LOGIN, "h", 23, "05 02 02 00", S5_HELLO_LOGIN S5_LOGIN_SENT, ERR_OTHER, "not SOCKS5",
+	  "" },
 	/* Something else. */
-	{ S5, "h", 23, "'HTTP/1.1 400 Bad'", S5_HELLO, ERR_OTHER, "write http://", "'TP/1.1 400 Bad'" },
+	{ S5, "h", 23, "'HTTP/1.1 400 Bad'", S5_HELLO, ERR_OTHER, "write http://",
+	  "'TP/1.1 400 Bad'" },
 	{ S5, "h", 23, "00 5b", S5_HELLO, ERR_OTHER, "write socks4a://", "" },
 	{ S5, "h", 23, "04 5b", S5_HELLO, ERR_OTHER, "write socks4a://", "" },
 	{ S5, "h", 23, "'SSH-2.0'", S5_HELLO, ERR_OTHER, "not SOCKS5; check", "'H-2.0'" },
 	{ S5, "h", 23, "05 00 04 00", S5_HELLO S5_ASK_H, ERR_OTHER, "reply is not SOCKS5", "" },
-	{ S5, "h", 23, "05 00 05 00 00 02 00 01", S5_HELLO S5_ASK_H, ERR_OTHER, "unknown type", "01" },
+	{ S5, "h", 23, "05 00 05 00 00 02 00 01", S5_HELLO S5_ASK_H, ERR_OTHER, "unknown type",
+	  "01" },
 	{ S5, "h", 23, "05 00 05 00 00 00 00", S5_HELLO S5_ASK_H, ERR_OTHER, "unknown type", "" },
 	/* Every code, told without waiting for the rest. */
 	{ S5, "h", 23, "05 00 05 01", S5_HELLO S5_ASK_H, ERR_OTHER, "general failure", "" },
 	{ S5, "h", 23, "05 00 05 02", S5_HELLO S5_ASK_H, ERR_REFUSED, "rules", "" },
-	{ S5, "h", 23, "05 00 05 03", S5_HELLO S5_ASK_H, ERR_REFUSED, "network is unreachable", "" },
-	{ S5, "h", 23, "05 00 05 04 00", S5_HELLO S5_ASK_H, ERR_REFUSED, "host is unreachable", "00" },
-	{ S5, "h", 23, "05 00 05 05", S5_HELLO S5_ASK_H, ERR_REFUSED, "refused the connection", "" },
+	{ S5, "h", 23, "05 00 05 03", S5_HELLO S5_ASK_H, ERR_REFUSED, "network is unreachable",
+	  "" },
+	{ S5, "h", 23, "05 00 05 04 00", S5_HELLO S5_ASK_H, ERR_REFUSED, "host is unreachable",
+	  "00" },
+	{ S5, "h", 23, "05 00 05 05", S5_HELLO S5_ASK_H, ERR_REFUSED, "refused the connection",
+	  "" },
 	{ S5, "h", 23, "05 00 05 06", S5_HELLO S5_ASK_H, ERR_TIMEOUT, "in time", "" },
 	{ S5, "h", 23, "05 00 05 07", S5_HELLO S5_ASK_H, ERR_OTHER, "command not supported", "" },
 	{ S5, "h", 23, "05 00 05 08", S5_HELLO S5_ASK_H, ERR_OTHER, "type of address", "" },
@@ -144,41 +154,51 @@ static const struct talk_case bad[] = {
 	{ S4, "h", 23, "'HTTP/1.1 400'", S4_ASK_H, ERR_OTHER, "write http://", "' 400'" },
 	{ S4, "::1", 23, "", "", ERR_USAGE, "SOCKS4 knows no IPv6", "" },
 	/* HTTP: statuses, quoted. */
-	{ HTTP, "h", 23, "'HTTP/1.1 403 Filtered' " CRLF CRLF "'body'", HTTP_ASK_H CRLF, ERR_REFUSED,
-	  "\"HTTP/1.1 403 Filtered\"", "'body'" },
-	{ HTTP, "h", 23, "'HTTP/1.1 404 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "web server", "" },
+	{ HTTP, "h", 23, "'HTTP/1.1 403 Filtered' " CRLF CRLF "'body'", HTTP_ASK_H CRLF,
+	  ERR_REFUSED, "\"HTTP/1.1 403 Filtered\"", "'body'" },
+	{ HTTP, "h", 23, "'HTTP/1.1 404 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "web server",
+	  "" },
 	{ HTTP, "h", 23, "'HTTP/1.1 500 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "500 x\"", "" },
-	{ HTTP, "h", 23, "'HTTP/1.1 502 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_REFUSED, "502 x\"", "" },
-	{ HTTP, "h", 23, "'HTTP/1.1 503 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_REFUSED, "503 x\"", "" },
-	{ HTTP, "h", 23, "'HTTP/1.1 504 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_TIMEOUT, "504 x\"", "" },
+	{ HTTP, "h", 23, "'HTTP/1.1 502 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_REFUSED, "502 x\"",
+	  "" },
+	{ HTTP, "h", 23, "'HTTP/1.1 503 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_REFUSED, "503 x\"",
+	  "" },
+	{ HTTP, "h", 23, "'HTTP/1.1 504 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_TIMEOUT, "504 x\"",
+	  "" },
 	{ HTTP, "h", 23, "'HTTP/1.1 301 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "301 x\"", "" },
 	{ HTTP, "h", 23, "'HTTP/1.1 101 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "101 x\"", "" },
 	{ HTTP, "h", 23, "'HTTP/1.1 503 x' " CRLF "'X-Squid-Error: ERR_DNS_FAIL 0' " CRLF CRLF,
 	  HTTP_ASK_H CRLF, ERR_NAME, "could not be looked up", "" },
-	{ HTTP, "h", 23, "'HTTP/1.1 502 x' " CRLF "'a: b' " CRLF "'proxy-status: p; error=dns_error' "
-	  CRLF CRLF, HTTP_ASK_H CRLF, ERR_NAME, "could not be looked up", "" },
-	{ HTTP, "h", 23, "'HTTP/1.1 502 x' " CRLF "'Proxy-Status: p; error=connection_timeout' " CRLF
-	  CRLF, HTTP_ASK_H CRLF, ERR_TIMEOUT, "502 x\"", "" },
+	{ HTTP, "h", 23,
+	  "'HTTP/1.1 502 x' " CRLF "'a: b' " CRLF "'proxy-status: p; error=dns_error' " CRLF CRLF,
+	  HTTP_ASK_H CRLF, ERR_NAME, "could not be looked up", "" },
+	{ HTTP, "h", 23,
+	  "'HTTP/1.1 502 x' " CRLF "'Proxy-Status: p; error=connection_timeout' " CRLF CRLF,
+	  HTTP_ASK_H CRLF, ERR_TIMEOUT, "502 x\"", "" },
 	{ HTTP, "h", 23, "'HTTP/1.1 502 x' " CRLF "'Other: Proxy-Status: dns_error' " CRLF CRLF,
 	  HTTP_ASK_H CRLF, ERR_REFUSED, "502 x\"", "" },
 	{ HTTP, "h", 23, "'HTTP/1.1 502 ' 1b ']0;x' 07 c3 a9 '\"' " CRLF CRLF, HTTP_ASK_H CRLF,
 	  ERR_REFUSED, "\"HTTP/1.1 502 ?]0;x????\"", "" },
-	{ HTTP, "h", 23, "'HTTP/1.1 502 0123456789012345678901234567890123456789012345678901234567890"
-	  "123456789' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_REFUSED, "45678901234567890123456...\"", "" },
+	{ HTTP, "h", 23,
+	  "'HTTP/1.1 502 0123456789012345678901234567890123456789012345678901234567890"
+	  "123456789' " CRLF CRLF,
+	  HTTP_ASK_H CRLF, ERR_REFUSED, "45678901234567890123456...\"", "" },
 	{ HTTP, "h", 23, "'HTTP/1.1 407 x' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER,
 	  "wants a user and a password", "" },
 	{ HTTP, "h", 23, "'HTTP/1.1 407 x' " CRLF "'Proxy-Authenticate: basic realm=x' " CRLF CRLF,
 	  HTTP_ASK_H CRLF, ERR_OTHER, "wants a user and a password", "" },
 	{ HTTP, "h", 23, "'HTTP/1.1 407 x' " CRLF "'Proxy-Authenticate: NTLM' " CRLF CRLF,
 	  HTTP_ASK_H CRLF, ERR_OTHER, "login that is not known", "" },
-	{ HTTP, "h", 23, "'HTTP/1.1 407 x' " CRLF "'Proxy-Authenticate: NTLM' " CRLF
-	  "'Proxy-Authenticate: Basic' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "wants a user", "" },
-	{ HTTP_LOGIN, "h", 23, "'HTTP/1.1 407 x' " CRLF CRLF, HTTP_ASK_H HTTP_LOGIN_SENT CRLF, ERR_OTHER,
-	  "refused the user or the password", "" },
-	{ HTTP_LOGIN, "h", 23, "'HTTP/1.0 401 x' " CRLF CRLF, HTTP_ASK_H HTTP_LOGIN_SENT CRLF, ERR_OTHER,
-	  "refused the user or the password", "" },
-	{ HTTP_LOGIN, "h", 23, "'HTTP/1.1 502 no s3cret' " CRLF CRLF, HTTP_ASK_H HTTP_LOGIN_SENT CRLF,
-	  ERR_REFUSED, "with status 502; check", "" },
+	{ HTTP, "h", 23,
+	  "'HTTP/1.1 407 x' " CRLF "'Proxy-Authenticate: NTLM' " CRLF
+	  "'Proxy-Authenticate: Basic' " CRLF CRLF,
+	  HTTP_ASK_H CRLF, ERR_OTHER, "wants a user", "" },
+	{ HTTP_LOGIN, "h", 23, "'HTTP/1.1 407 x' " CRLF CRLF, HTTP_ASK_H HTTP_LOGIN_SENT CRLF,
+	  ERR_OTHER, "refused the user or the password", "" },
+	{ HTTP_LOGIN, "h", 23, "'HTTP/1.0 401 x' " CRLF CRLF, HTTP_ASK_H HTTP_LOGIN_SENT CRLF,
+	  ERR_OTHER, "refused the user or the password", "" },
+	{ HTTP_LOGIN, "h", 23, "'HTTP/1.1 502 no s3cret' " CRLF CRLF,
+	  HTTP_ASK_H HTTP_LOGIN_SENT CRLF, ERR_REFUSED, "with status 502; check", "" },
 	/* HTTP: something else, told at the first wrong byte. */
 	{ HTTP, "h", 23, "'SSH-2.0'", HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP", "'SH-2.0'" },
 	{ HTTP, "h", 23, "'HTTx'", HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP", "" },
@@ -186,9 +206,12 @@ static const struct talk_case bad[] = {
 	{ HTTP, "h", 23, "00 5b", HTTP_ASK_H CRLF, ERR_OTHER, "write socks5://", "5b" },
 	{ HTTP, "h", 23, "15 03", HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP", "03" },
 	{ HTTP, "h", 23, "'HTTP/1.1 20' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP", "" },
-	{ HTTP, "h", 23, "'HTTP/1.1 2000 OK' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP", "" },
-	{ HTTP, "h", 23, "'HTTP/1.1 020 OK' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP", "" },
-	{ HTTP, "h", 23, "'HTTP/ABC 200 OK' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP", "" },
+	{ HTTP, "h", 23, "'HTTP/1.1 2000 OK' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP",
+	  "" },
+	{ HTTP, "h", 23, "'HTTP/1.1 020 OK' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP",
+	  "" },
+	{ HTTP, "h", 23, "'HTTP/ABC 200 OK' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP",
+	  "" },
 	{ HTTP, "h", 23, "'HTTP/' " CRLF CRLF, HTTP_ASK_H CRLF, ERR_OTHER, "not HTTP", "" },
 	{ HTTP, "h", 23, "'HTTP/1.1 200' 00 '!'", HTTP_ASK_H CRLF, ERR_OTHER, "NUL", "'!'" },
 	/* Hosts that would become something else on the wire; nothing is sent. */
@@ -209,7 +232,7 @@ struct outcome {
 	enum handshake_state state;
 	struct err e;
 	struct buf sent;
-	size_t taken;		/* bytes of the answer */
+	size_t taken; /* bytes of the answer */
 };
 
 static void outcome_init(struct outcome *o)
@@ -258,8 +281,8 @@ static void check_outcome(const struct talk_case *c, const struct buf *answer, s
 {
 	char what[200];
 
-	snprintf(what, sizeof(what), "%s for %s, answer %.100s, chunk %zu", c->url, c->host, c->answer,
-		 chunk);
+	snprintf(what, sizeof(what), "%s for %s, answer %.100s, chunk %zu", c->url, c->host,
+		 c->answer, chunk);
 	if (o->state != (c->kind == ERR_NONE ? HANDSHAKE_DONE : HANDSHAKE_FAILED))
 		fail_msg("%s: state %d, \"%s\"", what, o->state, o->e.text);
 	assert_bytes(what, c->sent, buf_data(&o->sent), buf_length(&o->sent));
@@ -393,7 +416,8 @@ static void test_header_limit(void **state)
 /* The sentence has the target, the proxy without its credentials, the cause and advice. */
 static void test_sentence(void **state)
 {
-	const struct talk_case c = { S5_LOGIN, "host.example", 23, "05 00 05 05", "", ERR_REFUSED, "", "" };
+	const struct talk_case c = { S5_LOGIN, "host.example", 23, "05 00 05 05",
+				     "",       ERR_REFUSED,    "", "" };
 	struct buf answer;
 	struct outcome o;
 
@@ -401,10 +425,11 @@ static void test_sentence(void **state)
 	buf_init(&answer);
 	bytes_append(&answer, c.answer);
 	run_talk(&c, &answer, 1, &o);
-	assert_string_equal(o.e.text,
-			    "cannot reach host.example port 23 through the proxy socks5://gw:1080: the "
-			    "host refused the connection; check the port, and that the service is "
-			    "running there");
+	assert_string_equal(
+		o.e.text,
+		"cannot reach host.example port 23 through the proxy socks5://gw:1080: the "
+		"host refused the connection; check the port, and that the service is "
+		"running there");
 	buf_fini(&o.sent);
 	buf_fini(&answer);
 }
@@ -520,12 +545,14 @@ static void test_ends(void **state)
 {
 	static const struct script_step end[] = { { .action = SCRIPT_EOF } };
 	static const struct script_step reset[] = { { .action = SCRIPT_ERROR } };
-	static const struct script_step cut[] = { { SCRIPT_DATA, "\5", 1 }, { .action = SCRIPT_EOF } };
+	static const struct script_step cut[] = { { SCRIPT_DATA, "\5", 1 },
+						  { .action = SCRIPT_EOF } };
 	static const char *const urls[] = { S5, S4, HTTP };
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		check_end(urls[i], end, 1, ERR_OTHER, "closed the connection without an answer; check");
+		check_end(urls[i], end, 1, ERR_OTHER,
+			  "closed the connection without an answer; check");
 		check_end(urls[i], reset, 1, ERR_OTHER, "the peer reset the connection; check");
 	}
 	check_end(S5, cut, 2, ERR_OTHER, "in the middle of its answer");
@@ -534,7 +561,8 @@ static void test_ends(void **state)
 /* Nothing can be written: it waits for that, and does not call itself done on an early answer. */
 static void test_blocked(void **state)
 {
-	static const struct script_step steps[] = { { SCRIPT_DATA, "HTTP/1.1 200 OK\r\n\r\n", 19 } };
+	static const struct script_step steps[] = { { SCRIPT_DATA, "HTTP/1.1 200 OK\r\n\r\n",
+						      19 } };
 	const struct talk_case c = { .url = HTTP, .host = "h", .port = 23 };
 	struct buf written;
 	struct err e = { 0 };
@@ -567,16 +595,11 @@ static void test_service_port(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_bad),
-		cmocka_unit_test(test_truncated),
-		cmocka_unit_test(test_long_host),
-		cmocka_unit_test(test_header_limit),
-		cmocka_unit_test(test_sentence),
-		cmocka_unit_test(test_layer),
-		cmocka_unit_test(test_ends),
-		cmocka_unit_test(test_blocked),
-		cmocka_unit_test(test_service_port),
+		cmocka_unit_test(test_good),         cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_truncated),    cmocka_unit_test(test_long_host),
+		cmocka_unit_test(test_header_limit), cmocka_unit_test(test_sentence),
+		cmocka_unit_test(test_layer),        cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_blocked),      cmocka_unit_test(test_service_port),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -150,7 +150,8 @@ static int fake_lookup(const char *host, const char *service, const struct addri
 	atomic_fetch_add(&lookups, 1);
 	pthread_sigmask(SIG_SETMASK, NULL, &mask);
 	atomic_store(&signals_blocked, sigismember(&mask, SIGINT) && sigismember(&mask, SIGPIPE) &&
-		     sigismember(&mask, SIGWINCH) && sigismember(&mask, SIGCHLD));
+					       sigismember(&mask, SIGWINCH) &&
+					       sigismember(&mask, SIGCHLD));
 	if (!strncmp(host, "code", 4) && str_to_number(host + 4, -1000, -1, &code)) {
 		errno = EMFILE;
 		return (int)code;
@@ -170,7 +171,7 @@ static void test_invalid(void **state)
 		bool asked;
 	} cases[] = {
 		{ "name.invalid", false }, { "a.b.INVALID.", false }, { "invalid", false },
-		{ ".invalid", false },	   { "notinvalid", true },    { "invalid.example", true },
+		{ ".invalid", false },     { "notinvalid", true },    { "invalid.example", true },
 	};
 	Resolver *r = resolver_new_lookup(fake_lookup);
 
@@ -379,16 +380,11 @@ static void test_free_stuck(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_numeric),
-		cmocka_unit_test(test_localhost),
-		cmocka_unit_test(test_unknown_service),
-		cmocka_unit_test(test_invalid),
-		cmocka_unit_test(test_codes),
-		cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_stuck),
-		cmocka_unit_test(test_queue),
-		cmocka_unit_test(test_cancel),
-		cmocka_unit_test(test_reentry),
+		cmocka_unit_test(test_numeric),         cmocka_unit_test(test_localhost),
+		cmocka_unit_test(test_unknown_service), cmocka_unit_test(test_invalid),
+		cmocka_unit_test(test_codes),           cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_stuck),           cmocka_unit_test(test_queue),
+		cmocka_unit_test(test_cancel),          cmocka_unit_test(test_reentry),
 		cmocka_unit_test(test_free_stuck),
 	};
 

@@ -1,4 +1,5 @@
-/* What history keeps: packing, numbers, bounds, the open line; and lines and strips, which it is made of. */
+/* What history keeps: packing, numbers, bounds, the open line; and lines and strips, which it is
+ * made of. */
 #include "unit/unit.h"
 
 #include <stdio.h>
@@ -16,7 +17,7 @@ static void make_line(struct line *l, unsigned i)
 	int n = snprintf(text, sizeof(text), "line number %u", i);
 
 	line_clear(l);
-	line_append(l, text, (size_t)n, (struct cell_style){.fg = CELL_INDEXED | (i & 255)});
+	line_append(l, text, (size_t)n, (struct cell_style){ .fg = CELL_INDEXED | (i & 255) });
 	l->time = i;
 }
 
@@ -42,8 +43,11 @@ static void expect_line(const Scrollback *h, uint64_t number, unsigned i)
 static void test_packing_keeps_everything(void **state)
 {
 	static const struct cell_style styles[] = {
-		{0, 0, 0}, {CELL_INDEXED | 255, 0, CELL_BOLD}, {CELL_RGB | 0xfedcba, CELL_INDEXED, 0},
-		{0, CELL_RGB, CELL_NOTICE | CELL_SENT | CELL_UNDERLINE_MASK}, {CELL_RGB | 1, CELL_RGB | 0xffffff, 0x1fff},
+		{ 0, 0, 0 },
+		{ CELL_INDEXED | 255, 0, CELL_BOLD },
+		{ CELL_RGB | 0xfedcba, CELL_INDEXED, 0 },
+		{ 0, CELL_RGB, CELL_NOTICE | CELL_SENT | CELL_UNDERLINE_MASK },
+		{ CELL_RGB | 1, CELL_RGB | 0xffffff, 0x1fff },
 	};
 	struct line in, out;
 	char text[300];
@@ -112,7 +116,7 @@ static void test_bytes_are_bounded(void **state)
 	memset(text, 'x', sizeof(text));
 	for (unsigned i = 0; i < 2000; i++) {
 		line_clear(&l);
-		line_append(&l, text, i % sizeof(text), (struct cell_style){0});
+		line_append(&l, text, i % sizeof(text), (struct cell_style){ 0 });
 		scrollback_push(h, &l);
 		assert_true(scrollback_bytes(h) < 100000 + 3 * 16384);
 	}
@@ -206,9 +210,9 @@ static void test_trimming(void **state)
 
 	(void)state;
 	line_init(&l);
-	line_append(&l, "a  ", 3, (struct cell_style){0});
-	line_append(&l, "  ", 2, (struct cell_style){.bg = CELL_INDEXED | 1});
-	line_append(&l, "  ", 2, (struct cell_style){.fg = CELL_INDEXED | 1});
+	line_append(&l, "a  ", 3, (struct cell_style){ 0 });
+	line_append(&l, "  ", 2, (struct cell_style){ .bg = CELL_INDEXED | 1 });
+	line_append(&l, "  ", 2, (struct cell_style){ .fg = CELL_INDEXED | 1 });
 	line_trim(&l, true);
 	assert_int_equal(buf_length(&l.text), 5);
 	assert_int_equal(l.run_count, 2);
@@ -217,7 +221,7 @@ static void test_trimming(void **state)
 	assert_int_equal(l.run_count, 1);
 	assert_int_equal(l.runs[0].length, 1);
 	line_clear(&l);
-	line_append(&l, "   ", 3, (struct cell_style){0});
+	line_append(&l, "   ", 3, (struct cell_style){ 0 });
 	line_trim(&l, true);
 	assert_int_equal(buf_length(&l.text), 0);
 	assert_int_equal(l.run_count, 0);
@@ -231,22 +235,22 @@ static const struct {
 	unsigned width;
 	const char *words, *hard;
 } wraps[] = {
-	{"", 5, "", ""},
-	{"hello", 5, "hello", "hello"},
-	{"hello world", 5, "hello|world", "hello| worl|d"},
-	{"hello world", 8, "hello|world", "hello wo|rld"},
-	{"hello   world", 6, "hello|world", "hello |  worl|d"},
-	{"a bc def", 4, "a bc|def", "a bc| def"},
-	{"abcdefgh ij", 4, "abcd|efgh|ij", "abcd|efgh| ij"},
-	{"  indented text", 8, "  indent|ed text", "  indent|ed text"},
-	{"  in dented", 6, "  in|dented", "  in d|ented"},
-	{"trailing     ", 8, "trailing", "trailing|     "},
-	{"日本語", 3, "日|本|語", "日|本|語"},
-	{"日本語", 4, "日本|語", "日本|語"},
-	{"ab日本", 5, "ab日|本", "ab日|本"},
-	{"abc 日本", 5, "abc|日本", "abc |日本"},
-	{"日本", 1, "日|本", "日|本"},
-	{"a b", 1, "a|b", "a| |b"},
+	{ "", 5, "", "" },
+	{ "hello", 5, "hello", "hello" },
+	{ "hello world", 5, "hello|world", "hello| worl|d" },
+	{ "hello world", 8, "hello|world", "hello wo|rld" },
+	{ "hello   world", 6, "hello|world", "hello |  worl|d" },
+	{ "a bc def", 4, "a bc|def", "a bc| def" },
+	{ "abcdefgh ij", 4, "abcd|efgh|ij", "abcd|efgh| ij" },
+	{ "  indented text", 8, "  indent|ed text", "  indent|ed text" },
+	{ "  in dented", 6, "  in|dented", "  in d|ented" },
+	{ "trailing     ", 8, "trailing", "trailing|     " },
+	{ "日本語", 3, "日|本|語", "日|本|語" },
+	{ "日本語", 4, "日本|語", "日本|語" },
+	{ "ab日本", 5, "ab日|本", "ab日|本" },
+	{ "abc 日本", 5, "abc|日本", "abc |日本" },
+	{ "日本", 1, "日|本", "日|本" },
+	{ "a b", 1, "a|b", "a| |b" },
 };
 
 static void expect_wrap(const char *text, unsigned width, bool words, const char *expected)
@@ -259,7 +263,7 @@ static void expect_wrap(const char *text, unsigned width, bool words, const char
 	line_init(&l);
 	strip_init(&s);
 	str_init(&out);
-	line_append(&l, text, strlen(text), (struct cell_style){0});
+	line_append(&l, text, strlen(text), (struct cell_style){ 0 });
 	strip_add_line(&s, &l, NULL);
 	do {
 		struct strip_row row = strip_wrap(&s, at, width, words);

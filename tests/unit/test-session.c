@@ -44,13 +44,16 @@ static void on_ended(void *user)
 	f->ended++;
 }
 
-static const struct session_events events = {
-	.message = on_message, .prompt = on_prompt, .ended = on_ended };
+static const struct session_events events = { .message = on_message,
+					      .prompt = on_prompt,
+					      .ended = on_ended };
 
 static struct session_settings default_settings(void)
 {
-	return (struct session_settings){ .charset = "UTF-8", .fallback_charset = "CP1252",
-					  .history_lines = 1000, .history_bytes = 1 << 20 };
+	return (struct session_settings){ .charset = "UTF-8",
+					  .fallback_charset = "CP1252",
+					  .history_lines = 1000,
+					  .history_bytes = 1 << 20 };
 }
 
 static void init(struct fixture *f, const struct session_settings *settings)
@@ -135,7 +138,10 @@ static void assert_document(struct fixture *f, const char *expected)
 	str_fini(&text);
 }
 
-#define DATA(s) { SCRIPT_DATA, s, sizeof(s) - 1 }
+#define DATA(s)                               \
+	{                                     \
+		SCRIPT_DATA, s, sizeof(s) - 1 \
+	}
 #define SENT(f, s) assert_sent(f, s, sizeof(s) - 1)
 
 static void test_line_mode(void **state)
@@ -161,9 +167,12 @@ static void test_line_mode(void **state)
 static void test_password(void **state)
 {
 	static const struct script_step steps[] = {
-		DATA("Name: "), { .action = SCRIPT_AGAIN },
-		DATA("Password: \xff\xfb\x01"), { .action = SCRIPT_AGAIN },
-		DATA("\xff\xfc\x01\r\nhello\r\n"), { .action = SCRIPT_AGAIN },
+		DATA("Name: "),
+		{ .action = SCRIPT_AGAIN },
+		DATA("Password: \xff\xfb\x01"),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\xff\xfc\x01\r\nhello\r\n"),
+		{ .action = SCRIPT_AGAIN },
 	};
 	struct session_settings settings = default_settings();
 	struct fixture f;
@@ -192,7 +201,9 @@ static void test_password(void **state)
 static void test_unsent_password(void **state)
 {
 	static const struct script_step steps[] = {
-		DATA("\xff\xfb\x01"), { .action = SCRIPT_AGAIN }, DATA("\xff\xfc\x01"),
+		DATA("\xff\xfb\x01"),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\xff\xfc\x01"),
 	};
 	struct session_settings settings = default_settings();
 	struct fixture f;
@@ -418,7 +429,9 @@ static void test_charset(void **state)
 static void test_prompts(void **state)
 {
 	static const struct script_step steps[] = {
-		DATA("idle> "), { .action = SCRIPT_AGAIN }, DATA("\r\nmarked> \xff\xf9"),
+		DATA("idle> "),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\r\nmarked> \xff\xf9"),
 	};
 	struct session_settings settings = default_settings();
 	struct fixture f;
@@ -444,7 +457,9 @@ static void test_log(void **state)
 {
 	static const struct script_step steps[] = {
 		DATA("one\x1b[31m two\r\nev\xe2\x80\xaeil\r\nPassword: \xff\xfb\x01"),
-		{ .action = SCRIPT_AGAIN }, DATA("\r\nopen"), { .action = SCRIPT_EOF },
+		{ .action = SCRIPT_AGAIN },
+		DATA("\r\nopen"),
+		{ .action = SCRIPT_EOF },
 	};
 	struct session_settings settings = default_settings();
 	struct fixture f;
@@ -485,7 +500,8 @@ static void test_log(void **state)
 /* A line that is open when the connection ends is logged once, also when a new one begins. */
 static void test_log_open_line(void **state)
 {
-	static const struct script_step first[] = { DATA("one\r\nlogin: "), { .action = SCRIPT_EOF } };
+	static const struct script_step first[] = { DATA("one\r\nlogin: "),
+						    { .action = SCRIPT_EOF } };
 	static const struct script_step second[] = { DATA("two\r\nprompt>") };
 	struct session_settings settings = default_settings();
 	struct fixture f;
@@ -620,12 +636,16 @@ static void on_starttls(void *user)
 static void test_starttls(void **state)
 {
 	static const struct script_step steps[] = {
-		DATA("before\r\n\xff\xfd\x2e"), { .action = SCRIPT_AGAIN },
-		DATA("\xff\xfa\x2e\x01\xff\xf0injected\r\n"), { .action = SCRIPT_AGAIN },
+		DATA("before\r\n\xff\xfd\x2e"),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\xff\xfa\x2e\x01\xff\xf0injected\r\n"),
+		{ .action = SCRIPT_AGAIN },
 		DATA("injected later\r\n"),
 	};
 	struct session_settings settings = default_settings();
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .term = "x", .starttls = true };
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
+				     .term = "x",
+				     .starttls = true };
 	struct session_events with = events;
 	struct fixture f;
 	Transport *transport;
@@ -687,18 +707,29 @@ static void test_many_connections(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_starttls), cmocka_unit_test(test_starttls_refused),
+		cmocka_unit_test(test_starttls),
+		cmocka_unit_test(test_starttls_refused),
 		cmocka_unit_test(test_many_connections),
-		cmocka_unit_test(test_line_mode), cmocka_unit_test(test_password),
-		cmocka_unit_test(test_unsent_password), cmocka_unit_test(test_char_mode),
-		cmocka_unit_test(test_paste_lines), cmocka_unit_test(test_paste_pressure),
-		cmocka_unit_test(test_paste_char_mode), cmocka_unit_test(test_not_connected),
-		cmocka_unit_test(test_queue_limit), cmocka_unit_test(test_ends),
-		cmocka_unit_test(test_disconnect_unmasks), cmocka_unit_test(test_charset),
-		cmocka_unit_test(test_prompts), cmocka_unit_test(test_log),
-		cmocka_unit_test(test_paste_returns), cmocka_unit_test(test_hidden_paste_is_wiped),
-		cmocka_unit_test(test_history_limit_changes), cmocka_unit_test(test_send_key_in_line_mode),
-		cmocka_unit_test(test_log_open_line), cmocka_unit_test(test_log_refused),
+		cmocka_unit_test(test_line_mode),
+		cmocka_unit_test(test_password),
+		cmocka_unit_test(test_unsent_password),
+		cmocka_unit_test(test_char_mode),
+		cmocka_unit_test(test_paste_lines),
+		cmocka_unit_test(test_paste_pressure),
+		cmocka_unit_test(test_paste_char_mode),
+		cmocka_unit_test(test_not_connected),
+		cmocka_unit_test(test_queue_limit),
+		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_disconnect_unmasks),
+		cmocka_unit_test(test_charset),
+		cmocka_unit_test(test_prompts),
+		cmocka_unit_test(test_log),
+		cmocka_unit_test(test_paste_returns),
+		cmocka_unit_test(test_hidden_paste_is_wiped),
+		cmocka_unit_test(test_history_limit_changes),
+		cmocka_unit_test(test_send_key_in_line_mode),
+		cmocka_unit_test(test_log_open_line),
+		cmocka_unit_test(test_log_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

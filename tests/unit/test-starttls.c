@@ -1,4 +1,5 @@
-/* The talk before TLS: each protocol's dialogue at every chunk size, refusals, and what is injected. */
+/* The talk before TLS: each protocol's dialogue at every chunk size, refusals, and what is
+ * injected. */
 #include "unit/unit.h"
 
 #include <stdio.h>
@@ -15,113 +16,275 @@ enum { TURNS = 8 };
 struct talk {
 	enum starttls_protocol protocol;
 	bool live;
-	const char *turns[TURNS];	/* the server's begin with `<`, ours with `>` */
-	const char *error;		/* NULL = it goes well */
+	const char *turns[TURNS]; /* the server's begin with `<`, ours with `>` */
+	const char *error; /* NULL = it goes well */
 	size_t dropped;
 };
 
 #define FEATURES "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>"
 #define ASK "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
-#define OPEN "><?xml version='1.0'?><stream:stream to='a.example' version='1.0' xmlns='jabber:client' " \
+#define OPEN                                                                                       \
+	"><?xml version='1.0'?><stream:stream to='a.example' version='1.0' xmlns='jabber:client' " \
 	"xmlns:stream='http://etherx.jabber.org/streams'>"
 #define STREAM "<<?xml version='1.0'?><stream:stream id='a>b' xmlns='jabber:client'>"
 
 static const struct talk talks[] = {
-	{ STARTTLS_SMTP, false, { "<220 mail.example ESMTP\r\n", ">EHLO [127.0.0.1]\r\n",
-	  "<250-mail.example\r\n250-SIZE 1000\r\n250 STARTTLS\r\n", ">STARTTLS\r\n", "<220 go ahead\r\n" }, NULL, 0 },
-	{ STARTTLS_SMTP, false, { "<220-mail.example\r\n220-long greeting\r\n220 ready\n", ">EHLO [127.0.0.1]\r\n",
-	  "<250-mail.example\n250-starttls\n250 HELP\n", ">STARTTLS\r\n", "<220\n" }, NULL, 0 },
-	{ STARTTLS_SMTP, true, { ">EHLO [127.0.0.1]\r\n", "<250 STARTTLS\r\n", ">STARTTLS\r\n", "<220 go\r\n" }, NULL, 0 },
-	{ STARTTLS_SMTP, false, { "<220 x\r\n", ">EHLO [127.0.0.1]\r\n", "<250-x\r\n250 STARTTLSX\r\n" },
-	  "the SMTP server does not offer STARTTLS", 0 },
-	{ STARTTLS_SMTP, false, { "<220 x\r\n", ">EHLO [127.0.0.1]\r\n", "<502 what?\r\n" },
-	  "the SMTP server does not offer STARTTLS: 502 what?", 0 },
-	{ STARTTLS_SMTP, false, { "<220 x\r\n", ">EHLO [127.0.0.1]\r\n", "<250 STARTTLS\r\n", ">STARTTLS\r\n",
-	  "<454 not\x1b[1m now\r\n" }, "the SMTP server refused STARTTLS: 454 not<U+001B>[1m now", 0 },
-	{ STARTTLS_SMTP, false, { "<554 go away\r\n" }, "the SMTP server does not let us begin: 554 go away", 0 },
-	{ STARTTLS_SMTP, false, { "<+OK pop3 here\r\n" },
-	  "the SMTP server does not speak its protocol: it said: +OK pop3 here", 0 },
-	{ STARTTLS_SMTP, false, { "<2200 x\r\n" }, "the SMTP server does not speak its protocol: it said: 2200 x", 0 },
-	{ STARTTLS_SMTP, false, { "<\r\n" }, "the SMTP server does not speak its protocol: it said: ", 0 },
+	{ STARTTLS_SMTP,
+	  false,
+	  { "<220 mail.example ESMTP\r\n", ">EHLO [127.0.0.1]\r\n",
+	    "<250-mail.example\r\n250-SIZE 1000\r\n250 STARTTLS\r\n", ">STARTTLS\r\n",
+	    "<220 go ahead\r\n" },
+	  NULL,
+	  0 },
+	{ STARTTLS_SMTP,
+	  false,
+	  { "<220-mail.example\r\n220-long greeting\r\n220 ready\n", ">EHLO [127.0.0.1]\r\n",
+	    "<250-mail.example\n250-starttls\n250 HELP\n", ">STARTTLS\r\n", "<220\n" },
+	  NULL,
+	  0 },
+	{ STARTTLS_SMTP,
+	  true,
+	  { ">EHLO [127.0.0.1]\r\n", "<250 STARTTLS\r\n", ">STARTTLS\r\n", "<220 go\r\n" },
+	  NULL,
+	  0 },
+	{ STARTTLS_SMTP,
+	  false,
+	  { "<220 x\r\n", ">EHLO [127.0.0.1]\r\n", "<250-x\r\n250 STARTTLSX\r\n" },
+	  "the SMTP server does not offer STARTTLS",
+	  0 },
+	{ STARTTLS_SMTP,
+	  false,
+	  { "<220 x\r\n", ">EHLO [127.0.0.1]\r\n", "<502 what?\r\n" },
+	  "the SMTP server does not offer STARTTLS: 502 what?",
+	  0 },
+	{ STARTTLS_SMTP,
+	  false,
+	  { "<220 x\r\n", ">EHLO [127.0.0.1]\r\n", "<250 STARTTLS\r\n", ">STARTTLS\r\n",
+	    "<454 not\x1b[1m now\r\n" },
+	  "the SMTP server refused STARTTLS: 454 not<U+001B>[1m now",
+	  0 },
+	{ STARTTLS_SMTP,
+	  false,
+	  { "<554 go away\r\n" },
+	  "the SMTP server does not let us begin: 554 go away",
+	  0 },
+	{ STARTTLS_SMTP,
+	  false,
+	  { "<+OK pop3 here\r\n" },
+	  "the SMTP server does not speak its protocol: it said: +OK pop3 here",
+	  0 },
+	{ STARTTLS_SMTP,
+	  false,
+	  { "<2200 x\r\n" },
+	  "the SMTP server does not speak its protocol: it said: 2200 x",
+	  0 },
+	{ STARTTLS_SMTP,
+	  false,
+	  { "<\r\n" },
+	  "the SMTP server does not speak its protocol: it said: ",
+	  0 },
 	{ STARTTLS_SMTP, false, { "<220-x\r\n250\r\n220\r\n", ">EHLO [127.0.0.1]\r\n" }, "", 0 },
 	/* CVE-2011-0411: what comes with the go-ahead was not protected. */
-	{ STARTTLS_SMTP, true, { ">EHLO [127.0.0.1]\r\n", "<250 STARTTLS\r\n", ">STARTTLS\r\n",
-	  "<220 go\r\n250 INJECTED\r\n" }, NULL, 14 },
-	{ STARTTLS_IMAP, false, { "<* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n", ">hail1 CAPABILITY\r\n",
-	  "<* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\nhail1 OK done\r\n", ">hail2 STARTTLS\r\n",
-	  "<* 3 EXISTS\r\nhail2 OK begin\r\n" }, NULL, 0 },
-	{ STARTTLS_IMAP, true, { ">hail1 CAPABILITY\r\n", "<a7 OK earlier\r\n* capability imap4rev1 starttls\r\nhail1 OK\r\n",
-	  ">hail2 STARTTLS\r\n", "<hail2 OK\r\n* OK injected\r\n" }, NULL, 15 },
-	{ STARTTLS_IMAP, false, { "<* OK x\r\n", ">hail1 CAPABILITY\r\n", "<* CAPABILITY IMAP4rev1\r\nhail1 OK\r\n" },
-	  "the IMAP server does not offer STARTTLS", 0 },
-	{ STARTTLS_IMAP, false, { "<* OK x\r\n", ">hail1 CAPABILITY\r\n", "<* CAPABILITY STARTTLS\r\nhail1 OK\r\n",
-	  ">hail2 STARTTLS\r\n", "<hail2 NO out of order\r\n" }, "the IMAP server refused STARTTLS: hail2 NO out of order", 0 },
-	{ STARTTLS_IMAP, false, { "<* OK x\r\n", ">hail1 CAPABILITY\r\n", "<* CAPABILITY STARTTLS\r\nhail1 OK\r\n",
-	  ">hail2 STARTTLS\r\n", "<hail2 BAD what\r\n" }, "the IMAP server does not offer STARTTLS: hail2 BAD what", 0 },
-	{ STARTTLS_IMAP, false, { "<* PREAUTH you are in\r\n" },
-	  "the IMAP server does not let us begin: * PREAUTH you are in", 0 },
-	{ STARTTLS_IMAP, false, { "<* OK x\r\n", ">hail1 CAPABILITY\r\n", "<* BYE too late\r\n" },
-	  "the IMAP server refused STARTTLS: * BYE too late", 0 },
-	{ STARTTLS_IMAP, false, { "<220 smtp\r\n" }, "the IMAP server does not speak its protocol: it said: 220 smtp", 0 },
-	{ STARTTLS_POP3, false, { "<+OK ready\r\n", ">CAPA\r\n", "<+OK list\r\nTOP\r\nSTLS\r\nUSER\r\n.\r\n", ">STLS\r\n",
-	  "<+OK begin\r\n" }, NULL, 0 },
-	{ STARTTLS_POP3, false, { "<+OK\r\n", ">CAPA\r\n", "<-ERR unknown\r\n", ">STLS\r\n", "<+OK\r\n+OK evil\r\n" }, NULL, 10 },
-	{ STARTTLS_POP3, true, { ">CAPA\r\n", "<+OK\r\nTOP\r\n.\r\n" }, "the POP3 server does not offer STARTTLS", 0 },
-	{ STARTTLS_POP3, true, { ">CAPA\r\n", "<+OK\r\nSTLS\r\n.\r\n", ">STLS\r\n", "<-ERR no\r\n" },
-	  "the POP3 server refused STARTTLS: -ERR no", 0 },
-	{ STARTTLS_FTP, false, { "<120 wait\r\n220-hello\r\n 230 not yet\r\n220 ready\r\n", ">AUTH TLS\r\n",
-	  "<234 proceed\r\n" }, NULL, 0 },
-	{ STARTTLS_FTP, true, { ">AUTH TLS\r\n", "<234-well\r\n234 proceed\r\n331 evil\r\n" }, NULL, 10 },
-	{ STARTTLS_FTP, true, { ">AUTH TLS\r\n", "<502 no\r\n" }, "the FTP server does not offer STARTTLS: 502 no", 0 },
-	{ STARTTLS_FTP, true, { ">AUTH TLS\r\n", "<530 log in first\r\n" },
-	  "the FTP server refused STARTTLS: 530 log in first", 0 },
-	{ STARTTLS_NNTP, false, { "<201 no posting\r\n", ">CAPABILITIES\r\n",
-	  "<101 list\r\nVERSION 2\r\nSTARTTLS\r\n.\r\n", ">STARTTLS\r\n", "<382 go\r\n" }, NULL, 0 },
-	{ STARTTLS_NNTP, true, { ">CAPABILITIES\r\n", "<500 what\r\n", ">STARTTLS\r\n", "<382 go\r\n" }, NULL, 0 },
-	{ STARTTLS_NNTP, true, { ">CAPABILITIES\r\n", "<101\r\nVERSION 2\r\n.\r\n" },
-	  "the NNTP server does not offer STARTTLS", 0 },
-	{ STARTTLS_NNTP, true, { ">CAPABILITIES\r\n", "<101\r\nSTARTTLS\r\n.\r\n", ">STARTTLS\r\n", "<580 no\r\n" },
-	  "the NNTP server refused STARTTLS: 580 no", 0 },
-	{ STARTTLS_IRC, false, { ">STARTTLS\r\n", "<NOTICE AUTH :looking up\r\n:irc.example 670 * :STARTTLS successful\r\n" },
-	  NULL, 0 },
-	{ STARTTLS_IRC, true, { ">STARTTLS\r\n", "<:irc 670 you :go\r\n:evil PRIVMSG you :hi\r\n" }, NULL, 23 },
-	{ STARTTLS_IRC, false, { ">STARTTLS\r\n", "<:irc 691 * :STARTTLS failed\r\n" },
-	  "the IRC server refused STARTTLS: :irc 691 * :STARTTLS failed", 0 },
-	{ STARTTLS_IRC, false, { ">STARTTLS\r\n", "<:irc 421 * STARTTLS :Unknown command\r\n" },
-	  "the IRC server does not offer STARTTLS: :irc 421 * STARTTLS :Unknown command", 0 },
-	{ STARTTLS_IRC, false, { ">STARTTLS\r\n", "<ERROR :Closing Link\r\n" },
-	  "the IRC server refused STARTTLS: ERROR :Closing Link", 0 },
-	{ STARTTLS_XMPP, false, { OPEN, STREAM FEATURES "<starttls xmlns='urn:x'><required/></starttls></stream:features>",
-	  ">" ASK, "<<proceed xmlns='urn:x'/>" }, NULL, 0 },
-	{ STARTTLS_XMPP, false, { OPEN, STREAM " " FEATURES "<starttls/></stream:features>", ">" ASK,
-	  "<<x:proceed xmlns:x=\"a>'b\"></x:proceed><message>evil</message>" }, NULL, 23 },
+	{ STARTTLS_SMTP,
+	  true,
+	  { ">EHLO [127.0.0.1]\r\n", "<250 STARTTLS\r\n", ">STARTTLS\r\n",
+	    "<220 go\r\n250 INJECTED\r\n" },
+	  NULL,
+	  14 },
+	{ STARTTLS_IMAP,
+	  false,
+	  { "<* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n", ">hail1 CAPABILITY\r\n",
+	    "<* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\nhail1 OK done\r\n",
+	    ">hail2 STARTTLS\r\n", "<* 3 EXISTS\r\nhail2 OK begin\r\n" },
+	  NULL,
+	  0 },
+	{ STARTTLS_IMAP,
+	  true,
+	  { ">hail1 CAPABILITY\r\n",
+	    "<a7 OK earlier\r\n* capability imap4rev1 starttls\r\nhail1 OK\r\n",
+	    ">hail2 STARTTLS\r\n", "<hail2 OK\r\n* OK injected\r\n" },
+	  NULL,
+	  15 },
+	{ STARTTLS_IMAP,
+	  false,
+	  { "<* OK x\r\n", ">hail1 CAPABILITY\r\n", "<* CAPABILITY IMAP4rev1\r\nhail1 OK\r\n" },
+	  "the IMAP server does not offer STARTTLS",
+	  0 },
+	{ STARTTLS_IMAP,
+	  false,
+	  { "<* OK x\r\n", ">hail1 CAPABILITY\r\n", "<* CAPABILITY STARTTLS\r\nhail1 OK\r\n",
+	    ">hail2 STARTTLS\r\n", "<hail2 NO out of order\r\n" },
+	  "the IMAP server refused STARTTLS: hail2 NO out of order",
+	  0 },
+	{ STARTTLS_IMAP,
+	  false,
+	  { "<* OK x\r\n", ">hail1 CAPABILITY\r\n", "<* CAPABILITY STARTTLS\r\nhail1 OK\r\n",
+	    ">hail2 STARTTLS\r\n", "<hail2 BAD what\r\n" },
+	  "the IMAP server does not offer STARTTLS: hail2 BAD what",
+	  0 },
+	{ STARTTLS_IMAP,
+	  false,
+	  { "<* PREAUTH you are in\r\n" },
+	  "the IMAP server does not let us begin: * PREAUTH you are in",
+	  0 },
+	{ STARTTLS_IMAP,
+	  false,
+	  { "<* OK x\r\n", ">hail1 CAPABILITY\r\n", "<* BYE too late\r\n" },
+	  "the IMAP server refused STARTTLS: * BYE too late",
+	  0 },
+	{ STARTTLS_IMAP,
+	  false,
+	  { "<220 smtp\r\n" },
+	  "the IMAP server does not speak its protocol: it said: 220 smtp",
+	  0 },
+	{ STARTTLS_POP3,
+	  false,
+	  { "<+OK ready\r\n", ">CAPA\r\n", "<+OK list\r\nTOP\r\nSTLS\r\nUSER\r\n.\r\n", ">STLS\r\n",
+	    "<+OK begin\r\n" },
+	  NULL,
+	  0 },
+	{ STARTTLS_POP3,
+	  false,
+	  { "<+OK\r\n", ">CAPA\r\n", "<-ERR unknown\r\n", ">STLS\r\n", "<+OK\r\n+OK evil\r\n" },
+	  NULL,
+	  10 },
+	{ STARTTLS_POP3,
+	  true,
+	  { ">CAPA\r\n", "<+OK\r\nTOP\r\n.\r\n" },
+	  "the POP3 server does not offer STARTTLS",
+	  0 },
+	{ STARTTLS_POP3,
+	  true,
+	  { ">CAPA\r\n", "<+OK\r\nSTLS\r\n.\r\n", ">STLS\r\n", "<-ERR no\r\n" },
+	  "the POP3 server refused STARTTLS: -ERR no",
+	  0 },
+	{ STARTTLS_FTP,
+	  false,
+	  { "<120 wait\r\n220-hello\r\n 230 not yet\r\n220 ready\r\n", ">AUTH TLS\r\n",
+	    "<234 proceed\r\n" },
+	  NULL,
+	  0 },
+	{ STARTTLS_FTP,
+	  true,
+	  { ">AUTH TLS\r\n", "<234-well\r\n234 proceed\r\n331 evil\r\n" },
+	  NULL,
+	  10 },
+	{ STARTTLS_FTP,
+	  true,
+	  { ">AUTH TLS\r\n", "<502 no\r\n" },
+	  "the FTP server does not offer STARTTLS: 502 no",
+	  0 },
+	{ STARTTLS_FTP,
+	  true,
+	  { ">AUTH TLS\r\n", "<530 log in first\r\n" },
+	  "the FTP server refused STARTTLS: 530 log in first",
+	  0 },
+	{ STARTTLS_NNTP,
+	  false,
+	  { "<201 no posting\r\n", ">CAPABILITIES\r\n",
+	    "<101 list\r\nVERSION 2\r\nSTARTTLS\r\n.\r\n", ">STARTTLS\r\n", "<382 go\r\n" },
+	  NULL,
+	  0 },
+	{ STARTTLS_NNTP,
+	  true,
+	  { ">CAPABILITIES\r\n", "<500 what\r\n", ">STARTTLS\r\n", "<382 go\r\n" },
+	  NULL,
+	  0 },
+	{ STARTTLS_NNTP,
+	  true,
+	  { ">CAPABILITIES\r\n", "<101\r\nVERSION 2\r\n.\r\n" },
+	  "the NNTP server does not offer STARTTLS",
+	  0 },
+	{ STARTTLS_NNTP,
+	  true,
+	  { ">CAPABILITIES\r\n", "<101\r\nSTARTTLS\r\n.\r\n", ">STARTTLS\r\n", "<580 no\r\n" },
+	  "the NNTP server refused STARTTLS: 580 no",
+	  0 },
+	{ STARTTLS_IRC,
+	  false,
+	  { ">STARTTLS\r\n",
+	    "<NOTICE AUTH :looking up\r\n:irc.example 670 * :STARTTLS successful\r\n" },
+	  NULL,
+	  0 },
+	{ STARTTLS_IRC,
+	  true,
+	  { ">STARTTLS\r\n", "<:irc 670 you :go\r\n:evil PRIVMSG you :hi\r\n" },
+	  NULL,
+	  23 },
+	{ STARTTLS_IRC,
+	  false,
+	  { ">STARTTLS\r\n", "<:irc 691 * :STARTTLS failed\r\n" },
+	  "the IRC server refused STARTTLS: :irc 691 * :STARTTLS failed",
+	  0 },
+	{ STARTTLS_IRC,
+	  false,
+	  { ">STARTTLS\r\n", "<:irc 421 * STARTTLS :Unknown command\r\n" },
+	  "the IRC server does not offer STARTTLS: :irc 421 * STARTTLS :Unknown command",
+	  0 },
+	{ STARTTLS_IRC,
+	  false,
+	  { ">STARTTLS\r\n", "<ERROR :Closing Link\r\n" },
+	  "the IRC server refused STARTTLS: ERROR :Closing Link",
+	  0 },
+	{ STARTTLS_XMPP,
+	  false,
+	  { OPEN,
+	    STREAM FEATURES "<starttls xmlns='urn:x'><required/></starttls></stream:features>",
+	    ">" ASK, "<<proceed xmlns='urn:x'/>" },
+	  NULL,
+	  0 },
+	{ STARTTLS_XMPP,
+	  false,
+	  { OPEN, STREAM " " FEATURES "<starttls/></stream:features>", ">" ASK,
+	    "<<x:proceed xmlns:x=\"a>'b\"></x:proceed><message>evil</message>" },
+	  NULL,
+	  23 },
 	{ STARTTLS_XMPP, true, { ">" ASK, "<<message>hi</message>\n<proceed/>\n" }, NULL, 1 },
-	{ STARTTLS_XMPP, false, { OPEN, STREAM FEATURES "</stream:features>" }, "the XMPP server does not offer STARTTLS", 0 },
-	{ STARTTLS_XMPP, false, { OPEN, STREAM "<features/>" }, "the XMPP server does not offer STARTTLS", 0 },
-	{ STARTTLS_XMPP, true, { ">" ASK, "<<failure xmlns='x'/></stream:stream>" }, "the XMPP server refused STARTTLS", 0 },
-	{ STARTTLS_XMPP, false, { OPEN, STREAM "<stream:error><host-unknown/></stream:error>" },
-	  "the XMPP server ended the stream before TLS could begin", 0 },
-	{ STARTTLS_XMPP, false, { OPEN, "<220 smtp\r\n" },
-	  "the XMPP server does not speak its protocol: it did not begin with a tag", 0 },
+	{ STARTTLS_XMPP,
+	  false,
+	  { OPEN, STREAM FEATURES "</stream:features>" },
+	  "the XMPP server does not offer STARTTLS",
+	  0 },
+	{ STARTTLS_XMPP,
+	  false,
+	  { OPEN, STREAM "<features/>" },
+	  "the XMPP server does not offer STARTTLS",
+	  0 },
+	{ STARTTLS_XMPP,
+	  true,
+	  { ">" ASK, "<<failure xmlns='x'/></stream:stream>" },
+	  "the XMPP server refused STARTTLS",
+	  0 },
+	{ STARTTLS_XMPP,
+	  false,
+	  { OPEN, STREAM "<stream:error><host-unknown/></stream:error>" },
+	  "the XMPP server ended the stream before TLS could begin",
+	  0 },
+	{ STARTTLS_XMPP,
+	  false,
+	  { OPEN, "<220 smtp\r\n" },
+	  "the XMPP server does not speak its protocol: it did not begin with a tag",
+	  0 },
 };
 
 enum { TALKS = sizeof(talks) / sizeof(talks[0]) };
 
-static void complain(const struct talk *t, size_t index, unsigned chunk, const char *what, const char *saw,
-		     const char *expected)
+static void complain(const struct talk *t, size_t index, unsigned chunk, const char *what,
+		     const char *saw, const char *expected)
 {
-	fail_msg("talk %zu (%s%s), chunk %u: %s \"%s\", expected \"%s\"", index, starttls_name(t->protocol),
-		 t->live ? ", live" : "", chunk, what, saw, expected);
+	fail_msg("talk %zu (%s%s), chunk %u: %s \"%s\", expected \"%s\"", index,
+		 starttls_name(t->protocol), t->live ? ", live" : "", chunk, what, saw, expected);
 }
 
-/* Feeds in chunks; 0 = whole, more than 1000 = random. The bytes are copied, so that reading past them is seen. */
-static enum starttls_state feed(Starttls *s, const char *bytes, size_t n, unsigned chunk, struct buf *out,
-				struct err *e)
+/* Feeds in chunks; 0 = whole, more than 1000 = random. The bytes are copied, so that reading past
+ * them is seen. */
+static enum starttls_state feed(Starttls *s, const char *bytes, size_t n, unsigned chunk,
+				struct buf *out, struct err *e)
 {
 	enum starttls_state state = STARTTLS_BUSY;
 	unsigned seed = chunk;
 
-	for (size_t i = 0; i < n; ) {
+	for (size_t i = 0; i < n;) {
 		size_t size = chunk > 1000 ? (seed = seed * 1103515245 + 12345) >> 16 & 7 : chunk;
 		char *copy;
 
@@ -140,7 +303,8 @@ static void check_talk(size_t index, unsigned chunk)
 {
 	const struct talk *t = &talks[index];
 	Starttls *s = starttls_new(t->protocol, t->live, "a.example");
-	enum starttls_state state = STARTTLS_BUSY, expected = t->error ? STARTTLS_FAILED : STARTTLS_GO;
+	enum starttls_state state = STARTTLS_BUSY,
+			    expected = t->error ? STARTTLS_FAILED : STARTTLS_GO;
 	struct err e = { .kind = ERR_NONE };
 	struct buf out;
 
@@ -182,7 +346,8 @@ static void test_talks(void **state)
 }
 
 /* Feeds `piece` again and again; the talk must end with the sentence long before memory does. */
-static void check_endless(enum starttls_protocol protocol, const char *first, const char *piece, const char *expected)
+static void check_endless(enum starttls_protocol protocol, const char *first, const char *piece,
+			  const char *expected)
 {
 	Starttls *s = starttls_new(protocol, false, "a.example");
 	struct err e = { .kind = ERR_NONE };
@@ -209,13 +374,20 @@ static void check_endless(enum starttls_protocol protocol, const char *first, co
 static void test_endless(void **state)
 {
 	(void)state;
-	check_endless(STARTTLS_SMTP, "220 ", "aaaaaaaaaa", "the SMTP server sent an endless line instead of an answer to STARTTLS");
-	check_endless(STARTTLS_SMTP, "", "220-more\r\n", "the SMTP server talks without end instead of answering STARTTLS");
-	check_endless(STARTTLS_IMAP, "* OK\r\n", "* noise\r\n", "the IMAP server talks without end instead of answering STARTTLS");
-	check_endless(STARTTLS_POP3, "+OK\r\n+OK\r\n", "x\r\n", "the POP3 server talks without end instead of answering STARTTLS");
-	check_endless(STARTTLS_IRC, "", ":a NOTICE\r\n", "the IRC server talks without end instead of answering STARTTLS");
-	check_endless(STARTTLS_XMPP, "<a b='", "aaaaaa>", "the XMPP server sent an endless tag instead of an answer to STARTTLS");
-	check_endless(STARTTLS_XMPP, "<a>", "text", "the XMPP server talks without end instead of answering STARTTLS");
+	check_endless(STARTTLS_SMTP, "220 ", "aaaaaaaaaa",
+		      "the SMTP server sent an endless line instead of an answer to STARTTLS");
+	check_endless(STARTTLS_SMTP, "", "220-more\r\n",
+		      "the SMTP server talks without end instead of answering STARTTLS");
+	check_endless(STARTTLS_IMAP, "* OK\r\n", "* noise\r\n",
+		      "the IMAP server talks without end instead of answering STARTTLS");
+	check_endless(STARTTLS_POP3, "+OK\r\n+OK\r\n", "x\r\n",
+		      "the POP3 server talks without end instead of answering STARTTLS");
+	check_endless(STARTTLS_IRC, "", ":a NOTICE\r\n",
+		      "the IRC server talks without end instead of answering STARTTLS");
+	check_endless(STARTTLS_XMPP, "<a b='", "aaaaaa>",
+		      "the XMPP server sent an endless tag instead of an answer to STARTTLS");
+	check_endless(STARTTLS_XMPP, "<a>", "text",
+		      "the XMPP server talks without end instead of answering STARTTLS");
 }
 
 static void test_nul(void **state)
@@ -240,7 +412,8 @@ static void test_names(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < STARTTLS_COUNT; i++) {
-		assert_true(starttls_parse(starttls_name((enum starttls_protocol)i), &protocol, &e));
+		assert_true(
+			starttls_parse(starttls_name((enum starttls_protocol)i), &protocol, &e));
 		assert_int_equal(protocol, i);
 	}
 	assert_true(starttls_parse("IMAP", &protocol, &e));
@@ -266,13 +439,21 @@ static void test_host_in_xml(void **state)
 
 /* --- Over a transport. */
 
-#define STEP(literal) { SCRIPT_DATA, literal, sizeof(literal) - 1 }
+#define STEP(literal)                                     \
+	{                                                 \
+		SCRIPT_DATA, literal, sizeof(literal) - 1 \
+	}
 
 static void test_connect(void **state)
 {
 	static const struct script_step steps[] = {
-		STEP("220 x\r"), { .action = SCRIPT_AGAIN }, STEP("\n"), { .action = SCRIPT_AGAIN }, STEP("250 STARTTLS\r\n"),
-		STEP("220 go\r\ninjected\r\n"), STEP("what TLS reads"),
+		STEP("220 x\r"),
+		{ .action = SCRIPT_AGAIN },
+		STEP("\n"),
+		{ .action = SCRIPT_AGAIN },
+		STEP("250 STARTTLS\r\n"),
+		STEP("220 go\r\ninjected\r\n"),
+		STEP("what TLS reads"),
 	};
 	const struct starttls_connect_config config = { STARTTLS_SMTP, "a.example", false };
 	struct buf written;
@@ -333,12 +514,9 @@ static void test_lost(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_talks),
-		cmocka_unit_test(test_endless),
-		cmocka_unit_test(test_nul),
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_host_in_xml),
-		cmocka_unit_test(test_connect),
+		cmocka_unit_test(test_talks),       cmocka_unit_test(test_endless),
+		cmocka_unit_test(test_nul),         cmocka_unit_test(test_names),
+		cmocka_unit_test(test_host_in_xml), cmocka_unit_test(test_connect),
 		cmocka_unit_test(test_lost),
 	};
 

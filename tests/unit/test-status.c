@@ -7,9 +7,17 @@
 #include "ui/status.h"
 
 static const struct status full = {
-	.session = 1, .sessions = 1, .name = "sw1.example.net", .state = "connected",
-	.mode = "char (server ECHO+SGA)", .presentation = "+transcript", .scrolled = true, .unseen = 12,
-	.eol = "CR NUL", .charset = "UTF-8", .menu = "^] menu",
+	.session = 1,
+	.sessions = 1,
+	.name = "sw1.example.net",
+	.state = "connected",
+	.mode = "char (server ECHO+SGA)",
+	.presentation = "+transcript",
+	.scrolled = true,
+	.unseen = 12,
+	.eol = "CR NUL",
+	.charset = "UTF-8",
+	.menu = "^] menu",
 };
 
 static void assert_line(const struct status *s, unsigned width, const char *expected)
@@ -28,11 +36,13 @@ static void test_widths(void **state)
 	struct status s = full;
 
 	(void)state;
-	assert_line(&s, 120,
-		    " sw1.example.net  connected  char (server ECHO+SGA)+transcript  ↑ 12 new  CR NUL "
-		    "UTF-8                          ^] menu ");
-	assert_line(&s, 80,
-		    " connected  char (server ECHO+SGA)+transcript  ↑ 12 new  CR NUL UTF-8   ^] menu ");
+	assert_line(
+		&s, 120,
+		" sw1.example.net  connected  char (server ECHO+SGA)+transcript  ↑ 12 new  CR NUL "
+		"UTF-8                          ^] menu ");
+	assert_line(
+		&s, 80,
+		" connected  char (server ECHO+SGA)+transcript  ↑ 12 new  CR NUL UTF-8   ^] menu ");
 	s.presentation = NULL;
 	assert_line(&s, 40, " char (server ECHO+SGA)         ^] menu ");
 	assert_line(&s, 20, " char (serv ^] menu ");
@@ -60,8 +70,12 @@ static void test_every_width_is_exact(void **state)
 
 static void test_states(void **state)
 {
-	struct status s = { .session = 2, .sessions = 3, .name = "h", .state = "closed",
-			    .keys = "^] r reconnects", .menu = "^] menu" };
+	struct status s = { .session = 2,
+			    .sessions = 3,
+			    .name = "h",
+			    .state = "closed",
+			    .keys = "^] r reconnects",
+			    .menu = "^] menu" };
 
 	(void)state;
 	assert_line(&s, 60, " [2/3] h  closed  ^] r reconnects                   ^] menu ");

@@ -116,8 +116,10 @@ static void test_wiping_leaves_zeros(void **state)
 
 static void test_numbers(void **state)
 {
-	static const char *const bad[] = { "", " 1", "1 ", "+1", "1x", "0x1", "-", "--1", "1e3",
-					   "65536", "-1", "99999999999999999999" };
+	static const char *const bad[] = {
+		"",  " 1",  "1 ",  "+1",    "1x", "0x1",
+		"-", "--1", "1e3", "65536", "-1", "99999999999999999999"
+	};
 	long long value = 7;
 
 	(void)state;

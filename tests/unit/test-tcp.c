@@ -153,7 +153,10 @@ static void test_urgent_in(void **state)
 			fail_msg("expected a read to stop at the mark, saw it pass: %zu + %zu",
 				 have, done);
 		if (have + done == 6)
-			assert_memory_equal(got, "ab\xff\xf2" "cd", 6);
+			assert_memory_equal(got,
+					    "ab\xff\xf2"
+					    "cd",
+					    6);
 	}
 	assert_int_equal(read_one(l.t, got, sizeof(got), &done, &e), IO_EOF);
 	link_close(&l);
@@ -318,14 +321,10 @@ static void test_pty(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_options),
-		cmocka_unit_test(test_both_ways),
-		cmocka_unit_test(test_urgent_in),
-		cmocka_unit_test(test_urgent_out),
-		cmocka_unit_test(test_half_close),
-		cmocka_unit_test(test_reset),
-		cmocka_unit_test(test_back_pressure),
-		cmocka_unit_test(test_socketpair),
+		cmocka_unit_test(test_options),       cmocka_unit_test(test_both_ways),
+		cmocka_unit_test(test_urgent_in),     cmocka_unit_test(test_urgent_out),
+		cmocka_unit_test(test_half_close),    cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_back_pressure), cmocka_unit_test(test_socketpair),
 		cmocka_unit_test(test_pty),
 	};
 

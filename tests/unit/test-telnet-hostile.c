@@ -32,20 +32,25 @@ struct hostile {
 static const struct hostile hostiles[] = {
 	{ "compression that nobody agreed on starts nothing",
 	  "ff fa 56 ff f0 'plain' ff fa 56 ff f0 ff fb 56 'x'", "'plainx'", "ff fe 56", 2 },
-	{ "MCCP1's start without IAC swallows nothing", "ff fa 55 fb f0 'plain'", "'plain'", "", 1 },
+	{ "MCCP1's start without IAC swallows nothing", "ff fa 55 fb f0 'plain'", "'plain'", "",
+	  1 },
 	{ "NEW-ENVIRON is neither parsed nor answered",
 	  "ff fd 27 ff fa 27 01 ff f0 ff fa 27 01 00 'USER' 03 'x' 02 ff f0 ff fa 27 09 ff f0 'x'",
 	  "'x'", "ff fc 27", 3 },
-	{ "a cut off payload doesn't reach the screen",
-	  "ff fa c9 'abc' ff fb 01 'x'", "'x'", "ff fd 01", 1 },
-	{ "a payload of an option we have none for", "ff fb 01 ff fa 01 01 ff f0 'x'", "'x'", "ff fd 01", 1 },
+	{ "a cut off payload doesn't reach the screen", "ff fa c9 'abc' ff fb 01 'x'", "'x'",
+	  "ff fd 01", 1 },
+	{ "a payload of an option we have none for", "ff fb 01 ff fa 01 01 ff f0 'x'", "'x'",
+	  "ff fd 01", 1 },
 	{ "an empty payload, and none at all", "ff fa 18 ff f0 ff fa ff f0 'x'", "'x'", "", 2 },
-	{ "a size from the peer", "ff fd 1f ff fa 1f 00 50 00 18 ff f0 'x'",
-	  "'x'", "ff fb 1f ff fa 1f 00 64 00 28 ff f0", 1 },
-	{ "ZMP without its NUL, TTYPE IS", "ff fa 5d 'zmp.ping' ff f0 ff fa 18 00 'A' ff f0 'x'", "'x'", "", 2 },
-	{ "CR before a command becomes no data", "'a' 0d ff f9 'b' 0d ff ff", "'a' 0d 'b' 0d ff", "", 0 },
+	{ "a size from the peer", "ff fd 1f ff fa 1f 00 50 00 18 ff f0 'x'", "'x'",
+	  "ff fb 1f ff fa 1f 00 64 00 28 ff f0", 1 },
+	{ "ZMP without its NUL, TTYPE IS", "ff fa 5d 'zmp.ping' ff f0 ff fa 18 00 'A' ff f0 'x'",
+	  "'x'", "", 2 },
+	{ "CR before a command becomes no data", "'a' 0d ff f9 'b' 0d ff ff", "'a' 0d 'b' 0d ff",
+	  "", 0 },
 	{ "what is already on or off needs no answer",
-	  "ff fb 01 ff fb 01 ff fb 01 ff fc 01 ff fc 01 ff fe 18 'x'", "'x'", "ff fd 01 ff fe 01", 0 },
+	  "ff fb 01 ff fb 01 ff fb 01 ff fc 01 ff fc 01 ff fe 18 'x'", "'x'", "ff fd 01 ff fe 01",
+	  0 },
 };
 
 static void test_hostile(void **state)
@@ -75,7 +80,10 @@ static void check_payload(uint8_t option, size_t n, unsigned chunk)
 	buf_append(&bytes, head, sizeof head);
 	memset(buf_reserve(&bytes, n), 'G', n);
 	buf_commit(&bytes, n);
-	buf_append(&bytes, "\xff\xf0" "after", 7);
+	buf_append(&bytes,
+		   "\xff\xf0"
+		   "after",
+		   7);
 	start(&r);
 	record_feed_bytes(&r, buf_data(&bytes), buf_length(&bytes), chunk);
 	assert_data(&r, "'after'");
@@ -87,9 +95,8 @@ static void check_payload(uint8_t option, size_t n, unsigned chunk)
 
 static void test_payload_sizes(void **state)
 {
-	static const size_t sizes[] = {
-		0, 511, 512, 513, 2048, 8192, 16383, 16384, 16385, 20000, 65535, 65536, 65537, 2 << 20
-	};
+	static const size_t sizes[] = { 0,     511,   512,   513,   2048,  8192,  16383,
+					16384, 16385, 20000, 65535, 65536, 65537, 2 << 20 };
 	static const uint8_t options[] = { 70, 201, 24, 39 };
 
 	(void)state;
@@ -196,7 +203,7 @@ static void test_first_answers(void **state)
 		if (option != 0x1f)
 			telnet_receive(r.telnet, bytes, sizeof bytes, r.now);
 	}
-	assert_int_equal(buf_length(&r.sent), 3 * (2 * 254 - 1));	/* WILL 63 had its answer */
+	assert_int_equal(buf_length(&r.sent), 3 * (2 * 254 - 1)); /* WILL 63 had its answer */
 	record_fini(&r);
 	buf_fini(&flood);
 }
@@ -281,7 +288,8 @@ static void test_slow_changes(void **state)
 /* What ends in the middle of a command ends there. */
 static void test_cut_off_end(void **state)
 {
-	static const char *const ends[] = { "ff", "ff fb", "ff fa", "ff fa 18 01", "ff fa 18 01 ff" };
+	static const char *const ends[] = { "ff", "ff fb", "ff fa", "ff fa 18 01",
+					    "ff fa 18 01 ff" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
@@ -301,10 +309,9 @@ static void test_cut_off_end(void **state)
 
 static void check_random(unsigned seed, enum telnet_protocol protocol)
 {
-	static const unsigned char likely[] = {
-		0xff, 0xff, 0xff, 0xfa, 0xf0, 0xfb, 0xfc, 0xfd, 0xfe, 0xf9,
-		0x00, 0x01, 0x03, 0x18, 0x1f, 0x55, 0xc9, '\r', '\n', 'a', 'b'
-	};
+	static const unsigned char likely[] = { 0xff, 0xff, 0xff, 0xfa, 0xf0, 0xfb, 0xfc,
+						0xfd, 0xfe, 0xf9, 0x00, 0x01, 0x03, 0x18,
+						0x1f, 0x55, 0xc9, '\r', '\n', 'a',  'b' };
 	unsigned random = seed;
 	struct telnet_config config = record_config();
 	struct record whole;
@@ -326,7 +333,8 @@ static void check_random(unsigned seed, enum telnet_protocol protocol)
 		assert_string_equal(record_log(&r), record_log(&whole));
 		assert_int_equal(buf_length(&r.sent), buf_length(&whole.sent));
 		if (buf_length(&r.sent))
-			assert_memory_equal(buf_data(&r.sent), buf_data(&whole.sent), buf_length(&r.sent));
+			assert_memory_equal(buf_data(&r.sent), buf_data(&whole.sent),
+					    buf_length(&r.sent));
 		assert_memory_equal(telnet_counts(r.telnet), telnet_counts(whole.telnet),
 				    sizeof(struct telnet_counts));
 		record_fini(&r);
@@ -351,7 +359,8 @@ static int run_hostiles(void)
 
 	for (size_t i = 0; i < HOSTILES; i++) {
 		tests[i] = (struct CMUnitTest){
-			.name = hostiles[i].name, .test_func = test_hostile,
+			.name = hostiles[i].name,
+			.test_func = test_hostile,
 			.initial_state = (void *)(uintptr_t)&hostiles[i],
 		};
 	}
@@ -361,16 +370,11 @@ static int run_hostiles(void)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_payload_sizes),
-		cmocka_unit_test(test_recursion),
-		cmocka_unit_test(test_offers),
-		cmocka_unit_test(test_rate),
-		cmocka_unit_test(test_first_answers),
-		cmocka_unit_test(test_ttype_storm),
-		cmocka_unit_test(test_flapping),
-		cmocka_unit_test(test_our_flapping),
-		cmocka_unit_test(test_slow_changes),
-		cmocka_unit_test(test_cut_off_end),
+		cmocka_unit_test(test_payload_sizes), cmocka_unit_test(test_recursion),
+		cmocka_unit_test(test_offers),        cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_first_answers), cmocka_unit_test(test_ttype_storm),
+		cmocka_unit_test(test_flapping),      cmocka_unit_test(test_our_flapping),
+		cmocka_unit_test(test_slow_changes),  cmocka_unit_test(test_cut_off_end),
 		cmocka_unit_test(test_random),
 	};
 	int failed = run_hostiles();

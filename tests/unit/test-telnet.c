@@ -19,8 +19,8 @@ static struct telnet_config telnet_config(void)
 
 struct detection {
 	const char *bytes;
-	const char *data;	/* before the end of the wire */
-	const char *rest;	/* what its end brings */
+	const char *data; /* before the end of the wire */
+	const char *rest; /* what its end brings */
 	bool telnet;
 };
 
@@ -117,7 +117,8 @@ static void check_window_in(size_t before, const char *protocol, unsigned chunk)
 	record_feed_bytes(&r, bytes, before + 3, chunk);
 	telnet_finish(r.telnet);
 	if (strncmp(record_facts(&r), protocol, strlen(protocol)) != 0)
-		fail_msg("after %zu bytes: expected %s, saw %s", before, protocol, record_facts(&r));
+		fail_msg("after %zu bytes: expected %s, saw %s", before, protocol,
+			 record_facts(&r));
 	assert_int_equal(buf_length(&r.data), before + (protocol[0] == 'r' ? 3 : 0));
 	record_fini(&r);
 	free(bytes);
@@ -174,7 +175,8 @@ struct text {
 };
 
 static const struct text texts[] = {
-	{ TELNET_PROTOCOL_TELNET, false, "'a' 0d 0a 'b' 0d 00 'c' 00 'd' 0a 0d", "'a' 0d 0a 'b' 0d 'cd' 0a 0d" },
+	{ TELNET_PROTOCOL_TELNET, false, "'a' 0d 0a 'b' 0d 00 'c' 00 'd' 0a 0d",
+	  "'a' 0d 0a 'b' 0d 'cd' 0a 0d" },
 	{ TELNET_PROTOCOL_TELNET, false, "0d ff f9 0a", "0d 0a" },
 	{ TELNET_PROTOCOL_TELNET, false, "0d ff f1 00 'x'", "0d 'x'" },
 	{ TELNET_PROTOCOL_TELNET, false, "0d ff ff 0d", "0d ff 0d" },
@@ -183,12 +185,15 @@ static const struct text texts[] = {
 	{ TELNET_PROTOCOL_TELNET, true, "0d ff fb 00 0a", "0a" },
 	{ TELNET_PROTOCOL_TELNET, false, "ff fb 00 00 ff fc 00 00 'x'", "00 'x'" },
 	{ TELNET_PROTOCOL_TELNET, false, "1b '[3' ff f9 '1m'", "1b '[31m'" },
-	{ TELNET_PROTOCOL_TELNET, true, "'a' 0d 0a 'b' 0d 00 'c' 0d ff f9 0a 0d", "'a' 0a 'b' 0d 'c' 0a 0d" },
+	{ TELNET_PROTOCOL_TELNET, true, "'a' 0d 0a 'b' 0d 00 'c' 0d ff f9 0a 0d",
+	  "'a' 0a 'b' 0d 'c' 0a 0d" },
 	{ TELNET_PROTOCOL_TELNET, true, "ff fb 00 'a' 0d 0a 0d 00 00", "'a' 0a 0d 00 00" },
-	{ TELNET_PROTOCOL_UNDECIDED, true, "'a' 0d 0a 'b' 0d 00 'c' 00 0d", "'a' 0a 'b' 0d 'c' 00 0d" },
+	{ TELNET_PROTOCOL_UNDECIDED, true, "'a' 0d 0a 'b' 0d 00 'c' 00 0d",
+	  "'a' 0a 'b' 0d 'c' 00 0d" },
 	{ TELNET_PROTOCOL_UNDECIDED, true, "'a' 0d ff fb 01 0a 'b' 00", "'a' 0a 'b'" },
 	{ TELNET_PROTOCOL_UNDECIDED, false, "'a' 0d 0a 0d 00 00 0d", "'a' 0d 0a 0d 00 00 0d" },
-	{ TELNET_PROTOCOL_RAW, true, "'a' 0d 0a 0d 00 00 ff fb 01 ff ff 0d", "'a' 0d 0a 0d 00 00 ff fb 01 ff ff 0d" },
+	{ TELNET_PROTOCOL_RAW, true, "'a' 0d 0a 0d 00 00 ff fb 01 ff ff 0d",
+	  "'a' 0d 0a 0d 00 00 ff fb 01 ff ff 0d" },
 };
 
 static void test_received_text(void **state)
@@ -204,7 +209,8 @@ static void test_received_text(void **state)
 			record_init(&r, &config);
 			record_feed(&r, texts[i].bytes, chunk);
 			telnet_finish(r.telnet);
-			assert_bytes(texts[i].bytes, texts[i].data, buf_data(&r.data), buf_length(&r.data));
+			assert_bytes(texts[i].bytes, texts[i].data, buf_data(&r.data),
+				     buf_length(&r.data));
 			record_fini(&r);
 		}
 	}
@@ -220,9 +226,13 @@ static void test_order(void **state)
 		struct record r;
 
 		record_init(&r, &config);
-		record_feed(&r, "'a' ff f9 'b' ff fb 01 'c' ff ef 'd' ff fb 01 ff fb 63 'e' ff fc 01 'f'", chunk);
-		assert_string_equal(record_log(&r),
-				    "'a'{changed}{prompt} 'b'{changed} 'c'{prompt} 'de'{changed} 'f'");
+		record_feed(
+			&r,
+			"'a' ff f9 'b' ff fb 01 'c' ff ef 'd' ff fb 01 ff fb 63 'e' ff fc 01 'f'",
+			chunk);
+		assert_string_equal(
+			record_log(&r),
+			"'a'{changed}{prompt} 'b'{changed} 'c'{prompt} 'de'{changed} 'f'");
 		assert_string_equal(record_facts(&r), "telnet mud marks");
 		assert_int_equal(r.prompts, 2);
 		record_fini(&r);
@@ -238,9 +248,9 @@ static void test_changed(void **state)
 	(void)state;
 	record_init(&r, &config);
 	record_feed(&r, "ff fd 18", 0);
-	assert_int_equal(r.changes, 1);		/* an option that is no fact */
+	assert_int_equal(r.changes, 1); /* an option that is no fact */
 	record_feed(&r, "ff fd 20", 0);
-	assert_int_equal(r.changes, 2);		/* evidence in an option that is refused */
+	assert_int_equal(r.changes, 2); /* evidence in an option that is refused */
 	record_feed(&r, "ff fd 20 ff fd 18 ff fd 21 ff fb 63 ff f1 'x'", 0);
 	assert_int_equal(r.changes, 2);
 	record_fini(&r);
@@ -257,7 +267,8 @@ static void start(struct record *r, enum telnet_protocol protocol, bool binary)
 	record_clear(r);
 }
 
-static void check_eol(enum telnet_protocol protocol, bool binary, const char *line, const char *character)
+static void check_eol(enum telnet_protocol protocol, bool binary, const char *line,
+		      const char *character)
 {
 	struct record r;
 
@@ -285,7 +296,8 @@ static void test_enter(void **state)
 	check_eol(TELNET_PROTOCOL_RAW, false, "0d 0a", "0d");
 }
 
-static void check_send(enum telnet_protocol protocol, bool binary, const char *data, const char *text)
+static void check_send(enum telnet_protocol protocol, bool binary, const char *data,
+		       const char *text)
 {
 	const char bytes[] = "a\r\nb\n\xff\rc\r";
 	struct record r;
@@ -302,7 +314,7 @@ static void check_send(enum telnet_protocol protocol, bool binary, const char *d
 	for (size_t i = 0; i < sizeof bytes - 1; i++)
 		telnet_send_text(r.telnet, bytes + i, 1);
 	if (protocol == TELNET_PROTOCOL_TELNET && !binary)
-		assert_memory_equal(buf_data(&r.sent), "\0a\r\n", 4);	/* after the CR above */
+		assert_memory_equal(buf_data(&r.sent), "\0a\r\n", 4); /* after the CR above */
 	else
 		assert_sent(&r, text);
 	record_fini(&r);
@@ -323,9 +335,8 @@ static void test_send(void **state)
 
 static void test_commands(void **state)
 {
-	static const char *const sent[] = {
-		"ff f3", "ff f4", "ff f5", "ff f6", "ff f7", "ff f8", "ff f1", "ff f9", "ff ef", "ff '!' f2"
-	};
+	static const char *const sent[] = { "ff f3", "ff f4", "ff f5", "ff f6", "ff f7",
+					    "ff f8", "ff f1", "ff f9", "ff ef", "ff '!' f2" };
 	struct record r;
 	size_t count = 0;
 
@@ -372,8 +383,13 @@ static void test_refusals(void **state)
 	record_init(&r, &config);
 	for (int i = 0; i < 3; i++) {
 		record_clear(&r);
-		record_feed(&r, "ff fd 06 ff fb 06 ff fd 01 ff fb 25 ff fb 63 ff fd 63 ff fd 19 ff fb 1f", 0);
-		assert_sent(&r, "ff fc 06 ff fe 06 ff fc 01 ff fe 25 ff fe 63 ff fc 63 ff fc 19 ff fe 1f");
+		record_feed(
+			&r,
+			"ff fd 06 ff fb 06 ff fd 01 ff fb 25 ff fb 63 ff fd 63 ff fd 19 ff fb 1f",
+			0);
+		assert_sent(
+			&r,
+			"ff fc 06 ff fe 06 ff fc 01 ff fe 25 ff fe 63 ff fc 63 ff fc 19 ff fe 1f");
 	}
 	record_clear(&r);
 	record_feed(&r, "ff fe 01 ff fc 63 ff fe 06", 0);
@@ -398,7 +414,8 @@ static void test_policy(void **state)
 		snprintf(answer, sizeof answer, "ff %s %02x", p->peer ? "fd" : "fe", p->option);
 		record_feed(&r, bytes, 0);
 		assert_sent(&r, answer);
-		assert_int_equal(strstr(record_facts(&r), " mud") != NULL, p->evidence == POLICY_MUD);
+		assert_int_equal(strstr(record_facts(&r), " mud") != NULL,
+				 p->evidence == POLICY_MUD);
 		assert_null(strstr(record_facts(&r), " terminal"));
 		record_clear(&r);
 		snprintf(bytes, sizeof bytes, "ff fd %02x", p->option);
@@ -406,7 +423,8 @@ static void test_policy(void **state)
 			 p->option == OPTION_NAWS ? "ff fa 1f 00 64 00 28 ff f0" : "");
 		record_feed(&r, bytes, 0);
 		assert_sent(&r, answer);
-		assert_int_equal(strstr(record_facts(&r), " mud") != NULL, p->evidence == POLICY_MUD);
+		assert_int_equal(strstr(record_facts(&r), " mud") != NULL,
+				 p->evidence == POLICY_MUD);
 		assert_int_equal(strstr(record_facts(&r), " terminal") != NULL,
 				 p->evidence == POLICY_TERMINAL);
 		record_fini(&r);
@@ -453,9 +471,8 @@ static void test_option_states(void **state)
 static void check_ttype(bool port, const char *before, const char *first, const char *second)
 {
 	struct telnet_config config = telnet_config();
-	const char *const answers[] = {
-		first, second, "ff fa 18 00 'MTTS 13' ff f0", "ff fa 18 00 'MTTS 13' ff f0"
-	};
+	const char *const answers[] = { first, second, "ff fa 18 00 'MTTS 13' ff f0",
+					"ff fa 18 00 'MTTS 13' ff f0" };
 	struct record r;
 
 	config.terminal_port = port;
@@ -660,7 +677,8 @@ static void test_reentrant(void **state)
 	r.on_prompt = answer_prompt;
 	r.on_changed = send_facts;
 	record_feed(&r, "ff fb 01 'x' ff f9 'y' ff fc 01", 1);
-	assert_sent(&r, "ff fd 01 'telnet echo' 'telnet echo mud marks' ff ff ff f1 ff fe 01 'telnet mud marks'");
+	assert_sent(&r, "ff fd 01 'telnet echo' 'telnet echo mud marks' ff ff ff f1 ff fe 01 "
+			"'telnet mud marks'");
 	assert_data(&r, "'xy'");
 	record_fini(&r);
 }
@@ -694,30 +712,18 @@ static void test_raw_in_handler(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_detection),
-		cmocka_unit_test(test_detected_options),
-		cmocka_unit_test(test_window),
-		cmocka_unit_test(test_set_protocol),
-		cmocka_unit_test(test_received_text),
-		cmocka_unit_test(test_order),
-		cmocka_unit_test(test_changed),
-		cmocka_unit_test(test_enter),
-		cmocka_unit_test(test_send),
-		cmocka_unit_test(test_commands),
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_policy),
-		cmocka_unit_test(test_evidence),
-		cmocka_unit_test(test_option_states),
-		cmocka_unit_test(test_ttype),
-		cmocka_unit_test(test_ttype_unasked),
-		cmocka_unit_test(test_naws_escape),
-		cmocka_unit_test(test_naws_resize),
-		cmocka_unit_test(test_naws_unknown),
-		cmocka_unit_test(test_burst),
-		cmocka_unit_test(test_no_burst),
-		cmocka_unit_test(test_reentrant),
-		cmocka_unit_test(test_raw_in_handler),
+		cmocka_unit_test(test_detection),     cmocka_unit_test(test_detected_options),
+		cmocka_unit_test(test_window),        cmocka_unit_test(test_set_protocol),
+		cmocka_unit_test(test_received_text), cmocka_unit_test(test_order),
+		cmocka_unit_test(test_changed),       cmocka_unit_test(test_enter),
+		cmocka_unit_test(test_send),          cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_names),         cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_policy),        cmocka_unit_test(test_evidence),
+		cmocka_unit_test(test_option_states), cmocka_unit_test(test_ttype),
+		cmocka_unit_test(test_ttype_unasked), cmocka_unit_test(test_naws_escape),
+		cmocka_unit_test(test_naws_resize),   cmocka_unit_test(test_naws_unknown),
+		cmocka_unit_test(test_burst),         cmocka_unit_test(test_no_burst),
+		cmocka_unit_test(test_reentrant),     cmocka_unit_test(test_raw_in_handler),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

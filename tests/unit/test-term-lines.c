@@ -1,4 +1,5 @@
-/* The line model: what is a line, when it is told of, what verdicts, prompts, echo and notices do. */
+/* The line model: what is a line, when it is told of, what verdicts, prompts, echo and notices do.
+ */
 #include "unit/unit.h"
 
 #include <string.h>
@@ -45,51 +46,62 @@ static const struct {
 	bool line_mode;
 	const char *events, *lines;
 } cases[] = {
-	{"one\r\ntwo\r\nopen", true, "line 0: one\nline 1: two\n", "0 one\n1 two\n2 open\n"},
-	{"one\ntwo\n", true, "line 0: one\nline 1: two\n", "0 one\n1 two\n2 \n"},
-	{"one\r\n\r\ntwo\r\n", false, "line 0: one\nline 1: \nline 2: two\n", "0 one\n1 \n2 two\n3 \n"},
+	{ "one\r\ntwo\r\nopen", true, "line 0: one\nline 1: two\n", "0 one\n1 two\n2 open\n" },
+	{ "one\ntwo\n", true, "line 0: one\nline 1: two\n", "0 one\n1 two\n2 \n" },
+	{ "one\r\n\r\ntwo\r\n", false, "line 0: one\nline 1: \nline 2: two\n",
+	  "0 one\n1 \n2 two\n3 \n" },
 	/* Wrapped rows are one line; trailing blanks are cut. */
-	{"0123456789abcdef  \r\n", true, "line 0: 0123456789abcdef\n", "0 0123456789abcdef\n1 \n"},
-	{"0123456789\r\nx", true, "line 0: 0123456789\n", "0 0123456789\n1 x\n"},
-	{"123456789日本\r\n", true, "line 0: 123456789日本\n", "0 123456789日本\n1 \n"},
-	{"a\tb\r\n", true, "line 0: a       b\n", "0 a       b\n1 \n"},
+	{ "0123456789abcdef  \r\n", true, "line 0: 0123456789abcdef\n",
+	  "0 0123456789abcdef\n1 \n" },
+	{ "0123456789\r\nx", true, "line 0: 0123456789\n", "0 0123456789\n1 x\n" },
+	{ "123456789日本\r\n", true, "line 0: 123456789日本\n", "0 123456789日本\n1 \n" },
+	{ "a\tb\r\n", true, "line 0: a       b\n", "0 a       b\n1 \n" },
 	/* Through the top into history: numbers don't change. */
-	{"1\n2\n3\n4\n5\n0123456789012345678901234567890123456789x\ny", true,
-	 "line 0: 1\nline 1: 2\nline 2: 3\nline 3: 4\nline 4: 5\nline 5: 0123456789012345678901234567890123456789x\n",
-	 "0 1\n1 2\n2 3\n3 4\n4 5\n5 0123456789012345678901234567890123456789x\n6 y\n"},
+	{ "1\n2\n3\n4\n5\n0123456789012345678901234567890123456789x\ny", true,
+	  "line 0: 1\nline 1: 2\nline 2: 3\nline 3: 4\nline 4: 5\nline 5: "
+	  "0123456789012345678901234567890123456789x\n",
+	  "0 1\n1 2\n2 3\n3 4\n4 5\n5 0123456789012345678901234567890123456789x\n6 y\n" },
 	/* What is rewritten before the newline counts; IND and NEL close, VT and FF are LF. */
-	{"10%\r20%\x1b[K\r100%\r\n", true, "line 0: 100%\n", "0 100%\n1 \n"},
-	{"a\x1b" "Db\x1b" "Ec\vd\f", true, "line 0: a\nline 1:  b\nline 2: c\nline 3: d\n", "0 a\n1  b\n2 c\n3 d\n4 \n"},
+	{ "10%\r20%\x1b[K\r100%\r\n", true, "line 0: 100%\n", "0 100%\n1 \n" },
+	{ "a\x1b"
+	  "Db\x1b"
+	  "Ec\vd\f",
+	  true, "line 0: a\nline 1:  b\nline 2: c\nline 3: d\n", "0 a\n1  b\n2 c\n3 d\n4 \n" },
 	/* Not the last line, or told already: no event. */
-	{"a\r\nb\r\n\x1b[2A\nx", true, "line 0: a\nline 1: b\n", "0 a\n1 x\n"},
-	{"a\r\n\x1b[A\n\x1b[A\n", true, "line 0: a\n", "0 a\n1 \n"},
-	{"a\r\n\x1b[A\x1b[2Kb\r\n", true, "line 0: a\nline 0: b\n", "0 b\n1 \n"},
+	{ "a\r\nb\r\n\x1b[2A\nx", true, "line 0: a\nline 1: b\n", "0 a\n1 x\n" },
+	{ "a\r\n\x1b[A\n\x1b[A\n", true, "line 0: a\n", "0 a\n1 \n" },
+	{ "a\r\n\x1b[A\x1b[2Kb\r\n", true, "line 0: a\nline 0: b\n", "0 b\n1 \n" },
 	/* Not under addressing, not on the alternate screen. */
-	{"\x1b[2;1Ha\r\nb\r\n", true, "modes addressing\n", "0 \n1 a\n2 b\n3 \n"},
-	{"\x1b[?1049ha\r\n\x1b[?1049lb\r\n", true, "modes alternate\nmodes\nline 0: b\n", "0 b\n1 \n"},
+	{ "\x1b[2;1Ha\r\nb\r\n", true, "modes addressing\n", "0 \n1 a\n2 b\n3 \n" },
+	{ "\x1b[?1049ha\r\n\x1b[?1049lb\r\n", true, "modes alternate\nmodes\nline 0: b\n",
+	  "0 b\n1 \n" },
 	/* The soft wrap ends when the last cell is written over or erased. */
-	{"0123456789ab\x1b[A\x1b[9Cx", true, "", "0 012345678x\n1 ab\n"},
-	{"0123456789ab\x1b[A\x1b[K", true, "", "0 01\n1 ab\n"},
-	{"0123456789ab\x1b[A\x1b[P", true, "", "0 013456789\n1 ab\n"},
-	{"0123456789ab\x1b[A\r\x1b[X", true, "", "0  123456789ab\n"},
-	{"0123456789ab\r\x1b[L", true, "", "0 0123456789\n1 \n2 ab\n"},
+	{ "0123456789ab\x1b[A\x1b[9Cx", true, "", "0 012345678x\n1 ab\n" },
+	{ "0123456789ab\x1b[A\x1b[K", true, "", "0 01\n1 ab\n" },
+	{ "0123456789ab\x1b[A\x1b[P", true, "", "0 013456789\n1 ab\n" },
+	{ "0123456789ab\x1b[A\r\x1b[X", true, "", "0  123456789ab\n" },
+	{ "0123456789ab\r\x1b[L", true, "", "0 0123456789\n1 \n2 ab\n" },
 	/* ED 2 and home + ED 0 keep the text; other erasures don't, nor do addressed rows. */
-	{"a\r\nb\x1b[2Jc", true, "line 0: a\n", "0 a\n1 b\n2 \n3  c\n"},
-	{"a\r\nb\x1b[H\x1b[Jc", true, "line 0: a\n", "0 a\n1 b\n2 c\n"},
-	{"a\r\nb\x1b[2A\r\x1b[Jc", true, "line 0: a\n", "0 c\n"},
-	{"a\r\nb\x1b[4;1Hmenu\x1b[2;1Hx\x1b[2J\x1b[Hc", true, "line 0: a\nmodes addressing\nmodes\n", "0 a\n1 c\n"},
-	{"0123456789ab\x1b[H\x1b[Jc", true, "", "0 0123456789ab\n1 c\n"},
-	{"0123456789ab\x1b[H\x1b[2Jc", true, "", "0 0123456789ab\n1 c\n"},
-	{"\x1b[2J\x1b[2J\x1b[2Ja", true, "", "0 a\n"},
-	{"a\x1b" "cb", true, "", "0 a\n1 b\n"},
+	{ "a\r\nb\x1b[2Jc", true, "line 0: a\n", "0 a\n1 b\n2 \n3  c\n" },
+	{ "a\r\nb\x1b[H\x1b[Jc", true, "line 0: a\n", "0 a\n1 b\n2 c\n" },
+	{ "a\r\nb\x1b[2A\r\x1b[Jc", true, "line 0: a\n", "0 c\n" },
+	{ "a\r\nb\x1b[4;1Hmenu\x1b[2;1Hx\x1b[2J\x1b[Hc", true,
+	  "line 0: a\nmodes addressing\nmodes\n", "0 a\n1 c\n" },
+	{ "0123456789ab\x1b[H\x1b[Jc", true, "", "0 0123456789ab\n1 c\n" },
+	{ "0123456789ab\x1b[H\x1b[2Jc", true, "", "0 0123456789ab\n1 c\n" },
+	{ "\x1b[2J\x1b[2J\x1b[2Ja", true, "", "0 a\n" },
+	{ "a\x1b"
+	  "cb",
+	  true, "", "0 a\n1 b\n" },
 	/* A line whose beginning is in history. */
-	{"0123456789012345678901234567890123456789\x1b[Hx", true, "", "0 x123456789012345678901234567890123456789\n"},
-	{"0123456789012345678901234567890123456789abc\x1b[H\x1b[Jx", true, "",
-	 "0 0123456789012345678901234567890123456789abc\n1 x\n"},
-	{"0123456789012345678901234567890123456789abc\x1b[H\x1b[Mx", true, "",
-	 "0 0123456789\n1 x1234567890123456789abc\n"},
-	{"0123456789012345678901234567890123456789abc\x1b[H\x1bMx", true, "",
-	 "0 0123456789\n1 x\n2 012345678901234567890123456789\n"},
+	{ "0123456789012345678901234567890123456789\x1b[Hx", true, "",
+	  "0 x123456789012345678901234567890123456789\n" },
+	{ "0123456789012345678901234567890123456789abc\x1b[H\x1b[Jx", true, "",
+	  "0 0123456789012345678901234567890123456789abc\n1 x\n" },
+	{ "0123456789012345678901234567890123456789abc\x1b[H\x1b[Mx", true, "",
+	  "0 0123456789\n1 x1234567890123456789abc\n" },
+	{ "0123456789012345678901234567890123456789abc\x1b[H\x1bMx", true, "",
+	  "0 0123456789\n1 x\n2 012345678901234567890123456789\n" },
 };
 
 static void test_lines(void **state)
@@ -101,7 +113,8 @@ static void test_lines(void **state)
 		term_case_init(&c, 10, 4, cases[i].line_mode, 100);
 		term_case_write(&c, cases[i].input);
 		if (strcmp(c.events.text, cases[i].events))
-			fail_msg("case %zu: expected events\n%s\nsaw\n%s", i, cases[i].events, c.events.text);
+			fail_msg("case %zu: expected events\n%s\nsaw\n%s", i, cases[i].events,
+				 c.events.text);
 		expect_lines(&c, cases[i].lines);
 		term_case_fini(&c);
 	}
@@ -202,7 +215,8 @@ static void test_long_lines_are_broken(void **state)
 	str_append_format(&expected, "line 2: %s\n", in.text + 131000);
 	expect_events(&c, expected.text);
 	str_clear(&expected);
-	str_append_format(&expected, "0 %.*s\n1 %.*s\n2 %s\n3 x\n", 65500, in.text, 65500, in.text + 65500, in.text + 131000);
+	str_append_format(&expected, "0 %.*s\n1 %.*s\n2 %s\n3 x\n", 65500, in.text, 65500,
+			  in.text + 65500, in.text + 131000);
 	expect_lines(&c, expected.text);
 	/* Each part can be gagged. */
 	c.gag = "abc";
@@ -332,7 +346,9 @@ static void test_notices(void **state)
 	terminal_notice(c.t, "a long notice\nand\x1b[m more", 25, 9);
 	term_case_write(&c, " line\r\n");
 	expect_lines(&c, "0 one\n1 note\n2 a long notice\n3 and^[[m more\n4 open line\n5 \n");
-	expect_events(&c, "line 2 notice: a long notice\nline 3 notice: and^[[m more\nline 4: open line\n");
+	expect_events(
+		&c,
+		"line 2 notice: a long notice\nline 3 notice: and^[[m more\nline 4: open line\n");
 	terminal_notice(c.t, "", 0, 9);
 	expect_lines(&c, "0 one\n1 note\n2 a long notice\n3 and^[[m more\n4 open line\n5 \n6 \n");
 	term_case_fini(&c);
@@ -352,9 +368,11 @@ static void test_notices_and_a_line_that_fills_the_screen(void **state)
 	expect_events(&c, "line 0 notice: note\n");
 	term_case_write(&c, "\x1b[?1049h\x1b[Hvi");
 	terminal_notice(c.t, "two", 3, 9);
-	expect_lines(&c, "0 note\n1 two\n2 0123456789\n" "3 vi\n");
+	expect_lines(&c, "0 note\n1 two\n2 0123456789\n"
+			 "3 vi\n");
 	term_case_write(&c, "\x1b[?1049l\r\nnext");
-	expect_lines(&c, "0 note\n1 two\n2 0123456789012345678901234567890123456789012345x\n3 next\n");
+	expect_lines(&c,
+		     "0 note\n1 two\n2 0123456789012345678901234567890123456789012345x\n3 next\n");
 	term_case_fini(&c);
 }
 

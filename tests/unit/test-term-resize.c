@@ -8,7 +8,8 @@
 #include "term/terminal-private.h"
 #include "unit/term-dump.h"
 
-static void expect(const struct term_case *c, const char *what, const char *screen, unsigned y, unsigned x)
+static void expect(const struct term_case *c, const char *what, const char *screen, unsigned y,
+		   unsigned x)
 {
 	struct str out;
 
@@ -226,7 +227,10 @@ static void test_writing_forgets_what_was_clipped(void **state)
 static void test_what_left_the_screen_stays_away(void **state)
 {
 	static const char *const leavings[] = {
-		"\x1b[?1049l\x1b[?1049h", "\x1b[?1047l\x1b[?1047h", "\x1b[2J", "\033c\033[?47h",
+		"\x1b[?1049l\x1b[?1049h",
+		"\x1b[?1047l\x1b[?1047h",
+		"\x1b[2J",
+		"\033c\033[?47h",
 	};
 
 	(void)state;
@@ -285,8 +289,13 @@ static unsigned rnd(unsigned limit)
 static void random_text(struct str *out)
 {
 	static const char *const pieces[] = {
-		"word", " ", "  ", "longerword", "日本", "e\xcc\x81", "\x1b[31m", "\x1b[m", "\r\n", "\r\n\r\n", "é", "x", "\t",
-		"0123456789012345678901234567890123456789",
+		"word",     " ",
+		"  ",       "longerword",
+		"日本",     "e\xcc\x81",
+		"\x1b[31m", "\x1b[m",
+		"\r\n",     "\r\n\r\n",
+		"é",        "x",
+		"\t",       "0123456789012345678901234567890123456789",
 	};
 
 	for (unsigned n = rnd(60); n; n--)
@@ -296,8 +305,9 @@ static void random_text(struct str *out)
 /* What the cursor's line holds before the cursor. */
 static size_t text_before_cursor(const Terminal *t)
 {
-	size_t n = scrollback_open(t->history) && !grid_line_start(t->grid, t->y)
-			   ? buf_length(&scrollback_open(t->history)->text) : 0;
+	size_t n = scrollback_open(t->history) && !grid_line_start(t->grid, t->y) ?
+			   buf_length(&scrollback_open(t->history)->text) :
+			   0;
 
 	for (unsigned y = grid_line_start(t->grid, t->y); y < t->y; y++)
 		n += row_bytes(grid_row(t->grid, y), t->grid->width, t->clusters);
@@ -343,14 +353,14 @@ static void test_no_text_is_lost(void **state)
 			str_clear(&after);
 			term_dump_text(c.t, &after);
 			if (strcmp(before.text, after.text))
-				fail_msg("seed %u, %ux%u: expected\n%s\nsaw\n%s", first, width, height, before.text,
-					 after.text);
+				fail_msg("seed %u, %ux%u: expected\n%s\nsaw\n%s", first, width,
+					 height, before.text, after.text);
 			if (terminal_end_line(c.t) != end)
-				fail_msg("seed %u, %ux%u: %u lines, expected %u", first, width, height,
-					 (unsigned)terminal_end_line(c.t), (unsigned)end);
+				fail_msg("seed %u, %ux%u: %u lines, expected %u", first, width,
+					 height, (unsigned)terminal_end_line(c.t), (unsigned)end);
 			if (width > 1 && !beyond && text_before_cursor(c.t) != place)
-				fail_msg("seed %u, %ux%u: cursor after %zu bytes, expected %zu", first, width, height,
-					 text_before_cursor(c.t), place);
+				fail_msg("seed %u, %ux%u: cursor after %zu bytes, expected %zu",
+					 first, width, height, text_before_cursor(c.t), place);
 			if (width == 1)
 				place = text_before_cursor(c.t);
 		}

@@ -7,107 +7,142 @@
 #include "term/terminal-private.h"
 #include "unit/term-dump.h"
 
-/* Input, then the screen expected (rows, trailing blanks cut) and the cursor's row and column from 1. */
+/* Input, then the screen expected (rows, trailing blanks cut) and the cursor's row and column
+ * from 1. */
 static const struct {
 	const char *name, *input, *screen;
 	unsigned row, column;
 } cases[] = {
 	/* 10x4, char mode. */
-	{"CR LF", "ab\r\ncd", "ab\ncd\n", 2, 3},
-	{"LF alone keeps the column", "ab\ncd", "ab\n  cd\n", 2, 5},
-	{"LNM", "\x1b[20hab\ncd\x1b[20l\ne", "ab\ncd\n  e\n", 3, 4},
-	{"VT and FF are LF", "a\vb\fc", "a\n b\n  c\n", 3, 4},
-	{"BS stops at the edge", "ab\b\b\bc", "cb\n", 1, 2},
-	{"tabs", "\ta\tb", "        ab\n", 1, 10},
-	{"HTS and TBC", "\x1b[3C\x1bH\r\tx\x1b[3g\r\ty", "   x     y\n", 1, 10},
-	{"CHT and CBT", "\x1b[Ia\x1b[2Zb", "b       a\n", 1, 2},
-	{"deferred wrap", "0123456789", "0123456789\n", 1, 10},
-	{"wrap happens with the next character", "0123456789a", "0123456789\na\n", 2, 2},
-	{"tab after the last column", "0123456789\ta", "0123456789\na\n", 2, 2},
-	{"CR after the last column", "0123456789\ra", "a123456789\n", 1, 2},
-	{"LF after the last column", "0123456789\r\na", "0123456789\na\n", 2, 2},
-	{"BS after the last column", "0123456789\ba", "01234567a9\n", 1, 10},
-	{"no autowrap", "\x1b[?7l0123456789abc", "012345678c\n", 1, 10},
-	{"CUP", "\x1b[2;3Hx\x1b[H\x1b[9;99Hy", "\n  x\n\n         y\n", 4, 10},
-	{"HVP, VPA, CHA, HPA", "\x1b[2;3fa\x1b[3db\x1b[Gc\x1b[5`d", "\n  a\nc  bd\n", 3, 6},
-	{"CUU CUD CUF CUB", "\x1b[2B\x1b[3Cx\x1b[A\x1b[2Dy", "\n  y\n   x\n", 2, 4},
-	{"moves stop at the edges", "\x1b[99B\x1b[99Cx\x1b[99A\x1b[99Dy", "y\n\n\n         x\n", 1, 2},
-	{"CNL CPL", "abc\x1b[2Ed\x1b[Fe", "abc\ne\nd\n", 2, 2},
-	{"HPR VPR", "\x1b[2a\x1b[1ex", "\n  x\n", 2, 4},
-	{"a zero is a one", "\x1b[0Cx\x1b[0;0Hy", "yx\n", 1, 2},
-	{"EL", "abcdef\x1b[3D\x1b[Kx\r\nabcdef\x1b[3D\x1b[1Kx\r\nabc\x1b[2K", "abcx\n   xef\n", 3, 4},
-	{"ED 0", "ab\r\ncd\r\nef\x1b[2;2H\x1b[J", "ab\nc\n", 2, 2},
-	{"ED 1", "ab\r\ncd\r\nef\x1b[2;1H\x1b[1J", "\n d\nef\n", 2, 1},
-	{"ED 2 keeps the cursor", "ab\r\ncd\x1b[2Jx", "\n  x\n", 2, 4},
-	{"DECSED and DECSEL", "ab\r\ncd\x1b[?1K\x1b[A\x1b[?2Jx", "  x\n", 1, 4},
-	{"ECH", "abcdef\r\x1b[2C\x1b[3Xx", "abx  f\n", 1, 4},
-	{"ICH", "abcdefghij\r\x1b[2@x", "x abcdefgh\n", 1, 2},
-	{"DCH", "abcdefghij\r\x1b[2Px", "xdefghij\n", 1, 2},
-	{"huge counts", "abc\r\x1b[C\x1b[2147483648Xd\x1b[99999@\r\n\x1b[9999Pe", "ad\ne\n", 2, 2},
-	{"IRM", "abc\r\x1b[4hxy\x1b[4lz", "xyzbc\n", 1, 4},
-	{"IL and DL", "a\r\nb\r\nc\x1b[1;2H\x1b[Lx\x1b[3;2H\x1b[My", "x\na\ny\n", 3, 2},
-	{"SU and SD", "a\r\nb\r\nc\x1b[S\x1b[2Tx", "\n\nbx\nc\n", 3, 3},
-	{"REP", "ab\x1b[3b", "abbbb\n", 1, 6},
-	{"REP is bounded", "a\x1b[9999b", "aaaaaaaaaa\na\n", 2, 2},
-	{"REP with nothing before", "\x1b[5bX", "X\n", 1, 2},
-	{"RI at the top", "a\r\nb\x1b[H\x1bMx", "x\na\nb\n", 1, 2},
-	{"IND and NEL", "a\x1b" "Db\x1b" "Ec", "a\n b\nc\n", 3, 2},
-	{"scrolling", "1\r\n2\r\n3\r\n4\r\n5", "2\n3\n4\n5\n", 4, 2},
-	{"margins", "1\r\n2\r\n3\r\n4\x1b[2;3r\x1b[3;1H\nx", "1\n3\nx\n4\n", 3, 2},
-	{"below the margins nothing scrolls", "\x1b[1;2r\x1b[4;1Ha\n\nb", "\n\n\nab\n", 4, 3},
-	{"RI in margins", "1\r\n2\r\n3\r\n4\x1b[2;3r\x1b[2;1H\x1bMx", "1\nx\n2\n4\n", 2, 2},
-	{"IL stays in the margins", "1\r\n2\r\n3\r\n4\x1b[2;3r\x1b[2H\x1b[L\x1b[4H\x1b[L", "1\n\n2\n4\n", 4, 1},
-	{"CUU stops at the margin", "\x1b[2;3r\x1b[3H\x1b[9Ax\x1b[9By", "\nx\n y\n", 3, 3},
-	{"bad margins are ignored", "\x1b[3;2r\x1b[4;1Hx", "\n\n\nx\n", 4, 2},
-	{"origin mode", "\x1b[2;3r\x1b[?6hx\x1b[9;1Hy\x1b[?6lz", "z\nx\ny\n", 1, 2},
-	{"DECSC DECRC", "ab\x1b" "7\r\ncd\x1b" "8e", "abe\ncd\n", 1, 4},
-	{"SCOSC SCORC", "ab\x1b[s\r\ncd\x1b[ue", "abe\ncd\n", 1, 4},
-	{"saved wrap", "0123456789\x1b" "7\r\x1b" "8a", "0123456789\na\n", 2, 2},
-	{"DECALN", "\x1b#8", "EEEEEEEEEE\nEEEEEEEEEE\nEEEEEEEEEE\nEEEEEEEEEE\n", 1, 1},
-	{"line drawing", "\x1b(0lqk\x1b(Bq\x1b)0\x0e" "x\x0fx", "┌─┐q│x\n", 1, 7},
-	{"single shift", "\x1b*0\x1bNqq\x1b+0\x1bOqq", "─q─q\n", 1, 5},
-	{"British set", "\x1b(A#\x1b(B#", "£#\n", 1, 3},
-	{"locking shifts", "\x1b*0\x1b+0\x1bnq\x1boq\x0fq", "──q\n", 1, 4},
-	{"single shift and a wide character", "\x1b*0\x1bN日q", "日q\n", 1, 4},
-	{"TBC here", "\t\x1b[g\r\tx", "         x\n", 1, 10},
-	{"margins below the screen", "\x1b[2;99r\x1b[4;1Ha\n\nb", "\na\n\n b\n", 4, 3},
-	{"SU and SD by more than there is", "a\x1b[99Sb\r\nc\x1b[99Td", "\n d\n", 2, 3},
-	{"DECRC with nothing saved", "\r\nab\x1b" "8c", "c\nab\n", 1, 2},
-	{"REP of a wide character", "日\x1b[5b", "日日日日日\n日\n", 2, 3},
-	{"ST alone", "a\x1b\\b", "ab\n", 1, 3},
-	{"SCOSC with parameters is DECSLRM", "\r\nab\x1b[1;5s\x1b[uc", "c\nab\n", 1, 2},
-	{"SD with many parameters is mouse tracking", "a\x1b[1;2;3;4;5Tb", "ab\n", 1, 3},
-	{"a set of two bytes is swallowed", "\x1b(%5q\x1b(Kq", "qq\n", 1, 3},
-	{"wide", "日本x", "日本x\n", 1, 6},
-	{"wide at the edge", "123456789日", "123456789\n日\n", 2, 3},
-	{"wide at the edge, no wrap", "\x1b[?7l123456789日", "12345678日\n", 1, 10},
-	{"left half written over", "日本\rx", "x 本\n", 1, 2},
-	{"right half written over", "日本\x1b[2Gx", " x本\n", 1, 3},
-	{"wide over halves", "日本語\x1b[2G字", " 字 語\n", 1, 4},
-	{"EL in a wide character", "日本\x1b[2G\x1b[K", "", 1, 2},
-	{"DCH of half a wide character", "日本語\r\x1b[P", " 本語\n", 1, 1},
-	{"ICH splits a wide character at the edge", "abcdefgh日\r\x1b[@", " abcdefgh\n", 1, 1},
-	{"ICH inside a wide character", "日本\x1b[2G\x1b[@", "   本\n", 1, 2},
-	{"combining", "e\xcc\x81x\xcc\x82", "e\xcc\x81x\xcc\x82\n", 1, 3},
-	{"combining after the last column", "123456789e\xcc\x81x", "123456789e\xcc\x81\nx\n", 2, 2},
-	{"combining on a wide character", "日\xcc\x81x", "日\xcc\x81x\n", 1, 4},
-	{"combining with nothing before", "\xcc\x81x", "x\n", 1, 2},
-	{"ten marks: eight code points stay",
-	 "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
-	 "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\n", 1, 2},
-	{"C1 is dropped", "a\xc2\x9b" "31mb", "a31mb\n", 1, 6},
-	{"invalid bytes are CP1252", "caf\xe9 \x80\x81", "café €\xef\xbf\xbd\n", 1, 8},
-	{"a cut character", "\xe2\x82" "A", "â‚A\n", 1, 4},
-	{"strings are swallowed", "a\x1b]52;c;eA==\x07\x1bPq#0\x1b\\\x1b_x\x1b\\\x1b^y\x1b\\\x1bXz\x1b\\b", "ab\n", 1, 3},
-	{"unknown sequences are swallowed", "a\x1b[5z\x1b[?1;2y\x1b[>4;1m\x1b[ q\x1b%Gb\x1b[7t", "ab\n", 1, 3},
-	{"private m is no SGR", "\x1b[>4;2m\x1b[?4mx", "x\n", 1, 2},
-	{"RIS", "abc\x1b[2;3r\x1b[4h\x1b" "cx", "x\n", 1, 2},
-	{"DECSTR", "abc\x1b[2;3r\x1b[4h\x1b[?7l\x1b[!p\x1b[1;1Hx", "xbc\n", 1, 2},
-	{"1049 and back", "ab\x1b[?1049h\x1b[3;3Hxx\x1b[?1049lc", "abc\n", 1, 4},
-	{"1049 clears", "\x1b[?1049hxx\x1b[?1049l\x1b[?1049hy", "y\n", 1, 2},
-	{"47 keeps", "\x1b[?47hxx\x1b[?47l\x1b[?47hy", "xxy\n", 1, 4},
-	{"1047 clears on leaving", "\x1b[?1047hxx\x1b[?1047l\x1b[?1047hy", "  y\n", 1, 4},
-	{"1048", "ab\x1b[?1048h\r\nc\x1b[?1048ld", "abd\nc\n", 1, 4},
+	{ "CR LF", "ab\r\ncd", "ab\ncd\n", 2, 3 },
+	{ "LF alone keeps the column", "ab\ncd", "ab\n  cd\n", 2, 5 },
+	{ "LNM", "\x1b[20hab\ncd\x1b[20l\ne", "ab\ncd\n  e\n", 3, 4 },
+	{ "VT and FF are LF", "a\vb\fc", "a\n b\n  c\n", 3, 4 },
+	{ "BS stops at the edge", "ab\b\b\bc", "cb\n", 1, 2 },
+	{ "tabs", "\ta\tb", "        ab\n", 1, 10 },
+	{ "HTS and TBC", "\x1b[3C\x1bH\r\tx\x1b[3g\r\ty", "   x     y\n", 1, 10 },
+	{ "CHT and CBT", "\x1b[Ia\x1b[2Zb", "b       a\n", 1, 2 },
+	{ "deferred wrap", "0123456789", "0123456789\n", 1, 10 },
+	{ "wrap happens with the next character", "0123456789a", "0123456789\na\n", 2, 2 },
+	{ "tab after the last column", "0123456789\ta", "0123456789\na\n", 2, 2 },
+	{ "CR after the last column", "0123456789\ra", "a123456789\n", 1, 2 },
+	{ "LF after the last column", "0123456789\r\na", "0123456789\na\n", 2, 2 },
+	{ "BS after the last column", "0123456789\ba", "01234567a9\n", 1, 10 },
+	{ "no autowrap", "\x1b[?7l0123456789abc", "012345678c\n", 1, 10 },
+	{ "CUP", "\x1b[2;3Hx\x1b[H\x1b[9;99Hy", "\n  x\n\n         y\n", 4, 10 },
+	{ "HVP, VPA, CHA, HPA", "\x1b[2;3fa\x1b[3db\x1b[Gc\x1b[5`d", "\n  a\nc  bd\n", 3, 6 },
+	{ "CUU CUD CUF CUB", "\x1b[2B\x1b[3Cx\x1b[A\x1b[2Dy", "\n  y\n   x\n", 2, 4 },
+	{ "moves stop at the edges", "\x1b[99B\x1b[99Cx\x1b[99A\x1b[99Dy", "y\n\n\n         x\n", 1,
+	  2 },
+	{ "CNL CPL", "abc\x1b[2Ed\x1b[Fe", "abc\ne\nd\n", 2, 2 },
+	{ "HPR VPR", "\x1b[2a\x1b[1ex", "\n  x\n", 2, 4 },
+	{ "a zero is a one", "\x1b[0Cx\x1b[0;0Hy", "yx\n", 1, 2 },
+	{ "EL", "abcdef\x1b[3D\x1b[Kx\r\nabcdef\x1b[3D\x1b[1Kx\r\nabc\x1b[2K", "abcx\n   xef\n", 3,
+	  4 },
+	{ "ED 0", "ab\r\ncd\r\nef\x1b[2;2H\x1b[J", "ab\nc\n", 2, 2 },
+	{ "ED 1", "ab\r\ncd\r\nef\x1b[2;1H\x1b[1J", "\n d\nef\n", 2, 1 },
+	{ "ED 2 keeps the cursor", "ab\r\ncd\x1b[2Jx", "\n  x\n", 2, 4 },
+	{ "DECSED and DECSEL", "ab\r\ncd\x1b[?1K\x1b[A\x1b[?2Jx", "  x\n", 1, 4 },
+	{ "ECH", "abcdef\r\x1b[2C\x1b[3Xx", "abx  f\n", 1, 4 },
+	{ "ICH", "abcdefghij\r\x1b[2@x", "x abcdefgh\n", 1, 2 },
+	{ "DCH", "abcdefghij\r\x1b[2Px", "xdefghij\n", 1, 2 },
+	{ "huge counts", "abc\r\x1b[C\x1b[2147483648Xd\x1b[99999@\r\n\x1b[9999Pe", "ad\ne\n", 2,
+	  2 },
+	{ "IRM", "abc\r\x1b[4hxy\x1b[4lz", "xyzbc\n", 1, 4 },
+	{ "IL and DL", "a\r\nb\r\nc\x1b[1;2H\x1b[Lx\x1b[3;2H\x1b[My", "x\na\ny\n", 3, 2 },
+	{ "SU and SD", "a\r\nb\r\nc\x1b[S\x1b[2Tx", "\n\nbx\nc\n", 3, 3 },
+	{ "REP", "ab\x1b[3b", "abbbb\n", 1, 6 },
+	{ "REP is bounded", "a\x1b[9999b", "aaaaaaaaaa\na\n", 2, 2 },
+	{ "REP with nothing before", "\x1b[5bX", "X\n", 1, 2 },
+	{ "RI at the top", "a\r\nb\x1b[H\x1bMx", "x\na\nb\n", 1, 2 },
+	{ "IND and NEL",
+	  "a\x1b"
+	  "Db\x1b"
+	  "Ec",
+	  "a\n b\nc\n", 3, 2 },
+	{ "scrolling", "1\r\n2\r\n3\r\n4\r\n5", "2\n3\n4\n5\n", 4, 2 },
+	{ "margins", "1\r\n2\r\n3\r\n4\x1b[2;3r\x1b[3;1H\nx", "1\n3\nx\n4\n", 3, 2 },
+	{ "below the margins nothing scrolls", "\x1b[1;2r\x1b[4;1Ha\n\nb", "\n\n\nab\n", 4, 3 },
+	{ "RI in margins", "1\r\n2\r\n3\r\n4\x1b[2;3r\x1b[2;1H\x1bMx", "1\nx\n2\n4\n", 2, 2 },
+	{ "IL stays in the margins", "1\r\n2\r\n3\r\n4\x1b[2;3r\x1b[2H\x1b[L\x1b[4H\x1b[L",
+	  "1\n\n2\n4\n", 4, 1 },
+	{ "CUU stops at the margin", "\x1b[2;3r\x1b[3H\x1b[9Ax\x1b[9By", "\nx\n y\n", 3, 3 },
+	{ "bad margins are ignored", "\x1b[3;2r\x1b[4;1Hx", "\n\n\nx\n", 4, 2 },
+	{ "origin mode", "\x1b[2;3r\x1b[?6hx\x1b[9;1Hy\x1b[?6lz", "z\nx\ny\n", 1, 2 },
+	{ "DECSC DECRC",
+	  "ab\x1b"
+	  "7\r\ncd\x1b"
+	  "8e",
+	  "abe\ncd\n", 1, 4 },
+	{ "SCOSC SCORC", "ab\x1b[s\r\ncd\x1b[ue", "abe\ncd\n", 1, 4 },
+	{ "saved wrap",
+	  "0123456789\x1b"
+	  "7\r\x1b"
+	  "8a",
+	  "0123456789\na\n", 2, 2 },
+	{ "DECALN", "\x1b#8", "EEEEEEEEEE\nEEEEEEEEEE\nEEEEEEEEEE\nEEEEEEEEEE\n", 1, 1 },
+	{ "line drawing",
+	  "\x1b(0lqk\x1b(Bq\x1b)0\x0e"
+	  "x\x0fx",
+	  "┌─┐q│x\n", 1, 7 },
+	{ "single shift", "\x1b*0\x1bNqq\x1b+0\x1bOqq", "─q─q\n", 1, 5 },
+	{ "British set", "\x1b(A#\x1b(B#", "£#\n", 1, 3 },
+	{ "locking shifts", "\x1b*0\x1b+0\x1bnq\x1boq\x0fq", "──q\n", 1, 4 },
+	{ "single shift and a wide character", "\x1b*0\x1bN日q", "日q\n", 1, 4 },
+	{ "TBC here", "\t\x1b[g\r\tx", "         x\n", 1, 10 },
+	{ "margins below the screen", "\x1b[2;99r\x1b[4;1Ha\n\nb", "\na\n\n b\n", 4, 3 },
+	{ "SU and SD by more than there is", "a\x1b[99Sb\r\nc\x1b[99Td", "\n d\n", 2, 3 },
+	{ "DECRC with nothing saved",
+	  "\r\nab\x1b"
+	  "8c",
+	  "c\nab\n", 1, 2 },
+	{ "REP of a wide character", "日\x1b[5b", "日日日日日\n日\n", 2, 3 },
+	{ "ST alone", "a\x1b\\b", "ab\n", 1, 3 },
+	{ "SCOSC with parameters is DECSLRM", "\r\nab\x1b[1;5s\x1b[uc", "c\nab\n", 1, 2 },
+	{ "SD with many parameters is mouse tracking", "a\x1b[1;2;3;4;5Tb", "ab\n", 1, 3 },
+	{ "a set of two bytes is swallowed", "\x1b(%5q\x1b(Kq", "qq\n", 1, 3 },
+	{ "wide", "日本x", "日本x\n", 1, 6 },
+	{ "wide at the edge", "123456789日", "123456789\n日\n", 2, 3 },
+	{ "wide at the edge, no wrap", "\x1b[?7l123456789日", "12345678日\n", 1, 10 },
+	{ "left half written over", "日本\rx", "x 本\n", 1, 2 },
+	{ "right half written over", "日本\x1b[2Gx", " x本\n", 1, 3 },
+	{ "wide over halves", "日本語\x1b[2G字", " 字 語\n", 1, 4 },
+	{ "EL in a wide character", "日本\x1b[2G\x1b[K", "", 1, 2 },
+	{ "DCH of half a wide character", "日本語\r\x1b[P", " 本語\n", 1, 1 },
+	{ "ICH splits a wide character at the edge", "abcdefgh日\r\x1b[@", " abcdefgh\n", 1, 1 },
+	{ "ICH inside a wide character", "日本\x1b[2G\x1b[@", "   本\n", 1, 2 },
+	{ "combining", "e\xcc\x81x\xcc\x82", "e\xcc\x81x\xcc\x82\n", 1, 3 },
+	{ "combining after the last column", "123456789e\xcc\x81x", "123456789e\xcc\x81\nx\n", 2,
+	  2 },
+	{ "combining on a wide character", "日\xcc\x81x", "日\xcc\x81x\n", 1, 4 },
+	{ "combining with nothing before", "\xcc\x81x", "x\n", 1, 2 },
+	{ "ten marks: eight code points stay",
+	  "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
+	  "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\n", 1, 2 },
+	{ "C1 is dropped",
+	  "a\xc2\x9b"
+	  "31mb",
+	  "a31mb\n", 1, 6 },
+	{ "invalid bytes are CP1252", "caf\xe9 \x80\x81", "café €\xef\xbf\xbd\n", 1, 8 },
+	{ "a cut character",
+	  "\xe2\x82"
+	  "A",
+	  "â‚A\n", 1, 4 },
+	{ "strings are swallowed",
+	  "a\x1b]52;c;eA==\x07\x1bPq#0\x1b\\\x1b_x\x1b\\\x1b^y\x1b\\\x1bXz\x1b\\b", "ab\n", 1, 3 },
+	{ "unknown sequences are swallowed", "a\x1b[5z\x1b[?1;2y\x1b[>4;1m\x1b[ q\x1b%Gb\x1b[7t",
+	  "ab\n", 1, 3 },
+	{ "private m is no SGR", "\x1b[>4;2m\x1b[?4mx", "x\n", 1, 2 },
+	{ "RIS",
+	  "abc\x1b[2;3r\x1b[4h\x1b"
+	  "cx",
+	  "x\n", 1, 2 },
+	{ "DECSTR", "abc\x1b[2;3r\x1b[4h\x1b[?7l\x1b[!p\x1b[1;1Hx", "xbc\n", 1, 2 },
+	{ "1049 and back", "ab\x1b[?1049h\x1b[3;3Hxx\x1b[?1049lc", "abc\n", 1, 4 },
+	{ "1049 clears", "\x1b[?1049hxx\x1b[?1049l\x1b[?1049hy", "y\n", 1, 2 },
+	{ "47 keeps", "\x1b[?47hxx\x1b[?47l\x1b[?47hy", "xxy\n", 1, 4 },
+	{ "1047 clears on leaving", "\x1b[?1047hxx\x1b[?1047l\x1b[?1047hy", "  y\n", 1, 4 },
+	{ "1048", "ab\x1b[?1048h\r\nc\x1b[?1048ld", "abd\nc\n", 1, 4 },
 };
 
 static void expect_screen(const char *name, const Terminal *t, const char *screen)
@@ -132,15 +167,15 @@ static void test_sequences(void **state)
 		term_check(c.t);
 		expect_screen(cases[i].name, c.t, cases[i].screen);
 		if (c.t->y + 1 != cases[i].row || c.t->x + 1 != cases[i].column)
-			fail_msg("%s: cursor at %u;%u, expected %u;%u", cases[i].name, c.t->y + 1, c.t->x + 1,
-				 cases[i].row, cases[i].column);
+			fail_msg("%s: cursor at %u;%u, expected %u;%u", cases[i].name, c.t->y + 1,
+				 c.t->x + 1, cases[i].row, cases[i].column);
 		term_case_fini(&c);
 	}
 }
 
 static void test_nothing_depends_on_how_input_is_cut(void **state)
 {
-	static const size_t chunks[] = {1, 2, 3, 7};
+	static const size_t chunks[] = { 1, 2, 3, 7 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -154,13 +189,14 @@ static void test_nothing_depends_on_how_input_is_cut(void **state)
 
 			term_case_init(&c, 10, 4, i & 1, 100);
 			for (size_t at = 0; at < n; at += chunk)
-				terminal_write(c.t, cases[i].input + at, n - at < chunk ? n - at : chunk, 1000);
+				terminal_write(c.t, cases[i].input + at,
+					       n - at < chunk ? n - at : chunk, 1000);
 			str_clear(&parts);
 			term_dump_all(c.t, k ? &parts : &whole);
 			str_append(k ? &parts : &whole, c.events.text, c.events.length);
 			if (k && strcmp(whole.text, parts.text))
-				fail_msg("%s in pieces of %zu: expected\n%s\nsaw\n%s", cases[i].name, chunk, whole.text,
-					 parts.text);
+				fail_msg("%s in pieces of %zu: expected\n%s\nsaw\n%s",
+					 cases[i].name, chunk, whole.text, parts.text);
 			term_case_fini(&c);
 		}
 		str_fini(&whole);
@@ -222,8 +258,10 @@ static void test_replies_are_whitelisted(void **state)
 	term_case_write(&c, "\x1b[2;3r\x1b[?6h\x1b[2;2H\x1b[6n\x1b[?6l");
 	expect_events(&c, "modes addressing\nreply ^[2;2R\n");
 	assert_int_equal(terminal_counts(c.t)->reports, 0);
-	/* DA2, DA3, ENQ, DECID, DECRQM, DECRQSS, XTGETTCAP, XTVERSION, title and size reports, colours. */
-	term_case_write(&c, "\x1b[>c\x1b[=c\x05\x1bZ\x1b[?1$p\x1bP$qm\x1b\\\x1bP+q544e\x1b\\\x1b[>q\x1b[21t\x1b[18t"
+	/* DA2, DA3, ENQ, DECID, DECRQM, DECRQSS, XTGETTCAP, XTVERSION, title and size reports,
+	 * colours. */
+	term_case_write(&c, "\x1b[>c\x1b[=c\x05\x1bZ\x1b[?1$p\x1bP$qm\x1b\\\x1bP+q544e\x1b\\\x1b[>"
+			    "q\x1b[21t\x1b[18t"
 			    "\x1b]10;?\x07\x1b]4;1;?\x1b\\\x1b[?6n\x1b[x\x1b[1c\x1b[7n\x1b[?u");
 	expect_events(&c, "");
 	assert_int_equal(terminal_counts(c.t)->reports, 17);
@@ -262,7 +300,9 @@ static void test_titles(void **state)
 
 	(void)state;
 	term_case_init(&c, 10, 4, true, 100);
-	term_case_write(&c, "\x1b]0;a\xe2\x80\xae" "b\xc2\x9b\n\x01" "c\xff\x07\x1b]2;\x1b\\");
+	term_case_write(&c, "\x1b]0;a\xe2\x80\xae"
+			    "b\xc2\x9b\n\x01"
+			    "c\xff\x07\x1b]2;\x1b\\");
 	expect_events(&c, "title abc\xef\xbf\xbd\ntitle \n");
 	str_init(&in);
 	str_append_string(&in, "\x1b]2;");
@@ -289,7 +329,9 @@ static void test_what_is_dropped_is_counted(void **state)
 	(void)state;
 	term_case_init(&c, 10, 4, true, 100);
 	n = terminal_counts(c.t);
-	term_case_write(&c, "\x1b]52;c;eA==\x07\x1b]8;;http://x\x07\x1bPx\x1b\\\x1b_x\x1b\\\x1b]0;broken\x18");
+	term_case_write(
+		&c,
+		"\x1b]52;c;eA==\x07\x1b]8;;http://x\x07\x1bPx\x1b\\\x1b_x\x1b\\\x1b]0;broken\x18");
 	assert_int_equal(n->clipboard, 1);
 	assert_int_equal(n->strings, 4);
 	term_case_write(&c, "\x01\x02\x7f");
@@ -309,7 +351,7 @@ static void test_what_is_dropped_is_counted(void **state)
 static void test_fallback_table(void **state)
 {
 	struct term_case c;
-	uint32_t high[128] = {0x41, 0x3b1};
+	uint32_t high[128] = { 0x41, 0x3b1 };
 
 	(void)state;
 	term_case_init(&c, 10, 4, true, 100);
@@ -330,13 +372,17 @@ static void test_modes_are_told_once(void **state)
 	(void)state;
 	term_case_init(&c, 10, 4, false, 100);
 	term_case_write(&c, "\x1b[?1h\x1b[?1h\x1b=\x1b[?25l\x1b[?2004h\x1b[20h\x1b[?7l\a");
-	expect_events(&c, "modes cursor-keys\nmodes cursor-keys keypad\nmodes hidden cursor-keys keypad\n"
-			  "modes hidden cursor-keys keypad paste\nmodes hidden cursor-keys keypad paste newline\nbell\n");
+	expect_events(
+		&c, "modes cursor-keys\nmodes cursor-keys keypad\nmodes hidden cursor-keys keypad\n"
+		    "modes hidden cursor-keys keypad paste\nmodes hidden cursor-keys keypad paste "
+		    "newline\nbell\n");
 	term_case_write(&c, "\x1b>\x1b[?66h");
-	expect_events(&c, "modes hidden cursor-keys paste newline\nmodes hidden cursor-keys keypad paste newline\n");
+	expect_events(&c, "modes hidden cursor-keys paste newline\nmodes hidden cursor-keys keypad "
+			  "paste newline\n");
 	term_case_write(&c, "\x1b[?12h\x1b[?12l");
 	expect_events(&c, "");
-	term_case_write(&c, "\x1b" "c");
+	term_case_write(&c, "\x1b"
+			    "c");
 	expect_events(&c, "modes\n");
 	term_case_write(&c, "\x1b[?1049h\x1b[5;5H\x1b[?1049l");
 	expect_events(&c, "modes alternate\nmodes alternate addressing\nmodes\n");
@@ -348,12 +394,36 @@ static const struct {
 	const char *input;
 	bool addressing;
 } addressing[] = {
-	{"\x1b[H", false}, {"\x1b[1;5H", false}, {"\x1b[2;1H", true}, {"a\r\n\x1b[2;5H", false}, {"a\r\n\x1b[1;1H", false},
-	{"\x1b[3d", true}, {"\x1b[1d", false}, {"\x1b[2;1f", true}, {"\r\n\r\n\r\n\x1b[99;1H", false},
-	{"\x1b[2B\x1b[A\x1b[5C\r\b\x1b[K\x1b[5G\x1b[E\x1b[F", false}, {"\x1b[2;3r", true}, {"\x1b[1;4r", false}, {"\x1b[r", false},
-	{"\x1b[?6h", true}, {"\x1b[2H\x1b[2J", false}, {"\x1b[2H\x1b[H\x1b[J", false}, {"\x1b[2H\x1b[H\x1b[m\x1b[J", false},
-	{"\x1b[2H\x1b[J", true}, {"\x1b[2H\x1b[A\r\x1b[J", true}, {"\x1b[2H\x1b[Hx\r\x1b[J", true}, {"\x1b[2H\x1b" "c", false},
-	{"\x1b[2H\x1b[!p", false}, {"\x1b[?6h\x1b" "7\x1b[?6l\x1b[H\x1b[2J\x1b" "8", true}, {"\x1b[2H\x1b[?1049h\x1b[?1049l", false}, {"\x1b[2H\x1b[K\x1b[1J", true},
+	{ "\x1b[H", false },
+	{ "\x1b[1;5H", false },
+	{ "\x1b[2;1H", true },
+	{ "a\r\n\x1b[2;5H", false },
+	{ "a\r\n\x1b[1;1H", false },
+	{ "\x1b[3d", true },
+	{ "\x1b[1d", false },
+	{ "\x1b[2;1f", true },
+	{ "\r\n\r\n\r\n\x1b[99;1H", false },
+	{ "\x1b[2B\x1b[A\x1b[5C\r\b\x1b[K\x1b[5G\x1b[E\x1b[F", false },
+	{ "\x1b[2;3r", true },
+	{ "\x1b[1;4r", false },
+	{ "\x1b[r", false },
+	{ "\x1b[?6h", true },
+	{ "\x1b[2H\x1b[2J", false },
+	{ "\x1b[2H\x1b[H\x1b[J", false },
+	{ "\x1b[2H\x1b[H\x1b[m\x1b[J", false },
+	{ "\x1b[2H\x1b[J", true },
+	{ "\x1b[2H\x1b[A\r\x1b[J", true },
+	{ "\x1b[2H\x1b[Hx\r\x1b[J", true },
+	{ "\x1b[2H\x1b"
+	  "c",
+	  false },
+	{ "\x1b[2H\x1b[!p", false },
+	{ "\x1b[?6h\x1b"
+	  "7\x1b[?6l\x1b[H\x1b[2J\x1b"
+	  "8",
+	  true },
+	{ "\x1b[2H\x1b[?1049h\x1b[?1049l", false },
+	{ "\x1b[2H\x1b[K\x1b[1J", true },
 };
 
 static void test_addressing(void **state)
@@ -392,9 +462,11 @@ static void test_new_places_use_the_background(void **state)
 		const char *input;
 		unsigned y, x;
 	} places[] = {
-		{"a\r\x1b[44m\x1b[@", 0, 0}, {"abcdefghij\r\x1b[44m\x1b[P", 0, 9}, {"\x1b[4;1H\x1b[44m\n", 3, 5},
-		{"\x1b[44m\x1bM", 0, 5}, {"\x1b[44m\x1b[L", 0, 5}, {"\x1b[44m\x1b[M", 3, 5}, {"\x1b[44m\x1b[2J", 2, 2},
-		{"\x1b[44m\x1b[?1049h", 2, 2}, {"ab\r\x1b[44m\x1b[X", 0, 0},
+		{ "a\r\x1b[44m\x1b[@", 0, 0 },   { "abcdefghij\r\x1b[44m\x1b[P", 0, 9 },
+		{ "\x1b[4;1H\x1b[44m\n", 3, 5 }, { "\x1b[44m\x1bM", 0, 5 },
+		{ "\x1b[44m\x1b[L", 0, 5 },      { "\x1b[44m\x1b[M", 3, 5 },
+		{ "\x1b[44m\x1b[2J", 2, 2 },     { "\x1b[44m\x1b[?1049h", 2, 2 },
+		{ "ab\r\x1b[44m\x1b[X", 0, 0 },
 	};
 
 	(void)state;
@@ -475,7 +547,8 @@ static void test_margins_and_shrinking(void **state)
 	term_case_write(&c, "\n\n\n\x1b[99;99Hy\x1bM\x1b[5L\x1b[5M");
 	term_check(c.t);
 	terminal_resize(c.t, 1, 1);
-	term_case_write(&c, "日本\xcc\x81語\r\n\x1b[2;1H\x1b[5@\x1b[5P\x1b[5X\x1b[L\x1b[M\x1b[S\x1b[T\t\x1b[Z\x1b#8字");
+	term_case_write(&c, "日本\xcc\x81語\r\n\x1b[2;1H\x1b[5@\x1b[5P\x1b[5X\x1b[L\x1b[M\x1b["
+			    "S\x1b[T\t\x1b[Z\x1b#8字");
 	term_check(c.t);
 	terminal_resize(c.t, 2, 1);
 	term_check(c.t);

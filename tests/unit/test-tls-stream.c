@@ -28,7 +28,8 @@ static int set_up(void **state)
 	(void)state;
 	root = test_cert_new(&ca, NULL);
 	cert = test_cert_new(&spec, root);
-	snprintf(ca_path, sizeof(ca_path), "%s/test-tls-stream-%ld.pem", tmp ? tmp : "/tmp", (long)getpid());
+	snprintf(ca_path, sizeof(ca_path), "%s/test-tls-stream-%ld.pem", tmp ? tmp : "/tmp",
+		 (long)getpid());
 	test_cert_write(root, NULL, ca_path);
 	return setenv("SSL_CERT_FILE", "/nowhere", 1) || setenv("SSL_CERT_DIR", "/nowhere", 1);
 }
@@ -49,10 +50,12 @@ struct pair {
 	Transport *stream;
 };
 
-static Transport *connect_to(TestServer *server, TlsContext *context, int64_t wall, size_t chunk, bool stutter,
-			     TestLink **link)
+static Transport *connect_to(TestServer *server, TlsContext *context, int64_t wall, size_t chunk,
+			     bool stutter, TestLink **link)
 {
-	const struct tls_config config = { .context = context, .host = "a.example", .service = "992", .wall = wall };
+	const struct tls_config config = {
+		.context = context, .host = "a.example", .service = "992", .wall = wall
+	};
 	struct err e = { .kind = ERR_NONE };
 	Transport *wire, *stream;
 	Tls *t;
@@ -95,7 +98,7 @@ static void pair_fini(struct pair *p)
  */
 static enum io_status read_all(struct pair *p, struct buf *out, struct err *e)
 {
-	unsigned idle = 0;	/* a wire that stutters says "nothing" more often than it's true */
+	unsigned idle = 0; /* a wire that stutters says "nothing" more often than it's true */
 
 	for (;;) {
 		size_t done;
@@ -109,7 +112,8 @@ static enum io_status read_all(struct pair *p, struct buf *out, struct err *e)
 		} else if (status != IO_AGAIN) {
 			assert_false(transport_may_have_more(p->stream));
 			return status;
-		} else if (!transport_may_have_more(p->stream) && !test_link_unread(p->link) && ++idle == 3) {
+		} else if (!transport_may_have_more(p->stream) && !test_link_unread(p->link) &&
+			   ++idle == 3) {
 			assert_int_equal(transport_wants(p->stream, true, false), TRANSPORT_READ);
 			return IO_AGAIN;
 		}
@@ -224,7 +228,8 @@ static void test_nothing_but_overhead(void **state)
 	(void)state;
 	pair_init(&p, TLS1_3_VERSION, 0, false);
 	test_link_tickets(p.link, 2000);
-	while (transport_read(p.stream, &byte, 1, &done, &e) == IO_AGAIN && transport_may_have_more(p.stream))
+	while (transport_read(p.stream, &byte, 1, &done, &e) == IO_AGAIN &&
+	       transport_may_have_more(p.stream))
 		pauses++;
 	assert_true(pauses > 0);
 	pair_fini(&p);
@@ -329,7 +334,9 @@ static void test_plain_text_inside(void **state)
 /* Why the server hung up is read even if it takes nothing any more. */
 static void test_last_words(void **state)
 {
-	const struct test_server_config config = { .cert = cert, .max_version = TLS1_3_VERSION, .client_ca = root };
+	const struct test_server_config config = { .cert = cert,
+						   .max_version = TLS1_3_VERSION,
+						   .client_ca = root };
 	const struct tls_context_config ours = { .ca_file = ca_path };
 	struct pair p;
 	struct buf got;
@@ -391,7 +398,8 @@ static void test_free_says_goodbye(void **state)
 	pair_fini(&p);
 }
 
-/* A peer that takes nothing: nothing is lost, and what poll is asked never makes for a busy loop. */
+/* A peer that takes nothing: nothing is lost, and what poll is asked never makes for a busy loop.
+ */
 static void test_blocked(void **state)
 {
 	char *bytes = pattern(50000);
@@ -408,7 +416,8 @@ static void test_blocked(void **state)
 		assert_int_equal(transport_write(p.stream, bytes, 50000, &done, &e), IO_AGAIN);
 		assert_int_equal(transport_wants(p.stream, false, true), TRANSPORT_WRITE);
 		assert_int_equal(transport_wants(p.stream, true, false), TRANSPORT_READ);
-		assert_int_equal(transport_wants(p.stream, true, true), TRANSPORT_READ | TRANSPORT_WRITE);
+		assert_int_equal(transport_wants(p.stream, true, true),
+				 TRANSPORT_READ | TRANSPORT_WRITE);
 	}
 	/* Reading goes on meanwhile. */
 	test_link_send(p.link, "hello", 5);
@@ -503,7 +512,7 @@ static const struct tls_report *again(struct pair *p, int64_t wall)
 	struct err e;
 
 	buf_init(&got);
-	test_link_send(p->link, "x", 1);	/* tickets of TLS 1.3 come with the data */
+	test_link_send(p->link, "x", 1); /* tickets of TLS 1.3 come with the data */
 	assert_int_equal(read_all(p, &got, &e), IO_AGAIN);
 	buf_fini(&got);
 	transport_free(p->stream);

@@ -26,7 +26,9 @@ static void temporary(char *path, size_t size, const char *name)
 
 static TestCert *new_ca(const char *name, const TestCert *issuer, int from, int to)
 {
-	const struct test_cert_spec spec = { .name = name, .ca = true, .from_days = from, .to_days = to };
+	const struct test_cert_spec spec = {
+		.name = name, .ca = true, .from_days = from, .to_days = to
+	};
 
 	return test_cert_new(&spec, issuer);
 }
@@ -94,53 +96,163 @@ struct verdict {
 	const char *title;
 	const char *host;
 	struct test_cert_spec spec;
-	TestCert *const *issuer;	/* NULL = itself */
+	TestCert *const *issuer; /* NULL = itself */
 	TestCert *const *chain[3];
 	unsigned problems;
-	const char *reason;	/* a part of it */
+	const char *reason; /* a part of it */
 };
 
 static const struct verdict verdicts[] = {
 	{ "good", "a.example", { .name = "a", .names = "DNS:a.example" }, &root, { NULL }, 0, "" },
-	{ "good through another", "a.example", { .names = "DNS:a.example" }, &middle, { &middle }, 0, "" },
-	{ "the root sent as well", "a.example", { .names = "DNS:a.example" }, &middle, { &middle, &root }, 0, "" },
-	{ "wrong order", "a.example", { .names = "DNS:a.example" }, &middle, { &root, &middle }, 0, "" },
-	{ "a stray certificate", "a.example", { .names = "DNS:a.example" }, &middle, { &stranger, &middle }, 0, "" },
-	{ "case and dot at the end", "A.Example.", { .names = "DNS:a.example" }, &root, { NULL }, 0, "" },
+	{ "good through another",
+	  "a.example",
+	  { .names = "DNS:a.example" },
+	  &middle,
+	  { &middle },
+	  0,
+	  "" },
+	{ "the root sent as well",
+	  "a.example",
+	  { .names = "DNS:a.example" },
+	  &middle,
+	  { &middle, &root },
+	  0,
+	  "" },
+	{ "wrong order",
+	  "a.example",
+	  { .names = "DNS:a.example" },
+	  &middle,
+	  { &root, &middle },
+	  0,
+	  "" },
+	{ "a stray certificate",
+	  "a.example",
+	  { .names = "DNS:a.example" },
+	  &middle,
+	  { &stranger, &middle },
+	  0,
+	  "" },
+	{ "case and dot at the end",
+	  "A.Example.",
+	  { .names = "DNS:a.example" },
+	  &root,
+	  { NULL },
+	  0,
+	  "" },
 	{ "wildcard", "a.example.org", { .names = "DNS:*.example.org" }, &root, { NULL }, 0, "" },
-	{ "name in the subject only", "a.example", { .name = "a.example" }, &root, { NULL }, 0, "" },
+	{ "name in the subject only",
+	  "a.example",
+	  { .name = "a.example" },
+	  &root,
+	  { NULL },
+	  0,
+	  "" },
 	{ "IPv4", "192.0.2.1", { .names = "DNS:a.example,IP:192.0.2.1" }, &root, { NULL }, 0, "" },
 	{ "IPv6", "2001:db8::1", { .names = "IP:2001:db8:0::1" }, &root, { NULL }, 0, "" },
 	{ "IPv6 with a zone", "fe80::1%eth0", { .names = "IP:fe80::1" }, &root, { NULL }, 0, "" },
-	{ "another address", "192.0.2.2", { .names = "IP:192.0.2.1" }, &root, { NULL },
-	  TLS_PROBLEM_WRONG_NAME, "it is for 192.0.2.1, not for 192.0.2.2" },
-	{ "an address as a DNS name", "192.0.2.1", { .names = "DNS:192.0.2.1" }, &root, { NULL },
-	  TLS_PROBLEM_WRONG_NAME, "not for 192.0.2.1" },
-	{ "wildcard below", "b.a.example.org", { .names = "DNS:*.example.org" }, &root, { NULL },
-	  TLS_PROBLEM_WRONG_NAME, "it is for *.example.org, not for b.a.example.org" },
-	{ "part of a name as wildcard", "ab.example.org", { .names = "DNS:a*.example.org" }, &root, { NULL },
-	  TLS_PROBLEM_WRONG_NAME, "it is for a*.example.org, not for ab.example.org" },
-	{ "wrong host", "b.example", { .names = "DNS:a.example,DNS:c.example,DNS:d.example" }, &root, { NULL },
-	  TLS_PROBLEM_WRONG_NAME, "it is for a.example and 2 more, not for b.example" },
-	{ "expired", "a.example", { .names = "DNS:a.example", .from_days = -20, .to_days = -3 }, &root, { NULL },
-	  TLS_PROBLEM_EXPIRED, "it expired on 2026-09-18 (3 days ago)" },
-	{ "not yet valid", "a.example", { .names = "DNS:a.example", .from_days = 2, .to_days = 20 }, &root, { NULL },
-	  TLS_PROBLEM_NOT_YET_VALID, "it is not valid before 2026-09-23" },
-	{ "self-signed", "a.example", { .names = "DNS:a.example" }, NULL, { NULL },
-	  TLS_PROBLEM_SELF_SIGNED, "it is self-signed" },
-	{ "unknown CA", "a.example", { .names = "DNS:a.example" }, &stranger, { NULL },
-	  TLS_PROBLEM_UNKNOWN_CA, "its signer \"CN=Strange Root\" is not a known authority here" },
-	{ "unknown CA sent as well", "a.example", { .names = "DNS:a.example" }, &stranger, { &stranger },
-	  TLS_PROBLEM_UNKNOWN_CA, "its signer \"CN=Strange Root\" is not a known authority here" },
-	{ "missing link", "a.example", { .names = "DNS:a.example" }, &middle, { NULL },
-	  TLS_PROBLEM_UNKNOWN_CA, "its signer \"CN=Test Middle\" is not a known authority here" },
-	{ "expired authority", "a.example", { .names = "DNS:a.example" }, &old_root, { NULL },
-	  TLS_PROBLEM_CA_DATES, "a signer is expired" },
-	{ "weak key", "a.example", { .names = "DNS:a.example", .key = TEST_KEY_RSA_1024 }, &root, { NULL },
-	  TLS_PROBLEM_WEAK_KEY, "its key is too weak (RSA, 1024 bits)" },
-	{ "weak signature", "a.example", { .names = "DNS:a.example", .sha1 = true }, &root, { NULL },
-	  TLS_PROBLEM_WEAK_SIGNATURE, "it is signed with a weak algorithm (ecdsa-with-SHA1)" },
-	{ "everything", "b.example", { .names = "DNS:a.example", .from_days = -20, .to_days = -1 }, NULL, { NULL },
+	{ "another address",
+	  "192.0.2.2",
+	  { .names = "IP:192.0.2.1" },
+	  &root,
+	  { NULL },
+	  TLS_PROBLEM_WRONG_NAME,
+	  "it is for 192.0.2.1, not for 192.0.2.2" },
+	{ "an address as a DNS name",
+	  "192.0.2.1",
+	  { .names = "DNS:192.0.2.1" },
+	  &root,
+	  { NULL },
+	  TLS_PROBLEM_WRONG_NAME,
+	  "not for 192.0.2.1" },
+	{ "wildcard below",
+	  "b.a.example.org",
+	  { .names = "DNS:*.example.org" },
+	  &root,
+	  { NULL },
+	  TLS_PROBLEM_WRONG_NAME,
+	  "it is for *.example.org, not for b.a.example.org" },
+	{ "part of a name as wildcard",
+	  "ab.example.org",
+	  { .names = "DNS:a*.example.org" },
+	  &root,
+	  { NULL },
+	  TLS_PROBLEM_WRONG_NAME,
+	  "it is for a*.example.org, not for ab.example.org" },
+	{ "wrong host",
+	  "b.example",
+	  { .names = "DNS:a.example,DNS:c.example,DNS:d.example" },
+	  &root,
+	  { NULL },
+	  TLS_PROBLEM_WRONG_NAME,
+	  "it is for a.example and 2 more, not for b.example" },
+	{ "expired",
+	  "a.example",
+	  { .names = "DNS:a.example", .from_days = -20, .to_days = -3 },
+	  &root,
+	  { NULL },
+	  TLS_PROBLEM_EXPIRED,
+	  "it expired on 2026-09-18 (3 days ago)" },
+	{ "not yet valid",
+	  "a.example",
+	  { .names = "DNS:a.example", .from_days = 2, .to_days = 20 },
+	  &root,
+	  { NULL },
+	  TLS_PROBLEM_NOT_YET_VALID,
+	  "it is not valid before 2026-09-23" },
+	{ "self-signed",
+	  "a.example",
+	  { .names = "DNS:a.example" },
+	  NULL,
+	  { NULL },
+	  TLS_PROBLEM_SELF_SIGNED,
+	  "it is self-signed" },
+	{ "unknown CA",
+	  "a.example",
+	  { .names = "DNS:a.example" },
+	  &stranger,
+	  { NULL },
+	  TLS_PROBLEM_UNKNOWN_CA,
+	  "its signer \"CN=Strange Root\" is not a known authority here" },
+	{ "unknown CA sent as well",
+	  "a.example",
+	  { .names = "DNS:a.example" },
+	  &stranger,
+	  { &stranger },
+	  TLS_PROBLEM_UNKNOWN_CA,
+	  "its signer \"CN=Strange Root\" is not a known authority here" },
+	{ "missing link",
+	  "a.example",
+	  { .names = "DNS:a.example" },
+	  &middle,
+	  { NULL },
+	  TLS_PROBLEM_UNKNOWN_CA,
+	  "its signer \"CN=Test Middle\" is not a known authority here" },
+	{ "expired authority",
+	  "a.example",
+	  { .names = "DNS:a.example" },
+	  &old_root,
+	  { NULL },
+	  TLS_PROBLEM_CA_DATES,
+	  "a signer is expired" },
+	{ "weak key",
+	  "a.example",
+	  { .names = "DNS:a.example", .key = TEST_KEY_RSA_1024 },
+	  &root,
+	  { NULL },
+	  TLS_PROBLEM_WEAK_KEY,
+	  "its key is too weak (RSA, 1024 bits)" },
+	{ "weak signature",
+	  "a.example",
+	  { .names = "DNS:a.example", .sha1 = true },
+	  &root,
+	  { NULL },
+	  TLS_PROBLEM_WEAK_SIGNATURE,
+	  "it is signed with a weak algorithm (ecdsa-with-SHA1)" },
+	{ "everything",
+	  "b.example",
+	  { .names = "DNS:a.example", .from_days = -20, .to_days = -1 },
+	  NULL,
+	  { NULL },
 	  TLS_PROBLEM_WRONG_NAME | TLS_PROBLEM_EXPIRED | TLS_PROBLEM_SELF_SIGNED,
 	  "not for b.example; it expired on 2026-09-20 (1 day ago); it is self-signed" },
 };
@@ -148,8 +260,8 @@ static const struct verdict verdicts[] = {
 static void check_verdict(const struct verdict *v, const char *version, const struct tls_report *r)
 {
 	if (r->problems != v->problems || r->verified != !v->problems)
-		fail_msg("%s: problems 0x%x, verified %d, \"%s\"; expected 0x%x", v->title, r->problems,
-			 r->verified, r->reason.text, v->problems);
+		fail_msg("%s: problems 0x%x, verified %d, \"%s\"; expected 0x%x", v->title,
+			 r->problems, r->verified, r->reason.text, v->problems);
 	if (!strstr(r->reason.text, v->reason) || (!v->problems && r->reason.length))
 		fail_msg("%s: reason \"%s\", expected \"%s\"", v->title, r->reason.text, v->reason);
 	assert_true(r->chain_length > 0);
@@ -157,12 +269,13 @@ static void check_verdict(const struct verdict *v, const char *version, const st
 	assert_false(r->resumed);
 }
 
-static void check_handshake(const struct verdict *v, const char *version, TestServer *server, size_t chunk,
-			    bool stutter)
+static void check_handshake(const struct verdict *v, const char *version, TestServer *server,
+			    size_t chunk, bool stutter)
 {
 	TlsContext *context = plain_context();
-	const struct tls_config config = { .context = context, .host = v->host, .service = "992",
-					   .wall = TLS_PEER_WALL };
+	const struct tls_config config = {
+		.context = context, .host = v->host, .service = "992", .wall = TLS_PEER_WALL
+	};
 	struct err e = { .kind = ERR_NONE };
 	Transport *wire;
 	TestLink *l = test_link_new(server, chunk, stutter, &wire);
@@ -238,7 +351,9 @@ static void test_authority_in_the_middle(void **state)
 static void check_asked(TestServer *server, const char *host, const char *expected)
 {
 	TlsContext *context = plain_context();
-	const struct tls_config config = { .context = context, .host = host, .wall = TLS_PEER_WALL };
+	const struct tls_config config = { .context = context,
+					   .host = host,
+					   .wall = TLS_PEER_WALL };
 	struct err e;
 	Transport *wire;
 	TestLink *l = test_link_new(server, 0, false, &wire);
@@ -284,7 +399,9 @@ static void test_system_authorities(void **state)
 	(void)state;
 	for (int i = 0; i < 2; i++) {
 		TlsContext *context = new_context(&none);
-		const struct tls_config config = { .context = context, .host = "a.example", .wall = TLS_PEER_WALL };
+		const struct tls_config config = { .context = context,
+						   .host = "a.example",
+						   .wall = TLS_PEER_WALL };
 		struct err e;
 		Transport *wire;
 		TestLink *l = test_link_new(server, 0, false, &wire);
@@ -304,14 +421,21 @@ static void test_system_authorities(void **state)
 
 static void test_report(void **state)
 {
-	const struct test_cert_spec spec = { .name = "a, O=Bank\n\x1b[31m\xe2\x80\xae",
-					     .names = "DNS:a.example,IP:192.0.2.1,email:a@b.example" };
+	const struct test_cert_spec spec = {
+		.name = "a, O=Bank\n\x1b[31m\xe2\x80\xae",
+		.names = "DNS:a.example,IP:192.0.2.1,email:a@b.example"
+	};
 	TestCert *cert = test_cert_new(&spec, middle);
-	const struct test_server_config config = { .cert = cert, .chain = { middle }, .alpn = "telnet" };
+	const struct test_server_config config = { .cert = cert,
+						   .chain = { middle },
+						   .alpn = "telnet" };
 	TestServer *server = test_server_new(&config);
 	TlsContext *context = plain_context();
-	const struct tls_config ours = { .context = context, .host = "a.example", .service = "992",
-					 .alpn = "irc,telnet", .wall = TLS_PEER_WALL };
+	const struct tls_config ours = { .context = context,
+					 .host = "a.example",
+					 .service = "992",
+					 .alpn = "irc,telnet",
+					 .wall = TLS_PEER_WALL };
 	struct err e;
 	Transport *wire;
 	TestLink *l = test_link_new(server, 0, false, &wire);
@@ -362,8 +486,9 @@ static void test_report(void **state)
 static void check_words(const char *bytes, size_t n, enum script_action end, const char *expected)
 {
 	TlsContext *context = plain_context();
-	const struct tls_config config = { .context = context, .host = "a.example", .service = "992",
-					   .wall = TLS_PEER_WALL };
+	const struct tls_config config = {
+		.context = context, .host = "a.example", .service = "992", .wall = TLS_PEER_WALL
+	};
 	const struct script_step steps[] = { { SCRIPT_DATA, bytes, n }, { .action = end } };
 	struct buf written;
 	struct err e = { .kind = ERR_NONE };
@@ -373,7 +498,8 @@ static void check_words(const char *bytes, size_t n, enum script_action end, con
 	t = tls_new(script_transport(steps, 2, 1000, &written), &config, 0);
 	assert_int_equal(shake(t, NULL, &e), HANDSHAKE_FAILED);
 	if (e.kind != ERR_TLS || strcmp(e.text, expected) != 0)
-		fail_msg("\"%.*s\": said (%d) \"%s\", expected \"%s\"", (int)n, bytes, e.kind, e.text, expected);
+		fail_msg("\"%.*s\": said (%d) \"%s\", expected \"%s\"", (int)n, bytes, e.kind,
+			 e.text, expected);
 	/* It is said again. */
 	err_clear(&e);
 	assert_int_equal(tls_step(t, 0, &e), HANDSHAKE_FAILED);
@@ -395,32 +521,42 @@ static void test_not_tls(void **state)
 	check_words(WORDS("SSH-2.0-OpenSSH_9.2\x1b]0;x\r\n"), SCRIPT_EOF,
 		    "the TLS handshake failed: the server does not speak TLS here, it began with "
 		    "\"SSH-2.0-OpenSSH_9.2<U+001B>]0;x\"");
-	check_words(WORDS("\xff\xfd\x18\xff\xfd\x20"), SCRIPT_EOF,
-		    "the TLS handshake failed: the server does not speak TLS here, it speaks telnet");
+	check_words(
+		WORDS("\xff\xfd\x18\xff\xfd\x20"), SCRIPT_EOF,
+		"the TLS handshake failed: the server does not speak TLS here, it speaks telnet");
 	check_words(WORDS(""), SCRIPT_EOF,
-		    "the TLS handshake failed: the server closed the connection; it may not speak TLS on "
+		    "the TLS handshake failed: the server closed the connection; it may not speak "
+		    "TLS on "
 		    "this port");
-	check_words(WORDS("\x16\x03\x03"), SCRIPT_EOF,
-		    "the TLS handshake failed: the server closed the connection in the middle of it");
-	check_words(WORDS(""), SCRIPT_ERROR, "the TLS handshake failed: the peer reset the connection");
+	check_words(
+		WORDS("\x16\x03\x03"), SCRIPT_EOF,
+		"the TLS handshake failed: the server closed the connection in the middle of it");
+	check_words(WORDS(""), SCRIPT_ERROR,
+		    "the TLS handshake failed: the peer reset the connection");
 	check_words(WORDS("\x15\x03\x03\x00\x02\x02\x70"), SCRIPT_AGAIN,
-		    "the TLS handshake failed: it does not serve this host name (TLS alert \"unrecognized name\")");
-	check_words(WORDS("\x15\x03\x03\x00\x02\x02\x32"), SCRIPT_AGAIN,
-		    "the TLS handshake failed: the server refused with the TLS alert \"decode error\"");
+		    "the TLS handshake failed: it does not serve this host name (TLS alert "
+		    "\"unrecognized name\")");
+	check_words(
+		WORDS("\x15\x03\x03\x00\x02\x02\x32"), SCRIPT_AGAIN,
+		"the TLS handshake failed: the server refused with the TLS alert \"decode error\"");
 	check_words(WORDS("\x15\x03\x03\x00\x02\x02\xc8"), SCRIPT_AGAIN,
 		    "the TLS handshake failed: the server refused with TLS alert 200");
-	check_words(WORDS("\x15\x03\x03\x00\x02\x01\x00"), SCRIPT_AGAIN,
-		    "the TLS handshake failed: the server closed the connection in the middle of it");
+	check_words(
+		WORDS("\x15\x03\x03\x00\x02\x01\x00"), SCRIPT_AGAIN,
+		"the TLS handshake failed: the server closed the connection in the middle of it");
 }
 
-/* A server that only ever says HelloRequest (RFC 5246 section 7.4.1.1) doesn't hold a step for ever. */
+/* A server that only ever says HelloRequest (RFC 5246 section 7.4.1.1) doesn't hold a step for
+ * ever. */
 static void test_endless_handshake(void **state)
 {
 	enum { RECORD = 9, COUNT = 100000 };
 	static char flood[RECORD * COUNT];
 	const struct script_step step = { SCRIPT_DATA, flood, sizeof(flood) };
 	TlsContext *context = plain_context();
-	const struct tls_config config = { .context = context, .host = "a.example", .wall = TLS_PEER_WALL };
+	const struct tls_config config = { .context = context,
+					   .host = "a.example",
+					   .wall = TLS_PEER_WALL };
 	struct buf written;
 	struct err e;
 	unsigned steps = 0;
@@ -431,7 +567,8 @@ static void test_endless_handshake(void **state)
 		memcpy(flood + i * RECORD, "\x16\x03\x03\x00\x04\x00\x00\x00\x00", RECORD);
 	buf_init(&written);
 	t = tls_new(script_transport(&step, 1, 1000, &written), &config, 0);
-	while (tls_step(t, 0, &e) == HANDSHAKE_BUSY && tls_wants(t) == (TRANSPORT_READ | TRANSPORT_WRITE))
+	while (tls_step(t, 0, &e) == HANDSHAKE_BUSY &&
+	       tls_wants(t) == (TRANSPORT_READ | TRANSPORT_WRITE))
 		steps++;
 	assert_true(steps > 1);
 	tls_free(t);
@@ -445,8 +582,11 @@ static const char *try(const struct test_server_config *config, const char *alpn
 	static struct err e;
 	TestServer *server = test_server_new(config);
 	TlsContext *context = plain_context();
-	const struct tls_config ours = { .context = context, .host = "a.example", .service = "992",
-					 .alpn = alpn, .wall = TLS_PEER_WALL };
+	const struct tls_config ours = { .context = context,
+					 .host = "a.example",
+					 .service = "992",
+					 .alpn = alpn,
+					 .wall = TLS_PEER_WALL };
 	Transport *wire;
 	TestLink *l = test_link_new(server, 0, false, &wire);
 	Tls *t = tls_new(wire, &ours, 0);
@@ -467,27 +607,33 @@ static void test_refusals(void **state)
 	struct test_server_config config = { .cert = cert, .max_version = TLS1_1_VERSION };
 
 	(void)state;
-	assert_string_equal(try(&config, NULL), "the TLS handshake failed: it speaks no version of TLS that is "
-						"safe: we need 1.2 or newer (TLS alert \"protocol version\")");
+	assert_string_equal(try(&config, NULL),
+			    "the TLS handshake failed: it speaks no version of TLS that is "
+			    "safe: we need 1.2 or newer (TLS alert \"protocol version\")");
 	config.max_version = TLS1_2_VERSION;
 	assert_string_equal(try(&config, NULL), "");
 	config.ciphers = "eNULL:@SECLEVEL=0";
-	assert_string_equal(try(&config, NULL), "the TLS handshake failed: it shares no cipher or key type with us, "
-						"or asks for a client certificate (--cert) (TLS alert "
-						"\"handshake failure\")");
+	assert_string_equal(try(&config, NULL),
+			    "the TLS handshake failed: it shares no cipher or key type with us, "
+			    "or asks for a client certificate (--cert) (TLS alert "
+			    "\"handshake failure\")");
 	config.ciphers = NULL;
 	config.alpn = "telnet";
-	assert_string_equal(try(&config, "irc"), "the TLS handshake failed: it speaks none of the protocols we "
-						 "offered (ALPN) (TLS alert \"no application protocol\")");
+	assert_string_equal(try(&config, "irc"),
+			    "the TLS handshake failed: it speaks none of the protocols we "
+			    "offered (ALPN) (TLS alert \"no application protocol\")");
 	assert_string_equal(try(&config, ""), "the list of protocols to offer (ALPN) is malformed");
-	assert_string_equal(try(&config, "a,,b"), "the list of protocols to offer (ALPN) is malformed");
+	assert_string_equal(try(&config, "a,,b"),
+			    "the list of protocols to offer (ALPN) is malformed");
 	test_cert_free(cert);
 }
 
 static void check_host(const char *host)
 {
 	TlsContext *context = plain_context();
-	const struct tls_config config = { .context = context, .host = host, .wall = TLS_PEER_WALL };
+	const struct tls_config config = { .context = context,
+					   .host = host,
+					   .wall = TLS_PEER_WALL };
 	struct buf written;
 	struct err e = { .kind = ERR_NONE };
 	Tls *t;
@@ -546,9 +692,12 @@ static void remove_identity(const struct identity *id)
 static const char *try_identity(TlsContext *context, int version, const TestCert *server_cert)
 {
 	static struct err e;
-	const struct test_server_config config = { .cert = server_cert, .max_version = version, .client_ca = root };
-	const struct tls_config ours = { .context = context, .host = "a.example", .service = "1",
-					 .wall = TLS_PEER_WALL };
+	const struct test_server_config config = { .cert = server_cert,
+						   .max_version = version,
+						   .client_ca = root };
+	const struct tls_config ours = {
+		.context = context, .host = "a.example", .service = "1", .wall = TLS_PEER_WALL
+	};
 	TestServer *server = test_server_new(&config);
 	Transport *wire, *stream;
 	TestLink *l = test_link_new(server, 0, false, &wire);
@@ -570,11 +719,11 @@ static const char *try_identity(TlsContext *context, int version, const TestCert
 	return e.text;
 }
 
-static void check_identity(const char *cert, const char *key, const TestCert *server, const char *expected12,
-			   const char *expected13)
+static void check_identity(const char *cert, const char *key, const TestCert *server,
+			   const char *expected12, const char *expected13)
 {
-	TlsContext *context = new_context(&(struct tls_context_config){ .ca_file = ca_path, .cert_file = cert,
-									 .key_file = key });
+	TlsContext *context = new_context(&(struct tls_context_config){
+		.ca_file = ca_path, .cert_file = cert, .key_file = key });
 
 	assert_string_equal(try_identity(context, TLS1_2_VERSION, server), expected12);
 	assert_string_equal(try_identity(context, TLS1_3_VERSION, server), expected13);
@@ -591,16 +740,20 @@ static void test_client_certificate(void **state)
 	write_identity(&id, right);
 	check_identity(id.cert, id.key, right, "", "");
 	check_identity(NULL, NULL, right,
-		       "the TLS handshake failed: it shares no cipher or key type with us, or asks for a client "
+		       "the TLS handshake failed: it shares no cipher or key type with us, or asks "
+		       "for a client "
 		       "certificate (--cert) (TLS alert \"handshake failure\")",
-		       "the server ended TLS: it wants a client certificate: give one with --cert and --key (TLS "
+		       "the server ended TLS: it wants a client certificate: give one with --cert "
+		       "and --key (TLS "
 		       "alert \"certificate required\")");
 	remove_identity(&id);
 	write_identity(&id, wrong);
 	check_identity(id.cert, id.key, right,
-		       "the TLS handshake failed: it does not know who signed our client certificate (TLS alert "
+		       "the TLS handshake failed: it does not know who signed our client "
+		       "certificate (TLS alert "
 		       "\"unknown CA\")",
-		       "the server ended TLS: it does not know who signed our client certificate (TLS alert "
+		       "the server ended TLS: it does not know who signed our client certificate "
+		       "(TLS alert "
 		       "\"unknown CA\")");
 	remove_identity(&id);
 	test_cert_free(right);
@@ -617,10 +770,11 @@ static void test_passphrase(void **state)
 
 	(void)state;
 	write_identity(&id, cert);
-	context = new_context(&(struct tls_context_config){ .ca_file = ca_path, .cert_file = id.cert,
-							     .key_file = id.locked });
+	context = new_context(&(struct tls_context_config){
+		.ca_file = ca_path, .cert_file = id.cert, .key_file = id.locked });
 	assert_true(tls_context_needs_passphrase(context));
-	assert_non_null(strstr(try_identity(context, 0, cert), "is encrypted and needs its passphrase"));
+	assert_non_null(
+		strstr(try_identity(context, 0, cert), "is encrypted and needs its passphrase"));
 	assert_false(tls_context_unlock(context, "open wheat", &e));
 	assert_non_null(strstr(e.text, "the passphrase does not open the key "));
 	assert_true(tls_context_needs_passphrase(context));
@@ -630,7 +784,8 @@ static void test_passphrase(void **state)
 	assert_true(tls_context_unlock(context, "anything", &e));
 	assert_string_equal(try_identity(context, 0, cert), "");
 	tls_context_free(context);
-	context = new_context(&(struct tls_context_config){ .cert_file = id.cert, .key_file = id.key });
+	context = new_context(
+		&(struct tls_context_config){ .cert_file = id.cert, .key_file = id.key });
 	assert_false(tls_context_needs_passphrase(context));
 	tls_context_free(context);
 	remove_identity(&id);
@@ -664,21 +819,27 @@ static void test_bad_files(void **state)
 	assert_non_null(f);
 	fputs("nothing\n", f);
 	fclose(f);
-	check_bad_context(&(struct tls_context_config){ .ca_file = "/nowhere/ca.pem" },
-			  "cannot read the file of authorities /nowhere/ca.pem: No such file or directory");
-	check_bad_context(&(struct tls_context_config){ .ca_file = empty }, "cannot use the file of authorities");
-	check_bad_context(&(struct tls_context_config){ .cert_file = "/nowhere/c.pem" },
-			  "cannot read the client certificate /nowhere/c.pem: No such file or directory");
+	check_bad_context(
+		&(struct tls_context_config){ .ca_file = "/nowhere/ca.pem" },
+		"cannot read the file of authorities /nowhere/ca.pem: No such file or directory");
+	check_bad_context(&(struct tls_context_config){ .ca_file = empty },
+			  "cannot use the file of authorities");
+	check_bad_context(
+		&(struct tls_context_config){ .cert_file = "/nowhere/c.pem" },
+		"cannot read the client certificate /nowhere/c.pem: No such file or directory");
 	check_bad_context(&(struct tls_context_config){ .cert_file = empty },
 			  "holds nothing of that kind in PEM form");
-	check_bad_context(&(struct tls_context_config){ .key_file = id.key }, "needs its certificate");
+	check_bad_context(&(struct tls_context_config){ .key_file = id.key },
+			  "needs its certificate");
 	check_bad_context(&(struct tls_context_config){ .cert_file = id.cert, .key_file = key },
 			  "does not belong to the client certificate");
-	check_bad_context(&(struct tls_context_config){ .cert_file = id.cert, .key_file = "/nowhere/k" },
-			  "cannot read the key /nowhere/k: No such file or directory");
+	check_bad_context(
+		&(struct tls_context_config){ .cert_file = id.cert, .key_file = "/nowhere/k" },
+		"cannot read the key /nowhere/k: No such file or directory");
 	check_bad_context(&(struct tls_context_config){ .cert_file = id.cert, .key_file = empty },
 			  "cannot use the key ");
-	check_bad_context(&(struct tls_context_config){ .cert_file = id.cert }, "cannot use the key ");
+	check_bad_context(&(struct tls_context_config){ .cert_file = id.cert },
+			  "cannot use the key ");
 	check_bad_context(&(struct tls_context_config){ .keylog_file = "/nowhere/log" },
 			  "cannot write the key log /nowhere/log: No such file or directory");
 	remove_identity(&id);

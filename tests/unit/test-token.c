@@ -12,7 +12,7 @@ struct reading {
 	Tokenizer *tokenizer;
 	struct str text;
 	struct buf data;
-	unsigned stop_after;	/* tokens until `each` says stop; 0 = never */
+	unsigned stop_after; /* tokens until `each` says stop; 0 = never */
 	unsigned stops;
 };
 
@@ -39,11 +39,8 @@ static bool on_token(void *user, const struct token *token)
 		str_append_string(&r->text, r->text.length ? " {" : "{");
 	}
 	switch (token->kind) {
-	case TOKEN_DATA:
-		break;
-	case TOKEN_COMMAND:
-		str_append_format(&r->text, "%02x}", token->command);
-		break;
+	case TOKEN_DATA: break;
+	case TOKEN_COMMAND: str_append_format(&r->text, "%02x}", token->command); break;
 	case TOKEN_NEGOTIATION:
 		str_append_format(&r->text, "%02x %02x}", token->command, token->option);
 		break;
@@ -79,7 +76,7 @@ static void read_chunk(struct reading *r, const char *bytes, size_t n)
 {
 	char *copy = mem_strndup(bytes, n);
 
-	for (size_t i = 0; i < n; ) {
+	for (size_t i = 0; i < n;) {
 		size_t used = token_feed(r->tokenizer, copy + i, n - i, on_token, r);
 
 		assert_true(used <= n - i);
@@ -93,7 +90,7 @@ static void read_all(struct reading *r, const char *bytes, size_t n, unsigned ch
 {
 	unsigned seed = chunk;
 
-	for (size_t i = 0; i < n; ) {
+	for (size_t i = 0; i < n;) {
 		size_t size = chunk > 1000 ? record_random(&seed) % 9 + 1 : chunk;
 
 		if (!size || size > n - i)
@@ -195,7 +192,8 @@ static void test_mccp1(void **state)
 
 static void test_idle(void **state)
 {
-	static const char *const halves[] = { "ff", "ff fb", "ff fa", "ff fa 18", "ff fa 18 01 ff" };
+	static const char *const halves[] = { "ff", "ff fb", "ff fa", "ff fa 18",
+					      "ff fa 18 01 ff" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
@@ -221,9 +219,8 @@ static void test_idle(void **state)
 /* Whatever comes, in whatever pieces, means the same. */
 static void test_random(void **state)
 {
-	static const unsigned char likely[] = {
-		0xff, 0xff, 0xfa, 0xf0, 0xfb, 0xfd, 0xf9, 0x55, 0x18, 0x00, 'a'
-	};
+	static const unsigned char likely[] = { 0xff, 0xff, 0xfa, 0xf0, 0xfb, 0xfd,
+						0xf9, 0x55, 0x18, 0x00, 'a' };
 
 	(void)state;
 	for (unsigned seed = 1; seed <= 2000; seed++) {

@@ -7,12 +7,8 @@
 #include "net/transport.h"
 
 static const struct script_step plan[] = {
-	{ SCRIPT_AGAIN, NULL, 0 },
-	{ SCRIPT_DATA, "hello", 5 },
-	{ SCRIPT_DATA, "", 0 },
-	{ SCRIPT_DATA, "!", 1 },
-	{ SCRIPT_AGAIN, NULL, 0 },
-	{ SCRIPT_DATA, "x", 1 },
+	{ SCRIPT_AGAIN, NULL, 0 }, { SCRIPT_DATA, "hello", 5 }, { SCRIPT_DATA, "", 0 },
+	{ SCRIPT_DATA, "!", 1 },   { SCRIPT_AGAIN, NULL, 0 },   { SCRIPT_DATA, "x", 1 },
 };
 
 static void expect_read(Transport *t, size_t room, enum io_status status, const char *bytes)
@@ -208,10 +204,8 @@ static void test_defaults(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reads),
-		cmocka_unit_test(test_ends),
-		cmocka_unit_test(test_writes),
-		cmocka_unit_test(test_seats),
+		cmocka_unit_test(test_reads),    cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_writes),   cmocka_unit_test(test_seats),
 		cmocka_unit_test(test_defaults),
 	};
 

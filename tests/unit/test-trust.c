@@ -18,7 +18,7 @@
 #include "base/utf8.h"
 #include "net/trust.h"
 
-#define WALL INT64_C(1789993600000)	/* 2026-09-21 */
+#define WALL INT64_C(1789993600000) /* 2026-09-21 */
 #define KEY_A "sha256//AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="
 #define KEY_B "sha256//AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI="
 #define KEY_C "sha256//AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM="
@@ -172,16 +172,16 @@ static void test_tls_once(void **state)
 	trust_free(t);
 }
 
-#define DAMAGED \
-	"# keys of the lab\r\n" \
-	"\n" \
-	"a.example:992 sha256//short 2026-01-01\n" \
-	"  b.example:992\t" KEY_B "\n" \
-	"just words\n" \
-	"c.example:992 " KEY_C " yesterday\n" \
-	"d.example:992 md5//xx 2026-01-01\n" \
+#define DAMAGED                                     \
+	"# keys of the lab\r\n"                     \
+	"\n"                                        \
+	"a.example:992 sha256//short 2026-01-01\n"  \
+	"  b.example:992\t" KEY_B "\n"              \
+	"just words\n"                              \
+	"c.example:992 " KEY_C " yesterday\n"       \
+	"d.example:992 md5//xx 2026-01-01\n"        \
 	"e.example:992 " KEY_A " 2026-01-01 more\n" \
-	"f.example:992 " KEY_A " 2026-01-01\r\n" \
+	"f.example:992 " KEY_A " 2026-01-01\r\n"    \
 	"last line without an end"
 
 static void test_damaged(void **state)
@@ -198,8 +198,10 @@ static void test_damaged(void **state)
 	write_file(DAMAGED);
 	t = open_trust();
 	assert_int_equal(trust_damaged(t, &e), 6);
-	snprintf(expected, sizeof(expected), "the pins file %s has lines that can't be read, and are kept as they "
-					     "are: 3, 5, 6, 7, 8, 10", path);
+	snprintf(expected, sizeof(expected),
+		 "the pins file %s has lines that can't be read, and are kept as they "
+		 "are: 3, 5, 6, 7, 8, 10",
+		 path);
 	assert_string_equal(e.text, expected);
 	assert_lookup(t, "b.example", "992", 2, TRUST_MATCH);
 	assert_lookup(t, "f.example", "992", 1, TRUST_MATCH);
@@ -215,7 +217,9 @@ static void test_damaged(void **state)
 	r.verified = true;
 	trust_decide(t, "a.example", "992", &r, NULL, &d);
 	assert_int_equal(d.verdict, TRUST_STOP);
-	assert_non_null(strstr(d.why.text, "the pin for a.example port 992 in line 3 of the pins file can't be read"));
+	assert_non_null(
+		strstr(d.why.text,
+		       "the pin for a.example port 992 in line 3 of the pins file can't be read"));
 	tls_report_fini(&r);
 	/* A good pin of the same place decides, wherever it stands. */
 	trust_parse(t, "g.example:1 " KEY_B "\ng.example:1 sha256//x\n", 87);
@@ -279,8 +283,8 @@ static void test_unwritable(void **state)
 	assert_file("b.example:992 " KEY_B "\n");
 	/* What could not be written is, as soon as it can. */
 	must(trust_add(t, "c.example", "992", &b, WALL, &e), &e);
-	assert_file("b.example:992 " KEY_B "\na.example:992 " KEY_A " 2026-09-21\nc.example:992 " KEY_B
-		    " 2026-09-21\n");
+	assert_file("b.example:992 " KEY_B "\na.example:992 " KEY_A
+		    " 2026-09-21\nc.example:992 " KEY_B " 2026-09-21\n");
 	trust_free(t);
 }
 
@@ -318,8 +322,8 @@ static void test_locked_by_another_run(void **state)
 	assert_non_null(strstr(e.text, "another run has locked it"));
 	close(fd);
 	must(trust_add(t, "c.example", "1", &a, WALL, &e), &e);
-	assert_file("b.example:992 " KEY_B "\na.example:992 " KEY_A " 2026-09-21\nc.example:1 " KEY_A
-		    " 2026-09-21\n");
+	assert_file("b.example:992 " KEY_B "\na.example:992 " KEY_A
+		    " 2026-09-21\nc.example:1 " KEY_A " 2026-09-21\n");
 	trust_free(t);
 }
 
@@ -419,8 +423,10 @@ static void test_decisions(void **state)
 	/* The pin goes before the authorities. */
 	trust_decide(t, "h", "1", &r, NULL, &d);
 	assert_int_equal(d.verdict, TRUST_STOP);
-	assert_string_equal(d.why.text, "the key of h port 1 has changed since it was pinned on 2026-09-21: it was "
-					KEY_B " and is now " KEY_A);
+	assert_string_equal(
+		d.why.text,
+		"the key of h port 1 has changed since it was pinned on 2026-09-21: it was " KEY_B
+		" and is now " KEY_A);
 	assert_true(fingerprint_equal(&d.old.key, &b));
 	r.verified = false;
 	r.chain[0].spki = b;
@@ -442,15 +448,9 @@ static void test_decisions(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_life_of_a_pin),
-		TEST(test_tls_once),
-		TEST(test_damaged),
-		TEST(test_unwritable),
-		TEST(test_unreadable),
-		TEST(test_locked_by_another_run),
-		TEST(test_two_runs),
-		TEST(test_odd_places),
-		TEST(test_decisions),
+		TEST(test_life_of_a_pin), TEST(test_tls_once),   TEST(test_damaged),
+		TEST(test_unwritable),    TEST(test_unreadable), TEST(test_locked_by_another_run),
+		TEST(test_two_runs),      TEST(test_odd_places), TEST(test_decisions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

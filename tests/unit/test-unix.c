@@ -32,7 +32,8 @@ static int listen_at(const char *path, int type, int backlog)
 	if (*path == '@')
 		address.sun_path[0] = '\0';
 	assert_int_equal(bind(fd, (struct sockaddr *)&address,
-			      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n)), 0);
+			      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n)),
+			 0);
 	if (type == SOCK_STREAM)
 		assert_int_equal(listen(fd, backlog), 0);
 	return fd;
@@ -44,8 +45,8 @@ static void expect_failure(const char *path, enum err_kind kind, const char *par
 	Transport *t = unix_connect(path, &e);
 
 	if (t || e.kind != kind || !strstr(e.text, part))
-		fail_msg("%s: expected kind %d \"%s\", saw kind %d \"%s\"", path, kind, part, e.kind,
-			 e.text);
+		fail_msg("%s: expected kind %d \"%s\", saw kind %d \"%s\"", path, kind, part,
+			 e.kind, e.text);
 }
 
 static void check_conversation(const char *path)
@@ -188,7 +189,9 @@ static int make_folder(void **state)
 
 static int remove_folder(void **state)
 {
-	static const char *const names[] = { "socket", "file", "dead", "datagram", "busy", "closed" };
+	static const char *const names[] = {
+		"socket", "file", "dead", "datagram", "busy", "closed"
+	};
 	char path[200];
 
 	(void)state;
@@ -202,12 +205,9 @@ static int remove_folder(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_missing),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_busy),
-		cmocka_unit_test(test_denied),
-		cmocka_unit_test(test_length),
+		cmocka_unit_test(test_good),    cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_refused), cmocka_unit_test(test_busy),
+		cmocka_unit_test(test_denied),  cmocka_unit_test(test_length),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -33,9 +33,19 @@ static void test_beyond_unicode_is_replaced(void **state)
 static void test_ill_formed_bytes(void **state)
 {
 	/* A byte that can't begin, an overlong form, a surrogate, past U+10FFFF, a cut sequence. */
-	static const char *const bad[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80",
-					   "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
-					   "\xf4\x90\x80\x80", "\xf5", "\xff", "\xc3(", "\xe2\x82(" };
+	static const char *const bad[] = { "\x80",
+					   "\xbf",
+					   "\xc0\x80",
+					   "\xc1\xbf",
+					   "\xe0\x80\x80",
+					   "\xe0\x9f\xbf",
+					   "\xed\xa0\x80",
+					   "\xf0\x8f\xbf\xbf",
+					   "\xf4\x90\x80\x80",
+					   "\xf5",
+					   "\xff",
+					   "\xc3(",
+					   "\xe2\x82(" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -64,9 +74,10 @@ static void test_widths(void **state)
 		uint32_t cp;
 		int width;
 	} cases[] = {
-		{ 'a', 1 }, { 0, 0 }, { 0x1b, 0 }, { 0x7f, 0 }, { 0x9b, 0 }, { 0xad, 1 }, { 0xe9, 1 },
-		{ 0x301, 0 }, { 0x200b, 0 }, { 0x200d, 0 }, { 0xfe0f, 0 }, { 0x4e2d, 2 }, { 0xac00, 2 },
-		{ 0xff21, 2 }, { 0x1f600, 2 }, { 0x2500, 1 }, { 0xfffd, 1 },
+		{ 'a', 1 },    { 0, 0 },      { 0x1b, 0 },   { 0x7f, 0 },   { 0x9b, 0 },
+		{ 0xad, 1 },   { 0xe9, 1 },   { 0x301, 0 },  { 0x200b, 0 }, { 0x200d, 0 },
+		{ 0xfe0f, 0 }, { 0x4e2d, 2 }, { 0xac00, 2 }, { 0xff21, 2 }, { 0x1f600, 2 },
+		{ 0x2500, 1 }, { 0xfffd, 1 },
 	};
 
 	(void)state;
@@ -81,11 +92,14 @@ static void test_widths(void **state)
 static void test_clusters(void **state)
 {
 	/* e + acute; CRLF; family joined by ZWJ; two flags; Hangul jamo. */
-	static const char *const clusters[] = { "e\xcc\x81", "x", "\r\n",
+	static const char *const clusters[] = { "e\xcc\x81",
+						"x",
+						"\r\n",
 						"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7",
 						"\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa",
 						"\xf0\x9f\x87\xab\xf0\x9f\x87\xb7",
-						"\xe1\x84\x80\xe1\x85\xa1", "y" };
+						"\xe1\x84\x80\xe1\x85\xa1",
+						"y" };
 	char text[128] = "";
 	size_t starts[8];
 	size_t at = 0;
@@ -112,9 +126,18 @@ static void test_clusters(void **state)
 /* Random texts: going back and finding borders agree with the walk from the start. */
 static void test_cluster_borders_agree(void **state)
 {
-	static const char *const parts[] = { "a", "\r", "\n", "\xcc\x81", "\xe2\x80\x8d", "\xf0\x9f\x91\xa9",
-					     "\xf0\x9f\x87\xa9", "\xe1\x84\x80", "\xe1\x85\xa1", "\xd8\x80",
-					     "\xe4\xb8\xad", "\xff" };
+	static const char *const parts[] = { "a",
+					     "\r",
+					     "\n",
+					     "\xcc\x81",
+					     "\xe2\x80\x8d",
+					     "\xf0\x9f\x91\xa9",
+					     "\xf0\x9f\x87\xa9",
+					     "\xe1\x84\x80",
+					     "\xe1\x85\xa1",
+					     "\xd8\x80",
+					     "\xe4\xb8\xad",
+					     "\xff" };
 	unsigned seed = 1;
 
 	(void)state;

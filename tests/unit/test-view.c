@@ -5,7 +5,8 @@
 
 #include "unit/term-dump.h"
 
-static void expect(const Terminal *t, const struct view_request *q, const char *expected, struct view_result *r)
+static void expect(const Terminal *t, const struct view_request *q, const char *expected,
+		   struct view_result *r)
 {
 	struct str out;
 
@@ -18,28 +19,34 @@ static void expect(const Terminal *t, const struct view_request *q, const char *
 
 static void expect_cursor(const struct view_result *r, bool shown, unsigned row, unsigned column)
 {
-	if (r->cursor_shown != shown || (shown && (r->cursor_row != row || r->cursor_column != column)))
-		fail_msg("cursor %d at %u,%u, expected %d at %u,%u", r->cursor_shown, r->cursor_row, r->cursor_column,
-			 shown, row, column);
+	if (r->cursor_shown != shown ||
+	    (shown && (r->cursor_row != row || r->cursor_column != column)))
+		fail_msg("cursor %d at %u,%u, expected %d at %u,%u", r->cursor_shown, r->cursor_row,
+			 r->cursor_column, shown, row, column);
 }
 
 static void expect_place(struct view_anchor a, uint64_t line, size_t offset)
 {
 	if (a.line != line || a.offset != offset)
-		fail_msg("at %u+%zu, expected %u+%zu", (unsigned)a.line, a.offset, (unsigned)line, offset);
+		fail_msg("at %u+%zu, expected %u+%zu", (unsigned)a.line, a.offset, (unsigned)line,
+			 offset);
 }
 
 static void test_transcript(void **state)
 {
 	struct term_case c;
-	struct view_request q = {.presentation = VIEW_TRANSCRIPT, .width = 12, .height = 5, .tail = true};
+	struct view_request q = {
+		.presentation = VIEW_TRANSCRIPT, .width = 12, .height = 5, .tail = true
+	};
 	struct view_result r;
 
 	(void)state;
 	term_case_init(&c, 10, 4, true, 100);
 	term_case_write(&c, "the quick brown fox\r\njumps\r\n> ");
 	/* Joined, wrapped at words and at the view's width, at the bottom. */
-	expect(c.t, &q, "|            |\n|the quick   |\n|brown fox   |\n|jumps       |\n|>           |\n", &r);
+	expect(c.t, &q,
+	       "|            |\n|the quick   |\n|brown fox   |\n|jumps       |\n|>           |\n",
+	       &r);
 	expect_cursor(&r, true, 4, 2);
 	expect_place(r.top, 0, 0);
 	assert_true(r.reaches_tail);
@@ -59,7 +66,9 @@ static void test_transcript(void **state)
 static void test_exact_cursor(void **state)
 {
 	struct term_case c;
-	struct view_request q = {.presentation = VIEW_TRANSCRIPT, .width = 10, .height = 3, .tail = true};
+	struct view_request q = {
+		.presentation = VIEW_TRANSCRIPT, .width = 10, .height = 3, .tail = true
+	};
 	struct view_result r;
 
 	(void)state;
@@ -83,13 +92,16 @@ static void test_exact_cursor(void **state)
 static void test_screen(void **state)
 {
 	struct term_case c;
-	struct view_request q = {.presentation = VIEW_SCREEN, .width = 6, .height = 4, .tail = true};
+	struct view_request q = {
+		.presentation = VIEW_SCREEN, .width = 6, .height = 4, .tail = true
+	};
 	struct view_result r;
 
 	(void)state;
 	term_case_init(&c, 6, 4, false, 100);
 	term_case_write(&c, "1\r\n2\r\n3\r\n4\r\n5\x1b[2;3Hx");
-	/* The grid as it is; a lower view shows the lowest rows that hold the cursor; a larger one has blanks. */
+	/* The grid as it is; a lower view shows the lowest rows that hold the cursor; a larger one
+	 * has blanks. */
 	expect(c.t, &q, "|2     |\n|3 x   |\n|4     |\n|5     |\n", &r);
 	expect_cursor(&r, true, 1, 3);
 	expect_place(r.top, 1, 0);
@@ -112,7 +124,9 @@ static void test_screen(void **state)
 static void test_screen_scrolled(void **state)
 {
 	struct term_case c;
-	struct view_request q = {.presentation = VIEW_SCREEN, .width = 6, .height = 4, .tail = true};
+	struct view_request q = {
+		.presentation = VIEW_SCREEN, .width = 6, .height = 4, .tail = true
+	};
 	struct view_result r;
 	struct view_anchor a;
 
@@ -140,7 +154,9 @@ static void test_screen_scrolled(void **state)
 static void test_transcript_scrolled(void **state)
 {
 	struct term_case c;
-	struct view_request q = {.presentation = VIEW_TRANSCRIPT, .width = 6, .height = 3, .tail = true};
+	struct view_request q = {
+		.presentation = VIEW_TRANSCRIPT, .width = 6, .height = 3, .tail = true
+	};
 	struct view_result r;
 	struct view_anchor a;
 
@@ -165,10 +181,12 @@ static void test_transcript_scrolled(void **state)
 	q.anchor.offset = 6;
 	expect(c.t, &q, "|bbb   |\n|ccc   |\n|2     |\n", &r);
 	q.width = 20;
-	expect(c.t, &q, "|aaa bbb ccc         |\n|2                   |\n|3                   |\n", &r);
+	expect(c.t, &q, "|aaa bbb ccc         |\n|2                   |\n|3                   |\n",
+	       &r);
 	/* An anchor past the tail's top is the tail. */
 	q.anchor.line = 99;
-	expect(c.t, &q, "|6                   |\n|7                   |\n|8                   |\n", &r);
+	expect(c.t, &q, "|6                   |\n|7                   |\n|8                   |\n",
+	       &r);
 	assert_true(r.reaches_tail);
 	term_case_fini(&c);
 }
@@ -176,7 +194,7 @@ static void test_transcript_scrolled(void **state)
 static void test_a_lost_anchor(void **state)
 {
 	struct term_case c;
-	struct view_request q = {.presentation = VIEW_TRANSCRIPT, .width = 4, .height = 2};
+	struct view_request q = { .presentation = VIEW_TRANSCRIPT, .width = 4, .height = 2 };
 	struct view_result r;
 
 	(void)state;
@@ -187,7 +205,7 @@ static void test_a_lost_anchor(void **state)
 		snprintf(text, sizeof(text), "%u\r\n", i);
 		term_case_write(&c, text);
 	}
-	q.anchor = (struct view_anchor){3, 2};
+	q.anchor = (struct view_anchor){ 3, 2 };
 	expect(c.t, &q, "|16  |\n|17  |\n", &r);
 	assert_true(r.anchor_lost);
 	q.anchor = r.top;
@@ -199,7 +217,9 @@ static void test_a_lost_anchor(void **state)
 static void test_short_documents(void **state)
 {
 	struct term_case c;
-	struct view_request q = {.presentation = VIEW_TRANSCRIPT, .width = 4, .height = 3, .tail = true};
+	struct view_request q = {
+		.presentation = VIEW_TRANSCRIPT, .width = 4, .height = 3, .tail = true
+	};
 	struct view_result r;
 	struct view_anchor a;
 
@@ -223,7 +243,9 @@ static void test_clusters_and_styles(void **state)
 	struct term_case c;
 	struct cells cells;
 	struct view_result r;
-	struct view_request q = {.presentation = VIEW_TRANSCRIPT, .width = 8, .height = 4, .tail = true};
+	struct view_request q = {
+		.presentation = VIEW_TRANSCRIPT, .width = 8, .height = 4, .tail = true
+	};
 
 	(void)state;
 	term_case_init(&c, 8, 2, true, 10);
@@ -251,18 +273,20 @@ static void test_clusters_and_styles(void **state)
 static void test_scrolling_agrees(void **state)
 {
 	struct term_case c;
-	struct view_request q = {.width = 17, .height = 5, .tail = true};
+	struct view_request q = { .width = 17, .height = 5, .tail = true };
 
 	(void)state;
 	term_case_init(&c, 13, 6, true, 500);
 	for (unsigned i = 0; i < 300; i++) {
 		char text[128];
 
-		snprintf(text, sizeof(text), "%u %.*s 日本%s", i, (int)(i * 7 % 50), "word and anotherlongword here, then more of it all", i < 299 ? "\r\n" : "");
+		snprintf(text, sizeof(text), "%u %.*s 日本%s", i, (int)(i * 7 % 50),
+			 "word and anotherlongword here, then more of it all",
+			 i < 299 ? "\r\n" : "");
 		term_case_write(&c, text);
 	}
 	for (unsigned p = 0; p < 2; p++) {
-		struct view_anchor places[200], a = {0, 0};
+		struct view_anchor places[200], a = { 0, 0 };
 
 		q.presentation = p ? VIEW_SCREEN : VIEW_TRANSCRIPT;
 		q.tail = true;

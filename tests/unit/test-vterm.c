@@ -34,8 +34,10 @@ static const char *pick(const char *const *list, size_t n)
 static void add_sgr(struct str *out)
 {
 	static const char *const forms[] = {
-		"", "0", "1", "3", "4", "5", "7", "9", "22", "23", "24", "25", "27", "29", "31", "32;44", "97", "103", "39",
-		"49", "38;5;200", "48;5;17", "38;2;1;2;3", "48;2;9;8;7", "1;4;31", "21",
+		"",        "0",          "1",          "3",      "4",  "5",  "7",
+		"9",       "22",         "23",         "24",     "25", "27", "29",
+		"31",      "32;44",      "97",         "103",    "39", "49", "38;5;200",
+		"48;5;17", "38;2;1;2;3", "48;2;9;8;7", "1;4;31", "21",
 	};
 
 	str_append_format(out, "\x1b[%sm", PICK(forms));
@@ -45,7 +47,8 @@ static void add_sgr(struct str *out)
 static void add_stream(struct str *out)
 {
 	static const char *const pieces[] = {
-		"word ", "a", "日本語", "é", "\r\n", "\r\n\t", "a longer piece of text ", "\x1b(0lqk\x1b(B",
+		"word ",           "a", "日本語", "é", "\r\n", "\r\n\t", "a longer piece of text ",
+		"\x1b(0lqk\x1b(B",
 	};
 
 	if (rnd(4))
@@ -58,7 +61,9 @@ static void add_stream(struct str *out)
 static void add_overprint(struct str *out)
 {
 	static const char *const pieces[] = {
-		"word ", "a", "é", "\r\n", "\r\t", "\b", "\r", "10%", "\r\x1b[K", "a longer piece of text ", "\x1b[A", "\x1b[3D",
+		"word ",  "a",       "é",   "\r\n",     "\r\t",
+		"\b",     "\r",      "10%", "\r\x1b[K", "a longer piece of text ",
+		"\x1b[A", "\x1b[3D",
 	};
 
 	if (rnd(4))
@@ -72,11 +77,22 @@ static void add_place(struct str *out)
 	str_append_format(out, "\x1b[%u;%uH", 1 + rnd(HEIGHT + 1), 1 + rnd(WIDTH + 1));
 }
 
-/* Scrolling in margins. libvterm's relative moves pass them, and setting them doesn't move its cursor. */
+/* Scrolling in margins. libvterm's relative moves pass them, and setting them doesn't move its
+ * cursor. */
 static void add_region(struct str *out)
 {
 	static const char *const moves[] = {
-		"\n\n\n", "\x1bM\x1bM\x1bM", "\x1b[2L\r", "\x1b[3M\r", "\x1b[2S", "\x1b[3T", "\x1b" "D", "\x1b" "E", "\r1234\n\n\nx",
+		"\n\n\n",
+		"\x1bM\x1bM\x1bM",
+		"\x1b[2L\r",
+		"\x1b[3M\r",
+		"\x1b[2S",
+		"\x1b[3T",
+		"\x1b"
+		"D",
+		"\x1b"
+		"E",
+		"\r1234\n\n\nx",
 	};
 
 	str_append_format(out, "\x1b[%u;%ur", 1 + rnd(6), 8 + rnd(5));
@@ -88,15 +104,40 @@ static void add_region(struct str *out)
 	add_place(out);
 }
 
-/* What a full-screen program sends. Each step begins at a place: the two differ in what keeps a pending wrap. */
+/* What a full-screen program sends. Each step begins at a place: the two differ in what keeps a
+ * pending wrap. */
 static void add_addressed(struct str *out)
 {
 	static const char letters[] = "ABCDEFGdIZ`ae";
-	static const char *const texts[] = {"text", "x", "1234567890123456789012345678901234567890123", "|--|"};
+	static const char *const texts[] = { "text", "x",
+					     "1234567890123456789012345678901234567890123",
+					     "|--|" };
 	static const char *const edits[] = {
-		"\x1b[K", "\x1b[1K", "\x1b[2K", "\x1b[J", "\x1b[1J", "\x1b[2J", "\x1b[3@", "\x1b[2P", "\x1b[5X", "\x1b[2L\r", "\x1b[2M\r",
-		"\x1b[2S", "\x1b[T", "\x1bM", "\x1b" "D", "\x1b" "E", "\n", "\x1b[4h", "\x1b[4l", "\x1b[?7l", "\x1b[?7h",
-		"\x1bH", "\x1b[g",
+		"\x1b[K",
+		"\x1b[1K",
+		"\x1b[2K",
+		"\x1b[J",
+		"\x1b[1J",
+		"\x1b[2J",
+		"\x1b[3@",
+		"\x1b[2P",
+		"\x1b[5X",
+		"\x1b[2L\r",
+		"\x1b[2M\r",
+		"\x1b[2S",
+		"\x1b[T",
+		"\x1bM",
+		"\x1b"
+		"D",
+		"\x1b"
+		"E",
+		"\n",
+		"\x1b[4h",
+		"\x1b[4l",
+		"\x1b[?7l",
+		"\x1b[?7h",
+		"\x1bH",
+		"\x1b[g",
 	};
 
 	add_place(out);
@@ -130,8 +171,9 @@ static uint32_t vterm_colour(VTerm *vt, VTermColor c)
 
 static uint32_t vterm_attrs(const VTermScreenCell *c)
 {
-	return (c->attrs.bold ? CELL_BOLD : 0u) | (c->attrs.italic ? CELL_ITALIC : 0u) | (c->attrs.blink ? CELL_BLINK : 0u) |
-	       (c->attrs.reverse ? CELL_REVERSE : 0u) | (c->attrs.strike ? CELL_STRIKE : 0u) |
+	return (c->attrs.bold ? CELL_BOLD : 0u) | (c->attrs.italic ? CELL_ITALIC : 0u) |
+	       (c->attrs.blink ? CELL_BLINK : 0u) | (c->attrs.reverse ? CELL_REVERSE : 0u) |
+	       (c->attrs.strike ? CELL_STRIKE : 0u) |
 	       (uint32_t)c->attrs.underline << CELL_UNDERLINE_SHIFT;
 }
 
@@ -140,24 +182,27 @@ static bool differs(const Terminal *t, VTerm *vt, unsigned y, unsigned x, struct
 {
 	VTermScreenCell theirs;
 	const struct cell *ours = &grid_row(t->grid, y)->cell[x];
-	uint32_t cps[CELL_CLUSTER_MAX] = {0};
+	uint32_t cps[CELL_CLUSTER_MAX] = { 0 };
 
-	vterm_screen_get_cell(vterm_obtain_screen(vt), (VTermPos){(int)y, (int)x}, &theirs);
+	vterm_screen_get_cell(vterm_obtain_screen(vt), (VTermPos){ (int)y, (int)x }, &theirs);
 	if (!ours->width)
 		return false;
 	size_t n = cluster_expand(t->clusters, ours->glyph, cps);
 	if (!n)
 		cps[n++] = ' ';
 	uint32_t first = theirs.chars[0] ? theirs.chars[0] : ' ';
-	bool same = first == cps[0] && ours->width == theirs.width && (n < 2 || cps[1] == theirs.chars[1]);
+	bool same = first == cps[0] && ours->width == theirs.width &&
+		    (n < 2 || cps[1] == theirs.chars[1]);
 	same = same && ours->style.bg == vterm_colour(vt, theirs.bg);
 	/* libvterm keeps the pen in places that were erased; only the background shows. */
 	if (ours->glyph)
-		same = same && ours->style.fg == vterm_colour(vt, theirs.fg) && ours->style.attrs == vterm_attrs(&theirs);
+		same = same && ours->style.fg == vterm_colour(vt, theirs.fg) &&
+		       ours->style.attrs == vterm_attrs(&theirs);
 	if (!same)
-		str_append_format(why, "at %u,%u: U+%04X %x %x %x, libvterm U+%04X %x %x %x", y, x, cps[0], ours->style.fg,
-				  ours->style.bg, ours->style.attrs, first, vterm_colour(vt, theirs.fg),
-				  vterm_colour(vt, theirs.bg), vterm_attrs(&theirs));
+		str_append_format(why, "at %u,%u: U+%04X %x %x %x, libvterm U+%04X %x %x %x", y, x,
+				  cps[0], ours->style.fg, ours->style.bg, ours->style.attrs, first,
+				  vterm_colour(vt, theirs.fg), vterm_colour(vt, theirs.bg),
+				  vterm_attrs(&theirs));
 	return !same;
 }
 
@@ -168,7 +213,7 @@ static void dump_vterm(VTerm *vt, struct str *out)
 		for (int x = 0; x < WIDTH; x++) {
 			VTermScreenCell c;
 
-			vterm_screen_get_cell(vterm_obtain_screen(vt), (VTermPos){y, x}, &c);
+			vterm_screen_get_cell(vterm_obtain_screen(vt), (VTermPos){ y, x }, &c);
 			if (c.chars[0] != UINT32_MAX)
 				str_append_codepoint(out, c.chars[0] ? c.chars[0] : ' ');
 		}
@@ -189,7 +234,8 @@ static void compare(const Terminal *t, VTerm *vt, const struct str *input, unsig
 	vterm_state_get_cursorpos(vterm_obtain_state(vt), &at);
 	/* After a wide character in the last columns libvterm's cursor stays on its left half. */
 	if (!why.length && !t->pending && ((unsigned)at.row != t->y || (unsigned)at.col != t->x))
-		str_append_format(&why, "cursor at %u,%u, libvterm %d,%d", t->y, t->x, at.row, at.col);
+		str_append_format(&why, "cursor at %u,%u, libvterm %d,%d", t->y, t->x, at.row,
+				  at.col);
 	if (why.length) {
 		struct str shown;
 
@@ -199,8 +245,11 @@ static void compare(const Terminal *t, VTerm *vt, const struct str *input, unsig
 		str_append_string(&shown, "libvterm\n");
 		dump_vterm(vt, &shown);
 		str_append_string(&shown, "the last input\n");
-		for (size_t i = input->length > 150 ? input->length - 150 : 0; i < input->length; i++)
-			str_append_format(&shown, (unsigned char)input->text[i] < 0x20 ? "\\x%02x" : "%c", (unsigned char)input->text[i]);
+		for (size_t i = input->length > 150 ? input->length - 150 : 0; i < input->length;
+		     i++)
+			str_append_format(&shown,
+					  (unsigned char)input->text[i] < 0x20 ? "\\x%02x" : "%c",
+					  (unsigned char)input->text[i]);
 		/* cmocka cuts long messages. */
 		fputs(shown.text, stderr);
 		fail_msg("seed %u: %s", first, why.text);
@@ -208,7 +257,8 @@ static void compare(const Terminal *t, VTerm *vt, const struct str *input, unsig
 	str_fini(&why);
 }
 
-/* Each round the input grows by one step and both are compared, so that a failure shows the step. */
+/* Each round the input grows by one step and both are compared, so that a failure shows the step.
+ */
 static void run(void (*add)(struct str *out), unsigned rounds, unsigned steps)
 {
 	for (seed = 1; seed <= rounds; seed++) {

@@ -82,7 +82,8 @@ TestCert *test_cert_new(const struct test_cert_spec *spec, const TestCert *issue
 	add_extension(c->x, NID_basic_constraints, spec->ca ? "critical,CA:TRUE" : "CA:FALSE");
 	if (spec->names)
 		add_extension(c->x, NID_subject_alt_name, spec->names);
-	assert(X509_sign(c->x, issuer ? issuer->key : c->key, spec->sha1 ? EVP_sha1() : EVP_sha256()) > 0);
+	assert(X509_sign(c->x, issuer ? issuer->key : c->key,
+			 spec->sha1 ? EVP_sha1() : EVP_sha256()) > 0);
 	return c;
 }
 
@@ -141,14 +142,14 @@ static int choose_alpn(SSL *ssl, const unsigned char **out, unsigned char *lengt
 	assert(size < sizeof(wanted));
 	wanted[0] = (unsigned char)size;
 	memcpy(wanted + 1, s->alpn, size);
-	if (SSL_select_next_proto((unsigned char **)out, length, wanted, (unsigned)size + 1, in, n) !=
-	    OPENSSL_NPN_NEGOTIATED)
+	if (SSL_select_next_proto((unsigned char **)out, length, wanted, (unsigned)size + 1, in,
+				  n) != OPENSSL_NPN_NEGOTIATED)
 		return SSL_TLSEXT_ERR_ALERT_FATAL;
 	/* It points into `in` or `wanted`; only the first outlives this. */
 	return SSL_select_next_proto((unsigned char **)out, length, in, n, wanted,
-				     (unsigned)size + 1) == OPENSSL_NPN_NEGOTIATED
-		       ? SSL_TLSEXT_ERR_OK
-		       : SSL_TLSEXT_ERR_ALERT_FATAL;
+				     (unsigned)size + 1) == OPENSSL_NPN_NEGOTIATED ?
+		       SSL_TLSEXT_ERR_OK :
+		       SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
 static void ask_for_certificate(SSL_CTX *ctx, const TestCert *ca)
@@ -167,9 +168,11 @@ TestServer *test_server_new(const struct test_server_config *config)
 	assert(ctx);
 	s->ctx = ctx;
 	SSL_CTX_set_security_level(ctx, 0);
-	SSL_CTX_set_min_proto_version(ctx, config->min_version ? config->min_version : TLS1_VERSION);
+	SSL_CTX_set_min_proto_version(ctx,
+				      config->min_version ? config->min_version : TLS1_VERSION);
 	SSL_CTX_set_max_proto_version(ctx, config->max_version);
-	assert(SSL_CTX_set_cipher_list(ctx, config->ciphers ? config->ciphers : "ALL:@SECLEVEL=0") == 1);
+	assert(SSL_CTX_set_cipher_list(ctx,
+				       config->ciphers ? config->ciphers : "ALL:@SECLEVEL=0") == 1);
 	assert(SSL_CTX_use_certificate(ctx, config->cert->x) == 1);
 	assert(SSL_CTX_use_PrivateKey(ctx, config->cert->key) == 1);
 	for (size_t i = 0; i < 4 && config->chain[i]; i++) {
@@ -228,7 +231,8 @@ static enum io_status link_read(void *self, char *to, size_t room, size_t *done,
 	return IO_ERROR;
 }
 
-static enum io_status link_write(void *self, const char *from, size_t n, size_t *done, struct err *e)
+static enum io_status link_write(void *self, const char *from, size_t n, size_t *done,
+				 struct err *e)
 {
 	TestLink *l = self;
 
@@ -259,7 +263,7 @@ static int link_fd(const void *self)
 
 static void link_free(void *self)
 {
-	(void)self;	/* the test's */
+	(void)self; /* the test's */
 }
 
 static const struct transport_ops link_ops = {
@@ -325,7 +329,8 @@ bool test_link_pump(TestLink *l)
 	int result;
 
 	if (buf_length(&l->to_server)) {
-		BIO_write(SSL_get_rbio(l->ssl), buf_data(&l->to_server), (int)buf_length(&l->to_server));
+		BIO_write(SSL_get_rbio(l->ssl), buf_data(&l->to_server),
+			  (int)buf_length(&l->to_server));
 		buf_consume(&l->to_server, buf_length(&l->to_server));
 	}
 	ERR_clear_error();

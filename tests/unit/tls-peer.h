@@ -22,14 +22,14 @@ typedef struct TestLink TestLink;
 enum test_key { TEST_KEY_EC, TEST_KEY_RSA_1024, TEST_KEY_RSA_2048 };
 
 struct test_cert_spec {
-	const char *name;	/* common name (UTF-8); NULL = none */
-	const char *names;	/* alternative names: "DNS:a.example,IP:192.0.2.1"; NULL = none */
-	int from_days;		/* validity, in days from TLS_PEER_WALL; both 0: -10 to 355 */
+	const char *name; /* common name (UTF-8); NULL = none */
+	const char *names; /* alternative names: "DNS:a.example,IP:192.0.2.1"; NULL = none */
+	int from_days; /* validity, in days from TLS_PEER_WALL; both 0: -10 to 355 */
 	int to_days;
 	bool ca;
-	bool sha1;		/* signed with SHA-1 */
+	bool sha1; /* signed with SHA-1 */
 	enum test_key key;
-	const TestCert *same_key_as;	/* its key, instead of a new one */
+	const TestCert *same_key_as; /* its key, instead of a new one */
 };
 
 /* Makes a certificate signed by `issuer` (NULL = by itself). */
@@ -47,11 +47,11 @@ unsigned char *test_cert_der(const TestCert *c, size_t *length);
 
 struct test_server_config {
 	const TestCert *cert;
-	const TestCert *chain[4];	/* sent after it, up to a NULL */
-	int min_version, max_version;	/* TLS1_2_VERSION and so on; 0 = any, older than 1.2 too */
-	const TestCert *client_ca;	/* asks for a client certificate signed by it, and insists */
-	const char *ciphers;		/* for TLS 1.2; NULL = all */
-	const char *alpn;		/* the one protocol it speaks; NULL = none */
+	const TestCert *chain[4]; /* sent after it, up to a NULL */
+	int min_version, max_version; /* TLS1_2_VERSION and so on; 0 = any, older than 1.2 too */
+	const TestCert *client_ca; /* asks for a client certificate signed by it, and insists */
+	const char *ciphers; /* for TLS 1.2; NULL = all */
+	const char *alpn; /* the one protocol it speaks; NULL = none */
 };
 
 /* A server; it lives as long as its links. */
