@@ -4,11 +4,12 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "app/commands.h"
 #include "app/app.h"
 #include "app/args.h"
-#include "app/config.h"
+#include "config/config.h"
 #include "app/exit-status.h"
-#include "app/paths.h"
+#include "config/paths.h"
 #include "app/pipe.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -45,9 +46,11 @@ static void set_locale(void)
 static bool read_config(const struct args *args, Settings *settings, struct str *problems,
 			struct err *e)
 {
-	struct command_context c = {
-		.settings = settings, .e = e, .problem = config_collect_problem, .user = problems
-	};
+	struct command_context c = { .table = &app_commands,
+				     .settings = settings,
+				     .e = e,
+				     .problem = config_collect_problem,
+				     .user = problems };
 	char *path = args->config_file ? NULL : config_default_path();
 	int bad = 0;
 

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/commands.h"
+#include "config/command.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/poison.h"
@@ -38,10 +39,9 @@ static void add_options(Completion *c)
 
 static void add_commands(Completion *c)
 {
-	size_t count;
-	const struct command_row *rows = command_rows(&count);
+	const struct command_row *rows = app_commands.rows;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < app_commands.count; i++)
 		add(c, rows[i].name);
 }
 
@@ -111,7 +111,7 @@ static void add_for_command(App *app, const char *command)
 		add_commands(app->completion);
 		return;
 	}
-	row = command_find(command, NULL);
+	row = command_find(&app_commands, command, NULL);
 	if (row)
 		add_arguments(app, row, command + n + strspn(command + n, " "));
 }

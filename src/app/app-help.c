@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "app/command.h"
+#include "app/commands.h"
+#include "config/command.h"
 #include "base/str.h"
 #include "base/poison.h"
 
@@ -58,11 +59,10 @@ static void help_telnet(struct str *out)
 
 static void help_all(struct str *out)
 {
-	size_t count;
-	const struct command_row *rows = command_rows(&count);
+	const struct command_row *rows = app_commands.rows;
 
 	str_append_string(out, "Commands (a line that begins with // is sent with one /):\n");
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < app_commands.count; i++)
 		str_append_format(out, "  /%s%s%s\n      %s\n", rows[i].name,
 				  *rows[i].usage ? " " : "", rows[i].usage, rows[i].summary);
 	str_append_string(out, "\nOptions (/set NAME VALUE; /help NAME says more):\n");
@@ -86,7 +86,7 @@ bool app_help(const char *topic, struct str *out)
 		help_keys(out);
 		return true;
 	}
-	row = command_find(*topic == '/' ? topic + 1 : topic, NULL);
+	row = command_find(&app_commands, *topic == '/' ? topic + 1 : topic, NULL);
 	option = options_find(topic, NULL);
 	if (row)
 		help_command(row, out);

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/config.h"
+#include "app/commands.h"
+#include "config/config.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -14,7 +15,9 @@
 bool app_run_command(App *app, const char *line)
 {
 	struct err e = { .kind = ERR_NONE };
-	struct command_context c = { .settings = app->settings, .app = app, .e = &e };
+	struct command_context c = {
+		.table = &app_commands, .settings = app->settings, .owner = app, .e = &e
+	};
 	struct str problems;
 	bool done;
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "app/exit-status.h"
-#include "app/paths.h"
+#include "config/paths.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"

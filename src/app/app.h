@@ -7,9 +7,11 @@
 #include <stdbool.h>
 
 #include "app/args.h"
-#include "app/settings.h"
+#include "config/settings.h"
 #include "base/err.h"
 #include "ui/screen.h"
+
+typedef struct App App;
 
 /*
  * Runs the UI as `args` asks until the user quits. `problems` (may be empty) are sentences about

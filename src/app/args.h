@@ -6,14 +6,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
-#include "app/options.h"
 #include "base/err.h"
 #include "base/str.h"
-
-/* Starts the demo service: main hands it down, since app/ doesn't know demo/ (demo_spawn). */
-typedef int connect_demo_fn(pid_t *child, struct err *e);
+#include "config/options.h"
+#include "link/connector.h"
 
 enum args_action { ARGS_CONNECT, ARGS_DEMO, ARGS_HELP, ARGS_VERSION, ARGS_CHECK_CONFIG };
 

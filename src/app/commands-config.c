@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "app/app-internal.h"
-#include "app/config.h"
-#include "app/paths.h"
+#include "config/config.h"
+#include "config/paths.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/poison.h"
@@ -15,21 +15,21 @@ enum { SOURCE_DEPTH_MAX = 8 };
 /* The scope `/set` changes: the session's own in the UI, the global one for files and -g. */
 static Options *scope_of(struct command_context *c, enum option option, bool global)
 {
-	if (global || !c->app || options_row(option)->scope == OPTIONS_GLOBAL)
+	if (global || !app_of(c) || options_row(option)->scope == OPTIONS_GLOBAL)
 		return settings_global(c->settings);
-	return app_current(c->app)->own;
+	return app_current(app_of(c))->own;
 }
 
 static const Options *in_force(struct command_context *c)
 {
-	return c->app ? app_current(c->app)->own : settings_global(c->settings);
+	return app_of(c) ? app_current(app_of(c))->own : settings_global(c->settings);
 }
 
 static bool show_all(struct command_context *c)
 {
 	struct str text;
 
-	if (!c->app)
+	if (!app_of(c))
 		return err_set(c->e, ERR_USAGE, "usage: set NAME VALUE");
 	str_init(&text);
 	for (int i = 0; i < OPTIONS_COUNT; i++) {
@@ -38,7 +38,7 @@ static bool show_all(struct command_context *c)
 		str_append_format(&text, "%-18s %-16s %s\n", row->name,
 				  options_value(in_force(c), (enum option)i), row->text);
 	}
-	app_show_text(c->app, "options", text.text);
+	app_show_text(app_of(c), "options", text.text);
 	str_fini(&text);
 	return true;
 }
@@ -50,10 +50,10 @@ static bool show_one(struct command_context *c, const char *name)
 
 	if (option < 0)
 		return false;
-	if (!c->app)
+	if (!app_of(c))
 		return err_set(c->e, ERR_USAGE, "usage: set NAME VALUE");
 	row = options_row((enum option)option);
-	app_message(c->app, "%s = %s (%s)", row->name,
+	app_message(app_of(c), "%s = %s (%s)", row->name,
 		    options_value(in_force(c), (enum option)option), row->text);
 	return true;
 }
@@ -68,7 +68,7 @@ static bool set_one(struct command_context *c, const char *name, const char *val
 	if (!options_set(scope_of(c, (enum option)option, global), (enum option)option, value,
 			 c->e))
 		return false;
-	return !c->app || app_options_changed(c->app, c->e);
+	return !app_of(c) || app_options_changed(app_of(c), c->e);
 }
 
 bool command_set(struct command_context *c, const char *args)
@@ -130,5 +130,5 @@ bool command_source(struct command_context *c, const char *args)
 	if (bad > 0)
 		return err_set(c->e, ERR_USAGE, "%d line%s of %.200s could not be used", bad,
 			       bad == 1 ? "" : "s", args);
-	return bad == 0 && (!c->app || app_options_changed(c->app, c->e));
+	return bad == 0 && (!app_of(c) || app_options_changed(app_of(c), c->e));
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "app/app-internal.h"
-#include "app/paths.h"
+#include "config/paths.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/poison.h"
@@ -19,7 +19,7 @@ static bool connect_to(struct command_context *c, const char *args, bool replace
 	if (rest)
 		done = err_set(c->e, ERR_USAGE, "too many words (DESTINATION [PORT])");
 	else
-		done = app_connect(c->app, destination, port, replace, c->e);
+		done = app_connect(app_of(c), destination, port, replace, c->e);
 	free(destination);
 	free(port);
 	free(rest);
@@ -38,11 +38,11 @@ bool command_open(struct command_context *c, const char *args)
 
 bool command_disconnect(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(c->app);
+	struct app_session *as = app_current(app_of(c));
 
 	(void)args;
 	if (as->retry)
-		app_message(c->app, "not reconnecting any more");
+		app_message(app_of(c), "not reconnecting any more");
 	else if (!app_is_live(as))
 		return err_set(c->e, ERR_OTHER, "not connected");
 	app_disconnect(as);
@@ -51,7 +51,7 @@ bool command_disconnect(struct command_context *c, const char *args)
 
 bool command_reconnect(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(c->app);
+	struct app_session *as = app_current(app_of(c));
 
 	(void)args;
 	if (app_is_live(as))
@@ -61,7 +61,7 @@ bool command_reconnect(struct command_context *c, const char *args)
 
 bool command_close(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(c->app);
+	struct app_session *as = app_current(app_of(c));
 
 	(void)args;
 	app_disconnect(as);
@@ -71,7 +71,7 @@ bool command_close(struct command_context *c, const char *args)
 
 bool command_send(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(c->app);
+	struct app_session *as = app_current(app_of(c));
 	bool done = session_send(as->session, args, strlen(args), clock_wall_ms(), c->e);
 
 	app_session_settle(as);
@@ -80,23 +80,23 @@ bool command_send(struct command_context *c, const char *args)
 
 bool command_telnet(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(c->app);
+	struct app_session *as = app_current(app_of(c));
 	bool done = session_command(as->session, args, c->e);
 
 	if (done)
-		app_message(c->app, "sent telnet %s", args);
+		app_message(app_of(c), "sent telnet %s", args);
 	app_session_settle(as);
 	return done;
 }
 
 bool command_starttls(struct command_context *c, const char *args)
 {
-	return app_turn_to_tls(app_current(c->app), args, c->e);
+	return app_turn_to_tls(app_current(app_of(c)), args, c->e);
 }
 
 bool command_tls(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(c->app);
+	struct app_session *as = app_current(app_of(c));
 	char port[ROUTE_PORT];
 
 	if (!*args)
@@ -106,15 +106,15 @@ bool command_tls(struct command_context *c, const char *args)
 	if (!as->address.service)
 		return err_set(c->e, ERR_OTHER, "there is no place to forget");
 	route_port(&as->address, port);
-	if (!trust_forget(dialer_trust(c->app->dialer), as->address.host, port, c->e))
+	if (!trust_forget(dialer_trust(app_of(c)->dialer), as->address.host, port, c->e))
 		return false;
-	app_message(c->app, "forgotten: the pins of %s", as->name);
+	app_message(app_of(c), "forgotten: the pins of %s", as->name);
 	return true;
 }
 
 bool command_why(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(c->app);
+	struct app_session *as = app_current(app_of(c));
 	const char *story = as->connector ? connect_story(as->connector) : as->story.text;
 	const struct err *e = session_error(as->session);
 	struct str text;
@@ -124,20 +124,20 @@ bool command_why(struct command_context *c, const char *args)
 	if (e->kind != ERR_NONE)
 		str_append_format(&text, "%s\n\n", e->text);
 	str_append_string(&text, *story ? story : "Nothing was tried yet.\n");
-	app_show_text(c->app, "why", text.text);
+	app_show_text(app_of(c), "why", text.text);
 	str_fini(&text);
 	return true;
 }
 
 bool command_log(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(c->app);
+	struct app_session *as = app_current(app_of(c));
 	const char *name = session_log_name(as->session);
 	char *path;
 	bool done;
 
 	if (!*args) {
-		app_message(c->app, name ? "logging to %s" : "not logging%s", name ? name : "");
+		app_message(app_of(c), name ? "logging to %s" : "not logging%s", name ? name : "");
 		return true;
 	}
 	if (strcmp(args, "off") == 0)
@@ -145,7 +145,7 @@ bool command_log(struct command_context *c, const char *args)
 	path = paths_expand(args);
 	done = session_log(as->session, path, c->e);
 	if (done)
-		app_message(c->app, "logging to %s", path);
+		app_message(app_of(c), "logging to %s", path);
 	free(path);
 	return done;
 }

@@ -49,8 +49,4 @@ static const struct command_row rows[] = {
 	  COMPLETE_NOTHING, command_why },
 };
 
-const struct command_row *command_rows(size_t *count)
-{
-	*count = sizeof(rows) / sizeof(rows[0]);
-	return rows;
-}
+const struct command_table app_commands = { rows, sizeof(rows) / sizeof(rows[0]) };

@@ -3,27 +3,27 @@
 #include <stdlib.h>
 
 #include "app/app-internal.h"
-#include "app/paths.h"
+#include "config/paths.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/poison.h"
 
 bool command_quit(struct command_context *c, const char *args)
 {
-	size_t live = app_live_sessions(c->app);
+	size_t live = app_live_sessions(app_of(c));
 
 	if (!live)
 		return command_quit_now(c, args);
-	c->app->quit_asked = true;
-	app_message(c->app, "%zu session%s connected: quit? (y quits, any other key stays)", live,
-		    live == 1 ? " is" : "s are");
+	app_of(c)->quit_asked = true;
+	app_message(app_of(c), "%zu session%s connected: quit? (y quits, any other key stays)",
+		    live, live == 1 ? " is" : "s are");
 	return true;
 }
 
 bool command_quit_now(struct command_context *c, const char *args)
 {
 	(void)args;
-	app_quit(c->app);
+	app_quit(app_of(c));
 	return true;
 }
 
@@ -35,7 +35,7 @@ bool command_help(struct command_context *c, const char *args)
 	str_init(&text);
 	found = app_help(args, &text);
 	if (found)
-		app_show_text(c->app, "help", text.text);
+		app_show_text(app_of(c), "help", text.text);
 	str_fini(&text);
 	if (!found)
 		return err_set(c->e, ERR_USAGE, "there is no help on \"%.60s\" (/help lists all)",
@@ -46,13 +46,13 @@ bool command_help(struct command_context *c, const char *args)
 /* Sets an option in this session and remembers it for its host. */
 static bool choose(struct command_context *c, enum option option, const char *value)
 {
-	struct app_session *as = app_current(c->app);
+	struct app_session *as = app_current(app_of(c));
 
 	if (!options_set(as->own, option, value, c->e))
 		return false;
 	if (as->address.host)
 		settings_remember(c->settings, as->address.host, option, value);
-	return app_options_changed(c->app, c->e);
+	return app_options_changed(app_of(c), c->e);
 }
 
 bool command_mode(struct command_context *c, const char *args)
@@ -68,7 +68,7 @@ bool command_view(struct command_context *c, const char *args)
 bool command_save_frame(struct command_context *c, const char *args)
 {
 	/* Written when the command is off the screen: at the end of this turn. */
-	free(c->app->save_path);
-	c->app->save_path = paths_expand(args);
+	free(app_of(c)->save_path);
+	app_of(c)->save_path = paths_expand(args);
 	return true;
 }

@@ -5,7 +5,17 @@
 #ifndef HAIL_APP_COMMANDS_H
 #define HAIL_APP_COMMANDS_H
 
-#include "app/command.h"
+#include "app/app.h"
+#include "config/command.h"
+
+/* The commands of the program, for the input line and for files. */
+extern const struct command_table app_commands;
+
+/* The program a command runs in; NULL while a configuration file is read without a screen. */
+static inline App *app_of(const struct command_context *c)
+{
+	return c->owner;
+}
 
 bool command_set(struct command_context *c, const char *args);
 bool command_host(struct command_context *c, const char *args);

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/connect.h"
+#include "link/connector.h"
 #include "app/exit-status.h"
-#include "app/paths.h"
-#include "app/timer.h"
+#include "config/paths.h"
+#include "loop/timer.h"
 #include "base/buf.h"
 #include "base/poison.h"
 

@@ -5,7 +5,7 @@
 #define HAIL_APP_PIPE_H
 
 #include "app/args.h"
-#include "app/options.h"
+#include "config/options.h"
 #include "net/address.h"
 
 /*

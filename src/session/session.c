@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "net/exec.h"
-#include "net/tls.h"
+#include "tls/tls.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "net/script.h"
+#include "script-transport.h"
 #include "session/session.h"
 #include "telnet/telnet.h"
 #include "term/terminal.h"

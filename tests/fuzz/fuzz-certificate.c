@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "net/tls-report.h"
-#include "net/tls-x509.h"
+#include "tls/tls-report.h"
+#include "tls/tls-x509.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,7 +1,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "net/script.h"
+#include "script-transport.h"
 #include "session/session.h"
 #include "ui/compose.h"
 

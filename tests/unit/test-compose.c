@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "net/script.h"
+#include "script-transport.h"
 #include "session/session.h"
 #include "ui/compose.h"
 

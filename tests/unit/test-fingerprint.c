@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "net/fingerprint.h"
+#include "tls/fingerprint.h"
 #include "net/peer-text.h"
 
 #define HEX "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "app/login.h"
+#include "link/login.h"
 
 static const struct {
 	const char *text;

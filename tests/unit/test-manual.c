@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/command.h"
-#include "app/options.h"
+#include "app/commands.h"
+#include "config/command.h"
+#include "config/options.h"
 #include "base/str.h"
 
 /* The manual must name every option and command of the tables. */
@@ -36,8 +37,7 @@ static void assert_named(const struct str *manual, const char *before, const cha
 
 static void test_tables(void **state)
 {
-	size_t count;
-	const struct command_row *commands = command_rows(&count);
+	const struct command_row *commands = app_commands.rows;
 	struct str manual;
 
 	(void)state;
@@ -45,7 +45,7 @@ static void test_tables(void **state)
 	read_manual(&manual);
 	for (int i = 0; i < OPTIONS_COUNT; i++)
 		assert_named(&manual, ".It Ic ", options_row((enum option)i)->name);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < app_commands.count; i++)
 		assert_named(&manual, "/", commands[i].name);
 	str_fini(&manual);
 }

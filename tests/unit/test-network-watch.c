@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "app/network-watch.h"
+#include "link/network-watch.h"
 
 static void on_changed(void *user)
 {

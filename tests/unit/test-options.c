@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/options.h"
+#include "config/options.h"
 
 static void test_initial_values_are_valid(void **state)
 {

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "net/proxy-talk.h"
 #include "net/proxy.h"
-#include "net/script.h"
+#include "script-transport.h"
 #include "unit/telnet-record.h"
 
 /* What is said to a proxy that answers `answer`, and what comes of it. */

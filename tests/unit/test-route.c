@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "app/route.h"
+#include "link/route.h"
 
 static bool make(const char *destination, const char *settings, struct route *r, struct err *e)
 {

@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "net/script.h"
+#include "script-transport.h"
 #include "session/session.h"
 
 /* A session whose peer is a script; what it sent and said is kept. */

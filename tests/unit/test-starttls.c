@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "net/script.h"
-#include "net/starttls-connect.h"
+#include "script-transport.h"
+#include "tls/starttls-connect.h"
 
 enum { TURNS = 8 };
 

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "app/timer.h"
+#include "loop/timer.h"
 
 enum { COUNT = 200 };
 

@@ -11,7 +11,7 @@
 #include <openssl/ssl.h>
 
 #include "base/mem.h"
-#include "net/tls.h"
+#include "tls/tls.h"
 #include "unit/tls-peer.h"
 
 enum { FLOOD = 1 << 20, RECORD = 16384 };

@@ -9,9 +9,9 @@
 #include <openssl/ssl.h>
 
 #include "base/str.h"
-#include "net/script.h"
-#include "net/tls.h"
-#include "net/trust.h"
+#include "script-transport.h"
+#include "tls/tls.h"
+#include "tls/trust.h"
 #include "unit/tls-peer.h"
 
 static TestCert *root, *middle, *stranger, *old_root;

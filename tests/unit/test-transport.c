@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "net/script.h"
+#include "script-transport.h"
 #include "net/transport.h"
 
 static const struct script_step plan[] = {

@@ -16,7 +16,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "net/trust.h"
+#include "tls/trust.h"
 
 #define WALL INT64_C(1789993600000) /* 2026-09-21 */
 #define KEY_A "sha256//AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="

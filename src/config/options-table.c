@@ -1,0 +1,273 @@
+#include "config/options-table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/charset.h"
+#include "base/key.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "net/dial.h"
+#include "tls/fingerprint.h"
+#include "net/proxy-url.h"
+#include "base/poison.h"
+
+static bool check_charset(const char *text, struct err *e)
+{
+	Charset *c;
+
+	if (charset_is_utf8(text))
+		return true;
+	c = charset_new(text, e);
+	charset_free(c);
+	return c != NULL;
+}
+
+static bool check_fallback(const char *text, struct err *e)
+{
+	struct charset_high high;
+
+	return charset_high_table(text, &high, e);
+}
+
+static bool check_command_char(const char *text, struct err *e)
+{
+	if (text[0] > ' ' && text[0] < 0x7f && !text[1])
+		return true;
+	return err_set(e, ERR_USAGE, "the command character must be one visible ASCII character");
+}
+
+static bool check_escape_keys(const char *text, struct err *e)
+{
+	char *copy = mem_strdup(text);
+	char *rest = copy;
+	char *word;
+	size_t count = 0;
+	bool good = true;
+
+	while (good && (word = strsep(&rest, " ,"))) {
+		struct key k;
+
+		if (!*word)
+			continue;
+		good = key_parse(word, &k) && !key_text(k);
+		if (!good)
+			err_set(e, ERR_USAGE,
+				"\"%s\" can't be an escape key (write keys as Ctrl-] or "
+				"F12)",
+				word);
+		count++;
+	}
+	free(copy);
+	if (good && !count)
+		return err_set(e, ERR_USAGE, "at least one escape key is needed");
+	return good;
+}
+
+bool options_parse_size(const char *text, unsigned *width, unsigned *height)
+{
+	char rest;
+
+	return sscanf(text, "%3ux%3u%c", width, height, &rest) == 2 && *width >= 1 &&
+	       *height >= 1 && *width <= 500 && *height <= 200;
+}
+
+static bool check_size(const char *text, struct err *e)
+{
+	unsigned width, height;
+
+	if (strcmp(text, "auto") == 0 || options_parse_size(text, &width, &height))
+		return true;
+	return err_set(e, ERR_USAGE,
+		       "size must be auto or COLUMNSxROWS, such as 80x25 (at most "
+		       "500x200)");
+}
+
+static bool check_term(const char *text, struct err *e)
+{
+	size_t n = strlen(text);
+
+	if (n >= 1 && n <= 40 &&
+	    strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			 "0123456789-+._") == n)
+		return true;
+	return err_set(e, ERR_USAGE, "term must be a terminal name such as xterm-256color");
+}
+
+static bool is_none(const char *text)
+{
+	return strcmp(text, "none") == 0;
+}
+
+static bool check_bind(const char *text, struct err *e)
+{
+	struct resolve_address address;
+
+	return is_none(text) || dial_bind_parse(text, AF_UNSPEC, &address, e);
+}
+
+static bool check_pin(const char *text, struct err *e)
+{
+	struct fingerprint pin;
+
+	return is_none(text) || fingerprint_parse(text, &pin, e);
+}
+
+static bool check_proxy(const char *text, struct err *e)
+{
+	struct proxy_chain chain;
+
+	if (is_none(text) || strcmp(text, "auto") == 0)
+		return true;
+	if (!proxy_url_parse(text, &chain, e))
+		return false;
+	proxy_chain_fini(&chain);
+	return true;
+}
+
+/* A name that a login program could take for an option, or for more than a name, is refused. */
+static bool check_user(const char *text, struct err *e)
+{
+	size_t n = strlen(text);
+
+	if (n && text[0] != '-' &&
+	    strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			 "0123456789._@+-\\") == n)
+		return true;
+	return err_set(e, ERR_USAGE, "\"%.60s\" can't be a user name (letters, digits and ._@+- )",
+		       text);
+}
+
+#define ON_OFF "off on"
+#define AUTO_ON_OFF "auto on off"
+
+/* clang-format off */
+static const struct option_row rows[OPTIONS_COUNT] = {
+	[OPTIONS_ALPN] = {
+		.name = "alpn", .type = OPTIONS_TEXT, .initial = "none",
+		.text = "TLS: protocols to offer, such as h2,http/1.1" },
+	[OPTIONS_BACKSPACE] = {
+		.name = "backspace", .type = OPTIONS_CHOICE, .choices = "del bs", .initial = "del",
+		.text = "what Backspace sends in char mode: del (7f) or bs (08)" },
+	[OPTIONS_BELL] = {
+		.name = "bell", .type = OPTIONS_CHOICE, .choices = ON_OFF, .initial = "on",
+		.text = "ring the terminal's bell when the peer rings" },
+	[OPTIONS_BIND] = {
+		.name = "bind", .type = OPTIONS_TEXT, .initial = "none", .check = check_bind,
+		.text = "the local address to connect from" },
+	[OPTIONS_CA_FILE] = {
+		.name = "ca-file", .type = OPTIONS_TEXT, .initial = "none",
+		.text = "TLS: authorities (PEM) to trust beside the system's" },
+	[OPTIONS_CERT] = {
+		.name = "cert", .type = OPTIONS_TEXT, .initial = "none",
+		.text = "TLS: our certificate (PEM)" },
+	[OPTIONS_CHARSET] = {
+		.name = "charset", .type = OPTIONS_TEXT, .initial = "UTF-8", .check = check_charset,
+		.text = "the peer's character set (as iconv -l names it)" },
+	[OPTIONS_COMMAND_CHAR] = {
+		.name = "command-char", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
+		.initial = "/", .check = check_command_char,
+		.text = "what a line must begin with to be a command; twice sends it" },
+	[OPTIONS_CONNECT_TIMEOUT] = {
+		.name = "connect-timeout", .type = OPTIONS_NUMBER, .min = 1, .max = 3600,
+		.initial = "30", .unit = "seconds",
+		.text = "how long connecting may take in all; one address gets at most 10" },
+	[OPTIONS_EOL] = {
+		.name = "eol", .type = OPTIONS_CHOICE, .choices = "auto crlf lf cr crnul",
+		.initial = "auto", .text = "what Enter sends" },
+	[OPTIONS_ESCAPE_KEYS] = {
+		.name = "escape-keys", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
+		.initial = "Ctrl-] F12", .check = check_escape_keys,
+		.text = "the keys that open the menu in either mode" },
+	[OPTIONS_FALLBACK_CHARSET] = {
+		.name = "fallback-charset", .type = OPTIONS_TEXT, .initial = "CP1252",
+		.check = check_fallback,
+		.text = "how bytes that are not UTF-8 are read (a single-byte set)" },
+	[OPTIONS_HALF_CLOSE] = {
+		.name = "half-close", .type = OPTIONS_CHOICE, .choices = "auto yes no",
+		.initial = "auto",
+		.text = "in a pipe: whether the end of input ends our direction" },
+	[OPTIONS_INITIATE] = {
+		.name = "initiate", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF,
+		.initial = "auto",
+		.text = "open telnet negotiation when the peer is silent (auto: port 23)" },
+	[OPTIONS_KEEPALIVE] = {
+		.name = "keepalive", .type = OPTIONS_NUMBER, .min = 0, .max = 86400,
+		.initial = "60", .unit = "seconds",
+		.text = "ask a peer silent for that long whether it lives (TCP; 0: never)" },
+	[OPTIONS_KEY] = {
+		.name = "key", .type = OPTIONS_TEXT, .initial = "none",
+		.text = "TLS: the key of our certificate (PEM)" },
+	[OPTIONS_KEYLOG] = {
+		.name = "keylog", .type = OPTIONS_TEXT, .initial = "none",
+		.text = "TLS: a file for the secrets of every session, to debug with" },
+	[OPTIONS_LOCAL_ECHO] = {
+		.name = "local-echo", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF,
+		.initial = "auto", .text = "show sent lines (auto: unless the peer's ECHO is on)" },
+	[OPTIONS_MASK] = {
+		.name = "mask", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF, .initial = "auto",
+		.text = "hide what is typed (auto: when the peer's ECHO says so)" },
+	[OPTIONS_MODE] = {
+		.name = "mode", .type = OPTIONS_CHOICE, .choices = "auto line char",
+		.initial = "auto", .text = "input mode: edit lines here, or send each key" },
+	[OPTIONS_PASSWORD_COMMAND] = {
+		.name = "password-command", .type = OPTIONS_TEXT, .initial = "none",
+		.text = "a command (no shell) that prints the password to answer a prompt with" },
+	[OPTIONS_PIN] = {
+		.name = "pin", .type = OPTIONS_TEXT, .initial = "none", .check = check_pin,
+		.text = "TLS: the one key to trust, by its SHA-256" },
+	[OPTIONS_PINS_FILE] = {
+		.name = "pins-file", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
+		.initial = "none",
+		.text = "TLS: where pinned keys are kept (none: the state folder)" },
+	[OPTIONS_PROTOCOL] = {
+		.name = "protocol", .type = OPTIONS_CHOICE, .choices = "auto telnet raw",
+		.initial = "auto", .text = "whether the peer speaks telnet" },
+	[OPTIONS_PROXY] = {
+		.name = "proxy", .type = OPTIONS_TEXT, .initial = "auto", .check = check_proxy,
+		.text = "the way to the peer: auto (ALL_PROXY), none, or a proxy's URL" },
+	[OPTIONS_RECONNECT] = {
+		.name = "reconnect", .type = OPTIONS_CHOICE, .choices = ON_OFF, .initial = "off",
+		.text = "connect again by itself after a loss, after 1, 2, 4 ... 60 seconds" },
+	[OPTIONS_SAVE_HISTORY] = {
+		.name = "save-history", .type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
+		.choices = ON_OFF, .initial = "on",
+		.text = "keep sent lines across runs (hidden ones never); read at the start" },
+	[OPTIONS_SCROLLBACK] = {
+		.name = "scrollback", .type = OPTIONS_NUMBER, .min = 100, .max = 10000000,
+		.initial = "100000", .unit = "lines", .text = "lines kept a session" },
+	[OPTIONS_SCROLLBACK_MEMORY] = {
+		.name = "scrollback-memory", .type = OPTIONS_NUMBER, .min = 1, .max = 4096,
+		.initial = "64", .unit = "MiB", .text = "memory for lines kept a session" },
+	[OPTIONS_SIZE] = {
+		.name = "size", .type = OPTIONS_TEXT, .initial = "auto", .check = check_size,
+		.text = "the terminal's size told to the peer: auto or COLUMNSxROWS" },
+	[OPTIONS_STARTTLS] = {
+		.name = "starttls", .type = OPTIONS_CHOICE,
+		.choices = "none smtp imap pop3 ftp nntp xmpp irc", .initial = "none",
+		.text = "begin in plain text and turn to TLS, as this protocol does" },
+	[OPTIONS_TERM] = {
+		.name = "term", .type = OPTIONS_TEXT, .initial = "xterm-256color",
+		.check = check_term,
+		.text = "the terminal name told to the peer" },
+	[OPTIONS_TLS] = {
+		.name = "tls", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF, .initial = "auto",
+		.text = "speak TLS (auto: by scheme and port; a place that spoke it must go on)" },
+	[OPTIONS_USER] = {
+		.name = "user", .type = OPTIONS_TEXT, .initial = "none", .check = check_user,
+		.text = "the name to answer a login prompt with" },
+	[OPTIONS_USER_TIMEOUT] = {
+		.name = "user-timeout", .type = OPTIONS_NUMBER, .min = 0, .max = 86400,
+		.initial = "0", .unit = "seconds",
+		.text = "give up when sent data stays unacknowledged that long (0: the system's)" },
+	[OPTIONS_VIEW] = {
+		.name = "view", .type = OPTIONS_CHOICE, .choices = "auto transcript screen",
+		.initial = "auto", .text = "presentation: wrapped lines, or the screen as it is" },
+};
+/* clang-format on */
+
+const struct option_row *options_row(enum option option)
+{
+	return &rows[option];
+}

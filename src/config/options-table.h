@@ -1,0 +1,12 @@
+/*
+ * What the option table shares with options.c.
+ */
+#ifndef HAIL_CONFIG_OPTIONS_TABLE_H
+#define HAIL_CONFIG_OPTIONS_TABLE_H
+
+#include "config/options.h"
+
+/* Reads `COLUMNSxROWS` within 1x1 and 500x200. */
+bool options_parse_size(const char *text, unsigned *width, unsigned *height);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * Options: one row each in options-table.c; values in scopes that inherit (built-in → global →
+ * host → session).
+ */
+#ifndef HAIL_CONFIG_OPTIONS_H
+#define HAIL_CONFIG_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum option {
+	OPTIONS_ALPN,
+	OPTIONS_BACKSPACE,
+	OPTIONS_BELL,
+	OPTIONS_BIND,
+	OPTIONS_CA_FILE,
+	OPTIONS_CERT,
+	OPTIONS_CHARSET,
+	OPTIONS_COMMAND_CHAR,
+	OPTIONS_CONNECT_TIMEOUT,
+	OPTIONS_EOL,
+	OPTIONS_ESCAPE_KEYS,
+	OPTIONS_FALLBACK_CHARSET,
+	OPTIONS_HALF_CLOSE,
+	OPTIONS_INITIATE,
+	OPTIONS_KEEPALIVE,
+	OPTIONS_KEY,
+	OPTIONS_KEYLOG,
+	OPTIONS_LOCAL_ECHO,
+	OPTIONS_MASK,
+	OPTIONS_MODE,
+	OPTIONS_PASSWORD_COMMAND,
+	OPTIONS_PIN,
+	OPTIONS_PINS_FILE,
+	OPTIONS_PROTOCOL,
+	OPTIONS_PROXY,
+	OPTIONS_RECONNECT,
+	OPTIONS_SAVE_HISTORY,
+	OPTIONS_SCROLLBACK,
+	OPTIONS_SCROLLBACK_MEMORY,
+	OPTIONS_SIZE,
+	OPTIONS_STARTTLS,
+	OPTIONS_TERM,
+	OPTIONS_TLS,
+	OPTIONS_USER,
+	OPTIONS_USER_TIMEOUT,
+	OPTIONS_VIEW,
+	OPTIONS_COUNT,
+};
+
+enum option_type { OPTIONS_CHOICE, OPTIONS_NUMBER, OPTIONS_TEXT };
+
+/* Where an option may be set: everywhere, or only for the program as a whole. */
+enum option_scope { OPTIONS_ANY, OPTIONS_GLOBAL };
+
+struct option_row {
+	const char *name;
+	enum option_type type;
+	enum option_scope scope;
+	const char *choices; /* OPTIONS_CHOICE: words separated by blanks; the value is the place */
+	long min, max; /* OPTIONS_NUMBER */
+	const char *initial;
+	const char *unit; /* OPTIONS_NUMBER: what is counted, for help */
+	bool (*check)(const char *text, struct err *e); /* OPTIONS_TEXT; NULL = anything */
+	const char *text; /* help, one line */
+};
+
+typedef struct Options Options;
+
+/* Makes a scope in which nothing is set. `parent` (may be NULL: built-in values) is borrowed. */
+Options *options_new(const Options *parent);
+void options_free(Options *o);
+
+/* The table, indexed by enum option. */
+const struct option_row *options_row(enum option option);
+
+/* The option called `name` (a unique beginning will do), or -1 with `e` set. */
+int options_find(const char *name, struct err *e);
+
+/* Sets `option` in this scope from its text form; false with `e` set if the value is not allowed.
+ */
+bool options_set(Options *o, enum option option, const char *value, struct err *e);
+
+/* Sets from `name=value` or `name value`, as -o and /set take it. */
+bool options_assign(Options *o, const char *assignment, struct err *e);
+
+/* Copies everything set in `from` into `o`. */
+void options_merge(Options *o, const Options *from);
+
+/* The value in force: the place of the choice, the number; or its text form (borrowed). */
+long options_number(const Options *o, enum option option);
+const char *options_value(const Options *o, enum option option);
+
+/* The value of a text option in force, borrowed; NULL when it is `none`. */
+const char *options_given(const Options *o, enum option option);
+
+/* The OPTIONS_SIZE in force: false if automatic. */
+bool options_size(const Options *o, unsigned *width, unsigned *height);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * Where files live (XDG base directories).
+ */
+#ifndef HAIL_CONFIG_PATHS_H
+#define HAIL_CONFIG_PATHS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+/* $XDG_CONFIG_HOME/hail/`name` or ~/.config/hail/`name`; owned; NULL if there is no home. */
+char *paths_config(const char *name);
+
+/* $XDG_STATE_HOME/hail/`name` or ~/.local/state/hail/`name`; owned; NULL if there is no home. */
+char *paths_state(const char *name);
+
+/* Appends a sentence to `problems` for each of our folders that others may write to, and mentions
+ * how to mend it. */
+struct str;
+void paths_check(struct str *problems);
+
+/* Where pins live: `given` (expanded), or the state folder if it is NULL; owned, or NULL. */
+char *paths_pins(const char *given);
+
+/* Replaces a leading `~/` by the home folder; owned. */
+char *paths_expand(const char *path);
+
+#endif

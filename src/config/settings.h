@@ -1,0 +1,55 @@
+/*
+ * What the user configured: the global options, the saved hosts and the patterns.
+ */
+#ifndef HAIL_CONFIG_SETTINGS_H
+#define HAIL_CONFIG_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config/options.h"
+#include "base/err.h"
+
+/* A saved host (with a destination) or a pattern of host names (without). */
+struct settings_host {
+	char *pattern; /* a name, or a pattern as fnmatch(3) reads it */
+	char *destination; /* NULL for a pattern */
+	char *port; /* NULL if none was given */
+	Options *options;
+};
+
+typedef struct Settings Settings;
+
+Settings *settings_new(void);
+void settings_free(Settings *s);
+
+/* The global options. */
+Options *settings_global(Settings *s);
+
+/*
+ * Defines or extends a host from `NAME [DESTINATION [PORT]] [option=value …]`. False with `e` set;
+ * *at then points at the word at fault in `text`.
+ */
+bool settings_define_host(Settings *s, const char *text, const char **at, struct err *e);
+
+/* The saved host called `name`, or NULL. */
+const struct settings_host *settings_saved_host(const Settings *s, const char *name);
+
+/* How many hosts and patterns there are, and each: for completion and lists. */
+size_t settings_host_count(const Settings *s);
+const struct settings_host *settings_host_at(const Settings *s, size_t i);
+
+/*
+ * A scope, owned by the caller, above the global options, with everything said of a host called
+ * `name` (saved name or NULL) at `host` (or NULL), in the order it was said.
+ */
+Options *settings_options_for(const Settings *s, const char *name, const char *host);
+
+/* Remembers `option` = `value` for exactly this host. */
+void settings_remember(Settings *s, const char *host, enum option option, const char *value);
+
+/* Splits off the next blank-separated word (double quotes group) of *text: owned, or NULL at the
+ * end. */
+char *settings_next_word(const char **text);
+
+#endif

@@ -1,0 +1,464 @@
+#include "link/connector.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "link/connector-internal.h"
+#include "loop/timer.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "net/exec.h"
+#include "net/tcp.h"
+#include "net/unix.h"
+#include "base/poison.h"
+
+static void go_on(Connector *c);
+
+/* --- The story of an attempt. */
+
+void connect_tell(Connector *c, const char *format, ...)
+{
+	int64_t at = loop_now(c->dialer->loop) - c->started;
+	va_list args;
+
+	str_append_format(&c->story, "%3lld.%03d s  ", (long long)(at / 1000), (int)(at % 1000));
+	va_start(args, format);
+	str_append_vformat(&c->story, format, args);
+	va_end(args);
+	str_append_char(&c->story, '\n');
+}
+
+const char *connect_story(const Connector *c)
+{
+	return c->story.text;
+}
+
+/* --- Its end. */
+
+static void stop_watching(Connector *c)
+{
+	for (size_t i = 0; i < c->watch_count; i++)
+		loop_unwatch(c->dialer->loop, c->watches[i]);
+	c->watch_count = 0;
+}
+
+static void drop_layers(Connector *c)
+{
+	stop_watching(c);
+	dial_free(c->dial);
+	proxy_free(c->proxy);
+	starttls_connect_free(c->talk);
+	tls_free(c->tls);
+	transport_free(c->transport);
+	c->dial = NULL;
+	c->proxy = NULL;
+	c->talk = NULL;
+	c->tls = NULL;
+	c->transport = NULL;
+}
+
+static void forget(Connector *c)
+{
+	dialer_forget(c->dialer, c);
+	timer_free(c->timer);
+	route_fini(&c->route);
+	str_fini(&c->story);
+	free(c);
+}
+
+static void forget_later(void *user)
+{
+	forget(user);
+}
+
+/* From here on the connector only waits for its memory to be freed: it may be on the stack. */
+static void retire(Connector *c)
+{
+	c->stage = CONNECT_OVER;
+	timer_set(c->timer, -1);
+	drop_layers(c);
+	loop_defer(c->dialer->loop, forget_later, c);
+}
+
+void connect_drop(Connector *c)
+{
+	drop_layers(c);
+	forget(c);
+}
+
+void connect_cancel(Connector *c)
+{
+	if (c && c->stage != CONNECT_OVER)
+		retire(c);
+}
+
+void connect_fail(Connector *c, const struct err *e)
+{
+	struct err copy = *e;
+
+	connect_tell(c, "failed: %s", copy.text);
+	c->events.failed(c->user, &copy);
+	retire(c);
+}
+
+static void succeed(Connector *c)
+{
+	Transport *transport = c->transport;
+
+	c->transport = NULL;
+	c->events.connected(c->user, transport);
+	retire(c);
+}
+
+/* --- Waiting. */
+
+static void on_socket(void *user, short revents)
+{
+	(void)revents;
+	go_on(user);
+}
+
+static const char *stage_words(const Connector *c)
+{
+	switch (c->stage) {
+	case CONNECT_DIAL: return "connecting";
+	case CONNECT_PROXY: return "talking to the proxy";
+	case CONNECT_TALK: return "asking for TLS";
+	case CONNECT_TLS: return "the TLS handshake";
+	case CONNECT_TRUST:
+	case CONNECT_UNLOCK:
+	case CONNECT_OVER: break;
+	}
+	return "connecting";
+}
+
+static void on_due(void *user)
+{
+	Connector *c = user;
+	struct err e;
+
+	if (c->stage == CONNECT_DIAL) {
+		go_on(c);
+		return;
+	}
+	err_set(&e, ERR_TIMEOUT,
+		"%s (%s) took longer than %ld s; try again, or raise --connect-timeout",
+		stage_words(c), c->route.address.host, c->route.timeout_ms / 1000);
+	connect_fail(c, &e);
+}
+
+short connect_poll_events(unsigned wants)
+{
+	return (short)((wants & TRANSPORT_READ ? POLLIN : 0) |
+		       (wants & TRANSPORT_WRITE ? POLLOUT : 0));
+}
+
+static void watch_one(Connector *c, int fd, unsigned wants)
+{
+	stop_watching(c);
+	c->watches[0] = loop_watch(c->dialer->loop, LOOP_SOCKETS, fd, connect_poll_events(wants),
+				   on_socket, c);
+	c->watch_count = 1;
+	timer_set(c->timer, c->started + c->waited + c->route.timeout_ms);
+}
+
+static void watch_dial(Connector *c)
+{
+	struct pollfd fds[DIAL_ATTEMPTS_MAX];
+
+	stop_watching(c);
+	c->watch_count = dial_poll(c->dial, fds, DIAL_ATTEMPTS_MAX);
+	for (size_t i = 0; i < c->watch_count; i++)
+		c->watches[i] = loop_watch(c->dialer->loop, LOOP_SOCKETS, fds[i].fd, fds[i].events,
+					   on_socket, c);
+	timer_set(c->timer, dial_deadline(c->dial));
+}
+
+/* --- The layers, one after the other. */
+
+/* Where hop `i` is to connect us to: the next proxy, or the peer. */
+static void proxy_target(const Connector *c, size_t i, const char **host, const char **service)
+{
+	bool last = i + 1 == c->route.proxies.count;
+
+	*host = last ? c->route.address.host : c->route.proxies.hops[i + 1].host;
+	*service = last ? c->route.address.service : c->route.proxies.hops[i + 1].service;
+}
+
+static bool begin_proxy(Connector *c, struct err *e)
+{
+	const struct proxy_hop *hop = &c->route.proxies.hops[c->hop];
+	struct proxy_config config = { .proxy = hop };
+	struct str name;
+	const char *service;
+
+	proxy_target(c, c->hop, &config.host, &service);
+	if (!proxy_service_port(service, &config.port, e))
+		return false;
+	str_init(&name);
+	proxy_hop_format(hop, &name);
+	connect_tell(c, "asking %s for %s port %u", name.text, config.host, config.port);
+	str_fini(&name);
+	c->proxy = proxy_new(c->transport, &config, loop_now(c->dialer->loop));
+	c->transport = NULL;
+	c->stage = CONNECT_PROXY;
+	c->hop++;
+	return true;
+}
+
+static void begin_talk(Connector *c)
+{
+	struct starttls_connect_config config = { .protocol = c->route.protocol,
+						  .host = c->route.address.host,
+						  .live = c->live };
+
+	connect_tell(c, "asking for TLS (%s)", starttls_name(c->route.protocol));
+	c->talk = starttls_connect_new(c->transport, &config, loop_now(c->dialer->loop));
+	c->transport = NULL;
+	c->route.starttls = false;
+	c->stage = CONNECT_TALK;
+}
+
+/* Starts what comes next on c->transport; false with `e` set if that is impossible. */
+static bool begin_next(Connector *c, struct err *e)
+{
+	if (c->hop < c->route.proxies.count)
+		return begin_proxy(c, e);
+	if (c->route.starttls)
+		begin_talk(c);
+	else if (c->route.tls)
+		return connect_begin_tls(c, e);
+	else
+		succeed(c);
+	return true;
+}
+
+static void advance(Connector *c)
+{
+	struct err e;
+
+	if (!begin_next(c, &e))
+		connect_fail(c, &e);
+	else if (c->stage == CONNECT_PROXY || c->stage == CONNECT_TALK || c->stage == CONNECT_TLS)
+		go_on(c);
+}
+
+void connect_advance(Connector *c)
+{
+	advance(c);
+}
+
+static void step_dial(Connector *c)
+{
+	switch (dial_step(c->dial, loop_now(c->dialer->loop))) {
+	case DIAL_CONNECTED:
+		connect_tell(c, "connected to %s", dial_peer(c->dial));
+		c->transport = tcp_transport(dial_take_fd(c->dial));
+		tcp_set_keepalive(c->transport, c->route.keepalive_s);
+		if (c->route.user_timeout_s)
+			tcp_set_user_timeout(c->transport, c->route.user_timeout_s);
+		stop_watching(c);
+		dial_free(c->dial);
+		c->dial = NULL;
+		advance(c);
+		break;
+	case DIAL_FAILED: connect_fail(c, dial_error(c->dial)); break;
+	case DIAL_RESOLVING:
+	case DIAL_CONNECTING: watch_dial(c); break;
+	}
+}
+
+static void step_proxy(Connector *c)
+{
+	struct err e;
+
+	switch (proxy_step(c->proxy, loop_now(c->dialer->loop), &e)) {
+	case HANDSHAKE_BUSY: watch_one(c, proxy_fd(c->proxy), proxy_wants(c->proxy)); break;
+	case HANDSHAKE_FAILED: connect_fail(c, &e); break;
+	case HANDSHAKE_DONE:
+		connect_tell(c, "the proxy has connected us");
+		c->transport = proxy_take_transport(c->proxy);
+		proxy_free(c->proxy);
+		c->proxy = NULL;
+		advance(c);
+		break;
+	}
+}
+
+static void step_talk(Connector *c)
+{
+	struct err e;
+	size_t dropped;
+
+	switch (starttls_connect_step(c->talk, loop_now(c->dialer->loop), &e)) {
+	case HANDSHAKE_BUSY:
+		watch_one(c, starttls_connect_fd(c->talk), starttls_connect_wants(c->talk));
+		break;
+	case HANDSHAKE_FAILED: connect_fail(c, &e); break;
+	case HANDSHAKE_DONE:
+		dropped = starttls_connect_dropped(c->talk);
+		connect_tell(c, "the server goes on in TLS");
+		if (dropped)
+			connect_tell(c, "%zu bytes that came in plain text after that were dropped",
+				     dropped);
+		c->transport = starttls_connect_take_transport(c->talk);
+		starttls_connect_free(c->talk);
+		c->talk = NULL;
+		advance(c);
+		break;
+	}
+}
+
+void connect_go_on(Connector *c)
+{
+	go_on(c);
+}
+
+static void go_on(Connector *c)
+{
+	switch (c->stage) {
+	case CONNECT_DIAL: step_dial(c); break;
+	case CONNECT_PROXY: step_proxy(c); break;
+	case CONNECT_TALK: step_talk(c); break;
+	case CONNECT_TLS: connect_step_tls(c); break;
+	case CONNECT_TRUST:
+	case CONNECT_UNLOCK:
+	case CONNECT_OVER: break;
+	}
+}
+
+void connect_wait_tls(Connector *c)
+{
+	watch_one(c, tls_fd(c->tls), tls_wants(c->tls));
+}
+
+/* --- Its beginning. */
+
+static void dial_first(Connector *c)
+{
+	const struct route *r = &c->route;
+	const struct proxy_hop *hop = r->proxies.count ? &r->proxies.hops[0] : NULL;
+	struct dial_config config = {
+		.host = hop ? hop->host : r->address.host,
+		.service = hop ? hop->service : r->address.service,
+		.family = r->family,
+		.bind_address = r->bound ? &r->bind : NULL,
+		.attempt_timeout_ms = r->timeout_ms < 10000 ? r->timeout_ms : 10000,
+		.total_timeout_ms = r->timeout_ms,
+		.resolve = &resolver_ops,
+		.resolver = c->dialer->resolver,
+		.sockets = &connect_sockets,
+		.sockets_self = c,
+	};
+
+	connect_tell(c, "looking for %s port %s", config.host, config.service);
+	c->stage = CONNECT_DIAL;
+	c->dial = dial_new(&config, loop_now(c->dialer->loop));
+	watch_dial(c);
+}
+
+/* A command or a socket on this machine: a transport at once, or never. */
+static Transport *open_local(Connector *c, struct err *e)
+{
+	const struct route *r = &c->route;
+	struct exec_config config = { .children = c->dialer->children,
+				      .term = r->term,
+				      .columns = r->columns,
+				      .rows = r->rows,
+				      .inherit_errors = !r->columns };
+
+	if (r->address.scheme == ADDRESS_UNIX) {
+		connect_tell(c, "connecting to the socket %s", r->address.host);
+		return unix_connect(r->address.host, e);
+	}
+	if (r->address.scheme == ADDRESS_EXEC) {
+		config.command = r->address.host;
+	} else {
+		config.command = r->proxies.hops[0].command;
+		config.host = r->address.host;
+		config.port = r->address.service;
+		config.columns = 0;
+		c->hop = 1;
+	}
+	connect_tell(c, "starting %s", config.command);
+	return config.columns ? exec_pty(&config, e) : exec_pair(&config, e);
+}
+
+/* A place that spoke TLS must not silently become plain: somebody in between could ask for that. */
+static bool check_downgrade(Connector *c, struct err *e)
+{
+	const struct route *r = &c->route;
+
+	if (r->tls || r->plain_insisted || !route_is_remote(r))
+		return true;
+	if (!dialer_load_trust(c->dialer, e))
+		connect_tell(c, "%s", e->text);
+	if (!trust_was_tls(c->dialer->trust, r->address.host, r->port))
+		return true;
+	return err_set(e, ERR_TLS,
+		       "%s port %s spoke TLS before, and this would be plain text: use "
+		       "--tls, or -o tls=off to insist",
+		       r->address.host, r->address.service);
+}
+
+/* Runs in the turn after connect_start, so that its caller hears nothing from inside the call. */
+static void begin(void *user)
+{
+	Connector *c = user;
+	const struct route *r = &c->route;
+	struct err e;
+
+	if (c->stage == CONNECT_OVER)
+		return;
+	if (c->transport) {
+		advance(c);
+		return;
+	}
+	if (!check_downgrade(c, &e)) {
+		connect_fail(c, &e);
+	} else if (route_is_remote(r) &&
+		   !(r->proxies.count && r->proxies.hops[0].kind == PROXY_EXEC)) {
+		dial_first(c);
+	} else {
+		c->transport = open_local(c, &e);
+		if (c->transport)
+			advance(c);
+		else
+			connect_fail(c, &e);
+	}
+}
+
+static Connector *new_connector(Dialer *d, Transport *transport, struct route *route,
+				const struct connect_events *events, void *user)
+{
+	Connector *c = mem_alloc(sizeof(*c));
+
+	c->dialer = d;
+	c->route = *route;
+	*route = (struct route){ 0 };
+	c->events = *events;
+	c->user = user;
+	c->transport = transport;
+	c->live = transport != NULL;
+	c->started = loop_now(d->loop);
+	c->timer = timer_new(loop_timers(d->loop), on_due, c);
+	str_init(&c->story);
+	dialer_add(d, c);
+	loop_defer(d->loop, begin, c);
+	return c;
+}
+
+Connector *connect_start(Dialer *d, struct route *route, const struct connect_events *events,
+			 void *user)
+{
+	return new_connector(d, NULL, route, events, user);
+}
+
+Connector *connect_upgrade(Dialer *d, Transport *transport, struct route *route,
+			   const struct connect_events *events, void *user)
+{
+	/* The proxies are behind us. */
+	proxy_chain_fini(&route->proxies);
+	return new_connector(d, transport, route, events, user);
+}

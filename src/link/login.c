@@ -1,0 +1,224 @@
+#include "link/login.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "net/exec.h"
+#include "base/poison.h"
+
+enum { LOGIN_PASSWORD_MAX = 1024 };
+
+struct Login {
+	Loop *loop;
+	Session *session;
+	char *user_name; /* NULL: nothing to answer with, or answered */
+	char *command; /* likewise */
+	Children *children;
+	Transport *child; /* the command under way */
+	LoopWatch *watch;
+	char password[LOGIN_PASSWORD_MAX];
+	size_t length;
+	void (*message)(void *user, const char *text);
+	void *user;
+};
+
+/* How prompts end, blanks and the colon taken off; lower case. */
+static const struct {
+	const char *end;
+	enum login_prompt asks;
+} prompts[] = {
+	{ "login", LOGIN_ASKS_NAME }, /* Unix, Juniper */
+	{ "username", LOGIN_ASKS_NAME }, /* Cisco, Huawei, Arista */
+	{ "user name", LOGIN_ASKS_NAME }, /* HP, 3Com */
+	{ "user", LOGIN_ASKS_NAME }, /* MikroTik's Winbox-era devices, Dell */
+	{ "user id", LOGIN_ASKS_NAME },
+	{ "userid", LOGIN_ASKS_NAME },
+	{ "account", LOGIN_ASKS_NAME },
+	{ "password", LOGIN_ASKS_PASSWORD },
+	{ "passwd", LOGIN_ASKS_PASSWORD },
+	{ "passcode", LOGIN_ASKS_PASSWORD },
+	{ "pass phrase", LOGIN_ASKS_PASSWORD },
+	{ "passphrase", LOGIN_ASKS_PASSWORD },
+};
+
+static const char *const refusals[] = {
+	"login incorrect",       "login failed",           "login invalid",
+	"authentication failed", "authentication failure", "authentication error",
+	"access denied",         "permission denied",      "bad passwords",
+	"bad password",          "invalid password",       "incorrect password",
+	"wrong password",        "% bad secrets",          "invalid login",
+	"username or password",  "user name or password",
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+enum login_prompt login_classify(const char *text, size_t n)
+{
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+		n--;
+	if (!n || (text[n - 1] != ':' && text[n - 1] != '>' && text[n - 1] != '?'))
+		return LOGIN_NO_PROMPT;
+	for (n--; n && text[n - 1] == ' '; n--)
+		;
+	for (size_t i = 0; i < COUNT(prompts); i++) {
+		size_t length = strlen(prompts[i].end);
+
+		if (n < length || strncasecmp(text + n - length, prompts[i].end, length) != 0)
+			continue;
+		if (n == length ||
+		    !((text[n - length - 1] | 0x20) >= 'a' && (text[n - length - 1] | 0x20) <= 'z'))
+			return prompts[i].asks;
+	}
+	return LOGIN_NO_PROMPT;
+}
+
+bool login_is_refusal(const char *text, size_t n)
+{
+	char *line = mem_strndup(text, n);
+	bool found = false;
+
+	for (size_t i = 0; i < COUNT(refusals) && !found; i++)
+		found = strcasestr(line, refusals[i]) != NULL;
+	free(line);
+	return found;
+}
+
+Login *login_new(Loop *loop, Children *children, Session *session, const Options *options,
+		 void (*message)(void *user, const char *text), void *user)
+{
+	const char *name = options_given(options, OPTIONS_USER);
+	const char *command = options_given(options, OPTIONS_PASSWORD_COMMAND);
+	Login *l;
+
+	if (!name && !command)
+		return NULL;
+	l = mem_alloc(sizeof(*l));
+	l->loop = loop;
+	l->children = children;
+	l->session = session;
+	l->user_name = name ? mem_strdup(name) : NULL;
+	l->command = command ? mem_strdup(command) : NULL;
+	l->message = message;
+	l->user = user;
+	/* Best effort: where memory can't be locked, it is still wiped. */
+	if (mlock(l->password, sizeof(l->password)) != 0)
+		l->length = 0;
+	return l;
+}
+
+static void end_command(Login *l)
+{
+	loop_unwatch(l->loop, l->watch);
+	l->watch = NULL;
+	transport_free(l->child);
+	l->child = NULL;
+	mem_wipe(l->password, sizeof(l->password));
+	l->length = 0;
+}
+
+void login_free(Login *l)
+{
+	if (!l)
+		return;
+	end_command(l);
+	munlock(l->password, sizeof(l->password));
+	free(l->user_name);
+	free(l->command);
+	free(l);
+}
+
+/* A command that printed nothing has failed: what it said instead is for the user. */
+static void send_password(Login *l)
+{
+	size_t n = strcspn(l->password, "\r\n");
+	char text[400];
+	struct err e;
+
+	if (!n) {
+		exec_explain(l->child, &e);
+		snprintf(text, sizeof(text),
+			 "the password-command printed nothing (%.300s): type the "
+			 "password",
+			 e.text);
+		l->message(l->user, text);
+	} else if (!session_send_secret(l->session, l->password, n, &e)) {
+		l->message(l->user, e.text);
+	}
+}
+
+static void on_output(void *user, short revents)
+{
+	Login *l = user;
+	enum io_status status;
+	struct err e;
+	size_t done;
+
+	(void)revents;
+	do {
+		done = 0;
+		status = transport_read(l->child, l->password + l->length,
+					sizeof(l->password) - 1 - l->length, &done, &e);
+		l->length += done;
+		if (l->length == sizeof(l->password) - 1)
+			status = IO_EOF;
+	} while (status == IO_OK && !memchr(l->password, '\n', l->length));
+	if (status == IO_AGAIN)
+		return;
+	l->password[l->length] = '\0';
+	send_password(l);
+	end_command(l);
+}
+
+/* No shell, and only once: a wrong password must not lock an account. */
+static void run_command(Login *l)
+{
+	struct exec_config config = { .command = l->command, .children = l->children };
+	struct err e;
+
+	l->child = exec_pair(&config, &e);
+	free(l->command);
+	l->command = NULL;
+	if (!l->child) {
+		l->message(l->user, e.text);
+		end_command(l);
+		return;
+	}
+	l->watch = loop_watch(l->loop, LOOP_SOCKETS, transport_fd(l->child), POLLIN, on_output, l);
+}
+
+void login_prompt(Login *l, const char *text, size_t n)
+{
+	struct err e;
+
+	if (!l || l->child)
+		return;
+	switch (login_classify(text, n)) {
+	case LOGIN_NO_PROMPT: break;
+	case LOGIN_ASKS_NAME:
+		if (l->user_name && !session_send(l->session, l->user_name, strlen(l->user_name),
+						  clock_wall_ms(), &e))
+			l->message(l->user, e.text);
+		free(l->user_name);
+		l->user_name = NULL;
+		break;
+	case LOGIN_ASKS_PASSWORD:
+		if (l->command)
+			run_command(l);
+		break;
+	}
+}
+
+void login_line(Login *l, const char *text, size_t n)
+{
+	if (!l || !login_is_refusal(text, n))
+		return;
+	free(l->user_name);
+	free(l->command);
+	l->user_name = l->command = NULL;
+}

@@ -1,0 +1,142 @@
+#include "link/route.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "net/dial.h"
+#include "net/proxy.h"
+#include "base/poison.h"
+
+bool route_is_remote(const struct route *r)
+{
+	return r->address.scheme != ADDRESS_UNIX && r->address.scheme != ADDRESS_EXEC;
+}
+
+void route_port(const struct address *address, char out[ROUTE_PORT])
+{
+	unsigned port;
+
+	out[0] = '\0';
+	if (!address->service)
+		return;
+	if (proxy_service_port(address->service, &port, NULL))
+		snprintf(out, ROUTE_PORT, "%u", port);
+	else
+		snprintf(out, ROUTE_PORT, "%.7s", address->service);
+}
+
+static bool wants_tls(const struct address *address, const Options *options)
+{
+	enum address_scheme scheme = address->scheme;
+
+	switch (options_number(options, OPTIONS_TLS)) {
+	case 1: return true;
+	case 2: return scheme == ADDRESS_TLS || scheme == ADDRESS_TELNETS;
+	default: break;
+	}
+	return scheme == ADDRESS_TLS || scheme == ADDRESS_TELNETS ||
+	       (scheme == ADDRESS_HOST && address_is_port(address, 992));
+}
+
+static bool proxies_from_environment(struct route *r, struct err *e)
+{
+	struct str url;
+	unsigned port;
+	bool good = true;
+
+	/* An unknown service is told by the resolver in better words. */
+	if (!proxy_service_port(r->address.service, &port, NULL))
+		return true;
+	str_init(&url);
+	if (proxy_url_from_environment(environ, r->address.host, port, &url))
+		good = proxy_url_parse(url.text, &r->proxies, e);
+	str_wipe(&url);
+	str_fini(&url);
+	return good;
+}
+
+static bool choose_proxies(struct route *r, const Options *options, struct err *e)
+{
+	const char *proxy = options_given(options, OPTIONS_PROXY);
+
+	if (!proxy || !route_is_remote(r))
+		return true;
+	if (strcmp(proxy, "auto") == 0)
+		return proxies_from_environment(r, e);
+	return proxy_url_parse(proxy, &r->proxies, e);
+}
+
+static char *copy_given(const Options *options, enum option option)
+{
+	const char *value = options_given(options, option);
+
+	return value ? mem_strdup(value) : NULL;
+}
+
+static bool choose_tls(struct route *r, const Options *options, struct err *e)
+{
+	const char *pin = options_given(options, OPTIONS_PIN);
+	const char *starttls = options_given(options, OPTIONS_STARTTLS);
+
+	if (!route_is_remote(r))
+		return true;
+	r->tls = wants_tls(&r->address, options);
+	r->plain_insisted = options_number(options, OPTIONS_TLS) == 2;
+	if (starttls) {
+		r->starttls = r->tls = true;
+		if (!starttls_parse(starttls, &r->protocol, e))
+			return false;
+	}
+	r->pinned = pin != NULL;
+	if (pin && !fingerprint_parse(pin, &r->pin, e))
+		return false;
+	r->ca_file = copy_given(options, OPTIONS_CA_FILE);
+	r->cert_file = copy_given(options, OPTIONS_CERT);
+	r->key_file = copy_given(options, OPTIONS_KEY);
+	r->keylog_file = copy_given(options, OPTIONS_KEYLOG);
+	r->alpn = copy_given(options, OPTIONS_ALPN);
+	return true;
+}
+
+static bool choose_bind(struct route *r, const Options *options, struct err *e)
+{
+	const char *bind = options_given(options, OPTIONS_BIND);
+
+	r->bound = bind != NULL;
+	return !bind || dial_bind_parse(bind, r->family, &r->bind, e);
+}
+
+bool route_make(struct route *r, const struct address *address, const Options *options, int family,
+		unsigned columns, unsigned rows, struct err *e)
+{
+	*r = (struct route){ .family = family, .columns = columns, .rows = rows };
+	address_copy(address, &r->address);
+	route_port(address, r->port);
+	r->timeout_ms = options_number(options, OPTIONS_CONNECT_TIMEOUT) * 1000;
+	r->keepalive_s = (unsigned)options_number(options, OPTIONS_KEEPALIVE);
+	r->user_timeout_s = (unsigned)options_number(options, OPTIONS_USER_TIMEOUT);
+	r->term = mem_strdup(options_value(options, OPTIONS_TERM));
+	if (choose_tls(r, options, e) && choose_proxies(r, options, e) &&
+	    choose_bind(r, options, e))
+		return true;
+	route_fini(r);
+	return false;
+}
+
+void route_fini(struct route *r)
+{
+	address_fini(&r->address);
+	proxy_chain_fini(&r->proxies);
+	free(r->ca_file);
+	free(r->cert_file);
+	free(r->key_file);
+	free(r->keylog_file);
+	free(r->alpn);
+	free(r->term);
+	*r = (struct route){ 0 };
+}

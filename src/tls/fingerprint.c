@@ -1,0 +1,115 @@
+#include "tls/fingerprint.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/poison.h"
+
+enum { BASE64_LENGTH = FINGERPRINT_BASE64 - 1 };
+
+static const char base64_digits[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char hex_digits[] = "0123456789abcdef";
+
+bool fingerprint_equal(const struct fingerprint *a, const struct fingerprint *b)
+{
+	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* A colon stands between all bytes or between none. */
+static bool parse_hex(const char *text, struct fingerprint *out)
+{
+	bool colons = strchr(text, ':') != NULL;
+
+	for (size_t i = 0; i < FINGERPRINT_BYTES; i++) {
+		int high, low;
+
+		if (i && colons && *text++ != ':')
+			return false;
+		high = hex_value(text[0]);
+		low = high < 0 ? -1 : hex_value(text[1]);
+		if (low < 0)
+			return false;
+		out->bytes[i] = (uint8_t)(high << 4 | low);
+		text += 2;
+	}
+	return *text == '\0';
+}
+
+static bool parse_base64(const char *text, struct fingerprint *out)
+{
+	size_t length = strlen(text), at = 0;
+	unsigned bits = 0, count = 0;
+
+	if (length == BASE64_LENGTH && text[length - 1] == '=')
+		length--;
+	if (length != BASE64_LENGTH - 1)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		const char *digit = strchr(base64_digits, text[i]);
+
+		if (!digit)
+			return false;
+		bits = bits << 6 | (unsigned)(digit - base64_digits);
+		count += 6;
+		if (count >= 8) {
+			count -= 8;
+			out->bytes[at++] = (uint8_t)(bits >> count);
+			bits &= (1u << count) - 1;
+		}
+	}
+	/* 43 digits are two bits more than 32 bytes: with those set it is no digest cut to size. */
+	return bits == 0;
+}
+
+bool fingerprint_parse(const char *text, struct fingerprint *out, struct err *e)
+{
+	struct fingerprint f;
+
+	if (strncasecmp(text, "sha256//", 8) == 0)
+		text += 8;
+	else if (strncasecmp(text, "sha256:", 7) == 0)
+		text += 7;
+	if (!parse_hex(text, &f) && !parse_base64(text, &f))
+		return err_set(e, ERR_USAGE,
+			       "a pin is the SHA-256 of a public key: 64 hex digits "
+			       "(colons between them are fine) or base64");
+	*out = f;
+	return true;
+}
+
+void fingerprint_hex(const struct fingerprint *f, char out[FINGERPRINT_HEX])
+{
+	for (size_t i = 0; i < FINGERPRINT_BYTES; i++) {
+		out[2 * i] = hex_digits[f->bytes[i] >> 4];
+		out[2 * i + 1] = hex_digits[f->bytes[i] & 15];
+	}
+	out[FINGERPRINT_HEX - 1] = '\0';
+}
+
+void fingerprint_base64(const struct fingerprint *f, char out[FINGERPRINT_BASE64])
+{
+	unsigned bits = 0, count = 0;
+	size_t at = 0;
+
+	for (size_t i = 0; i < FINGERPRINT_BYTES; i++) {
+		bits = bits << 8 | f->bytes[i];
+		for (count += 8; count >= 6; count -= 6)
+			out[at++] = base64_digits[bits >> (count - 6) & 63];
+		bits &= (1u << count) - 1;
+	}
+	out[at++] = base64_digits[bits << (6 - count) & 63];
+	out[at++] = '=';
+	out[at] = '\0';
+}

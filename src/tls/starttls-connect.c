@@ -1,0 +1,118 @@
+#include "tls/starttls-connect.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/poison.h"
+
+enum { READ_SIZE = 4096 };
+
+struct StarttlsConnect {
+	Transport *inner; /* NULL once taken */
+	Starttls *talk;
+	enum handshake_state state;
+	struct err error;
+	struct buf out;
+};
+
+StarttlsConnect *starttls_connect_new(Transport *inner,
+				      const struct starttls_connect_config *config, int64_t now)
+{
+	StarttlsConnect *c = mem_alloc(sizeof(*c));
+
+	(void)now;
+	c->inner = inner;
+	c->talk = starttls_new(config->protocol, config->live, config->host);
+	c->state = HANDSHAKE_BUSY;
+	buf_init(&c->out);
+	starttls_begin(c->talk, &c->out);
+	return c;
+}
+
+/* Whether all is out. */
+static bool write_out(StarttlsConnect *c)
+{
+	while (buf_length(&c->out)) {
+		size_t done;
+		enum io_status status = transport_write(c->inner, buf_data(&c->out),
+							buf_length(&c->out), &done, &c->error);
+
+		if (status == IO_OK)
+			buf_consume(&c->out, done);
+		else if (status != IO_AGAIN)
+			c->state = HANDSHAKE_FAILED;
+		if (status != IO_OK)
+			return false;
+	}
+	return true;
+}
+
+/* Whether something came and the talk goes on. */
+static bool read_in(StarttlsConnect *c)
+{
+	char bytes[READ_SIZE];
+	size_t done;
+
+	switch (transport_read(c->inner, bytes, sizeof(bytes), &done, &c->error)) {
+	case IO_OK: break;
+	case IO_AGAIN: return false;
+	case IO_EOF:
+		starttls_end(c->talk, &c->error);
+		c->state = HANDSHAKE_FAILED;
+		return false;
+	case IO_ERROR: c->state = HANDSHAKE_FAILED; return false;
+	}
+	switch (starttls_feed(c->talk, bytes, done, &c->out, &c->error)) {
+	case STARTTLS_BUSY: return true;
+	case STARTTLS_GO: c->state = HANDSHAKE_DONE; break;
+	case STARTTLS_FAILED: c->state = HANDSHAKE_FAILED; break;
+	}
+	return false;
+}
+
+enum handshake_state starttls_connect_step(StarttlsConnect *c, int64_t now, struct err *e)
+{
+	(void)now;
+	while (c->state == HANDSHAKE_BUSY && write_out(c) && read_in(c))
+		;
+	if (c->state == HANDSHAKE_FAILED && e)
+		*e = c->error;
+	return c->state;
+}
+
+int starttls_connect_fd(const StarttlsConnect *c)
+{
+	return c->inner ? transport_fd(c->inner) : -1;
+}
+
+unsigned starttls_connect_wants(const StarttlsConnect *c)
+{
+	bool writing = buf_length(&c->out) > 0;
+
+	return c->inner ? transport_wants(c->inner, !writing, writing) : 0;
+}
+
+size_t starttls_connect_dropped(const StarttlsConnect *c)
+{
+	return starttls_dropped(c->talk);
+}
+
+Transport *starttls_connect_take_transport(StarttlsConnect *c)
+{
+	Transport *inner = c->inner;
+
+	assert(inner && c->state == HANDSHAKE_DONE);
+	c->inner = NULL;
+	return inner;
+}
+
+void starttls_connect_free(StarttlsConnect *c)
+{
+	if (!c)
+		return;
+	transport_free(c->inner);
+	starttls_free(c->talk);
+	buf_fini(&c->out);
+	free(c);
+}

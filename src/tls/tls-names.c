@@ -1,0 +1,45 @@
+#include "tls/tls-names.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "base/poison.h"
+
+bool tls_names_host(const char *host, char out[TLS_NAMES_HOST])
+{
+	size_t n = strchr(host, ':') ? strcspn(host, "%") : strlen(host);
+
+	if (n && host[n - 1] == '.')
+		n--;
+	/* A dot in front would have the check accept any name below. */
+	if (!n || n >= TLS_NAMES_HOST || host[0] == '.')
+		return false;
+	memcpy(out, host, n);
+	out[n] = '\0';
+	return true;
+}
+
+bool tls_names_is_address(const char *host)
+{
+	unsigned char bytes[16];
+
+	return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
+}
+
+size_t tls_names_alpn(const char *list, unsigned char out[TLS_NAMES_ALPN])
+{
+	size_t at = 0;
+
+	for (;;) {
+		size_t n = strcspn(list, ",");
+
+		if (!n || n > 255 || at + 1 + n > TLS_NAMES_ALPN)
+			return 0;
+		out[at++] = (unsigned char)n;
+		memcpy(out + at, list, n);
+		at += n;
+		if (!list[n])
+			return at;
+		list += n + 1;
+	}
+}

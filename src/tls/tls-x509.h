@@ -1,0 +1,44 @@
+/*
+ * Certificates and keys as files and as DER (RFC 5280), read with OpenSSL. No state of its own.
+ */
+#ifndef HAIL_TLS_TLS_X509_H
+#define HAIL_TLS_TLS_X509_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "tls/certificate.h"
+
+enum tls_key_state { TLS_KEY_READY, TLS_KEY_LOCKED, TLS_KEY_FAILED };
+
+/*
+ * Decodes the certificate in the `n` bytes of DER at `der` into *out (owned by the caller:
+ * certificate_fini). False, with *out zeroed, if it isn't one.
+ */
+bool tls_x509_decode(const unsigned char *der, size_t n, struct certificate *out);
+
+/*
+ * The TLS_PROBLEM_ bit for `code`, one of the library's verdicts (X509_V_) on the peer's `own`
+ * certificate or a signer's; 0 if it is fine.
+ */
+unsigned tls_x509_problem(int code, bool own);
+
+/*
+ * Has `ssl_ctx` (an SSL_CTX *) trust the authorities of the system and those in the PEM file
+ * `ca_file` (NULL = none). False with `e` set (ERR_USAGE) if the file is no use.
+ */
+bool tls_x509_trust(void *ssl_ctx, const char *ca_file, struct err *e);
+
+/* Has `ssl_ctx` show the certificate (and its signers) in the PEM file `cert_file`. False as above.
+ */
+bool tls_x509_use_certificate(void *ssl_ctx, const char *cert_file, struct err *e);
+
+/*
+ * Has `ssl_ctx` use the private key in the PEM file `key_file`, which must fit the certificate.
+ * TLS_KEY_LOCKED: it is encrypted and `passphrase` is NULL; nothing asks at the terminal.
+ */
+enum tls_key_state tls_x509_use_key(void *ssl_ctx, const char *key_file, const char *passphrase,
+				    struct err *e);
+
+#endif

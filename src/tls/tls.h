@@ -1,0 +1,88 @@
+/*
+ * TLS 1.2 and newer (RFC 8446, RFC 5246) over any transport. A context holds what connections
+ * share; a handshake runs over an inner transport without blocking and ends with a report, whatever
+ * the certificate: who drives it decides on the report before the first byte is sent or read, and
+ * frees the handshake to refuse. What stays is a transport of kind "tls".
+ */
+#ifndef HAIL_TLS_TLS_H
+#define HAIL_TLS_TLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "net/handshake.h"
+#include "tls/tls-report.h"
+#include "net/transport.h"
+
+typedef struct TlsContext TlsContext;
+typedef struct Tls Tls;
+
+/* All are paths or NULL, read only during the call. */
+struct tls_context_config {
+	const char *ca_file; /* authorities (PEM) beside the system's */
+	const char *cert_file; /* our certificate and its signers (PEM) */
+	const char *key_file; /* its private key (PEM); NULL = in cert_file */
+	const char *keylog_file; /* gets the secrets of every session (0600): to debug */
+};
+
+/*
+ * Makes a context. NULL with `e` set (ERR_USAGE for a file that is no use, ERR_TLS if the library
+ * fails). An encrypted key is no failure: see tls_context_needs_passphrase.
+ */
+TlsContext *tls_context_new(const struct tls_context_config *config, struct err *e);
+
+/* Frees the context, its saved sessions too; handshakes and transports made of it live on. */
+void tls_context_free(TlsContext *c);
+
+/* Whether the client key is encrypted and still locked; handshakes fail until it is unlocked. */
+bool tls_context_needs_passphrase(const TlsContext *c);
+
+/* Unlocks the key with `passphrase` (the caller wipes it). False with `e` set if it's wrong. */
+bool tls_context_unlock(TlsContext *c, const char *passphrase, struct err *e);
+
+/* One handshake. Strings are read only during tls_new. */
+struct tls_config {
+	TlsContext *context;
+	const char *host; /* whom the certificate must name: a name or an address (zone allowed) */
+	const char *service; /* with `host` the name under which sessions are resumed */
+	const char *alpn; /* protocols to offer, `a,b` (RFC 7301), or NULL */
+	int64_t wall; /* ms since 1970: the time certificates are checked against */
+};
+
+/*
+ * Starts a handshake over `inner` (taken). What can fail here (a locked key, a bad `alpn`) fails at
+ * the first step. `now` is unused: time-outs are the caller's.
+ */
+Tls *tls_new(Transport *inner, const struct tls_config *config, int64_t now);
+
+/*
+ * Goes on as far as it can. HANDSHAKE_BUSY: poll tls_fd for tls_wants. HANDSHAKE_FAILED: `e`
+ * (ERR_TLS) holds a sentence. HANDSHAKE_DONE: look at tls_report. A certificate that isn't trusted
+ * is no failure.
+ */
+enum handshake_state tls_step(Tls *t, int64_t now, struct err *e);
+
+/* The descriptor and the TRANSPORT_ bits to poll for while busy. */
+int tls_fd(const Tls *t);
+unsigned tls_wants(const Tls *t);
+
+/* The report of a handshake that is done; NULL once the transport is taken, which has it then. */
+const struct tls_report *tls_report(const Tls *t);
+
+/* Gives up the transport of a handshake that is done: the caller owns it. Once. */
+Transport *tls_take_transport(Tls *t);
+
+/* Frees a handshake; the connection too unless it was taken. Nothing but TLS's own end is sent. */
+void tls_free(Tls *t);
+
+/* The report of a transport made here; NULL for any other kind. */
+const struct tls_report *tls_transport_report(const Transport *t);
+
+/*
+ * Whether the end of file that `t` reported came without the peer's close_notify: what was read
+ * may have been cut short (RFC 8446 section 6.1). False for other kinds.
+ */
+bool tls_truncated(const Transport *t);
+
+#endif
