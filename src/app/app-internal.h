@@ -39,6 +39,7 @@ struct app_session {
 	bool card_final; /* it can only be refused */
 	bool passphrase_asked;
 	bool by_user; /* the user ended the connection */
+	struct deferred turn_to_tls; /* when the peer takes STARTTLS */
 	Timer *retry; /* reconnects */
 	bool retry_told; /* the message says that it will be tried again */
 	unsigned retries; /* since it was up for long enough */

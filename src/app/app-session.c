@@ -125,7 +125,7 @@ static void on_starttls(void *user)
 {
 	struct app_session *as = user;
 
-	loop_defer(as->app->loop, turn_to_tls, as);
+	loop_defer(as->app->loop, &as->turn_to_tls, turn_to_tls, as);
 }
 
 static void on_ended(void *user)

@@ -21,6 +21,7 @@ void app_drop_session(struct app_session *as)
 	if (app->current > i || app->current == app->count)
 		app->current -= app->current > 0;
 	connect_cancel(as->connector);
+	deferred_cancel(&as->turn_to_tls);
 	loop_unwatch(app->loop, as->watch);
 	app_drop_retry(as);
 	login_free(as->login);

@@ -183,12 +183,12 @@ static void on_signal(void *user, int signo)
 
 static void install_signals(App *app)
 {
-	static const int signals[] = { SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD,
-				       SIGTERM,  SIGHUP,  SIGINT,  SIGQUIT };
+	static const int signals[] = { SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD };
 
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		loop_on_signal(app->loop, signals[i], on_signal, app);
+	loop_on_end_signals(app->loop, on_signal, app);
 	app->screen_ops->guard_crashes();
 	mem_on_exhausted(app->screen_ops->restore_now);
 }
@@ -321,6 +321,7 @@ int app_run(const struct args *args, Settings *settings, const char *problems,
 	if (app.dialer && open_screen(&app, &e) && start(&app, problems, &e)) {
 		present(&app);
 		loop_run(app.loop);
+		e = *loop_error(app.loop);
 	}
 	close_all(&app);
 	if (app.end_signal) {

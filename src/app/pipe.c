@@ -361,6 +361,8 @@ int pipe_run(const struct args *args, const struct address *address, const Optio
 	if (p.dialer) {
 		start(&p);
 		loop_run(p.loop);
+		if (p.error.kind == ERR_NONE)
+			p.error = *loop_error(p.loop);
 	}
 	transport_free(p.transport);
 	telnet_free(p.telnet);

@@ -39,6 +39,7 @@ struct Connector {
 	LoopWatch *watches[DIAL_ATTEMPTS_MAX];
 	size_t watch_count;
 	Timer *timer;
+	struct deferred later; /* begins, or frees what ended */
 	int64_t started, waited; /* when, and ms of it spent waiting for the user */
 	int64_t asked;
 	struct str story;

@@ -61,6 +61,7 @@ static void drop_layers(Connector *c)
 static void forget(Connector *c)
 {
 	dialer_forget(c->dialer, c);
+	deferred_cancel(&c->later);
 	timer_free(c->timer);
 	route_fini(&c->route);
 	str_fini(&c->story);
@@ -78,7 +79,7 @@ static void retire(Connector *c)
 	c->stage = CONNECT_OVER;
 	timer_set(c->timer, -1);
 	drop_layers(c);
-	loop_defer(c->dialer->loop, forget_later, c);
+	loop_defer(c->dialer->loop, &c->later, forget_later, c);
 }
 
 void connect_drop(Connector *c)
@@ -445,7 +446,7 @@ static Connector *new_connector(Dialer *d, Transport *transport, struct route *r
 	c->timer = timer_new(loop_timers(d->loop), on_due, c);
 	str_init(&c->story);
 	dialer_add(d, c);
-	loop_defer(d->loop, begin, c);
+	loop_defer(d->loop, &c->later, begin, c);
 	return c;
 }
 

@@ -1,19 +1,21 @@
 #include "loop/loop.h"
 
-#include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "loop/deferred.h"
+#include "loop/signal-pipe.h"
 #include "loop/timer.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/poison.h"
 
-enum { LOOP_SIGNALS = 16 };
+enum {
+	LOOP_SLEEP_MAX = 1000000, /* ms */
+	LOOP_SHORTAGE_MS = 20, /* between two attempts while the system is short of memory */
+	LOOP_SHORTAGE_TRIES = 250, /* 5 s */
+};
 
 struct LoopWatch {
 	enum loop_phase phase;
@@ -21,65 +23,38 @@ struct LoopWatch {
 	short events;
 	bool again;
 	bool paused;
+	bool not_open; /* POLLNVAL was told */
 	bool dead;
 	short revents;
 	loop_watch_fn *handler;
 	void *user;
 };
 
-struct deferred {
-	loop_fn *handler;
-	void *user;
-};
-
-struct caught {
-	int signo;
-	struct sigaction before;
-	loop_signal_fn *handler;
-	void *user;
-};
-
 struct Loop {
 	int64_t now;
 	bool stopped;
+	struct err error;
+	unsigned shortages; /* of memory, in a row */
 	LoopWatch **watches;
 	size_t watch_count;
 	size_t first; /* where the round-robin over sockets begins */
 	struct pollfd *fds;
 	struct timers timers;
-	struct deferred *deferred;
-	size_t deferred_count;
-	struct caught caught[LOOP_SIGNALS];
-	size_t caught_count;
-	int pipe[2];
+	struct deferred_queue deferred;
+	struct signal_pipe signals;
 	loop_fn *present;
 	void *present_user;
 };
-
-/* The write end of the signal pipe: a handler has nowhere else to look. */
-static volatile sig_atomic_t signal_pipe = -1;
-
-static void note_signal(int signo)
-{
-	int saved = errno;
-	unsigned char byte = (unsigned char)signo;
-
-	/* A full pipe means that the loop has signals to look at anyway. */
-	if (write((int)signal_pipe, &byte, 1) < 0)
-		errno = saved;
-	errno = saved;
-}
 
 Loop *loop_new(struct err *e)
 {
 	Loop *l = mem_alloc(sizeof(*l));
 
-	if (pipe2(l->pipe, O_CLOEXEC | O_NONBLOCK) < 0) {
-		err_set(e, ERR_OTHER, "cannot make a pipe: %s", strerror(errno));
+	if (!signal_pipe_init(&l->signals, e)) {
 		free(l);
 		return NULL;
 	}
-	signal_pipe = l->pipe[1];
+	deferred_init(&l->deferred);
 	l->now = clock_mono_ms();
 	return l;
 }
@@ -88,17 +63,13 @@ void loop_free(Loop *l)
 {
 	if (!l)
 		return;
-	for (size_t i = 0; i < l->caught_count; i++)
-		sigaction(l->caught[i].signo, &l->caught[i].before, NULL);
-	signal_pipe = -1;
-	close(l->pipe[0]);
-	close(l->pipe[1]);
+	signal_pipe_fini(&l->signals);
+	deferred_fini(&l->deferred);
 	for (size_t i = 0; i < l->watch_count; i++)
 		free(l->watches[i]);
 	free(l->watches);
 	free(l->fds);
 	timers_fini(&l->timers);
-	free(l->deferred);
 	free(l);
 }
 
@@ -122,6 +93,23 @@ void loop_on_present(Loop *l, loop_fn *handler, void *user)
 	l->present = handler;
 	l->present_user = user;
 }
+
+void loop_on_signal(Loop *l, int signo, signal_fn *handler, void *user)
+{
+	signal_pipe_catch(&l->signals, signo, handler, user);
+}
+
+void loop_on_end_signals(Loop *l, signal_fn *handler, void *user)
+{
+	signal_pipe_catch_requests(&l->signals, handler, user);
+}
+
+void loop_defer(Loop *l, struct deferred *call, loop_fn *handler, void *user)
+{
+	deferred_add(&l->deferred, call, handler, user);
+}
+
+/* --- Watches. */
 
 LoopWatch *loop_watch(Loop *l, enum loop_phase phase, int fd, short events, loop_watch_fn *handler,
 		      void *user)
@@ -172,48 +160,6 @@ static void sweep_watches(Loop *l)
 	l->watch_count = kept;
 }
 
-void loop_defer(Loop *l, loop_fn *handler, void *user)
-{
-	l->deferred = mem_resize(l->deferred, l->deferred_count + 1, sizeof(*l->deferred));
-	l->deferred[l->deferred_count++] = (struct deferred){ handler, user };
-}
-
-void loop_on_signal(Loop *l, int signo, loop_signal_fn *handler, void *user)
-{
-	struct sigaction action = { .sa_handler = note_signal, .sa_flags = SA_RESTART };
-	struct caught *c = &l->caught[l->caught_count];
-
-	assert(l->caught_count < LOOP_SIGNALS);
-	*c = (struct caught){ .signo = signo, .handler = handler, .user = user };
-	sigemptyset(&action.sa_mask);
-	if (sigaction(signo, &action, &c->before) == 0)
-		l->caught_count++;
-}
-
-static void deliver_signal(Loop *l, int signo)
-{
-	for (size_t i = 0; i < l->caught_count; i++) {
-		if (l->caught[i].signo == signo)
-			l->caught[i].handler(l->caught[i].user, signo);
-	}
-}
-
-static void run_signals(Loop *l)
-{
-	bool seen[65] = { false };
-	unsigned char bytes[64];
-	ssize_t n;
-
-	while ((n = read(l->pipe[0], bytes, sizeof(bytes))) > 0) {
-		for (ssize_t i = 0; i < n; i++)
-			seen[bytes[i] % 65] = true;
-	}
-	for (int signo = 1; signo < 65; signo++) {
-		if (seen[signo])
-			deliver_signal(l, signo);
-	}
-}
-
 static void run_watches(Loop *l, enum loop_phase phase, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -222,78 +168,131 @@ static void run_watches(Loop *l, enum loop_phase phase, size_t count)
 		if (w->dead || w->phase != phase || (!w->revents && !w->again))
 			continue;
 		w->again = false;
+		w->not_open |= (w->revents & POLLNVAL) != 0;
 		w->handler(w->user, w->revents);
 	}
 }
 
-static void run_deferred(Loop *l)
-{
-	for (size_t i = 0; i < l->deferred_count; i++) {
-		struct deferred d = l->deferred[i];
+/* --- Waiting. */
 
-		d.handler(d.user);
+static bool wants_turn(const Loop *l)
+{
+	for (size_t i = 0; i < l->watch_count; i++) {
+		if (l->watches[i]->again && !l->watches[i]->dead)
+			return true;
 	}
-	l->deferred_count = 0;
+	return false;
 }
 
 static int poll_timeout(const Loop *l)
 {
 	int64_t wait;
 
-	for (size_t i = 0; i < l->watch_count; i++) {
-		if (l->watches[i]->again)
-			return 0;
-	}
-	if (l->deferred_count)
+	if (l->stopped || wants_turn(l) || !deferred_is_empty(&l->deferred))
 		return 0;
 	wait = timers_next(&l->timers);
 	if (wait < 0)
 		return -1;
 	wait -= clock_mono_ms();
-	return wait < 0 ? 0 : wait > 1000000 ? 1000000 : (int)wait;
+	return wait < 0 ? 0 : wait > LOOP_SLEEP_MAX ? LOOP_SLEEP_MAX : (int)wait;
+}
+
+/* Polls the signal pipe and, behind it in `fds`, all watches; returns what poll(2) does. */
+static int poll_watches(Loop *l, int timeout)
+{
+	l->fds = mem_resize(l->fds, l->watch_count + 1, sizeof(*l->fds));
+	l->fds[0] = (struct pollfd){ .fd = l->signals.fd[0], .events = POLLIN };
+	for (size_t i = 0; i < l->watch_count; i++) {
+		const LoopWatch *w = l->watches[i];
+		bool skipped = w->paused || w->not_open || w->dead;
+
+		l->fds[i + 1] = (struct pollfd){ .fd = skipped ? -1 : w->fd, .events = w->events };
+	}
+	return poll(l->fds, l->watch_count + 1, timeout);
+}
+
+/*
+ * Poll failed with `error`. A signal is no failure. The kernel needs memory for many descriptors:
+ * it is asked again after a pause, which a signal ends. Anything else lasts and ends the loop.
+ */
+static void outlast_poll_failure(Loop *l, int error)
+{
+	struct pollfd signals = { .fd = l->signals.fd[0], .events = POLLIN };
+
+	if (error == EINTR)
+		return;
+	if ((error == EAGAIN || error == ENOMEM) && l->shortages++ < LOOP_SHORTAGE_TRIES) {
+		poll(&signals, 1, LOOP_SHORTAGE_MS);
+		return;
+	}
+	err_set(&l->error, ERR_OTHER, "cannot wait for descriptors: %s", strerror(error));
+	l->stopped = true;
 }
 
 /* Waits and marks the watches; returns how many there were then. */
 static size_t wait_for_events(Loop *l)
 {
-	size_t count = l->watch_count;
+	bool failed = poll_watches(l, poll_timeout(l)) < 0;
 
-	l->fds = mem_resize(l->fds, count + 1, sizeof(*l->fds));
-	for (size_t i = 0; i < count; i++)
-		l->fds[i] = (struct pollfd){ .fd = l->watches[i]->paused ? -1 : l->watches[i]->fd,
-					     .events = l->watches[i]->events };
-	l->fds[count] = (struct pollfd){ .fd = l->pipe[0], .events = POLLIN };
-	if (poll(l->fds, count + 1, poll_timeout(l)) < 0) {
-		for (size_t i = 0; i <= count; i++)
-			l->fds[i].revents = 0;
+	if (failed)
+		outlast_poll_failure(l, errno);
+	else
+		l->shortages = 0;
+	for (size_t i = 0; i < l->watch_count; i++)
+		l->watches[i]->revents = failed ? 0 : l->fds[i + 1].revents;
+	return l->watch_count;
+}
+
+bool loop_pending(Loop *l)
+{
+	if (wants_turn(l))
+		return true;
+	if (poll_watches(l, 0) <= 0)
+		return false;
+	for (size_t i = 0; i < l->watch_count; i++) {
+		const struct pollfd *fd = &l->fds[i + 1];
+
+		if ((fd->events & POLLIN) && (fd->revents & ~POLLOUT))
+			return true;
 	}
-	for (size_t i = 0; i < count; i++)
-		l->watches[i]->revents = l->fds[i].revents;
-	return count;
+	return false;
+}
+
+/* --- Turns. */
+
+static void present(Loop *l)
+{
+	if (l->present)
+		l->present(l->present_user);
+}
+
+static void turn(Loop *l)
+{
+	size_t count = wait_for_events(l);
+
+	l->now = clock_mono_ms();
+	signal_pipe_run(&l->signals);
+	run_watches(l, LOOP_KEYS, count);
+	timers_run(&l->timers, l->now);
+	run_watches(l, LOOP_SOCKETS, count);
+	l->first = count ? (l->first + 1) % count : 0;
+	deferred_run(&l->deferred);
+	sweep_watches(l);
+	present(l);
 }
 
 void loop_run(Loop *l)
 {
-	l->stopped = false;
+	err_clear(&l->error);
 	l->now = clock_mono_ms();
-	if (l->present)
-		l->present(l->present_user);
-	while (!l->stopped) {
-		size_t count = wait_for_events(l);
+	if (!l->stopped)
+		present(l);
+	while (!l->stopped)
+		turn(l);
+	l->stopped = false;
+}
 
-		l->now = clock_mono_ms();
-		run_signals(l);
-		if (count) {
-			run_watches(l, LOOP_KEYS, count);
-			timers_run(&l->timers, l->now);
-			run_watches(l, LOOP_SOCKETS, count);
-			l->first = (l->first + 1) % count;
-		} else {
-			timers_run(&l->timers, l->now);
-		}
-		run_deferred(l);
-		sweep_watches(l);
-		if (l->present)
-			l->present(l->present_user);
-	}
+const struct err *loop_error(const Loop *l)
+{
+	return &l->error;
 }

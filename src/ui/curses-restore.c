@@ -5,6 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/signal-class.h"
 #include "base/poison.h"
 
 /* What a signal handler needs must be where it can find it: prepared once, then only read. */
@@ -62,10 +63,11 @@ static void on_crash(int signo)
 
 void curses_guard_crashes(void)
 {
-	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
 	struct sigaction action = { .sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND };
 
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		sigaction(signals[i], &action, NULL);
+	for (int signo = 1; signo < NSIG; signo++) {
+		if (signal_class(signo) == SIGNAL_CRASH)
+			sigaction(signo, &action, NULL);
+	}
 }

@@ -389,6 +389,19 @@ static void test_signals(void)
 	}
 }
 
+/* It ends although nothing was ever waited for. */
+static void test_no_route(void)
+{
+	Job *j = job_start(WORDS("hail", "-4", "-o", "bind=::1", "127.0.0.1", "9"));
+
+	job_expect(j, 2, BYTES(""));
+	job_expect_sentence(j, "-4");
+	j = job_start_with(NULL, WORDS("ALL_PROXY=gopher://localhost"),
+			   WORDS("hail", "127.0.0.1", "9"));
+	job_expect(j, 2, BYTES(""));
+	job_expect_sentence(j, "proxy");
+}
+
 /* Resident memory of a process in KiB. */
 static long resident(pid_t pid)
 {
@@ -523,6 +536,7 @@ int main(int argc, char **argv)
 		{ "a million IAC WILL", test_million_wills, 0 },
 		{ "a reset ends with status 7 and a sentence", test_reset, 0 },
 		{ "a closed stdout ends quietly", test_closed_stdout, 0 },
+		{ "a route that can't be made", test_no_route, 0 },
 		{ "SIGINT and SIGTERM end it by that signal", test_signals, 0 },
 		{ "a peer that doesn't read holds stdin back", test_stalled_peer, 0 },
 		{ "a reader that doesn't read holds the peer back", test_stalled_stdout, 0 },

@@ -43,7 +43,8 @@ static void test_quit(void)
 
 static void test_signals(void)
 {
-	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+	static const int signals[] = { SIGTERM, SIGHUP,  SIGINT,  SIGQUIT,   SIGALRM, SIGUSR1,
+				       SIGUSR2, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPWR,  SIGIO };
 
 	for (size_t i = 0; i < COUNT(signals); i++) {
 		struct session s;
@@ -280,7 +281,7 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "quit", test_quit, 0 },
-		{ "SIGTERM, SIGHUP, SIGINT, SIGQUIT", test_signals, 0 },
+		{ "signals that ask it to end", test_signals, 0 },
 		{ "crashes", test_crashes, 0 },
 		{ "Ctrl-Z and SIGTSTP, and back", test_suspend, 0 },
 		{ "the window is closed", test_hang_up, 0 },
