@@ -1,8 +1,9 @@
 /* A flood: keys are answered meanwhile, memory stays bounded; and silence: nothing wakes up. */
 #include "e2e/harness.h"
 
-#include <dirent.h>
 #include <unistd.h>
+
+#include "e2e/process.h"
 
 enum {
 	FLOOD = 50 << 20,
@@ -24,50 +25,9 @@ static void open_session(struct session *s)
 	tty_wait_status(s->tty, "connected");
 }
 
-/* The number of a line "NAME: number" in a file of /proc, added up over the process's threads. */
-static long read_number(pid_t pid, const char *name)
-{
-	char path[300], line[256];
-	long sum = 0, number;
-	struct dirent *entry;
-	size_t n = strlen(name);
-	DIR *tasks;
-
-	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
-	tasks = opendir(path);
-	CHECK(tasks, "no %s", path);
-	while ((entry = readdir(tasks))) {
-		FILE *f;
-
-		snprintf(path, sizeof(path), "/proc/%d/task/%s/status", (int)pid, entry->d_name);
-		f = entry->d_name[0] == '.' ? NULL : fopen(path, "r");
-		while (f && fgets(line, sizeof(line), f))
-			if (strncmp(line, name, n) == 0 && line[n] == ':' &&
-			    sscanf(line + n + 1, "%ld", &number) == 1)
-				sum += number;
-		if (f)
-			fclose(f);
-	}
-	closedir(tasks);
-	return sum;
-}
-
-static long resident_kib(pid_t pid)
-{
-	char path[64];
-	long pages = 0, whole;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
-	f = fopen(path, "r");
-	CHECK(f && fscanf(f, "%ld %ld", &whole, &pages) == 2, "no %s", path);
-	fclose(f);
-	return pages * (sysconf(_SC_PAGESIZE) / 1024);
-}
-
 static void check_memory(const struct session *s)
 {
-	long kib = resident_kib(tty_pid(s->tty));
+	long kib = process_resident(tty_pid(s->tty));
 
 	tap_note("%ld KiB resident", kib);
 	CHECK(kib < RESIDENT_MAX_KIB, "expected at most %d KiB resident, saw %ld", RESIDENT_MAX_KIB,
@@ -155,10 +115,10 @@ static void test_idle(void)
 	tty_wait_input(s.tty, "x");
 	/* The idle prompt, a resize's delay and the like are over after this. */
 	pump_for(1000);
-	before = read_number(tty_pid(s.tty), "voluntary_ctxt_switches");
+	before = process_sleeps(tty_pid(s.tty));
 	tty_raw(s.tty, &raw_before);
 	pump_for(WINDOW);
-	after = read_number(tty_pid(s.tty), "voluntary_ctxt_switches");
+	after = process_sleeps(tty_pid(s.tty));
 	tty_raw(s.tty, &raw_after);
 	CHECK(before > 0, "no count of switches");
 	CHECK(after == before, "expected no wake-up in %d ms, saw %ld", WINDOW, after - before);
@@ -175,9 +135,9 @@ static void test_idle_after_end(void)
 	peer_close(s.peer);
 	tty_wait_status(s.tty, "closed");
 	pump_for(1000);
-	before = read_number(tty_pid(s.tty), "voluntary_ctxt_switches");
+	before = process_sleeps(tty_pid(s.tty));
 	pump_for(1000);
-	after = read_number(tty_pid(s.tty), "voluntary_ctxt_switches");
+	after = process_sleeps(tty_pid(s.tty));
 	CHECK(after == before, "expected no wake-up, saw %ld", after - before);
 }
 

@@ -39,6 +39,8 @@ struct Tty {
 	int mouse;
 	struct buf keys; /* typed, not yet taken */
 	struct buf raw; /* all that was written, never consumed */
+	bool dozing;
+	size_t looked; /* bytes of `raw` that the eyes have seen */
 	struct str rows[ROWS_MAX];
 };
 
@@ -111,11 +113,22 @@ static void append_cell(struct str *text, const VTermScreenCell *cell)
 		str_append_codepoint(text, cell->chars[i]);
 }
 
+/* Shows the eyes what was written since they last looked. */
+static void look(Tty *t)
+{
+	size_t n = buf_length(&t->raw) - t->looked;
+
+	if (n)
+		vterm_input_write(t->vt, buf_data(&t->raw) + t->looked, n);
+	t->looked += n;
+}
+
 const char *tty_row(Tty *t, int row)
 {
 	struct str *text = &t->rows[row];
 	VTermScreenCell cell;
 
+	look(t);
 	CHECK(row >= 0 && row < t->height, "no row %d of %d", row, t->height);
 	str_clear(text);
 	for (int column = 0; column < t->width; column++) {
@@ -246,8 +259,8 @@ static void read_some(Tty *t)
 
 	if (n > 0) {
 		buf_commit(&t->raw, (size_t)n);
-		vterm_input_write(t->vt, buf_data(&t->raw) + buf_length(&t->raw) - (size_t)n,
-				  (size_t)n);
+		if (!t->dozing)
+			look(t);
 	} else if (t->ended) {
 		t->drained = true;
 	}
@@ -313,6 +326,7 @@ Tty *tty_start(const struct tty_setup *setup, const char *const *words)
 		home_init(&own);
 	t->name = mem_strdup(words[0]);
 	t->cursor_visible = true;
+	t->dozing = setup->dozing;
 	for (int i = 0; i < ROWS_MAX; i++)
 		str_init(&t->rows[i]);
 	open_eyes(t, setup->width ? setup->width : 80, setup->height ? setup->height : 24);

@@ -21,6 +21,7 @@ struct tty_setup {
 	const struct home *home; /* NULL: a new one */
 	const char *const *extra; /* as in home_environment */
 	const char *errors; /* stderr goes to this file; NULL: to the terminal */
+	bool dozing; /* the eyes look only when a row is asked for, so that they take no time */
 };
 
 /* Where a screen's cell shows what. */

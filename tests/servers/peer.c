@@ -30,6 +30,7 @@ struct Peer {
 	uint64_t flood_line;
 	uint64_t repeat_left;
 	char repeat_byte;
+	const char *piece; /* repeated without end, after the rest; NULL: none */
 	struct buf in; /* never consumed: the record */
 	size_t mark;
 	bool ended; /* the other side's direction */
@@ -58,7 +59,7 @@ static void update_events(Peer *p)
 		return;
 	if (!p->ended && !p->stalled)
 		events |= POLLIN;
-	if (peer_unsent(p))
+	if (peer_unsent(p) || p->piece)
 		events |= POLLOUT;
 	p->connection.events = events;
 }
@@ -97,6 +98,8 @@ static void generate(Peer *p)
 		buf_append_byte(&p->out, (unsigned char)p->repeat_byte);
 		p->repeat_left--;
 	}
+	while (p->piece && buf_length(&p->out) < FLOOD_CHUNK)
+		buf_append(&p->out, p->piece, strlen(p->piece));
 }
 
 static void write_some(Peer *p)
@@ -110,7 +113,7 @@ static void write_some(Peer *p)
 		if (n > 0)
 			buf_consume(&p->out, (size_t)n);
 		else if (n < 0 && errno != EAGAIN && errno != EINTR)
-			buf_clear(&p->out), p->flood_left = p->repeat_left = 0;
+			buf_clear(&p->out), p->flood_left = p->repeat_left = 0, p->piece = NULL;
 	}
 	end_if_sent(p);
 }
@@ -261,6 +264,12 @@ void peer_repeat(Peer *p, char byte, uint64_t n)
 {
 	p->repeat_byte = byte;
 	p->repeat_left += n;
+	update_events(p);
+}
+
+void peer_repeat_text(Peer *p, const char *piece)
+{
+	p->piece = piece;
 	update_events(p);
 }
 

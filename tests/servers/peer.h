@@ -35,6 +35,9 @@ void peer_flood(Peer *p, uint64_t n);
 /* Sends `n` times the same byte. */
 void peer_repeat(Peer *p, char byte, uint64_t n);
 
+/* Sends the text `piece`, which stays the caller's and must live that long, over and over. */
+void peer_repeat_text(Peer *p, const char *piece);
+
 /* What of all that isn't sent yet, in bytes. */
 uint64_t peer_unsent(const Peer *p);
 
