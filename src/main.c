@@ -12,6 +12,7 @@
 #include "config/paths.h"
 #include "app/pipe.h"
 #include "base/log.h"
+#include "base/standard-fds.h"
 #include "base/str.h"
 #include "demo/demo.h"
 #include "net/address.h"
@@ -159,6 +160,8 @@ int main(int argc, char **argv)
 	struct err e;
 	int status;
 
+	if (!standard_fds_open(&e))
+		return exit_with(&e);
 	forbid_looking_in();
 	set_locale();
 	if (!args_parse(argc, argv, &args, &e)) {
