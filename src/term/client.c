@@ -92,7 +92,7 @@ static unsigned count_rows(const struct strip *s, unsigned width)
 }
 
 /* Puts the notice before the open line, scrolling as need be. Returns its line number. */
-static uint64_t place_notice(Terminal *t, const struct line *line)
+static uint64_t place_notice(Terminal *t, const struct text_line *line)
 {
 	struct grid *g = t->grid;
 	struct strip s;
@@ -118,7 +118,7 @@ static uint64_t place_notice(Terminal *t, const struct line *line)
 }
 
 /* Appends text with nothing in it that a terminal could obey. */
-static void add_text(struct line *line, const char *text, size_t n)
+static void add_text(struct text_line *line, const char *text, size_t n)
 {
 	struct cell_style style = { .attrs = CELL_NOTICE };
 
@@ -130,12 +130,12 @@ static void add_text(struct line *line, const char *text, size_t n)
 		if (!used)
 			used = n;
 		if (cp >= 0x20 && cp != 0x7f)
-			line_append(
+			text_line_append(
 				line, out,
 				utf8_encode(cp > 0x7f && cp < 0xa0 ? UTF8_REPLACEMENT : cp, out),
 				style);
 		else
-			line_append(line, out, 2, style);
+			text_line_append(line, out, 2, style);
 		text += used;
 		n -= used;
 	}
@@ -144,12 +144,12 @@ static void add_text(struct line *line, const char *text, size_t n)
 /* One line of a notice. On a screen drawn by addresses it goes to history alone. */
 static void add_notice(Terminal *t, const char *text, size_t n)
 {
-	struct line line;
+	struct text_line line;
 	uint64_t number = scrollback_end(t->history);
 
-	line_init(&line);
+	text_line_init(&line);
 	add_text(&line, text, n);
-	line_terminate(&line);
+	text_line_terminate(&line);
 	line.flags = ROW_NOTICE | ROW_CLOSED;
 	line.time = t->now;
 	if (t->modes.alternate || t->modes.addressing)
@@ -163,14 +163,14 @@ static void add_notice(Terminal *t, const char *text, size_t n)
 		term_raise(t, &line, number, &unused);
 		str_fini(&unused);
 	}
-	line_fini(&line);
+	text_line_fini(&line);
 }
 
 void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now)
 {
 	assert(!t->busy);
 	t->now = now;
-	n = term_cut(text, n, LINE_LIMIT);
+	n = term_cut(text, n, TEXT_LINE_LIMIT);
 	for (;;) {
 		const char *end = n ? memchr(text, '\n', n) : NULL;
 		size_t length = end ? (size_t)(end - text) : n;

@@ -31,7 +31,7 @@ bool term_on_last_line(Terminal *t)
 	return grid_content(t->grid) <= grid_line_end(t->grid, t->y) + 1;
 }
 
-enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t number,
+enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
 				 struct str *replacement)
 {
 	struct terminal_line event = {
@@ -71,7 +71,7 @@ static void replace_line(Terminal *t, unsigned start, unsigned end, const struct
 			 struct cell_style style)
 {
 	unsigned flags = grid_row(t->grid, end)->flags & ~(unsigned)ROW_SOFT;
-	size_t n = term_cut(text->text, text->length, LINE_LIMIT - t->grid->width);
+	size_t n = term_cut(text->text, text->length, TEXT_LINE_LIMIT - t->grid->width);
 
 	remove_line(t, start, end);
 	term_print_client(t, text->text, n, style);
@@ -82,14 +82,14 @@ static void replace_line(Terminal *t, unsigned start, unsigned end, const struct
 /* Gathers the logical line of rows `start` to `end` into the scratch line. */
 static void gather(Terminal *t, unsigned start, unsigned end)
 {
-	line_clear(&t->line);
+	text_line_clear(&t->line);
 	if (!start && scrollback_open(t->history))
-		line_append_line(&t->line, scrollback_open(t->history));
+		text_line_append_line(&t->line, scrollback_open(t->history));
 	for (unsigned y = start; y <= end; y++)
-		line_append_row(&t->line, grid_row(t->grid, y), t->grid->width, t->clusters);
+		row_text_append(&t->line, grid_row(t->grid, y), t->grid->width, t->clusters);
 	if (!(t->line.flags & ROW_CONTINUED))
-		line_trim(&t->line, false);
-	line_terminate(&t->line);
+		text_line_trim(&t->line, false);
+	text_line_terminate(&t->line);
 }
 
 bool term_close_line(Terminal *t, unsigned flags)

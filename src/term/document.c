@@ -22,7 +22,7 @@ void document_open(struct document *d, const Terminal *t)
 	unsigned lines = 0;
 
 	d->t = t;
-	line_init(&d->scratch);
+	text_line_init(&d->scratch);
 	d->first = scrollback_first(t->history);
 	d->base = term_base(t);
 	d->rows = count_rows(t);
@@ -39,7 +39,7 @@ void document_open(struct document *d, const Terminal *t)
 
 void document_close(struct document *d)
 {
-	line_fini(&d->scratch);
+	text_line_fini(&d->scratch);
 	free(d->start);
 	d->start = NULL;
 }
@@ -50,22 +50,22 @@ static bool has_open(const struct document *d, uint64_t number)
 	return scrollback_open(d->t->history) && number == scrollback_end(d->t->history);
 }
 
-bool document_line(const struct document *d, uint64_t number, struct line *out)
+bool document_line(const struct document *d, uint64_t number, struct text_line *out)
 {
 	const Terminal *t = d->t;
 
-	line_clear(out);
+	text_line_clear(out);
 	if (number >= d->end)
 		return false;
 	if (number < d->base && !has_open(d, number))
 		return scrollback_get(t->history, number, out);
 	if (has_open(d, number))
-		line_append_line(out, scrollback_open(t->history));
+		text_line_append_line(out, scrollback_open(t->history));
 	if (number < d->base)
 		return true;
 	const unsigned *start = &d->start[number - d->base];
 	for (unsigned y = start[0]; y < start[1]; y++)
-		line_append_row(out, grid_row(t->grid, y), t->grid->width, t->clusters);
+		row_text_append(out, grid_row(t->grid, y), t->grid->width, t->clusters);
 	return true;
 }
 
@@ -80,7 +80,7 @@ bool document_strip(struct document *d, uint64_t number, ClusterTable *clusters,
 	if (has_open(d, number)) {
 		strip_add_line(out, scrollback_open(t->history), clusters);
 	} else if (number < d->base) {
-		line_clear(&d->scratch);
+		text_line_clear(&d->scratch);
 		found = scrollback_get(t->history, number, &d->scratch);
 		strip_add_line(out, &d->scratch, clusters);
 	}

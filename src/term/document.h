@@ -18,14 +18,14 @@ struct document {
 	uint64_t cursor_line;
 	unsigned rows; /* of the grid that belong to it */
 	unsigned *start; /* the row at which line base + i begins; one more for the end */
-	struct line scratch;
+	struct text_line scratch;
 };
 
 void document_open(struct document *d, const Terminal *t);
 void document_close(struct document *d);
 
 /* Reads line `number` into `out`; false if there is none. Spaces written at its end are kept. */
-bool document_line(const struct document *d, uint64_t number, struct line *out);
+bool document_line(const struct document *d, uint64_t number, struct text_line *out);
 
 /* Reads line `number` as cells into `out`, its clusters interned in `clusters` (NULL: glyphs don't
  * matter). */

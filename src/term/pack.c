@@ -17,7 +17,7 @@ struct head {
 enum { TAG_DEFAULT = 0, TAG_INDEX = 1, TAG_RGB = 2, TAG_BG_SHIFT = 2, TAG_ATTRS = 1 << 4 };
 enum { RUN_BYTES = 5 + 1 + 3 + 3 + 2 };
 
-size_t pack_bound(const struct line *line)
+size_t pack_bound(const struct text_line *line)
 {
 	return sizeof(struct head) + buf_length(&line->text) + line->run_count * RUN_BYTES;
 }
@@ -101,7 +101,7 @@ static const char *unpack_run(const char *in, size_t *length, struct cell_style 
 	return in;
 }
 
-size_t pack_line(const struct line *line, char *out)
+size_t pack_line(const struct text_line *line, char *out)
 {
 	struct head head = {
 		.time = line->time,
@@ -120,19 +120,19 @@ size_t pack_line(const struct line *line, char *out)
 	return (size_t)(end - out);
 }
 
-void unpack_line(const char *in, struct line *out)
+void unpack_line(const char *in, struct text_line *out)
 {
 	struct head head;
 
 	memcpy(&head, in, sizeof(head));
-	line_clear(out);
+	text_line_clear(out);
 	const char *text = in + sizeof(head), *run = text + head.text, *end = run + head.runs;
 	while (run < end) {
 		struct cell_style style;
 		size_t length;
 
 		run = unpack_run(run, &length, &style);
-		line_append(out, text, length, style);
+		text_line_append(out, text, length, style);
 		text += length;
 	}
 	out->time = head.time;

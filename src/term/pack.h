@@ -9,12 +9,12 @@
 #include "term/text-line.h"
 
 /* The most bytes that pack_line writes for `line`. */
-size_t pack_bound(const struct line *line);
+size_t pack_bound(const struct text_line *line);
 
 /* Writes `line` to `out`; returns the bytes. */
-size_t pack_line(const struct line *line, char *out);
+size_t pack_line(const struct text_line *line, char *out);
 
 /* Reads what pack_line wrote at `in` into `out`, replacing what it holds. */
-void unpack_line(const char *in, struct line *out);
+void unpack_line(const char *in, struct text_line *out);
 
 #endif

@@ -11,7 +11,7 @@ static void wrap(Terminal *t)
 {
 	struct row *row = grid_row(t->grid, t->y);
 	size_t bytes = row->before + row_bytes(row, t->grid->width, t->clusters);
-	bool full = bytes + t->grid->width > LINE_LIMIT;
+	bool full = bytes + t->grid->width > TEXT_LINE_LIMIT;
 
 	t->pending = false;
 	if (full) {

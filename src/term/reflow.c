@@ -122,18 +122,18 @@ static unsigned take_line(struct reflow *r, unsigned room)
 {
 	Terminal *t = r->t;
 	struct grid *g = &r->grid;
-	struct line line;
+	struct text_line line;
 	struct strip *s = &r->strip;
 	unsigned count = 0;
 
-	line_init(&line);
+	text_line_init(&line);
 	if (!scrollback_pop(t->history, &line)) {
-		line_fini(&line);
+		text_line_fini(&line);
 		return 0;
 	}
 	strip_clear(s);
 	strip_add_line(s, &line, t->clusters);
-	line_fini(&line);
+	text_line_fini(&line);
 	struct strip_row *parts = NULL;
 	size_t at = 0;
 	do {

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "term/pack.h"
+#include "term/row-text.h"
 
 #include "base/poison.h"
 
@@ -30,9 +31,9 @@ struct Scrollback {
 	uint64_t first, end; /* numbers of the lines kept */
 	size_t max_lines, max_bytes;
 	size_t bytes;
-	struct line open;
+	struct text_line open;
 	bool is_open;
-	struct line row; /* scratch */
+	struct text_line row; /* scratch */
 };
 
 Scrollback *scrollback_new(size_t lines, size_t bytes)
@@ -41,8 +42,8 @@ Scrollback *scrollback_new(size_t lines, size_t bytes)
 
 	h->max_lines = lines;
 	h->max_bytes = bytes;
-	line_init(&h->open);
-	line_init(&h->row);
+	text_line_init(&h->open);
+	text_line_init(&h->row);
 	return h;
 }
 
@@ -60,8 +61,8 @@ void scrollback_free(Scrollback *h)
 	for (size_t i = 0; i < h->count; i++)
 		block_free(h, h->blocks[h->head + i]);
 	free(h->blocks);
-	line_fini(&h->open);
-	line_fini(&h->row);
+	text_line_fini(&h->open);
+	text_line_fini(&h->row);
 	free(h);
 }
 
@@ -144,7 +145,7 @@ void scrollback_limit(Scrollback *h, size_t lines, size_t bytes)
 	evict(h);
 }
 
-void scrollback_push(Scrollback *h, const struct line *line)
+void scrollback_push(Scrollback *h, const struct text_line *line)
 {
 	struct block *b = last_block(h);
 
@@ -177,7 +178,7 @@ static struct block *find_block(const Scrollback *h, uint64_t number)
 	return h->blocks[h->head + low];
 }
 
-bool scrollback_get(const Scrollback *h, uint64_t number, struct line *out)
+bool scrollback_get(const Scrollback *h, uint64_t number, struct text_line *out)
 {
 	if (number < h->first || number >= h->end)
 		return false;
@@ -186,7 +187,7 @@ bool scrollback_get(const Scrollback *h, uint64_t number, struct line *out)
 	return true;
 }
 
-bool scrollback_pop(Scrollback *h, struct line *out)
+bool scrollback_pop(Scrollback *h, struct text_line *out)
 {
 	if (h->end == h->first)
 		return false;
@@ -206,7 +207,7 @@ bool scrollback_pop(Scrollback *h, struct line *out)
 	return true;
 }
 
-const struct line *scrollback_open(const Scrollback *h)
+const struct text_line *scrollback_open(const Scrollback *h)
 {
 	return h->is_open ? &h->open : NULL;
 }
@@ -216,16 +217,16 @@ void scrollback_close_open(Scrollback *h)
 	if (!h->is_open)
 		return;
 	if (!(h->open.flags & ROW_CONTINUED))
-		line_trim(&h->open, true);
+		text_line_trim(&h->open, true);
 	h->is_open = false;
 	scrollback_push(h, &h->open);
-	line_clear(&h->open);
+	text_line_clear(&h->open);
 }
 
 void scrollback_drop_open(Scrollback *h)
 {
 	h->is_open = false;
-	line_clear(&h->open);
+	text_line_clear(&h->open);
 }
 
 void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width,
@@ -234,17 +235,17 @@ void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width,
 	bool soft = row->flags & ROW_SOFT;
 
 	if (!soft && !h->is_open) {
-		line_clear(&h->row);
-		line_append_row(&h->row, row, width, clusters);
+		text_line_clear(&h->row);
+		row_text_append(&h->row, row, width, clusters);
 		if (!(h->row.flags & ROW_CONTINUED))
-			line_trim(&h->row, true);
+			text_line_trim(&h->row, true);
 		scrollback_push(h, &h->row);
 		return;
 	}
 	h->is_open = true;
-	line_append_row(&h->open, row, width, clusters);
+	row_text_append(&h->open, row, width, clusters);
 	/* The screen breaks lines at the limit; this bounds what rewriting of wrapped rows adds. */
-	bool full = buf_length(&h->open.text) >= 2 * LINE_LIMIT;
+	bool full = buf_length(&h->open.text) >= 2 * TEXT_LINE_LIMIT;
 	if (soft && full)
 		h->open.flags |= ROW_CONTINUED;
 	if (!soft || full)

@@ -30,16 +30,16 @@ uint64_t scrollback_end(const Scrollback *h);
 size_t scrollback_bytes(const Scrollback *h);
 
 /* Appends `line` as a closed one, before an open one. */
-void scrollback_push(Scrollback *h, const struct line *line);
+void scrollback_push(Scrollback *h, const struct text_line *line);
 
 /* Reads closed line `number` into `out`; false if it isn't kept. */
-bool scrollback_get(const Scrollback *h, uint64_t number, struct line *out);
+bool scrollback_get(const Scrollback *h, uint64_t number, struct text_line *out);
 
 /* Takes the newest closed line back into `out`; false if there is none. */
-bool scrollback_pop(Scrollback *h, struct line *out);
+bool scrollback_pop(Scrollback *h, struct text_line *out);
 
 /* The open line, or NULL. */
-const struct line *scrollback_open(const Scrollback *h);
+const struct text_line *scrollback_open(const Scrollback *h);
 
 /* Appends a row that leaves the screen: to the open line, which it closes unless it is
  * soft-wrapped. */

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "term/row-text.h"
 
 #include "base/poison.h"
 
@@ -80,7 +81,7 @@ static void add_run(struct strip *s, const char *text, size_t n, const struct ce
 	}
 }
 
-void strip_add_line(struct strip *s, const struct line *line, ClusterTable *clusters)
+void strip_add_line(struct strip *s, const struct text_line *line, ClusterTable *clusters)
 {
 	for (size_t i = 0; i < line->run_count; i++) {
 		const struct terminal_run *run = &line->runs[i];

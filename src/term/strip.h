@@ -33,7 +33,7 @@ void strip_clear(struct strip *s);
 
 /* Appends a line's text; clusters are interned in `clusters`, or cut to their base if it is NULL.
  */
-void strip_add_line(struct strip *s, const struct line *line, ClusterTable *clusters);
+void strip_add_line(struct strip *s, const struct text_line *line, ClusterTable *clusters);
 
 /*
  * Appends the cells of a row of `width`. Its clusters are those of `from` and interned anew in

@@ -7,6 +7,7 @@
 
 #include "term/grid.h"
 #include "term/scrollback.h"
+#include "term/row-text.h"
 #include "term/text-line.h"
 #include "term/parser.h"
 #include "term/rate.h"
@@ -75,7 +76,7 @@ struct Terminal {
 	struct rate replies, titles;
 	int64_t now;
 	uint32_t fallback[128];
-	struct line line; /* scratch of the line event */
+	struct text_line line; /* scratch of the line event */
 	bool busy; /* an event handler runs: no writing */
 };
 
@@ -143,7 +144,7 @@ bool term_joined(const Terminal *t);
 bool term_on_last_line(Terminal *t);
 
 /* Raises the line event for `line`. */
-enum terminal_verdict term_raise(Terminal *t, const struct line *line, uint64_t number,
+enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
 				 struct str *replacement);
 
 /* --- client.c --- */

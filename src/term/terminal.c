@@ -97,7 +97,7 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	t->clusters = cluster_table_new();
 	t->cluster_limit = 4096;
 	t->tabs = mem_calloc(width, sizeof(*t->tabs));
-	line_init(&t->line);
+	text_line_init(&t->line);
 	init_fallback(t);
 	term_reset(t);
 	t->told = t->modes;
@@ -114,7 +114,7 @@ void terminal_free(Terminal *t)
 	scrollback_free(t->history);
 	cluster_table_free(t->clusters);
 	free(t->tabs);
-	line_fini(&t->line);
+	text_line_fini(&t->line);
 	free(t);
 }
 
@@ -183,35 +183,35 @@ uint64_t terminal_end_line(const Terminal *t)
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out)
 {
 	struct document d;
-	struct line line;
+	struct text_line line;
 
-	line_init(&line);
+	text_line_init(&line);
 	document_open(&d, t);
 	bool found = document_line(&d, number, &line);
 	document_close(&d);
 	str_clear(out);
 	if (found) {
-		line_trim(&line, false);
+		text_line_trim(&line, false);
 		if (buf_length(&line.text))
 			str_append(out, buf_data(&line.text), buf_length(&line.text));
 	}
-	line_fini(&line);
+	text_line_fini(&line);
 	return found;
 }
 
 void terminal_open_line(const Terminal *t, struct str *out)
 {
 	struct document d;
-	struct line line;
+	struct text_line line;
 
-	line_init(&line);
+	text_line_init(&line);
 	document_open(&d, t);
 	document_line(&d, d.cursor_line, &line);
 	document_close(&d);
 	str_clear(out);
 	if (buf_length(&line.text))
 		str_append(out, buf_data(&line.text), buf_length(&line.text));
-	line_fini(&line);
+	text_line_fini(&line);
 }
 
 void terminal_set_history(Terminal *t, size_t lines, size_t bytes)

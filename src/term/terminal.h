@@ -13,14 +13,9 @@
 #include "base/key.h"
 #include "base/str.h"
 #include "term/cell.h"
+#include "term/text-line.h"
 
 typedef struct Terminal Terminal;
-
-/* A stretch of a line's text in one style; offsets in bytes. */
-struct terminal_run {
-	size_t start, length;
-	struct cell_style style;
-};
 
 /* A logical line as the line event shows it. Borrowed until the handler returns. */
 struct terminal_line {

@@ -193,9 +193,9 @@ static void dump_style(struct str *out, const struct cell_style *s)
 
 static void dump_document_line(const struct document *d, uint64_t n, struct str *out)
 {
-	struct line line;
+	struct text_line line;
 
-	line_init(&line);
+	text_line_init(&line);
 	document_line(d, n, &line);
 	str_append_format(out, "%" PRIu64 " f%x t%" PRId64 " b%x ", n, line.flags, line.time,
 			  line.fill);
@@ -204,7 +204,7 @@ static void dump_document_line(const struct document *d, uint64_t n, struct str 
 		str_append(out, buf_data(&line.text) + line.runs[i].start, line.runs[i].length);
 	}
 	str_append_char(out, '\n');
-	line_fini(&line);
+	text_line_fini(&line);
 }
 
 static void dump_grid(const Terminal *t, const struct grid *g, struct str *out)

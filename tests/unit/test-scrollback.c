@@ -11,22 +11,22 @@
 #include "term/pack.h"
 #include "term/strip.h"
 
-static void make_line(struct line *l, unsigned i)
+static void make_line(struct text_line *l, unsigned i)
 {
 	char text[64];
 	int n = snprintf(text, sizeof(text), "line number %u", i);
 
-	line_clear(l);
-	line_append(l, text, (size_t)n, (struct cell_style){ .fg = CELL_INDEXED | (i & 255) });
+	text_line_clear(l);
+	text_line_append(l, text, (size_t)n, (struct cell_style){ .fg = CELL_INDEXED | (i & 255) });
 	l->time = i;
 }
 
 static void expect_line(const Scrollback *h, uint64_t number, unsigned i)
 {
-	struct line got, want;
+	struct text_line got, want;
 
-	line_init(&got);
-	line_init(&want);
+	text_line_init(&got);
+	text_line_init(&want);
 	make_line(&want, i);
 	if (!scrollback_get(h, number, &got))
 		fail_msg("line %u is gone", (unsigned)number);
@@ -36,8 +36,8 @@ static void expect_line(const Scrollback *h, uint64_t number, unsigned i)
 	assert_int_equal(got.runs[0].length, want.runs[0].length);
 	assert_true(style_equal(&got.runs[0].style, &want.runs[0].style));
 	assert_int_equal(got.time, i);
-	line_fini(&got);
-	line_fini(&want);
+	text_line_fini(&got);
+	text_line_fini(&want);
 }
 
 static void test_packing_keeps_everything(void **state)
@@ -49,22 +49,22 @@ static void test_packing_keeps_everything(void **state)
 		{ 0, CELL_RGB, CELL_NOTICE | CELL_SENT | CELL_UNDERLINE_MASK },
 		{ CELL_RGB | 1, CELL_RGB | 0xffffff, 0x1fff },
 	};
-	struct line in, out;
+	struct text_line in, out;
 	char text[300];
 
 	(void)state;
-	line_init(&in);
-	line_init(&out);
+	text_line_init(&in);
+	text_line_init(&out);
 	memset(text, 'x', sizeof(text));
 	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++)
-		line_append(&in, text, i * 70 + 1, styles[i]);
+		text_line_append(&in, text, i * 70 + 1, styles[i]);
 	in.time = INT64_MIN;
 	in.flags = ROW_SENT;
 	in.fill = CELL_RGB | 5;
 	char *packed = malloc(pack_bound(&in));
 	assert_non_null(packed);
 	assert_true(pack_line(&in, packed) <= pack_bound(&in));
-	line_append(&out, "old", 3, styles[1]);
+	text_line_append(&out, "old", 3, styles[1]);
 	unpack_line(packed, &out);
 	assert_int_equal(out.run_count, in.run_count);
 	for (size_t i = 0; i < in.run_count; i++) {
@@ -76,17 +76,17 @@ static void test_packing_keeps_everything(void **state)
 	assert_int_equal(out.flags, in.flags);
 	assert_int_equal(out.fill, in.fill);
 	free(packed);
-	line_fini(&in);
-	line_fini(&out);
+	text_line_fini(&in);
+	text_line_fini(&out);
 }
 
 static void test_numbers_and_bounds(void **state)
 {
 	Scrollback *h = scrollback_new(1000, 1 << 20);
-	struct line l;
+	struct text_line l;
 
 	(void)state;
-	line_init(&l);
+	text_line_init(&l);
 	for (unsigned i = 0; i < 5000; i++) {
 		make_line(&l, i);
 		scrollback_push(h, &l);
@@ -102,36 +102,36 @@ static void test_numbers_and_bounds(void **state)
 	assert_false(scrollback_get(h, 5000, &l));
 	scrollback_free(h);
 	scrollback_free(NULL);
-	line_fini(&l);
+	text_line_fini(&l);
 }
 
 static void test_bytes_are_bounded(void **state)
 {
 	Scrollback *h = scrollback_new(1000000, 100000);
-	struct line l;
+	struct text_line l;
 	char text[5000];
 
 	(void)state;
-	line_init(&l);
+	text_line_init(&l);
 	memset(text, 'x', sizeof(text));
 	for (unsigned i = 0; i < 2000; i++) {
-		line_clear(&l);
-		line_append(&l, text, i % sizeof(text), (struct cell_style){ 0 });
+		text_line_clear(&l);
+		text_line_append(&l, text, i % sizeof(text), (struct cell_style){ 0 });
 		scrollback_push(h, &l);
 		assert_true(scrollback_bytes(h) < 100000 + 3 * 16384);
 	}
 	assert_true(scrollback_end(h) - scrollback_first(h) >= 15);
 	scrollback_free(h);
-	line_fini(&l);
+	text_line_fini(&l);
 }
 
 static void test_taking_back(void **state)
 {
 	Scrollback *h = scrollback_new(300, 1 << 20);
-	struct line l;
+	struct text_line l;
 
 	(void)state;
-	line_init(&l);
+	text_line_init(&l);
 	for (unsigned i = 0; i < 500; i++) {
 		make_line(&l, i);
 		scrollback_push(h, &l);
@@ -156,7 +156,7 @@ static void test_taking_back(void **state)
 	scrollback_push(h, &l);
 	expect_line(h, 200, 7);
 	scrollback_free(h);
-	line_fini(&l);
+	text_line_fini(&l);
 }
 
 static void put(struct grid *g, unsigned y, const char *text)
@@ -174,10 +174,10 @@ static void test_the_open_line(void **state)
 	Scrollback *h = scrollback_new(10, 1 << 20);
 	ClusterTable *clusters = cluster_table_new();
 	struct grid g;
-	struct line l;
+	struct text_line l;
 
 	(void)state;
-	line_init(&l);
+	text_line_init(&l);
 	grid_init(&g, 5, 2);
 	put(&g, 0, "abcde");
 	put(&g, 1, "fg  ");
@@ -198,7 +198,7 @@ static void test_the_open_line(void **state)
 	scrollback_drop_open(h);
 	scrollback_close_open(h);
 	assert_int_equal(scrollback_end(h), 2);
-	line_fini(&l);
+	text_line_fini(&l);
 	grid_fini(&g);
 	cluster_table_free(clusters);
 	scrollback_free(h);
@@ -206,27 +206,27 @@ static void test_the_open_line(void **state)
 
 static void test_trimming(void **state)
 {
-	struct line l;
+	struct text_line l;
 
 	(void)state;
-	line_init(&l);
-	line_append(&l, "a  ", 3, (struct cell_style){ 0 });
-	line_append(&l, "  ", 2, (struct cell_style){ .bg = CELL_INDEXED | 1 });
-	line_append(&l, "  ", 2, (struct cell_style){ .fg = CELL_INDEXED | 1 });
-	line_trim(&l, true);
+	text_line_init(&l);
+	text_line_append(&l, "a  ", 3, (struct cell_style){ 0 });
+	text_line_append(&l, "  ", 2, (struct cell_style){ .bg = CELL_INDEXED | 1 });
+	text_line_append(&l, "  ", 2, (struct cell_style){ .fg = CELL_INDEXED | 1 });
+	text_line_trim(&l, true);
 	assert_int_equal(buf_length(&l.text), 5);
 	assert_int_equal(l.run_count, 2);
-	line_trim(&l, false);
+	text_line_trim(&l, false);
 	assert_int_equal(buf_length(&l.text), 1);
 	assert_int_equal(l.run_count, 1);
 	assert_int_equal(l.runs[0].length, 1);
-	line_clear(&l);
-	line_append(&l, "   ", 3, (struct cell_style){ 0 });
-	line_trim(&l, true);
+	text_line_clear(&l);
+	text_line_append(&l, "   ", 3, (struct cell_style){ 0 });
+	text_line_trim(&l, true);
 	assert_int_equal(buf_length(&l.text), 0);
 	assert_int_equal(l.run_count, 0);
-	line_trim(&l, true);
-	line_fini(&l);
+	text_line_trim(&l, true);
+	text_line_fini(&l);
 }
 
 /* Text, a width, and the rows it makes at words and hard, separated by |. */
@@ -255,15 +255,15 @@ static const struct {
 
 static void expect_wrap(const char *text, unsigned width, bool words, const char *expected)
 {
-	struct line l;
+	struct text_line l;
 	struct strip s;
 	struct str out;
 	size_t at = 0;
 
-	line_init(&l);
+	text_line_init(&l);
 	strip_init(&s);
 	str_init(&out);
-	line_append(&l, text, strlen(text), (struct cell_style){ 0 });
+	text_line_append(&l, text, strlen(text), (struct cell_style){ 0 });
 	strip_add_line(&s, &l, NULL);
 	do {
 		struct strip_row row = strip_wrap(&s, at, width, words);
@@ -279,7 +279,7 @@ static void expect_wrap(const char *text, unsigned width, bool words, const char
 	} while (at < s.count);
 	if (strcmp(out.text, expected))
 		fail_msg("'%s' at %u: '%s', expected '%s'", text, width, out.text, expected);
-	line_fini(&l);
+	text_line_fini(&l);
 	strip_fini(&s);
 	str_fini(&out);
 }

@@ -144,7 +144,7 @@ static void test_gag(void **state)
 static void test_replace(void **state)
 {
 	struct term_case c;
-	struct line line;
+	struct text_line line;
 
 	(void)state;
 	term_case_init(&c, 10, 4, true, 100);
@@ -152,10 +152,10 @@ static void test_replace(void **state)
 	c.with = "\x1b[new\x07 日本語 wrapped";
 	term_case_write(&c, "\x1b[31mold text\x1b[m of some length\r\nnext\r\n");
 	expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n");
-	line_init(&line);
-	line_append_row(&line, grid_row(c.t->grid, 0), 10, c.t->clusters);
+	text_line_init(&line);
+	row_text_append(&line, grid_row(c.t->grid, 0), 10, c.t->clusters);
 	assert_int_equal(line.runs[0].style.fg, CELL_INDEXED | 1);
-	line_fini(&line);
+	text_line_fini(&line);
 	c.with = "";
 	term_case_write(&c, "old\r\nlast");
 	expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n3 last\n");
@@ -190,7 +190,7 @@ static void test_a_replacement_is_cut_at_the_limit(void **state)
 	str_clear(&line);
 	terminal_notice(c.t, with.text, with.length, 1);
 	terminal_line_text(c.t, 1, &line);
-	assert_int_equal(line.length, LINE_LIMIT - 1);
+	assert_int_equal(line.length, TEXT_LINE_LIMIT - 1);
 	term_check(c.t);
 	str_fini(&with);
 	str_fini(&line);
