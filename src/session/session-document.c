@@ -8,6 +8,11 @@
 
 /* --- The log. */
 
+void session_listen(Session *s)
+{
+	terminal_listen(s->terminal, s->log || s->events.line);
+}
+
 void session_log_open_line(Session *s)
 {
 	struct str open;
@@ -33,6 +38,7 @@ void session_flush_log(Session *s)
 	session_message(s, e.text);
 	session_log_close(s->log);
 	s->log = NULL;
+	session_listen(s);
 }
 
 bool session_log(Session *s, const char *path, struct err *e)
@@ -48,6 +54,7 @@ bool session_log(Session *s, const char *path, struct err *e)
 	session_log_close(s->log);
 	s->log = log;
 	s->open_logged = false;
+	session_listen(s);
 	return true;
 }
 
@@ -61,6 +68,8 @@ void session_move_log(Session *from, Session *to)
 	assert(!to->log);
 	to->log = from->log;
 	from->log = NULL;
+	session_listen(to);
+	session_listen(from);
 }
 
 /* --- Notices. */

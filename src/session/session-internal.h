@@ -71,6 +71,9 @@ void session_flush_log(Session *s);
 /* Logs the open line, e.g. a prompt, once: when no more of it will come, or the log ends. */
 void session_log_open_line(Session *s);
 
+/* Has the terminal tell of lines while somebody wants them. */
+void session_listen(Session *s);
+
 /* Tells the user one sentence. */
 void session_message(Session *s, const char *text);
 

@@ -29,7 +29,7 @@ void session_message(Session *s, const char *text)
 /* --- The terminal's events. */
 
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
-				     struct str *replacement)
+				     struct text_line *replacement)
 {
 	Session *s = user;
 
@@ -120,7 +120,7 @@ static void on_prompt(void *user)
 {
 	Session *s = user;
 
-	terminal_prompt(s->terminal);
+	terminal_prompt(s->terminal, true);
 	tell_prompt(s);
 }
 
@@ -169,6 +169,7 @@ Session *session_new(const struct session_settings *settings, unsigned columns, 
 	s->out.secret = s->paste.secret = true;
 	session_grid_size(s, &config.width, &config.height);
 	s->terminal = terminal_new(&config, &terminal_handlers, s);
+	session_listen(s);
 	s->line = line_new(history);
 	session_apply_charsets(s, NULL);
 	return s;
@@ -249,21 +250,6 @@ void session_disconnect(Session *s, int64_t wall)
 	end(s, SESSION_CLOSED, NULL);
 }
 
-/* What the last connection left behind must not colour or confine the next one's text. */
-static void begin_again(Session *s)
-{
-	static const char reset[] = "\x18\x1b[!p\x1b[?1049l\x1b[m\r";
-	struct str open;
-
-	terminal_write(s->terminal, reset, sizeof(reset) - 1, s->wall);
-	str_init(&open);
-	terminal_open_line(s->terminal, &open);
-	if (open.length)
-		terminal_write(s->terminal, "\n", 1, s->wall);
-	str_fini(&open);
-	s->open_logged = false;
-}
-
 void session_attach(Session *s, Transport *transport, const struct session_wire *wire, int64_t now)
 {
 	struct telnet_config config = {
@@ -278,8 +264,9 @@ void session_attach(Session *s, Transport *transport, const struct session_wire 
 
 	assert(!s->transport && !s->pumping);
 	if (s->used)
-		begin_again(s);
+		terminal_begin(s->terminal, s->wall);
 	s->used = true;
+	s->open_logged = false;
 	session_grid_size(s, &config.columns, &config.rows);
 	telnet_free(s->telnet);
 	s->telnet = telnet_new(&config, &telnet_handlers, s);
@@ -414,8 +401,10 @@ static void idle_prompt(Session *s)
 
 	s->idle_at = -1;
 	telnet_facts(s->telnet, &facts);
-	if (!facts.prompt_marks && !s->mode.masked && !s->mode.character)
-		tell_prompt(s);
+	if (facts.prompt_marks || s->mode.masked || s->mode.character)
+		return;
+	terminal_prompt(s->terminal, false);
+	tell_prompt(s);
 }
 
 void session_tick(Session *s, int64_t now)

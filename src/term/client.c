@@ -16,19 +16,39 @@ size_t term_cut(const char *text, size_t n, size_t limit)
 	return limit;
 }
 
-void terminal_prompt(Terminal *t)
+bool term_open_line_empty(const Terminal *t)
 {
-	struct row *row = grid_row(t->grid, t->y);
-	bool empty = !t->x && !t->pending && row_blank(row) &&
-		     grid_line_start(t->grid, t->y) == t->y && !(t->y == 0 && term_joined(t));
+	return !t->x && !t->pending && row_blank(grid_row(t->grid, t->y)) &&
+	       grid_line_start(t->grid, t->y) == t->y && !(t->y == 0 && term_joined(t));
+}
 
-	/* Nothing to break from: an empty line, or a screen that is drawn by addresses. */
-	t->prompt_break = !empty && !t->modes.alternate && !t->modes.addressing;
+/* Whether the cursor stands in a line of text that something new would be glued to. */
+static bool in_text(const Terminal *t)
+{
+	return !t->modes.alternate && !t->modes.addressing && !term_open_line_empty(t);
+}
+
+void terminal_prompt(Terminal *t, bool marked)
+{
+	t->prompt = true;
+	if (marked)
+		t->prompt_break = in_text(t);
+}
+
+/*
+ * Whether the cursor stands behind text that is no prompt. Who answers at once is faster than the
+ * quiet that makes a prompt, so a space before the cursor, as in "login: ", makes one too.
+ */
+static bool unfinished(Terminal *t)
+{
+	if (t->prompt || !in_text(t) || !term_on_last_line(t))
+		return false;
+	return !t->x || t->pending || grid_row(t->grid, t->y)->cell[t->x - 1].glyph != ' ';
 }
 
 void terminal_sent(Terminal *t)
 {
-	t->prompt_break = false;
+	t->prompt = t->prompt_break = false;
 }
 
 void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
@@ -38,11 +58,14 @@ void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
 	t->now = now;
 	t->prompt_break = false;
 	t->homed = false;
+	if (unfinished(t))
+		term_break_line(t);
 	term_print_client(t, text, n, (struct cell_style){ .attrs = CELL_SENT });
 	if (term_close_line(t, ROW_SENT))
 		term_index(t, false);
 	t->x = 0;
 	t->pending = false;
+	t->prompt = false;
 }
 
 /* Moves the first `n` rows of the primary screen to history. */
@@ -51,7 +74,7 @@ static void scroll_out(Terminal *t, unsigned n)
 	struct grid *g = t->grid;
 
 	for (unsigned y = 0; y < n; y++)
-		scrollback_add_row(t->history, grid_row(g, y), g->width, t->clusters);
+		term_row_to_history(t, grid_row(g, y));
 	if (n)
 		grid_scroll_up(g, 0, g->height - 1, n, (struct cell){ .width = 1 }, false);
 	t->y = t->y > n ? t->y - n : 0;
@@ -156,12 +179,12 @@ static void add_notice(Terminal *t, const char *text, size_t n)
 		scrollback_push(t->history, &line);
 	else
 		number = place_notice(t, &line);
-	if (t->events.line) {
-		struct str unused;
+	if (t->listening && t->events.line) {
+		struct text_line unused;
 
-		str_init(&unused);
+		text_line_init(&unused);
 		term_raise(t, &line, number, &unused);
-		str_fini(&unused);
+		text_line_fini(&unused);
 	}
 	text_line_fini(&line);
 }
@@ -171,6 +194,7 @@ void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now)
 	assert(!t->busy);
 	t->now = now;
 	n = term_cut(text, n, TEXT_LINE_LIMIT);
+	t->work += n;
 	for (;;) {
 		const char *end = n ? memchr(text, '\n', n) : NULL;
 		size_t length = end ? (size_t)(end - text) : n;

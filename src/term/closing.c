@@ -31,8 +31,18 @@ bool term_on_last_line(Terminal *t)
 	return grid_content(t->grid) <= grid_line_end(t->grid, t->y) + 1;
 }
 
+/* Where the text that local echo wrote begins in `line`. */
+static size_t sent_start(const struct text_line *line)
+{
+	for (size_t i = 0; i < line->run_count; i++) {
+		if (line->runs[i].style.attrs & CELL_SENT)
+			return line->runs[i].start;
+	}
+	return buf_length(&line->text);
+}
+
 enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
-				 struct str *replacement)
+				 struct text_line *replacement)
 {
 	struct terminal_line event = {
 		.number = number,
@@ -41,6 +51,7 @@ enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint
 		.runs = line->runs,
 		.run_count = line->run_count,
 		.sent = line->flags & ROW_SENT,
+		.sent_start = line->flags & ROW_SENT ? sent_start(line) : buf_length(&line->text),
 		.notice = line->flags & ROW_NOTICE,
 		.continued = line->flags & ROW_CONTINUED,
 		.time = line->time,
@@ -67,14 +78,22 @@ static void remove_line(Terminal *t, unsigned start, unsigned end)
 	t->pending = false;
 }
 
-static void replace_line(Terminal *t, unsigned start, unsigned end, const struct str *text,
-			 struct cell_style style)
+static void replace_line(Terminal *t, unsigned start, unsigned end, const struct text_line *line)
 {
 	unsigned flags = grid_row(t->grid, end)->flags & ~(unsigned)ROW_SOFT;
-	size_t n = term_cut(text->text, text->length, TEXT_LINE_LIMIT - t->grid->width);
+	size_t room = TEXT_LINE_LIMIT - t->grid->width;
 
 	remove_line(t, start, end);
-	term_print_client(t, text->text, n, style);
+	for (size_t i = 0; i < line->run_count && room; i++) {
+		const struct terminal_run *run = &line->runs[i];
+		const char *text = buf_data(&line->text) + run->start;
+		size_t n = term_cut(text, run->length, room);
+		struct cell_style style = run->style;
+
+		style.attrs &= ~(uint32_t)(CELL_SENT | CELL_NOTICE);
+		term_print_client(t, text, n, style);
+		room = n < run->length ? 0 : room - n;
+	}
 	grid_row(t->grid, t->y)->flags |= flags;
 	grid_row(t->grid, t->y)->time = t->now;
 }
@@ -90,6 +109,7 @@ static void gather(Terminal *t, unsigned start, unsigned end)
 	if (!(t->line.flags & ROW_CONTINUED))
 		text_line_trim(&t->line, false);
 	text_line_terminate(&t->line);
+	t->work += buf_length(&t->line.text) + end - start;
 }
 
 bool term_close_line(Terminal *t, unsigned flags)
@@ -102,18 +122,26 @@ bool term_close_line(Terminal *t, unsigned flags)
 		return true;
 	row->flags |= ROW_CLOSED | flags;
 	row->time = t->now;
-	if (!t->events.line)
+	if (!t->listening || !t->events.line)
 		return true;
 	gather(t, start, end);
-	struct str replacement;
-	str_init(&replacement);
+	struct text_line replacement;
+	text_line_init(&replacement);
 	enum terminal_verdict verdict = term_raise(t, &t->line, term_number(t, start),
 						   &replacement);
 	if (verdict == TERMINAL_GAG)
 		remove_line(t, start, end);
 	else if (verdict == TERMINAL_REPLACE)
-		replace_line(t, start, end, &replacement,
-			     t->line.run_count ? t->line.runs[0].style : (struct cell_style){ 0 });
-	str_fini(&replacement);
+		replace_line(t, start, end, &replacement);
+	text_line_fini(&replacement);
 	return verdict != TERMINAL_GAG;
+}
+
+void term_break_line(Terminal *t)
+{
+	if (!term_close_line(t, 0))
+		return;
+	term_index(t, false);
+	t->x = 0;
+	t->pending = false;
 }

@@ -18,6 +18,7 @@ static void back_tab(Terminal *t, unsigned n)
 			x--;
 		while (x && !t->tabs[x]);
 	}
+	t->work += t->x - x;
 	term_move(t, t->y, x);
 }
 

@@ -9,7 +9,7 @@ static void row_to_history(Terminal *t, unsigned y, bool followed)
 
 	if (!followed)
 		row->flags &= ~(unsigned)ROW_SOFT;
-	scrollback_add_row(t->history, row, t->grid->width, t->clusters);
+	term_row_to_history(t, row);
 }
 
 /*

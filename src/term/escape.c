@@ -8,6 +8,7 @@ static void align(Terminal *t)
 	struct grid *g = t->grid;
 
 	term_reset_margins(t);
+	g->work += (uint64_t)g->width * g->height;
 	for (unsigned y = 0; y < g->height; y++) {
 		grid_clear_row(g, y, (struct cell){ .width = 1 });
 		grid_touch(g, y, grid_row(g, y), g->width);

@@ -9,7 +9,9 @@ struct cell term_blank(const Terminal *t)
 
 void term_move(Terminal *t, unsigned y, unsigned x)
 {
-	t->y = y < t->grid->height ? y : t->grid->height - 1;
+	y = y < t->grid->height ? y : t->grid->height - 1;
+	t->prompt = t->prompt && y == t->y;
+	t->y = y;
 	t->x = x < t->grid->width ? x : t->grid->width - 1;
 	t->pending = false;
 	t->homed = false;
@@ -48,14 +50,20 @@ void term_tab(Terminal *t, unsigned n)
 {
 	unsigned x = t->x, last = t->grid->width - 1;
 	bool pending = t->pending;
-
 	while (n-- && x < last) {
 		do
 			x++;
 		while (x < last && !t->tabs[x]);
 	}
+	t->work += x - t->x;
 	term_move(t, t->y, x);
 	t->pending = pending;
+}
+
+void term_row_to_history(Terminal *t, const struct row *row)
+{
+	t->work += row->used;
+	scrollback_add_row(t->history, row, t->grid->width, t->clusters);
 }
 
 void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping)
@@ -66,8 +74,7 @@ void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping)
 		n = rows;
 	if (top == 0 && !t->modes.alternate) {
 		for (unsigned i = 0; i < n; i++)
-			scrollback_add_row(t->history, grid_row(t->grid, i), t->grid->width,
-					   t->clusters);
+			term_row_to_history(t, grid_row(t->grid, i));
 	}
 	grid_scroll_up(t->grid, top, t->bottom, n, term_blank(t), wrapping);
 }
@@ -106,7 +113,7 @@ void term_reverse_index(Terminal *t)
 
 void term_next_line(Terminal *t, bool column_one)
 {
-	t->prompt_break = false;
+	t->prompt = t->prompt_break = false;
 	t->homed = false;
 	if (!term_close_line(t, 0))
 		return;

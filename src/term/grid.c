@@ -17,6 +17,7 @@ void grid_init(struct grid *g, unsigned width, unsigned height)
 	memset(g, 0, sizeof(*g));
 	g->width = width;
 	g->height = height;
+	g->work = count;
 	g->rows = mem_calloc(height, sizeof(*g->rows));
 	g->cells = mem_resize(NULL, count, sizeof(*g->cells));
 	for (size_t i = 0; i < count; i++)
@@ -50,8 +51,14 @@ bool row_blank(const struct row *row)
 
 unsigned grid_content(struct grid *g)
 {
-	while (g->content && row_blank(grid_row(g, g->content - 1)))
+	while (g->content) {
+		const struct row *row = grid_row(g, g->content - 1);
+
+		g->work += row->used;
+		if (!row_blank(row))
+			break;
 		g->content--;
+	}
 	return g->content;
 }
 
@@ -83,9 +90,11 @@ void grid_clear_row(struct grid *g, unsigned y, struct cell blank)
 	row->before = 0;
 	row->time = 0;
 	if (is_plain(blank)) {
+		g->work += row->used + 1;
 		fill(row, 0, row->used, plain);
 		row->used = 0;
 	} else {
+		g->work += g->width;
 		fill(row, 0, g->width, blank);
 		row->used = g->width;
 	}
@@ -109,6 +118,7 @@ void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct c
 		grid_clear_row(g, y, blank);
 		return;
 	}
+	g->work += to - from;
 	grid_split(g, row, from);
 	grid_split(g, row, to);
 	if (to == g->width)
@@ -131,6 +141,7 @@ void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struc
 
 	if (n > g->width - x)
 		n = g->width - x;
+	g->work += g->width - x;
 	grid_split(g, row, x);
 	grid_split(g, row, g->width - n);
 	memmove(row->cell + x + n, row->cell + x, (g->width - x - n) * sizeof(*row->cell));
@@ -145,6 +156,7 @@ void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struc
 
 	if (n > g->width - x)
 		n = g->width - x;
+	g->work += g->width - x;
 	grid_split(g, row, x);
 	grid_split(g, row, x + n);
 	memmove(row->cell + x, row->cell + x + n, (g->width - x - n) * sizeof(*row->cell));
@@ -164,9 +176,11 @@ static void reverse(struct grid *g, unsigned from, unsigned to)
 	}
 }
 
-/* Rotates rows `from` to `to` - 1 so that `middle` comes first. */
+/* Rotates rows `from` to `to` - 1 so that `middle` comes first. A row that is moved twice counts as
+ * much as four cells. */
 static void rotate(struct grid *g, unsigned from, unsigned middle, unsigned to)
 {
+	g->work += 4 * (uint64_t)(to - from);
 	reverse(g, from, middle);
 	reverse(g, middle, to);
 	reverse(g, from, to);
@@ -245,5 +259,6 @@ void grid_crop(struct grid *g, unsigned width, unsigned height)
 	struct grid old = *g;
 
 	grid_init_cropped(g, &old, width, height);
+	g->work += old.work;
 	grid_fini(&old);
 }

@@ -35,6 +35,7 @@ struct grid {
 	unsigned content; /* rows from here on are blank; lowered by grid_content */
 	struct row *rows;
 	struct cell *cells; /* of all rows, in no order that counts */
+	uint64_t work; /* cells written, moved or looked at, for terminal_work */
 };
 
 /* Makes a blank grid. */

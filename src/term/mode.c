@@ -19,15 +19,9 @@ void term_reset_margins(Terminal *t)
 	t->bottom = t->grid->height - 1;
 }
 
-void term_reset_tabs(Terminal *t, unsigned from)
-{
-	for (unsigned x = from; x < t->grid->width; x++)
-		t->tabs[x] = x % 8 == 0;
-}
-
 void term_save_cursor(Terminal *t)
 {
-	struct term_saved *s = &t->screen->saved;
+	struct term_saved *s = &t->saved[t->modes.alternate];
 
 	s->x = t->x;
 	s->y = t->y;
@@ -40,7 +34,7 @@ void term_save_cursor(Terminal *t)
 
 void term_restore_cursor(Terminal *t)
 {
-	const struct term_saved *s = &t->screen->saved;
+	const struct term_saved *s = &t->saved[t->modes.alternate];
 
 	term_move(t, s->y, s->x);
 	t->pending = s->pending && t->x + 1 == t->grid->width;
@@ -56,8 +50,7 @@ static void show_screen(Terminal *t, bool alternate)
 {
 	if (alternate == t->modes.alternate)
 		return;
-	t->screen = alternate ? &t->alternate : &t->primary;
-	t->grid = &t->screen->grid;
+	t->grid = alternate ? &t->alternate : &t->primary;
 	t->modes.alternate = alternate;
 	if (!alternate)
 		t->modes.addressing = false;
@@ -67,7 +60,7 @@ static void show_screen(Terminal *t, bool alternate)
 
 static void clear_alternate(Terminal *t)
 {
-	struct grid *g = &t->alternate.grid;
+	struct grid *g = &t->alternate;
 
 	for (unsigned y = 0; y < g->height; y++)
 		grid_clear_row(g, y, term_blank(t));
@@ -154,20 +147,30 @@ void term_soft_reset(Terminal *t)
 	t->shift = 0;
 	t->single = 0;
 	term_reset_margins(t);
-	reset_saved(&t->screen->saved);
+	reset_saved(&t->saved[t->modes.alternate]);
+}
+
+void term_reset_peer(Terminal *t)
+{
+	bool titled = t->titled;
+
+	memset((char *)t + TERM_PEER_STATE, 0, sizeof(*t) - TERM_PEER_STATE);
+	t->grid = &t->primary;
+	clear_alternate(t);
+	t->autowrap = true;
+	t->modes.cursor_visible = true;
+	memset(t->charset, 'B', sizeof(t->charset));
+	reset_saved(&t->saved[0]);
+	reset_saved(&t->saved[1]);
+	for (unsigned x = 0; x < TERM_SIZE_MAX; x += 8)
+		t->tabs[x] = true;
+	term_reset_margins(t);
+	if (titled)
+		t->events.title(t->user, "");
 }
 
 void term_reset(Terminal *t)
 {
-	show_screen(t, false);
-	term_soft_reset(t);
+	term_reset_peer(t);
 	term_clear_to_history(t);
-	clear_alternate(t);
-	reset_saved(&t->primary.saved);
-	reset_saved(&t->alternate.saved);
-	t->modes.bracketed_paste = false;
-	t->modes.newline = false;
-	t->last = 0;
-	term_reset_tabs(t, 0);
-	term_move(t, 0, 0);
 }

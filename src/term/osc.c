@@ -38,6 +38,7 @@ static void set_title(Terminal *t, const char *bytes, size_t n)
 			count++;
 		}
 	}
+	t->titled = title.length;
 	t->events.title(t->user, title.text);
 	str_fini(&title);
 }

@@ -13,6 +13,7 @@ static void wrap(Terminal *t)
 	size_t bytes = row->before + row_bytes(row, t->grid->width, t->clusters);
 	bool full = bytes + t->grid->width > TEXT_LINE_LIMIT;
 
+	t->work += t->grid->width;
 	t->pending = false;
 	if (full) {
 		row->flags |= ROW_CONTINUED;
@@ -43,6 +44,7 @@ static struct row *written_row(Terminal *t, unsigned end)
 
 	grid_touch(t->grid, t->y, row, end);
 	row->time = t->now;
+	t->prompt = false;
 	if (t->modes.addressing)
 		row->flags |= ROW_ADDRESSED;
 	return row;
@@ -106,6 +108,7 @@ static void move_clusters(Terminal *t, struct grid *g, const ClusterTable *old)
 	for (unsigned y = 0; y < g->height; y++) {
 		struct row *row = grid_row(g, y);
 
+		t->work += row->used;
 		for (unsigned x = 0; x < row->used; x++) {
 			struct cell *c = &row->cell[x];
 
@@ -121,8 +124,8 @@ static void compact_clusters(Terminal *t)
 	ClusterTable *old = t->clusters;
 
 	t->clusters = cluster_table_new();
-	move_clusters(t, &t->primary.grid, old);
-	move_clusters(t, &t->alternate.grid, old);
+	move_clusters(t, &t->primary, old);
+	move_clusters(t, &t->alternate, old);
 	move_clusters(t, &t->uncropped.grid, old);
 	cluster_table_free(old);
 	t->cluster_limit = 4096 + 2 * cluster_table_count(t->clusters);
@@ -161,11 +164,7 @@ static void combine(Terminal *t, uint32_t cp)
 static void break_prompt(Terminal *t)
 {
 	t->prompt_break = false;
-	if (!term_close_line(t, 0))
-		return;
-	term_index(t, false);
-	t->x = 0;
-	t->pending = false;
+	term_break_line(t);
 }
 
 static void put_ascii(Terminal *t, const char *bytes, size_t n)
@@ -232,6 +231,7 @@ void term_repeat(Terminal *t, unsigned n)
 	/* A row is all that REP is used for; more would be a few bytes asking for much work. */
 	if (n > t->grid->width)
 		n = t->grid->width;
+	t->work += n;
 	unsigned width = (unsigned)utf8_width(t->last);
 	if (t->prompt_break)
 		break_prompt(t);
@@ -268,6 +268,7 @@ void term_print_client(Terminal *t, const char *text, size_t n, struct cell_styl
 	t->pen = style;
 	t->insert = false;
 	t->autowrap = true;
+	t->work += n;
 	while (n) {
 		uint32_t cp;
 		size_t used = utf8_decode(text, n, &cp);

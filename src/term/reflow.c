@@ -194,8 +194,8 @@ static void finish_marks(struct reflow *r, unsigned taken)
 /* Reflows the primary screen; the cursor is live there unless the alternate one shows. */
 static void reflow_primary(Terminal *t, unsigned width, unsigned height)
 {
-	struct term_saved *saved = &t->primary.saved;
-	struct grid *old = &t->primary.grid;
+	struct term_saved *saved = &t->saved[0];
+	struct grid *old = &t->primary;
 	struct reflow r = { .t = t, .old = old };
 	bool live = !t->modes.alternate;
 	unsigned y = live ? t->y : saved->y, rows = grid_content(old);
@@ -223,28 +223,34 @@ static void reflow_primary(Terminal *t, unsigned width, unsigned height)
 	unsigned taken = y + 1 == old->height ? take_back(&r) : 0;
 	finish_marks(&r, taken);
 	strip_fini(&r.strip);
-	grid_fini(old);
+	term_drop_grid(t, old);
 	*old = r.grid;
+}
+
+void term_drop_grid(Terminal *t, struct grid *g)
+{
+	t->work += g->work;
+	grid_fini(g);
 }
 
 void term_forget_uncropped(Terminal *t)
 {
 	if (t->uncropped.grid.cells)
-		grid_fini(&t->uncropped.grid);
+		term_drop_grid(t, &t->uncropped.grid);
 }
 
 /* A peer that repaints on a change of size may never hear of one that was taken back at once. */
 static void crop_alternate(Terminal *t, unsigned width, unsigned height)
 {
 	struct term_uncropped *u = &t->uncropped;
-	struct grid *g = &t->alternate.grid;
+	struct grid *g = &t->alternate;
 
 	if (!t->modes.alternate) {
 		grid_crop(g, width, height);
 		return;
 	}
 	if (u->grid.cells)
-		grid_fini(g);
+		term_drop_grid(t, g);
 	else
 		*u = (struct term_uncropped){
 			.grid = *g, .x = t->x, .y = t->y, .pending = t->pending
@@ -257,20 +263,13 @@ static void crop_alternate(Terminal *t, unsigned width, unsigned height)
 
 void terminal_resize(Terminal *t, unsigned width, unsigned height)
 {
-	unsigned old = t->primary.grid.width;
-
 	assert(!t->busy);
 	width = term_clamp_size(width);
 	height = term_clamp_size(height);
-	if (width == old && height == t->primary.grid.height)
+	if (width == t->primary.width && height == t->primary.height)
 		return;
 	reflow_primary(t, width, height);
 	crop_alternate(t, width, height);
-	if (width != old) {
-		t->tabs = mem_resize(t->tabs, width, sizeof(*t->tabs));
-		if (width > old)
-			term_reset_tabs(t, old);
-	}
 	term_reset_margins(t);
 	t->homed = false;
 	if (t->y >= height)

@@ -31,11 +31,6 @@ struct term_saved {
 	unsigned shift;
 };
 
-struct term_screen {
-	struct grid grid;
-	struct term_saved saved;
-};
-
 /*
  * The alternate screen and its cursor as they were written, from the first resize until something
  * is written again: every resize crops from here, so that growing gives back what shrinking took.
@@ -50,35 +45,45 @@ struct Terminal {
 	struct terminal_events events;
 	void *user;
 	struct parser parser;
-	struct term_screen primary, alternate;
+	struct grid primary, alternate;
 	struct term_uncropped uncropped;
-	struct term_screen *screen; /* the one that shows */
-	struct grid *grid; /* its grid */
+	struct grid *grid; /* the one that shows */
 	Scrollback *history;
 	ClusterTable *clusters; /* of all grids */
 	size_t cluster_limit; /* compact when there are more */
+	uint64_t work; /* terminal_work, but for what the grids have counted */
+	int64_t now;
+	struct terminal_counts counts;
+	struct terminal_modes told; /* what the owner was told of `modes` */
+	struct rate replies, titles;
+	uint32_t fallback[128];
+	struct text_line line; /* scratch of the line event */
+	bool line_mode;
+	bool listening; /* the line event is wanted */
+	bool busy; /* an event handler runs: no writing */
 
+	/* From here to the end: what the peer sets and term_reset_peer takes back. */
+	struct terminal_modes modes;
 	unsigned x, y;
 	bool pending; /* the last column was written: wrap before the next character */
 	unsigned top, bottom; /* the scroll region's first and last row */
 	struct cell_style pen;
-	bool *tabs; /* a column each */
+	bool tabs[TERM_SIZE_MAX]; /* a column each */
 	char charset[4]; /* G0–G3: the final byte of what was designated */
 	unsigned shift; /* which of them is in use */
 	unsigned single; /* SS2, SS3: the one for the next character, or 0 */
 	uint32_t last; /* the last character printed, for REP; 0 if none */
 
-	bool line_mode, origin, autowrap, insert;
+	bool origin, autowrap, insert;
 	bool homed; /* the cursor was sent home and nothing moved it since */
-	bool prompt_break;
-	struct terminal_modes modes, told;
-	struct terminal_counts counts;
-	struct rate replies, titles;
-	int64_t now;
-	uint32_t fallback[128];
-	struct text_line line; /* scratch of the line event */
-	bool busy; /* an event handler runs: no writing */
+	bool prompt; /* the open line is a prompt, and nothing was written since */
+	bool prompt_break; /* a newline is due before the next character */
+	bool titled; /* the owner was given a title that isn't empty */
+	struct term_saved saved[2]; /* by DECSC: on the primary and on the alternate screen */
 };
+
+/* The first member that term_reset_peer clears. */
+#define TERM_PEER_STATE offsetof(struct Terminal, modes)
 
 /* --- print.c --- */
 
@@ -120,6 +125,9 @@ void term_linefeed(Terminal *t);
 /* IND and NEL. */
 void term_next_line(Terminal *t, bool column_one);
 
+/* Hands a row of the primary screen to history. */
+void term_row_to_history(Terminal *t, const struct row *row);
+
 /* Scrolls rows `top` to the bottom margin; rows leaving the top of the primary screen become
  * history. */
 void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping);
@@ -145,9 +153,15 @@ bool term_on_last_line(Terminal *t);
 
 /* Raises the line event for `line`. */
 enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
-				 struct str *replacement);
+				 struct text_line *replacement);
+
+/* Ends the open line as if a newline had come: what follows begins on a row of its own. */
+void term_break_line(Terminal *t);
 
 /* --- client.c --- */
+
+/* Whether nothing stands in the line that holds the cursor. */
+bool term_open_line_empty(const Terminal *t);
 
 /* How many of `n` bytes of UTF-8 to take so that they are whole characters and at most `limit`
  * bytes. */
@@ -163,6 +177,9 @@ void term_erase_line(Terminal *t, unsigned what);
 void term_clear_to_history(Terminal *t);
 
 /* --- reflow.c --- */
+
+/* Frees a grid; what it has counted stays. */
+void term_drop_grid(Terminal *t, struct grid *g);
 
 /* Something is about to be written: what the alternate screen shows now is what there is. */
 void term_forget_uncropped(Terminal *t);
@@ -182,6 +199,9 @@ void term_set_private_mode(Terminal *t, unsigned mode, bool on);
 void term_save_cursor(Terminal *t);
 void term_restore_cursor(Terminal *t);
 
+/* All that the peer has set goes back; the primary screen shows, the cursor is at its top. */
+void term_reset_peer(Terminal *t);
+
 /* RIS and DECSTR. */
 void term_reset(Terminal *t);
 void term_soft_reset(Terminal *t);
@@ -191,9 +211,6 @@ void term_tell_modes(Terminal *t);
 
 /* The margins become the whole height. */
 void term_reset_margins(Terminal *t);
-
-/* Tab stops every eight columns from `from`. */
-void term_reset_tabs(Terminal *t, unsigned from);
 
 /* DA1 and DSR: answers what the whitelist allows, counts the rest. */
 void term_device_attributes(Terminal *t, const struct parser_sequence *s);

@@ -89,17 +89,14 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	t->line_mode = config->line_mode;
 	parser_init(&t->parser, &actions, t);
 	unsigned width = term_clamp_size(config->width), height = term_clamp_size(config->height);
-	grid_init(&t->primary.grid, width, height);
-	grid_init(&t->alternate.grid, width, height);
-	t->screen = &t->primary;
-	t->grid = &t->primary.grid;
+	grid_init(&t->primary, width, height);
+	grid_init(&t->alternate, width, height);
 	t->history = scrollback_new(config->history_lines, config->history_bytes);
 	t->clusters = cluster_table_new();
 	t->cluster_limit = 4096;
-	t->tabs = mem_calloc(width, sizeof(*t->tabs));
 	text_line_init(&t->line);
 	init_fallback(t);
-	term_reset(t);
+	term_reset_peer(t);
 	t->told = t->modes;
 	return t;
 }
@@ -108,14 +105,53 @@ void terminal_free(Terminal *t)
 {
 	if (!t)
 		return;
-	grid_fini(&t->primary.grid);
-	grid_fini(&t->alternate.grid);
+	grid_fini(&t->primary);
+	grid_fini(&t->alternate);
 	grid_fini(&t->uncropped.grid);
 	scrollback_free(t->history);
 	cluster_table_free(t->clusters);
-	free(t->tabs);
 	text_line_fini(&t->line);
 	free(t);
+}
+
+void terminal_listen(Terminal *t, bool on)
+{
+	t->listening = on;
+}
+
+/* Puts the cursor into the document's last row. */
+static void go_to_end(Terminal *t, unsigned cursor)
+{
+	unsigned rows = grid_content(t->grid);
+
+	if (cursor >= t->grid->height)
+		cursor = t->grid->height - 1;
+	t->y = rows > cursor + 1 ? rows - 1 : cursor;
+}
+
+void terminal_begin(Terminal *t, int64_t now)
+{
+	unsigned cursor = t->modes.alternate ? t->saved[0].y : t->y;
+
+	assert(!t->busy);
+	term_forget_uncropped(t);
+	t->now = now;
+	parser_init(&t->parser, &actions, t);
+	memset(&t->replies, 0, sizeof(t->replies));
+	memset(&t->titles, 0, sizeof(t->titles));
+	term_reset_peer(t);
+	go_to_end(t, cursor);
+	/* Rows that were addressed are a picture: no line is told of. */
+	if (grid_row(t->grid, t->y)->flags & ROW_ADDRESSED)
+		grid_row(t->grid, t->y)->flags |= ROW_CLOSED;
+	if (!term_open_line_empty(t))
+		term_break_line(t);
+	term_tell_modes(t);
+}
+
+uint64_t terminal_work(const Terminal *t)
+{
+	return t->work + t->primary.work + t->alternate.work + t->uncropped.grid.work;
 }
 
 void terminal_write(Terminal *t, const char *bytes, size_t n, int64_t now)
@@ -124,6 +160,7 @@ void terminal_write(Terminal *t, const char *bytes, size_t n, int64_t now)
 	if (n)
 		term_forget_uncropped(t);
 	t->now = now;
+	t->work += n;
 	parser_feed(&t->parser, bytes, n);
 }
 
@@ -135,12 +172,12 @@ void terminal_set_fallback(Terminal *t, const uint32_t *high)
 
 unsigned terminal_width(const Terminal *t)
 {
-	return t->primary.grid.width;
+	return t->primary.width;
 }
 
 unsigned terminal_height(const Terminal *t)
 {
-	return t->primary.grid.height;
+	return t->primary.height;
 }
 
 void terminal_set_line_mode(Terminal *t, bool line_mode)

@@ -25,6 +25,7 @@ struct terminal_line {
 	const struct terminal_run *runs;
 	size_t run_count;
 	bool sent; /* closed by local echo */
+	size_t sent_start; /* bytes before what was sent (a prompt); `length` if nothing was */
 	bool notice; /* said by the client itself */
 	bool continued; /* more of the same line follows (the 64 KiB limit) */
 	int64_t time; /* the wall-clock ms given to terminal_write */
@@ -34,12 +35,14 @@ enum terminal_verdict { TERMINAL_KEEP, TERMINAL_GAG, TERMINAL_REPLACE };
 
 struct terminal_events {
 	/*
-	 * A line was closed (design 3, line event). For received lines in line mode the verdict
-	 * counts: TERMINAL_REPLACE takes the new text from `replacement` (plain, one style: that of
-	 * the first run). Called for sent lines and notices too; their verdict is ignored.
+	 * A line was closed (design 3, line event); raised while terminal_listen is on. For
+	 * received lines in line mode the verdict counts: TERMINAL_REPLACE draws what the handler
+	 * appended to `replacement` (text_line_append; empty when given) instead. Its styles count
+	 * but for CELL_SENT and CELL_NOTICE, its controls are shown as `^X`, what is beyond
+	 * TEXT_LINE_LIMIT is cut. Called for sent lines and notices too; their verdict is ignored.
 	 */
 	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
-				      struct str *replacement);
+				      struct text_line *replacement);
 	void (*bell)(void *user);
 	/* Bytes for the peer (DA, DSR, CPR): only in char mode, at most 20 a second. */
 	void (*reply)(void *user, const char *bytes, size_t n);
@@ -82,6 +85,23 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 		       void *user);
 void terminal_free(Terminal *t);
 
+/* Whether the line event is raised (default: no). Without it a closed line costs nothing. */
+void terminal_listen(Terminal *t, bool on);
+
+/*
+ * A new connection begins: everything that a peer can set goes back, as after terminal_new, but
+ * the document, its line numbers and what was counted stay. An open line is closed; new text
+ * begins on a row of its own. `now` as in terminal_write.
+ */
+void terminal_begin(Terminal *t, int64_t now);
+
+/*
+ * What the bytes so far have cost: a count that only grows. One is about a byte parsed or a cell
+ * written, moved or looked at, so that a caller can end its turn before a peer that asks for much
+ * work with few bytes makes keys late.
+ */
+uint64_t terminal_work(const Terminal *t);
+
 /* Takes `n` bytes from the peer; `now` is the wall clock in ms, kept as the lines' arrival time. */
 void terminal_write(Terminal *t, const char *bytes, size_t n, int64_t now);
 
@@ -104,11 +124,15 @@ unsigned terminal_height(const Terminal *t);
 /* Line mode: LF implies CR, verdicts count, no replies. Char mode: LF as LNM says, replies. */
 void terminal_set_line_mode(Terminal *t, bool line_mode);
 
-/* GA or EOR: the open line is a prompt, and a prompt break is left pending. */
-void terminal_prompt(Terminal *t);
+/* The open line is a prompt: the peer `marked` it by GA or EOR, which leaves a prompt break
+ * pending, or it has stood for a while. */
+void terminal_prompt(Terminal *t, bool marked);
 
-/* Local echo: writes `n` bytes of UTF-8 as client text in the style CELL_SENT at the cursor, then
- * CR LF. Closes the line as sent. n may be 0. */
+/*
+ * Local echo: writes `n` bytes of UTF-8 as client text in the style CELL_SENT, then CR LF, and
+ * closes the line as sent. It follows a prompt, or a line that ends with a space, on its row;
+ * another unfinished line of the peer is closed first. n may be 0.
+ */
 void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now);
 
 /* A sent line that is not echoed (masked, or echoed by the peer): drops a pending prompt break

@@ -77,7 +77,7 @@ static void operate(struct term_case *c, unsigned op, unsigned a, unsigned b)
 	switch (op % 9) {
 	case 0: resize(c->t, 1 + a % 80, 1 + b % 40); break;
 	case 1: look(c->t, a, b); break;
-	case 2: terminal_prompt(c->t); break;
+	case 2: terminal_prompt(c->t, a & 1); break;
 	case 3: terminal_echo(c->t, "l\xc3\xb6ng sent\ttext", a % 15, 2000); break;
 	case 4: terminal_notice(c->t, "notice \xe6\x97\xa5\nmore", a % 16, 3000); break;
 	case 5: terminal_set_line_mode(c->t, a & 1); break;

@@ -10,7 +10,7 @@
 #include "term/terminal-private.h"
 
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
-				     struct str *replacement)
+				     struct text_line *replacement)
 {
 	struct term_case *c = user;
 	size_t covered = 0;
@@ -21,13 +21,21 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 		covered += line->runs[i].length;
 	}
 	assert(covered == line->length);
-	str_append_format(&c->events, "line %" PRIu64 "%s%s%s: %s\n", line->number,
+	str_append_format(&c->events, "line %" PRIu64 "%s%s%s", line->number,
 			  line->sent ? " sent" : "", line->notice ? " notice" : "",
-			  line->continued ? " continued" : "", line->text);
+			  line->continued ? " continued" : "");
+	assert(line->sent ? line->sent_start <= line->length : line->sent_start == line->length);
+	if (line->sent && line->sent_start && line->sent_start < line->length)
+		str_append_format(&c->events, " from %zu", line->sent_start);
+	str_append_format(&c->events, ": %s\n", line->text);
 	if (c->gag && strstr(line->text, c->gag))
 		return TERMINAL_GAG;
 	if (c->replace && strstr(line->text, c->replace)) {
-		str_append_string(replacement, c->with);
+		struct cell_style style = { 0 };
+
+		if (line->run_count)
+			style = line->runs[0].style;
+		text_line_append(replacement, c->with, strlen(c->with), style);
 		return TERMINAL_REPLACE;
 	}
 	return TERMINAL_KEEP;
@@ -85,6 +93,7 @@ void term_case_init(struct term_case *c, unsigned width, unsigned height, bool l
 	memset(c, 0, sizeof(*c));
 	str_init(&c->events);
 	c->t = terminal_new(&config, &events, c);
+	terminal_listen(c->t, true);
 }
 
 void term_case_fini(struct term_case *c)
@@ -236,8 +245,8 @@ void term_dump_all(const Terminal *t, struct str *out)
 	for (uint64_t i = d.first; i < d.end; i++)
 		dump_document_line(&d, i, out);
 	document_close(&d);
-	dump_grid(t, &t->primary.grid, out);
-	dump_grid(t, &t->alternate.grid, out);
+	dump_grid(t, &t->primary, out);
+	dump_grid(t, &t->alternate, out);
 	str_append_format(out,
 			  "cursor %u %u %d margins %u %u pen %x,%x,%x shift %u %.4s origin %d wrap "
 			  "%d insert %d\n",
@@ -296,12 +305,11 @@ void term_check(const Terminal *t)
 	assert(t->x < t->grid->width && t->y < t->grid->height);
 	assert(!t->pending || t->x + 1 == t->grid->width);
 	assert(t->top <= t->bottom && t->bottom < t->grid->height);
-	assert(t->primary.grid.width == t->alternate.grid.width &&
-	       t->primary.grid.height == t->alternate.grid.height);
-	assert(t->grid == (t->modes.alternate ? &t->alternate.grid : &t->primary.grid));
+	assert(t->primary.width == t->alternate.width && t->primary.height == t->alternate.height);
+	assert(t->grid == (t->modes.alternate ? &t->alternate : &t->primary));
 	assert(terminal_first_line(t) < terminal_end_line(t));
-	check_grid(t, &t->primary.grid);
-	check_grid(t, &t->alternate.grid);
+	check_grid(t, &t->primary);
+	check_grid(t, &t->alternate);
 	assert(!t->uncropped.grid.cells || t->modes.alternate);
 	check_grid(t, &t->uncropped.grid);
 }

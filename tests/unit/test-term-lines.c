@@ -1,4 +1,4 @@
-/* The line model: what is a line, when it is told of, what verdicts, prompts, echo and notices do.
+/* The line model: what is a line, when it is told of, what gags, prompts and notices do.
  */
 #include "unit/unit.h"
 
@@ -141,62 +141,6 @@ static void test_gag(void **state)
 	term_case_fini(&c);
 }
 
-static void test_replace(void **state)
-{
-	struct term_case c;
-	struct text_line line;
-
-	(void)state;
-	term_case_init(&c, 10, 4, true, 100);
-	c.replace = "old";
-	c.with = "\x1b[new\x07 日本語 wrapped";
-	term_case_write(&c, "\x1b[31mold text\x1b[m of some length\r\nnext\r\n");
-	expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n");
-	text_line_init(&line);
-	row_text_append(&line, grid_row(c.t->grid, 0), 10, c.t->clusters);
-	assert_int_equal(line.runs[0].style.fg, CELL_INDEXED | 1);
-	text_line_fini(&line);
-	c.with = "";
-	term_case_write(&c, "old\r\nlast");
-	expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n3 last\n");
-	/* The new text obeys no mode of the peer, and isn't told of again. */
-	str_clear(&c.events);
-	c.with = "#123456789qqq";
-	term_case_write(&c, "\x1b[?7l\x1b(A\x1b[4h\r\x1b[Kold\r\n\x1b[4l\x1b[?7h");
-	expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n3 #123456789qqq\n4 \n");
-	expect_events(&c, "line 3: old\n");
-	term_case_fini(&c);
-}
-
-static void test_a_replacement_is_cut_at_the_limit(void **state)
-{
-	struct term_case c;
-	struct str with, line;
-
-	(void)state;
-	str_init(&with);
-	str_init(&line);
-	str_append_char(&with, 'x');
-	for (unsigned i = 0; i < 50000; i++)
-		str_append_string(&with, "é");
-	term_case_init(&c, 10, 4, true, 100);
-	c.replace = "old";
-	c.with = with.text;
-	term_case_write(&c, "old\r\nnext");
-	assert_int_equal(terminal_end_line(c.t), 2);
-	terminal_line_text(c.t, 0, &line);
-	assert_int_equal(line.length, 65525);
-	assert_memory_equal(line.text, with.text, line.length);
-	str_clear(&line);
-	terminal_notice(c.t, with.text, with.length, 1);
-	terminal_line_text(c.t, 1, &line);
-	assert_int_equal(line.length, TEXT_LINE_LIMIT - 1);
-	term_check(c.t);
-	str_fini(&with);
-	str_fini(&line);
-	term_case_fini(&c);
-}
-
 static void test_long_lines_are_broken(void **state)
 {
 	struct term_case c;
@@ -254,31 +198,31 @@ static void test_prompt_break(void **state)
 	(void)state;
 	term_case_init(&c, 20, 4, true, 100);
 	term_case_write(&c, "Name: ");
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	expect_open(&c, "Name: ");
 	term_case_write(&c, "\x1b[1mYou hear a noise.\r\n");
 	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 \n");
 	expect_events(&c, "line 0: Name:\nline 1: You hear a noise.\n");
 	/* CR, LF or a sent line drops it; nothing breaks at an empty line. */
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	term_case_write(&c, "> ");
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	term_case_write(&c, "\r\na");
 	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 a\n");
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	terminal_sent(c.t);
 	term_case_write(&c, "b");
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	term_case_write(&c, "\rc");
 	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 cb\n");
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	terminal_echo(c.t, "hi", 2, 5);
 	term_case_write(&c, "d");
 	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 chi\n4 d\n");
 	/* After a clear there is nothing to break from, nor on a screen drawn by addresses. */
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	term_case_write(&c, "\x1b[H\x1b[2Je\x1b[4;1Hf");
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	term_case_write(&c, "g");
 	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 chi\n4 d\n5 e\n6 \n7 \n8 fg\n");
 	term_case_fini(&c);
@@ -291,41 +235,20 @@ static void test_what_breaks_a_prompt(void **state)
 	(void)state;
 	term_case_init(&c, 20, 4, true, 100);
 	term_case_write(&c, "> ");
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	term_case_write(&c, "\xcc\x81\x1b[m\x1b[K日");
 	expect_lines(&c, "0 > \xcc\x81\n1 日\n");
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	term_case_write(&c, "\x1b[b");
 	expect_lines(&c, "0 > \xcc\x81\n1 日\n2 日\n");
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	term_case_write(&c, "\x1b[Cx");
 	expect_lines(&c, "0 > \xcc\x81\n1 日\n2 日 x\n");
 	/* The line that it ends is told of, and may be gagged. */
 	c.gag = "日 x";
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	term_case_write(&c, "y");
 	expect_lines(&c, "0 > \xcc\x81\n1 日\n2 y\n");
-	term_case_fini(&c);
-}
-
-static void test_echo(void **state)
-{
-	struct term_case c;
-
-	(void)state;
-	term_case_init(&c, 10, 4, true, 100);
-	c.gag = "gag";
-	term_case_write(&c, "\x1b[31;4mName: ");
-	terminal_echo(c.t, "gag\x1b[0m\tx", 9, 7);
-	terminal_echo(c.t, "", 0, 7);
-	term_case_write(&c, "ok");
-	expect_events(&c, "line 0 sent: Name: gag^[[0m    x\nline 1 sent: \n");
-	expect_lines(&c, "0 Name: gag^[[0m    x\n1 \n2 ok\n");
-	assert_int_equal(grid_row(c.t->grid, 0)->cell[5].style.attrs, 1 << CELL_UNDERLINE_SHIFT);
-	assert_int_equal(grid_row(c.t->grid, 0)->cell[6].style.attrs, CELL_SENT);
-	assert_int_equal(grid_row(c.t->grid, 0)->cell[6].style.fg, 0);
-	assert_int_equal(grid_row(c.t->grid, 3)->cell[0].style.fg, CELL_INDEXED | 1);
-	assert_int_equal(grid_row(c.t->grid, 1)->time, 7);
 	term_case_fini(&c);
 }
 
@@ -427,13 +350,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_gag),
-		cmocka_unit_test(test_replace),
-		cmocka_unit_test(test_a_replacement_is_cut_at_the_limit),
 		cmocka_unit_test(test_long_lines_are_broken),
 		cmocka_unit_test(test_an_endless_line_stays_bounded),
 		cmocka_unit_test(test_prompt_break),
 		cmocka_unit_test(test_what_breaks_a_prompt),
-		cmocka_unit_test(test_echo),
 		cmocka_unit_test(test_notices),
 		cmocka_unit_test(test_notices_and_a_line_that_fills_the_screen),
 		cmocka_unit_test(test_notice_with_the_cursor_above),

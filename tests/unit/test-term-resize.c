@@ -190,7 +190,7 @@ static void test_what_is_no_writing_forgets_nothing(void **state)
 	terminal_resize(c.t, 4, 2);
 	terminal_write(c.t, "", 0, 2000);
 	terminal_sent(c.t);
-	terminal_prompt(c.t);
+	terminal_prompt(c.t, true);
 	terminal_set_line_mode(c.t, false);
 	terminal_notice(c.t, "it goes to history", 18, 2000);
 	terminal_finish(c.t);

@@ -1,0 +1,122 @@
+/* What the user sends: local echo behind a prompt or on a row of its own. */
+#include "unit/unit.h"
+
+#include <string.h>
+
+#include "term/terminal-private.h"
+#include "unit/term-dump.h"
+
+static void expect(const char *what, const char *saw, const char *expected)
+{
+	if (strcmp(saw, expected))
+		fail_msg("%s: expected\n%s\nsaw\n%s", what, expected, saw);
+}
+
+static void expect_events(struct term_case *c, const char *expected)
+{
+	expect("events", c->events.text, expected);
+	str_clear(&c->events);
+}
+
+static void expect_lines(const struct term_case *c, const char *expected)
+{
+	struct str out;
+
+	str_init(&out);
+	term_dump_lines(c->t, &out);
+	expect("lines", out.text, expected);
+	str_fini(&out);
+	term_check(c->t);
+}
+
+static void test_echo(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 10, 4, true, 100);
+	c.gag = "gag";
+	term_case_write(&c, "\x1b[31;4mName: ");
+	terminal_echo(c.t, "gag\x1b[0m\tx", 9, 7);
+	terminal_echo(c.t, "", 0, 7);
+	term_case_write(&c, "ok");
+	expect_events(&c, "line 0 sent from 6: Name: gag^[[0m    x\nline 1 sent: \n");
+	expect_lines(&c, "0 Name: gag^[[0m    x\n1 \n2 ok\n");
+	assert_int_equal(grid_row(c.t->grid, 0)->cell[5].style.attrs, 1 << CELL_UNDERLINE_SHIFT);
+	assert_int_equal(grid_row(c.t->grid, 0)->cell[6].style.attrs, CELL_SENT);
+	assert_int_equal(grid_row(c.t->grid, 0)->cell[6].style.fg, 0);
+	assert_int_equal(grid_row(c.t->grid, 3)->cell[0].style.fg, CELL_INDEXED | 1);
+	assert_int_equal(grid_row(c.t->grid, 1)->time, 7);
+	term_case_fini(&c);
+}
+
+/* How local echo "hi" stands after `input` at 20x4; `prompt`: 0 none, 1 marked, 2 by quiet. */
+static const struct {
+	const char *input;
+	int prompt;
+	const char *events, *lines;
+} cases[] = {
+	{ "", 0, "line 0 sent: hi\n", "0 hi\n1 \n" },
+	{ "one\r\n", 0, "line 0: one\nline 1 sent: hi\n", "0 one\n1 hi\n2 \n" },
+	{ "> ", 1, "line 0 sent from 2: > hi\n", "0 > hi\n1 \n" },
+	{ "name:", 2, "line 0 sent from 5: name:hi\n", "0 name:hi\n1 \n" },
+	{ "name: ", 0, "line 0 sent from 6: name: hi\n", "0 name: hi\n1 \n" },
+	/* An unfinished line of the peer is closed, a prompt that went on is none. */
+	{ "half a li", 0, "line 0: half a li\nline 1 sent: hi\n", "0 half a li\n1 hi\n2 \n" },
+	{ "50%\r", 0, "line 0: 50%\nline 1 sent: hi\n", "0 50%\n1 hi\n2 \n" },
+	/* On a screen drawn by addresses it stands where the cursor is. */
+	{ "\x1b[3;1Hfield", 0, "modes addressing\n", "0 \n1 \n2 fieldhi\n3 \n" },
+	{ "one\r\ntwo\r\n\x1b[2A\x1b[C", 0, "line 0: one\nline 1: two\n", "0 ohi\n1 two\n" },
+};
+
+static void test_where_echo_stands(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct term_case c;
+
+		term_case_init(&c, 20, 4, true, 100);
+		term_case_write(&c, cases[i].input);
+		if (cases[i].prompt)
+			terminal_prompt(c.t, cases[i].prompt == 1);
+		terminal_echo(c.t, "hi", 2, 5);
+		if (strcmp(c.events.text, cases[i].events) != 0)
+			fail_msg("case %zu: expected events\n%s\nsaw\n%s", i, cases[i].events,
+				 c.events.text);
+		expect_lines(&c, cases[i].lines);
+		term_case_fini(&c);
+	}
+}
+
+static void test_a_prompt_that_went_on(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 20, 4, true, 100);
+	term_case_write(&c, "Loading");
+	terminal_prompt(c.t, false);
+	/* A change of colour writes nothing, text does. */
+	term_case_write(&c, "\x1b[m");
+	assert_true(c.t->prompt);
+	term_case_write(&c, " map 1");
+	terminal_echo(c.t, "hi", 2, 5);
+	expect_lines(&c, "0 Loading map 1\n1 hi\n2 \n");
+	/* The unfinished line may be gagged. */
+	c.gag = "spam";
+	term_case_write(&c, "spam");
+	terminal_echo(c.t, "ho", 2, 5);
+	expect_lines(&c, "0 Loading map 1\n1 hi\n2 ho\n3 \n");
+	term_case_fini(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_echo),
+		cmocka_unit_test(test_where_echo_stands),
+		cmocka_unit_test(test_a_prompt_that_went_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,109 @@
+/* The count of what bytes cost: it rises with the cells that a sequence makes us touch. */
+#include "unit/unit.h"
+
+#include <string.h>
+
+#include "unit/term-dump.h"
+
+enum { WIDTH = 500, HEIGHT = 200, CELLS = WIDTH * HEIGHT, TIMES = 20 };
+
+/* After `before`, each `sequence` touches at least `cells`, and at most eight times as many. */
+static const struct {
+	const char *before, *sequence;
+	uint64_t cells;
+} cases[] = {
+	{ "", "\x1b#8", CELLS },
+	{ "", "\x1b#8\x1b[H\x1b[J", 3 * (uint64_t)CELLS },
+	{ "",
+	  "\x1b#8\x1b"
+	  "c",
+	  3 * (uint64_t)CELLS },
+	{ "\x1b[44m", "\x1b[H\x1b[2J", CELLS },
+	{ "\x1b[44m", "\x1b[200S", CELLS },
+	{ "\x1b[44m", "\x1b[200T", CELLS },
+	{ "\x1b[44m", "\x1b[H\x1b[200L", CELLS },
+	{ "\x1b[44m", "\x1b[H\x1b[200M", CELLS },
+	{ "\x1b[2;200r", "\x1b[S", HEIGHT },
+	{ "\x1b[2;200r", "\x1b[T", HEIGHT },
+	{ "\x1b[44m", "\x1b[H\x1b[0J", CELLS },
+	{ "\x1b[44m\x1b[200H", "\x1b[1J", CELLS - WIDTH },
+	{ "", "\r\x1b[@", WIDTH },
+	{ "", "\r\x1b[P", WIDTH },
+	{ "\x1b[44m", "\x1b[2K", WIDTH },
+	{ "\x1b[44m", "\r\x1b[X\x1b[500X", WIDTH },
+	{ "x", "\r\x1b[500b", WIDTH },
+	{ "\x1b[44m\x1b[200H", "\n", WIDTH },
+	{ "\x1b[3g", "\r\t", WIDTH - 1 },
+	{ "\x1b[3g", "\x1b[500G\x1b[Z", WIDTH - 1 },
+	{ "", "\x1b[500Gxx\x1b[A", WIDTH },
+	{ "\n\n\n\x1b[499Cx\r\x1b[3A", "\x1b[A\n", WIDTH },
+	{ "\x1b[44m", "\x1b[?1049h\x1b[2J\x1b[?1049l", CELLS },
+	/* What is cheap isn't counted as work. */
+	{ "", "plain text and a line\r\n", 24 },
+	{ "", "\x1b[31m", 4 },
+	{ "", "\x1b[5;5H", 6 },
+};
+
+static void test_sequences(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct term_case c;
+
+		term_case_init(&c, WIDTH, HEIGHT, false, 100);
+		term_case_write(&c, cases[i].before);
+		uint64_t before = terminal_work(c.t);
+		for (unsigned n = 0; n < TIMES; n++)
+			term_case_write(&c, cases[i].sequence);
+		uint64_t each = (terminal_work(c.t) - before) / TIMES;
+		if (each < cases[i].cells || each > 8 * cases[i].cells)
+			fail_msg("case %zu: expected %llu cells or some more, saw %llu", i,
+				 (unsigned long long)cases[i].cells, (unsigned long long)each);
+		term_case_fini(&c);
+	}
+}
+
+/* A long line that is told of again and again costs its length each time. */
+static void test_a_long_line(void **state)
+{
+	struct term_case c;
+	char text[40000];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	term_case_init(&c, 80, 4, false, 100);
+	terminal_write(c.t, text, sizeof(text), 0);
+	uint64_t before = terminal_work(c.t);
+	term_case_write(&c, "\n");
+	assert_true(terminal_work(c.t) - before >= sizeof(text));
+	term_case_fini(&c);
+}
+
+static void test_it_never_falls(void **state)
+{
+	struct term_case c;
+	uint64_t last = 0;
+
+	(void)state;
+	term_case_init(&c, 80, 24, false, 100);
+	for (unsigned i = 0; i < 60; i++) {
+		term_case_write(&c, i % 3 ? "\x1b[?1049h\x1b#8" : "text\r\n\x1b[?1049l");
+		terminal_resize(c.t, 20 + i % 7 * 30, 3 + i % 5 * 10);
+		if (i % 10 == 9)
+			terminal_begin(c.t, 0);
+		assert_true(terminal_work(c.t) > last);
+		last = terminal_work(c.t);
+	}
+	term_case_fini(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sequences),
+		cmocka_unit_test(test_a_long_line),
+		cmocka_unit_test(test_it_never_falls),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
