@@ -6,6 +6,9 @@
 #define HAIL_BASE_POISON_H
 
 #if defined(__GNUC__)
+/* With _FORTIFY_SOURCE, the C library makes these macros for clang. */
+#undef sprintf
+#undef vsprintf
 #pragma GCC poison sprintf vsprintf strcpy strcat gets atoi atol
 #endif
 
