@@ -260,6 +260,28 @@ void peer_flood(Peer *p, uint64_t n)
 	update_events(p);
 }
 
+struct flooded {
+	const Peer *peer;
+	uint64_t lines;
+};
+
+static bool is_flooded(const void *user)
+{
+	const struct flooded *f = user;
+
+	return f->peer->flood_line >= f->lines;
+}
+
+uint64_t peer_end_flood(Peer *p, uint64_t lines)
+{
+	struct flooded f = { p, lines };
+
+	CHECK(pump_until(is_flooded, &f, 2 * PUMP_DEADLINE), "expected %llu lines, saw %llu",
+	      (unsigned long long)lines, (unsigned long long)p->flood_line);
+	p->flood_left = 0;
+	return p->flood_line;
+}
+
 void peer_repeat(Peer *p, char byte, uint64_t n)
 {
 	p->repeat_byte = byte;

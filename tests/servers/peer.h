@@ -32,6 +32,9 @@ void peer_send_text(Peer *p, const char *text);
 /* Sends numbered lines ("flood 00000001 ...", 64 bytes each with CR LF) until `n` bytes are out. */
 void peer_flood(Peer *p, uint64_t n);
 
+/* Ends that after a whole line once at least `lines` are sent or queued; returns how many are. */
+uint64_t peer_end_flood(Peer *p, uint64_t lines);
+
 /* Sends `n` times the same byte. */
 void peer_repeat(Peer *p, char byte, uint64_t n);
 
