@@ -73,7 +73,7 @@ struct App {
 	const struct screen_ops *screen_ops;
 	Screen *screen;
 	KeyDecoder *decoder;
-	LoopWatch *keys;
+	LoopWatch *keys, *output;
 	NetworkWatch *network;
 	Timer *key_timer, *paint_timer;
 	History *history;

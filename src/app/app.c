@@ -74,18 +74,13 @@ static void notice_sleep(App *app)
 			    (long long)slept / 1000);
 }
 
-static void present(void *user)
+static void paint_if_due(App *app)
 {
-	App *app = user;
 	int64_t now = loop_now(app->loop);
-	int64_t due;
+	int64_t due = app->painted_at + (app_current(app)->flooding && !app->key_pressed ?
+						 APP_FLOOD_PAINT_MS :
+						 APP_PAINT_MS);
 
-	notice_sleep(app);
-
-	if (!app->dirty)
-		return;
-	due = app->painted_at +
-	      (app_current(app)->flooding && !app->key_pressed ? APP_FLOOD_PAINT_MS : APP_PAINT_MS);
 	if (now < due && !app->save_path) {
 		timer_set(app->paint_timer, due);
 		return;
@@ -97,6 +92,28 @@ static void present(void *user)
 	if (!save_frame(app))
 		app_compose(app); /* with what went wrong */
 	screen_paint(app->screen, &app->frame);
+}
+
+static void present(void *user)
+{
+	App *app = user;
+
+	notice_sleep(app);
+	if (app->dirty && !screen_is_waiting(app->screen))
+		paint_if_due(app);
+	if (screen_is_waiting(app->screen))
+		loop_watch_set(app->output, POLLOUT);
+}
+
+/* When it has taken all of the last frame, present paints the newest. */
+static void on_writable(void *user, short revents)
+{
+	App *app = user;
+
+	(void)revents;
+	screen_flush(app->screen);
+	if (!screen_is_waiting(app->screen))
+		loop_watch_pause(app->output);
 }
 
 static void on_paint_due(void *user)
@@ -217,6 +234,9 @@ static bool open_screen(App *app, struct err *e)
 	app->decoder = key_decoder_new(&events, app);
 	screen_describe_keys(app->screen, app->decoder);
 	app->keys = loop_watch(app->loop, LOOP_KEYS, screen_fd(app->screen), POLLIN, on_keys, app);
+	app->output = loop_watch(app->loop, LOOP_KEYS, screen_output_fd(app->screen), 0,
+				 on_writable, app);
+	loop_watch_pause(app->output);
 	app->key_timer = timer_new(loop_timers(app->loop), on_key_due, app);
 	app->paint_timer = timer_new(loop_timers(app->loop), on_paint_due, app);
 	app->completion = completion_new();

@@ -1,5 +1,5 @@
 /*
- * The clocks of the process. Only app/ and net/resolve may read them: everything else is told.
+ * The clocks of the process. Models and protocols don't read them: they are told the time.
  */
 #ifndef HAIL_BASE_CLOCK_H
 #define HAIL_BASE_CLOCK_H

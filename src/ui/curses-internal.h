@@ -6,8 +6,10 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "term/cell.h"
+#include "ui/device.h"
 
 /* The one mode that is switched beside ncurses (xterm, bracketed paste). */
 #define CURSES_PASTE_ON "\x1b[?2004h"
@@ -21,14 +23,27 @@ void curses_restore_prepare(int fd);
 void curses_restore_arm(const char *bytes);
 void curses_restore_disarm(void);
 
-/* Sets the remembered modes again. */
-void curses_restore_modes(void);
-
-/* Writes the prepared sequences and sets the remembered modes; async-signal-safe. */
+/* Writes the prepared sequences and sets the remembered modes; async-signal-safe. Doesn't wait:
+ * what a terminal that takes nothing has not read yet is dropped. */
 void curses_restore_now(void);
 
 /* Installs handlers for the signals of a crash: they restore and re-raise. */
 void curses_guard_crashes(void);
+
+/* A file in memory for ncurses to write to; the caller closes it. NULL with errno set. */
+FILE *curses_output_open(void);
+
+/* Moves what ncurses wrote to `file` since the last call to `device`. */
+void curses_output_take(FILE *file, Device *device);
+
+/* The variables of the environment that tell ncurses the window's size, which a file hasn't. */
+struct curses_size {
+	char *width, *height;
+};
+
+/* Sets them; then puts back what they were (kept in `before`): a child has a window of its own. */
+void curses_size_set(struct curses_size *before, unsigned width, unsigned height);
+void curses_size_reset(struct curses_size *before);
 
 /*
  * What can be shown for the code points of a cell `width` cells wide: written to `out` as wide

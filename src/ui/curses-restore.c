@@ -1,6 +1,8 @@
 #include "ui/curses-internal.h"
 
+#include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -38,10 +40,13 @@ void curses_restore_disarm(void)
 	restore.armed = 0;
 }
 
-void curses_restore_modes(void)
+/* Whether the terminal takes the sequences now. */
+static bool write_sequences(void)
 {
-	if (restore.has_modes)
-		tcsetattr(restore.fd, TCSADRAIN, &restore.modes);
+	struct pollfd p = { .fd = restore.fd, .events = POLLOUT };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLOUT) &&
+	       write(restore.fd, restore.bytes, restore.length) == (ssize_t)restore.length;
 }
 
 void curses_restore_now(void)
@@ -49,8 +54,10 @@ void curses_restore_now(void)
 	if (!restore.armed)
 		return;
 	restore.armed = 0;
-	/* Nothing can be done about a failing write here but to go on with the modes. */
-	if (write(restore.fd, restore.bytes, restore.length) < 0 || restore.has_modes)
+	/* A terminal that takes nothing: what it has not read yet gives way. */
+	if (!write_sequences() && tcflush(restore.fd, TCOFLUSH) == 0)
+		write_sequences();
+	if (restore.has_modes)
 		tcsetattr(restore.fd, TCSANOW, &restore.modes);
 }
 

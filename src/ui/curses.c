@@ -3,11 +3,10 @@
 #include <curses.h>
 #include <errno.h>
 #include <langinfo.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <term.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -15,27 +14,38 @@
 #include "base/mem.h"
 #include "ui/curses-colour.h"
 #include "ui/curses-internal.h"
+#include "ui/device.h"
 #include "base/poison.h"
 
+enum { CURSES_DRAIN_MS = 300 }; /* how long leaving waits for a terminal that takes nothing */
+
+/*
+ * ncurses writes to a file in memory, which never makes it wait; what stands there after each of
+ * its calls goes to the device.
+ */
 struct terminal_screen {
 	SCREEN *curses;
+	FILE *file;
+	Device *device;
 	struct frame shown; /* what the last paint showed */
 	bool all; /* the next paint shows everything */
 	Charset *keys; /* the locale's character set, when it isn't UTF-8 */
 };
 
-/* --- Taking and leaving the terminal. */
+/* --- From ncurses to the device. */
 
-static bool window_size(unsigned *width, unsigned *height)
+static void take_output(struct terminal_screen *s)
 {
-	struct winsize size;
-
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col || !size.ws_row)
-		return false;
-	*width = size.ws_col;
-	*height = size.ws_row;
-	return true;
+	curses_output_take(s->file, s->device);
 }
+
+static void write_text(struct terminal_screen *s, const char *text)
+{
+	take_output(s);
+	device_write(s->device, text, strlen(text));
+}
+
+/* --- Taking and leaving the terminal. */
 
 static bool has_capability(const char *name)
 {
@@ -44,7 +54,7 @@ static bool has_capability(const char *name)
 	return text && text != (char *)-1 && *text;
 }
 
-static bool check_terminal(struct err *e)
+static bool check_terminal(const Device *device, struct err *e)
 {
 	const char *term = getenv("TERM");
 	unsigned width = 80, height = 24;
@@ -54,7 +64,7 @@ static bool check_terminal(struct err *e)
 		return err_set(e, ERR_OTHER,
 			       "TERM is not set: the screen can't be used (set it to your "
 			       "terminal's name, or use --pipe)");
-	if (setupterm(term, STDOUT_FILENO, &result) == ERR)
+	if (setupterm(term, device_fd(device), &result) == ERR)
 		return err_set(e, ERR_OTHER,
 			       "there is no terminfo entry for TERM=%s (install "
 			       "ncurses-term, set TERM=xterm-256color, or use --pipe)",
@@ -64,21 +74,13 @@ static bool check_terminal(struct err *e)
 			       "the terminal \"%s\" can't address its cursor, so it has no "
 			       "screen to use (use --pipe)",
 			       term);
-	if (window_size(&width, &height) &&
+	if (device_size(device, &width, &height) &&
 	    (width < SCREEN_WIDTH_MIN || height < SCREEN_HEIGHT_MIN))
 		return err_set(e, ERR_OTHER,
 			       "the window is %ux%u; at least %dx%d is needed (enlarge it, "
 			       "or use --pipe)",
 			       width, height, SCREEN_WIDTH_MIN, SCREEN_HEIGHT_MIN);
 	return true;
-}
-
-static void write_terminal(const char *text)
-{
-	fflush(stdout);
-	/* A terminal that takes no bytes any more is noticed when keys are read. */
-	if (write(STDOUT_FILENO, text, strlen(text)) < 0)
-		return;
 }
 
 /* A capability without padding, which a signal handler could not honour. */
@@ -97,17 +99,17 @@ static void arm_restore(void)
 	struct str bytes;
 
 	str_init(&bytes);
-	str_append_string(&bytes, CURSES_PASTE_OFF);
+	/* CAN ends a control sequence that may have been cut (ECMA-48 8.3.6). */
+	str_append_string(&bytes, "\x18" CURSES_PASTE_OFF);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		add_capability(&bytes, names[i]);
 	curses_restore_arm(bytes.text);
 	str_fini(&bytes);
 }
 
-static void set_modes(void)
+static void set_modes(struct terminal_screen *s)
 {
-	raw();
-	noecho();
+	device_set_raw(s->device);
 	nonl();
 	keypad(stdscr, TRUE);
 	leaveok(stdscr, FALSE);
@@ -118,51 +120,77 @@ static void set_modes(void)
 static void close_screen(void *self);
 static bool update_size(void *self);
 
-static void *open_screen(struct err *e)
+/* Makes the screen of ncurses on a file in memory. */
+static bool open_curses(struct terminal_screen *s, struct err *e)
 {
-	const char *codeset;
-	struct terminal_screen *s;
-	bool usable = check_terminal(e);
+	unsigned width = 80, height = 24;
+	struct curses_size before;
+
+	s->file = curses_output_open();
+	if (!s->file)
+		return err_set(e, ERR_OTHER, "no file for the screen's output: %s",
+			       strerror(errno));
+	set_escdelay(KEY_DECODE_ESCAPE_MS);
+	device_size(s->device, &width, &height);
+	curses_size_set(&before, width, height);
+	s->curses = newterm(NULL, s->file, stdin);
+	curses_size_reset(&before);
+	if (!s->curses)
+		return err_set(e, ERR_OTHER, "the terminal can't be used (TERM=%s)",
+			       getenv("TERM"));
+	set_term(s->curses);
+	set_modes(s);
+	return true;
+}
+
+static bool take_terminal(struct terminal_screen *s, struct err *e)
+{
+	const char *codeset = nl_langinfo(CODESET);
+	bool usable = check_terminal(s->device, e);
 
 	/* newterm reads the entry again, into a structure of its own. */
 	if (cur_term)
 		del_curterm(cur_term);
-	if (!usable)
-		return NULL;
-	s = mem_alloc(sizeof(*s));
-	frame_init(&s->shown);
-	curses_restore_prepare(STDIN_FILENO);
-	set_escdelay(KEY_DECODE_ESCAPE_MS);
-	s->curses = newterm(NULL, stdout, stdin);
-	if (!s->curses) {
-		close_screen(s);
-		err_set(e, ERR_OTHER, "the terminal can't be used (TERM=%s)", getenv("TERM"));
-		return NULL;
-	}
-	set_term(s->curses);
-	set_modes();
+	if (!usable || !open_curses(s, e))
+		return false;
 	curses_colour_start();
 	curses_text_start();
-	codeset = nl_langinfo(CODESET);
 	if (!charset_is_utf8(codeset))
 		s->keys = charset_new(codeset, NULL);
 	s->all = true;
 	arm_restore();
 	refresh();
-	write_terminal(CURSES_PASTE_ON);
-	return s;
+	write_text(s, CURSES_PASTE_ON);
+	return true;
+}
+
+static void *open_screen(struct err *e)
+{
+	struct terminal_screen *s = mem_alloc(sizeof(*s));
+
+	frame_init(&s->shown);
+	s->device = device_open(STDOUT_FILENO);
+	curses_restore_prepare(device_fd(s->device));
+	if (take_terminal(s, e))
+		return s;
+	close_screen(s);
+	return NULL;
 }
 
 static void leave(void *self)
 {
-	(void)self;
-	write_terminal(CURSES_PASTE_OFF);
+	struct terminal_screen *s = self;
+
+	write_text(s, CURSES_PASTE_OFF);
 	endwin();
 	/* Where there is no other screen ours stays, and the shell's prompt wants a row of its own.
 	 */
-	if (!has_capability("rmcup"))
-		write_terminal("\r\n");
-	curses_restore_modes();
+	write_text(s, has_capability("rmcup") ? "" : "\r\n");
+	if (!device_drain(s->device, CURSES_DRAIN_MS)) {
+		device_discard(s->device);
+		curses_restore_now();
+	}
+	device_restore_modes(s->device);
 	curses_restore_disarm();
 }
 
@@ -171,9 +199,9 @@ static void enter(void *self)
 	struct terminal_screen *s = self;
 
 	arm_restore();
-	set_modes();
+	set_modes(s);
 	refresh();
-	write_terminal(CURSES_PASTE_ON);
+	write_text(s, CURSES_PASTE_ON);
 	update_size(s);
 	s->all = true;
 }
@@ -188,6 +216,9 @@ static void close_screen(void *self)
 		leave(s);
 		delscreen(s->curses);
 	}
+	if (s->file)
+		fclose(s->file);
+	device_close(s->device);
 	charset_free(s->keys);
 	frame_fini(&s->shown);
 	free(s);
@@ -205,7 +236,8 @@ static bool update_size(void *self)
 	struct terminal_screen *s = self;
 	unsigned width, height;
 
-	if (!window_size(&width, &height) || ((int)width == COLS && (int)height == LINES))
+	if (!device_size(s->device, &width, &height) ||
+	    ((int)width == COLS && (int)height == LINES))
 		return false;
 	resizeterm((int)height, (int)width);
 	s->all = true;
@@ -221,8 +253,35 @@ static void invalidate(void *self)
 
 static void ring(void *self)
 {
-	(void)self;
+	struct terminal_screen *s = self;
+
+	if (device_is_waiting(s->device))
+		return;
 	beep();
+	take_output(s);
+}
+
+/* --- A terminal that is slow. */
+
+static int output_fd(const void *self)
+{
+	const struct terminal_screen *s = self;
+
+	return device_fd(s->device);
+}
+
+static bool is_waiting(const void *self)
+{
+	const struct terminal_screen *s = self;
+
+	return device_is_waiting(s->device);
+}
+
+static void flush_output(void *self)
+{
+	struct terminal_screen *s = self;
+
+	device_flush(s->device);
 }
 
 /* --- Painting. */
@@ -316,6 +375,8 @@ static void paint(void *self, const struct frame *f)
 {
 	struct terminal_screen *s = self;
 
+	if (device_is_waiting(s->device))
+		return;
 	if (s->shown.cells.width != f->cells.width || s->shown.cells.height != f->cells.height)
 		s->all = true;
 	if (s->all)
@@ -330,6 +391,7 @@ static void paint(void *self, const struct frame *f)
 	if (s->all)
 		clearok(curscr, TRUE);
 	refresh();
+	take_output(s);
 	copy_frame(&s->shown, f);
 	s->all = false;
 }
@@ -402,6 +464,9 @@ const struct screen_ops curses_screen = {
 	.update_size = update_size,
 	.paint = paint,
 	.invalidate = invalidate,
+	.is_waiting = is_waiting,
+	.flush = flush_output,
+	.output_fd = output_fd,
 	.ring = ring,
 	.leave = leave,
 	.enter = enter,

@@ -57,6 +57,21 @@ void screen_paint(Screen *s, const struct frame *f)
 	s->ops->paint(s->self, f);
 }
 
+bool screen_is_waiting(const Screen *s)
+{
+	return s->ops->is_waiting(s->self);
+}
+
+int screen_output_fd(const Screen *s)
+{
+	return s->ops->output_fd(s->self);
+}
+
+void screen_flush(Screen *s)
+{
+	s->ops->flush(s->self);
+}
+
 void screen_invalidate(Screen *s)
 {
 	s->ops->invalidate(s->self);

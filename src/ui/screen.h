@@ -24,6 +24,9 @@ struct screen_ops {
 	void (*size)(const void *self, unsigned *width, unsigned *height);
 	bool (*update_size)(void *self);
 	void (*paint)(void *self, const struct frame *f);
+	bool (*is_waiting)(const void *self);
+	void (*flush)(void *self);
+	int (*output_fd)(const void *self);
 	void (*invalidate)(void *self);
 	void (*ring)(void *self);
 	void (*leave)(void *self);
@@ -33,7 +36,8 @@ struct screen_ops {
 	void (*describe_keys)(const void *self, KeyDecoder *d);
 	/* Installs handlers for the signals of a crash: they call restore_now and re-raise. */
 	void (*guard_crashes)(void);
-	/* Puts the terminal right; async-signal-safe: writes what opening the screen prepared. */
+	/* Puts the terminal right; async-signal-safe: writes what opening the screen prepared,
+	 * without waiting for anything. */
 	void (*restore_now)(void);
 };
 
@@ -44,7 +48,8 @@ struct screen_ops {
  */
 Screen *screen_open(const struct screen_ops *ops, struct err *e);
 
-/* Gives the terminal back as it was. NULL is fine. */
+/* Gives the terminal back as it was; to one that takes nothing, within half a second. NULL is fine.
+ */
 void screen_close(Screen *s);
 
 /* The size in cells. */
@@ -54,13 +59,25 @@ unsigned screen_height(const Screen *s);
 /* Asks the system for the size anew (after SIGWINCH); true if it changed. */
 bool screen_update_size(Screen *s);
 
-/* Shows `f` by difference to what is shown. A frame of another size is cut or padded. */
+/*
+ * Shows `f` by difference to what is shown. A frame of another size is cut or padded. Never waits:
+ * while the terminal has not taken the frame before, nothing is done, and the owner paints the
+ * newest one when it has.
+ */
 void screen_paint(Screen *s, const struct frame *f);
+
+/*
+ * Whether the terminal has not taken the last frame yet. Then the owner polls screen_output_fd for
+ * POLLOUT and calls screen_flush.
+ */
+bool screen_is_waiting(const Screen *s);
+int screen_output_fd(const Screen *s);
+void screen_flush(Screen *s);
 
 /* Paints everything anew at the next screen_paint. */
 void screen_invalidate(Screen *s);
 
-/* Rings the bell. */
+/* Rings the bell, unless the terminal is waited for. */
 void screen_bell(Screen *s);
 
 /* Gives the terminal back for a while, and takes it over again. */

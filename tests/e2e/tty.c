@@ -29,7 +29,7 @@ struct Tty {
 	struct leader leader;
 	int slave; /* kept open, so that the terminal's state can be read at any time */
 	struct termios before;
-	bool stopped, ended, drained;
+	bool stopped, ended, drained, stalled;
 	int status;
 	VTerm *vt;
 	VTermScreen *screen;
@@ -248,7 +248,8 @@ static void show_tty(const void *user)
 
 static void update_events(Tty *t)
 {
-	t->source.events = (short)(POLLIN | (buf_length(&t->keys) ? POLLOUT : 0));
+	t->source.events = (short)((t->stalled ? 0 : POLLIN) |
+				   (buf_length(&t->keys) ? POLLOUT : 0));
 }
 
 static void read_some(Tty *t)
@@ -398,6 +399,12 @@ void tty_hang_up(Tty *t)
 int tty_status(const Tty *t)
 {
 	return t->status;
+}
+
+void tty_stall(Tty *t, bool stalled)
+{
+	t->stalled = stalled;
+	update_events(t);
 }
 
 pid_t tty_pid(const Tty *t)

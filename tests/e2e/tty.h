@@ -116,6 +116,9 @@ void tty_signal(Tty *t, int number);
 /* Takes the terminal away, as a window that is closed does: the eyes see nothing from now on. */
 void tty_hang_up(Tty *t);
 
+/* Reads no more of what the program writes (true), as a stopped terminal does, or reads on. */
+void tty_stall(Tty *t, bool stalled);
+
 /* Waits until it is suspended; lets it go on in the foreground. */
 void tty_wait_stopped(Tty *t);
 bool tty_has_stopped(const Tty *t);

@@ -1,0 +1,69 @@
+#include "ui/curses-internal.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/poison.h"
+
+FILE *curses_output_open(void)
+{
+#ifdef HAVE_MEMFD_CREATE
+	int fd = memfd_create("hail-screen", MFD_CLOEXEC);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w+");
+
+	if (file)
+		return file;
+#endif
+	return tmpfile();
+}
+
+void curses_output_take(FILE *file, Device *device)
+{
+	int fd = fileno(file);
+	off_t end = lseek(fd, 0, SEEK_CUR);
+	char bytes[8192];
+
+	for (off_t at = 0; at < end;) {
+		size_t left = (size_t)(end - at);
+		ssize_t n = pread(fd, bytes, left < sizeof(bytes) ? left : sizeof(bytes), at);
+
+		if (n <= 0)
+			break;
+		device_write(device, bytes, (size_t)n);
+		at += n;
+	}
+	lseek(fd, 0, SEEK_SET);
+}
+
+static char *replace(const char *name, unsigned value)
+{
+	char *before = getenv(name) ? mem_strdup(getenv(name)) : NULL;
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", value);
+	setenv(name, text, 1);
+	return before;
+}
+
+static void put_back(const char *name, char *before)
+{
+	if (before)
+		setenv(name, before, 1);
+	else
+		unsetenv(name);
+	free(before);
+}
+
+void curses_size_set(struct curses_size *before, unsigned width, unsigned height)
+{
+	before->width = replace("COLUMNS", width);
+	before->height = replace("LINES", height);
+}
+
+void curses_size_reset(struct curses_size *before)
+{
+	put_back("COLUMNS", before->width);
+	put_back("LINES", before->height);
+}

@@ -1,0 +1,146 @@
+/* A terminal that takes nothing (a stopped pane, a dead ssh) makes nothing else wait. */
+#include "e2e/harness.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+
+enum {
+	WIDTH = 500,
+	HEIGHT = 150,
+	SCREENS = 30, /* of 75,000 cells each; a pty holds some 12 KiB */
+	END_MS = SANITIZED ? 5000 : 1000,
+};
+
+struct session {
+	Peer *peer;
+	Tty *tty;
+};
+
+/* A screen full of text that differs in every row from the one before. */
+static void send_screen(const struct session *s, int number)
+{
+	char line[WIDTH + 1];
+
+	for (int row = 0; row < HEIGHT - 3; row++) {
+		int n = snprintf(line, sizeof(line), "\r\nscreen %03d row %03d ", number, row);
+
+		memset(line + n, 'a' + (number + row) % 26, (size_t)(WIDTH - n - 10));
+		line[WIDTH - 10] = '\0';
+		peer_send_text(s->peer, line);
+	}
+}
+
+/* A line from the keyboard to the peer: the loop has gone round meanwhile. */
+static void type_line(const struct session *s, int number)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "line %03d\r", number);
+	tty_type(s->tty, text);
+	snprintf(text, sizeof(text), "line %03d\r\n", number);
+	peer_expect_text(s->peer, text);
+}
+
+static void open_stuck(struct session *s)
+{
+	s->peer = peer_new();
+	s->tty = tty_start(&(struct tty_setup){ .width = WIDTH, .height = HEIGHT },
+			   WORDS("hail", "127.0.0.1", peer_port(s->peer)));
+	peer_wait_connected(s->peer);
+	tty_wait_status(s->tty, "connected");
+	tty_stall(s->tty, true);
+	for (int i = 1; i <= SCREENS; i++) {
+		send_screen(s, i);
+		type_line(s, i);
+	}
+}
+
+static void test_keys(void)
+{
+	struct session s;
+	char text[32];
+
+	open_stuck(&s);
+	tty_stall(s.tty, false);
+	snprintf(text, sizeof(text), "screen %03d row %03d", SCREENS, HEIGHT - 4);
+	tty_wait_text(s.tty, text);
+	for (int row = 0; row < HEIGHT - 3; row++) {
+		snprintf(text, sizeof(text), "screen %03d row %03d", SCREENS, row);
+		CHECK(tty_find(s.tty, 0, text) >= 0, "expected \"%s\" on the screen", text);
+	}
+	CHECK(!tty_raw_has(s.tty, BYTES("screen 020")), "expected frames to be dropped");
+	tty_type(s.tty, "and on");
+	tty_wait_input(s.tty, "and on");
+	tty_type(s.tty, "\025/quit!\r");
+	tty_expect_exit(s.tty, 0);
+}
+
+static bool has_ended(const void *user)
+{
+	return tty_has_ended(user);
+}
+
+static void expect_end(Tty *t)
+{
+	int64_t start = pump_now();
+
+	CHECK(pump_until(has_ended, t, PUMP_DEADLINE), "expected the program to end");
+	tap_note("ended after %d ms", (int)(pump_now() - start));
+	CHECK(pump_now() - start < END_MS, "expected the end within %d ms", END_MS);
+	tty_check_restored(t);
+}
+
+static void test_signals(void)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+
+	for (size_t i = 0; i < COUNT(signals); i++) {
+		struct session s;
+
+		tap_note("signal %d", signals[i]);
+		open_stuck(&s);
+		tty_signal(s.tty, signals[i]);
+		expect_end(s.tty);
+	}
+}
+
+static void test_quit(void)
+{
+	struct session s;
+
+	open_stuck(&s);
+	tty_type(s.tty, "/quit!\r");
+	expect_end(s.tty);
+	CHECK_INT(WEXITSTATUS(tty_status(s.tty)), 0);
+}
+
+/* Ctrl-Z gives the terminal to the shell, which is as stuck. */
+static void test_suspend(void)
+{
+	struct session s;
+	int64_t start;
+
+	open_stuck(&s);
+	start = pump_now();
+	tty_keys(s.tty, "Ctrl-Z");
+	tty_wait_stopped(s.tty);
+	CHECK(pump_now() - start < END_MS, "expected to be stopped within %d ms", END_MS);
+	tty_stall(s.tty, false);
+	tty_resume(s.tty);
+	tty_wait_text(s.tty, "screen 030 row 146");
+	tty_type(s.tty, "/quit!\r");
+	tty_expect_exit(s.tty, 0);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "keys reach the peer, and the newest screen comes whole", test_keys, 0 },
+		{ "SIGTERM, SIGHUP, SIGINT, SIGQUIT end it", test_signals, 0 },
+		{ "/quit! ends it", test_quit, 0 },
+		{ "Ctrl-Z stops it", test_suspend, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
