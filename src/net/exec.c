@@ -99,6 +99,13 @@ static int exec_fd(const void *self)
 	return transport_fd(x->stream);
 }
 
+static int exec_retry_ms(const void *self)
+{
+	const struct exec *x = self;
+
+	return transport_retry_ms(x->stream);
+}
+
 static void exec_free(void *self)
 {
 	struct exec *x = self;
@@ -129,6 +136,7 @@ static const struct transport_ops pair_ops = {
 	.write = exec_write,
 	.shutdown = pair_shutdown,
 	.fd = exec_fd,
+	.retry_ms = exec_retry_ms,
 	.free = exec_free,
 };
 
@@ -189,6 +197,7 @@ static const struct transport_ops pty_ops = {
 	.write = exec_write,
 	.shutdown = pty_shutdown,
 	.fd = exec_fd,
+	.retry_ms = exec_retry_ms,
 	.wants = pty_wants,
 	.free = exec_free,
 };

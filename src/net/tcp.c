@@ -11,21 +11,46 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/poison.h"
 
 /* Of keepalive, in seconds. */
 enum { TCP_IDLE_MAX = 32767, TCP_INTERVAL_MAX = 75, TCP_QUESTIONS = 3 };
 
+enum {
+	SHORTAGE_MAX_MS = 10000, /* the kernel may lack memory for so long */
+	SHORTAGE_RETRY_MS = 20,
+	SHORTAGE_RETRY_MAX_MS = 500,
+};
+
 struct stream {
 	int fd;
 	bool is_socket;
+	int failure; /* errno that ended the connection: the kernel tells it once, to who asks first
+		      */
+	bool short_of_memory; /* the last try failed for want of memory in the kernel */
+	int64_t short_since; /* when the first such try was */
 };
 
-static enum io_status stream_fail(int error, struct err *e)
+/* What may work a little later, though poll says that it works now. */
+static bool is_shortage(int error)
 {
-	if (error == EAGAIN || error == EWOULDBLOCK)
-		return IO_AGAIN;
+	return error == ENOBUFS || error == ENOMEM || error == EPROTOTYPE;
+}
+
+static bool may_try_again(struct stream *s)
+{
+	int64_t now = clock_mono_ms();
+
+	if (!s->short_of_memory)
+		s->short_since = now;
+	s->short_of_memory = true;
+	return now - s->short_since < SHORTAGE_MAX_MS;
+}
+
+static void explain(int error, struct err *e)
+{
 	switch (error) {
 	case ECONNRESET:
 	case ECONNABORTED: err_set(e, ERR_LOST, "the peer reset the connection"); break;
@@ -42,28 +67,48 @@ static enum io_status stream_fail(int error, struct err *e)
 		break;
 	default: err_set(e, ERR_LOST, "the connection broke: %s", strerror(error)); break;
 	}
+}
+
+static enum io_status stream_fail(struct stream *s, int error, struct err *e)
+{
+	if (error == EAGAIN || error == EWOULDBLOCK || (is_shortage(error) && may_try_again(s)))
+		return IO_AGAIN;
+	s->short_of_memory = false;
+	/* EPIPE and ENOTCONN say no more than that it is over. */
+	if (s->is_socket && error != EPIPE && error != ENOTCONN && !s->failure)
+		s->failure = error;
+	explain(s->failure ? s->failure : error, e);
 	return IO_ERROR;
+}
+
+/* The end of file. It is none in order when a write has been told of a reset before. */
+static enum io_status stream_end(struct stream *s, struct err *e)
+{
+	return s->failure ? stream_fail(s, s->failure, e) : IO_EOF;
 }
 
 static enum io_status stream_read(void *self, char *to, size_t room, size_t *done, struct err *e)
 {
-	const struct stream *s = self;
+	struct stream *s = self;
 	ssize_t n;
 
 	do
 		n = read(s->fd, to, room);
 	while (n < 0 && errno == EINTR);
 	if (n < 0) {
-		/* A pty whose other side has been closed by the last process. */
-		if (!s->is_socket && errno == EIO)
-			return IO_EOF;
-		return stream_fail(errno, e);
+		/* A pty whose other side has been closed by the last process; a connection that
+		 * was reset after its peer had ended its direction. */
+		if (errno == (s->is_socket ? EPIPE : EIO))
+			return stream_end(s, e);
+		return stream_fail(s, errno, e);
 	}
+	s->short_of_memory = false;
 	*done = (size_t)n;
-	return n ? IO_OK : IO_EOF;
+	return n ? IO_OK : stream_end(s, e);
 }
 
-static ssize_t stream_put(const struct stream *s, const char *from, size_t n, int flags)
+static enum io_status stream_put(struct stream *s, const char *from, size_t n, int flags,
+				 size_t *done, struct err *e)
 {
 	ssize_t put;
 
@@ -71,25 +116,38 @@ static ssize_t stream_put(const struct stream *s, const char *from, size_t n, in
 		put = s->is_socket ? send(s->fd, from, n, MSG_NOSIGNAL | flags) :
 				     write(s->fd, from, n);
 	while (put < 0 && errno == EINTR);
-	return put;
+	if (put < 0)
+		return stream_fail(s, errno, e);
+	s->short_of_memory = false;
+	*done = (size_t)put;
+	return put ? IO_OK : IO_AGAIN;
 }
 
 static enum io_status stream_write(void *self, const char *from, size_t n, size_t *done,
 				   struct err *e)
 {
-	ssize_t put = stream_put(self, from, n, 0);
-
-	if (put < 0)
-		return stream_fail(errno, e);
-	*done = (size_t)put;
-	return put ? IO_OK : IO_AGAIN;
+	return stream_put(self, from, n, 0, done, e);
 }
 
 static enum io_status stream_urgent(void *self, char byte, struct err *e)
 {
-	if (stream_put(self, &byte, 1, MSG_OOB) < 0)
-		return stream_fail(errno, e);
-	return IO_OK;
+	size_t done;
+
+	return stream_put(self, &byte, 1, MSG_OOB, &done, e);
+}
+
+/* Soon at first, seldom later; nobody but the kernel knows when it has memory again. */
+static int stream_retry_ms(const void *self)
+{
+	const struct stream *s = self;
+	int64_t waited;
+
+	if (!s->short_of_memory)
+		return 0;
+	waited = clock_mono_ms() - s->short_since;
+	if (waited < SHORTAGE_RETRY_MS)
+		return SHORTAGE_RETRY_MS;
+	return waited < SHORTAGE_RETRY_MAX_MS ? (int)waited : SHORTAGE_RETRY_MAX_MS;
 }
 
 static bool stream_shutdown(void *self, struct err *e)
@@ -101,7 +159,7 @@ static bool stream_shutdown(void *self, struct err *e)
 			       "this kind of connection can't end one direction only");
 	if (!shutdown(s->fd, SHUT_WR))
 		return true;
-	stream_fail(errno, e);
+	explain(errno, e);
 	return false;
 }
 
@@ -127,6 +185,7 @@ static const struct transport_ops tcp_ops = {
 	.urgent = stream_urgent,
 	.shutdown = stream_shutdown,
 	.fd = stream_fd,
+	.retry_ms = stream_retry_ms,
 	.free = stream_free,
 };
 
@@ -136,6 +195,7 @@ static const struct transport_ops fd_ops = {
 	.write = stream_write,
 	.shutdown = stream_shutdown,
 	.fd = stream_fd,
+	.retry_ms = stream_retry_ms,
 	.free = stream_free,
 };
 

@@ -80,6 +80,16 @@ unsigned transport_wants(const Transport *t, bool reading, bool writing)
 	return (reading ? TRANSPORT_READ : 0u) | (writing ? TRANSPORT_WRITE : 0u);
 }
 
+int transport_retry_ms(const Transport *t)
+{
+	return t->ops->retry_ms ? t->ops->retry_ms(t->self) : 0;
+}
+
+uint64_t transport_work(const Transport *t)
+{
+	return t->ops->work ? t->ops->work(t->self) : 0;
+}
+
 const char *transport_name(const Transport *t)
 {
 	return t->ops->name;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -14,7 +15,7 @@ typedef struct Transport Transport;
 
 enum io_status {
 	IO_OK, /* `*done` bytes were moved, at least one */
-	IO_AGAIN, /* nothing now: poll as transport_wants says */
+	IO_AGAIN, /* nothing now: poll as transport_wants says; see transport_retry_ms */
 	IO_EOF, /* the peer ended its direction in order */
 	IO_ERROR, /* broken: `e` says how (ERR_LOST for a reset or time-out) */
 };
@@ -35,6 +36,8 @@ struct transport_ops {
 	int (*fd)(const void *self); /* -1 if there is none */
 	bool (*may_have_more)(const void *self); /* NULL = never; TLS keeps its own flag */
 	unsigned (*wants)(const void *self, bool reading, bool writing); /* NULL = as asked */
+	int (*retry_ms)(const void *self); /* NULL = never */
+	uint64_t (*work)(const void *self); /* NULL = none */
 	void (*free)(void *self);
 };
 
@@ -69,6 +72,17 @@ bool transport_may_have_more(const Transport *t);
 
 /* Which TRANSPORT_ bits to poll for when the owner wants to read and/or write. */
 unsigned transport_wants(const Transport *t, bool reading, bool writing);
+
+/*
+ * After IO_AGAIN: 0, or after how many ms to try again, because the kernel lacks memory and poll
+ * would call at once. An owner that only polls tries without a pause; each goes on until it works
+ * or, after 10 s, has failed.
+ */
+int transport_retry_ms(const Transport *t);
+
+/* How many records reading has unpacked since the beginning (TLS): a turn's budget counts them
+ * beside the bytes, because a record may bring none. 0 for other kinds. */
+uint64_t transport_work(const Transport *t);
 
 /* The kind's name. */
 const char *transport_name(const Transport *t);

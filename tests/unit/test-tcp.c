@@ -12,9 +12,31 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "net/tcp.h"
 
 enum { WAIT_MS = 10000 };
+
+ssize_t __real_send(int fd, const void *from, size_t n, int flags);
+ssize_t __wrap_send(int fd, const void *from, size_t n, int flags);
+int64_t __real_clock_mono_ms(void);
+int64_t __wrap_clock_mono_ms(void);
+
+static int send_error; /* 0: send(2) works */
+static int64_t clock_ahead; /* ms */
+
+ssize_t __wrap_send(int fd, const void *from, size_t n, int flags)
+{
+	if (!send_error)
+		return __real_send(fd, from, n, flags);
+	errno = send_error;
+	return -1;
+}
+
+int64_t __wrap_clock_mono_ms(void)
+{
+	return __real_clock_mono_ms() + clock_ahead;
+}
 
 /* One TCP connection over the loopback: ours as a transport, the peer's end as a descriptor. */
 struct link {
@@ -236,6 +258,112 @@ static void test_reset(void **state)
 	link_close(&l);
 }
 
+/* The kernel tells of a reset once. A write that hears of it leaves the reader what came before. */
+static void test_reset_heard_by_write(void **state)
+{
+	struct link l;
+	char got[8];
+	size_t done;
+	struct err e = { .kind = ERR_NONE };
+
+	(void)state;
+	link_open(&l);
+	assert_int_equal(write(l.peer, "last", 4), 4);
+	reset_peer(&l);
+	wait_for(l.t, POLLERR);
+	assert_int_equal(transport_write(l.t, "x", 1, &done, &e), IO_ERROR);
+	assert_non_null(strstr(e.text, "reset"));
+	expect_bytes(l.t, "last");
+	for (int i = 0; i < 2; i++) {
+		e.text[0] = '\0';
+		assert_int_equal(transport_read(l.t, got, sizeof(got), &done, &e), IO_ERROR);
+		assert_int_equal(e.kind, ERR_LOST);
+		assert_non_null(strstr(e.text, "reset"));
+	}
+	assert_int_equal(transport_write(l.t, "x", 1, &done, &e), IO_ERROR);
+	assert_non_null(strstr(e.text, "reset"));
+	link_close(&l);
+}
+
+/* The peer said all and closed; what we write after that is answered by a reset. */
+static void test_reset_after_end(void **state)
+{
+	struct link l;
+	char got[8];
+	size_t done;
+	struct err e;
+
+	(void)state;
+	for (int written_first = 0; written_first < 2; written_first++) {
+		link_open(&l);
+		assert_int_equal(write(l.peer, "bye", 3), 3);
+		close(l.peer);
+		l.peer = -1;
+		wait_for(l.t, POLLRDHUP);
+		assert_int_equal(transport_write(l.t, "x", 1, &done, &e), IO_OK);
+		wait_for(l.t, POLLERR);
+		if (written_first)
+			assert_int_equal(transport_write(l.t, "x", 1, &done, &e), IO_ERROR);
+		expect_bytes(l.t, "bye");
+		assert_int_equal(transport_read(l.t, got, sizeof(got), &done, &e), IO_EOF);
+		assert_int_equal(transport_read(l.t, got, sizeof(got), &done, &e), IO_EOF);
+		link_close(&l);
+	}
+}
+
+/* The kernel lacks memory: it is tried again for a while, and then told. */
+static void test_shortage(void **state)
+{
+	static const int errors[] = { ENOBUFS, ENOMEM, EPROTOTYPE };
+	struct link l;
+	size_t done;
+	struct err e = { .kind = ERR_NONE };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		link_open(&l);
+		assert_int_equal(transport_retry_ms(l.t), 0);
+		send_error = errors[i];
+		assert_int_equal(transport_write(l.t, "x", 1, &done, &e), IO_AGAIN);
+		assert_int_equal(done, 0);
+		assert_in_range(transport_retry_ms(l.t), 1, 100);
+		assert_int_equal(transport_urgent(l.t, 'x', &e), IO_AGAIN);
+		clock_ahead = 9000;
+		assert_int_equal(transport_write(l.t, "x", 1, &done, &e), IO_AGAIN);
+		assert_in_range(transport_retry_ms(l.t), 100, 1000);
+		/* It works again: the next shortage has all its time. */
+		send_error = 0;
+		assert_int_equal(transport_write(l.t, "x", 1, &done, &e), IO_OK);
+		assert_int_equal(transport_retry_ms(l.t), 0);
+		send_error = errors[i];
+		assert_int_equal(transport_write(l.t, "x", 1, &done, &e), IO_AGAIN);
+		clock_ahead = 20000;
+		assert_int_equal(transport_write(l.t, "x", 1, &done, &e), IO_ERROR);
+		assert_int_equal(e.kind, ERR_LOST);
+		assert_non_null(strstr(e.text, strerror(errors[i])));
+		assert_int_equal(transport_retry_ms(l.t), 0);
+		send_error = 0;
+		clock_ahead = 0;
+		link_close(&l);
+	}
+}
+
+/* Full is not short: poll says when there is room. */
+static void test_full_is_no_shortage(void **state)
+{
+	struct link l;
+	size_t done;
+	struct err e;
+
+	(void)state;
+	link_open(&l);
+	send_error = EAGAIN;
+	assert_int_equal(transport_write(l.t, "x", 1, &done, &e), IO_AGAIN);
+	assert_int_equal(transport_retry_ms(l.t), 0);
+	send_error = 0;
+	link_close(&l);
+}
+
 /* Writes until the socket is full, then reads it empty on the other side: nothing is lost. */
 static void test_back_pressure(void **state)
 {
@@ -321,11 +449,19 @@ static void test_pty(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_options),       cmocka_unit_test(test_both_ways),
-		cmocka_unit_test(test_urgent_in),     cmocka_unit_test(test_urgent_out),
-		cmocka_unit_test(test_half_close),    cmocka_unit_test(test_reset),
-		cmocka_unit_test(test_back_pressure), cmocka_unit_test(test_socketpair),
+		cmocka_unit_test(test_options),
+		cmocka_unit_test(test_both_ways),
+		cmocka_unit_test(test_urgent_in),
+		cmocka_unit_test(test_urgent_out),
+		cmocka_unit_test(test_half_close),
+		cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_back_pressure),
+		cmocka_unit_test(test_socketpair),
 		cmocka_unit_test(test_pty),
+		cmocka_unit_test(test_reset_heard_by_write),
+		cmocka_unit_test(test_reset_after_end),
+		cmocka_unit_test(test_shortage),
+		cmocka_unit_test(test_full_is_no_shortage),
 	};
 
 	signal(SIGPIPE, SIG_DFL);
