@@ -11,15 +11,13 @@
 
 #include "base/mem.h"
 #include "net/peer-text.h"
+#include "tls/record-reader.h"
 #include "tls/tls-context.h"
 #include "tls/tls-names.h"
 #include "tls/tls-x509.h"
 #include "base/poison.h"
 
-enum {
-	FIRST_MAX = 64, /* bytes of the peer's beginning kept for an explanation */
-	READ_BUDGET = 128 << 10, /* bytes taken in one call that comes to nothing */
-};
+enum { RECORDS_MAX = 64 }; /* read in one call: one that comes to nothing ends there */
 
 struct TlsEngine {
 	TlsContext *context;
@@ -34,10 +32,7 @@ struct TlsEngine {
 	/* How the inner transport failed. What was said before is read though it takes no more. */
 	struct err read_error, write_error;
 	bool ended; /* the inner transport's end was read */
-	bool paused;
-	size_t budget; /* bytes the present call may still take */
-	char first[FIRST_MAX];
-	size_t first_length;
+	struct record_reader records;
 };
 
 /* --- What connections share. */
@@ -84,8 +79,6 @@ void *tls_engine_ctx_new(struct err *e)
 	}
 	SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
 					 SSL_OP_CLEANSE_PLAINTEXT);
-	/* A record's header and body in one read of the inner transport. */
-	SSL_CTX_set_read_ahead(ctx, 1);
 	SSL_CTX_set_mode(ctx, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
 	SSL_CTX_sess_set_new_cb(ctx, on_session);
@@ -109,13 +102,8 @@ static int inner_read(BIO *b, char *to, size_t room, size_t *done)
 	*done = 0;
 	if (!room || t->ended || e->kind != ERR_NONE)
 		return 0;
-	t->paused = !t->budget;
-	switch (t->paused ? IO_AGAIN : transport_read(t->inner, to, room, done, e)) {
-	case IO_OK:
-		t->budget -= *done < t->budget ? *done : t->budget;
-		for (size_t i = 0; i < *done && t->first_length < FIRST_MAX; i++)
-			t->first[t->first_length++] = to[i];
-		return 1;
+	switch (record_reader_read(&t->records, t->inner, to, room, done, e)) {
+	case IO_OK: return 1;
 	case IO_AGAIN: BIO_set_retry_read(b); return 0;
 	case IO_EOF: t->ended = true; return 0;
 	case IO_ERROR: break;
@@ -125,24 +113,32 @@ static int inner_read(BIO *b, char *to, size_t room, size_t *done)
 	return 0;
 }
 
+/*
+ * Once the inner transport has failed, what is written is lost, but the library is told that it was
+ * sent: otherwise it would not read what has come before. `write_error` keeps the truth.
+ */
 static int inner_write(BIO *b, const char *from, size_t n, size_t *done)
 {
 	TlsEngine *t = BIO_get_data(b);
 	struct err *e = &t->write_error;
+	enum io_status status = IO_ERROR;
 
 	BIO_clear_retry_flags(b);
 	*done = 0;
-	if (!n || e->kind != ERR_NONE)
+	if (!n)
 		return 0;
-	switch (transport_write(t->inner, from, n, done, e)) {
-	case IO_OK: return 1;
-	case IO_AGAIN: BIO_set_retry_write(b); return 0;
-	case IO_EOF:
-	case IO_ERROR: break;
+	if (e->kind == ERR_NONE)
+		status = transport_write(t->inner, from, n, done, e);
+	if (status == IO_OK)
+		return 1;
+	if (status == IO_AGAIN) {
+		BIO_set_retry_write(b);
+		return 0;
 	}
 	if (e->kind == ERR_NONE)
 		err_set(e, ERR_LOST, "the peer has closed the connection");
-	return 0;
+	*done = n;
+	return 1;
 }
 
 static long inner_control(BIO *b, int command, long number, void *pointer)
@@ -267,6 +263,7 @@ TlsEngine *tls_engine_new(Transport *inner, const struct tls_config *config, str
 	t->context = config->context;
 	tls_context_hold(t->context);
 	t->inner = inner;
+	record_reader_init(&t->records);
 	t->host = mem_strdup(config->host);
 	t->service = mem_strdup(config->service ? config->service : "");
 	ERR_clear_error();
@@ -284,6 +281,7 @@ void tls_engine_free(TlsEngine *t)
 		return;
 	SSL_free(t->ssl);
 	BIO_meth_free(t->method);
+	record_reader_fini(&t->records);
 	transport_free(t->inner);
 	free(t->host);
 	free(t->service);
@@ -321,16 +319,23 @@ static enum tls_failure_kind kind_of(unsigned long code)
 	}
 }
 
+static void explain_loss(const TlsEngine *t, const struct err *lost, struct tls_failure *f)
+{
+	f->kind = TLS_FAILURE_LOST;
+	f->heard = t->records.first_length > 0;
+	snprintf(f->detail, sizeof(f->detail), "%.*s", (int)sizeof(f->detail) - 1, lost->text);
+}
+
 static void explain(const TlsEngine *t, struct tls_failure *f)
 {
 	unsigned long code = ERR_peek_error();
 	const char *reason = code ? ERR_reason_error_string(code) : NULL;
-	const struct err *lost = t->read_error.kind != ERR_NONE ? &t->read_error : &t->write_error;
+	const struct record_reader *in = &t->records;
 
-	*f = (struct tls_failure){ .heard = t->first_length > 0 };
+	*f = (struct tls_failure){ .heard = in->first_length > 0 };
 	snprintf(f->detail, sizeof(f->detail), "%s", reason ? reason : "the library gave up");
-	if (t->first_length && !tls_explain_is_record(t->first, t->first_length)) {
-		tls_explain_not_tls(t->first, t->first_length, f);
+	if (in->first_length && !tls_explain_is_record(in->first, in->first_length)) {
+		tls_explain_not_tls(in->first, in->first_length, f);
 	} else if (ERR_GET_LIB(code) == ERR_LIB_SSL &&
 		   ERR_GET_REASON(code) >= SSL_AD_REASON_OFFSET &&
 		   ERR_GET_REASON(code) < SSL_AD_REASON_OFFSET + 256) {
@@ -338,10 +343,8 @@ static void explain(const TlsEngine *t, struct tls_failure *f)
 		f->alert = ERR_GET_REASON(code) - SSL_AD_REASON_OFFSET;
 	} else if (t->ended) {
 		f->kind = TLS_FAILURE_CLOSED;
-	} else if (lost->kind != ERR_NONE) {
-		f->kind = TLS_FAILURE_LOST;
-		snprintf(f->detail, sizeof(f->detail), "%.*s", (int)sizeof(f->detail) - 1,
-			 lost->text);
+	} else if (t->read_error.kind != ERR_NONE) {
+		explain_loss(t, &t->read_error, f);
 	} else {
 		f->kind = kind_of(code);
 	}
@@ -352,7 +355,8 @@ static enum tls_engine_status status_of(TlsEngine *t, int result, struct tls_fai
 {
 	switch (SSL_get_error(t->ssl, result)) {
 	case SSL_ERROR_NONE: return TLS_ENGINE_OK;
-	case SSL_ERROR_WANT_READ: return t->paused ? TLS_ENGINE_PAUSED : TLS_ENGINE_WANT_READ;
+	case SSL_ERROR_WANT_READ:
+		return t->records.paused ? TLS_ENGINE_PAUSED : TLS_ENGINE_WANT_READ;
 	case SSL_ERROR_WANT_WRITE: return TLS_ENGINE_WANT_WRITE;
 	case SSL_ERROR_ZERO_RETURN: return TLS_ENGINE_CLOSED;
 	default: break;
@@ -362,11 +366,20 @@ static enum tls_engine_status status_of(TlsEngine *t, int result, struct tls_fai
 	return f->kind == TLS_FAILURE_CLOSED ? TLS_ENGINE_TRUNCATED : TLS_ENGINE_FAILED;
 }
 
-static void begin(TlsEngine *t, size_t budget)
+/* The same for one that had to write: `status` unless what it wrote was lost. */
+static enum tls_engine_status if_written(const TlsEngine *t, enum tls_engine_status status,
+					 struct tls_failure *f)
+{
+	if (t->write_error.kind == ERR_NONE)
+		return status;
+	explain_loss(t, &t->write_error, f);
+	return TLS_ENGINE_FAILED;
+}
+
+static void begin(TlsEngine *t)
 {
 	ERR_clear_error();
-	t->paused = false;
-	t->budget = budget;
+	record_reader_allow(&t->records, RECORDS_MAX);
 }
 
 enum tls_engine_status tls_engine_handshake(TlsEngine *t, struct tls_failure *f)
@@ -374,7 +387,7 @@ enum tls_engine_status tls_engine_handshake(TlsEngine *t, struct tls_failure *f)
 	enum tls_engine_status status;
 	int result;
 
-	begin(t, READ_BUDGET);
+	begin(t);
 	result = SSL_do_handshake(t->ssl);
 	if (result == 1) {
 		/* An older session isn't used up, and is saved anew only by its first server. */
@@ -385,8 +398,11 @@ enum tls_engine_status tls_engine_handshake(TlsEngine *t, struct tls_failure *f)
 	status = status_of(t, result, f);
 	if (status == TLS_ENGINE_CLOSED) {
 		*f = (struct tls_failure){ .kind = TLS_FAILURE_CLOSED, .heard = true };
-		status = TLS_ENGINE_FAILED;
+		return TLS_ENGINE_FAILED;
 	}
+	/* The peer can't go on without what was lost; its last words have been read. */
+	if (status == TLS_ENGINE_WANT_READ)
+		return if_written(t, status, f);
 	return status == TLS_ENGINE_TRUNCATED ? TLS_ENGINE_FAILED : status;
 }
 
@@ -395,7 +411,7 @@ enum tls_engine_status tls_engine_read(TlsEngine *t, char *to, size_t room, size
 {
 	int result;
 
-	begin(t, READ_BUDGET);
+	begin(t);
 	result = SSL_read_ex(t->ssl, to, room, done);
 	return result == 1 ? TLS_ENGINE_OK : status_of(t, result, f);
 }
@@ -407,20 +423,30 @@ enum tls_engine_status tls_engine_write(TlsEngine *t, const char *from, size_t n
 	int result;
 
 	assert(n <= TLS_ENGINE_RECORD);
-	begin(t, READ_BUDGET);
+	begin(t);
 	result = SSL_write_ex(t->ssl, from, n, &done);
 	assert(result != 1 || done == n);
-	return result == 1 ? TLS_ENGINE_OK : status_of(t, result, f);
+	return result == 1 ? if_written(t, TLS_ENGINE_OK, f) : status_of(t, result, f);
 }
 
 enum tls_engine_status tls_engine_shutdown(TlsEngine *t, struct tls_failure *f)
 {
 	int result;
 
-	begin(t, READ_BUDGET);
+	begin(t);
 	result = SSL_shutdown(t->ssl);
 	/* 0: ours is sent, the peer's is not here yet. */
-	return result >= 0 ? TLS_ENGINE_OK : status_of(t, result, f);
+	return result >= 0 ? if_written(t, TLS_ENGINE_OK, f) : status_of(t, result, f);
+}
+
+uint64_t tls_engine_records(const TlsEngine *t)
+{
+	return t->records.count;
+}
+
+bool tls_engine_is_inside_record(const TlsEngine *t)
+{
+	return record_reader_is_inside(&t->records);
 }
 
 /* --- The report. */

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "tls/tls-explain.h"
@@ -22,7 +23,8 @@ enum tls_engine_status {
 	TLS_ENGINE_OK,
 	TLS_ENGINE_WANT_READ, /* the inner transport has nothing: wait for it */
 	TLS_ENGINE_WANT_WRITE, /* the inner transport takes nothing: wait for it */
-	TLS_ENGINE_PAUSED, /* much came and nothing came of it: there may be more at once */
+	TLS_ENGINE_PAUSED, /* many records came and nothing came of them: there may be more at once
+			    */
 	TLS_ENGINE_CLOSED, /* the peer's close_notify */
 	TLS_ENGINE_TRUNCATED, /* the end without close_notify */
 	TLS_ENGINE_FAILED, /* `f` says how */
@@ -65,5 +67,11 @@ enum tls_engine_status tls_engine_write(TlsEngine *t, const char *from, size_t n
 
 /* Sends close_notify; reading goes on. To be called again after WANT_WRITE. */
 enum tls_engine_status tls_engine_shutdown(TlsEngine *t, struct tls_failure *f);
+
+/* How many records were read since the beginning. */
+uint64_t tls_engine_records(const TlsEngine *t);
+
+/* Whether what was read ends in the middle of a record. */
+bool tls_engine_is_inside_record(const TlsEngine *t);
 
 #endif

@@ -153,6 +153,16 @@ static enum io_status read_end(struct stream *s, enum io_status end, struct err 
 	return end;
 }
 
+/*
+ * A peer that closes without reading our close_notify has its kernel answer that by a reset, where
+ * there would have been an end of file. What it had sent before is here, up to the end of a record.
+ */
+static bool is_answer_to_our_end(const struct stream *s, const struct tls_failure *f)
+{
+	return f->kind == TLS_FAILURE_LOST && s->closing && s->heard &&
+	       !tls_engine_is_inside_record(s->engine);
+}
+
 static enum io_status stream_read(void *self, char *to, size_t room, size_t *done, struct err *e)
 {
 	struct stream *s = self;
@@ -178,8 +188,27 @@ static enum io_status stream_read(void *self, char *to, size_t room, size_t *don
 	case TLS_ENGINE_CLOSED: return read_end(s, IO_EOF, e);
 	case TLS_ENGINE_FAILED: break;
 	}
+	if (is_answer_to_our_end(s, &f)) {
+		s->truncated = true;
+		s->closed = true;
+		return read_end(s, IO_EOF, e);
+	}
 	tls_explain_session(&f, !s->heard, &s->error);
 	return read_end(s, IO_ERROR, e);
+}
+
+static uint64_t stream_work(const void *self)
+{
+	const struct stream *s = self;
+
+	return tls_engine_records(s->engine);
+}
+
+static int stream_retry_ms(const void *self)
+{
+	const struct stream *s = self;
+
+	return transport_retry_ms(tls_engine_inner(s->engine));
 }
 
 static int stream_fd(const void *self)
@@ -234,6 +263,8 @@ static const struct transport_ops tls_ops = {
 	.fd = stream_fd,
 	.may_have_more = stream_may_have_more,
 	.wants = stream_wants,
+	.retry_ms = stream_retry_ms,
+	.work = stream_work,
 	.free = stream_free,
 };
 

@@ -81,7 +81,8 @@ const struct tls_report *tls_transport_report(const Transport *t);
 
 /*
  * Whether the end of file that `t` reported came without the peer's close_notify: what was read
- * may have been cut short (RFC 8446 section 6.1). False for other kinds.
+ * may have been cut short (RFC 8446 section 6.1). A reset behind our own close_notify counts as
+ * such an end if something was read and ended with a whole record. False for other kinds.
  */
 bool tls_truncated(const Transport *t);
 

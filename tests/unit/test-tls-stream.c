@@ -14,7 +14,7 @@
 #include "tls/tls.h"
 #include "unit/tls-peer.h"
 
-enum { FLOOD = 1 << 20, RECORD = 16384 };
+enum { FLOOD = 1 << 20, RECORD = 16384, KEY_UPDATES = 5000 };
 
 static TestCert *root, *cert;
 static char ca_path[512];
@@ -235,6 +235,38 @@ static void test_nothing_but_overhead(void **state)
 	pair_fini(&p);
 }
 
+/* A flood of KeyUpdates is worked off in small portions, and what comes behind it is read. */
+static void test_key_update_flood(void **state)
+{
+	struct pair p;
+	char bytes[8];
+	size_t done = 0;
+	struct err e;
+	enum io_status status;
+	uint64_t before, most = 0;
+	unsigned reads = 0;
+
+	(void)state;
+	pair_init(&p, TLS1_3_VERSION, 0, false);
+	for (unsigned i = 0; i < KEY_UPDATES; i++)
+		test_link_renegotiate(p.link);
+	test_link_send(p.link, "at last", 7);
+	do {
+		before = transport_work(p.stream);
+		status = transport_read(p.stream, bytes, sizeof(bytes), &done, &e);
+		if (transport_work(p.stream) - before > most)
+			most = transport_work(p.stream) - before;
+		reads++;
+	} while (status == IO_AGAIN && transport_may_have_more(p.stream));
+	check_status(status, IO_OK, &e);
+	assert_int_equal(done, 7);
+	assert_true(transport_work(p.stream) > KEY_UPDATES);
+	if (most > 100)
+		fail_msg("expected at most 100 records in one read, saw %llu in one of %u reads",
+			 (unsigned long long)most, reads);
+	pair_fini(&p);
+}
+
 static void check_end(int version, bool close_notify, bool reset)
 {
 	struct pair p;
@@ -290,6 +322,75 @@ static void test_cut_inside_a_record(void **state)
 	check_status(read_all(&p, &got, &e), IO_EOF, &e);
 	assert_true(tls_truncated(p.stream));
 	assert_int_equal(buf_length(&got), 0);
+	buf_fini(&got);
+	pair_fini(&p);
+}
+
+enum { ANSWERED = 1, CLOSED = 2, HALF_A_RECORD = 4 };
+
+/* The server resets the connection: it had answered, we had ended our direction, or neither. */
+static void check_reset(int version, unsigned what, enum io_status expected)
+{
+	struct pair p;
+	struct buf got;
+	struct err e = { .kind = ERR_NONE };
+
+	pair_init(&p, version, 0, false);
+	buf_init(&got);
+	write_all(&p, "QUIT", 4);
+	if (what & CLOSED)
+		assert_true(transport_shutdown(p.stream, &e));
+	if (what & ANSWERED)
+		test_link_send(p.link, "221 bye", 7);
+	if (what & HALF_A_RECORD)
+		test_link_inject(p.link, "\x17\x03\x03\x00\x40half", 9);
+	test_link_cut(p.link, true);
+	for (unsigned i = 0; i < 2; i++) {
+		check_status(read_all(&p, &got, &e), expected, &e);
+		assert_int_equal(tls_truncated(p.stream), expected == IO_EOF);
+		check_bytes(&got, "221 bye", what & ANSWERED ? 7 : 0);
+	}
+	if (expected == IO_ERROR)
+		assert_int_equal(e.kind, ERR_LOST);
+	buf_fini(&got);
+	pair_fini(&p);
+}
+
+static void test_reset_behind_our_end(void **state)
+{
+	static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		check_reset(versions[i], ANSWERED | CLOSED, IO_EOF);
+		check_reset(versions[i], ANSWERED, IO_ERROR);
+		check_reset(versions[i], CLOSED, IO_ERROR);
+		check_reset(versions[i], ANSWERED | CLOSED | HALF_A_RECORD, IO_ERROR);
+	}
+}
+
+/* A write that fails leaves what has come to be read, though the library has to answer in it. */
+static void test_reading_goes_on(void **state)
+{
+	struct pair p;
+	struct buf got;
+	struct err e;
+	size_t done;
+
+	(void)state;
+	pair_init(&p, TLS1_3_VERSION, 0, false);
+	buf_init(&got);
+	test_link_send(p.link, "first ", 6);
+	test_link_renegotiate(p.link);
+	test_link_send(p.link, "second ", 7);
+	test_link_renegotiate(p.link);
+	test_link_send(p.link, "third", 5);
+	test_link_close_notify(p.link);
+	test_link_cut(p.link, true);
+	check_status(transport_write(p.stream, "lost", 4, &done, &e), IO_ERROR, &e);
+	check_status(read_all(&p, &got, &e), IO_EOF, &e);
+	assert_false(tls_truncated(p.stream));
+	check_bytes(&got, "first second third", 18);
 	buf_fini(&got);
 	pair_fini(&p);
 }
@@ -629,8 +730,11 @@ int main(void)
 		cmocka_unit_test(test_data),
 		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_nothing_but_overhead),
+		cmocka_unit_test(test_key_update_flood),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_cut_inside_a_record),
+		cmocka_unit_test(test_reset_behind_our_end),
+		cmocka_unit_test(test_reading_goes_on),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_plain_text_inside),
 		cmocka_unit_test(test_last_words),
