@@ -243,6 +243,25 @@ static void test_reset_pipe(void)
 	job_expect_sentence(j, "reset");
 }
 
+/* The server has answered and goes without reading that our direction has ended. */
+static void test_reset_behind_our_end(void)
+{
+	struct session s;
+	Job *j;
+
+	open_server(&s, "good");
+	j = tls_client_job(&s.home, NULL, "localhost", s.server.port);
+	job_write_text(j, "QUIT\n");
+	job_wait_output(s.server.job, "QUIT");
+	job_write_text(s.server.job, "221 bye\n");
+	job_wait_output(j, "221 bye");
+	tls_server_stop(&s.server);
+	job_end_input(j);
+	tls_server_reset(&s.server);
+	job_expect(j, 0, BYTES("221 bye\n"));
+	job_expect_sentence(j, "data may be missing");
+}
+
 static void test_reset_terminal(void)
 {
 	struct session s;
@@ -583,6 +602,7 @@ int main(int argc, char **argv)
 		{ "truncated, in a terminal", test_truncated_terminal, 0 },
 		{ "a clean end has no warning", test_clean_end, 0 },
 		{ "reset, in a pipe: 7", test_reset_pipe, 0 },
+		{ "a reset behind our own end is an end", test_reset_behind_our_end, 0 },
 		{ "reset, in a terminal: 7", test_reset_terminal, 0 },
 		{ "plain text in the middle of TLS: 7, and not shown", test_plain_in_the_middle,
 		  0 },
