@@ -68,7 +68,8 @@ static int check_config(const struct str *problems)
 	return problems->length ? exit_status(ERR_USAGE) : 0;
 }
 
-static int run_pipe(const struct args *args, Settings *settings)
+/* `line` is what the command line sets for its destination. */
+static int run_pipe(const struct args *args, Settings *settings, const Options *line)
 {
 	struct address address;
 	Options *options;
@@ -76,14 +77,19 @@ static int run_pipe(const struct args *args, Settings *settings)
 	char *name;
 	int status;
 
-	if (args->log_file) {
+	if (args->log_file || args->command_count) {
 		err_set(&e, ERR_USAGE,
-			"--log needs a screen: a pipe's output is the peer's, save it with "
-			"tee(1)");
+			args->log_file ?
+				"--log needs a screen: a pipe's output is the peer's, save it "
+				"with tee(1)" :
+				"-c needs a screen: a pipe runs no commands");
 		return exit_with(&e);
 	}
-	if (args->action == ARGS_DEMO)
-		return pipe_run(args, NULL, settings_global(settings));
+	if (args->action == ARGS_DEMO) {
+		options = settings_options_for(settings, "demo", NULL);
+		options_merge(options, line);
+		return pipe_run(args, NULL, options);
+	}
 	if (!args->destination) {
 		err_set(&e, ERR_USAGE,
 			"without a terminal a DESTINATION is needed (see hail --help)");
@@ -92,9 +98,8 @@ static int run_pipe(const struct args *args, Settings *settings)
 	if (!app_find_address(settings, args->destination, args->port, &address, &name, &e))
 		return exit_with(&e);
 	options = settings_options_for(settings, name, address.host);
-	args_apply(args, options, NULL);
+	options_merge(options, line);
 	status = pipe_run(args, &address, options);
-	options_free(options);
 	address_fini(&address);
 	free(name);
 	return status;
@@ -102,23 +107,27 @@ static int run_pipe(const struct args *args, Settings *settings)
 
 static int run(const struct args *args, Settings *settings)
 {
+	Options *line = options_new(NULL);
 	struct str problems;
 	struct err e;
 	int status;
 
 	str_init(&problems);
 	paths_check(&problems);
-	if (!read_config(args, settings, &problems, &e) ||
-	    !args_apply(args, settings_global(settings), &e)) {
+	if (!read_config(args, settings, &problems, &e) || !args_options(args, line, &e)) {
 		status = exit_with(&e);
 	} else if (args->action == ARGS_CHECK_CONFIG) {
 		status = check_config(&problems);
-	} else if (args->pipe || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		fputs(problems.text, stderr);
-		status = run_pipe(args, settings);
 	} else {
-		status = app_run(args, settings, problems.text, &curses_screen);
+		options_merge_global(settings_global(settings), line);
+		if (args->pipe || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+			fputs(problems.text, stderr);
+			status = run_pipe(args, settings, line);
+		} else {
+			status = app_run(args, settings, line, problems.text, &curses_screen);
+		}
 	}
+	options_free(line);
 	str_fini(&problems);
 	return status;
 }

@@ -57,6 +57,12 @@ static void add_separated(Completion *c, const char *words, const char *separato
 	}
 }
 
+static void add_words(Completion *c, const struct option_row *row)
+{
+	for (const struct option_word *w = row->words; w->word; w++)
+		add(c, w->word);
+}
+
 /* The values of the option whose name is the word before the one being completed. */
 static void add_values(Completion *c, const char *args, size_t n)
 {
@@ -66,7 +72,7 @@ static void add_values(Completion *c, const char *args, size_t n)
 	mem_wipe(name, n);
 	free(name);
 	if (option >= 0 && options_row((enum option)option)->type == OPTIONS_CHOICE)
-		add_separated(c, options_row((enum option)option)->choices, " ");
+		add_words(c, options_row((enum option)option));
 }
 
 static void add_arguments(App *app, const struct command_row *row, const char *args)

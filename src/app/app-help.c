@@ -18,8 +18,11 @@ static void help_command(const struct command_row *row, struct str *out)
 static void help_option(const struct option_row *row, struct str *out)
 {
 	str_append_format(out, "%s (default %s)\n    %s\n", row->name, row->initial, row->text);
-	if (row->type == OPTIONS_CHOICE)
-		str_append_format(out, "    one of: %s\n", row->choices);
+	if (row->type == OPTIONS_CHOICE) {
+		str_append_string(out, "    one of: ");
+		options_words(row, out);
+		str_append_char(out, '\n');
+	}
 	if (row->type == OPTIONS_NUMBER)
 		str_append_format(out, "    %ld to %ld %s\n", row->min, row->max, row->unit);
 }

@@ -7,8 +7,8 @@
 
 #include "app/app.h"
 #include "config/command.h"
-#include "link/connector.h"
-#include "link/login.h"
+#include "link/dialer.h"
+#include "link/link.h"
 #include "link/network-watch.h"
 #include "loop/loop.h"
 #include "config/settings.h"
@@ -25,34 +25,17 @@
 /* One session and what the program knows about it. */
 struct app_session {
 	App *app;
-	Session *session;
-	Options *host; /* what is said of its host; parent of `own` */
-	Options *own;
-	struct address address; /* scheme host with host NULL: none */
-	char *name; /* what the user called it: the saved name or the address */
-	bool demo, raw;
-	int family;
-	Connector *connector;
-	struct str story; /* what the last attempt to connect tried, for /why */
+	Link *link;
+	Session *session; /* the link's */
 	struct trust_pin old_pin; /* on the card: what was pinned before */
 	char *card; /* the question about the peer's certificate, while it is asked */
 	bool card_final; /* it can only be refused */
 	bool passphrase_asked;
-	bool by_user; /* the user ended the connection */
-	struct deferred turn_to_tls; /* when the peer takes STARTTLS */
-	Timer *retry; /* reconnects */
 	bool retry_told; /* the message says that it will be tried again */
-	unsigned retries; /* since it was up for long enough */
-	int64_t up_since;
-	Login *login; /* answers prompts; NULL when there is nothing to answer with */
-	LoopWatch *watch;
-	Timer *timer;
-	bool attached; /* was ever connected */
 	bool scrolled; /* the view stands at `anchor` */
 	bool scroll_mode; /* keys scroll */
 	struct view_anchor anchor;
 	uint64_t end_line; /* terminal_end_line when scrolling began */
-	bool flooding; /* more waits to be read */
 	int64_t bell_at;
 	bool reveal; /* this hidden input is shown; the next is not */
 };
@@ -67,6 +50,7 @@ struct app_pager {
 
 struct App {
 	const struct args *args;
+	const Options *line; /* what they set for their destination; NULL once that was opened */
 	Settings *settings;
 	Loop *loop;
 	Dialer *dialer;
@@ -80,6 +64,7 @@ struct App {
 	struct app_session **sessions;
 	size_t count, current;
 	bool first_commands_ran;
+	struct deferred first_commands;
 	bool first_only; /* the command line's session is still the only one ever */
 	Line *command; /* the command line of the menu, or a passphrase */
 	bool command_open, popup_open, pager_open, quit_asked, passphrase_open;
@@ -114,8 +99,10 @@ void app_suspend(App *app);
 /* The session shown. */
 struct app_session *app_current(App *app);
 
-/* Opens a session without a connection and shows it. `name` is the saved name or NULL. */
-struct app_session *app_new_session(App *app, const struct address *address, const char *name);
+/* Opens a session without a connection and shows it. `name` is the saved name or NULL;
+ * `spawn` makes the service that it is to, in place of an address; or NULL. */
+struct app_session *app_new_session(App *app, const struct address *address, const char *name,
+				    dialer_spawn_fn *spawn);
 
 /* Opens a session without a place to go, with three lines of help and the line at /connect. */
 void app_welcome(App *app);
@@ -130,12 +117,6 @@ bool app_connect_demo(App *app, struct err *e);
  */
 unsigned app_session_rows(const App *app);
 
-/* Starts connecting `as` to where it goes; false with `e` set if it has no place to go. */
-bool app_start(struct app_session *as, struct err *e);
-
-/* Ends the connection, or gives up connecting. */
-void app_disconnect(struct app_session *as);
-
 /* Frees `as`; another one is shown, or a fresh idle one. */
 void app_close_session(struct app_session *as);
 
@@ -148,27 +129,14 @@ void app_show_session(App *app, size_t index);
 /* Applies changed options to every session; false with `e` set if one is refused. */
 bool app_options_changed(App *app, struct err *e);
 
-/* After anything that may have given the session something to send: poll for the right things. */
-void app_session_settle(struct app_session *as);
-
-/*
- * Turns the connection to TLS: after the talk that `protocol` (a name) has for it, or at once if it
- * is NULL. False with `e` set if that is impossible.
- */
-bool app_turn_to_tls(struct app_session *as, const char *protocol, struct err *e);
-
 /* How many sessions are connected or connecting. */
 size_t app_live_sessions(const App *app);
 
-/* Whether there is a connection or one is being made. */
-bool app_is_live(const struct app_session *as);
-
 /* --- app-trust.c */
 
-/* The connector's questions, and the answers of the user. */
-void app_on_untrusted(void *user, const struct tls_report *report,
-		      const struct trust_decision *decision);
-void app_on_passphrase(void *user, bool again);
+/* The questions of a link (user: the session), and that they need no answer any more. */
+void app_on_question(void *user, const struct link_question *question);
+void app_on_question_gone(void *user);
 
 /* Puts the question of the session shown on the screen, if it has one. */
 void app_show_questions(App *app);
@@ -187,14 +155,6 @@ void app_answer_passphrase(App *app, const char *passphrase);
 
 /* Shows the trust card of a session that is connected. False with `e` set if it isn't by TLS. */
 bool app_show_tls(struct app_session *as, struct err *e);
-
-/* --- app-retry.c */
-
-/* After the end of a connection: sets the time of the next attempt, if the user wants one. */
-void app_plan_retry(struct app_session *as);
-
-/* Forgets the next attempt. */
-void app_drop_retry(struct app_session *as);
 
 /* --- app-view.c */
 

@@ -84,7 +84,6 @@ static void submit(struct app_session *as)
 			line_replace(line, 0, 0, line_text(line), skip);
 		app_message(as->app, "%s", e.text);
 	}
-	app_session_settle(as);
 }
 
 /* --- The menu of the escape key. */
@@ -116,7 +115,6 @@ static void interrupt(struct app_session *as)
 		app_message(as->app, "Ctrl-C: nothing to interrupt; /quit leaves");
 	else
 		app_message(as->app, "sent IAC IP (interrupt process)");
-	app_session_settle(as);
 }
 
 static void scroll_back(struct app_session *as)
@@ -133,7 +131,6 @@ static void end_of_input(struct app_session *as)
 		app_run_command(as->app, "quit"); /* asks if another session is live */
 	else if (session_half_close(as->session, &e))
 		app_message(as->app, "our direction is ended; the peer may go on");
-	app_session_settle(as);
 }
 
 /* Does an action that is the same from the menu and from a key. */
@@ -197,7 +194,6 @@ static void to_session(struct app_session *as, struct key k)
 	case LINE_IGNORED: break;
 	}
 	completion_reset(as->app->completion);
-	app_session_settle(as);
 }
 
 static void popup_key(App *app, struct key k)
@@ -208,7 +204,6 @@ static void popup_key(App *app, struct key k)
 	app->popup_open = false;
 	if (is_escape_key(app, k)) {
 		session_send_key(app_current(app)->session, k);
-		app_session_settle(app_current(app));
 		return;
 	}
 	if (k.sym == KEYSYM_UP)
@@ -316,11 +311,11 @@ static bool is_ended(const struct app_session *as)
 /* Whether Ctrl-D ends our direction: in raw sessions, unless the user says otherwise. */
 static bool may_half_close(const struct app_session *as)
 {
-	long choice = options_number(as->own, OPTIONS_HALF_CLOSE);
+	enum tri choice = options_half_close(link_options(as->link));
 
-	if (session_state(as->session) != SESSION_CONNECTED || choice == 2)
+	if (session_state(as->session) != SESSION_CONNECTED || choice == TRI_OFF)
 		return false;
-	return choice == 1 || session_protocol(as->session) == TELNET_PROTOCOL_RAW;
+	return choice == TRI_ON || session_protocol(as->session) == TELNET_PROTOCOL_RAW;
 }
 
 /* Which of line mode's keys apply now; APP_NONE leaves the key to the editor or the peer. */
@@ -392,7 +387,6 @@ void app_on_unknown(void *user, const char *bytes, size_t n)
 		return;
 	app->key_pressed = true;
 	session_raw_keys(as->session, bytes, n);
-	app_session_settle(as);
 }
 
 /* One line only: what follows the first line end is no part of a command. */
@@ -428,5 +422,4 @@ void app_on_paste(void *user, const char *bytes, size_t n)
 	}
 	if (!session_paste(as->session, bytes, n, clock_wall_ms(), &e))
 		app_message(app, "%s", e.text);
-	app_session_settle(as);
 }

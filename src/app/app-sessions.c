@@ -20,25 +20,14 @@ void app_drop_session(struct app_session *as)
 	app->count--;
 	if (app->current > i || app->current == app->count)
 		app->current -= app->current > 0;
-	connect_cancel(as->connector);
-	deferred_cancel(&as->turn_to_tls);
-	loop_unwatch(app->loop, as->watch);
-	app_drop_retry(as);
-	login_free(as->login);
-	timer_free(as->timer);
-	str_fini(&as->story);
-	session_free(as->session);
-	options_free(as->own);
-	options_free(as->host);
-	address_fini(&as->address);
-	free(as->name);
+	link_free(as->link);
 	free(as);
 	app_touch(app);
 }
 
 void app_welcome(App *app)
 {
-	struct app_session *as = app_new_session(app, NULL, NULL);
+	struct app_session *as = app_new_session(app, NULL, NULL, NULL);
 	int64_t wall = clock_wall_ms();
 	const char *command_char = options_value(settings_global(app->settings),
 						 OPTIONS_COMMAND_CHAR);
@@ -105,7 +94,7 @@ static void put_in_place(struct app_session *before, struct app_session *as)
 	while (app->sessions[i] != before)
 		i++;
 	session_move_log(before->session, as->session);
-	if (before->attached)
+	if (link_was_connected(before->link))
 		line_set(session_editor(as->session), draft, strlen(draft));
 	app_drop_session(before);
 	memmove(&app->sessions[i + 1], &app->sessions[i], (app->count - 1 - i) * sizeof(as));
@@ -122,19 +111,18 @@ bool app_connect(App *app, const char *destination, const char *port, bool repla
 
 	if (!app_find_address(app->settings, destination, port, &address, &name, e))
 		return false;
-	as = app_new_session(app, &address, name);
+	as = app_new_session(app, &address, name, NULL);
 	app->first_only = false;
 	address_fini(&address);
 	free(name);
-	if (replace && !app_is_live(before))
+	if (replace && !link_is_live(before->link))
 		put_in_place(before, as);
-	return app_start(as, e);
+	return link_connect(as->link, e);
 }
 
 bool app_connect_demo(App *app, struct err *e)
 {
-	struct app_session *as = app_new_session(app, NULL, "demo");
+	struct app_session *as = app_new_session(app, NULL, "demo", app->args->demo);
 
-	as->demo = true;
-	return app_start(as, e);
+	return link_connect(as->link, e);
 }

@@ -25,7 +25,8 @@ static char *make_card(const struct app_session *as, const struct tls_report *re
 	struct str text;
 
 	str_init(&text);
-	str_append_format(&text, "The peer's certificate is not trusted: %s\n\n", as->name);
+	str_append_format(&text, "The peer's certificate is not trusted: %s\n\n",
+			  link_name(as->link));
 	str_append_format(&text, "%s\n\n", decision->why.text);
 	if (decision->verdict == TRUST_STOP) {
 		if (!decision->old.damaged && decision->old.line)
@@ -89,43 +90,46 @@ static void bring_forward(struct app_session *as)
 	app_touch(app);
 }
 
-void app_on_untrusted(void *user, const struct tls_report *report,
-		      const struct trust_decision *decision)
+void app_on_question(void *user, const struct link_question *question)
 {
 	struct app_session *as = user;
 
-	free(as->card);
-	as->card = make_card(as, report, decision);
-	as->card_final = decision->verdict == TRUST_STOP;
+	switch (question->kind) {
+	case LINK_ASKS_TRUST:
+		free(as->card);
+		as->card = make_card(as, question->report, question->decision);
+		as->card_final = question->decision->verdict == TRUST_STOP;
+		break;
+	case LINK_ASKS_PASSPHRASE:
+		if (question->again)
+			app_message(as->app, "the passphrase doesn't fit the key");
+		as->passphrase_asked = true;
+		break;
+	}
 	bring_forward(as);
 }
 
-static void answer_card(struct app_session *as, enum connect_answer answer)
+void app_on_question_gone(void *user)
+{
+	app_drop_questions(user);
+}
+
+static void answer_card(struct app_session *as, enum connector_answer answer)
 {
 	free(as->card);
 	as->card = NULL;
 	app_close_text(as->app);
-	connect_trust(as->connector, answer);
+	link_answer_trust(as->link, answer);
 }
 
 void app_card_key(struct app_session *as, struct key k)
 {
 	if (k.sym == KEYSYM_ENTER || k.sym == KEYSYM_ESCAPE)
-		answer_card(as, CONNECT_REFUSE);
+		answer_card(as, CONNECTOR_REFUSE);
 	else if (!as->card_final && key_text(k) == 'o')
-		answer_card(as, CONNECT_ONCE);
+		answer_card(as, CONNECTOR_ONCE);
 	else if (!as->card_final && key_text(k) == 'p')
-		answer_card(as, CONNECT_PIN);
-}
-
-void app_on_passphrase(void *user, bool again)
-{
-	struct app_session *as = user;
-
-	if (again)
-		app_message(as->app, "the passphrase doesn't fit the key");
-	as->passphrase_asked = true;
-	bring_forward(as);
+		answer_card(as, CONNECTOR_PIN);
 }
 
 void app_answer_passphrase(App *app, const char *passphrase)
@@ -134,8 +138,7 @@ void app_answer_passphrase(App *app, const char *passphrase)
 
 	as->passphrase_asked = false;
 	app->passphrase_open = app->command_open = false;
-	if (as->connector)
-		connect_passphrase(as->connector, passphrase);
+	link_answer_passphrase(as->link, passphrase);
 	line_reset(app->command, false);
 	if (!app->passphrase_open)
 		line_unmask(app->command);
@@ -146,7 +149,7 @@ bool app_show_tls(struct app_session *as, struct err *e)
 	const Transport *transport = session_transport(as->session);
 	const struct tls_report *report = transport ? tls_transport_report(transport) : NULL;
 	struct trust_decision decision;
-	const char *pin = options_given(as->own, OPTIONS_PIN);
+	const char *pin = options_given(link_options(as->link), OPTIONS_PIN);
 	struct fingerprint wanted;
 	char port[ROUTE_PORT];
 	bool pinned;
@@ -155,9 +158,9 @@ bool app_show_tls(struct app_session *as, struct err *e)
 	if (!report)
 		return err_set(e, ERR_OTHER,
 			       transport ? "this connection is not encrypted" : "not connected");
-	route_port(&as->address, port);
+	route_port(link_address(as->link), port);
 	pinned = pin && fingerprint_parse(pin, &wanted, NULL);
-	trust_decide(dialer_trust(as->app->dialer), as->address.host, port, report,
+	trust_decide(dialer_trust(as->app->dialer), link_address(as->link)->host, port, report,
 		     pinned ? &wanted : NULL, &decision);
 	str_init(&text);
 	if (decision.verdict == TRUST_ACCEPT)

@@ -138,7 +138,7 @@ static const char *lock_of(const struct app_session *as)
 {
 	const Transport *t = session_transport(as->session);
 
-	if (as->demo || !as->address.service)
+	if (link_is_service(as->link) || !link_address(as->link)->service)
 		return NULL;
 	return t && tls_transport_report(t) ? "🔒" : "🔓";
 }
@@ -163,7 +163,7 @@ static void fill_status(App *app, struct compose *c, struct status_texts *texts)
 		str_append_format(&texts->keys, "%s r reconnects, %s q quits", escape, escape);
 	s->session = app->current + 1;
 	s->sessions = app->count;
-	s->name = as->name;
+	s->name = link_name(as->link);
 	s->state = state_text(as, &texts->state);
 	s->keys = texts->keys.text;
 	s->mode = connected ? session_mode(as->session).words : NULL;

@@ -53,14 +53,14 @@ static void on_network(void *user)
 
 	for (size_t i = 0; i < app->count; i++) {
 		struct app_session *as = app->sessions[i];
-		int fd = session_fd(as->session);
+		int fd = session_wants(as->session).fd;
 
 		if (fd >= 0 && !network_watch_has_address(fd))
 			app_message(
 				app,
 				"%s: this machine has lost the address of the connection; it is "
 				"probably dead (/reconnect)",
-				as->name);
+				link_name(as->link));
 	}
 }
 
@@ -77,7 +77,7 @@ static void notice_sleep(App *app)
 static void paint_if_due(App *app)
 {
 	int64_t now = loop_now(app->loop);
-	int64_t due = app->painted_at + (app_current(app)->flooding && !app->key_pressed ?
+	int64_t due = app->painted_at + (link_is_busy(app_current(app)->link) && !app->key_pressed ?
 						 APP_FLOOD_PAINT_MS :
 						 APP_PAINT_MS);
 
@@ -154,7 +154,6 @@ static void resize_sessions(App *app)
 	for (size_t i = 0; i < app->count; i++) {
 		session_resize(app->sessions[i]->session, screen_width(app->screen),
 			       app_session_rows(app), loop_now(app->loop));
-		app_session_settle(app->sessions[i]);
 	}
 	app_touch(app);
 }
@@ -218,7 +217,7 @@ static void open_history(App *app)
 	char *path = paths_state("history");
 
 	app->history = history_new(HISTORY_LINES);
-	if (path && options_number(settings_global(app->settings), OPTIONS_SAVE_HISTORY) == 1 &&
+	if (path && options_save_history(settings_global(app->settings)) &&
 	    !history_open(app->history, path, &e))
 		app_message(app, "%s (history is kept for this run only)", e.text);
 	free(path);
@@ -263,18 +262,17 @@ static bool first_session(App *app, struct err *e)
 	}
 	if (!app_find_address(app->settings, args->destination, args->port, &address, &name, e))
 		return false;
-	as = app_new_session(app, &address, name);
+	as = app_new_session(app, &address, name, NULL);
 	app->first_only = true;
 	address_fini(&address);
 	free(name);
-	return app_start(as, e);
+	return link_connect(as->link, e);
 }
 
-void app_run_first_commands(App *app)
+static void run_first_commands(void *user)
 {
-	if (app->first_commands_ran)
-		return;
-	app->first_commands_ran = true;
+	App *app = user;
+
 	for (size_t i = 0; i < app->args->command_count; i++) {
 		const char *line = app->args->commands[i];
 
@@ -282,6 +280,14 @@ void app_run_first_commands(App *app)
 			*options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
 		app_run_command(app, line);
 	}
+}
+
+/* Later: a command may end the session whose event this is. */
+void app_run_first_commands(App *app)
+{
+	if (!app->first_commands_ran)
+		loop_defer(app->loop, &app->first_commands, run_first_commands, app);
+	app->first_commands_ran = true;
 }
 
 static bool start(App *app, const char *problems, struct err *e)
@@ -320,13 +326,14 @@ static void close_all(App *app)
 	history_free(app->history);
 	app_clear_message(app);
 	free(app->save_path);
+	deferred_cancel(&app->first_commands);
 	loop_free(app->loop);
 }
 
-int app_run(const struct args *args, Settings *settings, const char *problems,
+int app_run(const struct args *args, Settings *settings, const Options *line, const char *problems,
 	    const struct screen_ops *screen)
 {
-	App app = { .args = args, .settings = settings, .screen_ops = screen };
+	App app = { .args = args, .line = line, .settings = settings, .screen_ops = screen };
 	struct err e = { .kind = ERR_NONE };
 	char *pins_file;
 

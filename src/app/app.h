@@ -14,11 +14,12 @@
 typedef struct App App;
 
 /*
- * Runs the UI as `args` asks until the user quits. `problems` (may be empty) are sentences about
+ * Runs the UI as `args` asks until the user quits. `line` is what its options set for its
+ * destination. `problems` (may be empty) are sentences about
  * the configuration, a line each, to show first; `screen` is the kind of screen. Returns the exit
  * status; the terminal is restored.
  */
-int app_run(const struct args *args, Settings *settings, const char *problems,
+int app_run(const struct args *args, Settings *settings, const Options *line, const char *problems,
 	    const struct screen_ops *screen);
 
 /*

@@ -290,7 +290,7 @@ void args_fini(struct args *a)
 	*a = (struct args){ 0 };
 }
 
-bool args_apply(const struct args *a, Options *o, struct err *e)
+bool args_options(const struct args *a, Options *o, struct err *e)
 {
 	for (size_t i = 0; i < a->setting_count; i++) {
 		if (!options_assign(o, a->settings[i], e))

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "config/options.h"
-#include "link/connector.h"
+#include "link/dialer.h"
 
 enum args_action { ARGS_CONNECT, ARGS_DEMO, ARGS_HELP, ARGS_VERSION, ARGS_CHECK_CONFIG };
 
@@ -29,16 +29,19 @@ struct args {
 	size_t owned_count;
 	const char **commands; /* -c; owned array */
 	size_t command_count;
-	connect_demo_fn *demo; /* set by main */
+	dialer_spawn_fn *demo; /* set by main */
 };
 
 /* Parses argv into *out (args_fini frees it). False with one sentence in `e` (ERR_USAGE). */
 bool args_parse(int argc, char **argv, struct args *out, struct err *e);
 void args_fini(struct args *a);
 
-/* Sets what -o and its short cuts say in the scope `o`. False with `e` set at the first that is
- * wrong. */
-bool args_apply(const struct args *a, Options *o, struct err *e);
+/*
+ * Sets what -o and its short cuts say in the scope `o`. False with `e` set at the first that is
+ * wrong. They belong to the destination of the command line alone, but for those whose scope is the
+ * whole program.
+ */
+bool args_options(const struct args *a, Options *o, struct err *e);
 
 /* Appends the help text of --help. */
 void args_help(struct str *out);

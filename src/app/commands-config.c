@@ -17,12 +17,13 @@ static Options *scope_of(struct command_context *c, enum option option, bool glo
 {
 	if (global || !app_of(c) || options_row(option)->scope == OPTIONS_GLOBAL)
 		return settings_global(c->settings);
-	return app_current(app_of(c))->own;
+	return link_options(app_current(app_of(c))->link);
 }
 
 static const Options *in_force(struct command_context *c)
 {
-	return app_of(c) ? app_current(app_of(c))->own : settings_global(c->settings);
+	return app_of(c) ? link_options(app_current(app_of(c))->link) :
+			   settings_global(c->settings);
 }
 
 static bool show_all(struct command_context *c)

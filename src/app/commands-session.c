@@ -40,12 +40,14 @@ bool command_disconnect(struct command_context *c, const char *args)
 {
 	struct app_session *as = app_current(app_of(c));
 
+	bool waited = link_retry_waits(as->link);
+
 	(void)args;
-	if (as->retry)
-		app_message(app_of(c), "not reconnecting any more");
-	else if (!app_is_live(as))
+	if (!waited && !link_is_live(as->link))
 		return err_set(c->e, ERR_OTHER, "not connected");
-	app_disconnect(as);
+	link_disconnect(as->link);
+	if (waited)
+		app_message(app_of(c), "not reconnecting any more");
 	return true;
 }
 
@@ -54,9 +56,9 @@ bool command_reconnect(struct command_context *c, const char *args)
 	struct app_session *as = app_current(app_of(c));
 
 	(void)args;
-	if (app_is_live(as))
-		app_disconnect(as);
-	return app_start(as, c->e);
+	if (link_is_live(as->link))
+		link_disconnect(as->link);
+	return link_connect(as->link, c->e);
 }
 
 bool command_close(struct command_context *c, const char *args)
@@ -64,7 +66,7 @@ bool command_close(struct command_context *c, const char *args)
 	struct app_session *as = app_current(app_of(c));
 
 	(void)args;
-	app_disconnect(as);
+	link_disconnect(as->link);
 	app_close_session(as);
 	return true;
 }
@@ -72,9 +74,9 @@ bool command_close(struct command_context *c, const char *args)
 bool command_send(struct command_context *c, const char *args)
 {
 	struct app_session *as = app_current(app_of(c));
-	bool done = session_send(as->session, args, strlen(args), clock_wall_ms(), c->e);
+	bool done = session_send(as->session, WIRE_TYPED, args, strlen(args), clock_wall_ms(),
+				 c->e);
 
-	app_session_settle(as);
 	return done;
 }
 
@@ -85,13 +87,12 @@ bool command_telnet(struct command_context *c, const char *args)
 
 	if (done)
 		app_message(app_of(c), "sent telnet %s", args);
-	app_session_settle(as);
 	return done;
 }
 
 bool command_starttls(struct command_context *c, const char *args)
 {
-	return app_turn_to_tls(app_current(app_of(c)), args, c->e);
+	return link_starttls(app_current(app_of(c))->link, args, c->e);
 }
 
 bool command_tls(struct command_context *c, const char *args)
@@ -103,19 +104,20 @@ bool command_tls(struct command_context *c, const char *args)
 		return app_show_tls(as, c->e);
 	if (strcmp(args, "forget") != 0)
 		return err_set(c->e, ERR_USAGE, "usage: tls [forget]");
-	if (!as->address.service)
+	if (!link_address(as->link)->service)
 		return err_set(c->e, ERR_OTHER, "there is no place to forget");
-	route_port(&as->address, port);
-	if (!trust_forget(dialer_trust(app_of(c)->dialer), as->address.host, port, c->e))
+	route_port(link_address(as->link), port);
+	if (!trust_forget(dialer_trust(app_of(c)->dialer), link_address(as->link)->host, port,
+			  c->e))
 		return false;
-	app_message(app_of(c), "forgotten: the pins of %s", as->name);
+	app_message(app_of(c), "forgotten: the pins of %s", link_name(as->link));
 	return true;
 }
 
 bool command_why(struct command_context *c, const char *args)
 {
 	struct app_session *as = app_current(app_of(c));
-	const char *story = as->connector ? connect_story(as->connector) : as->story.text;
+	const char *trail = link_trail(as->link);
 	const struct err *e = session_error(as->session);
 	struct str text;
 
@@ -123,7 +125,7 @@ bool command_why(struct command_context *c, const char *args)
 	str_init(&text);
 	if (e->kind != ERR_NONE)
 		str_append_format(&text, "%s\n\n", e->text);
-	str_append_string(&text, *story ? story : "Nothing was tried yet.\n");
+	str_append_string(&text, *trail ? trail : "Nothing was tried yet.\n");
 	app_show_text(app_of(c), "why", text.text);
 	str_fini(&text);
 	return true;

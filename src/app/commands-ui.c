@@ -48,10 +48,10 @@ static bool choose(struct command_context *c, enum option option, const char *va
 {
 	struct app_session *as = app_current(app_of(c));
 
-	if (!options_set(as->own, option, value, c->e))
+	if (!options_set(link_options(as->link), option, value, c->e))
 		return false;
-	if (as->address.host)
-		settings_remember(c->settings, as->address.host, option, value);
+	if (link_address(as->link)->host)
+		settings_remember(c->settings, link_address(as->link)->host, option, value);
 	return app_options_changed(app_of(c), c->e);
 }
 

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/poison.h"
@@ -70,4 +71,19 @@ void mem_wipe(void *p, size_t n)
 {
 	if (n)
 		explicit_bzero(p, n);
+}
+
+void mem_lock(const void *p, size_t n)
+{
+	/* RLIMIT_MEMLOCK may forbid it: what is locked is also wiped, so nothing depends on it. */
+	int ignored = mlock(p, n);
+
+	(void)ignored;
+}
+
+void mem_unlock(const void *p, size_t n)
+{
+	int ignored = munlock(p, n);
+
+	(void)ignored;
 }

@@ -26,6 +26,11 @@ char *mem_strdup(const char *s);
 /* Returns an owned, NUL-terminated copy of the `n` bytes at `s`. */
 char *mem_strndup(const char *s, size_t n);
 
+/* Keeps `n` bytes at `p` out of the swap, as far as the system allows it, and lets them go again.
+ */
+void mem_lock(const void *p, size_t n);
+void mem_unlock(const void *p, size_t n);
+
 /* Overwrites `n` bytes at `p` with zeros in a way the compiler may not drop. */
 void mem_wipe(void *p, size_t n);
 

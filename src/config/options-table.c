@@ -139,8 +139,48 @@ static bool check_user(const char *text, struct err *e)
 		       text);
 }
 
-#define ON_OFF "off on"
-#define AUTO_ON_OFF "auto on off"
+static const struct option_word on_off[] = { { "off", TRI_OFF }, { "on", TRI_ON }, { 0 } };
+
+static const struct option_word auto_on_off[] = {
+	{ "auto", TRI_AUTO }, { "on", TRI_ON }, { "off", TRI_OFF }, { 0 }
+};
+
+static const struct option_word auto_yes_no[] = {
+	{ "auto", TRI_AUTO }, { "yes", TRI_ON }, { "no", TRI_OFF }, { 0 }
+};
+
+static const struct option_word backspace[] = { { "del", OPTIONS_BACKSPACE_DEL },
+						{ "bs", OPTIONS_BACKSPACE_BS },
+						{ 0 } };
+
+static const struct option_word eol[] = {
+	{ "auto", TELNET_EOL_AUTO }, { "crlf", TELNET_EOL_CRLF },   { "lf", TELNET_EOL_LF },
+	{ "cr", TELNET_EOL_CR },     { "crnul", TELNET_EOL_CRNUL }, { 0 }
+};
+
+static const struct option_word mode[] = {
+	{ "auto", MODE_AUTO }, { "line", MODE_LINE }, { "char", MODE_CHAR }, { 0 }
+};
+
+static const struct option_word protocol[] = { { "auto", TELNET_PROTOCOL_UNDECIDED },
+					       { "telnet", TELNET_PROTOCOL_TELNET },
+					       { "raw", TELNET_PROTOCOL_RAW },
+					       { 0 } };
+
+static const struct option_word starttls[] = { { "none", -1 },
+					       { "smtp", STARTTLS_SMTP },
+					       { "imap", STARTTLS_IMAP },
+					       { "pop3", STARTTLS_POP3 },
+					       { "ftp", STARTTLS_FTP },
+					       { "nntp", STARTTLS_NNTP },
+					       { "xmpp", STARTTLS_XMPP },
+					       { "irc", STARTTLS_IRC },
+					       { 0 } };
+
+static const struct option_word view[] = { { "auto", VIEW_CHOICE_AUTO },
+					   { "transcript", VIEW_CHOICE_TRANSCRIPT },
+					   { "screen", VIEW_CHOICE_SCREEN },
+					   { 0 } };
 
 /* clang-format off */
 static const struct option_row rows[OPTIONS_COUNT] = {
@@ -148,10 +188,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "alpn", .type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: protocols to offer, such as h2,http/1.1" },
 	[OPTIONS_BACKSPACE] = {
-		.name = "backspace", .type = OPTIONS_CHOICE, .choices = "del bs", .initial = "del",
+		.name = "backspace", .type = OPTIONS_CHOICE, .words = backspace, .initial = "del",
 		.text = "what Backspace sends in char mode: del (7f) or bs (08)" },
 	[OPTIONS_BELL] = {
-		.name = "bell", .type = OPTIONS_CHOICE, .choices = ON_OFF, .initial = "on",
+		.name = "bell", .type = OPTIONS_CHOICE, .words = on_off, .initial = "on",
 		.text = "ring the terminal's bell when the peer rings" },
 	[OPTIONS_BIND] = {
 		.name = "bind", .type = OPTIONS_TEXT, .initial = "none", .check = check_bind,
@@ -174,7 +214,7 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.initial = "30", .unit = "seconds",
 		.text = "how long connecting may take in all; one address gets at most 10" },
 	[OPTIONS_EOL] = {
-		.name = "eol", .type = OPTIONS_CHOICE, .choices = "auto crlf lf cr crnul",
+		.name = "eol", .type = OPTIONS_CHOICE, .words = eol,
 		.initial = "auto", .text = "what Enter sends" },
 	[OPTIONS_ESCAPE_KEYS] = {
 		.name = "escape-keys", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
@@ -185,11 +225,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.check = check_fallback,
 		.text = "how bytes that are not UTF-8 are read (a single-byte set)" },
 	[OPTIONS_HALF_CLOSE] = {
-		.name = "half-close", .type = OPTIONS_CHOICE, .choices = "auto yes no",
+		.name = "half-close", .type = OPTIONS_CHOICE, .words = auto_yes_no,
 		.initial = "auto",
 		.text = "in a pipe: whether the end of input ends our direction" },
 	[OPTIONS_INITIATE] = {
-		.name = "initiate", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF,
+		.name = "initiate", .type = OPTIONS_CHOICE, .words = auto_on_off,
 		.initial = "auto",
 		.text = "open telnet negotiation when the peer is silent (auto: port 23)" },
 	[OPTIONS_KEEPALIVE] = {
@@ -203,13 +243,13 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "keylog", .type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: a file for the secrets of every session, to debug with" },
 	[OPTIONS_LOCAL_ECHO] = {
-		.name = "local-echo", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF,
+		.name = "local-echo", .type = OPTIONS_CHOICE, .words = auto_on_off,
 		.initial = "auto", .text = "show sent lines (auto: unless the peer's ECHO is on)" },
 	[OPTIONS_MASK] = {
-		.name = "mask", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF, .initial = "auto",
+		.name = "mask", .type = OPTIONS_CHOICE, .words = auto_on_off, .initial = "auto",
 		.text = "hide what is typed (auto: when the peer's ECHO says so)" },
 	[OPTIONS_MODE] = {
-		.name = "mode", .type = OPTIONS_CHOICE, .choices = "auto line char",
+		.name = "mode", .type = OPTIONS_CHOICE, .words = mode,
 		.initial = "auto", .text = "input mode: edit lines here, or send each key" },
 	[OPTIONS_PASSWORD_COMMAND] = {
 		.name = "password-command", .type = OPTIONS_TEXT, .initial = "none",
@@ -222,17 +262,17 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.initial = "none",
 		.text = "TLS: where pinned keys are kept (none: the state folder)" },
 	[OPTIONS_PROTOCOL] = {
-		.name = "protocol", .type = OPTIONS_CHOICE, .choices = "auto telnet raw",
+		.name = "protocol", .type = OPTIONS_CHOICE, .words = protocol,
 		.initial = "auto", .text = "whether the peer speaks telnet" },
 	[OPTIONS_PROXY] = {
 		.name = "proxy", .type = OPTIONS_TEXT, .initial = "auto", .check = check_proxy,
 		.text = "the way to the peer: auto (ALL_PROXY), none, or a proxy's URL" },
 	[OPTIONS_RECONNECT] = {
-		.name = "reconnect", .type = OPTIONS_CHOICE, .choices = ON_OFF, .initial = "off",
+		.name = "reconnect", .type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
 		.text = "connect again by itself after a loss, after 1, 2, 4 ... 60 seconds" },
 	[OPTIONS_SAVE_HISTORY] = {
 		.name = "save-history", .type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
-		.choices = ON_OFF, .initial = "on",
+		.words = on_off, .initial = "on",
 		.text = "keep sent lines across runs (hidden ones never); read at the start" },
 	[OPTIONS_SCROLLBACK] = {
 		.name = "scrollback", .type = OPTIONS_NUMBER, .min = 100, .max = 10000000,
@@ -245,14 +285,14 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.text = "the terminal's size told to the peer: auto or COLUMNSxROWS" },
 	[OPTIONS_STARTTLS] = {
 		.name = "starttls", .type = OPTIONS_CHOICE,
-		.choices = "none smtp imap pop3 ftp nntp xmpp irc", .initial = "none",
+		.words = starttls, .initial = "none",
 		.text = "begin in plain text and turn to TLS, as this protocol does" },
 	[OPTIONS_TERM] = {
 		.name = "term", .type = OPTIONS_TEXT, .initial = "xterm-256color",
 		.check = check_term,
 		.text = "the terminal name told to the peer" },
 	[OPTIONS_TLS] = {
-		.name = "tls", .type = OPTIONS_CHOICE, .choices = AUTO_ON_OFF, .initial = "auto",
+		.name = "tls", .type = OPTIONS_CHOICE, .words = auto_on_off, .initial = "auto",
 		.text = "speak TLS (auto: by scheme and port; a place that spoke it must go on)" },
 	[OPTIONS_USER] = {
 		.name = "user", .type = OPTIONS_TEXT, .initial = "none", .check = check_user,
@@ -262,7 +302,7 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.initial = "0", .unit = "seconds",
 		.text = "give up when sent data stays unacknowledged that long (0: the system's)" },
 	[OPTIONS_VIEW] = {
-		.name = "view", .type = OPTIONS_CHOICE, .choices = "auto transcript screen",
+		.name = "view", .type = OPTIONS_CHOICE, .words = view,
 		.initial = "auto", .text = "presentation: wrapped lines, or the screen as it is" },
 };
 /* clang-format on */

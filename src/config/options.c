@@ -48,20 +48,32 @@ int options_find(const char *name, struct err *e)
 	return found < 0 ? -1 : found;
 }
 
-/* The place of `word` among the blank-separated `choices`, or -1. */
-static long choice_index(const char *choices, const char *word)
+static const struct option_word *find_word(const struct option_row *row, const char *word)
 {
-	size_t n = strlen(word);
-
-	for (long i = 0; *choices; i++) {
-		size_t length = strcspn(choices, " ");
-
-		if (length == n && strncmp(choices, word, n) == 0)
-			return i;
-		choices += length;
-		choices += strspn(choices, " ");
+	for (const struct option_word *w = row->words; w->word; w++) {
+		if (strcmp(w->word, word) == 0)
+			return w;
 	}
-	return -1;
+	return NULL;
+}
+
+void options_words(const struct option_row *row, struct str *out)
+{
+	for (const struct option_word *w = row->words; w->word; w++)
+		str_append_format(out, "%s%s", w == row->words ? "" : " ", w->word);
+}
+
+static bool check_word(const struct option_row *row, const char *value, struct err *e)
+{
+	struct str words;
+
+	if (find_word(row, value))
+		return true;
+	str_init(&words);
+	options_words(row, &words);
+	err_set(e, ERR_USAGE, "%s can't be \"%s\" (choose from: %s)", row->name, value, words.text);
+	str_fini(&words);
+	return false;
 }
 
 static bool check_value(const struct option_row *row, const char *value, struct err *e)
@@ -71,11 +83,7 @@ static bool check_value(const struct option_row *row, const char *value, struct 
 	if (strlen(value) > 1000)
 		return err_set(e, ERR_USAGE, "the value of %s is too long", row->name);
 	switch (row->type) {
-	case OPTIONS_CHOICE:
-		if (*value && choice_index(row->choices, value) >= 0)
-			return true;
-		return err_set(e, ERR_USAGE, "%s can't be \"%s\" (choose from: %s)", row->name,
-			       value, row->choices);
+	case OPTIONS_CHOICE: return check_word(row, value, e);
 	case OPTIONS_NUMBER:
 		if (str_to_number(value, row->min, row->max, &number))
 			return true;
@@ -124,6 +132,14 @@ void options_merge(Options *o, const Options *from)
 	}
 }
 
+void options_merge_global(Options *o, const Options *from)
+{
+	for (size_t i = 0; i < OPTIONS_COUNT; i++) {
+		if (from->value[i] && options_row((enum option)i)->scope == OPTIONS_GLOBAL)
+			options_set(o, (enum option)i, from->value[i], NULL);
+	}
+}
+
 const char *options_value(const Options *o, enum option option)
 {
 	for (; o; o = o->parent) {
@@ -142,12 +158,92 @@ const char *options_given(const Options *o, enum option option)
 
 long options_number(const Options *o, enum option option)
 {
-	const struct option_row *row = options_row(option);
-	const char *value = options_value(o, option);
+	assert(options_row(option)->type == OPTIONS_NUMBER);
+	return strtol(options_value(o, option), NULL, 10);
+}
 
-	assert(row->type != OPTIONS_TEXT);
-	return row->type == OPTIONS_CHOICE ? choice_index(row->choices, value) :
-					     strtol(value, NULL, 10);
+/* The value of the word in force: only words of the row are ever set. */
+static int choice(const Options *o, enum option option)
+{
+	const struct option_word *word = find_word(options_row(option), options_value(o, option));
+
+	assert(word);
+	return word->value;
+}
+
+enum options_backspace options_backspace(const Options *o)
+{
+	return (enum options_backspace)choice(o, OPTIONS_BACKSPACE);
+}
+
+bool options_bell(const Options *o)
+{
+	return choice(o, OPTIONS_BELL) == TRI_ON;
+}
+
+enum telnet_eol options_eol(const Options *o)
+{
+	return (enum telnet_eol)choice(o, OPTIONS_EOL);
+}
+
+enum tri options_half_close(const Options *o)
+{
+	return (enum tri)choice(o, OPTIONS_HALF_CLOSE);
+}
+
+enum tri options_initiate(const Options *o)
+{
+	return (enum tri)choice(o, OPTIONS_INITIATE);
+}
+
+enum tri options_local_echo(const Options *o)
+{
+	return (enum tri)choice(o, OPTIONS_LOCAL_ECHO);
+}
+
+enum tri options_mask(const Options *o)
+{
+	return (enum tri)choice(o, OPTIONS_MASK);
+}
+
+enum mode_choice options_mode(const Options *o)
+{
+	return (enum mode_choice)choice(o, OPTIONS_MODE);
+}
+
+enum telnet_protocol options_protocol(const Options *o)
+{
+	return (enum telnet_protocol)choice(o, OPTIONS_PROTOCOL);
+}
+
+bool options_reconnect(const Options *o)
+{
+	return choice(o, OPTIONS_RECONNECT) == TRI_ON;
+}
+
+bool options_save_history(const Options *o)
+{
+	return choice(o, OPTIONS_SAVE_HISTORY) == TRI_ON;
+}
+
+bool options_starttls(const Options *o, enum starttls_protocol *out)
+{
+	int protocol = choice(o, OPTIONS_STARTTLS);
+
+	if (protocol < 0)
+		return false;
+	*out = (enum starttls_protocol)protocol;
+	return true;
+}
+
+enum tri options_tls(const Options *o)
+{
+	return (enum tri)choice(o, OPTIONS_TLS);
+}
+
+enum view_choice options_view(const Options *o)
+{
+	return (enum view_choice)choice(o, OPTIONS_VIEW);
 }
 
 bool options_size(const Options *o, unsigned *width, unsigned *height)

@@ -10,6 +10,10 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "base/tri.h"
+#include "session/mode.h"
+#include "telnet/telnet.h"
+#include "tls/starttls.h"
 
 enum option {
 	OPTIONS_ALPN,
@@ -51,16 +55,26 @@ enum option {
 	OPTIONS_COUNT,
 };
 
+/* What Backspace sends in char mode: 7f or 08. */
+enum options_backspace { OPTIONS_BACKSPACE_DEL, OPTIONS_BACKSPACE_BS };
+
 enum option_type { OPTIONS_CHOICE, OPTIONS_NUMBER, OPTIONS_TEXT };
 
 /* Where an option may be set: everywhere, or only for the program as a whole. */
 enum option_scope { OPTIONS_ANY, OPTIONS_GLOBAL };
 
+/* A word that an OPTIONS_CHOICE may have, and the member of the option's enum that it stands for.
+ */
+struct option_word {
+	const char *word;
+	int value;
+};
+
 struct option_row {
 	const char *name;
 	enum option_type type;
 	enum option_scope scope;
-	const char *choices; /* OPTIONS_CHOICE: words separated by blanks; the value is the place */
+	const struct option_word *words; /* OPTIONS_CHOICE: ended by one without a word */
 	long min, max; /* OPTIONS_NUMBER */
 	const char *initial;
 	const char *unit; /* OPTIONS_NUMBER: what is counted, for help */
@@ -77,6 +91,9 @@ void options_free(Options *o);
 /* The table, indexed by enum option. */
 const struct option_row *options_row(enum option option);
 
+/* Appends the words that an OPTIONS_CHOICE may have, a blank between them. */
+void options_words(const struct option_row *row, struct str *out);
+
 /* The option called `name` (a unique beginning will do), or -1 with `e` set. */
 int options_find(const char *name, struct err *e);
 
@@ -87,12 +104,31 @@ bool options_set(Options *o, enum option option, const char *value, struct err *
 /* Sets from `name=value` or `name value`, as -o and /set take it. */
 bool options_assign(Options *o, const char *assignment, struct err *e);
 
-/* Copies everything set in `from` into `o`. */
+/* Copies everything set in `from` into `o`; or only what is for the program as a whole. */
 void options_merge(Options *o, const Options *from);
+void options_merge_global(Options *o, const Options *from);
 
-/* The value in force: the place of the choice, the number; or its text form (borrowed). */
+/* The number in force of an OPTIONS_NUMBER. */
 long options_number(const Options *o, enum option option);
+
+/* The value in force of any option in its text form, borrowed until it is set. */
 const char *options_value(const Options *o, enum option option);
+
+/* The choices in force, each in the type of what it decides. */
+enum options_backspace options_backspace(const Options *o);
+bool options_bell(const Options *o);
+enum telnet_eol options_eol(const Options *o);
+enum tri options_half_close(const Options *o);
+enum tri options_initiate(const Options *o);
+enum tri options_local_echo(const Options *o);
+enum tri options_mask(const Options *o);
+enum mode_choice options_mode(const Options *o);
+enum telnet_protocol options_protocol(const Options *o); /* UNDECIDED: auto */
+bool options_reconnect(const Options *o);
+bool options_save_history(const Options *o);
+bool options_starttls(const Options *o, enum starttls_protocol *out); /* false: none */
+enum tri options_tls(const Options *o);
+enum view_choice options_view(const Options *o);
 
 /* The value of a text option in force, borrowed; NULL when it is `none`. */
 const char *options_given(const Options *o, enum option option);

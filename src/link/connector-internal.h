@@ -1,6 +1,6 @@
 /*
- * The inside of connecting, shared by connect.c (the order of the layers), connect-tls.c (TLS and
- * trust) and dialer.c (what connectors share). Nobody else includes this.
+ * The inside of connecting, shared by connector.c (the order of the layers), connector-tls.c (TLS
+ * and trust) and connector-trail.c (what was tried). Nobody else includes this.
  */
 #ifndef HAIL_LINK_CONNECTOR_INTERNAL_H
 #define HAIL_LINK_CONNECTOR_INTERNAL_H
@@ -13,27 +13,29 @@
 #include "net/resolve.h"
 #include "tls/starttls-connect.h"
 
-enum connect_stage {
-	CONNECT_DIAL,
-	CONNECT_PROXY,
-	CONNECT_TALK, /* plain text that ends in TLS */
-	CONNECT_TLS,
-	CONNECT_TRUST, /* the user is asked about the certificate */
-	CONNECT_UNLOCK, /* the user is asked for a passphrase */
-	CONNECT_OVER,
+enum connector_stage {
+	CONNECTOR_DIAL,
+	CONNECTOR_PROXY,
+	CONNECTOR_STARTTLS, /* plain text that ends in TLS */
+	CONNECTOR_TLS,
+	CONNECTOR_TRUST, /* the user is asked about the certificate */
+	CONNECTOR_UNLOCK, /* the user is asked for a passphrase */
+	CONNECTOR_OVER,
 };
 
 struct Connector {
 	Dialer *dialer;
+	Loop *loop; /* the dialer's */
+	struct dialer_client client;
 	struct route route;
-	enum connect_stage stage;
-	struct connect_events events;
+	enum connector_stage stage;
+	struct connector_events events;
 	void *user;
 	Dial *dial;
 	Transport *transport; /* between two layers */
 	Proxy *proxy;
 	size_t hop; /* proxies begun */
-	StarttlsConnect *talk;
+	StarttlsConnect *starttls;
 	bool live; /* the session was under way before */
 	Tls *tls;
 	LoopWatch *watches[DIAL_ATTEMPTS_MAX];
@@ -42,51 +44,35 @@ struct Connector {
 	struct deferred later; /* begins, or frees what ended */
 	int64_t started, waited; /* when, and ms of it spent waiting for the user */
 	int64_t asked;
-	struct str story;
+	struct connector_proof proof; /* of the TLS that was done */
+	struct str trail;
 };
 
-struct Dialer {
-	Loop *loop;
-	Resolver *resolver;
-	LoopWatch *watch;
-	Children *children;
-	Timer *children_timer;
-	pid_t *demos; /* children of the demo, reaped by pid */
-	size_t demo_count;
-	Trust *trust;
-	bool trust_loaded;
-	struct err trust_error;
-	TlsContext *tls;
-	struct str tls_files; /* what `tls` was made of */
-	Connector **connectors;
-	size_t count;
-};
+/* --- connector-trail.c */
 
-/* dialer.c */
-void dialer_add(Dialer *d, Connector *c);
-void dialer_forget(Dialer *d, Connector *c);
-/* Reads the pins, once. False with `e` set (ERR_TLS) if they are unknown: they might forbid any
- * peer. */
-bool dialer_load_trust(Dialer *d, struct err *e);
-/* The TLS context for the files of `r`; NULL with `e` set. Owned by the dialer. */
-TlsContext *dialer_tls(Dialer *d, const struct route *r, struct err *e);
-/* Sockets that tell the connector's story (struct dial_sockets; self is the Connector). */
-extern const struct dial_sockets connect_sockets;
+/* Adds a line, with its time, to the trail of what was tried. */
+void connector_note(Connector *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* connect.c */
-void connect_tell(Connector *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void connect_fail(Connector *c, const struct err *e);
+/* Sockets that note what is tried (struct dial_sockets; self is the Connector). */
+extern const struct dial_sockets connector_sockets;
+
+/* --- connector.c */
+
+/* Ends in failure: the event comes, and the connector is gone at the end of the turn. */
+void connector_fail(Connector *c, const struct err *e);
+
 /* Begins the next layer on c->transport. */
-void connect_advance(Connector *c);
-/* Waits for what the handshake wants. */
-void connect_wait_tls(Connector *c);
-/* Goes on after a step; for dialer.c. */
-void connect_go_on(Connector *c);
-/* Frees at once, without an event. */
-void connect_drop(Connector *c);
+void connector_advance(Connector *c);
 
-/* connect-tls.c */
-bool connect_begin_tls(Connector *c, struct err *e);
-void connect_step_tls(Connector *c);
+/* Waits for what the handshake wants. */
+void connector_wait_tls(Connector *c);
+
+/* --- connector-tls.c */
+
+/* Begins TLS on c->transport, or asks for the passphrase of the key first. False with `e` set. */
+bool connector_begin_tls(Connector *c, struct err *e);
+
+/* Goes on with the handshake; at its end decides on trust. */
+void connector_step_tls(Connector *c);
 
 #endif

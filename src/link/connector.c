@@ -15,31 +15,12 @@
 
 static void go_on(Connector *c);
 
-/* --- The story of an attempt. */
-
-void connect_tell(Connector *c, const char *format, ...)
-{
-	int64_t at = loop_now(c->dialer->loop) - c->started;
-	va_list args;
-
-	str_append_format(&c->story, "%3lld.%03d s  ", (long long)(at / 1000), (int)(at % 1000));
-	va_start(args, format);
-	str_append_vformat(&c->story, format, args);
-	va_end(args);
-	str_append_char(&c->story, '\n');
-}
-
-const char *connect_story(const Connector *c)
-{
-	return c->story.text;
-}
-
 /* --- Its end. */
 
 static void stop_watching(Connector *c)
 {
 	for (size_t i = 0; i < c->watch_count; i++)
-		loop_unwatch(c->dialer->loop, c->watches[i]);
+		loop_unwatch(c->loop, c->watches[i]);
 	c->watch_count = 0;
 }
 
@@ -48,23 +29,23 @@ static void drop_layers(Connector *c)
 	stop_watching(c);
 	dial_free(c->dial);
 	proxy_free(c->proxy);
-	starttls_connect_free(c->talk);
+	starttls_connect_free(c->starttls);
 	tls_free(c->tls);
 	transport_free(c->transport);
 	c->dial = NULL;
 	c->proxy = NULL;
-	c->talk = NULL;
+	c->starttls = NULL;
 	c->tls = NULL;
 	c->transport = NULL;
 }
 
 static void forget(Connector *c)
 {
-	dialer_forget(c->dialer, c);
+	dialer_leave(c->dialer, &c->client);
 	deferred_cancel(&c->later);
 	timer_free(c->timer);
 	route_fini(&c->route);
-	str_fini(&c->story);
+	str_fini(&c->trail);
 	free(c);
 }
 
@@ -76,29 +57,32 @@ static void forget_later(void *user)
 /* From here on the connector only waits for its memory to be freed: it may be on the stack. */
 static void retire(Connector *c)
 {
-	c->stage = CONNECT_OVER;
+	c->stage = CONNECTOR_OVER;
 	timer_set(c->timer, -1);
 	drop_layers(c);
-	loop_defer(c->dialer->loop, &c->later, forget_later, c);
+	loop_defer(c->loop, &c->later, forget_later, c);
 }
 
-void connect_drop(Connector *c)
+/* Frees at once, without an event: the dialer goes. */
+static void drop(void *user)
 {
+	Connector *c = user;
+
 	drop_layers(c);
 	forget(c);
 }
 
-void connect_cancel(Connector *c)
+void connector_cancel(Connector *c)
 {
-	if (c && c->stage != CONNECT_OVER)
+	if (c && c->stage != CONNECTOR_OVER)
 		retire(c);
 }
 
-void connect_fail(Connector *c, const struct err *e)
+void connector_fail(Connector *c, const struct err *e)
 {
 	struct err copy = *e;
 
-	connect_tell(c, "failed: %s", copy.text);
+	connector_note(c, "failed: %s", copy.text);
 	c->events.failed(c->user, &copy);
 	retire(c);
 }
@@ -108,7 +92,7 @@ static void succeed(Connector *c)
 	Transport *transport = c->transport;
 
 	c->transport = NULL;
-	c->events.connected(c->user, transport);
+	c->events.connected(c->user, transport, &c->proof);
 	retire(c);
 }
 
@@ -123,13 +107,13 @@ static void on_socket(void *user, short revents)
 static const char *stage_words(const Connector *c)
 {
 	switch (c->stage) {
-	case CONNECT_DIAL: return "connecting";
-	case CONNECT_PROXY: return "talking to the proxy";
-	case CONNECT_TALK: return "asking for TLS";
-	case CONNECT_TLS: return "the TLS handshake";
-	case CONNECT_TRUST:
-	case CONNECT_UNLOCK:
-	case CONNECT_OVER: break;
+	case CONNECTOR_DIAL: return "connecting";
+	case CONNECTOR_PROXY: return "talking to the proxy";
+	case CONNECTOR_STARTTLS: return "asking for TLS";
+	case CONNECTOR_TLS: return "the TLS handshake";
+	case CONNECTOR_TRUST:
+	case CONNECTOR_UNLOCK:
+	case CONNECTOR_OVER: break;
 	}
 	return "connecting";
 }
@@ -139,26 +123,20 @@ static void on_due(void *user)
 	Connector *c = user;
 	struct err e;
 
-	if (c->stage == CONNECT_DIAL) {
+	if (c->stage == CONNECTOR_DIAL) {
 		go_on(c);
 		return;
 	}
 	err_set(&e, ERR_TIMEOUT,
 		"%s (%s) took longer than %ld s; try again, or raise --connect-timeout",
 		stage_words(c), c->route.address.host, c->route.timeout_ms / 1000);
-	connect_fail(c, &e);
-}
-
-short connect_poll_events(unsigned wants)
-{
-	return (short)((wants & TRANSPORT_READ ? POLLIN : 0) |
-		       (wants & TRANSPORT_WRITE ? POLLOUT : 0));
+	connector_fail(c, &e);
 }
 
 static void watch_one(Connector *c, int fd, unsigned wants)
 {
 	stop_watching(c);
-	c->watches[0] = loop_watch(c->dialer->loop, LOOP_SOCKETS, fd, connect_poll_events(wants),
+	c->watches[0] = loop_watch(c->loop, LOOP_SOCKETS, fd, transport_poll_events(wants),
 				   on_socket, c);
 	c->watch_count = 1;
 	timer_set(c->timer, c->started + c->waited + c->route.timeout_ms);
@@ -171,7 +149,7 @@ static void watch_dial(Connector *c)
 	stop_watching(c);
 	c->watch_count = dial_poll(c->dial, fds, DIAL_ATTEMPTS_MAX);
 	for (size_t i = 0; i < c->watch_count; i++)
-		c->watches[i] = loop_watch(c->dialer->loop, LOOP_SOCKETS, fds[i].fd, fds[i].events,
+		c->watches[i] = loop_watch(c->loop, LOOP_SOCKETS, fds[i].fd, fds[i].events,
 					   on_socket, c);
 	timer_set(c->timer, dial_deadline(c->dial));
 }
@@ -199,26 +177,26 @@ static bool begin_proxy(Connector *c, struct err *e)
 		return false;
 	str_init(&name);
 	proxy_hop_format(hop, &name);
-	connect_tell(c, "asking %s for %s port %u", name.text, config.host, config.port);
+	connector_note(c, "asking %s for %s port %u", name.text, config.host, config.port);
 	str_fini(&name);
-	c->proxy = proxy_new(c->transport, &config, loop_now(c->dialer->loop));
+	c->proxy = proxy_new(c->transport, &config, loop_now(c->loop));
 	c->transport = NULL;
-	c->stage = CONNECT_PROXY;
+	c->stage = CONNECTOR_PROXY;
 	c->hop++;
 	return true;
 }
 
-static void begin_talk(Connector *c)
+static void begin_starttls(Connector *c)
 {
 	struct starttls_connect_config config = { .protocol = c->route.protocol,
 						  .host = c->route.address.host,
 						  .live = c->live };
 
-	connect_tell(c, "asking for TLS (%s)", starttls_name(c->route.protocol));
-	c->talk = starttls_connect_new(c->transport, &config, loop_now(c->dialer->loop));
+	connector_note(c, "asking for TLS (%s)", starttls_name(c->route.protocol));
+	c->starttls = starttls_connect_new(c->transport, &config, loop_now(c->loop));
 	c->transport = NULL;
 	c->route.starttls = false;
-	c->stage = CONNECT_TALK;
+	c->stage = CONNECTOR_STARTTLS;
 }
 
 /* Starts what comes next on c->transport; false with `e` set if that is impossible. */
@@ -227,9 +205,9 @@ static bool begin_next(Connector *c, struct err *e)
 	if (c->hop < c->route.proxies.count)
 		return begin_proxy(c, e);
 	if (c->route.starttls)
-		begin_talk(c);
+		begin_starttls(c);
 	else if (c->route.tls)
-		return connect_begin_tls(c, e);
+		return connector_begin_tls(c, e);
 	else
 		succeed(c);
 	return true;
@@ -240,21 +218,22 @@ static void advance(Connector *c)
 	struct err e;
 
 	if (!begin_next(c, &e))
-		connect_fail(c, &e);
-	else if (c->stage == CONNECT_PROXY || c->stage == CONNECT_TALK || c->stage == CONNECT_TLS)
+		connector_fail(c, &e);
+	else if (c->stage == CONNECTOR_PROXY || c->stage == CONNECTOR_STARTTLS ||
+		 c->stage == CONNECTOR_TLS)
 		go_on(c);
 }
 
-void connect_advance(Connector *c)
+void connector_advance(Connector *c)
 {
 	advance(c);
 }
 
 static void step_dial(Connector *c)
 {
-	switch (dial_step(c->dial, loop_now(c->dialer->loop))) {
+	switch (dial_step(c->dial, loop_now(c->loop))) {
 	case DIAL_CONNECTED:
-		connect_tell(c, "connected to %s", dial_peer(c->dial));
+		connector_note(c, "connected to %s", dial_peer(c->dial));
 		c->transport = tcp_transport(dial_take_fd(c->dial));
 		tcp_set_keepalive(c->transport, c->route.keepalive_s);
 		if (c->route.user_timeout_s)
@@ -264,7 +243,7 @@ static void step_dial(Connector *c)
 		c->dial = NULL;
 		advance(c);
 		break;
-	case DIAL_FAILED: connect_fail(c, dial_error(c->dial)); break;
+	case DIAL_FAILED: connector_fail(c, dial_error(c->dial)); break;
 	case DIAL_RESOLVING:
 	case DIAL_CONNECTING: watch_dial(c); break;
 	}
@@ -274,11 +253,11 @@ static void step_proxy(Connector *c)
 {
 	struct err e;
 
-	switch (proxy_step(c->proxy, loop_now(c->dialer->loop), &e)) {
+	switch (proxy_step(c->proxy, loop_now(c->loop), &e)) {
 	case HANDSHAKE_BUSY: watch_one(c, proxy_fd(c->proxy), proxy_wants(c->proxy)); break;
-	case HANDSHAKE_FAILED: connect_fail(c, &e); break;
+	case HANDSHAKE_FAILED: connector_fail(c, &e); break;
 	case HANDSHAKE_DONE:
-		connect_tell(c, "the proxy has connected us");
+		connector_note(c, "the proxy has connected us");
 		c->transport = proxy_take_transport(c->proxy);
 		proxy_free(c->proxy);
 		c->proxy = NULL;
@@ -287,49 +266,45 @@ static void step_proxy(Connector *c)
 	}
 }
 
-static void step_talk(Connector *c)
+static void step_starttls(Connector *c)
 {
 	struct err e;
 	size_t dropped;
 
-	switch (starttls_connect_step(c->talk, loop_now(c->dialer->loop), &e)) {
+	switch (starttls_connect_step(c->starttls, loop_now(c->loop), &e)) {
 	case HANDSHAKE_BUSY:
-		watch_one(c, starttls_connect_fd(c->talk), starttls_connect_wants(c->talk));
+		watch_one(c, starttls_connect_fd(c->starttls), starttls_connect_wants(c->starttls));
 		break;
-	case HANDSHAKE_FAILED: connect_fail(c, &e); break;
+	case HANDSHAKE_FAILED: connector_fail(c, &e); break;
 	case HANDSHAKE_DONE:
-		dropped = starttls_connect_dropped(c->talk);
-		connect_tell(c, "the server goes on in TLS");
+		dropped = starttls_connect_dropped(c->starttls);
+		connector_note(c, "the server goes on in TLS");
 		if (dropped)
-			connect_tell(c, "%zu bytes that came in plain text after that were dropped",
-				     dropped);
-		c->transport = starttls_connect_take_transport(c->talk);
-		starttls_connect_free(c->talk);
-		c->talk = NULL;
+			connector_note(c,
+				       "%zu bytes that came in plain text after that were dropped",
+				       dropped);
+		c->transport = starttls_connect_take_transport(c->starttls);
+		starttls_connect_free(c->starttls);
+		c->starttls = NULL;
 		advance(c);
 		break;
 	}
 }
 
-void connect_go_on(Connector *c)
-{
-	go_on(c);
-}
-
 static void go_on(Connector *c)
 {
 	switch (c->stage) {
-	case CONNECT_DIAL: step_dial(c); break;
-	case CONNECT_PROXY: step_proxy(c); break;
-	case CONNECT_TALK: step_talk(c); break;
-	case CONNECT_TLS: connect_step_tls(c); break;
-	case CONNECT_TRUST:
-	case CONNECT_UNLOCK:
-	case CONNECT_OVER: break;
+	case CONNECTOR_DIAL: step_dial(c); break;
+	case CONNECTOR_PROXY: step_proxy(c); break;
+	case CONNECTOR_STARTTLS: step_starttls(c); break;
+	case CONNECTOR_TLS: connector_step_tls(c); break;
+	case CONNECTOR_TRUST:
+	case CONNECTOR_UNLOCK:
+	case CONNECTOR_OVER: break;
 	}
 }
 
-void connect_wait_tls(Connector *c)
+void connector_wait_tls(Connector *c)
 {
 	watch_one(c, tls_fd(c->tls), tls_wants(c->tls));
 }
@@ -348,14 +323,14 @@ static void dial_first(Connector *c)
 		.attempt_timeout_ms = r->timeout_ms < 10000 ? r->timeout_ms : 10000,
 		.total_timeout_ms = r->timeout_ms,
 		.resolve = &resolver_ops,
-		.resolver = c->dialer->resolver,
-		.sockets = &connect_sockets,
+		.resolver = dialer_resolver(c->dialer),
+		.sockets = &connector_sockets,
 		.sockets_self = c,
 	};
 
-	connect_tell(c, "looking for %s port %s", config.host, config.service);
-	c->stage = CONNECT_DIAL;
-	c->dial = dial_new(&config, loop_now(c->dialer->loop));
+	connector_note(c, "looking for %s port %s", config.host, config.service);
+	c->stage = CONNECTOR_DIAL;
+	c->dial = dial_new(&config, loop_now(c->loop));
 	watch_dial(c);
 }
 
@@ -363,14 +338,14 @@ static void dial_first(Connector *c)
 static Transport *open_local(Connector *c, struct err *e)
 {
 	const struct route *r = &c->route;
-	struct exec_config config = { .children = c->dialer->children,
+	struct exec_config config = { .children = dialer_children(c->dialer),
 				      .term = r->term,
 				      .columns = r->columns,
 				      .rows = r->rows,
 				      .inherit_errors = !r->columns };
 
 	if (r->address.scheme == ADDRESS_UNIX) {
-		connect_tell(c, "connecting to the socket %s", r->address.host);
+		connector_note(c, "connecting to the socket %s", r->address.host);
 		return unix_connect(r->address.host, e);
 	}
 	if (r->address.scheme == ADDRESS_EXEC) {
@@ -382,7 +357,7 @@ static Transport *open_local(Connector *c, struct err *e)
 		config.columns = 0;
 		c->hop = 1;
 	}
-	connect_tell(c, "starting %s", config.command);
+	connector_note(c, "starting %s", config.command);
 	return config.columns ? exec_pty(&config, e) : exec_pair(&config, e);
 }
 
@@ -394,8 +369,8 @@ static bool check_downgrade(Connector *c, struct err *e)
 	if (r->tls || r->plain_insisted || !route_is_remote(r))
 		return true;
 	if (!dialer_load_trust(c->dialer, e))
-		connect_tell(c, "%s", e->text);
-	if (!trust_was_tls(c->dialer->trust, r->address.host, r->port))
+		connector_note(c, "%s", e->text);
+	if (!trust_was_tls(dialer_trust(c->dialer), r->address.host, r->port))
 		return true;
 	return err_set(e, ERR_TLS,
 		       "%s port %s spoke TLS before, and this would be plain text: use "
@@ -403,21 +378,21 @@ static bool check_downgrade(Connector *c, struct err *e)
 		       r->address.host, r->address.service);
 }
 
-/* Runs in the turn after connect_start, so that its caller hears nothing from inside the call. */
+/* Runs in the turn after connector_start, so that its caller hears nothing from inside the call. */
 static void begin(void *user)
 {
 	Connector *c = user;
 	const struct route *r = &c->route;
 	struct err e;
 
-	if (c->stage == CONNECT_OVER)
+	if (c->stage == CONNECTOR_OVER)
 		return;
 	if (c->transport) {
 		advance(c);
 		return;
 	}
 	if (!check_downgrade(c, &e)) {
-		connect_fail(c, &e);
+		connector_fail(c, &e);
 	} else if (route_is_remote(r) &&
 		   !(r->proxies.count && r->proxies.hops[0].kind == PROXY_EXEC)) {
 		dial_first(c);
@@ -426,12 +401,20 @@ static void begin(void *user)
 		if (c->transport)
 			advance(c);
 		else
-			connect_fail(c, &e);
+			connector_fail(c, &e);
 	}
 }
 
+static void on_resolved(void *user)
+{
+	Connector *c = user;
+
+	if (c->dial)
+		go_on(c);
+}
+
 static Connector *new_connector(Dialer *d, Transport *transport, struct route *route,
-				const struct connect_events *events, void *user)
+				const struct connector_events *events, void *user)
 {
 	Connector *c = mem_alloc(sizeof(*c));
 
@@ -442,22 +425,24 @@ static Connector *new_connector(Dialer *d, Transport *transport, struct route *r
 	c->user = user;
 	c->transport = transport;
 	c->live = transport != NULL;
-	c->started = loop_now(d->loop);
-	c->timer = timer_new(loop_timers(d->loop), on_due, c);
-	str_init(&c->story);
-	dialer_add(d, c);
-	loop_defer(d->loop, &c->later, begin, c);
+	c->loop = dialer_loop(d);
+	c->started = loop_now(c->loop);
+	c->timer = timer_new(loop_timers(c->loop), on_due, c);
+	str_init(&c->trail);
+	c->client = (struct dialer_client){ on_resolved, drop, c };
+	dialer_join(d, &c->client);
+	loop_defer(c->loop, &c->later, begin, c);
 	return c;
 }
 
-Connector *connect_start(Dialer *d, struct route *route, const struct connect_events *events,
-			 void *user)
+Connector *connector_start(Dialer *d, struct route *route, const struct connector_events *events,
+			   void *user)
 {
 	return new_connector(d, NULL, route, events, user);
 }
 
-Connector *connect_upgrade(Dialer *d, Transport *transport, struct route *route,
-			   const struct connect_events *events, void *user)
+Connector *connector_upgrade(Dialer *d, Transport *transport, struct route *route,
+			     const struct connector_events *events, void *user)
 {
 	/* The proxies are behind us. */
 	proxy_chain_fini(&route->proxies);

@@ -1,4 +1,4 @@
-#include "link/connector.h"
+#include "link/dialer.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -7,11 +7,27 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include "link/connector-internal.h"
 #include "loop/timer.h"
 #include "base/mem.h"
 #include "net/tcp.h"
 #include "base/poison.h"
+
+struct Dialer {
+	Loop *loop;
+	Resolver *resolver;
+	LoopWatch *watch;
+	Children *children;
+	Timer *children_timer;
+	pid_t *spawned; /* children of dialer_spawn, reaped by pid */
+	size_t spawned_count;
+	Trust *trust;
+	bool trust_loaded;
+	struct err trust_error;
+	TlsContext *tls;
+	struct str tls_files; /* what `tls` was made of */
+	struct dialer_client **clients;
+	size_t count;
+};
 
 static void on_answers(void *user, short revents)
 {
@@ -19,9 +35,10 @@ static void on_answers(void *user, short revents)
 
 	(void)revents;
 	resolver_dispatch(d->resolver);
-	for (size_t i = 0; i < d->count; i++) {
-		if (d->connectors[i]->dial)
-			connect_go_on(d->connectors[i]);
+	/* A client that hears of its answer may leave: the list is looked at anew each time. */
+	for (size_t i = d->count; i-- > 0;) {
+		if (i < d->count)
+			d->clients[i]->resolved(d->clients[i]->user);
 	}
 }
 
@@ -63,7 +80,7 @@ void dialer_free(Dialer *d)
 	if (!d)
 		return;
 	while (d->count)
-		connect_drop(d->connectors[0]);
+		d->clients[0]->drop(d->clients[0]->user);
 	children_free(d->children);
 	timer_free(d->children_timer);
 	loop_unwatch(d->loop, d->watch);
@@ -71,8 +88,8 @@ void dialer_free(Dialer *d)
 	trust_free(d->trust);
 	tls_context_free(d->tls);
 	str_fini(&d->tls_files);
-	free(d->demos);
-	free(d->connectors);
+	free(d->spawned);
+	free(d->clients);
 	free(d);
 }
 
@@ -82,11 +99,11 @@ void dialer_reap(Dialer *d)
 
 	children_step(d->children, loop_now(d->loop));
 	timer_set(d->children_timer, children_deadline(d->children));
-	for (size_t i = 0; i < d->demo_count; i++) {
-		if (waitpid(d->demos[i], NULL, WNOHANG) == 0)
-			d->demos[kept++] = d->demos[i];
+	for (size_t i = 0; i < d->spawned_count; i++) {
+		if (waitpid(d->spawned[i], NULL, WNOHANG) == 0)
+			d->spawned[kept++] = d->spawned[i];
 	}
-	d->demo_count = kept;
+	d->spawned_count = kept;
 }
 
 Children *dialer_children(Dialer *d)
@@ -112,20 +129,30 @@ bool dialer_load_trust(Dialer *d, struct err *e)
 	return false;
 }
 
-void dialer_add(Dialer *d, Connector *c)
+void dialer_join(Dialer *d, struct dialer_client *client)
 {
-	d->connectors = mem_resize(d->connectors, d->count + 1, sizeof(Connector *));
-	d->connectors[d->count++] = c;
+	d->clients = mem_resize(d->clients, d->count + 1, sizeof(*d->clients));
+	d->clients[d->count++] = client;
 }
 
-void dialer_forget(Dialer *d, Connector *c)
+void dialer_leave(Dialer *d, struct dialer_client *client)
 {
 	for (size_t i = 0; i < d->count; i++) {
-		if (d->connectors[i] == c) {
-			d->connectors[i] = d->connectors[--d->count];
+		if (d->clients[i] == client) {
+			d->clients[i] = d->clients[--d->count];
 			return;
 		}
 	}
+}
+
+Loop *dialer_loop(const Dialer *d)
+{
+	return d->loop;
+}
+
+Resolver *dialer_resolver(Dialer *d)
+{
+	return d->resolver;
 }
 
 static void append_file(struct str *out, const char *file)
@@ -158,103 +185,14 @@ TlsContext *dialer_tls(Dialer *d, const struct route *r, struct err *e)
 	return d->tls;
 }
 
-/* --- Sockets that tell the story. */
-
-static int begin_socket(void *self, const struct resolve_address *to)
-{
-	char host[NI_MAXHOST] = "?";
-	const struct route *r = &((Connector *)self)->route;
-	int fd = dial_real_sockets.begin(r->bound ? (void *)&r->bind : NULL, to);
-
-	getnameinfo((const struct sockaddr *)&to->addr, to->length, host, sizeof(host), NULL, 0,
-		    NI_NUMERICHOST);
-	connect_tell(self, fd < 0 ? "trying %s: impossible here" : "trying %s", host);
-	return fd;
-}
-
-static int finish_socket(void *self, int fd)
-{
-	int result = dial_real_sockets.finish(NULL, fd);
-
-	if (result && result != EINPROGRESS)
-		connect_tell(self, "an attempt failed: %s", strerror(result));
-	return result;
-}
-
-static void close_socket(void *self, int fd)
-{
-	(void)self;
-	dial_real_sockets.close(NULL, fd);
-}
-
-const struct dial_sockets connect_sockets = { begin_socket, finish_socket, close_socket };
-
-/* --- The demo, and the wire. */
-
-Transport *connect_demo(Dialer *d, connect_demo_fn *spawn, struct err *e)
+Transport *dialer_spawn(Dialer *d, dialer_spawn_fn *spawn, struct err *e)
 {
 	pid_t child;
 	int fd = spawn(&child, e);
 
 	if (fd < 0)
 		return NULL;
-	d->demos = mem_resize(d->demos, d->demo_count + 1, sizeof(*d->demos));
-	d->demos[d->demo_count++] = child;
+	d->spawned = mem_resize(d->spawned, d->spawned_count + 1, sizeof(*d->spawned));
+	d->spawned[d->spawned_count++] = child;
 	return fd_transport(fd);
-}
-
-static bool is_raw_scheme(enum address_scheme scheme)
-{
-	return scheme == ADDRESS_TCP || scheme == ADDRESS_TLS || scheme == ADDRESS_UNIX ||
-	       scheme == ADDRESS_EXEC;
-}
-
-static enum telnet_protocol first_protocol(const struct address *address, const Options *options)
-{
-	enum address_scheme scheme = address->scheme;
-
-	switch (options_number(options, OPTIONS_PROTOCOL)) {
-	case 1: return TELNET_PROTOCOL_TELNET;
-	case 2: return TELNET_PROTOCOL_RAW;
-	default: break;
-	}
-	if (is_raw_scheme(scheme))
-		return TELNET_PROTOCOL_RAW;
-	if (scheme != ADDRESS_HOST || address_is_port(address, 23) || address_is_port(address, 992))
-		return TELNET_PROTOCOL_TELNET;
-	return TELNET_PROTOCOL_UNDECIDED;
-}
-
-/* Whether what is sent over `t` in plain text can be read by strangers on the way. */
-static bool is_exposed(const Transport *t)
-{
-	struct sockaddr_storage peer = { .ss_family = AF_UNSPEC };
-	socklen_t length = sizeof(peer);
-
-	if (tls_transport_report(t) || transport_fd(t) < 0 ||
-	    getpeername(transport_fd(t), (struct sockaddr *)&peer, &length) < 0)
-		return false;
-	return address_is_public((const struct sockaddr *)&peer);
-}
-
-struct session_wire connect_wire(const struct address *address, const Transport *t, bool raw,
-				 const Options *options)
-{
-	bool remote = address && address->service;
-	bool port_23 = remote && address_is_port(address, 23);
-	long initiate = options_number(options, OPTIONS_INITIATE);
-	struct session_wire wire = {
-		.term = options_value(options, OPTIONS_TERM),
-		.terminal_port = port_23 || (remote && address_is_port(address, 992)),
-		.exec = address && address->scheme == ADDRESS_EXEC,
-		.exposed = is_exposed(t),
-		.starttls = remote && !tls_transport_report(t),
-		.protocol = !address ? TELNET_PROTOCOL_TELNET :
-			    raw      ? TELNET_PROTOCOL_RAW :
-				       first_protocol(address, options),
-	};
-
-	wire.initiate = wire.protocol != TELNET_PROTOCOL_RAW &&
-			(initiate == 1 || (initiate == 0 && port_23));
-	return wire;
 }

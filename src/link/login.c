@@ -4,24 +4,32 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/str.h"
+#include "loop/timer.h"
 #include "net/exec.h"
 #include "base/poison.h"
 
-enum { LOGIN_PASSWORD_MAX = 1024 };
+enum {
+	LOGIN_PASSWORD_MAX = 1024,
+	LOGIN_COMMAND_MS = 60000, /* how long a command may take */
+	LOGIN_MS = 120000, /* how long after connecting a prompt is still of the login */
+};
 
 struct Login {
 	Loop *loop;
 	Session *session;
 	char *user_name; /* NULL: nothing to answer with, or answered */
 	char *command; /* likewise */
+	int64_t started;
+	unsigned lines_allowed; /* lines that the user may have sent without ending the login */
 	Children *children;
 	Transport *child; /* the command under way */
 	LoopWatch *watch;
+	Timer *timer; /* of the command */
+	struct str prompt; /* what the command answers */
 	char password[LOGIN_PASSWORD_MAX];
 	size_t length;
 	void (*message)(void *user, const char *text);
@@ -89,6 +97,8 @@ bool login_is_refusal(const char *text, size_t n)
 	return found;
 }
 
+static void on_late(void *user);
+
 Login *login_new(Loop *loop, Children *children, Session *session, const Options *options,
 		 void (*message)(void *user, const char *text), void *user)
 {
@@ -104,16 +114,18 @@ Login *login_new(Loop *loop, Children *children, Session *session, const Options
 	l->session = session;
 	l->user_name = name ? mem_strdup(name) : NULL;
 	l->command = command ? mem_strdup(command) : NULL;
+	l->started = loop_now(loop);
+	l->timer = timer_new(loop_timers(loop), on_late, l);
 	l->message = message;
 	l->user = user;
-	/* Best effort: where memory can't be locked, it is still wiped. */
-	if (mlock(l->password, sizeof(l->password)) != 0)
-		l->length = 0;
+	str_init(&l->prompt);
+	mem_lock(l->password, sizeof(l->password));
 	return l;
 }
 
 static void end_command(Login *l)
 {
+	timer_set(l->timer, -1);
 	loop_unwatch(l->loop, l->watch);
 	l->watch = NULL;
 	transport_free(l->child);
@@ -127,10 +139,61 @@ void login_free(Login *l)
 	if (!l)
 		return;
 	end_command(l);
-	munlock(l->password, sizeof(l->password));
+	mem_unlock(l->password, sizeof(l->password));
+	timer_free(l->timer);
+	str_fini(&l->prompt);
 	free(l->user_name);
 	free(l->command);
 	free(l);
+}
+
+/* Nothing is answered any more. */
+static void end_login(Login *l)
+{
+	free(l->user_name);
+	free(l->command);
+	l->user_name = l->command = NULL;
+	if (l->child) {
+		l->message(l->user, "the login is over: the password-command was ended");
+		end_command(l);
+	}
+}
+
+bool login_is_over(const Login *l)
+{
+	return !l || (!l->user_name && !l->command && !l->child);
+}
+
+/* Whether it isn't too late; what makes it so ends the login. */
+static bool is_open(Login *l)
+{
+	if (session_lines_typed(l->session) > l->lines_allowed ||
+	    loop_now(l->loop) - l->started > LOGIN_MS)
+		end_login(l);
+	return !login_is_over(l);
+}
+
+/* Whether what is sent now is hidden, as far as the peer can say so. */
+static bool is_hidden(const Login *l)
+{
+	struct mode mode = session_mode(l->session);
+
+	return mode.masked || mode.character ||
+	       session_protocol(l->session) != TELNET_PROTOCOL_TELNET;
+}
+
+/* Whether the prompt that the command answers still stands. */
+static bool still_stands(const Login *l)
+{
+	struct str open;
+	bool same;
+
+	str_init(&open);
+	terminal_open_line(session_terminal(l->session), &open);
+	same = open.length == l->prompt.length &&
+	       memcmp(open.text, l->prompt.text, open.length) == 0;
+	str_fini(&open);
+	return same;
 }
 
 /* A command that printed nothing has failed: what it said instead is for the user. */
@@ -147,6 +210,9 @@ static void send_password(Login *l)
 			 "password",
 			 e.text);
 		l->message(l->user, text);
+	} else if (!is_open(l) || !is_hidden(l) || !still_stands(l)) {
+		l->message(l->user, "the prompt had gone when the password-command answered: "
+				    "its password was not sent");
 	} else if (!session_send_secret(l->session, l->password, n, &e)) {
 		l->message(l->user, e.text);
 	}
@@ -175,12 +241,22 @@ static void on_output(void *user, short revents)
 	end_command(l);
 }
 
+static void on_late(void *user)
+{
+	Login *l = user;
+
+	l->message(l->user, "the password-command took too long and was ended: type the password");
+	end_command(l);
+}
+
 /* No shell, and only once: a wrong password must not lock an account. */
-static void run_command(Login *l)
+static void run_command(Login *l, const char *prompt, size_t n)
 {
 	struct exec_config config = { .command = l->command, .children = l->children };
 	struct err e;
 
+	str_clear(&l->prompt);
+	str_append(&l->prompt, prompt, n);
 	l->child = exec_pair(&config, &e);
 	free(l->command);
 	l->command = NULL;
@@ -189,36 +265,41 @@ static void run_command(Login *l)
 		end_command(l);
 		return;
 	}
+	timer_set(l->timer, loop_now(l->loop) + LOGIN_COMMAND_MS);
 	l->watch = loop_watch(l->loop, LOOP_SOCKETS, transport_fd(l->child), POLLIN, on_output, l);
+}
+
+static void answer_name(Login *l)
+{
+	struct err e;
+
+	if (!l->user_name) {
+		l->lines_allowed = session_lines_typed(l->session) + 1;
+		return;
+	}
+	if (!session_send(l->session, WIRE_LOGIN, l->user_name, strlen(l->user_name),
+			  clock_wall_ms(), &e))
+		l->message(l->user, e.text);
+	free(l->user_name);
+	l->user_name = NULL;
 }
 
 void login_prompt(Login *l, const char *text, size_t n)
 {
-	struct err e;
-
-	if (!l || l->child)
+	if (!l || l->child || !is_open(l))
 		return;
 	switch (login_classify(text, n)) {
 	case LOGIN_NO_PROMPT: break;
-	case LOGIN_ASKS_NAME:
-		if (l->user_name && !session_send(l->session, l->user_name, strlen(l->user_name),
-						  clock_wall_ms(), &e))
-			l->message(l->user, e.text);
-		free(l->user_name);
-		l->user_name = NULL;
-		break;
+	case LOGIN_ASKS_NAME: answer_name(l); break;
 	case LOGIN_ASKS_PASSWORD:
-		if (l->command)
-			run_command(l);
+		if (l->command && is_hidden(l))
+			run_command(l, text, n);
 		break;
 	}
 }
 
 void login_line(Login *l, const char *text, size_t n)
 {
-	if (!l || !login_is_refusal(text, n))
-		return;
-	free(l->user_name);
-	free(l->command);
-	l->user_name = l->command = NULL;
+	if (l && login_is_refusal(text, n))
+		end_login(l);
 }

@@ -1,23 +1,29 @@
 /*
  * Answering a login: the user's name, and a password that a command prints, each once a
- * connection, when the peer's prompt asks for it.
+ * connection, when a prompt of the peer asks for it.
+ *
+ * A password is given only at a prompt (GA, EOR or quiet), under hidden input or in char mode (in a
+ * session that isn't telnet, which can't hide input: at a prompt alone), and while the login is not
+ * over. It is over when all is answered, at a refusal, at the first line that the user sends (but
+ * for a name that was asked for and isn't configured), and after two minutes.
  */
 #ifndef HAIL_LINK_LOGIN_H
 #define HAIL_LINK_LOGIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#include "loop/loop.h"
 #include "config/options.h"
+#include "loop/loop.h"
 #include "net/children.h"
 #include "session/session.h"
 
 typedef struct Login Login;
 
 /*
- * Makes a login for `session` with what `options` say (user, password-command; read now); NULL when
- * they say nothing. `session` and `children`, who reap the command, are borrowed. `message` tells
- * the user a sentence.
+ * Makes a login for the connection that `session` has now, with what `options` say (user,
+ * password-command; read now); NULL when they say nothing. `session` and `children`, who reap the
+ * command, are borrowed. `message` tells the user a sentence.
  */
 Login *login_new(Loop *loop, Children *children, Session *session, const Options *options,
 		 void (*message)(void *user, const char *text), void *user);
@@ -25,11 +31,14 @@ Login *login_new(Loop *loop, Children *children, Session *session, const Options
 /* Wipes and frees; a command under way is ended. NULL is fine. */
 void login_free(Login *l);
 
-/* Looks at the open line (UTF-8): a prompt for a name or a password is answered. NULL is fine. */
+/* Looks at a prompt, the open line in UTF-8. NULL is fine. */
 void login_prompt(Login *l, const char *text, size_t n);
 
-/* Looks at a closed line: a refusal ends the answering. NULL is fine. */
+/* Looks at a closed line: a refusal ends the login. NULL is fine. */
 void login_line(Login *l, const char *text, size_t n);
+
+/* Whether the login has nothing more to answer. NULL is over. */
+bool login_is_over(const Login *l);
 
 /* Whether `text` says that a login was refused, in the words devices and systems use. */
 bool login_is_refusal(const char *text, size_t n);

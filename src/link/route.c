@@ -34,10 +34,10 @@ static bool wants_tls(const struct address *address, const Options *options)
 {
 	enum address_scheme scheme = address->scheme;
 
-	switch (options_number(options, OPTIONS_TLS)) {
-	case 1: return true;
-	case 2: return scheme == ADDRESS_TLS || scheme == ADDRESS_TELNETS;
-	default: break;
+	switch (options_tls(options)) {
+	case TRI_ON: return true;
+	case TRI_OFF: return scheme == ADDRESS_TLS || scheme == ADDRESS_TELNETS;
+	case TRI_AUTO: break;
 	}
 	return scheme == ADDRESS_TLS || scheme == ADDRESS_TELNETS ||
 	       (scheme == ADDRESS_HOST && address_is_port(address, 992));
@@ -81,17 +81,13 @@ static char *copy_given(const Options *options, enum option option)
 static bool choose_tls(struct route *r, const Options *options, struct err *e)
 {
 	const char *pin = options_given(options, OPTIONS_PIN);
-	const char *starttls = options_given(options, OPTIONS_STARTTLS);
 
 	if (!route_is_remote(r))
 		return true;
 	r->tls = wants_tls(&r->address, options);
-	r->plain_insisted = options_number(options, OPTIONS_TLS) == 2;
-	if (starttls) {
-		r->starttls = r->tls = true;
-		if (!starttls_parse(starttls, &r->protocol, e))
-			return false;
-	}
+	r->plain_insisted = options_tls(options) == TRI_OFF;
+	r->starttls = options_starttls(options, &r->protocol);
+	r->tls |= r->starttls;
 	r->pinned = pin != NULL;
 	if (pin && !fingerprint_parse(pin, &r->pin, e))
 		return false;

@@ -1,6 +1,7 @@
 #include "net/transport.h"
 
 #include <assert.h>
+#include <poll.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -93,4 +94,10 @@ uint64_t transport_work(const Transport *t)
 const char *transport_name(const Transport *t)
 {
 	return t->ops->name;
+}
+
+short transport_poll_events(unsigned wants)
+{
+	return (short)((wants & TRANSPORT_READ ? POLLIN : 0) |
+		       (wants & TRANSPORT_WRITE ? POLLOUT : 0));
 }

@@ -84,6 +84,9 @@ int transport_retry_ms(const Transport *t);
  * beside the bytes, because a record may bring none. 0 for other kinds. */
 uint64_t transport_work(const Transport *t);
 
+/* The poll(2) events for TRANSPORT_ bits. */
+short transport_poll_events(unsigned wants);
+
 /* The kind's name. */
 const char *transport_name(const Transport *t);
 

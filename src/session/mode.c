@@ -34,9 +34,9 @@ struct mode mode_decide(const struct mode_facts *facts)
 	}
 	if (mode.character)
 		return mode;
-	if (facts->mask == MODE_SWITCH_ON)
+	if (facts->mask == TRI_ON)
 		return (struct mode){ .masked = true, .words = "hidden (you)" };
-	if (facts->mask == MODE_SWITCH_OFF && mode.masked)
+	if (facts->mask == TRI_OFF && mode.masked)
 		return (struct mode){ .words = facts->choice == MODE_LINE ? "line (you)" : "line" };
 	return mode;
 }

@@ -6,16 +6,19 @@
 
 #include <stdbool.h>
 
+#include "base/tri.h"
 #include "telnet/telnet.h"
 
 enum mode_choice { MODE_AUTO, MODE_LINE, MODE_CHAR };
-enum mode_switch { MODE_SWITCH_AUTO, MODE_SWITCH_ON, MODE_SWITCH_OFF };
+
+/* How the user wants the session drawn (term/view.h has the two presentations). */
+enum view_choice { VIEW_CHOICE_AUTO, VIEW_CHOICE_TRANSCRIPT, VIEW_CHOICE_SCREEN };
 
 /* Everything the rule looks at. */
 struct mode_facts {
 	struct telnet_facts telnet;
 	enum mode_choice choice; /* the user's /mode */
-	enum mode_switch mask; /* the user's /set mask */
+	enum tri mask; /* the user's /set mask */
 	bool exec; /* a child on a pty: char unless chosen otherwise */
 	bool line_sent_unechoed; /* a non-empty line was sent while the peer's ECHO was off */
 };

@@ -8,11 +8,6 @@
 
 /* --- The log. */
 
-void session_listen(Session *s)
-{
-	terminal_listen(s->terminal, s->log || s->events.line);
-}
-
 void session_log_open_line(Session *s)
 {
 	struct str open;
@@ -22,11 +17,42 @@ void session_log_open_line(Session *s)
 	str_init(&open);
 	terminal_open_line(s->terminal, &open);
 	if (open.length) {
-		session_log_line(s->log, s->wall, open.text, open.length);
+		session_log_line(s->log, s->wall, SESSION_LOG_RECEIVED, open.text, open.length);
 		s->open_logged = true;
 	}
 	str_fini(&open);
 	session_flush_log(s);
+}
+
+/* A prompt and the answer behind it share a line of the document, but not their direction. */
+static void log_sent(Session *s, const struct terminal_line *line)
+{
+	size_t n = line->sent_start;
+
+	while (n && line->text[n - 1] == ' ')
+		n--;
+	if (n && !s->open_logged)
+		session_log_line(s->log, line->time, SESSION_LOG_RECEIVED, line->text, n);
+	session_log_line(s->log, line->time, SESSION_LOG_SENT, line->text + line->sent_start,
+			 line->length - line->sent_start);
+}
+
+void session_log_closed(Session *s, const struct terminal_line *line,
+			const struct text_line *replacement)
+{
+	if (!s->log)
+		return;
+	if (line->notice)
+		session_log_line(s->log, line->time, SESSION_LOG_NOTICE, line->text, line->length);
+	else if (line->sent)
+		log_sent(s, line);
+	else if (replacement)
+		session_log_line(s->log, line->time, SESSION_LOG_RECEIVED,
+				 buf_data(&replacement->text), buf_length(&replacement->text));
+	else if (!s->open_logged)
+		session_log_line(s->log, line->time, SESSION_LOG_RECEIVED, line->text,
+				 line->length);
+	s->open_logged &= line->notice;
 }
 
 void session_flush_log(Session *s)
@@ -35,10 +61,10 @@ void session_flush_log(Session *s)
 
 	if (!s->log || session_log_flush(s->log, &e))
 		return;
-	session_message(s, e.text);
+	session_message(s, "%s", e.text);
 	session_log_close(s->log);
 	s->log = NULL;
-	session_listen(s);
+	session_apply_listening(s);
 }
 
 bool session_log(Session *s, const char *path, struct err *e)
@@ -54,7 +80,7 @@ bool session_log(Session *s, const char *path, struct err *e)
 	session_log_close(s->log);
 	s->log = log;
 	s->open_logged = false;
-	session_listen(s);
+	session_apply_listening(s);
 	return true;
 }
 
@@ -68,14 +94,15 @@ void session_move_log(Session *from, Session *to)
 	assert(!to->log);
 	to->log = from->log;
 	from->log = NULL;
-	session_listen(to);
-	session_listen(from);
+	session_apply_listening(from);
+	session_apply_listening(to);
 }
 
 /* --- Notices. */
 
 void session_notice(Session *s, int64_t wall, const char *format, ...)
 {
+	struct effect effect = { .kind = EFFECT_NOTICE };
 	struct str text;
 	va_list args;
 
@@ -83,6 +110,11 @@ void session_notice(Session *s, int64_t wall, const char *format, ...)
 	va_start(args, format);
 	str_append_vformat(&text, format, args);
 	va_end(args);
-	terminal_notice(s->terminal, text.text, text.length, wall);
+	effect.text = text.text;
+	effect.length = text.length;
+	if (s->handling)
+		effects_push(&s->effects, &effect, NULL);
+	else
+		terminal_notice(s->terminal, text.text, text.length, wall);
 	str_fini(&text);
 }

@@ -49,10 +49,15 @@ const char *session_charset_name(const Session *s)
 
 size_t session_queued(const Session *s)
 {
-	return buf_length(&s->out) + buf_length(&s->paste);
+	return wire_length(s->wire) + buf_length(&s->paste);
 }
 
 uint64_t session_received(const Session *s)
 {
 	return s->received;
+}
+
+unsigned session_lines_typed(const Session *s)
+{
+	return s->lines_typed;
 }

@@ -1,12 +1,12 @@
 /*
- * The inside of a session, shared by session.c (connection, pump) and session-input.c (keys,
- * lines, paste). Nobody else includes this.
+ * The inside of a session, shared by the session-*.c files. Nobody else includes this.
  */
 #ifndef HAIL_SESSION_SESSION_INTERNAL_H
 #define HAIL_SESSION_SESSION_INTERNAL_H
 
 #include "base/buf.h"
 #include "base/charset.h"
+#include "session/effects.h"
 #include "session/session-log.h"
 #include "session/session.h"
 
@@ -17,31 +17,74 @@ struct Session {
 	enum session_state state;
 	struct err error;
 	unsigned columns, rows; /* what the screen gives: grid and input row */
-	bool exec, exposed;
-	bool warned; /* the user knows that it is exposed */
-	int64_t pty_at; /* when a child's pty is told its size; -1 = it knows */
-	Transport *transport;
-	Telnet *telnet;
 	Terminal *terminal;
 	Line *line;
-	Charset *charset; /* NULL = UTF-8 */
 	SessionLog *log;
 	bool open_logged; /* the open line stands in the log already */
+	bool listening; /* the owner wants line events */
 	struct mode mode;
+
+	/* Of the connection: session_reset begins all of it anew. */
+	Transport *transport;
+	Telnet *telnet;
+	Wire *wire;
+	Charset *charset; /* NULL = UTF-8 */
+	struct buf in; /* read from the transport, not yet taken by telnet */
+	struct buf decoded; /* scratch of the charset */
+	bool exec, exposed;
+	bool warned; /* the user knows that it is exposed */
 	bool line_sent_unechoed;
-	bool pumping;
-	bool write_failed;
-	bool starttls; /* agreed: told when the queue is empty */
-	bool half_close; /* after the queue is empty */
-	struct buf out; /* wire bytes waiting for the transport; secret */
-	struct buf paste; /* text waiting to become lines or keys; secret */
-	bool pasted_head; /* the draft, unless empty, begins with pasted text */
-	struct buf decoded;
-	int64_t now, wall; /* as the owner last told */
+	unsigned lines_typed;
+	bool write_failed; /* `write_error` says how; the end of reading says the rest */
+	struct err write_error;
+	bool starttls, starttls_told; /* agreed; told when the queue was empty */
+	bool half_close; /* our direction is to end when the queue is empty */
+	bool half_closed; /* it has ended: nothing more can be sent */
+	int64_t retry_at; /* when writing is tried again: the kernel lacks memory; -1 = not */
+	int64_t pty_at; /* when a child's pty is told its size; -1 = it knows */
 	int64_t idle_at; /* when an open line becomes an idle prompt; -1 = not */
 	uint64_t received;
-	bool used; /* had a connection before */
+
+	struct buf paste; /* text waiting to become lines or keys; secret */
+	bool pasted_head; /* the draft, unless empty, begins with pasted text */
+	bool held; /* nothing is read from the peer */
+	struct effects effects;
+	unsigned depth; /* calls of the session under way */
+	bool handling; /* a handler of an event runs: what it sends waits */
+	bool more; /* the turn's budget ended before what there was to read */
+	struct session_wants told;
+	int64_t now, wall; /* as the owner last told */
 };
+
+/* --- session-turn.c */
+
+/*
+ * Around every call that may change what the session waits for: session_leave of the outermost one
+ * works off the effects, writes what is queued and tells what is wanted now.
+ */
+void session_enter(Session *s);
+void session_leave(Session *s);
+
+/* Writes what the transport takes; a failure is kept for session_pump. */
+void session_flush(Session *s);
+
+/* --- session.c */
+
+/* Ends the connection: `e` NULL or ERR_NONE for an end in order. */
+void session_end(Session *s, enum session_state state, const struct err *e);
+
+/* --- session-events.c */
+
+extern const struct terminal_events session_terminal_events;
+extern const struct telnet_events session_telnet_events;
+
+/* Tells the owner of a prompt in the open line, if there is one. */
+void session_tell_prompt(Session *s, enum session_prompt how);
+
+/* Tells the user one sentence. */
+void session_message(Session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* --- session-settings.c */
 
 /* Replaces *to by a copy of *from; the strings of *to are freed. */
 void session_settings_copy(struct session_settings *to, const struct session_settings *from);
@@ -49,21 +92,42 @@ void session_settings_copy(struct session_settings *to, const struct session_set
 /* The grid's size in cells, by the screen, the mode and the fixed size (design: Size). */
 void session_grid_size(const Session *s, unsigned *width, unsigned *height);
 
-/* Opens the converters the settings name. False with `e` set if one is unknown. */
-bool session_apply_charsets(Session *s, struct err *e);
+/* Opens the converters that the settings name. False with `e` set if one is unknown. */
+bool session_open_charset(Session *s, struct err *e);
+bool session_open_fallback(Session *s, struct err *e);
 
 /* Decides the mode anew and does what a change of it means. */
 void session_apply_mode(Session *s);
 
+/* Gathers lines for whoever wants them: the owner, the log. */
+void session_apply_listening(Session *s);
+
+/* --- session-send.c */
+
+/* Whether `n` bytes of text can be sent now; false with `e` set. */
+bool session_may_send(const Session *s, size_t n, struct err *e);
+
 /* Passes `n` bytes of UTF-8 to the wire through charset and telnet, without a line end. */
 void session_put(Session *s, const char *text, size_t n);
+
+/* Sends the end of a line as the mode and the settings say. */
+void session_put_eol(Session *s);
+
+/* Sends one line from `origin`, echoed if that is ours to do. */
+void session_put_line(Session *s, enum wire_origin origin, const char *text, size_t n);
+
+/* --- session-paste.c */
 
 /* Moves pasted text on while the queue has room. */
 void session_feed_paste(Session *s);
 
-/* Puts pasted text that will not be sent any more back into the input line; wipes it if it is
- * `secret`. */
-void session_return_paste(Session *s, bool secret);
+/* Takes `n` bytes behind a paste under way; false if there is none or it is full. */
+bool session_behind_paste(Session *s, const char *bytes, size_t n);
+
+/* Puts text that will not be sent any more back into the input line; wipes it if it is `secret`. */
+void session_return_unsent(Session *s, bool secret);
+
+/* --- session-document.c */
 
 /* Writes what waits for the log; a log that can't be written is closed, and that is said. */
 void session_flush_log(Session *s);
@@ -71,10 +135,8 @@ void session_flush_log(Session *s);
 /* Logs the open line, e.g. a prompt, once: when no more of it will come, or the log ends. */
 void session_log_open_line(Session *s);
 
-/* Has the terminal tell of lines while somebody wants them. */
-void session_listen(Session *s);
-
-/* Tells the user one sentence. */
-void session_message(Session *s, const char *text);
+/* Logs a closed line: its received and its sent part apart. */
+void session_log_closed(Session *s, const struct terminal_line *line,
+			const struct text_line *replacement);
 
 #endif

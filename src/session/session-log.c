@@ -101,9 +101,13 @@ static void append_time(struct str *out, int64_t time)
 	str_append_format(out, ".%03d ", (int)(time % 1000));
 }
 
-void session_log_line(SessionLog *log, int64_t time, const char *text, size_t n)
+void session_log_line(SessionLog *log, int64_t time, enum session_log_direction direction,
+		      const char *text, size_t n)
 {
+	static const char *const signs[] = { "< ", "> ", "* " };
+
 	append_time(&log->waiting, time);
+	str_append_string(&log->waiting, signs[direction]);
 	while (n) {
 		uint32_t cp;
 		size_t used = utf8_decode(text, n, &cp);

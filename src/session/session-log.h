@@ -22,11 +22,19 @@ void session_log_close(SessionLog *log);
 /* The path it was opened with. */
 const char *session_log_path(const SessionLog *log);
 
+enum session_log_direction {
+	SESSION_LOG_RECEIVED, /* < */
+	SESSION_LOG_SENT, /* > */
+	SESSION_LOG_NOTICE, /* * said by the client itself */
+};
+
 /*
- * Adds one line of UTF-8 that arrived at `time` (wall-clock ms): controls, C1 and bidirectional
- * marks are written as <U+XXXX>, so that neither a terminal nor a reader is fooled.
+ * Adds one line of UTF-8 that arrived at `time` (wall-clock ms), with a sign for its direction:
+ * controls, C1 and bidirectional marks are written as <U+XXXX>, so that neither a terminal nor a
+ * reader is fooled.
  */
-void session_log_line(SessionLog *log, int64_t time, const char *text, size_t n);
+void session_log_line(SessionLog *log, int64_t time, enum session_log_direction direction,
+		      const char *text, size_t n);
 
 /* Writes what is waiting. False with `e` set if the file can't take it; the rest is dropped then.
  */

@@ -1,6 +1,7 @@
 #include "session/session.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "session/session-internal.h"
@@ -82,9 +83,8 @@ void session_apply_mode(Session *s)
 	apply_size(s);
 }
 
-bool session_apply_charsets(Session *s, struct err *e)
+bool session_open_charset(Session *s, struct err *e)
 {
-	struct charset_high high;
 	Charset *charset = NULL;
 
 	if (!charset_is_utf8(s->settings.charset)) {
@@ -94,20 +94,46 @@ bool session_apply_charsets(Session *s, struct err *e)
 	}
 	charset_free(s->charset);
 	s->charset = charset;
+	return true;
+}
+
+bool session_open_fallback(Session *s, struct err *e)
+{
+	struct charset_high high;
+
 	if (!charset_high_table(s->settings.fallback_charset, &high, e))
 		return false;
 	terminal_set_fallback(s->terminal, high.cp);
 	return true;
 }
 
+void session_apply_listening(Session *s)
+{
+	terminal_listen(s->terminal, s->log || (s->listening && s->events.line));
+}
+
+void session_listen(Session *s, bool on)
+{
+	s->listening = on;
+	session_apply_listening(s);
+}
+
+/* A converter holds half a character: it is opened anew only if its name has changed. */
 bool session_configure(Session *s, const struct session_settings *settings, struct err *e)
 {
+	bool charset = strcmp(s->settings.charset, settings->charset) != 0;
+	bool fallback = strcmp(s->settings.fallback_charset, settings->fallback_charset) != 0;
+	bool stream = s->settings.stream;
 	bool done;
 
+	session_enter(s);
 	session_settings_copy(&s->settings, settings);
+	s->settings.stream = stream;
 	terminal_set_history(s->terminal, settings->history_lines, settings->history_bytes);
-	done = session_apply_charsets(s, e);
+	done = !charset || session_open_charset(s, e);
+	done &= !fallback || session_open_fallback(s, e);
 	session_apply_mode(s);
+	session_leave(s);
 	return done;
 }
 
@@ -116,14 +142,17 @@ void session_resize(Session *s, unsigned columns, unsigned rows, int64_t now)
 	s->columns = columns;
 	s->rows = rows;
 	s->now = now;
+	session_enter(s);
 	apply_size(s);
+	session_leave(s);
 }
 
 enum view_presentation session_presentation(const Session *s, bool *automatic)
 {
 	const struct terminal_modes *modes = terminal_modes(s->terminal);
 	bool screen = s->mode.character || modes->alternate || modes->addressing;
-	bool chosen = s->settings.view == MODE_AUTO ? screen : s->settings.view == MODE_CHAR;
+	bool chosen = s->settings.view == VIEW_CHOICE_AUTO ? screen :
+							     s->settings.view == VIEW_CHOICE_SCREEN;
 
 	if (automatic)
 		*automatic = chosen == screen;

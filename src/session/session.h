@@ -1,7 +1,8 @@
 /*
  * One session: a transport, the telnet layer, the terminal, the input line and the policy between
- * them. Knows no loop, no screen and no clock: the owner polls, tells the time and paints.
- * Handlers of events must not free the session.
+ * them. Knows no loop, no screen and no clock: its owner polls, tells the time and paints. What is
+ * sent is written before the call returns, as far as the transport takes it. Handlers of events may
+ * look at the session and queue effects; they must not free it.
  */
 #ifndef HAIL_SESSION_SESSION_H
 #define HAIL_SESSION_SESSION_H
@@ -12,10 +13,12 @@
 
 #include "base/err.h"
 #include "base/key.h"
+#include "base/tri.h"
 #include "edit/history.h"
 #include "edit/line.h"
 #include "net/transport.h"
 #include "session/mode.h"
+#include "session/wire.h"
 #include "telnet/telnet.h"
 #include "term/terminal.h"
 #include "term/view.h"
@@ -30,20 +33,21 @@ enum session_state {
 	SESSION_FAILED, /* never connected, or lost */
 };
 
-enum { SESSION_QUEUE_MAX = 1024 * 1024 }; /* bytes waiting for the peer before input is refused */
+enum { SESSION_PASTE_MAX = 4 * 1024 * 1024 }; /* bytes of pasted text that wait at most */
 
 /* What the user set, by value; strings are copied. */
 struct session_settings {
 	enum mode_choice mode;
-	enum mode_choice view; /* MODE_AUTO, MODE_LINE = transcript, MODE_CHAR = screen */
-	enum mode_switch mask;
-	enum mode_switch local_echo;
+	enum view_choice view;
+	enum tri mask;
+	enum tri local_echo;
 	enum telnet_eol eol;
 	bool backspace_bs; /* Backspace sends 08 instead of 7f */
 	unsigned fixed_width, fixed_height; /* 0 = as the screen allows */
 	const char *charset;
 	const char *fallback_charset;
 	size_t history_lines, history_bytes;
+	bool stream; /* bytes go to the event `data`, not to a document; fixed by session_new */
 };
 
 /* What the wire is like; for session_attach. */
@@ -57,16 +61,44 @@ struct session_wire {
 	const char *term; /* terminal name for TTYPE */
 };
 
+/* How sure it is that the open line is a prompt. */
+enum session_prompt {
+	SESSION_PROMPT_MARKED, /* GA or EOR came */
+	SESSION_PROMPT_IDLE, /* the peer marks no prompts, and the line stayed open for 250 ms */
+	SESSION_PROMPT_QUIET, /* likewise, hidden, in char mode or beside marks: only a login asks
+			       */
+};
+
+/* What the owner has to wait for. */
+struct session_wants {
+	int fd; /* -1: none */
+	unsigned events; /* TRANSPORT_ bits to poll it for */
+	int64_t deadline; /* when session_tick is due without any event (monotonic ms); -1 = never
+			   */
+	bool again; /* session_pump has something to do without waiting */
+};
+
 struct session_events {
-	/* A line was closed in the document, received or sent (logging is done already). */
-	void (*line)(void *user, const struct terminal_line *line);
-	/* A prompt stands in the open line: GA or EOR came, or it was idle. */
-	void (*prompt)(void *user, const char *text, size_t n);
+	/* session_wants has changed. */
+	void (*wants)(void *user);
+	/*
+	 * A line was closed in the document, received or sent; raised while session_listen is on,
+	 * before the line is logged. The verdict and `replacement` are those of struct
+	 * terminal_events.
+	 */
+	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
+				      struct text_line *replacement);
+	/* A prompt stands in the open line: `n` bytes of UTF-8. */
+	void (*prompt)(void *user, enum session_prompt how, const char *text, size_t n);
 	void (*bell)(void *user);
+	/* The peer set the window title (sanitised UTF-8, may be empty). */
+	void (*title)(void *user, const char *title);
 	/* A sentence for the user that is no part of the document. */
 	void (*message)(void *user, const char *text);
-	/* The peer and we have agreed to go on in TLS: session_detach now or soon; nothing is read
-	 * until then. */
+	/* In a stream: `n` bytes of the peer, in place of the document. */
+	void (*data)(void *user, const char *bytes, size_t n);
+	/* The peer and we have agreed to go on in TLS: session_detach soon; nothing is read until
+	 * then. */
 	void (*starttls)(void *user);
 	/* The connection ended: session_state and session_error say how. */
 	void (*ended)(void *user);
@@ -93,25 +125,31 @@ void session_connecting(Session *s, const char *what);
 /* Says that connecting failed with `e`. */
 void session_fail(Session *s, const struct err *e, int64_t wall);
 
-/* Takes the connected `transport`. `now` monotonic ms. */
-void session_attach(Session *s, Transport *transport, const struct session_wire *wire, int64_t now);
+/*
+ * Takes the connected `transport`. Everything that the last connection left behind in telnet, wire,
+ * character set, terminal modes and masks is reset; document, history and draft stay. `now` is
+ * monotonic, `wall` wall-clock ms.
+ */
+void session_attach(Session *s, Transport *transport, const struct session_wire *wire, int64_t now,
+		    int64_t wall);
 
 /* Ends the connection from our side; screen, history and draft stay. */
 void session_disconnect(Session *s, int64_t wall);
 
 /*
- * Moves bytes both ways as far as they go without waiting, within the read budget (64 KiB).
- * `now` monotonic, `wall` wall-clock ms. Returns whether more may be read at once.
+ * Moves bytes both ways as far as they go without waiting, within the turn's budget of bytes
+ * (64 KiB) and of work (cells touched, records decrypted). `now` monotonic, `wall` wall-clock ms.
  */
-bool session_pump(Session *s, int64_t now, int64_t wall);
+void session_pump(Session *s, int64_t now, int64_t wall);
 
-/* The descriptor to poll (-1: none) and the TRANSPORT_ bits to poll it for. */
-int session_fd(const Session *s);
-unsigned session_wants(const Session *s);
+/* What to wait for; the event `wants` tells when it changes. */
+struct session_wants session_wants(const Session *s);
 
-/* When session_tick is due without any event (monotonic ms); -1 = never. */
-int64_t session_deadline(const Session *s);
-void session_tick(Session *s, int64_t now);
+/* Does what is due. */
+void session_tick(Session *s, int64_t now, int64_t wall);
+
+/* Whether the owner wants line events: without a listener no line is gathered. */
+void session_listen(Session *s, bool on);
 
 /*
  * One key, in the mode that is: in char mode it goes to the peer; in line mode it edits the line.
@@ -134,19 +172,37 @@ void session_raw_keys(Session *s, const char *bytes, size_t n);
  */
 bool session_line(Session *s, int64_t wall, struct err *e);
 
-/* Sends `n` bytes of UTF-8 as a line that was not typed (`/send`); false with `e` as session_line.
+/*
+ * Sends `n` bytes of UTF-8 as a line that comes from `origin`; false with `e` set as session_line.
+ * From inside a handler the line is queued and sent when the handler has returned.
  */
-bool session_send(Session *s, const char *text, size_t n, int64_t wall, struct err *e);
+bool session_send(Session *s, enum wire_origin origin, const char *text, size_t n, int64_t wall,
+		  struct err *e);
+
+/*
+ * Calls `call` with `user` when the handlers of the event under way have returned, in order with
+ * what else they queued; at once where none is under way. False with `e` set if too much waits.
+ */
+bool session_after(Session *s, void (*call)(void *user), void *user, struct err *e);
 
 /* Sends a telnet command by name (telnet_send_command). */
 bool session_command(Session *s, const char *name, struct err *e);
 
 /*
  * Pasted text: in char mode the peer gets it as it is, newlines as Enter; in line mode complete
- * lines go out one by one and the rest is inserted as draft. Queued without limit to what the
- * connection takes; session_pump sends it.
+ * lines go out one by one and the rest is inserted as draft. It feeds the queue as that drains.
+ * False with `e` set, and nothing taken, beyond SESSION_PASTE_MAX.
  */
 bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct err *e);
+
+/* In a stream: sends `n` bytes of piped text (telnet_send_text); at most session_stream_room. */
+void session_stream(Session *s, const char *bytes, size_t n);
+
+/* How many bytes session_stream takes now. */
+size_t session_stream_room(const Session *s);
+
+/* Whether nothing is read from the peer for now: its bytes have nowhere to go. */
+void session_hold(Session *s, bool on);
 
 /* Whether the draft begins with pasted text, and so is never a command. */
 bool session_draft_is_pasted(const Session *s);
@@ -169,9 +225,12 @@ const char *session_log_name(const Session *s);
  */
 Transport *session_detach(Session *s);
 
-/* Sends `n` bytes of UTF-8 and Enter without echo, history or log: an answer the user didn't type.
- */
+/* Sends `n` bytes of UTF-8 and Enter without echo, history or log: a password not typed here. */
 bool session_send_secret(Session *s, const char *text, size_t n, struct err *e);
+
+/* Adds a tap on the wire of both directions (session/wire.h); false if there are too many. */
+bool session_tap(Session *s, wire_tap_fn *tap, void *user);
+void session_untap(Session *s, wire_tap_fn *tap, void *user);
 
 /* The transport, borrowed, to look at; NULL when not connected. */
 const Transport *session_transport(const Session *s);
@@ -193,7 +252,8 @@ Line *session_editor(Session *s);
 enum telnet_protocol session_protocol(const Session *s); /* raw before the first connection */
 const char *session_eol_name(const Session *s); /* `CRLF`, `CR NUL`, … as Enter sends it now */
 const char *session_charset_name(const Session *s);
-size_t session_queued(const Session *s); /* bytes typed or pasted and not yet sent */
-uint64_t session_received(const Session *s); /* bytes */
+size_t session_queued(const Session *s); /* bytes that wait to be sent, pasted ones included */
+uint64_t session_received(const Session *s); /* bytes of this connection */
+unsigned session_lines_typed(const Session *s); /* lines that the user sent in this connection */
 
 #endif

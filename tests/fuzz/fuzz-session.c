@@ -37,13 +37,14 @@ static void step(Session *s, uint8_t what, const char *bytes, size_t n, struct b
 
 	switch (what % 6) {
 	case 0:
-		if (session_fd(s) >= 0 || session_state(s) == SESSION_CONNECTED)
+		if (session_wants(s).fd >= 0 || session_state(s) == SESSION_CONNECTED)
 			session_disconnect(s, 2);
 		wire.protocol = (enum telnet_protocol)(what / 6 % 3);
 		steps[1].action = what & 0x80 ? SCRIPT_EOF : SCRIPT_AGAIN;
-		session_attach(s, script_transport(steps, 2, 100, sent), &wire, 1);
-		while (session_pump(s, 1, 2))
-			;
+		session_attach(s, script_transport(steps, 2, 100, sent), &wire, 1, 2);
+		do
+			session_pump(s, 1, 2);
+		while (session_wants(s).again);
 		break;
 	case 1:
 		for (size_t i = 0; i < n; i++)
@@ -59,10 +60,10 @@ static void step(Session *s, uint8_t what, const char *bytes, size_t n, struct b
 		break;
 	case 4:
 		settings.mode = (enum mode_choice)(what / 6 % 3);
-		settings.view = (enum mode_choice)(what / 18 % 3);
+		settings.view = (enum view_choice)(what / 18 % 3);
 		session_configure(s, &settings, NULL);
 		break;
-	default: session_tick(s, 500);
+	default: session_tick(s, 500, 2);
 	}
 }
 

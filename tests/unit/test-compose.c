@@ -31,9 +31,10 @@ static void init(struct fixture *f, const char *bytes, unsigned width, unsigned 
 
 	*f = (struct fixture){ 0 };
 	f->session = session_new(&settings, width, height - COMPOSE_CHROME_ROWS, NULL, &events, f);
-	session_attach(f->session, script_transport(&step, 1, 100, &f->sent), &wire, 0);
-	while (session_pump(f->session, 0, 0))
-		;
+	session_attach(f->session, script_transport(&step, 1, 100, &f->sent), &wire, 0, 0);
+	do
+		session_pump(f->session, 0, 0);
+	while (session_wants(f->session).again);
 	f->compose = (struct compose){ .width = width,
 				       .height = height,
 				       .session = f->session,

@@ -10,7 +10,7 @@ struct row {
 	const char *what;
 	bool echo, sga, mud, terminal, sent_line;
 	enum mode_choice choice;
-	enum mode_switch mask;
+	enum tri mask;
 	bool raw, exec;
 	const char *words;
 	bool character, masked;
@@ -119,22 +119,22 @@ static const struct row rows[] = {
 	  .choice = MODE_LINE,
 	  .words = "hidden (server ECHO)",
 	  .masked = true },
-	{ .what = "mask on", .mask = MODE_SWITCH_ON, .words = "hidden (you)", .masked = true },
+	{ .what = "mask on", .mask = TRI_ON, .words = "hidden (you)", .masked = true },
 	{ .what = "mask on, raw",
 	  .raw = true,
-	  .mask = MODE_SWITCH_ON,
+	  .mask = TRI_ON,
 	  .words = "hidden (you)",
 	  .masked = true },
 	{ .what = "mask off at a password",
 	  .echo = true,
 	  .mud = true,
-	  .mask = MODE_SWITCH_OFF,
+	  .mask = TRI_OFF,
 	  .words = "line" },
 	{ .what = "mask on in char mode",
 	  .echo = true,
 	  .sga = true,
 	  .terminal = true,
-	  .mask = MODE_SWITCH_ON,
+	  .mask = TRI_ON,
 	  .words = "char (server ECHO+SGA)",
 	  .character = true },
 };

@@ -94,10 +94,10 @@ static void test_assign(void **state)
 	assert_int_equal(height, 25);
 	assert_true(options_assign(o, "eol crnul", NULL));
 	assert_string_equal(options_value(o, OPTIONS_EOL), "crnul");
-	assert_int_equal(options_number(o, OPTIONS_EOL), 4);
+	assert_int_equal(options_eol(o), TELNET_EOL_CRNUL);
 	assert_true(options_assign(o, "escape-keys=Ctrl-] F12", NULL));
 	assert_true(options_assign(o, "ini=on", NULL));
-	assert_int_equal(options_number(o, OPTIONS_INITIATE), 1);
+	assert_int_equal(options_initiate(o), TRI_ON);
 	options_free(o);
 }
 

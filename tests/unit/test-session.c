@@ -30,10 +30,12 @@ static void on_message(void *user, const char *text)
 	str_append_format(&f->messages, "%s\n", text);
 }
 
-static void on_prompt(void *user, const char *text, size_t n)
+static void on_prompt(void *user, enum session_prompt how, const char *text, size_t n)
 {
 	struct fixture *f = user;
 
+	if (how == SESSION_PROMPT_QUIET)
+		return;
 	str_append_format(&f->prompts, "%.*s|", (int)n, text);
 }
 
@@ -70,13 +72,15 @@ static void attach(struct fixture *f, const struct script_step *steps, size_t co
 {
 	struct session_wire wire = { .protocol = protocol, .term = "xterm-256color" };
 
-	session_attach(f->session, script_transport(steps, count, 4096, &f->sent), &wire, f->now);
+	session_attach(f->session, script_transport(steps, count, 4096, &f->sent), &wire, f->now,
+		       5000);
 }
 
 static void pump(struct fixture *f)
 {
-	while (session_pump(f->session, f->now, 5000))
-		;
+	do
+		session_pump(f->session, f->now, 5000);
+	while (session_wants(f->session).again);
 }
 
 static void fini(struct fixture *f)
@@ -289,7 +293,7 @@ static void test_paste_pressure(void **state)
 	type(&f, "typed after\n");
 	str_append_string(&wire, "typed after\r\n");
 	for (int i = 0; i < 5000 && session_queued(f.session); i++) {
-		assert_true(session_wants(f.session) & TRANSPORT_WRITE);
+		assert_true(session_wants(f.session).events & TRANSPORT_WRITE);
 		pump(&f);
 	}
 	assert_int_equal(buf_length(&f.sent), wire.length);
@@ -350,12 +354,12 @@ static void test_queue_limit(void **state)
 	(void)state;
 	memset(line, 'x', 60000);
 	init(&f, &settings);
-	session_attach(f.session, script_transport(NULL, 0, 0, &f.sent), &wire, f.now);
+	session_attach(f.session, script_transport(NULL, 0, 0, &f.sent), &wire, f.now, 5000);
 	for (int i = 0; i < 40 && !refused; i++)
-		refused = !session_send(f.session, line, 60000, 5000, &e);
+		refused = !session_send(f.session, WIRE_TYPED, line, 60000, 5000, &e);
 	assert_true(refused);
 	assert_non_null(strstr(e.text, "queue is full"));
-	assert_true(session_queued(f.session) <= SESSION_QUEUE_MAX + 100);
+	assert_true(session_queued(f.session) <= WIRE_MAX);
 	free(line);
 	fini(&f);
 }
@@ -414,7 +418,7 @@ static void test_charset(void **state)
 	init(&f, &settings);
 	attach(&f, steps, 1, TELNET_PROTOCOL_RAW);
 	pump(&f);
-	session_send(f.session, "é☃", 5, 5000, NULL);
+	session_send(f.session, WIRE_TYPED, "é☃", 5, 5000, NULL);
 	pump(&f);
 	SENT(&f, "\x82?\r\n");
 	assert_document(&f, "╔═╗ ß\né☃\n\n");
@@ -440,14 +444,14 @@ static void test_prompts(void **state)
 	init(&f, &settings);
 	attach(&f, steps, 3, TELNET_PROTOCOL_TELNET);
 	pump(&f);
-	assert_int_equal(session_deadline(f.session), f.now + 250);
+	assert_int_equal(session_wants(f.session).deadline, f.now + 250);
 	f.now += 249;
-	session_tick(f.session, f.now);
+	session_tick(f.session, f.now, 5000);
 	assert_string_equal(f.prompts.text, "");
 	f.now += 1;
-	session_tick(f.session, f.now);
+	session_tick(f.session, f.now, 5000);
 	assert_string_equal(f.prompts.text, "idle> |");
-	assert_int_equal(session_deadline(f.session), -1);
+	assert_int_equal(session_wants(f.session).deadline, -1);
 	pump(&f);
 	assert_string_equal(f.prompts.text, "idle> |marked> |");
 	fini(&f);
@@ -526,12 +530,12 @@ static void test_log_open_line(void **state)
 		str_append_string(&seen, line + strlen("2026-11-22 12:00:00.000 "));
 	fclose(file);
 	unlink(path);
-	assert_string_equal(seen.text, "one\nlogin: \ntwo\nprompt>\n");
+	assert_string_equal(seen.text, "< one\n< login: \n< two\n< prompt>\n");
 	str_fini(&seen);
 }
 
 /* Pastes more than is taken ahead to a peer that reads nothing, and ends the connection. */
-static void paste_and_end(struct fixture *f, enum mode_switch mask)
+static void paste_and_end(struct fixture *f, enum tri mask)
 {
 	struct session_settings settings = default_settings();
 	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "xterm" };
@@ -539,7 +543,7 @@ static void paste_and_end(struct fixture *f, enum mode_switch mask)
 
 	settings.mask = mask;
 	init(f, &settings);
-	session_attach(f->session, script_transport(NULL, 0, 0, &f->sent), &wire, f->now);
+	session_attach(f->session, script_transport(NULL, 0, 0, &f->sent), &wire, f->now, 5000);
 	str_init(&text);
 	for (int i = 0; i < 4000; i++)
 		str_append_string(&text, "/quit!\n");
@@ -553,7 +557,7 @@ static void test_paste_returns(void **state)
 	struct fixture f;
 
 	(void)state;
-	paste_and_end(&f, MODE_SWITCH_OFF);
+	paste_and_end(&f, TRI_OFF);
 	assert_non_null(strstr(f.messages.text, "were not sent"));
 	assert_true(line_length(session_editor(f.session)) > 1000);
 	assert_true(session_draft_is_pasted(f.session));
@@ -603,7 +607,7 @@ static void test_hidden_paste_is_wiped(void **state)
 	struct fixture f;
 
 	(void)state;
-	paste_and_end(&f, MODE_SWITCH_ON);
+	paste_and_end(&f, TRI_ON);
 	assert_string_equal(line_text(session_editor(f.session)), "");
 	assert_non_null(strstr(f.messages.text, "wiped"));
 	fini(&f);
@@ -656,7 +660,7 @@ static void test_starttls(void **state)
 	with.starttls = on_starttls;
 	starttls_asked = 0;
 	f.session = session_new(&settings, 80, 23, f.history, &with, &f);
-	session_attach(f.session, script_transport(steps, 5, 4096, &f.sent), &wire, f.now);
+	session_attach(f.session, script_transport(steps, 5, 4096, &f.sent), &wire, f.now, 5000);
 	pump(&f);
 	SENT(&f, "\xff\xfb\x2e\xff\xfa\x2e\x01\xff\xf0");
 	assert_int_equal(starttls_asked, 0);

@@ -1,0 +1,65 @@
+/*
+ * What the links of one program share: the resolver, the children, the memory of trust and the TLS
+ * context. Lives on a loop and outlives its connectors.
+ */
+#ifndef HAIL_LINK_DIALER_H
+#define HAIL_LINK_DIALER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "link/route.h"
+#include "loop/loop.h"
+#include "net/children.h"
+#include "net/resolve.h"
+#include "net/transport.h"
+#include "tls/tls-context.h"
+#include "tls/trust.h"
+
+typedef struct Dialer Dialer;
+
+/* Starts a service in a child and returns its socket, -1 with `e` set: main hands the demo down. */
+typedef int dialer_spawn_fn(pid_t *child, struct err *e);
+
+/* Somebody who connects through a dialer; embedded in its owner. */
+struct dialer_client {
+	void (*resolved)(void *user); /* an answer of the resolver has come, perhaps for it */
+	void (*drop)(void *user); /* the dialer goes: free yourself, dialer_leave included */
+	void *user;
+};
+
+/*
+ * Makes a dialer with the memory of trust in `pins_file` (NULL: in memory only). NULL with `e` set
+ * if there are no descriptors left. A pins file that can't be read is told at the first connection
+ * that needs it.
+ */
+Dialer *dialer_new(Loop *loop, const char *pins_file, struct err *e);
+
+/* Drops every client, ends what children are left, and frees. NULL is fine. */
+void dialer_free(Dialer *d);
+
+/* Adds a client (borrowed until dialer_leave). */
+void dialer_join(Dialer *d, struct dialer_client *client);
+void dialer_leave(Dialer *d, struct dialer_client *client);
+
+/* Reaps children: on SIGCHLD. */
+void dialer_reap(Dialer *d);
+
+/* What is shared, borrowed. */
+Loop *dialer_loop(const Dialer *d);
+Children *dialer_children(Dialer *d);
+Resolver *dialer_resolver(Dialer *d);
+Trust *dialer_trust(Dialer *d);
+
+/* Reads the pins, once. False with `e` set (ERR_TLS) if they are unknown: they might forbid any
+ * peer. */
+bool dialer_load_trust(Dialer *d, struct err *e);
+
+/* The TLS context for the files of `r`; NULL with `e` set. Owned by the dialer. */
+TlsContext *dialer_tls(Dialer *d, const struct route *r, struct err *e);
+
+/* Starts a service by `spawn`; its socket is the transport. NULL with `e` set on failure. */
+Transport *dialer_spawn(Dialer *d, dialer_spawn_fn *spawn, struct err *e);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * The inside of a link, shared by link.c (its session on the loop) and link-connect.c (how the
+ * session is reached). Nobody else includes this.
+ */
+#ifndef HAIL_LINK_LINK_INTERNAL_H
+#define HAIL_LINK_LINK_INTERNAL_H
+
+#include "base/str.h"
+#include "link/link.h"
+#include "link/login.h"
+#include "link/retry.h"
+
+struct Link {
+	Dialer *dialer;
+	Loop *loop;
+	struct link_events events;
+	void *user;
+	struct address address; /* scheme host with host NULL: none */
+	dialer_spawn_fn *spawn;
+	char *name;
+	int family;
+	bool raw, stream;
+	Options *host; /* what is said of its host; parent of `own` */
+	Options *own;
+	Session *session;
+	LoopWatch *watch;
+	int fd; /* what `watch` watches; -1 = nothing */
+	Timer *timer;
+	Connector *connector;
+	struct str trail;
+	bool asked; /* a question is under way */
+	struct connector_proof proof; /* of this connection, or the last */
+	bool automatic; /* this attempt was made without the user */
+	bool distrusted; /* it met a peer that isn't trusted */
+	bool upgrading; /* the connector turns the connection to TLS */
+	bool by_user; /* the user ended the connection */
+	bool was_connected;
+	Login *login; /* NULL: there is nothing to answer with */
+	Retry *retry;
+};
+
+/* --- link.c */
+
+/* Tells the owner that something that can be seen may have changed; one sentence (user: the Link).
+ */
+void link_tell_changed(Link *l);
+void link_tell_message(void *user, const char *text);
+
+/* Gathers lines for whoever wants them: the owner, the login. */
+void link_apply_listening(Link *l);
+
+/* --- link-connect.c */
+
+/* The retry is due (user: the Link). */
+void link_on_retry(void *user);
+
+/* After the end of a connection or an attempt: plans the next one, if the user wants that. */
+void link_plan_retry(Link *l);
+
+#endif

@@ -1,0 +1,78 @@
+#include "link/link-settings.h"
+
+#include <sys/socket.h>
+
+#include "tls/tls.h"
+#include "base/poison.h"
+
+struct session_settings link_settings(const Options *options)
+{
+	struct session_settings s = {
+		.mode = options_mode(options),
+		.view = options_view(options),
+		.mask = options_mask(options),
+		.local_echo = options_local_echo(options),
+		.eol = options_eol(options),
+		.backspace_bs = options_backspace(options) == OPTIONS_BACKSPACE_BS,
+		.charset = options_value(options, OPTIONS_CHARSET),
+		.fallback_charset = options_value(options, OPTIONS_FALLBACK_CHARSET),
+		.history_lines = (size_t)options_number(options, OPTIONS_SCROLLBACK),
+		.history_bytes = (size_t)options_number(options, OPTIONS_SCROLLBACK_MEMORY) << 20,
+	};
+
+	options_size(options, &s.fixed_width, &s.fixed_height);
+	return s;
+}
+
+static bool is_raw_scheme(enum address_scheme scheme)
+{
+	return scheme == ADDRESS_TCP || scheme == ADDRESS_TLS || scheme == ADDRESS_UNIX ||
+	       scheme == ADDRESS_EXEC;
+}
+
+static enum telnet_protocol first_protocol(const struct address *address, const Options *options)
+{
+	enum address_scheme scheme = address->scheme;
+
+	if (options_protocol(options) != TELNET_PROTOCOL_UNDECIDED)
+		return options_protocol(options);
+	if (is_raw_scheme(scheme))
+		return TELNET_PROTOCOL_RAW;
+	if (scheme != ADDRESS_HOST || address_is_port(address, 23) || address_is_port(address, 992))
+		return TELNET_PROTOCOL_TELNET;
+	return TELNET_PROTOCOL_UNDECIDED;
+}
+
+/* Whether what is sent over `t` in plain text can be read by strangers on the way. */
+static bool is_exposed(const Transport *t)
+{
+	struct sockaddr_storage peer = { .ss_family = AF_UNSPEC };
+	socklen_t length = sizeof(peer);
+
+	if (tls_transport_report(t) || transport_fd(t) < 0 ||
+	    getpeername(transport_fd(t), (struct sockaddr *)&peer, &length) < 0)
+		return false;
+	return address_is_public((const struct sockaddr *)&peer);
+}
+
+struct session_wire link_wire(const struct address *address, const Transport *t, bool raw,
+			      const Options *options)
+{
+	bool remote = address && address->service;
+	bool port_23 = remote && address_is_port(address, 23);
+	enum tri initiate = options_initiate(options);
+	struct session_wire wire = {
+		.term = options_value(options, OPTIONS_TERM),
+		.terminal_port = port_23 || (remote && address_is_port(address, 992)),
+		.exec = address && address->scheme == ADDRESS_EXEC,
+		.exposed = is_exposed(t),
+		.starttls = remote && !tls_transport_report(t),
+		.protocol = !address ? TELNET_PROTOCOL_TELNET :
+			    raw      ? TELNET_PROTOCOL_RAW :
+				       first_protocol(address, options),
+	};
+
+	wire.initiate = wire.protocol != TELNET_PROTOCOL_RAW &&
+			(initiate == TRI_ON || (initiate == TRI_AUTO && port_23));
+	return wire;
+}

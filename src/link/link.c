@@ -1,0 +1,295 @@
+#include "link/link.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "link/link-internal.h"
+#include "link/link-settings.h"
+#include "loop/timer.h"
+#include "base/poison.h"
+
+/* --- Told upward. */
+
+void link_tell_changed(Link *l)
+{
+	if (l->events.changed)
+		l->events.changed(l->user);
+}
+
+void link_tell_message(void *user, const char *text)
+{
+	Link *l = user;
+
+	if (l->events.message)
+		l->events.message(l->user, text);
+}
+
+/* --- The session on the loop. */
+
+static void on_socket(void *user, short revents)
+{
+	Link *l = user;
+
+	(void)revents;
+	session_pump(l->session, loop_now(l->loop), clock_wall_ms());
+	link_tell_changed(l);
+}
+
+static void on_due(void *user)
+{
+	Link *l = user;
+
+	session_tick(l->session, loop_now(l->loop), clock_wall_ms());
+	link_tell_changed(l);
+}
+
+static void watch_fd(Link *l, int fd)
+{
+	if (fd == l->fd)
+		return;
+	loop_unwatch(l->loop, l->watch);
+	l->fd = fd;
+	l->watch = fd < 0 ? NULL : loop_watch(l->loop, LOOP_SOCKETS, fd, 0, on_socket, l);
+}
+
+/* A watch for nothing would still be told of a hang-up, again and again: it pauses instead. */
+static void on_wants(void *user)
+{
+	Link *l = user;
+	struct session_wants w = session_wants(l->session);
+
+	watch_fd(l, w.fd);
+	if (l->watch && w.events)
+		loop_watch_set(l->watch, transport_poll_events(w.events));
+	else if (l->watch)
+		loop_watch_pause(l->watch);
+	if (l->watch && w.again)
+		loop_watch_again(l->watch);
+	timer_set(l->timer, w.again && !l->watch ? loop_now(l->loop) : w.deadline);
+	link_tell_changed(l);
+}
+
+/* --- Events of the session. */
+
+void link_apply_listening(Link *l)
+{
+	session_listen(l->session, l->events.line || !login_is_over(l->login));
+}
+
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
+				     struct text_line *replacement)
+{
+	Link *l = user;
+
+	if (!line->sent && !line->notice)
+		login_line(l->login, line->text, line->length);
+	link_apply_listening(l);
+	return l->events.line ? l->events.line(l->user, line, replacement) : TERMINAL_KEEP;
+}
+
+static void on_prompt(void *user, enum session_prompt how, const char *text, size_t n)
+{
+	Link *l = user;
+
+	login_prompt(l->login, text, n);
+	if (l->events.prompt && how != SESSION_PROMPT_QUIET)
+		l->events.prompt(l->user, how, text, n);
+}
+
+static void on_bell(void *user)
+{
+	Link *l = user;
+
+	if (l->events.bell)
+		l->events.bell(l->user);
+}
+
+static void on_title(void *user, const char *title)
+{
+	Link *l = user;
+
+	if (l->events.title)
+		l->events.title(l->user, title);
+}
+
+static void on_data(void *user, const char *bytes, size_t n)
+{
+	Link *l = user;
+
+	l->events.data(l->user, bytes, n);
+}
+
+static void on_starttls(void *user)
+{
+	Link *l = user;
+	struct err e;
+
+	if (!link_starttls(l, NULL, &e))
+		link_tell_message(l, e.text);
+}
+
+static void on_ended(void *user)
+{
+	Link *l = user;
+	const struct err *e = session_error(l->session);
+
+	if (session_state(l->session) == SESSION_FAILED && e->kind != ERR_NONE && !l->stream)
+		session_notice(l->session, clock_wall_ms(), "%s", e->text);
+	login_free(l->login);
+	l->login = NULL;
+	link_apply_listening(l);
+	link_plan_retry(l);
+	if (l->events.ended)
+		l->events.ended(l->user);
+}
+
+static const struct session_events session_handlers = {
+	.wants = on_wants,
+	.line = on_line,
+	.prompt = on_prompt,
+	.bell = on_bell,
+	.title = on_title,
+	.message = link_tell_message,
+	.data = on_data,
+	.starttls = on_starttls,
+	.ended = on_ended,
+};
+
+/* --- Made and freed. */
+
+static char *display_name(const struct link_config *config)
+{
+	struct str text;
+
+	if (config->name)
+		return mem_strdup(config->name);
+	str_init(&text);
+	if (config->address && config->address->host)
+		address_format(config->address, &text);
+	return str_take(&text);
+}
+
+Link *link_new(Dialer *d, const struct link_config *config, const struct link_events *events,
+	       void *user)
+{
+	struct session_settings settings;
+	Link *l = mem_alloc(sizeof(*l));
+
+	l->dialer = d;
+	l->loop = dialer_loop(d);
+	l->events = *events;
+	l->user = user;
+	l->fd = -1;
+	if (config->address)
+		address_copy(config->address, &l->address);
+	l->spawn = config->spawn;
+	l->name = display_name(config);
+	l->family = config->family;
+	l->raw = config->raw;
+	l->stream = config->stream;
+	l->host = config->options;
+	l->own = options_new(l->host);
+	settings = link_settings(l->own);
+	settings.stream = config->stream;
+	l->timer = timer_new(loop_timers(l->loop), on_due, l);
+	l->retry = retry_new(l->loop, link_on_retry, l);
+	str_init(&l->trail);
+	l->session = session_new(&settings, config->columns, config->rows, config->history,
+				 &session_handlers, l);
+	link_apply_listening(l);
+	return l;
+}
+
+void link_free(Link *l)
+{
+	if (!l)
+		return;
+	connector_cancel(l->connector);
+	login_free(l->login);
+	retry_free(l->retry);
+	session_free(l->session);
+	loop_unwatch(l->loop, l->watch);
+	timer_free(l->timer);
+	str_fini(&l->trail);
+	options_free(l->own);
+	options_free(l->host);
+	address_fini(&l->address);
+	free(l->name);
+	free(l);
+}
+
+bool link_configure(Link *l, struct err *e)
+{
+	struct session_settings settings = link_settings(l->own);
+	bool good = session_configure(l->session, &settings, e);
+
+	if (options_protocol(l->own) != TELNET_PROTOCOL_UNDECIDED)
+		session_set_protocol(l->session, options_protocol(l->own));
+	link_tell_changed(l);
+	return good;
+}
+
+/* --- What it is. */
+
+Session *link_session(const Link *l)
+{
+	return l->session;
+}
+
+Options *link_options(const Link *l)
+{
+	return l->own;
+}
+
+const char *link_name(const Link *l)
+{
+	return l->name;
+}
+
+const struct address *link_address(const Link *l)
+{
+	return &l->address;
+}
+
+bool link_is_service(const Link *l)
+{
+	return l->spawn != NULL;
+}
+
+bool link_is_live(const Link *l)
+{
+	enum session_state state = session_state(l->session);
+
+	return state == SESSION_CONNECTED || state == SESSION_CONNECTING;
+}
+
+bool link_is_busy(const Link *l)
+{
+	return session_wants(l->session).again;
+}
+
+bool link_was_connected(const Link *l)
+{
+	return l->was_connected;
+}
+
+bool link_ended_by_user(const Link *l)
+{
+	return l->by_user;
+}
+
+bool link_retry_waits(const Link *l)
+{
+	return retry_waits(l->retry);
+}
+
+const struct connector_proof *link_proof(const Link *l)
+{
+	return &l->proof;
+}
+
+const char *link_trail(const Link *l)
+{
+	return l->connector ? connector_trail(l->connector) : l->trail.text;
+}

@@ -1,0 +1,119 @@
+/*
+ * A link: a session and how it is reached. It owns the address, the typed settings, the route, the
+ * connector, the login and the retries, and runs on a loop. It knows no screen; its owner hears of
+ * it by events. Handlers may call the link and its session but must not free them: loop_defer that.
+ */
+#ifndef HAIL_LINK_LINK_H
+#define HAIL_LINK_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "config/options.h"
+#include "edit/history.h"
+#include "link/connector.h"
+#include "link/dialer.h"
+#include "net/address.h"
+#include "session/session.h"
+
+typedef struct Link Link;
+
+struct link_config {
+	const struct address *address; /* where to (copied); NULL: nowhere yet, or a service */
+	dialer_spawn_fn *spawn; /* a service in a child, in place of an address; or NULL */
+	const char *name; /* what the user calls it (copied); NULL: the address */
+	Options *options; /* what is said of its host, taken: the parent of the link's own scope */
+	int family; /* AF_UNSPEC, AF_INET, AF_INET6 */
+	bool raw; /* no telnet, whatever the port */
+	bool stream; /* the bytes of the peer go to the event `data`; no document, no login */
+	unsigned columns, rows; /* cells for grid and input row together */
+	History *history; /* borrowed; NULL: none */
+};
+
+/* What only a person can decide. Borrowed until the handler returns. */
+struct link_question {
+	enum link_question_kind {
+		LINK_ASKS_TRUST, /* answer by link_answer_trust */
+		LINK_ASKS_PASSPHRASE, /* answer by link_answer_passphrase */
+	} kind;
+	bool again; /* the last passphrase didn't fit */
+	const struct tls_report *report; /* of the peer whose certificate isn't trusted */
+	const struct trust_decision *decision;
+};
+
+struct link_events {
+	/* Something that can be seen may have changed. */
+	void (*changed)(void *user);
+	/* As in struct session_events. */
+	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
+				      struct text_line *replacement);
+	void (*prompt)(void *user, enum session_prompt how, const char *text, size_t n);
+	void (*bell)(void *user);
+	void (*title)(void *user, const char *title);
+	void (*data)(void *user, const char *bytes, size_t n);
+	/* A sentence for the user. */
+	void (*message)(void *user, const char *text);
+	/* Connecting waits for an answer; NULL: the answer is no, and connecting fails saying why.
+	 */
+	void (*question)(void *user, const struct link_question *question);
+	/* The question needs no answer any more: connecting was given up. */
+	void (*question_gone)(void *user);
+	/* The connection is up, also anew or as TLS. */
+	void (*connected)(void *user);
+	/* It will be tried again in `ms`; -1: not, or it just was. */
+	void (*retry)(void *user, int64_t ms);
+	/* Connected no more, or never: session_state and session_error of the session say how. */
+	void (*ended)(void *user);
+};
+
+/* Makes a link that isn't connected. `d` outlives it. */
+Link *link_new(Dialer *d, const struct link_config *config, const struct link_events *events,
+	       void *user);
+
+/* Ends the connection and frees. NULL is fine. */
+void link_free(Link *l);
+
+/* Starts connecting. False with `e` set if that can't even begin; else `connected` or `ended`
+ * comes. */
+bool link_connect(Link *l, struct err *e);
+
+/* Ends the connection, gives up connecting, and plans no other attempt. */
+void link_disconnect(Link *l);
+
+/*
+ * Turns the connection to TLS: after what `protocol` (a name, as starttls_parse reads it) says
+ * before, or at once if it is NULL. False with `e` set if that is impossible.
+ */
+bool link_starttls(Link *l, const char *protocol, struct err *e);
+
+/* Applies options that were changed in link_options or above. False with `e` set if one can't be.
+ */
+bool link_configure(Link *l, struct err *e);
+
+/* Answers the question under way. `passphrase` is wiped by the caller; NULL gives up. */
+void link_answer_trust(Link *l, enum connector_answer answer);
+void link_answer_passphrase(Link *l, const char *passphrase);
+
+/* Its session: keys, lines and pastes go there, and the document is seen there. */
+Session *link_session(const Link *l);
+
+/* Its own scope of options, to read and to set in. */
+Options *link_options(const Link *l);
+
+/* What it is. */
+const char *link_name(const Link *l);
+const struct address *link_address(const Link *l); /* scheme host without a host: none */
+bool link_is_service(const Link *l); /* made by `spawn` */
+bool link_is_live(const Link *l); /* connected or connecting */
+bool link_is_busy(const Link *l); /* more of the peer waits to be read */
+bool link_was_connected(const Link *l); /* at any time */
+bool link_ended_by_user(const Link *l); /* the last connection, or attempt */
+bool link_retry_waits(const Link *l); /* it will be tried again */
+const struct connector_proof *link_proof(const Link *l); /* of the peer of this connection */
+
+/* What was tried to connect, a line each with its time; borrowed until something more is tried. */
+const char *link_trail(const Link *l);
+
+#endif

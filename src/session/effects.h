@@ -1,0 +1,50 @@
+/*
+ * What handlers of a session's events want done: a bounded queue, worked off in order when the
+ * handlers have returned. Embedded in its owner (init/fini).
+ */
+#ifndef HAIL_SESSION_EFFECTS_H
+#define HAIL_SESSION_EFFECTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "session/wire.h"
+
+enum {
+	EFFECTS_MAX = 1024, /* effects that wait at most */
+	EFFECTS_BYTES_MAX = 262144, /* bytes of text in them */
+};
+
+enum effect_kind { EFFECT_SEND, EFFECT_NOTICE, EFFECT_CALL };
+
+struct effect {
+	enum effect_kind kind;
+	enum wire_origin origin; /* EFFECT_SEND */
+	char *text; /* owned, NUL-terminated: EFFECT_SEND, EFFECT_NOTICE */
+	size_t length;
+	void (*call)(void *user); /* EFFECT_CALL */
+	void *user;
+};
+
+struct effects {
+	struct effect *items; /* oldest first, from `first` */
+	size_t first, count, size;
+	size_t bytes;
+	uint64_t refused;
+};
+
+/* Frees what waits. */
+void effects_fini(struct effects *q);
+
+/* Drops what waits; keeps the memory. */
+void effects_clear(struct effects *q);
+
+/* Queues `effect`, its text copied. False with `e` set, and counted, when the queue is full. */
+bool effects_push(struct effects *q, const struct effect *effect, struct err *e);
+
+/* Takes the oldest effect; its text belongs to the caller. False when none waits. */
+bool effects_take(struct effects *q, struct effect *out);
+
+#endif

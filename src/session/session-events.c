@@ -1,0 +1,169 @@
+#include "session/session.h"
+
+#include <stdarg.h>
+
+#include "session/session-internal.h"
+#include "base/poison.h"
+
+enum { SESSION_IDLE_PROMPT_MS = 250 };
+
+void session_message(Session *s, const char *format, ...)
+{
+	struct str text;
+	va_list args;
+
+	if (!s->events.message)
+		return;
+	str_init(&text);
+	va_start(args, format);
+	str_append_vformat(&text, format, args);
+	va_end(args);
+	s->events.message(s->user, text.text);
+	str_fini(&text);
+}
+
+/* --- The terminal's events. */
+
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
+				     struct text_line *replacement)
+{
+	Session *s = user;
+	bool handling = s->handling;
+	enum terminal_verdict verdict = TERMINAL_KEEP;
+
+	if (s->listening && s->events.line) {
+		s->handling = true;
+		verdict = s->events.line(s->user, line, replacement);
+		s->handling = handling;
+	}
+	if (verdict != TERMINAL_GAG || line->sent || line->notice)
+		session_log_closed(s, line, verdict == TERMINAL_REPLACE ? replacement : NULL);
+	return verdict;
+}
+
+static void on_bell(void *user)
+{
+	Session *s = user;
+
+	if (s->events.bell)
+		s->events.bell(s->user);
+}
+
+static void on_title(void *user, const char *title)
+{
+	Session *s = user;
+
+	if (s->events.title)
+		s->events.title(s->user, title);
+}
+
+static void on_reply(void *user, const char *bytes, size_t n)
+{
+	Session *s = user;
+
+	if (!s->telnet)
+		return;
+	wire_open(s->wire, WIRE_REPLY, false, NULL, 0);
+	telnet_send_data(s->telnet, bytes, n);
+	wire_close(s->wire);
+}
+
+const struct terminal_events session_terminal_events = {
+	.line = on_line,
+	.bell = on_bell,
+	.reply = on_reply,
+	.title = on_title,
+};
+
+/* --- The telnet layer's events. */
+
+void session_tell_prompt(Session *s, enum session_prompt how)
+{
+	bool handling = s->handling;
+	struct str text;
+
+	s->idle_at = -1;
+	if (!s->events.prompt)
+		return;
+	str_init(&text);
+	terminal_open_line(s->terminal, &text);
+	s->handling = true;
+	if (text.length)
+		s->events.prompt(s->user, how, text.text, text.length);
+	s->handling = handling;
+	str_fini(&text);
+}
+
+static void on_data(void *user, const char *bytes, size_t n)
+{
+	Session *s = user;
+
+	if (s->settings.stream) {
+		if (s->events.data)
+			s->events.data(s->user, bytes, n);
+		return;
+	}
+	if (s->charset) {
+		charset_decode(s->charset, bytes, n, &s->decoded);
+		terminal_write(s->terminal, buf_data(&s->decoded), buf_length(&s->decoded),
+			       s->wall);
+		buf_clear(&s->decoded);
+	} else {
+		terminal_write(s->terminal, bytes, n, s->wall);
+	}
+	s->idle_at = s->now + SESSION_IDLE_PROMPT_MS;
+}
+
+static void on_send(void *user, const char *bytes, size_t n)
+{
+	Session *s = user;
+
+	if (!s->half_closed)
+		wire_put(s->wire, bytes, n);
+}
+
+/* The mark must follow what was sent before; when that is stuck, the byte goes in line. */
+static void on_send_urgent(void *user, char byte)
+{
+	Session *s = user;
+
+	session_flush(s);
+	if (wire_length(s->wire) || !s->transport ||
+	    transport_urgent(s->transport, byte, NULL) != IO_OK)
+		on_send(s, &byte, 1);
+}
+
+static void on_prompt(void *user)
+{
+	Session *s = user;
+
+	terminal_prompt(s->terminal, true);
+	session_tell_prompt(s, SESSION_PROMPT_MARKED);
+}
+
+static void on_changed(void *user)
+{
+	session_apply_mode(user);
+}
+
+static void on_starttls(void *user)
+{
+	Session *s = user;
+
+	s->starttls = true;
+}
+
+static void on_notice(void *user, const char *text)
+{
+	session_message(user, "%s", text);
+}
+
+const struct telnet_events session_telnet_events = {
+	.data = on_data,
+	.send = on_send,
+	.send_urgent = on_send_urgent,
+	.prompt = on_prompt,
+	.changed = on_changed,
+	.starttls = on_starttls,
+	.notice = on_notice,
+};

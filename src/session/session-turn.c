@@ -1,0 +1,293 @@
+#include "session/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/exec.h"
+#include "session/session-internal.h"
+#include "base/poison.h"
+
+enum {
+	TURN_BYTES = 65536, /* read in one turn */
+	TURN_CHUNK = 16384, /* read in one call */
+	TURN_WORK = 1000000, /* of the terminal (terminal_work) in one turn */
+	TURN_EFFECTS = 256, /* worked off in one turn */
+	TURN_PIECE_MIN = 32, /* bytes taken between two looks at the work */
+};
+
+/* --- What the owner waits for. */
+
+static bool earlier(int64_t a, int64_t b)
+{
+	return a >= 0 && (b < 0 || a < b);
+}
+
+static int64_t deadline(const Session *s)
+{
+	int64_t due = s->idle_at;
+
+	if (!s->transport)
+		return -1;
+	if (earlier(telnet_deadline(s->telnet), due))
+		due = telnet_deadline(s->telnet);
+	if (earlier(s->retry_at, due))
+		due = s->retry_at;
+	return earlier(s->pty_at, due) ? s->pty_at : due;
+}
+
+struct session_wants session_wants(const Session *s)
+{
+	struct session_wants w = { .fd = -1, .deadline = -1, .again = s->effects.count > 0 };
+	bool reading = !s->starttls && !s->held && !buf_length(&s->in);
+	bool writing = !s->write_failed && s->retry_at < 0 &&
+		       (wire_length(s->wire) || buf_length(&s->paste) || s->half_close);
+
+	if (!s->transport)
+		return w;
+	w.fd = transport_fd(s->transport);
+	w.events = transport_wants(s->transport, reading, writing);
+	w.deadline = deadline(s);
+	w.again |= !s->held && !s->starttls &&
+		   (s->more || s->write_failed || transport_may_have_more(s->transport));
+	return w;
+}
+
+static bool same_wants(const struct session_wants *a, const struct session_wants *b)
+{
+	return a->fd == b->fd && a->events == b->events && a->deadline == b->deadline;
+}
+
+/* `again` is told each time: it asks for one more call. */
+static void tell_wants(Session *s)
+{
+	struct session_wants w = session_wants(s);
+
+	if (same_wants(&w, &s->told) && !w.again)
+		return;
+	s->told = w;
+	if (s->events.wants)
+		s->events.wants(s->user);
+}
+
+/* --- Out. */
+
+void session_flush(Session *s)
+{
+	if (!s->transport || s->write_failed || s->retry_at > s->now)
+		return;
+	s->retry_at = -1;
+	switch (wire_flush(s->wire, s->transport, s->wall, &s->write_error)) {
+	case IO_ERROR:
+		/* What the peer sent before it went is still read: session_pump ends the session.
+		 */
+		s->write_failed = true;
+		break;
+	case IO_OK:
+		if (s->half_close && !buf_length(&s->paste)) {
+			s->half_close = false;
+			s->half_closed = true;
+			transport_shutdown(s->transport, NULL);
+		}
+		break;
+	case IO_AGAIN:
+		/* Poll would say at once that the descriptor is writable. */
+		if (transport_retry_ms(s->transport))
+			s->retry_at = s->now + transport_retry_ms(s->transport);
+		break;
+	case IO_EOF: break;
+	}
+}
+
+static void do_effect(Session *s, struct effect *effect)
+{
+	struct err e;
+
+	switch (effect->kind) {
+	case EFFECT_SEND:
+		if (!session_send(s, effect->origin, effect->text, effect->length, s->wall, &e))
+			session_message(s, "%s", e.text);
+		break;
+	case EFFECT_NOTICE: session_notice(s, s->wall, "%s", effect->text); break;
+	case EFFECT_CALL: effect->call(effect->user); break;
+	}
+	free(effect->text);
+}
+
+static void run_effects(Session *s)
+{
+	struct effect effect;
+
+	for (int i = 0; i < TURN_EFFECTS && effects_take(&s->effects, &effect); i++)
+		do_effect(s, &effect);
+}
+
+void session_enter(Session *s)
+{
+	s->depth++;
+}
+
+void session_leave(Session *s)
+{
+	if (s->depth > 1) {
+		s->depth--;
+		return;
+	}
+	run_effects(s);
+	session_feed_paste(s);
+	session_flush(s);
+	if (s->starttls && !s->starttls_told && s->transport && !wire_length(s->wire)) {
+		s->starttls_told = true;
+		s->events.starttls(s->user);
+	}
+	session_flush_log(s);
+	s->depth--;
+	tell_wants(s);
+}
+
+bool session_after(Session *s, void (*call)(void *user), void *user, struct err *e)
+{
+	struct effect effect = { .kind = EFFECT_CALL, .call = call, .user = user };
+
+	if (s->handling)
+		return effects_push(&s->effects, &effect, e);
+	call(user);
+	return true;
+}
+
+/* --- In. */
+
+/*
+ * How many bytes may be taken before the work is looked at: so few that even if each three of them
+ * touched every cell (ESC # 8), the turn's work would not be exceeded by more than once.
+ */
+static size_t piece_size(const Session *s)
+{
+	size_t cells = (size_t)terminal_width(s->terminal) * terminal_height(s->terminal);
+	size_t piece = 3 * (TURN_WORK / (cells + 1));
+
+	if (s->settings.stream || piece > TURN_CHUNK)
+		return TURN_CHUNK;
+	return piece < TURN_PIECE_MIN ? TURN_PIECE_MIN : piece;
+}
+
+/* Takes what was read, until the work reaches `limit`; whether all of it was taken. */
+static bool take_in(Session *s, uint64_t limit)
+{
+	size_t piece = piece_size(s);
+
+	while (buf_length(&s->in)) {
+		size_t n = buf_length(&s->in) < piece ? buf_length(&s->in) : piece;
+
+		if (terminal_work(s->terminal) >= limit)
+			return false;
+		telnet_receive(s->telnet, buf_data(&s->in), n, s->now);
+		buf_consume(&s->in, n);
+	}
+	return true;
+}
+
+/* Reads within the turn's budget; returns the last status, IO_OK when the budget is used up. */
+static enum io_status read_in(Session *s, struct err *e)
+{
+	uint64_t limit = terminal_work(s->terminal) + TURN_WORK;
+	size_t total = 0;
+
+	while (take_in(s, limit) && total < TURN_BYTES && !s->starttls && !s->held) {
+		char *to = buf_reserve(&s->in, TURN_CHUNK);
+		size_t done = 0;
+		enum io_status status = transport_read(s->transport, to, TURN_CHUNK, &done, e);
+
+		if (status != IO_OK)
+			return status;
+		buf_commit(&s->in, done);
+		wire_received(s->wire, to, done, s->wall);
+		s->received += done;
+		total += done;
+	}
+	return IO_OK;
+}
+
+/* The peer has ended in order. That is a loss if it did not wait for what the user sent. */
+static void end_in_order(Session *s)
+{
+	size_t unsent;
+	struct err e;
+
+	session_flush(s);
+	unsent = wire_unsent(s->wire) + buf_length(&s->paste);
+	if (unsent && s->write_failed) {
+		session_end(s, SESSION_FAILED, &s->write_error);
+	} else if (unsent) {
+		err_set(&e, ERR_LOST, "the peer closed the connection before %zu bytes were sent",
+			unsent);
+		session_end(s, SESSION_FAILED, &e);
+	} else {
+		session_end(s, SESSION_CLOSED, NULL);
+	}
+}
+
+void session_pump(Session *s, int64_t now, int64_t wall)
+{
+	struct err e = { .kind = ERR_NONE };
+	enum io_status status;
+
+	if (!s->transport)
+		return;
+	session_enter(s);
+	s->now = now;
+	s->wall = wall;
+	session_flush(s);
+	status = s->held ? IO_OK : read_in(s, &e);
+	s->more = status == IO_OK && !s->starttls;
+	if (status == IO_EOF)
+		end_in_order(s);
+	else if (status == IO_ERROR)
+		session_end(s, SESSION_FAILED, &e);
+	else if (status == IO_AGAIN && s->write_failed && !transport_may_have_more(s->transport))
+		session_end(s, SESSION_FAILED, &s->write_error);
+	session_leave(s);
+}
+
+/* --- Time. */
+
+/* An open line that waited long enough is a prompt, unless the peer marks its prompts itself. */
+static void on_quiet(Session *s)
+{
+	struct telnet_facts facts;
+
+	s->idle_at = -1;
+	telnet_facts(s->telnet, &facts);
+	if (facts.prompt_marks || s->mode.masked || s->mode.character) {
+		session_tell_prompt(s, SESSION_PROMPT_QUIET);
+	} else {
+		terminal_prompt(s->terminal, false);
+		session_tell_prompt(s, SESSION_PROMPT_IDLE);
+	}
+}
+
+void session_tick(Session *s, int64_t now, int64_t wall)
+{
+	s->now = now;
+	s->wall = wall;
+	session_enter(s);
+	if (s->transport)
+		telnet_tick(s->telnet, now);
+	if (s->transport && s->pty_at >= 0 && now >= s->pty_at) {
+		s->pty_at = -1;
+		exec_resize(s->transport, terminal_width(s->terminal),
+			    terminal_height(s->terminal));
+	}
+	if (s->idle_at >= 0 && now >= s->idle_at)
+		on_quiet(s);
+	session_leave(s);
+}
+
+void session_hold(Session *s, bool on)
+{
+	if (s->held == on)
+		return;
+	session_enter(s);
+	s->held = on;
+	s->more |= !on;
+	session_leave(s);
+}

@@ -1,0 +1,95 @@
+/*
+ * The one way out of a session: a bounded queue of ranges of bytes, each with where it came from
+ * and whether it is secret; and the tap that sees what passes in either direction. Owned by the
+ * session; not re-entrant: a tap only looks.
+ */
+#ifndef HAIL_SESSION_WIRE_H
+#define HAIL_SESSION_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "net/transport.h"
+
+typedef struct Wire Wire;
+
+enum {
+	WIRE_MAX = 1024 * 1024, /* bytes that wait at most */
+	WIRE_REPLIES_MAX = 65536, /* bytes of them that the peer asked for, not the user */
+	WIRE_RANGES_MAX = 16384, /* ranges that wait at most */
+	WIRE_TAPS = 4,
+};
+
+/* Where bytes for the peer come from. */
+enum wire_origin {
+	WIRE_TYPED,
+	WIRE_PASTED,
+	WIRE_RULE,
+	WIRE_SCRIPT,
+	WIRE_LOGIN, /* answers of the configured login */
+	WIRE_REPLY, /* the terminal's answers (DA, DSR, CPR) */
+	WIRE_NEGOTIATION, /* telnet's own commands */
+};
+
+enum wire_direction { WIRE_RECEIVED, WIRE_SENT };
+
+/* What passed, as a tap sees it: borrowed until the call returns. */
+struct wire_piece {
+	enum wire_direction direction;
+	enum wire_origin origin; /* WIRE_SENT */
+	bool secret; /* then `bytes` is NULL and only the length is known */
+	const char *bytes;
+	size_t length;
+	int64_t time; /* wall-clock ms */
+};
+
+typedef void wire_tap_fn(void *user, const struct wire_piece *piece);
+
+/* Makes an empty queue. */
+Wire *wire_new(void);
+
+/* Wipes and frees. NULL is fine. */
+void wire_free(Wire *w);
+
+/* Drops and wipes everything that waits; the taps stay. */
+void wire_clear(Wire *w);
+
+/*
+ * What is put until wire_close comes from `origin` and may be `secret`. `line` of `n` bytes of
+ * UTF-8 is the typed line that it stands for (copied, so that a line that could not be sent can be
+ * given back), NULL if there is none. Without wire_open, what is put is WIRE_NEGOTIATION.
+ */
+void wire_open(Wire *w, enum wire_origin origin, bool secret, const char *line, size_t n);
+void wire_close(Wire *w);
+
+/* Queues `n` bytes, all or nothing; false, and counted, when they don't fit. */
+bool wire_put(Wire *w, const char *bytes, size_t n);
+
+/* How many bytes wait; how many more would be taken; how many waiting ones the user meant to send.
+ */
+size_t wire_length(const Wire *w);
+size_t wire_room(const Wire *w);
+size_t wire_unsent(const Wire *w);
+
+/* How many bytes were refused since the wire was made. */
+uint64_t wire_refused(const Wire *w);
+
+/* Appends the typed lines of which bytes still wait to `out`, a newline between two. */
+void wire_unsent_lines(const Wire *w, struct str *out);
+
+/*
+ * Writes what `t` takes; `wall` is the time in ms that taps are told. IO_OK: nothing waits any
+ * more; IO_AGAIN: the transport takes nothing now; IO_ERROR: broken, `e` says how.
+ */
+enum io_status wire_flush(Wire *w, Transport *t, int64_t wall, struct err *e);
+
+/* Tells the taps of `n` bytes that were received. */
+void wire_received(const Wire *w, const char *bytes, size_t n, int64_t wall);
+
+/* Adds a tap; false if there are WIRE_TAPS already. Removes it again. */
+bool wire_tap(Wire *w, wire_tap_fn *tap, void *user);
+void wire_untap(Wire *w, wire_tap_fn *tap, void *user);
+
+#endif
