@@ -1,5 +1,6 @@
 #include "telnet/nvt.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "telnet/command.h"
@@ -9,13 +10,30 @@
 static const char nvt_cr = '\r';
 static const char nvt_iac = (char)COMMAND_IAC;
 
+/* How many of the `n` bytes, taken by eights, come before one that is NUL or CR. */
+static size_t skip_plain(const char *bytes, size_t n)
+{
+	const uint64_t ones = UINT64_MAX / 0xff, highs = ones * 0x80;
+	size_t i = 0;
+
+	for (; n - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+		uint64_t nul, cr;
+
+		memcpy(&nul, bytes + i, sizeof(nul));
+		cr = nul ^ ones * '\r';
+		if (((nul - ones) & ~nul & highs) | ((cr - ones) & ~cr & highs))
+			break;
+	}
+	return i;
+}
+
 /*
  * The bytes from the start that pass as they are, and how many after them are left out: a CR whose
  * fate isn't clear, or a NUL.
  */
 static size_t run_length(unsigned rules, const char *bytes, size_t n)
 {
-	size_t i = 0;
+	size_t i = skip_plain(bytes, n);
 
 	while (i < n) {
 		if (bytes[i] == '\0' && (rules & NVT_DROP_NUL))
@@ -27,6 +45,8 @@ static size_t run_length(unsigned rules, const char *bytes, size_t n)
 				break;
 		}
 		i++;
+		if ((i & 7) == 0)
+			i += skip_plain(bytes + i, n - i);
 	}
 	return i;
 }
