@@ -2,7 +2,8 @@
 
 #include <assert.h>
 
-#include "term/strip.h"
+#include "base/mem.h"
+#include "term/pack.h"
 
 #include "base/poison.h"
 
@@ -19,10 +20,14 @@ uint64_t term_base(const Terminal *t)
 
 uint64_t term_number(const Terminal *t, unsigned y)
 {
+	const struct row *row = grid_row(t->grid, 0), *end = t->grid->rows + t->grid->height;
 	uint64_t number = term_base(t);
 
-	for (unsigned i = 0; i < y; i++)
-		number += !(grid_row(t->grid, i)->flags & ROW_SOFT);
+	for (unsigned i = 0; i < y; i++) {
+		number += !(row->flags & ROW_SOFT);
+		if (++row == end)
+			row = t->grid->rows;
+	}
 	return number;
 }
 
@@ -98,6 +103,22 @@ static void replace_line(Terminal *t, unsigned start, unsigned end, const struct
 	grid_row(t->grid, t->y)->time = t->now;
 }
 
+enum { PACKED_PER_CELL = 4 }; /* bytes; a row that takes more is encoded again */
+
+/* Keeps the scratch line, which is all of `row`, for when the row becomes history. */
+static void keep_packed(Terminal *t, struct row *row)
+{
+	size_t bound = pack_bound(&t->line);
+
+	if (bound > PACKED_PER_CELL * (size_t)t->grid->width + PACK_HEAD)
+		return;
+	if (row->packed_size < bound) {
+		row->packed = mem_resize(row->packed, bound, 1);
+		row->packed_size = (uint32_t)bound;
+	}
+	row->packed_length = (uint32_t)pack_line(&t->line, row->packed);
+}
+
 /* Gathers the logical line of rows `start` to `end` into the scratch line. */
 static void gather(Terminal *t, unsigned start, unsigned end)
 {
@@ -106,8 +127,12 @@ static void gather(Terminal *t, unsigned start, unsigned end)
 		text_line_append_line(&t->line, scrollback_open(t->history));
 	for (unsigned y = start; y <= end; y++)
 		row_text_append(&t->line, grid_row(t->grid, y), t->grid->width, t->clusters);
-	if (!(t->line.flags & ROW_CONTINUED))
+	if (!(t->line.flags & ROW_CONTINUED)) {
+		text_line_trim(&t->line, true);
+		if (start == end && !(start == 0 && term_joined(t)))
+			keep_packed(t, grid_row(t->grid, end));
 		text_line_trim(&t->line, false);
+	}
 	text_line_terminate(&t->line);
 	t->work += buf_length(&t->line.text) + end - start;
 }

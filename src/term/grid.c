@@ -20,14 +20,15 @@ void grid_init(struct grid *g, unsigned width, unsigned height)
 	g->work = count;
 	g->rows = mem_calloc(height, sizeof(*g->rows));
 	g->cells = mem_resize(NULL, count, sizeof(*g->cells));
-	for (size_t i = 0; i < count; i++)
-		g->cells[i] = plain;
+	cell_fill(g->cells, count, plain);
 	for (unsigned y = 0; y < height; y++)
 		g->rows[y].cell = g->cells + (size_t)y * width;
 }
 
 void grid_fini(struct grid *g)
 {
+	for (unsigned y = 0; y < g->height; y++)
+		free(g->rows[y].packed);
 	free(g->cells);
 	free(g->rows);
 	memset(g, 0, sizeof(*g));
@@ -76,10 +77,26 @@ unsigned grid_line_end(const struct grid *g, unsigned y)
 	return y;
 }
 
+enum { FILL_FIRST = 16 }; /* cells written one by one, then copied */
+
+void cell_fill(struct cell *cell, size_t n, struct cell value)
+{
+	size_t done = n < FILL_FIRST ? n : FILL_FIRST;
+
+	for (size_t i = 0; i < done; i++)
+		cell[i] = value;
+	while (done < n) {
+		size_t more = n - done < done ? n - done : done;
+
+		memcpy(cell + done, cell, more * sizeof(*cell));
+		done += more;
+	}
+}
+
 static void fill(struct row *row, unsigned from, unsigned to, struct cell blank)
 {
-	for (unsigned x = from; x < to; x++)
-		row->cell[x] = blank;
+	if (from < to)
+		cell_fill(row->cell + from, to - from, blank);
 }
 
 void grid_clear_row(struct grid *g, unsigned y, struct cell blank)
@@ -89,6 +106,7 @@ void grid_clear_row(struct grid *g, unsigned y, struct cell blank)
 	row->flags = 0;
 	row->before = 0;
 	row->time = 0;
+	row->packed_length = 0;
 	if (is_plain(blank)) {
 		g->work += row->used + 1;
 		fill(row, 0, row->used, plain);
@@ -119,6 +137,7 @@ void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct c
 		return;
 	}
 	g->work += to - from;
+	row->packed_length = 0;
 	grid_split(g, row, from);
 	grid_split(g, row, to);
 	if (to == g->width)
@@ -142,6 +161,7 @@ void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struc
 	if (n > g->width - x)
 		n = g->width - x;
 	g->work += g->width - x;
+	row->packed_length = 0;
 	grid_split(g, row, x);
 	grid_split(g, row, g->width - n);
 	memmove(row->cell + x + n, row->cell + x, (g->width - x - n) * sizeof(*row->cell));
@@ -157,6 +177,7 @@ void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struc
 	if (n > g->width - x)
 		n = g->width - x;
 	g->work += g->width - x;
+	row->packed_length = 0;
 	grid_split(g, row, x);
 	grid_split(g, row, x + n);
 	memmove(row->cell + x, row->cell + x + n, (g->width - x - n) * sizeof(*row->cell));

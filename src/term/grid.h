@@ -27,6 +27,8 @@ struct row {
 	unsigned flags; /* ROW_ bits */
 	uint32_t before; /* bytes of its logical line in the rows before it, roughly */
 	int64_t time; /* when it was last written to */
+	char *packed; /* the line that the row is, as history keeps it, if it was closed */
+	uint32_t packed_length, packed_size; /* length 0: it was not, or was written to since */
 };
 
 struct grid {
@@ -60,12 +62,16 @@ unsigned grid_content(struct grid *g);
 unsigned grid_line_start(const struct grid *g, unsigned y);
 unsigned grid_line_end(const struct grid *g, unsigned y);
 
+/* Writes `value` to `n` cells. */
+void cell_fill(struct cell *cell, size_t n, struct cell value);
+
 /* Makes row `y` blank, in the background of `blank`, with no flags. */
 void grid_clear_row(struct grid *g, unsigned y, struct cell blank);
 
 /* Says that row `y` is about to be written up to column `end`. */
 static inline void grid_touch(struct grid *g, unsigned y, struct row *row, unsigned end)
 {
+	row->packed_length = 0;
 	if (row->used < end)
 		row->used = end;
 	if (g->content <= y)

@@ -13,6 +13,8 @@ struct head {
 	uint32_t flags;
 };
 
+_Static_assert(sizeof(struct head) == PACK_HEAD, "PACK_HEAD is the size of the head");
+
 /* The tag: two bits for each colour, one for the attributes. */
 enum { TAG_DEFAULT = 0, TAG_INDEX = 1, TAG_RGB = 2, TAG_BG_SHIFT = 2, TAG_ATTRS = 1 << 4 };
 enum { RUN_BYTES = 5 + 1 + 3 + 3 + 2 };

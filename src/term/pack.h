@@ -8,6 +8,8 @@
 
 #include "term/text-line.h"
 
+enum { PACK_HEAD = 24 }; /* bytes of a packed line beside its text and runs */
+
 /* The most bytes that pack_line writes for `line`. */
 size_t pack_bound(const struct text_line *line);
 

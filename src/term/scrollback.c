@@ -145,22 +145,43 @@ void scrollback_limit(Scrollback *h, size_t lines, size_t bytes)
 	evict(h);
 }
 
-void scrollback_push(Scrollback *h, const struct text_line *line)
+/* The block that the next line goes to, with room for `bound` bytes of it. */
+static struct block *block_with_room(Scrollback *h, size_t bound)
 {
 	struct block *b = last_block(h);
 
 	if (!b || b->count == BLOCK_LINES || b->length > BLOCK_BYTES)
 		b = new_block(h);
-	size_t bound = pack_bound(line);
 	if (bound > b->size - b->length) {
 		size_t size = b->size * 2;
 
 		resize_block(h, b, size > b->length + bound ? size : b->length + bound);
 	}
+	return b;
+}
+
+/* Counts `n` bytes, written to the end of `b`, as a line. */
+static void commit_line(Scrollback *h, struct block *b, size_t n)
+{
 	b->offset[b->count++] = (uint32_t)b->length;
-	b->length += pack_line(line, b->data + b->length);
+	b->length += n;
 	h->end++;
 	evict(h);
+}
+
+void scrollback_push(Scrollback *h, const struct text_line *line)
+{
+	struct block *b = block_with_room(h, pack_bound(line));
+
+	commit_line(h, b, pack_line(line, b->data + b->length));
+}
+
+static void push_packed(Scrollback *h, const char *bytes, size_t n)
+{
+	struct block *b = block_with_room(h, n);
+
+	memcpy(b->data + b->length, bytes, n);
+	commit_line(h, b, n);
 }
 
 static struct block *find_block(const Scrollback *h, uint64_t number)
@@ -234,6 +255,10 @@ void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width,
 {
 	bool soft = row->flags & ROW_SOFT;
 
+	if (!soft && !h->is_open && row->packed_length) {
+		push_packed(h, row->packed, row->packed_length);
+		return;
+	}
 	if (!soft && !h->is_open) {
 		text_line_clear(&h->row);
 		row_text_append(&h->row, row, width, clusters);

@@ -3,10 +3,13 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "term/document.h"
+#include "term/pack.h"
 #include "term/terminal-private.h"
 
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
@@ -277,11 +280,29 @@ void term_dump_text(const Terminal *t, struct str *out)
 	str_fini(&line);
 }
 
+/* What is kept for history is what the row says now. */
+static void check_packed(const Terminal *t, const struct grid *g, const struct row *row)
+{
+	struct text_line line;
+
+	if (!row->packed_length || row->flags & ROW_SOFT)
+		return;
+	text_line_init(&line);
+	row_text_append(&line, row, g->width, t->clusters);
+	text_line_trim(&line, true);
+	char *packed = mem_alloc(pack_bound(&line));
+	assert(pack_line(&line, packed) == row->packed_length);
+	assert(!memcmp(packed, row->packed, row->packed_length));
+	free(packed);
+	text_line_fini(&line);
+}
+
 static void check_grid(const Terminal *t, const struct grid *g)
 {
 	for (unsigned y = 0; y < g->height; y++) {
 		const struct row *row = grid_row(g, y);
 
+		check_packed(t, g, row);
 		assert(row->used <= g->width);
 		assert(y < g->content || row_blank(row));
 		assert(y + 1 < g->height || !(row->flags & ROW_SOFT));

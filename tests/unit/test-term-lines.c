@@ -345,6 +345,73 @@ static void test_history_is_bounded_by_lines(void **state)
 	term_case_fini(&c);
 }
 
+/* Text, line ends, and what rewrites lines that were told of: pieces of random input. */
+static const char *const pieces[] = {
+	"word ",
+	"\x1b[31mred ",
+	"日本",
+	"\x1b[44m  ",
+	"\x1b[m",
+	"\r\n",
+	"\r\n",
+	"\n",
+	"a line that wraps",
+	"\x1b[A",
+	"\x1b[2A",
+	"\x1b[K",
+	"\x1b[2K",
+	"\x1b[3C",
+	"\x1b[P",
+	"\x1b[2@",
+	"\x1b[L",
+	"\x1b[M",
+	"\x1b[S",
+	"\x1b[T",
+	"\x1b[H\x1b[J",
+	"\x1b[2;3r",
+	"\x1b[r",
+	"\x1b"
+	"7",
+	"\x1b"
+	"8",
+	"e\xcc\x81",
+	"\x1b[X",
+};
+
+/* A line that is told of is kept packed for history; the document is the same if it isn't. */
+static void test_listening_changes_nothing(void **state)
+{
+	(void)state;
+	for (unsigned round = 1; round <= 300; round++) {
+		struct term_case told, silent;
+		struct str a, b;
+		unsigned seed = round;
+
+		str_init(&a);
+		str_init(&b);
+		term_case_init(&told, 12, 4, round & 1, 100);
+		term_case_init(&silent, 12, 4, round & 1, 100);
+		terminal_listen(silent.t, false);
+		for (unsigned n = 0; n < 80; n++) {
+			seed = seed * 1103515245u + 12345u;
+			const char *piece =
+				pieces[(seed >> 16) % (sizeof(pieces) / sizeof(pieces[0]))];
+
+			term_case_write(&told, piece);
+			term_case_write(&silent, piece);
+			term_check(told.t);
+		}
+		term_dump_all(told.t, &a);
+		term_dump_all(silent.t, &b);
+		if (strcmp(a.text, b.text) != 0)
+			fail_msg("seed %u: told of\n%s\nnot told of\n%s", round, a.text, b.text);
+		str_fini(&a);
+		str_fini(&b);
+		term_case_fini(&told);
+		term_case_fini(&silent);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -359,6 +426,7 @@ int main(void)
 		cmocka_unit_test(test_notice_with_the_cursor_above),
 		cmocka_unit_test(test_finish_shows_a_cut_character),
 		cmocka_unit_test(test_history_is_bounded_by_lines),
+		cmocka_unit_test(test_listening_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
