@@ -1,0 +1,210 @@
+#include "ui/layers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/poison.h"
+
+/* Of its own in the heap, so that it stays where it is while the stack changes. */
+struct layer {
+	const struct layer_ops *ops;
+	void *self;
+	const void *pane;
+	unsigned calls; /* of it, under way */
+	bool removed; /* closed when the last of them has returned */
+};
+
+struct Layers {
+	struct layer **stack; /* the last is the top */
+	size_t count;
+	const void *pane;
+	void (*changed)(void *user);
+	void *user;
+};
+
+Layers *layers_new(void (*changed)(void *user), void *user)
+{
+	Layers *l = mem_alloc(sizeof(*l));
+
+	l->changed = changed;
+	l->user = user;
+	return l;
+}
+
+static void close_layer(struct layer *layer)
+{
+	if (layer->ops->close)
+		layer->ops->close(layer->self);
+	free(layer);
+}
+
+static void remove_at(Layers *l, size_t i)
+{
+	struct layer *layer = l->stack[i];
+
+	l->count--;
+	memmove(&l->stack[i], &l->stack[i + 1], (l->count - i) * sizeof(*l->stack));
+	layer->removed = true;
+	if (!layer->calls)
+		close_layer(layer);
+}
+
+void layers_free(Layers *l)
+{
+	if (!l)
+		return;
+	while (l->count)
+		remove_at(l, l->count - 1);
+	free(l->stack);
+	free(l);
+}
+
+void layers_push(Layers *l, const struct layer_ops *ops, void *self, const void *pane)
+{
+	struct layer *layer = mem_alloc(sizeof(*layer));
+
+	*layer = (struct layer){ .ops = ops, .self = self, .pane = pane };
+	l->stack = mem_resize(l->stack, l->count + 1, sizeof(*l->stack));
+	l->stack[l->count++] = layer;
+	l->changed(l->user);
+}
+
+void layers_remove(Layers *l, const void *self)
+{
+	for (size_t i = l->count; i-- > 0;) {
+		if (l->stack[i]->self != self)
+			continue;
+		remove_at(l, i);
+		l->changed(l->user);
+		return;
+	}
+}
+
+void layers_remove_pane(Layers *l, const void *pane)
+{
+	size_t before = l->count;
+
+	for (size_t i = l->count; i-- > 0;) {
+		if (l->stack[i]->pane == pane)
+			remove_at(l, i);
+	}
+	if (l->count != before)
+		l->changed(l->user);
+}
+
+void layers_show(Layers *l, const void *pane)
+{
+	l->pane = pane;
+	l->changed(l->user);
+}
+
+static bool is_here(const Layers *l, const struct layer *layer)
+{
+	return !layer->pane || layer->pane == l->pane;
+}
+
+void *layers_find(const Layers *l, const struct layer_ops *ops)
+{
+	for (size_t i = l->count; i-- > 0;) {
+		if (l->stack[i]->ops == ops && is_here(l, l->stack[i]))
+			return l->stack[i]->self;
+	}
+	return NULL;
+}
+
+void *layers_find_in(const Layers *l, const struct layer_ops *ops, const void *pane)
+{
+	for (size_t i = l->count; i-- > 0;) {
+		if (l->stack[i]->ops == ops && l->stack[i]->pane == pane)
+			return l->stack[i]->self;
+	}
+	return NULL;
+}
+
+const struct layer_ops *layers_top(const Layers *l)
+{
+	for (size_t i = l->count; i-- > 0;) {
+		if (is_here(l, l->stack[i]))
+			return l->stack[i]->ops;
+	}
+	return NULL;
+}
+
+/* --- Delivering. */
+
+/* What is delivered: a key, or bytes. */
+struct input {
+	enum { INPUT_KEY, INPUT_UNKNOWN, INPUT_PASTE } kind;
+	struct key key;
+	const char *bytes;
+	size_t n;
+};
+
+static bool offer(const struct layer *layer, const struct input *in)
+{
+	const struct layer_ops *ops = layer->ops;
+
+	switch (in->kind) {
+	case INPUT_KEY: return ops->key && ops->key(layer->self, in->key);
+	case INPUT_UNKNOWN: return ops->unknown && ops->unknown(layer->self, in->bytes, in->n);
+	case INPUT_PASTE: return ops->paste && ops->paste(layer->self, in->bytes, in->n);
+	}
+	return false;
+}
+
+/* Where the layers below `layer` begin, from the top: its place, or that of those below it. */
+static size_t place_of(const Layers *l, const struct layer *layer, size_t at_most)
+{
+	size_t i = l->count;
+
+	while (i-- > 0) {
+		if (l->stack[i] == layer)
+			return i;
+	}
+	return at_most < l->count ? at_most : l->count;
+}
+
+static bool deliver(Layers *l, const struct input *in)
+{
+	for (size_t i = l->count; i-- > 0;) {
+		struct layer *layer = l->stack[i];
+		bool taken;
+
+		if (!is_here(l, layer))
+			continue;
+		layer->calls++;
+		taken = offer(layer, in);
+		layer->calls--;
+		if (!taken)
+			i = place_of(l, layer, i);
+		if (layer->removed && !layer->calls)
+			close_layer(layer);
+		if (taken)
+			return true;
+	}
+	return false;
+}
+
+bool layers_key(Layers *l, struct key k)
+{
+	return deliver(l, &(struct input){ .kind = INPUT_KEY, .key = k });
+}
+
+bool layers_unknown(Layers *l, const char *bytes, size_t n)
+{
+	return deliver(l, &(struct input){ .kind = INPUT_UNKNOWN, .bytes = bytes, .n = n });
+}
+
+bool layers_paste(Layers *l, const char *bytes, size_t n)
+{
+	return deliver(l, &(struct input){ .kind = INPUT_PASTE, .bytes = bytes, .n = n });
+}
+
+void layers_compose(Layers *l, struct layer_area *area, struct frame *out)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		if (is_here(l, l->stack[i]) && l->stack[i]->ops->compose)
+			l->stack[i]->ops->compose(l->stack[i]->self, area, out);
+	}
+}

@@ -1,0 +1,85 @@
+/*
+ * What lies over the session, as a stack: scroll mode, a menu, the command line, a question, a
+ * text. Keys go to the top layer, which takes them or passes them down. A layer may come and go
+ * while a key is being delivered, also the one that has it.
+ */
+#ifndef HAIL_UI_LAYERS_H
+#define HAIL_UI_LAYERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/key.h"
+#include "ui/frame.h"
+
+typedef struct Layers Layers;
+
+struct theme;
+
+/*
+ * Where a layer may draw, in rows of the frame. What covers everything takes those from `top` to
+ * before `floor`; what lies at the bottom ends before `bottom`, above the input row.
+ */
+struct layer_area {
+	unsigned top, bottom, floor;
+	const struct theme *theme;
+};
+
+/*
+ * A kind of layer. Of `key`, `unknown` and `paste` each returns whether the layer took it; one that
+ * is NULL passes it down.
+ */
+struct layer_ops {
+	const char *name;
+	bool (*key)(void *self, struct key k);
+	/* A sequence that is no key we know, byte for byte. */
+	bool (*unknown)(void *self, const char *bytes, size_t n);
+	bool (*paste)(void *self, const char *bytes, size_t n);
+	/* Draws over `out`, and lowers `bottom` of `area` by the rows that nothing may hide. NULL:
+	 * there is nothing to draw. */
+	void (*compose)(void *self, struct layer_area *area, struct frame *out);
+	/* Frees `self`; its pane may have gone already. Called once, when the layer has been
+	 * removed and no call of it is under way. NULL: there is nothing to free. */
+	void (*close)(void *self);
+};
+
+/* Makes an empty stack. `changed` is called with `user` when a layer has come or gone. */
+Layers *layers_new(void (*changed)(void *user), void *user);
+
+/* Closes all layers, without a call of `changed`, and frees. NULL is fine. */
+void layers_free(Layers *l);
+
+/*
+ * Puts a layer on top: `self` (from now on freed by ops->close) belongs to `pane` and is there only
+ * while that one is shown, or with NULL to the program. No two layers have the same `self`. `ops`
+ * is borrowed.
+ */
+void layers_push(Layers *l, const struct layer_ops *ops, void *self, const void *pane);
+
+/* Removes the layer `self`. Nothing if it isn't there. */
+void layers_remove(Layers *l, const void *self);
+
+/* Removes all layers of `pane`. */
+void layers_remove_pane(Layers *l, const void *pane);
+
+/* `pane` is shown from now on. */
+void layers_show(Layers *l, const void *pane);
+
+/* The uppermost layer of this kind that is there now: its `self`, or NULL. */
+void *layers_find(const Layers *l, const struct layer_ops *ops);
+
+/* The same for a pane (NULL: the program), whether it is shown or not. */
+void *layers_find_in(const Layers *l, const struct layer_ops *ops, const void *pane);
+
+/* The kind of the uppermost layer that is there now, or NULL. */
+const struct layer_ops *layers_top(const Layers *l);
+
+/* Delivers from the top down; whether a layer took it. One that is pushed meanwhile isn't asked. */
+bool layers_key(Layers *l, struct key k);
+bool layers_unknown(Layers *l, const char *bytes, size_t n);
+bool layers_paste(Layers *l, const char *bytes, size_t n);
+
+/* Draws the layers from the bottom up over `out`. */
+void layers_compose(Layers *l, struct layer_area *area, struct frame *out);
+
+#endif

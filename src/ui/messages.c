@@ -1,0 +1,186 @@
+#include "ui/messages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/poison.h"
+
+struct entry {
+	char *text;
+	const void *pane;
+	enum message_kind kind;
+	unsigned times;
+	bool shown;
+	int64_t shown_at;
+	int64_t end; /* -1: stays */
+};
+
+struct Messages {
+	struct entry entries[MESSAGES_MAX];
+	size_t count;
+	const void *pane; /* that is shown */
+	size_t dropped; /* since there was room */
+};
+
+Messages *messages_new(void)
+{
+	return mem_alloc(sizeof(Messages));
+}
+
+void messages_free(Messages *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; i < m->count; i++)
+		free(m->entries[i].text);
+	free(m);
+}
+
+static bool is_here(const Messages *m, const struct entry *entry)
+{
+	return !entry->pane || entry->pane == m->pane;
+}
+
+/* What is shown or would be: the first that belongs here; MESSAGES_MAX if there is none. */
+static size_t current(const Messages *m)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		if (is_here(m, &m->entries[i]))
+			return i;
+	}
+	return MESSAGES_MAX;
+}
+
+static int64_t lifetime(const struct entry *entry)
+{
+	int64_t ms = MESSAGES_MS + (int64_t)strlen(entry->text) * MESSAGES_CHARACTER_MS;
+
+	return ms < MESSAGES_MS_MAX ? ms : MESSAGES_MS_MAX;
+}
+
+/* The one whose turn it is begins. */
+static void begin(Messages *m, int64_t now)
+{
+	size_t i = current(m);
+	struct entry *entry = &m->entries[i];
+
+	if (i == MESSAGES_MAX || entry->shown)
+		return;
+	entry->shown = true;
+	entry->shown_at = now;
+	entry->end = entry->kind == MESSAGE_ERROR ? -1 : now + lifetime(entry);
+}
+
+static void drop(Messages *m, size_t i)
+{
+	free(m->entries[i].text);
+	m->count--;
+	memmove(&m->entries[i], &m->entries[i + 1], (m->count - i) * sizeof(m->entries[0]));
+	if (!m->count)
+		m->dropped = 0;
+}
+
+void messages_add(Messages *m, const void *pane, enum message_kind kind, const char *text,
+		  int64_t now)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		struct entry *entry = &m->entries[i];
+
+		if (entry->pane != pane || entry->kind != kind || strcmp(entry->text, text) != 0)
+			continue;
+		entry->times++;
+		entry->shown = false; /* it has its whole time again */
+		begin(m, now);
+		return;
+	}
+	if (m->count == MESSAGES_MAX) {
+		m->dropped++;
+		return;
+	}
+	m->entries[m->count++] = (struct entry){
+		.text = mem_strdup(text), .pane = pane, .kind = kind, .times = 1, .end = -1
+	};
+	begin(m, now);
+}
+
+void messages_show(Messages *m, const void *pane, int64_t now)
+{
+	m->pane = pane;
+	/* What was left in the middle has its time when it is seen again. */
+	for (size_t i = 0; i < m->count; i++) {
+		if (!is_here(m, &m->entries[i]))
+			m->entries[i].shown = false;
+	}
+	begin(m, now);
+}
+
+bool messages_get(const Messages *m, struct message *out)
+{
+	size_t i = current(m);
+	size_t here = 0;
+
+	if (i == MESSAGES_MAX)
+		return false;
+	for (size_t k = i; k < m->count; k++)
+		here += is_here(m, &m->entries[k]);
+	*out = (struct message){ .text = m->entries[i].text,
+				 .kind = m->entries[i].kind,
+				 .times = m->entries[i].times,
+				 .more = here - 1 + m->dropped };
+	return true;
+}
+
+void messages_key(Messages *m, int64_t now)
+{
+	size_t i = current(m);
+	int64_t seen;
+
+	if (i == MESSAGES_MAX)
+		return;
+	seen = m->entries[i].shown_at + MESSAGES_SEEN_MS;
+	if (seen > now) {
+		m->entries[i].end = seen;
+		return;
+	}
+	drop(m, i);
+	begin(m, now);
+}
+
+int64_t messages_deadline(const Messages *m)
+{
+	size_t i = current(m);
+
+	return i == MESSAGES_MAX ? -1 : m->entries[i].end;
+}
+
+bool messages_tick(Messages *m, int64_t now)
+{
+	size_t i = current(m);
+
+	if (i == MESSAGES_MAX || m->entries[i].end < 0 || m->entries[i].end > now)
+		return false;
+	drop(m, i);
+	begin(m, now);
+	return true;
+}
+
+void messages_forget(Messages *m, const void *pane, const char *text, int64_t now)
+{
+	for (size_t i = m->count; i-- > 0;) {
+		const struct entry *entry = &m->entries[i];
+
+		if (entry->pane == pane && (!text || strcmp(entry->text, text) == 0))
+			drop(m, i);
+	}
+	begin(m, now);
+}
+
+bool messages_waiting(const Messages *m, const void *pane)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		if (m->entries[i].pane == pane)
+			return true;
+	}
+	return false;
+}

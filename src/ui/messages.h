@@ -1,0 +1,63 @@
+/*
+ * What the client says in passing: a short list of sentences with a lifetime, shown one after the
+ * other. Each belongs to a pane and waits until that pane is shown, or to the program. Pure: told
+ * the time (monotonic ms).
+ */
+#ifndef HAIL_UI_MESSAGES_H
+#define HAIL_UI_MESSAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Messages Messages;
+
+enum {
+	MESSAGES_MAX = 16, /* that wait; more are counted, not kept */
+	MESSAGES_MS = 4000, /* how long a sentence is shown, and */
+	MESSAGES_CHARACTER_MS = 50, /* for each of its characters */
+	MESSAGES_MS_MAX = 15000,
+	MESSAGES_SEEN_MS = 700, /* what was shown for this long is seen: a key ends it */
+};
+
+enum message_kind {
+	MESSAGE_INFO, /* ends by itself or by a key */
+	MESSAGE_ERROR, /* stays until a key is pressed */
+};
+
+struct message {
+	const char *text; /* UTF-8, one sentence; borrowed until the next call */
+	enum message_kind kind;
+	unsigned times; /* how often it was said in a row */
+	size_t more; /* how many wait behind it */
+};
+
+Messages *messages_new(void);
+void messages_free(Messages *m);
+
+/* Says `text` (copied) in `pane`, NULL for the program. The same once more is counted. */
+void messages_add(Messages *m, const void *pane, enum message_kind kind, const char *text,
+		  int64_t now);
+
+/* `pane` is shown from now on. */
+void messages_show(Messages *m, const void *pane, int64_t now);
+
+/* Fills `out` with what is to be shown now; false if that is nothing. */
+bool messages_get(const Messages *m, struct message *out);
+
+/* A key was pressed: what is shown ends, or as soon as it has been there long enough to be seen. */
+void messages_key(Messages *m, int64_t now);
+
+/* When messages_tick is due; -1 = never. */
+int64_t messages_deadline(const Messages *m);
+
+/* Ends what has been shown for its time. True if something else is shown now. */
+bool messages_tick(Messages *m, int64_t now);
+
+/* Forgets what belongs to `pane`, NULL: the program; with `text`, only that sentence. */
+void messages_forget(Messages *m, const void *pane, const char *text, int64_t now);
+
+/* Whether something waits in `pane`. */
+bool messages_waiting(const Messages *m, const void *pane);
+
+#endif

@@ -1,0 +1,63 @@
+#include "ui/pace.h"
+
+#include "base/poison.h"
+
+enum { PAINT = 1000 }; /* one paint, in units of `credit` */
+
+static void refill(struct pace *p, int64_t now)
+{
+	int64_t full = (int64_t)PACE_PAINTS * PAINT;
+	int64_t gained = (now - p->filled_at) * PACE_RATE;
+
+	if (gained > 0 && p->credit < full)
+		p->credit = p->credit + gained < full ? p->credit + gained : full;
+	p->filled_at = now;
+}
+
+void pace_init(struct pace *p, int64_t now)
+{
+	*p = (struct pace){ .urgent = true,
+			    .painted_at = now,
+			    .filled_at = now,
+			    .credit = (int64_t)PACE_PAINTS * PAINT };
+}
+
+void pace_hurry(struct pace *p)
+{
+	p->urgent = true;
+}
+
+void pace_key(struct pace *p, int64_t now)
+{
+	int64_t most = (int64_t)PACE_PAINTS_MAX * PAINT;
+
+	refill(p, now);
+	p->credit += (int64_t)PACE_KEY_PAINTS * PAINT;
+	if (p->credit > most)
+		p->credit = most;
+	p->urgent = true;
+}
+
+int64_t pace_due(struct pace *p, int64_t now, bool more)
+{
+	int64_t due;
+
+	refill(p, now);
+	if (!p->reading || now - p->asked_at > PACE_FLOOD_MS)
+		p->reading_since = now;
+	p->reading = more;
+	p->asked_at = now;
+	if (p->urgent || (!more && p->credit >= PAINT))
+		return now;
+	due = p->painted_at +
+	      (more && now - p->reading_since >= PACE_FLOOD_AFTER_MS ? PACE_FLOOD_MS : PACE_MS);
+	return due > now ? due : now;
+}
+
+void pace_painted(struct pace *p, int64_t now)
+{
+	refill(p, now);
+	p->credit = p->credit > PAINT ? p->credit - PAINT : 0;
+	p->painted_at = now;
+	p->urgent = false;
+}

@@ -1,0 +1,301 @@
+#include "unit/unit.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "ui/layers.h"
+
+/* Layers that write down what reaches them, and do something to the stack when they have a key. */
+
+struct probe {
+	struct fixture *f;
+	char name;
+	bool takes;
+	void (*on_key)(struct probe *p);
+};
+
+struct fixture {
+	Layers *layers;
+	struct str seen;
+	unsigned changes;
+	struct probe a, b, c;
+};
+
+static int pane_one, pane_two;
+
+static void note(struct probe *p, char what)
+{
+	str_append_char(&p->f->seen, p->name);
+	str_append_char(&p->f->seen, what);
+}
+
+static bool on_key(void *self, struct key k)
+{
+	struct probe *p = self;
+	bool takes = p->takes;
+
+	(void)k;
+	note(p, 'k');
+	if (p->on_key)
+		p->on_key(p);
+	return takes;
+}
+
+static bool on_paste(void *self, const char *bytes, size_t n)
+{
+	struct probe *p = self;
+
+	assert_memory_equal(bytes, "pasted", n);
+	note(p, 'p');
+	return p->takes;
+}
+
+static bool on_unknown(void *self, const char *bytes, size_t n)
+{
+	struct probe *p = self;
+
+	assert_memory_equal(bytes, "\x1b[~", n);
+	note(p, 'u');
+	return p->takes;
+}
+
+static void on_compose(void *self, struct layer_area *area, struct frame *out)
+{
+	(void)out;
+	area->bottom--;
+	note(self, 'd');
+}
+
+static void on_close(void *self)
+{
+	struct probe *p = self;
+
+	note(p, 'x');
+	p->on_key = NULL;
+}
+
+static const struct layer_ops probe_ops = { "probe",  on_key,     on_unknown,
+					    on_paste, on_compose, on_close };
+static const struct layer_ops other_ops = { .name = "other", .key = on_key, .close = on_close };
+
+static void on_change(void *user)
+{
+	struct fixture *f = user;
+
+	f->changes++;
+}
+
+static int set_up(void **state)
+{
+	struct fixture *f = test_calloc(1, sizeof(*f));
+
+	str_init(&f->seen);
+	f->layers = layers_new(on_change, f);
+	f->a = (struct probe){ .f = f, .name = 'a' };
+	f->b = (struct probe){ .f = f, .name = 'b' };
+	f->c = (struct probe){ .f = f, .name = 'c' };
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	layers_free(f->layers);
+	str_fini(&f->seen);
+	test_free(f);
+	return 0;
+}
+
+static bool press(struct fixture *f)
+{
+	str_clear(&f->seen);
+	return layers_key(f->layers, (struct key){ .sym = KEYSYM_ENTER });
+}
+
+static void push(struct fixture *f, struct probe *p, const void *pane)
+{
+	layers_push(f->layers, &probe_ops, p, pane);
+}
+
+static void test_top_first(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_false(press(f));
+	push(f, &f->a, NULL);
+	push(f, &f->b, NULL);
+	assert_int_equal(f->changes, 2);
+	assert_false(press(f));
+	assert_string_equal(f->seen.text, "bkak");
+	f->b.takes = true;
+	assert_true(press(f));
+	assert_string_equal(f->seen.text, "bk");
+	str_clear(&f->seen);
+	assert_true(layers_paste(f->layers, "pasted", 6));
+	assert_true(layers_unknown(f->layers, "\x1b[~", 3));
+	assert_string_equal(f->seen.text, "bpbu");
+	layers_remove(f->layers, &f->b);
+	assert_string_equal(f->seen.text, "bpbubx");
+	assert_int_equal(f->changes, 3);
+	layers_remove(f->layers, &f->b);
+	assert_int_equal(f->changes, 3);
+	assert_false(press(f));
+	assert_string_equal(f->seen.text, "ak");
+}
+
+/* What a kind has no function for goes down. */
+static void test_missing_functions(void **state)
+{
+	struct fixture *f = *state;
+
+	push(f, &f->a, NULL);
+	layers_push(f->layers, &other_ops, &f->b, NULL);
+	f->a.takes = f->b.takes = true;
+	assert_true(layers_paste(f->layers, "pasted", 6));
+	assert_string_equal(f->seen.text, "ap");
+}
+
+static void test_panes(void **state)
+{
+	struct fixture *f = *state;
+
+	layers_show(f->layers, &pane_one);
+	push(f, &f->a, &pane_one);
+	push(f, &f->b, &pane_two);
+	layers_push(f->layers, &other_ops, &f->c, NULL);
+	press(f);
+	assert_string_equal(f->seen.text, "ckak");
+	assert_ptr_equal(layers_find(f->layers, &probe_ops), &f->a);
+	assert_ptr_equal(layers_find_in(f->layers, &probe_ops, &pane_two), &f->b);
+	assert_null(layers_find_in(f->layers, &probe_ops, NULL));
+	assert_ptr_equal(layers_top(f->layers), &other_ops);
+	layers_show(f->layers, &pane_two);
+	press(f);
+	assert_string_equal(f->seen.text, "ckbk");
+	assert_ptr_equal(layers_find(f->layers, &probe_ops), &f->b);
+	str_clear(&f->seen);
+	layers_remove_pane(f->layers, &pane_two);
+	assert_string_equal(f->seen.text, "bx");
+	press(f);
+	assert_string_equal(f->seen.text, "ck");
+	layers_remove(f->layers, &f->c);
+	assert_null(layers_top(f->layers));
+}
+
+static void remove_self(struct probe *p)
+{
+	layers_remove(p->f->layers, p);
+	note(p, '.'); /* still there: its call is under way */
+}
+
+static void remove_all(struct probe *p)
+{
+	layers_remove(p->f->layers, &p->f->a);
+	layers_remove(p->f->layers, &p->f->b);
+	layers_remove(p->f->layers, &p->f->c);
+}
+
+static void push_c(struct probe *p)
+{
+	push(p->f, &p->f->c, NULL);
+}
+
+static void replace_self(struct probe *p)
+{
+	layers_remove(p->f->layers, p);
+	push_c(p);
+}
+
+static void press_again(struct probe *p)
+{
+	p->on_key = remove_self;
+	layers_key(p->f->layers, (struct key){ .sym = KEYSYM_ENTER });
+	note(p, '!');
+}
+
+static void test_changes_meanwhile(void **state)
+{
+	struct fixture *f = *state;
+
+	push(f, &f->a, NULL);
+	push(f, &f->b, NULL);
+	f->b.on_key = push_c;
+	press(f); /* the new one isn't asked, those below are */
+	assert_string_equal(f->seen.text, "bkak");
+	layers_remove(f->layers, &f->c);
+	f->b.on_key = replace_self;
+	press(f);
+	assert_string_equal(f->seen.text, "bkbxak");
+	layers_remove(f->layers, &f->c);
+	push(f, &f->b, NULL);
+	f->b.on_key = remove_self;
+	press(f);
+	assert_string_equal(f->seen.text, "bkb.bxak");
+	push(f, &f->b, NULL);
+	push(f, &f->c, NULL);
+	f->b.on_key = remove_all; /* those above and below go at once, it when it has returned */
+	press(f);
+	assert_string_equal(f->seen.text, "ckbkaxcxbx");
+	assert_null(layers_top(f->layers));
+}
+
+/* A call within a call of the same layer. */
+static void test_nested(void **state)
+{
+	struct fixture *f = *state;
+
+	push(f, &f->a, NULL);
+	f->a.on_key = press_again;
+	f->a.takes = true;
+	assert_true(press(f));
+	assert_string_equal(f->seen.text, "akaka.a!ax");
+	assert_null(layers_top(f->layers));
+}
+
+static void test_compose(void **state)
+{
+	struct fixture *f = *state;
+	struct layer_area area = { .top = 0, .bottom = 10, .floor = 11 };
+	struct frame frame;
+
+	frame_init(&frame);
+	layers_show(f->layers, &pane_one);
+	push(f, &f->a, NULL);
+	push(f, &f->b, &pane_one);
+	push(f, &f->c, &pane_two);
+	layers_compose(f->layers, &area, &frame);
+	assert_string_equal(f->seen.text, "adbd");
+	assert_int_equal(area.bottom, 8);
+	frame_fini(&frame);
+}
+
+static void test_freeing(void **state)
+{
+	struct fixture *f = *state;
+	Layers *layers = layers_new(on_change, f);
+
+	layers_push(layers, &probe_ops, &f->a, NULL);
+	layers_push(layers, &probe_ops, &f->b, &pane_two);
+	f->changes = 0;
+	layers_free(layers);
+	assert_string_equal(f->seen.text, "bxax");
+	assert_int_equal(f->changes, 0);
+	layers_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_top_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_missing_functions, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_panes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_changes_meanwhile, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_nested, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_compose, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_freeing, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
