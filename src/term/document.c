@@ -7,7 +7,7 @@
 
 #include "base/poison.h"
 
-/* One past the document's last row: grid_content without its memory of the answer. */
+/* One past the document's last row: that of the cursor, or the last one that isn't blank. */
 static unsigned count_rows(const Terminal *t)
 {
 	unsigned rows = t->grid->content;
@@ -69,43 +69,44 @@ bool document_line(const struct document *d, uint64_t number, struct text_line *
 	return true;
 }
 
-bool document_strip(struct document *d, uint64_t number, ClusterTable *clusters, struct strip *out)
+bool document_cells(struct document *d, uint64_t number, ClusterTable *clusters,
+		    struct cell_line *out)
 {
 	const Terminal *t = d->t;
 	bool found = true;
 
-	strip_clear(out);
+	cell_line_clear(out);
 	if (number >= d->end)
 		return false;
 	if (has_open(d, number)) {
-		strip_add_line(out, scrollback_open(t->history), clusters);
+		cell_line_add_line(out, scrollback_open(t->history), clusters);
 	} else if (number < d->base) {
 		text_line_clear(&d->scratch);
 		found = scrollback_get(t->history, number, &d->scratch);
-		strip_add_line(out, &d->scratch, clusters);
+		cell_line_add_line(out, &d->scratch, clusters);
 	}
 	if (number < d->base)
 		return found;
 	const unsigned *start = &d->start[number - d->base];
 	for (unsigned y = start[0]; y < start[1]; y++)
-		strip_add_row(out, grid_row(t->grid, y), t->grid->width, t->clusters, clusters);
+		cell_line_add_row(out, grid_row(t->grid, y), t->grid->width, t->clusters, clusters);
 	return true;
 }
 
 uint64_t document_row(const struct document *d, unsigned y, size_t *offset)
 {
 	uint64_t line = d->base;
-	struct strip strip;
+	struct cell_line cells;
 
 	while (line + 1 < d->end && d->start[line + 1 - d->base] <= y)
 		line++;
-	strip_init(&strip);
+	cell_line_init(&cells);
 	if (has_open(d, line))
-		strip_add_line(&strip, scrollback_open(d->t->history), NULL);
+		cell_line_add_line(&cells, scrollback_open(d->t->history), NULL);
 	for (unsigned i = d->start[line - d->base]; i < y; i++)
-		strip_add_row(&strip, grid_row(d->t->grid, i), d->t->grid->width, d->t->clusters,
-			      NULL);
-	*offset = strip.count;
-	strip_fini(&strip);
+		cell_line_add_row(&cells, grid_row(d->t->grid, i), d->t->grid->width,
+				  d->t->clusters, NULL);
+	*offset = cells.count;
+	cell_line_fini(&cells);
 	return line;
 }

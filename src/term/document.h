@@ -1,13 +1,22 @@
 /*
- * The document (design: history, then the grid's logical lines down to the lower of the cursor's
- * row and the last row that isn't blank), read by line number. A snapshot: valid until the
- * terminal changes.
+ * The document, read by line number: history, then the grid's logical lines down to the lower of
+ * the cursor's row and the last row that isn't blank. A snapshot: valid until the terminal changes.
+ *
+ *     history   first  closed line
+ *               ...    closed line
+ *               base   open line, if the top row of the grid continues one: its first part
+ *     grid      base     its rest: row, row
+ *               ...      a line: row
+ *               end-1    the last line: row, row
+ *                        blank rows below are not of the document
+ *
+ * While the alternate screen shows, an open line of the history is a line of its own.
  */
 #ifndef HAIL_TERM_DOCUMENT_H
 #define HAIL_TERM_DOCUMENT_H
 
 #include "term/text-line.h"
-#include "term/strip.h"
+#include "term/cell-line.h"
 #include "term/terminal.h"
 
 struct document {
@@ -29,7 +38,8 @@ bool document_line(const struct document *d, uint64_t number, struct text_line *
 
 /* Reads line `number` as cells into `out`, its clusters interned in `clusters` (NULL: glyphs don't
  * matter). */
-bool document_strip(struct document *d, uint64_t number, ClusterTable *clusters, struct strip *out);
+bool document_cells(struct document *d, uint64_t number, ClusterTable *clusters,
+		    struct cell_line *out);
 
 /* Where row `y` of the grid lies: its line, and the cells of that line before it. */
 uint64_t document_row(const struct document *d, unsigned y, size_t *offset);

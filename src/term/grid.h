@@ -12,20 +12,37 @@
 
 #include "term/cell.h"
 
+/*
+ * The flags of a row. Clearing a whole row clears them all; reflow gives those of a line, but for
+ * ROW_SOFT, to each of its rows; history keeps them with the line.
+ *
+ *                set by                                 cleared by
+ * ROW_SOFT       text that wraps (scroll.c); reflow and a write to the last column that doesn't
+ *                notices for a line of several rows     wrap (print.c); erasing that column, ICH,
+ *                                                       DCH, the edge of a scroll region (grid.c)
+ * ROW_ADDRESSED  a write while rows are addressed
+ *                (print.c)
+ * ROW_SENT       local echo, as it closes the line
+ *                (prompt.c)
+ * ROW_NOTICE     a notice (notice.c)
+ * ROW_CONTINUED  text that wraps at the limit of a
+ *                line (print.c, scrollback.c)
+ * ROW_CLOSED     the end of the line (line-event.c)     only with the row: a line is told of once
+ */
 enum {
 	ROW_SOFT = 1 << 0, /* the next row continues this one's logical line */
 	ROW_ADDRESSED = 1 << 1, /* written while rows were addressed */
 	ROW_SENT = 1 << 2, /* its line was closed by local echo */
 	ROW_NOTICE = 1 << 3, /* its line is the client's own */
 	ROW_CONTINUED = 1 << 4, /* its line was broken at the length limit */
-	ROW_CLOSED = 1 << 5, /* its line event was raised */
+	ROW_CLOSED = 1 << 5, /* a newline was executed in it */
 };
 
 struct row {
 	struct cell *cell; /* as many as the grid is wide */
-	unsigned used; /* cells from here on are plain blanks */
+	unsigned used; /* cells from here on are blanks in no style */
 	unsigned flags; /* ROW_ bits */
-	uint32_t before; /* bytes of its logical line in the rows before it, roughly */
+	uint32_t before; /* bytes of its logical line in the rows before it, when it was begun */
 	int64_t time; /* when it was last written to */
 	char *packed; /* the line that the row is, as history keeps it, if it was closed */
 	uint32_t packed_length, packed_size; /* length 0: it was not, or was written to since */
@@ -34,9 +51,9 @@ struct row {
 struct grid {
 	unsigned width, height;
 	unsigned top; /* the ring's first row */
-	unsigned content; /* rows from here on are blank; lowered by grid_content */
+	unsigned content; /* rows from here on are blank; maybe some before it, see grid_content */
 	struct row *rows;
-	struct cell *cells; /* of all rows, in no order that counts */
+	struct cell *cells; /* the memory of all rows */
 	uint64_t work; /* cells written, moved or looked at, for terminal_work */
 };
 

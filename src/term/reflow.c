@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "term/strip.h"
+#include "term/cell-line.h"
 #include "term/terminal-private.h"
 
 #include "base/poison.h"
@@ -23,9 +23,9 @@ struct reflow {
 	struct grid grid;
 	unsigned rows; /* laid out so far and still in the grid */
 	unsigned gone; /* and left for history */
-	struct strip strip;
+	struct cell_line cells;
 	struct mark marks[2];
-	size_t offsets[2]; /* of the marks in the strip; SIZE_MAX if elsewhere */
+	size_t offsets[2]; /* of the marks in `cells`; SIZE_MAX if elsewhere */
 };
 
 /* A blank row at the end, for one more row of text. Returns its index. */
@@ -41,14 +41,14 @@ static unsigned next_row(struct reflow *r)
 	return g->height - 1;
 }
 
-/* Writes one row of the strip; returns its bytes. */
-static size_t write_row(struct grid *g, unsigned y, const struct strip *s, struct strip_row part,
-			size_t before, const ClusterTable *clusters)
+/* Writes one row of the line; returns its bytes. */
+static size_t write_row(struct grid *g, unsigned y, const struct cell_line *s,
+			struct wrapped_row part, size_t before, const ClusterTable *clusters)
 {
 	struct row *row = grid_row(g, y);
 	size_t shown = part.end - part.start;
 
-	strip_copy(s, part, row->cell, g->width);
+	cell_line_copy(s, part, row->cell, g->width);
 	grid_touch(g, y, row, s->fill || shown > g->width ? g->width : (unsigned)shown);
 	row->flags = s->flags;
 	if (part.next < s->count) {
@@ -61,9 +61,9 @@ static size_t write_row(struct grid *g, unsigned y, const struct strip *s, struc
 }
 
 /* Puts the marks that lie in this part into row `y`. */
-static void place_marks(struct reflow *r, struct strip_row part, unsigned y)
+static void place_marks(struct reflow *r, struct wrapped_row part, unsigned y)
 {
-	bool last = part.next == r->strip.count;
+	bool last = part.next == r->cells.count;
 
 	for (unsigned i = 0; i < 2; i++) {
 		struct mark *m = &r->marks[i];
@@ -71,7 +71,7 @@ static void place_marks(struct reflow *r, struct strip_row part, unsigned y)
 		if (m->placed || r->offsets[i] == SIZE_MAX || (r->offsets[i] >= part.next && !last))
 			continue;
 		size_t x = r->offsets[i] - part.start;
-		*m->pending = x >= r->grid.width && r->offsets[i] == r->strip.count;
+		*m->pending = x >= r->grid.width && r->offsets[i] == r->cells.count;
 		*m->x = x < r->grid.width ? (unsigned)x : r->grid.width - 1;
 		m->row = r->gone + y;
 		m->placed = true;
@@ -80,11 +80,11 @@ static void place_marks(struct reflow *r, struct strip_row part, unsigned y)
 
 static void lay_out(struct reflow *r)
 {
-	const struct strip *s = &r->strip;
+	const struct cell_line *s = &r->cells;
 	size_t at = 0, before = 0;
 
 	do {
-		struct strip_row part = strip_wrap(s, at, r->grid.width, false);
+		struct wrapped_row part = cell_line_wrap(s, at, r->grid.width, false);
 		unsigned y = next_row(r);
 
 		before += write_row(&r->grid, y, s, part, before, r->t->clusters);
@@ -93,15 +93,15 @@ static void lay_out(struct reflow *r)
 	} while (at < s->count);
 }
 
-/* Gathers the logical line of old rows `start` to `end` as a strip, with its part in history. */
+/* Puts the logical line of old rows `start` to `end` into `cells`, with its part in history. */
 static void gather(struct reflow *r, unsigned start, unsigned end)
 {
 	Terminal *t = r->t;
-	struct strip *s = &r->strip;
+	struct cell_line *s = &r->cells;
 
-	strip_clear(s);
+	cell_line_clear(s);
 	if (!start && scrollback_open(t->history)) {
-		strip_add_line(s, scrollback_open(t->history), t->clusters);
+		cell_line_add_line(s, scrollback_open(t->history), t->clusters);
 		scrollback_drop_open(t->history);
 	}
 	r->offsets[0] = r->offsets[1] = SIZE_MAX;
@@ -112,7 +112,7 @@ static void gather(struct reflow *r, unsigned start, unsigned end)
 			if (m->x && m->from == y)
 				r->offsets[i] = s->count + *m->x + *m->pending;
 		}
-		strip_add_row(s, grid_row(r->old, y), r->old->width, t->clusters, t->clusters);
+		cell_line_add_row(s, grid_row(r->old, y), r->old->width, t->clusters, t->clusters);
 	}
 }
 
@@ -123,7 +123,7 @@ static unsigned take_line(struct reflow *r, unsigned room)
 	Terminal *t = r->t;
 	struct grid *g = &r->grid;
 	struct text_line line;
-	struct strip *s = &r->strip;
+	struct cell_line *s = &r->cells;
 	unsigned count = 0;
 
 	text_line_init(&line);
@@ -131,14 +131,14 @@ static unsigned take_line(struct reflow *r, unsigned room)
 		text_line_fini(&line);
 		return 0;
 	}
-	strip_clear(s);
-	strip_add_line(s, &line, t->clusters);
+	cell_line_clear(s);
+	cell_line_add_line(s, &line, t->clusters);
 	text_line_fini(&line);
-	struct strip_row *parts = NULL;
+	struct wrapped_row *parts = NULL;
 	size_t at = 0;
 	do {
 		parts = mem_resize(parts, (size_t)count + 1, sizeof(*parts));
-		parts[count] = strip_wrap(s, at, g->width, false);
+		parts[count] = cell_line_wrap(s, at, g->width, false);
 		at = parts[count++].next;
 	} while (at < s->count);
 	unsigned taken = count < room ? count : room;
@@ -212,7 +212,7 @@ static void reflow_primary(Terminal *t, unsigned width, unsigned height)
 			.x = &t->x, .y = &t->y, .pending = &t->pending, .from = t->y
 		};
 	grid_init(&r.grid, width, height);
-	strip_init(&r.strip);
+	cell_line_init(&r.cells);
 	for (unsigned start = 0; start < rows;) {
 		unsigned end = grid_line_end(old, start);
 
@@ -222,7 +222,7 @@ static void reflow_primary(Terminal *t, unsigned width, unsigned height)
 	}
 	unsigned taken = y + 1 == old->height ? take_back(&r) : 0;
 	finish_marks(&r, taken);
-	strip_fini(&r.strip);
+	cell_line_fini(&r.cells);
 	term_drop_grid(t, old);
 	*old = r.grid;
 }

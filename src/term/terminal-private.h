@@ -97,7 +97,7 @@ void term_repeat(Terminal *t, unsigned n);
 /* Text of the client at the cursor: no charsets, modes or controls of the peer apply. */
 void term_print_client(Terminal *t, const char *text, size_t n, struct cell_style style);
 
-/* --- flow.c --- */
+/* --- cursor.c --- */
 
 /* A blank in the pen's background (xterm's BCE). */
 struct cell term_blank(const Terminal *t);
@@ -114,6 +114,8 @@ void term_down(Terminal *t, unsigned n);
 
 /* `n` tab stops to the right. As in xterm a pending wrap stays. */
 void term_tab(Terminal *t, unsigned n);
+
+/* --- scroll.c --- */
 
 /* One row down, scrolling at the bottom margin; `wrapping` marks the row left as soft-wrapped. */
 void term_index(Terminal *t, bool wrapping);
@@ -133,7 +135,7 @@ void term_row_to_history(Terminal *t, const struct row *row);
 void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping);
 void term_scroll_down(Terminal *t, unsigned top, unsigned n);
 
-/* --- closing.c --- */
+/* --- line-event.c --- */
 
 /*
  * The line that holds the cursor ends: raises the line event if it is due. Returns false if the
@@ -158,14 +160,10 @@ enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint
 /* Ends the open line as if a newline had come: what follows begins on a row of its own. */
 void term_break_line(Terminal *t);
 
-/* --- client.c --- */
+/* --- prompt.c --- */
 
 /* Whether nothing stands in the line that holds the cursor. */
 bool term_open_line_empty(const Terminal *t);
-
-/* How many of `n` bytes of UTF-8 to take so that they are whole characters and at most `limit`
- * bytes. */
-size_t term_cut(const char *text, size_t n, size_t limit);
 
 /* --- erase.c --- */
 
@@ -181,7 +179,7 @@ void term_clear_to_history(Terminal *t);
 /* Frees a grid; what it has counted stays. */
 void term_drop_grid(Terminal *t, struct grid *g);
 
-/* Something is about to be written: what the alternate screen shows now is what there is. */
+/* To be called before anything is written: what a resize has cropped doesn't come back. */
 void term_forget_uncropped(Terminal *t);
 
 /* --- csi.c, escape.c, mode.c, osc.c, reply.c --- */

@@ -17,8 +17,8 @@ struct walk {
 	uint64_t cursor_line;
 	size_t cursor_offset;
 	uint64_t line; /* the loaded line */
-	struct strip strip;
-	struct strip_row *rows;
+	struct cell_line cells;
+	struct wrapped_row *rows;
 	size_t count, size;
 	size_t at; /* the row of it that the walk stands on */
 };
@@ -31,7 +31,7 @@ static void walk_load(struct walk *w, uint64_t line)
 	unsigned width = q->presentation == VIEW_TRANSCRIPT ? q->width : w->t->grid->width;
 	size_t start = 0;
 
-	document_strip(&w->doc, line, w->clusters, &w->strip);
+	document_cells(&w->doc, line, w->clusters, &w->cells);
 	w->line = line;
 	w->count = 0;
 	w->at = 0;
@@ -40,9 +40,9 @@ static void walk_load(struct walk *w, uint64_t line)
 			w->size = w->size ? w->size * 2 : 16;
 			w->rows = mem_resize(w->rows, w->size, sizeof(*w->rows));
 		}
-		w->rows[w->count] = strip_wrap(&w->strip, start, width, words);
+		w->rows[w->count] = cell_line_wrap(&w->cells, start, width, words);
 		start = w->rows[w->count++].next;
-	} while (start < w->strip.count);
+	} while (start < w->cells.count);
 }
 
 static void walk_init(struct walk *w, const Terminal *t, const struct view_request *request,
@@ -50,7 +50,7 @@ static void walk_init(struct walk *w, const Terminal *t, const struct view_reque
 {
 	*w = (struct walk){ .request = request, .t = t, .clusters = clusters };
 	document_open(&w->doc, t);
-	strip_init(&w->strip);
+	cell_line_init(&w->cells);
 	w->cursor_line = document_row(&w->doc, t->y, &w->cursor_offset);
 	w->cursor_offset += t->x;
 }
@@ -58,7 +58,7 @@ static void walk_init(struct walk *w, const Terminal *t, const struct view_reque
 static void walk_fini(struct walk *w)
 {
 	document_close(&w->doc);
-	strip_fini(&w->strip);
+	cell_line_fini(&w->cells);
 	free(w->rows);
 }
 
@@ -151,10 +151,10 @@ static struct view_anchor tail_top(const Terminal *t, const struct view_request 
 /* Where the result says the cursor is, if the row the walk stands on holds it. */
 static void note_cursor(const struct walk *w, unsigned row, struct view_result *result)
 {
-	const struct strip_row *part = &w->rows[w->at];
+	const struct wrapped_row *part = &w->rows[w->at];
 
 	if (w->line != w->cursor_line || w->cursor_offset < part->start ||
-	    (w->cursor_offset >= part->next && part->next < w->strip.count))
+	    (w->cursor_offset >= part->next && part->next < w->cells.count))
 		return;
 	size_t x = w->cursor_offset - part->start;
 	result->cursor_shown = true;
@@ -182,7 +182,7 @@ static void draw_rows(struct walk *w, struct cells *out, unsigned row, unsigned 
 			blank_row(cell, q->width);
 			continue;
 		}
-		strip_copy(&w->strip, w->rows[w->at], cell, q->width);
+		cell_line_copy(&w->cells, w->rows[w->at], cell, q->width);
 		note_cursor(w, y, result);
 		more = walk_down(w);
 	}
@@ -194,9 +194,9 @@ static void draw_grid(const Terminal *t, const struct view_request *q, struct ce
 		      unsigned row, unsigned column, struct view_result *result)
 {
 	unsigned top = screen_top(t, q->height);
-	struct strip strip;
+	struct cell_line cells;
 
-	strip_init(&strip);
+	cell_line_init(&cells);
 	for (unsigned y = 0; y < q->height; y++) {
 		struct cell *cell = cells_at(out, row + y, column);
 
@@ -204,13 +204,13 @@ static void draw_grid(const Terminal *t, const struct view_request *q, struct ce
 			blank_row(cell, q->width);
 			continue;
 		}
-		strip_clear(&strip);
-		strip_add_cells(&strip, grid_row(t->grid, top + y), t->grid->width, t->clusters,
-				out->clusters);
-		strip_copy(&strip, (struct strip_row){ 0, strip.count, strip.count }, cell,
-			   q->width);
+		cell_line_clear(&cells);
+		cell_line_add_cells(&cells, grid_row(t->grid, top + y), t->grid->width, t->clusters,
+				    out->clusters);
+		cell_line_copy(&cells, (struct wrapped_row){ 0, cells.count, cells.count }, cell,
+			       q->width);
 	}
-	strip_fini(&strip);
+	cell_line_fini(&cells);
 	if (t->y - top < q->height && t->x < q->width) {
 		result->cursor_shown = true;
 		result->cursor_row = t->y - top;

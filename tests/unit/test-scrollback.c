@@ -1,5 +1,5 @@
-/* What history keeps: packing, numbers, bounds, the open line; and lines and strips, which it is
- * made of. */
+/* What history keeps: packing, numbers, bounds, the open line; and lines and their cells, which it
+ * is made of. */
 #include "unit/unit.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "term/scrollback.h"
 #include "term/pack.h"
-#include "term/strip.h"
+#include "term/cell-line.h"
 
 static void make_line(struct text_line *l, unsigned i)
 {
@@ -256,17 +256,17 @@ static const struct {
 static void expect_wrap(const char *text, unsigned width, bool words, const char *expected)
 {
 	struct text_line l;
-	struct strip s;
+	struct cell_line s;
 	struct str out;
 	size_t at = 0;
 
 	text_line_init(&l);
-	strip_init(&s);
+	cell_line_init(&s);
 	str_init(&out);
 	text_line_append(&l, text, strlen(text), (struct cell_style){ 0 });
-	strip_add_line(&s, &l, NULL);
+	cell_line_add_line(&s, &l, NULL);
 	do {
-		struct strip_row row = strip_wrap(&s, at, width, words);
+		struct wrapped_row row = cell_line_wrap(&s, at, width, words);
 
 		if (at)
 			str_append_char(&out, '|');
@@ -280,7 +280,7 @@ static void expect_wrap(const char *text, unsigned width, bool words, const char
 	if (strcmp(out.text, expected))
 		fail_msg("'%s' at %u: '%s', expected '%s'", text, width, out.text, expected);
 	text_line_fini(&l);
-	strip_fini(&s);
+	cell_line_fini(&s);
 	str_fini(&out);
 }
 

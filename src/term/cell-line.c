@@ -1,4 +1,4 @@
-#include "term/strip.h"
+#include "term/cell-line.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,18 +9,18 @@
 
 #include "base/poison.h"
 
-void strip_init(struct strip *s)
+void cell_line_init(struct cell_line *s)
 {
 	memset(s, 0, sizeof(*s));
 }
 
-void strip_fini(struct strip *s)
+void cell_line_fini(struct cell_line *s)
 {
 	free(s->cell);
 	memset(s, 0, sizeof(*s));
 }
 
-void strip_clear(struct strip *s)
+void cell_line_clear(struct cell_line *s)
 {
 	s->count = 0;
 	s->flags = 0;
@@ -28,7 +28,7 @@ void strip_clear(struct strip *s)
 	s->time = 0;
 }
 
-static void reserve(struct strip *s, size_t n)
+static void reserve(struct cell_line *s, size_t n)
 {
 	if (s->size - s->count >= n)
 		return;
@@ -38,7 +38,7 @@ static void reserve(struct strip *s, size_t n)
 }
 
 /* Adds a character of `width` 1 or 2; there must be room. */
-static void add(struct strip *s, uint32_t glyph, int width, const struct cell_style *style)
+static void add(struct cell_line *s, uint32_t glyph, int width, const struct cell_style *style)
 {
 	s->cell[s->count++] = (struct cell){ .glyph = glyph,
 					     .width = (uint8_t)width,
@@ -48,7 +48,7 @@ static void add(struct strip *s, uint32_t glyph, int width, const struct cell_st
 }
 
 /* Joins a zero-width code point to the last character. */
-static void join(struct strip *s, uint32_t cp, ClusterTable *clusters)
+static void join(struct cell_line *s, uint32_t cp, ClusterTable *clusters)
 {
 	uint32_t cps[CELL_CLUSTER_MAX];
 	struct cell *cell = &s->cell[s->count - 1];
@@ -64,7 +64,7 @@ static void join(struct strip *s, uint32_t cp, ClusterTable *clusters)
 	cell->glyph = cluster_intern(clusters, cps, n + 1);
 }
 
-static void add_run(struct strip *s, const char *text, size_t n, const struct cell_style *style,
+static void add_run(struct cell_line *s, const char *text, size_t n, const struct cell_style *style,
 		    ClusterTable *clusters)
 {
 	reserve(s, 2 * n);
@@ -81,7 +81,7 @@ static void add_run(struct strip *s, const char *text, size_t n, const struct ce
 	}
 }
 
-void strip_add_line(struct strip *s, const struct text_line *line, ClusterTable *clusters)
+void cell_line_add_line(struct cell_line *s, const struct text_line *line, ClusterTable *clusters)
 {
 	for (size_t i = 0; i < line->run_count; i++) {
 		const struct terminal_run *run = &line->runs[i];
@@ -115,8 +115,8 @@ static int true_width(const struct cell *c, const ClusterTable *clusters)
 	return utf8_width(cps[0]) == 2 ? 2 : 1;
 }
 
-void strip_add_row(struct strip *s, const struct row *row, unsigned width, const ClusterTable *from,
-		   ClusterTable *to)
+void cell_line_add_row(struct cell_line *s, const struct row *row, unsigned width,
+		       const ClusterTable *from, ClusterTable *to)
 {
 	unsigned n = row_extent(row, width);
 
@@ -142,8 +142,8 @@ void strip_add_row(struct strip *s, const struct row *row, unsigned width, const
 			  0;
 }
 
-void strip_add_cells(struct strip *s, const struct row *row, unsigned width,
-		     const ClusterTable *from, ClusterTable *to)
+void cell_line_add_cells(struct cell_line *s, const struct row *row, unsigned width,
+			 const ClusterTable *from, ClusterTable *to)
 {
 	reserve(s, width);
 	for (unsigned x = 0; x < width; x++) {
@@ -159,7 +159,7 @@ static bool is_space(const struct cell *c)
 	return c->width == 1 && (!c->glyph || c->glyph == ' ');
 }
 
-static struct strip_row hard_row(const struct strip *s, size_t start, unsigned width)
+static struct wrapped_row hard_row(const struct cell_line *s, size_t start, unsigned width)
 {
 	size_t end = start + width;
 
@@ -169,18 +169,19 @@ static struct strip_row hard_row(const struct strip *s, size_t start, unsigned w
 		end--;
 	if (end == start && start < s->count)
 		end = start + 2;
-	return (struct strip_row){ start, end, end };
+	return (struct wrapped_row){ start, end, end };
 }
 
 /* Whether a row may end before cell `i` without a space: beside a wide character (CJK). */
-static bool may_break(const struct strip *s, size_t i)
+static bool may_break(const struct cell_line *s, size_t i)
 {
 	return s->cell[i].width == 2 || s->cell[i - 1].width == 0;
 }
 
-struct strip_row strip_wrap(const struct strip *s, size_t start, unsigned width, bool words)
+struct wrapped_row cell_line_wrap(const struct cell_line *s, size_t start, unsigned width,
+				  bool words)
 {
-	struct strip_row hard = hard_row(s, start, width);
+	struct wrapped_row hard = hard_row(s, start, width);
 	size_t at = hard.end;
 
 	if (!words || at == s->count)
@@ -195,10 +196,11 @@ struct strip_row strip_wrap(const struct strip *s, size_t start, unsigned width,
 		return hard;
 	while (at < s->count && is_space(&s->cell[at]))
 		at++;
-	return (struct strip_row){ start, end, at };
+	return (struct wrapped_row){ start, end, at };
 }
 
-void strip_copy(const struct strip *s, struct strip_row row, struct cell *out, unsigned width)
+void cell_line_copy(const struct cell_line *s, struct wrapped_row row, struct cell *out,
+		    unsigned width)
 {
 	unsigned x = 0;
 	bool last = row.next == s->count;

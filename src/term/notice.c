@@ -2,71 +2,10 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "term/strip.h"
+#include "term/cell-line.h"
 #include "term/terminal-private.h"
 
 #include "base/poison.h"
-
-size_t term_cut(const char *text, size_t n, size_t limit)
-{
-	if (n <= limit)
-		return n;
-	while (limit && (text[limit] & 0xc0) == 0x80)
-		limit--;
-	return limit;
-}
-
-bool term_open_line_empty(const Terminal *t)
-{
-	return !t->x && !t->pending && row_blank(grid_row(t->grid, t->y)) &&
-	       grid_line_start(t->grid, t->y) == t->y && !(t->y == 0 && term_joined(t));
-}
-
-/* Whether the cursor stands in a line of text that something new would be glued to. */
-static bool in_text(const Terminal *t)
-{
-	return !t->modes.alternate && !t->modes.addressing && !term_open_line_empty(t);
-}
-
-void terminal_prompt(Terminal *t, bool marked)
-{
-	t->prompt = true;
-	if (marked)
-		t->prompt_break = in_text(t);
-}
-
-/*
- * Whether the cursor stands behind text that is no prompt. Who answers at once is faster than the
- * quiet that makes a prompt, so a space before the cursor, as in "login: ", makes one too.
- */
-static bool unfinished(Terminal *t)
-{
-	if (t->prompt || !in_text(t) || !term_on_last_line(t))
-		return false;
-	return !t->x || t->pending || grid_row(t->grid, t->y)->cell[t->x - 1].glyph != ' ';
-}
-
-void terminal_sent(Terminal *t)
-{
-	t->prompt = t->prompt_break = false;
-}
-
-void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
-{
-	assert(!t->busy);
-	term_forget_uncropped(t);
-	t->now = now;
-	t->prompt_break = false;
-	t->homed = false;
-	if (unfinished(t))
-		term_break_line(t);
-	term_print_client(t, text, n, (struct cell_style){ .attrs = CELL_SENT });
-	if (term_close_line(t, ROW_SENT))
-		term_index(t, false);
-	t->x = 0;
-	t->pending = false;
-	t->prompt = false;
-}
 
 /* Moves the first `n` rows of the primary screen to history. */
 static void scroll_out(Terminal *t, unsigned n)
@@ -80,8 +19,8 @@ static void scroll_out(Terminal *t, unsigned n)
 	t->y = t->y > n ? t->y - n : 0;
 }
 
-/* Opens `count` rows at `start` and writes the strip into them. */
-static void insert_rows(Terminal *t, const struct strip *s, unsigned start, unsigned end,
+/* Opens `count` rows at `start` and writes the line into them. */
+static void insert_rows(Terminal *t, const struct cell_line *s, unsigned start, unsigned end,
 			unsigned count)
 {
 	struct grid *g = t->grid;
@@ -90,9 +29,9 @@ static void insert_rows(Terminal *t, const struct strip *s, unsigned start, unsi
 	grid_scroll_down(g, start, end + count - 1, count, (struct cell){ .width = 1 });
 	for (unsigned y = start; y < start + count; y++) {
 		struct row *row = grid_row(g, y);
-		struct strip_row part = strip_wrap(s, at, g->width, false);
+		struct wrapped_row part = cell_line_wrap(s, at, g->width, false);
 
-		strip_copy(s, part, row->cell, g->width);
+		cell_line_copy(s, part, row->cell, g->width);
 		grid_touch(g, y, row, g->width);
 		row->flags = s->flags | (y + 1 < start + count ? (unsigned)ROW_SOFT : 0);
 		row->time = s->time;
@@ -102,13 +41,13 @@ static void insert_rows(Terminal *t, const struct strip *s, unsigned start, unsi
 		t->y += count;
 }
 
-static unsigned count_rows(const struct strip *s, unsigned width)
+static unsigned count_rows(const struct cell_line *s, unsigned width)
 {
 	unsigned rows = 0;
 	size_t at = 0;
 
 	do {
-		at = strip_wrap(s, at, width, false).next;
+		at = cell_line_wrap(s, at, width, false).next;
 		rows++;
 	} while (at < s->count);
 	return rows;
@@ -118,11 +57,11 @@ static unsigned count_rows(const struct strip *s, unsigned width)
 static uint64_t place_notice(Terminal *t, const struct text_line *line)
 {
 	struct grid *g = t->grid;
-	struct strip s;
+	struct cell_line s;
 	uint64_t number;
 
-	strip_init(&s);
-	strip_add_line(&s, line, t->clusters);
+	cell_line_init(&s);
+	cell_line_add_line(&s, line, t->clusters);
 	unsigned rows = count_rows(&s, g->width), content = grid_content(g);
 	unsigned end = content > t->y + 1 ? content : t->y + 1;
 	unsigned start = term_on_last_line(t) ? grid_line_start(g, t->y) : end;
@@ -136,7 +75,7 @@ static uint64_t place_notice(Terminal *t, const struct text_line *line)
 		insert_rows(t, &s, start - over, end - over, rows);
 		number = term_number(t, start - over);
 	}
-	strip_fini(&s);
+	cell_line_fini(&s);
 	return number;
 }
 
@@ -193,7 +132,7 @@ void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now)
 {
 	assert(!t->busy);
 	t->now = now;
-	n = term_cut(text, n, TEXT_LINE_LIMIT);
+	n = text_line_cut(text, n, TEXT_LINE_LIMIT);
 	t->work += n;
 	for (;;) {
 		const char *end = n ? memchr(text, '\n', n) : NULL;

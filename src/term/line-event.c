@@ -92,7 +92,7 @@ static void replace_line(Terminal *t, unsigned start, unsigned end, const struct
 	for (size_t i = 0; i < line->run_count && room; i++) {
 		const struct terminal_run *run = &line->runs[i];
 		const char *text = buf_data(&line->text) + run->start;
-		size_t n = term_cut(text, run->length, room);
+		size_t n = text_line_cut(text, run->length, room);
 		struct cell_style style = run->style;
 
 		style.attrs &= ~(uint32_t)(CELL_SENT | CELL_NOTICE);

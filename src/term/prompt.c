@@ -1,0 +1,57 @@
+#include "term/terminal-private.h"
+
+#include <assert.h>
+
+#include "base/poison.h"
+
+bool term_open_line_empty(const Terminal *t)
+{
+	return !t->x && !t->pending && row_blank(grid_row(t->grid, t->y)) &&
+	       grid_line_start(t->grid, t->y) == t->y && !(t->y == 0 && term_joined(t));
+}
+
+/* Whether the cursor stands in a line of text that something new would be glued to. */
+static bool in_text(const Terminal *t)
+{
+	return !t->modes.alternate && !t->modes.addressing && !term_open_line_empty(t);
+}
+
+void terminal_prompt(Terminal *t, bool marked)
+{
+	t->prompt = true;
+	if (marked)
+		t->prompt_break = in_text(t);
+}
+
+/*
+ * Whether the cursor stands behind text that is no prompt. Who answers at once is faster than the
+ * quiet that makes a prompt, so a space before the cursor, as in "login: ", makes one too.
+ */
+static bool unfinished(Terminal *t)
+{
+	if (t->prompt || !in_text(t) || !term_on_last_line(t))
+		return false;
+	return !t->x || t->pending || grid_row(t->grid, t->y)->cell[t->x - 1].glyph != ' ';
+}
+
+void terminal_sent(Terminal *t)
+{
+	t->prompt = t->prompt_break = false;
+}
+
+void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
+{
+	assert(!t->busy);
+	term_forget_uncropped(t);
+	t->now = now;
+	t->prompt_break = false;
+	t->homed = false;
+	if (unfinished(t))
+		term_break_line(t);
+	term_print_client(t, text, n, (struct cell_style){ .attrs = CELL_SENT });
+	if (term_close_line(t, ROW_SENT))
+		term_index(t, false);
+	t->x = 0;
+	t->pending = false;
+	t->prompt = false;
+}
