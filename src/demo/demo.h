@@ -10,17 +10,11 @@
 #include "base/err.h"
 
 /*
- * Runs the service on the connected stream socket `fd` (made non-blocking, not closed) until the
- * visitor quits, the input ends and everything is said, or the peer goes. Returns the exit status
- * for the process: 0.
- */
-int demo_serve(int fd);
-
-/*
- * Forks a child that runs the service on one end of a socketpair; the child keeps none of the
- * caller's descriptors, signal handlers or standard streams and never returns. Returns the other
- * end (close-on-exec, blocking; owned by the caller) and sets *pid, which the caller must wait for
- * after closing that end; or returns -1 with `e` set.
+ * Forks a child that runs the service on one end of a socketpair until the visitor quits, the input
+ * ends and everything is said, or the peer goes; its exit status is 0 then. The child keeps none of
+ * the caller's descriptors, signal handlers or standard streams and never returns. Returns the
+ * other end (close-on-exec, blocking; owned by the caller) and sets *pid, which the caller must
+ * wait for after closing that end; or returns -1 with `e` set.
  */
 int demo_spawn(pid_t *pid, struct err *e);
 

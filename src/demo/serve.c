@@ -112,7 +112,8 @@ static void close_gently(int fd)
 	}
 }
 
-int demo_serve(int fd)
+/* Makes `fd` non-blocking; returns the exit status. */
+static int serve(int fd)
 {
 	int flags = fcntl(fd, F_GETFL);
 	enum turn turn = TURN_GO_ON;
@@ -168,7 +169,7 @@ static _Noreturn void run_child(int fd)
 {
 	mem_on_exhausted(NULL);
 	reset_signals();
-	_exit(keep_only(fd) ? demo_serve(SERVICE_FD) : 1);
+	_exit(keep_only(fd) ? serve(SERVICE_FD) : 1);
 }
 
 int demo_spawn(pid_t *pid, struct err *e)

@@ -86,15 +86,6 @@ void tint_append_text(struct buf *out, const char *text)
 	str_fini(&expanded);
 }
 
-void tint_append(struct buf *out, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	tint_append_v(out, format, args);
-	va_end(args);
-}
-
 void tint_append_bytes(struct buf *out, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

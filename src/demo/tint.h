@@ -14,9 +14,6 @@
  * Appends formatted text: the tints stand in `format` only (an argument's braces are plain text),
  * every LF becomes CR LF and every ff byte is doubled (RFC 854).
  */
-void tint_append(struct buf *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* The same from a va_list. */
 void tint_append_v(struct buf *out, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 

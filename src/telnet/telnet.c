@@ -312,10 +312,3 @@ const struct telnet_counts *telnet_counts(const Telnet *t)
 {
 	return &t->counts;
 }
-
-const char *telnet_option_name(uint8_t option)
-{
-	const struct policy *p = policy_find(option);
-
-	return p ? p->name : NULL;
-}

@@ -139,9 +139,6 @@ enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, u
 /* What was counted. */
 const struct telnet_counts *telnet_counts(const Telnet *t);
 
-/* The name of an option (`ECHO`, `TTYPE`, …), or NULL. */
-const char *telnet_option_name(uint8_t option);
-
 /* The names telnet_send_command takes, one a call from index 0, then NULL: for help and completion.
  */
 const char *telnet_command_name(size_t index);

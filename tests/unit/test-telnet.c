@@ -98,7 +98,7 @@ static void test_detected_options(void **state)
 			record_init(&r, &config);
 			telnet_receive(r.telnet, bytes, sizeof bytes, 0);
 			assert_int_equal(strncmp(record_facts(&r), "telnet", 6) == 0,
-					 telnet_option_name((uint8_t)option) != NULL);
+					 policy_find((uint8_t)option) != NULL);
 			record_fini(&r);
 		}
 	}
@@ -363,10 +363,10 @@ static void test_commands(void **state)
 static void test_names(void **state)
 {
 	(void)state;
-	assert_string_equal(telnet_option_name(1), "ECHO");
-	assert_string_equal(telnet_option_name(24), "TTYPE");
-	assert_string_equal(telnet_option_name(201), "GMCP");
-	assert_null(telnet_option_name(99));
+	assert_string_equal(policy_find(1)->name, "ECHO");
+	assert_string_equal(policy_find(24)->name, "TTYPE");
+	assert_string_equal(policy_find(201)->name, "GMCP");
+	assert_null(policy_find(99));
 	assert_int_equal(policy_payload_limit(OPTION_GMCP), 1 << 20);
 	assert_int_equal(policy_payload_limit(OPTION_MSDP), 1 << 20);
 	assert_int_equal(policy_payload_limit(OPTION_TTYPE), 64 << 10);
