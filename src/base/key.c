@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/deceptive.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/poison.h"
@@ -61,11 +62,6 @@ static bool parse_function_key(const char *name, enum keysym *sym)
 	return true;
 }
 
-static bool is_control(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0);
-}
-
 bool key_parse(const char *name, struct key *out)
 {
 	struct key k = { .sym = KEYSYM_NONE };
@@ -83,7 +79,7 @@ bool key_parse(const char *name, struct key *out)
 			n = 1;
 		}
 		if (!n || !utf8_valid(name, n) || utf8_decode(name, n, &k.cp) != n ||
-		    is_control(k.cp))
+		    (deceptive_class(k.cp) & DECEPTIVE_CONTROLS))
 			return false;
 		k.sym = KEYSYM_CHAR;
 		if (k.mods & KEYMOD_CTRL)

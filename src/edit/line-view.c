@@ -1,27 +1,22 @@
 #include "edit/line-private.h"
 
+#include "base/deceptive.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
 /* Appends one control character as it is shown; returns its cells. */
 static size_t show_control(uint32_t cp, struct str *out)
 {
+	char name[DECEPTIVE_NAME_MAX];
+	size_t n;
+
 	if (cp == '\n') {
 		str_append_string(out, "\xe2\x90\x8a"); /* ␊ */
 		return 1;
 	}
-	if (cp >= 0x80) {
-		str_append_format(out, "<%02x>", (unsigned)cp);
-		return 4;
-	}
-	str_append_char(out, '^');
-	str_append_char(out, (char)(cp ^ 0x40));
-	return 2;
-}
-
-static bool is_control(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0);
+	n = deceptive_name(cp, name);
+	str_append(out, name, n);
+	return n;
 }
 
 /* Appends a cluster as it is shown; returns its cells (≥ 1, so that the cursor can stand on it). */
@@ -31,7 +26,7 @@ static size_t show_cluster(const char *s, size_t n, struct str *out)
 	uint32_t cp;
 
 	utf8_decode(s, n, &cp);
-	if (!is_control(cp)) {
+	if (!(deceptive_class(cp) & DECEPTIVE_CONTROLS)) {
 		cells = utf8_text_width(s, n);
 		if (!cells)
 			str_append_string(out, "\xe2\x97\x8c"); /* ◌: something to stand on */

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/deceptive.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
@@ -36,14 +37,6 @@ bool address_text_has_control(const char *text)
 	return false;
 }
 
-/* C1, no-break space, soft hyphen, the blanks, joiners and direction marks of Unicode. */
-static bool is_invisible(uint32_t cp)
-{
-	return (cp >= 0x80 && cp <= 0xa0) || cp == 0xad || (cp >= 0x2000 && cp <= 0x200f) ||
-	       (cp >= 0x2028 && cp <= 0x202f) || (cp >= 0x205f && cp <= 0x206f) || cp == 0x3000 ||
-	       cp == 0xfeff;
-}
-
 bool address_text_check(const char *what, const char *text, struct err *e)
 {
 	size_t n = strnlen(text, ADDRESS_TEXT_MAX + 1);
@@ -61,7 +54,7 @@ bool address_text_check(const char *what, const char *text, struct err *e)
 		used = utf8_decode(text, n, &cp);
 		if (cp == ' ')
 			return err_set(e, ERR_USAGE, "the %s has a space in it", what);
-		if (is_invisible(cp))
+		if (deceptive_class(cp))
 			return err_set(e, ERR_USAGE, "the %s has an invisible character in it",
 				       what);
 	}

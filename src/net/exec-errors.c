@@ -1,5 +1,6 @@
 #include "net/exec-errors.h"
 
+#include "base/deceptive.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
@@ -21,7 +22,8 @@ void exec_errors_fini(struct exec_errors *x)
 	*x = (struct exec_errors){ 0 };
 }
 
-/* Appends `text`, `?` for each control and each byte that isn't UTF-8, no blanks at its end. */
+/* Appends `text`, `?` for each control or hidden character and each byte that isn't UTF-8, no
+ * blanks at its end. */
 static void append_clean(struct str *out, const char *text, size_t n)
 {
 	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
@@ -34,7 +36,7 @@ static void append_clean(struct str *out, const char *text, size_t n)
 			cp = '?';
 		else if (cp == '\t')
 			cp = ' ';
-		else if (cp < ' ' || (cp >= 0x7f && cp < 0xa0))
+		else if (deceptive_class(cp) & DECEPTIVE_LINE)
 			cp = '?';
 		used = used ? used : n;
 		str_append_codepoint(out, cp);

@@ -10,9 +10,9 @@
 #include "base/str.h"
 
 /*
- * Appends the `n` bytes at `text` as printable UTF-8: controls, C1, bidi and invisible characters
- * as `<U+202E>`, what isn't UTF-8 as U+FFFD. What would go beyond `max` bytes is left out and an
- * ellipsis, not counted, stands for it.
+ * Appends the `n` bytes at `text` as printable UTF-8: controls and all that can't be seen by
+ * its name (base/deceptive.h), what isn't UTF-8 as U+FFFD. What would go beyond `max` bytes is left
+ * out and an ellipsis, not counted, stands for it.
  */
 void peer_text_append(struct str *out, const char *text, size_t n, size_t max);
 

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/deceptive.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -83,13 +84,6 @@ const char *session_log_path(const SessionLog *log)
 	return log->path;
 }
 
-static bool is_deceptive(uint32_t cp)
-{
-	return (cp < 0x20 && cp != '\t') || (cp >= 0x7f && cp < 0xa0) ||
-	       (cp >= 0x200e && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
-	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0x061c || cp == 0xfeff;
-}
-
 static void append_time(struct str *out, int64_t time)
 {
 	time_t seconds = (time_t)(time / 1000);
@@ -109,12 +103,13 @@ void session_log_line(SessionLog *log, int64_t time, enum session_log_direction 
 	append_time(&log->waiting, time);
 	str_append_string(&log->waiting, signs[direction]);
 	while (n) {
+		char name[DECEPTIVE_NAME_MAX];
 		uint32_t cp;
 		size_t used = utf8_decode(text, n, &cp);
 
 		used = used ? used : n;
-		if (is_deceptive(cp))
-			str_append_format(&log->waiting, "<U+%04X>", (unsigned)cp);
+		if (cp != '\t' && (deceptive_class(cp) & DECEPTIVE_LINE))
+			str_append(&log->waiting, name, deceptive_name(cp, name));
 		else
 			str_append(&log->waiting, text, used);
 		text += used;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/deceptive.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -83,15 +84,19 @@ static void join(struct cells *c, struct cell *cell, uint32_t cp)
 	cell->glyph = cluster_intern(c->clusters, cps, count + 1);
 }
 
-/* The code points shown for `cp`: itself, or ^X for a control. Returns how many. */
-static size_t shown_form(uint32_t cp, uint32_t out[2])
+/* The code points shown for `cp`: itself, or the name of a control. Returns how many. */
+static size_t shown_form(uint32_t cp, uint32_t out[DECEPTIVE_NAME_MAX])
 {
+	char name[DECEPTIVE_NAME_MAX];
+	size_t n;
+
 	out[0] = cp;
-	if (cp >= 0x20 && cp != 0x7f && (cp < 0x80 || cp > 0x9f))
+	if (!(deceptive_class(cp) & DECEPTIVE_CONTROLS))
 		return 1;
-	out[0] = cp < 0x80 ? '^' : UTF8_REPLACEMENT;
-	out[1] = cp ^ 0x40;
-	return cp < 0x80 ? 2 : 1;
+	n = deceptive_name(cp, name);
+	for (size_t i = 0; i < n; i++)
+		out[i] = (unsigned char)name[i];
+	return n;
 }
 
 unsigned cells_text(struct cells *c, unsigned row, unsigned column, unsigned columns,
@@ -104,7 +109,7 @@ unsigned cells_text(struct cells *c, unsigned row, unsigned column, unsigned col
 	if (columns > c->width - column)
 		columns = c->width - column;
 	while (n) {
-		uint32_t cp, shown[2];
+		uint32_t cp, shown[DECEPTIVE_NAME_MAX];
 		size_t length = utf8_decode(text, n, &cp);
 
 		if (!length)
@@ -112,7 +117,7 @@ unsigned cells_text(struct cells *c, unsigned row, unsigned column, unsigned col
 		text += length;
 		n -= length;
 		size_t count = shown_form(cp, shown);
-		unsigned width = count == 2 ? 2 : (unsigned)utf8_width(shown[0]);
+		unsigned width = count > 1 ? (unsigned)count : (unsigned)utf8_width(shown[0]);
 		if (!width && used) {
 			unsigned at = column + used - 1;
 
@@ -122,7 +127,7 @@ unsigned cells_text(struct cells *c, unsigned row, unsigned column, unsigned col
 		if (width > columns - used)
 			break;
 		for (size_t i = 0; width && i < count; i++) {
-			unsigned each = count == 2 ? 1 : width;
+			unsigned each = count > 1 ? 1 : width;
 
 			put(c, row, column + used, shown[i], each, style);
 			used += each;

@@ -1,6 +1,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/deceptive.h"
 #include "base/utf8.h"
 #include "term/cell-line.h"
 #include "term/terminal-private.h"
@@ -87,17 +88,14 @@ static void add_text(struct text_line *line, const char *text, size_t n)
 	while (n) {
 		uint32_t cp;
 		size_t used = utf8_decode(text, n, &cp);
-		char out[UTF8_MAX] = { '^', (char)(cp ^ 0x40) };
+		char out[DECEPTIVE_NAME_MAX];
 
 		if (!used)
 			used = n;
-		if (cp >= 0x20 && cp != 0x7f)
-			text_line_append(
-				line, out,
-				utf8_encode(cp > 0x7f && cp < 0xa0 ? UTF8_REPLACEMENT : cp, out),
-				style);
+		if (deceptive_class(cp) & DECEPTIVE_CONTROLS)
+			text_line_append(line, out, deceptive_name(cp, out), style);
 		else
-			text_line_append(line, out, 2, style);
+			text_line_append(line, out, utf8_encode(cp, out), style);
 		text += used;
 		n -= used;
 	}

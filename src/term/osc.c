@@ -1,19 +1,12 @@
 #include <string.h>
 
+#include "base/deceptive.h"
 #include "base/utf8.h"
 #include "term/terminal-private.h"
 
 #include "base/poison.h"
 
 enum { TITLE_MAX = 128 }; /* code points */
-
-/* Whether a title may hold `cp`: no controls, no marks of direction (they would rewrite our own
- * line). */
-static bool title_allows(uint32_t cp)
-{
-	return cp >= 0x20 && (cp < 0x7f || cp > 0x9f) && cp != 0x061c && cp != 0x200e &&
-	       cp != 0x200f && (cp < 0x2028 || cp > 0x202e) && (cp < 0x2066 || cp > 0x2069);
-}
 
 static void set_title(Terminal *t, const char *bytes, size_t n)
 {
@@ -33,7 +26,7 @@ static void set_title(Terminal *t, const char *bytes, size_t n)
 			used = n;
 		bytes += used;
 		n -= used;
-		if (title_allows(cp)) {
+		if (!(deceptive_class(cp) & DECEPTIVE_LINE)) {
 			str_append_codepoint(&title, cp);
 			count++;
 		}

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/deceptive.h"
 #include "base/utf8.h"
 
 #include "base/poison.h"
@@ -247,12 +248,10 @@ static void put_client(Terminal *t, uint32_t cp)
 		do
 			put_ascii(t, " ", 1);
 		while (t->x % 8 && !t->pending);
-	} else if (cp < 0x20 || cp == 0x7f) {
-		char text[2] = { '^', (char)(cp ^ 0x40) };
+	} else if (deceptive_class(cp) & DECEPTIVE_CONTROLS) {
+		char name[DECEPTIVE_NAME_MAX];
 
-		put_ascii(t, text, 2);
-	} else if (cp > 0x7f && cp < 0xa0) {
-		put(t, UTF8_REPLACEMENT, 1);
+		put_ascii(t, name, deceptive_name(cp, name));
 	} else if (!width) {
 		combine(t, cp);
 	} else {

@@ -8,6 +8,7 @@
 #include <wchar.h>
 
 #include "base/charset.h"
+#include "base/deceptive.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
@@ -86,9 +87,7 @@ static wchar_t nearest(uint32_t cp)
  */
 static bool is_unsafe_mark(uint32_t cp)
 {
-	return (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
-	       (cp >= 0x2060 && cp <= 0x206f) || (cp >= 0xfe00 && cp <= 0xfe0f) || cp == 0x061c ||
-	       cp == 0xfeff || cp >= 0xe0000;
+	return deceptive_class(cp) & (DECEPTIVE_UNSEEN & ~(unsigned)DECEPTIVE_FILLER);
 }
 
 void curses_text(const uint32_t *cps, size_t count, unsigned width, wchar_t out[6])

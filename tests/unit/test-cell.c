@@ -82,9 +82,12 @@ static void test_text_shows_controls(void **state)
 
 	(void)state;
 	cells_init(&c);
-	cells_reset(&c, 8, 1);
-	assert_int_equal(cells_text(&c, 0, 0, 8, "\x1b[\x7f\xc2\x9b\xff", 6, none), 7);
-	expect_row(&c, 0, (const uint32_t[]){ '^', '[', '[', '^', '?', 0xfffd, 0xfffd, 0 }, 8);
+	cells_reset(&c, 11, 1);
+	assert_int_equal(cells_text(&c, 0, 0, 11, "\x1b[\x7f\xc2\x9b\xff", 6, none), 10);
+	expect_row(&c, 0,
+		   (const uint32_t[]){ '^', '[', '[', '^', '?', '<', '9', 'b', '>', 0xfffd, 0 },
+		   11);
+	assert_int_equal(cells_text(&c, 0, 0, 3, "\xc2\x9b", 2, none), 0);
 	cells_reset(&c, 2, 1);
 	assert_int_equal(cells_text(&c, 0, 0, 2, "x\n", 2, none), 1);
 	cells_fini(&c);

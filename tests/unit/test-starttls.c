@@ -61,7 +61,7 @@ static const struct talk talks[] = {
 	  false,
 	  { "<220 x\r\n", ">EHLO [127.0.0.1]\r\n", "<250 STARTTLS\r\n", ">STARTTLS\r\n",
 	    "<454 not\x1b[1m now\r\n" },
-	  "the SMTP server refused STARTTLS: 454 not<U+001B>[1m now",
+	  "the SMTP server refused STARTTLS: 454 not^[[1m now",
 	  0 },
 	{ STARTTLS_SMTP,
 	  false,

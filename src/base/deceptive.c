@@ -1,0 +1,53 @@
+#include "base/deceptive.h"
+
+#include <stdio.h>
+
+#include "base/poison.h"
+
+struct range {
+	uint32_t first, last;
+	unsigned class;
+};
+
+/* In order. */
+static const struct range ranges[] = {
+	{ 0x0000, 0x001f, DECEPTIVE_CONTROL },     { 0x007f, 0x007f, DECEPTIVE_CONTROL },
+	{ 0x0080, 0x009f, DECEPTIVE_C1 },          { 0x00a0, 0x00a0, DECEPTIVE_BLANK },
+	{ 0x00ad, 0x00ad, DECEPTIVE_FILLER },      { 0x034f, 0x034f, DECEPTIVE_FILLER },
+	{ 0x061c, 0x061c, DECEPTIVE_BIDI },        { 0x115f, 0x1160, DECEPTIVE_FILLER },
+	{ 0x17b4, 0x17b5, DECEPTIVE_FILLER },      { 0x180b, 0x180f, DECEPTIVE_FILLER },
+	{ 0x2000, 0x200a, DECEPTIVE_BLANK },       { 0x200b, 0x200b, DECEPTIVE_INVISIBLE },
+	{ 0x200c, 0x200d, DECEPTIVE_JOINER },      { 0x200e, 0x200f, DECEPTIVE_BIDI },
+	{ 0x2028, 0x2029, DECEPTIVE_BREAK },       { 0x202a, 0x202e, DECEPTIVE_BIDI },
+	{ 0x202f, 0x202f, DECEPTIVE_BLANK },       { 0x205f, 0x205f, DECEPTIVE_BLANK },
+	{ 0x2060, 0x2065, DECEPTIVE_INVISIBLE },   { 0x2066, 0x2069, DECEPTIVE_BIDI },
+	{ 0x206a, 0x206f, DECEPTIVE_INVISIBLE },   { 0x3000, 0x3000, DECEPTIVE_BLANK },
+	{ 0x3164, 0x3164, DECEPTIVE_FILLER },      { 0xfe00, 0xfe0f, DECEPTIVE_VARIATION },
+	{ 0xfeff, 0xfeff, DECEPTIVE_INVISIBLE },   { 0xffa0, 0xffa0, DECEPTIVE_FILLER },
+	{ 0xfff0, 0xfffb, DECEPTIVE_INVISIBLE },   { 0xe0000, 0xe00ff, DECEPTIVE_TAG },
+	{ 0xe0100, 0xe01ef, DECEPTIVE_VARIATION }, { 0xe01f0, 0xe0fff, DECEPTIVE_TAG },
+};
+
+unsigned deceptive_class(uint32_t cp)
+{
+	if (cp >= 0x20 && cp < 0x7f)
+		return 0;
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]) && cp >= ranges[i].first; i++) {
+		if (cp <= ranges[i].last)
+			return ranges[i].class;
+	}
+	return 0;
+}
+
+size_t deceptive_name(uint32_t cp, char out[DECEPTIVE_NAME_MAX])
+{
+	int n;
+
+	if (cp < 0x80)
+		n = snprintf(out, DECEPTIVE_NAME_MAX, "^%c", (int)(cp ^ 0x40));
+	else if (cp < 0xa0)
+		n = snprintf(out, DECEPTIVE_NAME_MAX, "<%02x>", (unsigned)cp);
+	else
+		n = snprintf(out, DECEPTIVE_NAME_MAX, "<U+%04X>", (unsigned)cp);
+	return (size_t)n;
+}
