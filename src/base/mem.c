@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/best-effort.h"
 #include "base/poison.h"
 
 static void (*exhausted_handler)(void);
@@ -15,14 +16,13 @@ void mem_on_exhausted(void (*handler)(void))
 	exhausted_handler = handler;
 }
 
-static _Noreturn void die_exhausted(void)
+_Noreturn void mem_die(void)
 {
 	static const char text[] = "hail: out of memory\n";
 
 	if (exhausted_handler)
 		exhausted_handler();
-	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-		_exit(1);
+	best_effort(write(STDERR_FILENO, text, sizeof(text) - 1));
 	_exit(1);
 }
 
@@ -31,7 +31,7 @@ void *mem_calloc(size_t count, size_t size)
 	void *p = calloc(count ? count : 1, size ? size : 1);
 
 	if (!p)
-		die_exhausted();
+		mem_die();
 	return p;
 }
 
@@ -45,10 +45,10 @@ void *mem_resize(void *old, size_t count, size_t size)
 	void *p;
 
 	if (size && count > SIZE_MAX / size)
-		die_exhausted();
+		mem_die();
 	p = realloc(old, count && size ? count * size : 1);
 	if (!p)
-		die_exhausted();
+		mem_die();
 	return p;
 }
 
@@ -76,14 +76,10 @@ void mem_wipe(void *p, size_t n)
 void mem_lock(const void *p, size_t n)
 {
 	/* RLIMIT_MEMLOCK may forbid it: what is locked is also wiped, so nothing depends on it. */
-	int ignored = mlock(p, n);
-
-	(void)ignored;
+	best_effort(mlock(p, n));
 }
 
 void mem_unlock(const void *p, size_t n)
 {
-	int ignored = munlock(p, n);
-
-	(void)ignored;
+	best_effort(munlock(p, n));
 }

@@ -10,6 +10,9 @@
 /* Sets what runs before the process ends because memory ran out. `handler` may be NULL. */
 void mem_on_exhausted(void (*handler)(void));
 
+/* Ends the process as an allocation that fails does: for libraries that say so by NULL. */
+_Noreturn void mem_die(void);
+
 /* Returns `size` zeroed bytes, owned by the caller (free()). A size of 0 gives a valid pointer. */
 void *mem_alloc(size_t size);
 

@@ -8,6 +8,7 @@
 
 #include "net/address-text.h"
 #include "net/dial.h"
+#include "base/best-effort.h"
 #include "base/poison.h"
 
 /* Without a port: many connections to different peers can share one then. */
@@ -16,7 +17,7 @@ static int bind_to(int fd, const struct resolve_address *from)
 #ifdef IP_BIND_ADDRESS_NO_PORT
 	int on = 1;
 
-	(void)setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
+	best_effort(setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on)));
 #endif
 	return bind(fd, (const struct sockaddr *)&from->addr, from->length);
 }

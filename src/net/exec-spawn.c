@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "net/address-text.h"
+#include "base/best-effort.h"
 #include "base/poison.h"
 
 enum { FIRST_SAFE_FD = 10 }; /* above those that dup2 overwrites */
@@ -26,8 +27,8 @@ static _Noreturn void give_up(int report, bool ready)
 {
 	struct failure f = { .ready = ready, .error = errno };
 
-	if (write(report, &f, sizeof(f)) < 0)
-		_exit(126);
+	/* Without the report the parent sees a command that ended with status 127. */
+	best_effort(write(report, &f, sizeof(f)));
 	_exit(127);
 }
 

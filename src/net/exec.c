@@ -9,6 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/best-effort.h"
 #include "base/mem.h"
 #include "net/address-text.h"
 #include "net/exec-errors.h"
@@ -126,7 +127,7 @@ static bool pair_shutdown(void *self, struct err *e)
 	struct exec *x = self;
 
 	/* A command that has ended already has no use for the end. */
-	(void)transport_shutdown(x->stream, e);
+	best_effort(transport_shutdown(x->stream, e));
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/best-effort.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/poison.h"
@@ -158,8 +159,7 @@ static void post(ResolvePool *p, struct resolve_result *result)
 	while (*end)
 		end = &(*end)->next;
 	*end = result;
-	if (write(p->wake[1], "", 1) < 0)
-		return;
+	best_effort(write(p->wake[1], "", 1));
 }
 
 static void destroy(ResolvePool *p)

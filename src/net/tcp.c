@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/best-effort.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/poison.h"
@@ -218,7 +219,7 @@ static void socket_enable(int fd, int level, int option)
 {
 	int on = 1;
 
-	(void)setsockopt(fd, level, option, &on, sizeof(on));
+	best_effort(setsockopt(fd, level, option, &on, sizeof(on)));
 }
 
 Transport *tcp_transport(int fd)

@@ -55,7 +55,7 @@ Negotiate *negotiate_new(void (*send)(void *user, const char *bytes, size_t n), 
 	n->table[0].telopt = -1;
 	n->engine = telnet_init(n->table, on_event, 0, n);
 	if (!n->engine)
-		mem_resize(NULL, SIZE_MAX, 2); /* out of memory: ends as every allocation does */
+		mem_die();
 	return n;
 }
 

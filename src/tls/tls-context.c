@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/best-effort.h"
 #include "base/mem.h"
 #include "tls/tls-engine.h"
 #include "tls/tls-x509.h"
@@ -50,7 +51,7 @@ static bool open_keylog(TlsContext *c, const char *path, struct err *e)
 	if (c->keylog < 0)
 		return err_set(e, ERR_USAGE, "cannot write the key log %s: %s", path,
 			       strerror(errno));
-	(void)fchmod(c->keylog, 0600);
+	best_effort(fchmod(c->keylog, 0600));
 	return true;
 }
 

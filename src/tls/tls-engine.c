@@ -9,6 +9,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include "base/best-effort.h"
 #include "base/mem.h"
 #include "net/peer-text.h"
 #include "tls/record-reader.h"
@@ -223,7 +224,7 @@ static void resume(TlsEngine *t)
 						 &t->old_problems);
 
 	if (session)
-		(void)SSL_set_session(t->ssl, session);
+		best_effort(SSL_set_session(t->ssl, session));
 	SSL_SESSION_free(session);
 }
 
