@@ -66,6 +66,9 @@ bool service_is_new(const Service *s);
 /* Leaves for another area when the current call returns. */
 void service_go(Service *s, const struct area *area);
 
+/* Leaves for the area that the service began with, in the same way. */
+void service_go_home(Service *s);
+
 /* Ends the service when the current call returns. */
 void service_quit(Service *s);
 

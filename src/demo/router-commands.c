@@ -59,7 +59,7 @@ static void do_exit(struct router *r, const struct router_row *row, const char *
 	} else {
 		telnetd_will(t, OPTION_ECHO, false);
 		telnetd_will(t, OPTION_SGA, false);
-		service_go(r->service, &menu_area);
+		service_go_home(r->service);
 	}
 }
 

@@ -15,7 +15,6 @@
 enum {
 	ANSWER_WAIT = 1000, /* ms for the client's word on ECHO */
 	ACCEPT_WAIT = 150, /* ms a line of configuration takes */
-	PAGE_SLICE = 32, /* lines */
 };
 
 static const char banner[] =
@@ -123,68 +122,28 @@ static void router_leave(void *state)
 
 /* --- Pages */
 
-unsigned router_page_length(const struct router *r)
-{
-	return r->length_set ? r->length : telnetd_client(service_telnet(r->service))->rows;
-}
-
-/* A row of the screen stays for --More--. */
-static void begin_page(struct router *r)
-{
-	unsigned length = router_page_length(r);
-
-	if (service_input_ended(r->service))
-		length = 0;
-	r->page_rows = length > 1 ? length - 1 : length;
-	r->state = ROUTER_PAGING;
-}
-
-void router_page_start(struct router *r)
-{
-	r->page_at = 0;
-	begin_page(r);
-}
-
 static void end_page(struct router *r)
 {
-	str_clear(&r->page);
-	r->page_at = 0;
-	r->state = ROUTER_TYPING;
+	router_page_end(r);
 	say_prompt(r);
 }
 
 static void write_page(struct router *r)
 {
-	for (int i = 0; i < PAGE_SLICE; i++) {
-		const char *line = r->page.text + r->page_at;
-		size_t length = strcspn(line, "\n");
-
-		if (r->page_at >= r->page.length) {
-			end_page(r);
-			return;
-		}
-		service_say(r->service, "%.*s\n", (int)length, line);
-		r->page_at += length + 1;
-		if (r->page_rows && !--r->page_rows && r->page_at < r->page.length) {
-			r->state = ROUTER_MORE;
-			service_say(r->service, " --More-- ");
-			return;
-		}
-	}
+	if (router_page_write(r))
+		end_page(r);
 }
 
 /* A key at --More--: the words are erased as a console without escape sequences can. */
 static void take_more_key(struct router *r, unsigned char byte)
 {
 	service_say(r->service, "\r          \r");
-	if (byte == ' ') {
-		begin_page(r);
-	} else if (byte == '\r') {
-		r->page_rows = 1;
-		r->state = ROUTER_PAGING;
-	} else {
+	if (byte == ' ')
+		router_page_next(r);
+	else if (byte == '\r')
+		router_page_next_line(r);
+	else
 		end_page(r);
-	}
 }
 
 /* --- Lines */

@@ -92,12 +92,20 @@ void router_show_interfaces(const struct router *r, struct str *out);
 void router_show_history(const struct router *r, struct str *out);
 void router_show_terminal(const struct router *r, struct str *out);
 
-/* --- router.c */
+/* --- router-page.c */
 
 /* The rows of a page: by `terminal length`, else by the client's NAWS; 0 = don't stop. */
 unsigned router_page_length(const struct router *r);
 
 /* Shows r->page from its beginning, a page at a time. */
 void router_page_start(struct router *r);
+
+/* Writes some lines of it, up to --More-- at most; returns whether it was at its end already. */
+bool router_page_write(struct router *r);
+
+/* At --More--: go on by a page, by a line; or drop the rest. */
+void router_page_next(struct router *r);
+void router_page_next_line(struct router *r);
+void router_page_end(struct router *r);
 
 #endif

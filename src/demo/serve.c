@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "demo/area.h"
 #include "demo/service.h"
 
 #include "base/poison.h"
@@ -121,7 +122,7 @@ static int serve(int fd)
 
 	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
 		return 0;
-	s = service_new(clock_mono_ms());
+	s = service_new(&menu_area, clock_mono_ms());
 	while (turn == TURN_GO_ON)
 		turn = serve_turn(fd, s);
 	if (turn == TURN_FINISHED)

@@ -28,6 +28,7 @@ struct Service {
 	bool line_cut; /* more than SERVICE_LINE_MAX came */
 	bool after_cr; /* a following LF or NUL belongs to the CR */
 	int64_t now;
+	const struct area *home;
 	const struct area *area;
 	void *state;
 	const struct area *next; /* to be entered */
@@ -74,6 +75,11 @@ bool service_is_new(const Service *s)
 void service_go(Service *s, const struct area *area)
 {
 	s->next = area;
+}
+
+void service_go_home(Service *s)
+{
+	s->next = s->home;
 }
 
 void service_quit(Service *s)
@@ -241,7 +247,7 @@ static void hear_command(void *user, uint8_t command)
 	s->area->prompt(s->state);
 }
 
-Service *service_new(int64_t now)
+Service *service_new(const struct area *home, int64_t now)
 {
 	static const struct telnetd_events events = { hear_data, hear_command };
 	Service *s = mem_alloc(sizeof *s);
@@ -254,7 +260,7 @@ Service *service_new(int64_t now)
 	s->now = now;
 	telnetd_do(s->telnet, OPTION_TTYPE);
 	telnetd_do(s->telnet, OPTION_NAWS);
-	s->next = &menu_area;
+	s->home = s->next = home;
 	run(s);
 	return s;
 }

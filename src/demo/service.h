@@ -19,8 +19,13 @@ enum {
 	SERVICE_LINE_MAX = 4096, /* bytes of a line in line mode */
 };
 
-/* Makes the service; its greeting is in the output at once. */
-Service *service_new(int64_t now);
+struct area;
+
+/*
+ * Makes the service, which begins in the area `home` (demo/area.h: menu_area); its greeting is in
+ * the output at once.
+ */
+Service *service_new(const struct area *home, int64_t now);
 void service_free(Service *s);
 
 /* Takes `n` bytes of the wire; all of them, also when service_wants_input said no. */

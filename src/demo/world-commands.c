@@ -132,7 +132,7 @@ static void do_quit(struct world *w, const char *argument)
 {
 	(void)argument;
 	service_say(w->service, "The harbour folds itself up behind you.\n");
-	service_go(w->service, &menu_area);
+	service_go_home(w->service);
 }
 
 static void do_help(struct world *w, const char *argument);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "demo/area.h"
 #include "demo/service.h"
 #include "unit/unit.h"
 
@@ -71,7 +72,7 @@ static inline void demo_peer_init(struct demo_peer *p, size_t chunk)
 	*p = (struct demo_peer){ .now = 1000, .chunk = chunk, .seed = 7 };
 	str_init(&p->wire);
 	str_init(&p->text);
-	p->service = service_new(p->now);
+	p->service = service_new(&menu_area, p->now);
 	demo_peer_drain(p);
 }
 
