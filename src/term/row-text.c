@@ -92,16 +92,19 @@ void row_text_append(struct text_line *l, const struct row *row, unsigned width,
 			  0;
 }
 
+size_t cell_bytes(const struct cell *c, const ClusterTable *clusters)
+{
+	char out[CELL_BYTES];
+
+	return c->glyph < 0x80 ? c->width != 0 : encode_cell(c, clusters, out);
+}
+
 size_t row_bytes(const struct row *row, unsigned width, const ClusterTable *clusters)
 {
 	size_t bytes = 0;
 	unsigned n = row_extent(row, width);
-	char out[CELL_BYTES];
 
-	for (unsigned x = 0; x < n; x++) {
-		const struct cell *c = &row->cell[x];
-
-		bytes += c->glyph < 0x80 ? c->width != 0 : encode_cell(c, clusters, out);
-	}
+	for (unsigned x = 0; x < n; x++)
+		bytes += cell_bytes(&row->cell[x], clusters);
 	return bytes;
 }

@@ -15,6 +15,9 @@ void row_text_append(struct text_line *l, const struct row *row, unsigned width,
 /* How many cells of `row` count: all if it is soft-wrapped, else up to the last one written. */
 unsigned row_extent(const struct row *row, unsigned width);
 
+/* The bytes of text that a cell holds: one for a blank, none for the right half of a character. */
+size_t cell_bytes(const struct cell *c, const ClusterTable *clusters);
+
 /* The bytes of text that `row` holds. */
 size_t row_bytes(const struct row *row, unsigned width, const ClusterTable *clusters);
 

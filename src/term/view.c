@@ -13,15 +13,58 @@ struct walk {
 	const struct view_request *request;
 	const Terminal *t;
 	struct document doc;
+	Lines *lines;
 	ClusterTable *clusters; /* where glyphs are interned; NULL if only places matter */
 	uint64_t cursor_line;
 	size_t cursor_offset;
-	uint64_t line; /* the loaded line */
+	uint64_t line; /* the loaded line, if `count` isn't 0 */
 	struct cell_line cells;
 	struct wrapped_row *rows;
 	size_t count, size;
 	size_t at; /* the row of it that the walk stands on */
 };
+
+static void mark_cell(struct cell_style *style, const struct cell_style *mark)
+{
+	if (mark->fg)
+		style->fg = mark->fg;
+	if (mark->bg)
+		style->bg = mark->bg;
+	style->attrs = (style->attrs | (mark->attrs & ~(uint32_t)CELL_REVERSE)) ^
+		       (mark->attrs & CELL_REVERSE);
+}
+
+/* Marks the characters that hold bytes of `mark`, both halves of a wide one. */
+static void apply_mark(struct walk *w, const struct view_mark *mark)
+{
+	size_t start = 0;
+	bool inside = false;
+
+	for (size_t i = 0; i < w->cells.count; i++) {
+		struct cell *c = &w->cells.cell[i];
+
+		if (c->width) {
+			size_t end = start + cell_bytes(c, w->clusters);
+
+			inside = end > mark->start && start < mark->start + mark->length;
+			if (start >= mark->start + mark->length)
+				return;
+			start = end;
+		}
+		if (inside)
+			mark_cell(&c->style, &mark->style);
+	}
+}
+
+static void apply_marks(struct walk *w)
+{
+	const struct view_request *q = w->request;
+
+	for (size_t i = 0; w->clusters && i < q->mark_count; i++) {
+		if (q->marks[i].line == w->line)
+			apply_mark(w, &q->marks[i]);
+	}
+}
 
 static void walk_load(struct walk *w, uint64_t line)
 {
@@ -35,6 +78,7 @@ static void walk_load(struct walk *w, uint64_t line)
 	w->line = line;
 	w->count = 0;
 	w->at = 0;
+	apply_marks(w);
 	do {
 		if (w->count == w->size) {
 			w->size = w->size ? w->size * 2 : 16;
@@ -50,6 +94,7 @@ static void walk_init(struct walk *w, const Terminal *t, const struct view_reque
 {
 	*w = (struct walk){ .request = request, .t = t, .clusters = clusters };
 	document_open(&w->doc, t);
+	w->lines = lines_new(t, request->filter);
 	cell_line_init(&w->cells);
 	w->cursor_line = document_row(&w->doc, t->y, &w->cursor_offset);
 	w->cursor_offset += t->x;
@@ -58,16 +103,23 @@ static void walk_init(struct walk *w, const Terminal *t, const struct view_reque
 static void walk_fini(struct walk *w)
 {
 	document_close(&w->doc);
+	lines_free(w->lines);
 	cell_line_fini(&w->cells);
 	free(w->rows);
 }
 
-/* Stands on the row that holds `place`. */
-static void walk_to(struct walk *w, struct view_anchor place)
+/* Stands on the row that holds `place`, or that is next to it if its line doesn't pass; false if no
+ * line does. */
+static bool walk_to(struct walk *w, struct view_anchor place)
 {
-	walk_load(w, place.line);
-	while (w->at + 1 < w->count && w->rows[w->at].next <= place.offset)
+	if (!lines_seek(w->lines, place.line, true) && !lines_seek(w->lines, place.line, false))
+		return false;
+	walk_load(w, lines_number(w->lines));
+	if (w->line < place.line)
+		w->at = w->count - 1;
+	while (w->line == place.line && w->at + 1 < w->count && w->rows[w->at].next <= place.offset)
 		w->at++;
+	return true;
 }
 
 /* Steps one row towards newer or older lines; false at the end. */
@@ -77,9 +129,9 @@ static bool walk_down(struct walk *w)
 		w->at++;
 		return true;
 	}
-	if (w->line + 1 >= w->doc.end)
+	if (!lines_step(w->lines, true))
 		return false;
-	walk_load(w, w->line + 1);
+	walk_load(w, lines_number(w->lines));
 	return true;
 }
 
@@ -89,9 +141,9 @@ static bool walk_up(struct walk *w)
 		w->at--;
 		return true;
 	}
-	if (w->line <= w->doc.first)
+	if (!lines_step(w->lines, false))
 		return false;
-	walk_load(w, w->line - 1);
+	walk_load(w, lines_number(w->lines));
 	w->at = w->count - 1;
 	return true;
 }
@@ -110,14 +162,20 @@ static unsigned screen_top(const Terminal *t, unsigned height)
 	return top < t->y ? top : t->y;
 }
 
+/* Whether the view at the tail is the grid itself. */
+static bool shows_grid(const struct view_request *q)
+{
+	return q->presentation == VIEW_SCREEN && !q->filter.passes;
+}
+
 /* Stands on the first row that the view shows at the tail; returns how many rows of the document
- * follow it, itself included. */
+ * follow it, itself included: 0 if no line passes. */
 static unsigned walk_to_tail(struct walk *w)
 {
 	unsigned height = w->request->height, shown = 1;
 	struct view_anchor place;
 
-	if (w->request->presentation == VIEW_SCREEN) {
+	if (shows_grid(w->request)) {
 		unsigned top = screen_top(w->t, height);
 
 		place.line = document_row(&w->doc, top < w->doc.rows ? top : w->doc.rows - 1,
@@ -125,7 +183,9 @@ static unsigned walk_to_tail(struct walk *w)
 		walk_to(w, place);
 		return height;
 	}
-	walk_load(w, w->doc.end - 1);
+	if (!lines_seek(w->lines, w->doc.end - 1, false))
+		return 0;
+	walk_load(w, lines_number(w->lines));
 	w->at = w->count - 1;
 	while (shown < height && walk_up(w))
 		shown++;
@@ -137,15 +197,17 @@ static bool before(struct view_anchor a, struct view_anchor b)
 	return a.line != b.line ? a.line < b.line : a.offset < b.offset;
 }
 
-static struct view_anchor tail_top(const Terminal *t, const struct view_request *request)
+/* The first row at the tail; false if no line passes. */
+static bool tail_top(const Terminal *t, const struct view_request *request, struct view_anchor *top)
 {
 	struct walk w;
 
 	walk_init(&w, t, request, NULL);
-	walk_to_tail(&w);
-	struct view_anchor top = walk_place(&w);
+	bool any = walk_to_tail(&w);
+	if (any)
+		*top = walk_place(&w);
 	walk_fini(&w);
-	return top;
+	return any;
 }
 
 /* Where the result says the cursor is, if the row the walk stands on holds it. */
@@ -189,32 +251,86 @@ static void draw_rows(struct walk *w, struct cells *out, unsigned row, unsigned 
 	result->reaches_tail = !more;
 }
 
-/* The grid as it is, from its row `top`. */
-static void draw_grid(const Terminal *t, const struct view_request *q, struct cells *out,
-		      unsigned row, unsigned column, struct view_result *result)
+/* Whether a mark lies in the grid's lines. */
+static bool marks_in_grid(const struct walk *w)
 {
-	unsigned top = screen_top(t, q->height);
+	const struct view_request *q = w->request;
+
+	for (size_t i = 0; i < q->mark_count; i++) {
+		if (q->marks[i].line >= w->doc.base)
+			return true;
+	}
+	return false;
+}
+
+/* Gives the cells of the grid's row `y` the styles that they have in their marked line. */
+static void mark_row(struct walk *w, unsigned y, struct cell_line *cells)
+{
+	size_t offset;
+	uint64_t line;
+
+	if (y >= w->doc.rows)
+		return;
+	line = document_row(&w->doc, y, &offset);
+	if (w->line != line || !w->count)
+		walk_load(w, line);
+	for (size_t x = 0; x < row_extent(grid_row(w->t->grid, y), w->t->grid->width); x++)
+		cells->cell[x].style = w->cells.cell[offset + x].style;
+}
+
+/* The grid as it stands, from its row `top`. */
+static void draw_grid(struct walk *w, struct cells *out, unsigned row, unsigned column)
+{
+	const struct grid *g = w->t->grid;
+	const struct view_request *q = w->request;
+	unsigned top = screen_top(w->t, q->height);
+	bool marked = marks_in_grid(w);
 	struct cell_line cells;
 
 	cell_line_init(&cells);
 	for (unsigned y = 0; y < q->height; y++) {
 		struct cell *cell = cells_at(out, row + y, column);
 
-		if (top + y >= t->grid->height) {
+		if (top + y >= g->height) {
 			blank_row(cell, q->width);
 			continue;
 		}
 		cell_line_clear(&cells);
-		cell_line_add_cells(&cells, grid_row(t->grid, top + y), t->grid->width, t->clusters,
+		cell_line_add_cells(&cells, grid_row(g, top + y), g->width, w->t->clusters,
 				    out->clusters);
+		if (marked)
+			mark_row(w, top + y, &cells);
 		cell_line_copy(&cells, (struct wrapped_row){ 0, cells.count, cells.count }, cell,
 			       q->width);
 	}
 	cell_line_fini(&cells);
-	if (t->y - top < q->height && t->x < q->width) {
+}
+
+/* The cursor where the grid as it stands shows it. */
+static void note_grid_cursor(const struct walk *w, struct view_result *result)
+{
+	const Terminal *t = w->t;
+	unsigned top = screen_top(t, w->request->height);
+
+	if (t->y - top < w->request->height && t->x < w->request->width) {
 		result->cursor_shown = true;
 		result->cursor_row = t->y - top;
 		result->cursor_column = t->x;
+	}
+}
+
+static void draw_tail(struct walk *w, struct cells *out, unsigned row, unsigned column,
+		      struct view_result *result)
+{
+	unsigned shown = walk_to_tail(w);
+
+	if (shown)
+		result->top = walk_place(w);
+	if (shows_grid(w->request)) {
+		draw_grid(w, out, row, column);
+		note_grid_cursor(w, result);
+	} else {
+		draw_rows(w, out, row, column, w->request->height - shown, result);
 	}
 	result->reaches_tail = true;
 }
@@ -223,7 +339,7 @@ void view_render(const Terminal *t, const struct view_request *request, struct c
 		 unsigned row, unsigned column, struct view_result *result)
 {
 	struct walk w;
-	struct view_anchor anchor = request->anchor;
+	struct view_anchor anchor = request->anchor, top;
 
 	*result = (struct view_result){ 0 };
 	if (!request->width || !request->height)
@@ -233,18 +349,12 @@ void view_render(const Terminal *t, const struct view_request *request, struct c
 		anchor = (struct view_anchor){ .line = w.doc.first };
 		result->anchor_lost = true;
 	}
-	if (!request->tail && before(anchor, tail_top(t, request))) {
+	if (!request->tail && tail_top(t, request, &top) && before(anchor, top)) {
 		walk_to(&w, anchor);
 		result->top = walk_place(&w);
 		draw_rows(&w, out, row, column, 0, result);
 	} else {
-		unsigned shown = walk_to_tail(&w);
-
-		result->top = walk_place(&w);
-		if (request->presentation == VIEW_SCREEN)
-			draw_grid(t, request, out, row, column, result);
-		else
-			draw_rows(&w, out, row, column, request->height - shown, result);
+		draw_tail(&w, out, row, column, result);
 	}
 	walk_fini(&w);
 }
@@ -253,14 +363,14 @@ bool view_scroll(const Terminal *t, const struct view_request *request, long row
 		 struct view_anchor *anchor)
 {
 	struct walk w;
+	struct view_anchor top, at = request->anchor;
 
-	if (!request->width || !request->height)
+	if (!request->width || !request->height || !tail_top(t, request, &top))
 		return false;
-	struct view_anchor top = tail_top(t, request), at = request->tail ? top : request->anchor;
 	walk_init(&w, t, request, NULL);
 	if (at.line < w.doc.first)
 		at = (struct view_anchor){ .line = w.doc.first };
-	walk_to(&w, before(at, top) ? at : top);
+	walk_to(&w, !request->tail && before(at, top) ? at : top);
 	bool moved = true;
 	for (; rows < 0 && moved; rows++)
 		moved = walk_up(&w);

@@ -1,6 +1,7 @@
 /*
  * A window on a terminal's document: (terminal, presentation, width, height, anchor) → cells.
- * Pure: reads the terminal, changes nothing in it.
+ * Pure: reads the terminal, changes nothing in it. With a filter only the lines that pass it are
+ * there, in both presentations; without one the screen at the tail is the grid as it stands.
  */
 #ifndef HAIL_TERM_VIEW_H
 #define HAIL_TERM_VIEW_H
@@ -9,6 +10,7 @@
 #include <stdint.h>
 
 #include "term/cell.h"
+#include "term/lines.h"
 #include "term/terminal.h"
 
 enum view_presentation { VIEW_TRANSCRIPT, VIEW_SCREEN };
@@ -19,6 +21,15 @@ struct view_anchor {
 	size_t offset; /* cells from the start of the logical line */
 };
 
+/* A stretch of a line's text that is drawn in a style of its own, e.g. a search hit. */
+struct view_mark {
+	uint64_t line;
+	size_t start, length; /* bytes of the line's text (lines_text) */
+	/* Colours replace those of the text unless they are CELL_DEFAULT; attributes are added, but
+	 * CELL_REVERSE is turned over, so that it always shows. */
+	struct cell_style style;
+};
+
 struct view_request {
 	enum view_presentation presentation;
 	unsigned width, height; /* the rectangle to fill, cells */
@@ -26,6 +37,9 @@ struct view_request {
 	struct view_anchor anchor;
 	bool exact_cursor; /* char mode: the cursor's logical line is wrapped hard, so the place is
 			      exact */
+	struct lines_filter filter; /* which lines show */
+	const struct view_mark *marks; /* `mark_count` of them; a later one lies over an earlier */
+	size_t mark_count;
 };
 
 struct view_result {
@@ -37,7 +51,8 @@ struct view_result {
 	bool anchor_lost; /* the anchor fell off the history: the oldest line is shown */
 };
 
-/* Renders into the rectangle of `out` that begins at (row, column); it must be large enough. */
+/* Renders into the rectangle of `out` that begins at (row, column); it must be large enough. It is
+ * left blank if no line passes. */
 void view_render(const Terminal *t, const struct view_request *request, struct cells *out,
 		 unsigned row, unsigned column, struct view_result *result);
 
