@@ -46,10 +46,18 @@ void term_restore_cursor(Terminal *t)
 	t->shift = s->shift;
 }
 
+static void need_alternate(Terminal *t)
+{
+	if (!t->alternate.cells)
+		grid_init(&t->alternate, t->primary.width, t->primary.height);
+}
+
 static void show_screen(Terminal *t, bool alternate)
 {
 	if (alternate == t->modes.alternate)
 		return;
+	if (alternate)
+		need_alternate(t);
 	t->grid = alternate ? &t->alternate : &t->primary;
 	t->modes.alternate = alternate;
 	if (!alternate)
@@ -67,11 +75,18 @@ static void clear_alternate(Terminal *t)
 	g->content = 0;
 }
 
+void term_drop_alternate(Terminal *t)
+{
+	if (!t->modes.alternate && t->alternate.cells)
+		term_drop_grid(t, &t->alternate);
+}
+
 /* ?1049: the cursor is saved, then a clear alternate screen shows; and back. */
 static void switch_screen(Terminal *t, bool on)
 {
 	if (on && !t->modes.alternate) {
 		term_save_cursor(t);
+		need_alternate(t);
 		clear_alternate(t);
 	}
 	bool back = !on && t->modes.alternate;
@@ -156,7 +171,7 @@ void term_reset_peer(Terminal *t)
 
 	memset((char *)t + TERM_PEER_STATE, 0, sizeof(*t) - TERM_PEER_STATE);
 	t->grid = &t->primary;
-	clear_alternate(t);
+	term_drop_alternate(t);
 	t->autowrap = true;
 	t->modes.cursor_visible = true;
 	memset(t->charset, 'B', sizeof(t->charset));

@@ -246,7 +246,8 @@ static void crop_alternate(Terminal *t, unsigned width, unsigned height)
 	struct grid *g = &t->alternate;
 
 	if (!t->modes.alternate) {
-		grid_crop(g, width, height);
+		if (g->cells)
+			grid_crop(g, width, height);
 		return;
 	}
 	if (u->grid.cells)

@@ -45,7 +45,8 @@ struct Terminal {
 	struct terminal_events events;
 	void *user;
 	struct parser parser;
-	struct grid primary, alternate;
+	struct grid primary;
+	struct grid alternate; /* without cells until it shows */
 	struct term_uncropped uncropped;
 	struct grid *grid; /* the one that shows */
 	Scrollback *history;
@@ -206,6 +207,9 @@ void term_soft_reset(Terminal *t);
 
 /* Tells of changed modes. */
 void term_tell_modes(Terminal *t);
+
+/* Frees the alternate screen unless it shows. */
+void term_drop_alternate(Terminal *t);
 
 /* The margins become the whole height. */
 void term_reset_margins(Terminal *t);

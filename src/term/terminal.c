@@ -90,7 +90,6 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	parser_init(&t->parser, &actions, t);
 	unsigned width = term_clamp_size(config->width), height = term_clamp_size(config->height);
 	grid_init(&t->primary, width, height);
-	grid_init(&t->alternate, width, height);
 	t->history = scrollback_new(config->history_lines, config->history_bytes);
 	t->clusters = cluster_table_new();
 	t->cluster_limit = 4096;
@@ -190,6 +189,7 @@ void terminal_finish(Terminal *t)
 	if (t->parser.partial_length)
 		term_forget_uncropped(t);
 	parser_finish(&t->parser);
+	term_drop_alternate(t);
 }
 
 const struct terminal_modes *terminal_modes(const Terminal *t)

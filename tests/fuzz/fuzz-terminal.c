@@ -18,10 +18,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Operations begin with 0xfe, an operation and two bytes; all else is for the terminal. */
 enum { MARK = 0xfe };
 
+static bool is_odd(void *user, Lines *at)
+{
+	size_t n;
+
+	(void)user;
+	lines_text(at, &n);
+	return (lines_number(at) + n) & 1;
+}
+
 static void look(const Terminal *t, unsigned a, unsigned b)
 {
 	struct str out;
 	struct view_result result;
+	const struct view_mark marks[] = {
+		{ terminal_end_line(t) - 1, b & 7, a & 31, { .attrs = CELL_REVERSE } },
+		{ terminal_first_line(t) + (b & 3), a & 7, b, { .bg = CELL_RGB } },
+	};
 	struct view_request q = {
 		.presentation = a & 1 ? VIEW_SCREEN : VIEW_TRANSCRIPT,
 		.width = 1 + (a >> 3),
@@ -29,6 +42,9 @@ static void look(const Terminal *t, unsigned a, unsigned b)
 		.tail = a & 2,
 		.exact_cursor = a & 4,
 		.anchor = { terminal_first_line(t) + (b >> 4), b & 7 },
+		.filter.passes = (a ^ b) & 64 ? is_odd : NULL,
+		.marks = marks,
+		.mark_count = 2,
 	};
 
 	str_init(&out);

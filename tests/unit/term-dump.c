@@ -326,7 +326,8 @@ void term_check(const Terminal *t)
 	assert(t->x < t->grid->width && t->y < t->grid->height);
 	assert(!t->pending || t->x + 1 == t->grid->width);
 	assert(t->top <= t->bottom && t->bottom < t->grid->height);
-	assert(t->primary.width == t->alternate.width && t->primary.height == t->alternate.height);
+	assert(!t->alternate.cells || (t->primary.width == t->alternate.width &&
+				       t->primary.height == t->alternate.height));
 	assert(t->grid == (t->modes.alternate ? &t->alternate : &t->primary));
 	assert(terminal_first_line(t) < terminal_end_line(t));
 	check_grid(t, &t->primary);

@@ -26,19 +26,19 @@ static const struct member {
 	size_t offset, size;
 	enum fate fate;
 } members[] = {
-	MEMBER(events, KEPT),        MEMBER(user, KEPT),      MEMBER(parser, RESET),
-	MEMBER(primary, KEPT),       MEMBER(alternate, KEPT), MEMBER(uncropped, RESET),
-	MEMBER(grid, KEPT),          MEMBER(history, KEPT),   MEMBER(clusters, KEPT),
-	MEMBER(cluster_limit, KEPT), MEMBER(work, KEPT),      MEMBER(now, KEPT),
-	MEMBER(counts, KEPT),        MEMBER(told, RESET),     MEMBER(replies, RESET),
-	MEMBER(titles, RESET),       MEMBER(fallback, KEPT),  MEMBER(line, KEPT),
-	MEMBER(line_mode, KEPT),     MEMBER(listening, KEPT), MEMBER(busy, KEPT),
-	MEMBER(modes, RESET),        MEMBER(x, RESET),        MEMBER(y, PLACED),
-	MEMBER(pending, RESET),      MEMBER(top, RESET),      MEMBER(bottom, RESET),
-	MEMBER(pen, RESET),          MEMBER(tabs, RESET),     MEMBER(charset, RESET),
-	MEMBER(shift, RESET),        MEMBER(single, RESET),   MEMBER(last, RESET),
-	MEMBER(origin, RESET),       MEMBER(autowrap, RESET), MEMBER(insert, RESET),
-	MEMBER(homed, RESET),        MEMBER(prompt, RESET),   MEMBER(prompt_break, RESET),
+	MEMBER(events, KEPT),        MEMBER(user, KEPT),       MEMBER(parser, RESET),
+	MEMBER(primary, KEPT),       MEMBER(alternate, RESET), MEMBER(uncropped, RESET),
+	MEMBER(grid, KEPT),          MEMBER(history, KEPT),    MEMBER(clusters, KEPT),
+	MEMBER(cluster_limit, KEPT), MEMBER(work, KEPT),       MEMBER(now, KEPT),
+	MEMBER(counts, KEPT),        MEMBER(told, RESET),      MEMBER(replies, RESET),
+	MEMBER(titles, RESET),       MEMBER(fallback, KEPT),   MEMBER(line, KEPT),
+	MEMBER(line_mode, KEPT),     MEMBER(listening, KEPT),  MEMBER(busy, KEPT),
+	MEMBER(modes, RESET),        MEMBER(x, RESET),         MEMBER(y, PLACED),
+	MEMBER(pending, RESET),      MEMBER(top, RESET),       MEMBER(bottom, RESET),
+	MEMBER(pen, RESET),          MEMBER(tabs, RESET),      MEMBER(charset, RESET),
+	MEMBER(shift, RESET),        MEMBER(single, RESET),    MEMBER(last, RESET),
+	MEMBER(origin, RESET),       MEMBER(autowrap, RESET),  MEMBER(insert, RESET),
+	MEMBER(homed, RESET),        MEMBER(prompt, RESET),    MEMBER(prompt_break, RESET),
 	MEMBER(titled, RESET),       MEMBER(saved, RESET),
 };
 

@@ -559,12 +559,44 @@ static void test_margins_and_shrinking(void **state)
 	term_case_fini(&c);
 }
 
+/* The alternate screen has no memory until it shows, and none when nobody can see it again. */
+static void test_the_alternate_screen_is_made_when_used(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 10, 4, false, 100);
+	term_case_write(&c, "text\x1b[?1049l\x1b[?47l");
+	assert_null(c.t->alternate.cells);
+	term_case_write(&c, "\x1b[44m\x1b[?1049h");
+	assert_int_equal(grid_row(c.t->grid, 3)->cell[9].style.bg, CELL_INDEXED | 4);
+	term_check(c.t);
+	term_case_write(&c, "\x1b[?47l\x1b[?47hpic\x1b[?47l");
+	assert_non_null(c.t->alternate.cells);
+	terminal_resize(c.t, 20, 5);
+	term_case_write(&c, "\x1b[?47h");
+	expect_screen("still there", c.t, "    pic\n");
+	/* The peer goes: what shows stays, what is hidden is freed. */
+	terminal_finish(c.t);
+	assert_non_null(c.t->alternate.cells);
+	term_case_write(&c, "\x1b[?47l");
+	terminal_finish(c.t);
+	assert_null(c.t->alternate.cells);
+	term_case_write(&c, "\x1b[?47h\x1b"
+			    "c");
+	assert_null(c.t->alternate.cells);
+	assert_false(terminal_modes(c.t)->alternate);
+	term_check(c.t);
+	term_case_fini(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sequences),
 		cmocka_unit_test(test_nothing_depends_on_how_input_is_cut),
 		cmocka_unit_test(test_random_pieces),
+		cmocka_unit_test(test_the_alternate_screen_is_made_when_used),
 		cmocka_unit_test(test_replies_are_whitelisted),
 		cmocka_unit_test(test_replies_are_rationed),
 		cmocka_unit_test(test_titles),
