@@ -11,6 +11,7 @@ enum {
 	TURN_BYTES = 65536, /* read in one turn */
 	TURN_CHUNK = 16384, /* read in one call */
 	TURN_WORK = 1000000, /* of the terminal (terminal_work) in one turn */
+	TURN_RECORD_WORK = 1000, /* what a record of the transport counts for beside that */
 	TURN_EFFECTS = 256, /* worked off in one turn */
 	TURN_PIECE_MIN = 32, /* bytes taken between two looks at the work */
 };
@@ -170,6 +171,13 @@ static size_t piece_size(const Session *s)
 	return piece < TURN_PIECE_MIN ? TURN_PIECE_MIN : piece;
 }
 
+static uint64_t work_done(const Session *s)
+{
+	uint64_t records = s->transport ? transport_work(s->transport) : 0;
+
+	return terminal_work(s->terminal) + TURN_RECORD_WORK * records;
+}
+
 /* Takes what was read, until the work reaches `limit`; whether all of it was taken. */
 static bool take_in(Session *s, uint64_t limit)
 {
@@ -178,7 +186,7 @@ static bool take_in(Session *s, uint64_t limit)
 	while (buf_length(&s->in)) {
 		size_t n = buf_length(&s->in) < piece ? buf_length(&s->in) : piece;
 
-		if (terminal_work(s->terminal) >= limit)
+		if (work_done(s) >= limit)
 			return false;
 		telnet_receive(s->telnet, buf_data(&s->in), n, s->now);
 		buf_consume(&s->in, n);
@@ -189,10 +197,11 @@ static bool take_in(Session *s, uint64_t limit)
 /* Reads within the turn's budget; returns the last status, IO_OK when the budget is used up. */
 static enum io_status read_in(Session *s, struct err *e)
 {
-	uint64_t limit = terminal_work(s->terminal) + TURN_WORK;
+	uint64_t limit = work_done(s) + TURN_WORK;
 	size_t total = 0;
 
-	while (take_in(s, limit) && total < TURN_BYTES && !s->starttls && !s->held) {
+	while (take_in(s, limit) && work_done(s) < limit && total < TURN_BYTES && !s->starttls &&
+	       !s->held) {
 		char *to = buf_reserve(&s->in, TURN_CHUNK);
 		size_t done = 0;
 		enum io_status status = transport_read(s->transport, to, TURN_CHUNK, &done, e);
