@@ -242,6 +242,9 @@ static bool open_screen(App *app, struct err *e)
 	app->command = line_new(NULL);
 	frame_init(&app->frame);
 	app->network = network_watch_new(app->loop, on_network, app);
+	if (!dialer_check_trust(app->dialer, e))
+		app_message(app, "%s", e->text);
+	err_clear(e);
 	loop_on_present(app->loop, present, app);
 	return true;
 }

@@ -129,6 +129,11 @@ bool dialer_load_trust(Dialer *d, struct err *e)
 	return false;
 }
 
+bool dialer_check_trust(Dialer *d, struct err *e)
+{
+	return !dialer_load_trust(d, e) || !trust_damaged(d->trust, e);
+}
+
 void dialer_join(Dialer *d, struct dialer_client *client)
 {
 	d->clients = mem_resize(d->clients, d->count + 1, sizeof(*d->clients));

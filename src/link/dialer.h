@@ -56,6 +56,10 @@ Trust *dialer_trust(Dialer *d);
  * peer. */
 bool dialer_load_trust(Dialer *d, struct err *e);
 
+/* Whether each line of the pins file makes sense; if not, `e` names those that don't: to be told at
+ * the start. A file that can't be read at all is told when somebody connects. */
+bool dialer_check_trust(Dialer *d, struct err *e);
+
 /* The TLS context for the files of `r`; NULL with `e` set. Owned by the dialer. */
 TlsContext *dialer_tls(Dialer *d, const struct route *r, struct err *e);
 

@@ -150,11 +150,6 @@ int64_t children_deadline(const Children *c)
 	return earliest == NEVER ? -1 : earliest;
 }
 
-size_t children_count(const Children *c)
-{
-	return c->count;
-}
-
 /* Waits a little for all to end. */
 static void wait_for_all(Children *c)
 {

@@ -50,7 +50,4 @@ void children_step(Children *c, int64_t now);
 /* When children_step is due without a SIGCHLD, in monotonic ms; 0 = at once, -1 = never. */
 int64_t children_deadline(const Children *c);
 
-/* How many are not reaped yet or not released. */
-size_t children_count(const Children *c);
-
 #endif

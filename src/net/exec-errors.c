@@ -1,25 +1,23 @@
 #include "net/exec-errors.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/deceptive.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
 void exec_errors_init(struct exec_errors *x)
 {
-	*x = (struct exec_errors){ 0 };
 	str_init(&x->line);
 	str_init(&x->last);
-	for (size_t i = 0; i < EXEC_ERRORS_LINES; i++)
-		str_init(&x->lines[i]);
 }
 
 void exec_errors_fini(struct exec_errors *x)
 {
 	str_fini(&x->line);
 	str_fini(&x->last);
-	for (size_t i = 0; i < EXEC_ERRORS_LINES; i++)
-		str_fini(&x->lines[i]);
-	*x = (struct exec_errors){ 0 };
 }
 
 /* Appends `text`, `?` for each control or hidden character and each byte that isn't UTF-8, no
@@ -43,23 +41,6 @@ static void append_clean(struct str *out, const char *text, size_t n)
 	}
 }
 
-/* Makes the line under way, which has text, one of the lines. */
-static void keep_line(struct exec_errors *x)
-{
-	struct str *slot;
-
-	str_clear(&x->last);
-	append_clean(&x->last, x->line.text, x->line.length);
-	str_clear(&x->line);
-	if (x->count == EXEC_ERRORS_LINES) {
-		x->first = (x->first + 1) % EXEC_ERRORS_LINES;
-		x->count--;
-	}
-	slot = &x->lines[(x->first + x->count++) % EXEC_ERRORS_LINES];
-	str_clear(slot);
-	str_append(slot, x->last.text, x->last.length);
-}
-
 static bool has_text(const struct exec_errors *x)
 {
 	for (size_t i = 0; i < x->line.length; i++)
@@ -70,10 +51,11 @@ static bool has_text(const struct exec_errors *x)
 
 void exec_errors_end(struct exec_errors *x)
 {
-	if (has_text(x))
-		keep_line(x);
-	else
-		str_clear(&x->line);
+	if (has_text(x)) {
+		str_clear(&x->last);
+		append_clean(&x->last, x->line.text, x->line.length);
+	}
+	str_clear(&x->line);
 }
 
 void exec_errors_add(struct exec_errors *x, const char *bytes, size_t n)
@@ -84,14 +66,4 @@ void exec_errors_add(struct exec_errors *x, const char *bytes, size_t n)
 		else if (x->line.length < EXEC_ERRORS_LINE_MAX)
 			str_append_char(&x->line, bytes[i]);
 	}
-}
-
-bool exec_errors_take(struct exec_errors *x, struct str *out)
-{
-	if (!x->count)
-		return false;
-	str_append(out, x->lines[x->first].text, x->lines[x->first].length);
-	x->first = (x->first + 1) % EXEC_ERRORS_LINES;
-	x->count--;
-	return true;
 }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <termios.h>
@@ -33,6 +34,7 @@ struct exec {
 	char end_bytes[2]; /* still to be typed for the end of our direction */
 	size_t end_count;
 	int errors_fd; /* -1 = none */
+	int both_fd; /* epoll of socket and stderr: owners poll one descriptor; -1 = none */
 	struct exec_errors errors;
 };
 
@@ -111,6 +113,8 @@ static void exec_free(void *self)
 {
 	struct exec *x = self;
 
+	if (x->both_fd >= 0)
+		close(x->both_fd);
 	transport_free(x->stream);
 	if (x->errors_fd >= 0)
 		close_errors(x);
@@ -121,6 +125,44 @@ static void exec_free(void *self)
 }
 
 /* --- The socketpair. */
+
+static int pair_fd(const void *self)
+{
+	const struct exec *x = self;
+
+	return x->both_fd >= 0 ? x->both_fd : exec_fd(x);
+}
+
+static uint32_t epoll_events(unsigned wants)
+{
+	return (wants & TRANSPORT_READ ? (uint32_t)EPOLLIN : 0) |
+	       (wants & TRANSPORT_WRITE ? (uint32_t)EPOLLOUT : 0);
+}
+
+/* A command that says much on stderr waits until that is read: it wakes the owner, whose next read
+ * or write takes it. */
+static void watch_both(struct exec *x)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+
+	x->both_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (x->both_fd < 0)
+		return; /* the socket alone is polled */
+	best_effort(epoll_ctl(x->both_fd, EPOLL_CTL_ADD, exec_fd(x), &event));
+	best_effort(epoll_ctl(x->both_fd, EPOLL_CTL_ADD, x->errors_fd, &event));
+}
+
+static unsigned pair_wants(const void *self, bool reading, bool writing)
+{
+	const struct exec *x = self;
+	unsigned wants = transport_wants(x->stream, reading, writing);
+	struct epoll_event event = { .events = epoll_events(wants) };
+
+	if (x->both_fd < 0)
+		return wants;
+	epoll_ctl(x->both_fd, EPOLL_CTL_MOD, exec_fd(x), &event);
+	return wants ? TRANSPORT_READ : 0;
+}
 
 static bool pair_shutdown(void *self, struct err *e)
 {
@@ -136,7 +178,8 @@ static const struct transport_ops pair_ops = {
 	.read = exec_read,
 	.write = exec_write,
 	.shutdown = pair_shutdown,
-	.fd = exec_fd,
+	.fd = pair_fd,
+	.wants = pair_wants,
 	.retry_ms = exec_retry_ms,
 	.free = exec_free,
 };
@@ -328,6 +371,9 @@ static Transport *start(const struct exec_config *config, const int fds[EXEC_SPA
 	x->name = mem_strdup(words.words[0]);
 	x->last = '\n';
 	x->errors_fd = errors;
+	x->both_fd = -1;
+	if (errors >= 0)
+		watch_both(x);
 	exec_errors_init(&x->errors);
 	children_add(x->children, pid);
 	exec_words_fini(&words);
@@ -387,37 +433,6 @@ bool exec_resize(Transport *t, unsigned columns, unsigned rows)
 	struct exec *x = transport_self(t, &pty_ops);
 
 	return x && set_size(exec_fd(x), columns, rows);
-}
-
-bool exec_status(Transport *t, struct child_end *end)
-{
-	struct exec *x = self_of(t);
-
-	if (x)
-		*end = children_look(x->children, x->pid);
-	return x;
-}
-
-int exec_errors_fd(Transport *t)
-{
-	struct exec *x = self_of(t);
-
-	return x ? x->errors_fd : -1;
-}
-
-void exec_errors_read(Transport *t)
-{
-	struct exec *x = self_of(t);
-
-	if (x)
-		read_errors(x);
-}
-
-bool exec_errors_next(Transport *t, struct str *out)
-{
-	struct exec *x = self_of(t);
-
-	return x && exec_errors_take(&x->errors, out);
 }
 
 static void describe_end(struct child_end end, struct str *out)

@@ -38,30 +38,11 @@ Transport *exec_pty(const struct exec_config *config, struct err *e);
 Transport *exec_pair(const struct exec_config *config, struct err *e);
 
 /*
- * The functions below are for transports of this file and say false, -1 or nothing to others.
+ * The functions below are for transports of this file and say false or nothing to others.
  */
 
 /* Tells the terminal its size in cells; the foreground programs get SIGWINCH. */
 bool exec_resize(Transport *t, unsigned columns, unsigned rows);
-
-/*
- * Whether and how the command has ended. At IO_EOF it may be running for a moment yet, or for long
- * if it closed its output only: SIGCHLD comes when it has ended.
- */
-bool exec_status(Transport *t, struct child_end *end);
-
-/* The descriptor to poll for readable, then call exec_errors_read; -1 = nothing more to collect. */
-int exec_errors_fd(Transport *t);
-
-/*
- * Collects what the command has said on stderr, within a budget. Reading and writing do so too, so
- * polling is only needed to show the lines at once, and for a command that says much there and
- * waits for it to be read.
- */
-void exec_errors_read(Transport *t);
-
-/* Appends the oldest line of stderr not yet taken, clean and bounded; false if there is none. */
-bool exec_errors_next(Transport *t, struct str *out);
 
 /*
  * Explains the end of the command in one sentence (ERR_OTHER): how it ended, and the last line it

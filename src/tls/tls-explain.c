@@ -63,13 +63,6 @@ static const struct alert *find_alert(int number)
 	return NULL;
 }
 
-const char *tls_explain_alert(int alert)
-{
-	const struct alert *a = find_alert(alert);
-
-	return a ? a->name : NULL;
-}
-
 bool tls_explain_is_record(const char *bytes, size_t n)
 {
 	unsigned char type = (unsigned char)bytes[0];

@@ -1,6 +1,6 @@
 /*
  * Failures of TLS in plain words. Pure functions over values; the library's codes stay in
- * net/tls-engine.
+ * tls/tls-engine.
  */
 #ifndef HAIL_TLS_TLS_EXPLAIN_H
 #define HAIL_TLS_TLS_EXPLAIN_H
@@ -34,9 +34,6 @@ bool tls_explain_is_record(const char *bytes, size_t n);
 
 /* Makes `f` say that the peer, whose first `n` > 0 bytes are `bytes`, doesn't speak TLS. */
 void tls_explain_not_tls(const char *bytes, size_t n, struct tls_failure *f);
-
-/* The name of an alert in words, or NULL for a number that has none. */
-const char *tls_explain_alert(int alert);
 
 /* Fills `e` (ERR_TLS) with the sentence for a handshake that failed. */
 void tls_explain_handshake(const struct tls_failure *f, struct err *e);

@@ -296,8 +296,7 @@ bool trust_was_tls(const Trust *t, const char *host, const char *service)
 
 struct change {
 	char place[PLACE_MAX];
-	bool drop_pins;
-	bool drop_notes;
+	bool forget; /* the pins and notes of the place */
 	const char *add; /* the words after the place, or NULL */
 };
 
@@ -315,9 +314,8 @@ static void apply(Trust *t, const struct change *c)
 	for (size_t i = t->count; i-- > 0;) {
 		const struct line *line = &t->lines[i];
 
-		if (strcmp(line->place, c->place) == 0 &&
-		    ((line->kind == LINE_PIN && c->drop_pins) ||
-		     (line->kind == LINE_TLS && c->drop_notes)))
+		if (c->forget && strcmp(line->place, c->place) == 0 &&
+		    (line->kind == LINE_PIN || line->kind == LINE_TLS))
 			drop_line(t, i);
 	}
 	if (!c->add)
@@ -381,8 +379,8 @@ static void date_of(int64_t wall, char out[TRUST_DATE])
 		snprintf(out, TRUST_DATE, "1970-01-01");
 }
 
-static bool pin(Trust *t, const char *host, const char *service, const struct fingerprint *key,
-		int64_t wall, bool alone, struct err *e)
+bool trust_add(Trust *t, const char *host, const char *service, const struct fingerprint *key,
+	       int64_t wall, struct err *e)
 {
 	char base64[FINGERPRINT_BASE64], date[TRUST_DATE], words[96];
 	struct change c;
@@ -390,35 +388,12 @@ static bool pin(Trust *t, const char *host, const char *service, const struct fi
 	if (!begin_change(host, service, &c, e))
 		return false;
 	/* Nothing to do, and nothing that could fail. */
-	if (!alone && trust_lookup(t, host, service, key, NULL) == TRUST_MATCH)
+	if (trust_lookup(t, host, service, key, NULL) == TRUST_MATCH)
 		return true;
 	fingerprint_base64(key, base64);
 	date_of(wall, date);
 	snprintf(words, sizeof(words), "sha256//%s %s", base64, date);
-	c.drop_pins = alone;
 	c.add = words;
-	return change(t, &c, e);
-}
-
-bool trust_add(Trust *t, const char *host, const char *service, const struct fingerprint *key,
-	       int64_t wall, struct err *e)
-{
-	return pin(t, host, service, key, wall, false, e);
-}
-
-bool trust_replace(Trust *t, const char *host, const char *service, const struct fingerprint *key,
-		   int64_t wall, struct err *e)
-{
-	return pin(t, host, service, key, wall, true, e);
-}
-
-bool trust_remove(Trust *t, const char *host, const char *service, struct err *e)
-{
-	struct change c;
-
-	if (!begin_change(host, service, &c, e))
-		return false;
-	c.drop_pins = true;
 	return change(t, &c, e);
 }
 
@@ -443,7 +418,6 @@ bool trust_forget(Trust *t, const char *host, const char *service, struct err *e
 
 	if (!begin_change(host, service, &c, e))
 		return false;
-	c.drop_pins = true;
-	c.drop_notes = true;
+	c.forget = true;
 	return change(t, &c, e);
 }

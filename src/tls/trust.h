@@ -73,15 +73,9 @@ enum trust_match trust_lookup(const Trust *t, const char *host, const char *serv
  * set: the file is as it was, and the change holds for this run only.
  */
 
-/* Pins `key` beside others (add) or in place of all others (replace), from the day `wall` (ms) on.
- */
+/* Pins `key` beside others, from the day `wall` (ms) on. */
 bool trust_add(Trust *t, const char *host, const char *service, const struct fingerprint *key,
 	       int64_t wall, struct err *e);
-bool trust_replace(Trust *t, const char *host, const char *service, const struct fingerprint *key,
-		   int64_t wall, struct err *e);
-
-/* Removes all pins of a place. */
-bool trust_remove(Trust *t, const char *host, const char *service, struct err *e);
 
 /* Remembers that a place speaks TLS; writes nothing if that is known. */
 bool trust_note_tls(Trust *t, const char *host, const char *service, int64_t wall, struct err *e);

@@ -210,6 +210,24 @@ static void test_damaged_elsewhere(void)
 	expect_accepted(&s);
 }
 
+/* It is said at the start, whatever is connected to. */
+static void test_damage_told(void)
+{
+	struct home h;
+	Peer *p = peer_new();
+	Tty *t;
+
+	home_init(&h);
+	home_write(&h, PINS, "other.example:23 sha256//??? 2026-01-01\n# mine\n");
+	t = tty_start(&(struct tty_setup){ .width = 200, .home = &h },
+		      WORDS("hail", "127.0.0.1", peer_port(p)));
+	tty_wait_text(t, "pins has lines that can't be read, and are kept as they are: 1");
+	peer_wait_connected(p);
+	tty_type(t, "/quit!");
+	tty_keys(t, "Enter");
+	tty_expect_exit(t, 0);
+}
+
 /* A folder in its place: nobody knows what is pinned, so nothing is trusted. */
 static void test_unreadable(void)
 {
@@ -315,6 +333,7 @@ int main(int argc, char **argv)
 		{ "another key is a stop even if it is certified", test_changed_to_good, 0 },
 		{ "/tls forget", test_forget, 0 },
 		{ "a pin that can't be read is a stop", test_damaged_line, 0 },
+		{ "damage is told at the start", test_damage_told, 0 },
 		{ "damage elsewhere is kept and stops nobody", test_damaged_elsewhere, 0 },
 		{ "a file that can't be read: nothing is trusted", test_unreadable, 0 },
 		{ "a file that can't be written: said, and the session goes on", test_unwritable,
