@@ -113,3 +113,10 @@ Transport *script_transport(const struct script_step *steps, size_t count, size_
 	s->written = written;
 	return transport_new(&script_ops, s);
 }
+
+void script_room(const Transport *t, size_t write_room)
+{
+	struct script *s = transport_self(t, &script_ops);
+
+	s->write_room = write_room;
+}

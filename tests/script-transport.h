@@ -24,4 +24,7 @@ struct script_step {
 Transport *script_transport(const struct script_step *steps, size_t count, size_t write_room,
 			    struct buf *written);
 
+/* Changes how much a write takes from now on. */
+void script_room(const Transport *t, size_t write_room);
+
 #endif

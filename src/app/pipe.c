@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -164,6 +165,14 @@ static void on_message(void *user, const char *text)
 	fprintf(stderr, "hail: %s\n", text);
 }
 
+/* Whether standard input holds bytes that nobody has read yet. */
+static bool input_waits(void)
+{
+	int n = 0;
+
+	return ioctl(STDIN_FILENO, FIONREAD, &n) == 0 && n > 0;
+}
+
 static void on_ended(void *user)
 {
 	struct pipe *p = user;
@@ -172,6 +181,9 @@ static void on_ended(void *user)
 	p->ended = true;
 	if (session_state(s) == SESSION_FAILED)
 		p->error = *session_error(s);
+	else if (!p->input_ended && input_waits())
+		err_set(&p->error, ERR_LOST,
+			"the peer closed the connection before all of standard input was sent");
 	settle(p);
 }
 

@@ -254,6 +254,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 	[OPTIONS_PASSWORD_COMMAND] = {
 		.name = "password-command", .type = OPTIONS_TEXT, .initial = "none",
 		.text = "a command (no shell) that prints the password to answer a prompt with" },
+	[OPTIONS_PASSWORD_TIMEOUT] = {
+		.name = "password-timeout", .type = OPTIONS_NUMBER, .min = 1, .max = 3600,
+		.initial = "60", .unit = "seconds",
+		.text = "how long the password-command may take" },
 	[OPTIONS_PIN] = {
 		.name = "pin", .type = OPTIONS_TEXT, .initial = "none", .check = check_pin,
 		.text = "TLS: the one key to trust, by its SHA-256" },

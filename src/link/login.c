@@ -14,7 +14,6 @@
 
 enum {
 	LOGIN_PASSWORD_MAX = 1024,
-	LOGIN_COMMAND_MS = 60000, /* how long a command may take */
 	LOGIN_MS = 120000, /* how long after connecting a prompt is still of the login */
 };
 
@@ -24,6 +23,7 @@ struct Login {
 	char *user_name; /* NULL: nothing to answer with, or answered */
 	char *command; /* likewise */
 	int64_t started;
+	int64_t command_ms; /* how long a command may take */
 	unsigned lines_allowed; /* lines that the user may have sent without ending the login */
 	Children *children;
 	Transport *child; /* the command under way */
@@ -115,6 +115,7 @@ Login *login_new(Loop *loop, Children *children, Session *session, const Options
 	l->user_name = name ? mem_strdup(name) : NULL;
 	l->command = command ? mem_strdup(command) : NULL;
 	l->started = loop_now(loop);
+	l->command_ms = options_number(options, OPTIONS_PASSWORD_TIMEOUT) * 1000;
 	l->timer = timer_new(loop_timers(loop), on_late, l);
 	l->message = message;
 	l->user = user;
@@ -210,10 +211,10 @@ static void send_password(Login *l)
 			 "password",
 			 e.text);
 		l->message(l->user, text);
-	} else if (!is_open(l) || !is_hidden(l) || !still_stands(l)) {
+	} else if (is_open(l) && (!is_hidden(l) || !still_stands(l))) {
 		l->message(l->user, "the prompt had gone when the password-command answered: "
 				    "its password was not sent");
-	} else if (!session_send_secret(l->session, l->password, n, &e)) {
+	} else if (!login_is_over(l) && !session_send_secret(l->session, l->password, n, &e)) {
 		l->message(l->user, e.text);
 	}
 }
@@ -265,7 +266,7 @@ static void run_command(Login *l, const char *prompt, size_t n)
 		end_command(l);
 		return;
 	}
-	timer_set(l->timer, loop_now(l->loop) + LOGIN_COMMAND_MS);
+	timer_set(l->timer, loop_now(l->loop) + l->command_ms);
 	l->watch = loop_watch(l->loop, LOOP_SOCKETS, transport_fd(l->child), POLLIN, on_output, l);
 }
 

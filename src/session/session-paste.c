@@ -195,7 +195,8 @@ void session_return_unsent(Session *s, bool secret)
 	struct str text;
 	struct err e;
 
-	if (!unsent)
+	/* A stream's failure is its one sentence. */
+	if (!unsent || (s->settings.stream && s->state == SESSION_FAILED))
 		return;
 	str_init(&text);
 	wire_unsent_lines(s->wire, &text);

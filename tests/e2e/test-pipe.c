@@ -358,6 +358,56 @@ static void test_reset(void)
 	job_expect_sentence(j, NULL);
 }
 
+/* The write that fails must not be swallowed by the end that is read behind it. */
+static void test_reset_while_sending(void)
+{
+	enum { RUNS = 15, BYTES_SENT = 4 << 20 };
+	char *much = calloc(1, BYTES_SENT);
+
+	memset(much, 'x', BYTES_SENT);
+	for (int i = 0; i < RUNS; i++) {
+		Peer *p;
+		Job *j = start(&p, "--raw");
+
+		job_write(j, much, BYTES_SENT);
+		peer_wait_received(p, 100000, PUMP_DEADLINE);
+		peer_stall(p, true);
+		peer_send_text(p, "so far");
+		job_wait_output(j, "so far");
+		peer_reset(p);
+		job_expect(j, 7, BYTES("so far"));
+		job_expect_sentence(j, NULL);
+	}
+	free(much);
+}
+
+/* The peer ends in order and never reads what is left of stdin: it was not all sent. */
+static void test_end_while_sending(void)
+{
+	enum { BYTES_SENT = 16 << 20 };
+	char *much = calloc(1, BYTES_SENT);
+	Peer *p;
+	Job *j = start(&p, "--raw");
+
+	memset(much, 'x', BYTES_SENT);
+	peer_stall(p, true);
+	job_write(j, much, BYTES_SENT);
+	peer_send_text(p, "enough");
+	job_wait_output(j, "enough");
+	peer_half_close(p);
+	job_expect(j, 7, BYTES("enough"));
+	job_expect_sentence(j, "before");
+	free(much);
+}
+
+static void test_commands_refused(void)
+{
+	Job *j = job_start(WORDS("hail", "-c", "send hello", "127.0.0.1", peer_refusing_port()));
+
+	job_expect(j, 2, "", 0);
+	job_expect_sentence(j, "-c");
+}
+
 static void test_closed_stdout(void)
 {
 	Peer *p;
@@ -535,6 +585,9 @@ int main(int argc, char **argv)
 		{ "an endless subnegotiation is skipped", test_endless_subnegotiation, 0 },
 		{ "a million IAC WILL", test_million_wills, 0 },
 		{ "a reset ends with status 7 and a sentence", test_reset, 0 },
+		{ "a reset while stdin is being sent", test_reset_while_sending, 0 },
+		{ "the end of the peer while stdin is being sent", test_end_while_sending, 0 },
+		{ "-c is refused", test_commands_refused, 0 },
 		{ "a closed stdout ends quietly", test_closed_stdout, 0 },
 		{ "a route that can't be made", test_no_route, 0 },
 		{ "SIGINT and SIGTERM end it by that signal", test_signals, 0 },

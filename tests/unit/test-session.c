@@ -146,6 +146,7 @@ static void assert_document(struct fixture *f, const char *expected)
 	{                                     \
 		SCRIPT_DATA, s, sizeof(s) - 1 \
 	}
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define SENT(f, s) assert_sent(f, s, sizeof(s) - 1)
 
 static void test_line_mode(void **state)
@@ -708,6 +709,293 @@ static void test_many_connections(void **state)
 	fini(&f);
 }
 
+/* --- Effects, the wire, one reset. */
+
+struct handler {
+	struct fixture f;
+	unsigned lines;
+	enum terminal_verdict verdict;
+	bool send;
+};
+
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
+				     struct text_line *replacement)
+{
+	struct handler *h = user;
+
+	h->lines++;
+	if (line->sent || line->notice)
+		return TERMINAL_KEEP;
+	if (h->send) {
+		assert_true(session_send(h->f.session, WIRE_RULE, "n", 1, 5000, NULL));
+		session_notice(h->f.session, 5000, "went north");
+	}
+	if (h->verdict == TERMINAL_REPLACE)
+		text_line_append(replacement, "red", 3,
+				 (struct cell_style){ .fg = CELL_INDEXED | 1 });
+	return h->verdict;
+}
+
+static void init_handler(struct handler *h)
+{
+	static const struct session_events handlers = { .line = on_line };
+	struct session_settings settings = default_settings();
+
+	*h = (struct handler){ .f = { .now = 1000 } };
+	str_init(&h->f.messages);
+	str_init(&h->f.prompts);
+	h->f.history = history_new(100);
+	h->f.session = session_new(&settings, 80, 23, h->f.history, &handlers, h);
+	session_listen(h->f.session, true);
+}
+
+/* Sending and notices from inside a line's handler are done when it has returned, in order. */
+static void test_send_from_handler(void **state)
+{
+	static const struct script_step steps[] = { DATA("exits: north\r\n") };
+	struct handler h;
+
+	(void)state;
+	init_handler(&h);
+	h.send = true;
+	attach(&h.f, steps, 1, TELNET_PROTOCOL_RAW);
+	pump(&h.f);
+	SENT(&h.f, "n\r\n");
+	assert_document(&h.f, "exits: north\nn\nwent north\n\n");
+	assert_int_equal(h.lines, 3);
+	fini(&h.f);
+}
+
+static void test_verdicts(void **state)
+{
+	static const struct script_step steps[] = { DATA("one\r\n") };
+	struct handler h;
+
+	(void)state;
+	init_handler(&h);
+	h.verdict = TERMINAL_GAG;
+	attach(&h.f, steps, 1, TELNET_PROTOCOL_RAW);
+	pump(&h.f);
+	assert_document(&h.f, "\n");
+	fini(&h.f);
+	init_handler(&h);
+	h.verdict = TERMINAL_REPLACE;
+	attach(&h.f, steps, 1, TELNET_PROTOCOL_RAW);
+	pump(&h.f);
+	assert_document(&h.f, "red\n\n");
+	fini(&h.f);
+}
+
+/* The log gets what the verdict leaves. */
+static void test_rules_before_log(void **state)
+{
+	static const struct script_step steps[] = { DATA("secret plan\r\n") };
+	static const enum terminal_verdict verdicts[] = { TERMINAL_KEEP, TERMINAL_GAG,
+							  TERMINAL_REPLACE };
+	static const char *const logged[] = { "< secret plan\n", "", "< red\n" };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		char path[] = "/tmp/hail-log-XXXXXX";
+		char line[100] = "";
+		struct handler h;
+		struct err e;
+		FILE *file;
+
+		close(mkstemp(path));
+		init_handler(&h);
+		h.verdict = verdicts[i];
+		assert_true(session_log(h.f.session, path, &e));
+		attach(&h.f, steps, 1, TELNET_PROTOCOL_RAW);
+		pump(&h.f);
+		session_log(h.f.session, NULL, &e);
+		file = fopen(path, "r");
+		if (fgets(line, sizeof(line), file))
+			memmove(line, line + strlen("2026-11-22 12:00:00.000 "),
+				strlen(line) + 1 - strlen("2026-11-22 12:00:00.000 "));
+		fclose(file);
+		unlink(path);
+		assert_string_equal(line, logged[i]);
+		fini(&h.f);
+	}
+}
+
+/* A peer that asks without end and reads nothing: what waits for it is bounded. */
+static void test_replies_are_bounded(void **state)
+{
+	enum { BURSTS = 300 };
+	static const char ask[] = "\xff\xfa\x18\x01\xff\xf0";
+	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .term = "xterm" };
+	struct script_step steps[2 * BURSTS];
+	struct str asks;
+	struct fixture f;
+
+	(void)state;
+	str_init(&asks);
+	str_append(&asks, "\xff\xfd\x18", 3);
+	for (int i = 0; i < 200; i++)
+		str_append(&asks, ask, sizeof(ask) - 1);
+	for (int i = 0; i < BURSTS; i++) {
+		steps[2 * i] = (struct script_step){ SCRIPT_DATA, asks.text, asks.length };
+		steps[2 * i + 1] = (struct script_step){ .action = SCRIPT_AGAIN };
+	}
+	init(&f, &settings);
+	session_attach(f.session, script_transport(steps, COUNT(steps), 0, &f.sent), &wire, f.now,
+		       5000);
+	for (int i = 0; i < BURSTS; i++) {
+		f.now += 1000;
+		pump(&f);
+		if (session_queued(f.session) > WIRE_REPLIES_MAX)
+			fail_msg("%zu bytes wait after %d s", session_queued(f.session), i);
+	}
+	assert_true(session_queued(f.session) > WIRE_REPLIES_MAX / 2);
+	assert_true(session_send(f.session, WIRE_TYPED, "look", 4, 5000, NULL));
+	str_fini(&asks);
+	fini(&f);
+}
+
+/* A line that a broken connection kept from being sent comes back into the input line. */
+static void test_unsent_line_comes_back(void **state)
+{
+	static const struct script_step steps[] = { { .action = SCRIPT_AGAIN },
+						    { .action = SCRIPT_ERROR } };
+	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "xterm" };
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	/* A peer that takes nothing. */
+	session_attach(f.session, script_transport(steps, 2, 0, &f.sent), &wire, f.now, 5000);
+	type(&f, "sell all\n");
+	type(&f, "look\n");
+	assert_int_equal(line_length(session_editor(f.session)), 0);
+	session_pump(f.session, f.now, 5000);
+	session_pump(f.session, f.now, 5000);
+	assert_int_equal(session_state(f.session), SESSION_FAILED);
+	assert_string_equal(line_text(session_editor(f.session)), "sell all\nlook");
+	assert_true(session_draft_is_pasted(f.session));
+	assert_non_null(strstr(f.messages.text, "were not sent"));
+	fini(&f);
+}
+
+/* The peer ends in order, but it did not wait for what the user sent: that is a loss. */
+static void test_end_before_all_is_sent(void **state)
+{
+	static const struct script_step steps[] = { DATA("bye\r\n"), { .action = SCRIPT_EOF } };
+	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "xterm" };
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	session_attach(f.session, script_transport(steps, 2, 0, &f.sent), &wire, f.now, 5000);
+	type(&f, "look\n");
+	pump(&f);
+	assert_int_equal(session_state(f.session), SESSION_FAILED);
+	assert_int_equal(session_error(f.session)->kind, ERR_LOST);
+	assert_document(&f, "look\nbye\n\n");
+	fini(&f);
+}
+
+/* A multibyte character set's shift state ends with the connection; a setting keeps half a
+ * character. */
+static void test_charset_state(void **state)
+{
+	static const struct script_step first[] = { DATA("\x1b$B"), { .action = SCRIPT_EOF } };
+	static const struct script_step second[] = { DATA("login:"),
+						     { .action = SCRIPT_AGAIN },
+						     DATA("\r\n\x1b$B$"),
+						     { .action = SCRIPT_AGAIN },
+						     DATA("\"\x1b(B\r\n") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+	struct err e;
+
+	(void)state;
+	settings.charset = "ISO-2022-JP";
+	init(&f, &settings);
+	attach(&f, first, 2, TELNET_PROTOCOL_RAW);
+	pump(&f);
+	attach(&f, second, 5, TELNET_PROTOCOL_RAW);
+	pump(&f);
+	assert_document(&f, "login:\n");
+	pump(&f);
+	settings.local_echo = TRI_OFF;
+	assert_true(session_configure(f.session, &settings, &e));
+	pump(&f);
+	assert_document(&f, "login:\n\xe3\x81\x82\n\n");
+	fini(&f);
+}
+
+/* What the last peer set is not there for the next. */
+static void test_reset(void **state)
+{
+	static const struct script_step first[] = {
+		DATA("\x1b[?2004h\x1b[20h\x1b[?1h\x1b=\x1b[5g\x1b[4h\x1b(0\x0e\x1b[31m\x1b[2;"
+		     "4r\x1b[?6h"),
+		{ .action = SCRIPT_EOF }
+	};
+	static const struct script_step second[] = { DATA("login: qqq") };
+	struct session_settings settings = default_settings();
+	const struct terminal_modes *modes;
+	struct fixture f;
+
+	(void)state;
+	settings.mode = MODE_CHAR;
+	init(&f, &settings);
+	attach(&f, first, 2, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	attach(&f, second, 1, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	modes = terminal_modes(session_terminal(f.session));
+	assert_false(modes->bracketed_paste || modes->newline || modes->cursor_keys ||
+		     modes->keypad);
+	assert_true(session_paste(f.session, "x", 1, 5000, NULL));
+	SENT(&f, "x");
+	assert_document(&f, "\nlogin: qqq\n");
+	fini(&f);
+}
+
+/* --- TLS by telnet's option. */
+
+static void note_starttls(void *user)
+{
+	struct handler *h = user;
+
+	h->lines++;
+}
+
+/* The go-ahead is told when our answer has left, whatever call wrote it. */
+static void test_starttls_told_when_written(void **state)
+{
+	static const struct script_step steps[] = { DATA("\xff\xfd\x2e\xff\xfa\x2e\x01\xff\xf0"),
+						    { .action = SCRIPT_AGAIN } };
+	static const struct session_events handlers = { .starttls = note_starttls };
+	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
+				     .term = "xterm",
+				     .starttls = true };
+	struct handler h = { .f = { .now = 1000 } };
+
+	(void)state;
+	h.f.history = history_new(10);
+	h.f.session = session_new(&settings, 80, 23, h.f.history, &handlers, &h);
+	/* It takes two bytes a call: the pump alone doesn't write all. */
+	session_attach(h.f.session, script_transport(steps, 2, 0, &h.f.sent), &wire, h.f.now, 5000);
+	pump(&h.f);
+	assert_int_equal(h.lines, 0);
+	script_room(session_transport(h.f.session), 4096);
+	session_tick(h.f.session, h.f.now, 5000);
+	assert_int_equal(h.lines, 1);
+	session_tick(h.f.session, h.f.now, 5000);
+	assert_int_equal(h.lines, 1);
+	session_free(h.f.session);
+	history_free(h.f.history);
+	buf_fini(&h.f.sent);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -734,6 +1022,15 @@ int main(void)
 		cmocka_unit_test(test_send_key_in_line_mode),
 		cmocka_unit_test(test_log_open_line),
 		cmocka_unit_test(test_log_refused),
+		cmocka_unit_test(test_send_from_handler),
+		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_rules_before_log),
+		cmocka_unit_test(test_replies_are_bounded),
+		cmocka_unit_test(test_unsent_line_comes_back),
+		cmocka_unit_test(test_end_before_all_is_sent),
+		cmocka_unit_test(test_charset_state),
+		cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_starttls_told_when_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,413 @@
+#include "unit/unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "link/link.h"
+#include "loop/timer.h"
+
+/*
+ * A link to a service that the test plays on the other end of a socket pair. The password-command
+ * reads a named pipe, so that the test says when it answers.
+ */
+
+#define SECRET "s3cr3t-4711"
+#define WILL_ECHO "\xff\xfb\x01"
+#define WONT_ECHO "\xff\xfc\x01"
+#define DO_ECHO "\xff\xfd\x01"
+#define DONT_ECHO "\xff\xfe\x01"
+#define GA "\xff\xf9"
+
+enum { DEADLINE_MS = 20000 };
+
+struct fixture {
+	Loop *loop;
+	Dialer *dialer;
+	Link *link;
+	int peer;
+	LoopWatch *watch;
+	Timer *deadline, *again;
+	bool late;
+	struct buf received;
+	struct str messages, prompts, lines;
+	char folder[40], fifo[60];
+	int answer; /* the pipe's other end, once the command reads it; -1 before */
+	bool (*holds)(struct fixture *f);
+	const char *wanted;
+};
+
+/* The service: dialer_spawn_fn has no user pointer. */
+static int service_fd;
+
+static int spawn_service(pid_t *child, struct err *e)
+{
+	(void)e;
+	*child = 0;
+	return service_fd;
+}
+
+static void on_peer(void *user, short revents)
+{
+	struct fixture *f = user;
+	char bytes[1024];
+	ssize_t n = read(f->peer, bytes, sizeof(bytes));
+
+	(void)revents;
+	if (n > 0)
+		buf_append(&f->received, bytes, (size_t)n);
+	else
+		loop_watch_pause(f->watch);
+}
+
+static void on_message(void *user, const char *text)
+{
+	struct fixture *f = user;
+
+	str_append_format(&f->messages, "%s\n", text);
+}
+
+static void on_prompt(void *user, enum session_prompt how, const char *text, size_t n)
+{
+	struct fixture *f = user;
+
+	(void)how;
+	str_append_format(&f->prompts, "%.*s|", (int)n, text);
+}
+
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
+				     struct text_line *replacement)
+{
+	struct fixture *f = user;
+
+	(void)replacement;
+	str_append_format(&f->lines, "%s|", line->text);
+	return TERMINAL_KEEP;
+}
+
+static const struct link_events link_handlers = {
+	.message = on_message,
+	.prompt = on_prompt,
+	.line = on_line,
+};
+
+static void on_late(void *user)
+{
+	struct fixture *f = user;
+
+	f->late = true;
+	loop_stop(f->loop);
+}
+
+static void look_again(void *user)
+{
+	(void)user; /* the hook at the end of the turn looks */
+}
+
+static void look(void *user)
+{
+	struct fixture *f = user;
+
+	if (f->holds && f->holds(f))
+		loop_stop(f->loop);
+}
+
+static void wait_for(struct fixture *f, bool (*holds)(struct fixture *f), const char *wanted)
+{
+	f->holds = holds;
+	f->wanted = wanted;
+	timer_set(f->deadline, loop_now(f->loop) + DEADLINE_MS);
+	loop_run(f->loop);
+	f->holds = NULL;
+	if (f->late)
+		fail_msg("expected \"%s\"; received %zu bytes \"%.*s\", prompts \"%s\", lines "
+			 "\"%s\", messages \"%s\"",
+			 wanted, buf_length(&f->received), (int)buf_length(&f->received),
+			 buf_length(&f->received) ? buf_data(&f->received) : "", f->prompts.text,
+			 f->lines.text, f->messages.text);
+}
+
+static bool has_received(const struct fixture *f, const char *text)
+{
+	return memmem(buf_data(&f->received), buf_length(&f->received), text, strlen(text));
+}
+
+static bool is_received(struct fixture *f)
+{
+	return has_received(f, f->wanted);
+}
+
+static bool is_prompted(struct fixture *f)
+{
+	return strstr(f->prompts.text, f->wanted);
+}
+
+static bool is_told(struct fixture *f)
+{
+	return strstr(f->messages.text, f->wanted);
+}
+
+/* A named pipe can be opened to write without waiting once somebody reads it. */
+static bool command_reads(struct fixture *f)
+{
+	f->answer = open(f->fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	if (f->answer < 0)
+		timer_set(f->again, loop_now(f->loop) + 5);
+	return f->answer >= 0;
+}
+
+/* A command that has answered may take a moment to end; one that waits for an answer never ends. */
+static bool nobody_reads(struct fixture *f)
+{
+	int fd = open(f->fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0)
+		timer_set(f->again, loop_now(f->loop) + 5);
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 && errno == ENXIO;
+}
+
+static void send_to_client(struct fixture *f, const char *bytes)
+{
+	assert_int_equal(write(f->peer, bytes, strlen(bytes)), strlen(bytes));
+}
+
+static void init(struct fixture *f, const char *const *assignments)
+{
+	struct link_config config = {
+		.columns = 80, .rows = 24, .spawn = spawn_service, .name = "service"
+	};
+	int pair[2];
+	struct str option;
+	struct err e;
+
+	*f = (struct fixture){ .answer = -1 };
+	str_init(&f->messages);
+	str_init(&f->prompts);
+	str_init(&f->lines);
+	strcpy(f->folder, "/tmp/hail-login-XXXXXX");
+	assert_non_null(mkdtemp(f->folder));
+	snprintf(f->fifo, sizeof(f->fifo), "%s/pipe", f->folder);
+	assert_int_equal(mkfifo(f->fifo, 0600), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	service_fd = pair[0];
+	f->peer = pair[1];
+	f->loop = loop_new(&e);
+	f->dialer = dialer_new(f->loop, NULL, &e);
+	f->deadline = timer_new(loop_timers(f->loop), on_late, f);
+	f->again = timer_new(loop_timers(f->loop), look_again, f);
+	f->watch = loop_watch(f->loop, LOOP_SOCKETS, f->peer, POLLIN, on_peer, f);
+	loop_on_present(f->loop, look, f);
+	config.options = options_new(NULL);
+	str_init(&option);
+	str_append_format(&option, "password-command=cat %s", f->fifo);
+	assert_true(options_assign(config.options, option.text, &e));
+	str_fini(&option);
+	for (; assignments && *assignments; assignments++)
+		assert_true(options_assign(config.options, *assignments, &e));
+	f->link = link_new(f->dialer, &config, &link_handlers, f);
+	assert_true(link_connect(f->link, &e));
+}
+
+static void fini(struct fixture *f)
+{
+	link_free(f->link);
+	dialer_free(f->dialer);
+	timer_free(f->deadline);
+	timer_free(f->again);
+	loop_free(f->loop);
+	if (f->answer >= 0)
+		close(f->answer);
+	close(f->peer);
+	unlink(f->fifo);
+	rmdir(f->folder);
+	buf_fini(&f->received);
+	str_fini(&f->messages);
+	str_fini(&f->prompts);
+	str_fini(&f->lines);
+}
+
+static void answer(struct fixture *f)
+{
+	assert_int_equal(write(f->answer, SECRET "\n", strlen(SECRET) + 1), strlen(SECRET) + 1);
+	close(f->answer);
+	f->answer = -1;
+}
+
+static void ask_hidden(struct fixture *f)
+{
+	send_to_client(f, "Password: " WILL_ECHO);
+	wait_for(f, command_reads, "the command to read");
+}
+
+/* The password leaves when the command prints it, not with the next key or byte. */
+static void test_slow_command(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, NULL);
+	ask_hidden(&f);
+	assert_false(has_received(&f, SECRET));
+	answer(&f);
+	wait_for(&f, is_received, SECRET "\r\n");
+	assert_string_equal(f.messages.text, "");
+	fini(&f);
+}
+
+/* What the command prints is for the prompt that asked, and only while it is hidden. */
+static void test_prompt_gone(void **state)
+{
+	static const char *const changes[] = {
+		WONT_ECHO "\r\nconnection to lobby\r\n> ",
+		WONT_ECHO,
+		"\r\nTimed out.\r\nPassword: ",
+		"\r\nlogin: ",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		struct fixture f;
+
+		init(&f, NULL);
+		ask_hidden(&f);
+		send_to_client(&f, changes[i]);
+		/* The third prompt reads the same but stands in another line: that is the user's.
+		 */
+		send_to_client(&f, "\xff\xfd\x06");
+		wait_for(&f, is_received, "\xff\xfc\x06");
+		if (i == 2) {
+			fini(&f);
+			continue;
+		}
+		answer(&f);
+		wait_for(&f, is_told, "its password was not sent");
+		assert_false(has_received(&f, SECRET));
+		fini(&f);
+	}
+}
+
+/* With the peer's ECHO off what would be sent shows: whoever asks, nothing is answered. */
+static void test_not_hidden(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, NULL);
+	send_to_client(&f, "\xff\xfb\x03");
+	send_to_client(&f, "Mallory shouts: type your password:");
+	wait_for(&f, is_prompted, "Mallory shouts: type your password:|");
+	assert_true(nobody_reads(&f));
+	fini(&f);
+}
+
+/* A line that a segment cut is no prompt. */
+static void test_cut_line(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, NULL);
+	send_to_client(&f, WILL_ECHO "forgot the password:");
+	wait_for(&f, is_received, DO_ECHO);
+	send_to_client(&f, " call 555\r\nready> " GA);
+	wait_for(&f, is_prompted, "ready> |");
+	assert_true(nobody_reads(&f));
+	fini(&f);
+}
+
+/* Once the user has sent a line, the login is over: a later prompt is not the login's. */
+static void test_after_login(void **state)
+{
+	struct fixture f;
+	struct err e;
+
+	(void)state;
+	init(&f, NULL);
+	send_to_client(&f, "router> " GA);
+	wait_for(&f, is_prompted, "router> |");
+	assert_true(session_send(link_session(f.link), WIRE_TYPED, "enable", 6, 0, &e));
+	wait_for(&f, is_received, "enable\r\n");
+	send_to_client(&f, "\r\n" WILL_ECHO "enable password: " GA);
+	wait_for(&f, is_prompted, "enable password: |");
+	assert_true(nobody_reads(&f));
+	fini(&f);
+}
+
+/* A name that isn't configured is typed: that alone doesn't end the login. */
+static void test_name_by_hand(void **state)
+{
+	struct fixture f;
+	struct err e;
+
+	(void)state;
+	init(&f, NULL);
+	send_to_client(&f, "login: " GA);
+	wait_for(&f, is_prompted, "login: |");
+	assert_true(session_send(link_session(f.link), WIRE_TYPED, "bob", 3, 0, &e));
+	ask_hidden(&f);
+	answer(&f);
+	wait_for(&f, is_received, SECRET "\r\n");
+	fini(&f);
+}
+
+/* Each is answered once a connection. */
+static void test_once(void **state)
+{
+	static const char *const options[] = { "user=bob", NULL };
+	struct fixture f;
+
+	(void)state;
+	init(&f, options);
+	send_to_client(&f, "login: " GA);
+	wait_for(&f, is_received, "bob\r\n");
+	ask_hidden(&f);
+	answer(&f);
+	wait_for(&f, is_received, SECRET "\r\n");
+	buf_clear(&f.received);
+	send_to_client(&f, "\r\nPassword again: " GA);
+	wait_for(&f, is_prompted, "Password again: |");
+	wait_for(&f, nobody_reads, "no command to read");
+	send_to_client(&f, "\r\nready> " GA);
+	wait_for(&f, is_prompted, "ready> |");
+	/* A second command would have read nothing, and that would be told. */
+	assert_string_equal(f.messages.text, "");
+	assert_false(has_received(&f, SECRET));
+	fini(&f);
+}
+
+static void test_command_times_out(void **state)
+{
+	static const char *const options[] = { "password-timeout=1", NULL };
+	struct fixture f;
+
+	(void)state;
+	init(&f, options);
+	ask_hidden(&f);
+	wait_for(&f, is_told, "took too long");
+	assert_false(has_received(&f, SECRET));
+	fini(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_slow_command), cmocka_unit_test(test_prompt_gone),
+		cmocka_unit_test(test_not_hidden),   cmocka_unit_test(test_cut_line),
+		cmocka_unit_test(test_after_login),  cmocka_unit_test(test_name_by_hand),
+		cmocka_unit_test(test_once),         cmocka_unit_test(test_command_times_out),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
