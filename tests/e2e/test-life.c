@@ -418,6 +418,39 @@ static void test_login_again(void)
 	check_secret_kept(&s);
 }
 
+/* What the command line says of its destination is for no other place. */
+static void test_login_elsewhere(void)
+{
+	static const char *const commands[] = { "/open", "/connect" };
+	struct session s;
+
+	open_session(&s, WORDS("--raw", "-o", "user=bob", "-o", PRINTS_SECRET));
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		Peer *other = peer_new();
+		char text[80];
+
+		snprintf(text, sizeof(text), "%s 127.0.0.1:%s", commands[i], peer_port(other));
+		send_line(&s, text);
+		peer_wait_connected(other);
+		peer_send(other, BYTES("login: \377\371"));
+		tty_wait_text(s.tty, "login:");
+		send_line(&s, "alice");
+		peer_expect_only(other, BYTES("alice\r\n"));
+		peer_send(other, BYTES("\r\nPassword: " WILL_ECHO "\377\371"));
+		tty_wait_status(s.tty, "hidden");
+		send_line(&s, "typed");
+		peer_expect_only(other, BYTES(DO_ECHO "typed\r\n"));
+		CHECK(!peer_has_received(other, BYTES(SECRET)), "the password went elsewhere");
+		CHECK(!peer_has_received(other, BYTES("bob")), "the name went elsewhere");
+		peer_close(other);
+		tty_wait_status(s.tty, "closed");
+	}
+	tty_keys(s.tty, "Alt-1");
+	peer_send_text(s.peer, "login: ");
+	peer_expect_only(s.peer, BYTES("bob\r\n"));
+	leave(&s);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -436,6 +469,7 @@ int main(int argc, char **argv)
 		{ "logging in, char mode", test_login_char, 0 },
 		{ "what only looks like a prompt", test_no_prompt, 0 },
 		{ "a login that fails", test_login_refused, 0 },
+		{ "logging in at no other place", test_login_elsewhere, 0 },
 		{ "logging in again after a loss", test_login_again, 0 },
 	};
 

@@ -1,5 +1,8 @@
 /* Pipe mode: what goes in comes out, byte for byte or by the rules of telnet (RFC 854), and how it
  * ends. */
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "e2e/harness.h"
 
 #include <signal.h>
@@ -384,20 +387,26 @@ static void test_reset_while_sending(void)
 /* The peer ends in order and never reads what is left of stdin: it was not all sent. */
 static void test_end_while_sending(void)
 {
-	enum { BYTES_SENT = 16 << 20 };
-	char *much = calloc(1, BYTES_SENT);
-	Peer *p;
-	Job *j = start(&p, "--raw");
+	enum { FILE_SIZE = 256 << 20 };
+	char command[400];
+	struct home home;
+	Peer *p = peer_new();
+	int fd;
+	Job *j;
 
-	memset(much, 'x', BYTES_SENT);
+	home_init(&home);
+	fd = open(home_path(&home, "much"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	CHECK(fd >= 0 && ftruncate(fd, FILE_SIZE) == 0, "cannot make a file");
+	close(fd);
 	peer_stall(p, true);
-	job_write(j, much, BYTES_SENT);
+	snprintf(command, sizeof(command), "exec \"$1\" --raw 127.0.0.1 %s <\"%s\"", peer_port(p),
+		 home_path(&home, "much"));
+	j = job_start_with(&home, NULL, WORDS("sh", "-c", command, "sh", getenv("HAIL")));
 	peer_send_text(p, "enough");
 	job_wait_output(j, "enough");
 	peer_half_close(p);
 	job_expect(j, 7, BYTES("enough"));
 	job_expect_sentence(j, "before");
-	free(much);
 }
 
 static void test_commands_refused(void)
