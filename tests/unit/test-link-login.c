@@ -138,7 +138,8 @@ static void wait_for(struct fixture *f, bool (*holds)(struct fixture *f), const 
 
 static bool has_received(const struct fixture *f, const char *text)
 {
-	return memmem(buf_data(&f->received), buf_length(&f->received), text, strlen(text));
+	return buf_length(&f->received) &&
+	       memmem(buf_data(&f->received), buf_length(&f->received), text, strlen(text));
 }
 
 static bool is_received(struct fixture *f)
