@@ -2,9 +2,12 @@
 
 #include "base/poison.h"
 
+/* What a line of history costs beside its cells, in cells: measured. */
+enum { ROW_TO_HISTORY_WORK = 64 };
+
 void term_row_to_history(Terminal *t, const struct row *row)
 {
-	t->work += row->used;
+	t->work += ROW_TO_HISTORY_WORK + row->used;
 	scrollback_add_row(t->history, row, t->grid->width, t->clusters);
 }
 
