@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "net/address-text.h"
-#include "net/proxy-talk.h"
+#include "net/proxy-dialogue.h"
 #include "base/poison.h"
 
 enum { STATUS_SHOWN_MAX = 80 };
@@ -46,13 +46,13 @@ static const struct verdict {
 	{ 504, ERR_TIMEOUT, "check that the host is up and that no firewall is in the way" },
 };
 
-static void put_text(struct proxy_talk *t, const char *text)
+static void put_text(struct proxy_dialogue *t, const char *text)
 {
 	buf_append(&t->out, text, strlen(text));
 }
 
 /* Base64 of RFC 4648 section 4, with padding. */
-static void put_base64(struct proxy_talk *t, const struct buf *bytes)
+static void put_base64(struct proxy_dialogue *t, const struct buf *bytes)
 {
 	static const char digits[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -72,7 +72,7 @@ static void put_base64(struct proxy_talk *t, const struct buf *bytes)
 	}
 }
 
-static void put_login(struct proxy_talk *t)
+static void put_login(struct proxy_dialogue *t)
 {
 	const char *password = t->proxy.password ? t->proxy.password : "";
 	struct buf login;
@@ -88,7 +88,7 @@ static void put_login(struct proxy_talk *t)
 	buf_fini(&login);
 }
 
-static enum handshake_state request(struct proxy_talk *t)
+static enum handshake_state request(struct proxy_dialogue *t)
 {
 	bool ipv6 = strchr(t->host, ':');
 	struct str head;
@@ -104,7 +104,7 @@ static enum handshake_state request(struct proxy_talk *t)
 	if (t->proxy.user)
 		put_login(t);
 	put_text(t, "\r\n");
-	proxy_talk_expect(t, STAGE_HEAD, 1);
+	proxy_dialogue_expect(t, STAGE_HEAD, 1);
 	return HANDSHAKE_BUSY;
 }
 
@@ -146,22 +146,24 @@ static bool header_has(const char *head, const char *name, const char *word)
 	return false;
 }
 
-static enum handshake_state on_login_wanted(struct proxy_talk *t, const char *head, struct err *e)
+static enum handshake_state on_login_wanted(struct proxy_dialogue *t, const char *head,
+					    struct err *e)
 {
 	if (find_header(head, "Proxy-Authenticate") &&
 	    !header_has(head, "Proxy-Authenticate", "Basic"))
-		return proxy_talk_fail(t, e, ERR_OTHER,
-				       "it wants a kind of login that is not known here",
-				       "only basic authentication is");
+		return proxy_dialogue_fail(t, e, ERR_OTHER,
+					   "it wants a kind of login that is not known here",
+					   "only basic authentication is");
 	if (t->proxy.user)
-		return proxy_talk_fail(t, e, ERR_OTHER, "it refused the user or the password",
-				       "check both");
-	return proxy_talk_fail(t, e, ERR_OTHER, "it wants a user and a password",
-			       "write http://USER:PASSWORD@HOST");
+		return proxy_dialogue_fail(t, e, ERR_OTHER, "it refused the user or the password",
+					   "check both");
+	return proxy_dialogue_fail(t, e, ERR_OTHER, "it wants a user and a password",
+				   "write http://USER:PASSWORD@HOST");
 }
 
 /* Quotes the status line: only plain characters, and no words of it if it repeats the password. */
-static void quote_status(const struct proxy_talk *t, const char *head, int status, struct str *out)
+static void quote_status(const struct proxy_dialogue *t, const char *head, int status,
+			 struct str *out)
 {
 	const char *password = t->proxy.password;
 	size_t n = line_length(head);
@@ -177,7 +179,7 @@ static void quote_status(const struct proxy_talk *t, const char *head, int statu
 	str_append_string(out, n > STATUS_SHOWN_MAX ? "...\"" : "\"");
 }
 
-static enum handshake_state on_refusal(struct proxy_talk *t, const char *head, int status,
+static enum handshake_state on_refusal(struct proxy_dialogue *t, const char *head, int status,
 				       struct err *e)
 {
 	struct verdict verdict = { status, ERR_OTHER, NULL };
@@ -196,7 +198,7 @@ static enum handshake_state on_refusal(struct proxy_talk *t, const char *head, i
 	quote_status(t, head, status, &cause);
 	if (verdict.kind == ERR_NAME)
 		str_append_string(&cause, ", meaning that the name could not be looked up");
-	proxy_talk_fail(t, e, verdict.kind, cause.text, verdict.advice);
+	proxy_dialogue_fail(t, e, verdict.kind, cause.text, verdict.advice);
 	str_fini(&cause);
 	return HANDSHAKE_FAILED;
 }
@@ -218,12 +220,12 @@ static int parse_status(const char *head)
 	return (at[0] - '0') * 100 + (at[1] - '0') * 10 + at[2] - '0';
 }
 
-static enum handshake_state on_head(struct proxy_talk *t, const char *head, struct err *e)
+static enum handshake_state on_head(struct proxy_dialogue *t, const char *head, struct err *e)
 {
 	int status = parse_status(head);
 
 	if (status < 0)
-		return proxy_talk_stranger(t, "its answer is not HTTP", e);
+		return proxy_dialogue_stranger(t, "its answer is not HTTP", e);
 	if (status / 100 == 2)
 		return HANDSHAKE_DONE;
 	/* 407 by the letter; some refuse a login with 401. */
@@ -232,7 +234,7 @@ static enum handshake_state on_head(struct proxy_talk *t, const char *head, stru
 	if (status / 100 != 1 || status == 101)
 		return on_refusal(t, head, status, e);
 	/* An interim answer (RFC 9110 section 15.2): the real one follows. */
-	proxy_talk_expect(t, STAGE_HEAD, 1);
+	proxy_dialogue_expect(t, STAGE_HEAD, 1);
 	return HANDSHAKE_BUSY;
 }
 
@@ -247,7 +249,7 @@ static bool is_complete(const char *bytes, size_t n)
 }
 
 /* One more byte of the head has come. */
-static enum handshake_state on_byte(struct proxy_talk *t, struct err *e)
+static enum handshake_state on_byte(struct proxy_dialogue *t, struct err *e)
 {
 	const char *bytes = buf_data(&t->in);
 	size_t n = buf_length(&t->in);
@@ -256,24 +258,24 @@ static enum handshake_state on_byte(struct proxy_talk *t, struct err *e)
 
 	if (n < sizeof(version_start) && bytes[n - 1] != version_start[n - 1])
 		return bytes[0] == 5 || bytes[0] == 4 || !bytes[0] ?
-			       proxy_talk_fail(t, e, ERR_OTHER, "it seems to be a SOCKS proxy",
-					       "write socks5:// instead of http://") :
-			       proxy_talk_stranger(t, "its answer is not HTTP", e);
+			       proxy_dialogue_fail(t, e, ERR_OTHER, "it seems to be a SOCKS proxy",
+						   "write socks5:// instead of http://") :
+			       proxy_dialogue_stranger(t, "its answer is not HTTP", e);
 	if (!bytes[n - 1])
-		return proxy_talk_stranger(t, "its answer has a NUL in it", e);
+		return proxy_dialogue_stranger(t, "its answer has a NUL in it", e);
 	if (is_complete(bytes, n)) {
 		head = mem_strndup(bytes, n);
 		state = on_head(t, head, e);
 		free(head);
 		return state;
 	}
-	if (t->received >= PROXY_TALK_HEADER_MAX)
-		return proxy_talk_stranger(t, "its answer is longer than 16 KiB", e);
+	if (t->received >= PROXY_DIALOGUE_HEADER_MAX)
+		return proxy_dialogue_stranger(t, "its answer is longer than 16 KiB", e);
 	t->want++;
 	return HANDSHAKE_BUSY;
 }
 
-enum handshake_state proxy_http_talk(struct proxy_talk *t, struct err *e)
+enum handshake_state proxy_http_step(struct proxy_dialogue *t, struct err *e)
 {
 	return t->stage == STAGE_START ? request(t) : on_byte(t, e);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "net/proxy-talk.h"
+#include "net/proxy-dialogue.h"
 #include "base/poison.h"
 
 enum {
@@ -50,18 +50,18 @@ static const struct reply {
 	{ 0xf7, ERR_TIMEOUT, "the onion service did not answer in time", "try again" },
 };
 
-static void put(struct proxy_talk *t, const void *bytes, size_t n)
+static void put(struct proxy_dialogue *t, const void *bytes, size_t n)
 {
 	buf_append(&t->out, bytes, n);
 }
 
-static void put_byte(struct proxy_talk *t, size_t byte)
+static void put_byte(struct proxy_dialogue *t, size_t byte)
 {
 	buf_append_byte(&t->out, (unsigned char)byte);
 }
 
 /* `text` after its length, which proxy-url has limited to 255. */
-static void put_counted(struct proxy_talk *t, const char *text)
+static void put_counted(struct proxy_dialogue *t, const char *text)
 {
 	size_t n = text ? strlen(text) : 0;
 
@@ -69,24 +69,24 @@ static void put_counted(struct proxy_talk *t, const char *text)
 	put(t, text, n);
 }
 
-static unsigned char received(const struct proxy_talk *t, size_t i)
+static unsigned char received(const struct proxy_dialogue *t, size_t i)
 {
 	return (unsigned char)buf_data(&t->in)[i];
 }
 
-static enum handshake_state greet(struct proxy_talk *t)
+static enum handshake_state greet(struct proxy_dialogue *t)
 {
 	put_byte(t, SOCKS5_VERSION);
 	put_byte(t, t->proxy.user ? 2 : 1);
 	put_byte(t, METHOD_NONE);
 	if (t->proxy.user)
 		put_byte(t, METHOD_PASSWORD);
-	proxy_talk_expect(t, STAGE_METHOD, 2);
+	proxy_dialogue_expect(t, STAGE_METHOD, 2);
 	return HANDSHAKE_BUSY;
 }
 
 /* Names go as they are: the proxy looks them up. */
-static void put_target(struct proxy_talk *t)
+static void put_target(struct proxy_dialogue *t)
 {
 	unsigned char literal[sizeof(struct in6_addr)];
 
@@ -102,7 +102,7 @@ static void put_target(struct proxy_talk *t)
 	}
 }
 
-static enum handshake_state request(struct proxy_talk *t)
+static enum handshake_state request(struct proxy_dialogue *t)
 {
 	put_byte(t, SOCKS5_VERSION);
 	put_byte(t, CONNECT);
@@ -110,31 +110,31 @@ static enum handshake_state request(struct proxy_talk *t)
 	put_target(t);
 	put_byte(t, t->port >> 8);
 	put_byte(t, t->port & 0xff);
-	proxy_talk_expect(t, STAGE_REPLY, 2);
+	proxy_dialogue_expect(t, STAGE_REPLY, 2);
 	return HANDSHAKE_BUSY;
 }
 
-static enum handshake_state log_in(struct proxy_talk *t)
+static enum handshake_state log_in(struct proxy_dialogue *t)
 {
 	put_byte(t, LOGIN_VERSION);
 	put_counted(t, t->proxy.user);
 	put_counted(t, t->proxy.password);
-	proxy_talk_expect(t, STAGE_LOGIN, 2);
+	proxy_dialogue_expect(t, STAGE_LOGIN, 2);
 	return HANDSHAKE_BUSY;
 }
 
-static enum handshake_state on_stranger(struct proxy_talk *t, struct err *e)
+static enum handshake_state on_stranger(struct proxy_dialogue *t, struct err *e)
 {
 	if (received(t, 0) == 'H')
-		return proxy_talk_fail(t, e, ERR_OTHER, "it seems to be an HTTP proxy",
-				       "write http:// instead of socks5://");
+		return proxy_dialogue_fail(t, e, ERR_OTHER, "it seems to be an HTTP proxy",
+					   "write http:// instead of socks5://");
 	if (!received(t, 0) || received(t, 0) == 4)
-		return proxy_talk_fail(t, e, ERR_OTHER, "it seems to know only SOCKS4",
-				       "write socks4a:// instead of socks5://");
-	return proxy_talk_stranger(t, "its answer is not SOCKS5", e);
+		return proxy_dialogue_fail(t, e, ERR_OTHER, "it seems to know only SOCKS4",
+					   "write socks4a:// instead of socks5://");
+	return proxy_dialogue_stranger(t, "its answer is not SOCKS5", e);
 }
 
-static enum handshake_state on_method(struct proxy_talk *t, struct err *e)
+static enum handshake_state on_method(struct proxy_dialogue *t, struct err *e)
 {
 	unsigned char method;
 
@@ -146,68 +146,71 @@ static enum handshake_state on_method(struct proxy_talk *t, struct err *e)
 	if (method == METHOD_PASSWORD && t->proxy.user)
 		return log_in(t);
 	if (method != METHOD_REFUSED && method != METHOD_PASSWORD)
-		return proxy_talk_fail(t, e, ERR_OTHER,
-				       "it wants a kind of login that is not known here",
-				       "only none, and user and password, are");
+		return proxy_dialogue_fail(t, e, ERR_OTHER,
+					   "it wants a kind of login that is not known here",
+					   "only none, and user and password, are");
 	if (!t->proxy.user)
-		return proxy_talk_fail(t, e, ERR_OTHER, "it wants a user and a password",
-				       "write socks5://USER:PASSWORD@HOST");
-	return proxy_talk_fail(t, e, ERR_OTHER, "it takes no user and password and nothing less",
-			       "ask whoever runs it how to log in");
+		return proxy_dialogue_fail(t, e, ERR_OTHER, "it wants a user and a password",
+					   "write socks5://USER:PASSWORD@HOST");
+	return proxy_dialogue_fail(t, e, ERR_OTHER,
+				   "it takes no user and password and nothing less",
+				   "ask whoever runs it how to log in");
 }
 
-static enum handshake_state on_login(struct proxy_talk *t, struct err *e)
+static enum handshake_state on_login(struct proxy_dialogue *t, struct err *e)
 {
 	/* Some say 5, the version of SOCKS, here. */
 	if (received(t, 0) != LOGIN_VERSION && received(t, 0) != SOCKS5_VERSION)
-		return proxy_talk_stranger(t, "its answer to the login is not SOCKS5", e);
+		return proxy_dialogue_stranger(t, "its answer to the login is not SOCKS5", e);
 	if (received(t, 1))
-		return proxy_talk_fail(t, e, ERR_OTHER, "it refused the user or the password",
-				       "check both");
+		return proxy_dialogue_fail(t, e, ERR_OTHER, "it refused the user or the password",
+					   "check both");
 	return request(t);
 }
 
 /* A refusal is told at once: some proxies close before the rest of the reply. */
-static enum handshake_state on_reply(struct proxy_talk *t, struct err *e)
+static enum handshake_state on_reply(struct proxy_dialogue *t, struct err *e)
 {
 	unsigned char code = received(t, 1);
 	char cause[64];
 
 	if (received(t, 0) != SOCKS5_VERSION)
-		return proxy_talk_stranger(t, "its reply is not SOCKS5", e);
+		return proxy_dialogue_stranger(t, "its reply is not SOCKS5", e);
 	if (!code) {
 		/* Reserved, type of address, and its first byte, which may be a length. */
-		proxy_talk_expect(t, STAGE_BOUND, 3);
+		proxy_dialogue_expect(t, STAGE_BOUND, 3);
 		return HANDSHAKE_BUSY;
 	}
 	for (size_t i = 0; i < sizeof(replies) / sizeof(*replies); i++)
 		if (replies[i].code == code)
-			return proxy_talk_fail(t, e, replies[i].kind, replies[i].cause,
-					       replies[i].advice);
+			return proxy_dialogue_fail(t, e, replies[i].kind, replies[i].cause,
+						   replies[i].advice);
 	snprintf(cause, sizeof(cause), "it failed with a code not known here (%u)", code);
-	return proxy_talk_fail(t, e, ERR_OTHER, cause, NULL);
+	return proxy_dialogue_fail(t, e, ERR_OTHER, cause, NULL);
 }
 
 /* The address that the proxy connects from: of no use, but it has to be read to its end. */
-static enum handshake_state on_bound(struct proxy_talk *t, struct err *e)
+static enum handshake_state on_bound(struct proxy_dialogue *t, struct err *e)
 {
 	size_t first = received(t, 2);
 
 	switch (received(t, 1)) {
 	case ADDRESS_IPV4:
-		proxy_talk_expect(t, STAGE_REST, sizeof(struct in_addr) - 1 + PORT_BYTES);
+		proxy_dialogue_expect(t, STAGE_REST, sizeof(struct in_addr) - 1 + PORT_BYTES);
 		return HANDSHAKE_BUSY;
 	case ADDRESS_IPV6:
-		proxy_talk_expect(t, STAGE_REST, sizeof(struct in6_addr) - 1 + PORT_BYTES);
+		proxy_dialogue_expect(t, STAGE_REST, sizeof(struct in6_addr) - 1 + PORT_BYTES);
 		return HANDSHAKE_BUSY;
 	case ADDRESS_NAME:
-		proxy_talk_expect(t, STAGE_REST, first + PORT_BYTES);
+		proxy_dialogue_expect(t, STAGE_REST, first + PORT_BYTES);
 		return HANDSHAKE_BUSY;
-	default: return proxy_talk_stranger(t, "its reply has an unknown type of address in it", e);
+	default:
+		return proxy_dialogue_stranger(t, "its reply has an unknown type of address in it",
+					       e);
 	}
 }
 
-enum handshake_state proxy_socks5_talk(struct proxy_talk *t, struct err *e)
+enum handshake_state proxy_socks5_step(struct proxy_dialogue *t, struct err *e)
 {
 	switch ((enum stage)t->stage) {
 	case STAGE_START: return greet(t);

@@ -10,12 +10,12 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "net/address-text.h"
-#include "net/proxy-talk.h"
+#include "net/proxy-dialogue.h"
 #include "base/poison.h"
 
 struct Proxy {
 	Transport *inner; /* NULL when taken */
-	struct proxy_talk talk;
+	struct proxy_dialogue dialogue;
 	struct err broken; /* why nothing can be sent any more */
 };
 
@@ -25,7 +25,7 @@ Proxy *proxy_new(Transport *inner, const struct proxy_config *config, int64_t no
 
 	(void)now;
 	p->inner = inner;
-	proxy_talk_init(&p->talk, config->proxy, config->host, config->port);
+	proxy_dialogue_init(&p->dialogue, config->proxy, config->host, config->port);
 	return p;
 }
 
@@ -34,14 +34,14 @@ void proxy_free(Proxy *p)
 	if (!p)
 		return;
 	transport_free(p->inner);
-	proxy_talk_fini(&p->talk);
+	proxy_dialogue_fini(&p->dialogue);
 	free(p);
 }
 
 /* Writes what it can. A proxy that closed may have said why: so a failure only ends the writing. */
 static void send_some(Proxy *p)
 {
-	struct buf *out = &p->talk.out;
+	struct buf *out = &p->dialogue.out;
 	enum io_status status = IO_OK;
 	size_t done;
 
@@ -54,18 +54,18 @@ static void send_some(Proxy *p)
 		buf_clear(out);
 }
 
-/* Receives at most what the talk wants. */
+/* Receives at most what the dialogue wants. */
 static enum io_status receive_some(Proxy *p, struct err *e)
 {
 	char bytes[512];
-	size_t room = proxy_talk_room(&p->talk), done;
+	size_t room = proxy_dialogue_room(&p->dialogue), done;
 	enum io_status status;
 
 	if (room > sizeof(bytes))
 		room = sizeof(bytes);
 	status = transport_read(p->inner, bytes, room, &done, e);
 	if (status == IO_OK)
-		proxy_talk_receive(&p->talk, bytes, done);
+		proxy_dialogue_receive(&p->dialogue, bytes, done);
 	return status;
 }
 
@@ -74,8 +74,8 @@ static enum handshake_state finish(Proxy *p, struct err *e)
 {
 	send_some(p);
 	if (p->broken.kind != ERR_NONE)
-		return proxy_talk_cut(&p->talk, p->broken.text, e);
-	return buf_length(&p->talk.out) ? HANDSHAKE_BUSY : HANDSHAKE_DONE;
+		return proxy_dialogue_cut(&p->dialogue, p->broken.text, e);
+	return buf_length(&p->dialogue.out) ? HANDSHAKE_BUSY : HANDSHAKE_DONE;
 }
 
 enum handshake_state proxy_step(Proxy *p, int64_t now, struct err *e)
@@ -85,15 +85,16 @@ enum handshake_state proxy_step(Proxy *p, int64_t now, struct err *e)
 	struct err cause;
 
 	(void)now;
-	while ((state = proxy_talk_step(&p->talk, e)) == HANDSHAKE_BUSY) {
+	while ((state = proxy_dialogue_step(&p->dialogue, e)) == HANDSHAKE_BUSY) {
 		send_some(p);
 		status = receive_some(p, &cause);
 		if (status == IO_AGAIN && p->broken.kind != ERR_NONE)
-			return proxy_talk_cut(&p->talk, p->broken.text, e);
+			return proxy_dialogue_cut(&p->dialogue, p->broken.text, e);
 		if (status == IO_AGAIN)
 			return HANDSHAKE_BUSY;
 		if (status != IO_OK)
-			return proxy_talk_cut(&p->talk, status == IO_ERROR ? cause.text : NULL, e);
+			return proxy_dialogue_cut(&p->dialogue,
+						  status == IO_ERROR ? cause.text : NULL, e);
 	}
 	return state == HANDSHAKE_DONE ? finish(p, e) : state;
 }
@@ -105,10 +106,10 @@ int proxy_fd(const Proxy *p)
 
 unsigned proxy_wants(const Proxy *p)
 {
-	bool begun = p->talk.stage > 0;
+	bool begun = p->dialogue.stage > 0;
 
-	return transport_wants(p->inner, begun && proxy_talk_room(&p->talk) > 0,
-			       !begun || buf_length(&p->talk.out) > 0);
+	return transport_wants(p->inner, begun && proxy_dialogue_room(&p->dialogue) > 0,
+			       !begun || buf_length(&p->dialogue.out) > 0);
 }
 
 Transport *proxy_take_transport(Proxy *p)

@@ -28,7 +28,7 @@ Proxy *proxy_new(Transport *inner, const struct proxy_config *config, int64_t no
 
 /*
  * Goes on when the transport is ready. HANDSHAKE_FAILED: one sentence in `e`, with the kinds of
- * proxy_talk_step. A host with CR, LF or the like in it fails before anything is sent.
+ * proxy_dialogue_step. A host with CR, LF or the like in it fails before anything is sent.
  */
 enum handshake_state proxy_step(Proxy *p, int64_t now, struct err *e);
 

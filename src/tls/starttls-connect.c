@@ -10,7 +10,7 @@ enum { READ_SIZE = 4096 };
 
 struct StarttlsConnect {
 	Transport *inner; /* NULL once taken */
-	Starttls *talk;
+	Starttls *dialogue;
 	enum handshake_state state;
 	struct err error;
 	struct buf out;
@@ -23,10 +23,10 @@ StarttlsConnect *starttls_connect_new(Transport *inner,
 
 	(void)now;
 	c->inner = inner;
-	c->talk = starttls_new(config->protocol, config->live, config->host);
+	c->dialogue = starttls_new(config->protocol, config->live, config->host);
 	c->state = HANDSHAKE_BUSY;
 	buf_init(&c->out);
-	starttls_begin(c->talk, &c->out);
+	starttls_begin(c->dialogue, &c->out);
 	return c;
 }
 
@@ -48,7 +48,7 @@ static bool write_out(StarttlsConnect *c)
 	return true;
 }
 
-/* Whether something came and the talk goes on. */
+/* Whether something came and the dialogue goes on. */
 static bool read_in(StarttlsConnect *c)
 {
 	char bytes[READ_SIZE];
@@ -58,12 +58,12 @@ static bool read_in(StarttlsConnect *c)
 	case IO_OK: break;
 	case IO_AGAIN: return false;
 	case IO_EOF:
-		starttls_end(c->talk, &c->error);
+		starttls_end(c->dialogue, &c->error);
 		c->state = HANDSHAKE_FAILED;
 		return false;
 	case IO_ERROR: c->state = HANDSHAKE_FAILED; return false;
 	}
-	switch (starttls_feed(c->talk, bytes, done, &c->out, &c->error)) {
+	switch (starttls_feed(c->dialogue, bytes, done, &c->out, &c->error)) {
 	case STARTTLS_BUSY: return true;
 	case STARTTLS_GO: c->state = HANDSHAKE_DONE; break;
 	case STARTTLS_FAILED: c->state = HANDSHAKE_FAILED; break;
@@ -95,7 +95,7 @@ unsigned starttls_connect_wants(const StarttlsConnect *c)
 
 size_t starttls_connect_dropped(const StarttlsConnect *c)
 {
-	return starttls_dropped(c->talk);
+	return starttls_dropped(c->dialogue);
 }
 
 Transport *starttls_connect_take_transport(StarttlsConnect *c)
@@ -112,7 +112,7 @@ void starttls_connect_free(StarttlsConnect *c)
 	if (!c)
 		return;
 	transport_free(c->inner);
-	starttls_free(c->talk);
+	starttls_free(c->dialogue);
 	buf_fini(&c->out);
 	free(c);
 }

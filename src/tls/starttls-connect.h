@@ -1,6 +1,6 @@
 /*
- * The talk before TLS on a new connection, as a layer: it speaks over a transport and gives it back
- * when TLS is to begin. Never reads past the go-ahead more than it then drops.
+ * The dialogue before TLS on a new connection, as a layer: it speaks over a transport and gives it
+ * back when TLS is to begin. Never reads past the go-ahead more than it then drops.
  */
 #ifndef HAIL_TLS_STARTTLS_CONNECT_H
 #define HAIL_TLS_STARTTLS_CONNECT_H
@@ -38,7 +38,7 @@ size_t starttls_connect_dropped(const StarttlsConnect *c);
 /* Gives up the transport when done: the caller owns it and starts TLS on it. Once. */
 Transport *starttls_connect_take_transport(StarttlsConnect *c);
 
-/* Frees the talk, and the connection unless it was taken. */
+/* Frees the dialogue, and the connection unless it was taken. */
 void starttls_connect_free(StarttlsConnect *c);
 
 #endif

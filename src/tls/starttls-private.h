@@ -1,5 +1,5 @@
 /*
- * What the files of the talk before TLS share.
+ * What the files of the dialogue before TLS share.
  */
 #ifndef HAIL_TLS_STARTTLS_PRIVATE_H
 #define HAIL_TLS_STARTTLS_PRIVATE_H
@@ -22,7 +22,7 @@ struct starttls_step {
 	const char *unknown; /* how a reply begins that says it isn't known; or NULL */
 	const char *offer; /* a word that must come with a good reply; or NULL */
 	bool list; /* lines up to a lone dot follow a good reply */
-	bool optional; /* without a good reply the talk goes on all the same */
+	bool optional; /* without a good reply the dialogue goes on all the same */
 };
 
 enum { STARTTLS_STEPS = 3 };
@@ -57,7 +57,8 @@ struct Starttls {
 	bool asked; /* `<starttls/>` is sent */
 };
 
-/* Ends the talk: "the SMTP server", what it `did`, and a line of its own to quote (may be NULL). */
+/* Ends the dialogue: "the SMTP server", what it `did`, and a line of its own to quote (may be
+ * NULL). */
 void starttls_fail(Starttls *s, const char *did, const char *quote);
 
 /* XMPP's part of starttls_begin, and of starttls_feed for one byte. */

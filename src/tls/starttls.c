@@ -187,7 +187,7 @@ static enum verdict read_reply(Starttls *s, const char *line)
 	return NOT_SPOKEN;
 }
 
-/* --- The talk. */
+/* --- The dialogue. */
 
 static void say(const Starttls *s, struct buf *out)
 {

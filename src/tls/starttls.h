@@ -1,5 +1,5 @@
 /*
- * The talk in plain text that ends with "now TLS": SMTP, IMAP, POP3, FTP, NNTP, XMPP, IRC.
+ * The dialogue in plain text that ends with "now TLS": SMTP, IMAP, POP3, FTP, NNTP, XMPP, IRC.
  * Sans-I/O: bytes in, bytes out. It ends with STARTTLS_GO, then begins the handshake of TLS on the
  * same connection. Whatever came in plain text after the go-ahead was not protected: it is counted,
  * never given out, and whoever reads the connection drops what it holds itself.
@@ -41,12 +41,12 @@ bool starttls_parse(const char *name, enum starttls_protocol *out, struct err *e
 const char *starttls_name(enum starttls_protocol protocol);
 
 /*
- * Makes a talk. `live`: the session is under way, its greeting long past; otherwise the connection
- * is new. `host` (read only during the call) is the name that XMPP asks for.
+ * Makes a dialogue. `live`: the session is under way, its greeting long past; otherwise the
+ * connection is new. `host` (read only during the call) is the name that XMPP asks for.
  */
 Starttls *starttls_new(enum starttls_protocol protocol, bool live, const char *host);
 
-/* Frees the talk. */
+/* Frees the dialogue. */
 void starttls_free(Starttls *s);
 
 /* Appends to `out` what is said first; nothing where the server begins. Once. */

@@ -185,7 +185,7 @@ static void test_damaged_line(void)
 	home_write(&s.home, PINS, text);
 	expect_refused_pipe(&s, NULL, "in line 1 of the pins file can't be read");
 	t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
-	tty_wait_text(t, "can't be read");
+	tty_wait_text(t, "in line 1 of the pins file can't be read");
 	tty_type(t, "op");
 	tty_keys(t, "Enter");
 	tls_client_expect_failed(&s.home, t, 6, "can't be read");

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/proxy-talk.h"
+#include "net/proxy-dialogue.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,28 +24,28 @@ struct outcome {
 	size_t taken;
 };
 
-static void flush(struct proxy_talk *t, struct outcome *o)
+static void flush(struct proxy_dialogue *t, struct outcome *o)
 {
 	buf_append(&o->sent, buf_data(&t->out), buf_length(&t->out));
 	buf_consume(&t->out, buf_length(&t->out));
 }
 
-static struct outcome talk(const char *url, const char *host, const char *answer, size_t n,
-			   size_t chunk)
+static struct outcome dialogue(const char *url, const char *host, const char *answer, size_t n,
+			       size_t chunk)
 {
 	struct outcome o = { .taken = 0 };
 	struct proxy_chain chain;
-	struct proxy_talk t;
+	struct proxy_dialogue t;
 
 	buf_init(&o.sent);
 	check(proxy_url_parse(url, &chain, NULL));
-	proxy_talk_init(&t, &chain.hops[0], host, 23);
+	proxy_dialogue_init(&t, &chain.hops[0], host, 23);
 	proxy_chain_fini(&chain);
-	while ((o.state = proxy_talk_step(&t, &o.e)) == HANDSHAKE_BUSY) {
-		size_t room = proxy_talk_room(&t);
+	while ((o.state = proxy_dialogue_step(&t, &o.e)) == HANDSHAKE_BUSY) {
+		size_t room = proxy_dialogue_room(&t);
 
 		check(room > 0 && room <= 512);
-		check(buf_length(&t.in) <= PROXY_TALK_HEADER_MAX);
+		check(buf_length(&t.in) <= PROXY_DIALOGUE_HEADER_MAX);
 		flush(&t, &o);
 		if (room > n - o.taken)
 			room = n - o.taken;
@@ -53,13 +53,13 @@ static struct outcome talk(const char *url, const char *host, const char *answer
 			room = chunk;
 		if (!room)
 			break;
-		proxy_talk_receive(&t, answer + o.taken, room);
+		proxy_dialogue_receive(&t, answer + o.taken, room);
 		o.taken += room;
 	}
 	if (o.state == HANDSHAKE_BUSY)
-		o.state = proxy_talk_cut(&t, NULL, &o.e);
+		o.state = proxy_dialogue_cut(&t, NULL, &o.e);
 	flush(&t, &o);
-	proxy_talk_fini(&t);
+	proxy_dialogue_fini(&t);
 	return o;
 }
 
@@ -87,8 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	url = urls[data[0] % 5];
 	host = hosts[data[0] / 5 % 3];
-	whole = talk(url, host, (const char *)data + 2, size - 2, SIZE_MAX);
-	cut = talk(url, host, (const char *)data + 2, size - 2, data[1] % 16u + 1);
+	whole = dialogue(url, host, (const char *)data + 2, size - 2, SIZE_MAX);
+	cut = dialogue(url, host, (const char *)data + 2, size - 2, data[1] % 16u + 1);
 	check(whole.state == cut.state && whole.taken == cut.taken);
 	check(buf_length(&whole.sent) == buf_length(&cut.sent));
 	check(!buf_length(&cut.sent) ||

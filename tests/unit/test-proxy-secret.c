@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "net/proxy-talk.h"
+#include "net/proxy-dialogue.h"
 
 /* 21 bytes after "me:", so that the base64 of both ends with whole groups. */
 static const char *const secrets[] = { "hunTer2-Swordfish_901", "aHVuVGVyMi1Td29yZGZpc2hfOTAx" };
@@ -50,22 +50,22 @@ void __wrap_free(void *p)
 static void go_through(const char *url, const char *answer, size_t n)
 {
 	struct proxy_chain chain;
-	struct proxy_talk t;
+	struct proxy_dialogue t;
 	struct err e = { 0 };
 
 	if (!proxy_url_parse(url, &chain, &e)) {
 		assert_null(strstr(e.text, "hunTer2"));
 		return;
 	}
-	proxy_talk_init(&t, &chain.hops[0], "host.example", 23);
+	proxy_dialogue_init(&t, &chain.hops[0], "host.example", 23);
 	proxy_chain_fini(&chain);
-	while (proxy_talk_step(&t, &e) == HANDSHAKE_BUSY && n) {
+	while (proxy_dialogue_step(&t, &e) == HANDSHAKE_BUSY && n) {
 		buf_consume(&t.out, buf_length(&t.out) / 2);
-		proxy_talk_receive(&t, answer, 1);
+		proxy_dialogue_receive(&t, answer, 1);
 		answer++;
 		n--;
 	}
-	proxy_talk_fini(&t);
+	proxy_dialogue_fini(&t);
 	assert_null(strstr(e.text, "hunTer2"));
 }
 

@@ -1,4 +1,4 @@
-/* The talks with proxies, and the layer over a transport that follows a plan. */
+/* The dialogues with proxies, and the layer over a transport that follows a plan. */
 #include "unit/unit.h"
 
 #include <stdio.h>
@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "net/proxy-talk.h"
+#include "net/proxy-dialogue.h"
 #include "net/proxy.h"
 #include "script-transport.h"
 #include "unit/telnet-record.h"
 
 /* What is said to a proxy that answers `answer`, and what comes of it. */
-struct talk_case {
+struct dialogue_case {
 	const char *url;
 	const char *host;
 	unsigned port;
@@ -38,7 +38,7 @@ struct talk_case {
 #define HTTP_LOGIN_SENT "'Proxy-Authorization: Basic dXNlcjpzM2NyZXQ=' 0d 0a "
 #define CRLF "0d 0a "
 
-static const struct talk_case good[] = {
+static const struct dialogue_case good[] = {
 	/* SOCKS5: every type of address in the reply, which is read exactly. */
 	{ S5, "h", 23, "05 00 05 00 00 01 01 02 03 04 05 06", S5_HELLO S5_ASK_H, ERR_NONE, "", "" },
 	{ S5, "h", 23, "05 00 05 00 00 01 01 02 03 04 05 06 'x' ff", S5_HELLO S5_ASK_H, ERR_NONE,
@@ -101,7 +101,7 @@ static const struct talk_case good[] = {
 	  "", "" },
 };
 
-static const struct talk_case bad[] = {
+static const struct dialogue_case bad[] = {
 	/* SOCKS5: methods. */
 	{ S5, "h", 23, "05 ff", S5_HELLO, ERR_OTHER, "wants a user and a password", "" },
 	{ S5, "h", 23, "05 02", S5_HELLO, ERR_OTHER, "wants a user and a password", "" },
@@ -227,7 +227,7 @@ static const struct talk_case bad[] = {
 	{ S5, "fe80::1%eth0", 23, "", "", ERR_USAGE, "zone", "" },
 };
 
-/* What came of a talk. */
+/* What came of a dialogue. */
 struct outcome {
 	enum handshake_state state;
 	struct err e;
@@ -241,25 +241,25 @@ static void outcome_init(struct outcome *o)
 	buf_init(&o->sent);
 }
 
-static void take_output(struct proxy_talk *t, struct outcome *o)
+static void take_output(struct proxy_dialogue *t, struct outcome *o)
 {
 	buf_append(&o->sent, buf_data(&t->out), buf_length(&t->out));
 	buf_consume(&t->out, buf_length(&t->out));
 }
 
-/* Runs a talk without I/O, the answer in pieces of at most `chunk`. */
-static void run_talk(const struct talk_case *c, const struct buf *answer, size_t chunk,
-		     struct outcome *o)
+/* Runs a dialogue without I/O, the answer in pieces of at most `chunk`. */
+static void run_dialogue(const struct dialogue_case *c, const struct buf *answer, size_t chunk,
+			 struct outcome *o)
 {
 	struct proxy_chain chain;
-	struct proxy_talk t;
+	struct proxy_dialogue t;
 
 	outcome_init(o);
 	assert_true(proxy_url_parse(c->url, &chain, NULL));
-	proxy_talk_init(&t, &chain.hops[0], c->host, c->port);
+	proxy_dialogue_init(&t, &chain.hops[0], c->host, c->port);
 	proxy_chain_fini(&chain);
-	while ((o->state = proxy_talk_step(&t, &o->e)) == HANDSHAKE_BUSY) {
-		size_t n = proxy_talk_room(&t);
+	while ((o->state = proxy_dialogue_step(&t, &o->e)) == HANDSHAKE_BUSY) {
+		size_t n = proxy_dialogue_room(&t);
 
 		assert_true(n > 0);
 		take_output(&t, o);
@@ -269,14 +269,14 @@ static void run_talk(const struct talk_case *c, const struct buf *answer, size_t
 			n = chunk;
 		if (!n)
 			break;
-		proxy_talk_receive(&t, buf_data(answer) + o->taken, n);
+		proxy_dialogue_receive(&t, buf_data(answer) + o->taken, n);
 		o->taken += n;
 	}
 	take_output(&t, o);
-	proxy_talk_fini(&t);
+	proxy_dialogue_fini(&t);
 }
 
-static void check_outcome(const struct talk_case *c, const struct buf *answer, size_t chunk,
+static void check_outcome(const struct dialogue_case *c, const struct buf *answer, size_t chunk,
 			  const struct outcome *o)
 {
 	char what[200];
@@ -301,7 +301,7 @@ static const size_t chunks[] = { 1, 2, 3, 7, SIZE_MAX };
 
 enum { CHUNKS = sizeof(chunks) / sizeof(*chunks) };
 
-static void check_talks(const struct talk_case *cases, size_t count)
+static void check_dialogues(const struct dialogue_case *cases, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct buf answer;
@@ -311,7 +311,7 @@ static void check_talks(const struct talk_case *cases, size_t count)
 		for (size_t j = 0; j < CHUNKS; j++) {
 			struct outcome o;
 
-			run_talk(&cases[i], &answer, chunks[j], &o);
+			run_dialogue(&cases[i], &answer, chunks[j], &o);
 			check_outcome(&cases[i], &answer, chunks[j], &o);
 			buf_fini(&o.sent);
 		}
@@ -322,16 +322,16 @@ static void check_talks(const struct talk_case *cases, size_t count)
 static void test_good(void **state)
 {
 	(void)state;
-	check_talks(good, sizeof(good) / sizeof(*good));
+	check_dialogues(good, sizeof(good) / sizeof(*good));
 }
 
 static void test_bad(void **state)
 {
 	(void)state;
-	check_talks(bad, sizeof(bad) / sizeof(*bad));
+	check_dialogues(bad, sizeof(bad) / sizeof(*bad));
 }
 
-/* An answer cut anywhere leaves the talk waiting, and the end is then explained. */
+/* An answer cut anywhere leaves the dialogue waiting, and the end is then explained. */
 static void test_truncated(void **state)
 {
 	(void)state;
@@ -348,7 +348,7 @@ static void test_truncated(void **state)
 
 			buf_init(&cut);
 			buf_append(&cut, buf_data(&answer), n);
-			run_talk(&good[i], &cut, SIZE_MAX, &o);
+			run_dialogue(&good[i], &cut, SIZE_MAX, &o);
 			assert_int_equal(o.state, HANDSHAKE_BUSY);
 			assert_int_equal(o.taken, n);
 			buf_fini(&o.sent);
@@ -361,7 +361,7 @@ static void test_truncated(void **state)
 
 static void test_long_host(void **state)
 {
-	struct talk_case c = { .url = S5, .port = 23, .kind = ERR_USAGE, .part = "too long" };
+	struct dialogue_case c = { .url = S5, .port = 23, .kind = ERR_USAGE, .part = "too long" };
 	struct buf nothing;
 	struct outcome o;
 	char host[300];
@@ -371,12 +371,12 @@ static void test_long_host(void **state)
 	memset(host, 'a', sizeof(host));
 	c.host = host;
 	host[255] = '\0';
-	run_talk(&c, &nothing, 1, &o);
+	run_dialogue(&c, &nothing, 1, &o);
 	assert_int_equal(o.state, HANDSHAKE_BUSY);
 	buf_fini(&o.sent);
 	host[255] = 'a';
 	host[256] = '\0';
-	run_talk(&c, &nothing, 1, &o);
+	run_dialogue(&c, &nothing, 1, &o);
 	assert_int_equal(o.state, HANDSHAKE_FAILED);
 	assert_int_equal(o.e.kind, ERR_USAGE);
 	assert_non_null(strstr(o.e.text, "too long"));
@@ -390,7 +390,7 @@ static void test_header_limit(void **state)
 		"HTTP/1.1 200 OK\r\nX: ",
 		"HTTP/1.1 100 Go on\r\n\r\nHTTP/1.1 200 OK\r\nX: ",
 	};
-	const struct talk_case c = { .url = HTTP, .host = "h", .port = 23 };
+	const struct dialogue_case c = { .url = HTTP, .host = "h", .port = 23 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
@@ -400,12 +400,12 @@ static void test_header_limit(void **state)
 
 			buf_init(&answer);
 			buf_append(&answer, heads[i], strlen(heads[i]));
-			while (buf_length(&answer) < PROXY_TALK_HEADER_MAX - 4 + extra)
+			while (buf_length(&answer) < PROXY_DIALOGUE_HEADER_MAX - 4 + extra)
 				buf_append_byte(&answer, 'x');
 			buf_append(&answer, "\r\n\r\n", 4);
-			run_talk(&c, &answer, SIZE_MAX, &o);
+			run_dialogue(&c, &answer, SIZE_MAX, &o);
 			assert_int_equal(o.state, extra ? HANDSHAKE_FAILED : HANDSHAKE_DONE);
-			assert_int_equal(o.taken, PROXY_TALK_HEADER_MAX);
+			assert_int_equal(o.taken, PROXY_DIALOGUE_HEADER_MAX);
 			assert_true(!extra || strstr(o.e.text, "16 KiB"));
 			buf_fini(&o.sent);
 			buf_fini(&answer);
@@ -416,15 +416,15 @@ static void test_header_limit(void **state)
 /* The sentence has the target, the proxy without its credentials, the cause and advice. */
 static void test_sentence(void **state)
 {
-	const struct talk_case c = { S5_LOGIN, "host.example", 23, "05 00 05 05",
-				     "",       ERR_REFUSED,    "", "" };
+	const struct dialogue_case c = { S5_LOGIN, "host.example", 23, "05 00 05 05",
+					 "",       ERR_REFUSED,    "", "" };
 	struct buf answer;
 	struct outcome o;
 
 	(void)state;
 	buf_init(&answer);
 	bytes_append(&answer, c.answer);
-	run_talk(&c, &answer, 1, &o);
+	run_dialogue(&c, &answer, 1, &o);
 	assert_string_equal(
 		o.e.text,
 		"cannot reach host.example port 23 through the proxy socks5://gw:1080: the "
@@ -437,8 +437,8 @@ static void test_sentence(void **state)
 /* --- The layer. */
 
 /* A layer over a transport that answers by `steps`. */
-static Proxy *start_layer(const struct talk_case *c, const struct script_step *steps, size_t count,
-			  size_t write_room, struct buf *written)
+static Proxy *start_layer(const struct dialogue_case *c, const struct script_step *steps,
+			  size_t count, size_t write_room, struct buf *written)
 {
 	struct proxy_config config = { .host = c->host, .port = c->port };
 	struct proxy_chain chain;
@@ -468,7 +468,7 @@ static struct script_step *slow_steps(const struct buf *answer, size_t *count)
 }
 
 /* Whatever follows the answer is read from the transport itself. */
-static void check_rest(Proxy *p, const struct talk_case *c)
+static void check_rest(Proxy *p, const struct dialogue_case *c)
 {
 	Transport *t = proxy_take_transport(p);
 	struct buf rest;
@@ -485,7 +485,7 @@ static void check_rest(Proxy *p, const struct talk_case *c)
 	transport_free(t);
 }
 
-static void check_layer(const struct talk_case *c, size_t write_room)
+static void check_layer(const struct dialogue_case *c, size_t write_room)
 {
 	struct script_step *steps;
 	struct buf answer, written;
@@ -527,7 +527,7 @@ static void test_layer(void **state)
 static void check_end(const char *url, const struct script_step *steps, size_t count,
 		      enum err_kind kind, const char *part)
 {
-	const struct talk_case c = { .url = url, .host = "h", .port = 23 };
+	const struct dialogue_case c = { .url = url, .host = "h", .port = 23 };
 	struct buf written;
 	struct err e = { 0 };
 	Proxy *p;
@@ -563,7 +563,7 @@ static void test_blocked(void **state)
 {
 	static const struct script_step steps[] = { { SCRIPT_DATA, "HTTP/1.1 200 OK\r\n\r\n",
 						      19 } };
-	const struct talk_case c = { .url = HTTP, .host = "h", .port = 23 };
+	const struct dialogue_case c = { .url = HTTP, .host = "h", .port = 23 };
 	struct buf written;
 	struct err e = { 0 };
 	Proxy *p;

@@ -1,4 +1,4 @@
-/* The talk before TLS: each protocol's dialogue at every chunk size, refusals, and what is
+/* The dialogue before TLS: each protocol's at every chunk size, refusals, and what is
  * injected. */
 #include "unit/unit.h"
 
@@ -13,7 +13,7 @@
 
 enum { TURNS = 8 };
 
-struct talk {
+struct dialogue {
 	enum starttls_protocol protocol;
 	bool live;
 	const char *turns[TURNS]; /* the server's begin with `<`, ours with `>` */
@@ -28,7 +28,7 @@ struct talk {
 	"xmlns:stream='http://etherx.jabber.org/streams'>"
 #define STREAM "<<?xml version='1.0'?><stream:stream id='a>b' xmlns='jabber:client'>"
 
-static const struct talk talks[] = {
+static const struct dialogue dialogues[] = {
 	{ STARTTLS_SMTP,
 	  false,
 	  { "<220 mail.example ESMTP\r\n", ">EHLO [127.0.0.1]\r\n",
@@ -267,12 +267,12 @@ static const struct talk talks[] = {
 	  0 },
 };
 
-enum { TALKS = sizeof(talks) / sizeof(talks[0]) };
+enum { DIALOGUES = sizeof(dialogues) / sizeof(dialogues[0]) };
 
-static void complain(const struct talk *t, size_t index, unsigned chunk, const char *what,
+static void complain(const struct dialogue *t, size_t index, unsigned chunk, const char *what,
 		     const char *saw, const char *expected)
 {
-	fail_msg("talk %zu (%s%s), chunk %u: %s \"%s\", expected \"%s\"", index,
+	fail_msg("dialogue %zu (%s%s), chunk %u: %s \"%s\", expected \"%s\"", index,
 		 starttls_name(t->protocol), t->live ? ", live" : "", chunk, what, saw, expected);
 }
 
@@ -299,9 +299,9 @@ static enum starttls_state feed(Starttls *s, const char *bytes, size_t n, unsign
 	return state;
 }
 
-static void check_talk(size_t index, unsigned chunk)
+static void check_dialogue(size_t index, unsigned chunk)
 {
-	const struct talk *t = &talks[index];
+	const struct dialogue *t = &dialogues[index];
 	Starttls *s = starttls_new(t->protocol, t->live, "a.example");
 	enum starttls_state state = STARTTLS_BUSY,
 			    expected = t->error ? STARTTLS_FAILED : STARTTLS_GO;
@@ -335,14 +335,14 @@ static void check_talk(size_t index, unsigned chunk)
 	starttls_free(s);
 }
 
-static void test_talks(void **state)
+static void test_dialogues(void **state)
 {
 	static const unsigned chunks[] = { 0, 1, 2, 3, 7, 1001, 1002, 1003 };
 
 	(void)state;
-	for (size_t i = 0; i < TALKS; i++)
+	for (size_t i = 0; i < DIALOGUES; i++)
 		for (size_t c = 0; c < sizeof(chunks) / sizeof(chunks[0]); c++)
-			check_talk(i, chunks[c]);
+			check_dialogue(i, chunks[c]);
 }
 
 /* Feeds `piece` again and again; the talk must end with the sentence long before memory does. */
@@ -514,7 +514,7 @@ static void test_lost(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_talks),       cmocka_unit_test(test_endless),
+		cmocka_unit_test(test_dialogues),   cmocka_unit_test(test_endless),
 		cmocka_unit_test(test_nul),         cmocka_unit_test(test_names),
 		cmocka_unit_test(test_host_in_xml), cmocka_unit_test(test_connect),
 		cmocka_unit_test(test_lost),

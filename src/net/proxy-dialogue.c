@@ -1,4 +1,4 @@
-#include "net/proxy-talk.h"
+#include "net/proxy-dialogue.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -8,29 +8,29 @@
 #include "net/address-text.h"
 #include "base/poison.h"
 
-enum { PROXY_TALK_HOST_MAX = 255 }; /* RFC 1928 section 5: its length is one byte */
+enum { PROXY_DIALOGUE_HOST_MAX = 255 }; /* RFC 1928 section 5: its length is one byte */
 
 static const struct protocol {
-	proxy_talk_fn *talk;
+	proxy_dialogue_fn *step;
 	const char *advice; /* when what answers seems to be something else */
 } protocols[] = {
-	[PROXY_SOCKS5] = { proxy_socks5_talk, "check that a SOCKS5 proxy listens there" },
-	[PROXY_SOCKS4A] = { proxy_socks4_talk, "check that a SOCKS4A proxy listens there" },
-	[PROXY_HTTP] = { proxy_http_talk, "check that an HTTP proxy listens there" },
+	[PROXY_SOCKS5] = { proxy_socks5_step, "check that a SOCKS5 proxy listens there" },
+	[PROXY_SOCKS4A] = { proxy_socks4_step, "check that a SOCKS4A proxy listens there" },
+	[PROXY_HTTP] = { proxy_http_step, "check that an HTTP proxy listens there" },
 };
 
-void proxy_talk_init(struct proxy_talk *t, const struct proxy_hop *proxy, const char *host,
-		     unsigned port)
+void proxy_dialogue_init(struct proxy_dialogue *t, const struct proxy_hop *proxy, const char *host,
+			 unsigned port)
 {
 	assert(proxy->kind != PROXY_EXEC && port && port <= 65535);
-	*t = (struct proxy_talk){ .host = mem_strdup(host), .port = port };
+	*t = (struct proxy_dialogue){ .host = mem_strdup(host), .port = port };
 	proxy_hop_copy(proxy, &t->proxy);
 	buf_init(&t->out);
 	t->out.secret = true;
 	buf_init(&t->in);
 }
 
-void proxy_talk_fini(struct proxy_talk *t)
+void proxy_dialogue_fini(struct proxy_dialogue *t)
 {
 	proxy_hop_fini(&t->proxy);
 	free(t->host);
@@ -39,19 +39,19 @@ void proxy_talk_fini(struct proxy_talk *t)
 	buf_fini(&t->in);
 }
 
-size_t proxy_talk_room(const struct proxy_talk *t)
+size_t proxy_dialogue_room(const struct proxy_dialogue *t)
 {
 	return t->want - buf_length(&t->in);
 }
 
-void proxy_talk_receive(struct proxy_talk *t, const char *bytes, size_t n)
+void proxy_dialogue_receive(struct proxy_dialogue *t, const char *bytes, size_t n)
 {
-	assert(n <= proxy_talk_room(t));
+	assert(n <= proxy_dialogue_room(t));
 	buf_append(&t->in, bytes, n);
 	t->received += n;
 }
 
-void proxy_talk_expect(struct proxy_talk *t, unsigned stage, size_t n)
+void proxy_dialogue_expect(struct proxy_dialogue *t, unsigned stage, size_t n)
 {
 	assert(n > 0);
 	buf_clear(&t->in);
@@ -59,8 +59,8 @@ void proxy_talk_expect(struct proxy_talk *t, unsigned stage, size_t n)
 	t->want = n;
 }
 
-enum handshake_state proxy_talk_fail(const struct proxy_talk *t, struct err *e, enum err_kind kind,
-				     const char *cause, const char *advice)
+enum handshake_state proxy_dialogue_fail(const struct proxy_dialogue *t, struct err *e,
+					 enum err_kind kind, const char *cause, const char *advice)
 {
 	struct str url;
 
@@ -73,26 +73,27 @@ enum handshake_state proxy_talk_fail(const struct proxy_talk *t, struct err *e, 
 	return HANDSHAKE_FAILED;
 }
 
-enum handshake_state proxy_talk_stranger(const struct proxy_talk *t, const char *cause,
-					 struct err *e)
+enum handshake_state proxy_dialogue_stranger(const struct proxy_dialogue *t, const char *cause,
+					     struct err *e)
 {
-	return proxy_talk_fail(t, e, ERR_OTHER, cause, protocols[t->proxy.kind].advice);
+	return proxy_dialogue_fail(t, e, ERR_OTHER, cause, protocols[t->proxy.kind].advice);
 }
 
-enum handshake_state proxy_talk_cut(const struct proxy_talk *t, const char *cause, struct err *e)
+enum handshake_state proxy_dialogue_cut(const struct proxy_dialogue *t, const char *cause,
+					struct err *e)
 {
 	if (!cause && t->received)
 		cause = "it closed the connection in the middle of its answer";
 	else if (!cause)
 		cause = "it closed the connection without an answer";
-	return proxy_talk_stranger(t, cause, e);
+	return proxy_dialogue_stranger(t, cause, e);
 }
 
 static const char *bad_host(const char *host)
 {
 	size_t n = strlen(host);
 
-	if (!n || n > PROXY_TALK_HOST_MAX)
+	if (!n || n > PROXY_DIALOGUE_HOST_MAX)
 		return n ? "the host name is too long" : "the host name is empty";
 	for (const char *c = host; *c; c++) {
 		if ((unsigned char)*c <= ' ' || *c == 0x7f)
@@ -108,7 +109,7 @@ static const char *bad_host(const char *host)
 	return strchr(host, '%') ? "an address with a zone (%) means something here only" : NULL;
 }
 
-enum handshake_state proxy_talk_step(struct proxy_talk *t, struct err *e)
+enum handshake_state proxy_dialogue_step(struct proxy_dialogue *t, struct err *e)
 {
 	enum handshake_state state = HANDSHAKE_BUSY;
 	const char *bad = t->stage ? NULL : bad_host(t->host);
@@ -117,7 +118,7 @@ enum handshake_state proxy_talk_step(struct proxy_talk *t, struct err *e)
 		err_set(e, ERR_USAGE, "a proxy can't be asked for this host: %s", bad);
 		return HANDSHAKE_FAILED;
 	}
-	while (state == HANDSHAKE_BUSY && !proxy_talk_room(t))
-		state = protocols[t->proxy.kind].talk(t, e);
+	while (state == HANDSHAKE_BUSY && !proxy_dialogue_room(t))
+		state = protocols[t->proxy.kind].step(t, e);
 	return state;
 }
