@@ -3,28 +3,7 @@
 
 #include <sys/stat.h>
 
-struct session {
-	struct home home;
-	Peer *peer;
-	Tty *tty;
-};
-
-static void open_session(struct session *s)
-{
-	home_init(&s->home);
-	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
-			   WORDS("hail", "127.0.0.1", peer_port(s->peer)));
-	peer_wait_connected(s->peer);
-	tty_wait_status(s->tty, "connected");
-}
-
-static void command(struct session *s, const char *text)
-{
-	tty_type(s->tty, text);
-	tty_wait_input(s->tty, text);
-	tty_keys(s->tty, "Enter");
-}
+#include "e2e/fixture.h"
 
 static void make_telnet(struct session *s)
 {
@@ -36,13 +15,13 @@ static void test_unknown(void)
 {
 	struct session s;
 
-	open_session(&s);
-	command(&s, "/nosuchthing at all");
+	fixture_open(&s);
+	fixture_enter(&s, "/nosuchthing at all");
 	tty_wait_text(s.tty, "nosuchthing");
 	/* It stays to be mended, and nothing is sent. */
 	tty_wait_input(s.tty, "/nosuchthing at all");
 	tty_keys(s.tty, "Ctrl-U");
-	command(&s, "hello");
+	fixture_enter(&s, "hello");
 	peer_expect_only(s.peer, BYTES("hello\r\n"));
 }
 
@@ -50,10 +29,10 @@ static void test_two_slashes(void)
 {
 	struct session s;
 
-	open_session(&s);
-	command(&s, "//who is here");
+	fixture_open(&s);
+	fixture_enter(&s, "//who is here");
 	peer_expect_only(s.peer, BYTES("/who is here\r\n"));
-	command(&s, "a /quit! inside");
+	fixture_enter(&s, "a /quit! inside");
 	peer_expect_only(s.peer, BYTES("a /quit! inside\r\n"));
 }
 
@@ -61,10 +40,10 @@ static void test_send(void)
 {
 	struct session s;
 
-	open_session(&s);
-	command(&s, "/send look at me");
+	fixture_open(&s);
+	fixture_enter(&s, "/send look at me");
 	peer_expect_only(s.peer, BYTES("look at me\r\n"));
-	command(&s, "/send /quit!");
+	fixture_enter(&s, "/send /quit!");
 	peer_expect_only(s.peer, BYTES("/quit!\r\n"));
 }
 
@@ -79,18 +58,18 @@ static void test_telnet_commands(void)
 	struct session s;
 	char text[32];
 
-	open_session(&s);
+	fixture_open(&s);
 	make_telnet(&s);
 	for (size_t i = 0; i < COUNT(commands); i++) {
 		const unsigned char bytes[] = { 255, commands[i].code };
 
 		snprintf(text, sizeof(text), "/telnet %s", commands[i].name);
-		command(&s, text);
+		fixture_enter(&s, text);
 		peer_expect_only(s.peer, bytes, sizeof(bytes));
 	}
-	command(&s, "/telnet synch");
+	fixture_enter(&s, "/telnet synch");
 	peer_expect(s.peer, BYTES("\362"));
-	command(&s, "/telnet nosuch");
+	fixture_enter(&s, "/telnet nosuch");
 	tty_wait_input(s.tty, "/telnet nosuch");
 }
 
@@ -102,10 +81,10 @@ static void test_help(void)
 					     "/log",     "/save-frame" };
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send_text(s.peer, "behind the view\r\n");
 	tty_wait_line(s.tty, "behind the view");
-	command(&s, "/help");
+	fixture_enter(&s, "/help");
 	tty_wait_no_text(s.tty, "behind the view");
 	for (size_t i = 0; i < COUNT(named); i++) {
 		for (int pages = 0; tty_find(s.tty, 0, named[i]) < 0 && pages < 10; pages++) {
@@ -118,11 +97,11 @@ static void test_help(void)
 	}
 	tty_keys(s.tty, "q");
 	tty_wait_line(s.tty, "behind the view");
-	command(&s, "/help mode");
+	fixture_enter(&s, "/help mode");
 	tty_wait_text(s.tty, "/mode");
 	tty_keys(s.tty, "Esc");
 	tty_wait_line(s.tty, "behind the view");
-	command(&s, "x");
+	fixture_enter(&s, "x");
 	peer_expect_only(s.peer, BYTES("x\r\n"));
 }
 
@@ -130,7 +109,7 @@ static void test_popup(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	tty_type(s.tty, "draft");
 	tty_keys(s.tty, "Ctrl-]");
 	tty_wait_text(s.tty, "disconnect");
@@ -152,7 +131,7 @@ static void test_popup_command_line(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\040"));
 	tty_wait_status(s.tty, "char (server ECHO+SGA)");
 	peer_expect(s.peer, BYTES("\377\374\040"));
@@ -178,18 +157,18 @@ static void test_disconnect_and_reconnect(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send_text(s.peer, "the first time\r\n");
 	tty_wait_line(s.tty, "the first time");
-	command(&s, "/disconnect");
+	fixture_enter(&s, "/disconnect");
 	peer_expect_end(s.peer);
 	tty_wait_status(s.tty, "closed");
 	CHECK(tty_find(s.tty, 0, "the first time") >= 0, "expected that the screen stays");
 	/* A line can't be sent now: it stays. */
-	command(&s, "too late");
+	fixture_enter(&s, "too late");
 	tty_wait_input(s.tty, "too late");
 	tty_keys(s.tty, "Ctrl-U");
-	command(&s, "/reconnect");
+	fixture_enter(&s, "/reconnect");
 	tty_wait_status(s.tty, "connected");
 	CHECK_INT(peer_connections(s.peer), 2);
 	peer_send_text(s.peer, "the second time\r\n");
@@ -206,7 +185,7 @@ static void test_draft_survives_disconnect(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	tty_type(s.tty, "unsent words");
 	tty_wait_input(s.tty, "unsent words");
 	peer_close(s.peer);
@@ -225,15 +204,15 @@ static void test_connect(void)
 	Peer *other = peer_new();
 	char text[64];
 
-	open_session(&s);
-	command(&s, "/disconnect");
+	fixture_open(&s);
+	fixture_enter(&s, "/disconnect");
 	tty_wait_status(s.tty, "closed");
 	snprintf(text, sizeof(text), "/connect 127.0.0.1 %s", peer_port(other));
-	command(&s, text);
+	fixture_enter(&s, text);
 	peer_wait_connected(other);
 	peer_send_text(other, "another place\r\n");
 	tty_wait_line(s.tty, "another place");
-	command(&s, "hi");
+	fixture_enter(&s, "hi");
 	peer_expect_only(other, BYTES("hi\r\n"));
 }
 
@@ -242,13 +221,13 @@ static void test_connect_refused(void)
 	struct session s;
 	char text[64];
 
-	open_session(&s);
-	command(&s, "/disconnect");
+	fixture_open(&s);
+	fixture_enter(&s, "/disconnect");
 	tty_wait_status(s.tty, "closed");
 	snprintf(text, sizeof(text), "/connect 127.0.0.1 %s", peer_refusing_port());
-	command(&s, text);
+	fixture_enter(&s, text);
 	tty_wait_status(s.tty, "failed");
-	command(&s, "/connect 127.0.0.1 70000");
+	fixture_enter(&s, "/connect 127.0.0.1 70000");
 	tty_wait_text(s.tty, "70000");
 	tty_wait_input(s.tty, "/connect 127.0.0.1 70000");
 }
@@ -259,11 +238,11 @@ static void test_open_and_close(void)
 	Peer *other = peer_new();
 	char text[64];
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send_text(s.peer, "in the first\r\n");
 	tty_wait_line(s.tty, "in the first");
 	snprintf(text, sizeof(text), "/open 127.0.0.1:%s", peer_port(other));
-	command(&s, text);
+	fixture_enter(&s, text);
 	peer_wait_connected(other);
 	peer_send_text(other, "in the second\r\n");
 	tty_wait_line(s.tty, "in the second");
@@ -271,11 +250,11 @@ static void test_open_and_close(void)
 	tty_keys(s.tty, "Alt-1");
 	tty_wait_line(s.tty, "in the first");
 	tty_wait_no_text(s.tty, "in the second");
-	command(&s, "one");
+	fixture_enter(&s, "one");
 	peer_expect_only(s.peer, BYTES("one\r\n"));
 	tty_keys(s.tty, "Ctrl-] 2");
 	tty_wait_line(s.tty, "in the second");
-	command(&s, "/close");
+	fixture_enter(&s, "/close");
 	peer_expect_end(other);
 	tty_wait_line(s.tty, "in the first");
 }
@@ -284,8 +263,8 @@ static void test_quit_asks(void)
 {
 	struct session s;
 
-	open_session(&s);
-	command(&s, "/quit");
+	fixture_open(&s);
+	fixture_enter(&s, "/quit");
 	tty_wait_text(s.tty, "y");
 	tty_keys(s.tty, "n");
 	tty_keys(s.tty, "Esc");
@@ -299,8 +278,8 @@ static void test_quit_at_once(void)
 {
 	struct session s;
 
-	open_session(&s);
-	command(&s, "/quit!");
+	fixture_open(&s);
+	fixture_enter(&s, "/quit!");
 	tty_expect_exit(s.tty, 0);
 	peer_expect_end(s.peer);
 }
@@ -309,10 +288,10 @@ static void test_quit_after_end(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_close(s.peer);
 	tty_wait_status(s.tty, "closed");
-	command(&s, "/quit");
+	fixture_enter(&s, "/quit");
 	tty_expect_exit(s.tty, 0);
 }
 
@@ -320,9 +299,9 @@ static void test_ctrl_d(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	tty_keys(s.tty, "Ctrl-D");
-	command(&s, "still here");
+	fixture_enter(&s, "still here");
 	peer_expect_only(s.peer, BYTES("still here\r\n"));
 	peer_close(s.peer);
 	tty_wait_status(s.tty, "closed");
@@ -350,7 +329,7 @@ static void test_save_frame(void)
 	struct stat st;
 	char text[640], *frame, *line, *rest;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send_text(s.peer, "caf\303\251 \346\227\245\346\234\254 and blanks    \r\n");
 	tty_wait_line(s.tty, "caf\303\251 \346\227\245\346\234\254 and blanks");
 	home_write(&s.home, "frame.txt", "what was there before\n");
@@ -383,14 +362,14 @@ static void test_log_mode(void)
 	struct stat st;
 	char text[640], *log;
 
-	open_session(&s);
+	fixture_open(&s);
 	snprintf(text, sizeof(text), "/log %s", home_path(&s.home, "session.log"));
 	tty_type(s.tty, text);
 	tty_keys(s.tty, "Enter");
 	tty_wait_input(s.tty, "");
 	peer_send_text(s.peer, "to be logged\r\n");
 	tty_wait_line(s.tty, "to be logged");
-	command(&s, "/quit!");
+	fixture_enter(&s, "/quit!");
 	tty_expect_exit(s.tty, 0);
 	log = home_read_file(home_path(&s.home, "session.log"), NULL);
 	CHECK(log && strstr(log, "to be logged\n"), "expected the line in the log");
@@ -403,10 +382,10 @@ static void test_history_over_runs(void)
 	struct session s;
 	Tty *again;
 
-	open_session(&s);
-	command(&s, "remember me");
-	command(&s, "and me");
-	command(&s, "and me");
+	fixture_open(&s);
+	fixture_enter(&s, "remember me");
+	fixture_enter(&s, "and me");
+	fixture_enter(&s, "and me");
 	peer_expect_only(s.peer, BYTES("remember me\r\nand me\r\nand me\r\n"));
 	tty_type(s.tty, "unsent");
 	tty_keys(s.tty, "Up");
@@ -416,7 +395,7 @@ static void test_history_over_runs(void)
 	tty_keys(s.tty, "Down Down");
 	tty_wait_input(s.tty, "unsent");
 	tty_keys(s.tty, "Ctrl-U");
-	command(&s, "/quit!");
+	fixture_enter(&s, "/quit!");
 	tty_expect_exit(s.tty, 0);
 	again = tty_start(&(struct tty_setup){ .home = &s.home },
 			  WORDS("hail", "127.0.0.1", peer_port(s.peer)));
@@ -432,7 +411,7 @@ static void test_completion(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send_text(s.peer, "A Balrogosaurus stands here.\r\n");
 	tty_wait_text(s.tty, "Balrogosaurus");
 	tty_type(s.tty, "kill Balr");
@@ -448,21 +427,21 @@ static void test_set(void)
 {
 	struct session s;
 
-	open_session(&s);
-	command(&s, "/set local-echo off");
-	command(&s, "not echoed");
+	fixture_open(&s);
+	fixture_enter(&s, "/set local-echo off");
+	fixture_enter(&s, "not echoed");
 	peer_expect_only(s.peer, BYTES("not echoed\r\n"));
 	peer_send_text(s.peer, "answer\r\n");
 	tty_wait_line(s.tty, "answer");
 	tty_wait_input(s.tty, "");
 	CHECK(tty_find(s.tty, 0, "not echoed") < 0, "expected no local echo");
-	command(&s, "/set local-echo on");
-	command(&s, "echoed now");
+	fixture_enter(&s, "/set local-echo on");
+	fixture_enter(&s, "echoed now");
 	tty_wait_line(s.tty, "echoed now");
-	command(&s, "/set nosuchoption 1");
+	fixture_enter(&s, "/set nosuchoption 1");
 	tty_wait_input(s.tty, "/set nosuchoption 1");
 	tty_keys(s.tty, "Ctrl-U");
-	command(&s, "/set local-echo sometimes");
+	fixture_enter(&s, "/set local-echo sometimes");
 	tty_wait_input(s.tty, "/set local-echo sometimes");
 }
 

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "e2e/fixture.h"
 #include "e2e/process.h"
 
 enum {
@@ -14,19 +15,6 @@ enum {
 
 /* Bytes that no test lives to see. */
 static const uint64_t ENDLESS = 1ULL << 40;
-
-struct session {
-	Peer *peer;
-	Tty *tty;
-};
-
-static void open_session(struct session *s)
-{
-	s->peer = peer_new();
-	s->tty = tty_start(NULL, WORDS("hail", "127.0.0.1", peer_port(s->peer)));
-	peer_wait_connected(s->peer);
-	tty_wait_status(s->tty, "connected");
-}
 
 static void check_memory(const struct session *s)
 {
@@ -48,7 +36,7 @@ static void test_keys_in_flood(void)
 	uint64_t lines;
 	char last[80];
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_flood(s.peer, ENDLESS);
 	tty_wait_text(s.tty, "flood 00");
 	tty_type(s.tty, "typed");
@@ -78,7 +66,7 @@ static void test_disconnect_in_flood(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_flood(s.peer, ENDLESS);
 	tty_wait_text(s.tty, "flood 00");
 	tty_keys(s.tty, "Ctrl-] d");
@@ -90,7 +78,7 @@ static void test_scrolled_in_flood(void)
 	struct session s;
 	char *top;
 
-	open_session(&s);
+	fixture_open(&s);
 	for (int i = 0; i < 100; i++)
 		peer_send_text(s.peer, "before the flood\r\n");
 	peer_send_text(s.peer, "the place\r\n");
@@ -113,7 +101,7 @@ static void test_idle(void)
 	long before, after;
 	size_t raw_before, raw_after;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send_text(s.peer, "hello\r\nprompt> ");
 	tty_wait_text(s.tty, "prompt>");
 	tty_type(s.tty, "x");
@@ -135,7 +123,7 @@ static void test_idle_after_end(void)
 	struct session s;
 	long before, after;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send_text(s.peer, "bye\r\n");
 	peer_close(s.peer);
 	tty_wait_status(s.tty, "closed");
@@ -155,7 +143,7 @@ static void test_idle_strace(void)
 
 	if (access("/usr/bin/strace", X_OK) < 0)
 		tap_skip("no strace");
-	open_session(&s);
+	fixture_open(&s);
 	peer_send_text(s.peer, "hello\r\n");
 	tty_wait_text(s.tty, "hello");
 	pump_for(1000);

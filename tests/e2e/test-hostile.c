@@ -2,30 +2,16 @@
  */
 #include "e2e/harness.h"
 
+#include "e2e/fixture.h"
+
 #define WILL_ECHO "\377\373\001"
 #define WILL_SGA "\377\373\003"
 #define DO_TTYPE "\377\375\030"
 
-struct session {
-	struct home home;
-	Peer *peer;
-	Tty *tty;
-};
-
-static void open_session(struct session *s, const char *option)
-{
-	home_init(&s->home);
-	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
-			   WORDS("hail", "--log", home_path(&s->home, "session.log"), "127.0.0.1",
-				 peer_port(s->peer), option));
-	tty_wait_status(s->tty, "connected");
-}
-
 /* The peer's session becomes one in char mode. */
 static void reach_char_mode(struct session *s)
 {
-	open_session(s, NULL);
+	fixture_open_logged(s, NULL, NULL);
 	peer_send(s->peer, BYTES(WILL_ECHO WILL_SGA DO_TTYPE));
 	peer_expect_only(s->peer, BYTES("\377\375\001\377\375\003\377\373\030"));
 	tty_wait_status(s->tty, "char (server ECHO+SGA)");
@@ -157,7 +143,7 @@ static void test_line_mode(void)
 {
 	struct session s;
 
-	open_session(&s, NULL);
+	fixture_open_logged(&s, NULL, NULL);
 	send_attacks(s.peer);
 	tty_wait_text(s.tty, "all sent");
 	tty_type(s.tty, "alive");
@@ -191,7 +177,7 @@ static void test_byte_by_byte(void)
 {
 	struct session s;
 
-	open_session(&s, NULL);
+	fixture_open_logged(&s, NULL, NULL);
 	for (size_t i = 0; i < COUNT(attacks); i++) {
 		for (size_t k = 0; k < attacks[i].n; k++) {
 			peer_send(s.peer, attacks[i].bytes + k, 1);
@@ -262,7 +248,7 @@ static void test_broken_utf8(void)
 {
 	struct session s;
 
-	open_session(&s, NULL);
+	fixture_open_logged(&s, NULL, NULL);
 	/* Bytes that aren't UTF-8 are read as CP1252. */
 	peer_send(s.peer, BYTES("caf\351 \223quoted\224 \200uro\r\n"));
 	tty_wait_line(s.tty, "caf\303\251 \342\200\234quoted\342\200\235 \342\202\254uro");
@@ -279,7 +265,7 @@ static void test_combining(void)
 {
 	struct session s;
 
-	open_session(&s, NULL);
+	fixture_open_logged(&s, NULL, NULL);
 	peer_send_text(s.peer, "a");
 	for (int i = 0; i < 200000; i++)
 		peer_send(s.peer, BYTES("\314\201"));
@@ -293,7 +279,7 @@ static void test_endless_strings(void)
 {
 	struct session s;
 
-	open_session(&s, NULL);
+	fixture_open_logged(&s, NULL, NULL);
 	peer_send_text(s.peer, "\033]0;");
 	peer_flush(s.peer);
 	peer_repeat(s.peer, 'E', 4 << 20);
@@ -314,7 +300,7 @@ static void test_endless_line(void)
 {
 	struct session s;
 
-	open_session(&s, NULL);
+	fixture_open_logged(&s, NULL, NULL);
 	peer_repeat(s.peer, 'L', 8 << 20);
 	tty_wait_text(s.tty, "LLLLLLLL");
 	tty_type(s.tty, "alive");
@@ -348,7 +334,7 @@ static void test_option_storm(void)
 
 	for (size_t i = 0; i < 100000; i++)
 		memcpy(storm + 6 * i, "\377\373\001\377\374\001", 6);
-	open_session(&s, NULL);
+	fixture_open_logged(&s, NULL, NULL);
 	peer_send(s.peer, storm, 6 * 100000);
 	peer_send_text(s.peer, "end of storm\r\n");
 	tty_wait_text(s.tty, "end of storm");
@@ -365,7 +351,7 @@ static void test_log(void)
 	char *text;
 	size_t n;
 
-	open_session(&s, NULL);
+	fixture_open_logged(&s, NULL, NULL);
 	send_attacks(s.peer);
 	peer_send(s.peer, BYTES("\033[!poverride \342\200\256 here\r\nthe end\r\n"));
 	tty_wait_text(s.tty, "the end");
@@ -373,7 +359,7 @@ static void test_log(void)
 	tty_wait_status(s.tty, "closed");
 	tty_keys(s.tty, "Ctrl-] q");
 	tty_expect_exit(s.tty, 0);
-	text = home_read_file(home_path(&s.home, "session.log"), &n);
+	text = home_read_file(home_path(&s.home, "log"), &n);
 	CHECK(text && n > 100, "expected a log");
 	CHECK(strstr(text, "the end"), "expected the last line in the log");
 	CHECK(strstr(text, "override <U+202E> here"), "expected the override by its name");

@@ -2,6 +2,8 @@
  */
 #include "e2e/harness.h"
 
+#include "e2e/fixture.h"
+
 #define WILL_ECHO "\377\373\001"
 #define WONT_ECHO "\377\374\001"
 #define DO_ECHO "\377\375\001"
@@ -11,29 +13,9 @@
 /* Prints the secret, which is in no command line. */
 #define PRINTS_SECRET "password-command=sh -c 'echo s3cr3t-$((4000+711))'"
 
-struct session {
-	struct home home;
-	Peer *peer;
-	Tty *tty;
-};
-
-static void open_session(struct session *s, const char *const *more)
+static void open_session(struct session *s, const char *const *options)
 {
-	const char *words[16] = { "hail" };
-	size_t n = 1;
-
-	home_init(&s->home);
-	s->peer = peer_new();
-	for (; more && *more; more++)
-		words[n++] = *more;
-	words[n++] = "--log";
-	words[n++] = home_path(&s->home, "log");
-	words[n++] = "127.0.0.1";
-	words[n++] = peer_port(s->peer);
-	s->tty = tty_start(&(struct tty_setup){ .width = 100, .height = 30, .home = &s->home },
-			   words);
-	tty_wait_status(s->tty, "connected");
-	peer_wait_connected(s->peer);
+	fixture_open_logged(s, &(struct tty_setup){ .width = 100, .height = 30 }, options);
 }
 
 static void send_line(struct session *s, const char *text)

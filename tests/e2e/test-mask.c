@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "e2e/fixture.h"
+
 #define WILL_ECHO "\377\373\001"
 #define WONT_ECHO "\377\374\001"
 #define DO_ECHO "\377\375\001"
@@ -13,26 +15,10 @@
 #define SECRET "xyzzy4711"
 #define DOTS9 DOT DOT DOT DOT DOT DOT DOT DOT DOT
 
-struct session {
-	struct home home;
-	Peer *peer;
-	Tty *tty;
-};
-
-static void open_session(struct session *s)
-{
-	home_init(&s->home);
-	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
-			   WORDS("hail", "--log", home_path(&s->home, "session.log"), "127.0.0.1",
-				 peer_port(s->peer)));
-	tty_wait_status(s->tty, "connected");
-}
-
 /* As far as a prompt for a password, with a name sent before it. */
 static void reach_password(struct session *s)
 {
-	open_session(s);
+	fixture_open_logged(s, NULL, NULL);
 	peer_send_text(s->peer, "name: ");
 	tty_wait_text(s->tty, "name:");
 	tty_type(s->tty, "bob");
@@ -137,7 +123,7 @@ static void test_draft_returns(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open_logged(&s, NULL, NULL);
 	peer_send_text(s.peer, "password: ");
 	tty_type(s.tty, "look around");
 	tty_wait_input(s.tty, "look around");
@@ -159,7 +145,7 @@ static void test_alt_p(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open_logged(&s, NULL, NULL);
 	peer_send_text(s.peer, "password: ");
 	tty_type(s.tty, SECRET);
 	tty_wait_input(s.tty, SECRET);
@@ -256,7 +242,7 @@ static void test_by_hand(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open_logged(&s, NULL, NULL);
 	tty_type(s.tty, "/set mask on");
 	tty_keys(s.tty, "Enter");
 	tty_wait_status(s.tty, "hidden (you)");
@@ -271,7 +257,7 @@ static void test_kludge(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open_logged(&s, NULL, NULL);
 	peer_send_text(s.peer, "name: ");
 	tty_type(s.tty, "bob");
 	tty_keys(s.tty, "Enter");

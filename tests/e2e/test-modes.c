@@ -2,27 +2,9 @@
  * tells. */
 #include "e2e/harness.h"
 
+#include "e2e/fixture.h"
+
 #define NAWS(columns, rows) "\377\372\037\0" columns "\0" rows "\377\360"
-
-struct session {
-	Peer *peer;
-	Tty *tty;
-};
-
-static void open_at(struct session *s, unsigned width, unsigned height, const char *option,
-		    const char *value)
-{
-	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .width = width, .height = height },
-			   WORDS("hail", "127.0.0.1", peer_port(s->peer), option, value));
-	peer_wait_connected(s->peer);
-	tty_wait_status(s->tty, "connected");
-}
-
-static void open_session(struct session *s)
-{
-	open_at(s, 80, 24, NULL, NULL);
-}
 
 static void command(struct session *s, const char *text)
 {
@@ -88,7 +70,7 @@ static void test_openings(void)
 		char field[64];
 
 		tap_note("%s", o->name);
-		open_session(&s);
+		fixture_open(&s);
 		peer_send(s.peer, o->sent, o->n);
 		peer_send_text(s.peer, " end of burst");
 		tty_wait_text(s.tty, "end of burst");
@@ -108,7 +90,7 @@ static void test_raw(void)
 {
 	struct session s;
 
-	open_at(&s, 80, 24, "--raw", NULL);
+	fixture_open_with(&s, NULL, WORDS("--raw"));
 	tty_wait_status(s.tty, "line (raw)");
 	tty_wait_status(s.tty, "CRLF");
 	tty_wait_status(s.tty, "UTF-8");
@@ -123,7 +105,7 @@ static void test_user_choice(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	command(&s, "/mode char");
 	tty_wait_status(s.tty, "char (you)");
 	tty_keys(s.tty, "a Enter");
@@ -144,7 +126,7 @@ static void test_popup_changes_mode(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	tty_keys(s.tty, "Ctrl-] m");
 	tty_wait_status(s.tty, "char (you)");
 	tty_keys(s.tty, "Ctrl-] m");
@@ -155,7 +137,7 @@ static void test_presentation(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	command(&s, "/view screen");
 	tty_wait_status(s.tty, "+screen");
 	command(&s, "/view auto");
@@ -177,7 +159,7 @@ static void test_enter(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	command(&s, "undecided");
 	peer_expect_only(s.peer, BYTES("undecided\r\n"));
 	peer_send(s.peer, BYTES("\377\373\003"));
@@ -203,7 +185,7 @@ static void test_eol_option(void)
 {
 	struct session s;
 
-	open_at(&s, 80, 24, "-o", "eol=lf");
+	fixture_open_with(&s, NULL, WORDS("-o", "eol=lf"));
 	tty_wait_status(s.tty, "LF");
 	command(&s, "x");
 	peer_expect_only(s.peer, BYTES("x\n"));
@@ -215,7 +197,7 @@ static void test_naws(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send(s.peer, BYTES("\377\375\037"));
 	peer_expect_only(s.peer, BYTES("\377\373\037" NAWS("\120", "\026")));
 	/* Neither a popup nor scrolling nor a presentation changes it. */
@@ -261,7 +243,7 @@ static void test_naws_once(void)
 	enum { NAWS_MAX = 5 };
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send(s.peer, BYTES("\377\375\037"));
 	peer_expect_only(s.peer, BYTES("\377\373\037" NAWS("\120", "\026")));
 	for (unsigned width = 81; width <= 90; width++) {
@@ -284,7 +266,8 @@ static void test_fixed_size(void)
 {
 	struct session s;
 
-	open_at(&s, 100, 40, "-o", "size=80x25");
+	fixture_open_with(&s, &(struct tty_setup){ .width = 100, .height = 40 },
+			  WORDS("-o", "size=80x25"));
 	peer_send(s.peer, BYTES("\377\375\037"));
 	peer_expect_only(s.peer, BYTES("\377\373\037" NAWS("\120", "\031")));
 	tty_resize(s.tty, 90, 30);
@@ -300,13 +283,13 @@ static void test_initiate(void)
 	struct session s;
 	size_t n;
 
-	open_at(&s, 80, 24, "-o", "initiate=on");
+	fixture_open_with(&s, NULL, WORDS("-o", "initiate=on"));
 	peer_expect(s.peer, BYTES("\377\375\003"));
 	peer_expect(s.peer, BYTES("\377\373\030\377\373\037"));
 	peer_send(s.peer, BYTES("\377\375\037"));
 	peer_expect(s.peer, BYTES(NAWS("\120", "\026")));
 	/* A peer that speaks first is not asked. */
-	open_at(&s, 80, 24, "-o", "initiate=on");
+	fixture_open_with(&s, NULL, WORDS("-o", "initiate=on"));
 	peer_send_text(s.peer, "220 ready\r\n");
 	tty_wait_line(s.tty, "220 ready");
 	pump_for(700);
@@ -321,7 +304,7 @@ static void test_repaint(void)
 	struct session s;
 	size_t before, after;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send_text(s.peer, "a line\r\n");
 	tty_wait_line(s.tty, "a line");
 	tty_raw(s.tty, &before);
@@ -339,7 +322,7 @@ static void test_terminal_type(void)
 	const char *received;
 
 	/* Terminal evidence (DO TSPEED): the terminal's name first, and never the user's TERM. */
-	open_session(&s);
+	fixture_open(&s);
 	peer_send(
 		s.peer,
 		BYTES("\377\375\030\377\375\040\377\373\001\377\373\003\377\372\030\001\377\360"));
@@ -350,7 +333,7 @@ static void test_terminal_type(void)
 		      memmem(received, n, "xterm-256color", 14),
 	      "expected our emulator's name");
 	/* MUD evidence: the client first, then the terminal, then MTTS and MTTS again. */
-	open_session(&s);
+	fixture_open(&s);
 	peer_send(s.peer, BYTES("\377\375\030\377\373\311\377\372\030\001\377\360"));
 	peer_expect(s.peer, BYTES("\377\372\030\0HAIL"));
 	for (int i = 0; i < 3; i++)
@@ -367,7 +350,7 @@ static void test_half_typed_line(void)
 	struct session s;
 	char line[64];
 
-	open_session(&s);
+	fixture_open(&s);
 	tty_type(s.tty, "half typed \303\251\346\227\245");
 	tty_wait_input(s.tty, "half typed \303\251\346\227\245");
 	tty_keys(s.tty, "Left Left");
@@ -391,7 +374,7 @@ static void test_draft_over_char_mode(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	tty_type(s.tty, "my draft");
 	tty_wait_input(s.tty, "my draft");
 	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\040"));
@@ -407,7 +390,7 @@ static void test_prompt_break(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send(s.peer, BYTES("hp 10> \377\371"));
 	tty_wait_text(s.tty, "hp 10>");
 	/* Something happens by itself: it starts a line of its own. */
@@ -426,7 +409,7 @@ static void test_char_keys(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\000"));
 	peer_expect_only(s.peer, BYTES("\377\375\001\377\375\003\377\373\000"));
 	tty_wait_status(s.tty, "char");
@@ -446,7 +429,7 @@ static void test_ctrl_c_in_line_mode(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	tty_type(s.tty, "a draft");
 	tty_keys(s.tty, "Ctrl-C");
 	tty_wait_input(s.tty, "");

@@ -1,22 +1,11 @@
 /* Bracketed paste: every line arrives, none is a command, what has no newline stays a draft. */
 #include "e2e/harness.h"
 
-struct session {
-	Peer *peer;
-	Tty *tty;
-};
-
-static void open_session(struct session *s)
-{
-	s->peer = peer_new();
-	s->tty = tty_start(NULL, WORDS("hail", "127.0.0.1", peer_port(s->peer)));
-	peer_wait_connected(s->peer);
-	tty_wait_status(s->tty, "connected");
-}
+#include "e2e/fixture.h"
 
 static void reach_char_mode(struct session *s)
 {
-	open_session(s);
+	fixture_open(s);
 	peer_send(s->peer, BYTES("\377\373\001\377\373\003\377\375\040"));
 	peer_expect_only(s->peer, BYTES("\377\375\001\377\375\003\377\374\040"));
 	tty_wait_status(s->tty, "char (server ECHO+SGA)");
@@ -26,7 +15,7 @@ static void test_lines(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	tty_paste(s.tty, "one\ntwo\r\nthree\rfour");
 	peer_expect_only(s.peer, BYTES("one\r\ntwo\r\nthree\r\n"));
 	tty_wait_input(s.tty, "four");
@@ -38,7 +27,7 @@ static void test_never_a_command(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	tty_paste(s.tty, "/quit!\n//two\n\nend\n");
 	peer_expect_only(s.peer, BYTES("/quit!\r\n//two\r\n\r\nend\r\n"));
 	/* Nor what stays in the line and is sent by hand. */
@@ -52,7 +41,7 @@ static void test_into_a_draft(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	tty_type(s.tty, "say []");
 	tty_keys(s.tty, "Left");
 	tty_paste(s.tty, "pasted words");
@@ -65,7 +54,7 @@ static void test_controls(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	/* Keys in a paste are text, never keys: no clearing, no suspending, no menu. */
 	tty_paste(s.tty, "a\003b\032c\035d\025e\033[2~f\n");
 	peer_expect_text(s.peer, "\r\n");
@@ -106,7 +95,7 @@ static void test_back_pressure(void)
 	     *expected = make_lines(LINES, "\r\n", &expected_length);
 	const char *received;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_stall(s.peer, true);
 	tty_paste(s.tty, lines);
 	pump_for(500);
@@ -150,7 +139,7 @@ static void test_masked(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send(s.peer, BYTES("password: \377\373\001"));
 	peer_expect_only(s.peer, BYTES("\377\375\001"));
 	tty_wait_status(s.tty, "hidden (server ECHO)");

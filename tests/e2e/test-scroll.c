@@ -1,21 +1,19 @@
 /* Reading back: the place stays while output goes on, the count of new lines, the live tail. */
 #include "e2e/harness.h"
 
+#include "e2e/fixture.h"
+
 #define ARROW "\342\206\221" /* the arrow of the status line while scrolled */
 
-struct session {
-	struct home home;
-	Peer *peer;
-	Tty *tty;
-	int sent;
-};
+/* How many lines the peer has sent in this case, which has a process of its own. */
+static int sent;
 
 static void send_lines(struct session *s, int count)
 {
 	char line[64];
 
 	while (count--) {
-		snprintf(line, sizeof(line), "numbered %d end\r\n", ++s->sent);
+		snprintf(line, sizeof(line), "numbered %d end\r\n", ++sent);
 		peer_send_text(s->peer, line);
 	}
 }
@@ -24,18 +22,13 @@ static void wait_newest(struct session *s)
 {
 	char line[64];
 
-	snprintf(line, sizeof(line), "numbered %d end", s->sent);
+	snprintf(line, sizeof(line), "numbered %d end", sent);
 	tty_wait_line(s->tty, line);
 }
 
 static void open_session(struct session *s)
 {
-	home_init(&s->home);
-	s->sent = 0;
-	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
-			   WORDS("hail", "127.0.0.1", peer_port(s->peer)));
-	peer_wait_connected(s->peer);
+	fixture_open(s);
 	send_lines(s, 200);
 	wait_newest(s);
 }
@@ -210,7 +203,7 @@ static void test_oldest_lines_go(void)
 	struct session s;
 
 	home_init(&s.home);
-	s.sent = 0;
+	sent = 0;
 	s.peer = peer_new();
 	s.tty = tty_start(&(struct tty_setup){ .home = &s.home },
 			  WORDS("hail", "-o", "scrollback=100", "127.0.0.1", peer_port(s.peer)));

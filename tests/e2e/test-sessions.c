@@ -1,35 +1,14 @@
 /* Several sessions, and what passes from one to the next. */
 #include "e2e/harness.h"
 
-struct session {
-	struct home home;
-	Peer *peer;
-	Tty *tty;
-};
-
-static void open_session(struct session *s)
-{
-	home_init(&s->home);
-	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home },
-			   WORDS("hail", "127.0.0.1", peer_port(s->peer)));
-	peer_wait_connected(s->peer);
-	tty_wait_status(s->tty, "connected");
-}
-
-static void command(struct session *s, const char *text)
-{
-	tty_type(s->tty, text);
-	tty_wait_input(s->tty, text);
-	tty_keys(s->tty, "Enter");
-}
+#include "e2e/fixture.h"
 
 static void connect_to(struct session *s, const char *how, Peer *peer)
 {
 	char text[64];
 
 	snprintf(text, sizeof(text), "%s 127.0.0.1 %s", how, peer_port(peer));
-	command(s, text);
+	fixture_enter(s, text);
 	peer_wait_connected(peer);
 	tty_wait_status(s->tty, "connected");
 }
@@ -61,12 +40,12 @@ static void test_place_in_list(void)
 	Peer *second = peer_new();
 	Peer *third = peer_new();
 
-	open_session(&s);
+	fixture_open(&s);
 	connect_to(&s, "/open", second);
 	tty_wait_status(s.tty, "[2/2]");
 	tty_keys(s.tty, "Alt-1");
 	tty_wait_status(s.tty, "[1/2]");
-	command(&s, "/disconnect");
+	fixture_enter(&s, "/disconnect");
 	tty_wait_status(s.tty, "closed");
 	tty_type(s.tty, "a draft");
 	tty_keys(s.tty, "Ctrl-] c");
@@ -82,8 +61,8 @@ static void test_save_frame_fails(void)
 {
 	struct session s;
 
-	open_session(&s);
-	command(&s, "/save-frame /nonexistent/folder/frame");
+	fixture_open(&s);
+	fixture_enter(&s, "/save-frame /nonexistent/folder/frame");
 	tty_wait_text(s.tty, "cannot write /nonexistent/folder/frame");
 }
 
@@ -92,7 +71,7 @@ static void test_ctrl_d_asks(void)
 	struct session s;
 	Peer *second = peer_new();
 
-	open_session(&s);
+	fixture_open(&s);
 	connect_to(&s, "/open", second);
 	peer_close(second);
 	tty_wait_status(s.tty, "closed");
@@ -109,7 +88,7 @@ static void test_reveal_ends(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send(s.peer, BYTES("password: \377\373\001"));
 	tty_wait_status(s.tty, "hidden (server ECHO)");
 	tty_type(s.tty, "first");
@@ -131,8 +110,8 @@ static void test_command_line_over_text(void)
 {
 	struct session s;
 
-	open_session(&s);
-	command(&s, "/help");
+	fixture_open(&s);
+	fixture_enter(&s, "/help");
 	tty_wait_text(s.tty, "q closes");
 	tty_paste(s.tty, "lost?");
 	tty_wait_text(s.tty, "nothing was pasted");
@@ -149,14 +128,14 @@ static void test_ctrl_c_ends_search(void)
 {
 	struct session s;
 
-	open_session(&s);
+	fixture_open(&s);
 	peer_send(s.peer, BYTES("\377\373\003"));
 	peer_expect_only(s.peer, BYTES("\377\375\003"));
 	tty_keys(s.tty, "Ctrl-R z");
 	tty_wait_text(s.tty, "no match");
 	tty_keys(s.tty, "Ctrl-C");
 	tty_wait_no_text(s.tty, "no match");
-	command(&s, "hello");
+	fixture_enter(&s, "hello");
 	peer_expect_only(s.peer, BYTES("hello\r\n"));
 }
 

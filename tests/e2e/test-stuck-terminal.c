@@ -5,16 +5,13 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
+#include "e2e/fixture.h"
+
 enum {
 	WIDTH = 500,
 	HEIGHT = 150,
 	SCREENS = 30, /* of 75,000 cells each; a pty holds some 12 KiB */
 	END_MS = SANITIZED ? 5000 : 1000,
-};
-
-struct session {
-	Peer *peer;
-	Tty *tty;
 };
 
 /* A screen full of text that differs in every row from the one before. */
@@ -44,11 +41,7 @@ static void type_line(const struct session *s, int number)
 
 static void open_stuck(struct session *s)
 {
-	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .width = WIDTH, .height = HEIGHT },
-			   WORDS("hail", "127.0.0.1", peer_port(s->peer)));
-	peer_wait_connected(s->peer);
-	tty_wait_status(s->tty, "connected");
+	fixture_open_with(s, &(struct tty_setup){ .width = WIDTH, .height = HEIGHT }, NULL);
 	tty_stall(s->tty, true);
 	for (int i = 1; i <= SCREENS; i++) {
 		send_screen(s, i);

@@ -4,24 +4,20 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-struct session {
-	struct home home;
-	Peer *peer;
-	Tty *tty;
-};
+#include "e2e/fixture.h"
 
 static void open_with(struct session *s, const char *const *extra)
 {
-	home_init(&s->home);
-	s->peer = peer_new();
-	s->tty = tty_start(&(struct tty_setup){ .home = &s->home,
-						.extra = extra,
-						.errors = home_path(&s->home, "stderr") },
-			   WORDS("hail", "127.0.0.1", peer_port(s->peer)));
-	peer_wait_connected(s->peer);
+	struct home home;
+
+	home_init(&home);
+	fixture_open_with(s,
+			  &(struct tty_setup){ .home = &home,
+					       .extra = extra,
+					       .errors = home_path(&home, "stderr") },
+			  NULL);
 	peer_send_text(s->peer, "hello\r\n\033[1;31mred\r\n");
 	tty_wait_line(s->tty, "red");
-	tty_wait_status(s->tty, "connected");
 	CHECK(tty_alternate(s->tty), "expected the alternate screen");
 }
 

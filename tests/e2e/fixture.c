@@ -1,0 +1,64 @@
+#include "e2e/fixture.h"
+
+#include "e2e/tap.h"
+
+enum { WORDS_MAX = 24 };
+
+static void add(const char **words, size_t *n, const char *word)
+{
+	CHECK(*n < WORDS_MAX, "more than %d words", WORDS_MAX);
+	words[(*n)++] = word;
+	words[*n] = NULL;
+}
+
+static void open_with(struct session *s, const struct tty_setup *setup, const char *const *options,
+		      bool logged)
+{
+	struct tty_setup with_home = { 0 };
+	const char *words[WORDS_MAX + 1];
+	size_t n = 0;
+
+	if (setup)
+		with_home = *setup;
+	if (with_home.home)
+		s->home = *with_home.home;
+	else
+		home_init(&s->home);
+	with_home.home = &s->home;
+	add(words, &n, "hail");
+	for (; options && *options; options++)
+		add(words, &n, *options);
+	if (logged) {
+		add(words, &n, "--log");
+		add(words, &n, home_path(&s->home, "log"));
+	}
+	s->peer = peer_new();
+	add(words, &n, "127.0.0.1");
+	add(words, &n, peer_port(s->peer));
+	s->tty = tty_start(&with_home, words);
+	peer_wait_connected(s->peer);
+	tty_wait_status(s->tty, "connected");
+}
+
+void fixture_open_with(struct session *s, const struct tty_setup *setup, const char *const *options)
+{
+	open_with(s, setup, options, false);
+}
+
+void fixture_open_logged(struct session *s, const struct tty_setup *setup,
+			 const char *const *options)
+{
+	open_with(s, setup, options, true);
+}
+
+void fixture_open(struct session *s)
+{
+	open_with(s, NULL, NULL, false);
+}
+
+void fixture_enter(struct session *s, const char *line)
+{
+	tty_type(s->tty, line);
+	tty_wait_input(s->tty, line);
+	tty_keys(s->tty, "Enter");
+}
