@@ -17,12 +17,13 @@
 #include "bench/client.h"
 #include "e2e/process.h"
 #include "servers/pump.h"
+#include "servers/telnet-bytes.h"
 
 enum { SAMPLES_MAX = 400, PROGRAMS = 2 };
 enum { WIDTH = 80, HEIGHT = 24 };
 
-/* IAC WILL ECHO, IAC WILL SGA: what makes both programs send each key at once. */
-#define CHARACTER_MODE "\377\373\001\377\373\003"
+/* What makes both programs send each key at once. */
+#define CHARACTER_MODE WILL_ECHO WILL_SGA
 
 struct samples {
 	double ms[SAMPLES_MAX];
@@ -168,7 +169,7 @@ static void run_key(void)
 
 	open_clients(CHARACTER_MODE "hello\r\n", "hello", client_echo);
 	for (size_t k = 0; k < client_count(); k++)
-		client_wait_received(clients[k], "\377\375\003", client_now());
+		client_wait_received(clients[k], DO_SGA, client_now());
 	measure("key: from a key to its echo", 300, true, sample_key, aim);
 	measure("  without a pause", 300, false, sample_key, aim);
 }
@@ -324,7 +325,7 @@ static void measure_work(const char *name, const char *piece, unsigned width, un
 	hail.answer = NULL;
 	client_open(&hail, width, height, CHARACTER_MODE "hello\r\n");
 	client_wait_shown(&hail, "hello", client_now());
-	client_wait_received(&hail, "\377\375\003", client_now());
+	client_wait_received(&hail, DO_SGA, client_now());
 	peer_repeat_text(hail.peer, piece);
 	start = client_now();
 	client_idle(&hail, 200);

@@ -3,10 +3,7 @@
 #include "e2e/harness.h"
 
 #include "e2e/fixture.h"
-
-#define WILL_ECHO "\377\373\001"
-#define WILL_SGA "\377\373\003"
-#define DO_TTYPE "\377\375\030"
+#include "servers/telnet-bytes.h"
 
 /* The peer's session becomes one in char mode. */
 static void reach_char_mode(struct session *s)

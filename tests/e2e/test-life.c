@@ -3,12 +3,8 @@
 #include "e2e/harness.h"
 
 #include "e2e/fixture.h"
+#include "servers/telnet-bytes.h"
 
-#define WILL_ECHO "\377\373\001"
-#define WONT_ECHO "\377\374\001"
-#define DO_ECHO "\377\375\001"
-#define WILL_SGA "\377\373\003"
-#define DO_SGA "\377\375\003"
 #define SECRET "s3cr3t-4711"
 /* Prints the secret, which is in no command line. */
 #define PRINTS_SECRET "password-command=sh -c 'echo s3cr3t-$((4000+711))'"

@@ -6,11 +6,8 @@
 #include <unistd.h>
 
 #include "e2e/fixture.h"
+#include "servers/telnet-bytes.h"
 
-#define WILL_ECHO "\377\373\001"
-#define WONT_ECHO "\377\374\001"
-#define DO_ECHO "\377\375\001"
-#define DONT_ECHO "\377\376\001"
 #define DOT "\342\200\242"
 #define SECRET "xyzzy4711"
 #define DOTS9 DOT DOT DOT DOT DOT DOT DOT DOT DOT

@@ -8,10 +8,9 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-enum { MIB = 1 << 20 };
+#include "servers/telnet-bytes.h"
 
-#define WILL_ECHO "\377\373\001"
-#define DO_ECHO "\377\375\001"
+enum { MIB = 1 << 20 };
 
 /* Starts `hail [option] 127.0.0.1 PORT` for a new peer, which it waits for. */
 static Job *start(Peer **p, const char *option)

@@ -1,15 +1,14 @@
 /* The proxies' protocols against real proxies, alone and in chains. */
 #include "e2e/harness.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "net/proxy.h"
 #include "net/tcp.h"
+#include "servers/loopback.h"
 #include "servers/real.h"
 
 /* One layer that is busy. */
@@ -45,12 +44,9 @@ static bool is_decided(const void *user)
 
 static Transport *connect_to(const char *port)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET,
-				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = loopback_connect(port);
 
-	address.sin_port = htons((uint16_t)strtoul(port, NULL, 10));
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+	if (fd < 0)
 		FAIL("connecting to port %s: %s", port, strerror(errno));
 	return tcp_transport(fd);
 }

@@ -12,10 +12,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "servers/loopback.h"
 
 enum { NOBODY = 65534 };
 
@@ -36,14 +37,9 @@ static void become_nobody(void)
 static int open_listener(void)
 {
 	struct sockaddr_in address;
-	socklen_t size = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = loopback_listen(8, &address);
 
-	memset(&address, 0, sizeof(address));
-	address.sin_family = AF_INET;
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
-	    listen(fd, 8) < 0 || getsockname(fd, (struct sockaddr *)&address, &size) < 0)
+	if (fd < 0)
 		fail("listening");
 	printf("%u\n", ntohs(address.sin_port));
 	fflush(stdout);

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "e2e/tap.h"
+#include "servers/loopback.h"
 #include "servers/pump.h"
 
 enum { FLOOD_LINE = 64, FLOOD_CHUNK = FLOOD_LINE * 512, READ_CHUNK = 65536 };
@@ -160,16 +161,12 @@ static void on_listener(void *user, short revents)
 	end_if_sent(p);
 }
 
+/* A non-blocking listener. */
 static int listen_socket(int backlog, struct sockaddr_in *address)
 {
-	socklen_t size = sizeof(*address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = loopback_listen(backlog, address);
 
-	memset(address, 0, sizeof(*address));
-	address->sin_family = AF_INET;
-	address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)address, sizeof(*address)) < 0 ||
-	    listen(fd, backlog) < 0 || getsockname(fd, (struct sockaddr *)address, &size) < 0)
+	if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 		FAIL("listening on 127.0.0.1: %s", strerror(errno));
 	return fd;
 }
@@ -461,15 +458,9 @@ const char *peer_refusing_port(void)
 {
 	static char port[8];
 	struct sockaddr_in address;
-	/* Bound but not listening: nobody else gets it, and it refuses. */
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	socklen_t size = sizeof(address);
+	int fd = loopback_bind(&address);
 
-	memset(&address, 0, sizeof(address));
-	address.sin_family = AF_INET;
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
-	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
+	if (fd < 0)
 		FAIL("binding on 127.0.0.1: %s", strerror(errno));
 	snprintf(port, sizeof(port), "%u", ntohs(address.sin_port));
 	return port;

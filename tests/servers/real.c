@@ -15,6 +15,7 @@
 
 #include "e2e/job.h"
 #include "e2e/tap.h"
+#include "servers/loopback.h"
 #include "servers/pump.h"
 #include "servers/tls-server.h"
 
@@ -97,13 +98,10 @@ void real_telnetd(struct real_server *s)
 /* A port that was free a moment ago: redis can't choose one itself. */
 static void find_free_port(char port[8])
 {
-	struct sockaddr_in address = { .sin_family = AF_INET,
-				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t size = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_in address;
+	int fd = loopback_bind(&address);
 
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) < 0 ||
-	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
+	if (fd < 0)
 		FAIL("no free port: %s", strerror(errno));
 	snprintf(port, 8, "%u", ntohs(address.sin_port));
 	close(fd);
@@ -136,16 +134,11 @@ void real_redis(struct real_server *s)
 /* Whether something listens on `port`. */
 static bool accepts(const char *port)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET,
-				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool good;
+	int fd = loopback_connect(port);
 
-	address.sin_port = htons((uint16_t)strtoul(port, NULL, 10));
-	good = fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
 	if (fd >= 0)
 		close(fd);
-	return good;
+	return fd >= 0;
 }
 
 struct waiting {

@@ -1,16 +1,14 @@
 #include "servers/relay.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "e2e/tap.h"
+#include "servers/loopback.h"
 #include "servers/pump.h"
 
 enum { READ_CHUNK = 65536 };
@@ -67,16 +65,12 @@ static void on_tick(void *user)
 
 void relay_start(Peer *p, const char *port)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET,
-				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct relay *r = mem_alloc(sizeof(*r));
 
-	address.sin_port = htons((uint16_t)strtoul(port, NULL, 10));
 	r->peer = p;
 	r->passed = peer_mark(p);
-	r->source.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (r->source.fd < 0 ||
-	    connect(r->source.fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+	r->source.fd = loopback_connect(port);
+	if (r->source.fd < 0)
 		FAIL("the relay can't reach port %s: %s", port, strerror(errno));
 	r->source.events = POLLIN;
 	r->source.ready = on_ready;

@@ -14,21 +14,9 @@
 #include "base/clock.h"
 #include "net/dial.h"
 #include "net/tcp.h"
+#include "servers/loopback.h"
 
 enum { WAIT_MS = 20000 };
-
-static int listen_loopback(struct sockaddr_in *at)
-{
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	socklen_t length = sizeof(*at);
-
-	*at = (struct sockaddr_in){ .sin_family = AF_INET };
-	at->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(bind(fd, (struct sockaddr *)at, sizeof(*at)), 0);
-	assert_int_equal(listen(fd, 4), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)at, &length), 0);
-	return fd;
-}
 
 /* Connects to `at` from `from`; a descriptor or -1 with `e` set. */
 static int connect_from(const char *host, const struct sockaddr_in *at,
@@ -73,7 +61,7 @@ static void test_bind(void **state)
 	static const char *const hosts[] = { "127.0.0.1", "localhost" };
 	struct resolve_address from;
 	struct sockaddr_in at, peer;
-	int listener = listen_loopback(&at);
+	int listener = loopback_listen(4, &at);
 	struct err e = { 0 };
 
 	(void)state;
@@ -99,7 +87,7 @@ static void test_other_family(void **state)
 {
 	struct resolve_address from;
 	struct sockaddr_in at;
-	int listener = listen_loopback(&at);
+	int listener = loopback_listen(4, &at);
 	struct err e = { 0 };
 
 	(void)state;
@@ -150,7 +138,7 @@ static int number(int fd, int level, int option)
 static void test_times(void **state)
 {
 	struct sockaddr_in at;
-	int listener = listen_loopback(&at), fd;
+	int listener = loopback_listen(4, &at), fd;
 	struct err e;
 	Transport *t;
 

@@ -13,21 +13,9 @@
 
 #include "base/clock.h"
 #include "net/dial.h"
+#include "servers/loopback.h"
 
 enum { WAIT_MS = 20000 };
-
-/* A TCP socket bound to a free port of 127.0.0.1: nobody else gets that port while it is open. */
-static int bind_loopback(struct sockaddr_in *at)
-{
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	socklen_t length = sizeof(*at);
-
-	*at = (struct sockaddr_in){ .sin_family = AF_INET };
-	at->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(bind(fd, (struct sockaddr *)at, sizeof(*at)), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)at, &length), 0);
-	return fd;
-}
 
 static Dial *dial(Resolver *r, const char *host, const struct sockaddr_in *to, int64_t now)
 {
@@ -74,7 +62,7 @@ static void test_connects(void **state)
 {
 	static const char *const hosts[] = { "127.0.0.1", "localhost" };
 	struct sockaddr_in at;
-	int listener = bind_loopback(&at);
+	int listener = loopback_bind(&at);
 	Resolver *r = resolver_new();
 	int before = lowest_free_descriptor();
 
@@ -111,7 +99,7 @@ static void test_connects(void **state)
 static void test_not_taken(void **state)
 {
 	struct sockaddr_in at;
-	int listener = bind_loopback(&at);
+	int listener = loopback_bind(&at);
 	Resolver *r = resolver_new();
 	int before = lowest_free_descriptor();
 	Dial *d = dial(r, "127.0.0.1", &at, clock_mono_ms());
@@ -128,7 +116,7 @@ static void test_not_taken(void **state)
 static void test_refused(void **state)
 {
 	struct sockaddr_in at;
-	int bound = bind_loopback(&at);
+	int bound = loopback_bind(&at);
 	Resolver *r = resolver_new();
 	int before = lowest_free_descriptor();
 	Dial *d = dial(r, "127.0.0.1", &at, clock_mono_ms());
@@ -166,7 +154,7 @@ static void test_unknown_name(void **state)
 static void test_no_descriptors(void **state)
 {
 	struct sockaddr_in at;
-	int bound = bind_loopback(&at);
+	int bound = loopback_bind(&at);
 	Resolver *r = resolver_new();
 	Dial *d = dial(r, "127.0.0.1", &at, clock_mono_ms());
 	struct rlimit before, none;
@@ -192,7 +180,7 @@ static void test_no_descriptors(void **state)
 static void test_silent(void **state)
 {
 	struct sockaddr_in at;
-	int listener = bind_loopback(&at);
+	int listener = loopback_bind(&at);
 	int fillers[8];
 	Resolver *r = resolver_new();
 	int before;
@@ -226,8 +214,8 @@ static void test_silent(void **state)
 static void test_many(void **state)
 {
 	struct sockaddr_in at, nobody;
-	int listener = bind_loopback(&at);
-	int bound = bind_loopback(&nobody);
+	int listener = loopback_bind(&at);
+	int bound = loopback_bind(&nobody);
 	Resolver *r = resolver_new();
 	int before = lowest_free_descriptor();
 

@@ -1,6 +1,5 @@
 #include "unit/unit.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -14,6 +13,7 @@
 
 #include "base/clock.h"
 #include "net/tcp.h"
+#include "servers/loopback.h"
 
 enum { WAIT_MS = 10000 };
 
@@ -44,23 +44,10 @@ struct link {
 	int peer;
 };
 
-static int listen_loopback(struct sockaddr_in *at)
-{
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	socklen_t length = sizeof(*at);
-
-	*at = (struct sockaddr_in){ .sin_family = AF_INET };
-	at->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(bind(fd, (struct sockaddr *)at, sizeof(*at)), 0);
-	assert_int_equal(listen(fd, 1), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)at, &length), 0);
-	return fd;
-}
-
 static void link_open(struct link *l)
 {
 	struct sockaddr_in at;
-	int listener = listen_loopback(&at);
+	int listener = loopback_listen(1, &at);
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
