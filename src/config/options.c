@@ -124,6 +124,17 @@ bool options_assign(Options *o, const char *assignment, struct err *e)
 	return option >= 0 && options_set(o, (enum option)option, value, e);
 }
 
+bool options_is_set(const Options *o, enum option option)
+{
+	return o->value[option] != NULL;
+}
+
+void options_unset(Options *o, enum option option)
+{
+	free(o->value[option]);
+	o->value[option] = NULL;
+}
+
 void options_merge(Options *o, const Options *from)
 {
 	for (size_t i = 0; i < OPTIONS_COUNT; i++) {

@@ -102,6 +102,10 @@ int options_find(const char *name, struct err *e);
  */
 bool options_set(Options *o, enum option option, const char *value, struct err *e);
 
+/* Whether `option` is set in this very scope; makes it as if it never was. */
+bool options_is_set(const Options *o, enum option option);
+void options_unset(Options *o, enum option option);
+
 /* Sets from `name=value` or `name value`, as -o and /set take it. */
 bool options_assign(Options *o, const char *assignment, struct err *e);
 

@@ -9,6 +9,7 @@ struct session_settings link_settings(const Options *options)
 {
 	struct session_settings s = {
 		.mode = options_mode(options),
+		.mode_by_hand = options_is_set(options, OPTIONS_MODE),
 		.view = options_view(options),
 		.mask = options_mask(options),
 		.local_echo = options_local_echo(options),

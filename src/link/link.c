@@ -113,6 +113,14 @@ static void on_title(void *user, const char *title)
 		l->events.title(l->user, title);
 }
 
+/* Otherwise the next change of any option would choose it anew. */
+static void on_mode_ended(void *user)
+{
+	Link *l = user;
+
+	options_unset(l->own, OPTIONS_MODE);
+}
+
 static void on_data(void *user, const char *bytes, size_t n)
 {
 	Link *l = user;
@@ -150,6 +158,7 @@ static const struct session_events session_handlers = {
 	.prompt = on_prompt,
 	.bell = on_bell,
 	.title = on_title,
+	.mode_ended = on_mode_ended,
 	.message = link_tell_message,
 	.data = on_data,
 	.starttls = on_starttls,

@@ -23,6 +23,8 @@ struct Session {
 	bool open_logged; /* the open line stands in the log already */
 	bool listening; /* the owner wants line events */
 	struct mode mode;
+	const char *chosen_over; /* what auto said when the user chose a mode by hand; or NULL */
+	bool chosen_over_seen; /* auto says or said so in this connection */
 
 	/* Of the connection: session_reset begins all of it anew. */
 	Transport *transport;

@@ -42,11 +42,11 @@ static void apply_size(Session *s)
 		s->pty_at = s->now + SESSION_RESIZE_MS;
 }
 
-static struct mode decide_mode(const Session *s)
+static struct mode decide_mode(const Session *s, enum mode_choice choice, enum tri mask)
 {
 	struct mode_facts facts = {
-		.choice = s->settings.mode,
-		.mask = s->settings.mask,
+		.choice = choice,
+		.mask = mask,
 		.exec = s->exec,
 		.line_sent_unechoed = s->line_sent_unechoed,
 	};
@@ -56,6 +56,31 @@ static struct mode decide_mode(const Session *s)
 		return (struct mode){ .words = "line" };
 	telnet_facts(s->telnet, &facts.telnet);
 	return mode_decide(&facts);
+}
+
+/*
+ * A mode chosen by hand is an answer to what auto said then. It ends when negotiation makes auto
+ * say something else, not by what a new connection begins with.
+ */
+static void watch_choice(Session *s)
+{
+	const char *words;
+
+	if (!s->settings.mode_by_hand || s->settings.mode == MODE_AUTO || !s->transport)
+		return;
+	words = decide_mode(s, MODE_AUTO, TRI_AUTO).words;
+	if (!s->chosen_over)
+		s->chosen_over = words;
+	if (strcmp(words, s->chosen_over) == 0) {
+		s->chosen_over_seen = true;
+	} else if (s->chosen_over_seen) {
+		s->settings.mode = MODE_AUTO;
+		s->chosen_over = NULL;
+		session_message(s, "the peer now asks for: %s; the mode chosen by hand has ended",
+				words);
+		if (s->events.mode_ended)
+			s->events.mode_ended(s->user);
+	}
 }
 
 static void warn_if_exposed(Session *s)
@@ -71,7 +96,8 @@ void session_apply_mode(Session *s)
 {
 	struct mode before = s->mode;
 
-	s->mode = decide_mode(s);
+	watch_choice(s);
+	s->mode = decide_mode(s, s->settings.mode, s->settings.mask);
 	if (s->mode.masked && !before.masked) {
 		line_mask(s->line);
 		warn_if_exposed(s);
@@ -123,12 +149,15 @@ bool session_configure(Session *s, const struct session_settings *settings, stru
 {
 	bool charset = strcmp(s->settings.charset, settings->charset) != 0;
 	bool fallback = strcmp(s->settings.fallback_charset, settings->fallback_charset) != 0;
+	bool mode = s->settings.mode != settings->mode;
 	bool stream = s->settings.stream;
 	bool done;
 
 	session_enter(s);
 	session_settings_copy(&s->settings, settings);
 	s->settings.stream = stream;
+	if (mode)
+		s->chosen_over = NULL;
 	terminal_set_history(s->terminal, settings->history_lines, settings->history_bytes);
 	done = !charset || session_open_charset(s, e);
 	done &= !fallback || session_open_fallback(s, e);

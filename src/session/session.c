@@ -173,6 +173,7 @@ static void reset_connection(Session *s)
 	s->line_sent_unechoed = s->write_failed = s->half_close = s->half_closed = false;
 	s->starttls = s->starttls_told = s->more = s->open_logged = false;
 	s->lines_typed = 0;
+	s->chosen_over_seen = false;
 	s->pty_at = s->idle_at = s->retry_at = -1;
 	s->received = 0;
 	err_clear(&s->error);

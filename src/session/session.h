@@ -38,6 +38,7 @@ enum { SESSION_PASTE_MAX = 4 * 1024 * 1024 }; /* bytes of pasted text that wait 
 /* What the user set, by value; strings are copied. */
 struct session_settings {
 	enum mode_choice mode;
+	bool mode_by_hand; /* the choice ends when negotiation changes what auto would say */
 	enum view_choice view;
 	enum tri mask;
 	enum tri local_echo;
@@ -93,6 +94,9 @@ struct session_events {
 	void (*bell)(void *user);
 	/* The peer set the window title (sanitised UTF-8, may be empty). */
 	void (*title)(void *user, const char *title);
+	/* The mode chosen by hand no longer holds: auto does, until session_configure says
+	 * otherwise. */
+	void (*mode_ended)(void *user);
 	/* A sentence for the user that is no part of the document. */
 	void (*message)(void *user, const char *text);
 	/* In a stream: `n` bytes of the peer, in place of the document. */

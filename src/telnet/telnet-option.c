@@ -92,6 +92,13 @@ static void after_our_change(Telnet *t, uint8_t option)
 		telnet_tell_size(t);
 }
 
+/* With SGA on the peer sends no more GA (RFC 858): those that came before say nothing now. */
+static void after_peer_change(Telnet *t, uint8_t option)
+{
+	if (option == OPTION_SGA && telnet_is_on(t, TELNET_PEER, OPTION_SGA))
+		t->prompt_marks = false;
+}
+
 void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option)
 {
 	struct telnet_facts before, after;
@@ -107,6 +114,8 @@ void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option)
 	changed = negotiate_receive(t->negotiate, command, option, muted);
 	if (changed && negotiate_side(command) == TELNET_US)
 		after_our_change(t, option);
+	else if (changed)
+		after_peer_change(t, option);
 	telnet_facts(t, &after);
 	if (changed || !facts_equal(&before, &after))
 		t->events.changed(t->user);
@@ -115,7 +124,8 @@ void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option)
 void telnet_on_subnegotiation(Telnet *t, const struct token *token)
 {
 	struct ttype_names names = { .term = t->term, .client = t->client, .mtts = t->mtts };
-	bool terminal = (t->terminal_evidence || t->echo_or_sga_seen) && !t->mud_evidence;
+	bool terminal = (t->terminal_evidence || t->echo_or_sga_seen) && !t->mud_evidence &&
+			!t->prompt_marks;
 	struct buf out;
 
 	if (is_follows(t, token)) {

@@ -37,7 +37,8 @@ struct Telnet {
 	struct flood flood;
 	struct telnet_counts counts;
 	bool text_cr; /* telnet_send_text ended with a CR */
-	bool mud_evidence, terminal_evidence, prompt_marks;
+	bool mud_evidence, terminal_evidence; /* by options, for good */
+	bool prompt_marks; /* a GA or EOR came since the peer last turned SGA on */
 	bool echo_or_sga_seen; /* the peer offered one of them */
 };
 

@@ -133,9 +133,9 @@ static void decode(void *user, const char *bytes, size_t n)
 
 static void on_prompt(Telnet *t)
 {
-	bool news = !t->prompt_marks || !t->mud_evidence;
+	bool news = !t->prompt_marks;
 
-	t->prompt_marks = t->mud_evidence = true;
+	t->prompt_marks = true;
 	if (news)
 		t->events.changed(t->user);
 	t->events.prompt(t->user);
@@ -302,7 +302,7 @@ void telnet_facts(const Telnet *t, struct telnet_facts *out)
 		.peer_sga = telnet_is_on(t, TELNET_PEER, OPTION_SGA),
 		.our_binary = telnet_is_on(t, TELNET_US, OPTION_BINARY),
 		.peer_binary = telnet_is_on(t, TELNET_PEER, OPTION_BINARY),
-		.mud_evidence = t->mud_evidence,
+		.mud_evidence = t->mud_evidence || t->prompt_marks,
 		.terminal_evidence = t->terminal_evidence,
 		.prompt_marks = t->prompt_marks,
 	};

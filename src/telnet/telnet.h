@@ -76,7 +76,7 @@ struct telnet_facts {
 			    */
 	bool terminal_evidence; /* port 23/992, or DO of BINARY TSPEED XDISPLOC OLD-ENV NEW-ENV
 				   LFLOW LINEMODE COM-PORT */
-	bool prompt_marks; /* a GA or EOR came */
+	bool prompt_marks; /* a GA or EOR came since the peer last turned SGA on */
 };
 
 /* What was counted rather than shown. */

@@ -410,6 +410,7 @@ static void test_login_elsewhere(void)
 		snprintf(text, sizeof(text), "%s 127.0.0.1:%s", commands[i], peer_port(other));
 		send_line(&s, text);
 		peer_wait_connected(other);
+		tty_wait_status(s.tty, "connected");
 		peer_send(other, BYTES("login: \377\371"));
 		tty_wait_text(s.tty, "login:");
 		send_line(&s, "alice");

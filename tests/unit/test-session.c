@@ -76,6 +76,13 @@ static void attach(struct fixture *f, const struct script_step *steps, size_t co
 		       5000);
 }
 
+/* The peer goes, and comes again. */
+static void attach_again(struct fixture *f, const struct script_step *steps, size_t count)
+{
+	session_disconnect(f->session, 5000);
+	attach(f, steps, count, TELNET_PROTOCOL_TELNET);
+}
+
 static void pump(struct fixture *f)
 {
 	do
@@ -958,6 +965,88 @@ static void test_reset(void **state)
 	fini(&f);
 }
 
+/* A mode chosen by hand ends when the peer's negotiation changes what auto would say. */
+static void test_mode_by_hand(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("\xff\xfb\x01\xff\xfb\x03$ "),
+		{ .action = SCRIPT_AGAIN },
+		DATA("more\r\n"),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\xff\xfc\x01"),
+		{ .action = SCRIPT_AGAIN },
+	};
+	static const struct script_step again[] = {
+		DATA("\xff\xfb\x01\xff\xfb\x03$ "),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\xff\xfc\x01"),
+		{ .action = SCRIPT_AGAIN },
+	};
+	struct session_settings settings = default_settings();
+	struct fixture f;
+	struct err e;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, steps, 6, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	assert_string_equal(session_mode(f.session).words, "char (server ECHO+SGA)");
+	settings.mode = MODE_LINE;
+	settings.mode_by_hand = true;
+	assert_true(session_configure(f.session, &settings, &e));
+	assert_string_equal(session_mode(f.session).words, "line (you)");
+	/* A new connection begins with another automatic mode: that is no change of its. */
+	attach_again(&f, again, 4);
+	pump(&f);
+	assert_string_equal(session_mode(f.session).words, "line (you)");
+	assert_string_equal(f.messages.text, "");
+	pump(&f);
+	assert_string_equal(session_mode(f.session).words, "line");
+	assert_non_null(strstr(f.messages.text, "chosen by hand"));
+	fini(&f);
+	/* One that is saved for the host stays. */
+	init(&f, &settings);
+	settings.mode_by_hand = false;
+	assert_true(session_configure(f.session, &settings, &e));
+	attach(&f, steps, 6, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	pump(&f);
+	pump(&f);
+	assert_string_equal(session_mode(f.session).words, "line (you)");
+	assert_string_equal(f.messages.text, "");
+	fini(&f);
+}
+
+/* A GA counts until the peer turns SGA on: what comes behind it is another program. */
+static void test_prompt_evidence_ends(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("\xff\xfb\x01> \xff\xf9"),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\xff\xfb\x03\r\nrouter> "),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\xff\xf9"),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\xff\xfb\x45\xff\xfc\x03\xff\xfb\x03"),
+	};
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	attach(&f, steps, 7, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	assert_string_equal(session_mode(f.session).words, "hidden (server ECHO)");
+	pump(&f);
+	assert_string_equal(session_mode(f.session).words, "char (server ECHO+SGA)");
+	pump(&f);
+	assert_string_equal(session_mode(f.session).words, "hidden (server ECHO)");
+	/* Evidence by options stays, whatever SGA does. */
+	pump(&f);
+	assert_string_equal(session_mode(f.session).words, "hidden (server ECHO)");
+	fini(&f);
+}
+
 /* --- TLS by telnet's option. */
 
 static void note_starttls(void *user)
@@ -1031,6 +1120,8 @@ int main(void)
 		cmocka_unit_test(test_charset_state),
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_starttls_told_when_written),
+		cmocka_unit_test(test_mode_by_hand),
+		cmocka_unit_test(test_prompt_evidence_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
