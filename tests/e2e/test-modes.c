@@ -57,8 +57,10 @@ static const struct opening openings[] = {
 	  "hidden (server ECHO)" },
 	{ "chatd", BYTES("\377\373\126Enter name: \377\373\001"), "hidden (server ECHO)" },
 	{ "ECHO without SGA", BYTES("secret: \377\373\001"), "hidden (server ECHO)" },
-	{ "GA is evidence of a MUD", BYTES("prompt> \377\371\377\373\003\377\373\001"),
+	{ "GA is evidence of a MUD", BYTES("\377\373\003prompt> \377\371\377\373\001"),
 	  "hidden (server ECHO)" },
+	{ "GA before SGA is none", BYTES("prompt> \377\371\377\373\003\377\373\001"),
+	  "char (server ECHO+SGA)" },
 	{ "SGA alone", BYTES("\377\373\003hello\r\n"), "line" },
 };
 
