@@ -58,7 +58,7 @@ char *buf_reserve(struct buf *b, size_t n)
 		b->end = length;
 		return b->bytes + b->end;
 	}
-	/* Half as much again free, so that a long queue isn't moved for every few bytes. */
+	/* Grows by half, so that a long queue is seldom moved. */
 	while (size < length + length / 2 + n)
 		size *= 2;
 	buf_move(b, size);

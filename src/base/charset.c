@@ -236,7 +236,7 @@ size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out)
 	return lost;
 }
 
-/* The bytes below 0x80 don't go by the high table: they must be ASCII, but for a sign or two. */
+/* Bytes below 0x80 bypass the high table, so they must be ASCII but for one or two signs. */
 static bool has_ascii(const uint32_t table[256])
 {
 	for (uint32_t i = '0'; i <= 'z'; i++) {

@@ -33,7 +33,7 @@ static bool fail(struct err *e, const char *action, const char *what, const char
 	return err_set(e, ERR_OTHER, "cannot %s the %s %s: %s", action, what, path, cause);
 }
 
-/* Opens a regular file, never waiting for the other end of something else; -1 with errno set. */
+/* Opens a regular file. Doesn't wait at a FIFO. -1 with errno set. */
 static int open_regular(const char *path, int flags)
 {
 	int fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600);

@@ -13,7 +13,7 @@ struct Timer {
 	void *user;
 };
 
-/* Members know their place, so that setting one anew is O(log n). */
+/* Each timer knows its place in the heap, so that moving it is O(log n). */
 static void put(struct timers *s, size_t place, Timer *t)
 {
 	s->heap[place] = t;

@@ -247,7 +247,7 @@ static bool find_scheme(const char *text, size_t n, enum address_scheme *scheme)
 	return false;
 }
 
-/* A password on the command line is there for every user of the machine to read in `ps`. */
+/* Every user of the machine can read a password on a command line in `ps`. */
 static bool refuse_password(const char *rest, bool url, struct err *e)
 {
 	const char *at = strrchr(rest, '@');

@@ -11,7 +11,7 @@
 #include "base/poison.h"
 
 static const int64_t NEVER = INT64_MAX;
-static const int64_t UNKNOWN = -1; /* the grace begins with the next step: it has the clock */
+static const int64_t UNKNOWN = -1; /* children_step sets it: it knows the time */
 
 struct child {
 	pid_t pid;
@@ -53,7 +53,8 @@ static struct child *find(Children *c, pid_t pid)
 	return &c->list[i];
 }
 
-/* Asks the kernel. Once reaped, the number may be anybody's: it is never asked or killed again. */
+/* Asks the kernel how the child fares. The pid of a reaped child may belong to another process, so
+ * it is not used again. */
 static void look(struct child *child)
 {
 	pid_t pid;
@@ -92,7 +93,7 @@ static void remove_ended(Children *c)
 	}
 }
 
-/* To its process group; to it alone if it leads none. */
+/* Signals the process group of `pid`, or `pid` alone if it leads no group. */
 static void send_signal(pid_t pid, int number)
 {
 	if (kill(-pid, number) < 0)
@@ -115,7 +116,7 @@ void children_release(Children *c, pid_t pid)
 		c->changed(c->user);
 }
 
-/* One that can't be killed (another user's) is left to end by itself. */
+/* A child that can't be killed (another user's) ends by itself or not at all. */
 static void kill_child(struct child *child)
 {
 	send_signal(child->pid, SIGKILL);

@@ -190,7 +190,7 @@ static bool can_begin(const Dial *d)
 
 /* The end. */
 
-/* Of two failed questions the IPv4 one says more: hosts without IPv6 are common. */
+/* When both questions failed, IPv4's error is told: many hosts have no IPv6. */
 static void explain_names(Dial *d)
 {
 	for (size_t i = 0; i < DIAL_QUESTIONS; i++)

@@ -136,7 +136,7 @@ static pid_t fork_quietly(void)
 	return pid;
 }
 
-/* Waits until the child runs or gave up; that is a matter of the kernel only. */
+/* Waits until the child runs or has given up, which no other process can delay. */
 static bool await_start(int fd, struct failure *f)
 {
 	ssize_t n;

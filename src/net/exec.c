@@ -67,7 +67,8 @@ static void read_errors(struct exec *x)
 
 /* --- Both kinds. */
 
-/* A command that has ended leaves an error behind if it hadn't read all: no news to the reader. */
+/* A command that ends without reading all leaves an error on the socket: for a reader it is the
+ * end. */
 static enum io_status exec_read(void *self, char *to, size_t room, size_t *done, struct err *e)
 {
 	struct exec *x = self;
@@ -139,8 +140,8 @@ static uint32_t epoll_events(unsigned wants)
 	       (wants & TRANSPORT_WRITE ? (uint32_t)EPOLLOUT : 0);
 }
 
-/* A command that says much on stderr waits until that is read: it wakes the owner, whose next read
- * or write takes it. */
+/* A command that has filled the pipe of its stderr waits. So stderr wakes the owner too, whose next
+ * read or write collects it. */
 static void watch_both(struct exec *x)
 {
 	struct epoll_event event = { .events = EPOLLIN };
@@ -207,7 +208,7 @@ static enum io_status pty_read(void *self, char *to, size_t room, size_t *done, 
 	return exec_read(self, to, room, done, e);
 }
 
-/* In the middle of a line the character only hands the line over: the second one is the end. */
+/* In the middle of a line the first end-of-file character passes the line on, the second ends. */
 static bool pty_shutdown(void *self, struct err *e)
 {
 	struct exec *x = self;
@@ -292,7 +293,7 @@ static bool open_pty(const struct exec_config *config, int *ours, int *theirs, s
 
 /* --- Starting. */
 
-/* Ours, for a terminal with another TERM and without what describes the user's terminal. */
+/* Our environment with another TERM, without the variables that describe the user's terminal. */
 static char **make_environment(const char *term)
 {
 	static const char *const left_out[] = { "TERM=", "TERMCAP=", "COLUMNS=", "LINES=" };

@@ -33,7 +33,7 @@ Transport *exec_pty(const struct exec_config *config, struct err *e);
 
 /*
  * Runs the command with stdin and stdout on a socket: `--proxy exec:COMMAND`, and exec: in a pipe.
- * What is written after it has ended is dropped; that it has ended, reading tells (IO_EOF).
+ * What is written after its end is dropped; reading reports the end (IO_EOF).
  */
 Transport *exec_pair(const struct exec_config *config, struct err *e);
 

@@ -185,7 +185,7 @@ bool proxy_url_from_environment(char *const *environment, const char *host, unsi
 
 	if (!proxy || proxy_url_is_exempt(exempt, host, port))
 		return false;
-	/* So exec: in a variable that all programs read is a strange host, not a command to run. */
+	/* Other programs read this variable too: exec: in it names no command to run. */
 	if (!begins_with_scheme(proxy))
 		str_append_string(out, "http://");
 	str_append_string(out, proxy);

@@ -182,7 +182,7 @@ static bool has_port(const char *host)
 	return strchr(bracket ? bracket : host, ':');
 }
 
-/* `quoting`: no secret can have slipped into `text`, so that the cause may quote it. */
+/* With `quoting` the cause quotes `text`, which then can't have a secret in it. */
 static bool parse_host(const char *text, const char *service, bool quoting, struct proxy_hop *h,
 		       struct err *e)
 {

@@ -38,7 +38,7 @@ void proxy_free(Proxy *p)
 	free(p);
 }
 
-/* Writes what it can. A proxy that closed may have said why: so a failure only ends the writing. */
+/* Writes what it can. A failure only ends the writing: the proxy may have said why it closed. */
 static void send_some(Proxy *p)
 {
 	struct buf *out = &p->dialogue.out;
@@ -69,7 +69,7 @@ static enum io_status receive_some(Proxy *p, struct err *e)
 	return status;
 }
 
-/* A proxy may answer before it was asked all; that must go out before the session's bytes. */
+/* The proxy may answer before the whole request is sent; the rest of it goes before the session. */
 static enum handshake_state finish(Proxy *p, struct err *e)
 {
 	send_some(p);

@@ -151,7 +151,7 @@ static struct resolve_result *look_up(resolve_lookup_fn *lookup, const struct jo
 	return result;
 }
 
-/* Under the lock. A full pipe is as good as a written one. */
+/* Under the lock. When the pipe is full, the reader wakes up without this byte. */
 static void post(ResolvePool *p, struct resolve_result *result)
 {
 	struct resolve_result **end = &p->results;

@@ -82,7 +82,7 @@ static enum io_status stream_fail(struct stream *s, int error, struct err *e)
 	return IO_ERROR;
 }
 
-/* The end of file. It is none in order when a write has been told of a reset before. */
+/* The end of file: not in order if a write has heard of a reset before. */
 static enum io_status stream_end(struct stream *s, struct err *e)
 {
 	return s->failure ? stream_fail(s, s->failure, e) : IO_EOF;
@@ -137,7 +137,7 @@ static enum io_status stream_urgent(void *self, char byte, struct err *e)
 	return stream_put(self, &byte, 1, MSG_OOB, &done, e);
 }
 
-/* Soon at first, seldom later; nobody but the kernel knows when it has memory again. */
+/* The pause grows with the shortage: the kernel doesn't say when it has memory again. */
 static int stream_retry_ms(const void *self)
 {
 	const struct stream *s = self;

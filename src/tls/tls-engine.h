@@ -48,7 +48,7 @@ void tls_engine_free(TlsEngine *t);
 /* The inner transport, borrowed. */
 Transport *tls_engine_inner(const TlsEngine *t);
 
-/* One go at the handshake. A closed or truncated connection is a failure here. */
+/* Goes on with the handshake once. A connection that ends is a failure here. */
 enum tls_engine_status tls_engine_handshake(TlsEngine *t, struct tls_failure *f);
 
 /* Fills `r` (init'ed) with what a handshake that is done showed; not yet judged. */

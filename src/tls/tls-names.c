@@ -11,7 +11,7 @@ bool tls_names_host(const char *host, char out[TLS_NAMES_HOST])
 
 	if (n && host[n - 1] == '.')
 		n--;
-	/* A dot in front would have the check accept any name below. */
+	/* With a dot in front, the library would accept any name below. */
 	if (!n || n >= TLS_NAMES_HOST || host[0] == '.')
 		return false;
 	memcpy(out, host, n);

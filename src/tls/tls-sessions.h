@@ -1,6 +1,6 @@
 /*
- * TLS sessions kept in memory so that the next connection to the same place is quicker. What a
- * session is stays with the library behind `drop`. Embedded in its owner (init/fini).
+ * TLS sessions kept in memory so that the next connection to the same place is quicker. A session
+ * is the library's, freed by `drop`. Embedded in its owner (init/fini).
  */
 #ifndef HAIL_TLS_TLS_SESSIONS_H
 #define HAIL_TLS_TLS_SESSIONS_H

@@ -26,7 +26,8 @@ enum { ENTRIES_MAX = 32 };
 
 static void append_escaped(struct str *out, const char *text, size_t n)
 {
-	/* RFC 4514 section 2.4: a value can't pass for the end of itself. */
+	/* Escapes a value as RFC 4514 section 2.4 says, so that it can't look like the next
+	 * attribute. */
 	for (size_t i = 0; i < n; i++) {
 		if (text[i] && strchr(",+\"\\<>;=", text[i]))
 			str_append_char(out, '\\');
@@ -272,7 +273,7 @@ bool tls_x509_trust(void *ssl_ctx, const char *ca_file, struct err *e)
 	SSL_CTX *ctx = ssl_ctx;
 
 	ERR_clear_error();
-	/* A system without a store of authorities leaves the ones of the file, and pins. */
+	/* Without a store of the system, only the authorities of the file and the pins count. */
 	(void)SSL_CTX_set_default_verify_paths(ctx);
 	ERR_clear_error();
 	if (ca_file && SSL_CTX_load_verify_file(ctx, ca_file) != 1)
@@ -281,7 +282,8 @@ bool tls_x509_trust(void *ssl_ctx, const char *ca_file, struct err *e)
 	return true;
 }
 
-/* What asks while a certificate is read: the library's own way would be the terminal. */
+/* Called when a file asks for a passphrase; the library's own function would ask on the terminal.
+ */
 static int answer_nothing(char *to, int room, int writing, void *user)
 {
 	(void)to;

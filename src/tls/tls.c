@@ -94,7 +94,8 @@ static enum io_status stream_write(void *self, const char *from, size_t n, size_
 	if (status != IO_OK)
 		return status;
 	if (sealed) {
-		/* Mostly the owner offers the same again. For a change of mind it is too late. */
+		/* Usually the owner offers the same bytes again. Others don't replace what is
+		 * sealed. */
 		bool same = sealed <= n && memcmp(from, buf_data(&s->blocked), sealed) == 0;
 
 		buf_fini(&s->blocked);
@@ -154,8 +155,8 @@ static enum io_status read_end(struct stream *s, enum io_status end, struct err 
 }
 
 /*
- * A peer that closes without reading our close_notify has its kernel answer that by a reset, where
- * there would have been an end of file. What it had sent before is here, up to the end of a record.
+ * When a peer closes without reading our close_notify, its kernel sends a reset in place of the end
+ * of file. That counts as the end if the peer has answered and its last record is whole.
  */
 static bool is_answer_to_our_end(const struct stream *s, const struct tls_failure *f)
 {
@@ -173,7 +174,7 @@ static enum io_status stream_read(void *self, char *to, size_t room, size_t *don
 		return read_end(s, s->end, e);
 	go_on_closing(s);
 	status = tls_engine_read(s->engine, to, room, done, &f);
-	/* The library can't say whether whole records wait in it; only its wish to read says no. */
+	/* Only a library that wants to read has surely nothing left. */
 	s->more = status == TLS_ENGINE_OK || status == TLS_ENGINE_PAUSED;
 	s->reading_wants = status == TLS_ENGINE_WANT_WRITE ? TRANSPORT_WRITE : TRANSPORT_READ;
 	switch (status) {
@@ -232,7 +233,7 @@ static unsigned stream_wants(const void *self, bool reading, bool writing)
 
 	if (reading)
 		bits |= s->reading_wants;
-	/* Only a read goes on closing, so only who reads is woken for it. */
+	/* A read also sends what is left of our end, so a reader waits for room too. */
 	if (reading && s->closing && !s->closed)
 		bits |= s->writing_wants;
 	if (writing)
@@ -321,7 +322,8 @@ enum handshake_state tls_step(Tls *t, int64_t now, struct err *e)
 			break;
 		case TLS_ENGINE_WANT_READ: t->wants = TRANSPORT_READ; break;
 		case TLS_ENGINE_PAUSED:
-			/* Go on at once: mostly there is room to write. */
+			/* There may be more to read now; room to write is usually there and wakes
+			 * the caller. */
 			t->wants = TRANSPORT_READ | TRANSPORT_WRITE;
 			break;
 		case TLS_ENGINE_WANT_WRITE: t->wants = TRANSPORT_WRITE; break;

@@ -1,8 +1,8 @@
 /*
  * TLS 1.2 and newer (RFC 8446, RFC 5246) over any transport. A context holds what connections
  * share; a handshake runs over an inner transport without blocking and ends with a report, whatever
- * the certificate: who drives it decides on the report before the first byte is sent or read, and
- * frees the handshake to refuse. What stays is a transport of kind "tls".
+ * the certificate is. The caller decides on the report before the first byte is sent or read, and
+ * frees the handshake to refuse, or takes its transport of kind "tls".
  */
 #ifndef HAIL_TLS_TLS_H
 #define HAIL_TLS_TLS_H

@@ -156,7 +156,7 @@ static void read_line(struct line *line)
 		snprintf(line->place, sizeof(line->place), "%s", words[0]);
 		for (char *c = line->place; *c; c++)
 			*c = lower(*c);
-		/* A place cut short would be another one. */
+		/* A place that is too long is damaged: cut, it would name another place. */
 		if (strlen(words[0]) >= sizeof(line->place)) {
 			line->kind = LINE_DAMAGED;
 			line->place[0] = '\0';
@@ -387,7 +387,7 @@ bool trust_add(Trust *t, const char *host, const char *service, const struct fin
 
 	if (!begin_change(host, service, &c, e))
 		return false;
-	/* Nothing to do, and nothing that could fail. */
+	/* It is pinned already. */
 	if (trust_lookup(t, host, service, key, NULL) == TRUST_MATCH)
 		return true;
 	fingerprint_base64(key, base64);

@@ -44,8 +44,8 @@ Trust *trust_new(const char *path);
 void trust_free(Trust *t);
 
 /*
- * Reads the file; none is fine. False with `e` set if there is one that can't be read: what is
- * pinned is unknown then, and so nothing unpinned should be trusted silently.
+ * Reads the file; none is fine. False with `e` set if it can't be read: then nobody knows what
+ * is pinned, and nothing must be trusted without a question.
  */
 bool trust_load(Trust *t, struct err *e);
 
@@ -101,7 +101,8 @@ struct trust_decision {
 
 /*
  * Decides on the report of a handshake. `wanted` (may be NULL) is the one key the user asked for on
- * the command line: it alone counts then. A pin goes before the authorities, for and against.
+ * the command line: it alone counts then. A pin outweighs the authorities, whether it matches or
+ * not.
  */
 void trust_decide(const Trust *t, const char *host, const char *service,
 		  const struct tls_report *report, const struct fingerprint *wanted,
