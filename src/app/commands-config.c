@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app-internal.h"
+#include "app/program.h"
+#include "app/sessions.h"
 #include "config/config.h"
 #include "config/paths.h"
 #include "base/mem.h"
@@ -17,12 +18,12 @@ static Options *scope_of(struct command_context *c, enum option option, bool glo
 {
 	if (global || !app_of(c) || options_row(option)->scope == OPTIONS_GLOBAL)
 		return settings_global(c->settings);
-	return link_options(app_current(app_of(c))->link);
+	return link_options(pane_link(app_current(app_of(c))));
 }
 
 static const Options *in_force(struct command_context *c)
 {
-	return app_of(c) ? link_options(app_current(app_of(c))->link) :
+	return app_of(c) ? link_options(pane_link(app_current(app_of(c)))) :
 			   settings_global(c->settings);
 }
 

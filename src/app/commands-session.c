@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app-internal.h"
+#include "app/program.h"
+#include "app/questions.h"
+#include "app/sessions.h"
 #include "config/paths.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -38,14 +40,14 @@ bool command_open(struct command_context *c, const char *args)
 
 bool command_disconnect(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(app_of(c));
+	Pane *p = app_current(app_of(c));
 
-	bool waited = link_retry_waits(as->link);
+	bool waited = link_retry_waits(pane_link(p));
 
 	(void)args;
-	if (!waited && !link_is_live(as->link))
+	if (!waited && !link_is_live(pane_link(p)))
 		return err_set(c->e, ERR_OTHER, "not connected");
-	link_disconnect(as->link);
+	link_disconnect(pane_link(p));
 	if (waited)
 		app_message(app_of(c), "not reconnecting any more");
 	return true;
@@ -53,28 +55,28 @@ bool command_disconnect(struct command_context *c, const char *args)
 
 bool command_reconnect(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(app_of(c));
+	Pane *p = app_current(app_of(c));
 
 	(void)args;
-	if (link_is_live(as->link))
-		link_disconnect(as->link);
-	return link_connect(as->link, c->e);
+	if (link_is_live(pane_link(p)))
+		link_disconnect(pane_link(p));
+	return link_connect(pane_link(p), c->e);
 }
 
 bool command_close(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(app_of(c));
+	Pane *p = app_current(app_of(c));
 
 	(void)args;
-	link_disconnect(as->link);
-	app_close_session(as);
+	link_disconnect(pane_link(p));
+	app_close_session(app_of(c), p);
 	return true;
 }
 
 bool command_send(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(app_of(c));
-	bool done = session_send(as->session, WIRE_TYPED, args, strlen(args), clock_wall_ms(),
+	Pane *p = app_current(app_of(c));
+	bool done = session_send(pane_session(p), WIRE_TYPED, args, strlen(args), clock_wall_ms(),
 				 c->e);
 
 	return done;
@@ -82,8 +84,8 @@ bool command_send(struct command_context *c, const char *args)
 
 bool command_telnet(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(app_of(c));
-	bool done = session_command(as->session, args, c->e);
+	Pane *p = app_current(app_of(c));
+	bool done = session_command(pane_session(p), args, c->e);
 
 	if (done)
 		app_message(app_of(c), "sent telnet %s", args);
@@ -92,33 +94,47 @@ bool command_telnet(struct command_context *c, const char *args)
 
 bool command_starttls(struct command_context *c, const char *args)
 {
-	return link_starttls(app_current(app_of(c))->link, args, c->e);
+	return link_starttls(pane_link(app_current(app_of(c))), args, c->e);
+}
+
+static bool show_tls(struct command_context *c)
+{
+	struct str text;
+	bool done;
+
+	str_init(&text);
+	done = questions_tls_text(dialer_trust(app_dialer(app_of(c))), app_current(app_of(c)),
+				  &text, c->e);
+	if (done)
+		app_show_text(app_of(c), "tls", text.text);
+	str_fini(&text);
+	return done;
 }
 
 bool command_tls(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(app_of(c));
+	Pane *p = app_current(app_of(c));
 	char port[ROUTE_PORT];
 
 	if (!*args)
-		return app_show_tls(as, c->e);
+		return show_tls(c);
 	if (strcmp(args, "forget") != 0)
 		return err_set(c->e, ERR_USAGE, "usage: tls [forget]");
-	if (!link_address(as->link)->service)
+	if (!link_address(pane_link(p))->service)
 		return err_set(c->e, ERR_OTHER, "there is no place to forget");
-	route_port(link_address(as->link), port);
-	if (!trust_forget(dialer_trust(app_of(c)->dialer), link_address(as->link)->host, port,
-			  c->e))
+	route_port(link_address(pane_link(p)), port);
+	if (!trust_forget(dialer_trust(app_dialer(app_of(c))), link_address(pane_link(p))->host,
+			  port, c->e))
 		return false;
-	app_message(app_of(c), "forgotten: the pins of %s", link_name(as->link));
+	app_message(app_of(c), "forgotten: the pins of %s", link_name(pane_link(p)));
 	return true;
 }
 
 bool command_why(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(app_of(c));
-	const char *trail = link_trail(as->link);
-	const struct err *e = session_error(as->session);
+	Pane *p = app_current(app_of(c));
+	const char *trail = link_trail(pane_link(p));
+	const struct err *e = session_error(pane_session(p));
 	struct str text;
 
 	(void)args;
@@ -133,8 +149,8 @@ bool command_why(struct command_context *c, const char *args)
 
 bool command_log(struct command_context *c, const char *args)
 {
-	struct app_session *as = app_current(app_of(c));
-	const char *name = session_log_name(as->session);
+	Pane *p = app_current(app_of(c));
+	const char *name = session_log_name(pane_session(p));
 	char *path;
 	bool done;
 
@@ -143,9 +159,9 @@ bool command_log(struct command_context *c, const char *args)
 		return true;
 	}
 	if (strcmp(args, "off") == 0)
-		return session_log(as->session, NULL, c->e);
+		return session_log(pane_session(p), NULL, c->e);
 	path = paths_expand(args);
-	done = session_log(as->session, path, c->e);
+	done = session_log(pane_session(p), path, c->e);
 	if (done)
 		app_message(app_of(c), "logging to %s", path);
 	free(path);

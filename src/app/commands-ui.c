@@ -1,22 +1,25 @@
 #include "app/commands.h"
 
-#include <stdlib.h>
-
-#include "app/app-internal.h"
+#include "app/help.h"
+#include "app/program.h"
+#include "app/sessions.h"
 #include "config/paths.h"
-#include "base/mem.h"
 #include "base/str.h"
+#include "ui/confirm.h"
 #include "base/poison.h"
 
 bool command_quit(struct command_context *c, const char *args)
 {
 	size_t live = app_live_sessions(app_of(c));
+	struct str text;
 
 	if (!live)
 		return command_quit_now(c, args);
-	app_of(c)->quit_asked = true;
-	app_message(app_of(c), "%zu session%s connected: quit? (y quits, any other key stays)",
-		    live, live == 1 ? " is" : "s are");
+	str_init(&text);
+	str_append_format(&text, "%zu session%s connected: quit? (y quits, any other key stays)",
+			  live, live == 1 ? " is" : "s are");
+	confirm_open(app_layers(app_of(c)), text.text, app_quit, app_of(c));
+	str_fini(&text);
 	return true;
 }
 
@@ -33,7 +36,7 @@ bool command_help(struct command_context *c, const char *args)
 	bool found;
 
 	str_init(&text);
-	found = app_help(args, &text);
+	found = help_text(&app_commands, args, &text);
 	if (found)
 		app_show_text(app_of(c), "help", text.text);
 	str_fini(&text);
@@ -46,12 +49,12 @@ bool command_help(struct command_context *c, const char *args)
 /* Sets an option in this session and remembers it for its host. */
 static bool choose(struct command_context *c, enum option option, const char *value)
 {
-	struct app_session *as = app_current(app_of(c));
+	Pane *p = app_current(app_of(c));
 
-	if (!options_set(link_options(as->link), option, value, c->e))
+	if (!options_set(link_options(pane_link(p)), option, value, c->e))
 		return false;
-	if (link_address(as->link)->host)
-		settings_remember(c->settings, link_address(as->link)->host, option, value);
+	if (link_address(pane_link(p))->host)
+		settings_remember(c->settings, link_address(pane_link(p))->host, option, value);
 	return app_options_changed(app_of(c), c->e);
 }
 
@@ -68,7 +71,6 @@ bool command_view(struct command_context *c, const char *args)
 bool command_save_frame(struct command_context *c, const char *args)
 {
 	/* Written when the command is off the screen: at the end of this turn. */
-	free(app_of(c)->save_path);
-	app_of(c)->save_path = paths_expand(args);
+	display_save(app_display(app_of(c)), paths_expand(args));
 	return true;
 }

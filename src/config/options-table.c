@@ -295,6 +295,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "term", .type = OPTIONS_TEXT, .initial = "xterm-256color",
 		.check = check_term,
 		.text = "the terminal name told to the peer" },
+	[OPTIONS_TITLE] = {
+		.name = "title", .type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL, .words = on_off,
+		.initial = "off",
+		.text = "set the terminal's title to that of the session shown" },
 	[OPTIONS_TLS] = {
 		.name = "tls", .type = OPTIONS_CHOICE, .words = auto_on_off, .initial = "auto",
 		.text = "speak TLS (auto: by scheme and port; a place that spoke it must go on)" },

@@ -247,6 +247,11 @@ bool options_starttls(const Options *o, enum starttls_protocol *out)
 	return true;
 }
 
+bool options_title(const Options *o)
+{
+	return choice(o, OPTIONS_TITLE) == TRI_ON;
+}
+
 enum tri options_tls(const Options *o)
 {
 	return (enum tri)choice(o, OPTIONS_TLS);

@@ -49,6 +49,7 @@ enum option {
 	OPTIONS_SIZE,
 	OPTIONS_STARTTLS,
 	OPTIONS_TERM,
+	OPTIONS_TITLE,
 	OPTIONS_TLS,
 	OPTIONS_USER,
 	OPTIONS_USER_TIMEOUT,
@@ -132,6 +133,7 @@ enum telnet_protocol options_protocol(const Options *o); /* UNDECIDED: auto */
 bool options_reconnect(const Options *o);
 bool options_save_history(const Options *o);
 bool options_starttls(const Options *o, enum starttls_protocol *out); /* false: none */
+bool options_title(const Options *o);
 enum tri options_tls(const Options *o);
 enum view_choice options_view(const Options *o);
 

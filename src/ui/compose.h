@@ -1,5 +1,6 @@
 /*
- * From what there is to what is to be seen: pure, (session, state of the view, size) → frame.
+ * From what there is to what is to be seen: pure, (session, state of the view, size) → frame, and
+ * the rows on which layers and messages are drawn after that.
  */
 #ifndef HAIL_UI_COMPOSE_H
 #define HAIL_UI_COMPOSE_H
@@ -12,52 +13,41 @@
 #include "session/session.h"
 #include "term/view.h"
 #include "ui/frame.h"
+#include "ui/layers.h"
+#include "ui/messages.h"
 #include "ui/status.h"
-
-/* A list of lines over the session, e.g. help: scrolls. */
-struct compose_pager {
-	const char *title;
-	const char *keys; /* what its last row says of keys; NULL: how to close it */
-	char *const *lines; /* UTF-8, wrapped already, borrowed */
-	size_t count;
-	size_t top;
-};
-
-/* A row of the menu of the escape key. */
-struct compose_popup_row {
-	const char *key;
-	const char *text;
-};
+#include "ui/tabs.h"
+#include "ui/theme.h"
 
 struct compose {
 	unsigned width, height;
+	const struct theme *theme;
 	Session *session; /* only looked at */
 	struct status status;
+	const struct tab *tabs; /* drawn when there are several */
+	size_t tab_count;
 	bool scrolled;
 	struct view_anchor anchor; /* when scrolled: the first row */
 	bool reveal; /* show a masked line's text */
-	const Line *command; /* the command line, when open; else NULL */
-	const char *command_prompt; /* what stands before it, e.g. "/" */
-	const char *message; /* a sentence below the text; or NULL */
 	const char *hint; /* dim text on an empty input row; or NULL */
-	const char *completions; /* the candidates, below the text; or NULL */
-	const struct compose_popup_row *popup; /* the menu, when open */
-	size_t popup_count;
-	const struct compose_pager *pager; /* instead of the session's text; or NULL */
+	const char *completions; /* the candidates, over the row above the input row; or NULL */
 };
 
 /* How the rows are divided. */
 struct compose_layout {
+	unsigned top; /* the first row of the session's text: below the tab line */
 	unsigned main_rows; /* the session's text */
-	unsigned message_rows; /* below it: candidates, a message */
 	unsigned view_rows; /* of main_rows, the scrolled view; main_rows when there is no live tail
 			     */
 	unsigned input_row; /* = height when there is none */
 	unsigned status_row;
 };
 
-/* The rows that are not the session's grid or input row: the status line. */
-enum { COMPOSE_CHROME_ROWS = 1 };
+/*
+ * The rows of a session, grid and input row together, on a screen of `height` rows with `tabs`
+ * sessions: without the status line and the tab line, and never too few to work with.
+ */
+unsigned compose_session_rows(unsigned height, size_t tabs);
 
 /* Divides the rows for `c`. */
 struct compose_layout compose_layout(const struct compose *c);
@@ -65,11 +55,32 @@ struct compose_layout compose_layout(const struct compose *c);
 /* The request for the session's view as `c` shows it: what scrolling by rows starts from. */
 struct view_request compose_view(const struct compose *c);
 
+/*
+ * Fills `out` (reset to c's size) and `area`, where layers are drawn next. Below the smallest
+ * usable size only a note is shown, and the area is empty.
+ */
+void compose_frame(const struct compose *c, struct frame *out, struct layer_area *area);
+
+/*
+ * Draws what `line` shows on `row`, behind `prompt` in the style `part`, and puts the cursor into
+ * it. `reveal` shows a masked line's text.
+ */
+void compose_line(const Line *line, const char *prompt, enum theme_part part, bool reveal,
+		  const struct theme *theme, unsigned row, struct frame *out);
+
+/* Draws a sentence, wrapped, over the rows at the bottom of `area`, and takes them away from it. */
+void compose_sentence(const char *text, enum theme_part part, struct layer_area *area,
+		      struct frame *out);
+
+/* The same for a message. */
+void compose_message(const struct message *message, struct layer_area *area, struct frame *out);
+
+/* Blanks `row` in the style of `part`, then writes `text` from `column` on, cut at the edge. */
+void compose_row(const char *text, enum theme_part part, const struct theme *theme, unsigned row,
+		 unsigned column, struct frame *out);
+
 /* How many of the `n` bytes of `text` fit into `width` > 0 cells, broken behind a blank if there is
  * one. */
 size_t compose_line_break(const char *text, size_t n, unsigned width);
-
-/* Fills `out` (reset to c's size). Below the smallest usable size only a note is shown. */
-void compose_frame(const struct compose *c, struct frame *out);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <curses.h>
 #include <stdlib.h>
+#include <term.h>
 
 #include "base/poison.h"
 
@@ -18,6 +19,35 @@ void curses_colour_start(void)
 		return;
 	has_defaults = use_default_colors() == OK;
 	colours = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
+}
+
+/* What ncurses calls an attribute, and what a cell does. */
+static const struct {
+	attr_t curses;
+	uint32_t cell;
+} attributes[] = {
+	{ A_BOLD, CELL_BOLD },   { A_DIM, CELL_DIM },         { A_ITALIC, CELL_ITALIC },
+	{ A_BLINK, CELL_BLINK }, { A_REVERSE, CELL_REVERSE }, { A_UNDERLINE, CELL_UNDERLINE_MASK },
+};
+
+void curses_colour_abilities(struct theme_abilities *out)
+{
+	/* The bits of no_color_video are those of the A_ constants from A_STANDOUT on. */
+	static const attr_t video[] = {
+		A_STANDOUT, A_UNDERLINE, A_REVERSE, A_BLINK, A_DIM, A_BOLD
+	};
+	int uncoloured = tigetnum("ncv");
+
+	*out = (struct theme_abilities){ .colours = colours };
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+		if (term_attrs() & attributes[i].curses)
+			out->attributes |= attributes[i].cell;
+		for (size_t bit = 0; uncoloured > 0 && bit < sizeof(video) / sizeof(video[0]);
+		     bit++) {
+			if ((uncoloured >> bit & 1) && video[bit] == attributes[i].curses)
+				out->uncoloured |= attributes[i].cell;
+		}
+	}
 }
 
 /* The 16 colours as xterm draws them. */
@@ -83,20 +113,12 @@ static int colour_number(uint32_t colour, bool *bright)
 
 static attr_t plain_attributes(const struct cell_style *style)
 {
-	attr_t a = A_NORMAL;
+	attr_t a = style->attrs & CELL_STRIKE ? A_DIM : A_NORMAL;
 
-	if (style->attrs & CELL_BOLD)
-		a |= A_BOLD;
-	if (style->attrs & (CELL_DIM | CELL_STRIKE))
-		a |= A_DIM;
-	if (style->attrs & CELL_ITALIC)
-		a |= A_ITALIC;
-	if (style->attrs & CELL_BLINK)
-		a |= A_BLINK;
-	if (style->attrs & CELL_REVERSE)
-		a |= A_REVERSE;
-	if (style->attrs & CELL_UNDERLINE_MASK)
-		a |= A_UNDERLINE;
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+		if (style->attrs & attributes[i].cell)
+			a |= attributes[i].curses;
+	}
 	return a;
 }
 

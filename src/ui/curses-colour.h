@@ -8,9 +8,13 @@
 #include <stdint.h>
 
 #include "term/cell.h"
+#include "ui/theme.h"
 
 /* Prepares colours for the current screen: 256, 16, 8 or none (NO_COLOR, mono). */
 void curses_colour_start(void);
+
+/* What the current screen can show. */
+void curses_colour_abilities(struct theme_abilities *out);
 
 /* How an RGB colour looks in 256, 16 or 8 colours: its index. Pure. */
 unsigned curses_colour_nearest(uint32_t rgb, unsigned colours);

@@ -11,9 +11,13 @@
 #include "term/cell.h"
 #include "ui/device.h"
 
-/* The one mode that is switched beside ncurses (xterm, bracketed paste). */
+/* The one mode that is always switched beside ncurses (xterm, bracketed paste). */
 #define CURSES_PASTE_ON "\x1b[?2004h"
 #define CURSES_PASTE_OFF "\x1b[?2004l"
+
+/* The terminal's title is put aside and brought back (xterm, XTWINOPS). */
+#define CURSES_TITLE_PUSH "\x1b[22;2t"
+#define CURSES_TITLE_POP "\x1b[23;2t"
 
 /* Remembers the terminal modes of `fd` as they are now: before ncurses changes them. */
 void curses_restore_prepare(int fd);

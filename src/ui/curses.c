@@ -29,6 +29,7 @@ struct terminal_screen {
 	Device *device;
 	struct frame shown; /* what the last paint showed */
 	bool all; /* the next paint shows everything */
+	bool titled; /* the title is ours */
 	Charset *keys; /* the locale's character set, when it isn't UTF-8 */
 };
 
@@ -181,7 +182,8 @@ static void leave(void *self)
 {
 	struct terminal_screen *s = self;
 
-	write_text(s, CURSES_PASTE_OFF);
+	write_text(s, s->titled ? CURSES_TITLE_POP CURSES_PASTE_OFF : CURSES_PASTE_OFF);
+	s->titled = false;
 	endwin();
 	/* Where there is no other screen ours stays, and the shell's prompt wants a row of its own.
 	 */
@@ -261,6 +263,36 @@ static void ring(void *self)
 	take_output(s);
 }
 
+/* Whether the terminal takes xterm's sequences for its title. */
+static bool has_title(void)
+{
+	const char *term = getenv("TERM");
+
+	return tigetflag("XT") == 1 || strncmp(term, "screen", 6) == 0 ||
+	       strncmp(term, "tmux", 4) == 0;
+}
+
+/* The title before the first of ours goes to the terminal's stack of titles (xterm, XTWINOPS 22).
+ */
+static void set_title(void *self, const char *text)
+{
+	struct terminal_screen *s = self;
+	struct str bytes;
+
+	if (device_is_waiting(s->device) || !has_title())
+		return;
+	str_init(&bytes);
+	str_append_string(&bytes, s->titled ? "\x1b]2;" : CURSES_TITLE_PUSH "\x1b]2;");
+	for (const char *c = text; *c; c++) {
+		if ((unsigned char)*c >= ' ' && *c != 0x7f && (!s->keys || (*c & 0x80) == 0))
+			str_append_char(&bytes, *c);
+	}
+	str_append_string(&bytes, "\a");
+	write_text(s, bytes.text);
+	s->titled = true;
+	str_fini(&bytes);
+}
+
 /* --- A terminal that is slow. */
 
 static int output_fd(const void *self)
@@ -313,6 +345,12 @@ static bool put_cell(const struct frame *f, unsigned row, unsigned column)
 	return good;
 }
 
+static void get_abilities(const void *self, struct theme_abilities *out)
+{
+	(void)self;
+	curses_colour_abilities(out);
+}
+
 static bool row_changed(const struct terminal_screen *s, const struct frame *f, unsigned row)
 {
 	for (unsigned column = 0; column < f->cells.width; column++) {
@@ -353,24 +391,6 @@ static bool put_rows(struct terminal_screen *s, const struct frame *f)
 	return good;
 }
 
-static void copy_frame(struct frame *to, const struct frame *from)
-{
-	size_t count = (size_t)from->cells.width * from->cells.height;
-
-	cells_reset(&to->cells, from->cells.width, from->cells.height);
-	for (size_t i = 0; i < count; i++) {
-		uint32_t cps[CELL_CLUSTER_MAX];
-
-		to->cells.cell[i] = from->cells.cell[i];
-		if (from->cells.cell[i].glyph & (uint32_t)CELL_CLUSTER) {
-			size_t n = cluster_expand(from->cells.clusters, from->cells.cell[i].glyph,
-						  cps);
-
-			to->cells.cell[i].glyph = cluster_intern(to->cells.clusters, cps, n);
-		}
-	}
-}
-
 static void paint(void *self, const struct frame *f)
 {
 	struct terminal_screen *s = self;
@@ -392,7 +412,7 @@ static void paint(void *self, const struct frame *f)
 		clearok(curscr, TRUE);
 	refresh();
 	take_output(s);
-	copy_frame(&s->shown, f);
+	frame_copy(&s->shown, f);
 	s->all = false;
 }
 
@@ -468,6 +488,8 @@ const struct screen_ops curses_screen = {
 	.flush = flush_output,
 	.output_fd = output_fd,
 	.ring = ring,
+	.title = set_title,
+	.abilities = get_abilities,
 	.leave = leave,
 	.enter = enter,
 	.fd = key_fd,

@@ -22,6 +22,27 @@ void frame_fini(struct frame *f)
 	cells_fini(&f->cells);
 }
 
+void frame_copy(struct frame *to, const struct frame *from)
+{
+	size_t count = (size_t)from->cells.width * from->cells.height;
+
+	cells_reset(&to->cells, from->cells.width, from->cells.height);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t cps[CELL_CLUSTER_MAX];
+
+		to->cells.cell[i] = from->cells.cell[i];
+		if (from->cells.cell[i].glyph & (uint32_t)CELL_CLUSTER) {
+			size_t n = cluster_expand(from->cells.clusters, from->cells.cell[i].glyph,
+						  cps);
+
+			to->cells.cell[i].glyph = cluster_intern(to->cells.clusters, cps, n);
+		}
+	}
+	to->cursor_shown = from->cursor_shown;
+	to->cursor_row = from->cursor_row;
+	to->cursor_column = from->cursor_column;
+}
+
 void frame_row_text(const struct frame *f, unsigned row, struct str *out)
 {
 	size_t end = out->length;

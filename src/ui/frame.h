@@ -20,6 +20,9 @@ struct frame {
 void frame_init(struct frame *f);
 void frame_fini(struct frame *f);
 
+/* Makes `to` the same as `from`. */
+void frame_copy(struct frame *to, const struct frame *from);
+
 /* Appends row `row` as UTF-8 text, trailing blanks cut. */
 void frame_row_text(const struct frame *f, unsigned row, struct str *out);
 

@@ -19,15 +19,15 @@ struct Layers {
 	struct layer **stack; /* the last is the top */
 	size_t count;
 	const void *pane;
-	void (*changed)(void *user);
+	const struct layers_events *events;
 	void *user;
 };
 
-Layers *layers_new(void (*changed)(void *user), void *user)
+Layers *layers_new(const struct layers_events *events, void *user)
 {
 	Layers *l = mem_alloc(sizeof(*l));
 
-	l->changed = changed;
+	l->events = events;
 	l->user = user;
 	return l;
 }
@@ -67,7 +67,7 @@ void layers_push(Layers *l, const struct layer_ops *ops, void *self, const void 
 	*layer = (struct layer){ .ops = ops, .self = self, .pane = pane };
 	l->stack = mem_resize(l->stack, l->count + 1, sizeof(*l->stack));
 	l->stack[l->count++] = layer;
-	l->changed(l->user);
+	l->events->changed(l->user);
 }
 
 void layers_remove(Layers *l, const void *self)
@@ -76,7 +76,7 @@ void layers_remove(Layers *l, const void *self)
 		if (l->stack[i]->self != self)
 			continue;
 		remove_at(l, i);
-		l->changed(l->user);
+		l->events->changed(l->user);
 		return;
 	}
 }
@@ -90,13 +90,13 @@ void layers_remove_pane(Layers *l, const void *pane)
 			remove_at(l, i);
 	}
 	if (l->count != before)
-		l->changed(l->user);
+		l->events->changed(l->user);
 }
 
 void layers_show(Layers *l, const void *pane)
 {
 	l->pane = pane;
-	l->changed(l->user);
+	l->events->changed(l->user);
 }
 
 static bool is_here(const Layers *l, const struct layer *layer)
@@ -131,6 +131,15 @@ const struct layer_ops *layers_top(const Layers *l)
 	return NULL;
 }
 
+bool layers_modal(const Layers *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		if (is_here(l, l->stack[i]) && l->stack[i]->ops->modal)
+			return true;
+	}
+	return false;
+}
+
 /* --- Delivering. */
 
 /* What is delivered: a key, or bytes. */
@@ -141,16 +150,27 @@ struct input {
 	size_t n;
 };
 
-static bool offer(const struct layer *layer, const struct input *in)
+static bool offer(Layers *l, const struct layer *layer, const struct input *in)
 {
 	const struct layer_ops *ops = layer->ops;
 
 	switch (in->kind) {
-	case INPUT_KEY: return ops->key && ops->key(layer->self, in->key);
-	case INPUT_UNKNOWN: return ops->unknown && ops->unknown(layer->self, in->bytes, in->n);
-	case INPUT_PASTE: return ops->paste && ops->paste(layer->self, in->bytes, in->n);
+	case INPUT_KEY:
+		if (ops->key)
+			return ops->key(layer->self, in->key);
+		break;
+	case INPUT_UNKNOWN:
+		if (ops->unknown)
+			return ops->unknown(layer->self, in->bytes, in->n);
+		break;
+	case INPUT_PASTE:
+		if (ops->paste)
+			return ops->paste(layer->self, in->bytes, in->n);
+		if (ops->modal)
+			l->events->refused(l->user);
+		break;
 	}
-	return false;
+	return ops->modal;
 }
 
 /* Where the layers below `layer` begin, from the top: its place, or that of those below it. */
@@ -174,7 +194,7 @@ static bool deliver(Layers *l, const struct input *in)
 		if (!is_here(l, layer))
 			continue;
 		layer->calls++;
-		taken = offer(layer, in);
+		taken = offer(l, layer, in);
 		layer->calls--;
 		if (!taken)
 			i = place_of(l, layer, i);

@@ -31,6 +31,7 @@ struct layer_area {
  */
 struct layer_ops {
 	const char *name;
+	bool modal; /* what it has no function for is not for anything below it either */
 	bool (*key)(void *self, struct key k);
 	/* A sequence that is no key we know, byte for byte. */
 	bool (*unknown)(void *self, const char *bytes, size_t n);
@@ -43,10 +44,17 @@ struct layer_ops {
 	void (*close)(void *self);
 };
 
-/* Makes an empty stack. `changed` is called with `user` when a layer has come or gone. */
-Layers *layers_new(void (*changed)(void *user), void *user);
+struct layers_events {
+	/* A layer has come or gone, or others are there now. */
+	void (*changed)(void *user);
+	/* A paste fell on a modal layer that takes none, and is lost. */
+	void (*refused)(void *user);
+};
 
-/* Closes all layers, without a call of `changed`, and frees. NULL is fine. */
+/* Makes an empty stack. */
+Layers *layers_new(const struct layers_events *events, void *user);
+
+/* Closes all layers, without an event, and frees. NULL is fine. */
 void layers_free(Layers *l);
 
 /*
@@ -71,10 +79,16 @@ void *layers_find(const Layers *l, const struct layer_ops *ops);
 /* The same for a pane (NULL: the program), whether it is shown or not. */
 void *layers_find_in(const Layers *l, const struct layer_ops *ops, const void *pane);
 
+/* Whether a modal layer is there now. */
+bool layers_modal(const Layers *l);
+
 /* The kind of the uppermost layer that is there now, or NULL. */
 const struct layer_ops *layers_top(const Layers *l);
 
-/* Delivers from the top down; whether a layer took it. One that is pushed meanwhile isn't asked. */
+/*
+ * Delivers from the top down; whether a layer took it, or a modal one kept it from those below. One
+ * that is pushed meanwhile isn't asked.
+ */
 bool layers_key(Layers *l, struct key k);
 bool layers_unknown(Layers *l, const char *bytes, size_t n);
 bool layers_paste(Layers *l, const char *bytes, size_t n);

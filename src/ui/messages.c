@@ -131,20 +131,21 @@ bool messages_get(const Messages *m, struct message *out)
 	return true;
 }
 
-void messages_key(Messages *m, int64_t now)
+bool messages_key(Messages *m, int64_t now)
 {
 	size_t i = current(m);
 	int64_t seen;
 
 	if (i == MESSAGES_MAX)
-		return;
+		return false;
 	seen = m->entries[i].shown_at + MESSAGES_SEEN_MS;
 	if (seen > now) {
 		m->entries[i].end = seen;
-		return;
+		return false;
 	}
 	drop(m, i);
 	begin(m, now);
+	return true;
 }
 
 int64_t messages_deadline(const Messages *m)

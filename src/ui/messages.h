@@ -14,9 +14,9 @@ typedef struct Messages Messages;
 
 enum {
 	MESSAGES_MAX = 16, /* that wait; more are counted, not kept */
-	MESSAGES_MS = 4000, /* how long a sentence is shown, and */
-	MESSAGES_CHARACTER_MS = 50, /* for each of its characters */
-	MESSAGES_MS_MAX = 15000,
+	MESSAGES_MS = 3000, /* how long a sentence is shown, and */
+	MESSAGES_CHARACTER_MS = 40, /* for each of its characters */
+	MESSAGES_MS_MAX = 12000,
 	MESSAGES_SEEN_MS = 700, /* what was shown for this long is seen: a key ends it */
 };
 
@@ -45,8 +45,9 @@ void messages_show(Messages *m, const void *pane, int64_t now);
 /* Fills `out` with what is to be shown now; false if that is nothing. */
 bool messages_get(const Messages *m, struct message *out);
 
-/* A key was pressed: what is shown ends, or as soon as it has been there long enough to be seen. */
-void messages_key(Messages *m, int64_t now);
+/* A key was pressed: what is shown ends, or as soon as it has been there long enough to
+ * be seen. True if something else is shown now. */
+bool messages_key(Messages *m, int64_t now);
 
 /* When messages_tick is due; -1 = never. */
 int64_t messages_deadline(const Messages *m);

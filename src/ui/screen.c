@@ -82,6 +82,16 @@ void screen_bell(Screen *s)
 	s->ops->ring(s->self);
 }
 
+void screen_title(Screen *s, const char *text)
+{
+	s->ops->title(s->self, text);
+}
+
+void screen_abilities(const Screen *s, struct theme_abilities *out)
+{
+	s->ops->abilities(s->self, out);
+}
+
 void screen_leave(Screen *s)
 {
 	s->ops->leave(s->self);

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "ui/frame.h"
 #include "ui/key-decode.h"
+#include "ui/theme.h"
 
 typedef struct Screen Screen;
 
@@ -29,6 +30,8 @@ struct screen_ops {
 	int (*output_fd)(const void *self);
 	void (*invalidate)(void *self);
 	void (*ring)(void *self);
+	void (*title)(void *self, const char *text);
+	void (*abilities)(const void *self, struct theme_abilities *out);
 	void (*leave)(void *self);
 	void (*enter)(void *self);
 	int (*fd)(const void *self);
@@ -79,6 +82,15 @@ void screen_invalidate(Screen *s);
 
 /* Rings the bell, unless the terminal is waited for. */
 void screen_bell(Screen *s);
+
+/*
+ * Sets the terminal's own title to `text` (UTF-8, controls are dropped), where it can be and the
+ * terminal isn't waited for; leaving puts back what it was, as far as the terminal remembers.
+ */
+void screen_title(Screen *s, const char *text);
+
+/* What the terminal can show. */
+void screen_abilities(const Screen *s, struct theme_abilities *out);
 
 /* Gives the terminal back for a while, and takes it over again. */
 void screen_leave(Screen *s);

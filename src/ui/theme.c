@@ -1,20 +1,81 @@
 #include "ui/theme.h"
 
+#include <stddef.h>
+
 #include "base/poison.h"
 
-struct cell_style theme_style(enum theme_part part)
+enum { UNDERLINE = 1 << CELL_UNDERLINE_SHIFT };
+
+struct theme theme_for(const struct theme_abilities *abilities)
+{
+	static const struct {
+		uint32_t needs, own, given_up;
+	} pairs[] = {
+		{ CELL_BOLD | CELL_ITALIC, CELL_BOLD | CELL_ITALIC, CELL_ITALIC },
+		{ CELL_BOLD | CELL_UNDERLINE_MASK, CELL_BOLD | UNDERLINE, CELL_UNDERLINE_MASK },
+		{ CELL_REVERSE, CELL_REVERSE, CELL_REVERSE },
+	};
+	size_t i = 0;
+
+	while (i < 2 && (abilities->attributes & pairs[i].needs) != pairs[i].needs)
+		i++;
+	return (struct theme){ .own = pairs[i].own,
+			       .given_up = pairs[i].given_up,
+			       .own_colours = !(abilities->uncoloured & pairs[i].needs),
+			       .bright_is_bold = abilities->colours && abilities->colours < 16 };
+}
+
+static struct cell_style own_style(const struct theme *t, uint32_t attrs, uint32_t fg)
+{
+	return (struct cell_style){ .attrs = t->own | attrs,
+				    .fg = t->own_colours ? fg : CELL_DEFAULT };
+}
+
+struct cell_style theme_style(const struct theme *t, enum theme_part part)
 {
 	switch (part) {
-	case THEME_TEXT: return (struct cell_style){ 0 };
-	case THEME_STATUS: return (struct cell_style){ .attrs = CELL_REVERSE };
-	case THEME_STATUS_BAD: return (struct cell_style){ .attrs = CELL_REVERSE | CELL_BOLD };
+	case THEME_TEXT: break;
+	case THEME_STATUS:
+	case THEME_TAB:
+	case THEME_POPUP: return (struct cell_style){ .attrs = CELL_REVERSE };
+	case THEME_STATUS_BAD:
+	case THEME_POPUP_KEY: return (struct cell_style){ .attrs = CELL_REVERSE | CELL_BOLD };
 	case THEME_HINT: return (struct cell_style){ .attrs = CELL_DIM };
 	case THEME_MESSAGE:
-		return (struct cell_style){ .fg = CELL_INDEXED | 3, .attrs = CELL_BOLD };
-	case THEME_POPUP: return (struct cell_style){ .attrs = CELL_REVERSE };
-	case THEME_POPUP_KEY: return (struct cell_style){ .attrs = CELL_REVERSE | CELL_BOLD };
-	case THEME_SEPARATOR: return (struct cell_style){ .fg = CELL_INDEXED | 6 };
-	case THEME_SENT: return (struct cell_style){ .fg = CELL_INDEXED | 6 };
+	case THEME_PROMPT: return own_style(t, 0, CELL_INDEXED | 3);
+	case THEME_MESSAGE_ERROR: return own_style(t, 0, CELL_INDEXED | 1);
+	case THEME_POPUP_TITLE: return own_style(t, CELL_REVERSE, CELL_DEFAULT);
+	case THEME_SEPARATOR:
+	case THEME_SENT: return own_style(t, 0, CELL_INDEXED | 6);
+	case THEME_TAB_CURRENT:
+	case THEME_POPUP_SELECTED:
+	case THEME_NOTICE: return own_style(t, 0, CELL_DEFAULT);
 	}
 	return (struct cell_style){ 0 };
+}
+
+/* The attributes with which a received style would be drawn, underlines of all kinds as one. */
+static uint32_t drawn(const struct theme *t, const struct cell_style *style)
+{
+	uint32_t attrs = style->attrs;
+
+	if (attrs & CELL_UNDERLINE_MASK)
+		attrs = (attrs & ~(uint32_t)CELL_UNDERLINE_MASK) | UNDERLINE;
+	/* Which colours become bright ones is the painter's choice: any may. */
+	if (t->bright_is_bold && style->fg != CELL_DEFAULT)
+		attrs |= CELL_BOLD;
+	return attrs;
+}
+
+struct cell_style theme_session_style(const struct theme *t, const struct cell_style *style)
+{
+	struct cell_style received = *style;
+
+	if (style->attrs & CELL_NOTICE)
+		return theme_style(t, THEME_NOTICE);
+	if (style->attrs & CELL_SENT)
+		return theme_style(t, THEME_SENT);
+	if ((drawn(t, style) & t->own) == t->own)
+		received.attrs &= ~t->given_up;
+	return received;
 }

@@ -1,8 +1,11 @@
 /*
- * How the client's own parts look. Plain values, readable without colours too.
+ * How the client's own parts look, readable without colours too, and how received text looks: it
+ * never gets the attributes that tell what the client itself says. Plain values.
  */
 #ifndef HAIL_UI_THEME_H
 #define HAIL_UI_THEME_H
+
+#include <stdbool.h>
 
 #include "term/cell.h"
 
@@ -10,15 +13,46 @@ enum theme_part {
 	THEME_TEXT,
 	THEME_STATUS,
 	THEME_STATUS_BAD, /* closed, failed */
-	THEME_HINT, /* dim text on the input row, notices */
+	THEME_HINT, /* dim text on the input row */
 	THEME_MESSAGE,
+	THEME_MESSAGE_ERROR,
+	THEME_PROMPT, /* what stands before the command line, or asks for a passphrase */
 	THEME_POPUP,
 	THEME_POPUP_KEY,
+	THEME_POPUP_TITLE,
+	THEME_POPUP_SELECTED,
 	THEME_SEPARATOR,
-	THEME_SENT,
+	THEME_TAB,
+	THEME_TAB_CURRENT,
+	THEME_NOTICE, /* a line of the client among those of the peer */
+	THEME_SENT, /* local echo */
 };
 
+/* What the user's terminal can show. */
+struct theme_abilities {
+	uint32_t attributes; /* CELL_ bits; underlining as CELL_UNDERLINE_MASK */
+	uint32_t uncoloured; /* those of them that it shows without a colour only */
+	unsigned colours; /* 0: none */
+};
+
+struct theme {
+	uint32_t own; /* attributes that together mark what the client says */
+	uint32_t given_up; /* the one of them that received text gives up when it asks for all */
+	bool own_colours; /* they can be shown with colours */
+	bool bright_is_bold; /* bright colours are drawn by CELL_BOLD */
+};
+
+/* The theme for a terminal: bold and italic are the client's own, where there is no italic bold and
+ * underline. */
+struct theme theme_for(const struct theme_abilities *abilities);
+
 /* The style of a part. */
-struct cell_style theme_style(enum theme_part part);
+struct cell_style theme_style(const struct theme *t, enum theme_part part);
+
+/*
+ * How a cell of a session is painted: notices (CELL_NOTICE) and local echo (CELL_SENT) in the
+ * client's style, received text in its own, but never with all attributes that are the client's.
+ */
+struct cell_style theme_session_style(const struct theme *t, const struct cell_style *style);
 
 #endif

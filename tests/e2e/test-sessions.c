@@ -92,7 +92,7 @@ static void test_reveal_ends(void)
 	peer_send(s.peer, BYTES("password: \377\373\001"));
 	tty_wait_status(s.tty, "hidden (server ECHO)");
 	tty_type(s.tty, "first");
-	tty_keys(s.tty, "Ctrl-] p");
+	tty_keys(s.tty, "Ctrl-] u");
 	tty_wait_input(s.tty, "first");
 	tty_keys(s.tty, "Enter");
 	peer_expect(s.peer, BYTES("first\r\n"));

@@ -14,15 +14,18 @@ static const struct session_events events = { 0 };
 
 static void compose_once(Session *s, unsigned width, unsigned height, bool scrolled)
 {
+	struct theme theme = theme_for(&(struct theme_abilities){ .attributes = CELL_BOLD });
 	struct compose c = { .width = width,
 			     .height = height,
+			     .theme = &theme,
 			     .session = s,
 			     .scrolled = scrolled,
 			     .anchor = { terminal_first_line(session_terminal(s)), 0 } };
+	struct layer_area area;
 	struct frame f;
 
 	frame_init(&f);
-	compose_frame(&c, &f);
+	compose_frame(&c, &f, &area);
 	frame_fini(&f);
 }
 

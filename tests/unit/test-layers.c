@@ -74,9 +74,15 @@ static void on_close(void *self)
 	p->on_key = NULL;
 }
 
-static const struct layer_ops probe_ops = { "probe",  on_key,     on_unknown,
-					    on_paste, on_compose, on_close };
+static const struct layer_ops probe_ops = { .name = "probe",
+					    .key = on_key,
+					    .unknown = on_unknown,
+					    .paste = on_paste,
+					    .compose = on_compose,
+					    .close = on_close };
 static const struct layer_ops other_ops = { .name = "other", .key = on_key, .close = on_close };
+
+static const struct layer_ops modal_ops = { .name = "modal", .modal = true, .close = on_close };
 
 static void on_change(void *user)
 {
@@ -85,12 +91,21 @@ static void on_change(void *user)
 	f->changes++;
 }
 
+static void on_refused(void *user)
+{
+	struct fixture *f = user;
+
+	str_append_char(&f->seen, '#');
+}
+
+static const struct layers_events events = { on_change, on_refused };
+
 static int set_up(void **state)
 {
 	struct fixture *f = test_calloc(1, sizeof(*f));
 
 	str_init(&f->seen);
-	f->layers = layers_new(on_change, f);
+	f->layers = layers_new(&events, f);
 	f->a = (struct probe){ .f = f, .name = 'a' };
 	f->b = (struct probe){ .f = f, .name = 'b' };
 	f->c = (struct probe){ .f = f, .name = 'c' };
@@ -155,6 +170,24 @@ static void test_missing_functions(void **state)
 	f->a.takes = f->b.takes = true;
 	assert_true(layers_paste(f->layers, "pasted", 6));
 	assert_string_equal(f->seen.text, "ap");
+}
+
+/* A modal one keeps what it has no function for from those below. */
+static void test_modal(void **state)
+{
+	struct fixture *f = *state;
+
+	push(f, &f->a, NULL);
+	assert_false(layers_modal(f->layers));
+	layers_push(f->layers, &modal_ops, &f->b, &pane_one);
+	assert_false(layers_modal(f->layers));
+	layers_show(f->layers, &pane_one);
+	assert_true(layers_modal(f->layers));
+	assert_true(press(f));
+	assert_true(layers_unknown(f->layers, "\x1b[~", 3));
+	assert_string_equal(f->seen.text, "");
+	assert_true(layers_paste(f->layers, "pasted", 6));
+	assert_string_equal(f->seen.text, "#");
 }
 
 static void test_panes(void **state)
@@ -274,7 +307,7 @@ static void test_compose(void **state)
 static void test_freeing(void **state)
 {
 	struct fixture *f = *state;
-	Layers *layers = layers_new(on_change, f);
+	Layers *layers = layers_new(&events, f);
 
 	layers_push(layers, &probe_ops, &f->a, NULL);
 	layers_push(layers, &probe_ops, &f->b, &pane_two);
@@ -290,6 +323,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_top_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_missing_functions, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_modal, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_panes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_changes_meanwhile, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_nested, set_up, tear_down),

@@ -90,13 +90,13 @@ static void test_key(void **state)
 {
 	Messages *m = *state;
 
-	messages_key(m, NOW);
+	assert_false(messages_key(m, NOW));
 	messages_add(m, NULL, MESSAGE_INFO, "one", NOW);
 	messages_add(m, NULL, MESSAGE_INFO, "two", NOW);
-	messages_key(m, NOW + MESSAGES_SEEN_MS);
+	assert_true(messages_key(m, NOW + MESSAGES_SEEN_MS));
 	assert_shown(m, "two");
 	/* Typing on doesn't take away what nobody can have read. */
-	messages_key(m, NOW + MESSAGES_SEEN_MS + 1);
+	assert_false(messages_key(m, NOW + MESSAGES_SEEN_MS + 1));
 	assert_shown(m, "two");
 	assert_int_equal(messages_deadline(m), NOW + 2 * MESSAGES_SEEN_MS);
 	assert_true(messages_tick(m, NOW + 2 * MESSAGES_SEEN_MS));

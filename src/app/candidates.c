@@ -1,10 +1,11 @@
-#include "app/app-internal.h"
+#include "app/candidates.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/commands.h"
-#include "config/command.h"
+#include "app/program.h"
+#include "app/sessions.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/poison.h"
@@ -18,7 +19,7 @@ static void add(Completion *c, const char *text)
 
 static void add_words_on_screen(App *app)
 {
-	const Terminal *t = session_terminal(app_current(app)->session);
+	const Terminal *t = session_terminal(pane_session(app_current(app)));
 	uint64_t first = terminal_first_line(t);
 	uint64_t line = terminal_end_line(t);
 	struct str text;
@@ -26,7 +27,7 @@ static void add_words_on_screen(App *app)
 	str_init(&text);
 	for (unsigned i = 0; i < COMPLETE_LINES && line > first; i++) {
 		if (terminal_line_text(t, --line, &text))
-			completion_add_words(app->completion, text.text, text.length);
+			completion_add_words(app_completion(app), text.text, text.length);
 	}
 	str_fini(&text);
 }
@@ -77,7 +78,7 @@ static void add_values(Completion *c, const char *args, size_t n)
 
 static void add_arguments(App *app, const struct command_row *row, const char *args)
 {
-	Completion *c = app->completion;
+	Completion *c = app_completion(app);
 	size_t first = strcspn(args, " ");
 	const char *name;
 
@@ -90,9 +91,9 @@ static void add_arguments(App *app, const struct command_row *row, const char *a
 			add_options(c);
 		break;
 	case COMPLETE_HOST:
-		for (size_t i = 0; i < settings_host_count(app->settings); i++) {
-			if (settings_host_at(app->settings, i)->destination)
-				add(c, settings_host_at(app->settings, i)->pattern);
+		for (size_t i = 0; i < settings_host_count(app_settings(app)); i++) {
+			if (settings_host_at(app_settings(app), i)->destination)
+				add(c, settings_host_at(app_settings(app), i)->pattern);
 		}
 		break;
 	case COMPLETE_TELNET:
@@ -114,7 +115,7 @@ static void add_for_command(App *app, const char *command)
 	const struct command_row *row;
 
 	if (!command[n]) {
-		add_commands(app->completion);
+		add_commands(app_completion(app));
 		return;
 	}
 	row = command_find(&app_commands, command, NULL);
@@ -125,27 +126,27 @@ static void add_for_command(App *app, const char *command)
 void app_complete(App *app, Line *line, bool bare)
 {
 	char *typed = mem_strndup(line_text(line), line_cursor(line));
-	char command_char = *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+	char command_char = app_command_char(app);
 	bool command = bare || (typed[0] == command_char && typed[1] != command_char);
 	size_t skip = typed[0] == command_char;
 	size_t start = completion_word_start(typed, strlen(typed));
 
-	if (!completion_active(app->completion)) {
+	if (!completion_active(app_completion(app))) {
 		if (command && start < skip)
 			start = skip;
-		completion_begin(app->completion, line, start);
+		completion_begin(app_completion(app), line, start);
 		if (command)
 			add_for_command(app, typed + skip);
 		else
 			add_words_on_screen(app);
 	}
-	if (!completion_apply(app->completion, line)) {
+	if (!completion_apply(app_completion(app), line)) {
 		app_message(app, "nothing completes this");
-	} else if (command && completion_count(app->completion) == 1) {
+	} else if (command && completion_count(app_completion(app)) == 1) {
 		/* No choice is left: go on to the next word. */
 		line_insert(line, " ", 1);
-		completion_reset(app->completion);
+		completion_reset(app_completion(app));
 	}
 	free(typed);
-	app_touch(app);
+	display_touch(app_display(app));
 }

@@ -1,10 +1,11 @@
-#include "app/app-internal.h"
+#include "app/help.h"
 
 #include <string.h>
 
-#include "app/commands.h"
-#include "config/command.h"
-#include "base/str.h"
+#include "app/keymap.h"
+#include "config/options.h"
+#include "edit/line.h"
+#include "telnet/telnet.h"
 #include "base/poison.h"
 
 static void help_command(const struct command_row *row, struct str *out)
@@ -30,7 +31,7 @@ static void help_option(const struct option_row *row, struct str *out)
 static void help_keys(struct str *out)
 {
 	size_t count;
-	const struct app_key *rows = app_menu_keys(&count);
+	const struct keymap_row *rows = keymap_menu(&count);
 	const struct line_key *edit;
 
 	str_append_string(out,
@@ -38,7 +39,7 @@ static void help_keys(struct str *out)
 			  "sends it:\n");
 	for (size_t i = 0; i < count; i++)
 		str_append_format(out, "    %-12s %s\n", rows[i].key, rows[i].summary);
-	rows = app_line_keys(&count);
+	rows = keymap_line(&count);
 	str_append_string(out, "\nIn line mode:\n");
 	for (size_t i = 0; i < count; i++)
 		str_append_format(out, "    %-12s %s\n", rows[i].key, rows[i].summary);
@@ -60,12 +61,12 @@ static void help_telnet(struct str *out)
 	str_append_char(out, '\n');
 }
 
-static void help_all(struct str *out)
+static void help_all(const struct command_table *table, struct str *out)
 {
-	const struct command_row *rows = app_commands.rows;
+	const struct command_row *rows = table->rows;
 
 	str_append_string(out, "Commands (a line that begins with // is sent with one /):\n");
-	for (size_t i = 0; i < app_commands.count; i++)
+	for (size_t i = 0; i < table->count; i++)
 		str_append_format(out, "  /%s%s%s\n      %s\n", rows[i].name,
 				  *rows[i].usage ? " " : "", rows[i].usage, rows[i].summary);
 	str_append_string(out, "\nOptions (/set NAME VALUE; /help NAME says more):\n");
@@ -76,20 +77,20 @@ static void help_all(struct str *out)
 	help_keys(out);
 }
 
-bool app_help(const char *topic, struct str *out)
+bool help_text(const struct command_table *table, const char *topic, struct str *out)
 {
 	const struct command_row *row;
 	int option;
 
 	if (!*topic) {
-		help_all(out);
+		help_all(table, out);
 		return true;
 	}
 	if (strcmp(topic, "keys") == 0) {
 		help_keys(out);
 		return true;
 	}
-	row = command_find(&app_commands, *topic == '/' ? topic + 1 : topic, NULL);
+	row = command_find(table, *topic == '/' ? topic + 1 : topic, NULL);
 	option = options_find(topic, NULL);
 	if (row)
 		help_command(row, out);

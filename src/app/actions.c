@@ -1,0 +1,132 @@
+#include "app/actions.h"
+
+#include "app/candidates.h"
+#include "app/program.h"
+#include "app/run-command.h"
+#include "app/scroll-mode.h"
+#include "app/session-list.h"
+#include "app/sessions.h"
+#include "app/suspend.h"
+#include "ui/entry.h"
+#include "base/poison.h"
+
+/* --- The command line. */
+
+static bool on_command(void *user, const char *text)
+{
+	return !*text || app_run_command(user, text);
+}
+
+static void on_complete(void *user, Line *line)
+{
+	app_complete(user, line, true);
+}
+
+static void on_typed(void *user)
+{
+	completion_reset(app_completion(user));
+}
+
+static void on_refused(void *user, const char *text)
+{
+	app_message(user, "%s", text);
+}
+
+static void open_command_line(App *app)
+{
+	static const struct entry_events events = { .accepted = on_command,
+						    .complete = on_complete,
+						    .typed = on_typed,
+						    .refused = on_refused };
+	char prompt[2] = { app_command_char(app), '\0' };
+
+	if (!layers_find_in(app_layers(app), &entry_layer, NULL))
+		entry_open(app_layers(app), prompt, false, &events, app, NULL);
+}
+
+/* --- What concerns the session shown. */
+
+/* To the other mode: by going back to automatic when that is what it would be. */
+static void toggle_mode(App *app)
+{
+	const Session *s = pane_session(app_current(app));
+	bool to_line = session_mode(s).character;
+
+	app_run_command(app, "mode auto");
+	if (session_mode(s).character == to_line)
+		app_run_command(app, to_line ? "mode line" : "mode char");
+}
+
+static void toggle_view(App *app)
+{
+	const Session *s = pane_session(app_current(app));
+	enum view_presentation before = session_presentation(s, NULL);
+
+	app_run_command(app, "view auto");
+	if (session_presentation(s, NULL) == before)
+		app_run_command(app, before == VIEW_SCREEN ? "view transcript" : "view screen");
+}
+
+static void interrupt(App *app)
+{
+	struct err e;
+
+	if (!session_command(pane_session(app_current(app)), "ip", &e))
+		app_message(app, "Ctrl-C: nothing to interrupt; /quit leaves");
+	else
+		app_message(app, "sent IAC IP (interrupt process)");
+}
+
+/* Back by a page; in char mode, or from the menu, the keys then scroll. */
+static void scroll_back(App *app, bool mode)
+{
+	Pane *p = app_current(app);
+
+	pane_scroll_pages(p, -1);
+	if (mode)
+		scroll_mode_begin(app_display(app), p);
+}
+
+static void end_of_input(App *app)
+{
+	Session *s = pane_session(app_current(app));
+	struct err e;
+
+	if (session_state(s) != SESSION_CONNECTED)
+		app_run_command(app, "quit"); /* asks if another session is live */
+	else if (session_half_close(s, &e))
+		app_message(app, "our direction is ended; the peer may go on");
+}
+
+void app_act(App *app, enum app_action action, struct key k)
+{
+	Pane *p = app_current(app);
+
+	switch (action) {
+	case APP_NONE: break;
+	case APP_COMMAND_LINE: open_command_line(app); break;
+	case APP_SCROLL_BACK: scroll_back(app, true); break;
+	case APP_DISCONNECT: app_run_command(app, "disconnect"); break;
+	case APP_RECONNECT: app_run_command(app, "reconnect"); break;
+	case APP_TOGGLE_MODE: toggle_mode(app); break;
+	case APP_TOGGLE_VIEW: toggle_view(app); break;
+	case APP_PAGE_UP: scroll_back(app, session_mode(pane_session(p)).character); break;
+	case APP_PAGE_DOWN: pane_scroll_pages(p, 1); break;
+	case APP_TOP: pane_scroll_top(p); break;
+	case APP_TAIL: pane_scroll_tail(p); break;
+	case APP_SESSION: app_show_session(app, k.cp - '1'); break;
+	case APP_NEXT_SESSION: app_show_next_session(app, 1); break;
+	case APP_PREVIOUS_SESSION: app_show_next_session(app, -1); break;
+	case APP_LAST_SESSION: app_show_last_session(app); break;
+	case APP_SESSION_LIST: session_list_open(app); break;
+	case APP_BREAK: app_run_command(app, "telnet brk"); break;
+	case APP_HELP: app_run_command(app, "help"); break;
+	case APP_SUSPEND: app_suspend(app); break;
+	case APP_REPAINT: display_repaint(app_display(app)); break;
+	case APP_INTERRUPT: interrupt(app); break;
+	case APP_END_OF_INPUT: end_of_input(app); break;
+	case APP_QUIT: app_run_command(app, "quit"); break;
+	case APP_REVEAL: pane_reveal(p); break;
+	}
+	display_touch(app_display(app));
+}

@@ -1,0 +1,13 @@
+/*
+ * What keys do: the same from the menu and in line mode.
+ */
+#ifndef HAIL_APP_ACTIONS_H
+#define HAIL_APP_ACTIONS_H
+
+#include "app/app.h"
+#include "app/keymap.h"
+
+/* Does `action`; `k` says which session for APP_SESSION. */
+void app_act(App *app, enum app_action action, struct key k);
+
+#endif

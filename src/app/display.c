@@ -1,0 +1,320 @@
+#include "app/display.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "ui/compose.h"
+#include "ui/pace.h"
+#include "base/poison.h"
+
+struct Display {
+	Loop *loop;
+	const struct display_events *events;
+	void *user;
+	Screen *screen;
+	KeyDecoder *decoder;
+	LoopWatch *keys, *output;
+	Timer *key_timer, *paint_timer, *message_timer;
+	struct theme theme;
+	Layers *layers;
+	Messages *messages;
+	struct pace pace;
+	bool dirty;
+	struct frame frame;
+	char *save_path; /* write the next frame there */
+};
+
+void display_touch(Display *d)
+{
+	d->dirty = true;
+}
+
+/* --- Painting. */
+
+static void compose(Display *d)
+{
+	struct layer_area area;
+	struct message message;
+
+	d->events->compose(d->user, &d->frame, &area);
+	layers_compose(d->layers, &area, &d->frame);
+	if (messages_get(d->messages, &message))
+		compose_message(&message, &area, &d->frame);
+}
+
+static void save(Display *d)
+{
+	struct err e;
+
+	compose(d);
+	if (!frame_save(&d->frame, d->save_path, &e))
+		display_say(d, NULL, MESSAGE_ERROR, e.text);
+	free(d->save_path);
+	d->save_path = NULL;
+}
+
+static void paint_if_due(Display *d)
+{
+	int64_t now = loop_now(d->loop);
+	int64_t due = pace_due(&d->pace, now, loop_pending(d->loop));
+
+	if (due > now) {
+		timer_set(d->paint_timer, due);
+		return;
+	}
+	timer_set(d->paint_timer, -1);
+	d->dirty = false;
+	compose(d);
+	screen_paint(d->screen, &d->frame);
+	pace_painted(&d->pace, now);
+}
+
+void display_present(Display *d)
+{
+	if (messages_tick(d->messages, loop_now(d->loop)))
+		display_touch(d);
+	if (d->save_path)
+		save(d);
+	if (d->dirty && !screen_is_waiting(d->screen))
+		paint_if_due(d);
+	if (screen_is_waiting(d->screen))
+		loop_watch_set(d->output, POLLOUT);
+	timer_set(d->message_timer, messages_deadline(d->messages));
+}
+
+/* When it has taken all of the last frame, display_present paints the newest. */
+static void on_writable(void *user, short revents)
+{
+	Display *d = user;
+
+	(void)revents;
+	screen_flush(d->screen);
+	if (!screen_is_waiting(d->screen))
+		loop_watch_pause(d->output);
+}
+
+static void on_due(void *user)
+{
+	(void)user; /* waking the loop is all: display_present runs at the end of the turn */
+}
+
+void display_repaint(Display *d)
+{
+	screen_invalidate(d->screen);
+	pace_hurry(&d->pace);
+	display_touch(d);
+}
+
+bool display_update_size(Display *d)
+{
+	bool changed = screen_update_size(d->screen);
+
+	/* Smaller and back again between two looks: the terminal has lost what was cut off. */
+	display_repaint(d);
+	return changed;
+}
+
+void display_save(Display *d, char *path)
+{
+	free(d->save_path);
+	d->save_path = path;
+}
+
+void display_bell(Display *d)
+{
+	screen_bell(d->screen);
+}
+
+void display_title(Display *d, const char *text)
+{
+	screen_title(d->screen, text);
+}
+
+void display_leave(Display *d)
+{
+	screen_leave(d->screen);
+}
+
+void display_enter(Display *d)
+{
+	screen_enter(d->screen);
+	display_repaint(d);
+}
+
+/* --- Keys. */
+
+static void on_key(void *user, struct key k)
+{
+	Display *d = user;
+	int64_t now = loop_now(d->loop);
+
+	pace_key(&d->pace, now);
+	if (messages_key(d->messages, now))
+		display_touch(d);
+	d->events->keys.key(d->user, k);
+}
+
+static void on_unknown(void *user, const char *bytes, size_t n)
+{
+	Display *d = user;
+
+	pace_key(&d->pace, loop_now(d->loop));
+	d->events->keys.unknown(d->user, bytes, n);
+}
+
+static void on_paste(void *user, const char *bytes, size_t n)
+{
+	Display *d = user;
+
+	pace_key(&d->pace, loop_now(d->loop));
+	d->events->keys.paste(d->user, bytes, n);
+}
+
+static void watch_decoder(Display *d)
+{
+	timer_set(d->key_timer, key_decoder_deadline(d->decoder));
+}
+
+static void on_readable(void *user, short revents)
+{
+	Display *d = user;
+
+	(void)revents;
+	if (!screen_read(d->screen, d->decoder, loop_now(d->loop))) {
+		loop_watch_pause(d->keys);
+		d->events->gone(d->user);
+	}
+	watch_decoder(d);
+}
+
+static void on_key_due(void *user)
+{
+	Display *d = user;
+
+	key_decoder_tick(d->decoder, loop_now(d->loop));
+	watch_decoder(d);
+}
+
+/* --- Layers and messages. */
+
+static void on_layers_changed(void *user)
+{
+	Display *d = user;
+
+	pace_hurry(&d->pace);
+	display_touch(d);
+}
+
+static void on_refused(void *user)
+{
+	display_say(user, NULL, MESSAGE_INFO,
+		    "nothing was pasted: first close what stands over the session");
+}
+
+Layers *display_layers(Display *d)
+{
+	return d->layers;
+}
+
+void display_show(Display *d, const void *pane)
+{
+	messages_show(d->messages, pane, loop_now(d->loop));
+	layers_show(d->layers, pane);
+}
+
+void display_forget(Display *d, const void *pane)
+{
+	messages_forget(d->messages, pane, NULL, loop_now(d->loop));
+	layers_remove_pane(d->layers, pane);
+}
+
+void display_say(Display *d, const void *pane, enum message_kind kind, const char *text)
+{
+	messages_add(d->messages, pane, kind, text, loop_now(d->loop));
+	display_touch(d);
+}
+
+void display_unsay(Display *d, const void *pane, const char *text)
+{
+	messages_forget(d->messages, pane, text, loop_now(d->loop));
+	display_touch(d);
+}
+
+bool display_has_message(const Display *d, const void *pane)
+{
+	return messages_waiting(d->messages, pane);
+}
+
+/* --- Opened and closed. */
+
+unsigned display_width(const Display *d)
+{
+	return screen_width(d->screen);
+}
+
+unsigned display_height(const Display *d)
+{
+	return screen_height(d->screen);
+}
+
+const struct theme *display_theme(const Display *d)
+{
+	return &d->theme;
+}
+
+static void watch(Display *d)
+{
+	d->keys = loop_watch(d->loop, LOOP_KEYS, screen_fd(d->screen), POLLIN, on_readable, d);
+	d->output = loop_watch(d->loop, LOOP_KEYS, screen_output_fd(d->screen), 0, on_writable, d);
+	loop_watch_pause(d->output);
+	d->key_timer = timer_new(loop_timers(d->loop), on_key_due, d);
+	d->paint_timer = timer_new(loop_timers(d->loop), on_due, d);
+	d->message_timer = timer_new(loop_timers(d->loop), on_due, d);
+}
+
+Display *display_open(Loop *loop, const struct screen_ops *ops, const struct display_events *events,
+		      void *user, struct err *e)
+{
+	static const struct key_events key_handlers = { on_key, on_unknown, on_paste };
+	static const struct layers_events layer_handlers = { on_layers_changed, on_refused };
+	struct theme_abilities abilities;
+	Screen *screen = screen_open(ops, e);
+	Display *d;
+
+	if (!screen)
+		return NULL;
+	d = mem_alloc(sizeof(*d));
+	d->loop = loop;
+	d->events = events;
+	d->user = user;
+	d->screen = screen;
+	screen_abilities(screen, &abilities);
+	d->theme = theme_for(&abilities);
+	d->decoder = key_decoder_new(&key_handlers, d);
+	screen_describe_keys(screen, d->decoder);
+	d->layers = layers_new(&layer_handlers, d);
+	d->messages = messages_new();
+	pace_init(&d->pace, loop_now(loop));
+	frame_init(&d->frame);
+	d->dirty = true;
+	watch(d);
+	return d;
+}
+
+void display_close(Display *d)
+{
+	if (!d)
+		return;
+	layers_free(d->layers);
+	messages_free(d->messages);
+	screen_close(d->screen);
+	key_decoder_free(d->decoder);
+	loop_unwatch(d->loop, d->keys);
+	loop_unwatch(d->loop, d->output);
+	timer_free(d->key_timer);
+	timer_free(d->paint_timer);
+	timer_free(d->message_timer);
+	frame_fini(&d->frame);
+	free(d->save_path);
+	free(d);
+}

@@ -1,0 +1,80 @@
+/*
+ * The user's terminal on the loop: keys in, frames out at their pace, and what lies over a session:
+ * layers and messages. Knows no session: a pane is an address to it.
+ */
+#ifndef HAIL_APP_DISPLAY_H
+#define HAIL_APP_DISPLAY_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "loop/loop.h"
+#include "ui/frame.h"
+#include "ui/key-decode.h"
+#include "ui/layers.h"
+#include "ui/messages.h"
+#include "ui/screen.h"
+
+typedef struct Display Display;
+
+struct display_events {
+	struct key_events keys;
+	/* Draws everything but layers and messages, and says where those go. */
+	void (*compose)(void *user, struct frame *out, struct layer_area *area);
+	/* The terminal is gone. */
+	void (*gone)(void *user);
+};
+
+/* Takes the terminal over. NULL with `e` set if it can't be used. `ops` and `events` are borrowed.
+ */
+Display *display_open(Loop *loop, const struct screen_ops *ops, const struct display_events *events,
+		      void *user, struct err *e);
+
+/* Gives the terminal back and frees; layers are closed. NULL is fine. */
+void display_close(Display *d);
+
+/* The size in cells. */
+unsigned display_width(const Display *d);
+unsigned display_height(const Display *d);
+
+/* What a compose needs to know of the terminal. */
+const struct theme *display_theme(const Display *d);
+
+/* Something that can be seen has changed: painted at the end of a turn, when it is due. */
+void display_touch(Display *d);
+
+/* At the end of a turn: paints what is due. */
+void display_present(Display *d);
+
+/* Asks the system for the size anew, after SIGWINCH; true if it changed. Paints everything anew. */
+bool display_update_size(Display *d);
+
+/* Paints everything anew. */
+void display_repaint(Display *d);
+
+/* Gives the terminal back for a while, and takes it over again. */
+void display_leave(Display *d);
+void display_enter(Display *d);
+
+void display_bell(Display *d);
+void display_title(Display *d, const char *text);
+
+/* Writes what is shown at the end of this turn as text to `path` (taken, free()d). What fails is
+ * said. */
+void display_save(Display *d, char *path);
+
+/* The layers over the sessions. */
+Layers *display_layers(Display *d);
+
+/* `pane` is shown from now on: its layers and messages. */
+void display_show(Display *d, const void *pane);
+
+/* `pane` is gone. */
+void display_forget(Display *d, const void *pane);
+
+/* Says `text` in `pane` (NULL: of the program); takes it back; whether something waits there. */
+void display_say(Display *d, const void *pane, enum message_kind kind, const char *text);
+void display_unsay(Display *d, const void *pane, const char *text);
+bool display_has_message(const Display *d, const void *pane);
+
+#endif

@@ -1,0 +1,261 @@
+#include "app/input.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/actions.h"
+#include "app/candidates.h"
+#include "app/program.h"
+#include "app/run-command.h"
+#include "app/sessions.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "ui/popup.h"
+#include "base/poison.h"
+
+struct app_input {
+	Keymap *menu, *line;
+	struct escape_keys escape;
+	const void *menu_layer; /* while the menu is open */
+};
+
+struct app_input *app_input_new(void)
+{
+	struct app_input *in = mem_alloc(sizeof(*in));
+	size_t count;
+	const struct keymap_row *rows = keymap_menu(&count);
+
+	in->menu = keymap_new(rows, count);
+	rows = keymap_line(&count);
+	in->line = keymap_new(rows, count);
+	return in;
+}
+
+void app_input_free(struct app_input *in)
+{
+	if (!in)
+		return;
+	keymap_free(in->menu);
+	keymap_free(in->line);
+	escape_keys_fini(&in->escape);
+	free(in);
+}
+
+static bool is_escape_key(App *app, struct key k)
+{
+	const char *text = options_value(settings_global(app_settings(app)), OPTIONS_ESCAPE_KEYS);
+
+	return escape_keys_have(&app_input(app)->escape, text, k);
+}
+
+/* --- The menu of the escape key. */
+
+static size_t menu_count(void *user)
+{
+	size_t count;
+
+	(void)user;
+	keymap_menu(&count);
+	return count;
+}
+
+static void menu_row(void *user, size_t i, struct str *key, struct str *text)
+{
+	size_t count;
+	const struct keymap_row *row = &keymap_menu(&count)[i];
+
+	(void)user;
+	str_append_string(key, row->key);
+	str_append_string(text, row->summary);
+}
+
+/* A second name of some keys in the menu. */
+static struct key menu_alias(struct key k)
+{
+	if (k.sym == KEYSYM_UP)
+		k.sym = KEYSYM_PAGE_UP;
+	if (k.sym == KEYSYM_CHAR && k.cp == '?' && !k.mods)
+		k.cp = 'h';
+	return k;
+}
+
+/* The menu is taken away before the key acts, so that what it opens lies over the session. */
+static bool menu_key(void *user, size_t selected, struct key k)
+{
+	App *app = user;
+	struct app_input *in = app_input(app);
+	struct key alias = menu_alias(k);
+	enum app_action action = keymap_find(in->menu, alias);
+	char name[KEY_NAME_MAX];
+
+	(void)selected;
+	layers_remove(app_layers(app), in->menu_layer);
+	in->menu_layer = NULL;
+	if (is_escape_key(app, k)) {
+		session_send_key(pane_session(app_current(app)), k);
+	} else if (action != APP_NONE) {
+		app_act(app, action, alias);
+	} else if (k.sym != KEYSYM_ESCAPE) {
+		key_format(k, name);
+		app_message(app, "%s is no key of the menu", name);
+	}
+	return false;
+}
+
+static void open_menu(App *app)
+{
+	static const struct popup_events events = { menu_count, menu_row, menu_key };
+
+	app_input(app)->menu_layer = popup_open(
+		app_layers(app),
+		&(struct popup){ .title = link_name(pane_link(app_current(app))),
+				 .events = &events,
+				 .user = app },
+		NULL);
+}
+
+/* --- Lines. */
+
+/* The command in the line, or NULL when it is text for the peer; `//` stands for one `/`. */
+static const char *command_in(App *app, const Session *s, const char *text, size_t *skip)
+{
+	char c = app_command_char(app);
+
+	*skip = 0;
+	if (session_mode(s).masked || session_draft_is_pasted(s) || text[0] != c)
+		return NULL;
+	if (text[1] == c) {
+		*skip = 1;
+		return NULL;
+	}
+	return text;
+}
+
+static void submit_command(App *app, const char *command)
+{
+	Pane *p = app_current(app);
+	Session *s = pane_session(p);
+	char *line = mem_strdup(command);
+
+	/* Emptied first: a command may end this session or change its line. */
+	line_reset(session_editor(s), true);
+	if (!app_run_command(app, line) && app_current(app) == p && !session_mode(s).character)
+		line_set(session_editor(s), line, strlen(line));
+	free(line);
+}
+
+/* Enter in line mode. */
+static void submit(App *app)
+{
+	Session *s = pane_session(app_current(app));
+	Line *line = session_editor(s);
+	struct err e;
+	size_t skip;
+	const char *command = command_in(app, s, line_text(line), &skip);
+
+	completion_reset(app_completion(app));
+	if (command) {
+		submit_command(app, command);
+		return;
+	}
+	if (skip)
+		line_replace(line, 0, skip, "", 0);
+	if (session_line(s, clock_wall_ms(), &e))
+		return;
+	if (skip)
+		line_replace(line, 0, 0, line_text(line), skip);
+	app_error(app, "%s", e.text);
+}
+
+static void to_session(App *app, struct key k)
+{
+	Session *s = pane_session(app_current(app));
+
+	/* What a key of char mode changes is for the peer to say. */
+	if (!session_mode(s).character)
+		display_touch(app_display(app));
+	switch (session_key(s, k)) {
+	case LINE_ACCEPTED: submit(app); return;
+	case LINE_WANT_COMPLETION: app_complete(app, session_editor(s), false); return;
+	case LINE_CHANGED:
+	case LINE_IGNORED: break;
+	}
+	completion_reset(app_completion(app));
+}
+
+/* --- Line mode's keys. */
+
+/* Whether Ctrl-D ends our direction: in raw sessions, unless the user says otherwise. */
+static bool may_half_close(const Pane *p)
+{
+	const Session *s = pane_session(p);
+	enum tri choice = options_half_close(link_options(pane_link(p)));
+
+	if (session_state(s) != SESSION_CONNECTED || choice == TRI_OFF)
+		return false;
+	return choice == TRI_ON || session_protocol(s) == TELNET_PROTOCOL_RAW;
+}
+
+/* Which of line mode's keys apply now; APP_NONE leaves the key to the editor or the peer. */
+static enum app_action line_action(App *app, struct key k)
+{
+	const Pane *p = app_current(app);
+	Session *s = pane_session(p);
+	enum app_action action = keymap_find(app_input(app)->line, k);
+	bool empty = !line_length(session_editor(s)) && !line_search_pattern(session_editor(s));
+
+	if (session_mode(s).character)
+		return k.mods == KEYMOD_SHIFT &&
+				       (action == APP_PAGE_UP || action == APP_PAGE_DOWN) ?
+			       action :
+			       APP_NONE;
+	if (action == APP_INTERRUPT && !empty)
+		return APP_NONE;
+	if (action == APP_END_OF_INPUT && (!empty || !(pane_has_ended(p) || may_half_close(p))))
+		return APP_NONE;
+	if (k.sym == KEYSYM_END && !k.mods && empty)
+		return APP_TAIL;
+	return action;
+}
+
+/* --- From the decoder. */
+
+void app_on_key(void *user, struct key k)
+{
+	App *app = user;
+	enum app_action action;
+
+	if (!app_input(app)->menu_layer && is_escape_key(app, k)) {
+		open_menu(app);
+		return;
+	}
+	if (layers_key(app_layers(app), k)) {
+		display_touch(app_display(app));
+		return;
+	}
+	action = line_action(app, k);
+	if (action != APP_NONE)
+		app_act(app, action, k);
+	else
+		to_session(app, k);
+}
+
+void app_on_unknown(void *user, const char *bytes, size_t n)
+{
+	App *app = user;
+
+	if (!layers_unknown(app_layers(app), bytes, n))
+		session_raw_keys(pane_session(app_current(app)), bytes, n);
+}
+
+void app_on_paste(void *user, const char *bytes, size_t n)
+{
+	App *app = user;
+	struct err e;
+
+	display_touch(app_display(app));
+	if (layers_paste(app_layers(app), bytes, n))
+		return;
+	if (!session_paste(pane_session(app_current(app)), bytes, n, clock_wall_ms(), &e))
+		app_error(app, "%s", e.text);
+}

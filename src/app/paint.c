@@ -1,0 +1,200 @@
+#include "app/paint.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "app/app-internal.h"
+#include "app/program.h"
+#include "app/scroll-mode.h"
+#include "app/sessions.h"
+#include "base/key.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "ui/compose.h"
+#include "base/poison.h"
+
+enum { PAINT_QUEUED = 4096 }; /* bytes that wait to be sent, from which that is said */
+
+/* --- The status line. */
+
+struct status_texts {
+	struct str state, menu, keys;
+};
+
+static void state_text(const Session *s, struct str *out)
+{
+	switch (session_state(s)) {
+	case SESSION_IDLE: break;
+	case SESSION_CONNECTING: str_append_string(out, "connecting"); break;
+	case SESSION_CONNECTED: str_append_string(out, "connected"); break;
+	case SESSION_CLOSED: str_append_string(out, "closed"); break;
+	case SESSION_FAILED: str_append_format(out, "failed: %s", session_error(s)->text); break;
+	}
+}
+
+/* The escape key as the status line names it: `^]`, `F12`. */
+static void short_escape(App *app, char out[KEY_NAME_MAX])
+{
+	const char *keys = options_value(settings_global(app->settings), OPTIONS_ESCAPE_KEYS);
+	size_t n = strcspn(keys, " ,");
+
+	n = n < KEY_NAME_MAX - 1 ? n : KEY_NAME_MAX - 1;
+	if (n == 6 && strncasecmp(keys, "Ctrl-", 5) == 0) {
+		out[0] = '^';
+		out[1] = keys[5];
+		out[2] = '\0';
+		return;
+	}
+	memcpy(out, keys, n);
+	out[n] = '\0';
+}
+
+/* What keys do now that is not what they always do. */
+static void keys_text(App *app, const char *escape, struct str *out)
+{
+	const Pane *p = app_current(app);
+
+	if (scroll_mode_is_on(app_layers(app), p))
+		str_append_string(out, "scrolling: q returns");
+	else if (link_retry_waits(pane_link(p)))
+		str_append_format(out, "reconnects by itself, %s d stops that", escape);
+	else if (pane_has_ended(p))
+		str_append_format(out, "%s r reconnects, %s q quits", escape, escape);
+}
+
+/* Closed or open: whether what is sent can be read on the way. Nothing for a peer on this machine.
+ */
+static const char *lock_of(const Pane *p)
+{
+	const Link *link = pane_link(p);
+	const Transport *t = session_transport(pane_session(p));
+
+	if (link_is_service(link) || !link_address(link)->service)
+		return NULL;
+	return t && tls_transport_report(t) ? "🔒" : "🔓";
+}
+
+/* What is only said of a connection. */
+static void fill_connected(const Pane *p, struct status *out)
+{
+	const Session *s = pane_session(p);
+
+	out->mode = session_mode(s).words;
+	out->lock = lock_of(p);
+	out->eol = session_eol_name(s);
+}
+
+static void fill_status(App *app, struct status *out, struct status_texts *texts)
+{
+	const Pane *p = app_current(app);
+	const Session *s = pane_session(p);
+	char escape[KEY_NAME_MAX];
+	bool automatic;
+	enum view_presentation presentation = session_presentation(s, &automatic);
+
+	short_escape(app, escape);
+	str_append_format(&texts->menu, "%s menu", escape);
+	keys_text(app, escape, &texts->keys);
+	state_text(s, &texts->state);
+	out->session = app->current + 1;
+	out->sessions = app->count;
+	out->name = link_name(pane_link(p));
+	out->state = texts->state.text;
+	out->keys = texts->keys.text;
+	out->menu = texts->menu.text;
+	if (!automatic)
+		out->presentation = presentation == VIEW_SCREEN ? "+screen" : "+transcript";
+	out->scrolled = pane_is_scrolled(p);
+	out->unseen = pane_unseen(p);
+	out->charset = session_charset_name(s);
+	out->logging = session_log_name(s) != NULL;
+	out->queued = session_queued(s) > PAINT_QUEUED ? session_queued(s) : 0;
+	if (session_state(s) == SESSION_CONNECTED)
+		fill_connected(p, out);
+}
+
+/* --- The other parts. */
+
+static struct tab *make_tabs(App *app)
+{
+	struct tab *tabs = mem_calloc(app->count, sizeof(*tabs));
+
+	for (size_t i = 0; i < app->count; i++) {
+		const Pane *p = app->panes[i];
+		bool current = i == app->current;
+
+		tabs[i] = (struct tab){ .name = link_name(pane_link(p)),
+					.title = pane_title(p),
+					.current = current,
+					.output = !current && pane_has_output(p),
+					.bell = !current && pane_has_rung(p),
+					.asks = pane_question(p) != NULL,
+					.lost = pane_has_ended(p) };
+	}
+	return tabs;
+}
+
+static const char *input_hint(const Pane *p)
+{
+	const Line *line = session_editor(pane_session(p));
+
+	if (line_masked(line) && line_has_aside(line))
+		return "Alt-p uses what was typed before";
+	return NULL;
+}
+
+/* The candidates of a completion, the current one in brackets. */
+static void completion_text(const Completion *c, struct str *out)
+{
+	size_t count = completion_count(c);
+
+	if (!completion_active(c) || count < 2)
+		return;
+	for (size_t i = 0; i < count && out->length < 400; i++) {
+		bool current = (long)i == completion_current(c);
+
+		str_append_format(out, current ? "[%s] " : "%s ", completion_get(c, i));
+	}
+}
+
+static void compose(App *app, struct status_texts *texts, const struct str *candidates,
+		    struct frame *out, struct layer_area *area)
+{
+	Pane *p = app_current(app);
+	struct tab *tabs = make_tabs(app);
+	struct compose c = {
+		.theme = display_theme(app->display),
+		.tabs = tabs,
+		.hint = input_hint(p),
+		.completions = candidates->length ? candidates->text : NULL,
+	};
+
+	fill_status(app, &c.status, texts);
+	pane_compose(p, &c);
+	c.width = display_width(app->display);
+	c.height = display_height(app->display);
+	c.tab_count = app->count;
+	compose_frame(&c, out, area);
+	free(tabs);
+}
+
+void app_compose(void *user, struct frame *out, struct layer_area *area)
+{
+	App *app = user;
+	struct status_texts texts;
+	struct str candidates;
+
+	if (pane_follow_lost_place(app_current(app)))
+		app_message(app, "the lines being read are gone: shown is the oldest one kept");
+	str_init(&texts.state);
+	str_init(&texts.menu);
+	str_init(&texts.keys);
+	str_init(&candidates);
+	completion_text(app->completion, &candidates);
+	compose(app, &texts, &candidates, out, area);
+	str_fini(&texts.state);
+	str_fini(&texts.menu);
+	str_fini(&texts.keys);
+	str_fini(&candidates);
+}

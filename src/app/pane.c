@@ -1,0 +1,287 @@
+#include "app/pane.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/poison.h"
+
+struct Pane {
+	Link *link;
+	Session *session; /* the link's */
+	const struct pane_events *events;
+	void *user;
+	struct pane_size size;
+	bool scrolled; /* the view stands at `anchor` */
+	struct view_anchor anchor;
+	uint64_t end_line; /* terminal_end_line when scrolling began */
+	uint64_t seen; /* terminal_work when it was seen last */
+	bool rung;
+	bool reveal; /* this hidden input is shown; the next is not */
+	char *title;
+	const void *question;
+	int64_t retry_ms;
+};
+
+/* --- Events of the link. */
+
+static void on_changed(void *user)
+{
+	Pane *p = user;
+
+	p->reveal &= session_mode(p->session).masked;
+	p->events->changed(p->user, p);
+}
+
+static void on_bell(void *user)
+{
+	Pane *p = user;
+
+	p->rung = true;
+	p->events->bell(p->user, p);
+}
+
+static void on_title(void *user, const char *title)
+{
+	Pane *p = user;
+
+	free(p->title);
+	p->title = mem_strdup(title);
+	p->events->title(p->user, p);
+}
+
+static void on_message(void *user, const char *text)
+{
+	Pane *p = user;
+
+	p->events->message(p->user, p, text);
+}
+
+static void on_question(void *user, const struct link_question *question)
+{
+	Pane *p = user;
+
+	p->events->question(p->user, p, question);
+}
+
+static void on_question_gone(void *user)
+{
+	Pane *p = user;
+
+	p->events->question_gone(p->user, p);
+}
+
+static void on_connected(void *user)
+{
+	Pane *p = user;
+
+	p->events->connected(p->user, p);
+}
+
+static void on_retry(void *user, int64_t ms)
+{
+	Pane *p = user;
+
+	p->events->retry(p->user, p, ms);
+	p->retry_ms = ms;
+}
+
+static void on_ended(void *user)
+{
+	Pane *p = user;
+
+	p->events->ended(p->user, p);
+}
+
+static const struct link_events link_handlers = {
+	.changed = on_changed,
+	.bell = on_bell,
+	.title = on_title,
+	.message = on_message,
+	.question = on_question,
+	.question_gone = on_question_gone,
+	.connected = on_connected,
+	.retry = on_retry,
+	.ended = on_ended,
+};
+
+/* --- Made and freed. */
+
+Pane *pane_new(Dialer *d, const struct link_config *config, const struct pane_size *size,
+	       const struct pane_events *events, void *user)
+{
+	struct link_config sized = *config;
+	Pane *p = mem_alloc(sizeof(*p));
+
+	sized.columns = size->width;
+	sized.rows = compose_session_rows(size->height, size->tabs);
+	p->events = events;
+	p->user = user;
+	p->size = *size;
+	p->title = mem_strdup("");
+	p->retry_ms = -1;
+	p->link = link_new(d, &sized, &link_handlers, p);
+	p->session = link_session(p->link);
+	return p;
+}
+
+void pane_free(Pane *p)
+{
+	link_free(p->link);
+	free(p->title);
+	free(p);
+}
+
+Link *pane_link(const Pane *p)
+{
+	return p->link;
+}
+
+Session *pane_session(const Pane *p)
+{
+	return p->session;
+}
+
+void pane_resize(Pane *p, const struct pane_size *size, int64_t now)
+{
+	bool output = pane_has_output(p);
+
+	p->size = *size;
+	session_resize(p->session, size->width, compose_session_rows(size->height, size->tabs),
+		       now);
+	if (!output)
+		p->seen = terminal_work(session_terminal(p->session));
+}
+
+void pane_compose(const Pane *p, struct compose *c)
+{
+	c->width = p->size.width;
+	c->height = p->size.height;
+	c->tab_count = p->size.tabs;
+	c->session = p->session;
+	c->scrolled = p->scrolled;
+	c->anchor = p->anchor;
+	c->reveal = p->reveal;
+}
+
+/* --- The place in the document. */
+
+static void scroll_to(Pane *p, struct view_anchor anchor)
+{
+	if (!p->scrolled)
+		p->end_line = terminal_end_line(session_terminal(p->session));
+	p->scrolled = true;
+	p->anchor = anchor;
+}
+
+void pane_scroll_tail(Pane *p)
+{
+	p->scrolled = false;
+}
+
+void pane_scroll_top(Pane *p)
+{
+	uint64_t first = terminal_first_line(session_terminal(p->session));
+
+	scroll_to(p, (struct view_anchor){ first, 0 });
+}
+
+void pane_scroll(Pane *p, long rows)
+{
+	struct compose c = { 0 };
+	struct view_request request;
+	struct view_anchor anchor;
+
+	pane_compose(p, &c);
+	request = compose_view(&c);
+	/* The tail begins where the whole view, without a live tail below, would show its end. */
+	c.scrolled = false;
+	request.height = compose_layout(&c).view_rows;
+	if (view_scroll(session_terminal(p->session), &request, rows, &anchor))
+		scroll_to(p, anchor);
+	else if (rows > 0)
+		pane_scroll_tail(p);
+}
+
+void pane_scroll_pages(Pane *p, long pages)
+{
+	struct compose c = { 0 };
+	unsigned rows;
+
+	/* A page back and a page forward are the same, with and without the live tail below. */
+	pane_compose(p, &c);
+	c.scrolled = true;
+	rows = compose_layout(&c).view_rows;
+	pane_scroll(p, pages * (rows > 2 ? (long)rows - 1 : 1));
+}
+
+bool pane_is_scrolled(const Pane *p)
+{
+	return p->scrolled;
+}
+
+uint64_t pane_unseen(const Pane *p)
+{
+	return terminal_end_line(session_terminal(p->session)) - p->end_line;
+}
+
+bool pane_follow_lost_place(Pane *p)
+{
+	uint64_t first = terminal_first_line(session_terminal(p->session));
+
+	if (!p->scrolled || p->anchor.line >= first)
+		return false;
+	p->anchor = (struct view_anchor){ first, 0 };
+	return true;
+}
+
+/* --- Marks. */
+
+void pane_seen(Pane *p)
+{
+	p->seen = terminal_work(session_terminal(p->session));
+	p->rung = false;
+}
+
+bool pane_has_output(const Pane *p)
+{
+	return terminal_work(session_terminal(p->session)) != p->seen;
+}
+
+bool pane_has_rung(const Pane *p)
+{
+	return p->rung;
+}
+
+bool pane_has_ended(const Pane *p)
+{
+	enum session_state state = session_state(p->session);
+
+	return state == SESSION_CLOSED || state == SESSION_FAILED;
+}
+
+const char *pane_title(const Pane *p)
+{
+	return p->title;
+}
+
+/* --- What is shown on purpose or asked. */
+
+void pane_reveal(Pane *p)
+{
+	p->reveal = !p->reveal && session_mode(p->session).masked;
+}
+
+const void *pane_question(const Pane *p)
+{
+	return p->question;
+}
+
+void pane_set_question(Pane *p, const void *layer)
+{
+	p->question = layer;
+}
+
+int64_t pane_retry_ms(const Pane *p)
+{
+	return p->retry_ms;
+}

@@ -1,0 +1,91 @@
+/*
+ * A pane: a link and what the program shows of it: the place in its document, marks of what
+ * happened while another was shown, its title. Knows no screen and no other pane; its owner hears
+ * of the link by events.
+ */
+#ifndef HAIL_APP_PANE_H
+#define HAIL_APP_PANE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "link/link.h"
+#include "ui/compose.h"
+
+typedef struct Pane Pane;
+
+/* Those of the link (struct link_events), with the pane. */
+struct pane_events {
+	void (*changed)(void *user, Pane *p);
+	void (*bell)(void *user, Pane *p);
+	void (*title)(void *user, Pane *p);
+	void (*message)(void *user, Pane *p, const char *text);
+	void (*question)(void *user, Pane *p, const struct link_question *question);
+	void (*question_gone)(void *user, Pane *p);
+	void (*connected)(void *user, Pane *p);
+	void (*retry)(void *user, Pane *p, int64_t ms);
+	void (*ended)(void *user, Pane *p);
+};
+
+/* What a pane is drawn on. */
+struct pane_size {
+	unsigned width, height; /* of the screen, cells */
+	size_t tabs; /* how many sessions there are */
+};
+
+/* Makes a pane with a link that isn't connected. `config`'s rows and columns are set from `size`.
+ */
+Pane *pane_new(Dialer *d, const struct link_config *config, const struct pane_size *size,
+	       const struct pane_events *events, void *user);
+
+/* Ends the connection and frees. */
+void pane_free(Pane *p);
+
+Link *pane_link(const Pane *p);
+Session *pane_session(const Pane *p);
+
+/* The screen, or how much of it the session has, has changed. */
+void pane_resize(Pane *p, const struct pane_size *size, int64_t now);
+
+/* Sets what the pane knows in `c`: session, place, size. */
+void pane_compose(const Pane *p, struct compose *c);
+
+/* --- The place in the document. */
+
+/* Scrolls by rows (negative: back), by pages, to the beginning, to the tail. */
+void pane_scroll(Pane *p, long rows);
+void pane_scroll_pages(Pane *p, long pages);
+void pane_scroll_top(Pane *p);
+void pane_scroll_tail(Pane *p);
+
+/* Whether it doesn't stand at the tail, and how many lines have come since it left that. */
+bool pane_is_scrolled(const Pane *p);
+uint64_t pane_unseen(const Pane *p);
+
+/* Moves to the oldest line if the one that was being read is gone; true if it was. */
+bool pane_follow_lost_place(Pane *p);
+
+/* --- Marks. */
+
+/* It is seen now: its marks are gone. */
+void pane_seen(Pane *p);
+
+bool pane_has_output(const Pane *p); /* something came since it was seen */
+bool pane_has_rung(const Pane *p); /* the bell, likewise */
+bool pane_has_ended(const Pane *p); /* closed or failed */
+const char *pane_title(const Pane *p); /* what the peer calls itself, "" = nothing */
+
+/* --- What is shown on purpose or asked. */
+
+/* Shows this hidden input, or hides it again; the next is hidden. Nothing if none is hidden. */
+void pane_reveal(Pane *p);
+
+/* The layer with the question that the link waits for (as layers_remove takes it), or NULL. */
+const void *pane_question(const Pane *p);
+void pane_set_question(Pane *p, const void *layer);
+
+/* The ms after which it was said that it will be tried again, -1 = it wasn't said. */
+int64_t pane_retry_ms(const Pane *p);
+
+#endif

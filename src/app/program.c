@@ -1,0 +1,99 @@
+#include "app/program.h"
+
+#include <stdarg.h>
+
+#include "app/app-internal.h"
+#include "base/str.h"
+#include "ui/text-page.h"
+#include "base/poison.h"
+
+/* --- What there is one of. */
+
+Settings *app_settings(App *app)
+{
+	return app->settings;
+}
+
+Display *app_display(App *app)
+{
+	return app->display;
+}
+
+Layers *app_layers(App *app)
+{
+	return display_layers(app->display);
+}
+
+Dialer *app_dialer(App *app)
+{
+	return app->dialer;
+}
+
+Completion *app_completion(App *app)
+{
+	return app->completion;
+}
+
+struct app_input *app_input(App *app)
+{
+	return app->input;
+}
+
+char app_command_char(App *app)
+{
+	return *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+}
+
+/* --- Saying and showing. */
+
+static void say(App *app, const Pane *pane, enum message_kind kind, const char *format,
+		va_list args)
+{
+	struct str text;
+
+	str_init(&text);
+	str_append_vformat(&text, format, args);
+	display_say(app->display, pane, kind, text.text);
+	str_fini(&text);
+}
+
+void app_message(App *app, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(app, app->panes[app->current], MESSAGE_INFO, format, args);
+	va_end(args);
+}
+
+void app_error(App *app, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(app, app->panes[app->current], MESSAGE_ERROR, format, args);
+	va_end(args);
+}
+
+void app_pane_message(App *app, const Pane *pane, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(app, pane, MESSAGE_INFO, format, args);
+	va_end(args);
+}
+
+void app_show_text(App *app, const char *title, const char *text)
+{
+	struct text_page page = { .title = title, .text = text };
+
+	text_page_open(app_layers(app), &page, app->panes[app->current]);
+}
+
+void app_quit(void *user)
+{
+	App *app = user;
+
+	loop_stop(app->loop);
+}

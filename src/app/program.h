@@ -1,0 +1,40 @@
+/*
+ * What the parts of the program with a screen do through the program: say something, show a text,
+ * ask for a paint, quit; and what there is one of.
+ */
+#ifndef HAIL_APP_PROGRAM_H
+#define HAIL_APP_PROGRAM_H
+
+#include "app/app.h"
+#include "app/display.h"
+#include "app/pane.h"
+#include "edit/complete.h"
+
+struct app_input;
+
+/* What there is one of. */
+Settings *app_settings(App *app);
+Display *app_display(App *app);
+Layers *app_layers(App *app);
+Dialer *app_dialer(App *app);
+Completion *app_completion(App *app);
+struct app_input *app_input(App *app);
+
+/* The character that a command begins with. */
+char app_command_char(App *app);
+
+/* A sentence over the session shown; one that stays until a key is pressed. */
+void app_message(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void app_error(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A sentence over `pane`, whenever that is shown; over whatever is shown if it is NULL. */
+void app_pane_message(App *app, const Pane *pane, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Shows a text (lines separated by newlines) over the session shown. */
+void app_show_text(App *app, const char *title, const char *text);
+
+/* Ends the program at the end of this turn (user: the App). */
+void app_quit(void *user);
+
+#endif

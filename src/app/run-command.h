@@ -1,0 +1,15 @@
+/*
+ * Running a command of the program.
+ */
+#ifndef HAIL_APP_RUN_COMMAND_H
+#define HAIL_APP_RUN_COMMAND_H
+
+#include <stdbool.h>
+
+#include "app/app.h"
+
+/* Runs a command line (with or without the command character); false if it can't be done, which is
+ * said. */
+bool app_run_command(App *app, const char *line);
+
+#endif

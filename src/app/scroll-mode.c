@@ -1,0 +1,73 @@
+#include "app/scroll-mode.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/poison.h"
+
+struct scroll_mode {
+	Display *display;
+	Pane *pane;
+};
+
+/* Who types something wants the peer to have it: it is not sent, but the way back is said. */
+static void explain(const struct scroll_mode *m)
+{
+	display_say(m->display, m->pane, MESSAGE_INFO,
+		    "the keys scroll now: q, Esc or End returns to the session");
+}
+
+static void move(const struct scroll_mode *m, struct key k)
+{
+	switch (k.sym) {
+	case KEYSYM_UP: pane_scroll(m->pane, -1); return;
+	case KEYSYM_DOWN: pane_scroll(m->pane, 1); return;
+	case KEYSYM_PAGE_UP: pane_scroll_pages(m->pane, -1); return;
+	case KEYSYM_PAGE_DOWN: pane_scroll_pages(m->pane, 1); return;
+	case KEYSYM_HOME: pane_scroll_top(m->pane); return;
+	case KEYSYM_ESCAPE:
+	case KEYSYM_END: pane_scroll_tail(m->pane); return;
+	default: break;
+	}
+	switch (key_text(k)) {
+	case 0: return;
+	case 'q':
+	case 'G': pane_scroll_tail(m->pane); return;
+	case 'g': pane_scroll_top(m->pane); return;
+	case ' ': pane_scroll_pages(m->pane, 1); return;
+	default: explain(m);
+	}
+}
+
+static bool on_key(void *self, struct key k)
+{
+	const struct scroll_mode *m = self;
+
+	move(m, k);
+	if (!pane_is_scrolled(m->pane))
+		layers_remove(display_layers(m->display), m);
+	return true;
+}
+
+static const struct layer_ops scroll_mode_layer = {
+	.name = "scroll mode",
+	.modal = true,
+	.key = on_key,
+	.close = free,
+};
+
+bool scroll_mode_is_on(const Layers *l, const Pane *p)
+{
+	return layers_find_in(l, &scroll_mode_layer, p) != NULL;
+}
+
+void scroll_mode_begin(Display *d, Pane *p)
+{
+	struct scroll_mode *m;
+
+	if (!pane_is_scrolled(p) || scroll_mode_is_on(display_layers(d), p))
+		return;
+	m = mem_alloc(sizeof(*m));
+	*m = (struct scroll_mode){ d, p };
+	layers_push(display_layers(d), &scroll_mode_layer, m, p);
+}

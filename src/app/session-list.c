@@ -1,0 +1,76 @@
+#include "app/session-list.h"
+
+#include "app/program.h"
+#include "app/sessions.h"
+#include "ui/popup.h"
+#include "base/poison.h"
+
+static size_t count(void *user)
+{
+	return app_count(user);
+}
+
+static const char *state_word(const Pane *p)
+{
+	switch (session_state(pane_session(p))) {
+	case SESSION_IDLE: return "not connected";
+	case SESSION_CONNECTING: return "connecting";
+	case SESSION_CONNECTED: return "connected";
+	case SESSION_CLOSED: return "closed";
+	case SESSION_FAILED: return "failed";
+	}
+	return "";
+}
+
+static void row(void *user, size_t i, struct str *key, struct str *text)
+{
+	App *app = user;
+	const Pane *p = app_pane(app, i);
+	bool current = i == app_current_index(app);
+
+	str_append_format(key, "%zu%s", i + 1, current ? " *" : "");
+	str_append_format(text, "%s  %s", link_name(pane_link(p)), state_word(p));
+	if (*pane_title(p))
+		str_append_format(text, "  \"%.40s\"", pane_title(p));
+	if (!current && pane_has_output(p))
+		str_append_string(text, "  new output");
+	if (!current && pane_has_rung(p))
+		str_append_string(text, "  bell");
+	if (pane_question(p))
+		str_append_string(text, "  asks");
+}
+
+static void close_session(App *app, size_t i)
+{
+	Pane *p = app_pane(app, i);
+
+	link_disconnect(pane_link(p));
+	app_close_session(app, p);
+}
+
+static bool on_key(void *user, size_t selected, struct key k)
+{
+	uint32_t typed = key_text(k);
+
+	if (k.sym == KEYSYM_ENTER)
+		app_show_session(user, selected);
+	else if (typed >= '1' && typed <= '9')
+		app_show_session(user, typed - '1');
+	else if (typed == 'x')
+		close_session(user, selected);
+	return typed != 'x';
+}
+
+void session_list_open(App *app)
+{
+	static const struct popup_events events = { count, row, on_key };
+
+	popup_open(app_layers(app),
+		   &(struct popup){ .title = "sessions",
+				    .keys = "Enter shows, x closes",
+				    .selects = true,
+				    .selected = app_current_index(app),
+				    .events = &events,
+				    .user = app },
+		   NULL);
+}

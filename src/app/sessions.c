@@ -1,0 +1,402 @@
+#include "app/sessions.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "app/app-internal.h"
+#include "app/exit-status.h"
+#include "app/program.h"
+#include "app/questions.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+enum { BELL_INTERVAL_MS = 250 };
+
+/* --- The list. */
+
+size_t app_count(const App *app)
+{
+	return app->count;
+}
+
+Pane *app_pane(App *app, size_t i)
+{
+	return app->panes[i];
+}
+
+size_t app_current_index(const App *app)
+{
+	return app->current;
+}
+
+Pane *app_current(App *app)
+{
+	return app->panes[app->current];
+}
+
+static size_t index_of(const App *app, const Pane *p)
+{
+	size_t i = 0;
+
+	while (app->panes[i] != p)
+		i++;
+	return i;
+}
+
+size_t app_live_sessions(const App *app)
+{
+	size_t live = 0;
+
+	for (size_t i = 0; i < app->count; i++)
+		live += link_is_live(pane_link(app->panes[i]));
+	return live;
+}
+
+bool app_options_changed(App *app, struct err *e)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < app->count; i++)
+		good &= link_configure(pane_link(app->panes[i]), e);
+	display_touch(app->display);
+	return good;
+}
+
+static struct pane_size pane_size(const App *app, size_t tabs)
+{
+	return (struct pane_size){ .width = display_width(app->display),
+				   .height = display_height(app->display),
+				   .tabs = tabs };
+}
+
+void app_resize(App *app)
+{
+	struct pane_size size = pane_size(app, app->count);
+
+	for (size_t i = 0; i < app->count; i++)
+		pane_resize(app->panes[i], &size, loop_now(app->loop));
+	display_touch(app->display);
+}
+
+/* --- Which one is shown. */
+
+static void set_title(App *app)
+{
+	const Pane *p = app_current(app);
+	const char *title = pane_title(p);
+
+	if (options_title(settings_global(app->settings)))
+		display_title(app->display, *title ? title : link_name(pane_link(p)));
+}
+
+/* Shows session `i`, which may be another one in the same place. */
+static void show(App *app, size_t i)
+{
+	app->current = i;
+	display_show(app->display, app->panes[i]);
+	completion_reset(app->completion);
+	set_title(app);
+}
+
+void app_show_session(App *app, size_t i)
+{
+	Pane *before = app_current(app);
+
+	if (i >= app->count) {
+		app_error(app, "there is no session %zu", i + 1);
+		return;
+	}
+	if (app->panes[i] == before)
+		return;
+	pane_seen(before);
+	app->last = before;
+	show(app, i);
+}
+
+void app_show_next_session(App *app, int step)
+{
+	size_t count = app->count;
+
+	if (count < 2)
+		app_message(app, "there is no other session (/open DESTINATION opens one)");
+	else
+		app_show_session(app, (app->current + count + (size_t)step) % count);
+}
+
+void app_show_last_session(App *app)
+{
+	if (app->last)
+		app_show_session(app, index_of(app, app->last));
+	else
+		app_show_next_session(app, 1);
+}
+
+/* --- Events of the panes. */
+
+static void on_changed(void *user, Pane *p)
+{
+	App *app = user;
+
+	(void)p;
+	display_touch(app->display);
+}
+
+static void on_bell(void *user, Pane *p)
+{
+	App *app = user;
+	int64_t now = loop_now(app->loop);
+
+	display_touch(app->display);
+	if (!options_bell(link_options(pane_link(p))) || now < app->bell_at)
+		return;
+	app->bell_at = now + BELL_INTERVAL_MS;
+	display_bell(app->display);
+}
+
+static void on_title(void *user, Pane *p)
+{
+	App *app = user;
+
+	if (p == app_current(app))
+		set_title(app);
+	display_touch(app->display);
+}
+
+static void on_message(void *user, Pane *p, const char *text)
+{
+	app_pane_message(user, p, "%s", text);
+}
+
+static void on_question(void *user, Pane *p, const struct link_question *question)
+{
+	App *app = user;
+
+	if (question->again)
+		app_pane_message(app, p, "the passphrase doesn't fit the key");
+	questions_open(app_layers(app), p, question);
+	if (p != app_current(app))
+		app_pane_message(app, NULL, "session %zu, %s, asks something", index_of(app, p) + 1,
+				 link_name(pane_link(p)));
+}
+
+static void on_question_gone(void *user, Pane *p)
+{
+	App *app = user;
+
+	questions_close(app_layers(app), p);
+}
+
+/* Later: a command may end the session whose event this is. */
+static void on_connected(void *user, Pane *p)
+{
+	App *app = user;
+
+	(void)p;
+	if (!app->first_commands_ran)
+		loop_defer(app->loop, &app->first_commands, app->run_first_commands, app);
+	app->first_commands_ran = true;
+}
+
+static void retry_text(int64_t ms, struct str *out)
+{
+	str_append_format(out, "reconnecting in %lld s (/disconnect stops that)",
+			  (long long)(ms + 500) / 1000);
+}
+
+static void on_retry(void *user, Pane *p, int64_t ms)
+{
+	App *app = user;
+	struct str text;
+
+	str_init(&text);
+	retry_text(ms >= 0 ? ms : pane_retry_ms(p), &text);
+	if (ms >= 0)
+		app_pane_message(app, p, "%s", text.text);
+	else
+		display_unsay(app->display, p, text.text);
+	str_fini(&text);
+}
+
+static void on_ended(void *user, Pane *p)
+{
+	App *app = user;
+	const Link *link = pane_link(p);
+	const struct err *e = session_error(pane_session(p));
+
+	/* What ended by itself decides the status on quitting. */
+	if (link_was_connected(link) && !link_ended_by_user(link))
+		app->exit_status = exit_status(e->kind);
+	/* A command line that led nowhere ends as a command does: with its status. */
+	if (app->first_only && !link_was_connected(link) && !link_ended_by_user(link)) {
+		app->failure = *e;
+		app->exit_status = exit_status(e->kind);
+		app_quit(app);
+	}
+	display_touch(app->display);
+}
+
+static const struct pane_events pane_handlers = {
+	.changed = on_changed,
+	.bell = on_bell,
+	.title = on_title,
+	.message = on_message,
+	.question = on_question,
+	.question_gone = on_question_gone,
+	.connected = on_connected,
+	.retry = on_retry,
+	.ended = on_ended,
+};
+
+/* --- Opened. */
+
+/* What is said of the host; the command line's options go to the first place that is opened. */
+static Options *make_options(App *app, const char *name, const char *host)
+{
+	Options *options = settings_options_for(app->settings, name, host);
+
+	if (app->line)
+		options_merge(options, app->line);
+	return options;
+}
+
+Pane *app_open_session(App *app, const struct address *address, const char *name,
+		       dialer_spawn_fn *spawn)
+{
+	struct pane_size size = pane_size(app, app->count + 1);
+	struct link_config config = {
+		.address = address,
+		.spawn = spawn,
+		.name = name,
+		.options = make_options(app, name, address ? address->host : NULL),
+		.family = app->line ? app->args->family : AF_UNSPEC,
+		.raw = app->line && app->args->raw,
+		.history = app->history,
+	};
+	Pane *p = pane_new(app->dialer, &config, &size, &pane_handlers, app);
+
+	app->first_only = false;
+	if (address || spawn)
+		app->line = NULL;
+	app->panes = mem_resize(app->panes, app->count + 1, sizeof(*app->panes));
+	app->panes[app->count++] = p;
+	if (app->count == 1) {
+		show(app, 0);
+		return p;
+	}
+	app_show_session(app, app->count - 1);
+	app_resize(app); /* the tab line takes a row of all */
+	return p;
+}
+
+void app_welcome(App *app)
+{
+	Pane *p = app_open_session(app, NULL, NULL, NULL);
+	Session *s = pane_session(p);
+	int64_t wall = clock_wall_ms();
+	char command = app_command_char(app);
+	struct str line;
+
+	session_notice(s, wall, "hail opens sessions: type where to, HOST [PORT], then Enter.");
+	session_notice(s, wall,
+		       "%chelp lists commands, options and keys; Ctrl-] or F12 is the menu.",
+		       command);
+	session_notice(s, wall, "%cquit leaves. New here? Leave and run: hail demo", command);
+	str_init(&line);
+	str_append_format(&line, "%cconnect ", command);
+	line_set(session_editor(s), line.text, line.length);
+	str_fini(&line);
+}
+
+bool app_find_address(const Settings *settings, const char *destination, const char *port,
+		      struct address *address, char **name, struct err *e)
+{
+	const struct settings_host *saved = settings_saved_host(settings, destination);
+
+	*name = NULL;
+	if (!saved)
+		return address_parse(destination, port, address, e);
+	if (!address_parse(saved->destination, port ? port : saved->port, address, e))
+		return false;
+	*name = mem_strdup(destination);
+	return true;
+}
+
+static void remove_pane(App *app, Pane *p);
+
+/* Drops `before` and gives the newest session its place in the list, log and draft. */
+static void put_in_place(App *app, Pane *before, Pane *p)
+{
+	const char *draft = line_text(session_editor(pane_session(before)));
+	size_t i = index_of(app, before);
+
+	session_move_log(pane_session(before), pane_session(p));
+	if (link_was_connected(pane_link(before)))
+		line_set(session_editor(pane_session(p)), draft, strlen(draft));
+	remove_pane(app, before);
+	memmove(&app->panes[i + 1], &app->panes[i], (app->count - 1 - i) * sizeof(p));
+	app->panes[i] = p;
+	show(app, i);
+}
+
+bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e)
+{
+	Pane *before = app_current(app);
+	Pane *last = app->last;
+	struct address address;
+	char *name;
+	Pane *p;
+
+	if (!app_find_address(app->settings, destination, port, &address, &name, e))
+		return false;
+	p = app_open_session(app, &address, name, NULL);
+	address_fini(&address);
+	free(name);
+	if (replace && !link_is_live(pane_link(before))) {
+		put_in_place(app, before, p);
+		app->last = last;
+	}
+	return link_connect(pane_link(p), e);
+}
+
+bool app_connect_demo(App *app, struct err *e)
+{
+	return link_connect(pane_link(app_open_session(app, NULL, "demo", app->args->demo)), e);
+}
+
+/* --- Closed. */
+
+/* Takes `p` off the list and frees it; what is shown now is for the caller to say. */
+static void remove_pane(App *app, Pane *p)
+{
+	size_t i = index_of(app, p);
+
+	app->count--;
+	memmove(&app->panes[i], &app->panes[i + 1], (app->count - i) * sizeof(p));
+	if (app->current > i || app->current == app->count)
+		app->current -= app->current > 0;
+	if (app->last == p)
+		app->last = NULL;
+	display_forget(app->display, p);
+	pane_free(p);
+	app_resize(app);
+}
+
+void app_close_session(App *app, Pane *p)
+{
+	remove_pane(app, p);
+	if (!app->count)
+		app_welcome(app);
+	else
+		show(app, app->current);
+}
+
+void app_close_all_sessions(App *app)
+{
+	while (app->count)
+		remove_pane(app, app->panes[app->count - 1]);
+	free(app->panes);
+	app->panes = NULL;
+}

@@ -1,0 +1,52 @@
+/*
+ * The sessions of the program: opened, shown, changed between, closed.
+ */
+#ifndef HAIL_APP_SESSIONS_H
+#define HAIL_APP_SESSIONS_H
+
+#include "app/app.h"
+#include "app/pane.h"
+#include "base/err.h"
+
+/* How many there are, session `i` < that, which one is shown (there always is one), its pane. */
+size_t app_count(const App *app);
+Pane *app_pane(App *app, size_t i);
+size_t app_current_index(const App *app);
+Pane *app_current(App *app);
+
+/* How many of them are connected or connecting. */
+size_t app_live_sessions(const App *app);
+
+/* Opens a session without a connection and shows it. `name` is the saved name or NULL; `spawn`
+ * makes the service that it is to, in place of an address; or NULL. */
+Pane *app_open_session(App *app, const struct address *address, const char *name,
+		       dialer_spawn_fn *spawn);
+
+/* Opens a session without a place to go, with three lines of help and the line at /connect. */
+void app_welcome(App *app);
+
+/* Opens (or, with `replace`, puts in place of an ended one) a session to a destination as typed. */
+bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e);
+
+/* Opens a session to the demo service. */
+bool app_connect_demo(App *app, struct err *e);
+
+/* Closes a session; another one is shown, or a fresh idle one. */
+void app_close_session(App *app, Pane *p);
+
+/* Closes all of them, at the end. */
+void app_close_all_sessions(App *app);
+
+/* Shows session `i`; the `step`th after this one, round and round; the one shown before. Says so if
+ * there is none. */
+void app_show_session(App *app, size_t i);
+void app_show_next_session(App *app, int step);
+void app_show_last_session(App *app);
+
+/* Applies changed options to every session; false with `e` set if one is refused. */
+bool app_options_changed(App *app, struct err *e);
+
+/* The screen has another size. */
+void app_resize(App *app);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * A layer: a question at the bottom of the screen that one key answers.
+ */
+#ifndef HAIL_UI_CONFIRM_H
+#define HAIL_UI_CONFIRM_H
+
+#include "ui/layers.h"
+
+extern const struct layer_ops confirm_layer;
+
+/* Asks `text` (copied) for the program. y calls `yes` with `user`; every key takes the question
+ * away. */
+void confirm_open(Layers *l, const char *text, void (*yes)(void *user), void *user);
+
+#endif

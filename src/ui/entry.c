@@ -1,0 +1,124 @@
+#include "ui/entry.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "ui/compose.h"
+#include "base/poison.h"
+
+struct entry {
+	Layers *layers;
+	Line *line;
+	char *prompt;
+	const struct entry_events *events;
+	void *user;
+};
+
+static void compose_entry(void *self, struct layer_area *area, struct frame *out)
+{
+	const struct entry *entry = self;
+
+	if (area->floor <= area->top)
+		return;
+	/* The input row, or in char mode the row above the status line. */
+	compose_line(entry->line, entry->prompt, THEME_PROMPT, false, area->theme, area->floor - 1,
+		     out);
+	if (area->bottom == area->floor)
+		area->bottom--;
+}
+
+static void cancel(struct entry *entry)
+{
+	layers_remove(entry->layers, entry);
+	if (entry->events->cancelled)
+		entry->events->cancelled(entry->user);
+}
+
+static void accept(struct entry *entry)
+{
+	char *text = mem_strdup(line_text(entry->line));
+	size_t n = line_length(entry->line);
+
+	/* What it does may close everything: the entry is looked at no more if it says so. */
+	if (entry->events->accepted(entry->user, text))
+		layers_remove(entry->layers, entry);
+	mem_wipe(text, n);
+	free(text);
+}
+
+static bool entry_key(void *self, struct key k)
+{
+	struct entry *entry = self;
+
+	if (k.sym == KEYSYM_ESCAPE && !line_search_pattern(entry->line)) {
+		cancel(entry);
+		return true;
+	}
+	switch (line_key(entry->line, k)) {
+	case LINE_ACCEPTED: accept(entry); return true;
+	case LINE_WANT_COMPLETION:
+		if (entry->events->complete)
+			entry->events->complete(entry->user, entry->line);
+		return true;
+	case LINE_IGNORED:
+		if (!line_length(entry->line) && (k.mods & KEYMOD_CTRL))
+			cancel(entry);
+		return true;
+	case LINE_CHANGED: break;
+	}
+	if (entry->events->typed)
+		entry->events->typed(entry->user);
+	return true;
+}
+
+/* One line only: what follows the first line end is no part of it. */
+static bool entry_paste(void *self, const char *bytes, size_t n)
+{
+	struct entry *entry = self;
+	size_t length = 0;
+
+	while (length < n && (unsigned char)bytes[length] >= ' ' && bytes[length] != 0x7f)
+		length++;
+	if (!line_insert(entry->line, bytes, length))
+		entry->events->refused(entry->user,
+				       "nothing was pasted: it is no text, or too long");
+	else if (length < n)
+		entry->events->refused(
+			entry->user,
+			"only the text before the first line end or control was pasted");
+	return true;
+}
+
+static void close_entry(void *self)
+{
+	struct entry *entry = self;
+
+	line_free(entry->line);
+	free(entry->prompt);
+	free(entry);
+}
+
+const struct layer_ops entry_layer = {
+	.name = "entry",
+	.modal = true,
+	.key = entry_key,
+	.paste = entry_paste,
+	.compose = compose_entry,
+	.close = close_entry,
+};
+
+const void *entry_open(Layers *l, const char *prompt, bool masked,
+		       const struct entry_events *events, void *user, const void *pane)
+{
+	struct entry *entry = mem_alloc(sizeof(*entry));
+
+	*entry = (struct entry){ .layers = l,
+				 .line = line_new(NULL),
+				 .prompt = mem_strdup(prompt),
+				 .events = events,
+				 .user = user };
+	if (masked)
+		line_mask(entry->line);
+	layers_push(l, &entry_layer, entry, pane);
+	return entry;
+}

@@ -1,0 +1,34 @@
+/*
+ * A layer: a line that is asked for at the bottom of the screen, such as a command or a passphrase.
+ */
+#ifndef HAIL_UI_ENTRY_H
+#define HAIL_UI_ENTRY_H
+
+#include <stdbool.h>
+
+#include "edit/line.h"
+#include "ui/layers.h"
+
+struct entry_events {
+	/* Enter: whether the entry closes. The text is borrowed, and wiped afterwards if masked. */
+	bool (*accepted)(void *user, const char *text);
+	/* Esc; Ctrl-C or Ctrl-D on an empty line: it closes. NULL: nothing more is done. */
+	void (*cancelled)(void *user);
+	/* Tab; NULL: nothing is completed. */
+	void (*complete)(void *user, Line *line);
+	/* A key that completes nothing; NULL: nobody wants to know. */
+	void (*typed)(void *user);
+	/* A paste of which not everything was taken: a sentence. */
+	void (*refused)(void *user, const char *text);
+};
+
+extern const struct layer_ops entry_layer;
+
+/*
+ * Opens an entry for `pane` (NULL: for the program) with `prompt` (copied) before it, `masked` for
+ * what must not be seen. `events` is borrowed. Returns what layers_remove takes.
+ */
+const void *entry_open(Layers *l, const char *prompt, bool masked,
+		       const struct entry_events *events, void *user, const void *pane);
+
+#endif

@@ -1,0 +1,201 @@
+#include "ui/popup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "ui/compose.h"
+#include "base/poison.h"
+
+enum { POPUP_KEY = 9 }; /* cells for the key, with a blank on both sides */
+
+struct box {
+	Layers *layers;
+	char *title;
+	bool selects;
+	size_t selected, top;
+	size_t shown; /* rows that moved last time, as last drawn */
+	const struct popup_events *events;
+	void *user;
+};
+
+/* --- Drawing. */
+
+static size_t row_width(const struct box *b, size_t i)
+{
+	struct str key, text;
+	size_t width;
+
+	str_init(&key);
+	str_init(&text);
+	b->events->row(b->user, i, &key, &text);
+	width = POPUP_KEY + utf8_text_width(text.text, text.length) + 1;
+	str_fini(&key);
+	str_fini(&text);
+	return width;
+}
+
+/* What the title of a menu says when not all of it fits. */
+static const char *more_text(const struct box *b, bool more)
+{
+	return more && !b->selects ? " (Down: more)" : "";
+}
+
+static unsigned box_width(const struct box *b, size_t count, bool more, unsigned most)
+{
+	size_t width = utf8_text_width(b->title, strlen(b->title)) + 2 + strlen(more_text(b, more));
+
+	for (size_t i = 0; i < count; i++)
+		width = row_width(b, i) > width ? row_width(b, i) : width;
+	return width < most ? (unsigned)width : most;
+}
+
+static void draw_text(const char *text, enum theme_part part, const struct layer_area *area,
+		      unsigned row, unsigned column, struct frame *out)
+{
+	if (column < out->cells.width)
+		cells_text(&out->cells, row, column, out->cells.width - column, text, strlen(text),
+			   theme_style(area->theme, part));
+}
+
+static void draw_row(const struct box *b, size_t i, const struct layer_area *area, unsigned row,
+		     unsigned left, struct frame *out)
+{
+	bool selected = b->selects && i == b->selected;
+	enum theme_part part = selected ? THEME_POPUP_SELECTED : THEME_POPUP;
+	struct str key, text;
+
+	str_init(&key);
+	str_init(&text);
+	b->events->row(b->user, i, &key, &text);
+	compose_row("", part, area->theme, row, left, out);
+	draw_text(key.text, selected ? part : THEME_POPUP_KEY, area, row, left + 1, out);
+	draw_text(text.text, part, area, row, left + POPUP_KEY, out);
+	str_fini(&key);
+	str_fini(&text);
+}
+
+static void draw_title(const struct box *b, bool more, const struct layer_area *area, unsigned row,
+		       unsigned left, struct frame *out)
+{
+	unsigned width = (unsigned)utf8_text_width(b->title, strlen(b->title));
+
+	compose_row("", THEME_POPUP_TITLE, area->theme, row, left, out);
+	draw_text(b->title, THEME_POPUP_TITLE, area, row, left + 1, out);
+	draw_text(more_text(b, more), THEME_POPUP_TITLE, area, row, left + 1 + width, out);
+}
+
+/* Moves the window of `b->shown` rows so that the selected one is in it. */
+static void follow_selection(struct box *b, size_t moving)
+{
+	if (!b->selects)
+		return;
+	if (b->selected < b->top)
+		b->top = b->selected;
+	if (b->selected >= b->top + b->shown && b->selected < moving)
+		b->top = b->selected + 1 - b->shown;
+}
+
+/* The title, then as many rows as fit; the last of all is always one of them. */
+static void compose_box(void *self, struct layer_area *area, struct frame *out)
+{
+	struct box *b = self;
+	size_t count = b->events->count(b->user);
+	size_t room = area->bottom - area->top;
+	size_t rows = count + 1 < room ? count + 1 : room;
+	bool more = rows < count + 1;
+	unsigned left = out->cells.width - box_width(b, count, more, out->cells.width);
+	unsigned row;
+
+	if (rows < 2 || !count)
+		return;
+	b->selected = b->selected < count ? b->selected : count - 1;
+	b->shown = rows - 2;
+	b->top = b->top + b->shown < count ? b->top : count - 1 - b->shown;
+	follow_selection(b, count - 1);
+	area->bottom -= (unsigned)rows;
+	row = area->bottom;
+	draw_title(b, more, area, row++, left, out);
+	for (size_t i = 0; i < b->shown; i++)
+		draw_row(b, b->top + i, area, row++, left, out);
+	draw_row(b, count - 1, area, row, left, out);
+	out->cursor_shown = false;
+}
+
+/* --- Keys. */
+
+/* Down in a menu: what did not fit, and then from the beginning again. */
+static void turn_page(struct box *b)
+{
+	size_t moving = b->events->count(b->user) - 1;
+
+	if (b->shown >= moving)
+		return;
+	b->top = b->top + b->shown >= moving ? 0 : b->top + b->shown;
+}
+
+static bool move(struct box *b, struct key k)
+{
+	size_t count = b->events->count(b->user);
+
+	if (k.mods)
+		return false;
+	if (!b->selects) {
+		if (k.sym != KEYSYM_DOWN && k.sym != KEYSYM_PAGE_DOWN)
+			return false;
+		turn_page(b);
+		return true;
+	}
+	switch (k.sym) {
+	case KEYSYM_UP: b->selected = b->selected ? b->selected - 1 : count - 1; return true;
+	case KEYSYM_DOWN: b->selected = b->selected + 1 < count ? b->selected + 1 : 0; return true;
+	case KEYSYM_HOME: b->selected = 0; return true;
+	case KEYSYM_END: b->selected = count - 1; return true;
+	default: return false;
+	}
+}
+
+static bool box_key(void *self, struct key k)
+{
+	struct box *b = self;
+
+	if (!move(b, k) && b->events->key(b->user, b->selected, k))
+		layers_remove(b->layers, b);
+	return true;
+}
+
+static void close_box(void *self)
+{
+	struct box *b = self;
+
+	free(b->title);
+	free(b);
+}
+
+const struct layer_ops popup_layer = {
+	.name = "popup",
+	.modal = true,
+	.key = box_key,
+	.compose = compose_box,
+	.close = close_box,
+};
+
+const void *popup_open(Layers *l, const struct popup *what, const void *pane)
+{
+	struct box *b = mem_alloc(sizeof(*b));
+	struct str title;
+
+	str_init(&title);
+	str_append_string(&title, what->title);
+	if (what->keys)
+		str_append_format(&title, " (%s)", what->keys);
+	*b = (struct box){ .layers = l,
+			   .title = str_take(&title),
+			   .selects = what->selects,
+			   .selected = what->selected,
+			   .events = what->events,
+			   .user = what->user };
+	layers_push(l, &popup_layer, b, pane);
+	return b;
+}

@@ -1,0 +1,130 @@
+#include "ui/tabs.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/poison.h"
+
+enum {
+	TABS_TITLE = 24, /* cells of name and title together, where there is room */
+	TABS_NAME = 10, /* cells of a name where there is none */
+	TABS_EDGE = 2, /* cells for `<` and `>` */
+};
+
+static void add_cut(struct str *out, const char *text, size_t room)
+{
+	size_t n = strlen(text);
+	size_t used = 0;
+
+	for (size_t at = 0; at < n;) {
+		size_t length = utf8_cluster_length(text + at, n - at);
+
+		used += utf8_text_width(text + at, length);
+		if (used > room)
+			return;
+		str_append(out, text + at, length);
+		at += length;
+	}
+}
+
+/* ` 2 name: title +! `, name and title in at most `room` cells. */
+static void format_tab(const struct tab *tab, size_t number, size_t room, struct str *out)
+{
+	struct str label;
+
+	str_init(&label);
+	str_append_string(&label, tab->name);
+	if (*tab->title && room > TABS_NAME)
+		str_append_format(&label, ": %s", tab->title);
+	str_append_format(out, " %zu ", number);
+	add_cut(out, label.text, room);
+	str_append_format(out, "%s%s%s%s%s ",
+			  tab->output || tab->bell || tab->asks || tab->lost ? " " : "",
+			  tab->output ? "+" : "", tab->bell ? "!" : "", tab->asks ? "?" : "",
+			  tab->lost ? "x" : "");
+	str_fini(&label);
+}
+
+static size_t width_of(const struct tab *tab, size_t number, size_t room)
+{
+	struct str text;
+	size_t width;
+
+	str_init(&text);
+	format_tab(tab, number, room, &text);
+	width = utf8_text_width(text.text, text.length);
+	str_fini(&text);
+	return width;
+}
+
+static size_t total(const struct tab *tabs, size_t count, size_t room)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += width_of(&tabs[i], i + 1, room);
+	return sum;
+}
+
+static size_t find_current(const struct tab *tabs, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (tabs[i].current)
+			return i;
+	}
+	return 0;
+}
+
+/* The first tab to draw, so that the current one is whole in `width` cells. */
+static size_t first_shown(const struct tab *tabs, size_t count, size_t room, size_t width)
+{
+	size_t first = find_current(tabs, count);
+	size_t used = width_of(&tabs[first], first + 1, room);
+
+	while (first > 0) {
+		used += width_of(&tabs[first - 1], first, room);
+		if (used + TABS_EDGE > width)
+			break;
+		first--;
+	}
+	return first;
+}
+
+static void draw_edge(struct frame *out, unsigned column, const char *sign,
+		      const struct theme *theme)
+{
+	cells_text(&out->cells, 0, column, 1, sign, 1, theme_style(theme, THEME_TAB));
+}
+
+/* Draws one tab from `column` on; returns the column after it, which may lie outside. */
+static unsigned draw_tab(const struct tab *tab, size_t number, size_t room, unsigned column,
+			 const struct theme *theme, struct frame *out)
+{
+	unsigned left = out->cells.width - column;
+	unsigned width;
+	struct str text;
+
+	str_init(&text);
+	format_tab(tab, number, room, &text);
+	width = (unsigned)utf8_text_width(text.text, text.length);
+	cells_text(&out->cells, 0, column, left, text.text, text.length,
+		   theme_style(theme, tab->current ? THEME_TAB_CURRENT : THEME_TAB));
+	str_fini(&text);
+	return column + width;
+}
+
+void tabs_draw(const struct tab *tabs, size_t count, const struct theme *theme, struct frame *out)
+{
+	unsigned width = out->cells.width;
+	size_t room = total(tabs, count, TABS_TITLE) <= width ? TABS_TITLE : TABS_NAME;
+	size_t i = total(tabs, count, room) <= width ? 0 : first_shown(tabs, count, room, width);
+	unsigned column = i > 0;
+
+	for (unsigned k = 0; k < width; k++)
+		draw_edge(out, k, k == 0 && i > 0 ? "<" : " ", theme);
+	for (; i < count && column < width; i++)
+		column = draw_tab(&tabs[i], i + 1, room, column, theme, out);
+	if (i < count || column > width)
+		draw_edge(out, width - 1, ">", theme);
+}
