@@ -83,6 +83,21 @@ static void trusted(Connector *c, enum connector_proof_kind proof)
 	connector_advance(c);
 }
 
+/* Nobody can be asked: the sentence says what would go on, in words that can be typed. */
+static void fail_untrusted(Connector *c, const struct tls_report *report,
+			   const struct trust_decision *decision)
+{
+	char key[FINGERPRINT_BASE64];
+	struct err e;
+
+	fingerprint_base64(&report->chain[0].spki, key);
+	err_set(&e, decision->why.kind,
+		"%.80s port %s is not trusted: %.220s; to go on: --pin sha256//%s (if that is its "
+		"key), or --ca-file FILE (the authority that signed it)",
+		c->route.address.host, c->route.port, decision->why.text, key);
+	connector_fail(c, &e);
+}
+
 static void decide(Connector *c)
 {
 	const struct tls_report *report = tls_report(c->tls);
@@ -99,7 +114,7 @@ static void decide(Connector *c)
 	}
 	connector_note(c, "not trusted: %s", decision.why.text);
 	if (!c->events.untrusted) {
-		connector_fail(c, &decision.why);
+		fail_untrusted(c, report, &decision);
 		return;
 	}
 	ask(c, CONNECTOR_TRUST);

@@ -118,6 +118,29 @@ static const char *stage_words(const Connector *c)
 	return "connecting";
 }
 
+/*
+ * A failure on the way to a proxy is not the peer's: the sentence says whom it was on the way to,
+ * through which proxies, and where they were named.
+ */
+static void fail_at_proxy(Connector *c, const struct err *cause)
+{
+	const struct proxy_chain *proxies = &c->route.proxies;
+	struct str hops;
+	struct err e;
+
+	str_init(&hops);
+	for (size_t i = 0; i < proxies->count; i++) {
+		str_append_string(&hops, i ? ", then " : "");
+		proxy_hop_format(&proxies->hops[i], &hops);
+	}
+	err_set(&e, cause->kind,
+		"cannot reach %s port %s through the proxy %.150s (from %s): %.250s",
+		c->route.address.host, c->route.address.service, hops.text, c->route.proxies_from,
+		cause->text);
+	str_fini(&hops);
+	connector_fail(c, &e);
+}
+
 static void on_due(void *user)
 {
 	Connector *c = user;
@@ -130,7 +153,10 @@ static void on_due(void *user)
 	err_set(&e, ERR_TIMEOUT,
 		"%s (%s) took longer than %ld s; try again, or raise --connect-timeout",
 		stage_words(c), c->route.address.host, c->route.timeout_ms / 1000);
-	connector_fail(c, &e);
+	if (c->stage == CONNECTOR_PROXY)
+		fail_at_proxy(c, &e);
+	else
+		connector_fail(c, &e);
 }
 
 static void watch_one(Connector *c, int fd, unsigned wants)
@@ -229,6 +255,16 @@ void connector_advance(Connector *c)
 	advance(c);
 }
 
+/* What a proxy answered has its name in it already. */
+static void fail_by_proxy(Connector *c, const struct err *cause)
+{
+	struct err e;
+
+	err_set(&e, cause->kind, "%.420s (the proxy is from %s)", cause->text,
+		c->route.proxies_from);
+	connector_fail(c, &e);
+}
+
 static void step_dial(Connector *c)
 {
 	switch (dial_step(c->dial, loop_now(c->loop))) {
@@ -243,7 +279,12 @@ static void step_dial(Connector *c)
 		c->dial = NULL;
 		advance(c);
 		break;
-	case DIAL_FAILED: connector_fail(c, dial_error(c->dial)); break;
+	case DIAL_FAILED:
+		if (c->route.proxies.count)
+			fail_at_proxy(c, dial_error(c->dial));
+		else
+			connector_fail(c, dial_error(c->dial));
+		break;
 	case DIAL_RESOLVING:
 	case DIAL_CONNECTING: watch_dial(c); break;
 	}
@@ -255,7 +296,7 @@ static void step_proxy(Connector *c)
 
 	switch (proxy_step(c->proxy, loop_now(c->loop), &e)) {
 	case HANDSHAKE_BUSY: watch_one(c, proxy_fd(c->proxy), proxy_wants(c->proxy)); break;
-	case HANDSHAKE_FAILED: connector_fail(c, &e); break;
+	case HANDSHAKE_FAILED: fail_by_proxy(c, &e); break;
 	case HANDSHAKE_DONE:
 		connector_note(c, "the proxy has connected us");
 		c->transport = proxy_take_transport(c->proxy);

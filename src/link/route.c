@@ -1,5 +1,6 @@
 #include "link/route.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,15 @@ static bool wants_tls(const struct address *address, const Options *options)
 	       (scheme == ADDRESS_HOST && address_is_port(address, 992));
 }
 
+/* Says where the proxy that can't be used was named. */
+static bool blame_source(const struct route *r, bool good, struct err *e)
+{
+	struct err cause = *e;
+
+	return good || err_set(e, cause.kind, "the proxy from %s can't be used: %.400s",
+			       r->proxies_from, cause.text);
+}
+
 static bool proxies_from_environment(struct route *r, struct err *e)
 {
 	struct str url;
@@ -53,11 +63,11 @@ static bool proxies_from_environment(struct route *r, struct err *e)
 	if (!proxy_service_port(r->address.service, &port, NULL))
 		return true;
 	str_init(&url);
-	if (proxy_url_from_environment(environ, r->address.host, port, &url))
+	if (proxy_url_from_environment(environ, r->address.host, port, &r->proxies_from, &url))
 		good = proxy_url_parse(url.text, &r->proxies, e);
 	str_wipe(&url);
 	str_fini(&url);
-	return good;
+	return blame_source(r, good, e);
 }
 
 static bool choose_proxies(struct route *r, const Options *options, struct err *e)
@@ -68,7 +78,8 @@ static bool choose_proxies(struct route *r, const Options *options, struct err *
 		return true;
 	if (strcmp(proxy, "auto") == 0)
 		return proxies_from_environment(r, e);
-	return proxy_url_parse(proxy, &r->proxies, e);
+	r->proxies_from = "the option proxy";
+	return blame_source(r, proxy_url_parse(proxy, &r->proxies, e), e);
 }
 
 static char *copy_given(const Options *options, enum option option)
@@ -76,6 +87,14 @@ static char *copy_given(const Options *options, enum option option)
 	const char *value = options_given(options, option);
 
 	return value ? mem_strdup(value) : NULL;
+}
+
+/* A file that lacks is told before anything is sent, not after connecting. */
+static bool check_file(const char *option, const char *file, struct err *e)
+{
+	if (!file || access(file, R_OK) == 0)
+		return true;
+	return err_set(e, ERR_USAGE, "%s: cannot read %.300s: %s", option, file, strerror(errno));
 }
 
 static bool choose_tls(struct route *r, const Options *options, struct err *e)
@@ -96,7 +115,9 @@ static bool choose_tls(struct route *r, const Options *options, struct err *e)
 	r->key_file = copy_given(options, OPTIONS_KEY);
 	r->keylog_file = copy_given(options, OPTIONS_KEYLOG);
 	r->alpn = copy_given(options, OPTIONS_ALPN);
-	return true;
+	return !r->tls ||
+	       (check_file("ca-file", r->ca_file, e) && check_file("cert", r->cert_file, e) &&
+		check_file("key", r->key_file, e));
 }
 
 static bool choose_bind(struct route *r, const Options *options, struct err *e)

@@ -25,6 +25,7 @@ struct route {
 	bool bound;
 	struct resolve_address bind; /* when bound */
 	struct proxy_chain proxies; /* owned */
+	const char *proxies_from; /* where they were named: an option or a variable; static */
 	bool tls; /* ends in TLS */
 	bool plain_insisted; /* the user said tls=off */
 	bool starttls;

@@ -178,11 +178,14 @@ static bool begins_with_scheme(const char *text)
 }
 
 bool proxy_url_from_environment(char *const *environment, const char *host, unsigned port,
-				struct str *out)
+				const char **variable, struct str *out)
 {
-	const char *proxy = find_either(environment, "all_proxy", "ALL_PROXY");
+	const char *proxy = find_variable(environment, "all_proxy");
 	const char *exempt = find_either(environment, "no_proxy", "NO_PROXY");
 
+	*variable = proxy ? "all_proxy" : "ALL_PROXY";
+	if (!proxy)
+		proxy = find_variable(environment, "ALL_PROXY");
 	if (!proxy || proxy_url_is_exempt(exempt, host, port))
 		return false;
 	/* Other programs read this variable too: exec: in it names no command to run. */

@@ -133,6 +133,11 @@ static bool find_scheme(const char *text, const struct scheme **found, struct er
 		return err_set(e, ERR_USAGE,
 			       "a proxy that is itself reached by TLS (https://) is not supported: "
 			       "use http:// or socks5://");
+	if (n)
+		return err_set(e, ERR_USAGE,
+			       "\"%.*s://\" is no kind of proxy that is known here (socks5://, "
+			       "socks4a://, http:// or exec:)",
+			       n < 40 ? (int)n : 40, text);
 	return err_set(e, ERR_USAGE,
 		       "a proxy is written socks5://HOST:PORT, socks4a://HOST:PORT, "
 		       "http://HOST:PORT or exec:COMMAND");

@@ -73,9 +73,10 @@ bool proxy_url_is_exempt(const char *rules, const char *host, unsigned port);
  * The proxy that `environment` (NULL-terminated `NAME=value` strings, as environ) asks for on the
  * way to `host` and `port`, for proxy_url_parse: the value of all_proxy or else ALL_PROXY, unless
  * no_proxy or else NO_PROXY exempts the host. A value without a scheme is an HTTP proxy. False if
- * there is none, otherwise appended to `out`, which the caller wipes: it may have a password.
+ * there is none, otherwise appended to `out`, which the caller wipes: it may have a password;
+ * *variable is the name of the one that holds it.
  */
 bool proxy_url_from_environment(char *const *environment, const char *host, unsigned port,
-				struct str *out);
+				const char **variable, struct str *out);
 
 #endif

@@ -451,13 +451,26 @@ static void test_signals(void)
 static void test_no_route(void)
 {
 	Job *j = job_start(WORDS("hail", "-4", "-o", "bind=::1", "127.0.0.1", "9"));
+	char variable[64];
 
 	job_expect(j, 2, BYTES(""));
 	job_expect_sentence(j, "-4");
 	j = job_start_with(NULL, WORDS("ALL_PROXY=gopher://localhost"),
 			   WORDS("hail", "127.0.0.1", "9"));
 	job_expect(j, 2, BYTES(""));
-	job_expect_sentence(j, "proxy");
+	job_expect_sentence(j, "ALL_PROXY");
+	job_expect_sentence(j, "gopher://");
+	/* The proxy that refuses is told as the proxy, on the way to whom, and from where. */
+	snprintf(variable, sizeof(variable), "ALL_PROXY=socks5://127.0.0.1:%s",
+		 peer_refusing_port());
+	j = job_start_with(NULL, WORDS(variable), WORDS("hail", "peer.example", "4711"));
+	job_expect(j, 4, BYTES(""));
+	job_expect_sentence(j, "peer.example port 4711 through the proxy socks5://127.0.0.1");
+	job_expect_sentence(j, "from ALL_PROXY");
+	/* A file that lacks is told before anything is tried. */
+	j = job_start(WORDS("hail", "-t", "--ca-file", "/nonexistent/ca.pem", "peer.invalid", "1"));
+	job_expect(j, 2, BYTES(""));
+	job_expect_sentence(j, "/nonexistent/ca.pem");
 }
 
 /* Resident memory of a process in KiB. */

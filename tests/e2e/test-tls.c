@@ -211,6 +211,33 @@ static void test_truncated_terminal(void)
 	tty_expect_exit(t, 0);
 }
 
+/* Nobody can be asked: the sentence has what would go on, and it does. */
+static void test_headless_advice(void)
+{
+	struct session s;
+	const char *pin, *end;
+	char word[80];
+	Job *j;
+
+	open_server(&s, "self");
+	j = tls_client_job(&s.home, NULL, "localhost", s.server.port);
+	job_expect(j, 6, "", 0);
+	job_expect_sentence(j, "localhost port");
+	job_expect_sentence(j, s.server.port);
+	job_expect_sentence(j, "--ca-file FILE");
+	pin = strstr(job_errors(j, NULL), "--pin sha256//");
+	CHECK(pin, "expected the option that trusts the key");
+	pin += strlen("--pin ");
+	end = strchr(pin, ' ');
+	CHECK(end && (size_t)(end - pin) < sizeof(word), "expected the key's pin");
+	snprintf(word, sizeof(word), "%.*s", (int)(end - pin), pin);
+	j = tls_client_job(&s.home, WORDS("--pin", word), "localhost", s.server.port);
+	job_write_text(j, "hello\n");
+	job_wait_output(s.server.job, "hello");
+	job_write_text(s.server.job, "Q\n");
+	job_wait(j);
+}
+
 /* s_server's pages end as they should. */
 static void test_clean_end(void)
 {
@@ -598,6 +625,7 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "certificates, in a pipe", test_table_pipe, 120 },
 		{ "certificates, in a terminal", test_table_terminal, 120 },
+		{ "what would go on, in a pipe", test_headless_advice, 0 },
 		{ "truncated, in a pipe: 0 and a warning", test_truncated_pipe, 0 },
 		{ "truncated, in a terminal", test_truncated_terminal, 0 },
 		{ "a clean end has no warning", test_clean_end, 0 },

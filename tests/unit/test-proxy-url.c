@@ -85,7 +85,7 @@ static void test_bad(void **state)
 		{ "gw:1080", "a proxy is written" },
 		{ "gw", "a proxy is written" },
 		{ "://gw", "a proxy is written" },
-		{ "ftp://gw", "a proxy is written" },
+		{ "ftp://gw", "\"ftp://\" is no kind of proxy" },
 		{ "socks4://gw", "socks4a://" },
 		{ "https://gw", "not supported" },
 		{ "socks5://", "host is missing" },
@@ -282,16 +282,20 @@ static void test_environment(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *variable = NULL;
 		struct str out;
 		bool some;
 
 		str_init(&out);
 		some = proxy_url_from_environment((char *const *)cases[i].environment,
-						  "host.example", 23, &out);
+						  "host.example", 23, &variable, &out);
 		if (some != (cases[i].expected != NULL) ||
 		    (some && strcmp(out.text, cases[i].expected) != 0))
 			fail_msg("case %zu: expected %s, saw %s", i,
 				 cases[i].expected ? cases[i].expected : "none", out.text);
+		if (some && !strstr(cases[i].environment[0], variable) &&
+		    !strstr(cases[i].environment[1], variable))
+			fail_msg("case %zu: %s is blamed", i, variable);
 		str_fini(&out);
 	}
 }
