@@ -223,8 +223,8 @@ void term_csi(Terminal *t, const struct parser_sequence *s)
 		known = cursor(t, s) || edit(t, s) || control(t, s);
 	}
 	if (!known && is_query(s))
-		t->counts.reports++;
+		term_block(t, BLOCKED_REPORTS);
 	else if (!known)
-		t->counts.sequences++;
+		term_block(t, BLOCKED_SEQUENCES);
 	term_tell_modes(t);
 }

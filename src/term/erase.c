@@ -77,7 +77,7 @@ void term_erase_display(Terminal *t, unsigned what)
 		grid_erase(g, t->y, 0, t->x + 1, term_blank(t));
 	} else {
 		/* ED 3 would take the user's scrollback. */
-		t->counts.sequences++;
+		term_block(t, BLOCKED_SEQUENCES);
 		return;
 	}
 	t->pending = false;
@@ -94,6 +94,6 @@ void term_erase_line(Terminal *t, unsigned what)
 	else if (what == 2)
 		grid_erase(g, t->y, 0, g->width, term_blank(t));
 	else
-		t->counts.sequences++;
+		term_block(t, BLOCKED_SEQUENCES);
 	t->pending = false;
 }

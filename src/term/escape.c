@@ -34,7 +34,7 @@ static bool plain(Terminal *t, char final)
 	case 'c': term_reset(t); return true;
 	case 'n': t->shift = 2; return true;
 	case 'o': t->shift = 3; return true;
-	case 'Z': t->counts.reports++; return true;
+	case 'Z': term_block(t, BLOCKED_REPORTS); return true;
 	case '\\': return true;
 	default: return false;
 	}
@@ -64,14 +64,14 @@ void term_escape(Terminal *t, const struct parser_sequence *s)
 	default: known = false; break;
 	}
 	if (!known)
-		t->counts.sequences++;
+		term_block(t, BLOCKED_SEQUENCES);
 	term_tell_modes(t);
 }
 
 void term_control(Terminal *t, unsigned char byte)
 {
 	switch (byte) {
-	case 0x05: t->counts.reports++; break;
+	case 0x05: term_block_bytes(t, BLOCKED_REPORTS, (const char *)&byte, 1); break;
 	case 0x07:
 		if (t->events.bell)
 			t->events.bell(t->user);
@@ -84,6 +84,6 @@ void term_control(Terminal *t, unsigned char byte)
 	case 0x0d: term_move(t, t->y, 0); break;
 	case 0x0e: t->shift = 1; break;
 	case 0x0f: t->shift = 0; break;
-	default: t->counts.controls++; break;
+	default: term_block_bytes(t, BLOCKED_CONTROLS, (const char *)&byte, 1); break;
 	}
 }

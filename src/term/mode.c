@@ -108,7 +108,7 @@ void term_set_mode(Terminal *t, unsigned mode, bool on)
 	switch (mode) {
 	case 4: t->insert = on; break;
 	case 20: t->modes.newline = on; break;
-	default: t->counts.sequences++; break;
+	default: term_block(t, BLOCKED_SEQUENCES); break;
 	}
 }
 
@@ -138,7 +138,7 @@ void term_set_private_mode(Terminal *t, unsigned mode, bool on)
 	case 1049: switch_screen(t, on); break;
 	case 2004: t->modes.bracketed_paste = on; break;
 	case 12: break;
-	default: t->counts.sequences++; break;
+	default: term_block(t, BLOCKED_SEQUENCES); break;
 	}
 }
 

@@ -14,7 +14,7 @@ static void set_title(Terminal *t, const char *bytes, size_t n)
 	unsigned count = 0;
 
 	if (!t->events.title || !rate_allow(&t->titles, TERM_TITLES, t->now)) {
-		t->counts.titles++;
+		term_block(t, BLOCKED_TITLES);
 		return;
 	}
 	str_init(&title);
@@ -47,13 +47,13 @@ static void osc(Terminal *t, const char *bytes, size_t n)
 	if (plain && (command == 0 || command == 2))
 		set_title(t, bytes + i + 1, n - i - 1);
 	else if (plain && command == 1)
-		t->counts.titles++;
+		term_block(t, BLOCKED_TITLES);
 	else if (plain && command == 52)
-		t->counts.clipboard++;
+		term_block(t, BLOCKED_CLIPBOARD);
 	else if (i > 0 && n > i + 1 && bytes[n - 1] == '?')
-		t->counts.reports++;
+		term_block(t, BLOCKED_REPORTS);
 	else
-		t->counts.strings++;
+		term_block(t, BLOCKED_STRINGS);
 }
 
 /* DECRQSS and XTGETTCAP ask for something. */
@@ -67,7 +67,7 @@ void term_string(Terminal *t, enum parser_string kind, const char *bytes, size_t
 	if (kind == PARSER_OSC && complete)
 		osc(t, bytes, n);
 	else if (kind == PARSER_DCS && dcs_asks(bytes, n))
-		t->counts.reports++;
+		term_block(t, BLOCKED_REPORTS);
 	else
-		t->counts.strings++;
+		term_block(t, BLOCKED_STRINGS);
 }

@@ -165,26 +165,42 @@ static void string_close(struct parser *p, bool complete)
 			   complete && !p->string_long);
 }
 
-/* A sequence or a string under way is given up. */
-static void break_off(struct parser *p)
+/* A sequence or a string under way is given up. The last `spare` bytes are no part of it. */
+static void break_off(struct parser *p, size_t spare)
 {
+	p->end -= spare;
 	if (p->string_held || p->state == STRING)
 		string_close(p, false);
 	else if (p->state != GROUND)
 		p->actions->malformed(p->user);
+	p->end += spare;
+}
+
+static void clear_sequence(struct parser_sequence *s)
+{
+	s->intermediate = 0;
+	s->marker = 0;
+	s->count = 0;
+	s->sub = 0;
+}
+
+/* A sequence begins with the ESC at `at`. */
+static void begin_at(struct parser *p, const char *at)
+{
+	clear_sequence(&p->sequence);
+	p->raw_length = 0;
+	p->start = at;
 }
 
 static void begin(struct parser *p)
 {
 	if (p->state == STRING) {
 		p->string_held = true;
-	} else {
-		break_off(p);
+		clear_sequence(&p->sequence);
+		return;
 	}
-	p->sequence.intermediate = 0;
-	p->sequence.marker = 0;
-	p->sequence.count = 0;
-	p->sequence.sub = 0;
+	break_off(p, 1);
+	begin_at(p, p->end - 1);
 }
 
 static void string_open(struct parser *p, unsigned char byte)
@@ -261,8 +277,13 @@ static bool string_after_escape(struct parser *p, unsigned char byte)
 	if (byte < 0x20 && byte != 0x18 && byte != 0x1a && byte != 0x1b)
 		return false;
 	string_close(p, byte == '\\');
-	if (byte != '\\')
+	if (byte != '\\') {
+		/* What began with that ESC. */
+		p->raw[0] = '\x1b';
+		p->raw_length = 1;
+		p->start = p->end - 1;
 		return false;
+	}
 	p->state = GROUND;
 	return true;
 }
@@ -283,8 +304,8 @@ static bool act(struct parser *p, unsigned char byte)
 	switch (step.action) {
 	case CONTROL: p->actions->control(p->user, byte); break;
 	case BEGIN: begin(p); break;
-	case CANCEL:
-	case AGAIN: break_off(p); break;
+	case CANCEL: break_off(p, 0); break;
+	case AGAIN: break_off(p, 1); break;
 	case COLLECT: collect(p, byte); break;
 	case MARKER: p->sequence.marker = (char)byte; break;
 	case PARAM: feed_params(&p->sequence, (const char *)&byte, 1); break;
@@ -385,12 +406,41 @@ static bool is_text(char c)
 	return byte >= 0x20 && byte != 0x7f;
 }
 
+uint64_t parser_raw(const struct parser *p, char *out, size_t room)
+{
+	size_t fresh = (size_t)(p->end - p->start);
+	size_t kept = p->raw_length < PARSER_RAW_MAX ? (size_t)p->raw_length : PARSER_RAW_MAX;
+
+	if (kept > room)
+		kept = room;
+	memcpy(out, p->raw, kept);
+	if (fresh)
+		memcpy(out + kept, p->start, fresh < room - kept ? fresh : room - kept);
+	return p->raw_length + fresh;
+}
+
+/* Keeps the bytes, up to `end`, of a sequence that the next call goes on with. */
+static void keep_raw(struct parser *p, const char *end)
+{
+	size_t fresh = (size_t)(end - p->start), kept = (size_t)p->raw_length;
+
+	if (p->state != GROUND && kept < PARSER_RAW_MAX)
+		memcpy(p->raw + kept, p->start,
+		       fresh < PARSER_RAW_MAX - kept ? fresh : PARSER_RAW_MAX - kept);
+	p->raw_length += fresh;
+	p->start = p->end = NULL;
+}
+
 void parser_feed(struct parser *p, const char *bytes, size_t n)
 {
 	size_t i = 0;
 
+	if (!n)
+		return;
+	p->start = bytes;
 	while (i < n) {
 		if (p->partial_length) {
+			p->end = bytes + i + 1;
 			partial_byte(p, bytes[i++]);
 		} else if (p->state == GROUND && is_text(bytes[i])) {
 			i += feed_text(p, bytes + i, n - i);
@@ -399,13 +449,15 @@ void parser_feed(struct parser *p, const char *bytes, size_t n)
 		} else if (p->state == GROUND && n - i > 2 && bytes[i] == '\x1b' &&
 			   bytes[i + 1] == '[' && bytes[i + 2] >= '0' && bytes[i + 2] <= ';') {
 			/* What the table would do in three steps. */
-			begin(p);
+			begin_at(p, bytes + i);
 			p->state = CSI_PARAM;
 			i += 2;
-		} else if (act(p, (unsigned char)bytes[i])) {
-			i++;
+		} else {
+			p->end = bytes + i + 1;
+			i += act(p, (unsigned char)bytes[i]);
 		}
 	}
+	keep_raw(p, bytes + n);
 }
 
 void parser_finish(struct parser *p)
@@ -413,6 +465,6 @@ void parser_finish(struct parser *p)
 	for (size_t i = 0; i < p->partial_length; i++)
 		p->actions->invalid(p->user, (unsigned char)p->partial[i]);
 	p->partial_length = 0;
-	break_off(p);
+	break_off(p, 0);
 	p->state = GROUND;
 }

@@ -15,6 +15,7 @@ enum {
 	PARSER_PARAM_MAX = 9999, /* larger values become this */
 	PARSER_PARAM_NONE = 0xffff, /* an empty parameter */
 	PARSER_STRING_MAX = 4096, /* bytes of a string; a longer one is ignored to its end */
+	PARSER_RAW_MAX = 32, /* bytes of a sequence that are kept as they came */
 };
 
 /* A control sequence (ECMA-48 5.4) or an escape sequence (ECMA-35 13). */
@@ -58,6 +59,10 @@ struct parser {
 	size_t partial_length; /* of a UTF-8 character that isn't complete */
 	char partial[4];
 	struct parser_sequence sequence;
+	/* The sequence as it came: what earlier calls brought, then from `start` to `end`. */
+	char raw[PARSER_RAW_MAX];
+	uint64_t raw_length; /* what of it came, also if not kept */
+	const char *start, *end;
 	char string[PARSER_STRING_MAX];
 };
 
@@ -70,6 +75,12 @@ void parser_feed(struct parser *p, const char *bytes, size_t n);
 /* The input ends: an incomplete character is reported byte by byte as invalid, a sequence dropped.
  */
 void parser_finish(struct parser *p);
+
+/*
+ * Within an action, the sequence or string that it is about as it came, ESC included: copies at
+ * most `room` (to PARSER_RAW_MAX) of its bytes to `out` and returns how many there were in all.
+ */
+uint64_t parser_raw(const struct parser *p, char *out, size_t room);
 
 /* Parameter `i` of `s`, or `otherwise` when it is absent, empty or (if `otherwise` isn't 0) zero.
  */

@@ -132,6 +132,13 @@ static void compact_clusters(Terminal *t)
 	t->cluster_limit = 4096 + 2 * cluster_table_count(t->clusters);
 }
 
+static void block_codepoint(Terminal *t, uint32_t cp)
+{
+	char bytes[UTF8_MAX];
+
+	term_block_bytes(t, BLOCKED_SEQUENCES, bytes, utf8_encode(cp, bytes));
+}
+
 /* Joins a zero-width code point to the character before the cursor. */
 static void combine(Terminal *t, uint32_t cp)
 {
@@ -141,7 +148,7 @@ static void combine(Terminal *t, uint32_t cp)
 
 	if (!t->pending) {
 		if (!x) {
-			t->counts.sequences++;
+			block_codepoint(t, cp);
 			return;
 		}
 		x--;
@@ -151,7 +158,7 @@ static void combine(Terminal *t, uint32_t cp)
 	struct cell *cell = &row->cell[x];
 	size_t n = cluster_expand(t->clusters, cell->glyph ? cell->glyph : ' ', cps);
 	if (n == CELL_CLUSTER_MAX) {
-		t->counts.sequences++;
+		block_codepoint(t, cp);
 		return;
 	}
 	cps[n] = cp;
@@ -212,7 +219,7 @@ void term_print(Terminal *t, uint32_t cp)
 
 	t->single = 0;
 	if (cp < 0xa0) {
-		t->counts.sequences++;
+		block_codepoint(t, cp);
 		return;
 	}
 	if (!width) {

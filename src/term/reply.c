@@ -9,7 +9,7 @@
 static void reply(Terminal *t, const char *text)
 {
 	if (t->line_mode || !t->events.reply || !rate_allow(&t->replies, TERM_REPLIES, t->now))
-		t->counts.reports++;
+		term_block(t, BLOCKED_REPORTS);
 	else
 		t->events.reply(t->user, text, strlen(text));
 }
@@ -17,7 +17,7 @@ static void reply(Terminal *t, const char *text)
 void term_device_attributes(Terminal *t, const struct parser_sequence *s)
 {
 	if (s->count > 1 || parser_param(s, 0, 0))
-		t->counts.reports++;
+		term_block(t, BLOCKED_REPORTS);
 	else
 		reply(t, "\x1b[?1;2c");
 }
@@ -28,7 +28,7 @@ void term_device_status(Terminal *t, const struct parser_sequence *s)
 	unsigned what = parser_param(s, 0, 0);
 
 	if (s->count != 1 || (what != 5 && what != 6)) {
-		t->counts.reports++;
+		term_block(t, BLOCKED_REPORTS);
 		return;
 	}
 	unsigned y = t->origin && t->y >= t->top ? t->y - t->top : t->y;

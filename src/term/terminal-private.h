@@ -54,7 +54,7 @@ struct Terminal {
 	size_t cluster_limit; /* compact when there are more */
 	uint64_t work; /* terminal_work, but for what the grids have counted */
 	int64_t now;
-	struct terminal_counts counts;
+	struct blocked blocked;
 	struct terminal_modes told; /* what the owner was told of `modes` */
 	struct rate replies, titles;
 	uint32_t fallback[128];
@@ -85,6 +85,12 @@ struct Terminal {
 
 /* The first member that term_reset_peer clears. */
 #define TERM_PEER_STATE offsetof(struct Terminal, modes)
+
+/* --- terminal.c --- */
+
+/* Counts the sequence under way, or `n` bytes, as blocked. */
+void term_block(Terminal *t, enum blocked_kind kind);
+void term_block_bytes(Terminal *t, enum blocked_kind kind, const char *bytes, size_t n);
 
 /* --- print.c --- */
 

@@ -18,6 +18,20 @@ static const uint16_t cp1252[32] = {
 	0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
 };
 
+void term_block(Terminal *t, enum blocked_kind kind)
+{
+	char bytes[BLOCKED_BYTES];
+	uint64_t length = parser_raw(&t->parser, bytes, sizeof(bytes));
+
+	blocked_add(&t->blocked, kind, bytes,
+		    length < sizeof(bytes) ? (size_t)length : sizeof(bytes), length);
+}
+
+void term_block_bytes(Terminal *t, enum blocked_kind kind, const char *bytes, size_t n)
+{
+	blocked_add(&t->blocked, kind, bytes, n, n);
+}
+
 static void act_text(void *user, const char *bytes, size_t n)
 {
 	term_print_text(user, bytes, n);
@@ -32,7 +46,7 @@ static void act_invalid(void *user, unsigned char byte)
 {
 	Terminal *t = user;
 
-	t->counts.invalid++;
+	term_block_bytes(t, BLOCKED_INVALID, (const char *)&byte, 1);
 	term_print(t, t->fallback[byte - 0x80]);
 }
 
@@ -59,7 +73,7 @@ static void act_string(void *user, enum parser_string kind, const char *bytes, s
 
 static void act_malformed(void *user)
 {
-	((Terminal *)user)->counts.sequences++;
+	term_block(user, BLOCKED_SEQUENCES);
 }
 
 static const struct parser_actions actions = {
@@ -197,9 +211,9 @@ const struct terminal_modes *terminal_modes(const Terminal *t)
 	return &t->modes;
 }
 
-const struct terminal_counts *terminal_counts(const Terminal *t)
+const struct blocked *terminal_blocked(const Terminal *t)
 {
-	return &t->counts;
+	return &t->blocked;
 }
 
 uint64_t terminal_first_line(const Terminal *t)

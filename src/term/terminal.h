@@ -12,6 +12,7 @@
 
 #include "base/key.h"
 #include "base/str.h"
+#include "term/blocked.h"
 #include "term/cell.h"
 #include "term/text-line.h"
 
@@ -67,17 +68,6 @@ struct terminal_modes {
 	bool keypad; /* DECKPAM */
 	bool bracketed_paste; /* ?2004 */
 	bool newline; /* LNM */
-};
-
-/* What came and was not shown. */
-struct terminal_counts {
-	uint64_t titles; /* OSC 0, 1, 2 beyond the rate, or not used */
-	uint64_t clipboard; /* OSC 52 */
-	uint64_t strings; /* other OSC, DCS, APC, PM, SOS */
-	uint64_t reports; /* queries not answered */
-	uint64_t sequences; /* unknown or malformed ESC and CSI, C1 */
-	uint64_t controls; /* C0 without a meaning */
-	uint64_t invalid; /* bytes that were not UTF-8 */
 };
 
 /* Makes a terminal; `events` is copied, its members may be NULL. */
@@ -149,7 +139,9 @@ void terminal_finish(Terminal *t);
 
 /* The modes now. */
 const struct terminal_modes *terminal_modes(const Terminal *t);
-const struct terminal_counts *terminal_counts(const Terminal *t);
+
+/* What was blocked so far, over all connections. */
+const struct blocked *terminal_blocked(const Terminal *t);
 
 /*
  * The bytes for `key` as the peer's modes want it (xterm's tables), written to `out`; returns how

@@ -239,10 +239,24 @@ static void dump_grid(const Terminal *t, const struct grid *g, struct str *out)
 	}
 }
 
+static void dump_blocked(const struct blocked *b, struct str *out)
+{
+	for (int kind = 0; kind < BLOCKED_KINDS; kind++) {
+		const struct blocked_example *e;
+
+		str_append_format(out, "%s %" PRIu64, blocked_name(kind), b->count[kind]);
+		for (unsigned i = 0; (e = blocked_example(b, kind, i)); i++) {
+			str_append_format(out, " %" PRIu64 ":", e->length);
+			for (size_t k = 0; k < e->kept; k++)
+				str_append_format(out, "%02x", (unsigned char)e->bytes[k]);
+		}
+		str_append_char(out, '\n');
+	}
+}
+
 void term_dump_all(const Terminal *t, struct str *out)
 {
 	struct document d;
-	const struct terminal_counts *n = &t->counts;
 
 	document_open(&d, t);
 	for (uint64_t i = d.first; i < d.end; i++)
@@ -259,11 +273,7 @@ void term_dump_all(const Terminal *t, struct str *out)
 			  t->modes.addressing, t->modes.cursor_visible, t->modes.cursor_keys,
 			  t->modes.keypad, t->modes.bracketed_paste, t->modes.newline,
 			  t->prompt_break);
-	str_append_format(out,
-			  "counts %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-			  " %" PRIu64 " %" PRIu64 "\n",
-			  n->titles, n->clipboard, n->strings, n->reports, n->sequences,
-			  n->controls, n->invalid);
+	dump_blocked(&t->blocked, out);
 }
 
 void term_dump_text(const Terminal *t, struct str *out)

@@ -30,7 +30,7 @@ static const struct member {
 	MEMBER(primary, KEPT),       MEMBER(alternate, RESET), MEMBER(uncropped, RESET),
 	MEMBER(grid, KEPT),          MEMBER(history, KEPT),    MEMBER(clusters, KEPT),
 	MEMBER(cluster_limit, KEPT), MEMBER(work, KEPT),       MEMBER(now, KEPT),
-	MEMBER(counts, KEPT),        MEMBER(told, RESET),      MEMBER(replies, RESET),
+	MEMBER(blocked, KEPT),       MEMBER(told, RESET),      MEMBER(replies, RESET),
 	MEMBER(titles, RESET),       MEMBER(fallback, KEPT),   MEMBER(line, KEPT),
 	MEMBER(line_mode, KEPT),     MEMBER(listening, KEPT),  MEMBER(busy, KEPT),
 	MEMBER(modes, RESET),        MEMBER(x, RESET),         MEMBER(y, PLACED),
