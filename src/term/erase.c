@@ -49,16 +49,9 @@ void term_clear_to_history(Terminal *t)
 		}
 		scrollback_close_open(t->history);
 	}
-	for (unsigned y = 0; y < g->height; y++)
-		grid_clear_row(g, y, term_blank(t));
+	grid_clear_rows(g, 0, g->height, term_blank(t));
 	g->content = 0;
 	t->modes.addressing = false;
-}
-
-static void erase_rows(Terminal *t, unsigned from, unsigned to)
-{
-	for (unsigned y = from; y < to; y++)
-		grid_clear_row(t->grid, y, term_blank(t));
 }
 
 void term_erase_display(Terminal *t, unsigned what)
@@ -71,9 +64,9 @@ void term_erase_display(Terminal *t, unsigned what)
 		t->prompt_break = false;
 	} else if (what == 0) {
 		grid_erase(g, t->y, t->x, g->width, term_blank(t));
-		erase_rows(t, t->y + 1, g->height);
+		grid_clear_rows(g, t->y + 1, g->height, term_blank(t));
 	} else if (what == 1) {
-		erase_rows(t, 0, t->y);
+		grid_clear_rows(g, 0, t->y, term_blank(t));
 		grid_erase(g, t->y, 0, t->x + 1, term_blank(t));
 	} else {
 		/* ED 3 would take the user's scrollback. */

@@ -8,13 +8,8 @@ static void align(Terminal *t)
 	struct grid *g = t->grid;
 
 	term_reset_margins(t);
-	g->work += (uint64_t)g->width * g->height;
-	for (unsigned y = 0; y < g->height; y++) {
-		grid_clear_row(g, y, (struct cell){ .width = 1 });
-		grid_touch(g, y, grid_row(g, y), g->width);
-		for (unsigned x = 0; x < g->width; x++)
-			grid_row(g, y)->cell[x].glyph = 'E';
-	}
+	grid_clear_rows(g, 0, g->height, (struct cell){ .glyph = 'E', .width = 1 });
+	g->content = g->height;
 	term_move(t, 0, 0);
 }
 

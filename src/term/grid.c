@@ -36,7 +36,7 @@ void grid_fini(struct grid *g)
 
 static bool is_plain(struct cell blank)
 {
-	return !blank.style.bg && !blank.style.fg && !blank.style.attrs;
+	return !blank.glyph && !blank.style.bg && !blank.style.fg && !blank.style.attrs;
 }
 
 bool row_blank(const struct row *row)
@@ -99,22 +99,26 @@ static void fill(struct row *row, unsigned from, unsigned to, struct cell blank)
 		cell_fill(row->cell + from, to - from, blank);
 }
 
-void grid_clear_row(struct grid *g, unsigned y, struct cell blank)
-{
-	struct row *row = grid_row(g, y);
+enum { CLEAR_ROW_WORK = 2 }; /* what clearing a row costs beside its cells, in cells */
 
-	row->flags = 0;
-	row->before = 0;
-	row->time = 0;
-	row->packed_length = 0;
-	if (is_plain(blank)) {
-		g->work += row->used + 1;
-		fill(row, 0, row->used, plain);
-		row->used = 0;
-	} else {
-		g->work += g->width;
-		fill(row, 0, g->width, blank);
-		row->used = g->width;
+void grid_clear_rows(struct grid *g, unsigned from, unsigned to, struct cell blank)
+{
+	struct row *row = from < to ? grid_row(g, from) : NULL;
+	const struct row *end = g->rows + g->height;
+	bool is_blank = is_plain(blank);
+
+	for (; from < to; from++) {
+		unsigned n = is_blank ? row->used : g->width;
+
+		cell_fill(row->cell, n, blank);
+		g->work += n + CLEAR_ROW_WORK;
+		row->used = is_blank ? 0 : n;
+		row->flags = 0;
+		row->before = 0;
+		row->time = 0;
+		row->packed_length = 0;
+		if (++row == end)
+			row = g->rows;
 	}
 }
 
@@ -133,7 +137,7 @@ void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct c
 	if (from >= to)
 		return;
 	if (from == 0 && to == g->width) {
-		grid_clear_row(g, y, blank);
+		grid_clear_rows(g, y, y + 1, blank);
 		return;
 	}
 	g->work += to - from;
@@ -226,8 +230,7 @@ void grid_scroll_up(struct grid *g, unsigned top, unsigned bottom, unsigned n, s
 	} else {
 		rotate(g, top, top + n, bottom + 1);
 	}
-	for (unsigned i = 0; i < n; i++)
-		grid_clear_row(g, bottom - i, blank);
+	grid_clear_rows(g, bottom + 1 - n, bottom + 1, blank);
 }
 
 void grid_scroll_down(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank)
@@ -239,8 +242,7 @@ void grid_scroll_down(struct grid *g, unsigned top, unsigned bottom, unsigned n,
 	rotate(g, top, bottom + 1 - n, bottom + 1);
 	if (n <= bottom - top)
 		end_soft(g, bottom);
-	for (unsigned i = 0; i < n; i++)
-		grid_clear_row(g, top + i, blank);
+	grid_clear_rows(g, top, top + n, blank);
 	if (g->content > top)
 		g->content = g->content + n < bottom + 1 ? g->content + n :
 			     g->content > bottom + 1     ? g->content :

@@ -82,8 +82,8 @@ unsigned grid_line_end(const struct grid *g, unsigned y);
 /* Writes `value` to `n` cells. */
 void cell_fill(struct cell *cell, size_t n, struct cell value);
 
-/* Makes row `y` blank, in the background of `blank`, with no flags. */
-void grid_clear_row(struct grid *g, unsigned y, struct cell blank);
+/* Makes rows `from` to `to` - 1 blank, in the background of `blank`, with no flags. */
+void grid_clear_rows(struct grid *g, unsigned from, unsigned to, struct cell blank);
 
 /* Says that row `y` is about to be written up to column `end`. */
 static inline void grid_touch(struct grid *g, unsigned y, struct row *row, unsigned end)

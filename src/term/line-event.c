@@ -74,8 +74,7 @@ enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint
 /* Removes the line in rows `start` to `end`, its open part in history included. */
 static void remove_line(Terminal *t, unsigned start, unsigned end)
 {
-	for (unsigned y = start; y <= end; y++)
-		grid_clear_row(t->grid, y, (struct cell){ .width = 1 });
+	grid_clear_rows(t->grid, start, end + 1, (struct cell){ .width = 1 });
 	if (!start)
 		scrollback_drop_open(t->history);
 	t->y = start;

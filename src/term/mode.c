@@ -70,8 +70,7 @@ static void clear_alternate(Terminal *t)
 {
 	struct grid *g = &t->alternate;
 
-	for (unsigned y = 0; y < g->height; y++)
-		grid_clear_row(g, y, term_blank(t));
+	grid_clear_rows(g, 0, g->height, term_blank(t));
 	g->content = 0;
 }
 

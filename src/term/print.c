@@ -243,6 +243,13 @@ void term_repeat(Terminal *t, unsigned n)
 	unsigned width = (unsigned)utf8_width(t->last);
 	if (t->prompt_break)
 		break_prompt(t);
+	if (t->last < 0x7f) {
+		char text[TERM_SIZE_MAX];
+
+		memset(text, (int)t->last, n);
+		put_ascii(t, text, n);
+		return;
+	}
 	while (n--)
 		put(t, t->last, width ? width : 1);
 }

@@ -108,7 +108,7 @@ static void test_turning_and_cropping(void **state)
 
 	(void)state;
 	make(&g, 4);
-	grid_clear_row(&g, 3, blank);
+	grid_clear_rows(&g, 3, 3 + 1, blank);
 	grid_turn(&g);
 	expect(&g, ".abc");
 	grid_row(&g, 1)->flags = ROW_SOFT;
