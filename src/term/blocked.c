@@ -16,12 +16,11 @@ static const struct {
 	[BLOCKED_INVALID] = { "invalid", "bytes that are not UTF-8, shown by the fallback" },
 };
 
-void blocked_add(struct blocked *b, enum blocked_kind kind, const char *bytes, size_t n,
-		 uint64_t length)
+void blocked_add(struct blocked *b, enum blocked_kind kind, const char *bytes, uint64_t length)
 {
 	struct blocked_example *e = &b->last[kind][b->count[kind]++ % BLOCKED_EXAMPLES];
 
-	e->kept = n < BLOCKED_BYTES ? n : BLOCKED_BYTES;
+	e->kept = length < BLOCKED_BYTES ? (size_t)length : BLOCKED_BYTES;
 	e->length = length;
 	memcpy(e->bytes, bytes, e->kept);
 }

@@ -32,9 +32,8 @@ struct blocked {
 	struct blocked_example last[BLOCKED_KINDS][BLOCKED_EXAMPLES]; /* a ring each, by count */
 };
 
-/* Counts one more of `kind`, of which `length` bytes came and the first `n` are at `bytes`. */
-void blocked_add(struct blocked *b, enum blocked_kind kind, const char *bytes, size_t n,
-		 uint64_t length);
+/* Counts one more of `kind`, of `length` bytes; the first ones, BLOCKED_BYTES at most, are read. */
+void blocked_add(struct blocked *b, enum blocked_kind kind, const char *bytes, uint64_t length);
 
 /* Example `i` of `kind`, from 0 for the newest; NULL if there are not so many. */
 const struct blocked_example *blocked_example(const struct blocked *b, enum blocked_kind kind,

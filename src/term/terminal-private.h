@@ -86,11 +86,21 @@ struct Terminal {
 /* The first member that term_reset_peer clears. */
 #define TERM_PEER_STATE offsetof(struct Terminal, modes)
 
-/* --- terminal.c --- */
+/* Counts `n` bytes as blocked. */
+static inline void term_block_bytes(Terminal *t, enum blocked_kind kind, const char *bytes,
+				    size_t n)
+{
+	blocked_add(&t->blocked, kind, bytes, n);
+}
 
-/* Counts the sequence under way, or `n` bytes, as blocked. */
-void term_block(Terminal *t, enum blocked_kind kind);
-void term_block_bytes(Terminal *t, enum blocked_kind kind, const char *bytes, size_t n);
+/* Counts the sequence under way as blocked. */
+static inline void term_block(Terminal *t, enum blocked_kind kind)
+{
+	char bytes[BLOCKED_BYTES];
+	uint64_t length = parser_raw(&t->parser, bytes, sizeof(bytes));
+
+	blocked_add(&t->blocked, kind, bytes, length);
+}
 
 /* --- print.c --- */
 

@@ -18,20 +18,6 @@ static const uint16_t cp1252[32] = {
 	0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
 };
 
-void term_block(Terminal *t, enum blocked_kind kind)
-{
-	char bytes[BLOCKED_BYTES];
-	uint64_t length = parser_raw(&t->parser, bytes, sizeof(bytes));
-
-	blocked_add(&t->blocked, kind, bytes,
-		    length < sizeof(bytes) ? (size_t)length : sizeof(bytes), length);
-}
-
-void term_block_bytes(Terminal *t, enum blocked_kind kind, const char *bytes, size_t n)
-{
-	blocked_add(&t->blocked, kind, bytes, n, n);
-}
-
 static void act_text(void *user, const char *bytes, size_t n)
 {
 	term_print_text(user, bytes, n);
