@@ -8,6 +8,7 @@
 
 #include "net/address-text.h"
 #include "net/dial.h"
+#include "net/zone.h"
 #include "base/best-effort.h"
 #include "base/poison.h"
 
@@ -101,9 +102,13 @@ static bool parse_numeric(const char *text, struct resolve_address *out)
 bool dial_bind_parse(const char *text, int family, struct resolve_address *out, struct err *e)
 {
 	const char *shown = address_text_shown(text);
+	char literal[ZONE_HOST];
+	struct err zone;
 	int fd, error;
 
-	if (address_text_has_control(text) || !parse_numeric(text, out))
+	if (!zone_resolve(text, literal, &zone))
+		return err_set(e, ERR_USAGE, "%s", zone.text);
+	if (address_text_has_control(text) || !parse_numeric(literal, out))
 		return err_set(e, ERR_USAGE,
 			       "the address to connect from is given as a number like 192.0.2.7 "
 			       "or 2001:db8::7");

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "net/address-text.h"
 #include "net/resolve-pool.h"
+#include "net/zone.h"
 #include "base/poison.h"
 
 struct question {
@@ -44,15 +45,27 @@ static bool is_invalid(const char *host)
 	return n == sizeof(top) - 1 || host[n - sizeof(top)] == '.';
 }
 
+static void ask_numeric(Resolver *r, unsigned ticket, const char *literal, const char *service,
+			int family)
+{
+	if (str_to_number(service, 0, 65535, &(long long){ 0 }))
+		resolve_pool_ask_now(r->pool, ticket, literal, service, family);
+	else
+		resolve_pool_ask(r->pool, ticket, literal, service, family);
+}
+
 static void ask(Resolver *r, unsigned ticket, const char *host, const char *service, int family)
 {
+	char literal[ZONE_HOST];
 	struct err e;
 
 	if (is_invalid(host)) {
 		err_set(&e, ERR_NAME, "there is no host named \"%s\": check the spelling", host);
 		resolve_pool_fail(r->pool, ticket, &e);
-	} else if (is_numeric(host) && str_to_number(service, 0, 65535, &(long long){ 0 })) {
-		resolve_pool_ask_now(r->pool, ticket, host, service, family);
+	} else if (!zone_resolve(host, literal, &e)) {
+		resolve_pool_fail(r->pool, ticket, &e);
+	} else if (is_numeric(host)) {
+		ask_numeric(r, ticket, literal, service, family);
 	} else {
 		resolve_pool_ask(r->pool, ticket, host, service, family);
 	}

@@ -112,6 +112,8 @@ static void test_parse(void **state)
 		{ "2001:db8::7", AF_UNSPEC, "2001:db8::7" },
 		{ "127.0.0.1", AF_INET6, "-6" },
 		{ "::1", AF_INET, "-4" },
+		{ "::1%lo", AF_INET, "-4" },
+		{ "fe80::1%nosuch0", AF_UNSPEC, "no interface \"nosuch0\"" },
 	};
 	struct resolve_address out;
 

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
@@ -76,9 +77,11 @@ static void test_numeric(void **state)
 		int family;
 		size_t count;
 	} cases[] = {
-		{ "127.0.0.1", AF_INET, 1 },  { "127.0.0.1", AF_UNSPEC, 1 },
-		{ "127.0.0.1", AF_INET6, 0 }, { "::1", AF_INET6, 1 },
-		{ "::1", AF_UNSPEC, 1 },      { "::1", AF_INET, 0 },
+		{ "127.0.0.1", AF_INET, 1 },   { "127.0.0.1", AF_UNSPEC, 1 },
+		{ "127.0.0.1", AF_INET6, 0 },  { "::1", AF_INET6, 1 },
+		{ "::1", AF_UNSPEC, 1 },       { "::1", AF_INET, 0 },
+		{ "::1%lo", AF_UNSPEC, 1 },    { "::1%1", AF_INET6, 1 },
+		{ "fe80::1%lo", AF_INET6, 1 },
 	};
 	Resolver *r = resolver_new();
 
@@ -95,6 +98,30 @@ static void test_numeric(void **state)
 		if (seen.count && seen.first.addr.ss_family == AF_INET)
 			assert_int_equal(((struct sockaddr_in *)&seen.first.addr)->sin_port,
 					 htons(2323));
+	}
+	resolver_free(r);
+}
+
+static void test_zones(void **state)
+{
+	static const char *const hosts[] = { "fe80::1%nosuch0", "::1%nosuch0",
+					     "2001:db8::1%nosuch0" };
+	Resolver *r = resolver_new();
+	struct seen seen;
+
+	(void)state;
+	ask(r, "fe80::1%lo", "23", AF_UNSPEC, &seen);
+	wait_for(r, &seen);
+	assert_int_equal(((struct sockaddr_in6 *)&seen.first.addr)->sin6_scope_id,
+			 if_nametoindex("lo"));
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++) {
+		ask(r, hosts[i], "23", AF_UNSPEC, &seen);
+		wait_for(r, &seen);
+		assert_int_equal(seen.count, 0);
+		assert_int_equal(seen.error.kind, ERR_NAME);
+		if (!strstr(seen.error.text, "no interface \"nosuch0\""))
+			fail_msg("%s: expected the zone to be named, saw: %s", hosts[i],
+				 seen.error.text);
 	}
 	resolver_free(r);
 }
@@ -380,12 +407,12 @@ static void test_free_stuck(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_numeric),         cmocka_unit_test(test_localhost),
-		cmocka_unit_test(test_unknown_service), cmocka_unit_test(test_invalid),
-		cmocka_unit_test(test_codes),           cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_stuck),           cmocka_unit_test(test_queue),
-		cmocka_unit_test(test_cancel),          cmocka_unit_test(test_reentry),
-		cmocka_unit_test(test_free_stuck),
+		cmocka_unit_test(test_numeric),   cmocka_unit_test(test_zones),
+		cmocka_unit_test(test_localhost), cmocka_unit_test(test_unknown_service),
+		cmocka_unit_test(test_invalid),   cmocka_unit_test(test_codes),
+		cmocka_unit_test(test_signals),   cmocka_unit_test(test_stuck),
+		cmocka_unit_test(test_queue),     cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_reentry),   cmocka_unit_test(test_free_stuck),
 	};
 
 	sem_init(&entered, 0, 0);
