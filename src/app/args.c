@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "base/poison.h"
 
 enum arg {
@@ -18,6 +19,7 @@ enum arg {
 	ARG_PROXY,
 	ARG_IPV4,
 	ARG_IPV6,
+	ARG_USER,
 	ARG_ESCAPE,
 	ARG_OPTION,
 	ARG_COMMAND,
@@ -55,6 +57,7 @@ static const struct arg_row rows[] = {
 	  "go through socks5://, socks4a://, http:// or exec:COMMAND" },
 	{ '4', NULL, NULL, ARG_IPV4, "connect over IPv4 only" },
 	{ '6', NULL, NULL, ARG_IPV6, "connect over IPv6 only" },
+	{ 'l', NULL, "USER", ARG_USER, "answer the destination's login prompt with this name" },
 	{ 'e', NULL, "KEY", ARG_ESCAPE, "the escape key, e.g. Ctrl-] or ^A" },
 	{ 'o', NULL, "NAME=VALUE", ARG_OPTION, "set an option (hail(1) lists them)" },
 	{ 'c', NULL, "COMMAND", ARG_COMMAND, "run a command after the start, e.g. 'log file.log'" },
@@ -69,7 +72,6 @@ static const struct arg_row rows[] = {
 	{ 0, "check-config", NULL, ARG_CHECK_CONFIG, "check the configuration file and exit" },
 	{ 'h', "help", NULL, ARG_HELP, "this help" },
 	{ 'V', "version", NULL, ARG_VERSION, "the version" },
-	{ 'l', NULL, "USER", ARG_LATER, "sending a user name" },
 	{ '8', NULL, NULL, ARG_LATER, "asking for BINARY" },
 	{ 0, "record", "FILE", ARG_LATER, "recording" },
 	{ 0, "trace", "FILE", ARG_LATER, "tracing" },
@@ -141,6 +143,7 @@ static bool apply(struct args *a, const struct arg_row *row, const char *value, 
 	case ARG_PROXY: add_named_setting(a, "proxy", value); break;
 	case ARG_IPV4: a->family = AF_INET; break;
 	case ARG_IPV6: a->family = AF_INET6; break;
+	case ARG_USER: add_named_setting(a, "user", value); break;
 	case ARG_ESCAPE: add_escape(a, value); break;
 	case ARG_OPTION: add_setting(a, value); break;
 	case ARG_COMMAND:
@@ -168,6 +171,22 @@ static bool needs_value(const char *dashes, const char *name, size_t n, struct e
 		       name);
 }
 
+static bool unknown_long(const char *name, size_t n, struct err *e)
+{
+	struct nearest nearest;
+
+	nearest_begin(&nearest, name, n);
+	for (size_t r = 0; r < ROW_COUNT; r++) {
+		if (rows[r].name)
+			nearest_offer(&nearest, rows[r].name, strlen(rows[r].name));
+	}
+	if (nearest.word)
+		return err_set(e, ERR_USAGE,
+			       "unknown option --%.*s: did you mean --%.*s? (see hail --help)",
+			       (int)n, name, nearest.length, nearest.word);
+	return err_set(e, ERR_USAGE, "unknown option --%.*s (see hail --help)", (int)n, name);
+}
+
 /* `--name`, `--name=value` or `--name value`; *i moves over what was used. */
 static bool parse_long(struct args *a, int argc, char **argv, int *i, struct err *e)
 {
@@ -189,7 +208,7 @@ static bool parse_long(struct args *a, int argc, char **argv, int *i, struct err
 		}
 		return apply(a, &rows[r], value, e);
 	}
-	return err_set(e, ERR_USAGE, "unknown option --%.*s (see hail --help)", (int)n, name);
+	return unknown_long(name, n, e);
 }
 
 /* `-r4`, `-oname=value` or `-o name=value`. */

@@ -3,14 +3,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/choice.h"
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "base/poison.h"
+
+enum { COMMAND_WORD_SHOWN = 40 }; /* bytes of an unknown command that a sentence quotes */
 
 static bool is_called(const struct command_row *row, const char *name, size_t n)
 {
 	if (strlen(row->name) == n && strncmp(row->name, name, n) == 0)
 		return true;
 	return row->alias && strlen(row->alias) == n && strncmp(row->alias, name, n) == 0;
+}
+
+static void unknown_command(const struct command_table *table, const char *word, size_t n,
+			    struct err *e)
+{
+	static const char more[] = "/help lists them; a line that begins with // is sent";
+	int shown = n < COMMAND_WORD_SHOWN ? (int)n : COMMAND_WORD_SHOWN;
+	struct nearest nearest;
+
+	nearest_begin(&nearest, word, n);
+	for (size_t i = 0; i < table->count; i++)
+		nearest_offer(&nearest, table->rows[i].name, strlen(table->rows[i].name));
+	if (nearest.word)
+		err_set(e, ERR_USAGE, "there is no command \"%.*s\": did you mean \"%.*s\"? (%s)",
+			shown, word, nearest.length, nearest.word, more);
+	else
+		err_set(e, ERR_USAGE, "there is no command \"%.*s\" (%s)", shown, word, more);
 }
 
 const struct command_row *command_find(const struct command_table *table, const char *line,
@@ -34,20 +55,53 @@ const struct command_row *command_find(const struct command_table *table, const 
 	if (matches)
 		err_set(e, ERR_USAGE, "\"%.*s\" begins more than one command's name", (int)n, line);
 	else
-		err_set(e, ERR_USAGE,
-			"there is no command \"%.40s\" (/help lists them; a line that "
-			"begins with // is sent)",
-			line);
+		unknown_command(table, line, n, e);
 	return NULL;
+}
+
+/* A usage of small letters and | alone, perhaps in brackets, lists all there is to choose from. */
+static bool check_choice(const struct command_row *row, const char *args, struct err *e)
+{
+	bool optional = row->usage[0] == '[';
+	size_t n = strlen(row->usage) - (optional ? 2 : 0);
+	const char *usage = row->usage + optional;
+	char *words;
+	bool good;
+
+	if (strspn(usage, "abcdefghijklmnopqrstuvwxyz0123456789|") != n || !n)
+		return true;
+	words = mem_strndup(usage, n);
+	good = choice_check(row->name, args, strlen(args), words, e);
+	free(words);
+	return good;
+}
+
+/* Runs the command on the rest of the line. */
+static bool run(struct command_context *c, const struct command_row *row, const char *args)
+{
+	/* As typed, less blanks at its end. */
+	size_t n = strlen(args);
+	char *trimmed;
+	bool done;
+
+	while (n && (args[n - 1] == ' ' || args[n - 1] == '\t'))
+		n--;
+	trimmed = mem_strndup(args, n);
+	c->at = NULL;
+	done = (!n || check_choice(row, trimmed, c->e)) && row->run(c, trimmed);
+	/* A function that points at its fault points into its own copy. */
+	if (c->at && c->at >= trimmed && c->at <= trimmed + n)
+		c->at = args + (c->at - trimmed);
+	else if (!done)
+		c->at = args;
+	free(trimmed);
+	return done;
 }
 
 bool command_run(struct command_context *c, const char *line)
 {
 	const struct command_row *row;
 	const char *args;
-	char *trimmed;
-	size_t n;
-	bool done;
 
 	line += strspn(line, " \t");
 	c->at = line;
@@ -65,17 +119,5 @@ bool command_run(struct command_context *c, const char *line)
 	}
 	if (!*args && row->args == COMMAND_NEEDS_ARGS)
 		return err_set(c->e, ERR_USAGE, "usage: %s %s", row->name, row->usage);
-	/* The rest as typed, less blanks at its end. */
-	for (n = strlen(args); n && (args[n - 1] == ' ' || args[n - 1] == '\t'); n--)
-		;
-	trimmed = mem_strndup(args, n);
-	c->at = NULL;
-	done = row->run(c, trimmed);
-	/* A function that points at its fault points into its own copy. */
-	if (c->at && c->at >= trimmed && c->at <= trimmed + n)
-		c->at = args + (c->at - trimmed);
-	else if (!done)
-		c->at = args;
-	free(trimmed);
-	return done;
+	return run(c, row, args);
 }

@@ -65,6 +65,14 @@ static bool run_line(struct command_context *c, const char *path, unsigned numbe
 	return good;
 }
 
+/* Editors that write a byte-order mark count columns after it. */
+static size_t mark_length(const char *line)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	return strncmp(line, mark, sizeof(mark) - 1) ? 0 : sizeof(mark) - 1;
+}
+
 static int run_lines(struct command_context *c, const char *path, FILE *file)
 {
 	char *line = NULL;
@@ -74,9 +82,11 @@ static int run_lines(struct command_context *c, const char *path, FILE *file)
 	ssize_t n;
 
 	while ((n = getline(&line, &size, file)) >= 0) {
+		size_t skip = number ? 0 : mark_length(line);
+
 		while (n && (line[n - 1] == '\n' || line[n - 1] == '\r'))
 			line[--n] = '\0';
-		bad += !run_line(c, path, ++number, line, (size_t)n);
+		bad += !run_line(c, path, ++number, line + skip, (size_t)n - skip);
 	}
 	free(line);
 	return bad;
@@ -110,7 +120,8 @@ int config_read(struct command_context *c, const char *path, bool optional)
 			strerror(errno));
 		return -1;
 	}
-	if (st.st_mode & (S_IWGRP | S_IWOTH))
+	/* A device or a pipe has the modes that it needs. */
+	if (S_ISREG(st.st_mode) && (st.st_mode & (S_IWGRP | S_IWOTH)))
 		tell(c, path, 0, 0,
 		     "others may write this file, and it can name commands to run: chmod go-w");
 	folder = path_folder(path);

@@ -3,9 +3,12 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "config/choice.h"
 #include "config/options-table.h"
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "base/poison.h"
 
 struct Options {
@@ -30,6 +33,24 @@ void options_free(Options *o)
 	free(o);
 }
 
+static void unknown_option(const char *name, struct err *e)
+{
+	struct nearest nearest;
+
+	nearest_begin(&nearest, name, strlen(name));
+	for (int i = 0; i < OPTIONS_COUNT; i++) {
+		const char *known = options_row((enum option)i)->name;
+
+		nearest_offer(&nearest, known, strlen(known));
+	}
+	if (nearest.word)
+		err_set(e, ERR_USAGE,
+			"there is no option \"%.40s\": did you mean \"%.*s\"? (/set lists them)",
+			name, nearest.length, nearest.word);
+	else
+		err_set(e, ERR_USAGE, "there is no option \"%.40s\" (/set lists them)", name);
+}
+
 int options_find(const char *name, struct err *e)
 {
 	size_t n = strlen(name);
@@ -42,7 +63,7 @@ int options_find(const char *name, struct err *e)
 			found = found == -1 ? i : -2;
 	}
 	if (found == -1)
-		err_set(e, ERR_USAGE, "there is no option \"%s\" (/set lists them)", name);
+		unknown_option(name, e);
 	if (found == -2)
 		err_set(e, ERR_USAGE, "\"%s\" begins more than one option's name", name);
 	return found < 0 ? -1 : found;
@@ -51,7 +72,7 @@ int options_find(const char *name, struct err *e)
 static const struct option_word *find_word(const struct option_row *row, const char *word)
 {
 	for (const struct option_word *w = row->words; w->word; w++) {
-		if (strcmp(w->word, word) == 0)
+		if (strcasecmp(w->word, word) == 0)
 			return w;
 	}
 	return NULL;
@@ -66,14 +87,13 @@ void options_words(const struct option_row *row, struct str *out)
 static bool check_word(const struct option_row *row, const char *value, struct err *e)
 {
 	struct str words;
+	bool good;
 
-	if (find_word(row, value))
-		return true;
 	str_init(&words);
 	options_words(row, &words);
-	err_set(e, ERR_USAGE, "%s can't be \"%s\" (choose from: %s)", row->name, value, words.text);
+	good = choice_check(row->name, value, strlen(value), words.text, e);
 	str_fini(&words);
-	return false;
+	return good;
 }
 
 static bool check_value(const struct option_row *row, const char *value, struct err *e)
@@ -96,11 +116,12 @@ static bool check_value(const struct option_row *row, const char *value, struct 
 
 bool options_set(Options *o, enum option option, const char *value, struct err *e)
 {
+	const struct option_row *row = options_row(option);
 	char *copy;
 
-	if (!check_value(options_row(option), value, e))
+	if (!check_value(row, value, e))
 		return false;
-	copy = mem_strdup(value);
+	copy = mem_strdup(row->type == OPTIONS_CHOICE ? find_word(row, value)->word : value);
 	free(o->value[option]);
 	o->value[option] = copy;
 	return true;

@@ -199,6 +199,8 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->stream = config->stream;
 	l->host = config->options;
 	l->own = options_new(l->host);
+	if (l->address.user)
+		options_set(l->own, OPTIONS_USER, l->address.user, NULL);
 	settings = link_settings(l->own);
 	settings.stream = config->stream;
 	l->timer = timer_new(loop_timers(l->loop), on_due, l);

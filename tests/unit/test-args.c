@@ -51,6 +51,9 @@ static void test_good(void **state)
 	assert_string_equal(a.settings[0], "connect-timeout=3");
 	assert_string_equal(a.settings[1], "charset=CP437");
 	args_fini(&a);
+	assert_true(parse("-l me host", &a, &e));
+	assert_string_equal(a.settings[0], "user=me");
+	args_fini(&a);
 }
 
 static void test_subcommands(void **state)
@@ -94,7 +97,7 @@ static void test_bad(void **state)
 		"--screen-reader h",
 		"run",
 		"-8 h",
-		"-l me h",
+		"-l",
 		"--expect x h",
 		"--send x h",
 		"ctl",
@@ -113,12 +116,27 @@ static void test_bad(void **state)
 	}
 }
 
+static void test_near(void **state)
+{
+	struct args a;
+	struct err e;
+
+	(void)state;
+	assert_false(parse("--prxy=x host", &a, &e));
+	assert_non_null(strstr(e.text, "--prxy: did you mean --proxy?"));
+	args_fini(&a);
+	assert_false(parse("--nothing-like-it host", &a, &e));
+	assert_null(strstr(e.text, "did you mean"));
+	args_fini(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_subcommands),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_near),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

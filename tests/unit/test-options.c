@@ -101,6 +101,30 @@ static void test_assign(void **state)
 	options_free(o);
 }
 
+static void test_near(void **state)
+{
+	static const struct {
+		const char *assignment, *part;
+	} cases[] = {
+		{ "porxy=none", "\"porxy\": did you mean \"proxy\"?" },
+		{ "eol=clrf", "did you mean \"crlf\"?" },
+		{ "starttls=stmp", "did you mean \"smtp\"?" },
+	};
+	Options *o = options_new(NULL);
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_false(options_assign(o, cases[i].assignment, &e));
+		if (!strstr(e.text, cases[i].part))
+			fail_msg("%s: expected \"%s\", saw \"%s\"", cases[i].assignment,
+				 cases[i].part, e.text);
+	}
+	assert_true(options_assign(o, "tls=ON", &e));
+	assert_string_equal(options_value(o, OPTIONS_TLS), "on");
+	options_free(o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +132,7 @@ int main(void)
 		cmocka_unit_test(test_scopes),
 		cmocka_unit_test(test_bad_values),
 		cmocka_unit_test(test_assign),
+		cmocka_unit_test(test_near),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

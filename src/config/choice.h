@@ -1,0 +1,18 @@
+/*
+ * A word that must be one of a few.
+ */
+#ifndef HAIL_CONFIG_CHOICE_H
+#define HAIL_CONFIG_CHOICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * Whether the `n` bytes at `typed` are one of `words`, which stand between blanks or |, case aside.
+ * If not, `e` says what `name` can be and which word is the nearest (ERR_USAGE).
+ */
+bool choice_check(const char *name, const char *typed, size_t n, const char *words, struct err *e);
+
+#endif
