@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/nearest.h"
+#include "net/proxy.h"
 #include "base/poison.h"
 
 enum arg {
@@ -257,6 +258,7 @@ static bool take_subcommand(struct args *a, const char *first, struct err *e)
 {
 	static const char *const later_words[] = { "run", "replay", "ctl" };
 	bool has_port = a->port && strspn(a->port, "0123456789") == strlen(a->port);
+	unsigned port;
 
 	if (!first || a->destination != first)
 		return true;
@@ -267,7 +269,14 @@ static bool take_subcommand(struct args *a, const char *first, struct err *e)
 				       "(for a host of that name give a port)",
 				       first);
 	}
-	if (strcmp(first, "demo") != 0 || a->port || a->action != ARGS_CONNECT)
+	if (strcmp(first, "demo") != 0 || a->action != ARGS_CONNECT)
+		return true;
+	if (a->port && !has_port && !proxy_service_port(a->port, &port, NULL))
+		return err_set(e, ERR_USAGE,
+			       "\"hail demo\" takes no argument, and \"%s\" is no port (for a host "
+			       "of that name give one)",
+			       a->port);
+	if (a->port)
 		return true;
 	a->action = ARGS_DEMO;
 	a->destination = NULL;

@@ -165,6 +165,16 @@ static void on_message(void *user, const char *text)
 	fprintf(stderr, "hail: %s\n", text);
 }
 
+/* A peer that a damaged line stops is told of by its failure. */
+static void on_connected(void *user)
+{
+	struct pipe *p = user;
+	struct err e;
+
+	if (!dialer_check_trust(p->dialer, &e))
+		on_message(p, e.text);
+}
+
 /* Whether standard input holds bytes that nobody has read yet. */
 static bool input_waits(void)
 {
@@ -191,6 +201,7 @@ static const struct link_events link_handlers = {
 	.changed = on_changed,
 	.data = on_data,
 	.message = on_message,
+	.connected = on_connected,
 	.ended = on_ended,
 };
 

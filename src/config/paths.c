@@ -1,14 +1,19 @@
 #include "config/paths.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/poison.h"
 
-/* A relative XDG path is invalid and ignored (XDG Base Directory Specification). */
+/*
+ * The file `name` in our folder, or the folder if it is NULL. A relative XDG path is invalid and
+ * ignored (XDG Base Directory Specification).
+ */
 static char *place(const char *variable, const char *below_home, const char *name)
 {
 	const char *base = getenv(variable);
@@ -17,11 +22,13 @@ static char *place(const char *variable, const char *below_home, const char *nam
 
 	str_init(&path);
 	if (base && base[0] == '/')
-		str_append_format(&path, "%s/hail/%s", base, name);
+		str_append_format(&path, "%s/hail", base);
 	else if (home && home[0] == '/')
-		str_append_format(&path, "%s/%s/hail/%s", home, below_home, name);
+		str_append_format(&path, "%s/%s/hail", home, below_home);
 	else
 		return NULL;
+	if (name)
+		str_append_format(&path, "/%s", name);
 	return str_take(&path);
 }
 
@@ -35,20 +42,54 @@ char *paths_state(const char *name)
 	return place("XDG_STATE_HOME", ".local/state", name);
 }
 
-static void check_folder(char *path, struct str *problems)
+/*
+ * Appends what is wrong with a folder of ours, in a sentence; false if nothing can be kept there.
+ * One that isn't there is made when it is needed.
+ */
+static bool check_folder(const char *path, struct str *problems)
 {
 	struct stat st;
 
-	if (path && stat(path, &st) == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)))
+	if (stat(path, &st) != 0) {
+		if (errno == ENOENT)
+			return true;
+		str_append_format(problems, "%s can't be used: %s\n", path, strerror(errno));
+		return false;
+	}
+	if (!S_ISDIR(st.st_mode)) {
+		str_append_format(problems,
+				  "%s is not a folder, so nothing can be kept there: move it "
+				  "away\n",
+				  path);
+		return false;
+	}
+	if (st.st_uid != geteuid())
+		str_append_format(
+			problems,
+			"%s belongs to another user (uid %u), who can change what is kept "
+			"there: chown it, or set another HOME\n",
+			path, (unsigned)st.st_uid);
+	else if (st.st_mode & (S_IWGRP | S_IWOTH))
 		str_append_format(problems, "%s: others may write to this folder: chmod go-w\n",
 				  path);
-	free(path);
+	return true;
 }
 
-void paths_check(struct str *problems)
+static bool check_place(char *path, struct str *problems)
 {
-	check_folder(paths_config("."), problems);
-	check_folder(paths_state("."), problems);
+	bool good = !path || check_folder(path, problems);
+
+	free(path);
+	return good;
+}
+
+bool paths_check(struct str *problems)
+{
+	char *config = place("XDG_CONFIG_HOME", ".config", NULL);
+	char *state = place("XDG_STATE_HOME", ".local/state", NULL);
+
+	check_place(config, problems);
+	return check_place(state, problems);
 }
 
 char *paths_pins(const char *given)

@@ -14,10 +14,12 @@ char *paths_config(const char *name);
 /* $XDG_STATE_HOME/hail/`name` or ~/.local/state/hail/`name`; owned; NULL if there is no home. */
 char *paths_state(const char *name);
 
-/* Appends a sentence to `problems` for each of our folders that others may write to, and mentions
- * how to mend it. */
+/*
+ * Appends a line to `problems` for each of our folders that is a file, another user's, or writable
+ * for others, and how to mend it. False if nothing can be kept in the state folder.
+ */
 struct str;
-void paths_check(struct str *problems);
+bool paths_check(struct str *problems);
 
 /* Where pins live: `given` (expanded), or the state folder if it is NULL; owned, or NULL. */
 char *paths_pins(const char *given);

@@ -69,6 +69,14 @@ static void test_subcommands(void **state)
 	assert_int_equal(a.action, ARGS_CONNECT);
 	assert_string_equal(a.destination, "demo");
 	args_fini(&a);
+	assert_true(parse("demo telnet", &a, &e));
+	assert_int_equal(a.action, ARGS_CONNECT);
+	args_fini(&a);
+	assert_false(parse("demo extra", &a, &e));
+	assert_int_equal(e.kind, ERR_USAGE);
+	assert_non_null(
+		strstr(e.text, "\"hail demo\" takes no argument, and \"extra\" is no port"));
+	args_fini(&a);
 	assert_true(parse("-r demo", &a, &e));
 	assert_int_equal(a.action, ARGS_CONNECT);
 	args_fini(&a);
