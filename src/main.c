@@ -109,21 +109,21 @@ static int run(const struct args *args, Settings *settings)
 {
 	Options *line = options_new(NULL);
 	struct str problems;
-	struct err e;
+	struct err e, place;
 	bool keeping;
 	int status;
 
 	str_init(&problems);
-	keeping = paths_check(&problems);
+	keeping = paths_check(&problems, &place);
 	if (!read_config(args, settings, &problems, &e) || !args_options(args, line, &e)) {
 		status = exit_with(&e);
 	} else if (args->action == ARGS_CHECK_CONFIG) {
 		status = check_config(&problems);
 	} else {
 		options_merge_global(settings_global(settings), line);
-		if (!keeping)
-			options_set(settings_global(settings), OPTIONS_SAVE_HISTORY, "off", NULL);
 		if (args->pipe || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+			if (!keeping)
+				config_collect_problem(&problems, place.text);
 			fputs(problems.text, stderr);
 			status = run_pipe(args, settings, line);
 		} else {

@@ -15,4 +15,8 @@
  */
 bool choice_check(const char *name, const char *typed, size_t n, const char *words, struct err *e);
 
+/* Whether they are none of `words` but near to one; `e` then says so. */
+bool choice_is_near(const char *name, const char *typed, size_t n, const char *words,
+		    struct err *e);
+
 #endif

@@ -59,21 +59,25 @@ const struct command_row *command_find(const struct command_table *table, const 
 	return NULL;
 }
 
-/* A usage of small letters and | alone, perhaps in brackets, lists all there is to choose from. */
-static bool check_choice(const struct command_row *row, const char *args, struct err *e)
+/*
+ * Whether `args` is one of the words to choose from, mistyped: a usage of small letters and |
+ * alone, perhaps in brackets, lists them. What is near to none the function refuses in its own
+ * words.
+ */
+static bool is_mistyped(const struct command_row *row, const char *args, struct err *e)
 {
 	bool optional = row->usage[0] == '[';
 	size_t n = strlen(row->usage) - (optional ? 2 : 0);
 	const char *usage = row->usage + optional;
 	char *words;
-	bool good;
+	bool mistyped;
 
 	if (strspn(usage, "abcdefghijklmnopqrstuvwxyz0123456789|") != n || !n)
-		return true;
+		return false;
 	words = mem_strndup(usage, n);
-	good = choice_check(row->name, args, strlen(args), words, e);
+	mistyped = choice_is_near(row->name, args, strlen(args), words, e);
 	free(words);
-	return good;
+	return mistyped;
 }
 
 /* Runs the command on the rest of the line. */
@@ -88,7 +92,7 @@ static bool run(struct command_context *c, const struct command_row *row, const 
 		n--;
 	trimmed = mem_strndup(args, n);
 	c->at = NULL;
-	done = (!n || check_choice(row, trimmed, c->e)) && row->run(c, trimmed);
+	done = !is_mistyped(row, trimmed, c->e) && row->run(c, trimmed);
 	/* A function that points at its fault points into its own copy. */
 	if (c->at && c->at >= trimmed && c->at <= trimmed + n)
 		c->at = args + (c->at - trimmed);

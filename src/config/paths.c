@@ -42,54 +42,45 @@ char *paths_state(const char *name)
 	return place("XDG_STATE_HOME", ".local/state", name);
 }
 
-/*
- * Appends what is wrong with a folder of ours, in a sentence; false if nothing can be kept there.
- * One that isn't there is made when it is needed.
- */
-static bool check_folder(const char *path, struct str *problems)
+/* False if `path` can't be a folder of ours; one that isn't there is made when it is needed. */
+static bool is_usable(const char *path, struct stat *st, struct err *e)
+{
+	bool there = stat(path, st) == 0;
+
+	if (!there)
+		*st = (struct stat){ .st_uid = geteuid() };
+	if (!there && errno != ENOENT)
+		return err_set(e, ERR_OTHER, "%s can't be used: %s", path, strerror(errno));
+	if (there && !S_ISDIR(st->st_mode))
+		return err_set(e, ERR_OTHER,
+			       "%s is not a folder, so nothing can be kept there: move it away",
+			       path);
+	return true;
+}
+
+static bool check_folder(char *path, struct str *problems, struct err *e)
 {
 	struct stat st;
+	bool usable = !path || is_usable(path, &st, e);
 
-	if (stat(path, &st) != 0) {
-		if (errno == ENOENT)
-			return true;
-		str_append_format(problems, "%s can't be used: %s\n", path, strerror(errno));
-		return false;
-	}
-	if (!S_ISDIR(st.st_mode)) {
-		str_append_format(problems,
-				  "%s is not a folder, so nothing can be kept there: move it "
-				  "away\n",
-				  path);
-		return false;
-	}
-	if (st.st_uid != geteuid())
+	if (path && usable && st.st_uid != geteuid())
 		str_append_format(
 			problems,
 			"%s belongs to another user (uid %u), who can change what is kept "
 			"there: chown it, or set another HOME\n",
 			path, (unsigned)st.st_uid);
-	else if (st.st_mode & (S_IWGRP | S_IWOTH))
+	else if (path && usable && (st.st_mode & (S_IWGRP | S_IWOTH)))
 		str_append_format(problems, "%s: others may write to this folder: chmod go-w\n",
 				  path);
-	return true;
-}
-
-static bool check_place(char *path, struct str *problems)
-{
-	bool good = !path || check_folder(path, problems);
-
 	free(path);
-	return good;
+	return usable;
 }
 
-bool paths_check(struct str *problems)
+bool paths_check(struct str *problems, struct err *e)
 {
-	char *config = place("XDG_CONFIG_HOME", ".config", NULL);
-	char *state = place("XDG_STATE_HOME", ".local/state", NULL);
-
-	check_place(config, problems);
-	return check_place(state, problems);
+	if (!check_folder(place("XDG_CONFIG_HOME", ".config", NULL), problems, e))
+		str_append_format(problems, "%s\n", e->text);
+	return check_folder(place("XDG_STATE_HOME", ".local/state", NULL), problems, e);
 }
 
 char *paths_pins(const char *given)

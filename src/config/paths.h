@@ -15,11 +15,12 @@ char *paths_config(const char *name);
 char *paths_state(const char *name);
 
 /*
- * Appends a line to `problems` for each of our folders that is a file, another user's, or writable
- * for others, and how to mend it. False if nothing can be kept in the state folder.
+ * Appends a line to `problems` for each of our folders that is another user's, or writable for
+ * others, or for the configuration is none at all, and how to mend it. False if nothing can be kept
+ * in the state folder, which `e` says then.
  */
 struct str;
-bool paths_check(struct str *problems);
+bool paths_check(struct str *problems, struct err *e);
 
 /* Where pins live: `given` (expanded), or the state folder if it is NULL; owned, or NULL. */
 char *paths_pins(const char *given);

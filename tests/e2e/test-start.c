@@ -33,7 +33,6 @@ static Tty *open_screen(const struct home *h, Peer **p)
 
 static void leave(Tty *t)
 {
-	tty_keys(t, "q");
 	tty_type(t, "/quit!");
 	tty_keys(t, "Enter");
 	tty_expect_exit(t, 0);
@@ -133,7 +132,7 @@ static void test_folder_is_a_file(void)
 	check_sentence(errors, "is not a folder");
 	CHECK(strstr(errors, home_path(&h, STATE)), "saw \"%s\"", errors);
 	t = open_screen(&h, &p);
-	tty_wait_text(t, "is not a folder, so nothing can be kept there");
+	tty_wait_text(t, "/history: Not a directory (history is kept for this run only)");
 	leave(t);
 	CHECK_INT(access(home_path(&h, STATE), F_OK), 0);
 }
@@ -146,6 +145,21 @@ static void test_parent_is_a_file(void)
 	home_init(&h);
 	home_write(&h, ".local/state", "not a folder\n");
 	check_sentence(errors_of_a_pipe(&h), "can't be used");
+}
+
+static void test_configuration_is_no_folder(void)
+{
+	struct home h;
+	Peer *p;
+	Tty *t;
+
+	home_init(&h);
+	home_write(&h, ".config/hail", "not a folder\n");
+	check_sentence(errors_of_a_pipe(&h), ".config/hail is not a folder");
+	t = open_screen(&h, &p);
+	tty_wait_text(t, ".config/hail is not a folder");
+	tty_keys(t, "q");
+	leave(t);
 }
 
 static void test_folder_of_another(void)
@@ -162,6 +176,7 @@ static void test_folder_of_another(void)
 	check_sentence(errors_of_a_pipe(&h), "belongs to another user (uid 12345)");
 	t = open_screen(&h, &p);
 	tty_wait_text(t, "belongs to another user (uid 12345)");
+	tty_keys(t, "q");
 	leave(t);
 }
 
@@ -264,6 +279,7 @@ int main(int argc, char **argv)
 		{ "the nearest word: the screen", test_nearest_on_the_screen, 0 },
 		{ "a state folder that is a file", test_folder_is_a_file, 0 },
 		{ "a file above the state folder", test_parent_is_a_file, 0 },
+		{ "a configuration folder that is a file", test_configuration_is_no_folder, 0 },
 		{ "a folder of another user", test_folder_of_another, 0 },
 		{ "a history that is a symbolic link", test_history_is_a_link, 0 },
 		{ "pins that can't be read, in a pipe", test_damaged_pins, 0 },
