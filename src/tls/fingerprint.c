@@ -73,15 +73,21 @@ static bool parse_base64(const char *text, struct fingerprint *out)
 	return bits == 0;
 }
 
+static const char *without_prefix(const char *text)
+{
+	if (strncasecmp(text, "sha256//", 8) == 0)
+		return text + 8;
+	return strncasecmp(text, "sha256:", 7) == 0 ? text + 7 : text;
+}
+
 bool fingerprint_parse(const char *text, struct fingerprint *out, struct err *e)
 {
+	const char *digits = without_prefix(text);
 	struct fingerprint f;
 
-	if (strncasecmp(text, "sha256//", 8) == 0)
-		text += 8;
-	else if (strncasecmp(text, "sha256:", 7) == 0)
-		text += 7;
-	if (!parse_hex(text, &f) && !parse_base64(text, &f))
+	/* The digits of a key may begin like the prefix: it is one only if what follows is a key.
+	 */
+	if (!parse_hex(digits, &f) && !parse_base64(digits, &f) && !parse_base64(text, &f))
 		return err_set(e, ERR_USAGE,
 			       "a pin is the SHA-256 of a public key: 64 hex digits "
 			       "(colons between them are fine) or base64");

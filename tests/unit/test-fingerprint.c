@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/str.h"
 #include "tls/fingerprint.h"
@@ -39,6 +40,31 @@ static void test_good(void **state)
 		fingerprint_base64(&f, base64);
 		assert_string_equal(hex, HEX);
 		assert_string_equal(base64, BASE64 "=");
+	}
+}
+
+/* A key whose base64 begins as the prefix does. */
+static void test_looks_like_the_prefix(void **state)
+{
+	static const char *const forms[] = {
+		"sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+		"SHA256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+		"sha256//sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+		"sha256:sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		struct fingerprint f, again;
+		struct err e;
+		char base64[FINGERPRINT_BASE64];
+
+		if (!fingerprint_parse(forms[i], &f, &e))
+			fail_msg("%s: %s", forms[i], e.text);
+		fingerprint_base64(&f, base64);
+		assert_int_equal(strncasecmp(base64, "sha256//", 8), 0);
+		assert_true(fingerprint_parse(base64, &again, NULL));
+		assert_true(fingerprint_equal(&f, &again));
 	}
 }
 
@@ -128,6 +154,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_looks_like_the_prefix),
 		cmocka_unit_test(test_every_length),
 		cmocka_unit_test(test_peer_text),
 	};
