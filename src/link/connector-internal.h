@@ -45,6 +45,7 @@ struct Connector {
 	int64_t started, waited; /* when, and ms of it spent waiting for the user */
 	int64_t asked;
 	struct connector_proof proof; /* of the TLS that was done */
+	bool trusted; /* the peer, before the handshake is over: it asked for our certificate */
 	struct str trail;
 };
 

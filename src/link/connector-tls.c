@@ -44,6 +44,7 @@ bool connector_begin_tls(Connector *c, struct err *e)
 	c->tls = tls_new(c->transport, &config, loop_now(c->loop));
 	c->transport = NULL;
 	c->stage = CONNECTOR_TLS;
+	c->trusted = false;
 	return true;
 }
 
@@ -67,15 +68,14 @@ void connector_answer_passphrase(Connector *c, const char *passphrase)
 	}
 }
 
-/* Takes the transport out of the handshake: the peer is who it should be, or the user said so. */
-static void trusted(Connector *c, enum connector_proof_kind proof)
+/* Takes the transport out of the handshake. */
+static void finish(Connector *c)
 {
 	struct err e;
 
 	if (!trust_note_tls(dialer_trust(c->dialer), c->route.address.host, c->route.port,
 			    clock_wall_ms(), &e))
 		connector_note(c, "%s", e.text);
-	c->proof = (struct connector_proof){ proof, tls_report(c->tls)->chain[0].spki };
 	c->transport = tls_take_transport(c->tls);
 	tls_free(c->tls);
 	c->tls = NULL;
@@ -96,6 +96,21 @@ static void fail_untrusted(Connector *c, const struct tls_report *report,
 		"key), or --ca-file FILE (the authority that signed it)",
 		c->route.address.host, c->route.port, decision->why.text, key);
 	connector_fail(c, &e);
+}
+
+/* The peer is who it should be, or the user said so: it may see our certificate. */
+static void trusted(Connector *c, enum connector_proof_kind proof)
+{
+	c->proof = (struct connector_proof){ proof, tls_report(c->tls)->chain[0].spki };
+	if (!tls_asks(c->tls)) {
+		finish(c);
+		return;
+	}
+	connector_note(c, "the client certificate is shown");
+	c->trusted = true;
+	c->stage = CONNECTOR_TLS;
+	tls_accept(c->tls);
+	connector_step_tls(c);
 }
 
 static void decide(Connector *c)
@@ -126,9 +141,19 @@ void connector_step_tls(Connector *c)
 	struct err e;
 
 	switch (tls_step(c->tls, loop_now(c->loop), &e)) {
-	case HANDSHAKE_BUSY: connector_wait_tls(c); break;
+	case HANDSHAKE_BUSY:
+		if (tls_asks(c->tls))
+			decide(c);
+		else
+			connector_wait_tls(c);
+		break;
 	case HANDSHAKE_FAILED: connector_fail(c, &e); break;
-	case HANDSHAKE_DONE: decide(c); break;
+	case HANDSHAKE_DONE:
+		if (c->trusted)
+			finish(c);
+		else
+			decide(c);
+		break;
 	}
 }
 

@@ -7,7 +7,6 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 
 #include "base/best-effort.h"
 #include "base/mem.h"
@@ -32,6 +31,7 @@ struct TlsEngine {
 	long other; /* the library's code behind TLS_PROBLEM_OTHER */
 	/* How the inner transport failed. What was said before is read though it takes no more. */
 	struct err read_error, write_error;
+	bool accepted; /* our certificate may be shown */
 	bool ended; /* the inner transport's end was read */
 	struct record_reader records;
 };
@@ -187,23 +187,24 @@ static int on_verify(int good, X509_STORE_CTX *store)
 	return 1;
 }
 
+/* Called before our Certificate message is made, when the server's has been checked. */
+static int on_certificate_wanted(SSL *ssl, void *user)
+{
+	const TlsEngine *t = user;
+
+	(void)ssl;
+	return t->accepted ? 1 : -1;
+}
+
 /* --- A connection. */
 
 static bool set_host(TlsEngine *t, int64_t wall)
 {
-	X509_VERIFY_PARAM *param = SSL_get0_param(t->ssl);
 	char host[TLS_NAMES_HOST];
 
-	if (!tls_names_host(t->host, host))
-		return false;
-	/* A certificate given as an authority is one, whoever signed it. */
-	X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN);
-	X509_VERIFY_PARAM_set_time(param, (time_t)(wall / 1000));
-	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-	if (tls_names_is_address(host))
-		return X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1;
-	return X509_VERIFY_PARAM_set1_host(param, host, 0) == 1 &&
-	       SSL_set_tlsext_host_name(t->ssl, host) == 1;
+	return tls_names_host(t->host, host) &&
+	       tls_x509_expect(SSL_get0_param(t->ssl), host, wall) &&
+	       (tls_names_is_address(host) || SSL_set_tlsext_host_name(t->ssl, host) == 1);
 }
 
 static bool set_alpn(TlsEngine *t, const char *list)
@@ -248,6 +249,8 @@ static bool start(TlsEngine *t, const struct tls_config *config, struct err *e)
 	SSL_set_app_data(t->ssl, t);
 	SSL_set_verify(t->ssl, SSL_VERIFY_NONE, on_verify);
 	SSL_set_connect_state(t->ssl);
+	if (SSL_get_certificate(t->ssl))
+		SSL_set_cert_cb(t->ssl, on_certificate_wanted, t);
 	if (!set_host(t, config->wall))
 		return err_set(e, ERR_TLS, "TLS can't check a certificate for this host name");
 	if (!set_alpn(t, config->alpn))
@@ -359,6 +362,7 @@ static enum tls_engine_status status_of(TlsEngine *t, int result, struct tls_fai
 	case SSL_ERROR_WANT_READ:
 		return t->records.paused ? TLS_ENGINE_PAUSED : TLS_ENGINE_WANT_READ;
 	case SSL_ERROR_WANT_WRITE: return TLS_ENGINE_WANT_WRITE;
+	case SSL_ERROR_WANT_X509_LOOKUP: return TLS_ENGINE_ASKS;
 	case SSL_ERROR_ZERO_RETURN: return TLS_ENGINE_CLOSED;
 	default: break;
 	}
@@ -407,6 +411,11 @@ enum tls_engine_status tls_engine_handshake(TlsEngine *t, struct tls_failure *f)
 	return status == TLS_ENGINE_TRUNCATED ? TLS_ENGINE_FAILED : status;
 }
 
+void tls_engine_accept(TlsEngine *t)
+{
+	t->accepted = true;
+}
+
 enum tls_engine_status tls_engine_read(TlsEngine *t, char *to, size_t room, size_t *done,
 				       struct tls_failure *f)
 {
@@ -452,17 +461,6 @@ bool tls_engine_is_inside_record(const TlsEngine *t)
 
 /* --- The report. */
 
-static void report_certificate(X509 *x, struct tls_report *r)
-{
-	unsigned char *der = NULL;
-	int n = i2d_X509(x, &der);
-
-	if (n > 0 && r->chain_length < TLS_REPORT_CHAIN_MAX &&
-	    tls_x509_decode(der, (size_t)n, &r->chain[r->chain_length]))
-		r->chain_length++;
-	OPENSSL_free(der);
-}
-
 static void report_alpn(struct tls_report *r, const char *name, size_t n)
 {
 	struct str text;
@@ -483,8 +481,7 @@ void tls_engine_report(const TlsEngine *t, struct tls_report *r)
 	/* A resumed session has only what was sent then. */
 	if (!chain)
 		chain = SSL_get_peer_cert_chain(t->ssl);
-	for (int i = 0; chain && i < sk_X509_num(chain); i++)
-		report_certificate(sk_X509_value(chain, i), r);
+	tls_x509_report(chain, r);
 	r->problems = problems_of(t);
 	/* The callback saw it all; should it ever not have, the verdict still counts. */
 	if (result != X509_V_OK && !r->problems)

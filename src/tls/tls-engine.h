@@ -23,6 +23,7 @@ enum tls_engine_status {
 	TLS_ENGINE_OK,
 	TLS_ENGINE_WANT_READ, /* the inner transport has nothing: wait for it */
 	TLS_ENGINE_WANT_WRITE, /* the inner transport takes nothing: wait for it */
+	TLS_ENGINE_ASKS, /* our certificate is wanted: tls_engine_accept lets it go */
 	TLS_ENGINE_PAUSED, /* many records came and nothing came of them: there may be more at once
 			    */
 	TLS_ENGINE_CLOSED, /* the peer's close_notify */
@@ -51,7 +52,10 @@ Transport *tls_engine_inner(const TlsEngine *t);
 /* Goes on with the handshake once. A connection that ends is a failure here. */
 enum tls_engine_status tls_engine_handshake(TlsEngine *t, struct tls_failure *f);
 
-/* Fills `r` (init'ed) with what a handshake that is done showed; not yet judged. */
+/* The peer may see our certificate: the handshake that asked goes on. */
+void tls_engine_accept(TlsEngine *t);
+
+/* Fills `r` (init'ed) with what a handshake that is done, or asks, showed; not yet judged. */
 void tls_engine_report(const TlsEngine *t, struct tls_report *r);
 
 /* Reads data as transport_read does. */

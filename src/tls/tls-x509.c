@@ -17,7 +17,7 @@
 
 #include "base/mem.h"
 #include "net/peer-text.h"
-#include "tls/tls-report.h"
+#include "tls/tls-names.h"
 #include "base/poison.h"
 
 enum { ENTRIES_MAX = 32 };
@@ -246,6 +246,36 @@ unsigned tls_x509_problem(int code, bool own)
 	case X509_V_ERR_INVALID_PURPOSE: return TLS_PROBLEM_WRONG_USE;
 	default: return TLS_PROBLEM_OTHER;
 	}
+}
+
+bool tls_x509_expect(void *param, const char *host, int64_t wall)
+{
+	/* A certificate given as an authority is one, whoever signed it. */
+	X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN);
+	X509_VERIFY_PARAM_set_time(param, (time_t)(wall / 1000));
+	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+	if (tls_names_is_address(host))
+		return X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1;
+	return X509_VERIFY_PARAM_set1_host(param, host, 0) == 1;
+}
+
+static void report_certificate(X509 *x, struct tls_report *r)
+{
+	unsigned char *der = NULL;
+	int n = i2d_X509(x, &der);
+
+	if (n > 0 && r->chain_length < TLS_REPORT_CHAIN_MAX &&
+	    tls_x509_decode(der, (size_t)n, &r->chain[r->chain_length]))
+		r->chain_length++;
+	OPENSSL_free(der);
+}
+
+void tls_x509_report(const void *chain, struct tls_report *r)
+{
+	const STACK_OF(X509) *certificates = chain;
+
+	for (int i = 0; certificates && i < sk_X509_num(certificates); i++)
+		report_certificate(sk_X509_value(certificates, i), r);
 }
 
 /* --- Files. */

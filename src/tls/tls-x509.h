@@ -6,9 +6,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "tls/certificate.h"
+#include "tls/tls-report.h"
 
 enum tls_key_state { TLS_KEY_READY, TLS_KEY_LOCKED, TLS_KEY_FAILED };
 
@@ -23,6 +25,15 @@ bool tls_x509_decode(const unsigned char *der, size_t n, struct certificate *out
  * certificate or a signer's; 0 if it is fine.
  */
 unsigned tls_x509_problem(int code, bool own);
+
+/*
+ * Has `param` (an X509_VERIFY_PARAM *) ask for a certificate of `host`, a name or an address as
+ * tls_names_host writes it, at the time `wall` (ms since 1970). False if the library refuses.
+ */
+bool tls_x509_expect(void *param, const char *host, int64_t wall);
+
+/* Adds the certificates of `chain` (a STACK_OF(X509) *, NULL = none) to the report's. */
+void tls_x509_report(const void *chain, struct tls_report *r);
 
 /*
  * Has `ssl_ctx` (an SSL_CTX *) trust the authorities of the system and those in the PEM file

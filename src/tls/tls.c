@@ -32,6 +32,8 @@ struct stream {
 struct Tls {
 	struct stream *stream; /* NULL once taken */
 	enum handshake_state state;
+	bool judged; /* the report is made */
+	bool asks; /* waits for tls_accept */
 	struct err error;
 	unsigned wants;
 	char *host;
@@ -55,6 +57,7 @@ static enum io_status write_status(struct stream *s, enum tls_engine_status stat
 	case TLS_ENGINE_OK: return IO_OK;
 	case TLS_ENGINE_WANT_READ:
 	case TLS_ENGINE_WANT_WRITE:
+	case TLS_ENGINE_ASKS:
 	case TLS_ENGINE_PAUSED: return writing_waits(s, status);
 	case TLS_ENGINE_CLOSED:
 	case TLS_ENGINE_TRUNCATED:
@@ -124,6 +127,7 @@ static void go_on_closing(struct stream *s)
 	switch (tls_engine_shutdown(s->engine, &f)) {
 	case TLS_ENGINE_WANT_READ:
 	case TLS_ENGINE_WANT_WRITE:
+	case TLS_ENGINE_ASKS:
 	case TLS_ENGINE_PAUSED: break;
 	case TLS_ENGINE_OK:
 	case TLS_ENGINE_CLOSED:
@@ -181,6 +185,7 @@ static enum io_status stream_read(void *self, char *to, size_t room, size_t *don
 	case TLS_ENGINE_OK: s->heard = true; return IO_OK;
 	case TLS_ENGINE_WANT_READ:
 	case TLS_ENGINE_WANT_WRITE:
+	case TLS_ENGINE_ASKS:
 	case TLS_ENGINE_PAUSED: return IO_AGAIN;
 	case TLS_ENGINE_TRUNCATED:
 		s->truncated = true;
@@ -307,18 +312,32 @@ Tls *tls_new(Transport *inner, const struct tls_config *config, int64_t now)
 	return t;
 }
 
+static void judge(Tls *t)
+{
+	struct tls_report *r = &t->stream->report;
+
+	if (t->judged)
+		return;
+	t->judged = true;
+	tls_engine_report(t->stream->engine, r);
+	tls_report_judge(r, t->host, t->wall);
+}
+
 enum handshake_state tls_step(Tls *t, int64_t now, struct err *e)
 {
 	struct tls_failure f = { .kind = TLS_FAILURE_LIBRARY };
 
 	(void)now;
-	if (t->state == HANDSHAKE_BUSY) {
+	if (t->state == HANDSHAKE_BUSY && !t->asks) {
 		switch (tls_engine_handshake(t->stream->engine, &f)) {
 		case TLS_ENGINE_OK:
 			t->stream->established = true;
-			tls_engine_report(t->stream->engine, &t->stream->report);
-			tls_report_judge(&t->stream->report, t->host, t->wall);
+			judge(t);
 			t->state = HANDSHAKE_DONE;
+			break;
+		case TLS_ENGINE_ASKS:
+			judge(t);
+			t->asks = true;
 			break;
 		case TLS_ENGINE_WANT_READ: t->wants = TRANSPORT_READ; break;
 		case TLS_ENGINE_PAUSED:
@@ -347,7 +366,7 @@ int tls_fd(const Tls *t)
 
 unsigned tls_wants(const Tls *t)
 {
-	if (!t->stream || !t->stream->engine)
+	if (!t->stream || !t->stream->engine || t->asks)
 		return 0;
 	return transport_wants(tls_engine_inner(t->stream->engine), t->wants & TRANSPORT_READ,
 			       t->wants & TRANSPORT_WRITE);
@@ -355,7 +374,18 @@ unsigned tls_wants(const Tls *t)
 
 const struct tls_report *tls_report(const Tls *t)
 {
-	return t->stream && t->state == HANDSHAKE_DONE ? &t->stream->report : NULL;
+	return t->stream && t->judged ? &t->stream->report : NULL;
+}
+
+bool tls_asks(const Tls *t)
+{
+	return t->asks;
+}
+
+void tls_accept(Tls *t)
+{
+	t->asks = false;
+	tls_engine_accept(t->stream->engine);
 }
 
 Transport *tls_take_transport(Tls *t)

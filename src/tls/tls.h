@@ -2,7 +2,8 @@
  * TLS 1.2 and newer (RFC 8446, RFC 5246) over any transport. A context holds what connections
  * share; a handshake runs over an inner transport without blocking and ends with a report, whatever
  * the certificate is. The caller decides on the report before the first byte is sent or read, and
- * frees the handshake to refuse, or takes its transport of kind "tls".
+ * before our own certificate is shown (tls_asks). It frees the handshake to refuse, or takes its
+ * transport of kind "tls".
  */
 #ifndef HAIL_TLS_TLS_H
 #define HAIL_TLS_TLS_H
@@ -67,7 +68,16 @@ enum handshake_state tls_step(Tls *t, int64_t now, struct err *e);
 int tls_fd(const Tls *t);
 unsigned tls_wants(const Tls *t);
 
-/* The report of a handshake that is done; NULL once the transport is taken, which has it then. */
+/*
+ * Whether the server wants our certificate, and has not got it: the handshake waits (busy) for a
+ * decision on tls_report. tls_accept lets it go on; tls_free refuses, and the server has not
+ * learned who we are.
+ */
+bool tls_asks(const Tls *t);
+void tls_accept(Tls *t);
+
+/* The report of a handshake that is done or asks; NULL once the transport is taken, which has it.
+ */
 const struct tls_report *tls_report(const Tls *t);
 
 /* Gives up the transport of a handshake that is done: the caller owns it. Once. */

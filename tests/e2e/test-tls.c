@@ -481,6 +481,49 @@ static void test_late_refusal(void)
 	}
 }
 
+/* openssl names the certificates that it is shown. */
+static bool saw_client(const struct tls_server *s)
+{
+	return strstr(job_errors(s->job, NULL), "depth=0") != NULL;
+}
+
+static bool saw_client_now(const void *user)
+{
+	return saw_client(user);
+}
+
+/* A server with another key than the one asked for, or one that the user has not accepted yet. */
+static void test_strangers_see_no_certificate(void)
+{
+	static const char *const versions[] = { "-tls1_2", "-tls1_3" };
+	const char *const *client = WORDS("--cert", "client.pem", "--key", "client.key");
+	const char *const *pinned = WORDS("--cert", "client.pem", "--key", "client.key", "--pin",
+					  "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+
+	for (size_t i = 0; i < COUNT(versions); i++) {
+		struct tls_server s;
+		struct home h;
+		Job *j;
+		Tty *t;
+
+		tap_note("%s", versions[i]);
+		home_init(&h);
+		tls_client_server(&s, "self", WORDS(WANT_CLIENT, versions[i]));
+		j = tls_client_job(&h, pinned, "localhost", s.port);
+		job_expect(j, 6, BYTES(""));
+		job_expect_sentence(j, "not the one asked for");
+		CHECK(!saw_client(&s), "the server was shown our certificate");
+		t = tls_client_tty(&h, client, "localhost", s.port);
+		tty_wait_text(t, "self-signed");
+		CHECK(!saw_client(&s), "the server was shown our certificate before the answer");
+		tty_type(t, "p");
+		tls_client_expect_connected(t);
+		CHECK(pump_until(saw_client_now, &s, PUMP_DEADLINE),
+		      "expected the server to be shown our certificate");
+		tls_client_quit(t);
+	}
+}
+
 static void test_locked_key(void)
 {
 	struct tls_server s;
@@ -639,6 +682,8 @@ int main(int argc, char **argv)
 		{ "a peer that speaks no TLS sees a hello only", test_not_tls, 0 },
 		{ "the same from a terminal", test_not_tls_terminal, 0 },
 		{ "a peer that doesn't answer: 5", test_silent, 0 },
+		{ "a stranger is shown no client certificate", test_strangers_see_no_certificate,
+		  0 },
 		{ "TLS 1.3, client certificates refused after the handshake", test_late_refusal,
 		  0 },
 		{ "an encrypted key asks for its passphrase", test_locked_key, 0 },

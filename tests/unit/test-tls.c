@@ -82,6 +82,11 @@ static enum handshake_state shake(Tls *t, TestLink *l, struct err *e)
 
 		if (state != HANDSHAKE_BUSY)
 			return state;
+		if (tls_asks(t)) {
+			assert_non_null(tls_report(t));
+			tls_accept(t);
+			continue;
+		}
 		assert_int_not_equal(tls_wants(t), 0);
 		if (l)
 			test_link_pump(l);
@@ -760,6 +765,67 @@ static void test_client_certificate(void **state)
 	test_cert_free(wrong);
 }
 
+/* Until the server is known to be who it should be, it doesn't learn who we are. */
+static void check_identity_waits(TlsContext *context, int version, bool accepted)
+{
+	const struct test_cert_spec spec = { .name = "x", .names = "DNS:other.example" };
+	TestCert *cert = test_cert_new(&spec, stranger);
+	const struct test_server_config config = { .cert = cert,
+						   .max_version = version,
+						   .client_ca = root };
+	const struct tls_config ours = {
+		.context = context, .host = "a.example", .service = "1", .wall = TLS_PEER_WALL
+	};
+	TestServer *server = test_server_new(&config);
+	Transport *wire;
+	TestLink *l = test_link_new(server, 0, false, &wire);
+	Tls *t = tls_new(wire, &ours, 0);
+	struct err e = { .kind = ERR_NONE };
+
+	while (tls_step(t, 0, &e) == HANDSHAKE_BUSY && !tls_asks(t))
+		test_link_pump(l);
+	assert_true(tls_asks(t));
+	assert_int_equal(tls_step(t, 0, &e), HANDSHAKE_BUSY);
+	assert_int_equal(tls_wants(t), 0);
+	assert_false(tls_report(t)->verified);
+	assert_true(tls_report(t)->problems & TLS_PROBLEM_WRONG_NAME);
+	assert_true(tls_report(t)->problems & TLS_PROBLEM_UNKNOWN_CA);
+	assert_int_equal(tls_report(t)->chain_length, 1);
+	test_link_pump(l);
+	assert_false(test_link_knows_client(l));
+	if (accepted) {
+		tls_accept(t);
+		assert_int_equal(shake(t, l, &e), HANDSHAKE_DONE);
+		assert_int_equal(tls_report(t)->chain_length, 1);
+	}
+	tls_free(t);
+	test_link_pump(l);
+	assert_int_equal(test_link_knows_client(l), accepted);
+	test_link_free(l);
+	test_server_free(server);
+	test_cert_free(cert);
+}
+
+static void test_identity_waits(void **state)
+{
+	const struct test_cert_spec spec = { .name = "me", .names = "DNS:a.example" };
+	TestCert *cert = test_cert_new(&spec, root);
+	struct identity id;
+	TlsContext *context;
+
+	(void)state;
+	write_identity(&id, cert);
+	context = new_context(&(struct tls_context_config){
+		.ca_file = ca_path, .cert_file = id.cert, .key_file = id.key });
+	for (int accepted = 0; accepted < 2; accepted++) {
+		check_identity_waits(context, TLS1_2_VERSION, accepted);
+		check_identity_waits(context, TLS1_3_VERSION, accepted);
+	}
+	tls_context_free(context);
+	remove_identity(&id);
+	test_cert_free(cert);
+}
+
 static void test_passphrase(void **state)
 {
 	const struct test_cert_spec spec = { .name = "me", .names = "DNS:a.example" };
@@ -862,6 +928,7 @@ int main(void)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_hosts_that_check_nothing),
 		cmocka_unit_test(test_client_certificate),
+		cmocka_unit_test(test_identity_waits),
 		cmocka_unit_test(test_passphrase),
 		cmocka_unit_test(test_bad_files),
 	};

@@ -391,6 +391,11 @@ bool test_link_got_close_notify(TestLink *l)
 	return (SSL_get_shutdown(l->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
 }
 
+bool test_link_knows_client(const TestLink *l)
+{
+	return SSL_get0_peer_certificate(l->ssl) != NULL;
+}
+
 void test_link_renegotiate(TestLink *l)
 {
 	test_link_pump(l);

@@ -92,6 +92,9 @@ const char *test_link_asked_name(const TestLink *l);
 /* Whether the client's close_notify came. */
 bool test_link_got_close_notify(TestLink *l);
 
+/* Whether the server has been shown a certificate of the client. */
+bool test_link_knows_client(const TestLink *l);
+
 /* Asks for a renegotiation (TLS 1.2) or a change of keys (TLS 1.3). */
 void test_link_renegotiate(TestLink *l);
 
