@@ -151,11 +151,14 @@ static const struct step table[STATES][CLASSES] = {
 	},
 };
 
+static const char no_bytes[1]; /* where `start` and `end` point between calls */
+
 void parser_init(struct parser *p, const struct parser_actions *actions, void *user)
 {
 	memset(p, 0, sizeof(*p));
 	p->actions = actions;
 	p->user = user;
+	p->start = p->end = no_bytes;
 }
 
 static void string_close(struct parser *p, bool complete)
@@ -414,8 +417,7 @@ uint64_t parser_raw(const struct parser *p, char *out, size_t room)
 	if (kept > room)
 		kept = room;
 	memcpy(out, p->raw, kept);
-	if (fresh)
-		memcpy(out + kept, p->start, fresh < room - kept ? fresh : room - kept);
+	memcpy(out + kept, p->start, fresh < room - kept ? fresh : room - kept);
 	return p->raw_length + fresh;
 }
 
@@ -428,7 +430,7 @@ static void keep_raw(struct parser *p, const char *end)
 		memcpy(p->raw + kept, p->start,
 		       fresh < PARSER_RAW_MAX - kept ? fresh : PARSER_RAW_MAX - kept);
 	p->raw_length += fresh;
-	p->start = p->end = NULL;
+	p->start = p->end = no_bytes;
 }
 
 void parser_feed(struct parser *p, const char *bytes, size_t n)

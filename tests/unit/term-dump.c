@@ -241,7 +241,7 @@ static void dump_grid(const Terminal *t, const struct grid *g, struct str *out)
 
 static void dump_blocked(const struct blocked *b, struct str *out)
 {
-	for (int kind = 0; kind < BLOCKED_KINDS; kind++) {
+	for (unsigned kind = 0; kind < BLOCKED_KINDS; kind++) {
 		const struct blocked_example *e;
 
 		str_append_format(out, "%s %" PRIu64, blocked_name(kind), b->count[kind]);

@@ -89,7 +89,7 @@ static void test_the_last_ones_are_kept(void **state)
 static void test_kinds_have_names(void **state)
 {
 	(void)state;
-	for (int i = 0; i < BLOCKED_KINDS; i++) {
+	for (unsigned i = 0; i < BLOCKED_KINDS; i++) {
 		assert_true(strlen(blocked_name(i)) > 0 && strlen(blocked_name(i)) < 12);
 		assert_true(strlen(blocked_meaning(i)) > strlen(blocked_name(i)));
 	}
