@@ -16,8 +16,20 @@ static bool in_text(const Terminal *t)
 	return !t->modes.alternate && !t->modes.addressing && !term_open_line_empty(t);
 }
 
+/* What it costs to read the open line, as who is told of a prompt does. */
+static uint64_t open_line_work(const Terminal *t)
+{
+	unsigned start = grid_line_start(t->grid, t->y);
+	uint64_t work = (uint64_t)(t->y - start + 1) * t->grid->width;
+
+	if (!start && term_joined(t))
+		work += buf_length(&scrollback_open(t->history)->text);
+	return work + t->grid->height;
+}
+
 void terminal_prompt(Terminal *t, bool marked)
 {
+	t->work += open_line_work(t);
 	t->prompt = true;
 	if (marked)
 		t->prompt_break = in_text(t);

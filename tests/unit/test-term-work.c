@@ -76,6 +76,11 @@ static void test_a_long_line(void **state)
 	uint64_t before = terminal_work(c.t);
 	term_case_write(&c, "\n");
 	assert_true(terminal_work(c.t) - before >= sizeof(text));
+	/* Who is told of a prompt reads all of the open line. */
+	terminal_write(c.t, text, sizeof(text), 0);
+	before = terminal_work(c.t);
+	terminal_prompt(c.t, true);
+	assert_true(terminal_work(c.t) - before >= sizeof(text));
 	term_case_fini(&c);
 }
 
