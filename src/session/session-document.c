@@ -6,7 +6,29 @@
 #include "session/session-internal.h"
 #include "base/poison.h"
 
+/* --- What is said. */
+
+void session_message(Session *s, const char *format, ...)
+{
+	struct str text;
+	va_list args;
+
+	if (!s->events.message)
+		return;
+	str_init(&text);
+	va_start(args, format);
+	str_append_vformat(&text, format, args);
+	va_end(args);
+	s->events.message(s->user, text.text);
+	str_fini(&text);
+}
+
 /* --- The log. */
+
+void session_apply_listening(Session *s)
+{
+	terminal_listen(s->terminal, s->log || (s->listening && s->events.line));
+}
 
 void session_log_open_line(Session *s)
 {

@@ -7,21 +7,6 @@
 
 enum { SESSION_IDLE_PROMPT_MS = 250 };
 
-void session_message(Session *s, const char *format, ...)
-{
-	struct str text;
-	va_list args;
-
-	if (!s->events.message)
-		return;
-	str_init(&text);
-	va_start(args, format);
-	str_append_vformat(&text, format, args);
-	va_end(args);
-	s->events.message(s->user, text.text);
-	str_fini(&text);
-}
-
 /* --- The terminal's events. */
 
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,

@@ -58,6 +58,18 @@ struct Session {
 	int64_t now, wall; /* as the owner last told */
 };
 
+/*
+ * The files stand on each other in this order, and call downward only.
+ *
+ *   session, session-input, session-settings      what the owner calls
+ *   session-turn                                  a turn: reading, time, effects, what is wanted
+ *   session-end, session-events                   the end of a connection; what the layers say
+ *   session-paste
+ *   session-send                                  out through charset, telnet and wire
+ *   session-mode                                  mode, size, character set
+ *   session-document                              what is said, the log
+ */
+
 /* --- session-turn.c */
 
 /*
@@ -67,10 +79,7 @@ struct Session {
 void session_enter(Session *s);
 void session_leave(Session *s);
 
-/* Writes what the transport takes; a failure is kept for session_pump. */
-void session_flush(Session *s);
-
-/* --- session.c */
+/* --- session-end.c */
 
 /* Ends the connection: `e` NULL or ERR_NONE for an end in order. */
 void session_end(Session *s, enum session_state state, const struct err *e);
@@ -83,16 +92,50 @@ extern const struct telnet_events session_telnet_events;
 /* Tells the owner of a prompt in the open line, if there is one. */
 void session_tell_prompt(Session *s, enum session_prompt how);
 
-/* Tells the user one sentence. */
-void session_message(Session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* --- session-paste.c */
 
-/* --- session-settings.c */
+/* Takes pasted text: into the draft, or to be sent as the queue drains. False with `e` set. */
+bool session_take_paste(Session *s, const char *text, size_t n, struct err *e);
+
+/* Moves pasted text on while the queue has room. */
+void session_feed_paste(Session *s);
+
+/* Puts text that will not be sent any more back into the input line; wipes it if it is `secret`. */
+void session_return_unsent(Session *s, bool secret);
+
+/* --- session-send.c */
+
+/* Writes what the transport takes; a failure is kept for session_pump. */
+void session_flush(Session *s);
+
+/* Whether `n` bytes of text can be sent now; false with `e` set. */
+bool session_may_send(const Session *s, size_t n, struct err *e);
+
+/* Passes `n` bytes of UTF-8 to the wire through charset and telnet, without a line end. */
+void session_put(Session *s, const char *text, size_t n);
+
+/* What ends a line, by the settings and the kind of connection; sends it as the mode says. */
+enum telnet_eol session_eol(const Session *s);
+void session_put_eol(Session *s);
+
+/* Sends one line from `origin`, echoed if that is ours to do. */
+void session_put_line(Session *s, enum wire_origin origin, const char *text, size_t n);
+
+/* Sends text from `origin` as lines; behind a paste under way it waits its turn. */
+void session_put_text(Session *s, enum wire_origin origin, const char *text, size_t n);
+
+/* Takes `n` bytes behind a paste under way; false if there is none. */
+bool session_behind_paste(Session *s, const char *bytes, size_t n);
+
+/* --- session-mode.c */
 
 /* Replaces *to by a copy of *from; the strings of *to are freed. */
 void session_settings_copy(struct session_settings *to, const struct session_settings *from);
 
-/* The grid's size in cells, by the screen, the mode and the fixed size (design: Size). */
+/* The grid's size in cells, by the screen, the mode and the fixed size (design: Size); applies it.
+ */
 void session_grid_size(const Session *s, unsigned *width, unsigned *height);
+void session_apply_size(Session *s);
 
 /* Opens the converters that the settings name. False with `e` set if one is unknown. */
 bool session_open_charset(Session *s, struct err *e);
@@ -101,35 +144,13 @@ bool session_open_fallback(Session *s, struct err *e);
 /* Decides the mode anew and does what a change of it means. */
 void session_apply_mode(Session *s);
 
+/* --- session-document.c */
+
+/* Tells the user one sentence. */
+void session_message(Session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Gathers lines for whoever wants them: the owner, the log. */
 void session_apply_listening(Session *s);
-
-/* --- session-send.c */
-
-/* Whether `n` bytes of text can be sent now; false with `e` set. */
-bool session_may_send(const Session *s, size_t n, struct err *e);
-
-/* Passes `n` bytes of UTF-8 to the wire through charset and telnet, without a line end. */
-void session_put(Session *s, const char *text, size_t n);
-
-/* Sends the end of a line as the mode and the settings say. */
-void session_put_eol(Session *s);
-
-/* Sends one line from `origin`, echoed if that is ours to do. */
-void session_put_line(Session *s, enum wire_origin origin, const char *text, size_t n);
-
-/* --- session-paste.c */
-
-/* Moves pasted text on while the queue has room. */
-void session_feed_paste(Session *s);
-
-/* Takes `n` bytes behind a paste under way; false if there is none or it is full. */
-bool session_behind_paste(Session *s, const char *bytes, size_t n);
-
-/* Puts text that will not be sent any more back into the input line; wipes it if it is `secret`. */
-void session_return_unsent(Session *s, bool secret);
-
-/* --- session-document.c */
 
 /* Writes what waits for the log; a log that can't be written is closed, and that is said. */
 void session_flush_log(Session *s);

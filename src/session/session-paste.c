@@ -18,18 +18,6 @@ bool session_draft_is_pasted(const Session *s)
 	return s->pasted_head && line_length(s->line);
 }
 
-bool session_behind_paste(Session *s, const char *bytes, size_t n)
-{
-	if (!buf_length(&s->paste))
-		return false;
-	if (n > SESSION_PASTE_MAX + WIRE_MAX - buf_length(&s->paste))
-		session_message(s, "the send queue is full (the peer does not read): this was not "
-				   "sent");
-	else
-		buf_append(&s->paste, bytes, n);
-	return true;
-}
-
 /* In line mode only text remains: a control character typed nowhere should not be sent unseen. */
 static void append_pasted(Session *s, const char *text, size_t n)
 {
@@ -106,11 +94,10 @@ static bool has_huge_line(const char *text, size_t n)
 	return length > PASTE_LINE_MAX;
 }
 
-bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct err *e)
+bool session_take_paste(Session *s, const char *text, size_t n, struct err *e)
 {
 	bool complete = memchr(text, '\n', n) || memchr(text, '\r', n);
 
-	s->wall = wall;
 	if (!s->mode.character && (!complete || !s->transport))
 		return paste_as_draft(s, text, n, e);
 	if (n > SESSION_PASTE_MAX || buf_length(&s->paste) > SESSION_PASTE_MAX - n)
@@ -123,12 +110,10 @@ bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct 
 		return err_set(e, ERR_OTHER,
 			       "a pasted line is longer than %d KiB: nothing of it was taken",
 			       PASTE_LINE_MAX >> 10);
-	session_enter(s);
 	if (s->mode.character)
 		paste_as_keys(s, text, n);
 	else
 		paste_into_draft(s, text, n);
-	session_leave(s);
 	return true;
 }
 

@@ -72,40 +72,15 @@ static void tell_wants(Session *s)
 
 /* --- Out. */
 
-void session_flush(Session *s)
-{
-	if (!s->transport || s->write_failed || s->retry_at > s->now)
-		return;
-	s->retry_at = -1;
-	switch (wire_flush(s->wire, s->transport, s->wall, &s->write_error)) {
-	case IO_ERROR:
-		/* What the peer sent before it went is still read: session_pump ends the session.
-		 */
-		s->write_failed = true;
-		break;
-	case IO_OK:
-		if (s->half_close && !buf_length(&s->paste)) {
-			s->half_close = false;
-			s->half_closed = true;
-			transport_shutdown(s->transport, NULL);
-		}
-		break;
-	case IO_AGAIN:
-		/* Poll would say at once that the descriptor is writable. */
-		if (transport_retry_ms(s->transport))
-			s->retry_at = s->now + transport_retry_ms(s->transport);
-		break;
-	case IO_EOF: break;
-	}
-}
-
 static void do_effect(Session *s, struct effect *effect)
 {
 	struct err e;
 
 	switch (effect->kind) {
 	case EFFECT_SEND:
-		if (!session_send(s, effect->origin, effect->text, effect->length, s->wall, &e))
+		if (session_may_send(s, effect->length, &e))
+			session_put_text(s, effect->origin, effect->text, effect->length);
+		else
 			session_message(s, "%s", e.text);
 		break;
 	case EFFECT_NOTICE: session_notice(s, s->wall, "%s", effect->text); break;

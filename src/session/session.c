@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "session/session-internal.h"
-#include "tls/tls.h"
 #include "base/poison.h"
 
 /* MTTS bits that work: ANSI, VT100, UTF-8, 256 colours (doc/architecture.md, "Who we say we are").
@@ -66,42 +65,6 @@ void session_connecting(Session *s, const char *what)
 }
 
 /* --- The end. */
-
-/* Shows what the layers still hold: half a character, the beginning of a command. */
-static void finish_reading(Session *s)
-{
-	if (!s->telnet || !s->transport)
-		return;
-	telnet_finish(s->telnet);
-	if (!s->settings.stream)
-		terminal_finish(s->terminal);
-}
-
-void session_end(Session *s, enum session_state state, const struct err *e)
-{
-	bool masked = s->mode.masked;
-
-	if (s->transport && tls_truncated(s->transport))
-		session_message(
-			s, "warning: the peer ended without TLS's own end: data may be missing");
-	finish_reading(s);
-	s->state = state;
-	if (e)
-		s->error = *e;
-	else
-		err_clear(&s->error);
-	transport_free(s->transport);
-	s->transport = NULL;
-	s->idle_at = s->pty_at = s->retry_at = -1;
-	s->more = false;
-	buf_clear(&s->in);
-	session_apply_mode(s);
-	session_return_unsent(s, masked);
-	wire_clear(s->wire);
-	session_log_open_line(s);
-	if (s->events.ended)
-		s->events.ended(s->user);
-}
 
 void session_fail(Session *s, const struct err *e, int64_t wall)
 {

@@ -1,0 +1,179 @@
+#include "session/session.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "session/session-internal.h"
+#include "base/poison.h"
+
+/* --- Lines. */
+
+static bool queue_send(Session *s, enum wire_origin origin, const char *text, size_t n,
+		       struct err *e)
+{
+	struct effect effect = {
+		.kind = EFFECT_SEND, .origin = origin, .text = (char *)text, .length = n
+	};
+
+	return effects_push(&s->effects, &effect, e);
+}
+
+bool session_send(Session *s, enum wire_origin origin, const char *text, size_t n, int64_t wall,
+		  struct err *e)
+{
+	if (!session_may_send(s, n, e))
+		return false;
+	if (s->handling)
+		return queue_send(s, origin, text, n, e);
+	session_enter(s);
+	s->wall = wall;
+	session_put_text(s, origin, text, n);
+	session_leave(s);
+	return true;
+}
+
+bool session_send_secret(Session *s, const char *text, size_t n, struct err *e)
+{
+	if (!session_may_send(s, n, e))
+		return false;
+	session_enter(s);
+	terminal_sent(s->terminal);
+	wire_open(s->wire, WIRE_LOGIN, true, NULL, 0);
+	session_put(s, text, n);
+	session_put_eol(s);
+	wire_close(s->wire);
+	session_leave(s);
+	return true;
+}
+
+bool session_line(Session *s, int64_t wall, struct err *e)
+{
+	bool masked = s->mode.masked;
+
+	if (!session_send(s, WIRE_TYPED, line_text(s->line), line_length(s->line), wall, e))
+		return false;
+	line_reset(s->line, !masked);
+	return true;
+}
+
+bool session_command(Session *s, const char *name, struct err *e)
+{
+	struct telnet_facts facts;
+	bool done;
+
+	if (!session_may_send(s, 2, e))
+		return false;
+	telnet_facts(s->telnet, &facts);
+	if (facts.protocol != TELNET_PROTOCOL_TELNET)
+		return err_set(e, ERR_OTHER,
+			       "the peer does not speak telnet: nothing was sent "
+			       "(/set protocol telnet insists)");
+	session_enter(s);
+	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
+	done = telnet_send_command(s->telnet, name);
+	wire_close(s->wire);
+	session_leave(s);
+	return done ||
+	       err_set(e, ERR_USAGE, "unknown telnet command \"%s\" (see /help telnet)", name);
+}
+
+/* --- Keys. */
+
+/* Sends `n` bytes that a key stands for; behind a paste under way they wait their turn. */
+static void put_key(Session *s, const char *bytes, size_t n)
+{
+	struct err e;
+
+	if (!session_may_send(s, n, &e)) {
+		session_message(s, "%s", e.text);
+		return;
+	}
+	session_enter(s);
+	if (!session_behind_paste(s, bytes, n)) {
+		wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
+		session_put(s, bytes, n);
+		wire_close(s->wire);
+	}
+	session_leave(s);
+}
+
+static void put_enter(Session *s)
+{
+	struct err e;
+
+	if (!session_may_send(s, 2, &e)) {
+		session_message(s, "%s", e.text);
+		return;
+	}
+	session_enter(s);
+	if (!session_behind_paste(s, "\n", 1)) {
+		s->lines_typed++;
+		wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
+		telnet_send_eol(s->telnet, session_eol(s), false);
+		wire_close(s->wire);
+	}
+	session_leave(s);
+}
+
+enum line_result session_key(Session *s, struct key k)
+{
+	if (s->mode.character)
+		return session_send_key(s, k);
+	/* While masked the draft is set aside: what it begins with is known from before. */
+	if (!s->mode.masked)
+		s->pasted_head = session_draft_is_pasted(s);
+	return line_key(s->line, k);
+}
+
+enum line_result session_send_key(Session *s, struct key k)
+{
+	char bytes[32];
+	size_t n;
+
+	if (k.sym == KEYSYM_ENTER && !(k.mods & KEYMOD_ALT)) {
+		put_enter(s);
+		return LINE_CHANGED;
+	}
+	n = terminal_encode_key(s->terminal, k, bytes);
+	if (k.sym == KEYSYM_BACKSPACE && !k.mods && s->settings.backspace_bs)
+		bytes[0] = '\b';
+	if (n)
+		put_key(s, bytes, n);
+	mem_wipe(bytes, sizeof(bytes));
+	return n ? LINE_CHANGED : LINE_IGNORED;
+}
+
+void session_raw_keys(Session *s, const char *bytes, size_t n)
+{
+	if (s->mode.character)
+		put_key(s, bytes, n);
+}
+
+/* --- A stream. */
+
+size_t session_stream_room(const Session *s)
+{
+	return s->transport && !s->write_failed && !s->half_closed ? wire_room(s->wire) / 2 : 0;
+}
+
+void session_stream(Session *s, const char *bytes, size_t n)
+{
+	session_enter(s);
+	wire_open(s->wire, WIRE_PASTED, false, NULL, 0);
+	telnet_send_text(s->telnet, bytes, n);
+	wire_close(s->wire);
+	session_leave(s);
+}
+
+/* --- Paste. */
+
+bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct err *e)
+{
+	bool done;
+
+	session_enter(s);
+	s->wall = wall;
+	done = session_take_paste(s, text, n, e);
+	session_leave(s);
+	return done;
+}

@@ -1,0 +1,136 @@
+#include "session/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "session/session-internal.h"
+#include "base/poison.h"
+
+enum { SESSION_RESIZE_MS = 100 };
+
+/* after the last change */
+
+void session_settings_copy(struct session_settings *to, const struct session_settings *from)
+{
+	char *charset = mem_strdup(from->charset);
+	char *fallback = mem_strdup(from->fallback_charset);
+
+	free((char *)to->charset);
+	free((char *)to->fallback_charset);
+	*to = *from;
+	to->charset = charset;
+	to->fallback_charset = fallback;
+}
+
+void session_grid_size(const Session *s, unsigned *width, unsigned *height)
+{
+	unsigned rows = s->mode.character || s->rows < 2 ? s->rows : s->rows - 1;
+
+	*width = s->settings.fixed_width ? s->settings.fixed_width : s->columns;
+	*height = s->settings.fixed_height ? s->settings.fixed_height : rows;
+}
+
+void session_apply_size(Session *s)
+{
+	unsigned width, height;
+
+	session_grid_size(s, &width, &height);
+	if (width != terminal_width(s->terminal) || height != terminal_height(s->terminal))
+		terminal_resize(s->terminal, width, height);
+	if (s->telnet)
+		telnet_resize(s->telnet, width, height, s->now);
+	if (s->exec)
+		s->pty_at = s->now + SESSION_RESIZE_MS;
+}
+
+static struct mode decide_mode(const Session *s, enum mode_choice choice, enum tri mask)
+{
+	struct mode_facts facts = {
+		.choice = choice,
+		.mask = mask,
+		.exec = s->exec,
+		.line_sent_unechoed = s->line_sent_unechoed,
+	};
+
+	/* Without a peer there is nobody to send keys to, and a line to type commands on. */
+	if (!s->transport)
+		return (struct mode){ .words = "line" };
+	telnet_facts(s->telnet, &facts.telnet);
+	return mode_decide(&facts);
+}
+
+/*
+ * A mode chosen by hand is an answer to what auto said then. It ends when negotiation makes auto
+ * say something else, not by what a new connection begins with.
+ */
+static void watch_choice(Session *s)
+{
+	const char *words;
+
+	if (!s->settings.mode_by_hand || s->settings.mode == MODE_AUTO || !s->transport)
+		return;
+	words = decide_mode(s, MODE_AUTO, TRI_AUTO).words;
+	if (!s->chosen_over)
+		s->chosen_over = words;
+	if (strcmp(words, s->chosen_over) == 0) {
+		s->chosen_over_seen = true;
+	} else if (s->chosen_over_seen) {
+		s->settings.mode = MODE_AUTO;
+		s->chosen_over = NULL;
+		session_message(s, "the peer now asks for: %s; the mode chosen by hand has ended",
+				words);
+		if (s->events.mode_ended)
+			s->events.mode_ended(s->user);
+	}
+}
+
+static void warn_if_exposed(Session *s)
+{
+	if (!s->exposed || s->warned)
+		return;
+	s->warned = true;
+	session_message(s, "this connection is not encrypted: what you type can be read on the way "
+			   "(said once)");
+}
+
+void session_apply_mode(Session *s)
+{
+	struct mode before = s->mode;
+
+	watch_choice(s);
+	s->mode = decide_mode(s, s->settings.mode, s->settings.mask);
+	if (s->mode.masked && !before.masked) {
+		line_mask(s->line);
+		warn_if_exposed(s);
+	}
+	if (!s->mode.masked && before.masked && line_unmask(s->line))
+		session_message(s, "what was typed while hidden was not sent and has been wiped");
+	if (s->mode.character != before.character)
+		terminal_set_line_mode(s->terminal, !s->mode.character);
+	session_apply_size(s);
+}
+
+bool session_open_charset(Session *s, struct err *e)
+{
+	Charset *charset = NULL;
+
+	if (!charset_is_utf8(s->settings.charset)) {
+		charset = charset_new(s->settings.charset, e);
+		if (!charset)
+			return false;
+	}
+	charset_free(s->charset);
+	s->charset = charset;
+	return true;
+}
+
+bool session_open_fallback(Session *s, struct err *e)
+{
+	struct charset_high high;
+
+	if (!charset_high_table(s->settings.fallback_charset, &high, e))
+		return false;
+	terminal_set_fallback(s->terminal, high.cp);
+	return true;
+}
