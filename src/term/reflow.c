@@ -239,7 +239,8 @@ void term_forget_uncropped(Terminal *t)
 		term_drop_grid(t, &t->uncropped.grid);
 }
 
-/* A peer that repaints on a change of size may never hear of one that was taken back at once. */
+/* The peer may never hear of a size that is taken back at once, and so not repaint what it crops.
+ */
 static void crop_alternate(Terminal *t, unsigned width, unsigned height)
 {
 	struct term_uncropped *u = &t->uncropped;

@@ -125,8 +125,8 @@ void terminal_prompt(Terminal *t, bool marked);
  */
 void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now);
 
-/* A sent line that is not echoed (masked, or echoed by the peer): drops a pending prompt break
- * only. */
+/* A line was sent that is not echoed here (masked, or echoed by the peer): the open line is no
+ * prompt any more, and no break is pending. */
 void terminal_sent(Terminal *t);
 
 /* A notice of the client: a line of its own after the document's last complete line, never inside
