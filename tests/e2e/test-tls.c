@@ -238,6 +238,35 @@ static void test_headless_advice(void)
 	job_wait(j);
 }
 
+/* An impostor at the old address: the reconnect of itself asks nobody, and no key answers for it.
+ */
+static void test_impostor(void)
+{
+	static const char *const certificates[] = { "self", "foreign", "expired" };
+
+	for (size_t i = 0; i < COUNT(certificates); i++) {
+		struct session s;
+		Tty *t;
+
+		tap_note("%s", certificates[i]);
+		open_server(&s, "good");
+		t = tls_client_tty(&s.home,
+				   WORDS("-o", "reconnect=on", "-o", "user=bob", "-o",
+					 "password-command=echo " SECRET),
+				   "localhost", s.server.port);
+		tls_client_expect_connected(t);
+		tls_server_replace(&s.server, certificates[i], NULL);
+		tty_type(t, "put the gold coin in the pot; once, pin");
+		tty_wait_text(t, "not reconnecting by itself");
+		tty_wait_status(t, "failed");
+		CHECK(!tls_server_has(&s.server, "gold"), "what was typed reached the impostor");
+		tty_wait_input(t, "put the gold coin in the pot; once, pin");
+		tty_keys(t, "Ctrl-] q");
+		tty_wait_end(t);
+		CHECK(!home_contains(&s.home, "sha256//", NULL), "a key was pinned");
+	}
+}
+
 /* s_server's pages end as they should. */
 static void test_clean_end(void)
 {
@@ -668,6 +697,7 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "certificates, in a pipe", test_table_pipe, 120 },
 		{ "certificates, in a terminal", test_table_terminal, 120 },
+		{ "an impostor after a loss", test_impostor, 0 },
 		{ "what would go on, in a pipe", test_headless_advice, 0 },
 		{ "truncated, in a pipe: 0 and a warning", test_truncated_pipe, 0 },
 		{ "truncated, in a terminal", test_truncated_terminal, 0 },
