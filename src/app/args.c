@@ -188,10 +188,47 @@ static bool unknown_long(const char *name, size_t n, struct err *e)
 	return err_set(e, ERR_USAGE, "unknown option --%.*s (see hail --help)", (int)n, name);
 }
 
-/* `--name`, `--name=value` or `--name value`; *i moves over what was used. */
-static bool parse_long(struct args *a, int argc, char **argv, int *i, struct err *e)
+/* Whether a value may hold a secret: a password in a URL, a command that has one. */
+static bool may_be_secret(const struct arg_row *row, const char *value)
 {
-	const char *name = argv[*i] + 2;
+	char *name;
+	int option;
+
+	if (row->arg == ARG_PROXY || row->arg == ARG_COMMAND)
+		return true;
+	if (row->arg != ARG_OPTION)
+		return false;
+	name = mem_strndup(value, strcspn(value, "= \t"));
+	option = options_find(name, NULL);
+	free(name);
+	return option >= 0 && options_row((enum option)option)->secret;
+}
+
+/* The words of the command line, copied, and where they came from. */
+struct words {
+	char **copy, **argv;
+	size_t count, at; /* the word being read */
+};
+
+/* Takes the value that lies in the word being read. */
+static bool take_value(struct args *a, const struct words *w, const struct arg_row *row,
+		       const char *value, struct err *e)
+{
+	static const char shown[] = "***";
+	char *original = w->argv[w->at] + (value - w->copy[w->at]);
+	size_t n = strlen(value);
+
+	if (may_be_secret(row, value)) {
+		mem_wipe(original, n);
+		memcpy(original, shown, n < sizeof(shown) ? n : sizeof(shown) - 1);
+	}
+	return apply(a, row, value, e);
+}
+
+/* `--name`, `--name=value` or `--name value`. */
+static bool parse_long(struct args *a, struct words *w, struct err *e)
+{
+	const char *name = w->copy[w->at] + 2;
 	size_t n = strcspn(name, "=");
 	const char *value = name[n] ? name + n + 1 : NULL;
 
@@ -203,19 +240,19 @@ static bool parse_long(struct args *a, int argc, char **argv, int *i, struct err
 		if (!rows[r].value && value)
 			return err_set(e, ERR_USAGE, "--%s takes no value", rows[r].name);
 		if (rows[r].value && !value) {
-			if (*i + 1 >= argc)
+			if (w->at + 1 >= w->count)
 				return needs_value("--", name, n, e);
-			value = argv[++*i];
+			value = w->copy[++w->at];
 		}
-		return apply(a, &rows[r], value, e);
+		return value ? take_value(a, w, &rows[r], value, e) : apply(a, &rows[r], NULL, e);
 	}
 	return unknown_long(name, n, e);
 }
 
 /* `-r4`, `-oname=value` or `-o name=value`. */
-static bool parse_short(struct args *a, int argc, char **argv, int *i, struct err *e)
+static bool parse_short(struct args *a, struct words *w, struct err *e)
 {
-	for (const char *p = argv[*i] + 1; *p; p++) {
+	for (const char *p = w->copy[w->at] + 1; *p; p++) {
 		const struct arg_row *row = NULL;
 
 		for (size_t r = 0; r < ROW_COUNT && !row; r++)
@@ -228,10 +265,10 @@ static bool parse_short(struct args *a, int argc, char **argv, int *i, struct er
 			continue;
 		}
 		if (p[1])
-			return apply(a, row, p + 1, e);
-		if (*i + 1 >= argc)
+			return take_value(a, w, row, p + 1, e);
+		if (w->at + 1 >= w->count)
 			return needs_value("-", p, 1, e);
-		return apply(a, row, argv[++*i], e);
+		return take_value(a, w, row, w->copy[++w->at], e);
 	}
 	return true;
 }
@@ -283,13 +320,25 @@ static bool take_subcommand(struct args *a, const char *first, struct err *e)
 	return true;
 }
 
+static void copy_words(struct args *a, int argc, char **argv)
+{
+	a->word_count = argc > 0 ? (size_t)argc : 0;
+	a->words = mem_calloc(a->word_count, sizeof(*a->words));
+	for (size_t i = 0; i < a->word_count; i++)
+		a->words[i] = mem_strdup(argv[i]);
+}
+
 bool args_parse(int argc, char **argv, struct args *out, struct err *e)
 {
+	struct words w = { .argv = argv };
 	bool options_ended = false;
 
 	*out = (struct args){ .family = AF_UNSPEC, .timeout_s = -1 };
-	for (int i = 1; i < argc; i++) {
-		const char *word = argv[i];
+	copy_words(out, argc, argv);
+	w.copy = out->words;
+	w.count = out->word_count;
+	for (w.at = 1; w.at < w.count; w.at++) {
+		const char *word = w.copy[w.at];
 		bool good;
 
 		if (!options_ended && strcmp(word, "--") == 0) {
@@ -299,20 +348,28 @@ bool args_parse(int argc, char **argv, struct args *out, struct err *e)
 		if (options_ended || word[0] != '-' || !word[1])
 			good = take_word(out, word, e);
 		else if (word[1] == '-')
-			good = parse_long(out, argc, argv, &i, e);
+			good = parse_long(out, &w, e);
 		else
-			good = parse_short(out, argc, argv, &i, e);
+			good = parse_short(out, &w, e);
 		if (!good)
 			return false;
 	}
-	return take_subcommand(out, argc > 1 ? argv[1] : NULL, e);
+	return take_subcommand(out, w.count > 1 ? w.copy[1] : NULL, e);
+}
+
+static void free_wiped(char **texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		mem_wipe(texts[i], strlen(texts[i]));
+		free(texts[i]);
+	}
+	free(texts);
 }
 
 void args_fini(struct args *a)
 {
-	for (size_t i = 0; i < a->owned_count; i++)
-		free(a->owned[i]);
-	free(a->owned);
+	free_wiped(a->owned, a->owned_count);
+	free_wiped(a->words, a->word_count);
 	free(a->settings);
 	free(a->commands);
 	*a = (struct args){ 0 };

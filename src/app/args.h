@@ -16,7 +16,7 @@ enum args_action { ARGS_CONNECT, ARGS_DEMO, ARGS_HELP, ARGS_VERSION, ARGS_CHECK_
 
 struct args {
 	enum args_action action;
-	const char *destination; /* NULL: none; all strings are borrowed from argv */
+	const char *destination; /* NULL: none; all strings are borrowed from `words` */
 	const char *port;
 	bool raw, pipe, no_config;
 	int family; /* AF_UNSPEC, AF_INET, AF_INET6 */
@@ -27,12 +27,17 @@ struct args {
 	size_t setting_count;
 	char **owned; /* settings that were made here */
 	size_t owned_count;
+	char **words; /* a copy of argv, owned */
+	size_t word_count;
 	const char **commands; /* -c; owned array */
 	size_t command_count;
 	dialer_spawn_fn *demo; /* set by main */
 };
 
-/* Parses argv into *out (args_fini frees it). False with one sentence in `e` (ERR_USAGE). */
+/*
+ * Parses argv into *out (args_fini frees it). Values that may hold a secret are overwritten in
+ * argv, which every user of the machine can read. False with one sentence in `e` (ERR_USAGE).
+ */
 bool args_parse(int argc, char **argv, struct args *out, struct err *e);
 void args_fini(struct args *a);
 

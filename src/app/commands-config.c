@@ -29,17 +29,20 @@ static const Options *in_force(struct command_context *c)
 
 static bool show_all(struct command_context *c)
 {
-	struct str text;
+	struct str text, value;
 
 	if (!app_of(c))
 		return err_set(c->e, ERR_USAGE, "usage: set NAME VALUE");
 	str_init(&text);
+	str_init(&value);
 	for (int i = 0; i < OPTIONS_COUNT; i++) {
 		const struct option_row *row = options_row((enum option)i);
 
-		str_append_format(&text, "%-18s %-16s %s\n", row->name,
-				  options_value(in_force(c), (enum option)i), row->text);
+		str_clear(&value);
+		options_show(in_force(c), (enum option)i, &value);
+		str_append_format(&text, "%-19s %-16s %s\n", row->name, value.text, row->text);
 	}
+	str_fini(&value);
 	app_show_text(app_of(c), "options", text.text);
 	str_fini(&text);
 	return true;
@@ -49,14 +52,17 @@ static bool show_one(struct command_context *c, const char *name)
 {
 	int option = options_find(name, c->e);
 	const struct option_row *row;
+	struct str value;
 
 	if (option < 0)
 		return false;
 	if (!app_of(c))
 		return err_set(c->e, ERR_USAGE, "usage: set NAME VALUE");
 	row = options_row((enum option)option);
-	app_message(app_of(c), "%s = %s (%s)", row->name,
-		    options_value(in_force(c), (enum option)option), row->text);
+	str_init(&value);
+	options_show(in_force(c), (enum option)option, &value);
+	app_message(app_of(c), "%s = %s (%s)", row->name, value.text, row->text);
+	str_fini(&value);
 	return true;
 }
 

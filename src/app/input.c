@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "ui/popup.h"
+#include "net/proxy-url.h"
 #include "base/poison.h"
 
 struct app_input {
@@ -138,7 +139,7 @@ static void submit_command(App *app, const char *command)
 	char *line = mem_strdup(command);
 
 	/* Emptied first: a command may end this session or change its line. */
-	line_reset(session_editor(s), true);
+	line_reset(session_editor(s), !proxy_url_has_password(line));
 	if (!app_run_command(app, line) && app_current(app) == p && !session_mode(s).character)
 		line_set(session_editor(s), line, strlen(line));
 	free(line);

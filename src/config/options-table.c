@@ -252,7 +252,7 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "mode", .type = OPTIONS_CHOICE, .words = mode,
 		.initial = "auto", .text = "input mode: edit lines here, or send each key" },
 	[OPTIONS_PASSWORD_COMMAND] = {
-		.name = "password-command", .type = OPTIONS_TEXT, .initial = "none",
+		.name = "password-command", .type = OPTIONS_TEXT, .initial = "none", .secret = true,
 		.text = "a command (no shell) that prints the password to answer a prompt with" },
 	[OPTIONS_PASSWORD_TIMEOUT] = {
 		.name = "password-timeout", .type = OPTIONS_NUMBER, .min = 1, .max = 3600,
@@ -270,7 +270,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.initial = "auto", .text = "whether the peer speaks telnet" },
 	[OPTIONS_PROXY] = {
 		.name = "proxy", .type = OPTIONS_TEXT, .initial = "auto", .check = check_proxy,
+		.secret = true,
 		.text = "the way to the peer: auto (ALL_PROXY), none, or a proxy's URL" },
+	[OPTIONS_PROXY_PASSWORD_FILE] = {
+		.name = "proxy-password-file", .type = OPTIONS_TEXT, .initial = "none",
+		.text = "a file (0600) whose first line is the password of the proxy's user" },
 	[OPTIONS_RECONNECT] = {
 		.name = "reconnect", .type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
 		.text = "connect again by itself after a loss, after 1, 2, 4 ... 60 seconds" },

@@ -9,6 +9,7 @@
 #include "config/options-table.h"
 #include "base/mem.h"
 #include "base/nearest.h"
+#include "net/proxy-url.h"
 #include "base/poison.h"
 
 struct Options {
@@ -24,12 +25,22 @@ Options *options_new(const Options *parent)
 	return o;
 }
 
+static void forget(Options *o, enum option option)
+{
+	char *value = o->value[option];
+
+	if (value && options_row(option)->secret)
+		mem_wipe(value, strlen(value));
+	free(value);
+	o->value[option] = NULL;
+}
+
 void options_free(Options *o)
 {
 	if (!o)
 		return;
 	for (size_t i = 0; i < OPTIONS_COUNT; i++)
-		free(o->value[i]);
+		forget(o, (enum option)i);
 	free(o);
 }
 
@@ -122,7 +133,7 @@ bool options_set(Options *o, enum option option, const char *value, struct err *
 	if (!check_value(row, value, e))
 		return false;
 	copy = mem_strdup(row->type == OPTIONS_CHOICE ? find_word(row, value)->word : value);
-	free(o->value[option]);
+	forget(o, option);
 	o->value[option] = copy;
 	return true;
 }
@@ -179,6 +190,14 @@ const char *options_value(const Options *o, enum option option)
 			return o->value[option];
 	}
 	return options_row(option)->initial;
+}
+
+void options_show(const Options *o, enum option option, struct str *out)
+{
+	if (option == OPTIONS_PROXY)
+		proxy_url_mask(options_value(o, option), out);
+	else
+		str_append_string(out, options_value(o, option));
 }
 
 const char *options_given(const Options *o, enum option option)

@@ -42,6 +42,7 @@ enum option {
 	OPTIONS_PINS_FILE,
 	OPTIONS_PROTOCOL,
 	OPTIONS_PROXY,
+	OPTIONS_PROXY_PASSWORD_FILE,
 	OPTIONS_RECONNECT,
 	OPTIONS_SAVE_HISTORY,
 	OPTIONS_SCROLLBACK,
@@ -81,6 +82,8 @@ struct option_row {
 	const char *initial;
 	const char *unit; /* OPTIONS_NUMBER: what is counted, for help */
 	bool (*check)(const char *text, struct err *e); /* OPTIONS_TEXT; NULL = anything */
+	bool secret; /* OPTIONS_TEXT: a value may hold a secret, and so stands in no list of
+			processes */
 	const char *text; /* help, one line */
 };
 
@@ -119,6 +122,9 @@ long options_number(const Options *o, enum option option);
 
 /* The value in force of any option in its text form, borrowed until it is set. */
 const char *options_value(const Options *o, enum option option);
+
+/* Appends the value in force as it can be shown: `***` stands for the password of a proxy. */
+void options_show(const Options *o, enum option option, struct str *out);
 
 /* The choices in force, each in the type of what it decides. */
 enum options_backspace options_backspace(const Options *o);

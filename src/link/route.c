@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "link/password-file.h"
 #include "net/dial.h"
 #include "net/proxy.h"
 #include "base/poison.h"
@@ -82,6 +83,26 @@ static bool choose_proxies(struct route *r, const Options *options, struct err *
 	return blame_source(r, proxy_url_parse(proxy, &r->proxies, e), e);
 }
 
+/* Gives the users of proxies that lack a password the one in the file, read anew each time. */
+static bool add_proxy_password(struct route *r, const Options *options, struct err *e)
+{
+	const char *file = options_given(options, OPTIONS_PROXY_PASSWORD_FILE);
+	struct buf password = { .secret = true };
+	bool good = true;
+
+	for (size_t i = 0; good && file && i < r->proxies.count; i++) {
+		struct proxy_hop *hop = &r->proxies.hops[i];
+
+		if (!hop->user || hop->password || hop->kind == PROXY_SOCKS4A)
+			continue;
+		good = buf_length(&password) || password_file_read(file, &password, e);
+		if (good)
+			hop->password = mem_strndup(buf_data(&password), buf_length(&password));
+	}
+	buf_fini(&password);
+	return good;
+}
+
 static char *copy_given(const Options *options, enum option option)
 {
 	const char *value = options_given(options, option);
@@ -139,7 +160,7 @@ bool route_make(struct route *r, const struct address *address, const Options *o
 	r->user_timeout_s = (unsigned)options_number(options, OPTIONS_USER_TIMEOUT);
 	r->term = mem_strdup(options_value(options, OPTIONS_TERM));
 	if (choose_tls(r, options, e) && choose_proxies(r, options, e) &&
-	    choose_bind(r, options, e))
+	    add_proxy_password(r, options, e) && choose_bind(r, options, e))
 		return true;
 	route_fini(r);
 	return false;

@@ -119,6 +119,45 @@ static size_t hop_length(const char *text)
 	return n;
 }
 
+/* The `n` bytes of an element, which may be anything. */
+static void mask_hop(const char *text, size_t n, struct str *out)
+{
+	size_t scheme = is_exec(text) ? 0 : scheme_length(text);
+	const char *user = text + scheme + strlen("://");
+	const char *at = scheme ? memrchr(user, '@', n - (size_t)(user - text)) : NULL;
+	const char *colon = at ? memchr(user, ':', (size_t)(at - user)) : NULL;
+
+	if (!colon) {
+		str_append(out, text, n);
+		return;
+	}
+	str_append(out, text, (size_t)(colon + 1 - text));
+	str_append_string(out, "***");
+	str_append(out, at, n - (size_t)(at - text));
+}
+
+void proxy_url_mask(const char *text, struct str *out)
+{
+	for (;;) {
+		size_t n = hop_length(text);
+
+		mask_hop(text, n, out);
+		if (!text[n])
+			return;
+		str_append_char(out, ',');
+		text += n + 1;
+	}
+}
+
+bool proxy_url_has_password(const char *text)
+{
+	const char *url = strstr(text, "://");
+	const char *at = url ? strrchr(url, '@') : NULL;
+	const char *colon = at ? strchr(url + strlen("://"), ':') : NULL;
+
+	return colon && colon < at;
+}
+
 static bool find_scheme(const char *text, const struct scheme **found, struct err *e)
 {
 	size_t n = scheme_length(text);

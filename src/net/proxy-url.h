@@ -55,6 +55,12 @@ void proxy_hop_fini(struct proxy_hop *h);
 /* Appends the URL of `h` without user and password, e.g. `socks5://gw:1080`; `exec:COMMAND`. */
 void proxy_hop_format(const struct proxy_hop *h, struct str *out);
 
+/* Appends the chain `text` as it can be shown: `***` stands for each password. */
+void proxy_url_mask(const char *text, struct str *out);
+
+/* Whether a URL in `text` has a password in it. */
+bool proxy_url_has_password(const char *text);
+
 /*
  * Whether NO_PROXY's value `rules` (NULL = none) says to connect directly to `host` (name or
  * literal without brackets) and `port`. Rules are separated by commas or blanks, case is ignored:

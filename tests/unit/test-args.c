@@ -124,6 +124,30 @@ static void test_bad(void **state)
 	}
 }
 
+static void test_hidden(void **state)
+{
+	char proxy[] = "--proxy=http://a:b@c";
+	char option[] = "-o";
+	char setting[] = "proxy=x://y:z@w";
+	char harmless[] = "-oeol=lf";
+	char *words[] = {
+		(char[]){ "hail" }, proxy, option, setting, harmless, (char[]){ "host" }
+	};
+	struct args a;
+	struct err e;
+
+	(void)state;
+	assert_true(args_parse(6, words, &a, &e));
+	assert_string_equal(proxy, "--proxy=***");
+	assert_memory_equal(proxy + sizeof("--proxy=***"), "\0\0\0\0\0\0\0\0\0",
+			    sizeof(proxy) - sizeof("--proxy=***"));
+	assert_string_equal(setting, "***");
+	assert_string_equal(harmless, "-oeol=lf");
+	assert_string_equal(a.settings[0], "proxy=http://a:b@c");
+	assert_string_equal(a.settings[1], "proxy=x://y:z@w");
+	args_fini(&a);
+}
+
 static void test_near(void **state)
 {
 	struct args a;
@@ -141,9 +165,8 @@ static void test_near(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_subcommands),
-		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_good), cmocka_unit_test(test_subcommands),
+		cmocka_unit_test(test_bad),  cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_near),
 	};
 

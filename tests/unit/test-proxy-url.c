@@ -300,12 +300,43 @@ static void test_environment(void **state)
 	}
 }
 
+static void test_mask(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "http://me:secret@gate:1", "http://me:***@gate:1" },
+		{ "socks5://me:p@ss:w/rd@gate", "socks5://me:***@gate" },
+		{ "http://a:b@c,socks5://d:e,f@g", "http://a:***@c,socks5://d:***@g" },
+		{ "http://me@gate", "http://me@gate" },
+		{ "http://me:@gate", "http://me:***@gate" },
+		{ "http://gate:8080", "http://gate:8080" },
+		{ "socks5://[::1]:1080", "socks5://[::1]:1080" },
+		{ "exec:ssh -W %h:%p me@gate", "exec:ssh -W %h:%p me@gate" },
+		{ "auto", "auto" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct str shown;
+
+		str_init(&shown);
+		proxy_url_mask(cases[i][0], &shown);
+		assert_string_equal(shown.text, cases[i][1]);
+		assert_int_equal(proxy_url_has_password(cases[i][0]),
+				 strcmp(cases[i][0], cases[i][1]) != 0);
+		str_fini(&shown);
+	}
+	assert_true(proxy_url_has_password("set -g proxy http://me:x@gate"));
+	assert_false(proxy_url_has_password("send it: to me@home"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),    cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_lengths), cmocka_unit_test(test_format),
 		cmocka_unit_test(test_exempt),  cmocka_unit_test(test_environment),
+		cmocka_unit_test(test_mask),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
