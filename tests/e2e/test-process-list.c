@@ -86,7 +86,7 @@ static void test_set(void)
 	home_init(&h);
 	t = tty_start(&(struct tty_setup){ .width = 160, .home = &h },
 		      WORDS("hail", "127.0.0.1", peer_port(p)));
-	peer_wait_connected(p);
+	tty_wait_status(t, "connected");
 	tty_type(t, "/set proxy http://me:" SECRET "@gate:1,socks5://you:" SECRET "@inner");
 	tty_keys(t, "Enter");
 	tty_wait_input(t, "");

@@ -27,7 +27,7 @@ static Tty *open_screen(const struct home *h, Peer **p)
 	*p = peer_new();
 	t = tty_start(&(struct tty_setup){ .width = 160, .home = h },
 		      WORDS("hail", "127.0.0.1", peer_port(*p)));
-	peer_wait_connected(*p);
+	tty_wait_status(t, "connected");
 	return t;
 }
 
