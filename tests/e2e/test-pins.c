@@ -1,6 +1,7 @@
 /* Pinned keys: made, kept, changed; the file that holds them damaged, unreadable, in the way. */
 #include "e2e/harness.h"
 
+#include <signal.h>
 #include <sys/stat.h>
 
 #include "e2e/tls-client.h"
@@ -289,6 +290,39 @@ static void test_given(void)
 	job_expect_sentence(j, "pin");
 }
 
+/* --pin is for the command line's destination: another one with the same key is asked about. */
+static void test_given_elsewhere(void)
+{
+	static const char *const commands[] = { "/open", "/connect" };
+	struct session s;
+	struct tls_server second;
+	char key[45], word[64], line[80];
+	char *text;
+	Tty *t;
+
+	open_server(&s, "self");
+	make_pin(&s);
+	text = pins(&s);
+	pinned_key(text, key);
+	free(text);
+	remove(home_path(&s.home, PINS));
+	snprintf(word, sizeof(word), "sha256//%s", key);
+	tls_client_server(&second, "self", NULL);
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		t = tls_client_tty(&s.home, WORDS("--pin", word), "localhost", s.server.port);
+		tls_client_expect_connected(t);
+		if (strcmp(commands[i], "/connect") == 0) {
+			tls_server_replace(&s.server, "self", NULL);
+			tty_wait_status(t, "closed");
+		}
+		snprintf(line, sizeof(line), "%s tls://localhost:%s\r", commands[i], second.port);
+		tty_type(t, line);
+		tty_wait_text(t, "self-signed");
+		tty_signal(t, SIGKILL);
+		tls_server_replace(&s.server, "self", NULL);
+	}
+}
+
 /* A pin holds for one port only. */
 static void test_other_port(void)
 {
@@ -339,6 +373,7 @@ int main(int argc, char **argv)
 		{ "a file that can't be written: said, and the session goes on", test_unwritable,
 		  0 },
 		{ "--pin, right and wrong", test_given, 0 },
+		{ "--pin is for no other destination", test_given_elsewhere, 0 },
 		{ "a pin is for one port", test_other_port, 0 },
 		{ "pins-file", test_elsewhere, 0 },
 	};
