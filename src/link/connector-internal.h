@@ -38,6 +38,7 @@ struct Connector {
 	StarttlsConnect *starttls;
 	bool live; /* the session was under way before */
 	Tls *tls;
+	char how[TRUST_HOW]; /* its TLS begins (trust_note_tls) */
 	LoopWatch *watches[DIAL_ATTEMPTS_MAX];
 	size_t watch_count;
 	Timer *timer;
@@ -69,6 +70,16 @@ void connector_advance(Connector *c);
 void connector_wait_tls(Connector *c);
 
 /* --- connector-tls.c */
+
+/* Notes how TLS will begin on this route, before the route is walked along. */
+void connector_note_how(Connector *c);
+
+/*
+ * A place that spoke TLS must not silently become plain: somebody in between could ask for that.
+ * False with `e` set if this route would. What turned to TLS by telnet's option may do so again,
+ * and nothing is sent before (connector_proof.tls_due).
+ */
+bool connector_may_be_plain(Connector *c, struct err *e);
 
 /* Begins TLS on c->transport, or asks for the passphrase of the key first. False with `e` set. */
 bool connector_begin_tls(Connector *c, struct err *e);

@@ -1,5 +1,8 @@
 #include "link/connector.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "link/connector-internal.h"
 #include "loop/timer.h"
 #include "base/clock.h"
@@ -16,6 +19,44 @@ static void ask(Connector *c, enum connector_stage stage)
 static void answered(Connector *c)
 {
 	c->waited += loop_now(c->loop) - c->asked;
+}
+
+static const char by_telnet[] = "starttls:telnet";
+
+void connector_note_how(Connector *c)
+{
+	if (c->route.starttls)
+		snprintf(c->how, sizeof(c->how), "starttls:%s", starttls_name(c->route.protocol));
+	else
+		snprintf(c->how, sizeof(c->how), "%s", c->live ? by_telnet : "tls");
+}
+
+/* What works where TLS began as `how` says. */
+static bool refuse_plain(const struct route *r, const char *how, struct err *e)
+{
+	bool later = strncmp(how, "starttls:", 9) == 0;
+
+	return err_set(e, ERR_TLS,
+		       "%s port %s %s before, and this would be plain text: use --%s%s, or -o "
+		       "tls=off to insist",
+		       r->address.host, r->address.service, later ? "turned to TLS" : "spoke TLS",
+		       later ? "starttls " : "tls", later ? how + 9 : "");
+}
+
+bool connector_may_be_plain(Connector *c, struct err *e)
+{
+	const struct route *r = &c->route;
+	const char *how;
+
+	if (r->tls || r->plain_insisted || !route_is_remote(r))
+		return true;
+	if (!dialer_load_trust(c->dialer, e))
+		connector_note(c, "%s", e->text);
+	how = trust_how_tls(dialer_trust(c->dialer), r->address.host, r->port);
+	if (how && strcmp(how, by_telnet) != 0)
+		return refuse_plain(r, how, e);
+	c->proof.tls_due = how != NULL;
+	return true;
 }
 
 bool connector_begin_tls(Connector *c, struct err *e)
@@ -73,7 +114,7 @@ static void finish(Connector *c)
 {
 	struct err e;
 
-	if (!trust_note_tls(dialer_trust(c->dialer), c->route.address.host, c->route.port,
+	if (!trust_note_tls(dialer_trust(c->dialer), c->route.address.host, c->route.port, c->how,
 			    clock_wall_ms(), &e))
 		connector_note(c, "%s", e.text);
 	c->transport = tls_take_transport(c->tls);
@@ -101,7 +142,8 @@ static void fail_untrusted(Connector *c, const struct tls_report *report,
 /* The peer is who it should be, or the user said so: it may see our certificate. */
 static void trusted(Connector *c, enum connector_proof_kind proof)
 {
-	c->proof = (struct connector_proof){ proof, tls_report(c->tls)->chain[0].spki };
+	c->proof = (struct connector_proof){ .kind = proof,
+					     .key = tls_report(c->tls)->chain[0].spki };
 	if (!tls_asks(c->tls)) {
 		finish(c);
 		return;

@@ -402,23 +402,6 @@ static Transport *open_local(Connector *c, struct err *e)
 	return config.columns ? exec_pty(&config, e) : exec_pair(&config, e);
 }
 
-/* A place that spoke TLS must not silently become plain: somebody in between could ask for that. */
-static bool check_downgrade(Connector *c, struct err *e)
-{
-	const struct route *r = &c->route;
-
-	if (r->tls || r->plain_insisted || !route_is_remote(r))
-		return true;
-	if (!dialer_load_trust(c->dialer, e))
-		connector_note(c, "%s", e->text);
-	if (!trust_was_tls(dialer_trust(c->dialer), r->address.host, r->port))
-		return true;
-	return err_set(e, ERR_TLS,
-		       "%s port %s spoke TLS before, and this would be plain text: use "
-		       "--tls, or -o tls=off to insist",
-		       r->address.host, r->address.service);
-}
-
 /* Runs in the turn after connector_start, so that its caller hears nothing from inside the call. */
 static void begin(void *user)
 {
@@ -432,7 +415,7 @@ static void begin(void *user)
 		advance(c);
 		return;
 	}
-	if (!check_downgrade(c, &e)) {
+	if (!connector_may_be_plain(c, &e)) {
 		connector_fail(c, &e);
 	} else if (route_is_remote(r) &&
 		   !(r->proxies.count && r->proxies.hops[0].kind == PROXY_EXEC)) {
@@ -466,6 +449,7 @@ static Connector *new_connector(Dialer *d, Transport *transport, struct route *r
 	c->user = user;
 	c->transport = transport;
 	c->live = transport != NULL;
+	connector_note_how(c);
 	c->loop = dialer_loop(d);
 	c->started = loop_now(c->loop);
 	c->timer = timer_new(loop_timers(c->loop), on_due, c);

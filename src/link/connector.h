@@ -28,6 +28,8 @@ enum connector_proof_kind {
 struct connector_proof {
 	enum connector_proof_kind kind;
 	struct fingerprint key; /* of the peer, unless unproven */
+	bool tls_due; /* unproven: it turned to TLS by telnet's option before, and must do so again
+		       */
 };
 
 /*

@@ -56,6 +56,7 @@ static void attach(Link *l, Transport *transport, const struct connector_proof *
 	struct session_wire wire = link_wire(l->address.host ? &l->address : NULL, transport,
 					     l->raw, l->own);
 
+	wire.tls_due = proof->tls_due;
 	begin_login(l, proof);
 	l->upgrading = false;
 	l->was_connected = true;

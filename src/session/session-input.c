@@ -153,7 +153,9 @@ void session_raw_keys(Session *s, const char *bytes, size_t n)
 
 size_t session_stream_room(const Session *s)
 {
-	return s->transport && !s->write_failed && !s->half_closed ? wire_room(s->wire) / 2 : 0;
+	bool open = s->transport && s->tls_due_at < 0 && !s->write_failed && !s->half_closed;
+
+	return open ? wire_room(s->wire) / 2 : 0;
 }
 
 void session_stream(Session *s, const char *bytes, size_t n)

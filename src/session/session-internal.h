@@ -43,6 +43,7 @@ struct Session {
 	bool half_close; /* our direction is to end when the queue is empty */
 	bool half_closed; /* it has ended: nothing more can be sent */
 	int64_t retry_at; /* when writing is tried again: the kernel lacks memory; -1 = not */
+	int64_t tls_due_at; /* when the peer must have turned to TLS; -1 = it need not */
 	int64_t pty_at; /* when a child's pty is told its size; -1 = it knows */
 	int64_t idle_at; /* when an open line becomes an idle prompt; -1 = not */
 	uint64_t received;

@@ -82,6 +82,9 @@ bool session_may_send(const Session *s, size_t n, struct err *e)
 
 	if (!s->transport)
 		return err_set(e, ERR_OTHER, "not connected: the line was not sent");
+	if (s->tls_due_at >= 0)
+		return err_set(e, ERR_OTHER,
+			       "waiting for the peer to turn to TLS: the line was not sent");
 	if (s->half_close || s->half_closed)
 		return err_set(e, ERR_OTHER, "our direction is ended: the line was not sent");
 	if (s->write_failed)

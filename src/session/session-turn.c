@@ -33,6 +33,8 @@ static int64_t deadline(const Session *s)
 		due = telnet_deadline(s->telnet);
 	if (earlier(s->retry_at, due))
 		due = s->retry_at;
+	if (earlier(s->tls_due_at, due))
+		due = s->tls_due_at;
 	return earlier(s->pty_at, due) ? s->pty_at : due;
 }
 
@@ -249,6 +251,16 @@ static void on_quiet(Session *s)
 	}
 }
 
+static void end_without_tls(Session *s)
+{
+	struct err e;
+
+	err_set(&e, ERR_TLS,
+		"the peer turned to TLS here before (telnet's START_TLS), and now it does not: "
+		"somebody may be in between; -o tls=off insists on plain text");
+	session_end(s, SESSION_FAILED, &e);
+}
+
 void session_tick(Session *s, int64_t now, int64_t wall)
 {
 	s->now = now;
@@ -263,6 +275,8 @@ void session_tick(Session *s, int64_t now, int64_t wall)
 	}
 	if (s->idle_at >= 0 && now >= s->idle_at)
 		on_quiet(s);
+	if (s->tls_due_at >= 0 && now >= s->tls_due_at)
+		end_without_tls(s);
 	session_leave(s);
 }
 

@@ -24,7 +24,7 @@ Session *session_new(const struct session_settings *settings, unsigned columns, 
 	s->user = user;
 	s->columns = columns;
 	s->rows = rows;
-	s->idle_at = s->pty_at = s->retry_at = -1;
+	s->idle_at = s->pty_at = s->retry_at = s->tls_due_at = -1;
 	s->told = (struct session_wants){ .fd = -1, .deadline = -1 };
 	s->mode = (struct mode){ .words = "line" };
 	s->wire = wire_new();
@@ -137,7 +137,7 @@ static void reset_connection(Session *s)
 	s->starttls = s->starttls_told = s->more = s->open_logged = false;
 	s->lines_typed = 0;
 	s->chosen_over_seen = false;
-	s->pty_at = s->idle_at = s->retry_at = -1;
+	s->pty_at = s->idle_at = s->retry_at = s->tls_due_at = -1;
 	s->received = 0;
 	err_clear(&s->error);
 	err_clear(&s->write_error);
@@ -174,6 +174,7 @@ void session_attach(Session *s, Transport *transport, const struct session_wire 
 	s->exec = wire->exec;
 	s->exposed = wire->exposed;
 	s->pty_at = wire->exec ? now : -1;
+	s->tls_due_at = wire->tls_due ? now + SESSION_TLS_MS : -1;
 	s->state = SESSION_CONNECTED;
 	session_apply_mode(s);
 	telnet_start(s->telnet, now);

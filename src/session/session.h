@@ -33,7 +33,10 @@ enum session_state {
 	SESSION_FAILED, /* never connected, or lost */
 };
 
-enum { SESSION_PASTE_MAX = 4 * 1024 * 1024 }; /* bytes of pasted text that wait at most */
+enum {
+	SESSION_PASTE_MAX = 4 * 1024 * 1024, /* bytes of pasted text that wait at most */
+	SESSION_TLS_MS = 10000, /* a peer has so long to turn to TLS when it must */
+};
 
 /* What the user set, by value; strings are copied. */
 struct session_settings {
@@ -58,6 +61,7 @@ struct session_wire {
 	bool initiate; /* the opening burst may be sent */
 	bool exec; /* a child on a pty */
 	bool starttls; /* the peer may ask for TLS by telnet's option */
+	bool tls_due; /* it must, within SESSION_TLS_MS: nothing of the user is sent before */
 	bool exposed; /* plain text to a public address: a password can be read on the way */
 	const char *term; /* terminal name for TTYPE */
 };

@@ -27,6 +27,7 @@ struct line {
 	char place[PLACE_MAX]; /* "" unless the line names one */
 	struct fingerprint key;
 	char date[TRUST_DATE];
+	char how[TRUST_HOW]; /* LINE_TLS: how it began */
 	unsigned number; /* in the file, from 1 */
 	bool unsaved; /* could not be written: stays when the file is read anew */
 };
@@ -127,6 +128,14 @@ static size_t split(char *text, char *words[WORDS_MAX])
 	return count;
 }
 
+static bool is_how(const char *word)
+{
+	size_t n = strlen(word);
+
+	return n < TRUST_HOW &&
+	       (strcmp(word, "tls") == 0 || (strncmp(word, "starttls:", 9) == 0 && n > 9));
+}
+
 /* Whether the words after the place are a pin or a note; fills `line`. */
 static bool read_words(struct line *line, char *const words[], size_t count)
 {
@@ -135,8 +144,10 @@ static bool read_words(struct line *line, char *const words[], size_t count)
 	if (count == 3)
 		memcpy(line->date, words[2], sizeof(line->date));
 	line->kind = LINE_TLS;
-	if (strcmp(words[1], "tls") == 0)
+	if (is_how(words[1])) {
+		snprintf(line->how, sizeof(line->how), "%s", words[1]);
 		return true;
+	}
 	line->kind = LINE_PIN;
 	return strncmp(words[1], "sha256//", 8) == 0 &&
 	       fingerprint_parse(words[1], &line->key, NULL);
@@ -280,23 +291,30 @@ enum trust_match trust_lookup(const Trust *t, const char *host, const char *serv
 	return match;
 }
 
-bool trust_was_tls(const Trust *t, const char *host, const char *service)
+const char *trust_how_tls(const Trust *t, const char *host, const char *service)
 {
+	const char *how = NULL;
 	char place[PLACE_MAX];
 
 	if (!format_place(host, service, place))
-		return false;
-	for (size_t i = 0; i < t->count; i++)
-		if (strcmp(t->lines[i].place, place) == 0)
-			return true;
-	return false;
+		return NULL;
+	for (size_t i = 0; i < t->count; i++) {
+		const struct line *line = &t->lines[i];
+
+		if (strcmp(line->place, place) != 0)
+			continue;
+		if (line->kind == LINE_TLS)
+			return line->how;
+		how = "tls";
+	}
+	return how;
 }
 
 /* --- Changing. */
 
 struct change {
 	char place[PLACE_MAX];
-	bool forget; /* the pins and notes of the place */
+	bool drop_pins, drop_notes; /* of the place */
 	const char *add; /* the words after the place, or NULL */
 };
 
@@ -314,8 +332,9 @@ static void apply(Trust *t, const struct change *c)
 	for (size_t i = t->count; i-- > 0;) {
 		const struct line *line = &t->lines[i];
 
-		if (c->forget && strcmp(line->place, c->place) == 0 &&
-		    (line->kind == LINE_PIN || line->kind == LINE_TLS))
+		if (strcmp(line->place, c->place) == 0 &&
+		    ((line->kind == LINE_PIN && c->drop_pins) ||
+		     (line->kind == LINE_TLS && c->drop_notes)))
 			drop_line(t, i);
 	}
 	if (!c->add)
@@ -397,17 +416,20 @@ bool trust_add(Trust *t, const char *host, const char *service, const struct fin
 	return change(t, &c, e);
 }
 
-bool trust_note_tls(Trust *t, const char *host, const char *service, int64_t wall, struct err *e)
+bool trust_note_tls(Trust *t, const char *host, const char *service, const char *how, int64_t wall,
+		    struct err *e)
 {
-	char date[TRUST_DATE], words[32];
+	const char *known = trust_how_tls(t, host, service);
+	char date[TRUST_DATE], words[TRUST_HOW + TRUST_DATE + 1];
 	struct change c;
 
 	if (!begin_change(host, service, &c, e))
 		return false;
-	if (trust_was_tls(t, host, service))
+	if (known && strcmp(known, how) == 0)
 		return true;
 	date_of(wall, date);
-	snprintf(words, sizeof(words), "tls %s", date);
+	snprintf(words, sizeof(words), "%s %s", how, date);
+	c.drop_notes = true;
 	c.add = words;
 	return change(t, &c, e);
 }
@@ -418,6 +440,6 @@ bool trust_forget(Trust *t, const char *host, const char *service, struct err *e
 
 	if (!begin_change(host, service, &c, e))
 		return false;
-	c.forget = true;
+	c.drop_pins = c.drop_notes = true;
 	return change(t, &c, e);
 }

@@ -3,7 +3,8 @@
  * and which places have spoken TLS before. Kept in a file of lines that people can read and edit:
  *
  *	switch.example:992 sha256//BASE64= 2026-11-22	a pin: the SHA-256 of the key, since when
- *	switch.example:992 tls 2026-11-22		it has spoken TLS
+ *	switch.example:992 tls 2026-11-22		it has spoken TLS, from the first byte
+ *	mail.example:25 starttls:smtp 2026-11-22	it has turned to TLS, as its protocol says
  *
  * Lines that make no sense are kept as they are. `service` is the port in digits, so that a name
  * and its number are one place. Not thread-safe.
@@ -22,7 +23,10 @@
 
 typedef struct Trust Trust;
 
-enum { TRUST_DATE = 11 }; /* room for 2026-11-22 */
+enum {
+	TRUST_DATE = 11, /* room for 2026-11-22 */
+	TRUST_HOW = 24, /* room for how TLS began */
+};
 
 enum trust_match {
 	TRUST_NONE, /* no key is pinned */
@@ -77,14 +81,22 @@ enum trust_match trust_lookup(const Trust *t, const char *host, const char *serv
 bool trust_add(Trust *t, const char *host, const char *service, const struct fingerprint *key,
 	       int64_t wall, struct err *e);
 
-/* Remembers that a place speaks TLS; writes nothing if that is known. */
-bool trust_note_tls(Trust *t, const char *host, const char *service, int64_t wall, struct err *e);
+/*
+ * Remembers that TLS began at a place as `how` says: "tls", or "starttls:" and the protocol's name.
+ * Writes nothing if that is known, and takes the place of another note.
+ */
+bool trust_note_tls(Trust *t, const char *host, const char *service, const char *how, int64_t wall,
+		    struct err *e);
 
 /* Forgets that, and the pins. */
 bool trust_forget(Trust *t, const char *host, const char *service, struct err *e);
 
-/* Whether a place has spoken TLS before (or has a pin): it must not silently be plain. */
-bool trust_was_tls(const Trust *t, const char *host, const char *service);
+/*
+ * How TLS began at a place the last time, as trust_note_tls says; "tls" if only a pin or a damaged
+ * line tells of it; NULL if it never did. It must not silently be plain then. Borrowed until the
+ * memory changes.
+ */
+const char *trust_how_tls(const Trust *t, const char *host, const char *service);
 
 enum trust_verdict {
 	TRUST_ACCEPT, /* verified or pinned */

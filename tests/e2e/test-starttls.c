@@ -204,6 +204,98 @@ static void test_live(void)
 	}
 }
 
+/* --- A place that turned to TLS before. */
+
+static Tty *start_telnet(struct session *s)
+{
+	struct tty_setup setup = { .width = 160,
+				   .height = 40,
+				   .home = &s->home,
+				   .errors = home_path(&s->home, "stderr") };
+	char url[80];
+
+	snprintf(url, sizeof(url), "telnet://localhost:%s", peer_port(s->peer));
+	return tty_start(&setup, WORDS("hail", "--ca-file", tls_server_file("root.pem"), url));
+}
+
+/* Telnet's option 46 (draft-altman-telnet-starttls). */
+static void turn_by_telnet(struct session *s)
+{
+	peer_send(s->peer, BYTES("\377\375\056"));
+	peer_expect(s->peer, BYTES("\377\373\056\377\372\056\001\377\360"));
+	relay_start(s->peer, s->server.port);
+	peer_send(s->peer, BYTES("\377\372\056\001\377\360"));
+}
+
+static void write_note(struct session *s, const char *how)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "localhost:%s %s 2026-01-01\n", peer_port(s->peer), how);
+	home_write(&s->home, ".local/state/hail/pins", text);
+}
+
+static void test_by_telnet(void)
+{
+	struct session s;
+	char *text;
+	Tty *t;
+
+	open_session(&s, "good");
+	t = start_telnet(&s);
+	tty_wait_status(t, "connected");
+	turn_by_telnet(&s);
+	tls_client_expect_connected(t);
+	tls_client_quit(t);
+	text = home_read_file(home_path(&s.home, ".local/state/hail/pins"), NULL);
+	CHECK(text && strstr(text, " starttls:telnet "), "how TLS began is not kept: %s",
+	      text ? text : "no file");
+	free(text);
+}
+
+/* It is reached the same way again; until it has turned to TLS, nothing is sent. */
+static void test_by_telnet_again(void)
+{
+	struct session s;
+	Tty *t;
+
+	open_session(&s, "good");
+	write_note(&s, "starttls:telnet");
+	t = start_telnet(&s);
+	tty_wait_status(t, "connected");
+	peer_wait_connected(s.peer);
+	peer_send_text(s.peer, "login: ");
+	tty_wait_text(t, "login:");
+	tty_type(t, SECRET);
+	tty_keys(t, "Enter");
+	tty_wait_text(t, "waiting for the peer to turn to TLS");
+	turn_by_telnet(&s);
+	tls_client_expect_connected(t);
+	tty_keys(t, "Enter");
+	job_wait_output(s.server.job, SECRET "\r\n");
+	CHECK(!peer_has_received(s.peer, SECRET, strlen(SECRET)), "input was sent in plain text");
+	tls_client_quit(t);
+}
+
+/* Plain text to a place that turned to TLS otherwise is refused, with what works. */
+static void test_advice(void)
+{
+	struct session s;
+	Job *j;
+
+	open_session(&s, "good");
+	write_note(&s, "starttls:smtp");
+	j = job_start_with(&s.home, NULL, WORDS("hail", "--raw", "localhost", peer_port(s.peer)));
+	job_expect(j, 6, BYTES(""));
+	job_expect_sentence(j, "turned to TLS before, and this would be plain text: use --starttls "
+			       "smtp, or -o tls=off");
+	j = start_job(&s, "smtp");
+	job_write_text(j, SECRET "\n");
+	peer_send_text(s.peer, protocols[0].greeting);
+	talk(&s, &protocols[0], "");
+	converse_in_pipe(&s, j);
+}
+
 /* What comes in plain text after the go-ahead is somebody else's: never shown, never used. */
 static void test_injection(void)
 {
@@ -356,6 +448,9 @@ int main(int argc, char **argv)
 		{ "every protocol, in a pipe", test_pipe, 120 },
 		{ "every protocol, in a terminal", test_terminal, 120 },
 		{ "every protocol, live", test_live, 120 },
+		{ "by telnet's option: kept in the pins file", test_by_telnet, 0 },
+		{ "by telnet's option again: nothing is sent before", test_by_telnet_again, 0 },
+		{ "plain text where it was STARTTLS: what works is said", test_advice, 0 },
 		{ "injected plain text is dropped", test_injection, 240 },
 		{ "not offered: 6", test_not_offered, 120 },
 		{ "not offered, live", test_not_offered_live, 0 },

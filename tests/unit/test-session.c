@@ -682,6 +682,41 @@ static void test_starttls(void **state)
 	fini(&f);
 }
 
+/* A peer that must turn to TLS gets nothing of the user's before it does, and not for ever. */
+static void test_starttls_due(void **state)
+{
+	static const struct script_step steps[] = { DATA("login: ") };
+	struct session_settings settings = default_settings();
+	struct session_wire wire = {
+		.protocol = TELNET_PROTOCOL_TELNET, .term = "x", .starttls = true, .tls_due = true
+	};
+	struct fixture f;
+	struct err e;
+
+	(void)state;
+	init(&f, &settings);
+	session_attach(f.session, script_transport(steps, 1, 4096, &f.sent), &wire, f.now, 5000);
+	pump(&f);
+	assert_document(&f, "login:\n");
+	assert_false(session_send(f.session, WIRE_TYPED, "secret", 6, 5000, &e));
+	assert_non_null(strstr(e.text, "waiting for the peer to turn to TLS"));
+	assert_false(session_send_secret(f.session, "secret", 6, &e));
+	assert_int_equal(session_stream_room(f.session), 0);
+	assert_in_range(session_wants(f.session).deadline, f.now, f.now + SESSION_TLS_MS);
+	f.now += SESSION_TLS_MS;
+	session_tick(f.session, f.now, 5000);
+	assert_int_equal(session_state(f.session), SESSION_FAILED);
+	assert_int_equal(session_error(f.session)->kind, ERR_TLS);
+	assert_non_null(strstr(session_error(f.session)->text, "-o tls=off"));
+	assert_int_equal(buf_length(&f.sent), 0);
+	/* The next connection, where nothing is due. */
+	wire.tls_due = false;
+	session_attach(f.session, script_transport(NULL, 0, 4096, &f.sent), &wire, f.now, 5000);
+	assert_true(session_send(f.session, WIRE_TYPED, "line", 4, 5000, &e));
+	SENT(&f, "line\r\n");
+	fini(&f);
+}
+
 /* Who may not turn to TLS refuses, as any option that isn't built. */
 static void test_starttls_refused(void **state)
 {
@@ -1090,6 +1125,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_starttls),
 		cmocka_unit_test(test_starttls_refused),
+		cmocka_unit_test(test_starttls_due),
 		cmocka_unit_test(test_many_connections),
 		cmocka_unit_test(test_line_mode),
 		cmocka_unit_test(test_password),

@@ -157,18 +157,44 @@ static void test_tls_once(void **state)
 	struct err e;
 
 	(void)state;
-	assert_false(trust_was_tls(t, "a.example", "23"));
-	must(trust_note_tls(t, "a.example", "23", WALL, &e), &e);
-	must(trust_note_tls(t, "a.example", "23", WALL + 86400000, &e), &e);
+	assert_null(trust_how_tls(t, "a.example", "23"));
+	must(trust_note_tls(t, "a.example", "23", "tls", WALL, &e), &e);
+	must(trust_note_tls(t, "a.example", "23", "tls", WALL + 86400000, &e), &e);
 	assert_file("a.example:23 tls 2026-09-21\n");
-	assert_true(trust_was_tls(t, "A.example", "23"));
-	assert_false(trust_was_tls(t, "a.example", "24"));
+	assert_non_null(trust_how_tls(t, "A.example", "23"));
+	assert_null(trust_how_tls(t, "a.example", "24"));
 	assert_lookup(t, "a.example", "23", 1, TRUST_NONE);
 	must(trust_add(t, "a.example", "24", &a, WALL, &e), &e);
-	assert_true(trust_was_tls(t, "a.example", "24"));
+	assert_non_null(trust_how_tls(t, "a.example", "24"));
 	must(trust_forget(t, "a.example", "23", &e), &e);
-	assert_false(trust_was_tls(t, "a.example", "23"));
+	assert_null(trust_how_tls(t, "a.example", "23"));
 	trust_free(t);
+}
+
+/* How TLS began is kept, and the last time counts; pins stay. */
+static void test_how(void **state)
+{
+	static const char notes[] = "b.example:1 starttls: 2026-01-01\nc.example:1 " KEY_B "\n";
+	struct fingerprint a = key(1);
+	Trust *t = open_trust(), *other;
+	struct err e;
+
+	(void)state;
+	must(trust_note_tls(t, "a.example", "25", "starttls:smtp", WALL, &e), &e);
+	must(trust_add(t, "a.example", "25", &a, WALL, &e), &e);
+	must(trust_note_tls(t, "a.example", "25", "starttls:smtp", WALL + 86400000, &e), &e);
+	assert_file("a.example:25 starttls:smtp 2026-09-21\na.example:25 " KEY_A " 2026-09-21\n");
+	other = open_trust();
+	assert_string_equal(trust_how_tls(other, "a.example", "25"), "starttls:smtp");
+	must(trust_note_tls(other, "a.example", "25", "tls", WALL, &e), &e);
+	assert_file("a.example:25 " KEY_A " 2026-09-21\na.example:25 tls 2026-09-21\n");
+	assert_string_equal(trust_how_tls(other, "a.example", "25"), "tls");
+	trust_parse(t, notes, strlen(notes));
+	assert_int_equal(trust_damaged(t, NULL), 1);
+	assert_string_equal(trust_how_tls(t, "b.example", "1"), "tls");
+	assert_string_equal(trust_how_tls(t, "c.example", "1"), "tls");
+	trust_free(t);
+	trust_free(other);
 }
 
 #define DAMAGED                                     \
@@ -209,7 +235,7 @@ static void test_damaged(void **state)
 	assert_int_equal(trust_lookup(t, "a.example", "992", &a, &found), TRUST_MISMATCH);
 	assert_true(found.damaged);
 	assert_int_equal(found.line, 3);
-	assert_true(trust_was_tls(t, "a.example", "992"));
+	assert_non_null(trust_how_tls(t, "a.example", "992"));
 	tls_report_init(&r);
 	r.chain_length = 1;
 	r.chain[0].spki = a;
@@ -447,9 +473,16 @@ static void test_decisions(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_life_of_a_pin), TEST(test_tls_once),   TEST(test_damaged),
-		TEST(test_unwritable),    TEST(test_unreadable), TEST(test_locked_by_another_run),
-		TEST(test_two_runs),      TEST(test_odd_places), TEST(test_decisions),
+		TEST(test_life_of_a_pin),
+		TEST(test_tls_once),
+		TEST(test_how),
+		TEST(test_damaged),
+		TEST(test_unwritable),
+		TEST(test_unreadable),
+		TEST(test_locked_by_another_run),
+		TEST(test_two_runs),
+		TEST(test_odd_places),
+		TEST(test_decisions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
