@@ -7,6 +7,7 @@
 
 bool tls_names_host(const char *host, char out[TLS_NAMES_HOST])
 {
+	struct in_addr address;
 	size_t n = strchr(host, ':') ? strcspn(host, "%") : strlen(host);
 
 	if (n && host[n - 1] == '.')
@@ -16,6 +17,9 @@ bool tls_names_host(const char *host, char out[TLS_NAMES_HOST])
 		return false;
 	memcpy(out, host, n);
 	out[n] = '\0';
+	/* `127.1` and the like are addresses too, for whoever looks them up. */
+	if (inet_aton(out, &address) && !inet_ntop(AF_INET, &address, out, TLS_NAMES_HOST))
+		return false;
 	return true;
 }
 

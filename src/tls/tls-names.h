@@ -13,7 +13,8 @@ enum {
 };
 
 /*
- * Writes `host` as certificates and SNI (RFC 6066 section 3) know it: no zone, no dot at the end.
+ * Writes `host` as certificates and SNI (RFC 6066 section 3) know it: no zone, no dot at the end,
+ * an address in its usual form.
  * False if nothing sensible is left: empty, too long, or a dot in front.
  */
 bool tls_names_host(const char *host, char out[TLS_NAMES_HOST]);

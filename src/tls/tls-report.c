@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 #include "net/peer-text.h"
 #include "base/poison.h"
@@ -38,14 +39,30 @@ static unsigned judge_certificate(const struct certificate *c, bool own, int64_t
 	return problems;
 }
 
+static bool has_name(const struct certificate *c, const char *host)
+{
+	for (size_t i = 0; i < c->name_count; i++)
+		if (strcasecmp(c->names[i], host) == 0)
+			return true;
+	return false;
+}
+
 static void say_names(const struct tls_report *r, const char *host, struct str *out)
 {
 	const struct certificate *c = &r->chain[0];
 
-	if (c->name_count)
-		str_append_format(out, "it is for %s", c->names[0]);
-	else
-		str_append_format(out, "it is for %s", c->subject[0] ? c->subject : "no name");
+	if (has_name(c, host)) {
+		str_append_string(out, "it has ");
+		peer_text_append(out, host, strlen(host), HOST_SHOWN);
+		str_append_string(out, " as a host name, but not as an address");
+		return;
+	}
+	if (!c->name_count) {
+		str_append_format(out, "it names no host: a subject alone (%s) doesn't count",
+				  c->subject[0] ? c->subject : "empty");
+		return;
+	}
+	str_append_format(out, "it is for %s", c->names[0]);
 	if (c->name_count + c->names_left_out > 1)
 		str_append_format(out, " and %zu more", c->name_count + c->names_left_out - 1);
 	str_append_string(out, ", not for ");

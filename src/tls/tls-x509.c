@@ -253,7 +253,9 @@ bool tls_x509_expect(void *param, const char *host, int64_t wall)
 	/* A certificate given as an authority is one, whoever signed it. */
 	X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN);
 	X509_VERIFY_PARAM_set_time(param, (time_t)(wall / 1000));
-	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+	/* A common name is no host name (RFC 9525 section 2). */
+	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+						       X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 	if (tls_names_is_address(host))
 		return X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1;
 	return X509_VERIFY_PARAM_set1_host(param, host, 0) == 1;

@@ -150,6 +150,13 @@ static const struct verdict verdicts[] = {
 	  { .name = "a.example" },
 	  &root,
 	  { NULL },
+	  TLS_PROBLEM_WRONG_NAME,
+	  "it names no host: a subject alone (CN=a.example) doesn't count" },
+	{ "a short form of an IPv4 address",
+	  "192.0.513",
+	  { .names = "IP:192.0.2.1" },
+	  &root,
+	  { NULL },
 	  0,
 	  "" },
 	{ "IPv4", "192.0.2.1", { .names = "DNS:a.example,IP:192.0.2.1" }, &root, { NULL }, 0, "" },
@@ -168,7 +175,7 @@ static const struct verdict verdicts[] = {
 	  &root,
 	  { NULL },
 	  TLS_PROBLEM_WRONG_NAME,
-	  "not for 192.0.2.1" },
+	  "it has 192.0.2.1 as a host name, but not as an address" },
 	{ "wildcard below",
 	  "b.a.example.org",
 	  { .names = "DNS:*.example.org" },
@@ -386,6 +393,8 @@ static void test_server_name(void **state)
 	check_asked(server, "a.example", "a.example");
 	check_asked(server, "a.example.", "a.example");
 	check_asked(server, "192.0.2.1", NULL);
+	check_asked(server, "127.1", NULL);
+	check_asked(server, "0x7f000001", NULL);
 	check_asked(server, "2001:db8::1", NULL);
 	check_asked(server, "fe80::1%eth0", NULL);
 	test_server_free(server);
