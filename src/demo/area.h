@@ -1,6 +1,6 @@
 /*
- * What an area of the demo (menu, world, router) is, and what the service offers to it. An area's
- * functions run inside the service's calls; switching and quitting happen when they return.
+ * What an area of the demo (menu, world, router, wire) is, and what the service offers to it. An
+ * area's functions run inside the service's calls; switching and quitting happen when they return.
  */
 #ifndef HAIL_DEMO_AREA_H
 #define HAIL_DEMO_AREA_H
@@ -11,30 +11,37 @@
 
 #include "base/buf.h"
 #include "demo/telnetd.h"
+#include "demo/tour.h"
 
 typedef struct Service Service;
 
+/* An area has one of `line`, `byte` and `raw`, which decides the input mode it asks for. */
 struct area {
+	enum tour_place place;
 	/* Enters the area: greets, prompts; returns its state. */
 	void *(*enter)(Service *s);
 	/* Frees the state. */
 	void (*leave)(void *state);
 	/* Line mode: a whole line, controls removed, NUL-terminated, wiped afterwards. */
 	void (*line)(void *state, char *line);
-	/* Character mode, instead of `line`: one byte; Enter in any form is CR. */
+	/* Character mode: one byte; Enter in any form is CR. */
 	void (*byte)(void *state, unsigned char byte);
-	/* Shows the prompt again, with what was typed in character mode. */
+	/* Line mode: each byte of data as it came. */
+	void (*raw)(void *state, unsigned char byte);
+	/* Shows the prompt again, with what was typed in character mode; after a page too. */
 	void (*prompt)(void *state);
 
 	/* The rest may be NULL. */
 
 	/* IP came: true if there was something to stop, else it counts as Ctrl-C. */
 	bool (*interrupt)(void *state);
+	/* The window has another size. */
+	void (*resized)(void *state);
 	/* Whether it takes input now; what comes meanwhile is kept. */
 	bool (*is_ready)(void *state);
 	/* Does a slice of output that is under way; false if there is none. */
 	bool (*work)(void *state);
-	/* The input ended and is worked off: a partial line in character mode is Enter now. */
+	/* The input ended and is worked off: a partial line of `byte` or `raw` is whole now. */
 	void (*finish)(void *state);
 	/* When tick is due, -1 = never. tick must move or clear it. */
 	int64_t (*deadline)(const void *state);
@@ -44,24 +51,65 @@ struct area {
 extern const struct area menu_area;
 extern const struct area world_area;
 extern const struct area router_area;
+extern const struct area wire_area;
 
-/* Says formatted text with tints (tint.h); LF is CR LF on the wire. */
+/* --- Saying something. Tints (tint.h) stand in the format; LF is CR LF on the wire. */
+
+/* Says formatted text, its lines as they are. */
 void service_say(Service *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Says a text of a table: tints and newlines as above, `%` is a plain character. */
-void service_tell(Service *s, const char *text);
+/* Says formatted text, broken at words into lines that fit the client's window. */
+void service_tell(Service *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same for a text of a table, `head` before it: tints as above, `%` is a plain character. */
+void service_tell_text(Service *s, const char *head, const char *text);
+
+/* Empties the line that the cursor is in: a prompt that something comes before. */
+void service_erase_line(Service *s);
+
+/* Empties the screen; a newline for a client that has told of none. */
+void service_clear_screen(Service *s);
+
+/* What is said from now on belongs to a page, which service_page_show shows from its top. */
+void service_page_begin(Service *s);
+
+/*
+ * Shows the page, `rows` at a time (0 = no end), with --More-- between; a form feed in it begins a
+ * new screen. The area gets no input meanwhile; its prompt is called at the end.
+ */
+void service_page_show(Service *s, unsigned rows);
+
+/* --- What is known. */
 
 /* The telnet layer, for options and GA. */
 Telnetd *service_telnet(Service *s);
 
+/* What the visitor has tried. */
+struct tour *service_tour(Service *s);
+
+/* Where in the tour the visitor is. */
+enum tour_place service_place(const Service *s);
+
 /* The time of this call, in ms. */
 int64_t service_now(const Service *s);
+
+/* The client's window in cells, 0 = not told. */
+unsigned service_columns(Service *s);
+unsigned service_rows(Service *s);
+
+/* Whether the client leaves the echo of what is typed to the service. */
+bool service_echoes(const Service *s);
+
+/* Whether more input waits to be taken. */
+bool service_has_typed(const Service *s);
 
 /* Whether the input has ended: nobody waits, so delays and pages are left out. */
 bool service_input_ended(const Service *s);
 
 /* Whether the visitor has just come: long greetings are for then. */
 bool service_is_new(const Service *s);
+
+/* --- Going elsewhere. */
 
 /* Leaves for another area when the current call returns. */
 void service_go(Service *s, const struct area *area);
@@ -72,10 +120,7 @@ void service_go_home(Service *s);
 /* Ends the service when the current call returns. */
 void service_quit(Service *s);
 
-/* Whether one of the two above was called: a prompt would be out of place. */
+/* Whether one of the three above was called: a prompt would be out of place. */
 bool service_is_leaving(const Service *s);
-
-/* Shows the page of colours and characters. */
-void page_show(Service *s);
 
 #endif

@@ -1,158 +1,322 @@
+/* The first screen: who uses hail, each one key away, and what has been tried. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "demo/area.h"
+#include "demo/screens.h"
 #include "demo/tint.h"
 #include "telnet/option.h"
 
 #include "base/poison.h"
 
-static const char greeting[] =
-	"\n"
-	"  \033[38;5;51m█  █ \033[38;5;45m ▄▀▄ \033[38;5;39m █ \033[38;5;33m █\n"
-	"  \033[38;5;51m█▀▀█ \033[38;5;45m █▀█ \033[38;5;39m █ \033[38;5;33m █\n"
-	"  \033[38;5;51m▀  ▀ \033[38;5;45m ▀ ▀ \033[38;5;39m ▀ \033[38;5;33m ▀▀▀ {0} {b}ahoy from "
-	"inside the program{0}\n"
-	"\n"
-	"This is hail's built-in telnet service: a place to try every key, with no\n"
-	"network and nothing that can break. Right now you are in {b}line mode{0}: you edit\n"
-	"a line at the bottom, whatever arrives scrolls above it, and Enter sends it.\n"
-	"Two keys are always hail's own: {K}Ctrl-]{0} (or {K}F12{0}) opens a small menu, and "
-	"{K}PgUp{0}\n"
-	"scrolls back through what was said ({K}End{0} returns). Next: press {K}1{0}, then "
-	"Enter.\n";
-
-static void show_help(Service *s);
-static void show_client(Service *s);
-
-static void go_world(Service *s)
-{
-	service_go(s, &world_area);
-}
-
-static void go_router(Service *s)
-{
-	service_go(s, &router_area);
-}
-
-static void say_goodbye(Service *s)
-{
-	service_say(s, "Fair winds! {K}Ctrl-]{0} then {K}q{0} quits hail, {K}r{0} would come back "
-		       "here.\n");
-	service_quit(s);
-}
-
-static const struct {
-	const char *key;
-	const char *word;
-	const char *help;
-	void (*run)(Service *s);
-	bool hidden; /* another name of a row above */
-} menu_rows[] = {
-	{ "1", "world", "line mode: history, a hidden password, prompts, colours", go_world,
-	  false },
-	{ "2", "router", "character mode: TAB, ?, --More--, a slow paste, Ctrl-C", go_router,
-	  false },
-	{ "3", "page", "256 colours, styles, wide and combining characters, lines", page_show,
-	  false },
-	{ "4", "client", "what your client has told me about itself", show_client, false },
-	{ "q", "quit", "say good-bye", say_goodbye, false },
-	{ "?", "help", "this list", show_help, true },
-	{ "h", "menu", "this list", show_help, true },
-	{ "x", "exit", "say good-bye", say_goodbye, true },
+enum {
+	FULL_COLUMNS = 72, /* below this, or below FULL_ROWS, the menu is short */
+	FULL_ROWS = 20,
+	KEY_ESCAPE = 0x1b,
 };
 
-enum { MENU_ROWS = sizeof(menu_rows) / sizeof(menu_rows[0]) };
+struct menu {
+	Service *service;
+	bool is_full; /* as it was shown last */
+	bool skipping; /* a line that is meant for hail, up to its Enter */
+	bool paging; /* a page hides the menu */
+	enum { ESCAPE_NONE, ESCAPE_BEGUN, ESCAPE_INSIDE } escape;
+};
 
-static void show_help(Service *s)
+static void show_screens(struct menu *m);
+static void show_tour(struct menu *m);
+static void show_client(struct menu *m);
+static void show_menu(struct menu *m);
+static void say_goodbye(struct menu *m);
+
+static const struct choice {
+	char key;
+	const char *word;
+	const char *who; /* is at home there; NULL: not in the list of four */
+	const char *what;
+	const struct area *area; /* where it goes, or NULL */
+	void (*run)(struct menu *m); /* or what it does */
+	enum tour_place place; /* of `who`: whose steps it shows */
+} choices[] = {
+	{ '1', "world", "MUD player", "lines, hidden passwords, floods", &world_area, NULL,
+	  TOUR_WORLD },
+	{ '2', "router", "network engineer", "keys: TAB, ?, --More--, BREAK", &router_area, NULL,
+	  TOUR_ROUTER },
+	{ '3', "wire", "protocol debugger", "your bytes as JSON, CR LF too", &wire_area, NULL,
+	  TOUR_WIRE },
+	{ '4', "screens", "BBS caller", "colours, boxes; no board yet", NULL, show_screens,
+	  TOUR_MENU },
+	{ 't', "tour", NULL, "all there is to try", NULL, show_tour, 0 },
+	{ 'c', "client", NULL, "what hail has told me", NULL, show_client, 0 },
+	{ 'q', "quit", NULL, "good-bye", NULL, say_goodbye, 0 },
+	{ 'h', NULL, NULL, NULL, NULL, show_menu, 0 },
+	{ '?', NULL, NULL, NULL, NULL, show_menu, 0 },
+};
+
+enum { CHOICES = sizeof(choices) / sizeof(choices[0]) };
+
+static void say_goodbye(struct menu *m)
 {
-	service_say(s, "\n");
-	for (size_t i = 0; i < MENU_ROWS; i++) {
-		if (!menu_rows[i].hidden)
-			service_say(s, "   {K}%s{0}  {N}%-8s{0}{d}%s{0}\n", menu_rows[i].key,
-				    menu_rows[i].word, menu_rows[i].help);
-	}
-	service_say(s, "\n");
+	service_tell(m->service, "Fair winds! {K}Ctrl-]{0} then {K}q{0} quits hail, {K}r{0} would "
+				 "come back here.\n");
+	service_quit(m->service);
+}
+
+static void show_screens(struct menu *m)
+{
+	m->paging = true;
+	tour_did(m->service, TOUR_SCREENS);
+	screens_show(m->service);
+}
+
+static void begin_page(struct menu *m)
+{
+	m->paging = true;
+	service_page_begin(m->service);
+	service_clear_screen(m->service);
+}
+
+/* The form feed makes it wait for a key before the menu comes back. */
+static void end_page(struct menu *m)
+{
+	service_say(m->service, "\f");
+	service_page_show(m->service, service_rows(m->service));
+}
+
+static void show_tour(struct menu *m)
+{
+	begin_page(m);
+	tour_list(m->service);
+	end_page(m);
 }
 
 static void say_option(Service *s, const char *name, enum telnetd_state state, const char *text)
 {
 	static const char *const words[] = { "off", "on", "asked", "ending" };
 
-	service_say(s, "  {N}%-10s{0}%-8s{d}%s{0}\n", name, words[state], text);
+	service_say(s, "  {N}%-8s{0}%-8s{d}%s{0}\n", name, words[state], text);
 }
 
-static void show_client(Service *s)
+static void say_client(Service *s)
 {
 	Telnetd *t = service_telnet(s);
 	const struct telnetd_client *c = telnetd_client(t);
 
-	service_say(s, "\n");
 	if (!c->spoke)
-		service_say(
-			s,
-			"  Your client hasn't answered in telnet: it is a plain byte stream, and\n"
-			"  that works here too.\n");
-	say_option(s, "TTYPE", telnetd_theirs(t, OPTION_TTYPE), "the names of client and terminal");
+		service_tell(s, "Your client hasn't answered in telnet: it is a plain byte stream, "
+				"and that works here too.\n\n");
+	say_option(s, "TTYPE", telnetd_theirs(t, OPTION_TTYPE), "what it calls itself:");
 	for (size_t i = 0; i < c->terminal_count; i++)
-		service_say(s, "  {N}%10s{0}%s\n", "", c->terminals[i]);
-	say_option(s, "NAWS", telnetd_theirs(t, OPTION_NAWS), "the size of your window");
+		service_say(s, "  %16s%s\n", "", c->terminals[i]);
+	say_option(s, "NAWS", telnetd_theirs(t, OPTION_NAWS), "its window:");
 	if (c->columns || c->rows)
-		service_say(s, "  {N}%10s{0}%u columns, %u rows\n", "", c->columns, c->rows);
-	say_option(s, "ECHO", telnetd_ours(t, OPTION_ECHO), "I would show what you type");
-	say_option(s, "SGA", telnetd_ours(t, OPTION_SGA), "I would leave GA out after prompts");
+		service_say(s, "  %16s%u columns, %u rows\n", "", c->columns, c->rows);
+	say_option(s, "ECHO", telnetd_ours(t, OPTION_ECHO), "I show what you type");
+	say_option(s, "SGA", telnetd_ours(t, OPTION_SGA), "no GA after prompts");
 	service_say(s, "\n");
+}
+
+static void show_client(struct menu *m)
+{
+	begin_page(m);
+	say_client(m->service);
+	end_page(m);
+}
+
+static bool has_room(Service *s)
+{
+	unsigned columns = service_columns(s), rows = service_rows(s);
+
+	return !rows || (columns >= FULL_COLUMNS && rows >= FULL_ROWS);
+}
+
+static const char greeting[] =
+	"  \033[38;5;51m█  █ \033[38;5;45m ▄▀▄ \033[38;5;39m █ \033[38;5;33m █\n"
+	"  \033[38;5;51m█▀▀█ \033[38;5;45m █▀█ \033[38;5;39m █ \033[38;5;33m █\n"
+	"  \033[38;5;51m▀  ▀ \033[38;5;45m ▀ ▀ \033[38;5;39m ▀ \033[38;5;33m ▀▀▀ {0} {b}ahoy from "
+	"inside the program{0}\n"
+	"\n"
+	"This is hail's own telnet service: no network, nothing that can break.\n"
+	"Who are you today? One key is enough, without Enter.\n\n";
+
+static void say_role(struct menu *m, const struct choice *c)
+{
+	unsigned done = tour_done(m->service, c->place), all = tour_all(c->place);
+
+	service_say(m->service, "  {K}%c{0} {N}%-8s{0}%-18s", c->key, c->word, c->who);
+	if (m->is_full)
+		service_say(m->service, "{d}%-32s{0}", c->what);
+	if (service_rows(m->service))
+		service_say(m->service, "%s%u/%u{0}", done == all ? "✓ " : "", done, all);
+	service_say(m->service, "\n");
+}
+
+static void say_choices(struct menu *m)
+{
+	for (size_t i = 0; i < CHOICES; i++) {
+		const struct choice *c = &choices[i];
+
+		if (c->who)
+			say_role(m, c);
+		else if (c->word && m->is_full)
+			service_say(m->service, "%s  {K}%c{0} {N}%-8s{0}{d}%s{0}\n",
+				    choices[i - 1].who ? "\n" : "", c->key, c->word, c->what);
+		else if (c->word)
+			service_say(m->service, "  {K}%c{0} %s", c->key, c->word);
+	}
+	service_say(m->service, "\n");
+}
+
+/* The first role with something left to try. */
+static const struct choice *next_choice(struct menu *m)
+{
+	for (size_t i = 0; i < CHOICES && choices[i].who; i++) {
+		if (tour_done(m->service, choices[i].place) < tour_all(choices[i].place))
+			return &choices[i];
+	}
+	return NULL;
+}
+
+static void ask(struct menu *m)
+{
+	service_say(m->service, "{c}Your choice:{0} ");
+}
+
+static void say_menu(struct menu *m)
+{
+	const struct choice *next = next_choice(m);
+
+	m->is_full = has_room(m->service);
+	m->paging = false;
+	tour_pass_over(m->service);
+	if (m->is_full)
+		service_say(m->service, greeting);
+	say_choices(m);
+	if (m->is_full)
+		service_say(m->service,
+			    "{K}Ctrl-]{0} (or {K}F12{0}) is always hail's: it opens a small menu "
+			    "of its own.\n");
+	if (m->is_full && next)
+		service_say(m->service, "Next: press {K}%c{0}\n", next->key);
+	if (m->is_full)
+		service_say(m->service, "\n");
+}
+
+static void show_menu(struct menu *m)
+{
+	service_clear_screen(m->service);
+	say_menu(m);
 }
 
 static void menu_prompt(void *state)
 {
-	service_say(state, "{c}Your choice:{0} ");
+	struct menu *m = state;
+
+	if (m->paging)
+		show_menu(m);
+	ask(m);
 }
 
-/* The menu has no state of its own: its state is the service. */
 static void *menu_enter(Service *s)
 {
-	if (service_is_new(s))
-		service_tell(s, greeting);
-	else
-		service_tell(s, "\n{T}Back at the menu.{0} Lines again: end each with Enter.\n");
-	show_help(s);
-	menu_prompt(s);
-	return s;
+	struct menu *m = mem_alloc(sizeof *m);
+
+	m->service = s;
+	say_menu(m);
+	ask(m);
+	return m;
 }
 
 static void menu_leave(void *state)
 {
-	(void)state;
+	free(state);
 }
 
-static void menu_line(void *state, char *line)
+static void menu_resized(void *state)
 {
-	Service *s = state;
-	char *word = line + strspn(line, " ");
+	struct menu *m = state;
 
-	word[strcspn(word, " ")] = '\0';
-	for (size_t i = 0; i < MENU_ROWS; i++) {
-		if (strcmp(word, menu_rows[i].key) && strcmp(word, menu_rows[i].word))
-			continue;
-		menu_rows[i].run(s);
-		if (!service_is_leaving(s))
-			menu_prompt(s);
+	if (m->is_full == has_room(m->service) && !service_tour(m->service)->news[TOUR_WINDOW])
+		return;
+	show_menu(m);
+	ask(m);
+}
+
+/* A line that begins with a slash is meant for hail, which is not asked in character mode. */
+static void refuse_command(struct menu *m)
+{
+	m->skipping = true;
+	service_tell(m->service, "\nIn character mode every key comes to me. For hail's own "
+				 "commands press {K}Ctrl-]{0} and then {K}c{0}.\n");
+	ask(m);
+}
+
+static void refuse(struct menu *m, unsigned char byte)
+{
+	if (byte == '/') {
+		refuse_command(m);
 		return;
 	}
-	if (*word)
-		service_say(s,
-			    "There is no \"%.*s\" here. Press {K}1{0}, {K}2{0}, {K}3{0}, {K}4{0} "
-			    "or {K}q{0}, then Enter.\n",
-			    tint_fit(word, 30), word);
+	service_erase_line(m->service);
+	service_tell(m->service,
+		     "There is no %c here: press one of the keys above, {K}?{0} shows them "
+		     "again.\n",
+		     byte);
+	ask(m);
+}
+
+static void choose(struct menu *m, const struct choice *c)
+{
+	if (service_echoes(m->service))
+		service_say(m->service, "%c", c->key);
+	service_say(m->service, "\n");
+	if (c->area)
+		service_go(m->service, c->area);
 	else
-		service_say(s, "Press {K}1{0}, {K}2{0}, {K}3{0}, {K}4{0} or {K}q{0}, then Enter; "
-			       "{K}?{0} shows the list.\n");
-	menu_prompt(s);
+		c->run(m);
+	if (c->run == show_menu)
+		ask(m);
+}
+
+/* Whether the byte belongs to an escape sequence: a key that the menu doesn't know. */
+static bool take_escape(struct menu *m, unsigned char byte)
+{
+	switch (m->escape) {
+	case ESCAPE_NONE: m->escape = byte == KEY_ESCAPE ? ESCAPE_BEGUN : ESCAPE_NONE; break;
+	case ESCAPE_BEGUN:
+		m->escape = byte == '[' || byte == 'O' ? ESCAPE_INSIDE : ESCAPE_NONE;
+		return m->escape == ESCAPE_INSIDE;
+	case ESCAPE_INSIDE: m->escape = byte < 0x40 ? ESCAPE_INSIDE : ESCAPE_NONE; return true;
+	}
+	return m->escape != ESCAPE_NONE;
+}
+
+static void menu_byte(void *state, unsigned char byte)
+{
+	struct menu *m = state;
+
+	if (m->skipping) {
+		m->skipping = byte != '\r';
+		return;
+	}
+	if (take_escape(m, byte))
+		return;
+	for (size_t i = 0; i < CHOICES; i++) {
+		if (byte == (unsigned char)choices[i].key) {
+			choose(m, &choices[i]);
+			return;
+		}
+	}
+	if (byte > 0x20 && byte < 0x7f)
+		refuse(m, byte);
 }
 
 const struct area menu_area = {
+	.place = TOUR_MENU,
 	.enter = menu_enter,
 	.leave = menu_leave,
-	.line = menu_line,
+	.byte = menu_byte,
 	.prompt = menu_prompt,
+	.resized = menu_resized,
 };

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "demo/router.h"
-#include "telnet/option.h"
 
 #include "base/poison.h"
 
@@ -48,8 +47,6 @@ static void do_end(struct router *r, const struct router_row *row, const char *a
 
 static void do_exit(struct router *r, const struct router_row *row, const char *argument)
 {
-	Telnetd *t = service_telnet(r->service);
-
 	(void)row;
 	(void)argument;
 	if (r->mode == ROUTER_INTERFACE) {
@@ -57,8 +54,6 @@ static void do_exit(struct router *r, const struct router_row *row, const char *
 	} else if (r->mode == ROUTER_CONFIGURE) {
 		r->mode = ROUTER_ENABLED;
 	} else {
-		telnetd_will(t, OPTION_ECHO, false);
-		telnetd_will(t, OPTION_SGA, false);
 		service_go_home(r->service);
 	}
 }
@@ -90,53 +85,24 @@ static void do_write(struct router *r, const struct router_row *row, const char 
 	service_say(r->service, "Building configuration...\n[OK], until you leave\n");
 }
 
-static void do_show_version(struct router *r, const struct router_row *row, const char *argument)
+static void do_show(struct router *r, const struct router_row *row, const char *argument)
 {
-	(void)row;
-	(void)argument;
-	router_show_version(r, &r->page);
-	router_page_start(r);
-}
+	static const struct {
+		const char *path;
+		void (*show)(struct router *r);
+	} shows[] = {
+		{ "show history", router_show_history },
+		{ "show interfaces", router_show_interfaces },
+		{ "show running-config", router_show_configuration },
+		{ "show terminal", router_show_terminal },
+		{ "show version", router_show_version },
+	};
 
-static void do_show_interfaces(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
 	(void)argument;
-	router_show_interfaces(r, &r->page);
-	router_page_start(r);
-}
-
-static void do_show_history(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	router_show_history(r, &r->page);
-	router_page_start(r);
-}
-
-static void do_show_terminal(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	router_show_terminal(r, &r->page);
-	router_page_start(r);
-}
-
-static void do_show_configuration(struct router *r, const struct router_row *row,
-				  const char *argument)
-{
-	struct str text;
-
-	(void)row;
-	(void)argument;
-	str_init(&text);
-	router_config_write(&r->config, &text);
-	str_append_format(&r->page,
-			  "Building configuration...\n\nCurrent configuration : %zu bytes\n",
-			  text.length);
-	str_append(&r->page, text.text, text.length);
-	str_fini(&text);
-	router_page_start(r);
+	for (size_t i = 0; i < sizeof(shows) / sizeof(shows[0]); i++) {
+		if (!strcmp(row->path, shows[i].path))
+			shows[i].show(r);
+	}
 }
 
 static void do_terminal_length(struct router *r, const struct router_row *row, const char *argument)
@@ -304,13 +270,11 @@ const struct router_row router_rows[] = {
 	{ INTF, "no shutdown", NULL, "Start this interface", do_no_shutdown },
 	{ ENA, "reload", NULL, "Halt and start anew", do_reload },
 	{ ALL, "show", NULL, "Show what the router knows", NULL },
-	{ ALL, "show history", NULL, "The commands of this visit", do_show_history },
-	{ ALL, "show interfaces", NULL, "State and counters of the interfaces (long)",
-	  do_show_interfaces },
-	{ ENA, "show running-config", NULL, "The configuration as it is now",
-	  do_show_configuration },
-	{ ALL, "show terminal", NULL, "What your client has told", do_show_terminal },
-	{ ALL, "show version", NULL, "Hardware and software", do_show_version },
+	{ ALL, "show history", NULL, "The commands of this visit", do_show },
+	{ ALL, "show interfaces", NULL, "State and counters of the interfaces (long)", do_show },
+	{ ENA, "show running-config", NULL, "The configuration as it is now", do_show },
+	{ ALL, "show terminal", NULL, "What your client has told", do_show },
+	{ ALL, "show version", NULL, "Hardware and software", do_show },
 	{ INTF, "shutdown", NULL, "Stop this interface", do_shutdown },
 	{ ALL, "terminal", NULL, "Settings of this terminal", NULL },
 	{ ALL, "terminal length", "WORD", "Rows of a page, 0 for no pages", do_terminal_length },

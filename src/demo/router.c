@@ -13,33 +13,13 @@
 #include "base/poison.h"
 
 enum {
-	ANSWER_WAIT = 1000, /* ms for the client's word on ECHO */
 	ACCEPT_WAIT = 150, /* ms a line of configuration takes */
+	PASTE_LINES = 3, /* that came faster than that are a paste */
 };
-
-static const char banner[] =
-	"\n{T}hail-rtr{0}, a make-believe router. This is {b}character mode{0}: every key you "
-	"press\n"
-	"comes here at once, and what you see I have echoed.\n"
-	"  {K}?{0}                 what can be typed here; also within a line: {K}show ?{0}\n"
-	"  {K}sh{0} {K}TAB{0}            completes; {K}show interfaces{0} stops at --More--\n"
-	"  {K}enable{0}            then {K}configure terminal{0}: slow; paste as much as you like\n"
-	"  {K}exit{0}              back to the menu\n"
-	"Your client's own key is still {K}Ctrl-]{0}. If its status line doesn't say {b}char{0},\n"
-	"press {K}Ctrl-]{0} and then {K}m{0}. Next: press {K}?{0}\n\n";
 
 static struct buf *output(struct router *r)
 {
 	return service_output(r->service);
-}
-
-/* Whether what is typed is echoed here: once the client agreed, or nobody is left to ask. */
-static void update_echo(struct router *r)
-{
-	enum telnetd_state ours = telnetd_ours(service_telnet(r->service), OPTION_ECHO);
-
-	r->edit.echo = ours == TELNETD_YES || (ours == TELNETD_ASKING && !r->echo_unanswered &&
-					       service_input_ended(r->service));
 }
 
 /* What stands before the line; the caret of an error counts its width. */
@@ -57,6 +37,7 @@ static void say_prompt(struct router *r)
 {
 	struct str text;
 
+	tour_tell(r->service);
 	str_init(&text);
 	prompt_text(r, &text);
 	service_say(r->service, "%s", text.text);
@@ -73,38 +54,30 @@ static void router_prompt(void *state)
 {
 	struct router *r = state;
 
+	r->paged = false;
 	switch (r->state) {
-	case ROUTER_WAITING:
 	case ROUTER_TYPING:
 		say_prompt(r);
 		router_edit_redraw(&r->edit, output(r));
 		break;
 	case ROUTER_PASSWORD: service_say(r->service, "Password: "); break;
-	case ROUTER_MORE: service_say(r->service, " --More-- "); break;
-	case ROUTER_PAGING:
 	case ROUTER_BUSY: break;
 	}
 }
 
-/* LFLOW, which a client may refuse, and NAWS say that this is a terminal's host, not a game. */
 static void *router_enter(Service *s)
 {
 	struct router *r = mem_alloc(sizeof *r);
-	Telnetd *t = service_telnet(s);
 
 	r->service = s;
 	r->mode = ROUTER_USER;
-	r->state = ROUTER_WAITING;
-	r->until = service_now(s) + ANSWER_WAIT;
 	router_config_init(&r->config);
 	router_edit_init(&r->edit);
 	str_init(&r->line);
-	str_init(&r->page);
-	telnetd_do(t, TELNETD_LFLOW);
-	telnetd_do(t, OPTION_NAWS);
-	telnetd_will(t, OPTION_SGA, true);
-	telnetd_will(t, OPTION_ECHO, true);
-	service_tell(s, banner);
+	service_tell(s,
+		     "{T}hail-rtr{0}, a make-believe router. This is {b}character mode{0}: every "
+		     "key comes here at once, and what you see I have echoed. {K}?{0} helps at "
+		     "any place, {K}exit{0} goes back.\n\n");
 	say_prompt(r);
 	return r;
 }
@@ -116,34 +89,7 @@ static void router_leave(void *state)
 	router_config_fini(&r->config);
 	router_edit_fini(&r->edit);
 	str_fini(&r->line);
-	str_fini(&r->page);
 	free(r);
-}
-
-/* --- Pages */
-
-static void end_page(struct router *r)
-{
-	router_page_end(r);
-	say_prompt(r);
-}
-
-static void write_page(struct router *r)
-{
-	if (router_page_write(r))
-		end_page(r);
-}
-
-/* A key at --More--: the words are erased as a console without escape sequences can. */
-static void take_more_key(struct router *r, unsigned char byte)
-{
-	service_say(r->service, "\r          \r");
-	if (byte == ' ')
-		router_page_next(r);
-	else if (byte == '\r')
-		router_page_next_line(r);
-	else
-		end_page(r);
 }
 
 /* --- Lines */
@@ -184,6 +130,9 @@ static void execute(struct router *r, char *line)
 static void accept_line(struct router *r)
 {
 	r->state = ROUTER_TYPING;
+	r->waited = service_has_typed(r->service) ? r->waited + 1 : 0;
+	if (r->waited + 1 == PASTE_LINES)
+		tour_did(r->service, TOUR_PASTE);
 	execute(r, r->line.text);
 	str_clear(&r->line);
 	if (r->end_after)
@@ -217,7 +166,7 @@ static void take_line(struct router *r, bool end_after)
 	if (end_after)
 		r->mode = ROUTER_ENABLED;
 	r->end_after = false;
-	if (r->state == ROUTER_TYPING && !service_is_leaving(r->service))
+	if (r->state == ROUTER_TYPING && !r->paged && !service_is_leaving(r->service))
 		say_prompt(r);
 }
 
@@ -226,10 +175,18 @@ static void take_password(struct router *r, bool given)
 	router_edit_clear(&r->edit, false);
 	r->edit.hidden = false;
 	r->state = ROUTER_TYPING;
-	if (given)
+	if (given) {
 		r->mode = ROUTER_ENABLED;
+		tour_did(r->service, TOUR_ENABLE);
+	}
 	say_newline(r);
 	say_prompt(r);
+}
+
+static void complete(struct router *r, const struct str *rest)
+{
+	router_edit_insert(&r->edit, rest->text, rest->length, output(r));
+	tour_did(r->service, TOUR_TAB);
 }
 
 static void complete_word(struct router *r)
@@ -239,7 +196,7 @@ static void complete_word(struct router *r)
 	str_init(&rest);
 	if (r->edit.cursor == r->edit.text.length &&
 	    router_parse_complete(r->mode, r->edit.text.text, &rest))
-		router_edit_insert(&r->edit, rest.text, rest.length, output(r));
+		complete(r, &rest);
 	else
 		service_say(r->service, "\a");
 	str_fini(&rest);
@@ -260,6 +217,7 @@ static void show_help(struct router *r)
 		if (r->edit.echo)
 			service_say(r->service, "?\n");
 		service_say(r->service, "%s\n", help.text);
+		tour_did(r->service, TOUR_HELP);
 		router_prompt(r);
 	}
 	str_fini(&help);
@@ -297,11 +255,7 @@ static void router_byte(void *state, unsigned char byte)
 	struct router *r = state;
 	enum router_key key;
 
-	update_echo(r);
-	if (r->state == ROUTER_MORE) {
-		take_more_key(r, byte);
-		return;
-	}
+	r->edit.echo = service_echoes(r->service);
 	key = router_edit_byte(&r->edit, byte, output(r));
 	if (r->state == ROUTER_TYPING)
 		take_key(r, key);
@@ -311,27 +265,13 @@ static void router_byte(void *state, unsigned char byte)
 
 /* --- What happens without a key */
 
-static bool is_answered(const struct router *r)
-{
-	return service_input_ended(r->service) ||
-	       telnetd_ours(service_telnet(r->service), OPTION_ECHO) != TELNETD_ASKING;
-}
-
 static bool router_work(void *state)
 {
 	struct router *r = state;
-	bool ended = service_input_ended(r->service);
 
-	if (r->state == ROUTER_WAITING && is_answered(r))
-		r->state = ROUTER_TYPING;
-	else if (r->state == ROUTER_BUSY && ended)
-		accept_line(r);
-	else if (r->state == ROUTER_MORE && ended)
-		take_more_key(r, ' ');
-	else if (r->state == ROUTER_PAGING)
-		write_page(r);
-	else
+	if (r->state != ROUTER_BUSY || !service_input_ended(r->service))
 		return false;
+	accept_line(r);
 	return true;
 }
 
@@ -339,7 +279,7 @@ static bool router_is_ready(void *state)
 {
 	const struct router *r = state;
 
-	return r->state == ROUTER_TYPING || r->state == ROUTER_PASSWORD || r->state == ROUTER_MORE;
+	return r->state != ROUTER_BUSY;
 }
 
 static void router_finish(void *state)
@@ -354,22 +294,16 @@ static int64_t router_deadline(const void *state)
 {
 	const struct router *r = state;
 
-	return r->state == ROUTER_WAITING || r->state == ROUTER_BUSY ? r->until : -1;
+	return r->state == ROUTER_BUSY ? r->until : -1;
 }
 
 static void router_tick(void *state)
 {
-	struct router *r = state;
-
-	if (r->state == ROUTER_WAITING) {
-		r->echo_unanswered = true;
-		r->state = ROUTER_TYPING;
-	} else {
-		accept_line(r);
-	}
+	accept_line(state);
 }
 
 const struct area router_area = {
+	.place = TOUR_ROUTER,
 	.enter = router_enter,
 	.leave = router_leave,
 	.byte = router_byte,

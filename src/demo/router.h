@@ -22,11 +22,8 @@ enum router_mode {
 };
 
 enum router_state {
-	ROUTER_WAITING, /* for the client's answer to WILL ECHO */
 	ROUTER_TYPING,
 	ROUTER_PASSWORD,
-	ROUTER_PAGING, /* writing a page */
-	ROUTER_MORE, /* a key is awaited at --More-- */
 	ROUTER_BUSY, /* accepting a line of configuration */
 };
 
@@ -37,13 +34,11 @@ struct router {
 	enum router_mode mode;
 	enum router_state state;
 	size_t interface; /* index, in ROUTER_INTERFACE */
-	int64_t until; /* ms: the end of ROUTER_WAITING and ROUTER_BUSY */
-	bool echo_unanswered; /* the client never answered WILL ECHO */
+	int64_t until; /* ms: the end of ROUTER_BUSY */
 	struct str line; /* that is being accepted */
 	bool end_after; /* it ended in Ctrl-Z */
-	struct str page; /* what is shown page by page */
-	size_t page_at; /* bytes of it already written */
-	unsigned page_rows; /* rows left before --More--; 0 = no end */
+	unsigned waited; /* lines of configuration that another one waited behind, in a row */
+	bool paged; /* a page is shown */
 	bool length_set; /* `terminal length` decides instead of NAWS */
 	unsigned length; /* rows of a page; 0 = no pages */
 };
@@ -86,26 +81,11 @@ bool router_parse_is_free(enum router_mode mode, const char *line);
 
 /* --- router-show.c */
 
-/* Append what `show version` and the others say, lines ending in LF. */
-void router_show_version(const struct router *r, struct str *out);
-void router_show_interfaces(const struct router *r, struct str *out);
-void router_show_history(const struct router *r, struct str *out);
-void router_show_terminal(const struct router *r, struct str *out);
-
-/* --- router-page.c */
-
-/* The rows of a page: by `terminal length`, else by the client's NAWS; 0 = don't stop. */
-unsigned router_page_length(const struct router *r);
-
-/* Shows r->page from its beginning, a page at a time. */
-void router_page_start(struct router *r);
-
-/* Writes some lines of it, up to --More-- at most; returns whether it was at its end already. */
-bool router_page_write(struct router *r);
-
-/* At --More--: go on by a page, by a line; or drop the rest. */
-void router_page_next(struct router *r);
-void router_page_next_line(struct router *r);
-void router_page_end(struct router *r);
+/* Say what `show version` and the others show, as a page. */
+void router_show_version(struct router *r);
+void router_show_interfaces(struct router *r);
+void router_show_history(struct router *r);
+void router_show_terminal(struct router *r);
+void router_show_configuration(struct router *r);
 
 #endif

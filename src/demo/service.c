@@ -1,21 +1,22 @@
 #include "demo/service.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
-#include "base/str.h"
-#include "base/utf8.h"
 #include "demo/area.h"
+#include "demo/pager.h"
 #include "demo/tint.h"
+#include "demo/typed-line.h"
 #include "telnet/command.h"
 #include "telnet/option.h"
 
 #include "base/poison.h"
 
 enum {
+	ANSWER_WAIT = 500, /* ms for the client's word on ECHO and NAWS */
+	ENTER_WAIT = 1000, /* ms in which Enter still belongs to a choice of the menu */
+	COLUMNS_MAX = 78, /* of prose, however wide the window is */
 	KEY_CTRL_C = 0x03,
-	KEY_BACKSPACE = 0x08,
 	KEY_CTRL_U = 0x15,
 	KEY_DELETE = 0x7f,
 };
@@ -23,38 +24,122 @@ enum {
 struct Service {
 	Telnetd *telnet;
 	struct buf out;
+	struct pager pager;
+	bool composing; /* what is said goes to the pager */
+	struct tour tour;
 	struct buf typed; /* data bytes that wait for the area; may hold a password */
-	struct str line; /* of line mode, so far */
-	bool line_cut; /* more than SERVICE_LINE_MAX came */
+	struct typed_line line; /* of line mode, so far */
 	bool after_cr; /* a following LF or NUL belongs to the CR */
 	int64_t now;
+	bool skipped; /* and that CR was skipped */
 	const struct area *home;
 	const struct area *area;
 	void *state;
 	const struct area *next; /* to be entered */
+	bool entering; /* the area waits for the client's answers */
+	int64_t until; /* when it waits no longer */
+	bool deaf; /* the client has left a question unanswered: none is waited for again */
+	int64_t skip_enter; /* until then an Enter that comes next says nothing; -1 = no */
 	bool settled; /* the first area is entered */
 	bool ended; /* no more input comes */
 	bool finished; /* the area knows */
 	bool done;
+	bool resized; /* and the area not yet told */
 };
+
+static struct buf *target(Service *s)
+{
+	return s->composing ? &s->pager.text : &s->out;
+}
 
 void service_say(Service *s, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	tint_append_v(&s->out, format, args);
+	tint_append(target(s), 0, format, args);
 	va_end(args);
 }
 
-void service_tell(Service *s, const char *text)
+/* The width of prose. */
+static size_t measure(Service *s)
 {
-	tint_append_text(&s->out, text);
+	unsigned columns = service_columns(s);
+
+	return columns && columns < COLUMNS_MAX ? columns : COLUMNS_MAX;
+}
+
+void service_tell(Service *s, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	tint_append(target(s), measure(s), format, args);
+	va_end(args);
+}
+
+void service_tell_text(Service *s, const char *head, const char *text)
+{
+	tint_append_text(target(s), measure(s), head, text);
+}
+
+void service_erase_line(Service *s)
+{
+	service_say(s, "\r\033[K");
+}
+
+void service_clear_screen(Service *s)
+{
+	service_say(s, service_rows(s) ? "\033[H\033[2J" : "\n");
+}
+
+void service_page_begin(Service *s)
+{
+	buf_clear(&s->pager.text);
+	s->composing = true;
+}
+
+void service_page_show(Service *s, unsigned rows)
+{
+	s->composing = false;
+	pager_open(&s->pager, service_columns(s), s->ended ? 0 : rows);
 }
 
 Telnetd *service_telnet(Service *s)
 {
 	return s->telnet;
+}
+
+struct tour *service_tour(Service *s)
+{
+	return &s->tour;
+}
+
+enum tour_place service_place(const Service *s)
+{
+	return s->area->place;
+}
+
+unsigned service_columns(Service *s)
+{
+	return telnetd_client(s->telnet)->columns;
+}
+
+unsigned service_rows(Service *s)
+{
+	return telnetd_client(s->telnet)->rows;
+}
+
+bool service_echoes(const Service *s)
+{
+	enum telnetd_state ours = telnetd_ours(s->telnet, OPTION_ECHO);
+
+	return ours == TELNETD_YES || (ours == TELNETD_ASKING && s->ended && !s->deaf);
+}
+
+bool service_has_typed(const Service *s)
+{
+	return buf_length(&s->typed) > 0;
 }
 
 int64_t service_now(const Service *s)
@@ -99,70 +184,62 @@ static void leave_area(Service *s)
 	s->state = NULL;
 }
 
-static void enter_next(Service *s)
+static void begin_next(Service *s)
 {
 	leave_area(s);
 	s->area = s->next;
 	s->next = NULL;
+	telnetd_ask_mode(s->telnet, s->area->byte != NULL);
+	s->entering = true;
+	s->until = s->now + ANSWER_WAIT;
+}
+
+static void enter_area(Service *s)
+{
+	s->entering = s->resized = false;
+	s->skip_enter = s->settled ? s->now + ENTER_WAIT : -1;
+	s->tour.entered = true;
+	service_clear_screen(s);
 	s->state = s->area->enter(s);
 	s->settled = true;
 }
 
-static bool is_text(uint32_t cp, size_t used)
+static void show_prompt(Service *s)
 {
-	return cp >= 0x20 && !(cp >= 0x7f && cp < 0xa0) && !(used == 1 && cp == UTF8_REPLACEMENT);
-}
-
-/* Keeps the printable characters of well-formed UTF-8; a TAB counts as a blank. */
-static void clean_line(struct str *line)
-{
-	size_t kept = 0, used;
-
-	for (size_t at = 0; at < line->length; at += used) {
-		uint32_t cp;
-
-		if (line->text[at] == '\t')
-			line->text[at] = ' ';
-		used = utf8_decode(line->text + at, line->length - at, &cp);
-		if (!used)
-			break;
-		if (!is_text(cp, used))
-			continue;
-		memmove(line->text + kept, line->text + at, used);
-		kept += used;
-	}
-	str_truncate(line, kept);
+	if (s->pager.state == PAGER_WAITING)
+		pager_redraw(&s->pager, &s->out);
+	else if (s->state && s->pager.state == PAGER_CLOSED)
+		s->area->prompt(s->state);
 }
 
 static void end_line(Service *s)
 {
-	clean_line(&s->line);
-	if (s->line_cut)
+	struct typed_line *l = &s->line;
+
+	typed_line_clean(l);
+	if (l->cut)
 		service_say(s, "{y}That line was longer than %d bytes; I kept its beginning.{0}\n",
 			    SERVICE_LINE_MAX);
-	s->line_cut = false;
-	s->area->line(s->state, s->line.text);
-	str_wipe(&s->line);
+	s->area->line(s->state, l->text.text);
+	typed_line_clear(l);
 }
 
-static void take_line_byte(Service *s, unsigned char byte)
+static void take_page_key(Service *s, unsigned char byte)
 {
-	switch (byte) {
-	case '\r': end_line(s); break;
-	case KEY_CTRL_C:
-	case KEY_CTRL_U: str_wipe(&s->line); break;
-	case KEY_BACKSPACE:
-	case KEY_DELETE:
-		if (s->line.length)
-			str_truncate(&s->line, utf8_cluster_before(s->line.text, s->line.length));
-		break;
-	default:
-		if (s->line.length < SERVICE_LINE_MAX)
-			str_append_char(&s->line, (char)byte);
-		else
-			s->line_cut = true;
-		break;
-	}
+	pager_key(&s->pager, byte, &s->out);
+	if (s->area->place == TOUR_ROUTER)
+		tour_did(s, TOUR_MORE);
+	if (s->pager.state == PAGER_CLOSED)
+		s->area->prompt(s->state);
+}
+
+/* Whether the Enter is that of somebody who ends a choice of the menu with it. */
+static bool is_skipped(Service *s, unsigned char byte)
+{
+	bool skipped = (byte == '\r' || byte == '\n') && s->now < s->skip_enter;
+
+	s->skip_enter = -1;
+	return skipped;
 }
 
 /* One byte of data, in the order it was typed: CR LF, CR NUL, CR and LF are all Enter (RFC 854). */
@@ -173,14 +250,25 @@ static void take_byte(Service *s)
 
 	buf_consume(&s->typed, 1);
 	s->after_cr = byte == '\r';
-	if (!byte || (byte == '\n' && after_cr))
+	if ((!byte || byte == '\n') && after_cr && (!s->area->raw || s->skipped)) {
+		s->skipped = false;
 		return;
-	if (byte == '\n')
+	}
+	if (!byte && !s->area->raw)
+		return;
+	if (byte == '\n' && !s->area->raw)
 		byte = '\r';
-	if (s->area->byte)
+	s->skipped = is_skipped(s, byte);
+	if (s->skipped)
+		return;
+	if (s->pager.state == PAGER_WAITING)
+		take_page_key(s, byte);
+	else if (s->area->raw)
+		s->area->raw(s->state, byte);
+	else if (s->area->byte)
 		s->area->byte(s->state, byte);
-	else
-		take_line_byte(s, byte);
+	else if (typed_line_byte(&s->line, byte))
+		end_line(s);
 }
 
 /* After the last byte: what is left of a line counts as one, then good-bye. */
@@ -188,7 +276,7 @@ static void take_end(Service *s)
 {
 	if (!s->finished && s->area->finish)
 		s->area->finish(s->state);
-	else if (!s->finished && s->line.length)
+	else if (!s->finished && s->line.text.length)
 		end_line(s);
 	else
 		s->done = true;
@@ -197,22 +285,56 @@ static void take_end(Service *s)
 		service_say(s, "\n{d}Your input ended, so I close. Fair winds!{0}\n");
 }
 
+/* Does a slice of what needs no input; false if there is none. */
+static bool work(Service *s)
+{
+	if (s->pager.state == PAGER_WAITING && s->ended)
+		pager_release(&s->pager);
+	if (s->pager.state != PAGER_WRITING)
+		return s->pager.state == PAGER_CLOSED && s->area->work && s->area->work(s->state);
+	pager_write(&s->pager, &s->out);
+	if (s->pager.state == PAGER_CLOSED)
+		s->area->prompt(s->state);
+	return true;
+}
+
+/* The area may want to know; a tick for it is told at once, before the prompt. */
+static void tell_size(Service *s)
+{
+	s->resized = false;
+	if (s->pager.state != PAGER_CLOSED)
+		return;
+	if (s->area->resized) {
+		s->area->resized(s->state);
+	} else if (s->tour.news[TOUR_WINDOW]) {
+		service_erase_line(s);
+		show_prompt(s);
+	}
+}
+
 /* Goes on until everything is said, or waits for time, for input or for the output to drain. */
 static void run(Service *s)
 {
 	while (!s->done && buf_length(&s->out) < SERVICE_OUTPUT_HIGH) {
-		if (s->next)
-			enter_next(s);
-		else if (s->area->work && s->area->work(s->state))
+		if (s->next) {
+			begin_next(s);
+		} else if (s->entering) {
+			if (!s->ended && !s->deaf && !telnetd_is_answered(s->telnet))
+				return;
+			enter_area(s);
+		} else if (s->resized) {
+			tell_size(s);
+		} else if (work(s)) {
 			continue;
-		else if (s->area->is_ready && !s->area->is_ready(s->state))
+		} else if (s->area->is_ready && !s->area->is_ready(s->state)) {
 			return;
-		else if (buf_length(&s->typed))
+		} else if (buf_length(&s->typed)) {
 			take_byte(s);
-		else if (s->ended)
+		} else if (s->ended) {
 			take_end(s);
-		else
+		} else {
 			return;
+		}
 	}
 }
 
@@ -235,32 +357,53 @@ static void hear_command(void *user, uint8_t command)
 		return;
 	switch (command) {
 	case COMMAND_IP:
-		if (!s->area->interrupt || !s->area->interrupt(s->state))
+		if (!s->state || !s->area->interrupt || !s->area->interrupt(s->state))
 			hear_data(s, &keys[0], 1);
 		return;
 	case COMMAND_EC: hear_data(s, &keys[1], 1); return;
 	case COMMAND_EL: hear_data(s, &keys[2], 1); return;
-	case COMMAND_BRK: service_say(s, "\n{y}*** BREAK received ***{0}\n"); break;
-	case COMMAND_AYT: service_say(s, "\n[Yes]\n"); break;
+	case COMMAND_BRK:
+		service_erase_line(s);
+		service_say(s, "{y}*** BREAK received ***{0}\n");
+		tour_did(s, TOUR_BREAK);
+		break;
+	case COMMAND_AYT:
+		service_erase_line(s);
+		service_say(s, "[Yes]\n");
+		tour_did(s, TOUR_AYT);
+		break;
 	default: return;
 	}
-	s->area->prompt(s->state);
+	show_prompt(s);
+}
+
+/* A row more or less is the input line's, which comes and goes with the input mode. */
+static void hear_window(void *user, unsigned columns, unsigned rows)
+{
+	Service *s = user;
+
+	if (s->settled && (columns != service_columns(s) || rows + 1 < service_rows(s) ||
+			   rows > service_rows(s) + 1))
+		tour_did(s, TOUR_WINDOW);
+	s->resized = true;
 }
 
 Service *service_new(const struct area *home, int64_t now)
 {
-	static const struct telnetd_events events = { hear_data, hear_command };
+	static const struct telnetd_events events = { hear_data, hear_command, hear_window };
 	Service *s = mem_alloc(sizeof *s);
 
 	buf_init(&s->out);
+	pager_init(&s->pager);
 	buf_init(&s->typed);
 	s->typed.secret = true;
-	str_init(&s->line);
+	typed_line_init(&s->line);
 	s->telnet = telnetd_new(&s->out, &events, s);
 	s->now = now;
 	telnetd_do(s->telnet, OPTION_TTYPE);
 	telnetd_do(s->telnet, OPTION_NAWS);
 	s->home = s->next = home;
+	s->skip_enter = -1;
 	run(s);
 	return s;
 }
@@ -271,8 +414,8 @@ void service_free(Service *s)
 		return;
 	leave_area(s);
 	telnetd_free(s->telnet);
-	str_wipe(&s->line);
-	str_fini(&s->line);
+	typed_line_fini(&s->line);
+	pager_fini(&s->pager);
 	buf_fini(&s->typed);
 	buf_fini(&s->out);
 	free(s);
@@ -299,14 +442,21 @@ void service_tick(Service *s, int64_t now)
 	int64_t due = service_deadline(s);
 
 	s->now = now;
-	if (due >= 0 && due <= now)
+	if (due >= 0 && due <= now && s->entering)
+		s->deaf = true;
+	else if (due >= 0 && due <= now)
 		s->area->tick(s->state);
 	run(s);
 }
 
 int64_t service_deadline(const Service *s)
 {
-	return s->done || !s->area->deadline ? -1 : s->area->deadline(s->state);
+	if (s->done)
+		return -1;
+	if (s->entering)
+		return s->until;
+	return s->pager.state == PAGER_CLOSED && s->area->deadline ? s->area->deadline(s->state) :
+								     -1;
 }
 
 bool service_wants_input(const Service *s)

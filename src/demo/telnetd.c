@@ -167,6 +167,34 @@ enum telnetd_state telnetd_theirs(const Telnetd *t, uint8_t option)
 	return row < KNOWN_COUNT ? t->options[row].theirs.state : TELNETD_NO;
 }
 
+/*
+ * SGA is on before ECHO and off after it, so that the two say nothing else on the way; LFLOW, which
+ * a client may refuse, says that this is a terminal's host.
+ */
+void telnetd_ask_mode(Telnetd *t, bool character)
+{
+	if (!character)
+		telnetd_will(t, OPTION_ECHO, false);
+	telnetd_will(t, OPTION_SGA, character);
+	if (!character)
+		return;
+	telnetd_do(t, TELNETD_LFLOW);
+	telnetd_will(t, OPTION_ECHO, true);
+}
+
+static bool is_settled(enum telnetd_state state)
+{
+	return state == TELNETD_NO || state == TELNETD_YES;
+}
+
+bool telnetd_is_answered(const Telnetd *t)
+{
+	enum telnetd_state naws = telnetd_theirs(t, OPTION_NAWS);
+
+	return is_settled(telnetd_ours(t, OPTION_ECHO)) && is_settled(naws) &&
+	       (naws == TELNETD_NO || t->client.rows);
+}
+
 void telnetd_go_ahead(Telnetd *t)
 {
 	static const unsigned char bytes[] = { COMMAND_IAC, COMMAND_GA };
@@ -219,10 +247,17 @@ static void hear_do(Telnetd *t, uint8_t option, bool yes)
 /* NAWS (RFC 1073): columns and rows, two bytes each, high byte first. */
 static void hear_size(Telnetd *t, const unsigned char *bytes, size_t n)
 {
+	unsigned columns, rows;
+
 	if (n != 4 || telnetd_theirs(t, OPTION_NAWS) != TELNETD_YES)
 		return;
-	t->client.columns = (unsigned)bytes[0] << 8 | bytes[1];
-	t->client.rows = (unsigned)bytes[2] << 8 | bytes[3];
+	columns = (unsigned)bytes[0] << 8 | bytes[1];
+	rows = (unsigned)bytes[2] << 8 | bytes[3];
+	if (columns == t->client.columns && rows == t->client.rows)
+		return;
+	t->events.window(t->user, columns, rows);
+	t->client.columns = columns;
+	t->client.rows = rows;
 }
 
 /* TTYPE (RFC 1091): a name said twice in a row is the last one. */

@@ -28,6 +28,8 @@ struct telnetd_events {
 	void (*data)(void *user, const char *bytes, size_t n);
 	/* A command: IP, BRK, AYT, EC, EL, … (command.h). */
 	void (*command)(void *user, uint8_t command);
+	/* The window's size came, and is another: telnetd_client still has the one before. */
+	void (*window)(void *user, unsigned columns, unsigned rows);
 };
 
 /* What the client told about itself; valid as long as the Telnetd. */
@@ -50,6 +52,12 @@ void telnetd_will(Telnetd *t, uint8_t option, bool on);
 
 /* Asks the client for an option of the table in telnetd.c: DO, unless asked or agreed already. */
 void telnetd_do(Telnetd *t, uint8_t option);
+
+/* Asks for character mode (or line mode): ECHO and SGA on (or off), by a terminal's host. */
+void telnetd_ask_mode(Telnetd *t, bool character);
+
+/* Whether the client has answered what that depends on, and told its window's size if it will. */
+bool telnetd_is_answered(const Telnetd *t);
 
 /* The state of our side, and of the client's side, of an option. */
 enum telnetd_state telnetd_ours(const Telnetd *t, uint8_t option);

@@ -63,7 +63,42 @@ static void append_lines(struct buf *out, const struct str *text)
 	}
 }
 
-void tint_append_v(struct buf *out, const char *format, va_list args)
+/* Breaks the lines of `text` at blanks; those that begin a line stay. */
+static void break_lines(struct str *out, const char *text, size_t columns)
+{
+	size_t column = 0;
+
+	for (const char *at = text; *at;) {
+		size_t blanks = strspn(at, " "), word = strcspn(at + blanks, " \n");
+		size_t cells = tint_width(at + blanks, word);
+
+		if (column && word && column + blanks + cells > columns) {
+			str_append_char(out, '\n');
+			at += blanks;
+			column = blanks = 0;
+		}
+		str_append(out, at, blanks + word);
+		column += blanks + cells;
+		at += blanks + word;
+		if (*at == '\n') {
+			str_append_char(out, *at++);
+			column = 0;
+		}
+	}
+}
+
+static void append_broken(struct buf *out, size_t columns, const struct str *text)
+{
+	struct str broken;
+
+	str_init(&broken);
+	if (columns)
+		break_lines(&broken, text->text, columns);
+	append_lines(out, columns ? &broken : text);
+	str_fini(&broken);
+}
+
+void tint_append(struct buf *out, size_t columns, const char *format, va_list args)
 {
 	struct str expanded, text;
 
@@ -71,18 +106,19 @@ void tint_append_v(struct buf *out, const char *format, va_list args)
 	str_init(&text);
 	tint_expand(&expanded, format);
 	str_append_vformat(&text, expanded.text, args);
-	append_lines(out, &text);
+	append_broken(out, columns, &text);
 	str_fini(&text);
 	str_fini(&expanded);
 }
 
-void tint_append_text(struct buf *out, const char *text)
+void tint_append_text(struct buf *out, size_t columns, const char *head, const char *text)
 {
 	struct str expanded;
 
 	str_init(&expanded);
+	tint_expand(&expanded, head);
 	tint_expand(&expanded, text);
-	append_lines(out, &expanded);
+	append_broken(out, columns, &expanded);
 	str_fini(&expanded);
 }
 
@@ -93,6 +129,34 @@ void tint_append_bytes(struct buf *out, const char *bytes, size_t n)
 		if ((unsigned char)bytes[i] == 0xff)
 			buf_append_byte(out, 0xff);
 	}
+}
+
+/* The length of the escape sequence at `s`: CSI with its final byte, or ESC, `(` and a letter. */
+static size_t escape_length(const char *s, size_t n)
+{
+	size_t at = 2;
+
+	if (n < 2 || s[1] != '[')
+		return n < 3 ? n : 3;
+	while (at < n && (unsigned char)s[at] < 0x40)
+		at++;
+	return at < n ? at + 1 : n;
+}
+
+size_t tint_width(const char *bytes, size_t n)
+{
+	size_t cells = 0;
+
+	for (size_t at = 0; at < n;) {
+		const char *escape = memchr(bytes + at, '\033', n - at);
+		size_t run = escape ? (size_t)(escape - bytes) - at : n - at;
+
+		cells += utf8_text_width(bytes + at, run);
+		at += run;
+		if (at < n)
+			at += escape_length(bytes + at, n - at);
+	}
+	return cells;
 }
 
 int tint_fit(const char *text, size_t cells)

@@ -12,16 +12,20 @@
 
 /*
  * Appends formatted text: the tints stand in `format` only (an argument's braces are plain text),
- * every LF becomes CR LF and every ff byte is doubled (RFC 854).
+ * every LF becomes CR LF and every ff byte is doubled (RFC 854). Lines are broken at blanks to fit
+ * into `columns` cells; 0 = as they are.
  */
-void tint_append_v(struct buf *out, const char *format, va_list args)
-	__attribute__((format(printf, 2, 0)));
+void tint_append(struct buf *out, size_t columns, const char *format, va_list args)
+	__attribute__((format(printf, 3, 0)));
 
-/* Appends a text with tints that is no format: `%` is a plain character. */
-void tint_append_text(struct buf *out, const char *text);
+/* The same for a text with tints that is no format, `head` before it: `%` is a plain character. */
+void tint_append_text(struct buf *out, size_t columns, const char *head, const char *text);
 
 /* Appends `n` bytes as they are but for ff, which is doubled. */
 void tint_append_bytes(struct buf *out, const char *bytes, size_t n);
+
+/* The cells that `n` bytes for the wire take: controls and escape sequences take none. */
+size_t tint_width(const char *bytes, size_t n);
 
 /* The bytes of the NUL-terminated UTF-8 `text` that fit into `cells` cells: for `%.*s`. */
 int tint_fit(const char *text, size_t cells);

@@ -13,54 +13,6 @@ static void do_look(struct world *w, const char *argument)
 		world_look(w);
 }
 
-static void do_north(struct world *w, const char *argument)
-{
-	(void)argument;
-	world_move(w, WORLD_NORTH);
-}
-
-static void do_east(struct world *w, const char *argument)
-{
-	(void)argument;
-	world_move(w, WORLD_EAST);
-}
-
-static void do_south(struct world *w, const char *argument)
-{
-	(void)argument;
-	world_move(w, WORLD_SOUTH);
-}
-
-static void do_west(struct world *w, const char *argument)
-{
-	(void)argument;
-	world_move(w, WORLD_WEST);
-}
-
-static void do_up(struct world *w, const char *argument)
-{
-	(void)argument;
-	world_move(w, WORLD_UP);
-}
-
-static void do_down(struct world *w, const char *argument)
-{
-	(void)argument;
-	world_move(w, WORLD_DOWN);
-}
-
-static void do_inventory(struct world *w, const char *argument)
-{
-	(void)argument;
-	world_inventory(w);
-}
-
-static void do_map(struct world *w, const char *argument)
-{
-	(void)argument;
-	world_draw(w);
-}
-
 static void do_say(struct world *w, const char *argument)
 {
 	service_say(w->service, "You say: \"%s\"\n", argument);
@@ -91,47 +43,9 @@ static void do_flood(struct world *w, const char *argument)
 	w->flood_count = (uint32_t)count;
 }
 
-static const char *const tour_steps[] = {
-	"Press {K}Up{0}: your last line comes back, and {K}Down{0} brings your draft again.\n"
-	"{K}Ctrl-R{0} searches in all you have sent. Then type {K}tour{0}.\n",
-
-	"Type half a line, anything, and wait with your hands in your lap. Something\n"
-	"will happen here; what you typed stays as it is. Then finish it, and {K}tour{0}.\n",
-
-	"Type {K}flood 500{0}, press {K}PgUp{0} a few times and then say {K}look{0}: you keep your "
-	"place,\n"
-	"and the status line counts what is new. {K}End{0} goes back down. Then {K}tour{0}.\n",
-
-	"Type {K}light{0} and press {K}Tab{0}: words that are on the screen complete themselves.\n"
-	"{K}Ctrl-A{0} and {K}Ctrl-E{0} jump, {K}Ctrl-W{0} cuts a word, {K}Ctrl-Y{0} brings it "
-	"back. Then {K}tour{0}.\n",
-
-	"Press {K}Ctrl-]{0}: a menu opens. {K}m{0} there changes the input mode, {K}v{0} how "
-	"things are\n"
-	"drawn, {K}c{0} opens a command line. Change the mode and change it back. Then "
-	"{K}tour{0}.\n",
-
-	"Lines that begin with a slash are for hail itself: {K}/help{0} lists them all,\n"
-	"{K}/log notes.txt{0} keeps what you see. Two slashes send one. Then {K}tour{0}.\n",
-
-	"That is the tour of line mode. Look around as long as you like: {K}map{0}, {K}help{0}.\n"
-	"{K}quit{0} goes back to the menu, where {K}2{0} shows character mode.\n",
-};
-
-enum { TOUR_STEPS = sizeof(tour_steps) / sizeof(tour_steps[0]) };
-
-static void do_tour(struct world *w, const char *argument)
-{
-	(void)argument;
-	service_say(w->service, "{y}Tour %zu of %d{0}\n", w->tour_step + 1, TOUR_STEPS);
-	service_tell(w->service, tour_steps[w->tour_step]);
-	w->tour_step = (w->tour_step + 1) % TOUR_STEPS;
-}
-
 static void do_quit(struct world *w, const char *argument)
 {
 	(void)argument;
-	service_say(w->service, "The harbour folds itself up behind you.\n");
 	service_go_home(w->service);
 }
 
@@ -141,27 +55,19 @@ static const struct command {
 	const char *word;
 	const char *alias; /* may be NULL */
 	const char *argument; /* what must follow, or "" */
-	const char *help;
 	void (*run)(struct world *w, const char *argument);
 } commands[] = {
-	{ "look", "l", "", "see where you are, or look at a thing", do_look },
-	{ "north", "n", "", "go north; the same with the five below", do_north },
-	{ "east", "e", "", "go east", do_east },
-	{ "south", "s", "", "go south", do_south },
-	{ "west", "w", "", "go west", do_west },
-	{ "up", "u", "", "go up", do_up },
-	{ "down", "d", "", "go down", do_down },
-	{ "take", "get", "THING", "pick something up", world_take },
-	{ "drop", NULL, "THING", "put it down again", world_drop },
-	{ "inventory", "i", "", "see what you carry", do_inventory },
-	{ "examine", "x", "THING", "look at it closely", world_examine },
-	{ "say", NULL, "WORDS", "say something", do_say },
-	{ "ring", NULL, "", "ring the bell, where there is one", do_ring },
-	{ "map", NULL, "", "draw the map", do_map },
-	{ "flood", NULL, "N", "N numbered lines at once, to scroll and search in", do_flood },
-	{ "tour", "t", "", "what to press next", do_tour },
-	{ "help", "?", "", "this list", do_help },
-	{ "quit", "q", "", "back to the menu", do_quit },
+	{ "look", "l", "", do_look },
+	{ "take", "get", "THING", world_take },
+	{ "drop", NULL, "THING", world_drop },
+	{ "inventory", "i", "", world_inventory },
+	{ "examine", "x", "THING", world_examine },
+	{ "say", NULL, "WORDS", do_say },
+	{ "ring", NULL, "", do_ring },
+	{ "map", NULL, "", world_draw },
+	{ "flood", NULL, "LINES", do_flood },
+	{ "help", "?", "", do_help },
+	{ "quit", "q", "", do_quit },
 };
 
 enum { COMMAND_ROWS = sizeof(commands) / sizeof(commands[0]) };
@@ -169,10 +75,13 @@ enum { COMMAND_ROWS = sizeof(commands) / sizeof(commands[0]) };
 static void do_help(struct world *w, const char *argument)
 {
 	(void)argument;
+	service_tell(w->service, "I know {K}north east south west up down{0}, or their first "
+				 "letters; and");
 	for (size_t i = 0; i < COMMAND_ROWS; i++)
-		service_say(w->service, "  {K}%-10s{0}%-7s{N}%-4s{0}{d}%s{0}\n", commands[i].word,
-			    commands[i].argument, commands[i].alias ? commands[i].alias : "",
-			    commands[i].help);
+		service_say(w->service, i % 6 ? "  {K}%s{0}{d}%s%s{0}" : "\n  {K}%s{0}{d}%s%s{0}",
+			    commands[i].word, *commands[i].argument ? " " : "",
+			    commands[i].argument);
+	service_say(w->service, "\n");
 }
 
 static const struct command *find_command(const char *word)
@@ -187,6 +96,16 @@ static const struct command *find_command(const char *word)
 			return &commands[i];
 	}
 	return NULL;
+}
+
+/* The direction that a word or its first letter means; WORLD_DIRECTIONS if none. */
+static enum world_direction find_direction(const char *word)
+{
+	size_t length = strlen(word), i = 0;
+
+	while (i < WORLD_DIRECTIONS && (!length || strncmp(word, world_direction_names[i], length)))
+		i++;
+	return (enum world_direction)i;
 }
 
 /* Cuts `line` into its first word and the rest, both without blanks around them. */
@@ -208,9 +127,14 @@ void world_command(struct world *w, char *line)
 	char *argument;
 	char *word = split_line(line, &argument);
 	const struct command *command = find_command(word);
+	enum world_direction direction = find_direction(word);
 
 	if (!*word)
 		return;
+	if (direction < WORLD_DIRECTIONS) {
+		world_move(w, direction);
+		return;
+	}
 	if (!command)
 		service_say(w->service,
 			    "I don't know how to \"%.*s\". {K}help{0} lists what I know.\n",

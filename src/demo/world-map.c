@@ -26,53 +26,53 @@ static const struct room {
 } rooms[ROOM_COUNT] = {
 	[HARBOUR] = {
 		"Harbour",
-		"Masts creak over green water, and gulls argue about a herring. A rope post in\n"
-		"the middle of the square is worn smooth by four hundred years of knots.\n",
+		"Masts creak over green water, and gulls argue about a herring. A rope post in "
+		"the middle of the square is worn smooth by four hundred years of knots.",
 		{ MARKET, LIGHTHOUSE, PIER, NOWHERE, NOWHERE, NOWHERE }, true,
 	},
 	[MARKET] = {
 		"Market",
 		"Stalls with striped awnings: {r}apples{0}, {y}lemons{0}, "
-		"{g}samphire{0}, {c}mackerel{0} on ice. Nobody\n"
-		"minds if you only look.\n",
+		"{g}samphire{0}, {c}mackerel{0} on ice. Nobody "
+		"minds if you only look.",
 		{ NOWHERE, NOWHERE, HARBOUR, INN, NOWHERE, NOWHERE }, true,
 	},
 	[INN] = {
 		"Inn",
 		"Low beams and a warm stove. A {g}green parrot{0} on the bar "
-		"repeats what people say.\n"
-		"A trapdoor stands open behind the barrels.\n",
+		"repeats what people say. "
+		"A trapdoor stands open behind the barrels.",
 		{ NOWHERE, MARKET, NOWHERE, NOWHERE, NOWHERE, CELLAR }, false,
 	},
 	[CELLAR] = {
 		"Cellar",
-		"Cool and dark, with a smell of cork. Somewhere behind the southern wall, water\n"
-		"breathes in and out.\n",
+		"Cool and dark, with a smell of cork. Somewhere behind the southern wall, water "
+		"breathes in and out.",
 		{ NOWHERE, NOWHERE, CAVE, NOWHERE, INN, NOWHERE }, false,
 	},
 	[LIGHTHOUSE] = {
 		"Lighthouse",
-		"A round room, whitewashed. The stair goes up in a spiral: 216 steps, one for\n"
-		"each colour of the cube.\n",
+		"A round room, whitewashed. The stair goes up in a spiral: 216 steps, one for "
+		"each colour of the cube.",
 		{ NOWHERE, NOWHERE, NOWHERE, HARBOUR, LANTERN_ROOM, NOWHERE }, false,
 	},
 	[LANTERN_ROOM] = {
 		"Lantern Room",
 		"Glass all around, and the whole coast below. The {y}great "
-		"lamp{0} turns without a\n"
-		"sound. A brass bell hangs by the door: you may {K}ring{0} it.\n",
+		"lamp{0} turns without a "
+		"sound. A brass bell hangs by the door: you may {K}ring{0} it.",
 		{ NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, LIGHTHOUSE }, true,
 	},
 	[PIER] = {
 		"Pier",
-		"Planks, then planks with gaps, then the sea. A slippery ladder leads down to\n"
-		"where it sounds hollow.\n",
+		"Planks, then planks with gaps, then the sea. A slippery ladder leads down to "
+		"where it sounds hollow.",
 		{ HARBOUR, NOWHERE, NOWHERE, NOWHERE, NOWHERE, CAVE }, true,
 	},
 	[CAVE] = {
 		"Sea Cave",
-		"The light is {c}blue and green{0} and moves over the ceiling. A crack in the\n"
-		"northern wall smells of cork.\n",
+		"The light is {c}blue and green{0} and moves over the ceiling. A crack in the "
+		"northern wall smells of cork.",
 		{ CELLAR, NOWHERE, NOWHERE, NOWHERE, PIER, NOWHERE }, false,
 	},
 };
@@ -90,8 +90,8 @@ static const struct {
 	{ "shell", "Hold it to your ear: it hisses at 9600 baud.", CAVE },
 };
 
-static const char *const direction_names[WORLD_DIRECTIONS] = { "north", "east", "south",
-							       "west",  "up",   "down" };
+const char *const world_direction_names[WORLD_DIRECTIONS] = { "north", "east", "south",
+							      "west",  "up",   "down" };
 
 void world_map_reset(struct world *w)
 {
@@ -153,7 +153,7 @@ static void say_exits(struct world *w)
 	for (size_t i = 0; i < WORLD_DIRECTIONS; i++) {
 		if (rooms[w->room].exits[i] == NOWHERE)
 			continue;
-		service_say(w->service, "%s{g}%s{0}", comma, direction_names[i]);
+		service_say(w->service, "%s{g}%s{0}", comma, world_direction_names[i]);
 		comma = ", ";
 	}
 	service_say(w->service, "\n");
@@ -162,7 +162,7 @@ static void say_exits(struct world *w)
 void world_look(struct world *w)
 {
 	service_say(w->service, "{T}%s{0}\n", rooms[w->room].name);
-	service_tell(w->service, rooms[w->room].text);
+	service_tell_text(w->service, rooms[w->room].text, "\n");
 	say_items(w, (int)w->room, "You see ", " here.\n");
 	say_exits(w);
 }
@@ -173,7 +173,7 @@ void world_move(struct world *w, enum world_direction direction)
 
 	if (to == NOWHERE) {
 		service_say(w->service, "There is no way %s from here.\n",
-			    direction_names[direction]);
+			    world_direction_names[direction]);
 		say_exits(w);
 		return;
 	}
@@ -206,10 +206,11 @@ void world_drop(struct world *w, const char *name)
 	service_say(w->service, "You put the {m}%s{0} down.\n", name);
 }
 
-void world_inventory(struct world *w)
+void world_inventory(struct world *w, const char *unused)
 {
 	size_t count = 0;
 
+	(void)unused;
 	for (size_t i = 0; i < WORLD_ITEMS; i++)
 		count += w->places[i] == WORLD_CARRIED;
 	if (count)
@@ -236,10 +237,11 @@ static void draw_room(struct world *w, enum room_id room, const char *label)
 	service_say(w->service, w->room == (size_t)room ? "{v}%s{0}" : "{T}%s{0}", label);
 }
 
-void world_draw(struct world *w)
+void world_draw(struct world *w, const char *unused)
 {
 	Service *s = w->service;
 
+	(void)unused;
 	service_say(s, "\n  ");
 	draw_room(w, INN, "[ Inn ]");
 	service_say(s, "───────");

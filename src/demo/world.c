@@ -58,6 +58,8 @@ static void say_prompt(void *state)
 {
 	struct world *w = state;
 
+	if (w->stage == WORLD_PLAYING)
+		tour_tell(w->service);
 	say_question(w);
 	telnetd_go_ahead(service_telnet(w->service));
 }
@@ -70,11 +72,12 @@ static void *world_enter(Service *s)
 	w->seed = 1969;
 	w->next_event = -1;
 	str_init(&w->name);
+	str_init(&w->last);
 	world_map_reset(w);
-	service_say(s,
-		    "\n{T}The harbour of Hail{0}\n"
-		    "A small world in line mode. Say who you are, then a password: your client\n"
-		    "hides it because I ask it to, and shows what you type again afterwards.\n\n");
+	service_tell(s, "{T}The harbour of Hail{0}\n"
+			"A small world in {b}line mode{0}: you edit a line at the bottom, whatever "
+			"arrives scrolls above it, and Enter sends it. Say who you are, then a "
+			"password: hail hides it because I ask it to.\n\n");
 	say_prompt(w);
 	return w;
 }
@@ -84,6 +87,7 @@ static void world_leave(void *state)
 	struct world *w = state;
 
 	str_fini(&w->name);
+	str_fini(&w->last);
 	free(w);
 }
 
@@ -108,14 +112,33 @@ static void take_password(struct world *w, const char *line)
 	for (size_t at = 0; at < length; count++)
 		at += utf8_cluster_length(line + at, length - at);
 	telnetd_will(service_telnet(w->service), OPTION_ECHO, false);
-	service_say(w->service,
-		    "\nWelcome, {N}%s{0}. I saw %zu character%s and showed none of them.\n"
-		    "Look around with words: {K}look{0}, {K}north{0}, {K}take rope{0}, {K}help{0}. "
-		    "Next: type {K}tour{0}.\n\n",
-		    w->name.text, count, count == 1 ? "" : "s");
+	service_say(w->service, "\n");
+	service_tell(
+		w->service,
+		"Welcome, {N}%s{0}. I saw %zu character%s and showed none of them. Look around "
+		"with words: {K}look{0}, {K}north{0}, {K}take rope{0}, {K}map{0}, "
+		"{K}help{0}.\n\n",
+		w->name.text, count, count == 1 ? "" : "s");
+	tour_did(w->service, TOUR_HIDDEN);
 	w->stage = WORLD_PLAYING;
 	w->next_event = service_now(w->service) + EVENT_FIRST;
 	world_look(w);
+}
+
+/* What the line shows of how it was typed. */
+static void note_line(struct world *w, const char *line)
+{
+	if (*line && !strcmp(line, w->last.text))
+		tour_did(w->service, TOUR_AGAIN);
+	if (*line && w->event_came)
+		tour_did(w->service, TOUR_HALF);
+	if (strstr(line, "barnacle"))
+		tour_did(w->service, TOUR_WORD);
+	if (*line == '/')
+		tour_did(w->service, TOUR_SLASH);
+	w->event_came = false;
+	str_clear(&w->last);
+	str_append_string(&w->last, line);
 }
 
 static void world_line(void *state, char *line)
@@ -129,6 +152,7 @@ static void world_line(void *state, char *line)
 	case WORLD_PLAYING:
 		if (w->next_event < 0)
 			w->next_event = service_now(w->service) + EVENT_FIRST;
+		note_line(w, line);
 		world_command(w, line);
 		break;
 	}
@@ -155,9 +179,9 @@ static void world_tick(void *state)
 
 	while (!fits_here(w, happenings[event].where))
 		event = (event + 1) % HAPPENINGS;
-	service_say(w->service, "\n");
-	service_tell(w->service, happenings[event].text);
-	service_say(w->service, "\n");
+	service_erase_line(w->service);
+	service_tell_text(w->service, happenings[event].text, "\n");
+	w->event_came = true;
 	w->next_event = service_now(w->service) + wait;
 	if (w->events_left && --w->events_left == 0) {
 		service_say(w->service, "{d}The harbour goes quiet and waits for you.{0}\n");
@@ -177,6 +201,7 @@ static void end_flood(struct world *w, const char *text)
 {
 	service_say(w->service, "{y}%s after %u lines.{0} {K}PgUp{0} scrolls, {K}End{0} returns.\n",
 		    text, (unsigned)w->flood_done);
+	tour_did(w->service, w->flood_done < w->flood_count ? TOUR_STOP : TOUR_FLOOD);
 	w->flood_count = 0;
 	w->next_event = service_now(w->service) + EVENT_FIRST;
 	say_prompt(w);
@@ -212,6 +237,7 @@ static bool world_interrupt(void *state)
 }
 
 const struct area world_area = {
+	.place = TOUR_WORLD,
 	.enter = world_enter,
 	.leave = world_leave,
 	.line = world_line,

@@ -23,6 +23,8 @@ enum world_direction {
 	WORLD_DIRECTIONS
 };
 
+extern const char *const world_direction_names[WORLD_DIRECTIONS];
+
 /* Places of an item beside the rooms. */
 enum { WORLD_CARRIED = -1 };
 
@@ -38,7 +40,8 @@ struct world {
 	int64_t next_event; /* ms; -1 = none */
 	unsigned events_left; /* until it is quiet, so that an idle session stays small */
 	uint32_t flood_done, flood_count;
-	size_t tour_step;
+	bool event_came; /* since the last line */
+	struct str last; /* the last line */
 };
 
 /* --- world-map.c */
@@ -64,11 +67,11 @@ void world_move(struct world *w, enum world_direction direction);
 /* Takes, drops, lists or looks closely at items. */
 void world_take(struct world *w, const char *name);
 void world_drop(struct world *w, const char *name);
-void world_inventory(struct world *w);
+void world_inventory(struct world *w, const char *unused);
 void world_examine(struct world *w, const char *name);
 
 /* Draws the map. */
-void world_draw(struct world *w);
+void world_draw(struct world *w, const char *unused);
 
 /* --- world-commands.c */
 

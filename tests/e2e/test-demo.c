@@ -17,29 +17,11 @@ static void say(Tty *t, const char *text)
 	tty_keys(t, "Enter");
 }
 
-static void test_menu(void)
+static void enter_world(Tty *t)
 {
-	Tty *t = start_demo();
-
-	tty_wait_text(t, "Next: press 1");
-	tty_wait_status(t, "line");
-	say(t, "3");
-	tty_wait_text(t, "Your choice:");
-	say(t, "4");
-	tty_wait_text(t, "80 columns, 22 rows");
-	tty_wait_text(t, "XTERM-256COLOR");
-	say(t, "q");
-	tty_wait_status(t, "closed");
-	tty_keys(t, "Ctrl-D");
-	tty_expect_exit(t, 0);
-}
-
-static void test_world(void)
-{
-	Tty *t = start_demo();
-
-	say(t, "1");
+	tty_keys(t, "1");
 	tty_wait_text(t, "What is your name?");
+	tty_wait_status(t, "line");
 	say(t, "bob");
 	tty_wait_text(t, "Password");
 	tty_wait_status(t, "hidden (server ECHO)");
@@ -49,6 +31,54 @@ static void test_world(void)
 	tty_keys(t, "Enter");
 	tty_wait_text(t, "Welcome, bob. I saw 6 characters and showed none of them.");
 	tty_wait_no_status(t, "hidden");
+}
+
+static void reach_router(Tty *t)
+{
+	tty_keys(t, "2");
+	tty_wait_text(t, "hail-rtr>");
+	tty_wait_status(t, "char");
+}
+
+static void test_menu(void)
+{
+	Tty *t = start_demo();
+
+	tty_wait_text(t, "Next: press 1");
+	tty_wait_status(t, "char (server ECHO+SGA)");
+	CHECK_INT(tty_find(t, 0, "ahoy"), 2);
+	tty_keys(t, "c");
+	tty_wait_text(t, "80 columns, 2");
+	tty_wait_text(t, "XTERM-256COLOR");
+	tty_keys(t, "q");
+	tty_wait_text(t, "Your choice:");
+	tty_keys(t, "q");
+	tty_wait_status(t, "closed");
+}
+
+/* Each screen shows its first line in the first row, and the menu comes back whole. */
+static void test_screens(void)
+{
+	static const char *const first[] = { "Screen 1 of 3", "Screen 2 of 3", "Screen 3 of 3" };
+	Tty *t = start_demo();
+
+	tty_wait_status(t, "char");
+	tty_keys(t, "4");
+	for (size_t i = 0; i < COUNT(first); i++) {
+		tty_wait_text(t, first[i]);
+		tty_wait_text(t, "--More--");
+		CHECK_INT(tty_find(t, 0, first[i]), 0);
+		tty_keys(t, "Space");
+	}
+	tty_wait_text(t, "Your choice:");
+	CHECK_INT(tty_find(t, 0, "ahoy"), 2);
+}
+
+static void test_world(void)
+{
+	Tty *t = start_demo();
+
+	enter_world(t);
 	CHECK(!tty_raw_has(t, BYTES("s3same")), "the password reached the terminal");
 	say(t, "look");
 	tty_wait_text(t, "] > look");
@@ -58,11 +88,43 @@ static void test_world(void)
 	tty_wait_input(t, "bob");
 }
 
-static void reach_router(Tty *t)
+/* The world's GA doesn't make the menu's and the router's keys those of a game. */
+static void test_world_then_router(void)
 {
-	say(t, "2");
-	tty_wait_text(t, "hail-rtr>");
-	tty_wait_status(t, "char");
+	Tty *t = start_demo();
+
+	enter_world(t);
+	say(t, "quit");
+	tty_wait_text(t, "Your choice:");
+	tty_wait_status(t, "char (server ECHO+SGA)");
+	reach_router(t);
+	tty_wait_status(t, "char (server ECHO+SGA)");
+	tty_type(t, "exit\r");
+	tty_wait_text(t, "Your choice:");
+	enter_world(t);
+}
+
+/* The line that the cursor's prompt stands in, counted as the prompts that nothing follows. */
+static int count_empty_prompts(Tty *t)
+{
+	int found = 0;
+
+	for (int row = 0; row < tty_height(t); row++)
+		found += !strcmp(tty_row(t, row), "[Harbour] >");
+	return found;
+}
+
+static void test_events_leave_no_empty_prompt(void)
+{
+	Tty *t = start_demo();
+
+	enter_world(t);
+	tty_type(t, "half a");
+	for (int i = 0; i < 2; i++) {
+		tty_wait_text(t, i ? "The beam" : "grey cat");
+		tty_wait_input(t, "half a");
+		CHECK_INT(count_empty_prompts(t), 1);
+	}
 }
 
 static void test_router(void)
@@ -88,8 +150,101 @@ static void test_router(void)
 	tty_wait_line(t, "hail-rtr>");
 	tty_type(t, "exit");
 	tty_keys(t, "Enter");
-	tty_wait_text(t, "Back at the menu.");
-	tty_wait_no_status(t, "char");
+	tty_wait_text(t, "Your choice:");
+}
+
+static void test_wire(void)
+{
+	Tty *t = start_demo();
+
+	tty_wait_status(t, "char");
+	tty_keys(t, "3");
+	tty_wait_text(t, "Next: Send a line");
+	tty_wait_status(t, "line");
+	say(t, "hello");
+	tty_wait_text(
+		t, "\"seen\":\"hello\342\220\215\342\220\212\",\"hex\":\"68 65 6c 6c 6f 0d 0a\"");
+	say(t, "odd");
+	tty_wait_text(t, "and the clipboard");
+	CHECK(!tty_raw_has(t, BYTES("not yours")), "a title reached the terminal");
+	say(t, "/telnet ayt");
+	tty_wait_text(t, "That was all to try here.");
+	say(t, "quit");
+	tty_wait_text(t, "3/3");
+}
+
+/* Waits for a tick, then types: the tour goes on by what is done. */
+static void tick(Tty *t, const char *typed, const char *seen)
+{
+	tty_type(t, typed);
+	tty_wait_text(t, seen);
+}
+
+static void test_tour(void)
+{
+	Tty *t = start_demo();
+
+	enter_world(t);
+	tty_wait_text(t, "Next: Type look.");
+	tty_type(t, "look\r");
+	tty_wait_text(t, "> look");
+	tty_keys(t, "Up Enter");
+	tty_wait_text(t, "The same line twice.");
+	tty_wait_text(t, "Next: Type half a line");
+	tty_type(t, "half a line");
+	tty_wait_text(t, "The beam");
+	tick(t, "\r", "arrived whole.");
+	tty_wait_text(t, "Next: Type say barn");
+	tick(t, "say barn\t\r", "A whole barnacle.");
+	tick(t, "flood 500\r", "A flood, all of it");
+	tty_type(t, "flood 9000000\r");
+	tty_wait_text(t, " of 9000000:");
+	tty_keys(t, "Ctrl-C");
+	tty_wait_text(t, "Ctrl-C came in the middle");
+	tick(t, "//wave\r", "A slash came through.");
+	tty_wait_text(t, "That was all to try here.");
+	tty_type(t, "quit\r");
+	tty_wait_text(t, "7/7");
+	reach_router(t);
+	tick(t, "?", "The ? came at once");
+	tick(t, "sh\tver\r", "I completed the word.");
+	tick(t, "show interfaces\r q", "One key was enough.");
+	tick(t, "enable\rpw\r", "A password without an echo.");
+	tty_type(t, "conf t\r");
+	tty_wait_text(t, "(config)#");
+	tty_paste(t, "ip route 1\nip route 2\nip route 3\n");
+	tty_wait_text(t, "Lines came faster");
+	tty_type(t, "end\r");
+	tty_wait_line(t, "hail-rtr#");
+	tty_keys(t, "Ctrl-] c");
+	tick(t, "telnet brk\r", "A BREAK, as consoles want it.");
+	tty_resize(t, 100, 30);
+	tty_wait_text(t, "Your window changed");
+	tty_type(t, "exit\r");
+	tty_wait_text(t, "6/6");
+	tty_keys(t, "4");
+	tty_wait_text(t, "Screen 1 of 3");
+	tty_keys(t, "q");
+	tty_wait_text(t, "2/2");
+	tty_wait_text(t, "Next: press 3");
+}
+
+/* The smallest of the usual windows: the whole menu, and pages that open at their top. */
+static void test_small_window(void)
+{
+	Tty *t = tty_start(&(struct tty_setup){ .width = 40, .height = 10 }, WORDS("hail", "demo"));
+
+	tty_wait_text(t, "Your choice:");
+	tty_wait_status(t, "char");
+	CHECK_INT(tty_find(t, 0, "1 world"), 0);
+	CHECK(tty_find(t, 0, "4 screens") == 3, "expected the four roles");
+	tty_keys(t, "4");
+	tty_wait_text(t, "--More--");
+	CHECK_INT(tty_find(t, 0, "Screen 1 of 3"), 0);
+	tty_keys(t, "q");
+	tty_wait_text(t, "Your choice:");
+	tty_keys(t, "1");
+	tty_wait_text(t, "What is your name?");
 }
 
 /* How often `part` is in `text`. */
@@ -171,8 +326,7 @@ static void test_leaves_nothing(void)
 	CHECK(f && fscanf(f, "%d", &child) == 1, "expected the service as a child");
 	fclose(f);
 	CHECK(is_running(child), "expected the service to run");
-	tty_type(t, "/quit!");
-	tty_keys(t, "Enter");
+	tty_keys(t, "Ctrl-] q y");
 	tty_expect_exit(t, 0);
 	for (int64_t end = pump_now() + PUMP_DEADLINE; is_running(child); pump_once(10))
 		CHECK(pump_now() < end, "the service outlives the program");
@@ -199,7 +353,7 @@ static void test_pipe_ends_with_input(void)
 {
 	Job *j = job_start(WORDS("hail", "demo"));
 
-	job_write_text(j, "4\n");
+	job_write_text(j, "c\n");
 	job_end_input(j);
 	CHECK_INT(job_wait(j), 0);
 	CHECK(strstr(job_output(j, NULL), "TTYPE"), "expected the answer to the last line");
@@ -219,7 +373,13 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "the menu", test_menu, 0 },
+		{ "each screen opens at its top", test_screens, 0 },
+		{ "in 40x10", test_small_window, 0 },
 		{ "the world: a hidden password, prompts, history", test_world, 0 },
+		{ "the world, then the router", test_world_then_router, 0 },
+		{ "events leave no empty prompt", test_events_leave_no_empty_prompt, 60 },
+		{ "the wire shows every byte", test_wire, 0 },
+		{ "the whole tour", test_tour, 120 },
 		{ "the router: ?, TAB, --More--", test_router, 0 },
 		{ "the router: a paste into its slow mode", test_paste, 120 },
 		{ "quitting leaves no process", test_leaves_nothing, 0 },

@@ -20,6 +20,9 @@ struct demo_peer {
 	int64_t now;
 	size_t chunk; /* bytes a call; 0 = all at once; SIZE_MAX = random */
 	uint32_t seed;
+	unsigned columns, rows; /* of its window; 0 = it has none */
+	bool silent; /* answers no option */
+	size_t answered; /* bytes of wire whose questions are answered */
 	struct str wire; /* since the last demo_peer_forget */
 	struct str text;
 };
@@ -45,6 +48,53 @@ static inline size_t demo_peer_control_length(const char *s, size_t n)
 	return at + 1;
 }
 
+static inline void demo_peer_say(struct demo_peer *p, unsigned char command, unsigned char option)
+{
+	unsigned char bytes[] = { 0xff, command, option };
+
+	service_receive(p->service, (const char *)bytes, sizeof bytes, p->now);
+}
+
+static inline void demo_peer_tell_size(struct demo_peer *p)
+{
+	unsigned char bytes[] = {
+		0xff, 0xfa, 0x1f, 0, (unsigned char)p->columns, 0, (unsigned char)p->rows,
+		0xff, 0xf0
+	};
+
+	service_receive(p->service, (const char *)bytes, sizeof bytes, p->now);
+}
+
+/* Agrees to ECHO and SGA, refuses LFLOW, says nothing of TTYPE, tells its window's size if any. */
+static inline void demo_peer_answer(struct demo_peer *p, unsigned char command,
+				    unsigned char option)
+{
+	bool window = option == 0x1f && p->rows;
+
+	if (option == 0x18)
+		return;
+	switch (command) {
+	case 251: demo_peer_say(p, 253, option); break;
+	case 252: demo_peer_say(p, 254, option); break;
+	case 253: demo_peer_say(p, window ? 251 : 252, option); break;
+	}
+	if (command == 253 && window)
+		demo_peer_tell_size(p);
+}
+
+/* Answers what was asked since the last time. */
+static inline void demo_peer_answer_all(struct demo_peer *p)
+{
+	while (p->answered < p->wire.length) {
+		const char *at = p->wire.text + p->answered;
+		size_t control = demo_peer_control_length(at, p->wire.length - p->answered);
+
+		p->answered += control ? control : 1;
+		if (control == 3 && (unsigned char)*at == 0xff && !p->silent)
+			demo_peer_answer(p, (unsigned char)at[1], (unsigned char)at[2]);
+	}
+}
+
 static inline void demo_peer_drain(struct demo_peer *p)
 {
 	struct buf *out = service_output(p->service);
@@ -52,24 +102,42 @@ static inline void demo_peer_drain(struct demo_peer *p)
 	while (buf_length(out)) {
 		str_append(&p->wire, buf_data(out), buf_length(out));
 		buf_consume(out, buf_length(out));
+		demo_peer_answer_all(p);
 		service_tick(p->service, p->now);
 	}
 	str_clear(&p->text);
 	for (size_t at = 0; at < p->wire.length;) {
 		size_t control = demo_peer_control_length(p->wire.text + at, p->wire.length - at);
 
-		if (!control)
+		if (!control && p->wire.text[at])
 			str_append_char(&p->text, p->wire.text[at]);
 		at += control ? control : 1;
 	}
 }
 
-/* Begins a visit; the greeting is already in wire and text. */
-uint32_t seed;
-struct str wire; /* Begins a visit; the greeting is already in wire and text. */
+/* Begins a visit with a window of that size, 0 = none; the greeting is already in wire and text. */
+static inline void demo_peer_init_window(struct demo_peer *p, size_t chunk, unsigned columns,
+					 unsigned rows)
+{
+	*p = (struct demo_peer){
+		.now = 1000, .chunk = chunk, .seed = 7, .columns = columns, .rows = rows
+	};
+	str_init(&p->wire);
+	str_init(&p->text);
+	p->service = service_new(&menu_area, p->now);
+	demo_peer_drain(p);
+}
+
+/* The same for a client without a window. */
 static inline void demo_peer_init(struct demo_peer *p, size_t chunk)
 {
-	*p = (struct demo_peer){ .now = 1000, .chunk = chunk, .seed = 7 };
+	demo_peer_init_window(p, chunk, 0, 0);
+}
+
+/* The same for one that answers nothing. */
+static inline void demo_peer_init_silent(struct demo_peer *p)
+{
+	*p = (struct demo_peer){ .now = 1000, .silent = true };
 	str_init(&p->wire);
 	str_init(&p->text);
 	p->service = service_new(&menu_area, p->now);
@@ -141,6 +209,7 @@ static inline void demo_peer_forget(struct demo_peer *p)
 {
 	str_clear(&p->wire);
 	str_clear(&p->text);
+	p->answered = 0;
 }
 
 /* Fails unless the text received holds (doesn't hold) `text`. */

@@ -7,24 +7,19 @@
 #include "demo/router.h"
 #include "unit/demo-peer.h"
 
-/* Enters the router as a client that agrees to everything but LFLOW, with `rows` rows. */
-static void enter_with(struct demo_peer *p, size_t chunk, unsigned char rows)
+/* Enters the router as a client with `rows` rows; one without hears nothing of the tour. */
+static void enter_with(struct demo_peer *p, unsigned rows)
 {
-	char size[] = "\xff\xfb\x1f\xff\xfa\x1f\0\x50\0?\xff\xf0";
-
-	size[9] = (char)rows;
-	demo_peer_init(p, chunk);
-	if (rows)
-		demo_peer_send(p, size, sizeof(size) - 1);
-	demo_peer_type(p, "2\r\n");
-	demo_peer_send(p, "\xff\xfc\x21\xff\xfd\x03\xff\xfd\x01", 9);
+	demo_peer_init_window(p, 0, rows ? 80 : 0, rows);
+	demo_peer_type(p, "2");
 	demo_peer_expect(p, "hail-rtr>");
+	demo_peer_wait(p, 1001); /* Enter isn't that of the choice any more */
 	demo_peer_forget(p);
 }
 
 static void enter_router(struct demo_peer *p)
 {
-	enter_with(p, 0, 24);
+	enter_with(p, 0);
 }
 
 static void enter_configuration(struct demo_peer *p)
@@ -71,14 +66,17 @@ static void test_the_options_of_a_terminal(void **state)
 
 	(void)state;
 	demo_peer_init(&p, 0);
+	demo_peer_expect_wire(&p, "\xff\xfb\x03\xff\xfd\x21\xff\xfb\x01", 9);
+	demo_peer_type(&p, "1");
+	demo_peer_expect_wire(&p, "\xff\xfc\x01\xff\xfc\x03", 6);
+	demo_peer_type(&p, "x\r\ny\r\nquit\r\n");
 	demo_peer_forget(&p);
-	demo_peer_type(&p, "2\r\n");
-	assert_memory_equal(p.wire.text, "\xff\xfd\x21\xff\xfb\x03\xff\xfb\x01", 9);
-	demo_peer_send(&p, "\xff\xfc\x21\xff\xfd\x03\xff\xfd\x01", 9);
+	demo_peer_type(&p, "2");
+	demo_peer_expect(&p, "hail-rtr>");
 	demo_peer_forget(&p);
 	demo_peer_type(&p, "exit\r");
-	assert_memory_equal(p.wire.text, "exit\r\n\xff\xfc\x01\xff\xfc\x03", 12);
-	demo_peer_expect(&p, "Back at the menu.");
+	demo_peer_expect(&p, "exit\r\n\r\n");
+	demo_peer_expect(&p, "Your choice: ");
 	demo_peer_expect_not(&p, "hail-rtr>");
 	demo_peer_fini(&p);
 }
@@ -241,7 +239,7 @@ static void test_pages(void **state)
 	struct demo_peer p;
 
 	(void)state;
-	enter_with(&p, 0, 24);
+	enter_with(&p, 24);
 	demo_peer_type(&p, "show interfaces\r");
 	assert_int_equal(demo_peer_count(&p, "\n"), 24);
 	assert_string_equal(p.text.text + p.text.length - 10, " --More-- ");
@@ -255,7 +253,7 @@ static void test_pages(void **state)
 	assert_string_equal(p.text.text + p.text.length - 10, " --More-- ");
 	demo_peer_forget(&p);
 	demo_peer_type(&p, "q");
-	assert_string_equal(p.text.text, "\r          \rhail-rtr>");
+	demo_peer_expect(&p, "\r          \r✓ One key was enough.\r\n");
 	demo_peer_type(&p, "show interfaces\r                    ");
 	demo_peer_expect(&p, "Loopback0 is up");
 	demo_peer_fini(&p);
@@ -266,7 +264,7 @@ static void test_pages_need_a_height(void **state)
 	struct demo_peer p;
 
 	(void)state;
-	enter_with(&p, 0, 0);
+	enter_with(&p, 0);
 	demo_peer_type(&p, "show interfaces\r");
 	demo_peer_expect_not(&p, "--More--");
 	demo_peer_expect(&p, "Loopback0 is up");
@@ -331,7 +329,7 @@ static void test_breaks_are_answered_while_it_is_busy(void **state)
 	enter_configuration(&p);
 	demo_peer_type(&p, "hostname A\rhostname B\r");
 	demo_peer_send(&p, "\xff\xf3\xff\xf6\xff\xf4", 6);
-	demo_peer_expect(&p, "*** BREAK received ***\r\n\r\n[Yes]\r\n");
+	demo_peer_expect(&p, "*** BREAK received ***\r\n\r[Yes]\r\n");
 	demo_peer_wait(&p, 300);
 	demo_peer_expect(&p, "A(config)#hostname B\r\nB(config)#^C\r\nB(config)#");
 	demo_peer_fini(&p);
@@ -397,9 +395,11 @@ static void test_a_client_that_refuses_echo(void **state)
 	struct demo_peer p;
 
 	(void)state;
-	demo_peer_init(&p, 0);
+	demo_peer_init_silent(&p);
+	demo_peer_send(&p, "\xff\xfe\x03\xff\xfe\x01\xff\xfc\x1f", 9);
+	demo_peer_expect(&p, "Your choice: ");
 	demo_peer_type(&p, "2\r\n");
-	demo_peer_send(&p, "\xff\xfe\x03\xff\xfe\x01", 6);
+	demo_peer_send(&p, "\xff\xfe\x01", 3);
 	demo_peer_forget(&p);
 	demo_peer_type(&p, "show version\r\n");
 	demo_peer_expect(&p, "make-believe");
@@ -412,36 +412,33 @@ static void test_a_client_that_never_answers(void **state)
 	struct demo_peer p;
 
 	(void)state;
-	demo_peer_init(&p, 0);
+	demo_peer_init_silent(&p);
 	demo_peer_type(&p, "2\r\nshow ver\r\n");
-	demo_peer_expect_not(&p, "Configuration register");
-	demo_peer_wait(&p, 999);
-	demo_peer_expect_not(&p, "Configuration register");
+	demo_peer_wait(&p, 499);
+	assert_string_equal(p.text.text, "");
 	demo_peer_wait(&p, 1);
 	demo_peer_expect(&p, "Configuration register");
 	demo_peer_expect_not(&p, "show ver\r\n");
+	demo_peer_forget(&p);
 	demo_peer_type(&p, "show ver\r\nexit\r\n");
 	demo_peer_finish(&p);
 	demo_peer_expect_not(&p, "show ver\r\n");
-	demo_peer_expect(&p, "Back at the menu.");
+	demo_peer_expect(&p, "Your choice: ");
 	demo_peer_fini(&p);
 }
 
 /* A pipe: whether the answer to WILL ECHO came before the end of input makes no difference. */
 static void test_a_pipe_reads_the_same_with_and_without_an_answer(void **state)
 {
-	static const char typed[] =
-		"show ver\r\nen\r\npw\r\nconf t\r\nhostname Q\r\nend\r\nshow run\r\nexit\r\nq\r\n";
+	static const char typed[] = "2\r\nshow ver\r\nen\r\npw\r\nconf t\r\nhostname "
+				    "Q\r\nend\r\nshow run\r\nexit\r\nq\r\n";
 	struct demo_peer p, q;
 
 	(void)state;
 	demo_peer_init(&p, 0);
-	demo_peer_init(&q, 0);
-	demo_peer_type(&p, "2\r\n");
-	demo_peer_send(&p, "\xff\xfc\x21\xff\xfd\x03\xff\xfd\x01", 9);
+	demo_peer_init_silent(&q);
 	demo_peer_type(&p, typed);
 	demo_peer_finish(&p);
-	demo_peer_type(&q, "2\r\n");
 	demo_peer_type(&q, typed);
 	demo_peer_finish(&q);
 	assert_string_equal(p.text.text, q.text.text);

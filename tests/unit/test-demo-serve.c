@@ -77,7 +77,7 @@ static void test_a_pipe_gets_everything_and_the_end(void **state)
 
 	(void)state;
 	spawn(&c);
-	send_text(&c, "3\nq\n");
+	send_text(&c, "4q");
 	shutdown(c.fd, SHUT_WR);
 	read_until(&c, NULL);
 	assert_non_null(strstr(c.text.text, "Movements"));
@@ -141,7 +141,7 @@ static void test_the_slow_configuration_by_the_clock(void **state)
 	send_text(&c, "2\n\xff\xfd\x01\xff\xfd\x03"
 		      "enable\npw\nconf t\nhostname T\nhostname U\nend\nexit\n");
 	read_until(&c, "U#exit");
-	read_until(&c, "Back at the menu.");
+	read_until(&c, "U#exit\r\n\r\n");
 	assert_int_equal(wait_for(&c), 0);
 }
 

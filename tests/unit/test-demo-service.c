@@ -6,35 +6,53 @@
 #include "base/utf8.h"
 #include "unit/demo-peer.h"
 
-static const char agree[] = "\xff\xfb\x18\xff\xfb\x1f\xff\xfa\x1f\x00\x50\x00\x18\xff\xf0";
-
 static void test_the_greeting_asks_and_prompts(void **state)
 {
+	static const char asks[] = "\xff\xfd\x18\xff\xfd\x1f\xff\xfb\x03\xff\xfd\x21\xff\xfb\x01";
 	struct demo_peer p;
 
 	(void)state;
 	demo_peer_init(&p, 0);
-	assert_memory_equal(p.wire.text, "\xff\xfd\x18\xff\xfd\x1f", 6);
+	assert_memory_equal(p.wire.text, asks, sizeof(asks) - 1);
 	demo_peer_expect(&p, "Ctrl-]");
-	demo_peer_expect(&p, "PgUp");
-	demo_peer_expect(&p, "  1  world");
+	demo_peer_expect(&p, "  1 world ");
 	demo_peer_expect(&p, "Your choice: ");
 	demo_peer_fini(&p);
 }
 
-static void test_an_unknown_choice_gets_help(void **state)
+/* Before the size is known nothing is said that may not fit. */
+static void test_the_greeting_waits_for_the_window(void **state)
+{
+	struct demo_peer p;
+
+	(void)state;
+	demo_peer_init_silent(&p);
+	demo_peer_send(&p, "\xff\xfd\x01\xff\xfd\x03\xff\xfb\x1f", 9);
+	assert_string_equal(p.text.text, "");
+	demo_peer_send(&p, "\xff\xfa\x1f\0\x28\0\x09\xff\xf0", 9);
+	demo_peer_expect(&p, "Your choice: ");
+	demo_peer_expect_not(&p, "ahoy");
+	demo_peer_fini(&p);
+}
+
+static void test_a_key_that_means_nothing_is_said(void **state)
 {
 	struct demo_peer p;
 
 	(void)state;
 	demo_peer_init(&p, 0);
 	demo_peer_forget(&p);
-	demo_peer_type(&p, "{r}%s\033[31m\xc3\xa9\r\n");
-	demo_peer_expect(&p, "There is no \"{r}%s[31m\xc3\xa9\" here. Press 1, 2, 3, 4 or q");
-	demo_peer_type(&p, "\r\n");
-	demo_peer_expect(&p, "? shows the list");
-	demo_peer_type(&p, "?\r\n");
-	demo_peer_expect(&p, "  2  router");
+	demo_peer_type(&p, "z");
+	demo_peer_expect(&p, "There is no z here");
+	demo_peer_forget(&p);
+	demo_peer_type(&p, "\r\033[A\033OB\033[15~\xc3\xa9");
+	assert_string_equal(p.wire.text, "");
+	demo_peer_type(&p, "/help\r");
+	demo_peer_expect(&p, "every key comes to me");
+	assert_int_equal(demo_peer_count(&p, "Your choice: "), 1);
+	demo_peer_forget(&p);
+	demo_peer_type(&p, "?");
+	demo_peer_expect(&p, "  2 router ");
 	assert_false(service_is_done(p.service));
 	demo_peer_fini(&p);
 }
@@ -50,38 +68,111 @@ static void test_every_line_end_counts_once(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		demo_peer_init(&p, i % 2);
-		demo_peer_send(&p, "\r\n", 2);
+		demo_peer_type(&p, "1a\rb\r");
 		demo_peer_forget(&p);
-		for (size_t at = 0; at < ends[i].n; at++) {
-			char byte = ends[i].bytes[at] == 'x' ? 'z' : ends[i].bytes[at];
-
-			demo_peer_send(&p, &byte, 1);
-		}
-		if (demo_peer_count(&p, "There is no \"z\"") != 2 ||
-		    demo_peer_count(&p, "Your choice") != 2)
+		demo_peer_send(&p, ends[i].bytes, ends[i].n);
+		if (demo_peer_count(&p, "Say it with a word more") != 2 ||
+		    demo_peer_count(&p, "[Harbour] > ") != 2)
 			fail_msg("case %zu: expected 2 lines, saw:\n%s", i, p.text.text);
 		demo_peer_fini(&p);
 	}
 }
 
-static void test_the_page_and_the_client(void **state)
+/* Enter after a choice is a habit; one that comes later is meant. */
+static void test_an_enter_after_a_choice_says_nothing(void **state)
 {
 	struct demo_peer p;
 
 	(void)state;
 	demo_peer_init(&p, 0);
-	demo_peer_type(&p, "3\r\n");
-	demo_peer_expect(&p, "|\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe3\x81\xae\xe6\xb3\xa2|");
-	demo_peer_expect_wire(&p, "\033[48;5;231m", 11);
-	demo_peer_type(&p, "4\r\n");
+	demo_peer_send(&p, "1\r\n", 3);
+	demo_peer_expect_not(&p, "Password");
+	demo_peer_type(&p, "\r\n");
+	demo_peer_expect(&p, "Password");
+	demo_peer_fini(&p);
+	demo_peer_init(&p, 0);
+	demo_peer_type(&p, "1");
+	demo_peer_wait(&p, 1001);
+	demo_peer_type(&p, "\r\n");
+	demo_peer_expect(&p, "Password");
+	demo_peer_fini(&p);
+}
+
+static void test_the_client(void **state)
+{
+	struct demo_peer p;
+
+	(void)state;
+	demo_peer_init_silent(&p);
+	demo_peer_wait(&p, 500);
+	demo_peer_type(&p, "c");
 	demo_peer_expect(&p, "plain byte stream");
-	demo_peer_forget(&p);
-	demo_peer_send(&p, agree, sizeof(agree) - 1);
+	demo_peer_fini(&p);
+	demo_peer_init_window(&p, 0, 80, 23);
+	demo_peer_send(&p, "\xff\xfb\x18", 3);
 	demo_peer_send(&p, "\xff\xfa\x18\0HAIL\xff\xf0", 10);
 	demo_peer_send(&p, "\xff\xfa\x18\0HAIL\xff\xf0", 10);
-	demo_peer_type(&p, "4\r\n");
-	demo_peer_expect(&p, "80 columns, 24 rows");
+	demo_peer_type(&p, "c");
+	demo_peer_expect(&p, "80 columns, 23 rows");
 	assert_int_equal(demo_peer_count(&p, "HAIL"), 1);
+	demo_peer_fini(&p);
+}
+
+/* Where a page begins: the screen is cleared, and no more than its rows follow before --More--. */
+static size_t count_rows(const char *screen, const char *end)
+{
+	size_t rows = 1;
+
+	for (; screen < end; screen++)
+		rows += *screen == '\n';
+	return rows;
+}
+
+static void test_each_screen_opens_at_its_top(void **state)
+{
+	static const unsigned sizes[][2] = { { 80, 23 }, { 40, 9 }, { 200, 49 } };
+	static const char clear[] = "\033[H\033[2J";
+	struct demo_peer p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		demo_peer_init_window(&p, 0, sizes[i][0], sizes[i][1]);
+		demo_peer_forget(&p);
+		demo_peer_type(&p, "4");
+		for (int stops = 0; strstr(p.wire.text, " --More-- ") && stops < 40; stops++) {
+			const char *from = strstr(p.wire.text, clear);
+			size_t rows = count_rows(from ? from : p.wire.text,
+						 p.wire.text + p.wire.length);
+
+			if (rows > sizes[i][1])
+				fail_msg("%ux%u: expected %u rows at most, saw %zu:\n%s",
+					 sizes[i][0], sizes[i][1], sizes[i][1], rows, p.text.text);
+			demo_peer_forget(&p);
+			demo_peer_type(&p, " ");
+		}
+		demo_peer_expect(&p, "Your choice: ");
+		demo_peer_fini(&p);
+	}
+}
+
+static void test_the_menu_follows_the_window(void **state)
+{
+	struct demo_peer p;
+
+	(void)state;
+	demo_peer_init_window(&p, 0, 80, 22);
+	demo_peer_expect(&p, "ahoy");
+	demo_peer_forget(&p);
+	p.rows = 23;
+	demo_peer_tell_size(&p);
+	demo_peer_drain(&p);
+	assert_string_equal(p.wire.text, "");
+	p.columns = 40;
+	p.rows = 9;
+	demo_peer_tell_size(&p);
+	demo_peer_drain(&p);
+	demo_peer_expect(&p, "1/2");
+	demo_peer_expect_not(&p, "ahoy");
 	demo_peer_fini(&p);
 }
 
@@ -91,7 +182,7 @@ static void test_quitting(void **state)
 
 	(void)state;
 	demo_peer_init(&p, 0);
-	demo_peer_type(&p, "q\r\n3\r\n");
+	demo_peer_type(&p, "q4\r\n");
 	assert_true(service_is_done(p.service));
 	demo_peer_expect(&p, "Fair winds!");
 	demo_peer_expect_not(&p, "Colours");
@@ -108,10 +199,12 @@ static void test_the_end_of_input(void **state)
 		const char *last;
 	} cases[] = {
 		{ "", "Your choice: \r\nYour input ended" },
-		{ "3\n", "End comes back.\r\nYour choice: \r\nYour input ended" },
-		{ "3\nzz", "There is no \"zz\" here" },
-		{ "3\nq\n", "Fair winds! Ctrl-]" },
+		{ "4\n", "Your choice: \r\nYour input ended" },
+		{ "4\nz", "There is no z here" },
+		{ "4\nq\n", "Fair winds! Ctrl-]" },
 		{ "q", "Fair winds! Ctrl-]" },
+		{ "3\nx", "{\"line\":1,\"bytes\":1,\"seen\":\"x\",\"hex\":\"78\"}\r\n" },
+		{ "3\nslow\n", "{\"slow\":[1,2,3,4,5,6]}\r\n\r\nYour input ended" },
 		{ "1\nAnn\npw\nflood 70000\nlook",
 		  "Exits: north, east, south\r\n[Harbour] > \r\nYour input ended" },
 		{ "2\nenable\npw\nconf t\nhostname Y\ndescription x\nend\nshow run",
@@ -141,12 +234,13 @@ static void test_commands_are_answered(void **state)
 	demo_peer_init(&p, 0);
 	demo_peer_forget(&p);
 	demo_peer_send(&p, "\xff\xf6", 2);
-	demo_peer_expect(&p, "\r\n[Yes]\r\nYour choice: ");
+	assert_string_equal(p.text.text, "\r[Yes]\r\nYour choice: ");
 	demo_peer_send(&p, "\xff\xf3", 2);
-	demo_peer_expect(&p, "*** BREAK received ***\r\n");
+	demo_peer_expect(&p, "Your choice: \r*** BREAK received ***\r\nYour choice: ");
+	demo_peer_type(&p, "1");
 	demo_peer_type(&p, "garbage\xff\xf8"
-			   "abX\xff\xf7\xff\xf1\xff\xf2\r\n");
-	demo_peer_expect(&p, "\"ab\"");
+			   "abX\xff\xf7\xff\xf1\xff\xf2\r\n\r\n");
+	demo_peer_expect(&p, "Welcome, ab.");
 	demo_peer_type(&p, "garbage\xff\xf4"
 			   "cd\r\n");
 	demo_peer_expect(&p, "\"cd\"");
@@ -159,6 +253,7 @@ static void test_a_long_line_is_cut_and_said(void **state)
 
 	(void)state;
 	demo_peer_init(&p, 0);
+	demo_peer_type(&p, "1");
 	for (int i = 0; i < SERVICE_LINE_MAX; i++)
 		demo_peer_type(&p, "a");
 	demo_peer_forget(&p);
@@ -180,37 +275,35 @@ static const struct {
 	{                                    \
 		literal, sizeof(literal) - 1 \
 	}
-	SAY("\xff\xfb\x18\xff\xfb\x1f\xff\xfa\x1f\x00\x50\x00\x18\xff\xf0"),
-	SAY("zz\r\n\r\n?\r\n3\r\n"),
+	SAY("zz\r\n\r\n?\r\n4\r\n  q"),
 	SAY("\xff\xfa\x18\0HAIL\xff\xf0"),
-	SAY("4\r\n1\r\n"),
+	SAY("c tq/help\r\n\033[A1\r\n"),
 	SAY("J\xc3\xbcrg\r\n"),
-	SAY("\xff\xfd\x01"),
 	SAY("s\xff\xff"
 	    "ecret\r\n"),
-	SAY("\xff\xfe\x01"),
-	SAY("look\r\ntake rope\r\ni\r\nmap\r\nhelp\r\n"),
-	SAY("tour\r\ntour\r\ntour\r\ntour\r\ntour\r\ntour\r\ntour\r\nn\r\nw\r\nsay {c} "
-	    "100%\r\nd\r\ns\r\nu\r\n"),
+	SAY("look\r\nlook\r\ntake rope\r\ni\r\nmap\r\nhelp\r\n"),
+	SAY("n\r\nw\r\nsay {c} 100%\r\nd\r\ns\r\nu\r\n/x\r\nsay barnacle\r\n"),
 	SAY("n\r\ne\r\nu\r\nring\r\nflood 300\r\n"),
 	SAY("\xff\xf4\xff\xf6quit\r\n"),
 	SAY("2\r\n"),
-	SAY("\xff\xfd\x01\xff\xfd\x03\xff\xfc\x21"),
 	SAY("?sh?ow ?\xff\xf3\x03shwo x\r\0sh\tint\t\r\0 \r\0q"),
 	SAY("enable\r\0pw\r\0conf t\r\0"),
 	SAY("hostname Z\r\0int gi0/1\r\0description a?b\r\0\x1a"),
 	SAY("sh run\r\0    q\x1b[A\x1b[Dx\x08\x15"),
 	SAY("reload\r\0exit\r\0"),
-	SAY("q\r\n"),
+	SAY("3\r\n"),
+	SAY("a\r\0b\rc\nd\xe9\r\n\xff\xf6odd\r\nslow\r\n"),
+	SAY("quit\r\n"),
+	SAY("q"),
 #undef SAY
 };
 
 static void make_visit(struct demo_peer *p, size_t chunk)
 {
-	demo_peer_init(p, chunk);
+	demo_peer_init_window(p, chunk, 80, 23);
 	for (size_t i = 0; i < sizeof(visit) / sizeof(visit[0]); i++) {
 		demo_peer_send(p, visit[i].bytes, visit[i].n);
-		demo_peer_wait(p, 700);
+		demo_peer_wait(p, 2000);
 	}
 }
 
@@ -293,7 +386,8 @@ static void test_type_ahead_is_bounded(void **state)
 	(void)state;
 	memset(paste, '\r', sizeof paste);
 	demo_peer_init(&p, 0);
-	demo_peer_type(&p, "2\r\nx");
+	demo_peer_type(&p, "2");
+	demo_peer_type(&p, "x");
 	for (; service_wants_input(p.service) && taken < 10 * SERVICE_TYPED_MAX;
 	     taken += sizeof paste)
 		service_receive(p.service, paste, sizeof paste, p.now);
@@ -305,9 +399,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_greeting_asks_and_prompts),
-		cmocka_unit_test(test_an_unknown_choice_gets_help),
+		cmocka_unit_test(test_the_greeting_waits_for_the_window),
+		cmocka_unit_test(test_a_key_that_means_nothing_is_said),
 		cmocka_unit_test(test_every_line_end_counts_once),
-		cmocka_unit_test(test_the_page_and_the_client),
+		cmocka_unit_test(test_an_enter_after_a_choice_says_nothing),
+		cmocka_unit_test(test_the_client),
+		cmocka_unit_test(test_each_screen_opens_at_its_top),
+		cmocka_unit_test(test_the_menu_follows_the_window),
 		cmocka_unit_test(test_quitting),
 		cmocka_unit_test(test_the_end_of_input),
 		cmocka_unit_test(test_commands_are_answered),

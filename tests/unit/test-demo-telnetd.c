@@ -29,9 +29,16 @@ static void hear_command(void *user, uint8_t command)
 	str_append_format(&f->commands, "%02x ", (unsigned)command);
 }
 
+static void hear_window(void *user, unsigned columns, unsigned rows)
+{
+	struct fixture *f = user;
+
+	str_append_format(&f->commands, "%ux%u ", columns, rows);
+}
+
 static int set_up(void **state)
 {
-	static const struct telnetd_events events = { hear_data, hear_command };
+	static const struct telnetd_events events = { hear_data, hear_command, hear_window };
 	static struct fixture f;
 
 	buf_init(&f.out);
@@ -167,6 +174,8 @@ static void test_the_window_size(void **state)
 	assert_int_equal(telnetd_client(f->telnet)->rows, 256);
 	RECEIVE(f, "\xff\xfa\x1f\x00\x50\x00\xff\xf0\xff\xfa\x1f\xff\xf0");
 	assert_int_equal(telnetd_client(f->telnet)->columns, 255);
+	RECEIVE(f, "\xff\xfa\x1f\x00\xff\xff\x01\x00\xff\xf0");
+	assert_string_equal(f->commands.text, "80x24 255x256 ");
 	EXPECT(f, "");
 }
 

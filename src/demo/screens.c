@@ -1,5 +1,4 @@
-/* The page of colours and characters: what a client draws well, it shows here. */
-#include "demo/area.h"
+#include "demo/screens.h"
 
 #include "base/poison.h"
 
@@ -85,16 +84,28 @@ static void say_movements(Service *s)
 	service_say(s, "\033[15G\033[Kgood\n\n");
 }
 
-void page_show(Service *s)
+static void begin_screen(Service *s, int number)
 {
-	service_say(s, "\n");
+	if (number > 1)
+		service_say(s, "\f");
+	service_clear_screen(s);
+	service_tell(s, "{d}Screen %d of 3. Space goes on, q goes back.{0}\n\n", number);
+}
+
+void screens_show(Service *s)
+{
+	service_page_begin(s);
+	begin_screen(s, 1);
 	say_system_colours(s);
 	say_cube(s);
 	say_true_colour(s);
 	say_styles(s);
+	begin_screen(s, 2);
 	say_widths(s);
 	say_lines(s);
+	begin_screen(s, 3);
 	say_movements(s);
-	service_say(s, "That was more than a screen: {K}PgUp{0} shows its beginning, {K}End{0} "
-		       "comes back.\n");
+	service_tell(s, "A board, with CP437 and menus of its own, is still to come. For one that "
+			"you call, Ctrl-] and then c opens a command line: set charset CP437.\n\f");
+	service_page_show(s, service_rows(s));
 }

@@ -1,0 +1,152 @@
+#include "demo/tour.h"
+
+#include <string.h>
+
+#include "demo/area.h"
+
+#include "base/poison.h"
+
+static const struct step {
+	enum tour_place place;
+	const char *task; /* what to do */
+	const char *seen; /* what came of it */
+} steps[TOUR_STEPS] = {
+	[TOUR_HIDDEN] = { TOUR_WORLD, "Say a name, then any password.\n",
+			  "Your password came, and nobody saw it.\n" },
+	[TOUR_AGAIN] = { TOUR_WORLD,
+			 "Type {K}look{0}. Then press {K}Up{0} and Enter: the line comes back. "
+			 "{K}Down{0} brings back what you were typing, {K}Ctrl-R{0} searches.\n",
+			 "The same line twice.\n" },
+	[TOUR_HALF] = { TOUR_WORLD,
+			"Type half a line and wait: soon something happens here, and what you "
+			"typed stays as it is. Then finish it.\n",
+			"Something happened in between, and your line arrived whole.\n" },
+	[TOUR_WORD] = { TOUR_WORLD,
+			"Type {K}say barn{0} and press {K}Tab{0}: words that were on the screen, "
+			"such as barnacle, complete themselves. Then Enter.\n",
+			"A whole barnacle.\n" },
+	[TOUR_FLOOD] = { TOUR_WORLD,
+			 "Type {K}flood 500{0}. Then {K}PgUp{0}: you keep your place whatever "
+			 "comes; {K}End{0} returns.\n",
+			 "A flood, all of it there to scroll in.\n" },
+	[TOUR_STOP] = { TOUR_WORLD,
+			"Type {K}flood 9000000{0} and press {K}Ctrl-C{0}: no flood makes a key "
+			"late.\n",
+			"Ctrl-C came in the middle of the flood, as telnet's IP.\n" },
+	[TOUR_SLASH] = { TOUR_WORLD,
+			 "Lines that begin with / are for hail itself: {K}/help{0} lists them "
+			 "({K}q{0} closes it). Two slashes send one: type {K}//wave{0}.\n",
+			 "A slash came through.\n" },
+	[TOUR_HELP] = { TOUR_ROUTER, "Press {K}?{0} at any place.\n",
+			"The ? came at once, without Enter.\n" },
+	[TOUR_TAB] = { TOUR_ROUTER,
+		       "Type {K}sh{0} and press {K}Tab{0}; then {K}ver{0} and Enter.\n",
+		       "Tab came through: I completed the word.\n" },
+	[TOUR_MORE] = { TOUR_ROUTER,
+			"Type {K}show interfaces{0}: it stops at --More--, since hail told me how "
+			"high your window is. {K}Space{0} goes on, {K}q{0} ends it.\n",
+			"One key was enough.\n" },
+	[TOUR_ENABLE] = { TOUR_ROUTER, "Type {K}enable{0}: any password will do.\n",
+			  "A password without an echo.\n" },
+	[TOUR_PASTE] = { TOUR_ROUTER,
+			 "Type {K}configure terminal{0} and paste three lines or more, such as "
+			 "{K}ip route 10.0.0.0 255.0.0.0 10.1.1.1{0}: I am as slow as consoles "
+			 "are, "
+			 "and none gets lost. Then {K}end{0}.\n",
+			 "Lines came faster than I took them, and I have them all.\n" },
+	[TOUR_BREAK] = { TOUR_ROUTER,
+			 "Press {K}Ctrl-]{0} and then {K}c{0}: a command line opens. Type "
+			 "{K}telnet "
+			 "brk{0}.\n",
+			 "A BREAK, as consoles want it.\n" },
+	[TOUR_LINE_END] = { TOUR_WIRE, "Send a line, any line.\n",
+			    "There is each byte of your line, its end included.\n" },
+	[TOUR_ODD] = { TOUR_WIRE, "Type {K}odd{0}: I send what clients trip over.\n",
+		       "Odd bytes went out, and your terminal is as it was.\n" },
+	[TOUR_AYT] = { TOUR_WIRE, "Type {K}/telnet ayt{0}: are you there?\n",
+		       "AYT came: two bytes of telnet, and none of them in your line.\n" },
+	[TOUR_SCREENS] = { TOUR_MENU, "Press {K}4{0} in the menu: each screen opens at its top.\n",
+			   "Three screens of colours and lines.\n" },
+	[TOUR_WINDOW] = { TOUR_MENU, "Make your window larger or smaller, at any time.\n",
+			  "Your window changed, and hail told me its new size.\n" },
+};
+
+void tour_did(Service *s, enum tour_step step)
+{
+	struct tour *t = service_tour(s);
+
+	t->news[step] |= !t->done[step];
+	t->done[step] = true;
+}
+
+static const struct step *next_step(Service *s)
+{
+	const struct tour *t = service_tour(s);
+
+	for (size_t i = 0; i < TOUR_STEPS; i++) {
+		if (steps[i].place == service_place(s) && !t->done[i])
+			return &steps[i];
+	}
+	return NULL;
+}
+
+static void tell_next(Service *s)
+{
+	const struct step *next = next_step(s);
+
+	if (next)
+		service_tell_text(s, "{c}Next:{0} ", next->task);
+	else
+		service_tell(s, "That was all to try here. {K}%s{0} goes back to the menu.\n",
+			     service_place(s) == TOUR_ROUTER ? "exit" : "quit");
+}
+
+void tour_tell(Service *s)
+{
+	struct tour *t = service_tour(s);
+	bool due = t->entered;
+
+	t->entered = false;
+	if (!service_rows(s))
+		return;
+	for (size_t i = 0; i < TOUR_STEPS; i++) {
+		if (t->news[i])
+			service_tell_text(s, "{g}✓{0} ", steps[i].seen);
+		due |= t->news[i];
+		t->news[i] = false;
+	}
+	if (due)
+		tell_next(s);
+}
+
+void tour_pass_over(Service *s)
+{
+	memset(service_tour(s)->news, 0, sizeof(service_tour(s)->news));
+}
+
+unsigned tour_done(Service *s, enum tour_place place)
+{
+	const struct tour *t = service_tour(s);
+	unsigned count = 0;
+
+	for (size_t i = 0; i < TOUR_STEPS; i++)
+		count += steps[i].place == place && t->done[i];
+	return count;
+}
+
+unsigned tour_all(enum tour_place place)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < TOUR_STEPS; i++)
+		count += steps[i].place == place;
+	return count;
+}
+
+void tour_list(Service *s)
+{
+	const struct tour *t = service_tour(s);
+
+	for (size_t i = 0; i < TOUR_STEPS; i++)
+		service_tell_text(s, t->done[i] ? "{g}✓{0} " : "· ", steps[i].task);
+}
