@@ -7,8 +7,9 @@
 #include "base/poison.h"
 
 enum {
-	TABS_TITLE = 24, /* cells of name and title together, where there is room */
-	TABS_NAME = 10, /* cells of a name where there is none */
+	TABS_LONG = 40, /* cells of name and title together, where there is room */
+	TABS_SHORT = 24, /* where there is less */
+	TABS_NAME = 10, /* cells of the name alone, where there is none */
 	TABS_EDGE = 2, /* cells for `<` and `>` */
 };
 
@@ -67,6 +68,18 @@ static size_t total(const struct tab *tabs, size_t count, size_t room)
 	return sum;
 }
 
+/* How many cells a name and title may take, so that all tabs fit if they can. */
+static size_t choose_room(const struct tab *tabs, size_t count, size_t width)
+{
+	static const size_t rooms[] = { TABS_LONG, TABS_SHORT };
+
+	for (size_t i = 0; i < sizeof(rooms) / sizeof(rooms[0]); i++) {
+		if (total(tabs, count, rooms[i]) <= width)
+			return rooms[i];
+	}
+	return TABS_NAME;
+}
+
 static size_t find_current(const struct tab *tabs, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -117,7 +130,7 @@ static unsigned draw_tab(const struct tab *tab, size_t number, size_t room, unsi
 void tabs_draw(const struct tab *tabs, size_t count, const struct theme *theme, struct frame *out)
 {
 	unsigned width = out->cells.width;
-	size_t room = total(tabs, count, TABS_TITLE) <= width ? TABS_TITLE : TABS_NAME;
+	size_t room = choose_room(tabs, count, width);
 	size_t i = total(tabs, count, room) <= width ? 0 : first_shown(tabs, count, room, width);
 	unsigned column = i > 0;
 
