@@ -51,6 +51,9 @@ static void present(void *user)
 
 	notice_sleep(app);
 	display_present(app->display);
+	/* When everything is on the screen, so that nobody waits for a file. */
+	if (!display_is_behind(app->display))
+		history_flush(app->history);
 }
 
 static void end_by(App *app, int signo)
@@ -108,6 +111,7 @@ static void open_history(App *app, struct err *e)
 	char *path = paths_state("history");
 
 	app->history = history_new(HISTORY_LINES);
+	history_defer(app->history, true);
 	if (path && options_save_history(settings_global(app->settings)))
 		history_open(app->history, path, e);
 	free(path);

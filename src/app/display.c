@@ -82,6 +82,11 @@ void display_present(Display *d)
 	timer_set(d->message_timer, messages_deadline(d->messages));
 }
 
+bool display_is_behind(const Display *d)
+{
+	return d->dirty;
+}
+
 /* When it has taken all of the last frame, display_present paints the newest. */
 static void on_writable(void *user, short revents)
 {

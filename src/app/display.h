@@ -43,8 +43,9 @@ const struct theme *display_theme(const Display *d);
 /* Something that can be seen has changed: painted at the end of a turn, when it is due. */
 void display_touch(Display *d);
 
-/* At the end of a turn: paints what is due. */
+/* At the end of a turn: paints what is due. Whether something is left that has to be painted. */
 void display_present(Display *d);
+bool display_is_behind(const Display *d);
 
 /* Asks the system for the size anew, after SIGWINCH; true if it changed. Paints everything anew. */
 bool display_update_size(Display *d);

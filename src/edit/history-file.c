@@ -167,7 +167,8 @@ static bool ends_with_newline(int fd)
 	return last == '\n';
 }
 
-void history_write(History *h, struct history_entry *entry)
+/* Appends a line to the file, if there is one. */
+static void write_line(History *h, struct history_entry *entry)
 {
 	struct buf line;
 	int fd;
@@ -188,6 +189,17 @@ void history_write(History *h, struct history_entry *entry)
 	close(fd);
 	if (++h->file_lines > 2 * h->max && !history_save(h, NULL))
 		h->file_lines = h->max; /* not with every line again */
+}
+
+void history_flush(History *h)
+{
+	size_t waiting = h->waiting < h->count ? h->waiting : h->count;
+
+	h->waiting = 0;
+	for (size_t i = h->count - waiting; i < h->count; i++) {
+		if (h->entry[i]->unwritten)
+			write_line(h, h->entry[i]);
+	}
 }
 
 /* Puts a new file of the lines of `h` in the place of `path`. */

@@ -27,6 +27,8 @@ struct History {
 	size_t bucket_count; /* a power of two */
 	char *path; /* NULL: not tied to a file */
 	size_t file_lines; /* lines in the file as far as known */
+	bool deferred; /* history_flush writes */
+	size_t waiting; /* at most so many of the newest lines wait for it */
 };
 
 /* Whether a line may be kept: not empty, not too long, no leading space, valid UTF-8 without NUL.
@@ -52,8 +54,5 @@ size_t history_parse(History *h, const char *bytes, size_t n);
 
 /* Appends `text` as a line of the file: `\` as `\\`, newline as `\n`, CR as `\r`, and a newline. */
 void history_format(const char *text, size_t n, struct buf *out);
-
-/* Appends the newest line to the file, if there is one. */
-void history_write(History *h, struct history_entry *entry);
 
 #endif

@@ -155,7 +155,14 @@ void history_add(History *h, const char *text, size_t n)
 		return;
 	entry = history_push(h, text, n);
 	entry->unwritten = true;
-	history_write(h, entry);
+	h->waiting++;
+	if (!h->deferred)
+		history_flush(h);
+}
+
+void history_defer(History *h, bool on)
+{
+	h->deferred = on;
 }
 
 size_t history_count(const History *h)

@@ -41,6 +41,15 @@ long history_search(const History *h, const char *pattern, size_t index);
  */
 bool history_open(History *h, const char *path, struct err *e);
 
+/*
+ * Whether lines added wait for history_flush to be written: then adding one touches no file.
+ * history_save writes them too.
+ */
+void history_defer(History *h, bool on);
+
+/* Writes the lines that wait. */
+void history_flush(History *h);
+
 /* Rewrites the file deduplicated and bounded (atomically, merged with what other runs added since).
  */
 bool history_save(History *h, struct err *e);

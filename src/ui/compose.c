@@ -77,7 +77,8 @@ static void draw_view(const struct compose *c, const struct view_request *reques
 		for (unsigned x = 0; x < request->width; x++) {
 			struct cell *cell = cells_at(cells, y, x);
 
-			cell->style = theme_session_style(c->theme, &cell->style);
+			if (cell->style.attrs)
+				cell->style = theme_session_style(c->theme, &cell->style);
 		}
 	}
 }

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/charset.h"
 #include "base/mem.h"
-#include "ui/curses-colour.h"
+#include "ui/curses-cells.h"
 #include "ui/curses-internal.h"
 #include "ui/device.h"
 #include "base/poison.h"
@@ -154,7 +154,7 @@ static bool take_terminal(struct terminal_screen *s, struct err *e)
 		del_curterm(cur_term);
 	if (!usable || !open_curses(s, e))
 		return false;
-	curses_colour_start();
+	curses_cells_start();
 	curses_text_start();
 	if (!charset_is_utf8(codeset))
 		s->keys = charset_new(codeset, NULL);
@@ -318,75 +318,52 @@ static void flush_output(void *self)
 
 /* --- Painting. */
 
-/* Puts one cell; false if the colour pairs had to be begun anew. */
-static bool put_cell(const struct frame *f, unsigned row, unsigned column)
-{
-	const struct cell *c = cells_get(&f->cells, row, column);
-	uint32_t cps[CELL_CLUSTER_MAX];
-	size_t count = cluster_expand(f->cells.clusters, c->glyph, cps);
-	wchar_t text[6];
-	uint32_t attrs;
-	int pair;
-	bool good = curses_colour_style(&c->style, &attrs, &pair);
-	cchar_t cell;
-
-	if (c->style.attrs & CELL_CONCEAL)
-		count = 0;
-	curses_text(cps, count, c->width ? c->width : 1, text);
-	setcchar(&cell, text, (attr_t)attrs, (short)(pair < 32767 ? pair : 0), &pair);
-	mvadd_wch((int)row, (int)column, &cell);
-	/* A stand-in narrower than the cell leaves a hole: fill it. */
-	if (c->width == 2 && wcwidth(text[0]) == 1 && (int)column + 1 < COLS) {
-		wchar_t blank[2] = L" ";
-
-		setcchar(&cell, blank, (attr_t)attrs, (short)(pair < 32767 ? pair : 0), &pair);
-		mvadd_wch((int)row, (int)column + 1, &cell);
-	}
-	return good;
-}
-
 static void get_abilities(const void *self, struct theme_abilities *out)
 {
 	(void)self;
-	curses_colour_abilities(out);
+	curses_cells_abilities(out);
 }
 
-static bool row_changed(const struct terminal_screen *s, const struct frame *f, unsigned row)
+/*
+ * The columns `*from` to before `*to` in which a row differs from what is shown, begun and ended
+ * where a character begins in both. False if there are none.
+ */
+static bool find_change(const struct frame *shown, const struct frame *f, unsigned row,
+			unsigned *from, unsigned *to)
 {
-	for (unsigned column = 0; column < f->cells.width; column++) {
-		if (!cells_same(&s->shown.cells, cells_get(&s->shown.cells, row, column), &f->cells,
-				cells_get(&f->cells, row, column)))
-			return true;
-	}
-	return false;
+	const struct cells *a = &shown->cells;
+	const struct cells *b = &f->cells;
+	unsigned first = 0;
+	unsigned last = b->width;
+
+	while (first < last && cells_same(a, cells_get(a, row, first), b, cells_get(b, row, first)))
+		first++;
+	if (first == last)
+		return false;
+	while (cells_same(a, cells_get(a, row, last - 1), b, cells_get(b, row, last - 1)))
+		last--;
+	while (first > 0 && (!cells_get(a, row, first)->width || !cells_get(b, row, first)->width))
+		first--;
+	while (last < b->width &&
+	       (!cells_get(a, row, last)->width || !cells_get(b, row, last)->width))
+		last++;
+	*from = first;
+	*to = last;
+	return true;
 }
 
-static bool put_row(const struct frame *f, unsigned row)
-{
-	bool good = true;
-
-	/* Cleared first: ncurses treats the halves of wide characters it finds in its own way. */
-	move((int)row, 0);
-	clrtoeol();
-	for (unsigned column = 0; column < f->cells.width && (int)column < COLS; column++) {
-		const struct cell *c = cells_get(&f->cells, row, column);
-
-		if (c->width == 0)
-			continue;
-		if (c->width == 2 && (int)column + 1 >= COLS)
-			continue;
-		good &= put_cell(f, row, column);
-	}
-	return good;
-}
-
-static bool put_rows(struct terminal_screen *s, const struct frame *f)
+/* Puts the rows that differ from what is shown, or every one. */
+static bool put_rows(struct terminal_screen *s, const struct frame *f, bool every)
 {
 	bool good = true;
 
 	for (unsigned row = 0; row < f->cells.height && (int)row < LINES; row++) {
-		if (s->all || row_changed(s, f, row))
-			good &= put_row(f, row);
+		unsigned from = 0, to = f->cells.width;
+
+		if (!every && !find_change(&s->shown, f, row, &from, &to))
+			continue;
+		good &= curses_cells_put(f, row, from, to);
+		frame_copy_row(&s->shown, f, row);
 	}
 	return good;
 }
@@ -394,25 +371,22 @@ static bool put_rows(struct terminal_screen *s, const struct frame *f)
 static void paint(void *self, const struct frame *f)
 {
 	struct terminal_screen *s = self;
+	bool every = s->all || !frame_fits(&s->shown, f);
 
 	if (device_is_waiting(s->device))
 		return;
-	if (s->shown.cells.width != f->cells.width || s->shown.cells.height != f->cells.height)
-		s->all = true;
+	if (every)
+		cells_reset(&s->shown.cells, f->cells.width, f->cells.height);
 	if (s->all)
 		erase();
-	if (!put_rows(s, f)) {
-		s->all = true;
-		erase();
-		put_rows(s, f);
-	}
+	if (!put_rows(s, f, every))
+		put_rows(s, f, true);
 	curs_set(f->cursor_shown ? 1 : 0);
 	move((int)f->cursor_row, (int)f->cursor_column);
 	if (s->all)
 		clearok(curscr, TRUE);
 	refresh();
 	take_output(s);
-	frame_copy(&s->shown, f);
 	s->all = false;
 }
 

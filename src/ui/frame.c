@@ -11,6 +11,8 @@
 #include "base/private-file.h"
 #include "base/poison.h"
 
+enum { FRAME_CLUSTERS = 4096 }; /* that a frame gathers by copied rows, until it is begun anew */
+
 void frame_init(struct frame *f)
 {
 	*f = (struct frame){ 0 };
@@ -22,25 +24,26 @@ void frame_fini(struct frame *f)
 	cells_fini(&f->cells);
 }
 
-void frame_copy(struct frame *to, const struct frame *from)
+bool frame_fits(const struct frame *to, const struct frame *from)
 {
-	size_t count = (size_t)from->cells.width * from->cells.height;
+	return to->cells.width == from->cells.width && to->cells.height == from->cells.height &&
+	       cluster_table_count(to->cells.clusters) < FRAME_CLUSTERS;
+}
 
-	cells_reset(&to->cells, from->cells.width, from->cells.height);
-	for (size_t i = 0; i < count; i++) {
+void frame_copy_row(struct frame *to, const struct frame *from, unsigned row)
+{
+	for (unsigned column = 0; column < from->cells.width; column++) {
+		const struct cell *source = cells_get(&from->cells, row, column);
+		struct cell *cell = cells_at(&to->cells, row, column);
 		uint32_t cps[CELL_CLUSTER_MAX];
 
-		to->cells.cell[i] = from->cells.cell[i];
-		if (from->cells.cell[i].glyph & (uint32_t)CELL_CLUSTER) {
-			size_t n = cluster_expand(from->cells.clusters, from->cells.cell[i].glyph,
-						  cps);
+		*cell = *source;
+		if (source->glyph & (uint32_t)CELL_CLUSTER) {
+			size_t n = cluster_expand(from->cells.clusters, source->glyph, cps);
 
-			to->cells.cell[i].glyph = cluster_intern(to->cells.clusters, cps, n);
+			cell->glyph = cluster_intern(to->cells.clusters, cps, n);
 		}
 	}
-	to->cursor_shown = from->cursor_shown;
-	to->cursor_row = from->cursor_row;
-	to->cursor_column = from->cursor_column;
 }
 
 void frame_row_text(const struct frame *f, unsigned row, struct str *out)

@@ -20,8 +20,11 @@ struct frame {
 void frame_init(struct frame *f);
 void frame_fini(struct frame *f);
 
-/* Makes `to` the same as `from`. */
-void frame_copy(struct frame *to, const struct frame *from);
+/* Whether rows of `from` can be copied to `to`: it has the same size, and not too many clusters. */
+bool frame_fits(const struct frame *to, const struct frame *from);
+
+/* Copies row `row` of `from`, which fits. */
+void frame_copy_row(struct frame *to, const struct frame *from, unsigned row);
 
 /* Appends row `row` as UTF-8 text, trailing blanks cut. */
 void frame_row_text(const struct frame *f, unsigned row, struct str *out);

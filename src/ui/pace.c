@@ -17,6 +17,7 @@ static void refill(struct pace *p, int64_t now)
 void pace_init(struct pace *p, int64_t now)
 {
 	*p = (struct pace){ .urgent = true,
+			    .put_off = true,
 			    .painted_at = now,
 			    .filled_at = now,
 			    .credit = (int64_t)PACE_PAINTS * PAINT };
@@ -47,6 +48,10 @@ int64_t pace_due(struct pace *p, int64_t now, bool more)
 		p->reading_since = now;
 	p->reading = more;
 	p->asked_at = now;
+	if (p->urgent && more && !p->put_off) {
+		p->put_off = true;
+		return now + 1;
+	}
 	if (p->urgent || (!more && p->credit >= PAINT))
 		return now;
 	due = p->painted_at +
@@ -59,5 +64,5 @@ void pace_painted(struct pace *p, int64_t now)
 	refill(p, now);
 	p->credit = p->credit > PAINT ? p->credit - PAINT : 0;
 	p->painted_at = now;
-	p->urgent = false;
+	p->urgent = p->put_off = false;
 }

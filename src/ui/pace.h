@@ -19,7 +19,9 @@ enum {
 };
 
 struct pace {
-	bool urgent; /* paint now whatever waits */
+	bool urgent; /* paint now, whatever waits for longer than one turn */
+	bool put_off; /* it was put off for a turn, so that the answer that is there is read first
+		       */
 	bool reading; /* more waited to be read at `asked_at` */
 	int64_t asked_at, reading_since;
 	int64_t painted_at;
@@ -30,7 +32,8 @@ struct pace {
 /* Begins: the first paint is due at once. */
 void pace_init(struct pace *p, int64_t now);
 
-/* The next paint is due at once: a layer came or went, or the screen is new. */
+/* The next paint is due at once: a layer came or went, or the screen is new. If more waits to be
+ * read, a turn of the loop reads it first: what a person waits for may be in it. */
 void pace_hurry(struct pace *p);
 
 /* A key was pressed: what it changes is shown at once, and what the peer makes of it soon. */

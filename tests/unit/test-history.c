@@ -224,6 +224,44 @@ static void test_the_file_keeps_lines(void **state)
 	history_free(h);
 }
 
+static void assert_file_ends(const char *expected)
+{
+	char bytes[256] = "";
+	FILE *f = fopen(path, "r");
+	size_t n = f ? fread(bytes, 1, sizeof(bytes) - 1, f) : 0;
+
+	if (f)
+		fclose(f);
+	bytes[n] = '\0';
+	assert_string_equal(bytes, expected);
+}
+
+/* Lines that wait touch no file; of equal ones the newest is written. */
+static void test_lines_can_wait(void **state)
+{
+	History *h = history_new(10);
+
+	(void)state;
+	assert_true(history_open(h, path, NULL));
+	add(h, "at once");
+	assert_file_ends("at once\n");
+	history_defer(h, true);
+	add(h, "one");
+	add(h, "two");
+	add(h, "one");
+	assert_file_ends("at once\n");
+	history_flush(h);
+	assert_file_ends("at once\ntwo\none\n");
+	history_flush(h);
+	assert_file_ends("at once\ntwo\none\n");
+	add(h, "three");
+	assert_true(history_save(h, NULL));
+	assert_file_ends("at once\ntwo\none\nthree\n");
+	history_flush(h);
+	assert_file_ends("at once\ntwo\none\nthree\n");
+	history_free(h);
+}
+
 static void test_damaged_lines_are_skipped(void **state)
 {
 	static const char bytes[] =
@@ -439,6 +477,7 @@ int main(void)
 		cmocka_unit_test(test_random_lines),
 		cmocka_unit_test_setup_teardown(test_the_file_keeps_lines, make_folder,
 						remove_folder),
+		cmocka_unit_test_setup_teardown(test_lines_can_wait, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(test_damaged_lines_are_skipped, make_folder,
 						remove_folder),
 		cmocka_unit_test_setup_teardown(test_two_runs_share_the_file, make_folder,

@@ -64,6 +64,8 @@ static void test_keys(void **state)
 		;
 	for (int i = 0; i < 100; i++) {
 		pace_key(&p, now + i);
+		/* First the turn that reads what is there, which may be the echo. */
+		assert_true(pace_due(&p, now + i, true) > now + i);
 		assert_int_equal(paint(&p, now + i, true), now + i);
 		assert_int_equal(paint(&p, now + i, false), now + i);
 	}
@@ -109,6 +111,7 @@ static void test_hurry(void **state)
 	now += PACE_MS;
 	assert_int_equal(pace_due(&p, now + 1, true), now + PACE_MS);
 	pace_hurry(&p);
+	assert_int_equal(pace_due(&p, now + 1, true), now + 2);
 	assert_int_equal(paint(&p, now + 1, true), now + 1);
 	assert_int_equal(pace_due(&p, now + 2, true), now + 1 + PACE_MS);
 }

@@ -1,16 +1,19 @@
-#include "ui/curses-colour.h"
+#include "ui/curses-cells.h"
 
 #include <curses.h>
 #include <stdlib.h>
 #include <term.h>
+#include <wchar.h>
 
+#include "base/mem.h"
+#include "ui/curses-internal.h"
 #include "base/poison.h"
 
 /* What the terminal can do: decided once a screen, read only afterwards. */
 static unsigned colours;
 static bool has_defaults;
 
-void curses_colour_start(void)
+void curses_cells_start(void)
 {
 	const char *no_color = getenv("NO_COLOR");
 
@@ -30,7 +33,7 @@ static const struct {
 	{ A_BLINK, CELL_BLINK }, { A_REVERSE, CELL_REVERSE }, { A_UNDERLINE, CELL_UNDERLINE_MASK },
 };
 
-void curses_colour_abilities(struct theme_abilities *out)
+void curses_cells_abilities(struct theme_abilities *out)
 {
 	/* The bits of no_color_video are those of the A_ constants from A_STANDOUT on. */
 	static const attr_t video[] = {
@@ -81,7 +84,8 @@ static unsigned long distance(uint32_t a, uint32_t b)
 	return (unsigned long)(red * red * 3 + green * green * 6 + blue * blue);
 }
 
-unsigned curses_colour_nearest(uint32_t rgb, unsigned count)
+/* The index of the colour among the first `count` (256, 16, 8) that is nearest to `rgb`. */
+static unsigned nearest(uint32_t rgb, unsigned count)
 {
 	unsigned first = count == 256 ? 16 : 0;
 	unsigned best = first;
@@ -101,9 +105,9 @@ static int colour_number(uint32_t colour, bool *bright)
 	if (colour == CELL_DEFAULT)
 		return -1;
 	if ((colour & CELL_COLOUR_KIND) == CELL_RGB)
-		value = curses_colour_nearest(value, colours == 256 ? 256 : 16);
+		value = nearest(value, colours == 256 ? 256 : 16);
 	else if (value >= 16 && colours < 256)
-		value = curses_colour_nearest(palette_rgb(value), 16);
+		value = nearest(palette_rgb(value), 16);
 	if (value >= 8 && colours == 8) {
 		*bright = true;
 		value -= 8;
@@ -122,7 +126,8 @@ static attr_t plain_attributes(const struct cell_style *style)
 	return a;
 }
 
-bool curses_colour_style(const struct cell_style *style, uint32_t *attrs, int *pair)
+/* The attributes and the pair of a style; false if the pairs had to be begun anew. */
+static bool find_style(const struct cell_style *style, attr_t *attrs, int *pair)
 {
 	attr_t a = plain_attributes(style);
 	bool bright_fg = false;
@@ -130,7 +135,7 @@ bool curses_colour_style(const struct cell_style *style, uint32_t *attrs, int *p
 	int fg, bg;
 
 	*pair = 0;
-	*attrs = (uint32_t)a;
+	*attrs = a;
 	if (!colours || (style->fg == CELL_DEFAULT && style->bg == CELL_DEFAULT))
 		return true;
 	fg = colour_number(style->fg, &bright_fg);
@@ -140,7 +145,7 @@ bool curses_colour_style(const struct cell_style *style, uint32_t *attrs, int *p
 		bg = bg < 0 ? COLOR_BLACK : bg;
 	}
 	if (bright_fg)
-		*attrs = (uint32_t)(a | A_BOLD);
+		*attrs = a | A_BOLD;
 	*pair = alloc_pair(fg, bg);
 	if (*pair >= 0)
 		return true;
@@ -150,4 +155,80 @@ bool curses_colour_style(const struct cell_style *style, uint32_t *attrs, int *p
 	if (*pair < 0)
 		*pair = 0;
 	return false;
+}
+
+/* --- Rows. */
+
+/* A row as it is put together. Cells of one style differ in their characters only. */
+struct row {
+	cchar_t *cells;
+	int count;
+	bool begun; /* `style` and what follows are of the last cell */
+	bool good; /* the colour pairs sufficed */
+	struct cell_style style;
+	attr_t attrs;
+	int pair;
+	cchar_t blank;
+};
+
+static void make_cell(const struct row *r, const wchar_t *text, cchar_t *out)
+{
+	int pair = r->pair;
+
+	setcchar(out, text, r->attrs, (short)(pair < 32767 ? pair : 0), &pair);
+}
+
+static void use_style(struct row *r, const struct cell_style *style)
+{
+	if (r->begun && r->style.attrs == style->attrs && r->style.fg == style->fg &&
+	    r->style.bg == style->bg)
+		return;
+	r->begun = true;
+	r->style = *style;
+	r->good &= find_style(style, &r->attrs, &r->pair);
+	make_cell(r, L" ", &r->blank);
+}
+
+/* A cell that isn't plain ASCII. */
+static void add_text(struct row *r, const struct frame *f, const struct cell *c)
+{
+	uint32_t cps[CELL_CLUSTER_MAX];
+	size_t count = cluster_expand(f->cells.clusters, c->glyph, cps);
+	wchar_t text[6];
+
+	curses_text(cps, count, c->width, text);
+	make_cell(r, text, &r->cells[r->count++]);
+	/* A stand-in narrower than the cell leaves a hole: fill it. */
+	if (c->width == 2 && wcwidth(text[0]) == 1)
+		r->cells[r->count++] = r->blank;
+}
+
+static void add_cell(struct row *r, const struct frame *f, const struct cell *c, bool last)
+{
+	bool blank = !c->glyph || (c->style.attrs & CELL_CONCEAL) || (c->width == 2 && last);
+
+	if (!c->width)
+		return;
+	use_style(r, &c->style);
+	if (!blank && (c->glyph < ' ' || c->glyph > '~')) {
+		add_text(r, f, c);
+		return;
+	}
+	r->cells[r->count] = r->blank;
+	if (!blank)
+		r->cells[r->count].chars[0] = (wchar_t)c->glyph;
+	r->count++;
+	if (blank && c->width == 2 && !last)
+		r->cells[r->count++] = r->blank;
+}
+
+bool curses_cells_put(const struct frame *f, unsigned row, unsigned from, unsigned to)
+{
+	struct row r = { .cells = mem_calloc(to - from + 1, sizeof(*r.cells)), .good = true };
+
+	for (unsigned column = from; column < to && column < (unsigned)COLS; column++)
+		add_cell(&r, f, cells_get(&f->cells, row, column), column + 1 == (unsigned)COLS);
+	mvadd_wchnstr((int)row, (int)from, r.cells, r.count);
+	free(r.cells);
+	return r.good;
 }

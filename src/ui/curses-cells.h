@@ -1,0 +1,25 @@
+/*
+ * From cells to what ncurses puts: attributes, colour pairs, characters.
+ */
+#ifndef HAIL_UI_CURSES_CELLS_H
+#define HAIL_UI_CURSES_CELLS_H
+
+#include <stdbool.h>
+
+#include "ui/frame.h"
+#include "ui/theme.h"
+
+/* Prepares colours for the current screen: 256, 16, 8 or none (NO_COLOR, mono). */
+void curses_cells_start(void);
+
+/* What the current screen can show. */
+void curses_cells_abilities(struct theme_abilities *out);
+
+/*
+ * Puts columns `from` to before `to` of row `row` of `f`, as far as they are on the screen, into
+ * ncurses' window; `from` is not the right half of a wide character there. False if all colour
+ * pairs were taken: then they have been given back, and everything must be put anew.
+ */
+bool curses_cells_put(const struct frame *f, unsigned row, unsigned from, unsigned to);
+
+#endif
