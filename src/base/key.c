@@ -33,7 +33,55 @@ static const struct {
 
 bool key_equal(struct key a, struct key b)
 {
-	return a.sym == b.sym && a.mods == b.mods && (a.sym != KEYSYM_CHAR || a.cp == b.cp);
+	return a.sym == b.sym && a.mods == b.mods &&
+	       ((a.sym != KEYSYM_CHAR && a.sym != KEYSYM_BYTE) || a.cp == b.cp);
+}
+
+int key_control(uint32_t cp)
+{
+	static const char digits[] = "\x00\x1b\x1c\x1d\x1e\x1f\x7f";
+
+	if ((cp >= '@' && cp <= '_') || (cp >= 'a' && cp <= '~'))
+		return (int)(cp & 0x1f);
+	if (cp == ' ')
+		return 0;
+	if (cp >= '2' && cp <= '8')
+		return (unsigned char)digits[cp - '2'];
+	if (cp == '/')
+		return 0x1f;
+	return cp == '?' ? 0x7f : -1;
+}
+
+/* The key of a control character or another code point without modifiers. */
+static struct key plain(uint32_t cp)
+{
+	switch (cp) {
+	case 0x00: return (struct key){ KEYSYM_CHAR, ' ', KEYMOD_CTRL };
+	case 0x09: return (struct key){ .sym = KEYSYM_TAB };
+	case 0x0d: return (struct key){ .sym = KEYSYM_ENTER };
+	case 0x1b: return (struct key){ .sym = KEYSYM_ESCAPE };
+	case 0x7f: return (struct key){ .sym = KEYSYM_BACKSPACE };
+	default: break;
+	}
+	if (cp < 0x1b)
+		return (struct key){ KEYSYM_CHAR, cp + 'a' - 1, KEYMOD_CTRL };
+	if (cp < 0x20)
+		return (struct key){ KEYSYM_CHAR, cp + '@', KEYMOD_CTRL };
+	return (struct key){ KEYSYM_CHAR, cp, 0 };
+}
+
+struct key key_typing(uint32_t cp, unsigned mods)
+{
+	int control = mods & KEYMOD_CTRL ? key_control(cp) : -1;
+	struct key k = plain(control < 0 ? cp : (uint32_t)control);
+	unsigned kept = KEYMOD_ALT;
+
+	if (k.sym == KEYSYM_TAB)
+		kept |= KEYMOD_SHIFT;
+	if (control < 0 && (k.sym == KEYSYM_CHAR || k.sym == KEYSYM_BACKSPACE))
+		kept |= KEYMOD_CTRL;
+	k.mods |= mods & kept;
+	return k;
 }
 
 static const char *parse_modifiers(const char *name, unsigned *mods)
@@ -97,6 +145,8 @@ void key_format(struct key k, char out[KEY_NAME_MAX])
 		snprintf(base, sizeof(base), "Space");
 	} else if (k.sym == KEYSYM_CHAR) {
 		base[utf8_encode(k.cp, base)] = '\0';
+	} else if (k.sym == KEYSYM_BYTE) {
+		snprintf(base, sizeof(base), "<%02x>", (unsigned)k.cp & 0xff);
 	} else if (k.sym >= KEYSYM_F1 && k.sym <= KEYSYM_F20) {
 		snprintf(base, sizeof(base), "F%d", (int)(k.sym - KEYSYM_F1 + 1));
 	}

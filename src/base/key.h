@@ -9,11 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Named keys; KEYSYM_CHAR means `cp` holds a printable code point (Ctrl-A is 'a' with KEYMOD_CTRL).
+/*
+ * Named keys. KEYSYM_CHAR means `cp` holds a printable code point (Ctrl-A is 'a' with
+ * KEYMOD_CTRL), KEYSYM_BYTE a byte of 0x80 to 0xff that is no character.
  */
 enum keysym {
 	KEYSYM_NONE,
 	KEYSYM_CHAR,
+	KEYSYM_BYTE,
 	KEYSYM_ENTER,
 	KEYSYM_TAB,
 	KEYSYM_BACKSPACE,
@@ -41,7 +44,7 @@ enum {
 
 struct key {
 	enum keysym sym;
-	uint32_t cp; /* for KEYSYM_CHAR */
+	uint32_t cp; /* for KEYSYM_CHAR and KEYSYM_BYTE */
 	unsigned mods; /* KEYMOD_ bits */
 };
 
@@ -55,6 +58,16 @@ bool key_parse(const char *name, struct key *out);
 
 /* Writes the name of `k` as key_parse reads it, NUL-terminated, to `out`. */
 void key_format(struct key k, char out[KEY_NAME_MAX]);
+
+/* The control character (0 to 0x1f, 0x7f) that Ctrl makes of `cp` on a terminal, as xterm does; -1
+ * if it makes none. */
+int key_control(uint32_t cp);
+
+/*
+ * The key that types code point `cp` with the modifiers `mods`, as a terminal sends it that has one
+ * byte for a control character: Ctrl-i is Tab, Shift-Enter is Enter.
+ */
+struct key key_typing(uint32_t cp, unsigned mods);
 
 /* The printable character without Ctrl or Alt that `k` types, or 0. */
 uint32_t key_text(struct key k);

@@ -31,25 +31,9 @@ static const struct encoding encodings[KEYSYM_COUNT] = {
 	[KEYSYM_F1 + 18] = { 0, false, 33 }, [KEYSYM_F1 + 19] = { 0, false, 34 },
 };
 
-/* The control byte that Ctrl makes of `cp`, or -1. */
-static int control_byte(uint32_t cp)
-{
-	static const char digits[] = "\x00\x1b\x1c\x1d\x1e\x1f\x7f";
-
-	if ((cp >= '@' && cp <= '_') || (cp >= 'a' && cp <= '~'))
-		return (int)(cp & 0x1f);
-	if (cp == ' ')
-		return 0;
-	if (cp >= '2' && cp <= '8')
-		return (unsigned char)digits[cp - '2'];
-	if (cp == '/')
-		return 0x1f;
-	return cp == '?' ? 0x7f : -1;
-}
-
 static size_t encode_char(struct key key, char *out)
 {
-	int control = key.mods & KEYMOD_CTRL ? control_byte(key.cp) : -1;
+	int control = key.mods & KEYMOD_CTRL ? key_control(key.cp) : -1;
 
 	if (control < 0)
 		return utf8_encode(key.cp, out);
@@ -82,6 +66,7 @@ static size_t encode_simple(struct key key, char *out)
 {
 	switch (key.sym) {
 	case KEYSYM_CHAR: return encode_char(key, out);
+	case KEYSYM_BYTE: out[0] = (char)key.cp; return 1;
 	case KEYSYM_TAB:
 		if (key.mods & KEYMOD_SHIFT) {
 			memcpy(out, "\x1b[Z", 3);

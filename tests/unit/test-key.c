@@ -104,6 +104,57 @@ static void test_text(void **state)
 	assert_int_equal(key_text((struct key){ KEYSYM_ENTER, 0, 0 }), 0);
 }
 
+/* One key, however a terminal tells it. */
+static void test_typing(void **state)
+{
+	static const struct {
+		uint32_t cp;
+		unsigned mods;
+		const char *name;
+	} rows[] = {
+		{ 'a', 0, "a" },
+		{ 'a', KEYMOD_CTRL, "Ctrl-a" },
+		{ 'A', KEYMOD_CTRL | KEYMOD_SHIFT, "Ctrl-a" },
+		{ 0x01, 0, "Ctrl-a" },
+		{ ']', KEYMOD_CTRL, "Ctrl-]" },
+		{ 0x1d, 0, "Ctrl-]" },
+		{ 'i', KEYMOD_CTRL, "Tab" },
+		{ 'm', KEYMOD_CTRL, "Enter" },
+		{ '[', KEYMOD_CTRL | KEYMOD_ALT, "Alt-Esc" },
+		{ ' ', KEYMOD_CTRL, "Ctrl-Space" },
+		{ '2', KEYMOD_CTRL, "Ctrl-Space" },
+		{ '?', KEYMOD_CTRL, "Backspace" },
+		{ '-', KEYMOD_CTRL, "Ctrl--" },
+		{ 0x0d, KEYMOD_CTRL | KEYMOD_SHIFT, "Enter" },
+		{ 0x09, KEYMOD_SHIFT, "Shift-Tab" },
+		{ 0x7f, KEYMOD_CTRL, "Ctrl-Backspace" },
+		{ 0x1b, KEYMOD_ALT, "Alt-Esc" },
+		{ 0xe9, KEYMOD_ALT, "Alt-\xc3\xa9" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char name[KEY_NAME_MAX];
+
+		key_format(key_typing(rows[i].cp, rows[i].mods), name);
+		assert_string_equal(name, rows[i].name);
+	}
+}
+
+/* Bytes that are no character are told apart. */
+static void test_bytes(void **state)
+{
+	char name[KEY_NAME_MAX];
+	struct key k = { KEYSYM_BYTE, 0xe9, KEYMOD_ALT };
+
+	(void)state;
+	key_format(k, name);
+	assert_string_equal(name, "Alt-<e9>");
+	assert_int_equal(key_text(k), 0);
+	assert_true(key_equal(k, k));
+	assert_false(key_equal(k, (struct key){ KEYSYM_BYTE, 0xe8, KEYMOD_ALT }));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +163,8 @@ int main(void)
 		cmocka_unit_test(test_spellings),
 		cmocka_unit_test(test_bad_names_leave_the_key_alone),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_typing),
+		cmocka_unit_test(test_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

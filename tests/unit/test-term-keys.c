@@ -105,6 +105,8 @@ static void test_nul_and_nothing(void **state)
 	expect("Ctrl-Space", (struct key){ KEYSYM_CHAR, ' ', KEYMOD_CTRL }, "", "", 1);
 	expect("Ctrl-@", (struct key){ KEYSYM_CHAR, '@', KEYMOD_CTRL }, "", "", 1);
 	expect("Ctrl-2", (struct key){ KEYSYM_CHAR, '2', KEYMOD_CTRL }, "", "", 1);
+	expect("a byte", (struct key){ KEYSYM_BYTE, 0xe9, 0 }, "", "\xe9", 1);
+	expect("Alt and a byte", (struct key){ KEYSYM_BYTE, 0xff, KEYMOD_ALT }, "", "\x1b\xff", 2);
 	expect("none", (struct key){ KEYSYM_NONE, 0, 0 }, "", "", 0);
 	expect("count", (struct key){ KEYSYM_COUNT, 0, 0 }, "", "", 0);
 }
