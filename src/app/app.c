@@ -163,7 +163,8 @@ static bool open_sessions(App *app, const char *problems, struct err *e)
 static bool start(App *app, const struct screen_ops *screen, const char *problems, struct err *e)
 {
 	static const struct display_events events = {
-		.keys = { app_on_key, app_on_unknown, app_on_paste },
+		.keys = { app_on_key, app_on_unknown, app_on_paste, app_on_paste_refused,
+			  app_on_wheel, app_is_escape_key },
 		.compose = app_compose,
 		.gone = on_gone,
 	};

@@ -175,6 +175,28 @@ static void on_paste(void *user, const char *bytes, size_t n)
 	d->events->keys.paste(d->user, bytes, n);
 }
 
+static void on_paste_refused(void *user)
+{
+	Display *d = user;
+
+	d->events->keys.paste_refused(d->user);
+}
+
+static void on_wheel(void *user, int lines)
+{
+	Display *d = user;
+
+	pace_key(&d->pace, loop_now(d->loop));
+	d->events->keys.wheel(d->user, lines);
+}
+
+static bool is_escape(void *user, struct key k)
+{
+	const Display *d = user;
+
+	return d->events->keys.is_escape(d->user, k);
+}
+
 static void watch_decoder(Display *d)
 {
 	timer_set(d->key_timer, key_decoder_deadline(d->decoder));
@@ -280,7 +302,8 @@ static void watch(Display *d)
 Display *display_open(Loop *loop, const struct screen_ops *ops, const struct display_events *events,
 		      void *user, struct err *e)
 {
-	static const struct key_events key_handlers = { on_key, on_unknown, on_paste };
+	static const struct key_events key_handlers = { on_key,           on_unknown, on_paste,
+							on_paste_refused, on_wheel,   is_escape };
 	static const struct layers_events layer_handlers = { on_layers_changed, on_refused };
 	struct theme_abilities abilities;
 	Screen *screen = screen_open(ops, e);

@@ -42,8 +42,9 @@ void app_input_free(struct app_input *in)
 	free(in);
 }
 
-static bool is_escape_key(App *app, struct key k)
+bool app_is_escape_key(void *user, struct key k)
 {
+	App *app = user;
 	const char *text = options_value(settings_global(app_settings(app)), OPTIONS_ESCAPE_KEYS);
 
 	return escape_keys_have(&app_input(app)->escape, text, k);
@@ -92,7 +93,7 @@ static bool menu_key(void *user, size_t selected, struct key k)
 	(void)selected;
 	layers_remove(app_layers(app), in->menu_layer);
 	in->menu_layer = NULL;
-	if (is_escape_key(app, k)) {
+	if (app_is_escape_key(app, k)) {
 		session_send_key(pane_session(app_current(app)), k);
 	} else if (action != APP_NONE) {
 		app_act(app, action, alias);
@@ -226,7 +227,7 @@ void app_on_key(void *user, struct key k)
 	App *app = user;
 	enum app_action action;
 
-	if (!app_input(app)->menu_layer && is_escape_key(app, k)) {
+	if (!app_input(app)->menu_layer && app_is_escape_key(app, k)) {
 		open_menu(app);
 		return;
 	}
@@ -259,4 +260,26 @@ void app_on_paste(void *user, const char *bytes, size_t n)
 		return;
 	if (!session_paste(pane_session(app_current(app)), bytes, n, clock_wall_ms(), &e))
 		app_error(app, "%s", e.text);
+}
+
+void app_on_paste_refused(void *user)
+{
+	app_error(user, "the pasted text is larger than %d MiB: nothing of it was taken",
+		  KEY_DECODE_PASTE_MAX >> 20);
+}
+
+/* In line mode it scrolls the view, lest it replace the draft by lines of the history. */
+void app_on_wheel(void *user, int lines)
+{
+	App *app = user;
+	Pane *p = app_current(app);
+	struct key arrow = { .sym = lines < 0 ? KEYSYM_UP : KEYSYM_DOWN };
+
+	if (!layers_top(app_layers(app)) && !session_mode(pane_session(p)).character) {
+		pane_scroll(p, lines);
+		display_touch(app_display(app));
+		return;
+	}
+	for (int i = lines < 0 ? -lines : lines; i > 0; i--)
+		app_on_key(app, arrow);
 }

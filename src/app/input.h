@@ -15,5 +15,8 @@ void app_input_free(struct app_input *in);
 void app_on_key(void *user, struct key k);
 void app_on_unknown(void *user, const char *bytes, size_t n);
 void app_on_paste(void *user, const char *bytes, size_t n);
+void app_on_paste_refused(void *user);
+void app_on_wheel(void *user, int lines);
+bool app_is_escape_key(void *user, struct key k);
 
 #endif

@@ -4,16 +4,24 @@
 #ifndef HAIL_UI_CURSES_INTERNAL_H
 #define HAIL_UI_CURSES_INTERNAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "term/cell.h"
+#include "base/charset.h"
 #include "ui/device.h"
+#include "ui/key-decode.h"
 
-/* The one mode that is always switched beside ncurses (xterm, bracketed paste). */
-#define CURSES_PASTE_ON "\x1b[?2004h"
-#define CURSES_PASTE_OFF "\x1b[?2004l"
+/*
+ * The modes that are always switched beside ncurses (xterm): bracketed paste is on, and the wheel
+ * sends no arrow keys. What that was before is saved and restored; terminals that can't do so have
+ * it on.
+ */
+#define CURSES_MODES_SAVE "\x1b[?1007s"
+#define CURSES_MODES_ON "\x1b[?2004h\x1b[?1007l"
+#define CURSES_MODES_OFF "\x1b[?2004l\x1b[?1007h\x1b[?1007r"
 
 /* The terminal's title is put aside and brought back (xterm, XTWINOPS). */
 #define CURSES_TITLE_PUSH "\x1b[22;2t"
@@ -33,6 +41,12 @@ void curses_restore_now(void);
 
 /* Installs handlers for the signals of a crash: they restore and re-raise. */
 void curses_guard_crashes(void);
+
+/* Tells `d` how long the user's ESCDELAY is, if there is one. */
+void curses_keys_delay(KeyDecoder *d);
+
+/* Reads what there is of `fd` into `d`, from `charset` (NULL: as it is); false at its end. */
+bool curses_keys_read(int fd, Charset *charset, KeyDecoder *d, int64_t now);
 
 /* A file in memory for ncurses to write to; the caller closes it. NULL with errno set. */
 FILE *curses_output_open(void);

@@ -9,7 +9,6 @@
 #include <term.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/charset.h"
 #include "base/mem.h"
 #include "ui/curses-cells.h"
@@ -101,7 +100,7 @@ static void arm_restore(void)
 
 	str_init(&bytes);
 	/* CAN ends a control sequence that may have been cut (ECMA-48 8.3.6). */
-	str_append_string(&bytes, "\x18" CURSES_PASTE_OFF);
+	str_append_string(&bytes, "\x18" CURSES_MODES_OFF);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		add_capability(&bytes, names[i]);
 	curses_restore_arm(bytes.text);
@@ -131,7 +130,6 @@ static bool open_curses(struct terminal_screen *s, struct err *e)
 	if (!s->file)
 		return err_set(e, ERR_OTHER, "no file for the screen's output: %s",
 			       strerror(errno));
-	set_escdelay(KEY_DECODE_ESCAPE_MS);
 	device_size(s->device, &width, &height);
 	curses_size_set(&before, width, height);
 	s->curses = newterm(NULL, s->file, stdin);
@@ -161,7 +159,7 @@ static bool take_terminal(struct terminal_screen *s, struct err *e)
 	s->all = true;
 	arm_restore();
 	refresh();
-	write_text(s, CURSES_PASTE_ON);
+	write_text(s, CURSES_MODES_SAVE CURSES_MODES_ON);
 	return true;
 }
 
@@ -182,7 +180,7 @@ static void leave(void *self)
 {
 	struct terminal_screen *s = self;
 
-	write_text(s, s->titled ? CURSES_TITLE_POP CURSES_PASTE_OFF : CURSES_PASTE_OFF);
+	write_text(s, s->titled ? CURSES_TITLE_POP CURSES_MODES_OFF : CURSES_MODES_OFF);
 	s->titled = false;
 	endwin();
 	/* Where there is no other screen ours stays, and the shell's prompt wants a row of its own.
@@ -203,7 +201,7 @@ static void enter(void *self)
 	arm_restore();
 	set_modes(s);
 	refresh();
-	write_text(s, CURSES_PASTE_ON);
+	write_text(s, CURSES_MODES_ON);
 	update_size(s);
 	s->all = true;
 }
@@ -398,32 +396,11 @@ static int key_fd(const void *self)
 	return STDIN_FILENO;
 }
 
-static void feed(struct terminal_screen *s, KeyDecoder *d, const char *bytes, size_t n, int64_t now)
-{
-	struct buf utf8 = { .secret = true };
-
-	if (!s->keys) {
-		key_decoder_feed(d, bytes, n, now);
-		return;
-	}
-	charset_decode(s->keys, bytes, n, &utf8);
-	key_decoder_feed(d, buf_data(&utf8), buf_length(&utf8), now);
-	buf_fini(&utf8);
-}
-
 static bool read_keys(void *self, KeyDecoder *d, int64_t now)
 {
-	struct terminal_screen *s = self;
-	char bytes[4096];
-	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+	const struct terminal_screen *s = self;
 
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return true;
-	if (n <= 0)
-		return false;
-	feed(s, d, bytes, (size_t)n, now);
-	mem_wipe(bytes, (size_t)n);
-	return true;
+	return curses_keys_read(STDIN_FILENO, s->keys, d, now);
 }
 
 static void describe_keys(const void *self, KeyDecoder *d)
@@ -443,6 +420,7 @@ static void describe_keys(const void *self, KeyDecoder *d)
 	};
 
 	(void)self;
+	curses_keys_delay(d);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		const char *text = tigetstr(keys[i].capability);
 

@@ -102,7 +102,7 @@ int screen_fd(const Screen *s);
 /* Reads what keys there are into `d`; false when the terminal is gone. `now` monotonic ms. */
 bool screen_read(Screen *s, KeyDecoder *d, int64_t now);
 
-/* Tells `d` the sequences of the keys in the user's terminfo entry. */
+/* Tells `d` the sequences of the keys in the user's terminfo entry, and the ESCDELAY. */
 void screen_describe_keys(const Screen *s, KeyDecoder *d);
 
 #endif
