@@ -65,6 +65,39 @@ static bool probe_table(iconv_t conv, uint32_t table[256])
 	return known > 0;
 }
 
+static bool has_lead_bytes(iconv_t conv)
+{
+	uint32_t cp;
+
+	for (unsigned byte = 0x80; byte < 256; byte++) {
+		if (probe_byte(conv, (unsigned char)byte, &cp) == BYTE_PART)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether ASCII is itself in the character set, with the controls that move the cursor; ESC begins
+ * a shift in some. Sets of several bytes, such as SHIFT_JIS and JOHAB, may have a sign of their own
+ * for a backslash and a tilde.
+ */
+static bool carries_ascii(iconv_t conv)
+{
+	const char *checked = has_lead_bytes(conv) ? "\a\b\t\n\r" : "\a\b\t\n\r\\~";
+	bool good = true;
+
+	for (unsigned byte = 1; good && byte < 0x7f; byte++) {
+		bool special = byte < ' ' || byte == '\\' || byte == '~';
+		uint32_t cp;
+
+		if (special && !strchr(checked, (int)byte))
+			continue;
+		good = probe_byte(conv, (unsigned char)byte, &cp) == BYTE_CHARACTER && cp == byte;
+	}
+	iconv(conv, NULL, NULL, NULL, NULL);
+	return good;
+}
+
 bool charset_is_utf8(const char *name)
 {
 	return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0;
@@ -83,8 +116,14 @@ Charset *charset_new(const char *name, struct err *e)
 	}
 	c->name = mem_strdup(name);
 	c->single = probe_table(c->from, c->table);
-	iconv(c->from, NULL, NULL, NULL, NULL);
-	return c;
+	if (carries_ascii(c->from))
+		return c;
+	charset_free(c);
+	err_set(e, ERR_USAGE,
+		"\"%.60s\" doesn't leave ASCII as it is, so that a terminal's controls would mean "
+		"something else in it: choose another character set",
+		name);
+	return NULL;
 }
 
 void charset_free(Charset *c)

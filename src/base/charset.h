@@ -19,7 +19,10 @@ struct charset_high {
 	uint32_t cp[128];
 };
 
-/* Opens a converter for `name` (as iconv spells it, case ignored). NULL with `e` set if unknown. */
+/*
+ * Opens a converter for `name` (as iconv spells it, case ignored). NULL with `e` set (ERR_USAGE) if
+ * it is unknown, or can't carry ASCII as ASCII.
+ */
 Charset *charset_new(const char *name, struct err *e);
 
 /* Frees the converter. */

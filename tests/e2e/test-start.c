@@ -258,6 +258,20 @@ static void test_user_is_none(void)
 	job_expect_sentence(j, "can't be a user name");
 }
 
+static void test_charset(void)
+{
+	Peer *p;
+	Tty *t;
+	Job *j = job_start(WORDS("hail", "--charset", "UTF-16", "127.0.0.1", "1"));
+
+	job_expect(j, 2, BYTES(""));
+	job_expect_sentence(j, "\"UTF-16\" doesn't leave ASCII as it is");
+	t = open_screen(NULL, &p);
+	tty_type(t, "/set charset ISO646-DE");
+	tty_keys(t, "Enter");
+	tty_wait_text(t, "\"ISO646-DE\" doesn't leave ASCII as it is");
+}
+
 static void test_zone(void)
 {
 	Job *j = job_start(WORDS("hail", "fe80::1%nosuch0"));
@@ -286,6 +300,7 @@ int main(int argc, char **argv)
 		{ "-l USER", test_user, 0 },
 		{ "telnet://USER@HOST", test_user_of_a_url, 0 },
 		{ "-l with no user's name", test_user_is_none, 0 },
+		{ "a character set without ASCII", test_charset, 0 },
 		{ "zones", test_zone, 0 },
 	};
 

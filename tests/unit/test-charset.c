@@ -33,6 +33,33 @@ static void assert_bytes(const struct buf *b, const char *expected, const char *
 			 expected);
 }
 
+/* Sets in which a byte below 0x80 isn't ASCII are refused; a sign or two of their own are no
+ * reason. */
+static void test_ascii(void **state)
+{
+	static const char *const good[] = {
+		"US-ASCII", "ISO646-US", "ISO-8859-15", "CP437",       "CP1258",      "CP1255",
+		"KOI8-U",   "VISCII",    "BIG5",        "GBK",         "GB18030",     "EUC-JP",
+		"EUC-KR",   "SHIFT_JIS", "CP932",       "ISO-2022-JP", "ISO-2022-KR", "JOHAB",
+	};
+	static const char *const bad[] = {
+		"UTF-16", "UTF-16LE",  "UTF-32",    "UTF-32BE",  "UCS-2",     "UCS-4",
+		"UTF-7",  "ISO646-DE", "ISO646-SE", "ISO646-JP", "ISO646-GB", "EBCDIC-US",
+		"CP037",  "IBM1047",   "CP500",     "IBM930",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		charset_free(open_charset(good[i]));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct err e = { ERR_NONE, "" };
+		Charset *c = charset_new(bad[i], &e);
+
+		if (c || e.kind != ERR_USAGE || !strstr(e.text, bad[i]) || !strstr(e.text, "ASCII"))
+			fail_msg("%s: expected it to be refused, saw: %s", bad[i], e.text);
+	}
+}
+
 /* Whole, byte by byte, and every other size give the same text. */
 static void test_decoding_at_every_chunk_size(void **state)
 {
@@ -238,6 +265,7 @@ static void test_the_name_of_utf8(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ascii),
 		cmocka_unit_test(test_decoding_at_every_chunk_size),
 		cmocka_unit_test(test_encoding),
 		cmocka_unit_test(test_what_the_peer_lacks_is_counted),
