@@ -1,6 +1,8 @@
+#include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -11,6 +13,7 @@
 #include "app/exit-status.h"
 #include "config/paths.h"
 #include "app/pipe.h"
+#include "base/charset.h"
 #include "base/log.h"
 #include "base/standard-fds.h"
 #include "base/str.h"
@@ -30,17 +33,34 @@ static void forbid_looking_in(void)
 #endif
 }
 
-/* No locale at all means no opinion: then UTF-8, not ASCII. */
+/* What decides the character set (POSIX 8.2); NULL if nothing does. */
+static const char *locale_name(void)
+{
+	static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+		const char *name = getenv(variables[i]);
+
+		if (name && *name)
+			return name;
+	}
+	return NULL;
+}
+
+/*
+ * No locale at all means no opinion: then UTF-8, not ASCII. Likewise a name that says UTF-8 but
+ * isn't installed here, as one that ssh brings along, or isn't a name of this system
+ * (LC_CTYPE=UTF-8).
+ */
 static void set_locale(void)
 {
-	const char *all = getenv("LC_ALL");
-	const char *ctype = getenv("LC_CTYPE");
-	const char *lang = getenv("LANG");
+	const char *name = locale_name();
+	bool says_utf8 = !name || strcasestr(name, "UTF-8") || strcasestr(name, "UTF8");
 
-	if ((all && *all) || (ctype && *ctype) || (lang && *lang))
-		setlocale(LC_ALL, "");
-	else
-		setlocale(LC_ALL, "C.UTF-8");
+	if (!setlocale(LC_ALL, ""))
+		setlocale(LC_CTYPE, "");
+	if (says_utf8 && !charset_is_utf8(nl_langinfo(CODESET)))
+		setlocale(LC_CTYPE, "C.UTF-8");
 }
 
 /* Reads the configuration into `settings`; problems are sentences, a line each. */

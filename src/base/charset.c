@@ -103,6 +103,17 @@ bool charset_is_utf8(const char *name)
 	return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0;
 }
 
+bool charset_is_ascii(const char *name)
+{
+	static const char *const names[] = { "ANSI_X3.4-1968", "US-ASCII", "ASCII", "646" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcasecmp(name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 Charset *charset_new(const char *name, struct err *e)
 {
 	Charset *c = mem_alloc(sizeof(*c));

@@ -31,6 +31,9 @@ void charset_free(Charset *c);
 /* Whether `name` is UTF-8 in one of its spellings. */
 bool charset_is_utf8(const char *name);
 
+/* Whether `name` is ASCII in one of its spellings, such as the C locale's. */
+bool charset_is_ascii(const char *name);
+
 /* The character set's name as it was given. */
 const char *charset_name(const Charset *c);
 

@@ -29,7 +29,7 @@ struct terminal_screen {
 	struct frame shown; /* what the last paint showed */
 	bool all; /* the next paint shows everything */
 	bool titled; /* the title is ours */
-	Charset *keys; /* the locale's character set, when it isn't UTF-8 */
+	Charset *keys; /* the locale's character set, when it is neither UTF-8 nor ASCII */
 };
 
 /* --- From ncurses to the device. */
@@ -154,7 +154,8 @@ static bool take_terminal(struct terminal_screen *s, struct err *e)
 		return false;
 	curses_cells_start();
 	curses_text_start();
-	if (!charset_is_utf8(codeset))
+	/* What isn't ASCII in an ASCII locale goes on as it was typed. */
+	if (!charset_is_utf8(codeset) && !charset_is_ascii(codeset))
 		s->keys = charset_new(codeset, NULL);
 	s->all = true;
 	arm_restore();

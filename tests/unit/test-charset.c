@@ -259,6 +259,9 @@ static void test_the_name_of_utf8(void **state)
 	assert_true(charset_is_utf8("utf-8"));
 	assert_true(charset_is_utf8("UTF8"));
 	assert_false(charset_is_utf8("UTF-16"));
+	assert_true(charset_is_ascii("ANSI_X3.4-1968"));
+	assert_true(charset_is_ascii("us-ascii"));
+	assert_false(charset_is_ascii("UTF-8"));
 	assert_false(charset_is_utf8(""));
 }
 
