@@ -31,8 +31,8 @@ struct key_events {
 	void (*paste)(void *user, const char *bytes, size_t n);
 	/* A paste is larger than KEY_DECODE_PASTE_MAX: nothing of it is taken. */
 	void (*paste_refused)(void *user);
-	/* A wheel that the terminal turned into `lines` arrow keys: Down if positive, else Up. */
-	void (*wheel)(void *user, int lines);
+	/* A wheel that the terminal turned into `count` arrow keys: Down if positive, else Up. */
+	void (*wheel)(void *user, int count);
 	/* Whether `k` is an escape key, which ends a paste whose end has not come. */
 	bool (*is_escape)(void *user, struct key k);
 };
