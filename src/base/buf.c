@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/secret.h"
 #include "base/poison.h"
 
 enum {
@@ -18,24 +19,28 @@ void buf_init(struct buf *b)
 	*b = (struct buf){ 0 };
 }
 
+static void give_back(struct buf *b)
+{
+	if (b->secret)
+		secret_free(b->bytes, b->size);
+	else
+		free(b->bytes);
+}
+
 void buf_fini(struct buf *b)
 {
-	if (b->secret && b->bytes)
-		mem_wipe(b->bytes, b->size);
-	free(b->bytes);
+	give_back(b);
 	*b = (struct buf){ .secret = b->secret };
 }
 
 static void buf_move(struct buf *b, size_t size)
 {
-	char *bytes = mem_resize(NULL, size, 1);
+	char *bytes = b->secret ? secret_alloc(size) : mem_resize(NULL, size, 1);
 	size_t n = buf_length(b);
 
 	if (n)
 		memcpy(bytes, b->bytes + b->start, n);
-	if (b->secret && b->bytes)
-		mem_wipe(b->bytes, b->size);
-	free(b->bytes);
+	give_back(b);
 	b->bytes = bytes;
 	b->size = size;
 	b->start = 0;

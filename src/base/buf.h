@@ -13,7 +13,8 @@ struct buf {
 	size_t start; /* first unread byte */
 	size_t end; /* one past the last byte */
 	size_t size; /* allocated */
-	bool secret; /* wipe on consume, growth and fini */
+	bool secret; /* memory of base/secret.h, wiped on consume, growth and fini; set while empty
+		      */
 };
 
 /* Makes `b` empty without allocating. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/secret.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
@@ -19,11 +20,23 @@ void str_init(struct str *s)
 	*s = (struct str){ .text = str_empty };
 }
 
+void str_init_secret(struct str *s)
+{
+	*s = (struct str){ .text = str_empty, .secret = true };
+}
+
+static void give_back(struct str *s)
+{
+	if (s->secret && s->size)
+		secret_free(s->text, s->size);
+	else if (s->size)
+		free(s->text);
+}
+
 void str_fini(struct str *s)
 {
-	if (s->size)
-		free(s->text);
-	str_init(s);
+	give_back(s);
+	*s = (struct str){ .text = str_empty, .secret = s->secret };
 }
 
 /*
@@ -40,12 +53,11 @@ static void str_grow(struct str *s, size_t length)
 	assert(length < SIZE_MAX / 4);
 	while (size <= length)
 		size *= 2;
-	text = mem_resize(NULL, size, 1);
+	text = s->secret ? secret_alloc(size) : mem_resize(NULL, size, 1);
 	memcpy(text, s->text, s->length + 1);
-	if (s->size) {
+	if (s->size)
 		mem_wipe(s->text, s->size);
-		free(s->text);
-	}
+	give_back(s);
 	s->text = text;
 	s->size = size;
 }
@@ -136,6 +148,7 @@ char *str_take(struct str *s)
 {
 	char *text = s->size ? s->text : mem_strdup("");
 
+	assert(!s->secret);
 	str_init(s);
 	return text;
 }

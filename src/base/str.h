@@ -12,10 +12,14 @@ struct str {
 	char *text; /* never NULL after str_init; `length` bytes and a NUL */
 	size_t length;
 	size_t size; /* allocated; 0 while text is the shared empty string */
+	bool secret; /* in memory of base/secret.h */
 };
 
 /* Makes `s` the empty string without allocating. */
 void str_init(struct str *s);
+
+/* The same for a string that may hold a password: its memory is that of base/secret.h. */
+void str_init_secret(struct str *s);
 
 /* Frees what `s` holds and makes it empty again. */
 void str_fini(struct str *s);

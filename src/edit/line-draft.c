@@ -17,10 +17,10 @@ void line_wipe(struct str *s)
 void line_draft_init(struct line_draft *d)
 {
 	*d = (struct line_draft){ 0 };
-	str_init(&d->text);
-	str_init(&d->browse.unsent);
+	str_init_secret(&d->text);
+	str_init_secret(&d->browse.unsent);
 	for (size_t i = 0; i < LINE_KILLS; i++)
-		str_init(&d->kills.text[i]);
+		str_init_secret(&d->kills.text[i]);
 }
 
 void line_draft_fini(struct line_draft *d)
@@ -97,7 +97,7 @@ static void record(Line *l, size_t at, size_t cut, size_t n, enum line_step_kind
 				    .run = 1,
 				    .browsing = d->browse.active,
 				    .index = d->browse.index };
-	str_init(&step->removed);
+	str_init_secret(&step->removed);
 	str_append(&step->removed, d->text.text + at, cut);
 	d->undo.bytes += cut;
 }

@@ -11,7 +11,7 @@ void line_kill_push(Line *l, const char *text, size_t n)
 	if (k->count == LINE_KILLS) {
 		line_wipe(&k->text[0]);
 		memmove(k->text, k->text + 1, (LINE_KILLS - 1) * sizeof(k->text[0]));
-		str_init(&k->text[--k->count]);
+		str_init_secret(&k->text[--k->count]);
 	}
 	str_append(&k->text[k->count++], text, n);
 }

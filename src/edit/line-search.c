@@ -36,7 +36,7 @@ static void end(Line *l)
 	if (s->pattern.length) {
 		line_wipe(&s->last);
 		s->last = s->pattern;
-		str_init(&s->pattern);
+		str_init_secret(&s->pattern);
 	}
 	s->active = false;
 }
@@ -55,7 +55,7 @@ void line_search_accept(Line *l)
 	size_t cursor = d->cursor;
 	bool shown = s->index < history_count(l->history);
 
-	str_init(&match);
+	str_init_secret(&match);
 	str_append(&match, d->text.text, d->text.length);
 	end(l);
 	if (shown) {

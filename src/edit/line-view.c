@@ -92,7 +92,7 @@ unsigned line_view(const Line *l, unsigned width, bool reveal, struct str *out)
 
 	if (!width)
 		return 0;
-	str_init(&cell);
+	str_init_secret(&cell);
 	cursor = cursor_column(l, dots, &cell, &under);
 	first = first_column(cursor, under, width);
 	for (size_t at = 0; at < l->draft.text.length; column += cells) {

@@ -67,7 +67,7 @@ void line_change_case(Line *l, enum line_action action)
 	bool upper = action != LINE_DOWNCASE_WORD;
 	struct str changed;
 
-	str_init(&changed);
+	str_init_secret(&changed);
 	for (size_t i = start; i < end;) {
 		uint32_t cp;
 
@@ -86,7 +86,7 @@ static void swap(Line *l, size_t a, size_t b, size_t c, size_t d)
 	const char *text = l->draft.text.text;
 	struct str swapped;
 
-	str_init(&swapped);
+	str_init_secret(&swapped);
 	str_append(&swapped, text + c, d - c);
 	str_append(&swapped, text + b, c - b);
 	str_append(&swapped, text + a, b - a);

@@ -16,9 +16,9 @@ Line *line_new(History *history)
 	l->keys = line_keys_parse();
 	line_draft_init(&l->draft);
 	line_draft_init(&l->aside);
-	str_init(&l->search.pattern);
-	str_init(&l->search.last);
-	str_init(&l->search.saved);
+	str_init_secret(&l->search.pattern);
+	str_init_secret(&l->search.last);
+	str_init_secret(&l->search.saved);
 	return l;
 }
 

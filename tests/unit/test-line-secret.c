@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/secret.h"
 #include "base/str.h"
 #include "edit/line.h"
 
@@ -103,7 +104,9 @@ void __wrap_free(void *p)
 
 static unsigned search_live(void)
 {
-	unsigned found = 0;
+	size_t size;
+	const char *region = secret_region(&size);
+	unsigned found = region ? search(region, size) : 0;
 
 	for (size_t i = 0; i < live_count; i++)
 		found += search(live[i], malloc_usable_size(live[i]));
