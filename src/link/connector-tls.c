@@ -131,6 +131,10 @@ static void fail_untrusted(Connector *c, const struct tls_report *report,
 	char key[FINGERPRINT_BASE64];
 	struct err e;
 
+	if (!report->chain_length) {
+		connector_fail(c, &decision->why);
+		return;
+	}
 	fingerprint_base64(&report->chain[0].spki, key);
 	err_set(&e, decision->why.kind,
 		"%.80s port %s is not trusted: %.220s; to go on: --pin sha256//%s (if that is its "

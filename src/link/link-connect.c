@@ -33,14 +33,19 @@ static bool may_log_in(const Link *l, const struct connector_proof *proof)
 	return proof->kind >= l->proof.kind;
 }
 
-/* TLS on a connection goes on with the login that was under way. */
+/*
+ * TLS on a connection goes on with the login that was under way. A peer that must turn to TLS first
+ * is logged in to only then.
+ */
 static void begin_login(Link *l, const struct connector_proof *proof)
 {
 	bool may = may_log_in(l, proof);
+	bool begun = l->upgrading && l->login_begun;
 
+	l->login_begun = !proof->tls_due;
 	if (may)
 		l->proof = *proof;
-	if (l->upgrading || l->stream)
+	if (begun || proof->tls_due || l->stream)
 		return;
 	login_free(l->login);
 	l->login = NULL;

@@ -36,6 +36,7 @@ struct Link {
 	bool by_user; /* the user ended the connection */
 	bool was_connected;
 	Login *login; /* NULL: there is nothing to answer with */
+	bool login_begun; /* in this connection: a turn to TLS doesn't begin it anew */
 	Retry *retry;
 };
 
