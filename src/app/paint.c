@@ -14,7 +14,11 @@
 #include "ui/compose.h"
 #include "base/poison.h"
 
-enum { PAINT_QUEUED = 4096 }; /* bytes that wait to be sent, from which that is said */
+enum {
+	PAINT_QUEUED = 4096, /* bytes that wait to be sent, from which that is said */
+	PAINT_ROOMY = 60, /* columns in which the status line has room for two keys */
+	PAINT_NARROW = 36, /* columns in which it has room for one in full words */
+};
 
 /* --- The status line. */
 
@@ -50,17 +54,21 @@ static void short_escape(App *app, char out[KEY_NAME_MAX])
 	out[n] = '\0';
 }
 
-/* What keys do now that is not what they always do. */
+/* What keys do now that is not what they always do; in a narrow window in fewer words. */
 static void keys_text(App *app, const char *escape, struct str *out)
 {
 	const Pane *p = app_current(app);
+	unsigned width = display_width(app->display);
 
 	if (scroll_mode_is_on(app_layers(app), p))
 		str_append_string(out, "scrolling: q returns");
 	else if (link_retry_waits(pane_link(p)))
 		str_append_format(out, "reconnects by itself, %s d stops that", escape);
-	else if (pane_has_ended(p))
+	else if (pane_has_ended(p) && width >= PAINT_ROOMY)
 		str_append_format(out, "%s r reconnects, %s q quits", escape, escape);
+	else if (pane_has_ended(p))
+		str_append_format(out, "%s r %s", escape,
+				  width >= PAINT_NARROW ? "reconnects" : "again");
 }
 
 /* Closed or open: whether what is sent can be read on the way. Nothing for a peer on this machine.

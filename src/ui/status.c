@@ -11,7 +11,7 @@ enum { FIELD_COUNT = 7 };
 struct field {
 	struct str text;
 	unsigned rank;
-	bool shown;
+	size_t shown; /* cells of it that are shown */
 };
 
 static void name_field(const struct status *s, struct str *out)
@@ -35,7 +35,7 @@ static void mode_field(const struct status *s, struct str *out)
 
 static void fill_fields(const struct status *s, struct field fields[FIELD_COUNT])
 {
-	static const unsigned ranks[FIELD_COUNT] = { 4, 1, 3, 0, 2, 6, 5 };
+	static const unsigned ranks[FIELD_COUNT] = { 4, 1, 2, 0, 3, 6, 5 };
 
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		str_init(&fields[i].text);
@@ -63,23 +63,37 @@ static size_t cells(const struct str *text)
 	return utf8_text_width(text->text, text->length);
 }
 
-/* Shows fields by rank as long as they fit into `room` cells, two blanks between them. */
+/* Why it failed may be cut; that it failed may not. */
+static size_t least_of_state(const struct str *text)
+{
+	size_t word = strcspn(text->text, ":");
+
+	return word < text->length ? word : cells(text);
+}
+
+/*
+ * Shows fields by rank as long as their least fits into `room` cells, two blanks between them. What
+ * is left over goes to the state.
+ */
 static void choose(struct field fields[FIELD_COUNT], size_t room)
 {
+	struct field *state = &fields[1];
 	size_t used = 0;
+	size_t more;
 
 	for (unsigned rank = 0; rank < FIELD_COUNT; rank++) {
 		for (size_t i = 0; i < FIELD_COUNT; i++) {
-			size_t n = cells(&fields[i].text);
+			size_t n = i == 1 ? least_of_state(&state->text) : cells(&fields[i].text);
 
-			if (fields[i].rank != rank || !n)
+			if (fields[i].rank != rank || !n || (used && used + 2 + n > room))
 				continue;
-			if (used && used + 2 + n > room)
-				continue;
-			fields[i].shown = true;
+			fields[i].shown = n;
 			used += n + (used ? 2 : 0);
 		}
 	}
+	more = cells(&state->text) - state->shown;
+	if (state->shown && used < room)
+		state->shown += more < room - used ? more : room - used;
 }
 
 /* Appends at most `room` cells of `text`, whole characters; returns the cells used. */
@@ -121,12 +135,16 @@ void status_format(const struct status *s, unsigned width, struct str *out)
 	choose(fields, room);
 	append_blanks(out, width ? 1 : 0);
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		size_t left;
+
 		if (fields[i].shown && used) {
 			append_blanks(out, 2);
 			used += 2;
 		}
+		left = room > used ? room - used : 0;
 		if (fields[i].shown)
-			used += append_cut(out, &fields[i].text, room > used ? room - used : 0);
+			used += append_cut(out, &fields[i].text,
+					   fields[i].shown < left ? fields[i].shown : left);
 		str_fini(&fields[i].text);
 	}
 	append_blanks(out, room > used ? room - used : 0);

@@ -79,6 +79,13 @@ static void test_states(void **state)
 
 	(void)state;
 	assert_line(&s, 60, " [2/3] h  closed  ^] r reconnects                   ^] menu ");
+	/* Why it failed gives way to what can be done, that it failed doesn't. */
+	s.state = "failed: nobody there";
+	assert_line(&s, 60, " [2/3] h  failed: nobody there  ^] r reconnects     ^] menu ");
+	assert_line(&s, 46, " [2/3] h  failed: no  ^] r reconnects ^] menu ");
+	assert_line(&s, 36, " failed: n  ^] r reconnects ^] menu ");
+	assert_line(&s, 33, " failed  ^] r reconnects ^] menu ");
+	assert_line(&s, 24, " failed: nobody ^] menu ");
 	s.state = NULL;
 	s.keys = NULL;
 	s.name = NULL;
