@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/blocked-report.h"
 #include "app/program.h"
 #include "app/questions.h"
 #include "app/sessions.h"
@@ -127,6 +128,18 @@ bool command_tls(struct command_context *c, const char *args)
 			  port, c->e))
 		return false;
 	app_message(app_of(c), "forgotten: the pins of %s", link_name(pane_link(p)));
+	return true;
+}
+
+bool command_blocked(struct command_context *c, const char *args)
+{
+	struct str text;
+
+	(void)args;
+	str_init(&text);
+	blocked_report(pane_session(app_current(app_of(c))), &text);
+	app_show_text(app_of(c), "blocked", text.text);
+	str_fini(&text);
 	return true;
 }
 

@@ -3,6 +3,8 @@
 #include "base/poison.h"
 
 static const struct command_row rows[] = {
+	{ "blocked", NULL, COMMAND_NO_ARGS, "", "what the peer sent and was not obeyed or shown",
+	  false, COMPLETE_NOTHING, command_blocked },
 	{ "close", NULL, COMMAND_NO_ARGS, "", "end the connection and remove the session", false,
 	  COMPLETE_NOTHING, command_close },
 	{ "connect", NULL, COMMAND_NEEDS_ARGS, "DESTINATION [PORT]",

@@ -21,6 +21,7 @@ bool command_set(struct command_context *c, const char *args);
 bool command_host(struct command_context *c, const char *args);
 bool command_source(struct command_context *c, const char *args);
 
+bool command_blocked(struct command_context *c, const char *args);
 bool command_connect(struct command_context *c, const char *args);
 bool command_open(struct command_context *c, const char *args);
 bool command_disconnect(struct command_context *c, const char *args);

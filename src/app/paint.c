@@ -132,7 +132,8 @@ static struct tab *make_tabs(App *app)
 		const Pane *p = app->panes[i];
 		bool current = i == app->current;
 
-		tabs[i] = (struct tab){ .name = link_name(pane_link(p)),
+		tabs[i] = (struct tab){ .name = *link_name(pane_link(p)) ? link_name(pane_link(p)) :
+									   "new",
 					.title = pane_title(p),
 					.current = current,
 					.output = !current && pane_has_output(p),

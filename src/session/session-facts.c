@@ -42,6 +42,11 @@ enum telnet_protocol session_protocol(const Session *s)
 	return facts.protocol;
 }
 
+const struct telnet_counts *session_telnet_counts(const Session *s)
+{
+	return s->telnet ? telnet_counts(s->telnet) : NULL;
+}
+
 const char *session_charset_name(const Session *s)
 {
 	return s->charset ? charset_name(s->charset) : "UTF-8";

@@ -258,6 +258,7 @@ enum view_presentation session_presentation(const Session *s, bool *automatic);
 const Terminal *session_terminal(const Session *s);
 Line *session_editor(Session *s);
 enum telnet_protocol session_protocol(const Session *s); /* raw before the first connection */
+const struct telnet_counts *session_telnet_counts(const Session *s); /* NULL: no connection yet */
 const char *session_eol_name(const Session *s); /* `CRLF`, `CR NUL`, … as Enter sends it now */
 const char *session_charset_name(const Session *s);
 size_t session_queued(const Session *s); /* bytes that wait to be sent, pasted ones included */

@@ -372,6 +372,30 @@ static void test_log(void)
 	CHECK(!strstr(text, "EVIL"), "a payload is in the log");
 }
 
+/* What was dropped can be looked at: by kind, with counts, in hex. */
+static void test_blocked(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/blocked");
+	tty_wait_line(s.tty, "Nothing so far.");
+	tty_keys(s.tty, "q");
+	for (int i = 0; i < 5; i++)
+		peer_send(s.peer, BYTES("\033]52;c;RVZJTA==EVIL\007"));
+	peer_send(s.peer, BYTES("\033_a string that is longer than what is kept of it\033\\"));
+	peer_send(s.peer, BYTES("\377\372\030\001\377\360shown\r\n"));
+	tty_wait_line(s.tty, "shown");
+	fixture_enter(&s, "/blocked");
+	tty_wait_text(s.tty, "       5  clipboard");
+	tty_wait_text(s.tty, "1b 5d 35 32 3b 63 3b 52 56 5a 4a 54 41 3d 3d 45 |.]52;c;RVZJTA==E|");
+	tty_wait_text(s.tty, "bytes in all");
+	tty_wait_text(s.tty, "1  telnet: subnegotiations");
+	CHECK(!tty_raw_has(s.tty, BYTES("\033]52")), "an example reached the terminal");
+	tty_keys(s.tty, "q");
+	tty_wait_line(s.tty, "shown");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -389,6 +413,7 @@ int main(int argc, char **argv)
 		{ "an endless subnegotiation", test_endless_subnegotiation, 0 },
 		{ "an option that changes for ever", test_option_storm, 0 },
 		{ "the log holds text only", test_log, 0 },
+		{ "/blocked", test_blocked, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
