@@ -28,6 +28,7 @@ enum arg {
 	ARG_PIPE,
 	ARG_CHARSET,
 	ARG_LOG,
+	ARG_TRACE,
 	ARG_CONNECT_TIMEOUT,
 	ARG_TIMEOUT,
 	ARG_NO_CONFIG,
@@ -66,6 +67,7 @@ static const struct arg_row rows[] = {
 	{ 0, "pipe", NULL, ARG_PIPE, "no screen: stdin to the peer, the peer to stdout" },
 	{ 0, "charset", "NAME", ARG_CHARSET, "the peer's character set" },
 	{ 0, "log", "FILE", ARG_LOG, "append the session to FILE as text" },
+	{ 0, "trace", "FILE", ARG_TRACE, "append the wire in both directions to FILE, as hex" },
 	{ 0, "connect-timeout", "S", ARG_CONNECT_TIMEOUT, "give up connecting after S seconds" },
 	{ 0, "timeout", "S", ARG_TIMEOUT,
 	  "in a pipe: end after S idle seconds once stdin has ended" },
@@ -75,7 +77,6 @@ static const struct arg_row rows[] = {
 	{ 'V', "version", NULL, ARG_VERSION, "the version" },
 	{ '8', NULL, NULL, ARG_LATER, "asking for BINARY" },
 	{ 0, "record", "FILE", ARG_LATER, "recording" },
-	{ 0, "trace", "FILE", ARG_LATER, "tracing" },
 	{ 0, "expect", "RE", ARG_LATER, "waiting for text" },
 	{ 0, "send", "TEXT", ARG_LATER, "sending text from the command line" },
 	{ 0, "screen-reader", NULL, ARG_LATER, "screen-reader mode" },
@@ -155,6 +156,7 @@ static bool apply(struct args *a, const struct arg_row *row, const char *value, 
 	case ARG_PIPE: a->pipe = true; break;
 	case ARG_CHARSET: add_named_setting(a, "charset", value); break;
 	case ARG_LOG: a->log_file = value; break;
+	case ARG_TRACE: a->trace_file = value; break;
 	case ARG_CONNECT_TIMEOUT: add_named_setting(a, "connect-timeout", value); break;
 	case ARG_TIMEOUT: return take_timeout(a, value, e);
 	case ARG_NO_CONFIG: a->no_config = true; break;

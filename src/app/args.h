@@ -22,6 +22,7 @@ struct args {
 	int family; /* AF_UNSPEC, AF_INET, AF_INET6 */
 	const char *config_file; /* NULL: the default one */
 	const char *log_file;
+	const char *trace_file;
 	long timeout_s; /* --timeout; -1: none */
 	const char **settings; /* -o and its short cuts: `name=value`, in order; owned array */
 	size_t setting_count;

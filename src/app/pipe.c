@@ -249,7 +249,8 @@ static void run(struct pipe *p, const struct address *address, Options *options)
 	p->input = loop_watch(p->loop, LOOP_KEYS, STDIN_FILENO, 0, on_input, p);
 	loop_watch_pause(p->input);
 	loop_on_signal(p->loop, SIGCHLD, on_child, p);
-	if (link_connect(p->link, &p->error))
+	if ((!p->args->trace_file || link_trace(p->link, p->args->trace_file, &p->error)) &&
+	    link_connect(p->link, &p->error))
 		loop_run(p->loop);
 	link_free(p->link);
 	timer_free(p->idle);

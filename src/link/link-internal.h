@@ -9,6 +9,7 @@
 #include "link/link.h"
 #include "link/login.h"
 #include "link/retry.h"
+#include "link/trace.h"
 
 struct Link {
 	Dialer *dialer;
@@ -35,6 +36,7 @@ struct Link {
 	bool upgrading; /* the connector turns the connection to TLS */
 	bool by_user; /* the user ended the connection */
 	bool was_connected;
+	Trace *trace; /* or NULL */
 	Login *login; /* NULL: there is nothing to answer with */
 	bool login_begun; /* in this connection: a turn to TLS doesn't begin it anew */
 	Retry *retry;

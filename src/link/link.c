@@ -219,6 +219,7 @@ void link_free(Link *l)
 	connector_cancel(l->connector);
 	login_free(l->login);
 	retry_free(l->retry);
+	trace_close(l->trace, NULL);
 	session_free(l->session);
 	loop_unwatch(l->loop, l->watch);
 	timer_free(l->timer);
@@ -238,6 +239,18 @@ bool link_configure(Link *l, struct err *e)
 	if (options_protocol(l->own) != TELNET_PROTOCOL_UNDECIDED)
 		session_set_protocol(l->session, options_protocol(l->own));
 	link_tell_changed(l);
+	return good;
+}
+
+bool link_trace(Link *l, const char *path, struct err *e)
+{
+	Trace *trace = path ? trace_open(l->session, path, e) : NULL;
+	bool good = !path || trace;
+
+	if (!good)
+		return false;
+	good = trace_close(l->trace, e);
+	l->trace = trace;
 	return good;
 }
 

@@ -92,6 +92,10 @@ bool link_starttls(Link *l, const char *protocol, struct err *e);
  */
 bool link_configure(Link *l, struct err *e);
 
+/* Traces the wire to the end of `path` from now on (link/trace.h); NULL ends that. False with `e`
+ * set. */
+bool link_trace(Link *l, const char *path, struct err *e);
+
 /* Answers the question under way. `passphrase` is wiped by the caller; NULL gives up. */
 void link_answer_trust(Link *l, enum connector_answer answer);
 void link_answer_passphrase(Link *l, const char *passphrase);

@@ -37,7 +37,7 @@ static const struct failure usage[] = {
 };
 
 static const struct failure unbuilt[] = {
-	{ { "hail", "--trace", "t", "127.0.0.1", "PORT" }, 2, "trace" },
+	{ { "hail", "--record", "t", "127.0.0.1", "PORT" }, 2, "record" },
 	{ { "hail", "--record", "r", "127.0.0.1", "PORT" }, 2, "record" },
 	{ { "hail", "--screen-reader", "127.0.0.1", "PORT" }, 2, "screen-reader" },
 	{ { "hail", "run", "script.lua" }, 2, "run" },

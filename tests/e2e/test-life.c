@@ -2,6 +2,8 @@
  */
 #include "e2e/harness.h"
 
+#include <unistd.h>
+
 #include "e2e/fixture.h"
 #include "servers/telnet-bytes.h"
 
@@ -396,6 +398,37 @@ static void test_login_again(void)
 	check_secret_kept(&s);
 }
 
+/* The trace has both directions, with their origins, and of the password its length. */
+static void test_trace(void)
+{
+	const char *folder = getenv("TMPDIR");
+	char path[300];
+	struct session s;
+	char *text;
+
+	snprintf(path, sizeof(path), "%s/trace-%d", folder ? folder : "/tmp", (int)getpid());
+	open_session(&s, WORDS("--trace", path, "-o", "user=bob", "-o", PRINTS_SECRET));
+	peer_send(s.peer, BYTES("login: \377\371"));
+	peer_expect_text(s.peer, "bob\r\n");
+	peer_send(s.peer, BYTES(WILL_ECHO "Password: \377\371"));
+	peer_expect_text(s.peer, SECRET "\r\n");
+	peer_send(s.peer, BYTES(WONT_ECHO "\r\nwelcome\r\n"));
+	tty_wait_line(s.tty, "welcome");
+	send_line(&s, "look");
+	peer_expect_text(s.peer, "look\r\n");
+	check_secret_kept(&s);
+	text = home_read_file(path, NULL);
+	CHECK(text && !strstr(text, SECRET) && !strstr(text, "73 33 63 72"),
+	      "expected a trace without the password");
+	CHECK(strstr(text, "< 9 bytes\n  000000  6c 6f 67 69 6e 3a 20 ff f9"), "no prompt in %s",
+	      text);
+	CHECK(strstr(text, "> 5 bytes login\n"), "no name in %s", text);
+	CHECK(strstr(text, "> 3 bytes telnet\n  000000  ff fd 01"), "no DO ECHO in %s", text);
+	CHECK(strstr(text, "> 13 bytes login (secret)\n2"), "no secret range in %s", text);
+	CHECK(strstr(text, "> 6 bytes typed\n  000000  6c 6f 6f 6b 0d 0a"), "no line in %s", text);
+	free(text);
+}
+
 /* What the command line says of its destination is for no other place. */
 static void test_login_elsewhere(void)
 {
@@ -448,6 +481,7 @@ int main(int argc, char **argv)
 		{ "logging in, char mode", test_login_char, 0 },
 		{ "what only looks like a prompt", test_no_prompt, 0 },
 		{ "a login that fails", test_login_refused, 0 },
+		{ "the trace", test_trace, 0 },
 		{ "logging in at no other place", test_login_elsewhere, 0 },
 		{ "logging in again after a loss", test_login_again, 0 },
 	};

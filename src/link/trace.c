@@ -1,0 +1,119 @@
+#include "link/trace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/private-file.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+enum { TRACE_ROW = 16 }; /* bytes on a line */
+
+struct Trace {
+	Session *session;
+	int fd;
+	char *path;
+	int failure; /* errno of the first write that failed */
+	struct str text; /* scratch */
+};
+
+static const char *const origins[] = {
+	[WIRE_TYPED] = "typed",        [WIRE_PASTED] = "pasted", [WIRE_RULE] = "rule",
+	[WIRE_SCRIPT] = "script",      [WIRE_LOGIN] = "login",   [WIRE_REPLY] = "reply",
+	[WIRE_NEGOTIATION] = "telnet",
+};
+
+static void add_head(struct str *out, const struct wire_piece *piece)
+{
+	time_t seconds = (time_t)(piece->time / 1000);
+	struct tm tm;
+	char stamp[40];
+
+	localtime_r(&seconds, &tm);
+	str_append(out, stamp, strftime(stamp, sizeof(stamp), "%Y-%m-%d %H:%M:%S", &tm));
+	str_append_format(out, ".%03d %s %zu bytes", (int)(piece->time % 1000),
+			  piece->direction == WIRE_SENT ? ">" : "<", piece->length);
+	if (piece->direction == WIRE_SENT)
+		str_append_format(out, " %s", origins[piece->origin]);
+	str_append_string(out, piece->secret ? " (secret)\n" : "\n");
+}
+
+static void add_row(struct str *out, size_t at, const unsigned char *bytes, size_t n)
+{
+	str_append_format(out, "  %06zx ", at);
+	for (size_t i = 0; i < TRACE_ROW; i++) {
+		if (i < n)
+			str_append_format(out, " %02x", bytes[i]);
+		else
+			str_append_string(out, "   ");
+	}
+	str_append_string(out, "  |");
+	for (size_t i = 0; i < n; i++)
+		str_append_char(out, bytes[i] >= ' ' && bytes[i] < 0x7f ? (char)bytes[i] : '.');
+	str_append_string(out, "|\n");
+}
+
+static void on_piece(void *user, const struct wire_piece *piece)
+{
+	const unsigned char *bytes = (const unsigned char *)piece->bytes;
+	Trace *t = user;
+
+	if (t->failure)
+		return;
+	str_clear(&t->text);
+	add_head(&t->text, piece);
+	for (size_t at = 0; bytes && at < piece->length; at += TRACE_ROW) {
+		size_t n = piece->length - at < TRACE_ROW ? piece->length - at : TRACE_ROW;
+
+		add_row(&t->text, at, bytes + at, n);
+	}
+	if (!private_file_write(t->fd, t->text.text, t->text.length))
+		t->failure = errno;
+}
+
+Trace *trace_open(Session *s, const char *path, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+		      0600);
+	struct stat st;
+	Trace *t;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		err_set(e, ERR_OTHER, "cannot trace to %s: %s", path,
+			fd < 0 ? strerror(errno) : "it is not a regular file");
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	t = mem_alloc(sizeof(*t));
+	*t = (Trace){ .session = s, .fd = fd, .path = mem_strdup(path) };
+	str_init(&t->text);
+	if (session_tap(s, on_piece, t))
+		return t;
+	err_set(e, ERR_OTHER, "cannot trace to %s: too much listens to this session", path);
+	trace_close(t, NULL);
+	return NULL;
+}
+
+bool trace_close(Trace *t, struct err *e)
+{
+	int failure;
+
+	if (!t)
+		return true;
+	session_untap(t->session, on_piece, t);
+	failure = close(t->fd) < 0 && !t->failure ? errno : t->failure;
+	if (failure)
+		err_set(e, ERR_OTHER, "cannot write all of the trace %s: %s", t->path,
+			strerror(failure));
+	str_fini(&t->text);
+	free(t->path);
+	free(t);
+	return !failure;
+}
