@@ -101,7 +101,7 @@ static void test_bad(void **state)
 		"--timeout x",
 		"--timeout -1",
 		"--record f h",
-		"--trace f h",
+		"--record f h",
 		"--screen-reader h",
 		"run",
 		"-8 h",
