@@ -14,7 +14,7 @@ struct Display {
 	Screen *screen;
 	KeyDecoder *decoder;
 	LoopWatch *keys, *output;
-	Timer *key_timer, *paint_timer, *message_timer;
+	Timer *key_timer, *paint_timer, *message_timer, *pause_timer;
 	struct theme theme;
 	Layers *layers;
 	Messages *messages;
@@ -75,11 +75,14 @@ void display_present(Display *d)
 		display_touch(d);
 	if (d->save_path)
 		save(d);
+	if (!screen_is_waiting(d->screen))
+		layers_tick(d->layers, loop_now(d->loop));
 	if (d->dirty && !screen_is_waiting(d->screen))
 		paint_if_due(d);
 	if (screen_is_waiting(d->screen))
 		loop_watch_set(d->output, POLLOUT);
 	timer_set(d->message_timer, messages_deadline(d->messages));
+	timer_set(d->pause_timer, layers_deadline(d->layers));
 }
 
 bool display_is_behind(const Display *d)
@@ -207,6 +210,7 @@ static void on_readable(void *user, short revents)
 	Display *d = user;
 
 	(void)revents;
+	layers_typed(d->layers, loop_now(d->loop));
 	if (!screen_read(d->screen, d->decoder, loop_now(d->loop))) {
 		loop_watch_pause(d->keys);
 		d->events->gone(d->user);
@@ -297,6 +301,7 @@ static void watch(Display *d)
 	d->key_timer = timer_new(loop_timers(d->loop), on_key_due, d);
 	d->paint_timer = timer_new(loop_timers(d->loop), on_due, d);
 	d->message_timer = timer_new(loop_timers(d->loop), on_due, d);
+	d->pause_timer = timer_new(loop_timers(d->loop), on_due, d);
 }
 
 Display *display_open(Loop *loop, const struct screen_ops *ops, const struct display_events *events,
@@ -342,6 +347,7 @@ void display_close(Display *d)
 	timer_free(d->key_timer);
 	timer_free(d->paint_timer);
 	timer_free(d->message_timer);
+	timer_free(d->pause_timer);
 	frame_fini(&d->frame);
 	free(d->save_path);
 	free(d);

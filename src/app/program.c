@@ -86,9 +86,7 @@ void app_pane_message(App *app, const Pane *pane, const char *format, ...)
 
 void app_show_text(App *app, const char *title, const char *text)
 {
-	struct text_page page = { .title = title, .text = text };
-
-	text_page_open(app_layers(app), &page, app->panes[app->current]);
+	text_page_open(app_layers(app), title, text, app->panes[app->current]);
 }
 
 void app_quit(void *user)

@@ -1,21 +1,11 @@
 #include "app/questions.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
-#include "base/mem.h"
+#include "ui/card.h"
 #include "ui/entry.h"
-#include "ui/text-page.h"
 #include "base/poison.h"
 
 /* --- The card about a certificate. */
-
-struct card {
-	Layers *layers;
-	Pane *pane;
-	const void *page;
-	bool final; /* it can only be refused */
-};
 
 static void append_key(struct str *out, const char *label, const struct fingerprint *key)
 {
@@ -40,56 +30,50 @@ static void card_text(const Pane *p, const struct link_question *question, struc
 			append_key(out, "pinned key: ", &decision->old.key);
 		append_key(out, "key now:    ", &question->report->chain[0].spki);
 		str_append_string(
-			out, "\nEnter or Esc refuses. There is no other choice: if the change is "
-			     "right, /tls forget removes the pin.\n\n");
+			out, "\nEsc refuses. There is no other choice: if the change is right, "
+			     "/tls forget removes the pin.\n\n");
 	} else {
-		str_append_string(out,
-				  "Enter or Esc refuses, o goes on this time, p goes on and pins "
-				  "the key.\n\n");
+		str_append_string(
+			out, "Esc refuses. To go on, type once (for this time) or pin (to trust "
+			     "this key from now on), then Enter.\n\n");
 	}
 	tls_report_format(question->report, clock_wall_ms(), out);
 }
 
-static void answer_card(struct card *card, enum connector_answer answer)
+static void answer(Pane *p, enum connector_answer with)
 {
-	layers_remove(card->layers, card->page);
-	pane_set_question(card->pane, NULL);
-	link_answer_trust(pane_link(card->pane), answer);
+	pane_set_question(p, NULL);
+	link_answer_trust(pane_link(p), with);
 }
 
-static void on_card_key(void *user, struct key k)
+static void on_accepted(void *user, size_t which)
 {
-	struct card *card = user;
+	answer(user, which == 0 ? CONNECTOR_ONCE : CONNECTOR_PIN);
+}
 
-	if (k.sym == KEYSYM_ENTER || k.sym == KEYSYM_ESCAPE)
-		answer_card(card, CONNECTOR_REFUSE);
-	else if (!card->final && key_text(k) == 'o')
-		answer_card(card, CONNECTOR_ONCE);
-	else if (!card->final && key_text(k) == 'p')
-		answer_card(card, CONNECTOR_PIN);
+static void on_refused(void *user)
+{
+	answer(user, CONNECTOR_REFUSE);
 }
 
 static void open_card(Layers *l, Pane *p, const struct link_question *question)
 {
-	struct card *card = mem_alloc(sizeof(*card));
+	static const struct card_events events = { on_accepted, on_refused };
+	static const char *const words[] = { "once", "pin", NULL };
+	bool final = question->decision->verdict == TRUST_STOP;
 	struct str text;
 
 	str_init(&text);
 	card_text(p, question, &text);
-	*card = (struct card){ .layers = l,
-			       .pane = p,
-			       .final = question->decision->verdict == TRUST_STOP };
-	card->page = text_page_open(
-		l,
-		&(struct text_page){ .title = "trust",
-				     .text = text.text,
-				     .keys = card->final ? "Enter refuses" :
-							   "Enter refuses, o this time, p pin",
-				     .key = on_card_key,
-				     .closed = free,
-				     .user = card },
-		p);
-	pane_set_question(p, card->page);
+	pane_set_question(p, card_open(l,
+				       &(struct card){ .text = text.text,
+						       .keys = final ? "Esc refuses" :
+								       "Esc refuses; once or pin, "
+								       "then Enter, goes on",
+						       .words = final ? &words[2] : words,
+						       .events = &events,
+						       .user = p },
+				       p));
 	str_fini(&text);
 }
 

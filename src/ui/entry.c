@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "ui/compose.h"
 #include "base/poison.h"
 
@@ -14,12 +15,27 @@ struct entry {
 	void *user;
 };
 
+/* The row above the input row: keys still go there. */
+static void compose_waiting(const struct entry *entry, struct layer_area *area, struct frame *out)
+{
+	struct str text;
+
+	str_init(&text);
+	str_append_format(&text, "pause to answer: %s", entry->prompt);
+	compose_row(text.text, THEME_PROMPT, area->theme, --area->bottom, 0, out);
+	str_fini(&text);
+}
+
 static void compose_entry(void *self, struct layer_area *area, struct frame *out)
 {
 	const struct entry *entry = self;
 
-	if (area->floor <= area->top)
+	if (area->bottom <= area->top)
 		return;
+	if (area->waits) {
+		compose_waiting(entry, area, out);
+		return;
+	}
 	/* The input row, or in char mode the row above the status line. */
 	compose_line(entry->line, entry->prompt, THEME_PROMPT, false, area->theme, area->floor - 1,
 		     out);
@@ -107,6 +123,16 @@ const struct layer_ops entry_layer = {
 	.close = close_entry,
 };
 
+const struct layer_ops passphrase_layer = {
+	.name = "passphrase",
+	.modal = true,
+	.waits_ms = LAYERS_WAIT_MS,
+	.key = entry_key,
+	.paste = entry_paste,
+	.compose = compose_entry,
+	.close = close_entry,
+};
+
 const void *entry_open(Layers *l, const char *prompt, bool masked,
 		       const struct entry_events *events, void *user, const void *pane)
 {
@@ -119,6 +145,6 @@ const void *entry_open(Layers *l, const char *prompt, bool masked,
 				 .user = user };
 	if (masked)
 		line_mask(entry->line);
-	layers_push(l, &entry_layer, entry, pane);
+	layers_push(l, masked ? &passphrase_layer : &entry_layer, entry, pane);
 	return entry;
 }

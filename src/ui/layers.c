@@ -13,6 +13,8 @@ struct layer {
 	const void *pane;
 	unsigned calls; /* of it, under way */
 	bool removed; /* closed when the last of them has returned */
+	bool waits; /* takes nothing yet */
+	int64_t quiet_since; /* when it was shown or something was typed; -1: not shown yet */
 };
 
 struct Layers {
@@ -63,10 +65,18 @@ void layers_free(Layers *l)
 void layers_push(Layers *l, const struct layer_ops *ops, void *self, const void *pane)
 {
 	struct layer *layer = mem_alloc(sizeof(*layer));
+	size_t i = l->count;
 
-	*layer = (struct layer){ .ops = ops, .self = self, .pane = pane };
+	*layer = (struct layer){ .ops = ops,
+				 .self = self,
+				 .pane = pane,
+				 .waits = ops->waits_ms > 0,
+				 .quiet_since = -1 };
 	l->stack = mem_resize(l->stack, l->count + 1, sizeof(*l->stack));
-	l->stack[l->count++] = layer;
+	for (; pane && i && !l->stack[i - 1]->pane; i--)
+		l->stack[i] = l->stack[i - 1];
+	l->stack[i] = layer;
+	l->count++;
 	l->events->changed(l->user);
 }
 
@@ -95,6 +105,12 @@ void layers_remove_pane(Layers *l, const void *pane)
 
 void layers_show(Layers *l, const void *pane)
 {
+	for (size_t i = 0; i < l->count && l->pane != pane; i++) {
+		if (l->stack[i]->pane != pane)
+			continue;
+		l->stack[i]->waits = l->stack[i]->ops->waits_ms > 0;
+		l->stack[i]->quiet_since = -1;
+	}
 	l->pane = pane;
 	l->events->changed(l->user);
 }
@@ -191,7 +207,7 @@ static bool deliver(Layers *l, const struct input *in)
 		struct layer *layer = l->stack[i];
 		bool taken;
 
-		if (!is_here(l, layer))
+		if (!is_here(l, layer) || layer->waits)
 			continue;
 		layer->calls++;
 		taken = offer(l, layer, in);
@@ -221,10 +237,70 @@ bool layers_paste(Layers *l, const char *bytes, size_t n)
 	return deliver(l, &(struct input){ .kind = INPUT_PASTE, .bytes = bytes, .n = n });
 }
 
+/* --- Pauses. */
+
+/* How long a pause of the keys means something to it, in ms; 0: none does. */
+static int pause_of(const struct layer *layer)
+{
+	return layer->waits ? layer->ops->waits_ms : layer->ops->lasts_ms;
+}
+
+void layers_typed(Layers *l, int64_t now)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		if (l->stack[i]->quiet_since >= 0)
+			l->stack[i]->quiet_since = now;
+	}
+}
+
+static void end_pause(Layers *l, size_t i)
+{
+	if (l->stack[i]->waits)
+		l->stack[i]->waits = false;
+	else
+		remove_at(l, i);
+	l->events->changed(l->user);
+}
+
+void layers_tick(Layers *l, int64_t now)
+{
+	for (size_t i = l->count; i-- > 0;) {
+		struct layer *layer = l->stack[i];
+
+		if (!is_here(l, layer))
+			continue;
+		if (layer->quiet_since < 0)
+			layer->quiet_since = now;
+		else if (pause_of(layer) && now - layer->quiet_since >= pause_of(layer))
+			end_pause(l, i);
+	}
+}
+
+int64_t layers_deadline(const Layers *l)
+{
+	int64_t due = -1;
+
+	for (size_t i = 0; i < l->count; i++) {
+		const struct layer *layer = l->stack[i];
+		int64_t at = layer->quiet_since + pause_of(layer);
+
+		if (!is_here(l, layer) || !pause_of(layer) || layer->quiet_since < 0)
+			continue;
+		if (due < 0 || at < due)
+			due = at;
+	}
+	return due;
+}
+
+/* --- Drawing. */
+
 void layers_compose(Layers *l, struct layer_area *area, struct frame *out)
 {
 	for (size_t i = 0; i < l->count; i++) {
-		if (is_here(l, l->stack[i]) && l->stack[i]->ops->compose)
-			l->stack[i]->ops->compose(l->stack[i]->self, area, out);
+		const struct layer *layer = l->stack[i];
+
+		area->waits = layer->waits;
+		if (is_here(l, layer) && layer->ops->compose)
+			layer->ops->compose(layer->self, area, out);
 	}
 }

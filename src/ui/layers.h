@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/key.h"
 #include "ui/frame.h"
@@ -16,6 +17,8 @@ typedef struct Layers Layers;
 
 struct theme;
 
+enum { LAYERS_WAIT_MS = 1000 }; /* the pause that a question waits for */
+
 /*
  * Where a layer may draw, in rows of the frame. What covers everything takes those from `top` to
  * before `floor`; what lies at the bottom ends before `bottom`, above the input row.
@@ -23,6 +26,7 @@ struct theme;
 struct layer_area {
 	unsigned top, bottom, floor;
 	const struct theme *theme;
+	bool waits; /* keys don't go to this layer yet (struct layer_ops.waits_ms) */
 };
 
 /*
@@ -32,6 +36,10 @@ struct layer_area {
 struct layer_ops {
 	const char *name;
 	bool modal; /* what it has no function for is not for anything below it either */
+	/* > 0: it takes nothing before nothing was typed for so many ms since it was shown. Who
+	 * types when it comes hasn't seen it. */
+	int waits_ms;
+	int lasts_ms; /* > 0: it is removed when nothing was typed for so many ms */
 	bool (*key)(void *self, struct key k);
 	/* A sequence that is no key we know, byte for byte. */
 	bool (*unknown)(void *self, const char *bytes, size_t n);
@@ -59,8 +67,8 @@ void layers_free(Layers *l);
 
 /*
  * Puts a layer on top: `self` (from now on freed by ops->close) belongs to `pane` and is there only
- * while that one is shown, or with NULL to the program. No two layers have the same `self`. `ops`
- * is borrowed.
+ * while that one is shown, or with NULL to the program, whose layers lie over all others. No two
+ * layers have the same `self`. `ops` is borrowed.
  */
 void layers_push(Layers *l, const struct layer_ops *ops, void *self, const void *pane);
 
@@ -70,7 +78,7 @@ void layers_remove(Layers *l, const void *self);
 /* Removes all layers of `pane`. */
 void layers_remove_pane(Layers *l, const void *pane);
 
-/* `pane` is shown from now on. */
+/* `pane` is shown from now on; its layers that wait do so anew. */
 void layers_show(Layers *l, const void *pane);
 
 /* The uppermost layer of this kind that is there now: its `self`, or NULL. */
@@ -92,6 +100,15 @@ const struct layer_ops *layers_top(const Layers *l);
 bool layers_key(Layers *l, struct key k);
 bool layers_unknown(Layers *l, const char *bytes, size_t n);
 bool layers_paste(Layers *l, const char *bytes, size_t n);
+
+/*
+ * Something was typed, whatever it may come to. layers_tick says at the end of a turn, when the
+ * layers are painted, how late it is, and layers_deadline when to do so next (-1: never). Times in
+ * monotonic ms.
+ */
+void layers_typed(Layers *l, int64_t now);
+void layers_tick(Layers *l, int64_t now);
+int64_t layers_deadline(const Layers *l);
 
 /* Draws the layers from the bottom up over `out`. */
 void layers_compose(Layers *l, struct layer_area *area, struct frame *out);

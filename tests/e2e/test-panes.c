@@ -2,8 +2,8 @@
 #include "e2e/harness.h"
 
 #include "e2e/fixture.h"
+#include "e2e/tls-client.h"
 #include "servers/relay.h"
-#include "servers/tls-server.h"
 
 #define SIZED(w, h) (&(struct tty_setup){ .width = (w), .height = (h) })
 
@@ -321,6 +321,7 @@ static void test_command_over_passphrase(void)
 				"--cert", tls_server_file("client.pem"), "--key",
 				tls_server_file("locked.key"), "localhost", server.port));
 	tty_wait_text(s.tty, "Passphrase of the key:");
+	tls_client_wait_question(s.tty);
 	tty_type(s.tty, "open-");
 	tty_keys(s.tty, "Ctrl-] c");
 	tty_wait_no_text(s.tty, "Passphrase");
@@ -354,9 +355,10 @@ static void test_card_stays(void)
 	CHECK(tty_find(s.tty, 0, "not trusted") < 0, "the card is over another session");
 	tty_keys(s.tty, "Alt-2");
 	tty_wait_text(s.tty, "certificate is not trusted");
+	tls_client_wait_question(s.tty);
 	tty_keys(s.tty, "Enter");
 	tty_wait_status(s.tty, "failed");
-	tty_wait_no_text(s.tty, "PgUp/PgDn scroll");
+	tty_wait_no_text(s.tty, "Esc refuses");
 	tty_keys(s.tty, "Alt-1");
 	tty_wait_input(s.tty, "op");
 }

@@ -41,8 +41,7 @@ static void make_pin(struct session *s)
 {
 	Tty *t = tls_client_tty(&s->home, NULL, "localhost", s->server.port);
 
-	tty_wait_text(t, "self-signed");
-	tty_type(t, "p");
+	tls_client_answer(t, "pin");
 	tls_client_expect_connected(t);
 	tty_type(t, "/tls");
 	tty_keys(t, "Enter");
@@ -131,7 +130,8 @@ static void test_changed_key(void)
 	tty_wait_text(t, "pinned key:");
 	tty_wait_text(t, old);
 	tty_wait_text(t, "key now:");
-	tty_type(t, "op");
+	tls_client_wait_question(t);
+	tty_type(t, "pin");
 	tty_keys(t, "Esc");
 	tls_client_expect_failed(&s.home, t, 6, "has changed");
 	after = pins(&s);
@@ -187,7 +187,8 @@ static void test_damaged_line(void)
 	expect_refused_pipe(&s, NULL, "in line 1 of the pins file can't be read");
 	t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
 	tty_wait_text(t, "in line 1 of the pins file can't be read");
-	tty_type(t, "op");
+	tls_client_wait_question(t);
+	tty_type(t, "pin");
 	tty_keys(t, "Enter");
 	tls_client_expect_failed(&s.home, t, 6, "can't be read");
 	after = pins(&s);
@@ -251,8 +252,7 @@ static void test_unwritable(void)
 	open_server(&s, "self");
 	home_write(&s.home, ".local/state", "in the way\n");
 	t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
-	tty_wait_text(t, "self-signed");
-	tty_type(t, "p");
+	tls_client_answer(t, "pin");
 	tls_client_expect_connected(t);
 	tty_wait_text(t, "pins");
 	tls_client_quit(t);
@@ -350,8 +350,7 @@ static void test_elsewhere(void)
 	file = home_path(&s.home, "mine/keys");
 	snprintf(option, sizeof(option), "pins-file=%s", file);
 	t = tls_client_tty(&s.home, WORDS("-o", option), "localhost", s.server.port);
-	tty_wait_text(t, "self-signed");
-	tty_type(t, "p");
+	tls_client_answer(t, "pin");
 	tls_client_expect_connected(t);
 	tls_client_quit(t);
 	check_mode(home_path(&s.home, "mine/keys"), 0600);

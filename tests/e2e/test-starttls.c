@@ -398,6 +398,7 @@ static void test_untrusted(void)
 	tty_keys(t, "Enter");
 	talk(&s, &protocols[1], "");
 	tty_wait_text(t, "it expired on");
+	tls_client_wait_question(t);
 	tty_keys(t, "Enter");
 	tty_wait_status(t, "failed");
 	tty_keys(t, "Ctrl-] q");

@@ -140,6 +140,8 @@ static void try_in_terminal(const struct trial *trial)
 		tty_wait_text(t, "SHA-256");
 		tty_type(t, SECRET);
 		tty_keys(t, "Enter");
+		tls_client_wait_question(t);
+		tty_keys(t, "Enter");
 	}
 	tls_client_expect_failed(&h, t, 6, trial->refused);
 	CHECK(!tls_server_has(&s, SECRET), "input went to a server that was refused");
@@ -545,7 +547,7 @@ static void test_strangers_see_no_certificate(void)
 		t = tls_client_tty(&h, client, "localhost", s.port);
 		tty_wait_text(t, "self-signed");
 		CHECK(!saw_client(&s), "the server was shown our certificate before the answer");
-		tty_type(t, "p");
+		tls_client_answer(t, "pin");
 		tls_client_expect_connected(t);
 		CHECK(pump_until(saw_client_now, &s, PUMP_DEADLINE),
 		      "expected the server to be shown our certificate");
@@ -569,9 +571,11 @@ static void test_locked_key(void)
 	t = tls_client_tty(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost",
 			   s.port);
 	tty_wait_text(t, "Passphrase of the key:");
+	tls_client_wait_question(t);
 	tty_type(t, "open-door");
 	tty_keys(t, "Enter");
 	tty_wait_text(t, "doesn't fit");
+	tls_client_wait_question(t);
 	tty_type(t, "open-sesame");
 	tty_keys(t, "Enter");
 	tls_client_expect_connected(t);
@@ -591,6 +595,7 @@ static void test_locked_key_refused(void)
 	t = tls_client_tty(&h, WORDS("--cert", "client.pem", "--key", "locked.key"), "localhost",
 			   s.port);
 	tty_wait_text(t, "Passphrase of the key:");
+	tls_client_wait_question(t);
 	tty_keys(t, "Esc");
 	tls_client_expect_failed(&h, t, 6, "passphrase");
 }
@@ -626,8 +631,7 @@ static void test_this_time(void)
 	open_server(&s, "self");
 	for (int i = 0; i < 2; i++) {
 		t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
-		tty_wait_text(t, "self-signed");
-		tty_type(t, "o");
+		tls_client_answer(t, "once");
 		tls_client_expect_connected(t);
 		tty_type(t, "/tls");
 		tty_keys(t, "Enter");
@@ -647,6 +651,7 @@ static void test_refuse(void)
 	open_server(&s, "self");
 	t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
 	tty_wait_text(t, "self-signed");
+	tls_client_wait_question(t);
 	tty_type(t, "xyz12 ");
 	tty_keys(t, "PgDn Down");
 	tty_keys(t, "Esc");

@@ -74,6 +74,23 @@ void tls_client_expect_connected(Tty *t)
 	tty_wait_status(t, TLS_CLIENT_CLOSED_LOCK);
 }
 
+void tls_client_wait_question(Tty *t)
+{
+	tty_wait_no_text(t, "pause to answer");
+}
+
+void tls_client_answer(Tty *t, const char *word)
+{
+	char row[32];
+
+	tty_wait_text(t, "self-signed");
+	tls_client_wait_question(t);
+	tty_type(t, word);
+	snprintf(row, sizeof(row), "once/pin: %s", word);
+	tty_wait_input(t, row);
+	tty_keys(t, "Enter");
+}
+
 void tls_client_quit(Tty *t)
 {
 	tty_keys(t, "Ctrl-] q");

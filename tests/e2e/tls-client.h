@@ -33,6 +33,12 @@ void tls_client_expect_failed(const struct home *h, Tty *t, int status, const ch
 /* Waits until it is connected, with a closed lock. */
 void tls_client_expect_connected(Tty *t);
 
+/* Waits until a question that is shown takes keys: until they have paused. */
+void tls_client_wait_question(Tty *t);
+
+/* The same for the card about a self-signed certificate, and answers it by a word. */
+void tls_client_answer(Tty *t, const char *word);
+
 /* Quits while it is connected, which asks. */
 void tls_client_quit(Tty *t);
 

@@ -238,8 +238,7 @@ static void do_page(struct scene *s, const char *rest)
 	buf_init(&text);
 	bytes_append(&text, rest + strlen(title));
 	buf_append(&text, "", 1);
-	text_page_open(s->stage.layers,
-		       &(struct text_page){ .title = title, .text = buf_data(&text) }, NULL);
+	text_page_open(s->stage.layers, title, buf_data(&text), NULL);
 	buf_fini(&text);
 }
 

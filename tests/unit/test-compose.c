@@ -105,7 +105,7 @@ static void test_sizes(void **state)
 	popup_open(s.layers,
 		   &(struct popup){ .title = "here", .events = &rows_events, .user = &count },
 		   NULL);
-	text_page_open(s.layers, &(struct text_page){ .title = "t", .text = "text\n" }, NULL);
+	text_page_open(s.layers, "t", "text\n", NULL);
 	entry_open(s.layers, "/", false, &(struct entry_events){ 0 }, NULL, NULL);
 	confirm_open(s.layers, "quit?", ignore, NULL);
 	s.compose.scrolled = true;

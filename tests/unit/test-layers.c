@@ -177,7 +177,7 @@ static void test_modal(void **state)
 {
 	struct fixture *f = *state;
 
-	push(f, &f->a, NULL);
+	push(f, &f->a, &pane_one);
 	assert_false(layers_modal(f->layers));
 	layers_push(f->layers, &modal_ops, &f->b, &pane_one);
 	assert_false(layers_modal(f->layers));
@@ -215,6 +215,107 @@ static void test_panes(void **state)
 	assert_string_equal(f->seen.text, "ck");
 	layers_remove(f->layers, &f->c);
 	assert_null(layers_top(f->layers));
+}
+
+/* --- Pauses. */
+
+static const struct layer_ops waiting_ops = {
+	.name = "waiting", .modal = true, .waits_ms = 1000, .key = on_key, .close = on_close
+};
+static const struct layer_ops lasting_ops = {
+	.name = "lasting", .lasts_ms = 500, .key = on_key, .close = on_close
+};
+
+/* It takes keys, pastes and unknown sequences only after the keys have paused since it was shown.
+ */
+static void test_waits(void **state)
+{
+	struct fixture *f = *state;
+
+	push(f, &f->a, NULL);
+	layers_push(f->layers, &waiting_ops, &f->b, &pane_one);
+	layers_show(f->layers, &pane_one);
+	f->a.takes = f->b.takes = true;
+	assert_int_equal(layers_deadline(f->layers), -1);
+	layers_tick(f->layers, 100);
+	assert_int_equal(layers_deadline(f->layers), 1100);
+	layers_typed(f->layers, 1050);
+	press(f);
+	assert_string_equal(f->seen.text, "ak");
+	assert_true(layers_paste(f->layers, "pasted", 6));
+	assert_true(layers_unknown(f->layers, "\x1b[~", 3));
+	assert_string_equal(f->seen.text, "akapau");
+	assert_int_equal(layers_deadline(f->layers), 2050);
+	layers_tick(f->layers, 2049);
+	press(f);
+	assert_string_equal(f->seen.text, "ak");
+	f->changes = 0;
+	layers_tick(f->layers, 2050);
+	assert_int_equal(f->changes, 1);
+	assert_int_equal(layers_deadline(f->layers), -1);
+	layers_remove(f->layers, &f->a);
+	press(f);
+	assert_string_equal(f->seen.text, "bk");
+	/* Typing then is for it. */
+	layers_typed(f->layers, 2100);
+	layers_tick(f->layers, 2101);
+	press(f);
+	assert_string_equal(f->seen.text, "bk");
+}
+
+/* Time that it isn't shown counts for nothing, and coming back to it begins anew. */
+static void test_waits_while_shown(void **state)
+{
+	struct fixture *f = *state;
+
+	layers_show(f->layers, &pane_two);
+	layers_push(f->layers, &waiting_ops, &f->b, &pane_one);
+	f->b.takes = true;
+	layers_tick(f->layers, 100);
+	layers_tick(f->layers, 9000);
+	layers_show(f->layers, &pane_one);
+	assert_false(press(f));
+	layers_tick(f->layers, 9000);
+	layers_tick(f->layers, 9999);
+	assert_false(press(f));
+	layers_tick(f->layers, 10000);
+	assert_true(press(f));
+	layers_show(f->layers, &pane_one);
+	assert_true(press(f));
+	layers_show(f->layers, &pane_two);
+	layers_show(f->layers, &pane_one);
+	assert_false(press(f));
+}
+
+static void test_lasts(void **state)
+{
+	struct fixture *f = *state;
+
+	layers_push(f->layers, &lasting_ops, &f->a, NULL);
+	f->a.takes = true;
+	layers_tick(f->layers, 0);
+	assert_true(press(f));
+	layers_typed(f->layers, 400);
+	layers_tick(f->layers, 899);
+	assert_true(press(f));
+	assert_int_equal(layers_deadline(f->layers), 900);
+	str_clear(&f->seen);
+	layers_tick(f->layers, 900);
+	assert_string_equal(f->seen.text, "ax");
+	assert_false(press(f));
+	assert_int_equal(layers_deadline(f->layers), -1);
+}
+
+/* What the user has opened in the program lies over what comes up in a session. */
+static void test_program_over_panes(void **state)
+{
+	struct fixture *f = *state;
+
+	layers_show(f->layers, &pane_one);
+	push(f, &f->a, NULL);
+	push(f, &f->b, &pane_one);
+	press(f);
+	assert_string_equal(f->seen.text, "akbk");
 }
 
 static void remove_self(struct probe *p)
@@ -295,7 +396,7 @@ static void test_compose(void **state)
 
 	frame_init(&frame);
 	layers_show(f->layers, &pane_one);
-	push(f, &f->a, NULL);
+	push(f, &f->a, &pane_one);
 	push(f, &f->b, &pane_one);
 	push(f, &f->c, &pane_two);
 	layers_compose(f->layers, &area, &frame);
@@ -309,7 +410,7 @@ static void test_freeing(void **state)
 	struct fixture *f = *state;
 	Layers *layers = layers_new(&events, f);
 
-	layers_push(layers, &probe_ops, &f->a, NULL);
+	layers_push(layers, &probe_ops, &f->a, &pane_one);
 	layers_push(layers, &probe_ops, &f->b, &pane_two);
 	f->changes = 0;
 	layers_free(layers);
@@ -325,6 +426,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_missing_functions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_modal, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_panes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_waits, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_waits_while_shown, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_lasts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_program_over_panes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_changes_meanwhile, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_nested, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_compose, set_up, tear_down),

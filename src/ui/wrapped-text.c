@@ -1,0 +1,121 @@
+#include "ui/wrapped-text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "ui/compose.h"
+#include "base/poison.h"
+
+void wrapped_text_init(struct wrapped_text *w, const char *text)
+{
+	*w = (struct wrapped_text){ .text = mem_strdup(text) };
+}
+
+static void free_lines(struct wrapped_text *w)
+{
+	for (size_t i = 0; i < w->count; i++)
+		free(w->lines[i]);
+	free(w->lines);
+	w->lines = NULL;
+	w->count = 0;
+}
+
+void wrapped_text_fini(struct wrapped_text *w)
+{
+	free_lines(w);
+	free(w->text);
+}
+
+/* --- Lines. */
+
+/* Adds one line of the text, wrapped; what is continued is set in as far as its beginning was. */
+static void wrap_line(struct wrapped_text *w, const char *text, size_t n)
+{
+	unsigned indent = (unsigned)strspn(text, " ");
+	bool first = true;
+
+	indent = indent + 2 < w->width / 2 ? indent + 2 : 0;
+	do {
+		unsigned room = first ? w->width : w->width - indent;
+		size_t used = compose_line_break(text, n, room);
+		struct str line;
+
+		str_init(&line);
+		if (!first)
+			str_append_format(&line, "%*s", (int)indent, "");
+		str_append(&line, text, used);
+		w->lines = mem_resize(w->lines, w->count + 1, sizeof(*w->lines));
+		w->lines[w->count++] = str_take(&line);
+		text += used;
+		n -= used;
+		first = false;
+	} while (n);
+}
+
+static void wrap(struct wrapped_text *w, unsigned width)
+{
+	const char *text = w->text;
+
+	if (width == w->width)
+		return;
+	free_lines(w);
+	w->width = width;
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		wrap_line(w, text, n);
+		text += n + (text[n] == '\n');
+	}
+}
+
+/* The last first line: from there the end is shown. */
+static size_t last_top(const struct wrapped_text *w)
+{
+	return w->count > w->rows ? w->count - w->rows : 0;
+}
+
+void wrapped_text_draw(struct wrapped_text *w, const struct layer_area *area, unsigned rows,
+		       struct frame *out)
+{
+	wrap(w, out->cells.width);
+	w->rows = rows;
+	w->top = w->top < last_top(w) ? w->top : last_top(w);
+	for (unsigned i = 0; i < rows; i++)
+		compose_row(w->top + i < w->count ? w->lines[w->top + i] : "", THEME_TEXT,
+			    area->theme, area->top + i, 0, out);
+}
+
+/* --- Scrolling. */
+
+static void move(struct wrapped_text *w, bool back, size_t step)
+{
+	if (back)
+		w->top = w->top > step ? w->top - step : 0;
+	else
+		w->top = w->top + step < last_top(w) ? w->top + step : last_top(w);
+}
+
+static size_t page(const struct wrapped_text *w)
+{
+	return w->rows > 1 ? w->rows - 1 : 1;
+}
+
+void wrapped_text_page_down(struct wrapped_text *w)
+{
+	move(w, false, page(w));
+}
+
+bool wrapped_text_scroll(struct wrapped_text *w, struct key k)
+{
+	switch (k.sym) {
+	case KEYSYM_UP: move(w, true, 1); return true;
+	case KEYSYM_DOWN: move(w, false, 1); return true;
+	case KEYSYM_PAGE_UP: move(w, true, page(w)); return true;
+	case KEYSYM_PAGE_DOWN: move(w, false, page(w)); return true;
+	case KEYSYM_HOME: w->top = 0; return true;
+	case KEYSYM_END: w->top = last_top(w); return true;
+	default: return false;
+	}
+}

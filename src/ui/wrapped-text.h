@@ -1,0 +1,34 @@
+/*
+ * A text in lines as wide as the screen, of which some are in sight: what pages and cards show.
+ */
+#ifndef HAIL_UI_WRAPPED_TEXT_H
+#define HAIL_UI_WRAPPED_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/key.h"
+#include "ui/layers.h"
+
+struct wrapped_text {
+	char *text;
+	char **lines; /* wrapped at `width` */
+	size_t count, top; /* lines, and the first of them in sight */
+	unsigned width, rows; /* as last drawn */
+};
+
+/* Begins with lines separated by newlines, UTF-8 (copied), at the first. */
+void wrapped_text_init(struct wrapped_text *w, const char *text);
+void wrapped_text_fini(struct wrapped_text *w);
+
+/* Draws what is in sight on `rows` rows of the frame from `area->top` on. */
+void wrapped_text_draw(struct wrapped_text *w, const struct layer_area *area, unsigned rows,
+		       struct frame *out);
+
+/* Scrolls by Up, Down, PgUp, PgDn, Home, End; false if `k` is another key. */
+bool wrapped_text_scroll(struct wrapped_text *w, struct key k);
+
+/* The same forward by a page. */
+void wrapped_text_page_down(struct wrapped_text *w);
+
+#endif
