@@ -13,9 +13,10 @@ struct range {
 static const struct range ranges[] = {
 	{ 0x0000, 0x001f, DECEPTIVE_CONTROL },     { 0x007f, 0x007f, DECEPTIVE_CONTROL },
 	{ 0x0080, 0x009f, DECEPTIVE_C1 },          { 0x00a0, 0x00a0, DECEPTIVE_BLANK },
-	{ 0x00ad, 0x00ad, DECEPTIVE_FILLER },      { 0x034f, 0x034f, DECEPTIVE_FILLER },
+	{ 0x00ad, 0x00ad, DECEPTIVE_FILLER },      { 0x034f, 0x034f, DECEPTIVE_JOINER },
 	{ 0x061c, 0x061c, DECEPTIVE_BIDI },        { 0x115f, 0x1160, DECEPTIVE_FILLER },
-	{ 0x17b4, 0x17b5, DECEPTIVE_FILLER },      { 0x180b, 0x180f, DECEPTIVE_FILLER },
+	{ 0x17b4, 0x17b5, DECEPTIVE_FILLER },      { 0x180b, 0x180d, DECEPTIVE_VARIATION },
+	{ 0x180e, 0x180e, DECEPTIVE_FILLER },      { 0x180f, 0x180f, DECEPTIVE_VARIATION },
 	{ 0x2000, 0x200a, DECEPTIVE_BLANK },       { 0x200b, 0x200b, DECEPTIVE_INVISIBLE },
 	{ 0x200c, 0x200d, DECEPTIVE_JOINER },      { 0x200e, 0x200f, DECEPTIVE_BIDI },
 	{ 0x2028, 0x2029, DECEPTIVE_BREAK },       { 0x202a, 0x202e, DECEPTIVE_BIDI },
@@ -30,13 +31,19 @@ static const struct range ranges[] = {
 
 unsigned deceptive_class(uint32_t cp)
 {
+	size_t low = 0, high = sizeof(ranges) / sizeof(ranges[0]);
+
 	if (cp >= 0x20 && cp < 0x7f)
 		return 0;
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]) && cp >= ranges[i].first; i++) {
-		if (cp <= ranges[i].last)
-			return ranges[i].class;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (ranges[middle].first <= cp)
+			low = middle;
+		else
+			high = middle;
 	}
-	return 0;
+	return cp <= ranges[low].last ? ranges[low].class : 0;
 }
 
 size_t deceptive_name(uint32_t cp, char out[DECEPTIVE_NAME_MAX])

@@ -15,8 +15,8 @@ enum {
 	DECEPTIVE_BREAK = 4, /* line and paragraph separators */
 	DECEPTIVE_BIDI = 8, /* marks of direction, embeddings, overrides, isolates (UAX #9) */
 	DECEPTIVE_INVISIBLE = 16, /* zero-width spaces, operators, annotations, byte order mark */
-	DECEPTIVE_JOINER = 32, /* ZWNJ and ZWJ: scripts and emoji need them */
-	DECEPTIVE_FILLER = 64, /* soft hyphen, fillers and format characters of single scripts */
+	DECEPTIVE_JOINER = 32, /* ZWNJ, ZWJ, CGJ: scripts and emoji need them */
+	DECEPTIVE_FILLER = 64, /* soft hyphen, fillers, vowels and separators without a glyph */
 	DECEPTIVE_VARIATION = 128, /* variation selectors */
 	DECEPTIVE_TAG = 256, /* tag characters: ASCII that nobody sees */
 	DECEPTIVE_BLANK = 512, /* blanks that are not the space */
@@ -25,6 +25,12 @@ enum {
 	/* What may rewrite a line of ours or hide in it, and is no part of a word in any script. */
 	DECEPTIVE_LINE = DECEPTIVE_CONTROLS | DECEPTIVE_BREAK | DECEPTIVE_BIDI |
 			 DECEPTIVE_INVISIBLE | DECEPTIVE_TAG,
+	/* What terminals leave out, show as blanks, or give different widths: its place is shown.
+	 */
+	DECEPTIVE_PLACE = DECEPTIVE_CONTROLS | DECEPTIVE_BREAK | DECEPTIVE_INVISIBLE |
+			  DECEPTIVE_FILLER | DECEPTIVE_TAG,
+	/* What a file that is read later has by name. */
+	DECEPTIVE_NAMED = DECEPTIVE_LINE | DECEPTIVE_FILLER,
 	/* All that can't be seen. */
 	DECEPTIVE_UNSEEN = DECEPTIVE_LINE | DECEPTIVE_JOINER | DECEPTIVE_FILLER |
 			   DECEPTIVE_VARIATION,

@@ -27,54 +27,72 @@ void session_message(Session *s, const char *format, ...)
 
 void session_apply_listening(Session *s)
 {
-	terminal_listen(s->terminal, s->log || (s->listening && s->events.line));
+	enum terminal_recording screens = s->settings.log_screens ? TERMINAL_RECORD_SCREENS :
+								    TERMINAL_RECORD_DOCUMENT;
+
+	terminal_listen(s->terminal, s->listening && s->events.line);
+	terminal_record(s->terminal, s->log ? screens : TERMINAL_RECORD_NOTHING);
 }
 
-void session_log_open_line(Session *s)
+void session_log_rest(Session *s)
 {
-	struct str open;
-
-	if (!s->log || s->open_logged)
+	if (!s->log)
 		return;
-	str_init(&open);
-	terminal_open_line(s->terminal, &open);
-	if (open.length) {
-		session_log_line(s->log, s->wall, SESSION_LOG_RECEIVED, open.text, open.length);
-		s->open_logged = true;
-	}
-	str_fini(&open);
+	terminal_record_rest(s->terminal);
 	session_flush_log(s);
 }
 
-/* A prompt and the answer behind it share a line of the document, but not their direction. */
-static void log_sent(Session *s, const struct terminal_line *line)
+/* The bytes from run `i` of `line` on that were sent, or received, like it; *i is moved past. */
+static size_t same_direction(const struct terminal_line *line, size_t *i)
 {
-	size_t n = line->sent_start;
+	uint32_t sent = line->runs[*i].style.attrs & CELL_SENT;
+	size_t n = 0;
 
-	while (n && line->text[n - 1] == ' ')
-		n--;
-	if (n && !s->open_logged)
-		session_log_line(s->log, line->time, SESSION_LOG_RECEIVED, line->text, n);
-	session_log_line(s->log, line->time, SESSION_LOG_SENT, line->text + line->sent_start,
-			 line->length - line->sent_start);
+	for (; *i < line->run_count && (line->runs[*i].style.attrs & CELL_SENT) == sent; ++*i)
+		n += line->runs[*i].length;
+	return n;
 }
 
-void session_log_closed(Session *s, const struct terminal_line *line,
-			const struct text_line *replacement)
+/* A prompt and the answer behind it share a line of the document, but not their direction. */
+static void log_parts(Session *s, const struct terminal_line *line)
+{
+	bool answered = false;
+
+	for (size_t i = 0; i < line->run_count;) {
+		bool sent = line->runs[i].style.attrs & CELL_SENT;
+		const char *text = line->text + line->runs[i].start;
+		size_t n = same_direction(line, &i);
+
+		while (!sent && n && text[n - 1] == ' ')
+			n--;
+		if (n)
+			session_log_line(s->log, line->time,
+					 sent ? SESSION_LOG_SENT : SESSION_LOG_RECEIVED, text, n);
+		answered |= sent;
+	}
+	if (line->sent && !answered)
+		session_log_line(s->log, line->time, SESSION_LOG_SENT, "", 0);
+}
+
+static bool holds_sent(const struct terminal_line *line)
+{
+	size_t i = 0;
+
+	return line->sent || (line->run_count && (line->runs[0].style.attrs & CELL_SENT)) ||
+	       (line->run_count && same_direction(line, &i) < line->length);
+}
+
+void session_log_document(Session *s, const struct terminal_line *line)
 {
 	if (!s->log)
 		return;
 	if (line->notice)
 		session_log_line(s->log, line->time, SESSION_LOG_NOTICE, line->text, line->length);
-	else if (line->sent)
-		log_sent(s, line);
-	else if (replacement)
-		session_log_line(s->log, line->time, SESSION_LOG_RECEIVED,
-				 buf_data(&replacement->text), buf_length(&replacement->text));
-	else if (!s->open_logged)
+	else if (holds_sent(line))
+		log_parts(s, line);
+	else
 		session_log_line(s->log, line->time, SESSION_LOG_RECEIVED, line->text,
 				 line->length);
-	s->open_logged &= line->notice;
 }
 
 void session_flush_log(Session *s)
@@ -98,10 +116,13 @@ bool session_log(Session *s, const char *path, struct err *e)
 		if (!log)
 			return false;
 	}
-	session_log_open_line(s);
+	session_log_rest(s);
 	session_log_close(s->log);
 	s->log = log;
-	s->open_logged = false;
+	if (log && session_log_is_open_to_others(log))
+		session_message(s,
+				"others may read the log %s, and its mode can't be changed to 0600",
+				path);
 	session_apply_listening(s);
 	return true;
 }
@@ -114,6 +135,7 @@ const char *session_log_name(const Session *s)
 void session_move_log(Session *from, Session *to)
 {
 	assert(!to->log);
+	session_log_rest(from);
 	to->log = from->log;
 	from->log = NULL;
 	session_apply_listening(from);

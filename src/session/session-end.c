@@ -35,7 +35,7 @@ void session_end(Session *s, enum session_state state, const struct err *e)
 	session_apply_mode(s);
 	session_return_unsent(s, masked);
 	wire_clear(s->wire);
-	session_log_open_line(s);
+	session_log_rest(s);
 	if (s->events.ended)
 		s->events.ended(s->user);
 }

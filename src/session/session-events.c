@@ -14,16 +14,16 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 {
 	Session *s = user;
 	bool handling = s->handling;
-	enum terminal_verdict verdict = TERMINAL_KEEP;
 
-	if (s->listening && s->events.line) {
-		s->handling = true;
-		verdict = s->events.line(s->user, line, replacement);
-		s->handling = handling;
-	}
-	if (verdict != TERMINAL_GAG || line->sent || line->notice)
-		session_log_closed(s, line, verdict == TERMINAL_REPLACE ? replacement : NULL);
+	s->handling = true;
+	enum terminal_verdict verdict = s->events.line(s->user, line, replacement);
+	s->handling = handling;
 	return verdict;
+}
+
+static void on_record(void *user, const struct terminal_line *line)
+{
+	session_log_document(user, line);
 }
 
 static void on_bell(void *user)
@@ -55,6 +55,7 @@ static void on_reply(void *user, const char *bytes, size_t n)
 
 const struct terminal_events session_terminal_events = {
 	.line = on_line,
+	.record = on_record,
 	.bell = on_bell,
 	.reply = on_reply,
 	.title = on_title,

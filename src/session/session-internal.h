@@ -20,7 +20,6 @@ struct Session {
 	Terminal *terminal;
 	Line *line;
 	SessionLog *log;
-	bool open_logged; /* the open line stands in the log already */
 	bool listening; /* the owner wants line events */
 	struct mode mode;
 	const char *chosen_over; /* what auto said when the user chose a mode by hand; or NULL */
@@ -150,17 +149,16 @@ void session_apply_mode(Session *s);
 /* Tells the user one sentence. */
 void session_message(Session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Gathers lines for whoever wants them: the owner, the log. */
+/* Has the terminal tell of lines whoever wants them: the owner, the log. */
 void session_apply_listening(Session *s);
 
 /* Writes what waits for the log; a log that can't be written is closed, and that is said. */
 void session_flush_log(Session *s);
 
-/* Logs the open line, e.g. a prompt, once: when no more of it will come, or the log ends. */
-void session_log_open_line(Session *s);
+/* Logs what stands and isn't in the log: when no more will come, or the log ends. */
+void session_log_rest(Session *s);
 
-/* Logs a closed line: its received and its sent part apart. */
-void session_log_closed(Session *s, const struct terminal_line *line,
-			const struct text_line *replacement);
+/* Logs a line of the document: its received and its sent parts apart. */
+void session_log_document(Session *s, const struct terminal_line *line);
 
 #endif

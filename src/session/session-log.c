@@ -20,6 +20,7 @@ struct SessionLog {
 	int fd;
 	char *path;
 	struct str waiting;
+	bool open_to_others;
 	int failure; /* errno of the first write that failed */
 };
 
@@ -43,6 +44,7 @@ SessionLog *session_log_open(const char *path, struct err *e)
 	}
 	log = mem_alloc(sizeof(*log));
 	log->fd = fd;
+	log->open_to_others = st.st_mode & 077 && fchmod(fd, 0600) < 0;
 	log->path = mem_strdup(path);
 	str_init(&log->waiting);
 	return log;
@@ -79,6 +81,11 @@ void session_log_close(SessionLog *log)
 	free(log);
 }
 
+bool session_log_is_open_to_others(const SessionLog *log)
+{
+	return log->open_to_others;
+}
+
 const char *session_log_path(const SessionLog *log)
 {
 	return log->path;
@@ -108,7 +115,7 @@ void session_log_line(SessionLog *log, int64_t time, enum session_log_direction 
 		size_t used = utf8_decode(text, n, &cp);
 
 		used = used ? used : n;
-		if (cp != '\t' && (deceptive_class(cp) & DECEPTIVE_LINE))
+		if (cp != '\t' && (deceptive_class(cp) & DECEPTIVE_NAMED))
 			str_append(&log->waiting, name, deceptive_name(cp, name));
 		else
 			str_append(&log->waiting, text, used);

@@ -13,11 +13,15 @@
 
 typedef struct SessionLog SessionLog;
 
-/* Opens `path` to append to. NULL with `e` set if it can't be (a symbolic link is refused). */
+/* Opens `path` to append to; one that is there becomes 0600. NULL with `e` set if it can't be (a
+ * symbolic link is refused). */
 SessionLog *session_log_open(const char *path, struct err *e);
 
 /* Writes what is waiting and closes. NULL is fine. */
 void session_log_close(SessionLog *log);
+
+/* Whether the file was there with a laxer mode that can't be changed. */
+bool session_log_is_open_to_others(const SessionLog *log);
 
 /* The path it was opened with. */
 const char *session_log_path(const SessionLog *log);
@@ -30,8 +34,8 @@ enum session_log_direction {
 
 /*
  * Adds one line of UTF-8 that arrived at `time` (wall-clock ms), with a sign for its direction:
- * controls, C1 and bidirectional marks are written as <U+XXXX>, so that neither a terminal nor a
- * reader is fooled.
+ * controls, marks of direction and what can't be seen are written by name (deceptive_name), so that
+ * neither a terminal nor a reader is fooled.
  */
 void session_log_line(SessionLog *log, int64_t time, enum session_log_direction direction,
 		      const char *text, size_t n);

@@ -28,6 +28,7 @@ bool session_configure(Session *s, const struct session_settings *settings, stru
 	terminal_set_history(s->terminal, settings->history_lines, settings->history_bytes);
 	done = !charset || session_open_charset(s, e);
 	done &= !fallback || session_open_fallback(s, e);
+	session_apply_listening(s);
 	session_apply_mode(s);
 	session_leave(s);
 	return done;

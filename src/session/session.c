@@ -134,7 +134,7 @@ static void reset_connection(Session *s)
 		terminal_begin(s->terminal, s->wall);
 	s->exec = s->exposed = s->warned = false;
 	s->line_sent_unechoed = s->write_failed = s->half_close = s->half_closed = false;
-	s->starttls = s->starttls_told = s->more = s->open_logged = false;
+	s->starttls = s->starttls_told = s->more = false;
 	s->lines_typed = 0;
 	s->chosen_over_seen = false;
 	s->pty_at = s->idle_at = s->retry_at = s->tls_due_at = -1;

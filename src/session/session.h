@@ -51,6 +51,7 @@ struct session_settings {
 	const char *charset;
 	const char *fallback_charset;
 	size_t history_lines, history_bytes;
+	bool log_screens; /* the log keeps screens that leave no history */
 	bool stream; /* bytes go to the event `data`, not to a document; fixed by session_new */
 };
 
@@ -88,8 +89,8 @@ struct session_events {
 	void (*wants)(void *user);
 	/*
 	 * A line was closed in the document, received or sent; raised while session_listen is on,
-	 * before the line is logged. The verdict and `replacement` are those of struct
-	 * terminal_events.
+	 * before the line, as the verdict leaves it, is logged. The verdict and `replacement` are
+	 * those of struct terminal_events.
 	 */
 	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
 				      struct text_line *replacement);

@@ -84,14 +84,14 @@ static void join(struct cells *c, struct cell *cell, uint32_t cp)
 	cell->glyph = cluster_intern(c->clusters, cps, count + 1);
 }
 
-/* The code points shown for `cp`: itself, or the name of a control. Returns how many. */
+/* The code points shown for `cp`: itself, or a name. Returns how many. */
 static size_t shown_form(uint32_t cp, uint32_t out[DECEPTIVE_NAME_MAX])
 {
 	char name[DECEPTIVE_NAME_MAX];
 	size_t n;
 
 	out[0] = cp;
-	if (!(deceptive_class(cp) & DECEPTIVE_CONTROLS))
+	if (!(deceptive_class(cp) & DECEPTIVE_PLACE))
 		return 1;
 	n = deceptive_name(cp, name);
 	for (size_t i = 0; i < n; i++)

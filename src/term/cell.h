@@ -90,8 +90,8 @@ struct cell *cells_at(struct cells *c, unsigned row, unsigned column);
 const struct cell *cells_get(const struct cells *c, unsigned row, unsigned column);
 
 /*
- * Writes UTF-8 text from (row, column) to at most `columns` cells in `style`, controls as `^X`,
- * cut at a whole character; returns the cells used.
+ * Writes UTF-8 text from (row, column) to at most `columns` cells in `style`, what can't be seen
+ * by name, cut at a whole character; returns the cells used.
  */
 unsigned cells_text(struct cells *c, unsigned row, unsigned column, unsigned columns,
 		    const char *text, size_t n, struct cell_style style);

@@ -41,6 +41,7 @@ void term_clear_to_history(Terminal *t)
 	bool gaps = any_addressed(t, rows);
 
 	if (!t->modes.alternate) {
+		term_record_screen(t);
 		for (unsigned y = 0; y < rows; y++) {
 			if (is_text(t, y, gaps))
 				row_to_history(t, y, y + 1 < rows && is_text(t, y + 1, gaps));

@@ -10,6 +10,8 @@ static void align(Terminal *t)
 	term_reset_margins(t);
 	grid_clear_rows(g, 0, g->height, (struct cell){ .glyph = 'E', .width = 1 });
 	g->content = g->height;
+	for (unsigned y = 0; y < g->height; y++)
+		row_changes(grid_row(g, y));
 	term_move(t, 0, 0);
 }
 

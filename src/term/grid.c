@@ -141,7 +141,7 @@ void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct c
 		return;
 	}
 	g->work += to - from;
-	row->packed_length = 0;
+	row_changes(row);
 	grid_split(g, row, from);
 	grid_split(g, row, to);
 	if (to == g->width)
@@ -165,7 +165,7 @@ void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struc
 	if (n > g->width - x)
 		n = g->width - x;
 	g->work += g->width - x;
-	row->packed_length = 0;
+	row_changes(row);
 	grid_split(g, row, x);
 	grid_split(g, row, g->width - n);
 	memmove(row->cell + x + n, row->cell + x, (g->width - x - n) * sizeof(*row->cell));
@@ -181,7 +181,7 @@ void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struc
 	if (n > g->width - x)
 		n = g->width - x;
 	g->work += g->width - x;
-	row->packed_length = 0;
+	row_changes(row);
 	grid_split(g, row, x);
 	grid_split(g, row, x + n);
 	memmove(row->cell + x, row->cell + x + n, (g->width - x - n) * sizeof(*row->cell));

@@ -28,6 +28,8 @@
  * ROW_CONTINUED  text that wraps at the limit of a
  *                line (print.c, scrollback.c)
  * ROW_CLOSED     the end of the line (line-event.c)     only with the row: a line is told of once
+ * ROW_UNRECORDED every write (grid_touch, grid.c)       the event `record` (record.c), or history,
+ *                                                       which raises it
  */
 enum {
 	ROW_SOFT = 1 << 0, /* the next row continues this one's logical line */
@@ -36,6 +38,7 @@ enum {
 	ROW_NOTICE = 1 << 3, /* its line is the client's own */
 	ROW_CONTINUED = 1 << 4, /* its line was broken at the length limit */
 	ROW_CLOSED = 1 << 5, /* a newline was executed in it */
+	ROW_UNRECORDED = 1 << 6, /* written to since its line was recorded */
 };
 
 struct row {
@@ -85,10 +88,18 @@ void cell_fill(struct cell *cell, size_t n, struct cell value);
 /* Makes rows `from` to `to` - 1 blank, in the background of `blank`, with no flags. */
 void grid_clear_rows(struct grid *g, unsigned from, unsigned to, struct cell blank);
 
+/* Says that what `row` shows changes: neither what was packed nor what was recorded is it any more.
+ */
+static inline void row_changes(struct row *row)
+{
+	row->packed_length = 0;
+	row->flags |= ROW_UNRECORDED;
+}
+
 /* Says that row `y` is about to be written up to column `end`. */
 static inline void grid_touch(struct grid *g, unsigned y, struct row *row, unsigned end)
 {
-	row->packed_length = 0;
+	row_changes(row);
 	if (row->used < end)
 		row->used = end;
 	if (g->content <= y)

@@ -46,10 +46,9 @@ static size_t sent_start(const struct text_line *line)
 	return buf_length(&line->text);
 }
 
-enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
-				 struct text_line *replacement)
+struct terminal_line term_event_line(const struct text_line *line, uint64_t number)
 {
-	struct terminal_line event = {
+	return (struct terminal_line){
 		.number = number,
 		.text = buf_length(&line->text) ? buf_data(&line->text) : "",
 		.length = buf_length(&line->text),
@@ -61,6 +60,12 @@ enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint
 		.continued = line->flags & ROW_CONTINUED,
 		.time = line->time,
 	};
+}
+
+enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
+				 struct text_line *replacement)
+{
+	struct terminal_line event = term_event_line(line, number);
 
 	assert(!t->busy);
 	t->busy = true;
@@ -118,14 +123,21 @@ static void keep_packed(Terminal *t, struct row *row)
 	row->packed_length = (uint32_t)pack_line(&t->line, row->packed);
 }
 
-/* Gathers the logical line of rows `start` to `end` into the scratch line. */
-static void gather(Terminal *t, unsigned start, unsigned end)
+void term_gather(Terminal *t, const struct grid *g, unsigned start, unsigned end)
 {
 	text_line_clear(&t->line);
-	if (!start && scrollback_open(t->history))
+	if (!start && g == &t->primary && scrollback_open(t->history))
 		text_line_append_line(&t->line, scrollback_open(t->history));
 	for (unsigned y = start; y <= end; y++)
-		row_text_append(&t->line, grid_row(t->grid, y), t->grid->width, t->clusters);
+		row_text_append(&t->line, grid_row(g, y), g->width, t->clusters);
+	text_line_terminate(&t->line);
+	t->work += buf_length(&t->line.text) + end - start;
+}
+
+/* Gathers a closed line and packs it if it can be. */
+static void gather_closed(Terminal *t, unsigned start, unsigned end)
+{
+	term_gather(t, t->grid, start, end);
 	if (!(t->line.flags & ROW_CONTINUED)) {
 		text_line_trim(&t->line, true);
 		if (start == end && !(start == 0 && term_joined(t)))
@@ -133,7 +145,34 @@ static void gather(Terminal *t, unsigned start, unsigned end)
 		text_line_trim(&t->line, false);
 	}
 	text_line_terminate(&t->line);
-	t->work += buf_length(&t->line.text) + end - start;
+}
+
+/* Tells of the closed line in rows `start` to `end`, and does what the answer says. */
+static enum terminal_verdict tell(Terminal *t, unsigned start, unsigned end)
+{
+	enum terminal_verdict verdict = TERMINAL_KEEP;
+	struct text_line replacement;
+
+	term_record_above(t, start);
+	bool fresh = term_mark_recorded(t, t->grid, start, end);
+	gather_closed(t, start, end);
+	text_line_init(&replacement);
+	if (t->listening && t->events.line)
+		verdict = term_raise(t, &t->line, term_number(t, start), &replacement);
+	if (verdict == TERMINAL_GAG) {
+		remove_line(t, start, end);
+	} else if (verdict == TERMINAL_REPLACE) {
+		replace_line(t, start, end, &replacement);
+		term_mark_recorded(t, t->grid, grid_line_start(t->grid, t->y), t->y);
+		replacement.flags = t->line.flags;
+		replacement.time = t->line.time;
+		text_line_terminate(&replacement);
+		term_record(t, &replacement);
+	} else if (fresh || !buf_length(&t->line.text)) {
+		term_record(t, &t->line);
+	}
+	text_line_fini(&replacement);
+	return verdict;
 }
 
 bool term_close_line(Terminal *t, unsigned flags)
@@ -146,19 +185,9 @@ bool term_close_line(Terminal *t, unsigned flags)
 		return true;
 	row->flags |= ROW_CLOSED | flags;
 	row->time = t->now;
-	if (!t->listening || !t->events.line)
+	if (!t->listening && !t->recording)
 		return true;
-	gather(t, start, end);
-	struct text_line replacement;
-	text_line_init(&replacement);
-	enum terminal_verdict verdict = term_raise(t, &t->line, term_number(t, start),
-						   &replacement);
-	if (verdict == TERMINAL_GAG)
-		remove_line(t, start, end);
-	else if (verdict == TERMINAL_REPLACE)
-		replace_line(t, start, end, &replacement);
-	text_line_fini(&replacement);
-	return verdict != TERMINAL_GAG;
+	return tell(t, start, end) != TERMINAL_GAG;
 }
 
 void term_break_line(Terminal *t)

@@ -58,6 +58,8 @@ static void show_screen(Terminal *t, bool alternate)
 		return;
 	if (alternate)
 		need_alternate(t);
+	else
+		term_record_screen(t);
 	t->grid = alternate ? &t->alternate : &t->primary;
 	t->modes.alternate = alternate;
 	if (!alternate)
@@ -124,8 +126,10 @@ void term_set_private_mode(Terminal *t, unsigned mode, bool on)
 	case 66: t->modes.keypad = on; break;
 	case 47: show_screen(t, on); break;
 	case 1047:
-		if (!on && t->modes.alternate)
+		if (!on && t->modes.alternate) {
+			term_record_screen(t);
 			clear_alternate(t);
+		}
 		show_screen(t, on);
 		break;
 	case 1048:
@@ -168,6 +172,8 @@ void term_reset_peer(Terminal *t)
 {
 	bool titled = t->titled;
 
+	if (t->modes.alternate)
+		term_record_screen(t);
 	memset((char *)t + TERM_PEER_STATE, 0, sizeof(*t) - TERM_PEER_STATE);
 	t->grid = &t->primary;
 	term_drop_alternate(t);

@@ -38,8 +38,6 @@ static void insert_rows(Terminal *t, const struct cell_line *s, unsigned start, 
 		row->time = s->time;
 		at = part.next;
 	}
-	if (t->y >= start)
-		t->y += count;
 }
 
 static unsigned count_rows(const struct cell_line *s, unsigned width)
@@ -72,8 +70,11 @@ static uint64_t place_notice(Terminal *t, const struct text_line *line)
 		number = scrollback_end(t->history);
 		scrollback_push(t->history, line);
 	} else {
+		bool below = t->y >= start;
+
 		scroll_out(t, over);
 		insert_rows(t, &s, start - over, end - over, rows);
+		t->y += below ? rows : 0;
 		number = term_number(t, start - over);
 	}
 	cell_line_fini(&s);
@@ -92,7 +93,7 @@ static void add_text(struct text_line *line, const char *text, size_t n)
 
 		if (!used)
 			used = n;
-		if (deceptive_class(cp) & DECEPTIVE_CONTROLS)
+		if (deceptive_class(cp) & DECEPTIVE_PLACE)
 			text_line_append(line, out, deceptive_name(cp, out), style);
 		else
 			text_line_append(line, out, utf8_encode(cp, out), style);
@@ -123,6 +124,7 @@ static void add_notice(Terminal *t, const char *text, size_t n)
 		term_raise(t, &line, number, &unused);
 		text_line_fini(&unused);
 	}
+	term_record(t, &line);
 	text_line_fini(&line);
 }
 

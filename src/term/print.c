@@ -188,6 +188,19 @@ static void put_ascii(Terminal *t, const char *bytes, size_t n)
 	}
 }
 
+/* Writes the name of what has no glyph, dim, in its place. */
+static void put_name(Terminal *t, uint32_t cp)
+{
+	char name[DECEPTIVE_NAME_MAX];
+	struct cell_style pen = t->pen;
+
+	if (t->prompt_break)
+		break_prompt(t);
+	t->pen = (struct cell_style){ .attrs = CELL_DIM };
+	put_ascii(t, name, deceptive_name(cp, name));
+	t->pen = pen;
+}
+
 /* The character set that applies to the next character. */
 static char current_charset(Terminal *t)
 {
@@ -220,6 +233,10 @@ void term_print(Terminal *t, uint32_t cp)
 	t->single = 0;
 	if (cp < 0xa0) {
 		block_codepoint(t, cp);
+		return;
+	}
+	if (deceptive_class(cp) & DECEPTIVE_PLACE) {
+		put_name(t, cp);
 		return;
 	}
 	if (!width) {
@@ -262,7 +279,7 @@ static void put_client(Terminal *t, uint32_t cp)
 		do
 			put_ascii(t, " ", 1);
 		while (t->x % 8 && !t->pending);
-	} else if (deceptive_class(cp) & DECEPTIVE_CONTROLS) {
+	} else if (deceptive_class(cp) & DECEPTIVE_PLACE) {
 		char name[DECEPTIVE_NAME_MAX];
 
 		put_ascii(t, name, deceptive_name(cp, name));

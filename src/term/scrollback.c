@@ -34,6 +34,8 @@ struct Scrollback {
 	struct text_line open;
 	bool is_open;
 	struct text_line row; /* scratch */
+	void (*unrecorded)(void *user, const struct text_line *line);
+	void *user;
 };
 
 Scrollback *scrollback_new(size_t lines, size_t bytes)
@@ -45,6 +47,13 @@ Scrollback *scrollback_new(size_t lines, size_t bytes)
 	text_line_init(&h->open);
 	text_line_init(&h->row);
 	return h;
+}
+
+void scrollback_watch(Scrollback *h, void (*unrecorded)(void *user, const struct text_line *line),
+		      void *user)
+{
+	h->unrecorded = unrecorded;
+	h->user = user;
 }
 
 static void block_free(Scrollback *h, struct block *b)
@@ -184,6 +193,17 @@ static void push_packed(Scrollback *h, const char *bytes, size_t n)
 	commit_line(h, b, n);
 }
 
+/* Appends a line that leaves the screen. */
+static void keep(Scrollback *h, struct text_line *line)
+{
+	if (!(line->flags & ROW_CONTINUED))
+		text_line_trim(line, true);
+	if (line->flags & ROW_UNRECORDED && h->unrecorded)
+		h->unrecorded(h->user, line);
+	line->flags &= ~(unsigned)ROW_UNRECORDED;
+	scrollback_push(h, line);
+}
+
 static struct block *find_block(const Scrollback *h, uint64_t number)
 {
 	size_t low = 0, high = h->count;
@@ -233,14 +253,20 @@ const struct text_line *scrollback_open(const Scrollback *h)
 	return h->is_open ? &h->open : NULL;
 }
 
+bool scrollback_open_recorded(Scrollback *h)
+{
+	bool unrecorded = h->is_open && h->open.flags & ROW_UNRECORDED;
+
+	h->open.flags &= ~(unsigned)ROW_UNRECORDED;
+	return unrecorded;
+}
+
 void scrollback_close_open(Scrollback *h)
 {
 	if (!h->is_open)
 		return;
-	if (!(h->open.flags & ROW_CONTINUED))
-		text_line_trim(&h->open, true);
 	h->is_open = false;
-	scrollback_push(h, &h->open);
+	keep(h, &h->open);
 	text_line_clear(&h->open);
 }
 
@@ -262,9 +288,7 @@ void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width,
 	if (!soft && !h->is_open) {
 		text_line_clear(&h->row);
 		row_text_append(&h->row, row, width, clusters);
-		if (!(h->row.flags & ROW_CONTINUED))
-			text_line_trim(&h->row, true);
-		scrollback_push(h, &h->row);
+		keep(h, &h->row);
 		return;
 	}
 	h->is_open = true;

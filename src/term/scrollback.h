@@ -19,6 +19,11 @@ typedef struct Scrollback Scrollback;
 Scrollback *scrollback_new(size_t lines, size_t bytes);
 void scrollback_free(Scrollback *h);
 
+/* Calls `unrecorded` with every line that enters with ROW_UNRECORDED, which it loses then. The line
+ * is borrowed. */
+void scrollback_watch(Scrollback *h, void (*unrecorded)(void *user, const struct text_line *line),
+		      void *user);
+
 /* Changes the bounds; what is beyond them is forgotten. */
 void scrollback_limit(Scrollback *h, size_t lines, size_t bytes);
 
@@ -45,6 +50,9 @@ const struct text_line *scrollback_open(const Scrollback *h);
  * soft-wrapped. */
 void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width,
 			const ClusterTable *clusters);
+
+/* Takes ROW_UNRECORDED from the open line, if there is one; whether it had it. */
+bool scrollback_open_recorded(Scrollback *h);
 
 /* Closes the open line, if any, as it is. */
 void scrollback_close_open(Scrollback *h);

@@ -61,6 +61,7 @@ struct Terminal {
 	struct text_line line; /* scratch of the line event */
 	bool line_mode;
 	bool listening; /* the line event is wanted */
+	enum terminal_recording recording; /* so is the event `record` */
 	bool busy; /* an event handler runs: no writing */
 
 	/* From here to the end: what the peer sets and term_reset_peer takes back. */
@@ -170,12 +171,36 @@ bool term_joined(const Terminal *t);
 /* Whether the cursor's line is the document's last. */
 bool term_on_last_line(Terminal *t);
 
+/* Gathers the logical line of rows `start` to `end` of `g` into the scratch line. */
+void term_gather(Terminal *t, const struct grid *g, unsigned start, unsigned end);
+
+/* What an event says of `line`, which must be terminated. */
+struct terminal_line term_event_line(const struct text_line *line, uint64_t number);
+
 /* Raises the line event for `line`. */
 enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
 				 struct text_line *replacement);
 
 /* Ends the open line as if a newline had come: what follows begins on a row of its own. */
 void term_break_line(Terminal *t);
+
+/* --- record.c --- */
+
+/* Raises `record` for `line`, if it is wanted. */
+void term_record(Terminal *t, const struct text_line *line);
+
+/* Raises `record` for lines directly above row `y` that were left by other ways than a newline. */
+void term_record_above(Terminal *t, unsigned y);
+
+/* Takes ROW_UNRECORDED from the line of rows `start` to `end` of `g`, its open part in history
+ * included; whether it had it. */
+bool term_mark_recorded(Terminal *t, struct grid *g, unsigned start, unsigned end);
+
+/* A screen is about to be left or cleared that leaves no history. */
+void term_record_screen(Terminal *t);
+
+/* A line enters history that wasn't recorded; for scrollback_watch. */
+void term_record_unrecorded(void *terminal, const struct text_line *line);
 
 /* --- prompt.c --- */
 

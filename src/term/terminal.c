@@ -91,6 +91,7 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	unsigned width = term_clamp_size(config->width), height = term_clamp_size(config->height);
 	grid_init(&t->primary, width, height);
 	t->history = scrollback_new(config->history_lines, config->history_bytes);
+	scrollback_watch(t->history, term_record_unrecorded, t);
 	t->clusters = cluster_table_new();
 	t->cluster_limit = 4096;
 	text_line_init(&t->line);

@@ -44,6 +44,13 @@ struct terminal_events {
 	 */
 	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
 				      struct text_line *replacement);
+	/*
+	 * A line to be kept for good, raised while terminal_record is on: a closed one as its
+	 * verdict left it, and what enters history or stands at terminal_record_rest without having
+	 * been raised; again if it was written to since. Without a `number`. The terminal may be in
+	 * the middle of a resize: it must not be read from inside.
+	 */
+	void (*record)(void *user, const struct terminal_line *line);
 	void (*bell)(void *user);
 	/* Bytes for the peer (DA, DSR, CPR): only in char mode, at most 20 a second. */
 	void (*reply)(void *user, const char *bytes, size_t n);
@@ -77,6 +84,21 @@ void terminal_free(Terminal *t);
 
 /* Whether the line event is raised (default: no). Without it a closed line costs nothing. */
 void terminal_listen(Terminal *t, bool on);
+
+enum terminal_recording {
+	TERMINAL_RECORD_NOTHING,
+	TERMINAL_RECORD_DOCUMENT,
+	/* And screens that leave no history: the alternate one when it is left, rows that were
+	 * addressed when the screen is cleared. */
+	TERMINAL_RECORD_SCREENS,
+};
+
+/* Whether the event `record` is raised (default: nothing). Lines that were closed before are not
+ * among what it tells of. */
+void terminal_record(Terminal *t, enum terminal_recording what);
+
+/* Raises `record` for what stands and wasn't recorded: the record, or the connection, ends. */
+void terminal_record_rest(Terminal *t);
 
 /*
  * A new connection begins: everything that a peer can set goes back, as after terminal_new, but

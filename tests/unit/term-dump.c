@@ -44,6 +44,15 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 	return TERMINAL_KEEP;
 }
 
+static void on_record(void *user, const struct terminal_line *line)
+{
+	struct term_case *c = user;
+
+	assert(line->text[line->length] == '\0' && utf8_valid(line->text, line->length));
+	str_append_format(&c->records, "%s%s%s\n", line->sent ? "sent " : "",
+			  line->notice ? "notice " : "", line->text);
+}
+
 static void on_bell(void *user)
 {
 	str_append_string(&((struct term_case *)user)->events, "bell\n");
@@ -87,6 +96,7 @@ void term_case_init(struct term_case *c, unsigned width, unsigned height, bool l
 	};
 	struct terminal_events events = {
 		.line = on_line,
+		.record = on_record,
 		.bell = on_bell,
 		.reply = on_reply,
 		.title = on_title,
@@ -95,6 +105,7 @@ void term_case_init(struct term_case *c, unsigned width, unsigned height, bool l
 
 	memset(c, 0, sizeof(*c));
 	str_init(&c->events);
+	str_init(&c->records);
 	c->t = terminal_new(&config, &events, c);
 	terminal_listen(c->t, true);
 }
@@ -103,6 +114,7 @@ void term_case_fini(struct term_case *c)
 {
 	terminal_free(c->t);
 	str_fini(&c->events);
+	str_fini(&c->records);
 }
 
 void term_case_write(struct term_case *c, const char *text)
@@ -209,8 +221,8 @@ static void dump_document_line(const struct document *d, uint64_t n, struct str 
 
 	text_line_init(&line);
 	document_line(d, n, &line);
-	str_append_format(out, "%" PRIu64 " f%x t%" PRId64 " b%x ", n, line.flags, line.time,
-			  line.fill);
+	str_append_format(out, "%" PRIu64 " f%x t%" PRId64 " b%x ", n,
+			  line.flags & ~(unsigned)ROW_UNRECORDED, line.time, line.fill);
 	for (size_t i = 0; i < line.run_count; i++) {
 		dump_style(out, &line.runs[i].style);
 		str_append(out, buf_data(&line.text) + line.runs[i].start, line.runs[i].length);
@@ -225,7 +237,8 @@ static void dump_grid(const Terminal *t, const struct grid *g, struct str *out)
 		const struct row *row = grid_row(g, y);
 		struct cell_style last = { 0 };
 
-		str_append_format(out, "%u f%x t%" PRId64 " ", y, row->flags, row->time);
+		str_append_format(out, "%u f%x t%" PRId64 " ", y,
+				  row->flags & ~(unsigned)ROW_UNRECORDED, row->time);
 		for (unsigned x = 0; x < g->width; x++) {
 			const struct cell *cell = &row->cell[x];
 

@@ -15,6 +15,7 @@
 struct term_case {
 	Terminal *t;
 	struct str events;
+	struct str records; /* lines of the event `record` */
 	const char *gag, *replace, *with;
 };
 

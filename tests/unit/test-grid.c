@@ -131,9 +131,9 @@ static void test_erasing_ends_a_soft_wrap(void **state)
 	for (unsigned y = 0; y < 2; y++)
 		grid_row(&g, y)->flags = ROW_SOFT | ROW_CLOSED;
 	grid_erase(&g, 0, 0, 2, blank);
-	assert_int_equal(grid_row(&g, 0)->flags, ROW_SOFT | ROW_CLOSED);
+	assert_int_equal(grid_row(&g, 0)->flags, ROW_SOFT | ROW_CLOSED | ROW_UNRECORDED);
 	grid_erase(&g, 0, 2, 3, blank);
-	assert_int_equal(grid_row(&g, 0)->flags, ROW_CLOSED);
+	assert_int_equal(grid_row(&g, 0)->flags, ROW_CLOSED | ROW_UNRECORDED);
 	assert_int_equal(grid_row(&g, 0)->used, 2);
 	grid_erase(&g, 1, 0, 3, blank);
 	assert_int_equal(grid_row(&g, 1)->flags, 0);

@@ -311,6 +311,9 @@ static void test_notice_with_the_cursor_above(void **state)
 	terminal_notice(c.t, "more", 4, 9);
 	expect_lines(&c, "0 a\n1 b\n2 c\n3 note\n4 more\n");
 	assert_int_equal(c.t->y, 0);
+	terminal_notice(c.t, "a notice of four rows is all that fits", 38, 9);
+	assert_int_equal(c.t->y, 0);
+	term_check(c.t);
 	term_case_fini(&c);
 }
 
