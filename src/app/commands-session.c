@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/blocked-report.h"
+#include "app/log-name.h"
 #include "app/program.h"
 #include "app/questions.h"
 #include "app/sessions.h"
@@ -167,13 +168,16 @@ bool command_log(struct command_context *c, const char *args)
 	char *path;
 	bool done;
 
-	if (!*args) {
-		app_message(app_of(c), name ? "logging to %s" : "not logging%s", name ? name : "");
+	if (!*args && name) {
+		app_message(app_of(c), "logging to %s", name);
 		return true;
 	}
 	if (strcmp(args, "off") == 0)
 		return session_log(pane_session(p), NULL, c->e);
-	path = paths_expand(args);
+	path = *args ? paths_expand(args) :
+		       log_name_default(link_name(pane_link(p)), clock_wall_ms(), c->e);
+	if (!path)
+		return false;
 	done = session_log(pane_session(p), path, c->e);
 	if (done)
 		app_message(app_of(c), "logging to %s", path);

@@ -245,6 +245,9 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 	[OPTIONS_LOCAL_ECHO] = {
 		.name = "local-echo", .type = OPTIONS_CHOICE, .words = auto_on_off,
 		.initial = "auto", .text = "show sent lines (auto: unless the peer's ECHO is on)" },
+	[OPTIONS_LOG_SCREENS] = {
+		.name = "log-screens", .type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "log screens that leave no history: the alternate one, drawn ones" },
 	[OPTIONS_MASK] = {
 		.name = "mask", .type = OPTIONS_CHOICE, .words = auto_on_off, .initial = "auto",
 		.text = "hide what is typed (auto: when the peer's ECHO says so)" },

@@ -252,6 +252,11 @@ enum tri options_local_echo(const Options *o)
 	return (enum tri)choice(o, OPTIONS_LOCAL_ECHO);
 }
 
+bool options_log_screens(const Options *o)
+{
+	return choice(o, OPTIONS_LOG_SCREENS) == TRI_ON;
+}
+
 enum tri options_mask(const Options *o)
 {
 	return (enum tri)choice(o, OPTIONS_MASK);

@@ -34,6 +34,7 @@ enum option {
 	OPTIONS_KEY,
 	OPTIONS_KEYLOG,
 	OPTIONS_LOCAL_ECHO,
+	OPTIONS_LOG_SCREENS,
 	OPTIONS_MASK,
 	OPTIONS_MODE,
 	OPTIONS_PASSWORD_COMMAND,
@@ -133,6 +134,7 @@ enum telnet_eol options_eol(const Options *o);
 enum tri options_half_close(const Options *o);
 enum tri options_initiate(const Options *o);
 enum tri options_local_echo(const Options *o);
+bool options_log_screens(const Options *o);
 enum tri options_mask(const Options *o);
 enum mode_choice options_mode(const Options *o);
 enum telnet_protocol options_protocol(const Options *o); /* UNDECIDED: auto */

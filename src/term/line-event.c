@@ -36,32 +36,6 @@ bool term_on_last_line(Terminal *t)
 	return grid_content(t->grid) <= grid_line_end(t->grid, t->y) + 1;
 }
 
-/* Where the text that local echo wrote begins in `line`. */
-static size_t sent_start(const struct text_line *line)
-{
-	for (size_t i = 0; i < line->run_count; i++) {
-		if (line->runs[i].style.attrs & CELL_SENT)
-			return line->runs[i].start;
-	}
-	return buf_length(&line->text);
-}
-
-struct terminal_line term_event_line(const struct text_line *line, uint64_t number)
-{
-	return (struct terminal_line){
-		.number = number,
-		.text = buf_length(&line->text) ? buf_data(&line->text) : "",
-		.length = buf_length(&line->text),
-		.runs = line->runs,
-		.run_count = line->run_count,
-		.sent = line->flags & ROW_SENT,
-		.sent_start = line->flags & ROW_SENT ? sent_start(line) : buf_length(&line->text),
-		.notice = line->flags & ROW_NOTICE,
-		.continued = line->flags & ROW_CONTINUED,
-		.time = line->time,
-	};
-}
-
 enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
 				 struct text_line *replacement)
 {
@@ -121,17 +95,6 @@ static void keep_packed(Terminal *t, struct row *row)
 		row->packed_size = (uint32_t)bound;
 	}
 	row->packed_length = (uint32_t)pack_line(&t->line, row->packed);
-}
-
-void term_gather(Terminal *t, const struct grid *g, unsigned start, unsigned end)
-{
-	text_line_clear(&t->line);
-	if (!start && g == &t->primary && scrollback_open(t->history))
-		text_line_append_line(&t->line, scrollback_open(t->history));
-	for (unsigned y = start; y <= end; y++)
-		row_text_append(&t->line, grid_row(g, y), g->width, t->clusters);
-	text_line_terminate(&t->line);
-	t->work += buf_length(&t->line.text) + end - start;
 }
 
 /* Gathers a closed line and packs it if it can be. */

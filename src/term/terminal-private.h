@@ -171,12 +171,6 @@ bool term_joined(const Terminal *t);
 /* Whether the cursor's line is the document's last. */
 bool term_on_last_line(Terminal *t);
 
-/* Gathers the logical line of rows `start` to `end` of `g` into the scratch line. */
-void term_gather(Terminal *t, const struct grid *g, unsigned start, unsigned end);
-
-/* What an event says of `line`, which must be terminated. */
-struct terminal_line term_event_line(const struct text_line *line, uint64_t number);
-
 /* Raises the line event for `line`. */
 enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
 				 struct text_line *replacement);
@@ -185,6 +179,12 @@ enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint
 void term_break_line(Terminal *t);
 
 /* --- record.c --- */
+
+/* Gathers the logical line of rows `start` to `end` of `g` into the scratch line. */
+void term_gather(Terminal *t, const struct grid *g, unsigned start, unsigned end);
+
+/* What an event says of `line`, which must be terminated. */
+struct terminal_line term_event_line(const struct text_line *line, uint64_t number);
 
 /* Raises `record` for `line`, if it is wanted. */
 void term_record(Terminal *t, const struct text_line *line);

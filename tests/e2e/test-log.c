@@ -1,0 +1,163 @@
+/* The session log: all that was shown, each line once, and where it is. */
+#include "e2e/harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "e2e/fixture.h"
+
+enum { STAMP = sizeof("2026-11-22 12:00:00.000 ") - 1 };
+
+/* The log at `name` below the home without its time stamps; owned. */
+static char *read_log(const struct session *s, const char *name)
+{
+	char *text = home_read_file(home_path(&s->home, name), NULL), *to = text;
+
+	CHECK(text, "expected a log at %s", home_path(&s->home, name));
+	for (const char *at = text; *at;) {
+		size_t n = strcspn(at, "\n") + 1;
+
+		CHECK(n > STAMP, "expected a time stamp in front of \"%.*s\"", (int)n, at);
+		memmove(to, at + STAMP, n - STAMP);
+		to += n - STAMP;
+		at += n;
+	}
+	*to = '\0';
+	return text;
+}
+
+static void expect_log(struct session *s, const char *expected)
+{
+	peer_close(s->peer);
+	tty_wait_status(s->tty, "closed");
+	tty_keys(s->tty, "Ctrl-] q");
+	tty_expect_exit(s->tty, 0);
+	char *log = read_log(s, "log");
+	CHECK(strcmp(log, expected) == 0, "expected the log\n%s\nbut it is\n%s", expected, log);
+	free(log);
+}
+
+/* Every way to clear the screen leaves what stood there in the scrollback, and in the log. */
+static void test_cleared(void)
+{
+	struct session s;
+
+	fixture_open_logged(&s, NULL, NULL);
+	peer_send_text(s.peer, "one\r\ntwo\x1b[2J\x1b[Hthree\r\nfour\x1b[H\x1b[Jfive\x1b"
+			       "csix\x1b[2Jseven\r\nlast");
+	tty_wait_text(s.tty, "last");
+	expect_log(&s, "< one\n< two\n< three\n< four\n< five\n< six\n<    seven\n< last\n");
+}
+
+static void test_scrolled_under_addressing(void)
+{
+	struct session s;
+
+	fixture_open_logged(&s, NULL, NULL);
+	peer_send_text(s.peer, "\x1b[5;1Hfifth\x1b[7;1Hlast\x1b[5S");
+	tty_wait_text(s.tty, "last");
+	expect_log(&s, "< fifth\n< last\n");
+}
+
+static void test_sent(void)
+{
+	struct session s;
+
+	fixture_open_logged(&s, NULL, NULL);
+	peer_send_text(s.peer, "login: ");
+	tty_wait_text(s.tty, "login:");
+	tty_type(s.tty, "joe");
+	tty_keys(s.tty, "Enter");
+	tty_wait_text(s.tty, "login: joe");
+	peer_send_text(s.peer, "\x1b[2Jwelcome\r\n> ");
+	tty_wait_text(s.tty, ">");
+	expect_log(&s, "< login:\n> joe\n< welcome\n< > \n");
+}
+
+static void open_with_screens(struct session *s, const char *screens)
+{
+	fixture_open_logged(s, NULL, (const char *const[]){ "-o", screens, NULL });
+	peer_send_text(s->peer, "before\r\n\x1b[?1049h\x1b[H\x1b[2Jfull screen\x1b[?1049lafter\r\n"
+				"\x1b[9;3Hdrawn\x1b[2J\x1b[Hend\r\n");
+	tty_wait_text(s->tty, "end");
+}
+
+static void test_screens(void)
+{
+	struct session s;
+
+	open_with_screens(&s, "log-screens=off");
+	expect_log(&s, "< before\n< after\n< end\n");
+	open_with_screens(&s, "log-screens=on");
+	expect_log(&s, "< before\n< full screen\n< after\n<   drawn\n< end\n");
+}
+
+/* By name in the log, and on the screen in their places. */
+static void test_invisible(void)
+{
+	struct session s;
+
+	fixture_open_logged(&s, NULL, NULL);
+	peer_send_text(s.peer, "a\u200bb\u00adc\u180ed\u115fe\u3164f\ufff9g\U000e0041h\u2028i\r\n"
+			       "x\u202elro\u202c\r\n");
+	tty_wait_line(s.tty, "a<U+200B>b<U+00AD>c<U+180E>d<U+115F>e<U+3164>f<U+FFF9>g<U+E0041>"
+			     "h<U+2028>i");
+	expect_log(&s, "< a<U+200B>b<U+00AD>c<U+180E>d<U+115F>e<U+3164>f<U+FFF9>g<U+E0041>"
+		       "h<U+2028>i\n< x<U+202E>lro<U+202C>\n");
+}
+
+static void test_lax_file(void)
+{
+	struct session s;
+	struct stat st;
+	char command[640];
+
+	fixture_open(&s);
+	home_write(&s.home, "lax.log", "");
+	chmod(home_path(&s.home, "lax.log"), 0666);
+	snprintf(command, sizeof(command), "/log %s", home_path(&s.home, "lax.log"));
+	tty_type(s.tty, command);
+	tty_keys(s.tty, "Enter");
+	tty_wait_status(s.tty, "log");
+	CHECK(stat(home_path(&s.home, "lax.log"), &st) == 0 && (st.st_mode & 0777) == 0600,
+	      "expected mode 0600, but it is %o", st.st_mode & 0777);
+}
+
+static void test_default_name(void)
+{
+	struct session s;
+	char day[20], name[200];
+	time_t now = time(NULL);
+
+	fixture_open(&s);
+	fixture_enter(&s, "/log");
+	tty_wait_text(s.tty, "logging to");
+	peer_send_text(s.peer, "kept\r\n");
+	tty_wait_text(s.tty, "kept");
+	strftime(day, sizeof(day), "%Y-%m-%d", localtime(&now));
+	snprintf(name, sizeof(name), ".local/state/hail/logs/127.0.0.1_%s-%s.log",
+		 peer_port(s.peer), day);
+	fixture_enter(&s, "/log off");
+	tty_wait_input(s.tty, "");
+	char *log = read_log(&s, name);
+	CHECK(strcmp(log, "< kept\n") == 0, "expected the line in the log, but it is\n%s", log);
+	free(log);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "what a clearing moved to the scrollback", test_cleared, 0 },
+		{ "what scrolled under addressing", test_scrolled_under_addressing, 0 },
+		{ "a prompt and its answer have two directions", test_sent, 0 },
+		{ "screens that leave no history", test_screens, 0 },
+		{ "what can't be seen", test_invisible, 0 },
+		{ "a file with a laxer mode", test_lax_file, 0 },
+		{ "/log alone", test_default_name, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
