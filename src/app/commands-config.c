@@ -29,20 +29,12 @@ static const Options *in_force(struct command_context *c)
 
 static bool show_all(struct command_context *c)
 {
-	struct str text, value;
+	struct str text;
 
 	if (!app_of(c))
 		return err_set(c->e, ERR_USAGE, "usage: set NAME VALUE");
 	str_init(&text);
-	str_init(&value);
-	for (int i = 0; i < OPTIONS_COUNT; i++) {
-		const struct option_row *row = options_row((enum option)i);
-
-		str_clear(&value);
-		options_show(in_force(c), (enum option)i, &value);
-		str_append_format(&text, "%-19s %-16s %s\n", row->name, value.text, row->text);
-	}
-	str_fini(&value);
+	options_list(in_force(c), &text);
 	app_show_text(app_of(c), "options", text.text);
 	str_fini(&text);
 	return true;

@@ -69,10 +69,8 @@ static void help_all(const struct command_table *table, struct str *out)
 	for (size_t i = 0; i < table->count; i++)
 		str_append_format(out, "  /%s%s%s\n      %s\n", rows[i].name,
 				  *rows[i].usage ? " " : "", rows[i].usage, rows[i].summary);
-	str_append_string(out, "\nOptions (/set NAME VALUE; /help NAME says more):\n");
-	for (int i = 0; i < OPTIONS_COUNT; i++)
-		str_append_format(out, "  %-18s %s\n", options_row((enum option)i)->name,
-				  options_row((enum option)i)->text);
+	str_append_string(out, "\nOptions (/set NAME VALUE; /help NAME says more):\n\n");
+	options_list(NULL, out);
 	str_append_char(out, '\n');
 	help_keys(out);
 }

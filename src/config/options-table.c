@@ -185,142 +185,196 @@ static const struct option_word view[] = { { "auto", VIEW_CHOICE_AUTO },
 /* clang-format off */
 static const struct option_row rows[OPTIONS_COUNT] = {
 	[OPTIONS_ALPN] = {
-		.name = "alpn", .type = OPTIONS_TEXT, .initial = "none",
+		.name = "alpn", .topic = OPTIONS_ABOUT_TLS,
+		.type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: protocols to offer, such as h2,http/1.1" },
 	[OPTIONS_BACKSPACE] = {
-		.name = "backspace", .type = OPTIONS_CHOICE, .words = backspace, .initial = "del",
+		.name = "backspace", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = backspace, .initial = "del",
 		.text = "what Backspace sends in char mode: del (7f) or bs (08)" },
 	[OPTIONS_BELL] = {
-		.name = "bell", .type = OPTIONS_CHOICE, .words = on_off, .initial = "on",
+		.name = "bell", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "on",
 		.text = "ring the terminal's bell when the peer rings" },
 	[OPTIONS_BIND] = {
-		.name = "bind", .type = OPTIONS_TEXT, .initial = "none", .check = check_bind,
+		.name = "bind", .topic = OPTIONS_ABOUT_CONNECTION,
+		.type = OPTIONS_TEXT, .initial = "none", .check = check_bind,
 		.text = "the local address to connect from" },
 	[OPTIONS_CA_FILE] = {
-		.name = "ca-file", .type = OPTIONS_TEXT, .initial = "none",
+		.name = "ca-file", .topic = OPTIONS_ABOUT_TLS,
+		.type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: authorities (PEM) to trust beside the system's" },
 	[OPTIONS_CERT] = {
-		.name = "cert", .type = OPTIONS_TEXT, .initial = "none",
+		.name = "cert", .topic = OPTIONS_ABOUT_TLS,
+		.type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: our certificate (PEM)" },
 	[OPTIONS_CHARSET] = {
-		.name = "charset", .type = OPTIONS_TEXT, .initial = "UTF-8", .check = check_charset,
+		.name = "charset", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_TEXT, .initial = "UTF-8", .check = check_charset,
 		.text = "the peer's character set (as iconv -l names it)" },
 	[OPTIONS_COMMAND_CHAR] = {
-		.name = "command-char", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
+		.name = "command-char", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
 		.initial = "/", .check = check_command_char,
 		.text = "what a line must begin with to be a command; twice sends it" },
 	[OPTIONS_CONNECT_TIMEOUT] = {
-		.name = "connect-timeout", .type = OPTIONS_NUMBER, .min = 1, .max = 3600,
+		.name = "connect-timeout", .topic = OPTIONS_ABOUT_CONNECTION,
+		.type = OPTIONS_NUMBER, .min = 1, .max = 3600,
 		.initial = "30", .unit = "seconds",
 		.text = "how long connecting may take in all; one address gets at most 10" },
 	[OPTIONS_EOL] = {
-		.name = "eol", .type = OPTIONS_CHOICE, .words = eol,
+		.name = "eol", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = eol,
 		.initial = "auto", .text = "what Enter sends" },
 	[OPTIONS_ESCAPE_KEYS] = {
-		.name = "escape-keys", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
+		.name = "escape-keys", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
 		.initial = "Ctrl-] F12", .check = check_escape_keys,
 		.text = "the keys that open the menu in either mode" },
 	[OPTIONS_FALLBACK_CHARSET] = {
-		.name = "fallback-charset", .type = OPTIONS_TEXT, .initial = "CP1252",
+		.name = "fallback-charset", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_TEXT, .initial = "CP1252",
 		.check = check_fallback,
 		.text = "how bytes that are not UTF-8 are read (a single-byte set)" },
 	[OPTIONS_HALF_CLOSE] = {
-		.name = "half-close", .type = OPTIONS_CHOICE, .words = auto_yes_no,
+		.name = "half-close", .topic = OPTIONS_ABOUT_CONNECTION,
+		.type = OPTIONS_CHOICE, .words = auto_yes_no,
 		.initial = "auto",
 		.text = "in a pipe: whether the end of input ends our direction" },
 	[OPTIONS_INITIATE] = {
-		.name = "initiate", .type = OPTIONS_CHOICE, .words = auto_on_off,
+		.name = "initiate", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = auto_on_off,
 		.initial = "auto",
 		.text = "open telnet negotiation when the peer is silent (auto: port 23)" },
 	[OPTIONS_KEEPALIVE] = {
-		.name = "keepalive", .type = OPTIONS_NUMBER, .min = 0, .max = 86400,
+		.name = "keepalive", .topic = OPTIONS_ABOUT_CONNECTION,
+		.type = OPTIONS_NUMBER, .min = 0, .max = 86400,
 		.initial = "60", .unit = "seconds",
 		.text = "ask a peer silent for that long whether it lives (TCP; 0: never)" },
 	[OPTIONS_KEY] = {
-		.name = "key", .type = OPTIONS_TEXT, .initial = "none",
+		.name = "key", .topic = OPTIONS_ABOUT_TLS,
+		.type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: the key of our certificate (PEM)" },
 	[OPTIONS_KEYLOG] = {
-		.name = "keylog", .type = OPTIONS_TEXT, .initial = "none",
+		.name = "keylog", .topic = OPTIONS_ABOUT_TLS,
+		.type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: a file for the secrets of every session, to debug with" },
 	[OPTIONS_LOCAL_ECHO] = {
-		.name = "local-echo", .type = OPTIONS_CHOICE, .words = auto_on_off,
+		.name = "local-echo", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .words = auto_on_off,
 		.initial = "auto", .text = "show sent lines (auto: unless the peer's ECHO is on)" },
 	[OPTIONS_LOG_SCREENS] = {
-		.name = "log-screens", .type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.name = "log-screens", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
 		.text = "log screens that leave no history: the alternate one, drawn ones" },
 	[OPTIONS_MASK] = {
-		.name = "mask", .type = OPTIONS_CHOICE, .words = auto_on_off, .initial = "auto",
+		.name = "mask", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .words = auto_on_off, .initial = "auto",
 		.text = "hide what is typed (auto: when the peer's ECHO says so)" },
 	[OPTIONS_MODE] = {
-		.name = "mode", .type = OPTIONS_CHOICE, .words = mode,
+		.name = "mode", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .words = mode,
 		.initial = "auto", .text = "input mode: edit lines here, or send each key" },
 	[OPTIONS_PASSWORD_COMMAND] = {
-		.name = "password-command", .type = OPTIONS_TEXT, .initial = "none", .secret = true,
+		.name = "password-command", .topic = OPTIONS_ABOUT_LOGIN,
+		.type = OPTIONS_TEXT, .initial = "none", .secret = true,
 		.text = "a command (no shell) that prints the password to answer a prompt with" },
 	[OPTIONS_PASSWORD_TIMEOUT] = {
-		.name = "password-timeout", .type = OPTIONS_NUMBER, .min = 1, .max = 3600,
+		.name = "password-timeout", .topic = OPTIONS_ABOUT_LOGIN,
+		.type = OPTIONS_NUMBER, .min = 1, .max = 3600,
 		.initial = "60", .unit = "seconds",
 		.text = "how long the password-command may take" },
 	[OPTIONS_PIN] = {
-		.name = "pin", .type = OPTIONS_TEXT, .initial = "none", .check = check_pin,
+		.name = "pin", .topic = OPTIONS_ABOUT_TLS,
+		.type = OPTIONS_TEXT, .initial = "none", .check = check_pin,
 		.text = "TLS: the one key to trust, by its SHA-256" },
 	[OPTIONS_PINS_FILE] = {
-		.name = "pins-file", .type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
+		.name = "pins-file", .topic = OPTIONS_ABOUT_TLS,
+		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
 		.initial = "none",
 		.text = "TLS: where pinned keys are kept (none: the state folder)" },
 	[OPTIONS_PROTOCOL] = {
-		.name = "protocol", .type = OPTIONS_CHOICE, .words = protocol,
+		.name = "protocol", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = protocol,
 		.initial = "auto", .text = "whether the peer speaks telnet" },
 	[OPTIONS_PROXY] = {
-		.name = "proxy", .type = OPTIONS_TEXT, .initial = "auto", .check = check_proxy,
+		.name = "proxy", .topic = OPTIONS_ABOUT_CONNECTION,
+		.type = OPTIONS_TEXT, .initial = "auto", .check = check_proxy,
 		.secret = true,
 		.text = "the way to the peer: auto (ALL_PROXY), none, or a proxy's URL" },
 	[OPTIONS_PROXY_PASSWORD_FILE] = {
-		.name = "proxy-password-file", .type = OPTIONS_TEXT, .initial = "none",
+		.name = "proxy-password-file", .topic = OPTIONS_ABOUT_CONNECTION,
+		.type = OPTIONS_TEXT, .initial = "none",
 		.text = "a file (0600) whose first line is the password of the proxy's user" },
 	[OPTIONS_RECONNECT] = {
-		.name = "reconnect", .type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.name = "reconnect", .topic = OPTIONS_ABOUT_CONNECTION,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
 		.text = "connect again by itself after a loss, after 1, 2, 4 ... 60 seconds" },
 	[OPTIONS_SAVE_HISTORY] = {
-		.name = "save-history", .type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
+		.name = "save-history", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
 		.words = on_off, .initial = "on",
 		.text = "keep sent lines across runs (hidden ones never); read at the start" },
 	[OPTIONS_SCROLLBACK] = {
-		.name = "scrollback", .type = OPTIONS_NUMBER, .min = 100, .max = 10000000,
+		.name = "scrollback", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_NUMBER, .min = 100, .max = 10000000,
 		.initial = "100000", .unit = "lines", .text = "lines kept a session" },
 	[OPTIONS_SCROLLBACK_MEMORY] = {
-		.name = "scrollback-memory", .type = OPTIONS_NUMBER, .min = 1, .max = 4096,
+		.name = "scrollback-memory", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_NUMBER, .min = 1, .max = 4096,
 		.initial = "64", .unit = "MiB", .text = "memory for lines kept a session" },
 	[OPTIONS_SIZE] = {
-		.name = "size", .type = OPTIONS_TEXT, .initial = "auto", .check = check_size,
+		.name = "size", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_TEXT, .initial = "auto", .check = check_size,
 		.text = "the terminal's size told to the peer: auto or COLUMNSxROWS" },
 	[OPTIONS_STARTTLS] = {
-		.name = "starttls", .type = OPTIONS_CHOICE,
+		.name = "starttls", .topic = OPTIONS_ABOUT_TLS,
+		.type = OPTIONS_CHOICE,
 		.words = starttls, .initial = "none",
 		.text = "begin in plain text and turn to TLS, as this protocol does" },
 	[OPTIONS_TERM] = {
-		.name = "term", .type = OPTIONS_TEXT, .initial = "xterm-256color",
+		.name = "term", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_TEXT, .initial = "xterm-256color",
 		.check = check_term,
 		.text = "the terminal name told to the peer" },
 	[OPTIONS_TITLE] = {
-		.name = "title", .type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL, .words = on_off,
+		.name = "title", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL, .words = on_off,
 		.initial = "off",
 		.text = "set the terminal's title to that of the session shown" },
 	[OPTIONS_TLS] = {
-		.name = "tls", .type = OPTIONS_CHOICE, .words = auto_on_off, .initial = "auto",
+		.name = "tls", .topic = OPTIONS_ABOUT_TLS,
+		.type = OPTIONS_CHOICE, .words = auto_on_off, .initial = "auto",
 		.text = "speak TLS (auto: by scheme and port; a place that spoke it must go on)" },
 	[OPTIONS_USER] = {
-		.name = "user", .type = OPTIONS_TEXT, .initial = "none", .check = check_user,
+		.name = "user", .topic = OPTIONS_ABOUT_LOGIN,
+		.type = OPTIONS_TEXT, .initial = "none", .check = check_user,
 		.text = "the name to answer a login prompt with" },
 	[OPTIONS_USER_TIMEOUT] = {
-		.name = "user-timeout", .type = OPTIONS_NUMBER, .min = 0, .max = 86400,
+		.name = "user-timeout", .topic = OPTIONS_ABOUT_CONNECTION,
+		.type = OPTIONS_NUMBER, .min = 0, .max = 86400,
 		.initial = "0", .unit = "seconds",
 		.text = "give up when sent data stays unacknowledged that long (0: the system's)" },
 	[OPTIONS_VIEW] = {
-		.name = "view", .type = OPTIONS_CHOICE, .words = view,
+		.name = "view", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = view,
 		.initial = "auto", .text = "presentation: wrapped lines, or the screen as it is" },
 };
 /* clang-format on */
+
+const char *options_topic(enum option_topic topic)
+{
+	static const char *const names[OPTIONS_TOPICS] = {
+		[OPTIONS_ABOUT_CONNECTION] = "Connecting",
+		[OPTIONS_ABOUT_TLS] = "TLS",
+		[OPTIONS_ABOUT_LOGIN] = "Logging in",
+		[OPTIONS_ABOUT_WIRE] = "What is sent and received",
+		[OPTIONS_ABOUT_INPUT] = "Keys and lines",
+		[OPTIONS_ABOUT_SCREEN] = "The screen",
+	};
+
+	return names[topic];
+}
 
 const struct option_row *options_row(enum option option)
 {

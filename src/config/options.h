@@ -64,6 +64,18 @@ enum options_backspace { OPTIONS_BACKSPACE_DEL, OPTIONS_BACKSPACE_BS };
 
 enum option_type { OPTIONS_CHOICE, OPTIONS_NUMBER, OPTIONS_TEXT };
 
+/* What options are about, in the order of lists. */
+enum option_topic {
+	OPTIONS_ABOUT_NOTHING,
+	OPTIONS_ABOUT_CONNECTION,
+	OPTIONS_ABOUT_TLS,
+	OPTIONS_ABOUT_LOGIN,
+	OPTIONS_ABOUT_WIRE,
+	OPTIONS_ABOUT_INPUT,
+	OPTIONS_ABOUT_SCREEN,
+	OPTIONS_TOPICS,
+};
+
 /* Where an option may be set: everywhere, or only for the program as a whole. */
 enum option_scope { OPTIONS_ANY, OPTIONS_GLOBAL };
 
@@ -76,6 +88,7 @@ struct option_word {
 
 struct option_row {
 	const char *name;
+	enum option_topic topic;
 	enum option_type type;
 	enum option_scope scope;
 	const struct option_word *words; /* OPTIONS_CHOICE: ended by one without a word */
@@ -96,6 +109,15 @@ void options_free(Options *o);
 
 /* The table, indexed by enum option. */
 const struct option_row *options_row(enum option option);
+
+/* The heading of a topic. */
+const char *options_topic(enum option_topic topic);
+
+/*
+ * Appends a line for each option, by topics: its name, what is in force in `o` as options_show
+ * shows it (nothing if `o` is NULL), and its text.
+ */
+void options_list(const Options *o, struct str *out);
 
 /* Appends the words that an OPTIONS_CHOICE may have, a blank between them. */
 void options_words(const struct option_row *row, struct str *out);

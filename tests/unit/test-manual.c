@@ -35,6 +35,22 @@ static void assert_named(const struct str *manual, const char *before, const cha
 		fail_msg("hail.1 doesn't say \"%s\"", text);
 }
 
+/* The option must stand under the heading of its topic. */
+static void assert_in_topic(const struct str *manual, const struct option_row *row)
+{
+	char heading[100], item[100];
+	const char *topic, *next, *found;
+
+	snprintf(heading, sizeof(heading), "\n.Ss %s\n", options_topic(row->topic));
+	snprintf(item, sizeof(item), "\n.It Ic %s\n", row->name);
+	topic = strstr(manual->text, heading);
+	found = topic ? strstr(topic, item) : NULL;
+	next = topic ? strstr(topic + 1, "\n.S") : NULL;
+	if (!found || (next && found > next))
+		fail_msg("hail.1 doesn't have %s under \"%s\"", row->name,
+			 options_topic(row->topic));
+}
+
 static void test_tables(void **state)
 {
 	const struct command_row *commands = app_commands.rows;
@@ -44,7 +60,7 @@ static void test_tables(void **state)
 	str_init(&manual);
 	read_manual(&manual);
 	for (int i = 0; i < OPTIONS_COUNT; i++)
-		assert_named(&manual, ".It Ic ", options_row((enum option)i)->name);
+		assert_in_topic(&manual, options_row((enum option)i));
 	for (size_t i = 0; i < app_commands.count; i++)
 		assert_named(&manual, "/", commands[i].name);
 	str_fini(&manual);

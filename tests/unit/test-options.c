@@ -15,6 +15,8 @@ static void test_initial_values_are_valid(void **state)
 
 		assert_non_null(row->name);
 		assert_non_null(row->text);
+		if (row->topic == OPTIONS_ABOUT_NOTHING)
+			fail_msg("%s has no topic", row->name);
 		if (!options_set(o, (enum option)i, row->initial, &e))
 			fail_msg("%s: %s", row->name, e.text);
 		assert_int_equal(options_find(row->name, &e), i);
@@ -101,6 +103,25 @@ static void test_assign(void **state)
 	options_free(o);
 }
 
+static void test_list(void **state)
+{
+	Options *o = options_new(NULL);
+	struct str list;
+
+	(void)state;
+	assert_true(options_assign(o, "proxy=http://me:s3cr3t@gate", NULL));
+	str_init(&list);
+	options_list(o, &list);
+	assert_ptr_equal(strstr(list.text, "Connecting\n  bind"), list.text);
+	assert_non_null(strstr(list.text, "\n\nTLS\n  alpn "));
+	assert_non_null(strstr(list.text, " http://me:***@gate "));
+	assert_null(strstr(list.text, "s3cr3t"));
+	for (int i = 0; i < OPTIONS_COUNT; i++)
+		assert_non_null(strstr(list.text, options_row((enum option)i)->text));
+	str_fini(&list);
+	options_free(o);
+}
+
 static void test_near(void **state)
 {
 	static const struct {
@@ -133,6 +154,7 @@ int main(void)
 		cmocka_unit_test(test_bad_values),
 		cmocka_unit_test(test_assign),
 		cmocka_unit_test(test_near),
+		cmocka_unit_test(test_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
