@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "net/address.h"
+#include "net/idn.h"
 #include "base/poison.h"
 
 struct Settings {
@@ -194,11 +195,26 @@ const struct settings_host *settings_host_at(const Settings *s, size_t i)
 	return &s->hosts[i];
 }
 
+/* A pattern may be written with international names either way. */
+static bool matches_address(const char *pattern, const char *address)
+{
+	struct str decoded;
+	bool good;
+
+	if (fnmatch(pattern, address, FNM_CASEFOLD) == 0)
+		return true;
+	str_init(&decoded);
+	idn_decode(address, &decoded);
+	good = fnmatch(pattern, decoded.text, FNM_CASEFOLD) == 0;
+	str_fini(&decoded);
+	return good;
+}
+
 static bool matches(const struct settings_host *host, const char *name, const char *address)
 {
 	if (name && strcmp(host->pattern, name) == 0)
 		return true;
-	return address && fnmatch(host->pattern, address, FNM_CASEFOLD) == 0;
+	return address && matches_address(host->pattern, address);
 }
 
 Options *settings_options_for(const Settings *s, const char *name, const char *host)

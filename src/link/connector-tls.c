@@ -6,6 +6,7 @@
 #include "link/connector-internal.h"
 #include "loop/timer.h"
 #include "base/clock.h"
+#include "net/idn.h"
 #include "base/poison.h"
 
 /* Stops the clock: what the user takes to answer is not the peer's time. */
@@ -34,13 +35,15 @@ void connector_note_how(Connector *c)
 /* What works where TLS began as `how` says. */
 static bool refuse_plain(const struct route *r, const char *how, struct err *e)
 {
+	char shown[IDN_SHOWN];
 	bool later = strncmp(how, "starttls:", 9) == 0;
 
 	return err_set(e, ERR_TLS,
 		       "%s port %s %s before, and this would be plain text: use --%s%s, or -o "
 		       "tls=off to insist",
-		       r->address.host, r->address.service, later ? "turned to TLS" : "spoke TLS",
-		       later ? "starttls " : "tls", later ? how + 9 : "");
+		       idn_shown(r->address.host, shown), r->address.service,
+		       later ? "turned to TLS" : "spoke TLS", later ? "starttls " : "tls",
+		       later ? how + 9 : "");
 }
 
 bool connector_may_be_plain(Connector *c, struct err *e)
@@ -128,7 +131,7 @@ static void finish(Connector *c)
 static void fail_untrusted(Connector *c, const struct tls_report *report,
 			   const struct trust_decision *decision)
 {
-	char key[FINGERPRINT_BASE64];
+	char key[FINGERPRINT_BASE64], shown[IDN_SHOWN];
 	struct err e;
 
 	if (!report->chain_length) {
@@ -139,7 +142,7 @@ static void fail_untrusted(Connector *c, const struct tls_report *report,
 	err_set(&e, decision->why.kind,
 		"%.80s port %s is not trusted: %.220s; to go on: --pin sha256//%s (if that is its "
 		"key), or --ca-file FILE (the authority that signed it)",
-		c->route.address.host, c->route.port, decision->why.text, key);
+		idn_shown(c->route.address.host, shown), c->route.port, decision->why.text, key);
 	connector_fail(c, &e);
 }
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "net/exec.h"
+#include "net/idn.h"
 #include "net/tcp.h"
 #include "net/unix.h"
 #include "base/poison.h"
@@ -125,6 +126,7 @@ static const char *stage_words(const Connector *c)
 static void fail_at_proxy(Connector *c, const struct err *cause)
 {
 	const struct proxy_chain *proxies = &c->route.proxies;
+	char shown[IDN_SHOWN];
 	struct str hops;
 	struct err e;
 
@@ -135,8 +137,8 @@ static void fail_at_proxy(Connector *c, const struct err *cause)
 	}
 	err_set(&e, cause->kind,
 		"cannot reach %s port %s through the proxy %.150s (from %s): %.250s",
-		c->route.address.host, c->route.address.service, hops.text, c->route.proxies_from,
-		cause->text);
+		idn_shown(c->route.address.host, shown), c->route.address.service, hops.text,
+		c->route.proxies_from, cause->text);
 	str_fini(&hops);
 	connector_fail(c, &e);
 }
@@ -144,6 +146,7 @@ static void fail_at_proxy(Connector *c, const struct err *cause)
 static void on_due(void *user)
 {
 	Connector *c = user;
+	char shown[IDN_SHOWN];
 	struct err e;
 
 	if (c->stage == CONNECTOR_DIAL) {
@@ -152,7 +155,8 @@ static void on_due(void *user)
 	}
 	err_set(&e, ERR_TIMEOUT,
 		"%s (%s) took longer than %ld s; try again, or raise --connect-timeout",
-		stage_words(c), c->route.address.host, c->route.timeout_ms / 1000);
+		stage_words(c), idn_shown(c->route.address.host, shown),
+		c->route.timeout_ms / 1000);
 	if (c->stage == CONNECTOR_PROXY)
 		fail_at_proxy(c, &e);
 	else

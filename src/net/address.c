@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "net/address-text.h"
+#include "net/idn.h"
 #include "base/poison.h"
 
 enum {
@@ -48,6 +49,21 @@ static bool check_host(const char *host, struct err *e)
 			return err_set(e, ERR_USAGE, "a host name can't have \"%c\" in it: \"%s\"",
 				       *c, host);
 	return true;
+}
+
+/* Takes the `n` bytes at `text` as the host's name: its A-label, whatever it is written as. */
+static bool parse_name(const char *text, size_t n, struct address *out, struct err *e)
+{
+	char *typed = mem_strndup(text, n);
+	struct str host;
+	bool good;
+
+	str_init(&host);
+	/* A character outside ASCII may stand for one that no name has. */
+	good = check_host(typed, e) && idn_encode(typed, &host, e) && check_host(host.text, e);
+	free(typed);
+	out->host = str_take(&host);
+	return good;
 }
 
 /* A URL writes the % before a zone as %25 (RFC 6874); `[fe80::1%eth0]` is understood too. */
@@ -163,8 +179,8 @@ static bool parse_host(const char *text, const char *port, struct address *out, 
 		out->host = mem_strdup(text);
 		return parse_ports(NULL, port, out, e);
 	}
-	out->host = mem_strndup(text, colon ? (size_t)(colon - text) : strlen(text));
-	return check_host(out->host, e) && parse_ports(colon ? colon + 1 : NULL, port, out, e);
+	return parse_name(text, colon ? (size_t)(colon - text) : strlen(text), out, e) &&
+	       parse_ports(colon ? colon + 1 : NULL, port, out, e);
 }
 
 static bool parse_user(const char *text, size_t n, struct address *out, struct err *e)
@@ -346,6 +362,7 @@ static void format_ipv6(const struct address *a, struct str *out)
 void address_format(const struct address *a, struct str *out)
 {
 	const struct scheme *scheme = &schemes[a->scheme];
+	char shown[IDN_SHOWN];
 	enum address_scheme named;
 	bool ipv6;
 
@@ -365,7 +382,7 @@ void address_format(const struct address *a, struct str *out)
 	if (ipv6)
 		format_ipv6(a, out);
 	else
-		str_append_string(out, a->host);
+		str_append_string(out, idn_shown(a->host, shown));
 	if (!a->service ||
 	    (scheme->service && !strcmp(a->service, scheme->service) && (is_url(a) || !ipv6)))
 		return;

@@ -22,7 +22,7 @@ enum address_scheme {
 
 struct address {
 	enum address_scheme scheme;
-	char *host; /* owned; name, IPv4 or bare IPv6 with its zone; path or command */
+	char *host; /* owned; name (A-label), IPv4 or bare IPv6 with its zone; path or command */
 	char *service; /* owned; "1".."65535" or a service name; NULL for unix and exec */
 	char *user; /* owned or NULL; from a URL (never a password) */
 };
@@ -48,8 +48,8 @@ bool address_is_port(const struct address *a, unsigned port);
 
 /*
  * Appends the form people type, reparsable: `host`, `host:2323`, `[::1]:23`, `tcp://host:25`,
- * `telnet://me@host`, and `//unix:23` for a host with that name. The user is left out where there
- * is no scheme to write it in.
+ * `telnet://me@host`, and `//unix:23` for a host with that name. International names are written as
+ * idn_shown says. The user is left out where there is no scheme to write it in.
  */
 void address_format(const struct address *a, struct str *out);
 

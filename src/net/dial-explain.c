@@ -4,6 +4,7 @@
 #include <netdb.h>
 #include <string.h>
 
+#include "net/idn.h"
 #include "base/poison.h"
 
 enum { DIAL_EXPLAIN_SHOWN = 3 }; /* addresses named for each cause */
@@ -117,6 +118,7 @@ void dial_explain_failures(const char *host, const char *service,
 			   const struct dial_failure *failures, size_t count, struct err *e)
 {
 	enum cause first = CAUSE_TIMEOUT;
+	char shown[IDN_SHOWN];
 	struct str clauses;
 
 	for (size_t i = 0; i < count; i++)
@@ -125,15 +127,17 @@ void dial_explain_failures(const char *host, const char *service,
 	str_init(&clauses);
 	for (int cause = 0; cause < CAUSE_COUNT; cause++)
 		add_clause(host, failures, count, (enum cause)cause, &clauses);
-	err_set(e, causes[first].kind, "cannot connect to %s port %s: %s; %s", host, service,
-		clauses.text, causes[first].advice);
+	err_set(e, causes[first].kind, "cannot connect to %s port %s: %s; %s",
+		idn_shown(host, shown), service, clauses.text, causes[first].advice);
 	str_fini(&clauses);
 }
 
 void dial_explain_no_answer(const char *host, int64_t timeout_ms, struct err *e)
 {
+	char shown[IDN_SHOWN];
+
 	err_set(e, ERR_TIMEOUT,
 		"looking up the name \"%s\" took longer than %g s: check the network, or use an "
 		"address",
-		host, (double)timeout_ms / 1000);
+		idn_shown(host, shown), (double)timeout_ms / 1000);
 }

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "net/dial-explain.h"
 #include "net/dial-queue.h"
+#include "net/idn.h"
 #include "base/poison.h"
 
 enum {
@@ -193,12 +194,15 @@ static bool can_begin(const Dial *d)
 /* When both questions failed, IPv4's error is told: many hosts have no IPv6. */
 static void explain_names(Dial *d)
 {
+	char shown[IDN_SHOWN];
+
 	for (size_t i = 0; i < DIAL_QUESTIONS; i++)
 		if (d->questions[i].error.kind != ERR_NONE &&
 		    (d->error.kind == ERR_NONE || d->questions[i].family == AF_INET))
 			d->error = d->questions[i].error;
 	if (d->error.kind == ERR_NONE)
-		err_set(&d->error, ERR_NAME, "\"%s\" has no address to connect to", d->host);
+		err_set(&d->error, ERR_NAME, "\"%s\" has no address to connect to",
+			idn_shown(d->host, shown));
 }
 
 static void fail(Dial *d)

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "net/address-text.h"
+#include "net/idn.h"
 #include "base/poison.h"
 
 /* What to check when what answers seems to be something else. */
@@ -58,13 +59,14 @@ void proxy_dialogue_expect(struct proxy_dialogue *t, unsigned stage, size_t n)
 enum handshake_state proxy_dialogue_fail(const struct proxy_dialogue *t, struct err *e,
 					 enum err_kind kind, const char *cause, const char *todo)
 {
+	char shown[IDN_SHOWN];
 	struct str url;
 
 	str_init(&url);
 	proxy_hop_format(&t->proxy, &url);
 	err_set(e, kind, "cannot reach %s port %u through the proxy %s: %s%s%s",
-		address_text_shown(t->host), t->port, address_text_shown(url.text), cause,
-		todo ? "; " : "", todo ? todo : "");
+		address_text_shown(idn_shown(t->host, shown)), t->port,
+		address_text_shown(url.text), cause, todo ? "; " : "", todo ? todo : "");
 	str_fini(&url);
 	return HANDSHAKE_FAILED;
 }

@@ -3,7 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/str.h"
 #include "net/address-text.h"
+#include "net/idn.h"
 #include "net/proxy-url.h"
 #include "base/poison.h"
 
@@ -74,21 +76,31 @@ static bool match_network(const struct target *t, const char *network, const cha
 	       same_network(&l, &t->literal, (size_t)n);
 }
 
-/* Whether the name is `suffix` or ends with a dot and `suffix`. */
-static bool match_name(const struct target *t, const char *suffix)
+/* Whether the name is `suffix` (an A-label) or ends with a dot and `suffix`. */
+static bool match_suffix(const struct target *t, const char *suffix)
 {
-	size_t host = strlen(t->host), n;
+	size_t host = strlen(t->host), n = strlen(suffix);
 
-	if (*suffix == '*' && suffix[1] == '.')
-		suffix++;
-	if (*suffix == '.')
-		suffix++;
-	n = strlen(suffix);
 	while (n && suffix[n - 1] == '.')
 		n--;
 	if (!n || n > host || strncasecmp(t->host + host - n, suffix, n) != 0)
 		return false;
 	return n == host || t->host[host - n - 1] == '.';
+}
+
+static bool match_name(const struct target *t, const char *rule)
+{
+	struct str suffix;
+	bool good;
+
+	if (*rule == '*' && rule[1] == '.')
+		rule++;
+	if (*rule == '.')
+		rule++;
+	str_init(&suffix);
+	good = idn_encode(rule, &suffix, NULL) && match_suffix(t, suffix.text);
+	str_fini(&suffix);
+	return good;
 }
 
 /* Cuts the port off `rule`; false if it is another one than the target's. */

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "net/address-text.h"
 #include "net/address.h"
+#include "net/idn.h"
 #include "base/poison.h"
 
 enum {
@@ -80,6 +81,7 @@ static const struct scheme *scheme_of(enum proxy_kind kind)
 
 void proxy_hop_format(const struct proxy_hop *h, struct str *out)
 {
+	char shown[IDN_SHOWN];
 	bool ipv6;
 
 	if (h->kind == PROXY_EXEC) {
@@ -87,8 +89,8 @@ void proxy_hop_format(const struct proxy_hop *h, struct str *out)
 		return;
 	}
 	ipv6 = strchr(h->host, ':');
-	str_append_format(out, "%s://%s%s%s:%s", scheme_of(h->kind)->name, ipv6 ? "[" : "", h->host,
-			  ipv6 ? "]" : "", h->service);
+	str_append_format(out, "%s://%s%s%s:%s", scheme_of(h->kind)->name, ipv6 ? "[" : "",
+			  idn_shown(h->host, shown), ipv6 ? "]" : "", h->service);
 }
 
 /* The bytes of a scheme's name before "://" at the beginning of `text`; 0 = there is none. */

@@ -12,6 +12,7 @@
 #include "base/best-effort.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "net/idn.h"
 #include "base/poison.h"
 
 struct job {
@@ -60,14 +61,16 @@ void resolve_result_free(struct resolve_result *result)
 /* `code` is getaddrinfo's, `error` the errno beside EAI_SYSTEM. */
 static void explain(const struct job *job, int code, int error, struct err *e)
 {
+	char shown[IDN_SHOWN];
+	const char *host = idn_shown(job->host, shown);
+
 	switch (code) {
 	case EAI_NONAME:
-		err_set(e, ERR_NAME, "there is no host named \"%s\": check the spelling",
-			job->host);
+		err_set(e, ERR_NAME, "there is no host named \"%s\": check the spelling", host);
 		break;
 	case EAI_NODATA:
 	case EAI_ADDRFAMILY:
-		err_set(e, ERR_NAME, "\"%s\" has no %saddress: check the name", job->host,
+		err_set(e, ERR_NAME, "\"%s\" has no %saddress: check the name", host,
 			job->family == AF_INET  ? "IPv4 " :
 			job->family == AF_INET6 ? "IPv6 " :
 						  "");
@@ -77,17 +80,17 @@ static void explain(const struct job *job, int code, int error, struct err *e)
 		err_set(e, ERR_NAME,
 			"the name \"%s\" could not be looked up, because no name server answered: "
 			"check the network, or use an address",
-			job->host);
+			host);
 		break;
 	case EAI_SERVICE:
 		err_set(e, ERR_USAGE, "unknown service \"%s\": use a port number", job->service);
 		break;
 	case EAI_SYSTEM:
-		err_set(e, ERR_OTHER, "the name \"%s\" could not be looked up: %s", job->host,
+		err_set(e, ERR_OTHER, "the name \"%s\" could not be looked up: %s", host,
 			strerror(error));
 		break;
 	default:
-		err_set(e, ERR_NAME, "the name \"%s\" could not be looked up: %s", job->host,
+		err_set(e, ERR_NAME, "the name \"%s\" could not be looked up: %s", host,
 			gai_strerror(code));
 		break;
 	}
@@ -111,13 +114,6 @@ static void copy_addresses(const struct addrinfo *list, struct resolve_result *r
 	}
 }
 
-static bool is_ascii(const char *text)
-{
-	while (*text && (unsigned char)*text < 0x80)
-		text++;
-	return !*text;
-}
-
 static bool is_number(const char *text)
 {
 	return text[strspn(text, "0123456789")] == '\0';
@@ -133,10 +129,6 @@ static struct resolve_result *look_up(resolve_lookup_fn *lookup, const struct jo
 	hints.ai_flags = flags;
 	if (is_number(job->service))
 		hints.ai_flags |= AI_NUMERICSERV;
-#ifdef AI_IDN
-	if (!is_ascii(job->host))
-		hints.ai_flags |= AI_IDN;
-#endif
 	result->ticket = job->ticket;
 	errno = 0;
 	code = lookup(job->host, job->service, &hints, &list);

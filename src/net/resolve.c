@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "net/address-text.h"
+#include "net/idn.h"
 #include "net/resolve-pool.h"
 #include "net/zone.h"
 #include "base/poison.h"
@@ -56,11 +57,12 @@ static void ask_numeric(Resolver *r, unsigned ticket, const char *literal, const
 
 static void ask(Resolver *r, unsigned ticket, const char *host, const char *service, int family)
 {
-	char literal[ZONE_HOST];
+	char literal[ZONE_HOST], shown[IDN_SHOWN];
 	struct err e;
 
 	if (is_invalid(host)) {
-		err_set(&e, ERR_NAME, "there is no host named \"%s\": check the spelling", host);
+		err_set(&e, ERR_NAME, "there is no host named \"%s\": check the spelling",
+			idn_shown(host, shown));
 		resolve_pool_fail(r->pool, ticket, &e);
 	} else if (!zone_resolve(host, literal, &e)) {
 		resolve_pool_fail(r->pool, ticket, &e);

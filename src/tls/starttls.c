@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "net/idn.h"
 #include "net/peer-text.h"
 #include "base/poison.h"
 
@@ -37,9 +38,13 @@ const char *starttls_name(enum starttls_protocol protocol)
 Starttls *starttls_new(enum starttls_protocol protocol, bool live, const char *host)
 {
 	Starttls *s = mem_alloc(sizeof(*s));
+	struct str decoded;
 
 	s->dialogue = &starttls_dialogues[protocol];
-	s->host = mem_strdup(host);
+	/* XMPP takes U-labels only (RFC 7622 section 3.2). */
+	str_init(&decoded);
+	idn_decode(host, &decoded);
+	s->host = str_take(&decoded);
 	s->step = s->dialogue->greets && live ? 1 : 0;
 	/* In a session that is under way the stream of XMPP is open. */
 	s->asked = live;

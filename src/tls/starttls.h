@@ -42,7 +42,7 @@ const char *starttls_name(enum starttls_protocol protocol);
 
 /*
  * Makes a dialogue. `live`: the session is under way, its greeting long past; otherwise the
- * connection is new. `host` (read only during the call) is the name that XMPP asks for.
+ * connection is new. `host` (read only during the call; A-label) is the name that XMPP asks for.
  */
 Starttls *starttls_new(enum starttls_protocol protocol, bool live, const char *host);
 

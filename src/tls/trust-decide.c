@@ -1,13 +1,15 @@
 #include "tls/trust.h"
 
+#include "net/idn.h"
 #include "base/poison.h"
 
 static void stop(struct trust_decision *out, const char *host, const char *service,
 		 const struct fingerprint *now)
 {
-	char was[FINGERPRINT_BASE64], is[FINGERPRINT_BASE64];
+	char was[FINGERPRINT_BASE64], is[FINGERPRINT_BASE64], shown[IDN_SHOWN];
 
 	out->verdict = TRUST_STOP;
+	host = idn_shown(host, shown);
 	fingerprint_base64(now, is);
 	if (out->old.damaged) {
 		err_set(&out->why, ERR_TLS,
@@ -27,7 +29,7 @@ static void stop(struct trust_decision *out, const char *host, const char *servi
 static void decide_wanted(const struct fingerprint *wanted, const struct fingerprint *now,
 			  const char *host, const char *service, struct trust_decision *out)
 {
-	char asked[FINGERPRINT_BASE64], is[FINGERPRINT_BASE64];
+	char asked[FINGERPRINT_BASE64], is[FINGERPRINT_BASE64], shown[IDN_SHOWN];
 
 	out->pinned = fingerprint_equal(wanted, now);
 	if (out->pinned)
@@ -38,7 +40,7 @@ static void decide_wanted(const struct fingerprint *wanted, const struct fingerp
 	err_set(&out->why, ERR_TLS,
 		"the key of %.128s port %.16s is sha256//%s, not the one asked "
 		"for, sha256//%s",
-		host, service, is, asked);
+		idn_shown(host, shown), service, is, asked);
 }
 
 /* A reason may be longer than an error; it isn't cut inside a character. */

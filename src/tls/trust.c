@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/private-file.h"
 #include "base/str.h"
+#include "net/idn.h"
 #include "base/poison.h"
 
 enum {
@@ -71,25 +72,47 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+/*
+ * Writes the place `text` (HOST:PORT) in the one form that is compared: small letters, an A-label.
+ * False if it is too long: cut, it would name another place.
+ */
+static bool set_place(const char *text, char out[PLACE_MAX])
+{
+	const char *port = strrchr(text, ':');
+	char *host = mem_strndup(text, port ? (size_t)(port - text) : strlen(text));
+	struct str place;
+	bool fits;
+
+	str_init(&place);
+	if (!idn_encode(host, &place, NULL))
+		str_append_string(&place, host);
+	str_append_string(&place, port ? port : "");
+	fits = place.length < PLACE_MAX;
+	for (size_t i = 0; fits && i <= place.length; i++)
+		out[i] = lower(place.text[i]);
+	str_fini(&place);
+	free(host);
+	return fits;
+}
+
 /* `host:port`, `[v6]:port`; false if that can't stand in a line. */
 static bool format_place(const char *host, const char *service, char out[PLACE_MAX])
 {
 	bool v6 = strchr(host, ':') != NULL;
 	size_t n = strlen(host);
+	char text[PLACE_MAX];
 	int length;
 
 	if (n && host[n - 1] == '.')
 		n--;
-	length = snprintf(out, PLACE_MAX, "%s%.*s%s:%s", v6 ? "[" : "",
+	length = snprintf(text, PLACE_MAX, "%s%.*s%s:%s", v6 ? "[" : "",
 			  n < PLACE_MAX ? (int)n : PLACE_MAX, host, v6 ? "]" : "", service);
-	if (!n || !*service || length < 0 || length >= PLACE_MAX || out[0] == '#')
+	if (!n || !*service || length < 0 || length >= PLACE_MAX || text[0] == '#')
 		return false;
-	for (char *c = out; *c; c++) {
+	for (const char *c = text; *c; c++)
 		if ((unsigned char)*c <= ' ' || *c == 0x7f)
 			return false;
-		*c = lower(*c);
-	}
-	return true;
+	return set_place(text, out);
 }
 
 static bool is_date(const char *text)
@@ -163,16 +186,8 @@ static void read_line(struct line *line)
 	if (memchr(line->text, '\0', line->length) ||
 	    (count && words[0][0] != '#' && !read_words(line, words, count)))
 		line->kind = LINE_DAMAGED;
-	if (count && line->kind != LINE_BLANK) {
-		snprintf(line->place, sizeof(line->place), "%s", words[0]);
-		for (char *c = line->place; *c; c++)
-			*c = lower(*c);
-		/* A place that is too long is damaged: cut, it would name another place. */
-		if (strlen(words[0]) >= sizeof(line->place)) {
-			line->kind = LINE_DAMAGED;
-			line->place[0] = '\0';
-		}
-	}
+	if (count && line->kind != LINE_BLANK && !set_place(words[0], line->place))
+		line->kind = LINE_DAMAGED;
 	free(copy);
 }
 

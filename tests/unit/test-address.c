@@ -32,10 +32,7 @@ static const struct good good[] = {
 	{ "127.0.0.1", NULL, ADDRESS_HOST, "127.0.0.1", "23", NULL, "127.0.0.1" },
 	{ "b\xc3\xbc"
 	  "cher.example",
-	  NULL, ADDRESS_HOST,
-	  "b\xc3\xbc"
-	  "cher.example",
-	  "23", NULL,
+	  NULL, ADDRESS_HOST, "xn--bcher-kva.example", "23", NULL,
 	  "b\xc3\xbc"
 	  "cher.example" },
 	{ "unix", "23", ADDRESS_HOST, "unix", "23", NULL, "//unix" },

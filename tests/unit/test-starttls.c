@@ -437,6 +437,21 @@ static void test_host_in_xml(void **state)
 	starttls_free(s);
 }
 
+/* RFC 7622 section 3.2: a name in XMPP is a U-label. */
+static void test_international_host(void **state)
+{
+	Starttls *s = starttls_new(STARTTLS_XMPP, false, "xn--mller-kva.example");
+	struct buf out;
+
+	(void)state;
+	buf_init(&out);
+	starttls_begin(s, &out);
+	buf_append_byte(&out, '\0');
+	assert_non_null(strstr(buf_data(&out), "to='m\xc3\xbcller.example' "));
+	buf_fini(&out);
+	starttls_free(s);
+}
+
 /* --- Over a transport. */
 
 #define STEP(literal)                                     \
@@ -516,8 +531,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_dialogues),   cmocka_unit_test(test_endless),
 		cmocka_unit_test(test_nul),         cmocka_unit_test(test_names),
-		cmocka_unit_test(test_host_in_xml), cmocka_unit_test(test_connect),
-		cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_host_in_xml), cmocka_unit_test(test_international_host),
+		cmocka_unit_test(test_connect),     cmocka_unit_test(test_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

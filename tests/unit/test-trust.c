@@ -410,6 +410,31 @@ static void test_odd_places(void **state)
 	trust_free(t);
 }
 
+/* Pins of before were kept under the name as it was typed. */
+static void test_international(void **state)
+{
+	struct fingerprint c = key(3);
+	Trust *t;
+	struct err e;
+
+	(void)state;
+	write_file("M\xc3\x9cLLER.example:992 " KEY_A "\nxn--mller-kva.example:992 " KEY_B
+		   "\nm\xc3\xbcller.example:25 starttls:smtp\n");
+	t = open_trust();
+	assert_int_equal(trust_damaged(t, NULL), 0);
+	assert_string_equal(trust_how_tls(t, "xn--mller-kva.example", "25"), "starttls:smtp");
+	assert_lookup(t, "xn--mller-kva.example", "992", 1, TRUST_MATCH);
+	assert_lookup(t, "xn--mller-kva.example", "992", 2, TRUST_MATCH);
+	assert_lookup(t, "xn--mller-kva.example", "992", 3, TRUST_MISMATCH);
+	assert_lookup(t, "m\xc3\xbcller.example", "992", 1, TRUST_MATCH);
+	must(trust_forget(t, "xn--mller-kva.example", "992", &e), &e);
+	must(trust_add(t, "xn--mller-kva.example", "992", &c, WALL, &e), &e);
+	assert_file("m\xc3\xbcller.example:25 starttls:smtp\nxn--mller-kva.example:992 " KEY_C
+		    " 2026-09-21\n");
+	trust_free(t);
+	assert_int_equal(unlink(path), 0);
+}
+
 static void test_decisions(void **state)
 {
 	struct fingerprint a = key(1), b = key(2);
@@ -482,6 +507,7 @@ int main(void)
 		TEST(test_locked_by_another_run),
 		TEST(test_two_runs),
 		TEST(test_odd_places),
+		TEST(test_international),
 		TEST(test_decisions),
 	};
 
