@@ -12,7 +12,7 @@
 
 enum {
 	FULL_COLUMNS = 72, /* below this, or below FULL_ROWS, the menu is short */
-	FULL_ROWS = 20,
+	FULL_ROWS = 21,
 	KEY_ESCAPE = 0x1b,
 };
 
@@ -26,6 +26,7 @@ struct menu {
 
 static void show_screens(struct menu *m);
 static void show_tour(struct menu *m);
+static void show_session(struct menu *m);
 static void show_client(struct menu *m);
 static void show_menu(struct menu *m);
 static void say_goodbye(struct menu *m);
@@ -48,6 +49,7 @@ static const struct choice {
 	{ '4', "screens", "BBS caller", "colours, boxes; no board yet", NULL, show_screens,
 	  TOUR_MENU },
 	{ 't', "tour", NULL, "all there is to try", NULL, show_tour, 0 },
+	{ 's', "session", NULL, "a second one beside this", NULL, show_session, 0 },
 	{ 'c', "client", NULL, "what hail has told me", NULL, show_client, 0 },
 	{ 'q', "quit", NULL, "good-bye", NULL, say_goodbye, 0 },
 	{ 'h', NULL, NULL, NULL, NULL, show_menu, 0 },
@@ -88,6 +90,19 @@ static void show_tour(struct menu *m)
 {
 	begin_page(m);
 	tour_list(m->service);
+	end_page(m);
+}
+
+static void show_session(struct menu *m)
+{
+	begin_page(m);
+	service_tell(
+		m->service,
+		"{T}A second session{0}\n\nPress {K}Ctrl-]{0} and then {K}c{0}: hail's command "
+		"line opens. Type {K}open demo{0}: another of me, in a session of its own. A "
+		"line of tabs appears at the top.\n\n{K}Ctrl-] 1{0} and {K}Ctrl-] 2{0} go from "
+		"one to the other. {K}Ctrl-] c{0} and then {K}close{0} removes the one you are "
+		"in.\n\n");
 	end_page(m);
 }
 
