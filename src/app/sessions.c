@@ -303,7 +303,7 @@ void app_welcome(App *app)
 	session_notice(s, wall,
 		       "%chelp lists commands, options and keys; Ctrl-] or F12 is the menu.",
 		       command);
-	session_notice(s, wall, "%cquit leaves. New here? Leave and run: hail demo", command);
+	session_notice(s, wall, "%cquit leaves. New here? Type: %cconnect demo", command, command);
 	str_init(&line);
 	str_append_format(&line, "%cconnect ", command);
 	line_set(session_editor(s), line.text, line.length);
@@ -343,27 +343,25 @@ static void put_in_place(App *app, Pane *before, Pane *p)
 
 bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e)
 {
-	Pane *before = app_current(app);
+	bool demo = !strcmp(destination, "demo") && !port;
+	Pane *before = replace ? app_current(app) : NULL;
 	Pane *last = app->last;
-	struct address address;
-	char *name;
+	struct address address = { 0 };
+	char *name = NULL;
 	Pane *p;
 
-	if (!app_find_address(app->settings, destination, port, &address, &name, e))
+	if (demo)
+		name = mem_strdup(destination);
+	else if (!app_find_address(app->settings, destination, port, &address, &name, e))
 		return false;
-	p = app_open_session(app, &address, name, NULL);
+	p = app_open_session(app, demo ? NULL : &address, name, demo ? app->args->demo : NULL);
 	address_fini(&address);
 	free(name);
-	if (replace && !link_is_live(pane_link(before))) {
+	if (before && !link_is_live(pane_link(before))) {
 		put_in_place(app, before, p);
 		app->last = last;
 	}
 	return link_connect(pane_link(p), e);
-}
-
-bool app_connect_demo(App *app, struct err *e)
-{
-	return link_connect(pane_link(app_open_session(app, NULL, "demo", app->args->demo)), e);
 }
 
 /* --- Closed. */

@@ -25,11 +25,11 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 /* Opens a session without a place to go, with three lines of help and the line at /connect. */
 void app_welcome(App *app);
 
-/* Opens (or, with `replace`, puts in place of an ended one) a session to a destination as typed. */
+/*
+ * Opens (or, with `replace`, puts in place of an ended one) a session to a destination as typed;
+ * `demo` without a port is the built-in service. False with `e` set if it can't even begin.
+ */
 bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e);
-
-/* Opens a session to the demo service. */
-bool app_connect_demo(App *app, struct err *e);
 
 /* Closes a session; another one is shown, or a fresh idle one. */
 void app_close_session(App *app, Pane *p);

@@ -468,7 +468,7 @@ static void test_start_alone(void)
 	Tty *t = tty_start(NULL, WORDS("hail"));
 
 	tty_wait_input(t, "/connect");
-	CHECK(tty_find(t, 0, "hail demo") >= 0, "expected the help to name hail demo");
+	CHECK(tty_find(t, 0, "/connect demo") >= 0, "expected the help to name the demo");
 	tty_type(t, "127.0.0.1 ");
 	tty_type(t, peer_port(p));
 	tty_keys(t, "Enter");

@@ -229,6 +229,27 @@ static void test_tour(void)
 	tty_wait_text(t, "Next: press 3");
 }
 
+/* From the start screen in place of it; from the demo, as its own menu says, beside it. */
+static void test_connect_demo(void)
+{
+	Tty *t = tty_start(NULL, WORDS("hail"));
+
+	tty_wait_text(t, "New here? Type: /connect demo");
+	tty_wait_input(t, "/connect");
+	tty_type(t, "demo\r");
+	tty_wait_text(t, "Your choice:");
+	tty_wait_status(t, "char");
+	tty_keys(t, "Ctrl-] c");
+	tty_type(t, "open demo\r");
+	tty_wait_row(t, 0, " 1 demo  2 demo");
+	tty_wait_text(t, "0/7");
+	tty_wait_status(t, "char");
+	tty_keys(t, "3");
+	tty_wait_text(t, "Next: Send a line");
+	tty_keys(t, "Ctrl-] 1");
+	tty_wait_text(t, "Your choice:");
+}
+
 /* The smallest of the usual windows: the whole menu, and pages that open at their top. */
 static void test_small_window(void)
 {
@@ -374,6 +395,7 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "the menu", test_menu, 0 },
 		{ "each screen opens at its top", test_screens, 0 },
+		{ "/connect demo, and a second session", test_connect_demo, 0 },
 		{ "in 40x10", test_small_window, 0 },
 		{ "the world: a hidden password, prompts, history", test_world, 0 },
 		{ "the world, then the router", test_world_then_router, 0 },
