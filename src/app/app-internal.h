@@ -10,7 +10,7 @@
 #include "app/display.h"
 #include "app/pane.h"
 #include "edit/complete.h"
-#include "edit/history.h"
+#include "edit/histories.h"
 #include "link/dialer.h"
 #include "link/network-watch.h"
 
@@ -22,7 +22,7 @@ struct App {
 	Dialer *dialer;
 	Display *display;
 	NetworkWatch *network;
-	History *history;
+	Histories *histories;
 	Completion *completion;
 	struct app_input *input;
 	Pane **panes;

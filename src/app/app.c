@@ -53,7 +53,7 @@ static void present(void *user)
 	display_present(app->display);
 	/* When everything is on the screen, so that nobody waits for a file. */
 	if (!display_is_behind(app->display))
-		history_flush(app->history);
+		histories_flush(app->histories);
 }
 
 static void end_by(App *app, int signo)
@@ -105,16 +105,15 @@ static void run_first_commands(void *user)
 		app_run_command(app, app->args->commands[i]);
 }
 
-/* What goes wrong here is said when there is a screen. */
-static void open_history(App *app, struct err *e)
+static void make_histories(App *app)
 {
-	char *path = paths_state("history");
+	bool kept = options_save_history(settings_global(app->settings));
+	char *folder = kept ? paths_state("history.d") : NULL;
+	char *general = kept ? paths_state("history") : NULL;
 
-	app->history = history_new(HISTORY_LINES);
-	history_defer(app->history, true);
-	if (path && options_save_history(settings_global(app->settings)))
-		history_open(app->history, path, e);
-	free(path);
+	app->histories = histories_new(folder, general, HISTORY_LINES);
+	free(folder);
+	free(general);
 }
 
 /* Opens what the command line asks for. False with `e` set when that is impossible. */
@@ -171,7 +170,6 @@ static bool start(App *app, const struct screen_ops *screen, const char *problem
 		.compose = app_compose,
 		.gone = on_gone,
 	};
-	struct err history = { .kind = ERR_NONE };
 	struct err trust;
 	char *pins_file = paths_pins(
 		options_given(settings_global(app->settings), OPTIONS_PINS_FILE));
@@ -180,12 +178,10 @@ static bool start(App *app, const struct screen_ops *screen, const char *problem
 	free(pins_file);
 	if (!app->dialer)
 		return false;
-	open_history(app, &history);
+	make_histories(app);
 	app->display = display_open(app->loop, screen, &events, app, e);
 	if (!app->display || !open_sessions(app, problems, e))
 		return false;
-	if (history.kind != ERR_NONE)
-		app_message(app, "%s (history is kept for this run only)", history.text);
 	if (!dialer_check_trust(app->dialer, &trust))
 		app_error(app, "%s", trust.text);
 	app->network = network_watch_new(app->loop, on_network, app);
@@ -197,15 +193,15 @@ static bool start(App *app, const struct screen_ops *screen, const char *problem
 
 static void close_all(App *app)
 {
-	if (app->history)
-		history_save(app->history, NULL);
+	if (app->histories)
+		histories_save(app->histories);
 	app_close_all_sessions(app);
 	dialer_free(app->dialer);
 	display_close(app->display);
 	network_watch_free(app->network);
 	completion_free(app->completion);
 	app_input_free(app->input);
-	history_free(app->history);
+	histories_free(app->histories);
 	deferred_cancel(&app->first_commands);
 	loop_free(app->loop);
 }

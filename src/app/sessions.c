@@ -262,10 +262,30 @@ static Options *make_options(App *app, const char *name, const char *host)
 	return options;
 }
 
+/* Opens the history of the place: a host, whatever the port, or the text of any other address. */
+static History *find_history(App *app, const struct address *address, const char *service,
+			     struct err *e)
+{
+	struct str place;
+	History *history;
+
+	str_init(&place);
+	if (address && address->service)
+		str_append_string(&place, address->host);
+	else if (address)
+		address_format(address, &place);
+	else if (service)
+		str_append_string(&place, service);
+	history = histories_of(app->histories, place.length ? place.text : NULL, e);
+	str_fini(&place);
+	return history;
+}
+
 Pane *app_open_session(App *app, const struct address *address, const char *name,
 		       dialer_spawn_fn *spawn)
 {
 	struct pane_size size = pane_size(app, app->count + 1);
+	struct err history = { .kind = ERR_NONE };
 	struct link_config config = {
 		.address = address,
 		.spawn = spawn,
@@ -273,7 +293,7 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 		.options = make_options(app, name, address ? address->host : NULL),
 		.family = app->line ? app->args->family : AF_UNSPEC,
 		.raw = app->line && app->args->raw,
-		.history = app->history,
+		.history = find_history(app, address, spawn ? name : NULL, &history),
 	};
 	Pane *p = pane_new(app->dialer, &config, &size, &pane_handlers, app);
 
@@ -284,10 +304,12 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 	app->panes[app->count++] = p;
 	if (app->count == 1) {
 		show(app, 0);
-		return p;
+	} else {
+		app_show_session(app, app->count - 1);
+		app_resize(app); /* the tab line takes a row of all */
 	}
-	app_show_session(app, app->count - 1);
-	app_resize(app); /* the tab line takes a row of all */
+	if (history.kind != ERR_NONE)
+		app_message(app, "%s (history is kept for this run only)", history.text);
 	return p;
 }
 

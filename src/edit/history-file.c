@@ -122,6 +122,26 @@ static bool merge(History *h, int fd, History *merged, size_t *lines)
 	return done;
 }
 
+void history_add_older(History *h, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	History *joined = history_new(h->max);
+	struct buf bytes;
+
+	buf_init(&bytes);
+	if (fd >= 0 && read_all(fd, &bytes) && buf_length(&bytes)) {
+		history_parse(joined, buf_data(&bytes), buf_length(&bytes));
+		for (size_t i = 0; i < h->count; i++)
+			history_push(joined, h->entry[i]->text, h->entry[i]->length)->unwritten =
+				h->entry[i]->unwritten;
+		history_swap_lines(h, joined);
+	}
+	buf_fini(&bytes);
+	if (fd >= 0)
+		close(fd);
+	history_free(joined);
+}
+
 bool history_open(History *h, const char *path, struct err *e)
 {
 	History *merged;
@@ -202,12 +222,14 @@ void history_flush(History *h)
 	}
 }
 
-/* Puts a new file of the lines of `h` in the place of `path`. */
+/* Puts a new file of the lines of `h` in the place of `path`; none if there are no lines. */
 static bool replace_file(const History *h, const char *path, struct err *e)
 {
 	struct buf bytes;
 	bool done;
 
+	if (!h->count)
+		return unlink(path) == 0 || fail(e, "remove", path);
 	buf_init(&bytes);
 	for (size_t i = 0; i < h->count; i++)
 		history_format(h->entry[i]->text, h->entry[i]->length, &bytes);

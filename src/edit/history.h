@@ -42,6 +42,12 @@ long history_search(const History *h, const char *pattern, size_t index);
 bool history_open(History *h, const char *path, struct err *e);
 
 /*
+ * Adds the lines of another file as older ones than those of `h`; they stay where they are and are
+ * not written. A file that isn't there or can't be read adds nothing.
+ */
+void history_add_older(History *h, const char *path);
+
+/*
  * Whether lines added wait for history_flush to be written: then adding one touches no file.
  * history_save writes them too.
  */
@@ -50,7 +56,9 @@ void history_defer(History *h, bool on);
 /* Writes the lines that wait. */
 void history_flush(History *h);
 
-/* Rewrites the file deduplicated and bounded (atomically, merged with what other runs added since).
+/*
+ * Rewrites the file deduplicated and bounded (atomically, merged with what other runs added since).
+ * One without lines is removed.
  */
 bool history_save(History *h, struct err *e);
 

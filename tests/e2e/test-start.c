@@ -132,7 +132,7 @@ static void test_folder_is_a_file(void)
 	check_sentence(errors, "is not a folder");
 	CHECK(strstr(errors, home_path(&h, STATE)), "saw \"%s\"", errors);
 	t = open_screen(&h, &p);
-	tty_wait_text(t, "/history: Not a directory (history is kept for this run only)");
+	tty_wait_text(t, "history.d: Not a directory (history is kept for this run only)");
 	leave(t);
 	CHECK_INT(access(home_path(&h, STATE), F_OK), 0);
 }
@@ -187,9 +187,10 @@ static void test_history_is_a_link(void)
 	Tty *t;
 
 	home_init(&h);
-	home_write(&h, STATE "/x", "");
+	home_write(&h, STATE "/history.d/x", "");
 	home_write(&h, "elsewhere", "kept\n");
-	CHECK_INT(symlink(home_path(&h, "elsewhere"), home_path(&h, STATE "/history")), 0);
+	CHECK_INT(symlink(home_path(&h, "elsewhere"), home_path(&h, STATE "/history.d/127.0.0.1")),
+		  0);
 	t = open_screen(&h, &p);
 	tty_wait_text(t, "it is a symbolic link");
 	tty_type(t, "a line");
