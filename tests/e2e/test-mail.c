@@ -281,6 +281,7 @@ static void test_live_refused(void)
 	tty_keys(t, "Enter");
 	tty_wait_text(t, "it is for elsewhere.example and 1 more, not for localhost");
 	tty_wait_text(t, "SHA-256");
+	tls_client_wait_question(t);
 	tty_keys(t, "Enter");
 	tty_wait_status(t, "failed");
 }
