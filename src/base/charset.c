@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "base/multibyte.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
@@ -16,10 +17,11 @@ struct Charset {
 	char *name;
 	iconv_t from; /* peer → UTF-8 */
 	iconv_t to; /* UTF-8 → peer */
-	char partial[CHARSET_PARTIAL_MAX]; /* an unfinished character of the peer's */
+	enum { SINGLE, MULTIBYTE, SHIFTS } kind;
+	uint32_t table[256]; /* SINGLE: one byte a character */
+	struct multibyte multibyte; /* MULTIBYTE: several */
+	char partial[CHARSET_PARTIAL_MAX]; /* SHIFTS: an unfinished character of the peer's */
 	size_t partial_length;
-	bool single; /* one byte a character: decoded by this table */
-	uint32_t table[256];
 };
 
 /* The bytes of a single-byte character set; 0 = no character there (and NUL). */
@@ -126,7 +128,9 @@ Charset *charset_new(const char *name, struct err *e)
 		return NULL;
 	}
 	c->name = mem_strdup(name);
-	c->single = probe_table(c->from, c->table);
+	c->kind = probe_table(c->from, c->table)         ? SINGLE :
+		  multibyte_init(&c->multibyte, c->from) ? MULTIBYTE :
+							   SHIFTS;
 	if (carries_ascii(c->from))
 		return c;
 	charset_free(c);
@@ -219,10 +223,19 @@ static void decode_by_iconv(Charset *c, const char *bytes, size_t n, struct buf 
 
 void charset_decode(Charset *c, const char *bytes, size_t n, struct buf *out)
 {
-	if (c->single)
-		decode_single(c, bytes, n, out);
-	else
-		decode_by_iconv(c, bytes, n, out);
+	switch (c->kind) {
+	case SINGLE: decode_single(c, bytes, n, out); break;
+	case MULTIBYTE: multibyte_decode(&c->multibyte, bytes, n, out); break;
+	case SHIFTS: decode_by_iconv(c, bytes, n, out); break;
+	}
+}
+
+void charset_finish(Charset *c, struct buf *out)
+{
+	multibyte_finish(&c->multibyte, out);
+	if (c->partial_length)
+		buf_append(out, "\xef\xbf\xbd", 3);
+	c->partial_length = 0;
 }
 
 /* A `?` in the shift state that the text before left. */
@@ -263,11 +276,9 @@ static void encode_wipe(Charset *c, char *copy, size_t n)
 	free(copy);
 }
 
-size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out)
+/* Converts what iconv is to convert; returns how many characters became `?`. */
+static size_t encode_run(Charset *c, char *in, size_t left, struct buf *out)
 {
-	char *copy = mem_strndup(utf8, n);
-	char *in = copy;
-	size_t left = n;
 	size_t lost = 0;
 	bool partial;
 
@@ -280,6 +291,33 @@ size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out)
 		in += used;
 		left -= used;
 		lost++;
+	}
+	return lost;
+}
+
+/* How many of the `n` bytes from `text` on are ASCII, or aren't, as the first. */
+static size_t same_kind(const char *text, size_t n)
+{
+	size_t i = 1;
+
+	while (i < n && !((text[i] ^ text[0]) & 0x80))
+		i++;
+	return i;
+}
+
+size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out)
+{
+	char *copy = mem_strndup(utf8, n);
+	size_t lost = 0;
+
+	for (size_t i = 0; i < n;) {
+		size_t run = c->kind == SHIFTS ? n : same_kind(copy + i, n - i);
+
+		if (c->kind != SHIFTS && !(copy[i] & 0x80))
+			buf_append(out, copy + i, run);
+		else
+			lost += encode_run(c, copy + i, run, out);
+		i += run;
 	}
 	encode_end(c, out);
 	encode_wipe(c, copy, n);

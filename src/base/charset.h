@@ -40,9 +40,13 @@ const char *charset_name(const Charset *c);
 /*
  * Converts `n` bytes from the peer to UTF-8, appended to `out`. A byte that means nothing becomes
  * U+FFFD; a partial character is kept for the next call. Bytes of a single-byte set never wait: a
- * letter and the mark after it stay two code points.
+ * letter and the mark after it stay two code points. In a set of several bytes a character, ASCII
+ * is ASCII, and an unfinished character waits across SGR sequences (base/multibyte.h).
  */
 void charset_decode(Charset *c, const char *bytes, size_t n, struct buf *out);
+
+/* No more will come: appends U+FFFD for a partial character, and what waited behind it. */
+void charset_finish(Charset *c, struct buf *out);
 
 /*
  * Converts `n` bytes of UTF-8 for the peer, appended to `out`, in the set's initial shift state at

@@ -10,8 +10,15 @@ static void finish_reading(Session *s)
 	if (!s->telnet || !s->transport)
 		return;
 	telnet_finish(s->telnet);
-	if (!s->settings.stream)
-		terminal_finish(s->terminal);
+	if (s->settings.stream)
+		return;
+	if (s->charset) {
+		charset_finish(s->charset, &s->decoded);
+		terminal_write(s->terminal, buf_data(&s->decoded), buf_length(&s->decoded),
+			       s->wall);
+		buf_clear(&s->decoded);
+	}
+	terminal_finish(s->terminal);
 }
 
 void session_end(Session *s, enum session_state state, const struct err *e)

@@ -11,8 +11,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The first byte of the input chooses one. */
-static const char *const names[] = { "CP437",     "CP1252", "KOI8-R", "BIG5",        "GBK",
-				     "SHIFT_JIS", "EUC-KR", "CP1258", "ISO-2022-JP", "EUC-JP" };
+static const char *const names[] = { "CP437",     "CP1252",  "KOI8-R", "BIG5",        "GBK",
+				     "SHIFT_JIS", "EUC-KR",  "CP1258", "ISO-2022-JP", "EUC-JP",
+				     "CP932",     "GB18030", "JOHAB" };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -31,6 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	charset_decode(a, bytes, size - 1, &whole);
 	for (size_t i = 0; i + 1 < size; i++)
 		charset_decode(b, bytes + i, 1, &split);
+	charset_finish(a, &whole);
+	charset_finish(b, &split);
 	assert(buf_length(&whole) == buf_length(&split));
 	assert(!buf_length(&whole) ||
 	       !memcmp(buf_data(&whole), buf_data(&split), buf_length(&whole)));

@@ -12,6 +12,16 @@ static const struct {
 	{ "KOI8-R", "\xcd\xc9\xd2", "\xd0\xbc\xd0\xb8\xd1\x80" },
 	{ "BIG5", "\xa4\xa4\xa4\xe5!", "\xe4\xb8\xad\xe6\x96\x87!" },
 	{ "SHIFT_JIS", "\x93\xfa\x96{", "\xe6\x97\xa5\xe6\x9c\xac" },
+	/* ASCII stays what it is, also where it ends no character: a backslash ends strings. */
+	{ "SHIFT_JIS", "a\\~\xb1|\x95\\\\", "a\\~ｱ|表\\" },
+	{ "SHIFT_JIS", "\x1b]0;\x95\\\x1b\\~", "\x1b]0;表\x1b\\~" },
+	{ "CP932", "\\~\x95\\", "\\~表" },
+	{ "JOHAB", "\\~\x88\x61\x5c", "\\~가\\" },
+	{ "BIG5", "\\~\xb3\\\\", "\\~許\\" },
+	{ "GBK", "\x81\\\\", "乗\\" },
+	{ "GB18030", "\x81\\\\\x81\x39\xef\x30", "乗\\㐁" },
+	{ "EUC-JP", "\xc6\xfc\x8e\xb1\x8f\xb0\xa1~", "日ｱ丂~" },
+	{ "EUC-KR", "\xb0\xa1\\", "가\\" },
 };
 
 enum { TEXT_COUNT = sizeof(texts) / sizeof(texts[0]) };
@@ -139,6 +149,54 @@ static void test_bad_bytes_become_replacements(void **state)
 		     "BIG5");
 	buf_fini(&out);
 	charset_free(c);
+}
+
+/* Boards colour the halves of a character: it waits for its second half, and nothing is lost. */
+static void test_a_sequence_inside_a_character(void **state)
+{
+	static const struct {
+		const char *name, *bytes, *utf8;
+	} cases[] = {
+		{ "BIG5", "\xa4\x1b[1;31m\xa4|", "\x1b[1;31m中|" },
+		{ "BIG5", "\xa4\x1b[m\x1b[1;31m\xa4", "\x1b[m\x1b[1;31m中" },
+		{ "BIG5", "\xa4\x1b[31m|", "\x1b[31m弋" },
+		{ "CP932", "\x93\x1b[31m\xfa", "\x1b[31m日" },
+		{ "SHIFT_JIS", "\x93\x1b[31m\xfa", "\x1b[31m日" },
+		{ "EUC-JP", "\xc6\x1b[31m\xfc", "\x1b[31m日" },
+		{ "EUC-JP", "\x8f\x1b[1m\xb0\x1b[31m\xa1", "\x1b[1m\x1b[31m丂" },
+		{ "GBK", "\xc8\x1b[31m\xd5", "\x1b[31m日" },
+		{ "GB18030", "\x81\x1b[1m\x39\x1b[2m\xef\x1b[3m\x30", "\x1b[1m\x1b[2m\x1b[3m㐁" },
+		{ "EUC-KR", "\xb0\x1b[31m\xa1", "\x1b[31m가" },
+		{ "JOHAB", "\x88\x1b[31m\x61", "\x1b[31m가" },
+		/* Not across what moves the cursor, or a byte that is no second half. */
+		{ "BIG5", "\xa4\x1b[H\xa4\xa4", "\ufffd\x1b[H中" },
+		{ "BIG5", "\xa4\x1b]0;x\a", "\ufffd\x1b]0;x\a" },
+		{ "BIG5", "\xa4\r\n", "\ufffd\r\n" },
+		{ "BIG5", "\xa4\x1b[31m\r\n", "\x1b[31m\ufffd\r\n" },
+		{ "BIG5", "\xa4\x1b[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1m\xa4",
+		  "\ufffd\x1b[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1m\ufffd" },
+		{ "BIG5", "\xa4\x1b[3", "\ufffd\x1b[3" },
+		{ "GB18030", "\x81\x39\x1b[H", "\ufffd9\x1b[H" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t length = strlen(cases[i].bytes);
+
+		for (size_t chunk = 1; chunk <= length; chunk++) {
+			Charset *c = open_charset(cases[i].name);
+			struct buf out;
+
+			buf_init(&out);
+			for (size_t at = 0; at < length; at += chunk)
+				charset_decode(c, cases[i].bytes + at,
+					       length - at < chunk ? length - at : chunk, &out);
+			charset_finish(c, &out);
+			assert_bytes(&out, cases[i].utf8, cases[i].name);
+			buf_fini(&out);
+			charset_free(c);
+		}
+	}
 }
 
 /* What iconv holds back until it knows the next byte comes at once, so that a prompt is whole. */
@@ -273,6 +331,7 @@ int main(void)
 		cmocka_unit_test(test_encoding),
 		cmocka_unit_test(test_what_the_peer_lacks_is_counted),
 		cmocka_unit_test(test_bad_bytes_become_replacements),
+		cmocka_unit_test(test_a_sequence_inside_a_character),
 		cmocka_unit_test(test_single_bytes_never_wait),
 		cmocka_unit_test(test_a_nul_is_a_character),
 		cmocka_unit_test(test_shift_states),

@@ -438,6 +438,23 @@ static void test_charset(void **state)
 	fini(&f);
 }
 
+/* Half a character is not lost with the connection. */
+static void test_charset_end(void **state)
+{
+	static const struct script_step steps[] = { DATA("one\r\ntwo \xa4"),
+						    { .action = SCRIPT_EOF } };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	settings.charset = "BIG5";
+	init(&f, &settings);
+	attach(&f, steps, 2, TELNET_PROTOCOL_RAW);
+	pump(&f);
+	assert_document(&f, "one\ntwo \xef\xbf\xbd\n");
+	fini(&f);
+}
+
 static void test_prompts(void **state)
 {
 	static const struct script_step steps[] = {
@@ -1139,6 +1156,7 @@ int main(void)
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_disconnect_unmasks),
 		cmocka_unit_test(test_charset),
+		cmocka_unit_test(test_charset_end),
 		cmocka_unit_test(test_prompts),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_paste_returns),
