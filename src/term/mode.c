@@ -118,10 +118,7 @@ void term_set_private_mode(Terminal *t, unsigned mode, bool on)
 	switch (mode) {
 	case 1: t->modes.cursor_keys = on; break;
 	case 6: set_origin(t, on); break;
-	case 7:
-		t->autowrap = on;
-		t->pending = t->pending && on;
-		break;
+	case 7: t->autowrap = on; break;
 	case 25: t->modes.cursor_visible = on; break;
 	case 66: t->modes.keypad = on; break;
 	case 47: show_screen(t, on); break;

@@ -66,6 +66,8 @@ void term_string(Terminal *t, enum parser_string kind, const char *bytes, size_t
 {
 	if (kind == PARSER_OSC && complete)
 		osc(t, bytes, n);
+	else if (kind == PARSER_TITLE && complete)
+		set_title(t, bytes, n);
 	else if (kind == PARSER_DCS && dcs_asks(bytes, n))
 		term_block(t, BLOCKED_REPORTS);
 	else

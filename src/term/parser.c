@@ -3,153 +3,11 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "term/parser-table.h"
 
 #include "base/poison.h"
 
-enum state {
-	GROUND,
-	ESCAPE,
-	ESCAPE_MORE,
-	CSI_ENTRY,
-	CSI_PARAM,
-	CSI_MORE,
-	CSI_IGNORE,
-	STRING,
-	STATES
-};
-
-enum action {
-	NONE, /* drop the byte */
-	TEXT, /* printable or the beginning of a UTF-8 character */
-	CONTROL, /* execute a C0 control */
-	BEGIN, /* ESC: a new sequence; a string may have ended */
-	CANCEL, /* CAN, SUB: break off */
-	COLLECT, /* an intermediate byte */
-	MARKER, /* < = > ? */
-	PARAM, /* a digit, colon or semicolon */
-	OPEN, /* ESC [ */
-	STRING_OPEN, /* ESC ] P X ^ _ */
-	PUT, /* a byte of a string */
-	BELL, /* ends an OSC */
-	ESC_DONE,
-	CSI_DONE,
-	BAD, /* an ignored sequence came to its final byte */
-	AGAIN, /* a byte no sequence can hold: break off, then as text */
-};
-
-/* What a byte is to the table. */
-enum class {
-	C0,
-	BEL,
-	CAN,
-	ESC,
-	INTER,
-	DIGIT,
-	COLON,
-	SEMI,
-	MARK,
-	UPPER,
-	STRN,
-	BRACKET,
-	DEL,
-	HIGH,
-	CLASSES
-};
-
-static const uint8_t classes[128] = {
-	C0,      C0,    C0,    C0,    C0,    C0,    C0,    BEL,   C0,    C0,    C0,    C0,    C0,
-	C0,      C0,    C0,    C0,    C0,    C0,    C0,    C0,    C0,    C0,    C0,    CAN,   C0,
-	CAN,     ESC,   C0,    C0,    C0,    C0,    INTER, INTER, INTER, INTER, INTER, INTER, INTER,
-	INTER,   INTER, INTER, INTER, INTER, INTER, INTER, INTER, INTER, DIGIT, DIGIT, DIGIT, DIGIT,
-	DIGIT,   DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, COLON, SEMI,  MARK,  MARK,  MARK,  MARK,  UPPER,
-	UPPER,   UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
-	UPPER,   UPPER, STRN,  UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, STRN,  UPPER, UPPER,
-	BRACKET, UPPER, STRN,  STRN,  STRN,  UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
-	UPPER,   UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER,
-	UPPER,   UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, UPPER, DEL,
-};
-
-struct step {
-	uint8_t action, next;
-};
-
-/* Every state leaves on CAN, SUB and ESC; C0 controls act inside a sequence but not in a string. */
-static const struct step table[STATES][CLASSES] = {
-	[GROUND] = {
-		[C0] = {CONTROL, GROUND}, [BEL] = {CONTROL, GROUND}, [CAN] = {CONTROL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {TEXT, GROUND}, [DIGIT] = {TEXT, GROUND},
-		[COLON] = {TEXT, GROUND}, [SEMI] = {TEXT, GROUND}, [MARK] = {TEXT, GROUND},
-		[UPPER] = {TEXT, GROUND}, [STRN] = {TEXT, GROUND}, [BRACKET] = {TEXT, GROUND},
-		[DEL] = {CONTROL, GROUND}, [HIGH] = {TEXT, GROUND},
-	},
-	[ESCAPE] = {
-		[C0] = {CONTROL, ESCAPE}, [BEL] = {CONTROL, ESCAPE}, [CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, ESCAPE_MORE},
-		[DIGIT] = {ESC_DONE, GROUND},
-		[COLON] = {ESC_DONE, GROUND}, [SEMI] = {ESC_DONE, GROUND},
-		[MARK] = {ESC_DONE, GROUND},
-		[UPPER] = {ESC_DONE, GROUND}, [STRN] = {STRING_OPEN, STRING},
-		[BRACKET] = {OPEN, CSI_ENTRY},
-		[DEL] = {NONE, ESCAPE}, [HIGH] = {AGAIN, GROUND},
-	},
-	[ESCAPE_MORE] = {
-		[C0] = {CONTROL, ESCAPE_MORE}, [BEL] = {CONTROL, ESCAPE_MORE},
-		[CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, ESCAPE_MORE},
-		[DIGIT] = {ESC_DONE, GROUND},
-		[COLON] = {ESC_DONE, GROUND}, [SEMI] = {ESC_DONE, GROUND},
-		[MARK] = {ESC_DONE, GROUND},
-		[UPPER] = {ESC_DONE, GROUND}, [STRN] = {ESC_DONE, GROUND},
-		[BRACKET] = {ESC_DONE, GROUND},
-		[DEL] = {NONE, ESCAPE_MORE}, [HIGH] = {AGAIN, GROUND},
-	},
-	[CSI_ENTRY] = {
-		[C0] = {CONTROL, CSI_ENTRY}, [BEL] = {CONTROL, CSI_ENTRY}, [CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_MORE},
-		[DIGIT] = {PARAM, CSI_PARAM},
-		[COLON] = {PARAM, CSI_PARAM}, [SEMI] = {PARAM, CSI_PARAM},
-		[MARK] = {MARKER, CSI_PARAM},
-		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND},
-		[BRACKET] = {CSI_DONE, GROUND},
-		[DEL] = {NONE, CSI_ENTRY}, [HIGH] = {AGAIN, GROUND},
-	},
-	[CSI_PARAM] = {
-		[C0] = {CONTROL, CSI_PARAM}, [BEL] = {CONTROL, CSI_PARAM}, [CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_MORE},
-		[DIGIT] = {PARAM, CSI_PARAM},
-		[COLON] = {PARAM, CSI_PARAM}, [SEMI] = {PARAM, CSI_PARAM},
-		[MARK] = {NONE, CSI_IGNORE},
-		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND},
-		[BRACKET] = {CSI_DONE, GROUND},
-		[DEL] = {NONE, CSI_PARAM}, [HIGH] = {AGAIN, GROUND},
-	},
-	[CSI_MORE] = {
-		[C0] = {CONTROL, CSI_MORE}, [BEL] = {CONTROL, CSI_MORE}, [CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {COLLECT, CSI_IGNORE},
-		[DIGIT] = {NONE, CSI_IGNORE},
-		[COLON] = {NONE, CSI_IGNORE}, [SEMI] = {NONE, CSI_IGNORE},
-		[MARK] = {NONE, CSI_IGNORE},
-		[UPPER] = {CSI_DONE, GROUND}, [STRN] = {CSI_DONE, GROUND},
-		[BRACKET] = {CSI_DONE, GROUND},
-		[DEL] = {NONE, CSI_MORE}, [HIGH] = {AGAIN, GROUND},
-	},
-	[CSI_IGNORE] = {
-		[C0] = {CONTROL, CSI_IGNORE}, [BEL] = {CONTROL, CSI_IGNORE},
-		[CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {NONE, CSI_IGNORE}, [DIGIT] = {NONE, CSI_IGNORE},
-		[COLON] = {NONE, CSI_IGNORE}, [SEMI] = {NONE, CSI_IGNORE},
-		[MARK] = {NONE, CSI_IGNORE},
-		[UPPER] = {BAD, GROUND}, [STRN] = {BAD, GROUND}, [BRACKET] = {BAD, GROUND},
-		[DEL] = {NONE, CSI_IGNORE}, [HIGH] = {AGAIN, GROUND},
-	},
-	[STRING] = {
-		[C0] = {PUT, STRING}, [BEL] = {BELL, STRING}, [CAN] = {CANCEL, GROUND},
-		[ESC] = {BEGIN, ESCAPE}, [INTER] = {PUT, STRING}, [DIGIT] = {PUT, STRING},
-		[COLON] = {PUT, STRING}, [SEMI] = {PUT, STRING}, [MARK] = {PUT, STRING},
-		[UPPER] = {PUT, STRING}, [STRN] = {PUT, STRING}, [BRACKET] = {PUT, STRING},
-		[DEL] = {PUT, STRING}, [HIGH] = {PUT, STRING},
-	},
-};
+enum { PALETTE_LENGTH = 8 }; /* P and seven digits: which colour, and the colour */
 
 static const char no_bytes[1]; /* where `start` and `end` point between calls */
 
@@ -208,7 +66,10 @@ static void begin(struct parser *p)
 
 static void string_open(struct parser *p, unsigned char byte)
 {
-	p->string_kind = byte == ']' ? PARSER_OSC : byte == 'P' ? PARSER_DCS : PARSER_OTHER;
+	p->string_kind = byte == ']' ? PARSER_OSC :
+			 byte == 'P' ? PARSER_DCS :
+			 byte == 'k' ? PARSER_TITLE :
+				       PARSER_OTHER;
 	p->string_length = 0;
 	p->string_long = false;
 }
@@ -219,6 +80,33 @@ static void string_put(struct parser *p, unsigned char byte)
 		p->string[p->string_length++] = (char)byte;
 	else
 		p->string_long = true;
+}
+
+static bool is_hex(unsigned char byte)
+{
+	return (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
+}
+
+/*
+ * A byte of a string that may be its end though it is no terminator: the Linux console's ESC ] R
+ * and ESC ] P nrrggbb have none, a control is in no title. Returns what to do with it.
+ */
+static struct step string_byte(struct parser *p, unsigned char byte)
+{
+	bool osc = p->string_kind == PARSER_OSC;
+	bool palette = osc && p->string_length && p->string[0] == 'P';
+
+	if ((palette && !is_hex(byte)) || (p->string_kind == PARSER_TITLE && byte < 0x20)) {
+		break_off(p, 1);
+		return (struct step){ AGAIN, GROUND };
+	}
+	string_put(p, byte);
+	if ((palette && p->string_length == PALETTE_LENGTH) ||
+	    (osc && p->string_length == 1 && byte == 'R')) {
+		string_close(p, true);
+		return (struct step){ NONE, GROUND };
+	}
+	return (struct step){ PUT, STRING };
 }
 
 /* A parameter ends and another begins. */
@@ -253,9 +141,8 @@ static size_t feed_params(struct parser_sequence *s, const char *bytes, size_t n
 			value = value >= PARSER_PARAM_MAX ? value :
 							    value * 10 + (unsigned)(bytes[i] - '0');
 		if (s->count <= PARSER_PARAMS)
-			s->params[s->count - 1] = (uint16_t)(value > PARSER_PARAM_MAX ?
-								     PARSER_PARAM_MAX :
-								     value);
+			s->params[s->count - 1] = value > PARSER_PARAM_MAX ? PARSER_PARAM_MAX :
+									     value;
 	}
 	return i;
 }
@@ -302,7 +189,7 @@ static bool act(struct parser *p, unsigned char byte)
 {
 	if (p->string_held && string_after_escape(p, byte))
 		return true;
-	struct step step = table[p->state][byte < 0x80 ? classes[byte] : HIGH];
+	struct step step = parser_table[p->state][byte < 0x80 ? parser_classes[byte] : HIGH];
 
 	switch (step.action) {
 	case CONTROL: p->actions->control(p->user, byte); break;
@@ -313,9 +200,9 @@ static bool act(struct parser *p, unsigned char byte)
 	case MARKER: p->sequence.marker = (char)byte; break;
 	case PARAM: feed_params(&p->sequence, (const char *)&byte, 1); break;
 	case STRING_OPEN: string_open(p, byte); break;
-	case PUT: string_put(p, byte); break;
+	case PUT: step = string_byte(p, byte); break;
 	case BELL:
-		if (p->string_kind == PARSER_OSC) {
+		if (p->string_kind == PARSER_OSC || p->string_kind == PARSER_TITLE) {
 			string_close(p, true);
 			step.next = GROUND;
 		} else {

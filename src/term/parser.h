@@ -1,7 +1,9 @@
 /*
  * The DEC/ANSI state machine (after Paul Williams' diagram), as a table: bytes in, actions out.
- * Text is UTF-8; C1 controls are not recognised as bytes. Strings (OSC, DCS, APC, PM, SOS) are
- * collected up to PARSER_STRING_MAX and handed over whole. Embedded in its owner; no allocation.
+ * Text is UTF-8; C1 controls are not recognised as bytes. Strings (OSC, DCS, APC, PM, SOS, screen's
+ * ESC k) are collected up to PARSER_STRING_MAX and handed over whole; the Linux console's ESC ] R
+ * and ESC ] P with seven hexadecimal digits have no terminator. Embedded in its owner; no
+ * allocation.
  */
 #ifndef HAIL_TERM_PARSER_H
 #define HAIL_TERM_PARSER_H
@@ -12,8 +14,8 @@
 
 enum {
 	PARSER_PARAMS = 32, /* parameters and sub-parameters kept; the rest is dropped */
-	PARSER_PARAM_MAX = 9999, /* larger values become this */
-	PARSER_PARAM_NONE = 0xffff, /* an empty parameter */
+	PARSER_PARAM_MAX = 65535, /* larger values become this */
+	PARSER_PARAM_NONE = 0xfffff, /* an empty parameter */
 	PARSER_STRING_MAX = 4096, /* bytes of a string; a longer one is ignored to its end */
 	PARSER_RAW_MAX = 32, /* bytes of a sequence that are kept as they came */
 };
@@ -24,11 +26,11 @@ struct parser_sequence {
 	char intermediate; /* 0 if none; two are combined as malformed */
 	char marker; /* < = > ? or 0 */
 	unsigned count; /* parameters; 0 if none at all */
-	uint16_t params[PARSER_PARAMS];
+	uint32_t params[PARSER_PARAMS];
 	uint32_t sub; /* bit i: parameter i came after a colon */
 };
 
-enum parser_string { PARSER_OSC, PARSER_DCS, PARSER_OTHER };
+enum parser_string { PARSER_OSC, PARSER_DCS, PARSER_TITLE, PARSER_OTHER };
 
 struct parser_actions {
 	/* `n` > 0 bytes 0x20–0x7e. */

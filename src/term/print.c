@@ -27,6 +27,14 @@ static void wrap(Terminal *t)
 		grid_row(t->grid, t->y)->before = (uint32_t)bytes;
 }
 
+/* A character is about to be written: a deferred wrap happens, if there is wrapping at all. */
+static void begin_character(Terminal *t)
+{
+	if (t->pending && t->autowrap)
+		wrap(t);
+	t->pending = false;
+}
+
 /* Moves past what was just written; at the last column the wrap is deferred. */
 static void advance(Terminal *t, struct row *row, unsigned n)
 {
@@ -35,7 +43,7 @@ static void advance(Terminal *t, struct row *row, unsigned n)
 	if (t->x < t->grid->width)
 		return;
 	t->x = t->grid->width - 1;
-	t->pending = t->autowrap;
+	t->pending = true;
 	row->flags &= ~(unsigned)ROW_SOFT;
 }
 
@@ -78,8 +86,7 @@ static void put(Terminal *t, uint32_t glyph, unsigned width)
 
 	if (width > g->width)
 		width = g->width;
-	if (t->pending)
-		wrap(t);
+	begin_character(t);
 	if (t->x + width > g->width) {
 		/* A wide character at the edge leaves its place as it is, or moves left when it may
 		 * not wrap. */
@@ -178,8 +185,7 @@ static void break_prompt(Terminal *t)
 static void put_ascii(Terminal *t, const char *bytes, size_t n)
 {
 	while (n) {
-		if (t->pending)
-			wrap(t);
+		begin_character(t);
 		size_t room = t->grid->width - t->x, run = n < room ? n : room;
 
 		put_run(t, bytes, (unsigned)run);
@@ -249,26 +255,49 @@ void term_print(Terminal *t, uint32_t cp)
 	put(t, cp, (unsigned)width);
 }
 
+enum { REPEAT_SHARE = 12 }; /* each byte earns this part of the screen's cells anew */
+
+/*
+ * How many of `n` cells REP may write: few bytes ask for much work, so the bytes in between earn
+ * it. Counted by their place in what the peer sent, not by how it was cut into calls.
+ */
+static unsigned spend(Terminal *t, unsigned n)
+{
+	uint64_t place = t->fed + (uint64_t)(t->parser.end - t->chunk);
+	uint64_t share = (uint64_t)t->grid->width * t->grid->height / REPEAT_SHARE + 1;
+	uint64_t earned = (place - t->repeat_place) * share;
+	unsigned spent = TERM_REPEAT_MAX - t->repeat_credit;
+
+	t->repeat_credit = earned < spent ? t->repeat_credit + (unsigned)earned : TERM_REPEAT_MAX;
+	t->repeat_place = place;
+	if (n > t->repeat_credit) {
+		term_block(t, BLOCKED_SEQUENCES);
+		n = t->repeat_credit;
+	}
+	t->repeat_credit -= n;
+	return n;
+}
+
 void term_repeat(Terminal *t, unsigned n)
 {
 	if (!t->last)
 		return;
-	/* A row is all that REP is used for; more would be a few bytes asking for much work. */
-	if (n > t->grid->width)
-		n = t->grid->width;
+	n = spend(t, n);
 	t->work += n;
 	unsigned width = (unsigned)utf8_width(t->last);
 	if (t->prompt_break)
 		break_prompt(t);
-	if (t->last < 0x7f) {
-		char text[TERM_SIZE_MAX];
-
-		memset(text, (int)t->last, n);
-		put_ascii(t, text, n);
+	if (t->last >= 0x7f) {
+		while (n--)
+			put(t, t->last, width ? width : 1);
 		return;
 	}
-	while (n--)
-		put(t, t->last, width ? width : 1);
+	char text[256];
+	memset(text, (int)t->last, sizeof(text));
+	for (unsigned part; n; n -= part) {
+		part = n < sizeof(text) ? n : (unsigned)sizeof(text);
+		put_ascii(t, text, part);
+	}
 }
 
 static void put_client(Terminal *t, uint32_t cp)

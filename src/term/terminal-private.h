@@ -15,6 +15,7 @@
 
 enum { TERM_REPLIES = 20, TERM_TITLES = 4 }; /* a second, at most */
 enum { TERM_SIZE_MAX = 1000 }; /* columns and rows */
+enum { TERM_REPEAT_MAX = 65535 }; /* cells that REP may ask for at once */
 
 /* A width or height as the terminal takes it. */
 static inline unsigned term_clamp_size(unsigned n)
@@ -53,6 +54,10 @@ struct Terminal {
 	ClusterTable *clusters; /* of all grids */
 	size_t cluster_limit; /* compact when there are more */
 	uint64_t work; /* terminal_work, but for what the grids have counted */
+	uint64_t fed; /* bytes of the calls of terminal_write before this one */
+	const char *chunk; /* the bytes of this one */
+	uint64_t repeat_place; /* after how many bytes REP came last */
+	unsigned repeat_credit; /* cells that it may still ask for */
 	int64_t now;
 	struct blocked blocked;
 	struct terminal_modes told; /* what the owner was told of `modes` */
@@ -67,7 +72,7 @@ struct Terminal {
 	/* From here to the end: what the peer sets and term_reset_peer takes back. */
 	struct terminal_modes modes;
 	unsigned x, y;
-	bool pending; /* the last column was written: wrap before the next character */
+	bool pending; /* the last column was written: wrap, if at all, before the next character */
 	unsigned top, bottom; /* the scroll region's first and last row */
 	struct cell_style pen;
 	bool tabs[TERM_SIZE_MAX]; /* a column each */
@@ -109,7 +114,7 @@ static inline void term_block(Terminal *t, enum blocked_kind kind)
 void term_print_text(Terminal *t, const char *bytes, size_t n);
 void term_print(Terminal *t, uint32_t cp);
 
-/* Prints the last character `n` times more (REP), at most a row's width of them. */
+/* Prints the last character `n` times more (REP), fewer where that is too much work. */
 void term_repeat(Terminal *t, unsigned n);
 
 /* Text of the client at the cursor: no charsets, modes or controls of the peer apply. */

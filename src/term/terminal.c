@@ -94,6 +94,7 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	scrollback_watch(t->history, term_record_unrecorded, t);
 	t->clusters = cluster_table_new();
 	t->cluster_limit = 4096;
+	t->repeat_credit = TERM_REPEAT_MAX;
 	text_line_init(&t->line);
 	init_fallback(t);
 	term_reset_peer(t);
@@ -161,7 +162,10 @@ void terminal_write(Terminal *t, const char *bytes, size_t n, int64_t now)
 		term_forget_uncropped(t);
 	t->now = now;
 	t->work += n;
+	t->chunk = bytes;
 	parser_feed(&t->parser, bytes, n);
+	t->chunk = NULL;
+	t->fed += n;
 }
 
 void terminal_set_fallback(Terminal *t, const uint32_t *high)

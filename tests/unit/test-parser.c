@@ -55,7 +55,7 @@ static void on_csi(void *user, const struct parser_sequence *s)
 static void on_string(void *user, enum parser_string kind, const char *bytes, size_t n,
 		      bool complete)
 {
-	static const char *const kinds[] = { "OSC", "DCS", "STR" };
+	static const char *const kinds[] = { "OSC", "DCS", "TITLE", "STR" };
 
 	str_append_format(user, "<%s%s %.*s>", kinds[kind], complete ? "" : "!",
 			  n > 20 ? 20 : (int)n, bytes);
@@ -94,7 +94,7 @@ static const struct {
 	{ "\x1b[m\x1b[1;31mx", "<CSI m><CSI 1;31m>x" },
 	{ "\x1b[;5H\x1b[?25h\x1b[>c\x1b[!p\x1b[ q", "<CSI ;5H><CSI ?25h><CSI >c><CSI !p><CSI  q>" },
 	{ "\x1b[38:2::1:2:3;4m", "<CSI 38:2::1:2:3;4m>" },
-	{ "\x1b[2147483648X\x1b[9999999999999999999999X", "<CSI 9999X><CSI 9999X>" },
+	{ "\x1b[2147483648X\x1b[9999999999999999999999X", "<CSI 65535X><CSI 65535X>" },
 	{ "\x1b"
 	  "7\x1b(0\x1b#8\x1b%G",
 	  "<ESC 7><ESC (0><ESC #8><ESC %G>" },
@@ -114,6 +114,13 @@ static const struct {
 	{ "\x1b]0;t\x18x\x1b]0;t\x1b[1mx", "<OSC! 0;t>x<OSC! 0;t><CSI 1m>x" },
 	{ "\x1b]0;t\x1b\x1b\\x", "<OSC! 0;t><BAD><ESC \\>x" },
 	{ "\x1b]0;\xe6\x97\xa5\n\x07", "<OSC 0;\xe6\x97\xa5\n>" },
+	/* The Linux console's palette has no terminator, and screen's title is one. */
+	{ "\x1b]P1aBcDe0x\x1b]Ry", "<OSC P1aBcDe0>x<OSC R>y" },
+	{ "\x1b]P12 x\x1b]P\x1b[1m\x1b]P12\nx\x1b]P\xc3\xa9",
+	  "<OSC! P12> x<OSC! P><CSI 1m><OSC! P12><C0a>x<OSC! P><U+00E9>" },
+	{ "\x1b]2;P123\x07\x1b]PP", "<OSC 2;P123><OSC! P>P" },
+	{ "\x1bkt \xe6\x97\xa5\x1b\\x\x1bku\x07y\x1bkv\r\nz",
+	  "<TITLE t \xe6\x97\xa5>x<TITLE u>y<TITLE! v><C0d><C0a>z" },
 	/* UTF-8: C1 is no control, overlong and cut forms are bytes. */
 	{ "\xc3\xa9\xe6\x97\xa5\xf0\x9f\x98\x80", "<U+00E9><U+65E5><U+1F600>" },
 	{ "\xc2\x9b"

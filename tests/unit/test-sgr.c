@@ -22,8 +22,8 @@ static struct cell_style apply(struct cell_style style, const char *text)
 			s.params[s.count++] = PARSER_PARAM_NONE;
 			continue;
 		}
-		uint16_t *last = &s.params[s.count - 1];
-		*last = (uint16_t)((*last == PARSER_PARAM_NONE ? 0 : *last * 10) + (*p - '0'));
+		uint32_t *last = &s.params[s.count - 1];
+		*last = (*last == PARSER_PARAM_NONE ? 0 : *last * 10) + (uint32_t)(*p - '0');
 	}
 	sgr_apply(&style, &s);
 	return style;

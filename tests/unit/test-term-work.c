@@ -84,6 +84,41 @@ static void test_a_long_line(void **state)
 	term_case_fini(&c);
 }
 
+/* REP may ask for much once, but not again and again; how the bytes are cut means nothing. */
+static void test_repeating(void **state)
+{
+	enum { FLOOD = 2000 };
+	static const char ask[] = "\x1b[65535b";
+	struct term_case whole, split;
+	struct str flood, a, b;
+
+	(void)state;
+	str_init(&flood);
+	str_init(&a);
+	str_init(&b);
+	str_append_char(&flood, 'x');
+	for (unsigned i = 0; i < FLOOD; i++)
+		str_append_string(&flood, ask);
+	term_case_init(&whole, 80, 24, false, 100000);
+	term_case_init(&split, 80, 24, false, 100000);
+	terminal_write(whole.t, flood.text, 1 + strlen(ask), 0);
+	term_dump_text(whole.t, &a);
+	assert_int_equal(a.length, 65536 + terminal_end_line(whole.t) - 1);
+	terminal_write(whole.t, flood.text + 1 + strlen(ask), flood.length - 1 - strlen(ask), 0);
+	for (size_t i = 0; i < flood.length; i++)
+		terminal_write(split.t, flood.text + i, 1, 0);
+	assert_true(terminal_work(whole.t) < 8 * (65536 + (uint64_t)flood.length * 80 * 24 / 8));
+	str_clear(&a);
+	term_dump_all(whole.t, &a);
+	term_dump_all(split.t, &b);
+	assert_string_equal(a.text, b.text);
+	str_fini(&flood);
+	str_fini(&a);
+	str_fini(&b);
+	term_case_fini(&whole);
+	term_case_fini(&split);
+}
+
 static void test_it_never_falls(void **state)
 {
 	struct term_case c;
@@ -107,6 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sequences),
 		cmocka_unit_test(test_a_long_line),
+		cmocka_unit_test(test_repeating),
 		cmocka_unit_test(test_it_never_falls),
 	};
 

@@ -52,7 +52,16 @@ static const struct {
 	{ "IL and DL", "a\r\nb\r\nc\x1b[1;2H\x1b[Lx\x1b[3;2H\x1b[My", "x\na\ny\n", 3, 2 },
 	{ "SU and SD", "a\r\nb\r\nc\x1b[S\x1b[2Tx", "\n\nbx\nc\n", 3, 3 },
 	{ "REP", "ab\x1b[3b", "abbbb\n", 1, 6 },
-	{ "REP is bounded", "a\x1b[9999b", "aaaaaaaaaa\na\n", 2, 2 },
+	{ "REP goes on in the next rows", "a\x1b[25b", "aaaaaaaaaa\naaaaaaaaaa\naaaaaa\n", 3, 7 },
+	{ "REP of a wide one", "日\x1b[6b", "日日日日日\n日日\n", 2, 5 },
+	{ "REP without wrapping", "\x1b[?7lab\x1b[25b", "abbbbbbbbb\n", 1, 10 },
+	{ "a palette", "a\x1b]P1aBcDefb\x1b]Rc\x1b]P12 d", "abc d\n", 1, 6 },
+	{ "screen's title", "a\x1bktitle\x1b\\b\x1bkx\r\nc", "ab\nc\n", 2, 2 },
+	{ "a mark without wrapping", "\x1b[?7l123456789a\u0301", "123456789a\u0301\n", 1, 10 },
+	{ "a mark on a wide one", "\x1b[?7l12345678日\u0301", "12345678日\u0301\n", 1, 10 },
+	{ "a mark at the edge", "123456789a\x1b[?7l\u0301\x1b[?7hb", "123456789a\u0301\nb\n", 2,
+	  2 },
+	{ "a mark after a move", "\x1b[?7l123456789a\x1b[10G\u0301", "123456789\u0301a\n", 1, 10 },
 	{ "REP with nothing before", "\x1b[5bX", "X\n", 1, 2 },
 	{ "RI at the top", "a\r\nb\x1b[H\x1bMx", "x\na\nb\n", 1, 2 },
 	{ "IND and NEL",
@@ -317,6 +326,8 @@ static void test_titles(void **state)
 	assert_int_equal(terminal_blocked(c.t)->count[BLOCKED_TITLES], 2);
 	terminal_write(c.t, "\x1b]0;z\x07", 6, 2001);
 	expect_events(&c, "title z\n");
+	terminal_write(c.t, "\x1bkscreen's\x1b\\", 12, 9000);
+	expect_events(&c, "title screen's\n");
 	str_fini(&in);
 	term_case_fini(&c);
 }
