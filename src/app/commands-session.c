@@ -6,8 +6,8 @@
 #include "app/blocked-report.h"
 #include "app/log-name.h"
 #include "app/program.h"
-#include "app/questions.h"
 #include "app/sessions.h"
+#include "app/trust-text.h"
 #include "config/paths.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -105,8 +105,7 @@ static bool show_tls(struct command_context *c)
 	bool done;
 
 	str_init(&text);
-	done = questions_tls_text(dialer_trust(app_dialer(app_of(c))), app_current(app_of(c)),
-				  &text, c->e);
+	done = trust_text_report(app_current(app_of(c)), &text, c->e);
 	if (done)
 		app_show_text(app_of(c), "tls", text.text);
 	str_fini(&text);

@@ -8,6 +8,7 @@
 #include "app/program.h"
 #include "app/scroll-mode.h"
 #include "app/sessions.h"
+#include "app/trust-text.h"
 #include "base/key.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -71,25 +72,18 @@ static void keys_text(App *app, const char *escape, struct str *out)
 				  width >= PAINT_NARROW ? "reconnects" : "again");
 }
 
-/* Closed or open: whether what is sent can be read on the way. Nothing for a peer on this machine.
- */
-static const char *lock_of(const Pane *p)
-{
-	const Link *link = pane_link(p);
-	const Transport *t = session_transport(pane_session(p));
-
-	if (link_is_service(link) || !link_address(link)->service)
-		return NULL;
-	return t && tls_transport_report(t) ? "🔒" : "🔓";
-}
-
 /* What is only said of a connection. */
 static void fill_connected(const Pane *p, struct status *out)
 {
 	const Session *s = pane_session(p);
+	const struct trust_text *trust = trust_text(p);
 
 	out->mode = session_mode(s).words;
-	out->lock = lock_of(p);
+	out->hidden = session_mode(s).masked;
+	if (trust) {
+		out->trust = trust->word;
+		out->trust_part = trust->part;
+	}
 	out->eol = session_eol_name(s);
 }
 
@@ -109,6 +103,7 @@ static void fill_status(App *app, struct status *out, struct status_texts *texts
 	out->sessions = app->count;
 	out->name = link_name(pane_link(p));
 	out->state = texts->state.text;
+	out->failed = session_state(s) == SESSION_FAILED;
 	out->keys = texts->keys.text;
 	out->menu = texts->menu.text;
 	if (!automatic)

@@ -121,31 +121,3 @@ void questions_close(Layers *l, Pane *p)
 		layers_remove(l, pane_question(p));
 	pane_set_question(p, NULL);
 }
-
-/* --- The report on a connection. */
-
-bool questions_tls_text(const Trust *trust, const Pane *p, struct str *out, struct err *e)
-{
-	const Link *link = pane_link(p);
-	const Transport *transport = session_transport(pane_session(p));
-	const struct tls_report *report = transport ? tls_transport_report(transport) : NULL;
-	const char *pin = options_given(link_options(link), OPTIONS_PIN);
-	struct trust_decision decision;
-	struct fingerprint wanted;
-	char port[ROUTE_PORT];
-	bool pinned;
-
-	if (!report)
-		return err_set(e, ERR_OTHER,
-			       transport ? "this connection is not encrypted" : "not connected");
-	route_port(link_address(link), port);
-	pinned = pin && fingerprint_parse(pin, &wanted, NULL);
-	trust_decide(trust, link_address(link)->host, port, report, pinned ? &wanted : NULL,
-		     &decision);
-	if (decision.verdict == TRUST_ACCEPT)
-		str_append_string(out, decision.pinned ? "The key is pinned.\n\n" : "Trusted.\n\n");
-	else
-		str_append_format(out, "Accepted for this time only: %s\n\n", decision.why.text);
-	tls_report_format(report, clock_wall_ms(), out);
-	return true;
-}

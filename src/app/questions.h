@@ -1,13 +1,11 @@
 /*
  * What a link asks, as layers of its pane: the card about a certificate that isn't trusted, and the
- * passphrase of a key; and the report on a connection's certificate.
+ * passphrase of a key.
  */
 #ifndef HAIL_APP_QUESTIONS_H
 #define HAIL_APP_QUESTIONS_H
 
 #include "app/pane.h"
-#include "base/str.h"
-#include "tls/trust.h"
 #include "ui/layers.h"
 
 /* Opens the layer for a question of `p`'s link; the answer goes to the link. */
@@ -15,9 +13,5 @@ void questions_open(Layers *l, Pane *p, const struct link_question *question);
 
 /* Takes it away: no answer is wanted any more. Nothing if there is none. */
 void questions_close(Layers *l, Pane *p);
-
-/* Appends what is known of the peer's certificate, and why it is trusted. False with `e` set if the
- * connection isn't by TLS. */
-bool questions_tls_text(const Trust *trust, const Pane *p, struct str *out, struct err *e);
 
 #endif

@@ -55,6 +55,9 @@ struct Connector {
 /* Adds a line, with its time, to the trail of what was tried. */
 void connector_note(Connector *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Adds a line and tells the owner of it as progress. */
+void connector_tell(Connector *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Sockets that note what is tried (struct dial_sockets; self is the Connector). */
 extern const struct dial_sockets connector_sockets;
 

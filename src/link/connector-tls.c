@@ -112,10 +112,29 @@ void connector_answer_passphrase(Connector *c, const char *passphrase)
 	}
 }
 
+/* With whom TLS began where it was plain before. */
+static void tell_begun(Connector *c)
+{
+	static const char *const why[] = {
+		[CONNECTOR_UNPROVEN] = "",
+		[CONNECTOR_ACCEPTED] = "accepted for this time",
+		[CONNECTOR_VERIFIED] = "verified",
+		[CONNECTOR_PINNED] = "its key is pinned",
+	};
+	const struct tls_report *report = tls_report(c->tls);
+
+	if (strncmp(c->how, "starttls:", 9) == 0)
+		connector_tell(c, "TLS has begun with %s: %s (%s), %s", c->route.address.host,
+			       report->chain_length ? report->chain[0].subject : "no certificate",
+			       why[c->proof.kind], report->version);
+}
+
 /* Takes the transport out of the handshake. */
 static void finish(Connector *c)
 {
 	struct err e;
+
+	tell_begun(c);
 
 	if (!trust_note_tls(dialer_trust(c->dialer), c->route.address.host, c->route.port, c->how,
 			    clock_wall_ms(), &e))

@@ -20,6 +20,21 @@ void connector_note(Connector *c, const char *format, ...)
 	str_append_char(&c->trail, '\n');
 }
 
+void connector_tell(Connector *c, const char *format, ...)
+{
+	struct str text;
+	va_list args;
+
+	str_init(&text);
+	va_start(args, format);
+	str_append_vformat(&text, format, args);
+	va_end(args);
+	connector_note(c, "%s", text.text);
+	if (c->events.progress)
+		c->events.progress(c->user, text.text);
+	str_fini(&text);
+}
+
 const char *connector_trail(const Connector *c)
 {
 	return c->trail.text;

@@ -14,6 +14,8 @@
 #include "net/unix.h"
 #include "base/poison.h"
 
+enum { SAID_MAX = 512 }; /* bytes of a line of the dialogue before TLS that are told */
+
 static void go_on(Connector *c);
 
 /* --- Its end. */
@@ -216,13 +218,20 @@ static bool begin_proxy(Connector *c, struct err *e)
 	return true;
 }
 
+static void on_said(void *user, bool ours, const char *text, size_t n)
+{
+	connector_tell(user, "%c %.*s", ours ? '>' : '<', n < SAID_MAX ? (int)n : SAID_MAX, text);
+}
+
 static void begin_starttls(Connector *c)
 {
 	struct starttls_connect_config config = { .protocol = c->route.protocol,
 						  .host = c->route.address.host,
-						  .live = c->live };
+						  .live = c->live,
+						  .said = on_said,
+						  .user = c };
 
-	connector_note(c, "asking for TLS (%s)", starttls_name(c->route.protocol));
+	connector_tell(c, "asking for TLS (%s)", starttls_name(c->route.protocol));
 	c->starttls = starttls_connect_new(c->transport, &config, loop_now(c->loop));
 	c->transport = NULL;
 	c->route.starttls = false;

@@ -47,6 +47,9 @@ struct connector_events {
 	/* The client's key is encrypted: answer by connector_answer_passphrase. `again`: it didn't
 	 * fit. */
 	void (*passphrase)(void *user, bool again);
+	/* A line of the dialogue before TLS, or that TLS has begun after it: for the session's
+	 * text. NULL: nobody is told. */
+	void (*progress)(void *user, const char *text);
 	/* A sentence for the user, such as that a pin is not kept. NULL: nobody is told. */
 	void (*notice)(void *user, const char *text);
 };

@@ -28,9 +28,9 @@ static bool may_log_in(const Link *l, const struct connector_proof *proof)
 {
 	if (!l->automatic)
 		return true;
-	if (proof->kind == CONNECTOR_ACCEPTED && l->proof.kind == CONNECTOR_ACCEPTED)
-		return fingerprint_equal(&proof->key, &l->proof.key);
-	return proof->kind >= l->proof.kind;
+	if (proof->kind == CONNECTOR_ACCEPTED && l->login_proof.kind == CONNECTOR_ACCEPTED)
+		return fingerprint_equal(&proof->key, &l->login_proof.key);
+	return proof->kind >= l->login_proof.kind;
 }
 
 /*
@@ -43,8 +43,9 @@ static void begin_login(Link *l, const struct connector_proof *proof)
 	bool begun = l->upgrading && l->login_begun;
 
 	l->login_begun = !proof->tls_due;
+	l->proof = *proof;
 	if (may)
-		l->proof = *proof;
+		l->login_proof = *proof;
 	if (begun || proof->tls_due || l->stream)
 		return;
 	login_free(l->login);
@@ -128,12 +129,23 @@ static void on_distrusted(void *user, const struct tls_report *report,
 	connector_answer_trust(l->connector, CONNECTOR_REFUSE);
 }
 
+/* What was said before TLS stands among the session's lines. */
+static void on_progress(void *user, const char *text)
+{
+	const Link *l = user;
+
+	session_notice(l->session, clock_wall_ms(), "%s", text);
+	link_tell_changed(user);
+}
+
 static struct connector_events connector_handlers(const Link *l)
 {
 	struct connector_events events = { .connected = on_connected,
 					   .failed = on_failed,
 					   .notice = link_tell_message };
 
+	if (!l->stream)
+		events.progress = on_progress;
 	if (l->automatic) {
 		events.untrusted = on_distrusted;
 	} else if (l->events.question) {

@@ -31,6 +31,7 @@ struct Link {
 	struct str trail;
 	bool asked; /* a question is under way */
 	struct connector_proof proof; /* of this connection, or the last */
+	struct connector_proof login_proof; /* of the last one that a login was meant for */
 	bool automatic; /* this attempt was made without the user */
 	bool distrusted; /* it met a peer that isn't trusted */
 	bool upgrading; /* the connector turns the connection to TLS */

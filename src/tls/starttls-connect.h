@@ -15,10 +15,16 @@
 
 typedef struct StarttlsConnect StarttlsConnect;
 
+enum { STARTTLS_LINES_MAX = 64 };
+
 struct starttls_connect_config {
 	enum starttls_protocol protocol;
 	const char *host; /* read only during starttls_connect_new */
 	bool live; /* the session is under way: its greeting is long past */
+	/* A line of the dialogue, ours or the peer's, without its end, as it came. Told
+	 * of at most STARTTLS_LINES_MAX times. NULL: nobody wants to know. */
+	void (*said)(void *user, bool ours, const char *text, size_t n);
+	void *user;
 };
 
 /* Starts over `inner` (taken). `now` is unused: time-outs are the caller's. */

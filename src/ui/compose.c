@@ -188,16 +188,27 @@ static void draw_input(const struct compose *c, const struct compose_layout *l, 
 			   theme_style(c->theme, THEME_HINT));
 }
 
+static void draw_mark(const struct status_mark *mark, const struct theme *theme, unsigned row,
+		      struct frame *out)
+{
+	for (unsigned i = 0; i < mark->cells && mark->column + i < out->cells.width; i++)
+		cells_at(&out->cells, row, mark->column + i)->style = theme_style(theme,
+										  mark->part);
+}
+
 static void draw_status(const struct compose *c, const struct compose_layout *l, struct frame *out)
 {
+	struct status_marks marks;
 	struct str text;
 	bool bad = session_state(c->session) == SESSION_CLOSED ||
 		   session_state(c->session) == SESSION_FAILED;
 
 	str_init(&text);
-	status_format(&c->status, c->width, &text);
+	status_format(&c->status, c->width, &text, &marks);
 	compose_row(text.text, bad ? THEME_STATUS_BAD : THEME_STATUS, c->theme, l->status_row, 0,
 		    out);
+	for (size_t i = 0; i < marks.count; i++)
+		draw_mark(&marks.marks[i], c->theme, l->status_row, out);
 	str_fini(&text);
 }
 

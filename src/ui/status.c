@@ -5,57 +5,112 @@
 #include "base/utf8.h"
 #include "base/poison.h"
 
-enum { FIELD_COUNT = 7 };
-
-/* A field of the line; the higher the rank, the sooner it is dropped. */
-struct field {
-	struct str text;
-	unsigned rank;
-	size_t shown; /* cells of it that are shown */
+/* In the order in which they stand. */
+enum field_name {
+	FIELD_NAME,
+	FIELD_TRUST,
+	FIELD_STATE,
+	FIELD_KEYS,
+	FIELD_MODE,
+	FIELD_SCROLLED,
+	FIELD_LOG,
+	FIELD_QUEUED,
+	FIELD_CODING,
+	FIELD_COUNT,
 };
 
-static void name_field(const struct status *s, struct str *out)
+enum {
+	STATUS_NAME_MIN = 6, /* cells of a name that still say something */
+	STATUS_NAME = 24, /* cells of a name that are enough until the other fields have theirs */
+	STATUS_LEFT_MIN = 8, /* cells for fields beside the menu's key */
+};
+
+struct field {
+	struct str text;
+	size_t brief; /* cells of a shorter form, the text's first; 0: there is none */
+	size_t least; /* cells of it below which it isn't shown; 0: all of that form */
+	size_t shown; /* cells of it that are shown */
+	enum theme_part part; /* THEME_STATUS: like the line */
+};
+
+/* --- What the fields say. */
+
+/* Appends text to a field and says how much of it is the shorter form: up to one of `ends`. */
+static void fill(struct field *f, const char *text, const char *ends)
 {
-	if (s->sessions > 1)
-		str_append_format(out, "[%zu/%zu] ", s->session, s->sessions);
-	if (s->lock)
-		str_append_format(out, "%s ", s->lock);
-	if (s->name)
-		str_append_string(out, s->name);
+	size_t n;
+
+	if (!text)
+		return;
+	str_append_string(&f->text, text);
+	n = strcspn(f->text.text, ends);
+	f->brief = utf8_text_width(f->text.text, n);
 }
 
-static void mode_field(const struct status *s, struct str *out)
+static void fill_name(const struct status *s, struct field *f)
+{
+	if (s->sessions > 1)
+		str_append_format(&f->text, "[%zu/%zu] ", s->session, s->sessions);
+	f->least = f->text.length + STATUS_NAME_MIN;
+	f->brief = f->text.length + STATUS_NAME;
+	if (s->name)
+		str_append_string(&f->text, s->name);
+}
+
+static void fill_trust(const struct status *s, struct field *f)
+{
+	if (!s->trust)
+		return;
+	str_append_string(&f->text, s->trust);
+	f->brief = 1;
+	f->part = s->trust_part;
+}
+
+static void fill_mode(const struct status *s, struct field *f)
 {
 	if (!s->mode)
 		return;
-	str_append_string(out, s->mode);
+	if (s->hidden) {
+		str_append_char(&f->text, '*');
+		f->part = THEME_HIDDEN;
+	}
+	fill(f, s->mode, " ");
 	if (s->presentation)
-		str_append_string(out, s->presentation);
+		str_append_string(&f->text, s->presentation);
+}
+
+static void fill_state(const struct status *s, struct field *f)
+{
+	if (s->failed) {
+		str_append_char(&f->text, '!');
+		f->part = THEME_FAILED;
+	}
+	fill(f, s->state, ":");
 }
 
 static void fill_fields(const struct status *s, struct field fields[FIELD_COUNT])
 {
-	static const unsigned ranks[FIELD_COUNT] = { 4, 1, 2, 0, 3, 6, 5 };
-
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		fields[i] = (struct field){ .part = THEME_STATUS };
 		str_init(&fields[i].text);
-		fields[i].rank = ranks[i];
 	}
-	name_field(s, &fields[0].text);
-	if (s->state)
-		str_append_string(&fields[1].text, s->state);
+	fill_name(s, &fields[FIELD_NAME]);
+	fill_trust(s, &fields[FIELD_TRUST]);
+	fill_state(s, &fields[FIELD_STATE]);
 	if (s->keys)
-		str_append_string(&fields[2].text, s->keys);
-	mode_field(s, &fields[3].text);
+		str_append_string(&fields[FIELD_KEYS].text, s->keys);
+	fill_mode(s, &fields[FIELD_MODE]);
 	if (s->scrolled)
-		str_append_format(&fields[4].text, "↑ %llu new", (unsigned long long)s->unseen);
-	if (s->logging)
-		str_append_string(&fields[5].text, "log");
+		str_append_format(&fields[FIELD_SCROLLED].text, "↑ %llu new",
+				  (unsigned long long)s->unseen);
+	if (s->logging) {
+		str_append_string(&fields[FIELD_LOG].text, ">log");
+		fields[FIELD_LOG].part = THEME_LOG;
+	}
 	if (s->queued)
-		str_append_format(&fields[5].text, "%s%zu B queued", s->logging ? "  " : "",
-				  s->queued);
+		str_append_format(&fields[FIELD_QUEUED].text, "%zu B queued", s->queued);
 	if (s->eol)
-		str_append_format(&fields[6].text, "%s %s", s->eol, s->charset);
+		str_append_format(&fields[FIELD_CODING].text, "%s %s", s->eol, s->charset);
 }
 
 static size_t cells(const struct str *text)
@@ -63,38 +118,65 @@ static size_t cells(const struct str *text)
 	return utf8_text_width(text->text, text->length);
 }
 
-/* Why it failed may be cut; that it failed may not. */
-static size_t least_of_state(const struct str *text)
-{
-	size_t word = strcspn(text->text, ":");
+/* --- What of them is shown. */
 
-	return word < text->length ? word : cells(text);
+/* The cells that `f` would take in place of what it takes now, with the two blanks before it. */
+static size_t growth(const struct field *f, size_t to, bool first)
+{
+	size_t blanks = f->shown || first ? 0 : 2;
+
+	return to > f->shown ? to - f->shown + blanks : 0;
+}
+
+/* Shows `least` to `most` cells of a field, if so many are left. */
+static void show(struct field *f, size_t least, size_t most, size_t *left, bool first)
+{
+	size_t blanks = f->shown || first ? 0 : 2;
+	size_t to;
+
+	least = least < most ? least : most;
+	if (!most || growth(f, least, first) > *left)
+		return;
+	to = f->shown + *left - blanks;
+	to = to < most ? to : most;
+	*left -= growth(f, to, first);
+	f->shown = to > f->shown ? to : f->shown;
 }
 
 /*
- * Shows fields by rank as long as their least fits into `room` cells, two blanks between them. What
- * is left over goes to the state.
+ * Gives the fields their cells, the most important first: what keys do, then what has become of the
+ * session, where it goes, who is there. Line end and character set never cost a part of the name.
  */
-static void choose(struct field fields[FIELD_COUNT], size_t room)
+static void choose(struct field fields[FIELD_COUNT], size_t left)
 {
-	struct field *state = &fields[1];
-	size_t used = 0;
-	size_t more;
+	static const struct {
+		enum field_name field;
+		enum { BRIEF, WHOLE, UP_TO_WHOLE } how;
+	} steps[] = {
+		{ FIELD_MODE, BRIEF },   { FIELD_STATE, BRIEF },       { FIELD_KEYS, WHOLE },
+		{ FIELD_TRUST, BRIEF },  { FIELD_SCROLLED, WHOLE },    { FIELD_NAME, BRIEF },
+		{ FIELD_LOG, WHOLE },    { FIELD_STATE, UP_TO_WHOLE }, { FIELD_TRUST, WHOLE },
+		{ FIELD_MODE, WHOLE },   { FIELD_NAME, UP_TO_WHOLE },  { FIELD_QUEUED, WHOLE },
+		{ FIELD_CODING, WHOLE },
+	};
+	bool first = true;
 
-	for (unsigned rank = 0; rank < FIELD_COUNT; rank++) {
-		for (size_t i = 0; i < FIELD_COUNT; i++) {
-			size_t n = i == 1 ? least_of_state(&state->text) : cells(&fields[i].text);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		struct field *f = &fields[steps[i].field];
+		size_t whole = cells(&f->text);
+		size_t brief = f->brief && f->brief < whole ? f->brief : whole;
+		size_t least = f->least ? f->least : brief;
 
-			if (fields[i].rank != rank || !n || (used && used + 2 + n > room))
-				continue;
-			fields[i].shown = n;
-			used += n + (used ? 2 : 0);
-		}
+		if (steps[i].field == FIELD_CODING &&
+		    fields[FIELD_NAME].shown < cells(&fields[FIELD_NAME].text))
+			continue;
+		show(f, steps[i].how == WHOLE ? whole : least,
+		     steps[i].how == BRIEF ? brief : whole, &left, first);
+		first = first && !f->shown;
 	}
-	more = cells(&state->text) - state->shown;
-	if (state->shown && used < room)
-		state->shown += more < room - used ? more : room - used;
 }
+
+/* --- The line. */
 
 /* Appends at most `room` cells of `text`, whole characters; returns the cells used. */
 static size_t append_cut(struct str *out, const struct str *text, size_t room)
@@ -120,37 +202,51 @@ static void append_blanks(struct str *out, size_t count)
 		str_append_char(out, ' ');
 }
 
-void status_format(const struct status *s, unsigned width, struct str *out)
+static void add_mark(struct status_marks *marks, const struct field *f, size_t column, size_t n)
 {
-	struct field fields[FIELD_COUNT] = { 0 };
-	size_t menu = s->menu ? utf8_text_width(s->menu, strlen(s->menu)) : 0;
-	size_t room = width > 1 ? width - 1 : 0;
+	if (f->part != THEME_STATUS && marks->count < STATUS_MARKS_MAX)
+		marks->marks[marks->count++] = (struct status_mark){ (unsigned)column, (unsigned)n,
+								     f->part };
+}
+
+/* Appends the fields, after one blank; returns the cells used without it. */
+static size_t append_fields(const struct field fields[FIELD_COUNT], struct str *out,
+			    struct status_marks *marks)
+{
 	size_t used = 0;
 
-	if (menu && menu + 8 <= room)
-		room -= menu + 2;
-	else
-		menu = 0;
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		size_t n;
+
+		if (!fields[i].shown)
+			continue;
+		append_blanks(out, used ? 2 : 0);
+		used += used ? 2 : 0;
+		n = append_cut(out, &fields[i].text, fields[i].shown);
+		add_mark(marks, &fields[i], used + 1, n);
+		used += n;
+	}
+	return used;
+}
+
+void status_format(const struct status *s, unsigned width, struct str *out,
+		   struct status_marks *marks)
+{
+	struct field fields[FIELD_COUNT];
+	size_t menu = s->menu ? utf8_text_width(s->menu, strlen(s->menu)) : 0;
+	size_t room = width > 1 ? width - 1 : 0;
+	size_t used;
+
+	*marks = (struct status_marks){ 0 };
+	menu = menu + STATUS_LEFT_MIN <= room ? menu : 0;
+	room -= menu ? menu + 2 : 0;
 	fill_fields(s, fields);
 	choose(fields, room);
 	append_blanks(out, width ? 1 : 0);
-	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		size_t left;
-
-		if (fields[i].shown && used) {
-			append_blanks(out, 2);
-			used += 2;
-		}
-		left = room > used ? room - used : 0;
-		if (fields[i].shown)
-			used += append_cut(out, &fields[i].text,
-					   fields[i].shown < left ? fields[i].shown : left);
-		str_fini(&fields[i].text);
-	}
+	used = append_fields(fields, out, marks);
 	append_blanks(out, room > used ? room - used : 0);
-	if (menu) {
-		append_blanks(out, 1);
-		str_append_string(out, s->menu);
-		append_blanks(out, 1);
-	}
+	if (menu)
+		str_append_format(out, " %s ", s->menu);
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		str_fini(&fields[i].text);
 }

@@ -1,5 +1,6 @@
 /*
- * The status line as text: fields in order of importance, dropped from the least when it is narrow.
+ * The status line as text: fields that get shorter and are dropped, the least important first, when
+ * it is narrow; and which of its cells are in a style of their own.
  */
 #ifndef HAIL_UI_STATUS_H
 #define HAIL_UI_STATUS_H
@@ -9,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "ui/theme.h"
 
 /* What is said; strings borrowed, NULL or empty = nothing. */
 struct status {
@@ -16,8 +18,11 @@ struct status {
 	const char *name; /* where to */
 	const char *state; /* `connecting`, `connected`, `closed`, `failed: …` */
 	const char *keys; /* what reconnects or quits, when the session has ended */
-	const char *lock; /* 🔒 or 🔓, before the name */
+	bool failed; /* `state` says why */
+	const char *trust; /* a sign and a word, `=verified`; NULL when there is nothing to trust */
+	enum theme_part trust_part; /* how that looks */
 	const char *mode; /* `char (server ECHO+SGA)` …; NULL when not connected */
+	bool hidden; /* what is typed is */
 	const char *presentation; /* `+screen`, `+transcript`, or NULL when automatic */
 	bool scrolled;
 	uint64_t unseen; /* lines that came since */
@@ -28,7 +33,19 @@ struct status {
 	const char *menu; /* `^] menu` */
 };
 
+enum { STATUS_MARKS_MAX = 4 };
+
+/* Cells that are not in the style of the line. */
+struct status_marks {
+	size_t count;
+	struct status_mark {
+		unsigned column, cells;
+		enum theme_part part;
+	} marks[STATUS_MARKS_MAX];
+};
+
 /* Appends the line, exactly `width` cells wide, to `out`. */
-void status_format(const struct status *s, unsigned width, struct str *out);
+void status_format(const struct status *s, unsigned width, struct str *out,
+		   struct status_marks *marks);
 
 #endif

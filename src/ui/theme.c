@@ -31,6 +31,13 @@ static struct cell_style own_style(const struct theme *t, uint32_t attrs, uint32
 				    .fg = t->own_colours ? fg : CELL_DEFAULT };
 }
 
+/* Of the status line, whose colours stand behind the text. */
+static struct cell_style status_style(uint32_t colour)
+{
+	return (struct cell_style){ .attrs = CELL_REVERSE | CELL_BOLD,
+				    .fg = CELL_INDEXED | colour };
+}
+
 struct cell_style theme_style(const struct theme *t, enum theme_part part)
 {
 	switch (part) {
@@ -38,6 +45,12 @@ struct cell_style theme_style(const struct theme *t, enum theme_part part)
 	case THEME_STATUS:
 	case THEME_TAB:
 	case THEME_POPUP: return (struct cell_style){ .attrs = CELL_REVERSE };
+	case THEME_VERIFIED: return status_style(2);
+	case THEME_PINNED: return status_style(6);
+	case THEME_ACCEPTED: return status_style(3);
+	case THEME_HIDDEN: return status_style(5);
+	case THEME_FAILED: return status_style(1);
+	case THEME_LOG:
 	case THEME_STATUS_BAD:
 	case THEME_POPUP_KEY: return (struct cell_style){ .attrs = CELL_REVERSE | CELL_BOLD };
 	case THEME_HINT: return (struct cell_style){ .attrs = CELL_DIM };

@@ -13,6 +13,12 @@ enum theme_part {
 	THEME_TEXT,
 	THEME_STATUS,
 	THEME_STATUS_BAD, /* closed, failed */
+	THEME_VERIFIED, /* in the status line: an authority vouches for the peer, */
+	THEME_PINNED, /* its key is the pinned one, */
+	THEME_ACCEPTED, /* the user accepted it for once */
+	THEME_HIDDEN, /* what is typed is hidden */
+	THEME_LOG,
+	THEME_FAILED,
 	THEME_HINT, /* dim text on the input row */
 	THEME_MESSAGE,
 	THEME_MESSAGE_ERROR,

@@ -42,12 +42,12 @@ static void make_pin(struct session *s)
 	Tty *t = tls_client_tty(&s->home, NULL, "localhost", s->server.port);
 
 	tls_client_answer(t, "pin");
-	tls_client_expect_connected(t);
+	tls_client_expect_connected(t, TLS_CLIENT_PINNED);
 	tty_type(t, "/tls");
 	tty_keys(t, "Enter");
-	tty_wait_text(t, "The key is pinned.");
+	tty_wait_text(t, "#pinned: Encrypted");
 	tty_keys(t, "Esc");
-	tty_wait_no_text(t, "The key is pinned.");
+	tty_wait_no_text(t, "#pinned: Encrypted");
 	tls_client_quit(t);
 }
 
@@ -56,7 +56,7 @@ static void expect_accepted(struct session *s)
 	Tty *t = tls_client_tty(&s->home, NULL, "localhost", s->server.port);
 	Job *j;
 
-	tls_client_expect_connected(t);
+	tls_client_expect_connected(t, TLS_CLIENT_PINNED);
 	tls_client_quit(t);
 	j = tls_client_job(&s->home, NULL, "localhost", s->server.port);
 	job_write_text(j, "from a pipe\n");
@@ -160,7 +160,7 @@ static void test_forget(void)
 	open_server(&s, "self");
 	make_pin(&s);
 	t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
-	tls_client_expect_connected(t);
+	tls_client_expect_connected(t, TLS_CLIENT_PINNED);
 	tty_type(t, "/tls forget");
 	tty_keys(t, "Enter");
 	tty_wait_text(t, "forgotten");
@@ -253,7 +253,7 @@ static void test_unwritable(void)
 	home_write(&s.home, ".local/state", "in the way\n");
 	t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
 	tls_client_answer(t, "pin");
-	tls_client_expect_connected(t);
+	tls_client_expect_connected(t, TLS_CLIENT_PINNED);
 	tty_wait_text(t, "pins");
 	tls_client_quit(t);
 	CHECK(home_contains(&s.home, "in the way", NULL), "what was in the way is lost");
@@ -310,7 +310,7 @@ static void test_given_elsewhere(void)
 	tls_client_server(&second, "self", NULL);
 	for (size_t i = 0; i < COUNT(commands); i++) {
 		t = tls_client_tty(&s.home, WORDS("--pin", word), "localhost", s.server.port);
-		tls_client_expect_connected(t);
+		tls_client_expect_connected(t, TLS_CLIENT_PINNED);
 		if (strcmp(commands[i], "/connect") == 0) {
 			tls_server_replace(&s.server, "self", NULL);
 			tty_wait_status(t, "closed");
@@ -351,7 +351,7 @@ static void test_elsewhere(void)
 	snprintf(option, sizeof(option), "pins-file=%s", file);
 	t = tls_client_tty(&s.home, WORDS("-o", option), "localhost", s.server.port);
 	tls_client_answer(t, "pin");
-	tls_client_expect_connected(t);
+	tls_client_expect_connected(t, TLS_CLIENT_PINNED);
 	tls_client_quit(t);
 	check_mode(home_path(&s.home, "mine/keys"), 0600);
 	CHECK(!home_read_file(home_path(&s.home, PINS), NULL), "the usual file was written");

@@ -154,7 +154,7 @@ static void test_terminal(void)
 		t = start_tty(&s, protocols[i].name);
 		peer_send_text(s.peer, protocols[i].greeting);
 		talk(&s, &protocols[i], "");
-		tls_client_expect_connected(t);
+		tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
 		tty_type(t, SECRET);
 		tty_keys(t, "Enter");
 		job_wait_output(s.server.job, SECRET "\r\n");
@@ -176,7 +176,7 @@ static void test_live(void)
 		tap_note("%s", p.name);
 		open_session(&s, "good");
 		t = start_tty(&s, NULL);
-		tty_wait_status(t, TLS_CLIENT_OPEN_LOCK);
+		tty_wait_status(t, TLS_CLIENT_PLAIN);
 		peer_send_text(s.peer, "something to keep\r\n");
 		peer_send_text(s.peer, p.greeting);
 		tty_wait_line(t, "something to keep");
@@ -190,7 +190,7 @@ static void test_live(void)
 			p.hears[1] = NULL;
 		}
 		talk(&s, &p, "");
-		tls_client_expect_connected(t);
+		tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
 		job_wait_output(s.server.job, "CIPHER is");
 		job_write_text(s.server.job, "an answer\n");
 		tty_wait_line(t, "an answer");
@@ -202,6 +202,70 @@ static void test_live(void)
 		      "input was sent in plain text");
 		tls_client_quit(t);
 	}
+}
+
+static void expect_dialogue(Tty *t, const char *host)
+{
+	static const char *const lines[] = {
+		"< 220 mail.example ESMTP", "> EHLO [127.0.0.1]", "< 250-SIZE 1000",
+		"< 250 STARTTLS",           "> STARTTLS",         "< 220 Go ahead"
+	};
+	char begun[80];
+
+	for (size_t i = 0; i < COUNT(lines); i++)
+		tty_wait_line(t, lines[i]);
+	snprintf(begun, sizeof(begun), "TLS has begun with %s: CN=good", host);
+	tty_wait_text(t, begun);
+	tty_wait_text(t, "(verified), TLSv1.3");
+}
+
+/* What was said before TLS, and with whom it began, stands in the session and in /why. */
+static void test_dialogue_shown(void)
+{
+	struct session s;
+	Tty *t;
+
+	open_session(&s, "good");
+	t = start_tty(&s, "smtp");
+	peer_send_text(s.peer, protocols[0].greeting);
+	talk(&s, &protocols[0], "never to be shown\r\n");
+	tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
+	expect_dialogue(t, "localhost");
+	CHECK(tty_find(t, 0, "never to be shown") < 0, "injected text is shown");
+	tty_type(t, "/why\r");
+	tty_wait_text(t, "  > STARTTLS");
+	tty_wait_text(t, "  < 220 Go ahead");
+	tty_keys(t, "Esc");
+	tls_client_quit(t);
+	/* The same in a session under way: its greeting is the session's text. */
+	open_session(&s, "good");
+	t = start_tty(&s, NULL);
+	tty_wait_status(t, TLS_CLIENT_PLAIN);
+	peer_send_text(s.peer, "220 live\r\n");
+	tty_wait_line(t, "220 live");
+	tty_type(t, "/starttls smtp\r");
+	talk(&s, &protocols[0], "");
+	tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
+	tty_wait_line(t, "> STARTTLS");
+	tty_wait_text(t, "TLS has begun with localhost: CN=good");
+	tls_client_quit(t);
+}
+
+/* A refusal is in the dialogue, and what in it could be obeyed is shown by name. */
+static void test_refusal_shown(void)
+{
+	struct session s;
+	Tty *t;
+
+	open_session(&s, "good");
+	t = start_tty(&s, NULL);
+	tty_wait_status(t, TLS_CLIENT_PLAIN);
+	tty_type(t, "/starttls irc\r");
+	peer_expect_text(s.peer, "STARTTLS\r\n");
+	peer_send_text(s.peer, ":irc.example 691 * :not \033[2J now\r\n");
+	tty_wait_line(t, "< :irc.example 691 * :not ^[[2J now");
+	tty_wait_line(t, "> STARTTLS");
+	tty_wait_status(t, "failed");
 }
 
 /* --- A place that turned to TLS before. */
@@ -245,7 +309,7 @@ static void test_by_telnet(void)
 	t = start_telnet(&s);
 	tty_wait_status(t, "connected");
 	turn_by_telnet(&s);
-	tls_client_expect_connected(t);
+	tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
 	tls_client_quit(t);
 	text = home_read_file(home_path(&s.home, ".local/state/hail/pins"), NULL);
 	CHECK(text && strstr(text, " starttls:telnet "), "how TLS began is not kept: %s",
@@ -270,7 +334,7 @@ static void test_by_telnet_again(void)
 	tty_keys(t, "Enter");
 	tty_wait_text(t, "waiting for the peer to turn to TLS");
 	turn_by_telnet(&s);
-	tls_client_expect_connected(t);
+	tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
 	tty_keys(t, "Enter");
 	job_wait_output(s.server.job, SECRET "\r\n");
 	CHECK(!peer_has_received(s.peer, SECRET, strlen(SECRET)), "input was sent in plain text");
@@ -317,7 +381,7 @@ static void test_injection(void)
 		t = start_tty(&s, protocols[i].name);
 		peer_send_text(s.peer, protocols[i].greeting);
 		talk(&s, &protocols[i], "250 injected\r\n");
-		tls_client_expect_connected(t);
+		tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
 		job_wait_output(s.server.job, "CIPHER is");
 		job_write_text(s.server.job, "an answer\n");
 		tty_wait_line(t, "an answer");
@@ -452,6 +516,8 @@ int main(int argc, char **argv)
 		{ "by telnet's option: kept in the pins file", test_by_telnet, 0 },
 		{ "by telnet's option again: nothing is sent before", test_by_telnet_again, 0 },
 		{ "plain text where it was STARTTLS: what works is said", test_advice, 0 },
+		{ "the dialogue is shown", test_dialogue_shown, 0 },
+		{ "a refusal is shown", test_refusal_shown, 0 },
 		{ "injected plain text is dropped", test_injection, 240 },
 		{ "not offered: 6", test_not_offered, 120 },
 		{ "not offered, live", test_not_offered_live, 0 },

@@ -126,7 +126,7 @@ static void try_in_terminal(const struct trial *trial)
 	tls_client_server(&s, trial->certificate, trial->server);
 	t = tls_client_tty(&h, trial->client, trial->host, s.port);
 	if (!trial->refused) {
-		tls_client_expect_connected(t);
+		tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
 		job_write_text(s.job, "an answer\n");
 		tty_wait_line(t, "an answer");
 		tty_type(t, "asked");
@@ -176,7 +176,7 @@ static Tty *open_tty(struct session *s)
 {
 	Tty *t = tls_client_tty(&s->home, NULL, "localhost", s->server.port);
 
-	tls_client_expect_connected(t);
+	tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
 	return t;
 }
 
@@ -256,7 +256,7 @@ static void test_impostor(void)
 				   WORDS("-o", "reconnect=on", "-o", "user=bob", "-o",
 					 "password-command=echo " SECRET),
 				   "localhost", s.server.port);
-		tls_client_expect_connected(t);
+		tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
 		tls_server_replace(&s.server, certificates[i], NULL);
 		tty_type(t, "put the gold coin in the pot; once, pin");
 		tty_wait_text(t, "not reconnecting by itself");
@@ -548,7 +548,7 @@ static void test_strangers_see_no_certificate(void)
 		tty_wait_text(t, "self-signed");
 		CHECK(!saw_client(&s), "the server was shown our certificate before the answer");
 		tls_client_answer(t, "pin");
-		tls_client_expect_connected(t);
+		tls_client_expect_connected(t, TLS_CLIENT_PINNED);
 		CHECK(pump_until(saw_client_now, &s, PUMP_DEADLINE),
 		      "expected the server to be shown our certificate");
 		tls_client_quit(t);
@@ -578,7 +578,7 @@ static void test_locked_key(void)
 	tls_client_wait_question(t);
 	tty_type(t, "open-sesame");
 	tty_keys(t, "Enter");
-	tls_client_expect_connected(t);
+	tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
 	CHECK(!tty_raw_has(t, BYTES("open-")), "the passphrase was on the screen");
 	tls_client_quit(t);
 	CHECK(!home_contains(&h, "open-sesame", NULL), "the passphrase is in a file");
@@ -611,14 +611,14 @@ static void test_report(void)
 	t = open_tty(&s);
 	tty_type(t, "/tls");
 	tty_keys(t, "Enter");
-	tty_wait_text(t, "Trusted.");
+	tty_wait_text(t, "=verified: Encrypted");
 	tty_wait_text(t, "TLSv1.3");
 	tty_wait_text(t, "CN=good");
 	tty_wait_text(t, "localhost");
 	tty_wait_text(t, "signed by CN=root");
 	tty_wait_text(t, "sha256//");
 	tty_keys(t, "q");
-	tty_wait_no_text(t, "Trusted.");
+	tty_wait_no_text(t, "=verified: Encrypted");
 	tls_client_quit(t);
 }
 
@@ -632,12 +632,65 @@ static void test_this_time(void)
 	for (int i = 0; i < 2; i++) {
 		t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
 		tls_client_answer(t, "once");
-		tls_client_expect_connected(t);
+		tls_client_expect_connected(t, TLS_CLIENT_ACCEPTED);
 		tty_type(t, "/tls");
 		tty_keys(t, "Enter");
-		tty_wait_text(t, "Accepted for this time only");
+		tty_wait_text(t, "~once: Encrypted");
 		tty_keys(t, "Esc");
-		tty_wait_no_text(t, "Accepted for this time only");
+		tty_wait_no_text(t, "~once: Encrypted");
+		tls_client_quit(t);
+	}
+}
+
+static struct tty_cell status_cell(Tty *t, const char *text)
+{
+	int row = tty_status_row(t);
+	const char *at = strstr(tty_row(t, row), text);
+
+	CHECK(at, "expected \"%s\" in the status line", text);
+	return tty_cell(t, row, (int)(at - tty_row(t, row)));
+}
+
+/* What stands for the peer differs by sign and word, by colour where there are colours, and is the
+ * same in an ASCII locale and on terminals without colours. */
+static void test_signs(void)
+{
+	static const char *const ascii[] = { "LC_ALL=C", NULL };
+	static const struct {
+		const char *term;
+		const char *const *extra;
+	} terminals[] = { { "xterm-256color", NULL },
+			  { "xterm-256color", ascii },
+			  { "linux", NULL },
+			  { "vt100", NULL } };
+	static const struct {
+		const char *certificate, *word, *sign;
+		int colour;
+	} kinds[] = { { "good", NULL, TLS_CLIENT_VERIFIED, 2 },
+		      { "self", "once", TLS_CLIENT_ACCEPTED, 3 },
+		      { "self", "pin", TLS_CLIENT_PINNED, 6 } };
+
+	for (size_t i = 0; i < COUNT(terminals) * COUNT(kinds); i++) {
+		size_t kind = i % COUNT(kinds);
+		struct session s;
+		struct tty_cell cell;
+		Tty *t;
+
+		tap_note("%s%s", terminals[i / COUNT(kinds)].term,
+			 terminals[i / COUNT(kinds)].extra ? ", LC_ALL=C" : "");
+		open_server(&s, kinds[kind].certificate);
+		t = tty_start(&(struct tty_setup){ .home = &s.home,
+						   .term = terminals[i / COUNT(kinds)].term,
+						   .extra = terminals[i / COUNT(kinds)].extra },
+			      WORDS("hail", "--raw", "--tls", "--ca-file",
+				    tls_server_file("root.pem"), "localhost", s.server.port));
+		if (kinds[kind].word)
+			tls_client_answer(t, kinds[kind].word);
+		tls_client_expect_connected(t, kinds[kind].sign);
+		cell = status_cell(t, kinds[kind].sign);
+		if (strcmp(terminals[i / COUNT(kinds)].term, "vt100") != 0)
+			CHECK_INT(cell.foreground, kinds[kind].colour);
+		CHECK(cell.reverse, "the sign isn't a part of the status line");
 		tls_client_quit(t);
 	}
 }
@@ -688,7 +741,7 @@ static void test_downgrade(void)
 	t = tty_start(&(struct tty_setup){ .home = &s.home },
 		      WORDS("hail", "--raw", "localhost", peer_port(p)));
 	tty_wait_status(t, "connected");
-	tty_wait_status(t, TLS_CLIENT_OPEN_LOCK);
+	tty_wait_status(t, TLS_CLIENT_PLAIN);
 	tls_client_quit(t);
 	j = job_start_with(&s.home, NULL,
 			   WORDS("hail", "--raw", "-o", "tls=off", "localhost", s.server.port));
@@ -725,6 +778,7 @@ int main(int argc, char **argv)
 		{ "giving no passphrase: 6", test_locked_key_refused, 0 },
 		{ "/tls", test_report, 0 },
 		{ "this time only", test_this_time, 0 },
+		{ "three trusts, three signs", test_signs, 240 },
 		{ "refusing with Esc", test_refuse, 0 },
 		{ "once TLS, never silently plain", test_downgrade, 0 },
 	};

@@ -47,7 +47,7 @@ static void test_typed_at_it(void)
 		tty_keys(s.tty, "Enter");
 		tty_wait_input(s.tty, typed[i]);
 		tls_client_answer(s.tty, "once");
-		tls_client_expect_connected(s.tty);
+		tls_client_expect_connected(s.tty, TLS_CLIENT_ACCEPTED);
 		tty_wait_input(s.tty, typed[i]);
 		CHECK(!tls_server_has(&s.server, typed[i]), "what was typed was sent");
 		check_unpinned(&s);
@@ -96,7 +96,7 @@ static void test_words(void)
 	check_unpinned(&s);
 	tty_type(s.tty, "  pin ");
 	tty_keys(s.tty, "Enter");
-	tls_client_expect_connected(s.tty);
+	tls_client_expect_connected(s.tty, TLS_CLIENT_PINNED);
 	CHECK(home_contains(&s.home, "sha256//", NULL), "no key was pinned");
 	tls_client_quit(s.tty);
 }
@@ -108,7 +108,7 @@ static void test_paste(void)
 	open_card(&s);
 	tty_paste(s.tty, "pin\n");
 	tls_client_answer(s.tty, "once");
-	tls_client_expect_connected(s.tty);
+	tls_client_expect_connected(s.tty, TLS_CLIENT_ACCEPTED);
 	tty_wait_text(s.tty, "pin");
 	CHECK(!tls_server_has(&s.server, "pin"), "what was pasted was sent");
 	check_unpinned(&s);
@@ -154,7 +154,7 @@ static void test_sizes(void)
 	tty_resize(s.tty, 160, 40);
 	tty_type(s.tty, "e");
 	tty_keys(s.tty, "Enter");
-	tls_client_expect_connected(s.tty);
+	tls_client_expect_connected(s.tty, TLS_CLIENT_ACCEPTED);
 	tls_client_quit(s.tty);
 }
 
@@ -189,7 +189,7 @@ static void test_background(void)
 	tty_type(s.tty, "pin");
 	tty_wait_input(s.tty, "pin");
 	tls_client_answer(s.tty, "once");
-	tls_client_expect_connected(s.tty);
+	tls_client_expect_connected(s.tty, TLS_CLIENT_ACCEPTED);
 	check_unpinned(&s);
 }
 

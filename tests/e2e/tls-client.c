@@ -68,10 +68,10 @@ void tls_client_expect_failed(const struct home *h, Tty *t, int status, const ch
 	free(text);
 }
 
-void tls_client_expect_connected(Tty *t)
+void tls_client_expect_connected(Tty *t, const char *trust)
 {
 	tty_wait_status(t, "connected");
-	tty_wait_status(t, TLS_CLIENT_CLOSED_LOCK);
+	tty_wait_status(t, trust);
 }
 
 void tls_client_wait_question(Tty *t)

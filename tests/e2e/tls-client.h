@@ -10,8 +10,11 @@
 #include "e2e/tty.h"
 #include "servers/tls-server.h"
 
-#define TLS_CLIENT_CLOSED_LOCK "\xf0\x9f\x94\x92"
-#define TLS_CLIENT_OPEN_LOCK "\xf0\x9f\x94\x93"
+/* What the status line says of trust. */
+#define TLS_CLIENT_PLAIN "-plain"
+#define TLS_CLIENT_ACCEPTED "~once"
+#define TLS_CLIENT_VERIFIED "=verified"
+#define TLS_CLIENT_PINNED "#pinned"
 
 /* Starts a server that shows `certificate`, with more arguments (NULL: none). */
 void tls_client_server(struct tls_server *s, const char *certificate, const char *const *more);
@@ -30,8 +33,8 @@ Tty *tls_client_tty(const struct home *h, const char *const *more, const char *h
  * `part` in it. */
 void tls_client_expect_failed(const struct home *h, Tty *t, int status, const char *part);
 
-/* Waits until it is connected, with a closed lock. */
-void tls_client_expect_connected(Tty *t);
+/* Waits until it is connected, with TLS trusted in one of these ways. */
+void tls_client_expect_connected(Tty *t, const char *trust);
 
 /* Waits until a question that is shown takes keys: until they have paused. */
 void tls_client_wait_question(Tty *t);
