@@ -29,6 +29,11 @@ void display_touch(Display *d)
 	d->dirty = true;
 }
 
+void display_expect_answer(Display *d)
+{
+	pace_expect(&d->pace);
+}
+
 /* --- Painting. */
 
 static void compose(Display *d)

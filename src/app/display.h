@@ -43,6 +43,9 @@ const struct theme *display_theme(const Display *d);
 /* Something that can be seen has changed: painted at the end of a turn, when it is due. */
 void display_touch(Display *d);
 
+/* A line was sent that the peer may answer at once: both are one paint then. */
+void display_expect_answer(Display *d);
+
 /* At the end of a turn: paints what is due. Whether something is left that has to be painted. */
 void display_present(Display *d);
 bool display_is_behind(const Display *d);

@@ -162,8 +162,10 @@ static void submit(App *app)
 	}
 	if (skip)
 		line_replace(line, 0, skip, "", 0);
-	if (session_line(s, clock_wall_ms(), &e))
+	if (session_line(s, clock_wall_ms(), &e)) {
+		display_expect_answer(app_display(app));
 		return;
+	}
 	if (skip)
 		line_replace(line, 0, 0, line_text(line), skip);
 	app_error(app, "%s", e.text);

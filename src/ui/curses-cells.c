@@ -228,7 +228,7 @@ bool curses_cells_put(const struct frame *f, unsigned row, unsigned from, unsign
 
 	for (unsigned column = from; column < to && column < (unsigned)COLS; column++)
 		add_cell(&r, f, cells_get(&f->cells, row, column), column + 1 == (unsigned)COLS);
-	mvadd_wchnstr((int)row, (int)from, r.cells, r.count);
+	mvwadd_wchnstr(newscr, (int)row, (int)from, r.cells, r.count);
 	free(r.cells);
 	return r.good;
 }

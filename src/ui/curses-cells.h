@@ -17,7 +17,7 @@ void curses_cells_abilities(struct theme_abilities *out);
 
 /*
  * Puts columns `from` to before `to` of row `row` of `f`, as far as they are on the screen, into
- * ncurses' window; `from` is not the right half of a wide character there. False if all colour
+ * ncurses' newscr; `from` is not the right half of a wide character there. False if all colour
  * pairs were taken: then they have been given back, and everything must be put anew.
  */
 bool curses_cells_put(const struct frame *f, unsigned row, unsigned from, unsigned to);

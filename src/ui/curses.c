@@ -112,8 +112,6 @@ static void set_modes(struct terminal_screen *s)
 	device_set_raw(s->device);
 	nonl();
 	keypad(stdscr, TRUE);
-	leaveok(stdscr, FALSE);
-	scrollok(stdscr, FALSE);
 	typeahead(-1);
 }
 
@@ -159,7 +157,7 @@ static bool take_terminal(struct terminal_screen *s, struct err *e)
 		s->keys = charset_new(codeset, NULL);
 	s->all = true;
 	arm_restore();
-	refresh();
+	doupdate();
 	write_text(s, CURSES_MODES_SAVE CURSES_MODES_ON);
 	return true;
 }
@@ -201,7 +199,7 @@ static void enter(void *self)
 
 	arm_restore();
 	set_modes(s);
-	refresh();
+	doupdate();
 	write_text(s, CURSES_MODES_ON);
 	update_size(s);
 	s->all = true;
@@ -367,6 +365,8 @@ static bool put_rows(struct terminal_screen *s, const struct frame *f, bool ever
 	return good;
 }
 
+/* The frame is a window already: it is put where ncurses gathers windows, without one of ncurses'.
+ */
 static void paint(void *self, const struct frame *f)
 {
 	struct terminal_screen *s = self;
@@ -377,14 +377,14 @@ static void paint(void *self, const struct frame *f)
 	if (every)
 		cells_reset(&s->shown.cells, f->cells.width, f->cells.height);
 	if (s->all)
-		erase();
+		werase(newscr);
 	if (!put_rows(s, f, every))
 		put_rows(s, f, true);
 	curs_set(f->cursor_shown ? 1 : 0);
-	move((int)f->cursor_row, (int)f->cursor_column);
+	wmove(newscr, (int)f->cursor_row, (int)f->cursor_column);
 	if (s->all)
 		clearok(curscr, TRUE);
-	refresh();
+	doupdate();
 	take_output(s);
 	s->all = false;
 }

@@ -39,6 +39,11 @@ void pace_key(struct pace *p, int64_t now)
 	p->urgent = true;
 }
 
+void pace_expect(struct pace *p)
+{
+	p->expecting = true;
+}
+
 int64_t pace_due(struct pace *p, int64_t now, bool more)
 {
 	int64_t due;
@@ -48,6 +53,11 @@ int64_t pace_due(struct pace *p, int64_t now, bool more)
 		p->reading_since = now;
 	p->reading = more;
 	p->asked_at = now;
+	/* Only once: who asks again has been woken by the answer, or by the time. */
+	if (p->expecting) {
+		p->expecting = false;
+		return now + PACE_ANSWER_MS;
+	}
 	if (p->urgent && more && !p->put_off) {
 		p->put_off = true;
 		return now + 1;

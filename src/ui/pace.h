@@ -15,6 +15,7 @@ enum {
 	PACE_PAINTS_MAX = 8, /* with those of keys */
 	PACE_MS = 16, /* from paint to paint without them */
 	PACE_FLOOD_MS = 50, /* from paint to paint in a flood */
+	PACE_ANSWER_MS = 1, /* how long a paint waits for the answer to a line */
 	PACE_FLOOD_AFTER_MS = 100, /* more waiting to be read for this long is a flood */
 };
 
@@ -22,6 +23,7 @@ struct pace {
 	bool urgent; /* paint now, whatever waits for longer than one turn */
 	bool put_off; /* it was put off for a turn, so that the answer that is there is read first
 		       */
+	bool expecting; /* an answer is likely to come at once */
 	bool reading; /* more waited to be read at `asked_at` */
 	int64_t asked_at, reading_since;
 	int64_t painted_at;
@@ -38,6 +40,10 @@ void pace_hurry(struct pace *p);
 
 /* A key was pressed: what it changes is shown at once, and what the peer makes of it soon. */
 void pace_key(struct pace *p, int64_t now);
+
+/* Something was sent that a peer answers at once: the next paint waits for the answer, but for no
+ * more than PACE_ANSWER_MS. */
+void pace_expect(struct pace *p);
 
 /* When what has changed is to be painted: at `now` or later. `more`: more waits to be read. */
 int64_t pace_due(struct pace *p, int64_t now, bool more);

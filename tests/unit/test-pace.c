@@ -116,12 +116,28 @@ static void test_hurry(void **state)
 	assert_int_equal(pace_due(&p, now + 2, true), now + 1 + PACE_MS);
 }
 
+/* A line and its answer are one paint, if the answer comes at once. */
+static void test_answer(void **state)
+{
+	struct pace p;
+	int64_t now = START + 1000;
+
+	(void)state;
+	init(&p);
+	pace_key(&p, now);
+	pace_expect(&p);
+	assert_int_equal(pace_due(&p, now, false), now + PACE_ANSWER_MS);
+	assert_int_equal(paint(&p, now, false), now); /* it has come */
+	pace_key(&p, now);
+	assert_int_equal(paint(&p, now, false), now);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_at_once), cmocka_unit_test(test_credit),
 		cmocka_unit_test(test_keys),    cmocka_unit_test(test_flood),
-		cmocka_unit_test(test_hurry),
+		cmocka_unit_test(test_hurry),   cmocka_unit_test(test_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
