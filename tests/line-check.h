@@ -67,8 +67,6 @@ static inline const char *line_check(const Line *l)
 		return "the text is too long";
 	if (text[n] != '\0')
 		return "no NUL after the text";
-	if (!utf8_valid(text, n))
-		return "the text isn't UTF-8";
 	if (line_cursor(l) > n)
 		return "the cursor is behind the end";
 	if (!line_check_on_border(text, n, line_cursor(l)))

@@ -108,7 +108,7 @@ bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n,
 	struct line_draft *d = &l->draft;
 
 	assert(at <= d->text.length && cut <= d->text.length - at);
-	if (n > LINE_TEXT_MAX - (d->text.length - cut) || (n && !utf8_valid(text, n)))
+	if (n > LINE_TEXT_MAX - (d->text.length - cut))
 		return false;
 	if (cut || n) {
 		record(l, at, cut, n, kind);

@@ -4,6 +4,27 @@
 #include "base/utf8.h"
 #include "base/poison.h"
 
+/* Appends a cluster that holds bytes which are no character; returns its cells. */
+static size_t show_bytes(const char *s, size_t n, struct str *out)
+{
+	size_t cells = 0;
+
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		size_t used = utf8_decode(s + i, n - i, &cp);
+
+		if (used > 1 || cp != UTF8_REPLACEMENT) {
+			str_append(out, s + i, used);
+			cells += (size_t)utf8_width(cp);
+			i += used;
+			continue;
+		}
+		str_append_format(out, "<%02x>", (unsigned)(unsigned char)s[i++]);
+		cells += 4;
+	}
+	return cells;
+}
+
 /* Appends one control character as it is shown; returns its cells. */
 static size_t show_control(uint32_t cp, struct str *out)
 {
@@ -25,6 +46,8 @@ static size_t show_cluster(const char *s, size_t n, struct str *out)
 	size_t cells = 0;
 	uint32_t cp;
 
+	if (!utf8_valid(s, n))
+		return show_bytes(s, n, out);
 	utf8_decode(s, n, &cp);
 	if (!(deceptive_class(cp) & DECEPTIVE_CONTROLS)) {
 		cells = utf8_text_width(s, n);

@@ -70,9 +70,14 @@ void line_change_case(Line *l, enum line_action action)
 	str_init_secret(&changed);
 	for (size_t i = start; i < end;) {
 		uint32_t cp;
+		size_t used = utf8_decode(d->text.text + i, end - i, &cp);
 
-		i += utf8_decode(d->text.text + i, end - i, &cp);
-		str_append_codepoint(&changed, upper ? utf8_upper(cp) : utf8_lower(cp));
+		used = used ? used : 1;
+		if (cp == UTF8_REPLACEMENT) /* maybe a byte that is no character */
+			str_append(&changed, d->text.text + i, used);
+		else
+			str_append_codepoint(&changed, upper ? utf8_upper(cp) : utf8_lower(cp));
+		i += used;
 		if (action == LINE_CAPITALIZE_WORD && utf8_is_word(cp))
 			upper = false;
 	}

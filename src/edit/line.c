@@ -67,23 +67,31 @@ static void settle(Line *l)
 	l->before = l->last = LINE_LAST_OTHER;
 }
 
+bool line_insert_bytes(Line *l, const char *bytes, size_t n)
+{
+	settle(l);
+	return line_change(l, l->draft.cursor, 0, bytes, n, LINE_STEP_PLAIN);
+}
+
 bool line_insert(Line *l, const char *text, size_t n)
 {
 	settle(l);
-	return line_change(l, l->draft.cursor, 0, text, n, LINE_STEP_PLAIN);
+	return utf8_valid(text, n) && line_insert_bytes(l, text, n);
 }
 
 void line_set(Line *l, const char *text, size_t n)
 {
 	settle(l);
-	if (line_change(l, 0, l->draft.text.length, text, n, LINE_STEP_PLAIN))
+	if (utf8_valid(text, n) &&
+	    line_change(l, 0, l->draft.text.length, text, n, LINE_STEP_PLAIN))
 		line_browse_stop(&l->draft);
 }
 
 void line_replace(Line *l, size_t at, size_t cut, const char *text, size_t n)
 {
 	settle(l);
-	line_change(l, at, cut, text, n, LINE_STEP_PLAIN);
+	if (utf8_valid(text, n))
+		line_change(l, at, cut, text, n, LINE_STEP_PLAIN);
 }
 
 void line_reset(Line *l, bool remember)
@@ -275,19 +283,36 @@ enum line_result line_do(Line *l, enum line_action action)
 	return LINE_CHANGED;
 }
 
-/* Types one code point: into the search, or into the text as part of a run. */
-static enum line_result type(Line *l, uint32_t cp)
+/* Types one character: into the search, or into the text as part of a run. */
+static enum line_result type_bytes(Line *l, const char *bytes, size_t n)
 {
-	char bytes[UTF8_MAX];
-	size_t n = utf8_encode(cp, bytes);
-
 	l->before = l->last;
 	l->last = LINE_LAST_OTHER;
 	if (l->search.active)
 		line_search_type(l, bytes, n);
 	else if (line_change(l, l->draft.cursor, 0, bytes, n, LINE_STEP_TYPED))
 		l->last = LINE_LAST_TYPED;
+	return LINE_CHANGED;
+}
+
+static enum line_result type(Line *l, uint32_t cp)
+{
+	char bytes[UTF8_MAX];
+
+	type_bytes(l, bytes, utf8_encode(cp, bytes));
 	mem_wipe(bytes, sizeof(bytes));
+	return LINE_CHANGED;
+}
+
+/* A byte that is no character: no line of the history has it, so it isn't searched for. */
+static enum line_result type_byte(Line *l, struct key k)
+{
+	char byte = (char)k.cp;
+
+	if (k.mods || k.cp < 0x80 || k.cp > 0xff || l->search.active)
+		return LINE_IGNORED;
+	type_bytes(l, &byte, 1);
+	mem_wipe(&byte, sizeof(byte));
 	return LINE_CHANGED;
 }
 
@@ -317,6 +342,8 @@ static enum line_result quote(Line *l, struct key k)
 	uint32_t cp;
 
 	l->quoting = false;
+	if (k.sym == KEYSYM_BYTE)
+		return type_byte(l, k);
 	return literal(k, &cp) ? type(l, cp) : LINE_CHANGED;
 }
 
@@ -335,6 +362,8 @@ enum line_result line_key(Line *l, struct key k)
 
 	if (l->quoting)
 		return quote(l, k);
+	if (k.sym == KEYSYM_BYTE)
+		return type_byte(l, k);
 	action = line_keys_find(l->keys, k);
 	if (action == LINE_NONE)
 		return key_text(k) ? type(l, key_text(k)) : LINE_IGNORED;

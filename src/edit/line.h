@@ -73,7 +73,9 @@ Line *line_new(History *history);
 /* Wipes and frees. */
 void line_free(Line *l);
 
-/* The text, NUL-terminated, UTF-8; borrowed until the next change. Its length; the cursor in bytes.
+/*
+ * The text, NUL-terminated; borrowed until the next change. Its length; the cursor in bytes. It is
+ * UTF-8 but for bytes that were typed as such (KEYSYM_BYTE) or came by line_insert_bytes.
  */
 const char *line_text(const Line *l);
 size_t line_length(const Line *l);
@@ -96,6 +98,9 @@ enum line_result line_do(Line *l, enum line_action action);
  * would be too long or the bytes are not valid UTF-8.
  */
 bool line_insert(Line *l, const char *text, size_t n);
+
+/* The same for bytes that need not be UTF-8. */
+bool line_insert_bytes(Line *l, const char *bytes, size_t n);
 
 /* Replaces the whole text, cursor at the end, as one undo step; nothing if it is refused as by
  * line_insert. */
@@ -137,7 +142,8 @@ bool line_search_found(const Line *l);
 
 /*
  * What to draw in `width` cells: appends the visible part of the text to `out` (a `•` a cluster
- * when masked and `reveal` is false, controls as ^X, C1 as <9b>, newline as ␊, a zero-width cluster
+ * when masked and `reveal` is false, controls as ^X, C1 and
+ * bytes that are no character as <9b>, newline as ␊, a zero-width cluster
  * on ◌, scrolled so that the cursor shows) and returns the cursor's column (< width). A cell is one
  * of utf8_text_width; a cluster that doesn't fit is left out. When masked and revealed the owner
  * wipes `out`.

@@ -97,18 +97,21 @@ static void put_key(Session *s, const char *bytes, size_t n)
 	session_leave(s);
 }
 
-static void put_enter(Session *s)
+/* Enter, after ESC with Alt. */
+static void put_enter(Session *s, bool alt)
 {
+	size_t prefix = alt ? 1 : 0;
 	struct err e;
 
-	if (!session_may_send(s, 2, &e)) {
+	if (!session_may_send(s, 2 + prefix, &e)) {
 		session_message(s, "%s", e.text);
 		return;
 	}
 	session_enter(s);
-	if (!session_behind_paste(s, "\n", 1)) {
+	if (!session_behind_paste(s, alt ? "\x1b\n" : "\n", 1 + prefix)) {
 		s->lines_typed++;
 		wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
+		session_put(s, "\x1b", prefix);
 		telnet_send_eol(s->telnet, session_eol(s), false);
 		wire_close(s->wire);
 	}
@@ -130,8 +133,8 @@ enum line_result session_send_key(Session *s, struct key k)
 	char bytes[32];
 	size_t n;
 
-	if (k.sym == KEYSYM_ENTER && !(k.mods & KEYMOD_ALT)) {
-		put_enter(s);
+	if (k.sym == KEYSYM_ENTER) {
+		put_enter(s, k.mods & KEYMOD_ALT);
 		return LINE_CHANGED;
 	}
 	n = terminal_encode_key(s->terminal, k, bytes);

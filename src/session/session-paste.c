@@ -62,7 +62,7 @@ static bool insert_pasted(Session *s, const char *text, size_t n, struct err *e)
 
 	if (!n)
 		return true;
-	if (line_insert(s->line, text, n)) {
+	if (line_insert_bytes(s->line, text, n)) {
 		s->pasted_head |= head && !s->mode.masked;
 		return true;
 	}

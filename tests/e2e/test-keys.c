@@ -97,10 +97,11 @@ static void test_paste_without_end(void)
 	fixture_open(&s);
 	tty_type(s.tty, "\033[200~pasted");
 	pump_for(SILENCE);
-	tty_type(s.tty, "x");
-	tty_wait_input(s.tty, "pastedx");
-	/* Keys come again one by one. */
-	tty_keys(s.tty, "Backspace y Ctrl-c");
+	tty_keys(s.tty, "Left");
+	pump_for(TORN);
+	tty_keys(s.tty, "x");
+	tty_wait_input(s.tty, "pastexd");
+	tty_keys(s.tty, "Ctrl-c");
 	tty_wait_input(s.tty, "");
 	tty_type(s.tty, "\033[200~/quit!\n");
 	pump_for(SILENCE);
@@ -222,6 +223,47 @@ static void test_unnamed_keys(void)
 	peer_expect_only(s.peer, BYTES("\033[1;9A\033[1;5Z\033[97;9u"));
 }
 
+/* Alt is ESC before what Enter sends, whatever that is. */
+static void test_alt_enter(void)
+{
+	struct session s;
+
+	reach_char_mode(&s);
+	tty_type(s.tty, "\033\r");
+	peer_expect_only(s.peer, BYTES("\033\r\0"));
+	tty_type(s.tty, "\033[13;3u");
+	peer_expect_only(s.peer, BYTES("\033\r\0"));
+}
+
+/* What is no character in the locale goes as it was typed, like what is pasted. */
+static void test_bytes(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	tty_type(s.tty, "caf\351 \300\257");
+	tty_wait_input(s.tty, "caf<e9> <c0><af>");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("caf\351 \300\257\r\n"));
+	tty_paste(s.tty, "caf\351");
+	tty_wait_input(s.tty, "caf<e9>");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("caf\351\r\n"));
+	tty_paste(s.tty, "caf\351\n");
+	peer_expect_only(s.peer, BYTES("caf\351\r\n"));
+}
+
+static void test_bytes_in_char_mode(void)
+{
+	struct session s;
+
+	reach_char_mode(&s);
+	tty_type(s.tty, "\351x\033\351");
+	peer_expect_only(s.peer, BYTES("\351x\033\351"));
+	tty_paste(s.tty, "\351");
+	peer_expect_only(s.peer, BYTES("\351"));
+}
+
 static void fill(Peer *p)
 {
 	for (int i = 0; i < 100; i++) {
@@ -274,6 +316,9 @@ int main(int argc, char **argv)
 		{ "answers of the terminal in char mode", test_answers_in_char_mode, 0 },
 		{ "kitty's keys and modifyOtherKeys", test_other_keyboards, 0 },
 		{ "keys without a name in char mode", test_unnamed_keys, 0 },
+		{ "Alt-Enter in char mode", test_alt_enter, 0 },
+		{ "bytes that are no character", test_bytes, 0 },
+		{ "bytes that are no character in char mode", test_bytes_in_char_mode, 0 },
 		{ "the wheel as arrow keys scrolls", test_wheel, 0 },
 		{ "in char mode it is arrow keys", test_wheel_in_char_mode, 0 },
 	};

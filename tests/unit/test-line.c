@@ -474,6 +474,47 @@ static void test_from_outside(void **state)
 	history_free(h);
 }
 
+static void type_byte(Line *l, unsigned byte)
+{
+	line_key(l, (struct key){ KEYSYM_BYTE, byte, 0 });
+}
+
+/* Bytes that are no character stay what they are. */
+static void test_bytes(void **state)
+{
+	History *h = make_history();
+	Line *l = line_new(h);
+	struct str view;
+
+	(void)state;
+	type(l, "caf");
+	type_byte(l, 0xe9);
+	type(l, " x");
+	assert_line(l, "caf\xe9 x|", "a byte typed");
+	type(l, "<Left><Left><Backspace>");
+	assert_line(l, "caf| x", "a byte deleted");
+	assert_true(line_insert_bytes(l, "\xe9\xff", 2));
+	assert_line(l, "caf\xe9\xff| x", "bytes pasted");
+	str_init(&view);
+	line_view(l, 80, false, &view);
+	assert_string_equal(view.text, "caf<e9><ff> x");
+	str_fini(&view);
+	type(l, "<Ctrl-w><Ctrl-y><Ctrl-a><Alt-u>");
+	assert_line(l, "CAF|\xe9\xff x", "cut, inserted again, in capitals");
+	type(l, "<Ctrl-u><Ctrl-k>");
+	type_byte(l, 0xe2);
+	type_byte(l, 0x82);
+	type(l, "<Ctrl-a><Alt-u><Alt-c><Alt-l><Ctrl-e>");
+	assert_line(l, "\xe2\x82|", "a character without its end");
+	type_byte(l, 0xac);
+	assert_line(l, "\xe2\x82\xac|", "bytes that are a character after all");
+	type(l, "<Ctrl-r>");
+	type_byte(l, 0xe9);
+	assert_string_equal(line_search_pattern(l), "");
+	line_free(l);
+	history_free(h);
+}
+
 static void test_too_much_is_refused_whole(void **state)
 {
 	char *text = malloc(LINE_TEXT_MAX + 1);
@@ -732,6 +773,7 @@ int main(void)
 		cmocka_unit_test(test_the_key_table),
 		cmocka_unit_test(test_sending),
 		cmocka_unit_test(test_from_outside),
+		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_too_much_is_refused_whole),
 		cmocka_unit_test(test_masking),
 		cmocka_unit_test(test_what_was_not_sent_is_lost),
