@@ -141,6 +141,14 @@ static bool style_same(const struct cell_style *a, const struct cell_style *b)
 	return a->fg == b->fg && a->bg == b->bg && a->attrs == b->attrs;
 }
 
+bool cells_row_equal(const struct cells *a, const struct cells *b, unsigned row)
+{
+	/* The ids of clusters mean something in their own rectangle only. */
+	return !cluster_table_count(a->clusters) && !cluster_table_count(b->clusters) &&
+	       memcmp(cells_get(a, row, 0), cells_get(b, row, 0), a->width * sizeof(struct cell)) ==
+		       0;
+}
+
 bool cells_same(const struct cells *a, const struct cell *x, const struct cells *b,
 		const struct cell *y)
 {

@@ -96,6 +96,12 @@ const struct cell *cells_get(const struct cells *c, unsigned row, unsigned colum
 unsigned cells_text(struct cells *c, unsigned row, unsigned column, unsigned columns,
 		    const char *text, size_t n, struct cell_style style);
 
+/*
+ * Whether row `row` is byte by byte the same in two rectangles of one width, and so looks the same.
+ * Quick, and false for some rows that do look the same.
+ */
+bool cells_row_equal(const struct cells *a, const struct cells *b, unsigned row);
+
 /* Whether the two cells, each of its own rectangle, look the same. */
 bool cells_same(const struct cells *a, const struct cell *x, const struct cells *b,
 		const struct cell *y);

@@ -333,6 +333,8 @@ static bool find_change(const struct frame *shown, const struct frame *f, unsign
 	unsigned first = 0;
 	unsigned last = b->width;
 
+	if (cells_row_equal(a, b, row))
+		return false;
 	while (first < last && cells_same(a, cells_get(a, row, first), b, cells_get(b, row, first)))
 		first++;
 	if (first == last)

@@ -133,6 +133,30 @@ static void test_sameness_across_tables(void **state)
 	cells_fini(&b);
 }
 
+/* Rows are compared as bytes only where no cluster's id means two things. */
+static void test_equal_rows(void **state)
+{
+	struct cell_style none = { 0 };
+	struct cells a, b;
+
+	(void)state;
+	cells_init(&a);
+	cells_init(&b);
+	cells_reset(&a, 3, 2);
+	cells_reset(&b, 3, 2);
+	cells_text(&a, 1, 0, 3, "abc", 3, none);
+	cells_text(&b, 1, 0, 3, "abc", 3, none);
+	assert_true(cells_row_equal(&a, &b, 0));
+	assert_true(cells_row_equal(&a, &b, 1));
+	cells_at(&b, 1, 2)->glyph = 'd';
+	assert_false(cells_row_equal(&a, &b, 1));
+	cells_text(&a, 0, 0, 3, "e\xcc\x81", 3, none);
+	cells_text(&b, 0, 0, 3, "o\xcc\x88", 3, none);
+	assert_false(cells_row_equal(&a, &b, 0));
+	cells_fini(&a);
+	cells_fini(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +166,7 @@ int main(void)
 		cmocka_unit_test(test_text_shows_controls),
 		cmocka_unit_test(test_text_over_half_a_wide_character),
 		cmocka_unit_test(test_sameness_across_tables),
+		cmocka_unit_test(test_equal_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
