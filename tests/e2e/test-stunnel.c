@@ -4,10 +4,10 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "e2e/tls-client.h"
 #include "servers/real.h"
 #include "servers/tls-server.h"
 
-#define CLOSED_LOCK "\xf0\x9f\x94\x92"
 #define NO_END "the peer ended without TLS's own end"
 
 /* hail, stunnel and the peer behind it. */
@@ -35,7 +35,7 @@ static Tty *start_terminal(const struct tunnel *t)
 				   tls_server_file("root.pem"), "localhost", t->stunnel.port));
 
 	tty_wait_status(tty, "connected");
-	tty_wait_status(tty, CLOSED_LOCK);
+	tty_wait_status(tty, TLS_CLIENT_VERIFIED);
 	return tty;
 }
 
