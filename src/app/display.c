@@ -298,6 +298,11 @@ const struct theme *display_theme(const Display *d)
 	return &d->theme;
 }
 
+void display_set_bold_bright(Display *d, enum tri bold_bright)
+{
+	d->theme.bold_bright = bold_bright;
+}
+
 static void watch(Display *d)
 {
 	d->keys = loop_watch(d->loop, LOOP_KEYS, screen_fd(d->screen), POLLIN, on_readable, d);

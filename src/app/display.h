@@ -40,6 +40,9 @@ unsigned display_height(const Display *d);
 /* What a compose needs to know of the terminal. */
 const struct theme *display_theme(const Display *d);
 
+/* How bold text of sessions looks (struct theme). */
+void display_set_bold_bright(Display *d, enum tri bold_bright);
+
 /* Something that can be seen has changed: painted at the end of a turn, when it is due. */
 void display_touch(Display *d);
 

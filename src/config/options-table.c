@@ -200,6 +200,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "bind", .topic = OPTIONS_ABOUT_CONNECTION,
 		.type = OPTIONS_TEXT, .initial = "none", .check = check_bind,
 		.text = "the local address to connect from" },
+	[OPTIONS_BOLD_BRIGHT] = {
+		.name = "bold-bright", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
+		.words = auto_on_off, .initial = "auto",
+		.text = "show bold colours 0-7 as the bright ones (auto: bold black alone)" },
 	[OPTIONS_CA_FILE] = {
 		.name = "ca-file", .topic = OPTIONS_ABOUT_TLS,
 		.type = OPTIONS_TEXT, .initial = "none",

@@ -232,6 +232,11 @@ bool options_bell(const Options *o)
 	return choice(o, OPTIONS_BELL) == TRI_ON;
 }
 
+enum tri options_bold_bright(const Options *o)
+{
+	return (enum tri)choice(o, OPTIONS_BOLD_BRIGHT);
+}
+
 enum telnet_eol options_eol(const Options *o)
 {
 	return (enum telnet_eol)choice(o, OPTIONS_EOL);

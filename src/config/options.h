@@ -20,6 +20,7 @@ enum option {
 	OPTIONS_BACKSPACE,
 	OPTIONS_BELL,
 	OPTIONS_BIND,
+	OPTIONS_BOLD_BRIGHT,
 	OPTIONS_CA_FILE,
 	OPTIONS_CERT,
 	OPTIONS_CHARSET,
@@ -152,6 +153,7 @@ void options_show(const Options *o, enum option option, struct str *out);
 /* The choices in force, each in the type of what it decides. */
 enum options_backspace options_backspace(const Options *o);
 bool options_bell(const Options *o);
+enum tri options_bold_bright(const Options *o);
 enum telnet_eol options_eol(const Options *o);
 enum tri options_half_close(const Options *o);
 enum tri options_initiate(const Options *o);

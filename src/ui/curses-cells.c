@@ -6,6 +6,7 @@
 #include <wchar.h>
 
 #include "base/mem.h"
+#include "ui/colour.h"
 #include "ui/curses-internal.h"
 #include "base/poison.h"
 
@@ -53,74 +54,12 @@ void curses_cells_abilities(struct theme_abilities *out)
 	}
 }
 
-/* The 16 colours as xterm draws them. */
-static const uint32_t basic[16] = {
-	0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
-	0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
-};
-
-static const unsigned char cube[6] = { 0, 95, 135, 175, 215, 255 };
-
-/* The colour of index 16 to 255: the 6x6x6 cube, then 24 greys. */
-static uint32_t palette_rgb(unsigned index)
+static attr_t plain_attributes(uint32_t attrs)
 {
-	unsigned i = index - 16;
-	unsigned grey;
-
-	if (index < 16)
-		return basic[index];
-	if (index < 232)
-		return (uint32_t)cube[i / 36] << 16 | (uint32_t)cube[i / 6 % 6] << 8 | cube[i % 6];
-	grey = 8 + (index - 232) * 10;
-	return grey << 16 | grey << 8 | grey;
-}
-
-static unsigned long distance(uint32_t a, uint32_t b)
-{
-	long red = (long)(a >> 16 & 0xff) - (long)(b >> 16 & 0xff);
-	long green = (long)(a >> 8 & 0xff) - (long)(b >> 8 & 0xff);
-	long blue = (long)(a & 0xff) - (long)(b & 0xff);
-
-	return (unsigned long)(red * red * 3 + green * green * 6 + blue * blue);
-}
-
-/* The index of the colour among the first `count` (256, 16, 8) that is nearest to `rgb`. */
-static unsigned nearest(uint32_t rgb, unsigned count)
-{
-	unsigned first = count == 256 ? 16 : 0;
-	unsigned best = first;
-
-	for (unsigned i = first; i < count; i++) {
-		if (distance(rgb, palette_rgb(i)) < distance(rgb, palette_rgb(best)))
-			best = i;
-	}
-	return best;
-}
-
-/* The terminal's colour number for a cell's colour, -1 for its default. */
-static int colour_number(uint32_t colour, bool *bright)
-{
-	uint32_t value = colour & 0xffffff;
-
-	if (colour == CELL_DEFAULT)
-		return -1;
-	if ((colour & CELL_COLOUR_KIND) == CELL_RGB)
-		value = nearest(value, colours == 256 ? 256 : 16);
-	else if (value >= 16 && colours < 256)
-		value = nearest(palette_rgb(value), 16);
-	if (value >= 8 && colours == 8) {
-		*bright = true;
-		value -= 8;
-	}
-	return (int)value;
-}
-
-static attr_t plain_attributes(const struct cell_style *style)
-{
-	attr_t a = style->attrs & CELL_STRIKE ? A_DIM : A_NORMAL;
+	attr_t a = attrs & CELL_STRIKE ? A_DIM : A_NORMAL;
 
 	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
-		if (style->attrs & attributes[i].cell)
+		if (attrs & attributes[i].cell)
 			a |= attributes[i].curses;
 	}
 	return a;
@@ -129,23 +68,18 @@ static attr_t plain_attributes(const struct cell_style *style)
 /* The attributes and the pair of a style; false if the pairs had to be begun anew. */
 static bool find_style(const struct cell_style *style, attr_t *attrs, int *pair)
 {
-	attr_t a = plain_attributes(style);
-	bool bright_fg = false;
-	bool bright_bg = false;
+	bool coloured = colours && (style->fg != CELL_DEFAULT || style->bg != CELL_DEFAULT);
+	struct colour_pair fit = { -1, -1, style->attrs };
 	int fg, bg;
 
+	if (coloured)
+		fit = colour_fit(style, colours);
 	*pair = 0;
-	*attrs = a;
-	if (!colours || (style->fg == CELL_DEFAULT && style->bg == CELL_DEFAULT))
+	*attrs = plain_attributes(fit.attrs);
+	if (!coloured)
 		return true;
-	fg = colour_number(style->fg, &bright_fg);
-	bg = colour_number(style->bg, &bright_bg);
-	if (!has_defaults) {
-		fg = fg < 0 ? COLOR_WHITE : fg;
-		bg = bg < 0 ? COLOR_BLACK : bg;
-	}
-	if (bright_fg)
-		*attrs = a | A_BOLD;
+	fg = fit.fg < 0 && !has_defaults ? COLOR_WHITE : fit.fg;
+	bg = fit.bg < 0 && !has_defaults ? COLOR_BLACK : fit.bg;
 	*pair = alloc_pair(fg, bg);
 	if (*pair >= 0)
 		return true;

@@ -22,6 +22,7 @@ struct theme theme_for(const struct theme_abilities *abilities)
 	return (struct theme){ .own = pairs[i].own,
 			       .given_up = pairs[i].given_up,
 			       .own_colours = !(abilities->uncoloured & pairs[i].needs),
+			       .colours = abilities->colours,
 			       .bright_is_bold = abilities->colours && abilities->colours < 16 };
 }
 
@@ -80,6 +81,17 @@ static uint32_t drawn(const struct theme *t, const struct cell_style *style)
 	return attrs;
 }
 
+/* The colour that bold text of colour `fg` has. */
+static uint32_t bold_colour(const struct theme *t, uint32_t fg)
+{
+	uint32_t index = fg & 0xffffff;
+	bool brightens = t->bold_bright == TRI_ON && t->colours >= 16;
+
+	if ((fg & CELL_COLOUR_KIND) != CELL_INDEXED || index > 7 || t->bold_bright == TRI_OFF)
+		return fg;
+	return brightens || !index ? fg + 8 : fg;
+}
+
 struct cell_style theme_session_style(const struct theme *t, const struct cell_style *style)
 {
 	struct cell_style received = *style;
@@ -88,6 +100,8 @@ struct cell_style theme_session_style(const struct theme *t, const struct cell_s
 		return theme_style(t, THEME_NOTICE);
 	if (style->attrs & CELL_SENT)
 		return theme_style(t, THEME_SENT);
+	if (style->attrs & CELL_BOLD)
+		received.fg = bold_colour(t, style->fg);
 	if ((drawn(t, style) & t->own) == t->own)
 		received.attrs &= ~t->given_up;
 	return received;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/tri.h"
 #include "term/cell.h"
 
 enum theme_part {
@@ -46,6 +47,8 @@ struct theme {
 	uint32_t given_up; /* the one of them that received text gives up when it asks for all */
 	bool own_colours; /* they can be shown with colours */
 	bool bright_is_bold; /* bright colours are drawn by CELL_BOLD */
+	unsigned colours; /* as in theme_abilities */
+	enum tri bold_bright; /* bold of colours 0 to 7 is 8 to 15; auto: bold black alone */
 };
 
 /* The theme for a terminal: bold and italic are the client's own, where there is no italic bold and
@@ -58,6 +61,8 @@ struct cell_style theme_style(const struct theme *t, enum theme_part part);
 /*
  * How a cell of a session is painted: notices (CELL_NOTICE) and local echo (CELL_SENT) in the
  * client's style, received text in its own, but never with all attributes that are the client's.
+ * Bold black is grey, so that it can be read where bold doesn't brighten (unless bold_bright is
+ * off).
  */
 struct cell_style theme_session_style(const struct theme *t, const struct cell_style *style);
 
