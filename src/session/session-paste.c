@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
 
@@ -129,10 +130,21 @@ static void feed_line(Session *s, const char *text, size_t n)
 	free(line);
 }
 
+/* How much of a paste goes next, no part of a character. */
+static size_t next_keys(const char *text, size_t n)
+{
+	size_t length = n < PASTE_KEYS ? n : PASTE_KEYS;
+	size_t end = length;
+
+	while (end < n && end > length - UTF8_MAX && ((unsigned char)text[end] & 0xc0) == 0x80)
+		end--;
+	return end;
+}
+
 static void feed_keys(Session *s)
 {
 	const char *text = buf_data(&s->paste);
-	size_t n = buf_length(&s->paste) < PASTE_KEYS ? buf_length(&s->paste) : PASTE_KEYS;
+	size_t n = next_keys(text, buf_length(&s->paste));
 	const char *newline = memchr(text, '\n', n);
 	size_t length = newline ? (size_t)(newline - text) : n;
 

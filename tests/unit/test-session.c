@@ -328,6 +328,34 @@ static void test_paste_char_mode(void **state)
 	fini(&f);
 }
 
+/* A paste goes out in pieces, none of which ends within a character. */
+static void test_paste_in_a_charset(void **state)
+{
+	static const struct script_step steps[] = { DATA("\xff\xfb\x01\xff\xfb\x03") };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+	struct str text;
+
+	(void)state;
+	settings.charset = "ISO-8859-1";
+	init(&f, &settings);
+	attach(&f, steps, 1, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	buf_clear(&f.sent);
+	str_init(&text);
+	str_append_char(&text, 'a');
+	for (int i = 0; i < 10000; i++)
+		str_append_string(&text, "\xc3\xa9");
+	assert_true(session_paste(f.session, text.text, text.length, 5000, NULL));
+	for (int i = 0; i < 100 && session_queued(f.session); i++)
+		pump(&f);
+	assert_int_equal(buf_length(&f.sent), 10001);
+	for (size_t i = 1; i <= 10000; i++)
+		assert_int_equal((unsigned char)buf_data(&f.sent)[i], 0xe9);
+	str_fini(&text);
+	fini(&f);
+}
+
 static void test_not_connected(void **state)
 {
 	struct session_settings settings = default_settings();
@@ -1151,6 +1179,7 @@ int main(void)
 		cmocka_unit_test(test_paste_lines),
 		cmocka_unit_test(test_paste_pressure),
 		cmocka_unit_test(test_paste_char_mode),
+		cmocka_unit_test(test_paste_in_a_charset),
 		cmocka_unit_test(test_not_connected),
 		cmocka_unit_test(test_queue_limit),
 		cmocka_unit_test(test_ends),
