@@ -138,7 +138,7 @@ static void on_progress(void *user, const char *text)
 	link_tell_changed(user);
 }
 
-static struct connector_events connector_handlers(const Link *l)
+static struct connector_events connector_handlers(const Link *l, bool automatic)
 {
 	struct connector_events events = { .connected = on_connected,
 					   .failed = on_failed,
@@ -146,7 +146,7 @@ static struct connector_events connector_handlers(const Link *l)
 
 	if (!l->stream)
 		events.progress = on_progress;
-	if (l->automatic) {
+	if (automatic) {
 		events.untrusted = on_distrusted;
 	} else if (l->events.question) {
 		events.untrusted = on_untrusted;
@@ -195,7 +195,7 @@ static bool start(Link *l, bool automatic, struct err *e)
 		return false;
 	retry_cancel(l->retry);
 	session_connecting(l->session, l->name);
-	events = connector_handlers(l);
+	events = connector_handlers(l, automatic);
 	l->connector = connector_start(l->dialer, &route, &events, l);
 	link_tell_changed(l);
 	return true;
@@ -206,7 +206,7 @@ bool link_connect(Link *l, struct err *e)
 	return start(l, false, e);
 }
 
-bool link_starttls(Link *l, const char *protocol, struct err *e)
+bool link_upgrade(Link *l, const char *protocol, bool automatic, struct err *e)
 {
 	struct connector_events events;
 	struct route route;
@@ -215,7 +215,7 @@ bool link_starttls(Link *l, const char *protocol, struct err *e)
 		return err_set(e, ERR_OTHER, "there is no connection to turn to TLS");
 	if (tls_transport_report(session_transport(l->session)))
 		return err_set(e, ERR_OTHER, "the connection is TLS already (/tls shows it)");
-	if (!make_route(l, &route, e))
+	if (!route_make_tls(&route, &l->address, l->own, e))
 		return false;
 	route.starttls = protocol != NULL;
 	route.tls = true;
@@ -228,10 +228,15 @@ bool link_starttls(Link *l, const char *protocol, struct err *e)
 		return false;
 	}
 	l->upgrading = true;
-	events = connector_handlers(l);
+	events = connector_handlers(l, automatic);
 	l->connector = connector_upgrade(l->dialer, session_detach(l->session), &route, &events, l);
 	link_tell_changed(l);
 	return true;
+}
+
+bool link_starttls(Link *l, const char *protocol, struct err *e)
+{
+	return link_upgrade(l, protocol, false, e);
 }
 
 static void give_up(Link *l)

@@ -55,6 +55,9 @@ void link_apply_listening(Link *l);
 
 /* --- link-connect.c */
 
+/* link_starttls; `automatic`: nobody is asked about the peer. */
+bool link_upgrade(Link *l, const char *protocol, bool automatic, struct err *e);
+
 /* The retry is due (user: the Link). */
 void link_on_retry(void *user);
 

@@ -133,8 +133,9 @@ static void on_starttls(void *user)
 	Link *l = user;
 	struct err e;
 
-	if (!link_starttls(l, NULL, &e))
-		link_tell_message(l, e.text);
+	/* Both sides have agreed: in plain text nothing can follow. */
+	if (!link_upgrade(l, NULL, l->automatic, &e))
+		session_fail(l->session, &e, clock_wall_ms());
 }
 
 static void on_ended(void *user)

@@ -1,7 +1,8 @@
 /*
  * A link: a session and how it is reached. It owns the address, the typed settings, the route, the
  * connector, the login and the retries, and runs on a loop. It knows no screen; its owner hears of
- * it by events. Handlers may call the link and its session but must not free them: loop_defer that.
+ * it by events. Handlers may do with the session what session.h says, and link_disconnect; whatever
+ * else they want of the link waits for loop_defer.
  */
 #ifndef HAIL_LINK_LINK_H
 #define HAIL_LINK_LINK_H

@@ -14,6 +14,7 @@
 
 enum {
 	LOGIN_PASSWORD_MAX = 1024,
+	LOGIN_ENDING_MS = 10, /* between two looks at a command that has said all */
 	LOGIN_MS = 120000, /* how long after connecting a prompt is still of the login */
 };
 
@@ -29,7 +30,9 @@ struct Login {
 	Transport *child; /* the command under way */
 	LoopWatch *watch;
 	Timer *timer; /* of the command */
-	struct str prompt; /* what the command answers */
+	Timer *ending; /* its output has ended, and it soon will */
+	struct str prompt; /* what the command answers, and the number of its line */
+	uint64_t prompt_line;
 	char password[LOGIN_PASSWORD_MAX];
 	size_t length;
 	void (*message)(void *user, const char *text);
@@ -98,6 +101,7 @@ bool login_is_refusal(const char *text, size_t n)
 }
 
 static void on_late(void *user);
+static void on_ending(void *user);
 
 Login *login_new(Loop *loop, Children *children, Session *session, const Options *options,
 		 void (*message)(void *user, const char *text), void *user)
@@ -117,6 +121,7 @@ Login *login_new(Loop *loop, Children *children, Session *session, const Options
 	l->started = loop_now(loop);
 	l->command_ms = options_number(options, OPTIONS_PASSWORD_TIMEOUT) * 1000;
 	l->timer = timer_new(loop_timers(loop), on_late, l);
+	l->ending = timer_new(loop_timers(loop), on_ending, l);
 	l->message = message;
 	l->user = user;
 	str_init(&l->prompt);
@@ -127,6 +132,7 @@ Login *login_new(Loop *loop, Children *children, Session *session, const Options
 static void end_command(Login *l)
 {
 	timer_set(l->timer, -1);
+	timer_set(l->ending, -1);
 	loop_unwatch(l->loop, l->watch);
 	l->watch = NULL;
 	transport_free(l->child);
@@ -142,6 +148,7 @@ void login_free(Login *l)
 	end_command(l);
 	mem_unlock(l->password, sizeof(l->password));
 	timer_free(l->timer);
+	timer_free(l->ending);
 	str_fini(&l->prompt);
 	free(l->user_name);
 	free(l->command);
@@ -191,55 +198,74 @@ static bool still_stands(const Login *l)
 
 	str_init(&open);
 	terminal_open_line(session_terminal(l->session), &open);
-	same = open.length == l->prompt.length &&
+	same = terminal_end_line(session_terminal(l->session)) == l->prompt_line &&
+	       open.length == l->prompt.length &&
 	       memcmp(open.text, l->prompt.text, open.length) == 0;
 	str_fini(&open);
 	return same;
 }
 
-/* A command that printed nothing has failed: what it said instead is for the user. */
-static void send_password(Login *l)
+/* What a command that failed has printed is no password; what it said instead is for the user. */
+static void explain_failure(Login *l)
 {
-	size_t n = strcspn(l->password, "\r\n");
 	char text[400];
 	struct err e;
 
-	if (!n) {
-		exec_explain(l->child, &e);
-		snprintf(text, sizeof(text),
-			 "the password-command printed nothing (%.300s): type the "
-			 "password",
-			 e.text);
-		l->message(l->user, text);
-	} else if (is_open(l) && (!is_hidden(l) || !still_stands(l))) {
+	exec_explain(l->child, &e);
+	snprintf(text, sizeof(text),
+		 l->length == sizeof(l->password) - 1 ?
+			 "the password-command printed too much (%.300s): type the password" :
+			 "the password-command gave no password (%.300s): type it",
+		 e.text);
+	l->message(l->user, text);
+}
+
+static void send_password(Login *l)
+{
+	size_t n = strcspn(l->password, "\r\n");
+	struct err e;
+
+	if (!n || l->length == sizeof(l->password) - 1 || exec_look(l->child) == EXEC_FAILED)
+		explain_failure(l);
+	else if (is_open(l) && (!is_hidden(l) || !still_stands(l)))
 		l->message(l->user, "the prompt had gone when the password-command answered: "
 				    "its password was not sent");
-	} else if (!login_is_over(l) && !session_send_secret(l->session, l->password, n, &e)) {
+	else if (!login_is_over(l) && !session_send_secret(l->session, l->password, n, &e))
 		l->message(l->user, e.text);
+}
+
+/* The output alone doesn't say that the command succeeded: its end does. */
+static void on_ending(void *user)
+{
+	Login *l = user;
+
+	if (exec_look(l->child) == EXEC_RUNNING && l->length < sizeof(l->password) - 1) {
+		timer_set(l->ending, loop_now(l->loop) + LOGIN_ENDING_MS);
+		return;
 	}
+	l->password[l->length] = '\0';
+	send_password(l);
+	end_command(l);
 }
 
 static void on_output(void *user, short revents)
 {
 	Login *l = user;
-	enum io_status status;
+	enum io_status status = IO_OK;
 	struct err e;
-	size_t done;
 
 	(void)revents;
-	do {
-		done = 0;
+	while (status == IO_OK && l->length < sizeof(l->password) - 1) {
+		size_t done = 0;
+
 		status = transport_read(l->child, l->password + l->length,
 					sizeof(l->password) - 1 - l->length, &done, &e);
 		l->length += done;
-		if (l->length == sizeof(l->password) - 1)
-			status = IO_EOF;
-	} while (status == IO_OK && !memchr(l->password, '\n', l->length));
+	}
 	if (status == IO_AGAIN)
 		return;
-	l->password[l->length] = '\0';
-	send_password(l);
-	end_command(l);
+	loop_watch_pause(l->watch);
+	on_ending(l);
 }
 
 static void on_late(void *user)
@@ -258,6 +284,7 @@ static void run_command(Login *l, const char *prompt, size_t n)
 
 	str_clear(&l->prompt);
 	str_append(&l->prompt, prompt, n);
+	l->prompt_line = terminal_end_line(session_terminal(l->session));
 	l->child = exec_pair(&config, &e);
 	free(l->command);
 	l->command = NULL;

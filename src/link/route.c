@@ -149,18 +149,36 @@ static bool choose_bind(struct route *r, const Options *options, struct err *e)
 	return !bind || dial_bind_parse(bind, r->family, &r->bind, e);
 }
 
-bool route_make(struct route *r, const struct address *address, const Options *options, int family,
-		unsigned columns, unsigned rows, struct err *e)
+static void begin_route(struct route *r, const struct address *address, const Options *options)
 {
-	*r = (struct route){ .family = family, .columns = columns, .rows = rows };
+	*r = (struct route){ 0 };
 	address_copy(address, &r->address);
 	route_port(address, r->port);
 	r->timeout_ms = options_number(options, OPTIONS_CONNECT_TIMEOUT) * 1000;
+	r->term = mem_strdup(options_value(options, OPTIONS_TERM));
+}
+
+bool route_make(struct route *r, const struct address *address, const Options *options, int family,
+		unsigned columns, unsigned rows, struct err *e)
+{
+	begin_route(r, address, options);
+	r->family = family;
+	r->columns = columns;
+	r->rows = rows;
 	r->keepalive_s = (unsigned)options_number(options, OPTIONS_KEEPALIVE);
 	r->user_timeout_s = (unsigned)options_number(options, OPTIONS_USER_TIMEOUT);
-	r->term = mem_strdup(options_value(options, OPTIONS_TERM));
 	if (choose_tls(r, options, e) && choose_proxies(r, options, e) &&
 	    add_proxy_password(r, options, e) && choose_bind(r, options, e))
+		return true;
+	route_fini(r);
+	return false;
+}
+
+bool route_make_tls(struct route *r, const struct address *address, const Options *options,
+		    struct err *e)
+{
+	begin_route(r, address, options);
+	if (choose_tls(r, options, e))
 		return true;
 	route_fini(r);
 	return false;

@@ -46,6 +46,10 @@ struct route {
 bool route_make(struct route *r, const struct address *address, const Options *options, int family,
 		unsigned columns, unsigned rows, struct err *e);
 
+/* The part of a route that TLS on a connection under way needs. False with `e` set (ERR_USAGE). */
+bool route_make_tls(struct route *r, const struct address *address, const Options *options,
+		    struct err *e);
+
 /* Writes the port of `address` in digits to `out`; its service as it is if nobody knows that name.
  */
 void route_port(const struct address *address, char out[ROUTE_PORT]);

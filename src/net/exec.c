@@ -449,6 +449,18 @@ static void describe_end(struct child_end end, struct str *out)
 		str_append_string(out, "ended");
 }
 
+enum exec_end exec_look(Transport *t)
+{
+	struct exec *x = self_of(t);
+	struct child_end end = { .state = CHILD_KILLED };
+
+	if (x)
+		end = children_look(x->children, x->pid);
+	if (end.state == CHILD_RUNNING)
+		return EXEC_RUNNING;
+	return end.state == CHILD_KILLED || end.code ? EXEC_FAILED : EXEC_SUCCEEDED;
+}
+
 void exec_explain(Transport *t, struct err *e)
 {
 	struct exec *x = self_of(t);

@@ -44,6 +44,10 @@ Transport *exec_pair(const struct exec_config *config, struct err *e);
 /* Tells the terminal its size in cells; the foreground programs get SIGWINCH. */
 bool exec_resize(Transport *t, unsigned columns, unsigned rows);
 
+/* How the command fares; EXEC_FAILED is a status other than 0, or a signal. */
+enum exec_end { EXEC_RUNNING, EXEC_SUCCEEDED, EXEC_FAILED };
+enum exec_end exec_look(Transport *t);
+
 /*
  * Explains the end of the command in one sentence (ERR_OTHER): how it ended, and the last line it
  * said on stderr, e.g. `"ssh" ended with status 255: Permission denied (publickey).`

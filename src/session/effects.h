@@ -17,15 +17,13 @@ enum {
 	EFFECTS_BYTES_MAX = 262144, /* bytes of text in them */
 };
 
-enum effect_kind { EFFECT_SEND, EFFECT_NOTICE, EFFECT_CALL };
+enum effect_kind { EFFECT_SEND, EFFECT_NOTICE };
 
 struct effect {
 	enum effect_kind kind;
 	enum wire_origin origin; /* EFFECT_SEND */
-	char *text; /* owned, NUL-terminated: EFFECT_SEND, EFFECT_NOTICE */
+	char *text; /* owned, NUL-terminated */
 	size_t length;
-	void (*call)(void *user); /* EFFECT_CALL */
-	void *user;
 };
 
 struct effects {

@@ -21,10 +21,22 @@ static void finish_reading(Session *s)
 	terminal_finish(s->terminal);
 }
 
+Transport *session_drop_connection(Session *s)
+{
+	Transport *transport = s->transport;
+
+	s->transport = NULL;
+	s->idle_at = s->pty_at = s->retry_at = s->tls_due_at = -1;
+	s->more = s->starttls = s->starttls_told = s->disconnect_due = false;
+	buf_clear(&s->in);
+	session_apply_mode(s);
+	session_return_unsent(s);
+	wire_clear(s->wire);
+	return transport;
+}
+
 void session_end(Session *s, enum session_state state, const struct err *e)
 {
-	bool masked = s->mode.masked;
-
 	if (s->transport && tls_truncated(s->transport))
 		session_message(
 			s, "warning: the peer ended without TLS's own end: data may be missing");
@@ -34,14 +46,7 @@ void session_end(Session *s, enum session_state state, const struct err *e)
 		s->error = *e;
 	else
 		err_clear(&s->error);
-	transport_free(s->transport);
-	s->transport = NULL;
-	s->idle_at = s->pty_at = s->retry_at = -1;
-	s->more = false;
-	buf_clear(&s->in);
-	session_apply_mode(s);
-	session_return_unsent(s, masked);
-	wire_clear(s->wire);
+	transport_free(session_drop_connection(s));
 	session_log_rest(s);
 	if (s->events.ended)
 		s->events.ended(s->user);

@@ -54,7 +54,7 @@ const char *session_charset_name(const Session *s)
 
 size_t session_queued(const Session *s)
 {
-	return wire_length(s->wire) + buf_length(&s->paste);
+	return wire_length(s->wire) + s->backlog.bytes;
 }
 
 uint64_t session_received(const Session *s)

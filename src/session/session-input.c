@@ -27,7 +27,7 @@ bool session_send(Session *s, enum wire_origin origin, const char *text, size_t 
 		return queue_send(s, origin, text, n, e);
 	session_enter(s);
 	s->wall = wall;
-	session_put_text(s, origin, text, n);
+	session_put_text(s, origin, s->mode.masked, text, n);
 	session_leave(s);
 	return true;
 }
@@ -37,11 +37,7 @@ bool session_send_secret(Session *s, const char *text, size_t n, struct err *e)
 	if (!session_may_send(s, n, e))
 		return false;
 	session_enter(s);
-	terminal_sent(s->terminal);
-	wire_open(s->wire, WIRE_LOGIN, true, NULL, 0);
-	session_put(s, text, n);
-	session_put_eol(s);
-	wire_close(s->wire);
+	session_put_text(s, WIRE_LOGIN, true, text, n);
 	session_leave(s);
 	return true;
 }
@@ -156,9 +152,7 @@ void session_raw_keys(Session *s, const char *bytes, size_t n)
 
 size_t session_stream_room(const Session *s)
 {
-	bool open = s->transport && s->tls_due_at < 0 && !s->write_failed && !s->half_closed;
-
-	return open ? wire_room(s->wire) / 2 : 0;
+	return session_is_open(s, NULL) ? wire_room(s->wire) / 2 : 0;
 }
 
 void session_stream(Session *s, const char *bytes, size_t n)

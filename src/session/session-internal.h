@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/charset.h"
+#include "session/backlog.h"
 #include "session/effects.h"
 #include "session/session-log.h"
 #include "session/session.h"
@@ -47,12 +48,15 @@ struct Session {
 	int64_t idle_at; /* when an open line becomes an idle prompt; -1 = not */
 	uint64_t received;
 
-	struct buf paste; /* text waiting to become lines or keys; secret */
+	struct backlog backlog; /* a paste under way, and what waits behind it */
 	bool pasted_head; /* the draft, unless empty, begins with pasted text */
 	bool held; /* nothing is read from the peer */
 	struct effects effects;
 	unsigned depth; /* calls of the session under way */
-	bool handling; /* a handler of an event runs: what it sends waits */
+	bool handling; /* a handler of an event runs: what it asks for waits */
+	bool settings_due, charset_due, fallback_due; /* session_configure was called by one */
+	bool size_due, protocol_due, disconnect_due; /* the like */
+	enum telnet_protocol protocol;
 	bool more; /* the turn's budget ended before what there was to read */
 	struct session_wants told;
 	int64_t now, wall; /* as the owner last told */
@@ -64,7 +68,7 @@ struct Session {
  *   session, session-input, session-settings      what the owner calls
  *   session-turn                                  a turn: reading, time, effects, what is wanted
  *   session-end, session-events                   the end of a connection; what the layers say
- *   session-paste
+ *   session-paste                                 the backlog, in and out
  *   session-send                                  out through charset, telnet and wire
  *   session-mode                                  mode, size, character set
  *   session-document                              what is said, the log
@@ -80,6 +84,9 @@ void session_enter(Session *s);
 void session_leave(Session *s);
 
 /* --- session-end.c */
+
+/* Parts from the transport, which the caller gets: what waited is given back, timers are off. */
+Transport *session_drop_connection(Session *s);
 
 /* Ends the connection: `e` NULL or ERR_NONE for an end in order. */
 void session_end(Session *s, enum session_state state, const struct err *e);
@@ -97,18 +104,23 @@ void session_tell_prompt(Session *s, enum session_prompt how);
 /* Takes pasted text: into the draft, or to be sent as the queue drains. False with `e` set. */
 bool session_take_paste(Session *s, const char *text, size_t n, struct err *e);
 
-/* Moves pasted text on while the queue has room. */
-void session_feed_paste(Session *s);
+/* Whether something of the backlog can go on; moves it on within the turn's share. */
+bool session_may_feed(const Session *s);
+void session_feed_backlog(Session *s);
 
-/* Puts text that will not be sent any more back into the input line; wipes it if it is `secret`. */
-void session_return_unsent(Session *s, bool secret);
+/* Puts text that will not be sent any more back into the input line; secrets are wiped. */
+void session_return_unsent(Session *s);
 
 /* --- session-send.c */
 
 /* Writes what the transport takes; a failure is kept for session_pump. */
 void session_flush(Session *s);
 
-/* Whether `n` bytes of text can be sent now; false with `e` set. */
+/* Whether what the user sends may go to the peer in this state of the connection; false with `e`.
+ */
+bool session_is_open(const Session *s, struct err *e);
+
+/* The same, and whether there is room for `n` bytes of text. */
 bool session_may_send(const Session *s, size_t n, struct err *e);
 
 /* Passes `n` bytes of UTF-8 to the wire through charset and telnet, without a line end. */
@@ -119,12 +131,12 @@ enum telnet_eol session_eol(const Session *s);
 void session_put_eol(Session *s);
 
 /* Sends one line from `origin`, echoed if that is ours to do. */
-void session_put_line(Session *s, enum wire_origin origin, const char *text, size_t n);
+void session_put_line(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n);
 
 /* Sends text from `origin` as lines; behind a paste under way it waits its turn. */
-void session_put_text(Session *s, enum wire_origin origin, const char *text, size_t n);
+void session_put_text(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n);
 
-/* Takes `n` bytes behind a paste under way; false if there is none. */
+/* Takes the bytes of a key behind a paste under way; false if there is none. */
 bool session_behind_paste(Session *s, const char *bytes, size_t n);
 
 /* --- session-mode.c */
@@ -136,6 +148,12 @@ void session_settings_copy(struct session_settings *to, const struct session_set
  */
 void session_grid_size(const Session *s, unsigned *width, unsigned *height);
 void session_apply_size(Session *s);
+
+/* Whether the character sets that `settings` name are known; false with `e` set. */
+bool session_check_charsets(const struct session_settings *settings, struct err *e);
+
+/* Applies what session_configure, _resize and _set_protocol have changed; session_leave does it. */
+void session_apply_due(Session *s);
 
 /* Opens the converters that the settings name. False with `e` set if one is unknown. */
 bool session_open_charset(Session *s, struct err *e);

@@ -134,3 +134,38 @@ bool session_open_fallback(Session *s, struct err *e)
 	terminal_set_fallback(s->terminal, high.cp);
 	return true;
 }
+
+bool session_check_charsets(const struct session_settings *settings, struct err *e)
+{
+	struct charset_high high;
+	Charset *charset;
+
+	if (!charset_high_table(settings->fallback_charset, &high, e))
+		return false;
+	if (charset_is_utf8(settings->charset))
+		return true;
+	charset = charset_new(settings->charset, e);
+	charset_free(charset);
+	return charset != NULL;
+}
+
+void session_apply_due(Session *s)
+{
+	if (s->protocol_due && s->telnet)
+		telnet_set_protocol(s->telnet, s->protocol);
+	if (s->charset_due)
+		session_open_charset(s, NULL);
+	if (s->fallback_due)
+		session_open_fallback(s, NULL);
+	if (s->settings_due) {
+		terminal_set_history(s->terminal, s->settings.history_lines,
+				     s->settings.history_bytes);
+		session_apply_listening(s);
+	}
+	if (s->settings_due || s->protocol_due)
+		session_apply_mode(s);
+	else if (s->size_due)
+		session_apply_size(s);
+	s->settings_due = s->charset_due = s->fallback_due = false;
+	s->size_due = s->protocol_due = false;
+}

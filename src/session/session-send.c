@@ -18,7 +18,7 @@ void session_flush(Session *s)
 		s->write_failed = true;
 		break;
 	case IO_OK:
-		if (s->half_close && !buf_length(&s->paste)) {
+		if (s->half_close && !s->backlog.bytes) {
 			s->half_close = false;
 			s->half_closed = true;
 			transport_shutdown(s->transport, NULL);
@@ -75,11 +75,8 @@ const char *session_eol_name(const Session *s)
 	return facts.protocol == TELNET_PROTOCOL_TELNET && !facts.our_binary ? "CR NUL" : "CR";
 }
 
-/* A byte of text takes at most two on the wire (IAC doubled), four in a wide character set. */
-bool session_may_send(const Session *s, size_t n, struct err *e)
+bool session_is_open(const Session *s, struct err *e)
 {
-	size_t bytes = (s->charset ? 4 : 2) * n + 2;
-
 	if (!s->transport)
 		return err_set(e, ERR_OTHER, "not connected: the line was not sent");
 	if (s->tls_due_at >= 0)
@@ -89,7 +86,17 @@ bool session_may_send(const Session *s, size_t n, struct err *e)
 		return err_set(e, ERR_OTHER, "our direction is ended: the line was not sent");
 	if (s->write_failed)
 		return err_set(e, ERR_OTHER, "the peer takes no more data: the line was not sent");
-	if (n > WIRE_MAX / 4 || bytes > wire_room(s->wire))
+	return true;
+}
+
+/* A byte of text takes at most two on the wire (IAC doubled), four in a wide character set. */
+bool session_may_send(const Session *s, size_t n, struct err *e)
+{
+	size_t bytes = (s->charset ? 4 : 2) * n + 2;
+
+	if (!session_is_open(s, e))
+		return false;
+	if (n > WIRE_MAX / 4 || bytes > wire_room(s->wire) || !backlog_has_room(&s->backlog, n + 1))
 		return err_set(e, ERR_OTHER,
 			       "the send queue is full (the peer does not read): the line was not "
 			       "sent");
@@ -100,7 +107,7 @@ static bool echoes_locally(const Session *s)
 {
 	struct telnet_facts facts;
 
-	if (s->mode.masked || s->mode.character || s->settings.local_echo == TRI_OFF)
+	if (s->mode.character || s->settings.local_echo == TRI_OFF)
 		return false;
 	telnet_facts(s->telnet, &facts);
 	return s->settings.local_echo == TRI_ON || !facts.peer_echo;
@@ -111,7 +118,7 @@ static bool is_by_user(enum wire_origin origin)
 	return origin == WIRE_TYPED || origin == WIRE_PASTED;
 }
 
-void session_put_line(Session *s, enum wire_origin origin, const char *text, size_t n)
+void session_put_line(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n)
 {
 	struct telnet_facts facts;
 
@@ -119,49 +126,49 @@ void session_put_line(Session *s, enum wire_origin origin, const char *text, siz
 	if (n && !facts.peer_echo)
 		s->line_sent_unechoed = true;
 	s->lines_typed += is_by_user(origin);
-	if (echoes_locally(s))
+	if (!secret && echoes_locally(s))
 		terminal_echo(s->terminal, text, n, s->wall);
 	else
 		terminal_sent(s->terminal);
-	wire_open(s->wire, origin, s->mode.masked, is_by_user(origin) ? text : NULL, n);
+	wire_open(s->wire, origin, secret, is_by_user(origin) ? text : NULL, n);
 	session_put(s, text, n);
 	session_put_eol(s);
 	wire_close(s->wire);
 }
 
 /* A draft may hold line ends, from text pasted while nobody could take it: each ends a line. */
-static void put_lines(Session *s, enum wire_origin origin, const char *text, size_t n)
+static void put_lines(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n)
 {
 	const char *newline;
 
 	while ((newline = memchr(text, '\n', n))) {
 		size_t length = (size_t)(newline - text);
 
-		session_put_line(s, origin, text, length);
+		session_put_line(s, origin, secret, text, length);
 		text += length + 1;
 		n -= length + 1;
 	}
-	session_put_line(s, origin, text, n);
+	session_put_line(s, origin, secret, text, n);
+}
+
+void session_put_text(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n)
+{
+	struct backlog_piece kind = { .origin = origin, .secret = secret };
+
+	if (s->backlog.bytes) {
+		backlog_add(&s->backlog, &kind, text, n);
+		backlog_add(&s->backlog, &kind, "\n", 1);
+	} else {
+		put_lines(s, origin, secret, text, n);
+	}
 }
 
 bool session_behind_paste(Session *s, const char *bytes, size_t n)
 {
-	if (!buf_length(&s->paste))
-		return false;
-	if (n > SESSION_PASTE_MAX + WIRE_MAX - buf_length(&s->paste))
-		session_message(s, "the send queue is full (the peer does not read): this was not "
-				   "sent");
-	else
-		buf_append(&s->paste, bytes, n);
-	return true;
-}
+	struct backlog_piece kind = { .origin = WIRE_TYPED, .keys = true };
 
-void session_put_text(Session *s, enum wire_origin origin, const char *text, size_t n)
-{
-	if (buf_length(&s->paste)) {
-		session_behind_paste(s, text, n);
-		session_behind_paste(s, "\n", 1);
-	} else {
-		put_lines(s, origin, text, n);
-	}
+	if (!s->backlog.bytes)
+		return false;
+	backlog_add(&s->backlog, &kind, bytes, n);
+	return true;
 }

@@ -11,36 +11,37 @@ void session_listen(Session *s, bool on)
 	session_apply_listening(s);
 }
 
-/* A converter holds half a character: it is opened anew only if its name has changed. */
+/* Names are checked at once; what a handler asks for is applied when it has returned. */
 bool session_configure(Session *s, const struct session_settings *settings, struct err *e)
 {
-	bool charset = strcmp(s->settings.charset, settings->charset) != 0;
-	bool fallback = strcmp(s->settings.fallback_charset, settings->fallback_charset) != 0;
-	bool mode = s->settings.mode != settings->mode;
 	bool stream = s->settings.stream;
-	bool done;
+	bool good;
 
 	session_enter(s);
-	session_settings_copy(&s->settings, settings);
-	s->settings.stream = stream;
-	if (mode)
-		s->chosen_over = NULL;
-	terminal_set_history(s->terminal, settings->history_lines, settings->history_bytes);
-	done = !charset || session_open_charset(s, e);
-	done &= !fallback || session_open_fallback(s, e);
-	session_apply_listening(s);
-	session_apply_mode(s);
+	good = session_check_charsets(settings, e);
+	if (good) {
+		/* A converter holds half a character: it is opened anew only if its name has
+		 * changed. */
+		s->charset_due |= strcmp(s->settings.charset, settings->charset) != 0;
+		s->fallback_due |= strcmp(s->settings.fallback_charset,
+					  settings->fallback_charset) != 0;
+		if (s->settings.mode != settings->mode)
+			s->chosen_over = NULL;
+		session_settings_copy(&s->settings, settings);
+		s->settings.stream = stream;
+		s->settings_due = true;
+	}
 	session_leave(s);
-	return done;
+	return good;
 }
 
 void session_resize(Session *s, unsigned columns, unsigned rows, int64_t now)
 {
+	session_enter(s);
 	s->columns = columns;
 	s->rows = rows;
 	s->now = now;
-	session_enter(s);
-	session_apply_size(s);
+	s->size_due = true;
 	session_leave(s);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "net/exec.h"
+#include "base/mem.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
 
@@ -43,7 +44,7 @@ struct session_wants session_wants(const Session *s)
 	struct session_wants w = { .fd = -1, .deadline = -1, .again = s->effects.count > 0 };
 	bool reading = !s->starttls && !s->held && !buf_length(&s->in);
 	bool writing = !s->write_failed && s->retry_at < 0 &&
-		       (wire_length(s->wire) || buf_length(&s->paste) || s->half_close);
+		       (wire_length(s->wire) || s->half_close);
 
 	if (!s->transport)
 		return w;
@@ -51,7 +52,8 @@ struct session_wants session_wants(const Session *s)
 	w.events = transport_wants(s->transport, reading, writing);
 	w.deadline = deadline(s);
 	w.again |= !s->held && !s->starttls &&
-		   (s->more || s->write_failed || transport_may_have_more(s->transport));
+		   (s->more || s->write_failed || session_may_feed(s) ||
+		    transport_may_have_more(s->transport));
 	return w;
 }
 
@@ -81,13 +83,14 @@ static void do_effect(Session *s, struct effect *effect)
 	switch (effect->kind) {
 	case EFFECT_SEND:
 		if (session_may_send(s, effect->length, &e))
-			session_put_text(s, effect->origin, effect->text, effect->length);
+			session_put_text(s, effect->origin, s->mode.masked, effect->text,
+					 effect->length);
 		else
 			session_message(s, "%s", e.text);
 		break;
 	case EFFECT_NOTICE: session_notice(s, s->wall, "%s", effect->text); break;
-	case EFFECT_CALL: effect->call(effect->user); break;
 	}
+	mem_wipe(effect->text, effect->length);
 	free(effect->text);
 }
 
@@ -111,7 +114,12 @@ void session_leave(Session *s)
 		return;
 	}
 	run_effects(s);
-	session_feed_paste(s);
+	session_apply_due(s);
+	if (s->disconnect_due) {
+		session_flush(s);
+		session_end(s, SESSION_CLOSED, NULL);
+	}
+	session_feed_backlog(s);
 	session_flush(s);
 	if (s->starttls && !s->starttls_told && s->transport && !wire_length(s->wire)) {
 		s->starttls_told = true;
@@ -120,16 +128,6 @@ void session_leave(Session *s)
 	session_flush_log(s);
 	s->depth--;
 	tell_wants(s);
-}
-
-bool session_after(Session *s, void (*call)(void *user), void *user, struct err *e)
-{
-	struct effect effect = { .kind = EFFECT_CALL, .call = call, .user = user };
-
-	if (s->handling)
-		return effects_push(&s->effects, &effect, e);
-	call(user);
-	return true;
 }
 
 /* --- In. */
@@ -200,7 +198,7 @@ static void end_in_order(Session *s)
 	struct err e;
 
 	session_flush(s);
-	unsent = wire_unsent(s->wire) + buf_length(&s->paste);
+	unsent = wire_unsent(s->wire) + s->backlog.bytes;
 	if (unsent && s->write_failed) {
 		session_end(s, SESSION_FAILED, &s->write_error);
 	} else if (unsent) {
@@ -266,16 +264,19 @@ void session_tick(Session *s, int64_t now, int64_t wall)
 	s->now = now;
 	s->wall = wall;
 	session_enter(s);
-	if (s->transport)
-		telnet_tick(s->telnet, now);
-	if (s->transport && s->pty_at >= 0 && now >= s->pty_at) {
+	if (!s->transport) {
+		session_leave(s);
+		return;
+	}
+	telnet_tick(s->telnet, now);
+	if (s->pty_at >= 0 && now >= s->pty_at) {
 		s->pty_at = -1;
 		exec_resize(s->transport, terminal_width(s->terminal),
 			    terminal_height(s->terminal));
 	}
 	if (s->idle_at >= 0 && now >= s->idle_at)
 		on_quiet(s);
-	if (s->tls_due_at >= 0 && now >= s->tls_due_at)
+	if (s->transport && s->tls_due_at >= 0 && now >= s->tls_due_at)
 		end_without_tls(s);
 	session_leave(s);
 }

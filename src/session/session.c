@@ -28,7 +28,6 @@ Session *session_new(const struct session_settings *settings, unsigned columns, 
 	s->told = (struct session_wants){ .fd = -1, .deadline = -1 };
 	s->mode = (struct mode){ .words = "line" };
 	s->wire = wire_new();
-	s->paste.secret = true;
 	session_grid_size(s, &config.width, &config.height);
 	s->terminal = terminal_new(&config, &session_terminal_events, s);
 	s->line = line_new(history);
@@ -51,7 +50,7 @@ void session_free(Session *s)
 	wire_free(s->wire);
 	effects_fini(&s->effects);
 	buf_fini(&s->in);
-	buf_fini(&s->paste);
+	backlog_fini(&s->backlog);
 	buf_fini(&s->decoded);
 	free((char *)s->settings.charset);
 	free((char *)s->settings.fallback_charset);
@@ -74,17 +73,10 @@ void session_fail(Session *s, const struct err *e, int64_t wall)
 	session_leave(s);
 }
 
-static void disconnect_later(void *user)
-{
-	Session *s = user;
-
-	session_disconnect(s, s->wall);
-}
-
 void session_disconnect(Session *s, int64_t wall)
 {
 	if (s->handling) {
-		session_after(s, disconnect_later, s, NULL);
+		s->disconnect_due = true;
 		return;
 	}
 	session_enter(s);
@@ -97,20 +89,13 @@ void session_disconnect(Session *s, int64_t wall)
 
 Transport *session_detach(Session *s)
 {
-	Transport *transport = s->transport;
-	bool masked = s->mode.masked;
+	Transport *transport;
 
-	if (!transport)
+	if (!s->transport)
 		return NULL;
 	session_enter(s);
-	s->transport = NULL;
 	s->state = SESSION_CONNECTING;
-	s->idle_at = s->pty_at = s->retry_at = -1;
-	s->more = false;
-	buf_clear(&s->in);
-	session_apply_mode(s);
-	session_return_unsent(s, masked);
-	wire_clear(s->wire);
+	transport = session_drop_connection(s);
 	session_leave(s);
 	return transport;
 }
@@ -194,9 +179,8 @@ bool session_half_close(Session *s, struct err *e)
 void session_set_protocol(Session *s, enum telnet_protocol protocol)
 {
 	session_enter(s);
-	if (s->telnet)
-		telnet_set_protocol(s->telnet, protocol);
-	session_apply_mode(s);
+	s->protocol = protocol;
+	s->protocol_due = true;
 	session_leave(s);
 }
 

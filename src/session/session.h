@@ -2,7 +2,8 @@
  * One session: a transport, the telnet layer, the terminal, the input line and the policy between
  * them. Knows no loop, no screen and no clock: its owner polls, tells the time and paints. What is
  * sent is written before the call returns, as far as the transport takes it. Handlers of events may
- * look at the session and queue effects; they must not free it.
+ * look at the session, send, give notices, configure, resize and disconnect: that is done when they
+ * have returned. They must not free it.
  */
 #ifndef HAIL_SESSION_SESSION_H
 #define HAIL_SESSION_SESSION_H
@@ -187,12 +188,6 @@ bool session_line(Session *s, int64_t wall, struct err *e);
  */
 bool session_send(Session *s, enum wire_origin origin, const char *text, size_t n, int64_t wall,
 		  struct err *e);
-
-/*
- * Calls `call` with `user` when the handlers of the event under way have returned, in order with
- * what else they queued; at once where none is under way. False with `e` set if too much waits.
- */
-bool session_after(Session *s, void (*call)(void *user), void *user, struct err *e);
 
 /* Sends a telnet command by name (telnet_send_command). */
 bool session_command(Session *s, const char *name, struct err *e);

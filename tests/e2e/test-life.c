@@ -367,7 +367,7 @@ static void test_login_refused(void)
 	leave(&s);
 	open_session(&s, WORDS("--raw", "-o", "password-command=false"));
 	peer_send_text(s.peer, "Password: ");
-	tty_wait_text(s.tty, "the password-command printed nothing");
+	tty_wait_text(s.tty, "the password-command gave no password");
 	leave(&s);
 	open_session(&s, WORDS("--raw", "-o", "password-command=/nonexistent/pass show x"));
 	peer_send_text(s.peer, "Password: ");

@@ -287,10 +287,6 @@ static void test_prompt_gone(void **state)
 		 */
 		send_to_client(&f, "\xff\xfd\x06");
 		wait_for(&f, is_received, "\xff\xfc\x06");
-		if (i == 2) {
-			fini(&f);
-			continue;
-		}
 		answer(&f);
 		wait_for(&f, is_told, "its password was not sent");
 		assert_false(has_received(&f, SECRET));
@@ -387,6 +383,33 @@ static void test_once(void **state)
 	fini(&f);
 }
 
+/* What a command prints that fails, or that says more than a password, is none. */
+static void test_command_fails(void **state)
+{
+	static const char *const commands[] = {
+		"password-command=sh -c 'echo vault is locked; exit 1'",
+		"password-command=sh -c 'echo partly; kill -9 $$'",
+		"password-command=sh -c 'head -c 5000 /dev/zero | tr \\0 x'",
+		"password-command=true",
+		"password-command=false",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		const char *const options[] = { commands[i], NULL };
+		struct fixture f;
+
+		init(&f, options);
+		send_to_client(&f, "Password: " WILL_ECHO);
+		wait_for(&f, is_told, "the password-command");
+		send_to_client(&f, "\xff\xfd\x06");
+		wait_for(&f, is_received, "\xff\xfc\x06");
+		assert_false(has_received(&f, "vault") || has_received(&f, "partly") ||
+			     has_received(&f, "xxx"));
+		fini(&f);
+	}
+}
+
 static void test_command_times_out(void **state)
 {
 	static const char *const options[] = { "password-timeout=1", NULL };
@@ -403,10 +426,11 @@ static void test_command_times_out(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_slow_command), cmocka_unit_test(test_prompt_gone),
-		cmocka_unit_test(test_not_hidden),   cmocka_unit_test(test_cut_line),
-		cmocka_unit_test(test_after_login),  cmocka_unit_test(test_name_by_hand),
-		cmocka_unit_test(test_once),         cmocka_unit_test(test_command_times_out),
+		cmocka_unit_test(test_slow_command),  cmocka_unit_test(test_prompt_gone),
+		cmocka_unit_test(test_not_hidden),    cmocka_unit_test(test_cut_line),
+		cmocka_unit_test(test_after_login),   cmocka_unit_test(test_name_by_hand),
+		cmocka_unit_test(test_once),          cmocka_unit_test(test_command_times_out),
+		cmocka_unit_test(test_command_fails),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

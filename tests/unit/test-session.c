@@ -301,7 +301,9 @@ static void test_paste_pressure(void **state)
 	type(&f, "typed after\n");
 	str_append_string(&wire, "typed after\r\n");
 	for (int i = 0; i < 5000 && session_queued(f.session); i++) {
-		assert_true(session_wants(f.session).events & TRANSPORT_WRITE);
+		struct session_wants wants = session_wants(f.session);
+
+		assert_true(wants.again || wants.events & TRANSPORT_WRITE);
 		pump(&f);
 	}
 	assert_int_equal(buf_length(&f.sent), wire.length);
@@ -1127,6 +1129,157 @@ static void test_prompt_evidence_ends(void **state)
 	fini(&f);
 }
 
+/* What a person types, pastes or sends goes nowhere while the connection is not open to it. */
+static void test_ways_in(void **state)
+{
+	enum { DUE_TLS, HALF_CLOSED, NOT_CONNECTED, STATES };
+
+	(void)state;
+	for (int closed = 0; closed < STATES; closed++) {
+		for (int character = 0; character < 2; character++) {
+			struct session_settings settings = default_settings();
+			struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW,
+						     .term = "xterm",
+						     .tls_due = closed == DUE_TLS };
+			struct fixture f;
+			struct err e;
+
+			settings.mode = character ? MODE_CHAR : MODE_LINE;
+			init(&f, &settings);
+			if (closed != NOT_CONNECTED)
+				session_attach(f.session, script_transport(NULL, 0, 4096, &f.sent),
+					       &wire, f.now, 5000);
+			if (closed == HALF_CLOSED)
+				assert_true(session_half_close(f.session, &e));
+			session_paste(f.session, "root\nsecret\n", 12, 5000, &e);
+			type(&f, "secret\n");
+			session_raw_keys(f.session, "secret", 6);
+			session_send_key(f.session, (struct key){ KEYSYM_CHAR, 's', 0 });
+			assert_false(session_send(f.session, WIRE_TYPED, "secret", 6, 5000, &e));
+			assert_false(session_send_secret(f.session, "secret", 6, &e));
+			assert_false(session_command(f.session, "ayt", &e));
+			assert_int_equal(session_stream_room(f.session), 0);
+			pump(&f);
+			if (buf_length(&f.sent))
+				fail_msg("state %d, char %d: %zu bytes went out", closed, character,
+					 buf_length(&f.sent));
+			assert_int_equal(session_queued(f.session), 0);
+			fini(&f);
+		}
+	}
+}
+
+/* Behind a paste a hidden line stays hidden, although input is no longer hidden when it goes out.
+ */
+static void test_secret_behind_paste(void **state)
+{
+	static const struct script_step steps[] = { DATA("\xff\xfb\x01Password: "),
+						    { .action = SCRIPT_AGAIN },
+						    DATA("\xff\xfc\x01\r\n") };
+	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .term = "xterm" };
+	struct str text, seen;
+	struct fixture f;
+
+	(void)state;
+	str_init(&text);
+	str_init(&seen);
+	for (int i = 0; i < 4000; i++)
+		str_append_string(&text, "a line of the paste\n");
+	init(&f, &settings);
+	session_attach(f.session, script_transport(steps, 3, 0, &f.sent), &wire, f.now, 5000);
+	assert_true(session_paste(f.session, text.text, text.length, 5000, NULL));
+	/* One turn at a time: a further turn reads on to where input is no longer hidden. */
+	session_pump(f.session, f.now, 5000);
+	assert_true(session_mode(f.session).masked);
+	type(&f, "hunter2\n");
+	pump(&f);
+	assert_false(session_mode(f.session).masked);
+	script_room(session_transport(f.session), 100000);
+	for (int i = 0; i < 5000 && session_queued(f.session); i++)
+		pump(&f);
+	assert_non_null(memmem(buf_data(&f.sent), buf_length(&f.sent), "hunter2\r\n", 9));
+	document(&f, &seen);
+	assert_null(strstr(seen.text, "hunter2"));
+	str_fini(&seen);
+	str_fini(&text);
+	fini(&f);
+}
+
+/* Handlers may change what would change the terminal: it is changed when they have returned. */
+static enum terminal_verdict change_all(void *user, const struct terminal_line *line,
+					struct text_line *replacement)
+{
+	struct session_settings settings = default_settings();
+	struct handler *h = user;
+
+	(void)replacement;
+	if (line->notice)
+		return TERMINAL_KEEP;
+	h->lines++;
+	settings.mode = MODE_CHAR;
+	settings.charset = "ISO-8859-1";
+	settings.history_lines = 100;
+	assert_true(session_configure(h->f.session, &settings, NULL));
+	session_resize(h->f.session, 40, 10, 1000);
+	session_set_protocol(h->f.session, TELNET_PROTOCOL_TELNET);
+	session_notice(h->f.session, 5000, "changed");
+	if (h->send)
+		session_disconnect(h->f.session, 5000);
+	return TERMINAL_KEEP;
+}
+
+static void test_changes_from_handler(void **state)
+{
+	static const struct script_step steps[] = { DATA("one\r\ntwo\r\n") };
+	static const struct session_events handlers = { .line = change_all };
+
+	(void)state;
+	for (int disconnects = 0; disconnects < 2; disconnects++) {
+		struct session_settings settings = default_settings();
+		struct handler h = { .f = { .now = 1000 }, .send = disconnects };
+
+		str_init(&h.f.messages);
+		str_init(&h.f.prompts);
+		h.f.history = history_new(10);
+		h.f.session = session_new(&settings, 80, 23, h.f.history, &handlers, &h);
+		session_listen(h.f.session, true);
+		attach(&h.f, steps, 1, TELNET_PROTOCOL_UNDECIDED);
+		pump(&h.f);
+		assert_int_equal(terminal_width(session_terminal(h.f.session)), 40);
+		if (disconnects) {
+			assert_int_equal(session_state(h.f.session), SESSION_CLOSED);
+		} else {
+			assert_string_equal(session_mode(h.f.session).words, "char (you)");
+			assert_string_equal(session_charset_name(h.f.session), "ISO-8859-1");
+			assert_int_equal(session_protocol(h.f.session), TELNET_PROTOCOL_TELNET);
+		}
+		fini(&h.f);
+	}
+}
+
+/* After the end nothing is due any more, and the end is told once. */
+static void test_one_end(void **state)
+{
+	static const struct script_step steps[] = { DATA("login: "), { .action = SCRIPT_EOF } };
+	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
+				     .term = "xterm",
+				     .tls_due = true };
+	struct fixture f;
+
+	(void)state;
+	init(&f, &settings);
+	session_attach(f.session, script_transport(steps, 2, 0, &f.sent), &wire, f.now, 5000);
+	pump(&f);
+	assert_int_equal(f.ended, 1);
+	assert_int_equal(session_wants(f.session).deadline, -1);
+	session_tick(f.session, f.now + 100000, 5000);
+	session_pump(f.session, f.now + 100000, 5000);
+	assert_int_equal(f.ended, 1);
+	fini(&f);
+}
+
 /* --- TLS by telnet's option. */
 
 static void note_starttls(void *user)
@@ -1203,6 +1356,10 @@ int main(void)
 		cmocka_unit_test(test_charset_state),
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_starttls_told_when_written),
+		cmocka_unit_test(test_ways_in),
+		cmocka_unit_test(test_secret_behind_paste),
+		cmocka_unit_test(test_changes_from_handler),
+		cmocka_unit_test(test_one_end),
 		cmocka_unit_test(test_mode_by_hand),
 		cmocka_unit_test(test_prompt_evidence_ends),
 	};
