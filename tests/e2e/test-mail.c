@@ -1,5 +1,6 @@
 /* STARTTLS with real mail servers: dovecot on OpenSSL, exim on GnuTLS. */
 #include "e2e/harness.h"
+#include "e2e/tls-client.h"
 
 #include "e2e/tls-client.h"
 #include "servers/real.h"
@@ -22,7 +23,7 @@ static Tty *start_terminal(const char *const *options, const char *port)
 	words[n++] = "localhost";
 	words[n++] = port;
 	words[n] = NULL;
-	return tty_start(&(struct tty_setup){ .width = 200 }, words);
+	return tty_start(&(struct tty_setup){ .width = 200, .height = 60 }, words);
 }
 
 /* Says a line and waits for the answer. */

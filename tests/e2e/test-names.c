@@ -37,8 +37,8 @@ static void open_server(struct session *s, const char *certificate, const char *
 static const char *const typed[] = {
 	U_LABEL,
 	"M\xc3\x9cLLER.Example",
-	"mu\xcc\x88ller\xe3\x80\x82"
-	"example",
+	("mu\xcc\x88ller\xe3\x80\x82"
+	 "example"),
 	A_LABEL,
 };
 

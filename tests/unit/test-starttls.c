@@ -470,7 +470,8 @@ static void test_connect(void **state)
 		STEP("220 go\r\ninjected\r\n"),
 		STEP("what TLS reads"),
 	};
-	const struct starttls_connect_config config = { STARTTLS_SMTP, "a.example", false };
+	const struct starttls_connect_config config = { .protocol = STARTTLS_SMTP,
+							.host = "a.example" };
 	struct buf written;
 	struct err e;
 	StarttlsConnect *c;
@@ -500,7 +501,8 @@ static void test_connect(void **state)
 static void check_lost(enum script_action end, size_t room, const char *expected)
 {
 	const struct script_step steps[] = { STEP("220 x\r\n"), { .action = end } };
-	const struct starttls_connect_config config = { STARTTLS_SMTP, "a.example", false };
+	const struct starttls_connect_config config = { .protocol = STARTTLS_SMTP,
+							.host = "a.example" };
 	struct buf written;
 	struct err e = { .kind = ERR_NONE };
 	StarttlsConnect *c;

@@ -165,8 +165,8 @@ static const char *const pieces[] = {
 	"\x1b[?1049h",
 	"\x1b[?1049l",
 	"\x1b[!p",
-	"\x1b"
-	"c",
+	("\x1b"
+	 "c"),
 	"e\xcc\x81",
 	"\x1b[X",
 	"\x1b#8",
