@@ -1,13 +1,17 @@
 #include "app/actions.h"
 
 #include "app/candidates.h"
+#include "app/explain.h"
 #include "app/program.h"
 #include "app/run-command.h"
 #include "app/scroll-mode.h"
 #include "app/session-list.h"
 #include "app/sessions.h"
 #include "app/suspend.h"
+#include "base/str.h"
+#include "ui/confirm.h"
 #include "ui/entry.h"
+#include "ui/typed-rest.h"
 #include "base/poison.h"
 
 /* --- The command line. */
@@ -85,6 +89,30 @@ static void scroll_back(App *app, bool mode)
 	pane_scroll_pages(p, -1);
 	if (mode)
 		scroll_mode_begin(app_display(app), p);
+	if (!pane_is_scrolled(p))
+		app_message(app, "there is nothing to scroll back to");
+}
+
+static void close_shown(void *user)
+{
+	app_close_session(user, app_current(user));
+}
+
+/* Ctrl-D on what has ended closes it, and quits when there is nothing else. */
+static void leave_ended(App *app)
+{
+	Pane *p = app_current(app);
+	struct str text;
+
+	if (app_count(app) == 1) {
+		app_run_command(app, "quit");
+		return;
+	}
+	str_init(&text);
+	str_append_format(&text, "close session %zu, %s? (y closes, any other key keeps it)",
+			  app_current_index(app) + 1, link_name(pane_link(p)));
+	confirm_open(app_layers(app), text.text, close_shown, app, p);
+	str_fini(&text);
 }
 
 static void end_of_input(App *app)
@@ -93,9 +121,42 @@ static void end_of_input(App *app)
 	struct err e;
 
 	if (session_state(s) != SESSION_CONNECTED)
-		app_run_command(app, "quit"); /* asks if another session is live */
+		leave_ended(app);
 	else if (session_half_close(s, &e))
 		app_message(app, "our direction is ended; the peer may go on");
+}
+
+static void toggle_log(App *app)
+{
+	bool logging = session_log_name(pane_session(app_current(app))) != NULL;
+
+	if (app_run_command(app, logging ? "log off" : "log") && logging)
+		app_message(app, "the log is ended");
+}
+
+/* What is typed for it is not for the peer. */
+static void search(App *app)
+{
+	app_message(app, "search is not built in yet; l or /log writes the text to a file");
+	typed_rest_keep(app_layers(app));
+}
+
+/* A page from the menu: who types on meant something else. */
+static void show_help(App *app)
+{
+	app_run_command(app, "help");
+	typed_rest_keep(app_layers(app));
+}
+
+static void explain_shown(App *app)
+{
+	struct str text;
+
+	str_init(&text);
+	explain_status(app_current(app), app_current_index(app) + 1, app_count(app), &text);
+	app_show_text(app, "status line", text.text);
+	typed_rest_keep(app_layers(app));
+	str_fini(&text);
 }
 
 void app_act(App *app, enum app_action action, struct key k)
@@ -120,7 +181,10 @@ void app_act(App *app, enum app_action action, struct key k)
 	case APP_LAST_SESSION: app_show_last_session(app); break;
 	case APP_SESSION_LIST: session_list_open(app); break;
 	case APP_BREAK: app_run_command(app, "telnet brk"); break;
-	case APP_HELP: app_run_command(app, "help"); break;
+	case APP_HELP: show_help(app); break;
+	case APP_EXPLAIN: explain_shown(app); break;
+	case APP_SEARCH: search(app); break;
+	case APP_LOG: toggle_log(app); break;
 	case APP_SUSPEND: app_suspend(app); break;
 	case APP_REPAINT: display_repaint(app_display(app)); break;
 	case APP_INTERRUPT: interrupt(app); break;

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "ui/popup.h"
+#include "ui/typed-rest.h"
 #include "net/proxy-url.h"
 #include "base/poison.h"
 
@@ -71,13 +72,11 @@ static void menu_row(void *user, size_t i, struct str *key, struct str *text)
 	str_append_string(text, row->summary);
 }
 
-/* A second name of some keys in the menu. */
+/* A second name of a key in the menu. */
 static struct key menu_alias(struct key k)
 {
 	if (k.sym == KEYSYM_UP)
 		k.sym = KEYSYM_PAGE_UP;
-	if (k.sym == KEYSYM_CHAR && k.cp == '?' && !k.mods)
-		k.cp = 'h';
 	return k;
 }
 
@@ -100,6 +99,7 @@ static bool menu_key(void *user, size_t selected, struct key k)
 	} else if (k.sym != KEYSYM_ESCAPE) {
 		key_format(k, name);
 		app_message(app, "%s is no key of the menu", name);
+		typed_rest_keep(app_layers(app));
 	}
 	return false;
 }
@@ -108,12 +108,15 @@ static void open_menu(App *app)
 {
 	static const struct popup_events events = { menu_count, menu_row, menu_key };
 
+	const char *name = link_name(pane_link(app_current(app)));
+	struct str title;
+
+	str_init(&title);
+	str_append_format(&title, "menu%s%s", *name ? ": " : "", name);
 	app_input(app)->menu_layer = popup_open(
 		app_layers(app),
-		&(struct popup){ .title = link_name(pane_link(app_current(app))),
-				 .events = &events,
-				 .user = app },
-		NULL);
+		&(struct popup){ .title = title.text, .events = &events, .user = app }, NULL);
+	str_fini(&title);
 }
 
 /* --- Lines. */
@@ -146,6 +149,17 @@ static void submit_command(App *app, const char *command)
 	free(line);
 }
 
+/* On the start screen a line that is no command is where to go. */
+static void submit_destination(App *app, const char *text)
+{
+	struct str command;
+
+	str_init(&command);
+	str_append_format(&command, "%cconnect %s", app_command_char(app), text);
+	submit_command(app, command.text);
+	str_fini(&command);
+}
+
 /* Enter in line mode. */
 static void submit(App *app)
 {
@@ -158,6 +172,10 @@ static void submit(App *app)
 	completion_reset(app_completion(app));
 	if (command) {
 		submit_command(app, command);
+		return;
+	}
+	if (app_on_start_screen(app) && line_length(line)) {
+		submit_destination(app, line_text(line) + skip);
 		return;
 	}
 	if (skip)
@@ -215,6 +233,8 @@ static enum app_action line_action(App *app, struct key k)
 			       APP_NONE;
 	if (action == APP_INTERRUPT && !empty)
 		return APP_NONE;
+	if (action == APP_END_OF_INPUT && app_on_start_screen(app))
+		return app_start_line_is_untouched(app) ? action : APP_NONE;
 	if (action == APP_END_OF_INPUT && (!empty || !(pane_has_ended(p) || may_half_close(p))))
 		return APP_NONE;
 	if (k.sym == KEYSYM_END && !k.mods && empty)

@@ -20,7 +20,10 @@ static const struct keymap_row menu_rows[] = {
 	{ "v", APP_TOGGLE_VIEW, "view: transcript or screen" },
 	{ "b", APP_BREAK, "send BREAK (telnet)" },
 	{ "u", APP_REVEAL, "show hidden input, or hide it again" },
-	{ "h", APP_HELP, "help (also ?)" },
+	{ "l", APP_LOG, "log to a file, or end the log" },
+	{ "/", APP_SEARCH, "search (not built in yet)" },
+	{ "?", APP_EXPLAIN, "what the status line says, and why" },
+	{ "h", APP_HELP, "help" },
 	{ "again", APP_NONE, "the same key sends it to the peer" },
 	{ "q", APP_QUIT, "quit" },
 };
@@ -39,7 +42,8 @@ static const struct keymap_row line_rows[] = {
 	{ "Ctrl-Z", APP_SUSPEND, "suspend" },
 	{ "Ctrl-L", APP_REPAINT, "repaint the screen" },
 	{ "Ctrl-C", APP_INTERRUPT, "clear the line; on an empty one interrupt the peer" },
-	{ "Ctrl-D", APP_END_OF_INPUT, "on an empty line: end our direction (raw), quit (ended)" },
+	{ "Ctrl-D", APP_END_OF_INPUT,
+	  "on an empty line: end our direction (raw); leave what has ended" },
 };
 
 const struct keymap_row *keymap_menu(size_t *count)

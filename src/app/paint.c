@@ -62,7 +62,8 @@ static void keys_text(App *app, const char *escape, struct str *out)
 	unsigned width = display_width(app->display);
 
 	if (scroll_mode_is_on(app_layers(app), p))
-		str_append_string(out, "scrolling: q returns");
+		str_append_string(out,
+				  width >= PAINT_NARROW ? "scrolling: q returns" : "q returns");
 	else if (link_retry_waits(pane_link(p)))
 		str_append_format(out, "reconnects by itself, %s d stops that", escape);
 	else if (pane_has_ended(p) && width >= PAINT_ROOMY)

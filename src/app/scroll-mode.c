@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "ui/typed-rest.h"
 #include "base/poison.h"
 
 struct scroll_mode {
@@ -10,11 +11,17 @@ struct scroll_mode {
 	Pane *pane;
 };
 
-/* Who types something wants the peer to have it: it is not sent, but the way back is said. */
-static void explain(const struct scroll_mode *m)
+/*
+ * Who types something wants the peer to have it, or to search: the way back is said, and nothing of
+ * it is sent, also not what follows a q in it.
+ */
+static void explain(const struct scroll_mode *m, uint32_t typed)
 {
 	display_say(m->display, m->pane, MESSAGE_INFO,
-		    "the keys scroll now: q, Esc or End returns to the session");
+		    typed == '/' || typed == '?' ?
+			    "search is not built in yet; q, Esc or End returns to the session" :
+			    "the keys scroll now: q, Esc or End returns to the session");
+	typed_rest_keep(display_layers(m->display));
 }
 
 static void move(const struct scroll_mode *m, struct key k)
@@ -35,7 +42,7 @@ static void move(const struct scroll_mode *m, struct key k)
 	case 'G': pane_scroll_tail(m->pane); return;
 	case 'g': pane_scroll_top(m->pane); return;
 	case ' ': pane_scroll_pages(m->pane, 1); return;
-	default: explain(m);
+	default: explain(m, key_text(k));
 	}
 }
 

@@ -313,6 +313,33 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 	return p;
 }
 
+/* What stands in its line at first. */
+static void start_line(App *app, struct str *out)
+{
+	str_append_format(out, "%cconnect ", app_command_char(app));
+}
+
+bool app_on_start_screen(App *app)
+{
+	const Link *link = pane_link(app_current(app));
+
+	return session_state(link_session(link)) == SESSION_IDLE && !link_is_service(link) &&
+	       !link_address(link)->host;
+}
+
+bool app_start_line_is_untouched(App *app)
+{
+	const Line *line = session_editor(pane_session(app_current(app)));
+	struct str start;
+	bool same;
+
+	str_init(&start);
+	start_line(app, &start);
+	same = strcmp(line_text(line), start.text) == 0;
+	str_fini(&start);
+	return same || !line_length(line);
+}
+
 void app_welcome(App *app)
 {
 	Pane *p = app_open_session(app, NULL, NULL, NULL);
@@ -327,7 +354,7 @@ void app_welcome(App *app)
 		       command);
 	session_notice(s, wall, "%cquit leaves. New here? Type: %cconnect demo", command, command);
 	str_init(&line);
-	str_append_format(&line, "%cconnect ", command);
+	start_line(app, &line);
 	line_set(session_editor(s), line.text, line.length);
 	str_fini(&line);
 }

@@ -25,6 +25,11 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 /* Opens a session without a place to go, with three lines of help and the line at /connect. */
 void app_welcome(App *app);
 
+/* Whether that is what is shown: there is no place to go yet; and whether nothing of one was typed.
+ */
+bool app_on_start_screen(App *app);
+bool app_start_line_is_untouched(App *app);
+
 /*
  * Opens (or, with `replace`, puts in place of an ended one) a session to a destination as typed;
  * `demo` without a port is the built-in service. False with `e` set if it can't even begin.

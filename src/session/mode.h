@@ -27,6 +27,7 @@ struct mode {
 	bool character; /* keys go to the peer at once; otherwise they edit a line */
 	bool masked; /* what is typed must not show (line mode only) */
 	const char *words; /* for the status line: `line`, `hidden (server ECHO)`, … */
+	const char *why; /* a sentence: the rule that decided, from which evidence */
 };
 
 /* Decides by the first rule that matches. */

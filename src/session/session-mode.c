@@ -55,7 +55,7 @@ static struct mode decide_mode(const Session *s, enum mode_choice choice, enum t
 
 	/* Without a peer there is nobody to send keys to, and a line to type commands on. */
 	if (!s->transport)
-		return (struct mode){ .words = "line" };
+		return (struct mode){ .words = "line", .why = "There is no peer." };
 	telnet_facts(s->telnet, &facts.telnet);
 	return mode_decide(&facts);
 }

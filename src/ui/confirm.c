@@ -46,10 +46,11 @@ const struct layer_ops confirm_layer = {
 	.close = close_question,
 };
 
-void confirm_open(Layers *l, const char *text, void (*yes)(void *user), void *user)
+void confirm_open(Layers *l, const char *text, void (*yes)(void *user), void *user,
+		  const void *pane)
 {
 	struct question *q = mem_alloc(sizeof(*q));
 
 	*q = (struct question){ .layers = l, .text = mem_strdup(text), .yes = yes, .user = user };
-	layers_push(l, &confirm_layer, q, NULL);
+	layers_push(l, &confirm_layer, q, pane);
 }

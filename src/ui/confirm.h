@@ -8,8 +8,9 @@
 
 extern const struct layer_ops confirm_layer;
 
-/* Asks `text` (copied) for the program. y calls `yes` with `user`; every key takes the question
- * away. */
-void confirm_open(Layers *l, const char *text, void (*yes)(void *user), void *user);
+/* Asks `text` (copied) in `pane`, NULL: for the program. y calls `yes` with `user`; every key takes
+ * the question away. */
+void confirm_open(Layers *l, const char *text, void (*yes)(void *user), void *user,
+		  const void *pane);
 
 #endif

@@ -144,8 +144,8 @@ static void show(struct field *f, size_t least, size_t most, size_t *left, bool 
 }
 
 /*
- * Gives the fields their cells, the most important first: what keys do, then what has become of the
- * session, where it goes, who is there. Line end and character set never cost a part of the name.
+ * Gives the fields their cells, the most important first: what has become of the session, what keys
+ * do, who is there, where it goes. Line end and character set never cost a part of the name.
  */
 static void choose(struct field fields[FIELD_COUNT], size_t left)
 {
@@ -153,15 +153,17 @@ static void choose(struct field fields[FIELD_COUNT], size_t left)
 		enum field_name field;
 		enum { BRIEF, WHOLE, UP_TO_WHOLE } how;
 	} steps[] = {
-		{ FIELD_MODE, BRIEF },   { FIELD_STATE, BRIEF },       { FIELD_KEYS, WHOLE },
-		{ FIELD_TRUST, BRIEF },  { FIELD_SCROLLED, WHOLE },    { FIELD_NAME, BRIEF },
-		{ FIELD_LOG, WHOLE },    { FIELD_STATE, UP_TO_WHOLE }, { FIELD_TRUST, WHOLE },
-		{ FIELD_MODE, WHOLE },   { FIELD_NAME, UP_TO_WHOLE },  { FIELD_QUEUED, WHOLE },
-		{ FIELD_CODING, WHOLE },
+		{ FIELD_STATE, BRIEF },  { FIELD_KEYS, WHOLE },   { FIELD_MODE, BRIEF },
+		{ FIELD_STATE, BRIEF },  { FIELD_TRUST, BRIEF },  { FIELD_SCROLLED, WHOLE },
+		{ FIELD_NAME, BRIEF },   { FIELD_LOG, WHOLE },    { FIELD_STATE, UP_TO_WHOLE },
+		{ FIELD_TRUST, WHOLE },  { FIELD_MODE, WHOLE },   { FIELD_NAME, UP_TO_WHOLE },
+		{ FIELD_QUEUED, WHOLE }, { FIELD_CODING, WHOLE },
 	};
+	bool connected = fields[FIELD_MODE].text.length > 0;
 	bool first = true;
 
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+	/* Beside a mode the state says nothing new. */
+	for (size_t i = connected; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		struct field *f = &fields[steps[i].field];
 		size_t whole = cells(&f->text);
 		size_t brief = f->brief && f->brief < whole ? f->brief : whole;

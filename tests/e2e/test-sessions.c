@@ -76,10 +76,24 @@ static void test_ctrl_d_asks(void)
 	peer_close(second);
 	tty_wait_status(s.tty, "closed");
 	tty_keys(s.tty, "Ctrl-D");
-	tty_wait_text(s.tty, "1 session is connected");
+	tty_wait_text(s.tty, "close session 2, 127.0.0.1");
 	tty_keys(s.tty, "n");
-	tty_wait_no_text(s.tty, "1 session is connected");
-	tty_keys(s.tty, "Ctrl-D y");
+	tty_wait_no_text(s.tty, "close session 2");
+	tty_wait_status(s.tty, "[2/2]");
+	/* It is about this session: another has no such question. */
+	tty_keys(s.tty, "Ctrl-D");
+	tty_wait_text(s.tty, "close session 2");
+	tty_keys(s.tty, "Ctrl-] 1");
+	tty_wait_status(s.tty, "[1/2]");
+	tty_wait_no_text(s.tty, "close session 2");
+	tty_keys(s.tty, "Ctrl-] 2");
+	tty_wait_text(s.tty, "close session 2");
+	tty_keys(s.tty, "y");
+	tty_wait_no_status(s.tty, "[");
+	tty_wait_status(s.tty, "connected");
+	peer_close(s.peer);
+	tty_wait_status(s.tty, "closed");
+	tty_keys(s.tty, "Ctrl-D");
 	tty_expect_exit(s.tty, 0);
 }
 

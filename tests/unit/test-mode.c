@@ -15,10 +15,11 @@ struct row {
 	bool raw, exec;
 	const char *words;
 	bool character, masked;
+	const char *why; /* is in the sentence */
 };
 
 static const struct row rows[] = {
-	{ .what = "nothing negotiated", .words = "line" },
+	{ .what = "nothing negotiated", .words = "line", .why = "ECHO is off" },
 	{ .what = "raw", .raw = true, .words = "line (raw)" },
 	{ .what = "exec", .exec = true, .words = "char (exec)", .character = true },
 	{ .what = "a terminal's host",
@@ -26,7 +27,8 @@ static const struct row rows[] = {
 	  .sga = true,
 	  .terminal = true,
 	  .words = "char (server ECHO+SGA)",
-	  .character = true },
+	  .character = true,
+	  .why = "terminal service" },
 	{ .what = "a host of which nothing else is known",
 	  .echo = true,
 	  .sga = true,
@@ -37,7 +39,8 @@ static const struct row rows[] = {
 	  .mud = true,
 	  .sent_line = true,
 	  .words = "hidden (server ECHO)",
-	  .masked = true },
+	  .masked = true,
+	  .why = "is a game" },
 	{ .what = "a game after it", .mud = true, .sent_line = true, .words = "line" },
 	{ .what = "a game's password before any line",
 	  .echo = true,
@@ -49,7 +52,8 @@ static const struct row rows[] = {
 	  .sga = true,
 	  .sent_line = true,
 	  .words = "hidden (server ECHO)",
-	  .masked = true },
+	  .masked = true,
+	  .why = "took a line without" },
 	{ .what = "LDMud's kludge before any line",
 	  .echo = true,
 	  .sga = true,
@@ -60,7 +64,8 @@ static const struct row rows[] = {
 	  .echo = true,
 	  .terminal = true,
 	  .words = "hidden (server ECHO)",
-	  .masked = true },
+	  .masked = true,
+	  .why = "without SGA" },
 	{ .what = "terminal evidence beats a line sent",
 	  .echo = true,
 	  .sga = true,
@@ -71,7 +76,8 @@ static const struct row rows[] = {
 	{ .what = "the user's char",
 	  .choice = MODE_CHAR,
 	  .words = "char (you)",
-	  .character = true },
+	  .character = true,
+	  .why = "/mode auto" },
 	{ .what = "the user's char at a password",
 	  .echo = true,
 	  .mud = true,
@@ -83,14 +89,20 @@ static const struct row rows[] = {
 	  .sga = true,
 	  .terminal = true,
 	  .choice = MODE_LINE,
-	  .words = "line (you)" },
+	  .words = "line (you)",
+	  .why = "/mode auto" },
 	{ .what = "the user's line at a password",
 	  .echo = true,
 	  .mud = true,
 	  .choice = MODE_LINE,
 	  .words = "hidden (server ECHO)",
-	  .masked = true },
-	{ .what = "mask on", .mask = TRI_ON, .words = "hidden (you)", .masked = true },
+	  .masked = true,
+	  .why = "is a game" },
+	{ .what = "mask on",
+	  .mask = TRI_ON,
+	  .words = "hidden (you)",
+	  .masked = true,
+	  .why = "/set mask on" },
 	{ .what = "mask on, raw",
 	  .raw = true,
 	  .mask = TRI_ON,
@@ -100,7 +112,8 @@ static const struct row rows[] = {
 	  .echo = true,
 	  .mud = true,
 	  .mask = TRI_OFF,
-	  .words = "line" },
+	  .words = "line",
+	  .why = "/set mask off" },
 	{ .what = "mask on in char mode",
 	  .echo = true,
 	  .sga = true,
@@ -134,6 +147,11 @@ static void test_rule(void **state)
 			printf("%s: expected %s (char %d, masked %d), saw %s (%d, %d)\n", r->what,
 			       r->words, r->character, r->masked, mode.words, mode.character,
 			       mode.masked);
+			fail();
+		}
+		if (!mode.why || !strstr(mode.why, r->why ? r->why : "")) {
+			printf("%s: expected to hear of \"%s\", saw \"%s\"\n", r->what,
+			       r->why ? r->why : "", mode.why ? mode.why : "nothing");
 			fail();
 		}
 	}

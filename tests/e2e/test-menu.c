@@ -1,0 +1,294 @@
+/* The escape key's menu, scroll mode, and what says in passing what is going on. */
+#include "e2e/harness.h"
+
+#include "e2e/fixture.h"
+
+/* Waits until what was said of it is gone by itself: what followed it at once is over. */
+static void wait_said(Tty *t, const char *said)
+{
+	tty_wait_text(t, said);
+	tty_wait_no_text(t, said);
+}
+
+/* Nothing came to the peer before this. */
+static void expect_next(struct session *s, const char *line)
+{
+	char sent[64];
+
+	tty_type(s->tty, line);
+	tty_keys(s->tty, "Enter");
+	snprintf(sent, sizeof(sent), "%s\r\n", line);
+	peer_expect_text(s->peer, sent);
+}
+
+static void test_typed_on_after_menu(void)
+{
+	static const struct {
+		const char *typed, *said;
+	} keys[] = {
+		{ "\035/quit\r", "search is not built in yet" },
+		{ "\035/status once\r/quit!\r", "search is not built in yet" },
+		{ "\035xyz\r/quit!\r", "x is no key of the menu" },
+	};
+
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		struct session s;
+
+		tap_note("%s", keys[i].said);
+		fixture_open(&s);
+		tty_type(s.tty, keys[i].typed);
+		wait_said(s.tty, keys[i].said);
+		expect_next(&s, "ok");
+	}
+}
+
+/* A page that the menu opened isn't closed by a q in what is typed on. */
+static void test_typed_on_over_page(void)
+{
+	static const char *const keys[] = { "\035?quit\r", "\035hquit\r" };
+
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		struct session s;
+
+		fixture_open(&s);
+		tty_type(s.tty, keys[i]);
+		tty_wait_text(s.tty, "q closes");
+		tty_keys(s.tty, "Esc");
+		tty_wait_no_text(s.tty, "q closes");
+		fixture_enter(&s, "ok");
+		peer_expect_text(s.peer, "ok\r\n");
+	}
+}
+
+/* In char mode too, where every key would be sent at once. */
+static void test_typed_in_scroll_mode(void)
+{
+	static const struct {
+		const char *typed, *said;
+	} bursts[] = {
+		{ "/quit\r", "search is not built in yet; q, Esc or End returns" },
+		{ "?quit\r", "search is not built in yet; q, Esc or End returns" },
+		{ "show q\rreload\r", "the keys scroll now: q, Esc or End returns" },
+	};
+
+	for (size_t i = 0; i < COUNT(bursts) * 2; i++) {
+		const char *said = bursts[i / 2].said;
+		bool character = i % 2;
+		struct session s;
+
+		tap_note("%s, %s", bursts[i / 2].typed, character ? "char mode" : "line mode");
+		fixture_open(&s);
+		if (character)
+			fixture_enter(&s, "/mode char");
+		for (int line = 0; line < 60; line++)
+			peer_send_text(s.peer, "a line\r\n");
+		peer_send_text(s.peer, "the last");
+		tty_wait_text(s.tty, "the last");
+		tty_keys(s.tty, "Ctrl-] PgUp");
+		tty_wait_status(s.tty, "scrolling: q returns");
+		tty_type(s.tty, bursts[i / 2].typed);
+		wait_said(s.tty, said);
+		tty_wait_status(s.tty, "scrolling: q returns");
+		tty_type(s.tty, "q");
+		tty_wait_no_status(s.tty, "scrolling");
+		tty_type(s.tty, "ok");
+		if (!character)
+			tty_keys(s.tty, "Enter");
+		peer_expect_text(s.peer, character ? "ok" : "ok\r\n");
+	}
+}
+
+/* It says that it is one in every width, or that there is nothing to scroll. */
+static void test_scroll_mode_said(void)
+{
+	static const struct {
+		unsigned width;
+		const char *said;
+	} sizes[] = { { 80, "scrolling: q returns" },
+		      { 40, "scrolling: q returns" },
+		      { 30, "q returns" },
+		      { 20, "q returns" } };
+	struct session s;
+
+	fixture_open_with(&s, &(struct tty_setup){ .width = 100, .height = 8 }, NULL);
+	tty_keys(s.tty, "Ctrl-] PgUp");
+	tty_wait_text(s.tty, "there is nothing to scroll back to");
+	for (int line = 0; line < 60; line++)
+		peer_send_text(s.peer, "a line\r\n");
+	peer_send_text(s.peer, "the last");
+	tty_wait_text(s.tty, "the last");
+	tty_keys(s.tty, "Ctrl-] PgUp");
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		tty_resize(s.tty, sizes[i].width, 8);
+		tty_wait_status(s.tty, sizes[i].said);
+	}
+	tty_keys(s.tty, "q");
+	tty_wait_no_status(s.tty, "q returns");
+}
+
+/* However small, it says whose menu it is, shows how to quit, and Down shows the rest. */
+static void test_small(void)
+{
+	static const unsigned sizes[][2] = { { 80, 24 }, { 40, 10 }, { 30, 8 } };
+
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		struct session s;
+
+		tap_note("%ux%u", sizes[i][0], sizes[i][1]);
+		fixture_open_with(
+			&s, &(struct tty_setup){ .width = sizes[i][0], .height = sizes[i][1] },
+			NULL);
+		tty_keys(s.tty, "Ctrl-]");
+		tty_wait_text(s.tty, "menu: 127.0.0");
+		tty_wait_text(s.tty, "quit");
+		for (int step = 0; step < 20 && tty_find(s.tty, 0, "list of") < 0; step++) {
+			tty_keys(s.tty, "Down");
+			tty_wait_text(s.tty, "quit");
+		}
+		tty_keys(s.tty, "Esc");
+		tty_wait_no_text(s.tty, "menu: ");
+	}
+}
+
+static void test_log(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, &(struct tty_setup){ .width = 160 }, NULL);
+	tty_keys(s.tty, "Ctrl-] l");
+	tty_wait_text(s.tty, "logging to ");
+	tty_wait_status(s.tty, ">log");
+	tty_keys(s.tty, "Ctrl-] l");
+	tty_wait_text(s.tty, "the log is ended");
+	tty_wait_no_status(s.tty, ">log");
+}
+
+/* The menu opens over it; the question stays, and its answer counts. */
+static void test_menu_over_question(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	tty_keys(s.tty, "Ctrl-] q");
+	tty_wait_text(s.tty, "(y quits");
+	tty_keys(s.tty, "Ctrl-]");
+	tty_wait_text(s.tty, "menu: 127.0.0.1");
+	tty_keys(s.tty, "v");
+	tty_wait_status(s.tty, "+screen");
+	tty_wait_text(s.tty, "(y quits");
+	tty_keys(s.tty, "y");
+	tty_expect_exit(s.tty, 0);
+}
+
+/* --- What the status line says. */
+
+static void expect_explained(struct session *s, const char *field, const char *why)
+{
+	tty_keys(s->tty, "Ctrl-] ?");
+	tty_wait_line(s->tty, field);
+	tty_wait_text(s->tty, why);
+	tty_keys(s->tty, "Esc");
+	tty_wait_no_text(s->tty, why);
+}
+
+static void test_explained(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, &(struct tty_setup){ .width = 200, .height = 40 }, NULL);
+	expect_explained(&s, "-plain", "can be read and changed on the way");
+	expect_explained(&s, "line", "ECHO is off");
+	expect_explained(&s, "CRLF", "What Enter sends");
+	expect_explained(&s, "UTF-8", "character set of the peer");
+	peer_send(s.peer, BYTES("\377\373\001"));
+	tty_wait_status(s.tty, "*hidden (server ECHO)");
+	expect_explained(&s, "*hidden (server ECHO)", "ECHO on without SGA");
+	peer_send(s.peer, BYTES("\377\373\003"));
+	tty_wait_status(s.tty, "char (server ECHO+SGA)");
+	expect_explained(&s, "char (server ECHO+SGA)", "it echoes keys");
+	tty_keys(s.tty, "Ctrl-] m");
+	tty_wait_status(s.tty, "line (you)");
+	expect_explained(&s, "line (you)", "You chose it");
+	tty_keys(s.tty, "Ctrl-] l");
+	tty_wait_status(s.tty, ">log");
+	expect_explained(&s, ">log", "The session is logged to ");
+	peer_close(s.peer);
+	tty_wait_status(s.tty, "closed");
+	expect_explained(&s, "closed", "ended without a fault");
+}
+
+/* A window of any width says which key reconnects. */
+static void test_closed_narrow(void)
+{
+	static const unsigned widths[] = { 80, 40, 30 };
+
+	for (size_t i = 0; i < COUNT(widths); i++) {
+		struct session s;
+
+		fixture_open_with(&s, &(struct tty_setup){ .width = widths[i], .height = 8 }, NULL);
+		peer_close(s.peer);
+		tty_wait_status(s.tty, "closed");
+		tty_wait_status(s.tty, "^] r ");
+	}
+}
+
+/* --- Leaving. */
+
+static void test_start_screen(void)
+{
+	struct session s;
+	char destination[64];
+
+	home_init(&s.home);
+	s.tty = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail"));
+	tty_wait_input(s.tty, "/connect");
+	tty_keys(s.tty, "Ctrl-D");
+	tty_expect_exit(s.tty, 0);
+	/* A place without the command is a place; something typed is not thrown away. */
+	s.peer = peer_new();
+	s.tty = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail"));
+	tty_wait_input(s.tty, "/connect");
+	tty_keys(s.tty, "Ctrl-U");
+	snprintf(destination, sizeof(destination), "127.0.0.1 %s", peer_port(s.peer));
+	tty_type(s.tty, destination);
+	tty_keys(s.tty, "Ctrl-D");
+	tty_wait_input(s.tty, destination);
+	tty_keys(s.tty, "Enter");
+	peer_wait_connected(s.peer);
+	tty_wait_status(s.tty, "connected");
+	tty_wait_no_status(s.tty, "[");
+	expect_next(&s, "hello");
+}
+
+/* What can't be a place is said, and can be mended. */
+static void test_start_screen_refuses(void)
+{
+	struct session s;
+
+	home_init(&s.home);
+	s.tty = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail"));
+	tty_wait_input(s.tty, "/connect");
+	tty_keys(s.tty, "Ctrl-U");
+	tty_type(s.tty, "one two three\r");
+	tty_wait_text(s.tty, "too many words");
+	tty_wait_input(s.tty, "/connect one two three");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "typed on after a key of the menu", test_typed_on_after_menu, 0 },
+		{ "typed on over a page", test_typed_on_over_page, 0 },
+		{ "typed in scroll mode", test_typed_in_scroll_mode, 120 },
+		{ "scroll mode says that it is one", test_scroll_mode_said, 0 },
+		{ "small screens", test_small, 0 },
+		{ "the log", test_log, 0 },
+		{ "the menu over the quit question", test_menu_over_question, 0 },
+		{ "the status line explained", test_explained, 0 },
+		{ "a closed session in a narrow window", test_closed_narrow, 0 },
+		{ "the start screen", test_start_screen, 0 },
+		{ "the start screen with what is no place", test_start_screen_refuses, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
