@@ -6,21 +6,21 @@
 #include "base/mem.h"
 #include "base/poison.h"
 
-struct entry {
+struct sentence {
 	char *text;
 	const void *pane;
 	enum message_kind kind;
 	unsigned times;
+	size_t missed; /* older ones of its pane that had no room */
 	bool shown;
 	int64_t shown_at;
 	int64_t end; /* -1: stays */
 };
 
 struct Messages {
-	struct entry entries[MESSAGES_MAX];
+	struct sentence *entries; /* all panes', oldest first */
 	size_t count;
 	const void *pane; /* that is shown */
-	size_t dropped; /* since there was room */
 };
 
 Messages *messages_new(void)
@@ -34,25 +34,26 @@ void messages_free(Messages *m)
 		return;
 	for (size_t i = 0; i < m->count; i++)
 		free(m->entries[i].text);
+	free(m->entries);
 	free(m);
 }
 
-static bool is_here(const Messages *m, const struct entry *entry)
+static bool is_here(const Messages *m, const struct sentence *entry)
 {
 	return !entry->pane || entry->pane == m->pane;
 }
 
-/* What is shown or would be: the first that belongs here; MESSAGES_MAX if there is none. */
+/* What is shown or would be: the first that belongs here; `count` if there is none. */
 static size_t current(const Messages *m)
 {
 	for (size_t i = 0; i < m->count; i++) {
 		if (is_here(m, &m->entries[i]))
 			return i;
 	}
-	return MESSAGES_MAX;
+	return m->count;
 }
 
-static int64_t lifetime(const struct entry *entry)
+static int64_t lifetime(const struct sentence *entry)
 {
 	int64_t ms = MESSAGES_MS + (int64_t)strlen(entry->text) * MESSAGES_CHARACTER_MS;
 
@@ -63,10 +64,11 @@ static int64_t lifetime(const struct entry *entry)
 static void begin(Messages *m, int64_t now)
 {
 	size_t i = current(m);
-	struct entry *entry = &m->entries[i];
+	struct sentence *entry;
 
-	if (i == MESSAGES_MAX || entry->shown)
+	if (i == m->count || m->entries[i].shown)
 		return;
+	entry = &m->entries[i];
 	entry->shown = true;
 	entry->shown_at = now;
 	entry->end = entry->kind == MESSAGE_ERROR ? -1 : now + lifetime(entry);
@@ -77,15 +79,38 @@ static void drop(Messages *m, size_t i)
 	free(m->entries[i].text);
 	m->count--;
 	memmove(&m->entries[i], &m->entries[i + 1], (m->count - i) * sizeof(m->entries[0]));
-	if (!m->count)
-		m->dropped = 0;
+}
+
+/* Makes room for one more of `pane`: its oldest that isn't being shown goes, an error last. */
+static size_t make_room(Messages *m, const void *pane)
+{
+	size_t waiting = 0, victim = m->count, missed;
+
+	for (size_t i = 0; i < m->count; i++) {
+		const struct sentence *entry = &m->entries[i];
+
+		if (entry->pane != pane)
+			continue;
+		waiting++;
+		if (!entry->shown &&
+		    (victim == m->count ||
+		     (entry->kind == MESSAGE_INFO && m->entries[victim].kind == MESSAGE_ERROR)))
+			victim = i;
+	}
+	if (waiting < MESSAGES_MAX)
+		return 0;
+	missed = m->entries[victim].missed + 1;
+	drop(m, victim);
+	return missed;
 }
 
 void messages_add(Messages *m, const void *pane, enum message_kind kind, const char *text,
 		  int64_t now)
 {
+	size_t missed;
+
 	for (size_t i = 0; i < m->count; i++) {
-		struct entry *entry = &m->entries[i];
+		struct sentence *entry = &m->entries[i];
 
 		if (entry->pane != pane || entry->kind != kind || strcmp(entry->text, text) != 0)
 			continue;
@@ -94,13 +119,14 @@ void messages_add(Messages *m, const void *pane, enum message_kind kind, const c
 		begin(m, now);
 		return;
 	}
-	if (m->count == MESSAGES_MAX) {
-		m->dropped++;
-		return;
-	}
-	m->entries[m->count++] = (struct entry){
-		.text = mem_strdup(text), .pane = pane, .kind = kind, .times = 1, .end = -1
-	};
+	missed = make_room(m, pane);
+	m->entries = mem_resize(m->entries, m->count + 1, sizeof(m->entries[0]));
+	m->entries[m->count++] = (struct sentence){ .text = mem_strdup(text),
+						    .pane = pane,
+						    .kind = kind,
+						    .times = 1,
+						    .missed = missed,
+						    .end = -1 };
 	begin(m, now);
 }
 
@@ -120,14 +146,16 @@ bool messages_get(const Messages *m, struct message *out)
 	size_t i = current(m);
 	size_t here = 0;
 
-	if (i == MESSAGES_MAX)
+	if (i == m->count)
 		return false;
-	for (size_t k = i; k < m->count; k++)
-		here += is_here(m, &m->entries[k]);
+	for (size_t k = i; k < m->count; k++) {
+		if (is_here(m, &m->entries[k]))
+			here += 1 + m->entries[k].missed;
+	}
 	*out = (struct message){ .text = m->entries[i].text,
 				 .kind = m->entries[i].kind,
 				 .times = m->entries[i].times,
-				 .more = here - 1 + m->dropped };
+				 .more = here - 1 };
 	return true;
 }
 
@@ -136,7 +164,7 @@ bool messages_key(Messages *m, int64_t now)
 	size_t i = current(m);
 	int64_t seen;
 
-	if (i == MESSAGES_MAX)
+	if (i == m->count)
 		return false;
 	seen = m->entries[i].shown_at + MESSAGES_SEEN_MS;
 	if (seen > now) {
@@ -152,14 +180,14 @@ int64_t messages_deadline(const Messages *m)
 {
 	size_t i = current(m);
 
-	return i == MESSAGES_MAX ? -1 : m->entries[i].end;
+	return i == m->count ? -1 : m->entries[i].end;
 }
 
 bool messages_tick(Messages *m, int64_t now)
 {
 	size_t i = current(m);
 
-	if (i == MESSAGES_MAX || m->entries[i].end < 0 || m->entries[i].end > now)
+	if (i == m->count || m->entries[i].end < 0 || m->entries[i].end > now)
 		return false;
 	drop(m, i);
 	begin(m, now);
@@ -169,7 +197,7 @@ bool messages_tick(Messages *m, int64_t now)
 void messages_forget(Messages *m, const void *pane, const char *text, int64_t now)
 {
 	for (size_t i = m->count; i-- > 0;) {
-		const struct entry *entry = &m->entries[i];
+		const struct sentence *entry = &m->entries[i];
 
 		if (entry->pane == pane && (!text || strcmp(entry->text, text) == 0))
 			drop(m, i);

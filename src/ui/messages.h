@@ -13,7 +13,7 @@
 typedef struct Messages Messages;
 
 enum {
-	MESSAGES_MAX = 16, /* that wait; more are counted, not kept */
+	MESSAGES_MAX = 8, /* of one pane; older ones are counted, not kept */
 	MESSAGES_MS = 3000, /* how long a sentence is shown, and */
 	MESSAGES_CHARACTER_MS = 40, /* for each of its characters */
 	MESSAGES_MS_MAX = 12000,
@@ -29,7 +29,7 @@ struct message {
 	const char *text; /* UTF-8, one sentence; borrowed until the next call */
 	enum message_kind kind;
 	unsigned times; /* how often it was said in a row */
-	size_t more; /* how many wait behind it */
+	size_t more; /* how many more were said here, kept or not */
 };
 
 Messages *messages_new(void);
@@ -45,8 +45,8 @@ void messages_show(Messages *m, const void *pane, int64_t now);
 /* Fills `out` with what is to be shown now; false if that is nothing. */
 bool messages_get(const Messages *m, struct message *out);
 
-/* A key was pressed: what is shown ends, or as soon as it has been there long enough to
- * be seen. True if something else is shown now. */
+/* A key ends the message shown, but not before MESSAGES_SEEN_MS. True if something else is shown
+ * now. */
 bool messages_key(Messages *m, int64_t now);
 
 /* When messages_tick is due; -1 = never. */

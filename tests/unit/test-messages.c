@@ -167,6 +167,7 @@ static void test_panes(void **state)
 	assert_false(messages_waiting(m, &pane_two));
 }
 
+/* What is shown stays, the newest are kept, and what had no room is counted. */
 static void test_bounded(void **state)
 {
 	Messages *m = *state;
@@ -174,11 +175,14 @@ static void test_bounded(void **state)
 
 	for (int i = 0; i < 100; i++) {
 		snprintf(text, sizeof(text), "%d", i);
-		messages_add(m, NULL, MESSAGE_INFO, text, NOW);
+		messages_add(m, NULL, i == 1 ? MESSAGE_ERROR : MESSAGE_INFO, text, NOW);
 	}
 	assert_shown(m, "0");
 	assert_int_equal(get(m).more, 99);
-	for (int i = 0; i < MESSAGES_MAX; i++) {
+	messages_tick(m, messages_deadline(m));
+	assert_shown(m, "1"); /* errors go last */
+	messages_key(m, NOW + 1000000);
+	for (int i = 100 - (MESSAGES_MAX - 2); i < 100; i++) {
 		snprintf(text, sizeof(text), "%d", i);
 		assert_shown(m, text);
 		messages_tick(m, messages_deadline(m));
@@ -186,6 +190,27 @@ static void test_bounded(void **state)
 	assert_shown(m, NULL);
 	messages_add(m, NULL, MESSAGE_INFO, "anew", NOW);
 	assert_int_equal(get(m).more, 0);
+}
+
+/* However much a hidden pane has to say, the one that is shown and the program are heard. */
+static void test_bounded_by_pane(void **state)
+{
+	Messages *m = *state;
+	char text[16];
+
+	messages_show(m, &pane_one, NOW);
+	for (int i = 0; i < 100; i++) {
+		snprintf(text, sizeof(text), "%d", i);
+		messages_add(m, &pane_two, MESSAGE_ERROR, text, NOW);
+	}
+	messages_add(m, &pane_one, MESSAGE_ERROR, "of one", NOW);
+	messages_add(m, NULL, MESSAGE_ERROR, "of the program", NOW);
+	assert_shown(m, "of one");
+	assert_int_equal(get(m).more, 1);
+	messages_key(m, NOW + 1000);
+	assert_shown(m, "of the program");
+	messages_show(m, &pane_two, NOW);
+	assert_int_equal(get(m).more, 100);
 }
 
 int main(void)
@@ -198,6 +223,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_same_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_panes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_bounded, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_bounded_by_pane, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
