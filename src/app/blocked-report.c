@@ -67,6 +67,7 @@ void blocked_report(const Session *s, struct str *out)
 {
 	const struct blocked *b = terminal_blocked(session_terminal(s));
 	const struct telnet_counts *counts = session_telnet_counts(s);
+	struct session_losses losses = session_losses(s);
 	size_t before;
 
 	str_append_string(
@@ -79,6 +80,8 @@ void blocked_report(const Session *s, struct str *out)
 	}
 	if (counts)
 		add_telnet(counts, out);
+	add_count(losses.unsent, "bytes that could not be sent, since the peer takes nothing", out);
+	add_count(losses.effects, "reactions to what it sent that were too many to wait", out);
 	if (out->length == before)
 		str_append_string(out, "Nothing so far.\n");
 }

@@ -276,11 +276,6 @@ void display_unsay(Display *d, const void *pane, const char *text)
 	display_touch(d);
 }
 
-bool display_has_message(const Display *d, const void *pane)
-{
-	return messages_waiting(d->messages, pane);
-}
-
 /* --- Opened and closed. */
 
 unsigned display_width(const Display *d)

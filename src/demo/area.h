@@ -106,9 +106,6 @@ bool service_has_typed(const Service *s);
 /* Whether the input has ended: nobody waits, so delays and pages are left out. */
 bool service_input_ended(const Service *s);
 
-/* Whether the visitor has just come: long greetings are for then. */
-bool service_is_new(const Service *s);
-
 /* --- Going elsewhere. */
 
 /* Leaves for another area when the current call returns. */

@@ -152,11 +152,6 @@ bool service_input_ended(const Service *s)
 	return s->ended;
 }
 
-bool service_is_new(const Service *s)
-{
-	return !s->settled;
-}
-
 void service_go(Service *s, const struct area *area)
 {
 	s->next = area;

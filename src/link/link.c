@@ -289,11 +289,6 @@ bool link_is_live(const Link *l)
 	return state == SESSION_CONNECTED || state == SESSION_CONNECTING;
 }
 
-bool link_is_busy(const Link *l)
-{
-	return session_wants(l->session).again;
-}
-
 bool link_was_connected(const Link *l)
 {
 	return l->was_connected;

@@ -112,7 +112,6 @@ const char *link_name(const Link *l);
 const struct address *link_address(const Link *l); /* scheme host without a host: none */
 bool link_is_service(const Link *l); /* made by `spawn` */
 bool link_is_live(const Link *l); /* connected or connecting */
-bool link_is_busy(const Link *l); /* more of the peer waits to be read */
 bool link_was_connected(const Link *l); /* at any time */
 bool link_ended_by_user(const Link *l); /* the last connection, or attempt */
 bool link_retry_waits(const Link *l); /* it will be tried again */

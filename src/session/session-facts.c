@@ -57,6 +57,12 @@ size_t session_queued(const Session *s)
 	return wire_length(s->wire) + s->backlog.bytes;
 }
 
+struct session_losses session_losses(const Session *s)
+{
+	return (struct session_losses){ .unsent = wire_refused(s->wire),
+					.effects = s->effects.refused };
+}
+
 uint64_t session_received(const Session *s)
 {
 	return s->received;

@@ -126,9 +126,8 @@ bool session_may_send(const Session *s, size_t n, struct err *e);
 /* Passes `n` bytes of UTF-8 to the wire through charset and telnet, without a line end. */
 void session_put(Session *s, const char *text, size_t n);
 
-/* What ends a line, by the settings and the kind of connection; sends it as the mode says. */
+/* What ends a line, by the settings and the kind of connection. */
 enum telnet_eol session_eol(const Session *s);
-void session_put_eol(Session *s);
 
 /* Sends one line from `origin`, echoed if that is ours to do. */
 void session_put_line(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n);
@@ -144,10 +143,8 @@ bool session_behind_paste(Session *s, const char *bytes, size_t n);
 /* Replaces *to by a copy of *from; the strings of *to are freed. */
 void session_settings_copy(struct session_settings *to, const struct session_settings *from);
 
-/* The grid's size in cells, by the screen, the mode and the fixed size (design: Size); applies it.
- */
+/* The grid's size in cells, by the screen, the mode and the fixed size (design: Size). */
 void session_grid_size(const Session *s, unsigned *width, unsigned *height);
-void session_apply_size(Session *s);
 
 /* Whether the character sets that `settings` name are known; false with `e` set. */
 bool session_check_charsets(const struct session_settings *settings, struct err *e);

@@ -31,7 +31,7 @@ void session_grid_size(const Session *s, unsigned *width, unsigned *height)
 	*height = s->settings.fixed_height ? s->settings.fixed_height : rows;
 }
 
-void session_apply_size(Session *s)
+static void session_apply_size(Session *s)
 {
 	unsigned width, height;
 

@@ -54,7 +54,7 @@ enum telnet_eol session_eol(const Session *s)
 	return s->exec && s->settings.eol == TELNET_EOL_AUTO ? TELNET_EOL_CR : s->settings.eol;
 }
 
-void session_put_eol(Session *s)
+static void session_put_eol(Session *s)
 {
 	telnet_send_eol(s->telnet, session_eol(s), !s->mode.character);
 }

@@ -259,6 +259,14 @@ const char *session_eol_name(const Session *s); /* `CRLF`, `CR NUL`, … as Ente
 const char *session_charset_name(const Session *s);
 size_t session_queued(const Session *s); /* bytes that wait to be sent, pasted ones included */
 uint64_t session_received(const Session *s); /* bytes of this connection */
+
+/* What was lost since the session began: bytes that had no room to wait for the peer, and what
+ * handlers of events wanted done that had no room to wait. */
+struct session_losses {
+	uint64_t unsent, effects;
+};
+
+struct session_losses session_losses(const Session *s);
 unsigned session_lines_typed(const Session *s); /* lines that the user sent in this connection */
 
 #endif

@@ -10,6 +10,23 @@
 
 static const struct cell plain = { .width = 1 };
 
+enum { FILL_FIRST = 16 }; /* cells written one by one, then copied */
+
+/* Writes `value` to `n` cells. */
+static void cell_fill(struct cell *cell, size_t n, struct cell value)
+{
+	size_t done = n < FILL_FIRST ? n : FILL_FIRST;
+
+	for (size_t i = 0; i < done; i++)
+		cell[i] = value;
+	while (done < n) {
+		size_t more = n - done < done ? n - done : done;
+
+		memcpy(cell + done, cell, more * sizeof(*cell));
+		done += more;
+	}
+}
+
 void grid_init(struct grid *g, unsigned width, unsigned height)
 {
 	size_t count = (size_t)width * height;
@@ -75,22 +92,6 @@ unsigned grid_line_end(const struct grid *g, unsigned y)
 	while (y + 1 < g->height && grid_row(g, y)->flags & ROW_SOFT)
 		y++;
 	return y;
-}
-
-enum { FILL_FIRST = 16 }; /* cells written one by one, then copied */
-
-void cell_fill(struct cell *cell, size_t n, struct cell value)
-{
-	size_t done = n < FILL_FIRST ? n : FILL_FIRST;
-
-	for (size_t i = 0; i < done; i++)
-		cell[i] = value;
-	while (done < n) {
-		size_t more = n - done < done ? n - done : done;
-
-		memcpy(cell + done, cell, more * sizeof(*cell));
-		done += more;
-	}
 }
 
 static void fill(struct row *row, unsigned from, unsigned to, struct cell blank)

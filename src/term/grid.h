@@ -82,9 +82,6 @@ unsigned grid_content(struct grid *g);
 unsigned grid_line_start(const struct grid *g, unsigned y);
 unsigned grid_line_end(const struct grid *g, unsigned y);
 
-/* Writes `value` to `n` cells. */
-void cell_fill(struct cell *cell, size_t n, struct cell value);
-
 /* Makes rows `from` to `to` - 1 blank, in the background of `blank`, with no flags. */
 void grid_clear_rows(struct grid *g, unsigned from, unsigned to, struct cell blank);
 

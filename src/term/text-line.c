@@ -67,7 +67,8 @@ void text_line_append_line(struct text_line *l, const struct text_line *other)
 		l->time = other->time;
 }
 
-void text_line_truncate(struct text_line *l, size_t length)
+/* Cuts the text to `length` bytes (at a character's border). */
+static void text_line_truncate(struct text_line *l, size_t length)
 {
 	size_t cut = buf_length(&l->text) - length;
 

@@ -148,7 +148,7 @@ static void close_card(void *self)
 	free(c);
 }
 
-const struct layer_ops card_layer = {
+static const struct layer_ops card_layer = {
 	.name = "card",
 	.modal = true,
 	.waits_ms = LAYERS_WAIT_MS,

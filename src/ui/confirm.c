@@ -38,7 +38,7 @@ static void close_question(void *self)
 	free(q);
 }
 
-const struct layer_ops confirm_layer = {
+static const struct layer_ops confirm_layer = {
 	.name = "question",
 	.modal = true,
 	.key = question_key,

@@ -6,8 +6,6 @@
 
 #include "ui/layers.h"
 
-extern const struct layer_ops confirm_layer;
-
 /* Asks `text` (copied) in `pane`, NULL: for the program. y calls `yes` with `user`; every key takes
  * the question away. */
 void confirm_open(Layers *l, const char *text, void (*yes)(void *user), void *user,

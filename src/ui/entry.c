@@ -123,7 +123,7 @@ const struct layer_ops entry_layer = {
 	.close = close_entry,
 };
 
-const struct layer_ops passphrase_layer = {
+static const struct layer_ops passphrase_layer = {
 	.name = "passphrase",
 	.modal = true,
 	.waits_ms = LAYERS_WAIT_MS,

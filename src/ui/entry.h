@@ -22,7 +22,7 @@ struct entry_events {
 	void (*refused)(void *user, const char *text);
 };
 
-extern const struct layer_ops entry_layer, passphrase_layer;
+extern const struct layer_ops entry_layer;
 
 /*
  * Opens an entry for `pane` (NULL: for the program) with `prompt` (copied) before it, `masked` for

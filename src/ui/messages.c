@@ -204,12 +204,3 @@ void messages_forget(Messages *m, const void *pane, const char *text, int64_t no
 	}
 	begin(m, now);
 }
-
-bool messages_waiting(const Messages *m, const void *pane)
-{
-	for (size_t i = 0; i < m->count; i++) {
-		if (m->entries[i].pane == pane)
-			return true;
-	}
-	return false;
-}

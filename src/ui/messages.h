@@ -58,7 +58,4 @@ bool messages_tick(Messages *m, int64_t now);
 /* Forgets what belongs to `pane`, NULL: the program; with `text`, only that sentence. */
 void messages_forget(Messages *m, const void *pane, const char *text, int64_t now);
 
-/* Whether something waits in `pane`. */
-bool messages_waiting(const Messages *m, const void *pane);
-
 #endif

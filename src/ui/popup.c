@@ -173,7 +173,7 @@ static void close_box(void *self)
 	free(b);
 }
 
-const struct layer_ops popup_layer = {
+static const struct layer_ops popup_layer = {
 	.name = "popup",
 	.modal = true,
 	.key = box_key,

@@ -30,8 +30,6 @@ struct popup {
 	void *user;
 };
 
-extern const struct layer_ops popup_layer;
-
 /*
  * Opens a popup for `pane` (NULL: for the program). Where not all rows fit it scrolls, and the last
  * one stays in sight. Returns what layers_remove takes.

@@ -53,7 +53,7 @@ static void close_page(void *self)
 	free(p);
 }
 
-const struct layer_ops text_page_layer = {
+static const struct layer_ops text_page_layer = {
 	.name = "text page",
 	.modal = true,
 	.key = page_key,

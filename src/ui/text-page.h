@@ -6,8 +6,6 @@
 
 #include "ui/layers.h"
 
-extern const struct layer_ops text_page_layer;
-
 /* Opens a page over the session of `pane`: lines separated by newlines, UTF-8. All is copied. */
 void text_page_open(Layers *l, const char *title, const char *text, const void *pane);
 

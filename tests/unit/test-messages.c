@@ -145,8 +145,6 @@ static void test_panes(void **state)
 	messages_add(m, &pane_two, MESSAGE_INFO, "of two", NOW);
 	assert_shown(m, NULL);
 	assert_int_equal(messages_deadline(m), -1);
-	assert_true(messages_waiting(m, &pane_two));
-	assert_false(messages_waiting(m, &pane_one));
 	messages_add(m, &pane_one, MESSAGE_INFO, "of one", NOW);
 	messages_add(m, NULL, MESSAGE_INFO, "of the program", NOW);
 	assert_shown(m, "of one");
@@ -160,11 +158,8 @@ static void test_panes(void **state)
 	assert_true(messages_deadline(m) > NOW + 61000);
 	messages_forget(m, &pane_one, NULL, NOW + 62000);
 	assert_shown(m, "of the program");
-	assert_true(messages_waiting(m, &pane_two));
 	messages_forget(m, &pane_two, "another", NOW);
-	assert_true(messages_waiting(m, &pane_two));
 	messages_forget(m, &pane_two, "of two", NOW);
-	assert_false(messages_waiting(m, &pane_two));
 }
 
 /* What is shown stays, the newest are kept, and what had no room is counted. */
