@@ -152,8 +152,7 @@ static bool open_sessions(App *app, const char *problems, struct err *e)
 		return false;
 	if (*problems)
 		app_show_text(app, "configuration problems", problems);
-	/* They may want to send something: when the first session is being connected, after that.
-	 */
+	/* Commands may send, so while the first session connects they wait for it. */
 	if (session_state(pane_session(app_current(app))) != SESSION_CONNECTING &&
 	    !app->first_commands_ran) {
 		app->first_commands_ran = true;

@@ -85,7 +85,7 @@ void pane_reveal(Pane *p);
 const void *pane_question(const Pane *p);
 void pane_set_question(Pane *p, const void *layer);
 
-/* The ms after which it was said that it will be tried again, -1 = it wasn't said. */
+/* The delay in ms that the retry message named; -1: there is none. */
 int64_t pane_retry_ms(const Pane *p);
 
 #endif

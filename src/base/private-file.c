@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/best-effort.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/poison.h"
@@ -46,8 +47,9 @@ static int open_regular(const char *path, int flags)
 		errno = EINVAL;
 		return -1;
 	}
+	/* Some file systems know no modes. */
 	if (st.st_mode & 077)
-		(void)!fchmod(fd, 0600);
+		best_effort(fchmod(fd, 0600));
 	return fd;
 }
 
@@ -181,7 +183,7 @@ static void sync_folder(const char *path)
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd >= 0) {
-		(void)!fsync(fd);
+		best_effort(fsync(fd)); /* not every file system can for a folder */
 		close(fd);
 	}
 	free(folder);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/best-effort.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/private-file.h"
@@ -182,8 +183,9 @@ static bool ends_with_newline(int fd)
 	struct stat st;
 	char last = '\n';
 
+	/* What can't be read counts as a newline: at worst two lines become one. */
 	if (fstat(fd, &st) == 0 && st.st_size > 0)
-		(void)!pread(fd, &last, 1, st.st_size - 1);
+		best_effort(pread(fd, &last, 1, st.st_size - 1));
 	return last == '\n';
 }
 

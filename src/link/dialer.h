@@ -52,8 +52,8 @@ Children *dialer_children(Dialer *d);
 Resolver *dialer_resolver(Dialer *d);
 Trust *dialer_trust(Dialer *d);
 
-/* Reads the pins, once. False with `e` set (ERR_TLS) if they are unknown: they might forbid any
- * peer. */
+/* Reads the pins, once. False with `e` set (ERR_TLS) if the file can't be read; then no TLS peer
+ * may be trusted. */
 bool dialer_load_trust(Dialer *d, struct err *e);
 
 /* Whether each line of the pins file makes sense; if not, `e` names those that don't: to be told at

@@ -34,8 +34,8 @@ static bool may_log_in(const Link *l, const struct connector_proof *proof)
 }
 
 /*
- * TLS on a connection goes on with the login that was under way. A peer that must turn to TLS first
- * is logged in to only then.
+ * TLS on a connection goes on with the login that was under way. If TLS is still due, the login
+ * waits for it.
  */
 static void begin_login(Link *l, const struct connector_proof *proof)
 {

@@ -7,9 +7,7 @@
 #include "session/session-internal.h"
 #include "base/poison.h"
 
-enum { SESSION_RESIZE_MS = 100 };
-
-/* after the last change */
+enum { SESSION_RESIZE_MS = 100 }; /* from the last change of size to telling a pty */
 
 void session_settings_copy(struct session_settings *to, const struct session_settings *from)
 {

@@ -132,10 +132,8 @@ void session_leave(Session *s)
 
 /* --- In. */
 
-/*
- * How many bytes may be taken before the work is looked at: so few that even if each three of them
- * touched every cell (ESC # 8), the turn's work would not be exceeded by more than once.
- */
+/* How many bytes may be taken before the work is looked at: a piece costs at most TURN_WORK, even
+ * if every three bytes touch the whole grid (ESC # 8). */
 static size_t piece_size(const Session *s)
 {
 	size_t cells = (size_t)terminal_width(s->terminal) * terminal_height(s->terminal);

@@ -38,7 +38,7 @@ void tls_context_log_key(const TlsContext *c, const char *line)
 
 	/* A log that can't be written costs debugging, not the session. */
 	if (c->keylog >= 0 && n > 0 && (size_t)n < sizeof(text))
-		(void)!write(c->keylog, text, (size_t)n);
+		best_effort(write(c->keylog, text, (size_t)n));
 	mem_wipe(text, sizeof(text));
 }
 

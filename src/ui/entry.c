@@ -52,14 +52,15 @@ static void cancel(struct entry *entry)
 
 static void accept(struct entry *entry)
 {
-	char *text = mem_strdup(line_text(entry->line));
-	size_t n = line_length(entry->line);
+	struct str text;
 
-	/* What it does may close everything: the entry is looked at no more if it says so. */
-	if (entry->events->accepted(entry->user, text))
+	str_init_secret(&text);
+	str_append(&text, line_text(entry->line), line_length(entry->line));
+	/* `accepted` may open other layers and close the program; the entry lives until this call
+	 * returns. */
+	if (entry->events->accepted(entry->user, text.text))
 		layers_remove(entry->layers, entry);
-	mem_wipe(text, n);
-	free(text);
+	str_fini(&text);
 }
 
 static bool entry_key(void *self, struct key k)

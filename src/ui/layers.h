@@ -20,8 +20,14 @@ struct theme;
 enum { LAYERS_WAIT_MS = 1000 }; /* the pause that a question waits for */
 
 /*
- * Where a layer may draw, in rows of the frame. What covers everything takes those from `top` to
- * before `floor`; what lies at the bottom ends before `bottom`, above the input row.
+ * Where a layer may draw, in rows of the frame:
+ *
+ *     top      first row of the session
+ *     ...
+ *     bottom   input row: what lies at the bottom of the screen ends above it
+ *     floor    status line: what covers everything ends above it
+ *
+ * Without an input row `bottom` is `floor`.
  */
 struct layer_area {
 	unsigned top, bottom, floor;

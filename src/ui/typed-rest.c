@@ -22,7 +22,7 @@ static bool rest_key(void *self, struct key k)
 	return typed;
 }
 
-const struct layer_ops typed_rest_layer = {
+static const struct layer_ops typed_rest_layer = {
 	.name = "rest of what is typed",
 	.lasts_ms = TYPED_REST_MS,
 	.key = rest_key,

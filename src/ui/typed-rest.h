@@ -7,8 +7,6 @@
 
 #include "ui/layers.h"
 
-extern const struct layer_ops typed_rest_layer;
-
 /* Takes characters, Enter, Tab and Backspace from now on; another key passes and ends that. */
 void typed_rest_keep(Layers *l);
 
