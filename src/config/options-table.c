@@ -167,6 +167,12 @@ static const struct option_word protocol[] = { { "auto", TELNET_PROTOCOL_UNDECID
 					       { "raw", TELNET_PROTOCOL_RAW },
 					       { 0 } };
 
+static const struct option_word show_controls[] = { { "auto", SESSION_CONTROLS_AUTO },
+						    { "on", SESSION_CONTROLS_ON },
+						    { "off", SESSION_CONTROLS_OFF },
+						    { "all", SESSION_CONTROLS_ALL },
+						    { 0 } };
+
 static const struct option_word starttls[] = { { "none", -1 },
 					       { "smtp", STARTTLS_SMTP },
 					       { "imap", STARTTLS_IMAP },
@@ -328,6 +334,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "scrollback-memory", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_NUMBER, .min = 1, .max = 4096,
 		.initial = "64", .unit = "MiB", .text = "memory for lines kept a session" },
+	[OPTIONS_SHOW_CONTROLS] = {
+		.name = "show-controls", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = show_controls, .initial = "auto",
+		.text = "show controls as ^@ (auto: in raw sessions; all: CR and LF, too)" },
 	[OPTIONS_SIZE] = {
 		.name = "size", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_TEXT, .initial = "auto", .check = check_size,

@@ -287,6 +287,11 @@ bool options_save_history(const Options *o)
 	return choice(o, OPTIONS_SAVE_HISTORY) == TRI_ON;
 }
 
+enum session_controls options_show_controls(const Options *o)
+{
+	return (enum session_controls)choice(o, OPTIONS_SHOW_CONTROLS);
+}
+
 bool options_starttls(const Options *o, enum starttls_protocol *out)
 {
 	int protocol = choice(o, OPTIONS_STARTTLS);

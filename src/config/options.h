@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/tri.h"
+#include "session/controls.h"
 #include "session/mode.h"
 #include "telnet/telnet.h"
 #include "tls/starttls.h"
@@ -49,6 +50,7 @@ enum option {
 	OPTIONS_SAVE_HISTORY,
 	OPTIONS_SCROLLBACK,
 	OPTIONS_SCROLLBACK_MEMORY,
+	OPTIONS_SHOW_CONTROLS,
 	OPTIONS_SIZE,
 	OPTIONS_STARTTLS,
 	OPTIONS_TERM,
@@ -164,6 +166,7 @@ enum mode_choice options_mode(const Options *o);
 enum telnet_protocol options_protocol(const Options *o); /* UNDECIDED: auto */
 bool options_reconnect(const Options *o);
 bool options_save_history(const Options *o);
+enum session_controls options_show_controls(const Options *o);
 bool options_starttls(const Options *o, enum starttls_protocol *out); /* false: none */
 bool options_title(const Options *o);
 enum tri options_tls(const Options *o);

@@ -92,6 +92,21 @@ static void warn_if_exposed(Session *s)
 			   "(said once)");
 }
 
+static void apply_controls(const Session *s)
+{
+	static const enum terminal_controls shown[] = {
+		[SESSION_CONTROLS_ON] = TERMINAL_CONTROLS_SHOWN,
+		[SESSION_CONTROLS_OFF] = TERMINAL_CONTROLS_HIDDEN,
+		[SESSION_CONTROLS_ALL] = TERMINAL_CONTROLS_ALL,
+	};
+	bool raw = session_protocol(s) != TELNET_PROTOCOL_TELNET && !s->exec;
+	enum session_controls choice = s->settings.show_controls;
+
+	if (choice == SESSION_CONTROLS_AUTO)
+		choice = raw ? SESSION_CONTROLS_ON : SESSION_CONTROLS_OFF;
+	terminal_show_controls(s->terminal, shown[choice]);
+}
+
 void session_apply_mode(Session *s)
 {
 	struct mode before = s->mode;
@@ -106,6 +121,7 @@ void session_apply_mode(Session *s)
 		session_message(s, "what was typed while hidden was not sent and has been wiped");
 	if (s->mode.character != before.character)
 		terminal_set_line_mode(s->terminal, !s->mode.character);
+	apply_controls(s);
 	session_apply_size(s);
 }
 

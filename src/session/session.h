@@ -18,6 +18,7 @@
 #include "edit/history.h"
 #include "edit/line.h"
 #include "net/transport.h"
+#include "session/controls.h"
 #include "session/mode.h"
 #include "session/wire.h"
 #include "telnet/telnet.h"
@@ -52,6 +53,7 @@ struct session_settings {
 	const char *charset;
 	const char *fallback_charset;
 	size_t history_lines, history_bytes;
+	enum session_controls show_controls;
 	bool log_screens; /* the log keeps screens that leave no history */
 	bool stream; /* bytes go to the event `data`, not to a document; fixed by session_new */
 };

@@ -65,8 +65,26 @@ void term_escape(Terminal *t, const struct parser_sequence *s)
 	term_tell_modes(t);
 }
 
+/* Shows a control by name, if it is to be shown; whether that is all. */
+static bool show_control(Terminal *t, unsigned char byte)
+{
+	bool all = t->controls == TERMINAL_CONTROLS_ALL, returned = t->returned;
+
+	if (!t->controls || (!all && byte >= '\a' && byte <= '\r' && byte != '\v' && byte != '\f'))
+		return false;
+	term_print_name(t, byte);
+	if (!all || (byte != '\r' && byte != '\n' && byte != '\b'))
+		return false;
+	t->returned = byte == '\r';
+	if (byte == '\n')
+		term_next_line(t, t->line_mode || t->modes.newline || returned);
+	return true;
+}
+
 void term_control(Terminal *t, unsigned char byte)
 {
+	if (show_control(t, byte))
+		return;
 	switch (byte) {
 	case 0x05: term_block_bytes(t, BLOCKED_REPORTS, (const char *)&byte, 1); break;
 	case 0x07:

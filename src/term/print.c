@@ -54,6 +54,7 @@ static struct row *written_row(Terminal *t, unsigned end)
 	grid_touch(t->grid, t->y, row, end);
 	row->time = t->now;
 	t->prompt = false;
+	t->returned = false;
 	if (t->modes.addressing)
 		row->flags |= ROW_ADDRESSED;
 	return row;
@@ -194,8 +195,7 @@ static void put_ascii(Terminal *t, const char *bytes, size_t n)
 	}
 }
 
-/* Writes the name of what has no glyph, dim, in its place. */
-static void put_name(Terminal *t, uint32_t cp)
+void term_print_name(Terminal *t, uint32_t cp)
 {
 	char name[DECEPTIVE_NAME_MAX];
 	struct cell_style pen = t->pen;
@@ -239,10 +239,12 @@ void term_print(Terminal *t, uint32_t cp)
 	t->single = 0;
 	if (cp < 0xa0) {
 		block_codepoint(t, cp);
+		if (t->controls)
+			term_print_name(t, cp);
 		return;
 	}
 	if (deceptive_class(cp) & DECEPTIVE_PLACE) {
-		put_name(t, cp);
+		term_print_name(t, cp);
 		return;
 	}
 	if (!width) {

@@ -67,6 +67,7 @@ struct Terminal {
 	bool line_mode;
 	bool listening; /* the line event is wanted */
 	enum terminal_recording recording; /* so is the event `record` */
+	enum terminal_controls controls; /* shown by name */
 	bool busy; /* an event handler runs: no writing */
 
 	/* From here to the end: what the peer sets and term_reset_peer takes back. */
@@ -82,6 +83,7 @@ struct Terminal {
 	uint32_t last; /* the last character printed, for REP; 0 if none */
 
 	bool origin, autowrap, insert;
+	bool returned; /* a CR was shown, not executed, and nothing written since */
 	bool homed; /* the cursor was sent home and nothing moved it since */
 	bool prompt; /* the open line is a prompt, and nothing was written since */
 	bool prompt_break; /* a newline is due before the next character */
@@ -116,6 +118,9 @@ void term_print(Terminal *t, uint32_t cp);
 
 /* Prints the last character `n` times more (REP), fewer where that is too much work. */
 void term_repeat(Terminal *t, unsigned n);
+
+/* Writes the name of what has no glyph, dim, in its place. */
+void term_print_name(Terminal *t, uint32_t cp);
 
 /* Text of the client at the cursor: no charsets, modes or controls of the peer apply. */
 void term_print_client(Terminal *t, const char *text, size_t n, struct cell_style style);

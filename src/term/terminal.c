@@ -256,6 +256,11 @@ void terminal_open_line(const Terminal *t, struct str *out)
 	text_line_fini(&line);
 }
 
+void terminal_show_controls(Terminal *t, enum terminal_controls controls)
+{
+	t->controls = controls;
+}
+
 void terminal_set_history(Terminal *t, size_t lines, size_t bytes)
 {
 	scrollback_limit(t->history, lines, bytes);

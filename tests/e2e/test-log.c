@@ -109,6 +109,22 @@ static void test_invisible(void)
 		       "h<U+2028>i\n< x<U+202E>lro<U+202C>\n");
 }
 
+/* Controls are seen in a session that isn't telnet, and are in the log as they are seen. */
+static void test_controls(void)
+{
+	static const char sent[] = "nul[\0]ctl[\x01\x02]\r\n";
+	struct session s;
+
+	fixture_open_logged(&s, NULL, NULL);
+	peer_send(s.peer, sent, sizeof(sent) - 1);
+	tty_wait_line(s.tty, "nul[^@]ctl[^A^B]");
+	fixture_enter(&s, "/set show-controls=all");
+	tty_wait_input(s.tty, "");
+	peer_send_text(s.peer, "crlf\r\nlf\ncr\rend\n");
+	tty_wait_line(s.tty, "cr^Mend^J");
+	expect_log(&s, "< nul[^@]ctl[^A^B]\n< crlf^M^J\n< lf^J\n< cr^Mend^J\n");
+}
+
 static void test_lax_file(void)
 {
 	struct session s;
@@ -155,6 +171,7 @@ int main(int argc, char **argv)
 		{ "a prompt and its answer have two directions", test_sent, 0 },
 		{ "screens that leave no history", test_screens, 0 },
 		{ "what can't be seen", test_invisible, 0 },
+		{ "controls of a raw session", test_controls, 0 },
 		{ "a file with a laxer mode", test_lax_file, 0 },
 		{ "/log alone", test_default_name, 0 },
 	};

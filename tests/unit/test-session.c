@@ -468,6 +468,42 @@ static void test_charset(void **state)
 	fini(&f);
 }
 
+/* Controls are seen in a session that isn't telnet, until it turns out to be one. */
+static void test_controls(void **state)
+{
+	static const char telnet[] = "\xff\xfd\x18"
+				     "c\x03\r\n";
+	static const struct script_step steps[] = {
+		{ SCRIPT_DATA, "a\0\x01\r\nb\x02\r\n", 9 },
+		{ SCRIPT_DATA, telnet, sizeof(telnet) - 1 },
+	};
+	static const struct {
+		enum session_controls choice;
+		enum telnet_protocol protocol;
+		const char *document;
+	} cases[] = {
+		{ SESSION_CONTROLS_AUTO, TELNET_PROTOCOL_UNDECIDED, "a^@^A\nb^B\nc\n\n" },
+		{ SESSION_CONTROLS_ON, TELNET_PROTOCOL_TELNET, "a^A\nb^B\nc^C\n\n" },
+		{ SESSION_CONTROLS_OFF, TELNET_PROTOCOL_UNDECIDED, "a\nb\nc\n\n" },
+		{ SESSION_CONTROLS_ALL, TELNET_PROTOCOL_UNDECIDED,
+		  "a^@^A^M^J\nb^B^M^J\nc^C^M^J\n\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct session_settings settings = default_settings();
+		struct fixture f;
+
+		settings.show_controls = cases[i].choice;
+		settings.mode = MODE_LINE;
+		init(&f, &settings);
+		attach(&f, steps, 2, cases[i].protocol);
+		pump(&f);
+		assert_document(&f, cases[i].document);
+		fini(&f);
+	}
+}
+
 /* Half a character is not lost with the connection. */
 static void test_charset_end(void **state)
 {
@@ -1339,6 +1375,7 @@ int main(void)
 		cmocka_unit_test(test_disconnect_unmasks),
 		cmocka_unit_test(test_charset),
 		cmocka_unit_test(test_charset_end),
+		cmocka_unit_test(test_controls),
 		cmocka_unit_test(test_prompts),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_paste_returns),

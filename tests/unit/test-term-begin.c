@@ -26,29 +26,22 @@ static const struct member {
 	size_t offset, size;
 	enum fate fate;
 } members[] = {
-	MEMBER(events, KEPT),        MEMBER(user, KEPT),
-	MEMBER(parser, RESET),       MEMBER(primary, KEPT),
-	MEMBER(alternate, RESET),    MEMBER(uncropped, RESET),
-	MEMBER(grid, KEPT),          MEMBER(history, KEPT),
-	MEMBER(clusters, KEPT),      MEMBER(cluster_limit, KEPT),
-	MEMBER(work, KEPT),          MEMBER(fed, KEPT),
-	MEMBER(chunk, KEPT),         MEMBER(repeat_place, KEPT),
-	MEMBER(repeat_credit, KEPT), MEMBER(now, KEPT),
-	MEMBER(blocked, KEPT),       MEMBER(told, RESET),
-	MEMBER(replies, RESET),      MEMBER(titles, RESET),
-	MEMBER(fallback, KEPT),      MEMBER(line, KEPT),
-	MEMBER(line_mode, KEPT),     MEMBER(listening, KEPT),
-	MEMBER(recording, KEPT),     MEMBER(busy, KEPT),
-	MEMBER(modes, RESET),        MEMBER(x, RESET),
-	MEMBER(y, PLACED),           MEMBER(pending, RESET),
-	MEMBER(top, RESET),          MEMBER(bottom, RESET),
-	MEMBER(pen, RESET),          MEMBER(tabs, RESET),
-	MEMBER(charset, RESET),      MEMBER(shift, RESET),
-	MEMBER(single, RESET),       MEMBER(last, RESET),
-	MEMBER(origin, RESET),       MEMBER(autowrap, RESET),
-	MEMBER(insert, RESET),       MEMBER(homed, RESET),
-	MEMBER(prompt, RESET),       MEMBER(prompt_break, RESET),
-	MEMBER(titled, RESET),       MEMBER(saved, RESET),
+	MEMBER(events, KEPT),        MEMBER(user, KEPT),         MEMBER(parser, RESET),
+	MEMBER(primary, KEPT),       MEMBER(alternate, RESET),   MEMBER(uncropped, RESET),
+	MEMBER(grid, KEPT),          MEMBER(history, KEPT),      MEMBER(clusters, KEPT),
+	MEMBER(cluster_limit, KEPT), MEMBER(work, KEPT),         MEMBER(fed, KEPT),
+	MEMBER(chunk, KEPT),         MEMBER(repeat_place, KEPT), MEMBER(repeat_credit, KEPT),
+	MEMBER(now, KEPT),           MEMBER(blocked, KEPT),      MEMBER(told, RESET),
+	MEMBER(replies, RESET),      MEMBER(titles, RESET),      MEMBER(fallback, KEPT),
+	MEMBER(line, KEPT),          MEMBER(line_mode, KEPT),    MEMBER(listening, KEPT),
+	MEMBER(recording, KEPT),     MEMBER(controls, KEPT),     MEMBER(busy, KEPT),
+	MEMBER(modes, RESET),        MEMBER(x, RESET),           MEMBER(y, PLACED),
+	MEMBER(pending, RESET),      MEMBER(top, RESET),         MEMBER(bottom, RESET),
+	MEMBER(pen, RESET),          MEMBER(tabs, RESET),        MEMBER(charset, RESET),
+	MEMBER(shift, RESET),        MEMBER(single, RESET),      MEMBER(last, RESET),
+	MEMBER(origin, RESET),       MEMBER(autowrap, RESET),    MEMBER(insert, RESET),
+	MEMBER(returned, RESET),     MEMBER(homed, RESET),       MEMBER(prompt, RESET),
+	MEMBER(prompt_break, RESET), MEMBER(titled, RESET),      MEMBER(saved, RESET),
 };
 
 enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
@@ -78,6 +71,7 @@ static const struct {
 	{ "\x1b[12;3", false },
 	{ "\x1b]2;an unfinished title", false },
 	{ "\x1bP", false },
+	{ "text\r", false },
 };
 
 enum { LEGACIES = sizeof(legacies) / sizeof(legacies[0]) };
@@ -85,6 +79,7 @@ enum { LEGACIES = sizeof(legacies) / sizeof(legacies[0]) };
 static void leave(struct term_case *c, size_t i)
 {
 	term_case_init(c, 10, 4, false, 100);
+	terminal_show_controls(c->t, TERMINAL_CONTROLS_ALL);
 	if (legacies[i].input)
 		term_case_write(c, legacies[i].input);
 	if (legacies[i].prompt)

@@ -1,0 +1,104 @@
+/* Controls that are shown by name, where somebody wants to see them. */
+#include "unit/unit.h"
+
+#include <string.h>
+
+#include "term/terminal-private.h"
+#include "unit/term-dump.h"
+
+static const struct {
+	const char *input;
+	size_t length;
+	enum terminal_controls controls;
+	const char *screen;
+} cases[] = {
+#define INPUT(text) text, sizeof(text) - 1
+	{ INPUT("nul[\0]ctl[\x01\x02]"), TERMINAL_CONTROLS_HIDDEN, "nul[]ctl[]\n" },
+	{ INPUT("nul[\0]ctl[\x01\x02]"), TERMINAL_CONTROLS_SHOWN, "nul[^@]ctl[^A^B]\n" },
+	{ INPUT("8=FIX\x01"
+		"9=5\x01"),
+	  TERMINAL_CONTROLS_SHOWN, "8=FIX^A9=5^A\n" },
+	{ INPUT("\x05\x0e\x0f\x18\x1a\x1c\x1f\x7f"), TERMINAL_CONTROLS_SHOWN,
+	  "^E^N^O^X^Z^\\^_^?\n" },
+	{ INPUT("\xc2\x80\xc2\x9f"), TERMINAL_CONTROLS_HIDDEN, "" },
+	{ INPUT("\xc2\x80\xc2\x9f"), TERMINAL_CONTROLS_SHOWN, "<80><9f>\n" },
+	{ INPUT("a\tb\b\ac\r\nd\x1b[1me"), TERMINAL_CONTROLS_SHOWN, "a       c\nde\n" },
+	{ INPUT("a\vb\fc"), TERMINAL_CONTROLS_SHOWN, "a^K\nb^L\nc\n" },
+	{ INPUT("a\tb\b\ac\x1b[1me"), TERMINAL_CONTROLS_ALL, "a^I     b^H^Gce\n" },
+	{ INPUT("crlf\r\nlf\ncr\rcrcrlf\r\r\nlfcr\n\rx"), TERMINAL_CONTROLS_ALL,
+	  "crlf^M^J\nlf^J\ncr^Mcrcrlf^M^M^J\nlfcr^J\n^Mx\n" },
+};
+
+static void check(size_t i, size_t chunk)
+{
+	struct term_case c;
+	struct str screen;
+
+	str_init(&screen);
+	term_case_init(&c, 40, 8, true, 100);
+	terminal_show_controls(c.t, cases[i].controls);
+	for (size_t at = 0; at < cases[i].length; at += chunk)
+		terminal_write(c.t, cases[i].input + at,
+			       cases[i].length - at < chunk ? cases[i].length - at : chunk, 1000);
+	term_dump_screen(c.t, &screen);
+	if (strcmp(screen.text, cases[i].screen) != 0)
+		fail_msg("case %zu in pieces of %zu: expected\n%s\nsaw\n%s", i, chunk,
+			 cases[i].screen, screen.text);
+	term_check(c.t);
+	str_fini(&screen);
+	term_case_fini(&c);
+}
+
+static void test_what_is_shown(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (size_t chunk = 1; chunk <= cases[i].length; chunk++)
+			check(i, chunk);
+	}
+}
+
+/* Names are dim and in no colour, whatever the peer's style is, and leave it as it is. */
+static void test_style(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 40, 8, true, 100);
+	terminal_show_controls(c.t, TERMINAL_CONTROLS_SHOWN);
+	term_case_write(&c, "\x1b[1;31ma\x01"
+			    "b");
+	assert_int_equal(grid_row(c.t->grid, 0)->cell[0].style.attrs, CELL_BOLD);
+	assert_int_equal(grid_row(c.t->grid, 0)->cell[1].style.attrs, CELL_DIM);
+	assert_int_equal(grid_row(c.t->grid, 0)->cell[1].style.fg, CELL_DEFAULT);
+	assert_int_equal(grid_row(c.t->grid, 0)->cell[3].style.attrs, CELL_BOLD);
+	term_case_fini(&c);
+}
+
+/* In char mode LF keeps the column, but for the one after a CR. */
+static void test_char_mode(void **state)
+{
+	struct term_case c;
+	struct str screen;
+
+	(void)state;
+	str_init(&screen);
+	term_case_init(&c, 40, 8, false, 100);
+	terminal_show_controls(c.t, TERMINAL_CONTROLS_ALL);
+	term_case_write(&c, "a\r\nb\nc");
+	term_dump_screen(c.t, &screen);
+	assert_string_equal(screen.text, "a^M^J\nb^J\n   c\n");
+	str_fini(&screen);
+	term_case_fini(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_is_shown),
+		cmocka_unit_test(test_style),
+		cmocka_unit_test(test_char_mode),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
