@@ -68,14 +68,19 @@ int device_fd(const Device *d)
 	return d->fd;
 }
 
+static unsigned bounded(unsigned n)
+{
+	return n < DEVICE_SIZE_MAX ? n : DEVICE_SIZE_MAX;
+}
+
 bool device_size(const Device *d, unsigned *width, unsigned *height)
 {
 	struct winsize size;
 
 	if (ioctl(d->fd, TIOCGWINSZ, &size) < 0 || !size.ws_col || !size.ws_row)
 		return false;
-	*width = size.ws_col;
-	*height = size.ws_row;
+	*width = bounded(size.ws_col);
+	*height = bounded(size.ws_row);
 	return true;
 }
 

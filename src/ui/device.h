@@ -10,6 +10,9 @@
 
 typedef struct Device Device;
 
+/* Columns and rows; curses counts in 16 bits with a sign, and a frame costs memory by the cell. */
+enum { DEVICE_SIZE_MAX = 1000 };
+
 /*
  * Takes the terminal behind the descriptor `fd` (borrowed), and remembers its modes. It is opened
  * anew, because O_NONBLOCK on a description that the shell has too would be the shell's as well.
@@ -23,7 +26,10 @@ void device_close(Device *d);
 /* The descriptor, for poll: POLLOUT while device_is_waiting. */
 int device_fd(const Device *d);
 
-/* The window's size in cells; false if the system doesn't know it. */
+/*
+ * The window's size in cells, each way at most DEVICE_SIZE_MAX; false if the system doesn't know
+ * it. What a larger window has beyond stays unused.
+ */
 bool device_size(const Device *d, unsigned *width, unsigned *height);
 
 /* Every byte goes through as it is, both ways, one at a time; then, the modes as they were at

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <pty.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -152,6 +153,31 @@ static void test_size(void **state)
 	close(ends[1]);
 }
 
+/* A size that no window has is what a terminal may say all the same. */
+static void test_size_is_bounded(void **state)
+{
+	static const struct {
+		unsigned short columns, rows;
+		unsigned width, height;
+	} rows[] = {
+		{ DEVICE_SIZE_MAX, DEVICE_SIZE_MAX, DEVICE_SIZE_MAX, DEVICE_SIZE_MAX },
+		{ 32768, 1, DEVICE_SIZE_MAX, 1 },
+		{ 2, 40000, 2, DEVICE_SIZE_MAX },
+		{ 65535, 65535, DEVICE_SIZE_MAX, DEVICE_SIZE_MAX },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct winsize size = { .ws_row = rows[i].rows, .ws_col = rows[i].columns };
+		unsigned width = 0, height = 0;
+
+		assert_int_equal(ioctl(f->slave, TIOCSWINSZ, &size), 0);
+		assert_true(device_size(f->device, &width, &height));
+		assert_int_equal(width, rows[i].width);
+		assert_int_equal(height, rows[i].height);
+	}
+}
+
 /* Where nothing can be opened anew (here: no terminal at all) the descriptor itself is used, still
  * without waiting. */
 static void test_shared_description(void **state)
@@ -190,6 +216,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_gone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_modes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_size, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_size_is_bounded, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_shared_description, set_up, tear_down),
 	};
 
