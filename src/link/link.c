@@ -220,7 +220,7 @@ void link_free(Link *l)
 	connector_cancel(l->connector);
 	login_free(l->login);
 	retry_free(l->retry);
-	trace_close(l->trace, NULL);
+	trace_close(l->trace);
 	session_free(l->session);
 	loop_unwatch(l->loop, l->watch);
 	timer_free(l->timer);
@@ -245,14 +245,13 @@ bool link_configure(Link *l, struct err *e)
 
 bool link_trace(Link *l, const char *path, struct err *e)
 {
-	Trace *trace = path ? trace_open(l->session, path, e) : NULL;
-	bool good = !path || trace;
+	Trace *trace = path ? trace_open(l->session, path, link_tell_message, l, e) : NULL;
 
-	if (!good)
+	if (path && !trace)
 		return false;
-	good = trace_close(l->trace, e);
+	trace_close(l->trace);
 	l->trace = trace;
-	return good;
+	return true;
 }
 
 /* --- What it is. */

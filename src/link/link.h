@@ -93,8 +93,10 @@ bool link_starttls(Link *l, const char *protocol, struct err *e);
  */
 bool link_configure(Link *l, struct err *e);
 
-/* Traces the wire to the end of `path` from now on (link/trace.h); NULL ends that. False with `e`
- * set. */
+/*
+ * Traces the wire to the end of `path` from now on (link/trace.h); NULL ends that. False with `e`
+ * set if the file can't be opened; the event `message` says when it can't be written any more.
+ */
 bool link_trace(Link *l, const char *path, struct err *e);
 
 /* Answers the question under way. `passphrase` is wiped by the caller; NULL gives up. */

@@ -19,7 +19,9 @@ struct Trace {
 	Session *session;
 	int fd;
 	char *path;
-	int failure; /* errno of the first write that failed */
+	void (*failed)(void *user, const char *text);
+	void *user;
+	bool broken; /* a write failed, and `failed` was told */
 	struct str text; /* scratch */
 };
 
@@ -59,12 +61,22 @@ static void add_row(struct str *out, size_t at, const unsigned char *bytes, size
 	str_append_string(out, "|\n");
 }
 
+static void fail(Trace *t, int failure)
+{
+	struct err e;
+
+	t->broken = true;
+	err_set(&e, ERR_OTHER, "cannot write the trace %s: %s; it ends here", t->path,
+		strerror(failure));
+	t->failed(t->user, e.text);
+}
+
 static void on_piece(void *user, const struct wire_piece *piece)
 {
 	const unsigned char *bytes = (const unsigned char *)piece->bytes;
 	Trace *t = user;
 
-	if (t->failure)
+	if (t->broken)
 		return;
 	str_clear(&t->text);
 	add_head(&t->text, piece);
@@ -74,10 +86,11 @@ static void on_piece(void *user, const struct wire_piece *piece)
 		add_row(&t->text, at, bytes + at, n);
 	}
 	if (!private_file_write(t->fd, t->text.text, t->text.length))
-		t->failure = errno;
+		fail(t, errno);
 }
 
-Trace *trace_open(Session *s, const char *path, struct err *e)
+Trace *trace_open(Session *s, const char *path, void (*failed)(void *user, const char *text),
+		  void *user, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
 		      0600);
@@ -92,28 +105,24 @@ Trace *trace_open(Session *s, const char *path, struct err *e)
 		return NULL;
 	}
 	t = mem_alloc(sizeof(*t));
-	*t = (Trace){ .session = s, .fd = fd, .path = mem_strdup(path) };
+	*t = (Trace){
+		.session = s, .fd = fd, .path = mem_strdup(path), .failed = failed, .user = user
+	};
 	str_init(&t->text);
 	if (session_tap(s, on_piece, t))
 		return t;
 	err_set(e, ERR_OTHER, "cannot trace to %s: too much listens to this session", path);
-	trace_close(t, NULL);
+	trace_close(t);
 	return NULL;
 }
 
-bool trace_close(Trace *t, struct err *e)
+void trace_close(Trace *t)
 {
-	int failure;
-
 	if (!t)
-		return true;
+		return;
 	session_untap(t->session, on_piece, t);
-	failure = close(t->fd) < 0 && !t->failure ? errno : t->failure;
-	if (failure)
-		err_set(e, ERR_OTHER, "cannot write all of the trace %s: %s", t->path,
-			strerror(failure));
+	close(t->fd);
 	str_fini(&t->text);
 	free(t->path);
 	free(t);
-	return !failure;
 }

@@ -11,12 +11,15 @@
 typedef struct Trace Trace;
 
 /*
- * Traces `s` (borrowed; it must outlive the trace) to the end of `path` from now on. NULL with `e`
- * set if the file can't be opened (a symbolic link is refused).
+ * Traces `s` (borrowed; it must outlive the trace) to the end of `path` from now on. When that
+ * can't be written any more, `failed` is told why, once, with `user` and a sentence that it may
+ * copy, and the trace stays as it is. NULL with `e` set if the file can't be opened (a symbolic
+ * link is refused).
  */
-Trace *trace_open(Session *s, const char *path, struct err *e);
+Trace *trace_open(Session *s, const char *path, void (*failed)(void *user, const char *text),
+		  void *user, struct err *e);
 
-/* Ends the trace. False with `e` set if not all of it could be written. NULL is fine. */
-bool trace_close(Trace *t, struct err *e);
+/* Ends the trace. NULL is fine. */
+void trace_close(Trace *t);
 
 #endif

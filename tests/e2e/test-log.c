@@ -1,15 +1,18 @@
 /* The session log: all that was shown, each line once, and where it is. */
 #include "e2e/harness.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "e2e/fixture.h"
 
-enum { STAMP = sizeof("2026-11-22 12:00:00.000 ") - 1 };
+enum { STAMP = sizeof("2026-11-22 12:00:00.000 ") - 1, FULL = 64 << 20 };
 
 /* The log at `name` below the home without its time stamps; owned. */
 static char *read_log(const struct session *s, const char *name)
@@ -163,6 +166,65 @@ static void test_default_name(void)
 	free(log);
 }
 
+/* Makes the file `name`, to which no program that is started from now on can append. */
+static const char *make_full(const struct home *h, const char *name)
+{
+	const struct rlimit limit = { FULL, FULL };
+
+	/* Else the signal would end the program; a disk that is full sends none. */
+	signal(SIGXFSZ, SIG_IGN);
+	home_write(h, name, "");
+	CHECK(truncate(home_path(h, name), FULL) == 0 && setrlimit(RLIMIT_FSIZE, &limit) == 0,
+	      "cannot limit the size of files");
+	return home_path(h, name);
+}
+
+/* A full disk is told of when it is met, once, and the session goes on. */
+static void test_full_disk(void)
+{
+	static const struct {
+		const char *option, *sentence;
+	} cases[] = {
+		{ "--log", "cannot write the log" },
+		{ "--trace", "cannot write the trace" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct tty_setup setup = { .home = NULL };
+		struct session s;
+		struct home h;
+
+		tap_note("%s", cases[i].option);
+		home_init(&h);
+		setup.home = &h;
+		fixture_open_with(&s, &setup, WORDS(cases[i].option, make_full(&h, "full")));
+		peer_send_text(s.peer, "one\r\ntwo\r\n");
+		tty_wait_text(s.tty, cases[i].sentence);
+		peer_send_text(s.peer, "three\r\n");
+		tty_wait_line(s.tty, "three");
+	}
+}
+
+static void test_full_disk_of_pipe(void)
+{
+	struct home h;
+	Peer *p = peer_new();
+	Job *j;
+
+	home_init(&h);
+	j = job_start_with(
+		&h, NULL,
+		WORDS("hail", "--trace", make_full(&h, "full"), "127.0.0.1", peer_port(p)));
+	peer_wait_connected(p);
+	peer_send_text(p, "one\r\n");
+	job_wait_output(j, "one");
+	peer_send_text(p, "two\r\n");
+	job_wait_output(j, "two");
+	peer_close(p);
+	job_expect(j, 0, BYTES("one\ntwo\n"));
+	job_expect_sentence(j, "cannot write the trace");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -174,6 +236,8 @@ int main(int argc, char **argv)
 		{ "controls of a raw session", test_controls, 0 },
 		{ "a file with a laxer mode", test_lax_file, 0 },
 		{ "/log alone", test_default_name, 0 },
+		{ "a full disk is told of", test_full_disk, 0 },
+		{ "a full disk is told of in a pipe", test_full_disk_of_pipe, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
