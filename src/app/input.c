@@ -189,19 +189,32 @@ static void submit(App *app)
 	app_error(app, "%s", e.text);
 }
 
+static void to_line(App *app, Session *s, struct key k)
+{
+	const char *refusal;
+
+	display_touch(app_display(app));
+	switch (session_key(s, k)) {
+	case LINE_ACCEPTED: submit(app); return;
+	case LINE_WANT_COMPLETION: app_complete(app, session_editor(s), false); break;
+	case LINE_CHANGED:
+	case LINE_IGNORED: completion_reset(app_completion(app)); break;
+	}
+	refusal = line_refusal(session_editor(s));
+	if (refusal)
+		app_error(app, "%s", refusal);
+}
+
 static void to_session(App *app, struct key k)
 {
 	Session *s = pane_session(app_current(app));
 
-	/* What a key of char mode changes is for the peer to say. */
-	if (!session_mode(s).character)
-		display_touch(app_display(app));
-	switch (session_key(s, k)) {
-	case LINE_ACCEPTED: submit(app); return;
-	case LINE_WANT_COMPLETION: app_complete(app, session_editor(s), false); return;
-	case LINE_CHANGED:
-	case LINE_IGNORED: break;
+	if (!session_mode(s).character) {
+		to_line(app, s, k);
+		return;
 	}
+	/* What a key of char mode changes is for the peer to say. */
+	session_key(s, k);
 	completion_reset(app_completion(app));
 }
 

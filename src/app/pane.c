@@ -49,11 +49,14 @@ static void on_title(void *user, const char *title)
 	p->events->title(p->user, p);
 }
 
+void pane_say(Pane *p, const char *text)
+{
+	p->events->message(p->user, p, text);
+}
+
 static void on_message(void *user, const char *text)
 {
-	Pane *p = user;
-
-	p->events->message(p->user, p, text);
+	pane_say(user, text);
 }
 
 static void on_question(void *user, const struct link_question *question)

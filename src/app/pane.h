@@ -85,6 +85,9 @@ void pane_reveal(Pane *p);
 const void *pane_question(const Pane *p);
 void pane_set_question(Pane *p, const void *layer);
 
+/* Shows a sentence as a message of the pane. */
+void pane_say(Pane *p, const char *text);
+
 /* The delay in ms that the retry message named; -1: there is none. */
 int64_t pane_retry_ms(const Pane *p);
 

@@ -96,10 +96,16 @@ static void on_no_passphrase(void *user)
 	link_answer_passphrase(pane_link(p), NULL);
 }
 
+static void on_not_taken(void *user, const char *text)
+{
+	pane_say(user, text);
+}
+
 static void open_passphrase(Layers *l, Pane *p)
 {
 	static const struct entry_events events = { .accepted = on_passphrase,
-						    .cancelled = on_no_passphrase };
+						    .cancelled = on_no_passphrase,
+						    .refused = on_not_taken };
 
 	pane_set_question(p, entry_open(l, "Passphrase of the key: ", true, &events, p, p));
 }

@@ -108,8 +108,10 @@ bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n,
 	struct line_draft *d = &l->draft;
 
 	assert(at <= d->text.length && cut <= d->text.length - at);
-	if (n > LINE_TEXT_MAX - (d->text.length - cut))
+	if (n > LINE_TEXT_MAX - (d->text.length - cut)) {
+		l->refused = true;
 		return false;
+	}
 	if (cut || n) {
 		record(l, at, cut, n, kind);
 		str_splice(&d->text, at, cut, text, n);

@@ -89,6 +89,7 @@ struct Line {
 	struct line_draft draft;
 	struct line_draft aside; /* while masked */
 	bool masked;
+	bool refused, refused_before; /* too long: what the last key did, and the one before it */
 	bool quoting; /* Ctrl-V: the next key is text */
 	struct line_search search;
 	enum line_last last, before; /* of the action under way, of the one before it */

@@ -360,6 +360,8 @@ enum line_result line_key(Line *l, struct key k)
 {
 	enum line_action action;
 
+	l->refused_before = l->refused;
+	l->refused = false;
 	if (l->quoting)
 		return quote(l, k);
 	if (k.sym == KEYSYM_BYTE)
@@ -370,4 +372,12 @@ enum line_result line_key(Line *l, struct key k)
 	if (is_owners(l, k, action))
 		return LINE_IGNORED;
 	return line_do(l, action);
+}
+
+const char *line_refusal(const Line *l)
+{
+	static_assert(LINE_TEXT_MAX == 64 << 10, "the sentence has the number");
+	return l->refused && !l->refused_before ?
+		       "an input line holds 64 KiB: what goes beyond was not taken" :
+		       NULL;
 }

@@ -90,6 +90,12 @@ size_t line_cursor(const Line *l);
  */
 enum line_result line_key(Line *l, struct key k);
 
+/*
+ * A sentence (static) if the last key, or what was done since, was refused for LINE_TEXT_MAX; NULL
+ * if not, or if the key before it was refused too, so that a run of keys is told of once.
+ */
+const char *line_refusal(const Line *l);
+
 /* Does one action, as its key does. */
 enum line_result line_do(Line *l, enum line_action action);
 

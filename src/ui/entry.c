@@ -63,6 +63,14 @@ static void accept(struct entry *entry)
 	str_fini(&text);
 }
 
+static void tell_refusal(const struct entry *entry)
+{
+	const char *refusal = line_refusal(entry->line);
+
+	if (refusal)
+		entry->events->refused(entry->user, refusal);
+}
+
 static bool entry_key(void *self, struct key k)
 {
 	struct entry *entry = self;
@@ -76,12 +84,13 @@ static bool entry_key(void *self, struct key k)
 	case LINE_WANT_COMPLETION:
 		if (entry->events->complete)
 			entry->events->complete(entry->user, entry->line);
+		tell_refusal(entry);
 		return true;
 	case LINE_IGNORED:
 		if (!line_length(entry->line) && (k.mods & KEYMOD_CTRL))
 			cancel(entry);
 		return true;
-	case LINE_CHANGED: break;
+	case LINE_CHANGED: tell_refusal(entry); break;
 	}
 	if (entry->events->typed)
 		entry->events->typed(entry->user);

@@ -18,7 +18,7 @@ struct entry_events {
 	void (*complete)(void *user, Line *line);
 	/* A key that completes nothing; NULL: nobody wants to know. */
 	void (*typed)(void *user);
-	/* A paste of which not everything was taken: a sentence. */
+	/* A paste or a key of which not everything was taken: a sentence. */
 	void (*refused)(void *user, const char *text);
 };
 

@@ -135,6 +135,22 @@ static void test_back_pressure_in_char_mode(void)
 	}
 }
 
+/* What a terminal without bracketed paste sends for a paste is keys. */
+static void test_typed_too_long(void)
+{
+	enum { MUCH = 65536 + 50 };
+	struct session s;
+	char *keys = malloc(MUCH + 1);
+
+	CHECK(keys, "no memory");
+	memset(keys, 'z', MUCH);
+	keys[MUCH] = '\0';
+	fixture_open(&s);
+	tty_type(s.tty, keys);
+	tty_wait_text(s.tty, "an input line holds 64 KiB: what goes beyond was not taken");
+	free(keys);
+}
+
 static void test_masked(void)
 {
 	struct session s;
@@ -163,6 +179,7 @@ int main(int argc, char **argv)
 		{ "in char mode: as it is, newlines as Enter", test_char_mode, 0 },
 		{ "60,000 lines to a peer that doesn't read for a while", test_back_pressure, 0 },
 		{ "the same in char mode", test_back_pressure_in_char_mode, 0 },
+		{ "keys beyond what a line holds are told of", test_typed_too_long, 0 },
 		{ "into a masked line", test_masked, 0 },
 	};
 

@@ -596,6 +596,8 @@ static void test_locked_key_refused(void)
 			   s.port);
 	tty_wait_text(t, "Passphrase of the key:");
 	tls_client_wait_question(t);
+	tty_paste(t, "open\nsesame");
+	tty_wait_text(t, "only the text before the first line end");
 	tty_keys(t, "Esc");
 	tls_client_expect_failed(&h, t, 6, "passphrase");
 }

@@ -541,6 +541,36 @@ static void test_too_much_is_refused_whole(void **state)
 	free(text);
 }
 
+/* Every way that text comes by keys; a run of refused keys is told of once. */
+static void test_refusal_is_told_once(void **state)
+{
+	static const char *const keys[] = { "y", "<Ctrl-y>", "<Ctrl-v>y" };
+	char *text = malloc(LINE_TEXT_MAX);
+	Line *l = line_new(NULL);
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, 'x', LINE_TEXT_MAX);
+	assert_null(line_refusal(l));
+	assert_true(line_insert(l, text, LINE_TEXT_MAX));
+	type(l, "<Backspace><Ctrl-w><Ctrl-y>y");
+	assert_null(line_refusal(l));
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		type(l, keys[i]);
+		assert_non_null(line_refusal(l));
+		assert_int_equal(line_length(l), LINE_TEXT_MAX);
+		type(l, keys[0]);
+		type(l, keys[0]);
+		assert_null(line_refusal(l));
+		type(l, "<Left><Right>");
+		assert_null(line_refusal(l));
+	}
+	line_replace(l, 0, 0, "more", 4); /* as a completion does behind its key */
+	assert_non_null(line_refusal(l));
+	line_free(l);
+	free(text);
+}
+
 static void test_masking(void **state)
 {
 	History *h = make_history();
@@ -775,6 +805,7 @@ int main(void)
 		cmocka_unit_test(test_from_outside),
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_too_much_is_refused_whole),
+		cmocka_unit_test(test_refusal_is_told_once),
 		cmocka_unit_test(test_masking),
 		cmocka_unit_test(test_what_was_not_sent_is_lost),
 		cmocka_unit_test(test_the_aside_text_becomes_secret),
