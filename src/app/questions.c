@@ -29,9 +29,11 @@ static void card_text(const Pane *p, const struct link_question *question, struc
 		if (!decision->old.damaged && decision->old.line)
 			append_key(out, "pinned key: ", &decision->old.key);
 		append_key(out, "key now:    ", &question->report->chain[0].spki);
-		str_append_string(
-			out, "\nEsc refuses. There is no other choice: if the change is right, "
-			     "/tls forget removes the pin.\n\n");
+		str_append_string(out, "\nEsc refuses. There is no other choice.");
+		if (decision->old.line)
+			str_append_string(out, " Only when the administrator has said that the "
+					       "key is new: /tls forget removes the pin.");
+		str_append_string(out, "\n\n");
 	} else {
 		str_append_string(
 			out, "Esc refuses. To go on, type once (for this time) or pin (to trust "

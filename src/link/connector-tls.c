@@ -146,14 +146,15 @@ static void finish(Connector *c)
 	connector_advance(c);
 }
 
-/* Nobody can be asked: the sentence says what would go on, in words that can be typed. */
+/* Nobody can be asked: the sentence says what would go on, in words that can be typed. Where
+ * another key was expected nothing does. */
 static void fail_untrusted(Connector *c, const struct tls_report *report,
 			   const struct trust_decision *decision)
 {
 	char key[FINGERPRINT_BASE64], shown[IDN_SHOWN];
 	struct err e;
 
-	if (!report->chain_length) {
+	if (!report->chain_length || decision->verdict == TRUST_STOP) {
 		connector_fail(c, &decision->why);
 		return;
 	}

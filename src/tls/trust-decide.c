@@ -3,6 +3,9 @@
 #include "net/idn.h"
 #include "base/poison.h"
 
+/* Never a way to accept the key that was met: it may be an impostor's. */
+#define ADVICE "ask the server's administrator which key is its own"
+
 static void stop(struct trust_decision *out, const char *host, const char *service,
 		 const struct fingerprint *now)
 {
@@ -14,14 +17,15 @@ static void stop(struct trust_decision *out, const char *host, const char *servi
 	if (out->old.damaged) {
 		err_set(&out->why, ERR_TLS,
 			"the pin for %.128s port %.16s in line %u of the pins "
-			"file can't be read; mend or remove that line (its key is now sha256//%s)",
+			"file can't be read, and the key is now sha256//%s; " ADVICE
+			" before you mend or remove that line",
 			host, service, out->old.line, is);
 		return;
 	}
 	fingerprint_base64(&out->old.key, was);
 	err_set(&out->why, ERR_TLS,
 		"the key of %.128s port %.16s has changed since it was pinned%s%s: "
-		"it was sha256//%s and is now sha256//%s",
+		"it was sha256//%s and is now sha256//%s; " ADVICE,
 		host, service, out->old.date[0] ? " on " : "", out->old.date, was, is);
 }
 
@@ -39,7 +43,7 @@ static void decide_wanted(const struct fingerprint *wanted, const struct fingerp
 	fingerprint_base64(now, is);
 	err_set(&out->why, ERR_TLS,
 		"the key of %.128s port %.16s is sha256//%s, not the one asked "
-		"for, sha256//%s",
+		"for, sha256//%s; " ADVICE,
 		idn_shown(host, shown), service, is, asked);
 }
 

@@ -290,6 +290,43 @@ static void test_given(void)
 	job_expect_sentence(j, "pin");
 }
 
+/* A place that shows another key may be an impostor: nothing that is said leads to its key. */
+static void test_changed_advice(void)
+{
+	static const char *const asked[] = {
+		"--pin", "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", NULL
+	};
+	static const char *const kinds[] = { "--pin", "a pin", "a damaged pin" };
+
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		const char *const *more = i == 0 ? asked : NULL;
+		struct session s;
+		char line[100];
+		Job *j;
+		Tty *t;
+
+		tap_note("%s", kinds[i]);
+		open_server(&s, "self");
+		snprintf(line, sizeof(line), "localhost:%s sha256//%s 2026-01-01\n", s.server.port,
+			 i == 2 ? "?" : "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=");
+		if (i)
+			home_write(&s.home, PINS, line);
+		j = tls_client_job(&s.home, more, "localhost", s.server.port);
+		job_expect(j, 6, BYTES(""));
+		job_expect_sentence(j, "ask the server's administrator which key is its own");
+		CHECK(!strstr(job_errors(j, NULL), "to go on"), "expected no way on, saw %s",
+		      job_errors(j, NULL));
+		t = tls_client_tty(&s.home, more, "localhost", s.server.port);
+		tty_wait_text(t, "administrator");
+		tty_wait_text(t, "There is no other choice.");
+		if (i == 0)
+			tty_wait_no_text(t, "/tls forget");
+		else
+			tty_wait_text(t, "/tls forget");
+		tty_signal(t, SIGKILL);
+	}
+}
+
 /* --pin is for the command line's destination: another one with the same key is asked about. */
 static void test_given_elsewhere(void)
 {
@@ -363,6 +400,7 @@ int main(int argc, char **argv)
 		{ "a pin is made, kept and 0600", test_kept, 0 },
 		{ "the same key in a new certificate", test_same_key, 0 },
 		{ "another key is a stop", test_changed_key, 0 },
+		{ "another key is nothing to accept", test_changed_advice, 0 },
 		{ "another key is a stop even if it is certified", test_changed_to_good, 0 },
 		{ "/tls forget", test_forget, 0 },
 		{ "a pin that can't be read is a stop", test_damaged_line, 0 },

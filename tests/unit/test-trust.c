@@ -476,7 +476,7 @@ static void test_decisions(void **state)
 	assert_string_equal(
 		d.why.text,
 		"the key of h port 1 has changed since it was pinned on 2026-09-21: it was " KEY_B
-		" and is now " KEY_A);
+		" and is now " KEY_A "; ask the server's administrator which key is its own");
 	assert_true(fingerprint_equal(&d.old.key, &b));
 	r.verified = false;
 	r.chain[0].spki = b;
