@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "loop/timer.h"
 #include "net/exec.h"
+#include "session/prompt.h"
 #include "base/poison.h"
 
 enum {
@@ -33,29 +34,12 @@ struct Login {
 	Timer *ending; /* its output has ended, and it soon will */
 	struct str prompt; /* what the command answers, and the number of its line */
 	uint64_t prompt_line;
+	bool named; /* a name was asked for, on line `name_line` */
+	uint64_t name_line;
 	char password[LOGIN_PASSWORD_MAX];
 	size_t length;
 	void (*message)(void *user, const char *text);
 	void *user;
-};
-
-/* How prompts end, blanks and the colon taken off; lower case. */
-static const struct {
-	const char *end;
-	enum login_prompt asks;
-} prompts[] = {
-	{ "login", LOGIN_ASKS_NAME }, /* Unix, Juniper */
-	{ "username", LOGIN_ASKS_NAME }, /* Cisco, Huawei, Arista */
-	{ "user name", LOGIN_ASKS_NAME }, /* HP, 3Com */
-	{ "user", LOGIN_ASKS_NAME }, /* MikroTik's Winbox-era devices, Dell */
-	{ "user id", LOGIN_ASKS_NAME },
-	{ "userid", LOGIN_ASKS_NAME },
-	{ "account", LOGIN_ASKS_NAME },
-	{ "password", LOGIN_ASKS_PASSWORD },
-	{ "passwd", LOGIN_ASKS_PASSWORD },
-	{ "passcode", LOGIN_ASKS_PASSWORD },
-	{ "pass phrase", LOGIN_ASKS_PASSWORD },
-	{ "passphrase", LOGIN_ASKS_PASSWORD },
 };
 
 static const char *const refusals[] = {
@@ -68,26 +52,6 @@ static const char *const refusals[] = {
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-enum login_prompt login_classify(const char *text, size_t n)
-{
-	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
-		n--;
-	if (!n || (text[n - 1] != ':' && text[n - 1] != '>' && text[n - 1] != '?'))
-		return LOGIN_NO_PROMPT;
-	for (n--; n && text[n - 1] == ' '; n--)
-		;
-	for (size_t i = 0; i < COUNT(prompts); i++) {
-		size_t length = strlen(prompts[i].end);
-
-		if (n < length || strncasecmp(text + n - length, prompts[i].end, length) != 0)
-			continue;
-		if (n == length ||
-		    !((text[n - length - 1] | 0x20) >= 'a' && (text[n - length - 1] | 0x20) <= 'z'))
-			return prompts[i].asks;
-	}
-	return LOGIN_NO_PROMPT;
-}
 
 bool login_is_refusal(const char *text, size_t n)
 {
@@ -301,6 +265,8 @@ static void answer_name(Login *l)
 {
 	struct err e;
 
+	l->named = true;
+	l->name_line = terminal_end_line(session_terminal(l->session));
 	if (!l->user_name) {
 		l->lines_allowed = session_lines_typed(l->session) + 1;
 		return;
@@ -312,14 +278,23 @@ static void answer_name(Login *l)
 	l->user_name = NULL;
 }
 
+/* Behind the name another prompt than one for the password means that none is asked for. The name
+ * itself stands on the line of its prompt. */
+static void look_at_other(Login *l, const char *text, size_t n)
+{
+	if (l->named && prompt_has_shape(text, n) &&
+	    terminal_end_line(session_terminal(l->session)) != l->name_line)
+		end_login(l);
+}
+
 void login_prompt(Login *l, const char *text, size_t n)
 {
 	if (!l || l->child || !is_open(l))
 		return;
-	switch (login_classify(text, n)) {
-	case LOGIN_NO_PROMPT: break;
-	case LOGIN_ASKS_NAME: answer_name(l); break;
-	case LOGIN_ASKS_PASSWORD:
+	switch (prompt_classify(text, n)) {
+	case PROMPT_OTHER: look_at_other(l, text, n); break;
+	case PROMPT_NAME: answer_name(l); break;
+	case PROMPT_PASSWORD:
 		if (l->command && is_hidden(l))
 			run_command(l, text, n);
 		break;

@@ -2,10 +2,11 @@
  * Answering a login: the user's name, and a password that a command prints, each once a
  * connection, when a prompt of the peer asks for it.
  *
- * A password is given only at a prompt (GA, EOR or quiet), under hidden input or in char mode (in a
- * session that isn't telnet, which can't hide input: at a prompt alone), and while the login is not
- * over. It is over when all is answered, at a refusal, at the first line that the user sends (but
- * for a name that was asked for and isn't configured), and after two minutes.
+ * A password is given only at a prompt (GA, EOR or quiet), under hidden input or in char mode (in
+ * a session that isn't telnet, which can't hide input: at a prompt alone), and while the login is
+ * not over. It is over when all is answered, at a refusal, at another prompt behind the name, at
+ * the first line that the user sends (but for a name that was asked for and isn't configured), and
+ * after two minutes.
  */
 #ifndef HAIL_LINK_LOGIN_H
 #define HAIL_LINK_LOGIN_H
@@ -42,9 +43,5 @@ bool login_is_over(const Login *l);
 
 /* Whether `text` says that a login was refused, in the words devices and systems use. */
 bool login_is_refusal(const char *text, size_t n);
-
-/* What a prompt asks for. */
-enum login_prompt { LOGIN_NO_PROMPT, LOGIN_ASKS_NAME, LOGIN_ASKS_PASSWORD };
-enum login_prompt login_classify(const char *text, size_t n);
 
 #endif

@@ -86,7 +86,7 @@ static void put_key(Session *s, const char *bytes, size_t n)
 	}
 	session_enter(s);
 	if (!session_behind_paste(s, bytes, n)) {
-		wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
+		wire_open(s->wire, WIRE_TYPED, session_keys_are_secret(s), NULL, 0);
 		session_put(s, bytes, n);
 		wire_close(s->wire);
 	}

@@ -138,6 +138,10 @@ void session_put_text(Session *s, enum wire_origin origin, bool secret, const ch
 /* Takes the bytes of a key behind a paste under way; false if there is none. */
 bool session_behind_paste(Session *s, const char *bytes, size_t n);
 
+/* Whether keys that are sent now may be a secret. In char mode only the peer knows whether it shows
+ * what is typed, so the words on the cursor's line decide. */
+bool session_keys_are_secret(const Session *s);
+
 /* --- session-mode.c */
 
 /* Replaces *to by a copy of *from; the strings of *to are freed. */

@@ -156,7 +156,7 @@ static void feed_keys(Session *s, const struct backlog_piece *p)
 	const char *newline = memchr(text, '\n', n);
 	size_t length = newline ? (size_t)(newline - text) : n;
 
-	wire_open(s->wire, p->origin, p->secret, NULL, 0);
+	wire_open(s->wire, p->origin, p->secret || session_keys_are_secret(s), NULL, 0);
 	session_put(s, text, length);
 	if (newline)
 		telnet_send_eol(s->telnet, session_eol(s), false);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "session/prompt.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
 
@@ -161,6 +162,18 @@ void session_put_text(Session *s, enum wire_origin origin, bool secret, const ch
 	} else {
 		put_lines(s, origin, secret, text, n);
 	}
+}
+
+bool session_keys_are_secret(const Session *s)
+{
+	struct str open;
+	bool secret;
+
+	str_init(&open);
+	terminal_open_line(s->terminal, &open);
+	secret = prompt_asks_secret(open.text, open.length);
+	str_fini(&open);
+	return secret;
 }
 
 bool session_behind_paste(Session *s, const char *bytes, size_t n)

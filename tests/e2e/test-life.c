@@ -429,6 +429,31 @@ static void test_trace(void)
 	free(text);
 }
 
+/* In char mode only the words of the prompt tell that keys may be a secret. */
+static void test_trace_keys(void)
+{
+	const char *folder = getenv("TMPDIR");
+	char path[300];
+	struct session s;
+	char *text;
+
+	snprintf(path, sizeof(path), "%s/keys-%d", folder ? folder : "/tmp", (int)getpid());
+	open_session(&s, WORDS("--trace", path, "-o", "mode=char"));
+	peer_send(s.peer, BYTES("\r\nEnter PIN: "));
+	tty_wait_line(s.tty, "Enter PIN:");
+	tty_type(s.tty, "7531");
+	peer_expect_text(s.peer, "7531");
+	peer_send(s.peer, BYTES("\r\nhost# "));
+	tty_wait_line(s.tty, "host#");
+	tty_type(s.tty, "z");
+	peer_expect_text(s.peer, "z");
+	text = home_read_file(path, NULL);
+	CHECK(text && strstr(text, "typed (secret)\n"), "no secret keys in %s", text);
+	CHECK(!strstr(text, "|7|") && !strstr(text, "7531"), "the PIN is in %s", text);
+	CHECK(strstr(text, "> 1 bytes typed\n  000000  7a"), "no key in %s", text);
+	free(text);
+}
+
 /* What the command line says of its destination is for no other place. */
 static void test_login_elsewhere(void)
 {
@@ -482,6 +507,7 @@ int main(int argc, char **argv)
 		{ "what only looks like a prompt", test_no_prompt, 0 },
 		{ "a login that fails", test_login_refused, 0 },
 		{ "the trace", test_trace, 0 },
+		{ "the trace of keys", test_trace_keys, 0 },
 		{ "logging in at no other place", test_login_elsewhere, 0 },
 		{ "logging in again after a loss", test_login_again, 0 },
 	};

@@ -302,8 +302,27 @@ static void test_not_hidden(void **state)
 	(void)state;
 	init(&f, NULL);
 	send_to_client(&f, "\xff\xfb\x03");
-	send_to_client(&f, "Mallory shouts: type your password:");
-	wait_for(&f, is_prompted, "Mallory shouts: type your password:|");
+	send_to_client(&f, "Mallory wants your password:");
+	wait_for(&f, is_prompted, "Mallory wants your password:|");
+	assert_true(nobody_reads(&f));
+	fini(&f);
+}
+
+/* Behind the name a shell's prompt ends a login that needs no password. */
+static void test_no_password(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, NULL);
+	send_to_client(&f, "login: ");
+	wait_for(&f, is_prompted, "login: |");
+	send_to_client(&f, "bob");
+	wait_for(&f, is_prompted, "login: bob|");
+	send_to_client(&f, "\r\nbob@host:~$ ");
+	wait_for(&f, is_prompted, "$ |");
+	send_to_client(&f, WILL_ECHO "\r\nBroadcast from eve\r\nPassword: " GA);
+	wait_for(&f, is_prompted, "Password: |");
 	assert_true(nobody_reads(&f));
 	fini(&f);
 }
@@ -427,6 +446,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_slow_command),  cmocka_unit_test(test_prompt_gone),
+		cmocka_unit_test(test_not_hidden),    cmocka_unit_test(test_no_password),
 		cmocka_unit_test(test_not_hidden),    cmocka_unit_test(test_cut_line),
 		cmocka_unit_test(test_after_login),   cmocka_unit_test(test_name_by_hand),
 		cmocka_unit_test(test_once),          cmocka_unit_test(test_command_times_out),

@@ -4,34 +4,51 @@
 #include <string.h>
 
 #include "link/login.h"
+#include "session/prompt.h"
 
 static const struct {
 	const char *text;
-	enum login_prompt asks;
+	enum prompt_kind asks;
 } rows[] = {
-	{ "login: ", LOGIN_ASKS_NAME },
-	{ "router login:", LOGIN_ASKS_NAME },
-	{ "Username: ", LOGIN_ASKS_NAME },
-	{ "User Name:", LOGIN_ASKS_NAME },
-	{ "User:", LOGIN_ASKS_NAME },
-	{ "Password: ", LOGIN_ASKS_PASSWORD },
-	{ "admin@sw1's password:", LOGIN_ASKS_PASSWORD },
-	{ "Enter password : ", LOGIN_ASKS_PASSWORD },
-	{ "Passcode?", LOGIN_ASKS_PASSWORD },
-	{ "password", LOGIN_NO_PROMPT },
-	{ "The password:s are old", LOGIN_NO_PROMPT },
-	{ "Last login: Mon Nov 22", LOGIN_NO_PROMPT },
-	{ "superuser:", LOGIN_NO_PROMPT },
-	{ "sw1> ", LOGIN_NO_PROMPT },
-	{ ":", LOGIN_NO_PROMPT },
-	{ "", LOGIN_NO_PROMPT },
+	{ "login: ", PROMPT_NAME },
+	{ "router login:", PROMPT_NAME },
+	{ "Username: ", PROMPT_NAME },
+	{ "User Name:", PROMPT_NAME },
+	{ "User:", PROMPT_NAME },
+	{ "Password: ", PROMPT_PASSWORD },
+	{ "admin@sw1's password:", PROMPT_PASSWORD },
+	{ "Enter password : ", PROMPT_PASSWORD },
+	{ "Passcode?", PROMPT_PASSWORD },
+	{ "password", PROMPT_OTHER },
+	{ "The password:s are old", PROMPT_OTHER },
+	{ "Last login: Mon Nov 22", PROMPT_OTHER },
+	{ "superuser:", PROMPT_OTHER },
+	{ "sw1> ", PROMPT_OTHER },
+	{ ":", PROMPT_OTHER },
+	{ "", PROMPT_OTHER },
+	{ "Your password: ", PROMPT_PASSWORD },
+	{ "[alice] Password: ", PROMPT_PASSWORD },
+	{ "10:20 lab password: ", PROMPT_PASSWORD },
+	{ "New password: ", PROMPT_OTHER },
+	{ "Choose a new password: ", PROMPT_OTHER },
+	{ "Retype new password: ", PROMPT_OTHER },
+	{ "Re-enter password: ", PROMPT_OTHER },
+	{ "Old Password: ", PROMPT_OTHER },
+	{ "(current) UNIX password: ", PROMPT_OTHER },
+	{ "One-time password: ", PROMPT_OTHER },
+	{ "enable password: ", PROMPT_OTHER },
+	{ "newton's password: ", PROMPT_PASSWORD },
+	{ "New user name: ", PROMPT_OTHER },
+	{ "Bob tells you: what is your password:", PROMPT_OTHER },
+	{ "Bob says, \"tell me your password:", PROMPT_OTHER },
+	{ "<eve> my password:", PROMPT_OTHER },
 };
 
 static void test_prompts(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (login_classify(rows[i].text, strlen(rows[i].text)) != rows[i].asks)
+		if (prompt_classify(rows[i].text, strlen(rows[i].text)) != rows[i].asks)
 			fail_msg("\"%s\": expected %d", rows[i].text, rows[i].asks);
 	}
 }
@@ -50,11 +67,30 @@ static void test_refusals(void **state)
 		assert_false(login_is_refusal(fine[i], strlen(fine[i])));
 }
 
+static void test_secret_words(void **state)
+{
+	static const char *const secret[] = { "Password: ",     "New password: ",
+					      "PIN? ",          "[sudo] password for al: ",
+					      "Password: ****", "enter your OTP" };
+	static const char *const open[] = { "", "login: ", "Compass: ", "pinned> ", "bob$ ls" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++) {
+		if (!prompt_asks_secret(secret[i], strlen(secret[i])))
+			fail_msg("\"%s\": not taken for a secret", secret[i]);
+	}
+	for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
+		if (prompt_asks_secret(open[i], strlen(open[i])))
+			fail_msg("\"%s\": taken for a secret", open[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_prompts),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_secret_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

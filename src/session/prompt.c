@@ -1,0 +1,114 @@
+#include "session/prompt.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/poison.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* How prompts end, blanks and the colon taken off; lower case. */
+static const struct {
+	const char *end;
+	enum prompt_kind kind;
+} ends[] = {
+	{ "login", PROMPT_NAME }, /* Unix, Juniper */
+	{ "username", PROMPT_NAME }, /* Cisco, Huawei, Arista */
+	{ "user name", PROMPT_NAME }, /* HP, 3Com */
+	{ "user", PROMPT_NAME }, /* MikroTik's Winbox-era devices, Dell */
+	{ "user id", PROMPT_NAME },
+	{ "userid", PROMPT_NAME },
+	{ "account", PROMPT_NAME },
+	{ "password", PROMPT_PASSWORD },
+	{ "passwd", PROMPT_PASSWORD },
+	{ "passcode", PROMPT_PASSWORD },
+	{ "pass phrase", PROMPT_PASSWORD },
+	{ "passphrase", PROMPT_PASSWORD },
+};
+
+/* Words before the end by which another name or password is meant. */
+static const char *const others[] = { "new",      "old",     "current",   "retype",  "type again",
+				      "re-type",  "reenter", "re-enter",  "repeat",  "again",
+				      "confirm",  "verify",  "choose",    "change",  "one-time",
+				      "one time", "onetime", "otp",       "enable",  "privileged",
+				      "next",     "second",  "secondary", "key",     "unlock",
+				      "database", "expired", "temporary", "recovery" };
+
+/* Words in whose line a secret may be typed. */
+static const char *const secrets[] = {
+	"password", "passwd", "passcode", "pass phrase", "passphrase",
+	"pin",      "otp",    "secret",   "token",       "verification code"
+};
+
+/* Whether `word` stands in `text` as a word of its own, case aside. */
+static bool has_word(const char *text, size_t n, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (size_t i = 0; i + length <= n; i++) {
+		if (strncasecmp(text + i, word, length) == 0 &&
+		    (i == 0 || !isalnum((unsigned char)text[i - 1])) &&
+		    (i + length == n || !isalnum((unsigned char)text[i + length])))
+			return true;
+	}
+	return false;
+}
+
+static bool has_any(const char *text, size_t n, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (has_word(text, n, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Whether somebody is quoted: `Bob says: ...`, `<bob> ...`. */
+static bool is_speech(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == '"' ||
+		    ((text[i] == ':' || text[i] == '>') && i + 1 < n && text[i + 1] == ' '))
+			return true;
+	}
+	return false;
+}
+
+static size_t without_blanks(const char *text, size_t n)
+{
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+		n--;
+	return n;
+}
+
+enum prompt_kind prompt_classify(const char *text, size_t n)
+{
+	n = without_blanks(text, n);
+	if (!n || (text[n - 1] != ':' && text[n - 1] != '>' && text[n - 1] != '?'))
+		return PROMPT_OTHER;
+	n = without_blanks(text, n - 1);
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		size_t length = strlen(ends[i].end);
+		size_t before = n - length;
+
+		if (n < length || strncasecmp(text + before, ends[i].end, length) != 0 ||
+		    (before && isalpha((unsigned char)text[before - 1])))
+			continue;
+		if (has_any(text, before, others, COUNT(others)) || is_speech(text, before))
+			return PROMPT_OTHER;
+		return ends[i].kind;
+	}
+	return PROMPT_OTHER;
+}
+
+bool prompt_has_shape(const char *text, size_t n)
+{
+	n = without_blanks(text, n);
+	return n && strchr("$#>%:?]", text[n - 1]);
+}
+
+bool prompt_asks_secret(const char *text, size_t n)
+{
+	return has_any(text, n, secrets, COUNT(secrets));
+}

@@ -1,0 +1,29 @@
+/*
+ * What the words of a prompt ask for. Pure.
+ */
+#ifndef HAIL_SESSION_PROMPT_H
+#define HAIL_SESSION_PROMPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum prompt_kind {
+	PROMPT_OTHER,
+	PROMPT_NAME, /* of the user who logs in */
+	PROMPT_PASSWORD, /* the one to log in with */
+};
+
+/*
+ * What the open line `text` (UTF-8, `n` bytes) asks for, in the words of devices and systems. A new
+ * password, one that is asked for again, that of another login (enable, one-time) and what somebody
+ * says are PROMPT_OTHER: no configured answer belongs there.
+ */
+enum prompt_kind prompt_classify(const char *text, size_t n);
+
+/* Whether `text` has the shape of a prompt: it ends as those of shells, menus and questions do. */
+bool prompt_has_shape(const char *text, size_t n);
+
+/* Whether what is typed behind `text` may be a secret of whatever kind. */
+bool prompt_asks_secret(const char *text, size_t n);
+
+#endif
