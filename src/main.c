@@ -84,7 +84,7 @@ static bool read_config(const struct args *args, Settings *settings, struct str 
 
 static int check_config(const struct str *problems)
 {
-	fputs(problems->text, stderr);
+	error_lines_write("", problems->text);
 	return problems->length ? exit_status(ERR_USAGE) : 0;
 }
 
@@ -144,7 +144,7 @@ static int run(const struct args *args, Settings *settings)
 		if (args->pipe || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 			if (!keeping)
 				config_collect_problem(&problems, place.text);
-			fputs(problems.text, stderr);
+			error_lines_write("", problems.text);
 			status = run_pipe(args, settings, line);
 		} else {
 			status = app_run(args, settings, line, problems.text, &curses_screen);

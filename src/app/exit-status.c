@@ -1,7 +1,11 @@
 #include "app/exit-status.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/str.h"
+#include "net/peer-text.h"
 #include "base/poison.h"
 
 int exit_status(enum err_kind kind)
@@ -19,8 +23,25 @@ int exit_status(enum err_kind kind)
 	return 1;
 }
 
+void error_lines_write(const char *before, const char *lines)
+{
+	struct str out;
+
+	str_init(&out);
+	while (*lines) {
+		size_t n = strcspn(lines, "\n");
+
+		str_append_string(&out, before);
+		peer_text_append(&out, lines, n, SIZE_MAX);
+		str_append_char(&out, '\n');
+		lines += n + (lines[n] == '\n');
+	}
+	fputs(out.text, stderr);
+	str_fini(&out);
+}
+
 int exit_with(const struct err *e)
 {
-	fprintf(stderr, "hail: %s\n", e->text);
+	error_lines_write("hail: ", e->text);
 	return exit_status(e->kind);
 }

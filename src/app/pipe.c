@@ -162,7 +162,7 @@ static void on_data(void *user, const char *bytes, size_t n)
 static void on_message(void *user, const char *text)
 {
 	(void)user;
-	fprintf(stderr, "hail: %s\n", text);
+	error_lines_write("hail: ", text);
 }
 
 /* A peer that a damaged line stops is told of by its failure. */

@@ -408,6 +408,31 @@ static void test_end_while_sending(void)
 	job_expect_sentence(j, "before");
 }
 
+/* Words of the command line in a sentence can't act on the terminal that shows it. */
+static void test_words_are_shown_by_name(void)
+{
+#define HOSTILE "a\033]0;title\007\342\200\256b"
+	static const char *const words[][4] = {
+		{ "-f", "/nonexistent/" HOSTILE, "127.0.0.1", "1" },
+		{ "--charset", HOSTILE, "127.0.0.1", "1" },
+		{ "-o", HOSTILE "=1", "127.0.0.1", "1" },
+		{ "--" HOSTILE, "--pipe", "127.0.0.1", "1" },
+		{ "--ca-file", "/nonexistent/" HOSTILE, "tls://127.0.0.1", "1" },
+	};
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		Job *j = job_start(
+			WORDS("hail", words[i][0], words[i][1], words[i][2], words[i][3]));
+		const char *errors;
+
+		tap_note("%s", words[i][0]);
+		job_wait(j);
+		job_expect_sentence(j, "a^[]0;title^G<U+202E>b");
+		errors = job_errors(j, NULL);
+		CHECK(!strpbrk(errors, "\033\007"), "controls in: %s", errors);
+	}
+}
+
 static void test_commands_refused(void)
 {
 	Job *j = job_start(WORDS("hail", "-c", "send hello", "127.0.0.1", peer_refusing_port()));
@@ -608,6 +633,7 @@ int main(int argc, char **argv)
 		{ "a reset ends with status 7 and a sentence", test_reset, 0 },
 		{ "a reset while stdin is being sent", test_reset_while_sending, 0 },
 		{ "the end of the peer while stdin is being sent", test_end_while_sending, 0 },
+		{ "words in a sentence are shown by name", test_words_are_shown_by_name, 0 },
 		{ "-c is refused", test_commands_refused, 0 },
 		{ "a closed stdout ends quietly", test_closed_stdout, 0 },
 		{ "a route that can't be made", test_no_route, 0 },
