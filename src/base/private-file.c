@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/best-effort.h"
+#include "base/interrupted.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/poison.h"
@@ -56,11 +57,12 @@ static int open_regular(const char *path, int flags)
 bool private_file_read_from(int fd, off_t at, size_t max, struct buf *out)
 {
 	size_t start = buf_length(out);
+	unsigned times = 0;
 
 	for (;;) {
 		ssize_t n = pread(fd, buf_reserve(out, 65536), 65536, at);
 
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && interrupted(errno, &times))
 			continue;
 		if (n <= 0)
 			return n == 0;
@@ -162,10 +164,12 @@ PrivateFile *private_file_lock(const char *path, const char *what, struct buf *o
 
 bool private_file_write(int fd, const char *bytes, size_t n)
 {
+	unsigned times = 0;
+
 	while (n) {
 		ssize_t written = write(fd, bytes, n);
 
-		if (written < 0 && errno == EINTR)
+		if (written < 0 && interrupted(errno, &times))
 			continue;
 		if (written <= 0)
 			return false;

@@ -8,6 +8,7 @@
 #include "loop/signal-pipe.h"
 #include "loop/timer.h"
 #include "base/clock.h"
+#include "base/interrupted.h"
 #include "base/mem.h"
 #include "base/poison.h"
 
@@ -35,6 +36,7 @@ struct Loop {
 	bool stopped;
 	struct err error;
 	unsigned shortages; /* of memory, in a row */
+	unsigned interruptions; /* by signals, in a row */
 	LoopWatch **watches;
 	size_t watch_count;
 	size_t first; /* where the round-robin over sockets begins */
@@ -219,7 +221,7 @@ static void outlast_poll_failure(Loop *l, int error)
 {
 	struct pollfd signals = { .fd = l->signals.fd[0], .events = POLLIN };
 
-	if (error == EINTR)
+	if (interrupted(error, &l->interruptions))
 		return;
 	if ((error == EAGAIN || error == ENOMEM) && l->shortages++ < LOOP_SHORTAGE_TRIES) {
 		poll(&signals, 1, LOOP_SHORTAGE_MS);
@@ -237,7 +239,7 @@ static size_t wait_for_events(Loop *l)
 	if (failed)
 		outlast_poll_failure(l, errno);
 	else
-		l->shortages = 0;
+		l->shortages = l->interruptions = 0;
 	for (size_t i = 0; i < l->watch_count; i++)
 		l->watches[i]->revents = failed ? 0 : l->fds[i + 1].revents;
 	return l->watch_count;

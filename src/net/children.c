@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
+#include "base/interrupted.h"
 #include "base/mem.h"
 #include "base/poison.h"
 
@@ -57,6 +58,7 @@ static struct child *find(Children *c, pid_t pid)
  * it is not used again. */
 static void look(struct child *child)
 {
+	unsigned times = 0;
 	pid_t pid;
 	int status;
 
@@ -64,7 +66,7 @@ static void look(struct child *child)
 		return;
 	do
 		pid = waitpid(child->pid, &status, WNOHANG);
-	while (pid < 0 && errno == EINTR);
+	while (pid < 0 && interrupted(errno, &times));
 	if (!pid)
 		return;
 	if (pid < 0)

@@ -11,6 +11,7 @@
 
 #include "net/address-text.h"
 #include "base/best-effort.h"
+#include "base/interrupted.h"
 #include "base/poison.h"
 
 enum { FIRST_SAFE_FD = 10 }; /* above those that dup2 overwrites */
@@ -139,17 +140,19 @@ static pid_t fork_quietly(void)
 /* Waits until the child runs or has given up, which no other process can delay. */
 static bool await_start(int fd, struct failure *f)
 {
+	unsigned times = 0;
 	ssize_t n;
 
 	do
 		n = read(fd, f, sizeof(*f));
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && interrupted(errno, &times));
 	return n == 0;
 }
 
 bool exec_spawn(const struct exec_spawn *s, pid_t *pid, struct err *e)
 {
 	struct failure f = { .error = EIO };
+	unsigned times = 0;
 	int report[2];
 	bool started;
 
@@ -167,7 +170,7 @@ bool exec_spawn(const struct exec_spawn *s, pid_t *pid, struct err *e)
 	close(report[0]);
 	if (started)
 		return true;
-	while (waitpid(*pid, NULL, 0) < 0 && errno == EINTR)
+	while (waitpid(*pid, NULL, 0) < 0 && interrupted(errno, &times))
 		;
 	return explain(s->words[0], &f, e);
 }

@@ -13,6 +13,7 @@
 
 #include "base/best-effort.h"
 #include "base/clock.h"
+#include "base/interrupted.h"
 #include "base/mem.h"
 #include "base/poison.h"
 
@@ -30,6 +31,7 @@ struct stream {
 	bool is_socket;
 	int failure; /* errno that ended the connection: the kernel tells it once, to who asks first
 		      */
+	unsigned interruptions; /* by signals, in a row */
 	bool short_of_memory; /* the last try failed for want of memory in the kernel */
 	int64_t short_since; /* when the first such try was */
 };
@@ -72,7 +74,8 @@ static void explain(int error, struct err *e)
 
 static enum io_status stream_fail(struct stream *s, int error, struct err *e)
 {
-	if (error == EAGAIN || error == EWOULDBLOCK || (is_shortage(error) && may_try_again(s)))
+	if (error == EAGAIN || error == EWOULDBLOCK || interrupted(error, &s->interruptions) ||
+	    (is_shortage(error) && may_try_again(s)))
 		return IO_AGAIN;
 	s->short_of_memory = false;
 	/* EPIPE and ENOTCONN say no more than that it is over. */
@@ -91,11 +94,8 @@ static enum io_status stream_end(struct stream *s, struct err *e)
 static enum io_status stream_read(void *self, char *to, size_t room, size_t *done, struct err *e)
 {
 	struct stream *s = self;
-	ssize_t n;
+	ssize_t n = read(s->fd, to, room);
 
-	do
-		n = read(s->fd, to, room);
-	while (n < 0 && errno == EINTR);
 	if (n < 0) {
 		/* A pty whose other side has been closed by the last process; a connection that
 		 * was reset after its peer had ended its direction. */
@@ -104,6 +104,7 @@ static enum io_status stream_read(void *self, char *to, size_t room, size_t *don
 		return stream_fail(s, errno, e);
 	}
 	s->short_of_memory = false;
+	s->interruptions = 0;
 	*done = (size_t)n;
 	return n ? IO_OK : stream_end(s, e);
 }
@@ -111,15 +112,13 @@ static enum io_status stream_read(void *self, char *to, size_t room, size_t *don
 static enum io_status stream_put(struct stream *s, const char *from, size_t n, int flags,
 				 size_t *done, struct err *e)
 {
-	ssize_t put;
-
-	do
-		put = s->is_socket ? send(s->fd, from, n, MSG_NOSIGNAL | flags) :
+	ssize_t put = s->is_socket ? send(s->fd, from, n, MSG_NOSIGNAL | flags) :
 				     write(s->fd, from, n);
-	while (put < 0 && errno == EINTR);
+
 	if (put < 0)
 		return stream_fail(s, errno, e);
 	s->short_of_memory = false;
+	s->interruptions = 0;
 	*done = (size_t)put;
 	return put ? IO_OK : IO_AGAIN;
 }
