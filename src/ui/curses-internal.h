@@ -45,14 +45,18 @@ void curses_guard_crashes(void);
 /* Tells `d` how long the user's ESCDELAY is, if there is one. */
 void curses_keys_delay(KeyDecoder *d);
 
-/* Reads what there is of `fd` into `d`, from `charset` (NULL: as it is); false at its end. */
-bool curses_keys_read(int fd, Charset *charset, KeyDecoder *d, int64_t now);
+/*
+ * Reads what there is of `fd` into `d`, from `charset` (NULL: as it is); false at its end.
+ * *failures, 0 at first, counts the reads in a row that failed: it has ended when they don't stop.
+ */
+bool curses_keys_read(int fd, Charset *charset, KeyDecoder *d, int64_t now, unsigned *failures);
 
 /* A file in memory for ncurses to write to; the caller closes it. NULL with errno set. */
 FILE *curses_output_open(void);
 
-/* Moves what ncurses wrote to `file` since the last call to `device`. */
-void curses_output_take(FILE *file, Device *device);
+/* Moves what ncurses wrote to `file` since the last call to `device`; false if some of it is lost.
+ */
+bool curses_output_take(FILE *file, Device *device);
 
 /* The variables of the environment that tell ncurses the window's size, which a file hasn't. */
 struct curses_size {

@@ -9,7 +9,10 @@
 #include "base/str.h"
 #include "base/poison.h"
 
-enum { ESCAPE_DELAY_MAX = 10000 }; /* ms */
+enum {
+	ESCAPE_DELAY_MAX = 10000, /* ms */
+	FAILURES_MAX = 1000,
+};
 
 void curses_keys_delay(KeyDecoder *d)
 {
@@ -33,15 +36,22 @@ static void feed(Charset *charset, KeyDecoder *d, const char *bytes, size_t n, i
 	buf_fini(&utf8);
 }
 
-bool curses_keys_read(int fd, Charset *charset, KeyDecoder *d, int64_t now)
+/* A terminal that is gone fails each time; one that somebody else reads too has nothing at times.
+ */
+static bool may_come_back(int error, unsigned *failures)
+{
+	*failures += error == EINTR || error == EAGAIN ? 1 : FAILURES_MAX / 3;
+	return *failures < FAILURES_MAX;
+}
+
+bool curses_keys_read(int fd, Charset *charset, KeyDecoder *d, int64_t now, unsigned *failures)
 {
 	char bytes[4096];
 	ssize_t n = read(fd, bytes, sizeof(bytes));
 
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return true;
 	if (n <= 0)
-		return false;
+		return n < 0 && may_come_back(errno, failures);
+	*failures = 0;
 	feed(charset, d, bytes, (size_t)n, now);
 	mem_wipe(bytes, (size_t)n);
 	return true;

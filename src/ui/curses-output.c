@@ -19,13 +19,14 @@ FILE *curses_output_open(void)
 	return tmpfile();
 }
 
-void curses_output_take(FILE *file, Device *device)
+bool curses_output_take(FILE *file, Device *device)
 {
 	int fd = fileno(file);
 	off_t end = lseek(fd, 0, SEEK_CUR);
+	off_t at = 0;
 	char bytes[8192];
 
-	for (off_t at = 0; at < end;) {
+	while (at < end) {
 		size_t left = (size_t)(end - at);
 		ssize_t n = pread(fd, bytes, left < sizeof(bytes) ? left : sizeof(bytes), at);
 
@@ -35,6 +36,7 @@ void curses_output_take(FILE *file, Device *device)
 		at += n;
 	}
 	lseek(fd, 0, SEEK_SET);
+	return end >= 0 && at == end;
 }
 
 static char *replace(const char *name, unsigned value)

@@ -29,6 +29,7 @@ struct terminal_screen {
 	struct frame shown; /* what the last paint showed */
 	bool all; /* the next paint shows everything */
 	bool titled; /* the title is ours */
+	unsigned unread; /* how often in a row the keys could not be read */
 	Charset *keys; /* the locale's character set, when it is neither UTF-8 nor ASCII */
 };
 
@@ -36,7 +37,8 @@ struct terminal_screen {
 
 static void take_output(struct terminal_screen *s)
 {
-	curses_output_take(s->file, s->device);
+	if (!curses_output_take(s->file, s->device))
+		s->all = true;
 }
 
 static void write_text(struct terminal_screen *s, const char *text)
@@ -179,13 +181,14 @@ static void leave(void *self)
 {
 	struct terminal_screen *s = self;
 
+	s->all = false;
 	write_text(s, s->titled ? CURSES_TITLE_POP CURSES_MODES_OFF : CURSES_MODES_OFF);
 	s->titled = false;
 	endwin();
 	/* Where there is no other screen ours stays, and the shell's prompt wants a row of its own.
 	 */
 	write_text(s, has_capability("rmcup") ? "" : "\r\n");
-	if (!device_drain(s->device, CURSES_DRAIN_MS)) {
+	if (!device_drain(s->device, CURSES_DRAIN_MS) || device_has_lost(s->device) || s->all) {
 		device_discard(s->device);
 		curses_restore_now();
 	}
@@ -372,10 +375,12 @@ static bool put_rows(struct terminal_screen *s, const struct frame *f, bool ever
 static void paint(void *self, const struct frame *f)
 {
 	struct terminal_screen *s = self;
-	bool every = s->all || !frame_fits(&s->shown, f);
+	bool every;
 
 	if (device_is_waiting(s->device))
 		return;
+	s->all |= device_has_lost(s->device);
+	every = s->all || !frame_fits(&s->shown, f);
 	if (every)
 		cells_reset(&s->shown.cells, f->cells.width, f->cells.height);
 	if (s->all)
@@ -386,9 +391,9 @@ static void paint(void *self, const struct frame *f)
 	wmove(newscr, (int)f->cursor_row, (int)f->cursor_column);
 	if (s->all)
 		clearok(curscr, TRUE);
+	s->all = false;
 	doupdate();
 	take_output(s);
-	s->all = false;
 }
 
 /* --- Keys. */
@@ -401,9 +406,9 @@ static int key_fd(const void *self)
 
 static bool read_keys(void *self, KeyDecoder *d, int64_t now)
 {
-	const struct terminal_screen *s = self;
+	struct terminal_screen *s = self;
 
-	return curses_keys_read(STDIN_FILENO, s->keys, d, now);
+	return curses_keys_read(STDIN_FILENO, s->keys, d, now, &s->unread);
 }
 
 static void describe_keys(const void *self, KeyDecoder *d)

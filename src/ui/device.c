@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/interrupted.h"
 #include "base/mem.h"
 #include "base/poison.h"
 
@@ -22,6 +23,7 @@ struct Device {
 	int fd;
 	bool own; /* a description of our own: writing returns at once */
 	struct buf waiting;
+	bool lost; /* bytes that the terminal didn't take */
 	struct termios modes; /* as they were */
 	bool has_modes;
 };
@@ -124,6 +126,8 @@ static ssize_t write_some(const Device *d, const char *bytes, size_t n)
 
 void device_flush(Device *d)
 {
+	unsigned times = 0;
+
 	while (buf_length(&d->waiting)) {
 		ssize_t n = write_some(d, buf_data(&d->waiting), buf_length(&d->waiting));
 
@@ -131,9 +135,17 @@ void device_flush(Device *d)
 			buf_consume(&d->waiting, (size_t)n);
 		else if (n == 0 || errno == EAGAIN)
 			return;
-		else if (errno != EINTR)
-			buf_clear(&d->waiting); /* gone: that is noticed when keys are read */
+		else if (!interrupted(errno, &times))
+			device_discard(d); /* if it is gone, that is noticed when keys are read */
 	}
+}
+
+bool device_has_lost(Device *d)
+{
+	bool lost = d->lost;
+
+	d->lost = false;
+	return lost;
 }
 
 void device_write(Device *d, const char *bytes, size_t n)
@@ -167,5 +179,6 @@ bool device_drain(Device *d, int ms)
 
 void device_discard(Device *d)
 {
+	d->lost = true;
 	buf_clear(&d->waiting);
 }

@@ -52,4 +52,8 @@ bool device_drain(Device *d, int ms);
 /* Forgets what waits. */
 void device_discard(Device *d);
 
+/* Whether something was forgotten since this was asked the last time, or not taken by the terminal:
+ * nobody knows then what it shows. */
+bool device_has_lost(Device *d);
+
 #endif
