@@ -36,6 +36,8 @@ struct App {
 	int exit_status;
 	int end_signal; /* leave by this signal */
 	struct err failure; /* to tell once the terminal is restored */
+	bool leaving;
+	struct str losses; /* what was lost while leaving: lines to tell then, too */
 };
 
 #endif

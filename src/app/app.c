@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "app/app-internal.h"
@@ -64,7 +65,11 @@ static void end_by(App *app, int signo)
 
 static void on_gone(void *user)
 {
-	end_by(user, SIGHUP);
+	App *app = user;
+
+	app->leaving = true;
+	app_tell_loss(app, "the terminal is gone: no key can be read from it");
+	end_by(app, SIGHUP);
 }
 
 static void on_signal(void *user, int signo)
@@ -192,8 +197,11 @@ static bool start(App *app, const struct screen_ops *screen, const char *problem
 
 static void close_all(App *app)
 {
-	if (app->histories)
-		histories_save(app->histories);
+	struct err e;
+
+	app->leaving = true;
+	if (app->histories && !histories_save(app->histories, &e))
+		app_tell_loss(app, "%s", e.text);
 	app_close_all_sessions(app);
 	dialer_free(app->dialer);
 	display_close(app->display);
@@ -205,8 +213,12 @@ static void close_all(App *app)
 	loop_free(app->loop);
 }
 
-static int exit_status_of(const App *app, const struct err *e)
+static int exit_status_of(App *app, const struct err *e)
 {
+	bool lost = app->losses.length > 0;
+
+	fputs(app->losses.text, stderr);
+	str_fini(&app->losses);
 	if (app->end_signal) {
 		signal(app->end_signal, SIG_DFL);
 		raise(app->end_signal);
@@ -215,7 +227,7 @@ static int exit_status_of(const App *app, const struct err *e)
 		return exit_with(e);
 	if (app->failure.kind != ERR_NONE)
 		return exit_with(&app->failure);
-	return app->exit_status;
+	return lost && !app->exit_status ? exit_status(ERR_OTHER) : app->exit_status;
 }
 
 int app_run(const struct args *args, Settings *settings, const Options *line, const char *problems,
@@ -230,6 +242,7 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 	app.loop = loop_new(&e);
 	if (!app.loop)
 		return exit_with(&e);
+	str_init(&app.losses);
 	install_signals(&app, screen);
 	app.completion = completion_new();
 	app.input = app_input_new();

@@ -84,6 +84,21 @@ void app_pane_message(App *app, const Pane *pane, const char *format, ...)
 	va_end(args);
 }
 
+void app_tell_loss(App *app, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (app->leaving) {
+		str_append_string(&app->losses, "hail: ");
+		str_append_vformat(&app->losses, format, args);
+		str_append_char(&app->losses, '\n');
+	} else {
+		say(app, NULL, MESSAGE_ERROR, format, args);
+	}
+	va_end(args);
+}
+
 void app_show_text(App *app, const char *title, const char *text)
 {
 	text_page_open(app_layers(app), title, text, app->panes[app->current]);

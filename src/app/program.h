@@ -31,6 +31,9 @@ void app_error(App *app, const char *format, ...) __attribute__((format(printf, 
 void app_pane_message(App *app, const Pane *pane, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Says what was lost: over whatever is shown, or on the way out once the terminal is restored. */
+void app_tell_loss(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Shows a text (lines separated by newlines) over the session shown. */
 void app_show_text(App *app, const char *title, const char *text);
 

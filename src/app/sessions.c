@@ -415,11 +415,27 @@ bool app_connect(App *app, const char *destination, const char *port, bool repla
 
 /* --- Closed. */
 
+/* What goes with the session and has not reached the peer or a file. */
+static void tell_losses(App *app, Pane *p)
+{
+	Session *s = pane_session(p);
+	struct err e;
+
+	if (session_unsent(s))
+		app_tell_loss(app, "%zu bytes for %s were not sent: the peer did not read them",
+			      session_unsent(s), link_name(pane_link(p)));
+	if (!session_log(s, NULL, &e))
+		app_tell_loss(app, "%s", e.text);
+	if (!link_trace(pane_link(p), NULL, &e))
+		app_tell_loss(app, "%s", e.text);
+}
+
 /* Takes `p` off the list and frees it; what is shown now is for the caller to say. */
 static void remove_pane(App *app, Pane *p)
 {
 	size_t i = index_of(app, p);
 
+	tell_losses(app, p);
 	app->count--;
 	memmove(&app->panes[i], &app->panes[i + 1], (app->count - i) * sizeof(p));
 	if (app->current > i || app->current == app->count)

@@ -131,8 +131,11 @@ void histories_flush(Histories *h)
 		history_flush(h->places[i].history);
 }
 
-void histories_save(Histories *h)
+bool histories_save(Histories *h, struct err *e)
 {
+	bool saved = true;
+
 	for (size_t i = 0; i < h->count; i++)
-		history_save(h->places[i].history, NULL);
+		saved = history_save(h->places[i].history, saved ? e : NULL) && saved;
+	return saved;
 }

@@ -31,8 +31,9 @@ History *histories_of(Histories *h, const char *place, struct err *e);
 /* Writes the lines that wait. */
 void histories_flush(Histories *h);
 
-/* Rewrites the files as history_save does; one without lines is removed. */
-void histories_save(Histories *h);
+/* Rewrites the files as history_save does; one without lines is removed. False with `e` set for the
+ * first that can't be. */
+bool histories_save(Histories *h, struct err *e);
 
 /*
  * Appends the name of the file of `place`: small letters, digits and `._-` as they are, every other

@@ -102,7 +102,7 @@ void session_flush_log(Session *s)
 	if (!s->log || session_log_flush(s->log, &e))
 		return;
 	session_message(s, "%s", e.text);
-	session_log_close(s->log);
+	session_log_close(s->log, NULL);
 	s->log = NULL;
 	session_apply_listening(s);
 }
@@ -110,21 +110,23 @@ void session_flush_log(Session *s)
 bool session_log(Session *s, const char *path, struct err *e)
 {
 	SessionLog *log = NULL;
+	bool whole;
 
 	if (path) {
 		log = session_log_open(path, e);
 		if (!log)
 			return false;
 	}
-	session_log_rest(s);
-	session_log_close(s->log);
+	if (s->log)
+		terminal_record_rest(s->terminal);
+	whole = session_log_close(s->log, e);
 	s->log = log;
 	if (log && session_log_is_open_to_others(log))
 		session_message(s,
 				"others may read the log %s, and its mode can't be changed to 0600",
 				path);
 	session_apply_listening(s);
-	return true;
+	return whole;
 }
 
 const char *session_log_name(const Session *s)

@@ -63,6 +63,11 @@ struct session_losses session_losses(const Session *s)
 					.effects = s->effects.refused };
 }
 
+size_t session_unsent(const Session *s)
+{
+	return wire_unsent(s->wire) + s->backlog.bytes;
+}
+
 uint64_t session_received(const Session *s)
 {
 	return s->received;

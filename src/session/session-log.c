@@ -10,6 +10,7 @@
 
 #include "base/deceptive.h"
 #include "base/mem.h"
+#include "base/private-file.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/poison.h"
@@ -52,33 +53,25 @@ SessionLog *session_log_open(const char *path, struct err *e)
 
 static void write_waiting(SessionLog *log)
 {
-	const char *at = log->waiting.text;
-	size_t left = log->waiting.length;
-
-	while (left && !log->failure) {
-		ssize_t n = write(log->fd, at, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			log->failure = errno;
-			break;
-		}
-		at += n;
-		left -= (size_t)n;
-	}
+	if (!log->failure && !private_file_write(log->fd, log->waiting.text, log->waiting.length))
+		log->failure = errno;
 	str_clear(&log->waiting);
 }
 
-void session_log_close(SessionLog *log)
+bool session_log_close(SessionLog *log, struct err *e)
 {
+	bool whole;
+
 	if (!log)
-		return;
-	write_waiting(log);
-	close(log->fd);
+		return true;
+	whole = session_log_flush(log, e);
+	if (close(log->fd) < 0 && whole)
+		whole = err_set(e, ERR_OTHER, "cannot write the log %s: %s", log->path,
+				strerror(errno));
 	free(log->path);
 	str_fini(&log->waiting);
 	free(log);
+	return whole;
 }
 
 bool session_log_is_open_to_others(const SessionLog *log)

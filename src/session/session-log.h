@@ -17,8 +17,9 @@ typedef struct SessionLog SessionLog;
  * symbolic link is refused). */
 SessionLog *session_log_open(const char *path, struct err *e);
 
-/* Writes what is waiting and closes. NULL is fine. */
-void session_log_close(SessionLog *log);
+/* Writes what is waiting and closes. False with `e` set if not all of the log could be written.
+ * NULL is fine. */
+bool session_log_close(SessionLog *log, struct err *e);
 
 /* Whether the file was there with a laxer mode that can't be changed. */
 bool session_log_is_open_to_others(const SessionLog *log);

@@ -220,7 +220,7 @@ static void return_text(Session *s, const struct str *text, size_t unsent)
 
 void session_return_unsent(Session *s)
 {
-	size_t unsent = wire_unsent(s->wire) + s->backlog.bytes;
+	size_t unsent = session_unsent(s);
 	struct str text;
 
 	/* A stream's failure is its one sentence. */

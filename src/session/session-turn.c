@@ -196,7 +196,7 @@ static void end_in_order(Session *s)
 	struct err e;
 
 	session_flush(s);
-	unsent = wire_unsent(s->wire) + s->backlog.bytes;
+	unsent = session_unsent(s);
 	if (unsent && s->write_failed) {
 		session_end(s, SESSION_FAILED, &s->write_error);
 	} else if (unsent) {

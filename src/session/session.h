@@ -219,8 +219,8 @@ bool session_half_close(Session *s, struct err *e);
 /* Overrides telnet or raw. */
 void session_set_protocol(Session *s, enum telnet_protocol protocol);
 
-/* Logs the document to `path` from now on; NULL ends it. False with `e` set if it can't be opened.
- */
+/* Logs the document to `path` from now on; NULL ends it. False with `e` set if it can't be opened,
+ * or if not all of the log before could be written, which has ended then. */
 bool session_log(Session *s, const char *path, struct err *e);
 const char *session_log_name(const Session *s);
 
@@ -260,6 +260,7 @@ const struct telnet_counts *session_telnet_counts(const Session *s); /* NULL: no
 const char *session_eol_name(const Session *s); /* `CRLF`, `CR NUL`, … as Enter sends it now */
 const char *session_charset_name(const Session *s);
 size_t session_queued(const Session *s); /* bytes that wait to be sent, pasted ones included */
+size_t session_unsent(const Session *s); /* those of them that the user meant to send */
 uint64_t session_received(const Session *s); /* bytes of this connection */
 
 /* What was lost since the session began: bytes that had no room to wait for the peer, and what

@@ -78,7 +78,7 @@ static void test_places_are_apart(void **state)
 	add(of(h, "B.example"), "at b");
 	assert_ptr_equal(of(h, "b.EXAMPLE"), of(h, "B.example"));
 	assert_lines(of(h, "a.example"), "at a|");
-	histories_save(h);
+	assert_true(histories_save(h, &(struct err){ 0 }));
 	histories_free(h);
 	h = histories_new(folder, general, 100);
 	assert_lines(of(h, "a.example"), "at a|");
@@ -97,7 +97,7 @@ static void test_general_lines(void **state)
 	(void)state;
 	add(of(h, NULL), "old one");
 	add(of(h, NULL), "old two");
-	histories_save(h);
+	assert_true(histories_save(h, &(struct err){ 0 }));
 	histories_free(h);
 	for (int i = 0; i < 2; i++) {
 		h = histories_new(folder, general, 100);
@@ -105,7 +105,7 @@ static void test_general_lines(void **state)
 		add(of(h, "a"), "mine");
 		add(of(h, "a"), "old one");
 		assert_lines(of(h, "a"), "old two|mine|old one|");
-		histories_save(h);
+		assert_true(histories_save(h, &(struct err){ 0 }));
 		assert_lines(of(h, NULL), "old one|old two|");
 		histories_free(h);
 	}
@@ -120,7 +120,7 @@ static void test_empty_ones_leave_no_file(void **state)
 
 	(void)state;
 	of(h, "a");
-	histories_save(h);
+	assert_true(histories_save(h, &(struct err){ 0 }));
 	histories_free(h);
 	assert_int_equal(mode_of("a"), 0);
 	assert_int_not_equal(access(general, F_OK), 0);
@@ -134,7 +134,7 @@ static void test_in_memory(void **state)
 	add(of(h, "a"), "x");
 	assert_lines(of(h, "a"), "x|");
 	assert_lines(of(h, NULL), "");
-	histories_save(h);
+	assert_true(histories_save(h, &(struct err){ 0 }));
 	histories_free(h);
 	histories_free(NULL);
 	assert_int_not_equal(access(folder, F_OK), 0);
