@@ -19,6 +19,8 @@
 enum {
 	PIPE_CHUNK = 16384,
 	PIPE_TO_STDOUT_MAX = 1048576, /* nothing is read from the peer above this */
+	PIPE_IDLE_MAX =
+		1000, /* calls in a row that poll(2) promised to do something, and that didn't */
 	PIPE_SAFE_WRITE = 4096, /* a writable pipe takes this much without blocking (POSIX) */
 };
 
@@ -31,9 +33,16 @@ struct pipe {
 	Timer *idle;
 	struct buf to_stdout;
 	size_t stdout_chunk;
+	unsigned unread, unwritten; /* how often in a row nothing came, nothing was taken */
 	bool input_ended, half_closed, ended;
 	struct err error;
 };
+
+/* Whether a read or write that failed with `error` may yet succeed. */
+static bool may_go_on(int error, unsigned *idle)
+{
+	return (error == EINTR || error == EAGAIN) && ++*idle < PIPE_IDLE_MAX;
+}
 
 /* --- Standard output. */
 
@@ -49,10 +58,11 @@ static void write_stdout(struct pipe *p)
 	done = write(STDOUT_FILENO, buf_data(&p->to_stdout),
 		     n < p->stdout_chunk ? n : p->stdout_chunk);
 	if (done >= 0) {
+		p->unwritten = 0;
 		buf_consume(&p->to_stdout, (size_t)done);
 	} else if (errno == EPIPE) {
 		loop_stop(p->loop);
-	} else if (errno != EAGAIN && errno != EINTR) {
+	} else if (!may_go_on(errno, &p->unwritten)) {
 		err_set(&p->error, ERR_OTHER, "cannot write to standard output: %s",
 			strerror(errno));
 		loop_stop(p->loop);
@@ -90,11 +100,16 @@ static void on_input(void *user, short revents)
 	if (!room)
 		return;
 	n = read(STDIN_FILENO, bytes, room < sizeof(bytes) ? room : sizeof(bytes));
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+	if (n < 0 && may_go_on(errno, &p->unread))
 		return;
 	if (n > 0) {
+		p->unread = 0;
 		session_stream(link_session(p->link), bytes, (size_t)n);
 	} else {
+		/* What the peer has to say to the beginning is still worth reading. */
+		if (n < 0)
+			err_set(&p->error, ERR_OTHER, "cannot read standard input: %s",
+				strerror(errno));
 		p->input_ended = true;
 		restart_idle(p);
 	}
@@ -209,8 +224,14 @@ static const struct link_events link_handlers = {
 static void on_idle(void *user)
 {
 	struct pipe *p = user;
+	size_t unsent = session_unsent(link_session(p->link));
 
-	link_disconnect(p->link);
+	if (!unsent) {
+		link_disconnect(p->link);
+		return;
+	}
+	err_set(&p->error, ERR_LOST, "the peer did not read the last %zu bytes in time", unsent);
+	loop_stop(p->loop);
 }
 
 static void on_child(void *user, int signo)
