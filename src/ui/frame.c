@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/deceptive.h"
 #include "base/private-file.h"
 #include "base/poison.h"
 
@@ -46,6 +47,17 @@ void frame_copy_row(struct frame *to, const struct frame *from, unsigned row)
 	}
 }
 
+/* In a file that is read later a mark of direction would act on what stands around it. */
+static void append_shown(struct str *out, uint32_t cp)
+{
+	char name[DECEPTIVE_NAME_MAX];
+
+	if (deceptive_class(cp) & DECEPTIVE_NAMED)
+		str_append(out, name, deceptive_name(cp, name));
+	else
+		str_append_codepoint(out, cp);
+}
+
 void frame_row_text(const struct frame *f, unsigned row, struct str *out)
 {
 	size_t end = out->length;
@@ -58,7 +70,7 @@ void frame_row_text(const struct frame *f, unsigned row, struct str *out)
 		if (!n && c->width)
 			str_append_char(out, ' ');
 		for (size_t i = 0; i < n; i++)
-			str_append_codepoint(out, cps[i]);
+			append_shown(out, cps[i]);
 		if (n && cps[0] != ' ')
 			end = out->length;
 	}

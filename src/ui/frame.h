@@ -26,7 +26,7 @@ bool frame_fits(const struct frame *to, const struct frame *from);
 /* Copies row `row` of `from`, which fits. */
 void frame_copy_row(struct frame *to, const struct frame *from, unsigned row);
 
-/* Appends row `row` as UTF-8 text, trailing blanks cut. */
+/* Appends row `row` as UTF-8 text, trailing blanks cut, marks of direction by name. */
 void frame_row_text(const struct frame *f, unsigned row, struct str *out);
 
 /* Writes the frame to `path` as UTF-8 text, a line a row, replacing the file atomically. */

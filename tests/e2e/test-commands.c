@@ -332,6 +332,9 @@ static void test_save_frame(void)
 	fixture_open(&s);
 	peer_send_text(s.peer, "caf\303\251 \346\227\245\346\234\254 and blanks    \r\n");
 	tty_wait_line(s.tty, "caf\303\251 \346\227\245\346\234\254 and blanks");
+	peer_send_text(s.peer,
+		       "turn\342\200\256ed \342\201\246i\330\234s\342\200\217o\r\nlast\r\n");
+	tty_wait_line(s.tty, "last");
 	home_write(&s.home, "frame.txt", "what was there before\n");
 	snprintf(text, sizeof(text), "/save-frame %s", home_path(&s.home, "frame.txt"));
 	tty_type(s.tty, text);
@@ -343,6 +346,8 @@ static void test_save_frame(void)
 	CHECK(frame, "no frame");
 	CHECK(strstr(frame, "caf\303\251 \346\227\245\346\234\254 and blanks\n"),
 	      "expected the line, blanks cut");
+	CHECK(strstr(frame, "turn<U+202E>ed <U+2066>i<U+061C>s<U+200F>o\n"),
+	      "expected marks of direction by name, saw %s", frame);
 	CHECK(strstr(frame, "^] menu\n"), "expected the status line");
 	CHECK(!strstr(frame, "what was there before"), "expected the file replaced");
 	int rows = 0;
