@@ -51,7 +51,8 @@ void curses_keys_delay(KeyDecoder *d);
  */
 bool curses_keys_read(int fd, Charset *charset, KeyDecoder *d, int64_t now, unsigned *failures);
 
-/* A file in memory for ncurses to write to; the caller closes it. NULL with errno set. */
+/* A file in memory for ncurses to write to; the caller closes it. NULL with errno set, EFBIG if
+ * the process may not write files of a frame's size. */
 FILE *curses_output_open(void);
 
 /* Moves what ncurses wrote to `file` since the last call to `device`; false if some of it is lost.

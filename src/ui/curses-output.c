@@ -1,14 +1,30 @@
 #include "ui/curses-internal.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/poison.h"
 
+enum { OUTPUT_MIN = 65536 }; /* bytes; a frame of 80x24 fits */
+
+/* The limit on a file's size holds for one in memory too: a frame would be cut without a word. */
+static bool has_room(void)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_FSIZE, &limit) < 0 || limit.rlim_cur >= OUTPUT_MIN;
+}
+
 FILE *curses_output_open(void)
 {
+	if (!has_room()) {
+		errno = EFBIG;
+		return NULL;
+	}
 #ifdef HAVE_MEMFD_CREATE
 	int fd = memfd_create("hail-screen", MFD_CLOEXEC);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "w+");

@@ -128,8 +128,8 @@ static bool open_curses(struct terminal_screen *s, struct err *e)
 
 	s->file = curses_output_open();
 	if (!s->file)
-		return err_set(e, ERR_OTHER, "no file for the screen's output: %s",
-			       strerror(errno));
+		return err_set(e, ERR_OTHER, "no file for the screen's output: %s%s",
+			       strerror(errno), errno == EFBIG ? " (see ulimit -f)" : "");
 	device_size(s->device, &width, &height);
 	curses_size_set(&before, width, height);
 	s->curses = newterm(NULL, s->file, stdin);

@@ -179,6 +179,19 @@ static const char *make_full(const struct home *h, const char *name)
 	return home_path(h, name);
 }
 
+/* Where no file may be written at all there is no screen either, and a sentence says why. */
+static void test_no_room_for_the_screen(void)
+{
+	const struct rlimit none = { 0, 0 };
+	Tty *t;
+
+	signal(SIGXFSZ, SIG_IGN);
+	CHECK(setrlimit(RLIMIT_FSIZE, &none) == 0, "cannot limit the size of files");
+	t = tty_start(NULL, WORDS("hail", "127.0.0.1", "1"));
+	tty_wait_text(t, "no file for the screen's output");
+	tty_wait_text(t, "ulimit -f");
+}
+
 /* A full disk is told of when it is met, once, and the session goes on. */
 static void test_full_disk(void)
 {
@@ -236,6 +249,7 @@ int main(int argc, char **argv)
 		{ "controls of a raw session", test_controls, 0 },
 		{ "a file with a laxer mode", test_lax_file, 0 },
 		{ "/log alone", test_default_name, 0 },
+		{ "no room for the screen's output", test_no_room_for_the_screen, 0 },
 		{ "a full disk is told of", test_full_disk, 0 },
 		{ "a full disk is told of in a pipe", test_full_disk_of_pipe, 0 },
 	};
