@@ -9,7 +9,6 @@
 #include "app/sessions.h"
 #include "app/suspend.h"
 #include "base/str.h"
-#include "ui/confirm.h"
 #include "ui/entry.h"
 #include "ui/typed-rest.h"
 #include "base/poison.h"
@@ -93,26 +92,13 @@ static void scroll_back(App *app, bool mode)
 		app_message(app, "there is nothing to scroll back to");
 }
 
-static void close_shown(void *user)
-{
-	app_close_session(user, app_current(user));
-}
-
 /* Ctrl-D on what has ended closes it, and quits when there is nothing else. */
 static void leave_ended(App *app)
 {
-	Pane *p = app_current(app);
-	struct str text;
-
-	if (app_count(app) == 1) {
+	if (app_count(app) == 1)
 		app_run_command(app, "quit");
-		return;
-	}
-	str_init(&text);
-	str_append_format(&text, "close session %zu, %s? (y closes, any other key keeps it)",
-			  app_current_index(app) + 1, link_name(pane_link(p)));
-	confirm_open(app_layers(app), text.text, close_shown, app, p);
-	str_fini(&text);
+	else
+		app_ask_to_close(app, app_current(app));
 }
 
 static void end_of_input(App *app)

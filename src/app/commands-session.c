@@ -69,6 +69,16 @@ bool command_close(struct command_context *c, const char *args)
 {
 	Pane *p = app_current(app_of(c));
 
+	if (!link_is_live(pane_link(p)))
+		return command_close_now(c, args);
+	app_ask_to_close(app_of(c), p);
+	return true;
+}
+
+bool command_close_now(struct command_context *c, const char *args)
+{
+	Pane *p = app_current(app_of(c));
+
 	(void)args;
 	link_disconnect(pane_link(p));
 	app_close_session(app_of(c), p);

@@ -5,8 +5,10 @@
 static const struct command_row rows[] = {
 	{ "blocked", NULL, COMMAND_NO_ARGS, "", "what the peer sent and was not obeyed or shown",
 	  false, COMPLETE_NOTHING, command_blocked },
-	{ "close", NULL, COMMAND_NO_ARGS, "", "end the connection and remove the session", false,
-	  COMPLETE_NOTHING, command_close },
+	{ "close", NULL, COMMAND_NO_ARGS, "", "remove the session; asks when it is connected",
+	  false, COMPLETE_NOTHING, command_close },
+	{ "close!", NULL, COMMAND_NO_ARGS, "", "the same without asking", false, COMPLETE_NOTHING,
+	  command_close_now },
 	{ "connect", NULL, COMMAND_NEEDS_ARGS, "DESTINATION [PORT]",
 	  "connect, in place of an ended session or in a new one", false, COMPLETE_HOST,
 	  command_connect },

@@ -40,25 +40,32 @@ static void row(void *user, size_t i, struct str *key, struct str *text)
 		str_append_string(text, "  asks");
 }
 
-static void close_session(App *app, size_t i)
+/* Whether the list goes: the question about a connected session takes its place. */
+static bool close_session(App *app, size_t i)
 {
 	Pane *p = app_pane(app, i);
+	bool asks = link_is_live(pane_link(p));
 
-	link_disconnect(pane_link(p));
-	app_close_session(app, p);
+	if (asks) {
+		app_ask_to_close(app, p);
+	} else {
+		link_disconnect(pane_link(p));
+		app_close_session(app, p);
+	}
+	return asks;
 }
 
 static bool on_key(void *user, size_t selected, struct key k)
 {
 	uint32_t typed = key_text(k);
 
+	if (typed == 'x')
+		return close_session(user, selected);
 	if (k.sym == KEYSYM_ENTER)
 		app_show_session(user, selected);
 	else if (typed >= '1' && typed <= '9')
 		app_show_session(user, typed - '1');
-	else if (typed == 'x')
-		close_session(user, selected);
-	return typed != 'x';
+	return true;
 }
 
 void session_list_open(App *app)
@@ -67,7 +74,7 @@ void session_list_open(App *app)
 
 	popup_open(app_layers(app),
 		   &(struct popup){ .title = "sessions",
-				    .keys = "Enter shows, x closes",
+				    .keys = "Esc leaves, Enter shows, x ends one",
 				    .selects = true,
 				    .selected = app_current_index(app),
 				    .events = &events,

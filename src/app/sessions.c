@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ui/confirm.h"
 #include "base/poison.h"
 
 enum { BELL_INTERVAL_MS = 250 };
@@ -454,6 +455,30 @@ void app_close_session(App *app, Pane *p)
 		app_welcome(app);
 	else
 		show(app, app->current);
+}
+
+static void close_shown(void *user)
+{
+	Pane *p = app_current(user);
+
+	link_disconnect(pane_link(p));
+	app_close_session(user, p);
+}
+
+void app_ask_to_close(App *app, Pane *p)
+{
+	size_t i = index_of(app, p);
+	struct str text;
+
+	app_show_session(app, i);
+	str_init(&text);
+	if (link_is_live(pane_link(p)))
+		str_append_format(&text, "session %zu is connected: close it?", i + 1);
+	else
+		str_append_format(&text, "close session %zu, %s?", i + 1, link_name(pane_link(p)));
+	str_append_string(&text, " (y closes, any other key keeps it)");
+	confirm_open(app_layers(app), text.text, close_shown, app, p);
+	str_fini(&text);
 }
 
 void app_close_all_sessions(App *app)

@@ -39,6 +39,9 @@ bool app_connect(App *app, const char *destination, const char *port, bool repla
 /* Closes a session; another one is shown, or a fresh idle one. */
 void app_close_session(App *app, Pane *p);
 
+/* Shows a session and asks whether it is to be closed: y ends its connection and closes it. */
+void app_ask_to_close(App *app, Pane *p);
+
 /* Closes all of them, at the end. */
 void app_close_all_sessions(App *app);
 

@@ -255,6 +255,7 @@ static void test_open_and_close(void)
 	tty_keys(s.tty, "Ctrl-] 2");
 	tty_wait_line(s.tty, "in the second");
 	fixture_enter(&s, "/close");
+	tty_keys(s.tty, "y");
 	peer_expect_end(other);
 	tty_wait_line(s.tty, "in the first");
 }

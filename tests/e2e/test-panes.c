@@ -60,9 +60,9 @@ static void test_tabs(void)
 	tty_wait_status(s.tty, "[3/3]");
 	wait_tabs(&s, " x  3 ");
 	/* One of two is closed: no tabs any more. */
-	fixture_enter(&s, "/close");
+	fixture_enter(&s, "/close!");
 	peer_expect_end(third);
-	fixture_enter(&s, "/close");
+	fixture_enter(&s, "/close!");
 	tty_wait(s.tty, tabs_lack, "1 127.0.0.1", "no tabs");
 	tty_wait_line(s.tty, "output");
 }
@@ -80,7 +80,7 @@ static void test_size_told(void)
 	peer_expect(s.peer, BYTES("\377\372\037\000\120\000\025\377\360"));
 	peer_send(second, BYTES("\377\375\037"));
 	peer_expect(second, BYTES("\377\373\037\377\372\037\000\120\000\025\377\360"));
-	fixture_enter(&s, "/close");
+	fixture_enter(&s, "/close!");
 	peer_expect(s.peer, BYTES("\377\372\037\000\120\000\026\377\360"));
 }
 
@@ -187,6 +187,35 @@ static void test_session_list(void)
 	tty_type(s.tty, "on");
 	tty_wait_input(s.tty, "on");
 	CHECK(!peer_has_end(third), "the last session was closed");
+}
+
+/* Every way to close a connected session asks first, about that session. */
+static void test_closing_asks(void)
+{
+	static const char *const ways[] = { "Ctrl-] s Down x", "Ctrl-] 2 / c l o s e Enter" };
+	struct session s;
+	Peer *second;
+
+	fixture_open(&s);
+	second = open_another(&s);
+	for (size_t i = 0; i < COUNT(ways); i++) {
+		tap_note("%s", ways[i]);
+		tty_keys(s.tty, "Alt-1");
+		tty_wait_status(s.tty, "[1/2]");
+		tty_keys(s.tty, ways[i]);
+		tty_wait_text(s.tty, "session 2 is connected: close it?");
+		tty_wait_status(s.tty, "[2/2]");
+		tty_keys(s.tty, "n");
+		tty_wait_no_text(s.tty, "close it?");
+	}
+	CHECK(!peer_has_end(second), "it was closed");
+	tty_keys(s.tty, "Ctrl-] s");
+	tty_wait_text(s.tty, "Esc leaves");
+	tty_keys(s.tty, "x y");
+	peer_expect_end(second);
+	tty_wait_no_status(s.tty, "[");
+	tty_wait_no_text(s.tty, "Esc leaves");
+	CHECK(!peer_has_end(s.peer), "the other one was closed");
 }
 
 /* --- The menu. */
@@ -450,6 +479,7 @@ int main(int argc, char **argv)
 		{ "keys for the next, previous and last session", test_keys, 0 },
 		{ "the same in char mode", test_menu_in_char_mode, 0 },
 		{ "the list of sessions", test_session_list, 0 },
+		{ "closing a connected session asks", test_closing_asks, 0 },
 		{ "the menu in windows of all sizes", test_menu_sizes, 0 },
 		{ "a key that the menu hasn't", test_unknown_menu_key, 0 },
 		{ "a message over a fresh console", test_fresh_console, 0 },
