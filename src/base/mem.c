@@ -73,6 +73,14 @@ void mem_wipe(void *p, size_t n)
 		explicit_bzero(p, n);
 }
 
+/* Not inline: its frame must lie below the caller's. */
+__attribute__((noinline)) void mem_wipe_stack(void)
+{
+	char below[65536];
+
+	mem_wipe(below, sizeof(below));
+}
+
 void mem_lock(const void *p, size_t n)
 {
 	/* RLIMIT_MEMLOCK may forbid it: what is locked is also wiped, so nothing depends on it. */

@@ -37,4 +37,7 @@ void mem_unlock(const void *p, size_t n);
 /* Overwrites `n` bytes at `p` with zeros in a way the compiler may not drop. */
 void mem_wipe(void *p, size_t n);
 
+/* Overwrites the stack below the caller, 64 KiB, where what it called may have left secrets. */
+void mem_wipe_stack(void);
+
 #endif

@@ -98,9 +98,14 @@ bool tls_context_needs_passphrase(const TlsContext *c)
 
 bool tls_context_unlock(TlsContext *c, const char *passphrase, struct err *e)
 {
+	enum tls_key_state state;
+
 	if (!c->key_file)
 		return true;
-	if (tls_x509_use_key(c->ssl_ctx, c->key_file, passphrase, e) != TLS_KEY_READY)
+	state = tls_x509_use_key(c->ssl_ctx, c->key_file, passphrase, e);
+	/* The library decrypts with copies in buffers of its own there. */
+	mem_wipe_stack();
+	if (state != TLS_KEY_READY)
 		return false;
 	free(c->key_file);
 	c->key_file = NULL;

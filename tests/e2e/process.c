@@ -1,7 +1,9 @@
 #include "e2e/process.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -52,4 +54,37 @@ long process_resident(pid_t pid)
 	kib = read_number(path, "VmRSS");
 	CHECK(kib > 0, "no VmRSS in %s", path);
 	return kib;
+}
+
+bool process_memory_has(pid_t pid, const char *bytes)
+{
+	char path[64], line[512];
+	unsigned long long from, to;
+	bool found = false;
+	FILE *maps;
+	int memory;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	maps = fopen(path, "r");
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)pid);
+	memory = open(path, O_RDONLY | O_CLOEXEC);
+	if (!maps || memory < 0)
+		tap_skip("the memory of a child can't be read here");
+	while (!found && fgets(line, sizeof(line), maps)) {
+		char *chunk;
+		ssize_t n;
+
+		if (sscanf(line, "%llx-%llx rw", &from, &to) != 2 || !strstr(line, " rw") ||
+		    to - from > (1ULL << 28))
+			continue;
+		chunk = malloc(to - from);
+		n = pread(memory, chunk, to - from, (off_t)from);
+		found = n > 0 && memmem(chunk, (size_t)n, bytes, strlen(bytes));
+		if (found)
+			tap_note("found in %s", line);
+		free(chunk);
+	}
+	fclose(maps);
+	close(memory);
+	return found;
 }

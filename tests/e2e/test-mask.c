@@ -2,10 +2,8 @@
  * afterwards. */
 #include "e2e/harness.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "e2e/fixture.h"
+#include "e2e/process.h"
 #include "servers/telnet-bytes.h"
 
 #define DOT "\342\200\242"
@@ -67,40 +65,6 @@ static void test_password(void)
 	CHECK(home_contains(&s.home, "bob", NULL), "expected that what isn't secret is kept");
 }
 
-/* Whether the writable memory of a process holds these bytes. */
-static bool memory_has(pid_t pid, const char *bytes)
-{
-	char path[64], line[512];
-	unsigned long long from, to;
-	bool found = false;
-	FILE *maps;
-	int memory;
-
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
-	maps = fopen(path, "r");
-	snprintf(path, sizeof(path), "/proc/%d/mem", (int)pid);
-	memory = open(path, O_RDONLY | O_CLOEXEC);
-	if (!maps || memory < 0)
-		tap_skip("the memory of a child can't be read here");
-	while (!found && fgets(line, sizeof(line), maps)) {
-		char *chunk;
-		ssize_t n;
-
-		if (sscanf(line, "%llx-%llx rw", &from, &to) != 2 || !strstr(line, " rw") ||
-		    to - from > (1ULL << 28))
-			continue;
-		chunk = malloc(to - from);
-		n = pread(memory, chunk, to - from, (off_t)from);
-		found = n > 0 && memmem(chunk, (size_t)n, bytes, strlen(bytes));
-		if (found)
-			tap_note("found in %s", line);
-		free(chunk);
-	}
-	fclose(maps);
-	close(memory);
-	return found;
-}
-
 static void test_memory(void)
 {
 	struct session s;
@@ -108,11 +72,12 @@ static void test_memory(void)
 	reach_password(&s);
 	tty_type(s.tty, SECRET);
 	tty_wait_input(s.tty, DOTS9);
-	CHECK(memory_has(tty_pid(s.tty), SECRET), "expected to find the secret while it is typed");
+	CHECK(process_memory_has(tty_pid(s.tty), SECRET),
+	      "expected to find the secret while it is typed");
 	tty_keys(s.tty, "Enter");
 	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
 	end_mask(&s);
-	CHECK(!memory_has(tty_pid(s.tty), SECRET),
+	CHECK(!process_memory_has(tty_pid(s.tty), SECRET),
 	      "the secret is still in memory after it was sent");
 }
 

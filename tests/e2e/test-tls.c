@@ -1,6 +1,7 @@
 /* TLS and trust: what a certificate can be, what comes of it in a pipe and in the terminal. */
 #include "e2e/harness.h"
 
+#include "e2e/process.h"
 #include "e2e/tls-client.h"
 
 #define SECRET "never-in-the-wire"
@@ -580,6 +581,9 @@ static void test_locked_key(void)
 	tty_keys(t, "Enter");
 	tls_client_expect_connected(t, TLS_CLIENT_VERIFIED);
 	CHECK(!tty_raw_has(t, BYTES("open-")), "the passphrase was on the screen");
+	CHECK(!process_memory_has(tty_pid(t), "open-sesame"), "the passphrase is still in memory");
+	CHECK(!process_memory_has(tty_pid(t), "open-door"),
+	      "the passphrase that did not fit is still in memory");
 	tls_client_quit(t);
 	CHECK(!home_contains(&h, "open-sesame", NULL), "the passphrase is in a file");
 }
