@@ -170,7 +170,7 @@ static bool start(App *app, const struct screen_ops *screen, const char *problem
 {
 	static const struct display_events events = {
 		.keys = { app_on_key, app_on_unknown, app_on_paste, app_on_paste_refused,
-			  app_on_wheel, app_is_escape_key },
+			  app_on_wheel, app_is_escape_key, app_is_for_peer },
 		.compose = app_compose,
 		.gone = on_gone,
 	};

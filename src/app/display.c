@@ -205,6 +205,13 @@ static bool is_escape(void *user, struct key k)
 	return d->events->keys.is_escape(d->user, k);
 }
 
+static bool is_for_peer(void *user)
+{
+	const Display *d = user;
+
+	return d->events->keys.is_for_peer(d->user);
+}
+
 static void watch_decoder(Display *d)
 {
 	timer_set(d->key_timer, key_decoder_deadline(d->decoder));
@@ -313,7 +320,8 @@ Display *display_open(Loop *loop, const struct screen_ops *ops, const struct dis
 		      void *user, struct err *e)
 {
 	static const struct key_events key_handlers = { on_key,           on_unknown, on_paste,
-							on_paste_refused, on_wheel,   is_escape };
+							on_paste_refused, on_wheel,   is_escape,
+							is_for_peer };
 	static const struct layers_events layer_handlers = { on_layers_changed, on_refused };
 	struct theme_abilities abilities;
 	Screen *screen = screen_open(ops, e);

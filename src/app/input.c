@@ -257,6 +257,14 @@ static enum app_action line_action(App *app, struct key k)
 
 /* --- From the decoder. */
 
+bool app_is_for_peer(void *user)
+{
+	App *app = user;
+
+	return !layers_top(app_layers(app)) &&
+	       session_mode(pane_session(app_current(app))).character;
+}
+
 void app_on_key(void *user, struct key k)
 {
 	App *app = user;

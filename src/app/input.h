@@ -18,5 +18,6 @@ void app_on_paste(void *user, const char *bytes, size_t n);
 void app_on_paste_refused(void *user);
 void app_on_wheel(void *user, int lines);
 bool app_is_escape_key(void *user, struct key k);
+bool app_is_for_peer(void *user);
 
 #endif

@@ -46,6 +46,7 @@ struct KeyDecoder {
 	char told[2];
 	size_t told_length;
 	int64_t told_at;
+	bool told_to_peer; /* the peer has them */
 	size_t marked; /* how much of a paste's mark the keys told last are */
 	enum keysym arrow; /* arrow keys of this read that are not told yet */
 	int arrows;

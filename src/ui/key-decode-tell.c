@@ -48,6 +48,7 @@ void key_decode_give_early(KeyDecoder *d, struct key k, size_t used)
 	memcpy(d->told, buf_data(&d->waiting), used);
 	d->told_length = used;
 	d->told_at = d->due;
+	d->told_to_peer = d->events.is_for_peer(d->user);
 	d->marked = memcmp(d->told, key_sequence_paste_begin, used) == 0 ? used : 0;
 	key_decode_give(d, k, used);
 }

@@ -51,6 +51,12 @@ static bool take_one(KeyDecoder *d)
 	}
 }
 
+/* Whether ESC [ [ waits: the beginning of the Linux console's F1, or keys that came together. */
+static bool is_brackets(const KeyDecoder *d)
+{
+	return buf_length(&d->waiting) == 3 && memcmp(buf_data(&d->waiting), "\x1b[[", 3) == 0;
+}
+
 /* How long after the last byte something is due while keys are read; -1 = never. */
 static int64_t key_wait(const KeyDecoder *d)
 {
@@ -63,7 +69,7 @@ static int64_t key_wait(const KeyDecoder *d)
 		return KEY_DECODE_CHARACTER_MS;
 	if (n == 1)
 		return d->escape_ms;
-	if (n > 2 && (s[1] == '[' || s[1] == 'O'))
+	if (n > 2 && (s[1] == '[' || s[1] == 'O') && !is_brackets(d))
 		return -1;
 	return key_decode_is_held_string(d) ? key_decode_pause(d) : key_decode_sequence_ms(d);
 }
@@ -84,6 +90,26 @@ static void take_all(KeyDecoder *d, int64_t now)
 }
 
 /*
+ * Whether what was told early and what came soon after, at once, are the terminal's own words or
+ * begin a paste. Both are whole and longer than what somebody types within one read.
+ */
+static bool was_no_typing(const char *s, size_t n)
+{
+	size_t length;
+	struct key k;
+	enum key_sequence kind;
+
+	if (s[1] == ']' || s[1] == 'P')
+		return key_sequence_opens(s[1], s[2]) &&
+		       (memchr(s, KEY_DECODE_BEL, n) || memmem(s, n, "\x1b\\", 2));
+	length = s[1] == '[' ? key_sequence_length(s, n) : 0;
+	if (length <= 3 || (s[2] == 'M' ? length < 6 : s[length - 1] < '@'))
+		return false;
+	kind = key_sequence_read(s, length, &k);
+	return kind != KEY_SEQUENCE_KEY && kind != KEY_SEQUENCE_UNKNOWN;
+}
+
+/*
  * Whether what was told early and what came soon after, at once, is a sequence. `waiting` begins
  * with both.
  */
@@ -94,10 +120,12 @@ static bool was_sequence(const KeyDecoder *d)
 	size_t length;
 	struct key k;
 
+	if (s[1] != ']' && s[1] != 'P' && key_sequence_introduces(s[1]))
+		return memmem(s, n, "\x1b\\", 2);
+	if (d->told_to_peer)
+		return was_no_typing(s, n);
 	if (s[1] == ']' || s[1] == 'P')
 		return key_sequence_opens(s[1], s[2]);
-	if (key_sequence_introduces(s[1]))
-		return memmem(s, n, "\x1b\\", 2);
 	length = s[1] == '[' ? key_sequence_length(s, n) : 1;
 	return !length || (length > 2 && ((unsigned char)s[length - 1] >= '@' || s[2] == 'M') &&
 			   key_sequence_read(s, length, &k) != KEY_SEQUENCE_UNKNOWN);
@@ -142,7 +170,7 @@ static void give_up(KeyDecoder *d)
 		key_decode_give(d, (struct key){ KEYSYM_BYTE, byte, mods }, prefix + 1);
 	else if (n == 2)
 		key_decode_give_early(d, key_typing(byte, mods), 2);
-	else if (key_decode_is_held_string(d))
+	else if (key_decode_is_held_string(d) || is_brackets(d))
 		key_decode_give(d, key_typing(byte, mods), 2);
 	else
 		buf_clear(&d->waiting);

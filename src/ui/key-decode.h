@@ -35,6 +35,9 @@ struct key_events {
 	void (*wheel)(void *user, int count);
 	/* Whether `k` is an escape key, which ends a paste whose end has not come. */
 	bool (*is_escape)(void *user, struct key k);
+	/* Whether keys go to the peer now as they are typed. If it has an Esc, or Alt-[, that was
+	 * told by time, the rest of a sequence is told as the characters that it is. */
+	bool (*is_for_peer)(void *user);
 };
 
 /* Makes a decoder; `events` is copied, all of them are there. */

@@ -51,6 +51,22 @@ static void test_torn_keys(void)
 	}
 }
 
+/* The peer has Esc already: it gets each byte once, and none waits for the next key. */
+static void test_after_sent_escape(void)
+{
+	static const char *const rests[] = { "[A", "[Ax", "[[", "OA", "[1;", "[1;9A" };
+	struct session s;
+
+	reach_char_mode(&s);
+	for (size_t i = 0; i < COUNT(rests); i++) {
+		tty_type(s.tty, "\033");
+		peer_expect_only(s.peer, BYTES("\033"));
+		pump_for(TORN);
+		tty_type(s.tty, rests[i]);
+		peer_expect_only(s.peer, rests[i], strlen(rests[i]));
+	}
+}
+
 /* ESCDELAY is for lines so slow that Esc alone is no key yet. */
 static void test_escape_delay(void)
 {
@@ -307,6 +323,7 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "torn keys", test_torn_keys, 0 },
+		{ "in char mode Esc is sent once", test_after_sent_escape, 0 },
 		{ "ESCDELAY", test_escape_delay, 0 },
 		{ "a torn paste is still a paste", test_torn_paste, 0 },
 		{ "after a silence a key ends a paste", test_paste_without_end, 0 },

@@ -49,8 +49,14 @@ static bool is_escape(void *user, struct key k)
 	return key_equal(k, (struct key){ KEYSYM_CHAR, ']', KEYMOD_CTRL });
 }
 
-static const struct key_events events = { on_key,     on_unknown, on_paste,
-					  on_refused, on_wheel,   is_escape };
+static bool is_for_peer(void *user)
+{
+	(void)user;
+	return false;
+}
+
+static const struct key_events events = { on_key,   on_unknown, on_paste,   on_refused,
+					  on_wheel, is_escape,  is_for_peer };
 
 static void decode(const char *bytes, size_t n, size_t chunk, struct str *out)
 {

@@ -59,8 +59,17 @@ static bool is_escape(void *user, struct key k)
 	       key_equal(k, (struct key){ .sym = KEYSYM_F1 + 11 });
 }
 
-static const struct key_events events = { on_key,     on_unknown, on_paste,
-					  on_refused, on_wheel,   is_escape };
+/* Whether keys go to the peer, as in char mode. */
+static bool to_peer;
+
+static bool is_for_peer(void *user)
+{
+	(void)user;
+	return to_peer;
+}
+
+static const struct key_events events = { on_key,   on_unknown, on_paste,   on_refused,
+					  on_wheel, is_escape,  is_for_peer };
 
 static const struct {
 	const char *bytes;
@@ -282,6 +291,64 @@ static void test_torn_sequences(void **state)
 	EXPECT("Esc x ", { 0, "\x1b" }, { 100, "]11;rgb:00/00/00\x1b\\x" });
 	/* Two keys typed one after the other are two keys. */
 	EXPECT("Esc [ A ", { 0, "\x1b" }, { 100, "[" }, { 100, "A" });
+}
+
+/* The peer has the Esc that was told: it gets what comes after, once, and without waiting. */
+static void test_after_sent_escape(void **state)
+{
+	struct clocked c;
+
+	(void)state;
+	to_peer = true;
+	EXPECT("Esc [ A ", { 0, "\x1b" }, { 30, "[A" });
+	EXPECT("Esc [ A x ", { 0, "\x1b" }, { 100, "[Ax" });
+	EXPECT("Esc [ 1 ; 5 A ", { 0, "\x1b" }, { 500, "[1;5A" });
+	EXPECT("Esc [ 1 ; 9 A ", { 0, "\x1b" }, { 100, "[1;9A" });
+	EXPECT("Esc [ I O f ", { 0, "\x1b" }, { 100, "[I" }, { 100, "Of" });
+	EXPECT("Esc O A ", { 0, "\x1b" }, { 100, "OA" });
+	EXPECT("Alt-[ A x ", { 0, "\x1b[" }, { 600, "Ax" });
+	EXPECT("Up Ctrl-Up ", { 0, "\x1b" }, { 20, "[A\x1b[1;" }, { 100, "5A" });
+	/* The terminal's own words are no keys all the same, and a paste is a paste. */
+	EXPECT("Esc x ", { 0, "\x1b" }, { 100, "[24;80Rx" });
+	EXPECT("Esc x ", { 0, "\x1b" }, { 100, "]11;rgb:00/00/00\x1b\\x" });
+	EXPECT("Esc <a\\x0a> ", { 0, "\x1b" }, { 100, "[200~a\n\x1b[201~" });
+	for (size_t i = 0; i < 4; i++) {
+		static const char *const unfinished[][2] = { { "[[", "Esc [ [ " },
+							     { "[1;", "Esc [ 1 ; " },
+							     { "O5", "Esc O 5 " },
+							     { "]1", "Esc ] 1 " } };
+
+		begin(&c);
+		come(&c, 0, "\x1b", 1);
+		come(&c, 100, unfinished[i][0], strlen(unfinished[i][0]));
+		pass(&c, KEY_DECODE_ESCAPE_MS);
+		assert_string_equal(c.out.text, unfinished[i][1]);
+		end(&c);
+	}
+	to_peer = false;
+}
+
+/* No key is ESC [ [, but the keys Esc [ [ may come in one read. */
+static void test_brackets(void **state)
+{
+	(void)state;
+	EXPECT("F1 ", { 0, "\x1b[[" }, { 400, "A" });
+	EXPECT("Alt-[ [ A ", { 0, "\x1b[[" }, { 600, "A" });
+	EXPECT("Esc Alt-[ [ ", { 0, "\x1b" }, { 100, "[[" });
+}
+
+static int send_keys(void **state)
+{
+	(void)state;
+	to_peer = true;
+	return 0;
+}
+
+static int keep_keys(void **state)
+{
+	(void)state;
+	to_peer = false;
+	return 0;
 }
 
 static const char attack[] = "\x1b[200~one\n/quit!\n\x1b[201~";
@@ -628,9 +695,14 @@ int main(void)
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_escape_delay),
 		cmocka_unit_test(test_torn_sequences),
+		cmocka_unit_test(test_after_sent_escape),
+		cmocka_unit_test(test_brackets),
 		cmocka_unit_test(test_torn_paste),
+		cmocka_unit_test_setup_teardown(test_torn_paste, send_keys, keep_keys),
 		cmocka_unit_test(test_paste_byte_by_byte),
+		cmocka_unit_test_setup_teardown(test_paste_byte_by_byte, send_keys, keep_keys),
 		cmocka_unit_test(test_paste_in_three),
+		cmocka_unit_test_setup_teardown(test_paste_in_three, send_keys, keep_keys),
 		cmocka_unit_test(test_lost_paste_end),
 		cmocka_unit_test(test_paste_ended_by_escape),
 		cmocka_unit_test(test_large_paste),
