@@ -75,7 +75,12 @@ struct mode mode_decide(const struct mode_facts *facts)
 		/* A peer that hides what is typed is believed even then; one that echoes keys
 		 * isn't. */
 		mode.character = false;
-		if (!mode.masked) {
+		if (!mode.masked && facts->telnet.peer_echo && facts->asks_password) {
+			mode.masked = true;
+			mode.words = "hidden (prompt)";
+			mode.why = "You chose line mode; the server's ECHO is on, and its line "
+				   "asks for a password.";
+		} else if (!mode.masked) {
 			mode.words = "line (you)";
 			mode.why = "You chose it: /mode auto takes that back.";
 		}

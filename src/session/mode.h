@@ -20,6 +20,7 @@ struct mode_facts {
 	enum mode_choice choice; /* the user's /mode */
 	enum tri mask; /* the user's /set mask */
 	bool exec; /* a child on a pty: char unless chosen otherwise */
+	bool asks_password; /* the open line is a prompt for a password */
 	bool line_sent_unechoed; /* a non-empty line was sent while the peer's ECHO was off */
 };
 

@@ -82,7 +82,8 @@ static size_t without_blanks(const char *text, size_t n)
 	return n;
 }
 
-enum prompt_kind prompt_classify(const char *text, size_t n)
+/* The kind by how the prompt ends alone; *before is how many bytes stand before that. */
+static enum prompt_kind kind_of_end(const char *text, size_t n, size_t *before)
 {
 	n = without_blanks(text, n);
 	if (!n || (text[n - 1] != ':' && text[n - 1] != '>' && text[n - 1] != '?'))
@@ -90,16 +91,32 @@ enum prompt_kind prompt_classify(const char *text, size_t n)
 	n = without_blanks(text, n - 1);
 	for (size_t i = 0; i < COUNT(ends); i++) {
 		size_t length = strlen(ends[i].end);
-		size_t before = n - length;
 
-		if (n < length || strncasecmp(text + before, ends[i].end, length) != 0 ||
-		    (before && isalpha((unsigned char)text[before - 1])))
+		if (n < length || strncasecmp(text + n - length, ends[i].end, length) != 0)
 			continue;
-		if (has_any(text, before, others, COUNT(others)) || is_speech(text, before))
-			return PROMPT_OTHER;
-		return ends[i].kind;
+		*before = n - length;
+		if (!*before || !isalpha((unsigned char)text[*before - 1]))
+			return ends[i].kind;
 	}
 	return PROMPT_OTHER;
+}
+
+enum prompt_kind prompt_classify(const char *text, size_t n)
+{
+	size_t before;
+	enum prompt_kind kind = kind_of_end(text, n, &before);
+
+	if (kind != PROMPT_OTHER &&
+	    (has_any(text, before, others, COUNT(others)) || is_speech(text, before)))
+		return PROMPT_OTHER;
+	return kind;
+}
+
+bool prompt_asks_password(const char *text, size_t n)
+{
+	size_t before;
+
+	return kind_of_end(text, n, &before) == PROMPT_PASSWORD;
 }
 
 bool prompt_has_shape(const char *text, size_t n)

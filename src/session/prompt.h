@@ -23,7 +23,11 @@ enum prompt_kind prompt_classify(const char *text, size_t n);
 /* Whether `text` has the shape of a prompt: it ends as those of shells, menus and questions do. */
 bool prompt_has_shape(const char *text, size_t n);
 
-/* Whether what is typed behind `text` may be a secret of whatever kind. */
+/* Whether `text` is a prompt for a password of whatever kind: what answers it is one. */
+bool prompt_asks_password(const char *text, size_t n);
+
+/* Whether what is typed on the line `text` may be a secret, which needs no prompt's shape: half of
+ * it may stand there already. */
 bool prompt_asks_secret(const char *text, size_t n);
 
 #endif

@@ -27,7 +27,7 @@ bool session_send(Session *s, enum wire_origin origin, const char *text, size_t 
 		return queue_send(s, origin, text, n, e);
 	session_enter(s);
 	s->wall = wall;
-	session_put_text(s, origin, s->mode.masked, text, n);
+	session_put_text(s, origin, s->mode.masked || session_asks_password(s), text, n);
 	session_leave(s);
 	return true;
 }
@@ -44,11 +44,11 @@ bool session_send_secret(Session *s, const char *text, size_t n, struct err *e)
 
 bool session_line(Session *s, int64_t wall, struct err *e)
 {
-	bool masked = s->mode.masked;
+	bool secret = s->mode.masked || (s->transport && session_asks_password(s));
 
 	if (!session_send(s, WIRE_TYPED, line_text(s->line), line_length(s->line), wall, e))
 		return false;
-	line_reset(s->line, !masked);
+	line_reset(s->line, !secret);
 	return true;
 }
 

@@ -48,6 +48,7 @@ static struct mode decide_mode(const Session *s, enum mode_choice choice, enum t
 		.choice = choice,
 		.mask = mask,
 		.exec = s->exec,
+		.asks_password = choice == MODE_LINE && session_asks_password(s),
 		.line_sent_unechoed = s->line_sent_unechoed,
 	};
 

@@ -164,16 +164,26 @@ void session_put_text(Session *s, enum wire_origin origin, bool secret, const ch
 	}
 }
 
-bool session_keys_are_secret(const Session *s)
+static bool open_line_is(const Session *s, bool (*what)(const char *text, size_t n))
 {
 	struct str open;
-	bool secret;
+	bool is;
 
 	str_init(&open);
 	terminal_open_line(s->terminal, &open);
-	secret = prompt_asks_secret(open.text, open.length);
+	is = what(open.text, open.length);
 	str_fini(&open);
-	return secret;
+	return is;
+}
+
+bool session_asks_password(const Session *s)
+{
+	return open_line_is(s, prompt_asks_password);
+}
+
+bool session_keys_are_secret(const Session *s)
+{
+	return open_line_is(s, prompt_asks_secret);
 }
 
 bool session_behind_paste(Session *s, const char *bytes, size_t n)

@@ -221,6 +221,9 @@ void session_pump(Session *s, int64_t now, int64_t wall)
 	session_flush(s);
 	status = s->held ? IO_OK : read_in(s, &e);
 	s->more = status == IO_OK && !s->starttls;
+	/* In line mode chosen by hand a prompt for a password hides the line. */
+	if (s->settings.mode == MODE_LINE)
+		session_apply_mode(s);
 	if (status == IO_EOF)
 		end_in_order(s);
 	else if (status == IO_ERROR)

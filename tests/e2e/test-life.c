@@ -447,6 +447,8 @@ static void test_trace_keys(void)
 	tty_wait_line(s.tty, "host#");
 	tty_type(s.tty, "z");
 	peer_expect_text(s.peer, "z");
+	peer_send(s.peer, BYTES("z\r\ndone"));
+	tty_wait_line(s.tty, "done");
 	text = home_read_file(path, NULL);
 	CHECK(text && strstr(text, "typed (secret)\n"), "no secret keys in %s", text);
 	CHECK(!strstr(text, "|7|") && !strstr(text, "7531"), "the PIN is in %s", text);

@@ -1242,6 +1242,49 @@ static void test_secret_behind_paste(void **state)
 	fini(&f);
 }
 
+/* What answers a prompt for a password is secret where the peer hides nothing, too, and by-hand
+ * line mode hides it where the peer would echo keys. */
+static void test_password_prompts(void **state)
+{
+	static const struct script_step steps[] = { DATA("\xff\xfb\x01\xff\xfb\x03login: "),
+						    { .action = SCRIPT_AGAIN },
+						    DATA("\r\nNew password: "),
+						    { .action = SCRIPT_AGAIN },
+						    DATA("\r\n# ") };
+	static const struct script_step raw[] = { DATA("Password: ") };
+	struct session_settings settings = default_settings();
+	struct str seen;
+	struct fixture f;
+
+	(void)state;
+	settings.mode = MODE_LINE;
+	init(&f, &settings);
+	attach(&f, steps, 5, TELNET_PROTOCOL_TELNET);
+	session_pump(f.session, f.now, 5000);
+	assert_string_equal(session_mode(f.session).words, "line (you)");
+	type(&f, "bob\n");
+	session_pump(f.session, f.now, 5000);
+	assert_string_equal(session_mode(f.session).words, "hidden (prompt)");
+	type(&f, "hunter2\n");
+	pump(&f);
+	assert_string_equal(session_mode(f.session).words, "line (you)");
+	assert_int_equal(history_count(f.history), 1);
+	fini(&f);
+	settings.mode = MODE_AUTO;
+	init(&f, &settings);
+	attach(&f, raw, 1, TELNET_PROTOCOL_RAW);
+	pump(&f);
+	type(&f, "hunter2\n");
+	pump(&f);
+	assert_non_null(memmem(buf_data(&f.sent), buf_length(&f.sent), "hunter2", 7));
+	assert_int_equal(history_count(f.history), 0);
+	str_init(&seen);
+	document(&f, &seen);
+	assert_null(strstr(seen.text, "hunter2"));
+	str_fini(&seen);
+	fini(&f);
+}
+
 /* Handlers may change what would change the terminal: it is changed when they have returned. */
 static enum terminal_verdict change_all(void *user, const struct terminal_line *line,
 					struct text_line *replacement)
@@ -1397,6 +1440,7 @@ int main(void)
 		cmocka_unit_test(test_secret_behind_paste),
 		cmocka_unit_test(test_changes_from_handler),
 		cmocka_unit_test(test_one_end),
+		cmocka_unit_test(test_password_prompts),
 		cmocka_unit_test(test_mode_by_hand),
 		cmocka_unit_test(test_prompt_evidence_ends),
 	};
