@@ -160,6 +160,17 @@ static void submit_destination(App *app, const char *text)
 	str_fini(&command);
 }
 
+/* On the start screen a command typed behind the /connect that stands there takes its place. */
+static void drop_prefill(App *app, Line *line)
+{
+	size_t n = app_start_line_length(app, line_text(line));
+	char c = app_command_char(app);
+	const char *typed = line_text(line) + n;
+
+	if (app_on_start_screen(app) && n && typed[0] == c && typed[1] != c)
+		line_replace(line, 0, n, "", 0);
+}
+
 /* Enter in line mode. */
 static void submit(App *app)
 {
@@ -167,8 +178,10 @@ static void submit(App *app)
 	Line *line = session_editor(s);
 	struct err e;
 	size_t skip;
-	const char *command = command_in(app, s, line_text(line), &skip);
+	const char *command;
 
+	drop_prefill(app, line);
+	command = command_in(app, s, line_text(line), &skip);
 	completion_reset(app_completion(app));
 	if (command) {
 		submit_command(app, command);

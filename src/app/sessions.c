@@ -328,17 +328,23 @@ bool app_on_start_screen(App *app)
 	       !link_address(link)->host;
 }
 
-bool app_start_line_is_untouched(App *app)
+size_t app_start_line_length(App *app, const char *text)
 {
-	const Line *line = session_editor(pane_session(app_current(app)));
 	struct str start;
-	bool same;
+	size_t n;
 
 	str_init(&start);
 	start_line(app, &start);
-	same = strcmp(line_text(line), start.text) == 0;
+	n = strncmp(text, start.text, start.length) == 0 ? start.length : 0;
 	str_fini(&start);
-	return same || !line_length(line);
+	return n;
+}
+
+bool app_start_line_is_untouched(App *app)
+{
+	const char *text = line_text(session_editor(pane_session(app_current(app))));
+
+	return !text[app_start_line_length(app, text)];
 }
 
 void app_welcome(App *app)

@@ -30,6 +30,9 @@ void app_welcome(App *app);
 bool app_on_start_screen(App *app);
 bool app_start_line_is_untouched(App *app);
 
+/* How many bytes of `text` are what stands in its line at first: all of that, or 0. */
+size_t app_start_line_length(App *app, const char *text);
+
 /*
  * Opens (or, with `replace`, puts in place of an ended one) a session to a destination as typed;
  * `demo` without a port is the built-in service. False with `e` set if it can't even begin.

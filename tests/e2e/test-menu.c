@@ -260,6 +260,27 @@ static void test_start_screen(void)
 	expect_next(&s, "hello");
 }
 
+/* What its text says to type works as typed, behind what stands in the line. */
+static void test_start_screen_hints(void)
+{
+	struct session s;
+
+	home_init(&s.home);
+	s.tty = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail"));
+	tty_wait_input(s.tty, "/connect");
+	tty_type(s.tty, "/help\r");
+	tty_wait_text(s.tty, "q closes");
+	tty_keys(s.tty, "q");
+	tty_wait_no_text(s.tty, "q closes");
+	tty_wait_input(s.tty, "");
+	tty_type(s.tty, "/connect /bogus\r");
+	tty_wait_text(s.tty, "bogus");
+	tty_wait_input(s.tty, "/bogus");
+	tty_keys(s.tty, "Ctrl-U");
+	tty_type(s.tty, "/connect /connect demo\r");
+	tty_wait_status(s.tty, "connected");
+}
+
 /* What can't be a place is said, and can be mended. */
 static void test_start_screen_refuses(void)
 {
@@ -287,6 +308,7 @@ int main(int argc, char **argv)
 		{ "the status line explained", test_explained, 0 },
 		{ "a closed session in a narrow window", test_closed_narrow, 0 },
 		{ "the start screen", test_start_screen, 0 },
+		{ "the start screen's hints as typed", test_start_screen_hints, 0 },
 		{ "the start screen with what is no place", test_start_screen_refuses, 0 },
 	};
 
