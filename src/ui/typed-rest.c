@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/poison.h"
 
-enum { TYPED_REST_MS = 500 }; /* longer than between two keys of who types on */
+enum { TYPED_REST_MS = 50 }; /* less than between two keys that are pressed one by one */
 
 struct rest {
 	Layers *layers;

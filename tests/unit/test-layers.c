@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "ui/layers.h"
+#include "ui/typed-rest.h"
 
 /* Layers that write down what reaches them, and do something to the stack when they have a key. */
 
@@ -405,6 +406,23 @@ static void test_compose(void **state)
 	frame_fini(&frame);
 }
 
+/* What comes in one go is kept; a key that is pressed after it isn't. */
+static void test_typed_rest(void **state)
+{
+	struct fixture *f = *state;
+	struct key q = { .sym = KEYSYM_CHAR, .cp = 'q' };
+
+	typed_rest_keep(f->layers);
+	layers_tick(f->layers, 1000);
+	layers_typed(f->layers, 1020);
+	assert_true(layers_key(f->layers, q));
+	layers_tick(f->layers, 1020);
+	assert_in_range(layers_deadline(f->layers), 1021, 1100);
+	layers_tick(f->layers, 1100);
+	layers_typed(f->layers, 1101);
+	assert_false(layers_key(f->layers, q));
+}
+
 static void test_freeing(void **state)
 {
 	struct fixture *f = *state;
@@ -433,6 +451,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_changes_meanwhile, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_nested, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_compose, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_typed_rest, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_freeing, set_up, tear_down),
 	};
 
