@@ -11,6 +11,8 @@
 #include "config/paths.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/str.h"
+#include "net/exec-words.h"
 #include "base/poison.h"
 
 static bool connect_to(struct command_context *c, const char *args, bool replace)
@@ -170,6 +172,23 @@ bool command_why(struct command_context *c, const char *args)
 	return true;
 }
 
+/* The name of a command's log is its program's: its arguments may hold secrets. */
+static char *default_log(const Pane *p, struct err *e)
+{
+	const struct address *address = link_address(pane_link(p));
+	struct str name;
+	char *path;
+
+	str_init(&name);
+	if (address->scheme == ADDRESS_EXEC)
+		exec_words_program(address->host, &name);
+	else
+		str_append_string(&name, link_name(pane_link(p)));
+	path = log_name_default(name.text, clock_wall_ms(), e);
+	str_fini(&name);
+	return path;
+}
+
 bool command_log(struct command_context *c, const char *args)
 {
 	Pane *p = app_current(app_of(c));
@@ -183,8 +202,7 @@ bool command_log(struct command_context *c, const char *args)
 	}
 	if (strcmp(args, "off") == 0)
 		return session_log(pane_session(p), NULL, c->e);
-	path = *args ? paths_expand(args) :
-		       log_name_default(link_name(pane_link(p)), clock_wall_ms(), c->e);
+	path = *args ? paths_expand(args) : default_log(p, c->e);
 	if (!path)
 		return false;
 	done = session_log(pane_session(p), path, c->e);

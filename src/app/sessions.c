@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "net/exec-words.h"
 #include "ui/confirm.h"
 #include "base/poison.h"
 
@@ -263,7 +264,10 @@ static Options *make_options(App *app, const char *name, const char *host)
 	return options;
 }
 
-/* Opens the history of the place: a host, whatever the port, or the text of any other address. */
+/*
+ * Opens the history of the place: a host, whatever the port, the program of a command, or the text
+ * of any other address.
+ */
 static History *find_history(App *app, const struct address *address, const char *service,
 			     struct err *e)
 {
@@ -273,6 +277,8 @@ static History *find_history(App *app, const struct address *address, const char
 	str_init(&place);
 	if (address && address->service)
 		str_append_string(&place, address->host);
+	else if (address && address->scheme == ADDRESS_EXEC)
+		exec_words_program(address->host, &place);
 	else if (address)
 		address_format(address, &place);
 	else if (service)

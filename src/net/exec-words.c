@@ -121,3 +121,14 @@ void exec_words_fini(struct exec_words *w)
 	free(w->words);
 	*w = (struct exec_words){ 0 };
 }
+
+void exec_words_program(const char *command, struct str *out)
+{
+	struct exec_words words = { 0 };
+	struct err e;
+
+	str_append_string(out, "exec:");
+	if (exec_words_split(command, &words, &e))
+		str_append_string(out, words.words[0]);
+	exec_words_fini(&words);
+}

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 struct exec_words {
 	char **words; /* owned; `count` words and a NULL, as argv */
@@ -28,6 +29,10 @@ bool exec_words_split(const char *command, struct exec_words *out, struct err *e
  * `-`, which the command might take for an option, or has control characters.
  */
 bool exec_words_expand(struct exec_words *w, const char *host, const char *port, struct err *e);
+
+/* Appends `exec:` and the first word of `command`: a name for files without its arguments, which
+ * may hold secrets. */
+void exec_words_program(const char *command, struct str *out);
 
 /* Frees the words; a zeroed one is fine. */
 void exec_words_fini(struct exec_words *w);

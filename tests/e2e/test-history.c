@@ -60,6 +60,29 @@ static void test_hosts(void)
 	      "expected a folder of mode 0700");
 }
 
+/* Names of files hold no arguments of a command. */
+static void test_command(void)
+{
+	struct home h;
+	struct stat st;
+	Tty *t;
+
+	home_init(&h);
+	t = tty_start(&(struct tty_setup){ .home = &h },
+		      WORDS("hail", "-o", "mode=line", "exec:sh -c cat hunter2"));
+	tty_wait_status(t, "connected");
+	tty_type(t, "a line");
+	tty_keys(t, "Enter");
+	tty_wait_line(t, "a line");
+	tty_type(t, "/log");
+	tty_keys(t, "Enter");
+	tty_wait_text(t, "logging to");
+	leave(t);
+	CHECK(stat(home_path(&h, STATE "history.d/exec%3Ash"), &st) == 0,
+	      "expected a history named after the program");
+	job_expect(job_start(WORDS("find", h.path, "-name", "*hunter2*")), 0, "", 0);
+}
+
 static void test_old_file(void)
 {
 	Peer *p = peer_new();
@@ -86,6 +109,7 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "a history for each host", test_hosts, 0 },
+		{ "a command", test_command, 0 },
 		{ "the single file of old", test_old_file, 0 },
 	};
 
