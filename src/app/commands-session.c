@@ -5,6 +5,7 @@
 
 #include "app/blocked-report.h"
 #include "app/log-name.h"
+#include "app/place.h"
 #include "app/program.h"
 #include "app/sessions.h"
 #include "app/trust-text.h"
@@ -12,7 +13,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "net/exec-words.h"
 #include "base/poison.h"
 
 static bool connect_to(struct command_context *c, const char *args, bool replace)
@@ -181,7 +181,7 @@ static char *default_log(const Pane *p, struct err *e)
 
 	str_init(&name);
 	if (address->scheme == ADDRESS_EXEC)
-		exec_words_program(address->host, &name);
+		place_append(address, &name);
 	else
 		str_append_string(&name, link_name(pane_link(p)));
 	path = log_name_default(name.text, clock_wall_ms(), e);

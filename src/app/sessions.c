@@ -6,12 +6,12 @@
 
 #include "app/app-internal.h"
 #include "app/exit-status.h"
+#include "app/place.h"
 #include "app/program.h"
 #include "app/questions.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "net/exec-words.h"
 #include "ui/confirm.h"
 #include "base/poison.h"
 
@@ -264,10 +264,7 @@ static Options *make_options(App *app, const char *name, const char *host)
 	return options;
 }
 
-/*
- * Opens the history of the place: a host, whatever the port, the program of a command, or the text
- * of any other address.
- */
+/* Opens the history of the place. */
 static History *find_history(App *app, const struct address *address, const char *service,
 			     struct err *e)
 {
@@ -275,12 +272,8 @@ static History *find_history(App *app, const struct address *address, const char
 	History *history;
 
 	str_init(&place);
-	if (address && address->service)
-		str_append_string(&place, address->host);
-	else if (address && address->scheme == ADDRESS_EXEC)
-		exec_words_program(address->host, &place);
-	else if (address)
-		address_format(address, &place);
+	if (address)
+		place_append(address, &place);
 	else if (service)
 		str_append_string(&place, service);
 	history = histories_of(app->histories, place.length ? place.text : NULL, e);
