@@ -5,6 +5,7 @@
 
 #include "app/actions.h"
 #include "app/candidates.h"
+#include "app/paint.h"
 #include "app/program.h"
 #include "app/run-command.h"
 #include "app/sessions.h"
@@ -171,6 +172,18 @@ static void drop_prefill(App *app, Line *line)
 		line_replace(line, 0, n, "", 0);
 }
 
+/* Of an ended session with the key that makes it take lines again. */
+static void say_not_sent(App *app, const struct err *e)
+{
+	char escape[KEY_NAME_MAX];
+
+	app_short_escape(app, escape);
+	if (pane_has_ended(app_current(app)))
+		app_error(app, "%s; %s r reconnects", e->text, escape);
+	else
+		app_error(app, "%s", e->text);
+}
+
 /* Enter in line mode. */
 static void submit(App *app)
 {
@@ -199,7 +212,7 @@ static void submit(App *app)
 	}
 	if (skip)
 		line_replace(line, 0, 0, line_text(line), skip);
-	app_error(app, "%s", e.text);
+	say_not_sent(app, &e);
 }
 
 static void to_line(App *app, Session *s, struct key k)

@@ -38,8 +38,7 @@ static void state_text(const Session *s, struct str *out)
 	}
 }
 
-/* The escape key as the status line names it: `^]`, `F12`. */
-static void short_escape(App *app, char out[KEY_NAME_MAX])
+void app_short_escape(App *app, char out[KEY_NAME_MAX])
 {
 	const char *keys = options_value(settings_global(app->settings), OPTIONS_ESCAPE_KEYS);
 	size_t n = strcspn(keys, " ,");
@@ -96,7 +95,7 @@ static void fill_status(App *app, struct status *out, struct status_texts *texts
 	bool automatic;
 	enum view_presentation presentation = session_presentation(s, &automatic);
 
-	short_escape(app, escape);
+	app_short_escape(app, escape);
 	str_append_format(&texts->menu, "%s menu", escape);
 	keys_text(app, escape, &texts->keys);
 	state_text(s, &texts->state);

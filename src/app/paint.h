@@ -4,11 +4,16 @@
 #ifndef HAIL_APP_PAINT_H
 #define HAIL_APP_PAINT_H
 
+#include "app/app.h"
+#include "base/key.h"
 #include "ui/frame.h"
 #include "ui/layers.h"
 
 /* Draws what lies below layers and messages (user: the App); the function of struct display_events.
  */
 void app_compose(void *user, struct frame *out, struct layer_area *area);
+
+/* The escape key as the status line names it: `^]`, `F12`. */
+void app_short_escape(App *app, char out[KEY_NAME_MAX]);
 
 #endif

@@ -229,6 +229,9 @@ static void test_closed_narrow(void)
 		peer_close(s.peer);
 		tty_wait_status(s.tty, "closed");
 		tty_wait_status(s.tty, "^] r ");
+		fixture_enter(&s, "r");
+		tty_wait_text(s.tty, "not sent");
+		tty_wait_text(s.tty, "r reconnects");
 	}
 }
 
