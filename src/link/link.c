@@ -88,13 +88,15 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 	return l->events.line ? l->events.line(l->user, line, replacement) : TERMINAL_KEEP;
 }
 
-static void on_prompt(void *user, enum session_prompt how, const char *text, size_t n)
+static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,
+				       size_t n, struct text_line *replacement)
 {
 	Link *l = user;
 
 	login_prompt(l->login, text, n);
-	if (l->events.prompt && how != SESSION_PROMPT_QUIET)
-		l->events.prompt(l->user, how, text, n);
+	if (!l->events.prompt || how == SESSION_PROMPT_QUIET)
+		return TERMINAL_KEEP;
+	return l->events.prompt(l->user, how, text, n, replacement);
 }
 
 static void on_bell(void *user)

@@ -50,7 +50,8 @@ struct link_events {
 	/* As in struct session_events. */
 	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
 				      struct text_line *replacement);
-	void (*prompt)(void *user, enum session_prompt how, const char *text, size_t n);
+	enum terminal_verdict (*prompt)(void *user, enum session_prompt how, const char *text,
+					size_t n, struct text_line *replacement);
 	void (*bell)(void *user);
 	void (*title)(void *user, const char *title);
 	void (*data)(void *user, const char *bytes, size_t n);

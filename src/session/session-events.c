@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "session/session-internal.h"
+#include "term/text-line.h"
 #include "base/poison.h"
 
 enum { SESSION_IDLE_PROMPT_MS = 250 };
@@ -65,18 +66,26 @@ const struct terminal_events session_terminal_events = {
 
 void session_tell_prompt(Session *s, enum session_prompt how)
 {
+	enum terminal_verdict verdict = TERMINAL_KEEP;
 	bool handling = s->handling;
+	struct text_line replacement;
 	struct str text;
 
 	s->idle_at = -1;
 	if (!s->events.prompt)
 		return;
 	str_init(&text);
+	text_line_init(&replacement);
 	terminal_open_line(s->terminal, &text);
 	s->handling = true;
 	if (text.length)
-		s->events.prompt(s->user, how, text.text, text.length);
+		verdict = s->events.prompt(s->user, how, text.text, text.length, &replacement);
 	s->handling = handling;
+	if (verdict == TERMINAL_GAG)
+		text_line_clear(&replacement);
+	if (verdict != TERMINAL_KEEP)
+		terminal_replace_open_line(s->terminal, &replacement);
+	text_line_fini(&replacement);
 	str_fini(&text);
 }
 

@@ -97,8 +97,10 @@ struct session_events {
 	 */
 	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
 				      struct text_line *replacement);
-	/* A prompt stands in the open line: `n` bytes of UTF-8. */
-	void (*prompt)(void *user, enum session_prompt how, const char *text, size_t n);
+	/* A prompt stands in the open line: `n` bytes of UTF-8. The verdict and `replacement` are
+	 * those of `line`; text that follows on the line comes behind what they leave. */
+	enum terminal_verdict (*prompt)(void *user, enum session_prompt how, const char *text,
+					size_t n, struct text_line *replacement);
 	void (*bell)(void *user);
 	/* The peer set the window title (sanitised UTF-8, may be empty). */
 	void (*title)(void *user, const char *title);

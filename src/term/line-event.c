@@ -61,7 +61,7 @@ static void remove_line(Terminal *t, unsigned start, unsigned end)
 	t->pending = false;
 }
 
-static void replace_line(Terminal *t, unsigned start, unsigned end, const struct text_line *line)
+void term_replace_line(Terminal *t, unsigned start, unsigned end, const struct text_line *line)
 {
 	unsigned flags = grid_row(t->grid, end)->flags & ~(unsigned)ROW_SOFT;
 	size_t room = TEXT_LINE_LIMIT - t->grid->width;
@@ -125,7 +125,7 @@ static enum terminal_verdict tell(Terminal *t, unsigned start, unsigned end)
 	if (verdict == TERMINAL_GAG) {
 		remove_line(t, start, end);
 	} else if (verdict == TERMINAL_REPLACE) {
-		replace_line(t, start, end, &replacement);
+		term_replace_line(t, start, end, &replacement);
 		term_mark_recorded(t, t->grid, grid_line_start(t->grid, t->y), t->y);
 		replacement.flags = t->line.flags;
 		replacement.time = t->line.time;

@@ -35,6 +35,20 @@ void terminal_prompt(Terminal *t, bool marked)
 		t->prompt_break = in_text(t);
 }
 
+void terminal_replace_open_line(Terminal *t, const struct text_line *line)
+{
+	unsigned end = grid_line_end(t->grid, t->y);
+	bool prompt = t->prompt, pending = t->prompt_break;
+
+	assert(!t->busy);
+	if (!t->line_mode || !in_text(t) || !term_on_last_line(t))
+		return;
+	term_forget_uncropped(t);
+	term_replace_line(t, grid_line_start(t->grid, end), end, line);
+	t->prompt = prompt;
+	t->prompt_break = pending && in_text(t);
+}
+
 /*
  * Whether the cursor stands behind text that is no prompt. Who answers at once is faster than the
  * quiet that makes a prompt, so a space before the cursor, as in "login: ", makes one too.

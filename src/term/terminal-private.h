@@ -182,6 +182,9 @@ bool term_joined(const Terminal *t);
 bool term_on_last_line(Terminal *t);
 
 /* Raises the line event for `line`. */
+/* Draws `line` in place of the one in rows `start` to `end`. */
+void term_replace_line(Terminal *t, unsigned start, unsigned end, const struct text_line *line);
+
 enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
 				 struct text_line *replacement);
 

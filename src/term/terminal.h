@@ -150,6 +150,11 @@ void terminal_set_line_mode(Terminal *t, bool line_mode);
  * pending, or it has stood for a while. */
 void terminal_prompt(Terminal *t, bool marked);
 
+/* In line mode, draws `line` (see struct terminal_events) in place of the open line, from its first
+ * row; an empty one takes it away. Does nothing unless the cursor stands in the document's last
+ * line. Not from inside an event of the terminal. */
+void terminal_replace_open_line(Terminal *t, const struct text_line *line);
+
 /*
  * Local echo: writes `n` bytes of UTF-8 as client text in the style CELL_SENT, then CR LF, and
  * closes the line as sent. It follows a prompt, or a line that ends with a space, on its row;

@@ -1,6 +1,7 @@
 #include "golden/golden.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,9 +105,9 @@ static void run_file(void **state)
 /* The name of a test: the file's. */
 static struct CMUnitTest test_of(const char *folder, const char *name)
 {
-	char path[PATH_SIZE];
+	char path[PATH_SIZE + NAME_MAX + 1];
 
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	snprintf(path, sizeof(path), "%.*s/%.*s", PATH_SIZE, folder, NAME_MAX, name);
 	return (struct CMUnitTest){
 		.name = mem_strdup(name),
 		.test_func = run_file,

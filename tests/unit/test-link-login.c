@@ -76,12 +76,15 @@ static void on_message(void *user, const char *text)
 	str_append_format(&f->messages, "%s\n", text);
 }
 
-static void on_prompt(void *user, enum session_prompt how, const char *text, size_t n)
+static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,
+				       size_t n, struct text_line *replacement)
 {
 	struct fixture *f = user;
 
+	(void)replacement;
 	(void)how;
 	str_append_format(&f->prompts, "%.*s|", (int)n, text);
+	return TERMINAL_KEEP;
 }
 
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,

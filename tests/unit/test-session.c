@@ -30,13 +30,16 @@ static void on_message(void *user, const char *text)
 	str_append_format(&f->messages, "%s\n", text);
 }
 
-static void on_prompt(void *user, enum session_prompt how, const char *text, size_t n)
+static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,
+				       size_t n, struct text_line *replacement)
 {
 	struct fixture *f = user;
 
+	(void)replacement;
 	if (how == SESSION_PROMPT_QUIET)
-		return;
+		return TERMINAL_KEEP;
 	str_append_format(&f->prompts, "%.*s|", (int)n, text);
+	return TERMINAL_KEEP;
 }
 
 static void on_ended(void *user)
@@ -911,6 +914,55 @@ static void test_verdicts(void **state)
 	fini(&h.f);
 }
 
+static enum terminal_verdict judge_prompt(void *user, enum session_prompt how, const char *text,
+					  size_t n, struct text_line *replacement)
+{
+	struct handler *h = user;
+
+	(void)how;
+	assert_int_equal(n, 6);
+	assert_memory_equal(text, "10hp> ", 6);
+	if (h->verdict == TERMINAL_REPLACE)
+		text_line_append(replacement, "low>", 4,
+				 (struct cell_style){ .fg = CELL_INDEXED | 1 });
+	return h->verdict;
+}
+
+/* A verdict on a prompt leaves the line below it where it is; the echo follows what it leaves. */
+static void test_prompt_verdicts(void **state)
+{
+	static const struct script_step steps[] = { DATA("one\r\n10hp> \xff\xf9"),
+						    { .action = SCRIPT_AGAIN },
+						    DATA("two\r\n") };
+	static const struct session_events handlers = { .prompt = judge_prompt };
+	static const enum terminal_verdict verdicts[] = { TERMINAL_KEEP, TERMINAL_GAG,
+							  TERMINAL_REPLACE };
+	static const char *const documents[] = { "one\n10hp>\ntwo\n\n", "one\ntwo\n\n",
+						 "one\nlow>\ntwo\n\n" };
+	static const char *const echoed[] = { "one\n10hp> go\n\n", "one\ngo\n\n",
+					      "one\nlow>go\n\n" };
+	struct session_settings settings = default_settings();
+
+	(void)state;
+	for (size_t i = 0; i < 6; i++) {
+		bool echo = i >= 3;
+		struct handler h = { .f = { .now = 1000 }, .verdict = verdicts[i % 3] };
+
+		str_init(&h.f.messages);
+		str_init(&h.f.prompts);
+		h.f.history = history_new(100);
+		h.f.session = session_new(&settings, 80, 23, h.f.history, &handlers, &h);
+		attach(&h.f, steps, echo ? 2 : 3, TELNET_PROTOCOL_TELNET);
+		pump(&h.f);
+		if (echo)
+			type(&h.f, "go\n");
+		else
+			pump(&h.f);
+		assert_document(&h.f, echo ? echoed[i % 3] : documents[i % 3]);
+		fini(&h.f);
+	}
+}
+
 /* The log gets what the verdict leaves. */
 static void test_rules_before_log(void **state)
 {
@@ -1440,6 +1492,7 @@ int main(void)
 		cmocka_unit_test(test_secret_behind_paste),
 		cmocka_unit_test(test_changes_from_handler),
 		cmocka_unit_test(test_one_end),
+		cmocka_unit_test(test_prompt_verdicts),
 		cmocka_unit_test(test_password_prompts),
 		cmocka_unit_test(test_mode_by_hand),
 		cmocka_unit_test(test_prompt_evidence_ends),
