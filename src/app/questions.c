@@ -17,8 +17,8 @@ static void append_key(struct str *out, const char *label, const struct fingerpr
 	str_append_format(out, "%s sha256//%s\n    %s\n", label, base64, hex);
 }
 
-/* Why it is shown, the old and the new key on a change, then the whole report. */
-static void card_text(const Pane *p, const struct link_question *question, struct str *out)
+/* Why it is shown, the old and the new key on a change, and what can be answered. */
+static void card_head(const Pane *p, const struct link_question *question, struct str *out)
 {
 	const struct trust_decision *decision = question->decision;
 
@@ -39,7 +39,6 @@ static void card_text(const Pane *p, const struct link_question *question, struc
 			out, "Esc refuses. To go on, type once (for this time) or pin (to trust "
 			     "this key from now on), then Enter.\n\n");
 	}
-	tls_report_format(question->report, clock_wall_ms(), out);
 }
 
 static void answer(Pane *p, enum connector_answer with)
@@ -63,12 +62,16 @@ static void open_card(Layers *l, Pane *p, const struct link_question *question)
 	static const struct card_events events = { on_accepted, on_refused };
 	static const char *const words[] = { "once", "pin", NULL };
 	bool final = question->decision->verdict == TRUST_STOP;
-	struct str text;
+	struct str head, text;
 
+	str_init(&head);
 	str_init(&text);
-	card_text(p, question, &text);
+	card_head(p, question, &head);
+	str_append_string(&text, head.text);
+	tls_report_format(question->report, clock_wall_ms(), &text);
 	pane_set_question(p, card_open(l,
-				       &(struct card){ .text = text.text,
+				       &(struct card){ .head = head.text,
+						       .text = text.text,
 						       .keys = final ? "Esc refuses" :
 								       "Esc refuses; once or pin, "
 								       "then Enter, goes on",
@@ -77,6 +80,7 @@ static void open_card(Layers *l, Pane *p, const struct link_question *question)
 						       .user = p },
 				       p));
 	str_fini(&text);
+	str_fini(&head);
 }
 
 /* --- The passphrase of a key. */

@@ -20,6 +20,8 @@ struct open_card {
 	const char *const *words;
 	Line *line;
 	bool unknown; /* the last word was none of them */
+	bool unread; /* the last word came too early */
+	size_t head, seen; /* of the text, in bytes that are no blanks: must be seen, has been */
 	const struct card_events *events;
 	void *user;
 };
@@ -33,6 +35,8 @@ static void draw_keys(const struct open_card *c, const struct layer_area *area, 
 	str_init(&text);
 	if (area->waits)
 		str_append_string(&text, " what you type goes to your line: pause to answer");
+	else if (c->unread)
+		str_append_string(&text, " PgDn: read on first");
 	else
 		str_append_format(&text, " %s%s", c->unknown ? "that is no answer: " : "", c->keys);
 	if (c->text.count > c->text.rows && !area->waits)
@@ -52,6 +56,29 @@ static void draw_word(const struct open_card *c, const struct layer_area *area, 
 	out->cursor_shown = false;
 }
 
+static size_t count_signs(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++)
+		count += *text != ' ' && *text != '\n';
+	return count;
+}
+
+/* What stands in sight counts as seen if nothing before it was passed over. */
+static void note_seen(struct open_card *c)
+{
+	size_t before = 0, end;
+
+	for (size_t i = 0; i < c->text.top; i++)
+		before += count_signs(c->text.lines[i]);
+	end = before;
+	for (size_t i = c->text.top; i < c->text.count && i < c->text.top + c->text.rows; i++)
+		end += count_signs(c->text.lines[i]);
+	if (before <= c->seen && end > c->seen)
+		c->seen = end;
+}
+
 /* The last row is the input line's until the card takes keys. */
 static void compose_card(void *self, struct layer_area *area, struct frame *out)
 {
@@ -61,6 +88,7 @@ static void compose_card(void *self, struct layer_area *area, struct frame *out)
 		return;
 	area->bottom = area->floor - 2;
 	wrapped_text_draw(&c->text, area, area->bottom - area->top, out);
+	note_seen(c);
 	draw_keys(c, area, out);
 	if (!area->waits)
 		draw_word(c, area, out);
@@ -96,9 +124,10 @@ static void accept(struct open_card *c)
 	while (c->words[which] && strcmp(c->words[which], word) != 0)
 		which++;
 	c->unknown = !c->words[which];
+	c->unread = c->words[which] && c->seen < c->head;
 	if (!*word) {
 		refuse(c);
-	} else if (c->words[which]) {
+	} else if (c->words[which] && !c->unread) {
 		layers_remove(c->layers, c);
 		c->events->accepted(c->user, which);
 	}
@@ -183,6 +212,7 @@ const void *card_open(Layers *l, const struct card *what, const void *pane)
 				 .events = what->events,
 				 .user = what->user };
 	wrapped_text_init(&c->text, what->text);
+	c->head = count_signs(what->head);
 	layers_push(l, &card_layer, c, pane);
 	return c;
 }

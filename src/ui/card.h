@@ -18,6 +18,7 @@ struct card_events {
 };
 
 struct card {
+	const char *head; /* how the text begins: no word counts before that was on the screen */
 	const char *text; /* lines separated by newlines, UTF-8; copied */
 	const char *keys; /* what the row below says of keys; copied */
 	const char *const

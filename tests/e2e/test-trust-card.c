@@ -158,6 +158,27 @@ static void test_sizes(void)
 	tls_client_quit(s.tty);
 }
 
+/* Where its reason and choices haven't been on the screen, a word accepts nothing. */
+static void test_unread(void)
+{
+	struct session s;
+	char place[64];
+
+	open_server(&s);
+	snprintf(place, sizeof(place), "tls://localhost:%s", s.server.port);
+	s.tty = tty_start(&(struct tty_setup){ .width = 20, .height = 5, .home = &s.home },
+			  WORDS("hail", place));
+	tty_wait_text(s.tty, "once/pin:");
+	tty_type(s.tty, "pin\r");
+	tty_wait_text(s.tty, "read on first");
+	check_unpinned(&s);
+	tty_resize(s.tty, 100, 30);
+	tty_wait_text(s.tty, "To go on");
+	tty_type(s.tty, "once\r");
+	tls_client_expect_connected(s.tty, TLS_CLIENT_ACCEPTED);
+	tls_client_quit(s.tty);
+}
+
 /* A session in the background asks: a mark and a sentence, and the session shown goes on. */
 static void test_background(void)
 {
@@ -202,6 +223,7 @@ int main(int argc, char **argv)
 		{ "pasted when it comes", test_paste, 0 },
 		{ "one key refuses", test_refusal, 0 },
 		{ "small screens", test_sizes, 0 },
+		{ "a word before the reason was seen", test_unread, 0 },
 		{ "a session in the background", test_background, 0 },
 	};
 
