@@ -25,6 +25,13 @@ static bool has_a_label(const char *host)
 	return false;
 }
 
+/* An A-label is written in small letters, and the library leaves capitals in a U-label. */
+static void append_small(const char *host, struct str *out)
+{
+	for (; *host; host++)
+		str_append_char(out, (char)(*host >= 'A' && *host <= 'Z' ? *host | 0x20 : *host));
+}
+
 /* What is wrong, for the few errors that a person can do something about. */
 static const char *reason(int code)
 {
@@ -47,7 +54,10 @@ bool idn_encode(const char *host, struct str *out, struct err *e)
 	int code;
 
 	if (is_ascii(host)) {
-		str_append_string(out, host);
+		if (has_a_label(host))
+			append_small(host, out);
+		else
+			str_append_string(out, host);
 		return true;
 	}
 	code = idn2_lookup_u8((const uint8_t *)host, &encoded,
@@ -76,10 +86,8 @@ void idn_decode(const char *host, struct str *out)
 	char *decoded = NULL;
 	struct str small;
 
-	/* The library leaves capitals in a U-label, which has none. */
 	str_init(&small);
-	for (const char *c = host; *c; c++)
-		str_append_char(&small, (char)(*c >= 'A' && *c <= 'Z' ? *c | 0x20 : *c));
+	append_small(host, &small);
 	if (has_a_label(host) &&
 	    idn2_to_unicode_8z8z(small.text, &decoded, IDN2_NONTRANSITIONAL) == IDN2_OK &&
 	    leads_back(decoded, host))

@@ -16,8 +16,9 @@ enum { IDN_SHOWN = 256 };
 
 /*
  * Appends `host` (UTF-8) to `out` with every label outside ASCII as its A-label; a host in ASCII as
- * it is. A character may be mapped to one in ASCII: check the result, not `host`. False with `e`
- * set (ERR_USAGE) for what IDNA doesn't allow; `out` is as before then.
+ * it is, but in small letters if it has an A-label. A character may be mapped to one in ASCII:
+ * check the result, not `host`. False with `e` set (ERR_USAGE) for what IDNA doesn't allow; `out`
+ * is as before then.
  */
 bool idn_encode(const char *host, struct str *out, struct err *e);
 

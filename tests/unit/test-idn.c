@@ -26,7 +26,7 @@ static const struct name names[] = {
 	{ "mu\xcc\x88ller.example", "xn--mller-kva.example", "müller.example" },
 	{ "straße.example", "xn--strae-oqa.example", "straße.example" },
 	{ "xn--mller-kva.example", "xn--mller-kva.example", "müller.example" },
-	{ "XN--MLLER-KVA.example", "XN--MLLER-KVA.example", "müller.example" },
+	{ "XN--MLLER-KVA.example", "xn--mller-kva.example", "müller.example" },
 	{ "日本語。jp", "xn--wgv71a119e.jp", "日本語.jp" },
 	{ "mud-1.пример.испытание", "mud-1.xn--e1afmkfd.xn--80akhbyknj4f",
 	  "mud-1.пример.испытание" },
