@@ -80,7 +80,8 @@ void blocked_report(const Session *s, struct str *out)
 	}
 	if (counts)
 		add_telnet(counts, out);
-	add_count(losses.unsent, "bytes that could not be sent, since the peer takes nothing", out);
+	add_count(losses.refused, "bytes that could not be sent, since the peer takes nothing",
+		  out);
 	add_count(losses.effects, "reactions to what it sent that were too many to wait", out);
 	if (out->length == before)
 		str_append_string(out, "Nothing so far.\n");

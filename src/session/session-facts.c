@@ -59,7 +59,7 @@ size_t session_queued(const Session *s)
 
 struct session_losses session_losses(const Session *s)
 {
-	return (struct session_losses){ .unsent = wire_refused(s->wire),
+	return (struct session_losses){ .refused = wire_refused(s->wire),
 					.effects = s->effects.refused };
 }
 

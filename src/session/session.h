@@ -268,7 +268,7 @@ uint64_t session_received(const Session *s); /* bytes of this connection */
 /* What was lost since the session began: bytes that had no room to wait for the peer, and what
  * handlers of events wanted done that had no room to wait. */
 struct session_losses {
-	uint64_t unsent, effects;
+	uint64_t refused, effects;
 };
 
 struct session_losses session_losses(const Session *s);
