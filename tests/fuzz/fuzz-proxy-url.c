@@ -74,8 +74,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t n = strlen(text);
 	struct str secret;
 
-	if (!strstr(text, "s3cret"))
-		check_url(text);
+	/* Where the input holds the word itself, it isn't the secret that an error must not say. */
+	if (strstr(text, "s3cret")) {
+		free(text);
+		return 0;
+	}
+	check_url(text);
 	str_init(&secret);
 	str_append_format(&secret, "socks5://user:s3cret%s@gw", text);
 	check_url(secret.text);
