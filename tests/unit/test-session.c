@@ -61,22 +61,45 @@ static struct session_settings default_settings(void)
 					  .history_bytes = 1 << 20 };
 }
 
-static void init(struct fixture *f, const struct session_settings *settings)
+/* With the default settings where `settings` is NULL. */
+static void init_with(struct fixture *f, const struct session_settings *settings,
+		      const struct session_events *told, void *user)
 {
+	struct session_settings usual = default_settings();
+
 	*f = (struct fixture){ .now = 1000 };
 	str_init(&f->messages);
 	str_init(&f->prompts);
 	f->history = history_new(100);
-	f->session = session_new(settings, 80, 23, f->history, &events, f);
+	f->session = session_new(settings ? settings : &usual, 80, 23, f->history, told, user);
+}
+
+static void init(struct fixture *f, const struct session_settings *settings)
+{
+	init_with(f, settings, &events, f);
+}
+
+/* The peer takes `room` bytes a write. */
+static void attach_wire(struct fixture *f, const struct script_step *steps, size_t count,
+			size_t room, struct session_wire wire)
+{
+	wire.term = "xterm-256color";
+	session_attach(f->session, script_transport(steps, count, room, &f->sent), &wire, f->now,
+		       5000);
 }
 
 static void attach(struct fixture *f, const struct script_step *steps, size_t count,
 		   enum telnet_protocol protocol)
 {
-	struct session_wire wire = { .protocol = protocol, .term = "xterm-256color" };
+	attach_wire(f, steps, count, 4096, (struct session_wire){ .protocol = protocol });
+}
 
-	session_attach(f->session, script_transport(steps, count, 4096, &f->sent), &wire, f->now,
-		       5000);
+/* A session with the default settings, and its peer. */
+static void begin(struct fixture *f, const struct script_step *steps, size_t count,
+		  enum telnet_protocol protocol)
+{
+	init(f, NULL);
+	attach(f, steps, count, protocol);
 }
 
 /* The peer goes, and comes again. */
@@ -162,12 +185,10 @@ static void assert_document(struct fixture *f, const char *expected)
 static void test_line_mode(void **state)
 {
 	static const struct script_step steps[] = { DATA("Name: ") };
-	struct session_settings settings = default_settings();
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, steps, 1, TELNET_PROTOCOL_UNDECIDED);
+	begin(&f, steps, 1, TELNET_PROTOCOL_UNDECIDED);
 	pump(&f);
 	type(&f, "bob\n");
 	pump(&f);
@@ -189,12 +210,10 @@ static void test_password(void **state)
 		DATA("\xff\xfc\x01\r\nhello\r\n"),
 		{ .action = SCRIPT_AGAIN },
 	};
-	struct session_settings settings = default_settings();
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, steps, sizeof(steps) / sizeof(steps[0]), TELNET_PROTOCOL_UNDECIDED);
+	begin(&f, steps, COUNT(steps), TELNET_PROTOCOL_UNDECIDED);
 	pump(&f);
 	type(&f, "bob\n");
 	type(&f, "draft");
@@ -220,12 +239,10 @@ static void test_unsent_password(void **state)
 		{ .action = SCRIPT_AGAIN },
 		DATA("\xff\xfc\x01"),
 	};
-	struct session_settings settings = default_settings();
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, steps, 3, TELNET_PROTOCOL_TELNET);
+	begin(&f, steps, 3, TELNET_PROTOCOL_TELNET);
 	pump(&f);
 	type(&f, "half");
 	pump(&f);
@@ -267,13 +284,11 @@ static void test_char_mode(void **state)
 
 static void test_paste_lines(void **state)
 {
-	struct session_settings settings = default_settings();
 	struct fixture f;
 	static const char pasted[] = "/quit\r\ntwo\x1b[31m\nrest";
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, NULL, 0, TELNET_PROTOCOL_RAW);
+	begin(&f, NULL, 0, TELNET_PROTOCOL_RAW);
 	type(&f, "ab");
 	session_key(f.session, (struct key){ .sym = KEYSYM_LEFT });
 	assert_true(session_paste(f.session, pasted, sizeof(pasted) - 1, 5000, NULL));
@@ -287,13 +302,11 @@ static void test_paste_lines(void **state)
 /* A large paste goes out whole and in order though the peer takes little at a time. */
 static void test_paste_pressure(void **state)
 {
-	struct session_settings settings = default_settings();
 	struct fixture f;
 	struct str text, wire;
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, NULL, 0, TELNET_PROTOCOL_RAW);
+	begin(&f, NULL, 0, TELNET_PROTOCOL_RAW);
 	str_init(&text);
 	str_init(&wire);
 	for (int i = 0; i < 60000; i++) {
@@ -319,12 +332,10 @@ static void test_paste_pressure(void **state)
 static void test_paste_char_mode(void **state)
 {
 	static const struct script_step steps[] = { DATA("\xff\xfb\x01\xff\xfb\x03") };
-	struct session_settings settings = default_settings();
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, steps, 1, TELNET_PROTOCOL_TELNET);
+	begin(&f, steps, 1, TELNET_PROTOCOL_TELNET);
 	pump(&f);
 	buf_clear(&f.sent);
 	assert_true(session_paste(f.session, "a\tb\nc\r\nd", 8, 5000, NULL));
@@ -363,12 +374,11 @@ static void test_paste_in_a_charset(void **state)
 
 static void test_not_connected(void **state)
 {
-	struct session_settings settings = default_settings();
 	struct fixture f;
 	struct err e;
 
 	(void)state;
-	init(&f, &settings);
+	init(&f, NULL);
 	type(&f, "kept");
 	assert_false(session_line(f.session, 5000, &e));
 	assert_non_null(strstr(e.text, "not connected"));
@@ -385,8 +395,6 @@ static void test_not_connected(void **state)
 
 static void test_queue_limit(void **state)
 {
-	struct session_settings settings = default_settings();
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "x" };
 	struct fixture f;
 	struct err e;
 	char *line = malloc(60000);
@@ -394,8 +402,8 @@ static void test_queue_limit(void **state)
 
 	(void)state;
 	memset(line, 'x', 60000);
-	init(&f, &settings);
-	session_attach(f.session, script_transport(NULL, 0, 0, &f.sent), &wire, f.now, 5000);
+	init(&f, NULL);
+	attach_wire(&f, NULL, 0, 0, (struct session_wire){ .protocol = TELNET_PROTOCOL_RAW });
 	for (int i = 0; i < 40 && !refused; i++)
 		refused = !session_send(f.session, WIRE_TYPED, line, 60000, 5000, &e);
 	assert_true(refused);
@@ -409,11 +417,10 @@ static void test_ends(void **state)
 {
 	static const struct script_step good[] = { DATA("bye \xff"), { .action = SCRIPT_EOF } };
 	static const struct script_step bad[] = { DATA("bye"), { .action = SCRIPT_ERROR } };
-	struct session_settings settings = default_settings();
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
+	init(&f, NULL);
 	type(&f, "draft");
 	attach(&f, good, 2, TELNET_PROTOCOL_UNDECIDED);
 	pump(&f);
@@ -433,12 +440,10 @@ static void test_ends(void **state)
 static void test_disconnect_unmasks(void **state)
 {
 	static const struct script_step steps[] = { DATA("\xff\xfb\x01") };
-	struct session_settings settings = default_settings();
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, steps, 1, TELNET_PROTOCOL_TELNET);
+	begin(&f, steps, 1, TELNET_PROTOCOL_TELNET);
 	type(&f, "draft");
 	pump(&f);
 	type(&f, "secret");
@@ -493,7 +498,7 @@ static void test_controls(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct session_settings settings = default_settings();
 		struct fixture f;
 
@@ -531,12 +536,10 @@ static void test_prompts(void **state)
 		{ .action = SCRIPT_AGAIN },
 		DATA("\r\nmarked> \xff\xf9"),
 	};
-	struct session_settings settings = default_settings();
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, steps, 3, TELNET_PROTOCOL_TELNET);
+	begin(&f, steps, 3, TELNET_PROTOCOL_TELNET);
 	pump(&f);
 	assert_int_equal(session_wants(f.session).deadline, f.now + 250);
 	f.now += 249;
@@ -559,7 +562,6 @@ static void test_log(void **state)
 		DATA("\r\nopen"),
 		{ .action = SCRIPT_EOF },
 	};
-	struct session_settings settings = default_settings();
 	struct fixture f;
 	char path[] = "/tmp/hail-log-XXXXXX";
 	char text[1024];
@@ -571,7 +573,7 @@ static void test_log(void **state)
 	(void)state;
 	close(mkstemp(path));
 	unlink(path);
-	init(&f, &settings);
+	init(&f, NULL);
 	assert_true(session_log(f.session, path, &e));
 	attach(&f, steps, 4, TELNET_PROTOCOL_TELNET);
 	type(&f, "typed\n");
@@ -601,7 +603,6 @@ static void test_log_open_line(void **state)
 	static const struct script_step first[] = { DATA("one\r\nlogin: "),
 						    { .action = SCRIPT_EOF } };
 	static const struct script_step second[] = { DATA("two\r\nprompt>") };
-	struct session_settings settings = default_settings();
 	struct fixture f;
 	char path[] = "/tmp/hail-log-XXXXXX";
 	char line[100];
@@ -611,7 +612,7 @@ static void test_log_open_line(void **state)
 
 	(void)state;
 	close(mkstemp(path));
-	init(&f, &settings);
+	init(&f, NULL);
 	assert_true(session_log(f.session, path, &e));
 	attach(&f, first, 2, TELNET_PROTOCOL_TELNET);
 	pump(&f);
@@ -632,12 +633,11 @@ static void test_log_open_line(void **state)
 static void paste_and_end(struct fixture *f, enum tri mask)
 {
 	struct session_settings settings = default_settings();
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "xterm" };
 	struct str text;
 
 	settings.mask = mask;
 	init(f, &settings);
-	session_attach(f->session, script_transport(NULL, 0, 0, &f->sent), &wire, f->now, 5000);
+	attach_wire(f, NULL, 0, 0, (struct session_wire){ .protocol = TELNET_PROTOCOL_RAW });
 	str_init(&text);
 	for (int i = 0; i < 4000; i++)
 		str_append_string(&text, "/quit!\n");
@@ -681,13 +681,11 @@ static void test_history_limit_changes(void **state)
 
 static void test_send_key_in_line_mode(void **state)
 {
-	struct session_settings settings = default_settings();
 	struct key k = { KEYSYM_CHAR, ']', KEYMOD_CTRL };
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, NULL, 0, TELNET_PROTOCOL_RAW);
+	begin(&f, NULL, 0, TELNET_PROTOCOL_RAW);
 	type(&f, "draft");
 	assert_int_equal(session_send_key(f.session, k), LINE_CHANGED);
 	pump(&f);
@@ -709,12 +707,11 @@ static void test_hidden_paste_is_wiped(void **state)
 
 static void test_log_refused(void **state)
 {
-	struct session_settings settings = default_settings();
 	struct fixture f;
 	struct err e;
 
 	(void)state;
-	init(&f, &settings);
+	init(&f, NULL);
 	assert_false(session_log(f.session, "/nonexistent/folder/log", &e));
 	assert_false(session_log(f.session, "/dev/null", &e));
 	assert_non_null(strstr(e.text, "regular"));
@@ -740,21 +737,16 @@ static void test_starttls(void **state)
 		{ .action = SCRIPT_AGAIN },
 		DATA("injected later\r\n"),
 	};
-	struct session_settings settings = default_settings();
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
-				     .term = "x",
-				     .starttls = true };
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .starttls = true };
 	struct session_events with = events;
 	struct fixture f;
 	Transport *transport;
 
 	(void)state;
-	init(&f, &settings);
-	session_free(f.session);
 	with.starttls = on_starttls;
 	starttls_asked = 0;
-	f.session = session_new(&settings, 80, 23, f.history, &with, &f);
-	session_attach(f.session, script_transport(steps, 5, 4096, &f.sent), &wire, f.now, 5000);
+	init_with(&f, NULL, &with, &f);
+	attach_wire(&f, steps, 5, 4096, wire);
 	pump(&f);
 	SENT(&f, "\xff\xfb\x2e\xff\xfa\x2e\x01\xff\xf0");
 	assert_int_equal(starttls_asked, 0);
@@ -772,16 +764,15 @@ static void test_starttls(void **state)
 static void test_starttls_due(void **state)
 {
 	static const struct script_step steps[] = { DATA("login: ") };
-	struct session_settings settings = default_settings();
-	struct session_wire wire = {
-		.protocol = TELNET_PROTOCOL_TELNET, .term = "x", .starttls = true, .tls_due = true
-	};
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
+				     .starttls = true,
+				     .tls_due = true };
 	struct fixture f;
 	struct err e;
 
 	(void)state;
-	init(&f, &settings);
-	session_attach(f.session, script_transport(steps, 1, 4096, &f.sent), &wire, f.now, 5000);
+	init(&f, NULL);
+	attach_wire(&f, steps, 1, 4096, wire);
 	pump(&f);
 	assert_document(&f, "login:\n");
 	assert_false(session_send(f.session, WIRE_TYPED, "secret", 6, 5000, &e));
@@ -797,7 +788,7 @@ static void test_starttls_due(void **state)
 	assert_int_equal(buf_length(&f.sent), 0);
 	/* The next connection, where nothing is due. */
 	wire.tls_due = false;
-	session_attach(f.session, script_transport(NULL, 0, 4096, &f.sent), &wire, f.now, 5000);
+	attach_wire(&f, NULL, 0, 4096, wire);
 	assert_true(session_send(f.session, WIRE_TYPED, "line", 4, 5000, &e));
 	SENT(&f, "line\r\n");
 	fini(&f);
@@ -807,12 +798,10 @@ static void test_starttls_due(void **state)
 static void test_starttls_refused(void **state)
 {
 	static const struct script_step steps[] = { DATA("\xff\xfd\x2e") };
-	struct session_settings settings = default_settings();
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, steps, 1, TELNET_PROTOCOL_TELNET);
+	begin(&f, steps, 1, TELNET_PROTOCOL_TELNET);
 	pump(&f);
 	SENT(&f, "\xff\xfc\x2e");
 	fini(&f);
@@ -867,13 +856,9 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 static void init_handler(struct handler *h)
 {
 	static const struct session_events handlers = { .line = on_line };
-	struct session_settings settings = default_settings();
 
-	*h = (struct handler){ .f = { .now = 1000 } };
-	str_init(&h->f.messages);
-	str_init(&h->f.prompts);
-	h->f.history = history_new(100);
-	h->f.session = session_new(&settings, 80, 23, h->f.history, &handlers, h);
+	*h = (struct handler){ 0 };
+	init_with(&h->f, NULL, &handlers, h);
 	session_listen(h->f.session, true);
 }
 
@@ -941,17 +926,13 @@ static void test_prompt_verdicts(void **state)
 						 "one\nlow>\ntwo\n\n" };
 	static const char *const echoed[] = { "one\n10hp> go\n\n", "one\ngo\n\n",
 					      "one\nlow>go\n\n" };
-	struct session_settings settings = default_settings();
 
 	(void)state;
 	for (size_t i = 0; i < 6; i++) {
 		bool echo = i >= 3;
-		struct handler h = { .f = { .now = 1000 }, .verdict = verdicts[i % 3] };
+		struct handler h = { .verdict = verdicts[i % 3] };
 
-		str_init(&h.f.messages);
-		str_init(&h.f.prompts);
-		h.f.history = history_new(100);
-		h.f.session = session_new(&settings, 80, 23, h.f.history, &handlers, &h);
+		init_with(&h.f, NULL, &handlers, &h);
 		attach(&h.f, steps, echo ? 2 : 3, TELNET_PROTOCOL_TELNET);
 		pump(&h.f);
 		if (echo)
@@ -1002,8 +983,6 @@ static void test_replies_are_bounded(void **state)
 {
 	enum { BURSTS = 300 };
 	static const char ask[] = "\xff\xfa\x18\x01\xff\xf0";
-	struct session_settings settings = default_settings();
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .term = "xterm" };
 	struct script_step steps[2 * BURSTS];
 	struct str asks;
 	struct fixture f;
@@ -1017,9 +996,9 @@ static void test_replies_are_bounded(void **state)
 		steps[2 * i] = (struct script_step){ SCRIPT_DATA, asks.text, asks.length };
 		steps[2 * i + 1] = (struct script_step){ .action = SCRIPT_AGAIN };
 	}
-	init(&f, &settings);
-	session_attach(f.session, script_transport(steps, COUNT(steps), 0, &f.sent), &wire, f.now,
-		       5000);
+	init(&f, NULL);
+	attach_wire(&f, steps, COUNT(steps), 0,
+		    (struct session_wire){ .protocol = TELNET_PROTOCOL_TELNET });
 	for (int i = 0; i < BURSTS; i++) {
 		f.now += 1000;
 		pump(&f);
@@ -1037,14 +1016,12 @@ static void test_unsent_line_comes_back(void **state)
 {
 	static const struct script_step steps[] = { { .action = SCRIPT_AGAIN },
 						    { .action = SCRIPT_ERROR } };
-	struct session_settings settings = default_settings();
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "xterm" };
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
+	init(&f, NULL);
 	/* A peer that takes nothing. */
-	session_attach(f.session, script_transport(steps, 2, 0, &f.sent), &wire, f.now, 5000);
+	attach_wire(&f, steps, 2, 0, (struct session_wire){ .protocol = TELNET_PROTOCOL_RAW });
 	type(&f, "sell all\n");
 	type(&f, "look\n");
 	assert_int_equal(line_length(session_editor(f.session)), 0);
@@ -1061,13 +1038,11 @@ static void test_unsent_line_comes_back(void **state)
 static void test_end_before_all_is_sent(void **state)
 {
 	static const struct script_step steps[] = { DATA("bye\r\n"), { .action = SCRIPT_EOF } };
-	struct session_settings settings = default_settings();
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "xterm" };
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	session_attach(f.session, script_transport(steps, 2, 0, &f.sent), &wire, f.now, 5000);
+	init(&f, NULL);
+	attach_wire(&f, steps, 2, 0, (struct session_wire){ .protocol = TELNET_PROTOCOL_RAW });
 	type(&f, "look\n");
 	pump(&f);
 	assert_int_equal(session_state(f.session), SESSION_FAILED);
@@ -1199,12 +1174,10 @@ static void test_prompt_evidence_ends(void **state)
 		{ .action = SCRIPT_AGAIN },
 		DATA("\xff\xfb\x45\xff\xfc\x03\xff\xfb\x03"),
 	};
-	struct session_settings settings = default_settings();
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	attach(&f, steps, 7, TELNET_PROTOCOL_TELNET);
+	begin(&f, steps, 7, TELNET_PROTOCOL_TELNET);
 	pump(&f);
 	assert_string_equal(session_mode(f.session).words, "hidden (server ECHO)");
 	pump(&f);
@@ -1227,7 +1200,6 @@ static void test_ways_in(void **state)
 		for (int character = 0; character < 2; character++) {
 			struct session_settings settings = default_settings();
 			struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW,
-						     .term = "xterm",
 						     .tls_due = closed == DUE_TLS };
 			struct fixture f;
 			struct err e;
@@ -1235,8 +1207,7 @@ static void test_ways_in(void **state)
 			settings.mode = character ? MODE_CHAR : MODE_LINE;
 			init(&f, &settings);
 			if (closed != NOT_CONNECTED)
-				session_attach(f.session, script_transport(NULL, 0, 4096, &f.sent),
-					       &wire, f.now, 5000);
+				attach_wire(&f, NULL, 0, 4096, wire);
 			if (closed == HALF_CLOSED)
 				assert_true(session_half_close(f.session, &e));
 			session_paste(f.session, "root\nsecret\n", 12, 5000, &e);
@@ -1264,8 +1235,6 @@ static void test_secret_behind_paste(void **state)
 	static const struct script_step steps[] = { DATA("\xff\xfb\x01Password: "),
 						    { .action = SCRIPT_AGAIN },
 						    DATA("\xff\xfc\x01\r\n") };
-	struct session_settings settings = default_settings();
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .term = "xterm" };
 	struct str text, seen;
 	struct fixture f;
 
@@ -1274,8 +1243,8 @@ static void test_secret_behind_paste(void **state)
 	str_init(&seen);
 	for (int i = 0; i < 4000; i++)
 		str_append_string(&text, "a line of the paste\n");
-	init(&f, &settings);
-	session_attach(f.session, script_transport(steps, 3, 0, &f.sent), &wire, f.now, 5000);
+	init(&f, NULL);
+	attach_wire(&f, steps, 3, 0, (struct session_wire){ .protocol = TELNET_PROTOCOL_TELNET });
 	assert_true(session_paste(f.session, text.text, text.length, 5000, NULL));
 	/* One turn at a time: a further turn reads on to where input is no longer hidden. */
 	session_pump(f.session, f.now, 5000);
@@ -1367,13 +1336,9 @@ static void test_changes_from_handler(void **state)
 
 	(void)state;
 	for (int disconnects = 0; disconnects < 2; disconnects++) {
-		struct session_settings settings = default_settings();
-		struct handler h = { .f = { .now = 1000 }, .send = disconnects };
+		struct handler h = { .send = disconnects };
 
-		str_init(&h.f.messages);
-		str_init(&h.f.prompts);
-		h.f.history = history_new(10);
-		h.f.session = session_new(&settings, 80, 23, h.f.history, &handlers, &h);
+		init_with(&h.f, NULL, &handlers, &h);
 		session_listen(h.f.session, true);
 		attach(&h.f, steps, 1, TELNET_PROTOCOL_UNDECIDED);
 		pump(&h.f);
@@ -1393,15 +1358,12 @@ static void test_changes_from_handler(void **state)
 static void test_one_end(void **state)
 {
 	static const struct script_step steps[] = { DATA("login: "), { .action = SCRIPT_EOF } };
-	struct session_settings settings = default_settings();
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
-				     .term = "xterm",
-				     .tls_due = true };
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .tls_due = true };
 	struct fixture f;
 
 	(void)state;
-	init(&f, &settings);
-	session_attach(f.session, script_transport(steps, 2, 0, &f.sent), &wire, f.now, 5000);
+	init(&f, NULL);
+	attach_wire(&f, steps, 2, 0, wire);
 	pump(&f);
 	assert_int_equal(f.ended, 1);
 	assert_int_equal(session_wants(f.session).deadline, -1);
@@ -1426,17 +1388,13 @@ static void test_starttls_told_when_written(void **state)
 	static const struct script_step steps[] = { DATA("\xff\xfd\x2e\xff\xfa\x2e\x01\xff\xf0"),
 						    { .action = SCRIPT_AGAIN } };
 	static const struct session_events handlers = { .starttls = note_starttls };
-	struct session_settings settings = default_settings();
-	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET,
-				     .term = "xterm",
-				     .starttls = true };
-	struct handler h = { .f = { .now = 1000 } };
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .starttls = true };
+	struct handler h = { 0 };
 
 	(void)state;
-	h.f.history = history_new(10);
-	h.f.session = session_new(&settings, 80, 23, h.f.history, &handlers, &h);
-	/* It takes two bytes a call: the pump alone doesn't write all. */
-	session_attach(h.f.session, script_transport(steps, 2, 0, &h.f.sent), &wire, h.f.now, 5000);
+	init_with(&h.f, NULL, &handlers, &h);
+	/* It takes nothing yet: the pump leaves the answer in the queue. */
+	attach_wire(&h.f, steps, 2, 0, wire);
 	pump(&h.f);
 	assert_int_equal(h.lines, 0);
 	script_room(session_transport(h.f.session), 4096);
@@ -1444,9 +1402,7 @@ static void test_starttls_told_when_written(void **state)
 	assert_int_equal(h.lines, 1);
 	session_tick(h.f.session, h.f.now, 5000);
 	assert_int_equal(h.lines, 1);
-	session_free(h.f.session);
-	history_free(h.f.history);
-	buf_fini(&h.f.sent);
+	fini(&h.f);
 }
 
 int main(void)
