@@ -70,6 +70,14 @@ static void wait_for(Resolver *r, const struct seen *seen)
 	assert_true(seen->done);
 }
 
+/* Asks, and waits for the answer. */
+static void resolve(Resolver *r, const char *host, const char *service, int family,
+		    struct seen *seen)
+{
+	ask(r, host, service, family, seen);
+	wait_for(r, seen);
+}
+
 static void test_numeric(void **state)
 {
 	static const struct {
@@ -89,8 +97,7 @@ static void test_numeric(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct seen seen;
 
-		ask(r, cases[i].host, "2323", cases[i].family, &seen);
-		wait_for(r, &seen);
+		resolve(r, cases[i].host, "2323", cases[i].family, &seen);
 		if (seen.count != cases[i].count)
 			fail_msg("%s: expected %zu addresses, saw %zu: %s", cases[i].host,
 				 cases[i].count, seen.count, seen.error.text);
@@ -110,13 +117,11 @@ static void test_zones(void **state)
 	struct seen seen;
 
 	(void)state;
-	ask(r, "fe80::1%lo", "23", AF_UNSPEC, &seen);
-	wait_for(r, &seen);
+	resolve(r, "fe80::1%lo", "23", AF_UNSPEC, &seen);
 	assert_int_equal(((struct sockaddr_in6 *)&seen.first.addr)->sin6_scope_id,
 			 if_nametoindex("lo"));
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++) {
-		ask(r, hosts[i], "23", AF_UNSPEC, &seen);
-		wait_for(r, &seen);
+		resolve(r, hosts[i], "23", AF_UNSPEC, &seen);
 		assert_int_equal(seen.count, 0);
 		assert_int_equal(seen.error.kind, ERR_NAME);
 		if (!strstr(seen.error.text, "no interface \"nosuch0\""))
@@ -134,8 +139,7 @@ static void test_localhost(void **state)
 	(void)state;
 	assert_true(fcntl(resolver_fd(r), F_GETFD) & FD_CLOEXEC);
 	assert_true(fcntl(resolver_fd(r), F_GETFL) & O_NONBLOCK);
-	ask(r, "localhost", "telnet", AF_INET, &seen);
-	wait_for(r, &seen);
+	resolve(r, "localhost", "telnet", AF_INET, &seen);
 	if (!seen.count)
 		fail_msg("expected an address, saw: %s", seen.error.text);
 	assert_int_equal(((struct sockaddr_in *)&seen.first.addr)->sin_addr.s_addr,
@@ -150,8 +154,7 @@ static void test_unknown_service(void **state)
 	struct seen seen;
 
 	(void)state;
-	ask(r, "127.0.0.1", "no-such-service", AF_UNSPEC, &seen);
-	wait_for(r, &seen);
+	resolve(r, "127.0.0.1", "no-such-service", AF_UNSPEC, &seen);
 	assert_int_equal(seen.count, 0);
 	assert_int_equal(seen.error.kind, ERR_USAGE);
 	assert_string_equal(seen.error.text,
@@ -207,8 +210,7 @@ static void test_invalid(void **state)
 		unsigned before = atomic_load(&lookups);
 		struct seen seen;
 
-		ask(r, cases[i].host, "23", AF_INET, &seen);
-		wait_for(r, &seen);
+		resolve(r, cases[i].host, "23", AF_INET, &seen);
 		if ((atomic_load(&lookups) != before) != cases[i].asked)
 			fail_msg("%s: expected asked = %d", cases[i].host, cases[i].asked);
 		assert_int_equal(seen.count, cases[i].asked);
@@ -243,8 +245,7 @@ static void test_codes(void **state)
 		struct seen seen;
 
 		snprintf(host, sizeof(host), "code%d", cases[i].code);
-		ask(r, host, "23", AF_INET, &seen);
-		wait_for(r, &seen);
+		resolve(r, host, "23", AF_INET, &seen);
 		assert_int_equal(seen.count, 0);
 		if (seen.error.kind != cases[i].kind || !strstr(seen.error.text, cases[i].text))
 			fail_msg("%s: expected kind %d and \"%s\", saw %d and \"%s\"", host,
@@ -262,8 +263,7 @@ static void test_signals(void **state)
 	(void)state;
 	pthread_sigmask(SIG_SETMASK, NULL, &before);
 	atomic_store(&signals_blocked, false);
-	ask(r, "host", "23", AF_INET, &seen);
-	wait_for(r, &seen);
+	resolve(r, "host", "23", AF_INET, &seen);
 	assert_true(atomic_load(&signals_blocked));
 	pthread_sigmask(SIG_SETMASK, NULL, &after);
 	assert_int_equal(sigismember(&before, SIGINT), sigismember(&after, SIGINT));
@@ -291,8 +291,7 @@ static void test_stuck(void **state)
 	(void)state;
 	ask(r, "stuck", "23", AF_INET, &stuck);
 	wait_entered(1);
-	ask(r, "host", "23", AF_INET, &next);
-	wait_for(r, &next);
+	resolve(r, "host", "23", AF_INET, &next);
 	assert_int_equal(next.count, 1);
 	assert_int_equal(stuck.calls, 0);
 	release_stuck(1);
@@ -345,8 +344,7 @@ static void test_cancel(void **state)
 	assert_int_equal(poll(&fd, 1, WAIT_MS), 1);
 	resolver_dispatch(r);
 	assert_int_equal(stuck.calls, 0);
-	ask(r, "host", "23", AF_INET, &next);
-	wait_for(r, &next);
+	resolve(r, "host", "23", AF_INET, &next);
 	resolver_ops.cancel(r, 4711);
 	resolver_free(r);
 }
@@ -396,8 +394,7 @@ static void test_free_stuck(void **state)
 	release_stuck(RESOLVE_POOL_THREADS);
 	assert_int_equal(numeric.calls, 0);
 	r = resolver_new_lookup(fake_lookup);
-	ask(r, "host", "23", AF_INET, &numeric);
-	wait_for(r, &numeric);
+	resolve(r, "host", "23", AF_INET, &numeric);
 	resolver_free(r);
 	resolver_free(NULL);
 	for (size_t i = 0; i < RESOLVE_POOL_THREADS + 1; i++)
