@@ -122,6 +122,12 @@ void term_case_write(struct term_case *c, const char *text)
 	terminal_write(c->t, text, strlen(text), 1000);
 }
 
+void term_case_write_pieces(struct term_case *c, const char *bytes, size_t n, size_t chunk)
+{
+	for (size_t at = 0; at < n; at += chunk)
+		terminal_write(c->t, bytes + at, n - at < chunk ? n - at : chunk, 1000);
+}
+
 static void append_cell(struct str *out, const ClusterTable *clusters, const struct cell *cell,
 			char blank)
 {

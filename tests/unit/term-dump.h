@@ -27,6 +27,9 @@ void term_case_fini(struct term_case *c);
 /* Writes a NUL-terminated string from the peer. */
 void term_case_write(struct term_case *c, const char *text);
 
+/* Writes `n` bytes from the peer in pieces of `chunk`. */
+void term_case_write_pieces(struct term_case *c, const char *bytes, size_t n, size_t chunk);
+
 /* Appends the grid's rows as text, a line each, trailing blanks cut, and nothing for blank rows at
  * the end. */
 void term_dump_screen(const Terminal *t, struct str *out);

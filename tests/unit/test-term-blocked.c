@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "unit/term-dump.h"
+#include "unit/term-fixture.h"
 
 /* Input, the kind it counts as, the newest example and how many bytes came. */
 static const struct {
@@ -43,8 +43,7 @@ static void check(size_t i, size_t chunk)
 	const struct blocked_example *e;
 
 	term_case_init(&c, 10, 4, true, 100);
-	for (size_t at = 0; at < n; at += chunk)
-		terminal_write(c.t, cases[i].input + at, n - at < chunk ? n - at : chunk, 0);
+	term_case_write_pieces(&c, cases[i].input, n, chunk);
 	e = blocked_example(terminal_blocked(c.t), cases[i].kind, 0);
 	if (!e || e->kept != strlen(cases[i].example) || e->length != cases[i].length ||
 	    memcmp(e->bytes, cases[i].example, e->kept) != 0)

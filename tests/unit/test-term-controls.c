@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "term/terminal-private.h"
-#include "unit/term-dump.h"
+#include "unit/term-fixture.h"
 
 static const struct {
 	const char *input;
@@ -37,9 +37,7 @@ static void check(size_t i, size_t chunk)
 	str_init(&screen);
 	term_case_init(&c, 40, 8, true, 100);
 	terminal_show_controls(c.t, cases[i].controls);
-	for (size_t at = 0; at < cases[i].length; at += chunk)
-		terminal_write(c.t, cases[i].input + at,
-			       cases[i].length - at < chunk ? cases[i].length - at : chunk, 1000);
+	term_case_write_pieces(&c, cases[i].input, cases[i].length, chunk);
 	term_dump_screen(c.t, &screen);
 	if (strcmp(screen.text, cases[i].screen) != 0)
 		fail_msg("case %zu in pieces of %zu: expected\n%s\nsaw\n%s", i, chunk,

@@ -5,40 +5,7 @@
 #include <string.h>
 
 #include "term/terminal-private.h"
-#include "unit/term-dump.h"
-
-static void expect(const char *what, const char *saw, const char *expected)
-{
-	if (strcmp(saw, expected))
-		fail_msg("%s: expected\n%s\nsaw\n%s", what, expected, saw);
-}
-
-static void expect_events(struct term_case *c, const char *expected)
-{
-	expect("events", c->events.text, expected);
-	str_clear(&c->events);
-}
-
-static void expect_lines(const struct term_case *c, const char *expected)
-{
-	struct str out;
-
-	str_init(&out);
-	term_dump_lines(c->t, &out);
-	expect("lines", out.text, expected);
-	str_fini(&out);
-	term_check(c->t);
-}
-
-static void expect_open(const struct term_case *c, const char *expected)
-{
-	struct str out;
-
-	str_init(&out);
-	terminal_open_line(c->t, &out);
-	expect("open line", out.text, expected);
-	str_fini(&out);
-}
+#include "unit/term-fixture.h"
 
 /* Input at 10x4, line or char mode; the events and the document expected. */
 static const struct {
@@ -112,10 +79,8 @@ static void test_lines(void **state)
 
 		term_case_init(&c, 10, 4, cases[i].line_mode, 100);
 		term_case_write(&c, cases[i].input);
-		if (strcmp(c.events.text, cases[i].events))
-			fail_msg("case %zu: expected events\n%s\nsaw\n%s", i, cases[i].events,
-				 c.events.text);
-		expect_lines(&c, cases[i].lines);
+		term_expect_events(&c, cases[i].events);
+		term_expect_lines(&c, cases[i].lines);
 		term_case_fini(&c);
 	}
 }
@@ -128,16 +93,16 @@ static void test_gag(void **state)
 	term_case_init(&c, 10, 4, true, 100);
 	c.gag = "gag";
 	term_case_write(&c, "one\r\ngag this\r\ntwo\r\ngag\r\n");
-	expect_lines(&c, "0 one\n1 two\n2 \n");
-	expect_events(&c, "line 0: one\nline 1: gag this\nline 1: two\nline 2: gag\n");
+	term_expect_lines(&c, "0 one\n1 two\n2 \n");
+	term_expect_events(&c, "line 0: one\nline 1: gag this\nline 1: two\nline 2: gag\n");
 	/* A line with an open part in history goes whole. */
 	term_case_write(&c, "012345678901234567890123456789012345678901234567890 gag\r\nnext");
-	expect_lines(&c, "0 one\n1 two\n2 next\n");
+	term_expect_lines(&c, "0 one\n1 two\n2 next\n");
 	assert_int_equal(c.t->y, 0);
 	/* In char mode the event is for reading. */
 	terminal_set_line_mode(c.t, false);
 	term_case_write(&c, "\r\ngag\r\n");
-	expect_lines(&c, "0 one\n1 two\n2 next\n3 gag\n4 \n");
+	term_expect_lines(&c, "0 one\n1 two\n2 next\n3 gag\n4 \n");
 	term_case_fini(&c);
 }
 
@@ -157,11 +122,11 @@ static void test_long_lines_are_broken(void **state)
 	str_append_format(&expected, "line 0 continued: %.*s\n", 65500, in.text);
 	str_append_format(&expected, "line 1 continued: %.*s\n", 65500, in.text + 65500);
 	str_append_format(&expected, "line 2: %s\n", in.text + 131000);
-	expect_events(&c, expected.text);
+	term_expect_events(&c, expected.text);
 	str_clear(&expected);
 	str_append_format(&expected, "0 %.*s\n1 %.*s\n2 %s\n3 x\n", 65500, in.text, 65500,
 			  in.text + 65500, in.text + 131000);
-	expect_lines(&c, expected.text);
+	term_expect_lines(&c, expected.text);
 	/* Each part can be gagged. */
 	c.gag = "abc";
 	terminal_write(c.t, in.text, in.length, 1);
@@ -199,32 +164,32 @@ static void test_prompt_break(void **state)
 	term_case_init(&c, 20, 4, true, 100);
 	term_case_write(&c, "Name: ");
 	terminal_prompt(c.t, true);
-	expect_open(&c, "Name: ");
+	term_expect_open(&c, "Name: ");
 	term_case_write(&c, "\x1b[1mYou hear a noise.\r\n");
-	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 \n");
-	expect_events(&c, "line 0: Name:\nline 1: You hear a noise.\n");
+	term_expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 \n");
+	term_expect_events(&c, "line 0: Name:\nline 1: You hear a noise.\n");
 	/* CR, LF or a sent line drops it; nothing breaks at an empty line. */
 	terminal_prompt(c.t, true);
 	term_case_write(&c, "> ");
 	terminal_prompt(c.t, true);
 	term_case_write(&c, "\r\na");
-	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 a\n");
+	term_expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 a\n");
 	terminal_prompt(c.t, true);
 	terminal_sent(c.t);
 	term_case_write(&c, "b");
 	terminal_prompt(c.t, true);
 	term_case_write(&c, "\rc");
-	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 cb\n");
+	term_expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 cb\n");
 	terminal_prompt(c.t, true);
 	terminal_echo(c.t, "hi", 2, 5);
 	term_case_write(&c, "d");
-	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 chi\n4 d\n");
+	term_expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 chi\n4 d\n");
 	/* After a clear there is nothing to break from, nor on a screen drawn by addresses. */
 	terminal_prompt(c.t, true);
 	term_case_write(&c, "\x1b[H\x1b[2Je\x1b[4;1Hf");
 	terminal_prompt(c.t, true);
 	term_case_write(&c, "g");
-	expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 chi\n4 d\n5 e\n6 \n7 \n8 fg\n");
+	term_expect_lines(&c, "0 Name:\n1 You hear a noise.\n2 >\n3 chi\n4 d\n5 e\n6 \n7 \n8 fg\n");
 	term_case_fini(&c);
 }
 
@@ -237,18 +202,18 @@ static void test_what_breaks_a_prompt(void **state)
 	term_case_write(&c, "> ");
 	terminal_prompt(c.t, true);
 	term_case_write(&c, "\xcc\x81\x1b[m\x1b[K日");
-	expect_lines(&c, "0 > \xcc\x81\n1 日\n");
+	term_expect_lines(&c, "0 > \xcc\x81\n1 日\n");
 	terminal_prompt(c.t, true);
 	term_case_write(&c, "\x1b[b");
-	expect_lines(&c, "0 > \xcc\x81\n1 日\n2 日\n");
+	term_expect_lines(&c, "0 > \xcc\x81\n1 日\n2 日\n");
 	terminal_prompt(c.t, true);
 	term_case_write(&c, "\x1b[Cx");
-	expect_lines(&c, "0 > \xcc\x81\n1 日\n2 日 x\n");
+	term_expect_lines(&c, "0 > \xcc\x81\n1 日\n2 日 x\n");
 	/* The line that it ends is told of, and may be gagged. */
 	c.gag = "日 x";
 	terminal_prompt(c.t, true);
 	term_case_write(&c, "y");
-	expect_lines(&c, "0 > \xcc\x81\n1 日\n2 y\n");
+	term_expect_lines(&c, "0 > \xcc\x81\n1 日\n2 y\n");
 	term_case_fini(&c);
 }
 
@@ -261,19 +226,20 @@ static void test_notices(void **state)
 	c.gag = "note";
 	term_case_write(&c, "one\r\nopen");
 	terminal_notice(c.t, "note", 4, 9);
-	expect_lines(&c, "0 one\n1 note\n2 open\n");
-	expect_events(&c, "line 0: one\nline 1 notice: note\n");
+	term_expect_lines(&c, "0 one\n1 note\n2 open\n");
+	term_expect_events(&c, "line 0: one\nline 1 notice: note\n");
 	assert_int_equal(c.t->y, 2);
 	assert_int_equal(c.t->x, 4);
 	/* With no room the rows above leave; the open line stays whole and goes on where it was. */
 	terminal_notice(c.t, "a long notice\nand\x1b[m more", 25, 9);
 	term_case_write(&c, " line\r\n");
-	expect_lines(&c, "0 one\n1 note\n2 a long notice\n3 and^[[m more\n4 open line\n5 \n");
-	expect_events(
+	term_expect_lines(&c, "0 one\n1 note\n2 a long notice\n3 and^[[m more\n4 open line\n5 \n");
+	term_expect_events(
 		&c,
 		"line 2 notice: a long notice\nline 3 notice: and^[[m more\nline 4: open line\n");
 	terminal_notice(c.t, "", 0, 9);
-	expect_lines(&c, "0 one\n1 note\n2 a long notice\n3 and^[[m more\n4 open line\n5 \n6 \n");
+	term_expect_lines(&c,
+			  "0 one\n1 note\n2 a long notice\n3 and^[[m more\n4 open line\n5 \n6 \n");
 	term_case_fini(&c);
 }
 
@@ -287,15 +253,15 @@ static void test_notices_and_a_line_that_fills_the_screen(void **state)
 	term_case_write(&c, text);
 	terminal_notice(c.t, "note", 4, 9);
 	term_case_write(&c, "x");
-	expect_lines(&c, "0 note\n1 0123456789012345678901234567890123456789012345x\n");
-	expect_events(&c, "line 0 notice: note\n");
+	term_expect_lines(&c, "0 note\n1 0123456789012345678901234567890123456789012345x\n");
+	term_expect_events(&c, "line 0 notice: note\n");
 	term_case_write(&c, "\x1b[?1049h\x1b[Hvi");
 	terminal_notice(c.t, "two", 3, 9);
-	expect_lines(&c, "0 note\n1 two\n2 0123456789\n"
-			 "3 vi\n");
+	term_expect_lines(&c, "0 note\n1 two\n2 0123456789\n"
+			      "3 vi\n");
 	term_case_write(&c, "\x1b[?1049l\r\nnext");
-	expect_lines(&c,
-		     "0 note\n1 two\n2 0123456789012345678901234567890123456789012345x\n3 next\n");
+	term_expect_lines(
+		&c, "0 note\n1 two\n2 0123456789012345678901234567890123456789012345x\n3 next\n");
 	term_case_fini(&c);
 }
 
@@ -307,9 +273,9 @@ static void test_notice_with_the_cursor_above(void **state)
 	term_case_init(&c, 10, 4, true, 100);
 	term_case_write(&c, "a\r\nb\r\nc\x1b[2A");
 	terminal_notice(c.t, "note", 4, 9);
-	expect_lines(&c, "0 a\n1 b\n2 c\n3 note\n");
+	term_expect_lines(&c, "0 a\n1 b\n2 c\n3 note\n");
 	terminal_notice(c.t, "more", 4, 9);
-	expect_lines(&c, "0 a\n1 b\n2 c\n3 note\n4 more\n");
+	term_expect_lines(&c, "0 a\n1 b\n2 c\n3 note\n4 more\n");
 	assert_int_equal(c.t->y, 0);
 	terminal_notice(c.t, "a notice of four rows is all that fits", 38, 9);
 	assert_int_equal(c.t->y, 0);
@@ -328,7 +294,7 @@ static void test_finish_shows_a_cut_character(void **state)
 	term_case_write(&c, "b\x1b[3");
 	terminal_finish(c.t);
 	term_case_write(&c, "1m");
-	expect_lines(&c, "0 aâb1m\n");
+	term_expect_lines(&c, "0 aâb1m\n");
 	term_case_fini(&c);
 }
 
@@ -339,7 +305,7 @@ static void test_history_is_bounded_by_lines(void **state)
 	(void)state;
 	term_case_init(&c, 10, 2, true, 3);
 	term_case_write(&c, "1\n2\n3\n4\n5\n6\n7");
-	expect_lines(&c, "2 3\n3 4\n4 5\n5 6\n6 7\n");
+	term_expect_lines(&c, "2 3\n3 4\n4 5\n5 6\n6 7\n");
 	struct str out;
 	str_init(&out);
 	assert_false(terminal_line_text(c.t, 1, &out));

@@ -4,30 +4,7 @@
 #include <string.h>
 
 #include "term/terminal-private.h"
-#include "unit/term-dump.h"
-
-static void expect(const char *what, const char *saw, const char *expected)
-{
-	if (strcmp(saw, expected))
-		fail_msg("%s: expected\n%s\nsaw\n%s", what, expected, saw);
-}
-
-static void expect_events(struct term_case *c, const char *expected)
-{
-	expect("events", c->events.text, expected);
-	str_clear(&c->events);
-}
-
-static void expect_lines(const struct term_case *c, const char *expected)
-{
-	struct str out;
-
-	str_init(&out);
-	term_dump_lines(c->t, &out);
-	expect("lines", out.text, expected);
-	str_fini(&out);
-	term_check(c->t);
-}
+#include "unit/term-fixture.h"
 
 static void test_replace(void **state)
 {
@@ -39,20 +16,20 @@ static void test_replace(void **state)
 	c.replace = "old";
 	c.with = "\x1b[new\x07 日本語 wrapped";
 	term_case_write(&c, "\x1b[31mold text\x1b[m of some length\r\nnext\r\n");
-	expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n");
+	term_expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n");
 	text_line_init(&line);
 	row_text_append(&line, grid_row(c.t->grid, 0), 10, c.t->clusters);
 	assert_int_equal(line.runs[0].style.fg, CELL_INDEXED | 1);
 	text_line_fini(&line);
 	c.with = "";
 	term_case_write(&c, "old\r\nlast");
-	expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n3 last\n");
+	term_expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n3 last\n");
 	/* The new text obeys no mode of the peer, and isn't told of again. */
 	str_clear(&c.events);
 	c.with = "#123456789qqq";
 	term_case_write(&c, "\x1b[?7l\x1b(A\x1b[4h\r\x1b[Kold\r\n\x1b[4l\x1b[?7h");
-	expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n3 #123456789qqq\n4 \n");
-	expect_events(&c, "line 3: old\n");
+	term_expect_lines(&c, "0 ^[[new^G 日本語 wrapped\n1 next\n2 \n3 #123456789qqq\n4 \n");
+	term_expect_events(&c, "line 3: old\n");
 	term_case_fini(&c);
 }
 

@@ -6,21 +6,14 @@
 #include "base/utf8.h"
 
 #include "term/terminal-private.h"
-#include "unit/term-dump.h"
+#include "unit/term-fixture.h"
 
 static void expect(const struct term_case *c, const char *what, const char *screen, unsigned y,
 		   unsigned x)
 {
-	struct str out;
-
-	str_init(&out);
-	term_check(c->t);
-	term_dump_screen(c->t, &out);
-	if (strcmp(out.text, screen))
-		fail_msg("%s: expected\n%s\nsaw\n%s", what, screen, out.text);
+	term_expect_screen(c, what, screen);
 	if (c->t->y != y || c->t->x != x)
 		fail_msg("%s: cursor at %u,%u, expected %u,%u", what, c->t->y, c->t->x, y, x);
-	str_fini(&out);
 }
 
 static void test_width_reflows(void **state)

@@ -1,33 +1,8 @@
 /* What the user sends: local echo behind a prompt or on a row of its own. */
 #include "unit/unit.h"
 
-#include <string.h>
-
 #include "term/terminal-private.h"
-#include "unit/term-dump.h"
-
-static void expect(const char *what, const char *saw, const char *expected)
-{
-	if (strcmp(saw, expected))
-		fail_msg("%s: expected\n%s\nsaw\n%s", what, expected, saw);
-}
-
-static void expect_events(struct term_case *c, const char *expected)
-{
-	expect("events", c->events.text, expected);
-	str_clear(&c->events);
-}
-
-static void expect_lines(const struct term_case *c, const char *expected)
-{
-	struct str out;
-
-	str_init(&out);
-	term_dump_lines(c->t, &out);
-	expect("lines", out.text, expected);
-	str_fini(&out);
-	term_check(c->t);
-}
+#include "unit/term-fixture.h"
 
 static void test_echo(void **state)
 {
@@ -40,8 +15,8 @@ static void test_echo(void **state)
 	terminal_echo(c.t, "gag\x1b[0m\tx", 9, 7);
 	terminal_echo(c.t, "", 0, 7);
 	term_case_write(&c, "ok");
-	expect_events(&c, "line 0 sent from 6: Name: gag^[[0m    x\nline 1 sent: \n");
-	expect_lines(&c, "0 Name: gag^[[0m    x\n1 \n2 ok\n");
+	term_expect_events(&c, "line 0 sent from 6: Name: gag^[[0m    x\nline 1 sent: \n");
+	term_expect_lines(&c, "0 Name: gag^[[0m    x\n1 \n2 ok\n");
 	assert_int_equal(grid_row(c.t->grid, 0)->cell[5].style.attrs, 1 << CELL_UNDERLINE_SHIFT);
 	assert_int_equal(grid_row(c.t->grid, 0)->cell[6].style.attrs, CELL_SENT);
 	assert_int_equal(grid_row(c.t->grid, 0)->cell[6].style.fg, 0);
@@ -80,10 +55,8 @@ static void test_where_echo_stands(void **state)
 		if (cases[i].prompt)
 			terminal_prompt(c.t, cases[i].prompt == 1);
 		terminal_echo(c.t, "hi", 2, 5);
-		if (strcmp(c.events.text, cases[i].events) != 0)
-			fail_msg("case %zu: expected events\n%s\nsaw\n%s", i, cases[i].events,
-				 c.events.text);
-		expect_lines(&c, cases[i].lines);
+		term_expect_events(&c, cases[i].events);
+		term_expect_lines(&c, cases[i].lines);
 		term_case_fini(&c);
 	}
 }
@@ -101,12 +74,12 @@ static void test_a_prompt_that_went_on(void **state)
 	assert_true(c.t->prompt);
 	term_case_write(&c, " map 1");
 	terminal_echo(c.t, "hi", 2, 5);
-	expect_lines(&c, "0 Loading map 1\n1 hi\n2 \n");
+	term_expect_lines(&c, "0 Loading map 1\n1 hi\n2 \n");
 	/* The unfinished line may be gagged. */
 	c.gag = "spam";
 	term_case_write(&c, "spam");
 	terminal_echo(c.t, "ho", 2, 5);
-	expect_lines(&c, "0 Loading map 1\n1 hi\n2 ho\n3 \n");
+	term_expect_lines(&c, "0 Loading map 1\n1 hi\n2 ho\n3 \n");
 	term_case_fini(&c);
 }
 

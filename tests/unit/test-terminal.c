@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "term/terminal-private.h"
-#include "unit/term-dump.h"
+#include "unit/term-fixture.h"
 
 /* Input, then the screen expected (rows, trailing blanks cut) and the cursor's row and column
  * from 1. */
@@ -154,17 +154,6 @@ static const struct {
 	{ "1048", "ab\x1b[?1048h\r\nc\x1b[?1048ld", "abd\nc\n", 1, 4 },
 };
 
-static void expect_screen(const char *name, const Terminal *t, const char *screen)
-{
-	struct str out;
-
-	str_init(&out);
-	term_dump_screen(t, &out);
-	if (strcmp(out.text, screen))
-		fail_msg("%s: expected\n%s\nsaw\n%s", name, screen, out.text);
-	str_fini(&out);
-}
-
 static void test_sequences(void **state)
 {
 	(void)state;
@@ -173,8 +162,7 @@ static void test_sequences(void **state)
 
 		term_case_init(&c, 10, 4, false, 100);
 		term_case_write(&c, cases[i].input);
-		term_check(c.t);
-		expect_screen(cases[i].name, c.t, cases[i].screen);
+		term_expect_screen(&c, cases[i].name, cases[i].screen);
 		if (c.t->y + 1 != cases[i].row || c.t->x + 1 != cases[i].column)
 			fail_msg("%s: cursor at %u;%u, expected %u;%u", cases[i].name, c.t->y + 1,
 				 c.t->x + 1, cases[i].row, cases[i].column);
@@ -197,9 +185,7 @@ static void test_nothing_depends_on_how_input_is_cut(void **state)
 			size_t n = strlen(cases[i].input), chunk = k ? chunks[k - 1] : n;
 
 			term_case_init(&c, 10, 4, i & 1, 100);
-			for (size_t at = 0; at < n; at += chunk)
-				terminal_write(c.t, cases[i].input + at,
-					       n - at < chunk ? n - at : chunk, 1000);
+			term_case_write_pieces(&c, cases[i].input, n, chunk);
 			str_clear(&parts);
 			term_dump_all(c.t, k ? &parts : &whole);
 			str_append(k ? &parts : &whole, c.events.text, c.events.length);
@@ -249,13 +235,6 @@ static void test_random_pieces(void **state)
 	str_fini(&parts);
 }
 
-static void expect_events(struct term_case *c, const char *expected)
-{
-	if (strcmp(c->events.text, expected))
-		fail_msg("expected events\n%s\nsaw\n%s", expected, c->events.text);
-	str_clear(&c->events);
-}
-
 static void test_replies_are_whitelisted(void **state)
 {
 	struct term_case c;
@@ -263,21 +242,21 @@ static void test_replies_are_whitelisted(void **state)
 	(void)state;
 	term_case_init(&c, 10, 4, false, 100);
 	term_case_write(&c, "ab\x1b[c\x1b[0c\x1b[5n\x1b[6n");
-	expect_events(&c, "reply ^[?1;2c\nreply ^[?1;2c\nreply ^[0n\nreply ^[1;3R\n");
+	term_expect_events(&c, "reply ^[?1;2c\nreply ^[?1;2c\nreply ^[0n\nreply ^[1;3R\n");
 	term_case_write(&c, "\x1b[2;3r\x1b[?6h\x1b[2;2H\x1b[6n\x1b[?6l");
-	expect_events(&c, "modes addressing\nreply ^[2;2R\n");
+	term_expect_events(&c, "modes addressing\nreply ^[2;2R\n");
 	assert_int_equal(terminal_blocked(c.t)->count[BLOCKED_REPORTS], 0);
 	/* DA2, DA3, ENQ, DECID, DECRQM, DECRQSS, XTGETTCAP, XTVERSION, title and size reports,
 	 * colours. */
 	term_case_write(&c, "\x1b[>c\x1b[=c\x05\x1bZ\x1b[?1$p\x1bP$qm\x1b\\\x1bP+q544e\x1b\\\x1b[>"
 			    "q\x1b[21t\x1b[18t"
 			    "\x1b]10;?\x07\x1b]4;1;?\x1b\\\x1b[?6n\x1b[x\x1b[1c\x1b[7n\x1b[?u");
-	expect_events(&c, "");
+	term_expect_events(&c, "");
 	assert_int_equal(terminal_blocked(c.t)->count[BLOCKED_REPORTS], 17);
 	assert_int_equal(terminal_blocked(c.t)->count[BLOCKED_SEQUENCES], 0);
 	terminal_set_line_mode(c.t, true);
 	term_case_write(&c, "\x1b[c\x1b[5n\x1b[6n");
-	expect_events(&c, "");
+	term_expect_events(&c, "");
 	assert_int_equal(terminal_blocked(c.t)->count[BLOCKED_REPORTS], 20);
 	term_case_fini(&c);
 }
@@ -298,7 +277,7 @@ static void test_replies_are_rationed(void **state)
 	/* A clock set back doesn't silence it. */
 	str_clear(&c.events);
 	terminal_write(c.t, "\x1b[5n", 4, -5000);
-	expect_events(&c, "reply ^[0n\n");
+	term_expect_events(&c, "reply ^[0n\n");
 	term_case_fini(&c);
 }
 
@@ -312,7 +291,7 @@ static void test_titles(void **state)
 	term_case_write(&c, "\x1b]0;a\xe2\x80\xae"
 			    "b\xc2\x9b\n\x01"
 			    "c\xff\x07\x1b]2;\x1b\\");
-	expect_events(&c, "title abc\xef\xbf\xbd\ntitle \n");
+	term_expect_events(&c, "title abc\xef\xbf\xbd\ntitle \n");
 	str_init(&in);
 	str_append_string(&in, "\x1b]2;");
 	for (unsigned i = 0; i < 300; i++)
@@ -322,12 +301,12 @@ static void test_titles(void **state)
 	assert_int_equal(c.events.length, strlen("title \n") + 2 * 128);
 	str_clear(&c.events);
 	term_case_write(&c, "\x1b]0;x\x07\x1b]0;y\x07\x1b]1;icon\x07");
-	expect_events(&c, "title x\n");
+	term_expect_events(&c, "title x\n");
 	assert_int_equal(terminal_blocked(c.t)->count[BLOCKED_TITLES], 2);
 	terminal_write(c.t, "\x1b]0;z\x07", 6, 2001);
-	expect_events(&c, "title z\n");
+	term_expect_events(&c, "title z\n");
 	terminal_write(c.t, "\x1bkscreen's\x1b\\", 12, 9000);
-	expect_events(&c, "title screen's\n");
+	term_expect_events(&c, "title screen's\n");
 	str_fini(&in);
 	term_case_fini(&c);
 }
@@ -369,10 +348,10 @@ static void test_fallback_table(void **state)
 	high[127] = 0xa0;
 	terminal_set_fallback(c.t, high);
 	term_case_write(&c, "\x81\x82\xff.");
-	expect_screen("table", c.t, "α\xef\xbf\xbd\xc2\xa0.\n");
+	term_expect_screen(&c, "table", "α\xef\xbf\xbd\xc2\xa0.\n");
 	terminal_set_fallback(c.t, NULL);
 	term_case_write(&c, "\r\xff");
-	expect_screen("none", c.t, "\xef\xbf\xbd\xef\xbf\xbd\xc2\xa0.\n");
+	term_expect_screen(&c, "none", "\xef\xbf\xbd\xef\xbf\xbd\xc2\xa0.\n");
 	term_case_fini(&c);
 }
 
@@ -383,20 +362,21 @@ static void test_modes_are_told_once(void **state)
 	(void)state;
 	term_case_init(&c, 10, 4, false, 100);
 	term_case_write(&c, "\x1b[?1h\x1b[?1h\x1b=\x1b[?25l\x1b[?2004h\x1b[20h\x1b[?7l\a");
-	expect_events(
+	term_expect_events(
 		&c, "modes cursor-keys\nmodes cursor-keys keypad\nmodes hidden cursor-keys keypad\n"
 		    "modes hidden cursor-keys keypad paste\nmodes hidden cursor-keys keypad paste "
 		    "newline\nbell\n");
 	term_case_write(&c, "\x1b>\x1b[?66h");
-	expect_events(&c, "modes hidden cursor-keys paste newline\nmodes hidden cursor-keys keypad "
-			  "paste newline\n");
+	term_expect_events(
+		&c, "modes hidden cursor-keys paste newline\nmodes hidden cursor-keys keypad "
+		    "paste newline\n");
 	term_case_write(&c, "\x1b[?12h\x1b[?12l");
-	expect_events(&c, "");
+	term_expect_events(&c, "");
 	term_case_write(&c, "\x1b"
 			    "c");
-	expect_events(&c, "modes\n");
+	term_expect_events(&c, "modes\n");
 	term_case_write(&c, "\x1b[?1049h\x1b[5;5H\x1b[?1049l");
-	expect_events(&c, "modes alternate\nmodes alternate addressing\nmodes\n");
+	term_expect_events(&c, "modes alternate\nmodes alternate addressing\nmodes\n");
 	term_case_fini(&c);
 }
 
@@ -563,7 +543,7 @@ static void test_margins_and_shrinking(void **state)
 	term_check(c.t);
 	terminal_resize(c.t, 2, 1);
 	term_check(c.t);
-	expect_screen("widened", c.t, "字\n");
+	term_expect_screen(&c, "widened", "字\n");
 	terminal_resize(c.t, 5000, 0);
 	assert_int_equal(terminal_width(c.t), 1000);
 	assert_int_equal(terminal_height(c.t), 1);
@@ -586,7 +566,7 @@ static void test_the_alternate_screen_is_made_when_used(void **state)
 	assert_non_null(c.t->alternate.cells);
 	terminal_resize(c.t, 20, 5);
 	term_case_write(&c, "\x1b[?47h");
-	expect_screen("still there", c.t, "    pic\n");
+	term_expect_screen(&c, "still there", "    pic\n");
 	/* The peer goes: what shows stays, what is hidden is freed. */
 	terminal_finish(c.t);
 	assert_non_null(c.t->alternate.cells);
