@@ -49,14 +49,14 @@ static void on_title(void *user, const char *title)
 	p->events->title(p->user, p);
 }
 
-void pane_say(Pane *p, const char *text)
+void pane_say(Pane *p, enum message_kind kind, const char *text)
 {
-	p->events->message(p->user, p, text);
+	p->events->message(p->user, p, kind, text);
 }
 
-static void on_message(void *user, const char *text)
+static void on_message(void *user, enum message_kind kind, const char *text)
 {
-	pane_say(user, text);
+	pane_say(user, kind, text);
 }
 
 static void on_question(void *user, const struct link_question *question)

@@ -20,7 +20,7 @@ struct pane_events {
 	void (*changed)(void *user, Pane *p);
 	void (*bell)(void *user, Pane *p);
 	void (*title)(void *user, Pane *p);
-	void (*message)(void *user, Pane *p, const char *text);
+	void (*message)(void *user, Pane *p, enum message_kind kind, const char *text);
 	void (*question)(void *user, Pane *p, const struct link_question *question);
 	void (*question_gone)(void *user, Pane *p);
 	void (*connected)(void *user, Pane *p);
@@ -86,7 +86,7 @@ const void *pane_question(const Pane *p);
 void pane_set_question(Pane *p, const void *layer);
 
 /* Shows a sentence as a message of the pane. */
-void pane_say(Pane *p, const char *text);
+void pane_say(Pane *p, enum message_kind kind, const char *text);
 
 /* The delay in ms that the retry message named; -1: there is none. */
 int64_t pane_retry_ms(const Pane *p);

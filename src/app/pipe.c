@@ -174,9 +174,10 @@ static void on_data(void *user, const char *bytes, size_t n)
 	restart_idle(p);
 }
 
-static void on_message(void *user, const char *text)
+static void on_message(void *user, enum message_kind kind, const char *text)
 {
 	(void)user;
+	(void)kind;
 	error_lines_write("hail: ", text);
 }
 
@@ -187,7 +188,7 @@ static void on_connected(void *user)
 	struct err e;
 
 	if (!dialer_check_trust(p->dialer, &e))
-		on_message(p, e.text);
+		on_message(p, MESSAGE_ERROR, e.text);
 }
 
 /* Whether standard input holds bytes that nobody has read yet. */

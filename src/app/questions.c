@@ -104,7 +104,7 @@ static void on_no_passphrase(void *user)
 
 static void on_not_taken(void *user, const char *text)
 {
-	pane_say(user, text);
+	pane_say(user, MESSAGE_ERROR, text);
 }
 
 static void open_passphrase(Layers *l, Pane *p)

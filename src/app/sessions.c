@@ -167,9 +167,11 @@ static void on_title(void *user, Pane *p)
 	display_touch(app->display);
 }
 
-static void on_message(void *user, Pane *p, const char *text)
+static void on_message(void *user, Pane *p, enum message_kind kind, const char *text)
 {
-	app_pane_message(user, p, "%s", text);
+	const App *app = user;
+
+	display_say(app->display, p, kind, text);
 }
 
 static void on_question(void *user, Pane *p, const struct link_question *question)

@@ -52,9 +52,9 @@ static void begin_login(Link *l, const struct connector_proof *proof)
 	l->login = NULL;
 	if (may)
 		l->login = login_new(l->loop, dialer_children(l->dialer), l->session, l->own,
-				     link_tell_message, l);
+				     link_tell_failure, l);
 	else
-		link_tell_message(l, "the peer proves less than before who it is: log in by hand");
+		link_tell_failure(l, "the peer proves less than before who it is: log in by hand");
 }
 
 static void attach(Link *l, Transport *transport, const struct connector_proof *proof)
@@ -142,7 +142,7 @@ static struct connector_events connector_handlers(const Link *l, bool automatic)
 {
 	struct connector_events events = { .connected = on_connected,
 					   .failed = on_failed,
-					   .notice = link_tell_message };
+					   .notice = link_tell_failure };
 
 	if (!l->stream)
 		events.progress = on_progress;
@@ -291,7 +291,7 @@ void link_on_retry(void *user)
 
 	tell_retry(l, -1);
 	if (!start(l, true, &e))
-		link_tell_message(l, e.text);
+		link_tell_failure(l, e.text);
 }
 
 /* Logging in again would be refused again, and may lock an account. */
@@ -316,10 +316,10 @@ void link_plan_retry(Link *l)
 	if (l->by_user || !l->was_connected || l->stream || !options_reconnect(l->own))
 		return;
 	if (l->distrusted)
-		link_tell_message(
+		link_tell_failure(
 			l, "the peer is not the one trusted before: not reconnecting by itself");
 	else if (login_was_refused(l))
-		link_tell_message(l, "the login was refused: not reconnecting by itself");
+		link_tell_failure(l, "the login was refused: not reconnecting by itself");
 	else
 		tell_retry(l, retry_plan(l->retry));
 }

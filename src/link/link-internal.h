@@ -45,10 +45,10 @@ struct Link {
 
 /* --- link.c */
 
-/* Tells the owner that something that can be seen may have changed; one sentence (user: the Link).
- */
+/* Tells the owner that something that can be seen may have changed; a sentence about what
+ * failed (user: the Link). */
 void link_tell_changed(Link *l);
-void link_tell_message(void *user, const char *text);
+void link_tell_failure(void *user, const char *text);
 
 /* Gathers lines for whoever wants them: the owner, the login. */
 void link_apply_listening(Link *l);

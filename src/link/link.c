@@ -17,12 +17,17 @@ void link_tell_changed(Link *l)
 		l->events.changed(l->user);
 }
 
-void link_tell_message(void *user, const char *text)
+static void on_message(void *user, enum message_kind kind, const char *text)
 {
 	Link *l = user;
 
 	if (l->events.message)
-		l->events.message(l->user, text);
+		l->events.message(l->user, kind, text);
+}
+
+void link_tell_failure(void *user, const char *text)
+{
+	on_message(user, MESSAGE_ERROR, text);
 }
 
 /* --- The session on the loop. */
@@ -162,7 +167,7 @@ static const struct session_events session_handlers = {
 	.bell = on_bell,
 	.title = on_title,
 	.mode_ended = on_mode_ended,
-	.message = link_tell_message,
+	.message = on_message,
 	.data = on_data,
 	.starttls = on_starttls,
 	.ended = on_ended,
@@ -247,7 +252,7 @@ bool link_configure(Link *l, struct err *e)
 
 bool link_trace(Link *l, const char *path, struct err *e)
 {
-	Trace *trace = path ? trace_open(l->session, path, link_tell_message, l, e) : NULL;
+	Trace *trace = path ? trace_open(l->session, path, link_tell_failure, l, e) : NULL;
 
 	if (path && !trace)
 		return false;

@@ -56,7 +56,7 @@ struct link_events {
 	void (*title)(void *user, const char *title);
 	void (*data)(void *user, const char *bytes, size_t n);
 	/* A sentence for the user. */
-	void (*message)(void *user, const char *text);
+	void (*message)(void *user, enum message_kind kind, const char *text);
 	/* Connecting waits for an answer; NULL: the answer is no, and connecting fails saying why.
 	 */
 	void (*question)(void *user, const struct link_question *question);

@@ -8,7 +8,7 @@
 
 /* --- What is said. */
 
-void session_message(Session *s, const char *format, ...)
+void session_message(Session *s, enum message_kind kind, const char *format, ...)
 {
 	struct str text;
 	va_list args;
@@ -19,7 +19,7 @@ void session_message(Session *s, const char *format, ...)
 	va_start(args, format);
 	str_append_vformat(&text, format, args);
 	va_end(args);
-	s->events.message(s->user, text.text);
+	s->events.message(s->user, kind, text.text);
 	str_fini(&text);
 }
 
@@ -101,7 +101,7 @@ void session_flush_log(Session *s)
 
 	if (!s->log || session_log_flush(s->log, &e))
 		return;
-	session_message(s, "%s", e.text);
+	session_message(s, MESSAGE_ERROR, "%s", e.text);
 	session_log_close(s->log, NULL);
 	s->log = NULL;
 	session_apply_listening(s);
@@ -122,7 +122,7 @@ bool session_log(Session *s, const char *path, struct err *e)
 	whole = session_log_close(s->log, e);
 	s->log = log;
 	if (log && session_log_is_open_to_others(log))
-		session_message(s,
+		session_message(s, MESSAGE_ERROR,
 				"others may read the log %s, and its mode can't be changed to 0600",
 				path);
 	session_apply_listening(s);

@@ -39,7 +39,8 @@ void session_end(Session *s, enum session_state state, const struct err *e)
 {
 	if (s->transport && tls_truncated(s->transport))
 		session_message(
-			s, "warning: the peer ended without TLS's own end: data may be missing");
+			s, MESSAGE_ERROR,
+			"warning: the peer ended without TLS's own end: data may be missing");
 	finish_reading(s);
 	s->state = state;
 	if (e)

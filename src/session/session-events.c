@@ -150,7 +150,7 @@ static void on_starttls(void *user)
 
 static void on_notice(void *user, const char *text)
 {
-	session_message(user, "%s", text);
+	session_message(user, MESSAGE_INFO, "%s", text);
 }
 
 const struct telnet_events session_telnet_events = {

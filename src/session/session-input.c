@@ -81,7 +81,7 @@ static void put_key(Session *s, const char *bytes, size_t n)
 	struct err e;
 
 	if (!session_may_send(s, n, &e)) {
-		session_message(s, "%s", e.text);
+		session_message(s, MESSAGE_ERROR, "%s", e.text);
 		return;
 	}
 	session_enter(s);
@@ -100,7 +100,7 @@ static void put_enter(Session *s, bool alt)
 	struct err e;
 
 	if (!session_may_send(s, 2 + prefix, &e)) {
-		session_message(s, "%s", e.text);
+		session_message(s, MESSAGE_ERROR, "%s", e.text);
 		return;
 	}
 	session_enter(s);

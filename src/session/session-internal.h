@@ -170,7 +170,8 @@ void session_apply_mode(Session *s);
 /* --- session-document.c */
 
 /* Tells the user one sentence. */
-void session_message(Session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void session_message(Session *s, enum message_kind kind, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* Has the terminal tell of lines whoever wants them: the owner, the log. */
 void session_apply_listening(Session *s);

@@ -77,7 +77,8 @@ static void watch_choice(Session *s)
 	} else if (s->chosen_over_seen) {
 		s->settings.mode = MODE_AUTO;
 		s->chosen_over = NULL;
-		session_message(s, "the peer now asks for: %s; the mode chosen by hand has ended",
+		session_message(s, MESSAGE_INFO,
+				"the peer now asks for: %s; the mode chosen by hand has ended",
 				words);
 		if (s->events.mode_ended)
 			s->events.mode_ended(s->user);
@@ -89,8 +90,9 @@ static void warn_if_exposed(Session *s)
 	if (!s->exposed || s->warned)
 		return;
 	s->warned = true;
-	session_message(s, "this connection is not encrypted: what you type can be read on the way "
-			   "(said once)");
+	session_message(s, MESSAGE_INFO,
+			"this connection is not encrypted: what you type can be read on the way "
+			"(said once)");
 }
 
 static void apply_controls(const Session *s)
@@ -119,7 +121,8 @@ void session_apply_mode(Session *s)
 		warn_if_exposed(s);
 	}
 	if (!s->mode.masked && before.masked && line_unmask(s->line))
-		session_message(s, "what was typed while hidden was not sent and has been wiped");
+		session_message(s, MESSAGE_ERROR,
+				"what was typed while hidden was not sent and has been wiped");
 	if (s->mode.character != before.character)
 		terminal_set_line_mode(s->terminal, !s->mode.character);
 	apply_controls(s);

@@ -171,7 +171,7 @@ static void return_rest(Session *s, const struct backlog_piece *p)
 	struct err e;
 
 	if (p->draft && !insert_pasted(s, buf_data(&p->text), buf_length(&p->text), &e))
-		session_message(s, "%s", e.text);
+		session_message(s, MESSAGE_ERROR, "%s", e.text);
 	backlog_take(&s->backlog, buf_length(&p->text));
 }
 
@@ -209,13 +209,14 @@ static void return_text(Session *s, const struct str *text, size_t unsent)
 	struct err e;
 
 	if (!text->length)
-		session_message(s, "%zu bytes were not sent: the peer did not read them", unsent);
+		session_message(s, MESSAGE_ERROR,
+				"%zu bytes were not sent: the peer did not read them", unsent);
 	else if (insert_pasted(s, text->text, text->length, &e))
-		session_message(s,
+		session_message(s, MESSAGE_ERROR,
 				"%zu bytes were not sent: their lines are in the input line again",
 				unsent);
 	else
-		session_message(s, "%zu bytes were not sent, %s", unsent, e.text);
+		session_message(s, MESSAGE_ERROR, "%zu bytes were not sent, %s", unsent, e.text);
 }
 
 void session_return_unsent(Session *s)
@@ -232,7 +233,8 @@ void session_return_unsent(Session *s)
 		str_append_char(&text, '\n');
 	backlog_text(&s->backlog, &text);
 	if (backlog_has_secret(&s->backlog))
-		session_message(s, "what was pasted while hidden was not sent and has been wiped");
+		session_message(s, MESSAGE_ERROR,
+				"what was pasted while hidden was not sent and has been wiped");
 	if (text.length || !backlog_has_secret(&s->backlog))
 		return_text(s, &text, unsent);
 	backlog_clear(&s->backlog);

@@ -43,8 +43,9 @@ void session_put(Session *s, const char *text, size_t n)
 		return;
 	}
 	if (charset_encode(s->charset, text, n, &bytes))
-		session_message(s, "some characters are not in the peer's character set: sent "
-				   "as ?");
+		session_message(s, MESSAGE_ERROR,
+				"some characters are not in the peer's character set: sent "
+				"as ?");
 	telnet_send_data(s->telnet, buf_data(&bytes), buf_length(&bytes));
 	buf_fini(&bytes);
 }

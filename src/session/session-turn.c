@@ -86,7 +86,7 @@ static void do_effect(Session *s, struct effect *effect)
 			session_put_text(s, effect->origin, s->mode.masked, effect->text,
 					 effect->length);
 		else
-			session_message(s, "%s", e.text);
+			session_message(s, MESSAGE_ERROR, "%s", e.text);
 		break;
 	case EFFECT_NOTICE: session_notice(s, s->wall, "%s", effect->text); break;
 	}

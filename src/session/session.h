@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "base/key.h"
+#include "base/message-kind.h"
 #include "base/tri.h"
 #include "edit/history.h"
 #include "edit/line.h"
@@ -108,7 +109,7 @@ struct session_events {
 	 * otherwise. */
 	void (*mode_ended)(void *user);
 	/* A sentence for the user that is no part of the document. */
-	void (*message)(void *user, const char *text);
+	void (*message)(void *user, enum message_kind kind, const char *text);
 	/* In a stream: `n` bytes of the peer, in place of the document. */
 	void (*data)(void *user, const char *bytes, size_t n);
 	/* The peer and we have agreed to go on in TLS: session_detach soon; nothing is read until

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/message-kind.h"
+
 typedef struct Messages Messages;
 
 enum {
@@ -18,11 +20,6 @@ enum {
 	MESSAGES_CHARACTER_MS = 40, /* for each of its characters */
 	MESSAGES_MS_MAX = 12000,
 	MESSAGES_SEEN_MS = 700, /* what was shown for this long is seen: a key ends it */
-};
-
-enum message_kind {
-	MESSAGE_INFO, /* ends by itself or by a key */
-	MESSAGE_ERROR, /* stays until a key is pressed */
 };
 
 struct message {

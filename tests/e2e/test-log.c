@@ -214,7 +214,10 @@ static void test_full_disk(void)
 		peer_send_text(s.peer, "one\r\ntwo\r\n");
 		tty_wait_text(s.tty, cases[i].sentence);
 		peer_send_text(s.peer, "three\r\n");
+		/* It stays until a key is pressed, over the newest line. */
+		tty_type(s.tty, " ");
 		tty_wait_line(s.tty, "three");
+		tty_wait_no_text(s.tty, cases[i].sentence);
 	}
 }
 

@@ -69,10 +69,11 @@ static void on_peer(void *user, short revents)
 		loop_watch_pause(f->watch);
 }
 
-static void on_message(void *user, const char *text)
+static void on_message(void *user, enum message_kind kind, const char *text)
 {
 	struct fixture *f = user;
 
+	assert_int_equal(kind, MESSAGE_ERROR);
 	str_append_format(&f->messages, "%s\n", text);
 }
 

@@ -17,17 +17,17 @@ struct fixture {
 	Session *session;
 	History *history;
 	struct buf sent;
-	struct str messages;
+	struct str messages; /* a line each, `!` before what failed */
 	struct str prompts;
 	unsigned ended;
 	int64_t now;
 };
 
-static void on_message(void *user, const char *text)
+static void on_message(void *user, enum message_kind kind, const char *text)
 {
 	struct fixture *f = user;
 
-	str_append_format(&f->messages, "%s\n", text);
+	str_append_format(&f->messages, "%s%s\n", kind == MESSAGE_ERROR ? "! " : "", text);
 }
 
 static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,
@@ -247,6 +247,7 @@ static void test_unsent_password(void **state)
 	type(&f, "half");
 	pump(&f);
 	assert_string_equal(line_text(session_editor(f.session)), "");
+	assert_non_null(strstr(f.messages.text, "! what was "));
 	assert_non_null(strstr(f.messages.text, "wiped"));
 	fini(&f);
 }
@@ -652,6 +653,7 @@ static void test_paste_returns(void **state)
 
 	(void)state;
 	paste_and_end(&f, TRI_OFF);
+	assert_int_equal(f.messages.text[0], '!');
 	assert_non_null(strstr(f.messages.text, "were not sent"));
 	assert_true(line_length(session_editor(f.session)) > 1000);
 	assert_true(session_draft_is_pasted(f.session));
@@ -701,6 +703,7 @@ static void test_hidden_paste_is_wiped(void **state)
 	(void)state;
 	paste_and_end(&f, TRI_ON);
 	assert_string_equal(line_text(session_editor(f.session)), "");
+	assert_non_null(strstr(f.messages.text, "! what was "));
 	assert_non_null(strstr(f.messages.text, "wiped"));
 	fini(&f);
 }
@@ -1030,6 +1033,7 @@ static void test_unsent_line_comes_back(void **state)
 	assert_int_equal(session_state(f.session), SESSION_FAILED);
 	assert_string_equal(line_text(session_editor(f.session)), "sell all\nlook");
 	assert_true(session_draft_is_pasted(f.session));
+	assert_int_equal(f.messages.text[0], '!');
 	assert_non_null(strstr(f.messages.text, "were not sent"));
 	fini(&f);
 }
@@ -1147,6 +1151,7 @@ static void test_mode_by_hand(void **state)
 	assert_string_equal(f.messages.text, "");
 	pump(&f);
 	assert_string_equal(session_mode(f.session).words, "line");
+	assert_int_not_equal(f.messages.text[0], '!');
 	assert_non_null(strstr(f.messages.text, "chosen by hand"));
 	fini(&f);
 	/* One that is saved for the host stays. */
