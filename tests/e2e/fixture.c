@@ -1,6 +1,9 @@
 #include "e2e/fixture.h"
 
+#include <stdio.h>
+
 #include "e2e/tap.h"
+#include "servers/telnet-bytes.h"
 
 enum { WORDS_MAX = 24 };
 
@@ -9,6 +12,14 @@ static void add(const char **words, size_t *n, const char *word)
 	CHECK(*n < WORDS_MAX, "more than %d words", WORDS_MAX);
 	words[(*n)++] = word;
 	words[*n] = NULL;
+}
+
+/* Begins the words with the program and its options. */
+static void add_options(const char **words, size_t *n, const char *const *options)
+{
+	add(words, n, "hail");
+	for (; options && *options; options++)
+		add(words, n, *options);
 }
 
 static void open_with(struct session *s, const struct tty_setup *setup, const char *const *options,
@@ -25,9 +36,7 @@ static void open_with(struct session *s, const struct tty_setup *setup, const ch
 	else
 		home_init(&s->home);
 	with_home.home = &s->home;
-	add(words, &n, "hail");
-	for (; options && *options; options++)
-		add(words, &n, *options);
+	add_options(words, &n, options);
 	if (logged) {
 		add(words, &n, "--log");
 		add(words, &n, home_path(&s->home, "log"));
@@ -54,6 +63,43 @@ void fixture_open_logged(struct session *s, const struct tty_setup *setup,
 void fixture_open(struct session *s)
 {
 	open_with(s, NULL, NULL, false);
+}
+
+void fixture_start_screen(struct session *s, const char *const *options)
+{
+	const char *words[WORDS_MAX + 1];
+	size_t n = 0;
+
+	home_init(&s->home);
+	s->peer = peer_new();
+	add_options(words, &n, options);
+	s->tty = tty_start(&(struct tty_setup){ .home = &s->home }, words);
+	tty_wait_input(s->tty, "/connect");
+}
+
+void fixture_connect(struct session *s, const char *command, Peer *peer)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%s 127.0.0.1 %s", command, peer_port(peer));
+	fixture_enter(s, text);
+	peer_wait_connected(peer);
+	tty_wait_status(s->tty, "connected");
+}
+
+void fixture_char_mode(struct session *s)
+{
+	peer_send(s->peer, BYTES(WILL_ECHO WILL_SGA DO_TSPEED));
+	peer_expect(s->peer, BYTES(DO_ECHO DO_SGA WONT_TSPEED));
+	tty_wait_status(s->tty, "char (server ECHO+SGA)");
+}
+
+void fixture_end(struct session *s)
+{
+	peer_close(s->peer);
+	tty_wait_status(s->tty, "closed");
+	tty_keys(s->tty, "Ctrl-] q");
+	tty_expect_exit(s->tty, 0);
 }
 
 void fixture_enter(struct session *s, const char *line)

@@ -28,6 +28,21 @@ void fixture_open_with(struct session *s, const struct tty_setup *setup,
 void fixture_open_logged(struct session *s, const struct tty_setup *setup,
 			 const char *const *options);
 
+/*
+ * Starts `hail OPTIONS` (may be NULL) without a destination, with a home of its own, and waits for
+ * the start screen. The peer listens.
+ */
+void fixture_start_screen(struct session *s, const char *const *options);
+
+/* Enters "COMMAND 127.0.0.1 PORT" with that peer's port and waits until it is connected. */
+void fixture_connect(struct session *s, const char *command, Peer *peer);
+
+/* The peer turns WILL ECHO, WILL SGA and DO TSPEED on, as a login service does: char mode. */
+void fixture_char_mode(struct session *s);
+
+/* The peer closes, and the program is quit: both end in order. */
+void fixture_end(struct session *s);
+
 /* Types a line, waits until it is in the input row, and presses Enter. */
 void fixture_enter(struct session *s, const char *line);
 

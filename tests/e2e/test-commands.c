@@ -132,9 +132,7 @@ static void test_popup_command_line(void)
 	struct session s;
 
 	fixture_open(&s);
-	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\040"));
-	tty_wait_status(s.tty, "char (server ECHO+SGA)");
-	peer_expect(s.peer, BYTES("\377\374\040"));
+	fixture_char_mode(&s);
 	tty_keys(s.tty, "Ctrl-] c");
 	tty_type(s.tty, "telnet ayt");
 	tty_keys(s.tty, "Enter");
@@ -202,14 +200,11 @@ static void test_connect(void)
 {
 	struct session s;
 	Peer *other = peer_new();
-	char text[64];
 
 	fixture_open(&s);
 	fixture_enter(&s, "/disconnect");
 	tty_wait_status(s.tty, "closed");
-	snprintf(text, sizeof(text), "/connect 127.0.0.1 %s", peer_port(other));
-	fixture_enter(&s, text);
-	peer_wait_connected(other);
+	fixture_connect(&s, "/connect", other);
 	peer_send_text(other, "another place\r\n");
 	tty_wait_line(s.tty, "another place");
 	fixture_enter(&s, "hi");
@@ -470,18 +465,17 @@ static void test_other_escape_key(void)
 
 static void test_start_alone(void)
 {
-	Peer *p = peer_new();
-	Tty *t = tty_start(NULL, WORDS("hail"));
+	struct session s;
 
-	tty_wait_input(t, "/connect");
-	CHECK(tty_find(t, 0, "/connect demo") >= 0, "expected the help to name the demo");
-	tty_type(t, "127.0.0.1 ");
-	tty_type(t, peer_port(p));
-	tty_keys(t, "Enter");
-	peer_wait_connected(p);
-	peer_send_text(p, "hello\r\n");
-	tty_wait_line(t, "hello");
-	tty_wait_status(t, "connected");
+	fixture_start_screen(&s, NULL);
+	CHECK(tty_find(s.tty, 0, "/connect demo") >= 0, "expected the help to name the demo");
+	tty_type(s.tty, "127.0.0.1 ");
+	tty_type(s.tty, peer_port(s.peer));
+	tty_keys(s.tty, "Enter");
+	peer_wait_connected(s.peer);
+	peer_send_text(s.peer, "hello\r\n");
+	tty_wait_line(s.tty, "hello");
+	tty_wait_status(s.tty, "connected");
 }
 
 int main(int argc, char **argv)

@@ -148,10 +148,7 @@ static void test_line_mode(void)
 	/* In line mode no query is answered. */
 	peer_expect_only(s.peer, BYTES("alive\r\n"));
 	check_terminal(s.tty);
-	peer_close(s.peer);
-	tty_wait_status(s.tty, "closed");
-	tty_keys(s.tty, "Ctrl-] q");
-	tty_expect_exit(s.tty, 0);
+	fixture_end(&s);
 	check_terminal(s.tty);
 }
 
@@ -200,10 +197,7 @@ static void test_alternate_screen(void)
 	peer_send_text(s.peer, "\033[?1049l");
 	tty_wait_text(s.tty, "before");
 	CHECK_INT(count_raw(s.tty, "\033[?1049h"), 1);
-	peer_close(s.peer);
-	tty_wait_status(s.tty, "closed");
-	tty_keys(s.tty, "Ctrl-] q");
-	tty_expect_exit(s.tty, 0);
+	fixture_end(&s);
 }
 
 static void test_replies(void)
@@ -352,10 +346,7 @@ static void test_log(void)
 	send_attacks(s.peer);
 	peer_send(s.peer, BYTES("\033[!poverride \342\200\256 here\r\nthe end\r\n"));
 	tty_wait_text(s.tty, "the end");
-	peer_close(s.peer);
-	tty_wait_status(s.tty, "closed");
-	tty_keys(s.tty, "Ctrl-] q");
-	tty_expect_exit(s.tty, 0);
+	fixture_end(&s);
 	text = home_read_file(home_path(&s.home, "log"), &n);
 	CHECK(text && n > 100, "expected a log");
 	CHECK(strstr(text, "the end"), "expected the last line in the log");

@@ -18,9 +18,7 @@ enum {
 static void reach_char_mode(struct session *s)
 {
 	fixture_open(s);
-	peer_send(s->peer, BYTES("\377\373\001\377\373\003\377\375\040"));
-	peer_expect_only(s->peer, BYTES("\377\375\001\377\375\003\377\374\040"));
-	tty_wait_status(s->tty, "char (server ECHO+SGA)");
+	fixture_char_mode(s);
 }
 
 static void open_menu(Tty *t, const char *bytes)

@@ -22,16 +22,9 @@ static void send_line(struct session *s, const char *text)
 	tty_keys(s->tty, "Enter");
 }
 
-static bool is_again(const void *user)
-{
-	const struct session *s = user;
-
-	return peer_connections(s->peer) >= 2;
-}
-
 static void wait_again(struct session *s)
 {
-	CHECK(pump_until(is_again, s, PUMP_DEADLINE), "expected a second connection");
+	peer_wait_connections(s->peer, 2);
 	tty_wait_status(s->tty, "connected");
 }
 
@@ -247,10 +240,7 @@ static void test_half_close(void)
 	tty_wait_status(s.tty, "connected");
 	send_line(&s, "too late");
 	tty_wait_status(s.tty, "connected");
-	peer_close(s.peer);
-	tty_wait_status(s.tty, "closed");
-	tty_keys(s.tty, "Ctrl-] q");
-	tty_expect_exit(s.tty, 0);
+	fixture_end(&s);
 }
 
 static void test_no_half_close(void)

@@ -34,10 +34,7 @@ static char *read_log(const struct session *s, const char *name)
 
 static void expect_log(struct session *s, const char *expected)
 {
-	peer_close(s->peer);
-	tty_wait_status(s->tty, "closed");
-	tty_keys(s->tty, "Ctrl-] q");
-	tty_expect_exit(s->tty, 0);
+	fixture_end(s);
 	char *log = read_log(s, "log");
 	CHECK(strcmp(log, expected) == 0, "expected the log\n%s\nbut it is\n%s", expected, log);
 	free(log);

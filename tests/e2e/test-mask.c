@@ -33,14 +33,6 @@ static void end_mask(struct session *s)
 	tty_wait_no_status(s->tty, "hidden");
 }
 
-static void quit(struct session *s)
-{
-	peer_close(s->peer);
-	tty_wait_status(s->tty, "closed");
-	tty_keys(s->tty, "Ctrl-] q");
-	tty_expect_exit(s->tty, 0);
-}
-
 static void test_password(void)
 {
 	struct session s;
@@ -58,7 +50,7 @@ static void test_password(void)
 	tty_keys(s.tty, "Up");
 	tty_wait_input(s.tty, "bob");
 	tty_keys(s.tty, "Ctrl-C");
-	quit(&s);
+	fixture_end(&s);
 	CHECK(!tty_raw_has(s.tty, BYTES(SECRET)), "the secret reached the terminal");
 	CHECK(!home_contains(&s.home, SECRET, &files), "the secret is in a file");
 	CHECK(files >= 2, "expected history and log among the files, saw %zu", files);
@@ -121,7 +113,7 @@ static void test_alt_p(void)
 	tty_wait_input(s.tty, "");
 	tty_keys(s.tty, "Up");
 	tty_wait_input(s.tty, "");
-	quit(&s);
+	fixture_end(&s);
 	CHECK(!home_contains(&s.home, SECRET, NULL), "the secret is in a file");
 }
 
@@ -137,7 +129,7 @@ static void test_unsent_is_wiped(void)
 	tty_keys(s.tty, "Ctrl-Y Enter");
 	peer_expect_only(s.peer, BYTES("\r\n"));
 	CHECK(tty_find(s.tty, 0, "halfasecret") < 0, "the secret is on the screen");
-	quit(&s);
+	fixture_end(&s);
 	CHECK(!tty_raw_has(s.tty, BYTES("halfasecret")), "the secret reached the terminal");
 	CHECK(!home_contains(&s.home, "halfasecret", NULL), "the secret is in a file");
 }

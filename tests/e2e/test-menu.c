@@ -242,15 +242,11 @@ static void test_start_screen(void)
 	struct session s;
 	char destination[64];
 
-	home_init(&s.home);
-	s.tty = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail"));
-	tty_wait_input(s.tty, "/connect");
+	fixture_start_screen(&s, NULL);
 	tty_keys(s.tty, "Ctrl-D");
 	tty_expect_exit(s.tty, 0);
 	/* A place without the command is a place; something typed is not thrown away. */
-	s.peer = peer_new();
-	s.tty = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail"));
-	tty_wait_input(s.tty, "/connect");
+	fixture_start_screen(&s, NULL);
 	tty_keys(s.tty, "Ctrl-U");
 	snprintf(destination, sizeof(destination), "127.0.0.1 %s", peer_port(s.peer));
 	tty_type(s.tty, destination);
@@ -268,9 +264,7 @@ static void test_start_screen_hints(void)
 {
 	struct session s;
 
-	home_init(&s.home);
-	s.tty = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail"));
-	tty_wait_input(s.tty, "/connect");
+	fixture_start_screen(&s, NULL);
 	tty_type(s.tty, "/help\r");
 	tty_wait_text(s.tty, "q closes");
 	tty_keys(s.tty, "q");
@@ -289,9 +283,7 @@ static void test_start_screen_refuses(void)
 {
 	struct session s;
 
-	home_init(&s.home);
-	s.tty = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail"));
-	tty_wait_input(s.tty, "/connect");
+	fixture_start_screen(&s, NULL);
 	tty_keys(s.tty, "Ctrl-U");
 	tty_type(s.tty, "one two three\r");
 	tty_wait_text(s.tty, "too many words");

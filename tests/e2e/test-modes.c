@@ -120,8 +120,7 @@ static void test_user_choice(void)
 	peer_expect_only(s.peer, BYTES("b\r\n"));
 	command(&s, "/mode auto");
 	tty_wait_no_status(s.tty, "(you)");
-	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\040"));
-	tty_wait_status(s.tty, "char (server ECHO+SGA)");
+	fixture_char_mode(&s);
 }
 
 static void test_popup_changes_mode(void)
@@ -379,8 +378,7 @@ static void test_draft_over_char_mode(void)
 	fixture_open(&s);
 	tty_type(s.tty, "my draft");
 	tty_wait_input(s.tty, "my draft");
-	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\040"));
-	tty_wait_status(s.tty, "char (server ECHO+SGA)");
+	fixture_char_mode(&s);
 	tty_wait_no_text(s.tty, "my draft");
 	tty_keys(s.tty, "x");
 	peer_expect_text(s.peer, "x");

@@ -3,14 +3,6 @@
 #include "e2e/harness.h"
 
 #include "e2e/fixture.h"
-#include "servers/telnet-bytes.h"
-
-static bool is_again(const void *user)
-{
-	const struct session *s = user;
-
-	return peer_connections(s->peer) >= 2;
-}
 
 /* Ends the connection and makes the next one, to the same peer. */
 static void connect_again(struct session *s)
@@ -18,15 +10,8 @@ static void connect_again(struct session *s)
 	peer_close(s->peer);
 	tty_wait_status(s->tty, "closed");
 	tty_keys(s->tty, "Ctrl-] r");
-	CHECK(pump_until(is_again, s, PUMP_DEADLINE), "expected a second connection");
+	peer_wait_connections(s->peer, 2);
 	tty_wait_status(s->tty, "connected");
-}
-
-static void reach_char_mode(struct session *s)
-{
-	peer_send(s->peer, BYTES(WILL_ECHO WILL_SGA));
-	peer_expect_text(s->peer, DO_ECHO DO_SGA);
-	tty_wait_status(s->tty, "char (server ECHO+SGA)");
 }
 
 static void test_bracketed_paste(void)
@@ -34,13 +19,13 @@ static void test_bracketed_paste(void)
 	struct session s;
 
 	fixture_open(&s);
-	reach_char_mode(&s);
+	fixture_char_mode(&s);
 	peer_send_text(s.peer, "\033[?2004hready");
 	tty_wait_text(s.tty, "ready");
 	tty_paste(s.tty, "one");
 	peer_expect_only(s.peer, BYTES("\033[200~one\033[201~"));
 	connect_again(&s);
-	reach_char_mode(&s);
+	fixture_char_mode(&s);
 	peer_send_text(s.peer, "login: ");
 	tty_wait_text(s.tty, "login:");
 	tty_paste(s.tty, "bob");
@@ -53,12 +38,12 @@ static void test_terminal_state(void)
 	struct session s;
 
 	fixture_open(&s);
-	reach_char_mode(&s);
+	fixture_char_mode(&s);
 	peer_send_text(s.peer,
 		       "\033[20h\033[3g\033(0\033[5;9r\033[?6h\033[7m\033[?1h\033[?7lready");
 	tty_wait_status(s.tty, "char");
 	connect_again(&s);
-	reach_char_mode(&s);
+	fixture_char_mode(&s);
 	peer_send_text(s.peer, "\r\n1\t9\r\nab\ncd\r\nlqk\r\n");
 	tty_wait_line(s.tty, "1       9");
 	tty_wait_line(s.tty, "  cd");

@@ -11,12 +11,8 @@
 static Peer *open_another(struct session *s)
 {
 	Peer *p = peer_new();
-	char text[64];
 
-	snprintf(text, sizeof(text), "/open 127.0.0.1 %s", peer_port(p));
-	fixture_enter(s, text);
-	peer_wait_connected(p);
-	tty_wait_status(s->tty, "connected");
+	fixture_connect(s, "/open", p);
 	return p;
 }
 

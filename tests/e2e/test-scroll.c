@@ -238,10 +238,7 @@ static void test_log_has_everything(void)
 	tty_type(s.tty, "sent line");
 	tty_keys(s.tty, "Enter");
 	peer_expect_only(s.peer, BYTES("sent line\r\n"));
-	peer_close(s.peer);
-	tty_wait_status(s.tty, "closed");
-	tty_keys(s.tty, "Ctrl-] q");
-	tty_expect_exit(s.tty, 0);
+	fixture_end(&s);
 	text = home_read_file(home_path(&s.home, "out.log"), NULL);
 	CHECK(text, "no log");
 	for (int i = 201; i <= 700; i++) {

@@ -3,16 +3,6 @@
 
 #include "e2e/fixture.h"
 
-static void connect_to(struct session *s, const char *how, Peer *peer)
-{
-	char text[64];
-
-	snprintf(text, sizeof(text), "%s 127.0.0.1 %s", how, peer_port(peer));
-	fixture_enter(s, text);
-	peer_wait_connected(peer);
-	tty_wait_status(s->tty, "connected");
-}
-
 static void test_log_follows(void)
 {
 	struct session s;
@@ -24,7 +14,7 @@ static void test_log_follows(void)
 			  WORDS("hail", "--log", home_path(&s.home, "out.log")));
 	tty_wait_input(s.tty, "/connect");
 	tty_keys(s.tty, "Ctrl-U");
-	connect_to(&s, "/connect", s.peer);
+	fixture_connect(&s, "/connect", s.peer);
 	peer_send_text(s.peer, "to be kept\r\n");
 	tty_wait_line(s.tty, "to be kept");
 	tty_keys(s.tty, "Ctrl-] q y");
@@ -41,7 +31,7 @@ static void test_place_in_list(void)
 	Peer *third = peer_new();
 
 	fixture_open(&s);
-	connect_to(&s, "/open", second);
+	fixture_connect(&s, "/open", second);
 	tty_wait_status(s.tty, "[2/2]");
 	tty_keys(s.tty, "Alt-1");
 	tty_wait_status(s.tty, "[1/2]");
@@ -72,7 +62,7 @@ static void test_ctrl_d_asks(void)
 	Peer *second = peer_new();
 
 	fixture_open(&s);
-	connect_to(&s, "/open", second);
+	fixture_connect(&s, "/open", second);
 	peer_close(second);
 	tty_wait_status(s.tty, "closed");
 	tty_keys(s.tty, "Ctrl-D");
@@ -158,12 +148,9 @@ static void test_raw_for_all(void)
 {
 	struct session s;
 
-	home_init(&s.home);
-	s.peer = peer_new();
-	s.tty = tty_start(&(struct tty_setup){ .home = &s.home }, WORDS("hail", "--raw"));
-	tty_wait_input(s.tty, "/connect");
+	fixture_start_screen(&s, WORDS("--raw"));
 	tty_keys(s.tty, "Ctrl-U");
-	connect_to(&s, "/connect", s.peer);
+	fixture_connect(&s, "/connect", s.peer);
 	tty_wait_status(s.tty, "line (raw)");
 	peer_send(s.peer, BYTES("\377\373\001\r\nseen\r\n"));
 	tty_wait_line(s.tty, "seen");

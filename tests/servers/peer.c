@@ -238,6 +238,26 @@ unsigned peer_connections(const Peer *p)
 	return p->connections;
 }
 
+struct connections {
+	const Peer *peer;
+	unsigned count;
+};
+
+static bool has_connections(const void *user)
+{
+	const struct connections *c = user;
+
+	return c->peer->connections >= c->count;
+}
+
+void peer_wait_connections(const Peer *p, unsigned n)
+{
+	struct connections c = { p, n };
+
+	CHECK(pump_until(has_connections, &c, PUMP_DEADLINE),
+	      "expected %u connections to port %s, saw %u", n, p->port, p->connections);
+}
+
 /* --- Sending. */
 
 void peer_send(Peer *p, const void *bytes, size_t n)

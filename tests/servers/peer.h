@@ -25,6 +25,9 @@ void peer_wait_connected(Peer *p);
 /* How many connections there were so far. */
 unsigned peer_connections(const Peer *p);
 
+/* Waits until there were `n` of them. */
+void peer_wait_connections(const Peer *p, unsigned n);
+
 /* Sends `n` bytes, in order, as the connection takes them. */
 void peer_send(Peer *p, const void *bytes, size_t n);
 void peer_send_text(Peer *p, const char *text);

@@ -11,5 +11,7 @@
 #define WILL_SGA "\377\373\003"
 #define DO_SGA "\377\375\003"
 #define DO_TTYPE "\377\375\030"
+#define DO_TSPEED "\377\375\040"
+#define WONT_TSPEED "\377\374\040"
 
 #endif
