@@ -235,19 +235,19 @@ void session_pump(Session *s, int64_t now, int64_t wall)
 
 /* --- Time. */
 
-/* An open line that waited long enough is a prompt, unless the peer marks its prompts itself. */
+/*
+ * An open line that waited long enough is a prompt: for the owner's handlers unless the peer marks
+ * its prompts itself, for local echo in any case, since such a peer leaves marks out, too.
+ */
 static void on_quiet(Session *s)
 {
 	struct telnet_facts facts;
 
 	s->idle_at = -1;
 	telnet_facts(s->telnet, &facts);
-	if (facts.prompt_marks || s->mode.masked || s->mode.character) {
-		session_tell_prompt(s, SESSION_PROMPT_QUIET);
-	} else {
-		terminal_prompt(s->terminal, false);
-		session_tell_prompt(s, SESSION_PROMPT_IDLE);
-	}
+	bool idle = !facts.prompt_marks && !s->mode.masked && !s->mode.character;
+	terminal_prompt(s->terminal, false);
+	session_tell_prompt(s, idle ? SESSION_PROMPT_IDLE : SESSION_PROMPT_QUIET);
 }
 
 static void end_without_tls(Session *s)

@@ -555,6 +555,28 @@ static void test_prompts(void **state)
 	fini(&f);
 }
 
+/* A peer that marks prompts leaves one unmarked: what is sent stands behind it all the same. */
+static void test_echo_behind_an_unmarked_prompt(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("HP:99> \xff\xf9"),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\r\nHP:98>"),
+	};
+	struct fixture f;
+
+	(void)state;
+	begin(&f, steps, 3, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	pump(&f);
+	f.now += 250;
+	session_tick(f.session, f.now, 5000);
+	type(&f, "look\n");
+	assert_document(&f, "HP:99>\nHP:98>look\n\n");
+	assert_string_equal(f.prompts.text, "HP:99> |");
+	fini(&f);
+}
+
 static void test_log(void **state)
 {
 	static const struct script_step steps[] = {
@@ -1433,6 +1455,7 @@ int main(void)
 		cmocka_unit_test(test_charset_end),
 		cmocka_unit_test(test_controls),
 		cmocka_unit_test(test_prompts),
+		cmocka_unit_test(test_echo_behind_an_unmarked_prompt),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_paste_returns),
 		cmocka_unit_test(test_hidden_paste_is_wiped),
