@@ -277,8 +277,9 @@ static void encode_wipe(Charset *c, char *copy, size_t n)
 }
 
 /* Converts what iconv is to convert; returns how many characters became `?`. */
-static size_t encode_run(Charset *c, char *in, size_t left, struct buf *out)
+static size_t encode_run(Charset *c, char *in, size_t left, struct buf *out, struct buf *shown)
 {
+	char *from = in;
 	size_t lost = 0;
 	bool partial;
 
@@ -288,10 +289,17 @@ static size_t encode_run(Charset *c, char *in, size_t left, struct buf *out)
 
 		used = used ? used : 1;
 		encode_mark(c, out);
+		if (shown) {
+			buf_append(shown, from, (size_t)(in - from));
+			buf_append_byte(shown, '?');
+		}
 		in += used;
+		from = in;
 		left -= used;
 		lost++;
 	}
+	if (shown)
+		buf_append(shown, from, (size_t)(in - from));
 	return lost;
 }
 
@@ -305,7 +313,7 @@ static size_t same_kind(const char *text, size_t n)
 	return i;
 }
 
-size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out)
+size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out, struct buf *shown)
 {
 	char *copy = mem_strndup(utf8, n);
 	size_t lost = 0;
@@ -313,10 +321,13 @@ size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out)
 	for (size_t i = 0; i < n;) {
 		size_t run = c->kind == SHIFTS ? n : same_kind(copy + i, n - i);
 
-		if (c->kind != SHIFTS && !(copy[i] & 0x80))
+		if (c->kind == SHIFTS || copy[i] & 0x80) {
+			lost += encode_run(c, copy + i, run, out, shown);
+		} else {
 			buf_append(out, copy + i, run);
-		else
-			lost += encode_run(c, copy + i, run, out);
+			if (shown)
+				buf_append(shown, copy + i, run);
+		}
 		i += run;
 	}
 	encode_end(c, out);

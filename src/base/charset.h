@@ -50,9 +50,10 @@ void charset_finish(Charset *c, struct buf *out);
 
 /*
  * Converts `n` bytes of UTF-8 for the peer, appended to `out`, in the set's initial shift state at
- * the end; returns how many became `?`. No copy of the text is left.
+ * the end; returns how many characters became `?`. What the peer reads then is appended to `shown`
+ * as UTF-8; with NULL no copy of the text is left.
  */
-size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out);
+size_t charset_encode(Charset *c, const char *utf8, size_t n, struct buf *out, struct buf *shown);
 
 /* Fills `high` from the single-byte superset of ASCII `name`; false with `e` set if it isn't one.
  */

@@ -34,20 +34,28 @@ void session_flush(Session *s)
 	}
 }
 
-void session_put(Session *s, const char *text, size_t n)
+/* Sends text; what the peer reads then is appended to `shown`, if that isn't NULL. */
+static void put(Session *s, const char *text, size_t n, struct buf *shown)
 {
 	struct buf bytes = { .secret = true };
 
 	if (!s->charset) {
 		telnet_send_data(s->telnet, text, n);
+		if (shown)
+			buf_append(shown, text, n);
 		return;
 	}
-	if (charset_encode(s->charset, text, n, &bytes))
+	if (charset_encode(s->charset, text, n, &bytes, shown))
 		session_message(s, MESSAGE_ERROR,
 				"some characters are not in the peer's character set: sent "
 				"as ?");
 	telnet_send_data(s->telnet, buf_data(&bytes), buf_length(&bytes));
 	buf_fini(&bytes);
+}
+
+void session_put(Session *s, const char *text, size_t n)
+{
+	put(s, text, n, NULL);
 }
 
 /* A pty wants what the Enter key of a terminal sends, in either mode. */
@@ -123,19 +131,23 @@ static bool is_by_user(enum wire_origin origin)
 void session_put_line(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n)
 {
 	struct telnet_facts facts;
+	struct buf shown;
 
 	telnet_facts(s->telnet, &facts);
 	if (n && !facts.peer_echo)
 		s->line_sent_unechoed = true;
 	s->lines_typed += is_by_user(origin);
-	if (!secret && echoes_locally(s))
-		terminal_echo(s->terminal, text, n, s->wall);
-	else
-		terminal_sent(s->terminal);
+	bool echo = !secret && echoes_locally(s);
+	buf_init(&shown);
 	wire_open(s->wire, origin, secret, is_by_user(origin) ? text : NULL, n);
-	session_put(s, text, n);
+	put(s, text, n, echo ? &shown : NULL);
 	session_put_eol(s);
 	wire_close(s->wire);
+	if (echo)
+		terminal_echo(s->terminal, buf_data(&shown), buf_length(&shown), s->wall);
+	else
+		terminal_sent(s->terminal);
+	buf_fini(&shown);
 }
 
 /* A draft may hold line ends, from text pasted while nobody could take it: each ends a line. */

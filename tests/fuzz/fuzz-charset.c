@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(!buf_length(&whole) ||
 	       !memcmp(buf_data(&whole), buf_data(&split), buf_length(&whole)));
 	assert(utf8_valid(buf_data(&whole), buf_length(&whole)));
-	charset_encode(a, bytes, size - 1, &back);
+	charset_encode(a, bytes, size - 1, &back, NULL);
 	buf_fini(&whole);
 	buf_fini(&split);
 	buf_fini(&back);

@@ -100,7 +100,8 @@ static void test_encoding(void **state)
 		struct buf out;
 
 		buf_init(&out);
-		assert_int_equal(charset_encode(c, texts[i].utf8, strlen(texts[i].utf8), &out), 0);
+		assert_int_equal(
+			charset_encode(c, texts[i].utf8, strlen(texts[i].utf8), &out, NULL), 0);
 		assert_bytes(&out, texts[i].bytes, texts[i].name);
 		buf_fini(&out);
 		charset_free(c);
@@ -110,17 +111,20 @@ static void test_encoding(void **state)
 static void test_what_the_peer_lacks_is_counted(void **state)
 {
 	Charset *c = open_charset("ISO-8859-1");
-	struct buf out;
+	struct buf out, shown;
 
 	(void)state;
 	buf_init(&out);
+	buf_init(&shown);
 	assert_int_equal(charset_encode(c,
 					"a\xe4\xb8\xad"
 					"b\xff"
 					"c\xe2\x82",
-					9, &out),
+					9, &out, &shown),
 			 4);
 	assert_bytes(&out, "a?b?c??", "ISO-8859-1");
+	assert_bytes(&shown, "a?b?c??", "what ISO-8859-1 leaves");
+	buf_fini(&shown);
 	buf_fini(&out);
 	charset_free(c);
 }
@@ -243,15 +247,18 @@ static void test_a_nul_is_a_character(void **state)
 static void test_shift_states(void **state)
 {
 	Charset *c = open_charset("ISO-2022-JP");
-	struct buf out;
+	struct buf out, shown;
 
 	(void)state;
 	buf_init(&out);
-	assert_int_equal(charset_encode(c, "\xe6\x97\xa5\xf0\x9f\x98\x80\xe6\x9c\xac", 10, &out),
-			 1);
+	buf_init(&shown);
+	assert_int_equal(
+		charset_encode(c, "\xe6\x97\xa5\xf0\x9f\x98\x80\xe6\x9c\xac", 10, &out, &shown), 1);
 	assert_bytes(&out, "\x1b$BF|\x1b(B?\x1b$BK\\\x1b(B", "ISO-2022-JP");
+	assert_bytes(&shown, "\xe6\x97\xa5?\xe6\x9c\xac", "what ISO-2022-JP leaves");
+	buf_fini(&shown);
 	buf_clear(&out);
-	assert_int_equal(charset_encode(c, "a", 1, &out), 0);
+	assert_int_equal(charset_encode(c, "a", 1, &out, NULL), 0);
 	assert_bytes(&out, "a", "ISO-2022-JP");
 	buf_fini(&out);
 	charset_free(c);
