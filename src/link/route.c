@@ -118,12 +118,25 @@ static bool check_file(const char *option, const char *file, struct err *e)
 	return err_set(e, ERR_USAGE, "%s: cannot read %.300s: %s", option, file, strerror(errno));
 }
 
+/* What was to be encrypted isn't sent in plain text for want of a host. */
+static bool refuse_tls(const Options *options, struct err *e)
+{
+	enum starttls_protocol protocol;
+
+	if (options_tls(options) != TRI_ON && !options_starttls(options, &protocol))
+		return true;
+	return err_set(
+		e, ERR_USAGE,
+		"only a connection to a host can speak TLS: for unix: and exec: leave it out "
+		"(-o tls=auto -o starttls=none)");
+}
+
 static bool choose_tls(struct route *r, const Options *options, struct err *e)
 {
 	const char *pin = options_given(options, OPTIONS_PIN);
 
 	if (!route_is_remote(r))
-		return true;
+		return refuse_tls(options, e);
 	r->tls = wants_tls(&r->address, options);
 	r->plain_insisted = options_tls(options) == TRI_OFF;
 	r->starttls = options_starttls(options, &r->protocol);

@@ -43,7 +43,8 @@ static const struct {
 	{ "tcp://h:25", "starttls=smtp", true, true, 0, "25" },
 	{ "tls://h:25", "tls=off", true, false, 0, "25" },
 	{ "h", "proxy=socks5://p,http://q", false, false, 2, "23" },
-	{ "unix:/tmp/s", "tls=on proxy=socks5://p", false, false, 0, "" },
+	{ "unix:/tmp/s", "proxy=socks5://p", false, false, 0, "" },
+	{ "unix:/tmp/s", "tls=off", false, false, 0, "" },
 	{ "exec:cat", "proxy=socks5://p", false, false, 0, "" },
 };
 
@@ -91,11 +92,32 @@ static void test_environment(void **state)
 	unsetenv("NO_PROXY");
 }
 
+static void test_tls_needs_a_host(void **state)
+{
+	static const char *const destinations[] = { "unix:/tmp/s", "exec:cat" };
+	static const char *const settings[] = { "tls=on", "starttls=smtp",
+						"tls=off starttls=imap" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(destinations) / sizeof(*destinations); i++) {
+		for (size_t k = 0; k < sizeof(settings) / sizeof(*settings); k++) {
+			struct route r;
+			struct err e = { .kind = ERR_NONE };
+
+			if (make(destinations[i], settings[k], &r, &e))
+				fail_msg("%s %s: expected a refusal, saw a route", destinations[i],
+					 settings[k]);
+			assert_int_equal(e.kind, ERR_USAGE);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_routes),
 		cmocka_unit_test(test_environment),
+		cmocka_unit_test(test_tls_needs_a_host),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
