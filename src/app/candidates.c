@@ -46,13 +46,17 @@ static void add_commands(Completion *c)
 		add(c, rows[i].name);
 }
 
-/* The words between | in a usage text such as `line|char|auto`. */
-static void add_separated(Completion *c, const char *words, const char *separators)
+/* The words of a usage text such as `line|char|auto`; one in capitals stands for others. */
+static void add_choices(Completion *c, const char *words)
 {
+	static const char separators[] = "|[] ";
+
+	words += strspn(words, separators);
 	while (*words) {
 		size_t n = strcspn(words, separators);
 
-		completion_add(c, words, n, true);
+		if (*words >= 'a')
+			completion_add(c, words, n, true);
 		words += n;
 		words += strspn(words, separators);
 	}
@@ -104,7 +108,7 @@ static void add_arguments(App *app, const struct command_row *row, const char *a
 		add_commands(c);
 		add_options(c);
 		break;
-	case COMPLETE_CHOICES: add_separated(c, row->usage, "|[]"); break;
+	case COMPLETE_CHOICES: add_choices(c, row->usage); break;
 	}
 }
 

@@ -23,7 +23,9 @@ static bool connect_to(struct command_context *c, const char *args, bool replace
 	bool done;
 
 	if (rest)
-		done = err_set(c->e, ERR_USAGE, "too many words (DESTINATION [PORT])");
+		done = err_set(c->e, ERR_USAGE,
+			       "too many words (DESTINATION [PORT]): tls://HOST:PORT speaks TLS, "
+			       "and /host saves a place with options");
 	else
 		done = app_connect(app_of(c), destination, port, replace, c->e);
 	free(destination);
@@ -124,23 +126,61 @@ static bool show_tls(struct command_context *c)
 	return done;
 }
 
+static bool forget(struct command_context *c, const struct address *address)
+{
+	char port[ROUTE_PORT];
+	struct str name;
+
+	if (!address->service)
+		return err_set(c->e, ERR_USAGE,
+			       "there is no place here to forget: name it (tls forget DESTINATION "
+			       "[PORT])");
+	route_port(address, port);
+	if (!trust_forget(dialer_trust(app_dialer(app_of(c))), address->host, port, c->e))
+		return false;
+	str_init(&name);
+	address_format(address, &name);
+	app_message(app_of(c), "forgotten: the pins of %s: connecting asks anew", name.text);
+	str_fini(&name);
+	return true;
+}
+
+static bool forget_place(struct command_context *c, const char *destination, const char *port)
+{
+	struct address address;
+	char *name;
+	bool done;
+
+	if (!app_find_address(c->settings, destination, port, &address, &name, c->e))
+		return false;
+	done = forget(c, &address);
+	address_fini(&address);
+	free(name);
+	return done;
+}
+
 bool command_tls(struct command_context *c, const char *args)
 {
-	Pane *p = app_current(app_of(c));
-	char port[ROUTE_PORT];
+	char *what, *destination, *port, *rest;
+	bool done;
 
 	if (!*args)
 		return show_tls(c);
-	if (strcmp(args, "forget") != 0)
-		return err_set(c->e, ERR_USAGE, "usage: tls [forget]");
-	if (!link_address(pane_link(p))->service)
-		return err_set(c->e, ERR_OTHER, "there is no place to forget");
-	route_port(link_address(pane_link(p)), port);
-	if (!trust_forget(dialer_trust(app_dialer(app_of(c))), link_address(pane_link(p))->host,
-			  port, c->e))
-		return false;
-	app_message(app_of(c), "forgotten: the pins of %s", link_name(pane_link(p)));
-	return true;
+	what = settings_next_word(&args);
+	destination = settings_next_word(&args);
+	port = settings_next_word(&args);
+	rest = settings_next_word(&args);
+	if (strcmp(what, "forget") != 0 || rest)
+		done = err_set(c->e, ERR_USAGE, "usage: tls [forget [DESTINATION [PORT]]]");
+	else if (destination)
+		done = forget_place(c, destination, port);
+	else
+		done = forget(c, link_address(pane_link(app_current(app_of(c)))));
+	free(what);
+	free(destination);
+	free(port);
+	free(rest);
+	return done;
 }
 
 bool command_blocked(struct command_context *c, const char *args)

@@ -18,7 +18,8 @@ static void append_key(struct str *out, const char *label, const struct fingerpr
 }
 
 /* Why it is shown, the old and the new key on a change, and what can be answered. */
-static void card_head(const Pane *p, const struct link_question *question, struct str *out)
+static void card_head(const Pane *p, const struct link_question *question, const char *escape,
+		      struct str *out)
 {
 	const struct trust_decision *decision = question->decision;
 
@@ -31,8 +32,12 @@ static void card_head(const Pane *p, const struct link_question *question, struc
 		append_key(out, "key now:    ", &question->report->chain[0].spki);
 		str_append_string(out, "\nEsc refuses. There is no other choice.");
 		if (decision->old.line)
-			str_append_string(out, " Only when the administrator has said that the "
-					       "key is new: /tls forget removes the pin.");
+			str_append_format(
+				out,
+				" Only when the administrator has said that the key is "
+				"new: press %s, then c, and enter /tls forget here, which "
+				"removes the pin; connecting again asks anew.",
+				escape);
 		str_append_string(out, "\n\n");
 	} else {
 		str_append_string(
@@ -57,7 +62,7 @@ static void on_refused(void *user)
 	answer(user, CONNECTOR_REFUSE);
 }
 
-static void open_card(Layers *l, Pane *p, const struct link_question *question)
+static void open_card(Layers *l, Pane *p, const struct link_question *question, const char *escape)
 {
 	static const struct card_events events = { on_accepted, on_refused };
 	static const char *const words[] = { "once", "pin", NULL };
@@ -66,7 +71,7 @@ static void open_card(Layers *l, Pane *p, const struct link_question *question)
 
 	str_init(&head);
 	str_init(&text);
-	card_head(p, question, &head);
+	card_head(p, question, escape, &head);
 	str_append_string(&text, head.text);
 	tls_report_format(question->report, clock_wall_ms(), &text);
 	pane_set_question(p, card_open(l,
@@ -118,11 +123,11 @@ static void open_passphrase(Layers *l, Pane *p)
 
 /* --- Both. */
 
-void questions_open(Layers *l, Pane *p, const struct link_question *question)
+void questions_open(Layers *l, Pane *p, const struct link_question *question, const char *escape)
 {
 	questions_close(l, p);
 	switch (question->kind) {
-	case LINK_ASKS_TRUST: open_card(l, p, question); break;
+	case LINK_ASKS_TRUST: open_card(l, p, question, escape); break;
 	case LINK_ASKS_PASSPHRASE: open_passphrase(l, p); break;
 	}
 }

@@ -8,8 +8,9 @@
 #include "app/pane.h"
 #include "ui/layers.h"
 
-/* Opens the layer for a question of `p`'s link; the answer goes to the link. */
-void questions_open(Layers *l, Pane *p, const struct link_question *question);
+/* Opens the layer for a question of `p`'s link; the answer goes to the link. `escape` is the key of
+ * the menu as the status line names it. */
+void questions_open(Layers *l, Pane *p, const struct link_question *question, const char *escape);
 
 /* Takes it away: no answer is wanted any more. Nothing if there is none. */
 void questions_close(Layers *l, Pane *p);

@@ -6,6 +6,7 @@
 
 #include "app/app-internal.h"
 #include "app/exit-status.h"
+#include "app/paint.h"
 #include "app/place.h"
 #include "app/program.h"
 #include "app/questions.h"
@@ -177,10 +178,12 @@ static void on_message(void *user, Pane *p, enum message_kind kind, const char *
 static void on_question(void *user, Pane *p, const struct link_question *question)
 {
 	App *app = user;
+	char escape[KEY_NAME_MAX];
 
 	if (question->again)
 		app_pane_message(app, p, "the passphrase doesn't fit the key");
-	questions_open(app_layers(app), p, question);
+	app_short_escape(app, escape);
+	questions_open(app_layers(app), p, question, escape);
 	if (p != app_current(app))
 		app_pane_message(app, NULL, "session %zu, %s, asks something", index_of(app, p) + 1,
 				 link_name(pane_link(p)));

@@ -151,7 +151,15 @@ static void test_changed_to_good(void)
 	expect_refused_pipe(&s, NULL, "has changed since it was pinned");
 }
 
-/* What the card says: /tls forget, and then the next key is a new question. */
+static void expect_forgotten(const struct session *s, Tty *t)
+{
+	char sentence[64];
+
+	snprintf(sentence, sizeof(sentence), "localhost:%s: connecting asks anew", s->server.port);
+	tty_wait_text(t, "forgotten: the pins of");
+	tty_wait_text(t, sentence);
+}
+
 static void test_forget(void)
 {
 	struct session s;
@@ -163,8 +171,52 @@ static void test_forget(void)
 	tls_client_expect_connected(t, TLS_CLIENT_PINNED);
 	tty_type(t, "/tls forget");
 	tty_keys(t, "Enter");
-	tty_wait_text(t, "forgotten");
+	expect_forgotten(&s, t);
 	tls_client_quit(t);
+	expect_refused_pipe(&s, NULL, "self-signed");
+}
+
+/* What the card about another key says can be done on it. */
+static void test_forget_on_card(void)
+{
+	struct session s;
+	Tty *t;
+
+	open_server(&s, "self");
+	make_pin(&s);
+	tls_server_replace(&s.server, "other", NULL);
+	t = tls_client_tty(&s.home, NULL, "localhost", s.server.port);
+	tty_wait_text(t, "press ^], then c, and enter /tls forget here");
+	tls_client_wait_question(t);
+	tty_keys(t, "Ctrl-] c");
+	tty_type(t, "/tls forget");
+	tty_keys(t, "Enter");
+	expect_forgotten(&s, t);
+	tty_keys(t, "Esc");
+	tls_client_expect_failed(&s.home, t, 6, "has changed");
+	expect_refused_pipe(&s, NULL, "self-signed");
+}
+
+/* Without a session there, from the start screen. */
+static void test_forget_elsewhere(void)
+{
+	struct tty_setup setup = { .home = NULL };
+	struct session s;
+	char command[64];
+	Tty *t;
+
+	open_server(&s, "self");
+	make_pin(&s);
+	setup.home = &s.home;
+	t = tty_start(&setup, WORDS("hail"));
+	tty_wait_input(t, "/connect");
+	tty_type(t, "/tls forget");
+	tty_keys(t, "Enter");
+	tty_wait_text(t, "there is no place here to forget: name it");
+	snprintf(command, sizeof(command), " tls://localhost %s", s.server.port);
+	tty_type(t, command);
+	tty_keys(t, "Enter");
+	expect_forgotten(&s, t);
 	expect_refused_pipe(&s, NULL, "self-signed");
 }
 
@@ -403,6 +455,8 @@ int main(int argc, char **argv)
 		{ "another key is nothing to accept", test_changed_advice, 0 },
 		{ "another key is a stop even if it is certified", test_changed_to_good, 0 },
 		{ "/tls forget", test_forget, 0 },
+		{ "/tls forget on the card", test_forget_on_card, 0 },
+		{ "/tls forget with a destination", test_forget_elsewhere, 0 },
 		{ "a pin that can't be read is a stop", test_damaged_line, 0 },
 		{ "damage is told at the start", test_damage_told, 0 },
 		{ "damage elsewhere is kept and stops nobody", test_damaged_elsewhere, 0 },
