@@ -173,6 +173,18 @@ static void open_server(struct session *s, const char *certificate)
 	tls_client_server(&s->server, certificate, NULL);
 }
 
+/* A pipe whose first line the server has. */
+static Job *open_job(struct session *s)
+{
+	Job *j;
+
+	open_server(s, "good");
+	j = tls_client_job(&s->home, NULL, "localhost", s->server.port);
+	job_write_text(j, "a question\n");
+	job_wait_output(s->server.job, "a question");
+	return j;
+}
+
 static Tty *open_tty(struct session *s)
 {
 	Tty *t = tls_client_tty(&s->home, NULL, "localhost", s->server.port);
@@ -187,10 +199,7 @@ static void test_truncated_pipe(void)
 	struct session s;
 	Job *j;
 
-	open_server(&s, "good");
-	j = tls_client_job(&s.home, NULL, "localhost", s.server.port);
-	job_write_text(j, "a question\n");
-	job_wait_output(s.server.job, "a question");
+	j = open_job(&s);
 	job_write_text(s.server.job, "half of");
 	job_wait_output(j, "half of");
 	tls_server_kill(&s.server);
@@ -291,10 +300,7 @@ static void test_reset_pipe(void)
 	struct session s;
 	Job *j;
 
-	open_server(&s, "good");
-	j = tls_client_job(&s.home, NULL, "localhost", s.server.port);
-	job_write_text(j, "a question\n");
-	job_wait_output(s.server.job, "a question");
+	j = open_job(&s);
 	tls_server_stop(&s.server);
 	job_write_text(j, "unread\n");
 	tls_server_reset(&s.server);
@@ -346,10 +352,7 @@ static void test_plain_in_the_middle(void)
 	struct session s;
 	Job *j;
 
-	open_server(&s, "good");
-	j = tls_client_job(&s.home, NULL, "localhost", s.server.port);
-	job_write_text(j, "a question\n");
-	job_wait_output(s.server.job, "a question");
+	j = open_job(&s);
 	job_write_text(s.server.job, "P\n");
 	job_expect(j, 7, BYTES(""));
 	job_expect_sentence(j, "can't be decrypted");
@@ -365,10 +368,7 @@ static void test_flood(void)
 	size_t n;
 	Job *j;
 
-	open_server(&s, "good");
-	j = tls_client_job(&s.home, NULL, "localhost", s.server.port);
-	job_write_text(j, "a question\n");
-	job_wait_output(s.server.job, "a question");
+	j = open_job(&s);
 	for (unsigned i = 0; i < LINES; i++) {
 		/* No letter that s_server takes for a command at the front of what it reads. */
 		snprintf(line, sizeof(line), "%063u\n", i);
