@@ -70,21 +70,29 @@ static void test_crashes(void)
 	}
 }
 
+static bool is_main_screen(Tty *t, const void *user)
+{
+	(void)user;
+	return !tty_alternate(t) && tty_cursor_visible(t);
+}
+
+static void wait_main_screen(Tty *t)
+{
+	tty_wait(t, is_main_screen, NULL, "the main screen and a cursor while stopped");
+}
+
 static void test_suspend(void)
 {
 	struct session s;
-	struct tty_modes modes;
 
 	open_session(&s);
 	tty_type(s.tty, "half typed");
 	tty_wait_input(s.tty, "half typed");
 	tty_keys(s.tty, "Ctrl-Z");
 	tty_wait_stopped(s.tty);
-	pump_for(50);
-	modes = tty_modes(s.tty);
-	CHECK(modes.line_as_before, "expected the modes of the line as before while stopped");
-	CHECK(!modes.alternate && modes.cursor_visible,
-	      "expected the main screen and a cursor while stopped");
+	wait_main_screen(s.tty);
+	CHECK(tty_modes(s.tty).line_as_before,
+	      "expected the modes of the line as before while stopped");
 	peer_send_text(s.peer, "\033[mmeanwhile\r\n");
 	peer_flush(s.peer);
 	tty_resume(s.tty);
@@ -97,8 +105,7 @@ static void test_suspend(void)
 	/* Again, by the signal itself, with a resize while stopped. */
 	tty_signal(s.tty, SIGTSTP);
 	tty_wait_stopped(s.tty);
-	pump_for(50);
-	CHECK(!tty_alternate(s.tty), "expected the main screen while stopped");
+	wait_main_screen(s.tty);
 	tty_resize(s.tty, 60, 20);
 	tty_resume(s.tty);
 	tty_wait_line(s.tty, "meanwhile");
