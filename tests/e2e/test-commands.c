@@ -17,7 +17,7 @@ static void test_unknown(void)
 
 	fixture_open(&s);
 	fixture_enter(&s, "/nosuchthing at all");
-	tty_wait_text(s.tty, "nosuchthing");
+	tty_wait_text(s.tty, "there is no command \"nosuchthing\"");
 	/* It stays to be mended, and nothing is sent. */
 	tty_wait_input(s.tty, "/nosuchthing at all");
 	tty_keys(s.tty, "Ctrl-U");
@@ -60,6 +60,10 @@ static void test_telnet_commands(void)
 
 	fixture_open(&s);
 	make_telnet(&s);
+	fixture_enter(&s, "/telnet nosuch");
+	tty_wait_text(s.tty, "unknown telnet command \"nosuch\"");
+	tty_wait_input(s.tty, "/telnet nosuch");
+	tty_keys(s.tty, "Ctrl-U");
 	for (size_t i = 0; i < COUNT(commands); i++) {
 		const unsigned char bytes[] = { 255, commands[i].code };
 
@@ -69,8 +73,33 @@ static void test_telnet_commands(void)
 	}
 	fixture_enter(&s, "/telnet synch");
 	peer_expect(s.peer, BYTES("\362"));
-	fixture_enter(&s, "/telnet nosuch");
-	tty_wait_input(s.tty, "/telnet nosuch");
+}
+
+static bool second_row_is(Tty *t, const void *user)
+{
+	return strcmp(tty_row(t, 1), user) == 0;
+}
+
+static bool second_row_differs(Tty *t, const void *user)
+{
+	return !second_row_is(t, user);
+}
+
+/* Turns the pages until a command is in sight, and back to the first. */
+static void find_in_help(Tty *t, const char *command)
+{
+	char *first = strdup(tty_row(t, 1));
+
+	while (tty_find(t, 0, command) < 0) {
+		char *before = strdup(tty_row(t, 1));
+
+		tty_keys(t, "PgDn");
+		tty_wait(t, second_row_differs, before, command);
+		free(before);
+	}
+	tty_keys(t, "Home");
+	tty_wait(t, second_row_is, first, "the first page of the help");
+	free(first);
 }
 
 static void test_help(void)
@@ -86,15 +115,8 @@ static void test_help(void)
 	tty_wait_line(s.tty, "behind the view");
 	fixture_enter(&s, "/help");
 	tty_wait_no_text(s.tty, "behind the view");
-	for (size_t i = 0; i < COUNT(named); i++) {
-		for (int pages = 0; tty_find(s.tty, 0, named[i]) < 0 && pages < 10; pages++) {
-			tty_keys(s.tty, "PgDn");
-			pump_for(250);
-		}
-		CHECK(tty_find(s.tty, 0, named[i]) >= 0, "expected %s in the help", named[i]);
-		tty_keys(s.tty, "Home Ctrl-Home");
-		pump_for(250);
-	}
+	for (size_t i = 0; i < COUNT(named); i++)
+		find_in_help(s.tty, named[i]);
 	tty_keys(s.tty, "q");
 	tty_wait_line(s.tty, "behind the view");
 	fixture_enter(&s, "/help mode");
@@ -164,6 +186,7 @@ static void test_disconnect_and_reconnect(void)
 	CHECK(tty_find(s.tty, 0, "the first time") >= 0, "expected that the screen stays");
 	/* A line can't be sent now: it stays. */
 	fixture_enter(&s, "too late");
+	tty_wait_text(s.tty, "not connected: the line was not sent");
 	tty_wait_input(s.tty, "too late");
 	tty_keys(s.tty, "Ctrl-U");
 	fixture_enter(&s, "/reconnect");
@@ -223,7 +246,7 @@ static void test_connect_refused(void)
 	fixture_enter(&s, text);
 	tty_wait_status(s.tty, "failed");
 	fixture_enter(&s, "/connect 127.0.0.1 70000");
-	tty_wait_text(s.tty, "70000");
+	tty_wait_text(s.tty, "\"70000\" is not a port");
 	tty_wait_input(s.tty, "/connect 127.0.0.1 70000");
 }
 
@@ -250,6 +273,7 @@ static void test_open_and_close(void)
 	tty_keys(s.tty, "Ctrl-] 2");
 	tty_wait_line(s.tty, "in the second");
 	fixture_enter(&s, "/close");
+	tty_wait_text(s.tty, "session 2 is connected: close it?");
 	tty_keys(s.tty, "y");
 	peer_expect_end(other);
 	tty_wait_line(s.tty, "in the first");
@@ -261,9 +285,9 @@ static void test_quit_asks(void)
 
 	fixture_open(&s);
 	fixture_enter(&s, "/quit");
-	tty_wait_text(s.tty, "y");
+	tty_wait_text(s.tty, "(y quits");
 	tty_keys(s.tty, "n");
-	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "(y quits");
 	tty_wait_status(s.tty, "connected");
 	tty_wait_input(s.tty, "");
 	tty_keys(s.tty, "Ctrl-] q y");
@@ -440,9 +464,11 @@ static void test_set(void)
 	fixture_enter(&s, "echoed now");
 	tty_wait_line(s.tty, "echoed now");
 	fixture_enter(&s, "/set nosuchoption 1");
+	tty_wait_text(s.tty, "there is no option \"nosuchoption\"");
 	tty_wait_input(s.tty, "/set nosuchoption 1");
 	tty_keys(s.tty, "Ctrl-U");
 	fixture_enter(&s, "/set local-echo sometimes");
+	tty_wait_text(s.tty, "local-echo can't be \"sometimes\"");
 	tty_wait_input(s.tty, "/set local-echo sometimes");
 }
 

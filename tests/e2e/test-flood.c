@@ -153,6 +153,8 @@ static void test_idle_strace(void)
 	if (strstr(job_errors(j, NULL), "not permitted"))
 		tap_skip("strace may not attach here");
 	tap_note_bytes("strace", job_errors(j, NULL), strlen(job_errors(j, NULL)));
+	CHECK(strstr(job_errors(j, NULL), "poll") || strstr(job_errors(j, NULL), "restart_syscall"),
+	      "expected the wait it sits in");
 	CHECK(!strstr(job_errors(j, NULL), "read("), "expected no reads");
 	CHECK(!strstr(job_errors(j, NULL), "write("), "expected no writes");
 	CHECK(!strstr(job_errors(j, NULL), "Timeout"), "expected no time-out");

@@ -37,12 +37,11 @@ static const char *const words[][2] = {
 	{ "-o", "proxy=http://me:" SECRET "@127.0.0.1:1" },
 	{ "-oproxy http://me:" SECRET "@127.0.0.1:1", NULL },
 	{ "-o", "password-command=echo " SECRET },
-	{ "-c", "send " SECRET },
 };
 
 static void test_pipe(void)
 {
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < COUNT(words); i++) {
 		const char *port = peer_black_hole();
 		const char *argv[] = { "hail", words[i][0], words[i][1], NULL, NULL, NULL, NULL };
 		size_t at = words[i][1] ? 3 : 2;
