@@ -50,18 +50,13 @@ static void add(struct cell_line *s, uint32_t glyph, int width, const struct cel
 /* Joins a zero-width code point to the last character. */
 static void join(struct cell_line *s, uint32_t cp, ClusterTable *clusters)
 {
-	uint32_t cps[CELL_CLUSTER_MAX];
 	struct cell *cell = &s->cell[s->count - 1];
 
 	if (!clusters)
 		return;
 	if (!cell->width)
 		cell--;
-	size_t n = cluster_expand(clusters, cell->glyph ? cell->glyph : ' ', cps);
-	if (n == CELL_CLUSTER_MAX)
-		return;
-	cps[n] = cp;
-	cell->glyph = cluster_intern(clusters, cps, n + 1);
+	cell->glyph = cluster_join(clusters, cell->glyph, cp);
 }
 
 static void add_run(struct cell_line *s, const char *text, size_t n, const struct cell_style *style,

@@ -72,18 +72,6 @@ static void put(struct cells *c, unsigned row, unsigned column, uint32_t cp, uns
 	}
 }
 
-/* Joins the zero-width `cp` to `cell`; beyond CELL_CLUSTER_MAX it is dropped. */
-static void join(struct cells *c, struct cell *cell, uint32_t cp)
-{
-	uint32_t cps[CELL_CLUSTER_MAX];
-	size_t count = cluster_expand(c->clusters, cell->glyph, cps);
-
-	if (!count || count == CELL_CLUSTER_MAX)
-		return;
-	cps[count] = cp;
-	cell->glyph = cluster_intern(c->clusters, cps, count + 1);
-}
-
 /* The code points shown for `cp`: itself, or a name. Returns how many. */
 static size_t shown_form(uint32_t cp, uint32_t out[DECEPTIVE_NAME_MAX])
 {
@@ -119,9 +107,11 @@ unsigned cells_text(struct cells *c, unsigned row, unsigned column, unsigned col
 		size_t count = shown_form(cp, shown);
 		unsigned width = count > 1 ? (unsigned)count : (unsigned)utf8_width(shown[0]);
 		if (!width && used) {
-			unsigned at = column + used - 1;
+			struct cell *cell = cells_at(c, row, column + used - 1);
 
-			join(c, cells_at(c, row, cells_at(c, row, at)->width ? at : at - 1), cp);
+			if (!cell->width)
+				cell--;
+			cell->glyph = cluster_join(c->clusters, cell->glyph, cp);
 			continue;
 		}
 		if (width > columns - used)
@@ -134,11 +124,6 @@ unsigned cells_text(struct cells *c, unsigned row, unsigned column, unsigned col
 		}
 	}
 	return used;
-}
-
-static bool style_same(const struct cell_style *a, const struct cell_style *b)
-{
-	return a->fg == b->fg && a->bg == b->bg && a->attrs == b->attrs;
 }
 
 bool cells_row_equal(const struct cells *a, const struct cells *b, unsigned row)
@@ -154,7 +139,7 @@ bool cells_same(const struct cells *a, const struct cell *x, const struct cells 
 {
 	uint32_t p[CELL_CLUSTER_MAX], q[CELL_CLUSTER_MAX];
 
-	if (x->width != y->width || !style_same(&x->style, &y->style))
+	if (x->width != y->width || !style_equal(&x->style, &y->style))
 		return false;
 	if (!(x->glyph & CELL_CLUSTER) && !(y->glyph & CELL_CLUSTER)) {
 		uint32_t g = x->glyph ? x->glyph : ' ', h = y->glyph ? y->glyph : ' ';

@@ -39,6 +39,12 @@ struct cell_style {
 	uint32_t attrs;
 };
 
+/* Whether two styles are the same. */
+static inline bool style_equal(const struct cell_style *a, const struct cell_style *b)
+{
+	return !((a->fg ^ b->fg) | (a->bg ^ b->bg) | (a->attrs ^ b->attrs));
+}
+
 enum {
 	CELL_CLUSTER = (int)0x40000000, /* in `glyph`: the rest is an id in a ClusterTable */
 	CELL_CLUSTER_MAX = 8, /* code points a cluster keeps; more are dropped and counted */
@@ -66,6 +72,10 @@ size_t cluster_table_count(const ClusterTable *t);
 
 /* Returns the glyph for `count` (2 to CELL_CLUSTER_MAX) code points. */
 uint32_t cluster_intern(ClusterTable *t, const uint32_t *cps, size_t count);
+
+/* The glyph of `glyph` (cluster or not; a blank counts as a space) with the zero-width `cp` joined
+ * to it; `glyph` itself if there is no room for more. */
+uint32_t cluster_join(ClusterTable *t, uint32_t glyph, uint32_t cp);
 
 /* The code points of `glyph` (cluster or not) written to `out`; returns how many (0 for a blank).
  */

@@ -99,6 +99,17 @@ uint32_t cluster_intern(ClusterTable *t, const uint32_t *cps, size_t count)
 	return (uint32_t)CELL_CLUSTER | (*slot - 1);
 }
 
+uint32_t cluster_join(ClusterTable *t, uint32_t glyph, uint32_t cp)
+{
+	uint32_t cps[CELL_CLUSTER_MAX];
+	size_t n = cluster_expand(t, glyph ? glyph : ' ', cps);
+
+	if (n == CELL_CLUSTER_MAX)
+		return glyph;
+	cps[n] = cp;
+	return cluster_intern(t, cps, n + 1);
+}
+
 size_t cluster_expand(const ClusterTable *t, uint32_t glyph, uint32_t out[CELL_CLUSTER_MAX])
 {
 	if (!(glyph & CELL_CLUSTER)) {

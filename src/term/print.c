@@ -150,7 +150,6 @@ static void block_codepoint(Terminal *t, uint32_t cp)
 /* Joins a zero-width code point to the character before the cursor. */
 static void combine(Terminal *t, uint32_t cp)
 {
-	uint32_t cps[CELL_CLUSTER_MAX];
 	struct row *row = grid_row(t->grid, t->y);
 	unsigned x = t->x;
 
@@ -164,13 +163,12 @@ static void combine(Terminal *t, uint32_t cp)
 	if (!row->cell[x].width && x)
 		x--;
 	struct cell *cell = &row->cell[x];
-	size_t n = cluster_expand(t->clusters, cell->glyph ? cell->glyph : ' ', cps);
-	if (n == CELL_CLUSTER_MAX) {
+	uint32_t glyph = cluster_join(t->clusters, cell->glyph, cp);
+	if (glyph == cell->glyph) {
 		block_codepoint(t, cp);
 		return;
 	}
-	cps[n] = cp;
-	cell->glyph = cluster_intern(t->clusters, cps, n + 1);
+	cell->glyph = glyph;
 	written_row(t, x + 1);
 	if (cluster_table_count(t->clusters) > t->cluster_limit)
 		compact_clusters(t);

@@ -54,10 +54,4 @@ size_t text_line_cut(const char *text, size_t n, size_t limit);
 /* Puts a NUL after the text, not counted, until the next append. */
 void text_line_terminate(struct text_line *l);
 
-/* Whether two styles are the same. */
-static inline bool style_equal(const struct cell_style *a, const struct cell_style *b)
-{
-	return !((a->fg ^ b->fg) | (a->bg ^ b->bg) | (a->attrs ^ b->attrs));
-}
-
 #endif
