@@ -85,7 +85,11 @@ static uint64_t place_notice(Terminal *t, const struct text_line *line)
 static void add_text(struct text_line *line, const char *text, size_t n)
 {
 	struct cell_style style = { .attrs = CELL_NOTICE };
+	uint32_t first = ' ';
 
+	utf8_decode(text, n, &first);
+	if (!utf8_width(first) && !(deceptive_class(first) & DECEPTIVE_PLACE))
+		text_line_append(line, " ", 1, style); /* a mark needs a character before it */
 	while (n) {
 		uint32_t cp;
 		size_t used = utf8_decode(text, n, &cp);

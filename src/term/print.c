@@ -147,19 +147,15 @@ static void block_codepoint(Terminal *t, uint32_t cp)
 	term_block_bytes(t, BLOCKED_SEQUENCES, bytes, utf8_encode(cp, bytes));
 }
 
-/* Joins a zero-width code point to the character before the cursor. */
+/* Joins a zero-width code point to the character before the cursor; in the first column to what
+ * stands there, or to a blank of its own. */
 static void combine(Terminal *t, uint32_t cp)
 {
+	if (!t->x && !t->pending && !grid_row(t->grid, t->y)->cell[0].glyph)
+		put(t, ' ', 1);
 	struct row *row = grid_row(t->grid, t->y);
-	unsigned x = t->x;
+	unsigned x = t->pending || !t->x ? t->x : t->x - 1;
 
-	if (!t->pending) {
-		if (!x) {
-			block_codepoint(t, cp);
-			return;
-		}
-		x--;
-	}
 	if (!row->cell[x].width && x)
 		x--;
 	struct cell *cell = &row->cell[x];

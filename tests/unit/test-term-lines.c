@@ -23,6 +23,7 @@ static const struct {
 	{ "0123456789\r\nx", true, "line 0: 0123456789\n", "0 0123456789\n1 x\n" },
 	{ "123456789日本\r\n", true, "line 0: 123456789日本\n", "0 123456789日本\n1 \n" },
 	{ "a\tb\r\n", true, "line 0: a       b\n", "0 a       b\n1 \n" },
+	{ "a\r\n\u0301b\r\n", true, "line 0: a\nline 1:  \u0301b\n", "0 a\n1  \u0301b\n2 \n" },
 	/* Through the top into history: numbers don't change. */
 	{ "1\n2\n3\n4\n5\n0123456789012345678901234567890123456789x\ny", true,
 	  "line 0: 1\nline 1: 2\nline 2: 3\nline 3: 4\nline 4: 5\nline 5: "
@@ -238,8 +239,9 @@ static void test_notices(void **state)
 		&c,
 		"line 2 notice: a long notice\nline 3 notice: and^[[m more\nline 4: open line\n");
 	terminal_notice(c.t, "", 0, 9);
-	term_expect_lines(&c,
-			  "0 one\n1 note\n2 a long notice\n3 and^[[m more\n4 open line\n5 \n6 \n");
+	terminal_notice(c.t, "\u0301!", 3, 9);
+	term_expect_lines(&c, "0 one\n1 note\n2 a long notice\n3 and^[[m more\n4 open line\n5 \n6 "
+			      " \u0301!\n7 \n");
 	term_case_fini(&c);
 }
 

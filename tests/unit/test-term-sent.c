@@ -83,12 +83,26 @@ static void test_a_prompt_that_went_on(void **state)
 	term_case_fini(&c);
 }
 
+/* A mark with nothing before it is shown and told of like any other. */
+static void test_a_mark_at_the_start(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 20, 4, true, 100);
+	terminal_echo(c.t, "\u0301a", 3, 7);
+	term_expect_events(&c, "line 0 sent:  \u0301a\n");
+	term_expect_lines(&c, "0  \u0301a\n1 \n");
+	term_case_fini(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_echo),
 		cmocka_unit_test(test_where_echo_stands),
 		cmocka_unit_test(test_a_prompt_that_went_on),
+		cmocka_unit_test(test_a_mark_at_the_start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
