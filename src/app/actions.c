@@ -124,7 +124,7 @@ static void toggle_log(App *app)
 static void search(App *app)
 {
 	app_message(app, "search is not built in yet; l or /log writes the text to a file");
-	typed_rest_keep(app_layers(app));
+	typed_rest_keep_words(app_layers(app));
 }
 
 /* A page from the menu: who types on meant something else. */

@@ -17,11 +17,12 @@ struct scroll_mode {
  */
 static void explain(const struct scroll_mode *m, uint32_t typed)
 {
+	bool search = typed == '/' || typed == '?';
+
 	display_say(m->display, m->pane, MESSAGE_INFO,
-		    typed == '/' || typed == '?' ?
-			    "search is not built in yet; q, Esc or End returns to the session" :
-			    "the keys scroll now: q, Esc or End returns to the session");
-	typed_rest_keep(display_layers(m->display));
+		    search ? "search is not built in yet; Esc or End returns to the session" :
+			     "the keys scroll now: q, Esc or End returns to the session");
+	(search ? typed_rest_keep_words : typed_rest_keep)(display_layers(m->display));
 }
 
 static void move(const struct scroll_mode *m, struct key k)
