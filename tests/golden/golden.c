@@ -128,12 +128,13 @@ int golden_main(const char *folder, const struct golden_player *with)
 	snprintf(path, sizeof(path), "%s/tests/golden/%s", top ? top : ".", folder);
 	found = scandir(path, &entries, NULL, alphasort);
 	for (int i = 0; i < found; i++) {
-		if (entries[i]->d_name[0] != '.' && count < FILES_MAX)
-			tests[count++] = test_of(path, entries[i]->d_name);
+		if (entries[i]->d_name[0] != '.' && count++ < FILES_MAX)
+			tests[count - 1] = test_of(path, entries[i]->d_name);
 		free(entries[i]);
 	}
-	if (count == 0) {
-		fprintf(stderr, "no golden files in %s\n", path);
+	if (count == 0 || count > FILES_MAX) {
+		fprintf(stderr, "%zu golden files in %s: expected 1 to %d\n", count, path,
+			FILES_MAX);
 		return 1;
 	}
 	free(entries);
