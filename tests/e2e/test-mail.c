@@ -1,6 +1,5 @@
 /* STARTTLS with real mail servers: dovecot on OpenSSL, exim on GnuTLS. */
 #include "e2e/harness.h"
-#include "e2e/tls-client.h"
 
 #include "e2e/tls-client.h"
 #include "servers/real.h"
@@ -40,6 +39,16 @@ static void enter(Tty *t, const char *line, const char *answer)
 	tty_wait_input(t, line);
 	tty_keys(t, "Enter");
 	tty_wait_text(t, answer);
+}
+
+/* Turns a session under way to TLS. */
+static void turn_to_tls(Tty *t, const char *command)
+{
+	tty_type(t, command);
+	tty_wait_input(t, command);
+	tty_keys(t, "Enter");
+	tty_wait_status(t, TLS_CLIENT_VERIFIED);
+	tty_wait_status(t, "connected");
 }
 
 /* The server ended in order: exit 0 and no word about it. */
@@ -151,11 +160,7 @@ static void test_exim_live(void)
 	enter(t, "EHLO plain.localhost", "250 HELP");
 	enter(t, "MAIL FROM:<me@localhost>", "250 OK");
 	enter(t, "RCPT TO:<you@localhost>", "550 Administrative prohibition");
-	tty_type(t, "/starttls smtp");
-	tty_wait_input(t, "/starttls smtp");
-	tty_keys(t, "Enter");
-	tty_wait_status(t, TLS_CLIENT_VERIFIED);
-	tty_wait_status(t, "connected");
+	turn_to_tls(t, "/starttls smtp");
 	enter(t, "EHLO tls.localhost", "Hello tls.localhost");
 	tty_type(t, "MAIL FROM:<me@localhost>");
 	tty_keys(t, "Enter");
@@ -239,11 +244,7 @@ static void test_imap_live(void)
 	CHECK(tty_find(t, tty_status_row(t), TLS_CLIENT_VERIFIED) < 0,
 	      "plain text counts as verified");
 	enter(t, "a NOOP", "a OK");
-	tty_type(t, "/starttls imap");
-	tty_wait_input(t, "/starttls imap");
-	tty_keys(t, "Enter");
-	tty_wait_status(t, TLS_CLIENT_VERIFIED);
-	tty_wait_status(t, "connected");
+	turn_to_tls(t, "/starttls imap");
 	enter(t, "b LOGIN me secret", "b OK");
 	CHECK(tty_find(t, 0, "a OK") >= 0, "expected the scrollback to stay");
 	enter(t, "c LOGOUT", "c OK Logout completed");
@@ -259,11 +260,7 @@ static void test_pop3_live(void)
 	real_dovecot(&m, "good", NULL);
 	t = start_terminal(WORDS("-4"), m.pop3);
 	tty_wait_text(t, "+OK");
-	tty_type(t, "/starttls pop3");
-	tty_wait_input(t, "/starttls pop3");
-	tty_keys(t, "Enter");
-	tty_wait_status(t, TLS_CLIENT_VERIFIED);
-	tty_wait_status(t, "connected");
+	turn_to_tls(t, "/starttls pop3");
 	tty_type(t, "USER me");
 	tty_keys(t, "Enter");
 	enter(t, "PASS secret", "+OK Logged in");
@@ -280,10 +277,7 @@ static void test_live_refused(void)
 	real_dovecot(&m, "elsewhere", NULL);
 	t = start_terminal(WORDS("-4"), m.server.port);
 	tty_wait_text(t, "Dovecot");
-	tty_type(t, "/starttls imap");
-	tty_wait_input(t, "/starttls imap");
-	tty_keys(t, "Enter");
-	tty_wait_text(t, "it is for elsewhere.example and 1 more, not for localhost");
+	enter(t, "/starttls imap", "it is for elsewhere.example and 1 more, not for localhost");
 	tty_wait_text(t, "SHA-256");
 	tls_client_wait_question(t);
 	tty_keys(t, "Enter");

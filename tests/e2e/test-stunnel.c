@@ -1,6 +1,5 @@
 /* TLS by stunnel: another implementation's ends of a connection than those of openssl s_server. */
 #include "e2e/harness.h"
-#include "e2e/tls-client.h"
 
 #include <signal.h>
 #include <sys/wait.h>
