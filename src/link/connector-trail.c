@@ -1,11 +1,10 @@
 #include "link/connector-internal.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/socket.h>
 
+#include "net/dial-explain.h"
 #include "base/poison.h"
 
 void connector_note(Connector *c, const char *format, ...)
@@ -44,13 +43,14 @@ const char *connector_trail(const Connector *c)
 
 static int begin_socket(void *self, const struct resolve_address *to)
 {
-	char host[NI_MAXHOST] = "?";
 	const struct route *r = &((Connector *)self)->route;
 	int fd = dial_real_sockets.begin(r->bound ? (void *)&r->bind : NULL, to);
+	struct str host;
 
-	getnameinfo((const struct sockaddr *)&to->addr, to->length, host, sizeof(host), NULL, 0,
-		    NI_NUMERICHOST);
-	connector_note(self, fd < 0 ? "trying %s: impossible here" : "trying %s", host);
+	str_init(&host);
+	dial_explain_address(to, &host);
+	connector_note(self, fd < 0 ? "trying %s: impossible here" : "trying %s", host.text);
+	str_fini(&host);
 	return fd;
 }
 

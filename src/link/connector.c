@@ -1,6 +1,5 @@
 #include "link/connector.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -252,7 +251,7 @@ static bool begin_next(Connector *c, struct err *e)
 	return true;
 }
 
-static void advance(Connector *c)
+void connector_advance(Connector *c)
 {
 	struct err e;
 
@@ -261,11 +260,6 @@ static void advance(Connector *c)
 	else if (c->stage == CONNECTOR_PROXY || c->stage == CONNECTOR_STARTTLS ||
 		 c->stage == CONNECTOR_TLS)
 		go_on(c);
-}
-
-void connector_advance(Connector *c)
-{
-	advance(c);
 }
 
 /* What a proxy answered has its name in it already. */
@@ -290,7 +284,7 @@ static void step_dial(Connector *c)
 		stop_watching(c);
 		dial_free(c->dial);
 		c->dial = NULL;
-		advance(c);
+		connector_advance(c);
 		break;
 	case DIAL_FAILED:
 		if (c->route.proxies.count)
@@ -315,7 +309,7 @@ static void step_proxy(Connector *c)
 		c->transport = proxy_take_transport(c->proxy);
 		proxy_free(c->proxy);
 		c->proxy = NULL;
-		advance(c);
+		connector_advance(c);
 		break;
 	}
 }
@@ -340,7 +334,7 @@ static void step_starttls(Connector *c)
 		c->transport = starttls_connect_take_transport(c->starttls);
 		starttls_connect_free(c->starttls);
 		c->starttls = NULL;
-		advance(c);
+		connector_advance(c);
 		break;
 	}
 }
@@ -425,7 +419,7 @@ static void begin(void *user)
 	if (c->stage == CONNECTOR_OVER)
 		return;
 	if (c->transport) {
-		advance(c);
+		connector_advance(c);
 		return;
 	}
 	if (!connector_may_be_plain(c, &e)) {
@@ -436,7 +430,7 @@ static void begin(void *user)
 	} else {
 		c->transport = open_local(c, &e);
 		if (c->transport)
-			advance(c);
+			connector_advance(c);
 		else
 			connector_fail(c, &e);
 	}

@@ -10,7 +10,7 @@
 #include "base/poison.h"
 
 /* What to check when what answers seems to be something else. */
-static const char *const advice[] = {
+static const char *const advice_of[] = {
 	[PROXY_SOCKS5] = "check that a SOCKS5 proxy listens there",
 	[PROXY_SOCKS4A] = "check that a SOCKS4A proxy listens there",
 	[PROXY_HTTP] = "check that an HTTP proxy listens there",
@@ -57,7 +57,7 @@ void proxy_dialogue_expect(struct proxy_dialogue *t, unsigned stage, size_t n)
 }
 
 enum handshake_state proxy_dialogue_fail(const struct proxy_dialogue *t, struct err *e,
-					 enum err_kind kind, const char *cause, const char *todo)
+					 enum err_kind kind, const char *cause, const char *advice)
 {
 	char shown[IDN_SHOWN];
 	struct str url;
@@ -66,7 +66,7 @@ enum handshake_state proxy_dialogue_fail(const struct proxy_dialogue *t, struct 
 	proxy_hop_format(&t->proxy, &url);
 	err_set(e, kind, "cannot reach %s port %u through the proxy %s: %s%s%s",
 		address_text_shown(idn_shown(t->host, shown)), t->port,
-		address_text_shown(url.text), cause, todo ? "; " : "", todo ? todo : "");
+		address_text_shown(url.text), cause, advice ? "; " : "", advice ? advice : "");
 	str_fini(&url);
 	return HANDSHAKE_FAILED;
 }
@@ -74,7 +74,7 @@ enum handshake_state proxy_dialogue_fail(const struct proxy_dialogue *t, struct 
 enum handshake_state proxy_dialogue_stranger(const struct proxy_dialogue *t, const char *cause,
 					     struct err *e)
 {
-	return proxy_dialogue_fail(t, e, ERR_OTHER, cause, advice[t->proxy.kind]);
+	return proxy_dialogue_fail(t, e, ERR_OTHER, cause, advice_of[t->proxy.kind]);
 }
 
 enum handshake_state proxy_dialogue_cut(const struct proxy_dialogue *t, const char *cause,

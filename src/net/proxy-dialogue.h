@@ -57,9 +57,10 @@ enum handshake_state proxy_dialogue_cut(const struct proxy_dialogue *t, const ch
 /* Begins to receive a message of `n` > 0 bytes; the dialogue then goes on at `stage`. */
 void proxy_dialogue_expect(struct proxy_dialogue *t, unsigned stage, size_t n);
 
-/* Explains: "cannot reach HOST port PORT through the proxy URL: CAUSE; TODO" (may be NULL). */
+/* Explains: "cannot reach HOST port PORT through the proxy URL: CAUSE; ADVICE"; `advice` may be
+ * NULL. */
 enum handshake_state proxy_dialogue_fail(const struct proxy_dialogue *t, struct err *e,
-					 enum err_kind kind, const char *cause, const char *todo);
+					 enum err_kind kind, const char *cause, const char *advice);
 
 /* As proxy_dialogue_fail, for an answer that isn't of the protocol. */
 enum handshake_state proxy_dialogue_stranger(const struct proxy_dialogue *t, const char *cause,
