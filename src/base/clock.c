@@ -1,5 +1,6 @@
 #include "base/clock.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #include "base/poison.h"
@@ -20,4 +21,16 @@ int64_t clock_mono_ms(void)
 int64_t clock_wall_ms(void)
 {
 	return clock_ms(CLOCK_REALTIME);
+}
+
+const char *clock_stamp(int64_t wall, char out[CLOCK_STAMP])
+{
+	time_t seconds = (time_t)(wall / 1000);
+	struct tm tm;
+	size_t n;
+
+	localtime_r(&seconds, &tm);
+	n = strftime(out, CLOCK_STAMP, "%Y-%m-%d %H:%M:%S", &tm);
+	snprintf(out + n, CLOCK_STAMP - n, ".%03d", (int)(wall % 1000));
+	return out;
 }

@@ -12,4 +12,9 @@ int64_t clock_mono_ms(void);
 /* Milliseconds since 1970-01-01 UTC (CLOCK_REALTIME). */
 int64_t clock_wall_ms(void);
 
+enum { CLOCK_STAMP = 40 };
+
+/* Writes `wall` (ms) as local time, `2026-01-31 23:59:59.999`, to `out`, which is returned. */
+const char *clock_stamp(int64_t wall, char out[CLOCK_STAMP]);
+
 #endif

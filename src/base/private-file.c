@@ -30,12 +30,14 @@ static bool fail(struct err *e, const char *action, const char *what, const char
 
 	if (errno == ELOOP)
 		cause = "it is a symbolic link";
+	else if (errno == ENXIO)
+		cause = "it is not a regular file";
 	else if (errno == EBUSY)
 		cause = "another run has locked it";
 	return err_set(e, ERR_OTHER, "cannot %s the %s %s: %s", action, what, path, cause);
 }
 
-/* Opens a regular file. Doesn't wait at a FIFO. -1 with errno set. */
+/* Opens a regular file. Doesn't wait at a FIFO. -1 with errno set: ENXIO if it is another kind. */
 static int open_regular(const char *path, int flags)
 {
 	int fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600);
@@ -45,7 +47,7 @@ static int open_regular(const char *path, int flags)
 		return -1;
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		close(fd);
-		errno = EINVAL;
+		errno = ENXIO;
 		return -1;
 	}
 	/* Some file systems know no modes. */
@@ -137,6 +139,18 @@ int private_file_open(const char *path, bool alone)
 	}
 	errno = EBUSY;
 	return -1;
+}
+
+int private_file_append(const char *path, const char *what, bool *exposed, struct err *e)
+{
+	int fd = open_regular(path, O_WRONLY | O_APPEND | O_CREAT);
+	struct stat st;
+
+	if (fd < 0)
+		fail(e, "open", what, path);
+	else if (exposed)
+		*exposed = fstat(fd, &st) == 0 && (st.st_mode & 077);
+	return fd;
 }
 
 PrivateFile *private_file_lock(const char *path, const char *what, struct buf *out, struct err *e)

@@ -45,6 +45,12 @@ size_t private_file_make_folders(const char *path);
  */
 int private_file_open(const char *path, bool alone);
 
+/*
+ * Opens `path` to append what is not read again (a log); it is made if need be, and becomes 0600.
+ * `exposed` (may be NULL): whether others may read it still. -1 with `e` set.
+ */
+int private_file_append(const char *path, const char *what, bool *exposed, struct err *e);
+
 /* Appends `fd` from byte `at` on to `out`; false with errno set, EFBIG over `max` bytes. */
 bool private_file_read_from(int fd, off_t at, size_t max, struct buf *out);
 

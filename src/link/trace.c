@@ -1,13 +1,11 @@
 #include "link/trace.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/private-file.h"
 #include "base/str.h"
@@ -33,13 +31,9 @@ static const char *const origins[] = {
 
 static void add_head(struct str *out, const struct wire_piece *piece)
 {
-	time_t seconds = (time_t)(piece->time / 1000);
-	struct tm tm;
-	char stamp[40];
+	char stamp[CLOCK_STAMP];
 
-	localtime_r(&seconds, &tm);
-	str_append(out, stamp, strftime(stamp, sizeof(stamp), "%Y-%m-%d %H:%M:%S", &tm));
-	str_append_format(out, ".%03d %s %zu bytes", (int)(piece->time % 1000),
+	str_append_format(out, "%s %s %zu bytes", clock_stamp(piece->time, stamp),
 			  piece->direction == WIRE_SENT ? ">" : "<", piece->length);
 	if (piece->direction == WIRE_SENT)
 		str_append_format(out, " %s", origins[piece->origin]);
@@ -92,18 +86,11 @@ static void on_piece(void *user, const struct wire_piece *piece)
 Trace *trace_open(Session *s, const char *path, void (*failed)(void *user, const char *text),
 		  void *user, struct err *e)
 {
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
-		      0600);
-	struct stat st;
+	int fd = private_file_append(path, "trace", NULL, e);
 	Trace *t;
 
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		err_set(e, ERR_OTHER, "cannot trace to %s: %s", path,
-			fd < 0 ? strerror(errno) : "it is not a regular file");
-		if (fd >= 0)
-			close(fd);
+	if (fd < 0)
 		return NULL;
-	}
 	t = mem_alloc(sizeof(*t));
 	*t = (Trace){
 		.session = s, .fd = fd, .path = mem_strdup(path), .failed = failed, .user = user

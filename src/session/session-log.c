@@ -1,13 +1,11 @@
 #include "session/session-log.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/deceptive.h"
 #include "base/mem.h"
 #include "base/private-file.h"
@@ -27,25 +25,15 @@ struct SessionLog {
 
 SessionLog *session_log_open(const char *path, struct err *e)
 {
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
-		      0600);
-	struct stat st;
+	bool exposed;
+	int fd = private_file_append(path, "log", &exposed, e);
 	SessionLog *log;
 
-	if (fd < 0 || fstat(fd, &st) < 0) {
-		err_set(e, ERR_OTHER, "cannot open the log %s: %s", path, strerror(errno));
-		if (fd >= 0)
-			close(fd);
+	if (fd < 0)
 		return NULL;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		close(fd);
-		err_set(e, ERR_OTHER, "cannot log to %s: it is not a regular file", path);
-		return NULL;
-	}
 	log = mem_alloc(sizeof(*log));
 	log->fd = fd;
-	log->open_to_others = st.st_mode & 077 && fchmod(fd, 0600) < 0;
+	log->open_to_others = exposed;
 	log->path = mem_strdup(path);
 	str_init(&log->waiting);
 	return log;
@@ -84,24 +72,13 @@ const char *session_log_path(const SessionLog *log)
 	return log->path;
 }
 
-static void append_time(struct str *out, int64_t time)
-{
-	time_t seconds = (time_t)(time / 1000);
-	struct tm tm;
-	char stamp[40];
-
-	localtime_r(&seconds, &tm);
-	str_append(out, stamp, strftime(stamp, sizeof(stamp), "%Y-%m-%d %H:%M:%S", &tm));
-	str_append_format(out, ".%03d ", (int)(time % 1000));
-}
-
 void session_log_line(SessionLog *log, int64_t time, enum session_log_direction direction,
 		      const char *text, size_t n)
 {
-	static const char *const signs[] = { "< ", "> ", "* " };
+	static const char *const signs[] = { "<", ">", "*" };
+	char stamp[CLOCK_STAMP];
 
-	append_time(&log->waiting, time);
-	str_append_string(&log->waiting, signs[direction]);
+	str_append_format(&log->waiting, "%s %s ", clock_stamp(time, stamp), signs[direction]);
 	while (n) {
 		char name[DECEPTIVE_NAME_MAX];
 		uint32_t cp;

@@ -2,6 +2,8 @@
  */
 #include "e2e/harness.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "e2e/fixture.h"
@@ -388,15 +390,20 @@ static void test_login_again(void)
 	check_secret_kept(&s);
 }
 
-/* The trace has both directions, with their origins, and of the password its length. */
+/* The trace has both directions, with their origins, and of the password its length. A file that
+ * was there before is its owner's alone from then on. */
 static void test_trace(void)
 {
 	const char *folder = getenv("TMPDIR");
 	char path[300];
 	struct session s;
+	struct stat st;
 	char *text;
+	int fd;
 
 	snprintf(path, sizeof(path), "%s/trace-%d", folder ? folder : "/tmp", (int)getpid());
+	fd = open(path, O_WRONLY | O_CREAT, 0644);
+	CHECK(fd >= 0 && fchmod(fd, 0644) == 0 && close(fd) == 0, "cannot make %s", path);
 	open_session(&s, WORDS("--trace", path, "-o", "user=bob", "-o", PRINTS_SECRET));
 	peer_send(s.peer, BYTES("login: \377\371"));
 	peer_expect_text(s.peer, "bob\r\n");
@@ -417,6 +424,8 @@ static void test_trace(void)
 	CHECK(strstr(text, "> 13 bytes login (secret)\n2"), "no secret range in %s", text);
 	CHECK(strstr(text, "> 6 bytes typed\n  000000  6c 6f 6f 6b 0d 0a"), "no line in %s", text);
 	free(text);
+	CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "expected mode 600, saw %o",
+	      (unsigned)st.st_mode & 0777);
 }
 
 /* In char mode only the words of the prompt tell that keys may be a secret. */
