@@ -28,7 +28,10 @@ struct err {
 /* Clears `e`. */
 void err_clear(struct err *e);
 
-/* Fills `e` (which may be NULL) and returns false, so that `return err_set(...)` reads well. */
+/*
+ * Fills `e` (which may be NULL) and returns false, so that `return err_set(...)` reads well. A text
+ * that is too long ends in an ellipsis, behind a whole character.
+ */
 bool err_set(struct err *e, enum err_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -66,6 +66,17 @@ size_t utf8_decode(const char *s, size_t n, uint32_t *cp)
 	return length;
 }
 
+size_t utf8_cut(const char *s, size_t n, size_t limit)
+{
+	size_t end = limit;
+
+	if (n <= limit)
+		return n;
+	while (end && limit - end < UTF8_MAX && ((unsigned char)s[end] & 0xc0) == 0x80)
+		end--;
+	return limit - end < UTF8_MAX ? end : limit;
+}
+
 bool utf8_valid(const char *s, size_t n)
 {
 	while (n) {

@@ -25,6 +25,12 @@ size_t utf8_decode(const char *s, size_t n, uint32_t *cp);
 /* Whether the `n` bytes at `s` are well-formed UTF-8. */
 bool utf8_valid(const char *s, size_t n);
 
+/*
+ * How much of the `n` bytes at `s` may stand where `limit` bytes fit: all, or up to the last
+ * character that begins and ends before it. In what is no UTF-8 it is `limit`.
+ */
+size_t utf8_cut(const char *s, size_t n, size_t limit);
+
 /* The cells code point `cp` takes: 0 (combining, format, control), 1 or 2. */
 int utf8_width(uint32_t cp);
 

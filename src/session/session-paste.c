@@ -138,21 +138,10 @@ static void feed_line(Session *s, const struct backlog_piece *p, size_t n)
 	backlog_take(&s->backlog, n + 1);
 }
 
-/* How much of a paste goes next, no part of a character. */
-static size_t next_keys(const char *text, size_t n)
-{
-	size_t length = n < PASTE_KEYS ? n : PASTE_KEYS;
-	size_t end = length;
-
-	while (end < n && end > length - UTF8_MAX && ((unsigned char)text[end] & 0xc0) == 0x80)
-		end--;
-	return end;
-}
-
 static void feed_keys(Session *s, const struct backlog_piece *p)
 {
 	const char *text = buf_data(&p->text);
-	size_t n = next_keys(text, buf_length(&p->text));
+	size_t n = utf8_cut(text, buf_length(&p->text), PASTE_KEYS);
 	const char *newline = memchr(text, '\n', n);
 	size_t length = newline ? (size_t)(newline - text) : n;
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "term/pack.h"
 
+#include "base/utf8.h"
 #include "base/poison.h"
 
 bool term_joined(const Terminal *t)
@@ -70,7 +71,7 @@ void term_replace_line(Terminal *t, unsigned start, unsigned end, const struct t
 	for (size_t i = 0; i < line->run_count && room; i++) {
 		const struct terminal_run *run = &line->runs[i];
 		const char *text = buf_data(&line->text) + run->start;
-		size_t n = text_line_cut(text, run->length, room);
+		size_t n = utf8_cut(text, run->length, room);
 		struct cell_style style = run->style;
 
 		style.attrs &= ~(uint32_t)(CELL_SENT | CELL_NOTICE);

@@ -136,7 +136,7 @@ void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now)
 {
 	assert(!t->busy);
 	t->now = now;
-	n = text_line_cut(text, n, TEXT_LINE_LIMIT);
+	n = utf8_cut(text, n, TEXT_LINE_LIMIT);
 	t->work += n;
 	for (;;) {
 		const char *end = n ? memchr(text, '\n', n) : NULL;

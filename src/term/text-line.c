@@ -110,12 +110,3 @@ void text_line_terminate(struct text_line *l)
 {
 	*buf_reserve(&l->text, 1) = '\0';
 }
-
-size_t text_line_cut(const char *text, size_t n, size_t limit)
-{
-	if (n <= limit)
-		return n;
-	while (limit && (text[limit] & 0xc0) == 0x80)
-		limit--;
-	return limit;
-}

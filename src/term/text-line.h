@@ -47,10 +47,6 @@ void text_line_append_line(struct text_line *l, const struct text_line *other);
 /* Cuts spaces at the end; with `shown`, only those that can't be seen (no background, no line). */
 void text_line_trim(struct text_line *l, bool shown);
 
-/* How many of `n` bytes of UTF-8 to take so that they are whole characters and at most `limit`
- * bytes. */
-size_t text_line_cut(const char *text, size_t n, size_t limit);
-
 /* Puts a NUL after the text, not counted, until the next append. */
 void text_line_terminate(struct text_line *l);
 

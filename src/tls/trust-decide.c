@@ -47,22 +47,6 @@ static void decide_wanted(const struct fingerprint *wanted, const struct fingerp
 		idn_shown(host, shown), service, is, asked);
 }
 
-/* A reason may be longer than an error; it isn't cut inside a character. */
-static void set_reason(struct err *e, const struct str *reason)
-{
-	static const char ellipsis[] = "…";
-	size_t n = reason->length;
-
-	if (n < sizeof(e->text)) {
-		err_set(e, ERR_TLS, "%s", reason->text);
-		return;
-	}
-	n = sizeof(e->text) - sizeof(ellipsis);
-	while (n && ((unsigned char)reason->text[n] & 0xc0) == 0x80)
-		n--;
-	err_set(e, ERR_TLS, "%.*s%s", (int)n, reason->text, ellipsis);
-}
-
 void trust_decide(const Trust *t, const char *host, const char *service,
 		  const struct tls_report *report, const struct fingerprint *wanted,
 		  struct trust_decision *out)
@@ -82,5 +66,5 @@ void trust_decide(const Trust *t, const char *host, const char *service,
 	if (report->verified && !wanted)
 		return;
 	out->verdict = now ? TRUST_ASK : TRUST_STOP;
-	set_reason(&out->why, &report->reason);
+	err_set(&out->why, ERR_TLS, "%s", report->reason.text);
 }

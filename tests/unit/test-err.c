@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/utf8.h"
 
 static void test_setting_and_clearing(void **state)
 {
@@ -33,6 +34,18 @@ static void test_a_long_text_is_cut(void **state)
 	text[sizeof(text) - 1] = '\0';
 	err_set(&e, ERR_OTHER, "%s", text);
 	assert_int_equal(strlen(e.text), ERR_TEXT_MAX - 1);
+	assert_string_equal(e.text + ERR_TEXT_MAX - 5, "x…");
+	for (unsigned lead = 0; lead < 4; lead++) {
+		memset(text, 'x', lead);
+		for (size_t i = lead; i + 1 < sizeof(text); i++)
+			text[i] = "é"[(i - lead) % 2];
+		err_set(&e, ERR_OTHER, "%s", text);
+		assert_true(utf8_valid(e.text, strlen(e.text)));
+		assert_non_null(strstr(e.text, "é…"));
+	}
+	text[ERR_TEXT_MAX - 1] = '\0';
+	err_set(&e, ERR_OTHER, "%s", text);
+	assert_string_equal(e.text, text);
 }
 
 int main(void)

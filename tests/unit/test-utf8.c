@@ -176,9 +176,36 @@ static void test_letters(void **state)
 	assert_int_equal(utf8_upper('1'), '1');
 }
 
+static void test_cut_between_characters(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t limit, expected;
+	} cases[] = {
+		{ "", 0, 0 },
+		{ "abc", 3, 3 },
+		{ "abc", 9, 3 },
+		{ "abc", 2, 2 },
+		{ "aé", 2, 1 },
+		{ "aé", 3, 3 },
+		{ "é", 1, 0 },
+		{ "a€b", 3, 1 },
+		{ "a€b", 4, 4 },
+		{ "x\xf0\x9f\x98\x80y", 4, 1 },
+		{ "x\xf0\x9f\x98\x80y", 5, 5 },
+		{ "\x80\x80\x80\x80\x80\x80", 5, 5 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(utf8_cut(cases[i].text, strlen(cases[i].text), cases[i].limit),
+				 cases[i].expected);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cut_between_characters),
 		cmocka_unit_test(test_every_scalar_value_round_trips),
 		cmocka_unit_test(test_beyond_unicode_is_replaced),
 		cmocka_unit_test(test_ill_formed_bytes),
