@@ -29,6 +29,17 @@ bool address_text_is_alnum(char c)
 	return address_text_is_alpha(c) || address_text_is_digit(c);
 }
 
+size_t address_text_scheme_length(const char *text)
+{
+	const char *c = text;
+
+	if (!address_text_is_alpha(*c))
+		return 0;
+	while (address_text_is_alnum(*c) || (*c && strchr("+-.", *c)))
+		c++;
+	return strncmp(c, "://", 3) ? 0 : (size_t)(c - text);
+}
+
 bool address_text_has_control(const char *text)
 {
 	for (; *text; text++)

@@ -20,6 +20,9 @@ bool address_text_is_digit(char c);
 /* Whether `c` is an ASCII letter or digit. */
 bool address_text_is_alnum(char c);
 
+/* The length of a scheme (RFC 3986 section 3.1) before "://" in `text`; 0 = there is none. */
+size_t address_text_scheme_length(const char *text);
+
 /* Whether there is a C0 control or DEL in `text`. */
 bool address_text_has_control(const char *text);
 

@@ -240,18 +240,6 @@ static bool parse_local(const char *rest, const char *port, struct address *out,
 	return true;
 }
 
-/* The length of a scheme (RFC 3986 section 3.1) before "://" in `text`; 0 = there is none. */
-static size_t url_scheme_length(const char *text)
-{
-	const char *c = text;
-
-	if (!address_text_is_alpha(*c))
-		return 0;
-	while (address_text_is_alnum(*c) || (*c && strchr("+-.", *c)))
-		c++;
-	return strncmp(c, "://", 3) ? 0 : (size_t)(c - text);
-}
-
 static bool find_scheme(const char *text, size_t n, enum address_scheme *scheme)
 {
 	for (size_t i = ADDRESS_TELNET; i < sizeof(schemes) / sizeof(*schemes); i++) {
@@ -288,7 +276,7 @@ static bool parse_any(const char *text, const char *port, struct address *out, s
 	out->scheme = ADDRESS_HOST;
 	if (!address_text_check("destination", text, e))
 		return false;
-	n = url_scheme_length(text);
+	n = address_text_scheme_length(text);
 	if (!refuse_password(n ? text + n + 3 : text, n > 0, e))
 		return false;
 	if (!n)

@@ -180,15 +180,6 @@ static const char *find_either(char *const *environment, const char *lower, cons
 	return value ? value : find_variable(environment, upper);
 }
 
-static bool begins_with_scheme(const char *text)
-{
-	size_t n = 0;
-
-	while (address_text_is_alnum(text[n]))
-		n++;
-	return n && !strncmp(text + n, "://", 3);
-}
-
 bool proxy_url_from_environment(char *const *environment, const char *host, unsigned port,
 				const char **variable, struct str *out)
 {
@@ -201,7 +192,7 @@ bool proxy_url_from_environment(char *const *environment, const char *host, unsi
 	if (!proxy || proxy_url_is_exempt(exempt, host, port))
 		return false;
 	/* Other programs read this variable too: exec: in it names no command to run. */
-	if (!begins_with_scheme(proxy))
+	if (!address_text_scheme_length(proxy))
 		str_append_string(out, "http://");
 	str_append_string(out, proxy);
 	return true;

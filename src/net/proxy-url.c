@@ -93,16 +93,6 @@ void proxy_hop_format(const struct proxy_hop *h, struct str *out)
 			  idn_shown(h->host, shown), ipv6 ? "]" : "", h->service);
 }
 
-/* The bytes of a scheme's name before "://" at the beginning of `text`; 0 = there is none. */
-static size_t scheme_length(const char *text)
-{
-	size_t n = 0;
-
-	while (address_text_is_alnum(text[n]))
-		n++;
-	return n && !strncmp(text + n, "://", 3) ? n : 0;
-}
-
 static bool is_exec(const char *text)
 {
 	return !strncasecmp(text, exec_prefix, sizeof(exec_prefix) - 1);
@@ -116,7 +106,8 @@ static size_t hop_length(const char *text)
 	if (is_exec(text))
 		return strlen(text);
 	for (; text[n]; n++)
-		if (text[n] == ',' && (scheme_length(text + n + 1) || is_exec(text + n + 1)))
+		if (text[n] == ',' &&
+		    (address_text_scheme_length(text + n + 1) || is_exec(text + n + 1)))
 			break;
 	return n;
 }
@@ -124,9 +115,9 @@ static size_t hop_length(const char *text)
 /* The `n` bytes of an element, which may be anything. */
 static void mask_hop(const char *text, size_t n, struct str *out)
 {
-	size_t scheme = is_exec(text) ? 0 : scheme_length(text);
-	const char *user = text + scheme + strlen("://");
-	const char *at = scheme ? memrchr(user, '@', n - (size_t)(user - text)) : NULL;
+	const char *url = is_exec(text) ? NULL : memmem(text, n, "://", 3);
+	const char *user = url ? url + 3 : text + n;
+	const char *at = memrchr(user, '@', n - (size_t)(user - text));
 	const char *colon = at ? memchr(user, ':', (size_t)(at - user)) : NULL;
 
 	if (!colon) {
@@ -162,7 +153,7 @@ bool proxy_url_has_password(const char *text)
 
 static bool find_scheme(const char *text, const struct scheme **found, struct err *e)
 {
-	size_t n = scheme_length(text);
+	size_t n = address_text_scheme_length(text);
 
 	for (*found = schemes; n && *found < schemes + SCHEMES; (*found)++)
 		if (strlen((*found)->name) == n && !strncasecmp((*found)->name, text, n))
@@ -273,7 +264,7 @@ static bool parse_hop(char *text, bool quoting, struct proxy_hop *h, struct err 
 	if (!find_scheme(text, &scheme, e))
 		return false;
 	h->kind = scheme->kind;
-	host = text + scheme_length(text) + strlen("://");
+	host = text + address_text_scheme_length(text) + strlen("://");
 	at = strrchr(host, '@');
 	if (at && !parse_user(host, (size_t)(at - host), h, e))
 		return false;

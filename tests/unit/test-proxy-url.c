@@ -311,6 +311,7 @@ static void test_mask(void **state)
 		{ "http://gate:8080", "http://gate:8080" },
 		{ "socks5://[::1]:1080", "socks5://[::1]:1080" },
 		{ "exec:ssh -W %h:%p me@gate", "exec:ssh -W %h:%p me@gate" },
+		{ "my-proxy://me:secret@gate", "my-proxy://me:***@gate" },
 		{ "auto", "auto" },
 		{ "", "" },
 	};
