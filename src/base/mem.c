@@ -64,7 +64,7 @@ char *mem_strndup(const char *s, size_t n)
 
 char *mem_strdup(const char *s)
 {
-	return mem_strndup(s, strlen(s));
+	return s ? mem_strndup(s, strlen(s)) : NULL;
 }
 
 void mem_wipe(void *p, size_t n)

@@ -23,7 +23,7 @@ void *mem_calloc(size_t count, size_t size);
  */
 void *mem_resize(void *old, size_t count, size_t size);
 
-/* Returns an owned copy of the string `s`. */
+/* Returns an owned copy of the string `s`; NULL if that is NULL. */
 char *mem_strdup(const char *s);
 
 /* Returns an owned, NUL-terminated copy of the `n` bytes at `s`. */

@@ -1,13 +1,9 @@
 #include "base/nearest.h"
 
+#include "base/str.h"
 #include "base/poison.h"
 
 enum { NEAREST_MAX = 40 }; /* bytes of a word; a longer one is near to nothing */
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
 
 static size_t min(size_t a, size_t b)
 {
@@ -32,10 +28,11 @@ static size_t edits(const char *a, size_t na, const char *b, size_t nb)
 
 		now[0] = i;
 		for (size_t j = 1; j <= nb; j++) {
-			char ca = lower(a[i - 1]), cb = lower(b[j - 1]);
+			char ca = str_lower(a[i - 1]), cb = str_lower(b[j - 1]);
 
 			now[j] = min(min(before[j], now[j - 1]) + 1, before[j - 1] + (ca != cb));
-			if (i > 1 && j > 1 && ca == lower(b[j - 2]) && lower(a[i - 2]) == cb)
+			if (i > 1 && j > 1 && ca == str_lower(b[j - 2]) &&
+			    str_lower(a[i - 2]) == cb)
 				now[j] = min(now[j], before_that[j - 2] + 1);
 		}
 	}

@@ -153,6 +153,11 @@ char *str_take(struct str *s)
 	return text;
 }
 
+char str_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 bool str_to_number(const char *text, long long min, long long max, long long *out)
 {
 	char *end;

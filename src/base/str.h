@@ -59,6 +59,9 @@ void str_wipe(struct str *s);
 /* Gives up the text: returns it, owned by the caller (free()), and makes `s` empty. */
 char *str_take(struct str *s);
 
+/* The small letter of a capital of ASCII; another byte as it is. */
+char str_lower(char c);
+
 /* Parses `text` as a decimal number in [min, max] with nothing after it; false leaves *out alone.
  */
 bool str_to_number(const char *text, long long min, long long max, long long *out);

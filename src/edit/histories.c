@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "base/poison.h"
 
 enum { HISTORIES_NAME_MAX = 200 }; /* bytes of a file's name, less than the 255 that systems take */
@@ -22,17 +23,12 @@ struct Histories {
 	size_t count;
 };
 
-static char *copy_text(const char *text)
-{
-	return text ? mem_strdup(text) : NULL;
-}
-
 Histories *histories_new(const char *folder, const char *general, size_t max)
 {
 	Histories *h = mem_alloc(sizeof(*h));
 
-	h->folder = copy_text(folder);
-	h->general = copy_text(general);
+	h->folder = mem_strdup(folder);
+	h->general = mem_strdup(general);
 	h->max = max;
 	return h;
 }
@@ -51,12 +47,6 @@ void histories_free(Histories *h)
 	free(h);
 }
 
-/* Names of hosts are told apart without regard to case (RFC 4343). */
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool is_plain(char c, bool first)
 {
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
@@ -69,7 +59,7 @@ void histories_file_name(const char *place, struct str *out)
 	size_t start = out->length;
 
 	for (const char *p = place; *p; p++) {
-		char c = lower(*p);
+		char c = str_lower(*p);
 
 		hash = (hash ^ (unsigned char)c) * 0x100000001b3u;
 		if (is_plain(c, p == place))
@@ -104,13 +94,14 @@ static History *open_history(const Histories *h, const char *place, struct err *
 	return history;
 }
 
+/* Names of hosts are told apart without regard to case (RFC 4343). */
 static bool is_same(const char *a, const char *b)
 {
-	while (a && b && *a && lower(*a) == lower(*b)) {
+	while (a && b && *a && str_lower(*a) == str_lower(*b)) {
 		a++;
 		b++;
 	}
-	return a && b ? lower(*a) == lower(*b) : a == b;
+	return a && b ? str_lower(*a) == str_lower(*b) : a == b;
 }
 
 History *histories_of(Histories *h, const char *place, struct err *e)
@@ -120,7 +111,7 @@ History *histories_of(Histories *h, const char *place, struct err *e)
 			return h->places[i].history;
 	}
 	h->places = mem_resize(h->places, h->count + 1, sizeof(*h->places));
-	h->places[h->count] = (struct place){ .name = copy_text(place),
+	h->places[h->count] = (struct place){ .name = mem_strdup(place),
 					      .history = open_history(h, place, e) };
 	return h->places[h->count++].history;
 }

@@ -80,8 +80,8 @@ Login *login_new(Loop *loop, Children *children, Session *session, const Options
 	l->loop = loop;
 	l->children = children;
 	l->session = session;
-	l->user_name = name ? mem_strdup(name) : NULL;
-	l->command = command ? mem_strdup(command) : NULL;
+	l->user_name = mem_strdup(name);
+	l->command = mem_strdup(command);
 	l->started = loop_now(loop);
 	l->command_ms = options_number(options, OPTIONS_PASSWORD_TIMEOUT) * 1000;
 	l->timer = timer_new(loop_timers(loop), on_late, l);

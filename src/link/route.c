@@ -103,13 +103,6 @@ static bool add_proxy_password(struct route *r, const Options *options, struct e
 	return good;
 }
 
-static char *copy_given(const Options *options, enum option option)
-{
-	const char *value = options_given(options, option);
-
-	return value ? mem_strdup(value) : NULL;
-}
-
 /* A file that lacks is told before anything is sent, not after connecting. */
 static bool check_file(const char *option, const char *file, struct err *e)
 {
@@ -144,11 +137,11 @@ static bool choose_tls(struct route *r, const Options *options, struct err *e)
 	r->pinned = pin != NULL;
 	if (pin && !fingerprint_parse(pin, &r->pin, e))
 		return false;
-	r->ca_file = copy_given(options, OPTIONS_CA_FILE);
-	r->cert_file = copy_given(options, OPTIONS_CERT);
-	r->key_file = copy_given(options, OPTIONS_KEY);
-	r->keylog_file = copy_given(options, OPTIONS_KEYLOG);
-	r->alpn = copy_given(options, OPTIONS_ALPN);
+	r->ca_file = mem_strdup(options_given(options, OPTIONS_CA_FILE));
+	r->cert_file = mem_strdup(options_given(options, OPTIONS_CERT));
+	r->key_file = mem_strdup(options_given(options, OPTIONS_KEY));
+	r->keylog_file = mem_strdup(options_given(options, OPTIONS_KEYLOG));
+	r->alpn = mem_strdup(options_given(options, OPTIONS_ALPN));
 	return !r->tls ||
 	       (check_file("ca-file", r->ca_file, e) && check_file("cert", r->cert_file, e) &&
 		check_file("key", r->key_file, e));

@@ -310,9 +310,9 @@ void address_copy(const struct address *from, struct address *to)
 {
 	*to = (struct address){
 		.scheme = from->scheme,
-		.host = from->host ? mem_strdup(from->host) : NULL,
-		.service = from->service ? mem_strdup(from->service) : NULL,
-		.user = from->user ? mem_strdup(from->user) : NULL,
+		.host = mem_strdup(from->host),
+		.service = mem_strdup(from->service),
+		.user = mem_strdup(from->user),
 	};
 }
 

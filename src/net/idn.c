@@ -29,7 +29,7 @@ static bool has_a_label(const char *host)
 static void append_small(const char *host, struct str *out)
 {
 	for (; *host; host++)
-		str_append_char(out, (char)(*host >= 'A' && *host <= 'Z' ? *host | 0x20 : *host));
+		str_append_char(out, str_lower(*host));
 }
 
 /* What is wrong, for the few errors that a person can do something about. */

@@ -53,20 +53,15 @@ void proxy_chain_fini(struct proxy_chain *c)
 		proxy_hop_fini(&c->hops[--c->count]);
 }
 
-static char *copy_text(const char *text)
-{
-	return text ? mem_strdup(text) : NULL;
-}
-
 void proxy_hop_copy(const struct proxy_hop *from, struct proxy_hop *to)
 {
 	*to = (struct proxy_hop){
 		.kind = from->kind,
-		.host = copy_text(from->host),
-		.service = copy_text(from->service),
-		.user = copy_text(from->user),
-		.password = copy_text(from->password),
-		.command = copy_text(from->command),
+		.host = mem_strdup(from->host),
+		.service = mem_strdup(from->service),
+		.user = mem_strdup(from->user),
+		.password = mem_strdup(from->password),
+		.command = mem_strdup(from->command),
 	};
 }
 

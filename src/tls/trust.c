@@ -43,7 +43,7 @@ Trust *trust_new(const char *path)
 {
 	Trust *t = mem_alloc(sizeof(*t));
 
-	t->path = path ? mem_strdup(path) : NULL;
+	t->path = mem_strdup(path);
 	return t;
 }
 
@@ -67,11 +67,6 @@ void trust_free(Trust *t)
 
 /* --- Lines. */
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 /*
  * Writes the place `text` (HOST:PORT) in the one form that is compared: small letters, an A-label.
  * False if it is too long: cut, it would name another place.
@@ -89,7 +84,7 @@ static bool set_place(const char *text, char out[PLACE_MAX])
 	str_append_string(&place, port ? port : "");
 	fits = place.length < PLACE_MAX;
 	for (size_t i = 0; fits && i <= place.length; i++)
-		out[i] = lower(place.text[i]);
+		out[i] = str_lower(place.text[i]);
 	str_fini(&place);
 	free(host);
 	return fits;
