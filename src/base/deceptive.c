@@ -1,5 +1,6 @@
 #include "base/deceptive.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/poison.h"
@@ -29,11 +30,19 @@ static const struct range ranges[] = {
 	{ 0xe0100, 0xe01ef, DECEPTIVE_VARIATION }, { 0xe01f0, 0xe0fff, DECEPTIVE_TAG },
 };
 
+/* The wide gaps of the table, where nearly all text lies: every character printed is looked up. */
+static bool is_plain(uint32_t cp)
+{
+	return (cp > 0x1f && cp < 0x7f) || /* ASCII */
+	       (cp > 0xad && cp < 0x61c && cp != 0x34f) || /* Latin to Hebrew */
+	       (cp > 0x206f && cp < 0xfe00 && cp != 0x3000 && cp != 0x3164); /* symbols, CJK */
+}
+
 unsigned deceptive_class(uint32_t cp)
 {
 	size_t low = 0, high = sizeof(ranges) / sizeof(ranges[0]);
 
-	if (cp >= 0x20 && cp < 0x7f)
+	if (is_plain(cp))
 		return 0;
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
