@@ -181,12 +181,12 @@ bool term_joined(const Terminal *t);
 /* Whether the cursor's line is the document's last. */
 bool term_on_last_line(Terminal *t);
 
-/* Raises the line event for `line`. */
-/* Draws `line` in place of the one in rows `start` to `end`. */
-void term_replace_line(Terminal *t, unsigned start, unsigned end, const struct text_line *line);
-
+/* Raises the line event for `line`; returns what is to be done. */
 enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint64_t number,
 				 struct text_line *replacement);
+
+/* Draws `line` in place of the one in rows `start` to `end`. */
+void term_replace_line(Terminal *t, unsigned start, unsigned end, const struct text_line *line);
 
 /* Ends the open line as if a newline had come: what follows begins on a row of its own. */
 void term_break_line(Terminal *t);
