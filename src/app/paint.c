@@ -6,6 +6,7 @@
 
 #include "app/app-internal.h"
 #include "app/program.h"
+#include "app/questions.h"
 #include "app/scroll-mode.h"
 #include "app/sessions.h"
 #include "app/trust-text.h"
@@ -133,7 +134,7 @@ static struct tab *make_tabs(App *app)
 					.current = current,
 					.output = !current && pane_has_output(p),
 					.bell = !current && pane_has_rung(p),
-					.asks = pane_question(p) != NULL,
+					.asks = questions_wait(app_layers(app), p),
 					.lost = pane_has_ended(p) };
 	}
 	return tabs;
@@ -178,9 +179,6 @@ static void compose(App *app, struct status_texts *texts, const struct str *cand
 
 	fill_status(app, &c.status, texts);
 	pane_compose(p, &c);
-	c.width = display_width(app->display);
-	c.height = display_height(app->display);
-	c.tab_count = app->count;
 	compose_frame(&c, out, area);
 	free(tabs);
 }

@@ -18,7 +18,6 @@ struct Pane {
 	bool rung;
 	bool reveal; /* this hidden input is shown; the next is not */
 	char *title;
-	const void *question;
 	int64_t retry_ms;
 };
 
@@ -267,21 +266,11 @@ const char *pane_title(const Pane *p)
 	return p->title;
 }
 
-/* --- What is shown on purpose or asked. */
+/* --- What is shown on purpose or said. */
 
 void pane_reveal(Pane *p)
 {
 	p->reveal = !p->reveal && session_mode(p->session).masked;
-}
-
-const void *pane_question(const Pane *p)
-{
-	return p->question;
-}
-
-void pane_set_question(Pane *p, const void *layer)
-{
-	p->question = layer;
 }
 
 int64_t pane_retry_ms(const Pane *p)

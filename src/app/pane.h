@@ -76,14 +76,10 @@ bool pane_has_rung(const Pane *p); /* the bell, likewise */
 bool pane_has_ended(const Pane *p); /* closed or failed */
 const char *pane_title(const Pane *p); /* what the peer calls itself, "" = nothing */
 
-/* --- What is shown on purpose or asked. */
+/* --- What is shown on purpose or said. */
 
 /* Shows this hidden input, or hides it again; the next is hidden. Nothing if none is hidden. */
 void pane_reveal(Pane *p);
-
-/* The layer with the question that the link waits for (as layers_remove takes it), or NULL. */
-const void *pane_question(const Pane *p);
-void pane_set_question(Pane *p, const void *layer);
 
 /* Shows a sentence as a message of the pane. */
 void pane_say(Pane *p, enum message_kind kind, const char *text);

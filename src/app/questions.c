@@ -48,7 +48,6 @@ static void card_head(const Pane *p, const struct link_question *question, const
 
 static void answer(Pane *p, enum connector_answer with)
 {
-	pane_set_question(p, NULL);
 	link_answer_trust(pane_link(p), with);
 }
 
@@ -74,16 +73,15 @@ static void open_card(Layers *l, Pane *p, const struct link_question *question, 
 	card_head(p, question, escape, &head);
 	str_append_string(&text, head.text);
 	tls_report_format(question->report, clock_wall_ms(), &text);
-	pane_set_question(p, card_open(l,
-				       &(struct card){ .head = head.text,
-						       .text = text.text,
-						       .keys = final ? "Esc refuses" :
-								       "Esc refuses; once or pin, "
-								       "then Enter, goes on",
-						       .words = final ? &words[2] : words,
-						       .events = &events,
-						       .user = p },
-				       p));
+	card_open(l,
+		  &(struct card){ .head = head.text,
+				  .text = text.text,
+				  .keys = final ? "Esc refuses" :
+						  "Esc refuses; once or pin, then Enter, goes on",
+				  .words = final ? &words[2] : words,
+				  .events = &events,
+				  .user = p },
+		  p);
 	str_fini(&text);
 	str_fini(&head);
 }
@@ -94,7 +92,6 @@ static bool on_passphrase(void *user, const char *text)
 {
 	Pane *p = user;
 
-	pane_set_question(p, NULL);
 	link_answer_passphrase(pane_link(p), text);
 	return true;
 }
@@ -103,7 +100,6 @@ static void on_no_passphrase(void *user)
 {
 	Pane *p = user;
 
-	pane_set_question(p, NULL);
 	link_answer_passphrase(pane_link(p), NULL);
 }
 
@@ -118,7 +114,7 @@ static void open_passphrase(Layers *l, Pane *p)
 						    .cancelled = on_no_passphrase,
 						    .refused = on_not_taken };
 
-	pane_set_question(p, entry_open(l, "Passphrase of the key: ", true, &events, p, p));
+	entry_open(l, "Passphrase of the key: ", true, &events, p, p);
 }
 
 /* --- Both. */
@@ -132,9 +128,22 @@ void questions_open(Layers *l, Pane *p, const struct link_question *question, co
 	}
 }
 
-void questions_close(Layers *l, Pane *p)
+static const void *find(const Layers *l, const Pane *p)
 {
-	if (pane_question(p))
-		layers_remove(l, pane_question(p));
-	pane_set_question(p, NULL);
+	const void *card = layers_find_in(l, &card_layer, p);
+
+	return card ? card : layers_find_in(l, &entry_masked_layer, p);
+}
+
+void questions_close(Layers *l, const Pane *p)
+{
+	const void *layer = find(l, p);
+
+	if (layer)
+		layers_remove(l, layer);
+}
+
+bool questions_wait(const Layers *l, const Pane *p)
+{
+	return find(l, p) != NULL;
 }

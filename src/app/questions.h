@@ -13,6 +13,9 @@
 void questions_open(Layers *l, Pane *p, const struct link_question *question, const char *escape);
 
 /* Takes it away: no answer is wanted any more. Nothing if there is none. */
-void questions_close(Layers *l, Pane *p);
+void questions_close(Layers *l, const Pane *p);
+
+/* Whether there is one, whether `p` is shown or not. */
+bool questions_wait(const Layers *l, const Pane *p);
 
 #endif

@@ -1,6 +1,7 @@
 #include "app/session-list.h"
 
 #include "app/program.h"
+#include "app/questions.h"
 #include "app/sessions.h"
 #include "ui/popup.h"
 #include "base/poison.h"
@@ -36,7 +37,7 @@ static void row(void *user, size_t i, struct str *key, struct str *text)
 		str_append_string(text, "  new output");
 	if (!current && pane_has_rung(p))
 		str_append_string(text, "  bell");
-	if (pane_question(p))
+	if (questions_wait(app_layers(app), p))
 		str_append_string(text, "  asks");
 }
 

@@ -177,7 +177,7 @@ static void close_card(void *self)
 	free(c);
 }
 
-static const struct layer_ops card_layer = {
+const struct layer_ops card_layer = {
 	.name = "card",
 	.modal = true,
 	.waits_ms = LAYERS_WAIT_MS,
@@ -200,7 +200,7 @@ static char *make_prompt(const char *const *words)
 	return str_take(&prompt);
 }
 
-const void *card_open(Layers *l, const struct card *what, const void *pane)
+void card_open(Layers *l, const struct card *what, const void *pane)
 {
 	struct open_card *c = mem_alloc(sizeof(*c));
 
@@ -214,5 +214,4 @@ const void *card_open(Layers *l, const struct card *what, const void *pane)
 	wrapped_text_init(&c->text, what->text);
 	c->head = count_signs(what->head);
 	layers_push(l, &card_layer, c, pane);
-	return c;
 }

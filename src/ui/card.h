@@ -27,7 +27,9 @@ struct card {
 	void *user; /* for the events */
 };
 
-/* Opens a card over the session of `pane`. Returns what layers_remove takes. */
-const void *card_open(Layers *l, const struct card *what, const void *pane);
+extern const struct layer_ops card_layer;
+
+/* Opens a card over the session of `pane`. */
+void card_open(Layers *l, const struct card *what, const void *pane);
 
 #endif

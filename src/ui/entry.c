@@ -133,7 +133,7 @@ const struct layer_ops entry_layer = {
 	.close = close_entry,
 };
 
-static const struct layer_ops passphrase_layer = {
+const struct layer_ops entry_masked_layer = {
 	.name = "passphrase",
 	.modal = true,
 	.waits_ms = LAYERS_WAIT_MS,
@@ -143,8 +143,8 @@ static const struct layer_ops passphrase_layer = {
 	.close = close_entry,
 };
 
-const void *entry_open(Layers *l, const char *prompt, bool masked,
-		       const struct entry_events *events, void *user, const void *pane)
+void entry_open(Layers *l, const char *prompt, bool masked, const struct entry_events *events,
+		void *user, const void *pane)
 {
 	struct entry *entry = mem_alloc(sizeof(*entry));
 
@@ -155,6 +155,5 @@ const void *entry_open(Layers *l, const char *prompt, bool masked,
 				 .user = user };
 	if (masked)
 		line_mask(entry->line);
-	layers_push(l, masked ? &passphrase_layer : &entry_layer, entry, pane);
-	return entry;
+	layers_push(l, masked ? &entry_masked_layer : &entry_layer, entry, pane);
 }

@@ -22,14 +22,14 @@ struct entry_events {
 	void (*refused)(void *user, const char *text);
 };
 
-extern const struct layer_ops entry_layer;
+extern const struct layer_ops entry_layer, entry_masked_layer;
 
 /*
  * Opens an entry for `pane` (NULL: for the program) with `prompt` (copied) before it, `masked` for
  * a passphrase: it must not be seen, and takes nothing that was typed before the entry was.
- * `events` is borrowed. Returns what layers_remove takes.
+ * `events` is borrowed.
  */
-const void *entry_open(Layers *l, const char *prompt, bool masked,
-		       const struct entry_events *events, void *user, const void *pane);
+void entry_open(Layers *l, const char *prompt, bool masked, const struct entry_events *events,
+		void *user, const void *pane);
 
 #endif
