@@ -1,10 +1,15 @@
 #include "app/session-list.h"
 
+#include <string.h>
+
 #include "app/program.h"
 #include "app/questions.h"
 #include "app/sessions.h"
+#include "base/utf8.h"
 #include "ui/popup.h"
 #include "base/poison.h"
+
+enum { LIST_TITLE = 40 }; /* cells of a title that are shown */
 
 static size_t count(void *user)
 {
@@ -27,12 +32,14 @@ static void row(void *user, size_t i, struct str *key, struct str *text)
 {
 	App *app = user;
 	const Pane *p = app_pane(app, i);
+	const char *title = pane_title(p);
 	bool current = i == app_current_index(app);
 
 	str_append_format(key, "%zu%s", i + 1, current ? " *" : "");
 	str_append_format(text, "%s  %s", link_name(pane_link(p)), state_word(p));
-	if (*pane_title(p))
-		str_append_format(text, "  \"%.40s\"", pane_title(p));
+	if (*title)
+		str_append_format(text, "  \"%.*s\"",
+				  (int)utf8_fit(title, strlen(title), LIST_TITLE), title);
 	if (!current && pane_has_output(p))
 		str_append_string(text, "  new output");
 	if (!current && pane_has_rung(p))

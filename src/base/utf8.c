@@ -207,3 +207,18 @@ uint32_t utf8_upper(uint32_t cp)
 {
 	return (uint32_t)utf8proc_toupper((utf8proc_int32_t)cp);
 }
+
+size_t utf8_fit(const char *s, size_t n, size_t cells)
+{
+	size_t at = 0, used = 0;
+
+	while (at < n) {
+		size_t length = utf8_cluster_length(s + at, n - at);
+
+		used += utf8_text_width(s + at, length);
+		if (used > cells)
+			break;
+		at += length;
+	}
+	return at;
+}

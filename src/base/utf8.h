@@ -37,6 +37,9 @@ int utf8_width(uint32_t cp);
 /* The cells the `n` bytes at `s` take, as the sum over their code points. */
 size_t utf8_text_width(const char *s, size_t n);
 
+/* How many bytes of the `n` at `s`, whole clusters, fit into `cells` cells. */
+size_t utf8_fit(const char *s, size_t n, size_t cells);
+
 /* The length in bytes of the first grapheme cluster of the `n` > 0 bytes at `s` (≥ 1). */
 size_t utf8_cluster_length(const char *s, size_t n);
 

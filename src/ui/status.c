@@ -180,24 +180,6 @@ static void choose(struct field fields[FIELD_COUNT], size_t left)
 
 /* --- The line. */
 
-/* Appends at most `room` cells of `text`, whole characters; returns the cells used. */
-static size_t append_cut(struct str *out, const struct str *text, size_t room)
-{
-	size_t used = 0;
-
-	for (size_t at = 0; at < text->length;) {
-		size_t n = utf8_cluster_length(text->text + at, text->length - at);
-		size_t width = utf8_text_width(text->text + at, n);
-
-		if (used + width > room)
-			break;
-		str_append(out, text->text + at, n);
-		used += width;
-		at += n;
-	}
-	return used;
-}
-
 static void append_blanks(struct str *out, size_t count)
 {
 	while (count--)
@@ -218,13 +200,15 @@ static size_t append_fields(const struct field fields[FIELD_COUNT], struct str *
 	size_t used = 0;
 
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		size_t n;
+		const struct str *text = &fields[i].text;
+		size_t length = utf8_fit(text->text, text->length, fields[i].shown);
+		size_t n = utf8_text_width(text->text, length);
 
 		if (!fields[i].shown)
 			continue;
 		append_blanks(out, used ? 2 : 0);
 		used += used ? 2 : 0;
-		n = append_cut(out, &fields[i].text, fields[i].shown);
+		str_append(out, text->text, length);
 		add_mark(marks, &fields[i], used + 1, n);
 		used += n;
 	}

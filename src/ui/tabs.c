@@ -13,22 +13,6 @@ enum {
 	TABS_EDGE = 2, /* cells for `<` and `>` */
 };
 
-static void add_cut(struct str *out, const char *text, size_t room)
-{
-	size_t n = strlen(text);
-	size_t used = 0;
-
-	for (size_t at = 0; at < n;) {
-		size_t length = utf8_cluster_length(text + at, n - at);
-
-		used += utf8_text_width(text + at, length);
-		if (used > room)
-			return;
-		str_append(out, text + at, length);
-		at += length;
-	}
-}
-
 /* ` 2 name: title +! `, name and title in at most `room` cells. */
 static void format_tab(const struct tab *tab, size_t number, size_t room, struct str *out)
 {
@@ -39,7 +23,7 @@ static void format_tab(const struct tab *tab, size_t number, size_t room, struct
 	if (*tab->title && room > TABS_NAME)
 		str_append_format(&label, ": %s", tab->title);
 	str_append_format(out, " %zu ", number);
-	add_cut(out, label.text, room);
+	str_append(out, label.text, utf8_fit(label.text, label.length, room));
 	str_append_format(out, "%s%s%s%s%s ",
 			  tab->output || tab->bell || tab->asks || tab->lost ? " " : "",
 			  tab->output ? "+" : "", tab->bell ? "!" : "", tab->asks ? "?" : "",

@@ -116,11 +116,15 @@ static void test_clusters(void **state)
 		assert_int_equal(utf8_cluster_length(text + starts[i], at - starts[i]),
 				 strlen(clusters[i]));
 		assert_int_equal(utf8_cluster_before(text, end), starts[i]);
+		assert_int_equal(utf8_fit(text, at, utf8_text_width(text, end)), end);
 		for (size_t inside = starts[i] + 1; inside <= end; inside++)
 			assert_int_equal(utf8_cluster_end(text, at, inside), end);
 	}
 	assert_int_equal(utf8_cluster_end(text, at, 0), 0);
 	assert_int_equal(utf8_cluster_end("", 0, 0), 0);
+	assert_int_equal(utf8_fit("\xe6\x97\xa5x", 4, 1), 0);
+	assert_int_equal(utf8_fit("\xe6\x97\xa5x", 4, 2), 3);
+	assert_int_equal(utf8_fit("", 0, 5), 0);
 }
 
 /* Random texts: going back and finding borders agree with the walk from the start. */
