@@ -21,6 +21,8 @@ struct Display {
 	struct pace pace;
 	bool dirty;
 	struct frame frame;
+	char *title; /* the last one set; NULL: none */
+	bool title_due, bell_due; /* when the terminal takes something */
 	char *save_path; /* write the next frame there */
 };
 
@@ -74,6 +76,19 @@ static void paint_if_due(Display *d)
 	pace_painted(&d->pace, now);
 }
 
+/* A terminal that takes nothing has it later. */
+static void tell_terminal(Display *d)
+{
+	if (d->bell_due && !screen_is_waiting(d->screen)) {
+		screen_bell(d->screen);
+		d->bell_due = false;
+	}
+	if (d->title_due && !screen_is_waiting(d->screen)) {
+		screen_title(d->screen, d->title);
+		d->title_due = false;
+	}
+}
+
 void display_present(Display *d)
 {
 	if (messages_tick(d->messages, loop_now(d->loop)))
@@ -82,6 +97,7 @@ void display_present(Display *d)
 		save(d);
 	if (!screen_is_waiting(d->screen))
 		layers_tick(d->layers, loop_now(d->loop));
+	tell_terminal(d);
 	if (d->dirty && !screen_is_waiting(d->screen))
 		paint_if_due(d);
 	if (screen_is_waiting(d->screen))
@@ -135,12 +151,14 @@ void display_save(Display *d, char *path)
 
 void display_bell(Display *d)
 {
-	screen_bell(d->screen);
+	d->bell_due = true;
 }
 
 void display_title(Display *d, const char *text)
 {
-	screen_title(d->screen, text);
+	free(d->title);
+	d->title = mem_strdup(text);
+	d->title_due = true;
 }
 
 void display_leave(Display *d)
@@ -151,6 +169,7 @@ void display_leave(Display *d)
 void display_enter(Display *d)
 {
 	screen_enter(d->screen);
+	d->title_due = d->title != NULL;
 	display_repaint(d);
 }
 
@@ -363,5 +382,6 @@ void display_close(Display *d)
 	timer_free(d->pause_timer);
 	frame_fini(&d->frame);
 	free(d->save_path);
+	free(d->title);
 	free(d);
 }

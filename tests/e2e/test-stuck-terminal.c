@@ -77,6 +77,30 @@ static void test_keys(void)
 	tty_expect_exit(s.tty, 0);
 }
 
+static bool has_title(Tty *t, const void *user)
+{
+	(void)user;
+	return tty_raw_has(t, BYTES("\033]2;late\a"));
+}
+
+/* A title that comes meanwhile is set when the terminal takes something again. */
+static void test_title(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, &(struct tty_setup){ .width = WIDTH, .height = HEIGHT },
+			  WORDS("-o", "title=on"));
+	tty_stall(s.tty, true);
+	for (int i = 1; i <= 4; i++) {
+		send_screen(&s, i);
+		type_line(&s, i);
+	}
+	peer_send_text(s.peer, "\033]2;late\a");
+	type_line(&s, 5);
+	tty_stall(s.tty, false);
+	tty_wait(s.tty, has_title, NULL, "the title");
+}
+
 static bool has_ended(const void *user)
 {
 	return tty_has_ended(user);
@@ -140,6 +164,7 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "keys reach the peer, and the newest screen comes whole", test_keys, 0 },
+		{ "a title is set later", test_title, 0 },
 		{ "SIGTERM, SIGHUP, SIGINT, SIGQUIT end it", test_signals, 0 },
 		{ "/quit! ends it", test_quit, 0 },
 		{ "Ctrl-Z stops it", test_suspend, 0 },
