@@ -359,13 +359,25 @@ static void test_pair_error_flood_while_writing(void **state)
 
 static void test_pair_inherited_errors(void **state)
 {
-	struct exec_config config = config_of("true");
+	struct exec_config config = config_of("sh -c 'echo told >&2'");
+	int own = fcntl(2, F_DUPFD_CLOEXEC, 10), ends[2];
+	char told[16] = "";
 	struct peer p;
 
 	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	dup2(ends[1], 2);
 	config.inherit_errors = true;
 	p = start_with(exec_pair, &config);
+	dup2(own, 2);
+	close(own);
+	close(ends[1]);
 	expect_all(&p, "");
+	assert_int_equal(read(ends[0], told, sizeof(told) - 1), 5);
+	assert_string_equal(told, "told\n");
+	close(ends[0]);
+	expect_end(&p, "ended");
+	expect_explained(&p, "\"sh\" ended");
 	stop(&p);
 	expect_reaped();
 }
