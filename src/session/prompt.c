@@ -28,12 +28,14 @@ static const struct {
 };
 
 /* Words before the end by which another name or password is meant. */
-static const char *const others[] = { "new",      "old",     "current",   "retype",  "type again",
-				      "re-type",  "reenter", "re-enter",  "repeat",  "again",
-				      "confirm",  "verify",  "choose",    "change",  "one-time",
-				      "one time", "onetime", "otp",       "enable",  "privileged",
-				      "next",     "second",  "secondary", "key",     "unlock",
-				      "database", "expired", "temporary", "recovery" };
+static const char *const others[] = { "new",      "old",     "current",   "retype",   "type again",
+				      "re-type",  "reenter", "re-enter",  "repeat",   "again",
+				      "confirm",  "verify",  "choose",    "change",   "one-time",
+				      "one time", "onetime", "otp",       "enable",   "privileged",
+				      "next",     "second",  "secondary", "key",      "unlock",
+				      "database", "expired", "temporary", "recovery", "create",
+				      "set",      "pick",    "select",    "desired",  "token",
+				      "master",   "vault",   "backup" };
 
 /* Words in whose line a secret may be typed. */
 static const char *const secrets[] = {
