@@ -1,10 +1,15 @@
 /*
- * The terminal beside libvterm on random sequences that both support. libvterm's own limits are
- * kept: at most 4 KiB a write, no REP, no resize, no wide or combining characters in odd places.
+ * The terminal beside libvterm on random scripts of what both support; vterm-script.h says what
+ * they leave out and why. libvterm's own limits are kept: at most 4 KiB a write, no REP, and
+ * another size is another libvterm.
+ *
+ * HAIL_VTERM_SCRIPTS=N makes about N scripts (default 12,000); HAIL_VTERM_SEED=N begins with that
+ * seed; HAIL_VTERM_KIND=NAME makes scripts of one kind only.
  */
 #include "unit/unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <vterm.h>
@@ -12,164 +17,71 @@
 #include "base/str.h"
 #include "term/terminal-private.h"
 #include "unit/term-dump.h"
+#include "unit/vterm-script.h"
 
-enum { WIDTH = 40, HEIGHT = 12 };
+enum { WRITE_MAX = 4096, SCRIPTS = 12000, KINDS_MAX = 32 };
 
-static unsigned seed;
-static bool alternate;
+/* Both terminals. */
+struct pair {
+	struct term_case ours;
+	VTerm *theirs;
+	int width, height;
+};
 
-static unsigned rnd(unsigned limit)
+static VTerm *start_vterm(unsigned width, unsigned height)
 {
-	seed = seed * 1103515245u + 12345u;
-	return (seed >> 16) % limit;
+	VTerm *vt = vterm_new((int)height, (int)width);
+
+	vterm_set_utf8(vt, 1);
+	vterm_screen_enable_altscreen(vterm_obtain_screen(vt), 1);
+	vterm_screen_reset(vterm_obtain_screen(vt), 1);
+	return vt;
 }
 
-static const char *pick(const char *const *list, size_t n)
+static void pair_init(struct pair *p, unsigned width, unsigned height)
 {
-	return list[rnd((unsigned)n)];
+	p->width = (int)width;
+	p->height = (int)height;
+	p->theirs = start_vterm(width, height);
+	term_case_init(&p->ours, width, height, false, 100);
 }
 
-#define PICK(list) pick(list, sizeof(list) / sizeof((list)[0]))
-
-static void add_sgr(struct str *out)
+static void pair_fini(struct pair *p)
 {
-	static const char *const forms[] = {
-		"",        "0",          "1",          "3",      "4",  "5",  "7",
-		"9",       "22",         "23",         "24",     "25", "27", "29",
-		"31",      "32;44",      "97",         "103",    "39", "49", "38;5;200",
-		"48;5;17", "38;2;1;2;3", "48;2;9;8;7", "1;4;31", "21",
-	};
-
-	str_append_format(out, "\x1b[%sm", PICK(forms));
+	term_case_fini(&p->ours);
+	vterm_free(p->theirs);
 }
 
-/* What a log or a game sends: lines, colours, tabs, wide characters. */
-static void add_stream(struct str *out)
+static void write_vterm(VTerm *vt, const char *bytes, size_t n)
 {
-	static const char *const pieces[] = {
-		"word ",           "a", "日本語", "é", "\r\n", "\r\n\t", "a longer piece of text ",
-		"\x1b(0lqk\x1b(B",
-	};
-
-	if (rnd(4))
-		str_append_string(out, PICK(pieces));
-	else
-		add_sgr(out);
+	for (size_t at = 0; at < n; at += WRITE_MAX)
+		vterm_input_write(vt, bytes + at, n - at < WRITE_MAX ? n - at : WRITE_MAX);
 }
 
-/* Overprinting. libvterm leaves half of a wide character there, so without those. */
-static void add_overprint(struct str *out)
+static void pair_write(struct pair *p, const char *bytes, size_t n)
 {
-	static const char *const pieces[] = {
-		"word ",  "a",       "é",   "\r\n",     "\r\t",
-		"\b",     "\r",      "10%", "\r\x1b[K", "a longer piece of text ",
-		"\x1b[A", "\x1b[3D",
-	};
-
-	if (rnd(4))
-		str_append_string(out, PICK(pieces));
-	else
-		add_sgr(out);
+	write_vterm(p->theirs, bytes, n);
+	terminal_write(p->ours.t, bytes, n, 1);
 }
 
-static void add_place(struct str *out)
+static VTermScreenCell their_cell(VTerm *vt, int y, int x)
 {
-	str_append_format(out, "\x1b[%u;%uH", 1 + rnd(HEIGHT + 1), 1 + rnd(WIDTH + 1));
+	VTermScreenCell c = { 0 };
+
+	vterm_screen_get_cell(vterm_obtain_screen(vt), (VTermPos){ y, x }, &c);
+	return c;
 }
 
-/* Scrolling in margins. libvterm's relative moves pass them, and setting them doesn't move its
- * cursor. */
-static void add_region(struct str *out)
-{
-	static const char *const moves[] = {
-		"\n\n\n",
-		"\x1bM\x1bM\x1bM",
-		"\x1b[2L\r",
-		"\x1b[3M\r",
-		"\x1b[2S",
-		"\x1b[3T",
-		"\x1b"
-		"D",
-		"\x1b"
-		"E",
-		"\r1234\n\n\nx",
-	};
-
-	str_append_format(out, "\x1b[%u;%ur", 1 + rnd(6), 8 + rnd(5));
-	for (unsigned n = 1 + rnd(4); n; n--) {
-		add_place(out);
-		str_append_string(out, PICK(moves));
-	}
-	str_append_string(out, "\x1b[r");
-	add_place(out);
-}
-
-/* What a full-screen program sends. Each step begins at a place: the two differ in what keeps a
- * pending wrap. */
-static void add_addressed(struct str *out)
-{
-	static const char letters[] = "ABCDEFGdIZ`ae";
-	static const char *const texts[] = { "text", "x",
-					     "1234567890123456789012345678901234567890123",
-					     "|--|" };
-	static const char *const edits[] = {
-		"\x1b[K",
-		"\x1b[1K",
-		"\x1b[2K",
-		"\x1b[J",
-		"\x1b[1J",
-		"\x1b[2J",
-		"\x1b[3@",
-		"\x1b[2P",
-		"\x1b[5X",
-		"\x1b[2L\r",
-		"\x1b[2M\r",
-		"\x1b[2S",
-		"\x1b[T",
-		"\x1bM",
-		"\x1b"
-		"D",
-		"\x1b"
-		"E",
-		"\n",
-		"\x1b[4h",
-		"\x1b[4l",
-		"\x1b[?7l",
-		"\x1b[?7h",
-		"\x1bH",
-		"\x1b[g",
-	};
-
-	add_place(out);
-	if (rnd(3) == 0)
-		add_sgr(out);
-	if (rnd(2))
-		str_append_string(out, PICK(texts));
-	add_place(out);
-	if (rnd(3))
-		str_append_string(out, PICK(edits));
-	else
-		str_append_format(out, "\x1b[%u%c", rnd(9), letters[rnd(sizeof(letters) - 1)]);
-	if (rnd(8) == 0)
-		add_region(out);
-	if (rnd(40) == 0) {
-		str_append_string(out, "\x1b[r");
-		add_place(out);
-		str_append_string(out, (alternate = !alternate) ? "\x1b[?1049h" : "\x1b[?1049l");
-	}
-}
-
-static uint32_t vterm_colour(VTerm *vt, VTermColor c)
+static uint32_t their_colour(VTermColor c)
 {
 	if (VTERM_COLOR_IS_DEFAULT_FG(&c) || VTERM_COLOR_IS_DEFAULT_BG(&c))
 		return CELL_DEFAULT;
 	if (VTERM_COLOR_IS_INDEXED(&c))
 		return CELL_INDEXED | c.indexed.idx;
-	(void)vt;
 	return CELL_RGB | (uint32_t)c.rgb.red << 16 | (uint32_t)c.rgb.green << 8 | c.rgb.blue;
 }
 
-static uint32_t vterm_attrs(const VTermScreenCell *c)
+static uint32_t their_attrs(const VTermScreenCell *c)
 {
 	return (c->attrs.bold ? CELL_BOLD : 0u) | (c->attrs.italic ? CELL_ITALIC : 0u) |
 	       (c->attrs.blink ? CELL_BLINK : 0u) | (c->attrs.reverse ? CELL_REVERSE : 0u) |
@@ -178,143 +90,283 @@ static uint32_t vterm_attrs(const VTermScreenCell *c)
 }
 
 /* Says how a place differs, or nothing. */
-static bool differs(const Terminal *t, VTerm *vt, unsigned y, unsigned x, struct str *why)
+static void compare_cell(const struct pair *p, int y, int x, struct str *why)
 {
-	VTermScreenCell theirs;
-	const struct cell *ours = &grid_row(t->grid, y)->cell[x];
+	const Terminal *t = p->ours.t;
+	const struct cell *ours = &grid_row(t->grid, (unsigned)y)->cell[x];
 	uint32_t cps[CELL_CLUSTER_MAX] = { 0 };
 
-	vterm_screen_get_cell(vterm_obtain_screen(vt), (VTermPos){ (int)y, (int)x }, &theirs);
 	if (!ours->width)
-		return false;
-	size_t n = cluster_expand(t->clusters, ours->glyph, cps);
-	if (!n)
-		cps[n++] = ' ';
+		return;
+	VTermScreenCell theirs = their_cell(p->theirs, y, x);
+	if (!cluster_expand(t->clusters, ours->glyph, cps))
+		cps[0] = ' ';
 	uint32_t first = theirs.chars[0] ? theirs.chars[0] : ' ';
-	bool same = first == cps[0] && ours->width == theirs.width &&
-		    (n < 2 || cps[1] == theirs.chars[1]);
-	same = same && ours->style.bg == vterm_colour(vt, theirs.bg);
+	bool same = first == cps[0] && ours->width == theirs.width && cps[1] == theirs.chars[1] &&
+		    ours->style.bg == their_colour(theirs.bg);
 	/* libvterm keeps the pen in places that were erased; only the background shows. */
 	if (ours->glyph)
-		same = same && ours->style.fg == vterm_colour(vt, theirs.fg) &&
-		       ours->style.attrs == vterm_attrs(&theirs);
+		same = same && ours->style.fg == their_colour(theirs.fg) &&
+		       ours->style.attrs == their_attrs(&theirs);
 	if (!same)
-		str_append_format(why, "at %u,%u: U+%04X %x %x %x, libvterm U+%04X %x %x %x", y, x,
+		str_append_format(why, "at %d,%d: U+%04X %x %x %x, libvterm U+%04X %x %x %x", y, x,
 				  cps[0], ours->style.fg, ours->style.bg, ours->style.attrs, first,
-				  vterm_colour(vt, theirs.fg), vterm_colour(vt, theirs.bg),
-				  vterm_attrs(&theirs));
-	return !same;
+				  their_colour(theirs.fg), their_colour(theirs.bg),
+				  their_attrs(&theirs));
+}
+
+/* Says how they differ first, or nothing. */
+static void compare(const struct pair *p, struct str *why)
+{
+	const Terminal *t = p->ours.t;
+	VTermPos at;
+
+	for (int y = 0; y < p->height; y++) {
+		for (int x = 0; x < p->width && !why->length; x++)
+			compare_cell(p, y, x, why);
+	}
+	vterm_state_get_cursorpos(vterm_obtain_state(p->theirs), &at);
+	/* After a wide character in the last columns libvterm's cursor stays on its left half. */
+	if (!why->length && !t->pending && ((int)t->y != at.row || (int)t->x != at.col))
+		str_append_format(why, "cursor at %u,%u, libvterm %d,%d", t->y, t->x, at.row,
+				  at.col);
 }
 
 /* libvterm's screen as text. */
-static void dump_vterm(VTerm *vt, struct str *out)
+static void dump_vterm(const struct pair *p, struct str *out)
 {
-	for (int y = 0; y < HEIGHT; y++) {
-		for (int x = 0; x < WIDTH; x++) {
-			VTermScreenCell c;
+	for (int y = 0; y < p->height; y++) {
+		for (int x = 0; x < p->width; x++) {
+			VTermScreenCell c = their_cell(p->theirs, y, x);
 
-			vterm_screen_get_cell(vterm_obtain_screen(vt), (VTermPos){ y, x }, &c);
 			if (c.chars[0] != UINT32_MAX)
 				str_append_codepoint(out, c.chars[0] ? c.chars[0] : ' ');
 		}
-		str_append_char(out, '\n');
+		str_append_string(out, "|\n");
 	}
 }
 
-static void compare(const Terminal *t, VTerm *vt, const struct str *input, unsigned first)
+static void append_escaped(struct str *out, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		str_append_format(out, (unsigned char)bytes[i] < 0x20 ? "\\x%02x" : "%c",
+				  (unsigned char)bytes[i]);
+}
+
+/* Fails the test with both screens, the script up to the step and what differs. */
+static void fail_step(const struct pair *p, const struct vterm_script *s, unsigned step,
+		      const char *name, const char *why)
+{
+	struct str shown;
+
+	str_init(&shown);
+	str_append_format(&shown, "%s\n%dx%d, ours\n", name, p->width, p->height);
+	term_dump_screen(p->ours.t, &shown);
+	str_append_string(&shown, "libvterm\n");
+	dump_vterm(p, &shown);
+	for (unsigned i = step < 3 ? 0 : step - 3; i <= step; i++) {
+		size_t start = i ? s->end[i - 1] : 0;
+
+		str_append_format(&shown, "step %u: ", i);
+		append_escaped(&shown, s->bytes.text + start, s->end[i] - start);
+		str_append_char(&shown, '\n');
+	}
+	/* cmocka cuts long messages. */
+	fputs(shown.text, stderr);
+	str_fini(&shown);
+	fail_msg("%s, step %u: %s", name, step, why);
+}
+
+/* Plays a script to both and compares after each step. */
+static void play(struct pair *p, const struct vterm_script *s, const char *name)
 {
 	struct str why;
-	VTermPos at;
+	size_t start = 0;
 
 	str_init(&why);
-	for (unsigned y = 0; y < HEIGHT && !why.length; y++) {
-		for (unsigned x = 0; x < WIDTH && !why.length; x++)
-			differs(t, vt, y, x, &why);
-	}
-	vterm_state_get_cursorpos(vterm_obtain_state(vt), &at);
-	/* After a wide character in the last columns libvterm's cursor stays on its left half. */
-	if (!why.length && !t->pending && ((unsigned)at.row != t->y || (unsigned)at.col != t->x))
-		str_append_format(&why, "cursor at %u,%u, libvterm %d,%d", t->y, t->x, at.row,
-				  at.col);
-	if (why.length) {
-		struct str shown;
-
-		str_init(&shown);
-		str_append_string(&shown, "ours\n");
-		term_dump_screen(t, &shown);
-		str_append_string(&shown, "libvterm\n");
-		dump_vterm(vt, &shown);
-		str_append_string(&shown, "the last input\n");
-		for (size_t i = input->length > 150 ? input->length - 150 : 0; i < input->length;
-		     i++)
-			str_append_format(&shown,
-					  (unsigned char)input->text[i] < 0x20 ? "\\x%02x" : "%c",
-					  (unsigned char)input->text[i]);
-		/* cmocka cuts long messages. */
-		fputs(shown.text, stderr);
-		fail_msg("seed %u: %s", first, why.text);
+	for (unsigned i = 0; i < VTERM_SCRIPT_STEPS; i++) {
+		pair_write(p, s->bytes.text + start, s->end[i] - start);
+		start = s->end[i];
+		compare(p, &why);
+		if (why.length)
+			fail_step(p, s, i, name, why.text);
 	}
 	str_fini(&why);
 }
 
-/* Each round the input grows by one step and both are compared, so that a failure shows the step.
- */
-static void run(void (*add)(struct str *out), unsigned rounds, unsigned steps)
+static unsigned long from_environment(const char *name, unsigned long otherwise)
 {
-	for (seed = 1; seed <= rounds; seed++) {
-		unsigned first = seed;
-		struct term_case c;
-		struct str all, step;
-		VTerm *vt = vterm_new(HEIGHT, WIDTH);
+	const char *value = getenv(name);
 
-		alternate = false;
-		vterm_set_utf8(vt, 1);
-		vterm_screen_enable_altscreen(vterm_obtain_screen(vt), 1);
-		vterm_screen_reset(vterm_obtain_screen(vt), 1);
-		term_case_init(&c, WIDTH, HEIGHT, false, 100);
-		str_init(&all);
-		str_init(&step);
-		for (unsigned i = 0; i < steps; i++) {
-			str_clear(&step);
-			add(&step);
-			str_append(&all, step.text, step.length);
-			vterm_input_write(vt, step.text, step.length);
-			terminal_write(c.t, step.text, step.length, 1);
-			compare(c.t, vt, &all, first);
+	return value ? strtoul(value, NULL, 10) : otherwise;
+}
+
+static bool wanted(const char *kind)
+{
+	const char *only = getenv("HAIL_VTERM_KIND");
+
+	return !only || !strcmp(only, kind);
+}
+
+static void run_script(unsigned kind, unsigned long seed)
+{
+	char name[80];
+	struct vterm_script s;
+	struct pair p;
+
+	vterm_script_init(&s, kind, seed);
+	snprintf(name, sizeof(name), "HAIL_VTERM_KIND=%s HAIL_VTERM_SEED=%lu",
+		 vterm_script_kind(kind), seed);
+	pair_init(&p, s.width, s.height);
+	play(&p, &s, name);
+	pair_fini(&p);
+	vterm_script_fini(&s);
+}
+
+static unsigned kinds(void)
+{
+	unsigned n = 0;
+
+	while (vterm_script_kind(n))
+		n++;
+	return n;
+}
+
+static void test_scripts(void **state)
+{
+	unsigned kind = *(unsigned *)*state;
+	unsigned long first = from_environment("HAIL_VTERM_SEED", 1);
+	unsigned long count = from_environment("HAIL_VTERM_SCRIPTS", SCRIPTS) / kinds() + 1;
+
+	if (!wanted(vterm_script_kind(kind)))
+		skip();
+	for (unsigned long i = 0; i < count; i++)
+		run_script(kind, first + i);
+	printf("%lu scripts of %d steps, seeds %lu to %lu\n", count, VTERM_SCRIPT_STEPS, first,
+	       first + count - 1);
+}
+
+/* --- Resizes --- */
+
+static void append_colour(struct str *out, uint32_t colour, unsigned base)
+{
+	if ((colour & CELL_COLOUR_KIND) == CELL_INDEXED)
+		str_append_format(out, ";%u;5;%u", base, colour & 255);
+	else if (colour & CELL_COLOUR_KIND)
+		str_append_format(out, ";%u;2;%u;%u;%u", base, colour >> 16 & 255,
+				  colour >> 8 & 255, colour & 255);
+}
+
+/* The cell as text and attributes; the cursor moves to the next column. */
+static void append_cell(struct str *out, const VTermScreenCell *c)
+{
+	uint32_t attrs = their_attrs(c), underline = c->attrs.underline;
+
+	str_append_format(out, "\x1b[0%s%s%s%s%s", attrs & CELL_BOLD ? ";1" : "",
+			  attrs & CELL_ITALIC ? ";3" : "", attrs & CELL_BLINK ? ";5" : "",
+			  attrs & CELL_REVERSE ? ";7" : "", attrs & CELL_STRIKE ? ";9" : "");
+	if (underline)
+		str_append_format(out, ";4:%u", underline);
+	append_colour(out, their_colour(c->fg), 38);
+	append_colour(out, their_colour(c->bg), 48);
+	str_append_char(out, 'm');
+	if (!c->chars[0])
+		str_append_string(out, "\x1b[X\x1b[C");
+	for (unsigned i = 0; c->chars[i]; i++)
+		str_append_codepoint(out, c->chars[i]);
+}
+
+/* A new libvterm of the new size that shows the upper left of the old one. */
+static void recreate_vterm(struct pair *p, int width, int height)
+{
+	VTerm *new = start_vterm((unsigned)width, (unsigned)height);
+	struct str out;
+	VTermPos at;
+
+	str_init(&out);
+	str_append_string(&out, "\x1b[?1049h\x1b[?7l");
+	for (int y = 0; y < p->height && y < height; y++) {
+		str_append_format(&out, "\x1b[%dH", y + 1);
+		for (int x = 0; x < p->width && x < width; x++) {
+			VTermScreenCell c = their_cell(p->theirs, y, x);
+
+			append_cell(&out, &c);
 		}
-		term_case_fini(&c);
-		str_fini(&all);
-		str_fini(&step);
-		vterm_free(vt);
-		seed = first;
 	}
+	vterm_state_get_cursorpos(vterm_obtain_state(p->theirs), &at);
+	str_append_format(&out, "\x1b[m\x1b[?7h\x1b[%d;%dH", at.row + 1, at.col + 1);
+	write_vterm(new, out.text, out.length);
+	vterm_free(p->theirs);
+	p->theirs = new;
+	p->width = width;
+	p->height = height;
+	str_fini(&out);
 }
 
-static void test_streams(void **state)
+static void resize(struct pair *p, unsigned width, unsigned height, const char *name)
 {
-	(void)state;
-	run(add_stream, 60, 150);
+	struct str why;
+
+	/* Ends a pending wrap, and the pen. */
+	pair_write(p, "\r\x1b[m", 4);
+	terminal_resize(p->ours.t, width, height);
+	recreate_vterm(p, (int)width, (int)height);
+	str_init(&why);
+	compare(p, &why);
+	if (why.length)
+		fail_msg("%s, resized to %ux%u: %s", name, width, height, why.text);
+	str_fini(&why);
 }
 
-static void test_overprinting(void **state)
+/* Scripts of kinds that leave modes as they were, on the alternate screen, each at another size. */
+static void run_resized(unsigned long seed)
 {
-	(void)state;
-	run(add_overprint, 60, 150);
+	static const char *const kinds[] = { "addressed", "margins", "edit", "styles" };
+	char name[80];
+	struct pair p;
+
+	snprintf(name, sizeof(name), "HAIL_VTERM_SEED=%lu", seed);
+	pair_init(&p, 30, 10);
+	pair_write(&p, "\x1b[?1049h", 8);
+	for (unsigned i = 0; i < 5; i++) {
+		unsigned width = 5 + (unsigned)(seed * 7 + i * 23) % 50;
+		unsigned height = 3 + (unsigned)(seed * 3 + i * 11) % 20, kind = 0;
+		struct vterm_script s;
+
+		resize(&p, width, height, name);
+		while (strcmp(vterm_script_kind(kind), kinds[(seed + i) % 4]) != 0)
+			kind++;
+		vterm_script_init_size(&s, kind, seed + i, width, height);
+		play(&p, &s, name);
+		vterm_script_fini(&s);
+	}
+	pair_fini(&p);
 }
 
-static void test_addressed(void **state)
+static void test_resizes(void **state)
 {
+	unsigned long first = from_environment("HAIL_VTERM_SEED", 1);
+	unsigned long count = from_environment("HAIL_VTERM_SCRIPTS", SCRIPTS) / 40;
+
 	(void)state;
-	run(add_addressed, 60, 150);
+	for (unsigned long i = 0; i < count; i++)
+		run_resized(first + i);
+	printf("%lu scripts with 5 sizes each, seeds %lu to %lu\n", count, first,
+	       first + count - 1);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_streams),
-		cmocka_unit_test(test_overprinting),
-		cmocka_unit_test(test_addressed),
-	};
+	struct CMUnitTest tests[KINDS_MAX + 1];
+	unsigned kind[KINDS_MAX], n = kinds();
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	assert_true(n <= KINDS_MAX);
+	for (unsigned i = 0; i < n; i++) {
+		kind[i] = i;
+		tests[i] = (struct CMUnitTest){ .name = vterm_script_kind(i),
+						.test_func = test_scripts,
+						.initial_state = &kind[i] };
+	}
+	tests[n] = (struct CMUnitTest)cmocka_unit_test(test_resizes);
+	return _cmocka_run_group_tests("vterm", tests, n + 1, NULL, NULL);
 }
