@@ -54,24 +54,45 @@ static unsigned copy_ascii(const struct cell *cell, unsigned n, char *out)
 	return i;
 }
 
+/* Writes the cells at `cell` that share its style, up to `n` and no further than one cluster, to
+ * `out`; returns how many, and their bytes in `bytes`. */
+static unsigned encode_span(const struct cell *cell, unsigned n, const ClusterTable *clusters,
+			    char *out, size_t *bytes)
+{
+	const struct cell_style style = cell->style;
+	unsigned x = 0;
+	char *at = out;
+
+	while (x < n && style_equal(&cell[x].style, &style)) {
+		unsigned ascii = copy_ascii(cell + x, n - x, at);
+
+		x += ascii;
+		at += ascii;
+		if (x == n || !style_equal(&cell[x].style, &style))
+			break;
+		const struct cell *c = &cell[x++];
+		if (c->width)
+			at += encode_cell(c, clusters, at);
+		if (c->glyph & CELL_CLUSTER)
+			break;
+	}
+	*bytes = (size_t)(at - out);
+	return x;
+}
+
 /* Appends the cells from `x` that share its style, at most to `n`; returns where they end. */
 static unsigned append_span(struct text_line *l, const struct cell *cell, unsigned x, unsigned n,
 			    const ClusterTable *clusters)
 {
 	const struct cell_style *style = &cell[x].style;
-	size_t added = 0;
+	size_t added = 0, bytes;
 
 	while (x < n && style_equal(&cell[x].style, style)) {
-		char *out = buf_reserve(&l->text, (size_t)(n - x) + CELL_BYTES);
-		size_t used = copy_ascii(cell + x, n - x, out);
+		char *out = buf_reserve(&l->text, (size_t)(n - x) * UTF8_MAX + CELL_BYTES);
 
-		x += (unsigned)used;
-		if (x < n && cell[x].glyph - 0x20 >= 0x60 && style_equal(&cell[x].style, style)) {
-			used += cell[x].width ? encode_cell(&cell[x], clusters, out + used) : 0;
-			x++;
-		}
-		buf_commit(&l->text, used);
-		added += used;
+		x += encode_span(cell + x, n - x, clusters, out, &bytes);
+		buf_commit(&l->text, bytes);
+		added += bytes;
 	}
 	text_line_add_run(l, added, style);
 	return x;
