@@ -183,6 +183,10 @@ static const struct option_word starttls[] = { { "none", -1 },
 					       { "irc", STARTTLS_IRC },
 					       { 0 } };
 
+static const struct option_word wrap[] = { { "words", CELL_LINE_WORDS },
+					   { "hanging", CELL_LINE_HANGING },
+					   { "hard", CELL_LINE_HARD },
+					   { NULL, 0 } };
 static const struct option_word view[] = { { "auto", VIEW_CHOICE_AUTO },
 					   { "transcript", VIEW_CHOICE_TRANSCRIPT },
 					   { "screen", VIEW_CHOICE_SCREEN },
@@ -374,6 +378,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "view", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_CHOICE, .words = view,
 		.initial = "auto", .text = "presentation: wrapped lines, or the screen as it is" },
+	[OPTIONS_WRAP] = {
+		.name = "wrap", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = wrap, .initial = "words",
+		.text = "long lines of a transcript: at words, hanging below their text, or hard" },
 };
 /* clang-format on */
 

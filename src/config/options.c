@@ -317,6 +317,11 @@ enum view_choice options_view(const Options *o)
 	return (enum view_choice)choice(o, OPTIONS_VIEW);
 }
 
+enum cell_line_wrap options_wrap(const Options *o)
+{
+	return (enum cell_line_wrap)choice(o, OPTIONS_WRAP);
+}
+
 bool options_size(const Options *o, unsigned *width, unsigned *height)
 {
 	return options_parse_size(options_value(o, OPTIONS_SIZE), width, height);

@@ -15,6 +15,7 @@
 #include "session/mode.h"
 #include "telnet/telnet.h"
 #include "tls/starttls.h"
+#include "term/cell-line.h"
 
 enum option {
 	OPTIONS_ALPN,
@@ -59,6 +60,7 @@ enum option {
 	OPTIONS_USER,
 	OPTIONS_USER_TIMEOUT,
 	OPTIONS_VIEW,
+	OPTIONS_WRAP,
 	OPTIONS_COUNT,
 };
 
@@ -171,6 +173,7 @@ bool options_starttls(const Options *o, enum starttls_protocol *out); /* false: 
 bool options_title(const Options *o);
 enum tri options_tls(const Options *o);
 enum view_choice options_view(const Options *o);
+enum cell_line_wrap options_wrap(const Options *o);
 
 /* The value of a text option in force, borrowed; NULL when it is `none`. */
 const char *options_given(const Options *o, enum option option);

@@ -15,6 +15,7 @@ struct session_settings link_settings(const Options *options)
 		.local_echo = options_local_echo(options),
 		.eol = options_eol(options),
 		.show_controls = options_show_controls(options),
+		.wrap = options_wrap(options),
 		.log_screens = options_log_screens(options),
 		.backspace_bs = options_backspace(options) == OPTIONS_BACKSPACE_BS,
 		.charset = options_value(options, OPTIONS_CHARSET),

@@ -23,6 +23,11 @@ const Transport *session_transport(const Session *s)
 	return s->transport;
 }
 
+enum cell_line_wrap session_wrap(const Session *s)
+{
+	return s->settings.wrap;
+}
+
 const Terminal *session_terminal(const Session *s)
 {
 	return s->terminal;

@@ -23,6 +23,7 @@
 #include "session/mode.h"
 #include "session/wire.h"
 #include "telnet/telnet.h"
+#include "term/cell-line.h"
 #include "term/terminal.h"
 #include "term/view.h"
 
@@ -55,6 +56,7 @@ struct session_settings {
 	const char *fallback_charset;
 	size_t history_lines, history_bytes;
 	enum session_controls show_controls;
+	enum cell_line_wrap wrap; /* how a transcript's lines are */
 	bool log_screens; /* the log keeps screens that leave no history */
 	bool stream; /* bytes go to the event `data`, not to a document; fixed by session_new */
 };
@@ -256,6 +258,7 @@ enum session_state session_state(const Session *s);
 const struct err *session_error(const Session *s); /* why SESSION_FAILED */
 struct mode session_mode(const Session *s);
 enum view_presentation session_presentation(const Session *s, bool *automatic);
+enum cell_line_wrap session_wrap(const Session *s);
 const Terminal *session_terminal(const Session *s);
 Line *session_editor(Session *s);
 enum telnet_protocol session_protocol(const Session *s); /* raw before the first connection */

@@ -164,7 +164,7 @@ static struct wrapped_row hard_row(const struct cell_line *s, size_t start, unsi
 		end--;
 	if (end == start && start < s->count)
 		end = start + 2;
-	return (struct wrapped_row){ start, end, end };
+	return (struct wrapped_row){ start, end, end, 0 };
 }
 
 /* Whether a row may end before cell `i` without a space: beside a wide character (CJK). */
@@ -173,13 +173,12 @@ static bool may_break(const struct cell_line *s, size_t i)
 	return s->cell[i].width == 2 || s->cell[i - 1].width == 0;
 }
 
-struct wrapped_row cell_line_wrap(const struct cell_line *s, size_t start, unsigned width,
-				  bool words)
+static struct wrapped_row word_row(const struct cell_line *s, size_t start, unsigned width)
 {
 	struct wrapped_row hard = hard_row(s, start, width);
 	size_t at = hard.end;
 
-	if (!words || at == s->count)
+	if (at == s->count)
 		return hard;
 	while (at > start && !is_space(&s->cell[at]) && !is_space(&s->cell[at - 1]) &&
 	       !may_break(s, at))
@@ -191,7 +190,56 @@ struct wrapped_row cell_line_wrap(const struct cell_line *s, size_t start, unsig
 		return hard;
 	while (at < s->count && is_space(&s->cell[at]))
 		at++;
-	return (struct wrapped_row){ start, end, at };
+	return (struct wrapped_row){ start, end, at, 0 };
+}
+
+static bool is_digit(const struct cell_line *s, size_t at)
+{
+	return at < s->count && s->cell[at].glyph >= '0' && s->cell[at].glyph <= '9';
+}
+
+/* Where the text begins behind a mark of a list at `at`, or `at` itself. */
+static size_t skip_list_mark(const struct cell_line *s, size_t at)
+{
+	static const uint32_t bullets[] = { '-', '*', '+', 0x2022, 0x2013, 0x00b7 };
+	size_t end = at;
+
+	while (is_digit(s, end) && end - at < 3)
+		end++;
+	if (end >= s->count)
+		return at;
+	uint32_t glyph = s->cell[end].glyph;
+	bool mark = end > at && (glyph == '.' || glyph == ')');
+	for (size_t i = 0; end == at && i < sizeof(bullets) / sizeof(bullets[0]); i++)
+		mark = mark || glyph == bullets[i];
+	if (!mark || ++end >= s->count || !is_space(&s->cell[end]))
+		return at;
+	while (end < s->count && is_space(&s->cell[end]))
+		end++;
+	return end;
+}
+
+/* The column of a line's own text; at most half the width, so that there is room for text. */
+static unsigned hanging_indent(const struct cell_line *s, unsigned width)
+{
+	size_t at = 0;
+
+	while (at < s->count && is_space(&s->cell[at]))
+		at++;
+	at = skip_list_mark(s, at);
+	unsigned most = width < 4 ? 0 : width / 2;
+	return at <= most ? (unsigned)at : most;
+}
+
+struct wrapped_row cell_line_wrap(const struct cell_line *s, size_t start, unsigned width,
+				  enum cell_line_wrap how)
+{
+	unsigned indent = how == CELL_LINE_HANGING && start ? hanging_indent(s, width) : 0;
+	struct wrapped_row row = how == CELL_LINE_HARD ? hard_row(s, start, width) :
+							 word_row(s, start, width - indent);
+
+	row.indent = indent;
+	return row;
 }
 
 void cell_line_copy(const struct cell_line *s, struct wrapped_row row, struct cell *out,
@@ -200,6 +248,8 @@ void cell_line_copy(const struct cell_line *s, struct wrapped_row row, struct ce
 	unsigned x = 0;
 	bool last = row.next == s->count;
 
+	for (; x < row.indent && x < width; x++)
+		out[x] = (struct cell){ .width = 1 };
 	for (size_t i = row.start; i < row.end && x < width; i++, x++) {
 		out[x] = s->cell[i];
 		if (out[x].width == 2 && x + 1 == width)

@@ -21,10 +21,15 @@ struct cell_line {
 	int64_t time;
 };
 
-/* One row of a wrapped line: cells `start` to `end` - 1 show, the next row begins at `next`. The
- * last row's `next` is the line's count. */
+/* How a line is divided: at words; at words, with the rows after the first below the line's own
+ * text: behind its first blanks and the mark of a list (`-`, `*`, `1.`); at the edge. */
+enum cell_line_wrap { CELL_LINE_WORDS, CELL_LINE_HANGING, CELL_LINE_HARD };
+
+/* One row of a wrapped line: behind `indent` blanks show cells `start` to `end` - 1, the next row
+ * begins at `next`. The last row's `next` is the line's count. */
 struct wrapped_row {
 	size_t start, end, next;
+	unsigned indent;
 };
 
 void cell_line_init(struct cell_line *s);
@@ -47,11 +52,11 @@ void cell_line_add_cells(struct cell_line *s, const struct row *row, unsigned wi
 			 const ClusterTable *from, ClusterTable *to);
 
 /*
- * The row that begins at cell `start` when the line is wrapped at `width`: at words or hard.
- * A wide character is never divided; in one column it takes the row for itself.
+ * The row that begins at cell `start` when the line is wrapped at `width`. A wide character is
+ * never divided; in one column it takes the row for itself.
  */
 struct wrapped_row cell_line_wrap(const struct cell_line *s, size_t start, unsigned width,
-				  bool words);
+				  enum cell_line_wrap how);
 
 /* Copies what a row shows to `out` of `width` cells and fills the rest with blanks, in the line's
  * fill after its end. */

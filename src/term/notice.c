@@ -30,7 +30,7 @@ static void insert_rows(Terminal *t, const struct cell_line *s, unsigned start, 
 	grid_scroll_down(g, start, end + count - 1, count, (struct cell){ .width = 1 });
 	for (unsigned y = start; y < start + count; y++) {
 		struct row *row = grid_row(g, y);
-		struct wrapped_row part = cell_line_wrap(s, at, g->width, false);
+		struct wrapped_row part = cell_line_wrap(s, at, g->width, CELL_LINE_HARD);
 
 		cell_line_copy(s, part, row->cell, g->width);
 		grid_touch(g, y, row, g->width);
@@ -46,7 +46,7 @@ static unsigned count_rows(const struct cell_line *s, unsigned width)
 	size_t at = 0;
 
 	do {
-		at = cell_line_wrap(s, at, width, false).next;
+		at = cell_line_wrap(s, at, width, CELL_LINE_HARD).next;
 		rows++;
 	} while (at < s->count);
 	return rows;

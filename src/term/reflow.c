@@ -84,7 +84,7 @@ static void lay_out(struct reflow *r)
 	size_t at = 0, before = 0;
 
 	do {
-		struct wrapped_row part = cell_line_wrap(s, at, r->grid.width, false);
+		struct wrapped_row part = cell_line_wrap(s, at, r->grid.width, CELL_LINE_HARD);
 		unsigned y = next_row(r);
 
 		before += write_row(&r->grid, y, s, part, before, r->t->clusters);
@@ -138,7 +138,7 @@ static unsigned take_line(struct reflow *r, unsigned room)
 	size_t at = 0;
 	do {
 		parts = mem_resize(parts, (size_t)count + 1, sizeof(*parts));
-		parts[count] = cell_line_wrap(s, at, g->width, false);
+		parts[count] = cell_line_wrap(s, at, g->width, CELL_LINE_HARD);
 		at = parts[count++].next;
 	} while (at < s->count);
 	unsigned taken = count < room ? count : room;

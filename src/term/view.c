@@ -69,8 +69,7 @@ static void apply_marks(struct walk *w)
 static void walk_load(struct walk *w, uint64_t line)
 {
 	const struct view_request *q = w->request;
-	bool words = q->presentation == VIEW_TRANSCRIPT &&
-		     !(q->exact_cursor && line == w->cursor_line);
+	bool hard = q->presentation == VIEW_SCREEN || (q->exact_cursor && line == w->cursor_line);
 	unsigned width = q->presentation == VIEW_TRANSCRIPT ? q->width : w->t->grid->width;
 	size_t start = 0;
 
@@ -84,7 +83,8 @@ static void walk_load(struct walk *w, uint64_t line)
 			w->size = w->size ? w->size * 2 : 16;
 			w->rows = mem_resize(w->rows, w->size, sizeof(*w->rows));
 		}
-		w->rows[w->count] = cell_line_wrap(&w->cells, start, width, words);
+		w->rows[w->count] = cell_line_wrap(&w->cells, start, width,
+						   hard ? CELL_LINE_HARD : q->wrap);
 		start = w->rows[w->count++].next;
 	} while (start < w->cells.count);
 }
@@ -218,7 +218,7 @@ static void note_cursor(const struct walk *w, unsigned row, struct view_result *
 	if (w->line != w->cursor_line || w->cursor_offset < part->start ||
 	    (w->cursor_offset >= part->next && part->next < w->cells.count))
 		return;
-	size_t x = w->cursor_offset - part->start;
+	size_t x = w->cursor_offset - part->start + part->indent;
 	result->cursor_shown = true;
 	result->cursor_row = row;
 	result->cursor_column = x < w->request->width ? (unsigned)x : w->request->width - 1;
@@ -300,7 +300,7 @@ static void draw_grid(struct walk *w, struct cells *out, unsigned row, unsigned 
 				    out->clusters);
 		if (marked)
 			mark_row(w, top + y, &cells);
-		cell_line_copy(&cells, (struct wrapped_row){ 0, cells.count, cells.count }, cell,
+		cell_line_copy(&cells, (struct wrapped_row){ 0, cells.count, cells.count, 0 }, cell,
 			       q->width);
 	}
 	cell_line_fini(&cells);

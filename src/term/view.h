@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "term/cell.h"
+#include "term/cell-line.h"
 #include "term/lines.h"
 #include "term/terminal.h"
 
@@ -35,6 +36,7 @@ struct view_request {
 	unsigned width, height; /* the rectangle to fill, cells */
 	bool tail; /* the newest end; otherwise from `anchor` */
 	struct view_anchor anchor;
+	enum cell_line_wrap wrap; /* of a transcript's lines */
 	bool exact_cursor; /* char mode: the cursor's logical line is wrapped hard, so the place is
 			      exact */
 	struct lines_filter filter; /* which lines show */

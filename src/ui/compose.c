@@ -60,6 +60,7 @@ struct view_request compose_view(const struct compose *c)
 		.height = compose_layout(c).view_rows,
 		.tail = !c->scrolled,
 		.anchor = c->anchor,
+		.wrap = session_wrap(c->session),
 		.exact_cursor = session_mode(c->session).character,
 	};
 }

@@ -198,6 +198,21 @@ static void test_long_lines_wrap_and_rewrap(void)
 	}
 }
 
+/* `/set wrap` takes effect at once, also on what stands there. */
+static void test_hanging_indent(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, &(struct tty_setup){ .width = 50, .height = 12 }, NULL);
+	peer_send_text(s.peer,
+		       "  - the first of some words that fill up a row, the second row\r\n");
+	tty_wait_line(s.tty, "the second row");
+	fixture_enter(&s, "/set wrap hanging");
+	tty_wait_line(s.tty, "    the second row");
+	fixture_enter(&s, "/set wrap hard");
+	tty_wait_line(s.tty, "e second row");
+}
+
 static void test_oldest_lines_go(void)
 {
 	struct session s;
@@ -258,6 +273,7 @@ int main(int argc, char **argv)
 		{ "a resize keeps the place", test_resize_while_scrolled, 0 },
 		{ "the popup's scroll mode", test_scroll_mode, 0 },
 		{ "long lines wrap at words at any width", test_long_lines_wrap_and_rewrap, 0 },
+		{ "a hanging indent", test_hanging_indent, 0 },
 		{ "the oldest lines go", test_oldest_lines_go, 0 },
 		{ "/log has every line", test_log_has_everything, 0 },
 	};

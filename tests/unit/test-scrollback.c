@@ -253,7 +253,8 @@ static const struct {
 	{ "a b", 1, "a|b", "a| |b" },
 };
 
-static void expect_wrap(const char *text, unsigned width, bool words, const char *expected)
+static void expect_wrap(const char *text, unsigned width, enum cell_line_wrap how,
+			const char *expected)
 {
 	struct text_line l;
 	struct cell_line s;
@@ -266,10 +267,12 @@ static void expect_wrap(const char *text, unsigned width, bool words, const char
 	text_line_append(&l, text, strlen(text), (struct cell_style){ 0 });
 	cell_line_add_line(&s, &l, NULL);
 	do {
-		struct wrapped_row row = cell_line_wrap(&s, at, width, words);
+		struct wrapped_row row = cell_line_wrap(&s, at, width, how);
 
 		if (at)
 			str_append_char(&out, '|');
+		for (unsigned i = 0; i < row.indent; i++)
+			str_append_char(&out, '_');
 		assert_true(row.start == at && row.end >= at && row.next >= row.end);
 		for (size_t i = row.start; i < row.end; i++) {
 			if (s.cell[i].width)
@@ -288,9 +291,36 @@ static void test_wrapping(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(wraps) / sizeof(wraps[0]); i++) {
-		expect_wrap(wraps[i].text, wraps[i].width, true, wraps[i].words);
-		expect_wrap(wraps[i].text, wraps[i].width, false, wraps[i].hard);
+		expect_wrap(wraps[i].text, wraps[i].width, CELL_LINE_WORDS, wraps[i].words);
+		expect_wrap(wraps[i].text, wraps[i].width, CELL_LINE_HARD, wraps[i].hard);
 	}
+}
+
+static void test_hanging_indent(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned width;
+		const char *rows;
+	} hangs[] = {
+		{ "one two three", 6, "one|two|three" },
+		{ "  one two three", 8, "  one|__two|__three" },
+		{ "- one two three", 8, "- one|__two|__three" },
+		{ "  * one two", 9, "  * one|____two" },
+		{ "12. one two", 9, "12. one|____two" },
+		{ "1) one two", 8, "1) one|___two" },
+		{ "• 日本語", 6, "• 日本|__語" },
+		{ "-one two", 5, "-one|two" },
+		{ "1234. a b", 6, "1234.|a b" },
+		{ "- ", 4, "- " },
+		{ "        deep text", 10, "        de|_____ep|_____text" },
+		{ " 日本", 3, " 日|本" },
+		{ " 日本", 1, " |日|本" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(hangs) / sizeof(hangs[0]); i++)
+		expect_wrap(hangs[i].text, hangs[i].width, CELL_LINE_HANGING, hangs[i].rows);
 }
 
 int main(void)
@@ -302,6 +332,7 @@ int main(void)
 		cmocka_unit_test(test_taking_back),
 		cmocka_unit_test(test_the_open_line),
 		cmocka_unit_test(test_trimming),
+		cmocka_unit_test(test_hanging_indent),
 		cmocka_unit_test(test_wrapping),
 	};
 
