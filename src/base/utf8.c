@@ -97,7 +97,59 @@ int utf8_width(uint32_t cp)
 		return 1;
 	if (cp < 0xa0 || cp == 0xad)
 		return cp == 0xad;
-	return utf8proc_charwidth((utf8proc_int32_t)cp);
+	const utf8proc_property_t *p = utf8proc_get_property((utf8proc_int32_t)cp);
+
+	if (p->boundclass == UTF8PROC_BOUNDCLASS_V || p->boundclass == UTF8PROC_BOUNDCLASS_T)
+		return 0;
+	if (p->category == UTF8PROC_CATEGORY_MC ||
+	    (p->category == UTF8PROC_CATEGORY_CF && p->boundclass == UTF8PROC_BOUNDCLASS_PREPEND))
+		return 1;
+	if (cp >= 0x4dc0 && cp <= 0x4dff)
+		return 2; /* hexagrams: wide since Unicode 16, and for wcwidth long before */
+	return p->charwidth;
+}
+
+/*
+ * Whether `cp` has no part in a cluster but as its base: nearly all text is recognised here without
+ * a look at the tables.
+ */
+static bool is_plain(uint32_t cp)
+{
+	return (cp >= 0x20 && cp < 0x7f) ||
+	       (cp >= 0xa0 && cp < 0x300 && cp != 0xa9 && cp != 0xad && cp != 0xae) || /* Latin */
+	       (cp >= 0x370 && cp < 0x483) || /* Greek, Cyrillic */
+	       (cp >= 0x2500 && cp < 0x25aa) || /* lines, blocks */
+	       (cp >= 0x3041 && cp < 0x3097) || (cp >= 0x30a0 && cp < 0x3297) || /* kana */
+	       (cp >= 0x3400 && cp < 0xa4d0) || (cp >= 0xff01 && cp < 0xff9e); /* Han */
+}
+
+bool utf8_continues(struct utf8_context *c, uint32_t cp)
+{
+	uint32_t last = c->last;
+
+	c->last = cp;
+	if (!last || (is_plain(cp) && is_plain(last))) {
+		c->state = 0;
+		return false;
+	}
+	return !utf8proc_grapheme_break_stateful((utf8proc_int32_t)last, (utf8proc_int32_t)cp,
+						 &c->state);
+}
+
+static int boundclass(uint32_t cp)
+{
+	return utf8proc_get_property((utf8proc_int32_t)cp)->boundclass;
+}
+
+bool utf8_takes_emoji_style(uint32_t cp)
+{
+	return cp < 0x80 ? (cp >= '0' && cp <= '9') || cp == '#' || cp == '*' :
+			   boundclass(cp) == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+bool utf8_is_wide_mark(uint32_t cp)
+{
+	return cp >= 0x1f000 && boundclass(cp) == UTF8PROC_BOUNDCLASS_EXTEND && utf8_width(cp) == 2;
 }
 
 /* Like utf8_decode, but an incomplete tail counts as one invalid byte: for whole texts. */
@@ -125,18 +177,16 @@ size_t utf8_text_width(const char *s, size_t n)
 
 size_t utf8_cluster_length(const char *s, size_t n)
 {
-	utf8proc_int32_t state = 0;
-	uint32_t previous;
-	size_t length = decode_whole(s, n, &previous);
+	struct utf8_context context = { 0 };
+	uint32_t cp;
+	size_t length = decode_whole(s, n, &cp);
 
+	utf8_continues(&context, cp);
 	while (length < n) {
-		uint32_t cp;
 		size_t used = decode_whole(s + length, n - length, &cp);
 
-		if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)previous,
-						     (utf8proc_int32_t)cp, &state))
+		if (!utf8_continues(&context, cp))
 			break;
-		previous = cp;
 		length += used;
 	}
 	return length;

@@ -31,8 +31,33 @@ bool utf8_valid(const char *s, size_t n);
  */
 size_t utf8_cut(const char *s, size_t n, size_t limit);
 
-/* The cells code point `cp` takes: 0 (combining, format, control), 1 or 2. */
+/*
+ * The cells code point `cp` takes by itself: 0 (combining, format, control), 1 or 2. As for
+ * wcwidth, a spacing mark takes one, and a vowel or final consonant of Hangul none, since it
+ * completes the syllable that its first letter has begun.
+ */
 int utf8_width(uint32_t cp);
+
+/*
+ * What is known of the text before a code point, for utf8_continues: all zero at its beginning, or
+ * where the next character stands apart from what came before.
+ */
+struct utf8_context {
+	uint32_t last; /* the code point before; 0 if none */
+	int32_t state; /* of utf8proc */
+};
+
+/*
+ * Whether `cp` continues the grapheme cluster that ends with `c->last` (UAX #29); `cp` becomes the
+ * last one.
+ */
+bool utf8_continues(struct utf8_context *c, uint32_t cp);
+
+/* Whether the emoji variation selector (U+FE0F) after `cp` makes a pictograph of it (UTS #51). */
+bool utf8_takes_emoji_style(uint32_t cp);
+
+/* Whether `cp` is a mark with a width of its own: a skin tone. */
+bool utf8_is_wide_mark(uint32_t cp);
 
 /* The cells the `n` bytes at `s` take, as the sum over their code points. */
 size_t utf8_text_width(const char *s, size_t n);

@@ -9,6 +9,8 @@
 
 #include "base/poison.h"
 
+enum { EMOJI_STYLE = 0xfe0f }; /* the variation selector */
+
 void cell_line_init(struct cell_line *s)
 {
 	memset(s, 0, sizeof(*s));
@@ -47,41 +49,67 @@ static void add(struct cell_line *s, uint32_t glyph, int width, const struct cel
 		s->cell[s->count++] = (struct cell){ .style = *style };
 }
 
-/* Joins a zero-width code point to the last character. */
-static void join(struct cell_line *s, uint32_t cp, ClusterTable *clusters)
+/* The last character; there is one. */
+static struct cell *last_cell(struct cell_line *s)
 {
 	struct cell *cell = &s->cell[s->count - 1];
 
-	if (!clusters)
-		return;
-	if (!cell->width)
-		cell--;
-	cell->glyph = cluster_join(clusters, cell->glyph, cp);
+	return cell->width ? cell : cell - 1;
 }
 
+/* Joins a code point to the last character, which gets a second cell if it becomes `wide`. */
+static void join(struct cell_line *s, uint32_t cp, bool wide, ClusterTable *clusters)
+{
+	struct cell *cell = last_cell(s);
+
+	if (clusters)
+		cell->glyph = cluster_join(clusters, cell->glyph, cp);
+	if (!wide || cell->width == 2)
+		return;
+	cell->width = 2;
+	s->cell[s->count++] = (struct cell){ .style = cell->style };
+}
+
+/* Whether the last character, as mode 2027 has it, is wide once `cp` of `width` joins it. */
+static bool becomes_wide(struct cell_line *s, uint32_t cp, int width, const ClusterTable *clusters)
+{
+	uint32_t glyph = last_cell(s)->glyph;
+
+	return width || (cp == EMOJI_STYLE &&
+			 utf8_takes_emoji_style(clusters ? cluster_base(clusters, glyph) : glyph));
+}
+
+/* Adds a run of the line in which clusters are as `whole` says: in one character's cells each. */
 static void add_run(struct cell_line *s, const char *text, size_t n, const struct cell_style *style,
-		    ClusterTable *clusters)
+		    ClusterTable *clusters, bool whole, struct utf8_context *context)
 {
 	reserve(s, 2 * n);
 	for (size_t i = 0; i < n;) {
 		uint32_t cp;
 		size_t used = utf8_decode(text + i, n - i, &cp);
 		int width = utf8_width(cp);
+		bool continues = utf8_continues(context, cp) && s->count;
 
 		i += used ? used : n - i;
-		if (width || !s->count)
-			add(s, cp, width ? width : 1, style);
-		else
-			join(s, cp, clusters);
+		if (s->count && (!width || (continues && whole))) {
+			join(s, cp, whole && continues && becomes_wide(s, cp, width, clusters),
+			     clusters);
+			continue;
+		}
+		add(s, cp, width ? width : 1, style);
+		last_cell(s)->joined = continues;
 	}
 }
 
 void cell_line_add_line(struct cell_line *s, const struct text_line *line, ClusterTable *clusters)
 {
+	struct utf8_context context = { 0 };
+
 	for (size_t i = 0; i < line->run_count; i++) {
 		const struct terminal_run *run = &line->runs[i];
 
-		add_run(s, buf_data(&line->text) + run->start, run->length, &run->style, clusters);
+		add_run(s, buf_data(&line->text) + run->start, run->length, &run->style, clusters,
+			line->flags & ROW_CLUSTERED, &context);
 	}
 	s->flags |= line->flags;
 	s->fill = line->fill;
@@ -100,14 +128,16 @@ static uint32_t translate(uint32_t glyph, const ClusterTable *from, ClusterTable
 }
 
 /* In a grid of one column a wide character is kept in one cell; here it takes two again. */
-static int true_width(const struct cell *c, const ClusterTable *clusters)
+static int true_width(const struct cell *c, const ClusterTable *clusters, bool whole)
 {
 	uint32_t cps[CELL_CLUSTER_MAX];
+	size_t n = cluster_expand(clusters, c->glyph, cps);
+	int width = n ? utf8_width(cps[0]) : 1;
 
-	if (c->glyph < 0x80)
-		return 1;
-	cluster_expand(clusters, c->glyph, cps);
-	return utf8_width(cps[0]) == 2 ? 2 : 1;
+	for (size_t i = 1; whole && i < n; i++)
+		width += cps[i] == EMOJI_STYLE ? utf8_takes_emoji_style(cps[0]) :
+						 utf8_width(cps[i]);
+	return width > 1 ? 2 : 1;
 }
 
 void cell_line_add_row(struct cell_line *s, const struct row *row, unsigned width,
@@ -122,12 +152,13 @@ void cell_line_add_row(struct cell_line *s, const struct row *row, unsigned widt
 		 * not. */
 		uint32_t glyph = c->glyph || !c->width ? translate(c->glyph, from, to) : ' ';
 
-		if (width == 1)
-			add(s, glyph, true_width(c, from), &c->style);
-		else
-			s->cell[s->count++] = (struct cell){ .glyph = glyph,
-							     .width = c->width,
-							     .style = c->style };
+		if (width == 1) {
+			add(s, glyph, true_width(c, from, row->flags & ROW_CLUSTERED), &c->style);
+			last_cell(s)->joined = c->joined;
+		} else {
+			s->cell[s->count++] = *c;
+			s->cell[s->count - 1].glyph = glyph;
+		}
 	}
 	s->flags |= row->flags & ~(unsigned)ROW_SOFT;
 	if (row->time)
@@ -167,15 +198,26 @@ static struct wrapped_row hard_row(const struct cell_line *s, size_t start, unsi
 	return (struct wrapped_row){ start, end, end, 0 };
 }
 
+/* Like hard_row, but what is one cluster in several cells stays together if the row has room. */
+static struct wrapped_row cluster_row(const struct cell_line *s, size_t start, unsigned width)
+{
+	struct wrapped_row row = hard_row(s, start, width);
+	size_t end = row.end;
+
+	while (end > start && end < s->count && (s->cell[end].joined || !s->cell[end].width))
+		end--;
+	return end > start ? (struct wrapped_row){ start, end, end, 0 } : row;
+}
+
 /* Whether a row may end before cell `i` without a space: beside a wide character (CJK). */
 static bool may_break(const struct cell_line *s, size_t i)
 {
-	return s->cell[i].width == 2 || s->cell[i - 1].width == 0;
+	return (s->cell[i].width == 2 || s->cell[i - 1].width == 0) && !s->cell[i].joined;
 }
 
 static struct wrapped_row word_row(const struct cell_line *s, size_t start, unsigned width)
 {
-	struct wrapped_row hard = hard_row(s, start, width);
+	struct wrapped_row hard = cluster_row(s, start, width);
 	size_t at = hard.end;
 
 	if (at == s->count)

@@ -139,7 +139,7 @@ bool cells_same(const struct cells *a, const struct cell *x, const struct cells 
 {
 	uint32_t p[CELL_CLUSTER_MAX], q[CELL_CLUSTER_MAX];
 
-	if (x->width != y->width || !style_equal(&x->style, &y->style))
+	if (x->width != y->width || x->joined != y->joined || !style_equal(&x->style, &y->style))
 		return false;
 	if (!(x->glyph & CELL_CLUSTER) && !(y->glyph & CELL_CLUSTER)) {
 		uint32_t g = x->glyph ? x->glyph : ' ', h = y->glyph ? y->glyph : ' ';

@@ -55,6 +55,8 @@ enum {
 struct cell {
 	uint32_t glyph; /* code point, or CELL_CLUSTER | id */
 	uint8_t width; /* 1, 2; 0 = right half of the cell before */
+	uint8_t joined; /* 1: one grapheme cluster with the character before, but cells of its own
+			 */
 	struct cell_style style;
 };
 
@@ -76,6 +78,9 @@ uint32_t cluster_intern(ClusterTable *t, const uint32_t *cps, size_t count);
 /* The glyph of `glyph` (cluster or not; a blank counts as a space) with the zero-width `cp` joined
  * to it; `glyph` itself if there is no room for more. */
 uint32_t cluster_join(ClusterTable *t, uint32_t glyph, uint32_t cp);
+
+/* The first code point of `glyph` (cluster or not); 0 for a blank. */
+uint32_t cluster_base(const ClusterTable *t, uint32_t glyph);
 
 /* The code points of `glyph` (cluster or not) written to `out`; returns how many (0 for a blank).
  */

@@ -121,3 +121,8 @@ size_t cluster_expand(const ClusterTable *t, uint32_t glyph, uint32_t out[CELL_C
 	memcpy(out, t->entries[id].cps, t->entries[id].count * sizeof(*out));
 	return t->entries[id].count;
 }
+
+uint32_t cluster_base(const ClusterTable *t, uint32_t glyph)
+{
+	return glyph & CELL_CLUSTER ? t->entries[glyph & ~(uint32_t)CELL_CLUSTER].cps[0] : glyph;
+}

@@ -28,6 +28,7 @@
  * ROW_CONTINUED  text that wraps at the limit of a
  *                line (print.c, scrollback.c)
  * ROW_CLOSED     the end of the line (line-event.c)     only with the row: a line is told of once
+ * ROW_CLUSTERED  a write under mode 2027 (print.c)
  * ROW_UNRECORDED every write (grid_touch, grid.c)       the event `record` (record.c), or history,
  *                                                       which raises it
  */
@@ -39,6 +40,7 @@ enum {
 	ROW_CONTINUED = 1 << 4, /* its line was broken at the length limit */
 	ROW_CLOSED = 1 << 5, /* a newline was executed in it */
 	ROW_UNRECORDED = 1 << 6, /* written to since its line was recorded */
+	ROW_CLUSTERED = 1 << 8, /* a grapheme cluster takes the cells of one character */
 };
 
 struct row {

@@ -137,6 +137,7 @@ void term_set_private_mode(Terminal *t, unsigned mode, bool on)
 		break;
 	case 1049: switch_screen(t, on); break;
 	case 2004: t->modes.bracketed_paste = on; break;
+	case 2027: t->modes.graphemes = on; break;
 	case 12: break;
 	default: term_block(t, BLOCKED_SEQUENCES); break;
 	}

@@ -7,6 +7,8 @@
 
 #include "base/poison.h"
 
+enum { EMOJI_STYLE = 0xfe0f }; /* the variation selector */
+
 /* The next character begins a new row: the deferred wrap happens. */
 static void wrap(Terminal *t)
 {
@@ -57,6 +59,8 @@ static struct row *written_row(Terminal *t, unsigned end)
 	t->returned = false;
 	if (t->modes.addressing)
 		row->flags |= ROW_ADDRESSED;
+	if (t->modes.graphemes)
+		row->flags |= ROW_CLUSTERED;
 	return row;
 }
 
@@ -109,71 +113,64 @@ static void put(Terminal *t, uint32_t glyph, unsigned width)
 	advance(t, row, width);
 }
 
-/* Keeps the clusters that cells of `g` use: moves them from `old` to the new table. */
-static void move_clusters(Terminal *t, struct grid *g, const ClusterTable *old)
+/* The character at the right edge, column `x`, is wide now: it goes where a wide one goes. */
+static void move_from_edge(Terminal *t, unsigned x)
 {
-	uint32_t cps[CELL_CLUSTER_MAX];
+	struct cell *cell = &grid_row(t->grid, t->y)->cell[x];
+	struct cell_style pen = t->pen;
+	uint32_t glyph = cell->glyph;
 
-	for (unsigned y = 0; y < g->height; y++) {
-		struct row *row = grid_row(g, y);
+	t->pen = cell->style;
+	*cell = (struct cell){ .width = 1, .style.bg = t->pen.bg };
+	t->x = x;
+	t->pending = false;
+	put(t, glyph, 2);
+	t->pen = pen;
+}
 
-		t->work += row->used;
-		for (unsigned x = 0; x < row->used; x++) {
-			struct cell *c = &row->cell[x];
+/* The character that ends before the cursor, in the one column `x`, takes two from now on. */
+static void widen(Terminal *t, unsigned x)
+{
+	struct grid *g = t->grid;
 
-			if (c->glyph & CELL_CLUSTER)
-				c->glyph = cluster_intern(t->clusters, cps,
-							  cluster_expand(old, c->glyph, cps));
-		}
+	if (t->pending) {
+		if (g->width > 1)
+			move_from_edge(t, x);
+		return;
 	}
+	if (t->insert)
+		grid_insert_cells(g, t->y, x + 1, 1, term_blank(t));
+	struct row *row = written_row(t, x + 2);
+	grid_split(g, row, x + 2);
+	row->cell[x].width = 2;
+	row->cell[x + 1] = (struct cell){ .style = row->cell[x].style };
+	advance(t, row, 1);
 }
 
-static void compact_clusters(Terminal *t)
-{
-	ClusterTable *old = t->clusters;
-
-	t->clusters = cluster_table_new();
-	move_clusters(t, &t->primary, old);
-	move_clusters(t, &t->alternate, old);
-	move_clusters(t, &t->uncropped.grid, old);
-	cluster_table_free(old);
-	t->cluster_limit = 4096 + 2 * cluster_table_count(t->clusters);
-}
-
-static void block_codepoint(Terminal *t, uint32_t cp)
-{
-	char bytes[UTF8_MAX];
-
-	term_block_bytes(t, BLOCKED_SEQUENCES, bytes, utf8_encode(cp, bytes));
-}
-
-/* Joins a zero-width code point to the character before the cursor; in the first column to what
- * stands there, or to a blank of its own. */
-static void combine(Terminal *t, uint32_t cp)
+/*
+ * Joins `cp` to the character before the cursor, or to a blank where none stands. If it `continues`
+ * the cluster that ends there, what has a `width` or asks for emoji style makes it wide.
+ */
+static void combine(Terminal *t, uint32_t cp, unsigned width, bool continues)
 {
 	if (!t->x && !t->pending && !grid_row(t->grid, t->y)->cell[0].glyph)
 		put(t, ' ', 1);
-	struct row *row = grid_row(t->grid, t->y);
-	unsigned x = t->pending || !t->x ? t->x : t->x - 1;
+	unsigned x = term_column_before(t);
+	struct cell *cell = term_cell_before(t);
+	bool wide = width || (cp == EMOJI_STYLE && t->modes.graphemes && continues &&
+			      utf8_takes_emoji_style(cluster_base(t->clusters, cell->glyph)));
 
-	if (!row->cell[x].width && x)
-		x--;
-	struct cell *cell = &row->cell[x];
-	uint32_t glyph = cluster_join(t->clusters, cell->glyph, cp);
-	if (glyph == cell->glyph) {
-		block_codepoint(t, cp);
-		return;
-	}
-	cell->glyph = glyph;
+	term_join(t, cell, cp);
 	written_row(t, x + 1);
-	if (cluster_table_count(t->clusters) > t->cluster_limit)
-		compact_clusters(t);
+	if (wide && cell->width == 1)
+		widen(t, x);
 }
 
 /* A prompt was marked and something printable follows: the newline that was left out. */
 static void break_prompt(Terminal *t)
 {
 	t->prompt_break = false;
+	t->context = (struct utf8_context){ 0 };
 	term_break_line(t);
 }
 
@@ -220,35 +217,45 @@ void term_print_text(Terminal *t, const char *bytes, size_t n)
 		bytes++;
 		n--;
 	}
+	t->context = (struct utf8_context){ .last = t->last };
 	if (!n)
 		return;
-	t->last = (unsigned char)bytes[n - 1];
+	t->last = t->context.last = (unsigned char)bytes[n - 1];
 	put_ascii(t, bytes, n);
+}
+
+/* A character that isn't ASCII and has a glyph, after what the context says. */
+static void put_character(Terminal *t, uint32_t cp)
+{
+	unsigned width = (unsigned)utf8_width(cp);
+
+	if (width && t->prompt_break)
+		break_prompt(t);
+	bool continues = utf8_continues(&t->context, cp);
+	if (!width || (continues && t->modes.graphemes)) {
+		combine(t, cp, width, continues);
+		return;
+	}
+	t->last = cp;
+	put(t, cp, width);
+	if (continues)
+		term_cell_before(t)->joined = 1;
 }
 
 void term_print(Terminal *t, uint32_t cp)
 {
-	int width = utf8_width(cp);
+	unsigned class = deceptive_class(cp);
 
 	t->single = 0;
 	if (cp < 0xa0) {
-		block_codepoint(t, cp);
+		term_block_codepoint(t, cp);
 		if (t->controls)
 			term_print_name(t, cp);
-		return;
-	}
-	if (deceptive_class(cp) & DECEPTIVE_PLACE) {
+	} else if ((class & DECEPTIVE_PLACE) && !(class == DECEPTIVE_TAG && term_takes_tags(t))) {
 		term_print_name(t, cp);
-		return;
+	} else {
+		put_character(t, cp);
 	}
-	if (!width) {
-		combine(t, cp);
-		return;
-	}
-	if (t->prompt_break)
-		break_prompt(t);
-	t->last = cp;
-	put(t, cp, (unsigned)width);
 }
 
 enum { REPEAT_SHARE = 12 }; /* each byte earns this part of the screen's cells anew */
@@ -280,12 +287,15 @@ void term_repeat(Terminal *t, unsigned n)
 		return;
 	n = spend(t, n);
 	t->work += n;
-	unsigned width = (unsigned)utf8_width(t->last);
+	struct cell cell = { .glyph = t->last, .width = (uint8_t)utf8_width(t->last) };
+	/* With what was joined to it, as long as the cursor stands behind it. */
+	if (t->context.last && cluster_base(t->clusters, term_cell_before(t)->glyph) == t->last)
+		cell = *term_cell_before(t);
 	if (t->prompt_break)
 		break_prompt(t);
-	if (t->last >= 0x7f) {
+	if (cell.glyph >= 0x7f) {
 		while (n--)
-			put(t, t->last, width ? width : 1);
+			put(t, cell.glyph, cell.width ? cell.width : 1);
 		return;
 	}
 	char text[256];
@@ -309,7 +319,7 @@ static void put_client(Terminal *t, uint32_t cp)
 
 		put_ascii(t, name, deceptive_name(cp, name));
 	} else if (!width) {
-		combine(t, cp);
+		combine(t, cp, 0, false);
 	} else {
 		put(t, cp, (unsigned)width);
 	}
@@ -323,6 +333,7 @@ void term_print_client(Terminal *t, const char *text, size_t n, struct cell_styl
 	t->pen = style;
 	t->insert = false;
 	t->autowrap = true;
+	t->context = (struct utf8_context){ 0 };
 	t->work += n;
 	while (n) {
 		uint32_t cp;

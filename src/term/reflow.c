@@ -274,6 +274,7 @@ void terminal_resize(Terminal *t, unsigned width, unsigned height)
 	crop_alternate(t, width, height);
 	term_reset_margins(t);
 	t->homed = false;
+	t->context = (struct utf8_context){ 0 };
 	if (t->y >= height)
 		t->y = height - 1;
 	t->pending = t->pending && t->x + 1 == width;

@@ -5,6 +5,7 @@
 #ifndef HAIL_TERM_TERMINAL_PRIVATE_H
 #define HAIL_TERM_TERMINAL_PRIVATE_H
 
+#include "base/utf8.h"
 #include "term/grid.h"
 #include "term/scrollback.h"
 #include "term/row-text.h"
@@ -81,6 +82,8 @@ struct Terminal {
 	unsigned shift; /* which of them is in use */
 	unsigned single; /* SS2, SS3: the one for the next character, or 0 */
 	uint32_t last; /* the last character printed, for REP; 0 if none */
+	/* What ends before the cursor; empty once anything but text and SGR came. */
+	struct utf8_context context;
 
 	bool origin, autowrap, insert;
 	bool returned; /* a CR was shown, not executed, and nothing written since */
@@ -124,6 +127,22 @@ void term_print_name(Terminal *t, uint32_t cp);
 
 /* Text of the client at the cursor: no charsets, modes or controls of the peer apply. */
 void term_print_client(Terminal *t, const char *text, size_t n, struct cell_style style);
+
+/* --- combine.c --- */
+
+/* The column of the character before the cursor, of what is under it in the first column; and its
+ * cell. */
+unsigned term_column_before(const Terminal *t);
+struct cell *term_cell_before(Terminal *t);
+
+/* Joins `cp` to the character in `cell` of a grid; counts it as blocked if there is no room. */
+void term_join(Terminal *t, struct cell *cell, uint32_t cp);
+
+/* Counts a code point that is shown nowhere. */
+void term_block_codepoint(Terminal *t, uint32_t cp);
+
+/* Whether a tag character (U+E0020 to U+E007F) would be part of a flag before the cursor. */
+bool term_takes_tags(Terminal *t);
 
 /* --- cursor.c --- */
 

@@ -36,19 +36,30 @@ static void act_invalid(void *user, unsigned char byte)
 	term_print(t, t->fallback[byte - 0x80]);
 }
 
+/* What comes next begins a character of its own. */
+static void end_cluster(Terminal *t)
+{
+	t->context = (struct utf8_context){ 0 };
+}
+
 static void act_control(void *user, unsigned char byte)
 {
 	term_control(user, byte);
+	end_cluster(user);
 }
 
 static void act_escape(void *user, const struct parser_sequence *s)
 {
 	term_escape(user, s);
+	end_cluster(user);
 }
 
+/* A change of style between the parts of a cluster divides nothing. */
 static void act_csi(void *user, const struct parser_sequence *s)
 {
 	term_csi(user, s);
+	if (s->final != 'm' || s->marker || s->intermediate)
+		end_cluster(user);
 }
 
 static void act_string(void *user, enum parser_string kind, const char *bytes, size_t n,

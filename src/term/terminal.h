@@ -75,6 +75,7 @@ struct terminal_modes {
 	bool keypad; /* DECKPAM */
 	bool bracketed_paste; /* ?2004 */
 	bool newline; /* LNM */
+	bool graphemes; /* ?2027: a grapheme cluster takes the cells of one character */
 };
 
 /* Makes a terminal; `events` is copied, its members may be NULL. */

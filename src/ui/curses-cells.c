@@ -6,6 +6,7 @@
 #include <wchar.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "ui/colour.h"
 #include "ui/curses-internal.h"
 #include "base/poison.h"
@@ -123,17 +124,28 @@ static void use_style(struct row *r, const struct cell_style *style)
 	make_cell(r, L" ", &r->blank);
 }
 
-/* A cell that isn't plain ASCII. */
+/*
+ * A cell that isn't plain ASCII: as many of the cluster's characters as its cells hold, the rest of
+ * them filled. A skin tone with cells of its own isn't drawn: a terminal that knows clusters would
+ * draw it over the character before.
+ */
 static void add_text(struct row *r, const struct frame *f, const struct cell *c)
 {
 	uint32_t cps[CELL_CLUSTER_MAX];
 	size_t count = cluster_expand(f->cells.clusters, c->glyph, cps);
+	unsigned left = c->width;
 	wchar_t text[6];
 
-	curses_text(cps, count, c->width, text);
-	make_cell(r, text, &r->cells[r->count++]);
-	/* A stand-in narrower than the cell leaves a hole: fill it. */
-	if (c->width == 2 && wcwidth(text[0]) == 1)
+	if (c->joined && utf8_is_wide_mark(cps[0]))
+		count = 0;
+	for (size_t at = 0; at < count && left;) {
+		at += curses_text(cps + at, count - at, left, text);
+		if ((unsigned)wcwidth(text[0]) > left)
+			break;
+		left -= (unsigned)wcwidth(text[0]);
+		make_cell(r, text, &r->cells[r->count++]);
+	}
+	while (left--)
 		r->cells[r->count++] = r->blank;
 }
 

@@ -69,11 +69,12 @@ void curses_size_set(struct curses_size *before, unsigned width, unsigned height
 void curses_size_reset(struct curses_size *before);
 
 /*
- * What can be shown for the code points of a cell `width` cells wide: written to `out` as wide
- * characters (base and up to 4 zero-width ones, NUL-terminated); U+FFFD or `?` where the terminal's
- * idea of the width differs or its character set has no such character.
+ * The first character that can be shown for the code points of a cell with `width` cells left:
+ * written to `out` as wide characters (base and up to 4 zero-width ones, NUL-terminated); U+FFFD or
+ * `?` where the terminal's idea of the width differs or its character set has no such character.
+ * Returns how many of the code points that was: what follows has cells of its own, if there are.
  */
-void curses_text(const uint32_t *cps, size_t count, unsigned width, wchar_t out[6]);
+size_t curses_text(const uint32_t *cps, size_t count, unsigned width, wchar_t out[6]);
 
 /* Prepares curses_text for the locale. */
 void curses_text_start(void);

@@ -90,25 +90,40 @@ static bool is_unsafe_mark(uint32_t cp)
 	return deceptive_class(cp) & (DECEPTIVE_UNSEEN & ~(unsigned)DECEPTIVE_FILLER);
 }
 
-void curses_text(const uint32_t *cps, size_t count, unsigned width, wchar_t out[6])
+/* The syllable of Hangul that the letters `cps` begin with make; *used of them. */
+static wchar_t syllable(const uint32_t *cps, size_t count, size_t *used)
 {
-	size_t n = 1;
+	uint32_t first = cps[0] - 0x1100, vowel, last;
+
+	*used = 1;
+	if (first >= 19 || count < 2 || (vowel = cps[1] - 0x1161) >= 21)
+		return (wchar_t)cps[0];
+	last = count > 2 ? cps[2] - 0x11a7 : 0;
+	*used = last >= 1 && last < 28 ? 3 : 2;
+	return (wchar_t)(0xac00 + (first * 21 + vowel) * 28 + (*used == 3 ? last : 0));
+}
+
+size_t curses_text(const uint32_t *cps, size_t count, unsigned width, wchar_t out[6])
+{
+	size_t n = 1, i = 1;
 
 	wmemset(out, 0, 6);
 	out[0] = L' ';
 	if (!count)
-		return;
+		return 0;
 	if (!locale_is_utf8) {
 		out[0] = cps[0] < 0x80 ? (wchar_t)cps[0] : nearest(cps[0]);
-		return;
+		return count;
 	}
-	out[0] = (wchar_t)cps[0];
-	if (wcwidth(out[0]) != (int)width) {
+	out[0] = syllable(cps, count, &i);
+	int taken = wcwidth(out[0]);
+	if (taken < 1 || (unsigned)taken > width || taken != utf8_width((uint32_t)out[0])) {
 		out[0] = 0xfffd;
-		return;
+		return count;
 	}
-	for (size_t i = 1; i < count && n <= MARKS_MAX; i++) {
-		if (wcwidth((wchar_t)cps[i]) == 0 && !is_unsafe_mark(cps[i]))
+	for (; i < count && wcwidth((wchar_t)cps[i]) <= 0; i++) {
+		if (n <= MARKS_MAX && !wcwidth((wchar_t)cps[i]) && !is_unsafe_mark(cps[i]))
 			out[n++] = (wchar_t)cps[i];
 	}
+	return i;
 }

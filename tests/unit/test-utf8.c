@@ -1,6 +1,7 @@
 #include "unit/unit.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 #include "base/utf8.h"
 
@@ -74,10 +75,36 @@ static void test_widths(void **state)
 		uint32_t cp;
 		int width;
 	} cases[] = {
-		{ 'a', 1 },    { 0, 0 },      { 0x1b, 0 },   { 0x7f, 0 },   { 0x9b, 0 },
-		{ 0xad, 1 },   { 0xe9, 1 },   { 0x301, 0 },  { 0x200b, 0 }, { 0x200d, 0 },
-		{ 0xfe0f, 0 }, { 0x4e2d, 2 }, { 0xac00, 2 }, { 0xff21, 2 }, { 0x1f600, 2 },
-		{ 0x2500, 1 }, { 0xfffd, 1 },
+		{ 'a', 1 },
+		{ 0, 0 },
+		{ 0x1b, 0 },
+		{ 0x7f, 0 },
+		{ 0x9b, 0 },
+		{ 0xad, 1 },
+		{ 0xe9, 1 },
+		{ 0x301, 0 },
+		{ 0x200b, 0 },
+		{ 0x200d, 0 },
+		{ 0xfe0f, 0 },
+		{ 0x4e2d, 2 },
+		{ 0xac00, 2 },
+		{ 0xff21, 2 },
+		{ 0x1f600, 2 },
+		{ 0x2500, 1 },
+		{ 0xfffd, 1 },
+		/* letters of Hangul, spacing marks, signs before digits, hexagrams */
+		{ 0x1112, 2 },
+		{ 0x1161, 0 },
+		{ 0x11ab, 0 },
+		{ 0xd7b0, 0 },
+		{ 0xd7fb, 0 },
+		{ 0x93e, 1 },
+		{ 0x903, 1 },
+		{ 0x94d, 0 },
+		{ 0x600, 1 },
+		{ 0x110bd, 1 },
+		{ 0x4dc0, 2 },
+		{ 0x1f1e9, 1 },
 	};
 
 	(void)state;
@@ -131,6 +158,62 @@ static void test_clusters(void **state)
 }
 
 /* Random texts: going back and finding borders agree with the walk from the start. */
+/* What is recognised without the tables is what they say, for every code point. */
+static void test_short_cuts_agree(void **state)
+{
+	static const uint32_t before[] = { 'a',    0xe9,   0x416,  0x2502,  0x3042, 0x4e2d, 0xff21,
+					   0x200d, 0x1112, 0xac00, 0x1f1e9, 0x600,  0x93e };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+		for (uint32_t cp = 0x20; cp < 0x20000; cp++) {
+			struct utf8_context context = { 0 };
+			utf8proc_int32_t unused = 0;
+
+			utf8_continues(&context, before[i]);
+			bool breaks = utf8proc_grapheme_break_stateful(
+				(utf8proc_int32_t)before[i], (utf8proc_int32_t)cp, &unused);
+			if (utf8_continues(&context, cp) == breaks)
+				fail_msg("U+%04X after U+%04X: expected %s", (unsigned)cp,
+					 (unsigned)before[i], breaks ? "a border" : "none");
+		}
+	}
+}
+
+/* Text like that of GraphemeBreakTest.txt, with its borders. */
+static void test_context(void **state)
+{
+	static const struct {
+		uint32_t cps[8];
+		const char *continues; /* '+': continues the cluster, '.': doesn't */
+	} cases[] = {
+		{ { 0x1f469, 0x200d, 0x1f469, 0x200d, 0x1f467, 'x' }, ".++++." },
+		{ { 'a', 0x200d, 0x1f6d1 }, ".+." },
+		{ { 0x1f1e9, 0x1f1ea, 0x1f1eb, 0x1f1f7, 0x1f1fa }, ".+.+." },
+		{ { 'a', 0x1f1e9, 0x1f1ea, 'b' }, "..+." },
+		{ { 0x1112, 0x1161, 0x11ab, 0x1100 }, ".++." },
+		{ { 0xac00, 0x11a8, 0x11a8, 0xac01 }, ".++." },
+		{ { 0x1f44d, 0x1f3fd, 0x1f44d }, ".+." },
+		{ { 0x915, 0x93e, 0x915, 0x94d }, ".+.+" },
+		{ { 0x600, 0x661, 0x20 }, ".+." },
+		{ { '1', 0xfe0f, 0x20e3 }, ".++" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct utf8_context context = { 0 };
+
+		for (size_t k = 0; cases[i].continues[k]; k++) {
+			bool expected = cases[i].continues[k] == '+';
+
+			if (utf8_continues(&context, cases[i].cps[k]) != expected)
+				fail_msg("case %zu: expected %s before U+%04X", i,
+					 expected ? "no border" : "a border",
+					 (unsigned)cases[i].cps[k]);
+		}
+	}
+}
+
 static void test_cluster_borders_agree(void **state)
 {
 	static const char *const parts[] = { "a",
@@ -219,6 +302,8 @@ int main(void)
 		cmocka_unit_test(test_validity_of_texts),
 		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_clusters),
+		cmocka_unit_test(test_short_cuts_agree),
+		cmocka_unit_test(test_context),
 		cmocka_unit_test(test_cluster_borders_agree),
 		cmocka_unit_test(test_letters),
 	};
