@@ -148,6 +148,34 @@ void session_raw_keys(Session *s, const char *bytes, size_t n)
 		put_key(s, bytes, n);
 }
 
+/* --- The mouse and the focus. */
+
+/* Bytes that are no text: no character set applies. */
+static void put_report(Session *s, const char *bytes, size_t n)
+{
+	if (!n || !s->mode.character || s->backlog.bytes || !session_may_send(s, n, NULL))
+		return;
+	session_enter(s);
+	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
+	telnet_send_data(s->telnet, bytes, n);
+	wire_close(s->wire);
+	session_leave(s);
+}
+
+void session_send_mouse(Session *s, const struct mouse_event *m)
+{
+	char bytes[32];
+
+	put_report(s, bytes, terminal_encode_mouse(s->terminal, m, bytes));
+}
+
+void session_send_focus(Session *s, bool in)
+{
+	char bytes[32];
+
+	put_report(s, bytes, terminal_encode_focus(s->terminal, in, bytes));
+}
+
 /* --- A stream. */
 
 size_t session_stream_room(const Session *s)

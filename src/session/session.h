@@ -178,6 +178,14 @@ enum line_result session_key(Session *s, struct key k);
 /* Sends what `k` stands for in char mode, whatever the mode; LINE_IGNORED if it has no bytes. */
 enum line_result session_send_key(Session *s, struct key k);
 
+/*
+ * Tells the peer what the mouse did at a cell of its grid, that the window got (`in`) or lost the
+ * focus: in char mode, if it asked for that (terminal_encode_mouse). Behind a paste under way, or
+ * where there is no room, it is dropped.
+ */
+void session_send_mouse(Session *s, const struct mouse_event *m);
+void session_send_focus(Session *s, bool in);
+
 /* Bytes of a key we have no name for: to the peer as they are in char mode, nothing in line mode.
  */
 void session_raw_keys(Session *s, const char *bytes, size_t n);

@@ -113,6 +113,12 @@ void term_set_mode(Terminal *t, unsigned mode, bool on)
 	}
 }
 
+/* As in xterm, resetting any of these modes turns the mouse off. */
+static void set_mouse(Terminal *t, enum terminal_mouse mouse, bool on)
+{
+	t->modes.mouse = (unsigned char)(on ? mouse : TERMINAL_MOUSE_OFF);
+}
+
 void term_set_private_mode(Terminal *t, unsigned mode, bool on)
 {
 	switch (mode) {
@@ -136,6 +142,12 @@ void term_set_private_mode(Terminal *t, unsigned mode, bool on)
 			term_restore_cursor(t);
 		break;
 	case 1049: switch_screen(t, on); break;
+	case 9: set_mouse(t, TERMINAL_MOUSE_X10, on); break;
+	case 1000: set_mouse(t, TERMINAL_MOUSE_PRESSES, on); break;
+	case 1002: set_mouse(t, TERMINAL_MOUSE_DRAGS, on); break;
+	case 1003: set_mouse(t, TERMINAL_MOUSE_MOVES, on); break;
+	case 1004: t->modes.focus = on; break;
+	case 1006: t->modes.mouse_sgr = on; break;
 	case 2004: t->modes.bracketed_paste = on; break;
 	case 2027: t->modes.graphemes = on; break;
 	case 12: break;

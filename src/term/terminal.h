@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/key.h"
+#include "base/mouse.h"
 #include "base/str.h"
 #include "term/blocked.h"
 #include "term/cell.h"
@@ -67,6 +68,15 @@ struct terminal_config {
 	size_t history_bytes; /* 64 MiB */
 };
 
+/* What the peer wants to know of the mouse (xterm, "Mouse Tracking"). */
+enum terminal_mouse {
+	TERMINAL_MOUSE_OFF,
+	TERMINAL_MOUSE_X10, /* ?9: presses of three buttons */
+	TERMINAL_MOUSE_PRESSES, /* ?1000: presses, releases, the wheel */
+	TERMINAL_MOUSE_DRAGS, /* ?1002: and moves while a button is held */
+	TERMINAL_MOUSE_MOVES, /* ?1003: and all other moves */
+};
+
 struct terminal_modes {
 	bool alternate; /* the alternate screen shows */
 	bool addressing; /* rows are being addressed (design 3) */
@@ -76,6 +86,9 @@ struct terminal_modes {
 	bool bracketed_paste; /* ?2004 */
 	bool newline; /* LNM */
 	bool graphemes; /* ?2027: a grapheme cluster takes the cells of one character */
+	bool focus; /* ?1004: the peer wants to know when the window gets or loses the focus */
+	bool mouse_sgr; /* ?1006: in decimal numbers */
+	unsigned char mouse; /* enum terminal_mouse */
 };
 
 /* Makes a terminal; `events` is copied, its members may be NULL. */
@@ -186,6 +199,14 @@ const struct blocked *terminal_blocked(const Terminal *t);
  * many, 0 if the key has none. Enter is not among them: the telnet layer knows it.
  */
 size_t terminal_encode_key(const Terminal *t, struct key key, char out[32]);
+
+/*
+ * The bytes that tell the peer of the mouse (xterm's forms: a byte each, or SGR) at a cell of the
+ * grid, of the focus; returns how many, 0 if it didn't ask for this event, the cell isn't one of
+ * the grid, or the form can't say where it is. They are no text: no character set applies.
+ */
+size_t terminal_encode_mouse(const Terminal *t, const struct mouse_event *m, char out[32]);
+size_t terminal_encode_focus(const Terminal *t, bool in, char out[32]);
 
 /* Lines are numbered (design 3, Numbers): the oldest kept, and one past the newest of the document.
  */

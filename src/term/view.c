@@ -319,6 +319,19 @@ static void note_grid_cursor(const struct walk *w, struct view_result *result)
 	}
 }
 
+bool view_grid_place(const Terminal *t, const struct view_request *request, unsigned row,
+		     unsigned column, unsigned *grid_row, unsigned *grid_column)
+{
+	unsigned y = screen_top(t, request->height) + row;
+
+	if (!request->tail || !shows_grid(request) || row >= request->height ||
+	    y >= t->grid->height || column >= t->grid->width)
+		return false;
+	*grid_row = y;
+	*grid_column = column;
+	return true;
+}
+
 static void draw_tail(struct walk *w, struct cells *out, unsigned row, unsigned column,
 		      struct view_result *result)
 {

@@ -58,6 +58,11 @@ struct view_result {
 void view_render(const Terminal *t, const struct view_request *request, struct cells *out,
 		 unsigned row, unsigned column, struct view_result *result);
 
+/* The cell of the grid that a view shows at (row, column) of its rectangle; false if it doesn't
+ * show the grid as it stands there. */
+bool view_grid_place(const Terminal *t, const struct view_request *request, unsigned row,
+		     unsigned column, unsigned *grid_row, unsigned *grid_column);
+
 /*
  * Moves the view by `rows` (negative: towards older lines) from where `request` stands. Returns
  * true with *anchor set to the new first row; false when that is the tail.
