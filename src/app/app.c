@@ -7,6 +7,7 @@
 #include "app/app-internal.h"
 #include "app/exit-status.h"
 #include "app/input.h"
+#include "app/mouse.h"
 #include "app/paint.h"
 #include "app/program.h"
 #include "app/run-command.h"
@@ -51,6 +52,7 @@ static void present(void *user)
 	App *app = user;
 
 	notice_sleep(app);
+	app_ask_for_input(app);
 	display_present(app->display);
 	/* When everything is on the screen, so that nobody waits for a file. */
 	if (!display_is_behind(app->display))
@@ -169,8 +171,15 @@ static bool open_sessions(App *app, const char *problems, struct err *e)
 static bool start(App *app, const struct screen_ops *screen, const char *problems, struct err *e)
 {
 	static const struct display_events events = {
-		.keys = { app_on_key, app_on_unknown, app_on_paste, app_on_paste_refused,
-			  app_on_wheel, app_is_escape_key, app_is_for_peer },
+		.keys = { .key = app_on_key,
+			  .unknown = app_on_unknown,
+			  .paste = app_on_paste,
+			  .paste_refused = app_on_paste_refused,
+			  .wheel = app_on_wheel,
+			  .mouse = app_on_mouse,
+			  .focus = app_on_focus,
+			  .is_escape = app_is_escape_key,
+			  .is_for_peer = app_is_for_peer },
 		.compose = app_compose,
 		.gone = on_gone,
 	};

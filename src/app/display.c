@@ -217,6 +217,21 @@ static void on_wheel(void *user, int lines)
 	d->events->keys.wheel(d->user, lines);
 }
 
+static void on_mouse(void *user, const struct mouse_event *m)
+{
+	Display *d = user;
+
+	pace_key(&d->pace, loop_now(d->loop));
+	d->events->keys.mouse(d->user, m);
+}
+
+static void on_focus(void *user, bool in)
+{
+	Display *d = user;
+
+	d->events->keys.focus(d->user, in);
+}
+
 static bool is_escape(void *user, struct key k)
 {
 	const Display *d = user;
@@ -319,6 +334,11 @@ const struct theme *display_theme(const Display *d)
 	return &d->theme;
 }
 
+void display_set_input(Display *d, const struct screen_input *input)
+{
+	screen_set_input(d->screen, input);
+}
+
 void display_set_bold_bright(Display *d, enum tri bold_bright)
 {
 	d->theme.bold_bright = bold_bright;
@@ -338,9 +358,17 @@ static void watch(Display *d)
 Display *display_open(Loop *loop, const struct screen_ops *ops, const struct display_events *events,
 		      void *user, struct err *e)
 {
-	static const struct key_events key_handlers = { on_key,           on_unknown, on_paste,
-							on_paste_refused, on_wheel,   is_escape,
-							is_for_peer };
+	static const struct key_events key_handlers = {
+		.key = on_key,
+		.unknown = on_unknown,
+		.paste = on_paste,
+		.paste_refused = on_paste_refused,
+		.wheel = on_wheel,
+		.mouse = on_mouse,
+		.focus = on_focus,
+		.is_escape = is_escape,
+		.is_for_peer = is_for_peer,
+	};
 	static const struct layers_events layer_handlers = { on_layers_changed, on_refused };
 	struct theme_abilities abilities;
 	Screen *screen = screen_open(ops, e);

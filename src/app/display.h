@@ -43,6 +43,9 @@ const struct theme *display_theme(const Display *d);
 /* How bold text of sessions looks (struct theme). */
 void display_set_bold_bright(Display *d, enum tri bold_bright);
 
+/* What the terminal is asked to tell beside keys, from now on. */
+void display_set_input(Display *d, const struct screen_input *input);
+
 /* Something that can be seen has changed: painted at the end of a turn, when it is due. */
 void display_touch(Display *d);
 

@@ -105,7 +105,7 @@ static bool menu_key(void *user, size_t selected, struct key k)
 	return false;
 }
 
-static void open_menu(App *app)
+void app_open_menu(App *app)
 {
 	static const struct popup_events events = { menu_count, menu_row, menu_key };
 
@@ -297,7 +297,7 @@ void app_on_key(void *user, struct key k)
 	enum app_action action;
 
 	if (!app_input(app)->menu_layer && app_is_escape_key(app, k)) {
-		open_menu(app);
+		app_open_menu(app);
 		return;
 	}
 	if (layers_key(app_layers(app), k)) {

@@ -11,6 +11,9 @@
 struct app_input *app_input_new(void);
 void app_input_free(struct app_input *in);
 
+/* Opens the menu of the escape key. */
+void app_open_menu(App *app);
+
 /* Handlers of what the decoder finds (user: the App). */
 void app_on_key(void *user, struct key k);
 void app_on_unknown(void *user, const char *bytes, size_t n);

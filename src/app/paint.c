@@ -140,6 +140,15 @@ static struct tab *make_tabs(App *app)
 	return tabs;
 }
 
+bool app_tab_at(App *app, unsigned column, size_t *index)
+{
+	struct tab *tabs = make_tabs(app);
+	bool found = tabs_find(tabs, app->count, display_width(app->display), column, index);
+
+	free(tabs);
+	return found;
+}
+
 static const char *input_hint(const Pane *p)
 {
 	const Line *line = session_editor(pane_session(p));

@@ -13,6 +13,9 @@
  */
 void app_compose(void *user, struct frame *out, struct layer_area *area);
 
+/* The session whose tab has the column `column`; false if none has. */
+bool app_tab_at(App *app, unsigned column, size_t *index);
+
 /* The escape key as the status line names it: `^]`, `F12`. */
 void app_short_escape(App *app, char out[KEY_NAME_MAX]);
 

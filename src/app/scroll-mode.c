@@ -57,10 +57,26 @@ static bool on_key(void *self, struct key k)
 	return true;
 }
 
+/* The wheel scrolls; what else the mouse does is for the program's rows. */
+static bool on_mouse(void *self, const struct mouse_event *event)
+{
+	const struct scroll_mode *m = self;
+
+	if (event->kind != MOUSE_WHEEL)
+		return false;
+	if (event->button == MOUSE_WHEEL_UP || event->button == MOUSE_WHEEL_DOWN)
+		pane_scroll(m->pane,
+			    event->button == MOUSE_WHEEL_UP ? -MOUSE_WHEEL_ROWS : MOUSE_WHEEL_ROWS);
+	if (!pane_is_scrolled(m->pane))
+		layers_remove(display_layers(m->display), m);
+	return true;
+}
+
 static const struct layer_ops scroll_mode_layer = {
 	.name = "scroll mode",
 	.modal = true,
 	.key = on_key,
+	.mouse = on_mouse,
 	.close = free,
 };
 

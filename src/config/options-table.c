@@ -251,6 +251,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_TEXT, .initial = "CP1252",
 		.check = check_fallback,
 		.text = "how bytes that are not UTF-8 are read (a single-byte set)" },
+	[OPTIONS_FOCUS_FORWARD] = {
+		.name = "focus-forward", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "tell a peer that asks when the window gets or loses the focus" },
 	[OPTIONS_HALF_CLOSE] = {
 		.name = "half-close", .topic = OPTIONS_ABOUT_CONNECTION,
 		.type = OPTIONS_CHOICE, .words = auto_yes_no,
@@ -290,6 +294,15 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "mode", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_CHOICE, .words = mode,
 		.initial = "auto", .text = "input mode: edit lines here, or send each key" },
+	[OPTIONS_MOUSE] = {
+		.name = "mouse", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL, .words = on_off,
+		.initial = "off",
+		.text = "take the mouse; off: the terminal's own select and copy works" },
+	[OPTIONS_MOUSE_FORWARD] = {
+		.name = "mouse-forward", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "on",
+		.text = "while mouse is on: give it to a peer that asks for it (char mode)" },
 	[OPTIONS_PASSWORD_COMMAND] = {
 		.name = "password-command", .topic = OPTIONS_ABOUT_LOGIN,
 		.type = OPTIONS_TEXT, .initial = "none", .secret = true,

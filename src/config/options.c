@@ -242,6 +242,11 @@ enum telnet_eol options_eol(const Options *o)
 	return (enum telnet_eol)choice(o, OPTIONS_EOL);
 }
 
+bool options_focus_forward(const Options *o)
+{
+	return choice(o, OPTIONS_FOCUS_FORWARD) == TRI_ON;
+}
+
 enum tri options_half_close(const Options *o)
 {
 	return (enum tri)choice(o, OPTIONS_HALF_CLOSE);
@@ -270,6 +275,16 @@ enum tri options_mask(const Options *o)
 enum mode_choice options_mode(const Options *o)
 {
 	return (enum mode_choice)choice(o, OPTIONS_MODE);
+}
+
+bool options_mouse(const Options *o)
+{
+	return choice(o, OPTIONS_MOUSE) == TRI_ON;
+}
+
+bool options_mouse_forward(const Options *o)
+{
+	return choice(o, OPTIONS_MOUSE_FORWARD) == TRI_ON;
 }
 
 enum telnet_protocol options_protocol(const Options *o)

@@ -31,6 +31,7 @@ enum option {
 	OPTIONS_EOL,
 	OPTIONS_ESCAPE_KEYS,
 	OPTIONS_FALLBACK_CHARSET,
+	OPTIONS_FOCUS_FORWARD,
 	OPTIONS_HALF_CLOSE,
 	OPTIONS_INITIATE,
 	OPTIONS_KEEPALIVE,
@@ -40,6 +41,8 @@ enum option {
 	OPTIONS_LOG_SCREENS,
 	OPTIONS_MASK,
 	OPTIONS_MODE,
+	OPTIONS_MOUSE,
+	OPTIONS_MOUSE_FORWARD,
 	OPTIONS_PASSWORD_COMMAND,
 	OPTIONS_PASSWORD_TIMEOUT,
 	OPTIONS_PIN,
@@ -159,12 +162,15 @@ enum options_backspace options_backspace(const Options *o);
 bool options_bell(const Options *o);
 enum tri options_bold_bright(const Options *o);
 enum telnet_eol options_eol(const Options *o);
+bool options_focus_forward(const Options *o);
 enum tri options_half_close(const Options *o);
 enum tri options_initiate(const Options *o);
 enum tri options_local_echo(const Options *o);
 bool options_log_screens(const Options *o);
 enum tri options_mask(const Options *o);
 enum mode_choice options_mode(const Options *o);
+bool options_mouse(const Options *o);
+bool options_mouse_forward(const Options *o);
 enum telnet_protocol options_protocol(const Options *o); /* UNDECIDED: auto */
 bool options_reconnect(const Options *o);
 bool options_save_history(const Options *o);

@@ -166,6 +166,14 @@ static bool card_key(void *self, struct key k)
 	return true;
 }
 
+static bool card_mouse(void *self, const struct mouse_event *m)
+{
+	struct open_card *c = self;
+
+	wrapped_text_wheel(&c->text, m);
+	return true;
+}
+
 static void close_card(void *self)
 {
 	struct open_card *c = self;
@@ -182,6 +190,7 @@ const struct layer_ops card_layer = {
 	.modal = true,
 	.waits_ms = LAYERS_WAIT_MS,
 	.key = card_key,
+	.mouse = card_mouse,
 	.compose = compose_card,
 	.close = close_card,
 };

@@ -65,6 +65,16 @@ struct view_request compose_view(const struct compose *c)
 	};
 }
 
+bool compose_grid_place(const struct compose *c, unsigned row, unsigned column, unsigned *grid_row,
+			unsigned *grid_column)
+{
+	struct compose_layout l = compose_layout(c);
+	struct view_request request = compose_view(c);
+
+	return row >= l.top && view_grid_place(session_terminal(c->session), &request, row - l.top,
+					       column, grid_row, grid_column);
+}
+
 /* --- The session. */
 
 /* Draws a view from `row` on, in the styles in which it is painted. */

@@ -55,6 +55,11 @@ struct compose_layout compose_layout(const struct compose *c);
 /* The request for the session's view as `c` shows it: what scrolling by rows starts from. */
 struct view_request compose_view(const struct compose *c);
 
+/* The cell of the peer's grid that `c` shows at `row` and `column` of the screen; false if the grid
+ * doesn't show there as it stands: in the transcript, scrolled back, on other rows. */
+bool compose_grid_place(const struct compose *c, unsigned row, unsigned column, unsigned *grid_row,
+			unsigned *grid_column);
+
 /*
  * Fills `out` (reset to c's size) and `area`, where layers are drawn next. Below the smallest
  * usable size only a note is shown, and the area is empty.

@@ -11,8 +11,10 @@
 
 #include "term/cell.h"
 #include "base/charset.h"
+#include "base/str.h"
 #include "ui/device.h"
 #include "ui/key-decode.h"
+#include "ui/screen.h"
 
 /*
  * The modes that are always switched beside ncurses (xterm): bracketed paste is on, and the wheel
@@ -26,6 +28,10 @@
 /* The terminal's title is put aside and brought back (xterm, XTWINOPS). */
 #define CURSES_TITLE_PUSH "\x1b[22;2t"
 #define CURSES_TITLE_POP "\x1b[23;2t"
+
+/* Appends the sequences that switch `in` on and off (xterm). */
+void curses_input_on(const struct screen_input *in, struct str *out);
+void curses_input_off(const struct screen_input *in, struct str *out);
 
 /* Remembers the terminal modes of `fd` as they are now: before ncurses changes them. */
 void curses_restore_prepare(int fd);
@@ -42,8 +48,9 @@ void curses_restore_now(void);
 /* Installs handlers for the signals of a crash: they restore and re-raise. */
 void curses_guard_crashes(void);
 
-/* Tells `d` how long the user's ESCDELAY is, if there is one. */
-void curses_keys_delay(KeyDecoder *d);
+/* Tells `d` the sequences of the keys, by what `capability` finds in the terminfo entry (NULL:
+ * nothing), and how long the user's ESCDELAY is, if there is one. */
+void curses_keys_describe(KeyDecoder *d, const char *(*capability)(const char *name));
 
 /*
  * Reads what there is of `fd` into `d`, from `charset` (NULL: as it is); false at its end.

@@ -14,7 +14,7 @@
 static struct {
 	volatile sig_atomic_t armed;
 	int fd;
-	char bytes[256];
+	char bytes[512];
 	size_t length;
 	struct termios modes;
 	bool has_modes;
@@ -30,6 +30,7 @@ void curses_restore_arm(const char *bytes)
 {
 	size_t n = strlen(bytes);
 
+	restore.armed = 0;
 	restore.length = n < sizeof(restore.bytes) ? n : 0;
 	memcpy(restore.bytes, bytes, restore.length);
 	restore.armed = 1;

@@ -29,6 +29,7 @@ struct terminal_screen {
 	struct frame shown; /* what the last paint showed */
 	bool all; /* the next paint shows everything */
 	bool titled; /* the title is ours */
+	struct screen_input input; /* what the terminal is asked for */
 	unsigned unread; /* how often in a row the keys could not be read */
 	Charset *keys; /* the locale's character set, when it is neither UTF-8 nor ASCII */
 };
@@ -49,11 +50,12 @@ static void write_text(struct terminal_screen *s, const char *text)
 
 /* --- Taking and leaving the terminal. */
 
-static bool has_capability(const char *name)
+/* What the terminfo entry says, or NULL. */
+static const char *capability(const char *name)
 {
 	const char *text = tigetstr(name);
 
-	return text && text != (char *)-1 && *text;
+	return text && text != (char *)-1 && *text ? text : NULL;
 }
 
 static bool check_terminal(const Device *device, struct err *e)
@@ -71,7 +73,7 @@ static bool check_terminal(const Device *device, struct err *e)
 			       "there is no terminfo entry for TERM=%s (install "
 			       "ncurses-term, set TERM=xterm-256color, or use --pipe)",
 			       term);
-	if (!has_capability("cup") || !has_capability("clear"))
+	if (!capability("cup") || !capability("clear"))
 		return err_set(e, ERR_OTHER,
 			       "the terminal \"%s\" can't address its cursor, so it has no "
 			       "screen to use (use --pipe)",
@@ -88,21 +90,23 @@ static bool check_terminal(const Device *device, struct err *e)
 /* A capability without padding, which a signal handler could not honour. */
 static void add_capability(struct str *out, const char *name)
 {
-	const char *text = tigetstr(name);
+	const char *text = capability(name);
 
-	if (text && text != (char *)-1 && !strchr(text, '<'))
+	if (text && !strchr(text, '<'))
 		str_append_string(out, text);
 }
 
 /* Prepares what a crash writes: everything that puts the terminal as it was. */
-static void arm_restore(void)
+static void arm_restore(const struct terminal_screen *s)
 {
 	static const char *const names[] = { "sgr0", "op", "rmkx", "rmcup", "cnorm" };
 	struct str bytes;
 
 	str_init(&bytes);
 	/* CAN ends a control sequence that may have been cut (ECMA-48 8.3.6). */
-	str_append_string(&bytes, "\x18" CURSES_MODES_OFF);
+	str_append_string(&bytes, "\x18");
+	curses_input_off(&s->input, &bytes);
+	str_append_string(&bytes, CURSES_MODES_OFF);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		add_capability(&bytes, names[i]);
 	curses_restore_arm(bytes.text);
@@ -158,7 +162,7 @@ static bool take_terminal(struct terminal_screen *s, struct err *e)
 	if (!charset_is_utf8(codeset) && !charset_is_ascii(codeset))
 		s->keys = charset_new(codeset, NULL);
 	s->all = true;
-	arm_restore();
+	arm_restore(s);
 	doupdate();
 	write_text(s, CURSES_MODES_SAVE CURSES_MODES_ON);
 	return true;
@@ -177,17 +181,42 @@ static void *open_screen(struct err *e)
 	return NULL;
 }
 
+/* Switches what is asked for on or off, as it stands in `input`. */
+static void switch_input(struct terminal_screen *s, bool on)
+{
+	struct str bytes;
+
+	str_init(&bytes);
+	(on ? curses_input_on : curses_input_off)(&s->input, &bytes);
+	write_text(s, bytes.text);
+	str_fini(&bytes);
+}
+
+static void set_input(void *self, const struct screen_input *input)
+{
+	struct terminal_screen *s = self;
+
+	if (input->mouse == s->input.mouse && input->focus == s->input.focus)
+		return;
+	switch_input(s, false);
+	s->input = *input;
+	/* Before anything is switched on that a crash would leave so. */
+	arm_restore(s);
+	switch_input(s, true);
+}
+
 static void leave(void *self)
 {
 	struct terminal_screen *s = self;
 
 	s->all = false;
+	switch_input(s, false);
 	write_text(s, s->titled ? CURSES_TITLE_POP CURSES_MODES_OFF : CURSES_MODES_OFF);
 	s->titled = false;
 	endwin();
 	/* Where there is no other screen ours stays, and the shell's prompt wants a row of its own.
 	 */
-	write_text(s, has_capability("rmcup") ? "" : "\r\n");
+	write_text(s, capability("rmcup") ? "" : "\r\n");
 	if (!device_drain(s->device, CURSES_DRAIN_MS) || device_has_lost(s->device) || s->all) {
 		device_discard(s->device);
 		curses_restore_now();
@@ -200,10 +229,11 @@ static void enter(void *self)
 {
 	struct terminal_screen *s = self;
 
-	arm_restore();
+	arm_restore(s);
 	set_modes(s);
 	doupdate();
 	write_text(s, CURSES_MODES_ON);
+	switch_input(s, true);
 	update_size(s);
 	s->all = true;
 }
@@ -413,28 +443,8 @@ static bool read_keys(void *self, KeyDecoder *d, int64_t now)
 
 static void describe_keys(const void *self, KeyDecoder *d)
 {
-	static const struct {
-		const char *capability;
-		enum keysym sym;
-	} keys[] = {
-		{ "kcuu1", KEYSYM_UP },      { "kcud1", KEYSYM_DOWN },   { "kcuf1", KEYSYM_RIGHT },
-		{ "kcub1", KEYSYM_LEFT },    { "khome", KEYSYM_HOME },   { "kend", KEYSYM_END },
-		{ "kich1", KEYSYM_INSERT },  { "kdch1", KEYSYM_DELETE }, { "kpp", KEYSYM_PAGE_UP },
-		{ "knp", KEYSYM_PAGE_DOWN }, { "kf1", KEYSYM_F1 },       { "kf2", KEYSYM_F1 + 1 },
-		{ "kf3", KEYSYM_F1 + 2 },    { "kf4", KEYSYM_F1 + 3 },   { "kf5", KEYSYM_F1 + 4 },
-		{ "kf6", KEYSYM_F1 + 5 },    { "kf7", KEYSYM_F1 + 6 },   { "kf8", KEYSYM_F1 + 7 },
-		{ "kf9", KEYSYM_F1 + 8 },    { "kf10", KEYSYM_F1 + 9 },  { "kf11", KEYSYM_F1 + 10 },
-		{ "kf12", KEYSYM_F1 + 11 },
-	};
-
 	(void)self;
-	curses_keys_delay(d);
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		const char *text = tigetstr(keys[i].capability);
-
-		if (text && text != (char *)-1)
-			key_decoder_add(d, text, (struct key){ .sym = keys[i].sym });
-	}
+	curses_keys_describe(d, capability);
 }
 
 const struct screen_ops curses_screen = {
@@ -450,6 +460,7 @@ const struct screen_ops curses_screen = {
 	.ring = ring,
 	.title = set_title,
 	.abilities = get_abilities,
+	.set_input = set_input,
 	.leave = leave,
 	.enter = enter,
 	.fd = key_fd,

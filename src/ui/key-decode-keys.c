@@ -24,6 +24,9 @@ static bool take_sequence(KeyDecoder *d, const char *s, size_t n)
 		key_decode_tell_arrows(d);
 		key_decode_begin_paste(d, length);
 		break;
+	case KEY_SEQUENCE_MOUSE: key_decode_give_mouse(d, length); break;
+	case KEY_SEQUENCE_FOCUS_IN: key_decode_give_focus(d, true, length); break;
+	case KEY_SEQUENCE_FOCUS_OUT: key_decode_give_focus(d, false, length); break;
 	case KEY_SEQUENCE_PASTE_END:
 	case KEY_SEQUENCE_NO_KEY: buf_consume(&d->waiting, length); break;
 	}

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ui/key-report.h"
 #include "base/poison.h"
 
 void key_decode_tell_arrows(KeyDecoder *d)
@@ -41,6 +42,24 @@ void key_decode_give_unknown(KeyDecoder *d, size_t used)
 	buf_consume(&d->waiting, used);
 	key_decode_tell_arrows(d);
 	d->events.unknown(d->user, bytes, used);
+}
+
+void key_decode_give_mouse(KeyDecoder *d, size_t used)
+{
+	struct mouse_event m;
+	bool told = key_report_mouse((const char *)buf_data(&d->waiting) + 2, used - 2, &m);
+
+	buf_consume(&d->waiting, used);
+	key_decode_tell_arrows(d);
+	if (told)
+		d->events.mouse(d->user, &m);
+}
+
+void key_decode_give_focus(KeyDecoder *d, bool in, size_t used)
+{
+	buf_consume(&d->waiting, used);
+	key_decode_tell_arrows(d);
+	d->events.focus(d->user, in);
 }
 
 void key_decode_give_early(KeyDecoder *d, struct key k, size_t used)

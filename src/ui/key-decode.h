@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/key.h"
+#include "base/mouse.h"
 
 typedef struct KeyDecoder KeyDecoder;
 
@@ -33,6 +34,9 @@ struct key_events {
 	void (*paste_refused)(void *user);
 	/* A wheel that the terminal turned into `count` arrow keys: Down if positive, else Up. */
 	void (*wheel)(void *user, int count);
+	/* The mouse (xterm's SGR form); the terminal's window has the focus now, or lost it. */
+	void (*mouse)(void *user, const struct mouse_event *m);
+	void (*focus)(void *user, bool in);
 	/* Whether `k` is an escape key, which ends a paste whose end has not come. */
 	bool (*is_escape)(void *user, struct key k);
 	/* Whether keys go to the peer now as they are typed. If it has an Esc, or Alt-[, that was

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "ui/key-report.h"
 #include "base/poison.h"
 
 enum {
@@ -263,7 +264,7 @@ static enum key_sequence tilde_key(const struct csi *c, struct key *out)
 }
 
 /* Whether a sequence that is no private one says something unasked or late: the place of the
- * cursor, states, sizes, the focus, urxvt's mouse. */
+ * cursor, states, sizes, urxvt's mouse. */
 static bool is_report(const struct csi *c, char final)
 {
 	switch (final) {
@@ -273,8 +274,6 @@ static bool is_report(const struct csi *c, char final)
 	case 't':
 	case 'x':
 	case 'M': return c->count > 0;
-	case 'I':
-	case 'O': return c->count == 0;
 	default: return false;
 	}
 }
@@ -283,6 +282,8 @@ static enum key_sequence letter_sequence(const struct csi *c, char final, struct
 {
 	if (is_report(c, final))
 		return KEY_SEQUENCE_NO_KEY;
+	if (!c->count && (final == 'I' || final == 'O'))
+		return final == 'I' ? KEY_SEQUENCE_FOCUS_IN : KEY_SEQUENCE_FOCUS_OUT;
 	if (final == 'u')
 		return unicode_key(c, out);
 	if (final == '~')
@@ -312,9 +313,12 @@ static bool has_intermediate(const char *s, size_t n)
 
 static enum key_sequence csi_read(const char *body, size_t n, struct key *out)
 {
+	struct mouse_event mouse;
 	struct csi c;
 	char final = n ? body[n - 1] : '\0';
 
+	if (key_report_mouse(body, n, &mouse))
+		return KEY_SEQUENCE_MOUSE;
 	if (n == 2 && body[0] == '[' && final >= 'A' && final <= 'E')
 		return found((enum keysym)(KEYSYM_F1 + final - 'A'), 0, out);
 	/* Torn, the mouse, or a report: no keyboard sends private parameters. */

@@ -12,8 +12,12 @@
 
 enum key_sequence {
 	KEY_SEQUENCE_KEY,
-	/* No key: the mouse, the focus, a key let go, the answer to a question, a torn sequence. */
+	/* No key: a key let go, the answer to a question, the mouse in another form than SGR, a
+	 * torn sequence. */
 	KEY_SEQUENCE_NO_KEY,
+	KEY_SEQUENCE_MOUSE, /* xterm's SGR form: see ui/key-report */
+	KEY_SEQUENCE_FOCUS_IN,
+	KEY_SEQUENCE_FOCUS_OUT,
 	/* A key that has no name here. */
 	KEY_SEQUENCE_UNKNOWN,
 	KEY_SEQUENCE_PASTE_BEGIN,

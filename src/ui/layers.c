@@ -158,10 +158,11 @@ bool layers_modal(const Layers *l)
 
 /* --- Delivering. */
 
-/* What is delivered: a key, or bytes. */
+/* What is delivered: a key, bytes, or what the mouse did. */
 struct input {
-	enum { INPUT_KEY, INPUT_UNKNOWN, INPUT_PASTE } kind;
+	enum { INPUT_KEY, INPUT_UNKNOWN, INPUT_PASTE, INPUT_MOUSE } kind;
 	struct key key;
+	const struct mouse_event *mouse;
 	const char *bytes;
 	size_t n;
 };
@@ -184,6 +185,10 @@ static bool offer(Layers *l, const struct layer *layer, const struct input *in)
 			return ops->paste(layer->self, in->bytes, in->n);
 		if (ops->modal)
 			l->events->refused(l->user);
+		break;
+	case INPUT_MOUSE:
+		if (ops->mouse)
+			return ops->mouse(layer->self, in->mouse);
 		break;
 	}
 	return ops->modal;
@@ -235,6 +240,11 @@ bool layers_unknown(Layers *l, const char *bytes, size_t n)
 bool layers_paste(Layers *l, const char *bytes, size_t n)
 {
 	return deliver(l, &(struct input){ .kind = INPUT_PASTE, .bytes = bytes, .n = n });
+}
+
+bool layers_mouse(Layers *l, const struct mouse_event *m)
+{
+	return deliver(l, &(struct input){ .kind = INPUT_MOUSE, .mouse = m });
 }
 
 /* --- Pauses. */

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/key.h"
+#include "base/mouse.h"
 #include "ui/frame.h"
 
 typedef struct Layers Layers;
@@ -36,8 +37,8 @@ struct layer_area {
 };
 
 /*
- * A kind of layer. Of `key`, `unknown` and `paste` each returns whether the layer took it; one that
- * is NULL passes it down.
+ * A kind of layer. Of `key`, `unknown`, `paste` and `mouse` each returns whether the layer took it;
+ * one that is NULL passes it down.
  */
 struct layer_ops {
 	const char *name;
@@ -50,6 +51,8 @@ struct layer_ops {
 	/* A sequence that is no key we know, byte for byte. */
 	bool (*unknown)(void *self, const char *bytes, size_t n);
 	bool (*paste)(void *self, const char *bytes, size_t n);
+	/* The mouse, in cells of the frame; only while the option `mouse` is on. */
+	bool (*mouse)(void *self, const struct mouse_event *m);
 	/* Draws over `out`, and lowers `bottom` of `area` by the rows that nothing may hide. NULL:
 	 * there is nothing to draw. */
 	void (*compose)(void *self, struct layer_area *area, struct frame *out);
@@ -106,6 +109,7 @@ const struct layer_ops *layers_top(const Layers *l);
 bool layers_key(Layers *l, struct key k);
 bool layers_unknown(Layers *l, const char *bytes, size_t n);
 bool layers_paste(Layers *l, const char *bytes, size_t n);
+bool layers_mouse(Layers *l, const struct mouse_event *m);
 
 /*
  * Something was typed, whatever it may come to. layers_tick says at the end of a turn, when the

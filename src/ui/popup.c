@@ -16,6 +16,7 @@ struct box {
 	bool selects;
 	size_t selected, top;
 	size_t shown; /* rows that moved last time, as last drawn */
+	unsigned row, left; /* where the first of them was drawn */
 	const struct popup_events *events;
 	void *user;
 };
@@ -117,6 +118,8 @@ static void compose_box(void *self, struct layer_area *area, struct frame *out)
 	area->bottom -= (unsigned)rows;
 	row = area->bottom;
 	draw_title(b, more, area, row++, left, out);
+	b->row = row;
+	b->left = left;
 	for (size_t i = 0; i < b->shown; i++)
 		draw_row(b, b->top + i, area, row++, left, out);
 	draw_row(b, count - 1, area, row, left, out);
@@ -165,6 +168,57 @@ static bool box_key(void *self, struct key k)
 	return true;
 }
 
+/* --- The mouse. */
+
+/* The row under the mouse; false if there is none. */
+static bool find_row(const struct box *b, const struct mouse_event *m, size_t *i)
+{
+	size_t at = m->row - b->row;
+
+	if (m->row < b->row || m->column < b->left || at > b->shown)
+		return false;
+	*i = at < b->shown ? b->top + at : b->events->count(b->user) - 1;
+	return true;
+}
+
+/* The key that the row `i` stands for. */
+static bool row_means(const struct box *b, size_t i, struct key *k)
+{
+	struct str key, text;
+	bool means;
+
+	*k = (struct key){ .sym = KEYSYM_ENTER };
+	if (b->selects)
+		return true;
+	str_init(&key);
+	str_init(&text);
+	b->events->row(b->user, i, &key, &text);
+	means = key_parse(key.text, k);
+	str_fini(&key);
+	str_fini(&text);
+	return means;
+}
+
+/* A click on a row is its key, one beside the box is Esc; the wheel moves. */
+static bool box_mouse(void *self, const struct mouse_event *m)
+{
+	struct box *b = self;
+	struct key k = { .sym = KEYSYM_ESCAPE };
+	size_t i = b->selected;
+
+	if (m->kind == MOUSE_WHEEL) {
+		k.sym = m->button == MOUSE_WHEEL_UP ? KEYSYM_UP : KEYSYM_DOWN;
+		move(b, k);
+		return true;
+	}
+	if (m->kind != MOUSE_PRESS || m->button != MOUSE_LEFT)
+		return true;
+	if (find_row(b, m, &i) && !row_means(b, i, &k))
+		return true;
+	b->selected = i;
+	return box_key(b, k);
+}
+
 static void close_box(void *self)
 {
 	struct box *b = self;
@@ -177,6 +231,7 @@ static const struct layer_ops popup_layer = {
 	.name = "popup",
 	.modal = true,
 	.key = box_key,
+	.mouse = box_mouse,
 	.compose = compose_box,
 	.close = close_box,
 };

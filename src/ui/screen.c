@@ -92,6 +92,11 @@ void screen_abilities(const Screen *s, struct theme_abilities *out)
 	s->ops->abilities(s->self, out);
 }
 
+void screen_set_input(Screen *s, const struct screen_input *input)
+{
+	s->ops->set_input(s->self, input);
+}
+
 void screen_leave(Screen *s)
 {
 	s->ops->leave(s->self);

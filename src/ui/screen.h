@@ -18,6 +18,14 @@ typedef struct Screen Screen;
 
 enum { SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
 
+/* What the terminal is asked to tell beside keys. */
+enum screen_mouse { SCREEN_MOUSE_OFF, SCREEN_MOUSE_BUTTONS, SCREEN_MOUSE_ANY };
+
+struct screen_input {
+	enum screen_mouse mouse; /* nothing; buttons, drags and the wheel; every move */
+	bool focus; /* when the window gets or loses the focus */
+};
+
 /* What a kind of screen implements; `self` is what `open` returned. */
 struct screen_ops {
 	void *(*open)(struct err *e);
@@ -32,6 +40,7 @@ struct screen_ops {
 	void (*ring)(void *self);
 	void (*title)(void *self, const char *text);
 	void (*abilities)(const void *self, struct theme_abilities *out);
+	void (*set_input)(void *self, const struct screen_input *input);
 	void (*leave)(void *self);
 	void (*enter)(void *self);
 	int (*fd)(const void *self);
@@ -91,6 +100,9 @@ void screen_title(Screen *s, const char *text);
 
 /* What the terminal can show. */
 void screen_abilities(const Screen *s, struct theme_abilities *out);
+
+/* Asks the terminal for `input` from now on, until it is left; nothing at first. */
+void screen_set_input(Screen *s, const struct screen_input *input);
 
 /* Gives the terminal back for a while, and takes it over again. */
 void screen_leave(Screen *s);

@@ -111,11 +111,35 @@ static unsigned draw_tab(const struct tab *tab, size_t number, size_t room, unsi
 	return column + width;
 }
 
+/* The first tab that is drawn, and the cells for a name in each. */
+static size_t choose_first(const struct tab *tabs, size_t count, size_t width, size_t *room)
+{
+	*room = choose_room(tabs, count, width);
+	return total(tabs, count, *room) <= width ? 0 : first_shown(tabs, count, *room, width);
+}
+
+bool tabs_find(const struct tab *tabs, size_t count, unsigned width, unsigned column, size_t *index)
+{
+	size_t room;
+	size_t i = choose_first(tabs, count, width, &room);
+	size_t end = i > 0;
+
+	if (column < end)
+		return false;
+	for (; i < count && end < width; i++) {
+		end += width_of(&tabs[i], i + 1, room);
+		*index = i;
+		if (column < end)
+			return true;
+	}
+	return false;
+}
+
 void tabs_draw(const struct tab *tabs, size_t count, const struct theme *theme, struct frame *out)
 {
 	unsigned width = out->cells.width;
-	size_t room = choose_room(tabs, count, width);
-	size_t i = total(tabs, count, room) <= width ? 0 : first_shown(tabs, count, room, width);
+	size_t room;
+	size_t i = choose_first(tabs, count, width, &room);
 	unsigned column = i > 0;
 
 	for (unsigned k = 0; k < width; k++)

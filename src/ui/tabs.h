@@ -26,4 +26,8 @@ struct tab {
  */
 void tabs_draw(const struct tab *tabs, size_t count, const struct theme *theme, struct frame *out);
 
+/* Which of them is drawn in `column` of a row of `width` cells; false if none is. */
+bool tabs_find(const struct tab *tabs, size_t count, unsigned width, unsigned column,
+	       size_t *index);
+
 #endif

@@ -44,6 +44,14 @@ static bool page_key(void *self, struct key k)
 	return true;
 }
 
+static bool page_mouse(void *self, const struct mouse_event *m)
+{
+	struct page *p = self;
+
+	wrapped_text_wheel(&p->text, m);
+	return true;
+}
+
 static void close_page(void *self)
 {
 	struct page *p = self;
@@ -57,6 +65,7 @@ static const struct layer_ops text_page_layer = {
 	.name = "text page",
 	.modal = true,
 	.key = page_key,
+	.mouse = page_mouse,
 	.compose = compose_page,
 	.close = close_page,
 };

@@ -119,3 +119,11 @@ bool wrapped_text_scroll(struct wrapped_text *w, struct key k)
 	default: return false;
 	}
 }
+
+bool wrapped_text_wheel(struct wrapped_text *w, const struct mouse_event *m)
+{
+	if (m->button != MOUSE_WHEEL_UP && m->button != MOUSE_WHEEL_DOWN)
+		return false;
+	move(w, m->button == MOUSE_WHEEL_UP, MOUSE_WHEEL_ROWS);
+	return true;
+}

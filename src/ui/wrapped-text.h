@@ -31,4 +31,7 @@ bool wrapped_text_scroll(struct wrapped_text *w, struct key k);
 /* The same forward by a page. */
 void wrapped_text_page_down(struct wrapped_text *w);
 
+/* Scrolls by the wheel; false if `m` is something else. */
+bool wrapped_text_wheel(struct wrapped_text *w, const struct mouse_event *m);
+
 #endif

@@ -43,6 +43,17 @@ static void on_wheel(void *user, int lines)
 		on_key(user, (struct key){ .sym = lines < 0 ? KEYSYM_UP : KEYSYM_DOWN });
 }
 
+static void on_mouse(void *user, const struct mouse_event *m)
+{
+	str_append_format(user, "mouse%d,%d,%u,%u,%u ", (int)m->kind, (int)m->button, m->row,
+			  m->column, m->mods);
+}
+
+static void on_focus(void *user, bool in)
+{
+	str_append_string(user, in ? "focus-in " : "focus-out ");
+}
+
 static bool is_escape(void *user, struct key k)
 {
 	(void)user;
@@ -55,8 +66,17 @@ static bool is_for_peer(void *user)
 	return false;
 }
 
-static const struct key_events events = { on_key,   on_unknown, on_paste,   on_refused,
-					  on_wheel, is_escape,  is_for_peer };
+static const struct key_events events = {
+	.key = on_key,
+	.unknown = on_unknown,
+	.paste = on_paste,
+	.paste_refused = on_refused,
+	.wheel = on_wheel,
+	.mouse = on_mouse,
+	.focus = on_focus,
+	.is_escape = is_escape,
+	.is_for_peer = is_for_peer,
+};
 
 static void decode(const char *bytes, size_t n, size_t chunk, struct str *out)
 {

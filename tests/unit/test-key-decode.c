@@ -52,6 +52,27 @@ static void on_wheel(void *user, int lines)
 	str_append_format(user, "wheel%+d ", lines);
 }
 
+/* What the terminal told beside keys: it must never be among those. */
+static char reports[256];
+
+static void on_mouse(void *user, const struct mouse_event *m)
+{
+	static const char *const kinds[] = { "press", "release", "move", "wheel" };
+	size_t n = strlen(reports);
+
+	(void)user;
+	snprintf(reports + n, sizeof(reports) - n, "%s %d at %u,%u mods %u; ", kinds[m->kind],
+		 (int)m->button, m->row, m->column, m->mods);
+}
+
+static void on_focus(void *user, bool in)
+{
+	size_t n = strlen(reports);
+
+	(void)user;
+	snprintf(reports + n, sizeof(reports) - n, "focus %d; ", in);
+}
+
 static bool is_escape(void *user, struct key k)
 {
 	(void)user;
@@ -68,8 +89,17 @@ static bool is_for_peer(void *user)
 	return to_peer;
 }
 
-static const struct key_events events = { on_key,   on_unknown, on_paste,   on_refused,
-					  on_wheel, is_escape,  is_for_peer };
+static const struct key_events events = {
+	.key = on_key,
+	.unknown = on_unknown,
+	.paste = on_paste,
+	.paste_refused = on_refused,
+	.wheel = on_wheel,
+	.mouse = on_mouse,
+	.focus = on_focus,
+	.is_escape = is_escape,
+	.is_for_peer = is_for_peer,
+};
 
 static const struct {
 	const char *bytes;
@@ -149,6 +179,46 @@ static void test_table(void **state)
 			if (strcmp(out.text, rows[i].keys) != 0)
 				fail_msg("row %zu in pieces of %zu: expected \"%s\", saw \"%s\"", i,
 					 chunk, rows[i].keys, out.text);
+			str_fini(&out);
+		}
+	}
+}
+
+/* --- The mouse and the focus. */
+
+static const struct {
+	const char *bytes;
+	const char *reports;
+} report_rows[] = {
+	{ "\x1b[<0;3;4M\x1b[<0;3;4m", "press 1 at 3,2 mods 0; release 1 at 3,2 mods 0; " },
+	{ "\x1b[<2;1;1M\x1b[<1;1000;1M", "press 3 at 0,0 mods 0; press 2 at 0,999 mods 0; " },
+	{ "\x1b[<32;5;6M\x1b[<35;5;7M", "move 1 at 5,4 mods 0; move 0 at 6,4 mods 0; " },
+	{ "\x1b[<64;2;2M\x1b[<65;2;2M", "wheel 4 at 1,1 mods 0; wheel 5 at 1,1 mods 0; " },
+	{ "\x1b[<66;2;2M\x1b[<67;2;2M", "wheel 6 at 1,1 mods 0; wheel 7 at 1,1 mods 0; " },
+	{ "\x1b[<128;2;2M\x1b[<131;2;2m", "press 8 at 1,1 mods 0; release 11 at 1,1 mods 0; " },
+	{ "\x1b[<4;1;1M\x1b[<8;1;1M\x1b[<16;1;1M",
+	  "press 1 at 0,0 mods 1; press 1 at 0,0 mods 2; press 1 at 0,0 mods 4; " },
+	{ "\x1b[I\x1b[O", "focus 1; focus 0; " },
+	/* Not a mouse's: one number too few or too many, none, too large; another form. */
+	{ "\x1b[<0;1M\x1b[<0;1;1;1M\x1b[<;;M\x1b[<0;100000;1M\x1b[<0:1;1;1M", "" },
+	{ "\x1b[M !!\x1b[32;10;10M\x1b[1I", "" },
+};
+
+static void test_reports(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(report_rows) / sizeof(report_rows[0]); i++) {
+		size_t n = strlen(report_rows[i].bytes);
+
+		for (size_t chunk = 1; chunk <= n; chunk++) {
+			struct str out;
+
+			str_init(&out);
+			reports[0] = '\0';
+			feed(&out, report_rows[i].bytes, n, chunk);
+			if (strcmp(reports, report_rows[i].reports) != 0)
+				fail_msg("row %zu in pieces of %zu: expected \"%s\", saw \"%s\"", i,
+					 chunk, report_rows[i].reports, reports);
 			str_fini(&out);
 		}
 	}
@@ -692,6 +762,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_reports),
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_escape_delay),
 		cmocka_unit_test(test_torn_sequences),

@@ -60,6 +60,15 @@ static bool on_unknown(void *self, const char *bytes, size_t n)
 	return p->takes;
 }
 
+static bool on_mouse(void *self, const struct mouse_event *m)
+{
+	struct probe *p = self;
+
+	assert_int_equal(m->row, 7);
+	note(p, 'm');
+	return p->takes;
+}
+
 static void on_compose(void *self, struct layer_area *area, struct frame *out)
 {
 	(void)out;
@@ -79,6 +88,7 @@ static const struct layer_ops probe_ops = { .name = "probe",
 					    .key = on_key,
 					    .unknown = on_unknown,
 					    .paste = on_paste,
+					    .mouse = on_mouse,
 					    .compose = on_compose,
 					    .close = on_close };
 static const struct layer_ops other_ops = { .name = "other", .key = on_key, .close = on_close };
@@ -151,9 +161,10 @@ static void test_top_first(void **state)
 	str_clear(&f->seen);
 	assert_true(layers_paste(f->layers, "pasted", 6));
 	assert_true(layers_unknown(f->layers, "\x1b[~", 3));
-	assert_string_equal(f->seen.text, "bpbu");
+	assert_true(layers_mouse(f->layers, &(struct mouse_event){ .row = 7 }));
+	assert_string_equal(f->seen.text, "bpbubm");
 	layers_remove(f->layers, &f->b);
-	assert_string_equal(f->seen.text, "bpbubx");
+	assert_string_equal(f->seen.text, "bpbubmbx");
 	assert_int_equal(f->changes, 3);
 	layers_remove(f->layers, &f->b);
 	assert_int_equal(f->changes, 3);
@@ -170,7 +181,8 @@ static void test_missing_functions(void **state)
 	layers_push(f->layers, &other_ops, &f->b, NULL);
 	f->a.takes = f->b.takes = true;
 	assert_true(layers_paste(f->layers, "pasted", 6));
-	assert_string_equal(f->seen.text, "ap");
+	assert_true(layers_mouse(f->layers, &(struct mouse_event){ .row = 7 }));
+	assert_string_equal(f->seen.text, "apam");
 }
 
 /* A modal one keeps what it has no function for from those below. */
@@ -186,6 +198,7 @@ static void test_modal(void **state)
 	assert_true(layers_modal(f->layers));
 	assert_true(press(f));
 	assert_true(layers_unknown(f->layers, "\x1b[~", 3));
+	assert_true(layers_mouse(f->layers, &(struct mouse_event){ .row = 7 }));
 	assert_string_equal(f->seen.text, "");
 	assert_true(layers_paste(f->layers, "pasted", 6));
 	assert_string_equal(f->seen.text, "#");

@@ -1,0 +1,113 @@
+#include "app/mouse.h"
+
+#include "app/input.h"
+#include "app/paint.h"
+#include "app/program.h"
+#include "app/sessions.h"
+#include "base/poison.h"
+
+/* --- What is asked for. */
+
+/* What the peer of `p` is to know, as its user has switched it on; nothing in line mode. */
+static struct terminal_modes wanted_modes(const Pane *p)
+{
+	const Session *s = pane_session(p);
+	const Options *o = link_options(pane_link(p));
+	struct terminal_modes wanted = *terminal_modes(session_terminal(s));
+	bool live = session_mode(s).character && session_state(s) == SESSION_CONNECTED;
+
+	if (!live || !options_mouse_forward(o))
+		wanted.mouse = TERMINAL_MOUSE_OFF;
+	wanted.focus &= live && options_focus_forward(o);
+	return wanted;
+}
+
+void app_ask_for_input(App *app)
+{
+	struct terminal_modes wanted = wanted_modes(app_current(app));
+	struct screen_input input = { .focus = wanted.focus };
+
+	if (options_mouse(settings_global(app_settings(app))))
+		input.mouse = wanted.mouse == TERMINAL_MOUSE_MOVES ? SCREEN_MOUSE_ANY :
+								     SCREEN_MOUSE_BUTTONS;
+	display_set_input(app_display(app), &input);
+}
+
+/* --- The peer. */
+
+/* Whether the peer takes it: it has asked, and the cell is one of its grid's as it stands. */
+static bool to_peer(Pane *p, const struct mouse_event *m)
+{
+	struct compose c = { 0 };
+	struct mouse_event there = *m;
+
+	pane_compose(p, &c);
+	return wanted_modes(p).mouse != TERMINAL_MOUSE_OFF &&
+	       compose_grid_place(&c, m->row, m->column, &there.row, &there.column) &&
+	       (session_send_mouse(c.session, &there), true);
+}
+
+void app_on_focus(void *user, bool in)
+{
+	const Pane *p = app_current(user);
+
+	if (wanted_modes(p).focus)
+		session_send_focus(pane_session(p), in);
+}
+
+/* --- The program's own rows. */
+
+static void on_tabs(App *app, const struct mouse_event *m)
+{
+	size_t i;
+
+	if (m->button == MOUSE_WHEEL_UP)
+		app_show_next_session(app, -1);
+	else if (m->button == MOUSE_WHEEL_DOWN)
+		app_show_next_session(app, 1);
+	else if (m->kind == MOUSE_PRESS && m->button == MOUSE_LEFT &&
+		 app_tab_at(app, m->column, &i))
+		app_show_session(app, i);
+}
+
+/* The wheel over the session. A program on the alternate screen scrolls by its arrow keys. */
+static void on_wheel(App *app, const struct mouse_event *m)
+{
+	Pane *p = app_current(app);
+	Session *s = pane_session(p);
+	bool up = m->button == MOUSE_WHEEL_UP;
+	struct key arrow = { .sym = up ? KEYSYM_UP : KEYSYM_DOWN };
+
+	if (!up && m->button != MOUSE_WHEEL_DOWN)
+		return;
+	if (session_mode(s).character && terminal_modes(session_terminal(s))->alternate &&
+	    !pane_is_scrolled(p)) {
+		for (int i = 0; i < MOUSE_WHEEL_ROWS; i++)
+			session_send_key(s, arrow);
+		return;
+	}
+	pane_scroll(p, up ? -MOUSE_WHEEL_ROWS : MOUSE_WHEEL_ROWS);
+}
+
+void app_on_mouse(void *user, const struct mouse_event *m)
+{
+	App *app = user;
+	Pane *p = app_current(app);
+	struct compose c = { 0 };
+	struct compose_layout l;
+
+	/* Another program may have left it on. */
+	if (!options_mouse(settings_global(app_settings(app))))
+		return;
+	display_touch(app_display(app));
+	if (layers_mouse(app_layers(app), m))
+		return;
+	pane_compose(p, &c);
+	l = compose_layout(&c);
+	if (m->row < l.top)
+		on_tabs(app, m);
+	else if (m->row == l.status_row && m->kind == MOUSE_PRESS && m->button == MOUSE_LEFT)
+		app_open_menu(app);
+	else if (!to_peer(p, m) && m->kind == MOUSE_WHEEL)
+		on_wheel(app, m);
+}
