@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/app.h"
 #include "app/args.h"
+#include "app/demo-part.h"
 #include "config/config.h"
 #include "app/exit-status.h"
 #include "config/paths.h"
@@ -91,6 +92,7 @@ static int check_config(const struct str *problems)
 /* `line` is what the command line sets for its destination. */
 static int run_pipe(const struct args *args, Settings *settings, const Options *line)
 {
+	const struct demo_part *part;
 	struct address address;
 	Options *options;
 	struct err e;
@@ -106,7 +108,9 @@ static int run_pipe(const struct args *args, Settings *settings, const Options *
 		return exit_with(&e);
 	}
 	if (args->action == ARGS_DEMO) {
-		options = settings_options_for(settings, "demo", NULL);
+		part = demo_part_find("demo", args->port);
+		options = settings_options_for(settings, part->name, NULL);
+		demo_part_options(part, options);
 		options_merge(options, line);
 		return pipe_run(args, NULL, options);
 	}
@@ -188,6 +192,7 @@ static int dispatch(const struct args *args)
 
 int main(int argc, char **argv)
 {
+	Demo *demo;
 	struct args args;
 	struct err e;
 	int status;
@@ -200,8 +205,10 @@ int main(int argc, char **argv)
 		args_fini(&args);
 		return exit_with(&e);
 	}
-	args.demo = demo_spawn;
+	demo = demo_new();
+	args.demo = &(struct dialer_service){ DEMO_NAME, demo_spawn, demo };
 	status = dispatch(&args);
+	demo_free(demo);
 	args_fini(&args);
 	return status;
 }

@@ -132,7 +132,7 @@ static bool first_session(App *app, struct err *e)
 	Pane *p;
 
 	if (args->action == ARGS_DEMO)
-		return app_connect(app, "demo", NULL, false, e);
+		return app_connect(app, "demo", args->port, false, e);
 	if (!args->destination) {
 		app_welcome(app);
 		return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "app/demo-part.h"
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "net/proxy.h"
@@ -310,13 +311,15 @@ static bool take_subcommand(struct args *a, const char *first, struct err *e)
 	}
 	if (strcmp(first, "demo") != 0 || a->action != ARGS_CONNECT)
 		return true;
-	if (a->port && !has_port && !proxy_service_port(a->port, &port, NULL))
-		return err_set(e, ERR_USAGE,
-			       "\"hail demo\" takes no argument, and \"%s\" is no port (for a host "
-			       "of that name give one)",
-			       a->port);
-	if (a->port)
-		return true;
+	if (!demo_part_find(first, a->port)) {
+		if (has_port || proxy_service_port(a->port, &port, NULL))
+			return true;
+		return err_set(
+			e, ERR_USAGE,
+			"\"hail demo\" takes no argument but tls, and \"%s\" is no port (for "
+			"a host of that name give one)",
+			a->port);
+	}
 	a->action = ARGS_DEMO;
 	a->destination = NULL;
 	return true;
@@ -391,7 +394,7 @@ void args_help(struct str *out)
 	str_append_string(
 		out,
 		"usage: hail [options] [DESTINATION [PORT]]\n"
-		"       hail demo\n"
+		"       hail demo [tls]\n"
 		"\n"
 		"DESTINATION is host, host:port, [v6]:port, a saved name, telnet://host[:port],\n"
 		"telnets://host[:port], tcp://host:port, tls://host:port, unix:PATH or\n"

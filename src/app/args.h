@@ -32,7 +32,7 @@ struct args {
 	size_t word_count;
 	const char **commands; /* -c; owned array */
 	size_t command_count;
-	dialer_spawn_fn *demo; /* set by main */
+	const struct dialer_service *demo; /* set by main */
 };
 
 /*

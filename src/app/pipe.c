@@ -257,7 +257,8 @@ static size_t safe_chunk(void)
 static void run(struct pipe *p, const struct address *address, Options *options)
 {
 	struct link_config config = { .address = address,
-				      .spawn = address ? NULL : p->args->demo,
+				      .service = address ? NULL : p->args->demo,
+				      .part = p->args->port,
 				      .options = options,
 				      .family = p->args->family,
 				      .raw = p->args->raw,

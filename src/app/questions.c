@@ -43,6 +43,9 @@ static void card_head(const Pane *p, const struct link_question *question, const
 		str_append_string(
 			out, "Esc refuses. To go on, type once (for this time) or pin (to trust "
 			     "this key from now on), then Enter.\n\n");
+		if (link_is_service(pane_link(p)))
+			str_append_string(out, "This key was made for this run of hail: a pin of "
+					       "it ends with the run, and no file keeps it.\n\n");
 	}
 }
 

@@ -260,10 +260,12 @@ static const struct pane_events pane_handlers = {
 /* --- Opened. */
 
 /* What is said of the host; the command line's options go to the first place that is opened. */
-static Options *make_options(App *app, const char *name, const char *host)
+static Options *make_options(App *app, const char *name, const char *host,
+			     const struct demo_part *part)
 {
 	Options *options = settings_options_for(app->settings, name, host);
 
+	demo_part_options(part, options);
 	if (app->line)
 		options_merge(options, app->line);
 	return options;
@@ -287,23 +289,24 @@ static History *find_history(App *app, const struct address *address, const char
 }
 
 Pane *app_open_session(App *app, const struct address *address, const char *name,
-		       dialer_spawn_fn *spawn)
+		       const struct demo_part *part)
 {
 	struct pane_size size = pane_size(app, app->count + 1);
 	struct err history = { .kind = ERR_NONE };
 	struct link_config config = {
 		.address = address,
-		.spawn = spawn,
+		.service = part ? app->args->demo : NULL,
+		.part = part ? part->word : NULL,
 		.name = name,
-		.options = make_options(app, name, address ? address->host : NULL),
+		.options = make_options(app, name, address ? address->host : NULL, part),
 		.family = app->line ? app->args->family : AF_UNSPEC,
 		.raw = app->line && app->args->raw,
-		.history = find_history(app, address, spawn ? name : NULL, &history),
+		.history = find_history(app, address, part ? name : NULL, &history),
 	};
 	Pane *p = pane_new(app->dialer, &config, &size, &pane_handlers, app);
 
 	app->first_only = false;
-	if (address || spawn)
+	if (address || part)
 		app->line = NULL;
 	app->panes = mem_resize(app->panes, app->count + 1, sizeof(*app->panes));
 	app->panes[app->count++] = p;
@@ -403,18 +406,14 @@ static void put_in_place(App *app, Pane *before, Pane *p)
 
 bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e)
 {
-	bool demo = !strcmp(destination, "demo") && !port;
-	Pane *before = replace ? app_current(app) : NULL;
-	Pane *last = app->last;
+	const struct demo_part *part = demo_part_find(destination, port);
+	Pane *before = replace ? app_current(app) : NULL, *last = app->last, *p;
 	struct address address = { 0 };
 	char *name = NULL;
-	Pane *p;
 
-	if (demo)
-		name = mem_strdup(destination);
-	else if (!app_find_address(app->settings, destination, port, &address, &name, e))
+	if (!part && !app_find_address(app->settings, destination, port, &address, &name, e))
 		return false;
-	p = app_open_session(app, demo ? NULL : &address, name, demo ? app->args->demo : NULL);
+	p = app_open_session(app, part ? NULL : &address, part ? part->name : name, part);
 	address_fini(&address);
 	free(name);
 	if (before && !link_is_live(pane_link(before))) {

@@ -5,6 +5,7 @@
 #define HAIL_APP_SESSIONS_H
 
 #include "app/app.h"
+#include "app/demo-part.h"
 #include "app/pane.h"
 #include "base/err.h"
 
@@ -17,10 +18,10 @@ Pane *app_current(App *app);
 /* How many of them are connected or connecting. */
 size_t app_live_sessions(const App *app);
 
-/* Opens a session without a connection and shows it. `name` is the saved name or NULL; `spawn`
- * makes the service that it is to, in place of an address; or NULL. */
+/* Opens a session without a connection and shows it. `name` is the saved name or NULL; `part` is
+ * what it is to of the built-in service, in place of an address; or NULL. */
 Pane *app_open_session(App *app, const struct address *address, const char *name,
-		       dialer_spawn_fn *spawn);
+		       const struct demo_part *part);
 
 /* Opens a session without a place to go, with three lines of help and the line at /connect. */
 void app_welcome(App *app);
@@ -35,7 +36,8 @@ size_t app_start_line_length(App *app, const char *text);
 
 /*
  * Opens (or, with `replace`, puts in place of an ended one) a session to a destination as typed;
- * `demo` without a port is the built-in service. False with `e` set if it can't even begin.
+ * `demo` without a port, or with the word of a part, is the built-in service. False with `e` set if
+ * it can't even begin.
  */
 bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e);
 

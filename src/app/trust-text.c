@@ -30,8 +30,8 @@ const struct trust_text *trust_text(const Pane *p)
 {
 	const Link *link = pane_link(p);
 
-	if (session_state(pane_session(p)) != SESSION_CONNECTED || link_is_service(link) ||
-	    !link_address(link)->service)
+	if (session_state(pane_session(p)) != SESSION_CONNECTED ||
+	    (!report_of(p) && !link_address(link)->service))
 		return NULL;
 	return &texts[report_of(p) ? link_proof(link)->kind : CONNECTOR_UNPROVEN];
 }

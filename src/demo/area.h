@@ -100,6 +100,9 @@ unsigned service_rows(Service *s);
 /* Whether the client leaves the echo of what is typed to the service. */
 bool service_echoes(const Service *s);
 
+/* Whether the visitor has come by TLS. */
+bool service_is_sealed(const Service *s);
+
 /* Whether more input waits to be taken. */
 bool service_has_typed(const Service *s);
 

@@ -12,7 +12,7 @@
 
 enum {
 	FULL_COLUMNS = 72, /* below this, or below FULL_ROWS, the menu is short */
-	FULL_ROWS = 21,
+	FULL_ROWS = 22,
 	KEY_ESCAPE = 0x1b,
 };
 
@@ -27,6 +27,7 @@ struct menu {
 static void show_screens(struct menu *m);
 static void show_tour(struct menu *m);
 static void show_session(struct menu *m);
+static void show_tls(struct menu *m);
 static void show_client(struct menu *m);
 static void show_menu(struct menu *m);
 static void say_goodbye(struct menu *m);
@@ -50,6 +51,7 @@ static const struct choice {
 	  TOUR_MENU },
 	{ 't', "tour", NULL, "all there is to try", NULL, show_tour, 0 },
 	{ 's', "session", NULL, "a second one beside this", NULL, show_session, 0 },
+	{ 'l', "tls", NULL, "that one encrypted, and its card", NULL, show_tls, 0 },
 	{ 'c', "client", NULL, "what hail has told me", NULL, show_client, 0 },
 	{ 'q', "quit", NULL, "good-bye", NULL, say_goodbye, 0 },
 	{ 'h', NULL, NULL, NULL, NULL, show_menu, 0 },
@@ -106,6 +108,21 @@ static void show_session(struct menu *m)
 	end_page(m);
 }
 
+static void show_tls(struct menu *m)
+{
+	tour_did(m->service, TOUR_TLS);
+	begin_page(m);
+	service_tell(
+		m->service,
+		"{T}A session by TLS{0}\n\nPress {K}Ctrl-]{0} and then {K}c{0}, and type {K}open "
+		"demo tls{0}: another of me, who speaks TLS with a key that I have made myself. "
+		"Nobody vouches for it, so a card comes up: {K}Esc{0} refuses, {K}once{0} goes on "
+		"for this time, {K}pin{0} for as long as hail runs.\n\nThe status line says what "
+		"you chose; {K}Ctrl-] c{0} and then {K}tls{0} shows all of it. A real pin is kept: "
+		"should that server ever show another key, hail stops. Nothing of mine is.\n\n");
+	end_page(m);
+}
+
 static void say_option(Service *s, const char *name, enum telnetd_state state, const char *text)
 {
 	static const char *const words[] = { "off", "on", "asked", "ending" };
@@ -152,8 +169,7 @@ static const char greeting[] =
 	"  \033[38;5;51m▀  ▀ \033[38;5;45m ▀ ▀ \033[38;5;39m ▀ \033[38;5;33m ▀▀▀ {0} {b}ahoy from "
 	"inside the program{0}\n"
 	"\n"
-	"This is hail's own telnet service: no network, nothing that can break.\n"
-	"Who are you today? One key is enough, without Enter.\n\n";
+	"This is hail's own telnet service: no network, nothing that can break.\n";
 
 static void say_role(struct menu *m, const struct choice *c)
 {
@@ -178,7 +194,7 @@ static void say_choices(struct menu *m)
 			service_say(m->service, "%s  {K}%c{0} {N}%-8s{0}{d}%s{0}\n",
 				    choices[i - 1].who ? "\n" : "", c->key, c->word, c->what);
 		else if (c->word)
-			service_say(m->service, "  {K}%c{0} %s", c->key, c->word);
+			service_say(m->service, " {K}%c{0} %s", c->key, c->word);
 	}
 	service_say(m->service, "\n");
 }
@@ -205,8 +221,14 @@ static void say_menu(struct menu *m)
 	m->is_full = has_room(m->service);
 	m->paging = false;
 	tour_pass_over(m->service);
-	if (m->is_full)
+	if (m->is_full) {
 		service_say(m->service, greeting);
+		service_say(m->service,
+			    service_is_sealed(m->service) ?
+				    "You came by TLS. {K}Ctrl-] c{0} and then {K}tls{0} shows my "
+				    "certificate.\n\n" :
+				    "Who are you today? One key is enough, without Enter.\n\n");
+	}
 	say_choices(m);
 	if (m->is_full)
 		service_say(m->service,

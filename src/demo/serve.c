@@ -5,8 +5,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,6 +15,8 @@
 #include "base/mem.h"
 #include "demo/area.h"
 #include "demo/service.h"
+#include "net/tcp.h"
+#include "tls/tls.h"
 
 #include "base/poison.h"
 
@@ -24,68 +26,80 @@ enum {
 	SERVICE_FD = 3,
 };
 
+struct Demo {
+	TlsContext *tls; /* NULL until it is needed */
+};
+
 enum turn { TURN_GO_ON, TURN_FINISHED, TURN_GONE };
 
-/* What a failed read or write means: nothing, or that the peer is gone. */
-static bool is_passing(int error)
+static enum turn write_output(Transport *t, struct buf *out)
 {
-	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
-}
+	enum io_status status = IO_OK;
+	size_t done;
+	struct err e;
 
-static enum turn write_output(int fd, struct buf *out)
-{
-	while (buf_length(out)) {
-		ssize_t n = send(fd, buf_data(out), buf_length(out), MSG_NOSIGNAL);
-
-		if (n < 0)
-			return is_passing(errno) ? TURN_GO_ON : TURN_GONE;
-		buf_consume(out, (size_t)n);
+	while (status == IO_OK && buf_length(out)) {
+		status = transport_write(t, buf_data(out), buf_length(out), &done, &e);
+		if (status == IO_OK)
+			buf_consume(out, done);
 	}
-	return TURN_GO_ON;
+	return status == IO_OK || status == IO_AGAIN ? TURN_GO_ON : TURN_GONE;
 }
 
-static enum turn read_input(int fd, Service *s)
+static enum turn read_input(Transport *t, Service *s)
 {
 	char bytes[READ_SIZE];
-	ssize_t n = recv(fd, bytes, sizeof bytes, 0);
+	size_t n = 0;
+	struct err e;
 
-	if (n < 0)
-		return is_passing(errno) ? TURN_GO_ON : TURN_GONE;
-	if (n)
-		service_receive(s, bytes, (size_t)n, clock_mono_ms());
-	else
-		service_finish(s, clock_mono_ms());
-	mem_wipe(bytes, (size_t)n);
+	switch (transport_read(t, bytes, sizeof bytes, &n, &e)) {
+	case IO_OK: service_receive(s, bytes, n, clock_mono_ms()); break;
+	case IO_EOF: service_finish(s, clock_mono_ms()); break;
+	case IO_AGAIN: break;
+	case IO_ERROR: return TURN_GONE;
+	}
+	mem_wipe(bytes, n);
 	return TURN_GO_ON;
 }
 
-static int wait_time(const Service *s)
+static int wait_time(const Service *s, bool reading, const Transport *t)
 {
 	int64_t due = service_deadline(s), now = clock_mono_ms();
 
+	if (reading && transport_may_have_more(t))
+		return 0;
 	if (due < 0)
 		return -1;
 	return due <= now ? 0 : due - now > INT16_MAX ? INT16_MAX : (int)(due - now);
 }
 
+static int wait_for(Transport *t, unsigned wants, int ms)
+{
+	struct pollfd p = { .fd = transport_fd(t), .events = transport_poll_events(wants) };
+
+	if (poll(&p, 1, ms) < 0)
+		return errno == EINTR ? 0 : POLLERR;
+	return p.revents;
+}
+
 /* One turn: wait, read, work, write. A hang-up of both directions leaves nobody to serve. */
-static enum turn serve_turn(int fd, Service *s)
+static enum turn serve_turn(Transport *t, Service *s)
 {
 	struct buf *out = service_output(s);
-	struct pollfd p = { .fd = fd };
+	bool reading = service_wants_input(s);
 	enum turn turn = TURN_GO_ON;
+	int events;
 
 	if (service_is_done(s) && !buf_length(out))
 		return TURN_FINISHED;
-	p.events = (short)((service_wants_input(s) ? POLLIN : 0) | (buf_length(out) ? POLLOUT : 0));
-	if (poll(&p, 1, wait_time(s)) < 0)
-		return errno == EINTR ? TURN_GO_ON : TURN_GONE;
-	if (p.revents & (POLLERR | POLLHUP | POLLNVAL))
+	events = wait_for(t, transport_wants(t, reading, buf_length(out) > 0),
+			  wait_time(s, reading, t));
+	if (events & (POLLERR | POLLHUP | POLLNVAL))
 		return TURN_GONE;
-	if (p.revents & POLLIN)
-		turn = read_input(fd, s);
+	if (reading)
+		turn = read_input(t, s);
 	if (turn == TURN_GO_ON)
-		turn = write_output(fd, out);
+		turn = write_output(t, out);
 	service_tick(s, clock_mono_ms());
 	return turn;
 }
@@ -94,40 +108,62 @@ static enum turn serve_turn(int fd, Service *s)
  * Closes our direction and reads until the peer closes its: unread input at the final close would
  * reach the peer as a reset, and take our last words with it.
  */
-static void close_gently(int fd)
+static void close_gently(Transport *t)
 {
 	int64_t end = clock_mono_ms() + CLOSE_WAIT;
-	struct pollfd p = { .fd = fd, .events = POLLIN };
+	enum io_status status = IO_AGAIN;
 	char bytes[READ_SIZE];
+	struct err e;
+	size_t n;
 
-	if (shutdown(fd, SHUT_WR) < 0)
+	if (!transport_shutdown(t, &e))
 		return;
-	for (int64_t now = end - CLOSE_WAIT; now < end; now = clock_mono_ms()) {
-		ssize_t n;
-
-		if (poll(&p, 1, (int)(end - now)) < 0 && errno != EINTR)
-			return;
-		n = recv(fd, bytes, sizeof bytes, 0);
-		if (!n || (n < 0 && !is_passing(errno)))
-			return;
+	for (int64_t now = end - CLOSE_WAIT; now < end && (status == IO_OK || status == IO_AGAIN);
+	     now = clock_mono_ms()) {
+		if (!transport_may_have_more(t))
+			wait_for(t, transport_wants(t, true, false), (int)(end - now));
+		status = transport_read(t, bytes, sizeof bytes, &n, &e);
 	}
 }
 
-/* Makes `fd` non-blocking; returns the exit status. */
-static int serve(int fd)
+/* Shakes hands as the server on `inner` (taken); NULL if nothing comes of it. */
+static Transport *accept_tls(Transport *inner, TlsContext *context)
 {
-	int flags = fcntl(fd, F_GETFL);
+	struct tls_config config = { .context = context };
+	Tls *tls = tls_new(inner, &config, 0);
+	enum handshake_state state = tls_step(tls, 0, NULL);
+	Transport *t = NULL;
+
+	while (state == HANDSHAKE_BUSY) {
+		wait_for(inner, tls_wants(tls), -1);
+		state = tls_step(tls, 0, NULL);
+	}
+	if (state == HANDSHAKE_DONE)
+		t = tls_take_transport(tls);
+	tls_free(tls);
+	return t;
+}
+
+/* Serves on `fd` (taken), over TLS if there is a context; returns the exit status. */
+static int serve(int fd, TlsContext *context)
+{
+	Transport *t = fd_transport(fd);
 	enum turn turn = TURN_GO_ON;
 	Service *s;
 
-	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+	if (context)
+		t = accept_tls(t, context);
+	if (!t)
 		return 0;
 	s = service_new(&menu_area, clock_mono_ms());
+	if (context)
+		service_seal(s);
 	while (turn == TURN_GO_ON)
-		turn = serve_turn(fd, s);
+		turn = serve_turn(t, s);
 	if (turn == TURN_FINISHED)
-		close_gently(fd);
+		close_gently(t);
 	service_free(s);
+	transport_free(t);
 	return 0;
 }
 
@@ -166,17 +202,36 @@ static bool keep_only(int fd)
 	return nothing >= 0;
 }
 
-static _Noreturn void run_child(int fd)
+static _Noreturn void run_child(int fd, TlsContext *context)
 {
 	mem_on_exhausted(NULL);
 	reset_signals();
-	_exit(keep_only(fd) ? serve(SERVICE_FD) : 1);
+	_exit(keep_only(fd) ? serve(SERVICE_FD, context) : 1);
 }
 
-int demo_spawn(pid_t *pid, struct err *e)
+Demo *demo_new(void)
 {
+	return mem_alloc(sizeof(Demo));
+}
+
+void demo_free(Demo *d)
+{
+	if (!d)
+		return;
+	tls_context_free(d->tls);
+	free(d);
+}
+
+int demo_spawn(void *demo, const char *part, bool tls, pid_t *pid, struct err *e)
+{
+	Demo *d = demo;
 	int ends[2];
 
+	(void)part;
+	if (tls && !d->tls)
+		d->tls = tls_context_new_accepting(DEMO_NAME, clock_wall_ms(), e);
+	if (tls && !d->tls)
+		return -1;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
 		err_set(e, ERR_OTHER, "the demo can't make a socket: %s", strerror(errno));
 		return -1;
@@ -189,7 +244,7 @@ int demo_spawn(pid_t *pid, struct err *e)
 		return -1;
 	}
 	if (!*pid)
-		run_child(ends[1]);
+		run_child(ends[1], tls ? d->tls : NULL);
 	close(ends[1]);
 	return ends[0];
 }

@@ -14,6 +14,7 @@
 
 enum {
 	ANSWER_WAIT = 500, /* ms for the client's word on ECHO and NAWS */
+	TRUST_WAIT = 3600 * 1000, /* ms for it by TLS: somebody has to decide on the key first */
 	ENTER_WAIT = 1000, /* ms in which Enter still belongs to a choice of the menu */
 	COLUMNS_MAX = 78, /* of prose, however wide the window is */
 	KEY_CTRL_C = 0x03,
@@ -40,6 +41,7 @@ struct Service {
 	int64_t until; /* when it waits no longer */
 	bool deaf; /* the client has left a question unanswered: none is waited for again */
 	int64_t skip_enter; /* until then an Enter that comes next says nothing; -1 = no */
+	bool sealed; /* reached by TLS */
 	bool settled; /* the first area is entered */
 	bool ended; /* no more input comes */
 	bool finished; /* the area knows */
@@ -135,6 +137,11 @@ bool service_echoes(const Service *s)
 	enum telnetd_state ours = telnetd_ours(s->telnet, OPTION_ECHO);
 
 	return ours == TELNETD_YES || (ours == TELNETD_ASKING && s->ended && !s->deaf);
+}
+
+bool service_is_sealed(const Service *s)
+{
+	return s->sealed;
 }
 
 bool service_has_typed(const Service *s)
@@ -401,6 +408,12 @@ Service *service_new(const struct area *home, int64_t now)
 	s->skip_enter = -1;
 	run(s);
 	return s;
+}
+
+void service_seal(Service *s)
+{
+	s->sealed = true;
+	s->until = s->now + TRUST_WAIT;
 }
 
 void service_free(Service *s)

@@ -28,6 +28,9 @@ struct area;
 Service *service_new(const struct area *home, int64_t now);
 void service_free(Service *s);
 
+/* Says that it is reached by TLS: a client answers late then, for somebody has to let it first. */
+void service_seal(Service *s);
+
 /* Takes `n` bytes of the wire; all of them, also when service_wants_input said no. */
 void service_receive(Service *s, const char *bytes, size_t n, int64_t now);
 

@@ -67,6 +67,9 @@ static const struct step {
 		       "AYT came: two bytes of telnet, and none of them in your line.\n" },
 	[TOUR_SCREENS] = { TOUR_MENU, "Press {K}4{0} in the menu: each screen opens at its top.\n",
 			   "Three screens of colours and lines.\n" },
+	[TOUR_TLS] = { TOUR_MENU,
+		       "Press {K}l{0} in the menu, and open a session by TLS: whom do you trust?\n",
+		       "That is how a stranger's certificate is met.\n" },
 	[TOUR_WINDOW] = { TOUR_MENU, "Make your window larger or smaller, at any time.\n",
 			  "Your window changed, and hail told me its new size.\n" },
 };

@@ -32,6 +32,7 @@ enum tour_step {
 	TOUR_ODD,
 	TOUR_AYT,
 	TOUR_SCREENS,
+	TOUR_TLS,
 	TOUR_WINDOW,
 	TOUR_STEPS
 };

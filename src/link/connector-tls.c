@@ -22,6 +22,12 @@ static void answered(Connector *c)
 	c->waited += loop_now(c->loop) - c->asked;
 }
 
+/* What is remembered of the peer, and of others like it. */
+static Trust *memory(Connector *c)
+{
+	return c->route.service ? dialer_service_trust(c->dialer) : dialer_trust(c->dialer);
+}
+
 static const char by_telnet[] = "starttls:telnet";
 
 void connector_note_how(Connector *c)
@@ -69,7 +75,7 @@ bool connector_begin_tls(Connector *c, struct err *e)
 				     .alpn = c->route.alpn,
 				     .wall = clock_wall_ms() };
 
-	if (!dialer_load_trust(c->dialer, e))
+	if (!c->route.service && !dialer_load_trust(c->dialer, e))
 		return false;
 	config.context = dialer_tls(c->dialer, &c->route, e);
 	if (!config.context)
@@ -136,7 +142,7 @@ static void finish(Connector *c)
 
 	tell_begun(c);
 
-	if (!trust_note_tls(dialer_trust(c->dialer), c->route.address.host, c->route.port, c->how,
+	if (!trust_note_tls(memory(c), c->route.address.host, c->route.port, c->how,
 			    clock_wall_ms(), &e))
 		connector_note(c, "%s", e.text);
 	c->transport = tls_take_transport(c->tls);
@@ -159,10 +165,18 @@ static void fail_untrusted(Connector *c, const struct tls_report *report,
 		return;
 	}
 	fingerprint_base64(&report->chain[0].spki, key);
-	err_set(&e, decision->why.kind,
-		"%.80s port %s is not trusted: %.220s; to go on: --pin sha256//%s (if that is its "
-		"key), or --ca-file FILE (the authority that signed it)",
-		idn_shown(c->route.address.host, shown), c->route.port, decision->why.text, key);
+	if (c->route.service)
+		err_set(&e, decision->why.kind,
+			"%.80s is not trusted: %.220s; its key is made anew each time, so only "
+			"somebody at a terminal can accept it",
+			c->route.address.host, decision->why.text);
+	else
+		err_set(&e, decision->why.kind,
+			"%.80s port %s is not trusted: %.220s; to go on: --pin sha256//%s (if that "
+			"is its "
+			"key), or --ca-file FILE (the authority that signed it)",
+			idn_shown(c->route.address.host, shown), c->route.port, decision->why.text,
+			key);
 	connector_fail(c, &e);
 }
 
@@ -188,7 +202,7 @@ static void decide(Connector *c)
 	struct trust_decision decision;
 
 	connector_note(c, "%s, %s", report->version, report->cipher);
-	trust_decide(dialer_trust(c->dialer), c->route.address.host, c->route.port, report,
+	trust_decide(memory(c), c->route.address.host, c->route.port, report,
 		     c->route.pinned ? &c->route.pin : NULL, &decision);
 	if (decision.verdict == TRUST_ACCEPT) {
 		connector_note(c, decision.pinned ? "the key is the pinned one" :
@@ -242,7 +256,7 @@ void connector_answer_trust(Connector *c, enum connector_answer answer)
 	if (c->stage != CONNECTOR_TRUST)
 		return;
 	answered(c);
-	trust_decide(dialer_trust(c->dialer), r->address.host, r->port, tls_report(c->tls),
+	trust_decide(memory(c), r->address.host, r->port, tls_report(c->tls),
 		     r->pinned ? &r->pin : NULL, &decision);
 	/* Another key than the pinned one is no question. */
 	if (answer == CONNECTOR_REFUSE || decision.verdict == TRUST_STOP) {
@@ -250,8 +264,8 @@ void connector_answer_trust(Connector *c, enum connector_answer answer)
 		return;
 	}
 	if (answer == CONNECTOR_PIN &&
-	    !trust_add(dialer_trust(c->dialer), r->address.host, r->port,
-		       &tls_report(c->tls)->chain[0].spki, clock_wall_ms(), &e))
+	    !trust_add(memory(c), r->address.host, r->port, &tls_report(c->tls)->chain[0].spki,
+		       clock_wall_ms(), &e))
 		notice(c, &e);
 	trusted(c, answer == CONNECTOR_PIN ? CONNECTOR_PINNED : CONNECTOR_ACCEPTED);
 }

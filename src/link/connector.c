@@ -455,7 +455,7 @@ static Connector *new_connector(Dialer *d, Transport *transport, struct route *r
 	c->events = *events;
 	c->user = user;
 	c->transport = transport;
-	c->live = transport != NULL;
+	c->live = transport && !c->route.service;
 	connector_note_how(c);
 	c->loop = dialer_loop(d);
 	c->started = loop_now(c->loop);

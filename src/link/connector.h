@@ -60,7 +60,8 @@ enum connector_answer { CONNECTOR_REFUSE, CONNECTOR_ONCE, CONNECTOR_PIN };
 Connector *connector_start(Dialer *d, struct route *route, const struct connector_events *events,
 			   void *user);
 
-/* Goes on with `transport` (taken), connected already, to STARTTLS and TLS of `route` (taken). */
+/* Goes on with `transport` (taken), connected already, to STARTTLS and TLS of `route` (taken). It
+ * was in use before, unless it is that of a service (route.service). */
 Connector *connector_upgrade(Dialer *d, Transport *transport, struct route *route,
 			     const struct connector_events *events, void *user);
 

@@ -21,6 +21,7 @@ struct Dialer {
 	pid_t *spawned; /* children of dialer_spawn, reaped by pid */
 	size_t spawned_count;
 	Trust *trust;
+	Trust *service_trust;
 	bool trust_loaded;
 	struct err trust_error;
 	TlsContext *tls;
@@ -71,6 +72,7 @@ Dialer *dialer_new(Loop *loop, const char *pins_file, struct err *e)
 	d->children_timer = timer_new(loop_timers(loop), on_children_due, d);
 	d->children = children_new(on_children_changed, d);
 	d->trust = trust_new(pins_file);
+	d->service_trust = trust_new(NULL);
 	str_init(&d->tls_files);
 	return d;
 }
@@ -86,6 +88,7 @@ void dialer_free(Dialer *d)
 	loop_unwatch(d->loop, d->watch);
 	resolver_free(d->resolver);
 	trust_free(d->trust);
+	trust_free(d->service_trust);
 	tls_context_free(d->tls);
 	str_fini(&d->tls_files);
 	free(d->spawned);
@@ -114,6 +117,11 @@ Children *dialer_children(Dialer *d)
 Trust *dialer_trust(Dialer *d)
 {
 	return d->trust;
+}
+
+Trust *dialer_service_trust(Dialer *d)
+{
+	return d->service_trust;
 }
 
 bool dialer_load_trust(Dialer *d, struct err *e)
@@ -190,10 +198,11 @@ TlsContext *dialer_tls(Dialer *d, const struct route *r, struct err *e)
 	return d->tls;
 }
 
-Transport *dialer_spawn(Dialer *d, dialer_spawn_fn *spawn, struct err *e)
+Transport *dialer_spawn(Dialer *d, const struct dialer_service *service, const char *part, bool tls,
+			struct err *e)
 {
 	pid_t child;
-	int fd = spawn(&child, e);
+	int fd = service->spawn(service->user, part, tls, &child, e);
 
 	if (fd < 0)
 		return NULL;

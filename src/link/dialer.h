@@ -19,8 +19,14 @@
 
 typedef struct Dialer Dialer;
 
-/* Starts a service in a child and returns its socket, -1 with `e` set: main hands the demo down. */
-typedef int dialer_spawn_fn(pid_t *child, struct err *e);
+/* A service of this program itself: main hands the demo down. Outlives the dialer. */
+struct dialer_service {
+	const char *name; /* the host that its certificate is for */
+	/* Starts it at `part` of it (NULL: its first screen) in a child, the server's side of TLS
+	 * if `tls`. Returns its socket and sets *child, or -1 with `e` set. */
+	int (*spawn)(void *user, const char *part, bool tls, pid_t *child, struct err *e);
+	void *user;
+};
 
 /* Somebody who connects through a dialer; embedded in its owner. */
 struct dialer_client {
@@ -52,6 +58,10 @@ Children *dialer_children(Dialer *d);
 Resolver *dialer_resolver(Dialer *d);
 Trust *dialer_trust(Dialer *d);
 
+/* The memory of trust in services of this program: their keys, and so what is remembered of them,
+ * last as long as it runs. */
+Trust *dialer_service_trust(Dialer *d);
+
 /* Reads the pins, once. False with `e` set (ERR_TLS) if the file can't be read; then no TLS peer
  * may be trusted. */
 bool dialer_load_trust(Dialer *d, struct err *e);
@@ -63,7 +73,8 @@ bool dialer_check_trust(Dialer *d, struct err *e);
 /* The TLS context for the files of `r`; NULL with `e` set. Owned by the dialer. */
 TlsContext *dialer_tls(Dialer *d, const struct route *r, struct err *e);
 
-/* Starts a service by `spawn`; its socket is the transport. NULL with `e` set on failure. */
-Transport *dialer_spawn(Dialer *d, dialer_spawn_fn *spawn, struct err *e);
+/* Starts `part` of a service; its socket is the transport. NULL with `e` set on failure. */
+Transport *dialer_spawn(Dialer *d, const struct dialer_service *service, const char *part, bool tls,
+			struct err *e);
 
 #endif

@@ -1,6 +1,7 @@
 #include "link/link.h"
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "link/link-internal.h"
 #include "link/link-settings.h"
 #include "base/poison.h"
@@ -166,14 +167,47 @@ static bool make_route(const Link *l, struct route *route, struct err *e)
 			  l->stream ? 0 : rows, e);
 }
 
+/* It has a name; what is remembered of it needs a port, too. */
+static bool make_service_route(const Link *l, struct route *route, struct err *e)
+{
+	struct address address = { .scheme = ADDRESS_TLS,
+				   .host = mem_strdup(l->service->name),
+				   .service = mem_strdup("tls") };
+	bool made = route_make_tls(route, &address, l->own, e);
+
+	address_fini(&address);
+	if (!made)
+		return false;
+	route->service = true;
+	route->starttls = false;
+	return true;
+}
+
 static bool connect_service(Link *l, struct err *e)
 {
 	static const struct connector_proof unproven = { .kind = CONNECTOR_UNPROVEN };
-	Transport *transport = dialer_spawn(l->dialer, l->spawn, e);
+	bool tls = options_tls(l->own) == TRI_ON;
+	struct connector_events events;
+	struct route route;
+	Transport *transport;
 
-	if (transport)
+	if (tls && !make_service_route(l, &route, e))
+		return false;
+	transport = dialer_spawn(l->dialer, l->service, l->part, tls, e);
+	if (tls && !transport)
+		route_fini(&route);
+	if (!transport)
+		return false;
+	if (!tls) {
 		attach(l, transport, &unproven);
-	return transport != NULL;
+		return true;
+	}
+	retry_cancel(l->retry);
+	session_connecting(l->session, l->name);
+	events = connector_handlers(l, l->automatic);
+	l->connector = connector_upgrade(l->dialer, transport, &route, &events, l);
+	link_tell_changed(l);
+	return true;
 }
 
 static bool start(Link *l, bool automatic, struct err *e)
@@ -186,7 +220,7 @@ static bool start(Link *l, bool automatic, struct err *e)
 			       "already connected (/disconnect first, or /open another)");
 	l->automatic = automatic;
 	l->distrusted = l->by_user = false;
-	if (l->spawn)
+	if (l->service)
 		return connect_service(l, e);
 	if (!l->address.host)
 		return err_set(e, ERR_OTHER,
@@ -211,7 +245,7 @@ bool link_upgrade(Link *l, const char *protocol, bool automatic, struct err *e)
 	struct connector_events events;
 	struct route route;
 
-	if (session_state(l->session) != SESSION_CONNECTED || l->spawn)
+	if (session_state(l->session) != SESSION_CONNECTED || l->service)
 		return err_set(e, ERR_OTHER, "there is no connection to turn to TLS");
 	if (tls_transport_report(session_transport(l->session)))
 		return err_set(e, ERR_OTHER, "the connection is TLS already (/tls shows it)");

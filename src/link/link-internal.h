@@ -17,7 +17,8 @@ struct Link {
 	struct link_events events;
 	void *user;
 	struct address address; /* scheme host with host NULL: none */
-	dialer_spawn_fn *spawn;
+	const struct dialer_service *service; /* or NULL */
+	const char *part; /* of it */
 	char *name;
 	int family;
 	bool raw, stream;

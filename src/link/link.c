@@ -200,7 +200,8 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->fd = -1;
 	if (config->address)
 		address_copy(config->address, &l->address);
-	l->spawn = config->spawn;
+	l->service = config->service;
+	l->part = config->part;
 	l->name = display_name(config);
 	l->family = config->family;
 	l->raw = config->raw;
@@ -285,7 +286,7 @@ const struct address *link_address(const Link *l)
 
 bool link_is_service(const Link *l)
 {
-	return l->spawn != NULL;
+	return l->service != NULL;
 }
 
 bool link_is_live(const Link *l)

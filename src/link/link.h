@@ -23,7 +23,9 @@ typedef struct Link Link;
 
 struct link_config {
 	const struct address *address; /* where to (copied); NULL: nowhere yet, or a service */
-	dialer_spawn_fn *spawn; /* a service in a child, in place of an address; or NULL */
+	const struct dialer_service *service; /* in place of an address; or NULL. Over TLS if its
+					       * options say tls=on */
+	const char *part; /* of the service, where to begin; static; NULL: its first screen */
 	const char *name; /* what the user calls it (copied); NULL: the address */
 	Options *options; /* what is said of its host, taken: the parent of the link's own scope */
 	int family; /* AF_UNSPEC, AF_INET, AF_INET6 */
@@ -113,7 +115,7 @@ Options *link_options(const Link *l);
 /* What it is. */
 const char *link_name(const Link *l);
 const struct address *link_address(const Link *l); /* scheme host without a host: none */
-bool link_is_service(const Link *l); /* made by `spawn` */
+bool link_is_service(const Link *l); /* of this program */
 bool link_is_live(const Link *l); /* connected or connecting */
 bool link_was_connected(const Link *l); /* at any time */
 bool link_ended_by_user(const Link *l); /* the last connection, or attempt */

@@ -21,6 +21,7 @@ struct route {
 	struct address address; /* owned */
 	char port[ROUTE_PORT]; /* its service in digits, as pins name a place; "" if there is none
 				*/
+	bool service; /* one of this program: the transport is there, trust ends with the run */
 	int family; /* AF_UNSPEC, AF_INET, AF_INET6 */
 	bool bound;
 	struct resolve_address bind; /* when bound */

@@ -91,6 +91,21 @@ TlsContext *tls_context_new(const struct tls_context_config *config, struct err 
 	return NULL;
 }
 
+TlsContext *tls_context_new_accepting(const char *host, int64_t wall, struct err *e)
+{
+	TlsContext *c = mem_alloc(sizeof(*c));
+
+	c->users = 1;
+	c->keylog = -1;
+	c->accepting = true;
+	tls_sessions_init(&c->sessions, tls_engine_session_free);
+	c->ssl_ctx = tls_x509_ctx_accepting(host, wall, e);
+	if (c->ssl_ctx)
+		return c;
+	tls_context_free(c);
+	return NULL;
+}
+
 bool tls_context_needs_passphrase(const TlsContext *c)
 {
 	return c->key_file != NULL;

@@ -12,6 +12,7 @@ struct TlsContext {
 	unsigned users;
 	void *ssl_ctx; /* the library's (SSL_CTX *), owned */
 	int keylog; /* descriptor or -1 */
+	bool accepting; /* for the server's side */
 	char *key_file; /* while its key is locked, else NULL */
 	struct tls_sessions sessions;
 };

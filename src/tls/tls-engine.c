@@ -210,12 +210,9 @@ static bool set_host(TlsEngine *t, int64_t wall)
 static bool set_alpn(TlsEngine *t, const char *list)
 {
 	unsigned char wire[TLS_NAMES_ALPN];
-	size_t n;
+	size_t n = list ? tls_names_alpn(list, wire) : 0;
 
-	if (!list)
-		return true;
-	n = tls_names_alpn(list, wire);
-	return n && SSL_set_alpn_protos(t->ssl, wire, (unsigned)n) == 0;
+	return !list || (n && SSL_set_alpn_protos(t->ssl, wire, (unsigned)n) == 0);
 }
 
 /* A ticket is used once (RFC 8446 appendix C.4). */
@@ -247,6 +244,10 @@ static bool start(TlsEngine *t, const struct tls_config *config, struct err *e)
 	BIO_set_init(bio, 1);
 	SSL_set_bio(t->ssl, bio, bio);
 	SSL_set_app_data(t->ssl, t);
+	if (t->context->accepting) {
+		SSL_set_accept_state(t->ssl);
+		return true;
+	}
 	SSL_set_verify(t->ssl, SSL_VERIFY_NONE, on_verify);
 	SSL_set_connect_state(t->ssl);
 	if (SSL_get_certificate(t->ssl))

@@ -1,5 +1,6 @@
 /*
- * Certificates and keys as files and as DER (RFC 5280), read with OpenSSL. No state of its own.
+ * Certificates and keys as files and as DER (RFC 5280), read with OpenSSL, and made for a service
+ * of our own. No state of its own.
  */
 #ifndef HAIL_TLS_TLS_X509_H
 #define HAIL_TLS_TLS_X509_H
@@ -51,5 +52,12 @@ bool tls_x509_use_certificate(void *ssl_ctx, const char *cert_file, struct err *
  */
 enum tls_key_state tls_x509_use_key(void *ssl_ctx, const char *key_file, const char *passphrase,
 				    struct err *e);
+
+/*
+ * Makes a server's context (SSL_CTX *, for tls_engine_ctx_free) with an ECDSA key on P-256 and a
+ * certificate of it for the name `host`, signed by itself, good for a year from the day before
+ * `wall` (ms since 1970) on. Both live in memory only. NULL with `e` set (ERR_TLS).
+ */
+void *tls_x509_ctx_accepting(const char *host, int64_t wall, struct err *e);
 
 #endif

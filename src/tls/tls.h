@@ -1,5 +1,6 @@
 /*
- * TLS 1.2 and newer (RFC 8446, RFC 5246) over any transport. A context holds what connections
+ * TLS 1.2 and newer (RFC 8446, RFC 5246) over any transport, as client, and as server for a service
+ * of our own. A context holds what connections
  * share; a handshake runs over an inner transport without blocking and ends with a report, whatever
  * the certificate is. The caller decides on the report before the first byte is sent or read, and
  * before our own certificate is shown (tls_asks). It frees the handshake to refuse, or takes its
@@ -33,6 +34,14 @@ struct tls_context_config {
  */
 TlsContext *tls_context_new(const struct tls_context_config *config, struct err *e);
 
+/*
+ * Makes a context for the server's side, with a key and a certificate for the name `host` that are
+ * made here and signed by nobody else; `wall` (ms since 1970) is the time now. Handshakes of it
+ * accept a client, ask it for no certificate, and report nothing of it. NULL with `e` set
+ * (ERR_TLS).
+ */
+TlsContext *tls_context_new_accepting(const char *host, int64_t wall, struct err *e);
+
 /* Frees the context, its saved sessions too; handshakes and transports made of it live on. */
 void tls_context_free(TlsContext *c);
 
@@ -42,7 +51,7 @@ bool tls_context_needs_passphrase(const TlsContext *c);
 /* Unlocks the key with `passphrase` (the caller wipes it). False with `e` set if it's wrong. */
 bool tls_context_unlock(TlsContext *c, const char *passphrase, struct err *e);
 
-/* One handshake. Strings are read only during tls_new. */
+/* One handshake. Strings are read only during tls_new. The server's side needs `context` alone. */
 struct tls_config {
 	TlsContext *context;
 	const char *host; /* whom the certificate must name: a name or an address (zone allowed) */

@@ -225,7 +225,7 @@ static void test_tour(void)
 	tty_keys(t, "4");
 	tty_wait_text(t, "Screen 1 of 3");
 	tty_keys(t, "q");
-	tty_wait_text(t, "2/2");
+	tty_wait_text(t, "2/3");
 	tty_wait_text(t, "Next: press 3");
 }
 
@@ -248,6 +248,75 @@ static void test_connect_demo(void)
 	tty_wait_text(t, "Next: Send a line");
 	tty_keys(t, "Ctrl-] 1");
 	tty_wait_text(t, "Your choice:");
+}
+
+static void open_by_tls(Tty *t)
+{
+	tty_keys(t, "Ctrl-] c");
+	tty_type(t, "open demo tls\r");
+	tty_wait_text(t, "it is self-signed: no");
+	tty_wait_text(t, "a pin of it ends with the run");
+	tty_wait_text(t, "Esc refuses; once or pin");
+}
+
+/* Refused, accepted for once, pinned as long as the program runs, and nothing of it in a file. */
+static void test_tls(void)
+{
+	struct home h;
+	Tty *t;
+
+	home_init(&h);
+	t = tty_start(&(struct tty_setup){ .home = &h }, WORDS("hail", "demo"));
+	tty_wait_text(t, "Your choice:");
+	tty_wait_status(t, "char");
+	tty_keys(t, "l");
+	tty_wait_text(t, "type open demo tls");
+	tty_keys(t, "q");
+	tty_wait_text(t, "1/3");
+	open_by_tls(t);
+	tty_keys(t, "Esc");
+	tty_wait_status(t, "failed");
+	tty_keys(t, "Ctrl-] r");
+	tty_wait_text(t, "Esc refuses; once or pin");
+	tty_type(t, "once\r");
+	tty_wait_text(t, "You came by TLS.");
+	tty_wait_status(t, "~once");
+	tty_wait_status(t, "char (server ECHO+SGA)");
+	tty_keys(t, "Ctrl-] c");
+	tty_type(t, "tls\r");
+	tty_wait_text(t, "~once: Encrypted, to a key that you accepted");
+	tty_wait_text(t, "CN=demo");
+	tty_keys(t, "q");
+	tty_keys(t, "Ctrl-] d");
+	tty_wait_status(t, "closed");
+	tty_keys(t, "Ctrl-] r");
+	tty_wait_text(t, "Esc refuses; once or pin");
+	tty_type(t, "pin\r");
+	tty_wait_status(t, "#pinned");
+	tty_keys(t, "Ctrl-] d");
+	tty_wait_status(t, "closed");
+	tty_keys(t, "Ctrl-] r");
+	tty_wait_status(t, "#pinned");
+	tty_keys(t, "Ctrl-] q y");
+	tty_expect_exit(t, 0);
+	CHECK(!home_read_file(home_path(&h, ".local/state/hail/pins"), NULL),
+	      "expected no file of pins");
+}
+
+/* The whole program over TLS from the command line; without a screen there is nobody to ask. */
+static void test_tls_alone(void)
+{
+	Tty *t = tty_start(NULL, WORDS("hail", "demo", "-t"));
+	Job *j;
+
+	tty_wait_text(t, "Esc refuses; once or pin");
+	tty_type(t, "once\r");
+	tty_wait_text(t, "You came by TLS.");
+	tty_keys(t, "2");
+	tty_wait_text(t, "hail-rtr>");
+	j = job_start(WORDS("hail", "demo", "tls"));
+	job_expect(j, 6, BYTES(""));
+	job_expect_sentence(j, "its key is made anew each time");
 }
 
 /* The smallest of the usual windows: the whole menu, and pages that open at their top. */
@@ -396,6 +465,8 @@ int main(int argc, char **argv)
 		{ "the menu", test_menu, 0 },
 		{ "each screen opens at its top", test_screens, 0 },
 		{ "/connect demo, and a second session", test_connect_demo, 0 },
+		{ "TLS: the card refused, accepted, pinned", test_tls, 0 },
+		{ "TLS from the command line", test_tls_alone, 0 },
 		{ "in 40x10", test_small_window, 0 },
 		{ "the world: a hidden password, prompts, history", test_world, 0 },
 		{ "the world, then the router", test_world_then_router, 0 },

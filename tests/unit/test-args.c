@@ -74,8 +74,12 @@ static void test_subcommands(void **state)
 	args_fini(&a);
 	assert_false(parse("demo extra", &a, &e));
 	assert_int_equal(e.kind, ERR_USAGE);
-	assert_non_null(
-		strstr(e.text, "\"hail demo\" takes no argument, and \"extra\" is no port"));
+	assert_non_null(strstr(
+		e.text, "\"hail demo\" takes no argument but tls, and \"extra\" is no port"));
+	args_fini(&a);
+	assert_true(parse("demo tls", &a, &e));
+	assert_int_equal(a.action, ARGS_DEMO);
+	assert_string_equal(a.port, "tls");
 	args_fini(&a);
 	assert_true(parse("-r demo", &a, &e));
 	assert_int_equal(a.action, ARGS_CONNECT);

@@ -11,8 +11,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "demo/demo.h"
+#include "net/tcp.h"
+#include "tls/tls.h"
 
 struct child {
 	pid_t pid;
@@ -25,7 +28,7 @@ static void spawn(struct child *c)
 	struct err e;
 
 	str_init(&c->text);
-	c->fd = demo_spawn(&c->pid, &e);
+	c->fd = demo_spawn(NULL, NULL, false, &c->pid, &e);
 	if (c->fd < 0)
 		fail_msg("expected a child, saw: %s", e.text);
 	assert_int_equal(fcntl(c->fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
@@ -145,6 +148,56 @@ static void test_the_slow_configuration_by_the_clock(void **state)
 	assert_int_equal(wait_for(&c), 0);
 }
 
+/* Shakes hands with a child; returns the key that it shows. */
+static struct fingerprint shake_hands(Demo *demo, TlsContext *context)
+{
+	struct tls_config config = { .context = context,
+				     .host = DEMO_NAME,
+				     .wall = clock_wall_ms() };
+	struct fingerprint key = { { 0 } };
+	enum handshake_state state;
+	struct child c = { .fd = -1 };
+	struct err e;
+	Tls *tls;
+
+	str_init(&c.text);
+	tls = tls_new(fd_transport(demo_spawn(demo, "tls", true, &c.pid, &e)), &config, 0);
+	while ((state = tls_step(tls, 0, &e)) == HANDSHAKE_BUSY) {
+		struct pollfd p = { tls_fd(tls), transport_poll_events(tls_wants(tls)), 0 };
+
+		poll(&p, 1, -1);
+	}
+	if (state != HANDSHAKE_DONE)
+		fail_msg("expected TLS, saw: %s", e.text);
+	assert_int_equal(tls_report(tls)->chain_length, 1);
+	assert_int_equal(tls_report(tls)->problems, TLS_PROBLEM_SELF_SIGNED);
+	key = tls_report(tls)->chain[0].spki;
+	tls_free(tls);
+	assert_int_equal(wait_for(&c), 0);
+	return key;
+}
+
+/* Nothing is wrong with the certificate but who signed it; a run has one key, another run another.
+ */
+static void test_tls(void **state)
+{
+	struct tls_context_config files = { NULL, NULL, NULL, NULL };
+	struct err e;
+	TlsContext *context = tls_context_new(&files, &e);
+	Demo *one = demo_new(), *other = demo_new();
+	struct fingerprint keys[3];
+
+	(void)state;
+	keys[0] = shake_hands(one, context);
+	keys[1] = shake_hands(one, context);
+	keys[2] = shake_hands(other, context);
+	assert_true(fingerprint_equal(&keys[0], &keys[1]));
+	assert_false(fingerprint_equal(&keys[0], &keys[2]));
+	demo_free(one);
+	demo_free(other);
+	tls_context_free(context);
+}
+
 static void ignore(int number)
 {
 	(void)number;
@@ -182,6 +235,7 @@ int main(void)
 		cmocka_unit_test(test_a_peer_that_goes_in_a_flood),
 		cmocka_unit_test(test_a_whole_flood_arrives),
 		cmocka_unit_test(test_the_slow_configuration_by_the_clock),
+		cmocka_unit_test(test_tls),
 		cmocka_unit_test(test_the_child_is_clean),
 	};
 

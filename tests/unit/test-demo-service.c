@@ -171,7 +171,7 @@ static void test_the_menu_follows_the_window(void **state)
 	p.rows = 9;
 	demo_peer_tell_size(&p);
 	demo_peer_drain(&p);
-	demo_peer_expect(&p, "1/2");
+	demo_peer_expect(&p, "1/3");
 	demo_peer_expect_not(&p, "ahoy");
 	demo_peer_fini(&p);
 }

@@ -43,18 +43,20 @@ struct fixture {
 	struct str messages, prompts, lines;
 	char folder[40], fifo[60];
 	int answer; /* the pipe's other end, once the command reads it; -1 before */
+	int end; /* the link's end of the connection */
+	struct dialer_service spawner;
 	bool (*holds)(struct fixture *f);
 	const char *wanted;
 };
 
-/* The service: dialer_spawn_fn has no user pointer. */
-static int service_fd;
-
-static int spawn_service(pid_t *child, struct err *e)
+/* Its descriptor is `user`. */
+static int spawn_service(void *user, const char *part, bool tls, pid_t *child, struct err *e)
 {
+	(void)part;
+	(void)tls;
 	(void)e;
 	*child = 0;
-	return service_fd;
+	return *(int *)user;
 }
 
 static void on_peer(void *user, short revents)
@@ -199,7 +201,7 @@ static void send_to_client(struct fixture *f, const char *bytes)
 static void init(struct fixture *f, const char *const *assignments)
 {
 	struct link_config config = {
-		.columns = 80, .rows = 24, .spawn = spawn_service, .name = "service"
+		.columns = 80, .rows = 24, .service = &f->spawner, .name = "service"
 	};
 	int pair[2];
 	struct str option;
@@ -214,7 +216,8 @@ static void init(struct fixture *f, const char *const *assignments)
 	snprintf(f->fifo, sizeof(f->fifo), "%s/pipe", f->folder);
 	assert_int_equal(mkfifo(f->fifo, 0600), 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-	service_fd = pair[0];
+	f->end = pair[0];
+	f->spawner = (struct dialer_service){ "service", spawn_service, &f->end };
 	f->peer = pair[1];
 	f->loop = loop_new(&e);
 	f->dialer = dialer_new(f->loop, NULL, &e);
