@@ -1,6 +1,7 @@
 #include "app/actions.h"
 
 #include "app/candidates.h"
+#include "app/charset-list.h"
 #include "app/explain.h"
 #include "app/program.h"
 #include "app/run-command.h"
@@ -166,6 +167,7 @@ void app_act(App *app, enum app_action action, struct key k)
 	case APP_PREVIOUS_SESSION: app_show_next_session(app, -1); break;
 	case APP_LAST_SESSION: app_show_last_session(app); break;
 	case APP_SESSION_LIST: session_list_open(app); break;
+	case APP_CHARSETS: charset_list_open(app); break;
 	case APP_BREAK: app_run_command(app, "telnet brk"); break;
 	case APP_HELP: show_help(app); break;
 	case APP_EXPLAIN: explain_shown(app); break;

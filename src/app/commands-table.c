@@ -5,6 +5,9 @@
 static const struct command_row rows[] = {
 	{ "blocked", NULL, COMMAND_NO_ARGS, "", "what the peer sent and was not obeyed or shown",
 	  false, COMPLETE_NOTHING, command_blocked },
+	{ "charset", NULL, COMMAND_NEEDS_ARGS, "NAME|cp437|utf-8|?",
+	  "the peer's character set; ? shows its last lines in each", false, COMPLETE_CHOICES,
+	  command_charset },
 	{ "close", NULL, COMMAND_NO_ARGS, "", "remove the session; asks when it is connected",
 	  false, COMPLETE_NOTHING, command_close },
 	{ "close!", NULL, COMMAND_NO_ARGS, "", "the same without asking", false, COMPLETE_NOTHING,

@@ -1,5 +1,9 @@
 #include "app/commands.h"
 
+#include <string.h>
+
+#include "app/charset-list.h"
+#include "app/choose.h"
 #include "app/help.h"
 #include "app/program.h"
 #include "app/sessions.h"
@@ -46,26 +50,23 @@ bool command_help(struct command_context *c, const char *args)
 	return true;
 }
 
-/* Sets an option in this session and remembers it for its host. */
-static bool choose(struct command_context *c, enum option option, const char *value)
+bool command_charset(struct command_context *c, const char *args)
 {
-	Pane *p = app_current(app_of(c));
-
-	if (!options_set(link_options(pane_link(p)), option, value, c->e))
-		return false;
-	if (link_address(pane_link(p))->host)
-		settings_remember(c->settings, link_address(pane_link(p))->host, option, value);
-	return app_options_changed(app_of(c), c->e);
+	if (strcmp(args, "?") == 0) {
+		charset_list_open(app_of(c));
+		return true;
+	}
+	return app_choose(app_of(c), OPTIONS_CHARSET, charset_list_name(args), c->e);
 }
 
 bool command_mode(struct command_context *c, const char *args)
 {
-	return choose(c, OPTIONS_MODE, args);
+	return app_choose(app_of(c), OPTIONS_MODE, args, c->e);
 }
 
 bool command_view(struct command_context *c, const char *args)
 {
-	return choose(c, OPTIONS_VIEW, args);
+	return app_choose(app_of(c), OPTIONS_VIEW, args, c->e);
 }
 
 bool command_save_frame(struct command_context *c, const char *args)

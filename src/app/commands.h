@@ -38,6 +38,7 @@ bool command_log(struct command_context *c, const char *args);
 bool command_quit(struct command_context *c, const char *args);
 bool command_quit_now(struct command_context *c, const char *args);
 bool command_help(struct command_context *c, const char *args);
+bool command_charset(struct command_context *c, const char *args);
 bool command_mode(struct command_context *c, const char *args);
 bool command_view(struct command_context *c, const char *args);
 bool command_save_frame(struct command_context *c, const char *args);

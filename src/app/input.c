@@ -107,7 +107,9 @@ static bool menu_key(void *user, size_t selected, struct key k)
 
 void app_open_menu(App *app)
 {
-	static const struct popup_events events = { menu_count, menu_row, menu_key };
+	static const struct popup_events events = { .count = menu_count,
+						    .row = menu_row,
+						    .key = menu_key };
 
 	const char *name = link_name(pane_link(app_current(app)));
 	struct str title;

@@ -18,6 +18,7 @@ static const struct keymap_row menu_rows[] = {
 	{ "r", APP_RECONNECT, "reconnect" },
 	{ "m", APP_TOGGLE_MODE, "mode: line or char" },
 	{ "v", APP_TOGGLE_VIEW, "view: transcript or screen" },
+	{ "e", APP_CHARSETS, "the peer's character set (encoding)" },
 	{ "b", APP_BREAK, "send BREAK (telnet)" },
 	{ "u", APP_REVEAL, "show hidden input, or hide it again" },
 	{ "l", APP_LOG, "log to a file, or end the log" },

@@ -78,7 +78,7 @@ static bool on_key(void *user, size_t selected, struct key k)
 
 void session_list_open(App *app)
 {
-	static const struct popup_events events = { count, row, on_key };
+	static const struct popup_events events = { .count = count, .row = row, .key = on_key };
 
 	popup_open(app_layers(app),
 		   &(struct popup){ .title = "sessions",

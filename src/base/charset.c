@@ -19,6 +19,7 @@ struct Charset {
 	iconv_t to; /* UTF-8 → peer */
 	enum { SINGLE, MULTIBYTE, SHIFTS } kind;
 	uint32_t table[256]; /* SINGLE: one byte a character */
+	bool c1; /* SINGLE: 80–9f are the C1 controls (ISO 8859) */
 	struct multibyte multibyte; /* MULTIBYTE: several */
 	char partial[CHARSET_PARTIAL_MAX]; /* SHIFTS: an unfinished character of the peer's */
 	size_t partial_length;
@@ -100,6 +101,16 @@ static bool carries_ascii(iconv_t conv)
 	return good;
 }
 
+/* Whether bytes 80–9f are the C1 set (ECMA-35 6.2.2), as in ISO 8859 and in no other's text. */
+static bool has_c1(const uint32_t table[256])
+{
+	for (unsigned byte = 0x80; byte < 0xa0; byte++) {
+		if (table[byte] != byte)
+			return false;
+	}
+	return true;
+}
+
 bool charset_is_utf8(const char *name)
 {
 	return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0;
@@ -131,6 +142,7 @@ Charset *charset_new(const char *name, struct err *e)
 	c->kind = probe_table(c->from, c->table)         ? SINGLE :
 		  multibyte_init(&c->multibyte, c->from) ? MULTIBYTE :
 							   SHIFTS;
+	c->c1 = c->kind == SINGLE && has_c1(c->table);
 	if (carries_ascii(c->from))
 		return c;
 	charset_free(c);
@@ -156,6 +168,12 @@ void charset_free(Charset *c)
 const char *charset_name(const Charset *c)
 {
 	return c->name;
+}
+
+bool charset_has_pictures(const Charset *c)
+{
+	return c->kind == SINGLE && c->table[0xb3] == 0x2502 && c->table[0xc4] == 0x2500 &&
+	       c->table[0xcd] == 0x2550;
 }
 
 /* Converts what it can of *in; returns false when it stopped at bytes that mean nothing. */
@@ -188,9 +206,15 @@ static void decode_single(const Charset *c, const char *bytes, size_t n, struct 
 	size_t used = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		uint32_t cp = c->table[(unsigned char)bytes[i]];
+		unsigned char byte = (unsigned char)bytes[i];
+		uint32_t cp = c->table[byte];
 
-		used += utf8_encode(cp || !bytes[i] ? cp : UTF8_REPLACEMENT, to + used);
+		if (c->c1 && (byte & 0xe0) == 0x80) {
+			/* ESC Fe (ECMA-35 13.2.1): as UTF-8 a control would not be one. */
+			to[used++] = '\x1b';
+			cp -= 0x40;
+		}
+		used += utf8_encode(cp || !byte ? cp : UTF8_REPLACEMENT, to + used);
 	}
 	buf_commit(out, used);
 }

@@ -37,11 +37,16 @@ bool charset_is_ascii(const char *name);
 /* The character set's name as it was given. */
 const char *charset_name(const Charset *c);
 
+/* Whether it is a code page of PCs (CP437, CP850, CP866 …), in which controls are pictures, too. It
+ * is known by where its lines to draw boxes stand. */
+bool charset_has_pictures(const Charset *c);
+
 /*
  * Converts `n` bytes from the peer to UTF-8, appended to `out`. A byte that means nothing becomes
  * U+FFFD; a partial character is kept for the next call. Bytes of a single-byte set never wait: a
- * letter and the mark after it stay two code points. In a set of several bytes a character, ASCII
- * is ASCII, and an unfinished character waits across SGR sequences (base/multibyte.h).
+ * letter and the mark after it stay two code points. The C1 controls of a set that has them as
+ * bytes (ISO 8859) become ESC and 40–5f. In a set of several bytes a character, ASCII is ASCII, and
+ * an unfinished character waits across SGR sequences (base/multibyte.h).
  */
 void charset_decode(Charset *c, const char *bytes, size_t n, struct buf *out);
 

@@ -158,9 +158,11 @@ void session_notice(Session *s, int64_t wall, const char *format, ...)
 	va_end(args);
 	effect.text = text.text;
 	effect.length = text.length;
-	if (s->handling)
+	if (s->handling) {
 		effects_push(&s->effects, &effect, NULL);
-	else
-		terminal_notice(s->terminal, text.text, text.length, wall);
+	} else {
+		s->wall = wall;
+		session_do(s, REPLAY_NOTICE, text.text, text.length);
+	}
 	str_fini(&text);
 }

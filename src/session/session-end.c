@@ -10,15 +10,8 @@ static void finish_reading(Session *s)
 	if (!s->telnet || !s->transport)
 		return;
 	telnet_finish(s->telnet);
-	if (s->settings.stream)
-		return;
-	if (s->charset) {
-		charset_finish(s->charset, &s->decoded);
-		terminal_write(s->terminal, buf_data(&s->decoded), buf_length(&s->decoded),
-			       s->wall);
-		buf_clear(&s->decoded);
-	}
-	terminal_finish(s->terminal);
+	if (!s->settings.stream)
+		session_finish_text(s);
 }
 
 Transport *session_drop_connection(Session *s)

@@ -98,14 +98,7 @@ static void on_data(void *user, const char *bytes, size_t n)
 			s->events.data(s->user, bytes, n);
 		return;
 	}
-	if (s->charset) {
-		charset_decode(s->charset, bytes, n, &s->decoded);
-		terminal_write(s->terminal, buf_data(&s->decoded), buf_length(&s->decoded),
-			       s->wall);
-		buf_clear(&s->decoded);
-	} else {
-		terminal_write(s->terminal, bytes, n, s->wall);
-	}
+	session_take_data(s, bytes, n);
 	s->idle_at = s->now + SESSION_IDLE_PROMPT_MS;
 }
 
@@ -132,7 +125,7 @@ static void on_prompt(void *user)
 {
 	Session *s = user;
 
-	terminal_prompt(s->terminal, true);
+	session_do(s, REPLAY_MARKED_PROMPT, NULL, 0);
 	session_tell_prompt(s, SESSION_PROMPT_MARKED);
 }
 

@@ -6,8 +6,10 @@
 
 #include "base/buf.h"
 #include "base/charset.h"
+#include "base/charset-guess.h"
 #include "session/backlog.h"
 #include "session/effects.h"
+#include "session/replay.h"
 #include "session/session-log.h"
 #include "session/session.h"
 
@@ -32,7 +34,12 @@ struct Session {
 	Wire *wire;
 	Charset *charset; /* NULL = UTF-8 */
 	struct buf in; /* read from the transport, not yet taken by telnet */
+	bool lacks_told; /* the user knows that the set lacks characters that were typed */
 	struct buf decoded; /* scratch of the charset */
+	struct charset_guess guess;
+	bool guessed; /* the user knows what it looks like */
+	Replay *replay; /* NULL in a stream */
+	uint64_t first_line; /* the number of the document's line that the connection began in */
 	bool exec, exposed;
 	bool warned; /* the user knows that it is exposed */
 	bool line_sent_unechoed;
@@ -70,6 +77,7 @@ struct Session {
  *   session-end, session-events                   the end of a connection; what the layers say
  *   session-paste                                 the backlog, in and out
  *   session-send                                  out through charset, telnet and wire
+ *   session-redraw                                the peer's bytes to the terminal, now or again
  *   session-mode                                  mode, size, character set
  *   session-document                              what is said, the log
  */
@@ -145,6 +153,23 @@ bool session_asks_password(const Session *s);
 /* Whether keys that are sent now may be a secret. In char mode only the peer knows whether it shows
  * what is typed, so the words on the cursor's line decide. */
 bool session_keys_are_secret(const Session *s);
+
+/* --- session-redraw.c */
+
+/* Has the terminal take `n` bytes of the peer, in its character set. */
+void session_take_data(Session *s, const char *bytes, size_t n);
+
+/* What the client does to the terminal between them, kept to be done again. */
+void session_do(Session *s, enum replay_step step, const char *text, size_t n);
+
+/* No more bytes of the peer will come: shows what the character set and the terminal still hold. */
+void session_finish_text(Session *s);
+
+/* A connection begins: the document goes on in a line of its own. */
+void session_begin_document(Session *s);
+
+/* Draws what the screen shows anew, after a change of the character set. */
+void session_redraw(Session *s);
 
 /* --- session-mode.c */
 

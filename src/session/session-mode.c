@@ -124,7 +124,7 @@ void session_apply_mode(Session *s)
 		session_message(s, MESSAGE_ERROR,
 				"what was typed while hidden was not sent and has been wiped");
 	if (s->mode.character != before.character)
-		terminal_set_line_mode(s->terminal, !s->mode.character);
+		session_do(s, s->mode.character ? REPLAY_CHAR_MODE : REPLAY_LINE_MODE, NULL, 0);
 	apply_controls(s);
 	session_apply_size(s);
 }
@@ -140,6 +140,8 @@ bool session_open_charset(Session *s, struct err *e)
 	}
 	charset_free(s->charset);
 	s->charset = charset;
+	s->lacks_told = false;
+	terminal_set_pictures(s->terminal, charset && charset_has_pictures(charset));
 	return true;
 }
 
@@ -175,6 +177,8 @@ void session_apply_due(Session *s)
 		session_open_charset(s, NULL);
 	if (s->fallback_due)
 		session_open_fallback(s, NULL);
+	if (s->charset_due || (s->fallback_due && !s->charset))
+		session_redraw(s);
 	if (s->settings_due) {
 		terminal_set_history(s->terminal, s->settings.history_lines,
 				     s->settings.history_bytes);

@@ -45,10 +45,12 @@ static void put(Session *s, const char *text, size_t n, struct buf *shown)
 			buf_append(shown, text, n);
 		return;
 	}
-	if (charset_encode(s->charset, text, n, &bytes, shown))
+	if (charset_encode(s->charset, text, n, &bytes, shown) && !s->lacks_told) {
+		s->lacks_told = true;
 		session_message(s, MESSAGE_ERROR,
 				"some characters are not in the peer's character set: sent "
-				"as ?");
+				"as ? (said once)");
+	}
 	telnet_send_data(s->telnet, buf_data(&bytes), buf_length(&bytes));
 	buf_fini(&bytes);
 }
@@ -144,9 +146,9 @@ void session_put_line(Session *s, enum wire_origin origin, bool secret, const ch
 	session_put_eol(s);
 	wire_close(s->wire);
 	if (echo)
-		terminal_echo(s->terminal, buf_data(&shown), buf_length(&shown), s->wall);
+		session_do(s, REPLAY_ECHO, buf_data(&shown), buf_length(&shown));
 	else
-		terminal_sent(s->terminal);
+		session_do(s, REPLAY_SENT, NULL, 0);
 	buf_fini(&shown);
 }
 

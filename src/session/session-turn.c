@@ -246,7 +246,7 @@ static void on_quiet(Session *s)
 	s->idle_at = -1;
 	telnet_facts(s->telnet, &facts);
 	bool idle = !facts.prompt_marks && !s->mode.masked && !s->mode.character;
-	terminal_prompt(s->terminal, false);
+	session_do(s, REPLAY_IDLE_PROMPT, NULL, 0);
 	session_tell_prompt(s, idle ? SESSION_PROMPT_IDLE : SESSION_PROMPT_QUIET);
 }
 

@@ -28,6 +28,7 @@ Session *session_new(const struct session_settings *settings, unsigned columns, 
 	s->told = (struct session_wants){ .fd = -1, .deadline = -1 };
 	s->mode = (struct mode){ .words = "line" };
 	s->wire = wire_new();
+	s->replay = s->settings.stream ? NULL : replay_new();
 	session_grid_size(s, &config.width, &config.height);
 	s->terminal = terminal_new(&config, &session_terminal_events, s);
 	s->line = line_new(history);
@@ -48,6 +49,7 @@ void session_free(Session *s)
 	line_free(s->line);
 	charset_free(s->charset);
 	wire_free(s->wire);
+	replay_free(s->replay);
 	effects_fini(&s->effects);
 	buf_fini(&s->in);
 	backlog_fini(&s->backlog);
@@ -116,7 +118,7 @@ static void reset_connection(Session *s)
 	session_open_charset(s, NULL);
 	session_apply_mode(s);
 	if (!s->settings.stream)
-		terminal_begin(s->terminal, s->wall);
+		session_begin_document(s);
 	s->exec = s->exposed = s->warned = false;
 	s->line_sent_unechoed = s->write_failed = s->half_close = s->half_closed = false;
 	s->starttls = s->starttls_told = s->more = false;

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/key.h"
 #include "base/message-kind.h"
+#include "base/str.h"
 #include "base/tri.h"
 #include "edit/history.h"
 #include "edit/line.h"
@@ -57,6 +58,7 @@ struct session_settings {
 	size_t history_lines, history_bytes;
 	enum session_controls show_controls;
 	enum cell_line_wrap wrap; /* how a transcript's lines are */
+	bool no_hints; /* nothing is said of what the peer's text looks like */
 	bool log_screens; /* the log keeps screens that leave no history */
 	bool stream; /* bytes go to the event `data`, not to a document; fixed by session_new */
 };
@@ -273,6 +275,12 @@ enum telnet_protocol session_protocol(const Session *s); /* raw before the first
 const struct telnet_counts *session_telnet_counts(const Session *s); /* NULL: no connection yet */
 const char *session_eol_name(const Session *s); /* `CRLF`, `CR NUL`, … as Enter sends it now */
 const char *session_charset_name(const Session *s);
+/*
+ * Appends how `charset` would read the last `lines` lines of the peer that hold something outside
+ * ASCII, each ended by a newline. False with `e` set if there is no such character set.
+ */
+bool session_charset_sample(const Session *s, const char *charset, size_t lines, struct str *out,
+			    struct err *e);
 size_t session_queued(const Session *s); /* bytes that wait to be sent, pasted ones included */
 size_t session_unsent(const Session *s); /* those of them that the user meant to send */
 uint64_t session_received(const Session *s); /* bytes of this connection */

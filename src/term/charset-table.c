@@ -17,3 +17,15 @@ uint32_t term_charset_map(char final, unsigned char byte)
 		return 0xa3;
 	return byte;
 }
+
+/* What the PC's character generator shows for 00–1f; ANSI.SYS executes those that are 0 here. */
+static const uint16_t pictures[32] = {
+	0,      0x263a, 0x263b, 0x2665, 0x2666, 0x2663, 0x2660, 0,      0,      0,      0,
+	0x2642, 0x2640, 0,      0x266b, 0x263c, 0x25ba, 0x25c4, 0x2195, 0x203c, 0x00b6, 0x00a7,
+	0x25ac, 0x21a8, 0x2191, 0x2193, 0x2192, 0,      0x221f, 0x2194, 0x25b2, 0x25bc,
+};
+
+uint32_t term_control_picture(unsigned char byte)
+{
+	return byte == 0x7f ? 0x2302 : byte < 32 ? pictures[byte] : 0;
+}

@@ -19,6 +19,11 @@ void parser_init(struct parser *p, const struct parser_actions *actions, void *u
 	p->start = p->end = no_bytes;
 }
 
+bool parser_in_text(const struct parser *p)
+{
+	return p->state == GROUND;
+}
+
 static void string_close(struct parser *p, bool complete)
 {
 	p->string_held = false;

@@ -71,6 +71,9 @@ struct parser {
 /* Makes `p` ready; `actions` is borrowed for its life, every member must be set. */
 void parser_init(struct parser *p, const struct parser_actions *actions, void *user);
 
+/* Within the action `control`: whether the byte stood in text, not inside a sequence. */
+bool parser_in_text(const struct parser *p);
+
 /* Takes `n` bytes; calls the actions. */
 void parser_feed(struct parser *p, const char *bytes, size_t n);
 

@@ -69,6 +69,7 @@ struct Terminal {
 	bool listening; /* the line event is wanted */
 	enum terminal_recording recording; /* so is the event `record` */
 	enum terminal_controls controls; /* shown by name */
+	bool pictures; /* controls that are pictures in the peer's character set are shown so */
 	bool busy; /* an event handler runs: no writing */
 
 	/* From here to the end: what the peer sets and term_reset_peer takes back. */
@@ -292,6 +293,9 @@ void term_device_attributes(Terminal *t, const struct parser_sequence *s);
 void term_device_status(Terminal *t, const struct parser_sequence *s);
 
 /* --- charset-table.c --- */
+
+/* The picture that CP437 has for a control, or 0 for one that a terminal executes. */
+uint32_t term_control_picture(unsigned char byte);
 
 /* What byte 0x20–0x7e means in the character set designated by `final`. */
 uint32_t term_charset_map(char final, unsigned char byte);

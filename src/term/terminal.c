@@ -44,8 +44,16 @@ static void end_cluster(Terminal *t)
 
 static void act_control(void *user, unsigned char byte)
 {
-	term_control(user, byte);
-	end_cluster(user);
+	Terminal *t = user;
+	uint32_t picture = t->pictures && parser_in_text(&t->parser) ? term_control_picture(byte) :
+								       0;
+
+	end_cluster(t);
+	if (picture)
+		term_print(t, picture);
+	else
+		term_control(t, byte);
+	end_cluster(t);
 }
 
 static void act_escape(void *user, const struct parser_sequence *s)
@@ -270,6 +278,11 @@ void terminal_open_line(const Terminal *t, struct str *out)
 void terminal_show_controls(Terminal *t, enum terminal_controls controls)
 {
 	t->controls = controls;
+}
+
+void terminal_set_pictures(Terminal *t, bool on)
+{
+	t->pictures = on;
 }
 
 void terminal_set_history(Terminal *t, size_t lines, size_t bytes)

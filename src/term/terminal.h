@@ -145,6 +145,25 @@ enum terminal_controls {
 };
 void terminal_show_controls(Terminal *t, enum terminal_controls controls);
 
+/*
+ * Whether the peer's character set has pictures for the controls, as a PC's (CP437): all of 01–1f
+ * and 7f but BEL, BS, TAB, LF, CR and ESC are then text, as ANSI.SYS shows them. Default: no.
+ */
+void terminal_set_pictures(Terminal *t, bool on);
+
+/*
+ * Draws the screen anew from what came before: between the two calls what is written is neither
+ * told of, answered, recorded nor kept in history. `since` is the number of the line that the first
+ * byte written then began in, and what stands from it on is taken away, as is what the peer has
+ * set; or TERMINAL_REDRAW_OVER if what is written begins in the middle of a connection: then it
+ * goes over what stands. `whole` says that all was written that the terminal had before. The size
+ * may not change in between.
+ */
+typedef struct TerminalRedraw TerminalRedraw;
+#define TERMINAL_REDRAW_OVER UINT64_MAX
+TerminalRedraw *terminal_redraw_begin(Terminal *t, uint64_t since);
+void terminal_redraw_end(Terminal *t, TerminalRedraw *r, bool whole);
+
 /* Changes how much history is kept, as in struct terminal_config; what is beyond it is forgotten.
  */
 void terminal_set_history(Terminal *t, size_t lines, size_t bytes);

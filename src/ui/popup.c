@@ -223,6 +223,8 @@ static void close_box(void *self)
 {
 	struct box *b = self;
 
+	if (b->events->closed)
+		b->events->closed(b->user);
 	free(b->title);
 	free(b);
 }

@@ -19,6 +19,8 @@ struct popup_events {
 	 * menu. Whether the popup closes.
 	 */
 	bool (*key)(void *user, size_t selected, struct key k);
+	/* It has gone. NULL: nobody wants to know. */
+	void (*closed)(void *user);
 };
 
 struct popup {

@@ -330,9 +330,80 @@ static void test_the_name_of_utf8(void **state)
 	assert_false(charset_is_utf8(""));
 }
 
+/* C1 controls are where ISO 8859 has them, and nowhere else. */
+static void test_c1(void **state)
+{
+	static const struct {
+		const char *name, *bytes, *utf8;
+	} cases[] = {
+		{ "ISO-8859-1",
+		  "\x9b"
+		  "31mred\x85\x9d"
+		  "0;t\x9c",
+		  "\x1b[31mred\x1b"
+		  "E\x1b]0;t\x1b\\" },
+		{ "ISO-8859-15", "\x84\xa4",
+		  "\x1b"
+		  "D€" },
+		{ "CP437",
+		  "\x9b"
+		  "31m\x7f\x01\x1a",
+		  "¢31m\x7f\x01\x1a" },
+		{ "CP1252",
+		  "\x9b"
+		  "31m\x85",
+		  "›31m…" },
+		{ "KOI8-R",
+		  "\x9b"
+		  "31m",
+		  "⌡31m" },
+		{ "CP866",
+		  "\x9b"
+		  "31m",
+		  "Ы31m" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		Charset *c = open_charset(cases[i].name);
+		struct buf out;
+
+		buf_init(&out);
+		for (const char *byte = cases[i].bytes; *byte; byte++)
+			charset_decode(c, byte, 1, &out);
+		assert_bytes(&out, cases[i].utf8, cases[i].name);
+		buf_fini(&out);
+		charset_free(c);
+	}
+}
+
+static void test_pictures(void **state)
+{
+	static const char *const with[] = { "CP437", "cp850", "CP866", "IBM852", "CP865" };
+	static const char *const without[] = { "CP1252", "KOI8-R", "ISO-8859-1", "BIG5", "CP1251" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(with) / sizeof(with[0]); i++) {
+		Charset *c = open_charset(with[i]);
+
+		if (!charset_has_pictures(c))
+			fail_msg("%s has pictures for controls", with[i]);
+		charset_free(c);
+	}
+	for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++) {
+		Charset *c = open_charset(without[i]);
+
+		if (charset_has_pictures(c))
+			fail_msg("%s has no pictures for controls", without[i]);
+		charset_free(c);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_pictures),
+		cmocka_unit_test(test_c1),
 		cmocka_unit_test(test_ascii),
 		cmocka_unit_test(test_decoding_at_every_chunk_size),
 		cmocka_unit_test(test_encoding),

@@ -90,12 +90,42 @@ static void test_char_mode(void **state)
 	term_case_fini(&c);
 }
 
+/* In a PC's character set controls are pictures, but for those that ANSI.SYS executes; inside a
+ * sequence they are controls, and so are all where the set has no pictures. */
+static void test_pictures(void **state)
+{
+	static const char input[] = "\x01\x02\x03\x04\x05\x06\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14"
+				    "\x15\x16\x17\x18\x19\x1a\x1c\x1d\x1e\x1f\x7f\0\r\na\bb\tc"
+				    "\x1b[\x18\x1b[3\x0e"
+				    "2mz\x1b[31\x0c";
+	static const char expected[] = "☺☻♥♦♣♠♂♀♫☼►◄↕‼¶§▬↨↑↓→∟↔▲▼⌂\nb       cz\n";
+
+	(void)state;
+	for (size_t chunk = 1; chunk < sizeof(input); chunk++) {
+		struct term_case c;
+		struct str screen;
+
+		str_init(&screen);
+		term_case_init(&c, 40, 8, false, 100);
+		terminal_set_pictures(c.t, true);
+		term_case_write_pieces(&c, input, sizeof(input) - 1, chunk);
+		term_dump_screen(c.t, &screen);
+		if (strcmp(screen.text, expected) != 0)
+			fail_msg("in pieces of %zu: expected\n%s\nsaw\n%s", chunk, expected,
+				 screen.text);
+		term_check(c.t);
+		str_fini(&screen);
+		term_case_fini(&c);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_shown),
 		cmocka_unit_test(test_style),
 		cmocka_unit_test(test_char_mode),
+		cmocka_unit_test(test_pictures),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

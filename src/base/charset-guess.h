@@ -1,0 +1,22 @@
+/*
+ * Whether text in no known character set looks as if it were drawn in CP437: what is told apart by
+ * its boxes and shades, not by letters. Plain value; zero-initialised it has seen nothing.
+ */
+#ifndef HAIL_BASE_CHARSET_GUESS_H
+#define HAIL_BASE_CHARSET_GUESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct charset_guess {
+	unsigned char last, before; /* the bytes before the next */
+	unsigned high; /* bytes 80–ff */
+	unsigned drawn; /* those of them that are lines, corners, shades and blocks in CP437 */
+	unsigned runs; /* places where the same one follows itself, as no UTF-8 and no word does */
+	size_t seen;
+};
+
+/* Looks at `n` bytes more, of the first 64 KiB; whether they look so by now. */
+bool charset_guess_cp437(struct charset_guess *g, const char *bytes, size_t n);
+
+#endif

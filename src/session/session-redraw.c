@@ -1,0 +1,131 @@
+#include "session/charset-sample.h"
+#include "session/session-internal.h"
+
+#include "base/poison.h"
+
+enum {
+	REDRAW_PIECE = 256, /* bytes between two looks at the work */
+	REDRAW_SAMPLE = 16384, /* bytes among which a sample is looked for */
+	REDRAW_WORK = 20000000, /* of the terminal for drawing a screen anew */
+};
+
+static void decode(Session *s, const char *bytes, size_t n)
+{
+	if (!s->charset) {
+		terminal_write(s->terminal, bytes, n, s->wall);
+		return;
+	}
+	charset_decode(s->charset, bytes, n, &s->decoded);
+	terminal_write(s->terminal, buf_data(&s->decoded), buf_length(&s->decoded), s->wall);
+	buf_clear(&s->decoded);
+}
+
+void session_take_data(Session *s, const char *bytes, size_t n)
+{
+	replay_receive(s->replay, bytes, n);
+	decode(s, bytes, n);
+	if (!s->charset && !s->guessed && !s->settings.no_hints &&
+	    charset_guess_cp437(&s->guess, bytes, n)) {
+		s->guessed = true;
+		session_message(s, MESSAGE_INFO,
+				"this looks like CP437, the character set of boards: /charset "
+				"cp437, or e in the menu, reads it so (said once)");
+	}
+}
+
+void session_finish_text(Session *s)
+{
+	if (s->charset) {
+		charset_finish(s->charset, &s->decoded);
+		terminal_write(s->terminal, buf_data(&s->decoded), buf_length(&s->decoded),
+			       s->wall);
+		buf_clear(&s->decoded);
+	}
+	terminal_finish(s->terminal);
+}
+
+static void do_step(Session *s, enum replay_step step, const char *text, size_t n)
+{
+	Terminal *t = s->terminal;
+
+	switch (step) {
+	case REPLAY_RECEIVED: decode(s, text, n); break;
+	case REPLAY_ECHO: terminal_echo(t, text, n, s->wall); break;
+	case REPLAY_SENT: terminal_sent(t); break;
+	case REPLAY_MARKED_PROMPT: terminal_prompt(t, true); break;
+	case REPLAY_IDLE_PROMPT: terminal_prompt(t, false); break;
+	case REPLAY_LINE_MODE: terminal_set_line_mode(t, true); break;
+	case REPLAY_CHAR_MODE: terminal_set_line_mode(t, false); break;
+	case REPLAY_NOTICE: terminal_notice(t, text, n, s->wall); break;
+	}
+}
+
+void session_do(Session *s, enum replay_step step, const char *text, size_t n)
+{
+	replay_did(s->replay, step, text, n);
+	do_step(s, step, text, n);
+}
+
+void session_begin_document(Session *s)
+{
+	terminal_begin(s->terminal, s->wall);
+	replay_clear(s->replay);
+	replay_did(s->replay, s->mode.character ? REPLAY_CHAR_MODE : REPLAY_LINE_MODE, NULL, 0);
+	s->guess = (struct charset_guess){ 0 };
+	s->guessed = false;
+	s->first_line = terminal_end_line(s->terminal) - 1;
+}
+
+struct redraw {
+	Session *session;
+	uint64_t limit;
+};
+
+static bool redo(void *user, enum replay_step step, const char *text, size_t n)
+{
+	struct redraw *r = user;
+
+	do_step(r->session, step, text, n);
+	return terminal_work(r->session->terminal) < r->limit;
+}
+
+void session_redraw(Session *s)
+{
+	struct redraw r = { .session = s, .limit = terminal_work(s->terminal) + REDRAW_WORK };
+	TerminalRedraw *redraw;
+	bool whole;
+
+	if (!s->replay)
+		return;
+	redraw = terminal_redraw_begin(
+		s->terminal, replay_is_whole(s->replay) ? s->first_line : TERMINAL_REDRAW_OVER);
+	whole = replay_walk(s->replay, REDRAW_PIECE, redo, &r);
+	if (!s->transport)
+		session_finish_text(s);
+	terminal_set_line_mode(s->terminal, !s->mode.character);
+	terminal_redraw_end(s->terminal, redraw, whole);
+}
+
+bool session_charset_sample(const Session *s, const char *charset, size_t lines, struct str *out,
+			    struct err *e)
+{
+	struct charset_high high = { { 0 } };
+	Charset *opened = NULL;
+	struct buf text = { 0 };
+	const char *bytes;
+	size_t n, from;
+
+	if (!s->replay)
+		return true;
+	if (charset_is_utf8(charset))
+		charset_high_table(s->settings.fallback_charset, &high, NULL);
+	else if (!(opened = charset_new(charset, e)))
+		return false;
+	bytes = replay_bytes(s->replay, &n);
+	from = n > REDRAW_SAMPLE ? n - REDRAW_SAMPLE : 0;
+	charset_sample_lines(bytes + from, n - from, lines, &text);
+	charset_sample_read(opened, &high, buf_data(&text), buf_length(&text), out);
+	charset_free(opened);
+	buf_fini(&text);
+	return true;
+}

@@ -1,0 +1,370 @@
+/*
+ * The peer's character set while a session runs: what stands on the screen is read anew, and
+ * nothing else happens.
+ */
+#include "unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "script-transport.h"
+#include "session/replay.h"
+#include "session/session.h"
+#include "unit/term-dump.h"
+
+struct fixture {
+	Session *session;
+	History *history;
+	struct buf sent;
+	struct str told; /* events but for messages, a word each */
+	struct str messages;
+};
+
+static void on_message(void *user, enum message_kind kind, const char *text)
+{
+	struct fixture *f = user;
+
+	(void)kind;
+	str_append_format(&f->messages, "%s\n", text);
+}
+
+static void on_bell(void *user)
+{
+	str_append_string(&((struct fixture *)user)->told, "bell ");
+}
+
+static void on_title(void *user, const char *title)
+{
+	str_append_format(&((struct fixture *)user)->told, "title:%s ", title);
+}
+
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
+				     struct text_line *replacement)
+{
+	(void)replacement;
+	str_append_format(&((struct fixture *)user)->told, "line:%llu ",
+			  (unsigned long long)line->number);
+	return TERMINAL_KEEP;
+}
+
+static const struct session_events events = {
+	.message = on_message, .bell = on_bell, .title = on_title, .line = on_line
+};
+
+static struct session_settings settings_with(const char *charset, enum mode_choice mode)
+{
+	return (struct session_settings){ .charset = charset,
+					  .fallback_charset = "CP1252",
+					  .mode = mode,
+					  .history_lines = 1000,
+					  .history_bytes = 1 << 20 };
+}
+
+static void init(struct fixture *f, const char *charset, enum mode_choice mode)
+{
+	struct session_settings settings = settings_with(charset, mode);
+
+	*f = (struct fixture){ .history = history_new(100) };
+	str_init(&f->told);
+	str_init(&f->messages);
+	f->session = session_new(&settings, 40, 8, f->history, &events, f);
+	session_listen(f->session, true);
+}
+
+static void fini(struct fixture *f)
+{
+	session_free(f->session);
+	history_free(f->history);
+	buf_fini(&f->sent);
+	str_fini(&f->told);
+	str_fini(&f->messages);
+}
+
+static void attach(struct fixture *f, const char *bytes, size_t n)
+{
+	const struct script_step step = { SCRIPT_DATA, bytes, n };
+	const struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "xterm" };
+
+	session_attach(f->session, script_transport(&step, 1, 4096, &f->sent), &wire, 1, 5000);
+	do
+		session_pump(f->session, 1, 5000);
+	while (session_wants(f->session).again);
+}
+
+static void set_charset(struct fixture *f, const char *charset, enum mode_choice mode)
+{
+	struct session_settings settings = settings_with(charset, mode);
+	struct err e;
+
+	if (!session_configure(f->session, &settings, &e))
+		fail_msg("%s: %s", charset, e.text);
+}
+
+/* What the window shows, and where the cursor is. */
+static void dump(const struct fixture *f, struct str *out)
+{
+	const Terminal *t = session_terminal(f->session);
+	struct view_request q = { .presentation = VIEW_SCREEN,
+				  .width = terminal_width(t),
+				  .height = terminal_height(t),
+				  .tail = true };
+	struct view_result r;
+
+	term_check(t);
+	term_dump_request(t, &q, &r, out);
+	str_append_format(out, "cursor %u,%u lines to %llu\n", r.cursor_row, r.cursor_column,
+			  (unsigned long long)terminal_end_line(t));
+}
+
+/* What boards send; in CP437 every byte is a cell, so that lines have the same numbers in both. */
+static const struct {
+	const char *name, *bytes;
+	enum mode_choice mode;
+} screens[] = {
+	{ "lines", "\xc9\xcd\xcd\xbb\r\n\xba\x82\xba\r\n> ", MODE_CHAR },
+	{ "a few screens",
+	  "1\xb0\r\n2\xb0\r\n3\xb0\r\n4\xb0\r\n5\xb0\r\n6\xb0\r\n7\xb0\r\n8\xb0\r\n9\xb0\r\n"
+	  "10\xb0\r\n11\xb0\r\n12\xb0\r\n13 \xb1\xb2\xdb",
+	  MODE_CHAR },
+	{ "drawn", "before\r\n\x1b[2J\x1b[3;5H\x1b[31m\xda\xc4\xc4\x1b[4;5H\xb3 \x01\x0e\x1b[1;1H",
+	  MODE_CHAR },
+	{ "alternate", "one\xb0\r\n\x1b[?1049h\x1b[2;2H\xdb\xdb", MODE_CHAR },
+	{ "back from it", "one\xb0\r\n\x1b[?1049h\x1b[2;2H\xdb\xdb\x1b[?1049ltwo\xb1", MODE_CHAR },
+	{ "margins", "\x1b[2;5r\x1b[?6h\x1b[4;1Ha\xb0\r\nb\xb0\r\nc\xb1\x1b[7mz", MODE_CHAR },
+	{ "half a sequence", "\xb0\xb1\xb2\r\n\xdb\x1b[3", MODE_CHAR },
+	{ "wrapped",
+	  "\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb"
+	  "\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb"
+	  "\xb0\xb0\xb0\xb0\xb0\xb0\r\nend",
+	  MODE_CHAR },
+	{ "line mode", "login\xfa:\r\nsay \x82? ", MODE_LINE },
+};
+
+enum { SCREENS = sizeof(screens) / sizeof(screens[0]) };
+
+static void say(struct fixture *f, enum mode_choice mode)
+{
+	if (mode == MODE_LINE)
+		session_send(f->session, WIRE_TYPED, "answer", 6, 5000, NULL);
+	session_notice(f->session, 5000, "said by us");
+}
+
+/* As if the character set had been that one from the beginning. */
+static void test_switch_draws_anew(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < SCREENS; i++) {
+		struct fixture a, b;
+		struct str seen, expected;
+
+		str_init(&seen);
+		str_init(&expected);
+		init(&a, "UTF-8", screens[i].mode);
+		init(&b, "CP437", screens[i].mode);
+		for (int connection = 0; connection < 2; connection++) {
+			attach(&a, screens[i].bytes, strlen(screens[i].bytes));
+			attach(&b, screens[i].bytes, strlen(screens[i].bytes));
+			say(&a, screens[i].mode);
+			say(&b, screens[i].mode);
+			set_charset(&a, "CP437", screens[i].mode);
+			dump(&a, &seen);
+			dump(&b, &expected);
+			if (strcmp(seen.text, expected.text) != 0)
+				fail_msg("%s:\n%s\nexpected:\n%s", screens[i].name, seen.text,
+					 expected.text);
+			session_disconnect(a.session, 5000);
+			session_disconnect(b.session, 5000);
+		}
+		str_fini(&seen);
+		str_fini(&expected);
+		fini(&a);
+		fini(&b);
+	}
+}
+
+/* Nothing is sent, rung, told or said again. */
+static void test_switch_is_silent(void **state)
+{
+	static const char bytes[] = "\a\x1b]2;\xb0\a\x1b[6n\x1b[c\xc9\xcd\xbb\r\nnext\r\n";
+	struct fixture f;
+	size_t sent;
+
+	(void)state;
+	init(&f, "UTF-8", MODE_CHAR);
+	attach(&f, bytes, sizeof(bytes) - 1);
+	sent = buf_length(&f.sent);
+	assert_true(sent > 0);
+	str_clear(&f.told);
+	str_clear(&f.messages);
+	for (int i = 0; i < 3; i++) {
+		set_charset(&f, i % 2 ? "UTF-8" : "CP437", MODE_CHAR);
+		assert_int_equal(buf_length(&f.sent), sent);
+		assert_string_equal(f.told.text, "");
+		assert_string_equal(f.messages.text, "");
+	}
+	fini(&f);
+}
+
+static void read_file(const char *path, struct str *out)
+{
+	FILE *file = fopen(path, "r");
+	char text[4096];
+	size_t n = fread(text, 1, sizeof(text), file);
+
+	str_append(out, text, n);
+	fclose(file);
+}
+
+/* What is in the log isn't logged again; what wasn't there yet is, as it reads by then. */
+static void test_switch_and_log(void **state)
+{
+	static const char bytes[] = "one\xb0\r\ntwo\xb0\r\nthree\xb0";
+	char path[] = "/tmp/hail-test-charset-XXXXXX";
+	struct fixture f;
+	struct str log;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	str_init(&log);
+	init(&f, "UTF-8", MODE_CHAR);
+	assert_true(session_log(f.session, path, NULL));
+	attach(&f, bytes, sizeof(bytes) - 1);
+	set_charset(&f, "CP437", MODE_CHAR);
+	set_charset(&f, "KOI8-R", MODE_CHAR);
+	set_charset(&f, "CP437", MODE_CHAR);
+	session_disconnect(f.session, 5000);
+	fini(&f);
+	read_file(path, &log);
+	unlink(path);
+	const char *one = strstr(log.text, "one"), *three = strstr(log.text, "three");
+	if (!one || strstr(one + 1, "one") || !three || strstr(three + 1, "three") ||
+	    !strstr(log.text, "one\xc2\xb0") || !strstr(log.text, "three░"))
+		fail_msg("expected each line once, saw:\n%s", log.text);
+	str_fini(&log);
+}
+
+/* Beyond what is kept, the end of a long flow is drawn over what stands. */
+static void test_switch_after_much(void **state)
+{
+	static const char line[] = "\xc9\xcd\xcd\xbb 0123456789\r\n";
+	struct str bytes, seen;
+	struct fixture f;
+
+	(void)state;
+	str_init(&bytes);
+	str_init(&seen);
+	for (size_t n = 0; n < 3 * REPLAY_BYTES; n += sizeof(line) - 1)
+		str_append(&bytes, line, sizeof(line) - 1);
+	str_append_string(&bytes, "\x1b[2J\x1b[2;2H\xdb");
+	init(&f, "UTF-8", MODE_CHAR);
+	attach(&f, bytes.text, bytes.length);
+	set_charset(&f, "CP437", MODE_CHAR);
+	term_dump_screen(session_terminal(f.session), &seen);
+	assert_string_equal(seen.text, "\n █\n");
+	str_fini(&bytes);
+	str_fini(&seen);
+	fini(&f);
+}
+
+/* What costs the terminal much is not drawn to the end, and the terminal is as it was. */
+static void test_switch_costs_little(void **state)
+{
+	struct fixture f;
+	struct str bytes;
+	uint64_t work;
+
+	(void)state;
+	str_init(&bytes);
+	str_append_string(&bytes, "\x1b[?1h");
+	for (int i = 0; i < 30000; i++)
+		str_append_string(&bytes, "\x1b#8");
+	str_append_string(&bytes, "\x1b[?1l\x1b[3;4H");
+	init(&f, "UTF-8", MODE_CHAR);
+	const Terminal *t = session_terminal(f.session);
+	attach(&f, bytes.text, bytes.length);
+	session_resize(f.session, 1000, 1000, 1);
+	work = terminal_work(t);
+	set_charset(&f, "CP437", MODE_CHAR);
+	if (terminal_work(t) - work > 200000000)
+		fail_msg("drawing anew cost %llu", (unsigned long long)(terminal_work(t) - work));
+	assert_false(terminal_modes(t)->cursor_keys);
+	term_check(t);
+	str_fini(&bytes);
+	fini(&f);
+}
+
+/* What a board draws is told from letters, whatever the chunks, and that is said once. */
+static void test_hint(void **state)
+{
+	static const struct {
+		const char *bytes;
+		bool hint;
+	} texts[] = {
+		{ "\xc9\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xbb\r\n", true },
+		{ "\xb0\xb0\xb0\xb0\xb0\xb1\xb1\xb1\xb1\xb2\xb2\xb2\xb2\xb2 caf\x82", true },
+		{ "gr\xfc\xdf Gott, M\xfcnchner Stra\xdf"
+		  "e",
+		  false },
+		{ "\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0", false },
+		{ "人人人人人人人人人人人人 ─────── ░░░░░░░ ████████", false },
+		/* KOI8-R and CP1251. */
+		{ "\xf7\xd3\xd4\xc1\xce\xcf\xd7\xcb\xc1 \xd7\xd9\xd0\xcf\xcc\xce\xc5\xce\xc1",
+		  false },
+		{ "\xc2\xf1\xf2\xe0\xed\xee\xe2\xea\xe0 \xe2\xfb\xef\xee\xeb\xed\xe5\xed\xe0",
+		  false },
+		/* GBK. */
+		{ "\xc4\xe3\xba\xc3\xca\xc0\xbd\xe7\xa3\xac\xbb\xb6\xd3\xad\xc4\xe3", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct fixture f;
+
+		init(&f, "UTF-8", MODE_CHAR);
+		attach(&f, texts[i].bytes, strlen(texts[i].bytes));
+		if ((strstr(f.messages.text, "CP437") != NULL) != texts[i].hint)
+			fail_msg("text %zu: %s", i, f.messages.text);
+		fini(&f);
+	}
+}
+
+static void test_sample(void **state)
+{
+	static const char bytes[] = "plain\r\n\x1b[31m\x82t\x82\x1b[0m\r\n\x1b[5;5H\xc9\x1b[3C\xbb"
+				    "\x1b[6;5Hword\x1b]2;t\a\r\n";
+	struct fixture f;
+	struct str text;
+	struct err e;
+
+	(void)state;
+	init(&f, "UTF-8", MODE_CHAR);
+	attach(&f, bytes, sizeof(bytes) - 1);
+	str_init(&text);
+	assert_true(session_charset_sample(f.session, "CP437", 5, &text, &e));
+	assert_string_equal(text.text, "été\n╔   ╗\n");
+	str_clear(&text);
+	assert_true(session_charset_sample(f.session, "UTF-8", 1, &text, &e));
+	assert_string_equal(text.text, "É   »\n");
+	assert_false(session_charset_sample(f.session, "nothing", 1, &text, &e));
+	str_fini(&text);
+	fini(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_switch_draws_anew),
+		cmocka_unit_test(test_switch_is_silent),
+		cmocka_unit_test(test_switch_and_log),
+		cmocka_unit_test(test_switch_after_much),
+		cmocka_unit_test(test_switch_costs_little),
+		cmocka_unit_test(test_hint),
+		cmocka_unit_test(test_sample),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
