@@ -192,7 +192,9 @@ static bool start(App *app, const struct screen_ops *screen, const char *problem
 	if (!app->dialer)
 		return false;
 	make_histories(app);
-	app->display = display_open(app->loop, screen, &events, app, e);
+	app->display = display_open(app->loop, screen,
+				    options_colours(settings_global(app->settings)), &events, app,
+				    e);
 	if (!app->display || !open_sessions(app, problems, e))
 		return false;
 	if (!dialer_check_trust(app->dialer, &trust))

@@ -15,6 +15,7 @@ struct Display {
 	KeyDecoder *decoder;
 	LoopWatch *keys, *output;
 	Timer *key_timer, *paint_timer, *message_timer, *pause_timer;
+	enum colours colours; /* what the screen uses, at most */
 	struct theme theme;
 	Layers *layers;
 	Messages *messages;
@@ -339,6 +340,26 @@ void display_set_input(Display *d, const struct screen_input *input)
 	screen_set_input(d->screen, input);
 }
 
+/* The look that the terminal, with the colours wanted, allows. */
+static void make_theme(Display *d)
+{
+	enum tri bold_bright = d->theme.bold_bright;
+	struct theme_abilities abilities;
+
+	screen_abilities(d->screen, &abilities);
+	d->theme = theme_for(&abilities);
+	d->theme.bold_bright = bold_bright;
+}
+
+void display_set_colours(Display *d, enum colours colours)
+{
+	if (d->colours == colours)
+		return;
+	d->colours = colours;
+	screen_set_colours(d->screen, colours);
+	make_theme(d);
+}
+
 void display_set_bold_bright(Display *d, enum tri bold_bright)
 {
 	d->theme.bold_bright = bold_bright;
@@ -355,8 +376,8 @@ static void watch(Display *d)
 	d->pause_timer = timer_new(loop_timers(d->loop), on_due, d);
 }
 
-Display *display_open(Loop *loop, const struct screen_ops *ops, const struct display_events *events,
-		      void *user, struct err *e)
+Display *display_open(Loop *loop, const struct screen_ops *ops, enum colours colours,
+		      const struct display_events *events, void *user, struct err *e)
 {
 	static const struct key_events key_handlers = {
 		.key = on_key,
@@ -370,8 +391,7 @@ Display *display_open(Loop *loop, const struct screen_ops *ops, const struct dis
 		.is_for_peer = is_for_peer,
 	};
 	static const struct layers_events layer_handlers = { on_layers_changed, on_refused };
-	struct theme_abilities abilities;
-	Screen *screen = screen_open(ops, e);
+	Screen *screen = screen_open(ops, colours, e);
 	Display *d;
 
 	if (!screen)
@@ -381,8 +401,8 @@ Display *display_open(Loop *loop, const struct screen_ops *ops, const struct dis
 	d->events = events;
 	d->user = user;
 	d->screen = screen;
-	screen_abilities(screen, &abilities);
-	d->theme = theme_for(&abilities);
+	d->colours = colours;
+	make_theme(d);
 	d->decoder = key_decoder_new(&key_handlers, d);
 	screen_describe_keys(screen, d->decoder);
 	d->layers = layers_new(&layer_handlers, d);

@@ -25,10 +25,12 @@ struct display_events {
 	void (*gone)(void *user);
 };
 
-/* Takes the terminal over. NULL with `e` set if it can't be used. `ops` and `events` are borrowed.
+/*
+ * Takes the terminal over, to be used with `colours` (base/colours.h). NULL with `e` set if it
+ * can't be. `ops` and `events` are borrowed.
  */
-Display *display_open(Loop *loop, const struct screen_ops *ops, const struct display_events *events,
-		      void *user, struct err *e);
+Display *display_open(Loop *loop, const struct screen_ops *ops, enum colours colours,
+		      const struct display_events *events, void *user, struct err *e);
 
 /* Gives the terminal back and frees; layers are closed. NULL is fine. */
 void display_close(Display *d);
@@ -39,6 +41,9 @@ unsigned display_height(const Display *d);
 
 /* What a compose needs to know of the terminal. */
 const struct theme *display_theme(const Display *d);
+
+/* Uses as many colours from the next paint on. */
+void display_set_colours(Display *d, enum colours colours);
 
 /* How bold text of sessions looks (struct theme). */
 void display_set_bold_bright(Display *d, enum tri bold_bright);

@@ -153,6 +153,14 @@ static const struct option_word backspace[] = { { "del", OPTIONS_BACKSPACE_DEL }
 						{ "bs", OPTIONS_BACKSPACE_BS },
 						{ 0 } };
 
+static const struct option_word colours[] = { { "auto", COLOURS_AUTO },
+					      { "true", COLOURS_TRUE },
+					      { "256", COLOURS_256 },
+					      { "16", COLOURS_16 },
+					      { "8", COLOURS_8 },
+					      { "mono", COLOURS_MONO },
+					      { 0 } };
+
 static const struct option_word eol[] = {
 	{ "auto", TELNET_EOL_AUTO }, { "crlf", TELNET_EOL_CRLF },   { "lf", TELNET_EOL_LF },
 	{ "cr", TELNET_EOL_CR },     { "crnul", TELNET_EOL_CRNUL }, { 0 }
@@ -227,6 +235,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "charset", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_TEXT, .initial = "UTF-8", .check = check_charset,
 		.text = "the peer's character set (as iconv -l names it)" },
+	[OPTIONS_COLOURS] = {
+		.name = "colours", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
+		.words = colours, .initial = "auto",
+		.text = "the most colours to use: true (24 bit, at the start), 256, 16, 8, mono" },
 	[OPTIONS_COMMAND_CHAR] = {
 		.name = "command-char", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,

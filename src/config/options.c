@@ -237,6 +237,11 @@ enum tri options_bold_bright(const Options *o)
 	return (enum tri)choice(o, OPTIONS_BOLD_BRIGHT);
 }
 
+enum colours options_colours(const Options *o)
+{
+	return (enum colours)choice(o, OPTIONS_COLOURS);
+}
+
 enum telnet_eol options_eol(const Options *o)
 {
 	return (enum telnet_eol)choice(o, OPTIONS_EOL);

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/tri.h"
 #include "session/controls.h"
+#include "base/colours.h"
 #include "session/mode.h"
 #include "telnet/telnet.h"
 #include "tls/starttls.h"
@@ -26,6 +27,7 @@ enum option {
 	OPTIONS_CA_FILE,
 	OPTIONS_CERT,
 	OPTIONS_CHARSET,
+	OPTIONS_COLOURS,
 	OPTIONS_COMMAND_CHAR,
 	OPTIONS_CONNECT_TIMEOUT,
 	OPTIONS_EOL,
@@ -161,6 +163,7 @@ void options_show(const Options *o, enum option option, struct str *out);
 enum options_backspace options_backspace(const Options *o);
 bool options_bell(const Options *o);
 enum tri options_bold_bright(const Options *o);
+enum colours options_colours(const Options *o);
 enum telnet_eol options_eol(const Options *o);
 bool options_focus_forward(const Options *o);
 enum tri options_half_close(const Options *o);

@@ -128,7 +128,8 @@ static int number(uint32_t colour, unsigned count)
 	if (colour == CELL_DEFAULT)
 		return -1;
 	if ((colour & CELL_COLOUR_KIND) == CELL_RGB)
-		return (int)colour_nearest(value, count);
+		return count == COLOUR_TRUE ? COLOUR_RGB | (int)value :
+					      (int)colour_nearest(value, count);
 	if (value >= 16 && count < 256)
 		return (int)colour_nearest(colour_of_index(value), count);
 	return (int)value;

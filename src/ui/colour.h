@@ -9,6 +9,12 @@
 
 #include "term/cell.h"
 
+/*
+ * Of a terminal with COLOUR_TRUE colours those below 256 are the palette's, and COLOUR_RGB with
+ * 0xRRGGBB is that colour.
+ */
+enum { COLOUR_RGB = 0x1000000, COLOUR_TRUE = 0x2000000 };
+
 /* The colour (0xRRGGBB) of index 0 to 255, as xterm draws it. */
 uint32_t colour_of_index(unsigned index);
 
@@ -23,8 +29,8 @@ struct colour_pair {
 };
 
 /*
- * How `style` is shown with `count` colours: 256, 16 or 8. With 8 bright ones are bold, and grey is
- * dim white rather than bold black, which many terminals draw black.
+ * How `style` is shown with `count` colours: COLOUR_TRUE, 256, 16 or 8. With 8 bright ones are
+ * bold, and grey is dim white rather than bold black, which many terminals draw black.
  */
 struct colour_pair colour_fit(const struct cell_style *style, unsigned count);
 

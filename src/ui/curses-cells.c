@@ -12,18 +12,67 @@
 #include "base/poison.h"
 
 /* What the terminal can do: decided once a screen, read only afterwards. */
-static unsigned colours;
+static unsigned available;
 static bool has_defaults;
+/* How many of them are used. */
+static unsigned colours;
 
 void curses_cells_start(void)
 {
-	const char *no_color = getenv("NO_COLOR");
-
+	available = 0;
 	colours = 0;
-	if ((no_color && *no_color) || !has_colors() || start_color() == ERR)
+	if (!has_colors() || start_color() == ERR)
 		return;
 	has_defaults = use_default_colors() == OK;
-	colours = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
+	available = COLORS == COLOUR_TRUE ? (unsigned)COLOUR_TRUE :
+		    COLORS >= 256         ? 256 :
+		    COLORS >= 16          ? 16 :
+		    COLORS >= 8           ? 8 :
+					    0;
+}
+
+void curses_cells_use(enum colours wanted)
+{
+	static const unsigned most[] = { [COLOURS_AUTO] = COLOUR_TRUE,
+					 [COLOURS_TRUE] = COLOUR_TRUE,
+					 [COLOURS_256] = 256,
+					 [COLOURS_16] = 16,
+					 [COLOURS_8] = 8,
+					 [COLOURS_MONO] = 0 };
+	const char *no_color = getenv("NO_COLOR");
+
+	colours = available < most[wanted] ? available : most[wanted];
+	if (wanted == COLOURS_AUTO && no_color && *no_color)
+		colours = 0;
+}
+
+static bool has_flag(const char *name)
+{
+	return tigetflag(name) > 0;
+}
+
+static int get_number(const char *name)
+{
+	int n = tigetnum(name);
+
+	return n < 0 ? -1 : n;
+}
+
+static const char *get_string(const char *name)
+{
+	const char *text = tigetstr(name);
+
+	return text == (char *)-1 ? NULL : text;
+}
+
+struct curses_description curses_describe(void)
+{
+	return (struct curses_description){ .flags = (const char *const *)boolnames,
+					    .numbers = (const char *const *)numnames,
+					    .strings = (const char *const *)strnames,
+					    .flag = has_flag,
+					    .number = get_number,
+					    .string = get_string };
 }
 
 /* What ncurses calls an attribute, and what a cell does. */
@@ -82,7 +131,7 @@ static bool find_style(const struct cell_style *style, attr_t *attrs, int *pair)
 	fg = fit.fg < 0 && !has_defaults ? COLOR_WHITE : fit.fg;
 	bg = fit.bg < 0 && !has_defaults ? COLOR_BLACK : fit.bg;
 	*pair = alloc_pair(fg, bg);
-	if (*pair >= 0)
+	if (*pair >= 0 && *pair < CURSES_PAIRS)
 		return true;
 	/* alloc_pair recycles nothing: start over, and everything on the screen with it. */
 	reset_color_pairs();

@@ -6,11 +6,16 @@
 
 #include <stdbool.h>
 
+#include "base/colours.h"
 #include "ui/frame.h"
 #include "ui/theme.h"
 
-/* Prepares colours for the current screen: 256, 16, 8 or none (NO_COLOR, mono). */
+/* Prepares colours for the current screen. */
 void curses_cells_start(void);
+
+/* Uses `wanted` colours of those that the screen has; at first none are used. Whatever was put must
+ * be put anew. */
+void curses_cells_use(enum colours wanted);
 
 /* What the current screen can show. */
 void curses_cells_abilities(struct theme_abilities *out);

@@ -12,6 +12,7 @@
 #include "term/cell.h"
 #include "base/charset.h"
 #include "base/str.h"
+#include "base/colours.h"
 #include "ui/device.h"
 #include "ui/key-decode.h"
 #include "ui/screen.h"
@@ -32,6 +33,28 @@
 /* Appends the sequences that switch `in` on and off (xterm). */
 void curses_input_on(const struct screen_input *in, struct str *out);
 void curses_input_off(const struct screen_input *in, struct str *out);
+
+enum { CURSES_PAIRS = 0x10000 }; /* of colours that are in use at once */
+
+/* A terminal's description (terminfo(5)): the standard's names, each list ended by NULL, and what
+ * any name stands for: false, -1, NULL if it isn't there. */
+struct curses_description {
+	const char *const *flags, *const *numbers, *const *strings;
+	bool (*flag)(const char *name);
+	int (*number)(const char *name);
+	const char *(*string)(const char *name);
+};
+
+/* The description that setupterm has loaded. */
+struct curses_description curses_describe(void);
+
+/*
+ * A copy of `d`, which is named `term`, with COLOUR_TRUE colours, as a value for TERMINFO (owned by
+ * the caller). NULL if `colours` doesn't allow them, nothing says that the terminal has them
+ * (unless they are asked for), or it sets no colours by 38;5 or 38;2.
+ */
+char *curses_entry_direct(const struct curses_description *d, const char *term,
+			  enum colours colours);
 
 /* Remembers the terminal modes of `fd` as they are now: before ncurses changes them. */
 void curses_restore_prepare(int fd);
@@ -70,6 +93,10 @@ bool curses_output_take(FILE *file, Device *device);
 struct curses_size {
 	char *width, *height;
 };
+
+/* Sets a variable of the environment; returns what it was, for curses_put_back, which frees it. */
+char *curses_replace(const char *name, const char *value);
+void curses_put_back(const char *name, char *before);
 
 /* Sets them; then puts back what they were (kept in `before`): a child has a window of its own. */
 void curses_size_set(struct curses_size *before, unsigned width, unsigned height);

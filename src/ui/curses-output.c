@@ -55,17 +55,23 @@ bool curses_output_take(FILE *file, Device *device)
 	return end >= 0 && at == end;
 }
 
-static char *replace(const char *name, unsigned value)
+char *curses_replace(const char *name, const char *value)
 {
 	char *before = getenv(name) ? mem_strdup(getenv(name)) : NULL;
-	char text[16];
 
-	snprintf(text, sizeof(text), "%u", value);
-	setenv(name, text, 1);
+	setenv(name, value, 1);
 	return before;
 }
 
-static void put_back(const char *name, char *before)
+static char *replace(const char *name, unsigned value)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", value);
+	return curses_replace(name, text);
+}
+
+void curses_put_back(const char *name, char *before)
 {
 	if (before)
 		setenv(name, before, 1);
@@ -82,6 +88,6 @@ void curses_size_set(struct curses_size *before, unsigned width, unsigned height
 
 void curses_size_reset(struct curses_size *before)
 {
-	put_back("COLUMNS", before->width);
-	put_back("LINES", before->height);
+	curses_put_back("COLUMNS", before->width);
+	curses_put_back("LINES", before->height);
 }

@@ -124,8 +124,20 @@ static void set_modes(struct terminal_screen *s)
 static void close_screen(void *self);
 static bool update_size(void *self);
 
-/* Makes the screen of ncurses on a file in memory. */
-static bool open_curses(struct terminal_screen *s, struct err *e)
+/* A screen of ncurses by the entry in `terminfo`, or, if it is NULL, by the one that is installed.
+ */
+static SCREEN *new_terminal(struct terminal_screen *s, const char *terminfo)
+{
+	char *before = terminfo ? curses_replace("TERMINFO", terminfo) : NULL;
+	SCREEN *curses = newterm(NULL, s->file, stdin);
+
+	if (terminfo)
+		curses_put_back("TERMINFO", before);
+	return curses;
+}
+
+/* Makes the screen of ncurses on a file in memory. `direct`: as in new_terminal. */
+static bool open_curses(struct terminal_screen *s, const char *direct, struct err *e)
 {
 	unsigned width = 80, height = 24;
 	struct curses_size before;
@@ -136,7 +148,9 @@ static bool open_curses(struct terminal_screen *s, struct err *e)
 			       strerror(errno), errno == EFBIG ? " (see ulimit -f)" : "");
 	device_size(s->device, &width, &height);
 	curses_size_set(&before, width, height);
-	s->curses = newterm(NULL, s->file, stdin);
+	s->curses = new_terminal(s, direct);
+	if (!s->curses && direct)
+		s->curses = new_terminal(s, NULL);
 	curses_size_reset(&before);
 	if (!s->curses)
 		return err_set(e, ERR_OTHER, "the terminal can't be used (TERM=%s)",
@@ -146,17 +160,22 @@ static bool open_curses(struct terminal_screen *s, struct err *e)
 	return true;
 }
 
-static bool take_terminal(struct terminal_screen *s, struct err *e)
+static bool take_terminal(struct terminal_screen *s, enum colours colours, struct err *e)
 {
 	const char *codeset = nl_langinfo(CODESET);
 	bool usable = check_terminal(s->device, e);
+	const struct curses_description d = curses_describe();
+	char *direct = usable ? curses_entry_direct(&d, getenv("TERM"), colours) : NULL;
 
 	/* newterm reads the entry again, into a structure of its own. */
 	if (cur_term)
 		del_curterm(cur_term);
-	if (!usable || !open_curses(s, e))
+	usable = usable && open_curses(s, direct, e);
+	free(direct);
+	if (!usable)
 		return false;
 	curses_cells_start();
+	curses_cells_use(colours);
 	curses_text_start();
 	/* What isn't ASCII in an ASCII locale goes on as it was typed. */
 	if (!charset_is_utf8(codeset) && !charset_is_ascii(codeset))
@@ -168,14 +187,14 @@ static bool take_terminal(struct terminal_screen *s, struct err *e)
 	return true;
 }
 
-static void *open_screen(struct err *e)
+static void *open_screen(enum colours colours, struct err *e)
 {
 	struct terminal_screen *s = mem_alloc(sizeof(*s));
 
 	frame_init(&s->shown);
 	s->device = device_open(STDOUT_FILENO);
 	curses_restore_prepare(device_fd(s->device));
-	if (take_terminal(s, e))
+	if (take_terminal(s, colours, e))
 		return s;
 	close_screen(s);
 	return NULL;
@@ -348,6 +367,14 @@ static void flush_output(void *self)
 
 /* --- Painting. */
 
+static void set_colours(void *self, enum colours colours)
+{
+	struct terminal_screen *s = self;
+
+	curses_cells_use(colours);
+	s->all = true;
+}
+
 static void get_abilities(const void *self, struct theme_abilities *out)
 {
 	(void)self;
@@ -459,6 +486,7 @@ const struct screen_ops curses_screen = {
 	.output_fd = output_fd,
 	.ring = ring,
 	.title = set_title,
+	.set_colours = set_colours,
 	.abilities = get_abilities,
 	.set_input = set_input,
 	.leave = leave,

@@ -10,9 +10,9 @@ struct Screen {
 	void *self;
 };
 
-Screen *screen_open(const struct screen_ops *ops, struct err *e)
+Screen *screen_open(const struct screen_ops *ops, enum colours colours, struct err *e)
 {
-	void *self = ops->open(e);
+	void *self = ops->open(colours, e);
 	Screen *s;
 
 	if (!self)
@@ -85,6 +85,11 @@ void screen_bell(Screen *s)
 void screen_title(Screen *s, const char *text)
 {
 	s->ops->title(s->self, text);
+}
+
+void screen_set_colours(Screen *s, enum colours colours)
+{
+	s->ops->set_colours(s->self, colours);
 }
 
 void screen_abilities(const Screen *s, struct theme_abilities *out)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/colours.h"
 #include "base/err.h"
 #include "ui/frame.h"
 #include "ui/key-decode.h"
@@ -28,7 +29,7 @@ struct screen_input {
 
 /* What a kind of screen implements; `self` is what `open` returned. */
 struct screen_ops {
-	void *(*open)(struct err *e);
+	void *(*open)(enum colours colours, struct err *e);
 	void (*close)(void *self);
 	void (*size)(const void *self, unsigned *width, unsigned *height);
 	bool (*update_size)(void *self);
@@ -39,6 +40,7 @@ struct screen_ops {
 	void (*invalidate)(void *self);
 	void (*ring)(void *self);
 	void (*title)(void *self, const char *text);
+	void (*set_colours)(void *self, enum colours colours);
 	void (*abilities)(const void *self, struct theme_abilities *out);
 	void (*set_input)(void *self, const struct screen_input *input);
 	void (*leave)(void *self);
@@ -56,9 +58,10 @@ struct screen_ops {
 /*
  * Takes the terminal over (alternate screen, raw mode, bracketed paste). NULL with one sentence in
  * `e` if it can't be used: unknown or dumb TERM, no cursor addressing, smaller than 20x5. The
- * caller has installed its signal handlers before. `ops` is borrowed.
+ * caller has installed its signal handlers before. `ops` is borrowed; `colours` as in
+ * screen_set_colours, and 24 bit only if it allows them now.
  */
-Screen *screen_open(const struct screen_ops *ops, struct err *e);
+Screen *screen_open(const struct screen_ops *ops, enum colours colours, struct err *e);
 
 /* Gives the terminal back as it was; to one that takes nothing, within half a second. NULL is fine.
  */
@@ -97,6 +100,9 @@ void screen_bell(Screen *s);
  * terminal isn't waited for; leaving puts back what it was, as far as the terminal remembers.
  */
 void screen_title(Screen *s, const char *text);
+
+/* Uses as many colours as `colours` says and the terminal has, from the next paint on. */
+void screen_set_colours(Screen *s, enum colours colours);
 
 /* What the terminal can show. */
 void screen_abilities(const Screen *s, struct theme_abilities *out);
