@@ -5,6 +5,7 @@
 
 #include "script-transport.h"
 #include "session/session.h"
+#include "term/terminal-private.h"
 #include "ui/compose.h"
 
 /*
@@ -14,7 +15,11 @@
  *   - what is typed while hidden is never in the history, the document or a frame;
  *   - a line that was taken is sent, waits, or is given back and that is said;
  *   - what waits is bounded;
- *   - every cell of a frame is one that a terminal can be given.
+ *   - every cell of a frame is one that a terminal can be given, and the widths of a row add up;
+ *   - the cursor lies in the frame, and the peer's in the terminal;
+ *   - the document has every line from its first to its last.
+ *
+ * A step of the input is two bytes, what it is and the length of what follows.
  */
 
 enum { SECRET_LENGTH = 12 };
@@ -73,13 +78,24 @@ static void check_cells(const struct frame *f)
 			size_t n = cluster_expand(f->cells.clusters, c->glyph, cps);
 
 			CHECK(c->width <= 2);
-			CHECK(c->width || (x && cells_get(&f->cells, y, x - 1)->width == 2));
+			CHECK(!c->width == (x && cells_get(&f->cells, y, x - 1)->width == 2));
+			CHECK(c->width < 2 || x + 1 < f->cells.width);
 			for (size_t i = 0; i < n; i++)
 				CHECK(cps[i] >= 0x20 && cps[i] <= 0x10ffff &&
 				      !(cps[i] >= 0x7f && cps[i] < 0xa0) &&
 				      !(cps[i] >= 0xd800 && cps[i] < 0xe000));
 		}
 	}
+}
+
+static void check_cursor(const struct run *r, const struct frame *f)
+{
+	const Terminal *t = session_terminal(r->session);
+
+	CHECK(!f->cursor_shown ||
+	      (f->cursor_row < f->cells.height && f->cursor_column < f->cells.width));
+	CHECK(t->y < terminal_height(t) && t->x < terminal_width(t));
+	CHECK(t->top <= t->bottom && t->bottom < terminal_height(t));
 }
 
 static void check_hidden(const struct run *r, const struct frame *f)
@@ -92,8 +108,8 @@ static void check_hidden(const struct run *r, const struct frame *f)
 		frame_row_text(f, y, &text);
 	CHECK(!has_secret(text.text, text.length));
 	for (uint64_t i = terminal_first_line(t); i < terminal_end_line(t); i++) {
-		if (terminal_line_text(t, i, &text))
-			CHECK(!has_secret(text.text, text.length));
+		CHECK(terminal_line_text(t, i, &text));
+		CHECK(!has_secret(text.text, text.length));
 	}
 	for (size_t i = 0; i < history_count(r->history); i++)
 		CHECK(!strstr(history_get(r->history, i), secret));
@@ -116,6 +132,7 @@ static void compose_once(struct run *r, unsigned width, unsigned height, bool sc
 	frame_init(&f);
 	compose_frame(&c, &f, &area);
 	check_cells(&f);
+	check_cursor(r, &f);
 	check_hidden(r, &f);
 	frame_fini(&f);
 }
@@ -155,39 +172,125 @@ static void end(struct run *r)
 	CHECK(!waits || r->told_unsent > told || session_queued(r->session) == 0);
 }
 
-static void step(struct run *r, uint8_t what, const char *bytes, size_t n)
+/* Keys of all kinds: a byte says which, the next one with which modifiers. */
+static void press(struct run *r, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i += 2) {
+		unsigned sym = (uint8_t)bytes[i] % KEYSYM_COUNT;
+		struct key k = { (enum keysym)sym, 0, (uint8_t)bytes[i + 1] & 7 };
+
+		if (sym == KEYSYM_CHAR)
+			k.cp = ' ' + (uint8_t)bytes[i + 1] / 8;
+		else if (sym == KEYSYM_BYTE)
+			k.cp = 0x80 | (uint8_t)bytes[i + 1];
+		if (session_key(r->session, k) == LINE_ACCEPTED)
+			send_line(r);
+	}
+}
+
+/* The input that is left, a step at its front. */
+struct input {
+	const uint8_t *data;
+	size_t size;
+};
+
+enum {
+	STEP_ATTACH,
+	STEP_TYPE,
+	STEP_PASTE,
+	STEP_RESIZE,
+	STEP_SETTINGS,
+	STEP_TICK,
+	STEP_MORE,
+	STEP_PRESS,
+	STEPS
+};
+
+static uint8_t step_what(const struct input *in)
+{
+	return in->data[0];
+}
+
+static size_t step_length(const struct input *in)
+{
+	return in->data[1] < in->size - 2 ? in->data[1] : in->size - 2;
+}
+
+static const char *step_bytes(const struct input *in)
+{
+	return (const char *)in->data + 2;
+}
+
+static bool step_next(struct input *in)
+{
+	size_t n = 2 + step_length(in);
+
+	in->data += n;
+	in->size -= n;
+	return in->size >= 2;
+}
+
+/* Reads until the peer falls silent. */
+static void pump(struct run *r)
+{
+	do
+		session_pump(r->session, 1, 2);
+	while (session_wants(r->session).again);
+}
+
+/* What the peer sends at once, and at each STEP_MORE before it ends or another one comes. */
+static void attach(struct run *r, struct input in)
+{
+	enum { SCRIPT_MAX = 64 };
+	struct script_step steps[SCRIPT_MAX];
+	struct session_wire wire = { .term = "xterm" };
+	uint8_t what = step_what(&in);
+	size_t count = 0;
+
+	if (session_wants(r->session).fd >= 0 || session_state(r->session) == SESSION_CONNECTED)
+		end(r);
+	do {
+		steps[count++] = (struct script_step){ SCRIPT_DATA, step_bytes(&in),
+						       step_length(&in) };
+		steps[count++] = (struct script_step){ .action = SCRIPT_AGAIN };
+		while (step_next(&in) && step_what(&in) % STEPS != STEP_MORE &&
+		       step_what(&in) % STEPS != STEP_ATTACH)
+			;
+	} while (in.size >= 2 && step_what(&in) % STEPS == STEP_MORE && count + 2 < SCRIPT_MAX);
+	if (what & 0x80)
+		steps[count - 1].action = SCRIPT_EOF;
+	wire.protocol = (enum telnet_protocol)(what / STEPS % 3);
+	session_attach(r->session, script_transport(steps, count, what & 0x40 ? 0 : 100, &r->sent),
+		       &wire, 1, 2);
+	pump(r);
+}
+
+static void step(struct run *r, const struct input *in)
 {
 	Session *s = r->session;
+	uint8_t what = step_what(in);
+	const char *bytes = step_bytes(in);
+	size_t n = step_length(in);
 	struct session_settings settings = { .charset = "UTF-8",
 					     .fallback_charset = "CP1252",
 					     .history_lines = 200,
 					     .history_bytes = 100000 };
-	struct session_wire wire = { .term = "xterm" };
-	struct script_step steps[2] = { { SCRIPT_DATA, bytes, n }, { .action = SCRIPT_AGAIN } };
 
-	switch (what % 6) {
-	case 0:
-		if (session_wants(s).fd >= 0 || session_state(s) == SESSION_CONNECTED)
-			end(r);
-		wire.protocol = (enum telnet_protocol)(what / 6 % 3);
-		steps[1].action = what & 0x80 ? SCRIPT_EOF : SCRIPT_AGAIN;
-		session_attach(s, script_transport(steps, 2, what & 0x40 ? 0 : 100, &r->sent),
-			       &wire, 1, 2);
-		do
-			session_pump(s, 1, 2);
-		while (session_wants(s).again);
-		break;
-	case 1: type(r, bytes, n); break;
-	case 2: session_paste(s, bytes, n, 2, NULL); break;
-	case 3:
+	switch (what % STEPS) {
+	case STEP_ATTACH: attach(r, *in); break;
+	case STEP_TYPE: type(r, bytes, n); break;
+	case STEP_PASTE: session_paste(s, bytes, n, 2, NULL); break;
+	case STEP_RESIZE:
 		session_resize(s, n ? (uint8_t)bytes[0] % 130 + 1u : 1,
 			       n > 1 ? (uint8_t)bytes[1] % 60 + 1u : 1, 3);
 		break;
-	case 4:
-		settings.mode = (enum mode_choice)(what / 6 % 3);
-		settings.view = (enum view_choice)(what / 18 % 3);
+	case STEP_SETTINGS:
+		settings.mode = (enum mode_choice)(what / STEPS % 3);
+		settings.view = (enum view_choice)(what / STEPS / 3 % 3);
 		session_configure(s, &settings, NULL);
 		break;
+	case STEP_MORE: pump(r); break;
+	case STEP_PRESS: press(r, bytes, n); break;
 	default: session_tick(s, 500, 2);
 	}
 }
@@ -201,17 +304,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					     .history_lines = 200,
 					     .history_bytes = 100000 };
 	struct run r = { .history = history_new(50) };
+	struct input in = { data, size };
 
 	make_secret(data, size);
 	r.session = session_new(&settings, 80, 23, r.history, &events, &r);
-	while (size >= 2) {
-		size_t n = data[1] < size - 2 ? data[1] : size - 2;
+	while (in.size >= 2) {
+		uint8_t what = step_what(&in);
+		size_t n = step_length(&in);
 
-		step(&r, data[0], (const char *)data + 2, n);
+		step(&r, &in);
 		CHECK(session_queued(r.session) <= WIRE_MAX + SESSION_PASTE_MAX);
-		compose_once(&r, data[1] % 100 + 1u, data[0] % 40 + 1u, data[0] & 0x40);
-		data += 2 + n;
-		size -= 2 + n;
+		compose_once(&r, (unsigned)n % 100 + 1, what % 40 + 1u, what & 0x40);
+		step_next(&in);
 	}
 	session_free(r.session);
 	history_free(r.history);
