@@ -14,6 +14,7 @@
 
 enum {
 	LOOP_SLEEP_MAX = 1000000, /* ms */
+	LOOP_SOCKETS_MS = 8, /* after which the sockets that are left wait for the next turn */
 	LOOP_SHORTAGE_MS = 20, /* between two attempts while the system is short of memory */
 	LOOP_SHORTAGE_TRIES = 250, /* 5 s */
 };
@@ -162,16 +163,38 @@ static void sweep_watches(Loop *l)
 	l->watch_count = kept;
 }
 
-static void run_watches(Loop *l, enum loop_phase phase, size_t count)
+/* Whether the handler was due. */
+static bool run_watch(LoopWatch *w, enum loop_phase phase)
 {
-	for (size_t i = 0; i < count; i++) {
-		LoopWatch *w = l->watches[(l->first + i) % count];
+	if (w->dead || w->phase != phase || (!w->revents && !w->again))
+		return false;
+	w->again = false;
+	w->not_open |= (w->revents & POLLNVAL) != 0;
+	w->handler(w->user, w->revents);
+	return true;
+}
 
-		if (w->dead || w->phase != phase || (!w->revents && !w->again))
-			continue;
-		w->again = false;
-		w->not_open |= (w->revents & POLLNVAL) != 0;
-		w->handler(w->user, w->revents);
+static void run_keys(Loop *l, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		run_watch(l->watches[i], LOOP_KEYS);
+}
+
+/* Each has its turn's budget, but many floods together must not make keys late: after a while the
+ * next turn goes on with the first that wasn't reached. */
+static void run_sockets(Loop *l, size_t count)
+{
+	size_t first = count ? l->first % count : 0;
+	int64_t end = clock_mono_ms() + LOOP_SOCKETS_MS;
+
+	l->first++;
+	for (size_t i = 0; i < count; i++) {
+		size_t at = (first + i) % count;
+
+		if (run_watch(l->watches[at], LOOP_SOCKETS) && clock_mono_ms() >= end) {
+			l->first = at + 1;
+			return;
+		}
 	}
 }
 
@@ -274,10 +297,9 @@ static void turn(Loop *l)
 
 	l->now = clock_mono_ms();
 	signal_pipe_run(&l->signals);
-	run_watches(l, LOOP_KEYS, count);
+	run_keys(l, count);
 	timers_run(&l->timers, l->now);
-	run_watches(l, LOOP_SOCKETS, count);
-	l->first = count ? (l->first + 1) % count : 0;
+	run_sockets(l, count);
 	deferred_run(&l->deferred);
 	sweep_watches(l);
 	present(l);

@@ -139,6 +139,56 @@ static void test_order(void **state)
 	assert_string_equal(f->trace, "|SKTRD|");
 }
 
+/* --- Many busy sockets. */
+
+enum { FLOODS = 20, FLOOD_MS = 3, FLOOD_ROUNDS = 3 };
+
+static struct {
+	Loop *loop;
+	unsigned keys, runs[FLOODS], since_key, most_since_key;
+} flood;
+
+static void on_flood_key(void *user, short revents)
+{
+	(void)user;
+	(void)revents;
+	flood.keys++;
+	flood.since_key = 0;
+}
+
+/* Takes as long as a peer that asks for much work. */
+static void on_flood(void *user, short revents)
+{
+	unsigned *runs = user;
+	int64_t end = clock_mono_ms() + FLOOD_MS;
+
+	(void)revents;
+	while (clock_mono_ms() < end)
+		;
+	if (++flood.since_key > flood.most_since_key)
+		flood.most_since_key = flood.since_key;
+	if (++*runs == FLOOD_ROUNDS)
+		loop_stop(flood.loop);
+}
+
+/* Keys come between, and each socket has its turn. */
+static void test_many_floods(void **state)
+{
+	struct fixture *f = *state;
+
+	flood.loop = f->loop;
+	f->turns = 1000;
+	assert_int_equal(write(f->pipe[1], "x", 1), 1);
+	loop_watch(f->loop, LOOP_KEYS, f->pipe[0], POLLIN, on_flood_key, NULL);
+	for (int i = 0; i < FLOODS; i++)
+		loop_watch(f->loop, LOOP_SOCKETS, f->pipe[0], POLLIN, on_flood, &flood.runs[i]);
+	loop_run(f->loop);
+	assert_true(flood.keys >= FLOODS * (FLOOD_ROUNDS - 1) / 4);
+	assert_true(flood.most_since_key <= 4);
+	for (int i = 0; i < FLOODS; i++)
+		assert_in_range(flood.runs[i], FLOOD_ROUNDS - 1, FLOOD_ROUNDS);
+}
+
 static void test_stop_before_run(void **state)
 {
 	struct fixture *f = *state;
@@ -378,6 +428,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_stop_before_run),
 		TEST(test_order),
+		TEST(test_many_floods),
 		TEST(test_deferred),
 		TEST(test_deferred_cancelled),
 		TEST(test_deferred_frees),
