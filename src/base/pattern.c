@@ -1,0 +1,253 @@
+#include "base/pattern.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/needle.h"
+#include "base/required-text.h"
+#include "base/utf8.h"
+
+#include "base/poison.h"
+
+/* Bounds of one call: most lines need few steps, so that what needs more is known to be dear. */
+enum {
+	STEPS_FEW = 5000,
+	STEPS_MANY = 100000,
+	HEAP_KIB = 8192,
+	WORK_CALL = 32, /* what a call of PCRE2 costs beside the bytes, as work */
+};
+
+struct Pattern {
+	bool has_needle; /* what every match holds, or is */
+	struct needle needle;
+	uint64_t work;
+	pcre2_code *code; /* NULL: the needle is the pattern */
+	pcre2_match_data *data;
+	pcre2_match_context *few, *many; /* limits */
+	bool may_be_empty;
+};
+
+/* Whether smart case means that case is ignored: no capital letter, escapes such as \W aside. */
+static bool all_small(const char *text, size_t n, bool escapes)
+{
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		size_t used = utf8_decode(text + i, n - i, &cp);
+
+		if (escapes && text[i] == '\\' && i + 1 < n) {
+			i += 2;
+			continue;
+		}
+		if (utf8_lower(cp) != cp)
+			return false;
+		i += used ? used : n - i;
+	}
+	return true;
+}
+
+/* Whether a letter beyond ASCII has another case. */
+static bool has_foreign_case(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		size_t used = utf8_decode(text + i, n - i, &cp);
+
+		if (cp >= 0x80 && (utf8_lower(cp) != cp || utf8_upper(cp) != cp))
+			return true;
+		i += used ? used : n - i;
+	}
+	return false;
+}
+
+static size_t count_characters(const char *text, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static bool fail_compile(const char *text, int code, size_t offset, struct err *err)
+{
+	PCRE2_UCHAR message[256];
+
+	if (pcre2_get_error_message(code, message, sizeof(message)) < 0)
+		message[0] = '\0';
+	return err_set(err, ERR_USAGE, "the pattern is wrong at character %zu: %s",
+		       count_characters(text, offset) + 1, (const char *)message);
+}
+
+static pcre2_match_context *new_limits(uint32_t steps)
+{
+	pcre2_match_context *c = pcre2_match_context_create(NULL);
+
+	if (!c)
+		mem_die();
+	pcre2_set_match_limit(c, steps);
+	pcre2_set_depth_limit(c, steps);
+	pcre2_set_heap_limit(c, HEAP_KIB);
+	return c;
+}
+
+/* Compiles `text`, as it is if `literal`. */
+static bool compile(Pattern *p, const char *text, size_t n, bool literal, bool ignore_case,
+		    struct err *err)
+{
+	uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, empty = 0;
+	size_t offset = 0;
+	int code = 0;
+
+	options |= literal ? PCRE2_LITERAL : PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
+	if (ignore_case)
+		options |= PCRE2_CASELESS;
+	p->code = pcre2_compile((PCRE2_SPTR)text, n, options, &code, &offset, NULL);
+	if (!p->code)
+		return fail_compile(text, code, offset, err);
+	/* Without JIT the interpreter does the same. */
+	pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+	pcre2_pattern_info(p->code, PCRE2_INFO_MATCHEMPTY, &empty);
+	p->may_be_empty = empty != 0;
+	p->data = pcre2_match_data_create(1, NULL);
+	if (!p->data)
+		mem_die();
+	p->few = new_limits(STEPS_FEW);
+	p->many = new_limits(STEPS_MANY);
+	return true;
+}
+
+/* Finds what every match of the regular expression holds, if there is something. */
+static void find_required(Pattern *p, const char *text, size_t n, bool ignore_case)
+{
+	struct str required;
+
+	str_init(&required);
+	required_text(text, n, ignore_case, &required);
+	if (required.length) {
+		needle_init(&p->needle, required.text, required.length, ignore_case);
+		p->has_needle = true;
+	}
+	str_fini(&required);
+}
+
+Pattern *pattern_new(const char *text, size_t n, enum pattern_kind kind, enum pattern_case how,
+		     struct err *err)
+{
+	bool regex = kind == PATTERN_REGEX;
+	bool ignore_case = how == PATTERN_CASE_IGNORED ||
+			   (how == PATTERN_CASE_SMART && all_small(text, n, regex));
+	const char *why = !n                     ? "the pattern is empty" :
+			  n > PATTERN_LENGTH_MAX ? "the pattern is too long" :
+			  memchr(text, '\n', n)  ? "a pattern can't hold a newline" :
+						   NULL;
+
+	if (why) {
+		err_set(err, ERR_USAGE, "%s", why);
+		return NULL;
+	}
+	Pattern *p = mem_alloc(sizeof(*p));
+	if (!regex && !(ignore_case && has_foreign_case(text, n))) {
+		needle_init(&p->needle, text, n, ignore_case);
+		p->has_needle = true;
+		return p;
+	}
+	if (!compile(p, text, n, !regex, ignore_case, err)) {
+		pattern_free(p);
+		return NULL;
+	}
+	if (regex)
+		find_required(p, text, n, ignore_case);
+	return p;
+}
+
+void pattern_free(Pattern *p)
+{
+	if (!p)
+		return;
+	if (p->has_needle)
+		needle_fini(&p->needle);
+	pcre2_code_free(p->code);
+	pcre2_match_data_free(p->data);
+	pcre2_match_context_free(p->few);
+	pcre2_match_context_free(p->many);
+	free(p);
+}
+
+bool pattern_is_literal(const Pattern *p)
+{
+	return !p->code;
+}
+
+uint64_t pattern_work(const Pattern *p)
+{
+	return p->work;
+}
+
+size_t pattern_candidate(const Pattern *p, const char *text, size_t n, size_t from)
+{
+	if (!p->has_needle || from >= n)
+		return from < n ? from : n;
+	size_t at = needle_find(&p->needle, text, n, from);
+	return at == NEEDLE_NONE ? n : at;
+}
+
+/* One call of PCRE2 within `limits`; a JIT stack that is too small is no limit of ours. */
+static int match_once(Pattern *p, const char *text, size_t n, size_t from, uint32_t options,
+		      pcre2_match_context *limits)
+{
+	int got = pcre2_match(p->code, (PCRE2_SPTR)text, n, from, options, p->data, limits);
+
+	if (got == PCRE2_ERROR_JIT_STACKLIMIT)
+		got = pcre2_match(p->code, (PCRE2_SPTR)text, n, from, options | PCRE2_NO_JIT,
+				  p->data, limits);
+	return got;
+}
+
+static enum pattern_result match(Pattern *p, const char *text, size_t n, size_t from,
+				 uint32_t options, struct pattern_match *match)
+{
+	int got = match_once(p, text, n, from, options, p->few);
+
+	p->work += WORK_CALL + n - from;
+	if (got == PCRE2_ERROR_MATCHLIMIT || got == PCRE2_ERROR_DEPTHLIMIT) {
+		p->work += STEPS_MANY;
+		got = match_once(p, text, n, from, options, p->many);
+	}
+	if (got == PCRE2_ERROR_NOMATCH)
+		return PATTERN_NONE;
+	if (got < 0)
+		return PATTERN_OVER_LIMIT;
+	const size_t *place = pcre2_get_ovector_pointer(p->data);
+	/* With \K in a lookaround a match may end before it begins. */
+	match->start = place[0] < place[1] ? place[0] : place[1];
+	match->length = place[1] - match->start;
+	return PATTERN_FOUND;
+}
+
+enum pattern_result pattern_find(Pattern *p, const char *text, size_t n, size_t from,
+				 struct pattern_match *found)
+{
+	enum pattern_result result;
+
+	assert(from <= n);
+	if (p->has_needle) {
+		size_t at = pattern_candidate(p, text, n, from);
+
+		p->work += (at - from) / 8 + 1;
+		if (at == n)
+			return PATTERN_NONE;
+		if (!p->code) {
+			*found = (struct pattern_match){ at, p->needle.length };
+			return PATTERN_FOUND;
+		}
+	}
+	result = match(p, text, n, from, PCRE2_NOTEMPTY, found);
+	if (result == PATTERN_NONE && !from && p->may_be_empty)
+		result = match(p, text, n, from, 0, found);
+	return result;
+}

@@ -1,0 +1,18 @@
+/*
+ * What a regular expression (PCRE2's syntax) can't match without: a string that stands in every
+ * line with a match. Pure.
+ */
+#ifndef HAIL_BASE_REQUIRED_TEXT_H
+#define HAIL_BASE_REQUIRED_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+/* Writes the longest such string that is easily found in the `n` bytes of the expression `text` to
+ * `out`, which is empty; nothing if there is none. With `ignore_case` it is one of ASCII, in any
+ * case. */
+void required_text(const char *text, size_t n, bool ignore_case, struct str *out);
+
+#endif
