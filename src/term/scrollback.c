@@ -23,6 +23,7 @@ struct block {
 	uint32_t offset[BLOCK_LINES];
 	char *data;
 	size_t length, size;
+	uint64_t revision; /* of the history when lines were last taken from it, or it was begun */
 };
 
 struct Scrollback {
@@ -34,6 +35,8 @@ struct Scrollback {
 	struct text_line open;
 	bool is_open;
 	struct text_line row; /* scratch */
+	uint64_t revision; /* how often lines were taken back */
+	struct buf *text; /* scratch of scrollback_text */
 	void (*unrecorded)(void *user, const struct text_line *line);
 	void *user;
 };
@@ -46,6 +49,7 @@ Scrollback *scrollback_new(size_t lines, size_t bytes)
 	h->max_bytes = bytes;
 	text_line_init(&h->open);
 	text_line_init(&h->row);
+	h->text = mem_alloc(sizeof(*h->text));
 	return h;
 }
 
@@ -70,6 +74,8 @@ void scrollback_free(Scrollback *h)
 	for (size_t i = 0; i < h->count; i++)
 		block_free(h, h->blocks[h->head + i]);
 	free(h->blocks);
+	buf_fini(h->text);
+	free(h->text);
 	text_line_fini(&h->open);
 	text_line_fini(&h->row);
 	free(h);
@@ -129,6 +135,7 @@ static struct block *new_block(Scrollback *h)
 	}
 	h->blocks[h->head + h->count++] = b;
 	b->first = h->end;
+	b->revision = h->revision;
 	h->bytes += sizeof(*b);
 	resize_block(h, b, BLOCK_FIRST);
 	return b;
@@ -228,12 +235,47 @@ bool scrollback_get(const Scrollback *h, uint64_t number, struct text_line *out)
 	return true;
 }
 
+bool scrollback_text(const Scrollback *h, uint64_t number, struct scrollback_text *out)
+{
+	if (number < h->first || number >= h->end)
+		return false;
+	const struct block *b = find_block(h, number);
+	struct text_line line;
+
+	text_line_init(&line);
+	buf_clear(h->text);
+	for (unsigned i = 0; i < b->count; i++) {
+		unpack_line(b->data + b->offset[i], &line);
+		buf_append(h->text, buf_data(&line.text), buf_length(&line.text));
+		buf_append(h->text, "\n", 1);
+	}
+	text_line_fini(&line);
+	*out = (struct scrollback_text){ b->first, b->count, buf_data(h->text),
+					 buf_length(h->text) };
+	return true;
+}
+
+uint64_t scrollback_revision(const Scrollback *h)
+{
+	return h->revision;
+}
+
+uint64_t scrollback_kept_since(const Scrollback *h, uint64_t revision)
+{
+	uint64_t kept = h->end;
+
+	for (size_t i = h->count; i && h->blocks[h->head + i - 1]->revision > revision; i--)
+		kept = h->blocks[h->head + i - 1]->first;
+	return kept;
+}
+
 bool scrollback_pop(Scrollback *h, struct text_line *out)
 {
 	if (h->end == h->first)
 		return false;
 	struct block *b = last_block(h);
 	scrollback_get(h, h->end - 1, out);
+	b->revision = ++h->revision;
 	b->length = b->offset[--b->count];
 	h->end--;
 	if (!b->count) {

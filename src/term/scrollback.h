@@ -43,6 +43,24 @@ bool scrollback_get(const Scrollback *h, uint64_t number, struct text_line *out)
 /* Takes the newest closed line back into `out`; false if there is none. */
 bool scrollback_pop(Scrollback *h, struct text_line *out);
 
+/* Consecutive closed lines as text: each one's UTF-8 and a newline. */
+struct scrollback_text {
+	uint64_t first; /* the number of the first; it may be older than what is kept */
+	size_t count; /* of lines */
+	const char *text;
+	size_t length; /* bytes, the newlines included */
+};
+
+/* Reads the lines that are held together with line `number`; false if that isn't kept. The text is
+ * borrowed until the next call here that takes the history. */
+bool scrollback_text(const Scrollback *h, uint64_t number, struct scrollback_text *out);
+
+/* A number that changes when lines are taken back, so that others may get their numbers. */
+uint64_t scrollback_revision(const Scrollback *h);
+
+/* One past the newest closed line that is surely the same as when the revision was `revision`. */
+uint64_t scrollback_kept_since(const Scrollback *h, uint64_t revision);
+
 /* The open line, or NULL. */
 const struct text_line *scrollback_open(const Scrollback *h);
 

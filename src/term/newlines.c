@@ -1,0 +1,62 @@
+#include "term/newlines.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/poison.h"
+
+enum { STEP = 32, ROUNDS = 255 /* what a byte can count */ };
+
+typedef uint8_t vector __attribute__((vector_size(STEP)));
+
+/* The sum of the bytes. */
+static size_t sum(const vector *v)
+{
+	const uint64_t even = 0x00ff00ff00ff00ffu, ones = 0x0001000100010001u;
+	uint64_t word[STEP / sizeof(uint64_t)], pairs = 0;
+
+	memcpy(word, v, sizeof(word));
+	for (size_t i = 0; i < STEP / sizeof(*word); i++)
+		pairs += (word[i] & even) + (word[i] >> 8 & even);
+	return (size_t)(pairs * ones >> 48);
+}
+
+size_t newlines_count(const char *text, size_t n)
+{
+	const vector newline = (vector){ 0 } + (uint8_t)'\n';
+	size_t count = 0, at = 0;
+
+	while (n - at >= STEP) {
+		vector found = { 0 }, v;
+
+		for (unsigned i = 0; i < ROUNDS && n - at >= STEP; i++, at += STEP) {
+			memcpy(&v, text + at, STEP);
+			found -= (vector)(v == newline);
+		}
+		count += sum(&found);
+	}
+	for (; at < n; at++)
+		count += text[at] == '\n';
+	return count;
+}
+
+size_t newlines_skip(const char *text, size_t n, size_t count)
+{
+	enum { PIECE = 1024 };
+	size_t at = 0;
+
+	while (count && n - at >= PIECE) {
+		size_t here = newlines_count(text + at, PIECE);
+
+		if (here >= count)
+			break;
+		count -= here;
+		at += PIECE;
+	}
+	for (; count && at < n; count--) {
+		const char *end = memchr(text + at, '\n', n - at);
+
+		at = end ? (size_t)(end - text) + 1 : n;
+	}
+	return at;
+}

@@ -1,0 +1,429 @@
+#include "term/search.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "term/hit-index.h"
+#include "term/newlines.h"
+#include "term/terminal-private.h"
+
+#include "base/poison.h"
+
+enum {
+	WORK_READ = 4, /* bytes of text that are read and passed over for one of work */
+	WORK_HIT = 16, /* what a line with hits costs beside that */
+};
+
+struct Search {
+	Pattern *pattern;
+	struct hit_index index; /* of the lines that were searched */
+	uint64_t begin; /* the line that the search begins at */
+	bool begun;
+	uint64_t low, high; /* closed lines `low` to `high` - 1 were searched */
+	uint64_t first, closed, end; /* the document's lines at the last step: closed ones end at
+					`closed` */
+	uint64_t tail; /* lines from `closed` to here were searched, as they are */
+	uint64_t revision; /* of the history then */
+	uint64_t written; /* terminal_work then: it changes with the lines at the tail */
+	bool newer_first; /* somebody waits for newer lines */
+	bool caught_up; /* up to `closed` */
+	uint64_t given_up;
+	uint64_t work; /* done so far, but for the pattern's */
+};
+
+Search *search_new(Pattern *pattern, uint64_t line)
+{
+	Search *s = mem_alloc(sizeof(*s));
+
+	s->pattern = pattern;
+	s->begin = line;
+	hit_index_init(&s->index);
+	return s;
+}
+
+void search_free(Search *s)
+{
+	if (!s)
+		return;
+	pattern_free(s->pattern);
+	hit_index_fini(&s->index);
+	free(s);
+}
+
+/* --- One line. */
+
+static size_t trim(const char *text, size_t n)
+{
+	while (n && text[n - 1] == ' ')
+		n--;
+	return n;
+}
+
+/* Finds the next hit in the `n` bytes of a line, from byte `from` on. */
+static bool find_hit(Search *s, const char *text, size_t n, size_t from,
+		     struct pattern_match *match)
+{
+	enum pattern_result result = pattern_find(s->pattern, text, n, from, match);
+
+	s->given_up += result == PATTERN_OVER_LIMIT;
+	return result == PATTERN_FOUND;
+}
+
+static unsigned count_hits(Search *s, const char *text, size_t n)
+{
+	struct pattern_match match;
+	unsigned count = 0;
+	size_t from = 0;
+
+	while (count < HIT_INDEX_MAX && from <= n && find_hit(s, text, n, from, &match)) {
+		count++;
+		if (!match.length)
+			break;
+		from = match.start + match.length;
+	}
+	return count;
+}
+
+/* --- Closed lines. */
+
+/* Lines `from` to `to` - 1 of `text`: their bytes. */
+static const char *part_of(const struct scrollback_text *text, uint64_t from, uint64_t to,
+			   size_t *n)
+{
+	size_t start = newlines_skip(text->text, text->length, (size_t)(from - text->first));
+	size_t rest = text->length - start;
+
+	*n = to == text->first + text->count ?
+		     rest :
+		     newlines_skip(text->text + start, rest, (size_t)(to - from));
+	return text->text + start;
+}
+
+/* Searches lines `from` to `to` - 1 at one go, passing over what can't match. */
+static void scan_whole(Search *s, const struct scrollback_text *text, uint64_t from, uint64_t to)
+{
+	size_t n, at = 0;
+	const char *bytes = part_of(text, from, to, &n);
+	uint64_t line = from;
+
+	for (;;) {
+		size_t found = pattern_candidate(s->pattern, bytes, n, at), start = found;
+
+		if (found == n)
+			break;
+		line += newlines_count(bytes + at, found - at);
+		while (start > at && bytes[start - 1] != '\n')
+			start--;
+		const char *end = memchr(bytes + found, '\n', n - found);
+		size_t length = end ? (size_t)(end - bytes) - start : n - start;
+		hit_index_set(&s->index, line++,
+			      count_hits(s, bytes + start, trim(bytes + start, length)));
+		s->work += WORK_HIT;
+		at = start + length + 1 < n ? start + length + 1 : n;
+	}
+	s->work += n / WORK_READ;
+}
+
+/* Where the line begins that ends before byte `end` of `text`. */
+static size_t line_before(const char *text, size_t end)
+{
+	while (end && text[end - 1] != '\n')
+		end--;
+	return end;
+}
+
+static uint64_t work_done(const Search *s)
+{
+	return s->work + pattern_work(s->pattern);
+}
+
+/* Searches line by line, since one may cost much, until the work is `limit`. Returns how many of
+ * the lines `from` to `to` - 1 it came by, from the oldest or the newest on. */
+static uint64_t scan_lines(Search *s, const struct scrollback_text *text, uint64_t from,
+			   uint64_t to, bool newer, uint64_t limit)
+{
+	size_t n, start, end;
+	const char *bytes = part_of(text, from, to, &n);
+	uint64_t done = 0;
+
+	for (start = end = newer ? 0 : n; done < to - from && (!done || work_done(s) < limit);
+	     done++) {
+		uint64_t line = newer ? from + done : to - 1 - done;
+
+		if (newer) {
+			start = end;
+			end = start + newlines_skip(bytes + start, n - start, 1);
+		} else {
+			end = start;
+			start = line_before(bytes, end - 1);
+		}
+		size_t length = trim(bytes + start, end - 1 - start);
+		hit_index_set(&s->index, line, count_hits(s, bytes + start, length));
+		s->work += 1 + length / WORK_READ;
+	}
+	return done;
+}
+
+/* Searches the next lines on one side of those that were searched. */
+static void scan_next(Search *s, const Terminal *t, bool newer, uint64_t limit)
+{
+	struct scrollback_text text;
+
+	assert(newer ? s->high < s->closed : s->low > s->first);
+	if (!scrollback_text(t->history, newer ? s->high : s->low - 1, &text)) {
+		/* Not reached: they are kept. */
+		s->low = s->first;
+		s->high = s->closed;
+		return;
+	}
+	uint64_t from = newer ? s->high : text.first > s->first ? text.first : s->first;
+	uint64_t to = newer ? text.first + text.count : s->low, done = to - from;
+	if (pattern_is_literal(s->pattern))
+		scan_whole(s, &text, from, to);
+	else
+		done = scan_lines(s, &text, from, to, newer, limit);
+	if (newer)
+		s->high += done;
+	else
+		s->low -= done;
+}
+
+/* --- The document as it is now. */
+
+static uint64_t clamp(uint64_t n, uint64_t low, uint64_t high)
+{
+	return n < low ? low : n > high ? high : n;
+}
+
+/* Forgets what isn't there any more, or has changed. */
+static void follow(Search *s, const Terminal *t)
+{
+	uint64_t kept = scrollback_kept_since(t->history, s->revision);
+	uint64_t closed = scrollback_end(t->history), end = terminal_end_line(t);
+	bool changed = !s->begun || s->written != terminal_work(t) || s->closed != closed ||
+		       s->end != end || s->revision != scrollback_revision(t->history);
+
+	s->first = scrollback_first(t->history);
+	if (!s->begun)
+		s->low = s->high = clamp(s->begin + 1, s->first, closed);
+	s->begun = true;
+	s->high = clamp(s->high < kept ? s->high : kept, s->first, closed);
+	s->low = clamp(s->low, s->first, s->high);
+	s->caught_up = s->caught_up && kept >= s->closed;
+	s->closed = closed;
+	s->end = end;
+	s->revision = scrollback_revision(t->history);
+	s->written = terminal_work(t);
+	hit_index_drop_before(&s->index, s->low);
+	if (changed) {
+		hit_index_drop_from(&s->index, s->high);
+		s->tail = closed;
+	}
+}
+
+/* Searches the lines that have rows in the grid, and the open one of the history. */
+static void search_tail(Search *s, const Terminal *t, uint64_t limit)
+{
+	Lines *lines = lines_new(t, (struct lines_filter){ 0 });
+
+	while (s->tail < s->end && lines_seek(lines, s->tail, true) && work_done(s) < limit) {
+		size_t n;
+		const char *text = lines_text(lines, &n);
+
+		hit_index_set(&s->index, s->tail++, count_hits(s, text, n));
+		s->work += n + WORK_HIT;
+	}
+	lines_free(lines);
+}
+
+static bool complete(const Search *s)
+{
+	return s->begun && s->low == s->first && s->high == s->closed && s->tail == s->end;
+}
+
+bool search_step(Search *s, const Terminal *t, uint64_t work)
+{
+	uint64_t limit = work_done(s) + work + 1;
+
+	follow(s, t);
+	search_tail(s, t, limit - work / 2);
+	while ((s->low > s->first || s->high < s->closed) && work_done(s) < limit) {
+		bool newer = s->high < s->closed &&
+			     (s->newer_first || s->caught_up || s->low == s->first);
+
+		scan_next(s, t, newer, limit);
+	}
+	s->caught_up = s->high == s->closed;
+	s->newer_first = s->newer_first && !s->caught_up;
+	return !complete(s);
+}
+
+struct search_count search_count(const Search *s)
+{
+	return (struct search_count){
+		.hits = s->index.hits,
+		.lines = s->index.lines,
+		.given_up = s->given_up,
+		.complete = complete(s),
+	};
+}
+
+/* --- Where hits are. */
+
+/* Finds the first line with hits from `*line` on, itself included, if no line before it has to be
+ * searched yet. */
+static enum search_found seek(Search *s, uint64_t *line, bool newer)
+{
+	uint64_t from = *line, at = *line;
+	bool found = hit_index_seek(&s->index, &at, newer);
+
+	/* What was not searched lies between `from` and `at`, or ahead of both. */
+	bool low_gap = s->low > s->first && (newer ? from < s->low : !found && from >= s->first);
+	bool high_gap = s->high < s->closed &&
+			(newer ? from < s->closed && (!found || at >= s->high) :
+				 from >= s->high && (!found || at < s->high));
+	bool tail_gap = s->tail < s->end && (newer ? from < s->end && !found : from >= s->tail);
+	if (low_gap || high_gap || tail_gap) {
+		s->newer_first = high_gap;
+		return SEARCH_NOT_YET;
+	}
+	*line = at;
+	return found ? SEARCH_FOUND : SEARCH_NONE;
+}
+
+/* Reads line `line` of the document; NULL if it is gone. */
+static const char *read_line(Lines *lines, uint64_t line, size_t *n)
+{
+	if (!lines_seek(lines, line, true) || lines_number(lines) != line)
+		return NULL;
+	return lines_text(lines, n);
+}
+
+/* Finds in a line the first hit that begins at `from` or behind it, or the last one before `to`. */
+static bool hit_in_line(Search *s, Lines *lines, uint64_t line, size_t from, size_t to, bool newer,
+			struct search_hit *hit)
+{
+	struct pattern_match match;
+	bool found = false;
+	size_t n, at = 0;
+	const char *text = read_line(lines, line, &n);
+
+	while (text && at <= n && find_hit(s, text, n, at, &match) && match.start < to) {
+		if (match.start >= from) {
+			*hit = (struct search_hit){ line, match.start, match.length };
+			found = true;
+		}
+		if (!match.length || (found && newer))
+			break;
+		at = match.start + match.length;
+	}
+	return found;
+}
+
+/* Goes on from line `line` until there is a line that has a hit now. */
+static enum search_found next_line(Search *s, Lines *lines, uint64_t line, bool newer,
+				   struct search_hit *hit)
+{
+	for (;;) {
+		enum search_found found = seek(s, &line, newer);
+
+		if (found != SEARCH_FOUND || hit_in_line(s, lines, line, 0, SIZE_MAX, newer, hit))
+			return found;
+		if (!newer && !line)
+			return SEARCH_NONE;
+		line = newer ? line + 1 : line - 1;
+	}
+}
+
+enum search_found search_next(Search *s, const Terminal *t, uint64_t line, size_t start, bool newer,
+			      struct search_hit *hit, bool *wrapped)
+{
+	Lines *lines = lines_new(t, (struct lines_filter){ 0 });
+	enum search_found found = SEARCH_NONE;
+
+	*wrapped = false;
+	if (newer ? hit_in_line(s, lines, line, start + 1, SIZE_MAX, true, hit) :
+		    hit_in_line(s, lines, line, 0, start, false, hit))
+		found = SEARCH_FOUND;
+	else if (newer || line)
+		found = next_line(s, lines, newer ? line + 1 : line - 1, newer, hit);
+	if (found == SEARCH_NONE) {
+		*wrapped = true;
+		found = next_line(s, lines, newer ? s->first : s->end, newer, hit);
+	}
+	lines_free(lines);
+	return found;
+}
+
+size_t search_hits(Search *s, const Terminal *t, uint64_t from, uint64_t to,
+		   struct search_hit *hits, size_t room)
+{
+	Lines *lines = lines_new(t, (struct lines_filter){ 0 });
+	size_t count = 0;
+
+	for (uint64_t line = from; line < to && count < room; line++) {
+		size_t next = 0;
+
+		while (count < room &&
+		       hit_in_line(s, lines, line, next, SIZE_MAX, true, &hits[count])) {
+			next = hits[count].start + hits[count].length;
+			if (!hits[count++].length)
+				break;
+		}
+	}
+	lines_free(lines);
+	return count;
+}
+
+uint64_t search_position(Search *s, const Terminal *t, const struct search_hit *hit)
+{
+	uint64_t before = hit_index_hits(&s->index, s->first, hit->line);
+	Lines *lines = lines_new(t, (struct lines_filter){ 0 });
+	struct search_hit at;
+	size_t next = 0;
+
+	while (hit_in_line(s, lines, hit->line, next, hit->start, true, &at) && at.length) {
+		next = at.start + at.length;
+		before++;
+	}
+	lines_free(lines);
+	return before + 1;
+}
+
+uint64_t search_count_between(const Search *s, uint64_t from, uint64_t to)
+{
+	return hit_index_hits(&s->index, from, to);
+}
+
+/* --- A limited view. */
+
+/* How many of lines `from` to `to` - 1 were searched. */
+static uint64_t count_searched(const Search *s, uint64_t from, uint64_t to)
+{
+	uint64_t count = 0;
+	const uint64_t parts[2][2] = { { s->low, s->high }, { s->closed, s->tail } };
+
+	for (size_t i = 0; i < 2; i++) {
+		uint64_t a = from > parts[i][0] ? from : parts[i][0];
+		uint64_t b = to < parts[i][1] ? to : parts[i][1];
+
+		count += a < b ? b - a : 0;
+	}
+	return count;
+}
+
+bool search_limit_passes(void *limit, Lines *at)
+{
+	const struct search_limit *l = limit;
+	const Search *s = l->search;
+	uint64_t line = lines_number(at), from, to;
+
+	if (!count_searched(s, line, line + 1))
+		return false;
+	from = line > l->after ? line - l->after : 0;
+	to = l->before < UINT64_MAX - line - 1 ? line + l->before + 1 : UINT64_MAX;
+	uint64_t found = hit_index_lines(&s->index, from, to);
+	return l->invert ? count_searched(s, from, to) > found : found > 0;
+}
