@@ -66,6 +66,9 @@ extern const struct dial_sockets connector_sockets;
 /* Ends in failure: the event comes, and the connector is gone at the end of the turn. */
 void connector_fail(Connector *c, const struct err *e);
 
+/* Watches no descriptor any more. */
+void connector_stop_watching(Connector *c);
+
 /* Begins the next layer on c->transport. */
 void connector_advance(Connector *c);
 

@@ -9,11 +9,15 @@
 #include "net/idn.h"
 #include "base/poison.h"
 
-/* Stops the clock: what the user takes to answer is not the peer's time. */
+/*
+ * Stops the clock: what the user takes to answer is not the peer's time. What a peer says meanwhile
+ * waits, and nobody looks for it: it would be seen again and again.
+ */
 static void ask(Connector *c, enum connector_stage stage)
 {
 	c->stage = stage;
 	c->asked = loop_now(c->loop);
+	connector_stop_watching(c);
 	timer_set(c->timer, -1);
 }
 

@@ -19,7 +19,7 @@ static void go_on(Connector *c);
 
 /* --- Its end. */
 
-static void stop_watching(Connector *c)
+void connector_stop_watching(Connector *c)
 {
 	for (size_t i = 0; i < c->watch_count; i++)
 		loop_unwatch(c->loop, c->watches[i]);
@@ -28,7 +28,7 @@ static void stop_watching(Connector *c)
 
 static void drop_layers(Connector *c)
 {
-	stop_watching(c);
+	connector_stop_watching(c);
 	dial_free(c->dial);
 	proxy_free(c->proxy);
 	starttls_connect_free(c->starttls);
@@ -166,7 +166,7 @@ static void on_due(void *user)
 
 static void watch_one(Connector *c, int fd, unsigned wants)
 {
-	stop_watching(c);
+	connector_stop_watching(c);
 	c->watches[0] = loop_watch(c->loop, LOOP_SOCKETS, fd, transport_poll_events(wants),
 				   on_socket, c);
 	c->watch_count = 1;
@@ -177,7 +177,7 @@ static void watch_dial(Connector *c)
 {
 	struct pollfd fds[DIAL_ATTEMPTS_MAX];
 
-	stop_watching(c);
+	connector_stop_watching(c);
 	c->watch_count = dial_poll(c->dial, fds, DIAL_ATTEMPTS_MAX);
 	for (size_t i = 0; i < c->watch_count; i++)
 		c->watches[i] = loop_watch(c->loop, LOOP_SOCKETS, fds[i].fd, fds[i].events,
@@ -281,7 +281,7 @@ static void step_dial(Connector *c)
 		tcp_set_keepalive(c->transport, c->route.keepalive_s);
 		if (c->route.user_timeout_s)
 			tcp_set_user_timeout(c->transport, c->route.user_timeout_s);
-		stop_watching(c);
+		connector_stop_watching(c);
 		dial_free(c->dial);
 		c->dial = NULL;
 		connector_advance(c);

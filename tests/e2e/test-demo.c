@@ -1,6 +1,8 @@
 /* The built-in service: the newcomer's tour, in a terminal and in a pipe. */
 #include "e2e/harness.h"
 
+#include <unistd.h>
+
 static Tty *start_demo(void)
 {
 	Tty *t = tty_start(NULL, WORDS("hail", "demo"));
@@ -250,13 +252,37 @@ static void test_connect_demo(void)
 	tty_wait_text(t, "Your choice:");
 }
 
+/* The processor's time that a process has used, in clock ticks. */
+static unsigned long used_time(int pid)
+{
+	unsigned long user = 0, kernel = 0;
+	char path[64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	f = fopen(path, "r");
+	CHECK(f && fscanf(f, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+			  &user, &kernel) == 2,
+	      "expected the times of the process");
+	fclose(f);
+	return user + kernel;
+}
+
+/* The card is shown at once and takes an answer when the keys have paused for 1 s; the service has
+ * begun to speak meanwhile, and is not listened to. */
 static void open_by_tls(Tty *t)
 {
+	unsigned long used;
+
 	tty_keys(t, "Ctrl-] c");
 	tty_type(t, "open demo tls\r");
 	tty_wait_text(t, "it is self-signed: no");
 	tty_wait_text(t, "a pin of it ends with the run");
+	used = used_time((int)tty_pid(t));
 	tty_wait_text(t, "Esc refuses; once or pin");
+	used = used_time((int)tty_pid(t)) - used;
+	CHECK(used < (unsigned long)sysconf(_SC_CLK_TCK) / 5,
+	      "expected it to sleep while the card waits, it used %lu ticks", used);
 }
 
 /* Refused, accepted for once, pinned as long as the program runs, and nothing of it in a file. */
