@@ -219,6 +219,8 @@ void session_pump(Session *s, int64_t now, int64_t wall)
 	s->now = now;
 	s->wall = wall;
 	session_flush(s);
+	if (!wire_length(s->wire))
+		terminal_allow_replies(s->terminal, now);
 	status = s->held ? IO_OK : read_in(s, &e);
 	s->more = status == IO_OK && !s->starttls;
 	/* In line mode chosen by hand a prompt for a password hides the line. */

@@ -3,228 +3,368 @@
 
 #include "base/poison.h"
 
+/* The first parameter, one if it isn't there. */
 static unsigned count_of(const struct parser_sequence *s)
 {
 	return parser_param(s, 0, 1);
 }
 
-/* CBT. */
-static void back_tab(Terminal *t, unsigned n)
-{
-	unsigned x = t->x;
+/*
+ * What a control sequence does. Returns false if it has no meaning with these parameters: then it
+ * counts as unknown.
+ */
+typedef bool action(Terminal *t, const struct parser_sequence *s);
 
-	while (n-- && x) {
-		do
-			x--;
-		while (x && !t->tabs[x]);
+/* A function that takes a count, as an action. */
+#define COUNTED(name, function)                                        \
+	static bool name(Terminal *t, const struct parser_sequence *s) \
+	{                                                              \
+		function(t, count_of(s));                              \
+		return true;                                           \
 	}
-	t->work += t->x - x;
-	term_move(t, t->y, x);
+
+COUNTED(up, term_up)
+COUNTED(down, term_down)
+COUNTED(right, term_right)
+COUNTED(left, term_left)
+COUNTED(tab, term_tab)
+COUNTED(back_tab, term_back_tab)
+COUNTED(insert_cells, term_insert_cells)
+COUNTED(delete_cells, term_delete_cells)
+COUNTED(erase_characters, term_erase_characters)
+COUNTED(insert_lines, term_insert_lines)
+COUNTED(delete_lines, term_delete_lines)
+COUNTED(shift_left, term_shift_left)
+COUNTED(shift_right, term_shift_right)
+COUNTED(insert_columns, term_insert_columns)
+COUNTED(delete_columns, term_delete_columns)
+COUNTED(repeat, term_repeat)
+
+static bool next_lines(Terminal *t, const struct parser_sequence *s)
+{
+	term_down(t, count_of(s));
+	term_return(t);
+	return true;
 }
 
-static bool cursor(Terminal *t, const struct parser_sequence *s)
+static bool previous_lines(Terminal *t, const struct parser_sequence *s)
 {
-	unsigned n = count_of(s);
-
-	switch (s->final) {
-	case 'A': term_up(t, n); return true;
-	case 'B':
-	case 'e': term_down(t, n); return true;
-	case 'C':
-	case 'a': term_move(t, t->y, t->x + n); return true;
-	case 'D': term_move(t, t->y, t->x > n ? t->x - n : 0); return true;
-	case 'E':
-		term_down(t, n);
-		term_move(t, t->y, 0);
-		return true;
-	case 'F':
-		term_up(t, n);
-		term_move(t, t->y, 0);
-		return true;
-	case 'G':
-	case '`': term_move(t, t->y, n - 1); return true;
-	case 'H':
-	case 'f': term_address(t, n - 1, parser_param(s, 1, 1) - 1); return true;
-	case 'd': term_address(t, n - 1, t->x); return true;
-	case 'I': term_tab(t, n); return true;
-	case 'Z': back_tab(t, n); return true;
-	default: return false;
-	}
+	term_up(t, count_of(s));
+	term_return(t);
+	return true;
 }
 
-static void delete_lines(Terminal *t, unsigned n)
+/* CHA is relative to the origin; HPA, VPA, HPR and VPR are not (xterm). */
+static bool column(Terminal *t, const struct parser_sequence *s)
 {
-	unsigned rows = t->bottom - t->y + 1;
+	unsigned x = count_of(s) - 1 + (t->origin ? t->left : 0);
 
-	if (t->y == 0 && !t->modes.alternate)
-		scrollback_close_open(t->history);
-	grid_scroll_up(t->grid, t->y, t->bottom, n < rows ? n : rows, term_blank(t), false);
+	term_move(t, t->y, t->origin && x > t->right ? t->right : x);
+	return true;
 }
 
-/* IL and DL: only within the margins; the cursor goes to the first column. */
-static void edit_lines(Terminal *t, unsigned n, bool insert)
+static bool position(Terminal *t, const struct parser_sequence *s)
 {
-	if (t->y < t->top || t->y > t->bottom)
-		return;
-	if (insert)
-		term_scroll_down(t, t->y, n);
-	else
-		delete_lines(t, n);
-	term_move(t, t->y, 0);
+	term_address(t, count_of(s) - 1, parser_param(s, 1, 1) - 1);
+	return true;
 }
 
-static void erase_characters(Terminal *t, unsigned n)
+static bool absolute_column(Terminal *t, const struct parser_sequence *s)
 {
-	unsigned room = t->grid->width - t->x;
+	term_move(t, t->y, count_of(s) - 1);
+	return true;
+}
 
-	grid_erase(t->grid, t->y, t->x, t->x + (n < room ? n : room), term_blank(t));
+static bool relative_column(Terminal *t, const struct parser_sequence *s)
+{
+	term_move(t, t->y, t->x + count_of(s));
+	return true;
+}
+
+static bool absolute_row(Terminal *t, const struct parser_sequence *s)
+{
+	bool origin = t->origin;
+
+	t->origin = false;
+	term_address(t, count_of(s) - 1, t->x);
+	t->origin = origin;
+	return true;
+}
+
+static bool relative_row(Terminal *t, const struct parser_sequence *s)
+{
+	term_move(t, t->y + count_of(s), t->x);
+	return true;
+}
+
+static bool scroll_up(Terminal *t, const struct parser_sequence *s)
+{
+	term_scroll_up(t, t->top, count_of(s), false);
 	t->pending = false;
+	return true;
 }
 
-static void edit_cells(Terminal *t, unsigned n, bool insert)
+/* With more parameters it is xterm's mouse highlighting, which nobody has. */
+static bool scroll_down(Terminal *t, const struct parser_sequence *s)
 {
-	if (insert)
-		grid_insert_cells(t->grid, t->y, t->x, n, term_blank(t));
-	else
-		grid_delete_cells(t->grid, t->y, t->x, n, term_blank(t));
-	grid_touch(t->grid, t->y, grid_row(t->grid, t->y), 0);
+	if (s->count > 1)
+		return false;
+	term_scroll_down(t, t->top, count_of(s));
 	t->pending = false;
+	return true;
 }
 
-static bool edit(Terminal *t, const struct parser_sequence *s)
+static bool erase_display(Terminal *t, const struct parser_sequence *s)
 {
-	unsigned n = count_of(s);
-
-	switch (s->final) {
-	case '@': edit_cells(t, n, true); return true;
-	case 'P': edit_cells(t, n, false); return true;
-	case 'X': erase_characters(t, n); return true;
-	case 'L': edit_lines(t, n, true); return true;
-	case 'M': edit_lines(t, n, false); return true;
-	case 'S':
-		term_scroll_up(t, t->top, n, false);
-		t->pending = false;
-		return true;
-	case 'T':
-		if (s->count > 1)
-			return false;
-		term_scroll_down(t, t->top, n);
-		t->pending = false;
-		return true;
-	case 'J': term_erase_display(t, parser_param(s, 0, 0)); return true;
-	case 'K': term_erase_line(t, parser_param(s, 0, 0)); return true;
-	case 'b': term_repeat(t, n); return true;
-	default: return false;
-	}
+	term_erase_display(t, parser_param(s, 0, 0), s->marker);
+	return true;
 }
 
-/* DECSTBM. */
-static void set_margins(Terminal *t, const struct parser_sequence *s)
+static bool erase_line(Terminal *t, const struct parser_sequence *s)
 {
-	unsigned height = t->grid->height, top = count_of(s), bottom = parser_param(s, 1, height);
-
-	if (bottom > height)
-		bottom = height;
-	if (top >= bottom && height > 1)
-		return;
-	t->top = height > 1 ? top - 1 : 0;
-	t->bottom = bottom - 1;
-	if (t->top || t->bottom + 1 < height)
-		t->modes.addressing = true;
-	term_move(t, t->origin ? t->top : 0, 0);
+	term_erase_line(t, parser_param(s, 0, 0), s->marker);
+	return true;
 }
 
-static void clear_tabs(Terminal *t, unsigned what)
+static bool clear_tabs(Terminal *t, const struct parser_sequence *s)
 {
+	unsigned what = parser_param(s, 0, 0);
+
 	if (what == 0)
 		t->tabs[t->x] = false;
 	for (unsigned x = 0; what == 3 && x < t->grid->width; x++)
 		t->tabs[x] = false;
+	return true;
 }
 
-static void set_modes(Terminal *t, const struct parser_sequence *s, bool on)
+static bool set_modes(Terminal *t, const struct parser_sequence *s)
 {
+	bool known = true;
+
+	for (unsigned i = 0; i < s->count; i++)
+		known &= term_set_mode(t, parser_param(s, i, 0), s->marker, s->final == 'h');
+	return known;
+}
+
+/* XTSAVE and XTRESTORE. */
+static bool keep_modes(Terminal *t, const struct parser_sequence *s)
+{
+	bool known = true;
+
 	for (unsigned i = 0; i < s->count; i++) {
-		if (s->marker)
-			term_set_private_mode(t, parser_param(s, i, 0), on);
+		if (s->final == 's')
+			known &= term_save_mode(t, parser_param(s, i, 0));
 		else
-			term_set_mode(t, parser_param(s, i, 0), on);
+			known &= term_restore_mode(t, parser_param(s, i, 0));
 	}
+	return known;
 }
 
-static bool control(Terminal *t, const struct parser_sequence *s)
+static bool set_rows(Terminal *t, const struct parser_sequence *s)
 {
-	switch (s->final) {
-	case 'h': set_modes(t, s, true); return true;
-	case 'l': set_modes(t, s, false); return true;
-	case 'r': set_margins(t, s); return true;
-	case 'g': clear_tabs(t, parser_param(s, 0, 0)); return true;
-	case 's':
-		if (s->count)
-			return false;
-		term_save_cursor(t);
-		return true;
-	case 'u': term_restore_cursor(t); return true;
-	case 'c': term_device_attributes(t, s); return true;
-	case 'n': term_device_status(t, s); return true;
-	default: return false;
-	}
+	term_set_rows(t, parser_param(s, 0, 0), parser_param(s, 1, 0));
+	return true;
 }
 
-/* Sequences with a private marker: DECSET, DECRST, DECSED, DECSEL. */
-static bool marked(Terminal *t, const struct parser_sequence *s)
+/* DECSLRM where DECLRMM is set; else without parameters SCOSC. */
+static bool set_columns_or_save(Terminal *t, const struct parser_sequence *s)
 {
-	if (s->marker != '?')
+	if (!t->column_margins && s->count)
 		return false;
-	switch (s->final) {
-	case 'h': set_modes(t, s, true); return true;
-	case 'l': set_modes(t, s, false); return true;
-	case 'J': term_erase_display(t, parser_param(s, 0, 0)); return true;
-	case 'K': term_erase_line(t, parser_param(s, 0, 0)); return true;
-	default: return false;
-	}
+	if (t->column_margins)
+		term_set_columns(t, parser_param(s, 0, 0), parser_param(s, 1, 0));
+	else
+		term_save_cursor(t);
+	return true;
 }
 
-/*
- * Queries that are never answered: DA2, DA3, private DSR, DECRQM, DECREQTPARM, XTVERSION, keyboard
- * state, window reports.
- */
-static bool is_query(const struct parser_sequence *s)
+static bool restore_cursor(Terminal *t, const struct parser_sequence *s)
 {
-	unsigned p = parser_param(s, 0, 0);
+	(void)s;
+	term_restore_cursor(t);
+	return true;
+}
 
-	switch (s->final) {
-	case 'c':
-	case 'n': return s->marker && !s->intermediate;
-	case 'p': return s->intermediate == '$';
-	case 'q': return s->marker == '>';
-	case 'x': return !s->marker && !s->intermediate;
-	case 'u': return s->marker == '?';
-	case 't': return !s->marker && !s->intermediate && p >= 11;
-	default: return false;
+static bool rendition(Terminal *t, const struct parser_sequence *s)
+{
+	sgr_apply(&t->pen, s);
+	return true;
+}
+
+static bool soft_reset(Terminal *t, const struct parser_sequence *s)
+{
+	(void)s;
+	term_soft_reset(t);
+	return true;
+}
+
+/* DECSCL: a level of the VT series up to ours. As in xterm it is a soft reset. */
+static bool set_level(Terminal *t, const struct parser_sequence *s)
+{
+	unsigned level = parser_param(s, 0, 0);
+
+	if (level < 61 || level > 60 + TERM_LEVEL)
+		return false;
+	term_soft_reset(t);
+	t->level = level - 60;
+	return true;
+}
+
+/* DECSCA. */
+static bool protect(Terminal *t, const struct parser_sequence *s)
+{
+	unsigned what = parser_param(s, 0, 0);
+
+	if (what > 2)
+		return false;
+	t->protection = TERM_PROTECT_DEC;
+	if (what == 1)
+		t->pen.attrs |= CELL_PROTECTED;
+	else
+		t->pen.attrs &= ~(uint32_t)CELL_PROTECTED;
+	return true;
+}
+
+/* DECSCUSR. */
+static bool cursor_style(Terminal *t, const struct parser_sequence *s)
+{
+	unsigned style = parser_param(s, 0, 0);
+
+	if (style > 6)
+		return false;
+	t->modes.cursor = (unsigned char)((style + 1) / 2);
+	t->modes.cursor_blinks = style & 1;
+	return true;
+}
+
+/* DECSACE. */
+static bool select_extent(Terminal *t, const struct parser_sequence *s)
+{
+	t->rectangle = parser_param(s, 0, 0) == 2;
+	return true;
+}
+
+/* XTCHECKSUM. */
+static bool select_checksum(Terminal *t, const struct parser_sequence *s)
+{
+	t->checksum = parser_param(s, 0, 0);
+	return true;
+}
+
+/* What asks for something that no peer is told: DA3, XTVERSION, the state of the keyboard. */
+static bool refuse(Terminal *t, const struct parser_sequence *s)
+{
+	(void)s;
+	term_block(t, BLOCKED_REPORTS);
+	return true;
+}
+
+/* What is obeyed by doing nothing: the height of the page is the window's. */
+static bool accept(Terminal *t, const struct parser_sequence *s)
+{
+	(void)t;
+	(void)s;
+	return true;
+}
+
+/* Without a marker or an intermediate, by final byte. */
+static action *const plain[0x80] = {
+	['@'] = insert_cells, /* ICH */
+	['A'] = up, /* CUU */
+	['B'] = down, /* CUD */
+	['C'] = right, /* CUF */
+	['D'] = left, /* CUB */
+	['E'] = next_lines, /* CNL */
+	['F'] = previous_lines, /* CPL */
+	['G'] = column, /* CHA */
+	['H'] = position, /* CUP */
+	['I'] = tab, /* CHT */
+	['J'] = erase_display, /* ED */
+	['K'] = erase_line, /* EL */
+	['L'] = insert_lines, /* IL */
+	['M'] = delete_lines, /* DL */
+	['P'] = delete_cells, /* DCH */
+	['S'] = scroll_up, /* SU */
+	['T'] = scroll_down, /* SD */
+	['X'] = erase_characters, /* ECH */
+	['Z'] = back_tab, /* CBT */
+	['^'] = scroll_down, /* SD, as ECMA-48 once printed it */
+	['`'] = absolute_column, /* HPA */
+	['a'] = relative_column, /* HPR */
+	['b'] = repeat, /* REP */
+	['c'] = term_device_attributes, /* DA1 */
+	['d'] = absolute_row, /* VPA */
+	['e'] = relative_row, /* VPR */
+	['f'] = position, /* HVP */
+	['g'] = clear_tabs, /* TBC */
+	['h'] = set_modes, /* SM */
+	['l'] = set_modes, /* RM */
+	['m'] = rendition, /* SGR */
+	['n'] = term_device_status, /* DSR */
+	['r'] = set_rows, /* DECSTBM */
+	['s'] = set_columns_or_save, /* DECSLRM, SCOSC */
+	['t'] = term_report_size, /* XTWINOPS 18, 19 */
+	['u'] = restore_cursor, /* SCORC */
+	['x'] = term_report_parameters, /* DECREQTPARM */
+};
+
+/* With a marker or an intermediate. */
+static const struct {
+	char marker, intermediate, final;
+	action *run;
+} marked[] = {
+	{ '?', 0, 'h', set_modes }, /* DECSET */
+	{ '?', 0, 'l', set_modes }, /* DECRST */
+	{ '?', 0, 'J', erase_display }, /* DECSED */
+	{ '?', 0, 'K', erase_line }, /* DECSEL */
+	{ '?', 0, 'n', term_device_status }, /* DECDSR */
+	{ '?', 0, 's', keep_modes }, /* XTSAVE */
+	{ '?', 0, 'r', keep_modes }, /* XTRESTORE */
+	{ '?', 0, 'u', refuse }, /* the state of kitty's keyboard */
+	{ '>', 0, 'c', term_secondary_attributes }, /* DA2 */
+	{ '=', 0, 'c', refuse }, /* DA3 */
+	{ '>', 0, 'q', refuse }, /* XTVERSION */
+	{ 0, '$', 'p', term_report_mode }, /* DECRQM */
+	{ '?', '$', 'p', term_report_mode },
+	{ 0, ' ', '@', shift_left }, /* SL */
+	{ 0, ' ', 'A', shift_right }, /* SR */
+	{ 0, ' ', 'q', cursor_style }, /* DECSCUSR */
+	{ 0, '!', 'p', soft_reset }, /* DECSTR */
+	{ 0, '"', 'p', set_level }, /* DECSCL */
+	{ 0, '"', 'q', protect }, /* DECSCA */
+	{ 0, '#', 'y', select_checksum }, /* XTCHECKSUM */
+	{ 0, '$', 'r', term_mark_rectangle }, /* DECCARA */
+	{ 0, '$', 't', term_mark_rectangle }, /* DECRARA */
+	{ 0, '$', 'v', term_copy_rectangle }, /* DECCRA */
+	{ 0, '$', 'x', term_fill_rectangle }, /* DECFRA */
+	{ 0, '$', 'z', term_erase_rectangle }, /* DECERA */
+	{ 0, '$', '{', term_wipe_rectangle }, /* DECSERA */
+	{ 0, '$', '|', accept }, /* DECSCPP */
+	{ 0, '*', '|', accept }, /* DECSNLS */
+	{ 0, '*', 'x', select_extent }, /* DECSACE */
+	{ 0, '*', 'y', term_report_checksum }, /* DECRQCRA */
+	{ 0, '\'', '}', insert_columns }, /* DECIC */
+	{ 0, '\'', '~', delete_columns }, /* DECDC */
+};
+
+static action *find(const struct parser_sequence *s)
+{
+	if (!s->marker && !s->intermediate)
+		return plain[(unsigned char)s->final & 0x7f];
+	for (size_t i = 0; i < sizeof(marked) / sizeof(marked[0]); i++) {
+		if (marked[i].final == s->final && marked[i].marker == s->marker &&
+		    marked[i].intermediate == s->intermediate)
+			return marked[i].run;
 	}
+	return NULL;
 }
 
 void term_csi(Terminal *t, const struct parser_sequence *s)
 {
-	bool known;
+	action *run = find(s);
 
-	if (s->final == 'm' && !s->marker && !s->intermediate) {
-		sgr_apply(&t->pen, s);
-		return;
-	}
-	if (s->marker || s->intermediate) {
-		known = !s->intermediate && marked(t, s);
-		if (s->intermediate == '!' && s->final == 'p' && !s->marker) {
-			term_soft_reset(t);
-			known = true;
-		}
-	} else {
-		known = cursor(t, s) || edit(t, s) || control(t, s);
-	}
-	if (!known && is_query(s))
-		term_block(t, BLOCKED_REPORTS);
-	else if (!known)
+	if (!run || !run(t, s))
 		term_block(t, BLOCKED_SEQUENCES);
-	term_tell_modes(t);
+	if (s->final != 'm')
+		term_tell_modes(t);
 }

@@ -55,20 +55,79 @@ void term_clear_to_history(Terminal *t)
 	t->modes.addressing = false;
 }
 
-void term_erase_display(Terminal *t, unsigned what)
+/* The rows of a whole screen leave their lines; `selective` erasing is drawing and leaves none. */
+static void erase_all(Terminal *t, bool selective)
+{
+	struct grid *g = t->grid;
+
+	if (selective)
+		term_erase_box(t, (struct cell_box){ 0, 0, g->height, g->width }, true);
+	else
+		term_clear_to_history(t);
+}
+
+/* Whether an erasing function leaves protected cells: as xterm has it. */
+static bool spares(const Terminal *t, bool selective)
+{
+	return selective || t->protection == TERM_PROTECT_ISO;
+}
+
+/* Columns `from` to `to` - 1 of row `y`, but for protected cells. */
+static void erase_unprotected(struct grid *g, unsigned y, unsigned from, unsigned to,
+			      struct cell blank)
+{
+	const struct row *row = grid_row(g, y);
+
+	while (from < to) {
+		unsigned end = from;
+
+		while (end < to && !(row->cell[end].style.attrs & CELL_PROTECTED))
+			end++;
+		g->work += end - from;
+		grid_erase(g, y, from, end, blank);
+		from = end + 1;
+	}
+}
+
+void term_erase_box(Terminal *t, struct cell_box box, bool selective)
+{
+	struct grid *g = t->grid;
+	struct cell blank = term_blank(t);
+
+	for (unsigned y = box.top; y < box.bottom; y++) {
+		if (selective)
+			erase_unprotected(g, y, box.left, box.right, blank);
+		else
+			grid_erase(g, y, box.left, box.right, blank);
+	}
+}
+
+/* The cells of row `y`. */
+static void erase_cells(Terminal *t, unsigned y, unsigned from, unsigned to, bool selective)
+{
+	term_erase_box(t, (struct cell_box){ y, from, y + 1, to }, selective);
+}
+
+static void erase_rows(Terminal *t, unsigned from, unsigned to, bool selective)
+{
+	term_erase_box(t, (struct cell_box){ from, 0, to, t->grid->width }, selective);
+}
+
+void term_erase_display(Terminal *t, unsigned what, bool selective)
 {
 	struct grid *g = t->grid;
 	bool homed = t->homed && !t->pending;
 
+	selective = spares(t, selective);
 	if (what == 2 || (what == 0 && homed)) {
-		term_clear_to_history(t);
+		erase_all(t, selective);
 		t->prompt_break = false;
 	} else if (what == 0) {
-		grid_erase(g, t->y, t->x, g->width, term_blank(t));
-		grid_clear_rows(g, t->y + 1, g->height, term_blank(t));
+		erase_cells(t, t->y, t->x, g->width, selective);
+		erase_rows(t, t->y + 1, g->height, selective);
 	} else if (what == 1) {
-		grid_clear_rows(g, 0, t->y, term_blank(t));
-		grid_erase(g, t->y, 0, t->x + 1, term_blank(t));
+		erase_rows(t, 0, t->y, selective);
+		erase_cells(t, t->y, 0, t->x + 1, selective);
 	} else {
 		/* ED 3 would take the user's scrollback. */
 		term_block(t, BLOCKED_SEQUENCES);
@@ -77,17 +136,26 @@ void term_erase_display(Terminal *t, unsigned what)
 	t->pending = false;
 }
 
-void term_erase_line(Terminal *t, unsigned what)
+void term_erase_line(Terminal *t, unsigned what, bool selective)
 {
-	struct grid *g = t->grid;
+	unsigned width = t->grid->width;
 
+	selective = spares(t, selective);
 	if (what == 0)
-		grid_erase(g, t->y, t->x, g->width, term_blank(t));
+		erase_cells(t, t->y, t->x, width, selective);
 	else if (what == 1)
-		grid_erase(g, t->y, 0, t->x + 1, term_blank(t));
+		erase_cells(t, t->y, 0, t->x + 1, selective);
 	else if (what == 2)
-		grid_erase(g, t->y, 0, g->width, term_blank(t));
+		erase_cells(t, t->y, 0, width, selective);
 	else
 		term_block(t, BLOCKED_SEQUENCES);
+	t->pending = false;
+}
+
+void term_erase_characters(Terminal *t, unsigned n)
+{
+	unsigned room = t->grid->width - t->x;
+
+	erase_cells(t, t->y, t->x, t->x + (n < room ? n : room), spares(t, false));
 	t->pending = false;
 }

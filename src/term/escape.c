@@ -2,24 +2,26 @@
 
 #include "base/poison.h"
 
-/* DECALN: the screen full of E, margins and cursor reset. */
-static void align(Terminal *t)
+/* SPA and EPA. */
+static void protect(Terminal *t, bool on)
 {
-	struct grid *g = t->grid;
-
-	term_reset_margins(t);
-	grid_clear_rows(g, 0, g->height, (struct cell){ .glyph = 'E', .width = 1 });
-	g->content = g->height;
-	for (unsigned y = 0; y < g->height; y++)
-		row_changes(grid_row(g, y));
-	term_move(t, 0, 0);
+	if (on) {
+		t->protection = TERM_PROTECT_ISO;
+		t->pen.attrs |= CELL_PROTECTED;
+	} else {
+		t->pen.attrs &= ~(uint32_t)CELL_PROTECTED;
+	}
 }
 
 static bool plain(Terminal *t, char final)
 {
+	static const struct parser_sequence no_parameters;
+
 	switch (final) {
+	case '6': term_back_index(t); return true;
 	case '7': term_save_cursor(t); return true;
 	case '8': term_restore_cursor(t); return true;
+	case '9': term_forward_index(t); return true;
 	case '=': t->modes.keypad = true; return true;
 	case '>': t->modes.keypad = false; return true;
 	case 'D': term_next_line(t, false); return true;
@@ -28,37 +30,40 @@ static bool plain(Terminal *t, char final)
 	case 'M': term_reverse_index(t); return true;
 	case 'N': t->single = 2; return true;
 	case 'O': t->single = 3; return true;
+	case 'V': protect(t, true); return true;
+	case 'W': protect(t, false); return true;
+	case 'Z': return term_device_attributes(t, &no_parameters);
 	case 'c': term_reset(t); return true;
 	case 'n': t->shift = 2; return true;
 	case 'o': t->shift = 3; return true;
-	case 'Z': term_block(t, BLOCKED_REPORTS); return true;
+	/* LS3R, LS2R, LS1R: UTF-8 has no right half whose set could be chosen. */
+	case '|':
+	case '}':
+	case '~':
 	case '\\': return true;
 	default: return false;
 	}
 }
 
-/* SCS (ECMA-35 14.3): DEC graphics and the British set; all others are taken for ASCII. */
-static void designate(Terminal *t, unsigned set, char final)
+/* Announcers (ECMA-35 15.2) and how C1 controls would be sent: none are, in either form. */
+static bool announce(char final)
 {
-	t->charset[set] = final == '0' || final == 'A' ? final : 'B';
+	return final == 'F' || final == 'G' || (final >= 'L' && final <= 'N');
 }
 
 void term_escape(Terminal *t, const struct parser_sequence *s)
 {
-	bool known = true;
+	bool known = false;
 
 	switch (s->intermediate) {
 	case 0: known = plain(t, s->final); break;
-	case '(': designate(t, 0, s->final); break;
-	case ')': designate(t, 1, s->final); break;
-	case '*': designate(t, 2, s->final); break;
-	case '+': designate(t, 3, s->final); break;
+	case ' ': known = !s->second && announce(s->final); break;
 	case '#':
-		known = s->final == '8';
+		known = !s->second && s->final == '8';
 		if (known)
-			align(t);
+			term_align(t);
 		break;
-	default: known = false; break;
+	default: known = term_designate(t, s->intermediate, s->second, s->final); break;
 	}
 	if (!known)
 		term_block(t, BLOCKED_SEQUENCES);
@@ -81,6 +86,14 @@ static bool show_control(Terminal *t, unsigned char byte)
 	return true;
 }
 
+/* HT. With ?41 a deferred wrap comes first, which curses of old relied on. */
+static void tab(Terminal *t)
+{
+	if (t->pending && t->tab_wraps && t->autowrap)
+		term_wrap(t);
+	term_tab(t, 1);
+}
+
 void term_control(Terminal *t, unsigned char byte)
 {
 	if (show_control(t, byte))
@@ -91,12 +104,12 @@ void term_control(Terminal *t, unsigned char byte)
 		if (t->events.bell)
 			t->events.bell(t->user);
 		break;
-	case 0x08: term_move(t, t->y, t->x ? t->x - 1 : 0); break;
-	case 0x09: term_tab(t, 1); break;
+	case 0x08: term_left(t, 1); break;
+	case 0x09: tab(t); break;
 	case 0x0a:
 	case 0x0b:
 	case 0x0c: term_linefeed(t); break;
-	case 0x0d: term_move(t, t->y, 0); break;
+	case 0x0d: term_return(t); break;
 	case 0x0e: t->shift = 1; break;
 	case 0x0f: t->shift = 0; break;
 	default: term_block_bytes(t, BLOCKED_CONTROLS, (const char *)&byte, 1); break;

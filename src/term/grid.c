@@ -159,37 +159,47 @@ void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct c
 	fill(row, from, to, plain);
 }
 
-void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struct cell blank)
+/* What ICH and DCH change of a row beside its cells. */
+static void end_edit(struct grid *g, struct row *row, unsigned x, unsigned end, struct cell blank)
 {
-	struct row *row = grid_row(g, y);
-
-	if (n > g->width - x)
-		n = g->width - x;
-	g->work += g->width - x;
-	row_changes(row);
-	grid_split(g, row, x);
-	grid_split(g, row, g->width - n);
-	memmove(row->cell + x + n, row->cell + x, (g->width - x - n) * sizeof(*row->cell));
-	fill(row, x, x + n, blank);
-	row->flags &= ~(unsigned)ROW_SOFT;
-	row->used = row->used > x || !is_plain(blank) ? g->width : row->used;
+	if (end == g->width)
+		row->flags &= ~(unsigned)ROW_SOFT;
+	if (!is_plain(blank) || row->used > x)
+		row->used = row->used > end ? row->used : end;
 }
 
-void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struct cell blank)
+void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned end, unsigned n,
+		       struct cell blank)
 {
 	struct row *row = grid_row(g, y);
 
-	if (n > g->width - x)
-		n = g->width - x;
-	g->work += g->width - x;
+	if (n > end - x)
+		n = end - x;
+	g->work += end - x;
+	row_changes(row);
+	grid_split(g, row, x);
+	grid_split(g, row, end - n);
+	grid_split(g, row, end);
+	memmove(row->cell + x + n, row->cell + x, (end - x - n) * sizeof(*row->cell));
+	fill(row, x, x + n, blank);
+	end_edit(g, row, x, end, blank);
+}
+
+void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned end, unsigned n,
+		       struct cell blank)
+{
+	struct row *row = grid_row(g, y);
+
+	if (n > end - x)
+		n = end - x;
+	g->work += end - x;
 	row_changes(row);
 	grid_split(g, row, x);
 	grid_split(g, row, x + n);
-	memmove(row->cell + x, row->cell + x + n, (g->width - x - n) * sizeof(*row->cell));
-	fill(row, g->width - n, g->width, blank);
-	row->flags &= ~(unsigned)ROW_SOFT;
-	if (!is_plain(blank))
-		row->used = g->width;
+	grid_split(g, row, end);
+	memmove(row->cell + x, row->cell + x + n, (end - x - n) * sizeof(*row->cell));
+	fill(row, end - n, end, blank);
+	end_edit(g, row, x, end, blank);
 }
 
 static void reverse(struct grid *g, unsigned from, unsigned to)

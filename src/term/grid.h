@@ -31,6 +31,8 @@
  * ROW_CLUSTERED  a write under mode 2027 (print.c)
  * ROW_UNRECORDED every write (grid_touch, grid.c)       the event `record` (record.c), or history,
  *                                                       which raises it
+ * ROW_FOREIGN    the beginning of a connection
+ *                (terminal.c)
  */
 enum {
 	ROW_SOFT = 1 << 0, /* the next row continues this one's logical line */
@@ -40,6 +42,7 @@ enum {
 	ROW_CONTINUED = 1 << 4, /* its line was broken at the length limit */
 	ROW_CLOSED = 1 << 5, /* a newline was executed in it */
 	ROW_UNRECORDED = 1 << 6, /* written to since its line was recorded */
+	ROW_FOREIGN = 1 << 7, /* it stood there when a new connection began */
 	ROW_CLUSTERED = 1 << 8, /* a grapheme cluster takes the cells of one character */
 };
 
@@ -119,10 +122,12 @@ static inline void grid_split(const struct grid *g, struct row *row, unsigned x)
  * them. */
 void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct cell blank);
 
-/* Inserts or deletes `n` cells at column `x`; those beyond the right edge are lost, new ones are
- * `blank`. */
-void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struct cell blank);
-void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struct cell blank);
+/* Inserts or deletes `n` cells at column `x`, moving those up to column `end` - 1; those moved
+ * beyond are lost, new ones are `blank`. */
+void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned end, unsigned n,
+		       struct cell blank);
+void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned end, unsigned n,
+		       struct cell blank);
 
 /*
  * Moves rows `top` to `bottom` up or down by `n` (at most their number); the freed ones become
@@ -131,6 +136,24 @@ void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned n, struc
 void grid_scroll_up(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank,
 		    bool wrapping);
 void grid_scroll_down(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank);
+
+/* --- grid-box.c: rectangles that need not reach from edge to edge. --- */
+
+/* Rows `top` to `bottom` - 1, columns `left` to `right` - 1. */
+struct cell_box {
+	unsigned top, left, bottom, right;
+};
+
+/* Copies `from`, which has a column at least, to the place whose first cell is (y, x). Both must
+ * lie inside and may overlap. Half a character at an edge becomes a blank. */
+void grid_copy_box(struct grid *g, struct cell_box from, unsigned y, unsigned x);
+
+/* Moves what is in `box` up or down by `n` rows, at most its height; the freed ones become `blank`.
+ */
+void grid_scroll_box_up(struct grid *g, struct cell_box box, unsigned n, struct cell blank);
+void grid_scroll_box_down(struct grid *g, struct cell_box box, unsigned n, struct cell blank);
+
+/* --- Rings and sizes. --- */
 
 /* Turns the ring so that the last row becomes the first. */
 void grid_turn(struct grid *g);

@@ -13,194 +13,203 @@ void term_tell_modes(Terminal *t)
 		t->events.modes(t->user);
 }
 
-void term_reset_margins(Terminal *t)
-{
-	t->top = 0;
-	t->bottom = t->grid->height - 1;
-}
-
-void term_save_cursor(Terminal *t)
-{
-	struct term_saved *s = &t->saved[t->modes.alternate];
-
-	s->x = t->x;
-	s->y = t->y;
-	s->pending = t->pending;
-	s->origin = t->origin;
-	s->pen = t->pen;
-	memcpy(s->charset, t->charset, sizeof(s->charset));
-	s->shift = t->shift;
-}
-
-void term_restore_cursor(Terminal *t)
-{
-	const struct term_saved *s = &t->saved[t->modes.alternate];
-
-	term_move(t, s->y, s->x);
-	t->pending = s->pending && t->x + 1 == t->grid->width;
-	t->origin = s->origin;
-	if (t->origin)
-		t->modes.addressing = true;
-	t->pen = s->pen;
-	memcpy(t->charset, s->charset, sizeof(t->charset));
-	t->shift = s->shift;
-}
-
-static void need_alternate(Terminal *t)
-{
-	if (!t->alternate.cells)
-		grid_init(&t->alternate, t->primary.width, t->primary.height);
-}
-
-static void show_screen(Terminal *t, bool alternate)
-{
-	if (alternate == t->modes.alternate)
-		return;
-	if (alternate)
-		need_alternate(t);
-	else
-		term_record_screen(t);
-	t->grid = alternate ? &t->alternate : &t->primary;
-	t->modes.alternate = alternate;
-	if (!alternate)
-		t->modes.addressing = false;
-	term_reset_margins(t);
-	term_move(t, t->y, t->x);
-}
-
-static void clear_alternate(Terminal *t)
-{
-	struct grid *g = &t->alternate;
-
-	grid_clear_rows(g, 0, g->height, term_blank(t));
-	g->content = 0;
-}
-
-void term_drop_alternate(Terminal *t)
-{
-	if (!t->modes.alternate && t->alternate.cells)
-		term_drop_grid(t, &t->alternate);
-}
-
-/* ?1049: the cursor is saved, then a clear alternate screen shows; and back. */
-static void switch_screen(Terminal *t, bool on)
-{
-	if (on && !t->modes.alternate) {
-		term_save_cursor(t);
-		need_alternate(t);
-		clear_alternate(t);
-	}
-	bool back = !on && t->modes.alternate;
-	show_screen(t, on);
-	if (back)
-		term_restore_cursor(t);
-}
-
+/* DECOM. */
 static void set_origin(Terminal *t, bool on)
 {
 	t->origin = on;
 	if (on)
 		t->modes.addressing = true;
-	term_move(t, on ? t->top : 0, 0);
+	term_move(t, on ? t->top : 0, on ? t->left : 0);
 }
 
-void term_set_mode(Terminal *t, unsigned mode, bool on)
+/*
+ * DECCOLM, where ?40 allows it. The peer was told how wide we are and its lines reach from edge to
+ * edge, so the width stays; what else the function does is done. ?95 keeps the screen.
+ */
+static void set_columns(Terminal *t, bool on)
 {
-	switch (mode) {
-	case 4: t->insert = on; break;
-	case 20: t->modes.newline = on; break;
-	default: term_block(t, BLOCKED_SEQUENCES); break;
-	}
-}
-
-/* As in xterm, resetting any of these modes turns the mouse off. */
-static void set_mouse(Terminal *t, enum terminal_mouse mouse, bool on)
-{
-	t->modes.mouse = (unsigned char)(on ? mouse : TERMINAL_MOUSE_OFF);
-}
-
-void term_set_private_mode(Terminal *t, unsigned mode, bool on)
-{
-	switch (mode) {
-	case 1: t->modes.cursor_keys = on; break;
-	case 6: set_origin(t, on); break;
-	case 7: t->autowrap = on; break;
-	case 25: t->modes.cursor_visible = on; break;
-	case 66: t->modes.keypad = on; break;
-	case 47: show_screen(t, on); break;
-	case 1047:
-		if (!on && t->modes.alternate) {
-			term_record_screen(t);
-			clear_alternate(t);
-		}
-		show_screen(t, on);
-		break;
-	case 1048:
-		if (on)
-			term_save_cursor(t);
-		else
-			term_restore_cursor(t);
-		break;
-	case 1049: switch_screen(t, on); break;
-	case 9: set_mouse(t, TERMINAL_MOUSE_X10, on); break;
-	case 1000: set_mouse(t, TERMINAL_MOUSE_PRESSES, on); break;
-	case 1002: set_mouse(t, TERMINAL_MOUSE_DRAGS, on); break;
-	case 1003: set_mouse(t, TERMINAL_MOUSE_MOVES, on); break;
-	case 1004: t->modes.focus = on; break;
-	case 1006: t->modes.mouse_sgr = on; break;
-	case 2004: t->modes.bracketed_paste = on; break;
-	case 2027: t->modes.graphemes = on; break;
-	case 12: break;
-	default: term_block(t, BLOCKED_SEQUENCES); break;
-	}
-}
-
-static void reset_saved(struct term_saved *s)
-{
-	memset(s, 0, sizeof(*s));
-	memset(s->charset, 'B', sizeof(s->charset));
-}
-
-void term_soft_reset(Terminal *t)
-{
-	t->insert = false;
-	t->origin = false;
-	t->autowrap = true;
-	t->modes.cursor_visible = true;
-	t->modes.cursor_keys = false;
-	t->modes.keypad = false;
-	t->modes.addressing = false;
-	t->pen = (struct cell_style){ 0 };
-	memset(t->charset, 'B', sizeof(t->charset));
-	t->shift = 0;
-	t->single = 0;
+	if (!t->allow_columns)
+		return;
+	t->wide_columns = on;
+	t->column_margins = false;
 	term_reset_margins(t);
-	reset_saved(&t->saved[t->modes.alternate]);
+	if (!t->keep_screen)
+		term_clear_to_history(t);
+	term_move(t, 0, 0);
 }
 
-void term_reset_peer(Terminal *t)
+/* DECLRMM, of the VT400 series on. */
+static void set_column_margins(Terminal *t, bool on)
 {
-	bool titled = t->titled;
-
-	if (t->modes.alternate)
-		term_record_screen(t);
-	memset((char *)t + TERM_PEER_STATE, 0, sizeof(*t) - TERM_PEER_STATE);
-	t->grid = &t->primary;
-	term_drop_alternate(t);
-	t->autowrap = true;
-	t->modes.cursor_visible = true;
-	memset(t->charset, 'B', sizeof(t->charset));
-	reset_saved(&t->saved[0]);
-	reset_saved(&t->saved[1]);
-	for (unsigned x = 0; x < TERM_SIZE_MAX; x += 8)
-		t->tabs[x] = true;
-	term_reset_margins(t);
-	if (titled)
-		t->events.title(t->user, "");
+	t->column_margins = on && t->level >= 4;
+	if (t->column_margins)
+		return;
+	term_reset_column_margins(t);
+	t->pending = t->pending && t->x + 1 == t->grid->width;
 }
 
-void term_reset(Terminal *t)
+static void set_saved_cursor(Terminal *t, bool on)
 {
-	term_reset_peer(t);
-	term_clear_to_history(t);
+	if (on)
+		term_save_cursor(t);
+	else
+		term_restore_cursor(t);
+}
+
+#define MEMBER(name) offsetof(struct Terminal, name)
+
+/* The index of `accepted`: modes about printers, keyboards, scrolling and the like, of a terminal
+ * that has nothing that they would change. */
+enum accepted {
+	KAM,
+	SRM,
+	SCLM,
+	ARM,
+	PFF,
+	PEX,
+	HEBM,
+	SCROLLBAR,
+	META_8BIT,
+	META_ESC,
+	ALT_ESC,
+	URGENT
+};
+
+#define ACCEPTED(index) (MEMBER(accepted) + (size_t)(index) * sizeof(bool))
+
+enum { ALWAYS_SET = 3, ALWAYS_RESET = 4 };
+
+/*
+ * A mode: where its state is kept, or that it is fixed. With `set`, that does all there is to do
+ * and keeps the state.
+ */
+static const struct mode {
+	unsigned number;
+	bool private;
+	size_t member; /* of the terminal, a bool or a byte; 0 if it keeps no state */
+	unsigned fixed;
+	void (*set)(Terminal *t, bool on);
+	unsigned char value; /* what the byte holds while the mode is set, if it isn't 1 */
+} modes[] = {
+	/* ANSI (ECMA-48 7.2). */
+	{ 1, false, 0, ALWAYS_RESET, NULL, 0 }, /* GATM */
+	{ 2, false, ACCEPTED(KAM), 0, NULL, 0 },
+	{ 4, false, MEMBER(insert), 0, NULL, 0 }, /* IRM */
+	{ 5, false, 0, ALWAYS_RESET, NULL, 0 }, /* SRTM */
+	{ 7, false, 0, ALWAYS_RESET, NULL, 0 }, /* VEM */
+	{ 10, false, 0, ALWAYS_RESET, NULL, 0 }, /* HEM */
+	{ 11, false, 0, ALWAYS_RESET, NULL, 0 }, /* PUM */
+	{ 12, false, ACCEPTED(SRM), 0, NULL, 0 },
+	{ 13, false, 0, ALWAYS_RESET, NULL, 0 }, /* FEAM */
+	{ 14, false, 0, ALWAYS_RESET, NULL, 0 }, /* FETM */
+	{ 15, false, 0, ALWAYS_RESET, NULL, 0 }, /* MATM */
+	{ 16, false, 0, ALWAYS_RESET, NULL, 0 }, /* TTM */
+	{ 17, false, 0, ALWAYS_RESET, NULL, 0 }, /* SATM */
+	{ 18, false, 0, ALWAYS_RESET, NULL, 0 }, /* TSM */
+	{ 19, false, 0, ALWAYS_RESET, NULL, 0 }, /* EBM */
+	{ 20, false, MEMBER(modes.newline), 0, NULL, 0 }, /* LNM */
+	/* DEC and xterm. */
+	{ 1, true, MEMBER(modes.cursor_keys), 0, NULL, 0 }, /* DECCKM */
+	{ 3, true, MEMBER(wide_columns), 0, set_columns, 0 }, /* DECCOLM */
+	{ 4, true, ACCEPTED(SCLM), 0, NULL, 0 },
+	{ 5, true, MEMBER(modes.reversed), 0, NULL, 0 }, /* DECSCNM */
+	{ 6, true, MEMBER(origin), 0, set_origin, 0 }, /* DECOM */
+	{ 7, true, MEMBER(autowrap), 0, NULL, 0 }, /* DECAWM */
+	{ 8, true, ACCEPTED(ARM), 0, NULL, 0 },
+	{ 9, true, MEMBER(modes.mouse), 0, NULL, TERMINAL_MOUSE_X10 },
+	{ 12, true, MEMBER(modes.cursor_blinks), 0, NULL, 0 },
+	{ 18, true, ACCEPTED(PFF), 0, NULL, 0 },
+	{ 19, true, ACCEPTED(PEX), 0, NULL, 0 },
+	{ 25, true, MEMBER(modes.cursor_visible), 0, NULL, 0 }, /* DECTCEM */
+	{ 30, true, ACCEPTED(SCROLLBAR), 0, NULL, 0 },
+	{ 36, true, ACCEPTED(HEBM), 0, NULL, 0 },
+	{ 40, true, MEMBER(allow_columns), 0, NULL, 0 },
+	{ 41, true, MEMBER(tab_wraps), 0, NULL, 0 },
+	{ 42, true, MEMBER(national), 0, NULL, 0 }, /* DECNRCM */
+	{ 45, true, MEMBER(reverse_wrap), 0, NULL, 0 },
+	{ 47, true, MEMBER(modes.alternate), 0, term_show_alternate, 0 },
+	{ 60, true, 0, ALWAYS_RESET, NULL, 0 }, /* DECHCCM */
+	{ 66, true, MEMBER(modes.keypad), 0, NULL, 0 }, /* DECNKM */
+	{ 69, true, MEMBER(column_margins), 0, set_column_margins, 0 }, /* DECLRMM */
+	{ 95, true, MEMBER(keep_screen), 0, NULL, 0 }, /* DECNCSM */
+	/* As in xterm, resetting any of the four turns the mouse off. */
+	{ 1000, true, MEMBER(modes.mouse), 0, NULL, TERMINAL_MOUSE_PRESSES },
+	{ 1002, true, MEMBER(modes.mouse), 0, NULL, TERMINAL_MOUSE_DRAGS },
+	{ 1003, true, MEMBER(modes.mouse), 0, NULL, TERMINAL_MOUSE_MOVES },
+	{ 1004, true, MEMBER(modes.focus), 0, NULL, 0 },
+	{ 1006, true, MEMBER(modes.mouse_sgr), 0, NULL, 0 },
+	{ 1034, true, ACCEPTED(META_8BIT), 0, NULL, 0 },
+	{ 1036, true, ACCEPTED(META_ESC), 0, NULL, 0 },
+	{ 1039, true, ACCEPTED(ALT_ESC), 0, NULL, 0 },
+	{ 1042, true, ACCEPTED(URGENT), 0, NULL, 0 },
+	{ 1045, true, MEMBER(reverse_wrap_all), 0, NULL, 0 },
+	{ 1047, true, MEMBER(modes.alternate), 0, term_switch_alternate, 0 },
+	{ 1048, true, 0, 0, set_saved_cursor, 0 },
+	{ 1049, true, MEMBER(modes.alternate), 0, term_switch_saving, 0 },
+	{ 2004, true, MEMBER(modes.bracketed_paste), 0, NULL, 0 },
+	{ 2026, true, MEMBER(modes.synchronised), 0, NULL, 0 },
+	{ 2027, true, MEMBER(modes.graphemes), 0, NULL, 0 }, /* grapheme clusters */
+};
+
+enum { MODES = sizeof(modes) / sizeof(modes[0]) };
+
+_Static_assert((int)MODES <= (int)TERM_MODES,
+	       "the terminal has room for the modes that XTSAVE keeps");
+
+static unsigned char value_of(const struct mode *mode)
+{
+	return mode->value ? mode->value : 1;
+}
+
+static const struct mode *find(unsigned number, bool private)
+{
+	for (size_t i = 0; i < MODES; i++) {
+		if (modes[i].number == number && modes[i].private == private)
+			return &modes[i];
+	}
+	return NULL;
+}
+
+bool term_set_mode(Terminal *t, unsigned number, bool private, bool on)
+{
+	const struct mode *mode = find(number, private);
+
+	if (!mode)
+		return false;
+	if (mode->set)
+		mode->set(t, on);
+	else if (mode->member)
+		*((unsigned char *)t + mode->member) = on ? value_of(mode) : 0;
+	return true;
+}
+
+unsigned term_mode_state(const Terminal *t, unsigned number, bool private)
+{
+	const struct mode *mode = find(number, private);
+
+	if (!mode)
+		return 0;
+	if (mode->fixed)
+		return mode->fixed;
+	if (!mode->member)
+		return 2;
+	return *((const unsigned char *)t + mode->member) == value_of(mode) ? 1 : 2;
+}
+
+bool term_save_mode(Terminal *t, unsigned number)
+{
+	const struct mode *mode = find(number, true);
+
+	if (mode)
+		t->kept[mode - modes] = term_mode_state(t, number, true) == 1;
+	if (number == 1048)
+		term_save_cursor(t);
+	return mode;
+}
+
+bool term_restore_mode(Terminal *t, unsigned number)
+{
+	const struct mode *mode = find(number, true);
+
+	return mode && term_set_mode(t, number, true, t->kept[mode - modes]);
 }

@@ -68,6 +68,8 @@ void term_string(Terminal *t, enum parser_string kind, const char *bytes, size_t
 		osc(t, bytes, n);
 	else if (kind == PARSER_TITLE && complete)
 		set_title(t, bytes, n);
+	else if (kind == PARSER_DCS && complete && n >= 2 && !memcmp(bytes, "$q", 2))
+		term_report_setting(t, bytes + 2, n - 2);
 	else if (kind == PARSER_DCS && dcs_asks(bytes, n))
 		term_block(t, BLOCKED_REPORTS);
 	else

@@ -45,6 +45,7 @@ static void break_off(struct parser *p, size_t spare)
 static void clear_sequence(struct parser_sequence *s)
 {
 	s->intermediate = 0;
+	s->second = 0;
 	s->marker = 0;
 	s->count = 0;
 	s->sub = 0;
@@ -185,8 +186,15 @@ static bool string_after_escape(struct parser *p, unsigned char byte)
 
 static void collect(struct parser *p, unsigned char byte)
 {
-	/* No sequence with two intermediates means anything here; the pair matches none. */
-	p->sequence.intermediate = p->sequence.intermediate ? '\x7f' : (char)byte;
+	struct parser_sequence *s = &p->sequence;
+
+	/* No sequence with three intermediates means anything here; that byte matches none. */
+	if (s->second)
+		s->intermediate = '\x7f';
+	else if (s->intermediate)
+		s->second = (char)byte;
+	else
+		s->intermediate = (char)byte;
 }
 
 /* Everything but text. Returns false if the byte must be taken again as text. */

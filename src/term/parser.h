@@ -23,7 +23,8 @@ enum {
 /* A control sequence (ECMA-48 5.4) or an escape sequence (ECMA-35 13). */
 struct parser_sequence {
 	char final;
-	char intermediate; /* 0 if none; two are combined as malformed */
+	char intermediate; /* 0 if none; more than two are combined as malformed */
+	char second; /* another one, in an escape sequence only */
 	char marker; /* < = > ? or 0 */
 	unsigned count; /* parameters; 0 if none at all */
 	uint32_t params[PARSER_PARAMS];

@@ -9,8 +9,7 @@
 
 enum { EMOJI_STYLE = 0xfe0f }; /* the variation selector */
 
-/* The next character begins a new row: the deferred wrap happens. */
-static void wrap(Terminal *t)
+void term_wrap(Terminal *t)
 {
 	struct row *row = grid_row(t->grid, t->y);
 	size_t bytes = row->before + row_bytes(row, t->grid->width, t->clusters);
@@ -24,8 +23,8 @@ static void wrap(Terminal *t)
 			return;
 	}
 	term_index(t, !full);
-	t->x = 0;
-	if (!full)
+	t->x = t->left;
+	if (!full && term_full_width(t))
 		grid_row(t->grid, t->y)->before = (uint32_t)bytes;
 }
 
@@ -33,20 +32,21 @@ static void wrap(Terminal *t)
 static void begin_character(Terminal *t)
 {
 	if (t->pending && t->autowrap)
-		wrap(t);
+		term_wrap(t);
 	t->pending = false;
 }
 
-/* Moves past what was just written; at the last column the wrap is deferred. */
-static void advance(Terminal *t, struct row *row, unsigned n)
+/* Moves past what was just written, which may reach column `end`; there the wrap is deferred. */
+static void advance(Terminal *t, struct row *row, unsigned n, unsigned end)
 {
 	t->x += n;
 	t->homed = false;
-	if (t->x < t->grid->width)
+	if (t->x < end)
 		return;
-	t->x = t->grid->width - 1;
+	t->x = end - 1;
 	t->pending = true;
-	row->flags &= ~(unsigned)ROW_SOFT;
+	if (end == t->grid->width)
+		row->flags &= ~(unsigned)ROW_SOFT;
 }
 
 static struct row *written_row(Terminal *t, unsigned end)
@@ -64,14 +64,20 @@ static struct row *written_row(Terminal *t, unsigned end)
 	return row;
 }
 
-/* Writes `n` ASCII characters that fit into the row. */
-static void put_run(Terminal *t, const char *bytes, unsigned n)
+/* In insert mode `n` characters push those from the cursor on to the right, up to the margin. */
+static void make_room(Terminal *t, unsigned n)
+{
+	if (t->insert && term_in_columns(t))
+		grid_insert_cells(t->grid, t->y, t->x, t->right + 1, n, term_blank(t));
+}
+
+/* Writes `n` ASCII characters that fit before column `end`. */
+static void put_run(Terminal *t, const char *bytes, unsigned n, unsigned end)
 {
 	struct grid *g = t->grid;
 	unsigned x = t->x;
 
-	if (t->insert)
-		grid_insert_cells(g, t->y, x, n, term_blank(t));
+	make_room(t, n);
 	struct row *row = written_row(t, x + n);
 	grid_split(g, row, x);
 	grid_split(g, row, x + n);
@@ -81,7 +87,7 @@ static void put_run(Terminal *t, const char *bytes, unsigned n)
 		cell[i] = value;
 		cell[i].glyph = (unsigned char)bytes[i];
 	}
-	advance(t, row, n);
+	advance(t, row, n, end);
 }
 
 /* Writes one character of `width` 1 or 2 at the cursor, wrapping first if need be. */
@@ -89,28 +95,29 @@ static void put(Terminal *t, uint32_t glyph, unsigned width)
 {
 	struct grid *g = t->grid;
 
-	if (width > g->width)
-		width = g->width;
 	begin_character(t);
-	if (t->x + width > g->width) {
+	unsigned end = term_end_column(t);
+	if (width > t->right - t->left + 1)
+		width = 1;
+	if (t->x + width > end) {
 		/* A wide character at the edge leaves its place as it is, or moves left when it may
 		 * not wrap. */
 		if (t->autowrap) {
-			written_row(t, g->width);
-			wrap(t);
+			written_row(t, end);
+			term_wrap(t);
+			end = term_end_column(t);
 		} else {
-			t->x = g->width - width;
+			t->x = end - width;
 		}
 	}
-	if (t->insert)
-		grid_insert_cells(g, t->y, t->x, width, term_blank(t));
+	make_room(t, width);
 	struct row *row = written_row(t, t->x + width);
 	grid_split(g, row, t->x);
 	grid_split(g, row, t->x + width);
 	row->cell[t->x] = (struct cell){ .glyph = glyph, .width = (uint8_t)width, .style = t->pen };
 	if (width == 2)
 		row->cell[t->x + 1] = (struct cell){ .style = t->pen };
-	advance(t, row, width);
+	advance(t, row, width, end);
 }
 
 /* The character at the right edge, column `x`, is wide now: it goes where a wide one goes. */
@@ -131,20 +138,18 @@ static void move_from_edge(Terminal *t, unsigned x)
 /* The character that ends before the cursor, in the one column `x`, takes two from now on. */
 static void widen(Terminal *t, unsigned x)
 {
-	struct grid *g = t->grid;
-
 	if (t->pending) {
-		if (g->width > 1)
+		if (t->right > t->left)
 			move_from_edge(t, x);
 		return;
 	}
-	if (t->insert)
-		grid_insert_cells(g, t->y, x + 1, 1, term_blank(t));
+	unsigned end = term_end_column(t);
+	make_room(t, 1);
 	struct row *row = written_row(t, x + 2);
-	grid_split(g, row, x + 2);
+	grid_split(t->grid, row, x + 2);
 	row->cell[x].width = 2;
 	row->cell[x + 1] = (struct cell){ .style = row->cell[x].style };
-	advance(t, row, 1);
+	advance(t, row, 1, end);
 }
 
 /*
@@ -178,9 +183,10 @@ static void put_ascii(Terminal *t, const char *bytes, size_t n)
 {
 	while (n) {
 		begin_character(t);
-		size_t room = t->grid->width - t->x, run = n < room ? n : room;
+		unsigned end = term_end_column(t);
+		size_t room = end - t->x, run = n < room ? n : room;
 
-		put_run(t, bytes, (unsigned)run);
+		put_run(t, bytes, (unsigned)run, end);
 		bytes += run;
 		n -= run;
 	}
@@ -212,7 +218,7 @@ void term_print_text(Terminal *t, const char *bytes, size_t n)
 	if (t->prompt_break)
 		break_prompt(t);
 	while (n && (t->single || t->charset[t->shift] != 'B')) {
-		t->last = term_charset_map(current_charset(t), (unsigned char)*bytes);
+		t->last = term_charset_map(t, current_charset(t), (unsigned char)*bytes);
 		put(t, t->last, 1);
 		bytes++;
 		n--;
@@ -329,11 +335,13 @@ void term_print_client(Terminal *t, const char *text, size_t n, struct cell_styl
 {
 	struct cell_style pen = t->pen;
 	bool insert = t->insert, autowrap = t->autowrap;
+	unsigned left = t->left, right = t->right;
 
 	t->pen = style;
 	t->insert = false;
 	t->autowrap = true;
 	t->context = (struct utf8_context){ 0 };
+	term_reset_column_margins(t);
 	t->work += n;
 	while (n) {
 		uint32_t cp;
@@ -348,4 +356,6 @@ void term_print_client(Terminal *t, const char *text, size_t n, struct cell_styl
 	t->pen = pen;
 	t->insert = insert;
 	t->autowrap = autowrap;
+	t->left = left;
+	t->right = right;
 }

@@ -11,12 +11,22 @@ void term_row_to_history(Terminal *t, const struct row *row)
 	scrollback_add_row(t->history, row, t->grid->width, t->clusters);
 }
 
+/* The region from row `top` on as a box. */
+static struct cell_box region(const Terminal *t, unsigned top)
+{
+	return (struct cell_box){ top, t->left, t->bottom + 1, t->right + 1 };
+}
+
 void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping)
 {
 	unsigned rows = t->bottom - top + 1;
 
 	if (n > rows)
 		n = rows;
+	if (!term_full_width(t)) {
+		grid_scroll_box_up(t->grid, region(t, top), n, term_blank(t));
+		return;
+	}
 	if (top == 0 && !t->modes.alternate) {
 		for (unsigned i = 0; i < n; i++)
 			term_row_to_history(t, grid_row(t->grid, i));
@@ -28,9 +38,14 @@ void term_scroll_down(Terminal *t, unsigned top, unsigned n)
 {
 	unsigned rows = t->bottom - top + 1;
 
+	if (n > rows)
+		n = rows;
 	if (top == 0 && !t->modes.alternate)
 		scrollback_close_open(t->history);
-	grid_scroll_down(t->grid, top, t->bottom, n < rows ? n : rows, term_blank(t));
+	if (!term_full_width(t))
+		grid_scroll_box_down(t->grid, region(t, top), n, term_blank(t));
+	else
+		grid_scroll_down(t->grid, top, t->bottom, n, term_blank(t));
 }
 
 void term_index(Terminal *t, bool wrapping)
@@ -39,6 +54,9 @@ void term_index(Terminal *t, bool wrapping)
 
 	if (t->y != t->bottom && t->y + 1 == t->grid->height)
 		return;
+	if (t->y == t->bottom && !term_in_columns(t))
+		return;
+	wrapping = wrapping && term_full_width(t);
 	if (wrapping)
 		row->flags |= ROW_SOFT;
 	if (t->y == t->bottom)
@@ -51,7 +69,7 @@ void term_index(Terminal *t, bool wrapping)
 
 void term_reverse_index(Terminal *t)
 {
-	if (t->y == t->top)
+	if (t->y == t->top && term_in_columns(t))
 		term_scroll_down(t, t->top, 1);
 	term_move(t, t->y == t->top || !t->y ? t->y : t->y - 1, t->x);
 }
@@ -65,7 +83,7 @@ void term_next_line(Terminal *t, bool column_one)
 	term_index(t, false);
 	t->pending = false;
 	if (column_one)
-		t->x = 0;
+		term_return(t);
 }
 
 void term_linefeed(Terminal *t)

@@ -52,6 +52,12 @@ static unsigned extended(const struct parser_sequence *s, unsigned i, uint32_t *
 	return end;
 }
 
+/* 0: all but what SGR knows nothing of. */
+static void reset(struct cell_style *style)
+{
+	*style = (struct cell_style){ .attrs = style->attrs & CELL_PROTECTED };
+}
+
 static void set_underline(struct cell_style *style, unsigned kind)
 {
 	style->attrs = (style->attrs & ~(uint32_t)CELL_UNDERLINE_MASK) |
@@ -93,7 +99,7 @@ static unsigned apply(struct cell_style *style, const struct parser_sequence *s,
 	uint32_t ignored;
 
 	switch (p) {
-	case 0: *style = (struct cell_style){ 0 }; return end;
+	case 0: reset(style); return end;
 	case 4: {
 		unsigned kind = is_sub(s, i + 1) ? parser_param(s, i + 1, 0) : 1;
 
@@ -120,7 +126,7 @@ static unsigned apply(struct cell_style *style, const struct parser_sequence *s,
 void sgr_apply(struct cell_style *style, const struct parser_sequence *s)
 {
 	if (!s->count)
-		*style = (struct cell_style){ 0 };
+		reset(style);
 	for (unsigned i = 0; i < s->count;)
 		i = apply(style, s, i);
 }

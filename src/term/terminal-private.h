@@ -14,7 +14,12 @@
 #include "term/rate.h"
 #include "term/terminal.h"
 
-enum { TERM_REPLIES = 20, TERM_TITLES = 4 }; /* a second, at most */
+enum { TERM_TITLES = 4 }; /* a second, at most */
+enum {
+	TERM_REPLIES = 40, /* that a flood of questions gets at once */
+	TERM_REPLIES_RATE = 20, /* and a second */
+	TERM_QUESTIONS = 4, /* who asks no more in a turn waits for the answers */
+};
 enum { TERM_SIZE_MAX = 1000 }; /* columns and rows */
 enum { TERM_REPEAT_MAX = 65535 }; /* cells that REP may ask for at once */
 
@@ -23,6 +28,14 @@ static inline unsigned term_clamp_size(unsigned n)
 {
 	return n < 1 ? 1 : n < TERM_SIZE_MAX ? n : TERM_SIZE_MAX;
 }
+
+enum { TERM_ACCEPTED = 12 }; /* modes that are kept only to be reported */
+enum { TERM_MODES = 64 }; /* known ones, at most */
+enum { TERM_LEVEL = 4 }; /* we are a VT420 */
+
+/* Who asked for protected characters last: the ISO controls SPA and EPA protect from ED, EL and ECH
+ * too, DECSCA from the selective ones only. */
+enum term_protection { TERM_PROTECT_NONE, TERM_PROTECT_ISO, TERM_PROTECT_DEC };
 
 /* What DECSC keeps. */
 struct term_saved {
@@ -62,7 +75,11 @@ struct Terminal {
 	int64_t now;
 	struct blocked blocked;
 	struct terminal_modes told; /* what the owner was told of `modes` */
-	struct rate replies, titles;
+	unsigned replies; /* that may still be sent */
+	unsigned questions; /* asked since terminal_allow_replies */
+	int64_t replies_at; /* when `replies` was right */
+	struct rate titles;
+	uint64_t first_own; /* lines before this one were there when the connection began */
 	uint32_t fallback[128];
 	struct text_line line; /* scratch of the line event */
 	bool line_mode;
@@ -77,9 +94,10 @@ struct Terminal {
 	unsigned x, y;
 	bool pending; /* the last column was written: wrap, if at all, before the next character */
 	unsigned top, bottom; /* the scroll region's first and last row */
+	unsigned left, right; /* and its first and last column */
 	struct cell_style pen;
 	bool tabs[TERM_SIZE_MAX]; /* a column each */
-	char charset[4]; /* G0–G3: the final byte of what was designated */
+	char charset[4]; /* G0–G3: a byte for what was designated, B for ASCII */
 	unsigned shift; /* which of them is in use */
 	unsigned single; /* SS2, SS3: the one for the next character, or 0 */
 	uint32_t last; /* the last character printed, for REP; 0 if none */
@@ -87,6 +105,17 @@ struct Terminal {
 	struct utf8_context context;
 
 	bool origin, autowrap, insert;
+	bool column_margins; /* DECLRMM: `left` and `right` may be set */
+	bool reverse_wrap, reverse_wrap_all; /* 45 and 1045 */
+	bool tab_wraps; /* 41: a tab in the last column wraps first */
+	bool allow_columns, wide_columns, keep_screen; /* 40, DECCOLM, DECNCSM */
+	bool national; /* DECNRCM */
+	bool rectangle; /* DECSACE: attributes change in a rectangle, not in a stream */
+	bool accepted[TERM_ACCEPTED]; /* modes that change nothing here: mode.c */
+	bool kept[TERM_MODES]; /* by XTSAVE, in the order of the table of modes */
+	enum term_protection protection;
+	unsigned level; /* DECSCL: of the VT series */
+	unsigned checksum; /* XTCHECKSUM: how DECRQCRA adds up */
 	bool returned; /* a CR was shown, not executed, and nothing written since */
 	bool homed; /* the cursor was sent home and nothing moved it since */
 	bool prompt; /* the open line is a prompt, and nothing was written since */
@@ -144,11 +173,51 @@ void term_block_codepoint(Terminal *t, uint32_t cp);
 
 /* Whether a tag character (U+E0020 to U+E007F) would be part of a flag before the cursor. */
 bool term_takes_tags(Terminal *t);
+/* The deferred wrap: the next character begins a new row. */
+void term_wrap(Terminal *t);
 
 /* --- cursor.c --- */
 
 /* A blank in the pen's background (xterm's BCE). */
 struct cell term_blank(const Terminal *t);
+
+/* Whether the scroll region reaches from edge to edge. */
+static inline bool term_full_width(const Terminal *t)
+{
+	return !t->left && t->right + 1 == t->grid->width;
+}
+
+/* Whether the cursor is between the left and the right margin, and in the whole region. */
+static inline bool term_in_columns(const Terminal *t)
+{
+	return t->x >= t->left && t->x <= t->right;
+}
+
+static inline bool term_in_region(const Terminal *t)
+{
+	return term_in_columns(t) && t->y >= t->top && t->y <= t->bottom;
+}
+
+/* One past the last column that text from the cursor may reach: the right margin, or the edge for
+ * a cursor that is beyond it. */
+static inline unsigned term_end_column(const Terminal *t)
+{
+	return t->x > t->right ? t->grid->width : t->right + 1;
+}
+
+/* The left and the right margin, or all of them, become the edges. */
+static inline void term_reset_column_margins(Terminal *t)
+{
+	t->left = 0;
+	t->right = t->grid->width - 1;
+}
+
+static inline void term_reset_margins(Terminal *t)
+{
+	t->top = 0;
+	t->bottom = t->grid->height - 1;
+	term_reset_column_margins(t);
+}
 
 /* Puts the cursor there, kept inside; ends a pending wrap and a prompt break. */
 void term_move(Terminal *t, unsigned y, unsigned x);
@@ -160,8 +229,16 @@ void term_address(Terminal *t, unsigned y, unsigned x);
 void term_up(Terminal *t, unsigned n);
 void term_down(Terminal *t, unsigned n);
 
-/* `n` tab stops to the right. As in xterm a pending wrap stays. */
+/* Moves left by `n` (BS, CUB), with reverse wraparound if it is on; and to the right. */
+void term_left(Terminal *t, unsigned n);
+void term_right(Terminal *t, unsigned n);
+
+/* CR: to the left margin, or to the first column from left of it. */
+void term_return(Terminal *t);
+
+/* `n` tab stops to the right, at most to the margin. As in xterm a pending wrap stays. */
 void term_tab(Terminal *t, unsigned n);
+void term_back_tab(Terminal *t, unsigned n);
 
 /* --- scroll.c --- */
 
@@ -178,8 +255,10 @@ void term_next_line(Terminal *t, bool column_one);
 /* Hands a row of the primary screen to history. */
 void term_row_to_history(Terminal *t, const struct row *row);
 
-/* Scrolls rows `top` to the bottom margin; rows leaving the top of the primary screen become
- * history. */
+/*
+ * Scrolls rows `top` to the bottom margin between the left and the right one. Rows leaving the top
+ * of the primary screen in its whole width become history.
+ */
 void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping);
 void term_scroll_down(Terminal *t, unsigned top, unsigned n);
 
@@ -242,12 +321,47 @@ bool term_open_line_empty(const Terminal *t);
 
 /* --- erase.c --- */
 
-void term_erase_display(Terminal *t, unsigned what);
-void term_erase_line(Terminal *t, unsigned what);
+/* ED, EL and ECH; `selective` (DECSED, DECSEL) leaves protected cells. */
+void term_erase_display(Terminal *t, unsigned what, bool selective);
+void term_erase_line(Terminal *t, unsigned what, bool selective);
+void term_erase_characters(Terminal *t, unsigned n);
+
+/* Blanks the cells of `box`; protected ones stay if `selective`. */
+void term_erase_box(Terminal *t, struct cell_box box, bool selective);
 
 /* Moves what the primary screen shows to history, but for rows written under addressing; then
  * clears it. */
 void term_clear_to_history(Terminal *t);
+
+/* --- edit.c --- */
+
+/* ICH and DCH within the margins; nothing outside. */
+void term_insert_cells(Terminal *t, unsigned n);
+void term_delete_cells(Terminal *t, unsigned n);
+
+/* IL and DL; SL and SR; DECIC and DECDC. */
+void term_insert_lines(Terminal *t, unsigned n);
+void term_delete_lines(Terminal *t, unsigned n);
+void term_shift_left(Terminal *t, unsigned n);
+void term_shift_right(Terminal *t, unsigned n);
+void term_insert_columns(Terminal *t, unsigned n);
+void term_delete_columns(Terminal *t, unsigned n);
+
+/* DECBI and DECFI: one column, scrolling sideways at the margin. */
+void term_back_index(Terminal *t);
+void term_forward_index(Terminal *t);
+
+/* --- rectangle.c: the area that parameters from `first` on say, and what is done to it. --- */
+
+/* Top, left, bottom, right from 1, relative to the origin; false if there is nothing in it. */
+bool term_rectangle(const Terminal *t, const struct parser_sequence *s, unsigned first,
+		    struct cell_box *out);
+
+bool term_fill_rectangle(Terminal *t, const struct parser_sequence *s); /* DECFRA */
+bool term_erase_rectangle(Terminal *t, const struct parser_sequence *s); /* DECERA */
+bool term_wipe_rectangle(Terminal *t, const struct parser_sequence *s); /* DECSERA */
+bool term_copy_rectangle(Terminal *t, const struct parser_sequence *s); /* DECCRA */
+bool term_mark_rectangle(Terminal *t, const struct parser_sequence *s); /* DECCARA, DECRARA */
 
 /* --- reflow.c --- */
 
@@ -257,20 +371,45 @@ void term_drop_grid(Terminal *t, struct grid *g);
 /* To be called before anything is written: what a resize has cropped doesn't come back. */
 void term_forget_uncropped(Terminal *t);
 
-/* --- csi.c, escape.c, mode.c, osc.c, reply.c --- */
+/* --- csi.c, escape.c, osc.c --- */
 
 void term_csi(Terminal *t, const struct parser_sequence *s);
 void term_escape(Terminal *t, const struct parser_sequence *s);
 void term_control(Terminal *t, unsigned char byte);
 void term_string(Terminal *t, enum parser_string kind, const char *bytes, size_t n, bool complete);
 
-/* Sets or resets ANSI and private modes by number. */
-void term_set_mode(Terminal *t, unsigned mode, bool on);
-void term_set_private_mode(Terminal *t, unsigned mode, bool on);
+/* --- mode.c --- */
+
+/* Sets or resets an ANSI or (`private`) DEC mode; whether it is known. */
+bool term_set_mode(Terminal *t, unsigned mode, bool private, bool on);
+
+/* What DECRQM answers: 0 not known, 1 set, 2 reset, 3 always set, 4 always reset. */
+unsigned term_mode_state(const Terminal *t, unsigned mode, bool private);
+
+/* XTSAVE and XTRESTORE of a DEC mode; whether it is known. */
+bool term_save_mode(Terminal *t, unsigned mode);
+bool term_restore_mode(Terminal *t, unsigned mode);
+
+/* Tells of changed modes. */
+void term_tell_modes(Terminal *t);
+
+/* --- screen.c --- */
 
 /* DECSC and DECRC. */
 void term_save_cursor(Terminal *t);
 void term_restore_cursor(Terminal *t);
+
+/* The alternate screens of xterm: 47, 1047 and 1049. */
+void term_show_alternate(Terminal *t, bool on);
+void term_switch_alternate(Terminal *t, bool on);
+void term_switch_saving(Terminal *t, bool on);
+
+/* Frees the alternate screen unless it shows. */
+void term_drop_alternate(Terminal *t);
+
+/* DECSTBM and DECSLRM, rows and columns from 1, 0 for the default; whether they were obeyed. */
+bool term_set_rows(Terminal *t, unsigned top, unsigned bottom);
+bool term_set_columns(Terminal *t, unsigned left, unsigned right);
 
 /* All that the peer has set goes back; the primary screen shows, the cursor is at its top. */
 void term_reset_peer(Terminal *t);
@@ -279,25 +418,31 @@ void term_reset_peer(Terminal *t);
 void term_reset(Terminal *t);
 void term_soft_reset(Terminal *t);
 
-/* Tells of changed modes. */
-void term_tell_modes(Terminal *t);
+/* DECALN: the screen full of E, margins and cursor reset. */
+void term_align(Terminal *t);
 
-/* Frees the alternate screen unless it shows. */
-void term_drop_alternate(Terminal *t);
+/* --- report.c: answers what the whitelist allows, counts the rest as blocked. --- */
 
-/* The margins become the whole height. */
-void term_reset_margins(Terminal *t);
+bool term_device_attributes(Terminal *t, const struct parser_sequence *s); /* DA1 */
+bool term_secondary_attributes(Terminal *t, const struct parser_sequence *s); /* DA2 */
+bool term_device_status(Terminal *t, const struct parser_sequence *s); /* DSR, DECDSR */
+bool term_report_mode(Terminal *t, const struct parser_sequence *s); /* DECRQM */
+bool term_report_parameters(Terminal *t, const struct parser_sequence *s); /* DECREQTPARM */
+bool term_report_size(Terminal *t, const struct parser_sequence *s); /* xterm's window sizes */
+bool term_report_checksum(Terminal *t, const struct parser_sequence *s); /* DECRQCRA */
 
-/* DA1 and DSR: answers what the whitelist allows, counts the rest. */
-void term_device_attributes(Terminal *t, const struct parser_sequence *s);
-void term_device_status(Terminal *t, const struct parser_sequence *s);
+/* DECRQSS for the control function whose intermediate and final bytes are given. */
+void term_report_setting(Terminal *t, const char *function, size_t n);
 
 /* --- charset-table.c --- */
 
 /* The picture that CP437 has for a control, or 0 for one that a terminal executes. */
 uint32_t term_control_picture(unsigned char byte);
 
-/* What byte 0x20–0x7e means in the character set designated by `final`. */
-uint32_t term_charset_map(char final, unsigned char byte);
+/* SCS by its bytes; false if `intermediate` is none of it. */
+bool term_designate(Terminal *t, char intermediate, char second, char final);
+
+/* What byte 0x20–0x7e means in a set as `charset` holds it. */
+uint32_t term_charset_map(const Terminal *t, char set, unsigned char byte);
 
 #endif

@@ -114,6 +114,7 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	t->clusters = cluster_table_new();
 	t->cluster_limit = 4096;
 	t->repeat_credit = TERM_REPEAT_MAX;
+	t->replies = TERM_REPLIES;
 	text_line_init(&t->line);
 	init_fallback(t);
 	term_reset_peer(t);
@@ -149,6 +150,20 @@ static void go_to_end(Terminal *t, unsigned cursor)
 	t->y = rows > cursor + 1 ? rows - 1 : cursor;
 }
 
+/* What stands is none of the next peer's. */
+static void disown_rows(Terminal *t)
+{
+	for (unsigned y = 0; y < t->grid->height; y++) {
+		struct row *row = grid_row(t->grid, y);
+
+		if (y == t->y)
+			continue;
+		row->flags |= ROW_FOREIGN;
+		row->packed_length = 0;
+	}
+	t->first_own = scrollback_end(t->history);
+}
+
 void terminal_begin(Terminal *t, int64_t now)
 {
 	unsigned cursor = t->modes.alternate ? t->saved[0].y : t->y;
@@ -157,7 +172,8 @@ void terminal_begin(Terminal *t, int64_t now)
 	term_forget_uncropped(t);
 	t->now = now;
 	parser_init(&t->parser, &actions, t);
-	memset(&t->replies, 0, sizeof(t->replies));
+	t->replies = TERM_REPLIES;
+	t->questions = 0;
 	memset(&t->titles, 0, sizeof(t->titles));
 	term_reset_peer(t);
 	go_to_end(t, cursor);
@@ -166,6 +182,7 @@ void terminal_begin(Terminal *t, int64_t now)
 		grid_row(t->grid, t->y)->flags |= ROW_CLOSED;
 	if (!term_open_line_empty(t))
 		term_break_line(t);
+	disown_rows(t);
 	term_tell_modes(t);
 }
 

@@ -53,7 +53,8 @@ struct terminal_events {
 	 */
 	void (*record)(void *user, const struct terminal_line *line);
 	void (*bell)(void *user);
-	/* Bytes for the peer (DA, DSR, CPR): only in char mode, at most 20 a second. */
+	/* Bytes for the peer (report.c has them all): only in char mode, and no more than
+	 * terminal_allow_replies allows. */
 	void (*reply)(void *user, const char *bytes, size_t n);
 	/* The window title was set (sanitised UTF-8, may be empty, at most 128 code points). */
 	void (*title)(void *user, const char *title);
@@ -77,6 +78,14 @@ enum terminal_mouse {
 	TERMINAL_MOUSE_MOVES, /* ?1003: and all other moves */
 };
 
+/* The cursor's shape. */
+enum terminal_cursor {
+	TERMINAL_CURSOR_DEFAULT, /* the user's own */
+	TERMINAL_CURSOR_BLOCK,
+	TERMINAL_CURSOR_UNDERLINE,
+	TERMINAL_CURSOR_BAR,
+};
+
 struct terminal_modes {
 	bool alternate; /* the alternate screen shows */
 	bool addressing; /* rows are being addressed (design 3) */
@@ -89,6 +98,10 @@ struct terminal_modes {
 	bool focus; /* ?1004: the peer wants to know when the window gets or loses the focus */
 	bool mouse_sgr; /* ?1006: in decimal numbers */
 	unsigned char mouse; /* enum terminal_mouse */
+	bool reversed; /* DECSCNM: the whole screen in reverse video */
+	bool synchronised; /* ?2026: a picture is half drawn; painting may wait a moment */
+	bool cursor_blinks; /* ?12, DECSCUSR */
+	unsigned char cursor; /* enum terminal_cursor, DECSCUSR */
 };
 
 /* Makes a terminal; `events` is copied, its members may be NULL. */
@@ -178,6 +191,12 @@ unsigned terminal_height(const Terminal *t);
 
 /* Line mode: LF implies CR, verdicts count, no replies. Char mode: LF as LNM says, replies. */
 void terminal_set_line_mode(Terminal *t, bool line_mode);
+
+/*
+ * A turn begins and no reply waits to be sent; `now` is in ms of any clock. A peer that waits for
+ * its answers always gets them; of one that floods with questions 20 a second are answered.
+ */
+void terminal_allow_replies(Terminal *t, int64_t now);
 
 /* The open line is a prompt: the peer `marked` it by GA or EOR, which leaves a prompt break
  * pending, or it has stood for a while. */

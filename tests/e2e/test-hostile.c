@@ -212,7 +212,9 @@ static void test_replies(void)
 	peer_send_text(s.peer, "\033[c");
 	peer_expect(s.peer, BYTES("\033[?"));
 	peer_expect(s.peer, BYTES("c"));
-	peer_send_text(s.peer, "\033[21t\033]52;c;?\007\033P$qm\033\\\033[>q\005.");
+	peer_send_text(s.peer, "\033P$qm\033\\");
+	peer_expect_only(s.peer, BYTES("\033P1$r0m\033\\"));
+	peer_send_text(s.peer, "\033[21t\033]52;c;?\007\033P$qz\033\\\033[>q\005.");
 	tty_keys(s.tty, "x");
 	peer_expect_only(s.peer, BYTES("x"));
 }

@@ -283,11 +283,12 @@ void term_dump_all(const Terminal *t, struct str *out)
 	document_close(&d);
 	dump_grid(t, &t->primary, out);
 	dump_grid(t, &t->alternate, out);
-	str_append_format(out,
-			  "cursor %u %u %d margins %u %u pen %x,%x,%x shift %u %.4s origin %d wrap "
-			  "%d insert %d\n",
-			  t->y, t->x, t->pending, t->top, t->bottom, t->pen.fg, t->pen.bg,
-			  t->pen.attrs, t->shift, t->charset, t->origin, t->autowrap, t->insert);
+	str_append_format(
+		out,
+		"cursor %u %u %d margins %u %u %u %u pen %x,%x,%x shift %u %.4s origin %d "
+		"wrap %d insert %d\n",
+		t->y, t->x, t->pending, t->top, t->bottom, t->left, t->right, t->pen.fg, t->pen.bg,
+		t->pen.attrs, t->shift, t->charset, t->origin, t->autowrap, t->insert);
 	str_append_format(out, "modes %d %d %d %d %d %d %d break %d\n", t->modes.alternate,
 			  t->modes.addressing, t->modes.cursor_visible, t->modes.cursor_keys,
 			  t->modes.keypad, t->modes.bracketed_paste, t->modes.newline,
@@ -353,8 +354,10 @@ static void check_grid(const Terminal *t, const struct grid *g)
 void term_check(const Terminal *t)
 {
 	assert(t->x < t->grid->width && t->y < t->grid->height);
-	assert(!t->pending || t->x + 1 == t->grid->width);
+	assert(!t->pending || t->x + 1 == term_end_column(t));
 	assert(t->top <= t->bottom && t->bottom < t->grid->height);
+	assert(t->left <= t->right && t->right < t->grid->width);
+	assert(t->column_margins || term_full_width(t));
 	assert(!t->alternate.cells || (t->primary.width == t->alternate.width &&
 				       t->primary.height == t->alternate.height));
 	assert(t->grid == (t->modes.alternate ? &t->alternate : &t->primary));

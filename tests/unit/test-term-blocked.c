@@ -21,7 +21,7 @@ static const struct {
 	{ "\x1b[00021t", BLOCKED_REPORTS, "\x1b[00021t", 8 },
 	{ "\x1b[>0;1;2c", BLOCKED_REPORTS, "\x1b[>0;1;2c", 9 },
 	{ "\x05", BLOCKED_REPORTS, "\x05", 1 },
-	{ "a\x1b[?1000hb", BLOCKED_SEQUENCES, "\x1b[?1000h", 8 },
+	{ "a\x1b[?1001hb", BLOCKED_SEQUENCES, "\x1b[?1001h", 8 },
 	{ "\x1b[1;99999999999:3;y", BLOCKED_SEQUENCES, "\x1b[1;99999999999:3;y", 19 },
 	{ "\x1b[3J", BLOCKED_SEQUENCES, "\x1b[3J", 4 },
 	{ "\x1b%G", BLOCKED_SEQUENCES, "\x1b%G", 3 },

@@ -1,0 +1,172 @@
+#include "term/terminal-private.h"
+
+#include "base/poison.h"
+
+/* A row or column of a rectangle, from 1 and relative to the origin at `first`, as a place. */
+static unsigned place(const Terminal *t, unsigned n, unsigned first, unsigned last, unsigned size)
+{
+	unsigned limit = t->origin ? last + 1 : size;
+
+	n = t->origin ? n + first : n;
+	return n < limit ? n : limit;
+}
+
+bool term_rectangle(const Terminal *t, const struct parser_sequence *s, unsigned first,
+		    struct cell_box *out)
+{
+	unsigned height = t->grid->height, width = t->grid->width;
+	unsigned top = parser_param(s, first, 1), left = parser_param(s, first + 1, 1);
+
+	*out = (struct cell_box){
+		.top = place(t, top, t->top, t->bottom, height) - 1,
+		.left = place(t, left, t->left, t->right, width) - 1,
+		.bottom = place(t, parser_param(s, first + 2, height), t->top, t->bottom, height),
+		.right = place(t, parser_param(s, first + 3, width), t->left, t->right, width),
+	};
+	return top <= parser_param(s, first + 2, height) &&
+	       left <= parser_param(s, first + 3, width) && out->top < out->bottom &&
+	       out->left < out->right;
+}
+
+bool term_fill_rectangle(Terminal *t, const struct parser_sequence *s)
+{
+	unsigned cp = parser_param(s, 0, 0);
+	struct cell_box box;
+	struct grid *g = t->grid;
+
+	if (cp < 0x20 || (cp > 0x7e && cp < 0xa0) || cp > 0xff || t->level < 4)
+		return false;
+	if (!term_rectangle(t, s, 1, &box))
+		return true;
+	if (cp < 0x80)
+		cp = term_charset_map(t, t->charset[t->shift], (unsigned char)cp);
+	for (unsigned y = box.top; y < box.bottom; y++) {
+		struct row *row = grid_row(g, y);
+
+		grid_erase(g, y, box.left, box.right, (struct cell){ .width = 1 });
+		grid_touch(g, y, row, box.right);
+		row->flags |= ROW_ADDRESSED;
+		row->time = t->now;
+		for (unsigned x = box.left; x < box.right; x++)
+			row->cell[x] = (struct cell){ .glyph = cp, .width = 1, .style = t->pen };
+		g->work += box.right - box.left;
+	}
+	return true;
+}
+
+bool term_erase_rectangle(Terminal *t, const struct parser_sequence *s)
+{
+	struct cell_box box;
+
+	if (t->level < 4)
+		return false;
+	if (term_rectangle(t, s, 0, &box))
+		term_erase_box(t, box, false);
+	return true;
+}
+
+/* DECSERA knows the protection of DECSCA only. */
+bool term_wipe_rectangle(Terminal *t, const struct parser_sequence *s)
+{
+	struct cell_box box;
+
+	if (t->level < 4)
+		return false;
+	if (term_rectangle(t, s, 0, &box))
+		term_erase_box(t, box, t->protection == TERM_PROTECT_DEC);
+	return true;
+}
+
+bool term_copy_rectangle(Terminal *t, const struct parser_sequence *s)
+{
+	struct cell_box from;
+
+	if (t->level < 4)
+		return false;
+	if (!term_rectangle(t, s, 0, &from))
+		return true;
+	unsigned y = place(t, parser_param(s, 5, 1), t->top, t->bottom, t->grid->height) - 1;
+	unsigned x = place(t, parser_param(s, 6, 1), t->left, t->right, t->grid->width) - 1;
+	if (from.bottom - from.top > t->grid->height - y)
+		from.bottom = from.top + t->grid->height - y;
+	if (from.right - from.left > t->grid->width - x)
+		from.right = from.left + t->grid->width - x;
+	grid_copy_box(t->grid, from, y, x);
+	for (unsigned i = y; i < y + from.bottom - from.top; i++)
+		grid_row(t->grid, i)->flags |= ROW_ADDRESSED;
+	return true;
+}
+
+/* The attributes that DECCARA and DECRARA know (VT420 manual), changed by parameters from 4 on. */
+static uint32_t reverse_attributes(uint32_t attrs, const struct parser_sequence *s)
+{
+	enum { UNDERLINE = 1 << CELL_UNDERLINE_SHIFT };
+
+	for (unsigned i = 4; i < s->count || i == 4; i++) {
+		switch (parser_param(s, i, 0)) {
+		case 0: attrs ^= CELL_BOLD | UNDERLINE | CELL_BLINK | CELL_REVERSE; break;
+		case 1: attrs ^= CELL_BOLD; break;
+		case 4: attrs ^= UNDERLINE; break;
+		case 5: attrs ^= CELL_BLINK; break;
+		case 7: attrs ^= CELL_REVERSE; break;
+		default: break;
+		}
+	}
+	return attrs;
+}
+
+static uint32_t change_attributes(uint32_t attrs, const struct parser_sequence *s)
+{
+	for (unsigned i = 4; i < s->count || i == 4; i++) {
+		switch (parser_param(s, i, 0)) {
+		case 0:
+			attrs &= ~(uint32_t)(CELL_BOLD | CELL_UNDERLINE_MASK | CELL_BLINK |
+					     CELL_REVERSE);
+			break;
+		case 1: attrs |= CELL_BOLD; break;
+		case 4: attrs |= 1 << CELL_UNDERLINE_SHIFT; break;
+		case 5: attrs |= CELL_BLINK; break;
+		case 7: attrs |= CELL_REVERSE; break;
+		case 22: attrs &= ~(uint32_t)CELL_BOLD; break;
+		case 24: attrs &= ~(uint32_t)CELL_UNDERLINE_MASK; break;
+		case 25: attrs &= ~(uint32_t)CELL_BLINK; break;
+		case 27: attrs &= ~(uint32_t)CELL_REVERSE; break;
+		default: break;
+		}
+	}
+	return attrs;
+}
+
+static void mark_row(Terminal *t, unsigned y, unsigned from, unsigned to,
+		     const struct parser_sequence *s)
+{
+	struct row *row = grid_row(t->grid, y);
+
+	if (from >= to)
+		return;
+	grid_touch(t->grid, y, row, to);
+	t->grid->work += (to - from) * (uint64_t)(1 + s->count);
+	for (unsigned x = from; x < to; x++) {
+		uint32_t *attrs = &row->cell[x].style.attrs;
+
+		*attrs = s->final == 't' ? reverse_attributes(*attrs, s) :
+					   change_attributes(*attrs, s);
+	}
+}
+
+bool term_mark_rectangle(Terminal *t, const struct parser_sequence *s)
+{
+	struct cell_box box;
+
+	if (t->level < 4)
+		return false;
+	if (!term_rectangle(t, s, 0, &box))
+		return true;
+	for (unsigned y = box.top; y < box.bottom; y++) {
+		bool first = t->rectangle || y == box.top;
+		bool last = t->rectangle || y + 1 == box.bottom;
+
+		mark_row(t, y, first ? box.left : 0, last ? box.right : t->grid->width, s);
+	}
+	return true;
+}
