@@ -88,7 +88,7 @@ static void scroll_back(App *app, bool mode)
 
 	pane_scroll_pages(p, -1);
 	if (mode)
-		scroll_mode_begin(app_display(app), p);
+		scroll_mode_begin(app, p);
 	if (!pane_is_scrolled(p))
 		app_message(app, "there is nothing to scroll back to");
 }
@@ -172,6 +172,8 @@ void app_act(App *app, enum app_action action, struct key k)
 	case APP_HELP: show_help(app); break;
 	case APP_EXPLAIN: explain_shown(app); break;
 	case APP_SEARCH: search(app); break;
+	case APP_SELECT: scroll_mode_point(app, p, NULL); break;
+	case APP_PASTE: app_run_command(app, "paste"); break;
 	case APP_LOG: toggle_log(app); break;
 	case APP_SUSPEND: app_suspend(app); break;
 	case APP_REPAINT: display_repaint(app_display(app)); break;

@@ -8,6 +8,7 @@
 
 #include "app/app.h"
 #include "app/display.h"
+#include "app/drag.h"
 #include "app/pane.h"
 #include "edit/complete.h"
 #include "edit/histories.h"
@@ -32,6 +33,9 @@ struct App {
 	bool first_commands_ran;
 	void (*run_first_commands)(void *user); /* from the loop, when the first is connected */
 	struct deferred first_commands;
+	struct clicks clicks;
+	char *copied; /* the program's own clipboard */
+	size_t copied_length;
 	int64_t bell_at; /* when the bell may ring again */
 	int exit_status;
 	int end_signal; /* leave by this signal */

@@ -230,6 +230,7 @@ static int exit_status_of(App *app, const struct err *e)
 
 	fputs(app->losses.text, stderr);
 	str_fini(&app->losses);
+	free(app->copied);
 	if (app->end_signal) {
 		signal(app->end_signal, SIG_DFL);
 		raise(app->end_signal);

@@ -35,6 +35,9 @@ bool command_tls(struct command_context *c, const char *args);
 bool command_why(struct command_context *c, const char *args);
 bool command_log(struct command_context *c, const char *args);
 
+bool command_copy(struct command_context *c, const char *args);
+bool command_paste(struct command_context *c, const char *args);
+
 bool command_quit(struct command_context *c, const char *args);
 bool command_quit_now(struct command_context *c, const char *args);
 bool command_help(struct command_context *c, const char *args);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/base64.h"
 #include "base/mem.h"
 #include "ui/compose.h"
 #include "ui/pace.h"
@@ -24,6 +25,7 @@ struct Display {
 	struct frame frame;
 	char *title; /* the last one set; NULL: none */
 	bool title_due, bell_due; /* when the terminal takes something */
+	char *copied; /* for the system's clipboard, when the terminal takes something; or NULL */
 	char *save_path; /* write the next frame there */
 };
 
@@ -87,6 +89,11 @@ static void tell_terminal(Display *d)
 	if (d->title_due && !screen_is_waiting(d->screen)) {
 		screen_title(d->screen, d->title);
 		d->title_due = false;
+	}
+	if (d->copied && !screen_is_waiting(d->screen)) {
+		screen_copy(d->screen, d->copied);
+		free(d->copied);
+		d->copied = NULL;
 	}
 }
 
@@ -160,6 +167,18 @@ void display_title(Display *d, const char *text)
 	free(d->title);
 	d->title = mem_strdup(text);
 	d->title_due = true;
+}
+
+bool display_copy(Display *d, const char *text, size_t n, bool always)
+{
+	if (!always && !screen_can_copy(d->screen))
+		return false;
+	if (!n)
+		return true;
+	free(d->copied);
+	d->copied = mem_alloc(BASE64_LENGTH(n) + 1);
+	base64_encode(text, n, d->copied);
+	return true;
 }
 
 void display_leave(Display *d)
@@ -431,5 +450,6 @@ void display_close(Display *d)
 	frame_fini(&d->frame);
 	free(d->save_path);
 	free(d->title);
+	free(d->copied);
 	free(d);
 }

@@ -74,6 +74,13 @@ void display_enter(Display *d);
 void display_bell(Display *d);
 void display_title(Display *d, const char *text);
 
+/*
+ * Gives the system's clipboard `n` bytes of text (0: nothing, only asks) by way of the terminal,
+ * once that takes something. Returns whether the terminal is known to hand it on; with `always` it
+ * is believed to.
+ */
+bool display_copy(Display *d, const char *text, size_t n, bool always);
+
 /* Writes what is shown at the end of this turn as text to `path` (taken, free()d). What fails is
  * said. */
 void display_save(Display *d, char *path);

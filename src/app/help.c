@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/keymap.h"
+#include "app/scroll-mode.h"
 #include "config/options.h"
 #include "edit/line.h"
 #include "telnet/telnet.h"
@@ -33,6 +34,7 @@ static void help_keys(struct str *out)
 	size_t count;
 	const struct keymap_row *rows = keymap_menu(&count);
 	const struct line_key *edit;
+	const struct scroll_mode_row *scroll;
 
 	str_append_string(out,
 			  "After the escape key (Ctrl-] or F12), one key; the escape key again "
@@ -47,6 +49,10 @@ static void help_keys(struct str *out)
 	str_append_string(out, "\nOn the input line:\n");
 	for (size_t i = 0; i < count; i++)
 		str_append_format(out, "    %-12s %s\n", edit[i].key, edit[i].summary);
+	scroll = scroll_mode_rows(&count);
+	str_append_string(out, "\nIn scroll mode (PgUp or y in the menu):\n");
+	for (size_t i = 0; i < count; i++)
+		str_append_format(out, "    %-12s %s\n", scroll[i].keys, scroll[i].summary);
 	str_append_string(out, "\nIn char mode every key goes to the peer but the escape keys and "
 			       "Shift-PgUp, Shift-PgDn.\n");
 }

@@ -208,6 +208,7 @@ static void submit(App *app)
 	}
 	if (skip)
 		line_replace(line, 0, skip, "", 0);
+	pane_note_sent(app_current(app));
 	if (session_line(s, clock_wall_ms(), &e)) {
 		display_expect_answer(app_display(app));
 		return;
@@ -241,6 +242,8 @@ static void to_session(App *app, struct key k)
 		to_line(app, s, k);
 		return;
 	}
+	if (k.sym == KEYSYM_ENTER)
+		pane_note_sent(app_current(app));
 	/* What a key of char mode changes is for the peer to say. */
 	session_key(s, k);
 	completion_reset(app_completion(app));

@@ -1,5 +1,6 @@
 #include "app/mouse.h"
 
+#include "app/drag.h"
 #include "app/input.h"
 #include "app/paint.h"
 #include "app/program.h"
@@ -108,6 +109,6 @@ void app_on_mouse(void *user, const struct mouse_event *m)
 		on_tabs(app, m);
 	else if (m->row == l.status_row && m->kind == MOUSE_PRESS && m->button == MOUSE_LEFT)
 		app_open_menu(app);
-	else if (!to_peer(p, m) && m->kind == MOUSE_WHEEL)
+	else if (!to_peer(p, m) && !drag_begin(app, p, m) && m->kind == MOUSE_WHEEL)
 		on_wheel(app, m);
 }

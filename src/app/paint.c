@@ -60,10 +60,10 @@ static void keys_text(App *app, const char *escape, struct str *out)
 {
 	const Pane *p = app_current(app);
 	unsigned width = display_width(app->display);
+	const char *scrolling = scroll_mode_hint(app_layers(app), p, width < PAINT_NARROW);
 
-	if (scroll_mode_is_on(app_layers(app), p))
-		str_append_string(out,
-				  width >= PAINT_NARROW ? "scrolling: q returns" : "q returns");
+	if (scrolling)
+		str_append_string(out, scrolling);
 	else if (link_retry_waits(pane_link(p)))
 		str_append_format(out, "reconnects by itself, %s d stops that", escape);
 	else if (pane_has_ended(p) && width >= PAINT_ROOMY)

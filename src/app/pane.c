@@ -3,7 +3,10 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "base/poison.h"
+
+enum { PANE_SENT = 32 };
 
 struct Pane {
 	Link *link;
@@ -13,7 +16,11 @@ struct Pane {
 	struct pane_size size;
 	bool scrolled; /* the view stands at `anchor` */
 	struct view_anchor anchor;
+	unsigned holds; /* pane_hold */
+	bool held_at_tail; /* the first of them was there */
 	uint64_t end_line; /* terminal_end_line when scrolling began */
+	uint64_t sent[PANE_SENT]; /* the lines in which lines were sent, in a ring */
+	size_t sent_count; /* of all ever */
 	uint64_t seen; /* terminal_work when it was seen last */
 	bool rung;
 	bool reveal; /* this hidden input is shown; the next is not */
@@ -162,6 +169,7 @@ void pane_compose(const Pane *p, struct compose *c)
 	c->session = p->session;
 	c->scrolled = p->scrolled;
 	c->anchor = p->anchor;
+	c->whole = p->holds > 0;
 	c->reveal = p->reveal;
 }
 
@@ -175,16 +183,55 @@ static void scroll_to(Pane *p, struct view_anchor anchor)
 	p->anchor = anchor;
 }
 
-void pane_scroll_tail(Pane *p)
-{
-	p->scrolled = false;
-}
-
 void pane_scroll_top(Pane *p)
 {
 	uint64_t first = terminal_first_line(session_terminal(p->session));
 
 	scroll_to(p, (struct view_anchor){ first, 0 });
+}
+
+struct view_request pane_view(const Pane *p, unsigned *top)
+{
+	struct compose c = { 0 };
+
+	pane_compose(p, &c);
+	*top = compose_layout(&c).top;
+	return compose_view(&c);
+}
+
+/* The first row at the tail becomes the place of the view. */
+static void hold_tail(Pane *p)
+{
+	unsigned top;
+	struct view_request request = pane_view(p, &top);
+	struct view_anchor anchor = { terminal_end_line(session_terminal(p->session)), 0 };
+
+	request.tail = true;
+	view_scroll(session_terminal(p->session), &request, 0, &anchor);
+	scroll_to(p, anchor);
+}
+
+void pane_scroll_tail(Pane *p)
+{
+	if (p->holds)
+		hold_tail(p);
+	else
+		p->scrolled = false;
+}
+
+void pane_hold(Pane *p)
+{
+	if (p->holds++)
+		return;
+	p->held_at_tail = !p->scrolled;
+	if (p->held_at_tail)
+		hold_tail(p);
+}
+
+void pane_release(Pane *p)
+{
+	if (!--p->holds && p->held_at_tail)
+		pane_scroll_tail(p);
 }
 
 void pane_scroll(Pane *p, long rows)
@@ -202,6 +249,32 @@ void pane_scroll(Pane *p, long rows)
 		scroll_to(p, anchor);
 	else if (rows > 0)
 		pane_scroll_tail(p);
+}
+
+static bool is_in_sight(const Pane *p, const struct view_request *request, struct view_anchor place)
+{
+	struct view_row *rows = mem_calloc(request->height, sizeof(*rows));
+	bool found = false;
+
+	view_rows(session_terminal(p->session), request, rows);
+	for (unsigned y = 0; y < request->height && !found; y++)
+		found = rows[y].shown && rows[y].line == place.line &&
+			place.offset >= rows[y].part.start &&
+			(place.offset < rows[y].part.next || y + 1 == request->height ||
+			 rows[y + 1].line != place.line);
+	free(rows);
+	return found;
+}
+
+void pane_show_place(Pane *p, struct view_anchor place)
+{
+	unsigned top;
+	struct view_request request = pane_view(p, &top);
+
+	if (is_in_sight(p, &request, place))
+		return;
+	scroll_to(p, place);
+	pane_scroll(p, -(long)(request.height / 2));
 }
 
 void pane_scroll_pages(Pane *p, long pages)
@@ -234,6 +307,53 @@ bool pane_follow_lost_place(Pane *p)
 		return false;
 	p->anchor = (struct view_anchor){ first, 0 };
 	return true;
+}
+
+/* --- Sent lines. */
+
+void pane_note_sent(Pane *p)
+{
+	uint64_t line = terminal_cursor_line(session_terminal(p->session));
+
+	if (p->sent_count && p->sent[(p->sent_count - 1) % PANE_SENT] == line)
+		return;
+	p->sent[p->sent_count++ % PANE_SENT] = line;
+}
+
+/* Moves *first and *end over blank lines; whether something is left. */
+static bool has_text(const Terminal *t, uint64_t *first, uint64_t *end)
+{
+	struct str text;
+
+	str_init(&text);
+	while (*first < *end && (!terminal_line_text(t, *end - 1, &text) || !text.length))
+		--*end;
+	while (*first < *end && (!terminal_line_text(t, *first, &text) || !text.length))
+		++*first;
+	str_fini(&text);
+	return *first < *end;
+}
+
+bool pane_last_output(const Pane *p, uint64_t *first, uint64_t *end)
+{
+	const Terminal *t = session_terminal(p->session);
+	uint64_t next = terminal_cursor_line(t), last = terminal_end_line(t);
+	size_t kept = p->sent_count < PANE_SENT ? p->sent_count : PANE_SENT;
+
+	for (size_t i = 1; i <= kept; i++) {
+		uint64_t sent = p->sent[(p->sent_count - i) % PANE_SENT];
+
+		*first = sent + 1;
+		*end = next;
+		if (sent < next && has_text(t, first, end))
+			return true;
+		/* What ends without a newline is no prompt if there is nothing before it. */
+		*end = last;
+		if (i == 1 && sent < next && has_text(t, first, end))
+			return true;
+		next = sent;
+	}
+	return false;
 }
 
 /* --- Marks. */

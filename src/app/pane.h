@@ -59,12 +59,38 @@ void pane_scroll_pages(Pane *p, long pages);
 void pane_scroll_top(Pane *p);
 void pane_scroll_tail(Pane *p);
 
+/*
+ * Holds the view where it is, over all rows, whatever comes at the tail, so that something in it
+ * can be pointed at: the tail is a place like others then. And lets it go: back to the tail if it
+ * was held there. The calls nest.
+ */
+void pane_hold(Pane *p);
+void pane_release(Pane *p);
+
+/* The request for the view as it is shown, and the row of the screen that it begins in. */
+struct view_request pane_view(const Pane *p, unsigned *top);
+
+/* Scrolls, if need be, until `place` is in sight; then in the middle. */
+void pane_show_place(Pane *p, struct view_anchor place);
+
 /* Whether it doesn't stand at the tail, and how many lines have come since it left that. */
 bool pane_is_scrolled(const Pane *p);
 uint64_t pane_unseen(const Pane *p);
 
 /* Moves to the oldest line if the one that was being read is gone; true if it was. */
 bool pane_follow_lost_place(Pane *p);
+
+/* --- Sent lines. */
+
+/* A line is being sent: what the peer says next is its output. */
+void pane_note_sent(Pane *p);
+
+/*
+ * In which lines the last output stands, from *first to *end - 1: what came after a line that was
+ * sent, up to the next such line, or to the prompt at the end. False if nothing came, or no line
+ * was sent.
+ */
+bool pane_last_output(const Pane *p, uint64_t *first, uint64_t *end);
 
 /* --- Marks. */
 

@@ -1,8 +1,10 @@
 #include "app/program.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 
 #include "app/app-internal.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "ui/text-page.h"
 #include "base/poison.h"
@@ -37,6 +39,11 @@ Completion *app_completion(App *app)
 struct app_input *app_input(App *app)
 {
 	return app->input;
+}
+
+struct clicks *app_clicks(App *app)
+{
+	return &app->clicks;
 }
 
 char app_command_char(App *app)
@@ -97,6 +104,19 @@ void app_tell_loss(App *app, const char *format, ...)
 		say(app, NULL, MESSAGE_ERROR, format, args);
 	}
 	va_end(args);
+}
+
+void app_set_copied(App *app, const char *text, size_t n)
+{
+	free(app->copied);
+	app->copied = mem_strndup(text, n);
+	app->copied_length = n;
+}
+
+const char *app_copied(const App *app, size_t *n)
+{
+	*n = app->copied_length;
+	return app->copied ? app->copied : "";
 }
 
 void app_show_text(App *app, const char *title, const char *text)

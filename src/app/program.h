@@ -11,6 +11,7 @@
 #include "edit/complete.h"
 
 struct app_input;
+struct clicks;
 
 /* What there is one of. */
 Settings *app_settings(App *app);
@@ -19,6 +20,7 @@ Layers *app_layers(App *app);
 Dialer *app_dialer(App *app);
 Completion *app_completion(App *app);
 struct app_input *app_input(App *app);
+struct clicks *app_clicks(App *app);
 
 /* The character that a command begins with. */
 char app_command_char(App *app);
@@ -33,6 +35,10 @@ void app_pane_message(App *app, const Pane *pane, const char *format, ...)
 
 /* Says what was lost: over whatever is shown, or on the way out once the terminal is restored. */
 void app_tell_loss(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The program's own clipboard: `n` bytes are copied into it; "" at first. */
+void app_set_copied(App *app, const char *text, size_t n);
+const char *app_copied(const App *app, size_t *n);
 
 /* Shows a text (lines separated by newlines) over the session shown. */
 void app_show_text(App *app, const char *title, const char *text);

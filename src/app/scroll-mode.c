@@ -1,15 +1,39 @@
 #include "app/scroll-mode.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "app/copy.h"
+#include "app/drag.h"
+#include "app/program.h"
 #include "base/mem.h"
 #include "ui/typed-rest.h"
 #include "base/poison.h"
 
 struct scroll_mode {
-	Display *display;
+	App *app;
 	Pane *pane;
+	struct pointer pointer;
+	struct drag drag;
 };
+
+static const struct scroll_mode_row key_rows[] = {
+	{ "Up Down", "a row up or down; Space, PgUp, PgDn, Ctrl-F, Ctrl-B a page" },
+	{ "g G", "to the oldest line, to the newest" },
+	{ "h j k l", "show a cursor and move it, as the arrows do then" },
+	{ "w b e", "by words; 0 ^ $ in the line; H M L in what is shown" },
+	{ "Ctrl-D", "half a page down; Ctrl-U up" },
+	{ "v", "select characters; V lines; Ctrl-V columns" },
+	{ "o", "to the other end of what is selected" },
+	{ "y", "copy it (Enter too)" },
+	{ "q", "return; so do Esc and End, but where something is selected" },
+};
+
+const struct scroll_mode_row *scroll_mode_rows(size_t *count)
+{
+	*count = sizeof(key_rows) / sizeof(key_rows[0]);
+	return key_rows;
+}
 
 /*
  * Who types something wants the peer to have it, or to search: the way back is said, and nothing of
@@ -19,13 +43,120 @@ static void explain(const struct scroll_mode *m, uint32_t typed)
 {
 	bool search = typed == '/' || typed == '?';
 
-	display_say(m->display, m->pane, MESSAGE_INFO,
+	display_say(app_display(m->app), m->pane, MESSAGE_INFO,
 		    search ? "search is not built in yet; Esc or End returns to the session" :
 			     "the keys scroll now: q, Esc or End returns to the session");
-	(search ? typed_rest_keep_words : typed_rest_keep)(display_layers(m->display));
+	(search ? typed_rest_keep_words : typed_rest_keep)(app_layers(m->app));
 }
 
-static void move(const struct scroll_mode *m, struct key k)
+static void leave(struct scroll_mode *m)
+{
+	pointer_end(&m->pointer);
+	pane_scroll_tail(m->pane);
+}
+
+/* --- The cursor. */
+
+static void copy(struct scroll_mode *m)
+{
+	if (!m->pointer.selecting)
+		app_message(m->app, "nothing is selected: v, V or Ctrl-V selects");
+	else if (pointer_copy(&m->pointer, m->app))
+		pointer_end(&m->pointer);
+}
+
+/* The keys that need a cursor, and show one. */
+static bool point_text(struct pointer *p, uint32_t typed)
+{
+	static const char keys[] = "hjklwbe0^$HMLvV";
+
+	if (!typed || typed >= 0x80 || !strchr(keys, (int)typed))
+		return false;
+	pointer_begin(p);
+	switch (typed) {
+	case 'h': pointer_move(p, SELECT_LEFT); break;
+	case 'j': pointer_move_rows(p, 1); break;
+	case 'k': pointer_move_rows(p, -1); break;
+	case 'l': pointer_move(p, SELECT_RIGHT); break;
+	case 'w': pointer_move(p, SELECT_WORD); break;
+	case 'b': pointer_move(p, SELECT_WORD_BACK); break;
+	case 'e': pointer_move(p, SELECT_WORD_END); break;
+	case '0': pointer_move(p, SELECT_LINE_START); break;
+	case '^': pointer_move(p, SELECT_LINE_TEXT); break;
+	case '$': pointer_move(p, SELECT_LINE_END); break;
+	case 'H': pointer_move_in_view(p, 0); break;
+	case 'M': pointer_move_in_view(p, 0.5); break;
+	case 'L': pointer_move_in_view(p, 1); break;
+	case 'v': pointer_select(p, SELECT_CHARACTERS); break;
+	case 'V': pointer_select(p, SELECT_LINES); break;
+	}
+	return true;
+}
+
+/* What moves the view without a cursor moves the cursor when there is one. */
+static bool move_pointer_by_text(struct pointer *p, uint32_t typed)
+{
+	switch (typed) {
+	case 'g': pointer_move_to_end(p, false); return true;
+	case 'G': pointer_move_to_end(p, true); return true;
+	case ' ': pointer_move_pages(p, 1); return true;
+	case 'o': pointer_swap(p); return true;
+	default: return false;
+	}
+}
+
+static bool move_pointer(struct pointer *p, struct key k)
+{
+	switch (k.sym) {
+	case KEYSYM_UP: pointer_move_rows(p, -1); return true;
+	case KEYSYM_DOWN: pointer_move_rows(p, 1); return true;
+	case KEYSYM_PAGE_UP: pointer_move_pages(p, -1); return true;
+	case KEYSYM_PAGE_DOWN: pointer_move_pages(p, 1); return true;
+	case KEYSYM_ESCAPE:
+		if (!p->selecting)
+			return false;
+		pointer_deselect(p);
+		return true;
+	case KEYSYM_HOME:
+	case KEYSYM_END:
+		if (!p->selecting)
+			return false;
+		pointer_move(p, k.sym == KEYSYM_HOME ? SELECT_LINE_START : SELECT_LINE_END);
+		return true;
+	default: return move_pointer_by_text(p, key_text(k));
+	}
+}
+
+/* Ctrl and a letter; whether it is one of the mode's. */
+static bool control(struct scroll_mode *m, uint32_t letter)
+{
+	struct pointer *p = &m->pointer;
+	double pages = letter == 'd' ? 0.5 : letter == 'u' ? -0.5 : letter == 'f' ? 1 : -1;
+
+	switch (letter) {
+	case 'd':
+	case 'u':
+		pointer_begin(p);
+		pointer_move_pages(p, pages);
+		return true;
+	case 'f':
+	case 'b':
+		if (p->on)
+			pointer_move_pages(p, pages);
+		else
+			pane_scroll_pages(m->pane, (long)pages);
+		return true;
+	case 'v':
+		pointer_begin(p);
+		pointer_select(p, SELECT_BLOCK);
+		return true;
+	default: return false;
+	}
+}
+
+/* --- The view. */
+
+static void move_view(struct scroll_mode *m, struct key k)
 {
 	switch (k.sym) {
 	case KEYSYM_UP: pane_scroll(m->pane, -1); return;
@@ -34,41 +165,69 @@ static void move(const struct scroll_mode *m, struct key k)
 	case KEYSYM_PAGE_DOWN: pane_scroll_pages(m->pane, 1); return;
 	case KEYSYM_HOME: pane_scroll_top(m->pane); return;
 	case KEYSYM_ESCAPE:
-	case KEYSYM_END: pane_scroll_tail(m->pane); return;
+	case KEYSYM_END: leave(m); return;
 	default: break;
 	}
 	switch (key_text(k)) {
 	case 0: return;
 	case 'q':
-	case 'G': pane_scroll_tail(m->pane); return;
+	case 'G': leave(m); return;
 	case 'g': pane_scroll_top(m->pane); return;
 	case ' ': pane_scroll_pages(m->pane, 1); return;
 	default: explain(m, key_text(k));
 	}
 }
 
+static void act(struct scroll_mode *m, struct key k)
+{
+	struct pointer *p = &m->pointer;
+
+	if (k.sym == KEYSYM_CHAR && k.mods == KEYMOD_CTRL && control(m, k.cp))
+		return;
+	if ((k.sym == KEYSYM_LEFT || k.sym == KEYSYM_RIGHT) && !k.mods) {
+		pointer_begin(p);
+		pointer_move(p, k.sym == KEYSYM_LEFT ? SELECT_LEFT : SELECT_RIGHT);
+		return;
+	}
+	if (key_text(k) == 'y' || (k.sym == KEYSYM_ENTER && p->selecting)) {
+		copy(m);
+		return;
+	}
+	if (!(p->on && move_pointer(p, k)) && !point_text(p, key_text(k)))
+		move_view(m, k);
+}
+
+/* --- The layer. */
+
 static bool on_key(void *self, struct key k)
 {
-	const struct scroll_mode *m = self;
+	struct scroll_mode *m = self;
 
-	move(m, k);
+	act(m, k);
 	if (!pane_is_scrolled(m->pane))
-		layers_remove(display_layers(m->display), m);
+		layers_remove(app_layers(m->app), m);
 	return true;
 }
 
-/* The wheel scrolls; what else the mouse does is for the program's rows. */
-static bool on_mouse(void *self, const struct mouse_event *event)
+static void compose_pointer(void *self, struct layer_area *area, struct frame *out)
 {
 	const struct scroll_mode *m = self;
 
+	pointer_compose(&m->pointer, area, out);
+}
+
+/* The wheel scrolls, a drag selects; the rest is for the program's rows. */
+static bool on_mouse(void *self, const struct mouse_event *event)
+{
+	struct scroll_mode *m = self;
+	long rows = event->button == MOUSE_WHEEL_UP ? -MOUSE_WHEEL_ROWS : MOUSE_WHEEL_ROWS;
+
 	if (event->kind != MOUSE_WHEEL)
-		return false;
+		return drag_mouse(&m->drag, m->app, &m->pointer, event);
 	if (event->button == MOUSE_WHEEL_UP || event->button == MOUSE_WHEEL_DOWN)
-		pane_scroll(m->pane,
-			    event->button == MOUSE_WHEEL_UP ? -MOUSE_WHEEL_ROWS : MOUSE_WHEEL_ROWS);
+		pane_scroll(m->pane, rows);
 	if (!pane_is_scrolled(m->pane))
-		layers_remove(display_layers(m->display), m);
+		layers_remove(app_layers(m->app), m);
 	return true;
 }
 
@@ -77,21 +236,52 @@ static const struct layer_ops scroll_mode_layer = {
 	.modal = true,
 	.key = on_key,
 	.mouse = on_mouse,
+	.compose = compose_pointer,
 	.close = free,
 };
 
-bool scroll_mode_is_on(const Layers *l, const Pane *p)
+bool scroll_mode_selection(const Layers *l, const Pane *p, struct selection *out)
 {
-	return layers_find_in(l, &scroll_mode_layer, p) != NULL;
+	const struct scroll_mode *m = layers_find_in(l, &scroll_mode_layer, p);
+
+	return m && pointer_selection(&m->pointer, out);
 }
 
-void scroll_mode_begin(Display *d, Pane *p)
+const char *scroll_mode_hint(const Layers *l, const Pane *p, bool narrow)
 {
-	struct scroll_mode *m;
+	const struct scroll_mode *m = layers_find_in(l, &scroll_mode_layer, p);
 
-	if (!pane_is_scrolled(p) || scroll_mode_is_on(display_layers(d), p))
-		return;
+	if (m && m->pointer.selecting)
+		return narrow ? "y copies" : "selecting: y copies, Esc ends";
+	if (m && m->pointer.on)
+		return narrow ? "q returns" : "v V ^V select, q returns";
+	return !m ? NULL : narrow ? "q returns" : "scrolling: q returns";
+}
+
+static struct scroll_mode *begin(App *app, Pane *p)
+{
+	struct scroll_mode *m = layers_find_in(app_layers(app), &scroll_mode_layer, p);
+
+	if (m)
+		return m;
 	m = mem_alloc(sizeof(*m));
-	*m = (struct scroll_mode){ d, p };
-	layers_push(display_layers(d), &scroll_mode_layer, m, p);
+	*m = (struct scroll_mode){ .app = app, .pane = p, .pointer.pane = p };
+	layers_push(app_layers(app), &scroll_mode_layer, m, p);
+	return m;
+}
+
+void scroll_mode_begin(App *app, Pane *p)
+{
+	if (pane_is_scrolled(p))
+		begin(app, p);
+}
+
+void scroll_mode_point(App *app, Pane *p, const struct view_anchor *place)
+{
+	struct scroll_mode *m = begin(app, p);
+
+	if (place)
+		pointer_begin_at(&m->pointer, *place);
+	else
+		pointer_begin(&m->pointer);
 }

@@ -161,6 +161,10 @@ static const struct option_word colours[] = { { "auto", COLOURS_AUTO },
 					      { "mono", COLOURS_MONO },
 					      { 0 } };
 
+static const struct option_word clipboard[] = {
+	{ "auto", TRI_AUTO }, { "osc52", TRI_ON }, { "off", TRI_OFF }, { 0 }
+};
+
 static const struct option_word eol[] = {
 	{ "auto", TELNET_EOL_AUTO }, { "crlf", TELNET_EOL_CRLF },   { "lf", TELNET_EOL_LF },
 	{ "cr", TELNET_EOL_CR },     { "crnul", TELNET_EOL_CRNUL }, { 0 }
@@ -240,6 +244,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
 		.words = colours, .initial = "auto",
 		.text = "the most colours to use: true (24 bit, at the start), 256, 16, 8, mono" },
+	[OPTIONS_CLIPBOARD] = {
+		.name = "clipboard", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
+		.words = clipboard, .initial = "auto",
+		.text = "give the system's clipboard what is copied (auto: if the terminal can)" },
 	[OPTIONS_COMMAND_CHAR] = {
 		.name = "command-char", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,

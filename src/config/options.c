@@ -242,6 +242,11 @@ enum colours options_colours(const Options *o)
 	return (enum colours)choice(o, OPTIONS_COLOURS);
 }
 
+enum tri options_clipboard(const Options *o)
+{
+	return (enum tri)choice(o, OPTIONS_CLIPBOARD);
+}
+
 enum telnet_eol options_eol(const Options *o)
 {
 	return (enum telnet_eol)choice(o, OPTIONS_EOL);

@@ -27,6 +27,7 @@ enum option {
 	OPTIONS_CA_FILE,
 	OPTIONS_CERT,
 	OPTIONS_CHARSET,
+	OPTIONS_CLIPBOARD,
 	OPTIONS_COLOURS,
 	OPTIONS_COMMAND_CHAR,
 	OPTIONS_CONNECT_TIMEOUT,
@@ -164,6 +165,7 @@ enum options_backspace options_backspace(const Options *o);
 bool options_bell(const Options *o);
 enum tri options_bold_bright(const Options *o);
 enum colours options_colours(const Options *o);
+enum tri options_clipboard(const Options *o); /* on: osc52 */
 enum telnet_eol options_eol(const Options *o);
 bool options_focus_forward(const Options *o);
 enum tri options_half_close(const Options *o);

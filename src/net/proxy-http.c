@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/base64.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "net/address-text.h"
@@ -54,22 +55,10 @@ static void put_text(struct proxy_dialogue *t, const char *text)
 /* Base64 of RFC 4648 section 4, with padding. */
 static void put_base64(struct proxy_dialogue *t, const struct buf *bytes)
 {
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *from = (const unsigned char *)buf_data(bytes);
-	size_t n = buf_length(bytes);
+	size_t n = BASE64_LENGTH(buf_length(bytes));
 
-	for (size_t i = 0; i < n; i += 3) {
-		unsigned group = (unsigned)from[i] << 16;
-
-		group |= i + 1 < n ? (unsigned)from[i + 1] << 8 : 0;
-		group |= i + 2 < n ? from[i + 2] : 0;
-		buf_append_byte(&t->out, (unsigned char)digits[group >> 18]);
-		buf_append_byte(&t->out, (unsigned char)digits[group >> 12 & 63]);
-		buf_append_byte(&t->out,
-				(unsigned char)(i + 1 < n ? digits[group >> 6 & 63] : '='));
-		buf_append_byte(&t->out, (unsigned char)(i + 2 < n ? digits[group & 63] : '='));
-	}
+	base64_encode(buf_data(bytes), buf_length(bytes), (char *)buf_reserve(&t->out, n));
+	buf_commit(&t->out, n);
 }
 
 static void put_login(struct proxy_dialogue *t)

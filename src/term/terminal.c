@@ -258,6 +258,11 @@ uint64_t terminal_end_line(const Terminal *t)
 	return end;
 }
 
+uint64_t terminal_cursor_line(const Terminal *t)
+{
+	return term_number(t, t->y);
+}
+
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out)
 {
 	struct document d;

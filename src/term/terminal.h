@@ -251,6 +251,9 @@ size_t terminal_encode_focus(const Terminal *t, bool in, char out[32]);
 uint64_t terminal_first_line(const Terminal *t);
 uint64_t terminal_end_line(const Terminal *t);
 
+/* The number of the line that the cursor stands in. */
+uint64_t terminal_cursor_line(const Terminal *t);
+
 /* The text of line `number` (from first to end - 1), trailing blanks cut, replaces what `out`
  * holds; false if it is gone. */
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out);

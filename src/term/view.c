@@ -348,26 +348,100 @@ static void draw_tail(struct walk *w, struct cells *out, unsigned row, unsigned 
 	result->reaches_tail = true;
 }
 
+/* Whether the view begins above the tail; then the walk stands on its first row. */
+static bool stands_back(struct walk *w)
+{
+	const struct view_request *q = w->request;
+	struct view_anchor anchor = q->anchor, top;
+
+	if (anchor.line < w->doc.first)
+		anchor = (struct view_anchor){ .line = w->doc.first };
+	return !q->tail && tail_top(w->t, q, &top) && before(anchor, top) && walk_to(w, anchor);
+}
+
 void view_render(const Terminal *t, const struct view_request *request, struct cells *out,
 		 unsigned row, unsigned column, struct view_result *result)
 {
 	struct walk w;
-	struct view_anchor anchor = request->anchor, top;
 
 	*result = (struct view_result){ 0 };
 	if (!request->width || !request->height)
 		return;
 	walk_init(&w, t, request, out->clusters);
-	if (!request->tail && anchor.line < w.doc.first) {
-		anchor = (struct view_anchor){ .line = w.doc.first };
-		result->anchor_lost = true;
-	}
-	if (!request->tail && tail_top(t, request, &top) && before(anchor, top)) {
-		walk_to(&w, anchor);
+	result->anchor_lost = !request->tail && request->anchor.line < w.doc.first;
+	if (stands_back(&w)) {
 		result->top = walk_place(&w);
 		draw_rows(&w, out, row, column, 0, result);
 	} else {
 		draw_tail(&w, out, row, column, result);
+	}
+	walk_fini(&w);
+}
+
+/* Where the grid's row `y` lies, while the view is the grid as it stands. */
+static struct view_row grid_place(const struct walk *w, unsigned y)
+{
+	struct view_row row = { .shown = y < w->doc.rows };
+
+	if (!row.shown)
+		return row;
+	row.line = document_row(&w->doc, y, &row.part.start);
+	row.part.end = row.part.start + row_extent(grid_row(w->t->grid, y), w->t->grid->width);
+	row.part.next = row.part.end;
+	return row;
+}
+
+/* The row that the walk stands on. */
+static struct view_row walk_row(const struct walk *w)
+{
+	return (struct view_row){ true, w->line, w->rows[w->at] };
+}
+
+/* Tells of the rows of the document from where the walk stands, the first at `from`. */
+static void tell_rows(struct walk *w, unsigned from, struct view_row *rows)
+{
+	bool more = from < w->request->height;
+
+	for (unsigned y = from; more; y++) {
+		rows[y] = walk_row(w);
+		more = y + 1 < w->request->height && walk_down(w);
+	}
+}
+
+void view_rows(const Terminal *t, const struct view_request *request, struct view_row *rows)
+{
+	unsigned height = request->height;
+	struct walk w;
+
+	for (unsigned y = 0; y < height; y++)
+		rows[y] = (struct view_row){ 0 };
+	if (!request->width || !height)
+		return;
+	walk_init(&w, t, request, NULL);
+	if (stands_back(&w)) {
+		tell_rows(&w, 0, rows);
+	} else if (shows_grid(request)) {
+		for (unsigned y = 0; y < height; y++)
+			rows[y] = grid_place(&w, screen_top(t, height) + y);
+	} else {
+		tell_rows(&w, height - walk_to_tail(&w), rows);
+	}
+	walk_fini(&w);
+}
+
+void view_walk(const Terminal *t, const struct view_request *request, struct view_anchor from,
+	       struct view_anchor to, bool (*row)(void *user, const struct view_row *row),
+	       void *user)
+{
+	struct walk w;
+	bool more;
+
+	walk_init(&w, t, request, NULL);
+	more = walk_to(&w, from);
+	while (more && !before(to, walk_place(&w))) {
+		struct view_row here = walk_row(&w);
+
+		more = row(user, &here) && walk_down(&w);
 	}
 	walk_fini(&w);
 }

@@ -63,6 +63,24 @@ void view_render(const Terminal *t, const struct view_request *request, struct c
 bool view_grid_place(const Terminal *t, const struct view_request *request, unsigned row,
 		     unsigned column, unsigned *grid_row, unsigned *grid_column);
 
+/* A row of a view: a part of a line, wrapped. */
+struct view_row {
+	bool shown; /* false: a blank row above or below the document */
+	uint64_t line;
+	struct wrapped_row part;
+};
+
+/* Says for each of the request's `height` rows what view_render shows there. */
+void view_rows(const Terminal *t, const struct view_request *request, struct view_row *rows);
+
+/*
+ * Calls `row` for each row of the document from the one that holds `from` to the one that holds
+ * `to`, wrapped as the view wraps them, until it returns false.
+ */
+void view_walk(const Terminal *t, const struct view_request *request, struct view_anchor from,
+	       struct view_anchor to, bool (*row)(void *user, const struct view_row *row),
+	       void *user);
+
 /*
  * Moves the view by `rows` (negative: towards older lines) from where `request` stands. Returns
  * true with *anchor set to the new first row; false when that is the tail.

@@ -3,12 +3,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/base64.h"
 #include "base/poison.h"
 
-enum { BASE64_LENGTH = FINGERPRINT_BASE64 - 1 };
+enum { KEY_LENGTH = BASE64_LENGTH(FINGERPRINT_BYTES) };
 
-static const char base64_digits[] =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 static const char hex_digits[] = "0123456789abcdef";
 
 bool fingerprint_equal(const struct fingerprint *a, const struct fingerprint *b)
@@ -52,9 +51,9 @@ static bool parse_base64(const char *text, struct fingerprint *out)
 	size_t length = strlen(text), at = 0;
 	unsigned bits = 0, count = 0;
 
-	if (length == BASE64_LENGTH && text[length - 1] == '=')
+	if (length == KEY_LENGTH && text[length - 1] == '=')
 		length--;
-	if (length != BASE64_LENGTH - 1)
+	if (length != KEY_LENGTH - 1)
 		return false;
 	for (size_t i = 0; i < length; i++) {
 		const char *digit = strchr(base64_digits, text[i]);
@@ -106,16 +105,6 @@ void fingerprint_hex(const struct fingerprint *f, char out[FINGERPRINT_HEX])
 
 void fingerprint_base64(const struct fingerprint *f, char out[FINGERPRINT_BASE64])
 {
-	unsigned bits = 0, count = 0;
-	size_t at = 0;
-
-	for (size_t i = 0; i < FINGERPRINT_BYTES; i++) {
-		bits = bits << 8 | f->bytes[i];
-		for (count += 8; count >= 6; count -= 6)
-			out[at++] = base64_digits[bits >> (count - 6) & 63];
-		bits &= (1u << count) - 1;
-	}
-	out[at++] = base64_digits[bits << (6 - count) & 63];
-	out[at++] = '=';
-	out[at] = '\0';
+	base64_encode(f->bytes, FINGERPRINT_BYTES, out);
+	out[KEY_LENGTH] = '\0';
 }

@@ -47,7 +47,7 @@ struct compose_layout compose_layout(const struct compose *c)
 	l.status_row = c->height - COMPOSE_CHROME_ROWS;
 	l.input_row = has_input_row(c) ? l.status_row - 1 : c->height;
 	l.main_rows = (has_input_row(c) ? l.input_row : l.status_row) - l.top;
-	tail = c->scrolled ? tail_rows(l.main_rows) : 0;
+	tail = c->scrolled && !c->whole ? tail_rows(l.main_rows) : 0;
 	l.view_rows = tail ? l.main_rows - tail - 1 : l.main_rows;
 	return l;
 }

@@ -28,6 +28,7 @@ struct compose {
 	size_t tab_count;
 	bool scrolled;
 	struct view_anchor anchor; /* when scrolled: the first row */
+	bool whole; /* while scrolled there is no live tail below */
 	bool reveal; /* show a masked line's text */
 	const char *hint; /* dim text on an empty input row; or NULL */
 	const char *completions; /* the candidates, over the row above the input row; or NULL */

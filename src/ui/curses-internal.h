@@ -56,6 +56,13 @@ struct curses_description curses_describe(void);
 char *curses_entry_direct(const struct curses_description *d, const char *term,
 			  enum colours colours);
 
+/* Appends the sequence (OSC 2) that sets the title; the `first` puts what it was on the terminal's
+ * stack of titles (xterm, XTWINOPS 22). `ascii`: other characters are left out. */
+void curses_title(const char *text, bool first, bool ascii, struct str *out);
+
+/* Appends the sequence (OSC 52) that gives the system's clipboard what `base64` encodes. */
+void curses_copy(const char *base64, struct str *out);
+
 /* Remembers the terminal modes of `fd` as they are now: before ncurses changes them. */
 void curses_restore_prepare(int fd);
 

@@ -91,3 +91,19 @@ void curses_size_reset(struct curses_size *before)
 	curses_put_back("COLUMNS", before->width);
 	curses_put_back("LINES", before->height);
 }
+
+void curses_title(const char *text, bool first, bool ascii, struct str *out)
+{
+	str_append_string(out, first ? CURSES_TITLE_PUSH "\x1b]2;" : "\x1b]2;");
+	for (const char *c = text; *c; c++) {
+		if ((unsigned char)*c >= ' ' && *c != 0x7f && (!ascii || (*c & 0x80) == 0))
+			str_append_char(out, *c);
+	}
+	str_append_string(out, "\a");
+}
+
+/* The selection `c` is the clipboard. */
+void curses_copy(const char *base64, struct str *out)
+{
+	str_append_format(out, "\x1b]52;c;%s\a", base64);
+}

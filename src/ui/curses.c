@@ -312,8 +312,8 @@ static void ring(void *self)
 	take_output(s);
 }
 
-/* Whether the terminal takes xterm's sequences for its title. */
-static bool has_title(void)
+/* Whether the terminal takes xterm's operating system commands, or leaves them out unseen. */
+static bool has_osc(void)
 {
 	const char *term = getenv("TERM");
 
@@ -321,24 +321,37 @@ static bool has_title(void)
 	       strncmp(term, "tmux", 4) == 0;
 }
 
-/* The title before the first of ours goes to the terminal's stack of titles (xterm, XTWINOPS 22).
- */
+/* The title before the first of ours goes to the terminal's stack of titles. */
 static void set_title(void *self, const char *text)
 {
 	struct terminal_screen *s = self;
 	struct str bytes;
 
-	if (device_is_waiting(s->device) || !has_title())
+	if (device_is_waiting(s->device) || !has_osc())
 		return;
 	str_init(&bytes);
-	str_append_string(&bytes, s->titled ? "\x1b]2;" : CURSES_TITLE_PUSH "\x1b]2;");
-	for (const char *c = text; *c; c++) {
-		if ((unsigned char)*c >= ' ' && *c != 0x7f && (!s->keys || (*c & 0x80) == 0))
-			str_append_char(&bytes, *c);
-	}
-	str_append_string(&bytes, "\a");
+	curses_title(text, !s->titled, s->keys != NULL, &bytes);
 	write_text(s, bytes.text);
 	s->titled = true;
+	str_fini(&bytes);
+}
+
+static bool can_copy(const void *self)
+{
+	(void)self;
+	return has_osc() || capability("Ms");
+}
+
+static void copy(void *self, const char *base64)
+{
+	struct terminal_screen *s = self;
+	struct str bytes;
+
+	if (device_is_waiting(s->device))
+		return;
+	str_init(&bytes);
+	curses_copy(base64, &bytes);
+	write_text(s, bytes.text);
 	str_fini(&bytes);
 }
 
@@ -381,36 +394,6 @@ static void get_abilities(const void *self, struct theme_abilities *out)
 	curses_cells_abilities(out);
 }
 
-/*
- * The columns `*from` to before `*to` in which a row differs from what is shown, begun and ended
- * where a character begins in both. False if there are none.
- */
-static bool find_change(const struct frame *shown, const struct frame *f, unsigned row,
-			unsigned *from, unsigned *to)
-{
-	const struct cells *a = &shown->cells;
-	const struct cells *b = &f->cells;
-	unsigned first = 0;
-	unsigned last = b->width;
-
-	if (cells_row_equal(a, b, row))
-		return false;
-	while (first < last && cells_same(a, cells_get(a, row, first), b, cells_get(b, row, first)))
-		first++;
-	if (first == last)
-		return false;
-	while (cells_same(a, cells_get(a, row, last - 1), b, cells_get(b, row, last - 1)))
-		last--;
-	while (first > 0 && (!cells_get(a, row, first)->width || !cells_get(b, row, first)->width))
-		first--;
-	while (last < b->width &&
-	       (!cells_get(a, row, last)->width || !cells_get(b, row, last)->width))
-		last++;
-	*from = first;
-	*to = last;
-	return true;
-}
-
 /* Puts the rows that differ from what is shown, or every one. */
 static bool put_rows(struct terminal_screen *s, const struct frame *f, bool every)
 {
@@ -419,7 +402,7 @@ static bool put_rows(struct terminal_screen *s, const struct frame *f, bool ever
 	for (unsigned row = 0; row < f->cells.height && (int)row < LINES; row++) {
 		unsigned from = 0, to = f->cells.width;
 
-		if (!every && !find_change(&s->shown, f, row, &from, &to))
+		if (!every && !frame_find_change(&s->shown, f, row, &from, &to))
 			continue;
 		good &= curses_cells_put(f, row, from, to);
 		frame_copy_row(&s->shown, f, row);
@@ -487,6 +470,8 @@ const struct screen_ops curses_screen = {
 	.ring = ring,
 	.title = set_title,
 	.set_colours = set_colours,
+	.can_copy = can_copy,
+	.copy = copy,
 	.abilities = get_abilities,
 	.set_input = set_input,
 	.leave = leave,

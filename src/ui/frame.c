@@ -58,6 +58,32 @@ static void append_shown(struct str *out, uint32_t cp)
 		str_append_codepoint(out, cp);
 }
 
+bool frame_find_change(const struct frame *shown, const struct frame *f, unsigned row,
+		       unsigned *from, unsigned *to)
+{
+	const struct cells *a = &shown->cells;
+	const struct cells *b = &f->cells;
+	unsigned first = 0;
+	unsigned last = b->width;
+
+	if (cells_row_equal(a, b, row))
+		return false;
+	while (first < last && cells_same(a, cells_get(a, row, first), b, cells_get(b, row, first)))
+		first++;
+	if (first == last)
+		return false;
+	while (cells_same(a, cells_get(a, row, last - 1), b, cells_get(b, row, last - 1)))
+		last--;
+	while (first > 0 && (!cells_get(a, row, first)->width || !cells_get(b, row, first)->width))
+		first--;
+	while (last < b->width &&
+	       (!cells_get(a, row, last)->width || !cells_get(b, row, last)->width))
+		last++;
+	*from = first;
+	*to = last;
+	return true;
+}
+
 void frame_row_text(const struct frame *f, unsigned row, struct str *out)
 {
 	size_t end = out->length;

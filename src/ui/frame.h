@@ -26,6 +26,13 @@ bool frame_fits(const struct frame *to, const struct frame *from);
 /* Copies row `row` of `from`, which fits. */
 void frame_copy_row(struct frame *to, const struct frame *from, unsigned row);
 
+/*
+ * The columns `*from` to before `*to` in which row `row` of `f` differs from that of `shown`, which
+ * has the same size, begun and ended where a character begins in both. False if there are none.
+ */
+bool frame_find_change(const struct frame *shown, const struct frame *f, unsigned row,
+		       unsigned *from, unsigned *to);
+
 /* Appends row `row` as UTF-8 text, trailing blanks cut, marks of direction by name. */
 void frame_row_text(const struct frame *f, unsigned row, struct str *out);
 

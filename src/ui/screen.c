@@ -92,6 +92,16 @@ void screen_set_colours(Screen *s, enum colours colours)
 	s->ops->set_colours(s->self, colours);
 }
 
+bool screen_can_copy(const Screen *s)
+{
+	return s->ops->can_copy(s->self);
+}
+
+void screen_copy(Screen *s, const char *base64)
+{
+	s->ops->copy(s->self, base64);
+}
+
 void screen_abilities(const Screen *s, struct theme_abilities *out)
 {
 	s->ops->abilities(s->self, out);

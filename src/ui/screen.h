@@ -41,6 +41,8 @@ struct screen_ops {
 	void (*ring)(void *self);
 	void (*title)(void *self, const char *text);
 	void (*set_colours)(void *self, enum colours colours);
+	bool (*can_copy)(const void *self);
+	void (*copy)(void *self, const char *base64);
 	void (*abilities)(const void *self, struct theme_abilities *out);
 	void (*set_input)(void *self, const struct screen_input *input);
 	void (*leave)(void *self);
@@ -103,6 +105,13 @@ void screen_title(Screen *s, const char *text);
 
 /* Uses as many colours as `colours` says and the terminal has, from the next paint on. */
 void screen_set_colours(Screen *s, enum colours colours);
+
+/* Whether the terminal is of a kind that takes text for the system's clipboard (xterm, OSC 52). */
+bool screen_can_copy(const Screen *s);
+
+/* Gives the system's clipboard the text that `base64` encodes (RFC 4648), unless the terminal is
+ * waited for. */
+void screen_copy(Screen *s, const char *base64);
 
 /* What the terminal can show. */
 void screen_abilities(const Screen *s, struct theme_abilities *out);
