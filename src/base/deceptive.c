@@ -35,7 +35,8 @@ static bool is_plain(uint32_t cp)
 {
 	return (cp > 0x1f && cp < 0x7f) || /* ASCII */
 	       (cp > 0xad && cp < 0x61c && cp != 0x34f) || /* Latin to Hebrew */
-	       (cp > 0x206f && cp < 0xfe00 && cp != 0x3000 && cp != 0x3164); /* symbols, CJK */
+	       (cp > 0x206f && cp < 0xfe00 && cp != 0x3000 && cp != 0x3164) || /* symbols, CJK */
+	       (cp > 0xfffb && cp < 0xe0000); /* rare scripts, emoji */
 }
 
 unsigned deceptive_class(uint32_t cp)

@@ -37,9 +37,26 @@ static void second_byte_range(unsigned char lead, unsigned char *low, unsigned c
 	*high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
 }
 
+/* The code point that three bytes with `lead` first stand for; 0 if they are ill-formed. */
+static uint32_t decode_three(unsigned char lead, const char *s)
+{
+	unsigned char second = (unsigned char)s[1], third = (unsigned char)s[2];
+	uint32_t cp = (uint32_t)(lead & 0xf) << 12 | (uint32_t)(second & 0x3f) << 6 |
+		      (third & 0x3f);
+
+	return (second & 0xc0) == 0x80 && (third & 0xc0) == 0x80 && cp >= 0x800 &&
+			       (cp & 0xf800) != 0xd800 ?
+		       cp :
+		       0;
+}
+
 size_t utf8_decode(const char *s, size_t n, uint32_t *cp)
 {
 	unsigned char lead = (unsigned char)s[0];
+
+	/* Most that isn't ASCII has three bytes. */
+	if ((lead & 0xf0) == 0xe0 && n >= 3 && (*cp = decode_three(lead, s)))
+		return 3;
 	unsigned char low, high;
 	size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 
@@ -91,10 +108,28 @@ bool utf8_valid(const char *s, size_t n)
 	return true;
 }
 
+int utf8_plain_width(uint32_t cp)
+{
+	if (cp < 0x2500)
+		return (cp >= 0x20 && cp < 0x7f) ||
+		       (cp > 0xa0 && cp < 0x300 && cp != 0xa9 && cp != 0xad && cp != 0xae) ||
+		       (cp >= 0x370 && cp < 0x483); /* Latin, Greek, Cyrillic */
+	if (cp < 0x3041)
+		return cp < 0x25aa; /* lines, blocks */
+	if (cp <= 0x30ff)
+		return cp < 0x3097 || cp >= 0x30a0 ? 2 : 0; /* kana */
+	return (cp >= 0x3400 && cp < 0xa000) || (cp >= 0xac00 && cp <= 0xd7a3) ||
+			       (cp >= 0xff01 && cp < 0xff61) ?
+		       2 : /* Han, Hangul, full width */
+		       0;
+}
+
 int utf8_width(uint32_t cp)
 {
-	if (cp >= 0x20 && cp < 0x7f)
-		return 1;
+	int plain = utf8_plain_width(cp);
+
+	if (plain)
+		return plain;
 	if (cp < 0xa0 || cp == 0xad)
 		return cp == 0xad;
 	const utf8proc_property_t *p = utf8proc_get_property((utf8proc_int32_t)cp);
@@ -104,23 +139,7 @@ int utf8_width(uint32_t cp)
 	if (p->category == UTF8PROC_CATEGORY_MC ||
 	    (p->category == UTF8PROC_CATEGORY_CF && p->boundclass == UTF8PROC_BOUNDCLASS_PREPEND))
 		return 1;
-	if (cp >= 0x4dc0 && cp <= 0x4dff)
-		return 2; /* hexagrams: wide since Unicode 16, and for wcwidth long before */
 	return p->charwidth;
-}
-
-/*
- * Whether `cp` has no part in a cluster but as its base: nearly all text is recognised here without
- * a look at the tables.
- */
-static bool is_plain(uint32_t cp)
-{
-	return (cp >= 0x20 && cp < 0x7f) ||
-	       (cp >= 0xa0 && cp < 0x300 && cp != 0xa9 && cp != 0xad && cp != 0xae) || /* Latin */
-	       (cp >= 0x370 && cp < 0x483) || /* Greek, Cyrillic */
-	       (cp >= 0x2500 && cp < 0x25aa) || /* lines, blocks */
-	       (cp >= 0x3041 && cp < 0x3097) || (cp >= 0x30a0 && cp < 0x3297) || /* kana */
-	       (cp >= 0x3400 && cp < 0xa4d0) || (cp >= 0xff01 && cp < 0xff9e); /* Han */
 }
 
 bool utf8_continues(struct utf8_context *c, uint32_t cp)
@@ -128,7 +147,7 @@ bool utf8_continues(struct utf8_context *c, uint32_t cp)
 	uint32_t last = c->last;
 
 	c->last = cp;
-	if (!last || (is_plain(cp) && is_plain(last))) {
+	if (!last || (utf8_plain_width(cp) && utf8_plain_width(last))) {
 		c->state = 0;
 		return false;
 	}

@@ -39,6 +39,13 @@ size_t utf8_cut(const char *s, size_t n, size_t limit);
 int utf8_width(uint32_t cp);
 
 /*
+ * The width of `cp`, 1 or 2, if it is a printable character that needs no look at the tables, as
+ * nearly all text is, else 0. None continues another's grapheme cluster. The hexagrams among them
+ * are wide, as in Unicode 16 and for wcwidth long before.
+ */
+int utf8_plain_width(uint32_t cp);
+
+/*
  * What is known of the text before a code point, for utf8_continues: all zero at its beginning, or
  * where the next character stands apart from what came before.
  */

@@ -7,6 +7,7 @@
 
 #include "base/poison.h"
 
+enum { CODEPOINTS = 64 }; /* that are taken at once */
 enum { PALETTE_LENGTH = 8 }; /* P and seven digits: which colour, and the colour */
 
 static const char no_bytes[1]; /* where `start` and `end` point between calls */
@@ -243,7 +244,7 @@ static void partial_byte(struct parser *p, char byte)
 		if (!used)
 			return;
 		if (used > 1)
-			p->actions->codepoint(p->user, cp);
+			p->actions->codepoints(p->user, &cp, 1);
 		else if ((unsigned char)p->partial[0] >= 0x80)
 			p->actions->invalid(p->user, (unsigned char)p->partial[0]);
 		else if (p->partial[0] >= 0x20 && p->partial[0] < 0x7f)
@@ -279,6 +280,25 @@ static size_t text_run(const char *s, size_t n)
 	return run;
 }
 
+/* The whole characters outside ASCII at `s`, as many as are taken at once; returns their bytes. */
+static size_t feed_codepoints(struct parser *p, const char *s, size_t n)
+{
+	uint32_t cps[CODEPOINTS];
+	size_t count = 0, at = 0;
+
+	while (count < CODEPOINTS && at < n && (unsigned char)s[at] >= 0x80) {
+		size_t used = utf8_decode(s + at, n - at, &cps[count]);
+
+		if (used < 2)
+			break;
+		at += used;
+		count++;
+	}
+	if (count)
+		p->actions->codepoints(p->user, cps, count);
+	return at;
+}
+
 /* Text in the ground state; returns the bytes taken. */
 static size_t feed_text(struct parser *p, const char *s, size_t n)
 {
@@ -289,17 +309,16 @@ static size_t feed_text(struct parser *p, const char *s, size_t n)
 		p->actions->text(p->user, s, run);
 		return run;
 	}
-	size_t used = utf8_decode(s, n, &cp);
-	if (!used) {
+	run = feed_codepoints(p, s, n);
+	if (run)
+		return run;
+	if (!utf8_decode(s, n, &cp)) {
 		memcpy(p->partial, s, n);
 		p->partial_length = n;
 		return n;
 	}
-	if (used > 1)
-		p->actions->codepoint(p->user, cp);
-	else
-		p->actions->invalid(p->user, (unsigned char)s[0]);
-	return used;
+	p->actions->invalid(p->user, (unsigned char)s[0]);
+	return 1;
 }
 
 static bool is_text(char c)

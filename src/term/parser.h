@@ -36,8 +36,8 @@ enum parser_string { PARSER_OSC, PARSER_DCS, PARSER_TITLE, PARSER_OTHER };
 struct parser_actions {
 	/* `n` > 0 bytes 0x20–0x7e. */
 	void (*text)(void *user, const char *bytes, size_t n);
-	/* A code point outside ASCII, C1 included. */
-	void (*codepoint)(void *user, uint32_t cp);
+	/* `n` > 0 code points outside ASCII, C1 included. */
+	void (*codepoints)(void *user, const uint32_t *cps, size_t n);
 	/* A byte 0x80–0xff that is not UTF-8. */
 	void (*invalid)(void *user, unsigned char byte);
 	/* A C0 control other than ESC, or DEL. */

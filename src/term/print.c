@@ -199,6 +199,7 @@ void term_print_name(Terminal *t, uint32_t cp)
 
 	if (t->prompt_break)
 		break_prompt(t);
+	t->context = (struct utf8_context){ 0 };
 	t->pen = (struct cell_style){ .attrs = CELL_DIM };
 	put_ascii(t, name, deceptive_name(cp, name));
 	t->pen = pen;
@@ -248,7 +249,7 @@ static void put_character(Terminal *t, uint32_t cp)
 		term_cell_before(t)->joined = 1;
 }
 
-void term_print(Terminal *t, uint32_t cp)
+static void print_one(Terminal *t, uint32_t cp)
 {
 	unsigned class = deceptive_class(cp);
 
@@ -261,6 +262,76 @@ void term_print(Terminal *t, uint32_t cp)
 		term_print_name(t, cp);
 	} else {
 		put_character(t, cp);
+	}
+}
+
+/* Writes the characters at `cps`, each `width` cells wide, that fit into the row; returns how many.
+ */
+static size_t put_row(Terminal *t, const uint32_t *cps, size_t n, unsigned width)
+{
+	begin_character(t);
+	unsigned end = term_end_column(t);
+	size_t room = (end - t->x) / width;
+	unsigned x = t->x, cells = (unsigned)(n < room ? n : room) * width;
+
+	if (!cells) {
+		put(t, *cps, width);
+		return 1;
+	}
+	make_room(t, cells);
+	struct row *row = written_row(t, x + cells);
+	grid_split(t->grid, row, x);
+	grid_split(t->grid, row, x + cells);
+	const struct cell left = { .width = (uint8_t)width, .style = t->pen };
+	const struct cell right = { .style = t->pen };
+	struct cell *cell = row->cell + x;
+	for (unsigned i = 0; i < cells; i += width) {
+		cell[i] = left;
+		cell[i].glyph = *cps++;
+		if (width == 2)
+			cell[i + 1] = right;
+	}
+	advance(t, row, cells, end);
+	return cells / width;
+}
+
+/* How many of the `n` characters at `cps` are plain ones of one width, which is that of the first.
+ */
+static size_t plain_run(const uint32_t *cps, size_t n, unsigned *width)
+{
+	size_t run = 1;
+
+	*width = (unsigned)utf8_plain_width(cps[0]);
+	while (*width && run < n && utf8_plain_width(cps[run]) == (int)*width)
+		run++;
+	return *width ? run : 0;
+}
+
+/* Characters that nothing has to be known of but their width. */
+static void print_plain(Terminal *t, const uint32_t *cps, size_t n, unsigned width)
+{
+	t->single = 0;
+	if (t->prompt_break)
+		break_prompt(t);
+	t->last = cps[n - 1];
+	t->context = (struct utf8_context){ .last = t->last };
+	for (size_t i = 0; i < n;)
+		i += put_row(t, cps + i, n - i, width);
+}
+
+void term_print(Terminal *t, const uint32_t *cps, size_t n)
+{
+	for (size_t i = 0, run; i < n; i += run) {
+		uint32_t last = t->context.last;
+		unsigned width;
+
+		run = !last || utf8_plain_width(last) ? plain_run(cps + i, n - i, &width) : 0;
+		if (run) {
+			print_plain(t, cps + i, run, width);
+		} else {
+			print_one(t, cps[i]);
+			run = 1;
+		}
 	}
 }
 

@@ -54,6 +54,24 @@ static unsigned copy_ascii(const struct cell *cell, unsigned n, char *out)
 	return i;
 }
 
+/* The same for wide characters in `style` that have three bytes, which most have; returns how many
+ * of the `n` cells they take. */
+static unsigned copy_wide(const struct cell *cell, unsigned n, struct cell_style style, char *out)
+{
+	unsigned i = 0;
+
+	for (; i + 1 < n; i += 2) {
+		const struct cell *c = &cell[i];
+
+		if (c->glyph - 0x800 >= 0xd000 || c->width != 2 || !style_equal(&c->style, &style))
+			break;
+		*out++ = (char)(0xe0 | c->glyph >> 12);
+		*out++ = (char)(0x80 | (c->glyph >> 6 & 0x3f));
+		*out++ = (char)(0x80 | (c->glyph & 0x3f));
+	}
+	return i;
+}
+
 /* Writes the cells at `cell` that share its style, up to `n` and no further than one cluster, to
  * `out`; returns how many, and their bytes in `bytes`. */
 static unsigned encode_span(const struct cell *cell, unsigned n, const ClusterTable *clusters,
@@ -65,11 +83,14 @@ static unsigned encode_span(const struct cell *cell, unsigned n, const ClusterTa
 
 	while (x < n && style_equal(&cell[x].style, &style)) {
 		unsigned ascii = copy_ascii(cell + x, n - x, at);
+		unsigned wide = copy_wide(cell + x + ascii, n - x - ascii, style, at + ascii);
 
-		x += ascii;
-		at += ascii;
+		x += ascii + wide;
+		at += ascii + wide / 2 * 3;
 		if (x == n || !style_equal(&cell[x].style, &style))
 			break;
+		if (ascii + wide)
+			continue;
 		const struct cell *c = &cell[x++];
 		if (c->width)
 			at += encode_cell(c, clusters, at);

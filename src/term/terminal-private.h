@@ -147,7 +147,7 @@ static inline void term_block(Terminal *t, enum blocked_kind kind)
 
 /* Text of the peer. */
 void term_print_text(Terminal *t, const char *bytes, size_t n);
-void term_print(Terminal *t, uint32_t cp);
+void term_print(Terminal *t, const uint32_t *cps, size_t n);
 
 /* Prints the last character `n` times more (REP), fewer where that is too much work. */
 void term_repeat(Terminal *t, unsigned n);

@@ -23,9 +23,9 @@ static void act_text(void *user, const char *bytes, size_t n)
 	term_print_text(user, bytes, n);
 }
 
-static void act_codepoint(void *user, uint32_t cp)
+static void act_codepoints(void *user, const uint32_t *cps, size_t n)
 {
-	term_print(user, cp);
+	term_print(user, cps, n);
 }
 
 static void act_invalid(void *user, unsigned char byte)
@@ -33,7 +33,7 @@ static void act_invalid(void *user, unsigned char byte)
 	Terminal *t = user;
 
 	term_block_bytes(t, BLOCKED_INVALID, (const char *)&byte, 1);
-	term_print(t, t->fallback[byte - 0x80]);
+	term_print(t, &t->fallback[byte - 0x80], 1);
 }
 
 /* What comes next begins a character of its own. */
@@ -50,7 +50,7 @@ static void act_control(void *user, unsigned char byte)
 
 	end_cluster(t);
 	if (picture)
-		term_print(t, picture);
+		term_print(t, &picture, 1);
 	else
 		term_control(t, byte);
 	end_cluster(t);
@@ -83,7 +83,7 @@ static void act_malformed(void *user)
 
 static const struct parser_actions actions = {
 	.text = act_text,
-	.codepoint = act_codepoint,
+	.codepoints = act_codepoints,
 	.invalid = act_invalid,
 	.control = act_control,
 	.escape = act_escape,

@@ -20,10 +20,13 @@ static void on_text(void *user, const char *bytes, size_t n)
 	str_append(user, bytes, n);
 }
 
-static void on_codepoint(void *user, uint32_t cp)
+static void on_codepoints(void *user, const uint32_t *cps, size_t n)
 {
-	assert(cp >= 0x80 && cp <= 0x10ffff);
-	str_append_codepoint(user, cp);
+	assert(n);
+	for (size_t i = 0; i < n; i++) {
+		assert(cps[i] >= 0x80 && cps[i] <= 0x10ffff);
+		str_append_codepoint(user, cps[i]);
+	}
 }
 
 static void on_invalid(void *user, unsigned char byte)
@@ -72,7 +75,7 @@ static void on_malformed(void *user)
 }
 
 static const struct parser_actions actions = {
-	on_text, on_codepoint, on_invalid, on_control, on_escape, on_csi, on_string, on_malformed,
+	on_text, on_codepoints, on_invalid, on_control, on_escape, on_csi, on_string, on_malformed,
 };
 
 static void run(const uint8_t *data, size_t size, size_t chunk, struct str *out)

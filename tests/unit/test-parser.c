@@ -11,9 +11,10 @@ static void on_text(void *user, const char *bytes, size_t n)
 	str_append(user, bytes, n);
 }
 
-static void on_codepoint(void *user, uint32_t cp)
+static void on_codepoints(void *user, const uint32_t *cps, size_t n)
 {
-	str_append_format(user, "<U+%04X>", cp);
+	for (size_t i = 0; i < n; i++)
+		str_append_format(user, "<U+%04X>", cps[i]);
 }
 
 static void on_invalid(void *user, unsigned char byte)
@@ -67,7 +68,7 @@ static void on_malformed(void *user)
 }
 
 static const struct parser_actions actions = {
-	on_text, on_codepoint, on_invalid, on_control, on_escape, on_csi, on_string, on_malformed,
+	on_text, on_codepoints, on_invalid, on_control, on_escape, on_csi, on_string, on_malformed,
 };
 
 /* Feeds `input` in pieces of `chunk` bytes and compares the trace. */

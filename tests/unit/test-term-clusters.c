@@ -298,6 +298,53 @@ static void test_transcript(void **state)
 	str_fini(&out);
 }
 
+/* Runs of wide characters at every width and column, with colours among them, whole and in pieces:
+ * the text in the document is what came. */
+static void test_runs(void **state)
+{
+	static const char text[] = "\u65e5\u672c\u8a9e"
+				   "A"
+				   "\u6f22\x1b[31m\u5b57\uac00\u1161"
+				   "\x1b[1m\u304b\u3099\u30ad\xe3\x82\x99\u00e9\u0416\u2500\uff21"
+				   "b\x1b[m\u4e00\u4e8c\u4e09\u56db|";
+	static const char plain[] = "\u65e5\u672c\u8a9e"
+				    "A"
+				    "\u6f22\u5b57\uac00\u1161"
+				    "\u304b\u3099\u30ad\xe3\x82\x99\u00e9\u0416\u2500\uff21"
+				    "b\u4e00\u4e8c\u4e09\u56db|";
+	struct str whole, pieces;
+
+	(void)state;
+	str_init(&whole);
+	str_init(&pieces);
+	for (unsigned width = 2; width < 50; width++) {
+		for (unsigned mode = 0; mode < 4; mode++) {
+			struct term_case a, b;
+
+			begin(&a, width, 3, mode & 1);
+			begin(&b, width, 3, mode & 1);
+			if (mode & 2) {
+				term_case_write(&a, "x\x1b[4h");
+				term_case_write(&b, "x\x1b[4h");
+			}
+			term_case_write(&a, text);
+			term_case_write_pieces(&b, text, strlen(text), 1);
+			str_clear(&whole);
+			str_clear(&pieces);
+			term_dump_all(a.t, &whole);
+			term_dump_all(b.t, &pieces);
+			assert_string_equal(whole.text, pieces.text);
+			term_check(a.t);
+			terminal_line_text(a.t, 0, &whole);
+			assert_string_equal(whole.text + (mode & 2 ? 1 : 0), plain);
+			term_case_fini(&a);
+			term_case_fini(&b);
+		}
+	}
+	str_fini(&whole);
+	str_fini(&pieces);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,7 +353,7 @@ int main(void)
 		cmocka_unit_test(test_insert),       cmocka_unit_test(test_repeat),
 		cmocka_unit_test(test_what_divides), cmocka_unit_test(test_overwrite),
 		cmocka_unit_test(test_limit),        cmocka_unit_test(test_document),
-		cmocka_unit_test(test_transcript),
+		cmocka_unit_test(test_transcript),   cmocka_unit_test(test_runs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
