@@ -189,6 +189,7 @@ static void compose(App *app, struct status_texts *texts, const struct str *cand
 
 	fill_status(app, &c.status, texts);
 	pane_compose(p, &c);
+	c.covered = layers_top(app_layers(app)) != NULL;
 	compose_frame(&c, out, area);
 	free(tabs);
 }

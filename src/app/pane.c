@@ -195,8 +195,16 @@ struct view_request pane_view(const Pane *p, unsigned *top)
 	struct compose c = { 0 };
 
 	pane_compose(p, &c);
-	*top = compose_layout(&c).top;
+	*top = compose_layout(&c).grid_row;
 	return compose_view(&c);
+}
+
+unsigned pane_view_column(const Pane *p)
+{
+	struct compose c = { 0 };
+
+	pane_compose(p, &c);
+	return compose_layout(&c).grid_column;
 }
 
 /* The first row at the tail becomes the place of the view. */

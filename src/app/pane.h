@@ -70,6 +70,9 @@ void pane_release(Pane *p);
 /* The request for the view as it is shown, and the row of the screen that it begins in. */
 struct view_request pane_view(const Pane *p, unsigned *top);
 
+/* The column of the screen that it begins in. */
+unsigned pane_view_column(const Pane *p);
+
 /* Scrolls, if need be, until `place` is in sight; then in the middle. */
 void pane_show_place(Pane *p, struct view_anchor place);
 

@@ -10,7 +10,7 @@
 /* The rows as they are shown. */
 struct sight {
 	struct view_request request;
-	unsigned top; /* the row of the screen that they begin in */
+	unsigned top, left; /* the row and the column of the screen that they begin in */
 	struct view_row *rows;
 };
 
@@ -22,6 +22,7 @@ static const Terminal *terminal_of(const struct pointer *p)
 static void sight_open(struct sight *s, const struct pointer *p)
 {
 	s->request = pane_view(p->pane, &s->top);
+	s->left = pane_view_column(p->pane);
 	s->rows = mem_calloc(s->request.height, sizeof(*s->rows));
 	view_rows(terminal_of(p), &s->request, s->rows);
 }
@@ -235,6 +236,7 @@ void pointer_move_to_cell(struct pointer *p, unsigned row, unsigned column)
 		y = y < 0 ? 0 : height - 1;
 	}
 	y = shown_row(&s, y);
+	column = column > s.left ? column - s.left : 0;
 	if (y >= 0)
 		stand(p, &s, y, column);
 	sight_close(&s);
@@ -322,7 +324,7 @@ static void draw_selection(const struct pointer *p, const struct sight *s, struc
 		bool inside = false;
 
 		for (unsigned x = 0; x < s->request.width; x++) {
-			struct cell *cell = cells_at(&out->cells, s->top + y, x);
+			struct cell *cell = cells_at(&out->cells, s->top + y, s->left + x);
 
 			/* Both halves of a character go together. */
 			if (cell->width)
@@ -350,8 +352,8 @@ void pointer_compose(const struct pointer *p, const struct layer_area *area, str
 		size_t column = column_in(&s.rows[y], p->at);
 
 		out->cursor_row = s.top + (unsigned)y;
-		out->cursor_column = column < s.request.width ? (unsigned)column :
-								s.request.width - 1;
+		out->cursor_column = s.left + (column < s.request.width ? (unsigned)column :
+									  s.request.width - 1);
 	}
 	sight_close(&s);
 }

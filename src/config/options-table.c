@@ -165,6 +165,25 @@ static const struct option_word clipboard[] = {
 	{ "auto", TRI_AUTO }, { "osc52", TRI_ON }, { "off", TRI_OFF }, { 0 }
 };
 
+static const struct option_word ansi_music[] = { { "auto", SESSION_MUSIC_AUTO },
+						 { "swallow", SESSION_MUSIC_SWALLOW },
+						 { "off", SESSION_MUSIC_OFF },
+						 { 0 } };
+
+static const struct option_word blink[] = { { "blink", SESSION_BLINK_SHOWN },
+					    { "ice", SESSION_BLINK_ICE },
+					    { "off", SESSION_BLINK_OFF },
+					    { 0 } };
+
+static const struct option_word grid[] = { { "centre", SESSION_PLACE_CENTRE },
+					   { "top-left", SESSION_PLACE_TOP_LEFT },
+					   { 0 } };
+
+static const struct option_word pack[] = { { "auto", OPTIONS_PACK_AUTO },
+					   { "bbs", OPTIONS_PACK_BBS },
+					   { "none", OPTIONS_PACK_NONE },
+					   { 0 } };
+
 static const struct option_word eol[] = {
 	{ "auto", TELNET_EOL_AUTO }, { "crlf", TELNET_EOL_CRLF },   { "lf", TELNET_EOL_LF },
 	{ "cr", TELNET_EOL_CR },     { "crnul", TELNET_EOL_CRNUL }, { 0 }
@@ -210,6 +229,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "alpn", .topic = OPTIONS_ABOUT_TLS,
 		.type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: protocols to offer, such as h2,http/1.1" },
+	[OPTIONS_ANSI_MUSIC] = {
+		.name = "ansi-music", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = ansi_music, .initial = "auto",
+		.text = "\"ANSI music\": swallow it (auto: in a PC's character set), or off" },
 	[OPTIONS_BACKSPACE] = {
 		.name = "backspace", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_CHOICE, .words = backspace, .initial = "del",
@@ -222,6 +245,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "bind", .topic = OPTIONS_ABOUT_CONNECTION,
 		.type = OPTIONS_TEXT, .initial = "none", .check = check_bind,
 		.text = "the local address to connect from" },
+	[OPTIONS_BLINK] = {
+		.name = "blink", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = blink, .initial = "blink",
+		.text = "what blinking text is: that, a bright background (ice), or nothing" },
 	[OPTIONS_BOLD_BRIGHT] = {
 		.name = "bold-bright", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
@@ -277,6 +304,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "focus-forward", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
 		.text = "tell a peer that asks when the window gets or loses the focus" },
+	[OPTIONS_GRID] = {
+		.name = "grid", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = grid, .initial = "centre",
+		.text = "where a screen of a fixed size stands in a larger window" },
 	[OPTIONS_HALF_CLOSE] = {
 		.name = "half-close", .topic = OPTIONS_ABOUT_CONNECTION,
 		.type = OPTIONS_CHOICE, .words = auto_yes_no,
@@ -325,6 +356,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "mouse-forward", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "on",
 		.text = "while mouse is on: give it to a peer that asks for it (char mode)" },
+	[OPTIONS_PACK] = {
+		.name = "pack", .topic = OPTIONS_ABOUT_CONNECTION,
+		.type = OPTIONS_CHOICE, .words = pack, .initial = "auto",
+		.text = "what the peer is: bbs sets what boards want, none says no guesses" },
 	[OPTIONS_PASSWORD_COMMAND] = {
 		.name = "password-command", .topic = OPTIONS_ABOUT_LOGIN,
 		.type = OPTIONS_TEXT, .initial = "none", .secret = true,

@@ -9,4 +9,7 @@
 /* Reads `COLUMNSxROWS` within 1x1 and 500x200. */
 bool options_parse_size(const char *text, unsigned *width, unsigned *height);
 
+/* The value that `pack` has for `option`, or NULL. */
+const char *options_packed(enum options_pack pack, enum option option);
+
 #endif

@@ -183,13 +183,32 @@ void options_merge_global(Options *o, const Options *from)
 	}
 }
 
+bool options_is_chosen(const Options *o, enum option option)
+{
+	while (o && !o->value[option])
+		o = o->parent;
+	return o != NULL;
+}
+
+/* What holds where nothing is set. */
+static const char *initial(const Options *o, enum option option)
+{
+	const char *packed = NULL;
+
+	if (option != OPTIONS_PACK)
+		packed = options_packed(options_pack(o), option);
+	return packed ? packed : options_row(option)->initial;
+}
+
 const char *options_value(const Options *o, enum option option)
 {
+	const Options *leaf = o;
+
 	for (; o; o = o->parent) {
 		if (o->value[option])
 			return o->value[option];
 	}
-	return options_row(option)->initial;
+	return initial(leaf, option);
 }
 
 void options_show(const Options *o, enum option option, struct str *out)
@@ -220,6 +239,26 @@ static int choice(const Options *o, enum option option)
 
 	assert(word);
 	return word->value;
+}
+
+enum session_music options_ansi_music(const Options *o)
+{
+	return (enum session_music)choice(o, OPTIONS_ANSI_MUSIC);
+}
+
+enum session_blink options_blink(const Options *o)
+{
+	return (enum session_blink)choice(o, OPTIONS_BLINK);
+}
+
+enum session_place options_grid(const Options *o)
+{
+	return (enum session_place)choice(o, OPTIONS_GRID);
+}
+
+enum options_pack options_pack(const Options *o)
+{
+	return (enum options_pack)choice(o, OPTIONS_PACK);
 }
 
 enum options_backspace options_backspace(const Options *o)

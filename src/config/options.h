@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/tri.h"
+#include "session/board.h"
 #include "session/controls.h"
 #include "base/colours.h"
 #include "session/mode.h"
@@ -20,9 +21,11 @@
 
 enum option {
 	OPTIONS_ALPN,
+	OPTIONS_ANSI_MUSIC,
 	OPTIONS_BACKSPACE,
 	OPTIONS_BELL,
 	OPTIONS_BIND,
+	OPTIONS_BLINK,
 	OPTIONS_BOLD_BRIGHT,
 	OPTIONS_CA_FILE,
 	OPTIONS_CERT,
@@ -35,6 +38,7 @@ enum option {
 	OPTIONS_ESCAPE_KEYS,
 	OPTIONS_FALLBACK_CHARSET,
 	OPTIONS_FOCUS_FORWARD,
+	OPTIONS_GRID,
 	OPTIONS_HALF_CLOSE,
 	OPTIONS_INITIATE,
 	OPTIONS_KEEPALIVE,
@@ -46,6 +50,7 @@ enum option {
 	OPTIONS_MODE,
 	OPTIONS_MOUSE,
 	OPTIONS_MOUSE_FORWARD,
+	OPTIONS_PACK,
 	OPTIONS_PASSWORD_COMMAND,
 	OPTIONS_PASSWORD_TIMEOUT,
 	OPTIONS_PIN,
@@ -72,6 +77,10 @@ enum option {
 
 /* What Backspace sends in char mode: 7f or 08. */
 enum options_backspace { OPTIONS_BACKSPACE_DEL, OPTIONS_BACKSPACE_BS };
+
+/* What is taken for granted of the peer. A pack's values stand in place of the built-in ones: what
+ * is set anywhere holds before them. */
+enum options_pack { OPTIONS_PACK_AUTO, OPTIONS_PACK_BBS, OPTIONS_PACK_NONE };
 
 enum option_type { OPTIONS_CHOICE, OPTIONS_NUMBER, OPTIONS_TEXT };
 
@@ -144,6 +153,9 @@ bool options_set(Options *o, enum option option, const char *value, struct err *
 bool options_is_set(const Options *o, enum option option);
 void options_unset(Options *o, enum option option);
 
+/* Whether it is set in this scope or one above. */
+bool options_is_chosen(const Options *o, enum option option);
+
 /* Sets from `name=value` or `name value`, as -o and /set take it. */
 bool options_assign(Options *o, const char *assignment, struct err *e);
 
@@ -161,13 +173,16 @@ const char *options_value(const Options *o, enum option option);
 void options_show(const Options *o, enum option option, struct str *out);
 
 /* The choices in force, each in the type of what it decides. */
+enum session_music options_ansi_music(const Options *o);
 enum options_backspace options_backspace(const Options *o);
 bool options_bell(const Options *o);
+enum session_blink options_blink(const Options *o);
 enum tri options_bold_bright(const Options *o);
 enum colours options_colours(const Options *o);
 enum tri options_clipboard(const Options *o); /* on: osc52 */
 enum telnet_eol options_eol(const Options *o);
 bool options_focus_forward(const Options *o);
+enum session_place options_grid(const Options *o);
 enum tri options_half_close(const Options *o);
 enum tri options_initiate(const Options *o);
 enum tri options_local_echo(const Options *o);
@@ -176,6 +191,7 @@ enum tri options_mask(const Options *o);
 enum mode_choice options_mode(const Options *o);
 bool options_mouse(const Options *o);
 bool options_mouse_forward(const Options *o);
+enum options_pack options_pack(const Options *o);
 enum telnet_protocol options_protocol(const Options *o); /* UNDECIDED: auto */
 bool options_reconnect(const Options *o);
 bool options_save_history(const Options *o);

@@ -16,6 +16,10 @@ struct session_settings link_settings(const Options *options)
 		.eol = options_eol(options),
 		.show_controls = options_show_controls(options),
 		.wrap = options_wrap(options),
+		.place = options_grid(options),
+		.blink = options_blink(options),
+		.music = options_ansi_music(options),
+		.no_hints = options_pack(options) == OPTIONS_PACK_NONE,
 		.log_screens = options_log_screens(options),
 		.backspace_bs = options_backspace(options) == OPTIONS_BACKSPACE_BS,
 		.charset = options_value(options, OPTIONS_CHARSET),
@@ -24,6 +28,9 @@ struct session_settings link_settings(const Options *options)
 		.history_bytes = (size_t)options_number(options, OPTIONS_SCROLLBACK_MEMORY) << 20,
 	};
 
+	/* A board draws 25 rows, or 24 where there are no more. */
+	if (!options_is_chosen(options, OPTIONS_SIZE))
+		s.fixed_least = 24;
 	options_size(options, &s.fixed_width, &s.fixed_height);
 	return s;
 }

@@ -33,6 +33,21 @@ const Terminal *session_terminal(const Session *s)
 	return s->terminal;
 }
 
+enum session_blink session_blink(const Session *s)
+{
+	return s->settings.blink;
+}
+
+enum session_place session_place(const Session *s)
+{
+	return s->settings.place;
+}
+
+bool session_has_fixed_size(const Session *s)
+{
+	return s->settings.fixed_width > 0;
+}
+
 Line *session_editor(Session *s)
 {
 	return s->line;

@@ -27,6 +27,9 @@ void session_grid_size(const Session *s, unsigned *width, unsigned *height)
 
 	*width = s->settings.fixed_width ? s->settings.fixed_width : s->columns;
 	*height = s->settings.fixed_height ? s->settings.fixed_height : rows;
+	/* The status line gives way to it. */
+	if (s->settings.fixed_least && s->rows + 1 < *height)
+		*height = s->settings.fixed_least;
 }
 
 static void session_apply_size(Session *s)

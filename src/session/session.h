@@ -20,6 +20,7 @@
 #include "edit/history.h"
 #include "edit/line.h"
 #include "net/transport.h"
+#include "session/board.h"
 #include "session/controls.h"
 #include "session/mode.h"
 #include "session/wire.h"
@@ -53,6 +54,10 @@ struct session_settings {
 	enum telnet_eol eol;
 	bool backspace_bs; /* Backspace sends 08 instead of 7f */
 	unsigned fixed_width, fixed_height; /* 0 = as the screen allows */
+	unsigned fixed_least; /* the height where the screen has not so many rows; 0 = the same */
+	enum session_place place;
+	enum session_blink blink;
+	enum session_music music;
 	const char *charset;
 	const char *fallback_charset;
 	size_t history_lines, history_bytes;
@@ -270,6 +275,9 @@ struct mode session_mode(const Session *s);
 enum view_presentation session_presentation(const Session *s, bool *automatic);
 enum cell_line_wrap session_wrap(const Session *s);
 const Terminal *session_terminal(const Session *s);
+enum session_blink session_blink(const Session *s); /* what SGR 5 means now */
+enum session_place session_place(const Session *s);
+bool session_has_fixed_size(const Session *s); /* the grid's, whatever the screen's is */
 Line *session_editor(Session *s);
 enum telnet_protocol session_protocol(const Session *s); /* raw before the first connection */
 const struct telnet_counts *session_telnet_counts(const Session *s); /* NULL: no connection yet */

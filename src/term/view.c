@@ -162,6 +162,18 @@ static unsigned screen_top(const Terminal *t, unsigned height)
 	return top < t->y ? top : t->y;
 }
 
+/* The grid's column that such a view begins with. One that follows the cursor does so by half its
+ * width, so that the picture seldom moves. */
+static unsigned screen_left(const Terminal *t, const struct view_request *q)
+{
+	unsigned width = q->width, step = width > 1 ? width / 2 : 1, left = 0;
+
+	if (!q->follows || t->grid->width <= width || t->x < width)
+		return 0;
+	left = ((t->x - width) / step + 1) * step;
+	return left < t->grid->width - width ? left : t->grid->width - width;
+}
+
 /* Whether the view at the tail is the grid itself. */
 static bool shows_grid(const struct view_request *q)
 {
@@ -283,7 +295,7 @@ static void draw_grid(struct walk *w, struct cells *out, unsigned row, unsigned 
 {
 	const struct grid *g = w->t->grid;
 	const struct view_request *q = w->request;
-	unsigned top = screen_top(w->t, q->height);
+	unsigned top = screen_top(w->t, q->height), left = screen_left(w->t, q);
 	bool marked = marks_in_grid(w);
 	struct cell_line cells;
 
@@ -300,8 +312,13 @@ static void draw_grid(struct walk *w, struct cells *out, unsigned row, unsigned 
 				    out->clusters);
 		if (marked)
 			mark_row(w, top + y, &cells);
-		cell_line_copy(&cells, (struct wrapped_row){ 0, cells.count, cells.count, 0 }, cell,
-			       q->width);
+		cell_line_copy(&cells,
+			       (struct wrapped_row){ left < cells.count ? left : cells.count,
+						     cells.count, cells.count, 0 },
+			       cell, q->width);
+		/* The left half of a wide character is out of sight. */
+		if (!cell->width)
+			*cell = (struct cell){ .width = 1, .style = cell->style };
 	}
 	cell_line_fini(&cells);
 }
@@ -310,12 +327,12 @@ static void draw_grid(struct walk *w, struct cells *out, unsigned row, unsigned 
 static void note_grid_cursor(const struct walk *w, struct view_result *result)
 {
 	const Terminal *t = w->t;
-	unsigned top = screen_top(t, w->request->height);
+	unsigned top = screen_top(t, w->request->height), left = screen_left(t, w->request);
 
-	if (t->y - top < w->request->height && t->x < w->request->width) {
+	if (t->y - top < w->request->height && t->x - left < w->request->width) {
 		result->cursor_shown = true;
 		result->cursor_row = t->y - top;
-		result->cursor_column = t->x;
+		result->cursor_column = t->x - left;
 	}
 }
 
@@ -323,12 +340,13 @@ bool view_grid_place(const Terminal *t, const struct view_request *request, unsi
 		     unsigned column, unsigned *grid_row, unsigned *grid_column)
 {
 	unsigned y = screen_top(t, request->height) + row;
+	unsigned x = screen_left(t, request) + column;
 
 	if (!request->tail || !shows_grid(request) || row >= request->height ||
-	    y >= t->grid->height || column >= t->grid->width)
+	    column >= request->width || y >= t->grid->height || x >= t->grid->width)
 		return false;
 	*grid_row = y;
-	*grid_column = column;
+	*grid_column = x;
 	return true;
 }
 

@@ -37,6 +37,7 @@ struct view_request {
 	bool tail; /* the newest end; otherwise from `anchor` */
 	struct view_anchor anchor;
 	enum cell_line_wrap wrap; /* of a transcript's lines */
+	bool follows; /* the columns of a screen wider than the rectangle follow the cursor */
 	bool exact_cursor; /* char mode: the cursor's logical line is wrapped hard, so the place is
 			      exact */
 	struct lines_filter filter; /* which lines show */

@@ -9,85 +9,44 @@
 enum {
 	COMPOSE_WIDTH_MIN = 20,
 	COMPOSE_HEIGHT_MIN = 5,
-	COMPOSE_TAIL_FROM = 10, /* rows of text from which a live tail is shown while scrolled */
-	COMPOSE_TAIL_MAX = 8,
 	COMPOSE_SENTENCE_ROWS = 4,
-	COMPOSE_CHROME_ROWS = 1, /* the status line */
 };
-
-/* --- How the rows are divided. */
-
-static bool has_input_row(const struct compose *c)
-{
-	return !session_mode(c->session).character;
-}
-
-static unsigned tail_rows(unsigned main_rows)
-{
-	unsigned rows = main_rows / 4;
-
-	return main_rows < COMPOSE_TAIL_FROM ? 0 :
-	       rows > COMPOSE_TAIL_MAX       ? COMPOSE_TAIL_MAX :
-					       rows;
-}
-
-unsigned compose_session_rows(unsigned height, size_t tabs)
-{
-	unsigned chrome = COMPOSE_CHROME_ROWS + (tabs > 1);
-
-	return height > chrome + 1 ? height - chrome : 2;
-}
-
-struct compose_layout compose_layout(const struct compose *c)
-{
-	struct compose_layout l;
-	unsigned tail;
-
-	l.top = c->tab_count > 1;
-	l.status_row = c->height - COMPOSE_CHROME_ROWS;
-	l.input_row = has_input_row(c) ? l.status_row - 1 : c->height;
-	l.main_rows = (has_input_row(c) ? l.input_row : l.status_row) - l.top;
-	tail = c->scrolled && !c->whole ? tail_rows(l.main_rows) : 0;
-	l.view_rows = tail ? l.main_rows - tail - 1 : l.main_rows;
-	return l;
-}
-
-struct view_request compose_view(const struct compose *c)
-{
-	return (struct view_request){
-		.presentation = session_presentation(c->session, NULL),
-		.width = c->width,
-		.height = compose_layout(c).view_rows,
-		.tail = !c->scrolled,
-		.anchor = c->anchor,
-		.wrap = session_wrap(c->session),
-		.exact_cursor = session_mode(c->session).character,
-	};
-}
-
-bool compose_grid_place(const struct compose *c, unsigned row, unsigned column, unsigned *grid_row,
-			unsigned *grid_column)
-{
-	struct compose_layout l = compose_layout(c);
-	struct view_request request = compose_view(c);
-
-	return row >= l.top && view_grid_place(session_terminal(c->session), &request, row - l.top,
-					       column, grid_row, grid_column);
-}
 
 /* --- The session. */
 
-/* Draws a view from `row` on, in the styles in which it is painted. */
-static void draw_view(const struct compose *c, const struct view_request *request, unsigned row,
-		      struct view_result *result, struct frame *out)
+/* A background, or what stands in its place in reverse, as bright as SGR 5 then makes it. */
+static uint32_t bright(uint32_t colour, uint32_t otherwise)
 {
+	if (colour == CELL_DEFAULT)
+		return CELL_INDEXED | otherwise;
+	return (colour & CELL_COLOUR_KIND) == CELL_INDEXED && (colour & 0xffffff) < 8 ? colour + 8 :
+											colour;
+}
+
+static struct cell_style without_blink(struct cell_style style, enum session_blink blink)
+{
+	style.attrs &= ~(uint32_t)CELL_BLINK;
+	if (blink == SESSION_BLINK_ICE && style.attrs & CELL_REVERSE)
+		style.fg = bright(style.fg, 15);
+	else if (blink == SESSION_BLINK_ICE)
+		style.bg = bright(style.bg, 8);
+	return style;
+}
+
+/* Draws a view from (`row`, `column`) on, in the styles in which it is painted. */
+static void draw_view(const struct compose *c, const struct view_request *request, unsigned row,
+		      unsigned column, struct view_result *result, struct frame *out)
+{
+	enum session_blink blink = session_blink(c->session);
 	struct cells *cells = &out->cells;
 
-	view_render(session_terminal(c->session), request, cells, row, 0, result);
+	view_render(session_terminal(c->session), request, cells, row, column, result);
 	for (unsigned y = row; y < row + request->height; y++) {
-		for (unsigned x = 0; x < request->width; x++) {
+		for (unsigned x = column; x < column + request->width; x++) {
 			struct cell *cell = cells_at(cells, y, x);
 
+			if (cell->style.attrs & CELL_BLINK && blink != SESSION_BLINK_SHOWN)
+				cell->style = without_blink(cell->style, blink);
 			if (cell->style.attrs)
 				cell->style = theme_session_style(c->theme, &cell->style);
 		}
@@ -96,7 +55,8 @@ static void draw_view(const struct compose *c, const struct view_request *reques
 
 /* Shows the peer's cursor: as the cursor in char mode, as a mark in line mode's screen. */
 static void show_peer_cursor(const struct compose *c, const struct view_request *request,
-			     const struct view_result *result, unsigned top, struct frame *out)
+			     const struct view_result *result, const struct compose_layout *l,
+			     struct frame *out)
 {
 	const Terminal *terminal = session_terminal(c->session);
 	bool live = session_state(c->session) == SESSION_CONNECTED;
@@ -105,11 +65,11 @@ static void show_peer_cursor(const struct compose *c, const struct view_request 
 		return;
 	if (session_mode(c->session).character && !c->scrolled) {
 		out->cursor_shown = true;
-		out->cursor_row = top + result->cursor_row;
-		out->cursor_column = result->cursor_column;
+		out->cursor_row = l->grid_row + result->cursor_row;
+		out->cursor_column = l->grid_column + result->cursor_column;
 	} else if (!session_mode(c->session).character && request->presentation == VIEW_SCREEN) {
-		struct cell *cell = cells_at(&out->cells, top + result->cursor_row,
-					     result->cursor_column);
+		struct cell *cell = cells_at(&out->cells, l->grid_row + result->cursor_row,
+					     l->grid_column + result->cursor_column);
 
 		cell->style.attrs ^= CELL_REVERSE | CELL_DIM;
 	}
@@ -128,7 +88,45 @@ static void draw_tail(const struct compose *c, const struct compose_layout *l, s
 			   theme_style(c->theme, THEME_SEPARATOR));
 	request.tail = true;
 	request.height = l->main_rows - l->view_rows - 1;
-	draw_view(c, &request, row + 1, &result, out);
+	draw_view(c, &request, row + 1, l->grid_column, &result, out);
+}
+
+static void draw_sign(const struct compose *c, unsigned row, unsigned column, const char *sign,
+		      struct frame *out)
+{
+	cells_text(&out->cells, row, column, 1, sign, strlen(sign),
+		   theme_style(c->theme, THEME_HINT));
+}
+
+/* Lines where a grid of a fixed size ends before the window does. */
+static void draw_edges(const struct compose *c, const struct compose_layout *l, struct frame *out)
+{
+	unsigned right = l->grid_column + l->grid_width, bottom = l->grid_row + l->grid_height;
+	bool left_edge = l->grid_column > 0, right_edge = right < c->width;
+	bool top_edge = l->grid_row > l->top, bottom_edge = bottom < l->top + l->main_rows;
+
+	if (c->scrolled)
+		return;
+	for (unsigned x = l->grid_column; x < right; x++) {
+		if (top_edge)
+			draw_sign(c, l->grid_row - 1, x, "─", out);
+		if (bottom_edge)
+			draw_sign(c, bottom, x, "─", out);
+	}
+	for (unsigned y = l->grid_row; y < bottom; y++) {
+		if (left_edge)
+			draw_sign(c, y, l->grid_column - 1, "│", out);
+		if (right_edge)
+			draw_sign(c, y, right, "│", out);
+	}
+	if (top_edge && left_edge)
+		draw_sign(c, l->grid_row - 1, l->grid_column - 1, "┌", out);
+	if (top_edge && right_edge)
+		draw_sign(c, l->grid_row - 1, right, "┐", out);
+	if (bottom_edge && left_edge)
+		draw_sign(c, bottom, l->grid_column - 1, "└", out);
+	if (bottom_edge && right_edge)
+		draw_sign(c, bottom, right, "┘", out);
 }
 
 static void draw_session(const struct compose *c, const struct compose_layout *l, struct frame *out)
@@ -136,8 +134,9 @@ static void draw_session(const struct compose *c, const struct compose_layout *l
 	struct view_request request = compose_view(c);
 	struct view_result result = { 0 };
 
-	draw_view(c, &request, l->top, &result, out);
-	show_peer_cursor(c, &request, &result, l->top, out);
+	draw_edges(c, l, out);
+	draw_view(c, &request, l->grid_row, l->grid_column, &result, out);
+	show_peer_cursor(c, &request, &result, l, out);
 	draw_tail(c, l, out);
 }
 
@@ -214,6 +213,8 @@ static void draw_status(const struct compose *c, const struct compose_layout *l,
 	bool bad = session_state(c->session) == SESSION_CLOSED ||
 		   session_state(c->session) == SESSION_FAILED;
 
+	if (l->status_row == c->height)
+		return;
 	str_init(&text);
 	status_format(&c->status, c->width, &text, &marks);
 	compose_row(text.text, bad ? THEME_STATUS_BAD : THEME_STATUS, c->theme, l->status_row, 0,
@@ -245,11 +246,11 @@ void compose_frame(const struct compose *c, struct frame *out, struct layer_area
 	draw_session(c, &l, out);
 	draw_input(c, &l, out);
 	draw_status(c, &l, out);
-	if (c->tab_count > 1)
+	if (l.tab_rows)
 		tabs_draw(c->tabs, c->tab_count, c->theme, out);
-	area->top = l.top;
-	area->bottom = l.top + l.main_rows;
+	area->top = l.tab_rows;
 	area->floor = l.status_row;
+	area->bottom = l.input_row < c->height ? l.input_row : l.status_row;
 	if (c->completions)
 		compose_row(c->completions, THEME_HINT, c->theme, --area->bottom, 0, out);
 }

@@ -26,6 +26,7 @@ struct compose {
 	struct status status;
 	const struct tab *tabs; /* drawn when there are several */
 	size_t tab_count;
+	bool covered; /* something lies over the session: what gave way to its grid shows */
 	bool scrolled;
 	struct view_anchor anchor; /* when scrolled: the first row */
 	bool whole; /* while scrolled there is no live tail below */
@@ -36,12 +37,16 @@ struct compose {
 
 /* How the rows are divided. */
 struct compose_layout {
-	unsigned top; /* the first row of the session's text: below the tab line */
+	unsigned top; /* the first row of the session's text: below the tab line, unless that lies
+			 over it */
 	unsigned main_rows; /* the session's text */
 	unsigned view_rows; /* of main_rows, the scrolled view; main_rows when there is no live tail
 			     */
 	unsigned input_row; /* = height when there is none */
-	unsigned status_row;
+	unsigned status_row; /* = height when it gives way to a grid of a fixed size */
+	unsigned tab_rows; /* 1 where the tab line shows */
+	/* The rectangle of the view: all of the session's text, but for a grid of a fixed size. */
+	unsigned grid_row, grid_column, grid_width, grid_height;
 };
 
 /*

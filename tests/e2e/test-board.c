@@ -56,11 +56,86 @@ static void test_charset_by_command(void)
 	tty_wait_line(s.tty, "é");
 }
 
+static void draw_corners(struct session *s, int rows)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "\x1b[2J\x1b[1;1H(\x1b[1;80H)\x1b[%d;1H[\x1b[%d;80H]", rows,
+		 rows);
+	peer_send_text(s->peer, text);
+}
+
+/* The size is told, whatever the window is, and nobody is told again when that changes. */
+static void test_pack(void)
+{
+	static const char *const options[] = { "-o", "pack=bbs", "-o", "protocol=telnet", NULL };
+	struct tty_setup setup = { .width = 80, .height = 28 };
+	struct session s;
+
+	fixture_open_with(&s, &setup, options);
+	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\030\377\375\037"));
+	peer_expect(s.peer, BYTES("\377\375\001\377\375\003\377\373\030\377\373\037"
+				  "\377\372\037\000\120\000\031\377\360"));
+	peer_send(s.peer, BYTES("\377\372\030\001\377\360"));
+	peer_expect(s.peer, BYTES("\377\372\030\000ANSI\377\360"));
+	tty_resize(s.tty, 80, 25);
+	draw_corners(&s, 25);
+	tty_wait_row(s.tty, 24,
+		     "[                                                                  "
+		     "            ]");
+	tty_wait_row(s.tty, 0,
+		     "(                                                                   "
+		     "           )");
+	/* How big? */
+	peer_send(s.peer, BYTES("\x1b[s\x1b[255B\x1b[255C\x1b[6n\x1b[u"));
+	peer_expect_only(s.peer, BYTES("\x1b[25;80R"));
+	/* The menu brings the status line, and takes it away again. */
+	tty_keys(s.tty, "Ctrl-]");
+	tty_wait_status(s.tty, "connected");
+	tty_keys(s.tty, "Esc");
+	tty_wait_row(s.tty, 24,
+		     "[                                                                  "
+		     "            ]");
+	tty_resize(s.tty, 100, 40);
+	tty_wait_row(s.tty, 6,
+		     "         ┌──────────────────────────────────────────────────────────"
+		     "──────────────────────┐");
+	tty_wait_row(s.tty, 7,
+		     "         │(                                                         "
+		     "                     )│");
+	tty_resize(s.tty, 50, 20);
+	tty_wait_text(s.tty, "]");
+	tty_type(s.tty, "x");
+	peer_expect_only(s.peer, BYTES("x"));
+}
+
+/* In a terminal of 24 rows a board has 24, all in sight. */
+static void test_pack_in_24_rows(void)
+{
+	static const char *const options[] = { "-o", "pack=bbs", NULL };
+	struct tty_setup setup = { .width = 80, .height = 28 };
+	struct session s;
+
+	fixture_open_with(&s, &setup, options);
+	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\037"));
+	peer_expect(s.peer, BYTES("\377\372\037\000\120\000\031\377\360"));
+	tty_resize(s.tty, 80, 24);
+	peer_expect(s.peer, BYTES("\377\372\037\000\120\000\030\377\360"));
+	draw_corners(&s, 24);
+	tty_wait_row(s.tty, 23,
+		     "[                                                                  "
+		     "            ]");
+	tty_keys(s.tty, "Backspace");
+	peer_expect_only(s.peer, BYTES("\b"));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "another character set, by the menu", test_charset_by_menu, 0 },
 		{ "another character set, by the command", test_charset_by_command, 0 },
+		{ "pack=bbs: 80x25 in windows of other sizes", test_pack, 0 },
+		{ "pack=bbs: 24 rows where there are no more", test_pack_in_24_rows, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

@@ -10,18 +10,25 @@ static void ignore(void *user)
 void stage_init(struct stage *s, const char *bytes, size_t n, unsigned width, unsigned height,
 		enum mode_choice mode)
 {
+	const struct session_settings settings = { .mode = mode,
+						   .charset = "UTF-8",
+						   .fallback_charset = "CP1252",
+						   .history_lines = 1000,
+						   .history_bytes = 1 << 20 };
+
+	stage_init_with(s, bytes, n, width, height, &settings);
+}
+
+void stage_init_with(struct stage *s, const char *bytes, size_t n, unsigned width, unsigned height,
+		     const struct session_settings *settings)
+{
 	static const struct session_events session_events = { 0 };
 	static const struct layers_events layer_events = { ignore, ignore };
-	struct session_settings settings = { .mode = mode,
-					     .charset = "UTF-8",
-					     .fallback_charset = "CP1252",
-					     .history_lines = 1000,
-					     .history_bytes = 1 << 20 };
 	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "x" };
 	struct script_step step = { SCRIPT_DATA, bytes, n };
 
 	*s = (struct stage){ 0 };
-	s->session = session_new(&settings, width, compose_session_rows(height, 1), NULL,
+	s->session = session_new(settings, width, compose_session_rows(height, 1), NULL,
 				 &session_events, s);
 	session_attach(s->session, script_transport(&step, 1, 100, &s->sent), &wire, 0, 0);
 	do

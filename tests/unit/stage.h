@@ -23,6 +23,9 @@ struct stage {
 /* Sets up a terminal of `width` x `height` whose peer has sent the `n` bytes. */
 void stage_init(struct stage *s, const char *bytes, size_t n, unsigned width, unsigned height,
 		enum mode_choice mode);
+/* The same with other settings. */
+void stage_init_with(struct stage *s, const char *bytes, size_t n, unsigned width, unsigned height,
+		     const struct session_settings *settings);
 void stage_fini(struct stage *s);
 
 /* Draws as the program does: the session, the layers, the message. */

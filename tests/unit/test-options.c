@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "config/options-table.h"
 #include "config/options.h"
 
 static void test_initial_values_are_valid(void **state)
@@ -146,14 +147,45 @@ static void test_near(void **state)
 	options_free(o);
 }
 
+/* A pack's values are there where nothing else was set, in any scope. */
+static void test_pack(void **state)
+{
+	Options *global = options_new(NULL), *host = options_new(global);
+	unsigned width, height;
+
+	(void)state;
+	assert_string_equal(options_value(host, OPTIONS_CHARSET), "UTF-8");
+	assert_true(options_assign(host, "pack=bbs", NULL));
+	assert_string_equal(options_value(host, OPTIONS_CHARSET), "CP437");
+	assert_string_equal(options_value(host, OPTIONS_TERM), "ansi");
+	assert_int_equal(options_mode(host), MODE_CHAR);
+	assert_int_equal(options_backspace(host), OPTIONS_BACKSPACE_BS);
+	assert_true(options_size(host, &width, &height));
+	assert_true(width == 80 && height == 25);
+	assert_false(options_is_chosen(host, OPTIONS_SIZE));
+	assert_string_equal(options_value(global, OPTIONS_CHARSET), "UTF-8");
+	assert_true(options_assign(global, "charset=CP866", NULL));
+	assert_string_equal(options_value(host, OPTIONS_CHARSET), "CP866");
+	assert_true(options_assign(host, "size=auto", NULL));
+	assert_true(options_is_chosen(host, OPTIONS_SIZE));
+	assert_false(options_size(host, &width, &height));
+	for (int i = 0; i < OPTIONS_COUNT; i++) {
+		const char *value = options_packed(OPTIONS_PACK_BBS, (enum option)i);
+		struct err e = { ERR_NONE, "" };
+
+		if (value && !options_set(global, (enum option)i, value, &e))
+			fail_msg("the pack's %s: %s", options_row((enum option)i)->name, e.text);
+	}
+	options_free(host);
+	options_free(global);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_initial_values_are_valid),
-		cmocka_unit_test(test_scopes),
-		cmocka_unit_test(test_bad_values),
-		cmocka_unit_test(test_assign),
-		cmocka_unit_test(test_near),
+		cmocka_unit_test(test_pack),   cmocka_unit_test(test_initial_values_are_valid),
+		cmocka_unit_test(test_scopes), cmocka_unit_test(test_bad_values),
+		cmocka_unit_test(test_assign), cmocka_unit_test(test_near),
 		cmocka_unit_test(test_list),
 	};
 

@@ -114,6 +114,9 @@ static void test_screen(void **state)
 	q.width = 2;
 	expect(c.t, &q, "|2 |\n|3 |\n|4 |\n|5 |\n|  |\n", &r);
 	expect_cursor(&r, false, 0, 0);
+	q.follows = true;
+	expect(c.t, &q, "|  |\n|x |\n|  |\n|  |\n|  |\n", &r);
+	expect_cursor(&r, true, 1, 1);
 	term_case_write(&c, "\x1b[H\x1b[?1049h\x1b[2;2Hyz");
 	q.width = 6;
 	q.height = 4;

@@ -1,0 +1,112 @@
+#include "ui/compose.h"
+
+#include "base/poison.h"
+
+enum {
+	LAYOUT_TAIL_FROM = 10, /* rows of text from which a live tail is shown while scrolled */
+	LAYOUT_TAIL_MAX = 8,
+	LAYOUT_STATUS_ROWS = 1,
+};
+
+static unsigned least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+static unsigned tail_rows(unsigned main_rows)
+{
+	return main_rows < LAYOUT_TAIL_FROM ? 0 : least(main_rows / 4, LAYOUT_TAIL_MAX);
+}
+
+unsigned compose_session_rows(unsigned height, size_t tabs)
+{
+	unsigned chrome = LAYOUT_STATUS_ROWS + (tabs > 1);
+
+	return height > chrome + 1 ? height - chrome : 2;
+}
+
+/* Whether the grid is shown as it is, in a size that doesn't follow the window's. */
+static bool shows_fixed_grid(const struct compose *c)
+{
+	return session_has_fixed_size(c->session) &&
+	       session_presentation(c->session, NULL) == VIEW_SCREEN;
+}
+
+/* The grid wants rows that the status line and the tab line have: first the one gives way, then the
+ * other. They lie over it while something else does. */
+static void give_way(const struct compose *c, struct compose_layout *l)
+{
+	unsigned rows = terminal_height(session_terminal(c->session));
+
+	if (rows > l->main_rows) {
+		l->main_rows += LAYOUT_STATUS_ROWS;
+		l->status_row = c->covered ? l->status_row : c->height;
+	}
+	if (rows > l->main_rows && l->top) {
+		l->main_rows += l->top;
+		l->top = 0;
+		l->tab_rows = c->covered;
+	}
+}
+
+static void place_grid(const struct compose *c, struct compose_layout *l)
+{
+	const Terminal *t = session_terminal(c->session);
+
+	l->grid_width = least(terminal_width(t), c->width);
+	if (!c->scrolled)
+		l->grid_height = least(terminal_height(t), l->main_rows);
+	if (session_place(c->session) == SESSION_PLACE_TOP_LEFT)
+		return;
+	l->grid_column = (c->width - l->grid_width) / 2;
+	if (!c->scrolled)
+		l->grid_row = l->top + (l->main_rows - l->grid_height) / 2;
+}
+
+struct compose_layout compose_layout(const struct compose *c)
+{
+	bool input = !session_mode(c->session).character, fixed = shows_fixed_grid(c);
+	struct compose_layout l = { .top = c->tab_count > 1, .tab_rows = c->tab_count > 1 };
+	unsigned tail;
+
+	l.status_row = c->height - LAYOUT_STATUS_ROWS;
+	l.input_row = input ? l.status_row - 1 : c->height;
+	l.main_rows = (input ? l.input_row : l.status_row) - l.top;
+	if (fixed && !input && !c->scrolled)
+		give_way(c, &l);
+	tail = c->scrolled && !c->whole ? tail_rows(l.main_rows) : 0;
+	l.view_rows = tail ? l.main_rows - tail - 1 : l.main_rows;
+	l.grid_row = l.top;
+	l.grid_width = c->width;
+	l.grid_height = l.view_rows;
+	if (fixed)
+		place_grid(c, &l);
+	return l;
+}
+
+struct view_request compose_view(const struct compose *c)
+{
+	struct compose_layout l = compose_layout(c);
+
+	return (struct view_request){
+		.presentation = session_presentation(c->session, NULL),
+		.width = l.grid_width,
+		.height = l.grid_height,
+		.tail = !c->scrolled,
+		.anchor = c->anchor,
+		.wrap = session_wrap(c->session),
+		.follows = true,
+		.exact_cursor = session_mode(c->session).character,
+	};
+}
+
+bool compose_grid_place(const struct compose *c, unsigned row, unsigned column, unsigned *grid_row,
+			unsigned *grid_column)
+{
+	struct compose_layout l = compose_layout(c);
+	struct view_request request = compose_view(c);
+
+	return row >= l.grid_row && column >= l.grid_column &&
+	       view_grid_place(session_terminal(c->session), &request, row - l.grid_row,
+			       column - l.grid_column, grid_row, grid_column);
+}
