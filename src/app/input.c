@@ -48,8 +48,9 @@ bool app_is_escape_key(void *user, struct key k)
 {
 	App *app = user;
 	const char *text = options_value(settings_global(app_settings(app)), OPTIONS_ESCAPE_KEYS);
+	struct escape_keys *escape = &app_input(app)->escape;
 
-	return escape_keys_have(&app_input(app)->escape, text, k);
+	return escape_keys_have(escape, text, k) || escape_keys_have(escape, text, key_plain(k));
 }
 
 /* --- The menu of the escape key. */
@@ -239,7 +240,7 @@ static void to_session(App *app, struct key k)
 	Session *s = pane_session(app_current(app));
 
 	if (!session_mode(s).character) {
-		to_line(app, s, k);
+		to_line(app, s, key_plain(k));
 		return;
 	}
 	if (k.sym == KEYSYM_ENTER)
@@ -299,19 +300,20 @@ bool app_is_for_peer(void *user)
 void app_on_key(void *user, struct key k)
 {
 	App *app = user;
+	struct key plain = key_plain(k);
 	enum app_action action;
 
 	if (!app_input(app)->menu_layer && app_is_escape_key(app, k)) {
 		app_open_menu(app);
 		return;
 	}
-	if (layers_key(app_layers(app), k)) {
+	if (layers_key(app_layers(app), plain)) {
 		display_touch(app_display(app));
 		return;
 	}
-	action = line_action(app, k);
+	action = line_action(app, plain);
 	if (action != APP_NONE)
-		app_act(app, action, k);
+		app_act(app, action, plain);
 	else
 		to_session(app, k);
 }

@@ -41,7 +41,7 @@ int key_control(uint32_t cp)
 {
 	static const char digits[] = "\x00\x1b\x1c\x1d\x1e\x1f\x7f";
 
-	if ((cp >= '@' && cp <= '_') || (cp >= 'a' && cp <= '~'))
+	if (cp >= '@' && cp <= '~')
 		return (int)(cp & 0x1f);
 	if (cp == ' ')
 		return 0;
@@ -82,6 +82,31 @@ struct key key_typing(uint32_t cp, unsigned mods)
 		kept |= KEYMOD_CTRL;
 	k.mods |= mods & kept;
 	return k;
+}
+
+struct key key_pressed(uint32_t cp, unsigned mods)
+{
+	struct key k = plain(cp);
+
+	if (cp == '\b')
+		k = (struct key){ .sym = KEYSYM_BACKSPACE };
+	k.mods |= mods;
+	if (k.sym == KEYSYM_CHAR && (mods & KEYMOD_CTRL))
+		k.cp = utf8_lower(k.cp);
+	return k;
+}
+
+struct key key_plain(struct key k)
+{
+	k.mods &= ~(unsigned)KEYMOD_KEYPAD;
+	switch (k.sym) {
+	case KEYSYM_CHAR: return key_typing(k.cp, k.mods);
+	case KEYSYM_ENTER:
+	case KEYSYM_ESCAPE: k.mods &= KEYMOD_ALT; return k;
+	case KEYSYM_TAB: k.mods &= KEYMOD_ALT | KEYMOD_SHIFT; return k;
+	case KEYSYM_BACKSPACE: k.mods &= KEYMOD_ALT | KEYMOD_CTRL; return k;
+	default: return k;
+	}
 }
 
 static const char *parse_modifiers(const char *name, unsigned *mods)

@@ -40,6 +40,7 @@ enum {
 	KEYMOD_SHIFT = 1,
 	KEYMOD_ALT = 2,
 	KEYMOD_CTRL = 4,
+	KEYMOD_KEYPAD = 8, /* pressed on the keypad, while that is none of digits (Num Lock) */
 };
 
 struct key {
@@ -68,6 +69,16 @@ int key_control(uint32_t cp);
  * byte for a control character: Ctrl-i is Tab, Shift-Enter is Enter.
  */
 struct key key_typing(uint32_t cp, unsigned mods);
+
+/*
+ * The key that types code point `cp`, with all of its modifiers: Ctrl-i is not Tab. What tells of a
+ * key by its number has it (kitty's protocol, xterm's modifyOtherKeys).
+ */
+struct key key_pressed(uint32_t cp, unsigned mods);
+
+/* What `k` is on a keyboard that has one byte for a control character: as key_typing has it. What a
+ * key is looked up by, but for a peer that asked for more. */
+struct key key_plain(struct key k);
 
 /* The printable character without Ctrl or Alt that `k` types, or 0. */
 uint32_t key_text(struct key k);

@@ -236,7 +236,7 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 	[OPTIONS_BACKSPACE] = {
 		.name = "backspace", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_CHOICE, .words = backspace, .initial = "del",
-		.text = "what Backspace sends in char mode: del (7f) or bs (08)" },
+		.text = "what Backspace sends in char mode, and Shift not: del (7f) or bs (08)" },
 	[OPTIONS_BELL] = {
 		.name = "bell", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "on",

@@ -129,13 +129,11 @@ enum line_result session_send_key(Session *s, struct key k)
 	char bytes[32];
 	size_t n;
 
-	if (k.sym == KEYSYM_ENTER) {
+	n = terminal_encode_key(s->terminal, k, bytes);
+	if (!n && key_plain(k).sym == KEYSYM_ENTER) {
 		put_enter(s, k.mods & KEYMOD_ALT);
 		return LINE_CHANGED;
 	}
-	n = terminal_encode_key(s->terminal, k, bytes);
-	if (k.sym == KEYSYM_BACKSPACE && !k.mods && s->settings.backspace_bs)
-		bytes[0] = '\b';
 	if (n)
 		put_key(s, bytes, n);
 	mem_wipe(bytes, sizeof(bytes));

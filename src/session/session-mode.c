@@ -129,6 +129,7 @@ void session_apply_mode(Session *s)
 	if (s->mode.character != before.character)
 		session_do(s, s->mode.character ? REPLAY_CHAR_MODE : REPLAY_LINE_MODE, NULL, 0);
 	apply_controls(s);
+	terminal_set_backspace(s->terminal, s->settings.backspace_bs);
 	session_apply_size(s);
 }
 

@@ -251,7 +251,7 @@ static bool select_checksum(Terminal *t, const struct parser_sequence *s)
 	return true;
 }
 
-/* What asks for something that no peer is told: DA3, XTVERSION, the state of the keyboard. */
+/* What asks for something that no peer is told: DA3, XTVERSION. */
 static bool refuse(Terminal *t, const struct parser_sequence *s)
 {
 	(void)s;
@@ -320,7 +320,13 @@ static const struct {
 	{ '?', 0, 'n', term_device_status }, /* DECDSR */
 	{ '?', 0, 's', keep_modes }, /* XTSAVE */
 	{ '?', 0, 'r', keep_modes }, /* XTRESTORE */
-	{ '?', 0, 'u', refuse }, /* the state of kitty's keyboard */
+	{ '>', 0, 'm', term_modify_keys }, /* XTMODKEYS */
+	{ '>', 0, 'n', term_stop_modifying_keys },
+	{ '?', 0, 'm', term_report_modified_keys }, /* XTQMODKEYS */
+	{ '>', 0, 'u', term_push_keyboard }, /* kitty's keyboard */
+	{ '<', 0, 'u', term_pop_keyboard },
+	{ '=', 0, 'u', term_set_keyboard },
+	{ '?', 0, 'u', term_report_keyboard },
 	{ '>', 0, 'c', term_secondary_attributes }, /* DA2 */
 	{ '=', 0, 'c', refuse }, /* DA3 */
 	{ '>', 0, 'q', refuse }, /* XTVERSION */

@@ -37,23 +37,41 @@ static size_t encode_char(struct key key, char *out)
 
 	if (control < 0)
 		return utf8_encode(key.cp, out);
+	if (control == '\r')
+		return 0;
 	out[0] = (char)control;
 	return 1;
 }
 
-static size_t encode_named(const struct encoding *e, const struct terminal_modes *modes,
-			   unsigned mods, char out[32])
+/* kitty's protocol has no SS3, and CSI R is the place of the cursor there. */
+static size_t encode_disambiguated(const struct encoding *e, unsigned code, char out[32])
+{
+	unsigned number = e->letter == 'R' ? 13 : e->number;
+	int n;
+
+	if (e->letter && e->letter != 'R')
+		n = code > 1 ? snprintf(out, 32, "\x1b[1;%u%c", code, e->letter) :
+			       snprintf(out, 32, "\x1b[%c", e->letter);
+	else
+		n = code > 1 ? snprintf(out, 32, "\x1b[%u;%u~", number, code) :
+			       snprintf(out, 32, "\x1b[%u~", number);
+	return (size_t)n;
+}
+
+static size_t encode_named(const Terminal *t, const struct encoding *e, unsigned mods, char out[32])
 {
 	unsigned code = 1 + (mods & (KEYMOD_SHIFT | KEYMOD_ALT | KEYMOD_CTRL));
 	int n;
 
 	if (!e->letter && !e->number)
 		return 0;
+	if (term_disambiguates(t))
+		return encode_disambiguated(e, code, out);
 	if (e->letter && code > 1)
 		n = snprintf(out, 32, "\x1b[1;%u%c", code, e->letter);
 	else if (e->letter)
-		n = snprintf(out, 32, "\x1b%c%c", !e->application || modes->cursor_keys ? 'O' : '[',
-			     e->letter);
+		n = snprintf(out, 32, "\x1b%c%c",
+			     !e->application || t->modes.cursor_keys ? 'O' : '[', e->letter);
 	else if (code > 1)
 		n = snprintf(out, 32, "\x1b[%u;%u~", e->number, code);
 	else
@@ -61,8 +79,16 @@ static size_t encode_named(const struct encoding *e, const struct terminal_modes
 	return (size_t)n;
 }
 
+/* DECBKM, or what the user has set; with Ctrl as in xterm, and with Shift, the other one. */
+static char backspace_byte(const Terminal *t, unsigned mods)
+{
+	bool bs = t->modes.backarrow ? t->modes.backarrow == TERM_BACKARROW_BS : t->backspace_bs;
+
+	return bs != (mods & (KEYMOD_CTRL | KEYMOD_SHIFT) ? true : false) ? '\x08' : '\x7f';
+}
+
 /* Keys that are one byte (or Shift-Tab); returns 0 for others. */
-static size_t encode_simple(struct key key, char *out)
+static size_t encode_simple(struct key key, char backspace, char *out)
 {
 	switch (key.sym) {
 	case KEYSYM_CHAR: return encode_char(key, out);
@@ -74,15 +100,17 @@ static size_t encode_simple(struct key key, char *out)
 		}
 		out[0] = '\t';
 		return 1;
-	case KEYSYM_BACKSPACE: out[0] = key.mods & KEYMOD_CTRL ? '\x08' : '\x7f'; return 1;
+	case KEYSYM_BACKSPACE: out[0] = backspace; return 1;
 	case KEYSYM_ESCAPE: out[0] = '\x1b'; return 1;
 	default: return 0;
 	}
 }
 
-size_t terminal_encode_key(const Terminal *t, struct key key, char out[32])
+size_t term_encode_plain(const Terminal *t, struct key precise, char out[32])
 {
-	size_t n = encode_simple(key, out + 1);
+	/* A character keeps its Ctrl: what that makes of it is no Tab and no Backspace here. */
+	struct key key = precise.sym == KEYSYM_CHAR ? precise : key_plain(precise);
+	size_t n = encode_simple(key, backspace_byte(t, precise.mods), out + 1);
 
 	if (n && key.mods & KEYMOD_ALT && !(key.sym == KEYSYM_TAB && key.mods & KEYMOD_SHIFT)) {
 		out[0] = '\x1b';
@@ -94,5 +122,5 @@ size_t terminal_encode_key(const Terminal *t, struct key key, char out[32])
 	}
 	if (key.sym <= KEYSYM_NONE || key.sym >= KEYSYM_COUNT)
 		return 0;
-	return encode_named(&encodings[key.sym], &t->modes, key.mods, out);
+	return encode_named(t, &encodings[key.sym], key.mods, out);
 }

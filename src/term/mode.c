@@ -56,6 +56,12 @@ static void set_saved_cursor(Terminal *t, bool on)
 		term_restore_cursor(t);
 }
 
+/* DECBKM. Once the peer has said it, it isn't for the user's option any more. */
+static void set_backarrow(Terminal *t, bool on)
+{
+	t->modes.backarrow = on ? TERM_BACKARROW_BS : TERM_BACKARROW_DEL;
+}
+
 #define MEMBER(name) offsetof(struct Terminal, name)
 
 /* The index of `accepted`: modes about printers, keyboards, scrolling and the like, of a terminal
@@ -130,6 +136,7 @@ static const struct mode {
 	{ 47, true, MEMBER(modes.alternate), 0, term_show_alternate, 0 },
 	{ 60, true, 0, ALWAYS_RESET, NULL, 0 }, /* DECHCCM */
 	{ 66, true, MEMBER(modes.keypad), 0, NULL, 0 }, /* DECNKM */
+	{ 67, true, MEMBER(modes.backarrow), 0, set_backarrow, TERM_BACKARROW_BS },
 	{ 69, true, MEMBER(column_margins), 0, set_column_margins, 0 }, /* DECLRMM */
 	{ 95, true, MEMBER(keep_screen), 0, NULL, 0 }, /* DECNCSM */
 	/* As in xterm, resetting any of the four turns the mouse off. */

@@ -9,7 +9,7 @@
  * All that the terminal ever sends of itself: fixed texts and numbers, never a byte of the peer's.
  * Whatever else asks is counted. Returns true: the question is known.
  */
-static bool reply(Terminal *t, const char *text)
+bool term_reply(Terminal *t, const char *text)
 {
 	t->questions++;
 	if (t->line_mode || !t->events.reply || !t->replies) {
@@ -49,7 +49,7 @@ bool term_device_attributes(Terminal *t, const struct parser_sequence *s)
 {
 	if (s->count > 1 || parser_param(s, 0, 0))
 		return refuse(t);
-	return reply(t, "\x1b[?64;6;9;15;21;22;28c");
+	return term_reply(t, "\x1b[?64;6;9;15;21;22;28c");
 }
 
 /* DA2: a VT420 (41); programs take the second number for a version of xterm, with SGR mouse
@@ -58,7 +58,7 @@ bool term_secondary_attributes(Terminal *t, const struct parser_sequence *s)
 {
 	if (s->count > 1 || parser_param(s, 0, 0))
 		return refuse(t);
-	return reply(t, "\x1b[>41;300;0c");
+	return term_reply(t, "\x1b[>41;300;0c");
 }
 
 static bool report_cursor(Terminal *t, bool private)
@@ -71,7 +71,7 @@ static bool report_cursor(Terminal *t, bool private)
 		snprintf(text, sizeof(text), "\x1b[?%u;%u;1R", y + 1, x + 1);
 	else
 		snprintf(text, sizeof(text), "\x1b[%u;%uR", y + 1, x + 1);
-	return reply(t, text);
+	return term_reply(t, text);
 }
 
 /* DSR of DEC (VT510 manual, DECDSR): none of these devices is there. */
@@ -98,11 +98,11 @@ static bool private_status(Terminal *t, const struct parser_sequence *s)
 		return report_cursor(t, true);
 	if (what == 63) { /* the checksum of macros, with the number of the question */
 		snprintf(text, sizeof(text), "\x1bP%u!~0000\x1b\\", parser_param(s, 1, 0));
-		return reply(t, text);
+		return term_reply(t, text);
 	}
 	for (size_t i = 0; i < sizeof(device_status) / sizeof(device_status[0]); i++) {
 		if (device_status[i].what == what)
-			return reply(t, device_status[i].text);
+			return term_reply(t, device_status[i].text);
 	}
 	return refuse(t);
 }
@@ -114,7 +114,7 @@ bool term_device_status(Terminal *t, const struct parser_sequence *s)
 	if (s->marker)
 		return private_status(t, s);
 	if (s->count == 1 && what == 5)
-		return reply(t, "\x1b[0n");
+		return term_reply(t, "\x1b[0n");
 	if (s->count == 1 && what == 6)
 		return report_cursor(t, false);
 	return refuse(t);
@@ -129,7 +129,7 @@ bool term_report_mode(Terminal *t, const struct parser_sequence *s)
 		return refuse(t);
 	snprintf(text, sizeof(text), "\x1b[%s%u;%u$y", s->marker ? "?" : "", mode,
 		 term_mode_state(t, mode, s->marker));
-	return reply(t, text);
+	return term_reply(t, text);
 }
 
 /* DECREQTPARM: no parity, 8 bits, 38400 both ways, as xterm says. */
@@ -139,7 +139,7 @@ bool term_report_parameters(Terminal *t, const struct parser_sequence *s)
 
 	if (kind > 1)
 		return refuse(t);
-	return reply(t, kind ? "\x1b[3;1;1;128;128;1;0x" : "\x1b[2;1;1;128;128;1;0x");
+	return term_reply(t, kind ? "\x1b[3;1;1;128;128;1;0x" : "\x1b[2;1;1;128;128;1;0x");
 }
 
 /* The size in characters of the text area (18) and of the screen (19), which are the same. Other
@@ -154,7 +154,7 @@ bool term_report_size(Terminal *t, const struct parser_sequence *s)
 	if (what != 18 && what != 19)
 		return refuse(t);
 	snprintf(text, sizeof(text), "\x1b[%u;%u;%ut", what - 10, t->grid->height, t->grid->width);
-	return reply(t, text);
+	return term_reply(t, text);
 }
 
 /* --- DECRQSS: what was set, by the sequence that would set it. --- */
@@ -249,7 +249,7 @@ void term_report_setting(Terminal *t, const char *function, size_t n)
 		return;
 	}
 	snprintf(text, sizeof(text), "\x1bP1$r%s\x1b\\", setting);
-	reply(t, text);
+	term_reply(t, text);
 }
 
 /* --- DECRQCRA. --- */
@@ -329,5 +329,5 @@ bool term_report_checksum(Terminal *t, const struct parser_sequence *s)
 	if (!(t->checksum & POSITIVE))
 		sum = -sum;
 	snprintf(text, sizeof(text), "\x1bP%u!~%04X\x1b\\", parser_param(s, 0, 0), sum & 0xffff);
-	return reply(t, text);
+	return term_reply(t, text);
 }

@@ -172,6 +172,8 @@ void term_soft_reset(Terminal *t)
 	t->pen = (struct cell_style){ 0 };
 	t->shift = 0;
 	t->single = 0;
+	t->modes.modify_other = 0;
+	memset(t->keyboard, 0, sizeof(t->keyboard));
 	set_defaults(t);
 	reset_saved(&t->saved[t->modes.alternate]);
 	t->pending = t->pending && t->x + 1 == t->grid->width;

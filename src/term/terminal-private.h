@@ -37,6 +37,15 @@ enum { TERM_LEVEL = 4 }; /* we are a VT420 */
  * too, DECSCA from the selective ones only. */
 enum term_protection { TERM_PROTECT_NONE, TERM_PROTECT_ISO, TERM_PROTECT_DEC };
 
+/* kitty's keyboard flags of a screen; the first entry is what it begins with. */
+enum { TERM_KEYBOARDS = 9 };
+struct term_keyboard {
+	unsigned char flags[TERM_KEYBOARDS];
+	unsigned char top;
+};
+
+enum { TERM_BACKARROW_BS = 1, TERM_BACKARROW_DEL };
+
 /* What DECSC keeps. */
 struct term_saved {
 	unsigned x, y;
@@ -87,6 +96,7 @@ struct Terminal {
 	enum terminal_recording recording; /* so is the event `record` */
 	enum terminal_controls controls; /* shown by name */
 	bool pictures; /* controls that are pictures in the peer's character set are shown so */
+	bool backspace_bs; /* Backspace sends 08 */
 	bool busy; /* an event handler runs: no writing */
 
 	/* From here to the end: what the peer sets and term_reset_peer takes back. */
@@ -121,6 +131,7 @@ struct Terminal {
 	bool prompt; /* the open line is a prompt, and nothing was written since */
 	bool prompt_break; /* a newline is due before the next character */
 	bool titled; /* the owner was given a title that isn't empty */
+	struct term_keyboard keyboard[2]; /* kitty's flags, on each screen */
 	struct term_saved saved[2]; /* by DECSC: on the primary and on the alternate screen */
 };
 
@@ -433,6 +444,28 @@ bool term_report_checksum(Terminal *t, const struct parser_sequence *s); /* DECR
 
 /* DECRQSS for the control function whose intermediate and final bytes are given. */
 void term_report_setting(Terminal *t, const char *function, size_t n);
+
+/* Sends a fixed text in answer, in char mode and within the bound; else it is counted. Returns
+ * true: the question is known. */
+bool term_reply(Terminal *t, const char *text);
+
+/* --- keyboard.c: what the peer wants of keys; each false if it is none of that --- */
+
+bool term_modify_keys(Terminal *t, const struct parser_sequence *s); /* XTMODKEYS */
+bool term_stop_modifying_keys(Terminal *t, const struct parser_sequence *s); /* CSI > Ps n */
+bool term_report_modified_keys(Terminal *t, const struct parser_sequence *s); /* XTQMODKEYS */
+bool term_push_keyboard(Terminal *t, const struct parser_sequence *s); /* kitty: CSI > flags u */
+bool term_pop_keyboard(Terminal *t, const struct parser_sequence *s); /* CSI < number u */
+bool term_set_keyboard(Terminal *t, const struct parser_sequence *s); /* CSI = flags ; how u */
+bool term_report_keyboard(Terminal *t, const struct parser_sequence *s); /* CSI ? u */
+
+/* Whether Esc and keys with Ctrl and Alt are told by their numbers (kitty's flag 1). */
+bool term_disambiguates(const Terminal *t);
+
+/* --- keys-table.c --- */
+
+/* The bytes of `key` without modifyOtherKeys or kitty's protocol. */
+size_t term_encode_plain(const Terminal *t, struct key key, char out[32]);
 
 /* --- charset-table.c --- */
 

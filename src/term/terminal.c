@@ -220,6 +220,11 @@ unsigned terminal_height(const Terminal *t)
 	return t->primary.height;
 }
 
+void terminal_set_backspace(Terminal *t, bool bs)
+{
+	t->backspace_bs = bs;
+}
+
 void terminal_set_line_mode(Terminal *t, bool line_mode)
 {
 	t->line_mode = line_mode;

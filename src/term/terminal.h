@@ -98,6 +98,8 @@ struct terminal_modes {
 	bool focus; /* ?1004: the peer wants to know when the window gets or loses the focus */
 	bool mouse_sgr; /* ?1006: in decimal numbers */
 	unsigned char mouse; /* enum terminal_mouse */
+	unsigned char backarrow; /* ?67, once the peer has set or reset it */
+	unsigned char modify_other; /* xterm's modifyOtherKeys, 0 to 2 */
 	bool reversed; /* DECSCNM: the whole screen in reverse video */
 	bool synchronised; /* ?2026: a picture is half drawn; painting may wait a moment */
 	bool cursor_blinks; /* ?12, DECSCUSR */
@@ -233,10 +235,14 @@ const struct terminal_modes *terminal_modes(const Terminal *t);
 const struct blocked *terminal_blocked(const Terminal *t);
 
 /*
- * The bytes for `key` as the peer's modes want it (xterm's tables), written to `out`; returns how
- * many, 0 if the key has none. Enter is not among them: the telnet layer knows it.
+ * The bytes for `key` as the peer's modes want it (xterm's tables, kitty's protocol), written to
+ * `out`; returns how many, 0 if the key has none. Enter has some only where a mode gives it others
+ * than those of a line's end, which the telnet layer knows.
  */
 size_t terminal_encode_key(const Terminal *t, struct key key, char out[32]);
+
+/* What Backspace sends while the peer hasn't said so by DECBKM: 08, or 7f (the default). */
+void terminal_set_backspace(Terminal *t, bool bs);
 
 /*
  * The bytes that tell the peer of the mouse (xterm's forms: a byte each, or SGR) at a cell of the

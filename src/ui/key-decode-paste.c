@@ -97,7 +97,7 @@ bool key_decode_take_paste(KeyDecoder *d)
 
 static bool ends_at_once(const KeyDecoder *d, struct key k)
 {
-	return key_equal(k, (struct key){ KEYSYM_CHAR, 'c', KEYMOD_CTRL }) ||
+	return key_equal(key_plain(k), (struct key){ KEYSYM_CHAR, 'c', KEYMOD_CTRL }) ||
 	       (k.sym != KEYSYM_NONE && d->events.is_escape(d->user, k));
 }
 

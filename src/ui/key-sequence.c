@@ -13,6 +13,7 @@ enum {
 	/* Bits of the modifier parameter less 1, beyond Shift, Alt and Ctrl. */
 	MOD_SUPER_HYPER_META = 8 | 16 | 32,
 	MOD_CAPS_LOCK = 64,
+	MOD_NUM_LOCK = 128,
 	EVENT_RELEASE = 3,
 	PRIVATE_USE = 0xe000, /* kitty's numbers for keys without a character */
 	PRIVATE_USE_END = 0xf8ff,
@@ -204,16 +205,19 @@ static enum keysym kitty_key(unsigned number)
 		return (enum keysym)(KEYSYM_F1 + 12 + (number - 57376));
 	if (number >= 57417 && number < 57427)
 		return keypad[number - 57417];
-	return number == 57414 ? KEYSYM_ENTER : KEYSYM_NONE;
+	return KEYSYM_NONE;
 }
 
-/* The character of a key on kitty's keypad, or `number`. */
-static unsigned keypad_character(unsigned number)
+/* The character of a key on kitty's keypad, or `number`. Digits are there with Num Lock alone. */
+static unsigned keypad_character(unsigned number, unsigned bits, unsigned *mods)
 {
 	static const char characters[] = "0123456789./*-+\r=,";
 
-	return number >= 57399 && number <= 57416 ? (unsigned char)characters[number - 57399] :
-						    number;
+	if (number < 57399 || number > 57416)
+		return number;
+	if (number > 57408 && !(bits & MOD_NUM_LOCK))
+		*mods |= KEYMOD_KEYPAD;
+	return (unsigned char)characters[number - 57399];
 }
 
 /*
@@ -224,7 +228,7 @@ static enum key_sequence code_key(const unsigned code[PARTS], const struct csi *
 {
 	bool upper = (c->bits & 1) != ((c->bits & MOD_CAPS_LOCK) != 0);
 	unsigned mods = modifiers(c->bits);
-	unsigned cp = keypad_character(code[0]);
+	unsigned cp = keypad_character(code[0], c->bits, &mods);
 
 	if (kitty_key(code[0]) != KEYSYM_NONE)
 		return modified(kitty_key(code[0]), c, out);
@@ -238,7 +242,7 @@ static enum key_sequence code_key(const unsigned code[PARTS], const struct csi *
 		cp = code[1];
 	else if (upper)
 		cp = utf8_upper(cp);
-	*out = key_typing(cp, mods);
+	*out = key_pressed(cp, mods);
 	return KEY_SEQUENCE_KEY;
 }
 
@@ -357,7 +361,7 @@ static enum key_sequence ss3_read(const char *body, size_t n, struct key *out)
 	if (c.count == 1) /* ESC O 5 A */
 		c.bits = c.number[0][0] ? c.number[0][0] - 1 : 0;
 	if (keypad_key(final)) {
-		*out = key_typing(keypad_key(final), modifiers(c.bits));
+		*out = key_pressed(keypad_key(final), modifiers(c.bits) | KEYMOD_KEYPAD);
 		return KEY_SEQUENCE_KEY;
 	}
 	if (final >= 'a' && final <= 'd')

@@ -7,12 +7,17 @@
 #include "base/str.h"
 #include "ui/key-decode.h"
 
+/* Whether keys are noted with all of their modifiers, or as what they are looked up by. */
+static bool precise;
+
 /* What came out, as text: key names, `?bytes?` for unknown sequences, `<bytes>` for pastes. */
 static void on_key(void *user, struct key k)
 {
 	char name[KEY_NAME_MAX];
 
-	key_format(k, name);
+	if (precise && k.mods & KEYMOD_KEYPAD)
+		str_append_string(user, "Keypad-");
+	key_format(precise ? k : key_plain(k), name);
 	str_append_format(user, "%s ", name);
 }
 
@@ -182,6 +187,48 @@ static void test_table(void **state)
 			str_fini(&out);
 		}
 	}
+}
+
+/* What terminals tell of keys by number, with all that they say. */
+static const struct {
+	const char *bytes;
+	const char *keys;
+} precise_rows[] = {
+	{ "\x1b[105;5u\x1b[109;5u\x1b[91;5u\t\r", "Ctrl-i Ctrl-m Ctrl-[ Tab Enter " },
+	{ "\x1b[99;6u\x1b[27;6;67~\x1b[97;8u", "Ctrl-Shift-c Ctrl-Shift-c Ctrl-Alt-Shift-a " },
+	{ "\x1b[97;4u\x1b[49:33;4u\x1b[97;2u", "Alt-Shift-A Alt-Shift-! Shift-A " },
+	{ "\x1b[13;2u\x1b[13;5u\x1b[9;5u\x1b[9;6u",
+	  "Shift-Enter Ctrl-Enter Ctrl-Tab Ctrl-Shift-Tab " },
+	{ "\x1b[127;2u\x1b[127;5u\x1b[27;5;8~", "Shift-Backspace Ctrl-Backspace Ctrl-Backspace " },
+	{ "\x1b[27u\x1b[27;2u\x1b[32;2u", "Esc Shift-Esc Shift-Space " },
+	{ "\x1b[47;5u\x1b[50;5u\x1b[54;6u", "Ctrl-/ Ctrl-2 Ctrl-Shift-6 " },
+	{ "\x1b[1089::99;5u\x1b[1089;5u", "Ctrl-c Ctrl-\xd1\x81 " },
+	{ "\x1bOk\x1bOM\x1bOp\x1bOI", "Keypad-+ Keypad-Enter Keypad-0 Keypad-Tab " },
+	{ "\x1b[57413u\x1b[57414u\x1b[57413;129u\x1b[57414;129u",
+	  "Keypad-+ Keypad-Enter + Enter " },
+	{ "\x1b[57404;129u\x1b[57404u\x1b[57417u", "5 5 Left " },
+	{ "\x1b[P\x1b[Q\x1b[13~\x1b[S\x1b[1;5P\x1b[13;2~", "F1 F2 F3 F4 Ctrl-F1 Shift-F3 " },
+};
+
+static void test_precise_keys(void **state)
+{
+	(void)state;
+	precise = true;
+	for (size_t i = 0; i < sizeof(precise_rows) / sizeof(precise_rows[0]); i++) {
+		size_t n = strlen(precise_rows[i].bytes);
+
+		for (size_t chunk = 1; chunk <= n; chunk++) {
+			struct str out;
+
+			str_init(&out);
+			feed(&out, precise_rows[i].bytes, n, chunk);
+			if (strcmp(out.text, precise_rows[i].keys) != 0)
+				fail_msg("row %zu in pieces of %zu: expected \"%s\", saw \"%s\"", i,
+					 chunk, precise_rows[i].keys, out.text);
+			str_fini(&out);
+		}
+	}
+	precise = false;
 }
 
 /* --- The mouse and the focus. */
@@ -762,6 +809,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_precise_keys),
 		cmocka_unit_test(test_reports),
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_escape_delay),

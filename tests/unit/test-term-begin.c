@@ -56,6 +56,7 @@ static const struct member {
 	MEMBER(recording, KEPT),
 	MEMBER(controls, KEPT),
 	MEMBER(pictures, KEPT),
+	MEMBER(backspace_bs, KEPT),
 	MEMBER(busy, KEPT),
 	MEMBER(modes, RESET),
 	MEMBER(x, RESET),
@@ -94,6 +95,7 @@ static const struct member {
 	MEMBER(prompt, RESET),
 	MEMBER(prompt_break, RESET),
 	MEMBER(titled, RESET),
+	MEMBER(keyboard, RESET),
 	MEMBER(saved, RESET),
 };
 
@@ -125,6 +127,7 @@ static const struct {
 	{ "\x1b]2;an unfinished title", false },
 	{ "\x1bP", false },
 	{ "text\r", false },
+	{ "\x1b[?67h\x1b[>4;2m\x1b[>1u\x1b[?1003h\x1b[?1004h\x1b[?1006h", false },
 	{ "\x1b[?2027h\xf0\x9f\x91\xa9\xe2\x80\x8d", false },
 	{ "\x1b[?69h\x1b[3;5s\x1b[?6hab", false },
 	{ "\x1b[?45h\x1b[?1045h\x1b[?41h\x1b[?40h\x1b[?3h\x1b[?95h\x1b[?42h\x1b[2*x", false },
