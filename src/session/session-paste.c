@@ -20,22 +20,46 @@ bool session_draft_is_pasted(const Session *s)
 
 /* --- Taken. */
 
-/*
- * Appends pasted text with one newline a line end. For lines only text remains: a control character
- * typed nowhere should not be sent unseen.
- */
-static void clean(const char *text, size_t n, bool keys, struct str *out)
+/* Whether a code point, or a byte that is none of UTF-8, is a control that text may have. */
+static bool is_text(uint32_t cp)
 {
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
+	return cp == '\n' || cp == '\t' || (cp >= 0x20 && cp != 0x7f);
+}
 
-		if (c == '\r') {
+/* C1 controls, as a code point or, in character sets of 8 bits, as a byte (ECMA-48 5.3). */
+static bool is_c1(uint32_t cp)
+{
+	return cp >= 0x80 && cp < 0xa0;
+}
+
+/*
+ * Appends pasted text with one newline a line end. Only text remains: a control character typed
+ * nowhere should not be sent unseen, and what a peer takes for the end of the paste would turn the
+ * rest of it into keys. `no_c1`: nor C1 controls; a line has them as the character set says.
+ * Returns how many are left out.
+ */
+static size_t clean(const char *text, size_t n, bool no_c1, struct str *out)
+{
+	size_t dropped = 0;
+
+	for (size_t i = 0, used; i < n; i += used) {
+		uint32_t cp = 0;
+
+		used = utf8_decode(text + i, n - i, &cp);
+		if (used <= 1) {
+			used = 1;
+			cp = (unsigned char)text[i];
+		}
+		if (cp == '\r') {
 			str_append_char(out, '\n');
-			i += i + 1 < n && text[i + 1] == '\n';
-		} else if (keys || c == '\n' || c == '\t' || (c >= 0x20 && c != 0x7f)) {
-			str_append_char(out, (char)c);
+			used += i + 1 < n && text[i + 1] == '\n';
+		} else if (!is_text(cp) || (no_c1 && is_c1(cp))) {
+			dropped++;
+		} else {
+			str_append(out, text + i, used);
 		}
 	}
+	return dropped;
 }
 
 static bool insert_pasted(Session *s, const char *text, size_t n, struct err *e)
@@ -121,11 +145,16 @@ static bool take(Session *s, const struct str *text, struct err *e)
 bool session_take_paste(Session *s, const char *text, size_t n, struct err *e)
 {
 	struct str cleaned;
+	size_t dropped;
 	bool done;
 
 	str_init_secret(&cleaned);
-	clean(text, n, s->mode.character, &cleaned);
+	dropped = clean(text, n, s->mode.character, &cleaned);
 	done = take(s, &cleaned, e);
+	if (done && dropped && s->mode.character)
+		session_message(s, MESSAGE_INFO,
+				"%zu control character%s in what was pasted %s left out", dropped,
+				dropped == 1 ? "" : "s", dropped == 1 ? "was" : "were");
 	str_fini(&cleaned);
 	return done;
 }

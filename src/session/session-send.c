@@ -60,9 +60,13 @@ void session_put(Session *s, const char *text, size_t n)
 	put(s, text, n, NULL);
 }
 
-/* A pty wants what the Enter key of a terminal sends, in either mode. */
+/* A pty wants what the Enter key of a terminal sends, in either mode; a peer in new line mode (LNM,
+ * ECMA-48 7.2.8) both characters for a key. */
 enum telnet_eol session_eol(const Session *s)
 {
+	if (s->settings.eol == TELNET_EOL_AUTO && s->mode.character &&
+	    terminal_modes(s->terminal)->newline)
+		return TELNET_EOL_CRLF;
 	return s->exec && s->settings.eol == TELNET_EOL_AUTO ? TELNET_EOL_CR : s->settings.eol;
 }
 

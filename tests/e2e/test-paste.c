@@ -72,6 +72,23 @@ static void test_char_mode(void)
 	peer_expect_only(s.peer, BYTES("one\r\0two\r\0three \303\251"));
 }
 
+/* What would end the paste for the peer, in any form, is no end; other controls aren't sent. */
+static void test_char_mode_controls(void)
+{
+	struct session s;
+
+	reach_char_mode(&s);
+	peer_send_text(s.peer, "\033[?2004hready");
+	tty_wait_text(s.tty, "ready");
+	tty_paste(s.tty, "a\033[201\177~b\302\233201~c\233201~d\033\003\004e\tf\n");
+	peer_expect_only(s.peer, BYTES("\033[200~a[201~b201~c201~de\tf\r\0\033[201~"));
+	tty_wait_text(s.tty, "7 control characters in what was pasted were left out");
+	peer_send_text(s.peer, "\033[?2004l\033[20hagain");
+	tty_wait_text(s.tty, "again");
+	tty_paste(s.tty, "\033x\r\ny");
+	peer_expect_only(s.peer, BYTES("x\r\ny"));
+}
+
 static char *make_lines(int count, const char *end, size_t *n)
 {
 	char *text = malloc((size_t)count * 48);
@@ -175,6 +192,7 @@ int main(int argc, char **argv)
 		{ "into the middle of a draft", test_into_a_draft, 0 },
 		{ "control characters in it are no keys", test_controls, 0 },
 		{ "in char mode: as it is, newlines as Enter", test_char_mode, 0 },
+		{ "controls in char mode", test_char_mode_controls, 0 },
 		{ "60,000 lines to a peer that doesn't read for a while", test_back_pressure, 0 },
 		{ "the same in char mode", test_back_pressure_in_char_mode, 0 },
 		{ "keys beyond what a line holds are told of", test_typed_too_long, 0 },
