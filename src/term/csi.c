@@ -54,13 +54,15 @@ static bool previous_lines(Terminal *t, const struct parser_sequence *s)
 	return true;
 }
 
-/* CHA is relative to the origin; HPA, VPA, HPR and VPR are not (xterm). */
-static bool column(Terminal *t, const struct parser_sequence *s)
+/* Where the cursor is, relative to the origin. */
+static unsigned row_of(const Terminal *t)
 {
-	unsigned x = count_of(s) - 1 + (t->origin ? t->left : 0);
+	return t->origin && t->y >= t->top ? t->y - t->top : t->y;
+}
 
-	term_move(t, t->y, t->origin && x > t->right ? t->right : x);
-	return true;
+static unsigned column_of(const Terminal *t)
+{
+	return t->origin && t->x >= t->left ? t->x - t->left : t->x;
 }
 
 static bool position(Terminal *t, const struct parser_sequence *s)
@@ -69,38 +71,48 @@ static bool position(Terminal *t, const struct parser_sequence *s)
 	return true;
 }
 
-static bool absolute_column(Terminal *t, const struct parser_sequence *s)
+/* Moves to a column, which addresses no row. */
+static bool to_column(Terminal *t, unsigned x)
 {
-	term_move(t, t->y, count_of(s) - 1);
+	bool addressing = t->modes.addressing;
+
+	term_address(t, row_of(t), x);
+	t->modes.addressing = addressing;
+	t->homed = false;
 	return true;
+}
+
+static bool column(Terminal *t, const struct parser_sequence *s)
+{
+	return to_column(t, count_of(s) - 1);
 }
 
 static bool relative_column(Terminal *t, const struct parser_sequence *s)
 {
-	term_move(t, t->y, t->x + count_of(s));
-	return true;
+	return to_column(t, column_of(t) + count_of(s));
 }
 
-static bool absolute_row(Terminal *t, const struct parser_sequence *s)
+static bool row(Terminal *t, const struct parser_sequence *s)
 {
-	bool origin = t->origin;
-
-	t->origin = false;
-	term_address(t, count_of(s) - 1, t->x);
-	t->origin = origin;
+	term_address(t, count_of(s) - 1, column_of(t));
 	return true;
 }
 
+/* VPR passes the margins, unlike CUD; it is no addressing. */
 static bool relative_row(Terminal *t, const struct parser_sequence *s)
 {
-	term_move(t, t->y + count_of(s), t->x);
+	bool addressing = t->modes.addressing;
+
+	term_address(t, row_of(t) + count_of(s), column_of(t));
+	t->modes.addressing = addressing;
+	t->homed = false;
 	return true;
 }
 
+/* As in xterm, what scrolls leaves a pending wrap. */
 static bool scroll_up(Terminal *t, const struct parser_sequence *s)
 {
 	term_scroll_up(t, t->top, count_of(s), false);
-	t->pending = false;
 	return true;
 }
 
@@ -110,7 +122,6 @@ static bool scroll_down(Terminal *t, const struct parser_sequence *s)
 	if (s->count > 1)
 		return false;
 	term_scroll_down(t, t->top, count_of(s));
-	t->pending = false;
 	return true;
 }
 
@@ -289,11 +300,11 @@ static action *const plain[0x80] = {
 	['X'] = erase_characters, /* ECH */
 	['Z'] = back_tab, /* CBT */
 	['^'] = scroll_down, /* SD, as ECMA-48 once printed it */
-	['`'] = absolute_column, /* HPA */
+	['`'] = column, /* HPA */
 	['a'] = relative_column, /* HPR */
 	['b'] = repeat, /* REP */
 	['c'] = term_device_attributes, /* DA1 */
-	['d'] = absolute_row, /* VPA */
+	['d'] = row, /* VPA */
 	['e'] = relative_row, /* VPR */
 	['f'] = position, /* HVP */
 	['g'] = clear_tabs, /* TBC */
@@ -367,7 +378,8 @@ static action *find(const struct parser_sequence *s)
 
 void term_csi(Terminal *t, const struct parser_sequence *s)
 {
-	action *run = find(s);
+	/* Only SGR has sub-parameters. */
+	action *run = s->sub && s->final != 'm' ? NULL : find(s);
 
 	if (!run || !run(t, s))
 		term_block(t, BLOCKED_SEQUENCES);

@@ -48,34 +48,34 @@ void term_down(Terminal *t, unsigned n)
 	term_move(t, limit - t->y > n ? t->y + n : limit, t->x);
 }
 
-/* Where the row above `y` is for reverse wraparound: the bottom one above the top. */
-static unsigned row_above(const Terminal *t, unsigned y)
+/*
+ * Reverse wraparound as xterm has it: the page is one line between the left margin or edge and the
+ * right margin, and before its start comes its end; before the start of the region comes its end.
+ */
+static void wrap_back(Terminal *t, unsigned left, unsigned n)
 {
-	if (y == t->top)
-		return t->bottom;
-	return y ? y - 1 : t->grid->height - 1;
+	unsigned in_row = t->right + 1 - left;
+	int64_t page = (int64_t)in_row * t->grid->height;
+	int64_t place = (int64_t)in_row * t->y + t->x - left - n;
+
+	if (t->x == left && t->y == t->top && term_in_columns(t))
+		place = (int64_t)in_row * (t->bottom + 1) - 1;
+	else if (place < 0)
+		place += (-place / page + 1) * page;
+	term_move(t, (unsigned)(place / in_row), (unsigned)(place % in_row) + left);
 }
 
 void term_left(Terminal *t, unsigned n)
 {
 	bool wraps = t->autowrap && (t->reverse_wrap || t->reverse_wrap_all);
-	unsigned x = t->x, y = t->y;
+	unsigned left = t->x >= t->left ? t->left : 0;
 
 	if (wraps && t->pending)
 		n--;
-	for (;;) {
-		unsigned limit = x >= t->left ? t->left : 0, step = n < x - limit ? n : x - limit;
-
-		x -= step;
-		n -= step;
-		if (!n || !wraps)
-			break;
-		n--;
-		x = t->right;
-		y = row_above(t, y);
-		t->work++;
-	}
-	term_move(t, y, x);
+	if (wraps && n > t->x - left)
+		wrap_back(t, left, n);
+	else
+		term_move(t, t->y, t->x - left > n ? t->x - n : left);
 }
 
 void term_right(Terminal *t, unsigned n)

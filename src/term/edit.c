@@ -48,7 +48,7 @@ void term_delete_lines(Terminal *t, unsigned n)
 	term_move(t, t->y, t->left);
 }
 
-/* Inserts or deletes `n` columns at column `x` in all rows of the region. */
+/* Inserts or deletes `n` columns at column `x` in all rows of the region. A pending wrap stays. */
 static void edit_columns(Terminal *t, unsigned x, unsigned n, bool insert)
 {
 	struct cell blank = term_blank(t);
@@ -59,17 +59,18 @@ static void edit_columns(Terminal *t, unsigned x, unsigned n, bool insert)
 		else
 			grid_delete_cells(t->grid, y, x, t->right + 1, n, blank);
 	}
-	t->pending = false;
 }
 
 void term_shift_left(Terminal *t, unsigned n)
 {
-	edit_columns(t, t->left, n, false);
+	if (term_in_region(t))
+		edit_columns(t, t->left, n, false);
 }
 
 void term_shift_right(Terminal *t, unsigned n)
 {
-	edit_columns(t, t->left, n, true);
+	if (term_in_region(t))
+		edit_columns(t, t->left, n, true);
 }
 
 void term_insert_columns(Terminal *t, unsigned n)

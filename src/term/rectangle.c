@@ -2,30 +2,31 @@
 
 #include "base/poison.h"
 
-/* A row or column of a rectangle, from 1 and relative to the origin at `first`, as a place. */
-static unsigned place(const Terminal *t, unsigned n, unsigned first, unsigned last, unsigned size)
+/* Where the page begins and ends that a rectangle is in: the margins in DECOM. */
+static struct cell_box page(const Terminal *t)
 {
-	unsigned limit = t->origin ? last + 1 : size;
+	if (t->origin)
+		return (struct cell_box){ t->top, t->left, t->bottom + 1, t->right + 1 };
+	return (struct cell_box){ 0, 0, t->grid->height, t->grid->width };
+}
 
-	n = t->origin ? n + first : n;
-	return n < limit ? n : limit;
+static unsigned least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
 }
 
 bool term_rectangle(const Terminal *t, const struct parser_sequence *s, unsigned first,
 		    struct cell_box *out)
 {
-	unsigned height = t->grid->height, width = t->grid->width;
-	unsigned top = parser_param(s, first, 1), left = parser_param(s, first + 1, 1);
+	struct cell_box p = page(t);
 
 	*out = (struct cell_box){
-		.top = place(t, top, t->top, t->bottom, height) - 1,
-		.left = place(t, left, t->left, t->right, width) - 1,
-		.bottom = place(t, parser_param(s, first + 2, height), t->top, t->bottom, height),
-		.right = place(t, parser_param(s, first + 3, width), t->left, t->right, width),
+		.top = p.top + parser_param(s, first, 1) - 1,
+		.left = p.left + parser_param(s, first + 1, 1) - 1,
+		.bottom = least(p.top + parser_param(s, first + 2, TERM_SIZE_MAX), p.bottom),
+		.right = least(p.left + parser_param(s, first + 3, TERM_SIZE_MAX), p.right),
 	};
-	return top <= parser_param(s, first + 2, height) &&
-	       left <= parser_param(s, first + 3, width) && out->top < out->bottom &&
-	       out->left < out->right;
+	return out->top < out->bottom && out->left < out->right;
 }
 
 bool term_fill_rectangle(Terminal *t, const struct parser_sequence *s)
@@ -85,8 +86,10 @@ bool term_copy_rectangle(Terminal *t, const struct parser_sequence *s)
 		return false;
 	if (!term_rectangle(t, s, 0, &from))
 		return true;
-	unsigned y = place(t, parser_param(s, 5, 1), t->top, t->bottom, t->grid->height) - 1;
-	unsigned x = place(t, parser_param(s, 6, 1), t->left, t->right, t->grid->width) - 1;
+	struct cell_box p = page(t);
+	unsigned y = p.top + parser_param(s, 5, 1) - 1, x = p.left + parser_param(s, 6, 1) - 1;
+	if (y >= p.bottom || x >= p.right)
+		return true;
 	if (from.bottom - from.top > t->grid->height - y)
 		from.bottom = from.top + t->grid->height - y;
 	if (from.right - from.left > t->grid->width - x)

@@ -81,10 +81,10 @@ static const struct {
 } device_status[] = {
 	{ 15, "\x1b[?13n" }, /* no printer */
 	{ 25, "\x1b[?20n" }, /* keys aren't locked */
-	{ 26, "\x1b[?27;0;0;0n" }, /* a keyboard of unknown language, ready */
+	{ 26, "\x1b[?27;1;0;0n" }, /* a North American keyboard, ready */
 	{ 53, "\x1b[?50n" }, /* no locator */
 	{ 55, "\x1b[?50n" },       { 56, "\x1b[?57;0n" },
-	{ 62, "\x1b[0*{" }, /* no room for macros */
+	{ 62, "\x1b[0000*{" }, /* no room for macros */
 	{ 75, "\x1b[?70n" }, /* no error of the line */
 	{ 85, "\x1b[?83n" }, /* one session */
 };
@@ -231,6 +231,8 @@ static bool describe(const Terminal *t, const char *function, char *out, size_t 
 		snprintf(out, room, "%d\"q", (t->pen.attrs & CELL_PROTECTED) != 0);
 	else if (!strcmp(function, " q"))
 		snprintf(out, room, "%u q", cursor_style(t));
+	else if (!strcmp(function, "$}") || !strcmp(function, "$~"))
+		snprintf(out, room, "0%s", function); /* no status line */
 	else if (!strcmp(function, "*x"))
 		snprintf(out, room, "%d*x", t->rectangle ? 2 : 0);
 	else

@@ -115,6 +115,7 @@ static void clear_alternate(Terminal *t)
 
 	grid_clear_rows(g, 0, g->height, term_blank(t));
 	g->content = 0;
+	t->pending = false;
 }
 
 void term_switch_alternate(Terminal *t, bool on)

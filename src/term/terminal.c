@@ -36,10 +36,11 @@ static void act_invalid(void *user, unsigned char byte)
 	term_print(t, &t->fallback[byte - 0x80], 1);
 }
 
-/* What comes next begins a character of its own. */
+/* What comes next begins a character of its own, and REP has none to repeat (ECMA-48 8.3.103). */
 static void end_cluster(Terminal *t)
 {
 	t->context = (struct utf8_context){ 0 };
+	t->last = 0;
 }
 
 static void act_control(void *user, unsigned char byte)
