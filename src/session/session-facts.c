@@ -35,7 +35,10 @@ const Terminal *session_terminal(const Session *s)
 
 enum session_blink session_blink(const Session *s)
 {
-	return s->settings.blink;
+	bool ice = terminal_modes(s->terminal)->ice;
+
+	return s->settings.blink == SESSION_BLINK_SHOWN && ice ? SESSION_BLINK_ICE :
+								 s->settings.blink;
 }
 
 enum session_place session_place(const Session *s)

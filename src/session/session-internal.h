@@ -9,9 +9,11 @@
 #include "base/charset-guess.h"
 #include "session/backlog.h"
 #include "session/effects.h"
+#include "session/music.h"
 #include "session/replay.h"
 #include "session/session-log.h"
 #include "session/session.h"
+#include "session/zmodem.h"
 
 struct Session {
 	struct session_settings settings; /* its strings are owned */
@@ -36,8 +38,13 @@ struct Session {
 	struct buf in; /* read from the transport, not yet taken by telnet */
 	bool lacks_told; /* the user knows that the set lacks characters that were typed */
 	struct buf decoded; /* scratch of the charset */
+	struct zmodem zmodem; /* what the peer's bytes pass through before the character set, */
+	struct music music; /* this one where tunes are looked for */
+	struct buf unframed, untuned; /* scratch of the two */
+	int64_t zmodem_at; /* until then a transfer is not given up again */
 	struct charset_guess guess;
 	bool guessed; /* the user knows what it looks like */
+	bool redrawing; /* what comes has been answered and told of before */
 	Replay *replay; /* NULL in a stream */
 	uint64_t first_line; /* the number of the document's line that the connection began in */
 	bool exec, exposed;

@@ -9,7 +9,7 @@
 
 /* MTTS bits that work: ANSI, VT100, UTF-8, 256 colours (doc/architecture.md, "Who we say we are").
  */
-enum { SESSION_MTTS = 1 | 2 | 4 | 8 };
+enum { SESSION_MTTS_UTF8 = 4, SESSION_MTTS = 1 | 2 | 8 };
 
 Session *session_new(const struct session_settings *settings, unsigned columns, unsigned rows,
 		     History *history, const struct session_events *events, void *user)
@@ -50,6 +50,8 @@ void session_free(Session *s)
 	charset_free(s->charset);
 	wire_free(s->wire);
 	replay_free(s->replay);
+	buf_fini(&s->unframed);
+	buf_fini(&s->untuned);
 	effects_fini(&s->effects);
 	buf_fini(&s->in);
 	backlog_fini(&s->backlog);
@@ -139,7 +141,8 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.text_newlines = s->settings.stream,
 		.term = wire->term,
 		.client = "HAIL",
-		.mtts = s->settings.stream ? 0 : SESSION_MTTS,
+		.mtts = s->settings.stream ? 0 :
+					     SESSION_MTTS | (s->charset ? 0 : SESSION_MTTS_UTF8),
 		.starttls = wire->starttls && s->events.starttls,
 	};
 

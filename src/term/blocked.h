@@ -17,6 +17,8 @@ enum blocked_kind {
 	BLOCKED_REPORTS, /* queries not answered */
 	BLOCKED_SEQUENCES, /* unknown or malformed ESC and CSI, C1 */
 	BLOCKED_CONTROLS, /* C0 without a meaning */
+	BLOCKED_MUSIC, /* tunes */
+	BLOCKED_TRANSFERS, /* beginnings of file transfers */
 	BLOCKED_INVALID, /* bytes that were not UTF-8: shown, but as the fallback says */
 	BLOCKED_KINDS
 };

@@ -127,7 +127,12 @@ static bool scroll_down(Terminal *t, const struct parser_sequence *s)
 
 static bool erase_display(Terminal *t, const struct parser_sequence *s)
 {
-	term_erase_display(t, parser_param(s, 0, 0), s->marker);
+	unsigned what = parser_param(s, 0, 0);
+
+	term_erase_display(t, what, s->marker);
+	/* As ANSI.SYS and SyncTERM do, for boards count on it. */
+	if (what == 2 && t->pictures && !s->marker)
+		term_move(t, t->origin ? t->top : 0, 0);
 	return true;
 }
 

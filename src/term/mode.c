@@ -128,6 +128,7 @@ static const struct mode {
 	{ 19, true, ACCEPTED(PEX), 0, NULL, 0 },
 	{ 25, true, MEMBER(modes.cursor_visible), 0, NULL, 0 }, /* DECTCEM */
 	{ 30, true, ACCEPTED(SCROLLBAR), 0, NULL, 0 },
+	{ 33, true, MEMBER(modes.ice), 0, NULL, 0 }, /* SyncTERM's bright backgrounds */
 	{ 36, true, ACCEPTED(HEBM), 0, NULL, 0 },
 	{ 40, true, MEMBER(allow_columns), 0, NULL, 0 },
 	{ 41, true, MEMBER(tab_wraps), 0, NULL, 0 },

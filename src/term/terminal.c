@@ -244,6 +244,11 @@ const struct terminal_modes *terminal_modes(const Terminal *t)
 	return &t->modes;
 }
 
+void terminal_block(Terminal *t, enum blocked_kind kind, const char *bytes, uint64_t length)
+{
+	blocked_add(&t->blocked, kind, bytes, length);
+}
+
 const struct blocked *terminal_blocked(const Terminal *t)
 {
 	return &t->blocked;

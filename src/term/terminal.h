@@ -104,6 +104,7 @@ struct terminal_modes {
 	bool synchronised; /* ?2026: a picture is half drawn; painting may wait a moment */
 	bool cursor_blinks; /* ?12, DECSCUSR */
 	unsigned char cursor; /* enum terminal_cursor, DECSCUSR */
+	bool ice; /* ?33: SGR 5 means a bright background ("iCE colours") */
 };
 
 /* Makes a terminal; `events` is copied, its members may be NULL. */
@@ -230,6 +231,9 @@ void terminal_finish(Terminal *t);
 
 /* The modes now. */
 const struct terminal_modes *terminal_modes(const Terminal *t);
+
+/* Counts what the owner kept from the terminal as blocked, with its first bytes. */
+void terminal_block(Terminal *t, enum blocked_kind kind, const char *bytes, uint64_t length);
 
 /* What was blocked so far, over all connections. */
 const struct blocked *terminal_blocked(const Terminal *t);

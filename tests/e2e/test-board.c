@@ -129,6 +129,67 @@ static void test_pack_in_24_rows(void)
 	peer_expect_only(s.peer, BYTES("\b"));
 }
 
+#define CANCEL "\x18\x18\x18\x18\x18\x18\x18\x18\b\b\b\b\b\b\b\b\b\b"
+
+/* A transfer is given up once, however often it begins; what begins it isn't shown. */
+static void test_zmodem(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_char_mode(&s);
+	peer_send(s.peer, BYTES("$ sz file\r\nrz\r**\x18"
+				"B0000000000"));
+	peer_expect_only(s.peer, BYTES(CANCEL));
+	peer_send(s.peer, BYTES("0000\r\x8a\x11\r\n$ "));
+	tty_wait_text(s.tty, "the peer wants to send a file by ZMODEM");
+	tty_wait_line(s.tty, "$");
+	tty_wait_no_text(s.tty, "B00");
+	for (int i = 0; i < 100; i++)
+		peer_send(s.peer, BYTES("**\x18"
+					"B0100000023be50\r\x8a\x11"));
+	peer_send_text(s.peer, "end");
+	tty_wait_text(s.tty, "end");
+	tty_type(s.tty, "x");
+	peer_expect_only(s.peer, BYTES("x"));
+}
+
+static void test_zmodem_in_line_mode(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("**\x18"
+				"B0100000023be50\r\x8a\x11"));
+	tty_wait_text(s.tty, "the peer waits for a file by ZMODEM");
+	tty_wait_text(s.tty, "answered in line mode");
+	fixture_enter(&s, "hello");
+	peer_expect_only(s.peer, BYTES("hello\r\n"));
+}
+
+/* Tunes don't show, and are counted; a line is deleted where none comes. */
+static void test_music(void)
+{
+	static const char *const options[] = { "--charset", "cp437", NULL };
+	struct session s;
+
+	fixture_open_with(&s, NULL, options);
+	fixture_char_mode(&s);
+	peer_send(s.peer, BYTES("\x1b[2J\x1b[1;1Hone\x1b[2;1Htwo\x1b[1;1H\x1b[MFT120O3L8"));
+	peer_send(s.peer, BYTES("CDE\x0e\x1b[3;1Hthree\x1b[?33h"));
+	tty_wait_row(s.tty, 0, "one");
+	tty_wait_row(s.tty, 2, "three");
+	peer_send(s.peer, BYTES("\x1b[1;1H\x1b[M"));
+	tty_wait_row(s.tty, 0, "two");
+	/* What may be a tune shows when nothing more comes. */
+	peer_send(s.peer, BYTES("\x1b[1;1H\x1b[MBAD"));
+	tty_wait_row(s.tty, 0, "BAD");
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "blocked");
+	tty_keys(s.tty, "Enter");
+	tty_wait_text(s.tty, "1  music");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -136,6 +197,9 @@ int main(int argc, char **argv)
 		{ "another character set, by the command", test_charset_by_command, 0 },
 		{ "pack=bbs: 80x25 in windows of other sizes", test_pack, 0 },
 		{ "pack=bbs: 24 rows where there are no more", test_pack_in_24_rows, 0 },
+		{ "ZMODEM is given up", test_zmodem, 0 },
+		{ "ZMODEM in line mode is only said", test_zmodem_in_line_mode, 0 },
+		{ "tunes", test_music, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

@@ -265,6 +265,26 @@ static void attach(struct run *r, struct input in)
 	pump(r);
 }
 
+/* Changing between them draws the screen anew. */
+static const char *const charsets[] = { "UTF-8", "CP437", "KOI8-R", "BIG5", "ISO-8859-1", "CP866" };
+
+enum { CHARSETS = sizeof(charsets) / sizeof(charsets[0]) };
+
+/* What concerns boards, by the first bytes. */
+static void choose_board(struct session_settings *settings, const char *bytes, size_t n)
+{
+	unsigned what = n ? (uint8_t)bytes[0] : 0;
+
+	settings->charset = charsets[what % CHARSETS];
+	settings->blink = (enum session_blink)(what / CHARSETS % 3);
+	settings->music = (enum session_music)(what / CHARSETS / 3 % 3);
+	settings->place = (enum session_place)(what / 128);
+	if (n > 2) {
+		settings->fixed_width = (uint8_t)bytes[1] + 1u;
+		settings->fixed_height = (uint8_t)bytes[2] / 4 + 1u;
+	}
+}
+
 static void step(struct run *r, const struct input *in)
 {
 	Session *s = r->session;
@@ -287,6 +307,7 @@ static void step(struct run *r, const struct input *in)
 	case STEP_SETTINGS:
 		settings.mode = (enum mode_choice)(what / STEPS % 3);
 		settings.view = (enum view_choice)(what / STEPS / 3 % 3);
+		choose_board(&settings, bytes, n);
 		session_configure(s, &settings, NULL);
 		break;
 	case STEP_MORE: pump(r); break;

@@ -207,6 +207,10 @@ static void test_blink(void **state)
 		{ SESSION_BLINK_ICE, "\x1b[5;104mx", 0, CELL_DEFAULT, CELL_INDEXED | 12 },
 		{ SESSION_BLINK_ICE, "\x1b[5;7;31;44mx", CELL_REVERSE, CELL_INDEXED | 9,
 		  CELL_INDEXED | 4 },
+		{ SESSION_BLINK_SHOWN, "\x1b[?33h\x1b[5;31;44mx", 0, CELL_INDEXED | 1,
+		  CELL_INDEXED | 12 },
+		{ SESSION_BLINK_OFF, "\x1b[?33h\x1b[5;31;44mx", 0, CELL_INDEXED | 1,
+		  CELL_INDEXED | 4 },
 		{ SESSION_BLINK_OFF, "\x1b[5;31;44mx", 0, CELL_INDEXED | 1, CELL_INDEXED | 4 },
 	};
 

@@ -119,13 +119,31 @@ static void test_pictures(void **state)
 	}
 }
 
+/* There a cleared screen begins at its top, as in ANSI.SYS; elsewhere the cursor stays. */
+static void test_clearing(void **state)
+{
+	(void)state;
+	for (int pictures = 0; pictures < 2; pictures++) {
+		struct term_case c;
+		struct str screen;
+
+		str_init(&screen);
+		term_case_init(&c, 20, 4, false, 100);
+		terminal_set_pictures(c.t, pictures);
+		term_case_write(&c, "\x1b[2;3Ha\x1b[2Jb");
+		term_dump_screen(c.t, &screen);
+		assert_string_equal(screen.text, pictures ? "b\n" : "\n   b\n");
+		str_fini(&screen);
+		term_case_fini(&c);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_what_is_shown),
-		cmocka_unit_test(test_style),
-		cmocka_unit_test(test_char_mode),
-		cmocka_unit_test(test_pictures),
+		cmocka_unit_test(test_what_is_shown), cmocka_unit_test(test_style),
+		cmocka_unit_test(test_char_mode),     cmocka_unit_test(test_pictures),
+		cmocka_unit_test(test_clearing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
