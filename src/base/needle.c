@@ -9,10 +9,11 @@
 
 #include "base/poison.h"
 
-enum { STEP = 32, FOLD = 0x20 };
+enum { LANES = 16, STEP = 2 * LANES, FOLD = 0x20 };
 
-/* STEP bytes that are worked on at once. */
-typedef uint8_t vector __attribute__((vector_size(STEP)));
+/* Bytes that are worked on at once: as many as each processor with vectors can. */
+typedef uint8_t vector __attribute__((vector_size(LANES)));
+typedef uint64_t words __attribute__((vector_size(LANES)));
 
 /* How often a byte stands in text, roughly: rare ones are low. */
 static unsigned commonness(unsigned char c)
@@ -74,52 +75,68 @@ static bool stands_at(const struct needle *s, const char *text)
 	return true;
 }
 
+/* Bytes of the needle's probes, LANES times each, and what is set in the text before it is
+ * compared.
+ */
+struct probes {
+	size_t place[2];
+	vector byte[2], fold[2];
+};
+
+static void spread(const struct needle *s, struct probes *p)
+{
+	for (int i = 0; i < 2; i++) {
+		p->place[i] = s->probe[i];
+		memset(&p->byte[i], s->bytes[s->probe[i]], LANES);
+		memset(&p->fold[i], s->fold[s->probe[i]], LANES);
+	}
+}
+
+/* Where both probes match in the LANES places from `text` on: bytes that aren't 0. */
+static inline vector probe(const struct probes *p, const char *text)
+{
+	vector x, y;
+
+	memcpy(&x, text + p->place[0], LANES);
+	memcpy(&y, text + p->place[1], LANES);
+	return (vector)((x | p->fold[0]) == p->byte[0]) & (vector)((y | p->fold[1]) == p->byte[1]);
+}
+
+static inline bool any(vector v)
+{
+	words w = (words)v;
+
+	return (w[0] | w[1]) != 0;
+}
+
 /* The first place from `text` on, in the bytes of `found` that aren't 0, where the needle stands.
  */
-static size_t check(const struct needle *s, const char *text, const vector *found)
+static size_t check(const struct needle *s, const char *text, vector found)
 {
-	uint64_t word[STEP / sizeof(uint64_t)];
-
-	memcpy(word, found, sizeof(word));
-	for (size_t w = 0; w < STEP / sizeof(*word); w++) {
-		for (size_t i = w * sizeof(*word); word[w] && i < (w + 1) * sizeof(*word); i++) {
-			if ((*found)[i] && stands_at(s, text + i))
-				return i;
-		}
+	for (size_t i = 0; i < LANES; i++) {
+		if (found[i] && stands_at(s, text + i))
+			return i;
 	}
 	return NEEDLE_NONE;
 }
 
-static bool any(const vector *v)
-{
-	uint64_t word[STEP / sizeof(uint64_t)];
-
-	memcpy(word, v, sizeof(word));
-	return (word[0] | word[1] | word[2] | word[3]) != 0;
-}
-
 size_t needle_find(const struct needle *s, const char *text, size_t n, size_t from)
 {
-	const size_t a = s->probe[0], b = s->probe[1];
-	vector byte_a, fold_a, byte_b, fold_b;
+	struct probes p;
 	size_t at = from;
 
-	memset(&byte_a, s->bytes[a], STEP);
-	memset(&fold_a, s->fold[a], STEP);
-	memset(&byte_b, s->bytes[b], STEP);
-	memset(&fold_b, s->fold[b], STEP);
-
+	spread(s, &p);
 	for (; at < n && n - at >= STEP + s->length; at += STEP) {
-		vector x, y;
+		vector low = probe(&p, text + at), high = probe(&p, text + at + LANES);
 
-		memcpy(&x, text + at + a, STEP);
-		memcpy(&y, text + at + b, STEP);
-		vector found = (vector)((x | fold_a) == byte_a) & (vector)((y | fold_b) == byte_b);
-		if (!any(&found))
+		if (!any(low | high))
 			continue;
-		size_t place = check(s, text + at, &found);
+		size_t place = check(s, text + at, low);
 		if (place != NEEDLE_NONE)
 			return at + place;
+		place = check(s, text + at + LANES, high);
+		if (place != NEEDLE_NONE)
+			return at + LANES + place;
 	}
 	for (; at < n && n - at >= s->length; at++) {
 		if (stands_at(s, text + at))

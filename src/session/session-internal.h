@@ -60,6 +60,7 @@ struct Session {
 	int64_t tls_due_at; /* when the peer must have turned to TLS; -1 = it need not */
 	int64_t pty_at; /* when a child's pty is told its size; -1 = it knows */
 	int64_t idle_at; /* when an open line becomes an idle prompt; -1 = not */
+	int64_t settle_at; /* when history takes less memory, if nothing comes; -1 = not */
 	uint64_t received;
 
 	struct backlog backlog; /* a paste under way, and what waits behind it */

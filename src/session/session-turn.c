@@ -15,6 +15,8 @@ enum {
 	TURN_RECORD_WORK = 1000, /* what a record of the transport counts for beside that */
 	TURN_EFFECTS = 256, /* worked off in one turn */
 	TURN_PIECE_MIN = 32, /* bytes taken between two looks at the work */
+	SETTLE_MS = 250, /* without a byte of the peer until history is compressed */
+	SETTLE_NEXT_MS = 5, /* between two pieces of it */
 };
 
 /* --- What the owner waits for. */
@@ -34,6 +36,8 @@ static int64_t deadline(const Session *s)
 		due = telnet_deadline(s->telnet);
 	if (earlier(s->retry_at, due))
 		due = s->retry_at;
+	if (earlier(s->settle_at, due))
+		due = s->settle_at;
 	if (earlier(s->tls_due_at, due))
 		due = s->tls_due_at;
 	return earlier(s->pty_at, due) ? s->pty_at : due;
@@ -223,6 +227,7 @@ void session_pump(Session *s, int64_t now, int64_t wall)
 		terminal_allow_replies(s->terminal, now);
 	status = s->held ? IO_OK : read_in(s, &e);
 	s->more = status == IO_OK && !s->starttls;
+	s->settle_at = terminal_unsettled(s->terminal) ? now + SETTLE_MS : -1;
 	/* In line mode chosen by hand a prompt for a password hides the line. */
 	if (s->settings.mode == MODE_LINE)
 		session_apply_mode(s);
@@ -279,6 +284,10 @@ void session_tick(Session *s, int64_t now, int64_t wall)
 	}
 	if (s->idle_at >= 0 && now >= s->idle_at)
 		on_quiet(s);
+	if (s->settle_at >= 0 && now >= s->settle_at) {
+		terminal_settle(s->terminal);
+		s->settle_at = terminal_unsettled(s->terminal) ? now + SETTLE_NEXT_MS : -1;
+	}
 	if (s->transport && s->tls_due_at >= 0 && now >= s->tls_due_at)
 		end_without_tls(s);
 	session_leave(s);

@@ -5,7 +5,7 @@
 
 #include "base/poison.h"
 
-enum { STEP = 32, ROUNDS = 255 /* what a byte can count */ };
+enum { STEP = 16, ROUNDS = 255 /* what a byte can count */ };
 
 typedef uint8_t vector __attribute__((vector_size(STEP)));
 

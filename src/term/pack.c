@@ -17,14 +17,14 @@ _Static_assert(sizeof(struct head) == PACK_HEAD, "PACK_HEAD is the size of the h
 
 /* The tag: two bits for each colour, one for the attributes. */
 enum { TAG_DEFAULT = 0, TAG_INDEX = 1, TAG_RGB = 2, TAG_BG_SHIFT = 2, TAG_ATTRS = 1 << 4 };
-enum { RUN_BYTES = 5 + 1 + 3 + 3 + 2 };
+enum { RUN_BYTES = 5 + 1 + 3 + 3 + 5 };
 
 size_t pack_bound(const struct text_line *line)
 {
 	return sizeof(struct head) + buf_length(&line->text) + line->run_count * RUN_BYTES;
 }
 
-static char *pack_number(char *out, size_t n)
+char *pack_number(char *out, uint64_t n)
 {
 	for (; n >= 0x80; n >>= 7)
 		*out++ = (char)(0x80 | (n & 0x7f));
@@ -32,14 +32,14 @@ static char *pack_number(char *out, size_t n)
 	return out;
 }
 
-static const char *unpack_number(const char *in, size_t *n)
+const char *unpack_number(const char *in, uint64_t *n)
 {
 	unsigned shift = 0;
 
 	*n = 0;
 	for (; *in & 0x80; shift += 7)
-		*n |= (size_t)(*in++ & 0x7f) << shift;
-	*n |= (size_t)*in++ << shift;
+		*n |= (uint64_t)(*in++ & 0x7f) << shift;
+	*n |= (uint64_t)(unsigned char)*in++ << shift;
 	return in;
 }
 
@@ -82,25 +82,30 @@ static char *pack_run(char *out, const struct terminal_run *run)
 	*out++ = (char)(fg | bg << TAG_BG_SHIFT | (run->style.attrs ? TAG_ATTRS : 0));
 	out = pack_colour(out, run->style.fg, fg);
 	out = pack_colour(out, run->style.bg, bg);
-	if (run->style.attrs) {
-		*out++ = (char)(run->style.attrs >> 8);
-		*out++ = (char)run->style.attrs;
-	}
-	return out;
+	return run->style.attrs ? pack_number(out, run->style.attrs) : out;
 }
 
-static const char *unpack_run(const char *in, size_t *length, struct cell_style *style)
+static const char *unpack_run(const char *in, uint64_t *length, struct cell_style *style)
 {
+	uint64_t attrs = 0;
+
 	in = unpack_number(in, length);
 	unsigned tag = (unsigned char)*in++;
 	in = unpack_colour(in, &style->fg, tag & 3);
 	in = unpack_colour(in, &style->bg, tag >> TAG_BG_SHIFT & 3);
-	style->attrs = 0;
-	if (tag & TAG_ATTRS) {
-		style->attrs = (uint32_t)(unsigned char)in[0] << 8 | (unsigned char)in[1];
-		in += 2;
-	}
+	if (tag & TAG_ATTRS)
+		in = unpack_number(in, &attrs);
+	style->attrs = (uint32_t)attrs;
 	return in;
+}
+
+/* Whether all of the line is in no style. */
+static bool is_plain(const struct text_line *line)
+{
+	const struct cell_style none = { 0 };
+
+	return !line->run_count ||
+	       (line->run_count == 1 && style_equal(&line->runs[0].style, &none));
 }
 
 size_t pack_line(const struct text_line *line, char *out)
@@ -115,29 +120,41 @@ size_t pack_line(const struct text_line *line, char *out)
 
 	if (head.text)
 		memcpy(text, buf_data(&line->text), head.text);
-	for (size_t i = 0; i < line->run_count; i++)
+	for (size_t i = 0; !is_plain(line) && i < line->run_count; i++)
 		end = pack_run(end, &line->runs[i]);
 	head.runs = (uint32_t)(end - runs);
 	memcpy(out, &head, sizeof(head));
 	return (size_t)(end - out);
 }
 
-void unpack_line(const char *in, struct text_line *out)
+struct packed_line unpack_line(const char *in)
 {
 	struct head head;
 
 	memcpy(&head, in, sizeof(head));
-	text_line_clear(out);
-	const char *text = in + sizeof(head), *run = text + head.text, *end = run + head.runs;
+	return (struct packed_line){
+		.time = head.time,
+		.text_length = head.text,
+		.runs_length = head.runs,
+		.fill = head.fill,
+		.flags = head.flags,
+		.text = in + sizeof(head),
+		.runs = in + sizeof(head) + head.text,
+	};
+}
+
+void unpack_text(const struct packed_line *line, struct text_line *out)
+{
+	const char *run = line->runs, *end = run + line->runs_length, *text = line->text;
+
+	if (run == end)
+		text_line_append(out, text, line->text_length, (struct cell_style){ 0 });
 	while (run < end) {
 		struct cell_style style;
-		size_t length;
+		uint64_t length;
 
 		run = unpack_run(run, &length, &style);
-		text_line_append(out, text, length, style);
+		text_line_append(out, text, (size_t)length, style);
 		text += length;
 	}
-	out->time = head.time;
-	out->fill = head.fill;
-	out->flags = head.flags;
 }

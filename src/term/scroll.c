@@ -7,8 +7,10 @@ enum { ROW_TO_HISTORY_WORK = 64 };
 
 void term_row_to_history(Terminal *t, const struct row *row)
 {
-	t->work += ROW_TO_HISTORY_WORK + row->used;
+	uint64_t before = scrollback_work(t->history);
+
 	scrollback_add_row(t->history, row, t->grid->width, t->clusters);
+	t->work += ROW_TO_HISTORY_WORK + row->used + scrollback_work(t->history) - before;
 }
 
 /* The region from row `top` on as a box. */

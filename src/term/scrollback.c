@@ -5,40 +5,51 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "term/block.h"
 #include "term/pack.h"
 #include "term/row-text.h"
 
 #include "base/poison.h"
 
 enum {
-	BLOCK_LINES = 64,
-	BLOCK_BYTES = 16384, /* a block with more is not added to */
-	BLOCK_FIRST = 1024, /* what a block begins with */
-};
-
-/* Consecutive lines, packed one after the other. */
-struct block {
-	uint64_t first;
-	unsigned count;
-	uint32_t offset[BLOCK_LINES];
-	char *data;
-	size_t length, size;
-	uint64_t revision; /* of the history when lines were last taken from it, or it was begun */
+	BLOCK_BYTES_MAX = 128 << 10, /* of text, or of what is beside it */
+	BLOCK_BYTES_MIN = 2 << 10,
+	BLOCKS_MIN = 16, /* that the bound of bytes has room for */
+	/* A block is compressed when this many bytes are newer. Where all lines that are to be kept
+	 * take no more than the second, that waits until nothing is being written. */
+	WARM_BYTES = 256 << 10,
+	WARM_BYTES_ALL = 16 << 20,
+	READINGS = 32, /* blocks that can be read without being decompressed again */
+	WORK_COOL = 2, /* bytes compressed for one of work */
 };
 
 struct Scrollback {
 	struct block **blocks; /* oldest first, from `head` */
 	size_t head, count, size;
+	size_t cool; /* the oldest blocks that were compressed, or can't be */
 	uint64_t first, end; /* numbers of the lines kept */
 	size_t max_lines, max_bytes;
-	size_t bytes;
+	size_t bytes; /* held by blocks */
+	size_t warm_bytes; /* by those that weren't compressed */
+	size_t plain_bytes; /* that all lines would take without compression */
 	struct text_line open;
 	bool is_open;
 	struct text_line row; /* scratch */
+	struct buf packed, compressed; /* scratch */
 	uint64_t revision; /* how often lines were taken back */
-	struct buf *text; /* scratch of scrollback_text */
+	uint64_t work; /* scrollback_work */
+	struct reader *reader;
 	void (*unrecorded)(void *user, const struct text_line *line);
 	void *user;
+};
+
+/* What reading needs; reading changes nothing else. */
+struct reader {
+	Decompressor *decompressor;
+	struct block_reading readings[READINGS];
+	uint64_t clock; /* counts looks at them */
+	struct buf text; /* of `text_of`, if that is compressed */
+	const struct block *text_of;
 };
 
 Scrollback *scrollback_new(size_t lines, size_t bytes)
@@ -49,7 +60,10 @@ Scrollback *scrollback_new(size_t lines, size_t bytes)
 	h->max_bytes = bytes;
 	text_line_init(&h->open);
 	text_line_init(&h->row);
-	h->text = mem_alloc(sizeof(*h->text));
+	buf_init(&h->packed);
+	buf_init(&h->compressed);
+	h->reader = mem_alloc(sizeof(*h->reader));
+	buf_init(&h->reader->text);
 	return h;
 }
 
@@ -60,10 +74,74 @@ void scrollback_watch(Scrollback *h, void (*unrecorded)(void *user, const struct
 	h->user = user;
 }
 
-static void block_free(Scrollback *h, struct block *b)
+/* --- Reading blocks. */
+
+static Decompressor *decompressor(struct reader *r)
 {
-	h->bytes -= sizeof(*b) + b->size;
-	free(b->data);
+	if (!r->decompressor)
+		r->decompressor = decompressor_new();
+	return r->decompressor;
+}
+
+/* What is known of `b` by reading isn't so any more. */
+static void forget_reading(struct reader *r, const struct block *b)
+{
+	if (r->text_of == b)
+		r->text_of = NULL;
+	for (size_t i = 0; i < READINGS; i++) {
+		if (r->readings[i].block == b)
+			block_reading_close(&r->readings[i]);
+	}
+}
+
+static struct block_reading *read_block(struct reader *r, const struct block *b)
+{
+	struct block_reading *oldest = &r->readings[0], *at = oldest;
+
+	for (size_t i = 0; i < READINGS && at->block != b; i++) {
+		at = &r->readings[i];
+		if (at->used < oldest->used)
+			oldest = at;
+	}
+	if (at->block != b) {
+		at = oldest;
+		block_reading_open(at, b, b->cold ? decompressor(r) : NULL);
+	}
+	at->used = ++r->clock;
+	return at;
+}
+
+static void reader_free(struct reader *r)
+{
+	for (size_t i = 0; i < READINGS; i++)
+		block_reading_close(&r->readings[i]);
+	decompressor_free(r->decompressor);
+	buf_fini(&r->text);
+	free(r);
+}
+
+/* --- Blocks. */
+
+static struct block *block_at(const Scrollback *h, size_t i)
+{
+	return h->blocks[h->head + i];
+}
+
+static void count_block(Scrollback *h, const struct block *b, bool in)
+{
+	size_t bytes = block_bytes(b), plain = (size_t)b->text_length + b->notes_length;
+
+	h->bytes += in ? bytes : 0 - bytes;
+	h->plain_bytes += in ? plain : 0 - plain;
+	if (!b->cold)
+		h->warm_bytes += in ? bytes : 0 - bytes;
+}
+
+static void free_block(Scrollback *h, struct block *b)
+{
+	count_block(h, b, false);
+	forget_reading(h->reader, b);
+	block_fini(b);
 	free(b);
 }
 
@@ -72,10 +150,11 @@ void scrollback_free(Scrollback *h)
 	if (!h)
 		return;
 	for (size_t i = 0; i < h->count; i++)
-		block_free(h, h->blocks[h->head + i]);
+		free_block(h, block_at(h, i));
 	free(h->blocks);
-	buf_fini(h->text);
-	free(h->text);
+	reader_free(h->reader);
+	buf_fini(&h->packed);
+	buf_fini(&h->compressed);
 	text_line_fini(&h->open);
 	text_line_fini(&h->row);
 	free(h);
@@ -93,37 +172,38 @@ uint64_t scrollback_end(const Scrollback *h)
 
 size_t scrollback_bytes(const Scrollback *h)
 {
-	return h->bytes + h->size * sizeof(*h->blocks) + h->open.text.size +
-	       h->open.run_size * sizeof(*h->open.runs);
+	size_t bytes = h->bytes + h->size * sizeof(*h->blocks) + h->open.text.size +
+		       h->open.run_size * sizeof(*h->open.runs) + h->reader->text.size;
+
+	for (size_t i = 0; i < READINGS; i++)
+		bytes += block_reading_bytes(&h->reader->readings[i]);
+	return bytes;
+}
+
+uint64_t scrollback_work(const Scrollback *h)
+{
+	return h->work;
 }
 
 static void drop_oldest_block(Scrollback *h)
 {
-	block_free(h, h->blocks[h->head]);
+	free_block(h, block_at(h, 0));
 	h->head++;
 	h->count--;
+	h->cool -= h->cool > 0;
 	if (!h->count)
 		h->head = 0;
 }
 
 static struct block *last_block(const Scrollback *h)
 {
-	return h->count ? h->blocks[h->head + h->count - 1] : NULL;
-}
-
-static void resize_block(Scrollback *h, struct block *b, size_t size)
-{
-	b->data = mem_resize(b->data, size, 1);
-	h->bytes = h->bytes - b->size + size;
-	b->size = size;
+	return h->count ? block_at(h, h->count - 1) : NULL;
 }
 
 static struct block *new_block(Scrollback *h)
 {
-	struct block *last = last_block(h), *b = mem_alloc(sizeof(*b));
+	struct block *b = mem_alloc(sizeof(*b));
 
-	if (last)
-		resize_block(h, last, last->length);
 	if (h->head + h->count == h->size) {
 		if (h->head > h->count) {
 			memmove(h->blocks, h->blocks + h->head, h->count * sizeof(*h->blocks));
@@ -136,9 +216,34 @@ static struct block *new_block(Scrollback *h)
 	h->blocks[h->head + h->count++] = b;
 	b->first = h->end;
 	b->revision = h->revision;
-	h->bytes += sizeof(*b);
-	resize_block(h, b, BLOCK_FIRST);
+	count_block(h, b, true);
 	return b;
+}
+
+/* --- Compression and bounds. */
+
+/* Compresses the oldest block that wasn't, but for the newest. Returns whether there was one. */
+static bool cool_oldest(Scrollback *h)
+{
+	if (h->cool + 1 >= h->count)
+		return false;
+	struct block *b = block_at(h, h->cool++);
+	count_block(h, b, false);
+	forget_reading(h->reader, b);
+	h->work += ((size_t)b->text_length + b->notes_length) / WORK_COOL;
+	block_cool(b, &h->compressed);
+	count_block(h, b, true);
+	return true;
+}
+
+/* Bytes that may wait to be compressed. */
+static size_t warm_limit(const Scrollback *h)
+{
+	uint64_t bytes_a_line = h->plain_bytes / (h->end - h->first + 1);
+
+	if (h->max_bytes < 2 * (size_t)WARM_BYTES_ALL || h->max_lines > WARM_BYTES_ALL)
+		return WARM_BYTES;
+	return bytes_a_line * h->max_lines < WARM_BYTES_ALL ? WARM_BYTES_ALL : WARM_BYTES;
 }
 
 /* Forgets the oldest lines beyond the bounds. Lines go one by one, their memory by blocks. */
@@ -146,11 +251,12 @@ static void evict(Scrollback *h)
 {
 	if (h->end - h->first > h->max_lines)
 		h->first = h->end - h->max_lines;
-	while (h->count > 1 &&
-	       (h->bytes > h->max_bytes || h->blocks[h->head + 1]->first <= h->first)) {
+	while (h->count > 1 && (h->bytes > h->max_bytes || block_at(h, 1)->first <= h->first)) {
+		if (block_at(h, 1)->first > h->first && cool_oldest(h))
+			continue;
 		drop_oldest_block(h);
-		if (h->first < h->blocks[h->head]->first)
-			h->first = h->blocks[h->head]->first;
+		if (h->first < block_at(h, 0)->first)
+			h->first = block_at(h, 0)->first;
 	}
 }
 
@@ -161,43 +267,73 @@ void scrollback_limit(Scrollback *h, size_t lines, size_t bytes)
 	evict(h);
 }
 
-/* The block that the next line goes to, with room for `bound` bytes of it. */
-static struct block *block_with_room(Scrollback *h, size_t bound)
+bool scrollback_unsettled(const Scrollback *h)
+{
+	return h->warm_bytes > WARM_BYTES && h->cool + 1 < h->count;
+}
+
+void scrollback_settle(Scrollback *h)
+{
+	if (scrollback_unsettled(h))
+		cool_oldest(h);
+}
+
+/* Bytes of text that make a block full. */
+static size_t block_limit(const Scrollback *h)
+{
+	size_t part = h->max_bytes / BLOCKS_MIN;
+
+	return part < BLOCK_BYTES_MIN ? BLOCK_BYTES_MIN :
+	       part > BLOCK_BYTES_MAX ? BLOCK_BYTES_MAX :
+					part;
+}
+
+/* The newest block, so that it can be written to; NULL if there is none, or it can't be read. */
+static struct block *warm_last(Scrollback *h)
 {
 	struct block *b = last_block(h);
 
-	if (!b || b->count == BLOCK_LINES || b->length > BLOCK_BYTES)
-		b = new_block(h);
-	if (bound > b->size - b->length) {
-		size_t size = b->size * 2;
-
-		resize_block(h, b, size > b->length + bound ? size : b->length + bound);
-	}
-	return b;
+	if (!b || !b->cold)
+		return b;
+	count_block(h, b, false);
+	forget_reading(h->reader, b);
+	bool warm = block_warm(b, decompressor(h->reader));
+	count_block(h, b, true);
+	if (warm && h->cool == h->count)
+		h->cool--;
+	return warm ? b : NULL;
 }
 
-/* Counts `n` bytes, written to the end of `b`, as a line. */
-static void commit_line(Scrollback *h, struct block *b, size_t n)
+/* The block that the next line goes to, with room for it. */
+static struct block *block_for(Scrollback *h, const struct packed_line *line)
 {
-	b->offset[b->count++] = (uint32_t)b->length;
-	b->length += n;
+	struct block *b = warm_last(h);
+	size_t limit = block_limit(h), need = block_need(line);
+
+	if (b && (!b->count || (b->text_length + need <= limit && b->notes_length + need <= limit)))
+		return b;
+	for (int i = 0; i < 2 && h->warm_bytes > warm_limit(h); i++)
+		cool_oldest(h);
+	return new_block(h);
+}
+
+static void push_packed(Scrollback *h, const char *bytes)
+{
+	struct packed_line line = unpack_line(bytes);
+	struct block *b = block_for(h, &line);
+
+	count_block(h, b, false);
+	block_append(b, &line, block_limit(h));
+	count_block(h, b, true);
 	h->end++;
 	evict(h);
 }
 
 void scrollback_push(Scrollback *h, const struct text_line *line)
 {
-	struct block *b = block_with_room(h, pack_bound(line));
-
-	commit_line(h, b, pack_line(line, b->data + b->length));
-}
-
-static void push_packed(Scrollback *h, const char *bytes, size_t n)
-{
-	struct block *b = block_with_room(h, n);
-
-	memcpy(b->data + b->length, bytes, n);
-	commit_line(h, b, n);
+	buf_clear(&h->packed);
+	pack_line(line, buf_reserve(&h->packed, pack_bound(line)));
+	push_packed(h, h->packed.bytes);
 }
 
 /* Appends a line that leaves the screen. */
@@ -218,12 +354,12 @@ static struct block *find_block(const Scrollback *h, uint64_t number)
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 
-		if (h->blocks[h->head + middle]->first <= number)
+		if (block_at(h, middle)->first <= number)
 			low = middle;
 		else
 			high = middle;
 	}
-	return h->blocks[h->head + low];
+	return block_at(h, low);
 }
 
 bool scrollback_get(const Scrollback *h, uint64_t number, struct text_line *out)
@@ -231,7 +367,7 @@ bool scrollback_get(const Scrollback *h, uint64_t number, struct text_line *out)
 	if (number < h->first || number >= h->end)
 		return false;
 	const struct block *b = find_block(h, number);
-	unpack_line(b->data + b->offset[number - b->first], out);
+	block_reading_line(read_block(h->reader, b), (unsigned)(number - b->first), out);
 	return true;
 }
 
@@ -239,19 +375,14 @@ bool scrollback_text(const Scrollback *h, uint64_t number, struct scrollback_tex
 {
 	if (number < h->first || number >= h->end)
 		return false;
+	struct reader *r = h->reader;
 	const struct block *b = find_block(h, number);
-	struct text_line line;
-
-	text_line_init(&line);
-	buf_clear(h->text);
-	for (unsigned i = 0; i < b->count; i++) {
-		unpack_line(b->data + b->offset[i], &line);
-		buf_append(h->text, buf_data(&line.text), buf_length(&line.text));
-		buf_append(h->text, "\n", 1);
+	const char *text = r->text.bytes;
+	if (!b->cold || r->text_of != b) {
+		text = block_text(b, b->cold ? decompressor(r) : NULL, &r->text);
+		r->text_of = b->cold && text ? b : NULL;
 	}
-	text_line_fini(&line);
-	*out = (struct scrollback_text){ b->first, b->count, buf_data(h->text),
-					 buf_length(h->text) };
+	*out = (struct scrollback_text){ b->first, b->count, text, text ? b->text_length : 0 };
 	return true;
 }
 
@@ -264,23 +395,31 @@ uint64_t scrollback_kept_since(const Scrollback *h, uint64_t revision)
 {
 	uint64_t kept = h->end;
 
-	for (size_t i = h->count; i && h->blocks[h->head + i - 1]->revision > revision; i--)
-		kept = h->blocks[h->head + i - 1]->first;
+	for (size_t i = h->count; i && block_at(h, i - 1)->revision > revision; i--)
+		kept = block_at(h, i - 1)->first;
 	return kept;
 }
 
 bool scrollback_pop(Scrollback *h, struct text_line *out)
 {
-	if (h->end == h->first)
+	struct block *b = warm_last(h);
+
+	if (h->end == h->first || !b)
 		return false;
-	struct block *b = last_block(h);
-	scrollback_get(h, h->end - 1, out);
+	struct block_reading *reading = read_block(h->reader, b);
+	block_reading_line(reading, b->count - 1, out);
 	b->revision = ++h->revision;
-	b->length = b->offset[--b->count];
+	count_block(h, b, false);
+	block_drop_last(b, reading);
+	count_block(h, b, true);
 	h->end--;
 	if (!b->count) {
-		block_free(h, b);
+		free_block(h, b);
 		h->count--;
+		h->cool -= h->cool > h->count;
+		/* Lines may be added to the one before it. */
+		if (h->count)
+			last_block(h)->revision = h->revision;
 	}
 	/* What is left may be lines that were forgotten already. */
 	if (h->end == h->first) {
@@ -324,7 +463,7 @@ void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width,
 	bool soft = row->flags & ROW_SOFT;
 
 	if (!soft && !h->is_open && row->packed_length) {
-		push_packed(h, row->packed, row->packed_length);
+		push_packed(h, row->packed);
 		return;
 	}
 	if (!soft && !h->is_open) {

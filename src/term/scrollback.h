@@ -1,6 +1,7 @@
 /*
  * Logical lines that left the top of the screen: UTF-8 text, packed styles and arrival times in
- * blocks, bounded by lines and by bytes. Lines are found by a number that never changes. The line
+ * blocks, bounded by lines and by bytes. All but the newest are compressed, now or when there is
+ * time (scrollback_settle). Lines are found by a number that never changes. The line
  * whose first rows have left while the rest is on the screen is kept apart, open.
  */
 #ifndef HAIL_TERM_SCROLLBACK_H
@@ -31,8 +32,15 @@ void scrollback_limit(Scrollback *h, size_t lines, size_t bytes);
 uint64_t scrollback_first(const Scrollback *h);
 uint64_t scrollback_end(const Scrollback *h);
 
-/* Bytes of memory held. */
+/* Bytes of memory held. The bound counts those of lines, not what reading them takes. */
 size_t scrollback_bytes(const Scrollback *h);
+
+/* Whether something waits to be compressed; compresses a piece of it, 128 KiB. */
+bool scrollback_unsettled(const Scrollback *h);
+void scrollback_settle(Scrollback *h);
+
+/* What compression has cost so far, as terminal_work counts. */
+uint64_t scrollback_work(const Scrollback *h);
 
 /* Appends `line` as a closed one, before an open one. */
 void scrollback_push(Scrollback *h, const struct text_line *line);
@@ -47,7 +55,7 @@ bool scrollback_pop(Scrollback *h, struct text_line *out);
 struct scrollback_text {
 	uint64_t first; /* the number of the first; it may be older than what is kept */
 	size_t count; /* of lines */
-	const char *text;
+	const char *text; /* NULL if they can't be read any more */
 	size_t length; /* bytes, the newlines included */
 };
 

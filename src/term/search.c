@@ -180,7 +180,9 @@ static void scan_next(Search *s, const Terminal *t, bool newer, uint64_t limit)
 	}
 	uint64_t from = newer ? s->high : text.first > s->first ? text.first : s->first;
 	uint64_t to = newer ? text.first + text.count : s->low, done = to - from;
-	if (pattern_is_literal(s->pattern))
+	if (!text.text)
+		s->work += done;
+	else if (pattern_is_literal(s->pattern))
 		scan_whole(s, &text, from, to);
 	else
 		done = scan_lines(s, &text, from, to, newer, limit);

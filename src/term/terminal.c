@@ -323,6 +323,16 @@ void terminal_set_history(Terminal *t, size_t lines, size_t bytes)
 	scrollback_limit(t->history, lines, bytes);
 }
 
+bool terminal_unsettled(const Terminal *t)
+{
+	return scrollback_unsettled(t->history);
+}
+
+void terminal_settle(Terminal *t)
+{
+	scrollback_settle(t->history);
+}
+
 size_t terminal_history_bytes(const Terminal *t)
 {
 	return scrollback_bytes(t->history);

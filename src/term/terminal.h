@@ -272,6 +272,11 @@ bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out);
  * holds. */
 void terminal_open_line(const Terminal *t, struct str *out);
 
+/* Whether history would take less memory with some work, for when there is nothing else to do; does
+ * a piece of it, a fraction of a millisecond. */
+bool terminal_unsettled(const Terminal *t);
+void terminal_settle(Terminal *t);
+
 /* Bytes of memory that history holds. */
 size_t terminal_history_bytes(const Terminal *t);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "term/block.h"
 #include "term/scrollback.h"
 #include "term/pack.h"
 #include "term/cell-line.h"
@@ -47,7 +48,7 @@ static void test_packing_keeps_everything(void **state)
 		{ CELL_INDEXED | 255, 0, CELL_BOLD },
 		{ CELL_RGB | 0xfedcba, CELL_INDEXED, 0 },
 		{ 0, CELL_RGB, CELL_NOTICE | CELL_SENT | CELL_UNDERLINE_MASK },
-		{ CELL_RGB | 1, CELL_RGB | 0xffffff, 0x1fff },
+		{ CELL_RGB | 1, CELL_RGB | 0xffffff, 0xffff1fff },
 	};
 	struct text_line in, out;
 	char text[300];
@@ -65,7 +66,12 @@ static void test_packing_keeps_everything(void **state)
 	assert_non_null(packed);
 	assert_true(pack_line(&in, packed) <= pack_bound(&in));
 	text_line_append(&out, "old", 3, styles[1]);
-	unpack_line(packed, &out);
+	struct packed_line unpacked = unpack_line(packed);
+	text_line_clear(&out);
+	unpack_text(&unpacked, &out);
+	out.time = unpacked.time;
+	out.flags = unpacked.flags;
+	out.fill = unpacked.fill;
 	assert_int_equal(out.run_count, in.run_count);
 	for (size_t i = 0; i < in.run_count; i++) {
 		assert_int_equal(out.runs[i].start, in.runs[i].start);
@@ -156,6 +162,232 @@ static void test_taking_back(void **state)
 	scrollback_push(h, &l);
 	expect_line(h, 200, 7);
 	scrollback_free(h);
+	text_line_fini(&l);
+}
+
+/* A line whose every part follows from `seed`. */
+static void make_any_line(struct text_line *l, unsigned seed)
+{
+	static const unsigned flags[] = { ROW_CLOSED, ROW_CLOSED, 0, ROW_NOTICE | ROW_CLOSED,
+					  ROW_SENT | ROW_CLOSED };
+	unsigned runs = seed % 7 == 0 ? seed % 50 : seed % 4;
+	char text[400];
+
+	text_line_clear(l);
+	for (unsigned i = 0; i < runs; i++) {
+		int n = snprintf(text, sizeof(text), "%u %0*u é", i, (int)(seed % 97 + 1),
+				 seed * (i + 1) * 2654435761u);
+		struct cell_style style = { 0 };
+
+		if (seed % 3)
+			style.fg = CELL_RGB | (seed * i & 0xffffff);
+		if (seed % 5 == 0)
+			style.attrs = seed * 40503u * i;
+		text_line_append(l, text, (size_t)n, style);
+	}
+	l->flags = flags[seed % 5];
+	l->fill = seed % 11 ? 0 : CELL_INDEXED | (seed & 255);
+	l->time = (int64_t)((uint64_t)seed * seed * seed * (seed % 13 ? 1 : UINT64_MAX / 3));
+}
+
+static void expect_same_line(const Scrollback *h, uint64_t number, unsigned seed)
+{
+	struct text_line got, want;
+
+	text_line_init(&got);
+	text_line_init(&want);
+	make_any_line(&want, seed);
+	assert_true(scrollback_get(h, number, &got));
+	if (buf_length(&got.text) != buf_length(&want.text))
+		fail_msg("line %u: %zu bytes, expected %zu", (unsigned)number,
+			 buf_length(&got.text), buf_length(&want.text));
+	if (buf_length(&want.text))
+		assert_memory_equal(buf_data(&got.text), buf_data(&want.text),
+				    buf_length(&want.text));
+	assert_int_equal(got.run_count, want.run_count);
+	for (size_t i = 0; i < got.run_count; i++)
+		assert_true(got.runs[i].length == want.runs[i].length &&
+			    style_equal(&got.runs[i].style, &want.runs[i].style));
+	assert_int_equal(got.flags, want.flags);
+	assert_int_equal(got.fill, want.fill);
+	assert_int_equal(got.time, want.time);
+	text_line_fini(&got);
+	text_line_fini(&want);
+}
+
+/* The texts that stand together have the lines that are said to be there. */
+static void expect_text(const Scrollback *h, uint64_t number, const unsigned *seeds)
+{
+	struct scrollback_text text;
+	struct text_line want;
+	size_t at = 0;
+
+	text_line_init(&want);
+	assert_true(scrollback_text(h, number, &text));
+	assert_true(text.first <= number && number < text.first + text.count);
+	assert_true(text.first + text.count <= scrollback_end(h));
+	for (uint64_t i = text.first; i < text.first + text.count; i++) {
+		size_t n;
+
+		make_any_line(&want, seeds[i]);
+		n = buf_length(&want.text);
+		assert_true(text.length - at > n && text.text[at + n] == '\n');
+		if (n)
+			assert_memory_equal(text.text + at, buf_data(&want.text), n);
+		at += n + 1;
+	}
+	assert_int_equal(at, text.length);
+	text_line_fini(&want);
+}
+
+/* Random use against a list of what was pushed; the revision says which lines are still the same.
+ */
+static void test_like_a_list(void **state)
+{
+	enum { LINES = 40000 };
+	unsigned *seeds = calloc(LINES, sizeof(*seeds)), *then = calloc(LINES, sizeof(*then));
+	Scrollback *h = scrollback_new(2000, 1 << 18);
+	uint64_t end = 0, then_end = 0, revision = 0;
+	struct text_line l;
+
+	(void)state;
+	srand(21);
+	text_line_init(&l);
+	assert_true(seeds && then);
+	for (int round = 0; round < 20000 && end < LINES - 200; round++) {
+		int what = rand() % 100;
+
+		for (int i = rand() % 30; what < 30 && i--;) {
+			seeds[end] = (unsigned)rand();
+			make_any_line(&l, seeds[end++]);
+			scrollback_push(h, &l);
+		}
+		for (int i = rand() % 25; what >= 30 && what < 40 && i--;) {
+			if (!scrollback_pop(h, &l))
+				break;
+			end--;
+		}
+		if (what == 40)
+			scrollback_limit(h, (size_t)rand() % 3000 + 1,
+					 (size_t)rand() % (1 << 19) + 1000);
+		if (what == 41)
+			scrollback_settle(h);
+		if (what == 42) {
+			uint64_t kept = scrollback_kept_since(h, revision);
+
+			for (uint64_t i = scrollback_first(h); i < kept && i < then_end; i++)
+				assert_int_equal(then[i], seeds[i]);
+			memcpy(then, seeds, end * sizeof(*seeds));
+			then_end = end;
+			revision = scrollback_revision(h);
+		}
+		assert_int_equal(scrollback_end(h), end);
+		if (scrollback_first(h) == end)
+			continue;
+		uint64_t first = scrollback_first(h);
+		uint64_t number = first + (uint64_t)rand() % (end - first);
+		expect_same_line(h, number, seeds[number]);
+		if (what > 90)
+			expect_text(h, number, seeds);
+	}
+	assert_true(end > LINES / 2);
+	text_line_fini(&l);
+	scrollback_free(h);
+	free(seeds);
+	free(then);
+}
+
+/* Log lines take a third of their bytes, and less than the bound in bytes. */
+static void test_compression(void **state)
+{
+	enum { LINES = 50000 };
+	Scrollback *h = scrollback_new(1000000, 1 << 24);
+	struct text_line l;
+	size_t bytes = 0;
+	char text[200];
+
+	(void)state;
+	srand(2);
+	text_line_init(&l);
+	for (unsigned i = 0; i < LINES; i++) {
+		int n = snprintf(
+			text, sizeof(text),
+			"Nov 26 %02u:%02u:%02u host%d sshd[%d]: connection from 10.%d.%d.%d "
+			"port %d closed by the peer",
+			i / 3600 % 24, i / 60 % 60, i % 60, rand() % 4, rand() % 30000,
+			rand() % 256, rand() % 256, rand() % 256, rand() % 65536);
+		text_line_clear(&l);
+		text_line_append(&l, text, (size_t)n, (struct cell_style){ 0 });
+		l.time = i * 1000;
+		l.flags = ROW_CLOSED;
+		scrollback_push(h, &l);
+		bytes += (size_t)n;
+	}
+	if (scrollback_bytes(h) > bytes * 45 / 91)
+		fail_msg("%zu bytes take %zu", bytes, scrollback_bytes(h));
+	assert_true(scrollback_work(h) > bytes / 4);
+	text_line_fini(&l);
+	scrollback_free(h);
+}
+
+/* What is not written to for a while is compressed when somebody has time. */
+static void test_settling(void **state)
+{
+	Scrollback *h = scrollback_new(100000, 64 << 20);
+	struct text_line l;
+	size_t before;
+
+	(void)state;
+	text_line_init(&l);
+	for (unsigned i = 0; i < 100000; i++) {
+		make_line(&l, i);
+		scrollback_push(h, &l);
+	}
+	before = scrollback_bytes(h);
+	assert_int_equal(scrollback_work(h), 0);
+	while (scrollback_unsettled(h))
+		scrollback_settle(h);
+	if (scrollback_bytes(h) > before / 2)
+		fail_msg("%zu bytes before, %zu after", before, scrollback_bytes(h));
+	for (unsigned i = 0; i < 100000; i += 997)
+		expect_line(h, i, i);
+	text_line_fini(&l);
+	scrollback_free(h);
+}
+
+/* A block that can't be read shows lines that say so. */
+static void test_a_lost_block(void **state)
+{
+	struct block b = { 0 };
+	struct block_reading r = { 0 };
+	Decompressor *d = decompressor_new();
+	struct buf scratch;
+	struct text_line l;
+
+	(void)state;
+	buf_init(&scratch);
+	text_line_init(&l);
+	for (unsigned i = 0; i < 100; i++) {
+		char packed[200];
+
+		make_line(&l, 5);
+		pack_line(&l, packed);
+		struct packed_line line = unpack_line(packed);
+		block_append(&b, &line, 10000);
+	}
+	block_cool(&b, &scratch);
+	assert_non_null(b.cold);
+	memset(b.cold, 0x55, b.cold_text + b.cold_notes);
+	block_reading_open(&r, &b, d);
+	block_reading_line(&r, 50, &l);
+	assert_int_equal(buf_length(&l.text), 6);
+	assert_memory_equal(buf_data(&l.text), "(lost)", 6);
+	assert_null(block_text(&b, d, &scratch));
+	assert_false(block_warm(&b, d));
+	block_reading_close(&r);
+	block_fini(&b);
+	decompressor_free(d);
+	buf_fini(&scratch);
 	text_line_fini(&l);
 }
 
@@ -330,6 +562,10 @@ int main(void)
 		cmocka_unit_test(test_numbers_and_bounds),
 		cmocka_unit_test(test_bytes_are_bounded),
 		cmocka_unit_test(test_taking_back),
+		cmocka_unit_test(test_like_a_list),
+		cmocka_unit_test(test_compression),
+		cmocka_unit_test(test_settling),
+		cmocka_unit_test(test_a_lost_block),
 		cmocka_unit_test(test_the_open_line),
 		cmocka_unit_test(test_trimming),
 		cmocka_unit_test(test_hanging_indent),

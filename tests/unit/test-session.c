@@ -556,6 +556,37 @@ static void test_prompts(void **state)
 	fini(&f);
 }
 
+/* What a flood left takes less memory once nothing comes, and then no timer runs. */
+static void test_history_settles(void **state)
+{
+	enum { SIZE = 4 << 20 };
+	char *text = malloc(SIZE);
+	struct script_step steps[2] = { { SCRIPT_DATA, text, SIZE }, { .action = SCRIPT_AGAIN } };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	assert_non_null(text);
+	for (size_t i = 0; i < SIZE; i++)
+		text[i] = i % 64 == 63 ? '\n' : (char)('a' + i % 64 % 26);
+	settings.history_lines = 100000;
+	settings.history_bytes = 64 << 20;
+	init(&f, &settings);
+	attach(&f, steps, 2, TELNET_PROTOCOL_RAW);
+	pump(&f);
+	size_t before = terminal_history_bytes(session_terminal(f.session));
+	for (int i = 0; session_wants(f.session).deadline >= 0; i++) {
+		assert_true(i < 1000);
+		f.now = session_wants(f.session).deadline;
+		session_tick(f.session, f.now, 5000);
+	}
+	size_t after = terminal_history_bytes(session_terminal(f.session));
+	if (after > before / 4)
+		fail_msg("%zu bytes before, %zu after", before, after);
+	fini(&f);
+	free(text);
+}
+
 /* A peer that marks prompts leaves one unmarked: what is sent stands behind it all the same. */
 static void test_echo_behind_an_unmarked_prompt(void **state)
 {
@@ -1476,6 +1507,7 @@ int main(void)
 		cmocka_unit_test(test_ways_in),
 		cmocka_unit_test(test_secret_behind_paste),
 		cmocka_unit_test(test_changes_from_handler),
+		cmocka_unit_test(test_history_settles),
 		cmocka_unit_test(test_one_end),
 		cmocka_unit_test(test_prompt_verdicts),
 		cmocka_unit_test(test_password_prompts),
