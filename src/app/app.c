@@ -195,6 +195,9 @@ static bool start(App *app, const struct screen_ops *screen, const char *problem
 	app->display = display_open(app->loop, screen,
 				    options_colours(settings_global(app->settings)), &events, app,
 				    e);
+	if (app->display)
+		display_set_ambiguous(app->display,
+				      options_ambiguous_width(settings_global(app->settings)));
 	if (!app->display || !open_sessions(app, problems, e))
 		return false;
 	if (!dialer_check_trust(app->dialer, &trust))

@@ -16,6 +16,7 @@ struct Display {
 	KeyDecoder *decoder;
 	LoopWatch *keys, *output;
 	Timer *key_timer, *paint_timer, *message_timer, *pause_timer;
+	int ambiguous; /* an enum ambiguous_width, -1 before it was chosen */
 	enum colours colours; /* what the screen uses, at most */
 	struct theme theme;
 	Layers *layers;
@@ -245,6 +246,14 @@ static void on_mouse(void *user, const struct mouse_event *m)
 	d->events->keys.mouse(d->user, m);
 }
 
+static void on_place(void *user, unsigned row, unsigned column)
+{
+	Display *d = user;
+
+	if (screen_tell_place(d->screen, row, column))
+		display_touch(d);
+}
+
 static void on_focus(void *user, bool in)
 {
 	Display *d = user;
@@ -370,6 +379,14 @@ static void make_theme(Display *d)
 	d->theme.bold_bright = bold_bright;
 }
 
+void display_set_ambiguous(Display *d, enum ambiguous_width choice)
+{
+	if (d->ambiguous == (int)choice)
+		return;
+	d->ambiguous = (int)choice;
+	screen_set_ambiguous(d->screen, choice);
+}
+
 void display_set_colours(Display *d, enum colours colours)
 {
 	if (d->colours == colours)
@@ -406,6 +423,7 @@ Display *display_open(Loop *loop, const struct screen_ops *ops, enum colours col
 		.wheel = on_wheel,
 		.mouse = on_mouse,
 		.focus = on_focus,
+		.place = on_place,
 		.is_escape = is_escape,
 		.is_for_peer = is_for_peer,
 	};
@@ -420,6 +438,7 @@ Display *display_open(Loop *loop, const struct screen_ops *ops, enum colours col
 	d->events = events;
 	d->user = user;
 	d->screen = screen;
+	d->ambiguous = -1;
 	d->colours = colours;
 	make_theme(d);
 	d->decoder = key_decoder_new(&key_handlers, d);

@@ -42,6 +42,9 @@ unsigned display_height(const Display *d);
 /* What a compose needs to know of the terminal. */
 const struct theme *display_theme(const Display *d);
 
+/* How wide ambiguous characters are from now on (ui/screen.h). */
+void display_set_ambiguous(Display *d, enum ambiguous_width choice);
+
 /* Uses as many colours from the next paint on. */
 void display_set_colours(Display *d, enum colours colours);
 

@@ -178,6 +178,8 @@ static void compose(App *app, struct status_texts *texts, const struct str *cand
 	Pane *p = app_current(app);
 	struct tab *tabs = make_tabs(app);
 
+	display_set_ambiguous(app->display,
+			      options_ambiguous_width(settings_global(app->settings)));
 	display_set_colours(app->display, options_colours(settings_global(app->settings)));
 	display_set_bold_bright(app->display, options_bold_bright(settings_global(app->settings)));
 	struct compose c = {

@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include "base/ambiguous.h"
 #include "base/poison.h"
 
 size_t utf8_encode(uint32_t cp, char out[UTF8_MAX])
@@ -108,14 +109,22 @@ bool utf8_valid(const char *s, size_t n)
 	return true;
 }
 
+/* Set by the program's one screen. */
+static bool ambiguous_wide;
+
+void utf8_set_ambiguous_wide(bool wide)
+{
+	ambiguous_wide = wide;
+}
+
 int utf8_plain_width(uint32_t cp)
 {
-	if (cp < 0x2500)
-		return (cp >= 0x20 && cp < 0x7f) ||
-		       (cp > 0xa0 && cp < 0x300 && cp != 0xa9 && cp != 0xad && cp != 0xae) ||
-		       (cp >= 0x370 && cp < 0x483); /* Latin, Greek, Cyrillic */
-	if (cp < 0x3041)
-		return cp < 0x25aa; /* lines, blocks */
+	if (cp >= 0x20 && cp < 0x7f)
+		return 1;
+	if (cp < 0x3041) /* Latin, Greek, Cyrillic, lines, blocks; many are ambiguous */
+		return !ambiguous_wide &&
+		       ((cp > 0xa0 && cp < 0x300 && cp != 0xa9 && cp != 0xad && cp != 0xae) ||
+			(cp >= 0x370 && cp < 0x483) || (cp >= 0x2500 && cp < 0x25aa));
 	if (cp <= 0x30ff)
 		return cp < 0x3097 || cp >= 0x30a0 ? 2 : 0; /* kana */
 	return (cp >= 0x3400 && cp < 0xa000) || (cp >= 0xac00 && cp <= 0xd7a3) ||
@@ -139,7 +148,7 @@ int utf8_width(uint32_t cp)
 	if (p->category == UTF8PROC_CATEGORY_MC ||
 	    (p->category == UTF8PROC_CATEGORY_CF && p->boundclass == UTF8PROC_BOUNDCLASS_PREPEND))
 		return 1;
-	return p->charwidth;
+	return p->charwidth == 1 && ambiguous_wide && ambiguous_has(cp) ? 2 : p->charwidth;
 }
 
 bool utf8_continues(struct utf8_context *c, uint32_t cp)

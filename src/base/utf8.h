@@ -46,6 +46,12 @@ int utf8_width(uint32_t cp);
 int utf8_plain_width(uint32_t cp);
 
 /*
+ * Whether ambiguous characters (base/ambiguous.h) take two cells from now on; at first they take
+ * one. For the whole process, since its screen decides.
+ */
+void utf8_set_ambiguous_wide(bool wide);
+
+/*
  * What is known of the text before a code point, for utf8_continues: all zero at its beginning, or
  * where the next character stands apart from what came before.
  */

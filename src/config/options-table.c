@@ -149,6 +149,10 @@ static const struct option_word auto_yes_no[] = {
 	{ "auto", TRI_AUTO }, { "yes", TRI_ON }, { "no", TRI_OFF }, { 0 }
 };
 
+static const struct option_word ambiguous_width[] = {
+	{ "auto", AMBIGUOUS_AUTO }, { "1", AMBIGUOUS_NARROW }, { "2", AMBIGUOUS_WIDE }, { 0 }
+};
+
 static const struct option_word backspace[] = { { "del", OPTIONS_BACKSPACE_DEL },
 						{ "bs", OPTIONS_BACKSPACE_BS },
 						{ 0 } };
@@ -233,6 +237,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "ansi-music", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_CHOICE, .words = ansi_music, .initial = "auto",
 		.text = "\"ANSI music\": swallow it (auto: in a PC's character set), or off" },
+	[OPTIONS_AMBIGUOUS_WIDTH] = {
+		.name = "ambiguous-width", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
+		.words = ambiguous_width, .initial = "auto",
+		.text = "cells of an ambiguous character: 1, 2 (auto: ask the terminal)" },
 	[OPTIONS_BACKSPACE] = {
 		.name = "backspace", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_CHOICE, .words = backspace, .initial = "del",

@@ -261,6 +261,11 @@ enum options_pack options_pack(const Options *o)
 	return (enum options_pack)choice(o, OPTIONS_PACK);
 }
 
+enum ambiguous_width options_ambiguous_width(const Options *o)
+{
+	return (enum ambiguous_width)choice(o, OPTIONS_AMBIGUOUS_WIDTH);
+}
+
 enum options_backspace options_backspace(const Options *o)
 {
 	return (enum options_backspace)choice(o, OPTIONS_BACKSPACE);

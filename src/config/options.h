@@ -13,6 +13,7 @@
 #include "base/tri.h"
 #include "session/board.h"
 #include "session/controls.h"
+#include "base/ambiguous.h"
 #include "base/colours.h"
 #include "session/mode.h"
 #include "telnet/telnet.h"
@@ -21,6 +22,7 @@
 
 enum option {
 	OPTIONS_ALPN,
+	OPTIONS_AMBIGUOUS_WIDTH,
 	OPTIONS_ANSI_MUSIC,
 	OPTIONS_BACKSPACE,
 	OPTIONS_BELL,
@@ -174,6 +176,7 @@ void options_show(const Options *o, enum option option, struct str *out);
 
 /* The choices in force, each in the type of what it decides. */
 enum session_music options_ansi_music(const Options *o);
+enum ambiguous_width options_ambiguous_width(const Options *o);
 enum options_backspace options_backspace(const Options *o);
 bool options_bell(const Options *o);
 enum session_blink options_blink(const Options *o);

@@ -83,8 +83,9 @@ static void draw_tail(const struct compose *c, const struct compose_layout *l, s
 
 	if (l->view_rows == l->main_rows)
 		return;
+	const char *line = utf8_text_width("─", strlen("─")) == 1 ? "─" : "-";
 	for (unsigned column = 0; column < c->width; column++)
-		cells_text(&out->cells, row, column, 1, "─", strlen("─"),
+		cells_text(&out->cells, row, column, 1, line, strlen(line),
 			   theme_style(c->theme, THEME_SEPARATOR));
 	request.tail = true;
 	request.height = l->main_rows - l->view_rows - 1;

@@ -2,6 +2,7 @@
 
 #include <curses.h>
 #include <stdlib.h>
+#include <string.h>
 #include <term.h>
 #include <wchar.h>
 
@@ -75,6 +76,20 @@ struct curses_description curses_describe(void)
 					    .string = get_string };
 }
 
+int curses_cells_width(wchar_t c)
+{
+	const wchar_t text[] = { c, 0 };
+	WINDOW *pad = newpad(1, 4);
+	cchar_t cell;
+	int width = -1;
+
+	if (pad && setcchar(&cell, text, A_NORMAL, 0, NULL) == OK && wadd_wch(pad, &cell) == OK)
+		width = getcurx(pad);
+	if (pad)
+		delwin(pad);
+	return width;
+}
+
 /* What ncurses calls an attribute, and what a cell does. */
 static const struct {
 	attr_t curses;
@@ -102,6 +117,14 @@ void curses_cells_abilities(struct theme_abilities *out)
 				out->uncoloured |= attributes[i].cell;
 		}
 	}
+}
+
+bool curses_cells_has_osc(void)
+{
+	const char *term = getenv("TERM");
+
+	return tigetflag("XT") == 1 || strncmp(term, "screen", 6) == 0 ||
+	       strncmp(term, "tmux", 4) == 0;
 }
 
 static attr_t plain_attributes(uint32_t attrs)

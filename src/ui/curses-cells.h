@@ -20,6 +20,9 @@ void curses_cells_use(enum colours wanted);
 /* What the current screen can show. */
 void curses_cells_abilities(struct theme_abilities *out);
 
+/* Whether the terminal takes xterm's operating system commands, or leaves them out unseen. */
+bool curses_cells_has_osc(void);
+
 /*
  * Puts columns `from` to before `to` of row `row` of `f`, as far as they are on the screen, into
  * ncurses' newscr; `from` is not the right half of a wide character there. False if all colour

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "term/cell.h"
+#include "base/ambiguous.h"
 #include "base/charset.h"
 #include "base/str.h"
 #include "base/colours.h"
@@ -116,6 +117,25 @@ void curses_size_reset(struct curses_size *before);
  * Returns how many of the code points that was: what follows has cells of its own, if there are.
  */
 size_t curses_text(const uint32_t *cps, size_t count, unsigned width, wchar_t out[6]);
+
+/* How wide ambiguous characters are (base/ambiguous.h): what the user says, what was seen. */
+struct curses_width {
+	enum ambiguous_width choice, seen;
+	bool asked; /* the terminal, and it has not answered */
+};
+
+/* Takes the user's choice. Returns what is to be written to the terminal, if it `may` be asked:
+ * then everything must be painted anew. */
+const char *curses_width_choose(struct curses_width *w, enum ambiguous_width choice, bool may_ask);
+
+/* The terminal said where its cursor is, counting from 0: whether widths have changed by it. */
+bool curses_width_answer(struct curses_width *w, unsigned row, unsigned column);
+
+/* Takes an answer that is on its way off `fd`, for a while, so that it is nobody's text. */
+void curses_width_give_up(struct curses_width *w, int fd);
+
+/* The columns that ncurses takes for `c`. */
+int curses_cells_width(wchar_t c);
 
 /* Prepares curses_text for the locale. */
 void curses_text_start(void);

@@ -31,6 +31,7 @@ struct terminal_screen {
 	bool titled; /* the title is ours */
 	struct screen_input input; /* what the terminal is asked for */
 	unsigned unread; /* how often in a row the keys could not be read */
+	struct curses_width width;
 	Charset *keys; /* the locale's character set, when it is neither UTF-8 nor ASCII */
 };
 
@@ -240,6 +241,7 @@ static void leave(void *self)
 		device_discard(s->device);
 		curses_restore_now();
 	}
+	curses_width_give_up(&s->width, STDIN_FILENO);
 	device_restore_modes(s->device);
 	curses_restore_disarm();
 }
@@ -312,22 +314,13 @@ static void ring(void *self)
 	take_output(s);
 }
 
-/* Whether the terminal takes xterm's operating system commands, or leaves them out unseen. */
-static bool has_osc(void)
-{
-	const char *term = getenv("TERM");
-
-	return tigetflag("XT") == 1 || strncmp(term, "screen", 6) == 0 ||
-	       strncmp(term, "tmux", 4) == 0;
-}
-
 /* The title before the first of ours goes to the terminal's stack of titles. */
 static void set_title(void *self, const char *text)
 {
 	struct terminal_screen *s = self;
 	struct str bytes;
 
-	if (device_is_waiting(s->device) || !has_osc())
+	if (device_is_waiting(s->device) || !curses_cells_has_osc())
 		return;
 	str_init(&bytes);
 	curses_title(text, !s->titled, s->keys != NULL, &bytes);
@@ -339,7 +332,7 @@ static void set_title(void *self, const char *text)
 static bool can_copy(const void *self)
 {
 	(void)self;
-	return has_osc() || capability("Ms");
+	return curses_cells_has_osc() || capability("Ms");
 }
 
 static void copy(void *self, const char *base64)
@@ -379,6 +372,24 @@ static void flush_output(void *self)
 }
 
 /* --- Painting. */
+
+static void set_ambiguous(void *self, enum ambiguous_width choice)
+{
+	struct terminal_screen *s = self;
+	bool may_ask = charset_is_utf8(nl_langinfo(CODESET)) && !device_is_waiting(s->device);
+
+	write_text(s, curses_width_choose(&s->width, choice, may_ask));
+	s->all = true;
+}
+
+static bool tell_place(void *self, unsigned row, unsigned column)
+{
+	struct terminal_screen *s = self;
+	bool changed = curses_width_answer(&s->width, row, column);
+
+	s->all |= changed;
+	return changed;
+}
 
 static void set_colours(void *self, enum colours colours)
 {
@@ -469,6 +480,8 @@ const struct screen_ops curses_screen = {
 	.output_fd = output_fd,
 	.ring = ring,
 	.title = set_title,
+	.set_ambiguous = set_ambiguous,
+	.tell_place = tell_place,
 	.set_colours = set_colours,
 	.can_copy = can_copy,
 	.copy = copy,

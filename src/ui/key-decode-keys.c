@@ -25,6 +25,7 @@ static bool take_sequence(KeyDecoder *d, const char *s, size_t n)
 		key_decode_begin_paste(d, length);
 		break;
 	case KEY_SEQUENCE_MOUSE: key_decode_give_mouse(d, length); break;
+	case KEY_SEQUENCE_PLACE: key_decode_give_place(d, length); break;
 	case KEY_SEQUENCE_FOCUS_IN: key_decode_give_focus(d, true, length); break;
 	case KEY_SEQUENCE_FOCUS_OUT: key_decode_give_focus(d, false, length); break;
 	case KEY_SEQUENCE_PASTE_END:

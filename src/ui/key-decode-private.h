@@ -68,6 +68,7 @@ void key_decode_give_unknown(KeyDecoder *d, size_t used);
 /* The same for what the mouse did, and for the window's focus. */
 void key_decode_give_mouse(KeyDecoder *d, size_t used);
 void key_decode_give_focus(KeyDecoder *d, bool in, size_t used);
+void key_decode_give_place(KeyDecoder *d, size_t used);
 
 /* The same for a key told by time: what comes next may show that it was none. */
 void key_decode_give_early(KeyDecoder *d, struct key k, size_t used);

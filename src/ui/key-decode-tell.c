@@ -62,6 +62,17 @@ void key_decode_give_focus(KeyDecoder *d, bool in, size_t used)
 	d->events.focus(d->user, in);
 }
 
+void key_decode_give_place(KeyDecoder *d, size_t used)
+{
+	unsigned row, column;
+	bool told = key_report_place((const char *)buf_data(&d->waiting) + 2, used - 2, &row,
+				     &column);
+
+	buf_consume(&d->waiting, used);
+	if (told)
+		d->events.place(d->user, row, column);
+}
+
 void key_decode_give_early(KeyDecoder *d, struct key k, size_t used)
 {
 	memcpy(d->told, buf_data(&d->waiting), used);

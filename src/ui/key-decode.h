@@ -37,6 +37,8 @@ struct key_events {
 	/* The mouse (xterm's SGR form); the terminal's window has the focus now, or lost it. */
 	void (*mouse)(void *user, const struct mouse_event *m);
 	void (*focus)(void *user, bool in);
+	/* The terminal says where its cursor is, row and column counting from 0. */
+	void (*place)(void *user, unsigned row, unsigned column);
 	/* Whether `k` is an escape key, which ends a paste whose end has not come. */
 	bool (*is_escape)(void *user, struct key k);
 	/* Whether keys go to the peer now as they are typed. If it has an Esc, or Alt-[, that was

@@ -74,3 +74,15 @@ bool key_report_mouse(const char *body, size_t n, struct mouse_event *out)
 	};
 	return true;
 }
+
+bool key_report_place(const char *body, size_t n, unsigned *row, unsigned *column)
+{
+	unsigned numbers[2];
+
+	if (!n || body[n - 1] != 'R' || !read_numbers(body, n - 1, numbers, 2) || !numbers[0] ||
+	    !numbers[1])
+		return false;
+	*row = numbers[0] - 1;
+	*column = numbers[1] - 1;
+	return true;
+}

@@ -285,7 +285,7 @@ static bool is_report(const struct csi *c, char final)
 static enum key_sequence letter_sequence(const struct csi *c, char final, struct key *out)
 {
 	if (is_report(c, final))
-		return KEY_SEQUENCE_NO_KEY;
+		return final == 'R' && c->count == 2 ? KEY_SEQUENCE_PLACE : KEY_SEQUENCE_NO_KEY;
 	if (!c->count && (final == 'I' || final == 'O'))
 		return final == 'I' ? KEY_SEQUENCE_FOCUS_IN : KEY_SEQUENCE_FOCUS_OUT;
 	if (final == 'u')

@@ -16,6 +16,7 @@ enum key_sequence {
 	 * torn sequence. */
 	KEY_SEQUENCE_NO_KEY,
 	KEY_SEQUENCE_MOUSE, /* xterm's SGR form: see ui/key-report */
+	KEY_SEQUENCE_PLACE, /* of the cursor: see ui/key-report */
 	KEY_SEQUENCE_FOCUS_IN,
 	KEY_SEQUENCE_FOCUS_OUT,
 	/* A key that has no name here. */

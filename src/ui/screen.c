@@ -102,6 +102,16 @@ void screen_copy(Screen *s, const char *base64)
 	s->ops->copy(s->self, base64);
 }
 
+void screen_set_ambiguous(Screen *s, enum ambiguous_width choice)
+{
+	s->ops->set_ambiguous(s->self, choice);
+}
+
+bool screen_tell_place(Screen *s, unsigned row, unsigned column)
+{
+	return s->ops->tell_place(s->self, row, column);
+}
+
 void screen_abilities(const Screen *s, struct theme_abilities *out)
 {
 	s->ops->abilities(s->self, out);

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/ambiguous.h"
 #include "base/colours.h"
 #include "base/err.h"
 #include "ui/frame.h"
@@ -40,6 +41,8 @@ struct screen_ops {
 	void (*invalidate)(void *self);
 	void (*ring)(void *self);
 	void (*title)(void *self, const char *text);
+	void (*set_ambiguous)(void *self, enum ambiguous_width choice);
+	bool (*tell_place)(void *self, unsigned row, unsigned column);
 	void (*set_colours)(void *self, enum colours colours);
 	bool (*can_copy)(const void *self);
 	void (*copy)(void *self, const char *base64);
@@ -112,6 +115,15 @@ bool screen_can_copy(const Screen *s);
 /* Gives the system's clipboard the text that `base64` encodes (RFC 4648), unless the terminal is
  * waited for. */
 void screen_copy(Screen *s, const char *base64);
+
+/*
+ * How wide ambiguous characters are taken to be. With AMBIGUOUS_AUTO the terminal is asked, once,
+ * in a row that the next paint covers; screen_tell_place is to be told where it says that its
+ * cursor is, and says whether everything must be composed anew. Until then, and if no answer comes,
+ * they are as wide as the C library says.
+ */
+void screen_set_ambiguous(Screen *s, enum ambiguous_width choice);
+bool screen_tell_place(Screen *s, unsigned row, unsigned column);
 
 /* What the terminal can show. */
 void screen_abilities(const Screen *s, struct theme_abilities *out);

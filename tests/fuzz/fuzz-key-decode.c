@@ -49,6 +49,11 @@ static void on_mouse(void *user, const struct mouse_event *m)
 			  m->column, m->mods);
 }
 
+static void on_place(void *user, unsigned row, unsigned column)
+{
+	str_append_format(user, "place %u %u ", row, column);
+}
+
 static void on_focus(void *user, bool in)
 {
 	str_append_string(user, in ? "focus-in " : "focus-out ");
@@ -74,6 +79,7 @@ static const struct key_events events = {
 	.wheel = on_wheel,
 	.mouse = on_mouse,
 	.focus = on_focus,
+	.place = on_place,
 	.is_escape = is_escape,
 	.is_for_peer = is_for_peer,
 };

@@ -70,6 +70,14 @@ static void on_mouse(void *user, const struct mouse_event *m)
 		 (int)m->button, m->row, m->column, m->mods);
 }
 
+static void on_place(void *user, unsigned row, unsigned column)
+{
+	size_t n = strlen(reports);
+
+	(void)user;
+	snprintf(reports + n, sizeof(reports) - n, "place %u %u; ", row, column);
+}
+
 static void on_focus(void *user, bool in)
 {
 	size_t n = strlen(reports);
@@ -102,6 +110,7 @@ static const struct key_events events = {
 	.wheel = on_wheel,
 	.mouse = on_mouse,
 	.focus = on_focus,
+	.place = on_place,
 	.is_escape = is_escape,
 	.is_for_peer = is_for_peer,
 };
@@ -246,6 +255,8 @@ static const struct {
 	{ "\x1b[<4;1;1M\x1b[<8;1;1M\x1b[<16;1;1M",
 	  "press 1 at 0,0 mods 1; press 1 at 0,0 mods 2; press 1 at 0,0 mods 4; " },
 	{ "\x1b[I\x1b[O", "focus 1; focus 0; " },
+	{ "\x1b[2;3R\x1b[24;80R", "place 1 2; place 23 79; " },
+	{ "\x1b[2;R\x1b[;2R\x1b[2;3;4R\x1b[0;0R\x1b[2R\x1b[999999;2R", "" },
 	/* Not a mouse's: one number too few or too many, none, too large; another form. */
 	{ "\x1b[<0;1M\x1b[<0;1;1;1M\x1b[<;;M\x1b[<0;100000;1M\x1b[<0:1;1;1M", "" },
 	{ "\x1b[M !!\x1b[32;10;10M\x1b[1I", "" },

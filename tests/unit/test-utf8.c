@@ -158,6 +158,34 @@ static void test_clusters(void **state)
 }
 
 /* Random texts: going back and finding borders agree with the walk from the start. */
+/* Characters of ambiguous width (UAX #11), one beside each end of a range, and some that aren't. */
+static void test_ambiguous(void **state)
+{
+	static const struct {
+		uint32_t cp;
+		int narrow, wide;
+	} cases[] = {
+		{ 'a', 1, 1 },    { 0xa1, 1, 2 },   { 0xa2, 1, 1 },    { 0xe0, 1, 2 },
+		{ 0xe1, 1, 2 },   { 0xe2, 1, 1 },   { 0x3b1, 1, 2 },   { 0x416, 1, 2 },
+		{ 0x301, 0, 0 },  { 0x2026, 1, 2 }, { 0x2500, 1, 2 },  { 0x254b, 1, 2 },
+		{ 0x254c, 1, 1 }, { 0xfffd, 1, 2 }, { 0x4e2d, 2, 2 },  { 0xad, 1, 1 },
+		{ 0xfe0f, 0, 0 }, { 0xe000, 1, 1 }, { 0x1f600, 2, 2 }, { 0x1f100, 1, 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (int wide = 0; wide < 2; wide++) {
+			int expected = wide ? cases[i].wide : cases[i].narrow;
+
+			utf8_set_ambiguous_wide(wide);
+			if (utf8_width(cases[i].cp) != expected)
+				fail_msg("U+%04X: width %d, expected %d", (unsigned)cases[i].cp,
+					 utf8_width(cases[i].cp), expected);
+		}
+	}
+	utf8_set_ambiguous_wide(false);
+}
+
 /* What is recognised without the tables is what they say, for every code point. */
 static void test_short_cuts_agree(void **state)
 {
@@ -302,6 +330,7 @@ int main(void)
 		cmocka_unit_test(test_validity_of_texts),
 		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_clusters),
+		cmocka_unit_test(test_ambiguous),
 		cmocka_unit_test(test_short_cuts_agree),
 		cmocka_unit_test(test_context),
 		cmocka_unit_test(test_cluster_borders_agree),

@@ -1,0 +1,80 @@
+/* Characters that are narrow in some terminals and wide in others. */
+#include "e2e/fixture.h"
+#include "e2e/harness.h"
+
+#include <string.h>
+
+#define ALPHA "\316\261"
+/* What asks the terminal. */
+#define QUESTION "\033[2;1H\302\241\033[6n\r\033[K"
+
+static void expect_question(const struct session *s, bool asked, const char *when)
+{
+	CHECK(tty_raw_has(s->tty, QUESTION, strlen(QUESTION)) == asked,
+	      "expected the terminal %sto be asked %s", asked ? "" : "not ", when);
+}
+
+/* The peer asks where its cursor is behind an alpha. */
+static void expect_width(struct session *s, unsigned width)
+{
+	char answer[16];
+
+	snprintf(answer, sizeof(answer), "\033[1;%uR", 1 + width);
+	peer_send_text(s->peer, "\033[H\033[2J" ALPHA "\033[6n");
+	peer_expect_only(s->peer, answer, strlen(answer));
+}
+
+static void open_with(struct session *s, const char *option, const char *variable)
+{
+	const char *const extra[] = { variable, NULL };
+
+	fixture_open_with(s, &(struct tty_setup){ .extra = extra },
+			  (const char *const[]){ "-o", option, NULL });
+	fixture_char_mode(s);
+}
+
+/* The terminal of the tests answers, with one cell; the peer sees nothing of it. */
+static void test_asks(void)
+{
+	struct session s;
+
+	open_with(&s, "ambiguous-width=auto", "LC_ALL=C.UTF-8");
+	expect_question(&s, true, "at the start");
+	expect_width(&s, 1);
+	/* Late, or from somebody else, it is no text either. */
+	tty_type(s.tty, "\033[2;3R");
+	tty_type(s.tty, "x");
+	peer_expect_only(s.peer, "x", 1);
+	expect_width(&s, 1);
+}
+
+static void test_option(void)
+{
+	struct session s;
+
+	open_with(&s, "ambiguous-width=2", "LC_ALL=C.UTF-8");
+	expect_question(&s, false, "if the user says it");
+	expect_width(&s, 2);
+	open_with(&s, "ambiguous-width=1", "LC_ALL=C.UTF-8");
+	expect_question(&s, false, "if the user says it");
+	expect_width(&s, 1);
+}
+
+static void test_not_utf8(void)
+{
+	struct session s;
+
+	open_with(&s, "ambiguous-width=auto", "LC_ALL=C");
+	expect_question(&s, false, "in a locale without such characters");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "the terminal is asked", test_asks, 0 },
+		{ "the user says it", test_option, 0 },
+		{ "another character set", test_not_utf8, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
