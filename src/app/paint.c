@@ -196,6 +196,17 @@ static void compose(App *app, struct status_texts *texts, const struct str *cand
 	free(tabs);
 }
 
+static void tell_hidden_status(App *app)
+{
+	char escape[KEY_NAME_MAX];
+
+	if (!pane_hides_status(app_current(app)))
+		return;
+	app_short_escape(app, escape);
+	app_message(app, "the peer's screen takes all rows: %s shows the status line and the menu",
+		    escape);
+}
+
 void app_compose(void *user, struct frame *out, struct layer_area *area)
 {
 	App *app = user;
@@ -204,6 +215,7 @@ void app_compose(void *user, struct frame *out, struct layer_area *area)
 
 	if (pane_follow_lost_place(app_current(app)))
 		app_message(app, "the lines being read are gone: shown is the oldest one kept");
+	tell_hidden_status(app);
 	str_init(&texts.state);
 	str_init(&texts.menu);
 	str_init(&texts.keys);

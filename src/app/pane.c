@@ -23,6 +23,7 @@ struct Pane {
 	size_t sent_count; /* of all ever */
 	uint64_t seen; /* terminal_work when it was seen last */
 	bool rung;
+	bool hidden_told; /* the user knows how the status line comes back */
 	bool reveal; /* this hidden input is shown; the next is not */
 	char *title;
 	int64_t retry_ms;
@@ -305,6 +306,17 @@ bool pane_is_scrolled(const Pane *p)
 uint64_t pane_unseen(const Pane *p)
 {
 	return terminal_end_line(session_terminal(p->session)) - p->end_line;
+}
+
+bool pane_hides_status(Pane *p)
+{
+	struct compose c = { 0 };
+
+	if (p->hidden_told)
+		return false;
+	pane_compose(p, &c);
+	p->hidden_told = compose_layout(&c).status_row == c.height;
+	return p->hidden_told;
 }
 
 bool pane_follow_lost_place(Pane *p)

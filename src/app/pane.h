@@ -83,6 +83,10 @@ uint64_t pane_unseen(const Pane *p);
 /* Moves to the oldest line if the one that was being read is gone; true if it was. */
 bool pane_follow_lost_place(Pane *p);
 
+/* Whether, for the first time, the status line gives way to its grid: who looks for the menu is to
+ * be told. */
+bool pane_hides_status(Pane *p);
+
 /* --- Sent lines. */
 
 /* A line is being sent: what the peer says next is its output. */

@@ -2,8 +2,8 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/poison.h"
 
@@ -15,9 +15,14 @@ struct did {
 	size_t length;
 };
 
+/* Bytes in the order of their numbers, the older block before the newer: when that is full, the
+ * older one is begun anew. No byte is moved before somebody wants to see them. */
 struct Replay {
-	struct buf bytes;
+	char *blocks[2]; /* of REPLAY_BYTES each, made when they are needed */
+	size_t lengths[2];
+	unsigned newer; /* the index of the one being filled */
 	uint64_t first; /* the number of the oldest byte kept, counted from replay_clear */
+	uint64_t begin; /* what is before this one has lost its steps */
 	struct did steps[REPLAY_STEPS]; /* a ring, from `oldest` */
 	size_t oldest, count;
 	bool cut; /* something was dropped */
@@ -35,14 +40,19 @@ static void drop_step(Replay *r)
 	r->count--;
 }
 
+static uint64_t end_of(const Replay *r)
+{
+	return r->first + r->lengths[0] + r->lengths[1];
+}
+
 void replay_clear(Replay *r)
 {
 	if (!r)
 		return;
 	while (r->count)
 		drop_step(r);
-	buf_fini(&r->bytes);
-	r->first = 0;
+	r->lengths[0] = r->lengths[1] = 0;
+	r->first = r->begin = 0;
 	r->cut = false;
 }
 
@@ -51,25 +61,39 @@ void replay_free(Replay *r)
 	if (!r)
 		return;
 	replay_clear(r);
+	free(r->blocks[0]);
+	free(r->blocks[1]);
 	free(r);
 }
 
-/* Drops what is older than the byte with the number `at`. */
-static void drop_before(Replay *r, uint64_t at)
+/* The older block is given up and filled anew. */
+static void turn(Replay *r)
 {
-	r->cut = true;
-	buf_consume(&r->bytes, (size_t)(at - r->first));
-	r->first = at;
-	while (r->count && r->steps[r->oldest].at < at)
+	r->newer ^= 1;
+	if (r->lengths[r->newer]) {
+		r->first += r->lengths[r->newer];
+		r->lengths[r->newer] = 0;
+		r->cut = true;
+	}
+	while (r->count && r->steps[r->oldest].at < r->first)
 		drop_step(r);
 }
 
 void replay_receive(Replay *r, const char *bytes, size_t n)
 {
-	buf_append(&r->bytes, bytes, n);
-	/* By so much at a time that bytes are seldom moved. */
-	if (buf_length(&r->bytes) >= 2 * REPLAY_BYTES)
-		drop_before(r, r->first + buf_length(&r->bytes) - REPLAY_BYTES);
+	while (n) {
+		size_t room = REPLAY_BYTES - r->lengths[r->newer];
+		size_t part = n < room ? n : room;
+
+		if (!r->blocks[r->newer])
+			r->blocks[r->newer] = mem_resize(NULL, REPLAY_BYTES, 1);
+		memcpy(r->blocks[r->newer] + r->lengths[r->newer], bytes, part);
+		r->lengths[r->newer] += part;
+		bytes += part;
+		n -= part;
+		if (r->lengths[r->newer] == REPLAY_BYTES)
+			turn(r);
+	}
 }
 
 void replay_did(Replay *r, enum replay_step step, const char *text, size_t n)
@@ -79,15 +103,15 @@ void replay_did(Replay *r, enum replay_step step, const char *text, size_t n)
 	if (!r)
 		return;
 	if (r->count == REPLAY_STEPS) {
-		drop_before(r, r->steps[(r->oldest + REPLAY_STEPS / 2) % REPLAY_STEPS].at);
 		while (r->count > REPLAY_STEPS / 2)
 			drop_step(r);
+		r->begin = r->steps[r->oldest].at;
+		r->cut = true;
 	}
 	did = &r->steps[(r->oldest + r->count++) % REPLAY_STEPS];
-	*did = (struct did){ .at = r->first + buf_length(&r->bytes),
-			     .step = step,
-			     .text = mem_strndup(text, n),
-			     .length = n };
+	*did = (struct did){
+		.at = end_of(r), .step = step, .text = mem_strndup(text, n), .length = n
+	};
 }
 
 bool replay_is_whole(const Replay *r)
@@ -95,16 +119,18 @@ bool replay_is_whole(const Replay *r)
 	return !r->cut;
 }
 
-const char *replay_bytes(const Replay *r, size_t *n)
+void replay_bytes(const Replay *r, struct buf *out)
 {
-	*n = buf_length(&r->bytes);
-	return *n ? buf_data(&r->bytes) : "";
+	unsigned older = r->newer ^ 1;
+
+	buf_append(out, r->blocks[older], r->lengths[older]);
+	buf_append(out, r->blocks[r->newer], r->lengths[r->newer]);
 }
 
 /* Where to begin: where nothing is cut in two, neither a sequence nor a character. */
 static size_t begin(const Replay *r, const char *bytes, size_t n)
 {
-	size_t i = 0;
+	size_t i = r->begin > r->first ? (size_t)(r->begin - r->first) : 0;
 
 	if (!r->cut)
 		return 0;
@@ -117,10 +143,14 @@ bool replay_walk(const Replay *r, size_t piece,
 		 bool (*step)(void *user, enum replay_step step, const char *text, size_t n),
 		 void *user)
 {
+	struct buf all = { 0 };
+	const char *bytes;
 	size_t n, at, i = 0;
-	const char *bytes = replay_bytes(r, &n);
 	bool more = true;
 
+	replay_bytes(r, &all);
+	n = buf_length(&all);
+	bytes = n ? buf_data(&all) : "";
 	at = begin(r, bytes, n);
 	while (more && (at < n || i < r->count)) {
 		const struct did *did = &r->steps[(r->oldest + i) % REPLAY_STEPS];
@@ -136,5 +166,6 @@ bool replay_walk(const Replay *r, size_t piece,
 			i++;
 		}
 	}
+	buf_fini(&all);
 	return more;
 }

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
+
 typedef struct Replay Replay;
 
 enum {
@@ -41,8 +43,8 @@ void replay_did(Replay *r, enum replay_step step, const char *text, size_t n);
 /* Whether nothing was dropped since replay_clear. */
 bool replay_is_whole(const Replay *r);
 
-/* The peer's bytes without what the client did; borrowed. */
-const char *replay_bytes(const Replay *r, size_t *n);
+/* Appends the peer's bytes without what the client did. */
+void replay_bytes(const Replay *r, struct buf *out);
 
 /*
  * Goes through it in order, bytes in pieces of at most `piece`; `step` returns whether to go on.

@@ -211,9 +211,7 @@ bool session_charset_sample(const Session *s, const char *charset, size_t lines,
 {
 	struct charset_high high = { { 0 } };
 	Charset *opened = NULL;
-	struct buf text = { 0 };
-	const char *bytes;
-	size_t n, from;
+	struct buf all = { 0 }, text = { 0 };
 
 	if (!s->replay)
 		return true;
@@ -221,11 +219,14 @@ bool session_charset_sample(const Session *s, const char *charset, size_t lines,
 		charset_high_table(s->settings.fallback_charset, &high, NULL);
 	else if (!(opened = charset_new(charset, e)))
 		return false;
-	bytes = replay_bytes(s->replay, &n);
-	from = n > REDRAW_SAMPLE ? n - REDRAW_SAMPLE : 0;
-	charset_sample_lines(bytes + from, n - from, lines, &text);
+	replay_bytes(s->replay, &all);
+	if (buf_length(&all) > REDRAW_SAMPLE)
+		buf_consume(&all, buf_length(&all) - REDRAW_SAMPLE);
+	if (buf_length(&all))
+		charset_sample_lines(buf_data(&all), buf_length(&all), lines, &text);
 	charset_sample_read(opened, &high, buf_data(&text), buf_length(&text), out);
 	charset_free(opened);
+	buf_fini(&all);
 	buf_fini(&text);
 	return true;
 }

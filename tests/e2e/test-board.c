@@ -79,6 +79,7 @@ static void test_pack(void)
 	peer_send(s.peer, BYTES("\377\372\030\001\377\360"));
 	peer_expect(s.peer, BYTES("\377\372\030\000ANSI\377\360"));
 	tty_resize(s.tty, 80, 25);
+	tty_wait_text(s.tty, "^] shows the status line and the menu");
 	draw_corners(&s, 25);
 	tty_wait_row(s.tty, 24,
 		     "[                                                                  "

@@ -122,24 +122,34 @@ static void dump(const struct fixture *f, struct str *out)
 static const struct {
 	const char *name, *bytes;
 	enum mode_choice mode;
+	const char *to; /* NULL: CP437 */
 } screens[] = {
-	{ "lines", "\xc9\xcd\xcd\xbb\r\n\xba\x82\xba\r\n> ", MODE_CHAR },
+	{ "lines", "\xc9\xcd\xcd\xbb\r\n\xba\x82\xba\r\n> ", MODE_CHAR, NULL },
 	{ "a few screens",
 	  "1\xb0\r\n2\xb0\r\n3\xb0\r\n4\xb0\r\n5\xb0\r\n6\xb0\r\n7\xb0\r\n8\xb0\r\n9\xb0\r\n"
 	  "10\xb0\r\n11\xb0\r\n12\xb0\r\n13 \xb1\xb2\xdb",
-	  MODE_CHAR },
+	  MODE_CHAR, NULL },
 	{ "drawn", "before\r\n\x1b[2J\x1b[3;5H\x1b[31m\xda\xc4\xc4\x1b[4;5H\xb3 \x01\x0e\x1b[1;1H",
-	  MODE_CHAR },
-	{ "alternate", "one\xb0\r\n\x1b[?1049h\x1b[2;2H\xdb\xdb", MODE_CHAR },
-	{ "back from it", "one\xb0\r\n\x1b[?1049h\x1b[2;2H\xdb\xdb\x1b[?1049ltwo\xb1", MODE_CHAR },
-	{ "margins", "\x1b[2;5r\x1b[?6h\x1b[4;1Ha\xb0\r\nb\xb0\r\nc\xb1\x1b[7mz", MODE_CHAR },
-	{ "half a sequence", "\xb0\xb1\xb2\r\n\xdb\x1b[3", MODE_CHAR },
+	  MODE_CHAR, NULL },
+	{ "alternate", "one\xb0\r\n\x1b[?1049h\x1b[2;2H\xdb\xdb", MODE_CHAR, NULL },
+	{ "back from it", "one\xb0\r\n\x1b[?1049h\x1b[2;2H\xdb\xdb\x1b[?1049ltwo\xb1", MODE_CHAR,
+	  NULL },
+	{ "margins", "\x1b[2;5r\x1b[?6h\x1b[4;1Ha\xb0\r\nb\xb0\r\nc\xb1\x1b[7mz", MODE_CHAR, NULL },
+	{ "half a sequence", "\xb0\xb1\xb2\r\n\xdb\x1b[3", MODE_CHAR, NULL },
 	{ "wrapped",
 	  "\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb"
 	  "\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb"
 	  "\xb0\xb0\xb0\xb0\xb0\xb0\r\nend",
-	  MODE_CHAR },
-	{ "line mode", "login\xfa:\r\nsay \x82? ", MODE_LINE },
+	  MODE_CHAR, NULL },
+	{ "two bytes a character", "\xa4\xa4\xa4\xe5\r\n\x1b[1m\xa4\x1b[31m\xa4\xa4", MODE_CHAR,
+	  "BIG5" },
+	{ "half a character", "a\xa4\xa4\xa4", MODE_CHAR, "BIG5" },
+	{ "controls of 8 bits",
+	  "a\x9b"
+	  "31mb\x85"
+	  "c",
+	  MODE_CHAR, "ISO-8859-1" },
+	{ "line mode", "login\xfa:\r\nsay \x82? ", MODE_LINE, NULL },
 };
 
 enum { SCREENS = sizeof(screens) / sizeof(screens[0]) };
@@ -162,13 +172,17 @@ static void test_switch_draws_anew(void **state)
 		str_init(&seen);
 		str_init(&expected);
 		init(&a, "UTF-8", screens[i].mode);
-		init(&b, "CP437", screens[i].mode);
+		const char *to = screens[i].to ? screens[i].to : "CP437";
+
+		init(&b, to, screens[i].mode);
 		for (int connection = 0; connection < 2; connection++) {
 			attach(&a, screens[i].bytes, strlen(screens[i].bytes));
 			attach(&b, screens[i].bytes, strlen(screens[i].bytes));
 			say(&a, screens[i].mode);
 			say(&b, screens[i].mode);
-			set_charset(&a, "CP437", screens[i].mode);
+			if (!connection)
+				set_charset(&a, "KOI8-R", screens[i].mode);
+			set_charset(&a, to, screens[i].mode);
 			dump(&a, &seen);
 			dump(&b, &expected);
 			if (strcmp(seen.text, expected.text) != 0)
@@ -270,6 +284,31 @@ static void test_switch_after_much(void **state)
 	fini(&f);
 }
 
+/* Of many lines that were sent the last ones are drawn again. */
+static void test_switch_after_many_lines(void **state)
+{
+	struct str before, after;
+	struct fixture f;
+	char text[16];
+
+	(void)state;
+	str_init(&before);
+	str_init(&after);
+	init(&f, "UTF-8", MODE_LINE);
+	attach(&f, "", 0);
+	for (int i = 0; i < 2 * REPLAY_STEPS + 17; i++) {
+		snprintf(text, sizeof(text), "line %d", i);
+		session_send(f.session, WIRE_TYPED, text, strlen(text), 5000, NULL);
+	}
+	term_dump_screen(session_terminal(f.session), &before);
+	set_charset(&f, "CP437", MODE_LINE);
+	term_dump_screen(session_terminal(f.session), &after);
+	assert_string_equal(before.text, after.text);
+	str_fini(&before);
+	str_fini(&after);
+	fini(&f);
+}
+
 /* What costs the terminal much is not drawn to the end, and the terminal is as it was. */
 static void test_switch_costs_little(void **state)
 {
@@ -363,6 +402,7 @@ int main(void)
 		cmocka_unit_test(test_switch_after_much),
 		cmocka_unit_test(test_switch_costs_little),
 		cmocka_unit_test(test_hint),
+		cmocka_unit_test(test_switch_after_many_lines),
 		cmocka_unit_test(test_sample),
 	};
 
