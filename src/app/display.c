@@ -67,6 +67,8 @@ static void save(Display *d)
 static void paint_if_due(Display *d)
 {
 	int64_t now = loop_now(d->loop);
+
+	pace_hold(&d->pace, now, d->events->is_half(d->user));
 	int64_t due = pace_due(&d->pace, now, loop_pending(d->loop));
 
 	if (due > now) {

@@ -21,6 +21,8 @@ struct display_events {
 	struct key_events keys;
 	/* Draws everything but layers and messages, and says where those go. */
 	void (*compose)(void *user, struct frame *out, struct layer_area *area);
+	/* Whether what is to be drawn is half a picture, so that a paint may wait a moment. */
+	bool (*is_half)(void *user);
 	/* The terminal is gone. */
 	void (*gone)(void *user);
 };

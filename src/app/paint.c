@@ -227,3 +227,11 @@ void app_compose(void *user, struct frame *out, struct layer_area *area)
 	str_fini(&texts.keys);
 	str_fini(&candidates);
 }
+
+bool app_is_half(void *user)
+{
+	const Session *s = pane_session(app_current(user));
+
+	return session_state(s) == SESSION_CONNECTED &&
+	       terminal_modes(session_terminal(s))->synchronised;
+}

@@ -31,6 +31,7 @@ enum {
 	CELL_UNDERLINE_MASK = 7 << 8,
 	CELL_SENT = 1 << 11, /* local echo: what we sent */
 	CELL_NOTICE = 1 << 12, /* said by the client itself */
+	CELL_EXTRA_SHIFT = 16, /* from here on an id of term/extra.h; 0 none */
 	CELL_PROTECTED = 1 << 13, /* the peer guards it from erasing (DECSCA, SPA); nothing shows */
 };
 

@@ -143,8 +143,9 @@ uint32_t term_control_picture(unsigned char byte)
 
 uint32_t term_charset_map(const Terminal *t, char set, unsigned char byte)
 {
+	/* A soft hyphen is a hyphen where a column was given to it. */
 	if (set == 'L')
-		return byte + 0x80u;
+		return byte == '-' ? byte : byte + 0x80u;
 	if (byte == ' ')
 		return byte;
 	switch (set) {

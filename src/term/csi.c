@@ -203,7 +203,11 @@ static bool restore_cursor(Terminal *t, const struct parser_sequence *s)
 
 static bool rendition(Terminal *t, const struct parser_sequence *s)
 {
-	sgr_apply(&t->pen, s);
+	uint32_t underline = t->underline;
+
+	sgr_apply(&t->pen, &t->underline, s);
+	if (t->underline != underline)
+		term_set_extra(t);
 	return true;
 }
 

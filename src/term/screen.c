@@ -73,6 +73,8 @@ void term_restore_cursor(Terminal *t)
 	if (t->origin)
 		t->modes.addressing = true;
 	t->pen = s->pen;
+	t->underline = extra_underline(t->extras, extra_of(&s->pen));
+	term_set_extra(t);
 	memcpy(t->charset, s->charset, sizeof(t->charset));
 	t->shift = s->shift;
 }
@@ -171,6 +173,8 @@ void term_soft_reset(Terminal *t)
 	t->modes.keypad = false;
 	t->modes.addressing = false;
 	t->pen = (struct cell_style){ 0 };
+	t->underline = CELL_DEFAULT;
+	t->link = 0;
 	t->shift = 0;
 	t->single = 0;
 	t->modes.modify_other = 0;

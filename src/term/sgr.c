@@ -52,10 +52,19 @@ static unsigned extended(const struct parser_sequence *s, unsigned i, uint32_t *
 	return end;
 }
 
+/* What is applied to. */
+struct target {
+	struct cell_style *style;
+	uint32_t *underline;
+};
+
 /* 0: all but what SGR knows nothing of. */
-static void reset(struct cell_style *style)
+static void reset(struct target t)
 {
-	*style = (struct cell_style){ .attrs = style->attrs & CELL_PROTECTED };
+	const uint32_t others = CELL_PROTECTED | UINT32_MAX << CELL_EXTRA_SHIFT;
+
+	*t.style = (struct cell_style){ .attrs = t.style->attrs & others };
+	*t.underline = CELL_DEFAULT;
 }
 
 static void set_underline(struct cell_style *style, unsigned kind)
@@ -93,13 +102,13 @@ static void apply_colour(struct cell_style *style, unsigned p)
 }
 
 /* Parameter `i` and what belongs to it; returns the next one. */
-static unsigned apply(struct cell_style *style, const struct parser_sequence *s, unsigned i)
+static unsigned apply(struct target t, const struct parser_sequence *s, unsigned i)
 {
 	unsigned p = parser_param(s, i, 0), end = group_end(s, i);
-	uint32_t ignored;
+	struct cell_style *style = t.style;
 
 	switch (p) {
-	case 0: reset(style); return end;
+	case 0: reset(t); return end;
 	case 4: {
 		unsigned kind = is_sub(s, i + 1) ? parser_param(s, i + 1, 0) : 1;
 
@@ -111,7 +120,8 @@ static unsigned apply(struct cell_style *style, const struct parser_sequence *s,
 	case 24: set_underline(style, 0); return end;
 	case 38: return extended(s, i, &style->fg);
 	case 48: return extended(s, i, &style->bg);
-	case 58: return extended(s, i, &ignored);
+	case 58: return extended(s, i, t.underline);
+	case 59: *t.underline = CELL_DEFAULT; return end;
 	default: break;
 	}
 	if (s->sub && end > i + 1)
@@ -123,10 +133,12 @@ static unsigned apply(struct cell_style *style, const struct parser_sequence *s,
 	return end;
 }
 
-void sgr_apply(struct cell_style *style, const struct parser_sequence *s)
+void sgr_apply(struct cell_style *style, uint32_t *underline, const struct parser_sequence *s)
 {
+	struct target t = { style, underline };
+
 	if (!s->count)
-		reset(style);
+		reset(t);
 	for (unsigned i = 0; i < s->count;)
-		i = apply(style, s, i);
+		i = apply(t, s, i);
 }

@@ -7,7 +7,8 @@
 #include "term/cell.h"
 #include "term/parser.h"
 
-/* Applies the parameters of `s` to `style`; those without a meaning are skipped. */
-void sgr_apply(struct cell_style *style, const struct parser_sequence *s);
+/* Applies the parameters of `s` to `style` and to the colour of underlines, which is apart; those
+ * without a meaning are skipped. */
+void sgr_apply(struct cell_style *style, uint32_t *underline, const struct parser_sequence *s);
 
 #endif

@@ -6,7 +6,9 @@
 #define HAIL_TERM_TERMINAL_PRIVATE_H
 
 #include "base/utf8.h"
+#include "term/extra.h"
 #include "term/grid.h"
+#include "term/palette.h"
 #include "term/scrollback.h"
 #include "term/row-text.h"
 #include "term/text-line.h"
@@ -76,6 +78,7 @@ struct Terminal {
 	Scrollback *history;
 	ClusterTable *clusters; /* of all grids */
 	size_t cluster_limit; /* compact when there are more */
+	ExtraTable *extras; /* of all grids and the history */
 	uint64_t work; /* terminal_work, but for what the grids have counted */
 	uint64_t fed; /* bytes of the calls of terminal_write before this one */
 	const char *chunk; /* the bytes of this one */
@@ -106,6 +109,9 @@ struct Terminal {
 	unsigned top, bottom; /* the scroll region's first and last row */
 	unsigned left, right; /* and its first and last column */
 	struct cell_style pen;
+	uint32_t underline; /* the pen's colour of underlines */
+	unsigned link; /* the id of the link under way alone, 0 if none */
+	struct palette palette;
 	bool tabs[TERM_SIZE_MAX]; /* a column each */
 	char charset[4]; /* G0–G3: a byte for what was designated, B for ASCII */
 	unsigned shift; /* which of them is in use */
@@ -388,6 +394,15 @@ void term_csi(Terminal *t, const struct parser_sequence *s);
 void term_escape(Terminal *t, const struct parser_sequence *s);
 void term_control(Terminal *t, unsigned char byte);
 void term_string(Terminal *t, enum parser_string kind, const char *bytes, size_t n, bool complete);
+
+/* --- link.c --- */
+
+/* The pen has the colour of underlines and the link that are on. */
+void term_set_extra(Terminal *t);
+
+/* OSC 8: a link begins, or ends if its address is empty; `bytes` are what follows the number.
+ * False if it isn't taken. */
+bool term_set_link(Terminal *t, const char *bytes, size_t n);
 
 /* --- mode.c --- */
 

@@ -114,6 +114,7 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	scrollback_watch(t->history, term_record_unrecorded, t);
 	t->clusters = cluster_table_new();
 	t->cluster_limit = 4096;
+	t->extras = extra_table_new();
 	t->repeat_credit = TERM_REPEAT_MAX;
 	t->replies = TERM_REPLIES;
 	text_line_init(&t->line);
@@ -132,6 +133,7 @@ void terminal_free(Terminal *t)
 	grid_fini(&t->uncropped.grid);
 	scrollback_free(t->history);
 	cluster_table_free(t->clusters);
+	extra_table_free(t->extras);
 	text_line_fini(&t->line);
 	free(t);
 }
@@ -247,6 +249,11 @@ const struct terminal_modes *terminal_modes(const Terminal *t)
 void terminal_block(Terminal *t, enum blocked_kind kind, const char *bytes, uint64_t length)
 {
 	blocked_add(&t->blocked, kind, bytes, length);
+}
+
+const struct palette *terminal_palette(const Terminal *t)
+{
+	return t->palette.changed ? &t->palette : NULL;
 }
 
 const struct blocked *terminal_blocked(const Terminal *t)

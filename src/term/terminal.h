@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "term/blocked.h"
 #include "term/cell.h"
+#include "term/palette.h"
 #include "term/text-line.h"
 
 typedef struct Terminal Terminal;
@@ -234,6 +235,13 @@ const struct terminal_modes *terminal_modes(const Terminal *t);
 
 /* Counts what the owner kept from the terminal as blocked, with its first bytes. */
 void terminal_block(Terminal *t, enum blocked_kind kind, const char *bytes, uint64_t length);
+
+/* The colours that the peer has changed; NULL if it has changed none. */
+const struct palette *terminal_palette(const Terminal *t);
+
+/* The address that a cell of line number `line` in `style` links to (OSC 8; printable ASCII, at
+ * most EXTRA_LINK_MAX bytes); NULL if none. Borrowed until the terminal is written to. */
+const char *terminal_link(const Terminal *t, const struct cell_style *style, uint64_t line);
 
 /* What was blocked so far, over all connections. */
 const struct blocked *terminal_blocked(const Terminal *t);

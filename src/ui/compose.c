@@ -33,22 +33,50 @@ static struct cell_style without_blink(struct cell_style style, enum session_bli
 	return style;
 }
 
+/* What the peer set for all of its screen. */
+struct whole_screen {
+	enum session_blink blink;
+	const struct palette *palette; /* NULL if it changed no colour */
+	bool reversed; /* DECSCNM */
+};
+
+/* The style in which a cell of the session is painted. */
+static struct cell_style painted_style(const struct whole_screen *w, const struct theme *theme,
+				       struct cell_style style)
+{
+	bool own = style.attrs & (CELL_SENT | CELL_NOTICE);
+
+	if (style.attrs & CELL_BLINK && w->blink != SESSION_BLINK_SHOWN)
+		style = without_blink(style, w->blink);
+	if (style.attrs)
+		style = theme_session_style(theme, &style);
+	if (w->palette && !own)
+		style = palette_apply(w->palette, &style);
+	if (w->reversed && !own)
+		style.attrs ^= CELL_REVERSE;
+	return style;
+}
+
 /* Draws a view from (`row`, `column`) on, in the styles in which it is painted. */
 static void draw_view(const struct compose *c, const struct view_request *request, unsigned row,
 		      unsigned column, struct view_result *result, struct frame *out)
 {
-	enum session_blink blink = session_blink(c->session);
+	const Terminal *terminal = session_terminal(c->session);
+	const struct whole_screen whole = {
+		.blink = session_blink(c->session),
+		.palette = terminal_palette(terminal),
+		.reversed = terminal_modes(terminal)->reversed &&
+			    request->presentation == VIEW_SCREEN,
+	};
 	struct cells *cells = &out->cells;
 
-	view_render(session_terminal(c->session), request, cells, row, column, result);
+	view_render(terminal, request, cells, row, column, result);
 	for (unsigned y = row; y < row + request->height; y++) {
 		for (unsigned x = column; x < column + request->width; x++) {
 			struct cell *cell = cells_at(cells, y, x);
 
-			if (cell->style.attrs & CELL_BLINK && blink != SESSION_BLINK_SHOWN)
-				cell->style = without_blink(cell->style, blink);
-			if (cell->style.attrs)
-				cell->style = theme_session_style(c->theme, &cell->style);
+			if (cell->style.attrs || whole.palette || whole.reversed)
+				cell->style = painted_style(&whole, c->theme, cell->style);
 		}
 	}
 }

@@ -19,6 +19,7 @@ void pace_init(struct pace *p, int64_t now)
 	*p = (struct pace){ .urgent = true,
 			    .put_off = true,
 			    .painted_at = now,
+			    .held_at = -1,
 			    .filled_at = now,
 			    .credit = (int64_t)PACE_PAINTS * PAINT };
 }
@@ -44,6 +45,14 @@ void pace_expect(struct pace *p)
 	p->expecting = true;
 }
 
+void pace_hold(struct pace *p, int64_t now, bool half)
+{
+	if (!half)
+		p->held_at = -1;
+	else if (p->held_at < 0)
+		p->held_at = now;
+}
+
 int64_t pace_due(struct pace *p, int64_t now, bool more)
 {
 	int64_t due;
@@ -53,6 +62,8 @@ int64_t pace_due(struct pace *p, int64_t now, bool more)
 		p->reading_since = now;
 	p->reading = more;
 	p->asked_at = now;
+	if (p->held_at >= 0 && now - p->held_at < PACE_HOLD_MS)
+		return p->held_at + PACE_HOLD_MS;
 	/* Only once: who asks again has been woken by the answer, or by the time. */
 	if (p->expecting) {
 		p->expecting = false;

@@ -16,6 +16,7 @@ enum {
 	PACE_MS = 16, /* from paint to paint without them */
 	PACE_FLOOD_MS = 50, /* from paint to paint in a flood */
 	PACE_ANSWER_MS = 1, /* how long a paint waits for the answer to a line */
+	PACE_HOLD_MS = 150, /* how long a picture that is half drawn may hold a paint */
 	PACE_FLOOD_AFTER_MS = 100, /* more waiting to be read for this long is a flood */
 };
 
@@ -24,6 +25,7 @@ struct pace {
 	bool put_off; /* it was put off for a turn, so that the answer that is there is read first
 		       */
 	bool expecting; /* an answer is likely to come at once */
+	int64_t held_at; /* since when a picture is half drawn, -1 if none is */
 	bool reading; /* more waited to be read at `asked_at` */
 	int64_t asked_at, reading_since;
 	int64_t painted_at;
@@ -44,6 +46,10 @@ void pace_key(struct pace *p, int64_t now);
 /* Something was sent that a peer answers at once: the next paint waits for the answer, but for no
  * more than PACE_ANSWER_MS. */
 void pace_expect(struct pace *p);
+
+/* Whether a picture is half drawn (the peer says so, ?2026): no paint is due until it is whole, or
+ * PACE_HOLD_MS have passed. */
+void pace_hold(struct pace *p, int64_t now, bool half);
 
 /* When what has changed is to be painted: at `now` or later. `more`: more waits to be read. */
 int64_t pace_due(struct pace *p, int64_t now, bool more);

@@ -132,12 +132,34 @@ static void test_answer(void **state)
 	assert_int_equal(paint(&p, now, false), now);
 }
 
+/* Half a picture is held back, but not for long. */
+static void test_half_pictures(void **state)
+{
+	struct pace p;
+	int64_t now = START + 1000;
+
+	(void)state;
+	init(&p);
+	pace_hold(&p, now, true);
+	pace_hurry(&p);
+	assert_int_equal(pace_due(&p, now, false), now + PACE_HOLD_MS);
+	pace_hold(&p, now + 10, true);
+	assert_int_equal(pace_due(&p, now + 10, false), now + PACE_HOLD_MS);
+	pace_hold(&p, now + 20, false);
+	assert_int_equal(paint(&p, now + 20, false), now + 20);
+	pace_hold(&p, now + 30, true);
+	assert_int_equal(paint(&p, now + 30, false), now + 30 + PACE_HOLD_MS);
+	pace_hold(&p, now + 30 + PACE_HOLD_MS, true);
+	assert_int_equal(pace_due(&p, now + 30 + PACE_HOLD_MS, false), now + 30 + PACE_HOLD_MS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_at_once), cmocka_unit_test(test_credit),
-		cmocka_unit_test(test_keys),    cmocka_unit_test(test_flood),
-		cmocka_unit_test(test_hurry),   cmocka_unit_test(test_answer),
+		cmocka_unit_test(test_at_once),       cmocka_unit_test(test_credit),
+		cmocka_unit_test(test_keys),          cmocka_unit_test(test_flood),
+		cmocka_unit_test(test_half_pictures), cmocka_unit_test(test_hurry),
+		cmocka_unit_test(test_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,7 @@ static struct cell_style apply(struct cell_style style, const char *text)
 		uint32_t *last = &s.params[s.count - 1];
 		*last = (*last == PARSER_PARAM_NONE ? 0 : *last * 10) + (uint32_t)(*p - '0');
 	}
-	sgr_apply(&style, &s);
+	sgr_apply(&style, &(uint32_t){ 0 }, &s);
 	return style;
 }
 

@@ -36,6 +36,7 @@ static const struct member {
 	MEMBER(history, KEPT),
 	MEMBER(clusters, KEPT),
 	MEMBER(cluster_limit, KEPT),
+	MEMBER(extras, KEPT),
 	MEMBER(work, KEPT),
 	MEMBER(fed, KEPT),
 	MEMBER(chunk, KEPT),
@@ -67,6 +68,9 @@ static const struct member {
 	MEMBER(left, RESET),
 	MEMBER(right, RESET),
 	MEMBER(pen, RESET),
+	MEMBER(underline, RESET),
+	MEMBER(link, RESET),
+	MEMBER(palette, RESET),
 	MEMBER(tabs, RESET),
 	MEMBER(charset, RESET),
 	MEMBER(shift, RESET),
@@ -133,6 +137,7 @@ static const struct {
 	{ "\x1b[?45h\x1b[?1045h\x1b[?41h\x1b[?40h\x1b[?3h\x1b[?95h\x1b[?42h\x1b[2*x", false },
 	{ "\x1b[2h\x1b[?18h\x1b[1\"q\x1b[?1h\x1b[?1s\x1b[62\"p\x1bV\x1b[7#y", false },
 	{ "\x1b[?2026h\x1b[?5h\x1b[5 q", false },
+	{ "\x1b[58;5;9m\x1b]8;;http://x/\x07\x1b]4;1;#123456\x07\x1b]11;#fff\x07", false },
 };
 
 enum { LEGACIES = sizeof(legacies) / sizeof(legacies[0]) };

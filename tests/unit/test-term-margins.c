@@ -145,7 +145,7 @@ static const struct {
 	{ "not without", "\x1b(K[\\]", "[\\]\n", 1, 4 },
 	{ "DEC technical", "\x1b)>\x0e\x61\x62\x7b\x0f\x61", "αβ←a\n", 1, 5 },
 	{ "DEC supplemental", "\x1b*%5\x1bNd\x1bNW\x1bN]", "äŒŸ\n", 1, 4 },
-	{ "Latin-1 of 96", "\x1b-A\x0e\x44\x64\x0f", "Ää\n", 1, 3 },
+	{ "Latin-1 of 96", "\x1b-A\x0e\x44\x64\x2d\x0f", "Ää-\n", 1, 4 },
 	{ "right halves change nothing", "\x1b~\x1b}\x1b|a", "a\n", 1, 2 },
 };
 

@@ -338,7 +338,7 @@ static void test_what_is_dropped_is_counted(void **state)
 		&c,
 		"\x1b]52;c;eA==\x07\x1b]8;;http://x\x07\x1bPx\x1b\\\x1b_x\x1b\\\x1b]0;broken\x18");
 	assert_int_equal(n[BLOCKED_CLIPBOARD], 1);
-	assert_int_equal(n[BLOCKED_STRINGS], 4);
+	assert_int_equal(n[BLOCKED_STRINGS], 3);
 	term_case_write(&c, "\x01\x02\x7f");
 	assert_int_equal(n[BLOCKED_CONTROLS], 3);
 	term_case_write(&c, "\x1b[5z\x1b[?1005h\x1b[?1015h\xc2\x85\x1b[3J\x1b[1\x18\x1b!x\x1b|");
