@@ -251,13 +251,14 @@ static void test_scripts(void **state)
 static void append_colour(struct str *out, uint32_t colour, unsigned base)
 {
 	if ((colour & CELL_COLOUR_KIND) == CELL_INDEXED)
-		str_append_format(out, ";%u;5;%u", base, colour & 255);
+		str_append_format(out, "\x1b[%u;5;%um", base, colour & 255);
 	else if (colour & CELL_COLOUR_KIND)
-		str_append_format(out, ";%u;2;%u;%u;%u", base, colour >> 16 & 255,
+		str_append_format(out, "\x1b[%u;2;%u;%u;%um", base, colour >> 16 & 255,
 				  colour >> 8 & 255, colour & 255);
 }
 
-/* The cell as text and attributes; the cursor moves to the next column. */
+/* The cell as text and attributes, at most 16 parameters in each sequence (libvterm writes beyond
+ * its array of them); the cursor moves to the next column. */
 static void append_cell(struct str *out, const VTermScreenCell *c)
 {
 	uint32_t attrs = their_attrs(c), underline = c->attrs.underline;
@@ -267,9 +268,9 @@ static void append_cell(struct str *out, const VTermScreenCell *c)
 			  attrs & CELL_REVERSE ? ";7" : "", attrs & CELL_STRIKE ? ";9" : "");
 	if (underline)
 		str_append_format(out, ";4:%u", underline);
+	str_append_char(out, 'm');
 	append_colour(out, their_colour(c->fg), 38);
 	append_colour(out, their_colour(c->bg), 48);
-	str_append_char(out, 'm');
 	if (!c->chars[0])
 		str_append_string(out, "\x1b[X\x1b[C");
 	for (unsigned i = 0; c->chars[i]; i++)

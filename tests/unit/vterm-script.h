@@ -6,28 +6,29 @@
  *
  *  - A pending wrap (the last column was written). libvterm ends it only if the cursor moves; DEC
  *    STD 070 (Last Column Flag) and xterm end it by every control that moves or addresses the
- *    cursor or erases or edits, wherever that goes. A step that isn't text begins with CR.
+ *    cursor, erases or edits, wherever that goes. A step that isn't text begins with CR.
  *  - CUU, CUD, CNL, CPL, VPR within margins. libvterm passes the margins; DEC STD 070 and VT510
- * stop there. They come with full margins, or in origin mode, where it stops, too.
+ *    stop there. They come with full margins, or in origin mode, where libvterm stops, too.
  *  - IL and DL. libvterm leaves the cursor's column; VT510 puts it in the first. CR follows.
  *  - Half of a wide character. libvterm leaves a half when the other is overwritten, erased or
  *    moved apart; xterm blanks both. Wide text is written on blank rows, which move as a whole.
  *  - A combining mark behind the last column. libvterm begins a row with it; Unicode 3.6 joins it
- * to what stands before it. It comes at the start of a line.
+ *    to what stands before it. It comes at the start of a line.
  *  - A wide character in insert mode. libvterm makes room for one column; ECMA-48 7.2.10 for it.
  *  - A wide character in the last column without DECAWM: libvterm wraps; VT510 doesn't.
  *  - DECSC, DECRC. libvterm keeps no character sets, origin mode and pending wrap, and one place
- * for both screens; VT510 and xterm keep all, one for each screen. Those are as they were when it
- *    comes back.
+ *    for both screens; VT510 and xterm keep all, one for each screen. Those are as they were when
+ *    it comes back.
  *  - DECALN. libvterm keeps pen, cursor and margins; DEC STD 070 resets margins and cursor. They
- * are reset before.
- *  - DECSTR, DEC graphics beyond 0x60 to 0x7e, and other character sets: libvterm lacks them.
+ *    are reset before.
+ *  - DECSTR and other character sets: libvterm lacks them.
  *  - SM and RM. libvterm takes the first parameter only; ECMA-48 8.3.125 all. One at a time.
  *  - SGR. libvterm lacks 2, 6, 8, 28, 53, 55, 58, 59, 4:4, 4:5, takes 38:2:0:R:G:B for three
- * colours from the first, and a colour of more than 255 modulo 256. Those don't come.
+ *    colours from the first, and a colour of more than 255 modulo 256. Those don't come.
  *  - DECSTBM and DECSLRM with the first not below the second. libvterm takes the whole screen;
  *    VT510 and xterm ignore it.
- *  - REP, a width of one column, more than 4 KiB at once, a change of size: libvterm isn't safe.
+ *  - REP, more than 16 parameters, a width of one column, more than 4 KiB at once, a change of
+ *    size: libvterm isn't safe.
  *  - Lines of double width and height: they aren't in the terminal.
  */
 #ifndef HAIL_TESTS_VTERM_SCRIPT_H
