@@ -6,6 +6,7 @@
 #include "app/program.h"
 #include "app/run-command.h"
 #include "app/scroll-mode.h"
+#include "app/search-mode.h"
 #include "app/session-list.h"
 #include "app/sessions.h"
 #include "app/suspend.h"
@@ -121,13 +122,6 @@ static void toggle_log(App *app)
 		app_message(app, "the log is ended");
 }
 
-/* What is typed for it is not for the peer. */
-static void search(App *app)
-{
-	app_message(app, "search is not built in yet; l or /log writes the text to a file");
-	typed_rest_keep_words(app_layers(app));
-}
-
 /* A page from the menu: who types on meant something else. */
 static void show_help(App *app)
 {
@@ -171,7 +165,7 @@ void app_act(App *app, enum app_action action, struct key k)
 	case APP_BREAK: app_run_command(app, "telnet brk"); break;
 	case APP_HELP: show_help(app); break;
 	case APP_EXPLAIN: explain_shown(app); break;
-	case APP_SEARCH: search(app); break;
+	case APP_SEARCH: search_mode_open(app, p, false); break;
 	case APP_SELECT: scroll_mode_point(app, p, NULL); break;
 	case APP_PASTE: app_run_command(app, "paste"); break;
 	case APP_LOG: toggle_log(app); break;

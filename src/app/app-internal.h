@@ -25,6 +25,7 @@ struct App {
 	NetworkWatch *network;
 	Histories *histories;
 	Completion *completion;
+	History *searches;
 	struct app_input *input;
 	Pane **panes;
 	size_t count, current;

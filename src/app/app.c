@@ -17,6 +17,8 @@
 #include "config/paths.h"
 #include "base/poison.h"
 
+enum { SEARCHES_KEPT = 100 }; /* that Up brings back */
+
 /* --- What happens around us. */
 
 /* A connection whose address has gone will not hear from its peer again. */
@@ -222,6 +224,7 @@ static void close_all(App *app)
 	display_close(app->display);
 	network_watch_free(app->network);
 	completion_free(app->completion);
+	history_free(app->searches);
 	app_input_free(app->input);
 	histories_free(app->histories);
 	deferred_cancel(&app->first_commands);
@@ -261,6 +264,7 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 	str_init(&app.losses);
 	install_signals(&app, screen);
 	app.completion = completion_new();
+	app.searches = history_new(SEARCHES_KEPT);
 	app.input = app_input_new();
 	if (start(&app, screen, problems, &e)) {
 		loop_run(app.loop);

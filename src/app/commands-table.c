@@ -43,6 +43,8 @@ static const struct command_row rows[] = {
 	  COMPLETE_NOTHING, command_reconnect },
 	{ "save-frame", NULL, COMMAND_NEEDS_ARGS, "FILE", "write what the screen shows as text",
 	  false, COMPLETE_NOTHING, command_save_frame },
+	{ "search", NULL, COMMAND_MAY_HAVE_ARGS, "[TEXT]", "search what was said", false,
+	  COMPLETE_NOTHING, command_search },
 	{ "send", NULL, COMMAND_MAY_HAVE_ARGS, "TEXT", "send a line", false, COMPLETE_NOTHING,
 	  command_send },
 	{ "set", NULL, COMMAND_MAY_HAVE_ARGS, "[-g] [NAME [VALUE]]",

@@ -276,6 +276,8 @@ static enum app_action line_action(App *app, struct key k)
 				       (action == APP_PAGE_UP || action == APP_PAGE_DOWN) ?
 			       action :
 			       APP_NONE;
+	if (action == APP_SEARCH && line_search_pattern(session_editor(s)))
+		return APP_NONE;
 	if (action == APP_INTERRUPT && !empty)
 		return APP_NONE;
 	if (action == APP_END_OF_INPUT && app_on_start_screen(app))

@@ -60,11 +60,10 @@ static void keys_text(App *app, const char *escape, struct str *out)
 {
 	const Pane *p = app_current(app);
 	unsigned width = display_width(app->display);
-	const char *scrolling = scroll_mode_hint(app_layers(app), p, width < PAINT_NARROW);
 
-	if (scrolling)
-		str_append_string(out, scrolling);
-	else if (link_retry_waits(pane_link(p)))
+	if (scroll_mode_hint(app_layers(app), p, width < PAINT_NARROW, out))
+		return;
+	if (link_retry_waits(pane_link(p)))
 		str_append_format(out, "reconnects by itself, %s d stops that", escape);
 	else if (pane_has_ended(p) && width >= PAINT_ROOMY)
 		str_append_format(out, "%s r reconnects, %s q quits", escape, escape);
@@ -192,6 +191,7 @@ static void compose(App *app, struct status_texts *texts, const struct str *cand
 	fill_status(app, &c.status, texts);
 	pane_compose(p, &c);
 	c.covered = layers_top(app_layers(app)) != NULL;
+	c.marks = scroll_mode_marks(app_layers(app), p, c.theme, &c.mark_count);
 	compose_frame(&c, out, area);
 	free(tabs);
 }
@@ -216,6 +216,7 @@ void app_compose(void *user, struct frame *out, struct layer_area *area)
 	if (pane_follow_lost_place(app_current(app)))
 		app_message(app, "the lines being read are gone: shown is the oldest one kept");
 	tell_hidden_status(app);
+	scroll_mode_follow(app_layers(app), app_current(app));
 	str_init(&texts.state);
 	str_init(&texts.menu);
 	str_init(&texts.keys);

@@ -260,6 +260,19 @@ void pane_scroll(Pane *p, long rows)
 		pane_scroll_tail(p);
 }
 
+struct pane_place pane_place(const Pane *p)
+{
+	return (struct pane_place){ p->scrolled, p->anchor };
+}
+
+void pane_return(Pane *p, struct pane_place place)
+{
+	if (place.scrolled)
+		scroll_to(p, place.anchor);
+	else
+		pane_scroll_tail(p);
+}
+
 static bool is_in_sight(const Pane *p, const struct view_request *request, struct view_anchor place)
 {
 	struct view_row *rows = mem_calloc(request->height, sizeof(*rows));
@@ -283,7 +296,10 @@ void pane_show_place(Pane *p, struct view_anchor place)
 	if (is_in_sight(p, &request, place))
 		return;
 	scroll_to(p, place);
-	pane_scroll(p, -(long)(request.height / 2));
+	/* What shows at the tail is in sight there. */
+	request = pane_view(p, &top);
+	if (view_scroll(session_terminal(p->session), &request, 0, &place))
+		pane_scroll(p, -(long)(request.height / 2));
 }
 
 void pane_scroll_pages(Pane *p, long pages)

@@ -76,6 +76,14 @@ unsigned pane_view_column(const Pane *p);
 /* Scrolls, if need be, until `place` is in sight; then in the middle. */
 void pane_show_place(Pane *p, struct view_anchor place);
 
+/* The place as it is, to come back to. */
+struct pane_place {
+	bool scrolled;
+	struct view_anchor anchor;
+};
+struct pane_place pane_place(const Pane *p);
+void pane_return(Pane *p, struct pane_place place);
+
 /* Whether it doesn't stand at the tail, and how many lines have come since it left that. */
 bool pane_is_scrolled(const Pane *p);
 uint64_t pane_unseen(const Pane *p);

@@ -31,6 +31,16 @@ Dialer *app_dialer(App *app)
 	return app->dialer;
 }
 
+Loop *app_loop(App *app)
+{
+	return app->loop;
+}
+
+History *app_searches(App *app)
+{
+	return app->searches;
+}
+
 Completion *app_completion(App *app)
 {
 	return app->completion;

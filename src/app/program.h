@@ -18,6 +18,8 @@ Settings *app_settings(App *app);
 Display *app_display(App *app);
 Layers *app_layers(App *app);
 Dialer *app_dialer(App *app);
+Loop *app_loop(App *app);
+History *app_searches(App *app); /* what was searched for */
 Completion *app_completion(App *app);
 struct app_input *app_input(App *app);
 struct clicks *app_clicks(App *app);

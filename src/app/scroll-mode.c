@@ -6,6 +6,7 @@
 #include "app/copy.h"
 #include "app/drag.h"
 #include "app/program.h"
+#include "app/search-mode.h"
 #include "base/mem.h"
 #include "ui/typed-rest.h"
 #include "base/poison.h"
@@ -15,6 +16,9 @@ struct scroll_mode {
 	Pane *pane;
 	struct pointer pointer;
 	struct drag drag;
+	Finder *finder; /* NULL: nothing was searched for */
+	bool newer; /* where n goes */
+	unsigned width, height; /* of the view, as last drawn */
 };
 
 static const struct scroll_mode_row key_rows[] = {
@@ -26,6 +30,7 @@ static const struct scroll_mode_row key_rows[] = {
 	{ "v", "select characters; V lines; Ctrl-V columns" },
 	{ "o", "to the other end of what is selected" },
 	{ "y", "copy it (Enter too)" },
+	{ "/ ?", "search towards newer lines, towards older ones; n N the next hit" },
 	{ "q", "return; so do Esc and End, but where something is selected" },
 };
 
@@ -36,17 +41,14 @@ const struct scroll_mode_row *scroll_mode_rows(size_t *count)
 }
 
 /*
- * Who types something wants the peer to have it, or to search: the way back is said, and nothing of
- * it is sent, also not what follows a q in it.
+ * Who types something wants the peer to have it: the way back is said, and nothing of it is sent,
+ * also not what follows a q in it.
  */
-static void explain(const struct scroll_mode *m, uint32_t typed)
+static void explain(const struct scroll_mode *m)
 {
-	bool search = typed == '/' || typed == '?';
-
 	display_say(app_display(m->app), m->pane, MESSAGE_INFO,
-		    search ? "search is not built in yet; Esc or End returns to the session" :
-			     "the keys scroll now: q, Esc or End returns to the session");
-	(search ? typed_rest_keep_words : typed_rest_keep)(app_layers(m->app));
+		    "the keys scroll now: q, Esc or End returns to the session");
+	typed_rest_keep(app_layers(m->app));
 }
 
 static void leave(struct scroll_mode *m)
@@ -154,6 +156,59 @@ static bool control(struct scroll_mode *m, uint32_t letter)
 	}
 }
 
+/* --- The search. */
+
+static void on_found(void *user, struct view_anchor place, bool wrapped)
+{
+	struct scroll_mode *m = user;
+
+	pointer_begin_at(&m->pointer, place);
+	if (wrapped)
+		app_message(m->app, "the search went round the end of the lines kept");
+	display_touch(app_display(m->app));
+}
+
+static void on_none(void *user)
+{
+	const struct scroll_mode *m = user;
+
+	display_touch(app_display(m->app));
+}
+
+static const struct finder_events finder_events = { on_found, on_none, on_none };
+
+static void find_next(struct scroll_mode *m, bool newer)
+{
+	History *searches = app_searches(m->app);
+	size_t count = history_count(searches);
+	Finder *f = scroll_mode_finder(m->app, m->pane);
+	const char *last = count ? history_get(searches, count - 1) : "";
+	struct finder_manner literal = { PATTERN_LITERAL, PATTERN_CASE_SMART };
+	struct err e;
+
+	if (!finder_is_on(f)) {
+		pointer_begin(&m->pointer);
+		finder_set_origin(f, m->pointer.at);
+		finder_look_for(f, last, strlen(last), literal, &e);
+	}
+	if (!finder_next(f, newer))
+		app_message(m->app, "nothing was searched for yet: / searches");
+	else if (!finder_has_hit(f))
+		app_message(m->app, "no line has it");
+}
+
+/* Whether it is a key of the search. */
+static bool search_text(struct scroll_mode *m, uint32_t typed)
+{
+	switch (typed) {
+	case '/':
+	case '?': search_mode_open(m->app, m->pane, typed == '/'); return true;
+	case 'n': find_next(m, m->newer); return true;
+	case 'N': find_next(m, !m->newer); return true;
+	default: return false;
+	}
+}
+
 /* --- The view. */
 
 static void move_view(struct scroll_mode *m, struct key k)
@@ -174,7 +229,7 @@ static void move_view(struct scroll_mode *m, struct key k)
 	case 'G': leave(m); return;
 	case 'g': pane_scroll_top(m->pane); return;
 	case ' ': pane_scroll_pages(m->pane, 1); return;
-	default: explain(m, key_text(k));
+	default: explain(m);
 	}
 }
 
@@ -193,7 +248,8 @@ static void act(struct scroll_mode *m, struct key k)
 		copy(m);
 		return;
 	}
-	if (!(p->on && move_pointer(p, k)) && !point_text(p, key_text(k)))
+	if (!search_text(m, key_text(k)) && !(p->on && move_pointer(p, k)) &&
+	    !point_text(p, key_text(k)))
 		move_view(m, k);
 }
 
@@ -212,8 +268,20 @@ static bool on_key(void *self, struct key k)
 static void compose_pointer(void *self, struct layer_area *area, struct frame *out)
 {
 	const struct scroll_mode *m = self;
+	unsigned top;
+	struct view_request request = pane_view(m->pane, &top);
 
 	pointer_compose(&m->pointer, area, out);
+	if (m->finder && area->floor > area->top)
+		finder_draw_gutter(m->finder, area->theme, top, request.height, out);
+}
+
+static void close_mode(void *self)
+{
+	struct scroll_mode *m = self;
+
+	finder_free(m->finder);
+	free(m);
 }
 
 /* The wheel scrolls, a drag selects; the rest is for the program's rows. */
@@ -237,7 +305,7 @@ static const struct layer_ops scroll_mode_layer = {
 	.key = on_key,
 	.mouse = on_mouse,
 	.compose = compose_pointer,
-	.close = free,
+	.close = close_mode,
 };
 
 bool scroll_mode_selection(const Layers *l, const Pane *p, struct selection *out)
@@ -247,15 +315,39 @@ bool scroll_mode_selection(const Layers *l, const Pane *p, struct selection *out
 	return m && pointer_selection(&m->pointer, out);
 }
 
-const char *scroll_mode_hint(const Layers *l, const Pane *p, bool narrow)
+void scroll_mode_follow(const Layers *l, const Pane *p)
+{
+	struct scroll_mode *m = layers_find_in(l, &scroll_mode_layer, p);
+	unsigned top;
+	struct view_request request = pane_view(p, &top);
+
+	if (m && m->pointer.on && (m->width != request.width || m->height != request.height))
+		pane_show_place(m->pane, m->pointer.at);
+	if (m) {
+		m->width = request.width;
+		m->height = request.height;
+	}
+}
+
+bool scroll_mode_hint(const Layers *l, const Pane *p, bool narrow, struct str *out)
 {
 	const struct scroll_mode *m = layers_find_in(l, &scroll_mode_layer, p);
 
-	if (m && m->pointer.selecting)
-		return narrow ? "y copies" : "selecting: y copies, Esc ends";
-	if (m && m->pointer.on)
-		return narrow ? "q returns" : "v V ^V select, q returns";
-	return !m ? NULL : narrow ? "q returns" : "scrolling: q returns";
+	if (!m)
+		return false;
+	if (!narrow && m->finder && finder_is_on(m->finder)) {
+		finder_status(m->finder, out);
+		str_append_string(out, " (n N), ");
+	}
+	if (m->pointer.selecting)
+		str_append_string(out, narrow ? "y copies" : "selecting: y copies, Esc ends");
+	else if (m->finder && finder_is_on(m->finder))
+		str_append_string(out, "q returns");
+	else if (m->pointer.on)
+		str_append_string(out, narrow ? "q returns" : "v V ^V select, q returns");
+	else
+		str_append_string(out, narrow ? "q returns" : "scrolling: q returns");
+	return true;
 }
 
 static struct scroll_mode *begin(App *app, Pane *p)
@@ -284,4 +376,89 @@ void scroll_mode_point(App *app, Pane *p, const struct view_anchor *place)
 		pointer_begin_at(&m->pointer, *place);
 	else
 		pointer_begin(&m->pointer);
+}
+
+/* --- For a search. */
+
+Finder *scroll_mode_finder(App *app, Pane *p)
+{
+	struct scroll_mode *m = layers_find_in(app_layers(app), &scroll_mode_layer, p);
+
+	if (!m->finder)
+		m->finder = finder_new(app_loop(app), p, &finder_events, m);
+	return m->finder;
+}
+
+const struct view_mark *scroll_mode_marks(const Layers *l, const Pane *p, const struct theme *theme,
+					  size_t *count)
+{
+	const struct scroll_mode *m = layers_find_in(l, &scroll_mode_layer, p);
+	unsigned top;
+	struct view_request request = pane_view(p, &top);
+	struct view_row *rows;
+	uint64_t from = 0, to = 0;
+
+	*count = 0;
+	if (!m || !m->finder)
+		return NULL;
+	rows = mem_calloc(request.height, sizeof(*rows));
+	view_rows(session_terminal(pane_session(p)), &request, rows);
+	for (unsigned y = 0; y < request.height; y++) {
+		if (!rows[y].shown)
+			continue;
+		from = to ? from : rows[y].line;
+		to = rows[y].line + 1;
+	}
+	free(rows);
+	return finder_marks(m->finder, theme, from, to, count);
+}
+
+void scroll_mode_set_direction(App *app, Pane *p, bool newer)
+{
+	begin(app, p)->newer = newer;
+}
+
+struct scroll_state scroll_mode_state(const Layers *l, const Pane *p)
+{
+	const struct scroll_mode *m = layers_find_in(l, &scroll_mode_layer, p);
+
+	return (struct scroll_state){ .on = m != NULL,
+				      .pointing = m && m->pointer.on,
+				      .at = m ? m->pointer.at : (struct view_anchor){ 0 },
+				      .view = pane_place(p) };
+}
+
+void scroll_mode_show(App *app, Pane *p, const struct scroll_state *state)
+{
+	struct scroll_mode *m = begin(app, p);
+
+	pane_return(p, state->view);
+	if (state->pointing)
+		m->pointer.at = state->at;
+}
+
+void scroll_mode_restore(App *app, Pane *p, const struct scroll_state *state)
+{
+	struct scroll_mode *m = begin(app, p);
+
+	finder_free(m->finder);
+	m->finder = NULL;
+	if (!state->pointing)
+		pointer_end(&m->pointer);
+	scroll_mode_show(app, p, state);
+	if (!state->on)
+		layers_remove(app_layers(app), m);
+}
+
+struct view_anchor scroll_mode_search_origin(App *app, Pane *p, const struct scroll_state *state,
+					     bool newer)
+{
+	struct scroll_mode *m = begin(app, p);
+	struct pointer start = m->pointer;
+
+	if (state->pointing)
+		return state->at;
+	pointer_move_in_view(&start, newer ? 0 : 1);
+	return newer ? (struct view_anchor){ start.at.line, 0 } :
+		       (struct view_anchor){ start.at.line + 1, 0 };
 }

@@ -6,6 +6,7 @@
 #define HAIL_APP_SCROLL_MODE_H
 
 #include "app/app.h"
+#include "app/finder.h"
 #include "app/pane.h"
 #include "app/pointer.h"
 #include "ui/layers.h"
@@ -19,8 +20,40 @@ void scroll_mode_point(App *app, Pane *p, const struct view_anchor *place);
 /* What is selected in it; false if nothing is. */
 bool scroll_mode_selection(const Layers *l, const Pane *p, struct selection *out);
 
-/* What its keys do now, for the status line; NULL if it isn't on. */
-const char *scroll_mode_hint(const Layers *l, const Pane *p, bool narrow);
+/* Before anything is drawn: after a resize the cursor is brought back in sight. */
+void scroll_mode_follow(const Layers *l, const Pane *p);
+
+/* Appends what its keys do now, for the status line; false if it isn't on. */
+bool scroll_mode_hint(const Layers *l, const Pane *p, bool narrow, struct str *out);
+
+/* --- For a search, which is shown in scroll mode: its cursor goes to what is found. */
+
+/* The finder of its search; made if need be. It must be on. */
+Finder *scroll_mode_finder(App *app, Pane *p);
+
+/* The marks of the hits in sight; none if it isn't on. Borrowed until the next call. */
+const struct view_mark *scroll_mode_marks(const Layers *l, const Pane *p, const struct theme *theme,
+					  size_t *count);
+
+/* Where n goes: towards newer or older lines. */
+void scroll_mode_set_direction(App *app, Pane *p, bool newer);
+
+/* How it is, to be brought back; all zero: it isn't on. */
+struct scroll_state {
+	bool on, pointing;
+	struct view_anchor at;
+	struct pane_place view;
+};
+struct scroll_state scroll_mode_state(const Layers *l, const Pane *p);
+
+/* Shows what was shown, without an end to the search; ends that, and the mode if it wasn't on. */
+void scroll_mode_show(App *app, Pane *p, const struct scroll_state *state);
+void scroll_mode_restore(App *app, Pane *p, const struct scroll_state *state);
+
+/* From where a search begins that was opened in `state`: the cursor, or the end of what is shown
+ * that it goes away from. */
+struct view_anchor scroll_mode_search_origin(App *app, Pane *p, const struct scroll_state *state,
+					     bool newer);
 
 /* A row for each kind of its keys, for help. */
 struct scroll_mode_row {

@@ -149,6 +149,30 @@ struct view_anchor select_move(const Terminal *t, struct lines_filter filter, st
 	return c.at;
 }
 
+size_t select_bytes_before(const Terminal *t, struct view_anchor at)
+{
+	struct line_cells l;
+	size_t bytes;
+
+	line_cells_open(&l, t);
+	line_cells_load(&l, at.line);
+	bytes = line_cells_bytes(&l, at.offset);
+	line_cells_close(&l);
+	return bytes;
+}
+
+struct view_anchor select_at_byte(const Terminal *t, uint64_t line, size_t byte)
+{
+	struct view_anchor at = { line, 0 };
+	struct line_cells l;
+
+	line_cells_open(&l, t);
+	line_cells_load(&l, line);
+	at.offset = line_cells_at_byte(&l, byte);
+	line_cells_close(&l);
+	return at;
+}
+
 /* What belongs together under a double click: also the signs of paths and addresses. */
 static bool joins(uint32_t cp)
 {

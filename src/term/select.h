@@ -62,6 +62,10 @@ enum select_motion {
 struct view_anchor select_move(const Terminal *t, struct lines_filter filter, struct view_anchor at,
 			       enum select_motion motion);
 
+/* How many bytes of its line's text stand before `at`; the place of byte `byte` of line `line`. */
+size_t select_bytes_before(const Terminal *t, struct view_anchor at);
+struct view_anchor select_at_byte(const Terminal *t, uint64_t line, size_t byte);
+
 /* The word at `at`, as a double click takes it: a name, a path, an address; or the one character
  * that is there. */
 struct selection select_word(const Terminal *t, struct view_anchor at);

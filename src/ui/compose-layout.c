@@ -97,6 +97,9 @@ struct view_request compose_view(const struct compose *c)
 		.wrap = session_wrap(c->session),
 		.follows = true,
 		.exact_cursor = session_mode(c->session).character,
+		.filter = c->filter,
+		.marks = c->marks,
+		.mark_count = c->mark_count,
 	};
 }
 

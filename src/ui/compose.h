@@ -30,6 +30,9 @@ struct compose {
 	bool scrolled;
 	struct view_anchor anchor; /* when scrolled: the first row */
 	bool whole; /* while scrolled there is no live tail below */
+	struct lines_filter filter; /* which lines show */
+	const struct view_mark *marks; /* over the session's text, `mark_count` of them */
+	size_t mark_count;
 	bool reveal; /* show a masked line's text */
 	const char *hint; /* dim text on an empty input row; or NULL */
 	const char *completions; /* the candidates, over the row above the input row; or NULL */

@@ -39,6 +39,16 @@ static struct cell_style status_style(uint32_t colour)
 				    .fg = CELL_INDEXED | colour };
 }
 
+/* Black on a colour, or reversed; more tells the current one apart. */
+static struct cell_style hit_style(const struct theme *t, uint32_t colour, uint32_t more)
+{
+	if (t->colours < 8)
+		return (struct cell_style){ .attrs = CELL_REVERSE | more };
+	return (struct cell_style){ .attrs = more,
+				    .fg = CELL_INDEXED | (t->colours >= 256 ? 16 : 0),
+				    .bg = CELL_INDEXED | colour };
+}
+
 struct cell_style theme_style(const struct theme *t, enum theme_part part)
 {
 	switch (part) {
@@ -61,6 +71,8 @@ struct cell_style theme_style(const struct theme *t, enum theme_part part)
 	case THEME_POPUP_TITLE: return own_style(t, CELL_REVERSE, CELL_DEFAULT);
 	case THEME_SEPARATOR:
 	case THEME_SENT: return own_style(t, 0, CELL_INDEXED | 6);
+	case THEME_HIT: return hit_style(t, 3, 0);
+	case THEME_HIT_CURRENT: return hit_style(t, 2, UNDERLINE);
 	case THEME_TAB_CURRENT:
 	case THEME_POPUP_SELECTED:
 	case THEME_NOTICE: return own_style(t, 0, CELL_DEFAULT);

@@ -31,6 +31,8 @@ enum theme_part {
 	THEME_SEPARATOR,
 	THEME_TAB,
 	THEME_TAB_CURRENT,
+	THEME_HIT, /* over text that a search found, and the one that it stands on: as a mark */
+	THEME_HIT_CURRENT,
 	THEME_NOTICE, /* a line of the client among those of the peer */
 	THEME_SENT, /* local echo */
 };

@@ -5,10 +5,7 @@
 #include "base/mem.h"
 #include "base/poison.h"
 
-enum {
-	TYPED_REST_MS = 50, /* less than between two keys that are pressed one by one */
-	TYPED_REST_WORDS_MS = 1000, /* more than between two keys of a word that is being typed */
-};
+enum { TYPED_REST_MS = 50 }; /* less than between two keys that are pressed one by one */
 
 struct rest {
 	Layers *layers;
@@ -25,19 +22,6 @@ static bool rest_key(void *self, struct key k)
 	return typed;
 }
 
-/* Enter ends the words; it isn't for the session either. */
-static bool words_key(void *self, struct key k)
-{
-	Layers *layers = ((struct rest *)self)->layers;
-	bool kept = rest_key(self, k);
-
-	if (kept && k.sym == KEYSYM_ENTER) {
-		layers_remove(layers, self);
-		typed_rest_keep(layers);
-	}
-	return kept;
-}
-
 static const struct layer_ops typed_rest_layer = {
 	.name = "rest of what is typed",
 	.lasts_ms = TYPED_REST_MS,
@@ -45,30 +29,13 @@ static const struct layer_ops typed_rest_layer = {
 	.close = free,
 };
 
-static const struct layer_ops typed_words_layer = {
-	.name = "words that are typed",
-	.lasts_ms = TYPED_REST_WORDS_MS,
-	.key = words_key,
-	.close = free,
-};
-
-static void keep(Layers *l, const struct layer_ops *ops)
+void typed_rest_keep(Layers *l)
 {
 	struct rest *rest;
 
-	if (layers_find_in(l, ops, NULL))
+	if (layers_find_in(l, &typed_rest_layer, NULL))
 		return;
 	rest = mem_alloc(sizeof(*rest));
 	rest->layers = l;
-	layers_push(l, ops, rest, NULL);
-}
-
-void typed_rest_keep(Layers *l)
-{
-	keep(l, &typed_rest_layer);
-}
-
-void typed_rest_keep_words(Layers *l)
-{
-	keep(l, &typed_words_layer);
+	layers_push(l, &typed_rest_layer, rest, NULL);
 }

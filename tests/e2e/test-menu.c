@@ -26,8 +26,8 @@ static void test_typed_on_after_menu(void)
 	static const struct {
 		const char *typed, *said;
 	} keys[] = {
-		{ "\035/quit\r", "search is not built in yet" },
-		{ "\035/status once\r/quit!\r", "search is not built in yet" },
+		{ "\035/quit\r", "no line has \"quit\"" },
+		{ "\035/status once\r/quit!\r", "no line has \"status once\"" },
 		{ "\035xyz\r/quit!\r", "x is no key of the menu" },
 	};
 
@@ -66,8 +66,8 @@ static void test_typed_in_scroll_mode(void)
 	static const struct {
 		const char *typed, *said;
 	} bursts[] = {
-		{ "/quit\r", "search is not built in yet; Esc or End returns" },
-		{ "?quit\r", "search is not built in yet; Esc or End returns" },
+		{ "/quit\r", "no line has \"quit\"" },
+		{ "?quit\r", "no line has \"quit\"" },
 		{ "show q\rreload\r", "the keys scroll now: q, Esc or End returns" },
 	};
 

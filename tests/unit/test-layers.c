@@ -436,34 +436,6 @@ static void test_typed_rest(void **state)
 	assert_false(layers_key(f->layers, q));
 }
 
-/* Words that are typed one by one are kept until Enter or a pause; Enter is kept, too. */
-static void test_typed_words(void **state)
-{
-	struct fixture *f = *state;
-	struct key r = { .sym = KEYSYM_CHAR, .cp = 'r' };
-	struct key enter = { .sym = KEYSYM_ENTER };
-	struct key escape = { .sym = KEYSYM_ESCAPE };
-
-	typed_rest_keep_words(f->layers);
-	for (int64_t now = 1000; now < 4000; now += 600) {
-		layers_tick(f->layers, now);
-		layers_typed(f->layers, now);
-		assert_true(layers_key(f->layers, r));
-	}
-	assert_true(layers_key(f->layers, enter));
-	assert_true(layers_key(f->layers, r));
-	layers_tick(f->layers, 4000);
-	layers_tick(f->layers, 4100);
-	assert_false(layers_key(f->layers, r));
-	typed_rest_keep_words(f->layers);
-	layers_tick(f->layers, 5000);
-	layers_tick(f->layers, 6000);
-	assert_false(layers_key(f->layers, r));
-	typed_rest_keep_words(f->layers);
-	assert_false(layers_key(f->layers, escape));
-	assert_false(layers_key(f->layers, r));
-}
-
 static void test_freeing(void **state)
 {
 	struct fixture *f = *state;
@@ -493,7 +465,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_nested, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_compose, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_typed_rest, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_typed_words, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_freeing, set_up, tear_down),
 	};
 
