@@ -12,7 +12,8 @@ struct charset_guess {
 	unsigned char last, before; /* the bytes before the next */
 	unsigned high; /* bytes 80–ff */
 	unsigned drawn; /* those of them that are lines, corners, shades and blocks in CP437 */
-	unsigned runs; /* places where the same one follows itself, as no UTF-8 and no word does */
+	unsigned runs; /* places where the same one comes a third time, as in hardly any word */
+	enum { CHARSET_GUESS_TEXT, CHARSET_GUESS_ESCAPE, CHARSET_GUESS_CSI } sequence;
 	size_t seen;
 };
 

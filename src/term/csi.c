@@ -271,6 +271,29 @@ static bool select_checksum(Terminal *t, const struct parser_sequence *s)
 	return true;
 }
 
+static uint32_t byte_param(const struct parser_sequence *s, unsigned i)
+{
+	unsigned value = parser_param(s, i, 0);
+
+	return value < 255 ? value : 255;
+}
+
+/* On boards, what has four parameters is PabloDraw's 24-bit colour: 0 the background, 1 the text;
+ * and red, green and blue. */
+static bool colour_or_size(Terminal *t, const struct parser_sequence *s)
+{
+	uint32_t colour;
+
+	if (!t->pictures || s->count != 4 || parser_param(s, 0, 0) > 1)
+		return term_report_size(t, s);
+	colour = CELL_RGB | byte_param(s, 1) << 16 | byte_param(s, 2) << 8 | byte_param(s, 3);
+	if (parser_param(s, 0, 0))
+		t->pen.fg = colour;
+	else
+		t->pen.bg = colour;
+	return true;
+}
+
 /* What asks for something that no peer is told: DA3, XTVERSION. */
 static bool refuse(Terminal *t, const struct parser_sequence *s)
 {
@@ -323,7 +346,7 @@ static action *const plain[0x80] = {
 	['n'] = term_device_status, /* DSR */
 	['r'] = set_rows, /* DECSTBM */
 	['s'] = set_columns_or_save, /* DECSLRM, SCOSC */
-	['t'] = term_report_size, /* XTWINOPS 18, 19 */
+	['t'] = colour_or_size, /* XTWINOPS 18, 19 */
 	['u'] = restore_cursor, /* SCORC */
 	['x'] = term_report_parameters, /* DECREQTPARM */
 };

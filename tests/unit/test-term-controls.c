@@ -138,12 +138,30 @@ static void test_clearing(void **state)
 	}
 }
 
+/* Of 24 bits, as art on boards asks for them; elsewhere that is none of xterm's. */
+static void test_board_colours(void **state)
+{
+	(void)state;
+	for (int pictures = 0; pictures < 2; pictures++) {
+		const struct cell *cell;
+		struct term_case c;
+
+		term_case_init(&c, 20, 4, false, 100);
+		terminal_set_pictures(c.t, pictures);
+		term_case_write(&c, "\x1b[1;255;128;0t\x1b[0;1;2;999tx");
+		cell = &grid_row(c.t->grid, 0)->cell[0];
+		assert_int_equal(cell->style.fg, pictures ? (CELL_RGB | 0xff8000) : CELL_DEFAULT);
+		assert_int_equal(cell->style.bg, pictures ? (CELL_RGB | 0x0102ff) : CELL_DEFAULT);
+		term_case_fini(&c);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_shown), cmocka_unit_test(test_style),
 		cmocka_unit_test(test_char_mode),     cmocka_unit_test(test_pictures),
-		cmocka_unit_test(test_clearing),
+		cmocka_unit_test(test_clearing),      cmocka_unit_test(test_board_colours),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
