@@ -51,9 +51,14 @@ bool lines_seek(Lines *l, uint64_t number, bool newer)
 		left = number < first ? end - first : number < end ? end - number : 0;
 	else
 		left = number >= end ? end - first : number >= first ? number - first + 1 : 0;
-	for (uint64_t at = newer ? end - left : first + left - 1; left; left--) {
+	for (uint64_t at = newer ? end - left : first + left - 1; left;) {
+		if (l->filter.skip && !l->filter.skip(l->filter.user, &at, newer))
+			break;
+		if (at < first || at >= end)
+			break;
 		if (try_line(l, at))
 			return true;
+		left = newer ? end - at - 1 : at - first;
 		at = newer ? at + 1 : at - 1;
 	}
 	l->number = stood;

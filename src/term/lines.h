@@ -18,6 +18,9 @@ typedef struct Lines Lines;
 struct lines_filter {
 	bool (*passes)(void *user, Lines *at);
 	void *user;
+	/* Moves `*number` to the first line that may pass from there on, towards newer or older
+	 * ones, so that not every line is asked about; false if none may. NULL: any may. */
+	bool (*skip)(void *user, uint64_t *number, bool newer);
 };
 
 /* Begins a walk over the lines of `t` that pass `filter`. It stands nowhere yet. */

@@ -145,7 +145,8 @@ struct packed_line unpack_line(const char *in)
 
 void unpack_text(const struct packed_line *line, struct text_line *out)
 {
-	const char *run = line->runs, *end = run + line->runs_length, *text = line->text;
+	const char *run = line->runs, *text = line->text;
+	const char *end = line->runs_length ? run + line->runs_length : run;
 
 	if (run == end)
 		text_line_append(out, text, line->text_length, (struct cell_style){ 0 });

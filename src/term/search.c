@@ -416,7 +416,7 @@ static uint64_t count_searched(const Search *s, uint64_t from, uint64_t to)
 	return count;
 }
 
-bool search_limit_passes(void *limit, Lines *at)
+static bool limit_passes(void *limit, Lines *at)
 {
 	const struct search_limit *l = limit;
 	const Search *s = l->search;
@@ -428,4 +428,31 @@ bool search_limit_passes(void *limit, Lines *at)
 	to = l->before < UINT64_MAX - line - 1 ? line + l->before + 1 : UINT64_MAX;
 	uint64_t found = hit_index_lines(&s->index, from, to);
 	return l->invert ? count_searched(s, from, to) > found : found > 0;
+}
+
+/* Moves to the first line from `*number` on that is near one with hits. */
+static bool limit_skip(void *limit, uint64_t *number, bool newer)
+{
+	const struct search_limit *l = limit;
+	uint64_t back = newer ? l->after : l->before, ahead = newer ? l->before : l->after;
+	uint64_t hit = *number;
+
+	if (l->invert)
+		return true;
+	if (newer)
+		hit = hit > back ? hit - back : 0;
+	else
+		hit = back < UINT64_MAX - hit ? hit + back : UINT64_MAX;
+	if (!hit_index_seek(&l->search->index, &hit, newer))
+		return false;
+	if (newer && hit > ahead && hit - ahead > *number)
+		*number = hit - ahead;
+	if (!newer && ahead < UINT64_MAX - hit && hit + ahead < *number)
+		*number = hit + ahead;
+	return true;
+}
+
+struct lines_filter search_limit_filter(struct search_limit *limit)
+{
+	return (struct lines_filter){ limit_passes, limit, limit_skip };
 }

@@ -77,8 +77,7 @@ struct search_limit {
 	bool invert; /* those are found that have no hit */
 };
 
-/* For struct lines_filter, its `user` being a struct search_limit. Lines that weren't searched
- * don't pass. */
-bool search_limit_passes(void *limit, Lines *at);
+/* The filter of `limit`, which stays the caller's. Lines that weren't searched don't pass. */
+struct lines_filter search_limit_filter(struct search_limit *limit);
 
 #endif

@@ -271,12 +271,23 @@ static void test_random(void **state)
 
 static void expect_limited(const Terminal *t, struct search_limit *limit, const char *want)
 {
-	Lines *lines = lines_new(t, (struct lines_filter){ search_limit_passes, limit });
+	Lines *lines = lines_new(t, search_limit_filter(limit));
 	char got[200] = "";
 
 	for (bool any = lines_seek(lines, 0, true); any; any = lines_step(lines, true))
 		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%u ",
 			 (unsigned)lines_number(lines));
+	/* The same, backwards. */
+	size_t end = strlen(got);
+	for (bool any = lines_seek(lines, UINT64_MAX, false); any; any = lines_step(lines, false)) {
+		char number[24];
+		size_t n = (size_t)snprintf(number, sizeof(number), "%u ",
+					    (unsigned)lines_number(lines));
+
+		assert_true(n <= end && memcmp(got + end - n, number, n) == 0);
+		end -= n;
+	}
+	assert_int_equal(end, 0);
 	lines_free(lines);
 	if (strcmp(got, want) != 0)
 		fail_msg("expected lines %s, got %s", want, got);
@@ -294,6 +305,10 @@ static void test_limits(void **state)
 	expect_limited(t, &(struct search_limit){ s, 1, 0, false }, "0 1 5 6 7 10 11 ");
 	expect_limited(t, &(struct search_limit){ s, 0, 1, false }, "1 2 6 7 8 11 12 ");
 	expect_limited(t, &(struct search_limit){ s, 2, 1, false }, "0 1 2 4 5 6 7 8 9 10 11 12 ");
+	expect_limited(t, &(struct search_limit){ s, 20, 0, false }, "0 1 2 3 4 5 6 7 8 9 10 11 ");
+	expect_limited(t, &(struct search_limit){ s, 0, 20, false }, "1 2 3 4 5 6 7 8 9 10 11 12 ");
+	expect_limited(t, &(struct search_limit){ s, UINT64_MAX, UINT64_MAX, false },
+		       "0 1 2 3 4 5 6 7 8 9 10 11 12 ");
 	expect_limited(t, &(struct search_limit){ s, 0, 0, true }, "0 2 3 4 5 8 9 10 12 ");
 	expect_limited(t, &(struct search_limit){ s, UINT64_MAX, UINT64_MAX, true },
 		       "0 1 2 3 4 5 6 7 8 9 10 11 12 ");

@@ -17,7 +17,7 @@ static bool has_word(void *user, Lines *at)
 
 static struct lines_filter with(const char *word)
 {
-	return (struct lines_filter){ word ? has_word : NULL, (void *)(uintptr_t)word };
+	return (struct lines_filter){ word ? has_word : NULL, (void *)(uintptr_t)word, NULL };
 }
 
 /* Appends the walk's lines from `number` on. */
