@@ -31,7 +31,7 @@ _Noreturn void bench_fail(const char *what)
 	exit(1);
 }
 
-static double now(void)
+double bench_now(void)
 {
 	struct timespec ts;
 
@@ -47,12 +47,12 @@ static double measure(const struct bench_path *path, const char *input)
 
 	path->take(self, input);
 	for (int run = 0; run < 3; run++) {
-		double start = now(), taken = 0, bytes = 0;
+		double start = bench_now(), taken = 0, bytes = 0;
 
 		while (taken < 0.1) {
 			path->take(self, input);
 			bytes += BENCH_INPUT;
-			taken = now() - start;
+			taken = bench_now() - start;
 		}
 		if (bytes / taken > best)
 			best = bytes / taken;
@@ -162,19 +162,19 @@ static void run_views(void)
 	printf("\n");
 	for (int tail = 1; tail >= 0; tail--) {
 		q.tail = tail;
-		double start = now();
+		double start = bench_now();
 		for (int i = 0; i < 1000; i++) {
 			cells_reset(&cells, BENCH_WIDTH, BENCH_HEIGHT);
 			view_render(t, &q, &cells, 0, 0, &result);
 		}
 		printf("%-40s %8.1f us\n",
 		       tail ? "draw a window, coloured lines, tail" : "the same in mid-history",
-		       (now() - start) * 1e3);
+		       (bench_now() - start) * 1e3);
 	}
 	q.tail = true;
-	double start = now();
+	double start = bench_now();
 	view_scroll(t, &q, -1000000, &q.anchor);
-	printf("%-40s %8.1f ms\n", "scroll from the tail to the top", (now() - start) * 1e3);
+	printf("%-40s %8.1f ms\n", "scroll from the tail to the top", (bench_now() - start) * 1e3);
 	cells_fini(&cells);
 	terminal_free(t);
 }
@@ -189,6 +189,7 @@ int main(void)
 	run_rates(input);
 	run_memory();
 	run_views();
+	bench_history();
 	free(input);
 	return 0;
 }

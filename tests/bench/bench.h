@@ -35,6 +35,12 @@ struct bench_path {
 extern const struct bench_path bench_discard, bench_libtelnet, bench_libvterm;
 extern const struct bench_path bench_telnet, bench_terminal, bench_session;
 
+/* The processor time that the program has used, s. */
+double bench_now(void);
+
+/* Measures a history of a million lines. */
+void bench_history(void);
+
 /* Says what failed and ends the program. */
 _Noreturn void bench_fail(const char *what);
 
