@@ -5,6 +5,7 @@
 #include "base/base64.h"
 #include "base/mem.h"
 #include "ui/compose.h"
+#include "ui/keyboard-ask.h"
 #include "ui/pace.h"
 #include "base/poison.h"
 
@@ -22,6 +23,7 @@ struct Display {
 	Layers *layers;
 	Messages *messages;
 	struct pace pace;
+	struct keyboard_ask keyboard;
 	bool dirty;
 	struct frame frame;
 	char *title; /* the last one set; NULL: none */
@@ -186,6 +188,7 @@ bool display_copy(Display *d, const char *text, size_t n, bool always)
 
 void display_leave(Display *d)
 {
+	keyboard_ask_end(&d->keyboard, d->screen, loop_now(d->loop));
 	screen_leave(d->screen);
 }
 
@@ -261,6 +264,13 @@ static void on_focus(void *user, bool in)
 	Display *d = user;
 
 	d->events->keys.focus(d->user, in);
+}
+
+static void on_answer(void *user, enum key_answer answer)
+{
+	Display *d = user;
+
+	keyboard_ask_answer(&d->keyboard, answer);
 }
 
 static bool is_escape(void *user, struct key k)
@@ -365,6 +375,16 @@ const struct theme *display_theme(const Display *d)
 	return &d->theme;
 }
 
+void display_ask_keyboard(Display *d)
+{
+	keyboard_ask(&d->keyboard, d->screen, loop_now(d->loop));
+}
+
+bool display_has_numbers(const Display *d)
+{
+	return d->keyboard.has_numbers;
+}
+
 void display_set_input(Display *d, const struct screen_input *input)
 {
 	screen_set_input(d->screen, input);
@@ -426,6 +446,7 @@ Display *display_open(Loop *loop, const struct screen_ops *ops, enum colours col
 		.mouse = on_mouse,
 		.focus = on_focus,
 		.place = on_place,
+		.answer = on_answer,
 		.is_escape = is_escape,
 		.is_for_peer = is_for_peer,
 	};
@@ -460,6 +481,7 @@ void display_close(Display *d)
 		return;
 	layers_free(d->layers);
 	messages_free(d->messages);
+	keyboard_ask_end(&d->keyboard, d->screen, loop_now(d->loop));
 	screen_close(d->screen);
 	key_decoder_free(d->decoder);
 	loop_unwatch(d->loop, d->keys);

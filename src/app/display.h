@@ -53,6 +53,10 @@ void display_set_colours(Display *d, enum colours colours);
 /* How bold text of sessions looks (struct theme). */
 void display_set_bold_bright(Display *d, enum tri bold_bright);
 
+/* Asks the terminal, once, whether it can tell keys by their numbers; whether it has said so. */
+void display_ask_keyboard(Display *d);
+bool display_has_numbers(const Display *d);
+
 /* What the terminal is asked to tell beside keys, from now on. */
 void display_set_input(Display *d, const struct screen_input *input);
 

@@ -323,9 +323,15 @@ void app_on_key(void *user, struct key k)
 void app_on_unknown(void *user, const char *bytes, size_t n)
 {
 	App *app = user;
+	Session *s = pane_session(app_current(app));
 
-	if (!layers_unknown(app_layers(app), bytes, n))
-		session_raw_keys(pane_session(app_current(app)), bytes, n);
+	if (layers_unknown(app_layers(app), bytes, n))
+		return;
+	/* We have asked the terminal for numbers, which the peer need not know. */
+	if (bytes[n - 1] == 'u' && display_has_numbers(app_display(app)) &&
+	    !terminal_knows_numbers(session_terminal(s)))
+		return;
+	session_raw_keys(s, bytes, n);
 }
 
 void app_on_paste(void *user, const char *bytes, size_t n)

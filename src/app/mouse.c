@@ -23,10 +23,26 @@ static struct terminal_modes wanted_modes(const Pane *p)
 	return wanted;
 }
 
+/* Whether keys are to be told by number. A terminal isn't asked before it is known that the program
+ * stays: nobody would take its answer. */
+static bool wants_numbers(App *app)
+{
+	const Session *s = pane_session(app_current(app));
+
+	switch (options_keyboard(settings_global(app_settings(app)))) {
+	case OPTIONS_KEYBOARD_PLAIN: return false;
+	case OPTIONS_KEYBOARD_KITTY: return true;
+	case OPTIONS_KEYBOARD_AUTO: break;
+	}
+	if (session_state(s) != SESSION_CONNECTING)
+		display_ask_keyboard(app_display(app));
+	return display_has_numbers(app_display(app));
+}
+
 void app_ask_for_input(App *app)
 {
 	struct terminal_modes wanted = wanted_modes(app_current(app));
-	struct screen_input input = { .focus = wanted.focus };
+	struct screen_input input = { .focus = wanted.focus, .numbers = wants_numbers(app) };
 
 	if (options_mouse(settings_global(app_settings(app))))
 		input.mouse = wanted.mouse == TERMINAL_MOUSE_MOVES ? SCREEN_MOUSE_ANY :

@@ -193,6 +193,11 @@ static const struct option_word eol[] = {
 	{ "cr", TELNET_EOL_CR },     { "crnul", TELNET_EOL_CRNUL }, { 0 }
 };
 
+static const struct option_word keyboard[] = { { "auto", OPTIONS_KEYBOARD_AUTO },
+					       { "plain", OPTIONS_KEYBOARD_PLAIN },
+					       { "kitty", OPTIONS_KEYBOARD_KITTY },
+					       { 0 } };
+
 static const struct option_word mode[] = {
 	{ "auto", MODE_AUTO }, { "line", MODE_LINE }, { "char", MODE_CHAR }, { 0 }
 };
@@ -336,6 +341,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "key", .topic = OPTIONS_ABOUT_TLS,
 		.type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: the key of our certificate (PEM)" },
+	[OPTIONS_KEYBOARD] = {
+		.name = "keyboard", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL, .words = keyboard,
+		.initial = "auto",
+		.text = "ask the terminal for kitty's keyboard protocol (auto: if it has that)" },
 	[OPTIONS_KEYLOG] = {
 		.name = "keylog", .topic = OPTIONS_ABOUT_TLS,
 		.type = OPTIONS_TEXT, .initial = "none",

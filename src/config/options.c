@@ -311,6 +311,11 @@ enum tri options_initiate(const Options *o)
 	return (enum tri)choice(o, OPTIONS_INITIATE);
 }
 
+enum options_keyboard options_keyboard(const Options *o)
+{
+	return (enum options_keyboard)choice(o, OPTIONS_KEYBOARD);
+}
+
 enum tri options_local_echo(const Options *o)
 {
 	return (enum tri)choice(o, OPTIONS_LOCAL_ECHO);

@@ -45,6 +45,7 @@ enum option {
 	OPTIONS_INITIATE,
 	OPTIONS_KEEPALIVE,
 	OPTIONS_KEY,
+	OPTIONS_KEYBOARD,
 	OPTIONS_KEYLOG,
 	OPTIONS_LOCAL_ECHO,
 	OPTIONS_LOG_SCREENS,
@@ -83,6 +84,9 @@ enum options_backspace { OPTIONS_BACKSPACE_DEL, OPTIONS_BACKSPACE_BS };
 /* What is taken for granted of the peer. A pack's values stand in place of the built-in ones: what
  * is set anywhere holds before them. */
 enum options_pack { OPTIONS_PACK_AUTO, OPTIONS_PACK_BBS, OPTIONS_PACK_NONE };
+
+/* Whether the terminal is asked for keys by their numbers: where it offers that, never, always. */
+enum options_keyboard { OPTIONS_KEYBOARD_AUTO, OPTIONS_KEYBOARD_PLAIN, OPTIONS_KEYBOARD_KITTY };
 
 enum option_type { OPTIONS_CHOICE, OPTIONS_NUMBER, OPTIONS_TEXT };
 
@@ -188,6 +192,7 @@ bool options_focus_forward(const Options *o);
 enum session_place options_grid(const Options *o);
 enum tri options_half_close(const Options *o);
 enum tri options_initiate(const Options *o);
+enum options_keyboard options_keyboard(const Options *o);
 enum tri options_local_echo(const Options *o);
 bool options_log_screens(const Options *o);
 enum tri options_mask(const Options *o);

@@ -155,3 +155,8 @@ size_t terminal_encode_key(const Terminal *t, struct key key, char out[32])
 		n = encode_other(t, key, out);
 	return n ? n : term_encode_plain(t, key, out);
 }
+
+bool terminal_knows_numbers(const Terminal *t)
+{
+	return term_disambiguates(t);
+}

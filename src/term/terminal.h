@@ -253,6 +253,10 @@ const struct blocked *terminal_blocked(const Terminal *t);
  */
 size_t terminal_encode_key(const Terminal *t, struct key key, char out[32]);
 
+/* Whether the peer has asked for keys by their numbers (kitty's protocol), so that it can have
+ * those without a name here, too. */
+bool terminal_knows_numbers(const Terminal *t);
+
 /* What Backspace sends while the peer hasn't said so by DECBKM: 08, or 7f (the default). */
 void terminal_set_backspace(Terminal *t, bool bs);
 

@@ -31,6 +31,16 @@
 #define CURSES_TITLE_PUSH "\x1b[22;2t"
 #define CURSES_TITLE_POP "\x1b[23;2t"
 
+/* What asks the terminal about its keyboard (kitty), and what it is (DA1). */
+#define CURSES_ASK_KEYBOARD "\x1b[?u\x1b[c"
+
+/* Reads keys and drops them until DA1's answer is there, for a third of a second at most; `self`
+ * isn't used. */
+void curses_input_await(void *self);
+
+/* Whether both ask for the same. */
+bool curses_input_same(const struct screen_input *a, const struct screen_input *b);
+
 /* Appends the sequences that switch `in` on and off (xterm). */
 void curses_input_on(const struct screen_input *in, struct str *out);
 void curses_input_off(const struct screen_input *in, struct str *out);
@@ -96,6 +106,9 @@ FILE *curses_output_open(void);
 /* Moves what ncurses wrote to `file` since the last call to `device`; false if some of it is lost.
  */
 bool curses_output_take(FILE *file, Device *device);
+
+/* Whether the window is large enough to work in; false with `e` set. */
+bool curses_size_check(const Device *device, struct err *e);
 
 /* The variables of the environment that tell ncurses the window's size, which a file hasn't. */
 struct curses_size {

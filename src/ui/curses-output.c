@@ -80,6 +80,19 @@ void curses_put_back(const char *name, char *before)
 	free(before);
 }
 
+bool curses_size_check(const Device *device, struct err *e)
+{
+	unsigned width = 80, height = 24;
+
+	if (device_size(device, &width, &height) &&
+	    (width < SCREEN_WIDTH_MIN || height < SCREEN_HEIGHT_MIN))
+		return err_set(e, ERR_OTHER,
+			       "the window is %ux%u; at least %dx%d is needed (enlarge it, "
+			       "or use --pipe)",
+			       width, height, SCREEN_WIDTH_MIN, SCREEN_HEIGHT_MIN);
+	return true;
+}
+
 void curses_size_set(struct curses_size *before, unsigned width, unsigned height)
 {
 	before->width = replace("COLUMNS", width);

@@ -62,7 +62,6 @@ static const char *capability(const char *name)
 static bool check_terminal(const Device *device, struct err *e)
 {
 	const char *term = getenv("TERM");
-	unsigned width = 80, height = 24;
 	int result = 0;
 
 	if (!term || !*term)
@@ -79,13 +78,7 @@ static bool check_terminal(const Device *device, struct err *e)
 			       "the terminal \"%s\" can't address its cursor, so it has no "
 			       "screen to use (use --pipe)",
 			       term);
-	if (device_size(device, &width, &height) &&
-	    (width < SCREEN_WIDTH_MIN || height < SCREEN_HEIGHT_MIN))
-		return err_set(e, ERR_OTHER,
-			       "the window is %ux%u; at least %dx%d is needed (enlarge it, "
-			       "or use --pipe)",
-			       width, height, SCREEN_WIDTH_MIN, SCREEN_HEIGHT_MIN);
-	return true;
+	return curses_size_check(device, e);
 }
 
 /* A capability without padding, which a signal handler could not honour. */
@@ -216,7 +209,7 @@ static void set_input(void *self, const struct screen_input *input)
 {
 	struct terminal_screen *s = self;
 
-	if (input->mouse == s->input.mouse && input->focus == s->input.focus)
+	if (curses_input_same(input, &s->input))
 		return;
 	switch_input(s, false);
 	s->input = *input;
@@ -327,6 +320,13 @@ static void set_title(void *self, const char *text)
 	write_text(s, bytes.text);
 	s->titled = true;
 	str_fini(&bytes);
+}
+
+static bool ask_keyboard(void *self)
+{
+	if (curses_cells_has_osc())
+		write_text(self, CURSES_ASK_KEYBOARD);
+	return curses_cells_has_osc();
 }
 
 static bool can_copy(const void *self)
@@ -486,6 +486,8 @@ const struct screen_ops curses_screen = {
 	.can_copy = can_copy,
 	.copy = copy,
 	.abilities = get_abilities,
+	.ask_keyboard = ask_keyboard,
+	.await_answer = curses_input_await,
 	.set_input = set_input,
 	.leave = leave,
 	.enter = enter,

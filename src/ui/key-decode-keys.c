@@ -26,6 +26,10 @@ static bool take_sequence(KeyDecoder *d, const char *s, size_t n)
 		break;
 	case KEY_SEQUENCE_MOUSE: key_decode_give_mouse(d, length); break;
 	case KEY_SEQUENCE_PLACE: key_decode_give_place(d, length); break;
+	case KEY_SEQUENCE_KEYBOARD: key_decode_give_answer(d, KEY_ANSWER_KEYBOARD, length); break;
+	case KEY_SEQUENCE_ATTRIBUTES:
+		key_decode_give_answer(d, KEY_ANSWER_ATTRIBUTES, length);
+		break;
 	case KEY_SEQUENCE_FOCUS_IN: key_decode_give_focus(d, true, length); break;
 	case KEY_SEQUENCE_FOCUS_OUT: key_decode_give_focus(d, false, length); break;
 	case KEY_SEQUENCE_PASTE_END:

@@ -65,10 +65,11 @@ void key_decode_give(KeyDecoder *d, struct key k, size_t used);
 /* The same for a key without a name, of at most KEY_SEQUENCE_MAX bytes. */
 void key_decode_give_unknown(KeyDecoder *d, size_t used);
 
-/* The same for what the mouse did, and for the window's focus. */
+/* The same for what the mouse did, for the window's focus, and for an answer. */
 void key_decode_give_mouse(KeyDecoder *d, size_t used);
 void key_decode_give_focus(KeyDecoder *d, bool in, size_t used);
 void key_decode_give_place(KeyDecoder *d, size_t used);
+void key_decode_give_answer(KeyDecoder *d, enum key_answer answer, size_t used);
 
 /* The same for a key told by time: what comes next may show that it was none. */
 void key_decode_give_early(KeyDecoder *d, struct key k, size_t used);

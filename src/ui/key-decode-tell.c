@@ -73,6 +73,12 @@ void key_decode_give_place(KeyDecoder *d, size_t used)
 		d->events.place(d->user, row, column);
 }
 
+void key_decode_give_answer(KeyDecoder *d, enum key_answer answer, size_t used)
+{
+	buf_consume(&d->waiting, used);
+	d->events.answer(d->user, answer);
+}
+
 void key_decode_give_early(KeyDecoder *d, struct key k, size_t used)
 {
 	memcpy(d->told, buf_data(&d->waiting), used);

@@ -24,6 +24,12 @@ enum {
 	KEY_DECODE_WHEEL_MIN = 3, /* Up or Down so often in one read is a wheel's doing */
 };
 
+/* What a terminal answers to a question about itself. */
+enum key_answer {
+	KEY_ANSWER_KEYBOARD, /* it has kitty's keyboard protocol (CSI ? u) */
+	KEY_ANSWER_ATTRIBUTES, /* what it is (DA1): every question before that one is answered */
+};
+
 struct key_events {
 	void (*key)(void *user, struct key k);
 	/* A whole sequence that is no key we know: for the peer in char mode, byte for byte. */
@@ -39,6 +45,8 @@ struct key_events {
 	void (*focus)(void *user, bool in);
 	/* The terminal says where its cursor is, row and column counting from 0. */
 	void (*place)(void *user, unsigned row, unsigned column);
+	/* The terminal answers a question, asked or not. */
+	void (*answer)(void *user, enum key_answer answer);
 	/* Whether `k` is an escape key, which ends a paste whose end has not come. */
 	bool (*is_escape)(void *user, struct key k);
 	/* Whether keys go to the peer now as they are typed. If it has an Esc, or Alt-[, that was

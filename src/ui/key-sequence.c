@@ -325,6 +325,9 @@ static enum key_sequence csi_read(const char *body, size_t n, struct key *out)
 		return KEY_SEQUENCE_MOUSE;
 	if (n == 2 && body[0] == '[' && final >= 'A' && final <= 'E')
 		return found((enum keysym)(KEYSYM_F1 + final - 'A'), 0, out);
+	if (n > 2 && body[0] == '?' && is_numbers(body + 1, n - 2) &&
+	    (final == 'u' || final == 'c'))
+		return final == 'u' ? KEY_SEQUENCE_KEYBOARD : KEY_SEQUENCE_ATTRIBUTES;
 	/* Torn, the mouse, or a report: no keyboard sends private parameters. */
 	if (!n || (final < 0x40 && final != '$') || body[0] == 'M' ||
 	    (body[0] >= '<' && body[0] <= '?'))

@@ -17,6 +17,8 @@ enum key_sequence {
 	KEY_SEQUENCE_NO_KEY,
 	KEY_SEQUENCE_MOUSE, /* xterm's SGR form: see ui/key-report */
 	KEY_SEQUENCE_PLACE, /* of the cursor: see ui/key-report */
+	KEY_SEQUENCE_KEYBOARD, /* the state of kitty's keyboard: CSI ? flags u */
+	KEY_SEQUENCE_ATTRIBUTES, /* DA1's answer: CSI ? numbers c */
 	KEY_SEQUENCE_FOCUS_IN,
 	KEY_SEQUENCE_FOCUS_OUT,
 	/* A key that has no name here. */

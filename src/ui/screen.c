@@ -117,6 +117,16 @@ void screen_abilities(const Screen *s, struct theme_abilities *out)
 	s->ops->abilities(s->self, out);
 }
 
+bool screen_ask_keyboard(Screen *s)
+{
+	return s->ops->ask_keyboard(s->self);
+}
+
+void screen_await_answer(Screen *s)
+{
+	s->ops->await_answer(s->self);
+}
+
 void screen_set_input(Screen *s, const struct screen_input *input)
 {
 	s->ops->set_input(s->self, input);

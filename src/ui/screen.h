@@ -26,6 +26,7 @@ enum screen_mouse { SCREEN_MOUSE_OFF, SCREEN_MOUSE_BUTTONS, SCREEN_MOUSE_ANY };
 struct screen_input {
 	enum screen_mouse mouse; /* nothing; buttons, drags and the wheel; every move */
 	bool focus; /* when the window gets or loses the focus */
+	bool numbers; /* keys by their numbers, where they are ambiguous (kitty's protocol) */
 };
 
 /* What a kind of screen implements; `self` is what `open` returned. */
@@ -47,6 +48,8 @@ struct screen_ops {
 	bool (*can_copy)(const void *self);
 	void (*copy)(void *self, const char *base64);
 	void (*abilities)(const void *self, struct theme_abilities *out);
+	bool (*ask_keyboard)(void *self);
+	void (*await_answer)(void *self);
 	void (*set_input)(void *self, const struct screen_input *input);
 	void (*leave)(void *self);
 	void (*enter)(void *self);
@@ -127,6 +130,17 @@ bool screen_tell_place(Screen *s, unsigned row, unsigned column);
 
 /* What the terminal can show. */
 void screen_abilities(const Screen *s, struct theme_abilities *out);
+
+/*
+ * Asks the terminal whether it can tell keys by their numbers, and what it is, so that an end of
+ * the answers is seen (KEY_ANSWER_KEYBOARD, if it can, then KEY_ANSWER_ATTRIBUTES). False if it is
+ * not of a kind that leaves out unseen what it doesn't know, or takes nothing now.
+ */
+bool screen_ask_keyboard(Screen *s);
+
+/* Before the terminal is left with a question open: takes what comes away, until the end of the
+ * answers or for a third of a second. */
+void screen_await_answer(Screen *s);
 
 /* Asks the terminal for `input` from now on, until it is left; nothing at first. */
 void screen_set_input(Screen *s, const struct screen_input *input);

@@ -54,6 +54,11 @@ static void on_place(void *user, unsigned row, unsigned column)
 	str_append_format(user, "place %u %u ", row, column);
 }
 
+static void on_answer(void *user, enum key_answer answer)
+{
+	str_append_format(user, "answer%d ", (int)answer);
+}
+
 static void on_focus(void *user, bool in)
 {
 	str_append_string(user, in ? "focus-in " : "focus-out ");
@@ -80,6 +85,7 @@ static const struct key_events events = {
 	.mouse = on_mouse,
 	.focus = on_focus,
 	.place = on_place,
+	.answer = on_answer,
 	.is_escape = is_escape,
 	.is_for_peer = is_for_peer,
 };

@@ -78,6 +78,15 @@ static void on_place(void *user, unsigned row, unsigned column)
 	snprintf(reports + n, sizeof(reports) - n, "place %u %u; ", row, column);
 }
 
+static void on_answer(void *user, enum key_answer answer)
+{
+	size_t n = strlen(reports);
+
+	(void)user;
+	snprintf(reports + n, sizeof(reports) - n, "%s; ",
+		 answer == KEY_ANSWER_KEYBOARD ? "keyboard" : "attributes");
+}
+
 static void on_focus(void *user, bool in)
 {
 	size_t n = strlen(reports);
@@ -111,6 +120,7 @@ static const struct key_events events = {
 	.mouse = on_mouse,
 	.focus = on_focus,
 	.place = on_place,
+	.answer = on_answer,
 	.is_escape = is_escape,
 	.is_for_peer = is_for_peer,
 };
@@ -257,6 +267,8 @@ static const struct {
 	{ "\x1b[I\x1b[O", "focus 1; focus 0; " },
 	{ "\x1b[2;3R\x1b[24;80R", "place 1 2; place 23 79; " },
 	{ "\x1b[2;R\x1b[;2R\x1b[2;3;4R\x1b[0;0R\x1b[2R\x1b[999999;2R", "" },
+	{ "\x1b[?0u\x1b[?5u\x1b[?62;22c\x1b[?6c", "keyboard; keyboard; attributes; attributes; " },
+	{ "\x1b[?u\x1b[?c\x1b[?1:2u\x1b[>1u\x1b[>41;1;0c\x1b[=1;2c", "" },
 	/* Not a mouse's: one number too few or too many, none, too large; another form. */
 	{ "\x1b[<0;1M\x1b[<0;1;1;1M\x1b[<;;M\x1b[<0;100000;1M\x1b[<0:1;1;1M", "" },
 	{ "\x1b[M !!\x1b[32;10;10M\x1b[1I", "" },
