@@ -1,8 +1,14 @@
 #include "app/commands.h"
 
+#include "app/limit.h"
 #include "app/search-mode.h"
 #include "app/sessions.h"
 #include "base/poison.h"
+
+bool command_limit(struct command_context *c, const char *args)
+{
+	return limit_begin(app_of(c), app_current(app_of(c)), args, c->e);
+}
 
 bool command_search(struct command_context *c, const char *args)
 {

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "app/app-internal.h"
+#include "app/limit.h"
 #include "app/program.h"
 #include "app/questions.h"
 #include "app/scroll-mode.h"
@@ -61,8 +62,14 @@ static void keys_text(App *app, const char *escape, struct str *out)
 	const Pane *p = app_current(app);
 	unsigned width = display_width(app->display);
 
+	if (limit_hint(app_layers(app), p, width < PAINT_ROOMY, out))
+		str_append_string(out, width < PAINT_ROOMY ? " " : ", ");
 	if (scroll_mode_hint(app_layers(app), p, width < PAINT_NARROW, out))
 		return;
+	if (out->length) {
+		str_append_string(out, width < PAINT_ROOMY ? "" : "Esc ends");
+		return;
+	}
 	if (link_retry_waits(pane_link(p)))
 		str_append_format(out, "reconnects by itself, %s d stops that", escape);
 	else if (pane_has_ended(p) && width >= PAINT_ROOMY)
@@ -216,6 +223,7 @@ void app_compose(void *user, struct frame *out, struct layer_area *area)
 	if (pane_follow_lost_place(app_current(app)))
 		app_message(app, "the lines being read are gone: shown is the oldest one kept");
 	tell_hidden_status(app);
+	limit_follow(app_layers(app), app_current(app));
 	scroll_mode_follow(app_layers(app), app_current(app));
 	str_init(&texts.state);
 	str_init(&texts.menu);

@@ -16,6 +16,7 @@ struct Pane {
 	struct pane_size size;
 	bool scrolled; /* the view stands at `anchor` */
 	struct view_anchor anchor;
+	struct lines_filter filter; /* which lines show */
 	unsigned holds; /* pane_hold */
 	bool held_at_tail; /* the first of them was there */
 	uint64_t end_line; /* terminal_end_line when scrolling began */
@@ -171,6 +172,7 @@ void pane_compose(const Pane *p, struct compose *c)
 	c->scrolled = p->scrolled;
 	c->anchor = p->anchor;
 	c->whole = p->holds > 0;
+	c->filter = p->filter;
 	c->reveal = p->reveal;
 }
 
@@ -343,6 +345,11 @@ bool pane_follow_lost_place(Pane *p)
 		return false;
 	p->anchor = (struct view_anchor){ first, 0 };
 	return true;
+}
+
+void pane_set_filter(Pane *p, struct lines_filter filter)
+{
+	p->filter = filter;
 }
 
 /* --- Sent lines. */

@@ -95,6 +95,9 @@ bool pane_follow_lost_place(Pane *p);
  * be told. */
 bool pane_hides_status(Pane *p);
 
+/* Shows only the lines that pass, from now on; all if there is no function. */
+void pane_set_filter(Pane *p, struct lines_filter filter);
+
 /* --- Sent lines. */
 
 /* A line is being sent: what the peer says next is its output. */
