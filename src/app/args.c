@@ -314,11 +314,11 @@ static bool take_subcommand(struct args *a, const char *first, struct err *e)
 	if (!demo_part_find(first, a->port)) {
 		if (has_port || proxy_service_port(a->port, &port, NULL))
 			return true;
-		return err_set(
-			e, ERR_USAGE,
-			"\"hail demo\" takes no argument but tls, and \"%s\" is no port (for "
-			"a host of that name give one)",
-			a->port);
+		return err_set(e, ERR_USAGE,
+			       "\"hail demo\" takes no argument but board or tls, and \"%s\" is no "
+			       "port (for "
+			       "a host of that name give one)",
+			       a->port);
 	}
 	a->action = ARGS_DEMO;
 	a->destination = NULL;
@@ -394,7 +394,7 @@ void args_help(struct str *out)
 	str_append_string(
 		out,
 		"usage: hail [options] [DESTINATION [PORT]]\n"
-		"       hail demo [tls]\n"
+		"       hail demo [board | tls]\n"
 		"\n"
 		"DESTINATION is host, host:port, [v6]:port, a saved name, telnet://host[:port],\n"
 		"telnets://host[:port], tcp://host:port, tls://host:port, unix:PATH or\n"

@@ -52,6 +52,7 @@ extern const struct area menu_area;
 extern const struct area world_area;
 extern const struct area router_area;
 extern const struct area wire_area;
+extern const struct area board_area;
 
 /* --- Saying something. Tints (tint.h) stand in the format; LF is CR LF on the wire. */
 
@@ -63,6 +64,9 @@ void service_tell(Service *s, const char *format, ...) __attribute__((format(pri
 
 /* The same for a text of a table, `head` before it: tints as above, `%` is a plain character. */
 void service_tell_text(Service *s, const char *head, const char *text);
+
+/* Has the rest be said in the character set `name` (NULL: UTF-8), whatever it lacks as `?`. */
+void service_set_charset(Service *s, const char *name);
 
 /* Empties the line that the cursor is in: a prompt that something comes before. */
 void service_erase_line(Service *s);
@@ -81,17 +85,19 @@ void service_page_show(Service *s, unsigned rows);
 
 /* --- What is known. */
 
-/* The telnet layer, for options and GA. */
-Telnetd *service_telnet(Service *s);
-
-/* What the visitor has tried. */
-struct tour *service_tour(Service *s);
+/* What is known of the visit, kept up to date by the service. */
+struct visit {
+	Telnetd *telnet; /* for options and GA */
+	struct tour tour; /* what the visitor has tried */
+	int64_t now; /* of this call, ms */
+	bool sealed; /* the visitor has come by TLS */
+	bool ended; /* no more input comes: nobody waits, so delays and pages are left out */
+	bool has_charset; /* it is said in another character set than UTF-8 */
+};
+struct visit *service_visit(Service *s);
 
 /* Where in the tour the visitor is. */
 enum tour_place service_place(const Service *s);
-
-/* The time of this call, in ms. */
-int64_t service_now(const Service *s);
 
 /* The client's window in cells, 0 = not told. */
 unsigned service_columns(Service *s);
@@ -100,14 +106,8 @@ unsigned service_rows(Service *s);
 /* Whether the client leaves the echo of what is typed to the service. */
 bool service_echoes(const Service *s);
 
-/* Whether the visitor has come by TLS. */
-bool service_is_sealed(const Service *s);
-
 /* Whether more input waits to be taken. */
 bool service_has_typed(const Service *s);
-
-/* Whether the input has ended: nobody waits, so delays and pages are left out. */
-bool service_input_ended(const Service *s);
 
 /* --- Going elsewhere. */
 

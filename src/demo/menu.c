@@ -47,12 +47,12 @@ static const struct choice {
 	  TOUR_ROUTER },
 	{ '3', "wire", "protocol debugger", "your bytes as JSON, CR LF too", &wire_area, NULL,
 	  TOUR_WIRE },
-	{ '4', "screens", "BBS caller", "colours, boxes; no board yet", NULL, show_screens,
-	  TOUR_MENU },
+	{ '4', "board", "BBS caller", "CP437, arrow keys, a door", &board_area, NULL, TOUR_BOARD },
 	{ 't', "tour", NULL, "all there is to try", NULL, show_tour, 0 },
 	{ 's', "session", NULL, "a second one beside this", NULL, show_session, 0 },
-	{ 'l', "tls", NULL, "that one encrypted, and its card", NULL, show_tls, 0 },
+	{ 'l', "tls", NULL, "encrypted, with a card", NULL, show_tls, 0 },
 	{ 'c', "client", NULL, "what hail has told me", NULL, show_client, 0 },
+	{ 'v', "view", NULL, "colours, boxes, widths", NULL, show_screens, 0 },
 	{ 'q', "quit", NULL, "good-bye", NULL, say_goodbye, 0 },
 	{ 'h', NULL, NULL, NULL, NULL, show_menu, 0 },
 	{ '?', NULL, NULL, NULL, NULL, show_menu, 0 },
@@ -132,7 +132,7 @@ static void say_option(Service *s, const char *name, enum telnetd_state state, c
 
 static void say_client(Service *s)
 {
-	Telnetd *t = service_telnet(s);
+	Telnetd *t = service_visit(s)->telnet;
 	const struct telnetd_client *c = telnetd_client(t);
 
 	if (!c->spoke)
@@ -179,24 +179,36 @@ static void say_role(struct menu *m, const struct choice *c)
 	if (m->is_full)
 		service_say(m->service, "{d}%-32s{0}", c->what);
 	if (service_rows(m->service))
-		service_say(m->service, "%s%u/%u{0}", done == all ? "✓ " : "", done, all);
+		service_say(m->service, "%s%u/%u{0}",
+			    done < all                             ? "" :
+			    service_visit(m->service)->has_charset ? "√ " :
+								     "✓ ",
+			    done, all);
 	service_say(m->service, "\n");
 }
 
+/* The roles, a line each, and the rest in columns. */
 static void say_choices(struct menu *m)
 {
+	unsigned columns = m->is_full ? 2 : 3, column = 0;
+
 	for (size_t i = 0; i < CHOICES; i++) {
 		const struct choice *c = &choices[i];
 
 		if (c->who)
 			say_role(m, c);
-		else if (c->word && m->is_full)
-			service_say(m->service, "%s  {K}%c{0} {N}%-8s{0}{d}%s{0}\n",
-				    choices[i - 1].who ? "\n" : "", c->key, c->word, c->what);
-		else if (c->word)
-			service_say(m->service, " {K}%c{0} %s", c->key, c->word);
+		if (c->who || !c->word)
+			continue;
+		if (column % columns == 0 && (column || m->is_full))
+			service_say(m->service, "\n");
+		column++;
+		if (m->is_full)
+			service_say(m->service, "  {K}%c{0} {N}%-8s{0}{d}%-24s{0}", c->key, c->word,
+				    c->what);
+		else
+			service_say(m->service, "  {K}%c{0} %-8s", c->key, c->word);
 	}
-	service_say(m->service, "\n");
+	service_say(m->service, m->is_full ? "\n\n" : "\n");
 }
 
 /* The first role with something left to try. */
@@ -224,7 +236,7 @@ static void say_menu(struct menu *m)
 	if (m->is_full) {
 		service_say(m->service, greeting);
 		service_say(m->service,
-			    service_is_sealed(m->service) ?
+			    service_visit(m->service)->sealed ?
 				    "You came by TLS. {K}Ctrl-] c{0} and then {K}tls{0} shows my "
 				    "certificate.\n\n" :
 				    "Who are you today? One key is enough, without Enter.\n\n");
@@ -274,7 +286,8 @@ static void menu_resized(void *state)
 {
 	struct menu *m = state;
 
-	if (m->is_full == has_room(m->service) && !service_tour(m->service)->news[TOUR_WINDOW])
+	if (m->is_full == has_room(m->service) &&
+	    !service_visit(m->service)->tour.news[TOUR_WINDOW])
 		return;
 	show_menu(m);
 	ask(m);

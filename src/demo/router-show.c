@@ -94,7 +94,7 @@ void router_show_history(struct router *r)
 
 void router_show_terminal(struct router *r)
 {
-	const struct telnetd_client *c = telnetd_client(service_telnet(r->service));
+	const struct telnetd_client *c = telnetd_client(service_visit(r->service)->telnet);
 
 	begin(r);
 	if (c->columns || c->rows)

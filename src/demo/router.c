@@ -158,7 +158,7 @@ static void take_line(struct router *r, bool end_after)
 	r->end_after = end_after;
 	if (slow) {
 		r->state = ROUTER_BUSY;
-		r->until = service_now(r->service) + ACCEPT_WAIT;
+		r->until = service_visit(r->service)->now + ACCEPT_WAIT;
 		return;
 	}
 	execute(r, r->line.text);
@@ -269,7 +269,7 @@ static bool router_work(void *state)
 {
 	struct router *r = state;
 
-	if (r->state != ROUTER_BUSY || !service_input_ended(r->service))
+	if (r->state != ROUTER_BUSY || !service_visit(r->service)->ended)
 		return false;
 	accept_line(r);
 	return true;

@@ -105,7 +105,6 @@ void screens_show(Service *s)
 	say_lines(s);
 	begin_screen(s, 3);
 	say_movements(s);
-	service_tell(s, "A board, with CP437 and menus of its own, is still to come. For one that "
-			"you call, Ctrl-] and then c opens a command line: set charset CP437.\n\f");
+	service_say(s, "\f");
 	service_page_show(s, service_rows(s));
 }

@@ -145,7 +145,7 @@ static Transport *accept_tls(Transport *inner, TlsContext *context)
 }
 
 /* Serves on `fd` (taken), over TLS if there is a context; returns the exit status. */
-static int serve(int fd, TlsContext *context)
+static int serve(int fd, const char *part, TlsContext *context)
 {
 	Transport *t = fd_transport(fd);
 	enum turn turn = TURN_GO_ON;
@@ -156,6 +156,8 @@ static int serve(int fd, TlsContext *context)
 	if (!t)
 		return 0;
 	s = service_new(&menu_area, clock_mono_ms());
+	if (part && !strcmp(part, "board"))
+		service_go(s, &board_area);
 	if (context)
 		service_seal(s);
 	while (turn == TURN_GO_ON)
@@ -202,11 +204,11 @@ static bool keep_only(int fd)
 	return nothing >= 0;
 }
 
-static _Noreturn void run_child(int fd, TlsContext *context)
+static _Noreturn void run_child(int fd, const char *part, TlsContext *context)
 {
 	mem_on_exhausted(NULL);
 	reset_signals();
-	_exit(keep_only(fd) ? serve(SERVICE_FD, context) : 1);
+	_exit(keep_only(fd) ? serve(SERVICE_FD, part, context) : 1);
 }
 
 Demo *demo_new(void)
@@ -227,7 +229,6 @@ int demo_spawn(void *demo, const char *part, bool tls, pid_t *pid, struct err *e
 	Demo *d = demo;
 	int ends[2];
 
-	(void)part;
 	if (tls && !d->tls)
 		d->tls = tls_context_new_accepting(DEMO_NAME, clock_wall_ms(), e);
 	if (tls && !d->tls)
@@ -244,7 +245,7 @@ int demo_spawn(void *demo, const char *part, bool tls, pid_t *pid, struct err *e
 		return -1;
 	}
 	if (!*pid)
-		run_child(ends[1], tls ? d->tls : NULL);
+		run_child(ends[1], part, tls ? d->tls : NULL);
 	close(ends[1]);
 	return ends[0];
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/charset.h"
 #include "base/mem.h"
 #include "demo/area.h"
 #include "demo/pager.h"
@@ -23,15 +24,13 @@ enum {
 };
 
 struct Service {
-	Telnetd *telnet;
+	struct visit visit;
 	struct buf out;
 	struct pager pager;
 	bool composing; /* what is said goes to the pager */
-	struct tour tour;
 	struct buf typed; /* data bytes that wait for the area; may hold a password */
 	struct typed_line line; /* of line mode, so far */
 	bool after_cr; /* a following LF or NUL belongs to the CR */
-	int64_t now;
 	bool skipped; /* and that CR was skipped */
 	const struct area *home;
 	const struct area *area;
@@ -41,26 +40,38 @@ struct Service {
 	int64_t until; /* when it waits no longer */
 	bool deaf; /* the client has left a question unanswered: none is waited for again */
 	int64_t skip_enter; /* until then an Enter that comes next says nothing; -1 = no */
-	bool sealed; /* reached by TLS */
+	Charset *charset; /* of the client; NULL: UTF-8 */
 	bool settled; /* the first area is entered */
-	bool ended; /* no more input comes */
 	bool finished; /* the area knows */
 	bool done;
 	bool resized; /* and the area not yet told */
 };
 
-static struct buf *target(Service *s)
+/* Takes what is said, as the client reads it. */
+static void put(Service *s, struct buf *said)
 {
-	return s->composing ? &s->pager.text : &s->out;
+	struct buf *to = s->composing ? &s->pager.text : &s->out;
+	struct buf converted = { 0 };
+
+	if (s->charset) {
+		charset_encode(s->charset, buf_data(said), buf_length(said), &converted, NULL);
+		tint_append_bytes(to, buf_data(&converted), buf_length(&converted));
+	} else {
+		buf_append(to, buf_data(said), buf_length(said));
+	}
+	buf_fini(&converted);
+	buf_fini(said);
 }
 
 void service_say(Service *s, const char *format, ...)
 {
+	struct buf said = { 0 };
 	va_list args;
 
 	va_start(args, format);
-	tint_append(target(s), 0, format, args);
+	tint_append(&said, 0, format, args);
 	va_end(args);
+	put(s, &said);
 }
 
 /* The width of prose. */
@@ -73,16 +84,28 @@ static size_t measure(Service *s)
 
 void service_tell(Service *s, const char *format, ...)
 {
+	struct buf said = { 0 };
 	va_list args;
 
 	va_start(args, format);
-	tint_append(target(s), measure(s), format, args);
+	tint_append(&said, measure(s), format, args);
 	va_end(args);
+	put(s, &said);
 }
 
 void service_tell_text(Service *s, const char *head, const char *text)
 {
-	tint_append_text(target(s), measure(s), head, text);
+	struct buf said = { 0 };
+
+	tint_append_text(&said, measure(s), head, text);
+	put(s, &said);
+}
+
+void service_set_charset(Service *s, const char *name)
+{
+	charset_free(s->charset);
+	s->charset = name ? charset_new(name, NULL) : NULL;
+	s->visit.has_charset = s->charset != NULL;
 }
 
 void service_erase_line(Service *s)
@@ -104,17 +127,7 @@ void service_page_begin(Service *s)
 void service_page_show(Service *s, unsigned rows)
 {
 	s->composing = false;
-	pager_open(&s->pager, service_columns(s), s->ended ? 0 : rows);
-}
-
-Telnetd *service_telnet(Service *s)
-{
-	return s->telnet;
-}
-
-struct tour *service_tour(Service *s)
-{
-	return &s->tour;
+	pager_open(&s->pager, service_columns(s), s->visit.ended ? 0 : rows);
 }
 
 enum tour_place service_place(const Service *s)
@@ -122,41 +135,31 @@ enum tour_place service_place(const Service *s)
 	return s->area->place;
 }
 
+struct visit *service_visit(Service *s)
+{
+	return &s->visit;
+}
+
 unsigned service_columns(Service *s)
 {
-	return telnetd_client(s->telnet)->columns;
+	return telnetd_client(s->visit.telnet)->columns;
 }
 
 unsigned service_rows(Service *s)
 {
-	return telnetd_client(s->telnet)->rows;
+	return telnetd_client(s->visit.telnet)->rows;
 }
 
 bool service_echoes(const Service *s)
 {
-	enum telnetd_state ours = telnetd_ours(s->telnet, OPTION_ECHO);
+	enum telnetd_state ours = telnetd_ours(s->visit.telnet, OPTION_ECHO);
 
-	return ours == TELNETD_YES || (ours == TELNETD_ASKING && s->ended && !s->deaf);
-}
-
-bool service_is_sealed(const Service *s)
-{
-	return s->sealed;
+	return ours == TELNETD_YES || (ours == TELNETD_ASKING && s->visit.ended && !s->deaf);
 }
 
 bool service_has_typed(const Service *s)
 {
 	return buf_length(&s->typed) > 0;
-}
-
-int64_t service_now(const Service *s)
-{
-	return s->now;
-}
-
-bool service_input_ended(const Service *s)
-{
-	return s->ended;
 }
 
 void service_go(Service *s, const struct area *area)
@@ -191,16 +194,16 @@ static void begin_next(Service *s)
 	leave_area(s);
 	s->area = s->next;
 	s->next = NULL;
-	telnetd_ask_mode(s->telnet, s->area->byte != NULL);
+	telnetd_ask_mode(s->visit.telnet, s->area->byte != NULL);
 	s->entering = true;
-	s->until = s->now + ANSWER_WAIT;
+	s->until = s->visit.now + ANSWER_WAIT;
 }
 
 static void enter_area(Service *s)
 {
 	s->entering = s->resized = false;
-	s->skip_enter = s->settled ? s->now + ENTER_WAIT : -1;
-	s->tour.entered = true;
+	s->skip_enter = s->settled ? s->visit.now + ENTER_WAIT : -1;
+	s->visit.tour.entered = true;
 	service_clear_screen(s);
 	s->state = s->area->enter(s);
 	s->settled = true;
@@ -238,7 +241,7 @@ static void take_page_key(Service *s, unsigned char byte)
 /* Whether the Enter is that of somebody who ends a choice of the menu with it. */
 static bool is_skipped(Service *s, unsigned char byte)
 {
-	bool skipped = (byte == '\r' || byte == '\n') && s->now < s->skip_enter;
+	bool skipped = (byte == '\r' || byte == '\n') && s->visit.now < s->skip_enter;
 
 	s->skip_enter = -1;
 	return skipped;
@@ -290,7 +293,7 @@ static void take_end(Service *s)
 /* Does a slice of what needs no input; false if there is none. */
 static bool work(Service *s)
 {
-	if (s->pager.state == PAGER_WAITING && s->ended)
+	if (s->pager.state == PAGER_WAITING && s->visit.ended)
 		pager_release(&s->pager);
 	if (s->pager.state != PAGER_WRITING)
 		return s->pager.state == PAGER_CLOSED && s->area->work && s->area->work(s->state);
@@ -308,7 +311,7 @@ static void tell_size(Service *s)
 		return;
 	if (s->area->resized) {
 		s->area->resized(s->state);
-	} else if (s->tour.news[TOUR_WINDOW]) {
+	} else if (s->visit.tour.news[TOUR_WINDOW]) {
 		service_erase_line(s);
 		show_prompt(s);
 	}
@@ -321,7 +324,7 @@ static void run(Service *s)
 		if (s->next) {
 			begin_next(s);
 		} else if (s->entering) {
-			if (!s->ended && !s->deaf && !telnetd_is_answered(s->telnet))
+			if (!s->visit.ended && !s->deaf && !telnetd_is_answered(s->visit.telnet))
 				return;
 			enter_area(s);
 		} else if (s->resized) {
@@ -332,7 +335,7 @@ static void run(Service *s)
 			return;
 		} else if (buf_length(&s->typed)) {
 			take_byte(s);
-		} else if (s->ended) {
+		} else if (s->visit.ended) {
 			take_end(s);
 		} else {
 			return;
@@ -400,10 +403,10 @@ Service *service_new(const struct area *home, int64_t now)
 	buf_init(&s->typed);
 	s->typed.secret = true;
 	typed_line_init(&s->line);
-	s->telnet = telnetd_new(&s->out, &events, s);
-	s->now = now;
-	telnetd_do(s->telnet, OPTION_TTYPE);
-	telnetd_do(s->telnet, OPTION_NAWS);
+	s->visit.telnet = telnetd_new(&s->out, &events, s);
+	s->visit.now = now;
+	telnetd_do(s->visit.telnet, OPTION_TTYPE);
+	telnetd_do(s->visit.telnet, OPTION_NAWS);
 	s->home = s->next = home;
 	s->skip_enter = -1;
 	run(s);
@@ -412,8 +415,8 @@ Service *service_new(const struct area *home, int64_t now)
 
 void service_seal(Service *s)
 {
-	s->sealed = true;
-	s->until = s->now + TRUST_WAIT;
+	s->visit.sealed = true;
+	s->until = s->visit.now + TRUST_WAIT;
 }
 
 void service_free(Service *s)
@@ -421,7 +424,8 @@ void service_free(Service *s)
 	if (!s)
 		return;
 	leave_area(s);
-	telnetd_free(s->telnet);
+	telnetd_free(s->visit.telnet);
+	charset_free(s->charset);
 	typed_line_fini(&s->line);
 	pager_fini(&s->pager);
 	buf_fini(&s->typed);
@@ -431,17 +435,17 @@ void service_free(Service *s)
 
 void service_receive(Service *s, const char *bytes, size_t n, int64_t now)
 {
-	s->now = now;
+	s->visit.now = now;
 	if (s->done)
 		return;
-	telnetd_receive(s->telnet, bytes, n);
+	telnetd_receive(s->visit.telnet, bytes, n);
 	run(s);
 }
 
 void service_finish(Service *s, int64_t now)
 {
-	s->now = now;
-	s->ended = true;
+	s->visit.now = now;
+	s->visit.ended = true;
 	run(s);
 }
 
@@ -449,7 +453,7 @@ void service_tick(Service *s, int64_t now)
 {
 	int64_t due = service_deadline(s);
 
-	s->now = now;
+	s->visit.now = now;
 	if (due >= 0 && due <= now && s->entering)
 		s->deaf = true;
 	else if (due >= 0 && due <= now)
@@ -469,7 +473,7 @@ int64_t service_deadline(const Service *s)
 
 bool service_wants_input(const Service *s)
 {
-	return !s->done && !s->ended && buf_length(&s->typed) < SERVICE_TYPED_MAX &&
+	return !s->done && !s->visit.ended && buf_length(&s->typed) < SERVICE_TYPED_MAX &&
 	       buf_length(&s->out) < 2 * SERVICE_OUTPUT_HIGH;
 }
 

@@ -65,7 +65,18 @@ static const struct step {
 		       "Odd bytes went out, and your terminal is as it was.\n" },
 	[TOUR_AYT] = { TOUR_WIRE, "Type {K}/telnet ayt{0}: are you there?\n",
 		       "AYT came: two bytes of telnet, and none of them in your line.\n" },
-	[TOUR_SCREENS] = { TOUR_MENU, "Press {K}4{0} in the menu: each screen opens at its top.\n",
+	[TOUR_ARROWS] = { TOUR_BOARD,
+			  "Move with {K}Up{0} and {K}Down{0}, open with Enter; or press a "
+			  "letter.\n",
+			  "The arrow keys came, each in one piece.\n" },
+	[TOUR_DOOR] = { TOUR_BOARD, "Press {K}d{0} and steer; {K}q{0} ends it.\n",
+			"No key was late.\n" },
+	[TOUR_CP437] = { TOUR_BOARD,
+			 "Press {K}Ctrl-]{0} and then {K}c{0}, type {K}set charset CP437{0}, then "
+			 "press "
+			 "{K}r{0}: a board's own bytes. {K}open demo board{0} begins so.\n",
+			 "A byte a cell: this is CP437.\n" },
+	[TOUR_SCREENS] = { TOUR_MENU, "Press {K}v{0} in the menu: each screen opens at its top.\n",
 			   "Three screens of colours and lines.\n" },
 	[TOUR_TLS] = { TOUR_MENU,
 		       "Press {K}l{0} in the menu, and open a session by TLS: whom do you trust?\n",
@@ -74,9 +85,15 @@ static const struct step {
 			  "Your window changed, and hail told me its new size.\n" },
 };
 
+/* CP437 has a root. */
+static const char *tick(Service *s)
+{
+	return service_visit(s)->has_charset ? "{g}√{0} " : "{g}✓{0} ";
+}
+
 void tour_did(Service *s, enum tour_step step)
 {
-	struct tour *t = service_tour(s);
+	struct tour *t = &service_visit(s)->tour;
 
 	t->news[step] |= !t->done[step];
 	t->done[step] = true;
@@ -84,7 +101,7 @@ void tour_did(Service *s, enum tour_step step)
 
 static const struct step *next_step(Service *s)
 {
-	const struct tour *t = service_tour(s);
+	const struct tour *t = &service_visit(s)->tour;
 
 	for (size_t i = 0; i < TOUR_STEPS; i++) {
 		if (steps[i].place == service_place(s) && !t->done[i])
@@ -106,7 +123,7 @@ static void tell_next(Service *s)
 
 void tour_tell(Service *s)
 {
-	struct tour *t = service_tour(s);
+	struct tour *t = &service_visit(s)->tour;
 	bool due = t->entered;
 
 	t->entered = false;
@@ -114,7 +131,7 @@ void tour_tell(Service *s)
 		return;
 	for (size_t i = 0; i < TOUR_STEPS; i++) {
 		if (t->news[i])
-			service_tell_text(s, "{g}✓{0} ", steps[i].seen);
+			service_tell_text(s, tick(s), steps[i].seen);
 		due |= t->news[i];
 		t->news[i] = false;
 	}
@@ -124,12 +141,12 @@ void tour_tell(Service *s)
 
 void tour_pass_over(Service *s)
 {
-	memset(service_tour(s)->news, 0, sizeof(service_tour(s)->news));
+	memset(service_visit(s)->tour.news, 0, sizeof(service_visit(s)->tour.news));
 }
 
 unsigned tour_done(Service *s, enum tour_place place)
 {
-	const struct tour *t = service_tour(s);
+	const struct tour *t = &service_visit(s)->tour;
 	unsigned count = 0;
 
 	for (size_t i = 0; i < TOUR_STEPS; i++)
@@ -148,8 +165,8 @@ unsigned tour_all(enum tour_place place)
 
 void tour_list(Service *s)
 {
-	const struct tour *t = service_tour(s);
+	const struct tour *t = &service_visit(s)->tour;
 
 	for (size_t i = 0; i < TOUR_STEPS; i++)
-		service_tell_text(s, t->done[i] ? "{g}✓{0} " : "· ", steps[i].task);
+		service_tell_text(s, t->done[i] ? tick(s) : "· ", steps[i].task);
 }

@@ -11,7 +11,7 @@
 struct Service;
 
 /* Where a step is done. */
-enum tour_place { TOUR_WORLD, TOUR_ROUTER, TOUR_WIRE, TOUR_MENU };
+enum tour_place { TOUR_WORLD, TOUR_ROUTER, TOUR_WIRE, TOUR_BOARD, TOUR_MENU };
 
 /* One row each in tour.c, ordered by place, and there in the order to try them. */
 enum tour_step {
@@ -31,6 +31,9 @@ enum tour_step {
 	TOUR_LINE_END,
 	TOUR_ODD,
 	TOUR_AYT,
+	TOUR_ARROWS,
+	TOUR_DOOR,
+	TOUR_CP437,
 	TOUR_SCREENS,
 	TOUR_TLS,
 	TOUR_WINDOW,

@@ -134,7 +134,7 @@ static void take_line(struct wire *w)
 		service_go_home(w->service);
 	if (is_word(w, "slow")) {
 		w->slow = SLOW_PIECES;
-		w->next_piece = service_now(w->service);
+		w->next_piece = service_visit(w->service)->now;
 	}
 	str_clear(&w->line);
 	tour_did(w->service, TOUR_LINE_END);
@@ -179,7 +179,7 @@ static void wire_tick(void *state)
 	if (w->slow == SLOW_PIECES)
 		service_say(w->service, "{\"slow\":[");
 	service_say(w->service, "%u%s", SLOW_PIECES - w->slow + 1, w->slow > 1 ? "," : "]}\n");
-	w->next_piece = service_now(w->service) + SLOW_WAIT;
+	w->next_piece = service_visit(w->service)->now + SLOW_WAIT;
 	if (!--w->slow)
 		wire_prompt(w);
 }
@@ -195,7 +195,7 @@ static bool wire_work(void *state)
 {
 	struct wire *w = state;
 
-	if (!w->slow || !service_input_ended(w->service))
+	if (!w->slow || !service_visit(w->service)->ended)
 		return false;
 	wire_tick(w);
 	return true;

@@ -61,7 +61,7 @@ static void say_prompt(void *state)
 	if (w->stage == WORLD_PLAYING)
 		tour_tell(w->service);
 	say_question(w);
-	telnetd_go_ahead(service_telnet(w->service));
+	telnetd_go_ahead(service_visit(w->service)->telnet);
 }
 
 static void *world_enter(Service *s)
@@ -101,8 +101,8 @@ static void take_name(struct world *w, const char *line)
 	w->stage = WORLD_PASSWORD;
 	/* The prompt first and WILL ECHO after it, as games do: a client must look again then. */
 	say_question(w);
-	telnetd_will(service_telnet(w->service), OPTION_ECHO, true);
-	telnetd_go_ahead(service_telnet(w->service));
+	telnetd_will(service_visit(w->service)->telnet, OPTION_ECHO, true);
+	telnetd_go_ahead(service_visit(w->service)->telnet);
 }
 
 static void take_password(struct world *w, const char *line)
@@ -111,7 +111,7 @@ static void take_password(struct world *w, const char *line)
 
 	for (size_t at = 0; at < length; count++)
 		at += utf8_cluster_length(line + at, length - at);
-	telnetd_will(service_telnet(w->service), OPTION_ECHO, false);
+	telnetd_will(service_visit(w->service)->telnet, OPTION_ECHO, false);
 	service_say(w->service, "\n");
 	service_tell(
 		w->service,
@@ -121,7 +121,7 @@ static void take_password(struct world *w, const char *line)
 		w->name.text, count, count == 1 ? "" : "s");
 	tour_did(w->service, TOUR_HIDDEN);
 	w->stage = WORLD_PLAYING;
-	w->next_event = service_now(w->service) + EVENT_FIRST;
+	w->next_event = service_visit(w->service)->now + EVENT_FIRST;
 	world_look(w);
 }
 
@@ -151,7 +151,7 @@ static void world_line(void *state, char *line)
 	case WORLD_PASSWORD: take_password(w, line); break;
 	case WORLD_PLAYING:
 		if (w->next_event < 0)
-			w->next_event = service_now(w->service) + EVENT_FIRST;
+			w->next_event = service_visit(w->service)->now + EVENT_FIRST;
 		note_line(w, line);
 		world_command(w, line);
 		break;
@@ -182,7 +182,7 @@ static void world_tick(void *state)
 	service_erase_line(w->service);
 	service_tell_text(w->service, happenings[event].text, "\n");
 	w->event_came = true;
-	w->next_event = service_now(w->service) + wait;
+	w->next_event = service_visit(w->service)->now + wait;
 	if (w->events_left && --w->events_left == 0) {
 		service_say(w->service, "{d}The harbour goes quiet and waits for you.{0}\n");
 		w->next_event = -1;
@@ -203,7 +203,7 @@ static void end_flood(struct world *w, const char *text)
 		    text, (unsigned)w->flood_done);
 	tour_did(w->service, w->flood_done < w->flood_count ? TOUR_STOP : TOUR_FLOOD);
 	w->flood_count = 0;
-	w->next_event = service_now(w->service) + EVENT_FIRST;
+	w->next_event = service_visit(w->service)->now + EVENT_FIRST;
 	say_prompt(w);
 }
 

@@ -65,7 +65,7 @@ static void test_screens(void)
 	Tty *t = start_demo();
 
 	tty_wait_status(t, "char");
-	tty_keys(t, "4");
+	tty_keys(t, "v");
 	for (size_t i = 0; i < COUNT(first); i++) {
 		tty_wait_text(t, first[i]);
 		tty_wait_text(t, "--More--");
@@ -225,9 +225,21 @@ static void test_tour(void)
 	tty_type(t, "exit\r");
 	tty_wait_text(t, "6/6");
 	tty_keys(t, "4");
-	tty_wait_text(t, "Screen 1 of 3");
+	tty_wait_text(t, "Next: Move with Up");
+	tty_keys(t, "Down Enter");
+	tty_wait_text(t, "[ Messages ]");
+	tty_wait_text(t, "The arrow keys came");
+	tty_keys(t, "q d");
+	tty_wait_text(t, "Harbour Pilot  Left");
 	tty_keys(t, "q");
-	tty_wait_text(t, "2/3");
+	tty_wait_text(t, "No key was late.");
+	tty_keys(t, "Ctrl-] c");
+	tty_type(t, "set charset CP437\r");
+	tty_wait_status(t, "CP437");
+	tty_keys(t, "r");
+	tty_wait_text(t, "A byte a cell: this is CP437.");
+	tty_keys(t, "q");
+	tty_wait_text(t, "3/3");
 	tty_wait_text(t, "Next: press 3");
 }
 
@@ -298,7 +310,7 @@ static void test_tls(void)
 	tty_keys(t, "l");
 	tty_wait_text(t, "type open demo tls");
 	tty_keys(t, "q");
-	tty_wait_text(t, "1/3");
+	tty_wait_text(t, "Your choice:");
 	open_by_tls(t);
 	tty_keys(t, "Esc");
 	tty_wait_status(t, "failed");
@@ -345,6 +357,21 @@ static void test_tls_alone(void)
 	job_expect_sentence(j, "its key is made anew each time");
 }
 
+/* In 80x25 and CP437 from the start; the block that asks for UTF-8 is three cells there. */
+static void test_board_alone(void)
+{
+	Tty *t = tty_start(NULL, WORDS("hail", "demo", "board"));
+
+	tty_wait_text(t, "[ Main menu ]");
+	tty_wait_text(t, "\342\225\221  \302\273 B  Bulletins");
+	tty_wait_text(t, "A byte a cell: this is CP437.");
+	tty_keys(t, "w");
+	tty_wait_text(t, "reads CP437");
+	tty_wait_text(t, "and 25 rows");
+	tty_keys(t, "q g");
+	tty_wait_text(t, "Your choice:");
+}
+
 /* The smallest of the usual windows: the whole menu, and pages that open at their top. */
 static void test_small_window(void)
 {
@@ -353,8 +380,8 @@ static void test_small_window(void)
 	tty_wait_text(t, "Your choice:");
 	tty_wait_status(t, "char");
 	CHECK_INT(tty_find(t, 0, "1 world"), 0);
-	CHECK(tty_find(t, 0, "4 screens") == 3, "expected the four roles");
-	tty_keys(t, "4");
+	CHECK(tty_find(t, 0, "4 board") == 3, "expected the four roles");
+	tty_keys(t, "v");
 	tty_wait_text(t, "--More--");
 	CHECK_INT(tty_find(t, 0, "Screen 1 of 3"), 0);
 	tty_keys(t, "q");
@@ -493,6 +520,7 @@ int main(int argc, char **argv)
 		{ "/connect demo, and a second session", test_connect_demo, 0 },
 		{ "TLS: the card refused, accepted, pinned", test_tls, 0 },
 		{ "TLS from the command line", test_tls_alone, 0 },
+		{ "the board as a session of its own", test_board_alone, 0 },
 		{ "in 40x10", test_small_window, 0 },
 		{ "the world: a hidden password, prompts, history", test_world, 0 },
 		{ "the world, then the router", test_world_then_router, 0 },

@@ -2,10 +2,11 @@
  * What the demo says to a visitor, without colours, in chunks of any size. Lines of a script:
  *
  *     window COLUMNS ROWS   begins the visit, or changes the window's size
- *     type TEXT             types, with `\r`, `\n` and `\t` as in C
+ *     type TEXT             types, with `\r`, `\n` and `\t` as in C, and `\e` for ESC
  *     wait MS               time passes
  *
- * A screen that is cleared is shown as a line of dashes, the end of what has no newline as `|`.
+ * A screen that is cleared is shown as a line of dashes, where the cursor is sent elsewhere as a
+ * new line, the end of what has no newline as `|`.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@
 
 static const size_t chunks[] = { 0, 1, 3, SIZE_MAX };
 
-struct visit {
+struct play {
 	struct demo_peer peer;
 	size_t chunk;
 	bool begun;
@@ -26,7 +27,7 @@ struct visit {
 
 static void *open_visit(unsigned variant)
 {
-	struct visit *v = mem_alloc(sizeof(*v));
+	struct play *v = mem_alloc(sizeof(*v));
 
 	v->chunk = chunks[variant];
 	return v;
@@ -34,14 +35,14 @@ static void *open_visit(unsigned variant)
 
 static void close_visit(void *self)
 {
-	struct visit *v = self;
+	struct play *v = self;
 
 	if (v->begun)
 		demo_peer_fini(&v->peer);
 	free(v);
 }
 
-static void set_window(struct visit *v, const char *size)
+static void set_window(struct play *v, const char *size)
 {
 	unsigned columns, rows;
 
@@ -64,11 +65,12 @@ static char control_of(char letter)
 	case 'n': return '\n';
 	case 'r': return '\r';
 	case 't': return '\t';
+	case 'e': return '\033';
 	default: return letter;
 	}
 }
 
-static void type_text(struct visit *v, const char *text)
+static void type_text(struct play *v, const char *text)
 {
 	struct str typed;
 
@@ -84,7 +86,7 @@ static void type_text(struct visit *v, const char *text)
 }
 
 /* The text without controls; where the screen is cleared, dashes. */
-static void say_text(struct visit *v, struct str *out)
+static void say_text(struct play *v, struct str *out)
 {
 	static const char clear[] = "\033[H\033[2J";
 	const struct str *wire = &v->peer.wire;
@@ -97,7 +99,8 @@ static void say_text(struct visit *v, struct str *out)
 		if (!strncmp(wire->text + at, clear, sizeof(clear) - 1)) {
 			golden_say(out, "%s%s", line.text, "--------");
 			str_clear(&line);
-		} else if (wire->text[at] == '\n') {
+		} else if (wire->text[at] == '\n' ||
+			   (control && wire->text[at + control - 1] == 'H' && line.length)) {
 			golden_say(out, "%s", line.text);
 			str_clear(&line);
 		} else if (!control && (unsigned char)wire->text[at] >= 0x20) {
@@ -112,7 +115,7 @@ static void say_text(struct visit *v, struct str *out)
 
 static void play_line(void *self, const char *line, struct str *out)
 {
-	struct visit *v = self;
+	struct play *v = self;
 	const char *rest = line + strcspn(line, " ");
 
 	rest += *rest == ' ';

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -22,6 +23,8 @@ struct demo_peer {
 	uint32_t seed;
 	unsigned columns, rows; /* of its window; 0 = it has none */
 	bool silent; /* answers no option */
+	unsigned block; /* cells that its terminal gives a character of three bytes; 0 = no CPR */
+	bool at_corner; /* the next CPR is about the far corner */
 	size_t answered; /* bytes of wire whose questions are answered */
 	struct str wire; /* since the last demo_peer_forget */
 	struct str text;
@@ -82,6 +85,17 @@ static inline void demo_peer_answer(struct demo_peer *p, unsigned char command,
 		demo_peer_tell_size(p);
 }
 
+/* CPR (ECMA-48 8.3.14), by turns after a block and in the far corner. */
+static inline void demo_peer_report(struct demo_peer *p)
+{
+	char answer[32];
+	int n = snprintf(answer, sizeof answer, "\033[%u;%uR", p->at_corner ? p->rows : 1,
+			 p->at_corner ? p->columns : 1 + p->block);
+
+	p->at_corner = !p->at_corner;
+	service_receive(p->service, answer, (size_t)n, p->now);
+}
+
 /* Answers what was asked since the last time. */
 static inline void demo_peer_answer_all(struct demo_peer *p)
 {
@@ -90,6 +104,8 @@ static inline void demo_peer_answer_all(struct demo_peer *p)
 		size_t control = demo_peer_control_length(at, p->wire.length - p->answered);
 
 		p->answered += control ? control : 1;
+		if (control == 4 && !memcmp(at, "\033[6n", 4) && p->block)
+			demo_peer_report(p);
 		if (control == 3 && (unsigned char)*at == 0xff && !p->silent)
 			demo_peer_answer(p, (unsigned char)at[1], (unsigned char)at[2]);
 	}
@@ -120,7 +136,7 @@ static inline void demo_peer_init_window(struct demo_peer *p, size_t chunk, unsi
 					 unsigned rows)
 {
 	*p = (struct demo_peer){
-		.now = 1000, .chunk = chunk, .seed = 7, .columns = columns, .rows = rows
+		.now = 1000, .chunk = chunk, .seed = 7, .columns = columns, .rows = rows, .block = 1
 	};
 	str_init(&p->wire);
 	str_init(&p->text);

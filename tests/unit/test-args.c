@@ -75,7 +75,8 @@ static void test_subcommands(void **state)
 	assert_false(parse("demo extra", &a, &e));
 	assert_int_equal(e.kind, ERR_USAGE);
 	assert_non_null(strstr(
-		e.text, "\"hail demo\" takes no argument but tls, and \"extra\" is no port"));
+		e.text,
+		"\"hail demo\" takes no argument but board or tls, and \"extra\" is no port"));
 	args_fini(&a);
 	assert_true(parse("demo tls", &a, &e));
 	assert_int_equal(a.action, ARGS_DEMO);

@@ -80,7 +80,7 @@ static void test_a_pipe_gets_everything_and_the_end(void **state)
 
 	(void)state;
 	spawn(&c);
-	send_text(&c, "4q");
+	send_text(&c, "vq");
 	shutdown(c.fd, SHUT_WR);
 	read_until(&c, NULL);
 	assert_non_null(strstr(c.text.text, "Movements"));

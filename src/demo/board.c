@@ -1,0 +1,428 @@
+/* The board: how it finds out what the terminal is, its menus, and what moves. */
+#include "demo/board.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "demo/service.h"
+#include "demo/tint.h"
+
+#include "base/poison.h"
+
+enum {
+	ANSWER_WAIT = 1000, /* ms for the terminal's answers */
+	WAVE_MS = 250,
+	WAVES = 80, /* until the sea is calm, so that an idle session stays small */
+	WIDTH = 80,
+	LOGO_ROWS = 7,
+	BOX = 46, /* cells of a menu's box */
+	CTRL_L = 0x0c,
+};
+
+unsigned board_rows(const struct board *b)
+{
+	unsigned rows = service_rows(b->service);
+
+	return rows ? rows : b->rows;
+}
+
+unsigned board_columns(const struct board *b)
+{
+	unsigned columns = service_columns(b->service);
+
+	return columns ? columns : b->columns;
+}
+
+void board_go(struct board *b, unsigned row, unsigned column)
+{
+	service_say(b->service, "\033[%u;%uH", row, column);
+}
+
+static void draw(struct board *b);
+static void take_key(struct board *b, int key);
+
+/* --- What the terminal is. */
+
+/*
+ * As boards do: a block in UTF-8 takes one cell where UTF-8 is read, three where each byte is a
+ * character; and the cursor sent to a far corner stops at the real one. Both are asked by CPR
+ * (ECMA-48 8.3.14). Without a window there is no terminal to ask.
+ */
+void board_look_again(struct board *b)
+{
+	static const char question[] = "\033[0m\033[H\033[2J\342\226\210\033[6n"
+				       "\033[255;255H\033[6n";
+
+	b->stage = BOARD_ASKING;
+	b->answers = 0;
+	b->early_count = 0;
+	b->due = service_visit(b->service)->now + ANSWER_WAIT;
+	if (service_rows(b->service))
+		buf_append(service_output(b->service), question, sizeof(question) - 1);
+	else
+		draw(b);
+}
+
+static void begin_menu(struct board *b)
+{
+	draw(b);
+	for (size_t i = 0; i < b->early_count && b->stage == BOARD_MENU; i++)
+		take_key(b, b->early[i]);
+	b->early_count = 0;
+}
+
+/* The cursor's column tells the first time, its row and column the second. */
+static void take_answer(struct board *b)
+{
+	const unsigned *p = b->keys.parameters;
+
+	if (b->answers++ == 0) {
+		service_set_charset(b->service, p[1] > 2 ? "CP437" : NULL);
+		if (p[1] > 2)
+			tour_did(b->service, TOUR_CP437);
+		return;
+	}
+	b->rows = p[0];
+	b->columns = p[1];
+	begin_menu(b);
+}
+
+/* --- Drawing. */
+
+static const struct {
+	const char *letters, *tower;
+} logo[] = {
+	{ "{T}█ █ ▄▀▄ █▀▄ █▀▄ ▄▀▄ █ █ █▀▄   █   █ ▄▀▀ █ █ ▀█▀ ▄▀▀{0}", "  ▄█▄  " },
+	{ "{c}█▀█ █▀█ █▀▄ █▀▄ █ █ █ █ █▀▄   █   █ █ █ █▀█  █   ▀▄{0}", "" },
+	{ "{l}▀ ▀ ▀ ▀ ▀ ▀ ▀▀   ▀   ▀  ▀ ▀   ▀▀▀ ▀  ▀▀ ▀ ▀  ▀  ▀▀ {0}", "  ▓█▓  " },
+	{ "", "  ▐█▌  " },
+	{ "{d}░▒▓ one node, sixteen colours, eighty columns ▓▒░{0}", " ▄███▄ " },
+};
+
+/* The lighthouse's beam and the sea, which move. */
+static void draw_waves(struct board *b)
+{
+	static const char sea[] = "▄▄▄▄▀▀▀▀";
+	static const char *const beams[] = { "░▒▐{b}█{0}{y}▌  ", "  ▐{b}█{0}{y}▌  ",
+					     "  ▐{b}█{0}{y}▌▒░", "  ▐{b}█{0}{y}▌  " };
+	const size_t wide = sizeof("▄") - 1, length = sizeof(sea) - 1;
+	unsigned columns = board_columns(b) < WIDTH ? board_columns(b) : WIDTH;
+	struct str line;
+
+	str_init(&line);
+	for (unsigned i = 0; i < columns; i++)
+		str_append(&line, sea + (b->frame + i) * wide % length, wide);
+	board_go(b, 2, 65);
+	service_tell_text(b->service, "{y}", beams[b->frame % 4]);
+	board_go(b, 6, 1);
+	service_say(b->service, "{l}%s{0}", line.text);
+	str_fini(&line);
+}
+
+static void draw_logo(struct board *b)
+{
+	for (unsigned i = 0; i < sizeof(logo) / sizeof(logo[0]); i++) {
+		board_go(b, i + 1, 8);
+		service_tell_text(b->service, "", logo[i].letters);
+		board_go(b, i + 1, 65);
+		service_tell_text(b->service, "{y}", logo[i].tower);
+		service_say(b->service, "{0}");
+	}
+	draw_waves(b);
+}
+
+static bool has_logo(const struct board *b)
+{
+	return board_rows(b) >= 22 && board_columns(b) >= 72;
+}
+
+static bool has_box(const struct board *b)
+{
+	return board_rows(b) > b->menus[b->depth]->count + 2 && board_columns(b) >= BOX;
+}
+
+/* The row of the first item. */
+static unsigned first_row(const struct board *b)
+{
+	return 1 + (has_logo(b) ? LOGO_ROWS : 0U) + (has_box(b) ? 1 : 0);
+}
+
+static void draw_item(struct board *b, size_t i)
+{
+	const struct board_item *item = &b->menus[b->depth]->items[i];
+	bool chosen = i == b->chosen[b->depth];
+
+	board_go(b, first_row(b) + (unsigned)i, has_logo(b) ? 18 : 1);
+	if (has_box(b))
+		service_say(b->service, "{l}║{0} ");
+	service_say(b->service, chosen ? "{v} » %c  %-35s{0}" : "   {K}%c{0}  %-35s", item->key,
+		    item->name);
+	if (has_box(b))
+		service_say(b->service, "  {l}║{0}");
+}
+
+/* What the chosen item is, in the last row but for its last cell, which could scroll. */
+static void draw_status(struct board *b)
+{
+	unsigned columns = board_columns(b), width = columns < WIDTH ? columns - 1 : WIDTH - 1;
+	const char *help = b->menus[b->depth]->items[b->chosen[b->depth]].help;
+	int shown = tint_fit(help, width > 1 ? width - 1 : 0);
+
+	board_go(b, board_rows(b), 1);
+	service_say(b->service, "{v} %.*s%*s{0}", shown, help, (int)width - 1 - shown, "");
+}
+
+static void draw_edge(struct board *b, unsigned row, const char *left, const char *right,
+		      const char *title)
+{
+	size_t used = strlen(title);
+
+	board_go(b, row, has_logo(b) ? 18 : 1);
+	service_say(b->service, "{l}%s══{0}{b}%s{0}{l}", left, title);
+	for (size_t i = used + 4; i < BOX; i++)
+		service_say(b->service, "═");
+	service_say(b->service, "%s{0}", right);
+}
+
+/* The tour has the rows between menu and status, if they are enough. */
+static void draw_tour(struct board *b, unsigned from)
+{
+	if (from + 6 > board_rows(b)) {
+		tour_pass_over(b->service);
+		return;
+	}
+	service_say(b->service, "\033[%u;1H", from);
+	service_visit(b->service)->tour.entered = true;
+	tour_tell(b->service);
+}
+
+/* A client without a window gets lines. */
+static void say_plainly(struct board *b)
+{
+	const struct board_menu *menu = b->menus[b->depth];
+
+	service_say(b->service, "\n{T}%s{0}\n", menu->title);
+	for (size_t i = 0; i < menu->count; i++)
+		service_say(b->service, "  {K}%c{0} %-24s{d}%s{0}\n", menu->items[i].key,
+			    menu->items[i].name, menu->items[i].help);
+	service_say(b->service, "{c}Your choice:{0} ");
+}
+
+static void draw(struct board *b)
+{
+	const struct board_menu *menu = b->menus[b->depth];
+	unsigned row = first_row(b), end = row + (unsigned)menu->count;
+
+	b->stage = BOARD_MENU;
+	b->due = has_logo(b) && b->frame < WAVES ? service_visit(b->service)->now + WAVE_MS : -1;
+	if (!board_rows(b)) {
+		b->due = -1;
+		say_plainly(b);
+		return;
+	}
+	service_say(b->service, "{0}\033[H\033[2J");
+	if (has_logo(b))
+		draw_logo(b);
+	if (has_box(b)) {
+		draw_edge(b, row - 1, "╔", "╗", menu->title);
+		draw_edge(b, end, "╚", "╝", "");
+	}
+	for (size_t i = 0; i < menu->count; i++)
+		draw_item(b, i);
+	draw_tour(b, end + 2);
+	draw_status(b);
+}
+
+/* --- Choosing. */
+
+static void show_page(struct board *b, const char *page)
+{
+	b->stage = BOARD_PAGE;
+	b->due = -1;
+	service_page_begin(b->service);
+	service_clear_screen(b->service);
+	service_tell_text(b->service, "", page);
+	service_say(b->service, "\f");
+	service_page_show(b->service, board_rows(b));
+}
+
+static void open_item(struct board *b, const struct board_item *item)
+{
+	if (item->menu) {
+		b->menus[++b->depth] = item->menu;
+		b->chosen[b->depth] = 0;
+		draw(b);
+	} else if (item->page) {
+		show_page(b, item->page);
+	} else {
+		item->run(b);
+	}
+}
+
+static void go_back(struct board *b)
+{
+	if (!b->depth) {
+		board_leave(b);
+		return;
+	}
+	b->depth--;
+	draw(b);
+}
+
+static void choose(struct board *b, size_t i)
+{
+	size_t before = b->chosen[b->depth];
+
+	b->chosen[b->depth] = i;
+	if (!board_rows(b))
+		return;
+	draw_item(b, before);
+	draw_item(b, i);
+	draw_status(b);
+}
+
+static void take_menu_key(struct board *b, int key)
+{
+	const struct board_menu *menu = b->menus[b->depth];
+	size_t chosen = b->chosen[b->depth];
+
+	for (size_t i = 0; i < menu->count; i++) {
+		if (key == menu->items[i].key || key == menu->items[i].key - 'A' + 'a') {
+			choose(b, i);
+			open_item(b, &menu->items[i]);
+			return;
+		}
+	}
+	switch (key) {
+	case KEYS_UP: choose(b, (chosen ? chosen : menu->count) - 1); break;
+	case KEYS_DOWN: choose(b, (chosen + 1) % menu->count); break;
+	case KEYS_HOME: choose(b, 0); break;
+	case KEYS_END: choose(b, menu->count - 1); break;
+	case KEYS_RIGHT:
+	case '\r':
+		tour_did(b->service, TOUR_ARROWS);
+		open_item(b, &menu->items[chosen]);
+		break;
+	case KEYS_LEFT:
+	case 'q':
+	case 'Q': go_back(b); break;
+	case CTRL_L: board_look_again(b); break;
+	default: service_say(b->service, "\a"); break;
+	}
+}
+
+static void take_key(struct board *b, int key)
+{
+	b->frame = 0;
+	if (b->stage == BOARD_MENU) {
+		take_menu_key(b, key);
+	} else if (b->stage == BOARD_DOOR && !board_door_key(b, key)) {
+		tour_did(b->service, TOUR_DOOR);
+		draw(b);
+	}
+}
+
+void board_leave(struct board *b)
+{
+	service_go_home(b->service);
+}
+
+/* --- The area. */
+
+static void board_byte(void *state, unsigned char byte)
+{
+	struct board *b = state;
+	int key = keys_byte(&b->keys, byte);
+
+	if (key == KEYS_CURSOR) {
+		if (b->stage == BOARD_ASKING)
+			take_answer(b);
+	} else if (key != KEYS_NONE && b->stage != BOARD_ASKING) {
+		take_key(b, key);
+	} else if (key != KEYS_NONE && b->early_count < BOARD_EARLY_MAX) {
+		b->early[b->early_count++] = key;
+	}
+}
+
+static void *board_enter(Service *s)
+{
+	struct board *b = mem_alloc(sizeof *b);
+
+	b->service = s;
+	b->menus[0] = &board_main;
+	board_look_again(b);
+	return b;
+}
+
+static void board_free(void *state)
+{
+	free(state);
+}
+
+static void board_prompt(void *state)
+{
+	struct board *b = state;
+
+	if (b->stage != BOARD_ASKING && b->stage != BOARD_DOOR)
+		draw(b);
+}
+
+static void board_resized(void *state)
+{
+	struct board *b = state;
+
+	if (b->stage == BOARD_DOOR)
+		board_door_begin(b);
+	board_prompt(b);
+}
+
+static int64_t board_deadline(const void *state)
+{
+	const struct board *b = state;
+
+	return b->due;
+}
+
+/* A client that takes nothing gets no frames meanwhile. */
+static void board_tick(void *state)
+{
+	struct board *b = state;
+	bool full = buf_length(service_output(b->service)) > SERVICE_OUTPUT_HIGH / 2;
+
+	b->due = service_visit(b->service)->now + WAVE_MS;
+	if (b->stage == BOARD_ASKING) {
+		begin_menu(b);
+	} else if (b->stage == BOARD_DOOR && !full) {
+		board_door_tick(b);
+	} else if (b->stage == BOARD_MENU) {
+		if (!full)
+			draw_waves(b);
+		if (++b->frame >= WAVES)
+			b->due = -1;
+		board_go(b, board_rows(b), 1);
+	}
+}
+
+static bool board_work(void *state)
+{
+	struct board *b = state;
+
+	if (b->stage != BOARD_ASKING || !service_visit(b->service)->ended)
+		return false;
+	begin_menu(b);
+	return true;
+}
+
+const struct area board_area = {
+	.place = TOUR_BOARD,
+	.enter = board_enter,
+	.leave = board_free,
+	.byte = board_byte,
+	.prompt = board_prompt,
+	.resized = board_resized,
+	.work = board_work,
+	.deadline = board_deadline,
+	.tick = board_tick,
+};

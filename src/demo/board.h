@@ -1,0 +1,90 @@
+/*
+ * Private to the board: what its parts share. It is drawn by cursor addressing, in a window of any
+ * size, and speaks CP437 or UTF-8, whichever the terminal turns out to read.
+ */
+#ifndef HAIL_DEMO_BOARD_H
+#define HAIL_DEMO_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "demo/area.h"
+#include "demo/keys.h"
+
+enum { BOARD_CHANNEL_ROWS = 18, BOARD_EARLY_MAX = 32, BOARD_DEPTH = 2 };
+
+/* The door's game: a channel between rocks that comes down the screen. */
+struct board_door {
+	unsigned rows; /* of the field, 0: not played */
+	int ship;
+	int left[BOARD_CHANNEL_ROWS]; /* where the channel begins, from the top */
+	int width; /* of the channel */
+	unsigned passed; /* rows */
+	uint32_t seed;
+	bool aground;
+};
+
+struct board;
+
+/* A menu of items, chosen by the arrow keys or by their own. */
+struct board_item {
+	char key;
+	const char *name;
+	const char *help; /* below, while it is chosen */
+	const struct board_menu *menu; /* it leads to, or */
+	const char *page; /* it shows, or */
+	void (*run)(struct board *b); /* it does */
+};
+
+struct board_menu {
+	const char *title;
+	const struct board_item *items;
+	size_t count;
+};
+
+struct board {
+	Service *service;
+	struct keys keys;
+	enum board_stage { BOARD_ASKING, BOARD_MENU, BOARD_PAGE, BOARD_DOOR } stage;
+	unsigned answers; /* of the terminal, in BOARD_ASKING */
+	unsigned rows, columns; /* of the terminal, as it answered */
+	int64_t due; /* ms: of what comes by itself, -1: nothing */
+	int early[BOARD_EARLY_MAX]; /* typed before the terminal had answered */
+	size_t early_count;
+	const struct board_menu *menus[BOARD_DEPTH]; /* open, the main one first */
+	size_t chosen[BOARD_DEPTH];
+	size_t depth;
+	unsigned frame; /* of the waves */
+	struct board_door door;
+};
+
+extern const struct board_menu board_main;
+
+/* --- board.c */
+
+/* Moves the cursor; rows and columns from 1. */
+void board_go(struct board *b, unsigned row, unsigned column);
+
+/* Its size in cells. */
+unsigned board_rows(const struct board *b);
+unsigned board_columns(const struct board *b);
+
+/* Asks the terminal what it is, and draws all anew by the answer. */
+void board_look_again(struct board *b);
+
+/* Goes back to the menu of the demo. */
+void board_leave(struct board *b);
+
+/* --- board-door.c */
+
+/* Begins the game. */
+void board_door_begin(struct board *b);
+
+/* Takes a key; false if the visitor has had enough. */
+bool board_door_key(struct board *b, int key);
+
+/* Moves on by a row and draws it. */
+void board_door_tick(struct board *b);
+
+#endif
