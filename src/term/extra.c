@@ -140,7 +140,7 @@ uint32_t extra_underline(const ExtraTable *x, unsigned id)
 
 const char *extra_address(const ExtraTable *x, unsigned id, uint64_t line)
 {
-	const struct entry *e = &x->entries[id];
-
-	return id && id < x->size && e->line <= line ? e->address : NULL;
+	if (!id || id >= x->size || x->entries[id].line > line)
+		return NULL;
+	return x->entries[id].address;
 }
