@@ -85,7 +85,8 @@ struct Session {
  *   session-end, session-events                   the end of a connection; what the layers say
  *   session-paste                                 the backlog, in and out
  *   session-send                                  out through charset, telnet and wire
- *   session-redraw                                the peer's bytes to the terminal, now or again
+ *   session-redraw                                the screen, drawn again
+ *   session-receive                               the peer's bytes to the terminal
  *   session-mode                                  mode, size, character set
  *   session-document                              what is said, the log
  */
@@ -164,20 +165,31 @@ bool session_keys_are_secret(const Session *s);
 
 /* --- session-redraw.c */
 
-/* Has the terminal take `n` bytes of the peer, in its character set. */
-void session_take_data(Session *s, const char *bytes, size_t n);
-
-/* What the client does to the terminal between them, kept to be done again. */
+/* Does something to the terminal, and keeps it to be done again. */
 void session_do(Session *s, enum replay_step step, const char *text, size_t n);
-
-/* No more bytes of the peer will come: shows what the character set and the terminal still hold. */
-void session_finish_text(Session *s);
 
 /* A connection begins: the document goes on in a line of its own. */
 void session_begin_document(Session *s);
 
 /* Draws what the screen shows anew, after a change of the character set. */
 void session_redraw(Session *s);
+
+/* --- session-receive.c */
+
+/* Keeps `n` bytes of the peer, and passes them on. */
+void session_take_data(Session *s, const char *bytes, size_t n);
+
+/* Passes bytes through the filters and the character set to the terminal, now or again. */
+void session_pass_text(Session *s, const char *bytes, size_t n);
+
+/* Nothing came for a while, or nothing will: what the filters hold is text. */
+void session_settle_text(Session *s);
+
+/* No more bytes of the peer will come: shows what the character set and the terminal still hold. */
+void session_finish_text(Session *s);
+
+/* The filters hold nothing any more. */
+void session_forget_text(Session *s);
 
 /* --- session-mode.c */
 
