@@ -248,6 +248,8 @@ static void on_mouse(void *user, const struct mouse_event *m)
 	Display *d = user;
 
 	pace_key(&d->pace, loop_now(d->loop));
+	if (m->kind == MOUSE_PRESS && messages_key(d->messages, loop_now(d->loop)))
+		display_touch(d);
 	d->events->keys.mouse(d->user, m);
 }
 

@@ -52,16 +52,42 @@ void app_ask_for_input(App *app)
 
 /* --- The peer. */
 
-/* Whether the peer takes it: it has asked, and the cell is one of its grid's as it stands. */
+static unsigned clamp(unsigned n, unsigned first, unsigned count)
+{
+	return n < first ? first : n < first + count ? n : first + count - 1;
+}
+
+/* What drags a button out of the grid is told at its edge, as terminals do. */
+static void keep_inside(const struct compose *c, struct mouse_event *m)
+{
+	struct compose_layout l = compose_layout(c);
+
+	if (!l.grid_width || !l.grid_height)
+		return;
+	m->row = clamp(m->row, l.grid_row, l.grid_height);
+	m->column = clamp(m->column, l.grid_column, l.grid_width);
+}
+
+/*
+ * Whether the peer takes it: it has asked, and the cell is one of its grid's as it stands, or a
+ * button is held that was pressed there. With Shift the mouse is ours, as in xterm.
+ */
 static bool to_peer(Pane *p, const struct mouse_event *m)
 {
 	struct compose c = { 0 };
 	struct mouse_event there = *m;
+	bool held = pane_holds_button(p) && (m->kind == MOUSE_RELEASE || m->kind == MOUSE_MOVE);
 
 	pane_compose(p, &c);
-	return wanted_modes(p).mouse != TERMINAL_MOUSE_OFF &&
-	       compose_grid_place(&c, m->row, m->column, &there.row, &there.column) &&
-	       (session_send_mouse(c.session, &there), true);
+	if (held)
+		keep_inside(&c, &there);
+	if (wanted_modes(p).mouse == TERMINAL_MOUSE_OFF || (m->mods & KEYMOD_SHIFT && !held) ||
+	    !compose_grid_place(&c, there.row, there.column, &there.row, &there.column))
+		return false;
+	session_send_mouse(c.session, &there);
+	if (m->kind == MOUSE_PRESS || m->kind == MOUSE_RELEASE)
+		pane_hold_button(p, m->kind == MOUSE_PRESS);
+	return true;
 }
 
 void app_on_focus(void *user, bool in)
@@ -121,7 +147,9 @@ void app_on_mouse(void *user, const struct mouse_event *m)
 		return;
 	pane_compose(p, &c);
 	l = compose_layout(&c);
-	if (m->row < l.top)
+	if (pane_holds_button(p) && m->kind != MOUSE_PRESS && to_peer(p, m))
+		return;
+	if (m->row < l.tab_rows)
 		on_tabs(app, m);
 	else if (m->row == l.status_row && m->kind == MOUSE_PRESS && m->button == MOUSE_LEFT)
 		app_open_menu(app);

@@ -25,6 +25,7 @@ struct Pane {
 	uint64_t seen; /* terminal_work when it was seen last */
 	bool rung;
 	bool hidden_told; /* the user knows how the status line comes back */
+	bool button_held; /* the peer has a button's press */
 	bool reveal; /* this hidden input is shown; the next is not */
 	char *title;
 	int64_t retry_ms;
@@ -439,4 +440,14 @@ void pane_reveal(Pane *p)
 int64_t pane_retry_ms(const Pane *p)
 {
 	return p->retry_ms;
+}
+
+void pane_hold_button(Pane *p, bool held)
+{
+	p->button_held = held;
+}
+
+bool pane_holds_button(const Pane *p)
+{
+	return p->button_held;
 }

@@ -131,4 +131,8 @@ void pane_say(Pane *p, enum message_kind kind, const char *text);
 /* The delay in ms that the retry message named; -1: there is none. */
 int64_t pane_retry_ms(const Pane *p);
 
+/* Whether the peer was told of a button pressed and not yet of its release. */
+void pane_hold_button(Pane *p, bool held);
+bool pane_holds_button(const Pane *p);
+
 #endif

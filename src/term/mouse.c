@@ -73,7 +73,7 @@ size_t terminal_encode_mouse(const Terminal *t, const struct mouse_event *m, cha
 	if (t->modes.mouse_sgr)
 		return (size_t)snprintf(out, 32, "\x1b[<%u;%u;%u%c", code, m->column + 1,
 					m->row + 1, m->kind == MOUSE_RELEASE ? 'm' : 'M');
-	if (m->row >= BYTE_CELLS - 1 || m->column >= BYTE_CELLS - 1)
+	if (m->row >= BYTE_CELLS || m->column >= BYTE_CELLS)
 		return 0;
 	memcpy(out, bytes, sizeof(bytes));
 	return sizeof(bytes);

@@ -62,7 +62,7 @@ static void test_forwarded(void)
 	} rows[] = {
 		{ "\033[?9h", "\033[<0;3;4M\033[<0;3;4m\033[<64;1;1M", "\033[M #$" },
 		{ "\033[?1000h", "\033[<0;3;4M\033[<32;4;4M\033[<0;4;4m", "\033[M #$\033[M#$$" },
-		{ "\033[?1000h", "\033[<64;1;1M\033[<20;1;1M", "\033[M`!!\033[M4!!" },
+		{ "\033[?1000h", "\033[<64;1;1M\033[<24;1;1M", "\033[M`!!\033[M8!!" },
 		{ "\033[?1002h\033[?1006h", "\033[<0;3;4M\033[<32;4;4M\033[<0;4;4m",
 		  "\033[<0;3;4M\033[<32;4;4M\033[<0;4;4m" },
 		{ "\033[?1002h\033[?1006h", "\033[<35;3;4M\033[<65;80;23M", "\033[<65;80;23M" },
@@ -91,6 +91,22 @@ static void test_forwarded(void)
 	      "expected moves to be asked for");
 	fixture_end(&s);
 	tty_check_restored(s.tty);
+}
+
+/* A drag that leaves the grid ends at its edge; with Shift the mouse isn't the peer's. */
+static void test_edges(void)
+{
+	struct session s;
+
+	open_char_mode(&s, mouse_on);
+	peer_send_text(s.peer, "\033[?1002h\033[?1006hready");
+	tty_wait_text(s.tty, "ready");
+	tty_type(s.tty, "\033[<0;3;22M\033[<32;3;24M\033[<0;3;24m");
+	peer_expect_only(s.peer, BYTES("\033[<0;3;22M\033[<32;3;23M\033[<0;3;23m"));
+	CHECK(tty_find(s.tty, 0, "disconnect") < 0, "expected no menu by a release");
+	tty_type(s.tty, "\033[<4;3;4M\033[<4;3;4mx");
+	peer_expect_only(s.peer, BYTES("x"));
+	fixture_end(&s);
 }
 
 /* The status line isn't the peer's, nor a mouse that its host may not have. */
@@ -212,6 +228,7 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "off, nothing is asked for and told", test_off, 0 },
 		{ "the peer's modes", test_forwarded, 0 },
+		{ "edges", test_edges, 0 },
 		{ "not the peer's", test_not_forwarded, 0 },
 		{ "tabs", test_tabs, 0 },
 		{ "the wheel", test_wheel, 0 },
