@@ -42,9 +42,12 @@ static bool wants_numbers(App *app)
 void app_ask_for_input(App *app)
 {
 	struct terminal_modes wanted = wanted_modes(app_current(app));
-	struct screen_input input = { .focus = wanted.focus, .numbers = wants_numbers(app) };
+	const Options *global = settings_global(app_settings(app));
+	struct screen_input input = { .focus = wanted.focus,
+				      .numbers = wants_numbers(app),
+				      .logical = !options_reorder(global) };
 
-	if (options_mouse(settings_global(app_settings(app))))
+	if (options_mouse(global))
 		input.mouse = wanted.mouse == TERMINAL_MOUSE_MOVES ? SCREEN_MOUSE_ANY :
 								     SCREEN_MOUSE_BUTTONS;
 	display_set_input(app_display(app), &input);

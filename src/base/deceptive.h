@@ -25,10 +25,10 @@ enum {
 	/* What may rewrite a line of ours or hide in it, and is no part of a word in any script. */
 	DECEPTIVE_LINE = DECEPTIVE_CONTROLS | DECEPTIVE_BREAK | DECEPTIVE_BIDI |
 			 DECEPTIVE_INVISIBLE | DECEPTIVE_TAG,
-	/* What terminals leave out, show as blanks, or give different widths: its place is shown.
-	 */
-	DECEPTIVE_PLACE = DECEPTIVE_CONTROLS | DECEPTIVE_BREAK | DECEPTIVE_INVISIBLE |
-			  DECEPTIVE_FILLER | DECEPTIVE_TAG,
+	/* What terminals leave out, show as blanks, give different widths, or obey by turning text
+	 * around: its place is shown. */
+	DECEPTIVE_PLACE = DECEPTIVE_CONTROLS | DECEPTIVE_BREAK | DECEPTIVE_BIDI |
+			  DECEPTIVE_INVISIBLE | DECEPTIVE_FILLER | DECEPTIVE_TAG,
 	/* What a file that is read later has by name. */
 	DECEPTIVE_NAMED = DECEPTIVE_LINE | DECEPTIVE_FILLER,
 	/* All that can't be seen. */

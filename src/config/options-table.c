@@ -414,6 +414,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "reconnect", .topic = OPTIONS_ABOUT_CONNECTION,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
 		.text = "connect again by itself after a loss, after 1, 2, 4 ... 60 seconds" },
+	[OPTIONS_REORDER] = {
+		.name = "reorder", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,
+		.words = on_off, .initial = "off",
+		.text = "let the terminal turn around text that runs from right to left" },
 	[OPTIONS_SAVE_HISTORY] = {
 		.name = "save-history", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,

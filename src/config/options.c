@@ -356,6 +356,11 @@ bool options_reconnect(const Options *o)
 	return choice(o, OPTIONS_RECONNECT) == TRI_ON;
 }
 
+bool options_reorder(const Options *o)
+{
+	return choice(o, OPTIONS_REORDER) == TRI_ON;
+}
+
 bool options_save_history(const Options *o)
 {
 	return choice(o, OPTIONS_SAVE_HISTORY) == TRI_ON;

@@ -62,6 +62,7 @@ enum option {
 	OPTIONS_PROXY,
 	OPTIONS_PROXY_PASSWORD_FILE,
 	OPTIONS_RECONNECT,
+	OPTIONS_REORDER,
 	OPTIONS_SAVE_HISTORY,
 	OPTIONS_SCROLLBACK,
 	OPTIONS_SCROLLBACK_MEMORY,
@@ -202,6 +203,7 @@ bool options_mouse_forward(const Options *o);
 enum options_pack options_pack(const Options *o);
 enum telnet_protocol options_protocol(const Options *o); /* UNDECIDED: auto */
 bool options_reconnect(const Options *o);
+bool options_reorder(const Options *o);
 bool options_save_history(const Options *o);
 enum session_controls options_show_controls(const Options *o);
 bool options_starttls(const Options *o, enum starttls_protocol *out); /* false: none */

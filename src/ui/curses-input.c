@@ -6,6 +6,13 @@
 #include "base/clock.h"
 #include "base/poison.h"
 
+/*
+ * BDSM (ECMA-48 7.2.1), with the default that terminals which reorder text have: implicit. In the
+ * explicit mode they show cells as they stand.
+ */
+#define BDSM_IMPLICIT "\x1b[8h"
+#define BDSM_EXPLICIT "\x1b[8l"
+
 enum { INPUT_AWAIT_MS = 333 };
 
 /* Where an answer to DA1 stands: ESC, [, ?, numbers, c. */
@@ -42,7 +49,8 @@ void curses_input_await(void *self)
 
 bool curses_input_same(const struct screen_input *a, const struct screen_input *b)
 {
-	return a->mouse == b->mouse && a->focus == b->focus && a->numbers == b->numbers;
+	return a->mouse == b->mouse && a->focus == b->focus && a->numbers == b->numbers &&
+	       a->logical == b->logical;
 }
 
 /* Any of 1000, 1002 and 1003 turns the others off (xterm). */
@@ -56,12 +64,16 @@ void curses_input_on(const struct screen_input *in, struct str *out)
 	/* Disambiguate, and say what a key is with Shift and in a Latin layout. */
 	if (in->numbers)
 		str_append_string(out, "\x1b[>5u");
+	if (in->logical)
+		str_append_string(out, BDSM_EXPLICIT);
 }
 
 void curses_input_off(const struct screen_input *in, struct str *out)
 {
 	if (in->numbers)
 		str_append_string(out, "\x1b[<u");
+	if (in->logical)
+		str_append_string(out, BDSM_IMPLICIT);
 	if (in->focus)
 		str_append_string(out, "\x1b[?1004l");
 	if (in->mouse != SCREEN_MOUSE_OFF)

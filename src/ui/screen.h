@@ -27,6 +27,9 @@ struct screen_input {
 	enum screen_mouse mouse; /* nothing; buttons, drags and the wheel; every move */
 	bool focus; /* when the window gets or loses the focus */
 	bool numbers; /* keys by their numbers, where they are ambiguous (kitty's protocol) */
+	/* Not what is told, but shown: text stays in the order of its characters, also where it is
+	 * written from right to left. */
+	bool logical;
 };
 
 /* What a kind of screen implements; `self` is what `open` returned. */

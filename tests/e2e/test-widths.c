@@ -1,4 +1,4 @@
-/* Characters that are narrow in some terminals and wide in others. */
+/* Characters that terminals show in different ways: narrow or wide, turned around or not. */
 #include "e2e/fixture.h"
 #include "e2e/harness.h"
 
@@ -68,12 +68,34 @@ static void test_not_utf8(void)
 	expect_question(&s, false, "in a locale without such characters");
 }
 
+/* A terminal that turns text around is told not to, unless the user wants it; no control of the
+ * peer's does it unseen. */
+static void test_order(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send_text(s.peer, "a\xe2\x80\xae"
+			       "b\xe2\x81\xa6"
+			       "c\xe2\x80\x8f"
+			       "d \xd7\xa9\xd7\x9c 12\r\n");
+	tty_wait_line(s.tty, "a<U+202E>b<U+2066>c<U+200F>d \xd7\xa9\xd7\x9c 12");
+	CHECK(tty_raw_has(s.tty, "\033[8l", 4), "expected the terminal to be told");
+	fixture_end(&s);
+	tty_check_restored(s.tty);
+	fixture_open_with(&s, NULL, (const char *const[]){ "-o", "reorder=on", NULL });
+	peer_send_text(s.peer, "ready\r\n");
+	tty_wait_text(s.tty, "ready");
+	CHECK(!tty_raw_has(s.tty, "\033[8l", 4), "expected nothing to be told");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "the terminal is asked", test_asks, 0 },
 		{ "the user says it", test_option, 0 },
 		{ "another character set", test_not_utf8, 0 },
+		{ "text from right to left", test_order, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

@@ -312,6 +312,7 @@ void tty_check_restored(Tty *t)
 	CHECK(modes.cursor_visible, "expected a visible cursor");
 	CHECK(!modes.mouse, "expected the mouse to be off");
 	check_off(t, "\033[?2004h", "\033[?2004l", "bracketed paste");
+	check_off(t, "\033[8l", "\033[8h", "the order of the text");
 	check_off(t, "\033[?1007l", "\033[?1007r", "the wheel as arrow keys");
 	check_off(t, "\033[?1h", "\033[?1l", "the cursor keys' application mode");
 	check_off(t, "\033=", "\033>", "the keypad's application mode");
