@@ -54,12 +54,23 @@ static void on_reply(void *user, const char *bytes, size_t n)
 	wire_close(s->wire);
 }
 
+/* The peer is told of the width that it asked for. */
+static void on_modes(void *user)
+{
+	Session *s = user;
+	bool wide = terminal_modes(s->terminal)->wide;
+
+	s->size_due |= wide != s->wide;
+	s->wide = wide;
+}
+
 const struct terminal_events session_terminal_events = {
 	.line = on_line,
 	.record = on_record,
 	.bell = on_bell,
 	.reply = on_reply,
 	.title = on_title,
+	.modes = on_modes,
 };
 
 /* --- The telnet layer's events. */

@@ -48,7 +48,7 @@ enum session_place session_place(const Session *s)
 
 bool session_has_fixed_size(const Session *s)
 {
-	return s->settings.fixed_width > 0;
+	return s->settings.fixed_width > 0 || s->wide;
 }
 
 Line *session_editor(Session *s)

@@ -70,6 +70,7 @@ struct Session {
 	unsigned depth; /* calls of the session under way */
 	bool handling; /* a handler of an event runs: what it asks for waits */
 	bool settings_due, charset_due, fallback_due; /* session_configure was called by one */
+	bool wide; /* the peer wants TERMINAL_WIDE columns */
 	bool size_due, protocol_due, disconnect_due; /* the like */
 	enum telnet_protocol protocol;
 	bool more; /* the turn's budget ended before what there was to read */

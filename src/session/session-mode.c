@@ -26,6 +26,8 @@ void session_grid_size(const Session *s, unsigned *width, unsigned *height)
 	unsigned rows = s->mode.character || s->rows < 2 ? s->rows : s->rows - 1;
 
 	*width = s->settings.fixed_width ? s->settings.fixed_width : s->columns;
+	if (s->wide)
+		*width = TERMINAL_WIDE;
 	*height = s->settings.fixed_height ? s->settings.fixed_height : rows;
 	/* The status line gives way to it. */
 	if (s->settings.fixed_least && s->rows + 1 < *height)

@@ -45,9 +45,11 @@ static bool plain(Terminal *t, char final)
 	}
 }
 
-/* Announcers (ECMA-35 15.2) and how C1 controls would be sent: none are, in either form. */
-static bool announce(char final)
+/* Announcers (ECMA-35 15.2), and how the C1 controls of replies are sent: S7C1T, S8C1T. */
+static bool announce(Terminal *t, char final)
 {
+	if (final == 'F' || final == 'G')
+		t->eight_bit = final == 'G' && t->level > 1;
 	return final == 'F' || final == 'G' || (final >= 'L' && final <= 'N');
 }
 
@@ -57,7 +59,7 @@ void term_escape(Terminal *t, const struct parser_sequence *s)
 
 	switch (s->intermediate) {
 	case 0: known = plain(t, s->final); break;
-	case ' ': known = !s->second && announce(s->final); break;
+	case ' ': known = !s->second && announce(t, s->final); break;
 	case '#':
 		known = !s->second && s->final == '8';
 		if (known)

@@ -22,20 +22,18 @@ static void set_origin(Terminal *t, bool on)
 	term_move(t, on ? t->top : 0, on ? t->left : 0);
 }
 
-/*
- * DECCOLM, where ?40 allows it. The peer was told how wide we are and its lines reach from edge to
- * edge, so the width stays; what else the function does is done. ?95 keeps the screen.
- */
+/* DECCOLM, where ?40 allows it. In line mode the lines have the user's width: only what else the
+ * function does is done. */
 static void set_columns(Terminal *t, bool on)
 {
 	if (!t->allow_columns)
 		return;
-	t->wide_columns = on;
 	t->column_margins = false;
 	term_reset_margins(t);
-	if (!t->keep_screen)
-		term_clear_to_history(t);
+	term_clear_to_history(t);
 	term_move(t, 0, 0);
+	t->modes.wide = on && !t->line_mode;
+	term_follow_columns(t);
 }
 
 /* DECLRMM, of the VT400 series on. */
@@ -74,6 +72,7 @@ enum accepted {
 	PFF,
 	PEX,
 	HEBM,
+	NCSM,
 	SCROLLBAR,
 	META_8BIT,
 	META_ESC,
@@ -116,7 +115,7 @@ static const struct mode {
 	{ 20, false, MEMBER(modes.newline), 0, NULL, 0 }, /* LNM */
 	/* DEC and xterm. */
 	{ 1, true, MEMBER(modes.cursor_keys), 0, NULL, 0 }, /* DECCKM */
-	{ 3, true, MEMBER(wide_columns), 0, set_columns, 0 }, /* DECCOLM */
+	{ 3, true, MEMBER(modes.wide), 0, set_columns, 0 }, /* DECCOLM */
 	{ 4, true, ACCEPTED(SCLM), 0, NULL, 0 },
 	{ 5, true, MEMBER(modes.reversed), 0, NULL, 0 }, /* DECSCNM */
 	{ 6, true, MEMBER(origin), 0, set_origin, 0 }, /* DECOM */
@@ -139,7 +138,7 @@ static const struct mode {
 	{ 66, true, MEMBER(modes.keypad), 0, NULL, 0 }, /* DECNKM */
 	{ 67, true, MEMBER(modes.backarrow), 0, set_backarrow, TERM_BACKARROW_BS },
 	{ 69, true, MEMBER(column_margins), 0, set_column_margins, 0 }, /* DECLRMM */
-	{ 95, true, MEMBER(keep_screen), 0, NULL, 0 }, /* DECNCSM */
+	{ 95, true, ACCEPTED(NCSM), 0, NULL, 0 }, /* of the VT500 series */
 	/* As in xterm, resetting any of the four turns the mouse off. */
 	{ 1000, true, MEMBER(modes.mouse), 0, NULL, TERMINAL_MOUSE_PRESSES },
 	{ 1002, true, MEMBER(modes.mouse), 0, NULL, TERMINAL_MOUSE_DRAGS },

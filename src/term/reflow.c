@@ -263,11 +263,9 @@ static void crop_alternate(Terminal *t, unsigned width, unsigned height)
 	t->pending = u->pending;
 }
 
-void terminal_resize(Terminal *t, unsigned width, unsigned height)
+static void resize(Terminal *t, unsigned width, unsigned height)
 {
 	assert(!t->busy);
-	width = term_clamp_size(width);
-	height = term_clamp_size(height);
 	if (width == t->primary.width && height == t->primary.height)
 		return;
 	reflow_primary(t, width, height);
@@ -280,4 +278,20 @@ void terminal_resize(Terminal *t, unsigned width, unsigned height)
 	t->pending = t->pending && t->x + 1 == width;
 	if (t->x >= width)
 		t->x = width - 1;
+}
+
+void terminal_resize(Terminal *t, unsigned width, unsigned height)
+{
+	width = term_clamp_size(width);
+	if (!t->modes.wide)
+		t->own_width = width;
+	resize(t, width, term_clamp_size(height));
+}
+
+void term_follow_columns(Terminal *t)
+{
+	if (!t->events.modes)
+		return;
+	resize(t, t->modes.wide ? TERMINAL_WIDE : t->own_width, t->primary.height);
+	term_forget_uncropped(t);
 }

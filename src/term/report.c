@@ -5,6 +5,21 @@
 
 #include "base/poison.h"
 
+/* After S8C1T the controls of a reply are C1 controls in one byte (ECMA-35 15.2). */
+static void send_eight_bit(Terminal *t, const char *text)
+{
+	char out[TERM_REPLY_MAX];
+	size_t n = 0;
+
+	for (; *text && n < sizeof(out); text++) {
+		if (*text == '\x1b' && text[1])
+			out[n++] = (char)(*++text + 0x40);
+		else
+			out[n++] = *text;
+	}
+	t->events.reply(t->user, out, n);
+}
+
 /*
  * All that the terminal ever sends of itself: fixed texts and numbers, never a byte of the peer's.
  * Whatever else asks is counted. Returns true: the question is known.
@@ -17,7 +32,10 @@ bool term_reply(Terminal *t, const char *text)
 		return true;
 	}
 	t->replies--;
-	t->events.reply(t->user, text, strlen(text));
+	if (t->eight_bit)
+		send_eight_bit(t, text);
+	else
+		t->events.reply(t->user, text, strlen(text));
 	return true;
 }
 
@@ -226,7 +244,10 @@ static bool describe(const Terminal *t, const char *function, char *out, size_t 
 	else if (!strcmp(function, "$|"))
 		snprintf(out, room, "%u$|", t->grid->width);
 	else if (!strcmp(function, "\"p"))
-		snprintf(out, room, "6%u%s\"p", t->level, t->level > 1 ? ";1" : "");
+		snprintf(out, room, "6%u%s\"p", t->level,
+			 t->level < 2 ? "" :
+			 t->eight_bit ? ";0" :
+					";1");
 	else if (!strcmp(function, "\"q"))
 		snprintf(out, room, "%d\"q", (t->pen.attrs & CELL_PROTECTED) != 0);
 	else if (!strcmp(function, " q"))
@@ -242,7 +263,7 @@ static bool describe(const Terminal *t, const char *function, char *out, size_t 
 
 void term_report_setting(Terminal *t, const char *function, size_t n)
 {
-	char name[3] = { 0 }, setting[128], text[160];
+	char name[3] = { 0 }, setting[128], text[TERM_REPLY_MAX];
 
 	if (n && n < sizeof(name))
 		memcpy(name, function, n);

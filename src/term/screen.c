@@ -207,6 +207,7 @@ void term_reset(Terminal *t)
 {
 	term_reset_peer(t);
 	term_clear_to_history(t);
+	term_follow_columns(t);
 }
 
 void term_align(Terminal *t)

@@ -20,6 +20,7 @@ enum { TERM_TITLES = 4 }; /* a second, at most */
 enum {
 	TERM_REPLIES = 40, /* that a flood of questions gets at once */
 	TERM_REPLIES_RATE = 20, /* and a second */
+	TERM_REPLY_MAX = 160, /* bytes of a reply */
 	TERM_QUESTIONS = 4, /* who asks no more in a turn waits for the answers */
 };
 enum { TERM_SIZE_MAX = 1000 }; /* columns and rows */
@@ -31,7 +32,7 @@ static inline unsigned term_clamp_size(unsigned n)
 	return n < 1 ? 1 : n < TERM_SIZE_MAX ? n : TERM_SIZE_MAX;
 }
 
-enum { TERM_ACCEPTED = 12 }; /* modes that are kept only to be reported */
+enum { TERM_ACCEPTED = 13 }; /* modes that are kept only to be reported */
 enum { TERM_MODES = 64 }; /* known ones, at most */
 enum { TERM_LEVEL = 4 }; /* we are a VT420 */
 
@@ -94,6 +95,7 @@ struct Terminal {
 	uint64_t first_own; /* lines before this one were there when the connection began */
 	uint32_t fallback[128];
 	struct text_line line; /* scratch of the line event */
+	unsigned own_width; /* the owner's, while DECCOLM has another */
 	bool line_mode;
 	bool listening; /* the line event is wanted */
 	enum terminal_recording recording; /* so is the event `record` */
@@ -124,7 +126,8 @@ struct Terminal {
 	bool column_margins; /* DECLRMM: `left` and `right` may be set */
 	bool reverse_wrap, reverse_wrap_all; /* 45 and 1045 */
 	bool tab_wraps; /* 41: a tab in the last column wraps first */
-	bool allow_columns, wide_columns, keep_screen; /* 40, DECCOLM, DECNCSM */
+	bool allow_columns; /* 40: DECCOLM is obeyed */
+	bool eight_bit; /* S8C1T: replies have C1 controls */
 	bool national; /* DECNRCM */
 	bool rectangle; /* DECSACE: attributes change in a rectangle, not in a stream */
 	bool accepted[TERM_ACCEPTED]; /* modes that change nothing here: mode.c */
@@ -350,147 +353,17 @@ void term_erase_box(Terminal *t, struct cell_box box, bool selective);
  * clears it. */
 void term_clear_to_history(Terminal *t);
 
-/* --- edit.c --- */
-
-/* ICH and DCH within the margins; nothing outside. */
-void term_insert_cells(Terminal *t, unsigned n);
-void term_delete_cells(Terminal *t, unsigned n);
-
-/* IL and DL; SL and SR; DECIC and DECDC. */
-void term_insert_lines(Terminal *t, unsigned n);
-void term_delete_lines(Terminal *t, unsigned n);
-void term_shift_left(Terminal *t, unsigned n);
-void term_shift_right(Terminal *t, unsigned n);
-void term_insert_columns(Terminal *t, unsigned n);
-void term_delete_columns(Terminal *t, unsigned n);
-
-/* DECBI and DECFI: one column, scrolling sideways at the margin. */
-void term_back_index(Terminal *t);
-void term_forward_index(Terminal *t);
-
-/* --- rectangle.c: the area that parameters from `first` on say, and what is done to it. --- */
-
-/* Top, left, bottom, right from 1, relative to the origin; false if there is nothing in it. */
-bool term_rectangle(const Terminal *t, const struct parser_sequence *s, unsigned first,
-		    struct cell_box *out);
-
-bool term_fill_rectangle(Terminal *t, const struct parser_sequence *s); /* DECFRA */
-bool term_erase_rectangle(Terminal *t, const struct parser_sequence *s); /* DECERA */
-bool term_wipe_rectangle(Terminal *t, const struct parser_sequence *s); /* DECSERA */
-bool term_copy_rectangle(Terminal *t, const struct parser_sequence *s); /* DECCRA */
-bool term_mark_rectangle(Terminal *t, const struct parser_sequence *s); /* DECCARA, DECRARA */
-
 /* --- reflow.c --- */
 
 /* Frees a grid; what it has counted stays. */
 void term_drop_grid(Terminal *t, struct grid *g);
 
+/* The width becomes that of DECCOLM or the owner's, if the owner hears of it. */
+void term_follow_columns(Terminal *t);
+
 /* To be called before anything is written: what a resize has cropped doesn't come back. */
 void term_forget_uncropped(Terminal *t);
 
-/* --- csi.c, escape.c, osc.c --- */
-
-void term_csi(Terminal *t, const struct parser_sequence *s);
-void term_escape(Terminal *t, const struct parser_sequence *s);
-void term_control(Terminal *t, unsigned char byte);
-void term_string(Terminal *t, enum parser_string kind, const char *bytes, size_t n, bool complete);
-
-/* --- link.c --- */
-
-/* The pen has the colour of underlines and the link that are on. */
-void term_set_extra(Terminal *t);
-
-/* OSC 8: a link begins, or ends if its address is empty; `bytes` are what follows the number.
- * False if it isn't taken. */
-bool term_set_link(Terminal *t, const char *bytes, size_t n);
-
-/* --- mode.c --- */
-
-/* Sets or resets an ANSI or (`private`) DEC mode; whether it is known. */
-bool term_set_mode(Terminal *t, unsigned mode, bool private, bool on);
-
-/* What DECRQM answers: 0 not known, 1 set, 2 reset, 3 always set, 4 always reset. */
-unsigned term_mode_state(const Terminal *t, unsigned mode, bool private);
-
-/* XTSAVE and XTRESTORE of a DEC mode; whether it is known. */
-bool term_save_mode(Terminal *t, unsigned mode);
-bool term_restore_mode(Terminal *t, unsigned mode);
-
-/* Tells of changed modes. */
-void term_tell_modes(Terminal *t);
-
-/* --- screen.c --- */
-
-/* DECSC and DECRC. */
-void term_save_cursor(Terminal *t);
-void term_restore_cursor(Terminal *t);
-
-/* The alternate screens of xterm: 47, 1047 and 1049. */
-void term_show_alternate(Terminal *t, bool on);
-void term_switch_alternate(Terminal *t, bool on);
-void term_switch_saving(Terminal *t, bool on);
-
-/* Frees the alternate screen unless it shows. */
-void term_drop_alternate(Terminal *t);
-
-/* DECSTBM and DECSLRM, rows and columns from 1, 0 for the default; whether they were obeyed. */
-bool term_set_rows(Terminal *t, unsigned top, unsigned bottom);
-bool term_set_columns(Terminal *t, unsigned left, unsigned right);
-
-/* All that the peer has set goes back; the primary screen shows, the cursor is at its top. */
-void term_reset_peer(Terminal *t);
-
-/* RIS and DECSTR. */
-void term_reset(Terminal *t);
-void term_soft_reset(Terminal *t);
-
-/* DECALN: the screen full of E, margins and cursor reset. */
-void term_align(Terminal *t);
-
-/* --- report.c: answers what the whitelist allows, counts the rest as blocked. --- */
-
-bool term_device_attributes(Terminal *t, const struct parser_sequence *s); /* DA1 */
-bool term_secondary_attributes(Terminal *t, const struct parser_sequence *s); /* DA2 */
-bool term_device_status(Terminal *t, const struct parser_sequence *s); /* DSR, DECDSR */
-bool term_report_mode(Terminal *t, const struct parser_sequence *s); /* DECRQM */
-bool term_report_parameters(Terminal *t, const struct parser_sequence *s); /* DECREQTPARM */
-bool term_report_size(Terminal *t, const struct parser_sequence *s); /* xterm's window sizes */
-bool term_report_checksum(Terminal *t, const struct parser_sequence *s); /* DECRQCRA */
-
-/* DECRQSS for the control function whose intermediate and final bytes are given. */
-void term_report_setting(Terminal *t, const char *function, size_t n);
-
-/* Sends a fixed text in answer, in char mode and within the bound; else it is counted. Returns
- * true: the question is known. */
-bool term_reply(Terminal *t, const char *text);
-
-/* --- keyboard.c: what the peer wants of keys; each false if it is none of that --- */
-
-bool term_modify_keys(Terminal *t, const struct parser_sequence *s); /* XTMODKEYS */
-bool term_stop_modifying_keys(Terminal *t, const struct parser_sequence *s); /* CSI > Ps n */
-bool term_report_modified_keys(Terminal *t, const struct parser_sequence *s); /* XTQMODKEYS */
-bool term_push_keyboard(Terminal *t, const struct parser_sequence *s); /* kitty: CSI > flags u */
-bool term_pop_keyboard(Terminal *t, const struct parser_sequence *s); /* CSI < number u */
-bool term_set_keyboard(Terminal *t, const struct parser_sequence *s); /* CSI = flags ; how u */
-bool term_report_keyboard(Terminal *t, const struct parser_sequence *s); /* CSI ? u */
-
-/* Whether Esc and keys with Ctrl and Alt are told by their numbers (kitty's flag 1). */
-bool term_disambiguates(const Terminal *t);
-
-/* --- keys-table.c --- */
-
-/* The bytes of `key` without modifyOtherKeys or kitty's protocol. */
-size_t term_encode_plain(const Terminal *t, struct key key, char out[32]);
-
-/* --- charset-table.c --- */
-
-/* The picture that CP437 has for a control, or 0 for one that a terminal executes. */
-uint32_t term_control_picture(unsigned char byte);
-
-/* SCS by its bytes; false if `intermediate` is none of it. */
-bool term_designate(Terminal *t, char intermediate, char second, char final);
-
-/* What byte 0x20–0x7e means in a set as `charset` holds it. */
-uint32_t term_charset_map(const Terminal *t, char set, unsigned char byte);
+#include "term/sequences.h"
 
 #endif

@@ -110,6 +110,7 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	parser_init(&t->parser, &actions, t);
 	unsigned width = term_clamp_size(config->width), height = term_clamp_size(config->height);
 	grid_init(&t->primary, width, height);
+	t->own_width = width;
 	t->history = scrollback_new(config->history_lines, config->history_bytes);
 	scrollback_watch(t->history, term_record_unrecorded, t);
 	t->clusters = cluster_table_new();
@@ -179,6 +180,7 @@ void terminal_begin(Terminal *t, int64_t now)
 	t->questions = 0;
 	memset(&t->titles, 0, sizeof(t->titles));
 	term_reset_peer(t);
+	term_follow_columns(t);
 	go_to_end(t, cursor);
 	/* Rows that were addressed are a picture: no line is told of. */
 	if (grid_row(t->grid, t->y)->flags & ROW_ADDRESSED)

@@ -79,6 +79,8 @@ enum terminal_mouse {
 	TERMINAL_MOUSE_MOVES, /* ?1003: and all other moves */
 };
 
+enum { TERMINAL_WIDE = 132 }; /* columns */
+
 /* The cursor's shape. */
 enum terminal_cursor {
 	TERMINAL_CURSOR_DEFAULT, /* the user's own */
@@ -101,6 +103,7 @@ struct terminal_modes {
 	unsigned char mouse; /* enum terminal_mouse */
 	unsigned char backarrow; /* ?67, once the peer has set or reset it */
 	unsigned char modify_other; /* xterm's modifyOtherKeys, 0 to 2 */
+	bool wide; /* DECCOLM: TERMINAL_WIDE columns, whatever the owner's width */
 	bool reversed; /* DECSCNM: the whole screen in reverse video */
 	bool synchronised; /* ?2026: a picture is half drawn; painting may wait a moment */
 	bool cursor_blinks; /* ?12, DECSCUSR */
@@ -186,8 +189,10 @@ void terminal_redraw_end(Terminal *t, TerminalRedraw *r, bool whole);
 void terminal_set_history(Terminal *t, size_t lines, size_t bytes);
 
 /*
- * Resizes with reflow (design 3, Resize). What the alternate screen loses by it, a later resize
- * gives back as long as nothing was written to the terminal in between.
+ * Resizes with reflow (design 3, Resize). An owner that has the event `modes` gives the width
+ * TERMINAL_WIDE while the peer wants it; the terminal itself changes to it and back at once. What
+ * the alternate screen loses by it, a later resize gives back as long as nothing was written to the
+ * terminal in between.
  */
 void terminal_resize(Terminal *t, unsigned width, unsigned height);
 unsigned terminal_width(const Terminal *t);

@@ -129,7 +129,7 @@ static const struct {
 	/* Modes. */
 	{ "DECCOLM without leave", "ab\x1b[?3hc", "abc\n", 1, 4 },
 	{ "DECCOLM", "ab\x1b[2;3r\x1b[?40h\x1b[?3hc", "c\n", 1, 2 },
-	{ "DECNCSM", "ab\x1b[?40h\x1b[?95h\x1b[?3hc", "cb\n", 1, 2 },
+	{ "DECNCSM is of the VT500s", "ab\x1b[?40h\x1b[?95h\x1b[?3hc", "c\n", 1, 2 },
 	{ "XTSAVE and XTRESTORE", "\x1b[?7l\x1b[?7s\x1b[?7h\x1b[?7r0123456789ab", "012345678b\n", 1,
 	  10 },
 	{ "1049 off without on restores",
@@ -197,6 +197,9 @@ static const struct {
 	{ "\x1b[c", "reply ^[?64;6;9;15;21;22;28c\n" },
 	{ "\x1bZ", "reply ^[?64;6;9;15;21;22;28c\n" },
 	{ "\x1b[>c", "reply ^[>41;300;0c\n" },
+	{ "\x1b G\x1b[6n\x1bP$qr\x1b\\\x1b F\x1b[6n", "reply \x9b"
+						      "1;1R\nreply \x90"
+						      "1$r1;5r\x9c\nreply ^[1;1R\n" },
 	{ "\x1b[2;3H\x1b[6n", "modes addressing\nreply ^[2;3R\n" },
 	{ "ab\x1b[?6n", "reply ^[?1;3;1R\n" },
 	{ "\x1b[?69h\x1b[3;6s\x1b[2;4r\x1b[?6h\x1b[2;2H\x1b[6n",
@@ -305,6 +308,45 @@ static void test_cursor_shapes(void **state)
 	term_case_fini(&c);
 }
 
+/* DECCOLM: the width changes at once, and the owner's comes back with its reset, RIS, or a new
+ * connection. */
+static void test_columns(void **state)
+{
+	static const char *const ends[] = { "\x1b[?3l", "\x1b"
+							"c" };
+	struct term_case c;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		term_case_init(&c, 10, 5, false, 100);
+		term_case_write(&c, "ab\r\n\x1b[?3h\x1b[18t");
+		term_expect_events(&c, "line 0: ab\nreply ^[8;5;10t\n");
+		term_case_write(&c, "\x1b[2;3r\x1b[?69h\x1b[2;5s\x1b[?40h\x1b[?3h\x1b[18t");
+		assert_int_equal(terminal_width(c.t), TERMINAL_WIDE);
+		assert_true(terminal_modes(c.t)->wide);
+		assert_non_null(strstr(c.events.text, "reply ^[8;5;132t\n"));
+		term_case_write(&c, "\x1b[132Gx");
+		term_check(c.t);
+		/* The owner's window changes. */
+		terminal_resize(c.t, TERMINAL_WIDE, 6);
+		if (i < 2)
+			term_case_write(&c, ends[i]);
+		else
+			terminal_begin(c.t, 1);
+		assert_int_equal(terminal_width(c.t), 10);
+		assert_int_equal(terminal_height(c.t), 6);
+		assert_false(terminal_modes(c.t)->wide);
+		term_check(c.t);
+		term_case_fini(&c);
+	}
+	/* In line mode it clears, and that is all. */
+	term_case_init(&c, 10, 5, true, 100);
+	term_case_write(&c, "ab\x1b[?40h\x1b[?3h");
+	assert_int_equal(terminal_width(c.t), 10);
+	term_expect_screen(&c, "line mode", "");
+	term_case_fini(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -313,6 +355,7 @@ int main(void)
 		cmocka_unit_test(test_questions),
 		cmocka_unit_test(test_a_checksum_tells_nothing_foreign),
 		cmocka_unit_test(test_cursor_shapes),
+		cmocka_unit_test(test_columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
