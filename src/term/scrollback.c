@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "term/block-reader.h"
 #include "term/block.h"
 #include "term/pack.h"
 #include "term/row-text.h"
@@ -19,7 +20,6 @@ enum {
 	 * take no more than the second, that waits until nothing is being written. */
 	WARM_BYTES = 256 << 10,
 	WARM_BYTES_ALL = 16 << 20,
-	READINGS = 32, /* blocks that can be read without being decompressed again */
 	WORK_COOL = 2, /* bytes compressed for one of work */
 };
 
@@ -38,18 +38,9 @@ struct Scrollback {
 	struct buf packed, compressed; /* scratch */
 	uint64_t revision; /* how often lines were taken back */
 	uint64_t work; /* scrollback_work */
-	struct reader *reader;
+	BlockReader *reader;
 	void (*unrecorded)(void *user, const struct text_line *line);
 	void *user;
-};
-
-/* What reading needs; reading changes nothing else. */
-struct reader {
-	Decompressor *decompressor;
-	struct block_reading readings[READINGS];
-	uint64_t clock; /* counts looks at them */
-	struct buf text; /* of `text_of`, if that is compressed */
-	const struct block *text_of;
 };
 
 Scrollback *scrollback_new(size_t lines, size_t bytes)
@@ -62,8 +53,7 @@ Scrollback *scrollback_new(size_t lines, size_t bytes)
 	text_line_init(&h->row);
 	buf_init(&h->packed);
 	buf_init(&h->compressed);
-	h->reader = mem_alloc(sizeof(*h->reader));
-	buf_init(&h->reader->text);
+	h->reader = block_reader_new();
 	return h;
 }
 
@@ -72,52 +62,6 @@ void scrollback_watch(Scrollback *h, void (*unrecorded)(void *user, const struct
 {
 	h->unrecorded = unrecorded;
 	h->user = user;
-}
-
-/* --- Reading blocks. */
-
-static Decompressor *decompressor(struct reader *r)
-{
-	if (!r->decompressor)
-		r->decompressor = decompressor_new();
-	return r->decompressor;
-}
-
-/* What is known of `b` by reading isn't so any more. */
-static void forget_reading(struct reader *r, const struct block *b)
-{
-	if (r->text_of == b)
-		r->text_of = NULL;
-	for (size_t i = 0; i < READINGS; i++) {
-		if (r->readings[i].block == b)
-			block_reading_close(&r->readings[i]);
-	}
-}
-
-static struct block_reading *read_block(struct reader *r, const struct block *b)
-{
-	struct block_reading *oldest = &r->readings[0], *at = oldest;
-
-	for (size_t i = 0; i < READINGS && at->block != b; i++) {
-		at = &r->readings[i];
-		if (at->used < oldest->used)
-			oldest = at;
-	}
-	if (at->block != b) {
-		at = oldest;
-		block_reading_open(at, b, b->cold ? decompressor(r) : NULL);
-	}
-	at->used = ++r->clock;
-	return at;
-}
-
-static void reader_free(struct reader *r)
-{
-	for (size_t i = 0; i < READINGS; i++)
-		block_reading_close(&r->readings[i]);
-	decompressor_free(r->decompressor);
-	buf_fini(&r->text);
-	free(r);
 }
 
 /* --- Blocks. */
@@ -140,7 +84,7 @@ static void count_block(Scrollback *h, const struct block *b, bool in)
 static void free_block(Scrollback *h, struct block *b)
 {
 	count_block(h, b, false);
-	forget_reading(h->reader, b);
+	block_reader_forget(h->reader, b);
 	block_fini(b);
 	free(b);
 }
@@ -152,7 +96,7 @@ void scrollback_free(Scrollback *h)
 	for (size_t i = 0; i < h->count; i++)
 		free_block(h, block_at(h, i));
 	free(h->blocks);
-	reader_free(h->reader);
+	block_reader_free(h->reader);
 	buf_fini(&h->packed);
 	buf_fini(&h->compressed);
 	text_line_fini(&h->open);
@@ -172,12 +116,8 @@ uint64_t scrollback_end(const Scrollback *h)
 
 size_t scrollback_bytes(const Scrollback *h)
 {
-	size_t bytes = h->bytes + h->size * sizeof(*h->blocks) + h->open.text.size +
-		       h->open.run_size * sizeof(*h->open.runs) + h->reader->text.size;
-
-	for (size_t i = 0; i < READINGS; i++)
-		bytes += block_reading_bytes(&h->reader->readings[i]);
-	return bytes;
+	return h->bytes + h->size * sizeof(*h->blocks) + h->open.text.size +
+	       h->open.run_size * sizeof(*h->open.runs) + block_reader_bytes(h->reader);
 }
 
 uint64_t scrollback_work(const Scrollback *h)
@@ -229,7 +169,7 @@ static bool cool_oldest(Scrollback *h)
 		return false;
 	struct block *b = block_at(h, h->cool++);
 	count_block(h, b, false);
-	forget_reading(h->reader, b);
+	block_reader_forget(h->reader, b);
 	h->work += ((size_t)b->text_length + b->notes_length) / WORK_COOL;
 	block_cool(b, &h->compressed);
 	count_block(h, b, true);
@@ -296,8 +236,7 @@ static struct block *warm_last(Scrollback *h)
 	if (!b || !b->cold)
 		return b;
 	count_block(h, b, false);
-	forget_reading(h->reader, b);
-	bool warm = block_warm(b, decompressor(h->reader));
+	bool warm = block_reader_warm(h->reader, b);
 	count_block(h, b, true);
 	if (warm && h->cool == h->count)
 		h->cool--;
@@ -367,7 +306,7 @@ bool scrollback_get(const Scrollback *h, uint64_t number, struct text_line *out)
 	if (number < h->first || number >= h->end)
 		return false;
 	const struct block *b = find_block(h, number);
-	block_reading_line(read_block(h->reader, b), (unsigned)(number - b->first), out);
+	block_reading_line(block_reader_open(h->reader, b), (unsigned)(number - b->first), out);
 	return true;
 }
 
@@ -375,13 +314,8 @@ bool scrollback_text(const Scrollback *h, uint64_t number, struct scrollback_tex
 {
 	if (number < h->first || number >= h->end)
 		return false;
-	struct reader *r = h->reader;
 	const struct block *b = find_block(h, number);
-	const char *text = r->text.bytes;
-	if (!b->cold || r->text_of != b) {
-		text = block_text(b, b->cold ? decompressor(r) : NULL, &r->text);
-		r->text_of = b->cold && text ? b : NULL;
-	}
+	const char *text = block_reader_text(h->reader, b);
 	*out = (struct scrollback_text){ b->first, b->count, text, text ? b->text_length : 0 };
 	return true;
 }
@@ -406,7 +340,7 @@ bool scrollback_pop(Scrollback *h, struct text_line *out)
 
 	if (h->end == h->first || !b)
 		return false;
-	struct block_reading *reading = read_block(h->reader, b);
+	struct block_reading *reading = block_reader_open(h->reader, b);
 	block_reading_line(reading, b->count - 1, out);
 	b->revision = ++h->revision;
 	count_block(h, b, false);

@@ -330,6 +330,38 @@ static void test_compression(void **state)
 	scrollback_free(h);
 }
 
+/* Lines as long and as colourful as they can be stay within the bound, but for the newest. */
+static void test_colourful_lines_are_bounded(void **state)
+{
+	enum { BOUND = 4 << 20, ROOM = 3 << 20 };
+	Scrollback *h = scrollback_new(100000, BOUND);
+	struct text_line l;
+
+	(void)state;
+	srand(4);
+	text_line_init(&l);
+	for (unsigned i = 0; i < 60; i++) {
+		text_line_clear(&l);
+		for (unsigned k = 0; k < TEXT_LINE_LIMIT; k++) {
+			struct cell_style style = {
+				.fg = CELL_RGB | ((uint32_t)rand() & 0xffffff),
+				.bg = CELL_RGB | ((uint32_t)rand() & 0xffffff),
+				.attrs = (uint32_t)rand() & 0x7ff,
+			};
+
+			text_line_append(&l, "x", 1, style);
+		}
+		scrollback_push(h, &l);
+		assert_true(scrollback_get(h, scrollback_end(h) - 1, &l));
+		assert_int_equal(l.run_count, TEXT_LINE_LIMIT);
+		if (scrollback_bytes(h) > BOUND + ROOM)
+			fail_msg("after %u lines %zu bytes", i + 1, scrollback_bytes(h));
+	}
+	assert_true(scrollback_end(h) - scrollback_first(h) >= 3);
+	text_line_fini(&l);
+	scrollback_free(h);
+}
+
 /* What is not written to for a while is compressed when somebody has time. */
 static void test_settling(void **state)
 {
@@ -564,6 +596,7 @@ int main(void)
 		cmocka_unit_test(test_taking_back),
 		cmocka_unit_test(test_like_a_list),
 		cmocka_unit_test(test_compression),
+		cmocka_unit_test(test_colourful_lines_are_bounded),
 		cmocka_unit_test(test_settling),
 		cmocka_unit_test(test_a_lost_block),
 		cmocka_unit_test(test_the_open_line),
