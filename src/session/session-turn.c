@@ -50,8 +50,10 @@ struct session_wants session_wants(const Session *s)
 	bool writing = !s->write_failed && s->retry_at < 0 &&
 		       (wire_length(s->wire) || s->half_close);
 
-	if (!s->transport)
+	if (!s->transport) {
+		w.deadline = s->settle_at;
 		return w;
+	}
 	w.fd = transport_fd(s->transport);
 	w.events = transport_wants(s->transport, reading, writing);
 	w.deadline = deadline(s);
@@ -267,11 +269,21 @@ static void end_without_tls(Session *s)
 	session_end(s, SESSION_FAILED, &e);
 }
 
+/* Compresses a piece of history when that is due. */
+static void settle(Session *s)
+{
+	if (s->settle_at < 0 || s->now < s->settle_at)
+		return;
+	terminal_settle(s->terminal);
+	s->settle_at = terminal_unsettled(s->terminal) ? s->now + SETTLE_NEXT_MS : -1;
+}
+
 void session_tick(Session *s, int64_t now, int64_t wall)
 {
 	s->now = now;
 	s->wall = wall;
 	session_enter(s);
+	settle(s);
 	if (!s->transport) {
 		session_leave(s);
 		return;
@@ -284,10 +296,6 @@ void session_tick(Session *s, int64_t now, int64_t wall)
 	}
 	if (s->idle_at >= 0 && now >= s->idle_at)
 		on_quiet(s);
-	if (s->settle_at >= 0 && now >= s->settle_at) {
-		terminal_settle(s->terminal);
-		s->settle_at = terminal_unsettled(s->terminal) ? now + SETTLE_NEXT_MS : -1;
-	}
 	if (s->transport && s->tls_due_at >= 0 && now >= s->tls_due_at)
 		end_without_tls(s);
 	session_leave(s);

@@ -126,7 +126,7 @@ static void reset_connection(Session *s)
 	s->starttls = s->starttls_told = s->more = false;
 	s->lines_typed = 0;
 	s->chosen_over_seen = false;
-	s->pty_at = s->idle_at = s->settle_at = s->retry_at = s->tls_due_at = -1;
+	s->pty_at = s->idle_at = s->retry_at = s->tls_due_at = -1;
 	s->received = 0;
 	err_clear(&s->error);
 	err_clear(&s->write_error);
