@@ -294,7 +294,7 @@ static bool colour_or_size(Terminal *t, const struct parser_sequence *s)
 	return true;
 }
 
-/* What asks for something that no peer is told: DA3, XTVERSION. */
+/* What asks for something that no peer is told: XTVERSION. */
 static bool refuse(Terminal *t, const struct parser_sequence *s)
 {
 	(void)s;
@@ -371,7 +371,7 @@ static const struct {
 	{ '=', 0, 'u', term_set_keyboard },
 	{ '?', 0, 'u', term_report_keyboard },
 	{ '>', 0, 'c', term_secondary_attributes }, /* DA2 */
-	{ '=', 0, 'c', refuse }, /* DA3 */
+	{ '=', 0, 'c', term_tertiary_attributes }, /* DA3 */
 	{ '>', 0, 'q', refuse }, /* XTVERSION */
 	{ 0, '$', 'p', term_report_mode }, /* DECRQM */
 	{ '?', '$', 'p', term_report_mode },

@@ -79,6 +79,14 @@ bool term_secondary_attributes(Terminal *t, const struct parser_sequence *s)
 	return term_reply(t, "\x1b[>41;300;0c");
 }
 
+/* DA3: the unit has no number. */
+bool term_tertiary_attributes(Terminal *t, const struct parser_sequence *s)
+{
+	if (s->count > 1 || parser_param(s, 0, 0))
+		return refuse(t);
+	return term_reply(t, "\x1bP!|00000000\x1b\\");
+}
+
 static bool report_cursor(Terminal *t, bool private)
 {
 	char text[48];

@@ -102,6 +102,7 @@ void term_align(Terminal *t);
 
 bool term_device_attributes(Terminal *t, const struct parser_sequence *s); /* DA1 */
 bool term_secondary_attributes(Terminal *t, const struct parser_sequence *s); /* DA2 */
+bool term_tertiary_attributes(Terminal *t, const struct parser_sequence *s); /* DA3 */
 bool term_device_status(Terminal *t, const struct parser_sequence *s); /* DSR, DECDSR */
 bool term_report_mode(Terminal *t, const struct parser_sequence *s); /* DECRQM */
 bool term_report_parameters(Terminal *t, const struct parser_sequence *s); /* DECREQTPARM */

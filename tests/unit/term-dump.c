@@ -345,6 +345,10 @@ static void check_grid(const Terminal *t, const struct grid *g)
 			assert(!(c->glyph & CELL_CLUSTER) ||
 			       (c->glyph & 0xffffff) < cluster_table_count(t->clusters));
 			assert(c->glyph == 0 || c->glyph >= 0x20);
+			assert(c->glyph < 0x7f || c->glyph > 0x9f);
+			assert(!extra_of(&c->style) ||
+			       extra_address(t->extras, extra_of(&c->style), UINT64_MAX) ||
+			       extra_underline(t->extras, extra_of(&c->style)));
 			assert(x < row->used || (!c->glyph && c->width == 1 && !c->style.bg &&
 						 !c->style.fg && !c->style.attrs));
 		}

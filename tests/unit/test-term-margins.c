@@ -197,6 +197,7 @@ static const struct {
 	{ "\x1b[c", "reply ^[?64;6;9;15;21;22;28c\n" },
 	{ "\x1bZ", "reply ^[?64;6;9;15;21;22;28c\n" },
 	{ "\x1b[>c", "reply ^[>41;300;0c\n" },
+	{ "\x1b[=c", "reply ^P!|00000000^\\\n" },
 	{ "\x1b G\x1b[6n\x1bP$qr\x1b\\\x1b F\x1b[6n", "reply \x9b"
 						      "1;1R\nreply \x90"
 						      "1$r1;5r\x9c\nreply ^[1;1R\n" },

@@ -250,7 +250,7 @@ static void test_replies_are_whitelisted(void **state)
 	term_expect_events(&c, "modes addressing\nreply ^[2;2R\n");
 	assert_int_equal(terminal_blocked(c.t)->count[BLOCKED_REPORTS], 0);
 	/* DA3, ENQ, XTGETTCAP, XTVERSION, title reports, colours. */
-	term_case_write(&c, "\x1b[=c\x05\x1bP+q544e\x1b\\\x1b[>q\x1b[21t\x1b[14t\x1b]10;?\x07"
+	term_case_write(&c, "\x1b[=1c\x05\x1bP+q544e\x1b\\\x1b[>q\x1b[21t\x1b[14t\x1b]10;?\x07"
 			    "\x1b]4;1;?\x1b\\\x1b[1c\x1b[>1c\x1b[7n\x1b[?7n\x1b[2x");
 	term_expect_events(&c, "");
 	assert_int_equal(terminal_blocked(c.t)->count[BLOCKED_REPORTS], 13);
