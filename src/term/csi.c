@@ -408,12 +408,24 @@ static action *find(const struct parser_sequence *s)
 	return NULL;
 }
 
+/* On boards: RIPscrip's question ESC [ ! has no final byte, so that what follows is text, but for
+ * the byte that Synchronet ends it with. */
+static bool text_after_question(Terminal *t, const struct parser_sequence *s)
+{
+	if (!t->pictures || s->intermediate != '!' || s->marker)
+		return false;
+	term_block(t, BLOCKED_REPORTS);
+	if (s->final != '_')
+		term_print_text(t, &s->final, 1);
+	return true;
+}
+
 void term_csi(Terminal *t, const struct parser_sequence *s)
 {
 	/* Only SGR has sub-parameters. */
 	action *run = s->sub && s->final != 'm' ? NULL : find(s);
 
-	if (!run || !run(t, s))
+	if (!(run && run(t, s)) && !text_after_question(t, s))
 		term_block(t, BLOCKED_SEQUENCES);
 	if (s->final != 'm')
 		term_tell_modes(t);

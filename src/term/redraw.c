@@ -79,6 +79,7 @@ TerminalRedraw *terminal_redraw_begin(Terminal *t, uint64_t since)
 	if (since != TERMINAL_REDRAW_OVER)
 		take_back(t, since);
 	t->pen = (struct cell_style){ 0 };
+	t->context = (struct utf8_context){ 0 };
 	parser_init(&t->parser, t->parser.actions, t);
 	return r;
 }

@@ -136,6 +136,7 @@ static bool private_status(Terminal *t, const struct parser_sequence *s)
 bool term_device_status(Terminal *t, const struct parser_sequence *s)
 {
 	unsigned what = parser_param(s, 0, 0);
+	char text[32];
 
 	if (s->marker)
 		return private_status(t, s);
@@ -143,6 +144,11 @@ bool term_device_status(Terminal *t, const struct parser_sequence *s)
 		return term_reply(t, "\x1b[0n");
 	if (s->count == 1 && what == 6)
 		return report_cursor(t, false);
+	if (s->count == 1 && what == 255 &&
+	    t->pictures) { /* BananaCom's: the screen's last place */
+		snprintf(text, sizeof(text), "\x1b[%u;%uR", t->grid->height, t->grid->width);
+		return term_reply(t, text);
+	}
 	return refuse(t);
 }
 

@@ -156,12 +156,31 @@ static void test_board_colours(void **state)
 	}
 }
 
+/* What boards ask: the answers are of the terminal's fixed ones, and no text is lost. */
+static void test_board_questions(void **state)
+{
+	struct term_case c;
+	struct str screen;
+
+	(void)state;
+	str_init(&screen);
+	term_case_init(&c, 20, 4, false, 100);
+	terminal_set_pictures(c.t, true);
+	term_case_write(&c, "\x1b[!Welcome\x1b[!_\x1b[0!\x1b[255n");
+	term_dump_screen(c.t, &screen);
+	assert_string_equal(screen.text, "Welcome\n");
+	term_expect_events(&c, "reply ^[4;20R\n");
+	str_fini(&screen);
+	term_case_fini(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_what_is_shown), cmocka_unit_test(test_style),
-		cmocka_unit_test(test_char_mode),     cmocka_unit_test(test_pictures),
-		cmocka_unit_test(test_clearing),      cmocka_unit_test(test_board_colours),
+		cmocka_unit_test(test_what_is_shown),   cmocka_unit_test(test_style),
+		cmocka_unit_test(test_char_mode),       cmocka_unit_test(test_pictures),
+		cmocka_unit_test(test_clearing),        cmocka_unit_test(test_board_colours),
+		cmocka_unit_test(test_board_questions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
