@@ -7,7 +7,7 @@
 
 #include "base/poison.h"
 
-enum { EMOJI_STYLE = 0xfe0f }; /* the variation selector */
+enum { SOFT_HYPHEN = 0xad, EMOJI_STYLE = 0xfe0f };
 
 void term_wrap(Terminal *t)
 {
@@ -249,16 +249,26 @@ static void put_character(Terminal *t, uint32_t cp)
 		term_cell_before(t)->joined = 1;
 }
 
-static void print_one(Terminal *t, uint32_t cp)
+/* Whether the name of `cp` stands in its place. On a peer's screen a soft hyphen keeps its one
+ * column, and is painted as a hyphen; tags may be part of a flag. */
+static bool is_named(Terminal *t, uint32_t cp)
 {
 	unsigned class = deceptive_class(cp);
+
+	if (class == DECEPTIVE_TAG)
+		return !term_takes_tags(t);
+	return (class & DECEPTIVE_PLACE) && (cp != SOFT_HYPHEN || t->line_mode);
+}
+
+static void print_one(Terminal *t, uint32_t cp)
+{
 
 	t->single = 0;
 	if (cp < 0xa0) {
 		term_block_codepoint(t, cp);
 		if (t->controls)
 			term_print_name(t, cp);
-	} else if ((class & DECEPTIVE_PLACE) && !(class == DECEPTIVE_TAG && term_takes_tags(t))) {
+	} else if (is_named(t, cp)) {
 		term_print_name(t, cp);
 	} else {
 		put_character(t, cp);

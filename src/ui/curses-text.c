@@ -115,7 +115,7 @@ size_t curses_text(const uint32_t *cps, size_t count, unsigned width, wchar_t ou
 		out[0] = cps[0] < 0x80 ? (wchar_t)cps[0] : nearest(cps[0]);
 		return count;
 	}
-	out[0] = syllable(cps, count, &i);
+	out[0] = cps[0] == 0xad ? L'-' : syllable(cps, count, &i);
 	int taken = wcwidth(out[0]);
 	if (taken < 1 || (unsigned)taken > width || taken != utf8_width((uint32_t)out[0])) {
 		out[0] = wcwidth(0xfffd) == 1 ? 0xfffd : L'?';

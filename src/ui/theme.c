@@ -93,15 +93,16 @@ static uint32_t drawn(const struct theme *t, const struct cell_style *style)
 	return attrs;
 }
 
-/* The colour that bold text of colour `fg` has. */
-static uint32_t bold_colour(const struct theme *t, uint32_t fg)
+/* The colour of bold text. Black can be read on what is neither black nor the terminal's own. */
+static uint32_t bold_colour(const struct theme *t, const struct cell_style *style)
 {
-	uint32_t index = fg & 0xffffff;
+	uint32_t fg = style->fg, index = fg & 0xffffff;
 	bool brightens = t->bold_bright == TRI_ON && t->colours >= 16;
+	bool unseen = !index && (style->bg == CELL_DEFAULT || style->bg == CELL_INDEXED);
 
 	if ((fg & CELL_COLOUR_KIND) != CELL_INDEXED || index > 7 || t->bold_bright == TRI_OFF)
 		return fg;
-	return brightens || !index ? fg + 8 : fg;
+	return brightens || unseen ? fg + 8 : fg;
 }
 
 struct cell_style theme_session_style(const struct theme *t, const struct cell_style *style)
@@ -113,7 +114,7 @@ struct cell_style theme_session_style(const struct theme *t, const struct cell_s
 	if (style->attrs & CELL_SENT)
 		return theme_style(t, THEME_SENT);
 	if (style->attrs & CELL_BOLD)
-		received.fg = bold_colour(t, style->fg);
+		received.fg = bold_colour(t, style);
 	if ((drawn(t, style) & t->own) == t->own)
 		received.attrs &= ~t->given_up;
 	return received;

@@ -162,6 +162,30 @@ static void test_bold(void **state)
 	}
 }
 
+/* Black is lifted from where it can't be seen, and from nowhere else. */
+static void test_bold_black(void **state)
+{
+	static const struct {
+		uint32_t bg;
+		unsigned shown;
+	} cases[] = {
+		{ CELL_DEFAULT, 8 },     { CELL_INDEXED, 8 },        { CELL_INDEXED | 7, 0 },
+		{ CELL_INDEXED | 2, 0 }, { CELL_RGB | 0xffffff, 0 },
+	};
+	struct theme theme = theme_for(
+		&(struct theme_abilities){ .attributes = CELL_BOLD | CELL_ITALIC, .colours = 256 });
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cell_style style = { .fg = CELL_INDEXED,
+					    .bg = cases[i].bg,
+					    .attrs = CELL_BOLD };
+
+		assert_int_equal(theme_session_style(&theme, &style).fg,
+				 CELL_INDEXED | cases[i].shown);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_indexed_colours),
 		cmocka_unit_test(test_nothing_becomes_invisible),
 		cmocka_unit_test(test_bold),
+		cmocka_unit_test(test_bold_black),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -345,6 +345,22 @@ static void test_runs(void **state)
 	str_fini(&pieces);
 }
 
+/* A soft hyphen takes the column that a peer's screen gives it; in line mode it is named. */
+static void test_soft_hyphen(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	begin(&c, 20, 2, false);
+	term_case_write(&c, "co\xc2\xadop|");
+	expect_column(&c, "a soft hyphen", 6);
+	expect_screen(&c, "a soft hyphen", "co\xc2\xadop|\n");
+	terminal_set_line_mode(c.t, true);
+	term_case_write(&c, "\r\x1b[Kco\xc2\xadop|");
+	expect_screen(&c, "a soft hyphen in line mode", "co<U+00AD>op|\n");
+	term_case_fini(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -354,6 +370,7 @@ int main(void)
 		cmocka_unit_test(test_what_divides), cmocka_unit_test(test_overwrite),
 		cmocka_unit_test(test_limit),        cmocka_unit_test(test_document),
 		cmocka_unit_test(test_transcript),   cmocka_unit_test(test_runs),
+		cmocka_unit_test(test_soft_hyphen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
