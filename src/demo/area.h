@@ -18,10 +18,9 @@ typedef struct Service Service;
 /* An area has one of `line`, `byte` and `raw`, which decides the input mode it asks for. */
 struct area {
 	enum tour_place place;
-	/* Enters the area: greets, prompts; returns its state. */
-	void *(*enter)(Service *s);
-	/* Frees the state. */
-	void (*leave)(void *state);
+	size_t size; /* of its state, which begins with the Service, else zeroed */
+	/* Enters the area: greets, prompts. */
+	void (*enter)(void *state);
 	/* Line mode: a whole line, controls removed, NUL-terminated, wiped afterwards. */
 	void (*line)(void *state, char *line);
 	/* Character mode: one byte; Enter in any form is CR. */
@@ -33,18 +32,15 @@ struct area {
 
 	/* The rest may be NULL. */
 
+	/* Frees what the state holds. */
+	void (*leave)(void *state);
 	/* IP came: true if there was something to stop, else it counts as Ctrl-C. */
 	bool (*interrupt)(void *state);
 	/* The window has another size. */
 	void (*resized)(void *state);
-	/* Whether it takes input now; what comes meanwhile is kept. */
-	bool (*is_ready)(void *state);
-	/* Does a slice of output that is under way; false if there is none. */
-	bool (*work)(void *state);
 	/* The input ended and is worked off: a partial line of `byte` or `raw` is whole now. */
 	void (*finish)(void *state);
-	/* When tick is due, -1 = never. tick must move or clear it. */
-	int64_t (*deadline)(const void *state);
+	/* visit.due has come, and must be moved. */
 	void (*tick)(void *state);
 };
 
@@ -53,6 +49,9 @@ extern const struct area world_area;
 extern const struct area router_area;
 extern const struct area wire_area;
 extern const struct area board_area;
+
+/* Shows screens of what a terminal can do, as pages; the area's prompt comes afterwards. */
+void screens_show(Service *s);
 
 /* --- Saying something. Tints (tint.h) stand in the format; LF is CR LF on the wire. */
 
@@ -77,6 +76,13 @@ void service_clear_screen(Service *s);
 /* What is said from now on belongs to a page, which service_page_show shows from its top. */
 void service_page_begin(Service *s);
 
+/* The same for a page that begins with an empty screen, and waits for a key at its end. */
+void service_screen_begin(Service *s);
+void service_screen_show(Service *s);
+
+/* Shows a text of a table so. */
+void service_screen(Service *s, const char *text);
+
 /*
  * Shows the page, `rows` at a time (0 = no end), with --More-- between; a form feed in it begins a
  * new screen. The area gets no input meanwhile; its prompt is called at the end.
@@ -85,11 +91,13 @@ void service_page_show(Service *s, unsigned rows);
 
 /* --- What is known. */
 
-/* What is known of the visit, kept up to date by the service. */
+/* What is known of the visit, kept up to date by the service; the area sets `due` and `busy`. */
 struct visit {
 	Telnetd *telnet; /* for options and GA */
 	struct tour tour; /* what the visitor has tried */
 	int64_t now; /* of this call, ms */
+	int64_t due; /* ms: when the area's tick comes; -1 = never */
+	bool busy; /* the area takes no input until then; what comes meanwhile is kept */
 	bool sealed; /* the visitor has come by TLS */
 	bool ended; /* no more input comes: nobody waits, so delays and pages are left out */
 	bool has_charset; /* it is said in another character set than UTF-8 */
@@ -111,16 +119,13 @@ bool service_has_typed(const Service *s);
 
 /* --- Going elsewhere. */
 
-/* Leaves for another area when the current call returns. */
+/* Leaves for another area (NULL: the one that it began with) when the current call returns. */
 void service_go(Service *s, const struct area *area);
-
-/* Leaves for the area that the service began with, in the same way. */
-void service_go_home(Service *s);
 
 /* Ends the service when the current call returns. */
 void service_quit(Service *s);
 
-/* Whether one of the three above was called: a prompt would be out of place. */
+/* Whether one of the two above was called: a prompt would be out of place. */
 bool service_is_leaving(const Service *s);
 
 #endif

@@ -28,7 +28,7 @@ void board_door_begin(struct board *b)
 	for (unsigned i = 0; i < d->rows; i++)
 		d->left[i] = (FIELD - d->width) / 2;
 	b->stage = BOARD_DOOR;
-	b->due = service_visit(b->service)->now + STEP_MS;
+	board_wake(b, STEP_MS);
 	service_clear_screen(b->service);
 	board_go(b, 1, 1);
 	service_say(b->service,
@@ -77,7 +77,7 @@ void board_door_tick(struct board *b)
 	service_say(b->service, "%u cables ", d->passed);
 	if (d->aground)
 		service_say(b->service, "{r}and aground.{0} {K}Space{0}: once more; any key: back");
-	b->due = d->aground ? -1 : service_visit(b->service)->now + STEP_MS;
+	board_wake(b, d->aground ? -1 : STEP_MS);
 }
 
 bool board_door_key(struct board *b, int key)

@@ -1,6 +1,5 @@
 /* What the board has to show: its menus and pages. */
 #include "demo/board.h"
-#include "demo/screens.h"
 
 #include "base/poison.h"
 
@@ -66,24 +65,19 @@ static void show_caller(struct board *b)
 {
 	Service *s = b->service;
 
-	b->stage = BOARD_PAGE;
-	b->due = -1;
-	service_page_begin(s);
-	service_clear_screen(s);
+	service_screen_begin(s);
 	service_tell(
 		s,
 		"{T}Who you are{0}\n\nYour terminal reads {b}%s{0} and has {b}%u{0} columns and "
 		"{b}%u{0} rows: it said so when I sent it a block of three bytes, then into the "
-		"far corner, and asked each time where the cursor had got to.\n\n\f",
+		"far corner, and asked each time where the cursor had got to.\n\n",
 		service_visit(s)->has_charset ? "CP437, or another set of one byte each" : "UTF-8",
 		board_columns(b), board_rows(b));
-	service_page_show(s, board_rows(b));
+	service_screen_show(s);
 }
 
-static void show_screens(struct board *b)
+static void show_pictures(struct board *b)
 {
-	b->stage = BOARD_PAGE;
-	b->due = -1;
 	screens_show(b->service);
 }
 
@@ -93,7 +87,7 @@ static const struct board_item main_items[] = {
 	{ 'D', "Door: Harbour Pilot", "A game: how far do you get?", NULL, NULL, board_door_begin },
 	{ 'W', "Who are you?", "What your terminal has told", NULL, NULL, show_caller },
 	{ 'T', "Test pictures", "Colours, characters and lines, movements", NULL, NULL,
-	  show_screens },
+	  show_pictures },
 	{ 'R', "Redraw", "Ask the terminal again and draw all anew", NULL, NULL, board_look_again },
 	{ 'G', "Good-bye", "Back to the first screen", NULL, NULL, board_leave },
 };

@@ -1,10 +1,8 @@
 /* The board: how it finds out what the terminal is, its menus, and what moves. */
 #include "demo/board.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/str.h"
 #include "demo/service.h"
 #include "demo/tint.h"
@@ -35,6 +33,13 @@ unsigned board_columns(const struct board *b)
 	return columns ? columns : b->columns;
 }
 
+void board_wake(struct board *b, int ms)
+{
+	struct visit *v = service_visit(b->service);
+
+	v->due = ms < 0 ? -1 : v->now + ms;
+}
+
 void board_go(struct board *b, unsigned row, unsigned column)
 {
 	service_say(b->service, "\033[%u;%uH", row, column);
@@ -58,7 +63,7 @@ void board_look_again(struct board *b)
 	b->stage = BOARD_ASKING;
 	b->answers = 0;
 	b->early_count = 0;
-	b->due = service_visit(b->service)->now + ANSWER_WAIT;
+	board_wake(b, ANSWER_WAIT);
 	if (service_rows(b->service))
 		buf_append(service_output(b->service), question, sizeof(question) - 1);
 	else
@@ -216,9 +221,8 @@ static void draw(struct board *b)
 	unsigned row = first_row(b), end = row + (unsigned)menu->count;
 
 	b->stage = BOARD_MENU;
-	b->due = has_logo(b) && b->frame < WAVES ? service_visit(b->service)->now + WAVE_MS : -1;
+	board_wake(b, has_logo(b) && b->frame < WAVES ? WAVE_MS : -1);
 	if (!board_rows(b)) {
-		b->due = -1;
 		say_plainly(b);
 		return;
 	}
@@ -237,17 +241,6 @@ static void draw(struct board *b)
 
 /* --- Choosing. */
 
-static void show_page(struct board *b, const char *page)
-{
-	b->stage = BOARD_PAGE;
-	b->due = -1;
-	service_page_begin(b->service);
-	service_clear_screen(b->service);
-	service_tell_text(b->service, "", page);
-	service_say(b->service, "\f");
-	service_page_show(b->service, board_rows(b));
-}
-
 static void open_item(struct board *b, const struct board_item *item)
 {
 	if (item->menu) {
@@ -255,7 +248,7 @@ static void open_item(struct board *b, const struct board_item *item)
 		b->chosen[b->depth] = 0;
 		draw(b);
 	} else if (item->page) {
-		show_page(b, item->page);
+		service_screen(b->service, item->page);
 	} else {
 		item->run(b);
 	}
@@ -326,7 +319,7 @@ static void take_key(struct board *b, int key)
 
 void board_leave(struct board *b)
 {
-	service_go_home(b->service);
+	service_go(b->service, NULL);
 }
 
 /* --- The area. */
@@ -346,19 +339,12 @@ static void board_byte(void *state, unsigned char byte)
 	}
 }
 
-static void *board_enter(Service *s)
+static void board_enter(void *state)
 {
-	struct board *b = mem_alloc(sizeof *b);
+	struct board *b = state;
 
-	b->service = s;
 	b->menus[0] = &board_main;
 	board_look_again(b);
-	return b;
-}
-
-static void board_free(void *state)
-{
-	free(state);
 }
 
 static void board_prompt(void *state)
@@ -378,20 +364,13 @@ static void board_resized(void *state)
 	board_prompt(b);
 }
 
-static int64_t board_deadline(const void *state)
-{
-	const struct board *b = state;
-
-	return b->due;
-}
-
 /* A client that takes nothing gets no frames meanwhile. */
 static void board_tick(void *state)
 {
 	struct board *b = state;
 	bool full = buf_length(service_output(b->service)) > SERVICE_OUTPUT_HIGH / 2;
 
-	b->due = service_visit(b->service)->now + WAVE_MS;
+	board_wake(b, WAVE_MS);
 	if (b->stage == BOARD_ASKING) {
 		begin_menu(b);
 	} else if (b->stage == BOARD_DOOR && !full) {
@@ -400,29 +379,17 @@ static void board_tick(void *state)
 		if (!full)
 			draw_waves(b);
 		if (++b->frame >= WAVES)
-			b->due = -1;
+			board_wake(b, -1);
 		board_go(b, board_rows(b), 1);
 	}
 }
 
-static bool board_work(void *state)
-{
-	struct board *b = state;
-
-	if (b->stage != BOARD_ASKING || !service_visit(b->service)->ended)
-		return false;
-	begin_menu(b);
-	return true;
-}
-
 const struct area board_area = {
 	.place = TOUR_BOARD,
+	.size = sizeof(struct board),
 	.enter = board_enter,
-	.leave = board_free,
 	.byte = board_byte,
 	.prompt = board_prompt,
 	.resized = board_resized,
-	.work = board_work,
-	.deadline = board_deadline,
 	.tick = board_tick,
 };

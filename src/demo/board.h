@@ -46,10 +46,9 @@ struct board_menu {
 struct board {
 	Service *service;
 	struct keys keys;
-	enum board_stage { BOARD_ASKING, BOARD_MENU, BOARD_PAGE, BOARD_DOOR } stage;
+	enum board_stage { BOARD_ASKING, BOARD_MENU, BOARD_DOOR } stage;
 	unsigned answers; /* of the terminal, in BOARD_ASKING */
 	unsigned rows, columns; /* of the terminal, as it answered */
-	int64_t due; /* ms: of what comes by itself, -1: nothing */
 	int early[BOARD_EARLY_MAX]; /* typed before the terminal had answered */
 	size_t early_count;
 	const struct board_menu *menus[BOARD_DEPTH]; /* open, the main one first */
@@ -65,6 +64,9 @@ extern const struct board_menu board_main;
 
 /* Moves the cursor; rows and columns from 1. */
 void board_go(struct board *b, unsigned row, unsigned column);
+
+/* Has its tick come in `ms`; -1: not at all. */
+void board_wake(struct board *b, int ms);
 
 /* Its size in cells. */
 unsigned board_rows(const struct board *b);

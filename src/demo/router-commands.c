@@ -7,231 +7,31 @@
 
 enum { HOSTNAME_MAX = 63, LENGTH_MAX = 512 };
 
-static void say_full(struct router *r)
-{
-	service_say(r->service, "%% Configuration memory is full\n");
-}
-
-static void do_enable(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	if (r->mode != ROUTER_USER)
-		return;
-	service_say(r->service, "Password: ");
-	r->edit.hidden = true;
-	r->state = ROUTER_PASSWORD;
-}
-
-static void do_disable(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	r->mode = ROUTER_USER;
-}
-
-static void do_configure(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	service_say(r->service, "Enter configuration commands, one per line.  End with CNTL/Z.\n");
-	r->mode = ROUTER_CONFIGURE;
-}
-
-static void do_end(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	r->mode = ROUTER_ENABLED;
-}
-
-static void do_exit(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	if (r->mode == ROUTER_INTERFACE) {
-		r->mode = ROUTER_CONFIGURE;
-	} else if (r->mode == ROUTER_CONFIGURE) {
-		r->mode = ROUTER_ENABLED;
-	} else {
-		service_go_home(r->service);
-	}
-}
-
-static void do_help(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	service_say(r->service, "Press ? at any place to see what can follow:\n"
-				"  ?          all commands of this mode\n"
-				"  sh?        the commands that begin so\n"
-				"  show ?     the words that can follow\n"
-				"TAB completes a word. Words may be shortened: sh ver.\n");
-}
-
-static void do_reload(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	service_say(r->service,
-		    "%% I would rather not: this router only exists while you look at it,\n"
-		    "%% and you would have to wait for it. Type exit to leave.\n");
-}
-
-static void do_write(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	service_say(r->service, "Building configuration...\n[OK], until you leave\n");
-}
-
-static void do_show(struct router *r, const struct router_row *row, const char *argument)
-{
-	static const struct {
-		const char *path;
-		void (*show)(struct router *r);
-	} shows[] = {
-		{ "show history", router_show_history },
-		{ "show interfaces", router_show_interfaces },
-		{ "show running-config", router_show_configuration },
-		{ "show terminal", router_show_terminal },
-		{ "show version", router_show_version },
-	};
-
-	(void)argument;
-	for (size_t i = 0; i < sizeof(shows) / sizeof(shows[0]); i++) {
-		if (!strcmp(row->path, shows[i].path))
-			shows[i].show(r);
-	}
-}
-
-static void do_terminal_length(struct router *r, const struct router_row *row, const char *argument)
-{
-	long long length;
-
-	(void)row;
-	if (!str_to_number(argument, 0, LENGTH_MAX, &length)) {
-		service_say(r->service, "%% The length is a number from 0 (no pages) to %d\n",
-			    LENGTH_MAX);
-		return;
-	}
-	r->length = (unsigned)length;
-	r->length_set = true;
-}
-
-static void do_hostname(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	if (strlen(argument) > HOSTNAME_MAX)
-		service_say(r->service, "%% A hostname has %d characters at most\n", HOSTNAME_MAX);
-	else if (!router_config_set(&r->config, &r->config.hostname, argument))
-		say_full(r);
-}
-
-static void do_no_hostname(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)argument;
-	do_hostname(r, row, "hail-rtr");
-}
-
-static void do_interface(struct router *r, const struct router_row *row, const char *argument)
-{
-	char name[ROUTER_CONFIG_NAME_MAX + 1];
-	size_t index = r->config.interface_count;
-
-	(void)row;
-	if (router_config_interface_name(argument, name))
-		index = router_config_interface(&r->config, name);
-	if (index == r->config.interface_count) {
-		service_say(r->service, "%% Invalid interface type and number\n");
-		return;
-	}
-	r->interface = index;
-	r->mode = ROUTER_INTERFACE;
-}
-
-/* Leaves the interface that was being configured: its place in the list may be another's now. */
-static void do_no_interface(struct router *r, const struct router_row *row, const char *argument)
-{
-	char name[ROUTER_CONFIG_NAME_MAX + 1];
-
-	(void)row;
-	if (!router_config_interface_name(argument, name) ||
-	    !router_config_remove_interface(&r->config, name)) {
-		service_say(r->service,
-			    "%% Only Loopback and Vlan interfaces that exist can be removed\n");
-		return;
-	}
-	r->mode = ROUTER_CONFIGURE;
-}
-
-static struct router_interface *current_interface(struct router *r)
-{
-	return &r->config.interfaces[r->interface];
-}
-
-static void do_description(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	if (!router_config_set(&r->config, &current_interface(r)->description, argument))
-		say_full(r);
-}
-
-static void do_no_description(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)argument;
-	do_description(r, row, "");
-}
-
-static void do_address(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	if (!router_config_set(&r->config, &current_interface(r)->address, argument))
-		say_full(r);
-}
-
-static void do_no_address(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)argument;
-	do_address(r, row, "");
-}
-
-static void do_shutdown(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	current_interface(r)->shutdown = true;
-}
-
-static void do_no_shutdown(struct router *r, const struct router_row *row, const char *argument)
-{
-	(void)row;
-	(void)argument;
-	current_interface(r)->shutdown = false;
-}
-
-/* A line that the router only keeps. */
-static void do_keep(struct router *r, const struct router_row *row, const char *argument)
-{
-	struct str line;
-
-	str_init(&line);
-	str_append_format(&line, "%s %s", row->path, argument);
-	if (!router_config_add_line(&r->config, line.text))
-		say_full(r);
-	str_fini(&line);
-}
-
-static void do_no_keep(struct router *r, const struct router_row *row, const char *argument)
-{
-	struct str line;
-
-	str_init(&line);
-	str_append_format(&line, "%s %s", row->path + strlen("no "), argument);
-	if (!router_config_remove_line(&r->config, line.text))
-		service_say(r->service, "%% There is no such line: %s\n", line.text);
-	str_fini(&line);
-}
+enum action {
+	MORE, /* words */
+	CONFIGURE,
+	DISABLE,
+	ENABLE,
+	END,
+	EXIT,
+	HELP,
+	HOSTNAME,
+	INTERFACE,
+	KEEP, /* a line, beside others like it */
+	NO_HOSTNAME,
+	NO_INTERFACE,
+	NO_KEEP,
+	RELOAD,
+	REMOVE, /* the line that SET set */
+	SET, /* a line of its kind */
+	SHOW_CONFIGURATION,
+	SHOW_HISTORY,
+	SHOW_INTERFACES,
+	SHOW_TERMINAL,
+	SHOW_VERSION,
+	TERMINAL_LENGTH,
+	WRITE,
+};
 
 enum {
 	ALL = ROUTER_USER | ROUTER_ENABLED,
@@ -240,46 +40,229 @@ enum {
 	INTF = ROUTER_INTERFACE,
 };
 
-const struct router_row router_rows[] = {
-	{ CONF, "access-list", "LINE", "Add an entry to an access list", do_keep },
-	{ ENA, "configure", NULL, "Enter configuration mode", NULL },
-	{ ENA, "configure terminal", NULL, "Configure from this terminal", do_configure },
-	{ INTF, "description", "LINE", "Describe this interface", do_description },
-	{ ENA, "disable", NULL, "Give up privileged commands", do_disable },
-	{ ALL, "enable", NULL, "Turn on privileged commands (any password will do)", do_enable },
-	{ CONF, "end", NULL, "Leave configuration mode", do_end },
-	{ ALL | CONF, "exit", NULL, "Leave this mode, at last the router", do_exit },
-	{ ALL, "help", NULL, "How help works", do_help },
-	{ CONF, "hostname", "WORD", "Name the router", do_hostname },
-	{ CONF, "interface", "LINE", "Choose an interface, such as Gi0/1 or Loopback7",
-	  do_interface },
-	{ CONF, "ip", NULL, "Internet Protocol commands", NULL },
-	{ INTF, "ip address", "LINE", "Set the address of this interface", do_address },
-	{ CONF, "ip route", "LINE", "Add a static route", do_keep },
-	{ CONF, "logging", "LINE", "Say where messages go", do_keep },
-	{ ALL, "logout", NULL, "Leave the router", do_exit },
-	{ CONF, "no", NULL, "Undo a command or set it to its default", NULL },
-	{ CONF, "no access-list", "LINE", "Remove an entry of an access list", do_no_keep },
-	{ INTF, "no description", NULL, "Remove the description", do_no_description },
-	{ CONF, "no hostname", NULL, "Give the router its first name back", do_no_hostname },
-	{ CONF, "no interface", "LINE", "Remove a Loopback or Vlan interface", do_no_interface },
-	{ CONF, "no ip", NULL, "Internet Protocol commands", NULL },
-	{ INTF, "no ip address", NULL, "Remove the address", do_no_address },
-	{ CONF, "no ip route", "LINE", "Remove a static route", do_no_keep },
-	{ CONF, "no logging", "LINE", "Undo a logging line", do_no_keep },
-	{ INTF, "no shutdown", NULL, "Start this interface", do_no_shutdown },
-	{ ENA, "reload", NULL, "Halt and start anew", do_reload },
-	{ ALL, "show", NULL, "Show what the router knows", NULL },
-	{ ALL, "show history", NULL, "The commands of this visit", do_show },
-	{ ALL, "show interfaces", NULL, "State and counters of the interfaces (long)", do_show },
-	{ ENA, "show running-config", NULL, "The configuration as it is now", do_show },
-	{ ALL, "show terminal", NULL, "What your client has told", do_show },
-	{ ALL, "show version", NULL, "Hardware and software", do_show },
-	{ INTF, "shutdown", NULL, "Stop this interface", do_shutdown },
-	{ ALL, "terminal", NULL, "Settings of this terminal", NULL },
-	{ ALL, "terminal length", "WORD", "Rows of a page, 0 for no pages", do_terminal_length },
-	{ ENA, "write", NULL, "Keep the configuration", NULL },
-	{ ENA, "write memory", NULL, "Keep it, as far as that goes", do_write },
+static const struct command rows[] = {
+	{ CONF, "access-list", "LINE", "Add an entry to an access list", KEEP },
+	{ ENA, "configure", NULL, "Enter configuration mode", MORE },
+	{ ENA, "configure terminal", NULL, "Configure from this terminal", CONFIGURE },
+	{ INTF, "description", "LINE", "Describe this interface", SET },
+	{ ENA, "disable", NULL, "Give up privileged commands", DISABLE },
+	{ ALL, "enable", NULL, "Turn on privileged commands (any password will do)", ENABLE },
+	{ CONF, "end", NULL, "Leave configuration mode", END },
+	{ ALL | CONF, "exit", NULL, "Leave this mode, at last the router", EXIT },
+	{ ALL, "help", NULL, "How help works", HELP },
+	{ CONF, "hostname", "WORD", "Name the router", HOSTNAME },
+	{ CONF, "interface", "LINE", "Choose an interface, such as Gi0/1 or Loopback7", INTERFACE },
+	{ CONF, "ip", NULL, "Internet Protocol commands", MORE },
+	{ INTF, "ip address", "LINE", "Set the address of this interface", SET },
+	{ CONF, "ip route", "LINE", "Add a static route", KEEP },
+	{ CONF, "logging", "LINE", "Say where messages go", KEEP },
+	{ ALL, "logout", NULL, "Leave the router", EXIT },
+	{ CONF, "no", NULL, "Undo a command or set it to its default", MORE },
+	{ CONF, "no access-list", "LINE", "Remove an entry of an access list", NO_KEEP },
+	{ INTF, "no description", NULL, "Remove the description", REMOVE },
+	{ CONF, "no hostname", NULL, "Give the router its first name back", NO_HOSTNAME },
+	{ CONF, "no interface", "LINE", "Remove a Loopback or Vlan interface", NO_INTERFACE },
+	{ CONF, "no ip", NULL, "Internet Protocol commands", MORE },
+	{ INTF, "no ip address", NULL, "Remove the address", REMOVE },
+	{ CONF, "no ip route", "LINE", "Remove a static route", NO_KEEP },
+	{ CONF, "no logging", "LINE", "Undo a logging line", NO_KEEP },
+	{ INTF, "no shutdown", NULL, "Start this interface", REMOVE },
+	{ ENA, "reload", NULL, "Halt and start anew", RELOAD },
+	{ ALL, "show", NULL, "Show what the router knows", MORE },
+	{ ALL, "show history", NULL, "The commands of this visit", SHOW_HISTORY },
+	{ ALL, "show interfaces", NULL, "State and counters of the interfaces (long)",
+	  SHOW_INTERFACES },
+	{ ENA, "show running-config", NULL, "The configuration as it is now", SHOW_CONFIGURATION },
+	{ ALL, "show terminal", NULL, "What your client has told", SHOW_TERMINAL },
+	{ ALL, "show version", NULL, "Hardware and software", SHOW_VERSION },
+	{ INTF, "shutdown", NULL, "Stop this interface", SET },
+	{ ALL, "terminal", NULL, "Settings of this terminal", MORE },
+	{ ALL, "terminal length", "WORD", "Rows of a page, 0 for no pages", TERMINAL_LENGTH },
+	{ ENA, "write", NULL, "Keep the configuration", MORE },
+	{ ENA, "write memory", NULL, "Keep it, as far as that goes", WRITE },
 };
 
-const size_t router_row_count = sizeof(router_rows) / sizeof(router_rows[0]);
+const struct commands router_commands = { rows, sizeof(rows) / sizeof(rows[0]) };
+
+/* --- Shown, as pages. */
+
+/* The rows of a page: by `terminal length`, else by the client's NAWS; 0 = don't stop. */
+static unsigned page_length(const struct router *r)
+{
+	return r->length_set ? r->length : service_rows(r->service);
+}
+
+static void say_version(const struct router *r)
+{
+	service_say(r->service,
+		    "Hail demo router software (HAIL-RTR), version 1.0\n"
+		    "A make-believe router, made so that consoles can be tried without one\n"
+		    "\n"
+		    "ROM: none, and none is missed\n"
+		    "%s uptime is exactly as long as your visit\n"
+		    "System image file is \"flash:hail-demo.bin\"\n"
+		    "\n"
+		    "hail virtual (POSIX) processor with as much memory as it needs\n"
+		    "%zu network interfaces, none of them connected to anything\n"
+		    "Configuration register is 0x2102\n",
+		    r->hostname.text, r->section_count - 1);
+}
+
+static void say_terminal(const struct router *r)
+{
+	const struct telnetd_client *c = telnetd_client(service_visit(r->service)->telnet);
+
+	if (c->columns || c->rows)
+		service_say(r->service, "Width: %u columns, height: %u rows (NAWS)\n", c->columns,
+			    c->rows);
+	else
+		service_say(r->service, "Width and height: your client has not told\n");
+	for (size_t i = 0; i < c->terminal_count; i++)
+		service_say(r->service, "Name: %s\n", c->terminals[i]);
+	if (page_length(r))
+		service_say(r->service, "Pages stop after %u rows\n", page_length(r));
+	else
+		service_say(r->service, "Pages don't stop\n");
+	service_say(r->service, "Echo: %s\n", r->edit.echo ? "mine" : "yours");
+}
+
+static void show(struct router *r, enum action what)
+{
+	service_page_begin(r->service);
+	r->paged = true;
+	if (what == SHOW_CONFIGURATION)
+		router_config_say(r);
+	else if (what == SHOW_INTERFACES)
+		router_config_say_interfaces(r);
+	else if (what == SHOW_TERMINAL)
+		say_terminal(r);
+	else if (what == SHOW_VERSION)
+		say_version(r);
+	for (size_t i = 0; what == SHOW_HISTORY && i < r->edit.history_count; i++)
+		service_say(r->service, "  %s\n", r->edit.history[i].text);
+	service_page_show(r->service, page_length(r));
+}
+
+/* --- Done. */
+
+/* `exit` goes up by one mode, at last out. */
+static void leave_mode(struct router *r)
+{
+	if (r->mode == ROUTER_INTERFACE)
+		r->mode = ROUTER_CONFIGURE;
+	else if (r->mode == ROUTER_CONFIGURE)
+		r->mode = ROUTER_ENABLED;
+	else
+		service_go(r->service, NULL);
+}
+
+static void set_length(struct router *r, const char *argument)
+{
+	long long length;
+
+	r->length_set |= str_to_number(argument, 0, LENGTH_MAX, &length);
+	if (str_to_number(argument, 0, LENGTH_MAX, &length))
+		r->length = (unsigned)length;
+	else
+		service_say(r->service, "%% The length is a number from 0 (no pages) to %d\n",
+			    LENGTH_MAX);
+}
+
+static void set_hostname(struct router *r, const char *name)
+{
+	if (strlen(name) > HOSTNAME_MAX) {
+		service_say(r->service, "%% A hostname has %d characters at most\n", HOSTNAME_MAX);
+		return;
+	}
+	str_clear(&r->hostname);
+	str_append_string(&r->hostname, name);
+}
+
+static void choose_interface(struct router *r, const char *name)
+{
+	size_t section = router_config_find(r, name, true);
+
+	if (section == r->section_count) {
+		service_say(r->service, "%% Invalid interface type and number\n");
+		return;
+	}
+	r->section = section;
+	r->mode = ROUTER_INTERFACE;
+}
+
+/* Leaves the interface that was being configured: its place in the list may be another's now. */
+static void remove_interface(struct router *r, const char *name)
+{
+	if (router_config_remove(r, router_config_find(r, name, false)))
+		r->mode = ROUTER_CONFIGURE;
+	else
+		service_say(r->service,
+			    "%% Only Loopback and Vlan interfaces that exist can be removed\n");
+}
+
+/* Sets, keeps or removes a line, whose first words are the command's. */
+static void configure(struct router *r, const struct command *c, const char *argument)
+{
+	const char *key = c->path + (strncmp(c->path, "no ", 3) ? 0 : 3);
+	struct str line;
+
+	str_init(&line);
+	str_append_format(&line, "%s%s%s\n", key, *argument ? " " : "", argument);
+	if (c->action == SET || c->action == REMOVE)
+		router_config_replace(r, r->section, key, c->action == SET ? line.text : NULL);
+	else if (c->action == KEEP)
+		router_config_replace(r, 0, line.text, line.text);
+	else if (!router_config_replace(r, 0, line.text, NULL))
+		service_say(r->service, "%% There is no such line: %s", line.text);
+	if (!strcmp(key, "ip address"))
+		router_config_replace(r, r->section, "no ip address",
+				      c->action == SET ? NULL : "no ip address\n");
+	str_fini(&line);
+}
+
+void router_execute(struct router *r, const struct command *c, const char *argument)
+{
+	Service *s = r->service;
+
+	switch ((enum action)c->action) {
+	case MORE: break;
+	case CONFIGURE:
+		service_say(s, "Enter configuration commands, one per line.  End with CNTL/Z.\n");
+		r->mode = ROUTER_CONFIGURE;
+		break;
+	case DISABLE: r->mode = ROUTER_USER; break;
+	case ENABLE:
+		r->asks_password = r->edit.hidden = r->mode == ROUTER_USER;
+		service_say(s, r->asks_password ? "Password: " : "");
+		break;
+	case END: r->mode = ROUTER_ENABLED; break;
+	case EXIT: leave_mode(r); break;
+	case HELP:
+		service_say(s, "Press ? at any place to see what can follow:\n"
+			       "  ?          all commands of this mode\n"
+			       "  sh?        the commands that begin so\n"
+			       "  show ?     the words that can follow\n"
+			       "TAB completes a word. Words may be shortened: sh ver.\n");
+		break;
+	case HOSTNAME: set_hostname(r, argument); break;
+	case INTERFACE: choose_interface(r, argument); break;
+	case KEEP:
+	case NO_KEEP:
+	case REMOVE:
+	case SET: configure(r, c, argument); break;
+	case NO_HOSTNAME: set_hostname(r, "hail-rtr"); break;
+	case NO_INTERFACE: remove_interface(r, argument); break;
+	case RELOAD:
+		service_say(s,
+			    "%% I would rather not: this router only exists while you look at it,\n"
+			    "%% and you would have to wait for it. Type exit to leave.\n");
+		break;
+	case SHOW_CONFIGURATION:
+	case SHOW_HISTORY:
+	case SHOW_INTERFACES:
+	case SHOW_TERMINAL:
+	case SHOW_VERSION: show(r, (enum action)c->action); break;
+	case TERMINAL_LENGTH: set_length(r, argument); break;
+	case WRITE: service_say(s, "Building configuration...\n[OK], until you leave\n"); break;
+	}
+}

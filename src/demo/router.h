@@ -1,17 +1,16 @@
 /*
- * Private to the router's console: its state, its command table and how a line is read against it.
+ * Private to the router's console: its state, its command table, and what is configured. Bounded.
  */
 #ifndef HAIL_DEMO_ROUTER_H
 #define HAIL_DEMO_ROUTER_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/str.h"
 #include "demo/area.h"
-#include "demo/router-config.h"
-#include "demo/router-edit.h"
+#include "demo/commands.h"
+#include "demo/edit.h"
 
 /* Where the visitor is in the router: bits, since a command may belong to more than one. */
 enum router_mode {
@@ -21,71 +20,67 @@ enum router_mode {
 	ROUTER_INTERFACE = 8
 };
 
-enum router_state {
-	ROUTER_TYPING,
-	ROUTER_PASSWORD,
-	ROUTER_BUSY, /* accepting a line of configuration */
+enum {
+	ROUTER_NAME_MAX = 32, /* bytes of an interface's name */
+	ROUTER_SECTIONS_MAX = 4096,
+	ROUTER_BYTES_MAX = 1024 * 1024, /* of all lines */
+};
+
+/* A part of the configuration: the first is of the router itself, each other of an interface. */
+struct router_section {
+	char name[ROUTER_NAME_MAX + 1];
+	struct str lines; /* in order, each with its LF */
 };
 
 struct router {
 	Service *service;
-	struct router_config config;
-	struct router_edit edit;
+	struct edit edit;
 	enum router_mode mode;
-	enum router_state state;
-	size_t interface; /* index, in ROUTER_INTERFACE */
-	int64_t until; /* ms: the end of ROUTER_BUSY */
-	struct str line; /* that is being accepted */
+	bool asks_password;
+	bool paged; /* a page is shown */
+	struct str accepted; /* the line that is being accepted: it takes its time */
 	bool end_after; /* it ended in Ctrl-Z */
 	unsigned waited; /* lines of configuration that another one waited behind, in a row */
-	bool paged; /* a page is shown */
 	bool length_set; /* `terminal length` decides instead of NAWS */
 	unsigned length; /* rows of a page; 0 = no pages */
+	struct str hostname;
+	struct router_section *sections;
+	size_t section_count;
+	size_t section; /* that is being configured, in ROUTER_INTERFACE */
+	size_t bytes; /* of all lines */
 };
 
-struct router_row {
-	unsigned modes; /* ROUTER_ bits */
-	const char *path; /* its words; each shorter path is a row before it */
-	const char *argument; /* NULL, "WORD" (one) or "LINE" (the rest) */
-	const char *help;
-	/* Does it; NULL: the path needs more words. */
-	void (*run)(struct router *r, const struct router_row *row, const char *argument);
-};
+/* --- router-commands.c */
 
-/* The table, ordered by path. */
-extern const struct router_row router_rows[];
-extern const size_t router_row_count;
+extern const struct commands router_commands;
 
-enum router_result { ROUTER_OK, ROUTER_EMPTY, ROUTER_INVALID, ROUTER_AMBIGUOUS, ROUTER_INCOMPLETE };
+/* Does what a line says. */
+void router_execute(struct router *r, const struct command *c, const char *argument);
 
-/* What a line means. */
-struct router_match {
-	enum router_result result;
-	const struct router_row *row; /* of the words understood, NULL if none */
-	size_t at; /* where the argument, or the trouble, begins in the line */
-};
+/* --- router-config.c */
 
-/* --- router-parse.c: all pure */
+/* Makes the configuration as delivered. */
+void router_config_init(struct router *r);
+void router_config_fini(struct router *r);
 
-/* Reads a line; words may be shortened as long as they are unambiguous, case doesn't matter. */
-struct router_match router_parse(enum router_mode mode, const char *line);
+/*
+ * The section of an interface, written in any way (`gi 0/1`): made if it can be and `make`.
+ * section_count if there is none.
+ */
+size_t router_config_find(struct router *r, const char *text, bool make);
 
-/* Appends what can follow `line`, a row a line with LF: the help for `?`. */
-void router_parse_help(enum router_mode mode, const char *line, struct str *out);
+/* Removes the section of an interface that the visitor has made; false if it isn't one. */
+bool router_config_remove(struct router *r, size_t section);
 
-/* Appends what completes the last word of `line`, with a blank if it is whole; false if nothing. */
-bool router_parse_complete(enum router_mode mode, const char *line, struct str *out);
+/*
+ * Removes the lines of a section that begin with the words `key`, or the one that is `key` with its
+ * LF, and adds `line` (with LF) unless NULL. Says so if the memory for lines is full. Returns
+ * whether any was removed.
+ */
+bool router_config_replace(struct router *r, size_t section, const char *key, const char *line);
 
-/* Whether the end of `line` is inside the argument of a row that takes the rest of the line. */
-bool router_parse_is_free(enum router_mode mode, const char *line);
-
-/* --- router-show.c */
-
-/* Say what `show version` and the others show, as a page. */
-void router_show_version(struct router *r);
-void router_show_interfaces(struct router *r);
-void router_show_history(struct router *r);
-void router_show_terminal(struct router *r);
-void router_show_configuration(struct router *r);
+/* Say what `show interfaces` and `show running-config` show. */
+void router_config_say_interfaces(const struct router *r);
+void router_config_say(const struct router *r);
 
 #endif

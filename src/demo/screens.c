@@ -1,4 +1,5 @@
-#include "demo/screens.h"
+/* Three screens of what a terminal shows: colours and styles, characters and lines, movements. */
+#include "demo/area.h"
 
 #include "base/poison.h"
 
@@ -105,6 +106,5 @@ void screens_show(Service *s)
 	say_lines(s);
 	begin_screen(s, 3);
 	say_movements(s);
-	service_say(s, "\f");
-	service_page_show(s, service_rows(s));
+	service_screen_show(s);
 }

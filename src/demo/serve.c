@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "base/mem.h"
 #include "demo/area.h"
 #include "demo/service.h"
+#include "net/exec-spawn.h"
 #include "net/tcp.h"
 #include "tls/tls.h"
 
@@ -169,19 +169,6 @@ static int serve(int fd, const char *part, TlsContext *context)
 	return 0;
 }
 
-/* The caller's handlers would act on the caller's terminal. */
-static void reset_signals(void)
-{
-	struct sigaction standard = { .sa_handler = SIG_DFL };
-	sigset_t none;
-
-	sigemptyset(&standard.sa_mask);
-	for (int number = 1; number < NSIG; number++)
-		sigaction(number, &standard, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 /* Standard streams to /dev/null, `fd` to SERVICE_FD, nothing above it. */
 static bool keep_only(int fd)
 {
@@ -207,7 +194,7 @@ static bool keep_only(int fd)
 static _Noreturn void run_child(int fd, const char *part, TlsContext *context)
 {
 	mem_on_exhausted(NULL);
-	reset_signals();
+	exec_spawn_reset_signals(); /* the caller's handlers would act on its terminal */
 	_exit(keep_only(fd) ? serve(SERVICE_FD, part, context) : 1);
 }
 

@@ -5,9 +5,9 @@
 #include "base/charset.h"
 #include "base/mem.h"
 #include "demo/area.h"
+#include "demo/edit.h"
 #include "demo/pager.h"
 #include "demo/tint.h"
-#include "demo/typed-line.h"
 #include "telnet/command.h"
 #include "telnet/option.h"
 
@@ -18,9 +18,6 @@ enum {
 	TRUST_WAIT = 3600 * 1000, /* ms for it by TLS: somebody has to decide on the key first */
 	ENTER_WAIT = 1000, /* ms in which Enter still belongs to a choice of the menu */
 	COLUMNS_MAX = 78, /* of prose, however wide the window is */
-	KEY_CTRL_C = 0x03,
-	KEY_CTRL_U = 0x15,
-	KEY_DELETE = 0x7f,
 };
 
 struct Service {
@@ -29,7 +26,7 @@ struct Service {
 	struct pager pager;
 	bool composing; /* what is said goes to the pager */
 	struct buf typed; /* data bytes that wait for the area; may hold a password */
-	struct typed_line line; /* of line mode, so far */
+	struct edit line; /* of line mode, so far */
 	bool after_cr; /* a following LF or NUL belongs to the CR */
 	bool skipped; /* and that CR was skipped */
 	const struct area *home;
@@ -50,17 +47,7 @@ struct Service {
 /* Takes what is said, as the client reads it. */
 static void put(Service *s, struct buf *said)
 {
-	struct buf *to = s->composing ? &s->pager.text : &s->out;
-	struct buf converted = { 0 };
-
-	if (s->charset) {
-		charset_encode(s->charset, buf_data(said), buf_length(said), &converted, NULL);
-		tint_append_bytes(to, buf_data(&converted), buf_length(&converted));
-	} else {
-		buf_append(to, buf_data(said), buf_length(said));
-	}
-	buf_fini(&converted);
-	buf_fini(said);
+	tint_convert(s->composing ? &s->pager.text : &s->out, s->charset, said);
 }
 
 void service_say(Service *s, const char *format, ...)
@@ -135,6 +122,25 @@ enum tour_place service_place(const Service *s)
 	return s->area->place;
 }
 
+void service_screen_begin(Service *s)
+{
+	service_page_begin(s);
+	service_clear_screen(s);
+}
+
+void service_screen_show(Service *s)
+{
+	service_say(s, "\f");
+	service_page_show(s, service_rows(s));
+}
+
+void service_screen(Service *s, const char *text)
+{
+	service_screen_begin(s);
+	service_tell_text(s, "", text);
+	service_screen_show(s);
+}
+
 struct visit *service_visit(Service *s)
 {
 	return &s->visit;
@@ -152,9 +158,9 @@ unsigned service_rows(Service *s)
 
 bool service_echoes(const Service *s)
 {
-	enum telnetd_state ours = telnetd_ours(s->visit.telnet, OPTION_ECHO);
+	enum telnet_option_state ours = telnetd_ours(s->visit.telnet, OPTION_ECHO);
 
-	return ours == TELNETD_YES || (ours == TELNETD_ASKING && s->visit.ended && !s->deaf);
+	return ours == TELNET_YES || (ours == TELNET_WANT_YES && s->visit.ended && !s->deaf);
 }
 
 bool service_has_typed(const Service *s)
@@ -164,12 +170,7 @@ bool service_has_typed(const Service *s)
 
 void service_go(Service *s, const struct area *area)
 {
-	s->next = area;
-}
-
-void service_go_home(Service *s)
-{
-	s->next = s->home;
+	s->next = area ? area : s->home;
 }
 
 void service_quit(Service *s)
@@ -184,9 +185,12 @@ bool service_is_leaving(const Service *s)
 
 static void leave_area(Service *s)
 {
-	if (s->state)
+	if (s->state && s->area->leave)
 		s->area->leave(s->state);
+	free(s->state);
 	s->state = NULL;
+	s->visit.due = -1;
+	s->visit.busy = false;
 }
 
 static void begin_next(Service *s)
@@ -205,7 +209,9 @@ static void enter_area(Service *s)
 	s->skip_enter = s->settled ? s->visit.now + ENTER_WAIT : -1;
 	s->visit.tour.entered = true;
 	service_clear_screen(s);
-	s->state = s->area->enter(s);
+	s->state = mem_alloc(s->area->size);
+	*(Service **)s->state = s;
+	s->area->enter(s->state);
 	s->settled = true;
 }
 
@@ -219,14 +225,11 @@ static void show_prompt(Service *s)
 
 static void end_line(Service *s)
 {
-	struct typed_line *l = &s->line;
-
-	typed_line_clean(l);
-	if (l->cut)
+	if (s->line.cut)
 		service_say(s, "{y}That line was longer than %d bytes; I kept its beginning.{0}\n",
-			    SERVICE_LINE_MAX);
-	s->area->line(s->state, l->text.text);
-	typed_line_clear(l);
+			    EDIT_MAX);
+	s->area->line(s->state, s->line.text.text);
+	edit_clear(&s->line, false);
 }
 
 static void take_page_key(Service *s, unsigned char byte)
@@ -272,7 +275,7 @@ static void take_byte(Service *s)
 		s->area->raw(s->state, byte);
 	else if (s->area->byte)
 		s->area->byte(s->state, byte);
-	else if (typed_line_byte(&s->line, byte))
+	else if (edit_byte(&s->line, byte, &s->out) == EDIT_ENTER)
 		end_line(s);
 }
 
@@ -293,13 +296,23 @@ static void take_end(Service *s)
 /* Does a slice of what needs no input; false if there is none. */
 static bool work(Service *s)
 {
-	if (s->pager.state == PAGER_WAITING && s->visit.ended)
-		pager_release(&s->pager);
-	if (s->pager.state != PAGER_WRITING)
-		return s->pager.state == PAGER_CLOSED && s->area->work && s->area->work(s->state);
-	pager_write(&s->pager, &s->out);
-	if (s->pager.state == PAGER_CLOSED)
-		s->area->prompt(s->state);
+	const struct visit *v = &s->visit;
+
+	switch (s->pager.state) {
+	case PAGER_WAITING:
+		if (v->ended)
+			pager_release(&s->pager);
+		return v->ended;
+	case PAGER_WRITING:
+		pager_write(&s->pager, &s->out);
+		if (s->pager.state == PAGER_CLOSED)
+			s->area->prompt(s->state);
+		return true;
+	case PAGER_CLOSED: break;
+	}
+	if (v->due < 0 || (v->due > v->now && !(v->busy && v->ended)))
+		return false;
+	s->area->tick(s->state);
 	return true;
 }
 
@@ -331,7 +344,7 @@ static void run(Service *s)
 			tell_size(s);
 		} else if (work(s)) {
 			continue;
-		} else if (s->area->is_ready && !s->area->is_ready(s->state)) {
+		} else if (s->visit.busy) {
 			return;
 		} else if (buf_length(&s->typed)) {
 			take_byte(s);
@@ -355,7 +368,7 @@ static void hear_data(void *user, const char *bytes, size_t n)
 
 static void hear_command(void *user, uint8_t command)
 {
-	static const char keys[] = { KEY_CTRL_C, KEY_DELETE, KEY_CTRL_U };
+	static const char keys[] = "\003\177\025"; /* Ctrl-C, Delete, Ctrl-U */
 	Service *s = user;
 
 	if (s->done)
@@ -402,13 +415,14 @@ Service *service_new(const struct area *home, int64_t now)
 	pager_init(&s->pager);
 	buf_init(&s->typed);
 	s->typed.secret = true;
-	typed_line_init(&s->line);
+	edit_init(&s->line);
+	s->line.plain = true;
 	s->visit.telnet = telnetd_new(&s->out, &events, s);
 	s->visit.now = now;
 	telnetd_do(s->visit.telnet, OPTION_TTYPE);
 	telnetd_do(s->visit.telnet, OPTION_NAWS);
 	s->home = s->next = home;
-	s->skip_enter = -1;
+	s->skip_enter = s->visit.due = -1;
 	run(s);
 	return s;
 }
@@ -426,7 +440,7 @@ void service_free(Service *s)
 	leave_area(s);
 	telnetd_free(s->visit.telnet);
 	charset_free(s->charset);
-	typed_line_fini(&s->line);
+	edit_fini(&s->line);
 	pager_fini(&s->pager);
 	buf_fini(&s->typed);
 	buf_fini(&s->out);
@@ -454,10 +468,7 @@ void service_tick(Service *s, int64_t now)
 	int64_t due = service_deadline(s);
 
 	s->visit.now = now;
-	if (due >= 0 && due <= now && s->entering)
-		s->deaf = true;
-	else if (due >= 0 && due <= now)
-		s->area->tick(s->state);
+	s->deaf |= due >= 0 && due <= now && s->entering;
 	run(s);
 }
 
@@ -467,8 +478,7 @@ int64_t service_deadline(const Service *s)
 		return -1;
 	if (s->entering)
 		return s->until;
-	return s->pager.state == PAGER_CLOSED && s->area->deadline ? s->area->deadline(s->state) :
-								     -1;
+	return s->pager.state == PAGER_CLOSED ? s->visit.due : -1;
 }
 
 bool service_wants_input(const Service *s)

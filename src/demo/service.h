@@ -16,7 +16,6 @@ typedef struct Service Service;
 enum {
 	SERVICE_TYPED_MAX = 256 * 1024, /* type-ahead that is kept before input has to wait */
 	SERVICE_OUTPUT_HIGH = 64 * 1024, /* output at which work pauses; at twice as much, input */
-	SERVICE_LINE_MAX = 4096, /* bytes of a line in line mode */
 };
 
 struct area;

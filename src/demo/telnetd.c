@@ -1,12 +1,11 @@
 #include "demo/telnetd.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "telnet/command.h"
-#include "telnet/option.h"
+#include "telnet/negotiate.h"
 #include "telnet/token.h"
 
 #include "base/poison.h"
@@ -17,32 +16,12 @@ enum {
 	SB_MAX = 64, /* the longest payload that is looked at */
 };
 
-/* One side of one option, as in RFC 1143 section 7; `opposite` is the queue bit. */
-struct side {
-	enum telnetd_state state;
-	bool opposite;
-};
-
-struct option {
-	struct side ours, theirs;
-};
-
-static const struct {
-	uint8_t option;
-	bool welcome; /* a WILL that wasn't asked for is agreed to */
-} known[] = {
-	{ OPTION_ECHO, false }, { OPTION_SGA, true },     { OPTION_TTYPE, true },
-	{ OPTION_NAWS, true },  { TELNETD_LFLOW, false },
-};
-
-enum { KNOWN_COUNT = sizeof(known) / sizeof(known[0]) };
-
 struct Telnetd {
 	Tokenizer *tokenizer;
+	Negotiate *negotiate;
 	struct telnetd_events events;
 	void *user;
 	struct buf *out;
-	struct option options[KNOWN_COUNT];
 	struct telnetd_client client;
 	bool ttype_asked; /* a SEND is unanswered */
 };
@@ -52,11 +31,23 @@ static size_t payload_limit(uint8_t option)
 	return option == OPTION_NAWS || option == OPTION_TTYPE ? SB_MAX : 0;
 }
 
+static void send_bytes(void *user, const char *bytes, size_t n)
+{
+	Telnetd *t = user;
+
+	buf_append(t->out, bytes, n);
+}
+
+/* What we do we offer: no DO that wasn't asked for is agreed to, and these of WILL. */
 Telnetd *telnetd_new(struct buf *out, const struct telnetd_events *events, void *user)
 {
 	Telnetd *t = mem_alloc(sizeof *t);
 
 	t->tokenizer = token_new(payload_limit);
+	t->negotiate = negotiate_new(send_bytes, t);
+	negotiate_allow(t->negotiate, TELNET_PEER, OPTION_SGA, true);
+	negotiate_allow(t->negotiate, TELNET_PEER, OPTION_TTYPE, true);
+	negotiate_allow(t->negotiate, TELNET_PEER, OPTION_NAWS, true);
 	t->events = *events;
 	t->user = user;
 	t->out = out;
@@ -68,103 +59,28 @@ void telnetd_free(Telnetd *t)
 	if (!t)
 		return;
 	token_free(t->tokenizer);
+	negotiate_free(t->negotiate);
 	free(t);
-}
-
-/* The row of an option; KNOWN_COUNT for a stranger. */
-static size_t option_row(uint8_t option)
-{
-	size_t row = 0;
-
-	while (row < KNOWN_COUNT && known[row].option != option)
-		row++;
-	return row;
-}
-
-static void send_command(Telnetd *t, uint8_t command, uint8_t option)
-{
-	unsigned char bytes[] = { COMMAND_IAC, command, option };
-
-	buf_append(t->out, bytes, sizeof bytes);
-}
-
-/* Asks for a side to be on or off; a question on its way is let come home first. */
-static void side_want(Telnetd *t, struct side *side, uint8_t option, bool on, uint8_t command)
-{
-	switch (side->state) {
-	case TELNETD_NO:
-	case TELNETD_YES:
-		if (on == (side->state == TELNETD_YES))
-			return;
-		side->state = on ? TELNETD_ASKING : TELNETD_ENDING;
-		send_command(t, command, option);
-		return;
-	case TELNETD_ASKING: side->opposite = !on; return;
-	case TELNETD_ENDING: side->opposite = on; return;
-	}
-}
-
-/* What a side is after the peer's yes or no; sends what RFC 1143 asks for. */
-static void side_hear(Telnetd *t, struct side *side, uint8_t option, bool yes, bool agree,
-		      uint8_t on, uint8_t off)
-{
-	bool opposite = side->opposite;
-
-	side->opposite = false;
-	switch (side->state) {
-	case TELNETD_NO:
-		if (!yes)
-			return;
-		send_command(t, agree ? on : off, option);
-		side->state = agree ? TELNETD_YES : TELNETD_NO;
-		return;
-	case TELNETD_YES:
-		if (yes)
-			return;
-		send_command(t, off, option);
-		side->state = TELNETD_NO;
-		return;
-	case TELNETD_ASKING:
-		side->state = !yes ? TELNETD_NO : opposite ? TELNETD_ENDING : TELNETD_YES;
-		if (yes && opposite)
-			send_command(t, off, option);
-		return;
-	case TELNETD_ENDING:
-		side->state = opposite ? (yes ? TELNETD_YES : TELNETD_ASKING) : TELNETD_NO;
-		if (!yes && opposite)
-			send_command(t, on, option);
-		return;
-	}
 }
 
 void telnetd_will(Telnetd *t, uint8_t option, bool on)
 {
-	size_t row = option_row(option);
-
-	assert(row < KNOWN_COUNT);
-	side_want(t, &t->options[row].ours, option, on, on ? COMMAND_WILL : COMMAND_WONT);
+	negotiate_want(t->negotiate, TELNET_US, option, on);
 }
 
 void telnetd_do(Telnetd *t, uint8_t option)
 {
-	size_t row = option_row(option);
-
-	assert(row < KNOWN_COUNT);
-	side_want(t, &t->options[row].theirs, option, true, COMMAND_DO);
+	negotiate_want(t->negotiate, TELNET_PEER, option, true);
 }
 
-enum telnetd_state telnetd_ours(const Telnetd *t, uint8_t option)
+enum telnet_option_state telnetd_ours(const Telnetd *t, uint8_t option)
 {
-	size_t row = option_row(option);
-
-	return row < KNOWN_COUNT ? t->options[row].ours.state : TELNETD_NO;
+	return negotiate_state(t->negotiate, TELNET_US, option);
 }
 
-enum telnetd_state telnetd_theirs(const Telnetd *t, uint8_t option)
+enum telnet_option_state telnetd_theirs(const Telnetd *t, uint8_t option)
 {
-	size_t row = option_row(option);
-
-	return row < KNOWN_COUNT ? t->options[row].theirs.state : TELNETD_NO;
+	return negotiate_state(t->negotiate, TELNET_PEER, option);
 }
 
 /*
@@ -182,25 +98,25 @@ void telnetd_ask_mode(Telnetd *t, bool character)
 	telnetd_will(t, OPTION_ECHO, true);
 }
 
-static bool is_settled(enum telnetd_state state)
+static bool is_settled(enum telnet_option_state state)
 {
-	return state == TELNETD_NO || state == TELNETD_YES;
+	return state == TELNET_NO || state == TELNET_YES;
 }
 
 bool telnetd_is_answered(const Telnetd *t)
 {
-	enum telnetd_state naws = telnetd_theirs(t, OPTION_NAWS);
+	enum telnet_option_state naws = telnetd_theirs(t, OPTION_NAWS);
 
 	return is_settled(telnetd_ours(t, OPTION_ECHO)) && is_settled(naws) &&
-	       (naws == TELNETD_NO || t->client.rows);
+	       (naws == TELNET_NO || t->client.rows);
 }
 
 void telnetd_go_ahead(Telnetd *t)
 {
 	static const unsigned char bytes[] = { COMMAND_IAC, COMMAND_GA };
-	enum telnetd_state sga = telnetd_ours(t, OPTION_SGA);
+	enum telnet_option_state sga = telnetd_ours(t, OPTION_SGA);
 
-	if (sga == TELNETD_NO || sga == TELNETD_ENDING)
+	if (sga == TELNET_NO || sga == TELNET_WANT_NO)
 		buf_append(t->out, bytes, sizeof bytes);
 }
 
@@ -214,34 +130,20 @@ static void ask_terminal(Telnetd *t)
 	static const unsigned char bytes[] = { COMMAND_IAC, COMMAND_SB,  OPTION_TTYPE,
 					       TTYPE_SEND,  COMMAND_IAC, COMMAND_SE };
 
-	t->ttype_asked = true;
-	buf_append(t->out, bytes, sizeof bytes);
+	t->ttype_asked = t->client.terminal_count < TELNETD_TERMINALS;
+	if (t->ttype_asked)
+		buf_append(t->out, bytes, sizeof bytes);
 }
 
-static void hear_will(Telnetd *t, uint8_t option, bool yes)
+static void hear_negotiation(Telnetd *t, uint8_t command, uint8_t option)
 {
-	size_t row = option_row(option);
-	struct side stranger = { .state = TELNETD_NO };
-	struct side *side = row < KNOWN_COUNT ? &t->options[row].theirs : &stranger;
-	enum telnetd_state before = side->state;
-
-	side_hear(t, side, option, yes, row < KNOWN_COUNT && known[row].welcome, COMMAND_DO,
-		  COMMAND_DONT);
-	if (option != OPTION_TTYPE || before == side->state)
+	t->client.spoke = true;
+	if (!negotiate_receive(t->negotiate, command, option, false) || option != OPTION_TTYPE ||
+	    negotiate_side(command) != TELNET_PEER)
 		return;
 	t->ttype_asked = false;
-	if (side->state == TELNETD_YES && t->client.terminal_count < TELNETD_TERMINALS)
+	if (telnetd_theirs(t, OPTION_TTYPE) == TELNET_YES)
 		ask_terminal(t);
-}
-
-/* A DO is never welcome of itself: what we do, we offer. */
-static void hear_do(Telnetd *t, uint8_t option, bool yes)
-{
-	size_t row = option_row(option);
-	struct side stranger = { .state = TELNETD_NO };
-
-	side_hear(t, row < KNOWN_COUNT ? &t->options[row].ours : &stranger, option, yes, false,
-		  COMMAND_WILL, COMMAND_WONT);
 }
 
 /* NAWS (RFC 1073): columns and rows, two bytes each, high byte first. */
@@ -249,7 +151,7 @@ static void hear_size(Telnetd *t, const unsigned char *bytes, size_t n)
 {
 	unsigned columns, rows;
 
-	if (n != 4 || telnetd_theirs(t, OPTION_NAWS) != TELNETD_YES)
+	if (n != 4 || telnetd_theirs(t, OPTION_NAWS) != TELNET_YES)
 		return;
 	columns = (unsigned)bytes[0] << 8 | bytes[1];
 	rows = (unsigned)bytes[2] << 8 | bytes[3];
@@ -277,17 +179,7 @@ static void hear_terminal(Telnetd *t, const unsigned char *bytes, size_t n)
 	if (c->terminal_count && !strcmp(name, c->terminals[c->terminal_count - 1]))
 		return;
 	memcpy(c->terminals[c->terminal_count++], name, sizeof name);
-	if (c->terminal_count < TELNETD_TERMINALS)
-		ask_terminal(t);
-}
-
-static void hear_negotiation(Telnetd *t, uint8_t command, uint8_t option)
-{
-	t->client.spoke = true;
-	if (command == COMMAND_WILL || command == COMMAND_WONT)
-		hear_will(t, option, command == COMMAND_WILL);
-	else
-		hear_do(t, option, command == COMMAND_DO);
+	ask_terminal(t);
 }
 
 static bool hear_token(void *user, const struct token *token)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "telnet/option.h"
 
 typedef struct Telnetd Telnetd;
 
@@ -19,9 +20,6 @@ enum {
 	TELNETD_TERMINALS = 4,
 	TELNETD_NAME_MAX = 40,
 };
-
-/* One side of an option (RFC 1143); TELNETD_ASKING covers WANTYES with either queue bit. */
-enum telnetd_state { TELNETD_NO, TELNETD_YES, TELNETD_ASKING, TELNETD_ENDING };
 
 struct telnetd_events {
 	/* Data of the client, as it came but for IAC. */
@@ -50,7 +48,7 @@ void telnetd_receive(Telnetd *t, const char *bytes, size_t n);
 /* Begins or ends our side of ECHO or SGA: WILL or WONT, once the last question is answered. */
 void telnetd_will(Telnetd *t, uint8_t option, bool on);
 
-/* Asks the client for an option of the table in telnetd.c: DO, unless asked or agreed already. */
+/* Asks the client for an option: DO, unless asked or agreed already. */
 void telnetd_do(Telnetd *t, uint8_t option);
 
 /* Asks for character mode (or line mode): ECHO and SGA on (or off), by a terminal's host. */
@@ -60,8 +58,8 @@ void telnetd_ask_mode(Telnetd *t, bool character);
 bool telnetd_is_answered(const Telnetd *t);
 
 /* The state of our side, and of the client's side, of an option. */
-enum telnetd_state telnetd_ours(const Telnetd *t, uint8_t option);
-enum telnetd_state telnetd_theirs(const Telnetd *t, uint8_t option);
+enum telnet_option_state telnetd_ours(const Telnetd *t, uint8_t option);
+enum telnet_option_state telnetd_theirs(const Telnetd *t, uint8_t option);
 
 /* Sends GA after a prompt (RFC 854), unless we suppress it (RFC 858). */
 void telnetd_go_ahead(Telnetd *t);

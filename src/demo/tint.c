@@ -174,3 +174,16 @@ int tint_fit(const char *text, size_t cells)
 	}
 	return at > 65535 ? 65535 : (int)at;
 }
+
+void tint_convert(struct buf *out, Charset *charset, struct buf *text)
+{
+	struct buf converted = { 0 };
+
+	if (charset)
+		charset_encode(charset, buf_data(text), buf_length(text), &converted, NULL);
+	else
+		buf_append(out, buf_data(text), buf_length(text));
+	tint_append_bytes(out, buf_data(&converted), buf_length(&converted));
+	buf_fini(&converted);
+	buf_fini(text);
+}

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/charset.h"
 
 /*
  * Appends formatted text: the tints stand in `format` only (an argument's braces are plain text),
@@ -23,6 +24,9 @@ void tint_append_text(struct buf *out, size_t columns, const char *head, const c
 
 /* Appends `n` bytes as they are but for ff, which is doubled. */
 void tint_append_bytes(struct buf *out, const char *bytes, size_t n);
+
+/* Appends `text` (emptied) in the client's character set, NULL = UTF-8. */
+void tint_convert(struct buf *out, Charset *charset, struct buf *text);
 
 /* The cells that `n` bytes for the wire take: controls and escape sequences take none. */
 size_t tint_width(const char *bytes, size_t n);

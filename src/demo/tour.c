@@ -86,7 +86,7 @@ static const struct step {
 };
 
 /* CP437 has a root. */
-static const char *tick(Service *s)
+const char *tour_tick(Service *s)
 {
 	return service_visit(s)->has_charset ? "{g}√{0} " : "{g}✓{0} ";
 }
@@ -131,7 +131,7 @@ void tour_tell(Service *s)
 		return;
 	for (size_t i = 0; i < TOUR_STEPS; i++) {
 		if (t->news[i])
-			service_tell_text(s, tick(s), steps[i].seen);
+			service_tell_text(s, tour_tick(s), steps[i].seen);
 		due |= t->news[i];
 		t->news[i] = false;
 	}
@@ -167,6 +167,8 @@ void tour_list(Service *s)
 {
 	const struct tour *t = &service_visit(s)->tour;
 
+	service_screen_begin(s);
 	for (size_t i = 0; i < TOUR_STEPS; i++)
-		service_tell_text(s, t->done[i] ? tick(s) : "· ", steps[i].task);
+		service_tell_text(s, t->done[i] ? tour_tick(s) : "· ", steps[i].task);
+	service_screen_show(s);
 }

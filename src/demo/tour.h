@@ -59,7 +59,10 @@ void tour_pass_over(struct Service *s);
 unsigned tour_done(struct Service *s, enum tour_place place);
 unsigned tour_all(enum tour_place place);
 
-/* Says all steps, each with its tick. */
+/* The sign of what is done, with its colour: for service_tell_text. */
+const char *tour_tick(struct Service *s);
+
+/* Shows all steps, each with its tick, as a page. */
 void tour_list(struct Service *s);
 
 #endif

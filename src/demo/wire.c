@@ -1,8 +1,6 @@
 /* The wire: answers each line with a line of JSON that says which bytes it was. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "demo/area.h"
@@ -21,8 +19,7 @@ struct wire {
 	Service *service;
 	struct str line; /* bytes as they came */
 	unsigned count; /* lines answered */
-	unsigned slow; /* pieces that are still to come */
-	int64_t next_piece; /* ms */
+	unsigned slow; /* pieces that were said, of those to come slowly */
 };
 
 static void wire_prompt(void *state)
@@ -32,17 +29,16 @@ static void wire_prompt(void *state)
 	tour_tell(w->service);
 }
 
-static void *wire_enter(Service *s)
+static void wire_enter(void *state)
 {
-	struct wire *w = mem_alloc(sizeof *w);
+	struct wire *w = state;
 
-	w->service = s;
 	str_init(&w->line);
-	service_tell(s, "{T}The wire{0}: a service that talks in lines of JSON, and says what "
-			"your client really sent. {K}odd{0} sends odd bytes, {K}slow{0} a line in "
-			"pieces, {K}quit{0} goes back.\n");
+	service_tell(w->service,
+		     "{T}The wire{0}: a service that talks in lines of JSON, and says what "
+		     "your client really sent. {K}odd{0} sends odd bytes, {K}slow{0} a line in "
+		     "pieces, {K}quit{0} goes back.\n");
 	wire_prompt(w);
-	return w;
 }
 
 static void wire_leave(void *state)
@@ -50,7 +46,6 @@ static void wire_leave(void *state)
 	struct wire *w = state;
 
 	str_fini(&w->line);
-	free(w);
 }
 
 /* Appends a character as JSON has it (RFC 8259 section 7); controls as their pictures. */
@@ -127,19 +122,37 @@ static bool is_word(const struct wire *w, const char *word)
 
 static void take_line(struct wire *w)
 {
+	struct visit *v = service_visit(w->service);
+
 	answer(w);
 	if (is_word(w, "odd"))
 		say_odd(w);
 	if (is_word(w, "quit") || is_word(w, "q"))
-		service_go_home(w->service);
-	if (is_word(w, "slow")) {
-		w->slow = SLOW_PIECES;
-		w->next_piece = service_visit(w->service)->now;
-	}
+		service_go(w->service, NULL);
+	v->busy = is_word(w, "slow");
 	str_clear(&w->line);
 	tour_did(w->service, TOUR_LINE_END);
-	if (!w->slow && !service_is_leaving(w->service))
+	if (v->busy)
+		v->due = v->now;
+	else if (!service_is_leaving(w->service))
 		wire_prompt(w);
+}
+
+/* A piece of the slow line. */
+static void wire_tick(void *state)
+{
+	struct wire *w = state;
+	struct visit *v = service_visit(w->service);
+	bool last = ++w->slow == SLOW_PIECES;
+
+	service_say(w->service, "%s%u%s", w->slow == 1 ? "{\"slow\":[" : "", w->slow,
+		    last ? "]}\n" : ",");
+	v->due = last ? -1 : v->now + SLOW_WAIT;
+	if (!last)
+		return;
+	v->busy = false;
+	w->slow = 0;
+	wire_prompt(w);
 }
 
 /* CR LF, CR NUL, LF, and CR before anything else end a line. */
@@ -165,51 +178,13 @@ static void wire_finish(void *state)
 		take_line(w);
 }
 
-static int64_t wire_deadline(const void *state)
-{
-	const struct wire *w = state;
-
-	return w->slow ? w->next_piece : -1;
-}
-
-static void wire_tick(void *state)
-{
-	struct wire *w = state;
-
-	if (w->slow == SLOW_PIECES)
-		service_say(w->service, "{\"slow\":[");
-	service_say(w->service, "%u%s", SLOW_PIECES - w->slow + 1, w->slow > 1 ? "," : "]}\n");
-	w->next_piece = service_visit(w->service)->now + SLOW_WAIT;
-	if (!--w->slow)
-		wire_prompt(w);
-}
-
-static bool wire_is_ready(void *state)
-{
-	const struct wire *w = state;
-
-	return !w->slow;
-}
-
-static bool wire_work(void *state)
-{
-	struct wire *w = state;
-
-	if (!w->slow || !service_visit(w->service)->ended)
-		return false;
-	wire_tick(w);
-	return true;
-}
-
 const struct area wire_area = {
 	.place = TOUR_WIRE,
+	.size = sizeof(struct wire),
 	.enter = wire_enter,
 	.leave = wire_leave,
 	.raw = wire_raw,
 	.prompt = wire_prompt,
-	.is_ready = wire_is_ready,
-	.work = wire_work,
 	.finish = wire_finish,
-	.deadline = wire_deadline,
 	.tick = wire_tick,
 };

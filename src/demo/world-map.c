@@ -90,8 +90,7 @@ static const struct {
 	{ "shell", "Hold it to your ear: it hisses at 9600 baud.", CAVE },
 };
 
-const char *const world_direction_names[WORLD_DIRECTIONS] = { "north", "east", "south",
-							      "west",  "up",   "down" };
+static const char *const direction_names[] = { "north", "east", "south", "west", "up", "down" };
 
 void world_map_reset(struct world *w)
 {
@@ -125,24 +124,21 @@ bool world_carries(const struct world *w, const char *name)
 	return find_item(w, name, WORLD_CARRIED) < WORLD_ITEMS;
 }
 
-static void say_items(struct world *w, int place, const char *before, const char *after)
+/* Lists the items at a place; false if there are none. */
+static bool say_items(struct world *w, int place, const char *before, const char *after)
 {
 	size_t count = 0, said = 0;
 
 	for (size_t i = 0; i < WORLD_ITEMS; i++)
 		count += w->places[i] == place;
-	if (!count)
-		return;
-	service_say(w->service, "%s", before);
 	for (size_t i = 0; i < WORLD_ITEMS; i++) {
 		if (w->places[i] != place)
 			continue;
-		said++;
-		if (said > 1)
-			service_say(w->service, said == count ? " and " : ", ");
-		service_say(w->service, "a {m}%s{0}", items[i].name);
+		service_say(w->service, "%s", !said ? before : said + 1 == count ? " and " : ", ");
+		service_say(w->service, "a {m}%s{0}%s", items[i].name,
+			    ++said == count ? after : "");
 	}
-	service_say(w->service, "%s", after);
+	return count > 0;
 }
 
 static void say_exits(struct world *w)
@@ -153,7 +149,7 @@ static void say_exits(struct world *w)
 	for (size_t i = 0; i < WORLD_DIRECTIONS; i++) {
 		if (rooms[w->room].exits[i] == NOWHERE)
 			continue;
-		service_say(w->service, "%s{g}%s{0}", comma, world_direction_names[i]);
+		service_say(w->service, "%s{g}%s{0}", comma, direction_names[i]);
 		comma = ", ";
 	}
 	service_say(w->service, "\n");
@@ -173,7 +169,7 @@ void world_move(struct world *w, enum world_direction direction)
 
 	if (to == NOWHERE) {
 		service_say(w->service, "There is no way %s from here.\n",
-			    world_direction_names[direction]);
+			    direction_names[direction]);
 		say_exits(w);
 		return;
 	}
@@ -181,41 +177,25 @@ void world_move(struct world *w, enum world_direction direction)
 	world_look(w);
 }
 
-void world_take(struct world *w, const char *name)
+void world_take(struct world *w, const char *name, bool take)
 {
-	size_t item = find_item(w, name, (int)w->room);
+	size_t item = find_item(w, name, take ? (int)w->room : WORLD_CARRIED);
 
 	if (item == WORLD_ITEMS) {
-		service_say(w->service, "There is no \"%.*s\" to take here.\n", tint_fit(name, 30),
-			    name);
+		service_say(w->service,
+			    take ? "There is no \"%.*s\" to take here.\n" :
+				   "You don't carry a \"%.*s\".\n",
+			    tint_fit(name, 30), name);
 		return;
 	}
-	w->places[item] = WORLD_CARRIED;
-	service_say(w->service, "You take the {m}%s{0}.\n", name);
+	w->places[item] = take ? WORLD_CARRIED : (int)w->room;
+	service_say(w->service, take ? "You take the {m}%s{0}.\n" : "You put the {m}%s{0} down.\n",
+		    name);
 }
 
-void world_drop(struct world *w, const char *name)
+void world_inventory(struct world *w)
 {
-	size_t item = find_item(w, name, WORLD_CARRIED);
-
-	if (item == WORLD_ITEMS) {
-		service_say(w->service, "You don't carry a \"%.*s\".\n", tint_fit(name, 30), name);
-		return;
-	}
-	w->places[item] = (int)w->room;
-	service_say(w->service, "You put the {m}%s{0} down.\n", name);
-}
-
-void world_inventory(struct world *w, const char *unused)
-{
-	size_t count = 0;
-
-	(void)unused;
-	for (size_t i = 0; i < WORLD_ITEMS; i++)
-		count += w->places[i] == WORLD_CARRIED;
-	if (count)
-		say_items(w, WORLD_CARRIED, "You carry ", ".\n");
-	else
+	if (!say_items(w, WORLD_CARRIED, "You carry ", ".\n"))
 		service_say(w->service, "Your hands are empty.\n");
 }
 
@@ -231,32 +211,26 @@ void world_examine(struct world *w, const char *name)
 		service_say(w->service, "%s\n", items[item].text);
 }
 
-/* A room's box on the map, reversed where the visitor stands. */
-static void draw_room(struct world *w, enum room_id room, const char *label)
+void world_draw(struct world *w)
 {
-	service_say(w->service, w->room == (size_t)room ? "{v}%s{0}" : "{T}%s{0}", label);
-}
+	static const struct {
+		const char *before, *label;
+		enum room_id room;
+	} drawing[] = {
+		{ "\n  ", "[ Inn ]", INN },
+		{ "───────", "[ Market ]", MARKET },
+		{ "       ", "[ Lantern Room ]", LANTERN_ROOM },
+		{ "\n     ┊ down           │                  ┊ up\n     ┊            ",
+		  "[ Harbour ]", HARBOUR },
+		{ "────────", "[ Lighthouse ]", LIGHTHOUSE },
+		{ "\n  ", "[ Cellar ]", CELLAR },
+		{ "          │\n       │          ", "[ Pier ]", PIER },
+		{ "\n  ", "[ Sea Cave ]", CAVE },
+	};
 
-void world_draw(struct world *w, const char *unused)
-{
-	Service *s = w->service;
-
-	(void)unused;
-	service_say(s, "\n  ");
-	draw_room(w, INN, "[ Inn ]");
-	service_say(s, "───────");
-	draw_room(w, MARKET, "[ Market ]");
-	service_say(s, "       ");
-	draw_room(w, LANTERN_ROOM, "[ Lantern Room ]");
-	service_say(s, "\n     ┊ down           │                  ┊ up\n     ┊            ");
-	draw_room(w, HARBOUR, "[ Harbour ]");
-	service_say(s, "────────");
-	draw_room(w, LIGHTHOUSE, "[ Lighthouse ]");
-	service_say(s, "\n  ");
-	draw_room(w, CELLAR, "[ Cellar ]");
-	service_say(s, "          │\n       │          ");
-	draw_room(w, PIER, "[ Pier ]");
-	service_say(s, "\n  ");
-	draw_room(w, CAVE, "[ Sea Cave ]");
-	service_say(s, "┄┄┄┄┄┄┄┄┘ down            {d}north is up{0}\n\n");
+	for (size_t i = 0; i < ROOM_COUNT; i++)
+		service_say(w->service,
+			    w->room == (size_t)drawing[i].room ? "%s{v}%s{0}" : "%s{T}%s{0}",
+			    drawing[i].before, drawing[i].label);
+	service_say(w->service, "┄┄┄┄┄┄┄┄┘ down            {d}north is up{0}\n\n");
 }

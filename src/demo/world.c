@@ -1,11 +1,10 @@
 /* The text world: logging in, prompts, and what happens by itself. */
 #include "demo/world.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/utf8.h"
+#include "demo/commands.h"
 #include "demo/tint.h"
 #include "telnet/option.h"
 
@@ -64,22 +63,20 @@ static void say_prompt(void *state)
 	telnetd_go_ahead(service_visit(w->service)->telnet);
 }
 
-static void *world_enter(Service *s)
+static void world_enter(void *state)
 {
-	struct world *w = mem_alloc(sizeof *w);
+	struct world *w = state;
 
-	w->service = s;
 	w->seed = 1969;
-	w->next_event = -1;
 	str_init(&w->name);
 	str_init(&w->last);
 	world_map_reset(w);
-	service_tell(s, "{T}The harbour of Hail{0}\n"
-			"A small world in {b}line mode{0}: you edit a line at the bottom, whatever "
-			"arrives scrolls above it, and Enter sends it. Say who you are, then a "
-			"password: hail hides it because I ask it to.\n\n");
+	service_tell(w->service,
+		     "{T}The harbour of Hail{0}\n"
+		     "A small world in {b}line mode{0}: you edit a line at the bottom, whatever "
+		     "arrives scrolls above it, and Enter sends it. Say who you are, then a "
+		     "password: hail hides it because I ask it to.\n\n");
 	say_prompt(w);
-	return w;
 }
 
 static void world_leave(void *state)
@@ -88,8 +85,156 @@ static void world_leave(void *state)
 
 	str_fini(&w->name);
 	str_fini(&w->last);
-	free(w);
 }
+
+/* Has the next event come in `ms`. */
+static void wait_for_event(struct world *w, unsigned ms)
+{
+	service_visit(w->service)->due = service_visit(w->service)->now + ms;
+}
+
+/* --- Commands. */
+
+/* The directions are the first; LOOK may stand alone. */
+enum action {
+	EXAMINE = WORLD_DIRECTIONS + 1,
+	DROP,
+	FLOOD,
+	HELP,
+	INVENTORY,
+	LOOK,
+	MAP,
+	QUIT,
+	RING,
+	SAY,
+	TAKE
+};
+
+/* What has no help is another word for something. */
+static const struct command rows[] = {
+	{ 1, "?", NULL, NULL, HELP },
+	{ 1, "d", NULL, NULL, WORLD_DOWN + 1 },
+	{ 1, "down", NULL, NULL, WORLD_DOWN + 1 },
+	{ 1, "drop", "THING", "", DROP },
+	{ 1, "e", NULL, NULL, WORLD_EAST + 1 },
+	{ 1, "east", NULL, NULL, WORLD_EAST + 1 },
+	{ 1, "examine", "THING", "", EXAMINE },
+	{ 1, "flood", "LINES", "", FLOOD },
+	{ 1, "get", "THING", NULL, TAKE },
+	{ 1, "help", NULL, "", HELP },
+	{ 1, "inventory", NULL, "", INVENTORY },
+	{ 1, "l", "THING", NULL, LOOK },
+	{ 1, "look", "THING", "", LOOK },
+	{ 1, "map", NULL, "", MAP },
+	{ 1, "n", NULL, NULL, WORLD_NORTH + 1 },
+	{ 1, "north", NULL, NULL, WORLD_NORTH + 1 },
+	{ 1, "quit", NULL, "", QUIT },
+	{ 1, "ring", NULL, "", RING },
+	{ 1, "s", NULL, NULL, WORLD_SOUTH + 1 },
+	{ 1, "say", "WORDS", "", SAY },
+	{ 1, "south", NULL, NULL, WORLD_SOUTH + 1 },
+	{ 1, "take", "THING", "", TAKE },
+	{ 1, "up", NULL, NULL, WORLD_UP + 1 },
+	{ 1, "west", NULL, NULL, WORLD_WEST + 1 },
+	{ 1, "x", "THING", NULL, EXAMINE },
+};
+
+static const struct commands commands = { rows, sizeof(rows) / sizeof(rows[0]) };
+
+static void say_help(struct world *w)
+{
+	unsigned said = 0;
+
+	service_tell(w->service, "I know {K}north east south west up down{0}, or their first "
+				 "letters; and");
+	for (size_t i = 0; i < commands.count; i++) {
+		if (!rows[i].help)
+			continue;
+		service_say(w->service, "%s  {K}%s{0}{d}%s%s{0}", said++ % 6 ? "" : "\n",
+			    rows[i].path, rows[i].argument ? " " : "",
+			    rows[i].argument ? rows[i].argument : "");
+	}
+	service_say(w->service, "\n");
+}
+
+static void begin_flood(struct world *w, const char *lines)
+{
+	struct visit *v = service_visit(w->service);
+	long long count;
+
+	if (!str_to_number(lines, 1, WORLD_FLOOD_MAX, &count)) {
+		service_say(w->service, "Say how many lines, 1 to %d: {K}flood 500{0}\n",
+			    WORLD_FLOOD_MAX);
+		return;
+	}
+	w->flood_done = 0;
+	w->flood_count = (uint32_t)count;
+	v->busy = true;
+	v->due = v->now;
+}
+
+static void do_command(struct world *w, int action, const char *argument)
+{
+	Service *s = w->service;
+
+	switch (action) {
+	case EXAMINE: world_examine(w, argument); break;
+	case DROP:
+	case TAKE: world_take(w, argument, action == TAKE); break;
+	case FLOOD: begin_flood(w, argument); break;
+	case HELP: say_help(w); break;
+	case INVENTORY: world_inventory(w); break;
+	case LOOK:
+		if (*argument)
+			world_examine(w, argument);
+		else
+			world_look(w);
+		break;
+	case MAP: world_draw(w); break;
+	case QUIT: service_go(s, NULL); break;
+	case RING:
+		service_say(s, strcmp(world_room_name(w), "Lantern Room") ?
+				       "There is no bell here. It hangs at the top of the "
+				       "lighthouse.\n" :
+				       "{y}The brass bell rings out over the water.{0}\a\n");
+		break;
+	case SAY:
+		service_say(s, "You say: \"%s\"\n", argument);
+		if (!strcmp(world_room_name(w), "Inn"))
+			service_say(s, "{g}The parrot{0} repeats: \"%s\"\n", argument);
+		break;
+	default: world_move(w, (enum world_direction)(action - 1)); break;
+	}
+}
+
+static void say_unknown(struct world *w, char *line)
+{
+	line[strcspn(line, " ")] = '\0';
+	service_say(w->service, "I don't know how to \"%.*s\". {K}help{0} lists what I know.\n",
+		    tint_fit(line, 30), line);
+}
+
+static void take_command(struct world *w, char *line)
+{
+	struct command_match m;
+
+	for (size_t n = strlen(line); n && line[n - 1] == ' ';)
+		line[--n] = '\0';
+	line += strspn(line, " ");
+	m = commands_parse(&commands, 1, line);
+	if (m.result == COMMAND_EMPTY)
+		return;
+	/* What stands behind a word that needs nothing is not minded. */
+	if (m.result == COMMAND_INCOMPLETE && m.row->action != LOOK)
+		service_say(w->service, "Say it with a word more: {K}%s %s{0}\n", m.row->path,
+			    m.row->argument);
+	else if (m.row && m.result != COMMAND_AMBIGUOUS)
+		do_command(w, m.row->action, m.result == COMMAND_OK ? line + m.at : "");
+	else
+		say_unknown(w, line);
+}
+
+/* --- Lines. */
 
 static void take_name(struct world *w, const char *line)
 {
@@ -121,7 +266,7 @@ static void take_password(struct world *w, const char *line)
 		w->name.text, count, count == 1 ? "" : "s");
 	tour_did(w->service, TOUR_HIDDEN);
 	w->stage = WORLD_PLAYING;
-	w->next_event = service_visit(w->service)->now + EVENT_FIRST;
+	wait_for_event(w, EVENT_FIRST);
 	world_look(w);
 }
 
@@ -144,21 +289,24 @@ static void note_line(struct world *w, const char *line)
 static void world_line(void *state, char *line)
 {
 	struct world *w = state;
+	struct visit *v = service_visit(w->service);
 
 	w->events_left = EVENTS_UNTIL_QUIET;
 	switch (w->stage) {
 	case WORLD_NAME: take_name(w, line); return;
 	case WORLD_PASSWORD: take_password(w, line); break;
 	case WORLD_PLAYING:
-		if (w->next_event < 0)
-			w->next_event = service_visit(w->service)->now + EVENT_FIRST;
+		if (v->due < 0)
+			wait_for_event(w, EVENT_FIRST);
 		note_line(w, line);
-		world_command(w, line);
+		take_command(w, line);
 		break;
 	}
-	if (!w->flood_count && !service_is_leaving(w->service))
+	if (!v->busy && !service_is_leaving(w->service))
 		say_prompt(w);
 }
+
+/* --- What happens by itself. */
 
 static bool fits_here(const struct world *w, enum event_where where)
 {
@@ -171,30 +319,22 @@ static bool fits_here(const struct world *w, enum event_where where)
 	return true;
 }
 
-static void world_tick(void *state)
+static void tell_event(struct world *w)
 {
-	struct world *w = state;
-	uint32_t wait = EVENT_SHORTEST + next_random(w) % EVENT_SPREAD;
+	unsigned wait = EVENT_SHORTEST + next_random(w) % EVENT_SPREAD;
 	size_t event = next_random(w) % HAPPENINGS;
 
+	wait_for_event(w, wait);
 	while (!fits_here(w, happenings[event].where))
 		event = (event + 1) % HAPPENINGS;
 	service_erase_line(w->service);
 	service_tell_text(w->service, happenings[event].text, "\n");
 	w->event_came = true;
-	w->next_event = service_visit(w->service)->now + wait;
 	if (w->events_left && --w->events_left == 0) {
 		service_say(w->service, "{d}The harbour goes quiet and waits for you.{0}\n");
-		w->next_event = -1;
+		service_visit(w->service)->due = -1;
 	}
 	say_prompt(w);
-}
-
-static int64_t world_deadline(const void *state)
-{
-	const struct world *w = state;
-
-	return w->flood_count ? -1 : w->next_event;
 }
 
 static void end_flood(struct world *w, const char *text)
@@ -202,19 +342,22 @@ static void end_flood(struct world *w, const char *text)
 	service_say(w->service, "{y}%s after %u lines.{0} {K}PgUp{0} scrolls, {K}End{0} returns.\n",
 		    text, (unsigned)w->flood_done);
 	tour_did(w->service, w->flood_done < w->flood_count ? TOUR_STOP : TOUR_FLOOD);
-	w->flood_count = 0;
-	w->next_event = service_visit(w->service)->now + EVENT_FIRST;
+	service_visit(w->service)->busy = false;
+	wait_for_event(w, EVENT_FIRST);
 	say_prompt(w);
 }
 
-static bool world_work(void *state)
+/* A slice of the flood, or an event. */
+static void world_tick(void *state)
 {
 	static const char *const words[] = { "herring",   "lantern",  "anchor",  "compass",
 					     "driftwood", "spyglass", "barnacle" };
 	struct world *w = state;
 
-	if (!w->flood_count)
-		return false;
+	if (!service_visit(w->service)->busy) {
+		tell_event(w);
+		return;
+	}
 	for (int i = 0; i < FLOOD_SLICE && w->flood_done < w->flood_count; i++) {
 		unsigned n = (unsigned)++w->flood_done;
 
@@ -223,27 +366,25 @@ static bool world_work(void *state)
 	}
 	if (w->flood_done == w->flood_count)
 		end_flood(w, "The flood ends");
-	return true;
 }
 
 static bool world_interrupt(void *state)
 {
 	struct world *w = state;
+	bool flooding = service_visit(w->service)->busy;
 
-	if (!w->flood_count)
-		return false;
-	end_flood(w, "You stop the flood");
-	return true;
+	if (flooding)
+		end_flood(w, "You stop the flood");
+	return flooding;
 }
 
 const struct area world_area = {
 	.place = TOUR_WORLD,
+	.size = sizeof(struct world),
 	.enter = world_enter,
 	.leave = world_leave,
 	.line = world_line,
 	.prompt = say_prompt,
 	.interrupt = world_interrupt,
-	.work = world_work,
-	.deadline = world_deadline,
 	.tick = world_tick,
 };

@@ -1,5 +1,5 @@
 /*
- * Private to the world: its state, its map and the commands' way to it.
+ * Private to the world: its state and its map.
  */
 #ifndef HAIL_DEMO_WORLD_H
 #define HAIL_DEMO_WORLD_H
@@ -23,21 +23,15 @@ enum world_direction {
 	WORLD_DIRECTIONS
 };
 
-extern const char *const world_direction_names[WORLD_DIRECTIONS];
-
-/* Places of an item beside the rooms. */
-enum { WORLD_CARRIED = -1 };
-
-enum world_stage { WORLD_NAME, WORLD_PASSWORD, WORLD_PLAYING };
+enum { WORLD_CARRIED = -1 }; /* a place of an item beside the rooms */
 
 struct world {
 	Service *service;
-	enum world_stage stage;
+	enum { WORLD_NAME, WORLD_PASSWORD, WORLD_PLAYING } stage;
 	struct str name;
 	size_t room;
 	int places[WORLD_ITEMS]; /* where each item is: a room or WORLD_CARRIED */
 	uint32_t seed; /* of what happens by itself */
-	int64_t next_event; /* ms; -1 = none */
 	unsigned events_left; /* until it is quiet, so that an idle session stays small */
 	uint32_t flood_done, flood_count;
 	bool event_came; /* since the last line */
@@ -49,10 +43,8 @@ struct world {
 /* Puts everything in its place. */
 void world_map_reset(struct world *w);
 
-/* The name of the room the visitor is in. */
+/* The room the visitor is in, and whether it is under the open sky. */
 const char *world_room_name(const struct world *w);
-
-/* Whether that room is under the open sky. */
 bool world_is_outside(const struct world *w);
 
 /* Whether the visitor carries the item `name`. */
@@ -64,18 +56,12 @@ void world_look(struct world *w);
 /* Goes through an exit, if there is one. */
 void world_move(struct world *w, enum world_direction direction);
 
-/* Takes, drops, lists or looks closely at items. */
-void world_take(struct world *w, const char *name);
-void world_drop(struct world *w, const char *name);
-void world_inventory(struct world *w, const char *unused);
+/* Takes or drops an item, looks closely at one; lists what is carried. */
+void world_take(struct world *w, const char *name, bool take);
 void world_examine(struct world *w, const char *name);
+void world_inventory(struct world *w);
 
 /* Draws the map. */
-void world_draw(struct world *w, const char *unused);
-
-/* --- world-commands.c */
-
-/* Does what the line says; the prompt is the caller's. */
-void world_command(struct world *w, char *line);
+void world_draw(struct world *w);
 
 #endif

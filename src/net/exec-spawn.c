@@ -33,7 +33,7 @@ static _Noreturn void give_up(int report, bool ready)
 	_exit(127);
 }
 
-static void reset_signals(void)
+void exec_spawn_reset_signals(void)
 {
 	struct sigaction standard = { .sa_handler = SIG_DFL };
 	sigset_t none;
@@ -83,7 +83,7 @@ static _Noreturn void run_child(const struct exec_spawn *s, int report_fd)
 
 	if (report < 0)
 		_exit(126);
-	reset_signals();
+	exec_spawn_reset_signals();
 	if (setsid() < 0 || !place_descriptors(s) ||
 	    (s->terminal && ioctl(STDIN_FILENO, TIOCSCTTY, 0) < 0))
 		give_up(report, false);

@@ -1,5 +1,6 @@
 /*
- * Starting a program: fork and exec with clean signals and descriptors. For exec.c.
+ * Starting a program: fork and exec with clean signals and descriptors. For exec.c, and for a child
+ * that runs no program.
  */
 #ifndef HAIL_NET_EXEC_SPAWN_H
 #define HAIL_NET_EXEC_SPAWN_H
@@ -24,5 +25,8 @@ struct exec_spawn {
  * (ERR_OTHER) when it can't be started, e.g. because there is no such command.
  */
 bool exec_spawn(const struct exec_spawn *s, pid_t *pid, struct err *e);
+
+/* Gives every signal its standard handler and lets it through: in a child, before anything else. */
+void exec_spawn_reset_signals(void);
 
 #endif

@@ -42,21 +42,21 @@ static void expect_echo(struct demo_peer *p, const char *typed, const char *echo
 static void test_the_table_is_in_order(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < router_row_count; i++) {
-		const struct router_row *row = &router_rows[i];
+	for (size_t i = 0; i < router_commands.count; i++) {
+		const struct command *row = &router_commands.rows[i];
 		const char *space = strrchr(row->path, ' ');
 		bool found = !space;
 
-		if (i && strcmp(router_rows[i - 1].path, row->path) >= 0)
+		if (i && strcmp(router_commands.rows[i - 1].path, row->path) >= 0)
 			fail_msg("\"%s\" is out of order", row->path);
 		for (size_t j = 0; space && j < i; j++)
-			found = found ||
-				(strlen(router_rows[j].path) == (size_t)(space - row->path) &&
-				 !strncmp(router_rows[j].path, row->path,
-					  (size_t)(space - row->path)));
+			found = found || (strlen(router_commands.rows[j].path) ==
+						  (size_t)(space - row->path) &&
+					  !strncmp(router_commands.rows[j].path, row->path,
+						   (size_t)(space - row->path)));
 		if (!found)
 			fail_msg("\"%s\" has no row for its first words", row->path);
-		assert_true(!row->argument || row->run);
+		assert_true(!row->argument || row->action);
 	}
 }
 
@@ -229,7 +229,7 @@ static void test_history(void **state)
 	demo_peer_forget(&p);
 	demo_peer_type(&p, "terminal length 0\rshow history\r");
 	assert_int_equal(demo_peer_count(&p, "  x\r\n") + demo_peer_count(&p, "  y\r\n"),
-			 ROUTER_EDIT_HISTORY - 2);
+			 EDIT_HISTORY - 2);
 	demo_peer_fini(&p);
 }
 

@@ -92,15 +92,15 @@ static void test_an_offer_is_made_once_and_agreed_silently(void **state)
 	telnetd_will(f->telnet, OPTION_ECHO, true);
 	telnetd_will(f->telnet, OPTION_ECHO, true);
 	EXPECT(f, "\xff\xfb\x01");
-	assert_int_equal(telnetd_ours(f->telnet, OPTION_ECHO), TELNETD_ASKING);
+	assert_int_equal(telnetd_ours(f->telnet, OPTION_ECHO), TELNET_WANT_YES);
 	RECEIVE(f, "\xff\xfd\x01\xff\xfd\x01\xff\xfd\x01");
 	EXPECT(f, "");
-	assert_int_equal(telnetd_ours(f->telnet, OPTION_ECHO), TELNETD_YES);
+	assert_int_equal(telnetd_ours(f->telnet, OPTION_ECHO), TELNET_YES);
 	telnetd_will(f->telnet, OPTION_ECHO, false);
 	EXPECT(f, "\xff\xfc\x01");
 	RECEIVE(f, "\xff\xfe\x01");
 	EXPECT(f, "");
-	assert_int_equal(telnetd_ours(f->telnet, OPTION_ECHO), TELNETD_NO);
+	assert_int_equal(telnetd_ours(f->telnet, OPTION_ECHO), TELNET_NO);
 }
 
 static void test_a_change_of_mind_waits_for_the_answer(void **state)
@@ -118,7 +118,7 @@ static void test_a_change_of_mind_waits_for_the_answer(void **state)
 	EXPECT(f, "\xff\xfb\x01");
 	RECEIVE(f, "\xff\xfd\x01");
 	EXPECT(f, "");
-	assert_int_equal(telnetd_ours(f->telnet, OPTION_ECHO), TELNETD_YES);
+	assert_int_equal(telnetd_ours(f->telnet, OPTION_ECHO), TELNET_YES);
 }
 
 static void test_a_refusal_is_taken(void **state)
@@ -130,8 +130,8 @@ static void test_a_refusal_is_taken(void **state)
 	EXPECT(f, "\xff\xfb\x01\xff\xfd\x1f");
 	RECEIVE(f, "\xff\xfe\x01\xff\xfc\x1f");
 	EXPECT(f, "");
-	assert_int_equal(telnetd_ours(f->telnet, OPTION_ECHO), TELNETD_NO);
-	assert_int_equal(telnetd_theirs(f->telnet, OPTION_NAWS), TELNETD_NO);
+	assert_int_equal(telnetd_ours(f->telnet, OPTION_ECHO), TELNET_NO);
+	assert_int_equal(telnetd_theirs(f->telnet, OPTION_NAWS), TELNET_NO);
 }
 
 static void test_a_client_can_end_what_it_agreed_to(void **state)

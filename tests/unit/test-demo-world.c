@@ -154,7 +154,7 @@ static void test_commands_can_be_shortened_and_wrong(void **state)
 	demo_peer_expect(&p, "I don't know how to \"xyzzy\"");
 	demo_peer_expect(&p, "You say: \"{r}%d\"");
 	demo_peer_expect(&p, "There is no bell here.");
-	demo_peer_expect(&p, "inventory  examine THING");
+	demo_peer_expect(&p, "inventory  look THING");
 	assert_int_equal(demo_peer_count(&p, "Say how many lines"), 2);
 	demo_peer_type(&p, "quit\r\n");
 	demo_peer_expect(&p, "Your choice: ");
