@@ -89,6 +89,46 @@ static void test_order(void)
 	CHECK(!tty_raw_has(s.tty, "\033[8l", 4), "expected nothing to be told");
 }
 
+#define ZWJ "\342\200\215"
+#define VS16 "\357\270\217"
+#define WOMAN "\360\237\221\251"
+#define TONE "\360\237\217\275"
+
+/* What the terminal is given for a cluster: no mark of which terminals make different widths. */
+static void test_clusters(void)
+{
+	static const struct {
+		const char *sent, *sum, *whole;
+	} cases[] = {
+		/* decomposed Hangul, Hindi with vowels that take a cell, an accent */
+		{ "\341\204\222\341\205\241\341\206\253.", "\355\225\234.", "\355\225\234." },
+		{ "\340\244\225\340\244\276\340\244\256.", "\340\244\225\340\244\276\340\244\256.",
+		  "\340\244\225\340\244\276\340\244\256." },
+		{ "e\314\201.", "e\314\201.", "e\314\201." },
+		/* joined, toned and styled emoji */
+		{ WOMAN ZWJ WOMAN ".", WOMAN WOMAN ".", WOMAN "." },
+		{ WOMAN TONE ".", WOMAN "  .", WOMAN "." },
+		{ "\342\235\244" VS16 ".", "\342\235\244.", "\342\235\244 ." },
+	};
+	struct session s;
+
+	fixture_open(&s);
+	fixture_char_mode(&s);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[64];
+
+		for (int whole = 0; whole < 2; whole++) {
+			snprintf(text, sizeof(text), "\033[?2027%c\033[H\033[2J%s",
+				 whole ? 'h' : 'l', cases[i].sent);
+			peer_send_text(s.peer, text);
+			tty_wait_row(s.tty, 0, whole ? cases[i].whole : cases[i].sum);
+		}
+	}
+	CHECK(!tty_raw_has(s.tty, ZWJ, 3) && !tty_raw_has(s.tty, VS16, 3) &&
+		      !tty_raw_has(s.tty, TONE, 4),
+	      "expected no joiner, selector or tone on the terminal");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -96,6 +136,7 @@ int main(int argc, char **argv)
 		{ "the user says it", test_option, 0 },
 		{ "another character set", test_not_utf8, 0 },
 		{ "text from right to left", test_order, 0 },
+		{ "grapheme clusters", test_clusters, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
