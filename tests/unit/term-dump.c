@@ -345,6 +345,7 @@ static void check_grid(const Terminal *t, const struct grid *g)
 			assert(!(c->glyph & CELL_CLUSTER) ||
 			       (c->glyph & 0xffffff) < cluster_table_count(t->clusters));
 			assert(c->glyph == 0 || c->glyph >= 0x20);
+			assert(c->joined <= 1 && (!c->joined || (c->glyph && c->width)));
 			assert(c->glyph < 0x7f || c->glyph > 0x9f);
 			assert(!extra_of(&c->style) ||
 			       extra_address(t->extras, extra_of(&c->style), UINT64_MAX) ||
