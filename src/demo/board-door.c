@@ -3,7 +3,7 @@
 
 #include "base/poison.h"
 
-enum { FIELD = 40, CHANNEL_FIRST = 14, CHANNEL_LAST = 7, STEP_MS = 120, TOP = 3 };
+enum { FIELD_MAX = 40, CHANNEL_FIRST = 14, CHANNEL_LAST = 7, STEP_MS = 120, TOP = 3 };
 
 /* A linear congruential generator (Numerical Recipes): the same game each time. */
 static uint32_t next_random(struct board_door *d)
@@ -15,18 +15,22 @@ static uint32_t next_random(struct board_door *d)
 void board_door_begin(struct board *b)
 {
 	struct board_door *d = &b->door;
-	unsigned rows = board_rows(b);
+	unsigned rows = board_rows(b), columns = board_columns(b);
 
-	if (!rows) {
-		service_say(b->service, "A game needs a window to play in.\n");
+	if (rows < 8 || columns < CHANNEL_FIRST + 4) {
+		b->stage = BOARD_MENU;
+		service_say(b->service, "%sA game needs room.%s", rows ? "\r\033[K" : "",
+			    rows ? "" : "\n");
 		return;
 	}
-	*d = (struct board_door){ .seed = 1789, .ship = FIELD / 2, .width = CHANNEL_FIRST };
+	*d = (struct board_door){ .seed = 1789, .width = CHANNEL_FIRST };
+	d->field = columns > FIELD_MAX ? FIELD_MAX : (int)columns - 1;
+	d->ship = d->field / 2;
 	d->rows = rows < TOP + 6 ? 4 : rows - TOP - 2;
 	if (d->rows > BOARD_CHANNEL_ROWS)
 		d->rows = BOARD_CHANNEL_ROWS;
 	for (unsigned i = 0; i < d->rows; i++)
-		d->left[i] = (FIELD - d->width) / 2;
+		d->left[i] = (d->field - d->width) / 2;
 	b->stage = BOARD_DOOR;
 	board_wake(b, STEP_MS);
 	service_clear_screen(b->service);
@@ -39,7 +43,7 @@ static void draw_row(struct board *b, unsigned row)
 {
 	static const char rocks[] = "▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓";
 	const struct board_door *d = &b->door;
-	int left = d->left[row], right = FIELD - left - d->width, water = d->width;
+	int left = d->left[row], right = d->field - left - d->width, water = d->width;
 	const int wide = sizeof("▓") - 1;
 
 	board_go(b, TOP + row, 1);
@@ -61,7 +65,9 @@ static void advance(struct board_door *d)
 		d->left[i] = d->left[i - 1];
 	if (++d->passed % 40 == 0 && d->width > CHANNEL_LAST)
 		d->width--;
-	d->left[0] = first < 1 ? 1 : first > FIELD - d->width - 1 ? FIELD - d->width - 1 : first;
+	d->left[0] = first < 1                       ? 1 :
+		     first > d->field - d->width - 1 ? d->field - d->width - 1 :
+						       first;
 	first = d->left[d->rows - 1];
 	d->aground = d->ship < first || d->ship >= first + d->width;
 }
@@ -90,7 +96,7 @@ bool board_door_key(struct board *b, int key)
 		return false;
 	else if (key == KEYS_LEFT && d->ship)
 		d->ship--;
-	else if (key == KEYS_RIGHT && d->ship < FIELD - 1)
+	else if (key == KEYS_RIGHT && d->ship < d->field - 1)
 		d->ship++;
 	return true;
 }

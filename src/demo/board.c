@@ -154,16 +154,28 @@ static unsigned first_row(const struct board *b)
 	return 1 + (has_logo(b) ? LOGO_ROWS : 0U) + (has_box(b) ? 1 : 0);
 }
 
+/* The first item that is seen: in a window of fewer rows they scroll. */
+static size_t top_item(const struct board *b)
+{
+	size_t rows = board_rows(b) + 1 - first_row(b), chosen = b->chosen[b->depth];
+
+	return chosen < rows ? 0 : chosen - rows + 1;
+}
+
 static void draw_item(struct board *b, size_t i)
 {
 	const struct board_item *item = &b->menus[b->depth]->items[i];
+	unsigned row = first_row(b) + (unsigned)(i - top_item(b)), columns = board_columns(b);
 	bool chosen = i == b->chosen[b->depth];
+	int width = columns < BOX ? (int)columns - 7 : BOX - 11;
 
-	board_go(b, first_row(b) + (unsigned)i, has_logo(b) ? 18 : 1);
+	if (i < top_item(b) || row > board_rows(b))
+		return;
+	board_go(b, row, has_logo(b) ? 18 : 1);
 	if (has_box(b))
 		service_say(b->service, "{l}║{0} ");
-	service_say(b->service, chosen ? "{v} » %c  %-35s{0}" : "   {K}%c{0}  %-35s", item->key,
-		    item->name);
+	service_say(b->service, chosen ? "{v} » %c  %-*.*s{0}" : "   {K}%c{0}  %-*.*s", item->key,
+		    width < 0 ? 0 : width, width < 0 ? 0 : width, item->name);
 	if (has_box(b))
 		service_say(b->service, "  {l}║{0}");
 }
@@ -175,6 +187,8 @@ static void draw_status(struct board *b)
 	const char *help = b->menus[b->depth]->items[b->chosen[b->depth]].help;
 	int shown = tint_fit(help, width > 1 ? width - 1 : 0);
 
+	if (first_row(b) + b->menus[b->depth]->count > board_rows(b))
+		return;
 	board_go(b, board_rows(b), 1);
 	service_say(b->service, "{v} %.*s%*s{0}", shown, help, (int)width - 1 - shown, "");
 }
@@ -266,11 +280,15 @@ static void go_back(struct board *b)
 
 static void choose(struct board *b, size_t i)
 {
-	size_t before = b->chosen[b->depth];
+	size_t before = b->chosen[b->depth], top = top_item(b);
 
 	b->chosen[b->depth] = i;
 	if (!board_rows(b))
 		return;
+	if (top != top_item(b)) {
+		draw(b);
+		return;
+	}
 	draw_item(b, before);
 	draw_item(b, i);
 	draw_status(b);

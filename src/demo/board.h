@@ -17,7 +17,7 @@ enum { BOARD_CHANNEL_ROWS = 18, BOARD_EARLY_MAX = 32, BOARD_DEPTH = 2 };
 /* The door's game: a channel between rocks that comes down the screen. */
 struct board_door {
 	unsigned rows; /* of the field, 0: not played */
-	int ship;
+	int field, ship; /* its cells in a row; where it is */
 	int left[BOARD_CHANNEL_ROWS]; /* where the channel begins, from the top */
 	int width; /* of the channel */
 	unsigned passed; /* rows */

@@ -68,7 +68,7 @@ static void test_a_client_without_a_window(void **state)
 	enter_board(&p, 0, 0, 0);
 	demo_peer_expect(&p, "  D Door: Harbour Pilot");
 	demo_peer_type(&p, "d");
-	demo_peer_expect(&p, "A game needs a window");
+	demo_peer_expect(&p, "A game needs room.");
 	demo_peer_type(&p, "b1");
 	demo_peer_expect(&p, "Be kind in the message area.");
 	demo_peer_type(&p, "qq");
@@ -97,6 +97,32 @@ static void test_arrow_keys(void **state)
 	demo_peer_forget(&p);
 	demo_peer_type(&p, "z");
 	assert_string_equal(p.wire.text, "\a");
+	demo_peer_fini(&p);
+}
+
+/* Where the items don't fit they scroll, and none is wider than the window. */
+static void test_a_small_window(void **state)
+{
+	struct demo_peer p;
+
+	(void)state;
+	enter_board(&p, 0, 24, 1);
+	p.columns = 20;
+	p.rows = 5;
+	demo_peer_forget(&p);
+	demo_peer_tell_size(&p);
+	demo_peer_drain(&p);
+	demo_peer_expect(&p, "   D  Door: Harbour");
+	demo_peer_expect_not(&p, "Door: Harbour P");
+	demo_peer_expect_not(&p, "Redraw");
+	demo_peer_forget(&p);
+	demo_peer_type(&p, "\033[F");
+	demo_peer_expect(&p, "   T  Test pictures");
+	demo_peer_expect(&p, " \u00bb G  Good-bye");
+	demo_peer_expect_not(&p, "Bulletins");
+	demo_peer_forget(&p);
+	demo_peer_type(&p, "d");
+	demo_peer_expect(&p, "A game needs room.");
 	demo_peer_fini(&p);
 }
 
@@ -149,6 +175,7 @@ int main(void)
 		cmocka_unit_test(test_a_terminal_that_does_not_answer),
 		cmocka_unit_test(test_a_client_without_a_window),
 		cmocka_unit_test(test_arrow_keys),
+		cmocka_unit_test(test_a_small_window),
 		cmocka_unit_test(test_the_door),
 		cmocka_unit_test(test_the_waves_rest),
 	};
