@@ -3,6 +3,7 @@
 #include "app/candidates.h"
 #include "app/charset-list.h"
 #include "app/explain.h"
+#include "app/links.h"
 #include "app/program.h"
 #include "app/run-command.h"
 #include "app/scroll-mode.h"
@@ -167,6 +168,7 @@ void app_act(App *app, enum app_action action, struct key k)
 	case APP_EXPLAIN: explain_shown(app); break;
 	case APP_SEARCH: search_mode_open(app, p, false); break;
 	case APP_SELECT: scroll_mode_point(app, p, NULL); break;
+	case APP_LINKS: links_open(app, p); break;
 	case APP_PASTE: app_run_command(app, "paste"); break;
 	case APP_LOG: toggle_log(app); break;
 	case APP_SUSPEND: app_suspend(app); break;

@@ -1,6 +1,7 @@
 #include "app/commands.h"
 
 #include "app/limit.h"
+#include "app/links.h"
 #include "app/search-mode.h"
 #include "app/sessions.h"
 #include "base/poison.h"
@@ -8,6 +9,13 @@
 bool command_limit(struct command_context *c, const char *args)
 {
 	return limit_begin(app_of(c), app_current(app_of(c)), args, c->e);
+}
+
+bool command_links(struct command_context *c, const char *args)
+{
+	(void)args;
+	links_open(app_of(c), app_current(app_of(c)));
+	return true;
 }
 
 bool command_search(struct command_context *c, const char *args)

@@ -29,6 +29,8 @@ static const struct command_row rows[] = {
 	{ "limit", NULL, COMMAND_MAY_HAVE_ARGS, "[-A N] [-B N] [-C N] [-v] [PATTERN]",
 	  "show only the lines that match, with N after, before or around; alone show all", false,
 	  COMPLETE_NOTHING, command_limit },
+	{ "links", NULL, COMMAND_NO_ARGS, "", "list the links on the screen, to open or copy one",
+	  false, COMPLETE_NOTHING, command_links },
 	{ "log", NULL, COMMAND_MAY_HAVE_ARGS, "[FILE|off]",
 	  "log the session as text: to a file, or under a default name", false, COMPLETE_CHOICES,
 	  command_log },

@@ -38,6 +38,7 @@ bool command_log(struct command_context *c, const char *args);
 bool command_copy(struct command_context *c, const char *args);
 bool command_paste(struct command_context *c, const char *args);
 
+bool command_links(struct command_context *c, const char *args);
 bool command_limit(struct command_context *c, const char *args);
 bool command_search(struct command_context *c, const char *args);
 

@@ -49,27 +49,25 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-static void to_clipboards(App *app, const struct collection *c)
+void app_copy_text(App *app, const char *text, size_t n, size_t lines)
 {
 	const Options *options = settings_global(app_settings(app));
-	struct str *text = c->out;
-	bool small = text->length <= COPY_SYSTEM_MAX;
+	bool small = n <= COPY_SYSTEM_MAX;
 	bool taken = options_clipboard(options) != TRI_OFF &&
-		     display_copy(app_display(app), text->text, small ? text->length : 0,
+		     display_copy(app_display(app), text, small ? n : 0,
 				  options_clipboard(options) == TRI_ON);
 
-	app_set_copied(app, text->text, text->length);
+	app_set_copied(app, text, n);
 	if (taken && small)
-		app_message(app, "copied %zu line%s, offered to the system's clipboard", c->lines,
-			    plural(c->lines));
+		app_message(app, "copied %zu line%s, offered to the system's clipboard", lines,
+			    plural(lines));
 	else if (taken)
 		app_message(app,
 			    "copied %zu line%s: /paste inserts it; over %d kB nothing is "
 			    "offered to the system",
-			    c->lines, plural(c->lines), COPY_SYSTEM_MAX / 1000);
+			    lines, plural(lines), COPY_SYSTEM_MAX / 1000);
 	else
-		app_message(app, "copied %zu line%s: /paste inserts it", c->lines,
-			    plural(c->lines));
+		app_message(app, "copied %zu line%s: /paste inserts it", lines, plural(lines));
 }
 
 static bool to_file(App *app, const struct collection *c, const char *path, struct err *e)
@@ -94,7 +92,7 @@ bool app_copy(App *app, const Pane *p, const struct selection *s, enum markup_fo
 	} else if (done) {
 		/* A newline at the end would run what is pasted into a shell. */
 		str_truncate(&text, text.length - (text.length && format != MARKUP_HTML));
-		to_clipboards(app, &c);
+		app_copy_text(app, text.text, text.length, c.lines);
 	}
 	str_fini(&text);
 	return done;

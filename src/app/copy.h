@@ -20,6 +20,9 @@ enum { COPY_SYSTEM_MAX = 100 * 1000 }; /* that the system's is given: terminals 
 bool app_copy(App *app, const Pane *p, const struct selection *s, enum markup_format format,
 	      const char *path, struct err *e);
 
+/* Copies `n` bytes of text, `lines` lines, to the clipboards, and says so. */
+void app_copy_text(App *app, const char *text, size_t n, size_t lines);
+
 /* What to copy, by the words of /copy; false with `e` set if there is nothing of the kind. */
 bool copy_last_output(const Pane *p, struct selection *out, struct err *e);
 bool copy_screen(const Pane *p, struct selection *out, struct err *e);

@@ -11,6 +11,7 @@ static const struct keymap_row menu_rows[] = {
 	{ "PgUp", APP_SCROLL_BACK, "scroll back (also Up); q, Esc or End returns" },
 	{ "y", APP_SELECT, "select text and copy it" },
 	{ "i", APP_PASTE, "insert what was copied last" },
+	{ "o", APP_LINKS, "show, open or copy a link on the screen" },
 	{ "n", APP_NEXT_SESSION, "next session" },
 	{ "p", APP_PREVIOUS_SESSION, "previous session" },
 	{ "a", APP_LAST_SESSION, "the session shown before" },

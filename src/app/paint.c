@@ -1,8 +1,6 @@
 #include "app/paint.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 #include "app/app-internal.h"
 #include "app/limit.h"
@@ -38,22 +36,6 @@ static void state_text(const Session *s, struct str *out)
 	case SESSION_CLOSED: str_append_string(out, "closed"); break;
 	case SESSION_FAILED: str_append_format(out, "failed: %s", session_error(s)->text); break;
 	}
-}
-
-void app_short_escape(App *app, char out[KEY_NAME_MAX])
-{
-	const char *keys = options_value(settings_global(app->settings), OPTIONS_ESCAPE_KEYS);
-	size_t n = strcspn(keys, " ,");
-
-	n = n < KEY_NAME_MAX - 1 ? n : KEY_NAME_MAX - 1;
-	if (n == 6 && strncasecmp(keys, "Ctrl-", 5) == 0) {
-		out[0] = '^';
-		out[1] = keys[5];
-		out[2] = '\0';
-		return;
-	}
-	memcpy(out, keys, n);
-	out[n] = '\0';
 }
 
 /* What keys do now that is not what they always do; in a narrow window in fewer words. */

@@ -5,7 +5,6 @@
 #define HAIL_APP_PAINT_H
 
 #include "app/app.h"
-#include "base/key.h"
 #include "ui/frame.h"
 #include "ui/layers.h"
 
@@ -18,8 +17,5 @@ bool app_is_half(void *user);
 
 /* The session whose tab has the column `column`; false if none has. */
 bool app_tab_at(App *app, unsigned column, size_t *index);
-
-/* The escape key as the status line names it: `^]`, `F12`. */
-void app_short_escape(App *app, char out[KEY_NAME_MAX]);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "app/app-internal.h"
 #include "base/mem.h"
@@ -59,6 +61,22 @@ struct clicks *app_clicks(App *app)
 char app_command_char(App *app)
 {
 	return *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
+}
+
+void app_short_escape(App *app, char out[KEY_NAME_MAX])
+{
+	const char *keys = options_value(settings_global(app->settings), OPTIONS_ESCAPE_KEYS);
+	size_t n = strcspn(keys, " ,");
+
+	n = n < KEY_NAME_MAX - 1 ? n : KEY_NAME_MAX - 1;
+	if (n == 6 && strncasecmp(keys, "Ctrl-", 5) == 0) {
+		out[0] = '^';
+		out[1] = keys[5];
+		out[2] = '\0';
+		return;
+	}
+	memcpy(out, keys, n);
+	out[n] = '\0';
 }
 
 /* --- Saying and showing. */

@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "app/display.h"
 #include "app/pane.h"
+#include "base/key.h"
 #include "edit/complete.h"
 
 struct app_input;
@@ -26,6 +27,9 @@ struct clicks *app_clicks(App *app);
 
 /* The character that a command begins with. */
 char app_command_char(App *app);
+
+/* The escape key as the status line names it: `^]`, `F12`. */
+void app_short_escape(App *app, char out[KEY_NAME_MAX]);
 
 /* A sentence over the session shown; one that stays until a key is pressed. */
 void app_message(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -5,6 +5,7 @@
 
 #include "app/copy.h"
 #include "app/drag.h"
+#include "app/links.h"
 #include "app/program.h"
 #include "app/search-mode.h"
 #include "base/mem.h"
@@ -31,6 +32,7 @@ static const struct scroll_mode_row key_rows[] = {
 	{ "o", "to the other end of what is selected" },
 	{ "y", "copy it (Enter too)" },
 	{ "/ ?", "search towards newer lines, towards older ones; n N the next hit" },
+	{ "u", "links on the screen" },
 	{ "q", "return; so do Esc and End, but where something is selected" },
 };
 
@@ -197,14 +199,15 @@ static void find_next(struct scroll_mode *m, bool newer)
 		app_message(m->app, "no line has it");
 }
 
-/* Whether it is a key of the search. */
-static bool search_text(struct scroll_mode *m, uint32_t typed)
+/* Whether it is a key of the search, or of the links. */
+static bool find_text(struct scroll_mode *m, uint32_t typed)
 {
 	switch (typed) {
 	case '/':
 	case '?': search_mode_open(m->app, m->pane, typed == '/'); return true;
 	case 'n': find_next(m, m->newer); return true;
 	case 'N': find_next(m, !m->newer); return true;
+	case 'u': links_open(m->app, m->pane); return true;
 	default: return false;
 	}
 }
@@ -248,7 +251,7 @@ static void act(struct scroll_mode *m, struct key k)
 		copy(m);
 		return;
 	}
-	if (!search_text(m, key_text(k)) && !(p->on && move_pointer(p, k)) &&
+	if (!find_text(m, key_text(k)) && !(p->on && move_pointer(p, k)) &&
 	    !point_text(p, key_text(k)))
 		move_view(m, k);
 }

@@ -6,7 +6,6 @@
 
 #include "app/app-internal.h"
 #include "app/exit-status.h"
-#include "app/paint.h"
 #include "app/place.h"
 #include "app/program.h"
 #include "app/questions.h"

@@ -9,9 +9,16 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "net/dial.h"
+#include "net/exec-words.h"
 #include "tls/fingerprint.h"
 #include "net/proxy-url.h"
 #include "base/poison.h"
+
+#ifdef __APPLE__
+#define OPEN_COMMAND "open"
+#else
+#define OPEN_COMMAND "xdg-open"
+#endif
 
 static bool check_charset(const char *text, struct err *e)
 {
@@ -124,6 +131,15 @@ static bool check_proxy(const char *text, struct err *e)
 		return false;
 	proxy_chain_fini(&chain);
 	return true;
+}
+
+static bool check_command(const char *text, struct err *e)
+{
+	struct exec_words words = { 0 };
+	bool good = exec_words_split(text, &words, e);
+
+	exec_words_fini(&words);
+	return good;
 }
 
 /* A name that a login program could take for an option, or for more than a name, is refused. */
@@ -379,6 +395,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "pack", .topic = OPTIONS_ABOUT_CONNECTION,
 		.type = OPTIONS_CHOICE, .words = pack, .initial = "auto",
 		.text = "what the peer is: bbs sets what boards want, none says no guesses" },
+	[OPTIONS_OPEN_COMMAND] = {
+		.name = "open-command", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
+		.initial = OPEN_COMMAND, .check = check_command,
+		.text = "the command (no shell) that opens a link, which is its last word" },
 	[OPTIONS_PASSWORD_COMMAND] = {
 		.name = "password-command", .topic = OPTIONS_ABOUT_LOGIN,
 		.type = OPTIONS_TEXT, .initial = "none", .secret = true,

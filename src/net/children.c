@@ -18,6 +18,7 @@ struct child {
 	pid_t pid;
 	struct child_end end;
 	bool released;
+	bool free; /* not to be ended */
 	int64_t kill_at;
 };
 
@@ -42,6 +43,13 @@ void children_add(Children *c, pid_t pid)
 	assert(pid > 1);
 	c->list = mem_resize(c->list, c->count + 1, sizeof(*c->list));
 	c->list[c->count++] = (struct child){ .pid = pid, .kill_at = NEVER };
+}
+
+void children_add_free(Children *c, pid_t pid)
+{
+	children_add(c, pid);
+	c->list[c->count - 1].released = true;
+	c->list[c->count - 1].free = true;
 }
 
 static struct child *find(Children *c, pid_t pid)
@@ -85,10 +93,13 @@ struct child_end children_look(Children *c, pid_t pid)
 	return child->end;
 }
 
-static void remove_ended(Children *c)
+/* `all`: those that run on by themselves are forgotten, too. */
+static void remove_ended(Children *c, bool all)
 {
 	for (size_t i = 0; i < c->count;) {
-		if (c->list[i].released && c->list[i].end.state != CHILD_RUNNING)
+		const struct child *child = &c->list[i];
+
+		if ((child->released && child->end.state != CHILD_RUNNING) || (all && child->free))
 			c->list[i] = c->list[--c->count];
 		else
 			i++;
@@ -113,7 +124,7 @@ void children_release(Children *c, pid_t pid)
 		send_signal(pid, SIGCONT);
 		child->kill_at = UNKNOWN;
 	}
-	remove_ended(c);
+	remove_ended(c, false);
 	if (c->changed)
 		c->changed(c->user);
 }
@@ -136,7 +147,7 @@ void children_step(Children *c, int64_t now)
 		if (child->end.state == CHILD_RUNNING && now >= child->kill_at)
 			kill_child(child);
 	}
-	remove_ended(c);
+	remove_ended(c, false);
 	if (c->changed)
 		c->changed(c->user);
 }
@@ -161,7 +172,7 @@ static void wait_for_all(Children *c)
 		waited += pause;
 		for (size_t i = 0; i < c->count; i++)
 			look(&c->list[i]);
-		remove_ended(c);
+		remove_ended(c, true);
 	}
 }
 
@@ -171,6 +182,7 @@ void children_free(Children *c)
 		return;
 	for (size_t i = 0; i < c->count; i++)
 		assert(c->list[i].released);
+	remove_ended(c, true);
 	wait_for_all(c);
 	for (size_t i = 0; i < c->count; i++)
 		kill_child(&c->list[i]);

@@ -38,6 +38,9 @@ void children_free(Children *c);
 /* Takes charge of `pid`, a child of this process. */
 void children_add(Children *c, pid_t pid);
 
+/* The same for one that runs on by itself whatever becomes of us: it is reaped, but not ended. */
+void children_add_free(Children *c, pid_t pid);
+
 /* How `pid`, added and not released, fares now. */
 struct child_end children_look(Children *c, pid_t pid);
 

@@ -1,0 +1,108 @@
+#include "app/link-target.h"
+
+#include <string.h>
+
+#include "base/deceptive.h"
+#include "base/utf8.h"
+#include "net/idn.h"
+#include "base/poison.h"
+
+static void append_encoded(const char *text, size_t n, struct str *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c > ' ' && c < 0x7f)
+			str_append_char(out, (char)c);
+		else
+			str_append_format(out, "%%%02X", c);
+	}
+}
+
+static bool is_ascii(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if ((unsigned char)text[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
+static void append_host(const char *host, size_t n, struct str *out, struct str *notes)
+{
+	struct str name, label;
+	struct err e;
+
+	if (is_ascii(host, n)) {
+		str_append(out, host, n);
+		return;
+	}
+	str_init(&name);
+	str_init(&label);
+	str_append(&name, host, n);
+	if (idn_encode(name.text, &label, &e)) {
+		str_append(out, label.text, label.length);
+		str_append_format(notes, "The host has other letters than ASCII: %s\n", label.text);
+	} else {
+		append_encoded(host, n, out);
+		str_append_string(notes, "The host is no name that there can be.\n");
+	}
+	str_fini(&name);
+	str_fini(&label);
+}
+
+/* Name and password, host and port: what stands between `//` and the path. */
+static void append_authority(const char *text, size_t n, struct str *out, struct str *notes)
+{
+	size_t name = 0, port = n;
+
+	for (size_t i = 0; i < n; i++)
+		name = text[i] == '@' ? i + 1 : name;
+	for (size_t i = n; i > name && text[i - 1] != ']'; i--)
+		port = text[i - 1] == ':' ? i - 1 : port;
+	append_encoded(text, name, out);
+	append_host(text + name, port - name, out, notes);
+	append_encoded(text + port, n - port, out);
+	if (name)
+		str_append_format(notes, "What stands before the @ is no host; the host is %.*s\n",
+				  (int)(n - name), out->text + out->length - (n - name));
+}
+
+static void note_unseen(const char *url, struct str *notes)
+{
+	size_t n = strlen(url);
+	char name[DECEPTIVE_NAME_MAX];
+	bool any = false;
+
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		size_t used = utf8_decode(url + i, n - i, &cp);
+
+		if (deceptive_class(cp) & (DECEPTIVE_UNSEEN | DECEPTIVE_BLANK)) {
+			deceptive_name(cp, name);
+			str_append_format(notes, "%s%s",
+					  any ? " " : "It has hidden characters: ", name);
+			any = true;
+		}
+		i += used ? used : 1;
+	}
+	if (any)
+		str_append_char(notes, '\n');
+}
+
+void link_target(const char *url, struct str *out, struct str *notes)
+{
+	const char *slashes = strstr(url, "://");
+	const char *rest = url;
+
+	if (slashes && slashes == url + strcspn(url, ":")) {
+		const char *authority = slashes + 3;
+		size_t n = strcspn(authority, "/?#");
+
+		append_encoded(url, (size_t)(authority - url), out);
+		append_authority(authority, n, out, notes);
+		rest = authority + n;
+	}
+	append_encoded(rest, strlen(rest), out);
+	note_unseen(url, notes);
+}

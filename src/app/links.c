@@ -1,0 +1,122 @@
+#include "app/links.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/link-card.h"
+#include "app/program.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "term/line-links.h"
+#include "ui/popup.h"
+#include "base/poison.h"
+
+enum { LINKS_MAX = 200 };
+
+struct links {
+	App *app;
+	Pane *pane;
+	struct {
+		char *text, *target;
+	} list[LINKS_MAX];
+	size_t count;
+};
+
+static void free_links(void *user)
+{
+	struct links *l = user;
+
+	for (size_t i = 0; i < l->count; i++) {
+		free(l->list[i].text);
+		free(l->list[i].target);
+	}
+	free(l);
+}
+
+/* --- Which there are. */
+
+static void add(void *user, const struct line_link *link)
+{
+	struct links *l = user;
+	char *target = mem_strndup(link->target, link->target_length);
+	bool known = l->count == LINKS_MAX;
+
+	for (size_t i = 0; i < l->count && !known; i++)
+		known = strcmp(l->list[i].target, target) == 0;
+	if (known) {
+		free(target);
+		return;
+	}
+	l->list[l->count].target = target;
+	l->list[l->count++].text = mem_strndup(link->text, link->text_length);
+}
+
+static void collect(struct links *l)
+{
+	const Terminal *t = session_terminal(pane_session(l->pane));
+	unsigned top;
+	struct view_request request = pane_view(l->pane, &top);
+	struct view_row *rows = mem_calloc(request.height, sizeof(*rows));
+
+	view_rows(t, &request, rows);
+	for (unsigned y = 0; y < request.height; y++) {
+		bool first = !y || !rows[y - 1].shown || rows[y - 1].line != rows[y].line;
+
+		if (rows[y].shown && first)
+			line_links(t, rows[y].line, add, l);
+	}
+	free(rows);
+}
+
+/* --- The list. */
+
+static size_t count(void *user)
+{
+	return ((const struct links *)user)->count;
+}
+
+static void row(void *user, size_t i, struct str *key, struct str *text)
+{
+	const struct links *l = user;
+
+	str_append_format(key, "%zu", i + 1);
+	if (strcmp(l->list[i].text, l->list[i].target) != 0)
+		str_append_format(text, "%s: ", l->list[i].text);
+	str_append_string(text, l->list[i].target);
+}
+
+static bool on_key(void *user, size_t selected, struct key k)
+{
+	const struct links *l = user;
+	uint32_t typed = key_text(k);
+	size_t chosen = typed >= '1' && typed <= '9' ? typed - '1' : selected;
+	bool number = typed >= '1' && typed <= '9' && chosen < l->count;
+
+	if (k.sym != KEYSYM_ENTER && !number)
+		return k.sym == KEYSYM_ESCAPE || typed == 'q';
+	link_card_open(l->app, l->pane, l->list[chosen].target);
+	return true;
+}
+
+void links_open(App *app, Pane *p)
+{
+	static const struct popup_events events = { count, row, on_key, free_links };
+	struct links *l = mem_alloc(sizeof(*l));
+
+	l->app = app;
+	l->pane = p;
+	collect(l);
+	if (!l->count) {
+		free_links(l);
+		app_message(app, "no link is on the screen");
+		return;
+	}
+	popup_open(app_layers(app),
+		   &(struct popup){ .title = "links",
+				    .keys = "Enter shows where one leads, Esc leaves",
+				    .selects = true,
+				    .selected = l->count - 1,
+				    .events = &events,
+				    .user = l },
+		   p);
+}

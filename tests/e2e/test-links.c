@@ -1,0 +1,108 @@
+/* Links on the screen: listed by a key, shown in full, opened by another and never before. */
+#include "e2e/harness.h"
+
+#include <sys/stat.h>
+
+#include "e2e/fixture.h"
+
+/* A session whose open-command writes its last word into the file "opened". */
+static void open_session(struct session *s, struct home *home)
+{
+	static char option[1200];
+
+	home_init(home);
+	home_write(home, "opener",
+		   "#!/bin/sh\nprintf '%s' \"$2\" > \"$1.part\" && mv \"$1.part\" \"$1\"\n");
+	chmod(home_path(home, "opener"), 0700);
+	snprintf(option, sizeof(option), "open-command=%s", home_path(home, "opener"));
+	snprintf(option + strlen(option), sizeof(option) - strlen(option), " %s",
+		 home_path(home, "opened"));
+	fixture_open_with(s, &(struct tty_setup){ .home = home }, WORDS("-o", option));
+}
+
+static bool was_opened(Tty *t, const void *user)
+{
+	struct stat file;
+
+	(void)t;
+	return stat(user, &file) == 0;
+}
+
+static void test_opened(void)
+{
+	struct session s;
+	struct home home;
+	char *text;
+
+	open_session(&s, &home);
+	peer_send_text(
+		s.peer,
+		"see https://a.example/b?c=d.\r\n"
+		"\033]8;;http://user@evil.example/x\033\\http://good.example\033]8;;\033\\\r\n");
+	tty_wait_text(s.tty, "good.example");
+	tty_keys(s.tty, "Ctrl-] o");
+	tty_wait_text(s.tty, "http://good.example: http://user@evil.example/x");
+	tty_keys(s.tty, "2");
+	tty_wait_text(s.tty, "the host is evil.example");
+	CHECK(!was_opened(s.tty, home_path(&home, "opened")), "opened before it was asked for");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "leads to");
+	CHECK(!was_opened(s.tty, home_path(&home, "opened")), "opened by Esc");
+	tty_keys(s.tty, "Ctrl-] o 1");
+	tty_wait_line(s.tty, "https://a.example/b?c=d");
+	tty_keys(s.tty, "o");
+	tty_wait(s.tty, was_opened, home_path(&home, "opened"), "the file");
+	text = home_read_file(home_path(&home, "opened"), NULL);
+	CHECK_TEXT(text, "https://a.example/b?c=d");
+	tty_wait_no_text(s.tty, "leads to");
+	fixture_enter(&s, "ok");
+	peer_expect_only(s.peer, BYTES("ok\r\n"));
+}
+
+/* In a narrow window the whole target shows; another kind of address is only copied. */
+static void test_copied(void)
+{
+	struct session s;
+	struct home home;
+
+	open_session(&s, &home);
+	peer_send_text(s.peer, "\033]8;;file:///etc/passwd\033\\file\033]8;;\033\\\r\n");
+	tty_wait_line(s.tty, "file");
+	tty_resize(s.tty, 20, 10);
+	tty_keys(s.tty, "Ctrl-] PgUp");
+	tty_keys(s.tty, "Ctrl-] y u");
+	tty_wait_text(s.tty, "links");
+	tty_keys(s.tty, "Enter");
+	tty_wait_text(s.tty, "file:///etc/passwd");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "this is no kind");
+	tty_keys(s.tty, "y");
+	tty_wait_no_text(s.tty, "leads to");
+	CHECK(!was_opened(s.tty, home_path(&home, "opened")), "it was opened");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_status(s.tty, "returns");
+	fixture_enter(&s, "/paste");
+	tty_wait_input(s.tty, "file:///etc/passwd");
+}
+
+static void test_none(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send_text(s.peer, "plain\r\n");
+	tty_wait_line(s.tty, "plain");
+	fixture_enter(&s, "/links");
+	tty_wait_text(s.tty, "no link is on the screen");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "shown, then opened", test_opened, 0 },
+		{ "shown in a narrow window, copied", test_copied, 0 },
+		{ "none", test_none, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}

@@ -1,0 +1,134 @@
+/* Addresses in text, and where links lead. */
+#include "unit/unit.h"
+
+#include <string.h>
+
+#include "app/link-target.h"
+#include "base/url.h"
+#include "term/line-links.h"
+#include "unit/term-dump.h"
+
+static void test_find(void **state)
+{
+	static const struct {
+		const char *text, *urls; /* each followed by `|` */
+	} cases[] = {
+		{ "", "" },
+		{ "see http://a.example/b?c=d#e.", "http://a.example/b?c=d#e|" },
+		{ "(https://a.example/x_(y))", "https://a.example/x_(y)|" },
+		{ "[http://[::1]:80/]", "http://[::1]:80/|" },
+		{ "\"ftp://h/f\", <mailto:a@b.example>!", "ftp://h/f|mailto:a@b.example|" },
+		{ "TELNETS://mud.example:992 gopher://g", "TELNETS://mud.example:992|gopher://g|" },
+		{ "http://a http://b", "http://a|http://b|" },
+		{ "xhttp://a http:// http:/a mailto:nobody 12:30 a::b", "" },
+		{ "javascript://x file:///etc/passwd data:x", "" },
+		{ "\342\224\202http://a.example\342\224\202", "http://a.example|" },
+		{ "\342\200\234http://a.example\342\200\235", "http://a.example|" },
+		{ "http://m\303\274ller.example/\303\274 x",
+		  "http://m\303\274ller.example/\303\274|" },
+		{ "http://a.example/\xff", "http://a.example/\xff|" },
+	};
+	struct str out;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *text = cases[i].text;
+		size_t from = 0, start, length;
+
+		str_init(&out);
+		while (url_find(text, strlen(text), from, &start, &length)) {
+			str_append(&out, text + start, length);
+			str_append_char(&out, '|');
+			from = start + length;
+		}
+		if (strcmp(out.text, cases[i].urls) != 0)
+			fail_msg("in \"%s\": expected %s saw %s", text, cases[i].urls, out.text);
+		str_fini(&out);
+	}
+}
+
+static void test_kind(void **state)
+{
+	(void)state;
+	assert_int_equal(url_kind("https://a"), URL_DOCUMENT);
+	assert_int_equal(url_kind("Mailto:a@b"), URL_DOCUMENT);
+	assert_int_equal(url_kind("telnet://a"), URL_SESSION);
+	assert_int_equal(url_kind("file:///a"), URL_OTHER);
+	assert_int_equal(url_kind("http"), URL_OTHER);
+	assert_int_equal(url_kind("http:-a"), URL_OTHER);
+	assert_int_equal(url_kind("-http://a"), URL_OTHER);
+	assert_int_equal(url_kind(""), URL_OTHER);
+}
+
+static void test_target(void **state)
+{
+	static const struct {
+		const char *url, *ascii, *notes;
+	} cases[] = {
+		{ "http://a.example:80/b", "http://a.example:80/b", "" },
+		{ "mailto:a@b", "mailto:a@b", "" },
+		{ "http://[::1]:80/", "http://[::1]:80/", "" },
+		{ "http://m\303\274ller.example/\303\274", "http://xn--mller-kva.example/%C3%BC",
+		  "The host has other letters than ASCII: xn--mller-kva.example\n" },
+		{ "http://bank.example@evil.example/", "http://bank.example@evil.example/",
+		  "What stands before the @ is no host; the host is evil.example\n" },
+		{ "http://a.example/\342\200\256gpj", "http://a.example/%E2%80%AEgpj",
+		  "It has hidden characters: <U+202E>\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct str ascii, notes;
+
+		str_init(&ascii);
+		str_init(&notes);
+		link_target(cases[i].url, &ascii, &notes);
+		assert_string_equal(ascii.text, cases[i].ascii);
+		assert_string_equal(notes.text, cases[i].notes);
+		str_fini(&ascii);
+		str_fini(&notes);
+	}
+}
+
+static void add_link(void *user, const struct line_link *link)
+{
+	str_append(user, link->text, link->text_length);
+	str_append_char(user, '=');
+	str_append(user, link->target, link->target_length);
+	str_append_char(user, '|');
+}
+
+/* A link that is marked hides the address that it shows; styles within it don't divide it. */
+static void test_line_links(void **state)
+{
+	struct term_case c;
+	struct str out;
+
+	(void)state;
+	str_init(&out);
+	term_case_init(&c, 40, 4, true, 100);
+	term_case_write(&c,
+			"http://a \x1b]8;;http://evil\x1b\\http:\x1b[1m//good\x1b[0m\x1b]8;;\x1b\\ "
+			"mailto:x@y\r\nplain");
+	line_links(c.t, 0, add_link, &out);
+	assert_string_equal(out.text,
+			    "http://a=http://a|http://good=http://evil|mailto:x@y=mailto:x@y|");
+	str_clear(&out);
+	line_links(c.t, 1, add_link, &out);
+	line_links(c.t, 99, add_link, &out);
+	assert_string_equal(out.text, "");
+	term_case_fini(&c);
+	str_fini(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_kind),
+		cmocka_unit_test(test_target),
+		cmocka_unit_test(test_line_links),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
