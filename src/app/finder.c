@@ -8,6 +8,7 @@
 
 enum {
 	FINDER_MARKS = 4096, /* hits that are marked at once */
+	FINDER_TRIES = 10000, /* lines of a limited view that are looked at for a hit */
 	FINDER_MANY = 10, /* hits in a row of the gutter that are many */
 };
 
@@ -57,21 +58,64 @@ void finder_set_origin(Finder *f, struct view_anchor origin)
 
 /* --- Finding. */
 
+/* A place between bytes of lines, from which hits are looked for. */
+struct search_from {
+	uint64_t line;
+	size_t start;
+};
+
+/* What begins at the origin is next to what stands before it. */
+static struct search_from first_from(const Finder *f)
+{
+	size_t start = select_bytes_before(terminal_of(f), f->origin);
+
+	if (f->newer && start)
+		return (struct search_from){ f->origin.line, start - 1 };
+	if (f->newer && f->origin.line)
+		return (struct search_from){ f->origin.line - 1, SIZE_MAX };
+	return (struct search_from){ f->origin.line, start };
+}
+
+/* Moves `from` on to before the next line that the view shows, if it doesn't show that of the hit;
+ * whether it does, or no line is left. */
+static bool is_shown(const Finder *f, struct lines_filter filter, const struct search_hit *hit,
+		     struct search_from *from, bool *none)
+{
+	Lines *lines = lines_new(terminal_of(f), filter);
+	uint64_t end = f->newer ? 0 : UINT64_MAX;
+	uint64_t shown;
+
+	*none = !lines_seek(lines, hit->line, f->newer) && !lines_seek(lines, end, f->newer);
+	shown = *none ? hit->line : lines_number(lines);
+	lines_free(lines);
+	if (shown == hit->line)
+		return true;
+	*from = f->newer ? (struct search_from){ shown ? shown - 1 : 0, shown ? SIZE_MAX : 0 } :
+			   (struct search_from){ shown + 1, 0 };
+	return false;
+}
+
+/* The next hit in a line that the view shows: it may be limited. */
 static enum search_found find(Finder *f, struct search_hit *hit, bool *wrapped)
 {
-	Search *s = hunt_search(f->hunt);
-	const Terminal *t = terminal_of(f);
-	size_t start;
+	unsigned top;
+	struct lines_filter filter = pane_view(f->pane, &top).filter;
+	struct search_from from = first_from(f);
+	bool round = false, none = false;
 
 	if (f->standing)
-		return search_next(s, t, f->hit.line, f->hit.start, f->newer, hit, wrapped);
-	start = select_bytes_before(t, f->origin);
-	/* What begins at the origin is next to what stands before it. */
-	if (f->newer && start)
-		return search_next(s, t, f->origin.line, start - 1, true, hit, wrapped);
-	if (f->newer && f->origin.line)
-		return search_next(s, t, f->origin.line - 1, SIZE_MAX, true, hit, wrapped);
-	return search_next(s, t, f->origin.line, start, f->newer, hit, wrapped);
+		from = (struct search_from){ f->hit.line, f->hit.start };
+	for (unsigned tries = 0; tries < FINDER_TRIES; tries++) {
+		enum search_found found = search_next(hunt_search(f->hunt), terminal_of(f),
+						      from.line, from.start, f->newer, hit, &round);
+
+		*wrapped |= round;
+		if (found != SEARCH_FOUND || !filter.passes)
+			return found;
+		if (is_shown(f, filter, hit, &from, &none))
+			return none ? SEARCH_NONE : SEARCH_FOUND;
+	}
+	return SEARCH_NONE;
 }
 
 static void answer(Finder *f)

@@ -54,6 +54,7 @@ static void leave(struct search_mode *m)
 static void enter(struct search_mode *m)
 {
 	Finder *f = finder_of(m);
+	App *app = m->app;
 
 	if (!line_length(m->line)) {
 		leave(m);
@@ -69,8 +70,9 @@ static void enter(struct search_mode *m)
 		app_error(m->app, "%s", m->error.text);
 	else
 		app_message(m->app, "no line has \"%s\"", line_text(m->line));
+	/* Called for a command, no call of the layer is under way that would keep it. */
 	leave(m);
-	typed_rest_keep(app_layers(m->app));
+	typed_rest_keep(app_layers(app));
 }
 
 /* --- Keys. */

@@ -100,12 +100,34 @@ static void test_within(void)
 	tty_wait_line(s.tty, "line 199 end");
 }
 
+/* Hits in lines that don't show are passed over. */
+static void test_search_within(void)
+{
+	struct session s;
+
+	open_session(&s);
+	fixture_enter(&s, "/limit 1.0 end");
+	tty_wait_status(s.tty, "limit: 1.0 end");
+	fixture_enter(&s, "/search ERROR");
+	tty_wait_status(s.tty, "3/4");
+	tty_wait_line(s.tty, "ERROR 150 end");
+	tty_keys(s.tty, "n");
+	tty_wait_status(s.tty, "2/4");
+	tty_keys(s.tty, "n");
+	tty_wait_status(s.tty, "3/4");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_status(s.tty, "3/4");
+	fixture_enter(&s, "/search line 151");
+	tty_wait_text(s.tty, "no line has");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "lines that match", test_lines, 0 },
 		{ "context, and those that don't", test_context, 0 },
 		{ "what is no limit", test_wrong, 0 },
+		{ "searching within", test_search_within, 0 },
 		{ "selecting within, narrow windows", test_within, 0 },
 	};
 

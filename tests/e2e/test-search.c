@@ -95,6 +95,23 @@ static void test_next(void)
 	tty_wait_line(s.tty, "numbered 300 end");
 }
 
+/* By a command without a hit everything is as it was. */
+static void test_command(void)
+{
+	struct session s;
+
+	open_session(&s);
+	fixture_enter(&s, "/search nowhere");
+	tty_wait_text(s.tty, "no line has \"nowhere\"");
+	tty_wait_no_text(s.tty, "no line has");
+	fixture_enter(&s, "ok");
+	peer_expect_only(s.peer, BYTES("ok\r\n"));
+	fixture_enter(&s, "/search");
+	tty_wait_text(s.tty, "search up:");
+	tty_keys(s.tty, "Enter");
+	tty_wait_no_text(s.tty, "search up:");
+}
+
 static void test_regex(void)
 {
 	struct session s;
@@ -230,6 +247,7 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "as it is typed", test_as_typed, 0 },
 		{ "n, N, round the end, recalled", test_next, 0 },
+		{ "the command", test_command, 0 },
 		{ "regular expressions", test_regex, 0 },
 		{ "output and resizes", test_output, 0 },
 		{ "wide characters", test_wide, 0 },
