@@ -31,8 +31,18 @@ static void do_step(Session *s, enum replay_step step, const char *text, size_t 
 
 void session_do(Session *s, enum replay_step step, const char *text, size_t n)
 {
-	replay_did(s->replay, step, text, n);
+	const struct terminal_modes *modes = terminal_modes(s->terminal);
+	uint64_t end;
+
+	if (step != REPLAY_NOTICE || (!modes->alternate && !modes->addressing)) {
+		replay_did(s->replay, step, text, n);
+		do_step(s, step, text, n);
+		return;
+	}
+	/* It goes to history alone, and has no part in what is drawn anew. */
+	end = terminal_end_line(s->terminal);
 	do_step(s, step, text, n);
+	s->first_line += terminal_end_line(s->terminal) - end;
 }
 
 void session_begin_document(Session *s)

@@ -135,6 +135,9 @@ static const struct {
 	{ "back from it", "one\xb0\r\n\x1b[?1049h\x1b[2;2H\xdb\xdb\x1b[?1049ltwo\xb1", MODE_CHAR,
 	  NULL },
 	{ "margins", "\x1b[2;5r\x1b[?6h\x1b[4;1Ha\xb0\r\nb\xb0\r\nc\xb1\x1b[7mz", MODE_CHAR, NULL },
+	{ "132 columns", "\x1b[?40h\x1b[?3hone\xb0\r\n\x1b[2;100H\xb1", MODE_CHAR, NULL },
+	{ "132 columns for a while", "\x1b[?40h\x1b[?3hone\xb0\x1b[?3ltwo\xb0\r\n\xb1", MODE_CHAR,
+	  NULL },
 	{ "half a sequence", "\xb0\xb1\xb2\r\n\xdb\x1b[3", MODE_CHAR, NULL },
 	{ "wrapped",
 	  "\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb\xdb"
@@ -161,40 +164,61 @@ static void say(struct fixture *f, enum mode_choice mode)
 	session_notice(f->session, 5000, "said by us");
 }
 
+/* Lines of a connection before, enough to scroll, or fewer. */
+static void fill(struct fixture *f, int lines)
+{
+	struct str text;
+
+	str_init(&text);
+	for (int i = 0; i < lines; i++)
+		str_append_format(&text, "before %d\r\n", i);
+	attach(f, text.text, text.length);
+	session_disconnect(f->session, 5000);
+	str_fini(&text);
+}
+
+static void check_switch(size_t i, int lines)
+{
+	const char *to = screens[i].to ? screens[i].to : "CP437";
+	struct fixture a, b;
+	struct str seen, expected;
+
+	str_init(&seen);
+	str_init(&expected);
+	init(&a, "UTF-8", screens[i].mode);
+	init(&b, to, screens[i].mode);
+	fill(&a, lines);
+	fill(&b, lines);
+	attach(&a, screens[i].bytes, strlen(screens[i].bytes));
+	attach(&b, screens[i].bytes, strlen(screens[i].bytes));
+	say(&a, screens[i].mode);
+	say(&b, screens[i].mode);
+	set_charset(&a, to, screens[i].mode);
+	dump(&a, &seen);
+	dump(&b, &expected);
+	if (strcmp(seen.text, expected.text) != 0)
+		fail_msg("%s, after %d lines:\n%s\nexpected:\n%s", screens[i].name, lines,
+			 seen.text, expected.text);
+	str_fini(&seen);
+	str_fini(&expected);
+	fini(&a);
+	fini(&b);
+}
+
 /* As if the character set had been that one from the beginning. */
 static void test_switch_draws_anew(void **state)
 {
+	static const int before[] = { 0, 2, 6, 7, 8, 30 };
+
 	(void)state;
 	for (size_t i = 0; i < SCREENS; i++) {
-		struct fixture a, b;
-		struct str seen, expected;
+		/* What it draws over older lines can't be taken from them again. */
+		size_t count = strcmp(screens[i].name, "margins") == 0 ?
+				       2 :
+				       sizeof(before) / sizeof(before[0]);
 
-		str_init(&seen);
-		str_init(&expected);
-		init(&a, "UTF-8", screens[i].mode);
-		const char *to = screens[i].to ? screens[i].to : "CP437";
-
-		init(&b, to, screens[i].mode);
-		for (int connection = 0; connection < 2; connection++) {
-			attach(&a, screens[i].bytes, strlen(screens[i].bytes));
-			attach(&b, screens[i].bytes, strlen(screens[i].bytes));
-			say(&a, screens[i].mode);
-			say(&b, screens[i].mode);
-			if (!connection)
-				set_charset(&a, "KOI8-R", screens[i].mode);
-			set_charset(&a, to, screens[i].mode);
-			dump(&a, &seen);
-			dump(&b, &expected);
-			if (strcmp(seen.text, expected.text) != 0)
-				fail_msg("%s:\n%s\nexpected:\n%s", screens[i].name, seen.text,
-					 expected.text);
-			session_disconnect(a.session, 5000);
-			session_disconnect(b.session, 5000);
-		}
-		str_fini(&seen);
-		str_fini(&expected);
-		fini(&a);
-		fini(&b);
+		for (size_t j = 0; j < count; j++)
+			check_switch(i, before[j]);
 	}
 }
 
