@@ -1,6 +1,9 @@
 #include "base/mem.h"
 
 #include <stdint.h>
+#ifdef HAVE_MALLOC_TRIM
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -79,6 +82,13 @@ __attribute__((noinline)) void mem_wipe_stack(void)
 	char below[65536];
 
 	mem_wipe(below, sizeof(below));
+}
+
+void mem_trim(void)
+{
+#ifdef HAVE_MALLOC_TRIM
+	malloc_trim(0);
+#endif
 }
 
 void mem_lock(const void *p, size_t n)

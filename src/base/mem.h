@@ -29,6 +29,10 @@ char *mem_strdup(const char *s);
 /* Returns an owned, NUL-terminated copy of the `n` bytes at `s`. */
 char *mem_strndup(const char *s, size_t n);
 
+/* Gives memory that was freed back to the system, as far as the C library can: after much was
+ * freed. */
+void mem_trim(void);
+
 /* Keeps `n` bytes at `p` out of the swap, as far as the system allows it, and lets them go again.
  */
 void mem_lock(const void *p, size_t n);

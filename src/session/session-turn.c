@@ -276,6 +276,8 @@ static void settle(Session *s)
 		return;
 	terminal_settle(s->terminal);
 	s->settle_at = terminal_unsettled(s->terminal) ? s->now + SETTLE_NEXT_MS : -1;
+	if (s->settle_at < 0)
+		mem_trim();
 }
 
 void session_tick(Session *s, int64_t now, int64_t wall)
