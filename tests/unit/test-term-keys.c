@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "term/terminal.h"
+#include "ui/key-decode.h"
 
 /* Keys by name, the modes set before, and the bytes. */
 static const struct {
@@ -96,6 +98,31 @@ static const struct {
 	{ "Alt-Shift-A", "",
 	  "\x1b"
 	  "A" },
+	/* kf13, kf24, kf25, kf36, kf37, kf48, kf49, kf60, kf61, kf63 of the entry xterm-256color.
+	 */
+	{ "Shift-F1", "\x1b[?1h", "\x1b[1;2P" },
+	{ "Shift-F12", "\x1b[?1h", "\x1b[24;2~" },
+	{ "Ctrl-F1", "\x1b[?1h", "\x1b[1;5P" },
+	{ "Ctrl-F12", "\x1b[?1h", "\x1b[24;5~" },
+	{ "Ctrl-Shift-F1", "\x1b[?1h", "\x1b[1;6P" },
+	{ "Ctrl-Shift-F12", "\x1b[?1h", "\x1b[24;6~" },
+	{ "Alt-F1", "\x1b[?1h", "\x1b[1;3P" },
+	{ "Alt-F12", "\x1b[?1h", "\x1b[24;3~" },
+	{ "Alt-Shift-F1", "\x1b[?1h", "\x1b[1;4P" },
+	{ "Alt-Shift-F3", "\x1b[?1h", "\x1b[1;4R" },
+	/* kDC, kEND, kHOM, kIC, kLFT, kNXT, kPRV, kRIT, and those with a number. */
+	{ "Shift-Del", "\x1b[?1h", "\x1b[3;2~" },
+	{ "Shift-End", "\x1b[?1h", "\x1b[1;2F" },
+	{ "Shift-Home", "\x1b[?1h", "\x1b[1;2H" },
+	{ "Shift-Ins", "\x1b[?1h", "\x1b[2;2~" },
+	{ "Shift-Left", "\x1b[?1h", "\x1b[1;2D" },
+	{ "Shift-PgDn", "\x1b[?1h", "\x1b[6;2~" },
+	{ "Shift-PgUp", "\x1b[?1h", "\x1b[5;2~" },
+	{ "Shift-Right", "\x1b[?1h", "\x1b[1;2C" },
+	{ "Ctrl-Up", "\x1b[?1h", "\x1b[1;5A" },
+	{ "Ctrl-Shift-Up", "\x1b[?1h", "\x1b[1;6A" },
+	{ "Ctrl-Alt-Down", "\x1b[?1h", "\x1b[1;7B" },
+	{ "Ctrl-Alt-Shift-Del", "\x1b[?1h", "\x1b[3;8~" },
 	/* modifyOtherKeys 1: what has no bytes of its own. */
 	{ "Ctrl-a", "\x1b[>4;1m", "\x01" },
 	{ "Ctrl-Shift-a", "\x1b[>4;1m", "\x01" },
@@ -302,6 +329,95 @@ static void test_nul_and_nothing(void **state)
 	expect("count", (struct key){ KEYSYM_COUNT, 0, 0 }, "", "", 0);
 }
 
+/* --- There and back: what we send is what we would read as that key. */
+
+static void note_key(void *user, struct key k)
+{
+	char name[KEY_NAME_MAX];
+
+	key_format(k, name);
+	str_append_format(user, "%s%s ", k.mods & KEYMOD_KEYPAD ? "Keypad-" : "", name);
+}
+
+static void note_unknown(void *user, const char *bytes, size_t n)
+{
+	(void)bytes;
+	str_append_format(user, "unknown(%zu) ", n);
+}
+
+static bool is_never(void *user)
+{
+	(void)user;
+	return false;
+}
+
+static bool is_no_escape(void *user, struct key k)
+{
+	(void)user;
+	(void)k;
+	return false;
+}
+
+static void expect_back(const char *modes, struct key key)
+{
+	static const struct key_events events = { .key = note_key,
+						  .unknown = note_unknown,
+						  .is_escape = is_no_escape,
+						  .is_for_peer = is_never };
+	struct terminal_config config = {
+		.width = 10, .height = 4, .history_lines = 1, .history_bytes = 1000
+	};
+	struct terminal_events none = { 0 };
+	Terminal *t = terminal_new(&config, &none, NULL);
+	struct str seen, expected;
+	char out[32];
+	size_t n;
+	KeyDecoder *d;
+
+	str_init(&seen);
+	str_init(&expected);
+	terminal_write(t, modes, strlen(modes), 1);
+	n = terminal_encode_key(t, key, out);
+	note_key(&expected, key);
+	d = key_decoder_new(&events, &seen);
+	key_decoder_feed(d, out, n, 0);
+	key_decoder_tick(d, 100000);
+	if (n && strcmp(seen.text, expected.text) != 0)
+		fail_msg("%s after %s: sent '%.*s', read \"%s\"", expected.text, modes, (int)n, out,
+			 seen.text);
+	key_decoder_free(d);
+	terminal_free(t);
+	str_fini(&seen);
+	str_fini(&expected);
+}
+
+static void test_there_and_back(void **state)
+{
+	static const char text[] = "a[\\]^_`z059.,;/-=+*~ ?";
+
+	(void)state;
+	for (unsigned mods = 0; mods < 8; mods++) {
+		for (unsigned sym = KEYSYM_ENTER; sym < KEYSYM_COUNT; sym++) {
+			struct key key = { .sym = (enum keysym)sym, .mods = mods };
+
+			expect_back("\x1b[>1u", key);
+			/* What modifyOtherKeys leaves alone is as it always was. */
+			if (sym != KEYSYM_TAB && sym != KEYSYM_BACKSPACE)
+				expect_back("\x1b[>4;2m", key);
+			if (sym >= KEYSYM_UP)
+				expect_back("\x1b[?1h", key);
+		}
+		for (const char *c = text; *c && mods != KEYMOD_SHIFT; c++) {
+			struct key key = { KEYSYM_CHAR, (uint32_t)*c, mods };
+
+			if (mods & KEYMOD_SHIFT && !(mods & KEYMOD_CTRL) && *c >= 'a' && *c <= 'z')
+				key.cp -= 'a' - 'A';
+			expect_back("\x1b[>1u", key);
+			expect_back("\x1b[>4;2m", key);
+		}
+	}
+}
+
 /* --- What the peer is told of the keyboard: in char mode only, like every answer. */
 
 static void note_reply(void *user, const char *bytes, size_t n)
@@ -346,6 +462,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_nul_and_nothing),
+		cmocka_unit_test(test_there_and_back),
 		cmocka_unit_test(test_replies),
 	};
 
