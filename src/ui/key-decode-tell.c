@@ -69,6 +69,7 @@ void key_decode_give_place(KeyDecoder *d, size_t used)
 				     &column);
 
 	buf_consume(&d->waiting, used);
+	key_decode_tell_arrows(d);
 	if (told)
 		d->events.place(d->user, row, column);
 }
@@ -76,6 +77,7 @@ void key_decode_give_place(KeyDecoder *d, size_t used)
 void key_decode_give_answer(KeyDecoder *d, enum key_answer answer, size_t used)
 {
 	buf_consume(&d->waiting, used);
+	key_decode_tell_arrows(d);
 	d->events.answer(d->user, answer);
 }
 
