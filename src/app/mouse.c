@@ -39,6 +39,15 @@ static bool wants_numbers(App *app)
 	return display_has_numbers(app_display(app));
 }
 
+static void tell_focus(App *app)
+{
+	for (size_t i = 0; i < app_count(app); i++) {
+		Pane *p = app_pane(app, i);
+
+		pane_tell_focus(p, wanted_modes(p).focus, p == app_current(app));
+	}
+}
+
 void app_ask_for_input(App *app)
 {
 	struct terminal_modes wanted = wanted_modes(app_current(app));
@@ -51,6 +60,7 @@ void app_ask_for_input(App *app)
 		input.mouse = wanted.mouse == TERMINAL_MOUSE_MOVES ? SCREEN_MOUSE_ANY :
 								     SCREEN_MOUSE_BUTTONS;
 	display_set_input(app_display(app), &input);
+	tell_focus(app);
 }
 
 /* --- The peer. */
@@ -95,10 +105,11 @@ static bool to_peer(Pane *p, const struct mouse_event *m)
 
 void app_on_focus(void *user, bool in)
 {
-	const Pane *p = app_current(user);
+	App *app = user;
 
-	if (wanted_modes(p).focus)
-		session_send_focus(pane_session(p), in);
+	for (size_t i = 0; i < app_count(app); i++)
+		pane_window_focus(app_pane(app, i), in);
+	tell_focus(app);
 }
 
 /* --- The program's own rows. */

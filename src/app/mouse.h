@@ -7,7 +7,8 @@
 #include "app/app.h"
 #include "base/mouse.h"
 
-/* Asks the terminal for what the program and the peer of the session shown want to know. */
+/* Asks the terminal for what the program and the peer of the session shown want to know; tells the
+ * peers that want to know it which of them has the focus. At the end of a turn. */
 void app_ask_for_input(App *app);
 
 /* Handlers of what the decoder finds (user: the App). */

@@ -25,6 +25,8 @@ struct Pane {
 	uint64_t seen; /* terminal_work when it was seen last */
 	bool rung;
 	bool hidden_told; /* the user knows how the status line comes back */
+	bool unfocused; /* the terminal's window is */
+	enum { FOCUS_UNASKED, FOCUS_IN, FOCUS_OUT } focus; /* what the peer knows */
 	bool button_held; /* the peer has a button's press */
 	bool reveal; /* this hidden input is shown; the next is not */
 	char *title;
@@ -450,4 +452,18 @@ void pane_hold_button(Pane *p, bool held)
 bool pane_holds_button(const Pane *p)
 {
 	return p->button_held;
+}
+
+void pane_window_focus(Pane *p, bool in)
+{
+	p->unfocused = !in;
+}
+
+void pane_tell_focus(Pane *p, bool wants, bool shown)
+{
+	int focus = !wants ? FOCUS_UNASKED : shown && !p->unfocused ? FOCUS_IN : FOCUS_OUT;
+
+	if (p->focus != FOCUS_UNASKED && focus != FOCUS_UNASKED && (int)p->focus != focus)
+		session_send_focus(p->session, focus == FOCUS_IN);
+	p->focus = focus;
 }

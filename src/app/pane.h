@@ -135,4 +135,11 @@ int64_t pane_retry_ms(const Pane *p);
 void pane_hold_button(Pane *p, bool held);
 bool pane_holds_button(const Pane *p);
 
+/* The terminal's window got (`in`) or lost the focus. */
+void pane_window_focus(Pane *p, bool in);
+
+/* Tells the peer, if it `wants` to know, whether it has the focus: the window's, while it is shown.
+ * What it has been told is not told again, nor what was so when it asked. */
+void pane_tell_focus(Pane *p, bool wants, bool shown);
+
 #endif

@@ -223,6 +223,31 @@ static void test_focus(void)
 	fixture_end(&s);
 }
 
+/* With several sessions it is the one shown that has the window's focus. */
+static void test_focus_of_sessions(void)
+{
+	static const char *const options[] = { "-o", "focus-forward=on", NULL };
+	struct session s;
+	Peer *second = peer_new();
+
+	fixture_open_with(&s, NULL, options);
+	fixture_connect(&s, "/open", second);
+	tty_keys(s.tty, "Ctrl-] 1");
+	tty_wait_status(s.tty, "[1/2]");
+	fixture_char_mode(&s);
+	peer_send_text(s.peer, "\033[?1004hready");
+	tty_wait_text(s.tty, "ready");
+	wait_raw(s.tty, "\033[?1004h");
+	tty_keys(s.tty, "Ctrl-] 2");
+	tty_wait_status(s.tty, "[2/2]");
+	peer_expect_only(s.peer, BYTES("\033[O"));
+	tty_keys(s.tty, "Ctrl-] 1");
+	tty_wait_status(s.tty, "[1/2]");
+	peer_expect_only(s.peer, BYTES("\033[I"));
+	tty_type(s.tty, "\033[Ox\033[I");
+	peer_expect_only(s.peer, BYTES("\033[Ox\033[I"));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -235,6 +260,7 @@ int main(int argc, char **argv)
 		{ "the menu", test_menu, 0 },
 		{ "switched on and off", test_switched, 0 },
 		{ "the focus", test_focus, 0 },
+		{ "the focus of several sessions", test_focus_of_sessions, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
