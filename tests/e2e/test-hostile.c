@@ -98,9 +98,8 @@ static void check_raw(const Tty *t)
 		"\033[?2026", "\033[?69h",  "\033[?3h",    "\033[?5h",    "\033[?95h",
 		"\033[0i",    "\033[4i",    "\033[5i",     "\033[21t",    "\033[20t",
 		"\033[14t",   "\033[18t",   "\033[8;5;5t", "\033[3;0;0t", "\033[5n",
-		"\033[?6n",   "\033[c",     "\033[>c",     "\033[>q",     "\033[?u",
-		"\033[>1u",   "\005",       "\033Z",       "\033c",       "\033#8",
-		"\033%",      "\033[!p",
+		"\033[?6n",   "\033[>c",    "\033[>q",     "\033[>1u",    "\005",
+		"\033Z",      "\033c",      "\033#8",      "\033%",       "\033[!p",
 	};
 
 	for (size_t i = 0; i < COUNT(never); i++) {
@@ -112,6 +111,8 @@ static void check_raw(const Tty *t)
 	CHECK_INT(count_raw(t, "\033[?1049h"), 1);
 	/* Our own, at the start. */
 	CHECK_INT(count_raw(t, "\033[6n"), 1);
+	CHECK_INT(count_raw(t, "\033[?u"), 1);
+	CHECK_INT(count_raw(t, "\033[c"), 1);
 }
 
 /* Every byte is part of well-formed UTF-8 (so that C1 can only be C2 80 to C2 9F, looked for
