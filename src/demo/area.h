@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "demo/telnetd.h"
+#include "telnet/telnetd.h"
 #include "demo/tour.h"
 
 typedef struct Service Service;
@@ -97,6 +97,7 @@ struct visit {
 	struct tour tour; /* what the visitor has tried */
 	int64_t now; /* of this call, ms */
 	int64_t due; /* ms: when the area's tick comes; -1 = never */
+	bool waiting; /* at the tick: more input waits to be taken */
 	bool busy; /* the area takes no input until then; what comes meanwhile is kept */
 	bool sealed; /* the visitor has come by TLS */
 	bool ended; /* no more input comes: nobody waits, so delays and pages are left out */
@@ -114,8 +115,9 @@ unsigned service_rows(Service *s);
 /* Whether the client leaves the echo of what is typed to the service. */
 bool service_echoes(const Service *s);
 
-/* Whether more input waits to be taken. */
-bool service_has_typed(const Service *s);
+/* The next number below 65536 of a linear congruential generator (Numerical Recipes): the same
+ * visit has the same ones. */
+uint32_t service_random(uint32_t *seed);
 
 /* --- Going elsewhere. */
 

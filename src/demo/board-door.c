@@ -5,13 +5,6 @@
 
 enum { FIELD_MAX = 40, CHANNEL_FIRST = 14, CHANNEL_LAST = 7, STEP_MS = 120, TOP = 3 };
 
-/* A linear congruential generator (Numerical Recipes): the same game each time. */
-static uint32_t next_random(struct board_door *d)
-{
-	d->seed = d->seed * 1664525u + 1013904223u;
-	return d->seed >> 16;
-}
-
 void board_door_begin(struct board *b)
 {
 	struct board_door *d = &b->door;
@@ -59,7 +52,7 @@ static void draw_row(struct board *b, unsigned row)
 /* The channel comes a row nearer, and bends at its far end. */
 static void advance(struct board_door *d)
 {
-	int bend = (int)(next_random(d) % 3) - 1, first = d->left[0] + bend;
+	int bend = (int)(service_random(&d->seed) % 3) - 1, first = d->left[0] + bend;
 
 	for (unsigned i = d->rows - 1; i; i--)
 		d->left[i] = d->left[i - 1];

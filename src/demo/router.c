@@ -129,7 +129,7 @@ static void router_tick(void *state)
 
 	v->busy = false;
 	v->due = -1;
-	r->waited = service_has_typed(r->service) ? r->waited + 1 : 0;
+	r->waited = v->waiting ? r->waited + 1 : 0;
 	if (r->waited + 1 == PASTE_LINES)
 		tour_did(r->service, TOUR_PASTE);
 	execute(r);

@@ -163,9 +163,10 @@ bool service_echoes(const Service *s)
 	return ours == TELNET_YES || (ours == TELNET_WANT_YES && s->visit.ended && !s->deaf);
 }
 
-bool service_has_typed(const Service *s)
+uint32_t service_random(uint32_t *seed)
 {
-	return buf_length(&s->typed) > 0;
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 16;
 }
 
 void service_go(Service *s, const struct area *area)
@@ -312,6 +313,7 @@ static bool work(Service *s)
 	}
 	if (v->due < 0 || (v->due > v->now && !(v->busy && v->ended)))
 		return false;
+	s->visit.waiting = buf_length(&s->typed) > 0;
 	s->area->tick(s->state);
 	return true;
 }

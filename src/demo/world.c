@@ -37,13 +37,6 @@ static const struct {
 
 enum { HAPPENINGS = sizeof(happenings) / sizeof(happenings[0]) };
 
-/* A linear congruential generator (Numerical Recipes): the same visit has the same events. */
-static uint32_t next_random(struct world *w)
-{
-	w->seed = w->seed * 1664525u + 1013904223u;
-	return w->seed >> 16;
-}
-
 static void say_question(struct world *w)
 {
 	switch (w->stage) {
@@ -321,8 +314,8 @@ static bool fits_here(const struct world *w, enum event_where where)
 
 static void tell_event(struct world *w)
 {
-	unsigned wait = EVENT_SHORTEST + next_random(w) % EVENT_SPREAD;
-	size_t event = next_random(w) % HAPPENINGS;
+	unsigned wait = EVENT_SHORTEST + service_random(&w->seed) % EVENT_SPREAD;
+	size_t event = service_random(&w->seed) % HAPPENINGS;
 
 	wait_for_event(w, wait);
 	while (!fits_here(w, happenings[event].where))

@@ -1,10 +1,10 @@
 /*
- * The server's side of telnet for the demo (RFC 854, 855, 1143; ECHO 857, SGA 858, TTYPE 1091,
- * NAWS 1073): bytes of the wire in, data and commands out as events, answers appended to the
- * owner's output queue. No descriptor, no clock.
+ * The server's side of telnet, as the built-in service speaks it (RFC 854, 855, 1143; ECHO 857, SGA
+ * 858, TTYPE 1091, NAWS 1073): bytes of the wire in, data and commands out as events, answers
+ * appended to the owner's output queue. No descriptor, no clock.
  */
-#ifndef HAIL_DEMO_TELNETD_H
-#define HAIL_DEMO_TELNETD_H
+#ifndef HAIL_TELNET_TELNETD_H
+#define HAIL_TELNET_TELNETD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "demo/telnetd.h"
+#include "telnet/telnetd.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "demo/telnetd.h"
+#include "telnet/telnetd.h"
 #include "telnet/option.h"
 
 struct fixture {
