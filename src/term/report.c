@@ -235,13 +235,6 @@ static void describe_pen(const struct cell_style *pen, char *out, size_t room)
 	snprintf(out + n, room - n, "m");
 }
 
-static unsigned cursor_style(const Terminal *t)
-{
-	static const unsigned steady[] = { 0, 2, 4, 6 };
-
-	return steady[t->modes.cursor] - (t->modes.cursor && t->modes.cursor_blinks);
-}
-
 /* Whether `function` is known; its setting is written to `out`. */
 static bool describe(const Terminal *t, const char *function, char *out, size_t room)
 {
@@ -265,7 +258,7 @@ static bool describe(const Terminal *t, const char *function, char *out, size_t 
 	else if (!strcmp(function, "\"q"))
 		snprintf(out, room, "%d\"q", (t->pen.attrs & CELL_PROTECTED) != 0);
 	else if (!strcmp(function, " q"))
-		snprintf(out, room, "%u q", cursor_style(t));
+		snprintf(out, room, "%u q", terminal_cursor_style(&t->modes));
 	else if (!strcmp(function, "$}") || !strcmp(function, "$~"))
 		snprintf(out, room, "0%s", function); /* no status line */
 	else if (!strcmp(function, "*x"))
@@ -281,11 +274,10 @@ void term_report_setting(Terminal *t, const char *function, size_t n)
 
 	if (n && n < sizeof(name))
 		memcpy(name, function, n);
-	if (!describe(t, name, setting, sizeof(setting))) {
-		refuse(t);
-		return;
-	}
-	snprintf(text, sizeof(text), "\x1bP1$r%s\x1b\\", setting);
+	if (describe(t, name, setting, sizeof(setting)))
+		snprintf(text, sizeof(text), "\x1bP1$r%s\x1b\\", setting);
+	else
+		snprintf(text, sizeof(text), "\x1bP0$r\x1b\\");
 	term_reply(t, text);
 }
 

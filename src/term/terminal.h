@@ -111,6 +111,12 @@ struct terminal_modes {
 	bool ice; /* ?33: SGR 5 means a bright background ("iCE colours") */
 };
 
+/* The cursor's style as DECSCUSR numbers them, 0 for the user's own. */
+static inline unsigned terminal_cursor_style(const struct terminal_modes *modes)
+{
+	return modes->cursor ? 2u * modes->cursor - modes->cursor_blinks : 0;
+}
+
 /* Makes a terminal; `events` is copied, its members may be NULL. */
 Terminal *terminal_new(const struct terminal_config *config, const struct terminal_events *events,
 		       void *user);

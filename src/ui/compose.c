@@ -93,6 +93,7 @@ static void show_peer_cursor(const struct compose *c, const struct view_request 
 		return;
 	if (session_mode(c->session).character && !c->scrolled) {
 		out->cursor_shown = true;
+		out->cursor_style = terminal_cursor_style(terminal_modes(terminal));
 		out->cursor_row = l->grid_row + result->cursor_row;
 		out->cursor_column = l->grid_column + result->cursor_column;
 	} else if (!session_mode(c->session).character && request->presentation == VIEW_SCREEN) {
@@ -265,6 +266,7 @@ void compose_frame(const struct compose *c, struct frame *out, struct layer_area
 
 	cells_reset(&out->cells, c->width, c->height);
 	out->cursor_shown = false;
+	out->cursor_style = 0;
 	out->cursor_row = out->cursor_column = 0;
 	*area = (struct layer_area){ .theme = c->theme };
 	if (c->width < COMPOSE_WIDTH_MIN || c->height < COMPOSE_HEIGHT_MIN) {

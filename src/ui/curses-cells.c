@@ -12,6 +12,37 @@
 #include "ui/curses-internal.h"
 #include "base/poison.h"
 
+/* --- What the terminal is. */
+
+const char *curses_capability(const char *name)
+{
+	const char *text = tigetstr(name);
+
+	return text && text != (char *)-1 && *text ? text : NULL;
+}
+
+bool curses_terminal_check(const Device *device, struct err *e)
+{
+	const char *term = getenv("TERM");
+	int result = 0;
+
+	if (!term || !*term)
+		return err_set(e, ERR_OTHER,
+			       "TERM is not set: the screen can't be used (set it to your "
+			       "terminal's name, or use --pipe)");
+	if (setupterm(term, device_fd(device), &result) == ERR)
+		return err_set(e, ERR_OTHER,
+			       "there is no terminfo entry for TERM=%s (install "
+			       "ncurses-term, set TERM=xterm-256color, or use --pipe)",
+			       term);
+	if (!curses_capability("cup") || !curses_capability("clear"))
+		return err_set(e, ERR_OTHER,
+			       "the terminal \"%s\" can't address its cursor, so it has no "
+			       "screen to use (use --pipe)",
+			       term);
+	return curses_size_check(device, e);
+}
+
 /* What the terminal can do: decided once a screen, read only afterwards. */
 static unsigned available;
 static bool has_defaults;

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 
 #include "base/colours.h"
+#include "base/err.h"
+#include "ui/device.h"
 #include "ui/frame.h"
 #include "ui/theme.h"
 
@@ -29,5 +31,12 @@ bool curses_cells_has_osc(void);
  * pairs were taken: then they have been given back, and everything must be put anew.
  */
 bool curses_cells_put(const struct frame *f, unsigned row, unsigned from, unsigned to);
+
+/* What the terminfo entry says, or NULL. */
+const char *curses_capability(const char *name);
+
+/* Loads the entry that TERM names. False with `e` set if there is none, it can't address the
+ * cursor, or the window is too small. */
+bool curses_terminal_check(const Device *device, struct err *e);
 
 #endif

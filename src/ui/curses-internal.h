@@ -27,6 +27,9 @@
 #define CURSES_MODES_ON "\x1b[?2004h\x1b[?1007l"
 #define CURSES_MODES_OFF "\x1b[?2004l\x1b[?1007h\x1b[?1007r"
 
+/* The user's own style of the cursor (DECSCUSR). */
+#define CURSES_CURSOR_OWN "\x1b[0 q"
+
 /* The terminal's title is put aside and brought back (xterm, XTWINOPS). */
 #define CURSES_TITLE_PUSH "\x1b[22;2t"
 #define CURSES_TITLE_POP "\x1b[23;2t"

@@ -29,6 +29,7 @@ struct terminal_screen {
 	struct frame shown; /* what the last paint showed */
 	bool all; /* the next paint shows everything */
 	bool titled; /* the title is ours */
+	unsigned cursor_style; /* the one it has now (DECSCUSR); 0: the user's own */
 	struct screen_input input; /* what the terminal is asked for */
 	unsigned unread; /* how often in a row the keys could not be read */
 	struct curses_width width;
@@ -51,40 +52,10 @@ static void write_text(struct terminal_screen *s, const char *text)
 
 /* --- Taking and leaving the terminal. */
 
-/* What the terminfo entry says, or NULL. */
-static const char *capability(const char *name)
-{
-	const char *text = tigetstr(name);
-
-	return text && text != (char *)-1 && *text ? text : NULL;
-}
-
-static bool check_terminal(const Device *device, struct err *e)
-{
-	const char *term = getenv("TERM");
-	int result = 0;
-
-	if (!term || !*term)
-		return err_set(e, ERR_OTHER,
-			       "TERM is not set: the screen can't be used (set it to your "
-			       "terminal's name, or use --pipe)");
-	if (setupterm(term, device_fd(device), &result) == ERR)
-		return err_set(e, ERR_OTHER,
-			       "there is no terminfo entry for TERM=%s (install "
-			       "ncurses-term, set TERM=xterm-256color, or use --pipe)",
-			       term);
-	if (!capability("cup") || !capability("clear"))
-		return err_set(e, ERR_OTHER,
-			       "the terminal \"%s\" can't address its cursor, so it has no "
-			       "screen to use (use --pipe)",
-			       term);
-	return curses_size_check(device, e);
-}
-
 /* A capability without padding, which a signal handler could not honour. */
 static void add_capability(struct str *out, const char *name)
 {
-	const char *text = capability(name);
+	const char *text = curses_capability(name);
 
 	if (text && !strchr(text, '<'))
 		str_append_string(out, text);
@@ -101,10 +72,25 @@ static void arm_restore(const struct terminal_screen *s)
 	str_append_string(&bytes, "\x18");
 	curses_input_off(&s->input, &bytes);
 	str_append_string(&bytes, CURSES_MODES_OFF);
+	if (s->cursor_style)
+		str_append_string(&bytes, CURSES_CURSOR_OWN);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		add_capability(&bytes, names[i]);
 	curses_restore_arm(bytes.text);
 	str_fini(&bytes);
+}
+
+/* Gives the cursor a style (DECSCUSR), if the terminal has some, and has a crash take it back. */
+static void set_cursor_style(struct terminal_screen *s, unsigned style)
+{
+	char text[16];
+
+	if (style == s->cursor_style || !curses_capability("Ss"))
+		return;
+	s->cursor_style = style;
+	arm_restore(s);
+	snprintf(text, sizeof(text), "\x1b[%u q", style);
+	write_text(s, text);
 }
 
 static void set_modes(struct terminal_screen *s)
@@ -157,7 +143,7 @@ static bool open_curses(struct terminal_screen *s, const char *direct, struct er
 static bool take_terminal(struct terminal_screen *s, enum colours colours, struct err *e)
 {
 	const char *codeset = nl_langinfo(CODESET);
-	bool usable = check_terminal(s->device, e);
+	bool usable = curses_terminal_check(s->device, e);
 	const struct curses_description d = curses_describe();
 	char *direct = usable ? curses_entry_direct(&d, getenv("TERM"), colours) : NULL;
 
@@ -223,13 +209,14 @@ static void leave(void *self)
 	struct terminal_screen *s = self;
 
 	s->all = false;
+	set_cursor_style(s, 0);
 	switch_input(s, false);
 	write_text(s, s->titled ? CURSES_TITLE_POP CURSES_MODES_OFF : CURSES_MODES_OFF);
 	s->titled = false;
 	endwin();
 	/* Where there is no other screen ours stays, and the shell's prompt wants a row of its own.
 	 */
-	write_text(s, capability("rmcup") ? "" : "\r\n");
+	write_text(s, curses_capability("rmcup") ? "" : "\r\n");
 	if (!device_drain(s->device, CURSES_DRAIN_MS) || device_has_lost(s->device) || s->all) {
 		device_discard(s->device);
 		curses_restore_now();
@@ -332,7 +319,7 @@ static bool ask_keyboard(void *self)
 static bool can_copy(const void *self)
 {
 	(void)self;
-	return curses_cells_has_osc() || capability("Ms");
+	return curses_cells_has_osc() || curses_capability("Ms");
 }
 
 static void copy(void *self, const char *base64)
@@ -438,6 +425,7 @@ static void paint(void *self, const struct frame *f)
 		werase(newscr);
 	if (!put_rows(s, f, every))
 		put_rows(s, f, true);
+	set_cursor_style(s, f->cursor_style);
 	curs_set(f->cursor_shown ? 1 : 0);
 	wmove(newscr, (int)f->cursor_row, (int)f->cursor_column);
 	if (s->all)
@@ -465,7 +453,7 @@ static bool read_keys(void *self, KeyDecoder *d, int64_t now)
 static void describe_keys(const void *self, KeyDecoder *d)
 {
 	(void)self;
-	curses_keys_describe(d, capability);
+	curses_keys_describe(d, curses_capability);
 }
 
 const struct screen_ops curses_screen = {

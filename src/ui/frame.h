@@ -14,6 +14,7 @@ struct frame {
 	struct cells cells;
 	bool cursor_shown;
 	unsigned cursor_row, cursor_column;
+	unsigned cursor_style; /* DECSCUSR 1 to 6, 0 the user's own */
 };
 
 /* Makes an empty frame. */

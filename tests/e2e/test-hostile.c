@@ -166,11 +166,13 @@ static void test_char_mode(void)
 	peer_expect_text(s.peer, "x");
 	CHECK(!peer_has_received(s.peer, BYTES("EVIL")), "a payload was echoed back");
 	CHECK(!peer_has_received(s.peer, BYTES("\033]")), "an OSC was sent back");
-	/* The only DCS is DA3's, of which every byte is ours. */
+	/* The only DCS are DA3's and that of a setting that isn't known, of which every byte is
+	 * ours. */
 	for (char c = '!' + 1; c <= '~'; c++) {
 		const char dcs[] = { '\033', 'P', c };
 
-		CHECK(!peer_has_received(s.peer, dcs, sizeof(dcs)), "a DCS was sent back");
+		CHECK(c == '0' || !peer_has_received(s.peer, dcs, sizeof(dcs)),
+		      "a DCS was sent back");
 	}
 	check_terminal(s.tty);
 }
@@ -222,7 +224,7 @@ static void test_replies(void)
 	peer_expect(s.peer, BYTES("c"));
 	peer_send_text(s.peer, "\033P$qm\033\\");
 	peer_expect_only(s.peer, BYTES("\033P1$r0m\033\\"));
-	peer_send_text(s.peer, "\033[21t\033]52;c;?\007\033P$qz\033\\\033[>q\005.");
+	peer_send_text(s.peer, "\033[21t\033]52;c;?\007\033[>q\005.");
 	tty_keys(s.tty, "x");
 	peer_expect_only(s.peer, BYTES("x"));
 }

@@ -230,7 +230,8 @@ static const struct {
 	  "reply ^P1$r0 q^\\\nmodes\nreply ^P1$r4 q^\\\n" },
 	{ "\x1bP$qt\x1b\\\x1bP$q*x\x1b\\", "reply ^P1$r5t^\\\nreply ^P1$r0*x^\\\n" },
 	/* What it asks for never comes back. */
-	{ "\x1bP$qx;rm\x1b\\\x1bP$q\x1b\\\x1bP$qmm\x1b\\", "" },
+	{ "\x1bP$qx;rm\x1b\\\x1bP$q\x1b\\\x1bP$qmm\x1b\\",
+	  "reply ^P0$r^\\\nreply ^P0$r^\\\nreply ^P0$r^\\\n" },
 	/* DECRQCRA. */
 	{ "A\x1b[1;1;1;1;1;1*y", "reply ^P1!~FFBF^\\\n" },
 	{ "A\x1b[7#y\x1b[1;1;1;1;1;1*y", "reply ^P1!~0041^\\\n" },
