@@ -6,7 +6,10 @@
 #include "base/str.h"
 #include "base/poison.h"
 
-enum { PANE_SENT = 32 };
+enum {
+	PANE_SENT = 32,
+	PANE_BLANK = 10000, /* blank lines around an output that are left out */
+};
 
 struct Pane {
 	Link *link;
@@ -366,15 +369,18 @@ void pane_note_sent(Pane *p)
 	p->sent[p->sent_count++ % PANE_SENT] = line;
 }
 
-/* Moves *first and *end over blank lines; whether something is left. */
+/* Moves *first and *end over blank lines, at most PANE_BLANK; whether something is left. */
 static bool has_text(const Terminal *t, uint64_t *first, uint64_t *end)
 {
+	long left = PANE_BLANK;
 	struct str text;
 
 	str_init(&text);
-	while (*first < *end && (!terminal_line_text(t, *end - 1, &text) || !text.length))
+	while (*first < *end && left-- > 0 &&
+	       (!terminal_line_text(t, *end - 1, &text) || !text.length))
 		--*end;
-	while (*first < *end && (!terminal_line_text(t, *first, &text) || !text.length))
+	while (*first < *end && left-- > 0 &&
+	       (!terminal_line_text(t, *first, &text) || !text.length))
 		++*first;
 	str_fini(&text);
 	return *first < *end;

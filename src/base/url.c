@@ -9,6 +9,7 @@
 #include "base/poison.h"
 
 enum { SCHEME_MAX = 8 };
+enum { URL_MAX = 4096 }; /* bytes; what is longer is no address that anybody reads */
 
 static const struct scheme {
 	const char *name;
@@ -55,28 +56,30 @@ static bool goes_on(uint32_t cp)
 	       !(deceptive_class(cp) & (DECEPTIVE_BLANK | DECEPTIVE_BREAK | DECEPTIVE_CONTROLS));
 }
 
-/* Whether one more `close` than `open` stands in the address. */
-static bool closes_too_often(const char *url, size_t n, char open, char close)
+/* How many more of `close` than of `open` stand in the address. */
+static long count_surplus(const char *url, size_t n, char open, char close)
 {
-	long depth = 0;
+	long surplus = 0;
 
 	for (size_t i = 0; i < n; i++)
-		depth += url[i] == open ? 1 : url[i] == close ? -1 : 0;
-	return depth < 0;
+		surplus += url[i] == close ? 1 : url[i] == open ? -1 : 0;
+	return surplus;
 }
 
+/* Brackets at the end belong to the address as far as it opens them. */
 static size_t without_punctuation(const char *url, size_t n)
 {
+	long round = count_surplus(url, n, '(', ')'), square = count_surplus(url, n, '[', ']');
+
 	for (; n; n--) {
 		char last = url[n - 1];
 
-		if (strchr(".,;:!?'*", last))
-			continue;
-		if (last == ')' && closes_too_often(url, n, '(', ')'))
-			continue;
-		if (last == ']' && closes_too_often(url, n, '[', ']'))
-			continue;
-		break;
+		if (last == ')' && round > 0)
+			round--;
+		else if (last == ']' && square > 0)
+			square--;
+		else if (!strchr(".,;:!?'*", last))
+			break;
 	}
 	return n;
 }
@@ -88,7 +91,7 @@ static size_t measure(const struct scheme *s, const char *url, size_t n)
 
 	if (s->slashes && (n < head + 3 || url[head] != '/' || url[head + 1] != '/'))
 		return 0;
-	while (at < n) {
+	while (at < n && at <= URL_MAX) {
 		uint32_t cp;
 		size_t used = utf8_decode(url + at, n - at, &cp);
 
@@ -96,6 +99,8 @@ static size_t measure(const struct scheme *s, const char *url, size_t n)
 			break;
 		at += used;
 	}
+	if (at > URL_MAX)
+		return 0;
 	at = without_punctuation(url, at);
 	if (at <= head + (s->slashes ? 2 : 0))
 		return 0;

@@ -47,6 +47,27 @@ static void test_find(void **state)
 	}
 }
 
+/* A line can be made so that much would be looked at again and again. */
+static void test_long(void **state)
+{
+	static const char *const parts[] = { "mailto:", "http://x", ")", "http://a)" };
+	size_t start, length, from = 0;
+	struct str text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		str_init(&text);
+		str_append_string(&text, "http://a");
+		while (text.length < 65536)
+			str_append_string(&text, parts[i]);
+		for (from = 0; url_find(text.text, text.length, from, &start, &length);) {
+			assert_true(length && start >= from && start + length <= text.length);
+			from = start + length;
+		}
+		str_fini(&text);
+	}
+}
+
 static void test_kind(void **state)
 {
 	(void)state;
@@ -124,9 +145,8 @@ static void test_line_links(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_find),
-		cmocka_unit_test(test_kind),
-		cmocka_unit_test(test_target),
+		cmocka_unit_test(test_find),       cmocka_unit_test(test_long),
+		cmocka_unit_test(test_kind),       cmocka_unit_test(test_target),
 		cmocka_unit_test(test_line_links),
 	};
 
