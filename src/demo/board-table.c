@@ -13,8 +13,8 @@ static const struct board_item bulletins[] = {
 	  "asleep by day.\n\n"
 	  "{l}╔══════════════════════════════════╗\n"
 	  "║{0} {b}1{0}  Be kind in the message area.  {l}║\n"
-	  "║{0} {b}2{0}  No wake inside the harbour.    {l}║\n"
-	  "║{0} {b}3{0}  Ring the bell when you leave.  {l}║\n"
+	  "║{0} {b}2{0}  No wake inside the harbour.   {l}║\n"
+	  "║{0} {b}3{0}  Ring the bell when you leave. {l}║\n"
 	  "╚══════════════════════════════════╝{0}\n",
 	  NULL },
 	{ '2', "Sixteen colours", "All that a board needs", NULL,
