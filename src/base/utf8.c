@@ -109,12 +109,22 @@ bool utf8_valid(const char *s, size_t n)
 	return true;
 }
 
+enum { ZWJ = 0x200d, EMOJI_STYLE = 0xfe0f };
+
 /* Set by the program's one screen. */
 static bool ambiguous_wide;
 
 void utf8_set_ambiguous_wide(bool wide)
 {
 	ambiguous_wide = wide;
+}
+
+/* Most pictographs that are always wide; not the skin tones. */
+static bool is_plain_emoji(uint32_t cp)
+{
+	return cp < 0x1f37d || (cp >= 0x1f3a0 && cp < 0x1f3cb) || (cp >= 0x1f400 && cp < 0x1f43f) ||
+	       (cp >= 0x1f442 && cp < 0x1f4fd) || (cp >= 0x1f5fb && cp < 0x1f650) ||
+	       (cp >= 0x1f680 && cp < 0x1f6c6) || (cp >= 0x1f947 && cp < 0x1fa00);
 }
 
 int utf8_plain_width(uint32_t cp)
@@ -127,6 +137,8 @@ int utf8_plain_width(uint32_t cp)
 			(cp >= 0x370 && cp < 0x483) || (cp >= 0x2500 && cp < 0x25aa));
 	if (cp <= 0x30ff)
 		return cp < 0x3097 || cp >= 0x30a0 ? 2 : 0; /* kana */
+	if (cp >= 0x1f337)
+		return is_plain_emoji(cp) ? 2 : 0;
 	return (cp >= 0x3400 && cp < 0xa000) || (cp >= 0xac00 && cp <= 0xd7a3) ||
 			       (cp >= 0xff01 && cp < 0xff61) ?
 		       2 : /* Han, Hangul, full width */
@@ -139,6 +151,8 @@ int utf8_width(uint32_t cp)
 
 	if (plain)
 		return plain;
+	if (cp == ZWJ || cp == EMOJI_STYLE)
+		return 0;
 	if (cp < 0xa0 || cp == 0xad)
 		return cp == 0xad;
 	const utf8proc_property_t *p = utf8proc_get_property((utf8proc_int32_t)cp);

@@ -40,8 +40,8 @@ int utf8_width(uint32_t cp);
 
 /*
  * The width of `cp`, 1 or 2, if it is a printable character that needs no look at the tables, as
- * nearly all text is, else 0. None continues another's grapheme cluster. The hexagrams among them
- * are wide, as in Unicode 16 and for wcwidth long before.
+ * nearly all text is, else 0. None continues the grapheme cluster of another such character. The
+ * hexagrams among them are wide, as in Unicode 16 and for wcwidth long before.
  */
 int utf8_plain_width(uint32_t cp);
 

@@ -189,8 +189,9 @@ static void test_ambiguous(void **state)
 /* What is recognised without the tables is what they say, for every code point. */
 static void test_short_cuts_agree(void **state)
 {
-	static const uint32_t before[] = { 'a',    0xe9,   0x416,  0x2502,  0x3042, 0x4e2d, 0xff21,
-					   0x200d, 0x1112, 0xac00, 0x1f1e9, 0x600,  0x93e };
+	static const uint32_t before[] = { 'a',     0xe9,    0x416,   0x2502, 0x3042,
+					   0x4e2d,  0xff21,  0x200d,  0x1112, 0xac00,
+					   0x1f1e9, 0x1f600, 0x1f469, 0x600,  0x93e };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
@@ -205,6 +206,20 @@ static void test_short_cuts_agree(void **state)
 				fail_msg("U+%04X after U+%04X: expected %s", (unsigned)cp,
 					 (unsigned)before[i], breaks ? "a border" : "none");
 		}
+	}
+}
+
+/* So are their widths, but for the hexagrams. */
+static void test_plain_widths_agree(void **state)
+{
+	(void)state;
+	for (uint32_t cp = 0; cp < 0x20000; cp++) {
+		int width = utf8_plain_width(cp);
+
+		if (width && !(cp >= 0x4dc0 && cp <= 0x4dff) &&
+		    width != utf8proc_charwidth((utf8proc_int32_t)cp))
+			fail_msg("U+%04X: width %d, expected %d", (unsigned)cp, width,
+				 utf8proc_charwidth((utf8proc_int32_t)cp));
 	}
 }
 
@@ -332,6 +347,7 @@ int main(void)
 		cmocka_unit_test(test_clusters),
 		cmocka_unit_test(test_ambiguous),
 		cmocka_unit_test(test_short_cuts_agree),
+		cmocka_unit_test(test_plain_widths_agree),
 		cmocka_unit_test(test_context),
 		cmocka_unit_test(test_cluster_borders_agree),
 		cmocka_unit_test(test_letters),
