@@ -11,6 +11,8 @@ enum {
 	PANE_BLANK = 10000, /* blank lines around an output that are left out */
 };
 
+enum focus { FOCUS_UNASKED, FOCUS_IN, FOCUS_OUT };
+
 struct Pane {
 	Link *link;
 	Session *session; /* the link's */
@@ -29,7 +31,7 @@ struct Pane {
 	bool rung;
 	bool hidden_told; /* the user knows how the status line comes back */
 	bool unfocused; /* the terminal's window is */
-	enum { FOCUS_UNASKED, FOCUS_IN, FOCUS_OUT } focus; /* what the peer knows */
+	enum focus focus; /* what the peer knows */
 	bool button_held; /* the peer has a button's press */
 	bool reveal; /* this hidden input is shown; the next is not */
 	char *title;
@@ -467,9 +469,9 @@ void pane_window_focus(Pane *p, bool in)
 
 void pane_tell_focus(Pane *p, bool wants, bool shown)
 {
-	int focus = !wants ? FOCUS_UNASKED : shown && !p->unfocused ? FOCUS_IN : FOCUS_OUT;
+	enum focus focus = !wants ? FOCUS_UNASKED : shown && !p->unfocused ? FOCUS_IN : FOCUS_OUT;
 
-	if (p->focus != FOCUS_UNASKED && focus != FOCUS_UNASKED && (int)p->focus != focus)
+	if (p->focus != FOCUS_UNASKED && focus != FOCUS_UNASKED && p->focus != focus)
 		session_send_focus(p->session, focus == FOCUS_IN);
 	p->focus = focus;
 }

@@ -28,6 +28,7 @@ static const struct scroll_mode_row key_rows[] = {
 	{ "h j k l", "show a cursor and move it, as the arrows do then" },
 	{ "w b e", "by words; 0 ^ $ in the line; H M L in what is shown" },
 	{ "Ctrl-D", "half a page down; Ctrl-U up" },
+	{ "[ ]", "to the prompt before, to the next one" },
 	{ "v", "select characters; V lines; Ctrl-V columns" },
 	{ "o", "to the other end of what is selected" },
 	{ "y", "copy it (Enter too)" },
@@ -199,7 +200,22 @@ static void find_next(struct scroll_mode *m, bool newer)
 		app_message(m->app, "no line has it");
 }
 
-/* Whether it is a key of the search, or of the links. */
+enum { PROMPT_LINES = 20000 }; /* that are looked through at a key */
+
+static void find_prompt(struct scroll_mode *m, bool newer)
+{
+	uint64_t line;
+
+	pointer_begin(&m->pointer);
+	if (terminal_find_prompt(session_terminal(pane_session(m->pane)), m->pointer.at.line, newer,
+				 PROMPT_LINES, &line))
+		pointer_begin_at(&m->pointer, (struct view_anchor){ line, 0 });
+	else
+		app_message(m->app, "no prompt in the %d lines %s this one", PROMPT_LINES,
+			    newer ? "behind" : "before");
+}
+
+/* Whether it is a key that looks for something: hits, links, prompts. */
 static bool find_text(struct scroll_mode *m, uint32_t typed)
 {
 	switch (typed) {
@@ -208,6 +224,8 @@ static bool find_text(struct scroll_mode *m, uint32_t typed)
 	case 'n': find_next(m, m->newer); return true;
 	case 'N': find_next(m, !m->newer); return true;
 	case 'u': links_open(m->app, m->pane); return true;
+	case '[':
+	case ']': find_prompt(m, typed == ']'); return true;
 	default: return false;
 	}
 }

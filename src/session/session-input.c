@@ -110,6 +110,7 @@ static void put_enter(Session *s, bool alt)
 		session_put(s, "\x1b", prefix);
 		telnet_send_eol(s->telnet, session_eol(s), false);
 		wire_close(s->wire);
+		session_do(s, REPLAY_SENT, NULL, 0);
 	}
 	session_leave(s);
 }

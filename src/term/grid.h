@@ -29,6 +29,8 @@
  *                line (print.c, scrollback.c)
  * ROW_CLOSED     the end of the line (line-event.c)     only with the row: a line is told of once
  * ROW_CLUSTERED  a write under mode 2027 (print.c)
+ * ROW_PROMPT     GA or EOR behind text, a line
+ *                that is sent from it (prompt.c)
  * ROW_UNRECORDED every write (grid_touch, grid.c)       the event `record` (record.c), or history,
  *                                                       which raises it
  * ROW_FOREIGN    the beginning of a connection
@@ -44,6 +46,7 @@ enum {
 	ROW_UNRECORDED = 1 << 6, /* written to since its line was recorded */
 	ROW_FOREIGN = 1 << 7, /* it stood there when a new connection began */
 	ROW_CLUSTERED = 1 << 8, /* a grapheme cluster takes the cells of one character */
+	ROW_PROMPT = 1 << 9, /* its line begins with a prompt */
 };
 
 struct row {

@@ -16,6 +16,13 @@ static bool in_text(const Terminal *t)
 	return !t->modes.alternate && !t->modes.addressing && !term_open_line_empty(t);
 }
 
+/* What stands in the cursor's line is a prompt: remembered with the line. */
+static void mark_prompt(Terminal *t)
+{
+	if (in_text(t))
+		grid_row(t->grid, t->y)->flags |= ROW_PROMPT;
+}
+
 /* What it costs to read the open line, as who is told of a prompt does. */
 static uint64_t open_line_work(const Terminal *t)
 {
@@ -31,8 +38,10 @@ void terminal_prompt(Terminal *t, bool marked)
 {
 	t->work += open_line_work(t);
 	t->prompt = true;
-	if (marked)
-		t->prompt_break = in_text(t);
+	if (!marked)
+		return;
+	t->prompt_break = in_text(t);
+	mark_prompt(t);
 }
 
 void terminal_replace_open_line(Terminal *t, const struct text_line *line)
@@ -62,6 +71,7 @@ static bool unfinished(Terminal *t)
 
 void terminal_sent(Terminal *t)
 {
+	mark_prompt(t);
 	t->prompt = t->prompt_break = false;
 }
 
@@ -74,6 +84,7 @@ void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
 	t->homed = false;
 	if (unfinished(t))
 		term_break_line(t);
+	mark_prompt(t);
 	term_print_client(t, text, n, (struct cell_style){ .attrs = CELL_SENT });
 	if (term_close_line(t, ROW_SENT))
 		term_index(t, false);

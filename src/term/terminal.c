@@ -283,6 +283,23 @@ uint64_t terminal_cursor_line(const Terminal *t)
 	return term_number(t, t->y);
 }
 
+bool terminal_find_prompt(const Terminal *t, uint64_t number, bool newer, size_t most,
+			  uint64_t *found)
+{
+	struct document d;
+	struct text_line line;
+	bool good = false;
+
+	text_line_init(&line);
+	document_open(&d, t);
+	while (!good && most-- && (newer ? ++number < d.end : number-- > d.first))
+		good = document_line(&d, number, &line) && line.flags & ROW_PROMPT;
+	document_close(&d);
+	text_line_fini(&line);
+	*found = number;
+	return good;
+}
+
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out)
 {
 	struct document d;

@@ -229,8 +229,8 @@ void terminal_replace_open_line(Terminal *t, const struct text_line *line);
  */
 void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now);
 
-/* A line was sent that is not echoed here (masked, or echoed by the peer): the open line is no
- * prompt any more, and no break is pending. */
+/* A line was sent that is not echoed here (masked, or echoed by the peer): what stands in the open
+ * line was a prompt, which is none any more, and no break is pending. */
 void terminal_sent(Terminal *t);
 
 /* A notice of the client: a line of its own after the document's last complete line, never inside
@@ -286,6 +286,13 @@ uint64_t terminal_end_line(const Terminal *t);
 
 /* The number of the line that the cursor stands in. */
 uint64_t terminal_cursor_line(const Terminal *t);
+
+/*
+ * The line next to `number`, newer or older, that begins with a prompt: one that the peer marked,
+ * or that a line was sent from. False if there is none among the next `most` lines.
+ */
+bool terminal_find_prompt(const Terminal *t, uint64_t number, bool newer, size_t most,
+			  uint64_t *found);
 
 /* The text of line `number` (from first to end - 1), trailing blanks cut, replaces what `out`
  * holds; false if it is gone. */

@@ -185,7 +185,7 @@ static bool on_row_key(void *user, size_t selected, struct key k)
 
 static void open_popup(struct scene *s, const char *rest, bool selects)
 {
-	static const struct popup_events events = { count_rows, describe_row, on_row_key };
+	static const struct popup_events events = { count_rows, describe_row, on_row_key, NULL };
 
 	s->rows = strtoul(rest, NULL, 10);
 	popup_open(s->stage.layers,

@@ -25,6 +25,55 @@ static void test_echo(void **state)
 	term_case_fini(&c);
 }
 
+/* The lines that begin with a prompt, from the newest to the oldest. */
+static void expect_prompts(const struct term_case *c, const char *expected)
+{
+	uint64_t at = terminal_end_line(c->t), newer;
+	struct str seen;
+
+	str_init(&seen);
+	while (terminal_find_prompt(c->t, at, false, 100, &at)) {
+		str_append_format(&seen, "%d ", (int)at);
+		if (terminal_find_prompt(c->t, at, true, 100, &newer))
+			assert_true(newer > at);
+	}
+	assert_string_equal(seen.text, expected);
+	str_fini(&seen);
+}
+
+/* Prompts are known for good: marked ones, and those that a line was sent from. */
+static void test_prompts(void **state)
+{
+	struct term_case c;
+	uint64_t found;
+
+	(void)state;
+	term_case_init(&c, 20, 4, true, 100);
+	term_case_write(&c, "text\r\n10%");
+	terminal_prompt(c.t, false); /* a pause alone makes none */
+	term_case_write(&c, "\r\n> ");
+	terminal_prompt(c.t, true);
+	term_case_write(&c, "from another player\r\n> ");
+	terminal_echo(c.t, "look", 4, 7);
+	term_case_write(&c, "a room\r\nrtr# ");
+	terminal_sent(c.t);
+	term_case_write(&c, "show it\r\nit\r\n");
+	terminal_sent(c.t);
+	terminal_echo(c.t, "", 0, 7);
+	expect_prompts(&c, "6 4 2 ");
+	term_case_write(&c, "\r\n\n\n\n\n\n");
+	terminal_resize(c.t, 3, 2);
+	expect_prompts(&c, "6 4 2 ");
+	assert_false(terminal_find_prompt(c.t, 4, false, 1, &found));
+	assert_true(terminal_find_prompt(c.t, 4, false, 2, &found));
+	/* What is drawn is no prompt. */
+	term_case_write(&c, "\x1b[?1049hfull");
+	terminal_sent(c.t);
+	term_case_write(&c, "\x1b[?1049l");
+	expect_prompts(&c, "6 4 2 ");
+	term_case_fini(&c);
+}
+
 /* How local echo "hi" stands after `input` at 20x4; `prompt`: 0 none, 1 marked, 2 by quiet. */
 static const struct {
 	const char *input;
@@ -100,6 +149,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_echo),
+		cmocka_unit_test(test_prompts),
 		cmocka_unit_test(test_where_echo_stands),
 		cmocka_unit_test(test_a_prompt_that_went_on),
 		cmocka_unit_test(test_a_mark_at_the_start),
