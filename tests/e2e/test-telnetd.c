@@ -1,56 +1,19 @@
 /* A login at a real inetutils telnetd: everything a network engineer does first. */
 #include "e2e/harness.h"
 
-#include "servers/real.h"
-
-#define PROMPT "ready$"
-
-struct login {
-	struct real_server server;
-	struct home home;
-	Tty *tty;
-};
-
-/* Connects and comes as far as the name. */
-static void connect_to(struct login *l, unsigned width, unsigned height)
-{
-	real_telnetd(&l->server);
-	home_init(&l->home);
-	l->tty = tty_start(
-		&(struct tty_setup){ .home = &l->home, .width = width, .height = height },
-		WORDS("hail", "127.0.0.1", l->server.port));
-	tty_wait_text(l->tty, "login:");
-}
-
-static void log_in(struct login *l)
-{
-	connect_to(l, 80, 24);
-	tty_type(l->tty, "bob");
-	tty_keys(l->tty, "Enter");
-	tty_wait_text(l->tty, "Password:");
-	tty_type(l->tty, "s3same");
-	tty_keys(l->tty, "Enter");
-	tty_wait_text(l->tty, "Hello bob, 6 characters are your secret.");
-	tty_wait_line(l->tty, PROMPT);
-}
-
-static void command(struct login *l, const char *text)
-{
-	tty_type(l->tty, text);
-	tty_keys(l->tty, "Enter");
-}
+#include "e2e/login.h"
 
 /* Types a command that goes on running, and waits until it has the terminal to itself. */
 static void run(struct login *l, const char *text)
 {
 	char line[128];
 
-	tty_wait_line(l->tty, PROMPT);
-	snprintf(line, sizeof(line), PROMPT " %s", text);
+	tty_wait_line(l->tty, LOGIN_PROMPT);
+	snprintf(line, sizeof(line), LOGIN_PROMPT " %s", text);
 	tty_type(l->tty, text);
 	tty_wait_line(l->tty, line);
 	tty_keys(l->tty, "Enter");
-	tty_wait_no_line(l->tty, PROMPT);
+	tty_wait_no_line(l->tty, LOGIN_PROMPT);
 	tty_wait_column(l->tty, 0);
 }
 
@@ -59,11 +22,11 @@ static void test_password(void)
 	struct login l;
 	size_t files;
 
-	log_in(&l);
+	login_start(&l, 80, 24);
 	tty_wait_status(l.tty, "char (server ECHO+SGA)");
 	tty_wait_status(l.tty, "connected");
 	CHECK(!tty_raw_has(l.tty, BYTES("s3same")), "the password reached the terminal");
-	command(&l, "exit");
+	login_command(&l, "exit");
 	tty_wait_status(l.tty, "closed");
 	tty_keys(l.tty, "Ctrl-D");
 	tty_expect_exit(l.tty, 0);
@@ -75,11 +38,12 @@ static void test_size(void)
 {
 	struct login l;
 
-	log_in(&l);
-	command(&l, "size() { until [ \"$(stty size)\" = \"$*\" ]; do sleep .05; done; echo \"it "
-		    "is $*\"; }");
-	tty_wait_line(l.tty, PROMPT);
-	command(&l, "size 23 80");
+	login_start(&l, 80, 24);
+	login_command(&l,
+		      "size() { until [ \"$(stty size)\" = \"$*\" ]; do sleep .05; done; echo \"it "
+		      "is $*\"; }");
+	tty_wait_line(l.tty, LOGIN_PROMPT);
+	login_command(&l, "size 23 80");
 	tty_wait_line(l.tty, "it is 23 80");
 	run(&l, "size 39 100");
 	tty_resize(l.tty, 100, 40);
@@ -93,14 +57,14 @@ static void test_editing_keys(void)
 {
 	struct login l;
 
-	log_in(&l);
-	command(&l, ": > alpha_beta_gamma");
+	login_start(&l, 80, 24);
+	login_command(&l, ": > alpha_beta_gamma");
 	tty_type(l.tty, "echo got alp");
 	tty_keys(l.tty, "Tab");
 	tty_wait_text(l.tty, "echo got alpha_beta_gamma");
 	tty_keys(l.tty, "Enter");
 	tty_wait_line(l.tty, "got alpha_beta_gamma");
-	command(&l, "clear");
+	login_command(&l, "clear");
 	tty_wait_no_text(l.tty, "alpha_beta_gamma");
 	tty_keys(l.tty, "Up Up Enter");
 	tty_wait_line(l.tty, "got alpha_beta_gamma");
@@ -116,11 +80,11 @@ static void test_cursor_is_the_peers(void)
 	struct login l;
 	int row, column;
 
-	log_in(&l);
+	login_start(&l, 80, 24);
 	tty_type(l.tty, "abc");
-	tty_wait_line(l.tty, PROMPT " abc");
-	row = tty_find(l.tty, 0, PROMPT " abc");
-	column = (int)strlen(PROMPT " abc");
+	tty_wait_line(l.tty, LOGIN_PROMPT " abc");
+	row = tty_find(l.tty, 0, LOGIN_PROMPT " abc");
+	column = (int)strlen(LOGIN_PROMPT " abc");
 	tty_wait_cursor(l.tty, row, column);
 	tty_keys(l.tty, "Left Left");
 	tty_wait_cursor(l.tty, row, column - 2);
@@ -131,19 +95,19 @@ static void test_job_control(void)
 {
 	struct login l;
 
-	log_in(&l);
+	login_start(&l, 80, 24);
 	run(&l, "sleep 1000");
 	tty_keys(l.tty, "Ctrl-C");
 	tty_wait_text(l.tty, "^C");
-	command(&l, "echo after' 'int $?");
+	login_command(&l, "echo after' 'int $?");
 	tty_wait_line(l.tty, "after int 130");
-	command(&l, "clear");
+	login_command(&l, "clear");
 	tty_wait_no_text(l.tty, "after int");
 	run(&l, "sleep 1000");
 	tty_keys(l.tty, "Ctrl-Z");
 	tty_wait_text(l.tty, "Stopped");
 	CHECK(!tty_has_stopped(l.tty), "Ctrl-Z belongs to the peer in char mode");
-	command(&l, "kill %1; echo still' 'here");
+	login_command(&l, "kill %1; echo still' 'here");
 	tty_wait_line(l.tty, "still here");
 }
 
@@ -151,11 +115,11 @@ static void test_less(void)
 {
 	struct login l;
 
-	log_in(&l);
-	command(&l, "seq -f 'number %g' 500 > numbers");
+	login_start(&l, 80, 24);
+	login_command(&l, "seq -f 'number %g' 500 > numbers");
 	tty_wait_text(l.tty, "> numbers");
-	tty_wait_line(l.tty, PROMPT);
-	command(&l, "less numbers");
+	tty_wait_line(l.tty, LOGIN_PROMPT);
+	login_command(&l, "less numbers");
 	tty_wait_row(l.tty, 0, "number 1");
 	tty_wait_row(l.tty, 21, "number 22");
 	tty_wait_row(l.tty, 22, "numbers");
@@ -172,17 +136,17 @@ static void test_less(void)
 	tty_wait_row(l.tty, 21, "number 23");
 	tty_keys(l.tty, "q");
 	tty_wait_no_text(l.tty, "number 22");
-	tty_wait_text(l.tty, PROMPT " less numbers");
+	tty_wait_text(l.tty, LOGIN_PROMPT " less numbers");
 }
 
 static void test_exit_keeps_screen(void)
 {
 	struct login l;
 
-	log_in(&l);
-	command(&l, "seq -f 'line %g' 100");
+	login_start(&l, 80, 24);
+	login_command(&l, "seq -f 'line %g' 100");
 	tty_wait_line(l.tty, "line 100");
-	command(&l, "exit");
+	login_command(&l, "exit");
 	tty_wait_status(l.tty, "closed");
 	CHECK(tty_find(l.tty, 0, "line 100") >= 0, "expected that the screen stays");
 	tty_keys(l.tty, "PgUp PgUp PgUp PgUp PgUp PgUp");
@@ -197,12 +161,12 @@ static void test_escape_key_sends_itself(void)
 {
 	struct login l;
 
-	log_in(&l);
+	login_start(&l, 80, 24);
 	run(&l, "cat -v");
 	tty_keys(l.tty, "a Ctrl-] Ctrl-] b Enter");
 	tty_wait_line(l.tty, "a^]b");
 	tty_keys(l.tty, "Ctrl-D");
-	command(&l, "echo back' 'again");
+	login_command(&l, "echo back' 'again");
 	tty_wait_line(l.tty, "back again");
 }
 
@@ -210,8 +174,8 @@ static void test_scroll_in_char_mode(void)
 {
 	struct login l;
 
-	log_in(&l);
-	command(&l, "seq -f 'line %g' 100");
+	login_start(&l, 80, 24);
+	login_command(&l, "seq -f 'line %g' 100");
 	tty_wait_line(l.tty, "line 100");
 	tty_keys(l.tty, "Shift-PgUp");
 	tty_wait_status(l.tty, "\342\206\221");
@@ -222,13 +186,13 @@ static void test_scroll_in_char_mode(void)
 	tty_wait_status(l.tty, "\342\206\221");
 	tty_keys(l.tty, "Esc");
 	tty_wait_line(l.tty, "line 100");
-	tty_wait_line(l.tty, PROMPT);
+	tty_wait_line(l.tty, LOGIN_PROMPT);
 	tty_wait_no_status(l.tty, "\342\206\221");
 	tty_keys(l.tty, "Ctrl-] PgUp");
 	tty_wait_status(l.tty, "\342\206\221");
 	tty_keys(l.tty, "q");
 	tty_wait_no_status(l.tty, "\342\206\221");
-	command(&l, "echo same' 'prompt");
+	login_command(&l, "echo same' 'prompt");
 	tty_wait_line(l.tty, "same prompt");
 	CHECK(tty_find(l.tty, 0, "xyz") < 0 && tty_find(l.tty, 0, "qecho") < 0,
 	      "a key of the scrolling was sent");

@@ -82,6 +82,8 @@ static void open_eyes(Tty *t, unsigned width, unsigned height)
 		.settermprop = on_property,
 	};
 	bool alternate = t->alternate, visible = t->cursor_visible;
+	VTermPos cursor = t->cursor;
+	char place[32];
 
 	if (t->vt)
 		vterm_free(t->vt);
@@ -96,11 +98,17 @@ static void open_eyes(Tty *t, unsigned width, unsigned height)
 	vterm_screen_reset(t->screen, 1);
 	/* A character first, because a repetition before any would hang libvterm. */
 	vterm_input_write(t->vt, " \r", 2);
+	/* Only with ASCII designated does libvterm take a character in two parts. What it saves
+	 * with a cursor is also whether that is visible. */
+	vterm_input_write(t->vt, "\033(B\0337", 5);
 	if (alternate)
 		vterm_input_write(t->vt, "\033[?1049h", 8);
 	if (!visible)
 		vterm_input_write(t->vt, "\033[?25l", 6);
-	memset(&t->cursor, 0, sizeof(t->cursor));
+	/* A terminal keeps the cursor's place when its size changes. */
+	snprintf(place, sizeof(place), "\033[%d;%dH", cursor.row + 1, cursor.col + 1);
+	vterm_input_write(t->vt, place, strlen(place));
+	vterm_state_get_cursorpos(vterm_obtain_state(t->vt), &t->cursor);
 }
 
 static void append_cell(struct str *text, const VTermScreenCell *cell)
@@ -172,6 +180,7 @@ struct tty_cell tty_cell(const Tty *t, int row, int column)
 	result.underline = cell.attrs.underline;
 	result.reverse = cell.attrs.reverse;
 	result.italic = cell.attrs.italic;
+	result.blink = cell.attrs.blink;
 	result.foreground = color_of(&cell, &cell.fg);
 	result.background = color_of(&cell, &cell.bg);
 	return result;

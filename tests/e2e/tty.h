@@ -28,7 +28,7 @@ struct tty_setup {
 struct tty_cell {
 	int row, column;
 	char text[32]; /* UTF-8, "" for an empty cell */
-	bool bold, underline, reverse, italic;
+	bool bold, underline, reverse, italic, blink;
 	int foreground, background; /* palette index, -1 default, -2 other */
 };
 
