@@ -104,10 +104,11 @@ static void compare_cell(const struct pair *p, int y, int x, struct str *why)
 	uint32_t first = theirs.chars[0] ? theirs.chars[0] : ' ';
 	bool same = first == cps[0] && ours->width == theirs.width && cps[1] == theirs.chars[1] &&
 		    ours->style.bg == their_colour(theirs.bg);
-	/* libvterm keeps the pen in places that were erased; only the background shows. */
+	/* libvterm keeps the pen in places that were erased; only the background shows. It doesn't
+	 * tell what is protected. */
 	if (ours->glyph)
 		same = same && ours->style.fg == their_colour(theirs.fg) &&
-		       ours->style.attrs == their_attrs(&theirs);
+		       (ours->style.attrs & ~(uint32_t)CELL_PROTECTED) == their_attrs(&theirs);
 	if (!same)
 		str_append_format(why, "at %d,%d: U+%04X %x %x %x, libvterm U+%04X %x %x %x", y, x,
 				  cps[0], ours->style.fg, ours->style.bg, ours->style.attrs, first,

@@ -320,6 +320,50 @@ static void add_modes(struct vterm_script *s)
 	}
 }
 
+/* Editing and scrolling between margins on all sides; text ends before the right one. */
+static void add_sides(struct vterm_script *s)
+{
+	static const char *const edits[] = {
+		"@", "P", "X", "L", "M", "S", "T", "'}", "'~", "K", "J"
+	};
+	static const char *const moves[] = { "\n", "\x1bM",
+					     "\x1b"
+					     "D",
+					     "ab", "x" };
+	unsigned left = 1 + rnd(s, s->width / 2), right = left + 2 + rnd(s, s->width - left - 1);
+	unsigned top = 1 + rnd(s, s->height - 2), bottom = top + 1 + rnd(s, s->height - top);
+
+	str_append_format(&s->bytes, "\x1b[?69h\x1b[%u;%us\x1b[%u;%ur", left, right, top, bottom);
+	for (unsigned n = 1 + rnd(s, 5); n; n--) {
+		str_append_format(&s->bytes, "\r\x1b[%u;%uH", top + rnd(s, bottom - top + 1),
+				  left + rnd(s, right - left - 1));
+		if (rnd(s, 3))
+			add_csi(s, 3, edits[rnd(s, sizeof(edits) / sizeof(edits[0]))]);
+		else
+			PICK(s, moves);
+	}
+	add(s, "\x1b[?69l\x1b[r");
+	add_place(s);
+}
+
+/* DECSCA with DECSED and DECSEL, and the erasures that don't care. */
+static void add_protected(struct vterm_script *s)
+{
+	static const char *const protections[] = { "\x1b[1\"q", "\x1b[0\"q", "\x1b[2\"q",
+						   "\x1b[\"q" };
+
+	add_place(s);
+	if (rnd(s, 2))
+		PICK(s, protections);
+	if (rnd(s, 3)) {
+		add_text(s);
+		return;
+	}
+	add_csi(s, 2, rnd(s, 2) ? "K" : "J");
+	add_place(s);
+	str_append_format(&s->bytes, "\x1b[?%u%c", rnd(s, 3), rnd(s, 2) ? 'K' : 'J');
+}
+
 static void add_mixed(struct vterm_script *s);
 
 static const struct kind {
@@ -327,12 +371,20 @@ static const struct kind {
 	void (*add)(struct vterm_script *s);
 	bool closed; /* a step may follow one of another kind */
 } kinds[] = {
-	{ "stream", add_stream, false },      { "overprint", add_overprint, false },
-	{ "addressed", add_addressed, true }, { "margins", add_margins, true },
-	{ "edit", add_edit, true },           { "tabs", add_tabs, true },
-	{ "screens", add_screens, true },     { "charsets", add_charsets, false },
-	{ "styles", add_styles, true },       { "wide", add_wide, false },
-	{ "modes", add_modes, true },         { "mixed", add_mixed, false },
+	{ "stream", add_stream, false },
+	{ "overprint", add_overprint, false },
+	{ "addressed", add_addressed, true },
+	{ "margins", add_margins, true },
+	{ "edit", add_edit, true },
+	{ "tabs", add_tabs, true },
+	{ "screens", add_screens, true },
+	{ "charsets", add_charsets, false },
+	{ "styles", add_styles, true },
+	{ "wide", add_wide, false },
+	{ "modes", add_modes, true },
+	{ "sides", add_sides, true },
+	{ "protected", add_protected, false },
+	{ "mixed", add_mixed, false },
 };
 
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };

@@ -25,6 +25,9 @@
  *  - SM and RM. libvterm takes the first parameter only; ECMA-48 8.3.125 all. One at a time.
  *  - SGR. libvterm lacks 2, 6, 8, 28, 53, 55, 58, 59, 4:4, 4:5, takes 38:2:0:R:G:B for three
  *    colours from the first, and a colour of more than 255 modulo 256. Those don't come.
+ *  - Margins at the sides. libvterm wraps text at the edge of the screen, sends CR to the first
+ *    column and moves the cursor past them; VT510 and xterm do all of that at the margins. What
+ *    edits and scrolls between them comes.
  *  - DECSTBM and DECSLRM with the first not below the second. libvterm takes the whole screen;
  *    VT510 and xterm ignore it.
  *  - REP, more than 16 parameters, a width of one column, more than 4 KiB at once, a change of
