@@ -19,8 +19,12 @@ static bool in_text(const Terminal *t)
 /* What stands in the cursor's line is a prompt: remembered with the line. */
 static void mark_prompt(Terminal *t)
 {
-	if (in_text(t))
-		grid_row(t->grid, t->y)->flags |= ROW_PROMPT;
+	struct row *row = grid_row(t->grid, t->y);
+
+	if (!in_text(t) || row->flags & ROW_PROMPT)
+		return;
+	row->flags |= ROW_PROMPT;
+	row->packed_length = 0;
 }
 
 /* What it costs to read the open line, as who is told of a prompt does. */
