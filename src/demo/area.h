@@ -10,12 +10,13 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/key.h"
 #include "telnet/telnetd.h"
 #include "demo/tour.h"
 
 typedef struct Service Service;
 
-/* An area has one of `line`, `byte` and `raw`, which decides the input mode it asks for. */
+/* An area has one of `line`, `key` and `raw`, which decides the input mode it asks for. */
 struct area {
 	enum tour_place place;
 	size_t size; /* of its state, which begins with the Service, else zeroed */
@@ -23,8 +24,10 @@ struct area {
 	void (*enter)(void *state);
 	/* Line mode: a whole line, controls removed, NUL-terminated, wiped afterwards. */
 	void (*line)(void *state, char *line);
-	/* Character mode: one byte; Enter in any form is CR. */
-	void (*byte)(void *state, unsigned char byte);
+	/* Character mode: a key. */
+	void (*key)(void *state, struct key k);
+	/* Character mode: where the terminal's cursor is (CPR), from 0; may be NULL. */
+	void (*cursor)(void *state, unsigned row, unsigned column);
 	/* Line mode: each byte of data as it came. */
 	void (*raw)(void *state, unsigned char byte);
 	/* Shows the prompt again, with what was typed in character mode; after a page too. */
@@ -38,7 +41,7 @@ struct area {
 	bool (*interrupt)(void *state);
 	/* The window has another size. */
 	void (*resized)(void *state);
-	/* The input ended and is worked off: a partial line of `byte` or `raw` is whole now. */
+	/* The input ended and is worked off: a partial line of `key` or `raw` is whole now. */
 	void (*finish)(void *state);
 	/* visit.due has come, and must be moved. */
 	void (*tick)(void *state);

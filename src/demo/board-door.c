@@ -79,17 +79,18 @@ void board_door_tick(struct board *b)
 	board_wake(b, d->aground ? -1 : STEP_MS);
 }
 
-bool board_door_key(struct board *b, int key)
+bool board_door_key(struct board *b, struct key k)
 {
 	struct board_door *d = &b->door;
+	uint32_t key = key_text(k);
 
 	if (d->aground && key == ' ')
 		board_door_begin(b);
 	else if (d->aground || key == 'q' || key == 'Q')
 		return false;
-	else if (key == KEYS_LEFT && d->ship)
+	else if (k.sym == KEYSYM_LEFT && d->ship)
 		d->ship--;
-	else if (key == KEYS_RIGHT && d->ship < d->field - 1)
+	else if (k.sym == KEYSYM_RIGHT && d->ship < d->field - 1)
 		d->ship++;
 	return true;
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "demo/service.h"
-#include "demo/tint.h"
 
 #include "base/poison.h"
 
@@ -16,7 +16,6 @@ enum {
 	WIDTH = 80,
 	LOGO_ROWS = 7,
 	BOX = 46, /* cells of a menu's box */
-	CTRL_L = 0x0c,
 };
 
 unsigned board_rows(const struct board *b)
@@ -46,18 +45,19 @@ void board_go(struct board *b, unsigned row, unsigned column)
 }
 
 static void draw(struct board *b);
-static void take_key(struct board *b, int key);
+static void take_key(struct board *b, struct key k);
 
 /* --- What the terminal is. */
 
 /*
  * As boards do: a block in UTF-8 takes one cell where UTF-8 is read, three where each byte is a
  * character; and the cursor sent to a far corner stops at the real one. Both are asked by CPR
- * (ECMA-48 8.3.14). Without a window there is no terminal to ask.
+ * (ECMA-48 8.3.14), below the first row, whose answer could be xterm's Shift-F3. Without a window
+ * there is no terminal to ask.
  */
 void board_look_again(struct board *b)
 {
-	static const char question[] = "\033[0m\033[H\033[2J\342\226\210\033[6n"
+	static const char question[] = "\033[0m\033[2J\033[2;1H\342\226\210\033[6n"
 				       "\033[255;255H\033[6n";
 
 	b->stage = BOARD_ASKING;
@@ -79,18 +79,20 @@ static void begin_menu(struct board *b)
 }
 
 /* The cursor's column tells the first time, its row and column the second. */
-static void take_answer(struct board *b)
+static void board_cursor(void *state, unsigned row, unsigned column)
 {
-	const unsigned *p = b->keys.parameters;
+	struct board *b = state;
 
+	if (b->stage != BOARD_ASKING)
+		return;
 	if (b->answers++ == 0) {
-		service_set_charset(b->service, p[1] > 2 ? "CP437" : NULL);
-		if (p[1] > 2)
+		service_set_charset(b->service, column > 1 ? "CP437" : NULL);
+		if (column > 1)
 			tour_did(b->service, TOUR_CP437);
 		return;
 	}
-	b->rows = p[0];
-	b->columns = p[1];
+	b->rows = row + 1;
+	b->columns = column + 1;
 	begin_menu(b);
 }
 
@@ -185,7 +187,7 @@ static void draw_status(struct board *b)
 {
 	unsigned columns = board_columns(b), width = columns < WIDTH ? columns - 1 : WIDTH - 1;
 	const char *help = b->menus[b->depth]->items[b->chosen[b->depth]].help;
-	int shown = tint_fit(help, width > 1 ? width - 1 : 0);
+	int shown = (int)utf8_fit(help, strlen(help), width > 1 ? width - 1 : 0);
 
 	if (first_row(b) + b->menus[b->depth]->count > board_rows(b))
 		return;
@@ -294,42 +296,47 @@ static void choose(struct board *b, size_t i)
 	draw_status(b);
 }
 
-static void take_menu_key(struct board *b, int key)
+static void take_menu_key(struct board *b, struct key k)
 {
 	const struct board_menu *menu = b->menus[b->depth];
 	size_t chosen = b->chosen[b->depth];
+	uint32_t letter = utf8_upper(key_text(k));
 
 	for (size_t i = 0; i < menu->count; i++) {
-		if (key == menu->items[i].key || key == menu->items[i].key - 'A' + 'a') {
+		if (letter == (uint32_t)menu->items[i].key) {
 			choose(b, i);
 			open_item(b, &menu->items[i]);
 			return;
 		}
 	}
-	switch (key) {
-	case KEYS_UP: choose(b, (chosen ? chosen : menu->count) - 1); break;
-	case KEYS_DOWN: choose(b, (chosen + 1) % menu->count); break;
-	case KEYS_HOME: choose(b, 0); break;
-	case KEYS_END: choose(b, menu->count - 1); break;
-	case KEYS_RIGHT:
-	case '\r':
+	switch (k.sym) {
+	case KEYSYM_UP: choose(b, (chosen ? chosen : menu->count) - 1); break;
+	case KEYSYM_DOWN: choose(b, (chosen + 1) % menu->count); break;
+	case KEYSYM_HOME: choose(b, 0); break;
+	case KEYSYM_END: choose(b, menu->count - 1); break;
+	case KEYSYM_RIGHT:
+	case KEYSYM_ENTER:
 		tour_did(b->service, TOUR_ARROWS);
 		open_item(b, &menu->items[chosen]);
 		break;
-	case KEYS_LEFT:
-	case 'q':
-	case 'Q': go_back(b); break;
-	case CTRL_L: board_look_again(b); break;
-	default: service_say(b->service, "\a"); break;
+	case KEYSYM_LEFT:
+	case KEYSYM_ESCAPE: go_back(b); break;
+	default:
+		if (letter == 'Q')
+			go_back(b);
+		else if (key_equal(k, (struct key){ KEYSYM_CHAR, 'l', KEYMOD_CTRL }))
+			board_look_again(b);
+		else
+			service_say(b->service, "\a");
 	}
 }
 
-static void take_key(struct board *b, int key)
+static void take_key(struct board *b, struct key k)
 {
 	b->frame = 0;
 	if (b->stage == BOARD_MENU) {
-		take_menu_key(b, key);
-	} else if (b->stage == BOARD_DOOR && !board_door_key(b, key)) {
+		take_menu_key(b, k);
+	} else if (b->stage == BOARD_DOOR && !board_door_key(b, k)) {
 		tour_did(b->service, TOUR_DOOR);
 		draw(b);
 	}
@@ -342,19 +349,14 @@ void board_leave(struct board *b)
 
 /* --- The area. */
 
-static void board_byte(void *state, unsigned char byte)
+static void board_key(void *state, struct key k)
 {
 	struct board *b = state;
-	int key = keys_byte(&b->keys, byte);
 
-	if (key == KEYS_CURSOR) {
-		if (b->stage == BOARD_ASKING)
-			take_answer(b);
-	} else if (key != KEYS_NONE && b->stage != BOARD_ASKING) {
-		take_key(b, key);
-	} else if (key != KEYS_NONE && b->early_count < BOARD_EARLY_MAX) {
-		b->early[b->early_count++] = key;
-	}
+	if (b->stage != BOARD_ASKING)
+		take_key(b, k);
+	else if (b->early_count < BOARD_EARLY_MAX)
+		b->early[b->early_count++] = k;
 }
 
 static void board_enter(void *state)
@@ -406,7 +408,8 @@ const struct area board_area = {
 	.place = TOUR_BOARD,
 	.size = sizeof(struct board),
 	.enter = board_enter,
-	.byte = board_byte,
+	.key = board_key,
+	.cursor = board_cursor,
 	.prompt = board_prompt,
 	.resized = board_resized,
 	.tick = board_tick,

@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #include "demo/area.h"
-#include "demo/keys.h"
 
 enum { BOARD_CHANNEL_ROWS = 18, BOARD_EARLY_MAX = 32, BOARD_DEPTH = 2 };
 
@@ -45,11 +44,10 @@ struct board_menu {
 
 struct board {
 	Service *service;
-	struct keys keys;
 	enum board_stage { BOARD_ASKING, BOARD_MENU, BOARD_DOOR } stage;
 	unsigned answers; /* of the terminal, in BOARD_ASKING */
 	unsigned rows, columns; /* of the terminal, as it answered */
-	int early[BOARD_EARLY_MAX]; /* typed before the terminal had answered */
+	struct key early[BOARD_EARLY_MAX]; /* typed before the terminal had answered */
 	size_t early_count;
 	const struct board_menu *menus[BOARD_DEPTH]; /* open, the main one first */
 	size_t chosen[BOARD_DEPTH];
@@ -84,7 +82,7 @@ void board_leave(struct board *b);
 void board_door_begin(struct board *b);
 
 /* Takes a key; false if the visitor has had enough. */
-bool board_door_key(struct board *b, int key);
+bool board_door_key(struct board *b, struct key k);
 
 /* Moves on by a row and draws it. */
 void board_door_tick(struct board *b);

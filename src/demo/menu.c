@@ -1,6 +1,5 @@
 /* The first screen: who uses hail, each one key away, and what has been tried. */
 #include "demo/area.h"
-#include "demo/keys.h"
 #include "telnet/option.h"
 
 #include "base/poison.h"
@@ -12,7 +11,6 @@ enum {
 
 struct menu {
 	Service *service;
-	struct keys keys;
 	bool is_full; /* as it was shown last */
 	bool skipping; /* a line that is meant for hail, up to its Enter */
 	bool paging; /* a page hides the menu */
@@ -222,7 +220,7 @@ static void menu_resized(void *state)
 
 /* --- Keys. A line that begins with a slash is meant for hail, which doesn't see it here. */
 
-static void refuse(struct menu *m, int key)
+static void refuse(struct menu *m, char key)
 {
 	m->skipping = key == '/';
 	if (m->skipping) {
@@ -252,25 +250,25 @@ static void choose(struct menu *m, const struct choice *c)
 		c->run(m->service);
 }
 
-static void menu_byte(void *state, unsigned char byte)
+static void menu_key(void *state, struct key k)
 {
 	struct menu *m = state;
-	int key = keys_byte(&m->keys, byte);
+	uint32_t key = key_text(k);
 	size_t i = 0;
 
 	if (m->skipping) {
-		m->skipping = byte != '\r';
+		m->skipping = k.sym != KEYSYM_ENTER;
 		return;
 	}
-	while (i < CHOICES && key != choices[i].key)
+	while (i < CHOICES && key != (uint32_t)choices[i].key)
 		i++;
 	if (i == CHOICES && key != 'h' && key != '?') {
 		if (key > 0x20 && key < 0x7f)
-			refuse(m, key);
+			refuse(m, (char)key);
 		return;
 	}
 	if (service_echoes(m->service))
-		service_say(m->service, "%c", key);
+		service_say(m->service, "%c", (int)key);
 	service_say(m->service, "\n");
 	if (i < CHOICES)
 		choose(m, &choices[i]);
@@ -282,7 +280,7 @@ const struct area menu_area = {
 	.place = TOUR_MENU,
 	.size = sizeof(struct menu),
 	.enter = menu_enter,
-	.byte = menu_byte,
+	.key = menu_key,
 	.prompt = menu_prompt,
 	.resized = menu_resized,
 };

@@ -96,7 +96,7 @@ void pager_write(struct pager *p, struct buf *out)
 }
 
 /* The words are erased as a console without escape sequences can. */
-void pager_key(struct pager *p, unsigned char key, struct buf *out)
+void pager_key(struct pager *p, uint32_t key, struct buf *out)
 {
 	static const char erase[] = "\r          \r";
 

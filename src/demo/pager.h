@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 
@@ -34,7 +35,7 @@ void pager_open(struct pager *p, unsigned columns, unsigned rows);
 void pager_write(struct pager *p, struct buf *out);
 
 /* Takes a key at --More--: Space goes on by a page, CR by a line, any other closes. */
-void pager_key(struct pager *p, unsigned char key, struct buf *out);
+void pager_key(struct pager *p, uint32_t key, struct buf *out);
 
 /* Writes --More-- again if it waits there. */
 void pager_redraw(const struct pager *p, struct buf *out);

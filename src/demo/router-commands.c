@@ -123,7 +123,7 @@ static void say_terminal(const struct router *r)
 		service_say(r->service, "Pages stop after %u rows\n", page_length(r));
 	else
 		service_say(r->service, "Pages don't stop\n");
-	service_say(r->service, "Echo: %s\n", r->edit.echo ? "mine" : "yours");
+	service_say(r->service, "Echo: %s\n", service_echoes(r->service) ? "mine" : "yours");
 }
 
 static void show(struct router *r, enum action what)
@@ -138,8 +138,8 @@ static void show(struct router *r, enum action what)
 		say_terminal(r);
 	else if (what == SHOW_VERSION)
 		say_version(r);
-	for (size_t i = 0; what == SHOW_HISTORY && i < r->edit.history_count; i++)
-		service_say(r->service, "  %s\n", r->edit.history[i].text);
+	for (size_t i = 0; what == SHOW_HISTORY && i < history_count(r->history); i++)
+		service_say(r->service, "  %s\n", history_get(r->history, i));
 	service_page_show(r->service, page_length(r));
 }
 
@@ -232,8 +232,8 @@ void router_execute(struct router *r, const struct command *c, const char *argum
 		break;
 	case DISABLE: r->mode = ROUTER_USER; break;
 	case ENABLE:
-		r->asks_password = r->edit.hidden = r->mode == ROUTER_USER;
-		service_say(s, r->asks_password ? "Password: " : "");
+		if (r->mode == ROUTER_USER)
+			line_mask(r->line);
 		break;
 	case END: r->mode = ROUTER_ENABLED; break;
 	case EXIT: leave_mode(r); break;

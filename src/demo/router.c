@@ -13,6 +13,8 @@ enum {
 	PASTE_LINES = 3, /* that came faster than that are a paste */
 };
 
+static const struct key ctrl_c = { KEYSYM_CHAR, 'c', KEYMOD_CTRL };
+
 static bool is_configuring(const struct router *r)
 {
 	return r->mode == ROUTER_CONFIGURE || r->mode == ROUTER_INTERFACE;
@@ -33,11 +35,70 @@ static void say_prompt(struct router *r)
 {
 	struct str text;
 
+	if (line_masked(r->line)) {
+		service_say(r->service, "Password: ");
+		return;
+	}
 	tour_tell(r->service);
 	str_init(&text);
 	prompt_text(r, &text);
 	service_say(r->service, "%s", text.text);
 	str_fini(&text);
+}
+
+/* --- The line as it is echoed. */
+
+static void move_cursor(struct router *r, const char *text, size_t from, size_t to)
+{
+	if (to > from)
+		service_say(r->service, "%.*s", (int)(to - from), text + from);
+	for (size_t i = to < from ? utf8_text_width(text + to, from - to) : 0; i; i--)
+		service_say(r->service, "\b");
+}
+
+/* Makes of the text that is seen, with the cursor at `cursor`, the text of the line. */
+static void draw_change(struct router *r, const char *seen, size_t cursor)
+{
+	const char *text = line_text(r->line);
+	size_t length = line_length(r->line), same = 0, before, after;
+
+	if (!service_echoes(r->service))
+		return;
+	while (same < length && seen[same] == text[same])
+		same++;
+	if (same == length && !seen[same]) {
+		move_cursor(r, text, cursor, line_cursor(r->line));
+		return;
+	}
+	same = utf8_cut(text, length, same);
+	move_cursor(r, seen, cursor, same);
+	before = utf8_text_width(seen + same, strlen(seen + same));
+	after = utf8_text_width(text + same, length - same);
+	service_say(r->service, "%s", text + same);
+	for (size_t i = after; i < before; i++)
+		service_say(r->service, " ");
+	for (size_t i = after; i < before; i++)
+		service_say(r->service, "\b");
+	move_cursor(r, text, length, line_cursor(r->line));
+}
+
+/* The keys of hail's own input line, but for some that a console has no use for. */
+static void edit(struct router *r, struct key k)
+{
+	bool full = key_text(k) && line_length(r->line) >= ROUTER_LINE_MAX;
+	bool useless = k.sym == KEYSYM_BYTE || (k.mods && (k.cp == 's' || k.cp == 'v'));
+	size_t cursor = line_cursor(r->line);
+	struct str seen;
+
+	str_init(&seen);
+	str_append_string(&seen, line_text(r->line));
+	if (!full && !useless)
+		line_key(r->line, k);
+	if (cursor == line_cursor(r->line) && !strcmp(seen.text, line_text(r->line)))
+		service_say(r->service, "\a");
+	else
+		draw_change(r, seen.text, cursor);
+	str_fini(&seen);
 }
 
 static void router_prompt(void *state)
@@ -47,12 +108,8 @@ static void router_prompt(void *state)
 	r->paged = false;
 	if (service_visit(r->service)->busy)
 		return;
-	if (r->asks_password) {
-		service_say(r->service, "Password: ");
-		return;
-	}
 	say_prompt(r);
-	edit_redraw(&r->edit, service_output(r->service));
+	draw_change(r, "", 0);
 }
 
 static void router_enter(void *state)
@@ -61,7 +118,8 @@ static void router_enter(void *state)
 
 	r->mode = ROUTER_USER;
 	router_config_init(r);
-	edit_init(&r->edit);
+	r->history = history_new(ROUTER_HISTORY);
+	r->line = line_new(r->history);
 	str_init(&r->accepted);
 	service_tell(r->service,
 		     "{T}hail-rtr{0}, a make-believe router. This is {b}character mode{0}: every "
@@ -75,7 +133,8 @@ static void router_leave(void *state)
 	struct router *r = state;
 
 	router_config_fini(r);
-	edit_fini(&r->edit);
+	line_free(r->line);
+	history_free(r->history);
 	str_fini(&r->accepted);
 }
 
@@ -117,7 +176,7 @@ static void execute(struct router *r)
 	if (r->end_after)
 		r->mode = ROUTER_ENABLED;
 	r->end_after = false;
-	if (!r->asks_password && !r->paged && !service_is_leaving(r->service))
+	if (!r->paged && !service_is_leaving(r->service))
 		say_prompt(r);
 }
 
@@ -138,13 +197,13 @@ static void router_tick(void *state)
 /* Enter, or Ctrl-Z: configuration takes its time, all else is done at once. */
 static void take_line(struct router *r, bool end_after)
 {
-	const char *line = r->edit.text.text;
+	const char *line = line_text(r->line);
 	struct visit *v = service_visit(r->service);
 
 	v->busy = is_configuring(r) && line[strspn(line, " ")];
 	r->end_after = end_after && is_configuring(r);
 	str_append_string(&r->accepted, line);
-	edit_clear(&r->edit, true);
+	line_reset(r->line, true);
 	if (v->busy)
 		v->due = v->now + ACCEPT_WAIT;
 	else
@@ -153,14 +212,13 @@ static void take_line(struct router *r, bool end_after)
 
 static void say_newline(struct router *r)
 {
-	if (r->edit.echo)
+	if (service_echoes(r->service))
 		service_say(r->service, "\n");
 }
 
 static void take_password(struct router *r, bool given)
 {
-	edit_clear(&r->edit, false);
-	r->edit.hidden = r->asks_password = false;
+	line_unmask(r->line);
 	if (given) {
 		r->mode = ROUTER_ENABLED;
 		tour_did(r->service, TOUR_ENABLE);
@@ -171,13 +229,14 @@ static void take_password(struct router *r, bool given)
 
 static void complete_word(struct router *r)
 {
-	struct edit *e = &r->edit;
+	size_t length = line_length(r->line);
 	struct str rest;
 
 	str_init(&rest);
-	if (e->cursor == e->text.length &&
-	    commands_complete(&router_commands, r->mode, e->text.text, &rest)) {
-		edit_insert(e, rest.text, rest.length, service_output(r->service));
+	if (line_cursor(r->line) == length &&
+	    commands_complete(&router_commands, r->mode, line_text(r->line), &rest)) {
+		line_insert(r->line, rest.text, rest.length);
+		service_say(r->service, "%s", service_echoes(r->service) ? rest.text : "");
 		tour_did(r->service, TOUR_TAB);
 	} else {
 		service_say(r->service, "\a");
@@ -192,12 +251,13 @@ static void show_help(struct router *r)
 
 	str_init(&line);
 	str_init(&help);
-	str_append(&line, r->edit.text.text, r->edit.cursor);
+	str_append(&line, line_text(r->line), line_cursor(r->line));
 	if (commands_is_free(&router_commands, r->mode, line.text)) {
-		edit_insert(&r->edit, "?", 1, service_output(r->service));
+		edit(r, (struct key){ .sym = KEYSYM_CHAR, .cp = '?' });
 	} else {
 		commands_help(&router_commands, r->mode, line.text, &help);
-		service_say(r->service, "%s%s\n", r->edit.echo ? "?\n" : "", help.text);
+		service_say(r->service, "%s%s\n", service_echoes(r->service) ? "?\n" : "",
+			    help.text);
 		tour_did(r->service, TOUR_HELP);
 		router_prompt(r);
 	}
@@ -205,51 +265,54 @@ static void show_help(struct router *r)
 	str_fini(&line);
 }
 
-static void take_key(struct router *r, enum edit_key key)
+static void take_control(struct router *r, struct key k)
 {
-	switch (key) {
-	case EDIT_ENTER:
-		say_newline(r);
-		take_line(r, false);
-		break;
-	case EDIT_TAB: complete_word(r); break;
-	case EDIT_HELP: show_help(r); break;
-	case EDIT_CTRL_C:
-		edit_clear(&r->edit, false);
+	switch (k.mods == KEYMOD_CTRL ? k.cp : 0) {
+	case 'c':
+		line_reset(r->line, false);
 		service_say(r->service, "^C\n");
 		say_prompt(r);
 		break;
-	case EDIT_CTRL_Z:
+	case 'z':
 		service_say(r->service, "^Z\n");
 		take_line(r, true);
 		break;
-	case EDIT_REDRAW:
+	case 'l':
+	case 'r':
 		service_say(r->service, "\n");
 		router_prompt(r);
 		break;
-	case EDIT_NONE: break;
+	default: edit(r, k); break;
 	}
 }
 
-static void router_byte(void *state, unsigned char byte)
+static void router_key(void *state, struct key k)
 {
 	struct router *r = state;
-	enum edit_key key;
 
-	r->edit.echo = service_echoes(r->service);
-	key = edit_byte(&r->edit, byte, service_output(r->service));
-	if (!r->asks_password)
-		take_key(r, key);
-	else if (key == EDIT_ENTER || key == EDIT_CTRL_C)
-		take_password(r, key == EDIT_ENTER);
+	if (line_masked(r->line)) {
+		if (k.sym == KEYSYM_ENTER || key_equal(k, ctrl_c))
+			take_password(r, k.sym == KEYSYM_ENTER);
+		else
+			line_key(r->line, k);
+	} else if (k.sym == KEYSYM_ENTER) {
+		say_newline(r);
+		take_line(r, false);
+	} else if (k.sym == KEYSYM_TAB) {
+		complete_word(r);
+	} else if (key_text(k) == '?') {
+		show_help(r);
+	} else {
+		take_control(r, k);
+	}
 }
 
 static void router_finish(void *state)
 {
 	struct router *r = state;
 
-	if (r->edit.text.length)
-		router_byte(r, '\r');
+	if (line_length(r->line))
+		router_key(r, (struct key){ .sym = KEYSYM_ENTER });
 }
 
 const struct area router_area = {
@@ -257,7 +320,7 @@ const struct area router_area = {
 	.size = sizeof(struct router),
 	.enter = router_enter,
 	.leave = router_leave,
-	.byte = router_byte,
+	.key = router_key,
 	.prompt = router_prompt,
 	.finish = router_finish,
 	.tick = router_tick,

@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "demo/area.h"
 #include "demo/commands.h"
-#include "demo/edit.h"
+#include "edit/line.h"
 
 /* Where the visitor is in the router: bits, since a command may belong to more than one. */
 enum router_mode {
@@ -21,6 +21,8 @@ enum router_mode {
 };
 
 enum {
+	ROUTER_LINE_MAX = 4096, /* bytes of a line that is typed */
+	ROUTER_HISTORY = 50,
 	ROUTER_NAME_MAX = 32, /* bytes of an interface's name */
 	ROUTER_SECTIONS_MAX = 4096,
 	ROUTER_BYTES_MAX = 1024 * 1024, /* of all lines */
@@ -34,9 +36,9 @@ struct router_section {
 
 struct router {
 	Service *service;
-	struct edit edit;
+	Line *line; /* masked while it is a password */
+	History *history;
 	enum router_mode mode;
-	bool asks_password;
 	bool paged; /* a page is shown */
 	struct str accepted; /* the line that is being accepted: it takes its time */
 	bool end_after; /* it ended in Ctrl-Z */

@@ -1,13 +1,9 @@
-#include "demo/service.h"
+#include "demo/service-private.h"
 
 #include <stdlib.h>
 
-#include "base/charset.h"
 #include "base/mem.h"
-#include "demo/area.h"
-#include "demo/edit.h"
-#include "demo/pager.h"
-#include "demo/tint.h"
+#include "base/utf8.h"
 #include "telnet/command.h"
 #include "telnet/option.h"
 
@@ -16,129 +12,16 @@
 enum {
 	ANSWER_WAIT = 500, /* ms for the client's word on ECHO and NAWS */
 	TRUST_WAIT = 3600 * 1000, /* ms for it by TLS: somebody has to decide on the key first */
+	CTRL_C = 3,
+	BACKSPACE = 8,
+	CTRL_U = 0x15,
+	DELETE = 0x7f,
 	ENTER_WAIT = 1000, /* ms in which Enter still belongs to a choice of the menu */
-	COLUMNS_MAX = 78, /* of prose, however wide the window is */
 };
-
-struct Service {
-	struct visit visit;
-	struct buf out;
-	struct pager pager;
-	bool composing; /* what is said goes to the pager */
-	struct buf typed; /* data bytes that wait for the area; may hold a password */
-	struct edit line; /* of line mode, so far */
-	bool after_cr; /* a following LF or NUL belongs to the CR */
-	bool skipped; /* and that CR was skipped */
-	const struct area *home;
-	const struct area *area;
-	void *state;
-	const struct area *next; /* to be entered */
-	bool entering; /* the area waits for the client's answers */
-	int64_t until; /* when it waits no longer */
-	bool deaf; /* the client has left a question unanswered: none is waited for again */
-	int64_t skip_enter; /* until then an Enter that comes next says nothing; -1 = no */
-	Charset *charset; /* of the client; NULL: UTF-8 */
-	bool settled; /* the first area is entered */
-	bool finished; /* the area knows */
-	bool done;
-	bool resized; /* and the area not yet told */
-};
-
-/* Takes what is said, as the client reads it. */
-static void put(Service *s, struct buf *said)
-{
-	tint_convert(s->composing ? &s->pager.text : &s->out, s->charset, said);
-}
-
-void service_say(Service *s, const char *format, ...)
-{
-	struct buf said = { 0 };
-	va_list args;
-
-	va_start(args, format);
-	tint_append(&said, 0, format, args);
-	va_end(args);
-	put(s, &said);
-}
-
-/* The width of prose. */
-static size_t measure(Service *s)
-{
-	unsigned columns = service_columns(s);
-
-	return columns && columns < COLUMNS_MAX ? columns : COLUMNS_MAX;
-}
-
-void service_tell(Service *s, const char *format, ...)
-{
-	struct buf said = { 0 };
-	va_list args;
-
-	va_start(args, format);
-	tint_append(&said, measure(s), format, args);
-	va_end(args);
-	put(s, &said);
-}
-
-void service_tell_text(Service *s, const char *head, const char *text)
-{
-	struct buf said = { 0 };
-
-	tint_append_text(&said, measure(s), head, text);
-	put(s, &said);
-}
-
-void service_set_charset(Service *s, const char *name)
-{
-	charset_free(s->charset);
-	s->charset = name ? charset_new(name, NULL) : NULL;
-	s->visit.has_charset = s->charset != NULL;
-}
-
-void service_erase_line(Service *s)
-{
-	service_say(s, "\r\033[K");
-}
-
-void service_clear_screen(Service *s)
-{
-	service_say(s, service_rows(s) ? "\033[H\033[2J" : "\n");
-}
-
-void service_page_begin(Service *s)
-{
-	buf_clear(&s->pager.text);
-	s->composing = true;
-}
-
-void service_page_show(Service *s, unsigned rows)
-{
-	s->composing = false;
-	pager_open(&s->pager, service_columns(s), s->visit.ended ? 0 : rows);
-}
 
 enum tour_place service_place(const Service *s)
 {
 	return s->area->place;
-}
-
-void service_screen_begin(Service *s)
-{
-	service_page_begin(s);
-	service_clear_screen(s);
-}
-
-void service_screen_show(Service *s)
-{
-	service_say(s, "\f");
-	service_page_show(s, service_rows(s));
-}
-
-void service_screen(Service *s, const char *text)
-{
-	service_screen_begin(s);
-	service_tell_text(s, "", text);
-	service_screen_show(s);
 }
 
 struct visit *service_visit(Service *s)
@@ -199,7 +82,7 @@ static void begin_next(Service *s)
 	leave_area(s);
 	s->area = s->next;
 	s->next = NULL;
-	telnetd_ask_mode(s->visit.telnet, s->area->byte != NULL);
+	telnetd_ask_mode(s->visit.telnet, s->area->key != NULL);
 	s->entering = true;
 	s->until = s->visit.now + ANSWER_WAIT;
 }
@@ -224,22 +107,76 @@ static void show_prompt(Service *s)
 		s->area->prompt(s->state);
 }
 
-static void end_line(Service *s)
+/* Removes from a line what is no character, or a control. */
+static void keep_characters(struct str *line)
 {
-	if (s->line.cut)
-		service_say(s, "{y}That line was longer than %d bytes; I kept its beginning.{0}\n",
-			    EDIT_MAX);
-	s->area->line(s->state, s->line.text.text);
-	edit_clear(&s->line, false);
+	uint32_t cp;
+
+	for (size_t at = 0, used; at < line->length;) {
+		used = utf8_decode(line->text + at, line->length - at, &cp);
+		if (!used || (used == 1 && cp >= 0x80) || (cp >= 0x80 && cp < 0xa0))
+			str_splice(line, at, 1, NULL, 0);
+		else
+			at += used;
+	}
 }
 
-static void take_page_key(Service *s, unsigned char byte)
+static void end_line(Service *s)
 {
-	pager_key(&s->pager, byte, &s->out);
+	if (s->cut)
+		service_say(s, "{y}That line was longer than %d bytes; I kept its beginning.{0}\n",
+			    SERVICE_LINE_MAX);
+	s->cut = false;
+	keep_characters(&s->line);
+	s->area->line(s->state, s->line.text);
+	str_wipe(&s->line);
+}
+
+/* A byte of line mode, where a character or the whole line can be erased. */
+static void take_line_byte(Service *s, unsigned char byte)
+{
+	struct str *line = &s->line;
+
+	if (byte == '\r')
+		end_line(s);
+	else if (byte == CTRL_C || byte == CTRL_U)
+		str_wipe(line);
+	else if (byte == BACKSPACE || byte == DELETE)
+		str_truncate(line,
+			     line->length ? utf8_cluster_before(line->text, line->length) : 0);
+	else if (line->length == SERVICE_LINE_MAX)
+		s->cut = true;
+	else if (byte >= ' ' || byte == '\t')
+		str_append_char(line, byte == '\t' ? ' ' : (char)byte);
+}
+
+static void take_page_key(Service *s, struct key k)
+{
+	pager_key(&s->pager, k.sym == KEYSYM_ENTER ? '\r' : key_text(k), &s->out);
 	if (s->area->place == TOUR_ROUTER)
 		tour_did(s, TOUR_MORE);
 	if (s->pager.state == PAGER_CLOSED)
 		s->area->prompt(s->state);
+}
+
+static void hear_key(void *user, struct key k)
+{
+	Service *s = user;
+
+	if (service_is_leaving(s))
+		return;
+	if (s->pager.state == PAGER_WAITING)
+		take_page_key(s, k);
+	else
+		s->area->key(s->state, k);
+}
+
+static void hear_place(void *user, unsigned row, unsigned column)
+{
+	Service *s = user;
+
+	if (s->area->cursor && !service_is_leaving(s))
+		s->area->cursor(s->state, row, column);
 }
 
 /* Whether the Enter is that of somebody who ends a choice of the menu with it. */
@@ -270,14 +207,12 @@ static void take_byte(Service *s)
 	s->skipped = is_skipped(s, byte);
 	if (s->skipped)
 		return;
-	if (s->pager.state == PAGER_WAITING)
-		take_page_key(s, byte);
-	else if (s->area->raw)
+	if (s->area->raw)
 		s->area->raw(s->state, byte);
-	else if (s->area->byte)
-		s->area->byte(s->state, byte);
-	else if (edit_byte(&s->line, byte, &s->out) == EDIT_ENTER)
-		end_line(s);
+	else if (s->area->key)
+		key_decoder_feed(s->keys, (const char *)&byte, 1, s->visit.now);
+	else
+		take_line_byte(s, byte);
 }
 
 /* After the last byte: what is left of a line counts as one, then good-bye. */
@@ -285,7 +220,7 @@ static void take_end(Service *s)
 {
 	if (!s->finished && s->area->finish)
 		s->area->finish(s->state);
-	else if (!s->finished && s->line.text.length)
+	else if (!s->finished && s->line.length)
 		end_line(s);
 	else
 		s->done = true;
@@ -411,14 +346,15 @@ static void hear_window(void *user, unsigned columns, unsigned rows)
 Service *service_new(const struct area *home, int64_t now)
 {
 	static const struct telnetd_events events = { hear_data, hear_command, hear_window };
+	static const struct key_events keys = { .key = hear_key, .place = hear_place };
 	Service *s = mem_alloc(sizeof *s);
 
 	buf_init(&s->out);
 	pager_init(&s->pager);
 	buf_init(&s->typed);
 	s->typed.secret = true;
-	edit_init(&s->line);
-	s->line.plain = true;
+	str_init_secret(&s->line);
+	s->keys = key_decoder_new(&keys, s);
 	s->visit.telnet = telnetd_new(&s->out, &events, s);
 	s->visit.now = now;
 	telnetd_do(s->visit.telnet, OPTION_TTYPE);
@@ -442,7 +378,8 @@ void service_free(Service *s)
 	leave_area(s);
 	telnetd_free(s->visit.telnet);
 	charset_free(s->charset);
-	edit_fini(&s->line);
+	str_fini(&s->line);
+	key_decoder_free(s->keys);
 	pager_fini(&s->pager);
 	buf_fini(&s->typed);
 	buf_fini(&s->out);
@@ -465,22 +402,34 @@ void service_finish(Service *s, int64_t now)
 	run(s);
 }
 
+/* Whether a key that only time can tell may come now. */
+static bool takes_keys(const Service *s)
+{
+	return s->state && s->area->key && !s->visit.busy && s->pager.state != PAGER_WRITING;
+}
+
 void service_tick(Service *s, int64_t now)
 {
 	int64_t due = service_deadline(s);
 
 	s->visit.now = now;
 	s->deaf |= due >= 0 && due <= now && s->entering;
+	if (takes_keys(s))
+		key_decoder_tick(s->keys, now);
 	run(s);
 }
 
 int64_t service_deadline(const Service *s)
 {
+	int64_t keys, due;
+
 	if (s->done)
 		return -1;
 	if (s->entering)
 		return s->until;
-	return s->pager.state == PAGER_CLOSED ? s->visit.due : -1;
+	keys = takes_keys(s) ? key_decoder_deadline(s->keys) : -1;
+	due = s->pager.state == PAGER_CLOSED ? s->visit.due : -1;
+	return due < 0 || (keys >= 0 && keys < due) ? keys : due;
 }
 
 bool service_wants_input(const Service *s)

@@ -14,6 +14,7 @@
 typedef struct Service Service;
 
 enum {
+	SERVICE_LINE_MAX = 4096, /* bytes of a line of line mode */
 	SERVICE_TYPED_MAX = 256 * 1024, /* type-ahead that is kept before input has to wait */
 	SERVICE_OUTPUT_HIGH = 64 * 1024, /* output at which work pauses; at twice as much, input */
 };

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/str.h"
 #include "base/utf8.h"
 
 #include "base/poison.h"
@@ -32,102 +31,41 @@ static const char *tint_sgr(char letter)
 	return NULL;
 }
 
-/* The format with its tints as escape sequences. SGR parameters hold no `%`. */
-static void tint_expand(struct str *out, const char *format)
+void tint_expand(struct str *out, const char *text)
 {
-	for (const char *p = format; *p; p++) {
-		const char *sgr = p[0] == '{' && p[1] && p[2] == '}' ? tint_sgr(p[1]) : NULL;
+	for (; *text; text++) {
+		const char *sgr = text[0] == '{' && text[1] && text[2] == '}' ? tint_sgr(text[1]) :
+										NULL;
 
 		if (!sgr) {
-			str_append_char(out, *p);
+			str_append_char(out, *text);
 			continue;
 		}
-		str_append_string(out, "\033[");
-		str_append_string(out, sgr);
-		str_append_char(out, 'm');
-		p += 2;
+		str_append_format(out, "\033[%sm", sgr);
+		text += 2;
 	}
 }
 
-static void append_lines(struct buf *out, const struct str *text)
-{
-	for (const char *at = text->text; *at;) {
-		size_t run = strcspn(at, "\n");
-
-		tint_append_bytes(out, at, run);
-		at += run;
-		if (*at == '\n') {
-			buf_append(out, "\r\n", 2);
-			at++;
-		}
-	}
-}
-
-/* Breaks the lines of `text` at blanks; those that begin a line stay. */
-static void break_lines(struct str *out, const char *text, size_t columns)
+void tint_break(struct str *text, size_t columns)
 {
 	size_t column = 0;
 
-	for (const char *at = text; *at;) {
-		size_t blanks = strspn(at, " "), word = strcspn(at + blanks, " \n");
-		size_t cells = tint_width(at + blanks, word);
+	for (size_t at = 0; at < text->length;) {
+		size_t blanks = strspn(text->text + at, " ");
+		size_t word = strcspn(text->text + at + blanks, " \n");
+		size_t cells = tint_width(text->text + at + blanks, word);
 
 		if (column && word && column + blanks + cells > columns) {
-			str_append_char(out, '\n');
-			at += blanks;
+			str_splice(text, at, blanks, "\n", 1);
 			column = blanks = 0;
+			at++;
 		}
-		str_append(out, at, blanks + word);
 		column += blanks + cells;
 		at += blanks + word;
-		if (*at == '\n') {
-			str_append_char(out, *at++);
+		if (text->text[at] == '\n') {
 			column = 0;
+			at++;
 		}
-	}
-}
-
-static void append_broken(struct buf *out, size_t columns, const struct str *text)
-{
-	struct str broken;
-
-	str_init(&broken);
-	if (columns)
-		break_lines(&broken, text->text, columns);
-	append_lines(out, columns ? &broken : text);
-	str_fini(&broken);
-}
-
-void tint_append(struct buf *out, size_t columns, const char *format, va_list args)
-{
-	struct str expanded, text;
-
-	str_init(&expanded);
-	str_init(&text);
-	tint_expand(&expanded, format);
-	str_append_vformat(&text, expanded.text, args);
-	append_broken(out, columns, &text);
-	str_fini(&text);
-	str_fini(&expanded);
-}
-
-void tint_append_text(struct buf *out, size_t columns, const char *head, const char *text)
-{
-	struct str expanded;
-
-	str_init(&expanded);
-	tint_expand(&expanded, head);
-	tint_expand(&expanded, text);
-	append_broken(out, columns, &expanded);
-	str_fini(&expanded);
-}
-
-void tint_append_bytes(struct buf *out, const char *bytes, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		buf_append_byte(out, (unsigned char)bytes[i]);
-		if ((unsigned char)bytes[i] == 0xff)
-			buf_append_byte(out, 0xff);
 	}
 }
 
@@ -157,33 +95,4 @@ size_t tint_width(const char *bytes, size_t n)
 			at += escape_length(bytes + at, n - at);
 	}
 	return cells;
-}
-
-int tint_fit(const char *text, size_t cells)
-{
-	size_t length = strlen(text), at = 0;
-
-	while (at < length) {
-		size_t used = utf8_cluster_length(text + at, length - at);
-		size_t width = utf8_text_width(text + at, used);
-
-		if (width > cells)
-			break;
-		cells -= width;
-		at += used;
-	}
-	return at > 65535 ? 65535 : (int)at;
-}
-
-void tint_convert(struct buf *out, Charset *charset, struct buf *text)
-{
-	struct buf converted = { 0 };
-
-	if (charset)
-		charset_encode(charset, buf_data(text), buf_length(text), &converted, NULL);
-	else
-		buf_append(out, buf_data(text), buf_length(text));
-	tint_append_bytes(out, buf_data(&converted), buf_length(&converted));
-	buf_fini(&converted);
-	buf_fini(text);
 }

@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 #include "demo/area.h"
 #include "demo/service.h"
-#include "demo/tint.h"
 
 #include "base/poison.h"
 
@@ -108,7 +107,7 @@ static void say_odd(struct wire *w)
 				    "a title \033]0;not yours\033\\ and the clipboard "
 				    "\033]52;c;aGFpbA==\033\\\r\n";
 
-	tint_append_bytes(service_output(w->service), bytes, sizeof(bytes) - 1);
+	buf_append(service_output(w->service), bytes, sizeof(bytes) - 1);
 	tour_did(w->service, TOUR_ODD);
 }
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "demo/tint.h"
+#include "base/utf8.h"
 #include "demo/world.h"
 
 #include "base/poison.h"
@@ -185,7 +185,7 @@ void world_take(struct world *w, const char *name, bool take)
 		service_say(w->service,
 			    take ? "There is no \"%.*s\" to take here.\n" :
 				   "You don't carry a \"%.*s\".\n",
-			    tint_fit(name, 30), name);
+			    (int)utf8_fit(name, strlen(name), 30), name);
 		return;
 	}
 	w->places[item] = take ? WORLD_CARRIED : (int)w->room;
@@ -206,7 +206,8 @@ void world_examine(struct world *w, const char *name)
 	if (item == WORLD_ITEMS)
 		item = find_item(w, name, (int)w->room);
 	if (item == WORLD_ITEMS)
-		service_say(w->service, "You see no \"%.*s\" here.\n", tint_fit(name, 30), name);
+		service_say(w->service, "You see no \"%.*s\" here.\n",
+			    (int)utf8_fit(name, strlen(name), 30), name);
 	else
 		service_say(w->service, "%s\n", items[item].text);
 }

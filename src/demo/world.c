@@ -5,7 +5,6 @@
 
 #include "base/utf8.h"
 #include "demo/commands.h"
-#include "demo/tint.h"
 #include "telnet/option.h"
 
 #include "base/poison.h"
@@ -204,7 +203,7 @@ static void say_unknown(struct world *w, char *line)
 {
 	line[strcspn(line, " ")] = '\0';
 	service_say(w->service, "I don't know how to \"%.*s\". {K}help{0} lists what I know.\n",
-		    tint_fit(line, 30), line);
+		    (int)utf8_fit(line, strlen(line), 30), line);
 }
 
 static void take_command(struct world *w, char *line)
@@ -235,7 +234,7 @@ static void take_name(struct world *w, const char *line)
 
 	if (!*name)
 		name = "stranger";
-	str_append(&w->name, name, (size_t)tint_fit(name, WORLD_NAME_CELLS));
+	str_append(&w->name, name, utf8_fit(name, strlen(name), WORLD_NAME_CELLS));
 	w->stage = WORLD_PASSWORD;
 	/* The prompt first and WILL ECHO after it, as games do: a client must look again then. */
 	say_question(w);

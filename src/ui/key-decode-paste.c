@@ -23,7 +23,7 @@ void key_decode_begin_paste(KeyDecoder *d, size_t used)
 
 static void refuse(KeyDecoder *d)
 {
-	if (!d->refused)
+	if (!d->refused && d->events.paste_refused)
 		d->events.paste_refused(d->user);
 	d->refused = true;
 }
@@ -54,7 +54,8 @@ static void end_paste(KeyDecoder *d, size_t length, size_t mark)
 	}
 	text = mem_strndup(length ? buf_data(&d->waiting) : "", length);
 	buf_consume(&d->waiting, length + mark);
-	d->events.paste(d->user, text, length);
+	if (d->events.paste)
+		d->events.paste(d->user, text, length);
 	mem_wipe(text, length);
 	free(text);
 }
@@ -98,7 +99,7 @@ bool key_decode_take_paste(KeyDecoder *d)
 static bool ends_at_once(const KeyDecoder *d, struct key k)
 {
 	return key_equal(key_plain(k), (struct key){ KEYSYM_CHAR, 'c', KEYMOD_CTRL }) ||
-	       (k.sym != KEYSYM_NONE && d->events.is_escape(d->user, k));
+	       (k.sym != KEYSYM_NONE && d->events.is_escape && d->events.is_escape(d->user, k));
 }
 
 /*

@@ -11,7 +11,7 @@ void key_decode_tell_arrows(KeyDecoder *d)
 	int count = d->arrows;
 
 	d->arrows = 0;
-	if (count >= KEY_DECODE_WHEEL_MIN) {
+	if (count >= KEY_DECODE_WHEEL_MIN && d->events.wheel) {
 		d->events.wheel(d->user, k.sym == KEYSYM_UP ? -count : count);
 		return;
 	}
@@ -41,7 +41,8 @@ void key_decode_give_unknown(KeyDecoder *d, size_t used)
 	memcpy(bytes, buf_data(&d->waiting), used);
 	buf_consume(&d->waiting, used);
 	key_decode_tell_arrows(d);
-	d->events.unknown(d->user, bytes, used);
+	if (d->events.unknown)
+		d->events.unknown(d->user, bytes, used);
 }
 
 void key_decode_give_mouse(KeyDecoder *d, size_t used)
@@ -51,7 +52,7 @@ void key_decode_give_mouse(KeyDecoder *d, size_t used)
 
 	buf_consume(&d->waiting, used);
 	key_decode_tell_arrows(d);
-	if (told)
+	if (told && d->events.mouse)
 		d->events.mouse(d->user, &m);
 }
 
@@ -59,7 +60,8 @@ void key_decode_give_focus(KeyDecoder *d, bool in, size_t used)
 {
 	buf_consume(&d->waiting, used);
 	key_decode_tell_arrows(d);
-	d->events.focus(d->user, in);
+	if (d->events.focus)
+		d->events.focus(d->user, in);
 }
 
 void key_decode_give_place(KeyDecoder *d, size_t used)
@@ -70,7 +72,7 @@ void key_decode_give_place(KeyDecoder *d, size_t used)
 
 	buf_consume(&d->waiting, used);
 	key_decode_tell_arrows(d);
-	if (told)
+	if (told && d->events.place)
 		d->events.place(d->user, row, column);
 }
 
@@ -78,7 +80,8 @@ void key_decode_give_answer(KeyDecoder *d, enum key_answer answer, size_t used)
 {
 	buf_consume(&d->waiting, used);
 	key_decode_tell_arrows(d);
-	d->events.answer(d->user, answer);
+	if (d->events.answer)
+		d->events.answer(d->user, answer);
 }
 
 void key_decode_give_early(KeyDecoder *d, struct key k, size_t used)
@@ -86,7 +89,7 @@ void key_decode_give_early(KeyDecoder *d, struct key k, size_t used)
 	memcpy(d->told, buf_data(&d->waiting), used);
 	d->told_length = used;
 	d->told_at = d->due;
-	d->told_to_peer = d->events.is_for_peer(d->user);
+	d->told_to_peer = !d->events.is_for_peer || d->events.is_for_peer(d->user);
 	d->marked = memcmp(d->told, key_sequence_paste_begin, used) == 0 ? used : 0;
 	key_decode_give(d, k, used);
 }

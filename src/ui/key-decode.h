@@ -54,7 +54,8 @@ struct key_events {
 	bool (*is_for_peer)(void *user);
 };
 
-/* Makes a decoder; `events` is copied, all of them are there. */
+/* Makes a decoder; `events` is copied. What is NULL but for `key` is not told, or never so; without
+ * is_for_peer all keys are a peer's. */
 KeyDecoder *key_decoder_new(const struct key_events *events, void *user);
 
 /* Frees it and what it still holds. NULL is fine. */

@@ -89,7 +89,7 @@ static inline void demo_peer_answer(struct demo_peer *p, unsigned char command,
 static inline void demo_peer_report(struct demo_peer *p)
 {
 	char answer[32];
-	int n = snprintf(answer, sizeof answer, "\033[%u;%uR", p->at_corner ? p->rows : 1,
+	int n = snprintf(answer, sizeof answer, "\033[%u;%uR", p->at_corner ? p->rows : 2,
 			 p->at_corner ? p->columns : 1 + p->block);
 
 	p->at_corner = !p->at_corner;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "demo/edit.h"
 #include "unit/demo-peer.h"
 
 static void test_the_greeting_asks_and_prompts(void **state)
@@ -255,7 +254,7 @@ static void test_a_long_line_is_cut_and_said(void **state)
 	(void)state;
 	demo_peer_init(&p, 0);
 	demo_peer_type(&p, "1");
-	for (int i = 0; i < EDIT_MAX; i++)
+	for (int i = 0; i < SERVICE_LINE_MAX; i++)
 		demo_peer_type(&p, "a");
 	demo_peer_forget(&p);
 	demo_peer_type(&p, "\r\n");
