@@ -22,10 +22,9 @@ static unsigned count_clicks(struct clicks *c, const struct mouse_event *m)
 /* Whether the event lies over the text that the cursor can go to. */
 static bool is_over(const Pane *pane, const struct mouse_event *m)
 {
-	unsigned top;
-	struct view_request request = pane_view(pane, &top);
+	struct compose_layout l = pane_layout(pane);
 
-	return m->row >= top && m->row - top < request.height;
+	return m->row >= l.shown_row && m->row < l.shown_end;
 }
 
 static void press(struct drag *d, App *app, struct pointer *p, const struct mouse_event *m)

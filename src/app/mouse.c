@@ -65,9 +65,9 @@ void app_ask_for_input(App *app)
 
 /* --- The peer. */
 
-static unsigned clamp(unsigned n, unsigned first, unsigned count)
+static unsigned clamp(unsigned n, unsigned first, unsigned end)
 {
-	return n < first ? first : n < first + count ? n : first + count - 1;
+	return n < first ? first : n < end ? n : end - 1;
 }
 
 /* What drags a button out of the grid is told at its edge, as terminals do. */
@@ -75,10 +75,10 @@ static void keep_inside(const struct compose *c, struct mouse_event *m)
 {
 	struct compose_layout l = compose_layout(c);
 
-	if (!l.grid_width || !l.grid_height)
+	if (!l.grid_width || l.shown_row >= l.shown_end)
 		return;
-	m->row = clamp(m->row, l.grid_row, l.grid_height);
-	m->column = clamp(m->column, l.grid_column, l.grid_width);
+	m->row = clamp(m->row, l.shown_row, l.shown_end);
+	m->column = clamp(m->column, l.grid_column, l.grid_column + l.grid_width);
 }
 
 /*
@@ -150,8 +150,7 @@ void app_on_mouse(void *user, const struct mouse_event *m)
 {
 	App *app = user;
 	Pane *p = app_current(app);
-	struct compose c = { 0 };
-	struct compose_layout l;
+	struct compose_layout l = pane_layout(p);
 
 	/* Another program may have left it on. */
 	if (!options_mouse(settings_global(app_settings(app))))
@@ -159,8 +158,6 @@ void app_on_mouse(void *user, const struct mouse_event *m)
 	display_touch(app_display(app));
 	if (layers_mouse(app_layers(app), m))
 		return;
-	pane_compose(p, &c);
-	l = compose_layout(&c);
 	if (pane_holds_button(p) && m->kind != MOUSE_PRESS && to_peer(p, m))
 		return;
 	if (m->row < l.tab_rows)

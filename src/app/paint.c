@@ -178,8 +178,8 @@ static void compose(App *app, struct status_texts *texts, const struct str *cand
 	};
 
 	fill_status(app, &c.status, texts);
+	pane_set_covered(p, layers_top(app_layers(app)) != NULL);
 	pane_compose(p, &c);
-	c.covered = layers_top(app_layers(app)) != NULL;
 	c.marks = scroll_mode_marks(app_layers(app), p, c.theme, &c.mark_count);
 	compose_frame(&c, out, area);
 	free(tabs);

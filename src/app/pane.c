@@ -33,6 +33,7 @@ struct Pane {
 	bool unfocused; /* the terminal's window is */
 	enum focus focus; /* what the peer knows */
 	bool button_held; /* the peer has a button's press */
+	bool covered; /* something lay over it when it was painted last */
 	bool reveal; /* this hidden input is shown; the next is not */
 	char *title;
 	int64_t retry_ms;
@@ -181,7 +182,13 @@ void pane_compose(const Pane *p, struct compose *c)
 	c->anchor = p->anchor;
 	c->whole = p->holds > 0;
 	c->filter = p->filter;
+	c->covered = p->covered;
 	c->reveal = p->reveal;
+}
+
+void pane_set_covered(Pane *p, bool covered)
+{
+	p->covered = covered;
 }
 
 /* --- The place in the document. */
@@ -210,12 +217,12 @@ struct view_request pane_view(const Pane *p, unsigned *top)
 	return compose_view(&c);
 }
 
-unsigned pane_view_column(const Pane *p)
+struct compose_layout pane_layout(const Pane *p)
 {
 	struct compose c = { 0 };
 
 	pane_compose(p, &c);
-	return compose_layout(&c).grid_column;
+	return compose_layout(&c);
 }
 
 /* The first row at the tail becomes the place of the view. */
@@ -336,12 +343,9 @@ uint64_t pane_unseen(const Pane *p)
 
 bool pane_hides_status(Pane *p)
 {
-	struct compose c = { 0 };
-
 	if (p->hidden_told)
 		return false;
-	pane_compose(p, &c);
-	p->hidden_told = compose_layout(&c).status_row == c.height;
+	p->hidden_told = pane_layout(p).status_row == p->size.height;
 	return p->hidden_told;
 }
 

@@ -51,6 +51,12 @@ void pane_resize(Pane *p, const struct pane_size *size, int64_t now);
 /* Sets what the pane knows in `c`: session, place, size. */
 void pane_compose(const Pane *p, struct compose *c);
 
+/* It is painted with something over it, or without (struct compose). */
+void pane_set_covered(Pane *p, bool covered);
+
+/* How its rows are divided on the screen, as it was painted last. */
+struct compose_layout pane_layout(const Pane *p);
+
 /* --- The place in the document. */
 
 /* Scrolls by rows (negative: back), by pages, to the beginning, to the tail. */
@@ -69,9 +75,6 @@ void pane_release(Pane *p);
 
 /* The request for the view as it is shown, and the row of the screen that it begins in. */
 struct view_request pane_view(const Pane *p, unsigned *top);
-
-/* The column of the screen that it begins in. */
-unsigned pane_view_column(const Pane *p);
 
 /* Scrolls, if need be, until `place` is in sight; then in the middle. */
 void pane_show_place(Pane *p, struct view_anchor place);

@@ -22,7 +22,7 @@ static const Terminal *terminal_of(const struct pointer *p)
 static void sight_open(struct sight *s, const struct pointer *p)
 {
 	s->request = pane_view(p->pane, &s->top);
-	s->left = pane_view_column(p->pane);
+	s->left = pane_layout(p->pane).grid_column;
 	s->rows = mem_calloc(s->request.height, sizeof(*s->rows));
 	view_rows(terminal_of(p), &s->request, s->rows);
 }

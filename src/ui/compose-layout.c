@@ -81,6 +81,8 @@ struct compose_layout compose_layout(const struct compose *c)
 	l.grid_height = l.view_rows;
 	if (fixed)
 		place_grid(c, &l);
+	l.shown_row = l.grid_row < l.tab_rows ? l.tab_rows : l.grid_row;
+	l.shown_end = least(l.grid_row + l.grid_height, l.status_row);
 	return l;
 }
 
@@ -109,7 +111,7 @@ bool compose_grid_place(const struct compose *c, unsigned row, unsigned column, 
 	struct compose_layout l = compose_layout(c);
 	struct view_request request = compose_view(c);
 
-	return row >= l.grid_row && column >= l.grid_column &&
+	return row >= l.shown_row && row < l.shown_end && column >= l.grid_column &&
 	       view_grid_place(session_terminal(c->session), &request, row - l.grid_row,
 			       column - l.grid_column, grid_row, grid_column);
 }

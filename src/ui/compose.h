@@ -50,6 +50,9 @@ struct compose_layout {
 	unsigned tab_rows; /* 1 where the tab line shows */
 	/* The rectangle of the view: all of the session's text, but for a grid of a fixed size. */
 	unsigned grid_row, grid_column, grid_width, grid_height;
+	/* Its rows over which neither the tab line nor the status line lies: up to shown_end - 1.
+	 */
+	unsigned shown_row, shown_end;
 };
 
 /*

@@ -151,6 +151,45 @@ static void test_tabs(void)
 	peer_expect_only(s.peer, BYTES("\033[<0;1;1M\033[<0;1;22M"));
 }
 
+/* A fixed grid has all rows; while something lies over the session the status line and the tab line
+ * lie over the grid, and then they are no rows of the peer's. */
+static void test_fixed_grid(void)
+{
+	struct session s;
+	Peer *second = peer_new();
+
+	fixture_open_with(&s, NULL, WORDS("-o", "mouse=on", "-o", "size=80x25"));
+	fixture_connect(&s, "/open", second);
+	tty_keys(s.tty, "Ctrl-] 1");
+	tty_wait_status(s.tty, "[1/2]");
+	/* As fixture_char_mode, but there is no status line that would say so. */
+	peer_send(s.peer, BYTES("\377\373\001\377\373\003"));
+	peer_expect(s.peer, BYTES("\377\375\001\377\375\003"));
+	peer_send_text(s.peer, "\033[?1000h\033[?1006h\033[25;1Hlast\033[12;1Hready");
+	tty_wait_row(s.tty, 23, "last");
+	tty_type(s.tty, "\033[<0;3;24M\033[<0;3;24m");
+	peer_expect_only(s.peer, BYTES("\033[<0;3;25M\033[<0;3;25m"));
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "limit ready|last\r");
+	tty_wait_status(s.tty, "limit: ready|last");
+	/* Another button than that which opens the menu. */
+	tty_type(s.tty, "\033[<2;3;24M\033[<2;3;24mx");
+	peer_expect_only(s.peer, BYTES("x"));
+	tty_type(s.tty, "\033[<0;3;24M\033[<0;3;24m");
+	tty_wait_text(s.tty, "what the status line says");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "what the status line says");
+	tty_wait_status(s.tty, "limit");
+	tty_type(s.tty, "\033[<0;30;1M\033[<0;30;1m");
+	tty_wait_status(s.tty, "[2/2]");
+	tty_keys(s.tty, "Ctrl-] 1");
+	tty_wait_status(s.tty, "[1/2]");
+	tty_keys(s.tty, "Esc");
+	tty_wait_row(s.tty, 23, "last");
+	tty_type(s.tty, "y");
+	peer_expect_only(s.peer, BYTES("y"));
+}
+
 /* The wheel scrolls, in the text and in a page over it; a program on the alternate screen has it
  * as arrow keys. */
 static void test_wheel(void)
@@ -256,6 +295,7 @@ int main(int argc, char **argv)
 		{ "edges", test_edges, 0 },
 		{ "not the peer's", test_not_forwarded, 0 },
 		{ "tabs", test_tabs, 0 },
+		{ "lines over a fixed grid", test_fixed_grid, 0 },
 		{ "the wheel", test_wheel, 0 },
 		{ "the menu", test_menu, 0 },
 		{ "switched on and off", test_switched, 0 },
