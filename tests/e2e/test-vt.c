@@ -57,12 +57,22 @@ static void test_cursor(void)
 /* Half a picture isn't painted, but not for long. */
 static void test_half_a_picture(void)
 {
+	enum { HELD_MS = 100 }; /* of 150, less what lies between our clock and the program's */
 	struct session s;
+	int64_t sent, waited;
 
 	fixture_open_with(&s, NULL, NULL);
 	fixture_char_mode(&s);
-	peer_send_text(s.peer, "\033[?2026hhalf");
+	/* Painted at once, so that the next paint waits for nothing else. */
+	peer_send_text(s.peer, "whole");
+	tty_wait_text(s.tty, "whole");
+	peer_send_text(s.peer, "\r\n\033[?2026hhalf");
+	sent = pump_now();
 	tty_wait_text(s.tty, "half");
+	waited = pump_now() - sent;
+	CHECK(waited >= HELD_MS, "expected half a picture to be held, seen after %d ms",
+	      (int)waited);
+	/* What ends the picture shows it. */
 	peer_send_text(s.peer, " and half\033[?2026l");
 	tty_wait_text(s.tty, "half and half");
 	fixture_end(&s);

@@ -12,7 +12,6 @@
 
 #include <dirent.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -92,7 +91,7 @@ struct walk {
 	struct str expected; /* the screen that is waited for */
 	struct str saw;
 	struct str written; /* the file as it should be, with HAIL_GOLDEN_UPDATE */
-	long long changed_ms; /* when `saw` last changed */
+	int64_t changed_ms; /* when `saw` last changed */
 };
 
 /* --- What vttest does. It drops what is typed while it draws, and some of its screens are alike.
@@ -169,14 +168,6 @@ static void press(struct walk *w, const char *keys)
 	tty_keys(w->tty, keys);
 }
 
-static long long now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
-}
-
 static bool is_expected(Tty *t, const void *user)
 {
 	struct walk *w = (struct walk *)(uintptr_t)user;
@@ -194,9 +185,9 @@ static bool has_settled(Tty *t, const void *user)
 	str_init(&w->saw);
 	dump(t, &w->saw);
 	if (!before.length || strcmp(w->saw.text, before.text) != 0)
-		w->changed_ms = now_ms();
+		w->changed_ms = pump_now();
 	str_fini(&before);
-	return now_ms() - w->changed_ms >= SETTLE_MS;
+	return pump_now() - w->changed_ms >= SETTLE_MS;
 }
 
 /* The next line of the file, or NULL. */
