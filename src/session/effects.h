@@ -22,6 +22,7 @@ enum effect_kind { EFFECT_SEND, EFFECT_NOTICE };
 struct effect {
 	enum effect_kind kind;
 	enum wire_origin origin; /* EFFECT_SEND */
+	bool secret; /* EFFECT_SEND: so it was when it was asked for */
 	char *text; /* owned, NUL-terminated */
 	size_t length;
 };

@@ -12,7 +12,11 @@ static bool queue_send(Session *s, enum wire_origin origin, const char *text, si
 		       struct err *e)
 {
 	struct effect effect = {
-		.kind = EFFECT_SEND, .origin = origin, .text = (char *)text, .length = n
+		.kind = EFFECT_SEND,
+		.origin = origin,
+		.secret = session_line_is_secret(s),
+		.text = (char *)text,
+		.length = n,
 	};
 
 	return effects_push(&s->effects, &effect, e);
@@ -27,7 +31,7 @@ bool session_send(Session *s, enum wire_origin origin, const char *text, size_t 
 		return queue_send(s, origin, text, n, e);
 	session_enter(s);
 	s->wall = wall;
-	session_put_text(s, origin, s->mode.masked || session_asks_password(s), text, n);
+	session_put_text(s, origin, session_line_is_secret(s), text, n);
 	session_leave(s);
 	return true;
 }
@@ -44,7 +48,7 @@ bool session_send_secret(Session *s, const char *text, size_t n, struct err *e)
 
 bool session_line(Session *s, int64_t wall, struct err *e)
 {
-	bool secret = s->mode.masked || (s->transport && session_asks_password(s));
+	bool secret = session_line_is_secret(s);
 
 	if (!session_send(s, WIRE_TYPED, line_text(s->line), line_length(s->line), wall, e))
 		return false;

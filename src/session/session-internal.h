@@ -156,9 +156,12 @@ void session_put_text(Session *s, enum wire_origin origin, bool secret, const ch
 /* Takes the bytes of a key behind a paste under way; false if there is none. */
 bool session_behind_paste(Session *s, const char *bytes, size_t n);
 
-/* Whether the open line is a prompt for a password. What answers it is a secret even where the peer
- * doesn't hide it. */
+/* Whether the open line is a prompt for a password. */
 bool session_asks_password(const Session *s);
+
+/* Whether a line that is sent now, whoever sends it, is a secret: not echoed, logged or traced.
+ * What answers a prompt for a password is one even where the peer doesn't hide it. */
+bool session_line_is_secret(const Session *s);
 
 /* Whether keys that are sent now may be a secret. In char mode only the peer knows whether it shows
  * what is typed, so the words on the cursor's line decide. */

@@ -90,7 +90,7 @@ static bool has_huge_line(const char *text, size_t n)
 static bool take_lines(Session *s, const struct str *text, struct err *e)
 {
 	struct backlog_piece kind = { .origin = WIRE_PASTED,
-				      .secret = s->mode.masked,
+				      .secret = session_line_is_secret(s),
 				      .draft = true };
 	size_t cursor = line_cursor(s->line);
 	struct str whole;
@@ -163,7 +163,8 @@ bool session_take_paste(Session *s, const char *text, size_t n, struct err *e)
 
 static void feed_line(Session *s, const struct backlog_piece *p, size_t n)
 {
-	session_put_line(s, p->origin, p->secret, buf_data(&p->text), n);
+	session_put_line(s, p->origin, p->secret || session_line_is_secret(s), buf_data(&p->text),
+			 n);
 	backlog_take(&s->backlog, n + 1);
 }
 

@@ -200,6 +200,11 @@ bool session_asks_password(const Session *s)
 	return open_line_is(s, prompt_asks_password);
 }
 
+bool session_line_is_secret(const Session *s)
+{
+	return s->mode.masked || session_asks_password(s);
+}
+
 bool session_keys_are_secret(const Session *s)
 {
 	return open_line_is(s, prompt_asks_secret);

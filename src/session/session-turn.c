@@ -89,7 +89,8 @@ static void do_effect(Session *s, struct effect *effect)
 	switch (effect->kind) {
 	case EFFECT_SEND:
 		if (session_may_send(s, effect->length, &e))
-			session_put_text(s, effect->origin, s->mode.masked, effect->text,
+			session_put_text(s, effect->origin,
+					 effect->secret || session_line_is_secret(s), effect->text,
 					 effect->length);
 		else
 			session_message(s, MESSAGE_ERROR, "%s", e.text);

@@ -1,0 +1,252 @@
+/*
+ * What is sent by handlers of a session's events, and by others at prompts for a password: in
+ * order, never from inside, and shown to nobody whom it should be hidden from.
+ */
+#include "unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "script-transport.h"
+#include "session/session.h"
+
+struct fixture {
+	Session *session;
+	History *history;
+	struct buf sent;
+	struct str traced; /* what the tap saw of what was sent */
+	struct str messages;
+	char log[32];
+	enum terminal_verdict verdict; /* of every handler */
+	void (*act)(struct fixture *f); /* called in the first handler of a kind that is on */
+	bool at_line, at_prompt, at_bell, at_title;
+};
+
+static void act(struct fixture *f, bool *on)
+{
+	if (!*on)
+		return;
+	*on = false;
+	f->act(f);
+}
+
+static void on_message(void *user, enum message_kind kind, const char *text)
+{
+	(void)kind;
+	str_append_format(&((struct fixture *)user)->messages, "%s\n", text);
+}
+
+static enum terminal_verdict judge(struct fixture *f, struct text_line *replacement)
+{
+	if (f->verdict == TERMINAL_REPLACE)
+		text_line_append(replacement, "low>", 4, (struct cell_style){ 0 });
+	return f->verdict;
+}
+
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
+				     struct text_line *replacement)
+{
+	struct fixture *f = user;
+
+	if (line->sent || line->notice)
+		return TERMINAL_KEEP;
+	act(f, &f->at_line);
+	return judge(f, replacement);
+}
+
+static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,
+				       size_t n, struct text_line *replacement)
+{
+	struct fixture *f = user;
+
+	(void)how;
+	(void)text;
+	(void)n;
+	act(f, &f->at_prompt);
+	return judge(f, replacement);
+}
+
+static void on_bell(void *user)
+{
+	act(user, &((struct fixture *)user)->at_bell);
+}
+
+static void on_title(void *user, const char *title)
+{
+	(void)title;
+	act(user, &((struct fixture *)user)->at_title);
+}
+
+static const struct session_events events = { .message = on_message,
+					      .line = on_line,
+					      .prompt = on_prompt,
+					      .bell = on_bell,
+					      .title = on_title };
+
+static void on_piece(void *user, const struct wire_piece *piece)
+{
+	struct fixture *f = user;
+
+	if (piece->direction == WIRE_SENT && piece->bytes)
+		str_append(&f->traced, piece->bytes, piece->length);
+}
+
+static void init(struct fixture *f, enum mode_choice mode)
+{
+	struct session_settings settings = { .charset = "UTF-8",
+					     .fallback_charset = "CP1252",
+					     .mode = mode,
+					     .history_lines = 1000,
+					     .history_bytes = 1 << 20 };
+
+	*f = (struct fixture){ .history = history_new(100), .log = "/tmp/hail-log-XXXXXX" };
+	close(mkstemp(f->log));
+	str_init(&f->traced);
+	str_init(&f->messages);
+	f->session = session_new(&settings, 80, 23, f->history, &events, f);
+	session_listen(f->session, true);
+	assert_true(session_log(f->session, f->log, NULL));
+	assert_true(session_tap(f->session, on_piece, f));
+}
+
+static void fini(struct fixture *f)
+{
+	session_free(f->session);
+	history_free(f->history);
+	buf_fini(&f->sent);
+	str_fini(&f->traced);
+	str_fini(&f->messages);
+	unlink(f->log);
+}
+
+static void pump(struct fixture *f)
+{
+	do
+		session_pump(f->session, 1000, 5000);
+	while (session_wants(f->session).again);
+}
+
+/* A peer that says `bytes`, and 250 ms in which it says no more. */
+static void attach(struct fixture *f, enum telnet_protocol protocol, const char *bytes, size_t n)
+{
+	const struct script_step step = { SCRIPT_DATA, bytes, n };
+	const struct session_wire wire = { .protocol = protocol, .term = "xterm" };
+
+	session_attach(f->session, script_transport(&step, 1, 4096, &f->sent), &wire, 1000, 5000);
+	pump(f);
+	session_tick(f->session, 1250, 5000);
+}
+
+static void document(const struct fixture *f, struct str *out)
+{
+	const Terminal *t = session_terminal(f->session);
+	struct str line;
+
+	str_init(&line);
+	for (uint64_t i = terminal_first_line(t); i < terminal_end_line(t); i++) {
+		terminal_line_text(t, i, &line);
+		str_append_format(out, "%s\n", line.text);
+	}
+	str_fini(&line);
+}
+
+static void read_log(struct fixture *f, struct str *out)
+{
+	char line[200];
+	FILE *file;
+
+	assert_true(session_log(f->session, NULL, NULL));
+	file = fopen(f->log, "r");
+	while (fgets(line, sizeof(line), file))
+		str_append_string(out, line);
+	fclose(file);
+}
+
+#define BYTES(text) text, sizeof(text) - 1
+
+/* --- Secrets. */
+
+static void send_as_rule(struct fixture *f)
+{
+	assert_true(session_send(f->session, WIRE_RULE, "hunter2", 7, 5000, NULL));
+}
+
+static void paste_line(struct fixture *f)
+{
+	assert_true(session_paste(f->session, "hunter2\n", 8, 5000, NULL));
+}
+
+static void type_line(struct fixture *f)
+{
+	line_insert_bytes(session_editor(f->session), "hunter2", 7);
+	assert_true(session_line(f->session, 5000, NULL));
+}
+
+static void assert_hidden(size_t i, const char *where, const char *text)
+{
+	if (strstr(text, "hunter2"))
+		fail_msg("way %zu: %s has the secret:\n%s", i, where, text);
+}
+
+/* Whoever answers a prompt for a password, which the peer doesn't hide, answers with a secret. */
+static void test_secrets(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t length;
+		void (*act)(struct fixture *f);
+		bool handler;
+		enum terminal_verdict verdict;
+	} ways[] = {
+		{ BYTES("Password: "), send_as_rule, false, TERMINAL_KEEP },
+		{ BYTES("Password: "), paste_line, false, TERMINAL_KEEP },
+		{ BYTES("Password: "), type_line, false, TERMINAL_KEEP },
+		{ BYTES("Password: "), send_as_rule, true, TERMINAL_KEEP },
+		{ BYTES("Password: "), send_as_rule, true, TERMINAL_GAG },
+		{ BYTES("Password: "), send_as_rule, true, TERMINAL_REPLACE },
+		/* The prompt is gone when the handler's line leaves. */
+		{ BYTES("Password: \xff\xf9\r\nWelcome.\r\n> "), send_as_rule, true,
+		  TERMINAL_KEEP },
+		/* It was hidden when the handler spoke. */
+		{ BYTES("\xff\xfb\x01 Enable: \xff\xf9\xff\xfc\x01\r\n> "), send_as_rule, true,
+		  TERMINAL_KEEP },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		struct fixture f;
+		struct str seen;
+
+		init(&f, MODE_AUTO);
+		str_init(&seen);
+		f.act = ways[i].act;
+		f.verdict = ways[i].verdict;
+		f.at_prompt = ways[i].handler;
+		attach(&f, TELNET_PROTOCOL_TELNET, ways[i].bytes, ways[i].length);
+		if (!ways[i].handler)
+			ways[i].act(&f);
+		pump(&f);
+		if (!buf_length(&f.sent) ||
+		    !memmem(buf_data(&f.sent), buf_length(&f.sent), "hunter2\r\n", 9))
+			fail_msg("way %zu: nothing was sent", i);
+		document(&f, &seen);
+		assert_hidden(i, "the document", seen.text);
+		assert_hidden(i, "the trace", f.traced.text);
+		str_clear(&seen);
+		read_log(&f, &seen);
+		assert_hidden(i, "the log", seen.text);
+		str_fini(&seen);
+		fini(&f);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_secrets),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
