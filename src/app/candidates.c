@@ -141,7 +141,7 @@ void app_complete(App *app, Line *line, bool bare)
 		completion_begin(app_completion(app), line, start);
 		if (command)
 			add_for_command(app, typed + skip);
-		else
+		else if (start < strlen(typed))
 			add_words_on_screen(app);
 	}
 	if (!completion_apply(app_completion(app), line)) {

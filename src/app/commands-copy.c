@@ -8,7 +8,9 @@
 #include "app/scroll-mode.h"
 #include "app/sessions.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "config/paths.h"
+#include "ui/confirm.h"
 #include "base/poison.h"
 
 /* The words of /copy. */
@@ -93,13 +95,43 @@ bool command_copy(struct command_context *c, const char *args)
 	return done;
 }
 
-bool command_paste(struct command_context *c, const char *args)
+static bool insert(App *app, struct err *e)
 {
 	size_t n;
-	const char *text = app_copied(app_of(c), &n);
+	const char *text = app_copied(app, &n);
+
+	return session_paste(pane_session(app_current(app)), text, n, clock_wall_ms(), e);
+}
+
+static void insert_lines(void *user)
+{
+	struct err e;
+
+	if (!insert(user, &e))
+		app_error(user, "%s", e.text);
+}
+
+/* What was copied is mostly the peer's own text: its lines don't go out unasked. */
+bool command_paste(struct command_context *c, const char *args)
+{
+	App *app = app_of(c);
+	size_t n, lines = 0;
+	const char *text = app_copied(app, &n);
+	struct str question;
 
 	(void)args;
 	if (!n)
 		return err_set(c->e, ERR_OTHER, "nothing was copied yet");
-	return session_paste(pane_session(app_current(app_of(c))), text, n, clock_wall_ms(), c->e);
+	for (size_t i = 0; i < n; i++)
+		lines += text[i] == '\n';
+	if (!lines)
+		return insert(app, c->e);
+	str_init(&question);
+	str_append_format(
+		&question,
+		"Insert the %zu lines that were copied? Each line end counts as Enter (y)",
+		lines + 1);
+	confirm_open(app_layers(app), question.text, insert_lines, app, app_current(app));
+	str_fini(&question);
+	return true;
 }

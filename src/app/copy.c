@@ -91,7 +91,8 @@ bool app_copy(App *app, const Pane *p, const struct selection *s, enum markup_fo
 		done = to_file(app, &c, path, e);
 	} else if (done) {
 		/* A newline at the end would run what is pasted into a shell. */
-		str_truncate(&text, text.length - (text.length && format != MARKUP_HTML));
+		while (format != MARKUP_HTML && text.length && text.text[text.length - 1] == '\n')
+			str_truncate(&text, text.length - 1);
 		app_copy_text(app, text.text, text.length, c.lines);
 	}
 	str_fini(&text);

@@ -7,12 +7,13 @@
 #include "net/idn.h"
 #include "base/poison.h"
 
+/* Whatever is in no URI (RFC 3986 section 2), for programs read it in different ways. */
 static void append_encoded(const char *text, size_t n, struct str *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		if (c > ' ' && c < 0x7f)
+		if (c > ' ' && c < 0x7f && !strchr("\"<>\\^`{|}", c))
 			str_append_char(out, (char)c);
 		else
 			str_append_format(out, "%%%02X", c);
@@ -28,13 +29,31 @@ static bool is_ascii(const char *text, size_t n)
 	return true;
 }
 
+/* Whether `host` is made of what names and addresses are made of. */
+static bool is_plain_host(const char *host, size_t n)
+{
+	static const char others[] = "-._~[]:";
+
+	for (size_t i = 0; i < n; i++) {
+		char c = host[i], letter = (char)(c | 0x20);
+
+		if ((c < '0' || c > '9') && (letter < 'a' || letter > 'z') && !strchr(others, c))
+			return false;
+	}
+	return true;
+}
+
 static void append_host(const char *host, size_t n, struct str *out, struct str *notes)
 {
 	struct str name, label;
 	struct err e;
 
 	if (is_ascii(host, n)) {
-		str_append(out, host, n);
+		append_encoded(host, n, out);
+		if (!n)
+			str_append_string(notes, "It names no host.\n");
+		else if (!is_plain_host(host, n))
+			str_append_string(notes, "The host is no name that there can be.\n");
 		return;
 	}
 	str_init(&name);

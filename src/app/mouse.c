@@ -91,6 +91,9 @@ static bool to_peer(Pane *p, const struct mouse_event *m)
 	struct mouse_event there = *m;
 	bool held = pane_holds_button(p) && (m->kind == MOUSE_RELEASE || m->kind == MOUSE_MOVE);
 
+	/* Who took the press takes the release. */
+	if (m->kind == MOUSE_RELEASE && !held)
+		return false;
 	pane_compose(p, &c);
 	if (held)
 		keep_inside(&c, &there);

@@ -20,6 +20,11 @@ void parser_init(struct parser *p, const struct parser_actions *actions, void *u
 	p->start = p->end = no_bytes;
 }
 
+void parser_set_lines(struct parser *p, bool on)
+{
+	p->lines = on;
+}
+
 bool parser_in_text(const struct parser *p)
 {
 	return p->state == GROUND;
@@ -96,14 +101,16 @@ static bool is_hex(unsigned char byte)
 
 /*
  * A byte of a string that may be its end though it is no terminator: the Linux console's ESC ] R
- * and ESC ] P nrrggbb have none, a control is in no title. Returns what to do with it.
+ * and ESC ] P nrrggbb have none, a control is in no title, a newline in none of a service of lines.
+ * Returns what to do with it.
  */
 static struct step string_byte(struct parser *p, unsigned char byte)
 {
 	bool osc = p->string_kind == PARSER_OSC;
 	bool palette = osc && p->string_length && p->string[0] == 'P';
 
-	if ((palette && !is_hex(byte)) || (p->string_kind == PARSER_TITLE && byte < 0x20)) {
+	if ((palette && !is_hex(byte)) || (p->string_kind == PARSER_TITLE && byte < 0x20) ||
+	    (p->lines && byte == '\n')) {
 		break_off(p, 1);
 		return (struct step){ AGAIN, GROUND };
 	}

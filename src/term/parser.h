@@ -57,6 +57,7 @@ struct parser {
 	uint8_t state;
 	bool string_held; /* ESC came in a string: the next byte says if it was ST */
 	bool string_long;
+	bool lines; /* see parser_set_lines */
 	enum parser_string string_kind;
 	size_t string_length;
 	size_t partial_length; /* of a UTF-8 character that isn't complete */
@@ -71,6 +72,10 @@ struct parser {
 
 /* Makes `p` ready; `actions` is borrowed for its life, every member must be set. */
 void parser_init(struct parser *p, const struct parser_actions *actions, void *user);
+
+/* Whether a newline breaks a string off: a service of lines sends none over several, and one that
+ * was never ended would swallow all that follows. Default: no (ECMA-48 5.6, sixel needs it). */
+void parser_set_lines(struct parser *p, bool on);
 
 /* Within the action `control`: whether the byte stood in text, not inside a sequence. */
 bool parser_in_text(const struct parser *p);

@@ -88,6 +88,7 @@ TerminalRedraw *terminal_redraw_begin(Terminal *t, uint64_t since)
 	t->pen = (struct cell_style){ 0 };
 	t->context = (struct utf8_context){ 0 };
 	parser_init(&t->parser, t->parser.actions, t);
+	parser_set_lines(&t->parser, t->line_mode);
 	return r;
 }
 

@@ -108,6 +108,7 @@ Terminal *terminal_new(const struct terminal_config *config, const struct termin
 	t->user = user;
 	t->line_mode = config->line_mode;
 	parser_init(&t->parser, &actions, t);
+	parser_set_lines(&t->parser, t->line_mode);
 	unsigned width = term_clamp_size(config->width), height = term_clamp_size(config->height);
 	grid_init(&t->primary, width, height);
 	t->own_width = width;
@@ -176,6 +177,7 @@ void terminal_begin(Terminal *t, int64_t now)
 	term_forget_uncropped(t);
 	t->now = now;
 	parser_init(&t->parser, &actions, t);
+	parser_set_lines(&t->parser, t->line_mode);
 	t->replies = TERM_REPLIES;
 	t->questions = 0;
 	memset(&t->titles, 0, sizeof(t->titles));
@@ -233,6 +235,7 @@ void terminal_set_backspace(Terminal *t, bool bs)
 void terminal_set_line_mode(Terminal *t, bool line_mode)
 {
 	t->line_mode = line_mode;
+	parser_set_lines(&t->parser, line_mode);
 }
 
 void terminal_finish(Terminal *t)

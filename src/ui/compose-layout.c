@@ -13,6 +13,11 @@ static unsigned least(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
+static unsigned less(unsigned a, unsigned b)
+{
+	return a > b ? a - b : 0;
+}
+
 static unsigned tail_rows(unsigned main_rows)
 {
 	return main_rows < LAYOUT_TAIL_FROM ? 0 : least(main_rows / 4, LAYOUT_TAIL_MAX);
@@ -69,9 +74,9 @@ struct compose_layout compose_layout(const struct compose *c)
 	struct compose_layout l = { .top = c->tab_count > 1, .tab_rows = c->tab_count > 1 };
 	unsigned tail;
 
-	l.status_row = c->height - LAYOUT_STATUS_ROWS;
-	l.input_row = input ? l.status_row - 1 : c->height;
-	l.main_rows = (input ? l.input_row : l.status_row) - l.top;
+	l.status_row = less(c->height, LAYOUT_STATUS_ROWS);
+	l.input_row = input ? less(l.status_row, 1) : c->height;
+	l.main_rows = less(input ? l.input_row : l.status_row, l.top);
 	if (fixed && !input && !c->scrolled)
 		give_way(c, &l);
 	tail = c->scrolled && !c->whole ? tail_rows(l.main_rows) : 0;

@@ -201,6 +201,30 @@ static void test_nothing_to_copy(void)
 	tty_wait_text(s.tty, "nothing was copied yet");
 }
 
+/* What was copied may be many lines of the peer: they don't go back to it unasked, and what the
+ * system's clipboard gets ends without a line end. */
+static void test_paste_asks(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send_text(s.peer, "\033[2J\033[Hrm -rf\r\nsecond\r\n");
+	tty_wait_line(s.tty, "second");
+	fixture_enter(&s, "/copy screen");
+	wait_offered(s.tty, "cm0gLXJmCnNlY29uZA==");
+	fixture_enter(&s, "/paste");
+	tty_wait_text(s.tty, "Insert the 2 lines");
+	tty_type(s.tty, "n");
+	tty_wait_no_text(s.tty, "Insert the 2 lines");
+	tty_type(s.tty, "x\r");
+	peer_expect_only(s.peer, BYTES("x\r\n"));
+	fixture_enter(&s, "/paste");
+	tty_wait_text(s.tty, "Insert the 2 lines");
+	tty_type(s.tty, "y");
+	peer_expect_only(s.peer, BYTES("rm -rf\r\n"));
+	tty_wait_input(s.tty, "second");
+}
+
 /* With the option, and where the terminal isn't of a kind that takes it, nothing is offered. */
 static void test_not_offered(void)
 {
@@ -349,6 +373,7 @@ int main(int argc, char **argv)
 		{ "Esc, and char mode", test_escape_in_char_mode, 0 },
 		{ "/copy last", test_copy_last, 0 },
 		{ "/copy last in char mode", test_copy_last_in_char_mode, 0 },
+		{ "lines that were copied are inserted when asked", test_paste_asks, 0 },
 		{ "nothing to copy", test_nothing_to_copy, 0 },
 		{ "where nothing is offered", test_not_offered, 0 },
 		{ "a large copy", test_large, 0 },

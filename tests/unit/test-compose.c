@@ -36,7 +36,7 @@ static bool row_key(void *user, size_t selected, struct key k)
 	return true;
 }
 
-static const struct popup_events rows_events = { count_rows, describe_row, row_key };
+static const struct popup_events rows_events = { count_rows, describe_row, row_key, NULL };
 
 /* --- What the client says. */
 
@@ -115,6 +115,9 @@ static void test_sizes(void **state)
 
 			s.compose.width = width;
 			s.compose.height = height;
+			struct compose_layout l = compose_layout(&s.compose);
+			assert_true(l.top + l.main_rows <= height && l.view_rows <= l.main_rows &&
+				    l.grid_height <= height);
 			frame_init(&frame);
 			stage_draw(&s, &frame);
 			assert_int_equal(frame.cells.width, width);

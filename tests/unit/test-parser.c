@@ -180,6 +180,30 @@ static void test_long_strings_are_ignored_to_their_end(void **state)
 	str_fini(&in);
 }
 
+/* A service of lines sends no string over several: one that was never ended loses its line alone.
+ */
+static void test_lines(void **state)
+{
+	static const char input[] = "a\x1b]b\r\nc\x1bPd\ne\x1b_f\ng\x1b]0;h\ai\n";
+
+	(void)state;
+	for (size_t chunk = 1; chunk <= sizeof(input); chunk++) {
+		struct parser *p = malloc(sizeof(*p));
+		struct str out;
+
+		assert_non_null(p);
+		str_init(&out);
+		parser_init(p, &actions, &out);
+		parser_set_lines(p, true);
+		for (size_t at = 0, n = sizeof(input) - 1; at < n; at += chunk)
+			parser_feed(p, input + at, n - at < chunk ? n - at : chunk);
+		assert_string_equal(out.text, "a<OSC! b\r><C0a>c<DCS! d><C0a>e<STR! f><C0a>g"
+					      "<OSC 0;h>i<C0a>");
+		str_fini(&out);
+		free(p);
+	}
+}
+
 static void test_end_of_input(void **state)
 {
 	struct parser *p = malloc(sizeof(*p));
@@ -221,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_traces),
 		cmocka_unit_test(test_parameters_beyond_the_limit_are_dropped),
 		cmocka_unit_test(test_long_strings_are_ignored_to_their_end),
+		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_end_of_input),
 		cmocka_unit_test(test_parameter_defaults),
 	};

@@ -302,7 +302,7 @@ static void test_titles(void **state)
 	struct str in;
 
 	(void)state;
-	term_case_init(&c, 10, 4, true, 100);
+	term_case_init(&c, 10, 4, false, 100);
 	term_case_write(&c, "\x1b]0;a\xe2\x80\xae"
 			    "b\xc2\x9b\n\x01"
 			    "c\xff\x07\x1b]2;\x1b\\");

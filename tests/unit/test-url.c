@@ -93,6 +93,14 @@ static void test_target(void **state)
 		  "The host has other letters than ASCII: xn--mller-kva.example\n" },
 		{ "http://bank.example@evil.example/", "http://bank.example@evil.example/",
 		  "What stands before the @ is no host; the host is evil.example\n" },
+		/* Programs read a backslash in different ways. */
+		{ "https://evil.example\\@good.example/a\\b",
+		  "https://evil.example%5C@good.example/a%5Cb",
+		  "What stands before the @ is no host; the host is good.example\n" },
+		{ "https://good.example%40evil.example/", "https://good.example%40evil.example/",
+		  "The host is no name that there can be.\n" },
+		{ "http://a^b/", "http://a%5Eb/", "The host is no name that there can be.\n" },
+		{ "http:///evil", "http:///evil", "It names no host.\n" },
 		{ "http://a.example/\342\200\256gpj", "http://a.example/%E2%80%AEgpj",
 		  "It has hidden characters: <U+202E>\n" },
 	};
