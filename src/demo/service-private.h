@@ -7,15 +7,26 @@
 #include "base/charset.h"
 #include "base/str.h"
 #include "demo/area.h"
-#include "demo/pager.h"
 #include "demo/service.h"
 #include "ui/key-decode.h"
+
+struct page {
+	enum {
+		PAGE_CLOSED,
+		PAGE_COMPOSED, /* what is said goes there */
+		PAGE_WRITING,
+		PAGE_WAITING, /* for a key at --More-- */
+	} state;
+	struct buf text; /* as it goes on the wire; a form feed begins a new screen */
+	unsigned rows; /* of a page; 0 = no end */
+	unsigned left; /* rows until --More-- */
+	bool begun; /* a page holds a line, however long it is */
+};
 
 struct Service {
 	struct visit visit;
 	struct buf out;
-	struct pager pager;
-	bool composing; /* what is said goes to the pager */
+	struct page page;
 	struct buf typed; /* data bytes that wait for the area; may hold a password */
 	KeyDecoder *keys; /* of character mode */
 	struct str line; /* of line mode, so far; may be a password */
@@ -36,5 +47,16 @@ struct Service {
 	bool done;
 	bool resized; /* and the area not yet told */
 };
+
+/* --- service-page.c */
+
+/* Waits at --More--. */
+void service_page_wait(Service *s);
+
+/* Says some lines of a page, up to --More-- at most; at its end the area prompts. */
+void service_page_write(Service *s);
+
+/* Takes a key at --More--: Space goes on by a page, Enter by a line, any other closes. */
+void service_page_key(Service *s, struct key k);
 
 #endif

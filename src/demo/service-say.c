@@ -10,7 +10,7 @@ enum { COLUMNS_MAX = 78 }; /* of prose, however wide the window is */
 /* Takes a text in its form for the wire: CR LF, and ff doubled (RFC 854). */
 static void put(Service *s, struct str *text)
 {
-	struct buf *out = s->composing ? &s->pager.text : &s->out, bytes = { 0 };
+	struct buf *out = s->page.state == PAGE_COMPOSED ? &s->page.text : &s->out, bytes = { 0 };
 
 	if (s->charset)
 		charset_encode(s->charset, text->text, text->length, &bytes, NULL);
@@ -95,35 +95,4 @@ void service_erase_line(Service *s)
 void service_clear_screen(Service *s)
 {
 	service_say(s, service_rows(s) ? "\033[H\033[2J" : "\n");
-}
-
-void service_page_begin(Service *s)
-{
-	buf_clear(&s->pager.text);
-	s->composing = true;
-}
-
-void service_page_show(Service *s, unsigned rows)
-{
-	s->composing = false;
-	pager_open(&s->pager, service_columns(s), s->visit.ended ? 0 : rows);
-}
-
-void service_screen_begin(Service *s)
-{
-	service_page_begin(s);
-	service_clear_screen(s);
-}
-
-void service_screen_show(Service *s)
-{
-	service_say(s, "\f");
-	service_page_show(s, service_rows(s));
-}
-
-void service_screen(Service *s, const char *text)
-{
-	service_screen_begin(s);
-	service_tell_text(s, "", text);
-	service_screen_show(s);
 }

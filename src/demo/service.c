@@ -101,9 +101,9 @@ static void enter_area(Service *s)
 
 static void show_prompt(Service *s)
 {
-	if (s->pager.state == PAGER_WAITING)
-		pager_redraw(&s->pager, &s->out);
-	else if (s->state && s->pager.state == PAGER_CLOSED)
+	if (s->page.state == PAGE_WAITING)
+		service_page_wait(s);
+	else if (s->state && s->page.state == PAGE_CLOSED)
 		s->area->prompt(s->state);
 }
 
@@ -150,23 +150,14 @@ static void take_line_byte(Service *s, unsigned char byte)
 		str_append_char(line, byte == '\t' ? ' ' : (char)byte);
 }
 
-static void take_page_key(Service *s, struct key k)
-{
-	pager_key(&s->pager, k.sym == KEYSYM_ENTER ? '\r' : key_text(k), &s->out);
-	if (s->area->place == TOUR_ROUTER)
-		tour_did(s, TOUR_MORE);
-	if (s->pager.state == PAGER_CLOSED)
-		s->area->prompt(s->state);
-}
-
 static void hear_key(void *user, struct key k)
 {
 	Service *s = user;
 
 	if (service_is_leaving(s))
 		return;
-	if (s->pager.state == PAGER_WAITING)
-		take_page_key(s, k);
+	if (s->page.state == PAGE_WAITING)
+		service_page_key(s, k);
 	else
 		s->area->key(s->state, k);
 }
@@ -234,17 +225,13 @@ static bool work(Service *s)
 {
 	const struct visit *v = &s->visit;
 
-	switch (s->pager.state) {
-	case PAGER_WAITING:
-		if (v->ended)
-			pager_release(&s->pager);
-		return v->ended;
-	case PAGER_WRITING:
-		pager_write(&s->pager, &s->out);
-		if (s->pager.state == PAGER_CLOSED)
-			s->area->prompt(s->state);
+	if (s->page.state == PAGE_WAITING && !v->ended)
+		return false;
+	if (s->page.state == PAGE_WAITING)
+		service_page_show(s, 0);
+	if (s->page.state == PAGE_WRITING) {
+		service_page_write(s);
 		return true;
-	case PAGER_CLOSED: break;
 	}
 	if (v->due < 0 || (v->due > v->now && !(v->busy && v->ended)))
 		return false;
@@ -257,7 +244,7 @@ static bool work(Service *s)
 static void tell_size(Service *s)
 {
 	s->resized = false;
-	if (s->pager.state != PAGER_CLOSED)
+	if (s->page.state != PAGE_CLOSED)
 		return;
 	if (s->area->resized) {
 		s->area->resized(s->state);
@@ -350,7 +337,6 @@ Service *service_new(const struct area *home, int64_t now)
 	Service *s = mem_alloc(sizeof *s);
 
 	buf_init(&s->out);
-	pager_init(&s->pager);
 	buf_init(&s->typed);
 	s->typed.secret = true;
 	str_init_secret(&s->line);
@@ -380,7 +366,7 @@ void service_free(Service *s)
 	charset_free(s->charset);
 	str_fini(&s->line);
 	key_decoder_free(s->keys);
-	pager_fini(&s->pager);
+	buf_fini(&s->page.text);
 	buf_fini(&s->typed);
 	buf_fini(&s->out);
 	free(s);
@@ -405,7 +391,7 @@ void service_finish(Service *s, int64_t now)
 /* Whether a key that only time can tell may come now. */
 static bool takes_keys(const Service *s)
 {
-	return s->state && s->area->key && !s->visit.busy && s->pager.state != PAGER_WRITING;
+	return s->state && s->area->key && !s->visit.busy && s->page.state != PAGE_WRITING;
 }
 
 void service_tick(Service *s, int64_t now)
@@ -428,7 +414,7 @@ int64_t service_deadline(const Service *s)
 	if (s->entering)
 		return s->until;
 	keys = takes_keys(s) ? key_decoder_deadline(s->keys) : -1;
-	due = s->pager.state == PAGER_CLOSED ? s->visit.due : -1;
+	due = s->page.state == PAGE_CLOSED ? s->visit.due : -1;
 	return due < 0 || (keys >= 0 && keys < due) ? keys : due;
 }
 
