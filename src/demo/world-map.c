@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "config/command.h"
 #include "demo/world.h"
 
 #include "base/poison.h"
@@ -90,7 +91,33 @@ static const struct {
 	{ "shell", "Hold it to your ear: it hisses at 9600 baud.", CAVE },
 };
 
-static const char *const direction_names[] = { "north", "east", "south", "west", "up", "down" };
+/* The directions are the first. */
+enum { DROP = WORLD_DIRECTIONS, EXAMINE, FLOOD, HELP, INVENTORY, LOOK, MAP, QUIT, RING, SAY, TAKE };
+
+static const struct command_row rows[] = {
+	[WORLD_NORTH] = { .name = "north", .alias = "n" },
+	[WORLD_EAST] = { .name = "east", .alias = "e" },
+	[WORLD_SOUTH] = { .name = "south", .alias = "s" },
+	[WORLD_WEST] = { .name = "west", .alias = "w" },
+	[WORLD_UP] = { .name = "up", .alias = "u" },
+	[WORLD_DOWN] = { .name = "down", .alias = "d" },
+	[DROP] = { .name = "drop", .args = COMMAND_NEEDS_ARGS, .usage = "THING" },
+	[EXAMINE] = { .name = "examine",
+		      .alias = "x",
+		      .args = COMMAND_NEEDS_ARGS,
+		      .usage = "THING" },
+	[FLOOD] = { .name = "flood", .args = COMMAND_NEEDS_ARGS, .usage = "LINES" },
+	[HELP] = { .name = "help", .alias = "?" },
+	[INVENTORY] = { .name = "inventory" },
+	[LOOK] = { .name = "look", .alias = "l", .args = COMMAND_MAY_HAVE_ARGS, .usage = "THING" },
+	[MAP] = { .name = "map" },
+	[QUIT] = { .name = "quit" },
+	[RING] = { .name = "ring" },
+	[SAY] = { .name = "say", .args = COMMAND_NEEDS_ARGS, .usage = "WORDS" },
+	[TAKE] = { .name = "take", .alias = "get", .args = COMMAND_NEEDS_ARGS, .usage = "THING" },
+};
+
+static const struct command_table commands = { rows, sizeof(rows) / sizeof(rows[0]) };
 
 void world_map_reset(struct world *w)
 {
@@ -149,7 +176,7 @@ static void say_exits(struct world *w)
 	for (size_t i = 0; i < WORLD_DIRECTIONS; i++) {
 		if (rooms[w->room].exits[i] == NOWHERE)
 			continue;
-		service_say(w->service, "%s{g}%s{0}", comma, direction_names[i]);
+		service_say(w->service, "%s{g}%s{0}", comma, rows[i].name);
 		comma = ", ";
 	}
 	service_say(w->service, "\n");
@@ -163,13 +190,12 @@ void world_look(struct world *w)
 	say_exits(w);
 }
 
-void world_move(struct world *w, enum world_direction direction)
+static void move(struct world *w, size_t direction)
 {
 	int to = rooms[w->room].exits[direction];
 
 	if (to == NOWHERE) {
-		service_say(w->service, "There is no way %s from here.\n",
-			    direction_names[direction]);
+		service_say(w->service, "There is no way %s from here.\n", rows[direction].name);
 		say_exits(w);
 		return;
 	}
@@ -177,29 +203,29 @@ void world_move(struct world *w, enum world_direction direction)
 	world_look(w);
 }
 
-void world_take(struct world *w, const char *name, bool take)
+static void take(struct world *w, const char *name, bool taking)
 {
-	size_t item = find_item(w, name, take ? (int)w->room : WORLD_CARRIED);
+	size_t item = find_item(w, name, taking ? (int)w->room : WORLD_CARRIED);
 
 	if (item == WORLD_ITEMS) {
 		service_say(w->service,
-			    take ? "There is no \"%.*s\" to take here.\n" :
-				   "You don't carry a \"%.*s\".\n",
+			    taking ? "There is no \"%.*s\" to take here.\n" :
+				     "You don't carry a \"%.*s\".\n",
 			    (int)utf8_fit(name, strlen(name), 30), name);
 		return;
 	}
-	w->places[item] = take ? WORLD_CARRIED : (int)w->room;
-	service_say(w->service, take ? "You take the {m}%s{0}.\n" : "You put the {m}%s{0} down.\n",
-		    name);
+	w->places[item] = taking ? WORLD_CARRIED : (int)w->room;
+	service_say(w->service,
+		    taking ? "You take the {m}%s{0}.\n" : "You put the {m}%s{0} down.\n", name);
 }
 
-void world_inventory(struct world *w)
+static void inventory(struct world *w)
 {
 	if (!say_items(w, WORLD_CARRIED, "You carry ", ".\n"))
 		service_say(w->service, "Your hands are empty.\n");
 }
 
-void world_examine(struct world *w, const char *name)
+static void examine(struct world *w, const char *name)
 {
 	size_t item = find_item(w, name, WORLD_CARRIED);
 
@@ -212,7 +238,7 @@ void world_examine(struct world *w, const char *name)
 		service_say(w->service, "%s\n", items[item].text);
 }
 
-void world_draw(struct world *w)
+static void draw(struct world *w)
 {
 	static const struct {
 		const char *before, *label;
@@ -234,4 +260,93 @@ void world_draw(struct world *w)
 			    w->room == (size_t)drawing[i].room ? "%s{v}%s{0}" : "%s{T}%s{0}",
 			    drawing[i].before, drawing[i].label);
 	service_say(w->service, "┄┄┄┄┄┄┄┄┘ down            {d}north is up{0}\n\n");
+}
+
+/* --- Commands. */
+
+static void say_help(struct world *w)
+{
+	service_tell(w->service, "I know {K}north east south west up down{0}, or their first "
+				 "letters; and");
+	for (size_t i = DROP; i < commands.count; i++)
+		service_say(w->service, "%s  {K}%s{0}{d}%s%s{0}", (i - DROP) % 6 ? "" : "\n",
+			    rows[i].name, rows[i].usage ? " " : "",
+			    rows[i].usage ? rows[i].usage : "");
+	service_say(w->service, "\n");
+}
+
+static void begin_flood(struct world *w, const char *lines)
+{
+	struct visit *v = service_visit(w->service);
+	long long count;
+
+	if (!str_to_number(lines, 1, WORLD_FLOOD_MAX, &count)) {
+		service_say(w->service, "Say how many lines, 1 to %d: {K}flood 500{0}\n",
+			    WORLD_FLOOD_MAX);
+		return;
+	}
+	w->flood_done = 0;
+	w->flood_count = (uint32_t)count;
+	v->busy = true;
+	v->due = v->now;
+}
+
+static void do_command(struct world *w, size_t action, const char *argument)
+{
+	Service *s = w->service;
+
+	switch (action) {
+	case EXAMINE: examine(w, argument); break;
+	case DROP:
+	case TAKE: take(w, argument, action == TAKE); break;
+	case FLOOD: begin_flood(w, argument); break;
+	case HELP: say_help(w); break;
+	case INVENTORY: inventory(w); break;
+	case LOOK:
+		if (*argument)
+			examine(w, argument);
+		else
+			world_look(w);
+		break;
+	case MAP: draw(w); break;
+	case QUIT: service_go(s, NULL); break;
+	case RING:
+		service_say(s, strcmp(world_room_name(w), "Lantern Room") ?
+				       "There is no bell here. It hangs at the top of the "
+				       "lighthouse.\n" :
+				       "{y}The brass bell rings out over the water.{0}\a\n");
+		break;
+	case SAY:
+		service_say(s, "You say: \"%s\"\n", argument);
+		if (!strcmp(world_room_name(w), "Inn"))
+			service_say(s, "{g}The parrot{0} repeats: \"%s\"\n", argument);
+		break;
+	default: move(w, action); break;
+	}
+}
+
+void world_command(struct world *w, char *line)
+{
+	const struct command_row *row;
+	char *argument;
+	struct err e;
+	size_t word;
+
+	for (size_t n = strlen(line); n && line[n - 1] == ' ';)
+		line[--n] = '\0';
+	line += strspn(line, " ");
+	word = strcspn(line, " ");
+	for (size_t i = 0; i < word; i++)
+		line[i] = str_lower(line[i]);
+	argument = line + word + strspn(line + word, " ");
+	row = command_find(&commands, line, &e);
+	if (row && row->args == COMMAND_NEEDS_ARGS && !*argument)
+		service_say(w->service, "Say it with a word more: {K}%s %s{0}\n", row->name,
+			    row->usage);
+	else if (row)
+		do_command(w, (size_t)(row - rows), argument);
+	else if (*line)
+		service_say(w->service,
+			    "I don't know how to \"%.*s\". {K}help{0} lists what I know.\n",
+			    (int)utf8_fit(line, word, 30), line);
 }

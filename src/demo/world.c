@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "demo/commands.h"
 #include "telnet/option.h"
 
 #include "base/poison.h"
@@ -85,147 +84,6 @@ static void wait_for_event(struct world *w, unsigned ms)
 	service_visit(w->service)->due = service_visit(w->service)->now + ms;
 }
 
-/* --- Commands. */
-
-/* The directions are the first; LOOK may stand alone. */
-enum action {
-	EXAMINE = WORLD_DIRECTIONS + 1,
-	DROP,
-	FLOOD,
-	HELP,
-	INVENTORY,
-	LOOK,
-	MAP,
-	QUIT,
-	RING,
-	SAY,
-	TAKE
-};
-
-/* What has no help is another word for something. */
-static const struct command rows[] = {
-	{ 1, "?", NULL, NULL, HELP },
-	{ 1, "d", NULL, NULL, WORLD_DOWN + 1 },
-	{ 1, "down", NULL, NULL, WORLD_DOWN + 1 },
-	{ 1, "drop", "THING", "", DROP },
-	{ 1, "e", NULL, NULL, WORLD_EAST + 1 },
-	{ 1, "east", NULL, NULL, WORLD_EAST + 1 },
-	{ 1, "examine", "THING", "", EXAMINE },
-	{ 1, "flood", "LINES", "", FLOOD },
-	{ 1, "get", "THING", NULL, TAKE },
-	{ 1, "help", NULL, "", HELP },
-	{ 1, "inventory", NULL, "", INVENTORY },
-	{ 1, "l", "THING", NULL, LOOK },
-	{ 1, "look", "THING", "", LOOK },
-	{ 1, "map", NULL, "", MAP },
-	{ 1, "n", NULL, NULL, WORLD_NORTH + 1 },
-	{ 1, "north", NULL, NULL, WORLD_NORTH + 1 },
-	{ 1, "quit", NULL, "", QUIT },
-	{ 1, "ring", NULL, "", RING },
-	{ 1, "s", NULL, NULL, WORLD_SOUTH + 1 },
-	{ 1, "say", "WORDS", "", SAY },
-	{ 1, "south", NULL, NULL, WORLD_SOUTH + 1 },
-	{ 1, "take", "THING", "", TAKE },
-	{ 1, "up", NULL, NULL, WORLD_UP + 1 },
-	{ 1, "west", NULL, NULL, WORLD_WEST + 1 },
-	{ 1, "x", "THING", NULL, EXAMINE },
-};
-
-static const struct commands commands = { rows, sizeof(rows) / sizeof(rows[0]) };
-
-static void say_help(struct world *w)
-{
-	unsigned said = 0;
-
-	service_tell(w->service, "I know {K}north east south west up down{0}, or their first "
-				 "letters; and");
-	for (size_t i = 0; i < commands.count; i++) {
-		if (!rows[i].help)
-			continue;
-		service_say(w->service, "%s  {K}%s{0}{d}%s%s{0}", said++ % 6 ? "" : "\n",
-			    rows[i].path, rows[i].argument ? " " : "",
-			    rows[i].argument ? rows[i].argument : "");
-	}
-	service_say(w->service, "\n");
-}
-
-static void begin_flood(struct world *w, const char *lines)
-{
-	struct visit *v = service_visit(w->service);
-	long long count;
-
-	if (!str_to_number(lines, 1, WORLD_FLOOD_MAX, &count)) {
-		service_say(w->service, "Say how many lines, 1 to %d: {K}flood 500{0}\n",
-			    WORLD_FLOOD_MAX);
-		return;
-	}
-	w->flood_done = 0;
-	w->flood_count = (uint32_t)count;
-	v->busy = true;
-	v->due = v->now;
-}
-
-static void do_command(struct world *w, int action, const char *argument)
-{
-	Service *s = w->service;
-
-	switch (action) {
-	case EXAMINE: world_examine(w, argument); break;
-	case DROP:
-	case TAKE: world_take(w, argument, action == TAKE); break;
-	case FLOOD: begin_flood(w, argument); break;
-	case HELP: say_help(w); break;
-	case INVENTORY: world_inventory(w); break;
-	case LOOK:
-		if (*argument)
-			world_examine(w, argument);
-		else
-			world_look(w);
-		break;
-	case MAP: world_draw(w); break;
-	case QUIT: service_go(s, NULL); break;
-	case RING:
-		service_say(s, strcmp(world_room_name(w), "Lantern Room") ?
-				       "There is no bell here. It hangs at the top of the "
-				       "lighthouse.\n" :
-				       "{y}The brass bell rings out over the water.{0}\a\n");
-		break;
-	case SAY:
-		service_say(s, "You say: \"%s\"\n", argument);
-		if (!strcmp(world_room_name(w), "Inn"))
-			service_say(s, "{g}The parrot{0} repeats: \"%s\"\n", argument);
-		break;
-	default: world_move(w, (enum world_direction)(action - 1)); break;
-	}
-}
-
-static void say_unknown(struct world *w, char *line)
-{
-	line[strcspn(line, " ")] = '\0';
-	service_say(w->service, "I don't know how to \"%.*s\". {K}help{0} lists what I know.\n",
-		    (int)utf8_fit(line, strlen(line), 30), line);
-}
-
-static void take_command(struct world *w, char *line)
-{
-	struct command_match m;
-
-	for (size_t n = strlen(line); n && line[n - 1] == ' ';)
-		line[--n] = '\0';
-	line += strspn(line, " ");
-	m = commands_parse(&commands, 1, line);
-	if (m.result == COMMAND_EMPTY)
-		return;
-	/* What stands behind a word that needs nothing is not minded. */
-	if (m.result == COMMAND_INCOMPLETE && m.row->action != LOOK)
-		service_say(w->service, "Say it with a word more: {K}%s %s{0}\n", m.row->path,
-			    m.row->argument);
-	else if (m.row && m.result != COMMAND_AMBIGUOUS)
-		do_command(w, m.row->action, m.result == COMMAND_OK ? line + m.at : "");
-	else
-		say_unknown(w, line);
-}
-
 /* --- Lines. */
 
 static void take_name(struct world *w, const char *line)
@@ -291,7 +149,7 @@ static void world_line(void *state, char *line)
 		if (v->due < 0)
 			wait_for_event(w, EVENT_FIRST);
 		note_line(w, line);
-		take_command(w, line);
+		world_command(w, line);
 		break;
 	}
 	if (!v->busy && !service_is_leaving(w->service))

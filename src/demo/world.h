@@ -53,15 +53,7 @@ bool world_carries(const struct world *w, const char *name);
 /* Shows the room: its text, what lies there, its exits. */
 void world_look(struct world *w);
 
-/* Goes through an exit, if there is one. */
-void world_move(struct world *w, enum world_direction direction);
-
-/* Takes or drops an item, looks closely at one; lists what is carried. */
-void world_take(struct world *w, const char *name, bool take);
-void world_examine(struct world *w, const char *name);
-void world_inventory(struct world *w);
-
-/* Draws the map. */
-void world_draw(struct world *w);
+/* Does what a line says. */
+void world_command(struct world *w, char *line);
 
 #endif
