@@ -2,7 +2,6 @@
 #include "demo/demo.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -23,7 +22,6 @@
 enum {
 	READ_SIZE = 16 * 1024,
 	CLOSE_WAIT = 2000, /* ms for the peer to close its side after ours */
-	SERVICE_FD = 3,
 };
 
 struct Demo {
@@ -169,35 +167,6 @@ static int serve(int fd, const char *part, TlsContext *context)
 	return 0;
 }
 
-/* Standard streams to /dev/null, `fd` to SERVICE_FD, nothing above it. */
-static bool keep_only(int fd)
-{
-	long limit = sysconf(_SC_OPEN_MAX);
-	int nothing;
-
-	if (fd != SERVICE_FD && dup2(fd, SERVICE_FD) < 0)
-		return false;
-	if (limit < 0 || limit > 65536)
-		limit = 65536;
-	for (int other = SERVICE_FD + 1; other < limit; other++)
-		close(other);
-	nothing = open("/dev/null", O_RDWR);
-	for (int standard = 0; nothing >= 0 && standard < SERVICE_FD; standard++) {
-		if (dup2(nothing, standard) < 0)
-			return false;
-	}
-	if (nothing > SERVICE_FD)
-		close(nothing);
-	return nothing >= 0;
-}
-
-static _Noreturn void run_child(int fd, const char *part, TlsContext *context)
-{
-	mem_on_exhausted(NULL);
-	exec_spawn_reset_signals(); /* the caller's handlers would act on its terminal */
-	_exit(keep_only(fd) ? serve(SERVICE_FD, part, context) : 1);
-}
-
 Demo *demo_new(void)
 {
 	return mem_alloc(sizeof(Demo));
@@ -224,15 +193,16 @@ int demo_spawn(void *demo, const char *part, bool tls, pid_t *pid, struct err *e
 		err_set(e, ERR_OTHER, "the demo can't make a socket: %s", strerror(errno));
 		return -1;
 	}
-	*pid = fork();
-	if (*pid < 0) {
-		err_set(e, ERR_OTHER, "the demo can't make a process: %s", strerror(errno));
-		close(ends[0]);
-		close(ends[1]);
-		return -1;
+	*pid = exec_spawn_fork((const int[]){ ends[1], -1, -1 });
+	if (!*pid) {
+		mem_on_exhausted(NULL);
+		_exit(serve(STDIN_FILENO, part, tls ? d->tls : NULL));
 	}
-	if (!*pid)
-		run_child(ends[1], part, tls ? d->tls : NULL);
+	if (*pid < 0)
+		err_set(e, ERR_OTHER, "the demo can't make a process: %s", strerror(errno));
 	close(ends[1]);
-	return ends[0];
+	if (*pid > 0)
+		return ends[0];
+	close(ends[0]);
+	return -1;
 }

@@ -33,7 +33,7 @@ static _Noreturn void give_up(int report, bool ready)
 	_exit(127);
 }
 
-void exec_spawn_reset_signals(void)
+static void reset_signals(void)
 {
 	struct sigaction standard = { .sa_handler = SIG_DFL };
 	sigset_t none;
@@ -45,35 +45,41 @@ void exec_spawn_reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Whatever is open above the standard three ends with the exec. */
-static void close_the_rest(void)
+/* Whatever is open above the standard three ends now, or with the exec. */
+static void close_the_rest(bool with_exec)
 {
 	long limit;
 
 #ifdef CLOSE_RANGE_CLOEXEC
-	if (!close_range(EXEC_SPAWN_FDS, ~0U, CLOSE_RANGE_CLOEXEC))
+	if (!close_range(EXEC_SPAWN_FDS, ~0U, with_exec ? CLOSE_RANGE_CLOEXEC : 0))
 		return;
 #endif
 	limit = sysconf(_SC_OPEN_MAX);
 	if (limit < 0 || limit > 65536)
 		limit = 65536;
-	for (int fd = EXEC_SPAWN_FDS; fd < limit; fd++)
-		fcntl(fd, F_SETFD, FD_CLOEXEC);
+	for (int fd = EXEC_SPAWN_FDS; fd < limit; fd++) {
+		if (with_exec)
+			fcntl(fd, F_SETFD, FD_CLOEXEC);
+		else
+			close(fd);
+	}
 }
 
-static bool place_descriptors(const struct exec_spawn *s)
+static bool place_descriptors(const int fds[EXEC_SPAWN_FDS], bool with_exec)
 {
 	int copies[EXEC_SPAWN_FDS];
 
 	for (int i = 0; i < EXEC_SPAWN_FDS; i++) {
-		copies[i] = fcntl(s->fds[i], F_DUPFD_CLOEXEC, FIRST_SAFE_FD);
+		int fd = fds[i] < 0 ? open("/dev/null", O_RDWR | O_CLOEXEC) : fds[i];
+
+		copies[i] = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_SAFE_FD);
 		if (copies[i] < 0)
 			return false;
 	}
 	for (int i = 0; i < EXEC_SPAWN_FDS; i++)
 		if (dup2(copies[i], i) < 0)
 			return false;
-	close_the_rest();
+	close_the_rest(with_exec);
 	return true;
 }
 
@@ -83,8 +89,8 @@ static _Noreturn void run_child(const struct exec_spawn *s, int report_fd)
 
 	if (report < 0)
 		_exit(126);
-	exec_spawn_reset_signals();
-	if (setsid() < 0 || !place_descriptors(s) ||
+	reset_signals();
+	if (setsid() < 0 || !place_descriptors(s->fds, true) ||
 	    (s->terminal && ioctl(STDIN_FILENO, TIOCSCTTY, 0) < 0))
 		give_up(report, false);
 	environ = (char **)s->environment;
@@ -135,6 +141,18 @@ static pid_t fork_quietly(void)
 		pthread_sigmask(SIG_SETMASK, &before, NULL);
 	errno = error;
 	return pid;
+}
+
+pid_t exec_spawn_fork(const int fds[EXEC_SPAWN_FDS])
+{
+	pid_t pid = fork_quietly();
+
+	if (pid)
+		return pid;
+	reset_signals();
+	if (!place_descriptors(fds, false))
+		_exit(126);
+	return 0;
 }
 
 /* Waits until the child runs or has given up, which no other process can delay. */

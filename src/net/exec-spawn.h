@@ -26,7 +26,11 @@ struct exec_spawn {
  */
 bool exec_spawn(const struct exec_spawn *s, pid_t *pid, struct err *e);
 
-/* Gives every signal its standard handler and lets it through: in a child, before anything else. */
-void exec_spawn_reset_signals(void);
+/*
+ * Forks a child that runs no program, with default signal handlers, no blocked signals and no
+ * descriptors but the three, which become stdin, stdout and stderr; -1 stands for /dev/null.
+ * Returns as fork(2); a child that can't have that ends with status 126.
+ */
+pid_t exec_spawn_fork(const int fds[EXEC_SPAWN_FDS]);
 
 #endif
