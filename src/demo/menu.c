@@ -16,6 +16,7 @@ struct menu {
 	bool paging; /* a page hides the menu */
 };
 
+static void show_tls(Service *s);
 static void show_client(Service *s);
 static void say_goodbye(Service *s);
 
@@ -42,25 +43,27 @@ static const struct choice {
 	const struct area *area; /* where it goes, or */
 	const char *page; /* what it shows, or */
 	void (*run)(Service *s); /* what it does, a page too but for the last */
-	enum tour_step step; /* it does in the tour; TOUR_STEPS: none */
 } choices[] = {
-	{ '1', "world", "MUD player", "lines, hidden passwords, floods", &world_area, NULL, NULL,
-	  TOUR_STEPS },
-	{ '2', "router", "network engineer", "keys: TAB, ?, --More--, BREAK", &router_area, NULL,
-	  NULL, TOUR_STEPS },
-	{ '3', "wire", "protocol debugger", "your bytes as JSON, CR LF too", &wire_area, NULL, NULL,
-	  TOUR_STEPS },
-	{ '4', "board", "BBS caller", "CP437, arrow keys, a door", &board_area, NULL, NULL,
-	  TOUR_STEPS },
-	{ 't', "tour", NULL, "all there is to try", NULL, NULL, tour_list, TOUR_STEPS },
-	{ 's', "session", NULL, "a second one beside this", NULL, about_session, NULL, TOUR_STEPS },
-	{ 'l', "tls", NULL, "encrypted, with a card", NULL, about_tls, NULL, TOUR_TLS },
-	{ 'c', "client", NULL, "what hail has told me", NULL, NULL, show_client, TOUR_STEPS },
-	{ 'v', "view", NULL, "colours, boxes, widths", NULL, NULL, screens_show, TOUR_SCREENS },
-	{ 'q', "quit", NULL, "good-bye", NULL, NULL, say_goodbye, TOUR_STEPS },
+	{ '1', "world", "MUD player", "lines, hidden passwords, floods", .area = &world_area },
+	{ '2', "router", "network engineer", "keys: TAB, ?, --More--, BREAK",
+	  .area = &router_area },
+	{ '3', "wire", "protocol debugger", "your bytes as JSON, CR LF too", .area = &wire_area },
+	{ '4', "board", "BBS caller", "CP437, arrow keys, a door", .area = &board_area },
+	{ 't', "tour", NULL, "all there is to try", .run = tour_list },
+	{ 's', "session", NULL, "a second one beside this", .page = about_session },
+	{ 'l', "tls", NULL, "encrypted, with a card", .run = show_tls },
+	{ 'c', "client", NULL, "what hail has told me", .run = show_client },
+	{ 'v', "view", NULL, "colours, boxes, widths", .run = screens_show },
+	{ 'q', "quit", NULL, "good-bye", .run = say_goodbye },
 };
 
 enum { CHOICES = sizeof(choices) / sizeof(choices[0]) };
+
+static void show_tls(Service *s)
+{
+	tour_did(s, TOUR_TLS);
+	service_screen(s, about_tls);
+}
 
 static void say_goodbye(Service *s)
 {
@@ -116,7 +119,7 @@ static bool has_room(Service *s)
 
 static void say_role(struct menu *m, const struct choice *c)
 {
-	unsigned all = tour_all(c->area->place), done = tour_done(m->service, c->area->place);
+	unsigned all, done = tour_done(m->service, c->area->place, &all);
 
 	service_say(m->service, "  {K}%c{0} {N}%-8s{0}%-18s", c->key, c->word, c->who);
 	if (m->is_full)
@@ -151,7 +154,9 @@ static void say_choices(struct menu *m)
 static char next_key(struct menu *m)
 {
 	for (const struct choice *c = choices; c->who; c++) {
-		if (tour_done(m->service, c->area->place) < tour_all(c->area->place))
+		unsigned all;
+
+		if (tour_done(m->service, c->area->place, &all) < all)
 			return c->key;
 	}
 	return 0;
@@ -162,8 +167,9 @@ static void ask(struct menu *m)
 	service_say(m->service, "{c}Your choice:{0} ");
 }
 
-static void say_menu(struct menu *m)
+static void say_menu(void *state)
 {
+	struct menu *m = state;
 	Service *s = m->service;
 
 	m->is_full = has_room(s);
@@ -187,11 +193,6 @@ static void say_menu(struct menu *m)
 	if (m->is_full)
 		service_say(s, "\n");
 	ask(m);
-}
-
-static void menu_enter(void *state)
-{
-	say_menu(state);
 }
 
 static void show_menu(struct menu *m)
@@ -239,8 +240,6 @@ static void refuse(struct menu *m, char key)
 
 static void choose(struct menu *m, const struct choice *c)
 {
-	if (c->step < TOUR_STEPS)
-		tour_did(m->service, c->step);
 	m->paging = !c->area;
 	if (c->area)
 		service_go(m->service, c->area);
@@ -279,7 +278,7 @@ static void menu_key(void *state, struct key k)
 const struct area menu_area = {
 	.place = TOUR_MENU,
 	.size = sizeof(struct menu),
-	.enter = menu_enter,
+	.enter = say_menu,
 	.key = menu_key,
 	.prompt = menu_prompt,
 	.resized = menu_resized,

@@ -95,6 +95,7 @@ static void begin_screen(Service *s, int number)
 
 void screens_show(Service *s)
 {
+	tour_did(s, TOUR_SCREENS);
 	service_page_begin(s);
 	begin_screen(s, 1);
 	say_system_colours(s);

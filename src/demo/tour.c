@@ -144,23 +144,16 @@ void tour_pass_over(Service *s)
 	memset(service_visit(s)->tour.news, 0, sizeof(service_visit(s)->tour.news));
 }
 
-unsigned tour_done(Service *s, enum tour_place place)
+unsigned tour_done(Service *s, enum tour_place place, unsigned *all)
 {
-	const struct tour *t = &service_visit(s)->tour;
-	unsigned count = 0;
+	unsigned done = 0;
 
-	for (size_t i = 0; i < TOUR_STEPS; i++)
-		count += steps[i].place == place && t->done[i];
-	return count;
-}
-
-unsigned tour_all(enum tour_place place)
-{
-	unsigned count = 0;
-
-	for (size_t i = 0; i < TOUR_STEPS; i++)
-		count += steps[i].place == place;
-	return count;
+	*all = 0;
+	for (size_t i = 0; i < TOUR_STEPS; i++) {
+		*all += steps[i].place == place;
+		done += steps[i].place == place && service_visit(s)->tour.done[i];
+	}
+	return done;
 }
 
 void tour_list(Service *s)

@@ -55,9 +55,8 @@ void tour_tell(struct Service *s);
 /* Leaves what was done since the last time untold: it shows otherwise. */
 void tour_pass_over(struct Service *s);
 
-/* How many steps of a place are done, and how many there are. */
-unsigned tour_done(struct Service *s, enum tour_place place);
-unsigned tour_all(enum tour_place place);
+/* How many steps of a place are done, and of how many (*all). */
+unsigned tour_done(struct Service *s, enum tour_place place, unsigned *all);
 
 /* The sign of what is done, with its colour: for service_tell_text. */
 const char *tour_tick(struct Service *s);
