@@ -19,8 +19,8 @@ static const struct board_item bulletins[] = {
 	  NULL },
 	{ '2', "Sixteen colours", "All that a board needs", NULL,
 	  "{T}Sixteen colours{0}\n\n"
-	  "  \033[0;30;47m black {0} \033[31m red ▓░ \033[32m green ▓░ \033[33m brown ▓░ "
-	  "\033[34m blue ▓░ \033[35m magenta ▓░ \033[36m cyan ▓░ \033[37m grey{0}\n"
+	  "  \033[0;30;47m black {0} \033[31m red ▓░ \033[32m green ▓░ \033[33m brown ▓░ \033[34m "
+	  "blue ▓░ \033[35m magenta ▓░ \033[36m cyan ▓░ \033[37m grey{0}\n"
 	  "  \033[1;30m dark  {0} \033[1;31m red ▓░ \033[1;32m green ▓░ \033[1;33m yellow ▓░ "
 	  "\033[1;34m blue ▓░ \033[1;35m magenta ▓░ \033[1;36m cyan ▓░ \033[1;37m white{0}\n\n"
 	  "  \033[5mblinking{0}, which boards used with care, and \033[5;44m on blue {0}, which "
@@ -33,8 +33,7 @@ static const struct board_item bulletins[] = {
 	  "is, and follows; most others don't. For them type\n\n"
 	  "    {K}hail -o size=80x25 --charset CP437 HOST PORT{0}\n\n"
 	  "or, in a session, {K}Ctrl-]{0} and then {K}c{0}, and {K}set charset CP437{0}. {K}hail "
-	  "demo "
-	  "board{0} opens this board so.\n",
+	  "demo board{0} opens this board so.\n",
 	  NULL },
 };
 
@@ -52,8 +51,8 @@ static const struct board_item messages[] = {
 	{ '3', "Pilot:   channel narrows", "from the harbour pilot, to skippers", NULL,
 	  "{d}From{0}     Pilot\n{d}To{0}       Skippers\n{d}Subject{0}  {b}channel narrows{0}\n"
 	  "────────────────────────────────────\n"
-	  "It loses a fathom every forty cables. Keep to the middle and don't look at the cat. "
-	  "You can practise: press {K}d{0} in the main menu.\n",
+	  "It loses a fathom every forty cables. Keep to the middle and don't look at the cat. You "
+	  "can practise: press {K}d{0} in the main menu.\n",
 	  NULL },
 };
 
@@ -66,13 +65,13 @@ static void show_caller(struct board *b)
 	Service *s = b->service;
 
 	service_screen_begin(s);
-	service_tell(
-		s,
-		"{T}Who you are{0}\n\nYour terminal reads {b}%s{0} and has {b}%u{0} columns and "
-		"{b}%u{0} rows: it said so when I sent it a block of three bytes, then into the "
-		"far corner, and asked each time where the cursor had got to.\n\n",
-		service_visit(s)->has_charset ? "CP437, or another set of one byte each" : "UTF-8",
-		board_columns(b), board_rows(b));
+	service_tell(s,
+		     "{T}Who you are{0}\n\nYour terminal reads {b}%s{0} and has {b}%u{0} columns "
+		     "and {b}%u{0} rows: it said so when I sent it a block of three bytes, then "
+		     "into the far corner, and asked each time where the cursor had got to.\n\n",
+		     service_visit(s)->has_charset ? "CP437, or another set of one byte each" :
+						     "UTF-8",
+		     board_columns(b), board_rows(b));
 	service_screen_show(s);
 }
 

@@ -57,8 +57,8 @@ static void take_key(struct board *b, struct key k);
  */
 void board_look_again(struct board *b)
 {
-	static const char question[] = "\033[0m\033[2J\033[2;1H\342\226\210\033[6n"
-				       "\033[255;255H\033[6n";
+	static const char question[] =
+		"\033[0m\033[2J\033[2;1H\342\226\210\033[6n\033[255;255H\033[6n";
 
 	b->stage = BOARD_ASKING;
 	b->answers = 0;

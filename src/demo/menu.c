@@ -30,10 +30,9 @@ static const char about_tls[] =
 	"{T}A session by TLS{0}\n\nPress {K}Ctrl-]{0} and then {K}c{0}, and type {K}open demo "
 	"tls{0}: another of me, who speaks TLS with a key that I have made myself. Nobody vouches "
 	"for it, so a card comes up: {K}Esc{0} refuses, {K}once{0} goes on for this time, "
-	"{K}pin{0} "
-	"for as long as hail runs.\n\nThe status line says what you chose; {K}Ctrl-] c{0} and then "
-	"{K}tls{0} shows all of it. A real pin is kept: should that server ever show another key, "
-	"hail stops. Nothing of mine is.\n\n";
+	"{K}pin{0} for as long as hail runs.\n\nThe status line says what you chose; {K}Ctrl-] "
+	"c{0} and then {K}tls{0} shows all of it. A real pin is kept: should that server ever show "
+	"another key, hail stops. Nothing of mine is.\n\n";
 
 static const struct choice {
 	char key;
@@ -178,16 +177,14 @@ static void say_menu(void *state)
 	if (m->is_full)
 		service_say(s, greeting);
 	if (m->is_full)
-		service_say(s,
-			    service_visit(s)->sealed ?
-				    "You came by TLS. {K}Ctrl-] c{0} and then {K}tls{0} shows my "
-				    "certificate.\n\n" :
-				    "Who are you today? One key is enough, without Enter.\n\n");
+		service_say(s, service_visit(s)->sealed ?
+				       "You came by TLS. {K}Ctrl-] c{0} and then {K}tls{0} shows "
+				       "my certificate.\n\n" :
+				       "Who are you today? One key is enough, without Enter.\n\n");
 	say_choices(m);
 	if (m->is_full)
-		service_say(s,
-			    "{K}Ctrl-]{0} (or {K}F12{0}) is always hail's: it opens a small menu "
-			    "of its own.\n");
+		service_say(s, "{K}Ctrl-]{0} (or {K}F12{0}) is always hail's: it opens a small "
+			       "menu of its own.\n");
 	if (m->is_full && next_key(m))
 		service_say(s, "Next: press {K}%c{0}\n", next_key(m));
 	if (m->is_full)
@@ -225,9 +222,8 @@ static void refuse(struct menu *m, char key)
 {
 	m->skipping = key == '/';
 	if (m->skipping) {
-		service_tell(m->service,
-			     "\nIn character mode every key comes to me. For hail's own "
-			     "commands press {K}Ctrl-]{0} and then {K}c{0}.\n");
+		service_tell(m->service, "\nIn character mode every key comes to me. For hail's "
+					 "own commands press {K}Ctrl-]{0} and then {K}c{0}.\n");
 	} else {
 		service_erase_line(m->service);
 		service_tell(m->service,

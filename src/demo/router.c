@@ -121,10 +121,9 @@ static void router_enter(void *state)
 	r->history = history_new(ROUTER_HISTORY);
 	r->line = line_new(r->history);
 	str_init(&r->accepted);
-	service_tell(r->service,
-		     "{T}hail-rtr{0}, a make-believe router. This is {b}character mode{0}: every "
-		     "key comes here at once, and what you see I have echoed. {K}?{0} helps at "
-		     "any place, {K}exit{0} goes back.\n\n");
+	service_tell(r->service, "{T}hail-rtr{0}, a make-believe router. This is {b}character "
+				 "mode{0}: every key comes here at once, and what you see I have "
+				 "echoed. {K}?{0} helps at any place, {K}exit{0} goes back.\n\n");
 	say_prompt(r);
 }
 

@@ -51,13 +51,11 @@ static const struct step {
 	[TOUR_PASTE] = { TOUR_ROUTER,
 			 "Type {K}configure terminal{0} and paste three lines or more, such as "
 			 "{K}ip route 10.0.0.0 255.0.0.0 10.1.1.1{0}: I am as slow as consoles "
-			 "are, "
-			 "and none gets lost. Then {K}end{0}.\n",
+			 "are, and none gets lost. Then {K}end{0}.\n",
 			 "Lines came faster than I took them, and I have them all.\n" },
 	[TOUR_BREAK] = { TOUR_ROUTER,
 			 "Press {K}Ctrl-]{0} and then {K}c{0}: a command line opens. Type "
-			 "{K}telnet "
-			 "brk{0}.\n",
+			 "{K}telnet brk{0}.\n",
 			 "A BREAK, as consoles want it.\n" },
 	[TOUR_LINE_END] = { TOUR_WIRE, "Send a line, any line.\n",
 			    "There is each byte of your line, its end included.\n" },
@@ -73,8 +71,7 @@ static const struct step {
 			"No key was late.\n" },
 	[TOUR_CP437] = { TOUR_BOARD,
 			 "Press {K}Ctrl-]{0} and then {K}c{0}, type {K}set charset CP437{0}, then "
-			 "press "
-			 "{K}r{0}: a board's own bytes. {K}open demo board{0} begins so.\n",
+			 "press {K}r{0}: a board's own bytes. {K}open demo board{0} begins so.\n",
 			 "A byte a cell: this is CP437.\n" },
 	[TOUR_SCREENS] = { TOUR_MENU, "Press {K}v{0} in the menu: each screen opens at its top.\n",
 			   "Three screens of colours and lines.\n" },

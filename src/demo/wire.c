@@ -33,10 +33,9 @@ static void wire_enter(void *state)
 	struct wire *w = state;
 
 	str_init(&w->line);
-	service_tell(w->service,
-		     "{T}The wire{0}: a service that talks in lines of JSON, and says what "
-		     "your client really sent. {K}odd{0} sends odd bytes, {K}slow{0} a line in "
-		     "pieces, {K}quit{0} goes back.\n");
+	service_tell(w->service, "{T}The wire{0}: a service that talks in lines of JSON, and says "
+				 "what your client really sent. {K}odd{0} sends odd bytes, "
+				 "{K}slow{0} a line in pieces, {K}quit{0} goes back.\n");
 	wire_prompt(w);
 }
 
@@ -100,12 +99,12 @@ static void answer(struct wire *w)
 /* Each line says what is in it. */
 static void say_odd(struct wire *w)
 {
-	static const char bytes[] = "LF alone\n"
-				    "CR alone \rcr\r\n"
-				    "NUL \0 BEL \a DEL \177\r\n"
-				    "Latin-1 caf\xe9\r\n"
-				    "a title \033]0;not yours\033\\ and the clipboard "
-				    "\033]52;c;aGFpbA==\033\\\r\n";
+	static const char bytes[] =
+		"LF alone\n"
+		"CR alone \rcr\r\n"
+		"NUL \0 BEL \a DEL \177\r\n"
+		"Latin-1 caf\xe9\r\n"
+		"a title \033]0;not yours\033\\ and the clipboard \033]52;c;aGFpbA==\033\\\r\n";
 
 	buf_append(service_output(w->service), bytes, sizeof(bytes) - 1);
 	tour_did(w->service, TOUR_ODD);

@@ -33,16 +33,14 @@ static const struct room {
 	},
 	[MARKET] = {
 		"Market",
-		"Stalls with striped awnings: {r}apples{0}, {y}lemons{0}, "
-		"{g}samphire{0}, {c}mackerel{0} on ice. Nobody "
-		"minds if you only look.",
+		"Stalls with striped awnings: {r}apples{0}, {y}lemons{0}, {g}samphire{0}, "
+		"{c}mackerel{0} on ice. Nobody minds if you only look.",
 		{ NOWHERE, NOWHERE, HARBOUR, INN, NOWHERE, NOWHERE }, true,
 	},
 	[INN] = {
 		"Inn",
-		"Low beams and a warm stove. A {g}green parrot{0} on the bar "
-		"repeats what people say. "
-		"A trapdoor stands open behind the barrels.",
+		"Low beams and a warm stove. A {g}green parrot{0} on the bar repeats what people "
+		"say. A trapdoor stands open behind the barrels.",
 		{ NOWHERE, MARKET, NOWHERE, NOWHERE, NOWHERE, CELLAR }, false,
 	},
 	[CELLAR] = {
@@ -59,8 +57,7 @@ static const struct room {
 	},
 	[LANTERN_ROOM] = {
 		"Lantern Room",
-		"Glass all around, and the whole coast below. The {y}great "
-		"lamp{0} turns without a "
+		"Glass all around, and the whole coast below. The {y}great lamp{0} turns without a "
 		"sound. A brass bell hangs by the door: you may {K}ring{0} it.",
 		{ NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, LIGHTHOUSE }, true,
 	},

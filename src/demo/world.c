@@ -111,8 +111,7 @@ static void take_password(struct world *w, const char *line)
 	service_tell(
 		w->service,
 		"Welcome, {N}%s{0}. I saw %zu character%s and showed none of them. Look around "
-		"with words: {K}look{0}, {K}north{0}, {K}take rope{0}, {K}map{0}, "
-		"{K}help{0}.\n\n",
+		"with words: {K}look{0}, {K}north{0}, {K}take rope{0}, {K}map{0}, {K}help{0}.\n\n",
 		w->name.text, count, count == 1 ? "" : "s");
 	tour_did(w->service, TOUR_HIDDEN);
 	w->stage = WORLD_PLAYING;
