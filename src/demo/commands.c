@@ -1,7 +1,10 @@
 #include "demo/commands.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/mem.h"
 
 #include "base/poison.h"
 
@@ -84,48 +87,30 @@ static bool takes_word(const struct command *row)
 	return row->argument && !strcmp(row->argument, "WORD");
 }
 
-static struct command_match match_end(const struct command *row, size_t at)
-{
-	if (!row)
-		return match(COMMAND_EMPTY, row, at);
-	return match(row->action && !row->argument ? COMMAND_OK : COMMAND_INCOMPLETE, row, at);
-}
-
 struct command_match commands_parse(const struct commands *t, unsigned mode, const char *line)
 {
+	struct word word = next_word(line, 0), after;
 	const struct command *row = NULL;
-	size_t at = 0;
 
-	for (;;) {
-		struct word word = next_word(line, at);
-		struct children c;
+	for (; word.length; word = after) {
+		const char *text = line + word.at;
+		struct children c = find_children(t, mode, row, text, word.length);
 
-		if (!word.length)
-			return match_end(row, word.at);
-		c = find_children(t, mode, row, line + word.at, word.length);
-		at = word.at + word.length;
-		if (!c.count && row && row->argument) {
-			struct word after = next_word(line, at);
-
-			if (takes_word(row) && after.length)
-				return match(COMMAND_INVALID, row, after.at);
-			return match(COMMAND_OK, row, word.at);
-		}
-		if (!c.count)
-			return match(
-				COMMAND_INVALID, row,
-				word.at + right_bytes(t, mode, row, line + word.at, word.length));
+		after = next_word(line, word.at + word.length);
 		if (c.count > 1)
 			return match(COMMAND_AMBIGUOUS, row, word.at);
+		if (!c.count && row && row->argument)
+			return takes_word(row) && after.length ?
+				       match(COMMAND_INVALID, row, after.at) :
+				       match(COMMAND_OK, row, word.at);
+		if (!c.count)
+			return match(COMMAND_INVALID, row,
+				     word.at + right_bytes(t, mode, row, text, word.length));
 		row = c.first;
 	}
-}
-
-bool commands_is_free(const struct commands *t, unsigned mode, const char *line)
-{
-	struct command_match m = commands_parse(t, mode, line);
-
-	return m.result == COMMAND_OK && m.row->argument && !takes_word(m.row);
+	if (!row)
+		return match(COMMAND_EMPTY, row, word.at);
+	return match(row->action && !row->argument ? COMMAND_OK : COMMAND_INCOMPLETE, row, word.at);
 }
 
 /*
@@ -135,28 +120,30 @@ bool commands_is_free(const struct commands *t, unsigned mode, const char *line)
 static bool find_parent(const struct commands *t, unsigned mode, const char *line,
 			const struct command **parent, struct word *last)
 {
+	const char *blank = strrchr(line, ' ');
 	struct command_match m;
-	struct str before;
+	char *before;
 
-	last->at = strlen(line);
-	while (last->at && line[last->at - 1] != ' ')
-		last->at--;
+	last->at = blank ? (size_t)(blank - line) + 1 : 0;
 	last->length = strlen(line + last->at);
-	str_init(&before);
-	str_append(&before, line, last->at);
-	m = commands_parse(t, mode, before.text);
-	str_fini(&before);
+	before = mem_strndup(line, last->at);
+	m = commands_parse(t, mode, before);
+	free(before);
 	*parent = m.row;
 	return m.result == COMMAND_EMPTY || m.result == COMMAND_INCOMPLETE ||
 	       (m.result == COMMAND_OK && !m.row->argument);
 }
 
-void commands_help(const struct commands *t, unsigned mode, const char *line, struct str *out)
+bool commands_help(const struct commands *t, unsigned mode, const char *line, struct str *out)
 {
+	struct command_match m = commands_parse(t, mode, line);
 	const struct command *parent;
 	struct word last;
 	bool known = find_parent(t, mode, line, &parent, &last);
 	size_t before = out->length;
+
+	if (m.result == COMMAND_OK && m.row->argument && !takes_word(m.row))
+		return false;
 
 	for (size_t i = 0; known && i < t->count; i++) {
 		const char *word = child_word(&t->rows[i], parent, mode);
@@ -170,6 +157,7 @@ void commands_help(const struct commands *t, unsigned mode, const char *line, st
 		str_append_string(out, "  <cr>\n");
 	if (out->length == before)
 		str_append_string(out, "% Unrecognized command\n");
+	return true;
 }
 
 bool commands_complete(const struct commands *t, unsigned mode, const char *line, struct str *out)

@@ -41,13 +41,13 @@ struct command_match {
 /* Reads a line in one of the modes. */
 struct command_match commands_parse(const struct commands *t, unsigned mode, const char *line);
 
-/* Appends what can follow `line`, a row a line with LF: the help for `?`. */
-void commands_help(const struct commands *t, unsigned mode, const char *line, struct str *out);
+/*
+ * Appends what can follow `line`, a row a line with LF: the help for `?`. False if its end is
+ * inside an argument that takes the rest of the line.
+ */
+bool commands_help(const struct commands *t, unsigned mode, const char *line, struct str *out);
 
 /* Appends what completes the last word of `line`, with a blank if it is whole; false if nothing. */
 bool commands_complete(const struct commands *t, unsigned mode, const char *line, struct str *out);
-
-/* Whether the end of `line` is inside an argument that takes the rest of the line. */
-bool commands_is_free(const struct commands *t, unsigned mode, const char *line);
 
 #endif

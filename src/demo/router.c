@@ -1,8 +1,10 @@
 /* The router's console: character mode, one key at a time. */
 #include "demo/router.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "demo/service.h"
 
@@ -20,30 +22,13 @@ static bool is_configuring(const struct router *r)
 	return r->mode == ROUTER_CONFIGURE || r->mode == ROUTER_INTERFACE;
 }
 
-/* What stands before the line; the caret of an error counts its width. */
-static void prompt_text(const struct router *r, struct str *out)
+/* What stands between the hostname and the line. */
+static const char *prompt_end(const struct router *r)
 {
-	const char *end = r->mode == ROUTER_USER      ? ">" :
-			  r->mode == ROUTER_ENABLED   ? "#" :
-			  r->mode == ROUTER_CONFIGURE ? "(config)#" :
-							"(config-if)#";
-
-	str_append_format(out, "%s%s", r->hostname.text, end);
-}
-
-static void say_prompt(struct router *r)
-{
-	struct str text;
-
-	if (line_masked(r->line)) {
-		service_say(r->service, "Password: ");
-		return;
-	}
-	tour_tell(r->service);
-	str_init(&text);
-	prompt_text(r, &text);
-	service_say(r->service, "%s", text.text);
-	str_fini(&text);
+	return r->mode == ROUTER_USER      ? ">" :
+	       r->mode == ROUTER_ENABLED   ? "#" :
+	       r->mode == ROUTER_CONFIGURE ? "(config)#" :
+					     "(config-if)#";
 }
 
 /* --- The line as it is echoed. */
@@ -82,6 +67,17 @@ static void draw_change(struct router *r, const char *seen, size_t cursor)
 	move_cursor(r, text, length, line_cursor(r->line));
 }
 
+static void say_prompt(struct router *r)
+{
+	if (line_masked(r->line)) {
+		service_say(r->service, "Password: ");
+		return;
+	}
+	tour_tell(r->service);
+	service_say(r->service, "%s%s", r->hostname.text, prompt_end(r));
+	draw_change(r, "", 0);
+}
+
 /* The keys of hail's own input line, but for some that a console has no use for. */
 static void edit(struct router *r, struct key k)
 {
@@ -106,10 +102,8 @@ static void router_prompt(void *state)
 	struct router *r = state;
 
 	r->paged = false;
-	if (service_visit(r->service)->busy)
-		return;
-	say_prompt(r);
-	draw_change(r, "", 0);
+	if (!service_visit(r->service)->busy)
+		say_prompt(r);
 }
 
 static void router_enter(void *state)
@@ -142,13 +136,9 @@ static void router_leave(void *state)
 /* The caret under the first wrong byte, with the prompt's width before it. */
 static void say_caret(struct router *r, const char *line, size_t at)
 {
-	struct str prompt;
-	size_t cells;
+	size_t cells = utf8_text_width(r->hostname.text, r->hostname.length) +
+		       strlen(prompt_end(r)) + utf8_text_width(line, at);
 
-	str_init(&prompt);
-	prompt_text(r, &prompt);
-	cells = utf8_text_width(prompt.text, prompt.length) + utf8_text_width(line, at);
-	str_fini(&prompt);
 	service_say(r->service, "%*s^\n%% Invalid input detected at '^' marker.\n\n", (int)cells,
 		    "");
 }
@@ -244,24 +234,22 @@ static void complete_word(struct router *r)
 }
 
 /* `?` helps at once, but within free text it is a character like others. */
-static void show_help(struct router *r)
+static void show_help(struct router *r, struct key k)
 {
-	struct str line, help;
+	char *line = mem_strndup(line_text(r->line), line_cursor(r->line));
+	struct str help;
 
-	str_init(&line);
 	str_init(&help);
-	str_append(&line, line_text(r->line), line_cursor(r->line));
-	if (commands_is_free(&router_commands, r->mode, line.text)) {
-		edit(r, (struct key){ .sym = KEYSYM_CHAR, .cp = '?' });
-	} else {
-		commands_help(&router_commands, r->mode, line.text, &help);
+	if (commands_help(&router_commands, r->mode, line, &help)) {
 		service_say(r->service, "%s%s\n", service_echoes(r->service) ? "?\n" : "",
 			    help.text);
 		tour_did(r->service, TOUR_HELP);
-		router_prompt(r);
+		say_prompt(r);
+	} else {
+		edit(r, k);
 	}
 	str_fini(&help);
-	str_fini(&line);
+	free(line);
 }
 
 static void take_control(struct router *r, struct key k)
@@ -300,7 +288,7 @@ static void router_key(void *state, struct key k)
 	} else if (k.sym == KEYSYM_TAB) {
 		complete_word(r);
 	} else if (key_text(k) == '?') {
-		show_help(r);
+		show_help(r, k);
 	} else {
 		take_control(r, k);
 	}
