@@ -56,7 +56,8 @@ extern const struct area board_area;
 /* Shows screens of what a terminal can do, as pages; the area's prompt comes afterwards. */
 void screens_show(Service *s);
 
-/* --- Saying something. Tints (tint.h) stand in the format; LF is CR LF on the wire. */
+/* --- Saying something. In a format `{c}` begins cyan and `{0}` ends it: these tints
+ * are a table in service-say.c. LF is CR LF on the wire. */
 
 /* Says formatted text, its lines as they are. */
 void service_say(Service *s, const char *format, ...) __attribute__((format(printf, 2, 3)));

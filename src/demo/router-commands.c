@@ -40,7 +40,7 @@ enum {
 	INTF = ROUTER_INTERFACE,
 };
 
-static const struct command rows[] = {
+const struct command router_commands[] = {
 	{ CONF, "access-list", "LINE", "Add an entry to an access list", KEEP },
 	{ ENA, "configure", NULL, "Enter configuration mode", MORE },
 	{ ENA, "configure terminal", NULL, "Configure from this terminal", CONFIGURE },
@@ -82,7 +82,7 @@ static const struct command rows[] = {
 	{ ENA, "write memory", NULL, "Keep it, as far as that goes", WRITE },
 };
 
-const struct commands router_commands = { rows, sizeof(rows) / sizeof(rows[0]) };
+const size_t router_command_count = sizeof(router_commands) / sizeof(router_commands[0]);
 
 /* --- Shown, as pages. */
 

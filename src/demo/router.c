@@ -151,7 +151,7 @@ static void execute(struct router *r)
 
 	for (size_t n = r->accepted.length; n && line[n - 1] == ' ';)
 		line[--n] = '\0';
-	m = commands_parse(&router_commands, r->mode, line);
+	m = router_parse(r->mode, line);
 	switch (m.result) {
 	case COMMAND_OK: router_execute(r, m.row, line + m.at); break;
 	case COMMAND_EMPTY: break;
@@ -222,8 +222,7 @@ static void complete_word(struct router *r)
 	struct str rest;
 
 	str_init(&rest);
-	if (line_cursor(r->line) == length &&
-	    commands_complete(&router_commands, r->mode, line_text(r->line), &rest)) {
+	if (line_cursor(r->line) == length && router_complete(r->mode, line_text(r->line), &rest)) {
 		line_insert(r->line, rest.text, rest.length);
 		service_say(r->service, "%s", service_echoes(r->service) ? rest.text : "");
 		tour_did(r->service, TOUR_TAB);
@@ -240,7 +239,7 @@ static void show_help(struct router *r, struct key k)
 	struct str help;
 
 	str_init(&help);
-	if (commands_help(&router_commands, r->mode, line, &help)) {
+	if (router_help(r->mode, line, &help)) {
 		service_say(r->service, "%s%s\n", service_echoes(r->service) ? "?\n" : "",
 			    help.text);
 		tour_did(r->service, TOUR_HELP);

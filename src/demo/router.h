@@ -9,7 +9,6 @@
 
 #include "base/str.h"
 #include "demo/area.h"
-#include "demo/commands.h"
 #include "edit/line.h"
 
 /* Where the visitor is in the router: bits, since a command may belong to more than one. */
@@ -54,10 +53,48 @@ struct router {
 
 /* --- router-commands.c */
 
-extern const struct commands router_commands;
+/* A command; the rows are ordered by path. */
+struct command {
+	unsigned modes; /* where it is known: bits */
+	const char *path; /* its words; each shorter path is a row before it */
+	const char
+		*argument; /* NULL, or WORD (one word) or another name for the rest of the line */
+	const char *help;
+	int action; /* 0: the path needs more words */
+};
+
+extern const struct command router_commands[];
+extern const size_t router_command_count;
 
 /* Does what a line says. */
 void router_execute(struct router *r, const struct command *c, const char *argument);
+
+/* --- router-parse.c: words may be shortened as long as they are unambiguous, in any case. */
+
+/* What a line means. */
+struct command_match {
+	enum command_result {
+		COMMAND_OK,
+		COMMAND_EMPTY,
+		COMMAND_INVALID,
+		COMMAND_AMBIGUOUS,
+		COMMAND_INCOMPLETE
+	} result;
+	const struct command *row; /* of the words understood, NULL if none */
+	size_t at; /* where the argument, or the trouble, begins in the line */
+};
+
+/* Reads a line in one of the modes. */
+struct command_match router_parse(enum router_mode mode, const char *line);
+
+/*
+ * Appends what can follow `line`, a row a line with LF: the help for `?`. False if its end is
+ * inside an argument that takes the rest of the line.
+ */
+bool router_help(enum router_mode mode, const char *line, struct str *out);
+
+/* Appends what completes the last word of `line`, with a blank if it is whole; false if nothing. */
+bool router_complete(enum router_mode mode, const char *line, struct str *out);
 
 /* --- router-config.c */
 

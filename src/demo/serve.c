@@ -28,9 +28,8 @@ struct Demo {
 	TlsContext *tls; /* NULL until it is needed */
 };
 
-enum turn { TURN_GO_ON, TURN_FINISHED, TURN_GONE };
-
-static enum turn write_output(Transport *t, struct buf *out)
+/* Writes what the peer takes; false if it is gone. So for reading. */
+static bool write_output(Transport *t, struct buf *out)
 {
 	enum io_status status = IO_OK;
 	size_t done;
@@ -41,23 +40,23 @@ static enum turn write_output(Transport *t, struct buf *out)
 		if (status == IO_OK)
 			buf_consume(out, done);
 	}
-	return status == IO_OK || status == IO_AGAIN ? TURN_GO_ON : TURN_GONE;
+	return status == IO_OK || status == IO_AGAIN;
 }
 
-static enum turn read_input(Transport *t, Service *s)
+static bool read_input(Transport *t, Service *s)
 {
 	char bytes[READ_SIZE];
-	size_t n = 0;
+	enum io_status status;
 	struct err e;
+	size_t n = 0;
 
-	switch (transport_read(t, bytes, sizeof bytes, &n, &e)) {
-	case IO_OK: service_receive(s, bytes, n, clock_mono_ms()); break;
-	case IO_EOF: service_finish(s, clock_mono_ms()); break;
-	case IO_AGAIN: break;
-	case IO_ERROR: return TURN_GONE;
-	}
+	status = transport_read(t, bytes, sizeof bytes, &n, &e);
+	if (status == IO_OK)
+		service_receive(s, bytes, n, clock_mono_ms());
+	else if (status == IO_EOF)
+		service_finish(s, clock_mono_ms());
 	mem_wipe(bytes, n);
-	return TURN_GO_ON;
+	return status != IO_ERROR;
 }
 
 static int wait_time(const Service *s, bool reading, const Transport *t)
@@ -80,26 +79,24 @@ static int wait_for(Transport *t, unsigned wants, int ms)
 	return p.revents;
 }
 
-/* One turn: wait, read, work, write. A hang-up of both directions leaves nobody to serve. */
-static enum turn serve_turn(Transport *t, Service *s)
+static bool is_finished(Service *s)
+{
+	return service_is_done(s) && !buf_length(service_output(s));
+}
+
+/* Waits, reads, works, writes. A hang-up of both directions leaves nobody to serve: false then. */
+static bool serve_turn(Transport *t, Service *s)
 {
 	struct buf *out = service_output(s);
 	bool reading = service_wants_input(s);
-	enum turn turn = TURN_GO_ON;
-	int events;
+	int events = wait_for(t, transport_wants(t, reading, buf_length(out) > 0),
+			      wait_time(s, reading, t));
 
-	if (service_is_done(s) && !buf_length(out))
-		return TURN_FINISHED;
-	events = wait_for(t, transport_wants(t, reading, buf_length(out) > 0),
-			  wait_time(s, reading, t));
-	if (events & (POLLERR | POLLHUP | POLLNVAL))
-		return TURN_GONE;
-	if (reading)
-		turn = read_input(t, s);
-	if (turn == TURN_GO_ON)
-		turn = write_output(t, out);
+	if ((events & (POLLERR | POLLHUP | POLLNVAL)) || (reading && !read_input(t, s)) ||
+	    !write_output(t, out))
+		return false;
 	service_tick(s, clock_mono_ms());
-	return turn;
+	return true;
 }
 
 /*
@@ -146,7 +143,6 @@ static Transport *accept_tls(Transport *inner, TlsContext *context)
 static int serve(int fd, const char *part, TlsContext *context)
 {
 	Transport *t = fd_transport(fd);
-	enum turn turn = TURN_GO_ON;
 	Service *s;
 
 	if (context)
@@ -158,9 +154,9 @@ static int serve(int fd, const char *part, TlsContext *context)
 		service_go(s, &board_area);
 	if (context)
 		service_seal(s);
-	while (turn == TURN_GO_ON)
-		turn = serve_turn(t, s);
-	if (turn == TURN_FINISHED)
+	while (!is_finished(s) && serve_turn(t, s))
+		continue;
+	if (is_finished(s))
 		close_gently(t);
 	service_free(s);
 	transport_free(t);

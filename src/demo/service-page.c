@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "demo/service-private.h"
-#include "demo/tint.h"
 
 #include "base/poison.h"
 
@@ -63,7 +62,7 @@ void service_page_wait(Service *s)
 /* The rows that a line takes where it wraps; in a window that has not been told: one. */
 static unsigned rows_of(Service *s, const char *line, size_t n)
 {
-	size_t cells = tint_width(line, n), columns = service_columns(s);
+	size_t cells = service_text_width(line, n), columns = service_columns(s);
 
 	return columns && cells > columns ? (unsigned)((cells - 1) / columns + 1) : 1;
 }

@@ -48,6 +48,11 @@ struct Service {
 	bool resized; /* and the area not yet told */
 };
 
+/* --- service-say.c */
+
+/* The cells that `n` bytes take: controls and escape sequences take none. */
+size_t service_text_width(const char *bytes, size_t n);
+
 /* --- service-page.c */
 
 /* Waits at --More--. */

@@ -1,11 +1,106 @@
-/* What the service says, as the client reads it, and pages of it. */
+/* What the service says, with its tints and in its form for the wire, and what it knows. */
 #include "demo/service-private.h"
 
-#include "demo/tint.h"
+#include <string.h>
+
+#include "base/utf8.h"
 
 #include "base/poison.h"
 
 enum { COLUMNS_MAX = 78 }; /* of prose, however wide the window is */
+
+static const struct {
+	char letter;
+	const char *sgr; /* the parameters of SGR (ECMA-48 8.3.117) */
+} tints[] = {
+	{ '0', "0" }, /* back to normal */
+	{ 'b', "1" }, /* bold */
+	{ 'd', "2" }, /* dim */
+	{ 'i', "3" }, /* italic */
+	{ 'u', "4" }, /* underlined */
+	{ 'v', "7" }, /* reversed */
+	{ 'r', "31" },   { 'g', "32" }, { 'y', "33" },   { 'l', "34" },
+	{ 'm', "35" },   { 'c', "36" }, { 'K', "1;33" }, /* a key to press */
+	{ 'T', "1;36" }, /* a title */
+	{ 'N', "1;32" }, /* a name */
+};
+
+static const char *tint_sgr(char letter)
+{
+	for (size_t i = 0; i < sizeof(tints) / sizeof(tints[0]); i++) {
+		if (tints[i].letter == letter)
+			return tints[i].sgr;
+	}
+	return NULL;
+}
+
+/* Appends `text` with its tints as SGR (ECMA-48 8.3.117), whose parameters hold no `%`. */
+static void expand(struct str *out, const char *text)
+{
+	for (; *text; text++) {
+		const char *sgr = text[0] == '{' && text[1] && text[2] == '}' ? tint_sgr(text[1]) :
+										NULL;
+
+		if (!sgr) {
+			str_append_char(out, *text);
+			continue;
+		}
+		str_append_format(out, "\033[%sm", sgr);
+		text += 2;
+	}
+}
+
+/* The length of the escape sequence at `s`: CSI with its final byte, or ESC, `(` and a letter. */
+static size_t escape_length(const char *s, size_t n)
+{
+	size_t at = 2;
+
+	if (n < 2 || s[1] != '[')
+		return n < 3 ? n : 3;
+	while (at < n && (unsigned char)s[at] < 0x40)
+		at++;
+	return at < n ? at + 1 : n;
+}
+
+size_t service_text_width(const char *bytes, size_t n)
+{
+	size_t cells = 0;
+
+	for (size_t at = 0; at < n;) {
+		const char *escape = memchr(bytes + at, '\033', n - at);
+		size_t run = escape ? (size_t)(escape - bytes) - at : n - at;
+
+		cells += utf8_text_width(bytes + at, run);
+		at += run;
+		if (at < n)
+			at += escape_length(bytes + at, n - at);
+	}
+	return cells;
+}
+
+/* Breaks lines at blanks to fit into `columns` cells; blanks that begin a line stay. */
+static void break_lines(struct str *text, size_t columns)
+{
+	size_t column = 0;
+
+	for (size_t at = 0; at < text->length;) {
+		size_t blanks = strspn(text->text + at, " ");
+		size_t word = strcspn(text->text + at + blanks, " \n");
+		size_t cells = service_text_width(text->text + at + blanks, word);
+
+		if (column && word && column + blanks + cells > columns) {
+			str_splice(text, at, blanks, "\n", 1);
+			column = blanks = 0;
+			at++;
+		}
+		column += blanks + cells;
+		at += blanks + word;
+		if (text->text[at] == '\n') {
+			column = 0;
+			at++;
+		}
+	}
+}
 
 /* Takes a text in its form for the wire: CR LF, and ff doubled (RFC 854). */
 static void put(Service *s, struct str *text)
@@ -33,7 +128,7 @@ static void format_tinted(struct str *out, const char *format, va_list args)
 
 	str_init(out);
 	str_init(&expanded);
-	tint_expand(&expanded, format);
+	expand(&expanded, format);
 	str_append_vformat(out, expanded.text, args);
 	str_fini(&expanded);
 }
@@ -65,7 +160,7 @@ void service_tell(Service *s, const char *format, ...)
 	va_start(args, format);
 	format_tinted(&said, format, args);
 	va_end(args);
-	tint_break(&said, measure(s));
+	break_lines(&said, measure(s));
 	put(s, &said);
 }
 
@@ -74,9 +169,9 @@ void service_tell_text(Service *s, const char *head, const char *text)
 	struct str said;
 
 	str_init(&said);
-	tint_expand(&said, head);
-	tint_expand(&said, text);
-	tint_break(&said, measure(s));
+	expand(&said, head);
+	expand(&said, text);
+	break_lines(&said, measure(s));
 	put(s, &said);
 }
 
@@ -95,4 +190,39 @@ void service_erase_line(Service *s)
 void service_clear_screen(Service *s)
 {
 	service_say(s, service_rows(s) ? "\033[H\033[2J" : "\n");
+}
+
+/* --- What is known. */
+
+enum tour_place service_place(const Service *s)
+{
+	return s->area->place;
+}
+
+struct visit *service_visit(Service *s)
+{
+	return &s->visit;
+}
+
+unsigned service_columns(Service *s)
+{
+	return telnetd_client(s->visit.telnet)->columns;
+}
+
+unsigned service_rows(Service *s)
+{
+	return telnetd_client(s->visit.telnet)->rows;
+}
+
+bool service_echoes(const Service *s)
+{
+	enum telnet_option_state ours = telnetd_ours(s->visit.telnet, OPTION_ECHO);
+
+	return ours == TELNET_YES || (ours == TELNET_WANT_YES && s->visit.ended && !s->deaf);
+}
+
+uint32_t service_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 16;
 }

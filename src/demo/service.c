@@ -19,39 +19,6 @@ enum {
 	ENTER_WAIT = 1000, /* ms in which Enter still belongs to a choice of the menu */
 };
 
-enum tour_place service_place(const Service *s)
-{
-	return s->area->place;
-}
-
-struct visit *service_visit(Service *s)
-{
-	return &s->visit;
-}
-
-unsigned service_columns(Service *s)
-{
-	return telnetd_client(s->visit.telnet)->columns;
-}
-
-unsigned service_rows(Service *s)
-{
-	return telnetd_client(s->visit.telnet)->rows;
-}
-
-bool service_echoes(const Service *s)
-{
-	enum telnet_option_state ours = telnetd_ours(s->visit.telnet, OPTION_ECHO);
-
-	return ours == TELNET_YES || (ours == TELNET_WANT_YES && s->visit.ended && !s->deaf);
-}
-
-uint32_t service_random(uint32_t *seed)
-{
-	*seed = *seed * 1664525u + 1013904223u;
-	return *seed >> 16;
-}
-
 void service_go(Service *s, const struct area *area)
 {
 	s->next = area ? area : s->home;

@@ -46,32 +46,23 @@ static void wire_leave(void *state)
 	str_fini(&w->line);
 }
 
-/* Appends a character as JSON has it (RFC 8259 section 7); controls as their pictures. */
-static void append_character(struct str *out, uint32_t cp)
-{
-	if (cp < 0x20)
-		str_append_codepoint(out, 0x2400 + cp);
-	else if (cp == 0x7f)
-		str_append_codepoint(out, 0x2421);
-	else if (cp >= 0x80 && cp < 0xa0)
-		str_append_format(out, "\\u%04x", (unsigned)cp);
-	else if (cp == '"' || cp == '\\')
-		str_append_format(out, "\\%c", (int)cp);
-	else
-		str_append_codepoint(out, cp);
-}
-
+/* Appends bytes as JSON has them (RFC 8259 section 7); controls as their pictures. */
 static void append_seen(struct str *out, const char *bytes, size_t n)
 {
 	uint32_t cp;
 
-	for (size_t at = 0, used; at < n; at += used) {
+	for (size_t at = 0, used; at < n; at += used ? used : n) {
 		used = utf8_decode(bytes + at, n - at, &cp);
-		if (!used) {
-			used = n - at;
+		if (!used)
 			cp = UTF8_REPLACEMENT;
-		}
-		append_character(out, cp);
+		if (cp >= 0x80 && cp < 0xa0)
+			str_append_format(out, "\\u%04x", (unsigned)cp);
+		else if (cp == '"' || cp == '\\')
+			str_append_format(out, "\\%c", (int)cp);
+		else
+			str_append_codepoint(out, cp < 0x20  ? 0x2400 + cp :
+						  cp == 0x7f ? 0x2421 :
+							       cp);
 	}
 }
 

@@ -42,18 +42,18 @@ static void expect_echo(struct demo_peer *p, const char *typed, const char *echo
 static void test_the_table_is_in_order(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < router_commands.count; i++) {
-		const struct command *row = &router_commands.rows[i];
+	for (size_t i = 0; i < router_command_count; i++) {
+		const struct command *row = &router_commands[i];
 		const char *space = strrchr(row->path, ' ');
 		bool found = !space;
 
-		if (i && strcmp(router_commands.rows[i - 1].path, row->path) >= 0)
+		if (i && strcmp(router_commands[i - 1].path, row->path) >= 0)
 			fail_msg("\"%s\" is out of order", row->path);
 		for (size_t j = 0; space && j < i; j++)
-			found = found || (strlen(router_commands.rows[j].path) ==
-						  (size_t)(space - row->path) &&
-					  !strncmp(router_commands.rows[j].path, row->path,
-						   (size_t)(space - row->path)));
+			found = found ||
+				(strlen(router_commands[j].path) == (size_t)(space - row->path) &&
+				 !strncmp(router_commands[j].path, row->path,
+					  (size_t)(space - row->path)));
 		if (!found)
 			fail_msg("\"%s\" has no row for its first words", row->path);
 		assert_true(!row->argument || row->action);

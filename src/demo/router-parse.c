@@ -1,4 +1,5 @@
-#include "demo/commands.h"
+/* How a line is read against the table of commands. */
+#include "demo/router.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,7 @@ static struct word next_word(const char *line, size_t at)
 
 /* The last word of the row if its path is `parent`'s (NULL: none) and one word more, else NULL. */
 static const char *child_word(const struct command *row, const struct command *parent,
-			      unsigned mode)
+			      enum router_mode mode)
 {
 	size_t length = parent ? strlen(parent->path) : 0;
 	const char *word = row->path;
@@ -44,21 +45,21 @@ struct children {
 	size_t common; /* bytes that their words have in common */
 };
 
-static struct children find_children(const struct commands *t, unsigned mode,
-				     const struct command *parent, const char *text, size_t length)
+static struct children find_children(enum router_mode mode, const struct command *parent,
+				     const char *text, size_t length)
 {
 	struct children c = { NULL, 0, 0 };
 	const char *first = "";
 
-	for (size_t i = 0; i < t->count; i++) {
-		const char *word = child_word(&t->rows[i], parent, mode);
+	for (size_t i = 0; i < router_command_count; i++) {
+		const char *word = child_word(&router_commands[i], parent, mode);
 
 		if (!word || strncasecmp(word, text, length))
 			continue;
 		if (strlen(word) == length)
-			return (struct children){ &t->rows[i], 1, length };
+			return (struct children){ &router_commands[i], 1, length };
 		if (!c.count++) {
-			c.first = &t->rows[i];
+			c.first = &router_commands[i];
 			first = word;
 			c.common = strlen(word);
 		}
@@ -69,10 +70,10 @@ static struct children find_children(const struct commands *t, unsigned mode,
 }
 
 /* How many bytes of a wrong word are right: the caret stands under the first that isn't. */
-static size_t right_bytes(const struct commands *t, unsigned mode, const struct command *parent,
-			  const char *text, size_t length)
+static size_t right_bytes(enum router_mode mode, const struct command *parent, const char *text,
+			  size_t length)
 {
-	while (length && !find_children(t, mode, parent, text, length).count)
+	while (length && !find_children(mode, parent, text, length).count)
 		length--;
 	return length;
 }
@@ -87,14 +88,14 @@ static bool takes_word(const struct command *row)
 	return row->argument && !strcmp(row->argument, "WORD");
 }
 
-struct command_match commands_parse(const struct commands *t, unsigned mode, const char *line)
+struct command_match router_parse(enum router_mode mode, const char *line)
 {
 	struct word word = next_word(line, 0), after;
 	const struct command *row = NULL;
 
 	for (; word.length; word = after) {
 		const char *text = line + word.at;
-		struct children c = find_children(t, mode, row, text, word.length);
+		struct children c = find_children(mode, row, text, word.length);
 
 		after = next_word(line, word.at + word.length);
 		if (c.count > 1)
@@ -105,7 +106,7 @@ struct command_match commands_parse(const struct commands *t, unsigned mode, con
 				       match(COMMAND_OK, row, word.at);
 		if (!c.count)
 			return match(COMMAND_INVALID, row,
-				     word.at + right_bytes(t, mode, row, text, word.length));
+				     word.at + right_bytes(mode, row, text, word.length));
 		row = c.first;
 	}
 	if (!row)
@@ -117,8 +118,8 @@ struct command_match commands_parse(const struct commands *t, unsigned mode, con
  * The row that the words before the last one name, and that word, which may be empty. False if
  * those words are wrong, or if the last one is inside an argument (*parent is its row then).
  */
-static bool find_parent(const struct commands *t, unsigned mode, const char *line,
-			const struct command **parent, struct word *last)
+static bool find_parent(enum router_mode mode, const char *line, const struct command **parent,
+			struct word *last)
 {
 	const char *blank = strrchr(line, ' ');
 	struct command_match m;
@@ -127,29 +128,29 @@ static bool find_parent(const struct commands *t, unsigned mode, const char *lin
 	last->at = blank ? (size_t)(blank - line) + 1 : 0;
 	last->length = strlen(line + last->at);
 	before = mem_strndup(line, last->at);
-	m = commands_parse(t, mode, before);
+	m = router_parse(mode, before);
 	free(before);
 	*parent = m.row;
 	return m.result == COMMAND_EMPTY || m.result == COMMAND_INCOMPLETE ||
 	       (m.result == COMMAND_OK && !m.row->argument);
 }
 
-bool commands_help(const struct commands *t, unsigned mode, const char *line, struct str *out)
+bool router_help(enum router_mode mode, const char *line, struct str *out)
 {
-	struct command_match m = commands_parse(t, mode, line);
+	struct command_match m = router_parse(mode, line);
 	const struct command *parent;
 	struct word last;
-	bool known = find_parent(t, mode, line, &parent, &last);
+	bool known = find_parent(mode, line, &parent, &last);
 	size_t before = out->length;
 
 	if (m.result == COMMAND_OK && m.row->argument && !takes_word(m.row))
 		return false;
 
-	for (size_t i = 0; known && i < t->count; i++) {
-		const char *word = child_word(&t->rows[i], parent, mode);
+	for (size_t i = 0; known && i < router_command_count; i++) {
+		const char *word = child_word(&router_commands[i], parent, mode);
 
 		if (word && !strncasecmp(word, line + last.at, last.length))
-			str_append_format(out, "  %-18s%s\n", word, t->rows[i].help);
+			str_append_format(out, "  %-18s%s\n", word, router_commands[i].help);
 	}
 	if (known && parent && parent->argument)
 		str_append_format(out, "  %-18s%s\n", parent->argument, parent->help);
@@ -160,15 +161,15 @@ bool commands_help(const struct commands *t, unsigned mode, const char *line, st
 	return true;
 }
 
-bool commands_complete(const struct commands *t, unsigned mode, const char *line, struct str *out)
+bool router_complete(enum router_mode mode, const char *line, struct str *out)
 {
 	const struct command *parent;
 	struct children c;
 	struct word last;
 
-	if (!find_parent(t, mode, line, &parent, &last) || !last.length)
+	if (!find_parent(mode, line, &parent, &last) || !last.length)
 		return false;
-	c = find_children(t, mode, parent, line + last.at, last.length);
+	c = find_children(mode, parent, line + last.at, last.length);
 	if (!c.count)
 		return false;
 	str_append(out, child_word(c.first, parent, mode) + last.length, c.common - last.length);
