@@ -24,9 +24,9 @@ struct Trace {
 };
 
 static const char *const origins[] = {
-	[WIRE_TYPED] = "typed",        [WIRE_PASTED] = "pasted", [WIRE_RULE] = "rule",
-	[WIRE_SCRIPT] = "script",      [WIRE_LOGIN] = "login",   [WIRE_REPLY] = "reply",
-	[WIRE_NEGOTIATION] = "telnet",
+	[WIRE_TYPED] = "typed",   [WIRE_PASTED] = "pasted",      [WIRE_RULE] = "rule",
+	[WIRE_SCRIPT] = "script", [WIRE_LOGIN] = "login",        [WIRE_REPLY] = "reply",
+	[WIRE_REPORT] = "report", [WIRE_NEGOTIATION] = "telnet",
 };
 
 static void add_head(struct str *out, const struct wire_piece *piece)

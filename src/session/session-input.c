@@ -159,7 +159,7 @@ static void put_report(Session *s, const char *bytes, size_t n)
 	if (!n || !s->mode.character || s->backlog.bytes || !session_may_send(s, n, NULL))
 		return;
 	session_enter(s);
-	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
+	wire_open(s->wire, WIRE_REPORT, false, NULL, 0);
 	telnet_send_data(s->telnet, bytes, n);
 	wire_close(s->wire);
 	session_leave(s);

@@ -40,10 +40,10 @@ Wire *wire_new(void)
 	return w;
 }
 
-/* Whether the peer can make us queue this without the user doing anything. */
+/* Whether the peer asked for this; the user meant to send nothing. */
 static bool is_reply(enum wire_origin origin)
 {
-	return origin == WIRE_REPLY || origin == WIRE_NEGOTIATION;
+	return origin == WIRE_REPLY || origin == WIRE_REPORT || origin == WIRE_NEGOTIATION;
 }
 
 static void drop_line(struct range *r)

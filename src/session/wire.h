@@ -30,6 +30,7 @@ enum wire_origin {
 	WIRE_SCRIPT,
 	WIRE_LOGIN, /* answers of the configured login */
 	WIRE_REPLY, /* the terminal's answers (DA, DSR, CPR) */
+	WIRE_REPORT, /* of the mouse and the focus, that the peer asked for */
 	WIRE_NEGOTIATION, /* telnet's own commands */
 };
 

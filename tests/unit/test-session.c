@@ -1116,6 +1116,33 @@ static void test_end_before_all_is_sent(void **state)
 	fini(&f);
 }
 
+/* Nobody meant to send what the peer asked to be told of the focus and the mouse. */
+static void test_end_before_reports_are_sent(void **state)
+{
+	static const struct script_step steps[] = { DATA("\x1b[?1004h\x1b[?1003h"),
+						    { .action = SCRIPT_AGAIN },
+						    { .action = SCRIPT_EOF } };
+	const struct mouse_event press = { .kind = MOUSE_PRESS, .row = 4, .column = 3 };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	(void)state;
+	settings.mode = MODE_CHAR;
+	init(&f, &settings);
+	attach_wire(&f, steps, 3, 0, (struct session_wire){ .protocol = TELNET_PROTOCOL_RAW });
+	session_pump(f.session, f.now, 5000);
+	session_send_focus(f.session, true);
+	session_send_mouse(f.session, &press);
+	assert_true(session_queued(f.session) > 3);
+	assert_int_equal(session_unsent(f.session), 0);
+	assert_int_equal(session_lines_typed(f.session), 0);
+	pump(&f);
+	if (session_state(f.session) != SESSION_CLOSED)
+		fail_msg("the session ended with: %s", session_error(f.session)->text);
+	assert_string_equal(f.messages.text, "");
+	fini(&f);
+}
+
 /* A multibyte character set's shift state ends with the connection; a setting keeps half a
  * character. */
 static void test_charset_state(void **state)
@@ -1508,6 +1535,7 @@ int main(void)
 		cmocka_unit_test(test_replies_are_bounded),
 		cmocka_unit_test(test_unsent_line_comes_back),
 		cmocka_unit_test(test_end_before_all_is_sent),
+		cmocka_unit_test(test_end_before_reports_are_sent),
 		cmocka_unit_test(test_charset_state),
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_starttls_told_when_written),

@@ -11,8 +11,8 @@
 /* What a tap saw, a line a piece. */
 static void note(void *user, const struct wire_piece *piece)
 {
-	static const char *const origins[] = { "typed", "pasted", "rule",       "script",
-					       "login", "reply",  "negotiation" };
+	static const char *const origins[] = { "typed", "pasted", "rule",   "script",
+					       "login", "reply",  "report", "negotiation" };
 	struct str *seen = user;
 
 	str_append_format(seen, "%lld %s %zu ", (long long)piece->time,
