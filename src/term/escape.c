@@ -72,12 +72,18 @@ void term_escape(Terminal *t, const struct parser_sequence *s)
 	term_tell_modes(t);
 }
 
+/* Whether a control is obeyed and would be expected to show nothing. */
+static bool acts(unsigned char byte)
+{
+	return (byte >= '\a' && byte <= '\n') || byte == '\r' || byte == 0x0e || byte == 0x0f;
+}
+
 /* Shows a control by name, if it is to be shown; whether that is all. */
 static bool show_control(Terminal *t, unsigned char byte)
 {
 	bool all = t->controls == TERMINAL_CONTROLS_ALL, returned = t->returned;
 
-	if (!t->controls || (!all && byte >= '\a' && byte <= '\r' && byte != '\v' && byte != '\f'))
+	if (!all && (!term_names_controls(t) || acts(byte)))
 		return false;
 	term_print_name(t, byte);
 	if (!all || (byte != '\r' && byte != '\n' && byte != '\b'))

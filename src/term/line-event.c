@@ -141,7 +141,7 @@ static enum terminal_verdict tell(Terminal *t, unsigned start, unsigned end)
 
 bool term_close_line(Terminal *t, unsigned flags)
 {
-	if (t->modes.alternate || t->modes.addressing || !term_on_last_line(t))
+	if (term_is_drawn(t) || !term_on_last_line(t))
 		return true;
 	unsigned end = grid_line_end(t->grid, t->y), start = grid_line_start(t->grid, end);
 	struct row *row = grid_row(t->grid, end);

@@ -117,7 +117,7 @@ static void add_notice(Terminal *t, const char *text, size_t n)
 	text_line_terminate(&line);
 	line.flags = ROW_NOTICE | ROW_CLOSED;
 	line.time = t->now;
-	if (t->modes.alternate || t->modes.addressing)
+	if (term_is_drawn(t))
 		scrollback_push(t->history, &line);
 	else
 		number = place_notice(t, &line);

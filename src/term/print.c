@@ -260,18 +260,32 @@ static bool is_named(Terminal *t, uint32_t cp)
 	return (class & DECEPTIVE_PLACE) && (cp != SOFT_HYPHEN || t->line_mode);
 }
 
+/* What has no glyph, on a screen that the peer draws: blanks in its width, which often is 0. The
+ * character itself is kept nowhere, so that none is ever painted or copied. */
+static void print_unseen(Terminal *t, uint32_t cp)
+{
+	unsigned width = (unsigned)utf8_width(cp);
+
+	term_block_codepoint(t, cp);
+	utf8_continues(&t->context, cp);
+	if (width && t->prompt_break)
+		break_prompt(t);
+	put_ascii(t, "  ", width);
+}
+
 static void print_one(Terminal *t, uint32_t cp)
 {
-
 	t->single = 0;
 	if (cp < 0xa0) {
 		term_block_codepoint(t, cp);
-		if (t->controls)
+		if (term_names_controls(t))
 			term_print_name(t, cp);
-	} else if (is_named(t, cp)) {
-		term_print_name(t, cp);
-	} else {
+	} else if (!is_named(t, cp)) {
 		put_character(t, cp);
+	} else if (term_is_drawn(t)) {
+		print_unseen(t, cp);
+	} else {
+		term_print_name(t, cp);
 	}
 }
 

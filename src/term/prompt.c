@@ -13,7 +13,7 @@ bool term_open_line_empty(const Terminal *t)
 /* Whether the cursor stands in a line of text that something new would be glued to. */
 static bool in_text(const Terminal *t)
 {
-	return !t->modes.alternate && !t->modes.addressing && !term_open_line_empty(t);
+	return !term_is_drawn(t) && !term_open_line_empty(t);
 }
 
 /* What stands in the cursor's line is a prompt: remembered with the line. */

@@ -163,6 +163,18 @@ static inline void term_block(Terminal *t, enum blocked_kind kind)
 	blocked_add(&t->blocked, kind, bytes, length);
 }
 
+/* Whether the peer draws a screen: what takes no column for it must take none here. */
+static inline bool term_is_drawn(const Terminal *t)
+{
+	return t->modes.alternate || t->modes.addressing;
+}
+
+/* Whether controls that do nothing are shown by name. */
+static inline bool term_names_controls(const Terminal *t)
+{
+	return t->controls == TERMINAL_CONTROLS_ALL || (t->controls && !term_is_drawn(t));
+}
+
 /* --- print.c --- */
 
 /* Text of the peer. */

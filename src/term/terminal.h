@@ -164,9 +164,10 @@ void terminal_set_fallback(Terminal *t, const uint32_t *high);
 /* Whether controls that show nothing are shown by name (`^@`), dim. */
 enum terminal_controls {
 	TERMINAL_CONTROLS_HIDDEN, /* the default */
-	TERMINAL_CONTROLS_SHOWN, /* all but BEL, BS, TAB, LF, CR, and the ESC of sequences */
-	/* And those but ESC. BS and CR do nothing else, so that what they would hide is seen; LF
-	 * after a CR begins a new row. */
+	TERMINAL_CONTROLS_SHOWN, /* all but BEL, BS, TAB, LF, CR, SO, SI, and the ESC of sequences;
+				  * none where the peer draws a screen */
+	/* Everywhere, and those but ESC. BS and CR do nothing else, so that what they would hide is
+	 * seen; LF after a CR begins a new row. */
 	TERMINAL_CONTROLS_ALL,
 };
 void terminal_show_controls(Terminal *t, enum terminal_controls controls);

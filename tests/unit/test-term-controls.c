@@ -18,8 +18,12 @@ static const struct {
 	{ INPUT("8=FIX\x01"
 		"9=5\x01"),
 	  TERMINAL_CONTROLS_SHOWN, "8=FIX^A9=5^A\n" },
-	{ INPUT("\x05\x0e\x0f\x18\x1a\x1c\x1f\x7f"), TERMINAL_CONTROLS_SHOWN,
-	  "^E^N^O^X^Z^\\^_^?\n" },
+	{ INPUT("\x05\x0e\x0f\x18\x1a\x1c\x1f\x7f"), TERMINAL_CONTROLS_SHOWN, "^E^X^Z^\\^_^?\n" },
+	{ INPUT("\x1b)0a\x0eqx\x0fqx"), TERMINAL_CONTROLS_SHOWN, "a─│qx\n" },
+	{ INPUT("\x1b[?1049h\x1b)0a\x0eq\x0f|\0\x05\x11\x13\x7f|\xc2\x80|"),
+	  TERMINAL_CONTROLS_SHOWN, "a─|||\n" },
+	{ INPUT("\x1b[2;1Ha\0\x05\x11\x13\x7f|\x0b|"), TERMINAL_CONTROLS_SHOWN, "\na|\n|\n" },
+	{ INPUT("\x1b[2;1Ha\0\x0e\xc2\x80|"), TERMINAL_CONTROLS_ALL, "\na^@^N<80>|\n" },
 	{ INPUT("\xc2\x80\xc2\x9f"), TERMINAL_CONTROLS_HIDDEN, "" },
 	{ INPUT("\xc2\x80\xc2\x9f"), TERMINAL_CONTROLS_SHOWN, "<80><9f>\n" },
 	{ INPUT("a\tb\b\ac\r\nd\x1b[1me"), TERMINAL_CONTROLS_SHOWN, "a       c\nde\n" },
@@ -71,6 +75,56 @@ static void test_style(void **state)
 	assert_int_equal(grid_row(c.t->grid, 0)->cell[1].style.fg, CELL_DEFAULT);
 	assert_int_equal(grid_row(c.t->grid, 0)->cell[3].style.attrs, CELL_BOLD);
 	term_case_fini(&c);
+}
+
+/* Format characters are named on the primary screen, and have the width that a peer counts where it
+ * draws a screen. No cell holds any of them. */
+static void test_format_characters(void **state)
+{
+	static const struct {
+		const char *text, *name;
+		unsigned width;
+	} formats[] = {
+		{ "\u061c", "<U+061C>", 0 },      { "\u115f", "<U+115F>", 2 },
+		{ "\u1160", "<U+1160>", 0 },      { "\u180e", "<U+180E>", 0 },
+		{ "\u200b", "<U+200B>", 0 },      { "\u200e", "<U+200E>", 0 },
+		{ "\u2028", "<U+2028>", 0 },      { "\u202a", "<U+202A>", 0 },
+		{ "\u202e", "<U+202E>", 0 },      { "\u2060", "<U+2060>", 0 },
+		{ "\u2066", "<U+2066>", 0 },      { "\u3164", "<U+3164>", 2 },
+		{ "\ufeff", "<U+FEFF>", 0 },      { "\uffa0", "<U+FFA0>", 1 },
+		{ "\ufff9", "<U+FFF9>", 0 },      { "\U000e0001", "<U+E0001>", 0 },
+		{ "\U000e0041", "<U+E0041>", 0 },
+	};
+	static const char *const begins[] = { "", "\x1b[1;1H\x1b[2;1H\x1b[1;1H", "\x1b[?1049h" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]) * 3; i++) {
+		const char *text = formats[i / 3].text;
+		struct str input, screen, expected;
+		struct term_case c;
+
+		str_init(&input);
+		str_init(&screen);
+		str_init(&expected);
+		str_append_format(&input, "%s%sa%s|", begins[i % 3], text, text);
+		if (i % 3)
+			str_append_format(&expected, "%*sa%*s|\n", (int)formats[i / 3].width, "",
+					  (int)formats[i / 3].width, "");
+		else
+			str_append_format(&expected, "%sa%s|\n", formats[i / 3].name,
+					  formats[i / 3].name);
+		term_case_init(&c, 40, 3, false, 100);
+		term_case_write(&c, input.text);
+		term_dump_screen(c.t, &screen);
+		if (strcmp(screen.text, expected.text) != 0)
+			fail_msg("%s, case %zu: expected\n%s\nsaw\n%s", formats[i / 3].name, i % 3,
+				 expected.text, screen.text);
+		term_check(c.t);
+		term_case_fini(&c);
+		str_fini(&expected);
+		str_fini(&screen);
+		str_fini(&input);
+	}
 }
 
 /* In char mode LF keeps the column, but for the one after a CR. */
@@ -180,7 +234,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_shown),   cmocka_unit_test(test_style),
 		cmocka_unit_test(test_char_mode),       cmocka_unit_test(test_pictures),
 		cmocka_unit_test(test_clearing),        cmocka_unit_test(test_board_colours),
-		cmocka_unit_test(test_board_questions),
+		cmocka_unit_test(test_board_questions), cmocka_unit_test(test_format_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
