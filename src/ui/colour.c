@@ -152,6 +152,17 @@ static bool is_dark(int colour)
 	return colour == 0 || colour == 1 || colour == 4 || colour == 5 || colour == GREY;
 }
 
+bool colour_is_black(uint32_t background)
+{
+	uint32_t value = background & 0xffffff;
+
+	if (background == CELL_DEFAULT)
+		return true;
+	if ((background & CELL_COLOUR_KIND) == CELL_INDEXED)
+		value = colour_of_index(value);
+	return !has_hue(value) && nearest_grey(value) == BLACK;
+}
+
 struct colour_pair colour_fit(const struct cell_style *style, unsigned count)
 {
 	struct colour_pair p = { number(style->fg, count), number(style->bg, count), style->attrs };

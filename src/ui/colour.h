@@ -5,6 +5,7 @@
 #ifndef HAIL_UI_COLOUR_H
 #define HAIL_UI_COLOUR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "term/cell.h"
@@ -33,5 +34,8 @@ struct colour_pair {
  * bold, and grey is dim white rather than bold black, which many terminals draw black.
  */
 struct colour_pair colour_fit(const struct cell_style *style, unsigned count);
+
+/* Whether a background can't be told from none: the terminal's own, black, or nearly so. */
+bool colour_is_black(uint32_t background);
 
 #endif

@@ -48,7 +48,7 @@ static struct cell_style painted_style(const struct whole_screen *w, const struc
 
 	if (style.attrs & CELL_BLINK && w->blink != SESSION_BLINK_SHOWN)
 		style = without_blink(style, w->blink);
-	if (style.attrs)
+	if (style.attrs || !theme->colours)
 		style = theme_session_style(theme, &style);
 	if (w->palette && !own)
 		style = palette_apply(w->palette, &style);
@@ -69,13 +69,14 @@ static void draw_view(const struct compose *c, const struct view_request *reques
 			    request->presentation == VIEW_SCREEN,
 	};
 	struct cells *cells = &out->cells;
+	bool mono = !c->theme->colours;
 
 	view_render(terminal, request, cells, row, column, result);
 	for (unsigned y = row; y < row + request->height; y++) {
 		for (unsigned x = column; x < column + request->width; x++) {
 			struct cell *cell = cells_at(cells, y, x);
 
-			if (cell->style.attrs || whole.palette || whole.reversed)
+			if (cell->style.attrs || whole.palette || whole.reversed || mono)
 				cell->style = painted_style(&whole, c->theme, cell->style);
 		}
 	}

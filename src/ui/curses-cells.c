@@ -158,10 +158,24 @@ bool curses_cells_has_osc(void)
 	       strncmp(term, "tmux", 4) == 0;
 }
 
+/* What stands for reverse on a terminal that has none. */
+static attr_t reverse_attribute(void)
+{
+	static const attr_t choices[] = { A_REVERSE, A_STANDOUT, A_UNDERLINE };
+
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+		if (term_attrs() & choices[i])
+			return choices[i];
+	}
+	return A_BOLD;
+}
+
 static attr_t plain_attributes(uint32_t attrs)
 {
 	attr_t a = attrs & CELL_STRIKE ? A_DIM : A_NORMAL;
 
+	if (attrs & CELL_REVERSE)
+		a |= reverse_attribute();
 	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
 		if (attrs & attributes[i].cell)
 			a |= attributes[i].curses;

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "ui/colour.h"
 #include "base/poison.h"
 
 enum { UNDERLINE = 1 << CELL_UNDERLINE_SHIFT };
@@ -115,7 +116,10 @@ struct cell_style theme_session_style(const struct theme *t, const struct cell_s
 		return theme_style(t, THEME_SENT);
 	if (style->attrs & CELL_BOLD)
 		received.fg = bold_colour(t, style);
-	if ((drawn(t, style) & t->own) == t->own)
+	/* Without colours reverse stands for a background, also within one. */
+	if (!t->colours && !colour_is_black(style->bg))
+		received.attrs ^= CELL_REVERSE;
+	if ((drawn(t, &received) & t->own) == t->own)
 		received.attrs &= ~t->given_up;
 	return received;
 }

@@ -91,6 +91,42 @@ static void test_fewer_colours(void)
 	expect_written("xterm-256color", "NO_COLOR=1", "colours=256", some, all);
 }
 
+/* What is sent, and whether it is reversed where there are no colours. */
+static void expect_reverse(const char *term, const char *option, const char *sent, bool reverse,
+			   bool blink)
+{
+	struct session s;
+	struct tty_cell cell;
+
+	fixture_open_with(&s, &(struct tty_setup){ .term = term },
+			  (const char *const[]){ "-o", option, NULL });
+	peer_send_text(s.peer, sent);
+	peer_send_text(s.peer, "painted\x1b[m\r\n");
+	tty_wait_text(s.tty, "painted");
+	cell = tty_cell(s.tty, tty_find(s.tty, 0, "painted"), 0);
+	CHECK(cell.reverse == reverse && cell.blink == blink,
+	      "expected %d, %d (reverse, blink) for %s on %s with %s, saw %d, %d", reverse, blink,
+	      sent + 1, term, option, cell.reverse, cell.blink);
+}
+
+static void test_no_colours(void)
+{
+	static const char option[] = "blink=blink", mono[] = "colours=mono";
+
+	expect_reverse("vt100", option, "\x1b[37;44m", true, false);
+	expect_reverse("vt100", option, "\x1b[30;47m", true, false);
+	expect_reverse("vt100", option, "\x1b[5;41m", true, true);
+	expect_reverse("vt100", option, "\x1b[37;40m", false, false);
+	expect_reverse("vt100", option, "\x1b[7m", true, false);
+	expect_reverse("vt100", option, "\x1b[7;44m", false, false);
+	expect_reverse("vt100", option, "\x1b[48;5;24m", true, false);
+	expect_reverse("vt100", option, "\x1b[48;2;20;20;20m", false, false);
+	expect_reverse("vt100", "blink=ice", "\x1b[5;40m", true, false);
+	expect_reverse("vt220", option, "\x1b[104m", true, false);
+	expect_reverse("xterm-256color", mono, "\x1b[30;46m", true, false);
+	expect_reverse("xterm-256color", "colours=auto", "\x1b[30;46m", false, false);
+}
+
 /* Fewer colours are used at once when that is set. */
 static void test_set_while_running(void)
 {
@@ -167,6 +203,7 @@ int main(int argc, char **argv)
 		{ "256 colours on a terminal of 8", test_eight_colours, 0 },
 		{ "24-bit colours", test_true_colour, 0 },
 		{ "fewer colours", test_fewer_colours, 0 },
+		{ "highlights without colours", test_no_colours, 120 },
 		{ "fewer colours from now on", test_set_while_running, 0 },
 		{ "commands inherit no description", test_children_inherit_nothing, 0 },
 		{ "more pairs of colours than there are", test_more_pairs_than_there_are, 0 },
