@@ -304,13 +304,24 @@ int64_t layers_deadline(const Layers *l)
 
 /* --- Drawing. */
 
+enum { LAYERS_ROOM = 6 }; /* rows with which a layer is of use */
+
+/*
+ * A layer that leaves too few rows above it is drawn over: what has the keys must be seen. Without
+ * room even so, it is the screen that is small.
+ */
 void layers_compose(Layers *l, struct layer_area *area, struct frame *out)
 {
+	unsigned bottom = area->bottom;
+
 	for (size_t i = 0; i < l->count; i++) {
 		const struct layer *layer = l->stack[i];
 
+		if (!is_here(l, layer) || !layer->ops->compose)
+			continue;
+		if (area->bottom < area->top + LAYERS_ROOM)
+			area->bottom = bottom;
 		area->waits = layer->waits;
-		if (is_here(l, layer) && layer->ops->compose)
-			layer->ops->compose(layer->self, area, out);
+		layer->ops->compose(layer->self, area, out);
 	}
 }

@@ -120,7 +120,8 @@ void layers_typed(Layers *l, int64_t now);
 void layers_tick(Layers *l, int64_t now);
 int64_t layers_deadline(const Layers *l);
 
-/* Draws the layers from the bottom up over `out`. */
+/* Draws the layers from the bottom up over `out`; one that is left too little room above those
+ * below it hides them. */
 void layers_compose(Layers *l, struct layer_area *area, struct frame *out);
 
 #endif

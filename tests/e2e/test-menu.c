@@ -180,6 +180,40 @@ static void test_menu_over_question(void)
 	tty_expect_exit(s.tty, 0);
 }
 
+/* Over a list that takes all rows whatever has the keys is seen. */
+static void test_over_full_list(void)
+{
+	static const unsigned sizes[][2] = { { 80, 24 }, { 40, 10 }, { 20, 5 } };
+
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		struct session s;
+
+		tap_note("%ux%u", sizes[i][0], sizes[i][1]);
+		fixture_open(&s);
+		tty_resize(s.tty, sizes[i][0], sizes[i][1]);
+		for (int line = 0; line < 30; line++)
+			peer_send_text(s.peer, "http://a.example/\r\n");
+		tty_wait_text(s.tty, "http://a");
+		tty_keys(s.tty, "Ctrl-] e");
+		tty_wait_text(s.tty, "character set");
+		tty_keys(s.tty, "Ctrl-]");
+		tty_wait_text(s.tty, "menu: ");
+		tty_keys(s.tty, "q");
+		tty_wait_text(s.tty, "quit?");
+		tty_keys(s.tty, "n");
+		tty_wait_text(s.tty, "character set");
+		tty_keys(s.tty, "Ctrl-] c");
+		tty_type(s.tty, "about");
+		tty_wait_text(s.tty, "/about");
+		tty_keys(s.tty, "Esc");
+		tty_wait_no_text(s.tty, "/about");
+		tty_keys(s.tty, "Esc");
+		tty_wait_no_text(s.tty, "character set");
+		fixture_enter(&s, "ok");
+		peer_expect_text(s.peer, "ok\r\n");
+	}
+}
+
 /* --- What the status line says. */
 
 static void expect_explained(struct session *s, const char *field, const char *why)
@@ -298,6 +332,7 @@ int main(int argc, char **argv)
 		{ "typed in scroll mode", test_typed_in_scroll_mode, 120 },
 		{ "scroll mode says that it is one", test_scroll_mode_said, 0 },
 		{ "small screens", test_small, 0 },
+		{ "over a list of all rows", test_over_full_list, 0 },
 		{ "the log", test_log, 0 },
 		{ "the menu over the quit question", test_menu_over_question, 0 },
 		{ "the status line explained", test_explained, 0 },

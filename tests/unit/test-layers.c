@@ -419,6 +419,23 @@ static void test_compose(void **state)
 	frame_fini(&frame);
 }
 
+/* The uppermost isn't left without room by those below it. */
+static void test_compose_room(void **state)
+{
+	struct fixture *f = *state;
+	struct layer_area area = { .top = 1, .bottom = 8, .floor = 9 };
+	struct frame frame;
+
+	frame_init(&frame);
+	layers_show(f->layers, &pane_one);
+	push(f, &f->a, &pane_one);
+	push(f, &f->b, &pane_one);
+	push(f, &f->c, &pane_one);
+	layers_compose(f->layers, &area, &frame);
+	assert_int_equal(area.bottom, 7);
+	frame_fini(&frame);
+}
+
 /* What comes in one go is kept; a key that is pressed after it isn't. */
 static void test_typed_rest(void **state)
 {
@@ -464,6 +481,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_changes_meanwhile, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_nested, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_compose, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_compose_room, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_typed_rest, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_freeing, set_up, tear_down),
 	};
