@@ -126,20 +126,26 @@ static const struct layer_ops link_card_layer = {
 	.close = close_card,
 };
 
-void link_card_open(App *app, Pane *p, const char *target)
+/* What may deceive comes first: an address may be longer than the screen is high. */
+void link_card_open(App *app, Pane *p, const char *label, const char *target)
 {
 	struct link_card *c = mem_alloc(sizeof(*c));
-	struct str ascii, notes, text;
+	struct str ascii, notes, text, named;
 
 	str_init(&ascii);
 	str_init(&notes);
 	str_init(&text);
+	str_init(&named);
 	link_target(target, &ascii, &notes);
-	str_append_format(&text, "This link leads to\n\n%s\n\n%s", ascii.text, notes.text);
+	if (link_names_other_host(label, target, &named))
+		str_append_format(&text, "Its text says %s: another host\n", named.text);
+	str_append_format(&text, "%s%sThis link leads to\n\n%s", notes.text,
+			  text.length || notes.length ? "\n" : "", ascii.text);
 	c->app = app;
 	c->target = str_take(&ascii);
 	wrapped_text_init(&c->text, text.text);
 	str_fini(&notes);
 	str_fini(&text);
+	str_fini(&named);
 	layers_push(app_layers(app), &link_card_layer, c, p);
 }

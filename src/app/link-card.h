@@ -7,7 +7,7 @@
 #include "app/app.h"
 #include "app/pane.h"
 
-/* Shows `target` (copied) over the session of `p`. */
-void link_card_open(App *app, Pane *p, const char *target);
+/* Shows over the session of `p` where the link `label` leads: to `target` (copied). */
+void link_card_open(App *app, Pane *p, const char *label, const char *target);
 
 #endif

@@ -1,8 +1,10 @@
 #include "app/link-target.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/deceptive.h"
+#include "base/url.h"
 #include "base/utf8.h"
 #include "net/idn.h"
 #include "base/poison.h"
@@ -124,4 +126,107 @@ void link_target(const char *url, struct str *out, struct str *notes)
 	}
 	append_encoded(rest, strlen(rest), out);
 	note_unseen(url, notes);
+}
+
+/* --- What the text of a link says. */
+
+/* Appends the host that the address leads to, as names are compared; nothing if it has none. */
+static void append_compared(const char *url, size_t n, struct str *out)
+{
+	const char *end = url + n, *at = url, *slashes = memmem(url, n, "://", 3);
+	struct str name;
+	struct err e;
+
+	if (slashes)
+		url = slashes + 3;
+	for (at = url; at < end && !strchr("/?#\\", *at);)
+		at++;
+	end = at;
+	for (at = url; at < end; at++)
+		url = *at == '@' ? at + 1 : url;
+	for (at = end; at > url && at[-1] != ']'; at--)
+		end = at[-1] == ':' ? at - 1 : end;
+	if (end - url > 4 && strncasecmp(url, "www.", 4) == 0)
+		url += 4;
+	end -= end > url && end[-1] == '.';
+	str_init(&name);
+	str_append(&name, url, (size_t)(end - url));
+	if (is_ascii(name.text, name.length) || !idn_encode(name.text, out, &e))
+		str_append(out, name.text, name.length);
+	str_fini(&name);
+}
+
+/* Whether a word could be read as the name of a host: labels with dots between, the last one of
+ * letters. */
+static bool is_host_name(const char *word, size_t n)
+{
+	size_t label = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (word[i] == '.' && i == label)
+			return false;
+		label = word[i] == '.' ? i + 1 : label;
+	}
+	for (size_t i = label; i < n && strncasecmp(word + label, "xn--", 4) != 0; i++) {
+		if (word[i] >= '0' && word[i] <= '9')
+			return false;
+	}
+	return label && n >= label + 2;
+}
+
+static bool is_other_host(const char *named, size_t n, const char *url, struct str *out)
+{
+	struct str a, b, address, notes;
+	bool other;
+
+	str_init(&a);
+	str_init(&b);
+	str_init(&address);
+	str_init(&notes);
+	append_compared(named, n, &a);
+	append_compared(url, strlen(url), &b);
+	other = a.length && strcasecmp(a.text, b.text) != 0;
+	str_append(&address, named, n);
+	if (other && (is_ascii(named, n) || strstr(address.text, "://")))
+		link_target(address.text, out, &notes);
+	else if (other)
+		append_encoded(a.text, a.length, out);
+	str_fini(&a);
+	str_fini(&b);
+	str_fini(&address);
+	str_fini(&notes);
+	return other;
+}
+
+/* Of a text without an address: its word, or any that begins as names of the web do. */
+static bool word_names_other_host(const char *text, const char *url, struct str *named)
+{
+	bool found = false;
+
+	for (const char *word = text; *word && !found;) {
+		size_t head = strspn(word, " \t(<[\"'"), n;
+		bool alone = word == text;
+
+		word += head;
+		n = strcspn(word, " \t)>]\"',;!/?#\\:");
+		alone = alone && !strchr(word + n, ' ');
+		n -= n && word[n - 1] == '.';
+		if ((alone || strncasecmp(word, "www.", 4) == 0) && is_host_name(word, n))
+			found = is_other_host(word, n, url, named);
+		word += strcspn(word, " \t");
+	}
+	return found;
+}
+
+bool link_names_other_host(const char *text, const char *url, struct str *named)
+{
+	size_t n = strlen(text), from = 0, start, length;
+
+	for (; url_find(text, n, from, &start, &length); from = start + length) {
+		if (is_other_host(text + start, length, url, named))
+			return true;
+	}
+	/* What leads to a file has the file's name. */
+	return !from && strncasecmp(url, "file:", 5) != 0 &&
+	       word_names_other_host(text, url, named);
 }

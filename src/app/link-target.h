@@ -4,6 +4,8 @@
 #ifndef HAIL_APP_LINK_TARGET_H
 #define HAIL_APP_LINK_TARGET_H
 
+#include <stdbool.h>
+
 #include "base/str.h"
 
 /*
@@ -12,5 +14,12 @@
  * it isn't plain, a name before an `@`, characters that can't be seen, by name.
  */
 void link_target(const char *url, struct str *out, struct str *notes);
+
+/*
+ * Whether `text`, which shows where the link `url` is, names another host than that one leads to:
+ * by an address in it, or because it is a host's name itself. Then the name or address is appended
+ * to `named`, in ASCII. A `www.` before one of them makes no other host.
+ */
+bool link_names_other_host(const char *text, const char *url, struct str *named);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/link-card.h"
+#include "app/link-target.h"
 #include "app/program.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -11,7 +12,7 @@
 #include "ui/popup.h"
 #include "base/poison.h"
 
-enum { LINKS_MAX = 200 };
+enum { LINKS_MAX = 200, LINKS_KEYS = 9 /* that a digit chooses */ };
 
 struct links {
 	App *app;
@@ -35,20 +36,35 @@ static void free_links(void *user)
 
 /* --- Which there are. */
 
+static bool names_other_host(const char *text, const char *target)
+{
+	struct str named;
+	bool other;
+
+	str_init(&named);
+	other = link_names_other_host(text, target, &named);
+	str_fini(&named);
+	return other;
+}
+
+/* A target that another text leads to already is left out, unless this text deceives. */
 static void add(void *user, const struct line_link *link)
 {
 	struct links *l = user;
+	char *text = mem_strndup(link->text, link->text_length);
 	char *target = mem_strndup(link->target, link->target_length);
-	bool known = l->count == LINKS_MAX;
+	bool known = l->count == LINKS_MAX, deceives = names_other_host(text, target);
 
 	for (size_t i = 0; i < l->count && !known; i++)
-		known = strcmp(l->list[i].target, target) == 0;
+		known = strcmp(l->list[i].target, target) == 0 &&
+			(!deceives || strcmp(l->list[i].text, text) == 0);
 	if (known) {
+		free(text);
 		free(target);
 		return;
 	}
-	l->list[l->count].target = target;
-	l->list[l->count++].text = mem_strndup(link->text, link->text_length);
+	l->list[l->count].text = text;
+	l->list[l->count++].target = target;
 }
 
 static void collect(struct links *l)
@@ -79,7 +95,10 @@ static void row(void *user, size_t i, struct str *key, struct str *text)
 {
 	const struct links *l = user;
 
-	str_append_format(key, "%zu", i + 1);
+	if (i < LINKS_KEYS)
+		str_append_format(key, "%zu", i + 1);
+	if (names_other_host(l->list[i].text, l->list[i].target))
+		str_append_string(text, "(another host) ");
 	if (strcmp(l->list[i].text, l->list[i].target) != 0)
 		str_append_format(text, "%s: ", l->list[i].text);
 	str_append_string(text, l->list[i].target);
@@ -94,7 +113,7 @@ static bool on_key(void *user, size_t selected, struct key k)
 
 	if (k.sym != KEYSYM_ENTER && !number)
 		return k.sym == KEYSYM_ESCAPE || typed == 'q';
-	link_card_open(l->app, l->pane, l->list[chosen].target);
+	link_card_open(l->app, l->pane, l->list[chosen].text, l->list[chosen].target);
 	return true;
 }
 

@@ -41,9 +41,10 @@ static void test_opened(void)
 		"\033]8;;http://user@evil.example/x\033\\http://good.example\033]8;;\033\\\r\n");
 	tty_wait_text(s.tty, "good.example");
 	tty_keys(s.tty, "Ctrl-] o");
-	tty_wait_text(s.tty, "http://good.example: http://user@evil.example/x");
+	tty_wait_text(s.tty, "(another host) http://good.example: http://user@evil.example/x");
 	tty_keys(s.tty, "2");
 	tty_wait_text(s.tty, "the host is evil.example");
+	tty_wait_text(s.tty, "Its text says http://good.example: another host");
 	CHECK(!was_opened(s.tty, home_path(&home, "opened")), "opened before it was asked for");
 	tty_keys(s.tty, "Esc");
 	tty_wait_no_text(s.tty, "leads to");
@@ -85,6 +86,33 @@ static void test_copied(void)
 	tty_wait_input(s.tty, "file:///etc/passwd");
 }
 
+/* An honest link before it doesn't hide one that deceives, nor does a target of many rows. */
+static void test_deceptive(void)
+{
+	struct session s;
+	char path[1001];
+
+	memset(path, 'x', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	fixture_open_with(&s, &(struct tty_setup){ .width = 40, .height = 12 }, NULL);
+	for (int i = 0; i < 2; i++) {
+		peer_send_text(s.peer, "\033]8;;http://evil.example/");
+		peer_send_text(s.peer, path);
+		peer_send_text(s.peer, i ? "\033\\www.good.example\033]8;;\033\\\r\n" :
+					   "\033\\here\033]8;;\033\\\r\n");
+	}
+	tty_wait_line(s.tty, "www.good.example");
+	tty_keys(s.tty, "Ctrl-] o");
+	tty_wait_text(s.tty, "(another host) www.good");
+	tty_keys(s.tty, "2");
+	tty_wait_text(s.tty, "Its text says www.good.example: another");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "leads to");
+	tty_keys(s.tty, "Ctrl-] o 1");
+	tty_wait_text(s.tty, "leads to");
+	CHECK(tty_find(s.tty, 0, "another") < 0, "an honest link is said to deceive");
+}
+
 static void test_none(void)
 {
 	struct session s;
@@ -101,6 +129,7 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "shown, then opened", test_opened, 0 },
 		{ "shown in a narrow window, copied", test_copied, 0 },
+		{ "a text that deceives", test_deceptive, 0 },
 		{ "none", test_none, 0 },
 	};
 

@@ -103,6 +103,8 @@ static void test_target(void **state)
 		{ "http:///evil", "http:///evil", "It names no host.\n" },
 		{ "http://a.example/\342\200\256gpj", "http://a.example/%E2%80%AEgpj",
 		  "It has hidden characters: <U+202E>\n" },
+		{ "http://evil.example\\@a.example/", "http://evil.example%5C@a.example/",
+		  "What stands before the @ is no host; the host is a.example\n" },
 	};
 
 	(void)state;
@@ -116,6 +118,66 @@ static void test_target(void **state)
 		assert_string_equal(notes.text, cases[i].notes);
 		str_fini(&ascii);
 		str_fini(&notes);
+	}
+}
+
+/* What a link's text says beside where it leads; NULL: no other host. */
+static void test_names_other_host(void **state)
+{
+	static const struct {
+		const char *text, *url, *named;
+	} cases[] = {
+		{ "http://good.example", "http://evil.example/", "http://good.example" },
+		{ "see http://good.example/a now", "http://evil.example/",
+		  "http://good.example/a" },
+		{ "http://evil.example http://good.example", "http://evil.example/",
+		  "http://good.example" },
+		{ "HTTPS://GOOD.example:8443/", "http://good.example./x", NULL },
+		{ "http://www.good.example", "http://good.example", NULL },
+		{ "http://good.example", "http://good.example@evil.example/",
+		  "http://good.example" },
+		{ "http://good.example", "http://good.example:80@evil.example/",
+		  "http://good.example" },
+		{ "http://a@good.example", "http://b:c@good.example/", NULL },
+		{ "http://good.example", "http://evil.example\\@good.example/",
+		  "http://good.example" },
+		{ "http://m\303\274ller.example", "http://xn--mller-kva.example/", NULL },
+		{ "http://xn--mller-kva.example", "http://m\303\274ller.example/", NULL },
+		{ "http://go\320\276d.example", "http://good.example/",
+		  "http://xn--god-ted.example" },
+		{ "http://good.example", "http://go\320\276d.example/", "http://good.example" },
+		{ "http://[::1]:80/", "http://[::2]:80/", "http://[::1]:80/" },
+		{ "http://[::1]:80/", "http://[::1]/", NULL },
+		{ "good.example", "http://evil.example/", "good.example" },
+		{ "(good.example)", "http://evil.example/", "good.example" },
+		{ "good.example/login", "http://good.example/", NULL },
+		{ "Our site: www.good.example.", "http://evil.example/", "www.good.example" },
+		{ "go\320\276d.example", "http://good.example/", "xn--god-ted.example" },
+		{ "a@good.example", "mailto:a@evil.example?subject=x", "a@good.example" },
+		{ "a@good.example", "mailto:a@good.example", NULL },
+		{ "notes.txt", "file://host/home/a/notes.txt", NULL },
+		{ "http://good.example", "file:///etc/passwd", "http://good.example" },
+		{ "http://good.example", "javascript:x", "http://good.example" },
+		{ "click here", "http://evil.example/", NULL },
+		{ "version 1.2", "http://evil.example/", NULL },
+		{ "1.2.3", "http://evil.example/", NULL },
+		{ "e.g.", "http://evil.example/", NULL },
+		{ "", "http://evil.example/", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct str named;
+		bool other;
+
+		str_init(&named);
+		other = link_names_other_host(cases[i].text, cases[i].url, &named);
+		if (other != (cases[i].named != NULL) ||
+		    strcmp(named.text, other ? cases[i].named : "") != 0)
+			fail_msg("\"%s\" to %s: expected %s, saw \"%s\"", cases[i].text,
+				 cases[i].url, cases[i].named ? cases[i].named : "nothing",
+				 named.text);
+		str_fini(&named);
 	}
 }
 
@@ -153,8 +215,11 @@ static void test_line_links(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_find),       cmocka_unit_test(test_long),
-		cmocka_unit_test(test_kind),       cmocka_unit_test(test_target),
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_kind),
+		cmocka_unit_test(test_target),
+		cmocka_unit_test(test_names_other_host),
 		cmocka_unit_test(test_line_links),
 	};
 
