@@ -5,9 +5,12 @@
 
 #include "app/hunt.h"
 #include "app/program.h"
+#include "app/scroll-mode.h"
+#include "app/search-mode.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "config/settings.h"
+#include "ui/typed-rest.h"
 #include "base/poison.h"
 
 enum {
@@ -29,12 +32,68 @@ static void end(struct limit *m)
 	layers_remove(app_layers(m->app), m);
 }
 
+/*
+ * Whether it has the keys: in char mode the prompt that they are for doesn't show, so none goes to
+ * the peer. Scroll mode has its own.
+ */
+static bool has_keys(const struct limit *m)
+{
+	return session_mode(pane_session(m->pane)).character &&
+	       !scroll_mode_state(app_layers(m->app), m->pane).on;
+}
+
+/* Nothing of what is typed in one go is sent, as in scroll mode. */
+static void refuse(const struct limit *m)
+{
+	display_say(app_display(m->app), m->pane, MESSAGE_INFO,
+		    "the view is limited, so keys don't go to the session: q or Esc ends that");
+	typed_rest_keep(app_layers(m->app));
+}
+
+/* Moves the view; false if it is no key for that. */
+static bool scroll(const struct limit *m, struct key k)
+{
+	switch (k.sym) {
+	case KEYSYM_UP: pane_scroll(m->pane, -1); break;
+	case KEYSYM_DOWN: pane_scroll(m->pane, 1); break;
+	case KEYSYM_PAGE_UP: pane_scroll_pages(m->pane, -1); break;
+	case KEYSYM_PAGE_DOWN: pane_scroll_pages(m->pane, 1); break;
+	case KEYSYM_HOME: pane_scroll_top(m->pane); break;
+	case KEYSYM_END: pane_scroll_tail(m->pane); break;
+	default: return false;
+	}
+	scroll_mode_begin(m->app, m->pane);
+	return true;
+}
+
 static bool on_key(void *self, struct key k)
 {
-	if (k.sym != KEYSYM_ESCAPE)
+	struct limit *m = self;
+	uint32_t typed = key_text(k);
+	bool has = has_keys(m);
+
+	if (k.sym == KEYSYM_ESCAPE || (has && typed == 'q'))
+		end(m);
+	else if (!has)
 		return false;
-	end(self);
+	else if (typed == '/' || typed == '?')
+		search_mode_open(m->app, m->pane, typed == '/');
+	else if (typed == 'y')
+		scroll_mode_point(m->app, m->pane, NULL);
+	else if (!scroll(m, k))
+		refuse(m);
 	return true;
+}
+
+static bool on_bytes(void *self, const char *bytes, size_t n)
+{
+	const struct limit *m = self;
+
+	(void)bytes;
+	(void)n;
+	if (has_keys(m))
+		refuse(m);
+	return has_keys(m);
 }
 
 static void close_limit(void *self)
@@ -49,6 +108,8 @@ static void close_limit(void *self)
 static const struct layer_ops limit_layer = {
 	.name = "limit",
 	.key = on_key,
+	.unknown = on_bytes,
+	.paste = on_bytes,
 	.close = close_limit,
 };
 
@@ -162,7 +223,7 @@ bool limit_hint(const Layers *l, const Pane *p, bool narrow, struct str *out)
 	if (!m)
 		return false;
 	if (narrow) {
-		str_append_string(out, "limit, Esc ends");
+		str_append_string(out, has_keys(m) ? "q ends limit" : "limit, Esc ends");
 		return true;
 	}
 	count = search_count(m->lines.search);

@@ -49,7 +49,10 @@ static void keys_text(App *app, const char *escape, struct str *out)
 	if (scroll_mode_hint(app_layers(app), p, width < PAINT_NARROW, out))
 		return;
 	if (out->length) {
-		str_append_string(out, width < PAINT_ROOMY ? "" : "Esc ends");
+		bool character = session_mode(pane_session(p)).character;
+
+		if (width >= PAINT_ROOMY)
+			str_append_string(out, character ? "q ends" : "Esc ends");
 		return;
 	}
 	if (link_retry_waits(pane_link(p)))

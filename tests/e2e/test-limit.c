@@ -121,11 +121,42 @@ static void test_search_within(void)
 	tty_wait_text(s.tty, "no line has");
 }
 
+/* In char mode no key goes to a prompt that doesn't show. */
+static void test_char_mode(void)
+{
+	struct session s;
+
+	open_session(&s);
+	fixture_char_mode(&s);
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "limit ERROR\r");
+	tty_wait_status(s.tty, "limit: ERROR  4 of 201, q ends");
+	tty_type(s.tty, "reload q\r");
+	tty_wait_text(s.tty, "keys don't go to the session: q or Esc ends");
+	tty_wait_no_text(s.tty, "keys don't go");
+	tty_paste(s.tty, "reload\n");
+	tty_wait_text(s.tty, "keys don't go");
+	tty_wait_no_text(s.tty, "keys don't go");
+	/* Scroll mode and its search lie over it; q leaves the one and then the other. */
+	tty_type(s.tty, "/ERROR 5\r");
+	tty_wait_status(s.tty, "q returns");
+	tty_type(s.tty, "q");
+	tty_wait_no_status(s.tty, "q returns");
+	tty_keys(s.tty, "PgUp");
+	tty_wait_status(s.tty, "limit: ERROR");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_status(s.tty, "limit");
+	tty_wait_line(s.tty, "line 199 end");
+	tty_type(s.tty, "ok");
+	peer_expect_text(s.peer, "ok");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "lines that match", test_lines, 0 },
 		{ "context, and those that don't", test_context, 0 },
+		{ "keys in char mode", test_char_mode, 0 },
 		{ "what is no limit", test_wrong, 0 },
 		{ "searching within", test_search_within, 0 },
 		{ "selecting within, narrow windows", test_within, 0 },
