@@ -9,6 +9,7 @@
 #include "app/app.h"
 #include "app/display.h"
 #include "app/drag.h"
+#include "app/finder.h"
 #include "app/pane.h"
 #include "edit/complete.h"
 #include "edit/histories.h"
@@ -26,6 +27,7 @@ struct App {
 	Histories *histories;
 	Completion *completion;
 	History *searches;
+	struct finder_manner search_manner; /* of the newest of them */
 	struct app_input *input;
 	Pane **panes;
 	size_t count, current;

@@ -196,6 +196,9 @@ void finder_status(Finder *f, struct str *out)
 								      terminal_of(f), &f->hit));
 	str_append_format(out, "%llu%s", (unsigned long long)count.hits,
 			  count.complete ? "" : "...");
+	/* Hits are counted in lines that a limited view hides, too. */
+	if (pane_is_limited(f->pane))
+		str_append_string(out, " in all lines");
 	if (count.given_up)
 		str_append_format(out, ", %llu lines too costly",
 				  (unsigned long long)count.given_up);

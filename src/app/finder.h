@@ -45,7 +45,8 @@ bool finder_next(Finder *f, bool newer);
 bool finder_is_on(const Finder *f);
 bool finder_has_hit(const Finder *f);
 
-/* Appends which hit of how many: `3/118`, with `...` while there may be more. */
+/* Appends which hit of how many: `3/118`, with `...` while there may be more; in a limited view
+ * also that hidden lines are counted. */
 void finder_status(Finder *f, struct str *out);
 
 /* Looks at what is new, and returns the marks of the hits in lines `from` to `to` - 1; they are

@@ -4,6 +4,7 @@
 
 #include "app/keymap.h"
 #include "app/scroll-mode.h"
+#include "app/search-mode.h"
 #include "config/options.h"
 #include "edit/line.h"
 #include "telnet/telnet.h"
@@ -35,6 +36,7 @@ static void help_keys(struct str *out)
 	const struct keymap_row *rows = keymap_menu(&count);
 	const struct line_key *edit;
 	const struct scroll_mode_row *scroll;
+	const struct search_mode_key *search;
 
 	str_append_string(out,
 			  "After the escape key (Ctrl-] or F12), one key; the escape key again "
@@ -53,6 +55,10 @@ static void help_keys(struct str *out)
 	str_append_string(out, "\nIn scroll mode (PgUp or y in the menu):\n");
 	for (size_t i = 0; i < count; i++)
 		str_append_format(out, "    %-12s %s\n", scroll[i].keys, scroll[i].summary);
+	search = search_mode_keys(&count);
+	str_append_string(out, "\nWhile a search is typed, beside those of the input line:\n");
+	for (size_t i = 0; i < count; i++)
+		str_append_format(out, "    %-12s %s\n", search[i].key, search[i].summary);
 	str_append_string(out, "\nIn char mode every key goes to the peer but the escape keys and "
 			       "Shift-PgUp, Shift-PgDn.\n");
 }

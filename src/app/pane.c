@@ -364,6 +364,11 @@ void pane_set_filter(Pane *p, struct lines_filter filter)
 	p->filter = filter;
 }
 
+bool pane_is_limited(const Pane *p)
+{
+	return p->filter.passes != NULL;
+}
+
 /* --- Sent lines. */
 
 void pane_note_sent(Pane *p)

@@ -100,6 +100,7 @@ bool pane_hides_status(Pane *p);
 
 /* Shows only the lines that pass, from now on; all if there is no function. */
 void pane_set_filter(Pane *p, struct lines_filter filter);
+bool pane_is_limited(const Pane *p);
 
 /* --- Sent lines. */
 

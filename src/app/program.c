@@ -43,6 +43,11 @@ History *app_searches(App *app)
 	return app->searches;
 }
 
+struct finder_manner *app_search_manner(App *app)
+{
+	return &app->search_manner;
+}
+
 Completion *app_completion(App *app)
 {
 	return app->completion;

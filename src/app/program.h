@@ -13,6 +13,7 @@
 
 struct app_input;
 struct clicks;
+struct finder_manner;
 
 /* What there is one of. */
 Settings *app_settings(App *app);
@@ -24,6 +25,9 @@ History *app_searches(App *app); /* what was searched for */
 Completion *app_completion(App *app);
 struct app_input *app_input(App *app);
 struct clicks *app_clicks(App *app);
+
+/* How the newest of the searches was meant; to be set with it. */
+struct finder_manner *app_search_manner(App *app);
 
 /* The character that a command begins with. */
 char app_command_char(App *app);

@@ -186,13 +186,15 @@ static void find_next(struct scroll_mode *m, bool newer)
 	size_t count = history_count(searches);
 	Finder *f = scroll_mode_finder(m->app, m->pane);
 	const char *last = count ? history_get(searches, count - 1) : "";
-	struct finder_manner literal = { PATTERN_LITERAL, PATTERN_CASE_SMART };
 	struct err e;
 
 	if (!finder_is_on(f)) {
 		pointer_begin(&m->pointer);
 		finder_set_origin(f, m->pointer.at);
-		finder_look_for(f, last, strlen(last), literal, &e);
+		if (!finder_look_for(f, last, strlen(last), *app_search_manner(m->app), &e)) {
+			app_error(m->app, "%s", e.text);
+			return;
+		}
 	}
 	if (!finder_next(f, newer))
 		app_message(m->app, "nothing was searched for yet: / searches");

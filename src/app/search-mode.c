@@ -61,6 +61,7 @@ static void enter(struct search_mode *m)
 		return;
 	}
 	history_add(app_searches(m->app), line_text(m->line), line_length(m->line));
+	*app_search_manner(app) = m->manner;
 	scroll_mode_set_direction(m->app, m->pane, m->newer);
 	if (finder_is_on(f) && finder_has_hit(f)) {
 		layers_remove(app_layers(m->app), m);
@@ -77,6 +78,27 @@ static void enter(struct search_mode *m)
 
 /* --- Keys. */
 
+static void find(struct search_mode *m, bool newer)
+{
+	finder_next(finder_of(m), newer);
+}
+
+static void find_on(struct search_mode *m)
+{
+	find(m, m->newer);
+}
+
+static void find_back(struct search_mode *m)
+{
+	find(m, !m->newer);
+}
+
+static void toggle_regex(struct search_mode *m)
+{
+	m->manner.kind = m->manner.kind == PATTERN_REGEX ? PATTERN_LITERAL : PATTERN_REGEX;
+	look(m);
+}
+
 static void toggle_case(struct search_mode *m)
 {
 	m->manner.how = m->manner.how == PATTERN_CASE_IGNORED ? PATTERN_CASE_SMART :
@@ -84,26 +106,33 @@ static void toggle_case(struct search_mode *m)
 	look(m);
 }
 
+static const struct search_mode_key keys[] = {
+	{ "Alt-r", toggle_regex, "a regular expression, or plain text again" },
+	{ "Alt-c", toggle_case, "whether capitals count: if there are any, always, never" },
+	{ "Ctrl-S", find_on, "the next hit" },
+	{ "Ctrl-R", find_back, "the hit before" },
+	{ "Esc", leave, "return to where the search began" },
+	{ "Ctrl-G", leave, "the same" },
+};
+
+const struct search_mode_key *search_mode_keys(size_t *count)
+{
+	*count = sizeof(keys) / sizeof(keys[0]);
+	return keys;
+}
+
 /* A key that is the search's own; false leaves it to the line. */
 static bool own_key(struct search_mode *m, struct key k)
 {
-	bool letter = k.sym == KEYSYM_CHAR;
+	struct key own;
 
-	if (k.sym == KEYSYM_ESCAPE || (letter && k.mods == KEYMOD_CTRL && k.cp == 'g')) {
-		leave(m);
-	} else if (letter && k.mods == KEYMOD_CTRL && (k.cp == 's' || k.cp == 'r')) {
-		m->newer = m->newer != (k.cp == 'r');
-		finder_next(finder_of(m), m->newer);
-		m->newer = m->newer != (k.cp == 'r');
-	} else if (letter && k.mods == KEYMOD_ALT && k.cp == 'r') {
-		m->manner.kind = m->manner.kind == PATTERN_REGEX ? PATTERN_LITERAL : PATTERN_REGEX;
-		look(m);
-	} else if (letter && k.mods == KEYMOD_ALT && k.cp == 'c') {
-		toggle_case(m);
-	} else {
-		return false;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (key_parse(keys[i].key, &own) && key_equal(own, k)) {
+			keys[i].act(m);
+			return true;
+		}
 	}
-	return true;
+	return false;
 }
 
 static bool on_key(void *self, struct key k)

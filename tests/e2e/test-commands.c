@@ -119,6 +119,12 @@ static void test_help(void)
 		find_in_help(s.tty, named[i]);
 	tty_keys(s.tty, "q");
 	tty_wait_line(s.tty, "behind the view");
+	fixture_enter(&s, "/help keys");
+	tty_wait_no_text(s.tty, "behind the view");
+	find_in_help(s.tty, "Ctrl-] or F12");
+	find_in_help(s.tty, "a regular expression, or plain text again");
+	tty_keys(s.tty, "q");
+	tty_wait_line(s.tty, "behind the view");
 	fixture_enter(&s, "/help mode");
 	tty_wait_text(s.tty, "/mode");
 	tty_keys(s.tty, "Esc");

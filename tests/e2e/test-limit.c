@@ -109,7 +109,7 @@ static void test_search_within(void)
 	fixture_enter(&s, "/limit 1.0 end");
 	tty_wait_status(s.tty, "limit: 1.0 end");
 	fixture_enter(&s, "/search ERROR");
-	tty_wait_status(s.tty, "3/4");
+	tty_wait_status(s.tty, "3/4 in all lines");
 	tty_wait_line(s.tty, "ERROR 150 end");
 	tty_keys(s.tty, "n");
 	tty_wait_status(s.tty, "2/4");

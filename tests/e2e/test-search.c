@@ -132,6 +132,23 @@ static void test_regex(void)
 	tty_wait_line(s.tty, "numbered 300 end");
 }
 
+/* n in a new scroll mode looks for the last search as that was meant. */
+static void test_last_search(void)
+{
+	struct session s;
+
+	open_session(&s);
+	tty_keys(s.tty, "Ctrl-S Alt-r");
+	tty_type(s.tty, "d (7|8)1 e\r");
+	tty_wait_status(s.tty, "2/2");
+	tty_keys(s.tty, "q");
+	tty_wait_no_status(s.tty, "2/2");
+	tty_keys(s.tty, "Ctrl-] y");
+	tty_wait_status(s.tty, "q returns");
+	tty_keys(s.tty, "n");
+	tty_wait_status(s.tty, "2/2");
+}
+
 /* What comes is counted and marked; the hit stays where it is. */
 static void test_output(void)
 {
@@ -249,6 +266,7 @@ int main(int argc, char **argv)
 		{ "n, N, round the end, recalled", test_next, 0 },
 		{ "the command", test_command, 0 },
 		{ "regular expressions", test_regex, 0 },
+		{ "n after it was left", test_last_search, 0 },
 		{ "output and resizes", test_output, 0 },
 		{ "wide characters", test_wide, 0 },
 		{ "without colours", test_mono, 0 },
