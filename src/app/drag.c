@@ -46,11 +46,6 @@ static void press(struct drag *d, App *app, struct pointer *p, const struct mous
 		pointer_set(p, d->first);
 }
 
-static bool is_before(struct view_anchor a, struct view_anchor b)
-{
-	return a.line != b.line ? a.line < b.line : a.offset < b.offset;
-}
-
 static void move(struct drag *d, struct pointer *p, const struct mouse_event *m)
 {
 	const Terminal *t = session_terminal(pane_session(p->pane));
@@ -61,7 +56,7 @@ static void move(struct drag *d, struct pointer *p, const struct mouse_event *m)
 	if (d->clicks == 1 && d->block)
 		s.kind = SELECT_BLOCK;
 	/* Whole words, the first one too, whichever way the drag goes. */
-	if (d->clicks == 2 && is_before(p->at, d->first.begin)) {
+	if (d->clicks == 2 && select_is_before(p->at, d->first.begin)) {
 		s.begin = d->first.end;
 		s.end = select_word(t, p->at).begin;
 	} else if (d->clicks == 2) {

@@ -93,7 +93,6 @@ static bool menu_key(void *user, size_t selected, struct key k)
 
 	(void)selected;
 	layers_remove(app_layers(app), in->menu_layer);
-	in->menu_layer = NULL;
 	if (app_is_escape_key(app, k)) {
 		session_send_key(pane_session(app_current(app)), k);
 	} else if (action != APP_NONE) {
@@ -106,11 +105,14 @@ static bool menu_key(void *user, size_t selected, struct key k)
 	return false;
 }
 
+static void menu_closed(void *user)
+{
+	app_input(user)->menu_layer = NULL;
+}
+
 void app_open_menu(App *app)
 {
-	static const struct popup_events events = { .count = menu_count,
-						    .row = menu_row,
-						    .key = menu_key };
+	static const struct popup_events events = { menu_count, menu_row, menu_key, menu_closed };
 
 	const char *name = link_name(pane_link(app_current(app)));
 	struct str title;

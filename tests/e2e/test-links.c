@@ -113,6 +113,27 @@ static void test_deceptive(void)
 	CHECK(tty_find(s.tty, 0, "another") < 0, "an honest link is said to deceive");
 }
 
+/* The tenth has no number: that would be no key. */
+static void test_many(void)
+{
+	struct session s;
+	char line[60];
+	int row;
+
+	fixture_open(&s);
+	for (int i = 1; i <= 11; i++) {
+		snprintf(line, sizeof(line), "http://host%d.example/\r\n", i);
+		peer_send_text(s.peer, line);
+	}
+	tty_wait_line(s.tty, "http://host11.example/");
+	tty_keys(s.tty, "Ctrl-] o");
+	tty_wait_text(s.tty, "9       http://host9.example/");
+	row = tty_find(s.tty, 0, "          http://host10.example/");
+	CHECK(row >= 0, "expected the tenth link without a number");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "Enter shows");
+}
+
 static void test_none(void)
 {
 	struct session s;
@@ -130,6 +151,7 @@ int main(int argc, char **argv)
 		{ "shown, then opened", test_opened, 0 },
 		{ "shown in a narrow window, copied", test_copied, 0 },
 		{ "a text that deceives", test_deceptive, 0 },
+		{ "more than nine", test_many, 0 },
 		{ "none", test_none, 0 },
 	};
 
