@@ -17,12 +17,19 @@ enum {
 	EFFECTS_BYTES_MAX = 262144, /* bytes of text in them */
 };
 
-enum effect_kind { EFFECT_SEND, EFFECT_NOTICE };
+enum effect_kind {
+	EFFECT_SEND, /* a line */
+	EFFECT_KEYS, /* bytes that keys stand for */
+	EFFECT_ENTER, /* that key, behind the bytes of `text` */
+	EFFECT_COMMAND, /* a telnet command by name */
+	EFFECT_PASTE,
+	EFFECT_NOTICE,
+};
 
 struct effect {
 	enum effect_kind kind;
 	enum wire_origin origin; /* EFFECT_SEND */
-	bool secret; /* EFFECT_SEND: so it was when it was asked for */
+	bool secret; /* to be sent as one, whatever the prompt is then */
 	char *text; /* owned, NUL-terminated */
 	size_t length;
 };

@@ -143,26 +143,3 @@ void session_move_log(Session *from, Session *to)
 	session_apply_listening(from);
 	session_apply_listening(to);
 }
-
-/* --- Notices. */
-
-void session_notice(Session *s, int64_t wall, const char *format, ...)
-{
-	struct effect effect = { .kind = EFFECT_NOTICE };
-	struct str text;
-	va_list args;
-
-	str_init(&text);
-	va_start(args, format);
-	str_append_vformat(&text, format, args);
-	va_end(args);
-	effect.text = text.text;
-	effect.length = text.length;
-	if (s->handling) {
-		effects_push(&s->effects, &effect, NULL);
-	} else {
-		s->wall = wall;
-		session_do(s, REPLAY_NOTICE, text.text, text.length);
-	}
-	str_fini(&text);
-}

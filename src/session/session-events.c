@@ -30,17 +30,25 @@ static void on_record(void *user, const struct terminal_line *line)
 static void on_bell(void *user)
 {
 	Session *s = user;
+	bool handling = s->handling;
 
-	if (s->events.bell)
-		s->events.bell(s->user);
+	if (!s->events.bell)
+		return;
+	s->handling = true;
+	s->events.bell(s->user);
+	s->handling = handling;
 }
 
 static void on_title(void *user, const char *title)
 {
 	Session *s = user;
+	bool handling = s->handling;
 
-	if (s->events.title)
-		s->events.title(s->user, title);
+	if (!s->events.title)
+		return;
+	s->handling = true;
+	s->events.title(s->user, title);
+	s->handling = handling;
 }
 
 static void on_reply(void *user, const char *bytes, size_t n)

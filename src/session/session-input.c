@@ -1,5 +1,6 @@
 #include "session/session.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -8,42 +9,26 @@
 
 /* --- Lines. */
 
-static bool queue_send(Session *s, enum wire_origin origin, const char *text, size_t n,
-		       struct err *e)
-{
-	struct effect effect = {
-		.kind = EFFECT_SEND,
-		.origin = origin,
-		.secret = session_line_is_secret(s),
-		.text = (char *)text,
-		.length = n,
-	};
-
-	return effects_push(&s->effects, &effect, e);
-}
-
 bool session_send(Session *s, enum wire_origin origin, const char *text, size_t n, int64_t wall,
 		  struct err *e)
 {
-	if (!session_may_send(s, n, e))
-		return false;
-	if (s->handling)
-		return queue_send(s, origin, text, n, e);
-	session_enter(s);
+	const struct effect line = {
+		.kind = EFFECT_SEND, .origin = origin, .text = (char *)text, .length = n
+	};
+
 	s->wall = wall;
-	session_put_text(s, origin, session_line_is_secret(s), text, n);
-	session_leave(s);
-	return true;
+	return session_act(s, &line, e);
 }
 
 bool session_send_secret(Session *s, const char *text, size_t n, struct err *e)
 {
-	if (!session_may_send(s, n, e))
-		return false;
-	session_enter(s);
-	session_put_text(s, WIRE_LOGIN, true, text, n);
-	session_leave(s);
-	return true;
+	const struct effect line = { .kind = EFFECT_SEND,
+				     .origin = WIRE_LOGIN,
+				     .secret = true,
+				     .text = (char *)text,
+				     .length = n };
+
+	return session_act(s, &line, e);
 }
 
 bool session_line(Session *s, int64_t wall, struct err *e)
@@ -58,65 +43,22 @@ bool session_line(Session *s, int64_t wall, struct err *e)
 
 bool session_command(Session *s, const char *name, struct err *e)
 {
-	struct telnet_facts facts;
-	bool done;
+	const struct effect command = { .kind = EFFECT_COMMAND,
+					.text = (char *)name,
+					.length = strlen(name) };
 
-	if (!session_may_send(s, 2, e))
-		return false;
-	telnet_facts(s->telnet, &facts);
-	if (facts.protocol != TELNET_PROTOCOL_TELNET)
-		return err_set(e, ERR_OTHER,
-			       "the peer does not speak telnet: nothing was sent "
-			       "(/set protocol telnet insists)");
-	session_enter(s);
-	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
-	done = telnet_send_command(s->telnet, name);
-	wire_close(s->wire);
-	session_leave(s);
-	return done ||
-	       err_set(e, ERR_USAGE, "unknown telnet command \"%s\" (see /help telnet)", name);
+	return session_act(s, &command, e);
 }
 
 /* --- Keys. */
 
-/* Sends `n` bytes that a key stands for; behind a paste under way they wait their turn. */
-static void put_key(Session *s, const char *bytes, size_t n)
+static void put_keys(Session *s, enum effect_kind kind, const char *bytes, size_t n)
 {
+	const struct effect keys = { .kind = kind, .text = (char *)bytes, .length = n };
 	struct err e;
 
-	if (!session_may_send(s, n, &e)) {
+	if (!session_act(s, &keys, &e))
 		session_message(s, MESSAGE_ERROR, "%s", e.text);
-		return;
-	}
-	session_enter(s);
-	if (!session_behind_paste(s, bytes, n)) {
-		wire_open(s->wire, WIRE_TYPED, session_keys_are_secret(s), NULL, 0);
-		session_put(s, bytes, n);
-		wire_close(s->wire);
-	}
-	session_leave(s);
-}
-
-/* Enter, after ESC with Alt. */
-static void put_enter(Session *s, bool alt)
-{
-	size_t prefix = alt ? 1 : 0;
-	struct err e;
-
-	if (!session_may_send(s, 2 + prefix, &e)) {
-		session_message(s, MESSAGE_ERROR, "%s", e.text);
-		return;
-	}
-	session_enter(s);
-	if (!session_behind_paste(s, alt ? "\x1b\n" : "\n", 1 + prefix)) {
-		s->lines_typed++;
-		wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
-		session_put(s, "\x1b", prefix);
-		telnet_send_eol(s->telnet, session_eol(s), false);
-		wire_close(s->wire);
-		session_do(s, REPLAY_SENT, NULL, 0);
-	}
-	session_leave(s);
 }
 
 enum line_result session_key(Session *s, struct key k)
@@ -136,11 +78,11 @@ enum line_result session_send_key(Session *s, struct key k)
 
 	n = terminal_encode_key(s->terminal, k, bytes);
 	if (!n && key_plain(k).sym == KEYSYM_ENTER) {
-		put_enter(s, k.mods & KEYMOD_ALT);
+		put_keys(s, EFFECT_ENTER, "\x1b", k.mods & KEYMOD_ALT ? 1 : 0);
 		return LINE_CHANGED;
 	}
 	if (n)
-		put_key(s, bytes, n);
+		put_keys(s, EFFECT_KEYS, bytes, n);
 	mem_wipe(bytes, sizeof(bytes));
 	return n ? LINE_CHANGED : LINE_IGNORED;
 }
@@ -148,7 +90,7 @@ enum line_result session_send_key(Session *s, struct key k)
 void session_raw_keys(Session *s, const char *bytes, size_t n)
 {
 	if (s->mode.character)
-		put_key(s, bytes, n);
+		put_keys(s, EFFECT_KEYS, bytes, n);
 }
 
 /* --- The mouse and the focus. */
@@ -156,7 +98,8 @@ void session_raw_keys(Session *s, const char *bytes, size_t n)
 /* Bytes that are no text: no character set applies. */
 static void put_report(Session *s, const char *bytes, size_t n)
 {
-	if (!n || !s->mode.character || s->backlog.bytes || !session_may_send(s, n, NULL))
+	if (!n || !s->mode.character || s->handling || s->backlog.bytes ||
+	    !session_may_send(s, n, NULL))
 		return;
 	session_enter(s);
 	wire_open(s->wire, WIRE_REPORT, false, NULL, 0);
@@ -199,11 +142,27 @@ void session_stream(Session *s, const char *bytes, size_t n)
 
 bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct err *e)
 {
-	bool done;
+	const struct effect paste = { .kind = EFFECT_PASTE, .text = (char *)text, .length = n };
 
-	session_enter(s);
 	s->wall = wall;
-	done = session_take_paste(s, text, n, e);
-	session_leave(s);
-	return done;
+	return session_act(s, &paste, e);
+}
+
+/* --- Notices. */
+
+void session_notice(Session *s, int64_t wall, const char *format, ...)
+{
+	struct effect notice = { .kind = EFFECT_NOTICE };
+	struct str text;
+	va_list args;
+
+	str_init(&text);
+	va_start(args, format);
+	str_append_vformat(&text, format, args);
+	va_end(args);
+	notice.text = text.text;
+	notice.length = text.length;
+	s->wall = wall;
+	session_act(s, &notice, NULL);
+	str_fini(&text);
 }

@@ -82,7 +82,8 @@ struct Session {
  * The files stand on each other in this order, and call downward only.
  *
  *   session, session-input, session-settings      what the owner calls
- *   session-turn                                  a turn: reading, time, effects, what is wanted
+ *   session-turn                                  a turn: reading, time, what is wanted
+ *   session-effects                               what is sent and noted, now or when it may be
  *   session-end, session-events                   the end of a connection; what the layers say
  *   session-paste                                 the backlog, in and out
  *   session-send                                  out through charset, telnet and wire
@@ -100,6 +101,17 @@ struct Session {
  */
 void session_enter(Session *s);
 void session_leave(Session *s);
+
+/* --- session-effects.c */
+
+/*
+ * Does `x` (its text borrowed) at once; while a handler runs it is queued, and done when that has
+ * returned. False with `e` set if it can't be done or queued; of what was queued a message says so.
+ */
+bool session_act(Session *s, const struct effect *x, struct err *e);
+
+/* Works off what is queued, within the turn's share. */
+void session_run_effects(Session *s);
 
 /* --- session-end.c */
 
@@ -119,8 +131,9 @@ void session_tell_prompt(Session *s, enum session_prompt how);
 
 /* --- session-paste.c */
 
-/* Takes pasted text: into the draft, or to be sent as the queue drains. False with `e` set. */
-bool session_take_paste(Session *s, const char *text, size_t n, struct err *e);
+/* Takes pasted text: into the draft, or to be sent as the queue drains, as a `secret` if it was one
+ * when it was pasted. False with `e` set. */
+bool session_take_paste(Session *s, bool secret, const char *text, size_t n, struct err *e);
 
 /* Whether something of the backlog can go on; moves it on within the turn's share. */
 bool session_may_feed(const Session *s);
@@ -153,8 +166,8 @@ void session_put_line(Session *s, enum wire_origin origin, bool secret, const ch
 /* Sends text from `origin` as lines; behind a paste under way it waits its turn. */
 void session_put_text(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n);
 
-/* Takes the bytes of a key behind a paste under way; false if there is none. */
-bool session_behind_paste(Session *s, const char *bytes, size_t n);
+/* Takes the bytes of keys, a `secret` or not, behind a paste under way; false if there is none. */
+bool session_behind_paste(Session *s, bool secret, const char *bytes, size_t n);
 
 /* Whether the open line is a prompt for a password. */
 bool session_asks_password(const Session *s);

@@ -87,10 +87,10 @@ static bool has_huge_line(const char *text, size_t n)
 }
 
 /* The paste goes in at the cursor, between the two parts of the draft. */
-static bool take_lines(Session *s, const struct str *text, struct err *e)
+static bool take_lines(Session *s, bool secret, const struct str *text, struct err *e)
 {
 	struct backlog_piece kind = { .origin = WIRE_PASTED,
-				      .secret = session_line_is_secret(s),
+				      .secret = secret || session_line_is_secret(s),
 				      .draft = true };
 	size_t cursor = line_cursor(s->line);
 	struct str whole;
@@ -109,9 +109,9 @@ static bool take_lines(Session *s, const struct str *text, struct err *e)
 	return true;
 }
 
-static void take_keys(Session *s, const struct str *text)
+static void take_keys(Session *s, bool secret, const struct str *text)
 {
-	struct backlog_piece kind = { .origin = WIRE_PASTED, .keys = true };
+	struct backlog_piece kind = { .origin = WIRE_PASTED, .secret = secret, .keys = true };
 	bool bracketed = terminal_modes(s->terminal)->bracketed_paste;
 
 	if (bracketed)
@@ -121,7 +121,7 @@ static void take_keys(Session *s, const struct str *text)
 		backlog_add(&s->backlog, &kind, "\x1b[201~", 6);
 }
 
-static bool take(Session *s, const struct str *text, struct err *e)
+static bool take(Session *s, bool secret, const struct str *text, struct err *e)
 {
 	bool complete = memchr(text->text, '\n', text->length);
 
@@ -137,12 +137,12 @@ static bool take(Session *s, const struct str *text, struct err *e)
 			"not taken",
 			SESSION_PASTE_MAX >> 20);
 	if (!s->mode.character)
-		return take_lines(s, text, e);
-	take_keys(s, text);
+		return take_lines(s, secret, text, e);
+	take_keys(s, secret, text);
 	return true;
 }
 
-bool session_take_paste(Session *s, const char *text, size_t n, struct err *e)
+bool session_take_paste(Session *s, bool secret, const char *text, size_t n, struct err *e)
 {
 	struct str cleaned;
 	size_t dropped;
@@ -150,7 +150,7 @@ bool session_take_paste(Session *s, const char *text, size_t n, struct err *e)
 
 	str_init_secret(&cleaned);
 	dropped = clean(text, n, s->mode.character, &cleaned);
-	done = take(s, &cleaned, e);
+	done = take(s, secret, &cleaned, e);
 	if (done && dropped && s->mode.character)
 		session_message(s, MESSAGE_INFO,
 				"%zu control character%s in what was pasted %s left out", dropped,

@@ -210,9 +210,9 @@ bool session_keys_are_secret(const Session *s)
 	return open_line_is(s, prompt_asks_secret);
 }
 
-bool session_behind_paste(Session *s, const char *bytes, size_t n)
+bool session_behind_paste(Session *s, bool secret, const char *bytes, size_t n)
 {
-	struct backlog_piece kind = { .origin = WIRE_TYPED, .keys = true };
+	struct backlog_piece kind = { .origin = WIRE_TYPED, .secret = secret, .keys = true };
 
 	if (!s->backlog.bytes)
 		return false;

@@ -13,7 +13,6 @@ enum {
 	TURN_CHUNK = 16384, /* read in one call */
 	TURN_WORK = 1000000, /* of the terminal (terminal_work) in one turn */
 	TURN_RECORD_WORK = 1000, /* what a record of the transport counts for beside that */
-	TURN_EFFECTS = 256, /* worked off in one turn */
 	TURN_PIECE_MIN = 32, /* bytes taken between two looks at the work */
 	SETTLE_MS = 250, /* without a byte of the peer until history is compressed */
 	SETTLE_NEXT_MS = 5, /* between two pieces of it */
@@ -80,34 +79,7 @@ static void tell_wants(Session *s)
 		s->events.wants(s->user);
 }
 
-/* --- Out. */
-
-static void do_effect(Session *s, struct effect *effect)
-{
-	struct err e;
-
-	switch (effect->kind) {
-	case EFFECT_SEND:
-		if (session_may_send(s, effect->length, &e))
-			session_put_text(s, effect->origin,
-					 effect->secret || session_line_is_secret(s), effect->text,
-					 effect->length);
-		else
-			session_message(s, MESSAGE_ERROR, "%s", e.text);
-		break;
-	case EFFECT_NOTICE: session_notice(s, s->wall, "%s", effect->text); break;
-	}
-	mem_wipe(effect->text, effect->length);
-	free(effect->text);
-}
-
-static void run_effects(Session *s)
-{
-	struct effect effect;
-
-	for (int i = 0; i < TURN_EFFECTS && effects_take(&s->effects, &effect); i++)
-		do_effect(s, &effect);
-}
+/* --- Around every call. */
 
 void session_enter(Session *s)
 {
@@ -120,7 +92,7 @@ void session_leave(Session *s)
 		s->depth--;
 		return;
 	}
-	run_effects(s);
+	session_run_effects(s);
 	session_apply_due(s);
 	if (s->disconnect_due) {
 		session_flush(s);

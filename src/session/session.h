@@ -97,6 +97,12 @@ struct session_wants {
 	bool again; /* session_pump has something to do without waiting */
 };
 
+/*
+ * The handlers of `line`, `prompt`, `bell` and `title` run inside the terminal's work. What they
+ * have sent (session_send, _send_secret, _line, _command, _key, _send_key, _raw_keys, _paste) and
+ * noted is queued, and done in order when they have returned; what can't be done then is said in a
+ * message. What they change takes effect then, too. Reports of the mouse and the focus are dropped.
+ */
 struct session_events {
 	/* session_wants has changed. */
 	void (*wants)(void *user);
@@ -206,7 +212,6 @@ bool session_line(Session *s, int64_t wall, struct err *e);
 
 /*
  * Sends `n` bytes of UTF-8 as a line that comes from `origin`; false with `e` set as session_line.
- * From inside a handler the line is queued and sent when the handler has returned.
  */
 bool session_send(Session *s, enum wire_origin origin, const char *text, size_t n, int64_t wall,
 		  struct err *e);

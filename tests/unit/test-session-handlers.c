@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "script-transport.h"
+#include "session/effects.h"
 #include "session/session.h"
 
 struct fixture {
@@ -22,6 +23,7 @@ struct fixture {
 	enum terminal_verdict verdict; /* of every handler */
 	void (*act)(struct fixture *f); /* called in the first handler of a kind that is on */
 	bool at_line, at_prompt, at_bell, at_title;
+	const bool *handling; /* the one of them that the test is about, or NULL */
 };
 
 static void act(struct fixture *f, bool *on)
@@ -242,10 +244,104 @@ static void test_secrets(void **state)
 	}
 }
 
+/* --- From inside. */
+
+static void send_everything(struct fixture *f)
+{
+	Session *s = f->session;
+	size_t queued = session_queued(s), sent = buf_length(&f->sent);
+
+	assert_true(session_send(s, WIRE_RULE, "line", 4, 5000, NULL));
+	assert_true(session_command(s, "ayt", NULL));
+	session_send_key(s, (struct key){ KEYSYM_CHAR, 'k', 0 });
+	session_send_key(s, (struct key){ .sym = KEYSYM_ENTER });
+	session_send_key(s, (struct key){ .sym = KEYSYM_ENTER, .mods = KEYMOD_ALT });
+	session_raw_keys(s, "\x1b[99~", 5);
+	assert_true(session_send_secret(s, "sesame", 6, NULL));
+	assert_true(session_paste(s, "pasted\nrest", 11, 5000, NULL));
+	if (f->handling && (session_queued(s) != queued || buf_length(&f->sent) != sent))
+		fail_msg("%zu bytes were sent from inside a handler",
+			 session_queued(s) + buf_length(&f->sent) - queued - sent);
+}
+
+static void run(struct fixture *f, enum mode_choice mode, bool *on)
+{
+	init(f, mode);
+	f->act = send_everything;
+	f->handling = on;
+	if (on)
+		*on = true;
+	attach(f, TELNET_PROTOCOL_TELNET, BYTES("\a\x1b]2;title\x1b\\one\r\ntwo\r\n> \xff\xf9"));
+	if (!on)
+		send_everything(f);
+	else if (*on)
+		fail_msg("no handler ran");
+	pump(f);
+}
+
+/* What handlers of events have sent leaves as if it were sent when they have returned. */
+static void test_sending_from_handlers(void **state)
+{
+	static const enum mode_choice modes[] = { MODE_LINE, MODE_CHAR };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct fixture outside;
+
+		run(&outside, modes[i], NULL);
+		assert_null(strstr(outside.traced.text, "sesame"));
+		for (int event = 0; event < 4; event++) {
+			struct fixture f;
+			bool *const handlers[] = { &f.at_line, &f.at_prompt, &f.at_bell,
+						   &f.at_title };
+
+			run(&f, modes[i], handlers[event]);
+			if (buf_length(&f.sent) != buf_length(&outside.sent) ||
+			    memcmp(buf_data(&f.sent), buf_data(&outside.sent),
+				   buf_length(&f.sent)) != 0)
+				fail_msg("mode %zu, event %d: expected %.*s, saw %.*s", i, event,
+					 (int)buf_length(&outside.sent), buf_data(&outside.sent),
+					 (int)buf_length(&f.sent), buf_data(&f.sent));
+			assert_string_equal(f.messages.text, outside.messages.text);
+			assert_null(strstr(f.traced.text, "sesame"));
+			fini(&f);
+		}
+		fini(&outside);
+	}
+}
+
+static void send_what_fails(struct fixture *f)
+{
+	char *text = calloc(EFFECTS_BYTES_MAX + 1, 1);
+	struct err e;
+
+	memset(text, 'x', EFFECTS_BYTES_MAX + 1);
+	assert_false(session_paste(f->session, text, EFFECTS_BYTES_MAX + 1, 5000, &e));
+	assert_true(session_command(f->session, "nonsense", &e));
+	free(text);
+}
+
+/* What can't be queued is refused, what turns out to fail when its turn comes is said. */
+static void test_failing_from_a_handler(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, MODE_LINE);
+	f.act = send_what_fails;
+	f.at_line = true;
+	attach(&f, TELNET_PROTOCOL_TELNET, BYTES("one\r\n> "));
+	assert_non_null(strstr(f.messages.text, "unknown telnet command \"nonsense\""));
+	assert_int_equal(buf_length(&f.sent), 0);
+	fini(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_secrets),
+		cmocka_unit_test(test_sending_from_handlers),
+		cmocka_unit_test(test_failing_from_a_handler),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

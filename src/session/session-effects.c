@@ -1,0 +1,124 @@
+#include "session/session.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "session/session-internal.h"
+#include "base/poison.h"
+
+enum { TURN_EFFECTS = 256 }; /* worked off in one turn */
+
+static void put_keys(Session *s, const struct effect *x)
+{
+	if (session_behind_paste(s, x->secret, x->text, x->length))
+		return;
+	wire_open(s->wire, WIRE_TYPED, x->secret || session_keys_are_secret(s), NULL, 0);
+	session_put(s, x->text, x->length);
+	wire_close(s->wire);
+}
+
+static void put_enter(Session *s, const struct effect *x)
+{
+	bool alt = x->length;
+
+	if (session_behind_paste(s, false, alt ? "\x1b\n" : "\n", 1 + x->length))
+		return;
+	s->lines_typed++;
+	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
+	session_put(s, x->text, x->length);
+	telnet_send_eol(s->telnet, session_eol(s), false);
+	wire_close(s->wire);
+	session_do(s, REPLAY_SENT, NULL, 0);
+}
+
+static bool put_command(Session *s, const char *name, struct err *e)
+{
+	struct telnet_facts facts;
+	bool done;
+
+	telnet_facts(s->telnet, &facts);
+	if (facts.protocol != TELNET_PROTOCOL_TELNET)
+		return err_set(e, ERR_OTHER,
+			       "the peer does not speak telnet: nothing was sent "
+			       "(/set protocol telnet insists)");
+	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
+	done = telnet_send_command(s->telnet, name);
+	wire_close(s->wire);
+	return done ||
+	       err_set(e, ERR_USAGE, "unknown telnet command \"%s\" (see /help telnet)", name);
+}
+
+/* Whether the connection takes what `x` sends; a paste sees to that itself. */
+static bool may_do(const Session *s, const struct effect *x, struct err *e)
+{
+	switch (x->kind) {
+	case EFFECT_SEND:
+	case EFFECT_KEYS: return session_may_send(s, x->length, e);
+	case EFFECT_ENTER: return session_may_send(s, x->length + 2, e);
+	case EFFECT_COMMAND: return session_may_send(s, 2, e);
+	case EFFECT_PASTE:
+	case EFFECT_NOTICE: break;
+	}
+	return true;
+}
+
+static bool do_effect(Session *s, const struct effect *x, struct err *e)
+{
+	if (!may_do(s, x, e))
+		return false;
+	switch (x->kind) {
+	case EFFECT_SEND:
+		session_put_text(s, x->origin, x->secret || session_line_is_secret(s), x->text,
+				 x->length);
+		break;
+	case EFFECT_KEYS: put_keys(s, x); break;
+	case EFFECT_ENTER: put_enter(s, x); break;
+	case EFFECT_COMMAND: return put_command(s, x->text, e);
+	case EFFECT_PASTE: return session_take_paste(s, x->secret, x->text, x->length, e);
+	case EFFECT_NOTICE: session_do(s, REPLAY_NOTICE, x->text, x->length); break;
+	}
+	return true;
+}
+
+/* Whether what `x` sends answers a prompt that makes it a secret. */
+static bool is_secret_now(const Session *s, const struct effect *x)
+{
+	switch (x->kind) {
+	case EFFECT_SEND: return session_line_is_secret(s);
+	case EFFECT_KEYS: return session_keys_are_secret(s);
+	case EFFECT_PASTE:
+		return s->mode.character ? session_keys_are_secret(s) : session_line_is_secret(s);
+	case EFFECT_ENTER:
+	case EFFECT_COMMAND:
+	case EFFECT_NOTICE: break;
+	}
+	return false;
+}
+
+bool session_act(Session *s, const struct effect *x, struct err *e)
+{
+	struct effect later = *x;
+	bool done;
+
+	if (s->handling) {
+		later.secret |= is_secret_now(s, x);
+		return may_do(s, x, e) && effects_push(&s->effects, &later, e);
+	}
+	session_enter(s);
+	done = do_effect(s, x, e);
+	session_leave(s);
+	return done;
+}
+
+void session_run_effects(Session *s)
+{
+	struct effect effect;
+	struct err e;
+
+	for (int i = 0; i < TURN_EFFECTS && effects_take(&s->effects, &effect); i++) {
+		if (!do_effect(s, &effect, &e))
+			session_message(s, MESSAGE_ERROR, "%s", e.text);
+		mem_wipe(effect.text, effect.length);
+		free(effect.text);
+	}
+}
