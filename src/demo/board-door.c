@@ -8,18 +8,17 @@ enum { FIELD_MAX = 40, CHANNEL_FIRST = 14, CHANNEL_LAST = 7, STEP_MS = 120, TOP 
 void board_door_begin(struct board *b)
 {
 	struct board_door *d = &b->door;
-	unsigned rows = board_rows(b), columns = board_columns(b);
 
-	if (rows < 8 || columns < CHANNEL_FIRST + 4) {
+	if (b->rows < 8 || b->columns < CHANNEL_FIRST + 4) {
 		b->stage = BOARD_MENU;
-		service_say(b->service, "%sA game needs room.%s", rows ? "\r\033[K" : "",
-			    rows ? "" : "\n");
+		service_say(b->service, "%sA game needs room.%s", b->rows ? "\r\033[K" : "",
+			    b->rows ? "" : "\n");
 		return;
 	}
 	*d = (struct board_door){ .seed = 1789, .width = CHANNEL_FIRST };
-	d->field = columns > FIELD_MAX ? FIELD_MAX : (int)columns - 1;
+	d->field = b->columns > FIELD_MAX ? FIELD_MAX : (int)b->columns - 1;
 	d->ship = d->field / 2;
-	d->rows = rows < TOP + 6 ? 4 : rows - TOP - 2;
+	d->rows = b->rows < TOP + 6 ? 4 : b->rows - TOP - 2;
 	if (d->rows > BOARD_CHANNEL_ROWS)
 		d->rows = BOARD_CHANNEL_ROWS;
 	for (unsigned i = 0; i < d->rows; i++)

@@ -18,20 +18,6 @@ enum {
 	BOX = 46, /* cells of a menu's box */
 };
 
-unsigned board_rows(const struct board *b)
-{
-	unsigned rows = service_rows(b->service);
-
-	return rows ? rows : b->rows;
-}
-
-unsigned board_columns(const struct board *b)
-{
-	unsigned columns = service_columns(b->service);
-
-	return columns ? columns : b->columns;
-}
-
 void board_wake(struct board *b, int ms)
 {
 	struct visit *v = service_visit(b->service);
@@ -49,6 +35,12 @@ static void take_key(struct board *b, struct key k);
 
 /* --- What the terminal is. */
 
+static void take_size(struct board *b)
+{
+	b->rows = service_rows(b->service);
+	b->columns = service_columns(b->service);
+}
+
 /*
  * As boards do: a block in UTF-8 takes one cell where UTF-8 is read, three where each byte is a
  * character; and the cursor sent to a far corner stops at the real one. Both are asked by CPR
@@ -64,7 +56,8 @@ void board_look_again(struct board *b)
 	b->answers = 0;
 	b->early_count = 0;
 	board_wake(b, ANSWER_WAIT);
-	if (service_rows(b->service))
+	take_size(b);
+	if (b->rows)
 		buf_append(service_output(b->service), question, sizeof(question) - 1);
 	else
 		draw(b);
@@ -115,7 +108,7 @@ static void draw_waves(struct board *b)
 	static const char *const beams[] = { "░▒▐{b}█{0}{y}▌  ", "  ▐{b}█{0}{y}▌  ",
 					     "  ▐{b}█{0}{y}▌▒░", "  ▐{b}█{0}{y}▌  " };
 	const size_t wide = sizeof("▄") - 1, length = sizeof(sea) - 1;
-	unsigned columns = board_columns(b) < WIDTH ? board_columns(b) : WIDTH;
+	unsigned columns = b->columns < WIDTH ? b->columns : WIDTH;
 	struct str line;
 
 	str_init(&line);
@@ -142,12 +135,12 @@ static void draw_logo(struct board *b)
 
 static bool has_logo(const struct board *b)
 {
-	return board_rows(b) >= 22 && board_columns(b) >= 72;
+	return b->rows >= 22 && b->columns >= 72;
 }
 
 static bool has_box(const struct board *b)
 {
-	return board_rows(b) > b->menus[b->depth]->count + 2 && board_columns(b) >= BOX;
+	return b->rows > b->menu->count + 2 && b->columns >= BOX;
 }
 
 /* The row of the first item. */
@@ -159,19 +152,19 @@ static unsigned first_row(const struct board *b)
 /* The first item that is seen: in a window of fewer rows they scroll. */
 static size_t top_item(const struct board *b)
 {
-	size_t rows = board_rows(b) + 1 - first_row(b), chosen = b->chosen[b->depth];
+	size_t rows = b->rows + 1 - first_row(b), chosen = b->chosen;
 
 	return chosen < rows ? 0 : chosen - rows + 1;
 }
 
 static void draw_item(struct board *b, size_t i)
 {
-	const struct board_item *item = &b->menus[b->depth]->items[i];
-	unsigned row = first_row(b) + (unsigned)(i - top_item(b)), columns = board_columns(b);
-	bool chosen = i == b->chosen[b->depth];
+	const struct board_item *item = &b->menu->items[i];
+	unsigned row = first_row(b) + (unsigned)(i - top_item(b)), columns = b->columns;
+	bool chosen = i == b->chosen;
 	int width = columns < BOX ? (int)columns - 7 : BOX - 11;
 
-	if (i < top_item(b) || row > board_rows(b))
+	if (i < top_item(b) || row > b->rows)
 		return;
 	board_go(b, row, has_logo(b) ? 18 : 1);
 	if (has_box(b))
@@ -185,13 +178,13 @@ static void draw_item(struct board *b, size_t i)
 /* What the chosen item is, in the last row but for its last cell, which could scroll. */
 static void draw_status(struct board *b)
 {
-	unsigned columns = board_columns(b), width = columns < WIDTH ? columns - 1 : WIDTH - 1;
-	const char *help = b->menus[b->depth]->items[b->chosen[b->depth]].help;
+	unsigned columns = b->columns, width = columns < WIDTH ? columns - 1 : WIDTH - 1;
+	const char *help = b->menu->items[b->chosen].help;
 	int shown = (int)utf8_fit(help, strlen(help), width > 1 ? width - 1 : 0);
 
-	if (first_row(b) + b->menus[b->depth]->count > board_rows(b))
+	if (first_row(b) + b->menu->count > b->rows)
 		return;
-	board_go(b, board_rows(b), 1);
+	board_go(b, b->rows, 1);
 	service_say(b->service, "{v} %.*s%*s{0}", shown, help, (int)width - 1 - shown, "");
 }
 
@@ -210,7 +203,7 @@ static void draw_edge(struct board *b, unsigned row, const char *left, const cha
 /* The tour has the rows between menu and status, if they are enough. */
 static void draw_tour(struct board *b, unsigned from)
 {
-	if (from + 6 > board_rows(b)) {
+	if (from + 6 > b->rows) {
 		tour_pass_over(b->service);
 		return;
 	}
@@ -222,7 +215,7 @@ static void draw_tour(struct board *b, unsigned from)
 /* A client without a window gets lines. */
 static void say_plainly(struct board *b)
 {
-	const struct board_menu *menu = b->menus[b->depth];
+	const struct board_menu *menu = b->menu;
 
 	service_say(b->service, "\n{T}%s{0}\n", menu->title);
 	for (size_t i = 0; i < menu->count; i++)
@@ -233,12 +226,12 @@ static void say_plainly(struct board *b)
 
 static void draw(struct board *b)
 {
-	const struct board_menu *menu = b->menus[b->depth];
+	const struct board_menu *menu = b->menu;
 	unsigned row = first_row(b), end = row + (unsigned)menu->count;
 
 	b->stage = BOARD_MENU;
 	board_wake(b, has_logo(b) && b->frame < WAVES ? WAVE_MS : -1);
-	if (!board_rows(b)) {
+	if (!b->rows) {
 		say_plainly(b);
 		return;
 	}
@@ -260,8 +253,9 @@ static void draw(struct board *b)
 static void open_item(struct board *b, const struct board_item *item)
 {
 	if (item->menu) {
-		b->menus[++b->depth] = item->menu;
-		b->chosen[b->depth] = 0;
+		b->menu = item->menu;
+		b->chosen_before = b->chosen;
+		b->chosen = 0;
 		draw(b);
 	} else if (item->page) {
 		service_screen(b->service, item->page);
@@ -272,20 +266,21 @@ static void open_item(struct board *b, const struct board_item *item)
 
 static void go_back(struct board *b)
 {
-	if (!b->depth) {
+	if (b->menu == &board_main) {
 		board_leave(b);
 		return;
 	}
-	b->depth--;
+	b->menu = &board_main;
+	b->chosen = b->chosen_before;
 	draw(b);
 }
 
 static void choose(struct board *b, size_t i)
 {
-	size_t before = b->chosen[b->depth], top = top_item(b);
+	size_t before = b->chosen, top = top_item(b);
 
-	b->chosen[b->depth] = i;
-	if (!board_rows(b))
+	b->chosen = i;
+	if (!b->rows)
 		return;
 	if (top != top_item(b)) {
 		draw(b);
@@ -298,8 +293,8 @@ static void choose(struct board *b, size_t i)
 
 static void take_menu_key(struct board *b, struct key k)
 {
-	const struct board_menu *menu = b->menus[b->depth];
-	size_t chosen = b->chosen[b->depth];
+	const struct board_menu *menu = b->menu;
+	size_t chosen = b->chosen;
 	uint32_t letter = utf8_upper(key_text(k));
 
 	for (size_t i = 0; i < menu->count; i++) {
@@ -363,7 +358,7 @@ static void board_enter(void *state)
 {
 	struct board *b = state;
 
-	b->menus[0] = &board_main;
+	b->menu = &board_main;
 	board_look_again(b);
 }
 
@@ -379,6 +374,7 @@ static void board_resized(void *state)
 {
 	struct board *b = state;
 
+	take_size(b);
 	if (b->stage == BOARD_DOOR)
 		board_door_begin(b);
 	board_prompt(b);
@@ -400,7 +396,7 @@ static void board_tick(void *state)
 			draw_waves(b);
 		if (++b->frame >= WAVES)
 			board_wake(b, -1);
-		board_go(b, board_rows(b), 1);
+		board_go(b, b->rows, 1);
 	}
 }
 

@@ -11,7 +11,7 @@
 
 #include "demo/area.h"
 
-enum { BOARD_CHANNEL_ROWS = 18, BOARD_EARLY_MAX = 32, BOARD_DEPTH = 2 };
+enum { BOARD_CHANNEL_ROWS = 18, BOARD_EARLY_MAX = 32 };
 
 /* The door's game: a channel between rocks that comes down the screen. */
 struct board_door {
@@ -31,8 +31,8 @@ struct board_item {
 	char key;
 	const char *name;
 	const char *help; /* below, while it is chosen */
-	const struct board_menu *menu; /* it leads to, or */
 	const char *page; /* it shows, or */
+	const struct board_menu *menu; /* it leads to, or */
 	void (*run)(struct board *b); /* it does */
 };
 
@@ -46,12 +46,11 @@ struct board {
 	Service *service;
 	enum board_stage { BOARD_ASKING, BOARD_MENU, BOARD_DOOR } stage;
 	unsigned answers; /* of the terminal, in BOARD_ASKING */
-	unsigned rows, columns; /* of the terminal, as it answered */
+	unsigned rows, columns; /* of the terminal: as it answered, until its window changes */
 	struct key early[BOARD_EARLY_MAX]; /* typed before the terminal had answered */
 	size_t early_count;
-	const struct board_menu *menus[BOARD_DEPTH]; /* open, the main one first */
-	size_t chosen[BOARD_DEPTH];
-	size_t depth;
+	const struct board_menu *menu;
+	size_t chosen, chosen_before; /* in it, and in the main one behind it */
 	unsigned frame; /* of the waves */
 	struct board_door door;
 };
@@ -65,10 +64,6 @@ void board_go(struct board *b, unsigned row, unsigned column);
 
 /* Has its tick come in `ms`; -1: not at all. */
 void board_wake(struct board *b, int ms);
-
-/* Its size in cells. */
-unsigned board_rows(const struct board *b);
-unsigned board_columns(const struct board *b);
 
 /* Asks the terminal what it is, and draws all anew by the answer. */
 void board_look_again(struct board *b);

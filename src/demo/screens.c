@@ -3,15 +3,15 @@
 
 #include "base/poison.h"
 
-static void say_system_colours(Service *s)
+static void begin_screen(Service *s, int number)
 {
-	service_say(s, "{T}Colours{0}\n  16   ");
-	for (int i = 0; i < 16; i++)
-		service_say(s, "\033[%d;48;5;%dm %2d ", i == 0 || i == 4 ? 97 : 30, i, i);
-	service_say(s, "{0}\n");
+	if (number > 1)
+		service_say(s, "\f");
+	service_clear_screen(s);
+	service_tell(s, "{d}Screen %d of 3. Space goes on, q goes back.{0}\n\n", number);
 }
 
-/* The 6x6x6 cube of xterm-256color: six rows of 36, a cell each. */
+/* The 6x6x6 cube of xterm-256color: six rows of 36, a cell each; then its greys. */
 static void say_cube(Service *s)
 {
 	for (int green = 0; green < 6; green++) {
@@ -25,16 +25,18 @@ static void say_cube(Service *s)
 	}
 }
 
-static void say_true_colour(Service *s)
+static void show_colours(Service *s)
 {
+	begin_screen(s, 1);
+	service_say(s, "{T}Colours{0}\n  16   ");
+	for (int i = 0; i < 16; i++)
+		service_say(s, "\033[%d;48;5;%dm %2d ", i == 0 || i == 4 ? 97 : 30, i, i);
+	service_say(s, "{0}\n");
+	say_cube(s);
 	service_say(s, "  24   ");
 	for (int i = 0; i < 64; i++)
 		service_say(s, "\033[48;2;%d;%d;%dm ", i * 4, 80 + i, 255 - i * 4);
 	service_say(s, "{0}\n\n");
-}
-
-static void say_styles(Service *s)
-{
 	service_say(s, "{T}Styles{0}\n"
 		       "  {b}bold{0}  {d}dim{0}  {i}italic{0}  {u}underlined{0}  {v}reversed{0}  "
 		       "\033[9mstruck{0}  \033[4:3mcurly{0}  \033[21mdouble{0}\n"
@@ -42,25 +44,22 @@ static void say_styles(Service *s)
 		       "\033[1;37;44m white on blue {0}  \033[30;43m black on yellow {0}\n\n");
 }
 
-static void say_widths(Service *s)
+static void show_characters(Service *s)
 {
-	service_say(s, "{T}Widths{0}   every bar stands in the same column\n"
-		       "  ASCII      |abcdefghij|\n"
-		       "  Latin      |àçéîñøßüÿÆ|\n"
-		       "  Greek      |αβγδεζηθικ|\n"
-		       "  Cyrillic   |абвгдежзий|\n"
-		       "  Combining  |e\xcc\x81o\xcc\x88n\xcc\x83u\xcc\x8a"
-		       "a\xcc\x80\xcc\xa3"
-		       "c\xcc\xa7s\xcc\x8cz\xcc\x87r\xcc\xa5t\xcc\xb1|\n"
-		       "  Japanese   |日本語の波|\n"
-		       "  Korean     |등대의불빛|\n"
-		       "  Full width |Ｈａｉｌ！|\n"
-		       "  Emoji      |🐈🐟🔔🚢🌊|\n\n");
-}
-
-static void say_lines(Service *s)
-{
+	begin_screen(s, 2);
 	service_say(s,
+		    "{T}Widths{0}   every bar stands in the same column\n"
+		    "  ASCII      |abcdefghij|\n"
+		    "  Latin      |àçéîñøßüÿÆ|\n"
+		    "  Greek      |αβγδεζηθικ|\n"
+		    "  Cyrillic   |абвгдежзий|\n"
+		    "  Combining  |e\xcc\x81o\xcc\x88n\xcc\x83u\xcc\x8a"
+		    "a\xcc\x80\xcc\xa3"
+		    "c\xcc\xa7s\xcc\x8cz\xcc\x87r\xcc\xa5t\xcc\xb1|\n"
+		    "  Japanese   |日本語の波|\n"
+		    "  Korean     |등대의불빛|\n"
+		    "  Full width |Ｈａｉｌ！|\n"
+		    "  Emoji      |🐈🐟🔔🚢🌊|\n\n"
 		    "{T}Lines{0}\n"
 		    "  {c}┌──────┬──────┐  ╔══════╦══════╗  ╭──────────╮{0}   ░░▒▒▓▓██\n"
 		    "  {c}│{0} thin {c}│{0} line {c}│  ║{0} twin {c}║{0} line {c}║  │{0} rounded  "
@@ -70,8 +69,9 @@ static void say_lines(Service *s)
 		    "\033(0lqqqqqqqqqqk\033(B   DEC graphics\n\n");
 }
 
-static void say_movements(Service *s)
+static void show_movements(Service *s)
 {
+	begin_screen(s, 3);
 	service_say(s, "{T}Movements{0}   each line ends in the word {b}good{0}\n"
 		       "  return      bad\r  return      good\n"
 		       "  backspace   bad\b\b\bgood\n"
@@ -85,27 +85,12 @@ static void say_movements(Service *s)
 	service_say(s, "\033[15G\033[Kgood\n\n");
 }
 
-static void begin_screen(Service *s, int number)
-{
-	if (number > 1)
-		service_say(s, "\f");
-	service_clear_screen(s);
-	service_tell(s, "{d}Screen %d of 3. Space goes on, q goes back.{0}\n\n", number);
-}
-
 void screens_show(Service *s)
 {
 	tour_did(s, TOUR_SCREENS);
 	service_page_begin(s);
-	begin_screen(s, 1);
-	say_system_colours(s);
-	say_cube(s);
-	say_true_colour(s);
-	say_styles(s);
-	begin_screen(s, 2);
-	say_widths(s);
-	say_lines(s);
-	begin_screen(s, 3);
-	say_movements(s);
+	show_colours(s);
+	show_characters(s);
+	show_movements(s);
 	service_screen_show(s);
 }
