@@ -30,7 +30,7 @@ struct area {
 	void (*cursor)(void *state, unsigned row, unsigned column);
 	/* Line mode: each byte of data as it came. */
 	void (*raw)(void *state, unsigned char byte);
-	/* Shows the prompt again, with what was typed in character mode; after a page too. */
+	/* Shows the prompt, with what was typed in character mode: see service_prompt. */
 	void (*prompt)(void *state);
 
 	/* The rest may be NULL. */
@@ -93,6 +93,9 @@ void service_screen(Service *s, const char *text);
  */
 void service_page_show(Service *s, unsigned rows);
 
+/* Has the area prompt, unless a page is shown, or it is busy or being left. */
+void service_prompt(Service *s);
+
 /* --- What is known. */
 
 /* What is known of the visit, kept up to date by the service; the area sets `due` and `busy`. */
@@ -130,8 +133,5 @@ void service_go(Service *s, const struct area *area);
 
 /* Ends the service when the current call returns. */
 void service_quit(Service *s);
-
-/* Whether one of the two above was called: a prompt would be out of place. */
-bool service_is_leaving(const Service *s);
 
 #endif

@@ -129,7 +129,6 @@ static void say_terminal(const struct router *r)
 static void show(struct router *r, enum action what)
 {
 	service_page_begin(r->service);
-	r->paged = true;
 	if (what == SHOW_CONFIGURATION)
 		router_config_say(r);
 	else if (what == SHOW_INTERFACES)

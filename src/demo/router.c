@@ -67,8 +67,10 @@ static void draw_change(struct router *r, const char *seen, size_t cursor)
 	move_cursor(r, text, length, line_cursor(r->line));
 }
 
-static void say_prompt(struct router *r)
+static void router_prompt(void *state)
 {
+	struct router *r = state;
+
 	if (line_masked(r->line)) {
 		service_say(r->service, "Password: ");
 		return;
@@ -97,15 +99,6 @@ static void edit(struct router *r, struct key k)
 	str_fini(&seen);
 }
 
-static void router_prompt(void *state)
-{
-	struct router *r = state;
-
-	r->paged = false;
-	if (!service_visit(r->service)->busy)
-		say_prompt(r);
-}
-
 static void router_enter(void *state)
 {
 	struct router *r = state;
@@ -118,7 +111,7 @@ static void router_enter(void *state)
 	service_tell(r->service, "{T}hail-rtr{0}, a make-believe router. This is {b}character "
 				 "mode{0}: every key comes here at once, and what you see I have "
 				 "echoed. {K}?{0} helps at any place, {K}exit{0} goes back.\n\n");
-	say_prompt(r);
+	router_prompt(r);
 }
 
 static void router_leave(void *state)
@@ -165,8 +158,7 @@ static void execute(struct router *r)
 	if (r->end_after)
 		r->mode = ROUTER_ENABLED;
 	r->end_after = false;
-	if (!r->paged && !service_is_leaving(r->service))
-		say_prompt(r);
+	service_prompt(r->service);
 }
 
 /* The line that was being accepted counts now. */
@@ -213,7 +205,7 @@ static void take_password(struct router *r, bool given)
 		tour_did(r->service, TOUR_ENABLE);
 	}
 	say_newline(r);
-	say_prompt(r);
+	router_prompt(r);
 }
 
 static void complete_word(struct router *r)
@@ -243,7 +235,7 @@ static void show_help(struct router *r, struct key k)
 		service_say(r->service, "%s%s\n", service_echoes(r->service) ? "?\n" : "",
 			    help.text);
 		tour_did(r->service, TOUR_HELP);
-		say_prompt(r);
+		router_prompt(r);
 	} else {
 		edit(r, k);
 	}
@@ -257,7 +249,7 @@ static void take_control(struct router *r, struct key k)
 	case 'c':
 		line_reset(r->line, false);
 		service_say(r->service, "^C\n");
-		say_prompt(r);
+		router_prompt(r);
 		break;
 	case 'z':
 		service_say(r->service, "^Z\n");

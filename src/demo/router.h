@@ -38,7 +38,6 @@ struct router {
 	Line *line; /* masked while it is a password */
 	History *history;
 	enum router_mode mode;
-	bool paged; /* a page is shown */
 	struct str accepted; /* the line that is being accepted: it takes its time */
 	bool end_after; /* it ended in Ctrl-Z */
 	unsigned waited; /* lines of configuration that another one waited behind, in a row */

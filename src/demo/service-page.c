@@ -46,17 +46,25 @@ void service_screen(Service *s, const char *text)
 	service_screen_show(s);
 }
 
+static void wait(Service *s)
+{
+	s->page.state = PAGE_WAITING;
+	service_say(s, " --More-- ");
+}
+
+void service_prompt(Service *s)
+{
+	if (s->page.state == PAGE_WAITING)
+		wait(s);
+	else if (s->page.state == PAGE_CLOSED && s->state && !s->visit.busy && !s->done && !s->next)
+		s->area->prompt(s->state);
+}
+
 static void close_page(Service *s)
 {
 	buf_clear(&s->page.text);
 	s->page.state = PAGE_CLOSED;
-	s->area->prompt(s->state);
-}
-
-void service_page_wait(Service *s)
-{
-	s->page.state = PAGE_WAITING;
-	service_say(s, " --More-- ");
+	service_prompt(s);
 }
 
 /* The rows that a line takes where it wraps; in a window that has not been told: one. */
@@ -77,7 +85,7 @@ static void write_line(Service *s)
 
 	if (p->rows && (cut || (p->begun && rows > p->left))) {
 		buf_consume(&p->text, cut);
-		service_page_wait(s);
+		wait(s);
 		return;
 	}
 	p->begun = true;

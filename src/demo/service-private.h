@@ -55,9 +55,6 @@ size_t service_text_width(const char *bytes, size_t n);
 
 /* --- service-page.c */
 
-/* Waits at --More--. */
-void service_page_wait(Service *s);
-
 /* Says some lines of a page, up to --More-- at most; at its end the area prompts. */
 void service_page_write(Service *s);
 

@@ -29,7 +29,7 @@ void service_quit(Service *s)
 	s->done = true;
 }
 
-bool service_is_leaving(const Service *s)
+static bool is_leaving(const Service *s)
 {
 	return s->done || s->next;
 }
@@ -64,14 +64,6 @@ static void enter_area(Service *s)
 	*(Service **)s->state = s;
 	s->area->enter(s->state);
 	s->settled = true;
-}
-
-static void show_prompt(Service *s)
-{
-	if (s->page.state == PAGE_WAITING)
-		service_page_wait(s);
-	else if (s->state && s->page.state == PAGE_CLOSED)
-		s->area->prompt(s->state);
 }
 
 /* Removes from a line what is no character, or a control. */
@@ -121,7 +113,7 @@ static void hear_key(void *user, struct key k)
 {
 	Service *s = user;
 
-	if (service_is_leaving(s))
+	if (is_leaving(s))
 		return;
 	if (s->page.state == PAGE_WAITING)
 		service_page_key(s, k);
@@ -133,7 +125,7 @@ static void hear_place(void *user, unsigned row, unsigned column)
 {
 	Service *s = user;
 
-	if (s->area->cursor && !service_is_leaving(s))
+	if (s->area->cursor && !is_leaving(s))
 		s->area->cursor(s->state, row, column);
 }
 
@@ -217,7 +209,7 @@ static void tell_size(Service *s)
 		s->area->resized(s->state);
 	} else if (s->visit.tour.news[TOUR_WINDOW]) {
 		service_erase_line(s);
-		show_prompt(s);
+		service_prompt(s);
 	}
 }
 
@@ -283,7 +275,7 @@ static void hear_command(void *user, uint8_t command)
 		break;
 	default: return;
 	}
-	show_prompt(s);
+	service_prompt(s);
 }
 
 /* A row more or less is the input line's, which comes and goes with the input mode. */

@@ -123,8 +123,7 @@ static void take_line(struct wire *w)
 	tour_did(w->service, TOUR_LINE_END);
 	if (v->busy)
 		v->due = v->now;
-	else if (!service_is_leaving(w->service))
-		wire_prompt(w);
+	service_prompt(w->service);
 }
 
 /* A piece of the slow line. */

@@ -151,21 +151,16 @@ static void world_line(void *state, char *line)
 		world_command(w, line);
 		break;
 	}
-	if (!v->busy && !service_is_leaving(w->service))
-		say_prompt(w);
+	service_prompt(w->service);
 }
 
 /* --- What happens by itself. */
 
 static bool fits_here(const struct world *w, enum event_where where)
 {
-	switch (where) {
-	case OUTSIDE: return world_is_outside(w);
-	case INSIDE: return !world_is_outside(w);
-	case WITH_FISH: return world_carries(w, "fish");
-	case ANYWHERE: break;
-	}
-	return true;
+	if (where == OUTSIDE || where == INSIDE)
+		return world_is_outside(w) == (where == OUTSIDE);
+	return where == ANYWHERE || world_carries(w, "fish");
 }
 
 static void tell_event(struct world *w)
