@@ -17,13 +17,10 @@ enum action {
 	HELP,
 	HOSTNAME,
 	INTERFACE,
-	KEEP, /* a line, beside others like it */
+	LINE, /* a line of the configuration, or none such with `no` */
 	NO_HOSTNAME,
 	NO_INTERFACE,
-	NO_KEEP,
 	RELOAD,
-	REMOVE, /* the line that SET set */
-	SET, /* a line of its kind */
 	SHOW_CONFIGURATION,
 	SHOW_HISTORY,
 	SHOW_INTERFACES,
@@ -41,10 +38,10 @@ enum {
 };
 
 const struct command router_commands[] = {
-	{ CONF, "access-list", "LINE", "Add an entry to an access list", KEEP },
+	{ CONF, "access-list", "LINE", "Add an entry to an access list", LINE },
 	{ ENA, "configure", NULL, "Enter configuration mode", MORE },
 	{ ENA, "configure terminal", NULL, "Configure from this terminal", CONFIGURE },
-	{ INTF, "description", "LINE", "Describe this interface", SET },
+	{ INTF, "description", "LINE", "Describe this interface", LINE },
 	{ ENA, "disable", NULL, "Give up privileged commands", DISABLE },
 	{ ALL, "enable", NULL, "Turn on privileged commands (any password will do)", ENABLE },
 	{ CONF, "end", NULL, "Leave configuration mode", END },
@@ -53,20 +50,20 @@ const struct command router_commands[] = {
 	{ CONF, "hostname", "WORD", "Name the router", HOSTNAME },
 	{ CONF, "interface", "LINE", "Choose an interface, such as Gi0/1 or Loopback7", INTERFACE },
 	{ CONF, "ip", NULL, "Internet Protocol commands", MORE },
-	{ INTF, "ip address", "LINE", "Set the address of this interface", SET },
-	{ CONF, "ip route", "LINE", "Add a static route", KEEP },
-	{ CONF, "logging", "LINE", "Say where messages go", KEEP },
+	{ INTF, "ip address", "LINE", "Set the address of this interface", LINE },
+	{ CONF, "ip route", "LINE", "Add a static route", LINE },
+	{ CONF, "logging", "LINE", "Say where messages go", LINE },
 	{ ALL, "logout", NULL, "Leave the router", EXIT },
 	{ CONF, "no", NULL, "Undo a command or set it to its default", MORE },
-	{ CONF, "no access-list", "LINE", "Remove an entry of an access list", NO_KEEP },
-	{ INTF, "no description", NULL, "Remove the description", REMOVE },
+	{ CONF, "no access-list", "LINE", "Remove an entry of an access list", LINE },
+	{ INTF, "no description", NULL, "Remove the description", LINE },
 	{ CONF, "no hostname", NULL, "Give the router its first name back", NO_HOSTNAME },
 	{ CONF, "no interface", "LINE", "Remove a Loopback or Vlan interface", NO_INTERFACE },
 	{ CONF, "no ip", NULL, "Internet Protocol commands", MORE },
-	{ INTF, "no ip address", NULL, "Remove the address", REMOVE },
-	{ CONF, "no ip route", "LINE", "Remove a static route", NO_KEEP },
-	{ CONF, "no logging", "LINE", "Undo a logging line", NO_KEEP },
-	{ INTF, "no shutdown", NULL, "Start this interface", REMOVE },
+	{ INTF, "no ip address", NULL, "Remove the address", LINE },
+	{ CONF, "no ip route", "LINE", "Remove a static route", LINE },
+	{ CONF, "no logging", "LINE", "Undo a logging line", LINE },
+	{ INTF, "no shutdown", NULL, "Start this interface", LINE },
 	{ ENA, "reload", NULL, "Halt and start anew", RELOAD },
 	{ ALL, "show", NULL, "Show what the router knows", MORE },
 	{ ALL, "show history", NULL, "The commands of this visit", SHOW_HISTORY },
@@ -75,7 +72,7 @@ const struct command router_commands[] = {
 	{ ENA, "show running-config", NULL, "The configuration as it is now", SHOW_CONFIGURATION },
 	{ ALL, "show terminal", NULL, "What your client has told", SHOW_TERMINAL },
 	{ ALL, "show version", NULL, "Hardware and software", SHOW_VERSION },
-	{ INTF, "shutdown", NULL, "Stop this interface", SET },
+	{ INTF, "shutdown", NULL, "Stop this interface", LINE },
 	{ ALL, "terminal", NULL, "Settings of this terminal", MORE },
 	{ ALL, "terminal length", "WORD", "Rows of a page, 0 for no pages", TERMINAL_LENGTH },
 	{ ENA, "write", NULL, "Keep the configuration", MORE },
@@ -126,19 +123,16 @@ static void say_terminal(const struct router *r)
 	service_say(r->service, "Echo: %s\n", service_echoes(r->service) ? "mine" : "yours");
 }
 
-static void show(struct router *r, enum action what)
+static void say_history(const struct router *r)
+{
+	for (size_t i = 0; i < history_count(r->history); i++)
+		service_say(r->service, "  %s\n", history_get(r->history, i));
+}
+
+static void show(struct router *r, void (*say)(const struct router *r))
 {
 	service_page_begin(r->service);
-	if (what == SHOW_CONFIGURATION)
-		router_config_say(r);
-	else if (what == SHOW_INTERFACES)
-		router_config_say_interfaces(r);
-	else if (what == SHOW_TERMINAL)
-		say_terminal(r);
-	else if (what == SHOW_VERSION)
-		say_version(r);
-	for (size_t i = 0; what == SHOW_HISTORY && i < history_count(r->history); i++)
-		service_say(r->service, "  %s\n", history_get(r->history, i));
+	say(r);
 	service_page_show(r->service, page_length(r));
 }
 
@@ -199,23 +193,25 @@ static void remove_interface(struct router *r, const char *name)
 			    "%% Only Loopback and Vlan interfaces that exist can be removed\n");
 }
 
-/* Sets, keeps or removes a line, whose first words are the command's. */
+/*
+ * Sets or removes a line, whose first words are the command's: of an interface the one of its kind,
+ * else beside others like it.
+ */
 static void configure(struct router *r, const struct command *c, const char *argument)
 {
-	const char *key = c->path + (strncmp(c->path, "no ", 3) ? 0 : 3);
+	bool no = !strncmp(c->path, "no ", 3);
+	const char *key = c->path + (no ? 3 : 0);
 	struct str line;
 
 	str_init(&line);
 	str_append_format(&line, "%s%s%s\n", key, *argument ? " " : "", argument);
-	if (c->action == SET || c->action == REMOVE)
-		router_config_replace(r, r->section, key, c->action == SET ? line.text : NULL);
-	else if (c->action == KEEP)
-		router_config_replace(r, 0, line.text, line.text);
-	else if (!router_config_replace(r, 0, line.text, NULL))
+	if (c->modes == INTF)
+		router_config_replace(r, r->section, key, no ? NULL : line.text);
+	else if (!router_config_replace(r, 0, line.text, no ? NULL : line.text) && no)
 		service_say(r->service, "%% There is no such line: %s", line.text);
 	if (!strcmp(key, "ip address"))
 		router_config_replace(r, r->section, "no ip address",
-				      c->action == SET ? NULL : "no ip address\n");
+				      no ? "no ip address\n" : NULL);
 	str_fini(&line);
 }
 
@@ -245,10 +241,7 @@ void router_execute(struct router *r, const struct command *c, const char *argum
 		break;
 	case HOSTNAME: set_hostname(r, argument); break;
 	case INTERFACE: choose_interface(r, argument); break;
-	case KEEP:
-	case NO_KEEP:
-	case REMOVE:
-	case SET: configure(r, c, argument); break;
+	case LINE: configure(r, c, argument); break;
 	case NO_HOSTNAME: set_hostname(r, "hail-rtr"); break;
 	case NO_INTERFACE: remove_interface(r, argument); break;
 	case RELOAD:
@@ -256,11 +249,11 @@ void router_execute(struct router *r, const struct command *c, const char *argum
 			    "%% I would rather not: this router only exists while you look at it,\n"
 			    "%% and you would have to wait for it. Type exit to leave.\n");
 		break;
-	case SHOW_CONFIGURATION:
-	case SHOW_HISTORY:
-	case SHOW_INTERFACES:
-	case SHOW_TERMINAL:
-	case SHOW_VERSION: show(r, (enum action)c->action); break;
+	case SHOW_CONFIGURATION: show(r, router_config_say); break;
+	case SHOW_HISTORY: show(r, say_history); break;
+	case SHOW_INTERFACES: show(r, router_config_say_interfaces); break;
+	case SHOW_TERMINAL: show(r, say_terminal); break;
+	case SHOW_VERSION: show(r, say_version); break;
 	case TERMINAL_LENGTH: set_length(r, argument); break;
 	case WRITE: service_say(s, "Building configuration...\n[OK], until you leave\n"); break;
 	}
