@@ -184,6 +184,7 @@ static bool start(App *app, const struct screen_ops *screen, const char *problem
 			  .is_for_peer = app_is_for_peer },
 		.compose = app_compose,
 		.is_half = app_is_half,
+		.end_half = app_end_half,
 		.gone = on_gone,
 	};
 	struct err trust;

@@ -68,11 +68,11 @@ static void save(Display *d)
 
 static void paint_if_due(Display *d)
 {
-	int64_t now = loop_now(d->loop);
+	int64_t now = loop_now(d->loop), due;
 
-	pace_hold(&d->pace, now, d->events->is_half(d->user));
-	int64_t due = pace_due(&d->pace, now, loop_pending(d->loop));
-
+	if (pace_hold(&d->pace, now, d->events->is_half(d->user)))
+		d->events->end_half(d->user);
+	due = pace_due(&d->pace, now, loop_pending(d->loop));
 	if (due > now) {
 		timer_set(d->paint_timer, due);
 		return;

@@ -23,6 +23,8 @@ struct display_events {
 	void (*compose)(void *user, struct frame *out, struct layer_area *area);
 	/* Whether what is to be drawn is half a picture, so that a paint may wait a moment. */
 	bool (*is_half)(void *user);
+	/* It waited for long enough: what there is counts as whole. */
+	void (*end_half)(void *user);
 	/* The terminal is gone. */
 	void (*gone)(void *user);
 };

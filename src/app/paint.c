@@ -229,3 +229,8 @@ bool app_is_half(void *user)
 	return session_state(s) == SESSION_CONNECTED &&
 	       terminal_modes(session_terminal(s))->synchronised;
 }
+
+void app_end_half(void *user)
+{
+	session_end_synchronised(pane_session(app_current(user)));
+}

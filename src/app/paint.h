@@ -15,6 +15,9 @@ void app_compose(void *user, struct frame *out, struct layer_area *area);
 /* Whether the session that is shown has half a picture (?2026); of struct display_events. */
 bool app_is_half(void *user);
 
+/* Ends that, for its peer has taken too long; of struct display_events. */
+void app_end_half(void *user);
+
 /* The session whose tab has the column `column`; false if none has. */
 bool app_tab_at(App *app, unsigned column, size_t *index);
 

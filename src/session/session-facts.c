@@ -33,6 +33,11 @@ const Terminal *session_terminal(const Session *s)
 	return s->terminal;
 }
 
+void session_end_synchronised(Session *s)
+{
+	terminal_end_synchronised(s->terminal);
+}
+
 enum session_blink session_blink(const Session *s)
 {
 	bool ice = terminal_modes(s->terminal)->ice;

@@ -280,6 +280,8 @@ struct mode session_mode(const Session *s);
 enum view_presentation session_presentation(const Session *s, bool *automatic);
 enum cell_line_wrap session_wrap(const Session *s);
 const Terminal *session_terminal(const Session *s);
+/* A picture that the peer has begun (?2026) counts as whole. */
+void session_end_synchronised(Session *s);
 enum session_blink session_blink(const Session *s); /* what SGR 5 means now */
 enum session_place session_place(const Session *s);
 bool session_has_fixed_size(const Session *s); /* the grid's, whatever the screen's is */

@@ -13,6 +13,12 @@ void term_tell_modes(Terminal *t)
 		t->events.modes(t->user);
 }
 
+void terminal_end_synchronised(Terminal *t)
+{
+	t->modes.synchronised = false;
+	term_tell_modes(t);
+}
+
 /* DECOM. */
 static void set_origin(Terminal *t, bool on)
 {

@@ -285,7 +285,10 @@ void terminal_resize(Terminal *t, unsigned width, unsigned height)
 	width = term_clamp_size(width);
 	if (!t->modes.wide)
 		t->own_width = width;
-	resize(t, width, term_clamp_size(height));
+	height = term_clamp_size(height);
+	if (width != t->grid->width || height != t->grid->height)
+		t->modes.synchronised = false;
+	resize(t, width, height);
 }
 
 void term_follow_columns(Terminal *t)

@@ -242,6 +242,10 @@ void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now);
  * dropped. */
 void terminal_finish(Terminal *t);
 
+/* Resets ?2026, which the peer has set and didn't reset in time. A resize does
+ * so, too. */
+void terminal_end_synchronised(Terminal *t);
+
 /* The modes now. */
 const struct terminal_modes *terminal_modes(const Terminal *t);
 

@@ -45,12 +45,15 @@ void pace_expect(struct pace *p)
 	p->expecting = true;
 }
 
-void pace_hold(struct pace *p, int64_t now, bool half)
+bool pace_hold(struct pace *p, int64_t now, bool half)
 {
-	if (!half)
+	bool over = half && p->held_at >= 0 && now - p->held_at >= PACE_HOLD_MS;
+
+	if (!half || over)
 		p->held_at = -1;
 	else if (p->held_at < 0)
 		p->held_at = now;
+	return over;
 }
 
 int64_t pace_due(struct pace *p, int64_t now, bool more)

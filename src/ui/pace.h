@@ -48,8 +48,9 @@ void pace_key(struct pace *p, int64_t now);
 void pace_expect(struct pace *p);
 
 /* Whether a picture is half drawn (the peer says so, ?2026): no paint is due until it is whole, or
- * PACE_HOLD_MS have passed. */
-void pace_hold(struct pace *p, int64_t now, bool half);
+ * PACE_HOLD_MS have passed. Returns true if they have: it is to be taken for whole, and the next
+ * one waits anew. */
+bool pace_hold(struct pace *p, int64_t now, bool half);
 
 /* When what has changed is to be painted: at `now` or later. `more`: more waits to be read. */
 int64_t pace_due(struct pace *p, int64_t now, bool more);

@@ -147,10 +147,14 @@ static void test_half_pictures(void **state)
 	assert_int_equal(pace_due(&p, now + 10, false), now + PACE_HOLD_MS);
 	pace_hold(&p, now + 20, false);
 	assert_int_equal(paint(&p, now + 20, false), now + 20);
-	pace_hold(&p, now + 30, true);
+	assert_false(pace_hold(&p, now + 30, true));
 	assert_int_equal(paint(&p, now + 30, false), now + 30 + PACE_HOLD_MS);
-	pace_hold(&p, now + 30 + PACE_HOLD_MS, true);
-	assert_int_equal(pace_due(&p, now + 30 + PACE_HOLD_MS, false), now + 30 + PACE_HOLD_MS);
+	assert_false(pace_hold(&p, now + 29 + PACE_HOLD_MS, true));
+	assert_true(pace_hold(&p, now + 30 + PACE_HOLD_MS, true));
+	assert_int_equal(paint(&p, now + 30 + PACE_HOLD_MS, false), now + 30 + PACE_HOLD_MS);
+	/* The next one waits for as long. */
+	assert_false(pace_hold(&p, now + 40 + PACE_HOLD_MS, true));
+	assert_int_equal(pace_due(&p, now + 40 + PACE_HOLD_MS, false), now + 40 + 2 * PACE_HOLD_MS);
 }
 
 int main(void)

@@ -310,6 +310,28 @@ static void test_cursor_shapes(void **state)
 	term_case_fini(&c);
 }
 
+/* A picture that is never whole ends with the time that its owner gives it, and
+ * with a resize. */
+static void test_unended_picture(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 10, 5, false, 100);
+	for (int i = 0; i < 2; i++) {
+		term_case_write(&c, "\x1b[?2026h");
+		terminal_resize(c.t, i ? 12 : 10, 5);
+		assert_int_equal(terminal_modes(c.t)->synchronised, !i);
+		if (!i)
+			terminal_end_synchronised(c.t);
+		assert_false(terminal_modes(c.t)->synchronised);
+		str_clear(&c.events);
+		term_case_write(&c, "\x1b[?2026$p");
+		assert_non_null(strstr(c.events.text, "reply ^[?2026;2$y\n"));
+	}
+	term_case_fini(&c);
+}
+
 /* DECCOLM: the width changes at once, and the owner's comes back with its reset, RIS, or a new
  * connection. */
 static void test_columns(void **state)
@@ -358,6 +380,7 @@ int main(void)
 		cmocka_unit_test(test_a_checksum_tells_nothing_foreign),
 		cmocka_unit_test(test_cursor_shapes),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_unended_picture),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
