@@ -31,6 +31,7 @@ static void copy_cells(struct grid *g, unsigned from, unsigned x, unsigned to, u
 	g->work += n;
 	split_edges(g, row, to_x, to_x + n);
 	memmove(cell, grid_row(g, from)->cell + x, n * sizeof(*cell));
+	cell[0].joined = 0;
 	mend_halves(cell, n);
 	grid_touch(g, to, row, to_x + n);
 	if (to_x + n == g->width)

@@ -114,11 +114,18 @@ static inline void grid_touch(struct grid *g, unsigned y, struct row *row, unsig
 /* Blanks both halves of the wide character whose right half is at column `x`. */
 void row_blank_wide(struct row *row, unsigned x);
 
-/* Does so with one that lies across the left edge of column `x` (0 to width). */
+/* Does so with one that lies across the left edge of column `x` (0 to width); what follows the edge
+ * is no part of the character before it any more. */
 static inline void grid_split(const struct grid *g, struct row *row, unsigned x)
 {
-	if (x && x < g->width && !row->cell[x].width)
-		row_blank_wide(row, x);
+	if (x >= g->width)
+		return;
+	row->cell[x].joined = 0;
+	if (!x || row->cell[x].width)
+		return;
+	row_blank_wide(row, x);
+	if (x + 1 < g->width)
+		row->cell[x + 1].joined = 0;
 }
 
 /* Fills columns `from` to `to` - 1 of row `y` with `blank`; a soft wrap ends if the last is among

@@ -90,8 +90,9 @@ static void put_run(Terminal *t, const char *bytes, unsigned n, unsigned end)
 	advance(t, row, n, end);
 }
 
-/* Writes one character of `width` 1 or 2 at the cursor, wrapping first if need be. */
-static void put(Terminal *t, uint32_t glyph, unsigned width)
+/* Writes one character of `width` 1 or 2 at the cursor, wrapping first if need be. Returns false if
+ * it has no room. */
+static bool put(Terminal *t, uint32_t glyph, unsigned width)
 {
 	struct grid *g = t->grid;
 
@@ -100,15 +101,13 @@ static void put(Terminal *t, uint32_t glyph, unsigned width)
 	if (width > t->right - t->left + 1)
 		width = 1;
 	if (t->x + width > end) {
-		/* A wide character at the edge leaves its place as it is, or moves left when it may
-		 * not wrap. */
-		if (t->autowrap) {
-			written_row(t, end);
-			term_wrap(t);
-			end = term_end_column(t);
-		} else {
-			t->x = end - width;
-		}
+		/* A wide character at the edge leaves its place as it is; it isn't shown
+		 * when it may not wrap. */
+		if (!t->autowrap)
+			return false;
+		written_row(t, end);
+		term_wrap(t);
+		end = term_end_column(t);
 	}
 	make_room(t, width);
 	struct row *row = written_row(t, t->x + width);
@@ -118,6 +117,7 @@ static void put(Terminal *t, uint32_t glyph, unsigned width)
 	if (width == 2)
 		row->cell[t->x + 1] = (struct cell){ .style = t->pen };
 	advance(t, row, width, end);
+	return true;
 }
 
 /* The character at the right edge, column `x`, is wide now: it goes where a wide one goes. */
@@ -165,9 +165,14 @@ static void combine(Terminal *t, uint32_t cp, unsigned width, bool continues)
 	bool wide = width || (cp == EMOJI_STYLE && t->modes.graphemes && continues &&
 			      utf8_takes_emoji_style(cluster_base(t->clusters, cell->glyph)));
 
+	wide = wide && cell->width == 1;
+	if (wide && t->pending && !t->autowrap) {
+		term_block_codepoint(t, cp);
+		return;
+	}
 	term_join(t, cell, cp);
 	written_row(t, x + 1);
-	if (wide && cell->width == 1)
+	if (wide)
 		widen(t, x);
 }
 
@@ -244,8 +249,7 @@ static void put_character(Terminal *t, uint32_t cp)
 		return;
 	}
 	t->last = cp;
-	put(t, cp, width);
-	if (continues)
+	if (put(t, cp, width) && continues)
 		term_cell_before(t)->joined = 1;
 }
 

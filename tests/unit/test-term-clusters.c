@@ -147,7 +147,7 @@ static void test_right_edge(void **state)
 	expect_screen(&c, "at the edge", "abcd\n" HEART VS16 "e\n");
 	expect_column(&c, "at the edge", 3);
 	term_case_write(&c, "\x1b[H\x1b[J\x1b[?7labcd" HEART VS16);
-	expect_screen(&c, "without wrapping", "abc" HEART VS16 "\n");
+	expect_screen(&c, "without wrapping", "abcd" HEART "\n");
 	term_case_write(&c, "\x1b[H\x1b[J\x1b[?7habc" FAMILY "x");
 	expect_screen(&c, "a family that just fits", "abc" FAMILY "\nx\n");
 	term_case_fini(&c);
@@ -345,6 +345,33 @@ static void test_runs(void **state)
 	str_fini(&pieces);
 }
 
+/* A cell is no part of a cluster any more whose beginning was written over,
+ * erased or deleted. */
+static void test_beginning_gone(void **state)
+{
+	static const char *const changes[] = { "\x1b[Hx",          "\x1b[1;2Hx",
+					       "\x1b[1;2H\x1b[X",  "\x1b[1;2H\x1b[P",
+					       "\x1b[1;2H\x1b[1K", "\x1b[1;3H\x1b[@" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		struct term_case c;
+		struct row *row;
+		unsigned joined = 0;
+
+		begin(&c, 20, 2, false);
+		term_case_write(&c, "\U0001f468\u200d\U0001f469|");
+		row = grid_row(c.t->grid, 0);
+		assert_true(row->cell[2].joined);
+		term_case_write(&c, changes[i]);
+		for (unsigned x = 0; x < 20; x++)
+			joined += row->cell[x].joined;
+		if (joined)
+			fail_msg("case %zu: expected no joined cell, saw %u", i, joined);
+		term_case_fini(&c);
+	}
+}
+
 /* A soft hyphen takes the column that a peer's screen gives it; in line mode it is named. */
 static void test_soft_hyphen(void **state)
 {
@@ -370,7 +397,7 @@ int main(void)
 		cmocka_unit_test(test_what_divides), cmocka_unit_test(test_overwrite),
 		cmocka_unit_test(test_limit),        cmocka_unit_test(test_document),
 		cmocka_unit_test(test_transcript),   cmocka_unit_test(test_runs),
-		cmocka_unit_test(test_soft_hyphen),
+		cmocka_unit_test(test_soft_hyphen),  cmocka_unit_test(test_beginning_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
