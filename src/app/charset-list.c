@@ -55,7 +55,8 @@ static size_t count_rows(void *user)
 /* The last row stays in sight, so it says what the others are. */
 static void last_row(struct str *text)
 {
-	str_append_string(text, "the peer's last lines in each; another key leaves it as it is");
+	str_append_string(
+		text, "another key leaves it as it is; shown are the peer's last lines in each");
 }
 
 static void row(void *user, size_t row, struct str *key, struct str *text)

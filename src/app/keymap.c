@@ -8,7 +8,7 @@
 
 static const struct keymap_row menu_rows[] = {
 	{ "c", APP_COMMAND_LINE, "command line" },
-	{ "PgUp", APP_SCROLL_BACK, "scroll back (also Up); q, Esc or End returns" },
+	{ "PgUp", APP_SCROLL_BACK, "scroll back; q, Esc, End return (also Up)" },
 	{ "y", APP_SELECT, "select text and copy it" },
 	{ "i", APP_PASTE, "insert what was copied last" },
 	{ "o", APP_LINKS, "show, open or copy a link on the screen" },

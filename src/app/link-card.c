@@ -82,7 +82,7 @@ static void open_target(App *app, const char *target)
 static void compose_card(void *self, struct layer_area *area, struct frame *out)
 {
 	struct link_card *c = self;
-	const char *keys = " link (o opens, y copies, Esc leaves)";
+	const char *keys = " link (Esc leaves, o opens, y copies)";
 
 	if (area->floor <= area->top + 1)
 		return;

@@ -132,7 +132,7 @@ void links_open(App *app, Pane *p)
 	}
 	popup_open(app_layers(app),
 		   &(struct popup){ .title = "links",
-				    .keys = "Enter shows where one leads, Esc leaves",
+				    .keys = "Esc leaves, Enter shows where one leads",
 				    .selects = true,
 				    .selected = l->count - 1,
 				    .events = &events,

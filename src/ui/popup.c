@@ -37,15 +37,18 @@ static size_t row_width(const struct box *b, size_t i)
 	return width;
 }
 
-/* What the title of a menu says when not all of it fits. */
-static const char *more_text(const struct box *b, bool more)
+/* What the title of a menu of `count` rows says of Down when not all of it fits. */
+static const char *more_text(const struct box *b, size_t count, bool more)
 {
-	return more && !b->selects ? " (Down: more)" : "";
+	if (!more || b->selects)
+		return "";
+	return b->top + b->shown + 1 < count ? " (Down: more)" : " (Down: top)";
 }
 
 static unsigned box_width(const struct box *b, size_t count, bool more, unsigned most)
 {
-	size_t width = utf8_text_width(b->title, strlen(b->title)) + 2 + strlen(more_text(b, more));
+	size_t width = utf8_text_width(b->title, strlen(b->title)) + 2 +
+		       strlen(more_text(b, SIZE_MAX, more));
 
 	for (size_t i = 0; i < count; i++)
 		width = row_width(b, i) > width ? row_width(b, i) : width;
@@ -77,14 +80,14 @@ static void draw_row(const struct box *b, size_t i, const struct layer_area *are
 	str_fini(&text);
 }
 
-static void draw_title(const struct box *b, bool more, const struct layer_area *area, unsigned row,
-		       unsigned left, struct frame *out)
+static void draw_title(const struct box *b, const char *more, const struct layer_area *area,
+		       unsigned row, unsigned left, struct frame *out)
 {
 	unsigned width = (unsigned)utf8_text_width(b->title, strlen(b->title));
 
 	compose_row("", THEME_POPUP_TITLE, area->theme, row, left, out);
 	draw_text(b->title, THEME_POPUP_TITLE, area, row, left + 1, out);
-	draw_text(more_text(b, more), THEME_POPUP_TITLE, area, row, left + 1 + width, out);
+	draw_text(more, THEME_POPUP_TITLE, area, row, left + 1 + width, out);
 }
 
 /* Moves the window of `b->shown` rows so that the selected one is in it. */
@@ -117,7 +120,7 @@ static void compose_box(void *self, struct layer_area *area, struct frame *out)
 	follow_selection(b, count - 1);
 	area->bottom -= (unsigned)rows;
 	row = area->bottom;
-	draw_title(b, more, area, row++, left, out);
+	draw_title(b, more_text(b, count, more), area, row++, left, out);
 	b->row = row;
 	b->left = left;
 	for (size_t i = 0; i < b->shown; i++)
