@@ -28,8 +28,11 @@ static void on_complete(void *user, Line *line)
 	app_complete(user, line, true);
 }
 
-static void on_typed(void *user)
+/* The prompt is the command character already. */
+static void on_typed(void *user, Line *line)
 {
+	if (line_text(line)[0] == app_command_char(user))
+		line_replace(line, 0, 1, "", 0);
 	completion_reset(app_completion(user));
 }
 
@@ -89,10 +92,13 @@ static void scroll_back(App *app, bool mode)
 	Pane *p = app_current(app);
 
 	pane_scroll_pages(p, -1);
-	if (mode)
-		scroll_mode_begin(app, p);
 	if (!pane_is_scrolled(p))
 		app_message(app, "there is nothing to scroll back to");
+	/* Also then: what is typed on, to search or to copy, isn't for the peer. */
+	if (mode && !pane_is_scrolled(p))
+		scroll_mode_point(app, p, NULL);
+	else if (mode)
+		scroll_mode_begin(app, p);
 }
 
 /* Ctrl-D on what has ended closes it, and quits when there is nothing else. */
@@ -141,6 +147,17 @@ static void explain_shown(App *app)
 	str_fini(&text);
 }
 
+static void reveal(App *app, Pane *p)
+{
+	struct mode mode = session_mode(pane_session(p));
+
+	if (!mode.masked)
+		app_message(app, mode.character ?
+					 "in char mode the device hides what is typed, not hail" :
+					 "nothing that is typed is hidden now");
+	pane_reveal(p);
+}
+
 void app_act(App *app, enum app_action action, struct key k)
 {
 	Pane *p = app_current(app);
@@ -176,7 +193,7 @@ void app_act(App *app, enum app_action action, struct key k)
 	case APP_INTERRUPT: interrupt(app); break;
 	case APP_END_OF_INPUT: end_of_input(app); break;
 	case APP_QUIT: app_run_command(app, "quit"); break;
-	case APP_REVEAL: pane_reveal(p); break;
+	case APP_REVEAL: reveal(app, p); break;
 	}
 	display_touch(app_display(app));
 }

@@ -93,7 +93,7 @@ static bool entry_key(void *self, struct key k)
 	case LINE_CHANGED: tell_refusal(entry); break;
 	}
 	if (entry->events->typed)
-		entry->events->typed(entry->user);
+		entry->events->typed(entry->user, entry->line);
 	return true;
 }
 
@@ -112,6 +112,8 @@ static bool entry_paste(void *self, const char *bytes, size_t n)
 		entry->events->refused(
 			entry->user,
 			"only the text before the first line end or control was pasted");
+	if (entry->events->typed)
+		entry->events->typed(entry->user, entry->line);
 	return true;
 }
 

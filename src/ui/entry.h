@@ -16,8 +16,9 @@ struct entry_events {
 	void (*cancelled)(void *user);
 	/* Tab; NULL: nothing is completed. */
 	void (*complete)(void *user, Line *line);
-	/* A key that completes nothing; NULL: nobody wants to know. */
-	void (*typed)(void *user);
+	/* A key that completes nothing, or a paste, and what the line is now; NULL: nobody wants to
+	 * know. */
+	void (*typed)(void *user, Line *line);
 	/* A paste or a key of which not everything was taken: a sentence. */
 	void (*refused)(void *user, const char *text);
 };

@@ -113,6 +113,12 @@ static void test_scroll_mode_said(void)
 	fixture_open_with(&s, &(struct tty_setup){ .width = 100, .height = 8 }, NULL);
 	tty_keys(s.tty, "Ctrl-] PgUp");
 	tty_wait_text(s.tty, "there is nothing to scroll back to");
+	/* The mode is on all the same, so that what is typed on is searched for, not sent. */
+	tty_type(s.tty, "/reload\r");
+	tty_wait_text(s.tty, "no line has \"reload\"");
+	tty_wait_status(s.tty, "q returns");
+	tty_type(s.tty, "q");
+	tty_wait_no_status(s.tty, "q returns");
 	for (int line = 0; line < 60; line++)
 		peer_send_text(s.peer, "a line\r\n");
 	peer_send_text(s.peer, "the last");
@@ -178,6 +184,51 @@ static void test_menu_over_question(void)
 	tty_wait_text(s.tty, "(y quits");
 	tty_keys(s.tty, "y");
 	tty_expect_exit(s.tty, 0);
+}
+
+/* Down shows what doesn't fit, and then says that it leads to the top. */
+static void test_more(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, &(struct tty_setup){ .width = 40, .height = 16 }, NULL);
+	tty_keys(s.tty, "Ctrl-]");
+	tty_wait_text(s.tty, "(Down: more)");
+	tty_keys(s.tty, "Down");
+	tty_wait_text(s.tty, "(Down: top)");
+	tty_wait_text(s.tty, "the same key sends");
+	tty_keys(s.tty, "Down");
+	tty_wait_text(s.tty, "(Down: more)");
+	tty_wait_text(s.tty, "command line");
+}
+
+/* The command line has its / already; another is no part of the command. */
+static void test_command_line(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "/links\r");
+	tty_wait_text(s.tty, "no link is on the screen");
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_paste(s.tty, "/wrong");
+	tty_wait_input(s.tty, "/wrong");
+}
+
+/* Where nothing is hidden by hail, the key says so. */
+static void test_reveal(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	tty_keys(s.tty, "Ctrl-] u");
+	tty_wait_text(s.tty, "nothing that is typed is hidden");
+	fixture_char_mode(&s);
+	peer_send_text(s.peer, "Password: ");
+	tty_wait_text(s.tty, "Password:");
+	tty_keys(s.tty, "Ctrl-] u");
+	tty_wait_text(s.tty, "the device hides what is typed, not hail");
 }
 
 /* Over a list that takes all rows whatever has the keys is seen. */
@@ -332,6 +383,9 @@ int main(int argc, char **argv)
 		{ "typed in scroll mode", test_typed_in_scroll_mode, 120 },
 		{ "scroll mode says that it is one", test_scroll_mode_said, 0 },
 		{ "small screens", test_small, 0 },
+		{ "more than fits", test_more, 0 },
+		{ "the command line", test_command_line, 0 },
+		{ "hidden input", test_reveal, 0 },
 		{ "over a list of all rows", test_over_full_list, 0 },
 		{ "the log", test_log, 0 },
 		{ "the menu over the quit question", test_menu_over_question, 0 },
