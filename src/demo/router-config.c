@@ -1,4 +1,5 @@
 /* What is configured on the router: lines of text, by interface. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -30,8 +31,7 @@ static void append_section(struct router *r, const char *name, const char *lines
 
 	r->sections = mem_resize(r->sections, r->section_count + 1, sizeof *r->sections);
 	s = &r->sections[r->section_count++];
-	memset(s->name, 0, sizeof s->name);
-	memcpy(s->name, name, strnlen(name, ROUTER_NAME_MAX));
+	snprintf(s->name, sizeof s->name, "%s", name);
 	str_init(&s->lines);
 	str_append_string(&s->lines, lines);
 	r->bytes += s->lines.length;
@@ -75,14 +75,13 @@ static bool full_name(const char *text, char name[ROUTER_NAME_MAX + 1])
 	const char *number = text + letters + strspn(text + letters, " ");
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		size_t length = strlen(kinds[i]), digits = strlen(number);
+		size_t length = strlen(kinds[i]);
 
-		if (!letters || strncasecmp(text, kinds[i], letters) || letters > length ||
-		    !is_number(number) || length + digits > ROUTER_NAME_MAX)
-			continue;
-		memcpy(name, kinds[i], length);
-		memcpy(name + length, number, digits + 1);
-		return true;
+		if (letters && letters <= length && !strncasecmp(text, kinds[i], letters) &&
+		    is_number(number) && length + strlen(number) <= ROUTER_NAME_MAX) {
+			snprintf(name, ROUTER_NAME_MAX + 1, "%s%s", kinds[i], number);
+			return true;
+		}
 	}
 	return false;
 }

@@ -61,13 +61,11 @@ static bool read_input(Transport *t, Service *s)
 
 static int wait_time(const Service *s, bool reading, const Transport *t)
 {
-	int64_t due = service_deadline(s), now = clock_mono_ms();
+	int64_t due = service_deadline(s), wait = due - clock_mono_ms();
 
 	if (reading && transport_may_have_more(t))
 		return 0;
-	if (due < 0)
-		return -1;
-	return due <= now ? 0 : due - now > INT16_MAX ? INT16_MAX : (int)(due - now);
+	return due < 0 ? -1 : wait <= 0 ? 0 : wait > INT16_MAX ? INT16_MAX : (int)wait;
 }
 
 static int wait_for(Transport *t, unsigned wants, int ms)

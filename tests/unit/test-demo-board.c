@@ -100,6 +100,30 @@ static void test_arrow_keys(void **state)
 	demo_peer_fini(&p);
 }
 
+/* Esc is one by time alone; what begins a sequence is none, however late the rest comes. */
+static void test_escape(void **state)
+{
+	struct demo_peer p;
+
+	(void)state;
+	enter_board(&p, 1, 24, 1);
+	demo_peer_type(&p, "m");
+	demo_peer_forget(&p);
+	demo_peer_type(&p, "\033");
+	assert_string_equal(p.wire.text, "");
+	demo_peer_wait(&p, 1000);
+	demo_peer_expect(&p, "[ Main menu ]");
+	demo_peer_type(&p, "\033[");
+	demo_peer_wait(&p, 20);
+	demo_peer_forget(&p);
+	demo_peer_type(&p, "F");
+	demo_peer_expect(&p, "\u00bb G  Good-bye");
+	demo_peer_type(&p, "\033");
+	demo_peer_wait(&p, 1000);
+	demo_peer_expect(&p, "Who are you today?");
+	demo_peer_fini(&p);
+}
+
 /* Where the items don't fit they scroll, and none is wider than the window. */
 static void test_a_small_window(void **state)
 {
@@ -175,6 +199,7 @@ int main(void)
 		cmocka_unit_test(test_a_terminal_that_does_not_answer),
 		cmocka_unit_test(test_a_client_without_a_window),
 		cmocka_unit_test(test_arrow_keys),
+		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_a_small_window),
 		cmocka_unit_test(test_the_door),
 		cmocka_unit_test(test_the_waves_rest),

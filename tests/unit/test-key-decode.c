@@ -828,6 +828,27 @@ static void test_torn_character(void **state)
 	EXPECT("Alt-<c3> ", { 0, "\x1b\xc3" });
 }
 
+/* A decoder that is asked for keys alone: a wheel is its keys, the rest is nothing. */
+static void test_keys_alone(void **state)
+{
+	static const char bytes[] =
+		"\x1b[A\x1b[A\x1b[Aa\x1b[<0;1;1M\x1b[I\x1b[2;3R\x1b[?1u\x1b[?1;2c"
+		"\x1b[99~\x1b[200~pasted\x1b[201~b";
+	static const struct key_events keys_alone = { .key = on_key };
+	struct str out;
+	KeyDecoder *d;
+
+	(void)state;
+	str_init(&out);
+	d = key_decoder_new(&keys_alone, &out);
+	key_decoder_feed(d, bytes, sizeof(bytes) - 1, 0);
+	key_decoder_feed(d, "\x1b", 1, 5000);
+	key_decoder_tick(d, 6000);
+	assert_string_equal(out.text, "Up Up Up a b Esc ");
+	key_decoder_free(d);
+	str_fini(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -852,6 +873,7 @@ int main(void)
 		cmocka_unit_test(test_lost_string_end),
 		cmocka_unit_test(test_alt_and_introducers),
 		cmocka_unit_test(test_wheel),
+		cmocka_unit_test(test_keys_alone),
 		cmocka_unit_test(test_added),
 		cmocka_unit_test(test_torn_character),
 	};
