@@ -14,6 +14,7 @@ struct menu {
 	bool is_full; /* as it was shown last */
 	bool skipping; /* a line that is meant for hail, up to its Enter */
 	bool paging; /* a page hides the menu */
+	char next; /* the key of the first role with something left to try; 0: none */
 };
 
 static void show_tls(Service *s);
@@ -120,6 +121,8 @@ static void say_role(struct menu *m, const struct choice *c)
 {
 	unsigned all, done = tour_done(m->service, c->area->place, &all);
 
+	if (!m->next && done < all)
+		m->next = c->key;
 	service_say(m->service, "  {K}%c{0} {N}%-8s{0}%-18s", c->key, c->word, c->who);
 	if (m->is_full)
 		service_say(m->service, "{d}%-32s{0}", c->what);
@@ -135,6 +138,7 @@ static void say_choices(struct menu *m)
 {
 	unsigned columns = m->is_full ? 2 : 3, column = 0;
 
+	m->next = 0;
 	for (const struct choice *c = choices; c < choices + CHOICES; c++) {
 		if (c->who) {
 			say_role(m, c);
@@ -147,18 +151,6 @@ static void say_choices(struct menu *m)
 			    c->key, c->word, m->is_full ? c->what : "");
 	}
 	service_say(m->service, m->is_full ? "\n\n" : "\n");
-}
-
-/* The key of the first role with something left to try; 0: none. */
-static char next_key(struct menu *m)
-{
-	for (const struct choice *c = choices; c->who; c++) {
-		unsigned all;
-
-		if (tour_done(m->service, c->area->place, &all) < all)
-			return c->key;
-	}
-	return 0;
 }
 
 static void ask(struct menu *m)
@@ -185,8 +177,8 @@ static void say_menu(void *state)
 	if (m->is_full)
 		service_say(s, "{K}Ctrl-]{0} (or {K}F12{0}) is always hail's: it opens a small "
 			       "menu of its own.\n");
-	if (m->is_full && next_key(m))
-		service_say(s, "Next: press {K}%c{0}\n", next_key(m));
+	if (m->is_full && m->next)
+		service_say(s, "Next: press {K}%c{0}\n", m->next);
 	if (m->is_full)
 		service_say(s, "\n");
 	ask(m);

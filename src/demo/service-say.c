@@ -122,26 +122,28 @@ static void put(Service *s, struct str *text)
 	str_fini(text);
 }
 
-static void format_tinted(struct str *out, const char *format, va_list args)
+/* Says formatted text, broken at words to fit into `columns` cells; 0 = as it is. */
+static void say(Service *s, size_t columns, const char *format, va_list args)
 {
-	struct str expanded;
+	struct str expanded, said;
 
-	str_init(out);
 	str_init(&expanded);
+	str_init(&said);
 	expand(&expanded, format);
-	str_append_vformat(out, expanded.text, args);
+	str_append_vformat(&said, expanded.text, args);
+	if (columns)
+		break_lines(&said, columns);
+	put(s, &said);
 	str_fini(&expanded);
 }
 
 void service_say(Service *s, const char *format, ...)
 {
-	struct str said;
 	va_list args;
 
 	va_start(args, format);
-	format_tinted(&said, format, args);
+	say(s, 0, format, args);
 	va_end(args);
-	put(s, &said);
 }
 
 /* The width of prose. */
@@ -154,14 +156,11 @@ static size_t measure(Service *s)
 
 void service_tell(Service *s, const char *format, ...)
 {
-	struct str said;
 	va_list args;
 
 	va_start(args, format);
-	format_tinted(&said, format, args);
+	say(s, measure(s), format, args);
 	va_end(args);
-	break_lines(&said, measure(s));
-	put(s, &said);
 }
 
 void service_tell_text(Service *s, const char *head, const char *text)

@@ -6,7 +6,7 @@
 
 #include "base/poison.h"
 
-static const struct step {
+static const struct {
 	enum tour_place place;
 	const char *task; /* what to do */
 	const char *seen; /* what came of it */
@@ -96,26 +96,18 @@ void tour_did(Service *s, enum tour_step step)
 	t->done[step] = true;
 }
 
-static const struct step *next_step(Service *s)
-{
-	const struct tour *t = &service_visit(s)->tour;
-
-	for (size_t i = 0; i < TOUR_STEPS; i++) {
-		if (steps[i].place == service_place(s) && !t->done[i])
-			return &steps[i];
-	}
-	return NULL;
-}
-
 static void tell_next(Service *s)
 {
-	const struct step *next = next_step(s);
+	enum tour_place place = service_place(s);
 
-	if (next)
-		service_tell_text(s, "{c}Next:{0} ", next->task);
-	else
-		service_tell(s, "That was all to try here. {K}%s{0} goes back to the menu.\n",
-			     service_place(s) == TOUR_ROUTER ? "exit" : "quit");
+	for (size_t i = 0; i < TOUR_STEPS; i++) {
+		if (steps[i].place == place && !service_visit(s)->tour.done[i]) {
+			service_tell_text(s, "{c}Next:{0} ", steps[i].task);
+			return;
+		}
+	}
+	service_tell(s, "That was all to try here. {K}%s{0} goes back to the menu.\n",
+		     place == TOUR_ROUTER ? "exit" : "quit");
 }
 
 void tour_tell(Service *s)
