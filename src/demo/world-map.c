@@ -19,12 +19,7 @@ enum room_id {
 	NOWHERE = -1
 };
 
-static const struct room {
-	const char *name;
-	const char *text;
-	signed char exits[WORLD_DIRECTIONS]; /* north east south west up down */
-	bool outside;
-} rooms[ROOM_COUNT] = {
+const struct world_room world_rooms[] = {
 	[HARBOUR] = {
 		"Harbour",
 		"Masts creak over green water, and gulls argue about a herring. A rope post in "
@@ -123,16 +118,6 @@ void world_map_reset(struct world *w)
 		w->places[i] = items[i].room;
 }
 
-const char *world_room_name(const struct world *w)
-{
-	return rooms[w->room].name;
-}
-
-bool world_is_outside(const struct world *w)
-{
-	return rooms[w->room].outside;
-}
-
 /* The item called `name` at `place`, or WORLD_ITEMS. */
 static size_t find_item(const struct world *w, const char *name, int place)
 {
@@ -171,7 +156,7 @@ static void say_exits(struct world *w)
 
 	service_say(w->service, "{d}Exits:{0} ");
 	for (size_t i = 0; i < WORLD_DIRECTIONS; i++) {
-		if (rooms[w->room].exits[i] == NOWHERE)
+		if (world_rooms[w->room].exits[i] == NOWHERE)
 			continue;
 		service_say(w->service, "%s{g}%s{0}", comma, rows[i].name);
 		comma = ", ";
@@ -181,28 +166,28 @@ static void say_exits(struct world *w)
 
 void world_look(struct world *w)
 {
-	service_say(w->service, "{T}%s{0}\n", rooms[w->room].name);
-	service_tell_text(w->service, rooms[w->room].text, "\n");
-	say_items(w, (int)w->room, "You see ", " here.\n");
+	service_say(w->service, "{T}%s{0}\n", world_rooms[w->room].name);
+	service_tell_text(w->service, world_rooms[w->room].text, "\n");
+	say_items(w, w->room, "You see ", " here.\n");
 	say_exits(w);
 }
 
 static void move(struct world *w, size_t direction)
 {
-	int to = rooms[w->room].exits[direction];
+	int to = world_rooms[w->room].exits[direction];
 
 	if (to == NOWHERE) {
 		service_say(w->service, "There is no way %s from here.\n", rows[direction].name);
 		say_exits(w);
 		return;
 	}
-	w->room = (size_t)to;
+	w->room = to;
 	world_look(w);
 }
 
 static void take(struct world *w, const char *name, bool taking)
 {
-	size_t item = find_item(w, name, taking ? (int)w->room : WORLD_CARRIED);
+	size_t item = find_item(w, name, taking ? w->room : WORLD_CARRIED);
 
 	if (item == WORLD_ITEMS) {
 		service_say(w->service,
@@ -211,7 +196,7 @@ static void take(struct world *w, const char *name, bool taking)
 			    (int)utf8_fit(name, strlen(name), 30), name);
 		return;
 	}
-	w->places[item] = taking ? WORLD_CARRIED : (int)w->room;
+	w->places[item] = taking ? WORLD_CARRIED : w->room;
 	service_say(w->service,
 		    taking ? "You take the {m}%s{0}.\n" : "You put the {m}%s{0} down.\n", name);
 }
@@ -227,7 +212,7 @@ static void examine(struct world *w, const char *name)
 	size_t item = find_item(w, name, WORLD_CARRIED);
 
 	if (item == WORLD_ITEMS)
-		item = find_item(w, name, (int)w->room);
+		item = find_item(w, name, w->room);
 	if (item == WORLD_ITEMS)
 		service_say(w->service, "You see no \"%.*s\" here.\n",
 			    (int)utf8_fit(name, strlen(name), 30), name);
@@ -254,7 +239,7 @@ static void draw(struct world *w)
 
 	for (size_t i = 0; i < ROOM_COUNT; i++)
 		service_say(w->service,
-			    w->room == (size_t)drawing[i].room ? "%s{v}%s{0}" : "%s{T}%s{0}",
+			    w->room == (int)drawing[i].room ? "%s{v}%s{0}" : "%s{T}%s{0}",
 			    drawing[i].before, drawing[i].label);
 	service_say(w->service, "┄┄┄┄┄┄┄┄┘ down            {d}north is up{0}\n\n");
 }
@@ -308,14 +293,14 @@ static void do_command(struct world *w, size_t action, const char *argument)
 	case MAP: draw(w); break;
 	case QUIT: service_go(s, NULL); break;
 	case RING:
-		service_say(s, strcmp(world_room_name(w), "Lantern Room") ?
+		service_say(s, w->room != LANTERN_ROOM ?
 				       "There is no bell here. It hangs at the top of the "
 				       "lighthouse.\n" :
 				       "{y}The brass bell rings out over the water.{0}\a\n");
 		break;
 	case SAY:
 		service_say(s, "You say: \"%s\"\n", argument);
-		if (!strcmp(world_room_name(w), "Inn"))
+		if (w->room == INN)
 			service_say(s, "{g}The parrot{0} repeats: \"%s\"\n", argument);
 		break;
 	default: move(w, action); break;

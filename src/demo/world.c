@@ -40,7 +40,9 @@ static void say_question(struct world *w)
 	switch (w->stage) {
 	case WORLD_NAME: service_say(w->service, "What is your name? "); break;
 	case WORLD_PASSWORD: service_say(w->service, "Password (anything will do): "); break;
-	case WORLD_PLAYING: service_say(w->service, "{c}[%s] > {0}", world_room_name(w)); break;
+	case WORLD_PLAYING:
+		service_say(w->service, "{c}[%s] > {0}", world_rooms[w->room].name);
+		break;
 	}
 }
 
@@ -159,7 +161,7 @@ static void world_line(void *state, char *line)
 static bool fits_here(const struct world *w, enum event_where where)
 {
 	if (where == OUTSIDE || where == INSIDE)
-		return world_is_outside(w) == (where == OUTSIDE);
+		return world_rooms[w->room].outside == (where == OUTSIDE);
 	return where == ANYWHERE || world_carries(w, "fish");
 }
 

@@ -29,7 +29,7 @@ struct world {
 	Service *service;
 	enum { WORLD_NAME, WORLD_PASSWORD, WORLD_PLAYING } stage;
 	struct str name;
-	size_t room;
+	int room; /* of world_rooms */
 	int places[WORLD_ITEMS]; /* where each item is: a room or WORLD_CARRIED */
 	uint32_t seed; /* of what happens by itself */
 	unsigned events_left; /* until it is quiet, so that an idle session stays small */
@@ -43,9 +43,12 @@ struct world {
 /* Puts everything in its place. */
 void world_map_reset(struct world *w);
 
-/* The room the visitor is in, and whether it is under the open sky. */
-const char *world_room_name(const struct world *w);
-bool world_is_outside(const struct world *w);
+struct world_room {
+	const char *name, *text;
+	signed char exits[WORLD_DIRECTIONS]; /* north east south west up down */
+	bool outside; /* under the open sky */
+};
+extern const struct world_room world_rooms[];
 
 /* Whether the visitor carries the item `name`. */
 bool world_carries(const struct world *w, const char *name);
