@@ -96,6 +96,20 @@ static bool on_bytes(void *self, const char *bytes, size_t n)
 	return has_keys(m);
 }
 
+/* The wheel would be arrow keys for a program whose screen doesn't show. */
+static bool on_mouse(void *self, const struct mouse_event *event)
+{
+	const struct limit *m = self;
+	bool up = event->button == MOUSE_WHEEL_UP;
+
+	if (!has_keys(m) || event->kind != MOUSE_WHEEL ||
+	    (!up && event->button != MOUSE_WHEEL_DOWN))
+		return false;
+	pane_scroll(m->pane, up ? -MOUSE_WHEEL_ROWS : MOUSE_WHEEL_ROWS);
+	scroll_mode_begin(m->app, m->pane);
+	return true;
+}
+
 static void close_limit(void *self)
 {
 	struct limit *m = self;
@@ -110,6 +124,7 @@ static const struct layer_ops limit_layer = {
 	.key = on_key,
 	.unknown = on_bytes,
 	.paste = on_bytes,
+	.mouse = on_mouse,
 	.close = close_limit,
 };
 

@@ -151,12 +151,34 @@ static void test_char_mode(void)
 	peer_expect_text(s.peer, "ok");
 }
 
+/* Nor does the wheel become arrow keys for a screen that doesn't show. */
+static void test_wheel(void)
+{
+	struct session s;
+
+	open_session(&s);
+	fixture_enter(&s, "/set mouse on");
+	fixture_char_mode(&s);
+	peer_send_text(s.peer, "\033[?1049hmenu");
+	tty_wait_text(s.tty, "menu");
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "limit end\r");
+	tty_wait_status(s.tty, "limit: end");
+	tty_type(s.tty, "\033[<64;5;5M");
+	tty_wait_status(s.tty, "scrolling: q returns");
+	tty_type(s.tty, "qq");
+	tty_wait_text(s.tty, "menu");
+	tty_type(s.tty, "ok");
+	peer_expect_text(s.peer, "ok");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "lines that match", test_lines, 0 },
 		{ "context, and those that don't", test_context, 0 },
 		{ "keys in char mode", test_char_mode, 0 },
+		{ "the wheel", test_wheel, 0 },
 		{ "what is no limit", test_wrong, 0 },
 		{ "searching within", test_search_within, 0 },
 		{ "selecting within, narrow windows", test_within, 0 },
