@@ -7,7 +7,8 @@
 #include "base/poison.h"
 
 enum {
-	FINDER_MARKS = 4096, /* hits that are marked at once */
+	FINDER_MARKS = 1 << 16, /* hits that are marked at once */
+	FINDER_WORK = 32 << 20, /* of the pattern for the marks of a frame */
 	FINDER_TRIES = 10000, /* lines of a limited view that are looked at for a hit */
 	FINDER_MANY = 10, /* hits in a row of the gutter that are many */
 };
@@ -58,28 +59,22 @@ void finder_set_origin(Finder *f, struct view_anchor origin)
 
 /* --- Finding. */
 
-/* A place between bytes of lines, from which hits are looked for. */
-struct search_from {
-	uint64_t line;
-	size_t start;
-};
-
 /* What begins at the origin is next to what stands before it. */
-static struct search_from first_from(const Finder *f)
+static struct search_place first_from(const Finder *f)
 {
 	size_t start = select_bytes_before(terminal_of(f), f->origin);
 
 	if (f->newer && start)
-		return (struct search_from){ f->origin.line, start - 1 };
+		return (struct search_place){ f->origin.line, start - 1 };
 	if (f->newer && f->origin.line)
-		return (struct search_from){ f->origin.line - 1, SIZE_MAX };
-	return (struct search_from){ f->origin.line, start };
+		return (struct search_place){ f->origin.line - 1, SIZE_MAX };
+	return (struct search_place){ f->origin.line, start };
 }
 
 /* Moves `from` on to before the next line that the view shows, if it doesn't show that of the hit;
  * whether it does, or no line is left. */
 static bool is_shown(const Finder *f, struct lines_filter filter, const struct search_hit *hit,
-		     struct search_from *from, bool *none)
+		     struct search_place *from, bool *none)
 {
 	Lines *lines = lines_new(terminal_of(f), filter);
 	uint64_t end = f->newer ? 0 : UINT64_MAX;
@@ -90,8 +85,8 @@ static bool is_shown(const Finder *f, struct lines_filter filter, const struct s
 	lines_free(lines);
 	if (shown == hit->line)
 		return true;
-	*from = f->newer ? (struct search_from){ shown ? shown - 1 : 0, shown ? SIZE_MAX : 0 } :
-			   (struct search_from){ shown + 1, 0 };
+	*from = f->newer ? (struct search_place){ shown ? shown - 1 : 0, shown ? SIZE_MAX : 0 } :
+			   (struct search_place){ shown + 1, 0 };
 	return false;
 }
 
@@ -100,11 +95,11 @@ static enum search_found find(Finder *f, struct search_hit *hit, bool *wrapped)
 {
 	unsigned top;
 	struct lines_filter filter = pane_view(f->pane, &top).filter;
-	struct search_from from = first_from(f);
+	struct search_place from = first_from(f);
 	bool round = false, none = false;
 
 	if (f->standing)
-		from = (struct search_from){ f->hit.line, f->hit.start };
+		from = (struct search_place){ f->hit.line, f->hit.start };
 	for (unsigned tries = 0; tries < FINDER_TRIES; tries++) {
 		enum search_found found = search_next(hunt_search(f->hunt), terminal_of(f),
 						      from.line, from.start, f->newer, hit, &round);
@@ -168,6 +163,8 @@ bool finder_next(Finder *f, bool newer)
 	f->asked = true;
 	f->newer = newer;
 	answer(f);
+	if (f->asked)
+		hunt_hurry(f->hunt);
 	return true;
 }
 
@@ -191,9 +188,9 @@ void finder_status(Finder *f, struct str *out)
 		return;
 	count = search_count(hunt_search(f->hunt));
 	if (f->standing)
-		str_append_format(out, "%llu/",
-				  (unsigned long long)search_position(hunt_search(f->hunt),
-								      terminal_of(f), &f->hit));
+		str_append_format(
+			out, "%llu/",
+			(unsigned long long)search_position(hunt_search(f->hunt), &f->hit));
 	str_append_format(out, "%llu%s", (unsigned long long)count.hits,
 			  count.complete ? "" : "...");
 	/* Hits are counted in lines that a limited view hides, too. */
@@ -204,8 +201,13 @@ void finder_status(Finder *f, struct str *out)
 				  (unsigned long long)count.given_up);
 }
 
-const struct view_mark *finder_marks(Finder *f, const struct theme *theme, uint64_t from,
-				     uint64_t to, size_t *count)
+static struct search_place place_of(const Finder *f, struct view_anchor at)
+{
+	return (struct search_place){ at.line, select_bytes_before(terminal_of(f), at) };
+}
+
+const struct view_mark *finder_marks(Finder *f, const struct theme *theme, struct view_anchor from,
+				     struct view_anchor to, size_t *count)
 {
 	struct search_hit *hits;
 
@@ -214,7 +216,8 @@ const struct view_mark *finder_marks(Finder *f, const struct theme *theme, uint6
 		return f->marks;
 	hits = mem_calloc(FINDER_MARKS, sizeof(*hits));
 	hunt_refresh(f->hunt);
-	*count = search_hits(hunt_search(f->hunt), terminal_of(f), from, to, hits, FINDER_MARKS);
+	*count = search_hits(hunt_search(f->hunt), terminal_of(f), place_of(f, from),
+			     place_of(f, to), FINDER_WORK, hits, FINDER_MARKS);
 	for (size_t i = 0; i < *count; i++) {
 		bool current = f->standing && hits[i].line == f->hit.line &&
 			       hits[i].start == f->hit.start;

@@ -49,10 +49,10 @@ bool finder_has_hit(const Finder *f);
  * also that hidden lines are counted. */
 void finder_status(Finder *f, struct str *out);
 
-/* Looks at what is new, and returns the marks of the hits in lines `from` to `to` - 1; they are
- * borrowed until the next call. */
-const struct view_mark *finder_marks(Finder *f, const struct theme *theme, uint64_t from,
-				     uint64_t to, size_t *count);
+/* Looks at what is new, and returns the marks of the hits between `from` and `to`, in order; they
+ * are borrowed until the next call. */
+const struct view_mark *finder_marks(Finder *f, const struct theme *theme, struct view_anchor from,
+				     struct view_anchor to, size_t *count);
 
 /*
  * Draws into the last column, over the rows of the view from `top`, where in the whole document

@@ -16,19 +16,28 @@ struct Hunt {
 	void *user;
 };
 
+static bool step(Hunt *h)
+{
+	return search_step(h->search, session_terminal(pane_session(h->pane)), HUNT_WORK);
+}
+
+void hunt_hurry(Hunt *h)
+{
+	timer_set(h->timer, loop_now(h->loop));
+}
+
+/* A step here may be the last: whoever waits is told of it on the loop. */
 void hunt_refresh(Hunt *h)
 {
-	const Terminal *t = session_terminal(pane_session(h->pane));
-	bool more = search_step(h->search, t, HUNT_WORK);
-
-	timer_set(h->timer, more ? loop_now(h->loop) : -1);
+	if (step(h))
+		hunt_hurry(h);
 }
 
 static void on_due(void *user)
 {
 	Hunt *h = user;
 
-	hunt_refresh(h);
+	timer_set(h->timer, step(h) ? loop_now(h->loop) : -1);
 	h->progress(h->user);
 }
 

@@ -25,4 +25,7 @@ Search *hunt_search(const Hunt *h);
 /* Looks at what has come or changed since, and goes on later if there is more. */
 void hunt_refresh(Hunt *h);
 
+/* Goes on as soon as the loop can, and calls `progress` then. */
+void hunt_hurry(Hunt *h);
+
 #endif

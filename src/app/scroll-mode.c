@@ -419,7 +419,8 @@ const struct view_mark *scroll_mode_marks(const Layers *l, const Pane *p, const 
 	unsigned top;
 	struct view_request request = pane_view(p, &top);
 	struct view_row *rows;
-	uint64_t from = 0, to = 0;
+	struct view_anchor from = { 0 }, to = { 0 };
+	bool any = false;
 
 	*count = 0;
 	if (!m || !m->finder)
@@ -429,11 +430,12 @@ const struct view_mark *scroll_mode_marks(const Layers *l, const Pane *p, const 
 	for (unsigned y = 0; y < request.height; y++) {
 		if (!rows[y].shown)
 			continue;
-		from = to ? from : rows[y].line;
-		to = rows[y].line + 1;
+		from = any ? from : (struct view_anchor){ rows[y].line, rows[y].part.start };
+		to = (struct view_anchor){ rows[y].line, rows[y].part.next };
+		any = true;
 	}
 	free(rows);
-	return finder_marks(m->finder, theme, from, to, count);
+	return any ? finder_marks(m->finder, theme, from, to, count) : NULL;
 }
 
 void scroll_mode_set_direction(App *app, Pane *p, bool newer)

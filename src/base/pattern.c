@@ -20,6 +20,8 @@ enum {
 	STEPS_MANY = 100000,
 	HEAP_KIB = 8192,
 	WORK_CALL = 32, /* what a call of PCRE2 costs beside the bytes, as work */
+	WORK_NEEDLE = 8, /* what looking for the needle does */
+	WORK_AHEAD = 16, /* bytes behind a match that may have been looked at, for one of work */
 };
 
 struct Pattern {
@@ -30,6 +32,7 @@ struct Pattern {
 	pcre2_match_data *data;
 	pcre2_match_context *few, *many; /* limits */
 	bool may_be_empty;
+	bool looks_ahead; /* what stands far behind a match may have been looked at for it */
 };
 
 /* Whether smart case means that case is ignored: no capital letter, escapes such as \W aside. */
@@ -121,6 +124,18 @@ static bool compile(Pattern *p, const char *text, size_t n, bool literal, bool i
 	return true;
 }
 
+/* Whether the regular expression has what may look far ahead, and then match little: lookaheads,
+ * possessive quantifiers, atomic groups, alternatives, verbs. */
+static bool may_look_ahead(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == '|' || (i && strchr("?*+}", text[i - 1]) && text[i] == '+') ||
+		    (i && text[i - 1] == '(' && (text[i] == '?' || text[i] == '*')))
+			return true;
+	}
+	return false;
+}
+
 /* Finds what every match of the regular expression holds, if there is something. */
 static void find_required(Pattern *p, const char *text, size_t n, bool ignore_case)
 {
@@ -160,6 +175,7 @@ Pattern *pattern_new(const char *text, size_t n, enum pattern_kind kind, enum pa
 		pattern_free(p);
 		return NULL;
 	}
+	p->looks_ahead = regex && may_look_ahead(text, n);
 	if (regex)
 		find_required(p, text, n, ignore_case);
 	return p;
@@ -213,11 +229,13 @@ static enum pattern_result match(Pattern *p, const char *text, size_t n, size_t 
 {
 	int got = match_once(p, text, n, from, options, p->few);
 
-	p->work += WORK_CALL + n - from;
+	p->work += WORK_CALL + (p->looks_ahead ? (n - from) / WORK_AHEAD : 0);
 	if (got == PCRE2_ERROR_MATCHLIMIT || got == PCRE2_ERROR_DEPTHLIMIT) {
 		p->work += STEPS_MANY;
 		got = match_once(p, text, n, from, options, p->many);
 	}
+	if (got < 0)
+		p->work += n - from;
 	if (got == PCRE2_ERROR_NOMATCH)
 		return PATTERN_NONE;
 	if (got < 0)
@@ -226,6 +244,7 @@ static enum pattern_result match(Pattern *p, const char *text, size_t n, size_t 
 	/* With \K in a lookaround a match may end before it begins. */
 	match->start = place[0] < place[1] ? place[0] : place[1];
 	match->length = place[1] - match->start;
+	p->work += place[1] - (place[1] < from ? place[1] : from);
 	return PATTERN_FOUND;
 }
 
@@ -238,7 +257,7 @@ enum pattern_result pattern_find(Pattern *p, const char *text, size_t n, size_t 
 	if (p->has_needle) {
 		size_t at = pattern_candidate(p, text, n, from);
 
-		p->work += (at - from) / 8 + 1;
+		p->work += (at - from) / 8 + WORK_NEEDLE;
 		if (at == n)
 			return PATTERN_NONE;
 		if (!p->code) {

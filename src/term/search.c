@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "term/asked-hits.h"
 #include "term/hit-index.h"
 #include "term/newlines.h"
 #include "term/terminal-private.h"
@@ -31,6 +32,9 @@ struct Search {
 	bool caught_up; /* up to `closed` */
 	uint64_t given_up;
 	uint64_t work; /* done so far, but for the pattern's */
+	/* Lines that are counted, a closed one and one at the tail: they may take several steps. */
+	struct line_hits in_closed, in_tail;
+	struct asked_hits asked;
 };
 
 Search *search_new(Pattern *pattern, uint64_t line)
@@ -40,6 +44,9 @@ Search *search_new(Pattern *pattern, uint64_t line)
 	s->pattern = pattern;
 	s->begin = line;
 	hit_index_init(&s->index);
+	line_hits_init(&s->in_closed);
+	line_hits_init(&s->in_tail);
+	asked_hits_init(&s->asked);
 	return s;
 }
 
@@ -49,6 +56,9 @@ void search_free(Search *s)
 		return;
 	pattern_free(s->pattern);
 	hit_index_fini(&s->index);
+	line_hits_fini(&s->in_closed);
+	line_hits_fini(&s->in_tail);
+	asked_hits_fini(&s->asked);
 	free(s);
 }
 
@@ -61,29 +71,23 @@ static size_t trim(const char *text, size_t n)
 	return n;
 }
 
-/* Finds the next hit in the `n` bytes of a line, from byte `from` on. */
-static bool find_hit(Search *s, const char *text, size_t n, size_t from,
-		     struct pattern_match *match)
+static uint64_t work_done(const Search *s)
 {
-	enum pattern_result result = pattern_find(s->pattern, text, n, from, match);
-
-	s->given_up += result == PATTERN_OVER_LIMIT;
-	return result == PATTERN_FOUND;
+	return s->work + pattern_work(s->pattern);
 }
 
-static unsigned count_hits(Search *s, const char *text, size_t n)
+/* Counts the hits of line `line`, goes on if it was begun; false if the work reached `limit`. */
+static bool count_hits(Search *s, struct line_hits *at, uint64_t line, const char *text, size_t n,
+		       uint64_t limit)
 {
-	struct pattern_match match;
-	unsigned count = 0;
-	size_t from = 0;
-
-	while (count < HIT_INDEX_MAX && from <= n && find_hit(s, text, n, from, &match)) {
-		count++;
-		if (!match.length)
-			break;
-		from = match.start + match.length;
-	}
-	return count;
+	if (!at->begun || at->line != line)
+		line_hits_begin(at, line);
+	if (!line_hits_go_on(at, s->pattern, text, n, limit > s->work ? limit - s->work : 0))
+		return false;
+	hit_index_set(&s->index, line, (unsigned)at->count);
+	s->given_up += at->given_up;
+	at->begun = false;
+	return true;
 }
 
 /* --- Closed lines. */
@@ -101,29 +105,33 @@ static const char *part_of(const struct scrollback_text *text, uint64_t from, ui
 	return text->text + start;
 }
 
-/* Searches lines `from` to `to` - 1 at one go, passing over what can't match. */
-static void scan_whole(Search *s, const struct scrollback_text *text, uint64_t from, uint64_t to)
+/* Searches lines `from` to `to` - 1 at one go, passing over what can't match, until the work is
+ * `limit`. Returns how many it came by. */
+static uint64_t scan_whole(Search *s, const struct scrollback_text *text, uint64_t from,
+			   uint64_t to, uint64_t limit)
 {
 	size_t n, at = 0;
 	const char *bytes = part_of(text, from, to, &n);
 	uint64_t line = from;
 
+	s->work += n / WORK_READ;
 	for (;;) {
 		size_t found = pattern_candidate(s->pattern, bytes, n, at), start = found;
 
 		if (found == n)
-			break;
+			return to - from;
 		line += newlines_count(bytes + at, found - at);
 		while (start > at && bytes[start - 1] != '\n')
 			start--;
 		const char *end = memchr(bytes + found, '\n', n - found);
 		size_t length = end ? (size_t)(end - bytes) - start : n - start;
-		hit_index_set(&s->index, line++,
-			      count_hits(s, bytes + start, trim(bytes + start, length)));
+		if (!count_hits(s, &s->in_closed, line, bytes + start, trim(bytes + start, length),
+				limit))
+			return line - from;
+		line++;
 		s->work += WORK_HIT;
 		at = start + length + 1 < n ? start + length + 1 : n;
 	}
-	s->work += n / WORK_READ;
 }
 
 /* Where the line begins that ends before byte `end` of `text`. */
@@ -132,11 +140,6 @@ static size_t line_before(const char *text, size_t end)
 	while (end && text[end - 1] != '\n')
 		end--;
 	return end;
-}
-
-static uint64_t work_done(const Search *s)
-{
-	return s->work + pattern_work(s->pattern);
 }
 
 /* Searches line by line, since one may cost much, until the work is `limit`. Returns how many of
@@ -160,10 +163,25 @@ static uint64_t scan_lines(Search *s, const struct scrollback_text *text, uint64
 			start = line_before(bytes, end - 1);
 		}
 		size_t length = trim(bytes + start, end - 1 - start);
-		hit_index_set(&s->index, line, count_hits(s, bytes + start, length));
+		if (!count_hits(s, &s->in_closed, line, bytes + start, length, limit))
+			break;
 		s->work += 1 + length / WORK_READ;
 	}
 	return done;
+}
+
+static uint64_t scan(Search *s, const struct scrollback_text *text, uint64_t from, uint64_t to,
+		     bool newer, uint64_t limit)
+{
+	if (pattern_is_literal(s->pattern)) {
+		uint64_t now = work_done(s), half = now + (limit > now ? (limit - now) / 2 : 0);
+		uint64_t done = scan_whole(s, text, from, to, half);
+
+		/* Towards older lines the newest must be the first, if it can't be all. */
+		if (newer || done == to - from)
+			return done;
+	}
+	return scan_lines(s, text, from, to, newer, limit);
 }
 
 /* Searches the next lines on one side of those that were searched. */
@@ -182,10 +200,8 @@ static void scan_next(Search *s, const Terminal *t, bool newer, uint64_t limit)
 	uint64_t to = newer ? text.first + text.count : s->low, done = to - from;
 	if (!text.text)
 		s->work += done;
-	else if (pattern_is_literal(s->pattern))
-		scan_whole(s, &text, from, to);
 	else
-		done = scan_lines(s, &text, from, to, newer, limit);
+		done = scan(s, &text, from, to, newer, limit);
 	if (newer)
 		s->high += done;
 	else
@@ -219,7 +235,10 @@ static void follow(Search *s, const Terminal *t)
 	s->revision = scrollback_revision(t->history);
 	s->written = terminal_work(t);
 	hit_index_drop_before(&s->index, s->low);
+	if (s->in_closed.line >= kept)
+		s->in_closed.begun = false;
 	if (changed) {
+		s->in_tail.begun = false;
 		hit_index_drop_from(&s->index, s->high);
 		s->tail = closed;
 	}
@@ -234,8 +253,10 @@ static void search_tail(Search *s, const Terminal *t, uint64_t limit)
 		size_t n;
 		const char *text = lines_text(lines, &n);
 
-		hit_index_set(&s->index, s->tail++, count_hits(s, text, n));
 		s->work += n + WORK_HIT;
+		if (!count_hits(s, &s->in_tail, s->tail, text, n, limit))
+			break;
+		s->tail++;
 	}
 	lines_free(lines);
 }
@@ -295,43 +316,30 @@ static enum search_found seek(Search *s, uint64_t *line, bool newer)
 	return found ? SEARCH_FOUND : SEARCH_NONE;
 }
 
-/* Reads line `line` of the document; NULL if it is gone. */
-static const char *read_line(Lines *lines, uint64_t line, size_t *n)
-{
-	if (!lines_seek(lines, line, true) || lines_number(lines) != line)
-		return NULL;
-	return lines_text(lines, n);
-}
-
 /* Finds in a line the first hit that begins at `from` or behind it, or the last one before `to`. */
-static bool hit_in_line(Search *s, Lines *lines, uint64_t line, size_t from, size_t to, bool newer,
-			struct search_hit *hit)
+static bool hit_in_line(Search *s, const Terminal *t, Lines *lines, uint64_t line, size_t from,
+			size_t to, bool newer, struct search_hit *hit)
 {
-	struct pattern_match match;
-	bool found = false;
-	size_t n, at = 0;
-	const char *text = read_line(lines, line, &n);
+	const struct line_hits *h = asked_hits_of(&s->asked, t, lines, line, s->pattern,
+						  UINT64_MAX);
+	size_t first = h ? line_hits_before(h, from) : 0, end = h ? line_hits_before(h, to) : 0;
 
-	while (text && at <= n && find_hit(s, text, n, at, &match) && match.start < to) {
-		if (match.start >= from) {
-			*hit = (struct search_hit){ line, match.start, match.length };
-			found = true;
-		}
-		if (!match.length || (found && newer))
-			break;
-		at = match.start + match.length;
-	}
-	return found;
+	if (first >= end)
+		return false;
+	size_t which = newer ? first : end - 1;
+	*hit = (struct search_hit){ line, h->hits[which].start, h->hits[which].length, which };
+	return true;
 }
 
 /* Goes on from line `line` until there is a line that has a hit now. */
-static enum search_found next_line(Search *s, Lines *lines, uint64_t line, bool newer,
-				   struct search_hit *hit)
+static enum search_found next_line(Search *s, const Terminal *t, Lines *lines, uint64_t line,
+				   bool newer, struct search_hit *hit)
 {
 	for (;;) {
 		enum search_found found = seek(s, &line, newer);
 
-		if (found != SEARCH_FOUND || hit_in_line(s, lines, line, 0, SIZE_MAX, newer, hit))
+		if (found != SEARCH_FOUND ||
+		    hit_in_line(s, t, lines, line, 0, SIZE_MAX, newer, hit))
 			return found;
 		if (!newer && !line)
 			return SEARCH_NONE;
@@ -346,52 +354,58 @@ enum search_found search_next(Search *s, const Terminal *t, uint64_t line, size_
 	enum search_found found = SEARCH_NONE;
 
 	*wrapped = false;
-	if (newer ? hit_in_line(s, lines, line, start + 1, SIZE_MAX, true, hit) :
-		    hit_in_line(s, lines, line, 0, start, false, hit))
+	if (newer ? hit_in_line(s, t, lines, line, start + 1, SIZE_MAX, true, hit) :
+		    hit_in_line(s, t, lines, line, 0, start, false, hit))
 		found = SEARCH_FOUND;
 	else if (newer || line)
-		found = next_line(s, lines, newer ? line + 1 : line - 1, newer, hit);
+		found = next_line(s, t, lines, newer ? line + 1 : line - 1, newer, hit);
 	if (found == SEARCH_NONE) {
 		*wrapped = true;
-		found = next_line(s, lines, newer ? s->first : s->end, newer, hit);
+		found = next_line(s, t, lines, newer ? s->first : s->end, newer, hit);
 	}
 	lines_free(lines);
 	return found;
 }
 
-size_t search_hits(Search *s, const Terminal *t, uint64_t from, uint64_t to,
-		   struct search_hit *hits, size_t room)
+/* Appends the hits of `h` that have bytes between `from` and `to`; how many there are then. */
+static size_t append_hits(const struct line_hits *h, size_t from, size_t to,
+			  struct search_hit *hits, size_t count, size_t room)
+{
+	size_t i = line_hits_before(h, from);
+
+	if (i && h->hits[i - 1].start + h->hits[i - 1].length > from)
+		i--;
+	for (; i < h->count && h->hits[i].start < to && count < room; i++)
+		hits[count++] = (struct search_hit){ h->line, h->hits[i].start, h->hits[i].length,
+						     i };
+	return count;
+}
+
+size_t search_hits(Search *s, const Terminal *t, struct search_place from, struct search_place to,
+		   uint64_t work, struct search_hit *hits, size_t room)
 {
 	Lines *lines = lines_new(t, (struct lines_filter){ 0 });
+	uint64_t limit = pattern_work(s->pattern) + work;
 	size_t count = 0;
 
-	for (uint64_t line = from; line < to && count < room; line++) {
-		size_t next = 0;
+	for (uint64_t line = from.line; line <= to.line && count < room; line++) {
+		const struct line_hits *h = asked_hits_of(&s->asked, t, lines, line, s->pattern,
+							  limit);
 
-		while (count < room &&
-		       hit_in_line(s, lines, line, next, SIZE_MAX, true, &hits[count])) {
-			next = hits[count].start + hits[count].length;
-			if (!hits[count++].length)
-				break;
-		}
+		if (h)
+			count = append_hits(h, line == from.line ? from.start : 0,
+					    line == to.line ? to.start : SIZE_MAX, hits, count,
+					    room);
+		if (pattern_work(s->pattern) >= limit)
+			break;
 	}
 	lines_free(lines);
 	return count;
 }
 
-uint64_t search_position(Search *s, const Terminal *t, const struct search_hit *hit)
+uint64_t search_position(const Search *s, const struct search_hit *hit)
 {
-	uint64_t before = hit_index_hits(&s->index, s->first, hit->line);
-	Lines *lines = lines_new(t, (struct lines_filter){ 0 });
-	struct search_hit at;
-	size_t next = 0;
-
-	while (hit_in_line(s, lines, hit->line, next, hit->start, true, &at) && at.length) {
-		next = at.start + at.length;
-		before++;
-	}
-	lines_free(lines);
-	return before + 1;
+	return hit_index_hits(&s->index, s->first, hit->line) + hit->ordinal + 1;
 }
 
 uint64_t search_count_between(const Search *s, uint64_t from, uint64_t to)

@@ -22,6 +22,13 @@ typedef struct Search Search;
 struct search_hit {
 	uint64_t line;
 	size_t start, length;
+	size_t ordinal; /* hits of the line before it */
+};
+
+/* A byte of a line's text, or its end. */
+struct search_place {
+	uint64_t line;
+	size_t start;
 };
 
 struct search_count {
@@ -59,13 +66,16 @@ enum search_found {
 enum search_found search_next(Search *s, const Terminal *t, uint64_t line, size_t start, bool newer,
 			      struct search_hit *hit, bool *wrapped);
 
-/* Writes the hits in lines `from` to `to` - 1, oldest first, to `hits` of `room`; returns how many.
- * They are those of the text now, whether search_step came there or not. */
-size_t search_hits(Search *s, const Terminal *t, uint64_t from, uint64_t to,
-		   struct search_hit *hits, size_t room);
+/*
+ * Writes the hits with bytes between `from` and `to`, oldest first, to `hits` of `room`; returns
+ * how many. They are those of the text now, whether search_step came there or not, as far as about
+ * `work` of the pattern finds them; asked again for the same line, it goes on.
+ */
+size_t search_hits(Search *s, const Terminal *t, struct search_place from, struct search_place to,
+		   uint64_t work, struct search_hit *hits, size_t room);
 
 /* The place of `hit` among the hits known so far: 1 is the oldest. */
-uint64_t search_position(Search *s, const Terminal *t, const struct search_hit *hit);
+uint64_t search_position(const Search *s, const struct search_hit *hit);
 
 /* How many hits are known in lines `from` to `to` - 1, e.g. for a gutter. */
 uint64_t search_count_between(const Search *s, uint64_t from, uint64_t to);

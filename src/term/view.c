@@ -34,35 +34,54 @@ static void mark_cell(struct cell_style *style, const struct cell_style *mark)
 		       (mark->attrs & CELL_REVERSE);
 }
 
-/* Marks the characters that hold bytes of `mark`, both halves of a wide one. */
-static void apply_mark(struct walk *w, const struct view_mark *mark)
+/* The first of the marks, which are in order, that isn't before line `line`. */
+static const struct view_mark *first_mark(const struct view_request *q, uint64_t line)
 {
-	size_t start = 0;
-	bool inside = false;
+	size_t low = 0, high = q->mark_count;
 
-	for (size_t i = 0; i < w->cells.count; i++) {
-		struct cell *c = &w->cells.cell[i];
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
 
-		if (c->width) {
-			size_t end = start + cell_bytes(c, w->clusters);
+		if (q->marks[middle].line < line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return q->marks + low;
+}
 
-			inside = end > mark->start && start < mark->start + mark->length;
-			if (start >= mark->start + mark->length)
-				return;
-			start = end;
-		}
-		if (inside)
-			mark_cell(&c->style, &mark->style);
+/* The styles of the marks from `first` on that hold bytes `start` to `end` - 1 of line `line`. */
+static void mark_bytes(const struct view_mark *first, const struct view_mark *last, uint64_t line,
+		       size_t start, size_t end, struct cell_style *style)
+{
+	for (const struct view_mark *m = first; m < last && m->line == line && m->start < end;
+	     m++) {
+		if (m->start + m->length > start)
+			mark_cell(style, &m->style);
 	}
 }
 
+/* Marks the characters of the line that hold bytes of marks, both halves of a wide one. */
 static void apply_marks(struct walk *w)
 {
 	const struct view_request *q = w->request;
+	const struct view_mark *last = q->marks + q->mark_count;
+	size_t start = 0, end = 0;
 
-	for (size_t i = 0; w->clusters && i < q->mark_count; i++) {
-		if (q->marks[i].line == w->line)
-			apply_mark(w, &q->marks[i]);
+	if (!w->clusters || !q->mark_count)
+		return;
+	const struct view_mark *first = first_mark(q, w->line);
+	for (size_t i = 0; i < w->cells.count && first < last && first->line == w->line; i++) {
+		struct cell *c = &w->cells.cell[i];
+
+		if (c->width) {
+			start = end;
+			end += cell_bytes(c, w->clusters);
+		}
+		while (first < last && first->line == w->line &&
+		       first->start + first->length <= start)
+			first++;
+		mark_bytes(first, last, w->line, start, end, &c->style);
 	}
 }
 
@@ -263,18 +282,6 @@ static void draw_rows(struct walk *w, struct cells *out, unsigned row, unsigned 
 	result->reaches_tail = !more;
 }
 
-/* Whether a mark lies in the grid's lines. */
-static bool marks_in_grid(const struct walk *w)
-{
-	const struct view_request *q = w->request;
-
-	for (size_t i = 0; i < q->mark_count; i++) {
-		if (q->marks[i].line >= w->doc.base)
-			return true;
-	}
-	return false;
-}
-
 /* Gives the cells of the grid's row `y` the styles that they have in their marked line. */
 static void mark_row(struct walk *w, unsigned y, struct cell_line *cells)
 {
@@ -296,7 +303,7 @@ static void draw_grid(struct walk *w, struct cells *out, unsigned row, unsigned 
 	const struct grid *g = w->t->grid;
 	const struct view_request *q = w->request;
 	unsigned top = screen_top(w->t, q->height), left = screen_left(w->t, q);
-	bool marked = marks_in_grid(w);
+	bool marked = q->mark_count && q->marks[q->mark_count - 1].line >= w->doc.base;
 	struct cell_line cells;
 
 	cell_line_init(&cells);

@@ -41,7 +41,8 @@ struct view_request {
 	bool exact_cursor; /* char mode: the cursor's logical line is wrapped hard, so the place is
 			      exact */
 	struct lines_filter filter; /* which lines show */
-	const struct view_mark *marks; /* `mark_count` of them; a later one lies over an earlier */
+	const struct view_mark *marks; /* `mark_count` of them, in the order of their starts; a
+					  later one lies over an earlier */
 	size_t mark_count;
 };
 

@@ -149,6 +149,30 @@ static void test_last_search(void)
 	tty_wait_status(s.tty, "2/2");
 }
 
+/* A line of many hits holds nothing up: it is counted, marked where it shows, and stepped in. */
+static void test_long_line(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	for (int i = 0; i < 600; i++)
+		peer_send_text(s.peer, ".................................................."
+				       "..................................................");
+	peer_send_text(s.peer, "end\r\n");
+	tty_wait_text(s.tty, "end");
+	tty_keys(s.tty, "Ctrl-S Alt-r");
+	tty_type(s.tty, "[.x]");
+	tty_wait_text(s.tty, "60000/60000");
+	wait_background(s.tty, "end", 0, -1);
+	tty_keys(s.tty, "Enter");
+	for (int i = 1; i <= 20; i++)
+		tty_keys(s.tty, "n");
+	tty_wait_status(s.tty, "59980/60000");
+	peer_send_text(s.peer, "z\r\n");
+	tty_keys(s.tty, "q");
+	tty_wait_line(s.tty, "z");
+}
+
 /* What comes is counted and marked; the hit stays where it is. */
 static void test_output(void)
 {
@@ -267,6 +291,7 @@ int main(int argc, char **argv)
 		{ "the command", test_command, 0 },
 		{ "regular expressions", test_regex, 0 },
 		{ "n after it was left", test_last_search, 0 },
+		{ "many hits in one line", test_long_line, 0 },
 		{ "output and resizes", test_output, 0 },
 		{ "wide characters", test_wide, 0 },
 		{ "without colours", test_mono, 0 },

@@ -95,12 +95,12 @@ static void test_next_and_previous(void **state)
 	assert_int_equal(search_count(s).lines, 4);
 	assert_true(search_count(s).complete);
 	expect_next(s, t, &at, false, "found 3:0+2");
-	assert_int_equal(search_position(s, t, &at), 4);
+	assert_int_equal(search_position(s, &at), 4);
 	expect_next(s, t, &at, false, "found 2:3+2");
-	assert_int_equal(search_position(s, t, &at), 3);
+	assert_int_equal(search_position(s, &at), 3);
 	expect_next(s, t, &at, false, "found 2:1+2");
 	expect_next(s, t, &at, false, "found 0:0+2");
-	assert_int_equal(search_position(s, t, &at), 1);
+	assert_int_equal(search_position(s, &at), 1);
 	expect_next(s, t, &at, false, "found 8:0+2 wrapped");
 	expect_next(s, t, &at, true, "found 0:0+2 wrapped");
 	expect_next(s, t, &at, true, "found 2:1+2");
@@ -122,6 +122,14 @@ static void test_next_and_previous(void **state)
 	terminal_free(t);
 }
 
+/* The hits in lines `from` to `to` - 1. */
+static size_t hits_between(Search *s, const Terminal *t, uint64_t from, uint64_t to,
+			   struct search_hit *hits, size_t room)
+{
+	return search_hits(s, t, (struct search_place){ from, 0 }, (struct search_place){ to, 0 },
+			   UINT32_MAX, hits, room);
+}
+
 static void test_hits_of_lines(void **state)
 {
 	Terminal *t = make_terminal(20, 4, 100);
@@ -131,14 +139,14 @@ static void test_hits_of_lines(void **state)
 	(void)state;
 	put(t, "abbab\r\n\r\nbb\r\nx\r\nb\r\n1\r\n2");
 	finish(s, t);
-	assert_int_equal(search_hits(s, t, 0, 7, hits, 4), 4);
+	assert_int_equal(hits_between(s, t, 0, 7, hits, 4), 4);
 	assert_int_equal(hits[0].start, 1);
 	assert_int_equal(hits[0].length, 2);
 	assert_int_equal(hits[1].start, 4);
 	assert_int_equal(hits[2].line, 1);
 	assert_int_equal(hits[2].length, 0);
 	assert_int_equal(hits[3].line, 2);
-	assert_int_equal(search_hits(s, t, 3, 7, hits, 4), 1);
+	assert_int_equal(hits_between(s, t, 3, 7, hits, 4), 1);
 	assert_int_equal(search_count_between(s, 0, 2), 3);
 	search_free(s);
 	terminal_free(t);
@@ -199,6 +207,99 @@ static void test_costly_lines(void **state)
 	terminal_free(t);
 }
 
+enum { LONG = 60000 }; /* bytes of a long line */
+
+static const struct {
+	const char *piece; /* of the line, repeated */
+	const char *pattern;
+	bool regex;
+	size_t hits_of_piece;
+} long_lines[] = {
+	{ "x", "x", false, 1 },
+	{ "x", ".", true, 1 },
+	{ "x", "[xy]", true, 1 },
+	{ "{\"name\":\"abc\",\"id\":17},", "\"", false, 6 },
+	{ "{\"name\":\"abc\",\"id\":17},", "\"[a-z]+\"", true, 3 },
+	{ "{\"name\":\"abc\",\"id\":17},", "name|id", true, 2 },
+	{ "7", "\\d+ms|\\d", true, 1 },
+	{ "\xe6\x97\xa5-", "\xe6\x97\xa5", false, 1 },
+};
+
+/* The long line number `i` of the table, as line 0, and `below` empty ones. */
+static Terminal *make_long(size_t i, unsigned below)
+{
+	Terminal *t = make_terminal(80, 4, 1000);
+
+	for (size_t n = 0; n < LONG; n += strlen(long_lines[i].piece))
+		put(t, long_lines[i].piece);
+	for (put(t, "\r\n"); below--;)
+		put(t, "\r\n");
+	return t;
+}
+
+/* Steps end within a line that has many hits, and go on there; the work in all is linear. */
+static void test_long_lines(void **state)
+{
+	enum { WORK = 20000, OVER = 15000 };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(long_lines) / sizeof(*long_lines); i++) {
+		size_t which = i / 2, pieces = 0, steps = 1;
+		Terminal *t = make_long(which, i % 2 ? 100 : 0);
+		Pattern *p = make_pattern(long_lines[which].pattern, long_lines[which].regex);
+		Search *s = search_new(p, 1);
+
+		while (pieces * strlen(long_lines[which].piece) < LONG)
+			pieces++;
+		for (uint64_t before = 0; search_step(s, t, WORK);
+		     steps++, before = pattern_work(p)) {
+			assert_true(steps < 100000);
+			if (pattern_work(p) - before > WORK + OVER)
+				fail_msg("%s: expected at most %d of work, saw %u",
+					 long_lines[which].pattern, WORK + OVER,
+					 (unsigned)(pattern_work(p) - before));
+		}
+		assert_true(steps > 1);
+		assert_int_equal(search_count(s).hits, pieces * long_lines[which].hits_of_piece);
+		assert_int_equal(search_count(s).given_up, 0);
+		search_free(s);
+		terminal_free(t);
+	}
+}
+
+/* To step from hit to hit of a long line, and to mark a part of it, costs no walk over it each. */
+static void test_in_long_lines(void **state)
+{
+	enum { STEPS = 500, MARKS = 100 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(long_lines) / sizeof(*long_lines); i++) {
+		Terminal *t = make_long(i, 100);
+		Pattern *p = make_pattern(long_lines[i].pattern, long_lines[i].regex);
+		Search *s = search_new(p, 50);
+		struct search_hit at = { .line = 50 }, hits[MARKS];
+		struct search_place half = { 0, LONG / 2 }, end = { 0, LONG / 2 + 80 };
+		bool wrapped;
+
+		finish(s, t);
+		uint64_t cost = pattern_work(p), all = search_count(s).hits;
+		for (size_t n = 0; n < STEPS; n++) {
+			assert_int_equal(search_next(s, t, at.line, at.start, false, &at, &wrapped),
+					 SEARCH_FOUND);
+			assert_int_equal(search_position(s, &at), all - n);
+			size_t count = search_hits(s, t, half, end, 1, hits, MARKS);
+			assert_true(count > 0);
+			assert_true(hits[0].start + hits[0].length > half.start);
+			assert_true(hits[count - 1].start < end.start);
+		}
+		if (pattern_work(p) - cost > cost)
+			fail_msg("%s: expected at most %u of work, saw %u", long_lines[i].pattern,
+				 (unsigned)cost, (unsigned)(pattern_work(p) - cost));
+		search_free(s);
+		terminal_free(t);
+	}
+}
+
 static void random_output(Terminal *t)
 {
 	static const char *const parts[] = { "ab ",
@@ -221,6 +322,8 @@ static void random_output(Terminal *t)
 
 static void test_random(void **state)
 {
+	enum { HITS = 200 };
+	struct search_hit hits[HITS];
 	static const struct {
 		const char *text;
 		bool regex;
@@ -262,6 +365,7 @@ static void test_random(void **state)
 				fail_msg("round %zu.%d: expected %u hits, got %u", round, i,
 					 (unsigned)all, (unsigned)search_count(s).hits);
 			assert_int_equal(search_count_between(s, line, line + 1), of_line);
+			assert_int_equal(hits_between(s, t, line, line + 1, hits, HITS), of_line);
 		}
 		search_free(s);
 		pattern_free(p);
@@ -391,6 +495,8 @@ int main(void)
 		cmocka_unit_test(test_hits_of_lines),
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_costly_lines),
+		cmocka_unit_test(test_long_lines),
+		cmocka_unit_test(test_in_long_lines),
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_index),
