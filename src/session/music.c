@@ -8,14 +8,13 @@ enum { INTRODUCER = 3, END = 0x0e };
 
 bool music_is_plain(const struct music *m, const char *bytes, size_t n)
 {
-	return !m->length && !m->sure && !memchr(bytes, '\x1b', n);
+	return !m->length && !memchr(bytes, '\x1b', n);
 }
 
 void music_release(struct music *m, struct buf *out)
 {
 	buf_append(out, m->held, m->length);
 	m->length = 0;
-	m->sure = false;
 }
 
 static bool is_one_of(char byte, const char *set)
@@ -34,28 +33,25 @@ static bool fits(size_t length, char byte)
 	}
 }
 
-/* Keeps a byte that fits; what has grown too long to be anything else is dropped. */
-static void hold(struct music *m, char byte)
+/* Keeps a byte that fits. What grows longer than a tune is none. */
+static void hold(struct music *m, char byte, struct buf *out)
 {
 	m->held[m->length++] = byte;
-	if (m->length < MUSIC_HELD)
-		return;
-	m->length = 0;
-	m->sure = true;
+	if (m->length == MUSIC_HELD)
+		music_release(m, out);
 }
 
 /* A byte that ends what is held, or is none of it. */
 static void end(struct music *m, char byte, struct buf *out)
 {
-	if (byte == END && (m->sure || m->length > INTRODUCER)) {
+	if (byte == END && m->length > INTRODUCER) {
 		m->tunes++;
 		m->length = 0;
-		m->sure = false;
 		return;
 	}
 	music_release(m, out);
 	if (fits(0, byte))
-		hold(m, byte);
+		hold(m, byte, out);
 	else
 		buf_append_byte(out, (unsigned char)byte);
 }
@@ -63,11 +59,9 @@ static void end(struct music *m, char byte, struct buf *out)
 void music_filter(struct music *m, const char *bytes, size_t n, struct buf *out)
 {
 	for (size_t i = 0; i < n; i++) {
-		bool more = fits(m->sure ? INTRODUCER : m->length, bytes[i]);
-
-		if (!more)
+		if (fits(m->length, bytes[i]))
+			hold(m, bytes[i], out);
+		else
 			end(m, bytes[i], out);
-		else if (!m->sure)
-			hold(m, bytes[i]);
 	}
 }

@@ -12,14 +12,14 @@
 #include "base/buf.h"
 
 enum {
-	/* Bytes of a possible tune that wait until it is known to be one; so many are one. */
-	MUSIC_HELD = 256,
+	/* Bytes of a possible tune that wait until it is known to be one; so many are text. A
+	 * string of BASIC has at most 255, its introducer and end aside. */
+	MUSIC_HELD = 512,
 };
 
 struct music {
 	char held[MUSIC_HELD];
 	size_t length; /* of what is held */
-	bool sure; /* the rest of a long tune is dropped as it comes */
 	unsigned tunes; /* since the owner looked */
 };
 

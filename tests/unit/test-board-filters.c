@@ -60,20 +60,31 @@ static void test_tunes(void **state)
 	}
 }
 
-/* However long a tune is, what is kept of it is bounded, and nothing of it shows. */
-static void test_long_tune(void **state)
+/* What is too long for a tune is text, and none of it is lost, however it comes. */
+static void test_long_tunes(void **state)
 {
-	struct music m = { .length = 0 };
-	struct buf out = { 0 };
+	static const size_t lengths[] = { 255, MUSIC_HELD - 1, MUSIC_HELD, MUSIC_HELD + 1, 2000 };
 
 	(void)state;
-	music_filter(&m, BYTES("\x1b[M"), &out);
-	for (int i = 0; i < 10000; i++)
-		music_filter(&m, BYTES("CDE"), &out);
-	assert_int_equal(buf_length(&out), 0);
-	music_filter(&m, BYTES("\x0ex"), &out);
-	assert_bytes("a long tune", 1, &out, BYTES("x"));
-	buf_fini(&out);
+	for (size_t i = 0; i < 5 * 600; i++) {
+		size_t length = lengths[i / 600], chunk = i % 600 + 1;
+		struct music m = { .length = 0 };
+		struct buf out = { 0 };
+		char bytes[2002] = "\x1b[M";
+
+		memset(bytes + 3, 'C', length - 3);
+		memcpy(bytes + length, "\x0ex", 2);
+		for (size_t at = 0, n; at < length + 2; at += n) {
+			n = length + 2 - at < chunk ? length + 2 - at : chunk;
+			music_filter(&m, bytes + at, n, &out);
+		}
+		if (length < MUSIC_HELD)
+			assert_bytes("a long tune", chunk, &out, BYTES("x"));
+		else
+			assert_bytes("no tune", chunk, &out, bytes, length + 2);
+		assert_int_equal(m.tunes, length < MUSIC_HELD);
+		buf_fini(&out);
+	}
 }
 
 static const struct {
@@ -152,7 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tunes),
-		cmocka_unit_test(test_long_tune),
+		cmocka_unit_test(test_long_tunes),
 		cmocka_unit_test(test_starts),
 	};
 
