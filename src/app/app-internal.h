@@ -1,7 +1,7 @@
 /*
  * The inside of the program with a screen. Opened by app.c (start, signals, end), program.c (what
- * there is one of), sessions.c (the panes) and paint.c (what is drawn); everybody else asks
- * app/program.h and app/sessions.h.
+ * there is one of), sessions.c (the panes), session-events.c (what they tell) and paint.c (what is
+ * drawn); everybody else asks app/program.h and app/sessions.h.
  */
 #ifndef HAIL_APP_APP_INTERNAL_H
 #define HAIL_APP_APP_INTERNAL_H
@@ -46,5 +46,16 @@ struct App {
 	bool leaving;
 	struct str losses; /* what was lost while leaving: lines to tell then, too */
 };
+
+/* --- What sessions.c and session-events.c share. */
+
+/* The place of `p` in the list. */
+size_t app_index_of(const App *app, const Pane *p);
+
+/* The terminal's window has the title of the session shown, if the user wants that. */
+void app_set_title(App *app);
+
+/* The events of a pane (user: the App). */
+extern const struct pane_events app_pane_handlers;
 
 #endif

@@ -1,36 +1,11 @@
-#include "app/display.h"
+#include "app/display-internal.h"
 
 #include <stdlib.h>
 
 #include "base/base64.h"
 #include "base/mem.h"
 #include "ui/compose.h"
-#include "ui/keyboard-ask.h"
-#include "ui/pace.h"
 #include "base/poison.h"
-
-struct Display {
-	Loop *loop;
-	const struct display_events *events;
-	void *user;
-	Screen *screen;
-	KeyDecoder *decoder;
-	LoopWatch *keys, *output;
-	Timer *key_timer, *paint_timer, *message_timer, *pause_timer;
-	int ambiguous; /* an enum ambiguous_width, -1 before it was chosen */
-	enum colours colours; /* what the screen uses, at most */
-	struct theme theme;
-	Layers *layers;
-	Messages *messages;
-	struct pace pace;
-	struct keyboard_ask keyboard;
-	bool dirty;
-	struct frame frame;
-	char *title; /* the last one set; NULL: none */
-	bool title_due, bell_due; /* when the terminal takes something */
-	char *copied; /* for the system's clipboard, when the terminal takes something; or NULL */
-	char *save_path; /* write the next frame there */
-};
 
 void display_touch(Display *d)
 {
@@ -199,122 +174,6 @@ void display_enter(Display *d)
 	display_repaint(d);
 }
 
-/* --- Keys. */
-
-static void on_key(void *user, struct key k)
-{
-	Display *d = user;
-	int64_t now = loop_now(d->loop);
-
-	pace_key(&d->pace, now);
-	if (messages_key(d->messages, now))
-		display_touch(d);
-	d->events->keys.key(d->user, k);
-}
-
-static void on_unknown(void *user, const char *bytes, size_t n)
-{
-	Display *d = user;
-
-	pace_key(&d->pace, loop_now(d->loop));
-	d->events->keys.unknown(d->user, bytes, n);
-}
-
-static void on_paste(void *user, const char *bytes, size_t n)
-{
-	Display *d = user;
-
-	pace_key(&d->pace, loop_now(d->loop));
-	d->events->keys.paste(d->user, bytes, n);
-}
-
-static void on_paste_refused(void *user)
-{
-	Display *d = user;
-
-	d->events->keys.paste_refused(d->user);
-}
-
-static void on_wheel(void *user, int lines)
-{
-	Display *d = user;
-
-	pace_key(&d->pace, loop_now(d->loop));
-	d->events->keys.wheel(d->user, lines);
-}
-
-static void on_mouse(void *user, const struct mouse_event *m)
-{
-	Display *d = user;
-
-	pace_key(&d->pace, loop_now(d->loop));
-	if (m->kind == MOUSE_PRESS && messages_key(d->messages, loop_now(d->loop)))
-		display_touch(d);
-	d->events->keys.mouse(d->user, m);
-}
-
-static void on_place(void *user, unsigned row, unsigned column)
-{
-	Display *d = user;
-
-	if (screen_tell_place(d->screen, row, column))
-		display_touch(d);
-}
-
-static void on_focus(void *user, bool in)
-{
-	Display *d = user;
-
-	d->events->keys.focus(d->user, in);
-}
-
-static void on_answer(void *user, enum key_answer answer)
-{
-	Display *d = user;
-
-	keyboard_ask_answer(&d->keyboard, answer);
-}
-
-static bool is_escape(void *user, struct key k)
-{
-	const Display *d = user;
-
-	return d->events->keys.is_escape(d->user, k);
-}
-
-static bool is_for_peer(void *user)
-{
-	const Display *d = user;
-
-	return d->events->keys.is_for_peer(d->user);
-}
-
-static void watch_decoder(Display *d)
-{
-	timer_set(d->key_timer, key_decoder_deadline(d->decoder));
-}
-
-static void on_readable(void *user, short revents)
-{
-	Display *d = user;
-
-	(void)revents;
-	layers_typed(d->layers, loop_now(d->loop));
-	if (!screen_read(d->screen, d->decoder, loop_now(d->loop))) {
-		loop_watch_pause(d->keys);
-		d->events->gone(d->user);
-	}
-	watch_decoder(d);
-}
-
-static void on_key_due(void *user)
-{
-	Display *d = user;
-
-	key_decoder_tick(d->decoder, loop_now(d->loop));
-	watch_decoder(d);
-}
-
 /* --- Layers and messages. */
 
 static void on_layers_changed(void *user)
@@ -427,10 +286,11 @@ void display_set_bold_bright(Display *d, enum tri bold_bright)
 
 static void watch(Display *d)
 {
-	d->keys = loop_watch(d->loop, LOOP_KEYS, screen_fd(d->screen), POLLIN, on_readable, d);
+	d->keys = loop_watch(d->loop, LOOP_KEYS, screen_fd(d->screen), POLLIN, display_read_keys,
+			     d);
 	d->output = loop_watch(d->loop, LOOP_KEYS, screen_output_fd(d->screen), 0, on_writable, d);
 	loop_watch_pause(d->output);
-	d->key_timer = timer_new(loop_timers(d->loop), on_key_due, d);
+	d->key_timer = timer_new(loop_timers(d->loop), display_key_due, d);
 	d->paint_timer = timer_new(loop_timers(d->loop), on_due, d);
 	d->message_timer = timer_new(loop_timers(d->loop), on_due, d);
 	d->pause_timer = timer_new(loop_timers(d->loop), on_due, d);
@@ -439,19 +299,6 @@ static void watch(Display *d)
 Display *display_open(Loop *loop, const struct screen_ops *ops, enum colours colours,
 		      const struct display_events *events, void *user, struct err *e)
 {
-	static const struct key_events key_handlers = {
-		.key = on_key,
-		.unknown = on_unknown,
-		.paste = on_paste,
-		.paste_refused = on_paste_refused,
-		.wheel = on_wheel,
-		.mouse = on_mouse,
-		.focus = on_focus,
-		.place = on_place,
-		.answer = on_answer,
-		.is_escape = is_escape,
-		.is_for_peer = is_for_peer,
-	};
 	static const struct layers_events layer_handlers = { on_layers_changed, on_refused };
 	Screen *screen = screen_open(ops, colours, e);
 	Display *d;
@@ -466,7 +313,7 @@ Display *display_open(Loop *loop, const struct screen_ops *ops, enum colours col
 	d->ambiguous = -1;
 	d->colours = colours;
 	make_theme(d);
-	d->decoder = key_decoder_new(&key_handlers, d);
+	d->decoder = key_decoder_new(&display_key_handlers, d);
 	screen_describe_keys(screen, d->decoder);
 	d->layers = layers_new(&layer_handlers, d);
 	d->messages = messages_new();

@@ -5,17 +5,13 @@
 #include <sys/socket.h>
 
 #include "app/app-internal.h"
-#include "app/exit-status.h"
 #include "app/place.h"
 #include "app/program.h"
-#include "app/questions.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "ui/confirm.h"
 #include "base/poison.h"
-
-enum { BELL_INTERVAL_MS = 250 };
 
 /* --- The list. */
 
@@ -39,7 +35,7 @@ Pane *app_current(App *app)
 	return app->panes[app->current];
 }
 
-static size_t index_of(const App *app, const Pane *p)
+size_t app_index_of(const App *app, const Pane *p)
 {
 	size_t i = 0;
 
@@ -85,7 +81,7 @@ void app_resize(App *app)
 
 /* --- Which one is shown. */
 
-static void set_title(App *app)
+void app_set_title(App *app)
 {
 	const Pane *p = app_current(app);
 	const char *title = pane_title(p);
@@ -100,7 +96,7 @@ static void show(App *app, size_t i)
 	app->current = i;
 	display_show(app->display, app->panes[i]);
 	completion_reset(app->completion);
-	set_title(app);
+	app_set_title(app);
 }
 
 void app_show_session(App *app, size_t i)
@@ -131,130 +127,10 @@ void app_show_next_session(App *app, int step)
 void app_show_last_session(App *app)
 {
 	if (app->last)
-		app_show_session(app, index_of(app, app->last));
+		app_show_session(app, app_index_of(app, app->last));
 	else
 		app_show_next_session(app, 1);
 }
-
-/* --- Events of the panes. */
-
-static void on_changed(void *user, Pane *p)
-{
-	App *app = user;
-
-	(void)p;
-	display_touch(app->display);
-}
-
-static void on_bell(void *user, Pane *p)
-{
-	App *app = user;
-	int64_t now = loop_now(app->loop);
-
-	display_touch(app->display);
-	if (!options_bell(link_options(pane_link(p))) || now < app->bell_at)
-		return;
-	app->bell_at = now + BELL_INTERVAL_MS;
-	display_bell(app->display);
-}
-
-static void on_title(void *user, Pane *p)
-{
-	App *app = user;
-
-	if (p == app_current(app))
-		set_title(app);
-	display_touch(app->display);
-}
-
-static void on_message(void *user, Pane *p, enum message_kind kind, const char *text)
-{
-	const App *app = user;
-
-	display_say(app->display, p, kind, text);
-}
-
-static void on_question(void *user, Pane *p, const struct link_question *question)
-{
-	App *app = user;
-	char escape[KEY_NAME_MAX];
-
-	if (question->again)
-		app_pane_message(app, p, "the passphrase doesn't fit the key");
-	app_short_escape(app, escape);
-	questions_open(app_layers(app), p, question, escape);
-	if (p != app_current(app))
-		app_pane_message(app, NULL, "session %zu, %s, asks something", index_of(app, p) + 1,
-				 link_name(pane_link(p)));
-}
-
-static void on_question_gone(void *user, Pane *p)
-{
-	App *app = user;
-
-	questions_close(app_layers(app), p);
-}
-
-/* Later: a command may end the session whose event this is. */
-static void on_connected(void *user, Pane *p)
-{
-	App *app = user;
-
-	(void)p;
-	if (!app->first_commands_ran)
-		loop_defer(app->loop, &app->first_commands, app->run_first_commands, app);
-	app->first_commands_ran = true;
-}
-
-static void retry_text(int64_t ms, struct str *out)
-{
-	str_append_format(out, "reconnecting in %lld s (/disconnect stops that)",
-			  (long long)(ms + 500) / 1000);
-}
-
-static void on_retry(void *user, Pane *p, int64_t ms)
-{
-	App *app = user;
-	struct str text;
-
-	str_init(&text);
-	retry_text(ms >= 0 ? ms : pane_retry_ms(p), &text);
-	if (ms >= 0)
-		app_pane_message(app, p, "%s", text.text);
-	else
-		display_unsay(app->display, p, text.text);
-	str_fini(&text);
-}
-
-static void on_ended(void *user, Pane *p)
-{
-	App *app = user;
-	const Link *link = pane_link(p);
-	const struct err *e = session_error(pane_session(p));
-
-	/* What ended by itself decides the status on quitting. */
-	if (link_was_connected(link) && !link_ended_by_user(link))
-		app->exit_status = exit_status(e->kind);
-	/* A command line that led nowhere ends as a command does: with its status. */
-	if (app->first_only && !link_was_connected(link) && !link_ended_by_user(link)) {
-		app->failure = *e;
-		app->exit_status = exit_status(e->kind);
-		app_quit(app);
-	}
-	display_touch(app->display);
-}
-
-static const struct pane_events pane_handlers = {
-	.changed = on_changed,
-	.bell = on_bell,
-	.title = on_title,
-	.message = on_message,
-	.question = on_question,
-	.question_gone = on_question_gone,
-	.connected = on_connected,
-	.retry = on_retry,
-	.ended = on_ended,
-};
 
 /* --- Opened. */
 
@@ -302,7 +178,7 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 		.raw = app->line && app->args->raw,
 		.history = find_history(app, address, part ? name : NULL, &history),
 	};
-	Pane *p = pane_new(app->dialer, &config, &size, &pane_handlers, app);
+	Pane *p = pane_new(app->dialer, &config, &size, &app_pane_handlers, app);
 
 	app->first_only = false;
 	if (address || part)
@@ -392,7 +268,7 @@ static void remove_pane(App *app, Pane *p);
 static void put_in_place(App *app, Pane *before, Pane *p)
 {
 	const char *draft = line_text(session_editor(pane_session(before)));
-	size_t i = index_of(app, before);
+	size_t i = app_index_of(app, before);
 
 	session_move_log(pane_session(before), pane_session(p));
 	if (link_was_connected(pane_link(before)))
@@ -442,7 +318,7 @@ static void tell_losses(App *app, Pane *p)
 /* Takes `p` off the list and frees it; what is shown now is for the caller to say. */
 static void remove_pane(App *app, Pane *p)
 {
-	size_t i = index_of(app, p);
+	size_t i = app_index_of(app, p);
 
 	tell_losses(app, p);
 	app->count--;
@@ -475,7 +351,7 @@ static void close_shown(void *user)
 
 void app_ask_to_close(App *app, Pane *p)
 {
-	size_t i = index_of(app, p);
+	size_t i = app_index_of(app, p);
 	struct str text;
 
 	app_show_session(app, i);

@@ -1,0 +1,127 @@
+#include "app/app-internal.h"
+#include "app/exit-status.h"
+#include "app/program.h"
+#include "app/questions.h"
+#include "app/sessions.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+enum { BELL_INTERVAL_MS = 250 };
+
+static void on_changed(void *user, Pane *p)
+{
+	App *app = user;
+
+	(void)p;
+	display_touch(app->display);
+}
+
+static void on_bell(void *user, Pane *p)
+{
+	App *app = user;
+	int64_t now = loop_now(app->loop);
+
+	display_touch(app->display);
+	if (!options_bell(link_options(pane_link(p))) || now < app->bell_at)
+		return;
+	app->bell_at = now + BELL_INTERVAL_MS;
+	display_bell(app->display);
+}
+
+static void on_title(void *user, Pane *p)
+{
+	App *app = user;
+
+	if (p == app_current(app))
+		app_set_title(app);
+	display_touch(app->display);
+}
+
+static void on_message(void *user, Pane *p, enum message_kind kind, const char *text)
+{
+	const App *app = user;
+
+	display_say(app->display, p, kind, text);
+}
+
+static void on_question(void *user, Pane *p, const struct link_question *question)
+{
+	App *app = user;
+	char escape[KEY_NAME_MAX];
+
+	if (question->again)
+		app_pane_message(app, p, "the passphrase doesn't fit the key");
+	app_short_escape(app, escape);
+	questions_open(app_layers(app), p, question, escape);
+	if (p != app_current(app))
+		app_pane_message(app, NULL, "session %zu, %s, asks something",
+				 app_index_of(app, p) + 1, link_name(pane_link(p)));
+}
+
+static void on_question_gone(void *user, Pane *p)
+{
+	App *app = user;
+
+	questions_close(app_layers(app), p);
+}
+
+/* Later: a command may end the session whose event this is. */
+static void on_connected(void *user, Pane *p)
+{
+	App *app = user;
+
+	(void)p;
+	if (!app->first_commands_ran)
+		loop_defer(app->loop, &app->first_commands, app->run_first_commands, app);
+	app->first_commands_ran = true;
+}
+
+static void retry_text(int64_t ms, struct str *out)
+{
+	str_append_format(out, "reconnecting in %lld s (/disconnect stops that)",
+			  (long long)(ms + 500) / 1000);
+}
+
+static void on_retry(void *user, Pane *p, int64_t ms)
+{
+	App *app = user;
+	struct str text;
+
+	str_init(&text);
+	retry_text(ms >= 0 ? ms : pane_retry_ms(p), &text);
+	if (ms >= 0)
+		app_pane_message(app, p, "%s", text.text);
+	else
+		display_unsay(app->display, p, text.text);
+	str_fini(&text);
+}
+
+static void on_ended(void *user, Pane *p)
+{
+	App *app = user;
+	const Link *link = pane_link(p);
+	const struct err *e = session_error(pane_session(p));
+
+	/* What ended by itself decides the status on quitting. */
+	if (link_was_connected(link) && !link_ended_by_user(link))
+		app->exit_status = exit_status(e->kind);
+	/* A command line that led nowhere ends as a command does: with its status. */
+	if (app->first_only && !link_was_connected(link) && !link_ended_by_user(link)) {
+		app->failure = *e;
+		app->exit_status = exit_status(e->kind);
+		app_quit(app);
+	}
+	display_touch(app->display);
+}
+
+const struct pane_events app_pane_handlers = {
+	.changed = on_changed,
+	.bell = on_bell,
+	.title = on_title,
+	.message = on_message,
+	.question = on_question,
+	.question_gone = on_question_gone,
+	.connected = on_connected,
+	.retry = on_retry,
+	.ended = on_ended,
+};
