@@ -53,14 +53,23 @@ static void pass_music(Session *s, const char *bytes, size_t n)
 		terminal_block(s->terminal, BLOCKED_MUSIC, "\x1b[", 2);
 }
 
+/* Whether the peer may wait for what is sent: keys go to it at once, and no program has the screen,
+ * which shows a file or a mail that such a beginning stands in. */
+static bool answers_transfers(const Session *s)
+{
+	const struct terminal_modes *modes = terminal_modes(s->terminal);
+
+	return s->mode.character && s->transport && !s->half_closed && !modes->alternate &&
+	       !modes->addressing;
+}
+
 /*
  * A program that waits for the other side of a transfer would write its frames to the screen for a
  * minute. Where keys go to the peer at once, such a program has them; a line is no place for CANs.
  */
 static void give_up_transfer(Session *s)
 {
-	bool sends = s->zmodem.sends,
-	     answers = s->mode.character && s->transport && !s->half_closed;
+	bool sends = s->zmodem.sends, answers = answers_transfers(s);
 
 	s->zmodem.sends = s->zmodem.receives = false;
 	if (s->redrawing)
@@ -79,19 +88,24 @@ static void give_up_transfer(Session *s)
 	}
 	session_message(s, MESSAGE_ERROR, "the peer %s by ZMODEM, and Hail transfers no files: %s",
 			sends ? "wants to send a file" : "waits for a file",
-			answers ? "cancelled" : "nothing was answered in line mode");
+			answers            ? "cancelled" :
+			!s->mode.character ? "nothing was answered in line mode" :
+					     "nothing was answered");
 }
 
 void session_pass_text(Session *s, const char *bytes, size_t n)
 {
-	if (zmodem_is_plain(&s->zmodem, bytes, n)) {
-		pass_music(s, bytes, n);
-		return;
+	while (n && !zmodem_is_plain(&s->zmodem, bytes, n)) {
+		size_t used = zmodem_filter(&s->zmodem, bytes, n, &s->unframed);
+
+		write_rest(s, &s->unframed, pass_music);
+		if (s->zmodem.sends || s->zmodem.receives)
+			give_up_transfer(s);
+		bytes += used;
+		n -= used;
 	}
-	zmodem_filter(&s->zmodem, bytes, n, &s->unframed);
-	write_rest(s, &s->unframed, pass_music);
-	if (s->zmodem.sends || s->zmodem.receives)
-		give_up_transfer(s);
+	if (n)
+		pass_music(s, bytes, n);
 }
 
 void session_settle_text(Session *s)

@@ -100,8 +100,11 @@ static void take(struct zmodem *z, char byte, struct buf *out)
 	count_stars(z, &byte, 1);
 }
 
-void zmodem_filter(struct zmodem *z, const char *bytes, size_t n, struct buf *out)
+size_t zmodem_filter(struct zmodem *z, const char *bytes, size_t n, struct buf *out)
 {
-	for (size_t i = 0; i < n; i++)
-		take(z, bytes[i], out);
+	size_t used = 0;
+
+	while (used < n && !z->sends && !z->receives)
+		take(z, bytes[used++], out);
+	return used;
 }

@@ -28,8 +28,9 @@ extern const char zmodem_cancel[];
 /* Whether `n` bytes begin nothing and end nothing, so that they can pass as they are. */
 bool zmodem_is_plain(struct zmodem *z, const char *bytes, size_t n);
 
-/* Takes `n` bytes and appends those that belong to no header to `out`. */
-void zmodem_filter(struct zmodem *z, const char *bytes, size_t n, struct buf *out);
+/* Takes some of `n` bytes and appends those that belong to no header to `out`; returns how many it
+ * took. It stops at a header until the owner has looked (`sends`, `receives`). */
+size_t zmodem_filter(struct zmodem *z, const char *bytes, size_t n, struct buf *out);
 
 /* No more comes for a while, or at all: what was kept is no header and is appended to `out`. */
 void zmodem_release(struct zmodem *z, struct buf *out);

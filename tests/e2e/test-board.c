@@ -155,6 +155,26 @@ static void test_zmodem(void)
 	peer_expect_only(s.peer, BYTES("x"));
 }
 
+/* Not where a program shows a file that has such bytes: they would be keys to it. */
+static void test_zmodem_in_full_screen(void)
+{
+	static const char *const screens[] = { "\x1b[?1049h\x1b[H\x1b[2J",
+					       "\x1b[H\x1b[2J\x1b[5;1H" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct session s;
+
+		fixture_open(&s);
+		fixture_char_mode(&s);
+		peer_send_text(s.peer, screens[i]);
+		peer_send(s.peer, BYTES("**\x18"
+					"B0000000000end\x1b[?1049l"));
+		tty_wait_text(s.tty, "was answered");
+		tty_type(s.tty, "x");
+		peer_expect_only(s.peer, BYTES("x"));
+	}
+}
+
 static void test_zmodem_in_line_mode(void)
 {
 	struct session s;
@@ -199,6 +219,7 @@ int main(int argc, char **argv)
 		{ "pack=bbs: 80x25 in windows of other sizes", test_pack, 0 },
 		{ "pack=bbs: 24 rows where there are no more", test_pack_in_24_rows, 0 },
 		{ "ZMODEM is given up", test_zmodem, 0 },
+		{ "ZMODEM in full screen isn't answered", test_zmodem_in_full_screen, 0 },
 		{ "ZMODEM in line mode is only said", test_zmodem_in_line_mode, 0 },
 		{ "tunes", test_music, 0 },
 	};
