@@ -137,15 +137,26 @@ static void compose_once(struct run *r, unsigned width, unsigned height, bool sc
 	frame_fini(&f);
 }
 
+/* The characters of the line: each is a byte at least in the peer's character set. */
+static size_t characters(Line *line)
+{
+	const char *text = line_text(line);
+	size_t count = 0;
+
+	for (size_t i = 0; i < line_length(line); i++)
+		count += (text[i] & 0xc0) != 0x80;
+	return count;
+}
+
 /* A line that was taken has gone out, or waits. */
 static void send_line(struct run *r)
 {
 	Session *s = r->session;
-	size_t n = line_length(session_editor(s));
+	size_t n = line_length(session_editor(s)), count = characters(session_editor(s));
 	size_t before = buf_length(&r->sent) + session_queued(s);
 
 	if (session_line(s, 2, NULL))
-		CHECK(buf_length(&r->sent) + session_queued(s) >= before + n);
+		CHECK(buf_length(&r->sent) + session_queued(s) >= before + count);
 	else
 		CHECK(line_length(session_editor(s)) == n);
 }
