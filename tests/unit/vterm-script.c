@@ -327,8 +327,8 @@ static void add_sides(struct vterm_script *s)
 		"@", "P", "X", "L", "M", "S", "T", "'}", "'~", "K", "J"
 	};
 	static const char *const moves[] = { "\n", "\x1bM",
-					     "\x1b"
-					     "D",
+					     ("\x1b"
+					      "D"),
 					     "ab", "x" };
 	unsigned left = 1 + rnd(s, s->width / 2), right = left + 2 + rnd(s, s->width - left - 1);
 	unsigned top = 1 + rnd(s, s->height - 2), bottom = top + 1 + rnd(s, s->height - top);
