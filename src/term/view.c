@@ -65,12 +65,11 @@ static void mark_bytes(const struct view_mark *first, const struct view_mark *la
 static void apply_marks(struct walk *w)
 {
 	const struct view_request *q = w->request;
-	const struct view_mark *last = q->marks + q->mark_count;
 	size_t start = 0, end = 0;
 
 	if (!w->clusters || !q->mark_count)
 		return;
-	const struct view_mark *first = first_mark(q, w->line);
+	const struct view_mark *first = first_mark(q, w->line), *last = q->marks + q->mark_count;
 	for (size_t i = 0; i < w->cells.count && first < last && first->line == w->line; i++) {
 		struct cell *c = &w->cells.cell[i];
 
