@@ -91,13 +91,8 @@ bool command_close_now(struct command_context *c, const char *args)
 
 bool command_send(struct command_context *c, const char *args)
 {
-	Pane *p = app_current(app_of(c));
-
-	pane_note_sent(p);
-	bool done = session_send(pane_session(p), WIRE_TYPED, args, strlen(args), clock_wall_ms(),
-				 c->e);
-
-	return done;
+	return session_send(pane_session(app_current(app_of(c))), WIRE_TYPED, args, strlen(args),
+			    clock_wall_ms(), c->e);
 }
 
 bool command_telnet(struct command_context *c, const char *args)

@@ -211,7 +211,6 @@ static void submit(App *app)
 	}
 	if (skip)
 		line_replace(line, 0, skip, "", 0);
-	pane_note_sent(app_current(app));
 	if (session_line(s, clock_wall_ms(), &e)) {
 		display_expect_answer(app_display(app));
 		return;
@@ -245,8 +244,6 @@ static void to_session(App *app, struct key k)
 		to_line(app, s, key_plain(k));
 		return;
 	}
-	if (k.sym == KEYSYM_ENTER)
-		pane_note_sent(app_current(app));
 	/* What a key of char mode changes is for the peer to say. */
 	session_key(s, k);
 	completion_reset(app_completion(app));

@@ -7,7 +7,8 @@
 #include "base/poison.h"
 
 enum {
-	PANE_SENT = 32,
+	PANE_SENT = 32, /* lines that were sent, back from the last, and */
+	PANE_LOOKED = 200000, /* lines back from the cursor, among which the last output is */
 	PANE_BLANK = 10000, /* blank lines around an output that are left out */
 };
 
@@ -25,8 +26,6 @@ struct Pane {
 	unsigned holds; /* pane_hold */
 	bool held_at_tail; /* the first of them was there */
 	uint64_t end_line; /* terminal_end_line when scrolling began */
-	uint64_t sent[PANE_SENT]; /* the lines in which lines were sent, in a ring */
-	size_t sent_count; /* of all ever */
 	uint64_t seen; /* terminal_work when it was seen last */
 	bool rung;
 	bool hidden_told; /* the user knows how the status line comes back */
@@ -369,16 +368,7 @@ bool pane_is_limited(const Pane *p)
 	return p->filter.passes != NULL;
 }
 
-/* --- Sent lines. */
-
-void pane_note_sent(Pane *p)
-{
-	uint64_t line = terminal_cursor_line(session_terminal(p->session));
-
-	if (p->sent_count && p->sent[(p->sent_count - 1) % PANE_SENT] == line)
-		return;
-	p->sent[p->sent_count++ % PANE_SENT] = line;
-}
+/* --- The last output. */
 
 /* Moves *first and *end over blank lines, at most PANE_BLANK; whether something is left. */
 static bool has_text(const Terminal *t, uint64_t *first, uint64_t *end)
@@ -400,19 +390,18 @@ static bool has_text(const Terminal *t, uint64_t *first, uint64_t *end)
 bool pane_last_output(const Pane *p, uint64_t *first, uint64_t *end)
 {
 	const Terminal *t = session_terminal(p->session);
-	uint64_t next = terminal_cursor_line(t), last = terminal_end_line(t);
-	size_t kept = p->sent_count < PANE_SENT ? p->sent_count : PANE_SENT;
+	uint64_t cursor = terminal_cursor_line(t), next = cursor, sent = cursor + 1;
 
-	for (size_t i = 1; i <= kept; i++) {
-		uint64_t sent = p->sent[(p->sent_count - i) % PANE_SENT];
-
+	for (int i = 0; i < PANE_SENT; i++) {
+		if (!terminal_find_sent(t, sent, PANE_LOOKED - (size_t)(cursor + 1 - sent), &sent))
+			return false;
 		*first = sent + 1;
 		*end = next;
-		if (sent < next && has_text(t, first, end))
+		if (has_text(t, first, end))
 			return true;
 		/* What ends without a newline is no prompt if there is nothing before it. */
-		*end = last;
-		if (i == 1 && sent < next && has_text(t, first, end))
+		*end = terminal_end_line(t);
+		if (!i && sent < cursor && has_text(t, first, end))
 			return true;
 		next = sent;
 	}

@@ -102,10 +102,7 @@ bool pane_hides_status(Pane *p);
 void pane_set_filter(Pane *p, struct lines_filter filter);
 bool pane_is_limited(const Pane *p);
 
-/* --- Sent lines. */
-
-/* A line is being sent: what the peer says next is its output. */
-void pane_note_sent(Pane *p);
+/* --- The last output. */
 
 /*
  * In which lines the last output stands, from *first to *end - 1: what came after a line that was

@@ -102,10 +102,15 @@ void term_erase_box(Terminal *t, struct cell_box box, bool selective)
 	}
 }
 
-/* The cells of row `y`. */
-static void erase_cells(Terminal *t, unsigned y, unsigned from, unsigned to, bool selective)
+/* Cells of the cursor's row. It stays the one that a line was sent from: shells write what was
+ * typed anew as it is sent. */
+static void erase_cells(Terminal *t, unsigned from, unsigned to, bool selective)
 {
-	term_erase_box(t, (struct cell_box){ y, from, y + 1, to }, selective);
+	struct row *row = grid_row(t->grid, t->y);
+	unsigned sent = row->flags & ROW_SENT_FROM;
+
+	term_erase_box(t, (struct cell_box){ t->y, from, t->y + 1, to }, selective);
+	row->flags |= sent;
 }
 
 static void erase_rows(Terminal *t, unsigned from, unsigned to, bool selective)
@@ -123,11 +128,11 @@ void term_erase_display(Terminal *t, unsigned what, bool selective)
 		erase_all(t, selective);
 		t->prompt_break = false;
 	} else if (what == 0) {
-		erase_cells(t, t->y, t->x, g->width, selective);
+		erase_cells(t, t->x, g->width, selective);
 		erase_rows(t, t->y + 1, g->height, selective);
 	} else if (what == 1) {
 		erase_rows(t, 0, t->y, selective);
-		erase_cells(t, t->y, 0, t->x + 1, selective);
+		erase_cells(t, 0, t->x + 1, selective);
 	} else {
 		/* ED 3 would take the user's scrollback. */
 		term_block(t, BLOCKED_SEQUENCES);
@@ -142,11 +147,11 @@ void term_erase_line(Terminal *t, unsigned what, bool selective)
 
 	selective = spares(t, selective);
 	if (what == 0)
-		erase_cells(t, t->y, t->x, width, selective);
+		erase_cells(t, t->x, width, selective);
 	else if (what == 1)
-		erase_cells(t, t->y, 0, t->x + 1, selective);
+		erase_cells(t, 0, t->x + 1, selective);
 	else if (what == 2)
-		erase_cells(t, t->y, 0, width, selective);
+		erase_cells(t, 0, width, selective);
 	else
 		term_block(t, BLOCKED_SEQUENCES);
 	t->pending = false;
@@ -156,6 +161,6 @@ void term_erase_characters(Terminal *t, unsigned n)
 {
 	unsigned room = t->grid->width - t->x;
 
-	erase_cells(t, t->y, t->x, t->x + (n < room ? n : room), spares(t, false));
+	erase_cells(t, t->x, t->x + (n < room ? n : room), spares(t, false));
 	t->pending = false;
 }

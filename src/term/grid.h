@@ -13,8 +13,8 @@
 #include "term/cell.h"
 
 /*
- * The flags of a row. Clearing a whole row clears them all; reflow gives those of a line, but for
- * ROW_SOFT, to each of its rows; history keeps them with the line.
+ * The flags of a row. Clearing a whole row clears them all (but see erase.c); reflow gives those of
+ * a line, but for ROW_SOFT, to each of its rows; history keeps them with the line.
  *
  *                set by                                 cleared by
  * ROW_SOFT       text that wraps (scroll.c); reflow and a write to the last column that doesn't
@@ -31,6 +31,8 @@
  * ROW_CLUSTERED  a write under mode 2027 (print.c)
  * ROW_PROMPT     GA or EOR behind text, a line
  *                that is sent from it (prompt.c)
+ * ROW_SENT_FROM  a line that is sent while the
+ *                cursor stands in it (prompt.c)
  * ROW_UNRECORDED every write (grid_touch, grid.c)       the event `record` (record.c), or history,
  *                                                       which raises it
  * ROW_FOREIGN    the beginning of a connection
@@ -47,6 +49,7 @@ enum {
 	ROW_FOREIGN = 1 << 7, /* it stood there when a new connection began */
 	ROW_CLUSTERED = 1 << 8, /* a grapheme cluster takes the cells of one character */
 	ROW_PROMPT = 1 << 9, /* its line begins with a prompt */
+	ROW_SENT_FROM = 1 << 10, /* a line was sent from its line, which may have been empty */
 };
 
 struct row {

@@ -27,6 +27,17 @@ static void mark_prompt(Terminal *t)
 	row->packed_length = 0;
 }
 
+/* A line is sent from the cursor's line. */
+static void mark_sent(Terminal *t)
+{
+	struct row *row = grid_row(t->grid, t->y);
+
+	mark_prompt(t);
+	if (!(row->flags & ROW_SENT_FROM))
+		row->packed_length = 0;
+	row->flags |= ROW_SENT_FROM;
+}
+
 /* What it costs to read the open line, as who is told of a prompt does. */
 static uint64_t open_line_work(const Terminal *t)
 {
@@ -75,7 +86,7 @@ static bool unfinished(Terminal *t)
 
 void terminal_sent(Terminal *t)
 {
-	mark_prompt(t);
+	mark_sent(t);
 	t->prompt = t->prompt_break = false;
 }
 
@@ -88,7 +99,7 @@ void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
 	t->homed = false;
 	if (unfinished(t))
 		term_break_line(t);
-	mark_prompt(t);
+	mark_sent(t);
 	term_print_client(t, text, n, (struct cell_style){ .attrs = CELL_SENT });
 	if (term_close_line(t, ROW_SENT))
 		term_index(t, false);

@@ -111,7 +111,8 @@ void term_record_above(Terminal *t, unsigned y)
 		const struct row *row = grid_row(t->grid, from - 1);
 
 		/* Blank rows were perhaps skipped, too. */
-		if (!(row->flags & ROW_UNRECORDED) && (row->flags || row->used))
+		if (!(row->flags & ROW_UNRECORDED) &&
+		    (row->flags & ~(unsigned)ROW_SENT_FROM || row->used))
 			break;
 		t->work++;
 	}

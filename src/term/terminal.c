@@ -286,8 +286,9 @@ uint64_t terminal_cursor_line(const Terminal *t)
 	return term_number(t, t->y);
 }
 
-bool terminal_find_prompt(const Terminal *t, uint64_t number, bool newer, size_t most,
-			  uint64_t *found)
+/* The line next to `number`, among the next `most`, that has one of `flags`. */
+static bool find_flagged(const Terminal *t, uint64_t number, bool newer, size_t most,
+			 unsigned flags, uint64_t *found)
 {
 	struct document d;
 	struct text_line line;
@@ -296,11 +297,22 @@ bool terminal_find_prompt(const Terminal *t, uint64_t number, bool newer, size_t
 	text_line_init(&line);
 	document_open(&d, t);
 	while (!good && most-- && (newer ? ++number < d.end : number-- > d.first))
-		good = document_line(&d, number, &line) && line.flags & ROW_PROMPT;
+		good = document_line(&d, number, &line) && line.flags & flags;
 	document_close(&d);
 	text_line_fini(&line);
 	*found = number;
 	return good;
+}
+
+bool terminal_find_prompt(const Terminal *t, uint64_t number, bool newer, size_t most,
+			  uint64_t *found)
+{
+	return find_flagged(t, number, newer, most, ROW_PROMPT, found);
+}
+
+bool terminal_find_sent(const Terminal *t, uint64_t number, size_t most, uint64_t *found)
+{
+	return find_flagged(t, number, false, most, ROW_SENT_FROM, found);
 }
 
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out)

@@ -299,6 +299,13 @@ uint64_t terminal_cursor_line(const Terminal *t);
 bool terminal_find_prompt(const Terminal *t, uint64_t number, bool newer, size_t most,
 			  uint64_t *found);
 
+/*
+ * The newest line before `number` that a line was sent from: the one that the cursor stood in,
+ * empty or not, when it was echoed (terminal_echo) or sent without (terminal_sent). False if there
+ * is none among the `most` lines before.
+ */
+bool terminal_find_sent(const Terminal *t, uint64_t number, size_t most, uint64_t *found);
+
 /* The text of line `number` (from first to end - 1), trailing blanks cut, replaces what `out`
  * holds; false if it is gone. */
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out);

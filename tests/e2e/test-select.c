@@ -176,7 +176,8 @@ static void test_copy_last_in_char_mode(void)
 	tty_wait_text(s.tty, "$");
 	tty_type(s.tty, "ls\r");
 	peer_expect(s.peer, BYTES("ls\r\0"));
-	peer_send_text(s.peer, "ls\r\nfile\r\n$ ");
+	/* The shell writes its prompt anew with what is run. */
+	peer_send_text(s.peer, "ls\r\033[J$ ls\r\nfile\r\n$ ");
 	tty_wait_line(s.tty, "file");
 	tty_type(s.tty, "\r");
 	peer_expect(s.peer, BYTES("\r\0"));

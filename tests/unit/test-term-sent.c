@@ -74,6 +74,53 @@ static void test_prompts(void **state)
 	term_case_fini(&c);
 }
 
+/* The lines that a line was sent from, from the newest to the oldest. */
+static void expect_sent(const struct term_case *c, const char *expected)
+{
+	uint64_t at = terminal_end_line(c->t);
+	struct str seen;
+
+	str_init(&seen);
+	while (terminal_find_sent(c->t, at, 100, &at))
+		str_append_format(&seen, "%d ", (int)at);
+	assert_string_equal(seen.text, expected);
+	str_fini(&seen);
+}
+
+/* Where a line was sent is known for good, also where nothing stood and on a drawn screen. */
+static void test_where_lines_were_sent(void **state)
+{
+	struct term_case c;
+	uint64_t found;
+
+	(void)state;
+	term_case_init(&c, 20, 4, true, 100);
+	term_case_write(&c, "a long login prompt that wraps: ");
+	terminal_sent(c.t); /* not echoed */
+	term_case_write(&c, "\r\nmotd\r\n");
+	terminal_sent(c.t);
+	term_case_write(&c, "\r\nhalf");
+	terminal_echo(c.t, "look", 4, 7);
+	term_case_write(&c, "a room\r\n> ");
+	terminal_prompt(c.t, true); /* nothing was sent from it */
+	expect_sent(&c, "4 2 0 ");
+	expect_prompts(&c, "6 0 ");
+	terminal_sent(c.t);
+	/* The prompt is written anew, as by a shell that edits its line. */
+	term_case_write(&c, "\r\x1b[K> \x1b[2K\r> ");
+	expect_sent(&c, "6 4 2 0 ");
+	term_case_write(&c, "\r\n\n\n\n\n\n");
+	terminal_resize(c.t, 3, 2);
+	terminal_resize(c.t, 20, 4);
+	expect_sent(&c, "6 4 2 0 ");
+	assert_false(terminal_find_sent(c.t, 4, 1, &found));
+	assert_true(terminal_find_sent(c.t, 4, 2, &found));
+	term_case_write(&c, "\x1b[H\x1b[2J\x1b[2;3Hmenu:");
+	terminal_sent(c.t);
+	expect_sent(&c, "10 6 4 2 0 ");
+	term_case_fini(&c);
+}
+
 /* How local echo "hi" stands after `input` at 20x4; `prompt`: 0 none, 1 marked, 2 by quiet. */
 static const struct {
 	const char *input;
@@ -150,6 +197,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_echo),
 		cmocka_unit_test(test_prompts),
+		cmocka_unit_test(test_where_lines_were_sent),
 		cmocka_unit_test(test_where_echo_stands),
 		cmocka_unit_test(test_a_prompt_that_went_on),
 		cmocka_unit_test(test_a_mark_at_the_start),
