@@ -25,15 +25,17 @@ static void mend_halves(struct cell *cell, unsigned n)
 static void copy_cells(struct grid *g, unsigned from, unsigned x, unsigned to, unsigned to_x,
 		       unsigned n)
 {
+	const struct row *source = grid_row(g, from);
 	struct row *row = grid_row(g, to);
 	struct cell *cell = row->cell + to_x;
 
 	g->work += n;
 	split_edges(g, row, to_x, to_x + n);
-	memmove(cell, grid_row(g, from)->cell + x, n * sizeof(*cell));
+	memmove(cell, source->cell + x, n * sizeof(*cell));
 	cell[0].joined = 0;
 	mend_halves(cell, n);
 	grid_touch(g, to, row, to_x + n);
+	row->flags |= source->flags & ROW_CLUSTERED;
 	if (to_x + n == g->width)
 		row->flags &= ~(unsigned)ROW_SOFT;
 }

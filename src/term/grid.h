@@ -28,7 +28,9 @@
  * ROW_CONTINUED  text that wraps at the limit of a
  *                line (print.c, scrollback.c)
  * ROW_CLOSED     the end of the line (line-event.c)     only with the row: a line is told of once
- * ROW_CLUSTERED  a write under mode 2027 (print.c)
+ * ROW_CLUSTERED  a write under mode 2027
+ *                (print.c), a copy of cells from
+ *                a row that has it (grid-box.c)
  * ROW_PROMPT     GA or EOR behind text, a line
  *                that is sent from it (prompt.c)
  * ROW_SENT_FROM  a line that is sent while the

@@ -18,4 +18,19 @@ void term_expect_open(const struct term_case *c, const char *expected);
 /* The screen, as term_dump_screen has it, and what term_check says; `what` is said if not. */
 void term_expect_screen(const struct term_case *c, const char *what, const char *expected);
 
+/* Input in char mode, then the screen and the cursor's row and column from 1. */
+struct term_example {
+	const char *name, *input, *screen;
+	unsigned row, column;
+};
+
+/* Each of `n` examples leads to its screen and cursor in a terminal of its own of `width` times
+ * `height`. */
+void term_expect_examples(const struct term_example *examples, size_t n, unsigned width,
+			  unsigned height);
+
+/* Nothing that counts depends on how the input of each is cut, in char and in line mode. */
+void term_expect_examples_in_pieces(const struct term_example *examples, size_t n, unsigned width,
+				    unsigned height);
+
 #endif

@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "term/terminal-private.h"
-#include "unit/term-dump.h"
+#include "unit/term-fixture.h"
 
 #define GRAPHEMES "\x1b[?2027h"
 #define ZWJ "\xe2\x80\x8d"
@@ -63,18 +63,6 @@ static void begin(struct term_case *c, unsigned width, unsigned height, bool who
 		term_case_write(c, GRAPHEMES);
 }
 
-static void expect_screen(struct term_case *c, const char *what, const char *screen)
-{
-	struct str out;
-
-	str_init(&out);
-	term_dump_screen(c->t, &out);
-	if (strcmp(out.text, screen))
-		fail_msg("%s: expected\n%s\nsaw\n%s", what, screen, out.text);
-	str_fini(&out);
-	term_check(c->t);
-}
-
 static void expect_column(const struct term_case *c, const char *what, unsigned x)
 {
 	if (c->t->x != x || c->t->pending)
@@ -96,7 +84,7 @@ static void test_widths(void **state)
 				      whole ? samples[i].whole : samples[i].sum);
 			str_init(&line);
 			str_append_format(&line, "%s\n", samples[i].text);
-			expect_screen(&c, samples[i].name, line.text);
+			term_expect_screen(&c, samples[i].name, line.text);
 			str_fini(&line);
 			term_case_fini(&c);
 		}
@@ -144,12 +132,12 @@ static void test_right_edge(void **state)
 	(void)state;
 	begin(&c, 5, 3, true);
 	term_case_write(&c, "abcd" HEART VS16 "e");
-	expect_screen(&c, "at the edge", "abcd\n" HEART VS16 "e\n");
+	term_expect_screen(&c, "at the edge", "abcd\n" HEART VS16 "e\n");
 	expect_column(&c, "at the edge", 3);
 	term_case_write(&c, "\x1b[H\x1b[J\x1b[?7labcd" HEART VS16);
-	expect_screen(&c, "without wrapping", "abcd" HEART "\n");
+	term_expect_screen(&c, "without wrapping", "abcd" HEART "\n");
 	term_case_write(&c, "\x1b[H\x1b[J\x1b[?7habc" FAMILY "x");
-	expect_screen(&c, "a family that just fits", "abc" FAMILY "\nx\n");
+	term_expect_screen(&c, "a family that just fits", "abc" FAMILY "\nx\n");
 	term_case_fini(&c);
 }
 
@@ -161,7 +149,7 @@ static void test_after_wrap(void **state)
 	begin(&c, 4, 3, true);
 	term_case_write(&c, "abc" FAMILY "\r\n");
 	term_case_write(&c, "ab" GERMANY FRANCE "z");
-	expect_screen(&c, "after a wrap", FAMILY "\nab" GERMANY "\n" FRANCE "z\n");
+	term_expect_screen(&c, "after a wrap", FAMILY "\nab" GERMANY "\n" FRANCE "z\n");
 	term_case_fini(&c);
 }
 
@@ -172,7 +160,7 @@ static void test_insert(void **state)
 	(void)state;
 	begin(&c, 8, 2, true);
 	term_case_write(&c, "abcd\r\x1b[4h" HEART VS16 THUMB TONE);
-	expect_screen(&c, "insert mode", HEART VS16 THUMB TONE "abcd\n");
+	term_expect_screen(&c, "insert mode", HEART VS16 THUMB TONE "abcd\n");
 	term_case_fini(&c);
 }
 
@@ -183,11 +171,11 @@ static void test_repeat(void **state)
 	(void)state;
 	begin(&c, 12, 2, true);
 	term_case_write(&c, FAMILY "\x1b[2b|");
-	expect_screen(&c, "REP", FAMILY FAMILY FAMILY "|\n");
+	term_expect_screen(&c, "REP", FAMILY FAMILY FAMILY "|\n");
 	term_case_write(&c, "\x1b[H\x1b[Je\xcc\x81\x1b[b|");
-	expect_screen(&c, "REP",
-		      "e\xcc\x81"
-		      "e\xcc\x81|\n");
+	term_expect_screen(&c, "REP",
+			   "e\xcc\x81"
+			   "e\xcc\x81|\n");
 	term_case_fini(&c);
 }
 
@@ -215,9 +203,9 @@ static void test_overwrite(void **state)
 	(void)state;
 	begin(&c, 10, 2, true);
 	term_case_write(&c, "a" GIRL GIRL "b\r" HEART VS16 "|");
-	expect_screen(&c, "over wide characters", HEART VS16 "|" GIRL "b\n");
+	term_expect_screen(&c, "over wide characters", HEART VS16 "|" GIRL "b\n");
 	term_case_write(&c, "\r" HEART "\r\x1b[2C" VS16);
-	expect_screen(&c, "a selector that comes late", HEART " " VS16 "|" GIRL "b\n");
+	term_expect_screen(&c, "a selector that comes late", HEART " " VS16 "|" GIRL "b\n");
 	term_case_fini(&c);
 }
 
@@ -230,7 +218,8 @@ static void test_limit(void **state)
 	begin(&c, 20, 2, true);
 	term_case_write(&c, long_one);
 	expect_column(&c, "more than 8 code points", 3);
-	expect_screen(&c, "more than 8 code points", WOMAN TONE ZWJ WOMAN TONE ZWJ GIRL TONE "|\n");
+	term_expect_screen(&c, "more than 8 code points",
+			   WOMAN TONE ZWJ WOMAN TONE ZWJ GIRL TONE "|\n");
 	assert_int_equal(terminal_blocked(c.t)->count[BLOCKED_SEQUENCES], 3);
 	term_case_fini(&c);
 }
@@ -381,10 +370,32 @@ static void test_soft_hyphen(void **state)
 	begin(&c, 20, 2, false);
 	term_case_write(&c, "co\xc2\xadop|");
 	expect_column(&c, "a soft hyphen", 6);
-	expect_screen(&c, "a soft hyphen", "co\xc2\xadop|\n");
+	term_expect_screen(&c, "a soft hyphen", "co\xc2\xadop|\n");
 	terminal_set_line_mode(c.t, true);
 	term_case_write(&c, "\r\x1b[Kco\xc2\xadop|");
-	expect_screen(&c, "a soft hyphen in line mode", "co<U+00AD>op|\n");
+	term_expect_screen(&c, "a soft hyphen in line mode", "co<U+00AD>op|\n");
+	term_case_fini(&c);
+}
+
+/* What is copied into another row is as wide there, also when it comes from history. */
+static void test_copied(void **state)
+{
+	struct term_case c;
+	struct view_request q = {
+		.presentation = VIEW_TRANSCRIPT, .width = 3, .height = 8, .tail = true
+	};
+	struct view_result r;
+	struct str out;
+
+	(void)state;
+	str_init(&out);
+	begin(&c, 20, 3, true);
+	term_case_write(&c, FAMILY "|\r\n\n\x1b[1;1;1;3;1;2;1$v\n\n\n");
+	term_dump_request(c.t, &q, &r, &out);
+	if (!strstr(out.text, "|" FAMILY "||\n|" FAMILY "||\n"))
+		fail_msg("expected two rows of a family and a bar, saw\n%s", out.text);
+	term_check(c.t);
+	str_fini(&out);
 	term_case_fini(&c);
 }
 
@@ -398,6 +409,7 @@ int main(void)
 		cmocka_unit_test(test_limit),        cmocka_unit_test(test_document),
 		cmocka_unit_test(test_transcript),   cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_soft_hyphen),  cmocka_unit_test(test_beginning_gone),
+		cmocka_unit_test(test_copied),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,10 +8,7 @@
 #include "unit/term-fixture.h"
 
 /* Input at 10x5 in char mode, then the screen and the cursor's row and column from 1. */
-static const struct {
-	const char *name, *input, *screen;
-	unsigned row, column;
-} cases[] = {
+static const struct term_example cases[] = {
 	/* DECLRMM and DECSLRM. */
 	{ "text wraps at the margin", "\x1b[?69h\x1b[3;5s\x1b[1;3Habcdefg", "  abc\n  def\n  g\n",
 	  3, 4 },
@@ -149,45 +146,18 @@ static const struct {
 	{ "right halves change nothing", "\x1b~\x1b}\x1b|a", "a\n", 1, 2 },
 };
 
+enum { CASES = sizeof(cases) / sizeof(cases[0]) };
+
 static void test_sequences(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct term_case c;
-
-		term_case_init(&c, 10, 5, false, 100);
-		term_case_write(&c, cases[i].input);
-		term_expect_screen(&c, cases[i].name, cases[i].screen);
-		if (c.t->y + 1 != cases[i].row || c.t->x + 1 != cases[i].column)
-			fail_msg("%s: cursor at %u;%u, expected %u;%u", cases[i].name, c.t->y + 1,
-				 c.t->x + 1, cases[i].row, cases[i].column);
-		term_case_fini(&c);
-	}
+	term_expect_examples(cases, CASES, 10, 5);
 }
 
 static void test_nothing_depends_on_how_input_is_cut(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct term_case whole, bytes;
-		struct str a, b;
-		size_t n = strlen(cases[i].input);
-
-		str_init(&a);
-		str_init(&b);
-		term_case_init(&whole, 10, 5, false, 100);
-		term_case_init(&bytes, 10, 5, false, 100);
-		term_case_write_pieces(&whole, cases[i].input, n, n);
-		term_case_write_pieces(&bytes, cases[i].input, n, 1);
-		term_dump_all(whole.t, &a);
-		term_dump_all(bytes.t, &b);
-		if (strcmp(a.text, b.text))
-			fail_msg("%s: expected\n%s\nsaw\n%s", cases[i].name, a.text, b.text);
-		term_case_fini(&whole);
-		term_case_fini(&bytes);
-		str_fini(&a);
-		str_fini(&b);
-	}
+	term_expect_examples_in_pieces(cases, CASES, 10, 5);
 }
 
 /* A question at 10x5, and its answer. */

@@ -9,10 +9,7 @@
 
 /* Input, then the screen expected (rows, trailing blanks cut) and the cursor's row and column
  * from 1. */
-static const struct {
-	const char *name, *input, *screen;
-	unsigned row, column;
-} cases[] = {
+static const struct term_example cases[] = {
 	/* 10x4, char mode. */
 	{ "CR LF", "ab\r\ncd", "ab\ncd\n", 2, 3 },
 	{ "LF alone keeps the column", "ab\ncd", "ab\n  cd\n", 2, 5 },
@@ -158,49 +155,18 @@ static const struct {
 	{ "1048", "ab\x1b[?1048h\r\nc\x1b[?1048ld", "abd\nc\n", 1, 4 },
 };
 
+enum { CASES = sizeof(cases) / sizeof(cases[0]) };
+
 static void test_sequences(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct term_case c;
-
-		term_case_init(&c, 10, 4, false, 100);
-		term_case_write(&c, cases[i].input);
-		term_expect_screen(&c, cases[i].name, cases[i].screen);
-		if (c.t->y + 1 != cases[i].row || c.t->x + 1 != cases[i].column)
-			fail_msg("%s: cursor at %u;%u, expected %u;%u", cases[i].name, c.t->y + 1,
-				 c.t->x + 1, cases[i].row, cases[i].column);
-		term_case_fini(&c);
-	}
+	term_expect_examples(cases, CASES, 10, 4);
 }
 
 static void test_nothing_depends_on_how_input_is_cut(void **state)
 {
-	static const size_t chunks[] = { 1, 2, 3, 7 };
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct str whole, parts;
-
-		str_init(&whole);
-		str_init(&parts);
-		for (size_t k = 0; k <= sizeof(chunks) / sizeof(chunks[0]); k++) {
-			struct term_case c;
-			size_t n = strlen(cases[i].input), chunk = k ? chunks[k - 1] : n;
-
-			term_case_init(&c, 10, 4, i & 1, 100);
-			term_case_write_pieces(&c, cases[i].input, n, chunk);
-			str_clear(&parts);
-			term_dump_all(c.t, k ? &parts : &whole);
-			str_append(k ? &parts : &whole, c.events.text, c.events.length);
-			if (k && strcmp(whole.text, parts.text))
-				fail_msg("%s in pieces of %zu: expected\n%s\nsaw\n%s",
-					 cases[i].name, chunk, whole.text, parts.text);
-			term_case_fini(&c);
-		}
-		str_fini(&whole);
-		str_fini(&parts);
-	}
+	term_expect_examples_in_pieces(cases, CASES, 10, 4);
 }
 
 static void test_random_pieces(void **state)
@@ -212,7 +178,7 @@ static void test_random_pieces(void **state)
 	str_init(&input);
 	str_init(&whole);
 	str_init(&parts);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < CASES; i++)
 		str_append_string(&input, cases[i].input);
 	for (unsigned round = 0; round < 50; round++) {
 		struct term_case c;
