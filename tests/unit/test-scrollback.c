@@ -587,6 +587,36 @@ static void test_hanging_indent(void **state)
 		expect_wrap(hangs[i].text, hangs[i].width, CELL_LINE_HANGING, hangs[i].rows);
 }
 
+/* Lines without text, before and after they are compressed, and taken back. */
+static void test_empty_lines(void **state)
+{
+	enum { LINES = 50000 };
+	Scrollback *h = scrollback_new(LINES, 1 << 20);
+	struct text_line l;
+
+	(void)state;
+	text_line_init(&l);
+	for (unsigned i = 0; i < LINES; i++)
+		scrollback_push(h, &l);
+	for (unsigned round = 0; round < 2; round++) {
+		for (unsigned i = 0; i < LINES; i++) {
+			text_line_append(&l, "x", 1, (struct cell_style){ 0 });
+			assert_true(scrollback_get(h, i, &l));
+			assert_int_equal(buf_length(&l.text), 0);
+			assert_int_equal(l.run_count, 0);
+		}
+		while (scrollback_unsettled(h))
+			scrollback_settle(h);
+	}
+	for (unsigned i = 0; i < LINES; i++) {
+		assert_true(scrollback_pop(h, &l));
+		assert_int_equal(buf_length(&l.text), 0);
+	}
+	assert_false(scrollback_pop(h, &l));
+	scrollback_free(h);
+	text_line_fini(&l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -603,6 +633,7 @@ int main(void)
 		cmocka_unit_test(test_trimming),
 		cmocka_unit_test(test_hanging_indent),
 		cmocka_unit_test(test_wrapping),
+		cmocka_unit_test(test_empty_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
