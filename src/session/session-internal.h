@@ -4,6 +4,8 @@
 #ifndef HAIL_SESSION_SESSION_INTERNAL_H
 #define HAIL_SESSION_SESSION_INTERNAL_H
 
+#include <stddef.h>
+
 #include "base/buf.h"
 #include "base/charset.h"
 #include "base/charset-guess.h"
@@ -28,55 +30,61 @@ struct Session {
 	bool listening; /* the owner wants line events */
 	struct mode mode;
 	const char *chosen_over; /* what auto said when the user chose a mode by hand; or NULL */
-	bool chosen_over_seen; /* auto says or said so in this connection */
 
-	/* Of the connection: session_reset begins all of it anew. */
+	/* Of the connection: reset_connection begins all of it anew. */
 	Transport *transport;
 	Telnet *telnet;
 	Wire *wire;
 	Charset *charset; /* NULL = UTF-8 */
 	struct buf in; /* read from the transport, not yet taken by telnet */
-	bool lacks_told; /* the user knows that the set lacks characters that were typed */
-	struct buf decoded; /* scratch of the charset */
-	struct zmodem zmodem; /* what the peer's bytes pass through before the character set, */
-	struct music music; /* this one where tunes are looked for */
-	struct buf unframed, untuned; /* scratch of the two */
-	int64_t zmodem_at; /* until then a transfer is not given up again */
-	struct charset_guess guess;
-	bool guessed; /* the user knows what it looks like */
-	bool redrawing; /* what comes has been answered and told of before */
+	struct buf decoded; /* scratch of the charset, */
+	struct buf unframed, untuned; /* of the two filters */
 	Replay *replay; /* NULL in a stream */
 	uint64_t first_line; /* the number of the document's line that the connection began in */
-	bool exec, exposed;
-	bool warned; /* the user knows that it is exposed */
-	bool line_sent_unechoed;
-	unsigned lines_typed;
-	bool write_failed; /* `write_error` says how; the end of reading says the rest */
-	struct err write_error;
-	bool starttls, starttls_told; /* agreed; told when the queue was empty */
-	bool half_close; /* our direction is to end when the queue is empty */
-	bool half_closed; /* it has ended: nothing more can be sent */
+	struct backlog backlog; /* a paste under way, and what waits behind it */
+	struct effects effects;
+
+	/* Of this session, whatever connection it has. */
+	bool pasted_head; /* the draft, unless empty, begins with pasted text */
+	bool held; /* nothing is read from the peer */
+	unsigned depth; /* calls of the session under way */
+	bool handling; /* a handler of an event runs: what it asks for waits */
+	bool redrawing; /* what comes has been answered and told of before */
+	bool settings_due, charset_due, fallback_due; /* session_configure was called by one */
+	bool size_due, protocol_due, disconnect_due; /* the like */
+	bool wide; /* the peer wants TERMINAL_WIDE columns, as the terminal says */
+	enum telnet_protocol protocol;
+	struct session_wants told;
+	int64_t settle_at; /* when history takes less memory, if nothing comes; -1 = not */
+	int64_t now, wall; /* as the owner last told */
+
+	/* Zero when a connection begins, or what begin_connection says: from here on all. */
 	int64_t retry_at; /* when writing is tried again: the kernel lacks memory; -1 = not */
 	int64_t tls_due_at; /* when the peer must have turned to TLS; -1 = it need not */
 	int64_t pty_at; /* when a child's pty is told its size; -1 = it knows */
 	int64_t idle_at; /* when an open line becomes an idle prompt; -1 = not */
-	int64_t settle_at; /* when history takes less memory, if nothing comes; -1 = not */
-	uint64_t received;
-
-	struct backlog backlog; /* a paste under way, and what waits behind it */
-	bool pasted_head; /* the draft, unless empty, begins with pasted text */
-	bool held; /* nothing is read from the peer */
-	struct effects effects;
-	unsigned depth; /* calls of the session under way */
-	bool handling; /* a handler of an event runs: what it asks for waits */
-	bool settings_due, charset_due, fallback_due; /* session_configure was called by one */
-	bool wide; /* the peer wants TERMINAL_WIDE columns */
-	bool size_due, protocol_due, disconnect_due; /* the like */
-	enum telnet_protocol protocol;
+	int64_t zmodem_at; /* until then a transfer is not given up again */
+	struct zmodem zmodem; /* what the peer's bytes pass through before the character set, */
+	struct music music; /* this one where tunes are looked for */
+	struct charset_guess guess;
+	bool guessed; /* the user knows what it looks like */
+	bool lacks_told; /* the user knows that the set lacks characters that were typed */
+	bool chosen_over_seen; /* auto says or said what it did when a mode was chosen by hand */
+	bool exec, exposed;
+	bool warned; /* the user knows that it is exposed */
+	bool line_sent_unechoed;
+	bool write_failed; /* `write_error` says how; the end of reading says the rest */
+	bool starttls, starttls_told; /* agreed; told when the queue was empty */
+	bool half_close; /* our direction is to end when the queue is empty */
+	bool half_closed; /* it has ended: nothing more can be sent */
 	bool more; /* the turn's budget ended before what there was to read */
-	struct session_wants told;
-	int64_t now, wall; /* as the owner last told */
+	unsigned lines_typed;
+	uint64_t received;
+	struct err write_error;
 };
+
+/* Where that begins which is set back at once. */
+#define SESSION_CONNECTION offsetof(struct Session, retry_at)
 
 /*
  * The files stand on each other in this order, and call downward only.

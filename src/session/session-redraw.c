@@ -49,10 +49,6 @@ void session_begin_document(Session *s)
 {
 	terminal_begin(s->terminal, s->wall);
 	replay_clear(s->replay);
-	session_forget_text(s);
-	s->zmodem_at = s->now;
-	s->guess = (struct charset_guess){ 0 };
-	s->guessed = false;
 	replay_did(s->replay, s->mode.character ? REPLAY_CHAR_MODE : REPLAY_LINE_MODE, NULL, 0);
 	s->first_line = terminal_end_line(s->terminal) - 1;
 }

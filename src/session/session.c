@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "session/session-internal.h"
@@ -10,6 +11,13 @@
 /* MTTS bits that work: ANSI, VT100, UTF-8, 256 colours (doc/architecture.md, "Who we say we are").
  */
 enum { SESSION_MTTS_UTF8 = 4, SESSION_MTTS = 1 | 2 | 8 };
+
+/* What a connection has of its own, before anything has happened in it. */
+static void begin_connection(Session *s)
+{
+	memset((char *)s + SESSION_CONNECTION, 0, sizeof(*s) - SESSION_CONNECTION);
+	s->pty_at = s->idle_at = s->retry_at = s->tls_due_at = -1;
+}
 
 Session *session_new(const struct session_settings *settings, unsigned columns, unsigned rows,
 		     History *history, const struct session_events *events, void *user)
@@ -24,7 +32,8 @@ Session *session_new(const struct session_settings *settings, unsigned columns, 
 	s->user = user;
 	s->columns = columns;
 	s->rows = rows;
-	s->idle_at = s->settle_at = s->pty_at = s->retry_at = s->tls_due_at = -1;
+	s->settle_at = -1;
+	begin_connection(s);
 	s->told = (struct session_wants){ .fd = -1, .deadline = -1 };
 	s->mode = (struct mode){ .words = "line" };
 	s->wire = wire_new();
@@ -109,6 +118,7 @@ Transport *session_detach(Session *s)
 /* Everything that a connection leaves behind goes back to how a session begins. */
 static void reset_connection(Session *s)
 {
+	begin_connection(s);
 	telnet_free(s->telnet);
 	s->telnet = NULL;
 	wire_clear(s->wire);
@@ -121,15 +131,7 @@ static void reset_connection(Session *s)
 	session_apply_mode(s);
 	if (!s->settings.stream)
 		session_begin_document(s);
-	s->exec = s->exposed = s->warned = false;
-	s->line_sent_unechoed = s->write_failed = s->half_close = s->half_closed = false;
-	s->starttls = s->starttls_told = s->more = false;
-	s->lines_typed = 0;
-	s->chosen_over_seen = false;
-	s->pty_at = s->idle_at = s->retry_at = s->tls_due_at = -1;
-	s->received = 0;
 	err_clear(&s->error);
-	err_clear(&s->write_error);
 }
 
 static Telnet *new_telnet(Session *s, const struct session_wire *wire)

@@ -1,0 +1,223 @@
+/*
+ * What a new connection inherits from the last one: the document, the draft and what the owner set,
+ * nothing that a peer did. Every member of the session is listed here; one that is added must be
+ * too.
+ */
+#include "unit/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "script-transport.h"
+#include "session/session-internal.h"
+
+enum fate {
+	KEPT, /* the owner's, the document's, or of calls under way */
+	RENEWED, /* owned: made anew, or emptied */
+	RESET, /* as in a new session */
+};
+
+#define MEMBER(name, fate)                                                                \
+	{                                                                                 \
+#name, offsetof(struct Session, name), sizeof(((Session *)0)->name), fate \
+	}
+
+static const struct member {
+	const char *name;
+	size_t offset, size;
+	enum fate fate;
+} members[] = {
+	MEMBER(settings, KEPT),
+	MEMBER(events, KEPT),
+	MEMBER(user, KEPT),
+	MEMBER(state, RESET),
+	MEMBER(error, RESET),
+	MEMBER(columns, KEPT),
+	MEMBER(rows, KEPT),
+	MEMBER(terminal, KEPT),
+	MEMBER(line, KEPT),
+	MEMBER(log, KEPT),
+	MEMBER(listening, KEPT),
+	MEMBER(mode, RESET),
+	MEMBER(chosen_over, KEPT),
+	MEMBER(transport, RENEWED),
+	MEMBER(telnet, RENEWED),
+	MEMBER(wire, RENEWED),
+	MEMBER(charset, RENEWED),
+	MEMBER(in, RENEWED),
+	MEMBER(decoded, RENEWED),
+	MEMBER(unframed, RENEWED),
+	MEMBER(untuned, RENEWED),
+	MEMBER(replay, RENEWED),
+	MEMBER(first_line, RENEWED),
+	MEMBER(backlog, RENEWED),
+	MEMBER(effects, RENEWED),
+	MEMBER(pasted_head, KEPT),
+	MEMBER(held, KEPT),
+	MEMBER(depth, KEPT),
+	MEMBER(handling, KEPT),
+	MEMBER(redrawing, KEPT),
+	MEMBER(settings_due, KEPT),
+	MEMBER(charset_due, KEPT),
+	MEMBER(fallback_due, KEPT),
+	MEMBER(size_due, KEPT),
+	MEMBER(protocol_due, KEPT),
+	MEMBER(disconnect_due, KEPT),
+	MEMBER(wide, RENEWED),
+	MEMBER(protocol, KEPT),
+	MEMBER(told, KEPT),
+	MEMBER(settle_at, KEPT),
+	MEMBER(now, KEPT),
+	MEMBER(wall, KEPT),
+	MEMBER(retry_at, RESET),
+	MEMBER(tls_due_at, RESET),
+	MEMBER(pty_at, RESET),
+	MEMBER(idle_at, RESET),
+	MEMBER(zmodem_at, RESET),
+	MEMBER(zmodem, RESET),
+	MEMBER(music, RESET),
+	MEMBER(guess, RESET),
+	MEMBER(guessed, RESET),
+	MEMBER(lacks_told, RESET),
+	MEMBER(chosen_over_seen, RESET),
+	MEMBER(exec, RESET),
+	MEMBER(exposed, RESET),
+	MEMBER(warned, RESET),
+	MEMBER(line_sent_unechoed, RESET),
+	MEMBER(write_failed, RESET),
+	MEMBER(starttls, RESET),
+	MEMBER(starttls_told, RESET),
+	MEMBER(half_close, RESET),
+	MEMBER(half_closed, RESET),
+	MEMBER(more, RESET),
+	MEMBER(lines_typed, RESET),
+	MEMBER(received, RESET),
+	MEMBER(write_error, RESET),
+};
+
+enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
+
+struct fixture {
+	Session *session;
+	History *history;
+	struct buf sent;
+};
+
+static void init(struct fixture *f, enum mode_choice mode)
+{
+	static const struct session_events events = { 0 };
+	struct session_settings settings = { .mode = mode,
+					     .charset = "UTF-8",
+					     .fallback_charset = "CP1252",
+					     .history_lines = 100,
+					     .history_bytes = 1 << 20 };
+
+	*f = (struct fixture){ .history = history_new(10) };
+	f->session = session_new(&settings, 20, 5, f->history, &events, NULL);
+}
+
+static void attach(struct fixture *f, const char *bytes, size_t room)
+{
+	struct script_step step = { SCRIPT_DATA, bytes, strlen(bytes) };
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .term = "xterm" };
+
+	session_attach(f->session, script_transport(&step, step.length > 0, room, &f->sent), &wire,
+		       1000, 5000);
+}
+
+static void fini(struct fixture *f)
+{
+	session_free(f->session);
+	history_free(f->history);
+	buf_fini(&f->sent);
+}
+
+static bool is_same(const Session *a, const Session *b, const struct member *m)
+{
+	return !memcmp((const char *)a + m->offset, (const char *)b + m->offset, m->size);
+}
+
+/* Between two listed members there is padding at most. */
+static void test_every_member_is_listed(void **state)
+{
+	size_t at = 0;
+
+	(void)state;
+	for (size_t i = 0; i < MEMBERS; i++) {
+		size_t offset = members[i].offset;
+
+		if (offset < at || offset - at >= sizeof(uint64_t))
+			fail_msg("a member before %s isn't listed", members[i].name);
+		at = offset + members[i].size;
+	}
+	if (sizeof(struct Session) - at >= sizeof(uint64_t))
+		fail_msg("a member at offset %zu isn't listed", at);
+}
+
+/* Whatever the last connection left: each byte of what is set back is another one before. */
+static void test_what_is_set_back(void **state)
+{
+	struct fixture fresh, f;
+
+	(void)state;
+	init(&fresh, MODE_AUTO);
+	attach(&fresh, "", 4096);
+	init(&f, MODE_AUTO);
+	attach(&f, "", 4096);
+	session_disconnect(f.session, 5000);
+	for (size_t i = 0; i < MEMBERS; i++) {
+		if (members[i].offset >= SESSION_CONNECTION)
+			memset((char *)f.session + members[i].offset, 1, members[i].size);
+	}
+	attach(&f, "", 4096);
+	for (size_t i = 0; i < MEMBERS; i++) {
+		if (members[i].fate == RESET && !is_same(f.session, fresh.session, &members[i]))
+			fail_msg("%s is left of the last connection", members[i].name);
+		if (members[i].fate != RESET && members[i].offset >= SESSION_CONNECTION)
+			fail_msg("%s would not be kept", members[i].name);
+	}
+	fini(&f);
+	fini(&fresh);
+}
+
+/* What is owned holds nothing of the last connection, whose peer took nothing. */
+static void test_what_is_renewed(void **state)
+{
+	struct fixture f;
+	Session *s;
+	struct err e;
+
+	(void)state;
+	init(&f, MODE_CHAR);
+	s = f.session;
+	attach(&f, "a\r\nb\r\n**\x18\x1b[?40h\x1b[?3h", 0);
+	session_pump(s, 1000, 5000);
+	assert_true(s->wide);
+	assert_true(session_paste(s, "one\ntwo\nthree", 13, 5000, &e));
+	assert_true(wire_length(s->wire) + s->backlog.bytes > 0);
+	session_disconnect(s, 5000);
+	attach(&f, "", 4096);
+	assert_int_equal(wire_length(s->wire), 0);
+	assert_int_equal(s->backlog.bytes, 0);
+	assert_int_equal(s->effects.count, 0);
+	assert_int_equal(buf_length(&s->in), 0);
+	assert_int_equal(buf_length(&s->decoded), 0);
+	assert_int_equal(buf_length(&s->unframed), 0);
+	assert_int_equal(buf_length(&s->untuned), 0);
+	assert_true(replay_is_whole(s->replay));
+	assert_int_equal(s->first_line, terminal_end_line(s->terminal) - 1);
+	assert_false(s->wide);
+	assert_int_equal(buf_length(&f.sent), 0);
+	fini(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_member_is_listed),
+		cmocka_unit_test(test_what_is_set_back),
+		cmocka_unit_test(test_what_is_renewed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
