@@ -43,16 +43,15 @@ static const struct {
 	unsigned width, height;
 	enum session_place place;
 	const char *input;
-	bool covered;
 	const char *frame;
 } cases[] = {
-	{ "in the middle", 24, 9, SESSION_PLACE_CENTRE, CORNERS, false,
+	{ "in the middle", 24, 9, SESSION_PLACE_CENTRE, CORNERS,
 	  "\n      ┌──────────┐\n      │(        )│\n      │          │\n      │          │\n"
 	  "      │[        ]│\n      └──────────┘\n\n S\ncursor 3,9\n" },
-	{ "at the top left", 24, 9, SESSION_PLACE_TOP_LEFT, CORNERS, false,
+	{ "at the top left", 24, 9, SESSION_PLACE_TOP_LEFT, CORNERS,
 	  "(        )│\n          │\n          │\n[        ]│\n──────────┘\n\n\n\n S\ncursor "
 	  "1,2\n" },
-	{ "a row more", 24, 6, SESSION_PLACE_CENTRE, CORNERS, false,
+	{ "a row more", 24, 6, SESSION_PLACE_CENTRE, CORNERS,
 	  "      │(        )│\n      │          │\n      │          │\n      │[        ]│\n"
 	  "      └──────────┘\n S\ncursor 1,9\n" },
 };
@@ -71,7 +70,6 @@ static void test_places(void **state)
 
 		settings.place = cases[i].place;
 		stage(&s, cases[i].input, cases[i].width, cases[i].height, &settings);
-		s.compose.covered = cases[i].covered;
 		draw(&s, &seen);
 		if (strcmp(seen.text, cases[i].frame) != 0)
 			fail_msg("%s: saw\n%sexpected\n%s", cases[i].name, seen.text,
@@ -121,33 +119,44 @@ static void test_giving_way(void **state)
 	str_fini(&seen);
 }
 
+/* Draws what stands in a window after `input`; the stage is gone then. */
+static void draw_once(const char *input, unsigned width, unsigned height,
+		      const struct session_settings *settings, struct frame *frame)
+{
+	struct stage s;
+
+	stage(&s, input, width, height, settings);
+	stage_draw(&s, frame);
+	stage_fini(&s);
+}
+
+static void check_cursor_is_shown(unsigned x, unsigned y, const struct session_settings *settings)
+{
+	struct frame frame;
+	char input[64];
+
+	frame_init(&frame);
+	snprintf(input, sizeof(input), "\x1b[%u;%uH@\x1b[%u;%uH", y, x, y, x);
+	draw_once(input, 33, 11, settings, &frame);
+	assert_true(frame.cursor_shown);
+	if (cells_get(&frame.cells, frame.cursor_row, frame.cursor_column)->glyph != '@')
+		fail_msg("the cursor at %u,%u is shown at %u,%u, elsewhere", y, x, frame.cursor_row,
+			 frame.cursor_column);
+	frame_fini(&frame);
+}
+
 /* What the window can't show comes into sight with the cursor. */
 static void test_following(void **state)
 {
 	struct session_settings settings = usual;
-	struct frame frame;
 
 	(void)state;
 	settings.fixed_width = 100;
 	settings.fixed_height = 30;
-	frame_init(&frame);
 	for (unsigned y = 1; y <= 30; y++) {
-		for (unsigned x = 1; x <= 100; x++) {
-			struct stage s;
-			char input[64];
-
-			snprintf(input, sizeof(input), "\x1b[%u;%uH@\x1b[%u;%uH", y, x, y, x);
-			stage(&s, input, 33, 11, &settings);
-			stage_draw(&s, &frame);
-			assert_true(frame.cursor_shown);
-			if (cells_get(&frame.cells, frame.cursor_row, frame.cursor_column)->glyph !=
-			    '@')
-				fail_msg("the cursor at %u,%u is shown at %u,%u, elsewhere", y, x,
-					 frame.cursor_row, frame.cursor_column);
-			stage_fini(&s);
-		}
+		for (unsigned x = 1; x <= 100; x++)
+			check_cursor_is_shown(x, y, &settings);
 	}
-	frame_fini(&frame);
 }
 
 /* A wide character across the left edge of what is shown leaves a blank. */
@@ -161,14 +170,11 @@ static void test_wide_at_the_edge(void **state)
 	settings.fixed_height = 5;
 	frame_init(&frame);
 	for (unsigned x = 1; x <= 40; x++) {
-		struct stage s;
 		char input[64];
 
 		snprintf(input, sizeof(input), "\x1b[1;%uH漢字漢字\x1b[1;50H", x);
-		stage(&s, input, 20, 6, &settings);
-		stage_draw(&s, &frame);
+		draw_once(input, 20, 6, &settings, &frame);
 		assert_int_not_equal(cells_get(&frame.cells, 0, 0)->width, 0);
-		stage_fini(&s);
 	}
 	frame_fini(&frame);
 }
@@ -180,15 +186,12 @@ static struct cell_style style_of(enum session_blink blink, const char *input)
 	struct session_settings settings = usual;
 	struct cell_style style;
 	struct frame frame;
-	struct stage s;
 
 	settings.blink = blink;
 	frame_init(&frame);
-	stage(&s, input, 20, 6, &settings);
-	stage_draw(&s, &frame);
+	draw_once(input, 20, 6, &settings, &frame);
 	style = cells_get(&frame.cells, 0, 0)->style;
 	frame_fini(&frame);
-	stage_fini(&s);
 	return style;
 }
 
