@@ -203,19 +203,19 @@ void display_show(Display *d, const void *pane)
 
 void display_forget(Display *d, const void *pane)
 {
-	messages_forget(d->messages, pane, NULL, loop_now(d->loop));
+	messages_forget(d->messages, pane, loop_now(d->loop));
 	layers_remove_pane(d->layers, pane);
 }
 
-void display_say(Display *d, const void *pane, enum message_kind kind, const char *text)
+unsigned display_say(Display *d, const void *pane, enum message_kind kind, const char *text)
 {
-	messages_add(d->messages, pane, kind, text, loop_now(d->loop));
 	display_touch(d);
+	return messages_add(d->messages, pane, kind, text, loop_now(d->loop));
 }
 
-void display_unsay(Display *d, const void *pane, const char *text)
+void display_unsay(Display *d, unsigned number)
 {
-	messages_forget(d->messages, pane, text, loop_now(d->loop));
+	messages_take_back(d->messages, number, loop_now(d->loop));
 	display_touch(d);
 }
 

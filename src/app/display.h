@@ -105,8 +105,8 @@ void display_show(Display *d, const void *pane);
 /* `pane` is gone. */
 void display_forget(Display *d, const void *pane);
 
-/* Says `text` in `pane` (NULL: of the program); takes it back. */
-void display_say(Display *d, const void *pane, enum message_kind kind, const char *text);
-void display_unsay(Display *d, const void *pane, const char *text);
+/* Says `text` in `pane` (NULL: of the program); returns the number to take it back with. */
+unsigned display_say(Display *d, const void *pane, enum message_kind kind, const char *text);
+void display_unsay(Display *d, unsigned number);
 
 #endif

@@ -35,7 +35,7 @@ struct Pane {
 	bool covered; /* something lay over it when it was painted last */
 	bool reveal; /* this hidden input is shown; the next is not */
 	char *title;
-	int64_t retry_ms;
+	unsigned retry_message;
 };
 
 /* --- Events of the link. */
@@ -101,7 +101,6 @@ static void on_retry(void *user, int64_t ms)
 	Pane *p = user;
 
 	p->events->retry(p->user, p, ms);
-	p->retry_ms = ms;
 }
 
 static void on_ended(void *user)
@@ -137,7 +136,6 @@ Pane *pane_new(Dialer *d, const struct link_config *config, const struct pane_si
 	p->user = user;
 	p->size = *size;
 	p->title = mem_strdup("");
-	p->retry_ms = -1;
 	p->link = link_new(d, &sized, &link_handlers, p);
 	p->session = link_session(p->link);
 	return p;
@@ -445,9 +443,14 @@ void pane_reveal(Pane *p)
 	p->reveal = !p->reveal && session_mode(p->session).masked;
 }
 
-int64_t pane_retry_ms(const Pane *p)
+unsigned pane_retry_message(const Pane *p)
 {
-	return p->retry_ms;
+	return p->retry_message;
+}
+
+void pane_set_retry_message(Pane *p, unsigned number)
+{
+	p->retry_message = number;
 }
 
 void pane_hold_button(Pane *p, bool held)

@@ -129,8 +129,9 @@ void pane_reveal(Pane *p);
 /* Shows a sentence as a message of the pane. */
 void pane_say(Pane *p, enum message_kind kind, const char *text);
 
-/* The delay in ms that the retry message named; -1: there is none. */
-int64_t pane_retry_ms(const Pane *p);
+/* The number of the message that says when it is tried again (display_say); 0: there is none. */
+unsigned pane_retry_message(const Pane *p);
+void pane_set_retry_message(Pane *p, unsigned number);
 
 /* Whether the peer was told of a button pressed and not yet of its release. */
 void pane_hold_button(Pane *p, bool held);

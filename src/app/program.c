@@ -86,15 +86,17 @@ void app_short_escape(App *app, char out[KEY_NAME_MAX])
 
 /* --- Saying and showing. */
 
-static void say(App *app, const Pane *pane, enum message_kind kind, const char *format,
-		va_list args)
+static unsigned say(App *app, const Pane *pane, enum message_kind kind, const char *format,
+		    va_list args)
 {
 	struct str text;
+	unsigned number;
 
 	str_init(&text);
 	str_append_vformat(&text, format, args);
-	display_say(app->display, pane, kind, text.text);
+	number = display_say(app->display, pane, kind, text.text);
 	str_fini(&text);
+	return number;
 }
 
 void app_message(App *app, const char *format, ...)
@@ -115,13 +117,15 @@ void app_error(App *app, const char *format, ...)
 	va_end(args);
 }
 
-void app_pane_message(App *app, const Pane *pane, const char *format, ...)
+unsigned app_pane_message(App *app, const Pane *pane, const char *format, ...)
 {
+	unsigned number;
 	va_list args;
 
 	va_start(args, format);
-	say(app, pane, MESSAGE_INFO, format, args);
+	number = say(app, pane, MESSAGE_INFO, format, args);
 	va_end(args);
+	return number;
 }
 
 void app_tell_loss(App *app, const char *format, ...)

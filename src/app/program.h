@@ -39,8 +39,9 @@ void app_short_escape(App *app, char out[KEY_NAME_MAX]);
 void app_message(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void app_error(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A sentence over `pane`, whenever that is shown; over whatever is shown if it is NULL. */
-void app_pane_message(App *app, const Pane *pane, const char *format, ...)
+/* A sentence over `pane`, whenever that is shown; over whatever is shown if it is NULL. Returns its
+ * number (display_say). */
+unsigned app_pane_message(App *app, const Pane *pane, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Says what was lost: over whatever is shown, or on the way out once the terminal is restored. */

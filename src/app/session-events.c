@@ -76,24 +76,16 @@ static void on_connected(void *user, Pane *p)
 	app->first_commands_ran = true;
 }
 
-static void retry_text(int64_t ms, struct str *out)
-{
-	str_append_format(out, "reconnecting in %lld s (/disconnect stops that)",
-			  (long long)(ms + 500) / 1000);
-}
-
 static void on_retry(void *user, Pane *p, int64_t ms)
 {
 	App *app = user;
-	struct str text;
+	unsigned said = 0;
 
-	str_init(&text);
-	retry_text(ms >= 0 ? ms : pane_retry_ms(p), &text);
+	display_unsay(app->display, pane_retry_message(p));
 	if (ms >= 0)
-		app_pane_message(app, p, "%s", text.text);
-	else
-		display_unsay(app->display, p, text.text);
-	str_fini(&text);
+		said = app_pane_message(app, p, "reconnecting in %lld s (/disconnect stops that)",
+					(long long)(ms + 500) / 1000);
+	pane_set_retry_message(p, said);
 }
 
 static void on_ended(void *user, Pane *p)

@@ -7,6 +7,7 @@
 #include "base/poison.h"
 
 struct sentence {
+	unsigned number;
 	char *text;
 	const void *pane;
 	enum message_kind kind;
@@ -21,6 +22,7 @@ struct Messages {
 	struct sentence *entries; /* all panes', oldest first */
 	size_t count;
 	const void *pane; /* that is shown */
+	unsigned number; /* of the newest */
 };
 
 Messages *messages_new(void)
@@ -104,8 +106,8 @@ static size_t make_room(Messages *m, const void *pane)
 	return missed;
 }
 
-void messages_add(Messages *m, const void *pane, enum message_kind kind, const char *text,
-		  int64_t now)
+unsigned messages_add(Messages *m, const void *pane, enum message_kind kind, const char *text,
+		      int64_t now)
 {
 	size_t missed;
 
@@ -117,17 +119,19 @@ void messages_add(Messages *m, const void *pane, enum message_kind kind, const c
 		entry->times++;
 		entry->shown = false; /* it has its whole time again */
 		begin(m, now);
-		return;
+		return entry->number;
 	}
 	missed = make_room(m, pane);
 	m->entries = mem_resize(m->entries, m->count + 1, sizeof(m->entries[0]));
-	m->entries[m->count++] = (struct sentence){ .text = mem_strdup(text),
+	m->entries[m->count++] = (struct sentence){ .number = ++m->number,
+						    .text = mem_strdup(text),
 						    .pane = pane,
 						    .kind = kind,
 						    .times = 1,
 						    .missed = missed,
 						    .end = -1 };
 	begin(m, now);
+	return m->number;
 }
 
 void messages_show(Messages *m, const void *pane, int64_t now)
@@ -194,12 +198,21 @@ bool messages_tick(Messages *m, int64_t now)
 	return true;
 }
 
-void messages_forget(Messages *m, const void *pane, const char *text, int64_t now)
+void messages_take_back(Messages *m, unsigned number, int64_t now)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		if (m->entries[i].number == number) {
+			drop(m, i);
+			break;
+		}
+	}
+	begin(m, now);
+}
+
+void messages_forget(Messages *m, const void *pane, int64_t now)
 {
 	for (size_t i = m->count; i-- > 0;) {
-		const struct sentence *entry = &m->entries[i];
-
-		if (entry->pane == pane && (!text || strcmp(entry->text, text) == 0))
+		if (m->entries[i].pane == pane)
 			drop(m, i);
 	}
 	begin(m, now);

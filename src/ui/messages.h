@@ -32,9 +32,10 @@ struct message {
 Messages *messages_new(void);
 void messages_free(Messages *m);
 
-/* Says `text` (copied) in `pane`, NULL for the program. The same once more is counted. */
-void messages_add(Messages *m, const void *pane, enum message_kind kind, const char *text,
-		  int64_t now);
+/* Says `text` (copied) in `pane`, NULL for the program; returns its number, never 0. The same once
+ * more is counted. */
+unsigned messages_add(Messages *m, const void *pane, enum message_kind kind, const char *text,
+		      int64_t now);
 
 /* `pane` is shown from now on. */
 void messages_show(Messages *m, const void *pane, int64_t now);
@@ -52,7 +53,10 @@ int64_t messages_deadline(const Messages *m);
 /* Ends what has been shown for its time. True if something else is shown now. */
 bool messages_tick(Messages *m, int64_t now);
 
-/* Forgets what belongs to `pane`, NULL: the program; with `text`, only that sentence. */
-void messages_forget(Messages *m, const void *pane, const char *text, int64_t now);
+/* Takes back the sentence with that number, if it still waits or is shown. */
+void messages_take_back(Messages *m, unsigned number, int64_t now);
+
+/* Forgets what belongs to `pane`, NULL: the program. */
+void messages_forget(Messages *m, const void *pane, int64_t now);
 
 #endif

@@ -156,10 +156,32 @@ static void test_panes(void **state)
 	messages_show(m, &pane_one, NOW + 61000);
 	assert_shown(m, "of one");
 	assert_true(messages_deadline(m) > NOW + 61000);
-	messages_forget(m, &pane_one, NULL, NOW + 62000);
+	messages_forget(m, &pane_one, NOW + 62000);
 	assert_shown(m, "of the program");
-	messages_forget(m, &pane_two, "another", NOW);
-	messages_forget(m, &pane_two, "of two", NOW);
+}
+
+/* By its number, whatever else says the same. */
+static void test_taken_back(void **state)
+{
+	Messages *m = *state;
+	unsigned one, two, again;
+
+	one = messages_add(m, &pane_one, MESSAGE_INFO, "again in 2 s", NOW);
+	two = messages_add(m, &pane_two, MESSAGE_INFO, "again in 2 s", NOW);
+	assert_int_not_equal(one, 0);
+	assert_int_not_equal(one, two);
+	messages_take_back(m, 0, NOW);
+	messages_show(m, &pane_one, NOW);
+	assert_shown(m, "again in 2 s");
+	messages_take_back(m, one, NOW);
+	assert_shown(m, NULL);
+	messages_take_back(m, one, NOW);
+	messages_show(m, &pane_two, NOW);
+	assert_shown(m, "again in 2 s");
+	again = messages_add(m, &pane_two, MESSAGE_INFO, "again in 2 s", NOW);
+	assert_int_equal(again, two);
+	messages_take_back(m, again, NOW);
+	assert_shown(m, NULL);
 }
 
 /* What is shown stays, the newest are kept, and what had no room is counted. */
@@ -217,6 +239,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_errors_stay, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_same_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_panes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_taken_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_bounded, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_bounded_by_pane, set_up, tear_down),
 	};
