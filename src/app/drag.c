@@ -56,7 +56,7 @@ static void move(struct drag *d, struct pointer *p, const struct mouse_event *m)
 	if (d->clicks == 1 && d->block)
 		s.kind = SELECT_BLOCK;
 	/* Whole words, the first one too, whichever way the drag goes. */
-	if (d->clicks == 2 && select_is_before(p->at, d->first.begin)) {
+	if (d->clicks == 2 && view_is_before(p->at, d->first.begin)) {
 		s.begin = d->first.end;
 		s.end = select_word(t, p->at).begin;
 	} else if (d->clicks == 2) {

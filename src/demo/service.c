@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/deadline.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "telnet/command.h"
@@ -374,7 +375,7 @@ int64_t service_deadline(const Service *s)
 		return s->until;
 	keys = takes_keys(s) ? key_decoder_deadline(s->keys) : -1;
 	due = s->page.state == PAGE_CLOSED ? s->visit.due : -1;
-	return due < 0 || (keys >= 0 && keys < due) ? keys : due;
+	return deadline_earlier(due, keys);
 }
 
 bool service_wants_input(const Service *s)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/deadline.h"
 #include "base/mem.h"
 #include "net/dial-explain.h"
 #include "net/dial-queue.h"
@@ -51,11 +52,6 @@ struct Dial {
 	struct str peer;
 	struct err error;
 };
-
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
 
 /* The questions. */
 
@@ -320,9 +316,9 @@ int64_t dial_deadline(const Dial *d)
 	if (d->answered)
 		return d->now;
 	if (can_begin(d))
-		due = earlier(due, d->begin_at);
+		due = deadline_earlier(due, d->begin_at);
 	for (size_t i = 0; i < d->attempt_count; i++)
-		due = earlier(due, d->attempts[i].give_up_at);
+		due = deadline_earlier(due, d->attempts[i].give_up_at);
 	return due;
 }
 

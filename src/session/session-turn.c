@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "net/exec.h"
+#include "base/deadline.h"
 #include "base/mem.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
@@ -20,26 +21,17 @@ enum {
 
 /* --- What the owner waits for. */
 
-static bool earlier(int64_t a, int64_t b)
-{
-	return a >= 0 && (b < 0 || a < b);
-}
-
 static int64_t deadline(const Session *s)
 {
 	int64_t due = s->idle_at;
 
 	if (!s->transport)
 		return -1;
-	if (earlier(telnet_deadline(s->telnet), due))
-		due = telnet_deadline(s->telnet);
-	if (earlier(s->retry_at, due))
-		due = s->retry_at;
-	if (earlier(s->settle_at, due))
-		due = s->settle_at;
-	if (earlier(s->tls_due_at, due))
-		due = s->tls_due_at;
-	return earlier(s->pty_at, due) ? s->pty_at : due;
+	due = deadline_earlier(due, telnet_deadline(s->telnet));
+	due = deadline_earlier(due, s->retry_at);
+	due = deadline_earlier(due, s->settle_at);
+	due = deadline_earlier(due, s->tls_due_at);
+	return deadline_earlier(due, s->pty_at);
 }
 
 struct session_wants session_wants(const Session *s)

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/deadline.h"
 #include "base/mem.h"
 #include "telnet/command.h"
 #include "telnet/policy.h"
@@ -255,11 +256,7 @@ static int64_t naws_due(const Telnet *t)
 
 int64_t telnet_deadline(const Telnet *t)
 {
-	int64_t due = naws_due(t);
-
-	if (due < 0 || (t->initiate_at >= 0 && t->initiate_at < due))
-		return t->initiate_at;
-	return due;
+	return deadline_earlier(naws_due(t), t->initiate_at);
 }
 
 /* What a BSD telnet client opens with, but for the options that are refused. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/least.h"
 #include "base/mem.h"
 
 #include "base/poison.h"
@@ -105,11 +106,6 @@ bool extra_is_full(const ExtraTable *x)
 	return x->taken >= x->limit || x->bytes + EXTRA_LINK_MAX > x->byte_limit;
 }
 
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
 void extra_keep(ExtraTable *x, const uint8_t *used)
 {
 	memset(x->chain, 0, sizeof(x->chain));
@@ -129,8 +125,8 @@ void extra_keep(ExtraTable *x, const uint8_t *used)
 		e->next = *chain;
 		*chain = id;
 	}
-	x->limit = least(FIRST_LIMIT + x->taken, EXTRA_MAX);
-	x->byte_limit = least(EXTRA_BYTES / 2 + x->bytes, EXTRA_BYTES);
+	x->limit = least_size(FIRST_LIMIT + x->taken, EXTRA_MAX);
+	x->byte_limit = least_size(EXTRA_BYTES / 2 + x->bytes, EXTRA_BYTES);
 }
 
 uint32_t extra_underline(const ExtraTable *x, unsigned id)

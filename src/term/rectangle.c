@@ -1,3 +1,4 @@
+#include "base/least.h"
 #include "term/terminal-private.h"
 
 #include "base/poison.h"
@@ -8,11 +9,6 @@ static struct cell_box page(const Terminal *t)
 	if (t->origin)
 		return (struct cell_box){ t->top, t->left, t->bottom + 1, t->right + 1 };
 	return (struct cell_box){ 0, 0, t->grid->height, t->grid->width };
-}
-
-static unsigned least(unsigned a, unsigned b)
-{
-	return a < b ? a : b;
 }
 
 bool term_rectangle(const Terminal *t, const struct parser_sequence *s, unsigned first,

@@ -6,11 +6,6 @@
 
 /* --- Which cells. */
 
-bool select_is_before(struct view_anchor a, struct view_anchor b)
-{
-	return a.line != b.line ? a.line < b.line : a.offset < b.offset;
-}
-
 static bool note_row(void *user, const struct view_row *row)
 {
 	*(struct view_row *)user = *row;
@@ -32,7 +27,7 @@ static size_t column_of(const Terminal *t, const struct view_request *request,
 struct select_shape select_shape(const Terminal *t, const struct view_request *request,
 				 const struct selection *s)
 {
-	bool turned = select_is_before(s->end, s->begin);
+	bool turned = view_is_before(s->end, s->begin);
 	struct select_shape shape = { .kind = s->kind,
 				      .first = turned ? s->end : s->begin,
 				      .last = turned ? s->begin : s->end };
@@ -50,7 +45,7 @@ static bool row_between(const struct select_shape *shape, const struct view_row 
 {
 	struct view_anchor start = { row->line, row->part.start };
 
-	return !select_is_before(shape->last, start) &&
+	return !view_is_before(shape->last, start) &&
 	       (row->line > shape->first.line ||
 		(row->line == shape->first.line &&
 		 (row->part.next > shape->first.offset || row->part.start == shape->first.offset)));
@@ -63,8 +58,7 @@ bool select_has(const struct select_shape *shape, const struct view_row *row, si
 
 	switch (shape->kind) {
 	case SELECT_CHARACTERS:
-		return !select_is_before(place, shape->first) &&
-		       !select_is_before(shape->last, place);
+		return !view_is_before(place, shape->first) && !view_is_before(shape->last, place);
 	case SELECT_LINES: return row->line >= shape->first.line && row->line <= shape->last.line;
 	case SELECT_BLOCK:
 		column = offset - row->part.start + row->part.indent;

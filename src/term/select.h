@@ -17,9 +17,6 @@ enum select_kind {
 	SELECT_BLOCK, /* columns of the rows that the view shows */
 };
 
-/* Whether `a` comes before `b` in the document. */
-bool select_is_before(struct view_anchor a, struct view_anchor b);
-
 /* Both ends are included; either may be the older one. */
 struct selection {
 	enum select_kind kind;

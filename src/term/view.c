@@ -222,11 +222,6 @@ static unsigned walk_to_tail(struct walk *w)
 	return shown;
 }
 
-static bool before(struct view_anchor a, struct view_anchor b)
-{
-	return a.line != b.line ? a.line < b.line : a.offset < b.offset;
-}
-
 /* The first row at the tail; false if no line passes. */
 static bool tail_top(const Terminal *t, const struct view_request *request, struct view_anchor *top)
 {
@@ -380,7 +375,8 @@ static bool stands_back(struct walk *w)
 
 	if (anchor.line < w->doc.first)
 		anchor = (struct view_anchor){ .line = w->doc.first };
-	return !q->tail && tail_top(w->t, q, &top) && before(anchor, top) && walk_to(w, anchor);
+	return !q->tail && tail_top(w->t, q, &top) && view_is_before(anchor, top) &&
+	       walk_to(w, anchor);
 }
 
 void view_render(const Terminal *t, const struct view_request *request, struct cells *out,
@@ -462,7 +458,7 @@ void view_walk(const Terminal *t, const struct view_request *request, struct vie
 
 	walk_init(&w, t, request, NULL);
 	more = walk_to(&w, from);
-	while (more && !before(to, walk_place(&w))) {
+	while (more && !view_is_before(to, walk_place(&w))) {
 		struct view_row here = walk_row(&w);
 
 		more = row(user, &here) && walk_down(&w);
@@ -481,13 +477,13 @@ bool view_scroll(const Terminal *t, const struct view_request *request, long row
 	walk_init(&w, t, request, NULL);
 	if (at.line < w.doc.first)
 		at = (struct view_anchor){ .line = w.doc.first };
-	walk_to(&w, !request->tail && before(at, top) ? at : top);
+	walk_to(&w, !request->tail && view_is_before(at, top) ? at : top);
 	bool moved = true;
 	for (; rows < 0 && moved; rows++)
 		moved = walk_up(&w);
-	for (; rows > 0 && moved && before(walk_place(&w), top); rows--)
+	for (; rows > 0 && moved && view_is_before(walk_place(&w), top); rows--)
 		moved = walk_down(&w);
 	*anchor = walk_place(&w);
 	walk_fini(&w);
-	return before(*anchor, top);
+	return view_is_before(*anchor, top);
 }

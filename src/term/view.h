@@ -22,6 +22,12 @@ struct view_anchor {
 	size_t offset; /* cells from the start of the logical line */
 };
 
+/* Whether `a` comes before `b` in the document. */
+static inline bool view_is_before(struct view_anchor a, struct view_anchor b)
+{
+	return a.line != b.line ? a.line < b.line : a.offset < b.offset;
+}
+
 /* A stretch of a line's text that is drawn in a style of its own, e.g. a search hit. */
 struct view_mark {
 	uint64_t line;

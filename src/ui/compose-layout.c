@@ -1,5 +1,7 @@
 #include "ui/compose.h"
 
+#include "base/least.h"
+
 #include "base/poison.h"
 
 enum {
@@ -7,11 +9,6 @@ enum {
 	LAYOUT_TAIL_MAX = 8,
 	LAYOUT_STATUS_ROWS = 1,
 };
-
-static unsigned least(unsigned a, unsigned b)
-{
-	return a < b ? a : b;
-}
 
 static unsigned less(unsigned a, unsigned b)
 {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/deadline.h"
 #include "base/mem.h"
 #include "base/poison.h"
 
@@ -296,8 +297,7 @@ int64_t layers_deadline(const Layers *l)
 
 		if (!is_here(l, layer) || !pause_of(layer) || layer->quiet_since < 0)
 			continue;
-		if (due < 0 || at < due)
-			due = at;
+		due = deadline_earlier(due, at);
 	}
 	return due;
 }
