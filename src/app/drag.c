@@ -31,9 +31,8 @@ static void press(struct drag *d, App *app, struct pointer *p, const struct mous
 {
 	const Terminal *t = session_terminal(pane_session(p->pane));
 
-	pointer_begin(p);
 	pointer_deselect(p);
-	pointer_move_to_cell(p, m->row, m->column);
+	pointer_begin_at_cell(p, m->row, m->column);
 	d->on = true;
 	d->clicks = count_clicks(app_clicks(app), m);
 	d->block = m->mods & KEYMOD_ALT;

@@ -178,6 +178,7 @@ void pane_compose(const Pane *p, struct compose *c)
 	c->scrolled = p->scrolled;
 	c->anchor = p->anchor;
 	c->whole = p->holds > 0;
+	c->held = c->whole && p->held_at_tail;
 	c->filter = p->filter;
 	c->covered = p->covered;
 	c->reveal = p->reveal;
@@ -266,8 +267,10 @@ void pane_scroll(Pane *p, long rows)
 	pane_compose(p, &c);
 	request = compose_view(&c);
 	/* The tail begins where the whole view, without a live tail below, would show its end. */
-	c.scrolled = false;
-	request.height = compose_layout(&c).view_rows;
+	if (!c.whole) {
+		c.scrolled = false;
+		request.height = compose_layout(&c).view_rows;
+	}
 	if (view_scroll(session_terminal(p->session), &request, rows, &anchor))
 		scroll_to(p, anchor);
 	else if (rows > 0)

@@ -243,6 +243,15 @@ void pointer_move_to_cell(struct pointer *p, unsigned row, unsigned column)
 	p->column = column;
 }
 
+void pointer_begin_at_cell(struct pointer *p, unsigned row, unsigned column)
+{
+	/* Holding the view may move its rows. */
+	pointer_move_to_cell(p, row, column);
+	if (!p->on)
+		pane_hold(p->pane);
+	p->on = true;
+}
+
 /* --- What is selected. */
 
 void pointer_select(struct pointer *p, enum select_kind kind)

@@ -46,6 +46,9 @@ void pointer_move_to_end(struct pointer *p, bool newest);
  */
 void pointer_move_to_cell(struct pointer *p, unsigned row, unsigned column);
 
+/* Turns it on there, or moves it, and then holds the view. */
+void pointer_begin_at_cell(struct pointer *p, unsigned row, unsigned column);
+
 /* Begins a selection of this kind here, or makes that which is one of the kind; ends it if it is
  * already. */
 void pointer_select(struct pointer *p, enum select_kind kind);

@@ -54,14 +54,15 @@ static void give_way(const struct compose *c, struct compose_layout *l)
 static void place_grid(const struct compose *c, struct compose_layout *l)
 {
 	const Terminal *t = session_terminal(c->session);
+	bool in_place = !c->scrolled || c->held;
 
 	l->grid_width = least(terminal_width(t), c->width);
-	if (!c->scrolled)
+	if (in_place)
 		l->grid_height = least(terminal_height(t), l->main_rows);
 	if (session_place(c->session) == SESSION_PLACE_TOP_LEFT)
 		return;
 	l->grid_column = (c->width - l->grid_width) / 2;
-	if (!c->scrolled)
+	if (in_place)
 		l->grid_row = l->top + (l->main_rows - l->grid_height) / 2;
 }
 

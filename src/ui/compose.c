@@ -136,7 +136,7 @@ static void draw_edges(const struct compose *c, const struct compose_layout *l, 
 	bool left_edge = l->grid_column > 0, right_edge = right < c->width;
 	bool top_edge = l->grid_row > l->top, bottom_edge = bottom < l->top + l->main_rows;
 
-	if (c->scrolled)
+	if (c->scrolled && !c->held)
 		return;
 	for (unsigned x = l->grid_column; x < right; x++) {
 		if (top_edge)

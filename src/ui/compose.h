@@ -30,6 +30,7 @@ struct compose {
 	bool scrolled;
 	struct view_anchor anchor; /* when scrolled: the first row */
 	bool whole; /* while scrolled there is no live tail below */
+	bool held; /* while scrolled: from the tail, so a grid of a fixed size keeps its rows */
 	struct lines_filter filter; /* which lines show */
 	const struct view_mark *marks; /* over the session's text, `mark_count` of them */
 	size_t mark_count;

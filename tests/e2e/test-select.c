@@ -363,6 +363,61 @@ static void test_drag_in_scroll_mode(void)
 	wait_offered(s.tty, "Zml2ZSBz"); /* five s */
 }
 
+static bool is_reversed(Tty *t, const void *user)
+{
+	const int *place = user;
+
+	return tty_cell(t, place[0], place[1]).reverse;
+}
+
+/* Over a grid of a fixed size in the middle of the window the rows stay where they are. */
+static void test_drag_over_fixed_grid(void)
+{
+	struct tty_setup setup = { .width = 100, .height = 40 };
+	struct session s;
+	int row;
+
+	fixture_open_with(&s, &setup, WORDS("-o", "mouse=on", "-o", "size=80x20"));
+	fixture_char_mode(&s);
+	peer_send_text(s.peer, "\033[2J\033[Hone\r\ntwo\r\nthree\033[20;1Hlast");
+	tty_wait_text(s.tty, "last");
+	row = tty_find(s.tty, 0, "two");
+	report(s.tty, "two", 0, 11, 'M');
+	report(s.tty, "three", 32, 12, 'M');
+	tty_wait(s.tty, is_reversed, (const int[]){ row + 1, 12 }, "the drag's end in reverse");
+	CHECK_INT(tty_find(s.tty, 0, "two"), row);
+	report(s.tty, "three", 0, 12, 'm');
+	wait_offered(s.tty, "d28KdGhy"); /* wo, thr */
+	tty_keys(s.tty, "Ctrl-] y k v");
+	tty_wait_status(s.tty, "y copies");
+	CHECK_INT(tty_find(s.tty, 0, "two"), row);
+}
+
+/* Where the tab line takes a row when the view is held, what was under the mouse is selected. */
+static void test_press_under_tabs(void)
+{
+	struct tty_setup setup = { .width = 80, .height = 30 };
+	struct session s;
+
+	fixture_open_with(&s, &setup, WORDS("-o", "mouse=on", "-o", "size=80x25"));
+	fixture_connect(&s, "/connect", peer_new());
+	tty_wait_status(s.tty, "[2/2]");
+	tty_type(s.tty, "\033[<0;3;1M\033[<0;3;1m");
+	tty_wait_status(s.tty, "[1/2]");
+	fixture_char_mode(&s);
+	peer_send_text(s.peer, "\033[2J\033[Hone\r\ntwo\r\nthree\033[25;1Hlast");
+	tty_resize(s.tty, 80, 25);
+	tty_wait_row(s.tty, 0, "one");
+	tty_wait_row(s.tty, 24, "last");
+	for (int click = 0; click < 2; click++) {
+		report(s.tty, "two", 0, 1, 'M');
+		report(s.tty, "two", 0, 1, 'm');
+		if (!click)
+			tty_wait_row(s.tty, 24, "last");
+	}
+	wait_offered(s.tty, "dHdv"); /* two */
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -381,6 +436,8 @@ int main(int argc, char **argv)
 		{ "a drag of the mouse", test_drag, 0 },
 		{ "a drag with Alt", test_drag_columns, 0 },
 		{ "clicks", test_clicks, 0 },
+		{ "a drag over a grid of a fixed size", test_drag_over_fixed_grid, 0 },
+		{ "a press that brings the tab line", test_press_under_tabs, 0 },
 		{ "a drag in scroll mode", test_drag_in_scroll_mode, 0 },
 	};
 
