@@ -49,10 +49,24 @@ static bool has_defaults;
 /* How many of them are used. */
 static unsigned colours;
 
+/*
+ * No colour of the terminal's palette is ever changed, but ncurses resets all of them (orig_colors)
+ * when it comes back from endwin, and with them what the user has made of them. Its own copy of the
+ * capability, which tigetstr returns, is emptied.
+ */
+static void keep_palette(void)
+{
+	char *reset = tigetstr("oc");
+
+	if (reset && reset != (char *)-1)
+		*reset = '\0';
+}
+
 void curses_cells_start(void)
 {
 	available = 0;
 	colours = 0;
+	keep_palette();
 	if (!has_colors() || start_color() == ERR)
 		return;
 	has_defaults = use_default_colors() == OK;

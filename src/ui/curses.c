@@ -71,6 +71,8 @@ static void arm_restore(const struct terminal_screen *s)
 	/* CAN ends a control sequence that may have been cut (ECMA-48 8.3.6). */
 	str_append_string(&bytes, "\x18");
 	curses_input_off(&s->input, &bytes);
+	if (s->titled)
+		str_append_string(&bytes, CURSES_TITLE_POP);
 	str_append_string(&bytes, CURSES_MODES_OFF);
 	if (s->cursor_style)
 		str_append_string(&bytes, CURSES_CURSOR_OWN);
@@ -304,8 +306,11 @@ static void set_title(void *self, const char *text)
 		return;
 	str_init(&bytes);
 	curses_title(text, !s->titled, s->keys != NULL, &bytes);
+	if (!s->titled) {
+		s->titled = true;
+		arm_restore(s);
+	}
 	write_text(s, bytes.text);
-	s->titled = true;
 	str_fini(&bytes);
 }
 

@@ -70,6 +70,26 @@ static void test_crashes(void)
 	}
 }
 
+/* The title that was put aside comes back; nothing is brought back that was not. */
+static void test_crash_with_title(void)
+{
+	const char *const *no_handlers = WORDS("ASAN_OPTIONS=handle_segv=0:detect_leaks=0");
+
+	for (int titled = 0; titled <= 1; titled++) {
+		struct session s;
+
+		tap_note("title=%s", titled ? "on" : "off");
+		fixture_open_with(&s, &(struct tty_setup){ .extra = no_handlers },
+				  WORDS("-o", titled ? "title=on" : "title=off"));
+		CHECK(tty_raw_has(s.tty, BYTES("\033[22;2t")) == (titled == 1),
+		      "expected the title put aside if ours is shown");
+		tty_signal(s.tty, SIGSEGV);
+		tty_expect_signal(s.tty, SIGSEGV);
+		CHECK(tty_raw_has(s.tty, BYTES("\033[23;2t")) == (titled == 1),
+		      "expected the old title back if it was put aside");
+	}
+}
+
 static bool is_main_screen(Tty *t, const void *user)
 {
 	(void)user;
@@ -110,6 +130,7 @@ static void test_suspend(void)
 	tty_resume(s.tty);
 	tty_wait_line(s.tty, "meanwhile");
 	tty_wait_status(s.tty, "connected");
+	CHECK(!tty_raw_has(s.tty, BYTES("\033]104")), "the user's palette was reset");
 	CHECK(tty_status_row(s.tty) >= 18, "expected the status line at the new bottom");
 	tty_type(s.tty, "/quit!");
 	tty_keys(s.tty, "Enter");
@@ -286,6 +307,7 @@ int main(int argc, char **argv)
 		{ "quit", test_quit, 0 },
 		{ "signals that ask it to end", test_signals, 0 },
 		{ "crashes", test_crashes, 0 },
+		{ "a crash with a title", test_crash_with_title, 0 },
 		{ "Ctrl-Z and SIGTSTP, and back", test_suspend, 0 },
 		{ "the window is closed", test_hang_up, 0 },
 		{ "TERM dumb, unknown, none", test_unusable, 0 },
