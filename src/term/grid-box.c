@@ -35,7 +35,7 @@ static void copy_cells(struct grid *g, unsigned from, unsigned x, unsigned to, u
 	cell[0].joined = 0;
 	mend_halves(cell, n);
 	grid_touch(g, to, row, to_x + n);
-	row->flags |= source->flags & ROW_CLUSTERED;
+	row->flags |= source->flags & (ROW_CLUSTERED | ROW_FOREIGN);
 	if (to_x + n == g->width)
 		row->flags &= ~(unsigned)ROW_SOFT;
 }

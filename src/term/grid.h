@@ -38,7 +38,9 @@
  * ROW_UNRECORDED every write (grid_touch, grid.c)       the event `record` (record.c), or history,
  *                                                       which raises it
  * ROW_FOREIGN    the beginning of a connection
- *                (terminal.c)
+ *                (terminal.c), a line from before
+ *                it that comes back from history
+ *                (reflow.c), a copy (grid-box.c)
  */
 enum {
 	ROW_SOFT = 1 << 0, /* the next row continues this one's logical line */

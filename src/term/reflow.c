@@ -131,6 +131,8 @@ static unsigned take_line(struct reflow *r, unsigned room)
 		text_line_fini(&line);
 		return 0;
 	}
+	if (scrollback_end(t->history) < t->first_own)
+		line.flags |= ROW_FOREIGN;
 	cell_line_clear(s);
 	cell_line_add_line(s, &line, t->clusters);
 	text_line_fini(&line);

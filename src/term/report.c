@@ -317,8 +317,7 @@ static unsigned weigh(const Terminal *t, const struct cell *c)
 /* Whether row `y` was there before this connection began. */
 static bool is_foreign(const Terminal *t, unsigned y)
 {
-	return grid_row(t->grid, y)->flags & ROW_FOREIGN ||
-	       (!t->modes.alternate && term_number(t, y) < t->first_own);
+	return grid_row(t->grid, y)->flags & ROW_FOREIGN;
 }
 
 /* The sum over the cells; blanks at the ends of rows add nothing, but for the very first cell. */

@@ -2,6 +2,7 @@
  * what the terminal says of itself. */
 #include "unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "term/terminal-private.h"
@@ -260,6 +261,62 @@ static void test_a_checksum_tells_nothing_foreign(void **state)
 	term_case_fini(&c);
 }
 
+/* How a peer may move what another one has left. */
+static const char *const moves[] = {
+	"",
+	"\x1b[T",
+	"\x1b[H\x1b[2L",
+	"\x1b[H\x1bM\x1bM",
+	"\x1b[2;4r\x1b[2T",
+	"\x1b[S\x1b[T",
+	"\x1b[H\x1b[M",
+	"\x1b[5;1H\x1b[2K\x1b[1;1;1;10;1;5;1$v",
+	"\x1b[?69h\x1b[1;9s\x1b[3T",
+	"\x1b[?69h\x1b[1;9s\x1b[H\x1b[3L",
+	"\x1b[?69h\x1b[1;9s\x1b[S\x1b[3T",
+	"\x1b[1;3H\x1b[2'}",
+	"\x1b[?47h",
+	"\x1b[?1049h\x1b[?1049l",
+};
+
+/* What another peer's `lines` lines and alternate screen become after a move, as checksums. */
+static void expect_nothing_told(unsigned lines, const char *move, bool grown)
+{
+	struct term_case c;
+	char ask[40];
+
+	term_case_init(&c, 10, 5, false, 100);
+	term_case_write(&c, "\x1b[?47h\x1b[Hpicture\x1b[3;1Hpicture\x1b[?47l\x1b[H");
+	while (lines--)
+		term_case_write(&c, "secret\r\n");
+	terminal_begin(c.t, 1);
+	if (grown)
+		terminal_resize(c.t, 10, 9);
+	term_case_write(&c, move);
+	for (unsigned y = 1; y <= 9; y++) {
+		terminal_allow_replies(c.t, y * INT64_C(10000));
+		str_clear(&c.events);
+		snprintf(ask, sizeof(ask), "\x1b[1;1;%u;1;%u;7*y", y, y);
+		term_case_write(&c, ask);
+		if (strcmp(c.events.text, "reply ^P1!~FFE0^\\\n") &&
+		    strcmp(c.events.text, "reply ^P1!~0000^\\\n"))
+			fail_msg("\"%s\"%s: row %u: expected what blanks have, saw %s",
+				 move + !!*move, grown ? ", grown" : "", y, c.events.text);
+	}
+	term_case_fini(&c);
+}
+
+static void test_what_moves_stays_foreign(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
+		expect_nothing_told(3, moves[i], false);
+		expect_nothing_told(3, moves[i], true);
+		expect_nothing_told(10, moves[i], false);
+		expect_nothing_told(10, moves[i], true);
+	}
+}
+
 static void test_cursor_shapes(void **state)
 {
 	struct term_case c;
@@ -348,6 +405,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_depends_on_how_input_is_cut),
 		cmocka_unit_test(test_questions),
 		cmocka_unit_test(test_a_checksum_tells_nothing_foreign),
+		cmocka_unit_test(test_what_moves_stays_foreign),
 		cmocka_unit_test(test_cursor_shapes),
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_unended_picture),
