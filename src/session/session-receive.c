@@ -123,9 +123,11 @@ void session_take_data(Session *s, const char *bytes, size_t n)
 	if (!s->charset && !s->guessed && !s->settings.no_hints &&
 	    charset_guess_cp437(&s->guess, bytes, n)) {
 		s->guessed = true;
-		session_message(s, MESSAGE_INFO,
-				"this looks like CP437, the character set of boards: /charset "
-				"cp437, or e in the menu, reads it so (said once)");
+		session_message(
+			s, MESSAGE_INFO,
+			"this looks like CP437, the character set of boards: e in the menu, "
+			"or /charset cp437, reads it so; /set pack=bbs sets all that a board "
+			"wants (said once)");
 	}
 }
 

@@ -110,6 +110,26 @@ static void test_pack(void)
 	peer_expect_only(s.peer, BYTES("x"));
 }
 
+/* What the hint names is all that a board wants: its characters, its size and keys at once. */
+static void test_pack_by_hint(void)
+{
+	struct tty_setup setup = { .width = 80, .height = 28 };
+	struct session s;
+
+	fixture_open_with(&s, &setup, NULL);
+	peer_send(s.peer, BYTES(LOGO));
+	tty_wait_text(s.tty, "/set pack=bbs");
+	fixture_enter(&s, "/set pack=bbs");
+	tty_wait_line(s.tty, "║ ♥ café ║");
+	draw_corners(&s, 25);
+	tty_wait_row(s.tty, 25,
+		     "[                                                                  "
+		     "            ]");
+	tty_wait_status(s.tty, "char");
+	tty_type(s.tty, "é");
+	peer_expect_only(s.peer, BYTES("\x82"));
+}
+
 /* In a terminal of 24 rows a board has 24, all in sight. */
 static void test_pack_in_24_rows(void)
 {
@@ -218,6 +238,7 @@ int main(int argc, char **argv)
 		{ "another character set, by the command", test_charset_by_command, 0 },
 		{ "pack=bbs: 80x25 in windows of other sizes", test_pack, 0 },
 		{ "pack=bbs: 24 rows where there are no more", test_pack_in_24_rows, 0 },
+		{ "pack=bbs, as the hint says", test_pack_by_hint, 0 },
 		{ "ZMODEM is given up", test_zmodem, 0 },
 		{ "ZMODEM in full screen isn't answered", test_zmodem_in_full_screen, 0 },
 		{ "ZMODEM in line mode is only said", test_zmodem_in_line_mode, 0 },
