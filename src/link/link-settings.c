@@ -23,6 +23,7 @@ struct session_settings link_settings(const Options *options)
 		.log_screens = options_log_screens(options),
 		.backspace_bs = options_backspace(options) == OPTIONS_BACKSPACE_BS,
 		.charset = options_value(options, OPTIONS_CHARSET),
+		.charset_by_hand = options_is_set(options, OPTIONS_CHARSET),
 		.fallback_charset = options_value(options, OPTIONS_FALLBACK_CHARSET),
 		.history_lines = (size_t)options_number(options, OPTIONS_SCROLLBACK),
 		.history_bytes = (size_t)options_number(options, OPTIONS_SCROLLBACK_MEMORY) << 20,

@@ -26,6 +26,7 @@ struct Replay {
 	struct did steps[REPLAY_STEPS]; /* a ring, from `oldest` */
 	size_t oldest, count;
 	bool cut; /* something was dropped */
+	char *charset; /* the last one of the steps that were dropped, or NULL; owned */
 };
 
 Replay *replay_new(void)
@@ -35,7 +36,14 @@ Replay *replay_new(void)
 
 static void drop_step(Replay *r)
 {
-	free(r->steps[r->oldest].text);
+	struct did *did = &r->steps[r->oldest];
+
+	if (did->step == REPLAY_CHARSET) {
+		free(r->charset);
+		r->charset = did->text;
+	} else {
+		free(did->text);
+	}
 	r->oldest = (r->oldest + 1) % REPLAY_STEPS;
 	r->count--;
 }
@@ -51,6 +59,8 @@ void replay_clear(Replay *r)
 		return;
 	while (r->count)
 		drop_step(r);
+	free(r->charset);
+	r->charset = NULL;
 	r->lengths[0] = r->lengths[1] = 0;
 	r->first = r->begin = 0;
 	r->cut = false;
@@ -114,6 +124,25 @@ void replay_did(Replay *r, enum replay_step step, const char *text, size_t n)
 	};
 }
 
+void replay_forget_charsets(Replay *r)
+{
+	size_t kept = 0;
+
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->count; i++) {
+		struct did *did = &r->steps[(r->oldest + i) % REPLAY_STEPS];
+
+		if (did->step == REPLAY_CHARSET)
+			free(did->text);
+		else
+			r->steps[(r->oldest + kept++) % REPLAY_STEPS] = *did;
+	}
+	r->count = kept;
+	free(r->charset);
+	r->charset = NULL;
+}
+
 bool replay_is_whole(const Replay *r)
 {
 	return !r->cut;
@@ -152,6 +181,8 @@ bool replay_walk(const Replay *r, size_t piece,
 	n = buf_length(&all);
 	bytes = n ? buf_data(&all) : "";
 	at = begin(r, bytes, n);
+	if (r->charset)
+		more = step(user, REPLAY_CHARSET, r->charset, strlen(r->charset));
 	while (more && (at < n || i < r->count)) {
 		const struct did *did = &r->steps[(r->oldest + i) % REPLAY_STEPS];
 		size_t end = i < r->count ? (size_t)(did->at - r->first) : n;

@@ -26,6 +26,7 @@ enum replay_step {
 	REPLAY_LINE_MODE, /* terminal_set_line_mode */
 	REPLAY_CHAR_MODE,
 	REPLAY_NOTICE, /* terminal_notice, with a text again */
+	REPLAY_CHARSET, /* the peer's character set from here on: its name */
 };
 
 Replay *replay_new(void);
@@ -40,6 +41,9 @@ void replay_receive(Replay *r, const char *bytes, size_t n);
 /* Adds something that the client did, with its text (copied), if it has one. */
 void replay_did(Replay *r, enum replay_step step, const char *text, size_t n);
 
+/* Forgets the changes of the character set. Does nothing with NULL. */
+void replay_forget_charsets(Replay *r);
+
 /* Whether nothing was dropped since replay_clear. */
 bool replay_is_whole(const Replay *r);
 
@@ -48,7 +52,8 @@ void replay_bytes(const Replay *r, struct buf *out);
 
 /*
  * Goes through it in order, bytes in pieces of at most `piece`; `step` returns whether to go on.
- * What isn't whole begins behind a line end or with a sequence. Returns whether it came to the end.
+ * What isn't whole begins behind a line end or with a sequence, and with the character set that was
+ * changed to before, if it was. Returns whether it came to the end.
  */
 bool replay_walk(const Replay *r, size_t piece,
 		 bool (*step)(void *user, enum replay_step step, const char *text, size_t n),

@@ -97,7 +97,8 @@ struct Session {
  *   session-send                                  out through charset, telnet and wire
  *   session-redraw                                the screen, drawn again
  *   session-receive                               the peer's bytes to the terminal
- *   session-mode                                  mode, size, character set
+ *   session-charset                               character sets, changes of them
+ *   session-mode                                  mode, size
  *   session-document                              what is said, the log
  */
 
@@ -213,8 +214,28 @@ void session_settle_text(Session *s);
 /* No more bytes of the peer will come: shows what the character set and the terminal still hold. */
 void session_finish_text(Session *s);
 
+/* Another character set follows: shows what the filters and the old one still hold. */
+void session_end_character(Session *s);
+
 /* The filters hold nothing any more. */
 void session_forget_text(Session *s);
+
+/* --- session-charset.c */
+
+/* Whether the character sets that `settings` name are known; false with `e` set. */
+bool session_check_charsets(const struct session_settings *settings, struct err *e);
+
+/* The character set is that of the settings, from the beginning of a connection. */
+void session_begin_charset(Session *s);
+
+/* The peer's bytes are in `name` from here on; what the set before still holds is dropped. */
+void session_read_as(Session *s, const char *name);
+
+/* Reads invalid UTF-8 as the settings say. False with `e` set if they name no such table. */
+bool session_open_fallback(Session *s, struct err *e);
+
+/* Applies changed settings of character sets: what is kept is read anew. */
+void session_apply_charsets(Session *s);
 
 /* --- session-mode.c */
 
@@ -224,15 +245,8 @@ void session_settings_copy(struct session_settings *to, const struct session_set
 /* The grid's size in cells, by the screen, the mode and the fixed size (design: Size). */
 void session_grid_size(const Session *s, unsigned *width, unsigned *height);
 
-/* Whether the character sets that `settings` name are known; false with `e` set. */
-bool session_check_charsets(const struct session_settings *settings, struct err *e);
-
 /* Applies what session_configure, _resize and _set_protocol have changed; session_leave does it. */
 void session_apply_due(Session *s);
-
-/* Opens the converters that the settings name. False with `e` set if one is unknown. */
-bool session_open_charset(Session *s, struct err *e);
-bool session_open_fallback(Session *s, struct err *e);
 
 /* Decides the mode anew and does what a change of it means. */
 void session_apply_mode(Session *s);

@@ -135,56 +135,11 @@ void session_apply_mode(Session *s)
 	session_apply_size(s);
 }
 
-bool session_open_charset(Session *s, struct err *e)
-{
-	Charset *charset = NULL;
-
-	if (!charset_is_utf8(s->settings.charset)) {
-		charset = charset_new(s->settings.charset, e);
-		if (!charset)
-			return false;
-	}
-	charset_free(s->charset);
-	s->charset = charset;
-	s->lacks_told = false;
-	terminal_set_pictures(s->terminal, charset && charset_has_pictures(charset));
-	return true;
-}
-
-bool session_open_fallback(Session *s, struct err *e)
-{
-	struct charset_high high;
-
-	if (!charset_high_table(s->settings.fallback_charset, &high, e))
-		return false;
-	terminal_set_fallback(s->terminal, high.cp);
-	return true;
-}
-
-bool session_check_charsets(const struct session_settings *settings, struct err *e)
-{
-	struct charset_high high;
-	Charset *charset;
-
-	if (!charset_high_table(settings->fallback_charset, &high, e))
-		return false;
-	if (charset_is_utf8(settings->charset))
-		return true;
-	charset = charset_new(settings->charset, e);
-	charset_free(charset);
-	return charset != NULL;
-}
-
 void session_apply_due(Session *s)
 {
 	if (s->protocol_due && s->telnet)
 		telnet_set_protocol(s->telnet, s->protocol);
-	if (s->charset_due)
-		session_open_charset(s, NULL);
-	if (s->fallback_due)
-		session_open_fallback(s, NULL);
-	if (s->charset_due || (s->fallback_due && !s->charset))
-		session_redraw(s);
+	session_apply_charsets(s);
 	if (s->settings_due) {
 		terminal_set_history(s->terminal, s->settings.history_lines,
 				     s->settings.history_bytes);
@@ -194,6 +149,5 @@ void session_apply_due(Session *s)
 		session_apply_mode(s);
 	else if (s->size_due)
 		session_apply_size(s);
-	s->settings_due = s->charset_due = s->fallback_due = false;
-	s->size_due = s->protocol_due = false;
+	s->settings_due = s->size_due = s->protocol_due = false;
 }

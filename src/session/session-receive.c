@@ -131,7 +131,7 @@ void session_take_data(Session *s, const char *bytes, size_t n)
 	}
 }
 
-void session_finish_text(Session *s)
+void session_end_character(Session *s)
 {
 	session_settle_text(s);
 	if (s->charset) {
@@ -139,7 +139,14 @@ void session_finish_text(Session *s)
 		terminal_write(s->terminal, buf_data(&s->decoded), buf_length(&s->decoded),
 			       s->wall);
 		buf_clear(&s->decoded);
+	} else {
+		terminal_end_character(s->terminal);
 	}
+}
+
+void session_finish_text(Session *s)
+{
+	session_end_character(s);
 	terminal_finish(s->terminal);
 }
 

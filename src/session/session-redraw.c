@@ -1,5 +1,10 @@
 #include "session/session.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
 #include "session/charset-sample.h"
 #include "session/session-internal.h"
 
@@ -26,6 +31,10 @@ static void do_step(Session *s, enum replay_step step, const char *text, size_t 
 	case REPLAY_LINE_MODE: terminal_set_line_mode(t, true); break;
 	case REPLAY_CHAR_MODE: terminal_set_line_mode(t, false); break;
 	case REPLAY_NOTICE: terminal_notice(t, text, n, s->wall); break;
+	case REPLAY_CHARSET:
+		session_end_character(s);
+		session_read_as(s, text);
+		break;
 	}
 }
 
@@ -70,12 +79,15 @@ void session_redraw(Session *s)
 {
 	struct redraw r = { .session = s, .limit = terminal_work(s->terminal) + REDRAW_WORK };
 	TerminalRedraw *redraw;
+	char *charset;
 	bool whole;
 
 	if (!s->replay)
 		return;
+	charset = mem_strdup(session_charset_name(s));
 	s->redrawing = true;
 	session_forget_text(s);
+	session_begin_charset(s);
 	redraw = terminal_redraw_begin(
 		s->terminal, replay_is_whole(s->replay) ? s->first_line : TERMINAL_REDRAW_OVER);
 	whole = replay_walk(s->replay, REDRAW_PIECE, redo, &r);
@@ -84,6 +96,9 @@ void session_redraw(Session *s)
 	terminal_set_line_mode(s->terminal, !s->mode.character);
 	terminal_redraw_end(s->terminal, redraw, whole);
 	s->redrawing = false;
+	if (strcmp(charset, session_charset_name(s)) != 0)
+		session_read_as(s, charset);
+	free(charset);
 }
 
 bool session_charset_sample(const Session *s, const char *charset, size_t lines, struct str *out,

@@ -22,7 +22,9 @@ bool session_configure(Session *s, const struct session_settings *settings, stru
 	if (good) {
 		/* A converter holds half a character: it is opened anew only if its name has
 		 * changed. */
-		s->charset_due |= strcmp(s->settings.charset, settings->charset) != 0;
+		s->charset_due |= strcmp(s->settings.charset, settings->charset) != 0 ||
+				  (settings->charset_by_hand && !s->settings.charset_by_hand &&
+				   strcmp(settings->charset, session_charset_name(s)) != 0);
 		s->fallback_due |= strcmp(s->settings.fallback_charset,
 					  settings->fallback_charset) != 0;
 		if (s->settings.mode != settings->mode)

@@ -41,7 +41,7 @@ Session *session_new(const struct session_settings *settings, unsigned columns, 
 	session_grid_size(s, &config.width, &config.height);
 	s->terminal = terminal_new(&config, &session_terminal_events, s);
 	s->line = line_new(history);
-	session_open_charset(s, NULL);
+	session_begin_charset(s);
 	session_open_fallback(s, NULL);
 	return s;
 }
@@ -125,9 +125,7 @@ static void reset_connection(Session *s)
 	buf_clear(&s->in);
 	buf_clear(&s->decoded);
 	effects_clear(&s->effects);
-	charset_free(s->charset);
-	s->charset = NULL;
-	session_open_charset(s, NULL);
+	session_begin_charset(s);
 	session_apply_mode(s);
 	if (!s->settings.stream)
 		session_begin_document(s);

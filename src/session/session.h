@@ -59,6 +59,7 @@ struct session_settings {
 	enum session_blink blink;
 	enum session_music music;
 	const char *charset;
+	bool charset_by_hand; /* chosen now, it ends what session_switch_charset did */
 	const char *fallback_charset;
 	size_t history_lines, history_bytes;
 	enum session_controls show_controls;
@@ -145,6 +146,13 @@ void session_free(Session *s);
 /* Applies changed settings. False with `e` set if one can't be (an unknown charset); the rest is
  * applied. */
 bool session_configure(Session *s, const struct session_settings *settings, struct err *e);
+
+/*
+ * The peer's bytes, and what is sent to it, are in `name` from here on, until the connection ends
+ * or the settings name another set; what came before stays as it was read. For what is told in
+ * order with the peer's bytes (RFC 2066). False with `e` set if there is no such set.
+ */
+bool session_switch_charset(Session *s, const char *name, struct err *e);
 
 /* The screen changed: cells for grid and input row together. */
 void session_resize(Session *s, unsigned columns, unsigned rows, int64_t now);

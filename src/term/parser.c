@@ -388,11 +388,16 @@ void parser_feed(struct parser *p, const char *bytes, size_t n)
 	keep_raw(p, bytes + n);
 }
 
-void parser_finish(struct parser *p)
+void parser_end_character(struct parser *p)
 {
 	for (size_t i = 0; i < p->partial_length; i++)
 		p->actions->invalid(p->user, (unsigned char)p->partial[i]);
 	p->partial_length = 0;
+}
+
+void parser_finish(struct parser *p)
+{
+	parser_end_character(p);
 	break_off(p, 0);
 	p->state = GROUND;
 }

@@ -83,6 +83,9 @@ bool parser_in_text(const struct parser *p);
 /* Takes `n` bytes; calls the actions. */
 void parser_feed(struct parser *p, const char *bytes, size_t n);
 
+/* An incomplete character will not go on: it is reported byte by byte as invalid. */
+void parser_end_character(struct parser *p);
+
 /* The input ends: an incomplete character is reported byte by byte as invalid, a sequence dropped.
  */
 void parser_finish(struct parser *p);

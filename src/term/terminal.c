@@ -238,10 +238,16 @@ void terminal_set_line_mode(Terminal *t, bool line_mode)
 	parser_set_lines(&t->parser, line_mode);
 }
 
-void terminal_finish(Terminal *t)
+void terminal_end_character(Terminal *t)
 {
 	if (t->parser.partial_length)
 		term_forget_uncropped(t);
+	parser_end_character(&t->parser);
+}
+
+void terminal_finish(Terminal *t)
+{
+	terminal_end_character(t);
 	parser_finish(&t->parser);
 	term_drop_alternate(t);
 }

@@ -238,6 +238,9 @@ void terminal_sent(Terminal *t);
  * an open one. */
 void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now);
 
+/* Says that an incomplete UTF-8 character will not go on: its bytes are shown as invalid ones. */
+void terminal_end_character(Terminal *t);
+
 /* Says that the peer is gone: an incomplete UTF-8 character is shown, a sequence under way is
  * dropped. */
 void terminal_finish(Terminal *t);

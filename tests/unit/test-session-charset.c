@@ -20,6 +20,7 @@ struct fixture {
 	struct buf sent;
 	struct str told; /* events but for messages, a word each */
 	struct str messages;
+	const char *const *sets; /* what the peer's next marks of prompts switch to, to NULL */
 };
 
 static void on_message(void *user, enum message_kind kind, const char *text)
@@ -49,9 +50,23 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 	return TERMINAL_KEEP;
 }
 
-static const struct session_events events = {
-	.message = on_message, .bell = on_bell, .title = on_title, .line = on_line
-};
+static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,
+				       size_t n, struct text_line *replacement)
+{
+	struct fixture *f = user;
+	struct err e;
+
+	(void)how, (void)text, (void)n, (void)replacement;
+	if (f->sets && *f->sets && !session_switch_charset(f->session, *f->sets++, &e))
+		fail_msg("%s", e.text);
+	return TERMINAL_KEEP;
+}
+
+static const struct session_events events = { .message = on_message,
+					      .bell = on_bell,
+					      .title = on_title,
+					      .line = on_line,
+					      .prompt = on_prompt };
 
 static struct session_settings settings_with(const char *charset, enum mode_choice mode)
 {
@@ -82,15 +97,20 @@ static void fini(struct fixture *f)
 	str_fini(&f->messages);
 }
 
-static void attach(struct fixture *f, const char *bytes, size_t n)
+static void attach_as(struct fixture *f, enum telnet_protocol protocol, const char *bytes, size_t n)
 {
 	const struct script_step step = { SCRIPT_DATA, bytes, n };
-	const struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW, .term = "xterm" };
+	const struct session_wire wire = { .protocol = protocol, .term = "xterm" };
 
 	session_attach(f->session, script_transport(&step, 1, 4096, &f->sent), &wire, 1, 5000);
 	do
 		session_pump(f->session, 1, 5000);
 	while (session_wants(f->session).again);
+}
+
+static void attach(struct fixture *f, const char *bytes, size_t n)
+{
+	attach_as(f, TELNET_PROTOCOL_RAW, bytes, n);
 }
 
 static void set_charset(struct fixture *f, const char *charset, enum mode_choice mode)
@@ -360,6 +380,122 @@ static void test_switch_costs_little(void **state)
 	fini(&f);
 }
 
+/* Attaches to a peer whose GAs in `bytes` switch to `sets`, and checks what shows then. */
+static void check_peer_switch(struct fixture *f, const char *const *sets, const char *bytes,
+			      const char *expected)
+{
+	struct str seen;
+
+	str_init(&seen);
+	f->sets = sets;
+	attach_as(f, TELNET_PROTOCOL_TELNET, bytes, strlen(bytes));
+	f->sets = NULL;
+	term_dump_screen(session_terminal(f->session), &seen);
+	assert_string_equal(seen.text, expected);
+	str_fini(&seen);
+}
+
+static void check_screen(const struct fixture *f, const char *expected)
+{
+	struct str seen;
+
+	str_init(&seen);
+	term_dump_screen(session_terminal(f->session), &seen);
+	assert_string_equal(seen.text, expected);
+	str_fini(&seen);
+}
+
+/* A change that the peer tells of holds from its byte on, within one read, both ways. */
+static void test_peer_switch_at_its_byte(void **state)
+{
+	static const char *const sets[] = { "CP437", "UTF-8", NULL };
+	struct session_settings settings = settings_with("UTF-8", MODE_LINE);
+	struct fixture f;
+
+	(void)state;
+	init(&f, "UTF-8", MODE_LINE);
+	check_peer_switch(&f, sets,
+			  "a\xb0\xe2\x96\xff\xf9\xb0\xe9\r\n\xdb\xff\xf9"
+			  "\xc3\xa9\xb0",
+			  "a°\nâ–░Θ\n█\né°\n");
+	/* What is drawn anew for another reason is read as it was. */
+	settings.fallback_charset = "KOI8-R";
+	assert_true(session_configure(f.session, &settings, NULL));
+	check_screen(&f, "a╟\nБ√░Θ\n█\né╟\n");
+	/* A set that the user chooses is that of all. */
+	set_charset(&f, "CP437", MODE_LINE);
+	check_screen(&f, "a░Γû\n░Θ\n█\n├⌐░\n");
+	set_charset(&f, "UTF-8", MODE_LINE);
+	check_screen(&f, "a°\n▰é\nÛé°\n");
+	fini(&f);
+}
+
+static void test_peer_switch_to_send(void **state)
+{
+	static const char *const sets[] = { "CP437", NULL };
+	struct session_settings settings = settings_with("UTF-8", MODE_LINE);
+	struct fixture f;
+
+	(void)state;
+	init(&f, "UTF-8", MODE_LINE);
+	check_peer_switch(&f, sets, ">\xff\xf9\xb0", ">\n░\n");
+	assert_string_equal(session_charset_name(f.session), "CP437");
+	assert_true(session_send(f.session, WIRE_TYPED, "é", 2, 5000, NULL));
+	assert_int_equal(buf_length(&f.sent), 3);
+	assert_memory_equal(buf_data(&f.sent), "\x82\r\n", 3);
+	/* The set of the settings, chosen anew, counts again. */
+	settings.charset_by_hand = true;
+	assert_true(session_configure(f.session, &settings, NULL));
+	assert_string_equal(session_charset_name(f.session), "UTF-8");
+	fini(&f);
+}
+
+/* It ends with the connection, and doesn't with what is kept of the peer's bytes. */
+static void test_peer_switch_lasts(void **state)
+{
+	static const char *const sets[] = { "UTF-8", NULL };
+	struct session_settings settings = settings_with("CP437", MODE_LINE);
+	struct fixture f;
+	struct str bytes;
+
+	(void)state;
+	str_init(&bytes);
+	str_append_string(&bytes, ">\xff\xf9");
+	while (bytes.length < 3 * REPLAY_BYTES)
+		str_append_string(&bytes, "0123456789\r\n");
+	str_append_string(&bytes, "\x1b[2J\x1b[2;2H\xc3\xa9\xb0");
+	init(&f, "CP437", MODE_LINE);
+	check_peer_switch(&f, sets, bytes.text, "\n é°\n");
+	settings.fallback_charset = "KOI8-R";
+	assert_true(session_configure(f.session, &settings, NULL));
+	check_screen(&f, "\n é╟\n");
+	session_disconnect(f.session, 5000);
+	attach(&f, "\x1b[2J\x1b[H\xb0", 8);
+	check_screen(&f, "░\n");
+	str_fini(&bytes);
+	fini(&f);
+}
+
+static void test_peer_switch_to_nonsense(void **state)
+{
+	static const char *const names[] = { "",          "no-such-set",
+					     "../UTF-16", "CP437//TRANSLIT",
+					     "UTF-16",    "CP 437" };
+	struct fixture f;
+	struct err e;
+
+	(void)state;
+	init(&f, "UTF-8", MODE_LINE);
+	attach(&f, "a\xb0", 2);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (session_switch_charset(f.session, names[i], &e))
+			fail_msg("\"%s\" was taken", names[i]);
+		assert_int_equal(e.kind, ERR_USAGE);
+	}
+	assert_string_equal(session_charset_name(f.session), "UTF-8");
+	fini(&f);
+}
+
 /* What a board draws is told from letters, whatever the chunks, and that is said once. */
 static void test_hint(void **state)
 {
@@ -431,6 +567,10 @@ int main(void)
 		cmocka_unit_test(test_switch_and_log),
 		cmocka_unit_test(test_switch_after_much),
 		cmocka_unit_test(test_switch_costs_little),
+		cmocka_unit_test(test_peer_switch_at_its_byte),
+		cmocka_unit_test(test_peer_switch_to_send),
+		cmocka_unit_test(test_peer_switch_lasts),
+		cmocka_unit_test(test_peer_switch_to_nonsense),
 		cmocka_unit_test(test_hint),
 		cmocka_unit_test(test_switch_after_many_lines),
 		cmocka_unit_test(test_sample),
