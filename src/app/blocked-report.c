@@ -66,7 +66,7 @@ static void add_telnet(const struct telnet_counts *counts, struct str *out)
 void blocked_report(const Session *s, struct str *out)
 {
 	const struct blocked *b = terminal_blocked(session_terminal(s));
-	const struct telnet_counts *counts = session_telnet_counts(s);
+	const Telnet *telnet = session_telnet(s);
 	struct session_losses losses = session_losses(s);
 	size_t before;
 
@@ -78,8 +78,8 @@ void blocked_report(const Session *s, struct str *out)
 		if (b->count[kind])
 			add_kind(b, (enum blocked_kind)kind, out);
 	}
-	if (counts)
-		add_telnet(counts, out);
+	if (telnet)
+		add_telnet(telnet_counts(telnet), out);
 	add_count(losses.refused, "bytes that could not be sent, since the peer takes nothing",
 		  out);
 	add_count(losses.effects, "reactions to what it sent that were too many to wait", out);

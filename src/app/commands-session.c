@@ -95,16 +95,6 @@ bool command_send(struct command_context *c, const char *args)
 			    clock_wall_ms(), c->e);
 }
 
-bool command_telnet(struct command_context *c, const char *args)
-{
-	Pane *p = app_current(app_of(c));
-	bool done = session_command(pane_session(p), args, c->e);
-
-	if (done)
-		app_message(app_of(c), "sent telnet %s", args);
-	return done;
-}
-
 bool command_starttls(struct command_context *c, const char *args)
 {
 	return link_starttls(pane_link(app_current(app_of(c))), args, c->e);

@@ -70,9 +70,9 @@ enum telnet_protocol session_protocol(const Session *s)
 	return facts.protocol;
 }
 
-const struct telnet_counts *session_telnet_counts(const Session *s)
+const Telnet *session_telnet(const Session *s)
 {
-	return s->telnet ? telnet_counts(s->telnet) : NULL;
+	return s->telnet;
 }
 
 const char *session_charset_name(const Session *s)

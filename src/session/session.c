@@ -143,7 +143,7 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.client = "HAIL",
 		.mtts = s->settings.stream ? 0 :
 					     SESSION_MTTS | (s->charset ? 0 : SESSION_MTTS_UTF8),
-		.starttls = wire->starttls && s->events.starttls,
+		.permits = wire->starttls && s->events.starttls ? TELNET_PERMIT_STARTTLS : 0,
 	};
 
 	if (!s->settings.stream)

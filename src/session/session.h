@@ -295,7 +295,7 @@ enum session_place session_place(const Session *s);
 bool session_has_fixed_size(const Session *s); /* the grid's, whatever the screen's is */
 Line *session_editor(Session *s);
 enum telnet_protocol session_protocol(const Session *s); /* raw before the first connection */
-const struct telnet_counts *session_telnet_counts(const Session *s); /* NULL: no connection yet */
+const Telnet *session_telnet(const Session *s); /* NULL: no connection yet */
 const char *session_eol_name(const Session *s); /* `CRLF`, `CR NUL`, … as Enter sends it now */
 const char *session_charset_name(const Session *s);
 /*

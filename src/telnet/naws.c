@@ -2,9 +2,8 @@
 
 #include <assert.h>
 
-#include "telnet/command.h"
-#include "telnet/nvt.h"
-#include "telnet/option.h"
+#include "telnet/module.h"
+#include "telnet/telnet-private.h"
 
 #include "base/poison.h"
 
@@ -38,10 +37,9 @@ void naws_resize(struct naws *w, unsigned columns, unsigned rows, bool on, int64
 	w->due = on && (columns != w->sent_columns || rows != w->sent_rows) ? now + NAWS_DELAY : -1;
 }
 
-void naws_tell(struct naws *w, struct buf *out)
+void naws_tell(Telnet *t)
 {
-	static const char head[] = { (char)COMMAND_IAC, (char)COMMAND_SB, OPTION_NAWS };
-	static const char tail[] = { (char)COMMAND_IAC, (char)COMMAND_SE };
+	struct naws *w = &t->naws;
 	const char size[] = {
 		(char)(w->columns >> 8),
 		(char)(w->columns & 0xff),
@@ -50,16 +48,20 @@ void naws_tell(struct naws *w, struct buf *out)
 	};
 
 	assert(naws_is_known(w));
-	buf_append(out, head, sizeof head);
-	nvt_encode(NVT_DOUBLE_IAC, size, sizeof size, out);
-	buf_append(out, tail, sizeof tail);
 	w->sent_columns = w->columns;
 	w->sent_rows = w->rows;
 	w->due = -1;
+	telnet_send_payload(t, OPTION_NAWS, size, sizeof size);
 }
 
-void naws_forget(struct naws *w)
+static void on_changed(Telnet *t, enum telnet_side side, bool on)
 {
-	w->sent_columns = w->sent_rows = 0;
-	w->due = -1;
+	if (side != TELNET_US)
+		return;
+	t->naws.sent_columns = t->naws.sent_rows = 0;
+	t->naws.due = -1;
+	if (on && naws_is_known(&t->naws))
+		naws_tell(t);
 }
+
+const struct option_module naws_module = { .changed = on_changed };

@@ -1,5 +1,6 @@
 /*
- * NAWS (RFC 1073): which size the peer was told and when to tell it a new one. Plain value.
+ * NAWS (RFC 1073): which size the peer was told and when to tell it a new one. Plain value; the
+ * rest is naws_module.
  */
 #ifndef HAIL_TELNET_NAWS_H
 #define HAIL_TELNET_NAWS_H
@@ -7,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/buf.h"
+#include "telnet/telnet.h"
 
 enum { NAWS_DELAY = 100 }; /* ms after the last change of size */
 
@@ -26,10 +27,7 @@ bool naws_is_known(const struct naws *w);
 /* Takes a new size (at most 65535; 0 is ignored). With `on`, the option's state, it becomes due. */
 void naws_resize(struct naws *w, unsigned columns, unsigned rows, bool on, int64_t now);
 
-/* Appends `IAC SB NAWS width height IAC SE` and remembers it as told. The size is known. */
-void naws_tell(struct naws *w, struct buf *out);
-
-/* The option went off: nothing is due, nothing told. */
-void naws_forget(struct naws *w);
+/* Tells the peer of `t` the size, which is known, and remembers it as told. */
+void naws_tell(Telnet *t);
 
 #endif

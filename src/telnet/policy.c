@@ -11,43 +11,46 @@ enum {
 	POLICY_PAYLOAD_MAX_MUD = 1 << 20, /* GMCP and MSDP carry whole inventories */
 };
 
+/* clang-format off */
 static const struct policy policy_table[] = {
-	/* option	name		us	peer	evidence */
-	{ OPTION_BINARY, "BINARY", true, true, POLICY_TERMINAL },
-	{ OPTION_ECHO, "ECHO", false, true, 0 },
-	{ OPTION_SGA, "SGA", true, true, 0 },
-	{ 0x05, "STATUS", false, false, 0 },
+	{ OPTION_BINARY, "BINARY", .us = true, .peer = true, .evidence = POLICY_TERMINAL },
+	{ OPTION_ECHO, "ECHO", .peer = true, .why = "only the peer echoes" },
+	{ OPTION_SGA, "SGA", .us = true, .peer = true },
+	{ OPTION_STATUS, "STATUS", .why = "/opts shows it here; the peer isn't told" },
 	/* A WILL would take inetutils' telnetd out of character mode. */
-	{ 0x06, "TIMING-MARK", false, false, 0 },
-	{ 0x12, "LOGOUT", false, false, 0 },
-	{ 0x17, "SNDLOC", false, false, 0 },
-	{ OPTION_TTYPE, "TTYPE", true, false, 0 },
-	{ 0x19, "EOR", false, true, 0 },
-	{ OPTION_NAWS, "NAWS", true, false, 0 },
-	{ 0x20, "TSPEED", false, false, POLICY_TERMINAL },
-	{ 0x21, "LFLOW", false, false, POLICY_TERMINAL },
-	{ 0x22, "LINEMODE", false, false, POLICY_TERMINAL },
-	{ 0x23, "XDISPLOC", false, false, POLICY_TERMINAL },
-	{ 0x24, "OLD-ENVIRON", false, false, POLICY_TERMINAL },
-	{ 0x25, "AUTH", false, false, 0 },
-	{ 0x26, "ENCRYPT", false, false, 0 },
-	{ 0x27, "NEW-ENVIRON", false, false, POLICY_TERMINAL },
-	{ 0x2a, "CHARSET", false, false, 0 },
-	{ 0x2c, "COM-PORT", false, false, POLICY_TERMINAL },
-	/* Ours is allowed by telnet_config alone. */
-	{ OPTION_STARTTLS, "STARTTLS", false, false, 0 },
-	{ OPTION_MSDP, "MSDP", false, false, POLICY_MUD },
-	{ 0x46, "MSSP", false, false, POLICY_MUD },
-	{ OPTION_MCCP1, "MCCP1", false, false, POLICY_MUD },
-	{ 0x56, "MCCP2", false, false, POLICY_MUD },
-	{ 0x57, "MCCP3", false, false, POLICY_MUD },
-	{ 0x5a, "MSP", false, false, POLICY_MUD },
-	{ 0x5b, "MXP", false, false, POLICY_MUD },
-	{ 0x5d, "ZMP", false, false, POLICY_MUD },
-	{ 0x66, "AARD102", false, false, POLICY_MUD },
-	{ 0xc8, "ATCP", false, false, POLICY_MUD },
-	{ OPTION_GMCP, "GMCP", false, false, POLICY_MUD },
+	{ OPTION_TIMING_MARK, "TIMING-MARK", .why = "telnetds leave character mode for it" },
+	{ OPTION_LOGOUT, "LOGOUT", .why = "leaving is the user's" },
+	{ OPTION_SNDLOC, "SNDLOC", .why = "where the user sits is private" },
+	{ OPTION_TTYPE, "TTYPE", .us = true, .module = &ttype_module },
+	{ OPTION_EOR, "EOR", .peer = true, .why = "only the peer marks prompts" },
+	{ OPTION_NAWS, "NAWS", .us = true, .module = &naws_module },
+	{ OPTION_TSPEED, "TSPEED", .evidence = POLICY_TERMINAL },
+	{ OPTION_LFLOW, "LFLOW", .evidence = POLICY_TERMINAL },
+	{ OPTION_LINEMODE, "LINEMODE", .evidence = POLICY_TERMINAL },
+	{ OPTION_XDISPLOC, "XDISPLOC", .evidence = POLICY_TERMINAL,
+	  .why = "the user's display is private" },
+	{ OPTION_OLD_ENVIRON, "OLD-ENVIRON", .evidence = POLICY_TERMINAL,
+	  .why = "NEW-ENVIRON has replaced it" },
+	{ OPTION_AUTH, "AUTH", .why = "no such method is known here" },
+	{ OPTION_ENCRYPT, "ENCRYPT", .why = "TLS does that" },
+	{ OPTION_NEW_ENVIRON, "NEW-ENVIRON", .evidence = POLICY_TERMINAL },
+	{ OPTION_CHARSET, "CHARSET", .us = false },
+	{ OPTION_COM_PORT, "COM-PORT", .evidence = POLICY_TERMINAL },
+	{ OPTION_STARTTLS, "STARTTLS", .us = true, .permit = TELNET_PERMIT_STARTTLS,
+	  .module = &start_tls_module, .why = "TLS is not wanted or is on already" },
+	{ OPTION_MSDP, "MSDP", .evidence = POLICY_MUD, .payload_max = POLICY_PAYLOAD_MAX_MUD },
+	{ OPTION_MSSP, "MSSP", .evidence = POLICY_MUD },
+	{ OPTION_MCCP1, "MCCP1", .evidence = POLICY_MUD, .why = "MCCP2 has replaced it" },
+	{ OPTION_MCCP2, "MCCP2", .evidence = POLICY_MUD },
+	{ OPTION_MCCP3, "MCCP3", .evidence = POLICY_MUD },
+	{ OPTION_MSP, "MSP", .evidence = POLICY_MUD },
+	{ OPTION_MXP, "MXP", .evidence = POLICY_MUD },
+	{ OPTION_ZMP, "ZMP", .evidence = POLICY_MUD },
+	{ OPTION_AARD102, "AARD102", .evidence = POLICY_MUD },
+	{ OPTION_ATCP, "ATCP", .evidence = POLICY_MUD },
+	{ OPTION_GMCP, "GMCP", .evidence = POLICY_MUD, .payload_max = POLICY_PAYLOAD_MAX_MUD },
 };
+/* clang-format on */
 
 static_assert(sizeof policy_table / sizeof policy_table[0] == POLICY_COUNT, "count the rows");
 
@@ -68,7 +71,12 @@ const struct policy *policy_find(uint8_t option)
 
 size_t policy_payload_limit(uint8_t option)
 {
-	if (option == OPTION_GMCP || option == OPTION_MSDP)
-		return POLICY_PAYLOAD_MAX_MUD;
-	return POLICY_PAYLOAD_MAX;
+	const struct policy *p = policy_find(option);
+
+	return p && p->payload_max ? p->payload_max : POLICY_PAYLOAD_MAX;
+}
+
+bool policy_allows(const struct policy *p, enum telnet_side side, unsigned permits)
+{
+	return (side == TELNET_US ? p->us : p->peer) && (p->permit & permits) == p->permit;
 }

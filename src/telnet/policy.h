@@ -1,6 +1,7 @@
 /*
- * One row for each telnet option this program knows: its name, who may switch it on, and what a
- * peer that brings it up is likely to be. An option without a row is refused.
+ * One row for each telnet option this program knows: its name, who may switch it on, what a peer
+ * that brings it up is likely to be, and the module that takes its payloads. An option without a
+ * row is refused.
  */
 #ifndef HAIL_TELNET_POLICY_H
 #define HAIL_TELNET_POLICY_H
@@ -9,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { POLICY_COUNT = 32 };
+#include "telnet/module.h"
 
 enum {
 	POLICY_MUD = 1, /* offered or asked for: a game */
@@ -21,8 +22,14 @@ struct policy {
 	const char *name;
 	bool us; /* DO is answered by WILL */
 	bool peer; /* WILL is answered by DO */
+	unsigned permit; /* TELNET_PERMIT_ bit without which both are refused; 0 = none is needed */
 	unsigned evidence; /* POLICY_ bits */
+	size_t payload_max; /* bytes a subnegotiation may have; 0 = 64 KiB */
+	const struct option_module *module; /* NULL: nothing but the negotiation */
+	const char *why; /* why it is refused, in a few words; NULL where it never is */
 };
+
+enum { POLICY_COUNT = 32 };
 
 /* The row at `index` < POLICY_COUNT. */
 const struct policy *policy_at(size_t index);
@@ -32,5 +39,8 @@ const struct policy *policy_find(uint8_t option);
 
 /* The payload bytes a subnegotiation of `option` may have. */
 size_t policy_payload_limit(uint8_t option);
+
+/* Whether `side` may switch the row's option on, by its columns and the bits of `permits`. */
+bool policy_allows(const struct policy *p, enum telnet_side side, unsigned permits);
 
 #endif

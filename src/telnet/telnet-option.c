@@ -60,43 +60,16 @@ static void watch_flapping(Telnet *t, uint8_t command, uint8_t option)
 		report_flapping(t, p);
 }
 
-void telnet_tell_size(Telnet *t)
+static void after_change(Telnet *t, enum telnet_side side, uint8_t option)
 {
-	struct buf out;
+	const struct policy *p = policy_find(option);
+	bool on = telnet_is_on(t, side, option);
 
-	buf_init(&out);
-	naws_tell(&t->naws, &out);
-	telnet_send_buf(t, &out);
-}
-
-/* SB STARTTLS FOLLOWS: said by both sides before TLS begins. */
-static const char follows[] = "\xff\xfa\x2e\x01\xff\xf0";
-
-static bool is_follows(const Telnet *t, const struct token *token)
-{
-	return token->option == OPTION_STARTTLS && telnet_is_on(t, TELNET_US, OPTION_STARTTLS) &&
-	       token->length == 1 && token->bytes[0] == 1;
-}
-
-static void after_our_change(Telnet *t, uint8_t option)
-{
-	if (option == OPTION_TTYPE)
-		t->ttype = (struct ttype){ 0 };
-	if (option == OPTION_STARTTLS && telnet_is_on(t, TELNET_US, OPTION_STARTTLS))
-		t->events.send(t->user, follows, sizeof(follows) - 1);
-	if (option != OPTION_NAWS)
-		return;
-	if (!telnet_is_on(t, TELNET_US, OPTION_NAWS))
-		naws_forget(&t->naws);
-	else if (naws_is_known(&t->naws))
-		telnet_tell_size(t);
-}
-
-/* With SGA on the peer sends no more GA (RFC 858): those that came before say nothing now. */
-static void after_peer_change(Telnet *t, uint8_t option)
-{
-	if (option == OPTION_SGA && telnet_is_on(t, TELNET_PEER, OPTION_SGA))
+	/* With SGA on the peer sends no more GA (RFC 858): earlier ones say nothing now. */
+	if (side == TELNET_PEER && option == OPTION_SGA && on)
 		t->prompt_marks = false;
+	if (p && p->module && p->module->changed)
+		p->module->changed(t, side, on);
 }
 
 void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option)
@@ -105,6 +78,7 @@ void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option)
 	bool changed, muted = false;
 
 	t->counts.commands++;
+	ledger_hear(&t->ledger, command, option, t->now);
 	telnet_facts(t, &before);
 	collect_evidence(t, command, option);
 	watch_flapping(t, command, option);
@@ -112,37 +86,64 @@ void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option)
 		muted = is_muted(t, command, option);
 	t->counts.replies_dropped += muted;
 	changed = negotiate_receive(t->negotiate, command, option, muted);
-	if (changed && negotiate_side(command) == TELNET_US)
-		after_our_change(t, option);
-	else if (changed)
-		after_peer_change(t, option);
+	if (changed)
+		after_change(t, negotiate_side(command), option);
 	telnet_facts(t, &after);
 	if (changed || !facts_equal(&before, &after))
 		t->events.changed(t->user);
 }
 
+static bool is_on_somewhere(const Telnet *t, uint8_t option)
+{
+	return telnet_is_on(t, TELNET_US, option) || telnet_is_on(t, TELNET_PEER, option);
+}
+
 void telnet_on_subnegotiation(Telnet *t, const struct token *token)
 {
-	struct ttype_names names = { .term = t->term, .client = t->client, .mtts = t->mtts };
-	bool terminal = (t->terminal_evidence || t->echo_or_sga_seen) && !t->mud_evidence &&
-			!t->prompt_marks;
-	struct buf out;
+	const struct policy *p = policy_find(token->option);
 
-	if (is_follows(t, token)) {
-		t->stopped = true;
-		t->events.starttls(t->user);
-		return;
-	}
-	if (token->option != OPTION_TTYPE || !telnet_is_on(t, TELNET_US, OPTION_TTYPE) ||
-	    !ttype_is_send(token->bytes, token->length)) {
+	if (!p || !p->module || !p->module->payload || token->truncated ||
+	    !is_on_somewhere(t, token->option) ||
+	    !p->module->payload(t, token->bytes, token->length))
 		t->counts.subnegotiations_dropped++;
-		return;
-	}
-	if (!flood_allows_reply(&t->flood, t->now)) {
-		t->counts.replies_dropped++;
-		return;
-	}
-	buf_init(&out);
-	ttype_answer(&t->ttype, &names, terminal, &out);
-	telnet_send_buf(t, &out);
+}
+
+/* --- What was negotiated, to look at. */
+
+size_t telnet_option_reports(const Telnet *t)
+{
+	return t->ledger.count;
+}
+
+static const char *why_refused(const Telnet *t, const struct ledger_entry *entry)
+{
+	const struct policy *p = policy_find(entry->option);
+
+	if (telnet_option(t, entry->side, entry->option) != TELNET_NO)
+		return NULL;
+	if (entry->heard == COMMAND_WONT || entry->heard == COMMAND_DONT)
+		return entry->asked_by_us && entry->words == 2 ? "the peer refuses" : NULL;
+	if (!p)
+		return "unknown here";
+	return p->why ? p->why : "not used on that side";
+}
+
+void telnet_option_report(const Telnet *t, size_t index, struct telnet_option_report *out)
+{
+	const struct ledger_entry *entry = &t->ledger.entries[index];
+	const struct policy *p = policy_find(entry->option);
+
+	*out = (struct telnet_option_report){
+		.option = entry->option,
+		.name = p ? p->name : NULL,
+		.side = entry->side,
+		.state = telnet_option(t, entry->side, entry->option),
+		.asked_by_us = entry->asked_by_us,
+		.heard = entry->heard,
+		.said = entry->said,
+		.words = entry->words,
+		.first = entry->first - t->started,
+		.last = entry->last - t->started,
+		.why = why_refused(t, entry),
+	};
 }

@@ -1,6 +1,6 @@
 /*
- * The telnet layer's state, for telnet.c (what comes in), telnet-option.c (what is negotiated)
- * and telnet-send.c (what goes out).
+ * The telnet layer's state, for telnet.c (what comes in), telnet-option.c (what is negotiated),
+ * telnet-send.c (what goes out) and the options' modules, which call telnet-module.c alone.
  */
 #ifndef HAIL_TELNET_TELNET_PRIVATE_H
 #define HAIL_TELNET_TELNET_PRIVATE_H
@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "telnet/detect.h"
 #include "telnet/flood.h"
+#include "telnet/ledger.h"
 #include "telnet/naws.h"
 #include "telnet/negotiate.h"
 #include "telnet/nvt.h"
@@ -20,16 +21,19 @@ struct Telnet {
 	void *user;
 	enum telnet_protocol protocol;
 	bool text_newlines;
+	unsigned permits;
 	bool stopped; /* TLS follows: nothing more is taken */
 	bool busy; /* in receive, finish or tick */
 	char *term, *client;
 	unsigned mtts;
 	int64_t now; /* of the call under way */
+	int64_t started; /* when the connection was up */
 	int64_t initiate_at; /* when the opening burst is due; -1 = never */
 	bool initiate;
 
 	Tokenizer *tokenizer;
 	Negotiate *negotiate;
+	struct ledger ledger;
 	struct detect detect;
 	struct nvt_decoder decoder;
 	struct ttype ttype;
@@ -42,19 +46,28 @@ struct Telnet {
 	bool echo_or_sga_seen; /* the peer offered one of them */
 };
 
-/* Whether `option` is on. */
-bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option);
-
 /* Takes the peer's WILL, WONT, DO or DONT. */
 void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option);
 
 /* Takes a whole subnegotiation. */
 void telnet_on_subnegotiation(Telnet *t, const struct token *token);
 
-/* Tells the peer the size, which is known. */
-void telnet_tell_size(Telnet *t);
+/* --- telnet-module.c: what a module may do */
+
+/* Whether `option` is on. */
+bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option);
+
+/* Whether one more reply may be sent to what the peer asks; counts it, or that it was dropped. */
+bool telnet_may_reply(Telnet *t);
 
 /* Hands `out` to the wire and frees it. */
 void telnet_send_buf(Telnet *t, struct buf *out);
+
+/* Sends `IAC SB option payload IAC SE`; IAC in the payload is doubled. */
+void telnet_send_payload(Telnet *t, uint8_t option, const char *bytes, size_t n);
+
+/* Tells the owner of a value (struct telnet_value); `json` may be NULL if there is none. */
+void telnet_tell_value(Telnet *t, enum telnet_source source, const char *name, const char *json,
+		       size_t n);
 
 #endif

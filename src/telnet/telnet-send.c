@@ -22,13 +22,6 @@ static const struct command_row command_table[] = {
 
 enum { COMMAND_ROWS = sizeof command_table / sizeof command_table[0] };
 
-void telnet_send_buf(Telnet *t, struct buf *out)
-{
-	if (buf_length(out))
-		t->events.send(t->user, buf_data(out), buf_length(out));
-	buf_fini(out);
-}
-
 static unsigned encode_rules(const Telnet *t)
 {
 	if (t->protocol != TELNET_PROTOCOL_TELNET)

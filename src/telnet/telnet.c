@@ -17,6 +17,8 @@ static void on_negotiate_send(void *user, const char *bytes, size_t n)
 {
 	Telnet *t = user;
 
+	assert(n == 3);
+	ledger_say(&t->ledger, (uint8_t)bytes[1], (uint8_t)bytes[2], t->now);
 	t->events.send(t->user, bytes, n);
 }
 
@@ -25,9 +27,11 @@ static void allow_options(Telnet *t)
 	for (size_t i = 0; i < POLICY_COUNT; i++) {
 		const struct policy *p = policy_at(i);
 
-		if (p->us && (p->option != OPTION_NAWS || naws_is_known(&t->naws)))
+		bool us = p->option != OPTION_NAWS || naws_is_known(&t->naws);
+
+		if (us && policy_allows(p, TELNET_US, t->permits))
 			negotiate_allow(t->negotiate, TELNET_US, p->option, true);
-		if (p->peer)
+		if (policy_allows(p, TELNET_PEER, t->permits))
 			negotiate_allow(t->negotiate, TELNET_PEER, p->option, true);
 	}
 }
@@ -40,6 +44,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	t->events = *events;
 	t->user = user;
 	t->protocol = config->protocol;
+	t->permits = config->permits;
 	t->text_newlines = config->text_newlines;
 	t->term = mem_strdup(config->term);
 	t->client = mem_strdup(config->client);
@@ -52,7 +57,6 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	naws_init(&t->naws, config->columns, config->rows);
 	flood_init(&t->flood);
 	allow_options(t);
-	negotiate_allow(t->negotiate, TELNET_US, OPTION_STARTTLS, config->starttls);
 	return t;
 }
 
@@ -63,6 +67,7 @@ void telnet_free(Telnet *t)
 	assert(!t->busy);
 	token_free(t->tokenizer);
 	negotiate_free(t->negotiate);
+	ledger_fini(&t->ledger);
 	free(t->term);
 	free(t->client);
 	free(t);
@@ -82,18 +87,9 @@ static void leave(Telnet *t)
 
 void telnet_start(Telnet *t, int64_t now)
 {
+	t->now = t->started = now;
 	if (t->initiate)
 		t->initiate_at = now + TELNET_INITIATE_DELAY;
-}
-
-enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option)
-{
-	return negotiate_state(t->negotiate, side, option);
-}
-
-bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option)
-{
-	return telnet_option(t, side, option) == TELNET_YES;
 }
 
 /* --- Data. */
@@ -278,7 +274,7 @@ void telnet_tick(Telnet *t, int64_t now)
 			send_burst(t);
 	}
 	if (naws_due(t) >= 0 && now >= naws_due(t))
-		telnet_tell_size(t);
+		naws_tell(t);
 	leave(t);
 }
 

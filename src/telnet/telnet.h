@@ -33,6 +33,24 @@ enum telnet_eol {
 	TELNET_EOL_CRNUL
 };
 
+/* Options that are refused unless the owner permits them. */
+enum {
+	TELNET_PERMIT_STARTTLS = 1, /* turning to TLS (option 46); the event `starttls` is needed */
+};
+
+/* Where a value comes from. */
+enum telnet_source {
+	TELNET_SOURCE_NONE,
+};
+
+/* What an option's subnegotiation says, as a value: borrowed until the call returns. */
+struct telnet_value {
+	enum telnet_source source;
+	const char *name; /* UTF-8 without controls, such as `Char.Vitals` */
+	const char *json; /* `length` bytes of JSON (RFC 8259); NULL: a name alone */
+	size_t length;
+};
+
 struct telnet_config {
 	enum telnet_protocol protocol; /* where to begin */
 	bool terminal_port; /* port 23 or 992: terminal evidence */
@@ -41,7 +59,7 @@ struct telnet_config {
 	const char *term; /* terminal name for TTYPE, e.g. "xterm-256color" (copied) */
 	const char *client; /* client name for TTYPE, e.g. "HAIL" (copied) */
 	unsigned mtts; /* MTTS bits that work */
-	bool starttls; /* agree to turn to TLS (option 46); `starttls` then must not be NULL */
+	unsigned permits; /* TELNET_PERMIT_ bits */
 	unsigned columns, rows; /* for NAWS; 0 = don't offer a size (WONT NAWS) */
 };
 
@@ -62,6 +80,8 @@ struct telnet_events {
 	 * been dropped, nothing more is taken. May be NULL.
 	 */
 	void (*starttls)(void *user);
+	/* A value came, in order with data(). May be NULL. */
+	void (*value)(void *user, const struct telnet_value *value);
 	/* One sentence for the user, e.g. that an option flaps. */
 	void (*notice)(void *user, const char *text);
 };
@@ -135,6 +155,23 @@ void telnet_facts(const Telnet *t, struct telnet_facts *out);
 
 /* The state of `option` on `side`, from the mirror. */
 enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option);
+
+/* What was said of an option on one side. */
+struct telnet_option_report {
+	uint8_t option;
+	const char *name; /* NULL: unknown */
+	enum telnet_side side; /* whose option it is */
+	enum telnet_option_state state;
+	bool asked_by_us; /* we brought it up, not the peer */
+	uint8_t heard, said; /* the last WILL WONT DO DONT of the peer, of ours; 0 = none */
+	unsigned words; /* commands of both */
+	int64_t first, last; /* ms since the connection was up */
+	const char *why; /* why it was refused; NULL if it wasn't */
+};
+
+/* How many there are, in the order in which they came up, and one of them. */
+size_t telnet_option_reports(const Telnet *t);
+void telnet_option_report(const Telnet *t, size_t index, struct telnet_option_report *out);
 
 /* What was counted. */
 const struct telnet_counts *telnet_counts(const Telnet *t);

@@ -1,20 +1,12 @@
 #include "telnet/ttype.h"
 
-#include <string.h>
-
 #include "base/str.h"
-#include "telnet/command.h"
-#include "telnet/nvt.h"
-#include "telnet/option.h"
+#include "telnet/module.h"
+#include "telnet/telnet-private.h"
 
 #include "base/poison.h"
 
 enum { TTYPE_IS = 0, TTYPE_SEND = 1 };
-
-bool ttype_is_send(const char *payload, size_t n)
-{
-	return n == 1 && payload[0] == TTYPE_SEND;
-}
 
 static void append_upper(struct str *s, const char *name)
 {
@@ -25,31 +17,50 @@ static void append_upper(struct str *s, const char *name)
 	}
 }
 
-static void append_name(struct str *s, const struct ttype *t, const struct ttype_names *names)
+/* The first name is the terminal's to a peer that is likely to be a login; else the client's. */
+static bool wants_terminal_first(const Telnet *t)
 {
-	if (t->answers >= 2)
-		str_append_format(s, "MTTS %u", names->mtts);
-	else if (t->terminal_first == (t->answers == 0))
-		append_upper(s, names->term);
+	return (t->terminal_evidence || t->echo_or_sga_seen) && !t->mud_evidence &&
+	       !t->prompt_marks;
+}
+
+static void append_name(Telnet *t, struct str *out)
+{
+	struct ttype *y = &t->ttype;
+
+	if (y->answers == 0)
+		y->terminal_first = wants_terminal_first(t);
+	if (y->answers >= 2)
+		str_append_format(out, "MTTS %u", t->mtts);
+	else if (y->terminal_first == (y->answers == 0))
+		append_upper(out, t->term);
 	else
-		str_append_string(s, names->client);
+		str_append_string(out, t->client);
+	if (y->answers < 2)
+		y->answers++;
 }
 
-void ttype_answer(struct ttype *t, const struct ttype_names *names, bool terminal_first,
-		  struct buf *out)
+static void on_changed(Telnet *t, enum telnet_side side, bool on)
 {
-	static const char head[] = { (char)COMMAND_IAC, (char)COMMAND_SB, OPTION_TTYPE, TTYPE_IS };
-	static const char tail[] = { (char)COMMAND_IAC, (char)COMMAND_SE };
-	struct str name;
-
-	if (t->answers == 0)
-		t->terminal_first = terminal_first;
-	str_init(&name);
-	append_name(&name, t, names);
-	buf_append(out, head, sizeof head);
-	nvt_encode(NVT_DOUBLE_IAC, name.text, name.length, out);
-	buf_append(out, tail, sizeof tail);
-	str_fini(&name);
-	if (t->answers < 2)
-		t->answers++;
+	(void)on;
+	if (side == TELNET_US)
+		t->ttype = (struct ttype){ 0 };
 }
+
+static bool on_payload(Telnet *t, const char *bytes, size_t n)
+{
+	struct str answer;
+
+	if (n != 1 || bytes[0] != TTYPE_SEND || !telnet_is_on(t, TELNET_US, OPTION_TTYPE))
+		return false;
+	if (!telnet_may_reply(t))
+		return true;
+	str_init(&answer);
+	str_append_char(&answer, TTYPE_IS);
+	append_name(t, &answer);
+	telnet_send_payload(t, OPTION_TTYPE, answer.text, answer.length);
+	str_fini(&answer);
+	return true;
+}
+
+const struct option_module ttype_module = { .changed = on_changed, .payload = on_payload };

@@ -411,7 +411,8 @@ static void test_policy(void **state)
 
 		record_init(&r, &config);
 		snprintf(bytes, sizeof bytes, "ff fb %02x", p->option);
-		snprintf(answer, sizeof answer, "ff %s %02x", p->peer ? "fd" : "fe", p->option);
+		snprintf(answer, sizeof answer, "ff %s %02x",
+			 policy_allows(p, TELNET_PEER, config.permits) ? "fd" : "fe", p->option);
 		record_feed(&r, bytes, 0);
 		assert_sent(&r, answer);
 		assert_int_equal(strstr(record_facts(&r), " mud") != NULL,
@@ -419,7 +420,8 @@ static void test_policy(void **state)
 		assert_null(strstr(record_facts(&r), " terminal"));
 		record_clear(&r);
 		snprintf(bytes, sizeof bytes, "ff fd %02x", p->option);
-		snprintf(answer, sizeof answer, "ff %s %02x%s", p->us ? "fb" : "fc", p->option,
+		snprintf(answer, sizeof answer, "ff %s %02x%s",
+			 policy_allows(p, TELNET_US, config.permits) ? "fb" : "fc", p->option,
 			 p->option == OPTION_NAWS ? "ff fa 1f 00 64 00 28 ff f0" : "");
 		record_feed(&r, bytes, 0);
 		assert_sent(&r, answer);

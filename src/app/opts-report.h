@@ -1,0 +1,13 @@
+/*
+ * The text of /opts: each telnet option that came up, as it stands on both sides.
+ */
+#ifndef HAIL_APP_OPTS_REPORT_H
+#define HAIL_APP_OPTS_REPORT_H
+
+#include "base/str.h"
+#include "session/session.h"
+
+/* Appends a line for each option and side: state, who began, when, the last words, why refused. */
+void opts_report(const Session *s, struct str *out);
+
+#endif

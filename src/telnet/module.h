@@ -1,0 +1,30 @@
+/*
+ * What an option brings beside its negotiation: a module is what its row in the policy table says
+ * is done when the option goes on or off and when a subnegotiation comes. A module's state is a
+ * member of struct Telnet (telnet-private.h); it takes payloads and makes events and bytes, and
+ * knows no descriptor and no clock but that of the call.
+ */
+#ifndef HAIL_TELNET_MODULE_H
+#define HAIL_TELNET_MODULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "telnet/option.h"
+#include "telnet/telnet.h"
+
+struct option_module {
+	/* The option went on or off on `side`. NULL: nothing is to be done. */
+	void (*changed)(Telnet *t, enum telnet_side side, bool on);
+	/*
+	 * Takes a payload of `n` bytes (borrowed, IAC IAC undone), while the option is on at one
+	 * side at least. False if it means nothing; that is counted. NULL: none means anything.
+	 */
+	bool (*payload)(Telnet *t, const char *bytes, size_t n);
+};
+
+extern const struct option_module naws_module; /* RFC 1073 */
+extern const struct option_module start_tls_module; /* draft-altman-telnet-starttls */
+extern const struct option_module ttype_module; /* RFC 1091, MTTS */
+
+#endif

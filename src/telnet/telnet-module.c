@@ -1,0 +1,51 @@
+#include "telnet/command.h"
+#include "telnet/telnet-private.h"
+
+#include "base/poison.h"
+
+enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option)
+{
+	return negotiate_state(t->negotiate, side, option);
+}
+
+bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option)
+{
+	return telnet_option(t, side, option) == TELNET_YES;
+}
+
+bool telnet_may_reply(Telnet *t)
+{
+	if (flood_allows_reply(&t->flood, t->now))
+		return true;
+	t->counts.replies_dropped++;
+	return false;
+}
+
+void telnet_send_buf(Telnet *t, struct buf *out)
+{
+	if (buf_length(out))
+		t->events.send(t->user, buf_data(out), buf_length(out));
+	buf_fini(out);
+}
+
+void telnet_send_payload(Telnet *t, uint8_t option, const char *bytes, size_t n)
+{
+	const char head[] = { (char)COMMAND_IAC, (char)COMMAND_SB, (char)option };
+	static const char tail[] = { (char)COMMAND_IAC, (char)COMMAND_SE };
+	struct buf out;
+
+	buf_init(&out);
+	buf_append(&out, head, sizeof head);
+	nvt_encode(NVT_DOUBLE_IAC, bytes, n, &out);
+	buf_append(&out, tail, sizeof tail);
+	telnet_send_buf(t, &out);
+}
+
+void telnet_tell_value(Telnet *t, enum telnet_source source, const char *name, const char *json,
+		       size_t n)
+{
+	struct telnet_value value = { .source = source, .name = name, .json = json, .length = n };
+
+	if (t->events.value)
+		t->events.value(t->user, &value);
+}
