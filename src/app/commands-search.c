@@ -2,6 +2,8 @@
 
 #include "app/limit.h"
 #include "app/links.h"
+#include "app/mark-list.h"
+#include "app/scroll-mode.h"
 #include "app/search-mode.h"
 #include "app/sessions.h"
 #include "base/poison.h"
@@ -15,6 +17,13 @@ bool command_links(struct command_context *c, const char *args)
 {
 	(void)args;
 	links_open(app_of(c), app_current(app_of(c)));
+	return true;
+}
+
+bool command_marks(struct command_context *c, const char *args)
+{
+	(void)args;
+	mark_list_open(app_of(c), app_current(app_of(c)), scroll_mode_point);
 	return true;
 }
 

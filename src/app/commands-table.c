@@ -34,6 +34,8 @@ static const struct command_row rows[] = {
 	{ "log", NULL, COMMAND_MAY_HAVE_ARGS, "[FILE|off]",
 	  "log the session as text: to a file, or under a default name", false, COMPLETE_CHOICES,
 	  command_log },
+	{ "marks", NULL, COMMAND_NO_ARGS, "", "list the marked lines, to go to one", false,
+	  COMPLETE_NOTHING, command_marks },
 	{ "mode", NULL, COMMAND_NEEDS_ARGS, "line|char|auto",
 	  "what keys do: edit a line, or go to the peer", false, COMPLETE_CHOICES, command_mode },
 	{ "open", NULL, COMMAND_NEEDS_ARGS, "DESTINATION [PORT]", "connect in a new session", false,

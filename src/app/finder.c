@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "app/gutter.h"
 #include "base/mem.h"
 #include "term/select.h"
 #include "base/poison.h"
@@ -230,15 +231,12 @@ const struct view_mark *finder_marks(Finder *f, const struct theme *theme, struc
 	return f->marks;
 }
 
-/* What stands in row `row` of `rows` of the gutter. */
-static char gutter_sign(Finder *f, unsigned row, unsigned rows)
+static char gutter_sign(void *user, uint64_t from, uint64_t to)
 {
-	uint64_t first = terminal_first_line(terminal_of(f));
-	uint64_t lines = terminal_end_line(terminal_of(f)) - first;
-	uint64_t from = first + lines * row / rows, to = first + lines * (row + 1) / rows;
+	const Finder *f = user;
 	uint64_t hits;
 
-	/* In a short document several rows stand for one line: the first of them has it. */
+	/* In a short document several rows stand for one line: one of them has it. */
 	if (f->standing && f->hit.line >= from && f->hit.line < to)
 		return '<';
 	hits = search_count_between(hunt_search(f->hunt), from, to);
@@ -248,18 +246,8 @@ static char gutter_sign(Finder *f, unsigned row, unsigned rows)
 void finder_draw_gutter(Finder *f, const struct theme *theme, unsigned top, unsigned rows,
 			struct frame *out)
 {
-	unsigned last = out->cells.width - 1;
+	const struct gutter g = { f->pane, theme, top, rows };
 
-	for (unsigned row = 0; f->hunt && row < rows; row++) {
-		char sign = gutter_sign(f, row, rows);
-
-		if (!sign)
-			continue;
-		/* The left half of a character can't stand alone. */
-		if (!cells_at(&out->cells, top + row, last)->width)
-			cells_text(&out->cells, top + row, last - 1, 1, " ", 1,
-				   theme_style(theme, THEME_TEXT));
-		cells_text(&out->cells, top + row, last, 1, &sign, 1,
-			   theme_style(theme, THEME_POPUP_KEY));
-	}
+	if (f->hunt)
+		gutter_draw(&g, gutter_sign, f, out);
 }

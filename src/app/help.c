@@ -30,12 +30,16 @@ static void help_option(const struct option_row *row, struct str *out)
 		str_append_format(out, "    %ld to %ld %s\n", row->min, row->max, row->unit);
 }
 
+static void help_scroll_key(void *out, const char *keys, const char *summary)
+{
+	str_append_format(out, "    %-12s %s\n", keys, summary);
+}
+
 static void help_keys(struct str *out)
 {
 	size_t count;
 	const struct keymap_row *rows = keymap_menu(&count);
 	const struct line_key *edit;
-	const struct scroll_mode_row *scroll;
 	const struct search_mode_key *search;
 
 	str_append_string(out,
@@ -51,10 +55,8 @@ static void help_keys(struct str *out)
 	str_append_string(out, "\nOn the input line:\n");
 	for (size_t i = 0; i < count; i++)
 		str_append_format(out, "    %-12s %s\n", edit[i].key, edit[i].summary);
-	scroll = scroll_mode_rows(&count);
 	str_append_string(out, "\nIn scroll mode (PgUp or y in the menu):\n");
-	for (size_t i = 0; i < count; i++)
-		str_append_format(out, "    %-12s %s\n", scroll[i].keys, scroll[i].summary);
+	scroll_mode_help(help_scroll_key, out);
 	search = search_mode_keys(&count);
 	str_append_string(out, "\nWhile a search is typed, beside those of the input line:\n");
 	for (size_t i = 0; i < count; i++)

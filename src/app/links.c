@@ -70,12 +70,10 @@ static void add(void *user, const struct line_link *link)
 static void collect(struct links *l)
 {
 	const Terminal *t = session_terminal(pane_session(l->pane));
-	unsigned top;
-	struct view_request request = pane_view(l->pane, &top);
-	struct view_row *rows = mem_calloc(request.height, sizeof(*rows));
+	unsigned top, height = pane_view(l->pane, &top).height;
+	struct view_row *rows = pane_rows(l->pane);
 
-	view_rows(t, &request, rows);
-	for (unsigned y = 0; y < request.height; y++) {
+	for (unsigned y = 0; y < height; y++) {
 		bool first = !y || !rows[y - 1].shown || rows[y - 1].line != rows[y].line;
 
 		if (rows[y].shown && first)

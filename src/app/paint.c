@@ -4,6 +4,7 @@
 
 #include "app/app-internal.h"
 #include "app/limit.h"
+#include "app/mark-list.h"
 #include "app/program.h"
 #include "app/questions.h"
 #include "app/scroll-mode.h"
@@ -183,8 +184,12 @@ static void compose(App *app, struct status_texts *texts, const struct str *cand
 	fill_status(app, &c.status, texts);
 	pane_set_covered(p, layers_top(app_layers(app)) != NULL);
 	pane_compose(p, &c);
-	c.marks = scroll_mode_marks(app_layers(app), p, c.theme, &c.mark_count);
+	const struct view_mark *hits = scroll_mode_marks(app_layers(app), p, c.theme,
+							 &c.mark_count);
+	struct view_mark *marks = mark_list_merge(p, c.theme, hits, &c.mark_count);
+	c.marks = marks;
 	compose_frame(&c, out, area);
+	free(marks);
 	free(tabs);
 }
 
@@ -207,6 +212,7 @@ void app_compose(void *user, struct frame *out, struct layer_area *area)
 
 	if (pane_follow_lost_place(app_current(app)))
 		app_message(app, "the lines being read are gone: shown is the oldest one kept");
+	pane_follow_marks(app_current(app));
 	tell_hidden_status(app);
 	limit_follow(app_layers(app), app_current(app));
 	scroll_mode_follow(app_layers(app), app_current(app));

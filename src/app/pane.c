@@ -3,14 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/str.h"
 #include "base/poison.h"
-
-enum {
-	PANE_SENT = 32, /* lines that were sent, back from the last, and */
-	PANE_LOOKED = 200000, /* lines back from the cursor, among which the last output is */
-	PANE_BLANK = 10000, /* blank lines around an output that are left out */
-};
 
 enum focus { FOCUS_UNASKED, FOCUS_IN, FOCUS_OUT };
 
@@ -34,6 +27,7 @@ struct Pane {
 	bool button_held; /* the peer has a button's press */
 	bool covered; /* something lay over it when it was painted last */
 	bool reveal; /* this hidden input is shown; the next is not */
+	struct line_marks marks;
 	char *title;
 	unsigned retry_message;
 };
@@ -144,6 +138,7 @@ Pane *pane_new(Dialer *d, const struct link_config *config, const struct pane_si
 void pane_free(Pane *p)
 {
 	link_free(p->link);
+	line_marks_fini(&p->marks);
 	free(p->title);
 	free(p);
 }
@@ -292,10 +287,9 @@ void pane_return(Pane *p, struct pane_place place)
 
 static bool is_in_sight(const Pane *p, const struct view_request *request, struct view_anchor place)
 {
-	struct view_row *rows = mem_calloc(request->height, sizeof(*rows));
+	struct view_row *rows = pane_rows(p);
 	bool found = false;
 
-	view_rows(session_terminal(p->session), request, rows);
 	for (unsigned y = 0; y < request->height && !found; y++)
 		found = rows[y].shown && rows[y].line == place.line &&
 			place.offset >= rows[y].part.start &&
@@ -369,47 +363,12 @@ bool pane_is_limited(const Pane *p)
 	return p->filter.passes != NULL;
 }
 
-/* --- The last output. */
-
-/* Moves *first and *end over blank lines, at most PANE_BLANK; whether something is left. */
-static bool has_text(const Terminal *t, uint64_t *first, uint64_t *end)
-{
-	long left = PANE_BLANK;
-	struct str text;
-
-	str_init(&text);
-	while (*first < *end && left-- > 0 &&
-	       (!terminal_line_text(t, *end - 1, &text) || !text.length))
-		--*end;
-	while (*first < *end && left-- > 0 &&
-	       (!terminal_line_text(t, *first, &text) || !text.length))
-		++*first;
-	str_fini(&text);
-	return *first < *end;
-}
-
-bool pane_last_output(const Pane *p, uint64_t *first, uint64_t *end)
-{
-	const Terminal *t = session_terminal(p->session);
-	uint64_t cursor = terminal_cursor_line(t), next = cursor, sent = cursor + 1;
-
-	for (int i = 0; i < PANE_SENT; i++) {
-		if (!terminal_find_sent(t, sent, PANE_LOOKED - (size_t)(cursor + 1 - sent), &sent))
-			return false;
-		*first = sent + 1;
-		*end = next;
-		if (has_text(t, first, end))
-			return true;
-		/* What ends without a newline is no prompt if there is nothing before it. */
-		*end = terminal_end_line(t);
-		if (!i && sent < cursor && has_text(t, first, end))
-			return true;
-		next = sent;
-	}
-	return false;
-}
-
 /* --- Marks. */
+
+struct line_marks *pane_marks(Pane *p)
+{
+	return &p->marks;
+}
 
 void pane_seen(Pane *p)
 {

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/line-marks.h"
 #include "link/link.h"
 #include "ui/compose.h"
 
@@ -76,6 +77,15 @@ void pane_release(Pane *p);
 /* The request for the view as it is shown, and the row of the screen that it begins in. */
 struct view_request pane_view(const Pane *p, unsigned *top);
 
+/* The rows of the view as it is shown, pane_view's height of them, to be freed. */
+struct view_row *pane_rows(const Pane *p);
+
+/* From where to where they show the document; false if they show nothing of it. */
+bool pane_stretch(const Pane *p, struct view_anchor *from, struct view_anchor *to);
+
+/* Whether each line's time of arrival stands before it. */
+bool pane_shows_times(const Pane *p);
+
 /* Scrolls, if need be, until `place` is in sight; then in the middle. */
 void pane_show_place(Pane *p, struct view_anchor place);
 
@@ -112,6 +122,11 @@ bool pane_is_limited(const Pane *p);
 bool pane_last_output(const Pane *p, uint64_t *first, uint64_t *end);
 
 /* --- Marks. */
+
+/* The lines that the user has marked. Those that are gone are still there until pane_follow_marks.
+ */
+struct line_marks *pane_marks(Pane *p);
+void pane_follow_marks(Pane *p);
 
 /* It is seen now: its marks are gone. */
 void pane_seen(Pane *p);

@@ -23,8 +23,7 @@ static void sight_open(struct sight *s, const struct pointer *p)
 {
 	s->request = pane_view(p->pane, &s->top);
 	s->left = pane_layout(p->pane).grid_column;
-	s->rows = mem_calloc(s->request.height, sizeof(*s->rows));
-	view_rows(terminal_of(p), &s->request, s->rows);
+	s->rows = pane_rows(p->pane);
 }
 
 static void sight_close(struct sight *s)

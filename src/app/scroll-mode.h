@@ -28,7 +28,7 @@ bool scroll_mode_hint(const Layers *l, const Pane *p, bool narrow, struct str *o
 
 /* --- For a search, which is shown in scroll mode: its cursor goes to what is found. */
 
-/* The finder of its search; made if need be. It must be on. */
+/* The finder of its search; mode and finder begin if need be. */
 Finder *scroll_mode_finder(App *app, Pane *p);
 
 /* The marks of the hits in sight; none if it isn't on. Borrowed until the next call. */
@@ -55,10 +55,7 @@ void scroll_mode_restore(App *app, Pane *p, const struct scroll_state *state);
 struct view_anchor scroll_mode_search_origin(App *app, Pane *p, const struct scroll_state *state,
 					     bool newer);
 
-/* A row for each kind of its keys, for help. */
-struct scroll_mode_row {
-	const char *keys, *summary;
-};
-const struct scroll_mode_row *scroll_mode_rows(size_t *count);
+/* Calls `row` with its keys, as key_parse reads them with blanks between, and what they do. */
+void scroll_mode_help(void (*row)(void *user, const char *keys, const char *summary), void *user);
 
 #endif

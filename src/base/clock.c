@@ -34,3 +34,13 @@ const char *clock_stamp(int64_t wall, char out[CLOCK_STAMP])
 	snprintf(out + n, CLOCK_STAMP - n, ".%03d", (int)(wall % 1000));
 	return out;
 }
+
+const char *clock_time(int64_t wall, char out[CLOCK_STAMP])
+{
+	time_t seconds = (time_t)(wall / 1000);
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	strftime(out, CLOCK_STAMP, "%H:%M:%S", &tm);
+	return out;
+}

@@ -17,4 +17,7 @@ enum { CLOCK_STAMP = 40 };
 /* Writes `wall` (ms) as local time, `2026-01-31 23:59:59.999`, to `out`, which is returned. */
 const char *clock_stamp(int64_t wall, char out[CLOCK_STAMP]);
 
+/* Writes its time of day alone, `23:59:59`. */
+const char *clock_time(int64_t wall, char out[CLOCK_STAMP]);
+
 #endif

@@ -471,6 +471,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_TEXT, .initial = "xterm-256color",
 		.check = check_term,
 		.text = "the terminal name told to the peer" },
+	[OPTIONS_TIMESTAMPS] = {
+		.name = "timestamps", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "before each line of a transcript the time when it came" },
 	[OPTIONS_TITLE] = {
 		.name = "title", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL, .words = on_off,

@@ -381,6 +381,11 @@ bool options_starttls(const Options *o, enum starttls_protocol *out)
 	return true;
 }
 
+bool options_timestamps(const Options *o)
+{
+	return choice(o, OPTIONS_TIMESTAMPS) == TRI_ON;
+}
+
 bool options_title(const Options *o)
 {
 	return choice(o, OPTIONS_TITLE) == TRI_ON;

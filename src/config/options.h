@@ -71,6 +71,7 @@ enum option {
 	OPTIONS_SIZE,
 	OPTIONS_STARTTLS,
 	OPTIONS_TERM,
+	OPTIONS_TIMESTAMPS,
 	OPTIONS_TITLE,
 	OPTIONS_TLS,
 	OPTIONS_USER,
@@ -208,6 +209,7 @@ bool options_reorder(const Options *o);
 bool options_save_history(const Options *o);
 enum session_controls options_show_controls(const Options *o);
 bool options_starttls(const Options *o, enum starttls_protocol *out); /* false: none */
+bool options_timestamps(const Options *o);
 bool options_title(const Options *o);
 enum tri options_tls(const Options *o);
 enum view_choice options_view(const Options *o);

@@ -16,6 +16,7 @@ struct session_settings link_settings(const Options *options)
 		.eol = options_eol(options),
 		.show_controls = options_show_controls(options),
 		.wrap = options_wrap(options),
+		.times = options_timestamps(options),
 		.place = options_grid(options),
 		.blink = options_blink(options),
 		.music = options_ansi_music(options),

@@ -28,6 +28,11 @@ enum cell_line_wrap session_wrap(const Session *s)
 	return s->settings.wrap;
 }
 
+bool session_shows_times(const Session *s)
+{
+	return s->settings.times;
+}
+
 const Terminal *session_terminal(const Session *s)
 {
 	return s->terminal;

@@ -64,6 +64,7 @@ struct session_settings {
 	size_t history_lines, history_bytes;
 	enum session_controls show_controls;
 	enum cell_line_wrap wrap; /* how a transcript's lines are */
+	bool times; /* before each line of a transcript stands when it came */
 	bool no_hints; /* nothing is said of what the peer's text looks like */
 	bool log_screens; /* the log keeps screens that leave no history */
 	bool stream; /* bytes go to the event `data`, not to a document; fixed by session_new */
@@ -287,6 +288,7 @@ const struct err *session_error(const Session *s); /* why SESSION_FAILED */
 struct mode session_mode(const Session *s);
 enum view_presentation session_presentation(const Session *s, bool *automatic);
 enum cell_line_wrap session_wrap(const Session *s);
+bool session_shows_times(const Session *s);
 const Terminal *session_terminal(const Session *s);
 /* A picture that the peer has begun (?2026) counts as whole. */
 void session_end_synchronised(Session *s);

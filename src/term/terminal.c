@@ -321,6 +321,19 @@ bool terminal_find_sent(const Terminal *t, uint64_t number, size_t most, uint64_
 	return find_flagged(t, number, false, most, ROW_SENT_FROM, found);
 }
 
+int64_t terminal_line_time(const Terminal *t, uint64_t number)
+{
+	struct document d;
+	struct text_line line;
+
+	text_line_init(&line);
+	document_open(&d, t);
+	int64_t time = document_line(&d, number, &line) ? line.time : 0;
+	document_close(&d);
+	text_line_fini(&line);
+	return time;
+}
+
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out)
 {
 	struct document d;

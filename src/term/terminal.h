@@ -313,6 +313,9 @@ bool terminal_find_sent(const Terminal *t, uint64_t number, size_t most, uint64_
  * holds; false if it is gone. */
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out);
 
+/* When line `number` was last written to, wall-clock ms; 0 if it is gone, or never was. */
+int64_t terminal_line_time(const Terminal *t, uint64_t number);
+
 /* The text of the document's open line (that of the cursor), e.g. a prompt, replaces what `out`
  * holds. */
 void terminal_open_line(const Terminal *t, struct str *out);

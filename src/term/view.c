@@ -414,7 +414,7 @@ static struct view_row grid_place(const struct walk *w, unsigned y)
 /* The row that the walk stands on. */
 static struct view_row walk_row(const struct walk *w)
 {
-	return (struct view_row){ true, w->line, w->rows[w->at] };
+	return (struct view_row){ true, w->line, w->rows[w->at], w->cells.time, w->cells.flags };
 }
 
 /* Tells of the rows of the document from where the walk stands, the first at `from`. */

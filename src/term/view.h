@@ -76,6 +76,8 @@ struct view_row {
 	bool shown; /* false: a blank row above or below the document */
 	uint64_t line;
 	struct wrapped_row part;
+	int64_t time; /* of the line: wall-clock ms when it was last written to */
+	unsigned flags; /* ROW_ bits of the line, while it isn't shown as the grid stands */
 };
 
 /* Says for each of the request's `height` rows what view_render shows there. */

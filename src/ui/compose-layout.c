@@ -34,6 +34,12 @@ static bool shows_fixed_grid(const struct compose *c)
 	       session_presentation(c->session, NULL) == VIEW_SCREEN;
 }
 
+bool compose_shows_times(const struct compose *c)
+{
+	return session_shows_times(c->session) && c->width >= COMPOSE_TIMES_FROM &&
+	       session_presentation(c->session, NULL) == VIEW_TRANSCRIPT;
+}
+
 /* The grid wants rows that the status line and the tab line have: first the one gives way, then the
  * other. They lie over it while something else does. */
 static void give_way(const struct compose *c, struct compose_layout *l)
@@ -80,7 +86,8 @@ struct compose_layout compose_layout(const struct compose *c)
 	tail = c->scrolled && !c->whole ? tail_rows(l.main_rows) : 0;
 	l.view_rows = tail ? l.main_rows - tail - 1 : l.main_rows;
 	l.grid_row = l.top;
-	l.grid_width = c->width;
+	l.grid_column = compose_shows_times(c) ? COMPOSE_TIMES : 0;
+	l.grid_width = c->width - l.grid_column;
 	l.grid_height = l.view_rows;
 	if (fixed)
 		place_grid(c, &l);

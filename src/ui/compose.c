@@ -1,7 +1,10 @@
 #include "ui/compose.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/poison.h"
@@ -57,6 +60,34 @@ static struct cell_style painted_style(const struct whole_screen *w, const struc
 	return style;
 }
 
+/* What says of a line whence it comes, behind its time. */
+static char direction(unsigned flags)
+{
+	return flags & ROW_NOTICE ? '*' : flags & ROW_SENT ? '>' : ' ';
+}
+
+/* Draws the times of the lines that a view shows, from row `row` on. */
+static void draw_times(const struct compose *c, const struct view_request *request, unsigned row,
+		       struct frame *out)
+{
+	struct view_row *rows = mem_calloc(request->height, sizeof(*rows));
+
+	view_rows(session_terminal(c->session), request, rows);
+	for (unsigned y = 0; y < request->height; y++) {
+		char text[CLOCK_STAMP];
+		char sign = direction(rows[y].flags);
+
+		if (!rows[y].shown || rows[y].part.start || !rows[y].time)
+			continue;
+		clock_time(rows[y].time, text);
+		cells_text(&out->cells, row + y, 0, COMPOSE_TIMES, text, strlen(text),
+			   theme_style(c->theme, THEME_HINT));
+		cells_text(&out->cells, row + y, (unsigned)strlen(text), 1, &sign, 1,
+			   theme_style(c->theme, THEME_HINT));
+	}
+	free(rows);
+}
+
 /* Draws a view from (`row`, `column`) on, in the styles in which it is painted. */
 static void draw_view(const struct compose *c, const struct view_request *request, unsigned row,
 		      unsigned column, struct view_result *result, struct frame *out)
@@ -72,6 +103,8 @@ static void draw_view(const struct compose *c, const struct view_request *reques
 	bool mono = !c->theme->colours;
 
 	view_render(terminal, request, cells, row, column, result);
+	if (compose_shows_times(c))
+		draw_times(c, request, row, out);
 	for (unsigned y = row; y < row + request->height; y++) {
 		for (unsigned x = column; x < column + request->width; x++) {
 			struct cell *cell = cells_at(cells, y, x);
@@ -136,7 +169,7 @@ static void draw_edges(const struct compose *c, const struct compose_layout *l, 
 	bool left_edge = l->grid_column > 0, right_edge = right < c->width;
 	bool top_edge = l->grid_row > l->top, bottom_edge = bottom < l->top + l->main_rows;
 
-	if (c->scrolled && !c->held)
+	if ((c->scrolled && !c->held) || compose_shows_times(c))
 		return;
 	for (unsigned x = l->grid_column; x < right; x++) {
 		if (top_edge)

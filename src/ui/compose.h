@@ -39,6 +39,11 @@ struct compose {
 	const char *completions; /* the candidates, over the row above the input row; or NULL */
 };
 
+enum {
+	COMPOSE_TIMES = 10, /* columns for the times of lines, */
+	COMPOSE_TIMES_FROM = 40, /* and those of a screen that has room for them */
+};
+
 /* How the rows are divided. */
 struct compose_layout {
 	unsigned top; /* the first row of the session's text: below the tab line, unless that lies
@@ -49,7 +54,8 @@ struct compose_layout {
 	unsigned input_row; /* = height when there is none */
 	unsigned status_row; /* = height when it gives way to a grid of a fixed size */
 	unsigned tab_rows; /* 1 where the tab line shows */
-	/* The rectangle of the view: all of the session's text, but for a grid of a fixed size. */
+	/* The rectangle of the view: all of the session's text, but for a grid of a fixed size and
+	 * the times of lines. */
 	unsigned grid_row, grid_column, grid_width, grid_height;
 	/* Its rows over which neither the tab line nor the status line lies: up to shown_end - 1.
 	 */
@@ -64,6 +70,9 @@ unsigned compose_session_rows(unsigned height, size_t tabs);
 
 /* Divides the rows for `c`. */
 struct compose_layout compose_layout(const struct compose *c);
+
+/* Whether each line of the view has the time when it came before it. */
+bool compose_shows_times(const struct compose *c);
 
 /* The request for the session's view as `c` shows it: what scrolling by rows starts from. */
 struct view_request compose_view(const struct compose *c);

@@ -50,6 +50,15 @@ static struct cell_style hit_style(const struct theme *t, uint32_t colour, uint3
 				    .bg = CELL_INDEXED | colour };
 }
 
+/* White on blue, or underlined. */
+static struct cell_style marked_style(const struct theme *t)
+{
+	if (t->colours < 8)
+		return (struct cell_style){ .attrs = UNDERLINE };
+	return (struct cell_style){ .fg = CELL_INDEXED | (t->colours >= 16 ? 15 : 7),
+				    .bg = CELL_INDEXED | 4 };
+}
+
 struct cell_style theme_style(const struct theme *t, enum theme_part part)
 {
 	switch (part) {
@@ -74,6 +83,7 @@ struct cell_style theme_style(const struct theme *t, enum theme_part part)
 	case THEME_SENT: return own_style(t, 0, CELL_INDEXED | 6);
 	case THEME_HIT: return hit_style(t, 3, 0);
 	case THEME_HIT_CURRENT: return hit_style(t, 2, UNDERLINE);
+	case THEME_MARKED: return marked_style(t);
 	case THEME_TAB_CURRENT:
 	case THEME_POPUP_SELECTED:
 	case THEME_NOTICE: return own_style(t, 0, CELL_DEFAULT);

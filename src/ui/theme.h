@@ -33,6 +33,7 @@ enum theme_part {
 	THEME_TAB_CURRENT,
 	THEME_HIT, /* over text that a search found, and the one that it stands on: as a mark */
 	THEME_HIT_CURRENT,
+	THEME_MARKED, /* over a line that the user has marked: as a mark */
 	THEME_NOTICE, /* a line of the client among those of the peer */
 	THEME_SENT, /* local echo */
 };

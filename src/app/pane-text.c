@@ -1,0 +1,101 @@
+#include "app/pane.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+enum {
+	PANE_SENT = 32, /* lines that were sent, back from the last, and */
+	PANE_LOOKED = 200000, /* lines back from the cursor, among which the last output is */
+	PANE_BLANK = 10000, /* blank lines around an output that are left out */
+};
+
+/* --- The rows shown. */
+
+struct view_row *pane_rows(const Pane *p)
+{
+	unsigned top;
+	struct view_request request = pane_view(p, &top);
+	struct view_row *rows = mem_calloc(request.height, sizeof(*rows));
+
+	view_rows(session_terminal(pane_session(p)), &request, rows);
+	return rows;
+}
+
+bool pane_stretch(const Pane *p, struct view_anchor *from, struct view_anchor *to)
+{
+	unsigned top, height = pane_view(p, &top).height;
+	struct view_row *rows = pane_rows(p);
+	bool any = false;
+
+	for (unsigned y = 0; y < height; y++) {
+		if (!rows[y].shown)
+			continue;
+		*from = any ? *from : (struct view_anchor){ rows[y].line, rows[y].part.start };
+		*to = (struct view_anchor){ rows[y].line, rows[y].part.next };
+		any = true;
+	}
+	free(rows);
+	return any;
+}
+
+bool pane_shows_times(const Pane *p)
+{
+	struct compose c = { 0 };
+
+	pane_compose(p, &c);
+	return compose_shows_times(&c);
+}
+
+/* --- The last output. */
+
+/* Moves *first and *end over blank lines, at most PANE_BLANK; whether something is left. */
+static bool has_text(const Terminal *t, uint64_t *first, uint64_t *end)
+{
+	long left = PANE_BLANK;
+	struct str text;
+
+	str_init(&text);
+	while (*first < *end && left-- > 0 &&
+	       (!terminal_line_text(t, *end - 1, &text) || !text.length))
+		--*end;
+	while (*first < *end && left-- > 0 &&
+	       (!terminal_line_text(t, *first, &text) || !text.length))
+		++*first;
+	str_fini(&text);
+	return *first < *end;
+}
+
+bool pane_last_output(const Pane *p, uint64_t *first, uint64_t *end)
+{
+	const Terminal *t = session_terminal(pane_session(p));
+	uint64_t cursor = terminal_cursor_line(t), next = cursor, sent = cursor + 1;
+
+	for (int i = 0; i < PANE_SENT; i++) {
+		if (!terminal_find_sent(t, sent, PANE_LOOKED - (size_t)(cursor + 1 - sent), &sent))
+			return false;
+		*first = sent + 1;
+		*end = next;
+		if (has_text(t, first, end))
+			return true;
+		/* What ends without a newline is no prompt if there is nothing before it. */
+		*end = terminal_end_line(t);
+		if (!i && sent < cursor && has_text(t, first, end))
+			return true;
+		next = sent;
+	}
+	return false;
+}
+
+/* --- Marks. */
+
+void pane_follow_marks(Pane *p)
+{
+	const Terminal *t = session_terminal(pane_session(p));
+
+	/* The screen behind the alternate one keeps its lines, and their numbers. */
+	line_marks_keep(pane_marks(p), terminal_first_line(t),
+			terminal_modes(t)->alternate ? UINT64_MAX : terminal_end_line(t));
+}
