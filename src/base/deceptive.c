@@ -45,6 +45,10 @@ unsigned deceptive_class(uint32_t cp)
 
 	if (is_plain(cp))
 		return 0;
+	if (cp == 0x200d) /* these two are in many emoji */
+		return DECEPTIVE_JOINER;
+	if (cp == 0xfe0f)
+		return DECEPTIVE_VARIATION;
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 

@@ -12,12 +12,20 @@ struct entry {
 	uint32_t count;
 };
 
+/* What a code point joined to a glyph made; all 0: nothing. */
+struct join {
+	uint32_t glyph, cp, joined;
+};
+
+enum { JOINS = 64 };
+
 /* Entries by id, and an open-addressed index of id + 1 by hash (0 = empty), at most half full. */
 struct ClusterTable {
 	struct entry *entries;
 	size_t count, size;
 	uint32_t *index;
 	size_t index_size;
+	struct join joins[JOINS]; /* the last ones, by hash */
 };
 
 ClusterTable *cluster_table_new(void)
@@ -39,6 +47,7 @@ void cluster_table_clear(ClusterTable *t)
 	if (!t->count)
 		return;
 	t->count = 0;
+	memset(t->joins, 0, sizeof(t->joins));
 	memset(t->index, 0, t->index_size * sizeof(*t->index));
 }
 
@@ -101,13 +110,18 @@ uint32_t cluster_intern(ClusterTable *t, const uint32_t *cps, size_t count)
 
 uint32_t cluster_join(ClusterTable *t, uint32_t glyph, uint32_t cp)
 {
+	struct join *join = &t->joins[(glyph * 5 + cp) % JOINS];
 	uint32_t cps[CELL_CLUSTER_MAX];
-	size_t n = cluster_expand(t, glyph ? glyph : ' ', cps);
+	size_t n;
 
+	if (join->cp == cp && join->glyph == glyph && join->joined)
+		return join->joined;
+	n = cluster_expand(t, glyph ? glyph : ' ', cps);
 	if (n == CELL_CLUSTER_MAX)
 		return glyph;
 	cps[n] = cp;
-	return cluster_intern(t, cps, n + 1);
+	*join = (struct join){ glyph, cp, cluster_intern(t, cps, n + 1) };
+	return join->joined;
 }
 
 size_t cluster_expand(const ClusterTable *t, uint32_t glyph, uint32_t out[CELL_CLUSTER_MAX])

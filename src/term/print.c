@@ -161,7 +161,7 @@ static void combine(Terminal *t, uint32_t cp, unsigned width, bool continues)
 	if (!t->x && !t->pending && !grid_row(t->grid, t->y)->cell[0].glyph)
 		put(t, ' ', 1);
 	unsigned x = term_column_before(t);
-	struct cell *cell = term_cell_before(t);
+	struct cell *cell = &grid_row(t->grid, t->y)->cell[x];
 	bool wide = width || (cp == EMOJI_STYLE && t->modes.graphemes && continues &&
 			      utf8_takes_emoji_style(cluster_base(t->clusters, cell->glyph)));
 

@@ -54,48 +54,54 @@ static unsigned copy_ascii(const struct cell *cell, unsigned n, char *out)
 	return i;
 }
 
-/* The same for wide characters in `style` that have three bytes, which most have; returns how many
- * of the `n` cells they take. */
-static unsigned copy_wide(const struct cell *cell, unsigned n, struct cell_style style, char *out)
+/* The same for characters beyond ASCII, clusters not; returns how many of the `n` cells they take,
+ * and their bytes in `bytes`. */
+static unsigned copy_characters(const struct cell *cell, unsigned n, struct cell_style style,
+				char *out, size_t *bytes)
 {
+	char *at = out;
 	unsigned i = 0;
 
-	for (; i + 1 < n; i += 2) {
+	while (i < n) {
 		const struct cell *c = &cell[i];
 
-		if (c->glyph - 0x800 >= 0xd000 || c->width != 2 || !style_equal(&c->style, &style))
+		if (c->glyph - 0x7f > 0x10ffff - 0x7f || !c->width || i + c->width > n ||
+		    !style_equal(&c->style, &style))
 			break;
-		*out++ = (char)(0xe0 | c->glyph >> 12);
-		*out++ = (char)(0x80 | (c->glyph >> 6 & 0x3f));
-		*out++ = (char)(0x80 | (c->glyph & 0x3f));
+		at += utf8_encode(c->glyph, at);
+		i += c->width;
 	}
+	*bytes = (size_t)(at - out);
 	return i;
 }
 
-/* Writes the cells at `cell` that share its style, up to `n` and no further than one cluster, to
+enum { SPAN_CLUSTERS = 16 }; /* taken before room is made for more */
+
+/* Writes the cells at `cell` that share its style, up to `n` and no further than SPAN_CLUSTERS, to
  * `out`; returns how many, and their bytes in `bytes`. */
 static unsigned encode_span(const struct cell *cell, unsigned n, const ClusterTable *clusters,
 			    char *out, size_t *bytes)
 {
 	const struct cell_style style = cell->style;
-	unsigned x = 0;
+	unsigned x = 0, count = 0;
 	char *at = out;
 
-	while (x < n && style_equal(&cell[x].style, &style)) {
+	while (count < SPAN_CLUSTERS && x < n && style_equal(&cell[x].style, &style)) {
 		unsigned ascii = copy_ascii(cell + x, n - x, at);
-		unsigned wide = copy_wide(cell + x + ascii, n - x - ascii, style, at + ascii);
+		size_t used;
 
-		x += ascii + wide;
-		at += ascii + wide / 2 * 3;
+		x += ascii;
+		at += ascii;
+		x += copy_characters(cell + x, n - x, style, at, &used);
+		at += used;
 		if (x == n || !style_equal(&cell[x].style, &style))
 			break;
-		if (ascii + wide)
+		if (ascii || used)
 			continue;
 		const struct cell *c = &cell[x++];
 		if (c->width)
 			at += encode_cell(c, clusters, at);
-		if (c->glyph & CELL_CLUSTER)
-			break;
+		count += (c->glyph & CELL_CLUSTER) != 0;
 	}
 	*bytes = (size_t)(at - out);
 	return x;
@@ -109,7 +115,8 @@ static unsigned append_span(struct text_line *l, const struct cell *cell, unsign
 	size_t added = 0, bytes;
 
 	while (x < n && style_equal(&cell[x].style, style)) {
-		char *out = buf_reserve(&l->text, (size_t)(n - x) * UTF8_MAX + CELL_BYTES);
+		char *out = buf_reserve(&l->text,
+					(size_t)(n - x) * UTF8_MAX + SPAN_CLUSTERS * CELL_BYTES);
 
 		x += encode_span(cell + x, n - x, clusters, out, &bytes);
 		buf_commit(&l->text, bytes);

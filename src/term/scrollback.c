@@ -19,7 +19,7 @@ enum {
 	/* A block is compressed when this many bytes are newer. Where all lines that are to be kept
 	 * take no more than the second, that waits until nothing is being written. */
 	WARM_BYTES = 256 << 10,
-	WARM_BYTES_ALL = 16 << 20,
+	WARM_BYTES_ALL = 32 << 20,
 	WORK_COOL = 2, /* bytes compressed for one of work */
 };
 
