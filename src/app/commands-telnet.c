@@ -3,7 +3,7 @@
 #include "app/opts-report.h"
 #include "app/program.h"
 #include "app/sessions.h"
-#include "base/str.h"
+#include "ui/text-page.h"
 #include "base/poison.h"
 
 bool command_telnet(struct command_context *c, const char *args)
@@ -16,14 +16,16 @@ bool command_telnet(struct command_context *c, const char *args)
 	return done;
 }
 
+static void fill_opts(void *user, unsigned width, struct str *out)
+{
+	opts_report(pane_session(user), width, out);
+}
+
 bool command_opts(struct command_context *c, const char *args)
 {
-	struct str text;
+	Pane *p = app_current(app_of(c));
 
 	(void)args;
-	str_init(&text);
-	opts_report(pane_session(app_current(app_of(c))), &text);
-	app_show_text(app_of(c), "telnet options", text.text);
-	str_fini(&text);
+	text_page_open_live(app_layers(app_of(c)), "telnet options", fill_opts, p, p);
 	return true;
 }

@@ -3,6 +3,10 @@
 #include "telnet/words.h"
 #include "base/poison.h"
 
+enum {
+	OPTS_TABLE = 60, /* columns in which a row of the table has room */
+};
+
 static const char *state_word(const struct telnet_option_report *r)
 {
 	switch (r->state) {
@@ -30,20 +34,45 @@ static void add_words(const struct telnet_option_report *r, struct str *out)
 		str_append_format(out, ", %u words in all", r->words);
 }
 
-static void add_option(const struct telnet_option_report *r, struct str *out)
+/* A row of the table, or in a narrow window the same in lines of its own. */
+static void add_state(const struct telnet_option_report *r, bool table, struct str *out)
 {
+	const char *whose = r->side == TELNET_US ? "ours" : "theirs";
+	double seconds = (double)r->last / 1000;
 	struct str name;
 
 	str_init(&name);
 	words_option(r->option, &name);
-	str_append_format(out, "%-12s %-6s %-8s %7.1f s  ", name.text,
-			  r->side == TELNET_US ? "ours" : "theirs", state_word(r),
-			  (double)r->last / 1000);
-	add_words(r, out);
-	if (r->why)
-		str_append_format(out, ": %s", r->why);
-	str_append_char(out, '\n');
+	if (table)
+		str_append_format(out, "%-12s %-6s %-8s %8.1f s  ", name.text, whose, state_word(r),
+				  seconds);
+	else
+		str_append_format(out, "%s %s: %s\n  ", name.text, whose, state_word(r));
 	str_fini(&name);
+	add_words(r, out);
+	if (!table)
+		str_append_format(out, "\n  %.1f s", seconds);
+	str_append_char(out, '\n');
+}
+
+static void add_detail(const char *text, bool table, struct str *out)
+{
+	if (*text)
+		str_append_format(out, "%*s%s\n", table ? 13 : 2, "", text);
+}
+
+static void add_option(const Telnet *t, const struct telnet_option_report *r, bool table,
+		       struct str *out)
+{
+	struct str known;
+
+	str_init(&known);
+	telnet_describe_option(t, r->side, r->option, &known);
+	add_state(r, table, out);
+	add_detail(known.text, table, out);
+	if (r->why)
+		add_detail(r->why, table, out);
+	str_fini(&known);
 }
 
 static const char *protocol_sentence(enum telnet_protocol protocol)
@@ -56,9 +85,10 @@ static const char *protocol_sentence(enum telnet_protocol protocol)
 	return "The peer has not spoken telnet so far.";
 }
 
-void opts_report(const Session *s, struct str *out)
+void opts_report(const Session *s, unsigned width, struct str *out)
 {
 	const Telnet *t = session_telnet(s);
+	bool table = width >= OPTS_TABLE;
 	struct telnet_option_report r;
 
 	str_append_format(out, "%s\n", protocol_sentence(session_protocol(s)));
@@ -66,11 +96,12 @@ void opts_report(const Session *s, struct str *out)
 		str_append_string(out, "No option has come up.\n");
 		return;
 	}
-	str_append_string(out, "Options in the order in which they came up, whose they are, how "
-			       "they stand since when, and the last words; who began stands "
-			       "first:\n\n");
+	if (table)
+		str_append_string(out, "The options in the order in which they came up; with the "
+				       "last words, who began stands first:\n\n"
+				       "OPTION       WHOSE  STATE         SINCE  LAST WORDS\n");
 	for (size_t i = 0; i < telnet_option_reports(t); i++) {
 		telnet_option_report(t, i, &r);
-		add_option(&r, out);
+		add_option(t, &r, table, out);
 	}
 }

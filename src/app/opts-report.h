@@ -7,7 +7,10 @@
 #include "base/str.h"
 #include "session/session.h"
 
-/* Appends a line for each option and side: state, who began, when, the last words, why refused. */
-void opts_report(const Session *s, struct str *out);
+/*
+ * Appends a line for each option and side, laid out for `width` columns: state, who began, when,
+ * the last words, what its module knows, why it is refused.
+ */
+void opts_report(const Session *s, unsigned width, struct str *out);
 
 #endif

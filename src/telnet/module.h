@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/str.h"
 #include "telnet/option.h"
 #include "telnet/telnet.h"
 
@@ -21,6 +22,12 @@ struct option_module {
 	 * side at least. False if it means nothing; that is counted. NULL: none means anything.
 	 */
 	bool (*payload)(Telnet *t, const char *bytes, size_t n);
+	/*
+	 * Appends what is known of the option while it is on at `side`, in a few words for /opts,
+	 * such as `told 80x22`; what the peer wrote is not for it, but by telnet/words. NULL or
+	 * nothing appended: there is nothing to say.
+	 */
+	void (*describe)(const Telnet *t, enum telnet_side side, struct str *out);
 };
 
 extern const struct option_module naws_module; /* RFC 1073 */

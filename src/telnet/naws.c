@@ -64,4 +64,12 @@ static void on_changed(Telnet *t, enum telnet_side side, bool on)
 		naws_tell(t);
 }
 
-const struct option_module naws_module = { .changed = on_changed };
+static void describe(const Telnet *t, enum telnet_side side, struct str *out)
+{
+	const struct naws *w = &t->naws;
+
+	if (side == TELNET_US && w->sent_columns)
+		str_append_format(out, "told %ux%u", w->sent_columns, w->sent_rows);
+}
+
+const struct option_module naws_module = { .changed = on_changed, .describe = describe };

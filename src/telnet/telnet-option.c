@@ -147,3 +147,11 @@ void telnet_option_report(const Telnet *t, size_t index, struct telnet_option_re
 		.why = why_refused(t, entry),
 	};
 }
+
+void telnet_describe_option(const Telnet *t, enum telnet_side side, uint8_t option, struct str *out)
+{
+	const struct policy *p = policy_find(option);
+
+	if (p && p->module && p->module->describe && telnet_is_on(t, side, option))
+		p->module->describe(t, side, out);
+}

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/str.h"
 #include "telnet/option.h"
 
 /* libtelnet exports functions of these names too: ours get others for the linker. */
@@ -172,6 +173,10 @@ struct telnet_option_report {
 /* How many there are, in the order in which they came up, and one of them. */
 size_t telnet_option_reports(const Telnet *t);
 void telnet_option_report(const Telnet *t, size_t index, struct telnet_option_report *out);
+
+/* Appends what the option's module knows of it while it is on at `side`: `told 80x22`. */
+void telnet_describe_option(const Telnet *t, enum telnet_side side, uint8_t option,
+			    struct str *out);
 
 /* What was counted. */
 const struct telnet_counts *telnet_counts(const Telnet *t);

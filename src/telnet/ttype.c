@@ -6,7 +6,7 @@
 
 #include "base/poison.h"
 
-enum { TTYPE_IS = 0, TTYPE_SEND = 1 };
+enum { TTYPE_IS = 0, TTYPE_SEND = 1, TTYPE_NAMES = 3 };
 
 static void append_upper(struct str *s, const char *name)
 {
@@ -24,19 +24,25 @@ static bool wants_terminal_first(const Telnet *t)
 	       !t->prompt_marks;
 }
 
-static void append_name(Telnet *t, struct str *out)
+/* Appends the answer number `i`, from 0. */
+static void append_name(const Telnet *t, unsigned i, struct str *out)
+{
+	if (i >= TTYPE_NAMES - 1)
+		str_append_format(out, "MTTS %u", t->mtts);
+	else if (t->ttype.terminal_first == (i == 0))
+		append_upper(out, t->term);
+	else
+		str_append_string(out, t->client);
+}
+
+static void append_next(Telnet *t, struct str *out)
 {
 	struct ttype *y = &t->ttype;
 
 	if (y->answers == 0)
 		y->terminal_first = wants_terminal_first(t);
-	if (y->answers >= 2)
-		str_append_format(out, "MTTS %u", t->mtts);
-	else if (y->terminal_first == (y->answers == 0))
-		append_upper(out, t->term);
-	else
-		str_append_string(out, t->client);
-	if (y->answers < 2)
+	append_name(t, y->answers, out);
+	if (y->answers < TTYPE_NAMES)
 		y->answers++;
 }
 
@@ -57,10 +63,22 @@ static bool on_payload(Telnet *t, const char *bytes, size_t n)
 		return true;
 	str_init(&answer);
 	str_append_char(&answer, TTYPE_IS);
-	append_name(t, &answer);
+	append_next(t, &answer);
 	telnet_send_payload(t, OPTION_TTYPE, answer.text, answer.length);
 	str_fini(&answer);
 	return true;
 }
 
-const struct option_module ttype_module = { .changed = on_changed, .payload = on_payload };
+static void describe(const Telnet *t, enum telnet_side side, struct str *out)
+{
+	for (unsigned i = 0; side == TELNET_US && i < t->ttype.answers; i++) {
+		str_append_string(out, i ? ", " : "told ");
+		append_name(t, i, out);
+	}
+}
+
+const struct option_module ttype_module = {
+	.changed = on_changed,
+	.payload = on_payload,
+	.describe = describe,
+};

@@ -8,11 +8,27 @@
 #include "ui/wrapped-text.h"
 #include "base/poison.h"
 
+enum { PAGE_ROOMY = 40 }; /* columns in which the foot has room for more than q */
+
 struct page {
 	Layers *layers;
 	char *title;
 	struct wrapped_text text;
+	text_page_fill *fill; /* NULL: the text stays as it is */
+	void *user;
 };
+
+static void refresh(struct page *p, unsigned width)
+{
+	struct str text;
+
+	if (!p->fill)
+		return;
+	str_init(&text);
+	p->fill(p->user, width, &text);
+	wrapped_text_set(&p->text, text.text);
+	str_fini(&text);
+}
 
 static void compose_page(void *self, struct layer_area *area, struct frame *out)
 {
@@ -22,10 +38,14 @@ static void compose_page(void *self, struct layer_area *area, struct frame *out)
 	if (area->floor <= area->top)
 		return;
 	area->bottom = area->floor - 1;
+	refresh(p, out->cells.width);
 	wrapped_text_draw(&p->text, area, area->bottom - area->top, out);
 	str_init(&foot);
-	str_append_format(&foot, " %s  (q closes, PgUp/PgDn scroll, %zu lines)", p->title,
-			  p->text.count);
+	if (out->cells.width < PAGE_ROOMY)
+		str_append_format(&foot, " q closes: %s", p->title);
+	else
+		str_append_format(&foot, " %s  (q closes, PgUp/PgDn scroll, %zu lines)", p->title,
+				  p->text.count);
 	compose_row(foot.text, THEME_POPUP_TITLE, area->theme, area->bottom, 0, out);
 	str_fini(&foot);
 	out->cursor_shown = false;
@@ -70,12 +90,25 @@ static const struct layer_ops text_page_layer = {
 	.close = close_page,
 };
 
-void text_page_open(Layers *l, const char *title, const char *text, const void *pane)
+static void open_page(Layers *l, struct page page, const char *title, const char *text,
+		      const void *pane)
 {
 	struct page *p = mem_alloc(sizeof(*p));
 
+	*p = page;
 	p->layers = l;
 	p->title = mem_strdup(title);
 	wrapped_text_init(&p->text, text);
 	layers_push(l, &text_page_layer, p, pane);
+}
+
+void text_page_open(Layers *l, const char *title, const char *text, const void *pane)
+{
+	open_page(l, (struct page){ .fill = NULL }, title, text, pane);
+}
+
+void text_page_open_live(Layers *l, const char *title, text_page_fill *fill, void *user,
+			 const void *pane)
+{
+	open_page(l, (struct page){ .fill = fill, .user = user }, title, "", pane);
 }

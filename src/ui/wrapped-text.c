@@ -22,6 +22,15 @@ static void free_lines(struct wrapped_text *w)
 	w->count = 0;
 }
 
+void wrapped_text_set(struct wrapped_text *w, const char *text)
+{
+	if (strcmp(text, w->text) == 0)
+		return;
+	free(w->text);
+	w->text = mem_strdup(text);
+	w->width = 0;
+}
+
 void wrapped_text_fini(struct wrapped_text *w)
 {
 	free_lines(w);

@@ -21,6 +21,9 @@ struct wrapped_text {
 void wrapped_text_init(struct wrapped_text *w, const char *text);
 void wrapped_text_fini(struct wrapped_text *w);
 
+/* Has another text from now on, in sight from the same line. */
+void wrapped_text_set(struct wrapped_text *w, const char *text);
+
 /* Draws what is in sight on `rows` rows of the frame from `area->top` on. */
 void wrapped_text_draw(struct wrapped_text *w, const struct layer_area *area, unsigned rows,
 		       struct frame *out);

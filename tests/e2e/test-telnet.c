@@ -23,9 +23,16 @@ static void test_opts(void)
 	tty_wait_text(s.tty, "s  they DO, we WILL");
 	tty_wait_text(s.tty, "ECHO         theirs off ");
 	tty_wait_text(s.tty, "s  they WONT, we DONT, 4 words in all");
-	tty_wait_text(s.tty, "s  they DO, we WONT: telnetds leave");
+	tty_wait_line(s.tty, "             telnetds leave character mode for it");
 	tty_wait_text(s.tty, "99           ours   refused ");
-	tty_wait_text(s.tty, "s  they DO, we WONT: unknown here");
+	tty_wait_line(s.tty, "             unknown here");
+	peer_send(s.peer, BYTES("\377\372\030\001\377\360\377\373\003"));
+	tty_wait_line(s.tty, "             told XTERM-256COLOR");
+	tty_wait_text(s.tty, "SGA          theirs on ");
+	tty_resize(s.tty, 20, 24);
+	tty_wait_line(s.tty, "TTYPE ours: on");
+	tty_wait_line(s.tty, "  they DO, we WILL");
+	tty_resize(s.tty, 80, 24);
 	tty_keys(s.tty, "q");
 	tty_wait_line(s.tty, "hello");
 }
