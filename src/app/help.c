@@ -7,6 +7,7 @@
 #include "app/search-mode.h"
 #include "config/options.h"
 #include "edit/line.h"
+#include "telnet/policy.h"
 #include "telnet/telnet.h"
 #include "base/poison.h"
 
@@ -65,6 +66,11 @@ static void help_keys(struct str *out)
 			       "Shift-PgUp, Shift-PgDn.\n");
 }
 
+static bool is_spoken(const struct policy *p)
+{
+	return p->us || p->peer;
+}
+
 static void help_telnet(struct str *out)
 {
 	const char *name;
@@ -72,7 +78,18 @@ static void help_telnet(struct str *out)
 	str_append_string(out, "/telnet sends one of these commands (RFC 854):\n   ");
 	for (size_t i = 0; (name = telnet_command_name(i)); i++)
 		str_append_format(out, " %s", name);
-	str_append_char(out, '\n');
+	str_append_string(out, "\n\nOptions that are spoken where the peer wants them:\n   ");
+	for (size_t i = 0; i < POLICY_COUNT; i++) {
+		if (is_spoken(policy_at(i)))
+			str_append_format(out, " %s", policy_at(i)->name);
+	}
+	str_append_string(out, "\n\nOptions that are refused (/opts: what came up):\n");
+	for (size_t i = 0; i < POLICY_COUNT; i++) {
+		const struct policy *p = policy_at(i);
+
+		if (!is_spoken(p) && p->why)
+			str_append_format(out, "    %-12s %s\n", p->name, p->why);
+	}
 }
 
 static void help_all(const struct command_table *table, struct str *out)

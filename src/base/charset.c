@@ -176,6 +176,11 @@ bool charset_has_pictures(const Charset *c)
 	       c->table[0xcd] == 0x2550;
 }
 
+bool charset_has_shifts(const Charset *c)
+{
+	return c->kind == SHIFTS;
+}
+
 /* Converts what it can of *in; returns false when it stopped at bytes that mean nothing. */
 static bool convert(iconv_t conv, char **in, size_t *left, struct buf *out, bool *partial)
 {
@@ -386,4 +391,14 @@ bool charset_high_table(const char *name, struct charset_high *high, struct err 
 		return err_set(e, ERR_USAGE, "\"%s\" is not a single-byte character set", name);
 	memcpy(high->cp, table + 0x80, sizeof(high->cp));
 	return true;
+}
+
+bool charset_is_same(const char *a, const char *b)
+{
+	struct charset_high one, other;
+
+	if (strcasecmp(a, b) == 0 || (charset_is_utf8(a) && charset_is_utf8(b)))
+		return true;
+	return charset_high_table(a, &one, NULL) && charset_high_table(b, &other, NULL) &&
+	       memcmp(&one, &other, sizeof(one)) == 0;
 }

@@ -31,6 +31,10 @@ void charset_free(Charset *c);
 /* Whether `name` is UTF-8 in one of its spellings. */
 bool charset_is_utf8(const char *name);
 
+/* Whether two names stand for one set: spelled alike, or the same table. Unknown names are like no
+ * other. */
+bool charset_is_same(const char *a, const char *b);
+
 /* Whether `name` is ASCII in one of its spellings, such as the C locale's. */
 bool charset_is_ascii(const char *name);
 
@@ -40,6 +44,9 @@ const char *charset_name(const Charset *c);
 /* Whether it is a code page of PCs (CP437, CP850, CP866 …), in which controls are pictures, too. It
  * is known by where its lines to draw boxes stand. */
 bool charset_has_pictures(const Charset *c);
+
+/* Whether bytes mean this or that by what came before (ISO-2022-JP, HZ, UTF-7). */
+bool charset_has_shifts(const Charset *c);
 
 /*
  * Converts `n` bytes from the peer to UTF-8, appended to `out`. A byte that means nothing becomes

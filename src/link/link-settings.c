@@ -76,6 +76,7 @@ struct session_wire link_wire(const struct address *address, const Transport *t,
 	enum tri initiate = options_initiate(options);
 	struct session_wire wire = {
 		.term = options_value(options, OPTIONS_TERM),
+		.name = remote ? options_given(options, OPTIONS_USER) : NULL,
 		.terminal_port = port_23 || (remote && address_is_port(address, 992)),
 		.exec = address && address->scheme == ADDRESS_EXEC,
 		.exposed = is_exposed(t),

@@ -71,6 +71,43 @@ bool session_switch_charset(Session *s, const char *name, struct err *e)
 	return true;
 }
 
+/* A set with shifts would be a state that a lost byte leaves wrong for good. */
+static bool is_stateless(const char *name)
+{
+	Charset *charset = open_charset(name, &(struct err){ 0 });
+	bool good = !charset || !charset_has_shifts(charset);
+
+	charset_free(charset);
+	return good;
+}
+
+/* The user's own set is the one to agree on; UTF-8 that nobody chose is as good as another. */
+struct telnet_charset session_telnet_charset(const Session *s)
+{
+	const char *set = s->settings.charset;
+	bool by_hand = s->settings.charset_by_hand;
+
+	return (struct telnet_charset){
+		.name = session_charset_name(s),
+		.wanted = by_hand || !charset_is_utf8(set) ? set : NULL,
+		.forced = by_hand,
+	};
+}
+
+bool session_agree_charset(Session *s, const char *name)
+{
+	/* A stream's bytes are in the set that its user knows of. */
+	if (s->settings.stream)
+		return charset_is_same(s->settings.charset, name);
+	if (charset_is_same(session_charset_name(s), name))
+		return true;
+	if (!is_name(name) || !is_stateless(name) || !session_switch_charset(s, name, NULL))
+		return false;
+	session_message(s, MESSAGE_INFO,
+			"the peer's text is in %s from here on (telnet's option CHARSET)", name);
+	return true;
+}
+
 bool session_open_fallback(Session *s, struct err *e)
 {
 	struct charset_high high;

@@ -153,6 +153,11 @@ static void on_changed(void *user)
 	session_apply_mode(user);
 }
 
+static bool on_charset(void *user, const char *name)
+{
+	return session_agree_charset(user, name);
+}
+
 static void on_starttls(void *user)
 {
 	Session *s = user;
@@ -171,6 +176,7 @@ const struct telnet_events session_telnet_events = {
 	.send_urgent = on_send_urgent,
 	.prompt = on_prompt,
 	.changed = on_changed,
+	.charset = on_charset,
 	.starttls = on_starttls,
 	.notice = on_notice,
 };

@@ -231,6 +231,12 @@ void session_begin_charset(Session *s);
 /* The peer's bytes are in `name` from here on; what the set before still holds is dropped. */
 void session_read_as(Session *s, const char *name);
 
+/* What telnet may agree on (RFC 2066); strings are borrowed. */
+struct telnet_charset session_telnet_charset(const Session *s);
+
+/* The peer asks for `name`: uses it if it can be, and says so. */
+bool session_agree_charset(Session *s, const char *name);
+
 /* Reads invalid UTF-8 as the settings say. False with `e` set if they name no such table. */
 bool session_open_fallback(Session *s, struct err *e);
 

@@ -144,6 +144,11 @@ void session_apply_due(Session *s)
 		terminal_set_history(s->terminal, s->settings.history_lines,
 				     s->settings.history_bytes);
 		session_apply_listening(s);
+		if (s->telnet) {
+			struct telnet_charset charset = session_telnet_charset(s);
+
+			telnet_set_charset(s->telnet, &charset);
+		}
 	}
 	if (s->settings_due || s->protocol_due)
 		session_apply_mode(s);

@@ -8,9 +8,9 @@
 #include "session/session-internal.h"
 #include "base/poison.h"
 
-/* MTTS bits that work: ANSI, VT100, UTF-8, 256 colours (doc/architecture.md, "Who we say we are").
+/* MTTS bits that work: ANSI, VT100, 256 colours, MNES (doc/architecture.md, "Who we say we are").
  */
-enum { SESSION_MTTS_UTF8 = 4, SESSION_MTTS = 1 | 2 | 8 };
+enum { SESSION_MTTS = 1 | 2 | 8 | 512 };
 
 /* What a connection has of its own, before anything has happened in it. */
 static void begin_connection(Session *s)
@@ -141,8 +141,10 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.text_newlines = s->settings.stream,
 		.term = wire->term,
 		.client = "HAIL",
-		.mtts = s->settings.stream ? 0 :
-					     SESSION_MTTS | (s->charset ? 0 : SESSION_MTTS_UTF8),
+		.version = PACKAGE_VERSION,
+		.name = wire->name,
+		.mtts = s->settings.stream ? 0 : SESSION_MTTS,
+		.charset = session_telnet_charset(s),
 		.permits = wire->starttls && s->events.starttls ? TELNET_PERMIT_STARTTLS : 0,
 	};
 

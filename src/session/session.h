@@ -80,6 +80,7 @@ struct session_wire {
 	bool tls_due; /* it must, within SESSION_TLS_MS: nothing of the user is sent before */
 	bool exposed; /* plain text to a public address: a password can be read on the way */
 	const char *term; /* terminal name for TTYPE */
+	const char *name; /* the user's at this peer, as the user gave it; NULL: not given */
 };
 
 /* How sure it is that the open line is a prompt. */

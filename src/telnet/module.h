@@ -30,8 +30,11 @@ struct option_module {
 	void (*describe)(const Telnet *t, enum telnet_side side, struct str *out);
 };
 
+extern const struct option_module charset_option_module; /* RFC 2066 */
+extern const struct option_module environ_module; /* RFC 1572, MNES */
 extern const struct option_module naws_module; /* RFC 1073 */
 extern const struct option_module start_tls_module; /* draft-altman-telnet-starttls */
+extern const struct option_module tspeed_module; /* RFC 1079 */
 extern const struct option_module ttype_module; /* RFC 1091, MTTS */
 
 #endif

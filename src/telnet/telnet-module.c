@@ -1,7 +1,10 @@
+#include "base/charset.h"
 #include "telnet/command.h"
 #include "telnet/telnet-private.h"
 
 #include "base/poison.h"
+
+static const unsigned MTTS_UTF8 = 4;
 
 enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option)
 {
@@ -11,6 +14,13 @@ enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, u
 bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option)
 {
 	return telnet_option(t, side, option) == TELNET_YES;
+}
+
+unsigned telnet_mtts(const Telnet *t)
+{
+	if (!t->mtts)
+		return 0;
+	return (t->mtts & ~MTTS_UTF8) | (charset_is_utf8(t->charset) ? MTTS_UTF8 : 0);
 }
 
 bool telnet_may_reply(Telnet *t)

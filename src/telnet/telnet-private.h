@@ -6,7 +6,9 @@
 #define HAIL_TELNET_TELNET_PRIVATE_H
 
 #include "base/buf.h"
+#include "telnet/charset-option.h"
 #include "telnet/detect.h"
+#include "telnet/environ.h"
 #include "telnet/flood.h"
 #include "telnet/ledger.h"
 #include "telnet/naws.h"
@@ -24,7 +26,10 @@ struct Telnet {
 	unsigned permits;
 	bool stopped; /* TLS follows: nothing more is taken */
 	bool busy; /* in receive, finish or tick */
-	char *term, *client;
+	char *term, *client, *version, *name;
+	char *charset, *charset_wanted; /* as struct telnet_charset */
+	bool charset_forced;
+	struct charset_option charset_option;
 	unsigned mtts;
 	int64_t now; /* of the call under way */
 	int64_t started; /* when the connection was up */
@@ -38,6 +43,7 @@ struct Telnet {
 	struct nvt_decoder decoder;
 	struct ttype ttype;
 	struct naws naws;
+	struct environ_state environ;
 	struct flood flood;
 	struct telnet_counts counts;
 	bool text_cr; /* telnet_send_text ended with a CR */
@@ -56,6 +62,9 @@ void telnet_on_subnegotiation(Telnet *t, const struct token *token);
 
 /* Whether `option` is on. */
 bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option);
+
+/* The number of MTTS: what works now. */
+unsigned telnet_mtts(const Telnet *t);
 
 /* Whether one more reply may be sent to what the peer asks; counts it, or that it was dropped. */
 bool telnet_may_reply(Telnet *t);

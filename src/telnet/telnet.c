@@ -5,6 +5,7 @@
 
 #include "base/deadline.h"
 #include "base/mem.h"
+#include "telnet/charset-option.h"
 #include "telnet/command.h"
 #include "telnet/policy.h"
 #include "telnet/telnet-private.h"
@@ -36,6 +37,13 @@ static void allow_options(Telnet *t)
 	}
 }
 
+static void set_wanted(Telnet *t, const struct telnet_charset *charset)
+{
+	free(t->charset_wanted);
+	t->charset_wanted = charset->wanted ? mem_strdup(charset->wanted) : NULL;
+	t->charset_forced = charset->forced && charset->wanted;
+}
+
 Telnet *telnet_new(const struct telnet_config *config, const struct telnet_events *events,
 		   void *user)
 {
@@ -48,7 +56,11 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	t->text_newlines = config->text_newlines;
 	t->term = mem_strdup(config->term);
 	t->client = mem_strdup(config->client);
+	t->version = mem_strdup(config->version);
+	t->name = config->name ? mem_strdup(config->name) : NULL;
 	t->mtts = config->mtts;
+	t->charset = mem_strdup(config->charset.name);
+	set_wanted(t, &config->charset);
 	t->initiate = config->initiate;
 	t->initiate_at = -1;
 	t->terminal_evidence = config->terminal_port;
@@ -70,6 +82,10 @@ void telnet_free(Telnet *t)
 	ledger_fini(&t->ledger);
 	free(t->term);
 	free(t->client);
+	free(t->version);
+	free(t->name);
+	free(t->charset);
+	free(t->charset_wanted);
 	free(t);
 }
 
@@ -255,13 +271,15 @@ int64_t telnet_deadline(const Telnet *t)
 	return deadline_earlier(naws_due(t), t->initiate_at);
 }
 
-/* What a BSD telnet client opens with, but for the options that are refused. */
+/* What a BSD telnet client opens with. */
 static void send_burst(Telnet *t)
 {
 	negotiate_want(t->negotiate, TELNET_PEER, OPTION_SGA, true);
 	negotiate_want(t->negotiate, TELNET_US, OPTION_TTYPE, true);
 	if (naws_is_known(&t->naws))
 		negotiate_want(t->negotiate, TELNET_US, OPTION_NAWS, true);
+	negotiate_want(t->negotiate, TELNET_US, OPTION_TSPEED, true);
+	negotiate_want(t->negotiate, TELNET_US, OPTION_NEW_ENVIRON, true);
 	t->events.changed(t->user);
 }
 
@@ -283,6 +301,12 @@ void telnet_resize(Telnet *t, unsigned columns, unsigned rows, int64_t now)
 	naws_resize(&t->naws, columns, rows, telnet_is_on(t, TELNET_US, OPTION_NAWS), now);
 	if (naws_is_known(&t->naws))
 		negotiate_allow(t->negotiate, TELNET_US, OPTION_NAWS, true);
+}
+
+void telnet_set_charset(Telnet *t, const struct telnet_charset *charset)
+{
+	set_wanted(t, charset);
+	charset_option_use(t, charset->name);
 }
 
 /* --- What is known. */

@@ -52,6 +52,13 @@ struct telnet_value {
 	size_t length;
 };
 
+/* Which character set is in use, and which may be agreed on (RFC 2066). Strings are copied. */
+struct telnet_charset {
+	const char *name; /* in use, both ways */
+	const char *wanted; /* taken wherever it is offered; NULL: the first that works */
+	bool forced; /* nothing but `wanted` is taken */
+};
+
 struct telnet_config {
 	enum telnet_protocol protocol; /* where to begin */
 	bool terminal_port; /* port 23 or 992: terminal evidence */
@@ -59,7 +66,11 @@ struct telnet_config {
 	bool text_newlines; /* pipe: data() gets CR LF as LF and CR NUL as CR (not when raw) */
 	const char *term; /* terminal name for TTYPE, e.g. "xterm-256color" (copied) */
 	const char *client; /* client name for TTYPE, e.g. "HAIL" (copied) */
-	unsigned mtts; /* MTTS bits that work */
+	const char *version; /* of the client, for NEW-ENVIRON (copied) */
+	const char
+		*name; /* the user's there, as the user gave it for this peer; or NULL (copied) */
+	unsigned mtts; /* MTTS bits that work; that of UTF-8 follows the character set */
+	struct telnet_charset charset;
 	unsigned permits; /* TELNET_PERMIT_ bits */
 	unsigned columns, rows; /* for NAWS; 0 = don't offer a size (WONT NAWS) */
 };
@@ -81,6 +92,12 @@ struct telnet_events {
 	 * been dropped, nothing more is taken. May be NULL.
 	 */
 	void (*starttls)(void *user);
+	/*
+	 * The peer asks for the character set `name`: whether it can be used, and then it is for
+	 * what follows in data() and is sent. Asked with one name after another until one can.
+	 * NULL: none can.
+	 */
+	bool (*charset)(void *user, const char *name);
 	/* A value came, in order with data(). May be NULL. */
 	void (*value)(void *user, const struct telnet_value *value);
 	/* One sentence for the user, e.g. that an option flaps. */
@@ -147,6 +164,9 @@ bool telnet_send_command(Telnet *t, const char *name);
 
 /* The size of the grid changed: NAWS goes out 100 ms after the last change, if different. */
 void telnet_resize(Telnet *t, unsigned columns, unsigned rows, int64_t now);
+
+/* Another character set is in use, or may be agreed on. */
+void telnet_set_charset(Telnet *t, const struct telnet_charset *charset);
 
 /* Overrides the protocol from now on. Not from inside data(). */
 void telnet_set_protocol(Telnet *t, enum telnet_protocol protocol);

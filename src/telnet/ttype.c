@@ -8,12 +8,12 @@
 
 enum { TTYPE_IS = 0, TTYPE_SEND = 1, TTYPE_NAMES = 3 };
 
-static void append_upper(struct str *s, const char *name)
+void ttype_terminal(const Telnet *t, struct str *out)
 {
-	for (; *name; name++) {
+	for (const char *name = t->term; *name; name++) {
 		bool lower = *name >= 'a' && *name <= 'z';
 
-		str_append_char(s, (char)(lower ? *name - 'a' + 'A' : *name));
+		str_append_char(out, (char)(lower ? *name - 'a' + 'A' : *name));
 	}
 }
 
@@ -28,9 +28,9 @@ static bool wants_terminal_first(const Telnet *t)
 static void append_name(const Telnet *t, unsigned i, struct str *out)
 {
 	if (i >= TTYPE_NAMES - 1)
-		str_append_format(out, "MTTS %u", t->mtts);
+		str_append_format(out, "MTTS %u", telnet_mtts(t));
 	else if (t->ttype.terminal_first == (i == 0))
-		append_upper(out, t->term);
+		ttype_terminal(t, out);
 	else
 		str_append_string(out, t->client);
 }

@@ -7,10 +7,16 @@
 
 #include <stdbool.h>
 
+#include "base/str.h"
+#include "telnet/telnet.h"
+
 /* Zero-initialised; make it so again when the option is switched on anew. */
 struct ttype {
 	unsigned answers; /* given since then, no more counted than matter */
 	bool terminal_first;
 };
+
+/* Appends the terminal name, in capitals as RFC 1091 has them. */
+void ttype_terminal(const Telnet *t, struct str *out);
 
 #endif

@@ -90,7 +90,7 @@ void fixture_connect(struct session *s, const char *command, Peer *peer)
 void fixture_char_mode(struct session *s)
 {
 	peer_send(s->peer, BYTES(WILL_ECHO WILL_SGA DO_TSPEED));
-	peer_expect(s->peer, BYTES(DO_ECHO DO_SGA WONT_TSPEED));
+	peer_expect(s->peer, BYTES(DO_ECHO DO_SGA WILL_TSPEED));
 	tty_wait_status(s->tty, "char (server ECHO+SGA)");
 }
 

@@ -3,6 +3,7 @@
  * chunks of any size, beginning undecided and beginning as telnet. Lines of a script, BYTES as
  * bytes_append reads them:
  *
+ *     with NAME WORD  first: `user`, `charset` (by hand) as configured
  *     server BYTES    the server sends
  *     type BYTES      the user types in character mode; `enter` is Enter there
  *     line BYTES      the user sends a line in line mode
@@ -24,6 +25,8 @@ enum { CHUNKS = sizeof(chunks) / sizeof(chunks[0]) };
 
 struct dialogue {
 	struct record record;
+	struct telnet_config config;
+	char word[32]; /* of it */
 	unsigned chunk;
 	bool sent_unechoed; /* a line was sent while the peer's ECHO was off */
 	char facts[128];
@@ -34,13 +37,13 @@ struct dialogue {
 static void *open_dialogue(unsigned variant)
 {
 	struct dialogue *d = mem_alloc(sizeof(*d));
-	struct telnet_config config = record_config();
 
+	d->config = record_config();
 	if (variant >= CHUNKS)
-		config.protocol = TELNET_PROTOCOL_TELNET;
+		d->config.protocol = TELNET_PROTOCOL_TELNET;
 	d->chunk = chunks[variant % CHUNKS];
 	d->mode = "line";
-	record_init(&d->record, &config);
+	record_init(&d->record, &d->config);
 	return d;
 }
 
@@ -147,12 +150,32 @@ static void say_changes(struct dialogue *d, struct str *out)
 	d->counts = *counts;
 }
 
+/* Begins anew, configured. */
+static void configure(struct dialogue *d, const char *text)
+{
+	char name[16] = "", *word = d->word;
+
+	assert_true(sscanf(text, "with %15s %31s", name, word) >= 1);
+	if (strcmp(name, "user") == 0)
+		d->config.name = word;
+	else if (strcmp(name, "charset") == 0)
+		d->config.charset = (struct telnet_charset){ word, word, true };
+	else
+		fail_msg("nothing to configure: \"%s\"", text);
+	record_fini(&d->record);
+	record_init(&d->record, &d->config);
+}
+
 static void play_line(void *self, const char *line, struct str *out)
 {
 	struct dialogue *d = self;
 	char word[16] = "";
 	struct buf bytes;
 
+	if (strncmp(line, "with ", 5) == 0) {
+		configure(d, line);
+		return;
+	}
 	buf_init(&bytes);
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(line, " "), line);
 	bytes_append(&bytes, line + strlen(word));

@@ -12,6 +12,6 @@
 #define DO_SGA "\377\375\003"
 #define DO_TTYPE "\377\375\030"
 #define DO_TSPEED "\377\375\040"
-#define WONT_TSPEED "\377\374\040"
+#define WILL_TSPEED "\377\373\040"
 
 #endif

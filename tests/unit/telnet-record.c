@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/charset.h"
 #include "unit/unit.h"
 
 static int digit(char c)
@@ -137,6 +138,20 @@ static void on_changed(void *user)
 		r->on_changed(r);
 }
 
+static bool on_charset(void *user, const char *name)
+{
+	struct record *r = user;
+	Charset *charset = charset_is_utf8(name) ? NULL : charset_new(name, NULL);
+	bool works = charset || charset_is_utf8(name);
+
+	charset_free(charset);
+	if (works) {
+		log_data(r);
+		str_append_format(&r->log, "{charset %s}", name);
+	}
+	return works;
+}
+
 static void on_notice(void *user, const char *text)
 {
 	struct record *r = user;
@@ -152,7 +167,9 @@ struct telnet_config record_config(void)
 		.protocol = TELNET_PROTOCOL_UNDECIDED,
 		.term = "xterm-256color",
 		.client = "HAIL",
+		.version = "1.0",
 		.mtts = 13,
+		.charset = { .name = "UTF-8" },
 		.columns = 100,
 		.rows = 40,
 	};
@@ -166,6 +183,7 @@ void record_init(struct record *r, const struct telnet_config *config)
 		.send_urgent = on_send_urgent,
 		.prompt = on_prompt,
 		.changed = on_changed,
+		.charset = on_charset,
 		.notice = on_notice,
 	};
 

@@ -496,6 +496,42 @@ static void test_peer_switch_to_nonsense(void **state)
 	fini(&f);
 }
 
+/* Telnet's option CHARSET: agreed on at its byte, said once; a set chosen by hand is the only one.
+ */
+static void test_agreed(void **state)
+{
+	static const char bytes[] =
+		"\xff\xfb\x2a\xc3\xa9\xff\xfa\x2a\x01;UTF-16;ISO-2022-JP;IBM437\xff\xf0"
+		"\xb0\xff\xfa\x2a\x01;IBM437\xff\xf0";
+	static const char again[] = "\xff\xfb\x2a\xff\xfa\x2a\x01 UTF-8 LATIN1\xff\xf0\xb0"
+				    "\xff\xfa\x2a\x01 UTF-8 CP437\xff\xf0\xb0";
+	static const char answers[] = "\xff\xfd\x2a\xff\xfa\x2a\x02IBM437\xff\xf0"
+				      "\xff\xfa\x2a\x02IBM437\xff\xf0";
+	static const char refused[] = "\xff\xfd\x2a\xff\xfa\x2a\x03\xff\xf0"
+				      "\xff\xfa\x2a\x02"
+				      "CP437\xff\xf0";
+	struct session_settings settings = settings_with("IBM437", MODE_LINE);
+	struct fixture f;
+
+	(void)state;
+	init(&f, "UTF-8", MODE_LINE);
+	attach_as(&f, TELNET_PROTOCOL_TELNET, bytes, sizeof(bytes) - 1);
+	check_screen(&f, "é░\n");
+	assert_int_equal(buf_length(&f.sent), sizeof(answers) - 1);
+	assert_memory_equal(buf_data(&f.sent), answers, sizeof(answers) - 1);
+	assert_string_equal(f.messages.text, "the peer's text is in IBM437 from here on (telnet's "
+					     "option CHARSET)\n");
+	assert_string_equal(session_charset_name(f.session), "IBM437");
+	settings.charset_by_hand = true;
+	assert_true(session_configure(f.session, &settings, NULL));
+	session_disconnect(f.session, 5000);
+	buf_clear(&f.sent);
+	attach_as(&f, TELNET_PROTOCOL_TELNET, again, sizeof(again) - 1);
+	assert_memory_equal(buf_data(&f.sent), refused, sizeof(refused) - 1);
+	assert_string_equal(session_charset_name(f.session), "IBM437");
+	fini(&f);
+}
+
 /* What a board draws is told from letters, whatever the chunks, and that is said once. */
 static void test_hint(void **state)
 {
@@ -571,6 +607,7 @@ int main(void)
 		cmocka_unit_test(test_peer_switch_to_send),
 		cmocka_unit_test(test_peer_switch_lasts),
 		cmocka_unit_test(test_peer_switch_to_nonsense),
+		cmocka_unit_test(test_agreed),
 		cmocka_unit_test(test_hint),
 		cmocka_unit_test(test_switch_after_many_lines),
 		cmocka_unit_test(test_sample),

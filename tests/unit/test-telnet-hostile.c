@@ -34,9 +34,12 @@ static const struct hostile hostiles[] = {
 	  "ff fa 56 ff f0 'plain' ff fa 56 ff f0 ff fb 56 'x'", "'plainx'", "ff fe 56", 2 },
 	{ "MCCP1's start without IAC swallows nothing", "ff fa 55 fb f0 'plain'", "'plain'", "",
 	  1 },
-	{ "NEW-ENVIRON is neither parsed nor answered",
-	  "ff fd 27 ff fa 27 01 ff f0 ff fa 27 01 00 'USER' 03 'x' 02 ff f0 ff fa 27 09 ff f0 'x'",
-	  "'x'", "ff fc 27", 3 },
+	{ "NEW-ENVIRON that ends in ESC, or is none",
+	  "ff fd 27 ff fa 27 01 00 'USER' 03 'x' 02 ff f0 ff fa 27 09 ff f0 'x'", "'x'",
+	  "ff fb 27 ff fa 27 00 00 'USER' 03 'x' ff f0", 1 },
+	{ "NEW-ENVIRON that was not agreed on", "ff fb 27 ff fa 27 01 ff f0 'x'", "'x'", "ff fe 27",
+	  1 },
+	{ "CHARSET that was not agreed on", "ff fa 2a 01 ' UTF-8' ff f0 'x'", "'x'", "", 1 },
 	{ "a cut off payload doesn't reach the screen", "ff fa c9 'abc' ff fb 01 'x'", "'x'",
 	  "ff fd 01", 1 },
 	{ "a payload of an option we have none for", "ff fb 01 ff fa 01 01 ff f0 'x'", "'x'",
@@ -209,6 +212,80 @@ static void test_first_answers(void **state)
 }
 
 /* Names are asked for without end: an answer for each reply that may be sent. */
+/* A question that fills a payload: the answer stays in bounds, whole, and names nothing twice. */
+static void test_environ_sizes(void **state)
+{
+	static const char *const names[] = {
+		"00 'A'",
+		"03 ff ff 02 00",
+		"00",
+		"00 'TERM'",
+		"01 'A' 00 'B'",
+		"00 'a2345678901234567890123456789012345678901234567890'",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct buf bytes = repeat(names[i], 1200);
+		struct record r;
+
+		start(&r);
+		record_feed(&r, "ff fd 27 ff fa 27 01", 0);
+		record_feed_bytes(&r, buf_data(&bytes), buf_length(&bytes), 4096);
+		record_feed(&r, "ff f0", 0);
+		assert_in_range(buf_length(&r.sent), 9, 3 + 8 * 199);
+		for (size_t at = 3, length = 0; at < buf_length(&r.sent); at++) {
+			const char *sent = buf_data(&r.sent);
+
+			length++;
+			if (sent[at] == '\xf0' && sent[at - 1] == '\xff') {
+				assert_true(length < 200);
+				length = 0;
+			}
+		}
+		record_fini(&r);
+		buf_fini(&bytes);
+	}
+}
+
+static void test_environ_storm(void **state)
+{
+	struct buf bytes = repeat("ff fa 27 01 ff f0 ff fa 2a 01 ' CP437 UTF-8' ff f0", 10000);
+	struct record r;
+
+	(void)state;
+	start(&r);
+	record_feed(&r, "ff fd 27 ff fd 2a", 0);
+	record_feed_bytes(&r, buf_data(&bytes), buf_length(&bytes), 0);
+	assert_in_range(buf_length(&r.sent), 100, 100 * FLOOD_REPLIES);
+	assert_int_equal(telnet_counts(r.telnet)->subnegotiations_dropped, 0);
+	record_fini(&r);
+	buf_fini(&bytes);
+}
+
+/* Looking for character sets is work: refused without a look after twenty in a minute. */
+static void test_charset_questions(void **state)
+{
+	struct record r;
+
+	(void)state;
+	start(&r);
+	record_feed(&r, "ff fb 2a", 0);
+	for (int i = 0; i < 20; i++) {
+		record_clear(&r);
+		record_feed(&r, "ff fa 2a 01 ' CP437' ff f0", 0);
+		assert_sent(&r, "ff fa 2a 02 'CP437' ff f0");
+	}
+	record_clear(&r);
+	record_feed(&r, "ff fa 2a 01 ' CP437' ff f0", 0);
+	assert_sent(&r, "ff fa 2a 03 ff f0");
+	r.now += 60000;
+	record_clear(&r);
+	record_feed(&r, "ff fa 2a 01 ' CP437' ff f0", 0);
+	assert_sent(&r, "ff fa 2a 02 'CP437' ff f0");
+	record_fini(&r);
+}
+
 static void test_ttype_storm(void **state)
 {
 	struct buf bytes = repeat("ff fa 18 01 ff f0", 10000);
@@ -375,7 +452,8 @@ int main(void)
 		cmocka_unit_test(test_first_answers), cmocka_unit_test(test_ttype_storm),
 		cmocka_unit_test(test_flapping),      cmocka_unit_test(test_our_flapping),
 		cmocka_unit_test(test_slow_changes),  cmocka_unit_test(test_cut_off_end),
-		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_random),        cmocka_unit_test(test_environ_sizes),
+		cmocka_unit_test(test_environ_storm), cmocka_unit_test(test_charset_questions),
 	};
 	int failed = run_hostiles();
 

@@ -592,7 +592,7 @@ static void test_naws_unknown(void **state)
 	config.initiate = true;
 	record_init(&r, &config);
 	telnet_tick(r.telnet, telnet_deadline(r.telnet));
-	assert_sent(&r, "ff fd 03 ff fb 18");
+	assert_sent(&r, "ff fd 03 ff fb 18 ff fb 20 ff fb 27");
 	record_clear(&r);
 	record_feed(&r, "ff fd 1f", 0);
 	assert_sent(&r, "ff fc 1f");
@@ -617,7 +617,7 @@ static void test_burst(void **state)
 	telnet_tick(r.telnet, r.now + 499);
 	assert_sent(&r, "");
 	telnet_tick(r.telnet, r.now + 500);
-	assert_sent(&r, "ff fd 03 ff fb 18 ff fb 1f");
+	assert_sent(&r, "ff fd 03 ff fb 18 ff fb 1f ff fb 20 ff fb 27");
 	assert_int_equal(telnet_deadline(r.telnet), -1);
 	record_clear(&r);
 	record_feed(&r, "ff fb 03 ff fd 18 ff fd 1f ff fa 18 01 ff f0", 1);
