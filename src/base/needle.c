@@ -109,12 +109,35 @@ static inline bool any(vector v)
 	return (w[0] | w[1]) != 0;
 }
 
+/* The first byte of `found` that isn't 0, which is taken from it; LANES if there is none. */
+static inline unsigned take_first(words *found)
+{
+	for (unsigned half = 0; half < 2; half++) {
+		uint64_t word = (*found)[half];
+
+		if (!word)
+			continue;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+		unsigned at = (unsigned)__builtin_ctzll(word) / 8;
+		word &= ~((uint64_t)0xff << 8 * at);
+#else
+		unsigned at = (unsigned)__builtin_clzll(word) / 8;
+		word &= ~((uint64_t)0xff << (56 - 8 * at));
+#endif
+		(*found)[half] = word;
+		return half * LANES / 2 + at;
+	}
+	return LANES;
+}
+
 /* The first place from `text` on, in the bytes of `found` that aren't 0, where the needle stands.
  */
 static size_t check(const struct needle *s, const char *text, vector found)
 {
-	for (size_t i = 0; i < LANES; i++) {
-		if (found[i] && stands_at(s, text + i))
+	words left = (words)found;
+
+	for (unsigned i = take_first(&left); i < LANES; i = take_first(&left)) {
+		if (stands_at(s, text + i))
 			return i;
 	}
 	return NEEDLE_NONE;
@@ -143,4 +166,36 @@ size_t needle_find(const struct needle *s, const char *text, size_t n, size_t fr
 			return at;
 	}
 	return NEEDLE_NONE;
+}
+
+size_t needle_count(const struct needle *s, const char *text, size_t n)
+{
+	size_t count = 0, at = 0, next = 0;
+	struct probes p;
+
+	spread(s, &p);
+	for (; s->length == 1 && n - at >= LANES; at += LANES) {
+		words found = (words)probe(&p, text + at);
+
+		count += (unsigned)(__builtin_popcountll(found[0]) +
+				    __builtin_popcountll(found[1])) /
+			 8;
+	}
+	for (; n - at >= LANES + s->length; at += LANES) {
+		words found = (words)probe(&p, text + at);
+
+		for (unsigned i = take_first(&found); i < LANES; i = take_first(&found)) {
+			if (at + i < next || !stands_at(s, text + at + i))
+				continue;
+			next = at + i + s->length;
+			count++;
+		}
+	}
+	for (at = at > next ? at : next; at < n && n - at >= s->length;) {
+		bool here = stands_at(s, text + at);
+
+		count += here;
+		at += here ? s->length : 1;
+	}
+	return count;
 }

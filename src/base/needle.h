@@ -25,4 +25,7 @@ void needle_fini(struct needle *s);
 /* The first place at or after `from` where the needle stands in the `n` bytes of `text`. */
 size_t needle_find(const struct needle *s, const char *text, size_t n, size_t from);
 
+/* How often the needle stands in the `n` bytes of `text`, none over another, from the first on. */
+size_t needle_count(const struct needle *s, const char *text, size_t n);
+
 #endif

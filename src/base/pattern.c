@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/line-regex.h"
 #include "base/mem.h"
 #include "base/needle.h"
 #include "base/required-text.h"
@@ -22,6 +23,10 @@ enum {
 	WORK_CALL = 32, /* what a call of PCRE2 costs beside the bytes, as work */
 	WORK_NEEDLE = 8, /* what looking for the needle does */
 	WORK_AHEAD = 16, /* bytes behind a match that may have been looked at, for one of work */
+	WORK_WINDOW = 2, /* bytes of many lines that are looked at at once, likewise */
+	WINDOW_MIN = 128, /* how many those are, to the end of a line, at first, and */
+	WINDOW_MAX = 4096, /* while nothing is found */
+	SHORT = 512, /* bytes of a line that are looked through for others than ASCII */
 };
 
 struct Pattern {
@@ -31,8 +36,11 @@ struct Pattern {
 	pcre2_code *code; /* NULL: the needle is the pattern */
 	pcre2_match_data *data;
 	pcre2_match_context *few, *many; /* limits */
+	bool jit; /* it is compiled to machine code */
 	bool may_be_empty;
 	bool looks_ahead; /* what stands far behind a match may have been looked at for it */
+	/* What finds lines among many (line_regex), in text of ASCII and in any; NULL: nothing. */
+	pcre2_code *in_ascii, *in_lines;
 };
 
 /* Whether smart case means that case is ignored: no capital letter, escapes such as \W aside. */
@@ -98,6 +106,56 @@ static pcre2_match_context *new_limits(uint32_t steps)
 	return c;
 }
 
+/* Compiles with JIT what finds lines among many; NULL if that can't be. */
+static pcre2_code *compile_for_lines(const struct str *text, uint32_t options)
+{
+	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+	size_t offset;
+	int error;
+
+	if (!context)
+		mem_die();
+	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+	pcre2_code *code = pcre2_compile((PCRE2_SPTR)text->text, text->length,
+					 options | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C,
+					 &error, &offset, context);
+	pcre2_compile_context_free(context);
+	if (code && pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0)
+		return code;
+	pcre2_code_free(code);
+	return NULL;
+}
+
+static bool is_ascii(const char *text, size_t n)
+{
+	uint64_t all = 0, word;
+	size_t at = 0;
+
+	for (; n - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, text + at, sizeof(word));
+		all |= word;
+	}
+	for (; at < n; at++)
+		all |= (unsigned char)text[at] & 0x80;
+	return !(all & 0x8080808080808080u);
+}
+
+/* A line without a match but one of no bytes has to be looked at alone. */
+static void find_in_lines(Pattern *p, const char *text, size_t n, bool ignore_case)
+{
+	uint32_t options = ignore_case ? PCRE2_CASELESS : 0;
+	struct str lines;
+
+	str_init(&lines);
+	if (!p->may_be_empty && line_regex(text, n, &lines)) {
+		p->in_lines = compile_for_lines(
+			&lines, options | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_UCP);
+		if (p->in_lines && is_ascii(text, n))
+			p->in_ascii = compile_for_lines(&lines, options);
+	}
+	str_fini(&lines);
+}
+
 /* Compiles `text`, as it is if `literal`. */
 static bool compile(Pattern *p, const char *text, size_t n, bool literal, bool ignore_case,
 		    struct err *err)
@@ -113,7 +171,7 @@ static bool compile(Pattern *p, const char *text, size_t n, bool literal, bool i
 	if (!p->code)
 		return fail_compile(text, code, offset, err);
 	/* Without JIT the interpreter does the same. */
-	pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+	p->jit = pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE) == 0;
 	pcre2_pattern_info(p->code, PCRE2_INFO_MATCHEMPTY, &empty);
 	p->may_be_empty = empty != 0;
 	p->data = pcre2_match_data_create(1, NULL);
@@ -176,8 +234,10 @@ Pattern *pattern_new(const char *text, size_t n, enum pattern_kind kind, enum pa
 		return NULL;
 	}
 	p->looks_ahead = regex && may_look_ahead(text, n);
-	if (regex)
+	if (regex) {
 		find_required(p, text, n, ignore_case);
+		find_in_lines(p, text, n, ignore_case);
+	}
 	return p;
 }
 
@@ -188,6 +248,8 @@ void pattern_free(Pattern *p)
 	if (p->has_needle)
 		needle_fini(&p->needle);
 	pcre2_code_free(p->code);
+	pcre2_code_free(p->in_ascii);
+	pcre2_code_free(p->in_lines);
 	pcre2_match_data_free(p->data);
 	pcre2_match_context_free(p->few);
 	pcre2_match_context_free(p->many);
@@ -204,20 +266,80 @@ uint64_t pattern_work(const Pattern *p)
 	return p->work;
 }
 
-size_t pattern_candidate(const Pattern *p, const char *text, size_t n, size_t from)
+bool pattern_passes_over(const Pattern *p)
 {
-	if (!p->has_needle || from >= n)
-		return from < n ? from : n;
-	size_t at = needle_find(&p->needle, text, n, from);
-	return at == NEEDLE_NONE ? n : at;
+	return p->has_needle || p->in_lines;
 }
 
-/* One call of PCRE2 within `limits`; a JIT stack that is too small is no limit of ours. */
+/* Where the needle stands; `n` if it doesn't, `from` if there is none. */
+static size_t find_needle(const Pattern *p, const char *text, size_t n, size_t from)
+{
+	size_t at = p->has_needle ? needle_find(&p->needle, text, n, from) : from;
+
+	return at < n ? at : n;
+}
+
+/* Where a match may begin among the lines from `from` to `end`; `end` if nowhere. What is too
+ * costly so is looked for line by line from then on. */
+static size_t find_in_window(Pattern *p, const char *text, size_t from, size_t end)
+{
+	bool line_start = !from || text[from - 1] == '\n';
+	bool ascii = p->in_ascii && line_start && is_ascii(text + from, end - from);
+	int got = pcre2_jit_match(ascii ? p->in_ascii : p->in_lines, (PCRE2_SPTR)text, end, from, 0,
+				  p->data, p->few);
+
+	size_t found = got < 0 ? end : pcre2_get_ovector_pointer(p->data)[0];
+	p->work += WORK_CALL + (found - from) / WORK_WINDOW;
+	if (got >= 0 || got == PCRE2_ERROR_NOMATCH)
+		return found;
+	pcre2_code_free(p->in_ascii);
+	pcre2_code_free(p->in_lines);
+	p->in_ascii = p->in_lines = NULL;
+	return from;
+}
+
+/* The end of the line that holds byte `at`. */
+static size_t line_end(const char *text, size_t n, size_t at)
+{
+	const char *end = at < n ? memchr(text + at, '\n', n - at) : NULL;
+
+	return end ? (size_t)(end - text) : n;
+}
+
+size_t pattern_candidate(Pattern *p, const char *text, size_t n, size_t from)
+{
+	size_t at = from < n ? from : n, window = WINDOW_MIN;
+
+	while ((at = find_needle(p, text, n, at)) < n && p->in_lines) {
+		while (at > from && text[at - 1] != '\n')
+			at--;
+		size_t end = line_end(text, n, at + window);
+		size_t found = find_in_window(p, text, at, end);
+		if (found < end)
+			return found;
+		at = end;
+		window = window < WINDOW_MAX ? 2 * window : window;
+	}
+	return at;
+}
+
+size_t pattern_count(Pattern *p, const char *text, size_t n)
+{
+	p->work += n / 8 + WORK_NEEDLE;
+	return needle_count(&p->needle, text, n);
+}
+
+/* One call of PCRE2 within `limits`; a JIT stack that is too small is no limit of ours. What finds
+ * lines of ASCII finds the same in one of them, and sooner. */
 static int match_once(Pattern *p, const char *text, size_t n, size_t from, uint32_t options,
 		      pcre2_match_context *limits)
 {
-	int got = pcre2_match(p->code, (PCRE2_SPTR)text, n, from, options, p->data, limits);
+	bool ascii = p->in_ascii && n <= SHORT && is_ascii(text, n);
+	const pcre2_code *code = ascii ? p->in_ascii : p->code;
+	int got = PCRE2_ERROR_JIT_STACKLIMIT;
 
+	if (p->jit)
+		got = pcre2_jit_match(code, (PCRE2_SPTR)text, n, from, options, p->data, limits);
 	if (got == PCRE2_ERROR_JIT_STACKLIMIT)
 		got = pcre2_match(p->code, (PCRE2_SPTR)text, n, from, options | PCRE2_NO_JIT,
 				  p->data, limits);
@@ -255,7 +377,7 @@ enum pattern_result pattern_find(Pattern *p, const char *text, size_t n, size_t 
 
 	assert(from <= n);
 	if (p->has_needle) {
-		size_t at = pattern_candidate(p, text, n, from);
+		size_t at = find_needle(p, text, n, from);
 
 		p->work += (at - from) / 8 + WORK_NEEDLE;
 		if (at == n)

@@ -53,10 +53,15 @@ enum pattern_result pattern_find(Pattern *p, const char *text, size_t n, size_t 
  * such that every line before the one that holds it is without a match; `n` if no line has one. For
  * a literal (pattern_is_literal) it is where the match begins.
  */
-size_t pattern_candidate(const Pattern *p, const char *text, size_t n, size_t from);
+size_t pattern_candidate(Pattern *p, const char *text, size_t n, size_t from);
 
-/* Whether the pattern is a string, so that pattern_candidate is all there is to finding it. */
+/* Whether pattern_candidate passes over something. */
+bool pattern_passes_over(const Pattern *p);
+
+/* Whether the pattern is a string, so that pattern_candidate is all there is to finding it; and how
+ * many matches of such a one, none over another, a line has. */
 bool pattern_is_literal(const Pattern *p);
+size_t pattern_count(Pattern *p, const char *text, size_t n);
 
 /* What finding has cost so far: a count that only grows, one is about a byte looked at. */
 uint64_t pattern_work(const Pattern *p);

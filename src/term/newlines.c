@@ -60,3 +60,22 @@ size_t newlines_skip(const char *text, size_t n, size_t count)
 	}
 	return at;
 }
+
+size_t newlines_line_start(const char *text, size_t at)
+{
+	const vector newline = (vector){ 0 } + (uint8_t)'\n';
+
+	for (; at >= STEP; at -= STEP) {
+		vector v;
+		uint64_t word[2];
+
+		memcpy(&v, text + at - STEP, STEP);
+		v = (vector)(v == newline);
+		memcpy(word, &v, STEP);
+		if (word[0] | word[1])
+			break;
+	}
+	while (at && text[at - 1] != '\n')
+		at--;
+	return at;
+}

@@ -13,4 +13,7 @@ size_t newlines_count(const char *text, size_t n);
  * are fewer. */
 size_t newlines_skip(const char *text, size_t n, size_t count);
 
+/* One past the last newline before byte `at` of `text`; 0 if there is none. */
+size_t newlines_line_start(const char *text, size_t at);
+
 #endif

@@ -15,6 +15,7 @@
 enum {
 	WORK_READ = 4, /* bytes of text that are read and passed over for one of work */
 	WORK_HIT = 16, /* what a line with hits costs beside that */
+	SHORT_LINE = 4096, /* bytes of a line whose hits are counted at one go */
 };
 
 struct Search {
@@ -80,6 +81,10 @@ static uint64_t work_done(const Search *s)
 static bool count_hits(Search *s, struct line_hits *at, uint64_t line, const char *text, size_t n,
 		       uint64_t limit)
 {
+	if (n <= SHORT_LINE && pattern_is_literal(s->pattern)) {
+		hit_index_set(&s->index, line, (unsigned)pattern_count(s->pattern, text, n));
+		return true;
+	}
 	if (!at->begun || at->line != line)
 		line_hits_begin(at, line);
 	if (!line_hits_go_on(at, s->pattern, text, n, limit > s->work ? limit - s->work : 0))
@@ -114,15 +119,16 @@ static uint64_t scan_whole(Search *s, const struct scrollback_text *text, uint64
 	const char *bytes = part_of(text, from, to, &n);
 	uint64_t line = from;
 
-	s->work += n / WORK_READ;
 	for (;;) {
-		size_t found = pattern_candidate(s->pattern, bytes, n, at), start = found;
+		size_t found = pattern_candidate(s->pattern, bytes, n, at);
 
+		s->work += (found - at) / WORK_READ;
 		if (found == n)
 			return to - from;
 		line += newlines_count(bytes + at, found - at);
-		while (start > at && bytes[start - 1] != '\n')
-			start--;
+		if (line > from && work_done(s) >= limit)
+			return line - from;
+		size_t start = newlines_line_start(bytes, found);
 		const char *end = memchr(bytes + found, '\n', n - found);
 		size_t length = end ? (size_t)(end - bytes) - start : n - start;
 		if (!count_hits(s, &s->in_closed, line, bytes + start, trim(bytes + start, length),
@@ -132,14 +138,6 @@ static uint64_t scan_whole(Search *s, const struct scrollback_text *text, uint64
 		s->work += WORK_HIT;
 		at = start + length + 1 < n ? start + length + 1 : n;
 	}
-}
-
-/* Where the line begins that ends before byte `end` of `text`. */
-static size_t line_before(const char *text, size_t end)
-{
-	while (end && text[end - 1] != '\n')
-		end--;
-	return end;
 }
 
 /* Searches line by line, since one may cost much, until the work is `limit`. Returns how many of
@@ -160,7 +158,7 @@ static uint64_t scan_lines(Search *s, const struct scrollback_text *text, uint64
 			end = start + newlines_skip(bytes + start, n - start, 1);
 		} else {
 			end = start;
-			start = line_before(bytes, end - 1);
+			start = newlines_line_start(bytes, end - 1);
 		}
 		size_t length = trim(bytes + start, end - 1 - start);
 		if (!count_hits(s, &s->in_closed, line, bytes + start, length, limit))
@@ -173,7 +171,7 @@ static uint64_t scan_lines(Search *s, const struct scrollback_text *text, uint64
 static uint64_t scan(Search *s, const struct scrollback_text *text, uint64_t from, uint64_t to,
 		     bool newer, uint64_t limit)
 {
-	if (pattern_is_literal(s->pattern)) {
+	if (pattern_passes_over(s->pattern)) {
 		uint64_t now = work_done(s), half = now + (limit > now ? (limit - now) / 2 : 0);
 		uint64_t done = scan_whole(s, text, from, to, half);
 

@@ -300,8 +300,141 @@ static void test_needles(void **state)
 				want = at;
 		}
 		assert_int_equal(needle_find(&needle, text, n, from), want);
+		size_t count = 0;
+		for (at = needle_find(&needle, text, n, 0); at != NEEDLE_NONE; count++)
+			at = needle_find(&needle, text, n, at + length);
+		assert_int_equal(needle_count(&needle, text, n), count);
 		needle_fini(&needle);
 	}
+}
+
+/* Whether a line, its blanks cut, is found as by an expression that PCRE2 alone looks for. */
+static bool check_line(Pattern *p, Pattern *plain, const char *expression, const char *line,
+		       size_t n)
+{
+	struct pattern_match want = { 0 }, got = { 0 };
+
+	while (n && line[n - 1] == ' ')
+		n--;
+	bool found = pattern_find(plain, line, n, 0, &want) == PATTERN_FOUND;
+	if ((pattern_find(p, line, n, 0, &got) == PATTERN_FOUND) != found ||
+	    got.start != want.start || got.length != want.length)
+		fail_msg("%s in \"%.*s\": expected %zu+%zu, got %zu+%zu", expression, (int)n, line,
+			 want.start, want.length, got.start, got.length);
+	return found;
+}
+
+/* Lines that are passed over have no match. */
+static void check_passed(Pattern *p, Pattern *plain, const char *expression, const char *text,
+			 size_t n)
+{
+	size_t candidate = pattern_candidate(p, text, n, 0);
+
+	for (size_t at = 0; at < n;) {
+		const char *end = memchr(text + at, '\n', n - at);
+		size_t next = (size_t)(end - text) + 1;
+
+		if (candidate < at)
+			candidate = pattern_candidate(p, text, n, at);
+		if (check_line(p, plain, expression, text + at, next - 1 - at) && candidate >= next)
+			fail_msg("%s passes over the line at %zu of \"%.*s\"", expression, at,
+				 (int)n, text);
+		at = next;
+	}
+}
+
+static void append(char *to, size_t size, const char *text)
+{
+	size_t n = strlen(to);
+
+	snprintf(to + n, size - n, "%s", text);
+}
+
+static void test_lines_passed_over(void **state)
+{
+	static const char *const parts[] = {
+		"a",
+		"b",
+		"ab",
+		"a?",
+		"b*",
+		"c+",
+		"(",
+		")",
+		"|",
+		"[ab]",
+		"[^c]",
+		".",
+		"^",
+		"$",
+		"{2}",
+		"{0,1}",
+		"\\b",
+		"\\B",
+		"\\.",
+		"\\w",
+		"\\W",
+		"\\d",
+		"\\D",
+		"\\s",
+		"\\S",
+		"(?:",
+		"?",
+		"[]a]",
+		"[^]a]",
+		" ",
+		"+",
+		"\xc3\xa9",
+		"[^ ]",
+		"[\\w]",
+		"[^\\w]",
+		"[[:alpha:]]",
+		"[^[:alpha:]]",
+		"[a\\]]",
+		"[[:^alpha:]]",
+		"\\h",
+		"\\H",
+		"\\N",
+		".*",
+		"[^\\S]",
+		"\\A",
+		"\\z",
+		"(?=b)",
+		"[\\s]",
+	};
+	static const char *const letters[] = { "a", "b", "c", "A", "B",       "1",
+					       ".", " ", " ", "]", "\xc3\xa9" };
+	unsigned compiled = 0;
+
+	(void)state;
+	srand(5);
+	for (int round = 0; round < 20000; round++) {
+		char expression[80] = "", hidden[90], text[200] = "";
+		enum pattern_case how = rand() % 2 ? PATTERN_CASE_EXACT : PATTERN_CASE_IGNORED;
+		size_t letter_count = rand() % 2 ? 11 : 10;
+		struct err err;
+
+		for (int i = rand() % 6 + 1; i--;)
+			append(expression, sizeof(expression),
+			       parts[(size_t)rand() % (sizeof(parts) / sizeof(*parts))]);
+		/* A comment hides the expression from what isn't PCRE2. */
+		snprintf(hidden, sizeof(hidden), "(?#)%s", expression);
+		Pattern *p = pattern_new(expression, strlen(expression), PATTERN_REGEX, how, &err);
+		Pattern *plain = p ? pattern_new(hidden, strlen(hidden), PATTERN_REGEX, how, &err) :
+				     NULL;
+		for (int k = 0; k < 5 && plain; k++) {
+			*text = '\0';
+			for (int i = rand() % 30; i--;)
+				strcat(text,
+				       rand() % 5 ? letters[(size_t)rand() % letter_count] : "\n");
+			append(text, sizeof(text), "\n");
+			check_passed(p, plain, expression, text, strlen(text));
+		}
+		compiled += plain != NULL;
+		pattern_free(p);
+		pattern_free(plain);
+	}
+	assert_true(compiled > 5000);
 }
 
 int main(void)
@@ -314,6 +447,7 @@ int main(void)
 		cmocka_unit_test(test_required_text),
 		cmocka_unit_test(test_required_text_is_required),
 		cmocka_unit_test(test_needles),
+		cmocka_unit_test(test_lines_passed_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -483,6 +483,9 @@ static void test_newlines(void **state)
 			for (size_t left = skip; left && at < n; at++)
 				left -= text[at] == '\n';
 			assert_int_equal(newlines_skip(text, n, skip), at);
+			for (at = n; at && text[at - 1] != '\n';)
+				at--;
+			assert_int_equal(newlines_line_start(text, n), at);
 		}
 	}
 	free(text);
