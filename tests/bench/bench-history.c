@@ -160,10 +160,13 @@ void bench_history(void)
 	printf("%-24s %13s %13s %13s %13s\n", "search through them, ms", "first step",
 	       "longest step", "complete", "hits");
 	time_search(t, "error", PATTERN_LITERAL);
+	time_search(t, "e", PATTERN_LITERAL);
 	time_search(t, "10.1.2.3 ", PATTERN_LITERAL);
 	time_search(t, "nowhere", PATTERN_LITERAL);
 	time_search(t, "warning.*port 1\\d+$", PATTERN_REGEX);
 	time_search(t, "(retry|timeout) client", PATTERN_REGEX);
+	time_search(t, "\\d+\\.1\\.1\\.\\d", PATTERN_REGEX);
+	time_search(t, "error|warning", PATTERN_REGEX);
 	time_limit(t);
 	time_resizes(t);
 	terminal_free(t);
