@@ -55,8 +55,12 @@ static void paint_if_due(Display *d)
 	timer_set(d->paint_timer, -1);
 	d->dirty = false;
 	compose(d);
-	screen_paint(d->screen, &d->frame);
+	bool whole = screen_paint(d->screen, &d->frame);
 	pace_painted(&d->pace, now);
+	if (!whole) {
+		pace_hurry(&d->pace);
+		display_touch(d);
+	}
 }
 
 /* A terminal that takes nothing has it later. */

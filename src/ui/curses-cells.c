@@ -301,8 +301,11 @@ static void add_cell(struct row *r, const struct frame *f, const struct cell *c,
 
 bool curses_cells_put(const struct frame *f, unsigned row, unsigned from, unsigned to)
 {
-	struct row r = { .cells = mem_calloc(to - from + 1, sizeof(*r.cells)), .good = true };
+	struct row r = { .good = true };
 
+	if ((int)row >= LINES)
+		return true;
+	r.cells = mem_calloc(to - from + 1, sizeof(*r.cells));
 	for (unsigned column = from; column < to && column < (unsigned)COLS; column++)
 		add_cell(&r, f, cells_get(&f->cells, row, column), column + 1 == (unsigned)COLS);
 	mvwadd_wchnstr(newscr, (int)row, (int)from, r.cells, r.count);

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "ui/curses-cells.h"
 #include "ui/curses-internal.h"
+#include "ui/curses-rows.h"
 #include "ui/device.h"
 #include "base/poison.h"
 
@@ -26,7 +27,7 @@ struct terminal_screen {
 	SCREEN *curses;
 	FILE *file;
 	Device *device;
-	struct frame shown; /* what the last paint showed */
+	struct curses_rows rows;
 	bool all; /* the next paint shows everything */
 	bool titled; /* the title is ours */
 	unsigned cursor_style; /* the one it has now (DECSCUSR); 0: the user's own */
@@ -173,7 +174,7 @@ static void *open_screen(enum colours colours, struct err *e)
 {
 	struct terminal_screen *s = mem_alloc(sizeof(*s));
 
-	frame_init(&s->shown);
+	curses_rows_init(&s->rows);
 	s->device = device_open(STDOUT_FILENO);
 	curses_restore_prepare(device_fd(s->device));
 	if (take_terminal(s, colours, e))
@@ -255,7 +256,7 @@ static void close_screen(void *self)
 		fclose(s->file);
 	device_close(s->device);
 	charset_free(s->keys);
-	frame_fini(&s->shown);
+	curses_rows_fini(&s->rows);
 	free(s);
 }
 
@@ -397,47 +398,40 @@ static void get_abilities(const void *self, struct theme_abilities *out)
 	curses_cells_abilities(out);
 }
 
-/* Puts the rows that differ from what is shown, or every one. */
-static bool put_rows(struct terminal_screen *s, const struct frame *f, bool every)
+/* Has ncurses write what was put, and the cursor where it belongs. */
+static void show(struct terminal_screen *s, const struct frame *f)
 {
-	bool good = true;
-
-	for (unsigned row = 0; row < f->cells.height && (int)row < LINES; row++) {
-		unsigned from = 0, to = f->cells.width;
-
-		if (!every && !frame_find_change(&s->shown, f, row, &from, &to))
-			continue;
-		good &= curses_cells_put(f, row, from, to);
-		frame_copy_row(&s->shown, f, row);
-	}
-	return good;
-}
-
-/* The frame is a window already: it is put where ncurses gathers windows, without one of ncurses'.
- */
-static void paint(void *self, const struct frame *f)
-{
-	struct terminal_screen *s = self;
-	bool every;
-
-	if (device_is_waiting(s->device))
-		return;
-	s->all |= device_has_lost(s->device);
-	every = s->all || !frame_fits(&s->shown, f);
-	if (every)
-		cells_reset(&s->shown.cells, f->cells.width, f->cells.height);
-	if (s->all)
-		werase(newscr);
-	if (!put_rows(s, f, every))
-		put_rows(s, f, true);
-	set_cursor_style(s, f->cursor_style);
-	curs_set(f->cursor_shown ? 1 : 0);
 	wmove(newscr, (int)f->cursor_row, (int)f->cursor_column);
 	if (s->all)
 		clearok(curscr, TRUE);
 	s->all = false;
 	doupdate();
 	take_output(s);
+}
+
+/* The frame is a window already: it is put where ncurses gathers windows, without one of ncurses'.
+ */
+static bool paint(void *self, const struct frame *f)
+{
+	struct terminal_screen *s = self;
+	bool more, behind = s->rows.left > 0;
+
+	if (device_is_waiting(s->device))
+		return false;
+	s->all |= device_has_lost(s->device);
+	if (s->all)
+		werase(newscr);
+	set_cursor_style(s, f->cursor_style);
+	curs_set(f->cursor_shown ? 1 : 0);
+	curses_rows_begin(&s->rows, f, s->all);
+	/* ncurses writes rows from the top: the cursor's comes first by itself. */
+	if (behind)
+		show(s, f);
+	do {
+		more = curses_rows_put(&s->rows, f);
+		show(s, f);
+	} while (more && !device_is_waiting(s->device));
+	return !more;
 }
 
 /* --- Keys. */

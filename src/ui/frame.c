@@ -12,7 +12,7 @@
 #include "base/private-file.h"
 #include "base/poison.h"
 
-enum { FRAME_CLUSTERS = 4096 }; /* that a frame gathers by copied rows, until it is begun anew */
+enum { FRAME_CLUSTERS = 4096 }; /* beside those of its cells, that a frame gathers by copied rows */
 
 void frame_init(struct frame *f)
 {
@@ -27,8 +27,7 @@ void frame_fini(struct frame *f)
 
 bool frame_fits(const struct frame *to, const struct frame *from)
 {
-	return to->cells.width == from->cells.width && to->cells.height == from->cells.height &&
-	       cluster_table_count(to->cells.clusters) < FRAME_CLUSTERS;
+	return to->cells.width == from->cells.width && to->cells.height == from->cells.height;
 }
 
 void frame_copy_row(struct frame *to, const struct frame *from, unsigned row)
@@ -45,6 +44,21 @@ void frame_copy_row(struct frame *to, const struct frame *from, unsigned row)
 			cell->glyph = cluster_intern(to->cells.clusters, cps, n);
 		}
 	}
+}
+
+void frame_compact(struct frame *f)
+{
+	size_t cells = (size_t)f->cells.width * f->cells.height;
+	struct frame kept;
+
+	if (cluster_table_count(f->cells.clusters) < FRAME_CLUSTERS + 2 * cells)
+		return;
+	frame_init(&kept);
+	cells_reset(&kept.cells, f->cells.width, f->cells.height);
+	for (unsigned row = 0; row < f->cells.height; row++)
+		frame_copy_row(&kept, f, row);
+	cells_fini(&f->cells);
+	f->cells = kept.cells;
 }
 
 /* In a file that is read later a mark of direction would act on what stands around it. */

@@ -21,11 +21,14 @@ struct frame {
 void frame_init(struct frame *f);
 void frame_fini(struct frame *f);
 
-/* Whether rows of `from` can be copied to `to`: it has the same size, and not too many clusters. */
+/* Whether rows of `from` can be copied to `to`: it has the same size. */
 bool frame_fits(const struct frame *to, const struct frame *from);
 
 /* Copies row `row` of `from`, which fits. */
 void frame_copy_row(struct frame *to, const struct frame *from, unsigned row);
+
+/* Forgets clusters that no cell of `f` has any more, if they are many: copied rows leave them. */
+void frame_compact(struct frame *f);
 
 /*
  * The columns `*from` to before `*to` in which row `row` of `f` differs from that of `shown`, which

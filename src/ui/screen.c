@@ -52,9 +52,9 @@ bool screen_update_size(Screen *s)
 	return s->ops->update_size(s->self);
 }
 
-void screen_paint(Screen *s, const struct frame *f)
+bool screen_paint(Screen *s, const struct frame *f)
 {
-	s->ops->paint(s->self, f);
+	return s->ops->paint(s->self, f);
 }
 
 bool screen_is_waiting(const Screen *s)

@@ -38,7 +38,7 @@ struct screen_ops {
 	void (*close)(void *self);
 	void (*size)(const void *self, unsigned *width, unsigned *height);
 	bool (*update_size)(void *self);
-	void (*paint)(void *self, const struct frame *f);
+	bool (*paint)(void *self, const struct frame *f);
 	bool (*is_waiting)(const void *self);
 	void (*flush)(void *self);
 	int (*output_fd)(const void *self);
@@ -88,9 +88,10 @@ bool screen_update_size(Screen *s);
 /*
  * Shows `f` by difference to what is shown. A frame of another size is cut or padded. Never waits:
  * while the terminal has not taken the frame before, nothing is done, and the owner paints the
- * newest one when it has.
+ * newest one when it has. True if all of it is shown: a terminal that is slow gets a part of what
+ * has changed much, the cursor's row first, and the rest from the frame that is painted next.
  */
-void screen_paint(Screen *s, const struct frame *f);
+bool screen_paint(Screen *s, const struct frame *f);
 
 /*
  * Whether the terminal has not taken the last frame yet. Then the owner polls screen_output_fd for

@@ -77,6 +77,57 @@ static void test_keys(void)
 	tty_expect_exit(s.tty, 0);
 }
 
+/* A screen with a colour of its own in every cell: some 10 bytes each on their way to the terminal.
+ */
+static void send_coloured(const struct session *s, int number)
+{
+	static char text[WIDTH * 16];
+
+	for (int row = 0; row < ROWS; row++) {
+		size_t n = 2;
+
+		memcpy(text, "\r\n", n);
+		for (int x = 0; x < WIDTH - 1; x++)
+			n += (size_t)snprintf(text + n, sizeof(text) - n, "\033[38;5;%dm%c",
+					      16 + (number + row + x) % 240,
+					      'a' + (number + x) % 26);
+		memcpy(text + n, "\033[m", 4);
+		peer_send_text(s->peer, text);
+	}
+}
+
+static bool has_typed(Tty *t, const void *user)
+{
+	(void)user;
+	return tty_raw_has(t, BYTES("as soon"));
+}
+
+/* What is typed stands before what else a large picture has changed. */
+static void test_key_first(void)
+{
+	enum { BEFORE_MAX = 200000 };
+	size_t before, after;
+	struct session s;
+
+	fixture_open_with(&s, &(struct tty_setup){ .width = WIDTH, .height = HEIGHT }, NULL);
+	tty_stall(s.tty, true);
+	for (int i = 1; i <= 4; i++) {
+		send_coloured(&s, i);
+		type_line(&s, i);
+	}
+	tty_type(s.tty, "as soon");
+	tty_raw(s.tty, &before);
+	tty_stall(s.tty, false);
+	tty_wait(s.tty, has_typed, NULL, "what was typed");
+	const char *raw = tty_raw(s.tty, &after);
+	const char *typed = memmem(raw, after, "as soon", strlen("as soon"));
+	size_t came = (size_t)(typed - raw) - before;
+	tap_note("after %zu bytes", came);
+	CHECK(came < BEFORE_MAX, "expected what was typed within %d bytes", BEFORE_MAX);
+	tty_type(s.tty, "\025/quit!\r");
+	tty_expect_exit(s.tty, 0);
+}
+
 static bool has_title(Tty *t, const void *user)
 {
 	(void)user;
@@ -164,6 +215,7 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "keys reach the peer, and the newest screen comes whole", test_keys, 0 },
+		{ "what is typed comes before a large picture", test_key_first, 0 },
 		{ "a title is set later", test_title, 0 },
 		{ "SIGTERM, SIGHUP, SIGINT, SIGQUIT end it", test_signals, 0 },
 		{ "/quit! ends it", test_quit, 0 },
