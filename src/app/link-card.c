@@ -1,19 +1,23 @@
 #include "app/link-card.h"
 
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/copy.h"
+#include "app/link-command.h"
 #include "app/link-target.h"
 #include "app/program.h"
 #include "app/sessions.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/url.h"
 #include "net/exec-spawn.h"
 #include "net/exec-words.h"
+#include "net/peer-text.h"
 #include "ui/compose.h"
 #include "ui/wrapped-text.h"
 #include "base/poison.h"
@@ -22,7 +26,10 @@ extern char **environ;
 
 struct link_card {
 	App *app;
+	Pane *pane;
 	char *target; /* ASCII */
+	bool commands; /* it says something to the peer: `command` is what */
+	struct link_command command;
 	struct wrapped_text text;
 };
 
@@ -61,20 +68,57 @@ static void open_document(App *app, const char *target)
 	exec_words_fini(&words);
 }
 
-static void open_target(App *app, const char *target)
+/* False if nothing here opens such an address. */
+static bool open_target(App *app, const char *target)
 {
 	struct err e;
 
 	switch (url_kind(target)) {
-	case URL_DOCUMENT: open_document(app, target); break;
+	case URL_DOCUMENT: open_document(app, target); return true;
 	case URL_SESSION:
 		if (!app_connect(app, target, NULL, false, &e))
 			app_error(app, "%s", e.text);
-		break;
-	case URL_OTHER:
-		app_message(app, "this is no kind of address that is opened from here; y copies");
-		break;
+		return true;
+	case URL_OTHER: break;
 	}
+	app_message(app, "this is no kind of address that is opened from here; y copies");
+	return false;
+}
+
+/* --- Saying something to the peer. */
+
+static void send_line(struct link_card *c, const char *line)
+{
+	Session *s = pane_session(c->pane);
+	struct err e;
+
+	if (c->command.prompts)
+		line_insert(session_editor(s), line, strlen(line));
+	else if (!session_send(s, WIRE_TYPED, line, strlen(line), clock_wall_ms(), &e))
+		app_error(c->app, "%s", e.text);
+}
+
+/* Whether a key chose one of the lines, which is sent. */
+static bool chooses_line(struct link_card *c, uint32_t typed)
+{
+	size_t i = typed >= '1' && typed <= '9' ? typed - '1' : 0;
+	bool chosen = typed == 'o' ? c->command.count == 1 : typed >= '1' && typed <= '9';
+
+	if (!chosen || i >= c->command.count)
+		return false;
+	if (c->command.why) {
+		app_error(c->app, "%s It isn't sent from here; y copies it.", c->command.why);
+		return false;
+	}
+	send_line(c, c->command.lines[i]);
+	return true;
+}
+
+static void copy_target(struct link_card *c)
+{
+	const char *text = c->commands ? c->command.lines[0] : c->target;
+
+	app_copy_text(c->app, text, strlen(text), 1);
 }
 
 /* --- The layer. */
@@ -82,7 +126,10 @@ static void open_target(App *app, const char *target)
 static void compose_card(void *self, struct layer_area *area, struct frame *out)
 {
 	struct link_card *c = self;
-	const char *keys = " link (Esc leaves, o opens, y copies)";
+	const char *keys = !c->commands         ? " link (Esc leaves, o opens, y copies)" :
+			   c->command.count > 1 ? " link (Esc leaves, a number chooses)" :
+			   c->command.prompts   ? " link (Esc leaves, o types it, y copies)" :
+						  " link (Esc leaves, o sends it, y copies)";
 
 	if (area->floor <= area->top + 1)
 		return;
@@ -96,15 +143,17 @@ static bool on_key(void *self, struct key k)
 {
 	struct link_card *c = self;
 	uint32_t typed = key_text(k);
-	bool known = url_kind(c->target) != URL_OTHER;
+	bool done = typed == 'y' || typed == 'q' || k.sym == KEYSYM_ESCAPE;
 
 	if (wrapped_text_scroll(&c->text, k))
 		return true;
-	if (typed == 'o')
-		open_target(c->app, c->target);
+	if (c->commands)
+		done |= chooses_line(c, typed);
+	else if (typed == 'o')
+		done |= open_target(c->app, c->target);
 	if (typed == 'y')
-		app_copy_text(c->app, c->target, strlen(c->target), 1);
-	if ((typed == 'o' && known) || typed == 'y' || typed == 'q' || k.sym == KEYSYM_ESCAPE)
+		copy_target(c);
+	if (done)
 		layers_remove(app_layers(c->app), c);
 	return true;
 }
@@ -114,6 +163,7 @@ static void close_card(void *self)
 	struct link_card *c = self;
 
 	wrapped_text_fini(&c->text);
+	link_command_fini(&c->command);
 	free(c->target);
 	free(c);
 }
@@ -126,26 +176,54 @@ static const struct layer_ops link_card_layer = {
 	.close = close_card,
 };
 
-/* What may deceive comes first: an address may be longer than the screen is high. */
-void link_card_open(App *app, Pane *p, const char *label, const char *target)
+/* What the link says to the peer, as it would be sent; each line has its number if there are more.
+ */
+static void describe_commands(const struct link_command *command, struct str *out)
 {
-	struct link_card *c = mem_alloc(sizeof(*c));
-	struct str ascii, notes, text, named;
+	str_append_format(out, "%s%sThis link %s %s\n\n", command->why ? command->why : "",
+			  command->why ? "\n\n" : "", command->prompts ? "types" : "sends",
+			  command->count > 1 ? "one of the lines" : "the line");
+	for (size_t i = 0; i < command->count; i++) {
+		if (command->count > 1)
+			str_append_format(out, "%zu  ", i + 1);
+		peer_text_append(out, command->lines[i], strlen(command->lines[i]), SIZE_MAX);
+		str_append_char(out, '\n');
+	}
+}
+
+/* What may deceive comes first: an address may be longer than the screen is high. */
+static void describe_address(struct link_card *c, const char *label, const char *target,
+			     struct str *out)
+{
+	struct str ascii, notes, named;
 
 	str_init(&ascii);
 	str_init(&notes);
-	str_init(&text);
 	str_init(&named);
 	link_target(target, &ascii, &notes);
 	if (link_names_other_host(label, target, &named))
-		str_append_format(&text, "Its text says %s: another host\n", named.text);
-	str_append_format(&text, "%s%sThis link leads to\n\n%s", notes.text,
-			  text.length || notes.length ? "\n" : "", ascii.text);
-	c->app = app;
+		str_append_format(out, "Its text says %s: another host\n", named.text);
+	str_append_format(out, "%s%sThis link leads to\n\n%s", notes.text,
+			  out->length || notes.length ? "\n" : "", ascii.text);
 	c->target = str_take(&ascii);
-	wrapped_text_init(&c->text, text.text);
 	str_fini(&notes);
-	str_fini(&text);
 	str_fini(&named);
+}
+
+void link_card_open(App *app, Pane *p, const char *label, const char *target)
+{
+	struct link_card *c = mem_alloc(sizeof(*c));
+	struct str text;
+
+	c->app = app;
+	c->pane = p;
+	c->commands = link_command_read(target, &c->command);
+	str_init(&text);
+	if (c->commands)
+		describe_commands(&c->command, &text);
+	else
+		describe_address(c, label, target, &text);
+	wrapped_text_init(&c->text, text.text);
+	str_fini(&text);
 	layers_push(app_layers(app), &link_card_layer, c, p);
 }

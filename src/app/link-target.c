@@ -12,14 +12,7 @@
 /* Whatever is in no URI (RFC 3986 section 2), for programs read it in different ways. */
 static void append_encoded(const char *text, size_t n, struct str *out)
 {
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c > ' ' && c < 0x7f && !strchr("\"<>\\^`{|}", c))
-			str_append_char(out, (char)c);
-		else
-			str_append_format(out, "%%%02X", c);
-	}
+	url_encode(text, n, "\"<>\\^`{|}", out);
 }
 
 static bool is_ascii(const char *text, size_t n)

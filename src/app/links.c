@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/link-card.h"
+#include "app/link-command.h"
 #include "app/link-target.h"
 #include "app/program.h"
 #include "base/mem.h"
@@ -92,9 +93,16 @@ static size_t count(void *user)
 static void row(void *user, size_t i, struct str *key, struct str *text)
 {
 	const struct links *l = user;
+	struct link_command command;
 
 	if (i < LINKS_KEYS)
 		str_append_format(key, "%zu", i + 1);
+	if (link_command_read(l->list[i].target, &command)) {
+		str_append_format(text, "%s: ", l->list[i].text);
+		link_command_describe(&command, text);
+		link_command_fini(&command);
+		return;
+	}
 	if (names_other_host(l->list[i].text, l->list[i].target))
 		str_append_string(text, "(another host) ");
 	if (strcmp(l->list[i].text, l->list[i].target) != 0)

@@ -132,3 +132,42 @@ enum url_kind url_kind(const char *url)
 
 	return s && strchr(url, ':') && measure(s, url, strlen(url)) ? s->kind : URL_OTHER;
 }
+
+/* --- Percent-encoding. */
+
+void url_encode(const char *text, size_t n, const char *also, struct str *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c > ' ' && c < 0x7f && !strchr(also, c))
+			str_append_char(out, (char)c);
+		else
+			str_append_format(out, "%%%02X", c);
+	}
+}
+
+static int hex_digit(char c)
+{
+	char lower = (char)(c | 0x20);
+
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+void url_decode(const char *text, size_t n, struct str *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool escape = text[i] == '%' && n - i > 2 && hex_digit(text[i + 1]) >= 0 &&
+			      hex_digit(text[i + 2]) >= 0;
+
+		if (escape) {
+			str_append_char(
+				out, (char)(hex_digit(text[i + 1]) << 4 | hex_digit(text[i + 2])));
+			i += 2;
+		} else {
+			str_append_char(out, text[i]);
+		}
+	}
+}

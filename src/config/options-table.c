@@ -391,6 +391,14 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "mouse-forward", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "on",
 		.text = "while mouse is on: give it to a peer that asks for it (char mode)" },
+	[OPTIONS_MSP] = {
+		.name = "msp", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "show a game's sounds (MSP) by their names, if it offers them" },
+	[OPTIONS_MXP] = {
+		.name = "mxp", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "read a game's tags (MXP) as attributes and links, if it offers them" },
 	[OPTIONS_PACK] = {
 		.name = "pack", .topic = OPTIONS_ABOUT_CONNECTION,
 		.type = OPTIONS_CHOICE, .words = pack, .initial = "auto",

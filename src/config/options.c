@@ -410,3 +410,13 @@ bool options_size(const Options *o, unsigned *width, unsigned *height)
 {
 	return options_parse_size(options_value(o, OPTIONS_SIZE), width, height);
 }
+
+bool options_msp(const Options *o)
+{
+	return choice(o, OPTIONS_MSP) == TRI_ON;
+}
+
+bool options_mxp(const Options *o)
+{
+	return choice(o, OPTIONS_MXP) == TRI_ON;
+}

@@ -53,6 +53,8 @@ enum option {
 	OPTIONS_MODE,
 	OPTIONS_MOUSE,
 	OPTIONS_MOUSE_FORWARD,
+	OPTIONS_MSP,
+	OPTIONS_MXP,
 	OPTIONS_PACK,
 	OPTIONS_OPEN_COMMAND,
 	OPTIONS_PASSWORD_COMMAND,
@@ -202,6 +204,8 @@ enum tri options_mask(const Options *o);
 enum mode_choice options_mode(const Options *o);
 bool options_mouse(const Options *o);
 bool options_mouse_forward(const Options *o);
+bool options_msp(const Options *o);
+bool options_mxp(const Options *o);
 enum options_pack options_pack(const Options *o);
 enum telnet_protocol options_protocol(const Options *o); /* UNDECIDED: auto */
 bool options_reconnect(const Options *o);

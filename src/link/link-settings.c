@@ -20,6 +20,8 @@ struct session_settings link_settings(const Options *options)
 		.place = options_grid(options),
 		.blink = options_blink(options),
 		.music = options_ansi_music(options),
+		.mxp = options_mxp(options),
+		.msp = options_msp(options),
 		.no_hints = options_pack(options) == OPTIONS_PACK_NONE,
 		.log_screens = options_log_screens(options),
 		.backspace_bs = options_backspace(options) == OPTIONS_BACKSPACE_BS,

@@ -16,6 +16,9 @@
 #include "session/session-log.h"
 #include "session/session.h"
 #include "session/zmodem.h"
+#include "telnet/msp.h"
+#include "telnet/mxp.h"
+#include "term/rate.h"
 
 struct Session {
 	struct session_settings settings; /* its strings are owned */
@@ -39,6 +42,7 @@ struct Session {
 	struct buf in; /* read from the transport, not yet taken by telnet */
 	struct buf decoded; /* scratch of the charset, */
 	struct buf unframed, untuned; /* of the two filters */
+	Mxp *mxp; /* NULL: not agreed on */
 	Replay *replay; /* NULL in a stream */
 	uint64_t first_line; /* the number of the document's line that the connection began in */
 	struct backlog backlog; /* a paste under way, and what waits behind it */
@@ -66,11 +70,15 @@ struct Session {
 	int64_t zmodem_at; /* until then a transfer is not given up again */
 	struct zmodem zmodem; /* what the peer's bytes pass through before the character set, */
 	struct music music; /* this one where tunes are looked for */
+	struct msp msp; /* and this one, behind the character set, where `msp_on` */
+	bool msp_on;
+	struct rate tag_replies; /* to what MXP asks */
 	struct charset_guess guess;
 	bool guessed; /* the user knows what it looks like */
 	bool lacks_told; /* the user knows that the set lacks characters that were typed */
 	bool chosen_over_seen; /* auto says or said what it did when a mode was chosen by hand */
 	bool exec, exposed;
+	bool may_starttls; /* the peer may ask for TLS by telnet's option */
 	bool warned; /* the user knows that it is exposed */
 	bool line_sent_unechoed;
 	bool write_failed; /* `write_error` says how; the end of reading says the rest */
@@ -99,6 +107,7 @@ struct Session {
  *   session-receive                               the peer's bytes to the terminal
  *   session-charset                               character sets, changes of them
  *   session-mode                                  mode, size
+ *   session-tags                                  MXP and MSP
  *   session-document                              what is said, the log
  */
 
@@ -243,7 +252,22 @@ bool session_open_fallback(Session *s, struct err *e);
 /* Applies changed settings of character sets: what is kept is read anew. */
 void session_apply_charsets(Session *s);
 
+/* --- session-tags.c */
+
+/* Begins or ends MXP, MSP and the links of MSLP, as telnet and the mode say. */
+void session_follow_tags(Session *s);
+
+/* Writes UTF-8 of the peer to the terminal, through MSP and MXP where they are agreed on. */
+void session_write_tagged(Session *s, const char *bytes, size_t n);
+
+/* What they hold is text, now; or is forgotten. */
+void session_settle_tags(Session *s);
+void session_forget_tags(Session *s);
+
 /* --- session-mode.c */
+
+/* The telnet options that the settings and the connection permit (TELNET_PERMIT_ bits). */
+unsigned session_permits(const Session *s);
 
 /* Replaces *to by a copy of *from; the strings of *to are freed. */
 void session_settings_copy(struct session_settings *to, const struct session_settings *from);

@@ -130,9 +130,20 @@ void session_apply_mode(Session *s)
 				"what was typed while hidden was not sent and has been wiped");
 	if (s->mode.character != before.character)
 		session_do(s, s->mode.character ? REPLAY_CHAR_MODE : REPLAY_LINE_MODE, NULL, 0);
+	session_follow_tags(s);
 	apply_controls(s);
 	terminal_set_backspace(s->terminal, s->settings.backspace_bs);
 	session_apply_size(s);
+}
+
+unsigned session_permits(const Session *s)
+{
+	unsigned permits = s->may_starttls ? TELNET_PERMIT_STARTTLS : 0;
+
+	if (s->settings.stream)
+		return permits;
+	permits |= s->settings.mxp ? TELNET_PERMIT_MXP : 0;
+	return permits | (s->settings.msp ? TELNET_PERMIT_MSP : 0);
 }
 
 void session_apply_due(Session *s)
@@ -148,6 +159,7 @@ void session_apply_due(Session *s)
 			struct telnet_charset charset = session_telnet_charset(s);
 
 			telnet_set_charset(s->telnet, &charset);
+			telnet_set_permits(s->telnet, session_permits(s), s->now);
 		}
 	}
 	if (s->settings_due || s->protocol_due)

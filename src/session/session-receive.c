@@ -11,11 +11,11 @@ enum { RECEIVE_ZMODEM_MS = 3000 }; /* between two answers to beginnings of trans
 static void write_text(Session *s, const char *bytes, size_t n)
 {
 	if (!s->charset) {
-		terminal_write(s->terminal, bytes, n, s->wall);
+		session_write_tagged(s, bytes, n);
 		return;
 	}
 	charset_decode(s->charset, bytes, n, &s->decoded);
-	terminal_write(s->terminal, buf_data(&s->decoded), buf_length(&s->decoded), s->wall);
+	session_write_tagged(s, buf_data(&s->decoded), buf_length(&s->decoded));
 	buf_clear(&s->decoded);
 }
 
@@ -114,6 +114,7 @@ void session_settle_text(Session *s)
 	write_rest(s, &s->unframed, pass_music);
 	music_release(&s->music, &s->untuned);
 	write_rest(s, &s->untuned, write_text);
+	session_settle_tags(s);
 }
 
 void session_take_data(Session *s, const char *bytes, size_t n)
@@ -154,4 +155,5 @@ void session_forget_text(Session *s)
 {
 	s->zmodem = (struct zmodem){ .stars = 0 };
 	s->music = (struct music){ .length = 0 };
+	session_forget_tags(s);
 }

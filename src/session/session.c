@@ -57,6 +57,7 @@ void session_free(Session *s)
 	terminal_free(s->terminal);
 	line_free(s->line);
 	charset_free(s->charset);
+	mxp_free(s->mxp);
 	wire_free(s->wire);
 	replay_free(s->replay);
 	buf_fini(&s->unframed);
@@ -121,6 +122,7 @@ static void reset_connection(Session *s)
 	begin_connection(s);
 	telnet_free(s->telnet);
 	s->telnet = NULL;
+	session_follow_tags(s);
 	wire_clear(s->wire);
 	buf_clear(&s->in);
 	buf_clear(&s->decoded);
@@ -145,7 +147,7 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.name = wire->name,
 		.mtts = s->settings.stream ? 0 : SESSION_MTTS,
 		.charset = session_telnet_charset(s),
-		.permits = wire->starttls && s->events.starttls ? TELNET_PERMIT_STARTTLS : 0,
+		.permits = session_permits(s),
 	};
 
 	if (!s->settings.stream)
@@ -161,6 +163,7 @@ void session_attach(Session *s, Transport *transport, const struct session_wire 
 	s->now = now;
 	s->wall = wall;
 	reset_connection(s);
+	s->may_starttls = wire->starttls && s->events.starttls;
 	s->telnet = new_telnet(s, wire);
 	s->transport = transport;
 	s->exec = wire->exec;

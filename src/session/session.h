@@ -65,6 +65,7 @@ struct session_settings {
 	enum session_controls show_controls;
 	enum cell_line_wrap wrap; /* how a transcript's lines are */
 	bool times; /* before each line of a transcript stands when it came */
+	bool mxp, msp; /* tags and sounds of MUDs are read, if the peer offers them */
 	bool no_hints; /* nothing is said of what the peer's text looks like */
 	bool log_screens; /* the log keeps screens that leave no history */
 	bool stream; /* bytes go to the event `data`, not to a document; fixed by session_new */

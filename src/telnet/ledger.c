@@ -13,7 +13,8 @@ void ledger_fini(struct ledger *l)
 	*l = (struct ledger){ 0 };
 }
 
-static struct ledger_entry *find_entry(struct ledger *l, enum telnet_side side, uint8_t option)
+const struct ledger_entry *ledger_find(const struct ledger *l, enum telnet_side side,
+				       uint8_t option)
 {
 	for (size_t i = 0; i < l->count; i++) {
 		if (l->entries[i].option == option && l->entries[i].side == side)
@@ -25,7 +26,7 @@ static struct ledger_entry *find_entry(struct ledger *l, enum telnet_side side, 
 static struct ledger_entry *note(struct ledger *l, enum telnet_side side, uint8_t option, bool ours,
 				 int64_t now)
 {
-	struct ledger_entry *entry = find_entry(l, side, option);
+	struct ledger_entry *entry = (struct ledger_entry *)ledger_find(l, side, option);
 
 	if (!entry) {
 		l->entries = mem_resize(l->entries, l->count + 1, sizeof(*l->entries));

@@ -28,6 +28,10 @@ struct ledger {
 /* Frees what it has grown to. */
 void ledger_fini(struct ledger *l);
 
+/* What was said of `option` on `side`; NULL if nothing was. */
+const struct ledger_entry *ledger_find(const struct ledger *l, enum telnet_side side,
+				       uint8_t option);
+
 /* Notes a command of the peer, or one of ours, at `now`. */
 void ledger_hear(struct ledger *l, uint8_t command, uint8_t option, int64_t now);
 void ledger_say(struct ledger *l, uint8_t command, uint8_t option, int64_t now);

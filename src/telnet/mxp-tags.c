@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/url.h"
 #include "telnet/mxp-private.h"
 
 #include "base/poison.h"
@@ -95,18 +96,20 @@ static void tell_link(Mxp *m, const char *address)
 	m->events.link(m->user, address);
 }
 
-/* Percent-encoding (RFC 3986 2.1) of what a link's address can't have. */
-static void append_encoded(const char *text, const char *also, struct str *out)
+/* The mark of a link's text becomes %00. */
+static void append_target(const char *text, const char *also, struct str *out)
 {
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
+	static const char mark[] = { MXP_TEXT_MARK, '\0' };
 
-		if (c == MXP_TEXT_MARK)
+	while (*text) {
+		size_t n = strcspn(text, mark);
+
+		url_encode(text, n, also, out);
+		text += n;
+		if (*text == MXP_TEXT_MARK) {
 			str_append_string(out, "%00");
-		else if (c > ' ' && c < 0x7f && !strchr(also, c))
-			str_append_char(out, (char)c);
-		else
-			str_append_format(out, "%%%02X", c);
+			text++;
+		}
 	}
 }
 
@@ -121,7 +124,7 @@ static void begin_link(Mxp *m, const char *scheme, const char *target)
 		mxp_replace_entities(m, target, &decoded);
 	else
 		str_append_char(&decoded, MXP_TEXT_MARK);
-	append_encoded(decoded.text, *scheme ? "%;" : "", &address);
+	append_target(decoded.text, *scheme ? "%;" : "", &address);
 	tell_link(m, address.text);
 	str_fini(&decoded);
 	str_fini(&address);
@@ -363,7 +366,8 @@ static bool open_tag(Mxp *m, const char *name, const struct mxp_row *row, bool s
 static void close_tag(Mxp *m, const char *name, bool secure)
 {
 	for (size_t i = m->depth; i-- > 0;) {
-		if (!secure && !m->open[i].in_open_mode)
+		if (!secure && !m->open[i].in_open_mode &&
+		    !(m->open[i].row && m->open[i].row->open))
 			return;
 		if (strcasecmp(m->open[i].name, name) == 0) {
 			mxp_close_to(m, i);

@@ -120,6 +120,7 @@ static bool is_joined(Mxp *m, char byte)
 static void take_text(Mxp *m, char byte)
 {
 	bool tags = m->mode != MXP_LOCKED || m->once;
+	bool joined;
 
 	if (byte == '\x1b') {
 		hold(m, byte, MXP_ESCAPE);
@@ -134,10 +135,11 @@ static void take_text(Mxp *m, char byte)
 		hold(m, byte, MXP_ENTITY);
 		return;
 	}
-	if ((byte != '\r' && byte != '\n') || !is_joined(m, byte))
-		str_append_char(&m->out, byte);
+	joined = (byte == '\r' || byte == '\n') && is_joined(m, byte);
 	if (byte == '\n')
 		end_line(m);
+	if (!joined)
+		str_append_char(&m->out, byte);
 }
 
 /* An escape sequence that isn't ours passes; in a control string nothing is a tag. */
@@ -278,6 +280,16 @@ void mxp_release(Mxp *m)
 	if (m->state != MXP_STRING)
 		release_held(m);
 	mxp_flush(m);
+}
+
+void mxp_restart(Mxp *m)
+{
+	drop_held(m);
+	m->depth = 0;
+	m->paragraphs = 0;
+	m->joins = m->once = m->linked = false;
+	m->quote = 0;
+	m->mode = m->line_mode;
 }
 
 void mxp_finish(Mxp *m)

@@ -37,6 +37,9 @@ void mxp_receive(Mxp *m, const char *bytes, size_t n);
 /* No more comes for a while: what was held as the beginning of a tag is text. */
 void mxp_release(Mxp *m);
 
+/* The stream begins anew: what was held and open is forgotten, what the peer has defined stays. */
+void mxp_restart(Mxp *m);
+
 /* MXP ends: what was held is text, and what tags have begun ends. */
 void mxp_finish(Mxp *m);
 

@@ -309,6 +309,38 @@ void telnet_set_charset(Telnet *t, const struct telnet_charset *charset)
 	charset_option_use(t, charset->name);
 }
 
+static void set_permit(Telnet *t, const struct policy *p, enum telnet_side side, bool allowed)
+{
+	const struct ledger_entry *entry = ledger_find(&t->ledger, side, p->option);
+	uint8_t offer = side == TELNET_US ? COMMAND_DO : COMMAND_WILL;
+
+	negotiate_allow(t->negotiate, side, p->option, allowed);
+	if (t->protocol != TELNET_PROTOCOL_TELNET)
+		return;
+	if (!allowed)
+		negotiate_want(t->negotiate, side, p->option, false);
+	else if (entry && entry->heard == offer)
+		negotiate_want(t->negotiate, side, p->option, true);
+}
+
+void telnet_set_permits(Telnet *t, unsigned permits, int64_t now)
+{
+	unsigned changed = permits ^ t->permits;
+
+	t->permits = permits;
+	t->now = now;
+	for (size_t i = 0; i < POLICY_COUNT; i++) {
+		const struct policy *p = policy_at(i);
+
+		if (!(p->permit & changed))
+			continue;
+		if (p->us)
+			set_permit(t, p, TELNET_US, policy_allows(p, TELNET_US, permits));
+		if (p->peer)
+			set_permit(t, p, TELNET_PEER, policy_allows(p, TELNET_PEER, permits));
+	}
+}
+
 /* --- What is known. */
 
 void telnet_facts(const Telnet *t, struct telnet_facts *out)

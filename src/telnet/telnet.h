@@ -37,6 +37,8 @@ enum telnet_eol {
 /* Options that are refused unless the owner permits them. */
 enum {
 	TELNET_PERMIT_STARTTLS = 1, /* turning to TLS (option 46); the event `starttls` is needed */
+	TELNET_PERMIT_MSP = 2,
+	TELNET_PERMIT_MXP = 4,
 };
 
 /* Where a value comes from. */
@@ -170,6 +172,12 @@ void telnet_set_charset(Telnet *t, const struct telnet_charset *charset);
 
 /* Overrides the protocol from now on. Not from inside data(). */
 void telnet_set_protocol(Telnet *t, enum telnet_protocol protocol);
+
+/*
+ * Permits these options from now on, and no others. One that is on and isn't permitted any more is
+ * ended; one that the peer brought up and that was refused is asked for.
+ */
+void telnet_set_permits(Telnet *t, unsigned permits, int64_t now);
 
 /* The facts for the input-mode rule. */
 void telnet_facts(const Telnet *t, struct telnet_facts *out);

@@ -13,6 +13,7 @@ static const struct {
 	[BLOCKED_REPORTS] = { "reports", "questions to the terminal that got no answer" },
 	[BLOCKED_SEQUENCES] = { "sequences", "unknown or malformed sequences" },
 	[BLOCKED_CONTROLS] = { "controls", "control characters without a meaning" },
+	[BLOCKED_TAGS] = { "tags", "tags of MXP that do nothing here" },
 	[BLOCKED_MUSIC] = { "music", "tunes (\"ANSI music\"), which are not played" },
 	[BLOCKED_TRANSFERS] = { "transfers", "file transfers (ZMODEM), which were not taken up" },
 	[BLOCKED_INVALID] = { "invalid", "bytes that are not UTF-8, shown by the fallback" },

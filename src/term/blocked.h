@@ -18,6 +18,7 @@ enum blocked_kind {
 	BLOCKED_SEQUENCES, /* unknown or malformed ESC and CSI, C1 */
 	BLOCKED_CONTROLS, /* C0 without a meaning */
 	BLOCKED_MUSIC, /* tunes */
+	BLOCKED_TAGS, /* of MXP */
 	BLOCKED_TRANSFERS, /* beginnings of file transfers */
 	BLOCKED_INVALID, /* bytes that were not UTF-8: shown, but as the fallback says */
 	BLOCKED_KINDS

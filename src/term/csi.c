@@ -208,6 +208,7 @@ static bool rendition(Terminal *t, const struct parser_sequence *s)
 	sgr_apply(&t->pen, &t->underline, s);
 	if (t->underline != underline)
 		term_set_extra(t);
+	term_follow_underline(t, s);
 	return true;
 }
 

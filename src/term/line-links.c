@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "base/url.h"
 #include "term/document.h"
 
@@ -11,6 +12,7 @@ struct walk {
 	const Terminal *t;
 	uint64_t line;
 	struct text_line text;
+	struct str target; /* of a link whose text is part of it */
 	void (*link)(void *user, const struct line_link *link);
 	void *user;
 };
@@ -29,6 +31,35 @@ static void tell_addresses(struct walk *w, size_t from, size_t to)
 	}
 }
 
+static bool begins_with(const char *text, const char *head)
+{
+	return strncmp(text, head, strlen(head)) == 0;
+}
+
+/* Whether a link's own text is to stand in its target, which an address of the web never asks. */
+static bool says_text(const char *target)
+{
+	return strcmp(target, TERMINAL_LINK_TEXT) == 0 ||
+	       ((begins_with(target, TERMINAL_LINK_COMMAND) ||
+		 begins_with(target, TERMINAL_LINK_PROMPT)) &&
+		strstr(target, TERMINAL_LINK_TEXT));
+}
+
+/* The link's own text stands in its target. */
+static void put_text(struct walk *w, struct line_link *link)
+{
+	const char *at = link->target, *mark;
+
+	str_clear(&w->target);
+	for (; (mark = strstr(at, TERMINAL_LINK_TEXT)); at = mark + strlen(TERMINAL_LINK_TEXT)) {
+		str_append(&w->target, at, (size_t)(mark - at));
+		url_encode(link->text, link->text_length, "%;|", &w->target);
+	}
+	str_append_string(&w->target, at);
+	link->target = w->target.text;
+	link->target_length = w->target.length;
+}
+
 /* The marked link that begins in run `i`, which may go on in more; returns the run after it. */
 static size_t tell_marked(struct walk *w, size_t i, const char *target)
 {
@@ -45,6 +76,8 @@ static size_t tell_marked(struct walk *w, size_t i, const char *target)
 			break;
 		link.text_length = run->start + run->length - first->start;
 	}
+	if (says_text(target))
+		put_text(w, &link);
 	w->link(w->user, &link);
 	return i;
 }
@@ -57,6 +90,7 @@ void line_links(const Terminal *t, uint64_t line,
 	size_t plain = 0;
 
 	text_line_init(&w.text);
+	str_init(&w.target);
 	document_open(&document, t);
 	document_line(&document, line, &w.text);
 	for (size_t i = 0; i < w.text.run_count;) {
@@ -73,4 +107,5 @@ void line_links(const Terminal *t, uint64_t line,
 	tell_addresses(&w, plain, buf_length(&w.text.text));
 	document_close(&document);
 	text_line_fini(&w.text);
+	str_fini(&w.target);
 }

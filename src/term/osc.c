@@ -54,6 +54,7 @@ static bool numbered(Terminal *t, unsigned command, const char *bytes, size_t n)
 	case 2: set_title(t, bytes, n); return true;
 	case 1: term_block(t, BLOCKED_TITLES); return true;
 	case 8: return term_set_link(t, bytes, n);
+	case 68: return term_announce_command(t, bytes, n);
 	case 52: term_block(t, BLOCKED_CLIPBOARD); return true;
 	default: return set_colours(t, command, bytes, n);
 	}

@@ -55,6 +55,14 @@ void term_set_extra(Terminal *t);
  * False if it isn't taken. */
 bool term_set_link(Terminal *t, const char *bytes, size_t n);
 
+/* OSC 68 of MSLP: the next underline is a link that says a line for the peer. False if that isn't
+ * so, or not allowed. */
+bool term_announce_command(Terminal *t, const char *bytes, size_t n);
+
+/* SGR 4 alone begins a link of MSLP, which says its own text if none was announced; SGR 24 ends it.
+ */
+void term_follow_underline(Terminal *t, const struct parser_sequence *s);
+
 /* --- mode.c --- */
 
 /* Sets or resets an ANSI or (`private`) DEC mode; whether it is known. */

@@ -102,6 +102,7 @@ struct Terminal {
 	enum terminal_controls controls; /* shown by name */
 	bool pictures; /* controls that are pictures in the peer's character set are shown so */
 	bool backspace_bs; /* Backspace sends 08 */
+	bool allow_commands; /* MSLP: links may say lines for the peer */
 	bool busy; /* an event handler runs: no writing */
 
 	/* From here to the end: what the peer sets and term_reset_peer takes back. */
@@ -113,6 +114,8 @@ struct Terminal {
 	struct cell_style pen;
 	uint32_t underline; /* the pen's colour of underlines */
 	unsigned link; /* the id of the link under way alone, 0 if none */
+	bool link_underlined; /* MSLP: the end of the underline ends it */
+	unsigned announced; /* MSLP: the id of the link that the next underline begins, or 0 */
 	struct palette palette;
 	bool tabs[TERM_SIZE_MAX]; /* a column each */
 	char charset[4]; /* G0–G3: a byte for what was designated, B for ASCII */

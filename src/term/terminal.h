@@ -258,6 +258,19 @@ void terminal_block(Terminal *t, enum blocked_kind kind, const char *bytes, uint
 /* The colours that the peer has changed; NULL if it has changed none. */
 const struct palette *terminal_palette(const Terminal *t);
 
+/* Schemes of links that the peer can't say by OSC 8: a line to be sent, or to be put into the input
+ * line; in percent-encoding, several with `|` between. */
+#define TERMINAL_LINK_COMMAND "command:"
+#define TERMINAL_LINK_PROMPT "prompt:"
+/* In such an address: the text of the link itself. */
+#define TERMINAL_LINK_TEXT "%00"
+
+/* What is written from now on leads to `address` (printable ASCII, copied); NULL: to nothing. */
+void terminal_set_link(Terminal *t, const char *address);
+
+/* Whether the peer may mark links by MSLP, the Mud Server Link Protocol. */
+void terminal_allow_commands(Terminal *t, bool on);
+
 /* The address that a cell of line number `line` in `style` links to (OSC 8; printable ASCII, at
  * most EXTRA_LINK_MAX bytes); NULL if none. Borrowed until the terminal is written to. */
 const char *terminal_link(const Terminal *t, const struct cell_style *style, uint64_t line);

@@ -145,6 +145,88 @@ static void test_none(void)
 	tty_wait_text(s.tty, "no link is on the screen");
 }
 
+/* MXP's links say lines to the peer: by a key, after the line was shown, and none that hides a
+ * second command. */
+static void test_commands(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL, WORDS("-o", "mxp=on"));
+	peer_send(s.peer, BYTES("\377\373\133"));
+	peer_expect_only(s.peer, BYTES("\377\375\133"));
+	peer_send(s.peer, BYTES("\033[1z<send \"buy bread|look bread\">bread</send> "
+				"<send>north</send> <send 'quit;drop all'>free gold</send> "
+				"<send 'tell bob ' prompt>bob</send>\r\n<send>evil</send>\r\n"));
+	tty_wait_line(s.tty, "bread north free gold bob");
+	tty_wait_line(s.tty, "<send>evil</send>");
+	tty_keys(s.tty, "Ctrl-] o");
+	tty_wait_text(s.tty, "bread: sends: buy bread | look bread");
+	tty_wait_text(s.tty, "north: sends: north");
+	tty_wait_text(s.tty, "bob: types: tell bob");
+	tty_keys(s.tty, "2");
+	tty_wait_text(s.tty, "This link sends the line");
+	tty_keys(s.tty, "o");
+	peer_expect_only(s.peer, BYTES("north\r\n"));
+	tty_keys(s.tty, "Ctrl-] o 1");
+	tty_wait_text(s.tty, "2  look bread");
+	tty_keys(s.tty, "2");
+	peer_expect_only(s.peer, BYTES("look bread\r\n"));
+	tty_keys(s.tty, "Ctrl-] o 3");
+	tty_wait_text(s.tty, "It holds a ;");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "It isn't sent from");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "This link");
+	tty_keys(s.tty, "Ctrl-] o 4");
+	tty_wait_text(s.tty, "This link types the line");
+	tty_keys(s.tty, "o");
+	tty_wait_no_text(s.tty, "This link");
+	tty_type(s.tty, "hi");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("tell bob hi\r\n"));
+}
+
+/* MSLP: a game's underlines are links; nothing else makes one. */
+static void test_underlined(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("\033]68;1;SEND;early\a\033[4mtoo early\033[24m\r\n"));
+	peer_send(s.peer,
+		  BYTES("\377\371\033]68;1;SEND;say hi\a\033[4mclick\033[24m \033[4mnorth\033[24m "
+			"\033]68;2;EXEC;evil\a\033[32;4mplain\033[24m "
+			"\033]8;;command:evil\033\\osc8\033]8;;\033\\ rest\r\n"));
+	tty_wait_text(s.tty, "click north plain osc8 rest");
+	tty_keys(s.tty, "Ctrl-] o");
+	tty_wait_text(s.tty, "click: sends: say hi");
+	tty_wait_text(s.tty, "north: sends: north");
+	tty_wait_no_text(s.tty, "evil");
+	tty_wait_no_text(s.tty, "early: sends");
+	tty_keys(s.tty, "1");
+	tty_wait_line(s.tty, "say hi");
+	tty_keys(s.tty, "o");
+	peer_expect_only(s.peer, BYTES("say hi\r\n"));
+}
+
+/* What the peer offered before the option was on is asked for then, and ended when it is off. */
+static void test_mxp_switched(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("\377\373\133"));
+	peer_expect_only(s.peer, BYTES("\377\376\133"));
+	fixture_enter(&s, "/set mxp on");
+	peer_expect_only(s.peer, BYTES("\377\375\133"));
+	peer_send(s.peer, BYTES("\377\373\133<b>&lt;on&gt;</b>\r\n"));
+	tty_wait_line(s.tty, "<on>");
+	fixture_enter(&s, "/set mxp off");
+	peer_expect_only(s.peer, BYTES("\377\376\133"));
+	peer_send(s.peer, BYTES("\377\374\133<b>off</b>\r\n"));
+	tty_wait_line(s.tty, "<b>off</b>");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -153,6 +235,9 @@ int main(int argc, char **argv)
 		{ "a text that deceives", test_deceptive, 0 },
 		{ "more than nine", test_many, 0 },
 		{ "none", test_none, 0 },
+		{ "lines for the peer, by MXP", test_commands, 0 },
+		{ "lines for the peer, by MSLP", test_underlined, 0 },
+		{ "MXP switched on and off", test_mxp_switched, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
