@@ -71,6 +71,7 @@ static void attach(Link *l, Transport *transport, const struct connector_proof *
 	retry_up(l->retry);
 	link_apply_listening(l);
 	session_attach(l->session, transport, &wire, loop_now(l->loop), clock_wall_ms());
+	link_trace_connected(l);
 	if (l->events.connected)
 		l->events.connected(l->user);
 	link_tell_changed(l);
@@ -262,6 +263,7 @@ bool link_upgrade(Link *l, const char *protocol, bool automatic, struct err *e)
 		return false;
 	}
 	l->upgrading = true;
+	link_trace_detached(l);
 	events = connector_handlers(l, automatic);
 	l->connector = connector_upgrade(l->dialer, session_detach(l->session), &route, &events, l);
 	link_tell_changed(l);

@@ -9,7 +9,6 @@
 #include "link/link.h"
 #include "link/login.h"
 #include "link/retry.h"
-#include "link/trace.h"
 
 struct Link {
 	Dialer *dialer;
@@ -53,6 +52,13 @@ void link_tell_failure(void *user, const char *text);
 
 /* Gathers lines for whoever wants them: the owner, the login. */
 void link_apply_listening(Link *l);
+
+/* --- link-trace.c: what the trace, if there is one, says of the connection. */
+
+/* It is about to be there; it has ended; its transport is away for TLS. */
+void link_trace_connected(Link *l);
+void link_trace_ended(Link *l);
+void link_trace_detached(Link *l);
 
 /* --- link-connect.c */
 

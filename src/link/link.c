@@ -152,6 +152,7 @@ static void on_ended(void *user)
 
 	if (session_state(l->session) == SESSION_FAILED && e->kind != ERR_NONE && !l->stream)
 		session_notice(l->session, clock_wall_ms(), "%s", e->text);
+	link_trace_ended(l);
 	login_free(l->login);
 	l->login = NULL;
 	link_apply_listening(l);
@@ -228,7 +229,7 @@ void link_free(Link *l)
 	connector_cancel(l->connector);
 	login_free(l->login);
 	retry_free(l->retry);
-	trace_close(l->trace);
+	trace_free(l->trace);
 	session_free(l->session);
 	loop_unwatch(l->loop, l->watch);
 	timer_free(l->timer);
@@ -249,17 +250,6 @@ bool link_configure(Link *l, struct err *e)
 		session_set_protocol(l->session, options_protocol(l->own));
 	link_tell_changed(l);
 	return good;
-}
-
-bool link_trace(Link *l, const char *path, struct err *e)
-{
-	Trace *trace = path ? trace_open(l->session, path, link_tell_failure, l, e) : NULL;
-
-	if (path && !trace)
-		return false;
-	trace_close(l->trace);
-	l->trace = trace;
-	return true;
 }
 
 /* --- What it is. */

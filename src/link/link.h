@@ -16,6 +16,7 @@
 #include "edit/history.h"
 #include "link/connector.h"
 #include "link/dialer.h"
+#include "link/trace.h"
 #include "net/address.h"
 #include "session/session.h"
 
@@ -101,6 +102,13 @@ bool link_configure(Link *l, struct err *e);
  * set if the file can't be opened; the event `message` says when it can't be written any more.
  */
 bool link_trace(Link *l, const char *path, struct err *e);
+
+/* Keeps the trace's newest lines, to be shown, from now on; or no more. False with `e` set if too
+ * much listens to its session. */
+bool link_keep_trace(Link *l, bool on, struct err *e);
+
+/* Its trace, NULL if it goes nowhere. */
+const Trace *link_traced(const Link *l);
 
 /* Answers the question under way. `passphrase` is wiped by the caller; NULL gives up. */
 void link_answer_trust(Link *l, enum connector_answer answer);

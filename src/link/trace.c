@@ -9,107 +9,159 @@
 #include "base/mem.h"
 #include "base/private-file.h"
 #include "base/str.h"
+#include "link/trace-lines.h"
 #include "base/poison.h"
-
-enum { TRACE_ROW = 16 }; /* bytes on a line */
 
 struct Trace {
 	Session *session;
-	int fd;
+	TraceLines *lines;
+	int fd; /* -1: no file */
 	char *path;
+	bool keeps;
+	struct str kept;
+	uint64_t dropped; /* bytes of the oldest lines */
 	void (*failed)(void *user, const char *text);
 	void *user;
-	bool broken; /* a write failed, and `failed` was told */
 	struct str text; /* scratch */
 };
 
-static const char *const origins[] = {
-	[WIRE_TYPED] = "typed",   [WIRE_PASTED] = "pasted",      [WIRE_RULE] = "rule",
-	[WIRE_SCRIPT] = "script", [WIRE_LOGIN] = "login",        [WIRE_REPLY] = "reply",
-	[WIRE_REPORT] = "report", [WIRE_NEGOTIATION] = "telnet",
-};
+/* --- Where lines go. */
 
-static void add_head(struct str *out, const struct wire_piece *piece)
+static void close_file(Trace *t)
 {
-	char stamp[CLOCK_STAMP];
-
-	str_append_format(out, "%s %s %zu bytes", clock_stamp(piece->time, stamp),
-			  piece->direction == WIRE_SENT ? ">" : "<", piece->length);
-	if (piece->direction == WIRE_SENT)
-		str_append_format(out, " %s", origins[piece->origin]);
-	str_append_string(out, piece->secret ? " (secret)\n" : "\n");
-}
-
-static void add_row(struct str *out, size_t at, const unsigned char *bytes, size_t n)
-{
-	str_append_format(out, "  %06zx ", at);
-	for (size_t i = 0; i < TRACE_ROW; i++) {
-		if (i < n)
-			str_append_format(out, " %02x", bytes[i]);
-		else
-			str_append_string(out, "   ");
-	}
-	str_append_string(out, "  |");
-	for (size_t i = 0; i < n; i++)
-		str_append_char(out, bytes[i] >= ' ' && bytes[i] < 0x7f ? (char)bytes[i] : '.');
-	str_append_string(out, "|\n");
+	if (t->fd >= 0)
+		close(t->fd);
+	free(t->path);
+	t->fd = -1;
+	t->path = NULL;
 }
 
 static void fail(Trace *t, int failure)
 {
 	struct err e;
 
-	t->broken = true;
 	err_set(&e, ERR_OTHER, "cannot write the trace %s: %s; it ends here", t->path,
 		strerror(failure));
+	close_file(t);
 	t->failed(t->user, e.text);
+}
+
+/* Whole lines go, half of what there is at once. */
+static void drop_oldest(Trace *t)
+{
+	size_t n = t->kept.length - TRACE_KEPT;
+	const char *newline = memchr(t->kept.text + n, '\n', t->kept.length - n);
+
+	n = newline ? (size_t)(newline + 1 - t->kept.text) : t->kept.length;
+	str_splice(&t->kept, 0, n, "", 0);
+	t->dropped += n;
+}
+
+static void put(Trace *t, const char *text, size_t n)
+{
+	if (t->fd >= 0 && !private_file_write(t->fd, text, n))
+		fail(t, errno);
+	if (!t->keeps)
+		return;
+	str_append(&t->kept, text, n);
+	if (t->kept.length > 2 * TRACE_KEPT)
+		drop_oldest(t);
+}
+
+static void put_lines(Trace *t)
+{
+	if (t->text.length)
+		put(t, t->text.text, t->text.length);
+	str_clear(&t->text);
 }
 
 static void on_piece(void *user, const struct wire_piece *piece)
 {
-	const unsigned char *bytes = (const unsigned char *)piece->bytes;
 	Trace *t = user;
 
-	if (t->broken)
-		return;
-	str_clear(&t->text);
-	add_head(&t->text, piece);
-	for (size_t at = 0; bytes && at < piece->length; at += TRACE_ROW) {
-		size_t n = piece->length - at < TRACE_ROW ? piece->length - at : TRACE_ROW;
-
-		add_row(&t->text, at, bytes + at, n);
-	}
-	if (!private_file_write(t->fd, t->text.text, t->text.length))
-		fail(t, errno);
+	trace_lines_piece(t->lines, piece, session_protocol(t->session), &t->text);
+	put_lines(t);
 }
 
-Trace *trace_open(Session *s, const char *path, void (*failed)(void *user, const char *text),
-		  void *user, struct err *e)
-{
-	int fd = private_file_append(path, "trace", NULL, e);
-	Trace *t;
+/* --- Made and freed. */
 
-	if (fd < 0)
-		return NULL;
-	t = mem_alloc(sizeof(*t));
-	*t = (Trace){
-		.session = s, .fd = fd, .path = mem_strdup(path), .failed = failed, .user = user
-	};
+Trace *trace_new(Session *s, void (*failed)(void *user, const char *text), void *user,
+		 struct err *e)
+{
+	Trace *t = mem_alloc(sizeof(*t));
+
+	*t = (Trace){ .session = s, .fd = -1, .failed = failed, .user = user };
+	t->lines = trace_lines_new();
+	str_init(&t->kept);
 	str_init(&t->text);
 	if (session_tap(s, on_piece, t))
 		return t;
-	err_set(e, ERR_OTHER, "cannot trace to %s: too much listens to this session", path);
-	trace_close(t);
+	err_set(e, ERR_OTHER, "cannot trace: too much listens to this session");
+	trace_free(t);
 	return NULL;
 }
 
-void trace_close(Trace *t)
+void trace_free(Trace *t)
 {
 	if (!t)
 		return;
 	session_untap(t->session, on_piece, t);
-	close(t->fd);
+	close_file(t);
+	trace_lines_free(t->lines);
+	str_fini(&t->kept);
 	str_fini(&t->text);
-	free(t->path);
 	free(t);
+}
+
+bool trace_write(Trace *t, const char *path, struct err *e)
+{
+	int fd = path ? private_file_append(path, "trace", NULL, e) : -1;
+
+	if (path && fd < 0)
+		return false;
+	close_file(t);
+	t->fd = fd;
+	t->path = mem_strdup(path);
+	return true;
+}
+
+void trace_keep(Trace *t, bool on)
+{
+	t->keeps = on;
+	if (on)
+		return;
+	t->dropped += t->kept.length;
+	str_fini(&t->kept);
+	str_init(&t->kept);
+}
+
+/* --- What it is. */
+
+const char *trace_path(const Trace *t)
+{
+	return t->path;
+}
+
+bool trace_is_kept(const Trace *t)
+{
+	return t->keeps;
+}
+
+void trace_note(Trace *t, const char *text)
+{
+	trace_lines_note(clock_wall_ms(), text, &t->text);
+	put_lines(t);
+}
+
+void trace_end(Trace *t, const char *text)
+{
+	trace_lines_end(t->lines, clock_wall_ms(), &t->text);
+	trace_note(t, text);
+}
+
+const char *trace_text(const Trace *t, size_t *n, uint64_t *first)
+{
+	*n = t->kept.length;
+	*first = t->dropped;
+	return t->kept.text;
 }

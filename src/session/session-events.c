@@ -138,6 +138,8 @@ static void on_send_urgent(void *user, char byte)
 	if (wire_length(s->wire) || !s->transport ||
 	    transport_urgent(s->transport, byte, NULL) != IO_OK)
 		on_send(s, &byte, 1);
+	else
+		wire_sent_urgent(s->wire, &byte, 1, s->wall);
 }
 
 static void on_prompt(void *user)

@@ -235,6 +235,17 @@ void wire_received(const Wire *w, const char *bytes, size_t n, int64_t wall)
 	tell(w, &piece);
 }
 
+void wire_sent_urgent(const Wire *w, const char *bytes, size_t n, int64_t wall)
+{
+	struct wire_piece piece = { .direction = WIRE_SENT,
+				    .origin = w->is_open ? w->open.origin : WIRE_NEGOTIATION,
+				    .bytes = bytes,
+				    .length = n,
+				    .time = wall };
+
+	tell(w, &piece);
+}
+
 bool wire_tap(Wire *w, wire_tap_fn *tap, void *user)
 {
 	if (w->tap_count == WIRE_TAPS)

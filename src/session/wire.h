@@ -86,8 +86,10 @@ void wire_unsent_lines(const Wire *w, struct str *out);
  */
 enum io_status wire_flush(Wire *w, Transport *t, int64_t wall, struct err *e);
 
-/* Tells the taps of `n` bytes that were received. */
+/* Tells the taps of `n` bytes that were received; that were sent beside the queue, as urgent data.
+ */
 void wire_received(const Wire *w, const char *bytes, size_t n, int64_t wall);
+void wire_sent_urgent(const Wire *w, const char *bytes, size_t n, int64_t wall);
 
 /* Adds a tap; false if there are WIRE_TAPS already. Removes it again. */
 bool wire_tap(Wire *w, wire_tap_fn *tap, void *user);

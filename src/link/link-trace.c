@@ -1,0 +1,99 @@
+#include "link/link.h"
+
+#include "base/str.h"
+#include "link/link-internal.h"
+#include "base/poison.h"
+
+/* Says in the trace what the owner knows of the connection. */
+static void note(Link *l, bool ends, const char *what, const char *name, const char *why)
+{
+	struct str text;
+
+	if (!l->trace)
+		return;
+	str_init(&text);
+	str_append_format(&text, "%s%s%s%s%s", what, *name ? " " : "", name, *why ? ": " : "", why);
+	if (ends)
+		trace_end(l->trace, text.text);
+	else
+		trace_note(l->trace, text.text);
+	str_fini(&text);
+}
+
+void link_trace_connected(Link *l)
+{
+	bool tls = tls_transport_report(session_transport(l->session)) != NULL;
+
+	note(l, false, "connected to", l->name, tls ? "what follows is inside TLS" : "");
+}
+
+void link_trace_ended(Link *l)
+{
+	bool failed = session_state(l->session) == SESSION_FAILED;
+
+	note(l, true, failed ? "failed" : "closed", "",
+	     failed ? session_error(l->session)->text : "");
+}
+
+void link_trace_detached(Link *l)
+{
+	note(l, true, "turning to TLS", "", "what is said until it is there is not traced");
+}
+
+static bool begin(Link *l, struct err *e)
+{
+	if (!l->trace)
+		l->trace = trace_new(l->session, link_tell_failure, l, e);
+	return l->trace != NULL;
+}
+
+static void said(Link *l)
+{
+	bool connected = session_state(l->session) == SESSION_CONNECTED;
+
+	note(l, false, "trace of", l->name, connected ? "it begins in the midst" : "it begins");
+	link_tell_changed(l);
+}
+
+static void end_if_idle(Link *l)
+{
+	if (l->trace && !trace_path(l->trace) && !trace_is_kept(l->trace)) {
+		trace_free(l->trace);
+		l->trace = NULL;
+	}
+	link_tell_changed(l);
+}
+
+bool link_trace(Link *l, const char *path, struct err *e)
+{
+	bool done = path ? begin(l, e) && trace_write(l->trace, path, e) : true;
+
+	if (done && path) {
+		said(l);
+		return true;
+	}
+	if (!path && l->trace)
+		trace_write(l->trace, NULL, e);
+	end_if_idle(l);
+	return done;
+}
+
+bool link_keep_trace(Link *l, bool on, struct err *e)
+{
+	if (on && !begin(l, e))
+		return false;
+	if (l->trace && trace_is_kept(l->trace) == on)
+		return true;
+	if (l->trace)
+		trace_keep(l->trace, on);
+	if (on)
+		said(l);
+	else
+		end_if_idle(l);
+	return true;
+}
+
+const Trace *link_traced(const Link *l)
+{
+	return l->trace;
+}
