@@ -33,8 +33,8 @@ bool parser_in_text(const struct parser *p)
 static void string_close(struct parser *p, bool complete)
 {
 	p->string_held = false;
-	p->actions->string(p->user, p->string_kind, p->string, p->string_length,
-			   complete && !p->string_long);
+	if (!p->string_long)
+		p->actions->string(p->user, p->string_kind, p->string, p->string_length, complete);
 }
 
 /* A sequence or a string under way is given up. The last `spare` bytes are no part of it. */
@@ -82,16 +82,30 @@ static void string_open(struct parser *p, unsigned char byte)
 			 byte == 'P' ? PARSER_DCS :
 			 byte == 'k' ? PARSER_TITLE :
 				       PARSER_OTHER;
-	p->string_length = 0;
+	p->string_length = p->string_bytes = 0;
 	p->string_long = false;
 }
 
 static void string_put(struct parser *p, unsigned char byte)
 {
-	if (p->string_length < PARSER_STRING_MAX)
+	p->string_bytes++;
+	if (p->string_length < PARSER_STRING_MAX) {
 		p->string[p->string_length++] = (char)byte;
-	else
+	} else if (!p->string_long) {
+		/* Told now: what has no end would be swallowed unseen. */
+		p->actions->string(p->user, p->string_kind, p->string, p->string_length, false);
 		p->string_long = true;
+	}
+}
+
+/* Whether so much of a string came that it can't be meant for one. */
+static bool string_is_over(const struct parser *p)
+{
+	bool data = p->string_kind == PARSER_DCS || p->string_kind == PARSER_OTHER ||
+		    (p->string_kind == PARSER_OSC &&
+		     (memcmp(p->string, "52;", 3) == 0 || memcmp(p->string, "1337;", 5) == 0));
+
+	return p->string_bytes >= (data ? PARSER_DATA_LIMIT : PARSER_COMMAND_LIMIT);
 }
 
 static bool is_hex(unsigned char byte)
@@ -101,7 +115,8 @@ static bool is_hex(unsigned char byte)
 
 /*
  * A byte of a string that may be its end though it is no terminator: the Linux console's ESC ] R
- * and ESC ] P nrrggbb have none, a control is in no title, a newline in none of a service of lines.
+ * and ESC ] P nrrggbb have none, a control is in no title, a newline in none of a service of lines,
+ * and what came so far without an end may never have one.
  * Returns what to do with it.
  */
 static struct step string_byte(struct parser *p, unsigned char byte)
@@ -110,7 +125,8 @@ static struct step string_byte(struct parser *p, unsigned char byte)
 	bool palette = osc && p->string_length && p->string[0] == 'P';
 
 	if ((palette && !is_hex(byte)) || (p->string_kind == PARSER_TITLE && byte < 0x20) ||
-	    (p->lines && byte == '\n')) {
+	    (p->lines ? byte == '\n' :
+			p->string_bytes >= PARSER_COMMAND_LIMIT && string_is_over(p))) {
 		break_off(p, 1);
 		return (struct step){ AGAIN, GROUND };
 	}

@@ -17,6 +17,11 @@ enum {
 	PARSER_PARAM_MAX = 65535, /* larger values become this */
 	PARSER_PARAM_NONE = 0xfffff, /* an empty parameter */
 	PARSER_STRING_MAX = 4096, /* bytes of a string; a longer one is ignored to its end */
+	/* Where newlines end none (parser_set_lines): bytes after which a string is over all the
+	 * same, and what follows is text again: a command (OSC, a title); what may be a picture, a
+	 * file or a clipboard. */
+	PARSER_COMMAND_LIMIT = 131072,
+	PARSER_DATA_LIMIT = 4 << 20,
 	PARSER_RAW_MAX = 32, /* bytes of a sequence that are kept as they came */
 };
 
@@ -44,7 +49,8 @@ struct parser_actions {
 	void (*control)(void *user, unsigned char byte);
 	void (*escape)(void *user, const struct parser_sequence *s);
 	void (*csi)(void *user, const struct parser_sequence *s);
-	/* A whole string; `complete` is false when it was too long or broken off. */
+	/* A string, once; `complete` is false when it was broken off, or got too long: then its end
+	 * has not come yet. */
 	void (*string)(void *user, enum parser_string kind, const char *bytes, size_t n,
 		       bool complete);
 	/* A sequence was malformed or broken off. */
@@ -59,7 +65,8 @@ struct parser {
 	bool string_long;
 	bool lines; /* see parser_set_lines */
 	enum parser_string string_kind;
-	size_t string_length;
+	size_t string_length; /* of what is kept */
+	size_t string_bytes; /* what came */
 	size_t partial_length; /* of a UTF-8 character that isn't complete */
 	char partial[4];
 	struct parser_sequence sequence;

@@ -239,12 +239,75 @@ static void test_parameter_defaults(void **state)
 	assert_int_equal(parser_param(&s, 3, 9), 9);
 }
 
+struct seen {
+	size_t strings, incomplete, text;
+};
+
+static void count_text(void *user, const char *bytes, size_t n)
+{
+	(void)bytes;
+	((struct seen *)user)->text += n;
+}
+
+static void count_string(void *user, enum parser_string kind, const char *bytes, size_t n,
+			 bool complete)
+{
+	struct seen *seen = user;
+
+	(void)kind, (void)bytes, (void)n;
+	seen->strings++;
+	seen->incomplete += !complete;
+}
+
+/* A string that never ends is told of when it is too long to be kept, and ends at a limit, the same
+ * in any chunks. */
+static void test_endless_strings_end(void **state)
+{
+	static const struct {
+		const char *begin;
+		size_t limit; /* of bytes after ESC and the one that says what it is */
+	} endless[] = {
+		{ "\x1b]2;", PARSER_COMMAND_LIMIT }, { "\x1bk", PARSER_COMMAND_LIMIT },
+		{ "\x1b]52;c;", PARSER_DATA_LIMIT }, { "\x1b]1337;File=", PARSER_DATA_LIMIT },
+		{ "\x1bP", PARSER_DATA_LIMIT },      { "\x1b_G", PARSER_DATA_LIMIT },
+		{ "\x1bX", PARSER_DATA_LIMIT },      { "\x1b^", PARSER_DATA_LIMIT },
+	};
+	static const size_t chunks[] = { 1, 7, 4096 };
+	struct parser_actions counting = actions;
+	char text[4096];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	counting.text = count_text;
+	counting.string = count_string;
+	for (size_t i = 0; i < 3 * sizeof(endless) / sizeof(endless[0]); i++) {
+		size_t came = strlen(endless[i / 3].begin) - 2, limit = endless[i / 3].limit;
+		struct seen seen = { 0 };
+		struct parser p;
+
+		parser_init(&p, &counting, &seen);
+		parser_feed(&p, endless[i / 3].begin, came + 2);
+		for (size_t part; came < limit; came += part) {
+			part = limit - came < chunks[i % 3] ? limit - came : chunks[i % 3];
+			assert_int_equal(seen.strings, came > PARSER_STRING_MAX);
+			parser_feed(&p, text, part);
+		}
+		assert_int_equal(seen.text, 0);
+		parser_feed(&p, text, 100);
+		if (seen.strings != 1 || seen.incomplete != 1 || seen.text != 100)
+			fail_msg("%s: %zu strings, %zu incomplete, %zu bytes of text",
+				 endless[i / 3].begin + 1, seen.strings, seen.incomplete,
+				 seen.text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_traces),
 		cmocka_unit_test(test_parameters_beyond_the_limit_are_dropped),
 		cmocka_unit_test(test_long_strings_are_ignored_to_their_end),
+		cmocka_unit_test(test_endless_strings_end),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_end_of_input),
 		cmocka_unit_test(test_parameter_defaults),
