@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/needle.h"
 #include "base/required-text.h"
+#include "base/text-forms.h"
 #include "base/utf8.h"
 
 #include "base/poison.h"
@@ -208,6 +209,25 @@ static void find_required(Pattern *p, const char *text, size_t n, bool ignore_ca
 	str_fini(&required);
 }
 
+/* Makes `p` the text in all its forms, if there are several. */
+static bool find_forms(Pattern *p, const char *text, size_t n, bool ignore_case)
+{
+	struct str forms;
+	bool found = false;
+
+	if (is_ascii(text, n))
+		return false;
+	str_init(&forms);
+	if (text_forms(text, n, &forms) &&
+	    compile(p, forms.text, forms.length, false, ignore_case, &(struct err){ 0 })) {
+		find_required(p, forms.text, forms.length, ignore_case);
+		find_in_lines(p, forms.text, forms.length, ignore_case);
+		found = true;
+	}
+	str_fini(&forms);
+	return found;
+}
+
 Pattern *pattern_new(const char *text, size_t n, enum pattern_kind kind, enum pattern_case how,
 		     struct err *err)
 {
@@ -224,6 +244,8 @@ Pattern *pattern_new(const char *text, size_t n, enum pattern_kind kind, enum pa
 		return NULL;
 	}
 	Pattern *p = mem_alloc(sizeof(*p));
+	if (!regex && find_forms(p, text, n, ignore_case))
+		return p;
 	if (!regex && !(ignore_case && has_foreign_case(text, n))) {
 		needle_init(&p->needle, text, n, ignore_case);
 		p->has_needle = true;

@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <stdlib.h>
 #include <utf8proc.h>
 
 #include "base/ambiguous.h"
@@ -313,4 +314,18 @@ size_t utf8_fit(const char *s, size_t n, size_t cells)
 		at += length;
 	}
 	return at;
+}
+
+bool utf8_normalise(const char *text, size_t n, bool composed, struct str *out)
+{
+	utf8proc_option_t form = composed ? UTF8PROC_COMPOSE : UTF8PROC_DECOMPOSE;
+	utf8proc_uint8_t *bytes = NULL;
+	utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n,
+					       &bytes, form | UTF8PROC_STABLE);
+
+	str_clear(out);
+	if (length > 0)
+		str_append(out, (const char *)bytes, (size_t)length);
+	free(bytes);
+	return length >= 0;
 }

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/str.h"
+
 enum {
 	UTF8_MAX = 4, /* bytes a code point takes at most */
 	UTF8_REPLACEMENT = 0xfffd,
@@ -93,5 +95,9 @@ bool utf8_is_word(uint32_t cp);
 /* The simple lower-case form of `cp`, the simple upper-case form; `cp` itself if it has none. */
 uint32_t utf8_lower(uint32_t cp);
 uint32_t utf8_upper(uint32_t cp);
+
+/* Writes the `n` bytes at `text` to `out` in normal form C (`composed`) or D (UAX #15); false if
+ * they aren't UTF-8. */
+bool utf8_normalise(const char *text, size_t n, bool composed, struct str *out);
 
 #endif

@@ -88,6 +88,13 @@ static void fill_state(const struct status *s, struct field *f)
 	fill(f, s->state, ":");
 }
 
+static void fill_scrolled(const struct status *s, struct field *f)
+{
+	str_append_format(&f->text, "↑ %llu", (unsigned long long)s->unseen);
+	f->brief = utf8_text_width(f->text.text, f->text.length);
+	str_append_string(&f->text, " new");
+}
+
 static void fill_fields(const struct status *s, struct field fields[FIELD_COUNT])
 {
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
@@ -101,8 +108,7 @@ static void fill_fields(const struct status *s, struct field fields[FIELD_COUNT]
 		str_append_string(&fields[FIELD_KEYS].text, s->keys);
 	fill_mode(s, &fields[FIELD_MODE]);
 	if (s->scrolled)
-		str_append_format(&fields[FIELD_SCROLLED].text, "↑ %llu new",
-				  (unsigned long long)s->unseen);
+		fill_scrolled(s, &fields[FIELD_SCROLLED]);
 	if (s->logging) {
 		str_append_string(&fields[FIELD_LOG].text, ">log");
 		fields[FIELD_LOG].part = THEME_LOG;
@@ -145,7 +151,8 @@ static void show(struct field *f, size_t least, size_t most, size_t *left, bool 
 
 /*
  * Gives the fields their cells, the most important first: what has become of the session, what keys
- * do, who is there, where it goes. Line end and character set never cost a part of the name.
+ * do, that it isn't the newest that shows, who is there, where it goes. Line end and character set
+ * never cost a part of the name.
  */
 static void choose(struct field fields[FIELD_COUNT], size_t left)
 {
@@ -153,11 +160,11 @@ static void choose(struct field fields[FIELD_COUNT], size_t left)
 		enum field_name field;
 		enum { BRIEF, WHOLE, UP_TO_WHOLE } how;
 	} steps[] = {
-		{ FIELD_STATE, BRIEF },  { FIELD_KEYS, WHOLE },   { FIELD_MODE, BRIEF },
-		{ FIELD_STATE, BRIEF },  { FIELD_TRUST, BRIEF },  { FIELD_SCROLLED, WHOLE },
-		{ FIELD_NAME, BRIEF },   { FIELD_LOG, WHOLE },    { FIELD_STATE, UP_TO_WHOLE },
-		{ FIELD_TRUST, WHOLE },  { FIELD_MODE, WHOLE },   { FIELD_NAME, UP_TO_WHOLE },
-		{ FIELD_QUEUED, WHOLE }, { FIELD_CODING, WHOLE },
+		{ FIELD_STATE, BRIEF },       { FIELD_KEYS, WHOLE },   { FIELD_SCROLLED, BRIEF },
+		{ FIELD_MODE, BRIEF },        { FIELD_STATE, BRIEF },  { FIELD_TRUST, BRIEF },
+		{ FIELD_SCROLLED, WHOLE },    { FIELD_NAME, BRIEF },   { FIELD_LOG, WHOLE },
+		{ FIELD_STATE, UP_TO_WHOLE }, { FIELD_TRUST, WHOLE },  { FIELD_MODE, WHOLE },
+		{ FIELD_NAME, UP_TO_WHOLE },  { FIELD_QUEUED, WHOLE }, { FIELD_CODING, WHOLE },
 	};
 	bool connected = fields[FIELD_MODE].text.length > 0;
 	bool first = true;

@@ -437,6 +437,42 @@ static void test_lines_passed_over(void **state)
 	assert_true(compiled > 5000);
 }
 
+/* An accented letter is found as one character and as two, whichever is typed. */
+static void test_forms(void **state)
+{
+	static const struct {
+		const char *pattern, *text;
+		size_t start, length; /* 0: nothing is found */
+	} cases[] = {
+		{ "caf\xc3\xa9", "un cafe\xcc\x81.", 3, 6 },
+		{ "cafe\xcc\x81", "un caf\xc3\xa9.", 3, 5 },
+		{ "caf\xc3\xa9", "un caf\xc3\xa9.", 3, 5 },
+		{ "caf\xc3\xa9", "un CAFE\xcc\x81.", 3, 6 },
+		{ "caf\xc3\xa9", "un cafe.", 0, 0 },
+		{ "cafe", "un cafe\xcc\x81.", 3, 4 },
+		{ "\xc3\xa9.*", "xe\xcc\x81.*", 1, 5 },
+		{ "\xe2\x84\xab", "x\xe2\x84\xab", 1, 3 },
+		{ "\xe2\x84\xab", "xA\xcc\x8a", 1, 3 },
+		{ "\xed\x95\x9c", "x\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab", 1, 9 },
+		{ "A\xff\xc3\xa9", "A\xff\xc3\xa9 ", 0, 4 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct pattern_match m = { 0 };
+		struct err err;
+		Pattern *p = pattern_new(cases[i].pattern, strlen(cases[i].pattern),
+					 PATTERN_LITERAL, PATTERN_CASE_SMART, &err);
+
+		assert_non_null(p);
+		pattern_find(p, cases[i].text, strlen(cases[i].text), 0, &m);
+		if (m.start != cases[i].start || m.length != cases[i].length)
+			fail_msg("case %zu: expected %zu+%zu, got %zu+%zu", i, cases[i].start,
+				 cases[i].length, m.start, m.length);
+		pattern_free(p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -448,6 +484,7 @@ int main(void)
 		cmocka_unit_test(test_required_text_is_required),
 		cmocka_unit_test(test_needles),
 		cmocka_unit_test(test_lines_passed_over),
+		cmocka_unit_test(test_forms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,7 @@ static void test_widths(void **state)
 		" sw1.example.net  connected  char  ↑ 12 new  CR NUL UTF-8               ^] menu ");
 	s.presentation = NULL;
 	assert_line(&s, 40, " connected  char  ↑ 12 new      ^] menu ");
+	assert_line(&s, 20, " char  ↑ 12 ^] menu ");
 	s.scrolled = false;
 	assert_line(&s, 40, " sw1.example.n  connected  char ^] menu ");
 	assert_line(&s, 36, " sw1.examp  connected  char ^] menu ");
