@@ -89,6 +89,70 @@ static void open_card(Layers *l, Pane *p, const struct link_question *question, 
 	str_fini(&head);
 }
 
+/* --- The card about what the peer compresses. */
+
+static void on_expansion_answer(void *user, size_t which)
+{
+	Pane *p = user;
+
+	if (which < 2)
+		link_answer_expansion(pane_link(p), which == 1);
+	else
+		link_disconnect(pane_link(p));
+}
+
+static void on_expansion_refused(void *user)
+{
+	Pane *p = user;
+
+	link_disconnect(pane_link(p));
+}
+
+static void append_size(struct str *out, uint64_t bytes)
+{
+	str_append_format(out, "%.1f MiB", (double)bytes / (1 << 20));
+}
+
+static void expansion_text(const Pane *p, struct str *out)
+{
+	struct telnet_compression c;
+
+	telnet_compression(session_telnet(pane_session(p)), &c);
+	str_append_format(out, "What the peer compresses grows beyond measure: %s\n\n",
+			  link_name(pane_link(p)));
+	append_size(out, c.received_wire);
+	str_append_string(out, " became ");
+	append_size(out, c.received_plain);
+	str_append_format(
+		out,
+		" so far, and of the last %d MiB every byte stands for more than %d. Text "
+		"doesn't shrink so: it may be made to keep this program busy. Nothing is "
+		"read until you decide.\n\n",
+		TELNET_RATIO_WINDOW >> 20, TELNET_RATIO);
+	str_append_string(out,
+			  "Esc disconnects. To go on, type once (it is asked again if it goes on "
+			  "so) or always (not in this session), then Enter.");
+}
+
+static void open_expansion(Layers *l, Pane *p)
+{
+	static const struct card_events events = { on_expansion_answer, on_expansion_refused };
+	static const char *const words[] = { "once", "always", "disconnect", NULL };
+	struct str text;
+
+	str_init(&text);
+	expansion_text(p, &text);
+	card_open(l,
+		  &(struct card){ .head = text.text,
+				  .text = text.text,
+				  .keys = "Esc disconnects; once or always, then Enter, goes on",
+				  .words = words,
+				  .events = &events,
+				  .user = p },
+		  p);
+	str_fini(&text);
+}
+
 /* --- The passphrase of a key. */
 
 static bool on_passphrase(void *user, const char *text)
@@ -120,7 +184,7 @@ static void open_passphrase(Layers *l, Pane *p)
 	entry_open(l, "Passphrase of the key: ", true, &events, p, p);
 }
 
-/* --- Both. */
+/* --- All. */
 
 void questions_open(Layers *l, Pane *p, const struct link_question *question, const char *escape)
 {
@@ -128,6 +192,7 @@ void questions_open(Layers *l, Pane *p, const struct link_question *question, co
 	switch (question->kind) {
 	case LINK_ASKS_TRUST: open_card(l, p, question, escape); break;
 	case LINK_ASKS_PASSPHRASE: open_passphrase(l, p); break;
+	case LINK_ASKS_EXPANSION: open_expansion(l, p); break;
 	}
 }
 

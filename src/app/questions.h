@@ -1,6 +1,6 @@
 /*
- * What a link asks, as layers of its pane: the card about a certificate that isn't trusted, and the
- * passphrase of a key.
+ * What a link asks, as layers of its pane: the card about a certificate that isn't trusted, the one
+ * about compressed data that grows beyond measure, and the passphrase of a key.
  */
 #ifndef HAIL_APP_QUESTIONS_H
 #define HAIL_APP_QUESTIONS_H

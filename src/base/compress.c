@@ -2,15 +2,21 @@
 
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/mem.h"
 
 #include "base/poison.h"
 
-enum { LEVEL = 1 };
+enum {
+	LEVEL = 1,
+	WINDOW_LOG_MAX = 23, /* 8 MiB: what RFC 8878 3.1.1.1.2 asks of every decoder */
+	BLOCK_HEADER = 3, /* bytes, RFC 8878 3.1.1.2 */
+};
 
 struct Decompressor {
 	ZSTD_DCtx *context;
+	size_t wanted; /* bytes that would be of use next in a frame; 0: none is under way */
 };
 
 Decompressor *decompressor_new(void)
@@ -18,7 +24,8 @@ Decompressor *decompressor_new(void)
 	Decompressor *d = mem_alloc(sizeof(*d));
 
 	d->context = ZSTD_createDCtx();
-	if (!d->context)
+	if (!d->context ||
+	    ZSTD_isError(ZSTD_DCtx_setParameter(d->context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX)))
 		mem_die();
 	return d;
 }
@@ -46,4 +53,25 @@ size_t compress_bytes(const char *bytes, size_t n, struct buf *out)
 bool decompress_bytes(Decompressor *d, const char *bytes, size_t n, char *out, size_t length)
 {
 	return ZSTD_decompressDCtx(d->context, out, length, bytes, n) == length;
+}
+
+enum decompress_status decompress_some(Decompressor *d, const char *bytes, size_t n, size_t *used,
+				       char *out, size_t room, size_t *made)
+{
+	ZSTD_inBuffer from = { .src = bytes, .size = n };
+	ZSTD_outBuffer to = { .dst = out, .size = room };
+
+	d->wanted = ZSTD_decompressStream(d->context, &to, &from);
+	*used = from.pos;
+	*made = to.pos;
+	if (ZSTD_getErrorCode(d->wanted) == ZSTD_error_memory_allocation)
+		mem_die();
+	if (ZSTD_isError(d->wanted))
+		return DECOMPRESS_BROKEN;
+	return d->wanted ? DECOMPRESS_GOES_ON : DECOMPRESS_ENDED;
+}
+
+bool decompressor_is_settled(const Decompressor *d)
+{
+	return d->wanted == 0 || d->wanted == BLOCK_HEADER;
 }

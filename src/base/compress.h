@@ -1,6 +1,6 @@
 /*
- * Compression of bytes that stay in memory (zstd, a fast level). What is compressed is held
- * together with its length by the caller.
+ * Compression by zstd: of bytes that stay in memory (a fast level), held together with their length
+ * by the caller; and the other way of what a peer sends in pieces.
  */
 #ifndef HAIL_BASE_COMPRESS_H
 #define HAIL_BASE_COMPRESS_H
@@ -22,5 +22,22 @@ size_t compress_bytes(const char *bytes, size_t n, struct buf *out);
 /* Writes what compress_bytes made the `n` bytes at `bytes` of to `out`; false if that isn't exactly
  * `length` bytes. */
 bool decompress_bytes(Decompressor *d, const char *bytes, size_t n, char *out, size_t length);
+
+enum decompress_status {
+	DECOMPRESS_GOES_ON, /* the frame isn't at its end */
+	DECOMPRESS_ENDED, /* what follows is no part of it; the next call begins another */
+	DECOMPRESS_BROKEN, /* this is no such frame, or its window is over 8 MiB */
+};
+
+/*
+ * Takes a frame (RFC 8878) in pieces: `*used` of the `n` bytes at `bytes` became `*made` bytes at
+ * `out`, at most `room`. When all room was used there may be more without another byte. One frame
+ * at a time, and not between calls of decompress_bytes.
+ */
+enum decompress_status decompress_some(Decompressor *d, const char *bytes, size_t n, size_t *used,
+				       char *out, size_t room, size_t *made);
+
+/* Whether all that was taken by decompress_some has been given: it ended between two blocks. */
+bool decompressor_is_settled(const Decompressor *d);
 
 #endif

@@ -311,6 +311,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
 		.initial = "/", .check = check_command_char,
 		.text = "what a line must begin with to be a command; twice sends it" },
+	[OPTIONS_COMPRESSION] = {
+		.name = "compression", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = auto_on_off, .initial = "auto",
+		.text = "compress by telnet's MCCP (auto: under TLS only what is received)" },
 	[OPTIONS_CONNECT_TIMEOUT] = {
 		.name = "connect-timeout", .topic = OPTIONS_ABOUT_CONNECTION,
 		.type = OPTIONS_NUMBER, .min = 1, .max = 3600,

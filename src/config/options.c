@@ -296,6 +296,11 @@ enum telnet_eol options_eol(const Options *o)
 	return (enum telnet_eol)choice(o, OPTIONS_EOL);
 }
 
+enum tri options_compression(const Options *o)
+{
+	return (enum tri)choice(o, OPTIONS_COMPRESSION);
+}
+
 bool options_focus_forward(const Options *o)
 {
 	return choice(o, OPTIONS_FOCUS_FORWARD) == TRI_ON;

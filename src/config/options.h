@@ -35,6 +35,7 @@ enum option {
 	OPTIONS_CLIPBOARD,
 	OPTIONS_COLOURS,
 	OPTIONS_COMMAND_CHAR,
+	OPTIONS_COMPRESSION,
 	OPTIONS_CONNECT_TIMEOUT,
 	OPTIONS_EOL,
 	OPTIONS_ESCAPE_KEYS,
@@ -193,6 +194,7 @@ enum tri options_bold_bright(const Options *o);
 enum colours options_colours(const Options *o);
 enum tri options_clipboard(const Options *o); /* on: osc52 */
 enum telnet_eol options_eol(const Options *o);
+enum tri options_compression(const Options *o);
 bool options_focus_forward(const Options *o);
 enum session_place options_grid(const Options *o);
 enum tri options_half_close(const Options *o);

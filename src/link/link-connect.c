@@ -262,6 +262,7 @@ bool link_upgrade(Link *l, const char *protocol, bool automatic, struct err *e)
 		route_fini(&route);
 		return false;
 	}
+	link_drop_expansion(l);
 	l->upgrading = true;
 	link_trace_detached(l);
 	events = connector_handlers(l, automatic);

@@ -29,7 +29,8 @@ struct Link {
 	Timer *timer;
 	Connector *connector;
 	struct str trail;
-	bool asked; /* a question is under way */
+	bool asked; /* a question of the connector is under way; */
+	bool expands; /* one about what the peer compresses */
 	struct connector_proof proof; /* of this connection, or the last */
 	struct connector_proof login_proof; /* of the last one that a login was meant for */
 	bool automatic; /* this attempt was made without the user */
@@ -52,6 +53,9 @@ void link_tell_failure(void *user, const char *text);
 
 /* Gathers lines for whoever wants them: the owner, the login. */
 void link_apply_listening(Link *l);
+
+/* The question about what the peer compresses needs no answer any more, if there is one. */
+void link_drop_expansion(Link *l);
 
 /* --- link-trace.c: what the trace, if there is one, says of the connection. */
 

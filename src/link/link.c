@@ -145,11 +145,39 @@ static void on_starttls(void *user)
 		session_fail(l->session, &e, clock_wall_ms());
 }
 
+static bool on_expands(void *user)
+{
+	Link *l = user;
+
+	if (!l->events.question)
+		return false;
+	l->expands = true;
+	l->events.question(l->user, &(struct link_question){ .kind = LINK_ASKS_EXPANSION });
+	link_tell_changed(l);
+	return true;
+}
+
+void link_drop_expansion(Link *l)
+{
+	if (l->expands && l->events.question_gone)
+		l->events.question_gone(l->user);
+	l->expands = false;
+}
+
+void link_answer_expansion(Link *l, bool always)
+{
+	if (!l->expands)
+		return;
+	l->expands = false;
+	session_allow_expansion(l->session, always);
+}
+
 static void on_ended(void *user)
 {
 	Link *l = user;
 	const struct err *e = session_error(l->session);
 
+	link_drop_expansion(l);
 	if (session_state(l->session) == SESSION_FAILED && e->kind != ERR_NONE && !l->stream)
 		session_notice(l->session, clock_wall_ms(), "%s", e->text);
 	link_trace_ended(l);
@@ -171,6 +199,7 @@ static const struct session_events session_handlers = {
 	.message = on_message,
 	.data = on_data,
 	.starttls = on_starttls,
+	.expands = on_expands,
 	.ended = on_ended,
 };
 

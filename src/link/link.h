@@ -41,6 +41,8 @@ struct link_question {
 	enum link_question_kind {
 		LINK_ASKS_TRUST, /* answer by link_answer_trust */
 		LINK_ASKS_PASSPHRASE, /* answer by link_answer_passphrase */
+		LINK_ASKS_EXPANSION, /* what the peer compresses grows beyond measure: answer by
+					link_answer_expansion, or link_disconnect */
 	} kind;
 	bool again; /* the last passphrase didn't fit */
 	const struct tls_report *report; /* of the peer whose certificate isn't trusted */
@@ -60,10 +62,11 @@ struct link_events {
 	void (*data)(void *user, const char *bytes, size_t n);
 	/* A sentence for the user. */
 	void (*message)(void *user, enum message_kind kind, const char *text);
-	/* Connecting waits for an answer; NULL: the answer is no, and connecting fails saying why.
-	 */
+	/* Connecting, or reading, waits for an answer; NULL: the answer is no, and it ends saying
+	 * why. */
 	void (*question)(void *user, const struct link_question *question);
-	/* The question needs no answer any more: connecting was given up. */
+	/* The question needs no answer any more: connecting was given up, or the connection ended.
+	 */
 	void (*question_gone)(void *user);
 	/* The connection is up, also anew or as TLS. */
 	void (*connected)(void *user);
@@ -113,6 +116,7 @@ const Trace *link_traced(const Link *l);
 /* Answers the question under way. `passphrase` is wiped by the caller; NULL gives up. */
 void link_answer_trust(Link *l, enum connector_answer answer);
 void link_answer_passphrase(Link *l, const char *passphrase);
+void link_answer_expansion(Link *l, bool always); /* goes on: this time, or always */
 
 /* Its session: keys, lines and pastes go there, and the document is seen there. */
 Session *link_session(const Link *l);

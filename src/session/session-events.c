@@ -167,6 +167,28 @@ static void on_starttls(void *user)
 	s->starttls = true;
 }
 
+static void on_received(void *user, const char *bytes, size_t n)
+{
+	const Session *s = user;
+
+	wire_received(s->wire, bytes, n, s->wall);
+}
+
+static void on_broken(void *user, const char *text)
+{
+	Session *s = user;
+
+	s->broken = true;
+	err_set(&s->read_error, ERR_LOST, "%s: the connection was closed", text);
+}
+
+static void on_expands(void *user)
+{
+	Session *s = user;
+
+	s->expands = true;
+}
+
 static void on_notice(void *user, const char *text)
 {
 	session_message(user, MESSAGE_INFO, "%s", text);
@@ -181,4 +203,7 @@ const struct telnet_events session_telnet_events = {
 	.charset = on_charset,
 	.starttls = on_starttls,
 	.notice = on_notice,
+	.received = on_received,
+	.broken = on_broken,
+	.expands = on_expands,
 };

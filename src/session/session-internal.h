@@ -51,6 +51,7 @@ struct Session {
 	/* Of this session, whatever connection it has. */
 	bool pasted_head; /* the draft, unless empty, begins with pasted text */
 	bool held; /* nothing is read from the peer */
+	bool expansion_allowed; /* however much what it compresses grows */
 	unsigned depth; /* calls of the session under way */
 	bool handling; /* a handler of an event runs: what it asks for waits */
 	bool redrawing; /* what comes has been answered and told of before */
@@ -82,13 +83,15 @@ struct Session {
 	bool warned; /* the user knows that it is exposed */
 	bool line_sent_unechoed;
 	bool write_failed; /* `write_error` says how; the end of reading says the rest */
+	bool broken; /* what it compresses is damaged, as `read_error` says */
+	bool expands; /* what it compresses grows beyond measure: to be asked about */
 	bool starttls, starttls_told; /* agreed; told when the queue was empty */
 	bool half_close; /* our direction is to end when the queue is empty */
 	bool half_closed; /* it has ended: nothing more can be sent */
 	bool more; /* the turn's budget ended before what there was to read */
 	unsigned lines_typed;
 	uint64_t received;
-	struct err write_error;
+	struct err write_error, read_error;
 };
 
 /* Where that begins which is set back at once. */

@@ -140,6 +140,7 @@ unsigned session_permits(const Session *s)
 {
 	unsigned permits = s->may_starttls ? TELNET_PERMIT_STARTTLS : 0;
 
+	permits |= s->settings.compression != TRI_OFF ? TELNET_PERMIT_INFLATE : 0;
 	if (s->settings.stream)
 		return permits;
 	permits |= s->settings.mxp ? TELNET_PERMIT_MXP : 0;

@@ -21,6 +21,12 @@ enum {
 
 /* --- What the owner waits for. */
 
+/* Whether nothing keeps the peer's bytes from being taken. */
+static bool may_read(const Session *s)
+{
+	return !s->starttls && !s->held && !telnet_waits(s->telnet);
+}
+
 static int64_t deadline(const Session *s)
 {
 	int64_t due = s->idle_at;
@@ -37,20 +43,20 @@ static int64_t deadline(const Session *s)
 struct session_wants session_wants(const Session *s)
 {
 	struct session_wants w = { .fd = -1, .deadline = -1, .again = s->effects.count > 0 };
-	bool reading = !s->starttls && !s->held && !buf_length(&s->in);
-	bool writing = !s->write_failed && s->retry_at < 0 &&
-		       (wire_length(s->wire) || s->half_close);
+	bool reading, writing;
 
 	if (!s->transport) {
 		w.deadline = s->settle_at;
 		return w;
 	}
+	reading = may_read(s) && !buf_length(&s->in) && !telnet_has_more(s->telnet);
+	writing = !s->write_failed && s->retry_at < 0 && (wire_length(s->wire) || s->half_close);
 	w.fd = transport_fd(s->transport);
 	w.events = transport_wants(s->transport, reading, writing);
 	w.deadline = deadline(s);
-	w.again |= !s->held && !s->starttls &&
-		   (s->more || s->write_failed || session_may_feed(s) ||
-		    transport_may_have_more(s->transport));
+	w.again |= may_read(s) &&
+		   (s->more || s->write_failed || transport_may_have_more(s->transport));
+	w.again |= !s->held && !s->starttls && session_may_feed(s);
 	return w;
 }
 
@@ -115,11 +121,20 @@ static size_t piece_size(const Session *s)
 	return piece < TURN_PIECE_MIN ? TURN_PIECE_MIN : piece;
 }
 
+/* How many bytes were taken out of compressed ones. */
+static uint64_t expanded(const Session *s)
+{
+	struct telnet_compression c;
+
+	telnet_compression(s->telnet, &c);
+	return c.received_plain;
+}
+
 static uint64_t work_done(const Session *s)
 {
 	uint64_t records = s->transport ? transport_work(s->transport) : 0;
 
-	return terminal_work(s->terminal) + TURN_RECORD_WORK * records;
+	return terminal_work(s->terminal) + TURN_RECORD_WORK * records + expanded(s);
 }
 
 /* Takes what was read, until the work reaches `limit`; whether all of it was taken. */
@@ -127,12 +142,12 @@ static bool take_in(Session *s, uint64_t limit)
 {
 	size_t piece = piece_size(s);
 
-	while (buf_length(&s->in)) {
+	while (buf_length(&s->in) || telnet_has_more(s->telnet)) {
 		size_t n = buf_length(&s->in) < piece ? buf_length(&s->in) : piece;
 
-		if (work_done(s) >= limit)
+		if (work_done(s) >= limit || telnet_waits(s->telnet))
 			return false;
-		telnet_receive(s->telnet, buf_data(&s->in), n, s->now);
+		n = telnet_receive(s->telnet, buf_data(&s->in), n, piece, s->now);
 		buf_consume(&s->in, n);
 	}
 	return true;
@@ -144,8 +159,8 @@ static enum io_status read_in(Session *s, struct err *e)
 	uint64_t limit = work_done(s) + TURN_WORK;
 	size_t total = 0;
 
-	while (take_in(s, limit) && work_done(s) < limit && total < TURN_BYTES && !s->starttls &&
-	       !s->held) {
+	while (take_in(s, limit) && work_done(s) < limit && total < TURN_BYTES && may_read(s) &&
+	       !s->broken) {
 		char *to = buf_reserve(&s->in, TURN_CHUNK);
 		size_t done = 0;
 		enum io_status status = transport_read(s->transport, to, TURN_CHUNK, &done, e);
@@ -153,7 +168,6 @@ static enum io_status read_in(Session *s, struct err *e)
 		if (status != IO_OK)
 			return status;
 		buf_commit(&s->in, done);
-		wire_received(s->wire, to, done, s->wall);
 		s->received += done;
 		total += done;
 	}
@@ -174,9 +188,43 @@ static void end_in_order(Session *s)
 		err_set(&e, ERR_LOST, "the peer closed the connection before %zu bytes were sent",
 			unsent);
 		session_end(s, SESSION_FAILED, &e);
+	} else if (telnet_is_cut(s->telnet)) {
+		err_set(&e, ERR_LOST,
+			"the peer closed the connection in the middle of compressed data: the "
+			"last of it is missing");
+		session_end(s, SESSION_FAILED, &e);
 	} else {
 		session_end(s, SESSION_CLOSED, NULL);
 	}
+}
+
+/* What nobody can be asked about ends the connection. */
+static void ask_about_expansion(Session *s)
+{
+	struct err e;
+
+	s->expands = false;
+	if (s->events.expands && s->events.expands(s->user))
+		return;
+	err_set(&e, ERR_OTHER,
+		"the peer's compressed data grows to more than %d times its size, as no text does: "
+		"the connection was closed; -o compression=off does without",
+		TELNET_RATIO);
+	session_end(s, SESSION_FAILED, &e);
+}
+
+static void end_of_turn(Session *s, enum io_status status, const struct err *e)
+{
+	if (s->broken)
+		session_end(s, SESSION_FAILED, &s->read_error);
+	else if (s->expands)
+		ask_about_expansion(s);
+	else if (status == IO_EOF)
+		end_in_order(s);
+	else if (status == IO_ERROR)
+		session_end(s, SESSION_FAILED, e);
+	else if (status == IO_AGAIN && s->write_failed && !transport_may_have_more(s->transport))
+		session_end(s, SESSION_FAILED, &s->write_error);
 }
 
 void session_pump(Session *s, int64_t now, int64_t wall)
@@ -192,18 +240,13 @@ void session_pump(Session *s, int64_t now, int64_t wall)
 	session_flush(s);
 	if (!wire_length(s->wire))
 		terminal_allow_replies(s->terminal, now);
-	status = s->held ? IO_OK : read_in(s, &e);
-	s->more = status == IO_OK && !s->starttls;
+	status = may_read(s) ? read_in(s, &e) : IO_OK;
+	s->more = status == IO_OK && may_read(s);
 	s->settle_at = terminal_unsettled(s->terminal) ? now + SETTLE_MS : -1;
 	/* In line mode chosen by hand a prompt for a password hides the line. */
 	if (s->settings.mode == MODE_LINE)
 		session_apply_mode(s);
-	if (status == IO_EOF)
-		end_in_order(s);
-	else if (status == IO_ERROR)
-		session_end(s, SESSION_FAILED, &e);
-	else if (status == IO_AGAIN && s->write_failed && !transport_may_have_more(s->transport))
-		session_end(s, SESSION_FAILED, &s->write_error);
+	end_of_turn(s, status, &e);
 	session_leave(s);
 }
 
@@ -275,5 +318,16 @@ void session_hold(Session *s, bool on)
 	session_enter(s);
 	s->held = on;
 	s->more |= !on;
+	session_leave(s);
+}
+
+void session_allow_expansion(Session *s, bool always)
+{
+	s->expansion_allowed |= always;
+	if (!s->transport || !telnet_waits(s->telnet))
+		return;
+	session_enter(s);
+	telnet_allow_expansion(s->telnet, always);
+	s->more = true;
 	session_leave(s);
 }

@@ -148,6 +148,7 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.mtts = s->settings.stream ? 0 : SESSION_MTTS,
 		.charset = session_telnet_charset(s),
 		.permits = session_permits(s),
+		.expansion_allowed = s->expansion_allowed,
 	};
 
 	if (!s->settings.stream)

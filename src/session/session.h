@@ -52,6 +52,7 @@ struct session_settings {
 	enum tri mask;
 	enum tri local_echo;
 	enum telnet_eol eol;
+	enum tri compression; /* by telnet, of what is received */
 	bool backspace_bs; /* Backspace sends 08 instead of 7f */
 	unsigned fixed_width, fixed_height; /* 0 = as the screen allows */
 	unsigned fixed_least; /* the height where the screen has not so many rows; 0 = the same */
@@ -134,6 +135,9 @@ struct session_events {
 	/* The peer and we have agreed to go on in TLS: session_detach soon; nothing is read until
 	 * then. */
 	void (*starttls)(void *user);
+	/* What the peer compresses grows beyond measure: nothing is read until
+	 * session_allow_expansion. False, or NULL: nobody can be asked, and the connection ends. */
+	bool (*expands)(void *user);
 	/* The connection ended: session_state and session_error say how. */
 	void (*ended)(void *user);
 };
@@ -182,6 +186,10 @@ void session_disconnect(Session *s, int64_t wall);
  * (64 KiB) and of work (cells touched, records decrypted). `now` monotonic, `wall` wall-clock ms.
  */
 void session_pump(Session *s, int64_t now, int64_t wall);
+
+/* Goes on after the event `expands`: until it grows so again, or in this session for good if
+ * `always`. */
+void session_allow_expansion(Session *s, bool always);
 
 /* What to wait for; the event `wants` tells when it changes. */
 struct session_wants session_wants(const Session *s);

@@ -37,6 +37,7 @@ enum {
 	OPTION_MCCP1 = 0x55,
 	OPTION_MCCP2 = 0x56,
 	OPTION_MCCP3 = 0x57,
+	OPTION_MCCP4 = 0x58, /* zstd or deflate, by agreement */
 	OPTION_MSP = 0x5a,
 	OPTION_MXP = 0x5b,
 	OPTION_ZMP = 0x5d,

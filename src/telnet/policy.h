@@ -29,7 +29,7 @@ struct policy {
 	const char *why; /* why it is refused, in a few words; NULL where it never is */
 };
 
-enum { POLICY_COUNT = 32 };
+enum { POLICY_COUNT = 33 };
 
 /* The row at `index` < POLICY_COUNT. */
 const struct policy *policy_at(size_t index);

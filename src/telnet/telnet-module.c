@@ -51,6 +51,26 @@ void telnet_send_payload(Telnet *t, uint8_t option, const char *bytes, size_t n)
 	telnet_send_buf(t, &out);
 }
 
+bool telnet_begin_inflate(Telnet *t, uint8_t option, enum inflate_encoding encoding,
+			  const char *name)
+{
+	struct expansion *x = &t->expansion;
+
+	if (x->stream)
+		return false;
+	x->stream = inflate_new(encoding);
+	x->option = option;
+	x->name = name;
+	x->begun = true;
+	return true;
+}
+
+void telnet_break(Telnet *t, const char *clause)
+{
+	t->stopped = t->expansion.broken = true;
+	t->events.broken(t->user, clause);
+}
+
 void telnet_tell_value(Telnet *t, enum telnet_source source, const char *name, const char *json,
 		       size_t n)
 {

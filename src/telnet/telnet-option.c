@@ -93,9 +93,11 @@ void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option)
 		t->events.changed(t->user);
 }
 
+/* Until the peer has acknowledged our DONT its option is on to it. */
 static bool is_on_somewhere(const Telnet *t, uint8_t option)
 {
-	return telnet_is_on(t, TELNET_US, option) || telnet_is_on(t, TELNET_PEER, option);
+	return telnet_is_on(t, TELNET_US, option) || telnet_is_on(t, TELNET_PEER, option) ||
+	       telnet_option(t, TELNET_PEER, option) == TELNET_WANT_NO;
 }
 
 void telnet_on_subnegotiation(Telnet *t, const struct token *token)

@@ -10,6 +10,7 @@
 #include "telnet/detect.h"
 #include "telnet/environ.h"
 #include "telnet/flood.h"
+#include "telnet/inflate.h"
 #include "telnet/ledger.h"
 #include "telnet/naws.h"
 #include "telnet/negotiate.h"
@@ -18,13 +19,27 @@
 #include "telnet/token.h"
 #include "telnet/ttype.h"
 
+/* What the peer compresses. */
+struct expansion {
+	Inflate *stream; /* NULL: nothing */
+	uint8_t option; /* by which it did last; 0: none so far */
+	const char *name; /* of the option and how; static */
+	bool begun; /* it did by the last token: what is behind that isn't plain */
+	bool broken; /* damaged: what the wire brings is nothing that can be read */
+	bool waits; /* for telnet_allow_expansion */
+	bool allowed; /* however much it grows */
+	uint64_t wire, plain; /* bytes of this connection */
+	uint64_t window_wire, window_plain; /* both when the ratio's window began */
+};
+
 struct Telnet {
 	struct telnet_events events;
 	void *user;
 	enum telnet_protocol protocol;
 	bool text_newlines;
 	unsigned permits;
-	bool stopped; /* TLS follows: nothing more is taken */
+	bool stopped; /* TLS follows, or what is compressed is damaged: nothing more is taken */
+	struct expansion expansion;
 	bool busy; /* in receive, finish or tick */
 	char *term, *client, *version, *name;
 	char *charset, *charset_wanted; /* as struct telnet_charset */
@@ -58,6 +73,14 @@ void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option);
 /* Takes a whole subnegotiation. */
 void telnet_on_subnegotiation(Telnet *t, const struct token *token);
 
+/* --- telnet-compress.c */
+
+/* Takes compressed bytes as inflate_take; when the plain ones have been taken, what the status says
+ * is done, and whoever must know is told. */
+enum inflate_status telnet_inflate(Telnet *t, const char *bytes, size_t n, size_t *used, char *out,
+				   size_t room, size_t *made);
+void telnet_after_inflate(Telnet *t, enum inflate_status status);
+
 /* --- telnet-module.c: what a module may do */
 
 /* Whether `option` is on. */
@@ -74,6 +97,15 @@ void telnet_send_buf(Telnet *t, struct buf *out);
 
 /* Sends `IAC SB option payload IAC SE`; IAC in the payload is doubled. */
 void telnet_send_payload(Telnet *t, uint8_t option, const char *bytes, size_t n);
+
+/* What follows is compressed as `option` says, by `encoding`, until the stream ends; `name`
+ * (static) is what the user reads. False if something is compressed already: then it means nothing.
+ */
+bool telnet_begin_inflate(Telnet *t, uint8_t option, enum inflate_encoding encoding,
+			  const char *name);
+
+/* What the peer compresses can't be read: nothing more is taken, as a clause says. */
+void telnet_break(Telnet *t, const char *clause);
 
 /* Tells the owner of a value (struct telnet_value); `json` may be NULL if there is none. */
 void telnet_tell_value(Telnet *t, enum telnet_source source, const char *name, const char *json,

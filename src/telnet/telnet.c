@@ -12,7 +12,10 @@
 
 #include "base/poison.h"
 
-enum { TELNET_INITIATE_DELAY = 500 }; /* ms of silence before the opening burst */
+enum {
+	TELNET_INITIATE_DELAY = 500, /* ms of silence before the opening burst */
+	TELNET_PIECE = 4096, /* plain bytes at a time, of compressed ones */
+};
 
 static void on_negotiate_send(void *user, const char *bytes, size_t n)
 {
@@ -53,6 +56,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	t->user = user;
 	t->protocol = config->protocol;
 	t->permits = config->permits;
+	t->expansion.allowed = config->expansion_allowed;
 	t->text_newlines = config->text_newlines;
 	t->term = mem_strdup(config->term);
 	t->client = mem_strdup(config->client);
@@ -80,6 +84,7 @@ void telnet_free(Telnet *t)
 	token_free(t->tokenizer);
 	negotiate_free(t->negotiate);
 	ledger_fini(&t->ledger);
+	inflate_free(t->expansion.stream);
 	free(t->term);
 	free(t->client);
 	free(t->version);
@@ -165,7 +170,8 @@ static void on_command(Telnet *t, uint8_t command)
 	}
 }
 
-/* A handler may have said that this is no telnet: then the rest of the bytes is split no more. */
+/* A handler may have said that this is no telnet, or that compression follows: then the rest of the
+ * bytes is split no more. */
 static bool on_token(void *user, const struct token *token)
 {
 	Telnet *t = user;
@@ -176,7 +182,7 @@ static bool on_token(void *user, const struct token *token)
 	case TOKEN_NEGOTIATION: telnet_on_negotiation(t, token->command, token->option); break;
 	case TOKEN_SUBNEGOTIATION: telnet_on_subnegotiation(t, token); break;
 	}
-	return t->protocol == TELNET_PROTOCOL_TELNET && !t->stopped;
+	return t->protocol == TELNET_PROTOCOL_TELNET && !t->stopped && !t->expansion.begun;
 }
 
 /* --- The protocol. */
@@ -238,14 +244,69 @@ static size_t receive_some(Telnet *t, const char *bytes, size_t n)
 	return n;
 }
 
-void telnet_receive(Telnet *t, const char *bytes, size_t n, int64_t now)
+static void tell_received(Telnet *t, const char *bytes, size_t n)
 {
+	if (n && t->events.received)
+		t->events.received(t->user, bytes, n);
+}
+
+/* Takes plain bytes until compression begins; how many that were. */
+static size_t take_plain(Telnet *t, const char *bytes, size_t n)
+{
+	size_t used = 0;
+
+	t->expansion.begun = false;
+	while (used < n && !t->stopped && !t->expansion.begun)
+		used += receive_some(t, bytes + used, n - used);
+	tell_received(t, bytes, used);
+	return used;
+}
+
+static size_t take_compressed(Telnet *t, const char *bytes, size_t n, size_t *budget)
+{
+	size_t room = *budget < TELNET_PIECE ? *budget : TELNET_PIECE;
+	char plain[TELNET_PIECE];
+	size_t used, made;
+	enum inflate_status status = telnet_inflate(t, bytes, n, &used, plain, room, &made);
+
+	*budget -= made;
+	take_plain(t, plain, made);
+	telnet_after_inflate(t, status);
+	return used;
+}
+
+static size_t take_within(Telnet *t, const char *bytes, size_t n, size_t *budget)
+{
+	size_t used;
+
+	if (t->expansion.stream)
+		return take_compressed(t, bytes, n, budget);
+	used = take_plain(t, bytes, n < *budget ? n : *budget);
+	*budget -= used;
+	return used;
+}
+
+/* What comes in plain text after TLS was agreed on has been received, and goes nowhere. */
+static size_t drop_unprotected(Telnet *t, const char *bytes, size_t n)
+{
+	if (!t->expansion.broken)
+		tell_received(t, bytes, n);
+	return n;
+}
+
+size_t telnet_receive(Telnet *t, const char *bytes, size_t n, size_t budget, int64_t now)
+{
+	size_t used = 0;
+
 	enter(t, now);
 	if (n)
 		t->initiate_at = -1;
-	for (size_t i = 0; i < n && !t->stopped;)
-		i += receive_some(t, bytes + i, n - i);
+	while ((used < n || telnet_has_more(t)) && budget && !t->stopped && !t->expansion.waits)
+		used += take_within(t, n ? bytes + used : NULL, n - used, &budget);
+	if (t->stopped)
+		used += drop_unprotected(t, n ? bytes + used : NULL, n - used);
 	leave(t);
+	return used;
 }
 
 void telnet_finish(Telnet *t)

@@ -39,6 +39,12 @@ enum {
 	TELNET_PERMIT_STARTTLS = 1, /* turning to TLS (option 46); the event `starttls` is needed */
 	TELNET_PERMIT_MSP = 2,
 	TELNET_PERMIT_MXP = 4,
+	TELNET_PERMIT_INFLATE = 8, /* the peer may compress what it sends (MCCP2, MCCP4) */
+};
+
+enum {
+	TELNET_RATIO = 200, /* plain bytes for a compressed one that nobody is asked about */
+	TELNET_RATIO_WINDOW = 64 << 20, /* plain bytes over which it is measured */
 };
 
 /* Where a value comes from. */
@@ -75,6 +81,7 @@ struct telnet_config {
 	struct telnet_charset charset;
 	unsigned permits; /* TELNET_PERMIT_ bits */
 	unsigned columns, rows; /* for NAWS; 0 = don't offer a size (WONT NAWS) */
+	bool expansion_allowed; /* `expands` doesn't come */
 };
 
 struct telnet_events {
@@ -104,6 +111,15 @@ struct telnet_events {
 	void (*value)(void *user, const struct telnet_value *value);
 	/* One sentence for the user, e.g. that an option flaps. */
 	void (*notice)(void *user, const char *text);
+	/* What was received, as telnet, that is without compression: after it was taken, in order.
+	 * May be NULL. */
+	void (*received)(void *user, const char *bytes, size_t n);
+	/* What the peer compresses can't be read, as the clause says: nothing more is taken. Needed
+	 * with TELNET_PERMIT_INFLATE, as `expands`. */
+	void (*broken)(void *user, const char *text);
+	/* What the peer compresses grows by more than TELNET_RATIO over TELNET_RATIO_WINDOW bytes,
+	 * as no text does: nothing more is taken until telnet_allow_expansion. */
+	void (*expands)(void *user);
 };
 
 /* What the input-mode rule (session/mode) is decided from. */
@@ -137,8 +153,32 @@ void telnet_free(Telnet *t);
 /* Says that the connection is up, so that the 500 ms of the opening burst count from `now`. */
 void telnet_start(Telnet *t, int64_t now);
 
-/* Takes `n` bytes from the wire. */
-void telnet_receive(Telnet *t, const char *bytes, size_t n, int64_t now);
+/*
+ * Takes bytes from the wire, until they are used up or have become `budget` (over 0) plain bytes;
+ * returns how many of the `n` were used. All are, where nothing is compressed and `n` <= `budget`.
+ * None is while telnet_waits.
+ */
+size_t telnet_receive(Telnet *t, const char *bytes, size_t n, size_t budget, int64_t now);
+
+/* Whether telnet_receive has more to give without another byte. */
+bool telnet_has_more(const Telnet *t);
+
+/* Whether `expands` came and waits for telnet_allow_expansion. */
+bool telnet_waits(const Telnet *t);
+
+/* Goes on after `expands`: until the next such window, or for good if `always`. */
+void telnet_allow_expansion(Telnet *t, bool always);
+
+/* Whether the wire, if it ends here, ends in the middle of what the peer compresses. */
+bool telnet_is_cut(const Telnet *t);
+
+/* What compression does in this connection. */
+struct telnet_compression {
+	const char *received; /* how the peer compresses now, such as `MCCP2`; NULL: it doesn't */
+	uint64_t received_wire, received_plain; /* bytes of its compressed parts, on the wire and
+						   in plain */
+};
+void telnet_compression(const Telnet *t, struct telnet_compression *out);
 
 /* Says that the wire ended: what was held back (a lone ff, CR) is delivered as data. */
 void telnet_finish(Telnet *t);

@@ -59,7 +59,7 @@ static void *telnet_open(const char *input)
 static void telnet_take(void *self, const char *input)
 {
 	for (size_t at = 0; at < BENCH_INPUT; at += BENCH_CHUNK)
-		telnet_receive(self, input + at, BENCH_CHUNK, 0);
+		telnet_receive(self, input + at, BENCH_CHUNK, BENCH_CHUNK, 0);
 }
 
 static void telnet_close(void *self)

@@ -123,10 +123,15 @@ static void init(struct record *r, unsigned choice)
 		telnet_tick(r->telnet, 500);
 }
 
+static void take(struct record *r, const char *bytes, size_t n)
+{
+	check(telnet_receive(r->telnet, bytes, n, n, 1000) == n);
+}
+
 static void feed(struct record *r, const char *bytes, size_t n, size_t chunk)
 {
 	for (size_t i = 0; i < n; i += chunk)
-		telnet_receive(r->telnet, bytes + i, n - i < chunk ? n - i : chunk, 1000);
+		take(r, bytes + i, n - i < chunk ? n - i : chunk);
 	telnet_send_text(r->telnet, "a\r\n\r\xff\n", 6);
 	telnet_send_eol(r->telnet, TELNET_EOL_AUTO, false);
 	if (telnet_deadline(r->telnet) >= 0)

@@ -161,6 +161,26 @@ static void on_notice(void *user, const char *text)
 	log_event(r, "notice");
 }
 
+static void on_received(void *user, const char *bytes, size_t n)
+{
+	struct record *r = user;
+
+	buf_append(&r->received, bytes, n);
+}
+
+static void on_broken(void *user, const char *text)
+{
+	struct record *r = user;
+
+	assert_non_null(text);
+	log_event(r, "broken");
+}
+
+static void on_expands(void *user)
+{
+	log_event(user, "expands");
+}
+
 struct telnet_config record_config(void)
 {
 	return (struct telnet_config){
@@ -170,6 +190,7 @@ struct telnet_config record_config(void)
 		.version = "1.0",
 		.mtts = 13,
 		.charset = { .name = "UTF-8" },
+		.permits = TELNET_PERMIT_INFLATE,
 		.columns = 100,
 		.rows = 40,
 	};
@@ -185,11 +206,15 @@ void record_init(struct record *r, const struct telnet_config *config)
 		.changed = on_changed,
 		.charset = on_charset,
 		.notice = on_notice,
+		.received = on_received,
+		.broken = on_broken,
+		.expands = on_expands,
 	};
 
 	*r = (struct record){ .now = 1000000 };
 	buf_init(&r->data);
 	buf_init(&r->sent);
+	buf_init(&r->received);
 	str_init(&r->log);
 	r->telnet = telnet_new(config, &events, r);
 	telnet_start(r->telnet, r->now);
@@ -200,6 +225,7 @@ void record_fini(struct record *r)
 	telnet_free(r->telnet);
 	buf_fini(&r->data);
 	buf_fini(&r->sent);
+	buf_fini(&r->received);
 	str_fini(&r->log);
 }
 
@@ -207,6 +233,15 @@ unsigned record_random(unsigned *seed)
 {
 	*seed = *seed * 1103515245u + 12345u;
 	return (*seed >> 16) & 0x7fff;
+}
+
+/* The budget is small, so that what is compressed comes in pieces. */
+static void take(struct record *r, const char *bytes, size_t n)
+{
+	size_t used = 0;
+
+	while ((used < n || telnet_has_more(r->telnet)) && !telnet_waits(r->telnet))
+		used += telnet_receive(r->telnet, bytes + used, n - used, 50, r->now);
 }
 
 void record_feed_bytes(struct record *r, const char *bytes, size_t n, unsigned chunk)
@@ -222,7 +257,7 @@ void record_feed_bytes(struct record *r, const char *bytes, size_t n, unsigned c
 		copy = malloc(size); /* its own allocation: reading past the end is seen */
 		assert_non_null(copy);
 		memcpy(copy, bytes + i, size);
-		telnet_receive(r->telnet, copy, size, r->now);
+		take(r, copy, size);
 		free(copy);
 		i += size;
 	}
@@ -242,6 +277,7 @@ void record_clear(struct record *r)
 {
 	buf_clear(&r->data);
 	buf_clear(&r->sent);
+	buf_clear(&r->received);
 	str_clear(&r->log);
 	r->run = 0;
 }

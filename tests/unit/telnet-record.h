@@ -28,14 +28,16 @@ struct record {
 	int64_t now;
 	struct buf data; /* what was delivered */
 	struct buf sent;
-	struct str log; /* data shown, and {prompt} {changed} {notice}, in order */
+	struct buf received; /* as telnet, without compression */
+	struct str log; /* data shown, and {prompt} {changed} {notice} {broken} {expands}, in order
+			 */
 	size_t run; /* data bytes not yet in the log */
 	unsigned notices, changes, prompts;
 	void (*on_changed)(struct record *r); /* may be NULL */
 	void (*on_prompt)(struct record *r); /* may be NULL */
 };
 
-/* 100x40, xterm-256color, HAIL, MTTS 13, undecided. */
+/* 100x40, xterm-256color, HAIL, MTTS 13, undecided, compression. */
 struct telnet_config record_config(void);
 
 void record_init(struct record *r, const struct telnet_config *config);

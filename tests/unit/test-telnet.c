@@ -96,7 +96,7 @@ static void test_detected_options(void **state)
 			struct record r;
 
 			record_init(&r, &config);
-			telnet_receive(r.telnet, bytes, sizeof bytes, 0);
+			telnet_receive(r.telnet, bytes, sizeof bytes, sizeof bytes, 0);
 			assert_int_equal(strncmp(record_facts(&r), "telnet", 6) == 0,
 					 policy_find((uint8_t)option) != NULL);
 			record_fini(&r);
@@ -411,8 +411,9 @@ static void test_policy(void **state)
 
 		record_init(&r, &config);
 		snprintf(bytes, sizeof bytes, "ff fb %02x", p->option);
-		snprintf(answer, sizeof answer, "ff %s %02x",
-			 policy_allows(p, TELNET_PEER, config.permits) ? "fd" : "fe", p->option);
+		snprintf(answer, sizeof answer, "ff %s %02x%s",
+			 policy_allows(p, TELNET_PEER, config.permits) ? "fd" : "fe", p->option,
+			 p->option == OPTION_MCCP4 ? "ff fa 58 01 'zstd,deflate' ff f0" : "");
 		record_feed(&r, bytes, 0);
 		assert_sent(&r, answer);
 		assert_int_equal(strstr(record_facts(&r), " mud") != NULL,

@@ -1,0 +1,227 @@
+/*
+ * Compression (MCCP) as a person sees it: right text, damage told and never shown, and data that
+ * grows beyond measure: keys are answered, memory stays bounded, the user decides.
+ */
+#include "e2e/harness.h"
+
+#include "compressed.h"
+#include "e2e/fixture.h"
+#include "e2e/process.h"
+
+#define WILL_MCCP2 "\377\373\126"
+#define DO_MCCP2 "\377\375\126"
+#define BEGIN_MCCP2 "\377\372\126\377\360"
+#define WILL_MCCP4 "\377\373\130"
+#define DO_MCCP4 "\377\375\130\377\372\130\001zstd,deflate\377\360"
+#define BEGIN_MCCP4 "\377\372\130\002zstd\377\360"
+
+enum {
+	MEBIBYTE = 1 << 20,
+	BOMB = 600, /* MiB */
+	RESIDENT_MAX_KIB = (SANITIZED ? 1024 : 192) * 1024,
+};
+
+static void send_compressed(Peer *p, enum compressed_kind kind, const char *text, bool ended)
+{
+	struct buf bytes;
+
+	buf_init(&bytes);
+	compressed_append(&bytes, kind, text, strlen(text), ended);
+	peer_send(p, buf_data(&bytes), buf_length(&bytes));
+	buf_fini(&bytes);
+}
+
+static void send_bomb(Peer *p, enum compressed_kind kind)
+{
+	struct buf bytes;
+
+	buf_init(&bytes);
+	compressed_append_letters(&bytes, kind, (size_t)BOMB * MEBIBYTE);
+	peer_send(p, buf_data(&bytes), buf_length(&bytes));
+	buf_fini(&bytes);
+}
+
+/* The stream, what is behind it, and one after that; /opts counts. */
+static void test_text(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES(WILL_MCCP2 "before\r\n"));
+	peer_expect_only(s.peer, BYTES(DO_MCCP2));
+	peer_send(s.peer, BYTES("plain " BEGIN_MCCP2));
+	send_compressed(s.peer, COMPRESSED_ZLIB, "inside\r\n", true);
+	peer_send(s.peer, BYTES("behind\r\n" BEGIN_MCCP2));
+	send_compressed(s.peer, COMPRESSED_ZLIB, "again\r\nprompt> ", false);
+	tty_wait_line(s.tty, "plain inside");
+	tty_wait_line(s.tty, "behind");
+	tty_wait_line(s.tty, "again");
+	fixture_enter(&s, "/opts");
+	tty_wait_text(s.tty, "bytes were 23, ratio ");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "look");
+	peer_expect_only(s.peer, BYTES("look\r\n"));
+	/* Many servers close without an end of the stream. */
+	peer_close(s.peer);
+	tty_wait_status(s.tty, "closed");
+}
+
+static void test_off(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL, WORDS("-o", "compression=off"));
+	peer_send(s.peer, BYTES(WILL_MCCP2 WILL_MCCP4));
+	peer_expect_only(s.peer, BYTES("\377\376\126\377\376\130"));
+	fixture_enter(&s, "/opts");
+	tty_wait_text(s.tty, "compression is off");
+	fixture_end(&s);
+}
+
+static void test_damage(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES(WILL_MCCP4 "before\r\n"));
+	peer_expect_only(s.peer, BYTES(DO_MCCP4));
+	peer_send(s.peer, BYTES(BEGIN_MCCP4 "nonsense\r\n"));
+	tty_wait_text(s.tty, "compressed data (MCCP4 zstd) is damaged");
+	tty_wait_status(s.tty, "failed");
+	tty_wait_no_text(s.tty, "nonsense");
+}
+
+static void start_pipe(Peer **p, Job **j, const char *option)
+{
+	*p = peer_new();
+	*j = job_start(WORDS("hail", "-o", option, "127.0.0.1", peer_port(*p)));
+	peer_wait_connected(*p);
+	peer_send(*p, BYTES(WILL_MCCP2 "a\r\n"));
+}
+
+static void test_pipe(void)
+{
+	struct buf bytes;
+	Peer *p;
+	Job *j;
+
+	start_pipe(&p, &j, "compression=on");
+	peer_send(p, BYTES(BEGIN_MCCP2));
+	send_compressed(p, COMPRESSED_GZIP, "b\r\n", true);
+	peer_send(p, BYTES("c\r\n"));
+	peer_close(p);
+	job_end_input(j);
+	job_expect(j, 0, BYTES("a\nb\nc\n"));
+
+	start_pipe(&p, &j, "compression=auto");
+	peer_send(p, BYTES(BEGIN_MCCP2));
+	buf_init(&bytes);
+	compressed_append(&bytes, COMPRESSED_ZLIB, BYTES("hello, hello, world\r\n"), true);
+	peer_send(p, buf_data(&bytes), buf_length(&bytes) - 7);
+	buf_fini(&bytes);
+	peer_close(p);
+	job_wait(j);
+	job_expect_sentence(j, "in the middle of compressed data");
+
+	start_pipe(&p, &j, "compression=auto");
+	peer_send(p, BYTES(BEGIN_MCCP2 "\x78\x9c nothing"));
+	job_expect(j, 7, BYTES("a\n"));
+	job_expect_sentence(j, "is damaged");
+}
+
+static void test_bomb_in_pipe(void)
+{
+	Peer *p;
+	Job *j;
+
+	start_pipe(&p, &j, "compression=auto");
+	peer_send(p, BYTES(BEGIN_MCCP2));
+	send_bomb(p, COMPRESSED_ZLIB);
+	CHECK_INT(WEXITSTATUS(job_wait(j)), 1);
+	job_expect_sentence(j, "more than 200 times its size");
+}
+
+static void check_memory(const struct session *s)
+{
+	long kib = process_resident(tty_pid(s->tty));
+
+	tap_note("%ld KiB resident", kib);
+	CHECK(kib < RESIDENT_MAX_KIB, "expected at most %d KiB resident, saw %ld", RESIDENT_MAX_KIB,
+	      kib);
+}
+
+static void open_bomb(struct session *s, enum compressed_kind kind)
+{
+	fixture_open(s);
+	if (kind == COMPRESSED_ZSTD)
+		peer_send(s->peer, BYTES(WILL_MCCP4 "before\r\n" BEGIN_MCCP4));
+	else
+		peer_send(s->peer, BYTES(WILL_MCCP2 "before\r\n" BEGIN_MCCP2));
+	send_bomb(s->peer, kind);
+}
+
+static void answer(const struct session *s, const char *word)
+{
+	tty_wait_text(s->tty, "once/always/disconnect:");
+	tty_type(s->tty, word);
+	tty_wait_text(s->tty, word);
+	tty_keys(s->tty, "Enter");
+}
+
+/* Keys are answered while it is inflated, and while the question waits. */
+static void test_bomb(void)
+{
+	struct session s;
+
+	open_bomb(&s, COMPRESSED_ZLIB);
+	tty_type(s.tty, "typed");
+	tty_wait_input(s.tty, "typed");
+	tty_wait_text(s.tty, "grows beyond measure");
+	check_memory(&s);
+	answer(&s, "once");
+	tty_wait_no_text(s.tty, "grows beyond measure");
+	tty_wait_text(s.tty, "grows beyond measure");
+	answer(&s, "always");
+	tty_wait_no_text(s.tty, "grows beyond measure");
+	peer_flush(s.peer);
+	peer_send_text(s.peer, "\r\nit is over\r\n");
+	tty_wait_line(s.tty, "it is over");
+	check_memory(&s);
+	fixture_end(&s);
+}
+
+static void test_bomb_refused(void)
+{
+	static const char *const words[] = { "disconnect", NULL };
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		struct session s;
+
+		open_bomb(&s, COMPRESSED_ZSTD);
+		tty_wait_text(s.tty, "grows beyond measure");
+		check_memory(&s);
+		if (words[i]) {
+			answer(&s, words[i]);
+		} else {
+			tty_wait_text(s.tty, "once/always/disconnect:");
+			tty_keys(s.tty, "Esc");
+		}
+		tty_wait_status(s.tty, "closed");
+		tty_wait_no_text(s.tty, "grows beyond measure");
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "compressed text is text", test_text, 0 },
+		{ "it may be off", test_off, 0 },
+		{ "damage ends it with a sentence", test_damage, 0 },
+		{ "in a pipe", test_pipe, 0 },
+		{ "a bomb in a pipe", test_bomb_in_pipe, 0 },
+		{ "a bomb: keys, memory, once and always", test_bomb, 60 },
+		{ "a bomb: refused", test_bomb_refused, 60 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
