@@ -1,6 +1,7 @@
 /*
- * What an area of the demo (menu, world, router, wire) is, and what the service offers to it. An
- * area's functions run inside the service's calls; switching and quitting happen when they return.
+ * What an area of the demo (menu, world, router, wire, board) is, and what the service offers it.
+ * An area's functions run inside the service's calls; switching and quitting happen when they
+ * return.
  */
 #ifndef HAIL_DEMO_AREA_H
 #define HAIL_DEMO_AREA_H
@@ -12,16 +13,69 @@
 #include "base/buf.h"
 #include "base/key.h"
 #include "telnet/telnetd.h"
-#include "demo/tour.h"
 
 typedef struct Service Service;
+
+/* --- The tour: what can be tried in the demo, and what the visitor has done of it. The service
+ * sees it come, and ticks it off. A client without a window (a pipe) hears nothing of it. */
+
+/* Where a step is done. */
+enum tour_place { TOUR_WORLD, TOUR_ROUTER, TOUR_WIRE, TOUR_BOARD, TOUR_MENU };
+
+/* One row each in tour.c, ordered by place, and there in the order to try them. */
+enum tour_step {
+	TOUR_HIDDEN,
+	TOUR_AGAIN,
+	TOUR_HALF,
+	TOUR_WORD,
+	TOUR_FLOOD,
+	TOUR_STOP,
+	TOUR_SLASH,
+	TOUR_HELP,
+	TOUR_TAB,
+	TOUR_MORE,
+	TOUR_ENABLE,
+	TOUR_PASTE,
+	TOUR_BREAK,
+	TOUR_LINE_END,
+	TOUR_ODD,
+	TOUR_AYT,
+	TOUR_ARROWS,
+	TOUR_DOOR,
+	TOUR_CP437,
+	TOUR_SCREENS,
+	TOUR_TLS,
+	TOUR_WINDOW,
+	TOUR_STEPS
+};
+
+struct tour {
+	bool done[TOUR_STEPS];
+	bool news[TOUR_STEPS]; /* done, and not yet told */
+	bool entered; /* the place is new, and its first step not yet told */
+};
+
+/* --- Areas. */
+
+/* What an area hears of; what it doesn't answer is up to the service. */
+enum area_event {
+	AREA_ENTER, /* begin the state; greet and prompt, if there is no greeting */
+	AREA_LEAVE, /* free what the state holds */
+	AREA_PROMPT, /* show the prompt, with what was typed in character mode: see service_prompt
+		      */
+	AREA_RESIZED, /* the window has another size */
+	AREA_TICK, /* visit.due has come, and must be moved */
+	AREA_INTERRUPT, /* IP came: unanswered, if there is nothing to stop, it counts as Ctrl-C */
+	AREA_FINISH, /* the input is worked off: a partial line of `key` or `raw` is whole now */
+};
 
 /* An area has one of `line`, `key` and `raw`, which decides the input mode it asks for. */
 struct area {
 	enum tour_place place;
 	size_t size; /* of its state, which begins with the Service, else zeroed */
-	/* Enters the area: greets, prompts. */
-	void (*enter)(void *state);
+	const char *greeting; /* told when it has been entered, the prompt after it; or NULL */
+	/* Hears of an event; false if it doesn't answer that. */
+	bool (*hear)(void *state, enum area_event event);
 	/* Line mode: a whole line, controls removed, NUL-terminated, wiped afterwards. */
 	void (*line)(void *state, char *line);
 	/* Character mode: a key. */
@@ -30,21 +84,6 @@ struct area {
 	void (*cursor)(void *state, unsigned row, unsigned column);
 	/* Line mode: each byte of data as it came. */
 	void (*raw)(void *state, unsigned char byte);
-	/* Shows the prompt, with what was typed in character mode: see service_prompt. */
-	void (*prompt)(void *state);
-
-	/* The rest may be NULL. */
-
-	/* Frees what the state holds. */
-	void (*leave)(void *state);
-	/* IP came: true if there was something to stop, else it counts as Ctrl-C. */
-	bool (*interrupt)(void *state);
-	/* The window has another size. */
-	void (*resized)(void *state);
-	/* The input ended and is worked off: a partial line of `key` or `raw` is whole now. */
-	void (*finish)(void *state);
-	/* visit.due has come, and must be moved. */
-	void (*tick)(void *state);
 };
 
 extern const struct area menu_area;
@@ -71,8 +110,8 @@ void service_tell_text(Service *s, const char *head, const char *text);
 /* Has the rest be said in the character set `name` (NULL: UTF-8), whatever it lacks as `?`. */
 void service_set_charset(Service *s, const char *name);
 
-/* Empties the line that the cursor is in: a prompt that something comes before. */
-void service_erase_line(Service *s);
+/* Said first, empties the line that the cursor is in: a prompt that something comes before. */
+#define SERVICE_ERASE_LINE "\r\033[K"
 
 /* Empties the screen; a newline for a client that has told of none. */
 void service_clear_screen(Service *s);
@@ -101,6 +140,7 @@ void service_prompt(Service *s);
 /* What is known of the visit, kept up to date by the service; the area sets `due` and `busy`. */
 struct visit {
 	Telnetd *telnet; /* for options and GA */
+	enum tour_place place; /* where the visitor is */
 	struct tour tour; /* what the visitor has tried */
 	int64_t now; /* of this call, ms */
 	int64_t due; /* ms: when the area's tick comes; -1 = never */
@@ -112,8 +152,8 @@ struct visit {
 };
 struct visit *service_visit(Service *s);
 
-/* Where in the tour the visitor is. */
-enum tour_place service_place(const Service *s);
+/* Has the area's tick come in `ms`; -1: not at all. */
+void service_wake(Service *s, int64_t ms);
 
 /* The client's window in cells, 0 = not told. */
 unsigned service_columns(Service *s);
@@ -125,6 +165,26 @@ bool service_echoes(const Service *s);
 /* The next number below 65536 of a linear congruential generator (Numerical Recipes): the same
  * visit has the same ones. */
 uint32_t service_random(uint32_t *seed);
+
+/* --- The tour. */
+
+/* Notes that the visitor did a step; the next tour_tell says so, the first time. */
+void tour_did(Service *s, enum tour_step step);
+
+/* Says what was done since the last time, and what to try next. For the place before a prompt. */
+void tour_tell(Service *s);
+
+/* Leaves what was done since the last time untold: it shows otherwise. */
+void tour_pass_over(Service *s);
+
+/* How many steps of a place are done, and of how many (*all). */
+unsigned tour_done(Service *s, enum tour_place place, unsigned *all);
+
+/* The sign of what is done, with its colour: for service_tell_text. */
+const char *tour_tick(Service *s);
+
+/* Shows all steps, each with its tick, as a page. */
+void tour_list(Service *s);
 
 /* --- Going elsewhere. */
 

@@ -16,80 +16,19 @@ enum {
 	WIDTH = 80,
 	LOGO_ROWS = 7,
 	BOX = 46, /* cells of a menu's box */
+	/* The door. */
+	FIELD_MAX = 40,
+	CHANNEL_FIRST = 14,
+	CHANNEL_LAST = 7,
+	STEP_MS = 120,
+	TOP = 3,
 };
 
-void board_wake(struct board *b, int ms)
-{
-	struct visit *v = service_visit(b->service);
-
-	v->due = ms < 0 ? -1 : v->now + ms;
-}
-
-void board_go(struct board *b, unsigned row, unsigned column)
+/* Moves the cursor; rows and columns from 1. */
+static void go_to(struct board *b, unsigned row, unsigned column)
 {
 	service_say(b->service, "\033[%u;%uH", row, column);
 }
-
-static void draw(struct board *b);
-static void take_key(struct board *b, struct key k);
-
-/* --- What the terminal is. */
-
-static void take_size(struct board *b)
-{
-	b->rows = service_rows(b->service);
-	b->columns = service_columns(b->service);
-}
-
-/*
- * As boards do: a block in UTF-8 takes one cell where UTF-8 is read, three where each byte is a
- * character; and the cursor sent to a far corner stops at the real one. Both are asked by CPR
- * (ECMA-48 8.3.14), below the first row, whose answer could be xterm's Shift-F3. Without a window
- * there is no terminal to ask.
- */
-void board_look_again(struct board *b)
-{
-	static const char question[] =
-		"\033[0m\033[2J\033[2;1H\342\226\210\033[6n\033[255;255H\033[6n";
-
-	b->stage = BOARD_ASKING;
-	b->answers = 0;
-	b->early_count = 0;
-	board_wake(b, ANSWER_WAIT);
-	take_size(b);
-	if (b->rows)
-		buf_append(service_output(b->service), question, sizeof(question) - 1);
-	else
-		draw(b);
-}
-
-static void begin_menu(struct board *b)
-{
-	draw(b);
-	for (size_t i = 0; i < b->early_count && b->stage == BOARD_MENU; i++)
-		take_key(b, b->early[i]);
-	b->early_count = 0;
-}
-
-/* The cursor's column tells the first time, its row and column the second. */
-static void board_cursor(void *state, unsigned row, unsigned column)
-{
-	struct board *b = state;
-
-	if (b->stage != BOARD_ASKING)
-		return;
-	if (b->answers++ == 0) {
-		service_set_charset(b->service, column > 1 ? "CP437" : NULL);
-		if (column > 1)
-			tour_did(b->service, TOUR_CP437);
-		return;
-	}
-	b->rows = row + 1;
-	b->columns = column + 1;
-	begin_menu(b);
-}
-
-/* --- Drawing. */
 
 static const struct {
 	const char *letters, *tower;
@@ -114,9 +53,9 @@ static void draw_waves(struct board *b)
 	str_init(&line);
 	for (unsigned i = 0; i < columns; i++)
 		str_append(&line, sea + (b->frame + i) * wide % length, wide);
-	board_go(b, 2, 65);
+	go_to(b, 2, 65);
 	service_tell_text(b->service, "{y}", beams[b->frame % 4]);
-	board_go(b, 6, 1);
+	go_to(b, 6, 1);
 	service_say(b->service, "{l}%s{0}", line.text);
 	str_fini(&line);
 }
@@ -124,9 +63,9 @@ static void draw_waves(struct board *b)
 static void draw_logo(struct board *b)
 {
 	for (unsigned i = 0; i < sizeof(logo) / sizeof(logo[0]); i++) {
-		board_go(b, i + 1, 8);
+		go_to(b, i + 1, 8);
 		service_tell_text(b->service, "", logo[i].letters);
-		board_go(b, i + 1, 65);
+		go_to(b, i + 1, 65);
 		service_tell_text(b->service, "{y}", logo[i].tower);
 		service_say(b->service, "{0}");
 	}
@@ -166,7 +105,7 @@ static void draw_item(struct board *b, size_t i)
 
 	if (i < top_item(b) || row > b->rows)
 		return;
-	board_go(b, row, has_logo(b) ? 18 : 1);
+	go_to(b, row, has_logo(b) ? 18 : 1);
 	if (has_box(b))
 		service_say(b->service, "{l}║{0} ");
 	service_say(b->service, chosen ? "{v} » %c  %-*.*s{0}" : "   {K}%c{0}  %-*.*s", item->key,
@@ -184,7 +123,7 @@ static void draw_status(struct board *b)
 
 	if (first_row(b) + b->menu->count > b->rows)
 		return;
-	board_go(b, b->rows, 1);
+	go_to(b, b->rows, 1);
 	service_say(b->service, "{v} %.*s%*s{0}", shown, help, (int)width - 1 - shown, "");
 }
 
@@ -193,7 +132,7 @@ static void draw_edge(struct board *b, unsigned row, const char *left, const cha
 {
 	size_t used = strlen(title);
 
-	board_go(b, row, has_logo(b) ? 18 : 1);
+	go_to(b, row, has_logo(b) ? 18 : 1);
 	service_say(b->service, "{l}%s══{0}{b}%s{0}{l}", left, title);
 	for (size_t i = used + 4; i < BOX; i++)
 		service_say(b->service, "═");
@@ -230,7 +169,7 @@ static void draw(struct board *b)
 	unsigned row = first_row(b), end = row + (unsigned)menu->count;
 
 	b->stage = BOARD_MENU;
-	board_wake(b, has_logo(b) && b->frame < WAVES ? WAVE_MS : -1);
+	service_wake(b->service, has_logo(b) && b->frame < WAVES ? WAVE_MS : -1);
 	if (!b->rows) {
 		say_plainly(b);
 		return;
@@ -247,8 +186,6 @@ static void draw(struct board *b)
 	draw_tour(b, end + 2);
 	draw_status(b);
 }
-
-/* --- Choosing. */
 
 static void open_item(struct board *b, const struct board_item *item)
 {
@@ -326,12 +263,103 @@ static void take_menu_key(struct board *b, struct key k)
 	}
 }
 
+/* --- The door: a small game that runs until it ends, or a key ends it. */
+
+void board_door_begin(struct board *b)
+{
+	struct board_door *d = &b->door;
+
+	if (b->rows < 8 || b->columns < CHANNEL_FIRST + 4) {
+		b->stage = BOARD_MENU;
+		service_say(b->service, "%sA game needs room.%s", b->rows ? "\r\033[K" : "",
+			    b->rows ? "" : "\n");
+		return;
+	}
+	*d = (struct board_door){ .seed = 1789, .width = CHANNEL_FIRST };
+	d->field = b->columns > FIELD_MAX ? FIELD_MAX : (int)b->columns - 1;
+	d->ship = d->field / 2;
+	d->rows = b->rows < TOP + 6 ? 4 : b->rows - TOP - 2;
+	if (d->rows > BOARD_CHANNEL_ROWS)
+		d->rows = BOARD_CHANNEL_ROWS;
+	for (unsigned i = 0; i < d->rows; i++)
+		d->left[i] = (d->field - d->width) / 2;
+	b->stage = BOARD_DOOR;
+	service_wake(b->service, STEP_MS);
+	service_clear_screen(b->service);
+	go_to(b, 1, 1);
+	service_say(b->service,
+		    "{T}Harbour Pilot{0}  {K}Left{0} {K}Right{0} steer, {K}q{0} leaves");
+}
+
+static void draw_row(struct board *b, unsigned row)
+{
+	static const char rocks[] = "▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓";
+	const struct board_door *d = &b->door;
+	int left = d->left[row], right = d->field - left - d->width, water = d->width;
+	const int wide = sizeof("▓") - 1;
+
+	go_to(b, TOP + row, 1);
+	service_say(b->service, "{y}%.*s{0}", left * wide, rocks);
+	if (row + 1 == d->rows && d->ship >= left && d->ship < left + d->width)
+		service_say(b->service, "%*s{b}A{0}%*s", d->ship - left, "",
+			    left + d->width - 1 - d->ship, "");
+	else
+		service_say(b->service, "%*s", water, "");
+	service_say(b->service, "{y}%.*s{0}", right * wide, rocks);
+}
+
+/* The channel comes a row nearer, and bends at its far end. */
+static void advance(struct board_door *d)
+{
+	int bend = (int)(service_random(&d->seed) % 3) - 1, first = d->left[0] + bend;
+
+	for (unsigned i = d->rows - 1; i; i--)
+		d->left[i] = d->left[i - 1];
+	if (++d->passed % 40 == 0 && d->width > CHANNEL_LAST)
+		d->width--;
+	d->left[0] = first < 1                       ? 1 :
+		     first > d->field - d->width - 1 ? d->field - d->width - 1 :
+						       first;
+	first = d->left[d->rows - 1];
+	d->aground = d->ship < first || d->ship >= first + d->width;
+}
+
+static void pilot(struct board *b)
+{
+	struct board_door *d = &b->door;
+
+	advance(d);
+	for (unsigned i = 0; i < d->rows; i++)
+		draw_row(b, i);
+	go_to(b, TOP + d->rows, 1);
+	service_say(b->service, "%u cables ", d->passed);
+	if (d->aground)
+		service_say(b->service, "{r}and aground.{0} {K}Space{0}: once more; any key: back");
+	service_wake(b->service, d->aground ? -1 : STEP_MS);
+}
+
+static bool steer(struct board *b, struct key k)
+{
+	struct board_door *d = &b->door;
+	uint32_t key = key_text(k);
+
+	if (d->aground && key == ' ')
+		board_door_begin(b);
+	else if (d->aground || key == 'q' || key == 'Q')
+		return false;
+	else if (k.sym == KEYSYM_LEFT && d->ship)
+		d->ship--;
+	else if (k.sym == KEYSYM_RIGHT && d->ship < d->field - 1)
+		d->ship++;
+	return true;
+}
+
 static void take_key(struct board *b, struct key k)
 {
 	b->frame = 0;
 	if (b->stage == BOARD_MENU) {
 		take_menu_key(b, k);
-	} else if (b->stage == BOARD_DOOR && !board_door_key(b, k)) {
+	} else if (b->stage == BOARD_DOOR && !steer(b, k)) {
 		tour_did(b->service, TOUR_DOOR);
 		draw(b);
 	}
@@ -342,7 +370,54 @@ void board_leave(struct board *b)
 	service_go(b->service, NULL);
 }
 
-/* --- The area. */
+/*
+ * As boards do: a block in UTF-8 takes one cell where UTF-8 is read, three where each byte is a
+ * character; and the cursor sent to a far corner stops at the real one. Both are asked by CPR
+ * (ECMA-48 8.3.14), below the first row, whose answer could be xterm's Shift-F3. Without a window
+ * there is no terminal to ask.
+ */
+void board_look_again(struct board *b)
+{
+	static const char question[] =
+		"\033[0m\033[2J\033[2;1H\342\226\210\033[6n\033[255;255H\033[6n";
+
+	b->stage = BOARD_ASKING;
+	b->answers = 0;
+	b->early_count = 0;
+	service_wake(b->service, ANSWER_WAIT);
+	b->rows = service_rows(b->service);
+	b->columns = service_columns(b->service);
+	if (b->rows)
+		buf_append(service_output(b->service), question, sizeof(question) - 1);
+	else
+		draw(b);
+}
+
+static void begin_menu(struct board *b)
+{
+	draw(b);
+	for (size_t i = 0; i < b->early_count && b->stage == BOARD_MENU; i++)
+		take_key(b, b->early[i]);
+	b->early_count = 0;
+}
+
+/* The cursor's column tells the first time, its row and column the second. */
+static void board_cursor(void *state, unsigned row, unsigned column)
+{
+	struct board *b = state;
+
+	if (b->stage != BOARD_ASKING)
+		return;
+	if (b->answers++ == 0) {
+		service_set_charset(b->service, column > 1 ? "CP437" : NULL);
+		if (column > 1)
+			tour_did(b->service, TOUR_CP437);
+		return;
+	}
+	b->rows = row + 1;
+	b->columns = column + 1;
+	begin_menu(b);
+}
 
 static void board_key(void *state, struct key k)
 {
@@ -354,59 +429,53 @@ static void board_key(void *state, struct key k)
 		b->early[b->early_count++] = k;
 }
 
-static void board_enter(void *state)
-{
-	struct board *b = state;
-
-	b->menu = &board_main;
-	board_look_again(b);
-}
-
-static void board_prompt(void *state)
-{
-	struct board *b = state;
-
-	if (b->stage != BOARD_ASKING && b->stage != BOARD_DOOR)
-		draw(b);
-}
-
-static void board_resized(void *state)
-{
-	struct board *b = state;
-
-	take_size(b);
-	if (b->stage == BOARD_DOOR)
-		board_door_begin(b);
-	board_prompt(b);
-}
-
 /* A client that takes nothing gets no frames meanwhile. */
-static void board_tick(void *state)
+static void move_on(struct board *b)
 {
-	struct board *b = state;
 	bool full = buf_length(service_output(b->service)) > SERVICE_OUTPUT_HIGH / 2;
 
-	board_wake(b, WAVE_MS);
+	service_wake(b->service, WAVE_MS);
 	if (b->stage == BOARD_ASKING) {
 		begin_menu(b);
 	} else if (b->stage == BOARD_DOOR && !full) {
-		board_door_tick(b);
+		pilot(b);
 	} else if (b->stage == BOARD_MENU) {
 		if (!full)
 			draw_waves(b);
 		if (++b->frame >= WAVES)
-			board_wake(b, -1);
-		board_go(b, b->rows, 1);
+			service_wake(b->service, -1);
+		go_to(b, b->rows, 1);
+	}
+}
+
+static bool board_hear(void *state, enum area_event event)
+{
+	struct board *b = state;
+
+	switch (event) {
+	case AREA_ENTER:
+		b->menu = &board_main;
+		board_look_again(b);
+		return true;
+	case AREA_RESIZED:
+		b->rows = service_rows(b->service);
+		b->columns = service_columns(b->service);
+		if (b->stage == BOARD_DOOR)
+			board_door_begin(b);
+		/* fall through */
+	case AREA_PROMPT:
+		if (b->stage == BOARD_MENU)
+			draw(b);
+		return true;
+	case AREA_TICK: move_on(b); return true;
+	default: return false;
 	}
 }
 
 const struct area board_area = {
 	.place = TOUR_BOARD,
 	.size = sizeof(struct board),
-	.enter = board_enter,
+	.hear = board_hear,
 	.key = board_key,
 	.cursor = board_cursor,
-	.prompt = board_prompt,
-	.resized = board_resized,
-	.tick = board_tick,
 };

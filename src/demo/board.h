@@ -5,10 +5,6 @@
 #ifndef HAIL_DEMO_BOARD_H
 #define HAIL_DEMO_BOARD_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "demo/area.h"
 
 enum { BOARD_CHANNEL_ROWS = 18, BOARD_EARLY_MAX = 32 };
@@ -57,29 +53,13 @@ struct board {
 
 extern const struct board_menu board_main;
 
-/* --- board.c */
-
-/* Moves the cursor; rows and columns from 1. */
-void board_go(struct board *b, unsigned row, unsigned column);
-
-/* Has its tick come in `ms`; -1: not at all. */
-void board_wake(struct board *b, int ms);
-
 /* Asks the terminal what it is, and draws all anew by the answer. */
 void board_look_again(struct board *b);
 
 /* Goes back to the menu of the demo. */
 void board_leave(struct board *b);
 
-/* --- board-door.c */
-
-/* Begins the game. */
+/* Begins the game of the door. */
 void board_door_begin(struct board *b);
-
-/* Takes a key; false if the visitor has had enough. */
-bool board_door_key(struct board *b, struct key k);
-
-/* Moves on by a row and draws it. */
-void board_door_tick(struct board *b);
 
 #endif

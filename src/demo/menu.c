@@ -17,10 +17,6 @@ struct menu {
 	char next; /* the key of the first role with something left to try; 0: none */
 };
 
-static void show_tls(Service *s);
-static void show_client(Service *s);
-static void say_goodbye(Service *s);
-
 static const char about_session[] =
 	"{T}A second session{0}\n\nPress {K}Ctrl-]{0} and then {K}c{0}: hail's command line opens. "
 	"Type {K}open demo{0}: another of me, in a session of its own. A line of tabs appears at "
@@ -34,30 +30,6 @@ static const char about_tls[] =
 	"{K}pin{0} for as long as hail runs.\n\nThe status line says what you chose; {K}Ctrl-] "
 	"c{0} and then {K}tls{0} shows all of it. A real pin is kept: should that server ever show "
 	"another key, hail stops. Nothing of mine is.\n\n";
-
-static const struct choice {
-	char key;
-	const char *word;
-	const char *who; /* is at home there; NULL: not in the list of four */
-	const char *what;
-	const struct area *area; /* where it goes, or */
-	const char *page; /* what it shows, or */
-	void (*run)(Service *s); /* what it does, a page too but for the last */
-} choices[] = {
-	{ '1', "world", "MUD player", "lines, hidden passwords, floods", .area = &world_area },
-	{ '2', "router", "network engineer", "keys: TAB, ?, --More--, BREAK",
-	  .area = &router_area },
-	{ '3', "wire", "protocol debugger", "your bytes as JSON, CR LF too", .area = &wire_area },
-	{ '4', "board", "BBS caller", "CP437, arrow keys, a door", .area = &board_area },
-	{ 't', "tour", NULL, "all there is to try", .run = tour_list },
-	{ 's', "session", NULL, "a second one beside this", .page = about_session },
-	{ 'l', "tls", NULL, "encrypted, with a card", .run = show_tls },
-	{ 'c', "client", NULL, "what hail has told me", .run = show_client },
-	{ 'v', "view", NULL, "colours, boxes, widths", .run = screens_show },
-	{ 'q', "quit", NULL, "good-bye", .run = say_goodbye },
-};
-
-enum { CHOICES = sizeof(choices) / sizeof(choices[0]) };
 
 static void show_tls(Service *s)
 {
@@ -101,7 +73,29 @@ static void show_client(Service *s)
 	service_screen_show(s);
 }
 
-/* --- The menu. */
+static const struct choice {
+	char key;
+	const char *word;
+	const char *who; /* is at home there; NULL: not in the list of four */
+	const char *what;
+	const struct area *area; /* where it goes, or */
+	const char *page; /* what it shows, or */
+	void (*run)(Service *s); /* what it does, a page too but for the last */
+} choices[] = {
+	{ '1', "world", "MUD player", "lines, hidden passwords, floods", .area = &world_area },
+	{ '2', "router", "network engineer", "keys: TAB, ?, --More--, BREAK",
+	  .area = &router_area },
+	{ '3', "wire", "protocol debugger", "your bytes as JSON, CR LF too", .area = &wire_area },
+	{ '4', "board", "BBS caller", "CP437, arrow keys, a door", .area = &board_area },
+	{ 't', "tour", NULL, "all there is to try", .run = tour_list },
+	{ 's', "session", NULL, "a second one beside this", .page = about_session },
+	{ 'l', "tls", NULL, "encrypted, with a card", .run = show_tls },
+	{ 'c', "client", NULL, "what hail has told me", .run = show_client },
+	{ 'v', "view", NULL, "colours, boxes, widths", .run = screens_show },
+	{ 'q', "quit", NULL, "good-bye", .run = say_goodbye },
+};
+
+enum { CHOICES = sizeof(choices) / sizeof(choices[0]) };
 
 static const char greeting[] =
 	"  \033[38;5;51m█  █ \033[38;5;45m ▄▀▄ \033[38;5;39m █ \033[38;5;33m █\n"
@@ -158,29 +152,27 @@ static void ask(struct menu *m)
 	service_say(m->service, "{c}Your choice:{0} ");
 }
 
-static void say_menu(void *state)
+static void say_menu(struct menu *m)
 {
-	struct menu *m = state;
 	Service *s = m->service;
 
 	m->is_full = has_room(s);
 	m->paging = false;
 	tour_pass_over(s);
-	if (m->is_full)
+	if (m->is_full) {
 		service_say(s, greeting);
-	if (m->is_full)
 		service_say(s, service_visit(s)->sealed ?
 				       "You came by TLS. {K}Ctrl-] c{0} and then {K}tls{0} shows "
 				       "my certificate.\n\n" :
 				       "Who are you today? One key is enough, without Enter.\n\n");
+	}
 	say_choices(m);
 	if (m->is_full)
 		service_say(s, "{K}Ctrl-]{0} (or {K}F12{0}) is always hail's: it opens a small "
 			       "menu of its own.\n");
 	if (m->is_full && m->next)
 		service_say(s, "Next: press {K}%c{0}\n", m->next);
-	if (m->is_full)
-		service_say(s, "\n");
+	service_say(s, m->is_full ? "\n" : "");
 	ask(m);
 }
 
@@ -190,26 +182,7 @@ static void show_menu(struct menu *m)
 	say_menu(m);
 }
 
-static void menu_prompt(void *state)
-{
-	struct menu *m = state;
-
-	if (m->paging)
-		show_menu(m);
-	else
-		ask(m);
-}
-
-static void menu_resized(void *state)
-{
-	struct menu *m = state;
-
-	if (m->is_full != has_room(m->service) || service_visit(m->service)->tour.news[TOUR_WINDOW])
-		show_menu(m);
-}
-
-/* --- Keys. A line that begins with a slash is meant for hail, which doesn't see it here. */
-
+/* A line that begins with a slash is meant for hail, which doesn't see it here. */
 static void refuse(struct menu *m, char key)
 {
 	m->skipping = key == '/';
@@ -217,8 +190,8 @@ static void refuse(struct menu *m, char key)
 		service_tell(m->service, "\nIn character mode every key comes to me. For hail's "
 					 "own commands press {K}Ctrl-]{0} and then {K}c{0}.\n");
 	} else {
-		service_erase_line(m->service);
 		service_tell(m->service,
+			     SERVICE_ERASE_LINE
 			     "There is no %c here: press one of the keys above, {K}?{0} shows them "
 			     "again.\n",
 			     key);
@@ -263,11 +236,25 @@ static void menu_key(void *state, struct key k)
 		show_menu(m);
 }
 
+static bool menu_hear(void *state, enum area_event event)
+{
+	struct menu *m = state;
+
+	switch (event) {
+	case AREA_ENTER: say_menu(m); return true;
+	case AREA_PROMPT: m->paging ? show_menu(m) : ask(m); return true;
+	case AREA_RESIZED:
+		if (m->is_full != has_room(m->service) ||
+		    service_visit(m->service)->tour.news[TOUR_WINDOW])
+			show_menu(m);
+		return true;
+	default: return false;
+	}
+}
+
 const struct area menu_area = {
 	.place = TOUR_MENU,
 	.size = sizeof(struct menu),
-	.enter = say_menu,
+	.hear = menu_hear,
 	.key = menu_key,
-	.prompt = menu_prompt,
-	.resized = menu_resized,
 };

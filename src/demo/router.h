@@ -4,19 +4,19 @@
 #ifndef HAIL_DEMO_ROUTER_H
 #define HAIL_DEMO_ROUTER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/str.h"
 #include "demo/area.h"
 #include "edit/line.h"
+
+#define ROUTER_FIRST_NAME "hail-rtr"
 
 /* Where the visitor is in the router: bits, since a command may belong to more than one. */
 enum router_mode {
 	ROUTER_USER = 1,
 	ROUTER_ENABLED = 2,
 	ROUTER_CONFIGURE = 4,
-	ROUTER_INTERFACE = 8
+	ROUTER_INTERFACE = 8,
+	ROUTER_PAGED = 16, /* no mode: of a command, that what it says is shown a page at a time */
 };
 
 enum {
@@ -38,6 +38,8 @@ struct router {
 	Line *line; /* masked while it is a password */
 	History *history;
 	enum router_mode mode;
+	const struct command *command; /* that is being done, with its argument */
+	const char *argument;
 	struct str accepted; /* the line that is being accepted: it takes its time */
 	bool end_after; /* it ended in Ctrl-Z */
 	unsigned waited; /* lines of configuration that another one waited behind, in a row */
@@ -50,8 +52,6 @@ struct router {
 	size_t bytes; /* of all lines */
 };
 
-/* --- router-commands.c */
-
 /* A command; the rows are ordered by path. */
 struct command {
 	unsigned modes; /* where it is known: bits */
@@ -59,66 +59,21 @@ struct command {
 	const char
 		*argument; /* NULL, or WORD (one word) or another name for the rest of the line */
 	const char *help;
-	int action; /* 0: the path needs more words */
+	void (*run)(struct router *r); /* NULL: the path needs more words */
+	const char *text; /* all that it says, and */
+	enum router_mode mode; /* where it leads to, if no more */
 };
 
 extern const struct command router_commands[];
 extern const size_t router_command_count;
 
-/* Does what a line says. */
-void router_execute(struct router *r, const struct command *c, const char *argument);
-
-/* --- router-parse.c: words may be shortened as long as they are unambiguous, in any case. */
-
-/* What a line means. */
-struct command_match {
-	enum command_result {
-		COMMAND_OK,
-		COMMAND_EMPTY,
-		COMMAND_INVALID,
-		COMMAND_AMBIGUOUS,
-		COMMAND_INCOMPLETE
-	} result;
-	const struct command *row; /* of the words understood, NULL if none */
-	size_t at; /* where the argument, or the trouble, begins in the line */
-};
-
-/* Reads a line in one of the modes. */
-struct command_match router_parse(enum router_mode mode, const char *line);
-
-/*
- * Appends what can follow `line`, a row a line with LF: the help for `?`. False if its end is
- * inside an argument that takes the rest of the line.
- */
-bool router_help(enum router_mode mode, const char *line, struct str *out);
-
-/* Appends what completes the last word of `line`, with a blank if it is whole; false if nothing. */
-bool router_complete(enum router_mode mode, const char *line, struct str *out);
-
-/* --- router-config.c */
+/* --- router-commands.c */
 
 /* Makes the configuration as delivered. */
 void router_config_init(struct router *r);
 void router_config_fini(struct router *r);
 
-/*
- * The section of an interface, written in any way (`gi 0/1`): made if it can be and `make`.
- * section_count if there is none.
- */
-size_t router_config_find(struct router *r, const char *text, bool make);
-
-/* Removes the section of an interface that the visitor has made; false if it isn't one. */
-bool router_config_remove(struct router *r, size_t section);
-
-/*
- * Removes the lines of a section that begin with the words `key`, or the one that is `key` with its
- * LF, and adds `line` (with LF) unless NULL. Says so if the memory for lines is full. Returns
- * whether any was removed.
- */
-bool router_config_replace(struct router *r, size_t section, const char *key, const char *line);
-
-/* Say what `show interfaces` and `show running-config` show. */
-void router_config_say_interfaces(const struct router *r);
-void router_config_say(const struct router *r);
+/* Does what a line says. */
+void router_execute(struct router *r, const struct command *c, const char *argument);
 
 #endif

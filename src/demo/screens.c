@@ -3,14 +3,6 @@
 
 #include "base/poison.h"
 
-static void begin_screen(Service *s, int number)
-{
-	if (number > 1)
-		service_say(s, "\f");
-	service_clear_screen(s);
-	service_tell(s, "{d}Screen %d of 3. Space goes on, q goes back.{0}\n\n", number);
-}
-
 /* The 6x6x6 cube of xterm-256color: six rows of 36, a cell each; then its greys. */
 static void say_cube(Service *s)
 {
@@ -27,7 +19,6 @@ static void say_cube(Service *s)
 
 static void show_colours(Service *s)
 {
-	begin_screen(s, 1);
 	service_say(s, "{T}Colours{0}\n  16   ");
 	for (int i = 0; i < 16; i++)
 		service_say(s, "\033[%d;48;5;%dm %2d ", i == 0 || i == 4 ? 97 : 30, i, i);
@@ -46,7 +37,6 @@ static void show_colours(Service *s)
 
 static void show_characters(Service *s)
 {
-	begin_screen(s, 2);
 	service_say(s,
 		    "{T}Widths{0}   every bar stands in the same column\n"
 		    "  ASCII      |abcdefghij|\n"
@@ -71,7 +61,6 @@ static void show_characters(Service *s)
 
 static void show_movements(Service *s)
 {
-	begin_screen(s, 3);
 	service_say(s, "{T}Movements{0}   each line ends in the word {b}good{0}\n"
 		       "  return      bad\r  return      good\n"
 		       "  backspace   bad\b\b\bgood\n"
@@ -87,10 +76,16 @@ static void show_movements(Service *s)
 
 void screens_show(Service *s)
 {
+	static void (*const screens[])(Service *) = { show_colours, show_characters,
+						      show_movements };
+
 	tour_did(s, TOUR_SCREENS);
 	service_page_begin(s);
-	show_colours(s);
-	show_characters(s);
-	show_movements(s);
+	for (int i = 0; i < 3; i++) {
+		service_say(s, i ? "\f" : "");
+		service_clear_screen(s);
+		service_tell(s, "{d}Screen %d of 3. Space goes on, q goes back.{0}\n\n", i + 1);
+		screens[i](s);
+	}
 	service_screen_show(s);
 }

@@ -77,11 +77,6 @@ static int wait_for(Transport *t, unsigned wants, int ms)
 	return p.revents;
 }
 
-static bool is_finished(Service *s)
-{
-	return service_is_done(s) && !buf_length(service_output(s));
-}
-
 /* Waits, reads, works, writes. A hang-up of both directions leaves nobody to serve: false then. */
 static bool serve_turn(Transport *t, Service *s)
 {
@@ -103,7 +98,7 @@ static bool serve_turn(Transport *t, Service *s)
  */
 static void close_gently(Transport *t)
 {
-	int64_t end = clock_mono_ms() + CLOSE_WAIT;
+	int64_t now = clock_mono_ms(), end = now + CLOSE_WAIT;
 	enum io_status status = IO_AGAIN;
 	char bytes[READ_SIZE];
 	struct err e;
@@ -111,8 +106,7 @@ static void close_gently(Transport *t)
 
 	if (!transport_shutdown(t, &e))
 		return;
-	for (int64_t now = end - CLOSE_WAIT; now < end && (status == IO_OK || status == IO_AGAIN);
-	     now = clock_mono_ms()) {
+	for (; now < end && (status == IO_OK || status == IO_AGAIN); now = clock_mono_ms()) {
 		if (!transport_may_have_more(t))
 			wait_for(t, transport_wants(t, true, false), (int)(end - now));
 		status = transport_read(t, bytes, sizeof bytes, &n, &e);
@@ -147,14 +141,12 @@ static int serve(int fd, const char *part, TlsContext *context)
 		t = accept_tls(t, context);
 	if (!t)
 		return 0;
-	s = service_new(&menu_area, clock_mono_ms());
+	s = service_new(&menu_area, context != NULL, clock_mono_ms());
 	if (part && !strcmp(part, "board"))
 		service_go(s, &board_area);
-	if (context)
-		service_seal(s);
-	while (!is_finished(s) && serve_turn(t, s))
+	while (!service_is_done(s) && serve_turn(t, s))
 		continue;
-	if (is_finished(s))
+	if (service_is_done(s))
 		close_gently(t);
 	service_free(s);
 	transport_free(t);

@@ -50,11 +50,6 @@ struct Service {
 
 /* --- service-say.c */
 
-/* The cells that `n` bytes take: controls and escape sequences take none. */
-size_t service_text_width(const char *bytes, size_t n);
-
-/* --- service-page.c */
-
 /* Says some lines of a page, up to --More-- at most; at its end the area prompts. */
 void service_page_write(Service *s);
 

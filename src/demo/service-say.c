@@ -1,13 +1,18 @@
-/* What the service says, with its tints and in its form for the wire, and what it knows. */
+/* What the service says, with its tints and in its form for the wire, by pages, and what it knows.
+ */
 #include "demo/service-private.h"
 
 #include <string.h>
 
 #include "base/utf8.h"
+#include "telnet/nvt.h"
 
 #include "base/poison.h"
 
-enum { COLUMNS_MAX = 78 }; /* of prose, however wide the window is */
+enum {
+	COLUMNS_MAX = 78, /* of prose, however wide the window is */
+	SLICE = 32, /* lines of a page a call */
+};
 
 static const struct {
 	char letter;
@@ -25,27 +30,22 @@ static const struct {
 	{ 'N', "1;32" }, /* a name */
 };
 
-static const char *tint_sgr(char letter)
-{
-	for (size_t i = 0; i < sizeof(tints) / sizeof(tints[0]); i++) {
-		if (tints[i].letter == letter)
-			return tints[i].sgr;
-	}
-	return NULL;
-}
+enum { TINTS = sizeof(tints) / sizeof(tints[0]) };
 
 /* Appends `text` with its tints as SGR (ECMA-48 8.3.117), whose parameters hold no `%`. */
 static void expand(struct str *out, const char *text)
 {
 	for (; *text; text++) {
-		const char *sgr = text[0] == '{' && text[1] && text[2] == '}' ? tint_sgr(text[1]) :
-										NULL;
+		bool braces = text[0] == '{' && text[1] && text[2] == '}';
+		size_t i = 0;
 
-		if (!sgr) {
+		while (i < TINTS && (!braces || tints[i].letter != text[1]))
+			i++;
+		if (i == TINTS) {
 			str_append_char(out, *text);
 			continue;
 		}
-		str_append_format(out, "\033[%sm", sgr);
+		str_append_format(out, "\033[%sm", tints[i].sgr);
 		text += 2;
 	}
 }
@@ -62,7 +62,7 @@ static size_t escape_length(const char *s, size_t n)
 	return at < n ? at + 1 : n;
 }
 
-size_t service_text_width(const char *bytes, size_t n)
+static size_t text_width(const char *bytes, size_t n)
 {
 	size_t cells = 0;
 
@@ -86,7 +86,7 @@ static void break_lines(struct str *text, size_t columns)
 	for (size_t at = 0; at < text->length;) {
 		size_t blanks = strspn(text->text + at, " ");
 		size_t word = strcspn(text->text + at + blanks, " \n");
-		size_t cells = service_text_width(text->text + at + blanks, word);
+		size_t cells = text_width(text->text + at + blanks, word);
 
 		if (column && word && column + blanks + cells > columns) {
 			str_splice(text, at, blanks, "\n", 1);
@@ -106,18 +106,13 @@ static void break_lines(struct str *text, size_t columns)
 static void put(Service *s, struct str *text)
 {
 	struct buf *out = s->page.state == PAGE_COMPOSED ? &s->page.text : &s->out, bytes = { 0 };
+	bool cr = false;
 
 	if (s->charset)
 		charset_encode(s->charset, text->text, text->length, &bytes, NULL);
 	else
 		buf_append(&bytes, text->text, text->length);
-	for (size_t i = 0; i < buf_length(&bytes); i++) {
-		unsigned char byte = (unsigned char)buf_data(&bytes)[i];
-
-		if (byte == '\n' || byte == 0xff)
-			buf_append_byte(out, byte == 0xff ? byte : '\r');
-		buf_append_byte(out, byte);
-	}
+	nvt_encode_text(&cr, NVT_DOUBLE_IAC, buf_data(&bytes), buf_length(&bytes), out);
 	buf_fini(&bytes);
 	str_fini(text);
 }
@@ -181,26 +176,131 @@ void service_set_charset(Service *s, const char *name)
 	s->visit.has_charset = s->charset != NULL;
 }
 
-void service_erase_line(Service *s)
-{
-	service_say(s, "\r\033[K");
-}
-
 void service_clear_screen(Service *s)
 {
 	service_say(s, service_rows(s) ? "\033[H\033[2J" : "\n");
 }
 
-/* --- What is known. */
+/* --- Pages, with --More-- between. */
 
-enum tour_place service_place(const Service *s)
+void service_page_begin(Service *s)
 {
-	return s->area->place;
+	buf_clear(&s->page.text);
+	s->page.state = PAGE_COMPOSED;
 }
+
+void service_screen_begin(Service *s)
+{
+	service_page_begin(s);
+	service_clear_screen(s);
+}
+
+/* A row of the screen stays for --More--. */
+static void begin_page(struct page *p)
+{
+	p->left = p->rows > 1 ? p->rows - 1 : p->rows;
+	p->begun = false;
+	p->state = PAGE_WRITING;
+}
+
+void service_page_show(Service *s, unsigned rows)
+{
+	s->page.rows = s->visit.ended ? 0 : rows;
+	begin_page(&s->page);
+}
+
+void service_screen_show(Service *s)
+{
+	service_say(s, "\f");
+	service_page_show(s, service_rows(s));
+}
+
+void service_screen(Service *s, const char *text)
+{
+	service_screen_begin(s);
+	service_tell_text(s, "", text);
+	service_screen_show(s);
+}
+
+static void wait(Service *s)
+{
+	s->page.state = PAGE_WAITING;
+	service_say(s, " --More-- ");
+}
+
+void service_prompt(Service *s)
+{
+	if (s->page.state == PAGE_WAITING)
+		wait(s);
+	else if (s->page.state == PAGE_CLOSED && s->state && !s->visit.busy && !s->done && !s->next)
+		s->area->hear(s->state, AREA_PROMPT);
+}
+
+static void close_page(Service *s)
+{
+	buf_clear(&s->page.text);
+	s->page.state = PAGE_CLOSED;
+	service_prompt(s);
+}
+
+static void write_line(Service *s)
+{
+	struct page *p = &s->page;
+	const char *line = buf_data(&p->text);
+	const char *end = memchr(line, '\n', buf_length(&p->text));
+	size_t n = end ? (size_t)(end - line) + 1 : buf_length(&p->text), cut = *line == '\f';
+	size_t cells = text_width(line, n), columns = service_columns(s);
+	/* Where it wraps; in a window that has not been told it doesn't. */
+	unsigned rows = columns && cells > columns ? (unsigned)((cells - 1) / columns + 1) : 1;
+
+	if (p->rows && (cut || (p->begun && rows > p->left))) {
+		buf_consume(&p->text, cut);
+		wait(s);
+		return;
+	}
+	p->begun = true;
+	p->left -= rows < p->left ? rows : p->left;
+	buf_append(&s->out, line + cut, n - cut);
+	buf_consume(&p->text, n);
+}
+
+void service_page_write(Service *s)
+{
+	for (int i = 0; i < SLICE && s->page.state == PAGE_WRITING; i++) {
+		if (buf_length(&s->page.text))
+			write_line(s);
+		else
+			close_page(s);
+	}
+}
+
+/* The words are erased as a console without escape sequences can. */
+void service_page_key(Service *s, struct key k)
+{
+	bool goes_on = k.sym == KEYSYM_ENTER || key_text(k) == ' ';
+
+	service_say(s, "\r%10s\r", "");
+	if (s->area->place == TOUR_ROUTER)
+		tour_did(s, TOUR_MORE);
+	if (!goes_on) {
+		close_page(s);
+		return;
+	}
+	begin_page(&s->page);
+	if (k.sym == KEYSYM_ENTER)
+		s->page.left = 1;
+}
+
+/* --- What is known. */
 
 struct visit *service_visit(Service *s)
 {
 	return &s->visit;
+}
+
+void service_wake(Service *s, int64_t ms)
+{
+	s->visit.due = ms < 0 ? -1 : s->visit.now + ms;
 }
 
 unsigned service_columns(Service *s)

@@ -37,8 +37,8 @@ static bool is_leaving(const Service *s)
 
 static void leave_area(Service *s)
 {
-	if (s->state && s->area->leave)
-		s->area->leave(s->state);
+	if (s->state)
+		s->area->hear(s->state, AREA_LEAVE);
 	free(s->state);
 	s->state = NULL;
 	s->visit.due = -1;
@@ -49,10 +49,11 @@ static void begin_next(Service *s)
 {
 	leave_area(s);
 	s->area = s->next;
+	s->visit.place = s->area->place;
 	s->next = NULL;
 	telnetd_ask_mode(s->visit.telnet, s->area->key != NULL);
 	s->entering = true;
-	s->until = s->visit.now + ANSWER_WAIT;
+	s->until = s->visit.now + (s->visit.sealed && !s->settled ? TRUST_WAIT : ANSWER_WAIT);
 }
 
 static void enter_area(Service *s)
@@ -63,7 +64,11 @@ static void enter_area(Service *s)
 	service_clear_screen(s);
 	s->state = mem_alloc(s->area->size);
 	*(Service **)s->state = s;
-	s->area->enter(s->state);
+	s->area->hear(s->state, AREA_ENTER);
+	if (s->area->greeting) {
+		service_tell_text(s, "", s->area->greeting);
+		service_prompt(s);
+	}
 	s->settled = true;
 }
 
@@ -130,35 +135,28 @@ static void hear_place(void *user, unsigned row, unsigned column)
 		s->area->cursor(s->state, row, column);
 }
 
-/* Whether the Enter is that of somebody who ends a choice of the menu with it. */
-static bool is_skipped(Service *s, unsigned char byte)
-{
-	bool skipped = (byte == '\r' || byte == '\n') && s->visit.now < s->skip_enter;
-
-	s->skip_enter = -1;
-	return skipped;
-}
-
 /* One byte of data, in the order it was typed: CR LF, CR NUL, CR and LF are all Enter (RFC 854). */
 static void take_byte(Service *s)
 {
 	unsigned char byte = (unsigned char)*buf_data(&s->typed);
-	bool after_cr = s->after_cr;
+	bool after_cr = s->after_cr, raw = s->area->raw != NULL;
 
 	buf_consume(&s->typed, 1);
 	s->after_cr = byte == '\r';
-	if ((!byte || byte == '\n') && after_cr && (!s->area->raw || s->skipped)) {
+	if ((!byte || byte == '\n') && after_cr && (!raw || s->skipped)) {
 		s->skipped = false;
 		return;
 	}
-	if (!byte && !s->area->raw)
+	if (!byte && !raw)
 		return;
-	if (byte == '\n' && !s->area->raw)
+	if (byte == '\n' && !raw)
 		byte = '\r';
-	s->skipped = is_skipped(s, byte);
+	/* The Enter of somebody who ends a choice of the menu with it is none. */
+	s->skipped = (byte == '\r' || byte == '\n') && s->visit.now < s->skip_enter;
+	s->skip_enter = -1;
 	if (s->skipped)
 		return;
-	if (s->area->raw)
+	if (raw)
 		s->area->raw(s->state, byte);
 	else if (s->area->key)
 		key_decoder_feed(s->keys, (const char *)&byte, 1, s->visit.now);
@@ -169,12 +167,9 @@ static void take_byte(Service *s)
 /* After the last byte: what is left of a line counts as one, then good-bye. */
 static void take_end(Service *s)
 {
-	if (!s->finished && s->area->finish)
-		s->area->finish(s->state);
-	else if (!s->finished && s->line.length)
+	s->done = s->finished || (!s->area->hear(s->state, AREA_FINISH) && !s->line.length);
+	if (!s->finished && s->line.length)
 		end_line(s);
-	else
-		s->done = true;
 	s->finished = true;
 	if (s->done)
 		service_say(s, "\n{d}Your input ended, so I close. Fair winds!{0}\n");
@@ -196,7 +191,7 @@ static bool work(Service *s)
 	if (v->due < 0 || (v->due > v->now && !(v->busy && v->ended)))
 		return false;
 	s->visit.waiting = buf_length(&s->typed) > 0;
-	s->area->tick(s->state);
+	s->area->hear(s->state, AREA_TICK);
 	return true;
 }
 
@@ -204,12 +199,9 @@ static bool work(Service *s)
 static void tell_size(Service *s)
 {
 	s->resized = false;
-	if (s->page.state != PAGE_CLOSED)
-		return;
-	if (s->area->resized) {
-		s->area->resized(s->state);
-	} else if (s->visit.tour.news[TOUR_WINDOW]) {
-		service_erase_line(s);
+	if (s->page.state == PAGE_CLOSED && !s->area->hear(s->state, AREA_RESIZED) &&
+	    s->visit.tour.news[TOUR_WINDOW]) {
+		service_say(s, SERVICE_ERASE_LINE);
 		service_prompt(s);
 	}
 }
@@ -259,19 +251,17 @@ static void hear_command(void *user, uint8_t command)
 		return;
 	switch (command) {
 	case COMMAND_IP:
-		if (!s->state || !s->area->interrupt || !s->area->interrupt(s->state))
+		if (!s->state || !s->area->hear(s->state, AREA_INTERRUPT))
 			hear_data(s, &keys[0], 1);
 		return;
 	case COMMAND_EC: hear_data(s, &keys[1], 1); return;
 	case COMMAND_EL: hear_data(s, &keys[2], 1); return;
 	case COMMAND_BRK:
-		service_erase_line(s);
-		service_say(s, "{y}*** BREAK received ***{0}\n");
+		service_say(s, SERVICE_ERASE_LINE "{y}*** BREAK received ***{0}\n");
 		tour_did(s, TOUR_BREAK);
 		break;
 	case COMMAND_AYT:
-		service_erase_line(s);
-		service_say(s, "[Yes]\n");
+		service_say(s, SERVICE_ERASE_LINE "[Yes]\n");
 		tour_did(s, TOUR_AYT);
 		break;
 	default: return;
@@ -290,7 +280,7 @@ static void hear_window(void *user, unsigned columns, unsigned rows)
 	s->resized = true;
 }
 
-Service *service_new(const struct area *home, int64_t now)
+Service *service_new(const struct area *home, bool sealed, int64_t now)
 {
 	static const struct telnetd_events events = { hear_data, hear_command, hear_window };
 	static const struct key_events keys = { .key = hear_key, .place = hear_place };
@@ -303,18 +293,13 @@ Service *service_new(const struct area *home, int64_t now)
 	s->keys = key_decoder_new(&keys, s);
 	s->visit.telnet = telnetd_new(&s->out, &events, s);
 	s->visit.now = now;
+	s->visit.sealed = sealed;
 	telnetd_do(s->visit.telnet, OPTION_TTYPE);
 	telnetd_do(s->visit.telnet, OPTION_NAWS);
 	s->home = s->next = home;
 	s->skip_enter = s->visit.due = -1;
 	run(s);
 	return s;
-}
-
-void service_seal(Service *s)
-{
-	s->visit.sealed = true;
-	s->until = s->visit.now + TRUST_WAIT;
 }
 
 void service_free(Service *s)
@@ -367,15 +352,13 @@ void service_tick(Service *s, int64_t now)
 
 int64_t service_deadline(const Service *s)
 {
-	int64_t keys, due;
+	int64_t due = s->page.state == PAGE_CLOSED ? s->visit.due : -1;
 
 	if (s->done)
 		return -1;
 	if (s->entering)
 		return s->until;
-	keys = takes_keys(s) ? key_decoder_deadline(s->keys) : -1;
-	due = s->page.state == PAGE_CLOSED ? s->visit.due : -1;
-	return deadline_earlier(due, keys);
+	return deadline_earlier(due, takes_keys(s) ? key_decoder_deadline(s->keys) : -1);
 }
 
 bool service_wants_input(const Service *s)
@@ -391,5 +374,5 @@ struct buf *service_output(Service *s)
 
 bool service_is_done(const Service *s)
 {
-	return s->done;
+	return s->done && !buf_length(&s->out);
 }

@@ -23,13 +23,11 @@ struct area;
 
 /*
  * Makes the service, which begins in the area `home` (demo/area.h: menu_area); its greeting is in
- * the output at once.
+ * the output at once. If it is `sealed`, reached by TLS, the client answers late, for somebody has
+ * to let it first.
  */
-Service *service_new(const struct area *home, int64_t now);
+Service *service_new(const struct area *home, bool sealed, int64_t now);
 void service_free(Service *s);
-
-/* Says that it is reached by TLS: a client answers late then, for somebody has to let it first. */
-void service_seal(Service *s);
 
 /* Takes `n` bytes of the wire; all of them, also when service_wants_input said no. */
 void service_receive(Service *s, const char *bytes, size_t n, int64_t now);
@@ -49,7 +47,7 @@ bool service_wants_input(const Service *s);
 /* The output queue (borrowed): the owner writes it out and consumes what was written. */
 struct buf *service_output(Service *s);
 
-/* Whether nothing more will come once the output is written. */
+/* Whether everything is said and the output queue empty: nothing more will come. */
 bool service_is_done(const Service *s);
 
 #endif

@@ -16,35 +16,11 @@ enum {
 
 struct wire {
 	Service *service;
-	struct str line; /* bytes as they came */
+	char line[LINE_BYTES]; /* bytes as they came */
+	size_t length;
 	unsigned count; /* lines answered */
 	unsigned slow; /* pieces that were said, of those to come slowly */
 };
-
-static void wire_prompt(void *state)
-{
-	struct wire *w = state;
-
-	tour_tell(w->service);
-}
-
-static void wire_enter(void *state)
-{
-	struct wire *w = state;
-
-	str_init(&w->line);
-	service_tell(w->service, "{T}The wire{0}: a service that talks in lines of JSON, and says "
-				 "what your client really sent. {K}odd{0} sends odd bytes, "
-				 "{K}slow{0} a line in pieces, {K}quit{0} goes back.\n");
-	wire_prompt(w);
-}
-
-static void wire_leave(void *state)
-{
-	struct wire *w = state;
-
-	str_fini(&w->line);
-}
 
 /* Appends bytes as JSON has them (RFC 8259 section 7); controls as their pictures. */
 static void append_seen(struct str *out, const char *bytes, size_t n)
@@ -66,23 +42,18 @@ static void append_seen(struct str *out, const char *bytes, size_t n)
 	}
 }
 
-static void append_hex(struct str *out, const char *bytes, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		str_append_format(out, "%s%02x", i ? " " : "", (unsigned)(unsigned char)bytes[i]);
-}
-
 static void answer(struct wire *w)
 {
 	struct str seen, hex;
 
 	str_init(&seen);
 	str_init(&hex);
-	append_seen(&seen, w->line.text, w->line.length);
-	append_hex(&hex, w->line.text, w->line.length);
+	append_seen(&seen, w->line, w->length);
+	for (size_t i = 0; i < w->length; i++)
+		str_append_format(&hex, "%s%02x", i ? " " : "", (unsigned char)w->line[i]);
 	service_say(w->service,
 		    "{\"line\":%u,\"bytes\":%zu,\"seen\":\"{N}%s{0}\",\"hex\":\"{d}%s{0}\"}\n",
-		    ++w->count, w->line.length, seen.text, hex.text);
+		    ++w->count, w->length, seen.text, hex.text);
 	str_fini(&seen);
 	str_fini(&hex);
 }
@@ -101,12 +72,14 @@ static void say_odd(struct wire *w)
 	tour_did(w->service, TOUR_ODD);
 }
 
+/* Whether the line is `word`, whatever ends it: CR, LF, and NUL after CR. */
 static bool is_word(const struct wire *w, const char *word)
 {
-	size_t n = strlen(word);
+	size_t n = w->length;
 
-	return !strncmp(w->line.text, word, n) &&
-	       strspn(w->line.text + n, "\r\n") == w->line.length - n;
+	while (n && strchr("\r\n", w->line[n - 1]))
+		n--;
+	return n == strlen(word) && !memcmp(w->line, word, n);
 }
 
 static void take_line(struct wire *w)
@@ -119,60 +92,62 @@ static void take_line(struct wire *w)
 	if (is_word(w, "quit") || is_word(w, "q"))
 		service_go(w->service, NULL);
 	v->busy = is_word(w, "slow");
-	str_clear(&w->line);
+	w->length = 0;
 	tour_did(w->service, TOUR_LINE_END);
 	if (v->busy)
-		v->due = v->now;
+		service_wake(w->service, 0);
 	service_prompt(w->service);
 }
 
 /* A piece of the slow line. */
-static void wire_tick(void *state)
+static void say_piece(struct wire *w)
 {
-	struct wire *w = state;
-	struct visit *v = service_visit(w->service);
 	bool last = ++w->slow == SLOW_PIECES;
 
 	service_say(w->service, "%s%u%s", w->slow == 1 ? "{\"slow\":[" : "", w->slow,
 		    last ? "]}\n" : ",");
-	v->due = last ? -1 : v->now + SLOW_WAIT;
+	service_wake(w->service, last ? -1 : SLOW_WAIT);
 	if (!last)
 		return;
-	v->busy = false;
+	service_visit(w->service)->busy = false;
 	w->slow = 0;
-	wire_prompt(w);
+	service_prompt(w->service);
 }
 
 /* CR LF, CR NUL, LF, and CR before anything else end a line. */
 static void wire_raw(void *state, unsigned char byte)
 {
 	struct wire *w = state;
-	bool after_cr = w->line.length && w->line.text[w->line.length - 1] == '\r';
+	bool after_cr = w->length && w->line[w->length - 1] == '\r';
 
 	if (after_cr && byte && byte != '\n') {
 		take_line(w);
 		after_cr = false;
 	}
-	str_append_char(&w->line, (char)byte);
-	if (byte == '\n' || (after_cr && !byte) || w->line.length == LINE_BYTES)
+	w->line[w->length++] = (char)byte;
+	if (byte == '\n' || (after_cr && !byte) || w->length == LINE_BYTES)
 		take_line(w);
 }
 
-static void wire_finish(void *state)
+static bool wire_hear(void *state, enum area_event event)
 {
 	struct wire *w = state;
 
-	if (w->line.length)
+	if (event == AREA_PROMPT)
+		tour_tell(w->service);
+	else if (event == AREA_TICK)
+		say_piece(w);
+	else if (event == AREA_FINISH && w->length)
 		take_line(w);
+	return event == AREA_FINISH;
 }
 
 const struct area wire_area = {
 	.place = TOUR_WIRE,
 	.size = sizeof(struct wire),
-	.enter = wire_enter,
-	.leave = wire_leave,
+	.greeting = "{T}The wire{0}: a service that talks in lines of JSON, and says "
+		    "what your client really sent. {K}odd{0} sends odd bytes, "
+		    "{K}slow{0} a line in pieces, {K}quit{0} goes back.\n",
+	.hear = wire_hear,
 	.raw = wire_raw,
-	.prompt = wire_prompt,
-	.finish = wire_finish,
-	.tick = wire_tick,
 };

@@ -185,26 +185,25 @@ static void move(struct world *w, size_t direction)
 	world_look(w);
 }
 
+/* Says something of what isn't there, as the visitor has called it. */
+static void say_no(struct world *w, const char *before, const char *name, const char *after)
+{
+	service_say(w->service, "%s\"%.*s\"%s\n", before, (int)utf8_fit(name, strlen(name), 30),
+		    name, after);
+}
+
 static void take(struct world *w, const char *name, bool taking)
 {
 	size_t item = find_item(w, name, taking ? w->room : WORLD_CARRIED);
 
 	if (item == WORLD_ITEMS) {
-		service_say(w->service,
-			    taking ? "There is no \"%.*s\" to take here.\n" :
-				     "You don't carry a \"%.*s\".\n",
-			    (int)utf8_fit(name, strlen(name), 30), name);
+		say_no(w, taking ? "There is no " : "You don't carry a ", name,
+		       taking ? " to take here." : ".");
 		return;
 	}
 	w->places[item] = taking ? WORLD_CARRIED : w->room;
 	service_say(w->service,
 		    taking ? "You take the {m}%s{0}.\n" : "You put the {m}%s{0} down.\n", name);
-}
-
-static void inventory(struct world *w)
-{
-	if (!say_items(w, WORLD_CARRIED, "You carry ", ".\n"))
-		service_say(w->service, "Your hands are empty.\n");
 }
 
 static void examine(struct world *w, const char *name)
@@ -214,37 +213,33 @@ static void examine(struct world *w, const char *name)
 	if (item == WORLD_ITEMS)
 		item = find_item(w, name, w->room);
 	if (item == WORLD_ITEMS)
-		service_say(w->service, "You see no \"%.*s\" here.\n",
-			    (int)utf8_fit(name, strlen(name), 30), name);
+		say_no(w, "You see no ", name, " here.");
 	else
 		service_say(w->service, "%s\n", items[item].text);
 }
 
+/* The names in brackets are those of rooms; the visitor's is reversed. */
 static void draw(struct world *w)
 {
-	static const struct {
-		const char *before, *label;
-		enum room_id room;
-	} drawing[] = {
-		{ "\n  ", "[ Inn ]", INN },
-		{ "───────", "[ Market ]", MARKET },
-		{ "       ", "[ Lantern Room ]", LANTERN_ROOM },
-		{ "\n     ┊ down           │                  ┊ up\n     ┊            ",
-		  "[ Harbour ]", HARBOUR },
-		{ "────────", "[ Lighthouse ]", LIGHTHOUSE },
-		{ "\n  ", "[ Cellar ]", CELLAR },
-		{ "          │\n       │          ", "[ Pier ]", PIER },
-		{ "\n  ", "[ Sea Cave ]", CAVE },
-	};
+	static const char map[] = "\n  [ Inn ]───────[ Market ]       [ Lantern Room ]\n"
+				  "     ┊ down           │                  ┊ up\n"
+				  "     ┊            [ Harbour ]────────[ Lighthouse ]\n"
+				  "  [ Cellar ]          │\n"
+				  "       │          [ Pier ]\n"
+				  "  [ Sea Cave ]";
+	const char *here = world_rooms[w->room].name;
 
-	for (size_t i = 0; i < ROOM_COUNT; i++)
-		service_say(w->service,
-			    w->room == (int)drawing[i].room ? "%s{v}%s{0}" : "%s{T}%s{0}",
-			    drawing[i].before, drawing[i].label);
+	for (const char *label, *end, *at = map; *at; at = end) {
+		bool is_here;
+
+		label = strchr(at, '[');
+		end = strchr(label, ']') + 1;
+		is_here = !strncmp(label + 2, here, strlen(here));
+		service_say(w->service, is_here ? "%.*s{v}%.*s{0}" : "%.*s{T}%.*s{0}",
+			    (int)(label - at), at, (int)(end - label), label);
+	}
 	service_say(w->service, "┄┄┄┄┄┄┄┄┘ down            {d}north is up{0}\n\n");
 }
-
-/* --- Commands. */
 
 static void say_help(struct world *w)
 {
@@ -259,7 +254,6 @@ static void say_help(struct world *w)
 
 static void begin_flood(struct world *w, const char *lines)
 {
-	struct visit *v = service_visit(w->service);
 	long long count;
 
 	if (!str_to_number(lines, 1, WORLD_FLOOD_MAX, &count)) {
@@ -269,8 +263,8 @@ static void begin_flood(struct world *w, const char *lines)
 	}
 	w->flood_done = 0;
 	w->flood_count = (uint32_t)count;
-	v->busy = true;
-	v->due = v->now;
+	service_visit(w->service)->busy = true;
+	service_wake(w->service, 0);
 }
 
 static void do_command(struct world *w, size_t action, const char *argument)
@@ -283,13 +277,11 @@ static void do_command(struct world *w, size_t action, const char *argument)
 	case TAKE: take(w, argument, action == TAKE); break;
 	case FLOOD: begin_flood(w, argument); break;
 	case HELP: say_help(w); break;
-	case INVENTORY: inventory(w); break;
-	case LOOK:
-		if (*argument)
-			examine(w, argument);
-		else
-			world_look(w);
+	case INVENTORY:
+		if (!say_items(w, WORLD_CARRIED, "You carry ", ".\n"))
+			service_say(s, "Your hands are empty.\n");
 		break;
+	case LOOK: *argument ? examine(w, argument) : world_look(w); break;
 	case MAP: draw(w); break;
 	case QUIT: service_go(s, NULL); break;
 	case RING:
@@ -321,6 +313,7 @@ void world_command(struct world *w, char *line)
 	for (size_t i = 0; i < word; i++)
 		line[i] = str_lower(line[i]);
 	argument = line + word + strspn(line + word, " ");
+	line[word] = '\0';
 	row = command_find(&commands, line, &e);
 	if (row && row->args == COMMAND_NEEDS_ARGS && !*argument)
 		service_say(w->service, "Say it with a word more: {K}%s %s{0}\n", row->name,

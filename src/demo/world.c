@@ -37,56 +37,20 @@ enum { HAPPENINGS = sizeof(happenings) / sizeof(happenings[0]) };
 
 static void say_question(struct world *w)
 {
-	switch (w->stage) {
-	case WORLD_NAME: service_say(w->service, "What is your name? "); break;
-	case WORLD_PASSWORD: service_say(w->service, "Password (anything will do): "); break;
-	case WORLD_PLAYING:
+	if (w->stage == WORLD_PLAYING)
 		service_say(w->service, "{c}[%s] > {0}", world_rooms[w->room].name);
-		break;
-	}
+	else
+		service_say(w->service, w->stage == WORLD_NAME ? "What is your name? " :
+								 "Password (anything will do): ");
 }
 
-static void say_prompt(void *state)
+static void say_prompt(struct world *w)
 {
-	struct world *w = state;
-
 	if (w->stage == WORLD_PLAYING)
 		tour_tell(w->service);
 	say_question(w);
 	telnetd_go_ahead(service_visit(w->service)->telnet);
 }
-
-static void world_enter(void *state)
-{
-	struct world *w = state;
-
-	w->seed = 1969;
-	str_init(&w->name);
-	str_init(&w->last);
-	world_map_reset(w);
-	service_tell(w->service,
-		     "{T}The harbour of Hail{0}\n"
-		     "A small world in {b}line mode{0}: you edit a line at the bottom, whatever "
-		     "arrives scrolls above it, and Enter sends it. Say who you are, then a "
-		     "password: hail hides it because I ask it to.\n\n");
-	say_prompt(w);
-}
-
-static void world_leave(void *state)
-{
-	struct world *w = state;
-
-	str_fini(&w->name);
-	str_fini(&w->last);
-}
-
-/* Has the next event come in `ms`. */
-static void wait_for_event(struct world *w, unsigned ms)
-{
-	service_visit(w->service)->due = service_visit(w->service)->now + ms;
-}
-
-/* --- Lines. */
 
 static void take_name(struct world *w, const char *line)
 {
@@ -117,7 +81,7 @@ static void take_password(struct world *w, const char *line)
 		w->name.text, count, count == 1 ? "" : "s");
 	tour_did(w->service, TOUR_HIDDEN);
 	w->stage = WORLD_PLAYING;
-	wait_for_event(w, EVENT_FIRST);
+	service_wake(w->service, EVENT_FIRST);
 	world_look(w);
 }
 
@@ -140,23 +104,20 @@ static void note_line(struct world *w, const char *line)
 static void world_line(void *state, char *line)
 {
 	struct world *w = state;
-	struct visit *v = service_visit(w->service);
 
 	w->events_left = EVENTS_UNTIL_QUIET;
 	switch (w->stage) {
 	case WORLD_NAME: take_name(w, line); return;
 	case WORLD_PASSWORD: take_password(w, line); break;
 	case WORLD_PLAYING:
-		if (v->due < 0)
-			wait_for_event(w, EVENT_FIRST);
+		if (service_visit(w->service)->due < 0)
+			service_wake(w->service, EVENT_FIRST);
 		note_line(w, line);
 		world_command(w, line);
 		break;
 	}
 	service_prompt(w->service);
 }
-
-/* --- What happens by itself. */
 
 static bool fits_here(const struct world *w, enum event_where where)
 {
@@ -167,18 +128,18 @@ static bool fits_here(const struct world *w, enum event_where where)
 
 static void tell_event(struct world *w)
 {
-	unsigned wait = EVENT_SHORTEST + service_random(&w->seed) % EVENT_SPREAD;
-	size_t event = service_random(&w->seed) % HAPPENINGS;
+	size_t event;
 
-	wait_for_event(w, wait);
+	service_wake(w->service, EVENT_SHORTEST + service_random(&w->seed) % EVENT_SPREAD);
+	event = service_random(&w->seed) % HAPPENINGS;
 	while (!fits_here(w, happenings[event].where))
 		event = (event + 1) % HAPPENINGS;
-	service_erase_line(w->service);
+	service_say(w->service, SERVICE_ERASE_LINE);
 	service_tell_text(w->service, happenings[event].text, "\n");
 	w->event_came = true;
 	if (w->events_left && --w->events_left == 0) {
 		service_say(w->service, "{d}The harbour goes quiet and waits for you.{0}\n");
-		service_visit(w->service)->due = -1;
+		service_wake(w->service, -1);
 	}
 	say_prompt(w);
 }
@@ -189,16 +150,15 @@ static void end_flood(struct world *w, const char *text)
 		    text, (unsigned)w->flood_done);
 	tour_did(w->service, w->flood_done < w->flood_count ? TOUR_STOP : TOUR_FLOOD);
 	service_visit(w->service)->busy = false;
-	wait_for_event(w, EVENT_FIRST);
+	service_wake(w->service, EVENT_FIRST);
 	say_prompt(w);
 }
 
 /* A slice of the flood, or an event. */
-static void world_tick(void *state)
+static void world_tick(struct world *w)
 {
 	static const char *const words[] = { "herring",   "lantern",  "anchor",  "compass",
 					     "driftwood", "spyglass", "barnacle" };
-	struct world *w = state;
 
 	if (!service_visit(w->service)->busy) {
 		tell_event(w);
@@ -214,23 +174,39 @@ static void world_tick(void *state)
 		end_flood(w, "The flood ends");
 }
 
-static bool world_interrupt(void *state)
+static bool world_hear(void *state, enum area_event event)
 {
 	struct world *w = state;
 	bool flooding = service_visit(w->service)->busy;
 
-	if (flooding)
-		end_flood(w, "You stop the flood");
-	return flooding;
+	switch (event) {
+	case AREA_ENTER:
+		w->seed = 1969;
+		str_init(&w->name);
+		str_init(&w->last);
+		world_map_reset(w);
+		return true;
+	case AREA_LEAVE:
+		str_fini(&w->name);
+		str_fini(&w->last);
+		return true;
+	case AREA_PROMPT: say_prompt(w); return true;
+	case AREA_TICK: world_tick(w); return true;
+	case AREA_INTERRUPT:
+		if (flooding)
+			end_flood(w, "You stop the flood");
+		return flooding;
+	default: return false;
+	}
 }
 
 const struct area world_area = {
 	.place = TOUR_WORLD,
 	.size = sizeof(struct world),
-	.enter = world_enter,
-	.leave = world_leave,
+	.greeting = "{T}The harbour of Hail{0}\n"
+		    "A small world in {b}line mode{0}: you edit a line at the bottom, whatever "
+		    "arrives scrolls above it, and Enter sends it. Say who you are, then a "
+		    "password: hail hides it because I ask it to.\n\n",
+	.hear = world_hear,
 	.line = world_line,
-	.prompt = say_prompt,
-	.interrupt = world_interrupt,
-	.tick = world_tick,
 };

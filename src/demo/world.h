@@ -4,10 +4,6 @@
 #ifndef HAIL_DEMO_WORLD_H
 #define HAIL_DEMO_WORLD_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/str.h"
 #include "demo/area.h"
 

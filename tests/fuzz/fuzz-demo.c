@@ -31,7 +31,7 @@ static size_t drain(Service *s, int64_t now)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	int64_t now = 0;
-	Service *s = service_new(&menu_area, now);
+	Service *s = service_new(&menu_area, false, now);
 	size_t drained = 0;
 
 	for (size_t at = 0; at < size && !service_is_done(s);) {

@@ -140,7 +140,7 @@ static inline void demo_peer_init_window(struct demo_peer *p, size_t chunk, unsi
 	};
 	str_init(&p->wire);
 	str_init(&p->text);
-	p->service = service_new(&menu_area, p->now);
+	p->service = service_new(&menu_area, false, p->now);
 	demo_peer_drain(p);
 }
 
@@ -156,7 +156,7 @@ static inline void demo_peer_init_silent(struct demo_peer *p)
 	*p = (struct demo_peer){ .now = 1000, .silent = true };
 	str_init(&p->wire);
 	str_init(&p->text);
-	p->service = service_new(&menu_area, p->now);
+	p->service = service_new(&menu_area, false, p->now);
 	demo_peer_drain(p);
 }
 

@@ -56,7 +56,7 @@ static void test_the_table_is_in_order(void **state)
 					  (size_t)(space - row->path)));
 		if (!found)
 			fail_msg("\"%s\" has no row for its first words", row->path);
-		assert_true(!row->argument || row->action);
+		assert_true(!row->argument || row->run);
 	}
 }
 
@@ -104,6 +104,22 @@ static void test_help_at_a_key(void **state)
 	demo_peer_forget(&p);
 	demo_peer_type(&p, "\x15terminal length ?");
 	demo_peer_expect(&p, "  WORD              Rows of a page");
+	demo_peer_fini(&p);
+}
+
+/* <cr> is offered where Enter does something. */
+static void test_help_after_an_argument(void **state)
+{
+	struct demo_peer p;
+
+	(void)state;
+	enter_configuration(&p);
+	demo_peer_type(&p, "hostname harbour ?");
+	demo_peer_expect(&p, "  <cr>\r\n");
+	demo_peer_forget(&p);
+	demo_peer_type(&p, "\x15hostname harbour light ?");
+	demo_peer_expect(&p, "% Unrecognized command");
+	demo_peer_expect_not(&p, "<cr>");
 	demo_peer_fini(&p);
 }
 
@@ -456,6 +472,7 @@ int main(void)
 		cmocka_unit_test(test_the_table_is_in_order),
 		cmocka_unit_test(test_the_options_of_a_terminal),
 		cmocka_unit_test(test_help_at_a_key),
+		cmocka_unit_test(test_help_after_an_argument),
 		cmocka_unit_test(test_completion),
 		cmocka_unit_test(test_what_is_wrong_with_a_line),
 		cmocka_unit_test(test_enable_hides_the_password),

@@ -218,7 +218,7 @@ static void test_the_wire_can_be_slow_and_odd(void **state)
 	demo_peer_expect(&p, "{\"slow\":[1,2,3,4,5,6]}\r\n");
 	demo_peer_expect_wire(&p, odd, sizeof(odd) - 1);
 	demo_peer_expect(&p, "✓ Odd bytes went out");
-	demo_peer_type(&p, "quit\r\n");
+	demo_peer_send(&p, "quit\r", 6); /* with its NUL */
 	demo_peer_expect(&p, "Your choice: ");
 	demo_peer_fini(&p);
 }
