@@ -2,6 +2,13 @@
 
 #include "base/poison.h"
 
+/* Whether go-aheads are suppressed, so that keys go out one by one. A terminal service that asks us
+ * for that, and not for its own side (Twisted Conch), takes keys all the same. */
+static bool is_sga(const struct telnet_facts *telnet)
+{
+	return telnet->peer_sga || (telnet->our_sga && telnet->terminal_evidence);
+}
+
 /* Why a peer with ECHO on hides a line; NULL: it wants keys. */
 static const char *why_hidden(const struct mode_facts *facts)
 {
@@ -10,7 +17,7 @@ static const char *why_hidden(const struct mode_facts *facts)
 	if (telnet->mud_evidence)
 		return "The server has turned ECHO on and is a game (it negotiates a game's "
 		       "option, or marks prompts by GA or EOR): it asks for a password.";
-	if (!telnet->peer_sga)
+	if (!is_sga(telnet))
 		return "The server has turned ECHO on without SGA: it takes lines, and hides this "
 		       "one.";
 	if (!telnet->terminal_evidence && facts->line_sent_unechoed)

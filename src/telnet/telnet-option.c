@@ -8,9 +8,10 @@
 static bool facts_equal(const struct telnet_facts *a, const struct telnet_facts *b)
 {
 	return a->protocol == b->protocol && a->peer_echo == b->peer_echo &&
-	       a->peer_sga == b->peer_sga && a->our_binary == b->our_binary &&
-	       a->peer_binary == b->peer_binary && a->mud_evidence == b->mud_evidence &&
-	       a->terminal_evidence == b->terminal_evidence && a->prompt_marks == b->prompt_marks;
+	       a->peer_sga == b->peer_sga && a->our_sga == b->our_sga &&
+	       a->our_binary == b->our_binary && a->peer_binary == b->peer_binary &&
+	       a->mud_evidence == b->mud_evidence && a->terminal_evidence == b->terminal_evidence &&
+	       a->prompt_marks == b->prompt_marks;
 }
 
 static void collect_evidence(Telnet *t, uint8_t command, uint8_t option)

@@ -410,6 +410,7 @@ void telnet_facts(const Telnet *t, struct telnet_facts *out)
 		.protocol = t->protocol,
 		.peer_echo = telnet_is_on(t, TELNET_PEER, OPTION_ECHO),
 		.peer_sga = telnet_is_on(t, TELNET_PEER, OPTION_SGA),
+		.our_sga = telnet_is_on(t, TELNET_US, OPTION_SGA),
 		.our_binary = telnet_is_on(t, TELNET_US, OPTION_BINARY),
 		.peer_binary = telnet_is_on(t, TELNET_PEER, OPTION_BINARY),
 		.mud_evidence = t->mud_evidence || t->prompt_marks,

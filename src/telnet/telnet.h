@@ -126,7 +126,7 @@ struct telnet_events {
 struct telnet_facts {
 	enum telnet_protocol protocol;
 	bool peer_echo; /* the peer's ECHO is on now */
-	bool peer_sga; /* the peer's SGA is on now */
+	bool peer_sga, our_sga; /* the peer's SGA is on now, ours is */
 	bool our_binary, peer_binary;
 	bool mud_evidence; /* options 45 46 55 56 57 5a 5b 5d 66 c8 c9 offered or asked, or GA/EOR
 			    */

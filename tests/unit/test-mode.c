@@ -9,7 +9,7 @@
  * name. */
 struct row {
 	const char *what;
-	bool echo, sga, mud, terminal, sent_line;
+	bool echo, sga, our_sga, mud, terminal, sent_line;
 	enum mode_choice choice;
 	enum tri mask;
 	bool raw, exec;
@@ -66,6 +66,17 @@ static const struct row rows[] = {
 	  .words = "hidden (server ECHO)",
 	  .masked = true,
 	  .why = "without SGA" },
+	{ .what = "a terminal that asks us alone for SGA",
+	  .echo = true,
+	  .our_sga = true,
+	  .terminal = true,
+	  .words = "char (server ECHO+SGA)",
+	  .character = true },
+	{ .what = "what asks us alone for SGA, without evidence",
+	  .echo = true,
+	  .our_sga = true,
+	  .words = "hidden (server ECHO)",
+	  .masked = true },
 	{ .what = "terminal evidence beats a line sent",
 	  .echo = true,
 	  .sga = true,
@@ -133,6 +144,7 @@ static void test_rule(void **state)
 							 TELNET_PROTOCOL_TELNET,
 				    .peer_echo = r->echo,
 				    .peer_sga = r->sga,
+				    .our_sga = r->our_sga,
 				    .mud_evidence = r->mud,
 				    .terminal_evidence = r->terminal },
 			.choice = r->choice,
