@@ -55,8 +55,8 @@ static size_t count_rows(void *user)
 /* The last row stays in sight, so it says what the others are. */
 static void last_row(struct str *text)
 {
-	str_append_string(
-		text, "another key leaves it as it is; shown are the peer's last lines in each");
+	str_append_string(text,
+			  "any other key changes nothing; shown are the peer's last lines in each");
 }
 
 static void row(void *user, size_t row, struct str *key, struct str *text)

@@ -111,7 +111,7 @@ bool copy_last_output(const Pane *p, struct selection *out, struct err *e)
 	uint64_t first, end;
 
 	if (!pane_last_output(p, &first, &end))
-		return err_set(e, ERR_OTHER, "no output of a line that was sent is known");
+		return err_set(e, ERR_OTHER, "no line was sent whose output could be copied");
 	*out = lines(first, end - 1);
 	return true;
 }

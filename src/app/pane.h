@@ -156,7 +156,7 @@ bool pane_holds_button(const Pane *p);
 void pane_window_focus(Pane *p, bool in);
 
 /* Tells the peer, if it `wants` to know, whether it has the focus: the window's, while it is shown.
- * What it has been told is not told again, nor what was so when it asked. */
+ * Only a change is told: of what it was told last, or of what was so when it asked. */
 void pane_tell_focus(Pane *p, bool wants, bool shown);
 
 #endif

@@ -46,8 +46,10 @@ struct scroll_state {
 };
 struct scroll_state scroll_mode_state(const Layers *l, const Pane *p);
 
-/* Shows what was shown, without an end to the search; ends that, and the mode if it wasn't on. */
+/* Goes back to what `state` shows; the search goes on. */
 void scroll_mode_show(App *app, Pane *p, const struct scroll_state *state);
+
+/* The same, and ends the search, and scroll mode if it was off in `state`. */
 void scroll_mode_restore(App *app, Pane *p, const struct scroll_state *state);
 
 /* From where a search begins that was opened in `state`: the cursor, or the end of what is shown

@@ -1,6 +1,6 @@
 /*
- * Whether text in no known character set looks as if it were drawn in CP437: what is told apart by
- * its boxes and shades, not by letters. Plain value; zero-initialised it has seen nothing.
+ * Guesses whether text in an unknown character set is CP437. Boxes and shades tell, letters don't.
+ * Plain value; zero-initialised it has seen nothing.
  */
 #ifndef HAIL_BASE_CHARSET_GUESS_H
 #define HAIL_BASE_CHARSET_GUESS_H
@@ -17,7 +17,7 @@ struct charset_guess {
 	size_t seen;
 };
 
-/* Looks at `n` bytes more, of the first 64 KiB; whether they look so by now. */
+/* Looks at `n` bytes more, until it has seen 64 KiB; whether all it has seen looks like CP437. */
 bool charset_guess_cp437(struct charset_guess *g, const char *bytes, size_t n);
 
 #endif

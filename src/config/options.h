@@ -87,8 +87,8 @@ enum option {
 /* What Backspace sends in char mode: 7f or 08. */
 enum options_backspace { OPTIONS_BACKSPACE_DEL, OPTIONS_BACKSPACE_BS };
 
-/* What is taken for granted of the peer. A pack's values stand in place of the built-in ones: what
- * is set anywhere holds before them. */
+/* A pack: values for a kind of peer, which stand in place of the built-in ones. What is set
+ * anywhere goes before them. */
 enum options_pack { OPTIONS_PACK_AUTO, OPTIONS_PACK_BBS, OPTIONS_PACK_NONE };
 
 /* Whether the terminal is asked for keys by their numbers: where it offers that, never, always. */

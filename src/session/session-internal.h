@@ -77,7 +77,7 @@ struct Session {
 	struct charset_guess guess;
 	bool guessed; /* the user knows what it looks like */
 	bool lacks_told; /* the user knows that the set lacks characters that were typed */
-	bool chosen_over_seen; /* auto says or said what it did when a mode was chosen by hand */
+	bool chosen_over_seen; /* since a mode was chosen by hand, auto has said the same as then */
 	bool exec, exposed;
 	bool may_starttls; /* the peer may ask for TLS by telnet's option */
 	bool warned; /* the user knows that it is exposed */

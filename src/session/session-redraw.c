@@ -48,7 +48,7 @@ void session_do(Session *s, enum replay_step step, const char *text, size_t n)
 		do_step(s, step, text, n);
 		return;
 	}
-	/* It goes to history alone, and has no part in what is drawn anew. */
+	/* The notice goes to history, above the screen: drawing the screen anew leaves it out. */
 	end = terminal_end_line(s->terminal);
 	do_step(s, step, text, n);
 	s->first_line += terminal_end_line(s->terminal) - end;

@@ -7,19 +7,25 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Text as it is sent, and the number and weight of the colour that it has on the screen. */
-static void expect_colour(const char *term, const char *option, const char *sent, int foreground,
-			  bool bold)
+/* How text is shown that is sent so on a terminal with an option. */
+static struct tty_cell painted(const char *term, const char *option, const char *sent)
 {
 	struct session s;
-	struct tty_cell cell;
 
 	fixture_open_with(&s, &(struct tty_setup){ .term = term },
 			  (const char *const[]){ "-o", option, NULL });
 	peer_send_text(s.peer, sent);
 	peer_send_text(s.peer, "painted\x1b[m\r\n");
 	tty_wait_text(s.tty, "painted");
-	cell = tty_cell(s.tty, tty_find(s.tty, 0, "painted"), 0);
+	return tty_cell(s.tty, tty_find(s.tty, 0, "painted"), 0);
+}
+
+/* Text as it is sent, and the number and weight of the colour that it has on the screen. */
+static void expect_colour(const char *term, const char *option, const char *sent, int foreground,
+			  bool bold)
+{
+	struct tty_cell cell = painted(term, option, sent);
+
 	CHECK(cell.foreground == foreground && cell.bold == bold,
 	      "expected colour %d%s on %s with %s, saw %d%s", foreground, bold ? " bold" : "", term,
 	      option, cell.foreground, cell.bold ? " bold" : "");
@@ -95,15 +101,8 @@ static void test_fewer_colours(void)
 static void expect_reverse(const char *term, const char *option, const char *sent, bool reverse,
 			   bool blink)
 {
-	struct session s;
-	struct tty_cell cell;
+	struct tty_cell cell = painted(term, option, sent);
 
-	fixture_open_with(&s, &(struct tty_setup){ .term = term },
-			  (const char *const[]){ "-o", option, NULL });
-	peer_send_text(s.peer, sent);
-	peer_send_text(s.peer, "painted\x1b[m\r\n");
-	tty_wait_text(s.tty, "painted");
-	cell = tty_cell(s.tty, tty_find(s.tty, 0, "painted"), 0);
 	CHECK(cell.reverse == reverse && cell.blink == blink,
 	      "expected %d, %d (reverse, blink) for %s on %s with %s, saw %d, %d", reverse, blink,
 	      sent + 1, term, option, cell.reverse, cell.blink);

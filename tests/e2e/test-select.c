@@ -193,7 +193,7 @@ static void test_nothing_to_copy(void)
 
 	fixture_open(&s);
 	fixture_enter(&s, "/copy last");
-	tty_wait_text(s.tty, "no output of a line that was sent is known");
+	tty_wait_text(s.tty, "no line was sent whose output could be copied");
 	tty_keys(s.tty, "Ctrl-U");
 	fixture_enter(&s, "/copy selection");
 	tty_wait_text(s.tty, "nothing is selected");

@@ -6,7 +6,8 @@
  *     keys KEYS         presses keys; below it, indented, the screen that comes of it: each row
  *                       behind a bar, places with attributes, the cursor; rows count from 1
  *
- * `#` begins a comment. With HAIL_GOLDEN_UPDATE set the files are written anew.
+ * "Sorry, test not implemented" on a screen is vttest's own text. `#` begins a comment. With
+ * HAIL_GOLDEN_UPDATE set the files are written anew.
  */
 #include "e2e/harness.h"
 
