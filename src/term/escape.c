@@ -58,7 +58,7 @@ void term_escape(Terminal *t, const struct parser_sequence *s)
 	bool known = false;
 
 	switch (s->intermediate) {
-	case 0: known = plain(t, s->final); break;
+	case 0: known = t->ansi ? plain(t, s->final) : term_vt52_escape(t, s); break;
 	case ' ': known = !s->second && announce(t, s->final); break;
 	case '#':
 		known = !s->second && s->final == '8';

@@ -142,12 +142,29 @@ static size_t encode_keypad(struct key key, char out[32])
 				   snprintf(out, 32, "\x1bO%c", letter));
 }
 
+/* --- VT52 mode. */
+
+static size_t encode_vt52(const Terminal *t, struct key key, char out[32])
+{
+	char keypad = t->modes.keypad && key.mods & KEYMOD_KEYPAD ? keypad_letter(key) : '\0';
+
+	if (keypad)
+		return (size_t)snprintf(out, 32, "\x1b?%c", keypad);
+	if (key.sym >= KEYSYM_UP && key.sym <= KEYSYM_LEFT)
+		return (size_t)snprintf(out, 32, "\x1b%c", "ABCD"[key.sym - KEYSYM_UP]);
+	if (key.sym >= KEYSYM_F1 && key.sym <= KEYSYM_F1 + 3)
+		return (size_t)snprintf(out, 32, "\x1b%c", "PQRS"[key.sym - KEYSYM_F1]);
+	return 0;
+}
+
 size_t terminal_encode_key(const Terminal *t, struct key key, char out[32])
 {
 	bool disambiguates = term_disambiguates(t);
 	size_t n = 0;
 
-	if (disambiguates)
+	if (!t->ansi)
+		n = encode_vt52(t, key, out);
+	else if (disambiguates)
 		n = encode_disambiguated(key, out);
 	else if (t->modes.keypad)
 		n = encode_keypad(key, out);

@@ -121,6 +121,7 @@ static const struct mode {
 	{ 20, false, MEMBER(modes.newline), 0, NULL, 0 }, /* LNM */
 	/* DEC and xterm. */
 	{ 1, true, MEMBER(modes.cursor_keys), 0, NULL, 0 }, /* DECCKM */
+	{ 2, true, MEMBER(ansi), 0, term_set_ansi, 0 }, /* DECANM */
 	{ 3, true, MEMBER(modes.wide), 0, set_columns, 0 }, /* DECCOLM */
 	{ 4, true, ACCEPTED(SCLM), 0, NULL, 0 },
 	{ 5, true, MEMBER(modes.reversed), 0, NULL, 0 }, /* DECSCNM */

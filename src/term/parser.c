@@ -25,6 +25,11 @@ void parser_set_lines(struct parser *p, bool on)
 	p->lines = on;
 }
 
+void parser_set_vt52(struct parser *p, bool on)
+{
+	p->vt52 = on;
+}
+
 bool parser_in_text(const struct parser *p)
 {
 	return p->state == GROUND;
@@ -61,6 +66,7 @@ static void clear_sequence(struct parser_sequence *s)
 static void begin_at(struct parser *p, const char *at)
 {
 	clear_sequence(&p->sequence);
+	p->addressing = false;
 	p->raw_length = 0;
 	p->start = at;
 }
@@ -221,11 +227,30 @@ static void collect(struct parser *p, unsigned char byte)
 		s->intermediate = (char)byte;
 }
 
+/* A printable byte of a VT52's sequence. */
+static void vt52_byte(struct parser *p, unsigned char byte)
+{
+	struct parser_sequence *s = &p->sequence;
+
+	if (p->addressing)
+		s->params[s->count++] = byte - 0x20U;
+	else
+		p->addressing = byte == 'Y';
+	if (p->addressing && s->count < 2)
+		return;
+	p->state = GROUND;
+	done(p, p->addressing ? 'Y' : byte, false);
+}
+
 /* Everything but text. Returns false if the byte must be taken again as text. */
 static bool act(struct parser *p, unsigned char byte)
 {
 	if (p->string_held && string_after_escape(p, byte))
 		return true;
+	if (p->vt52 && p->state == ESCAPE && byte >= 0x20 && byte < 0x7f) {
+		vt52_byte(p, byte);
+		return true;
+	}
 	struct step step = parser_table[p->state][byte < 0x80 ? parser_classes[byte] : HIGH];
 
 	switch (step.action) {
@@ -390,7 +415,7 @@ void parser_feed(struct parser *p, const char *bytes, size_t n)
 			i += feed_text(p, bytes + i, n - i);
 		} else if (p->state == CSI_PARAM && bytes[i] >= '0' && bytes[i] <= ';') {
 			i += feed_params(&p->sequence, bytes + i, n - i);
-		} else if (p->state == GROUND && n - i > 2 && bytes[i] == '\x1b' &&
+		} else if (p->state == GROUND && !p->vt52 && n - i > 2 && bytes[i] == '\x1b' &&
 			   bytes[i + 1] == '[' && bytes[i + 2] >= '0' && bytes[i + 2] <= ';') {
 			/* What the table would do in three steps. */
 			begin_at(p, bytes + i);

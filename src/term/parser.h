@@ -64,6 +64,8 @@ struct parser {
 	bool string_held; /* ESC came in a string: the next byte says if it was ST */
 	bool string_long;
 	bool lines; /* see parser_set_lines */
+	bool vt52; /* see parser_set_vt52 */
+	bool addressing; /* ESC Y came: a row and a column follow */
 	enum parser_string string_kind;
 	size_t string_length; /* of what is kept */
 	size_t string_bytes; /* what came */
@@ -83,6 +85,10 @@ void parser_init(struct parser *p, const struct parser_actions *actions, void *u
 /* Whether a newline breaks a string off: a service of lines sends none over several, and one that
  * was never ended would swallow all that follows. Default: no (ECMA-48 5.6, sixel needs it). */
 void parser_set_lines(struct parser *p, bool on);
+
+/* Whether the sequences are those of a VT52: ESC and a letter, and ESC Y with a row and a column,
+ * which `escape` gets as parameters from 0 on (VT510 manual, chapter 5). Default: no. */
+void parser_set_vt52(struct parser *p, bool on);
 
 /* Within the action `control`: whether the byte stood in text, not inside a sequence. */
 bool parser_in_text(const struct parser *p);

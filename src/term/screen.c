@@ -194,6 +194,8 @@ void term_reset_peer(Terminal *t)
 	t->grid = &t->primary;
 	term_drop_alternate(t);
 	t->level = TERM_LEVEL;
+	t->ansi = true;
+	parser_set_vt52(&t->parser, false);
 	set_defaults(t);
 	reset_saved(&t->saved[0]);
 	reset_saved(&t->saved[1]);

@@ -125,6 +125,10 @@ struct Terminal {
 	/* What ends before the cursor; empty once anything but text and SGR came. */
 	struct utf8_context context;
 
+	bool ansi; /* DECANM: no VT52 */
+	char ansi_charset[4]; /* what `charset` and `shift` were before VT52 mode */
+	unsigned ansi_shift;
+
 	bool origin, autowrap, insert;
 	bool column_margins; /* DECLRMM: `left` and `right` may be set */
 	bool reverse_wrap, reverse_wrap_all; /* 45 and 1045 */
@@ -192,6 +196,14 @@ void term_print_name(Terminal *t, uint32_t cp);
 
 /* Text of the client at the cursor: no charsets, modes or controls of the peer apply. */
 void term_print_client(Terminal *t, const char *text, size_t n, struct cell_style style);
+
+/* --- vt52.c --- */
+
+/* DECANM: leaves VT52 mode, or begins it. */
+void term_set_ansi(Terminal *t, bool on);
+
+/* A sequence of VT52 mode; whether it is one. */
+bool term_vt52_escape(Terminal *t, const struct parser_sequence *s);
 
 /* --- combine.c --- */
 

@@ -81,6 +81,9 @@ static const struct member {
 	MEMBER(single, RESET),
 	MEMBER(last, RESET),
 	MEMBER(context, RESET),
+	MEMBER(ansi, RESET),
+	MEMBER(ansi_charset, RESET),
+	MEMBER(ansi_shift, RESET),
 	MEMBER(origin, RESET),
 	MEMBER(autowrap, RESET),
 	MEMBER(insert, RESET),
@@ -142,6 +145,9 @@ static const struct {
 	{ "\x1b[?2026h\x1b[?5h\x1b[5 q\x1b G", false },
 	{ "\x1b[58;5;9m\x1b]8;;http://x/\x07\x1b]4;1;#123456\x07\x1b]11;#fff\x07", false },
 	{ "\x1b[4mlook", false },
+	{ "\x1b)0\x0e\x1b[?2l\x1b"
+	  "F\x1bY!",
+	  false },
 	{ "\x1b]68;1;SEND;look\a", false },
 };
 

@@ -16,6 +16,14 @@ static const struct {
 	{ "Right", "", "\x1b[C" },
 	{ "Left", "", "\x1b[D" },
 	{ "Up", "\x1b[?1h", "\x1bOA" },
+	{ "Up", "\x1b[?2l",
+	  "\x1b"
+	  "A" },
+	{ "Left", "\x1b[?1h\x1b[?2l",
+	  "\x1b"
+	  "D" },
+	{ "F1", "\x1b[?2l", "\x1bP" },
+	{ "Up", "\x1b[?2l\x1b<", "\x1b[A" },
 	{ "Left", "\x1b[?1h", "\x1bOD" },
 	{ "Home", "\x1b[?1h", "\x1bOH" },
 	{ "Home", "", "\x1b[H" },
