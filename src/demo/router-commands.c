@@ -287,7 +287,7 @@ static void say_history(struct router *r)
 /* Does no more than its row says. */
 static void say_text(struct router *r)
 {
-	service_say(r->service, r->command->text ? r->command->text : "");
+	service_say(r->service, "%s", r->command->text ? r->command->text : "");
 	if (r->command->mode)
 		r->mode = r->command->mode;
 }
@@ -418,8 +418,8 @@ const struct command router_commands[] = {
 	{ CONF, "no logging", "LINE", "Undo a logging line", .run = configure },
 	{ INTF, "no shutdown", NULL, "Start this interface", .run = configure },
 	{ ENA, "reload", NULL, "Halt and start anew", say_text,
-	  .text = "%% I would rather not: this router only exists while you look at it,\n"
-		  "%% and you would have to wait for it. Type exit to leave.\n" },
+	  .text = "% I would rather not: this router only exists while you look at it,\n"
+		  "% and you would have to wait for it. Type exit to leave.\n" },
 	{ ALL, "show", NULL, "Show what the router knows", .run = NULL },
 	{ ALL | PAGED, "show history", NULL, "The commands of this visit", .run = say_history },
 	{ ALL | PAGED, "show interfaces", NULL, "State and counters of the interfaces (long)",
