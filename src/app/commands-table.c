@@ -64,7 +64,7 @@ static const struct command_row rows[] = {
 	  COMPLETE_NOTHING, command_source },
 	{ "starttls", NULL, COMMAND_NEEDS_ARGS, "smtp|imap|pop3|ftp|nntp|xmpp|irc",
 	  "turn the connection to TLS", false, COMPLETE_CHOICES, command_starttls },
-	{ "telnet", NULL, COMMAND_NEEDS_ARGS, "brk|ip|ao|ayt|ec|el|nop|ga|eor|synch",
+	{ "telnet", NULL, COMMAND_NEEDS_ARGS, "brk|ip|ao|ayt|ec|el|nop|ga|eor|synch|eof|susp|abort",
 	  "send a telnet command", false, COMPLETE_TELNET, command_telnet },
 	{ "tls", NULL, COMMAND_MAY_HAVE_ARGS, "[forget [DESTINATION [PORT]]]",
 	  "show whom we are talking to; forget the pins of this place, or of another", false,

@@ -40,7 +40,14 @@ static void explain_state(const Pane *p, struct str *out)
 	case SESSION_CONNECTING:
 		explain(out, "connecting", "/why says what has been tried; /disconnect gives up.");
 		break;
-	case SESSION_CONNECTED: explain(out, "connected", "Both sides may talk."); break;
+	case SESSION_CONNECTED:
+		if (session_output_held(s))
+			explain(out, "held",
+				"Ctrl-S holds what the peer sends (its option LFLOW); Ctrl-Q goes "
+				"on.");
+		else
+			explain(out, "connected", "Both sides may talk.");
+		break;
 	case SESSION_CLOSED:
 		explain(out, "closed", "The connection ended without a fault; /reconnect.");
 		break;

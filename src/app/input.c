@@ -312,6 +312,11 @@ void app_on_key(void *user, struct key k)
 		display_touch(app_display(app));
 		return;
 	}
+	if (session_special_key(pane_session(app_current(app)), plain)) {
+		completion_reset(app_completion(app));
+		display_touch(app_display(app));
+		return;
+	}
 	action = line_action(app, plain);
 	if (action != APP_NONE)
 		app_act(app, action, plain);

@@ -30,10 +30,14 @@ struct status_texts {
 
 static void state_text(const Session *s, struct str *out)
 {
+	const char *held = session_output_held(s);
+
 	switch (session_state(s)) {
 	case SESSION_IDLE: break;
 	case SESSION_CONNECTING: str_append_string(out, "connecting"); break;
-	case SESSION_CONNECTED: str_append_string(out, "connected"); break;
+	case SESSION_CONNECTED:
+		str_append_format(out, "%s%s", held ? "held: " : "connected", held ? held : "");
+		break;
 	case SESSION_CLOSED: str_append_string(out, "closed"); break;
 	case SESSION_FAILED: str_append_format(out, "failed: %s", session_error(s)->text); break;
 	}

@@ -334,6 +334,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_TEXT, .initial = "CP1252",
 		.check = check_fallback,
 		.text = "how bytes that are not UTF-8 are read (a single-byte set)" },
+	[OPTIONS_FLOW_CONTROL] = {
+		.name = "flow-control", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "let a telnet server have Ctrl-S hold its output here (LFLOW)" },
 	[OPTIONS_FOCUS_FORWARD] = {
 		.name = "focus-forward", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
@@ -370,6 +374,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "keylog", .topic = OPTIONS_ABOUT_TLS,
 		.type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: a file for the secrets of every session, to debug with" },
+	[OPTIONS_LINEMODE] = {
+		.name = "linemode", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "let a telnet server have lines edited here, with its keys (LINEMODE)" },
 	[OPTIONS_LOCAL_ECHO] = {
 		.name = "local-echo", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_CHOICE, .words = auto_on_off,

@@ -301,6 +301,11 @@ enum tri options_compression(const Options *o)
 	return (enum tri)choice(o, OPTIONS_COMPRESSION);
 }
 
+bool options_flow_control(const Options *o)
+{
+	return choice(o, OPTIONS_FLOW_CONTROL) == TRI_ON;
+}
+
 bool options_focus_forward(const Options *o)
 {
 	return choice(o, OPTIONS_FOCUS_FORWARD) == TRI_ON;
@@ -319,6 +324,11 @@ enum tri options_initiate(const Options *o)
 enum options_keyboard options_keyboard(const Options *o)
 {
 	return (enum options_keyboard)choice(o, OPTIONS_KEYBOARD);
+}
+
+bool options_linemode(const Options *o)
+{
+	return choice(o, OPTIONS_LINEMODE) == TRI_ON;
 }
 
 enum tri options_local_echo(const Options *o)

@@ -40,6 +40,7 @@ enum option {
 	OPTIONS_EOL,
 	OPTIONS_ESCAPE_KEYS,
 	OPTIONS_FALLBACK_CHARSET,
+	OPTIONS_FLOW_CONTROL,
 	OPTIONS_FOCUS_FORWARD,
 	OPTIONS_GRID,
 	OPTIONS_HALF_CLOSE,
@@ -48,6 +49,7 @@ enum option {
 	OPTIONS_KEY,
 	OPTIONS_KEYBOARD,
 	OPTIONS_KEYLOG,
+	OPTIONS_LINEMODE,
 	OPTIONS_LOCAL_ECHO,
 	OPTIONS_LOG_SCREENS,
 	OPTIONS_MASK,
@@ -195,11 +197,13 @@ enum colours options_colours(const Options *o);
 enum tri options_clipboard(const Options *o); /* on: osc52 */
 enum telnet_eol options_eol(const Options *o);
 enum tri options_compression(const Options *o);
+bool options_flow_control(const Options *o);
 bool options_focus_forward(const Options *o);
 enum session_place options_grid(const Options *o);
 enum tri options_half_close(const Options *o);
 enum tri options_initiate(const Options *o);
 enum options_keyboard options_keyboard(const Options *o);
+bool options_linemode(const Options *o);
 enum tri options_local_echo(const Options *o);
 bool options_log_screens(const Options *o);
 enum tri options_mask(const Options *o);

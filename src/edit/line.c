@@ -337,6 +337,11 @@ static bool literal(struct key k, uint32_t *cp)
 	}
 }
 
+bool line_is_asking(const Line *l)
+{
+	return l->quoting || line_search_pattern(l);
+}
+
 static enum line_result quote(Line *l, struct key k)
 {
 	uint32_t cp;

@@ -140,6 +140,9 @@ bool line_unmask(Line *l);
 /* Whether there is text set aside that Alt-p would bring into the masked line. */
 bool line_has_aside(const Line *l);
 
+/* Whether the next key isn't for editing: the one behind Ctrl-V, or one of a search. */
+bool line_is_asking(const Line *l);
+
 /* The Ctrl-R search under way: the pattern, or NULL. */
 const char *line_search_pattern(const Line *l);
 

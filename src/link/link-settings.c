@@ -22,6 +22,8 @@ struct session_settings link_settings(const Options *options)
 		.blink = options_blink(options),
 		.music = options_ansi_music(options),
 		.mxp = options_mxp(options),
+		.linemode = options_linemode(options),
+		.flow_control = options_flow_control(options),
 		.msp = options_msp(options),
 		.no_hints = options_pack(options) == OPTIONS_PACK_NONE,
 		.log_screens = options_log_screens(options),

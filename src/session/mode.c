@@ -14,6 +14,10 @@ static const char *why_hidden(const struct mode_facts *facts)
 {
 	const struct telnet_facts *telnet = &facts->telnet;
 
+	if (telnet->linemode)
+		return "The server has us edit lines (telnet's option LINEMODE) and has turned "
+		       "ECHO "
+		       "on: it hides this one.";
 	if (telnet->mud_evidence)
 		return "The server has turned ECHO on and is a game (it negotiates a game's "
 		       "option, or marks prompts by GA or EOR): it asks for a password.";
@@ -39,6 +43,14 @@ static struct mode decide_by_wire(const struct mode_facts *facts)
 	if (telnet->protocol == TELNET_PROTOCOL_RAW)
 		return (struct mode){ .words = "line (raw)",
 				      .why = "The peer doesn't speak telnet: it takes lines." };
+	if (telnet->linemode && (!telnet->edit || !telnet->peer_echo))
+		return (struct mode){ .character = !telnet->edit,
+				      .words = telnet->edit ? "line (LINEMODE)" : "char (LINEMODE)",
+				      .why = telnet->edit ?
+						     "The server has us edit lines (telnet's "
+						     "option LINEMODE)." :
+						     "The server edits lines itself (telnet's "
+						     "option LINEMODE): it takes keys." };
 	if (!telnet->peer_echo)
 		return (struct mode){ .words = "line",
 				      .why = "The server's ECHO is off: it leaves echo and "

@@ -38,6 +38,16 @@ const Terminal *session_terminal(const Session *s)
 	return s->terminal;
 }
 
+const char *session_output_held(const Session *s)
+{
+	struct telnet_facts facts;
+
+	if (!s->output_held || !s->telnet)
+		return NULL;
+	telnet_facts(s->telnet, &facts);
+	return facts.restart_any ? "any key goes on" : "Ctrl-Q goes on";
+}
+
 void session_end_synchronised(Session *s)
 {
 	terminal_end_synchronised(s->terminal);

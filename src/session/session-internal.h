@@ -88,6 +88,7 @@ struct Session {
 	bool starttls, starttls_told; /* agreed; told when the queue was empty */
 	bool half_close; /* our direction is to end when the queue is empty */
 	bool half_closed; /* it has ended: nothing more can be sent */
+	bool output_held; /* by Ctrl-S, as telnet's LFLOW has it */
 	bool more; /* the turn's budget ended before what there was to read */
 	unsigned lines_typed;
 	uint64_t received;
@@ -101,6 +102,7 @@ struct Session {
  * The files stand on each other in this order, and call downward only.
  *
  *   session, session-input, session-settings      what the owner calls
+ *   session-special                               keys that telnet gives a meaning
  *   session-turn                                  a turn: reading, time, what is wanted
  *   session-effects                               what is sent and noted, now or when it may be
  *   session-end, session-events                   the end of a connection; what the layers say
@@ -280,6 +282,12 @@ void session_grid_size(const Session *s, unsigned *width, unsigned *height);
 
 /* Applies what session_configure, _resize and _set_protocol have changed; session_leave does it. */
 void session_apply_due(Session *s);
+
+/* Whether the line is edited as telnet's LINEMODE has it. */
+bool session_edits_for_peer(const Session *s);
+
+/* Whether output may be held by a key, as things are (LFLOW). */
+bool session_may_hold(const Session *s);
 
 /* Decides the mode anew and does what a change of it means. */
 void session_apply_mode(Session *s);

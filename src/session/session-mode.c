@@ -115,6 +115,26 @@ static void apply_controls(const Session *s)
 	terminal_show_controls(s->terminal, shown[choice]);
 }
 
+bool session_edits_for_peer(const Session *s)
+{
+	struct telnet_facts facts;
+
+	if (!s->telnet || !s->transport || s->mode.character)
+		return false;
+	telnet_facts(s->telnet, &facts);
+	return facts.linemode && facts.edit;
+}
+
+bool session_may_hold(const Session *s)
+{
+	struct telnet_facts facts;
+
+	if (!s->telnet || !s->transport)
+		return false;
+	telnet_facts(s->telnet, &facts);
+	return facts.flow_control && (s->mode.character || session_edits_for_peer(s));
+}
+
 void session_apply_mode(Session *s)
 {
 	struct mode before = s->mode;
@@ -131,6 +151,7 @@ void session_apply_mode(Session *s)
 	if (s->mode.character != before.character)
 		session_do(s, s->mode.character ? REPLAY_CHAR_MODE : REPLAY_LINE_MODE, NULL, 0);
 	session_follow_tags(s);
+	s->output_held &= session_may_hold(s);
 	apply_controls(s);
 	terminal_set_backspace(s->terminal, s->settings.backspace_bs);
 	session_apply_size(s);
@@ -144,6 +165,8 @@ unsigned session_permits(const Session *s)
 	if (s->settings.stream)
 		return permits;
 	permits |= s->settings.mxp ? TELNET_PERMIT_MXP : 0;
+	permits |= s->settings.linemode ? TELNET_PERMIT_LINEMODE : 0;
+	permits |= s->settings.flow_control ? TELNET_PERMIT_LFLOW : 0;
 	return permits | (s->settings.msp ? TELNET_PERMIT_MSP : 0);
 }
 

@@ -134,6 +134,26 @@ static bool is_by_user(enum wire_origin origin)
 	return origin == WIRE_TYPED || origin == WIRE_PASTED;
 }
 
+/* Controls as ^X, which is how LINEMODE has them echoed unless it says otherwise (RFC 1184 2.2). */
+static void show_controls(struct buf *shown)
+{
+	struct buf marked;
+
+	buf_init(&marked);
+	for (size_t i = 0; i < buf_length(shown); i++) {
+		char c = buf_data(shown)[i];
+		bool control = (unsigned char)c < ' ' || c == 0x7f;
+
+		if (control && c != '\t') {
+			buf_append_byte(&marked, '^');
+			c ^= 0x40;
+		}
+		buf_append(&marked, &c, 1);
+	}
+	buf_fini(shown);
+	*shown = marked;
+}
+
 void session_put_line(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n)
 {
 	struct telnet_facts facts;
@@ -149,6 +169,8 @@ void session_put_line(Session *s, enum wire_origin origin, bool secret, const ch
 	put(s, text, n, echo ? &shown : NULL);
 	session_put_eol(s);
 	wire_close(s->wire);
+	if (echo && facts.linemode && !facts.literal_echo)
+		show_controls(&shown);
 	if (echo)
 		session_do(s, REPLAY_ECHO, buf_data(&shown), buf_length(&shown));
 	else

@@ -24,7 +24,7 @@ enum {
 /* Whether nothing keeps the peer's bytes from being taken. */
 static bool may_read(const Session *s)
 {
-	return !s->starttls && !s->held && !telnet_waits(s->telnet);
+	return !s->starttls && !s->held && !s->output_held && !telnet_waits(s->telnet);
 }
 
 static int64_t deadline(const Session *s)

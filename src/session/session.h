@@ -66,6 +66,7 @@ struct session_settings {
 	enum session_controls show_controls;
 	enum cell_line_wrap wrap; /* how a transcript's lines are */
 	bool times; /* before each line of a transcript stands when it came */
+	bool linemode, flow_control; /* the peer may have these options of telnet */
 	bool mxp, msp; /* tags and sounds of MUDs are read, if the peer offers them */
 	bool no_hints; /* nothing is said of what the peer's text looks like */
 	bool log_screens; /* the log keeps screens that leave no history */
@@ -207,6 +208,12 @@ void session_listen(Session *s, bool on);
  */
 enum line_result session_key(Session *s, struct key k);
 
+/*
+ * What comes before the keys of line mode and of the peer: those that telnet's LINEMODE and LFLOW
+ * give a meaning (Ctrl-C sends IAC IP, Ctrl-S holds the output …). False if `k` is none.
+ */
+bool session_special_key(Session *s, struct key k);
+
 /* Sends what `k` stands for in char mode, whatever the mode; LINE_IGNORED if it has no bytes. */
 enum line_result session_send_key(Session *s, struct key k);
 
@@ -281,6 +288,9 @@ bool session_send_secret(Session *s, const char *text, size_t n, struct err *e);
 /* Adds a tap on the wire of both directions (session/wire.h); false if there are too many. */
 bool session_tap(Session *s, wire_tap_fn *tap, void *user);
 void session_untap(Session *s, wire_tap_fn *tap, void *user);
+
+/* Whether Ctrl-S holds the output, and what lets it go on; NULL if not. */
+const char *session_output_held(const Session *s);
 
 /* The transport, borrowed, to look at; NULL when not connected. */
 const Transport *session_transport(const Session *s);

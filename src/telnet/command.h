@@ -6,6 +6,9 @@
 
 enum {
 	COMMAND_FIRST = 236, /* the lowest command: EOF of RFC 1184 */
+	COMMAND_EOF = 236,
+	COMMAND_SUSP = 237,
+	COMMAND_ABORT = 238,
 	COMMAND_EOR = 239,
 	COMMAND_SE = 240,
 	COMMAND_NOP = 241,

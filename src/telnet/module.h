@@ -32,6 +32,8 @@ struct option_module {
 
 extern const struct option_module charset_option_module; /* RFC 2066 */
 extern const struct option_module environ_module; /* RFC 1572, MNES */
+extern const struct option_module lflow_module; /* RFC 1372 */
+extern const struct option_module linemode_module; /* RFC 1184 */
 extern const struct option_module mccp2_module;
 extern const struct option_module mccp4_module;
 extern const struct option_module naws_module; /* RFC 1073 */

@@ -12,6 +12,8 @@
 #include "telnet/flood.h"
 #include "telnet/inflate.h"
 #include "telnet/ledger.h"
+#include "telnet/lflow.h"
+#include "telnet/linemode.h"
 #include "telnet/naws.h"
 #include "telnet/negotiate.h"
 #include "telnet/nvt.h"
@@ -59,6 +61,8 @@ struct Telnet {
 	struct ttype ttype;
 	struct naws naws;
 	struct environ_state environ;
+	struct lflow lflow;
+	struct linemode linemode;
 	struct flood flood;
 	struct telnet_counts counts;
 	bool text_cr; /* telnet_send_text ended with a CR */

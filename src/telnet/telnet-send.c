@@ -14,10 +14,13 @@ struct command_row {
 
 /* Synch is a DM that overtakes what the peer hasn't read (RFC 854). */
 static const struct command_row command_table[] = {
-	{ "brk", COMMAND_BRK, false }, { "ip", COMMAND_IP, false }, { "ao", COMMAND_AO, false },
-	{ "ayt", COMMAND_AYT, false }, { "ec", COMMAND_EC, false }, { "el", COMMAND_EL, false },
-	{ "nop", COMMAND_NOP, false }, { "ga", COMMAND_GA, false }, { "eor", COMMAND_EOR, false },
-	{ "synch", COMMAND_DM, true },
+	{ "brk", COMMAND_BRK, false },     { "ip", COMMAND_IP, false },
+	{ "ao", COMMAND_AO, false },       { "ayt", COMMAND_AYT, false },
+	{ "ec", COMMAND_EC, false },       { "el", COMMAND_EL, false },
+	{ "nop", COMMAND_NOP, false },     { "ga", COMMAND_GA, false },
+	{ "eor", COMMAND_EOR, false },     { "synch", COMMAND_DM, true },
+	{ "eof", COMMAND_EOF, false },     { "susp", COMMAND_SUSP, false },
+	{ "abort", COMMAND_ABORT, false },
 };
 
 enum { COMMAND_ROWS = sizeof command_table / sizeof command_table[0] };

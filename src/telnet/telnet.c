@@ -404,6 +404,20 @@ void telnet_set_permits(Telnet *t, unsigned permits, int64_t now)
 
 /* --- What is known. */
 
+static void add_line_facts(const Telnet *t, struct telnet_facts *out)
+{
+	if (telnet_is_on(t, TELNET_US, OPTION_LINEMODE) && t->linemode.known) {
+		out->linemode = true;
+		out->edit = t->linemode.mode & LINEMODE_EDIT;
+		out->trap_signals = t->linemode.mode & LINEMODE_TRAPSIG;
+		out->literal_echo = t->linemode.mode & LINEMODE_LIT_ECHO;
+	}
+	if (telnet_is_on(t, TELNET_US, OPTION_LFLOW)) {
+		out->flow_control = t->lflow.on;
+		out->restart_any = t->lflow.any;
+	}
+}
+
 void telnet_facts(const Telnet *t, struct telnet_facts *out)
 {
 	*out = (struct telnet_facts){
@@ -417,6 +431,7 @@ void telnet_facts(const Telnet *t, struct telnet_facts *out)
 		.terminal_evidence = t->terminal_evidence,
 		.prompt_marks = t->prompt_marks,
 	};
+	add_line_facts(t, out);
 }
 
 const struct telnet_counts *telnet_counts(const Telnet *t)

@@ -40,6 +40,8 @@ enum {
 	TELNET_PERMIT_MSP = 2,
 	TELNET_PERMIT_MXP = 4,
 	TELNET_PERMIT_INFLATE = 8, /* the peer may compress what it sends (MCCP2, MCCP4) */
+	TELNET_PERMIT_LINEMODE = 16, /* editing lines as the peer likes it (option 34) */
+	TELNET_PERMIT_LFLOW = 32, /* stopping output by Ctrl-S as the peer likes it (option 33) */
 };
 
 enum {
@@ -122,6 +124,42 @@ struct telnet_events {
 	void (*expands)(void *user);
 };
 
+/* What a character means to the line editor (RFC 1184 2.4), as the peer and we have agreed. */
+enum telnet_special {
+	TELNET_SPECIAL_NONE,
+	TELNET_SPECIAL_SYNCH,
+	TELNET_SPECIAL_BRK,
+	TELNET_SPECIAL_IP,
+	TELNET_SPECIAL_AO,
+	TELNET_SPECIAL_AYT,
+	TELNET_SPECIAL_EOR,
+	TELNET_SPECIAL_ABORT,
+	TELNET_SPECIAL_EOF,
+	TELNET_SPECIAL_SUSP,
+	TELNET_SPECIAL_EC, /* erase a character, */
+	TELNET_SPECIAL_EL, /* the line, */
+	TELNET_SPECIAL_EW, /* a word */
+	TELNET_SPECIAL_RP, /* show the line anew */
+	TELNET_SPECIAL_LNEXT, /* the next key as it is */
+	TELNET_SPECIAL_XON,
+	TELNET_SPECIAL_XOFF,
+	TELNET_SPECIAL_FORW1, /* send what is there, without a line end */
+	TELNET_SPECIAL_FORW2,
+	TELNET_SPECIAL_MCL, /* move left, */
+	TELNET_SPECIAL_MCR,
+	TELNET_SPECIAL_MCWL, /* by a word, */
+	TELNET_SPECIAL_MCWR,
+	TELNET_SPECIAL_MCBOL, /* to the beginning or the end */
+	TELNET_SPECIAL_MCEOL,
+	TELNET_SPECIAL_INSRT,
+	TELNET_SPECIAL_OVER,
+	TELNET_SPECIAL_ECR, /* erase to the right: a character, */
+	TELNET_SPECIAL_EWR, /* a word, */
+	TELNET_SPECIAL_EBOL, /* all to the beginning, */
+	TELNET_SPECIAL_EEOL, /* to the end */
+	TELNET_SPECIALS = TELNET_SPECIAL_EEOL,
+};
+
 /* What the input-mode rule (session/mode) is decided from. */
 struct telnet_facts {
 	enum telnet_protocol protocol;
@@ -133,6 +171,12 @@ struct telnet_facts {
 	bool terminal_evidence; /* port 23/992, or DO of BINARY TSPEED XDISPLOC OLD-ENV NEW-ENV
 				   LFLOW LINEMODE COM-PORT */
 	bool prompt_marks; /* a GA or EOR came since the peer last turned SGA on */
+	bool linemode; /* our LINEMODE is on, and the peer has said what it wants of us: */
+	bool edit; /* to edit lines, */
+	bool trap_signals; /* to send IP, ABORT and SUSP for their characters, */
+	bool literal_echo; /* not to show controls as ^X */
+	bool flow_control; /* Ctrl-S stops output here, */
+	bool restart_any; /* and any key lets it go on */
 };
 
 /* What was counted rather than shown. */
@@ -218,6 +262,9 @@ void telnet_set_protocol(Telnet *t, enum telnet_protocol protocol);
  * ended; one that the peer brought up and that was refused is asked for.
  */
 void telnet_set_permits(Telnet *t, unsigned permits, int64_t now);
+
+/* What `byte` means to the line editor, by LINEMODE; TELNET_SPECIAL_NONE while that is off. */
+enum telnet_special telnet_special(const Telnet *t, unsigned char byte);
 
 /* The facts for the input-mode rule. */
 void telnet_facts(const Telnet *t, struct telnet_facts *out);

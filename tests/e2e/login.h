@@ -20,6 +20,12 @@ struct login {
 /* Starts both, the program in a terminal of that size, and comes as far as the name. */
 void login_connect(struct login *l, unsigned width, unsigned height);
 
+/* The same with an option (`-o`). */
+void login_connect_with(struct login *l, unsigned width, unsigned height, const char *option);
+
+/* Answers for bob with the password "s3same". */
+void login_answer(struct login *l);
+
 /* The same, and logs in as bob with the password "s3same". */
 void login_start(struct login *l, unsigned width, unsigned height);
 

@@ -97,12 +97,130 @@ static void test_charset(void)
 	tty_wait_text(s.tty, "told CLIENT_NAME, CLIENT_VERSION, TERMINAL_TYPE, MTTS");
 }
 
+/* What a peer says of lines under LINEMODE: MODE, then keys of its own, then as before. */
+static void test_linemode(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL, WORDS("-o", "linemode=on"));
+	peer_send(s.peer, BYTES("\377\375\042\377\372\042\001\003\377\360ready> "));
+	peer_expect(s.peer, BYTES("\377\373\042\377\372\042\003\001\003\000"));
+	peer_expect(s.peer, BYTES("\377\372\042\001\007\377\360"));
+	tty_wait_status(s.tty, "line (LINEMODE)");
+	fixture_enter(&s, "first");
+	peer_expect_only(s.peer, BYTES("first\r\n"));
+	tty_wait_line(s.tty, "ready> first");
+	/* Signals at once, with what was typed gone; the kill ring has it. */
+	tty_type(s.tty, "half");
+	tty_wait_line(s.tty, "half");
+	tty_keys(s.tty, "Ctrl-C");
+	peer_expect_only(s.peer, BYTES("\377\364"));
+	tty_wait_no_line(s.tty, "half");
+	tty_keys(s.tty, "Ctrl-Z Ctrl-\\ Ctrl-D");
+	peer_expect_only(s.peer, BYTES("\377\355\377\356\377\354"));
+	/* EOF behind text sends that text. */
+	tty_type(s.tty, "part");
+	tty_keys(s.tty, "Ctrl-D");
+	peer_expect_only(s.peer, BYTES("part"));
+	/* Keys of the peer's: EL is Ctrl-X, AYT Ctrl-T, FORW1 TAB; a control is shown as it is
+	 * sent. */
+	peer_send(s.peer, BYTES("\377\372\042\003\013\002\030\005\002\024\021\002\011\377\360"));
+	peer_expect(s.peer, BYTES("\377\372\042\003\013\202\030\005\202\024\021\202\011\377\360"));
+	tty_type(s.tty, "gone");
+	tty_keys(s.tty, "Ctrl-X Ctrl-T");
+	peer_expect_only(s.peer, BYTES("\377\366"));
+	tty_type(s.tty, "ls /u");
+	tty_keys(s.tty, "Tab");
+	peer_expect_only(s.peer, BYTES("ls /u\t"));
+	tty_type(s.tty, "a");
+	tty_keys(s.tty, "Ctrl-V Ctrl-C b Enter");
+	peer_expect_only(s.peer, BYTES("a\003b\r\n"));
+	tty_wait_line(s.tty, "a^Cb");
+	/* A password, keys, and as if nothing had been. */
+	peer_send(s.peer, BYTES("\377\373\001"));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	peer_send(s.peer, BYTES("\377\372\042\001\002\377\360"));
+	tty_wait_status(s.tty, "char (LINEMODE)");
+	peer_expect(s.peer, BYTES("\377\372\042\001\006\377\360"));
+	tty_keys(s.tty, "x Ctrl-C Ctrl-W");
+	peer_expect_only(s.peer, BYTES("x\377\364\027"));
+	fixture_enter(&s, "");
+	peer_expect_only(s.peer, BYTES("\r\0"));
+	peer_send(s.peer, BYTES("\377\376\042\377\374\001"));
+	tty_wait_status(s.tty, "line ");
+	tty_wait_no_status(s.tty, "LINEMODE");
+}
+
+/* LFLOW: Ctrl-S holds what comes, which the status line says; Ctrl-Q, or any key, goes on. */
+static void test_flow_control(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL, WORDS("-o", "flow-control=on"));
+	fixture_char_mode(&s);
+	peer_send(s.peer, BYTES("\377\375\041"));
+	peer_expect_only(s.peer, BYTES("\377\373\041"));
+	tty_keys(s.tty, "Ctrl-S");
+	tty_wait_status(s.tty, "held: Ctrl-Q goes on");
+	peer_send_text(s.peer, "unseen\r\n");
+	tty_keys(s.tty, "a");
+	peer_expect_only(s.peer, BYTES("a"));
+	tty_wait_no_line(s.tty, "unseen");
+	tty_keys(s.tty, "Ctrl-Q");
+	tty_wait_line(s.tty, "unseen");
+	tty_wait_status(s.tty, "connected");
+	peer_send(s.peer, BYTES("\377\372\041\002\377\360any\r\n"));
+	tty_wait_line(s.tty, "any");
+	tty_keys(s.tty, "Ctrl-S");
+	tty_wait_status(s.tty, "held: any key goes on");
+	tty_keys(s.tty, "b");
+	tty_wait_status(s.tty, "connected");
+	peer_expect_only(s.peer, BYTES("b"));
+	/* Off: both keys are the peer's. Held and disconnected: nothing is left of it. */
+	peer_send(s.peer, BYTES("\377\372\041\000\377\360off\r\n"));
+	tty_wait_line(s.tty, "off");
+	tty_keys(s.tty, "Ctrl-S Ctrl-Q");
+	peer_expect_only(s.peer, BYTES("\023\021"));
+	peer_send(s.peer, BYTES("\377\372\041\001\377\360on\r\n"));
+	tty_wait_line(s.tty, "on");
+	tty_keys(s.tty, "Ctrl-S");
+	tty_wait_status(s.tty, "held: any key goes on");
+	tty_keys(s.tty, "Ctrl-] d");
+	tty_wait_status(s.tty, "closed");
+}
+
+/* As nobody has said that the peer may have them. */
+static void test_refused(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("\377\375\042\377\375\041"));
+	peer_expect_only(s.peer, BYTES("\377\374\042\377\374\041"));
+	fixture_enter(&s, "/opts");
+	tty_wait_text(s.tty, "the option linemode is off");
+	tty_wait_text(s.tty, "the option flow-control is off");
+	tty_keys(s.tty, "q");
+	/* Allowed now: the peer had asked. And taken back. */
+	fixture_enter(&s, "/set linemode on");
+	peer_expect_only(s.peer, BYTES("\377\373\042"));
+	peer_send(s.peer, BYTES("\377\375\042\377\372\042\001\001\377\360"));
+	tty_wait_status(s.tty, "line (LINEMODE)");
+	peer_expect(s.peer, BYTES("\377\372\042\001\005\377\360"));
+	fixture_enter(&s, "/set linemode off");
+	peer_expect_only(s.peer, BYTES("\377\374\042"));
+	tty_wait_no_status(s.tty, "LINEMODE");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "/opts", test_opts, 0 },
 		{ "the environment", test_environment, 0 },
 		{ "the character set", test_charset, 0 },
+		{ "LINEMODE", test_linemode, 0 },
+		{ "flow control", test_flow_control, 0 },
+		{ "LINEMODE and flow control refused", test_refused, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

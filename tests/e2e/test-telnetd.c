@@ -139,6 +139,51 @@ static void test_less(void)
 	tty_wait_text(l.tty, LOGIN_PROMPT " less numbers");
 }
 
+/* With LINEMODE and flow control allowed: the telnetd decides, and all works as without. */
+static void test_linemode(void)
+{
+	struct login l;
+
+	login_connect_with(&l, 80, 24, "linemode=on");
+	login_answer(&l);
+	tty_keys(l.tty, "Ctrl-] c");
+	tty_type(l.tty, "opts");
+	tty_keys(l.tty, "Enter");
+	tty_wait_text(l.tty, "LINEMODE     ours ");
+	tty_keys(l.tty, "q");
+	CHECK(!tty_raw_has(l.tty, BYTES("s3same")), "the password reached the terminal");
+	login_command(&l, "clear");
+	tty_wait_no_text(l.tty, "Hello bob");
+	run(&l, "sleep 1000");
+	tty_keys(l.tty, "Ctrl-C");
+	login_command(&l, "echo after' 'int $?");
+	tty_wait_line(l.tty, "after int 130");
+	login_command(&l, "seq -f 'number %g' 500 > numbers; less numbers");
+	tty_wait_row(l.tty, 0, "number 1");
+	tty_keys(l.tty, "Space");
+	tty_wait_row(l.tty, 21, "number 44");
+	tty_keys(l.tty, "q");
+	tty_wait_no_text(l.tty, "number 22");
+	login_command(&l, "exit");
+	tty_wait_status(l.tty, "closed");
+}
+
+static void test_flow_control(void)
+{
+	struct login l;
+
+	login_connect_with(&l, 80, 24, "flow-control=on");
+	login_answer(&l);
+	login_command(&l, "for i in 1 2 3; do echo beat; sleep .1; done");
+	tty_wait_line(l.tty, "beat");
+	tty_keys(l.tty, "Ctrl-S");
+	tty_wait_status(l.tty, "held: ");
+	tty_keys(l.tty, "Ctrl-Q");
+	tty_wait_status(l.tty, "connected");
+	login_command(&l, "echo at' 'last");
+	tty_wait_line(l.tty, "at last");
+}
+
 static void test_exit_keeps_screen(void)
 {
 	struct login l;
@@ -207,6 +252,8 @@ int main(int argc, char **argv)
 		{ "the cursor is the peer's", test_cursor_is_the_peers, 0 },
 		{ "Ctrl-C and Ctrl-Z go to the peer", test_job_control, 0 },
 		{ "less, with a resize in it", test_less, 0 },
+		{ "LINEMODE allowed", test_linemode, 0 },
+		{ "flow control allowed", test_flow_control, 0 },
 		{ "exit keeps screen and scrollback", test_exit_keeps_screen, 0 },
 		{ "the escape key twice sends it", test_escape_key_sends_itself, 0 },
 		{ "scrolling in char mode sends nothing", test_scroll_in_char_mode, 0 },

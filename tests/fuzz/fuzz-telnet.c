@@ -105,6 +105,7 @@ static void init(struct record *r, unsigned choice)
 		.terminal_port = choice & 2,
 		.text_newlines = choice & 4,
 		.initiate = choice & 8,
+		.permits = TELNET_PERMIT_LINEMODE | TELNET_PERMIT_LFLOW,
 		.columns = choice & 16 ? 0 : 255,
 		.rows = 24,
 		.term = "xterm-256color",

@@ -3,7 +3,7 @@
  * chunks of any size, beginning undecided and beginning as telnet. Lines of a script, BYTES as
  * bytes_append reads them:
  *
- *     with NAME WORD  first: `user`, `charset` (by hand) as configured
+ *     with NAME WORD  first: `user`, `charset` (by hand), `linemode`, `flow-control` as configured
  *     server BYTES    the server sends
  *     type BYTES      the user types in character mode; `enter` is Enter there
  *     line BYTES      the user sends a line in line mode
@@ -29,7 +29,7 @@ struct dialogue {
 	char word[32]; /* of it */
 	unsigned chunk;
 	bool sent_unechoed; /* a line was sent while the peer's ECHO was off */
-	char facts[128];
+	char facts[160];
 	const char *mode;
 	struct telnet_counts counts;
 };
@@ -160,6 +160,10 @@ static void configure(struct dialogue *d, const char *text)
 		d->config.name = word;
 	else if (strcmp(name, "charset") == 0)
 		d->config.charset = (struct telnet_charset){ word, word, true };
+	else if (strcmp(name, "linemode") == 0)
+		d->config.permits |= TELNET_PERMIT_LINEMODE;
+	else if (strcmp(name, "flow-control") == 0)
+		d->config.permits |= TELNET_PERMIT_LFLOW;
 	else
 		fail_msg("nothing to configure: \"%s\"", text);
 	record_fini(&d->record);

@@ -291,15 +291,18 @@ const char *record_log(struct record *r)
 const char *record_facts(struct record *r)
 {
 	static const char *const protocols[] = { "undecided", "telnet", "raw" };
-	static char text[128];
+	static char text[160];
 	struct telnet_facts f;
 
 	telnet_facts(r->telnet, &f);
-	snprintf(text, sizeof text, "%s%s%s%s%s%s%s%s", protocols[f.protocol],
+	snprintf(text, sizeof text, "%s%s%s%s%s%s%s%s%s%s%s%s%s%s", protocols[f.protocol],
 		 f.peer_echo ? " echo" : "", f.peer_sga ? " sga" : "",
 		 f.our_binary ? " our-binary" : "", f.peer_binary ? " peer-binary" : "",
 		 f.mud_evidence ? " mud" : "", f.terminal_evidence ? " terminal" : "",
-		 f.prompt_marks ? " marks" : "");
+		 f.prompt_marks ? " marks" : "", f.linemode ? " linemode" : "",
+		 f.edit ? " edit" : "", f.trap_signals ? " trapsig" : "",
+		 f.literal_echo ? " lit-echo" : "", f.flow_control ? " flow" : "",
+		 f.restart_any ? " any" : "");
 	return text;
 }
 

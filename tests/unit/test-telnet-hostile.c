@@ -248,6 +248,85 @@ static void test_environ_sizes(void **state)
 	}
 }
 
+/* Special characters: one answer to a question, in bounds; nothing to one that is too long, or no
+ * whole number of them; none that never ends. */
+static void test_slc_sizes(void **state)
+{
+	static const struct {
+		const char *triplet;
+		size_t count, answer;
+	} questions[] = {
+		{ "00 03 00", 30, 6 + 90 }, /* all defaults, thirty times: once */
+		{ "00 02 00", 30, 6 + 90 },
+		{ "00 03 00", 31, 0 },
+		{ "03 02 0d", 30, 6 + 90 },
+		{ "ff ff 02 ff ff", 30, 6 + 30 * 4 }, /* no function: refused */
+		{ "ff ff 82 ff ff", 30, 0 },
+		{ "03 02", 2, 0 },
+		{ "0f 02 13", 20000, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
+		struct buf bytes = repeat(questions[i].triplet, questions[i].count);
+		struct telnet_config config = record_config();
+		struct record r;
+
+		config.permits = TELNET_PERMIT_LINEMODE;
+		record_init(&r, &config);
+		record_feed(&r, "ff fd 22", 0);
+		record_clear(&r);
+		record_feed(&r, "ff fa 22 03", 0);
+		record_feed_bytes(&r, buf_data(&bytes), buf_length(&bytes), 7);
+		record_feed(&r, "ff f0", 0);
+		if (buf_length(&r.sent) != questions[i].answer)
+			fail_msg("%s: expected %zu bytes, saw %zu", questions[i].triplet,
+				 questions[i].answer, buf_length(&r.sent));
+		record_fini(&r);
+		buf_fini(&bytes);
+	}
+}
+
+/* What we say to ourselves comes to an end, and no byte makes it say more than it hears. */
+static void test_slc_loop(void **state)
+{
+	(void)state;
+	for (unsigned seed = 1; seed <= 300; seed++) {
+		struct telnet_config config = record_config();
+		struct record one, other;
+		unsigned random = seed, rounds = 0;
+
+		config.permits = TELNET_PERMIT_LINEMODE;
+		record_init(&one, &config);
+		record_init(&other, &config);
+		record_feed(&one, "ff fd 22 ff fa 22 03", 0);
+		for (int i = 0; i < 30; i++) {
+			char triplet[] = { (char)(record_random(&random) % 33),
+					   (char)(record_random(&random) & 0xe3),
+					   (char)(record_random(&random) % 40) };
+
+			record_feed_bytes(&one, triplet, sizeof triplet, 0);
+		}
+		record_feed(&one, "ff f0", 0);
+		record_feed(&other, "ff fd 22", 0);
+		buf_clear(&other.sent);
+		for (; buf_length(&one.sent) && rounds < 20; rounds++) {
+			struct buf said = one.sent;
+
+			buf_init(&one.sent);
+			record_feed_bytes(&other, buf_data(&said), buf_length(&said), 0);
+			buf_clear(&said);
+			record_feed_bytes(&one, buf_data(&other.sent), buf_length(&other.sent), 0);
+			record_clear(&other);
+			buf_fini(&said);
+		}
+		if (rounds == 20)
+			fail_msg("seed %u: they still talk", seed);
+		record_fini(&one);
+		record_fini(&other);
+	}
+}
+
 static void test_environ_storm(void **state)
 {
 	struct buf bytes = repeat("ff fa 27 01 ff f0 ff fa 2a 01 ' CP437 UTF-8' ff f0", 10000);
@@ -453,6 +532,7 @@ int main(void)
 		cmocka_unit_test(test_flapping),      cmocka_unit_test(test_our_flapping),
 		cmocka_unit_test(test_slow_changes),  cmocka_unit_test(test_cut_off_end),
 		cmocka_unit_test(test_random),        cmocka_unit_test(test_environ_sizes),
+		cmocka_unit_test(test_slc_sizes),     cmocka_unit_test(test_slc_loop),
 		cmocka_unit_test(test_environ_storm), cmocka_unit_test(test_charset_questions),
 	};
 	int failed = run_hostiles();

@@ -336,7 +336,8 @@ static void test_send(void **state)
 static void test_commands(void **state)
 {
 	static const char *const sent[] = { "ff f3", "ff f4", "ff f5", "ff f6", "ff f7",
-					    "ff f8", "ff f1", "ff f9", "ff ef", "ff '!' f2" };
+					    "ff f8", "ff f1", "ff f9", "ff ef", "ff '!' f2",
+					    "ff ec", "ff ed", "ff ee" };
 	struct record r;
 	size_t count = 0;
 
