@@ -136,6 +136,12 @@ static void show_help(App *app)
 	typed_rest_keep(app_layers(app));
 }
 
+static void show_trace(App *app)
+{
+	app_run_command(app, "trace page");
+	typed_rest_keep(app_layers(app));
+}
+
 static void explain_shown(App *app)
 {
 	struct str text;
@@ -188,6 +194,7 @@ void app_act(App *app, enum app_action action, struct key k)
 	case APP_LINKS: links_open(app, p); break;
 	case APP_PASTE: app_run_command(app, "paste"); break;
 	case APP_LOG: toggle_log(app); break;
+	case APP_TRACE: show_trace(app); break;
 	case APP_SUSPEND: app_suspend(app); break;
 	case APP_REPAINT: display_repaint(app_display(app)); break;
 	case APP_INTERRUPT: interrupt(app); break;

@@ -30,6 +30,7 @@ bool command_close(struct command_context *c, const char *args);
 bool command_close_now(struct command_context *c, const char *args);
 bool command_send(struct command_context *c, const char *args);
 bool command_opts(struct command_context *c, const char *args);
+bool command_trace(struct command_context *c, const char *args);
 bool command_telnet(struct command_context *c, const char *args);
 bool command_starttls(struct command_context *c, const char *args);
 bool command_tls(struct command_context *c, const char *args);

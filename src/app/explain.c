@@ -95,6 +95,17 @@ static void explain_log(const Pane *p, struct str *out)
 			out, ">log\n    The session is logged to %s (/log off ends that).\n", name);
 }
 
+static void explain_trace(const Pane *p, struct str *out)
+{
+	const Trace *trace = link_traced(pane_link(p));
+
+	if (trace && trace_path(trace))
+		str_append_format(out,
+				  ">trace\n    What passes on the wire goes to %s (/trace off ends "
+				  "that).\n",
+				  trace_path(trace));
+}
+
 static void explain_wire(const Pane *p, struct str *out)
 {
 	const Session *s = pane_session(p);
@@ -121,6 +132,7 @@ void explain_status(const Pane *p, size_t number, size_t count, struct str *out)
 	explain_mode(p, out);
 	explain_place(p, out);
 	explain_log(p, out);
+	explain_trace(p, out);
 	explain_wire(p, out);
 	str_append_string(out, "\n/help lists commands, options and keys.\n");
 }

@@ -25,6 +25,7 @@ static const struct keymap_row menu_rows[] = {
 	{ "b", APP_BREAK, "send BREAK (telnet)" },
 	{ "u", APP_REVEAL, "show hidden input, or hide it again" },
 	{ "l", APP_LOG, "log to a file, or end the log" },
+	{ "w", APP_TRACE, "the wire: what passes, in words and hex (/trace)" },
 	{ "/", APP_SEARCH, "search, also in scroll mode" },
 	{ "?", APP_EXPLAIN, "what the status line says, and why" },
 	{ "h", APP_HELP, "help" },

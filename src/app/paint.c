@@ -9,6 +9,7 @@
 #include "app/questions.h"
 #include "app/scroll-mode.h"
 #include "app/sessions.h"
+#include "app/trace-view.h"
 #include "app/trust-text.h"
 #include "base/key.h"
 #include "base/mem.h"
@@ -109,6 +110,7 @@ static void fill_status(App *app, struct status *out, struct status_texts *texts
 	out->unseen = pane_unseen(p);
 	out->charset = session_charset_name(s);
 	out->logging = session_log_name(s) != NULL;
+	out->tracing = link_traced(pane_link(p)) && trace_path(link_traced(pane_link(p)));
 	out->queued = session_queued(s) > PAINT_QUEUED ? session_queued(s) : 0;
 	if (session_state(s) == SESSION_CONNECTED)
 		fill_connected(p, out);
@@ -193,6 +195,8 @@ static void compose(App *app, struct status_texts *texts, const struct str *cand
 	struct view_mark *marks = mark_list_merge(p, c.theme, hits, &c.mark_count);
 	c.marks = marks;
 	compose_frame(&c, out, area);
+	if (area->floor)
+		trace_view_draw_strip(p, c.theme, out);
 	free(marks);
 	free(tabs);
 }

@@ -25,6 +25,7 @@ struct Pane {
 	bool unfocused; /* the terminal's window is */
 	enum focus focus; /* what the peer knows */
 	bool button_held; /* the peer has a button's press */
+	bool strip; /* its trace shows above it */
 	bool covered; /* something lay over it when it was painted last */
 	bool reveal; /* this hidden input is shown; the next is not */
 	struct line_marks marks;
@@ -175,6 +176,7 @@ void pane_compose(const Pane *p, struct compose *c)
 	c->whole = p->holds > 0;
 	c->held = c->whole && p->held_at_tail;
 	c->filter = p->filter;
+	c->strip = p->strip;
 	c->covered = p->covered;
 	c->reveal = p->reveal;
 }
@@ -182,6 +184,16 @@ void pane_compose(const Pane *p, struct compose *c)
 void pane_set_covered(Pane *p, bool covered)
 {
 	p->covered = covered;
+}
+
+void pane_set_strip(Pane *p, bool shown)
+{
+	p->strip = shown;
+}
+
+bool pane_has_strip(const Pane *p)
+{
+	return p->strip;
 }
 
 /* --- The place in the document. */

@@ -86,7 +86,7 @@ bool link_keep_trace(Link *l, bool on, struct err *e)
 		return true;
 	if (l->trace)
 		trace_keep(l->trace, on);
-	if (on)
+	if (on && !trace_path(l->trace))
 		said(l);
 	else
 		end_if_idle(l);

@@ -77,9 +77,12 @@ static void put_lines(Trace *t)
 
 static void on_piece(void *user, const struct wire_piece *piece)
 {
+	struct wire_piece now = *piece;
 	Trace *t = user;
 
-	trace_lines_piece(t->lines, piece, session_protocol(t->session), &t->text);
+	/* The session's own clock stands still while keys are sent. */
+	now.time = clock_wall_ms();
+	trace_lines_piece(t->lines, &now, session_protocol(t->session), &t->text);
 	put_lines(t);
 }
 

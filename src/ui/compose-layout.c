@@ -8,6 +8,8 @@ enum {
 	LAYOUT_TAIL_FROM = 10, /* rows of text from which a live tail is shown while scrolled */
 	LAYOUT_TAIL_MAX = 8,
 	LAYOUT_STATUS_ROWS = 1,
+	LAYOUT_STRIP_FROM = 9, /* rows of text from which there is room for a strip */
+	LAYOUT_STRIP_MAX = 10,
 };
 
 static unsigned less(unsigned a, unsigned b)
@@ -72,6 +74,17 @@ static void place_grid(const struct compose *c, struct compose_layout *l)
 		l->grid_row = l->top + (l->main_rows - l->grid_height) / 2;
 }
 
+/* The peer isn't told: the session's last rows show, its first ones are out of sight. */
+static void place_strip(struct compose_layout *l)
+{
+	l->strip_row = l->top;
+	l->strip_rows = l->main_rows < LAYOUT_STRIP_FROM ?
+				0 :
+				least(l->main_rows / 3, LAYOUT_STRIP_MAX);
+	l->top += l->strip_rows;
+	l->main_rows -= l->strip_rows;
+}
+
 struct compose_layout compose_layout(const struct compose *c)
 {
 	bool input = !session_mode(c->session).character, fixed = shows_fixed_grid(c);
@@ -81,7 +94,9 @@ struct compose_layout compose_layout(const struct compose *c)
 	l.status_row = less(c->height, LAYOUT_STATUS_ROWS);
 	l.input_row = input ? less(l.status_row, 1) : c->height;
 	l.main_rows = less(input ? l.input_row : l.status_row, l.top);
-	if (fixed && !input && !c->scrolled)
+	if (c->strip)
+		place_strip(&l);
+	else if (fixed && !input && !c->scrolled)
 		give_way(c, &l);
 	tail = c->scrolled && !c->whole ? tail_rows(l.main_rows) : 0;
 	l.view_rows = tail ? l.main_rows - tail - 1 : l.main_rows;

@@ -313,7 +313,7 @@ void compose_frame(const struct compose *c, struct frame *out, struct layer_area
 	draw_status(c, &l, out);
 	if (l.tab_rows)
 		tabs_draw(c->tabs, c->tab_count, c->theme, out);
-	area->top = l.tab_rows;
+	area->top = l.tab_rows + l.strip_rows;
 	area->floor = l.status_row;
 	area->bottom = l.input_row < c->height ? l.input_row : l.status_row;
 	if (c->completions)

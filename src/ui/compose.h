@@ -26,6 +26,7 @@ struct compose {
 	struct status status;
 	const struct tab *tabs; /* drawn when there are several */
 	size_t tab_count;
+	bool strip; /* a strip above the session is wanted, for what is watched beside it */
 	bool covered; /* something lies over the session: what gave way to its grid shows */
 	bool scrolled;
 	struct view_anchor anchor; /* when scrolled: the first row */
@@ -54,6 +55,7 @@ struct compose_layout {
 	unsigned input_row; /* = height when there is none */
 	unsigned status_row; /* = height when it gives way to a grid of a fixed size */
 	unsigned tab_rows; /* 1 where the tab line shows */
+	unsigned strip_row, strip_rows; /* where the strip goes; no rows if there is none */
 	/* The rectangle of the view: all of the session's text, but for a grid of a fixed size and
 	 * the times of lines. */
 	unsigned grid_row, grid_column, grid_width, grid_height;

@@ -28,12 +28,12 @@ struct status {
 	uint64_t unseen; /* lines that came since */
 	const char *eol; /* `CRLF` */
 	const char *charset; /* `UTF-8` */
-	bool logging;
+	bool logging, tracing; /* to a file */
 	size_t queued; /* bytes waiting, when worth saying */
 	const char *menu; /* `^] menu` */
 };
 
-enum { STATUS_MARKS_MAX = 4 };
+enum { STATUS_MARKS_MAX = 5 };
 
 /* Cells that are not in the style of the line. */
 struct status_marks {

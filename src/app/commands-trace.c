@@ -1,0 +1,83 @@
+#include "app/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/program.h"
+#include "app/sessions.h"
+#include "app/trace-view.h"
+#include "config/paths.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+/* What is on. */
+static void say_trace(App *app, const Pane *p)
+{
+	const Trace *trace = link_traced(pane_link(p));
+	struct str text;
+
+	if (!trace) {
+		app_message(app, "no trace: /trace on shows what passes on the wire, /trace FILE "
+				 "writes it down");
+		return;
+	}
+	str_init(&text);
+	if (trace_path(trace))
+		str_append_format(&text, "tracing to %s", trace_path(trace));
+	else
+		str_append_string(&text, "tracing");
+	if (trace_is_kept(trace))
+		str_append_string(&text, "; /trace page shows it");
+	app_message(app, "%s; /trace off ends it", text.text);
+	str_fini(&text);
+}
+
+static bool show(App *app, Pane *p, bool page, struct err *e)
+{
+	if (!link_keep_trace(pane_link(p), true, e))
+		return false;
+	if (page)
+		trace_view_open_page(app_layers(app), p);
+	else
+		pane_set_strip(p, true);
+	return true;
+}
+
+static bool end(App *app, Pane *p, struct err *e)
+{
+	bool was = link_traced(pane_link(p)) != NULL;
+
+	pane_set_strip(p, false);
+	trace_view_close_page(app_layers(app), p);
+	if (!link_trace(pane_link(p), NULL, e) || !link_keep_trace(pane_link(p), false, e))
+		return false;
+	app_message(app, was ? "the trace is ended" : "there was no trace");
+	return true;
+}
+
+static bool write_down(App *app, Pane *p, const char *file, struct err *e)
+{
+	char *path = paths_expand(file);
+	bool done = link_trace(pane_link(p), path, e);
+
+	if (done)
+		app_message(app, "tracing to %s", path);
+	free(path);
+	return done;
+}
+
+bool command_trace(struct command_context *c, const char *args)
+{
+	App *app = app_of(c);
+	Pane *p = app_current(app);
+
+	if (!*args) {
+		say_trace(app, p);
+		return true;
+	}
+	if (strcmp(args, "off") == 0)
+		return end(app, p, c->e);
+	if (strcmp(args, "on") == 0 || strcmp(args, "page") == 0)
+		return show(app, p, *args == 'p', c->e);
+	return write_down(app, p, args, c->e);
+}

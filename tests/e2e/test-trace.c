@@ -1,0 +1,193 @@
+/*
+ * /trace and --trace: what passes on the wire, beside the session, over it, and in a file.
+ */
+#include "e2e/harness.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "e2e/fixture.h"
+
+#define DO_TTYPE "\377\375\030"
+#define TTYPE_SEND "\377\372\030\001\377\360"
+#define WILL_NAWS "\377\373\037"
+#define NAWS "\377\372\037"
+
+/* How often the peer was told a size. */
+static int count_sizes(const Peer *p)
+{
+	size_t n;
+	const char *at = peer_received(p, &n), *end = at + n;
+	int count = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), NAWS, 3))) {
+		at += 3;
+		count++;
+	}
+	return count;
+}
+
+/* The strip shows each command as it comes; the session below it goes on, and the peer isn't told.
+ */
+static void test_strip(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("\377\375\037before\r\n"));
+	peer_expect(s.peer, BYTES(WILL_NAWS NAWS "\0\120\0\026\377\360"));
+	tty_wait_line(s.tty, "before");
+	fixture_enter(&s, "/trace on");
+	tty_wait_text(s.tty, "trace of 127.0.0.1");
+	tty_wait_text(s.tty, " trace  (w in the menu shows all of it, /trace off ends it)");
+	tty_wait_line(s.tty, "before");
+	peer_send(s.peer, BYTES(DO_TTYPE TTYPE_SEND "hello\r\n"));
+	tty_wait_text(s.tty, " < DO TTYPE [ff fd 18]");
+	tty_wait_text(s.tty, " > WILL TTYPE [ff fb 18] telnet");
+	tty_wait_text(s.tty, " > SB TTYPE IS \"");
+	tty_wait_line(s.tty, "hello");
+	fixture_enter(&s, "look");
+	tty_wait_text(s.tty, " > 6 bytes typed");
+	tty_wait_line(s.tty, "  000000  6c 6f 6f 6b 0d 0a                                |look..|");
+	fixture_enter(&s, "/telnet ayt");
+	tty_wait_text(s.tty, " > AYT [ff f6] typed");
+	CHECK(tty_find(s.tty, 0, "before") > tty_find(s.tty, 0, " trace  ("),
+	      "the session is not below the strip");
+	fixture_enter(&s, "/trace off");
+	tty_wait_line(s.tty, "the trace is ended");
+	tty_wait_no_text(s.tty, " trace  (w");
+	tty_wait_line(s.tty, "before");
+	CHECK_INT(count_sizes(s.peer), 1);
+	fixture_end(&s);
+}
+
+/* The page follows the newest line until it is scrolled; q closes it, and tracing goes on. */
+static void test_page(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	tty_keys(s.tty, "Ctrl-]");
+	tty_wait_text(s.tty, "the wire");
+	tty_keys(s.tty, "w");
+	tty_wait_text(s.tty, "trace, live");
+	for (int i = 0; i < 40; i++)
+		peer_send(s.peer, BYTES(DO_TTYPE TTYPE_SEND));
+	tty_wait_text(s.tty, " > SB TTYPE IS \"MTTS");
+	peer_send(s.peer, BYTES("\377\371end\r\n"));
+	tty_wait_line(s.tty, "  000000  65 6e 64 0d 0a                                   |end..|");
+	tty_keys(s.tty, "Home");
+	tty_wait_text(s.tty, "* trace of 127.0.0.1");
+	tty_wait_text(s.tty, "trace, End follows");
+	tty_wait_text(s.tty, " < DO TTYPE [ff fd 18]");
+	peer_send(s.peer, BYTES("\377\361"));
+	tty_keys(s.tty, "PgDn");
+	tty_wait_no_text(s.tty, "* trace of 127.0.0.1");
+	tty_keys(s.tty, "PgUp");
+	tty_wait_text(s.tty, "* trace of 127.0.0.1");
+	tty_keys(s.tty, "End");
+	tty_wait_text(s.tty, "trace, live");
+	tty_wait_text(s.tty, " < NOP [ff f1]");
+	tty_resize(s.tty, 24, 12);
+	tty_wait_line(s.tty, "< NOP [ff f1]");
+	tty_wait_line(s.tty, " q closes: trace, live");
+	tty_resize(s.tty, 80, 24);
+	tty_keys(s.tty, "q");
+	tty_wait_line(s.tty, "end");
+	peer_send(s.peer, BYTES("\377\361\377\373\003"));
+	fixture_enter(&s, "/trace page");
+	tty_wait_text(s.tty, " > DO SGA [ff fd 03] telnet");
+	tty_keys(s.tty, "q");
+	fixture_end(&s);
+}
+
+/* Escape sequences and marks of direction of a peer do nothing in what is shown of it. */
+static void test_inert(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/trace on");
+	peer_send(s.peer, BYTES(DO_TTYPE "\377\372\311A\033[31m\342\200\256b\377\360"));
+	tty_wait_text(s.tty, "SB GMCP A\\x1b[31m\\u{202e}b [ff fa c9 41 1b");
+	peer_send(s.peer, BYTES("\033]0;x\007there\r\n"));
+	tty_wait_line(s.tty, "there");
+	fixture_end(&s);
+}
+
+static char *read_trace(const struct home *h)
+{
+	char *text = home_read_file(home_path(h, "wire"), NULL);
+
+	CHECK(text, "there is no trace");
+	return text;
+}
+
+/* A file is appended to, its owner's alone; the status line says so. */
+static void test_file(void)
+{
+	struct session s;
+	struct stat st;
+	char line[700];
+	char *text;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/trace");
+	tty_wait_text(s.tty, "no trace: /trace on shows what passes");
+	snprintf(line, sizeof(line), "/trace %s", home_path(&s.home, "wire"));
+	fixture_enter(&s, line);
+	tty_wait_status(s.tty, ">trace");
+	peer_send(s.peer, BYTES(DO_TTYPE "one\r\n"));
+	tty_wait_line(s.tty, "one");
+	fixture_enter(&s, "/trace");
+	tty_wait_text(s.tty, "tracing to ");
+	fixture_enter(&s, "/trace off");
+	tty_wait_no_status(s.tty, ">trace");
+	peer_send(s.peer, BYTES("two\r\n"));
+	tty_wait_line(s.tty, "two");
+	text = read_trace(&s.home);
+	CHECK(strstr(text, " * trace of 127.0.0.1"), "no beginning in %s", text);
+	CHECK(strstr(text, " < DO TTYPE [ff fd 18]\n"), "no DO TTYPE in %s", text);
+	CHECK(strstr(text, " > WILL TTYPE [ff fb 18] telnet\n"), "no WILL TTYPE in %s", text);
+	CHECK(strstr(text, "|one..|\n") && !strstr(text, "|two..|"), "no end in %s", text);
+	free(text);
+	CHECK(stat(home_path(&s.home, "wire"), &st) == 0 && (st.st_mode & 0777) == 0600,
+	      "expected mode 600, saw %o", (unsigned)st.st_mode & 0777);
+	CHECK_INT(symlink("wire", home_path(&s.home, "link")), 0);
+	snprintf(line, sizeof(line), "/trace %s", home_path(&s.home, "link"));
+	fixture_enter(&s, line);
+	tty_wait_line(s.tty, "symbolic link");
+	tty_wait_no_status(s.tty, ">trace");
+	fixture_end(&s);
+}
+
+/* A trace says where connections begin and end, and what follows is split anew. */
+static void test_connections(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/trace on");
+	tty_wait_text(s.tty, "trace of ");
+	peer_send(s.peer, BYTES("\377\371\377\372\030"));
+	tty_wait_text(s.tty, " < GA [ff f9]");
+	peer_close(s.peer);
+	tty_wait_text(s.tty, " * closed");
+	tty_wait_text(s.tty, "ff fa 18 ");
+	fixture_enter(&s, "/reconnect");
+	tty_wait_text(s.tty, " * connected to 127.0.0.1");
+	fixture_end(&s);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "beside the session", test_strip, 0 },     { "over the session", test_page, 0 },
+		{ "what a peer says in it", test_inert, 0 }, { "in a file", test_file, 0 },
+		{ "connections", test_connections, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
