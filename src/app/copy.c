@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "app/program.h"
-#include "base/mem.h"
 #include "base/private-file.h"
 #include "base/str.h"
 #include "base/poison.h"
@@ -119,23 +118,11 @@ bool copy_last_output(const Pane *p, struct selection *out, struct err *e)
 /* From the first character that is shown to the last. */
 bool copy_screen(const Pane *p, struct selection *out, struct err *e)
 {
-	unsigned top;
-	struct view_request request = pane_view(p, &top);
-	struct view_row *rows = mem_calloc(request.height, sizeof(*rows));
-	bool any = false;
+	bool any = pane_stretch(p, &out->begin, &out->end);
 
-	view_rows(session_terminal(pane_session(p)), &request, rows);
-	*out = (struct selection){ .kind = SELECT_CHARACTERS };
-	for (unsigned y = 0; y < request.height; y++) {
-		if (!rows[y].shown)
-			continue;
-		if (!any)
-			out->begin = (struct view_anchor){ rows[y].line, rows[y].part.start };
-		out->end = (struct view_anchor){ rows[y].line,
-						 rows[y].part.next ? rows[y].part.next - 1 : 0 };
-		any = true;
-	}
-	free(rows);
+	out->kind = SELECT_CHARACTERS;
+	if (any && out->end.offset)
+		out->end.offset--;
 	return any || err_set(e, ERR_OTHER, "nothing is shown");
 }
 

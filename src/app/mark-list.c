@@ -11,7 +11,7 @@
 #include "base/poison.h"
 
 enum {
-	LIST_TEXT = 60, /* cells of a line that are listed */
+	LIST_TEXT = 45, /* cells of a line that are listed */
 	WHOLE_LINE = 1 << 30, /* bytes, more than a line has */
 };
 
@@ -30,8 +30,7 @@ void mark_list_toggle(App *app, Pane *p, uint64_t line)
 	else if (marks->count < before)
 		app_message(app, "the mark is gone, %zu left", marks->count);
 	else
-		app_message(app, "marked, %zu in all: { and } go to them, ' lists them",
-			    marks->count);
+		app_message(app, "marked, %zu in all; { } ' go there", marks->count);
 }
 
 /* --- The list. */
@@ -60,10 +59,11 @@ static void row(void *user, size_t i, struct str *key, struct str *text)
 
 	str_init(&line);
 	str_append_format(key, "%zu", i + 1);
-	if (time)
-		str_append_format(text, "%.19s  ", clock_stamp(time, stamp));
 	if (terminal_line_text(t, number, &line) && line.length)
 		str_append(text, line.text, utf8_fit(line.text, line.length, LIST_TEXT));
+	/* What comes last is what a narrow window cuts. */
+	if (time)
+		str_append_format(text, "  %.19s", clock_stamp(time, stamp));
 	str_fini(&line);
 }
 
