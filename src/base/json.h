@@ -1,0 +1,72 @@
+/*
+ * JSON (RFC 8259) as values: parsed within bounds, walked, looked up by a path, printed. A number
+ * is its text, so that one of thirty digits stays what it was. A value is owned by the one that it
+ * is in; the outermost by whoever made it.
+ */
+#ifndef HAIL_BASE_JSON_H
+#define HAIL_BASE_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+typedef struct Json Json;
+
+enum json_kind {
+	JSON_KIND_NULL,
+	JSON_KIND_FALSE,
+	JSON_KIND_TRUE,
+	JSON_KIND_NUMBER,
+	JSON_KIND_STRING,
+	JSON_KIND_ARRAY,
+	JSON_KIND_OBJECT,
+};
+
+enum {
+	JSON_DEPTH_MAX = 32, /* arrays and objects within each other */
+	JSON_LENGTH_MAX = 1 << 20, /* bytes of text */
+	JSON_VALUES_MAX = 128 << 10, /* values and names in one text: each takes some memory */
+};
+
+/*
+ * The value that the `n` bytes of UTF-8 at `text` are, to be freed; of a name that comes twice the
+ * last counts. NULL with `e` saying what is wrong and at which byte (from 1).
+ */
+Json *json_parse(const char *text, size_t n, struct err *e);
+
+/* Frees an outermost value and all in it. NULL is fine. */
+void json_free(Json *j);
+
+enum json_kind json_kind(const Json *j);
+
+/* The text of a string (UTF-8, may hold NUL) or a number; NULL if it is neither. Borrowed. */
+const char *json_text(const Json *j, size_t *n);
+
+/* Calls `each` with what an array (`name` NULL) or an object holds, in order, until it returns
+ * false; nothing for another value. */
+void json_each(const Json *j, bool (*each)(void *user, const char *name, const Json *value),
+	       void *user);
+
+/*
+ * What stands in `j` at `path`: names and indexes from 0 with a dot between, such as
+ * `items.0.name`; an empty one is `j`. A name is looked for as it is, then regardless of its case
+ * (of ASCII); one with dots in it is found. NULL if there is nothing.
+ */
+const Json *json_at(const Json *j, const char *path);
+
+/* Copies what the object `from` holds into the object `into`, in place of what has the same name.
+ * False if one of them is no object. */
+bool json_merge(Json *into, const Json *from);
+
+/* Appends `j` without blanks. */
+void json_print(const Json *j, struct str *out);
+
+/* Appends `j` to be read: over several lines, indented, what doesn't fit into `columns` bytes. */
+void json_print_pretty(const Json *j, size_t columns, struct str *out);
+
+/* Appends the `n` bytes at `text` as a JSON string. What is no UTF-8 in them is read as Latin-1. */
+void json_quote(const char *text, size_t n, struct str *out);
+
+#endif

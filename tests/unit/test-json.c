@@ -1,0 +1,255 @@
+/* JSON: what is taken and refused, numbers as their text, paths, merging, printing. */
+#include "unit/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+
+static Json *parse(const char *text)
+{
+	struct err e;
+	Json *j = json_parse(text, strlen(text), &e);
+
+	if (!j)
+		fail_msg("%s: %s", text, e.text);
+	return j;
+}
+
+static const struct {
+	const char *text, *printed;
+} takes[] = {
+	{ "null", "null" },
+	{ " true ", "true" },
+	{ "false", "false" },
+	{ "\"\"", "\"\"" },
+	{ "[]", "[]" },
+	{ "{}", "{}" },
+	{ "{ \"a\" : 1 , \"b\" : [ 1, \"2\", null ] }", "{\"a\":1,\"b\":[1,\"2\",null]}" },
+	/* Numbers stay what they were. */
+	{ "123456789012345678901234567890", "123456789012345678901234567890" },
+	{ "[-0,0.10,1E+05,-1.5e-300,1e999]", "[-0,0.10,1E+05,-1.5e-300,1e999]" },
+	/* The mark of numbers is a character like any other. */
+	{ "\"\\u0001\"", "\"\\u0001\"" },
+	{ "[\"\\u00011\",\"\\u0001\\u0001\",1]", "[\"\\u00011\",\"\\u0001\\u0001\",1]" },
+	{ "{\"\\u00011\":1}", "{\"\\u00011\":1}" },
+	{ "\"a\\u0000b\\\"\\\\\\/\"", "\"a\\u0000b\\\"\\\\/\"" },
+	{ "\"\\u001b[1m\xc3\xa9\\ud83d\\ude00\"", "\"\\u001b[1m\xc3\xa9\xf0\x9f\x98\x80\"" },
+	{ "{\"a\":1,\"a\":2}", "{\"a\":2}" },
+	{ "\"1]2}3[4{\"", "\"1]2}3[4{\"" },
+};
+
+static void test_takes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(takes) / sizeof(takes[0]); i++) {
+		Json *j = parse(takes[i].text);
+		struct str out;
+
+		str_init(&out);
+		json_print(j, &out);
+		assert_string_equal(out.text, takes[i].printed);
+		str_fini(&out);
+		json_free(j);
+	}
+}
+
+static const struct {
+	const char *text, *says;
+} refuses[] = {
+	{ "", "no JSON: it ends too early (at byte 0)" },
+	{ "{\"a\":1", "no JSON: it ends too early (at byte 6)" },
+	{ "\"abc", "no JSON: it ends too early (at byte 1)" },
+	{ "{\"a\":1} x", "no JSON: something follows its end (at byte 9)" },
+	{ "[1 2]", "no JSON: it is malformed (at byte 4)" },
+	{ "{1:2}", "no JSON: it is malformed (at byte 2)" },
+	{ "[01]", NULL },
+	{ "[1.]", NULL },
+	{ "[.5]", NULL },
+	{ "[+1]", NULL },
+	{ "[-]", NULL },
+	{ "[1e]", NULL },
+	{ "[1.5.2]", NULL },
+	{ "[0x10]", NULL },
+	{ "[1,]", NULL },
+	{ "{\"a\" 1}", NULL },
+	{ "'a'", NULL },
+	{ "nil", NULL },
+	{ "\"a\x1b\"", NULL },
+	{ "\"\x01\"", NULL },
+	{ "\"\\ud800\"", NULL },
+	{ "\"caf\xe9\"", NULL },
+	{ "{\"a\\u0000b\":1}", NULL },
+	{ "]", NULL },
+};
+
+static void test_refuses(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(refuses) / sizeof(refuses[0]); i++) {
+		struct err e = { 0 };
+		Json *j = json_parse(refuses[i].text, strlen(refuses[i].text), &e);
+
+		if (j)
+			fail_msg("%s was taken", refuses[i].text);
+		if (refuses[i].says)
+			assert_string_equal(e.text, refuses[i].says);
+		assert_memory_equal(e.text, "no JSON: ", 9);
+	}
+}
+
+/* The place of a fault is that in what was written, whatever numbers stand before it. */
+static void test_place(void **state)
+{
+	const char *text = "[1,22,\"\\u0001\",333, nope]";
+	struct err e;
+
+	(void)state;
+	assert_null(json_parse(text, strlen(text), &e));
+	assert_string_equal(e.text, "no JSON: it is malformed (at byte 21)");
+}
+
+static char *repeat(const char *head, const char *unit, size_t count, const char *tail)
+{
+	struct str s;
+
+	str_init(&s);
+	str_append_string(&s, head);
+	while (count--)
+		str_append_string(&s, unit);
+	str_append_string(&s, tail);
+	return str_take(&s);
+}
+
+static void check_bound(char *text, const char *says)
+{
+	struct err e = { 0 };
+	Json *j = json_parse(text, strlen(text), &e);
+
+	assert_true((j != NULL) == (says == NULL));
+	if (says)
+		assert_non_null(strstr(e.text, says));
+	json_free(j);
+	free(text);
+}
+
+static void test_bounds(void **state)
+{
+	(void)state;
+	check_bound(repeat("", "[", 32, "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"), NULL);
+	check_bound(repeat("", "[", 33, ""), "nested too deep (at byte 33)");
+	check_bound(repeat("", "{\"a\":", 1000, ""), "nested too deep");
+	check_bound(repeat("[", "1,", JSON_VALUES_MAX - 1, "1]"), NULL);
+	check_bound(repeat("[", "1,", JSON_VALUES_MAX, "1]"), "holds too much");
+	check_bound(repeat("\"", "a", JSON_LENGTH_MAX - 2, "\""), NULL);
+	check_bound(repeat("\"", "a", JSON_LENGTH_MAX - 1, "\""), "too long");
+}
+
+static const struct {
+	const char *path, *found;
+} paths[] = {
+	{ "", "{\"Char\":{\"hp\":12,\"Hp\":13},\"a.b\":{\"c\":true},\"a\":[\"x\",{\"y\":null}]}" },
+	{ "Char", "{\"hp\":12,\"Hp\":13}" },
+	{ "Char.hp", "12" },
+	{ "Char.Hp", "13" },
+	{ "CHAR.HP", "12" },
+	{ "a.b.c", "true" },
+	{ "a.0", "\"x\"" },
+	{ "a.1.y", "null" },
+	{ "a.2", NULL },
+	{ "a.b.d", NULL },
+	{ "a.-1", NULL },
+	{ "a.99999999999999999999", NULL },
+	{ "Char.", NULL },
+	{ "Char.hp.x", NULL },
+	{ "Cha", NULL },
+	{ ".", NULL },
+};
+
+static void test_paths(void **state)
+{
+	Json *j = parse(paths[0].found);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		const Json *found = json_at(j, paths[i].path);
+		struct str out;
+
+		str_init(&out);
+		if (found)
+			json_print(found, &out);
+		if (!found != !paths[i].found)
+			fail_msg("%s: found %s", paths[i].path, out.text);
+		assert_string_equal(out.text, paths[i].found ? paths[i].found : "");
+		str_fini(&out);
+	}
+	json_free(j);
+}
+
+static void test_merge(void **state)
+{
+	Json *into = parse("{\"hp\":1,\"mp\":2}"), *from = parse("{\"mp\":3,\"xp\":[4]}");
+	Json *scalar = parse("5");
+	struct str out;
+
+	(void)state;
+	str_init(&out);
+	assert_true(json_merge(into, from));
+	assert_false(json_merge(into, scalar));
+	assert_false(json_merge(scalar, from));
+	json_free(from);
+	json_print(into, &out);
+	assert_string_equal(out.text, "{\"hp\":1,\"mp\":3,\"xp\":[4]}");
+	str_fini(&out);
+	json_free(into);
+	json_free(scalar);
+}
+
+static void test_pretty(void **state)
+{
+	Json *j = parse("{\"name\":\"Ann\",\"list\":[1,2,3],\"empty\":[],"
+			"\"long\":[\"aaaaaaaaaaaa\",\"bbbbbbbbbbbb\"]}");
+	struct str out;
+
+	(void)state;
+	str_init(&out);
+	json_print_pretty(j, 24, &out);
+	assert_string_equal(out.text, "{\n"
+				      "  \"name\": \"Ann\",\n"
+				      "  \"list\": [1, 2, 3],\n"
+				      "  \"empty\": [],\n"
+				      "  \"long\": [\n"
+				      "    \"aaaaaaaaaaaa\",\n"
+				      "    \"bbbbbbbbbbbb\"\n"
+				      "  ]\n"
+				      "}");
+	str_clear(&out);
+	json_print_pretty(j, 200, &out);
+	assert_null(strchr(out.text, '\n'));
+	str_fini(&out);
+	json_free(j);
+}
+
+static void test_quote(void **state)
+{
+	struct str out;
+
+	(void)state;
+	str_init(&out);
+	json_quote("a\"\\\n\0\x7f\xc3\xa9\xe9\xc3", 10, &out);
+	assert_string_equal(out.text, "\"a\\\"\\\\\\u000a\\u0000\\u007f\xc3\xa9\xc3\xa9\xc3\x83\"");
+	json_free(parse(out.text));
+	str_fini(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_takes),  cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_place),  cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_paths),  cmocka_unit_test(test_merge),
+		cmocka_unit_test(test_pretty), cmocka_unit_test(test_quote),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
