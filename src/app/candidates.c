@@ -80,6 +80,22 @@ static void add_values(Completion *c, const char *args, size_t n)
 		add_words(c, options_row((enum option)option));
 }
 
+static void add_path(void *user, const char *path)
+{
+	add(user, path);
+}
+
+/* Paths of values, and what else the command takes. */
+static void add_paths(App *app, const struct command_row *row, const char *typed)
+{
+	enum telnet_source source;
+
+	if (values_source(row->name, &source))
+		values_complete(session_values(pane_session(app_current(app))), source, typed,
+				add_path, app_completion(app));
+	add_choices(app_completion(app), row->usage);
+}
+
 static void add_arguments(App *app, const struct command_row *row, const char *args)
 {
 	Completion *c = app_completion(app);
@@ -108,6 +124,7 @@ static void add_arguments(App *app, const struct command_row *row, const char *a
 		add_commands(c);
 		add_options(c);
 		break;
+	case COMPLETE_VALUES: add_paths(app, row, args); break;
 	case COMPLETE_CHOICES: add_choices(c, row->usage); break;
 	}
 }

@@ -325,11 +325,7 @@ void json_quote(const char *text, size_t n, struct str *out)
 
 	str_append_char(out, '"');
 	for (size_t i = 0, used; i < n; i += used) {
-		used = utf8_decode(text + i, n - i, &cp);
-		if (!used || !utf8_valid(text + i, used)) {
-			used = 1;
-			cp = (unsigned char)text[i];
-		}
+		used = utf8_decode_or_latin1(text + i, n - i, &cp);
 		if (cp == '"' || cp == '\\')
 			str_append_format(out, "\\%c", (char)cp);
 		else if (cp < ' ' || cp == 0x7f)

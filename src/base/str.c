@@ -108,6 +108,16 @@ void str_append_vformat(struct str *s, const char *format, va_list args)
 	s->length += (size_t)n;
 }
 
+void str_append_any(struct str *s, const char *text, size_t n)
+{
+	uint32_t cp;
+
+	for (size_t i = 0; i < n;) {
+		i += utf8_decode_or_latin1(text + i, n - i, &cp);
+		str_append_codepoint(s, cp);
+	}
+}
+
 void str_append_format(struct str *s, const char *format, ...)
 {
 	va_list args;

@@ -39,6 +39,9 @@ void str_append_char(struct str *s, char c);
 /* Appends the UTF-8 form of code point `cp`. */
 void str_append_codepoint(struct str *s, unsigned int cp);
 
+/* Appends text of an unknown kind as UTF-8: a byte that is none is read as Latin-1. */
+void str_append_any(struct str *s, const char *text, size_t n);
+
 /* Appends formatted text. */
 void str_append_format(struct str *s, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -96,6 +96,16 @@ size_t utf8_cut(const char *s, size_t n, size_t limit)
 	return limit - end < UTF8_MAX ? end : limit;
 }
 
+size_t utf8_decode_or_latin1(const char *s, size_t n, uint32_t *cp)
+{
+	size_t used = utf8_decode(s, n, cp);
+
+	if (used > 1 || (used == 1 && (unsigned char)*s < 0x80))
+		return used;
+	*cp = (unsigned char)*s;
+	return 1;
+}
+
 bool utf8_valid(const char *s, size_t n)
 {
 	while (n) {

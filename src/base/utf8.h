@@ -24,6 +24,9 @@ size_t utf8_encode(uint32_t cp, char out[UTF8_MAX]);
  */
 size_t utf8_decode(const char *s, size_t n, uint32_t *cp);
 
+/* The same for text of an unknown kind: a byte that is no UTF-8 is read as Latin-1. Never 0. */
+size_t utf8_decode_or_latin1(const char *s, size_t n, uint32_t *cp);
+
 /* Whether the `n` bytes at `s` are well-formed UTF-8. */
 bool utf8_valid(const char *s, size_t n);
 

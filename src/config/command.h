@@ -35,6 +35,7 @@ enum command_completion {
 	COMPLETE_HOST,
 	COMPLETE_TELNET,
 	COMPLETE_COMMAND,
+	COMPLETE_VALUES, /* paths of what the source that is called as the command has told */
 	COMPLETE_CHOICES, /* the words of the usage between | */
 };
 

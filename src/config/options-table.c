@@ -102,6 +102,18 @@ static bool check_term(const char *text, struct err *e)
 	return err_set(e, ERR_USAGE, "term must be a terminal name such as xterm-256color");
 }
 
+/* Names and versions, commas between: they are sent as they are. */
+static bool check_packages(const char *text, struct err *e)
+{
+	for (const char *p = text; *p; p++) {
+		if (*p < ' ' || *p > '~')
+			return err_set(e, ERR_USAGE,
+				       "packages of GMCP are names and versions with "
+				       "commas between, such as Char 1, Room 1");
+	}
+	return true;
+}
+
 static bool is_none(const char *text)
 {
 	return strcmp(text, "none") == 0;
@@ -250,6 +262,10 @@ static const struct option_word view[] = { { "auto", VIEW_CHOICE_AUTO },
 
 /* clang-format off */
 static const struct option_row rows[OPTIONS_COUNT] = {
+	[OPTIONS_AARD102] = {
+		.name = "aard102", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "Aardwolf's telnet channel 102, where the game tells what it is doing" },
 	[OPTIONS_ALPN] = {
 		.name = "alpn", .topic = OPTIONS_ABOUT_TLS,
 		.type = OPTIONS_TEXT, .initial = "none",
@@ -342,6 +358,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "focus-forward", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
 		.text = "tell a peer that asks when the window gets or loses the focus" },
+	[OPTIONS_GMCP_PACKAGES] = {
+		.name = "gmcp-packages", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_TEXT, .check = check_packages,
+		.initial = "Char 1, Char.Skills 1, Char.Items 1, Room 1, Comm.Channel 1",
+		.text = "what a game is asked to tell by GMCP: packages, each with its version" },
 	[OPTIONS_GRID] = {
 		.name = "grid", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_CHOICE, .words = grid, .initial = "centre",

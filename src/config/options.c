@@ -271,6 +271,11 @@ enum options_backspace options_backspace(const Options *o)
 	return (enum options_backspace)choice(o, OPTIONS_BACKSPACE);
 }
 
+bool options_aard102(const Options *o)
+{
+	return choice(o, OPTIONS_AARD102) == TRI_ON;
+}
+
 bool options_bell(const Options *o)
 {
 	return choice(o, OPTIONS_BELL) == TRI_ON;

@@ -21,6 +21,7 @@
 #include "term/cell-line.h"
 
 enum option {
+	OPTIONS_AARD102,
 	OPTIONS_ALPN,
 	OPTIONS_AMBIGUOUS_WIDTH,
 	OPTIONS_ANSI_MUSIC,
@@ -42,6 +43,7 @@ enum option {
 	OPTIONS_FALLBACK_CHARSET,
 	OPTIONS_FLOW_CONTROL,
 	OPTIONS_FOCUS_FORWARD,
+	OPTIONS_GMCP_PACKAGES,
 	OPTIONS_GRID,
 	OPTIONS_HALF_CLOSE,
 	OPTIONS_INITIATE,
@@ -187,6 +189,7 @@ const char *options_value(const Options *o, enum option option);
 void options_show(const Options *o, enum option option, struct str *out);
 
 /* The choices in force, each in the type of what it decides. */
+bool options_aard102(const Options *o);
 enum session_music options_ansi_music(const Options *o);
 enum ambiguous_width options_ambiguous_width(const Options *o);
 enum options_backspace options_backspace(const Options *o);

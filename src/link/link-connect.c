@@ -44,6 +44,7 @@ static void begin_login(Link *l, const struct connector_proof *proof)
 	bool begun = l->upgrading && l->login_begun;
 
 	l->login_begun = !proof->tls_due;
+	l->tls_offered = false;
 	l->proof = *proof;
 	if (may)
 		l->login_proof = *proof;

@@ -41,6 +41,7 @@ struct Link {
 	Trace *trace; /* or NULL */
 	Login *login; /* NULL: there is nothing to answer with */
 	bool login_begun; /* in this connection: a turn to TLS doesn't begin it anew */
+	bool tls_offered; /* the user knows where the peer speaks TLS */
 	Retry *retry;
 };
 
@@ -74,5 +75,10 @@ void link_on_retry(void *user);
 
 /* After the end of a connection or an attempt: plans the next one, if the user wants that. */
 void link_plan_retry(Link *l);
+
+/* --- link-values.c */
+
+/* Takes what the peer told by GMCP or the like. */
+void link_take_value(Link *l, const struct telnet_value *value);
 
 #endif

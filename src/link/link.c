@@ -135,6 +135,11 @@ static void on_data(void *user, const char *bytes, size_t n)
 	l->events.data(l->user, bytes, n);
 }
 
+static void on_value(void *user, const struct telnet_value *value)
+{
+	link_take_value(user, value);
+}
+
 static void on_starttls(void *user)
 {
 	Link *l = user;
@@ -198,6 +203,7 @@ static const struct session_events session_handlers = {
 	.mode_ended = on_mode_ended,
 	.message = on_message,
 	.data = on_data,
+	.value = on_value,
 	.starttls = on_starttls,
 	.expands = on_expands,
 	.ended = on_ended,

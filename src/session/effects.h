@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "session/wire.h"
+#include "telnet/telnet.h"
 
 enum {
 	EFFECTS_MAX = 1024, /* effects that wait at most */
@@ -24,11 +25,13 @@ enum effect_kind {
 	EFFECT_COMMAND, /* a telnet command by name */
 	EFFECT_PASTE,
 	EFFECT_NOTICE,
+	EFFECT_VALUE, /* a message of a MUD protocol, `source` */
 };
 
 struct effect {
 	enum effect_kind kind;
 	enum wire_origin origin; /* EFFECT_SEND */
+	enum telnet_source source; /* EFFECT_VALUE */
 	bool secret; /* to be sent as one, whatever the prompt is then */
 	char *text; /* owned, NUL-terminated */
 	size_t length;

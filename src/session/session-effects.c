@@ -56,6 +56,7 @@ static bool may_do(const Session *s, const struct effect *x, struct err *e)
 	case EFFECT_KEYS: return session_may_send(s, x->length, e);
 	case EFFECT_ENTER: return session_may_send(s, x->length + 2, e);
 	case EFFECT_COMMAND: return session_may_send(s, 2, e);
+	case EFFECT_VALUE: return session_may_send(s, 2 * x->length, e);
 	case EFFECT_PASTE:
 	case EFFECT_NOTICE: break;
 	}
@@ -76,6 +77,7 @@ static bool do_effect(Session *s, const struct effect *x, struct err *e)
 	case EFFECT_COMMAND: return put_command(s, x->text, e);
 	case EFFECT_PASTE: return session_take_paste(s, x->secret, x->text, x->length, e);
 	case EFFECT_NOTICE: session_do(s, REPLAY_NOTICE, x->text, x->length); break;
+	case EFFECT_VALUE: return session_put_value(s, x->source, x->text, e);
 	}
 	return true;
 }
@@ -90,6 +92,7 @@ static bool is_secret_now(const Session *s, const struct effect *x)
 		return s->mode.character ? session_keys_are_secret(s) : session_line_is_secret(s);
 	case EFFECT_ENTER:
 	case EFFECT_COMMAND:
+	case EFFECT_VALUE:
 	case EFFECT_NOTICE: break;
 	}
 	return false;

@@ -160,6 +160,11 @@ static bool on_charset(void *user, const char *name)
 	return session_agree_charset(user, name);
 }
 
+static void on_value(void *user, const struct telnet_value *value)
+{
+	session_take_value(user, value);
+}
+
 static void on_starttls(void *user)
 {
 	Session *s = user;
@@ -202,6 +207,7 @@ const struct telnet_events session_telnet_events = {
 	.changed = on_changed,
 	.charset = on_charset,
 	.starttls = on_starttls,
+	.value = on_value,
 	.notice = on_notice,
 	.received = on_received,
 	.broken = on_broken,

@@ -15,6 +15,7 @@
 #include "session/replay.h"
 #include "session/session-log.h"
 #include "session/session.h"
+#include "session/values.h"
 #include "session/zmodem.h"
 #include "telnet/msp.h"
 #include "telnet/mxp.h"
@@ -47,6 +48,7 @@ struct Session {
 	uint64_t first_line; /* the number of the document's line that the connection began in */
 	struct backlog backlog; /* a paste under way, and what waits behind it */
 	struct effects effects;
+	Values *values; /* what the peer told by GMCP and the like */
 
 	/* Of this session, whatever connection it has. */
 	bool pasted_head; /* the draft, unless empty, begins with pasted text */
@@ -56,7 +58,7 @@ struct Session {
 	bool handling; /* a handler of an event runs: what it asks for waits */
 	bool redrawing; /* what comes has been answered and told of before */
 	bool settings_due, charset_due, fallback_due; /* session_configure was called by one */
-	bool size_due, protocol_due, disconnect_due; /* the like */
+	bool packages_due, size_due, protocol_due, disconnect_due; /* the like */
 	bool wide; /* the peer wants TERMINAL_WIDE columns, as the terminal says */
 	enum telnet_protocol protocol;
 	struct session_wants told;
@@ -106,6 +108,7 @@ struct Session {
  *   session-turn                                  a turn: reading, time, what is wanted
  *   session-effects                               what is sent and noted, now or when it may be
  *   session-end, session-events                   the end of a connection; what the layers say
+ *   session-values                                what MUD protocols tell, and are told
  *   session-paste                                 the backlog, in and out
  *   session-send                                  out through charset, telnet and wire
  *   session-redraw                                the screen, drawn again
@@ -151,6 +154,17 @@ extern const struct telnet_events session_telnet_events;
 
 /* Tells the owner of a prompt in the open line, if there is one. */
 void session_tell_prompt(Session *s, enum session_prompt how);
+
+/* --- session-values.c */
+
+/* Keeps what an option of the peer has told, and tells the owner. */
+void session_take_value(Session *s, const struct telnet_value *value);
+
+/* Whether `text` can be a message; false with `e` set. */
+bool session_check_value(enum telnet_source source, const char *text, struct err *e);
+
+/* Sends a message by GMCP or MSDP; false with `e` set if the peer has none or it can't be one. */
+bool session_put_value(Session *s, enum telnet_source source, const char *text, struct err *e);
 
 /* --- session-paste.c */
 

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "session/session-internal.h"
+#include "telnet/gmcp.h"
 #include "base/poison.h"
 
 enum { SESSION_RESIZE_MS = 100 }; /* from the last change of size to telling a pty */
@@ -14,11 +15,15 @@ void session_settings_copy(struct session_settings *to, const struct session_set
 	char *charset = mem_strdup(from->charset);
 	char *fallback = mem_strdup(from->fallback_charset);
 
+	char *packages = mem_strdup(from->gmcp_packages);
+
 	free((char *)to->charset);
 	free((char *)to->fallback_charset);
+	free((char *)to->gmcp_packages);
 	*to = *from;
 	to->charset = charset;
 	to->fallback_charset = fallback;
+	to->gmcp_packages = packages;
 }
 
 void session_grid_size(const Session *s, unsigned *width, unsigned *height)
@@ -164,6 +169,7 @@ unsigned session_permits(const Session *s)
 	permits |= s->settings.compression != TRI_OFF ? TELNET_PERMIT_INFLATE : 0;
 	if (s->settings.stream)
 		return permits;
+	permits |= s->settings.aard102 ? TELNET_PERMIT_AARD102 : 0;
 	permits |= s->settings.mxp ? TELNET_PERMIT_MXP : 0;
 	permits |= s->settings.linemode ? TELNET_PERMIT_LINEMODE : 0;
 	permits |= s->settings.flow_control ? TELNET_PERMIT_LFLOW : 0;
@@ -184,11 +190,13 @@ void session_apply_due(Session *s)
 
 			telnet_set_charset(s->telnet, &charset);
 			telnet_set_permits(s->telnet, session_permits(s), s->now);
+			if (s->packages_due)
+				gmcp_want(s->telnet, s->settings.gmcp_packages);
 		}
 	}
 	if (s->settings_due || s->protocol_due)
 		session_apply_mode(s);
 	else if (s->size_due)
 		session_apply_size(s);
-	s->settings_due = s->size_due = s->protocol_due = false;
+	s->settings_due = s->packages_due = s->size_due = s->protocol_due = false;
 }

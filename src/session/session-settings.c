@@ -11,6 +11,12 @@ void session_listen(Session *s, bool on)
 	session_apply_listening(s);
 }
 
+/* NULL is like no other. */
+static bool differ(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) != 0 : a != b;
+}
+
 /* Names are checked at once; what a handler asks for is applied when it has returned. */
 bool session_configure(Session *s, const struct session_settings *settings, struct err *e)
 {
@@ -29,6 +35,7 @@ bool session_configure(Session *s, const struct session_settings *settings, stru
 					  settings->fallback_charset) != 0;
 		if (s->settings.mode != settings->mode)
 			s->chosen_over = NULL;
+		s->packages_due |= differ(s->settings.gmcp_packages, settings->gmcp_packages);
 		session_settings_copy(&s->settings, settings);
 		s->settings.stream = stream;
 		s->settings_due = true;

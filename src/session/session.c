@@ -37,6 +37,7 @@ Session *session_new(const struct session_settings *settings, unsigned columns, 
 	s->told = (struct session_wants){ .fd = -1, .deadline = -1 };
 	s->mode = (struct mode){ .words = "line" };
 	s->wire = wire_new();
+	s->values = values_new();
 	s->replay = s->settings.stream ? NULL : replay_new();
 	session_grid_size(s, &config.width, &config.height);
 	s->terminal = terminal_new(&config, &session_terminal_events, s);
@@ -63,11 +64,13 @@ void session_free(Session *s)
 	buf_fini(&s->unframed);
 	buf_fini(&s->untuned);
 	effects_fini(&s->effects);
+	values_free(s->values);
 	buf_fini(&s->in);
 	backlog_fini(&s->backlog);
 	buf_fini(&s->decoded);
 	free((char *)s->settings.charset);
 	free((char *)s->settings.fallback_charset);
+	free((char *)s->settings.gmcp_packages);
 	free(s);
 }
 
@@ -127,6 +130,7 @@ static void reset_connection(Session *s)
 	buf_clear(&s->in);
 	buf_clear(&s->decoded);
 	effects_clear(&s->effects);
+	values_clear(s->values);
 	session_begin_charset(s);
 	session_apply_mode(s);
 	if (!s->settings.stream)
@@ -144,6 +148,8 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.term = wire->term,
 		.client = "HAIL",
 		.version = PACKAGE_VERSION,
+		.gmcp_packages = s->settings.gmcp_packages,
+		.wall = s->wall,
 		.name = wire->name,
 		.mtts = s->settings.stream ? 0 : SESSION_MTTS,
 		.charset = session_telnet_charset(s),

@@ -23,6 +23,7 @@
 #include "session/board.h"
 #include "session/controls.h"
 #include "session/mode.h"
+#include "session/values.h"
 #include "session/wire.h"
 #include "telnet/telnet.h"
 #include "term/cell-line.h"
@@ -62,11 +63,13 @@ struct session_settings {
 	const char *charset;
 	bool charset_by_hand; /* chosen now, it ends what session_switch_charset did */
 	const char *fallback_charset;
+	const char *gmcp_packages; /* asked for (struct gmcp); NULL: none */
 	size_t history_lines, history_bytes;
 	enum session_controls show_controls;
 	enum cell_line_wrap wrap; /* how a transcript's lines are */
 	bool times; /* before each line of a transcript stands when it came */
 	bool linemode, flow_control; /* the peer may have these options of telnet */
+	bool aard102; /* Aardwolf's channel 102 may be on */
 	bool mxp, msp; /* tags and sounds of MUDs are read, if the peer offers them */
 	bool no_hints; /* nothing is said of what the peer's text looks like */
 	bool log_screens; /* the log keeps screens that leave no history */
@@ -126,6 +129,8 @@ struct session_events {
 	void (*bell)(void *user);
 	/* The peer set the window title (sanitised UTF-8, may be empty). */
 	void (*title)(void *user, const char *title);
+	/* The peer told a value by GMCP or the like (struct telnet_value). May be NULL. */
+	void (*value)(void *user, const struct telnet_value *value);
 	/* The mode chosen by hand no longer holds: auto does, until session_configure says
 	 * otherwise. */
 	void (*mode_ended)(void *user);
@@ -246,6 +251,13 @@ bool session_send(Session *s, enum wire_origin origin, const char *text, size_t 
 bool session_command(Session *s, const char *name, struct err *e);
 
 /*
+ * Sends a message: by GMCP its name and, behind a blank, its JSON, which is looked at first; by
+ * MSDP a variable and its values, blanks between. False with `e` set if that is malformed, or the
+ * peer has not agreed on the option.
+ */
+bool session_send_value(Session *s, enum telnet_source source, const char *text, struct err *e);
+
+/*
  * Pasted text: in char mode the peer gets it as it is, newlines as Enter; in line mode complete
  * lines go out one by one and the rest is inserted as draft. It feeds the queue as that drains.
  * False with `e` set, and nothing taken, beyond SESSION_PASTE_MAX.
@@ -317,6 +329,7 @@ enum session_place session_place(const Session *s);
 bool session_has_fixed_size(const Session *s); /* the grid's, whatever the screen's is */
 Line *session_editor(Session *s);
 enum telnet_protocol session_protocol(const Session *s); /* raw before the first connection */
+const Values *session_values(const Session *s); /* of this connection, or the last */
 const Telnet *session_telnet(const Session *s); /* NULL: no connection yet */
 const char *session_eol_name(const Session *s); /* `CRLF`, `CR NUL`, … as Enter sends it now */
 const char *session_charset_name(const Session *s);

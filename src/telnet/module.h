@@ -30,15 +30,21 @@ struct option_module {
 	void (*describe)(const Telnet *t, enum telnet_side side, struct str *out);
 };
 
+extern const struct option_module aard102_module; /* Aardwolf's channel 102 */
+extern const struct option_module atcp_module;
 extern const struct option_module charset_option_module; /* RFC 2066 */
 extern const struct option_module environ_module; /* RFC 1572, MNES */
+extern const struct option_module gmcp_module;
 extern const struct option_module lflow_module; /* RFC 1372 */
 extern const struct option_module linemode_module; /* RFC 1184 */
 extern const struct option_module mccp2_module;
 extern const struct option_module mccp4_module;
+extern const struct option_module msdp_module;
+extern const struct option_module mssp_module;
 extern const struct option_module naws_module; /* RFC 1073 */
 extern const struct option_module start_tls_module; /* draft-altman-telnet-starttls */
 extern const struct option_module tspeed_module; /* RFC 1079 */
 extern const struct option_module ttype_module; /* RFC 1091, MTTS */
+extern const struct option_module zmp_module;
 
 #endif

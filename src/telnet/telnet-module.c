@@ -1,10 +1,14 @@
 #include "base/charset.h"
+#include "base/deceptive.h"
+#include "base/str.h"
+#include "base/utf8.h"
 #include "telnet/command.h"
 #include "telnet/telnet-private.h"
 
 #include "base/poison.h"
 
 static const unsigned MTTS_UTF8 = 4;
+enum { NAME_BYTES = 128 }; /* of the peer that may be a value's name */
 
 enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option)
 {
@@ -78,4 +82,21 @@ void telnet_tell_value(Telnet *t, enum telnet_source source, const char *name, c
 
 	if (t->events.value)
 		t->events.value(t->user, &value);
+}
+
+void telnet_tell_named(Telnet *t, enum telnet_source source, const char *name, size_t length,
+		       const char *json, size_t n)
+{
+	struct str clean;
+	uint32_t cp;
+
+	str_init(&clean);
+	length = length < NAME_BYTES ? length : NAME_BYTES;
+	for (size_t i = 0, used; i < length; i += used) {
+		used = utf8_decode_or_latin1(name + i, length - i, &cp);
+		if (!(deceptive_class(cp) & DECEPTIVE_LINE))
+			str_append_codepoint(&clean, cp);
+	}
+	telnet_tell_value(t, source, clean.text, json, n);
+	str_fini(&clean);
 }

@@ -61,6 +61,19 @@ static void watch_flapping(Telnet *t, uint8_t command, uint8_t option)
 		report_flapping(t, p);
 }
 
+/* GMCP has replaced ATCP: a peer that has both is spoken to in the one. */
+static void choose_atcp(Telnet *t)
+{
+	static const enum telnet_side sides[] = { TELNET_US, TELNET_PEER };
+	bool allowed = !gmcp_is_on(t);
+
+	for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++) {
+		negotiate_allow(t->negotiate, sides[i], OPTION_ATCP, allowed);
+		if (!allowed)
+			negotiate_want(t->negotiate, sides[i], OPTION_ATCP, false);
+	}
+}
+
 static void after_change(Telnet *t, enum telnet_side side, uint8_t option)
 {
 	const struct policy *p = policy_find(option);
@@ -69,6 +82,8 @@ static void after_change(Telnet *t, enum telnet_side side, uint8_t option)
 	/* With SGA on the peer sends no more GA (RFC 858): earlier ones say nothing now. */
 	if (side == TELNET_PEER && option == OPTION_SGA && on)
 		t->prompt_marks = false;
+	if (option == OPTION_GMCP)
+		choose_atcp(t);
 	if (p && p->module && p->module->changed)
 		p->module->changed(t, side, on);
 }

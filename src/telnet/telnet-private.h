@@ -10,6 +10,7 @@
 #include "telnet/detect.h"
 #include "telnet/environ.h"
 #include "telnet/flood.h"
+#include "telnet/gmcp.h"
 #include "telnet/inflate.h"
 #include "telnet/ledger.h"
 #include "telnet/lflow.h"
@@ -49,7 +50,8 @@ struct Telnet {
 	struct charset_option charset_option;
 	unsigned mtts;
 	int64_t now; /* of the call under way */
-	int64_t started; /* when the connection was up */
+	int64_t started; /* when the connection was up; */
+	int64_t wall; /* that on the wall */
 	int64_t initiate_at; /* when the opening burst is due; -1 = never */
 	bool initiate;
 
@@ -63,6 +65,7 @@ struct Telnet {
 	struct environ_state environ;
 	struct lflow lflow;
 	struct linemode linemode;
+	struct gmcp gmcp;
 	struct flood flood;
 	struct telnet_counts counts;
 	bool text_cr; /* telnet_send_text ended with a CR */
@@ -114,5 +117,10 @@ void telnet_break(Telnet *t, const char *clause);
 /* Tells the owner of a value (struct telnet_value); `json` may be NULL if there is none. */
 void telnet_tell_value(Telnet *t, enum telnet_source source, const char *name, const char *json,
 		       size_t n);
+
+/* The same for a name of `length` bytes as the peer sent it: shortened, controls left out, what is
+ * no UTF-8 read as Latin-1. */
+void telnet_tell_named(Telnet *t, enum telnet_source source, const char *name, size_t length,
+		       const char *json, size_t n);
 
 #endif

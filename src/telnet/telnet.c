@@ -62,6 +62,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	t->client = mem_strdup(config->client);
 	t->version = mem_strdup(config->version);
 	t->name = config->name ? mem_strdup(config->name) : NULL;
+	t->wall = config->wall;
 	t->mtts = config->mtts;
 	t->charset = mem_strdup(config->charset.name);
 	set_wanted(t, &config->charset);
@@ -71,6 +72,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	t->tokenizer = token_new(policy_payload_limit);
 	t->negotiate = negotiate_new(on_negotiate_send, t);
 	naws_init(&t->naws, config->columns, config->rows);
+	gmcp_init(&t->gmcp, config->gmcp_packages);
 	flood_init(&t->flood);
 	allow_options(t);
 	return t;
@@ -91,6 +93,7 @@ void telnet_free(Telnet *t)
 	free(t->name);
 	free(t->charset);
 	free(t->charset_wanted);
+	gmcp_fini(&t->gmcp);
 	free(t);
 }
 

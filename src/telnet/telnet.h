@@ -42,6 +42,7 @@ enum {
 	TELNET_PERMIT_INFLATE = 8, /* the peer may compress what it sends (MCCP2, MCCP4) */
 	TELNET_PERMIT_LINEMODE = 16, /* editing lines as the peer likes it (option 34) */
 	TELNET_PERMIT_LFLOW = 32, /* stopping output by Ctrl-S as the peer likes it (option 33) */
+	TELNET_PERMIT_AARD102 = 64, /* Aardwolf's channel 102 */
 };
 
 enum {
@@ -51,7 +52,13 @@ enum {
 
 /* Where a value comes from. */
 enum telnet_source {
-	TELNET_SOURCE_NONE,
+	TELNET_SOURCE_AARD102,
+	TELNET_SOURCE_ATCP,
+	TELNET_SOURCE_GMCP,
+	TELNET_SOURCE_MSDP,
+	TELNET_SOURCE_MSSP,
+	TELNET_SOURCE_ZMP,
+	TELNET_SOURCES,
 };
 
 /* What an option's subnegotiation says, as a value: borrowed until the call returns. */
@@ -75,8 +82,10 @@ struct telnet_config {
 	bool initiate; /* send the opening burst if nothing came within 500 ms */
 	bool text_newlines; /* pipe: data() gets CR LF as LF and CR NUL as CR (not when raw) */
 	const char *term; /* terminal name for TTYPE, e.g. "xterm-256color" (copied) */
-	const char *client; /* client name for TTYPE, e.g. "HAIL" (copied) */
-	const char *version; /* of the client, for NEW-ENVIRON (copied) */
+	const char *client; /* client name for TTYPE and the MUD protocols, e.g. "HAIL" (copied) */
+	const char *version; /* of the client (copied) */
+	const char *gmcp_packages; /* that are wanted (struct gmcp; copied); NULL: none */
+	int64_t wall; /* the clock on the wall when telnet_start is called, in ms; for ZMP */
 	const char
 		*name; /* the user's there, as the user gave it for this peer; or NULL (copied) */
 	unsigned mtts; /* MTTS bits that work; that of UTF-8 follows the character set */
@@ -184,6 +193,7 @@ struct telnet_counts {
 	uint64_t commands; /* WILL WONT DO DONT received */
 	uint64_t replies_dropped; /* over 200 a second, or a flapping option */
 	uint64_t subnegotiations_dropped; /* not negotiated, too long, malformed */
+	uint64_t values_malformed; /* what should have been JSON; it was kept as text */
 	uint64_t unknown; /* commands without a meaning for a client */
 };
 

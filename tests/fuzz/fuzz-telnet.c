@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "telnet/flood.h"
 #include "telnet/telnet.h"
 
@@ -81,6 +82,20 @@ static bool on_charset(void *user, const char *name)
 	return name[0] == 'C' || name[0] == 'U';
 }
 
+/* What is told is JSON. */
+static void on_value(void *user, const struct telnet_value *value)
+{
+	struct record *r = user;
+	Json *j = value->json ? json_parse(value->json, value->length, NULL) : NULL;
+
+	check(!value->json || j);
+	json_free(j);
+	buf_append_byte(&r->log, 'v');
+	buf_append_byte(&r->log, (unsigned char)value->source);
+	buf_append(&r->log, value->name, strlen(value->name));
+	buf_append(&r->log, value->json, value->length);
+}
+
 static void on_notice(void *user, const char *text)
 {
 	struct record *r = user;
@@ -98,6 +113,7 @@ static void init(struct record *r, unsigned choice)
 		.prompt = on_prompt,
 		.changed = on_changed,
 		.charset = on_charset,
+		.value = on_value,
 		.notice = on_notice,
 	};
 	struct telnet_config config = {
@@ -114,6 +130,8 @@ static void init(struct record *r, unsigned choice)
 		.name = choice & 64 ? "alice" : NULL,
 		.mtts = 13,
 		.charset = { .name = "UTF-8", .wanted = choice & 128 ? "CP437" : NULL },
+		.gmcp_packages = "Char 1",
+		.permits = choice & 64 ? TELNET_PERMIT_AARD102 : 0,
 	};
 
 	buf_init(&r->log);

@@ -152,6 +152,27 @@ static bool on_charset(void *user, const char *name)
 	return works;
 }
 
+static void on_value(void *user, const struct telnet_value *value)
+{
+	static const char *const sources[TELNET_SOURCES] = {
+		[TELNET_SOURCE_AARD102] = "aard102", [TELNET_SOURCE_ATCP] = "atcp",
+		[TELNET_SOURCE_GMCP] = "gmcp",       [TELNET_SOURCE_MSDP] = "msdp",
+		[TELNET_SOURCE_MSSP] = "mssp",       [TELNET_SOURCE_ZMP] = "zmp",
+	};
+	struct record *r = user;
+
+	assert_int_equal(value->json ? 0 : value->length, 0);
+	log_data(r);
+	str_append_format(&r->log, "{%s %s%s", sources[value->source], value->name,
+			  value->json ? " " : "");
+	for (size_t i = 0; i < value->length; i++) {
+		char c = value->json[i];
+
+		str_append_format(&r->log, iscntrl((unsigned char)c) ? "<%02x>" : "%c", c);
+	}
+	str_append_char(&r->log, '}');
+}
+
 static void on_notice(void *user, const char *text)
 {
 	struct record *r = user;
@@ -188,6 +209,7 @@ struct telnet_config record_config(void)
 		.term = "xterm-256color",
 		.client = "HAIL",
 		.version = "1.0",
+		.gmcp_packages = "Char 1, Room 1",
 		.mtts = 13,
 		.charset = { .name = "UTF-8" },
 		.permits = TELNET_PERMIT_INFLATE,
@@ -205,6 +227,7 @@ void record_init(struct record *r, const struct telnet_config *config)
 		.prompt = on_prompt,
 		.changed = on_changed,
 		.charset = on_charset,
+		.value = on_value,
 		.notice = on_notice,
 		.received = on_received,
 		.broken = on_broken,

@@ -29,15 +29,15 @@ struct record {
 	struct buf data; /* what was delivered */
 	struct buf sent;
 	struct buf received; /* as telnet, without compression */
-	struct str log; /* data shown, and {prompt} {changed} {notice} {broken} {expands}, in order
-			 */
+	struct str log; /* data shown, and {prompt} {changed} {notice} {broken} {expands} {SOURCE
+			   NAME JSON}, in order */
 	size_t run; /* data bytes not yet in the log */
 	unsigned notices, changes, prompts;
 	void (*on_changed)(struct record *r); /* may be NULL */
 	void (*on_prompt)(struct record *r); /* may be NULL */
 };
 
-/* 100x40, xterm-256color, HAIL, MTTS 13, undecided, compression. */
+/* 100x40, xterm-256color, HAIL 1.0, MTTS 13, two packages of GMCP, undecided, compression. */
 struct telnet_config record_config(void);
 
 void record_init(struct record *r, const struct telnet_config *config);

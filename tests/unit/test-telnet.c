@@ -400,6 +400,41 @@ static void test_refusals(void **state)
 	record_fini(&r);
 }
 
+/* What an option's module says as soon as it is on. */
+static const char *first_words(uint8_t option)
+{
+	switch (option) {
+	case OPTION_NAWS: return "ff fa 1f 00 64 00 28 ff f0";
+	case OPTION_MCCP4: return "ff fa 58 01 'zstd,deflate' ff f0";
+	case OPTION_ZMP:
+		return "ff fa 5d 'zmp.ident' 00 'HAIL' 00 '1.0' 00 'terminal client' 00 ff f0";
+	case OPTION_ATCP:
+		return "ff fa c8 'hello HAIL 1.0' 0a 'char_vitals 1' 0a 'room_brief 1' 0a "
+		       "'room_exits 1' ff f0";
+	case OPTION_GMCP:
+		return "ff fa c9 'Core.Hello { \"client\": \"HAIL\", \"version\": \"1.0\" }' ff f0 "
+		       "ff fa c9 'Core.Supports.Set [ \"Char 1\", \"Room 1\" ]' ff f0";
+	default: return "";
+	}
+}
+
+/* The answer to a command about `p`, and what follows it; but a peer is greeted once. */
+static void check_answer(struct record *r, const struct policy *p, enum telnet_side side,
+			 bool greets)
+{
+	bool ours = side == TELNET_US;
+	bool yes = policy_allows(p, side, record_config().permits);
+	char bytes[32], answer[256];
+
+	record_clear(r);
+	snprintf(bytes, sizeof bytes, "ff %s %02x", ours ? "fd" : "fb", p->option);
+	snprintf(answer, sizeof answer, "ff %s %02x%s",
+		 ours ? (yes ? "fb" : "fc") : (yes ? "fd" : "fe"), p->option,
+		 yes && greets ? first_words(p->option) : "");
+	record_feed(r, bytes, 0);
+	assert_sent(r, answer);
+}
+
 /* Every row of the table: its answers and its evidence. */
 static void test_policy(void **state)
 {
@@ -408,25 +443,14 @@ static void test_policy(void **state)
 		const struct policy *p = policy_at(i);
 		struct telnet_config config = telnet_config();
 		struct record r;
-		char bytes[32], answer[64];
 
 		record_init(&r, &config);
-		snprintf(bytes, sizeof bytes, "ff fb %02x", p->option);
-		snprintf(answer, sizeof answer, "ff %s %02x%s",
-			 policy_allows(p, TELNET_PEER, config.permits) ? "fd" : "fe", p->option,
-			 p->option == OPTION_MCCP4 ? "ff fa 58 01 'zstd,deflate' ff f0" : "");
-		record_feed(&r, bytes, 0);
-		assert_sent(&r, answer);
+		check_answer(&r, p, TELNET_PEER, p->option != OPTION_NAWS);
 		assert_int_equal(strstr(record_facts(&r), " mud") != NULL,
 				 p->evidence == POLICY_MUD);
 		assert_null(strstr(record_facts(&r), " terminal"));
-		record_clear(&r);
-		snprintf(bytes, sizeof bytes, "ff fd %02x", p->option);
-		snprintf(answer, sizeof answer, "ff %s %02x%s",
-			 policy_allows(p, TELNET_US, config.permits) ? "fb" : "fc", p->option,
-			 p->option == OPTION_NAWS ? "ff fa 1f 00 64 00 28 ff f0" : "");
-		record_feed(&r, bytes, 0);
-		assert_sent(&r, answer);
+		check_answer(&r, p, TELNET_US,
+			     p->option != OPTION_GMCP && p->option != OPTION_ATCP);
 		assert_int_equal(strstr(record_facts(&r), " mud") != NULL,
 				 p->evidence == POLICY_MUD);
 		assert_int_equal(strstr(record_facts(&r), " terminal") != NULL,
@@ -713,21 +737,68 @@ static void test_raw_in_handler(void **state)
 	record_fini(&r);
 }
 
+/* ZMP tells the time of the wall, in UTC. */
+static void test_zmp_time(void **state)
+{
+	static const struct {
+		int64_t wall;
+		const char *text;
+	} times[] = {
+		{ 0, "1970-01-01 00:00:00" },
+		{ 951782399999, "2000-02-28 23:59:59" },
+		{ 951782400000, "2000-02-29 00:00:00" },
+		{ 1709164800000, "2024-02-29 00:00:00" },
+		{ 1735689599000, "2024-12-31 23:59:59" },
+		{ 1735689600000, "2025-01-01 00:00:00" },
+		{ 4107542400000, "2100-03-01 00:00:00" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+		struct telnet_config config = telnet_config();
+		struct record r;
+		char wanted[80];
+
+		config.wall = times[i].wall;
+		record_init(&r, &config);
+		record_feed(&r, "ff fb 5d", 0);
+		record_clear(&r);
+		record_feed(&r, "ff fa 5d 'zmp.ping' 00 ff f0", 0);
+		snprintf(wanted, sizeof wanted, "ff fa 5d 'zmp.time' 00 '%s' 00 ff f0",
+			 times[i].text);
+		assert_sent(&r, wanted);
+		record_fini(&r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_detection),     cmocka_unit_test(test_detected_options),
-		cmocka_unit_test(test_window),        cmocka_unit_test(test_set_protocol),
-		cmocka_unit_test(test_received_text), cmocka_unit_test(test_order),
-		cmocka_unit_test(test_changed),       cmocka_unit_test(test_enter),
-		cmocka_unit_test(test_send),          cmocka_unit_test(test_commands),
-		cmocka_unit_test(test_names),         cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_policy),        cmocka_unit_test(test_evidence),
-		cmocka_unit_test(test_option_states), cmocka_unit_test(test_ttype),
-		cmocka_unit_test(test_ttype_unasked), cmocka_unit_test(test_naws_escape),
-		cmocka_unit_test(test_naws_resize),   cmocka_unit_test(test_naws_unknown),
-		cmocka_unit_test(test_burst),         cmocka_unit_test(test_no_burst),
-		cmocka_unit_test(test_reentrant),     cmocka_unit_test(test_raw_in_handler),
+		cmocka_unit_test(test_zmp_time),
+		cmocka_unit_test(test_detection),
+		cmocka_unit_test(test_detected_options),
+		cmocka_unit_test(test_window),
+		cmocka_unit_test(test_set_protocol),
+		cmocka_unit_test(test_received_text),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_changed),
+		cmocka_unit_test(test_enter),
+		cmocka_unit_test(test_send),
+		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_policy),
+		cmocka_unit_test(test_evidence),
+		cmocka_unit_test(test_option_states),
+		cmocka_unit_test(test_ttype),
+		cmocka_unit_test(test_ttype_unasked),
+		cmocka_unit_test(test_naws_escape),
+		cmocka_unit_test(test_naws_resize),
+		cmocka_unit_test(test_naws_unknown),
+		cmocka_unit_test(test_burst),
+		cmocka_unit_test(test_no_burst),
+		cmocka_unit_test(test_reentrant),
+		cmocka_unit_test(test_raw_in_handler),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,84 @@
+#include "app/commands.h"
+
+#include <string.h>
+
+#include "app/program.h"
+#include "app/sessions.h"
+#include "base/str.h"
+#include "session/values.h"
+#include "base/poison.h"
+
+/* What nothing at a path means, as far as the option says. */
+static void explain_nothing(const Session *s, enum telnet_source source, const char *name,
+			    const char *path, struct str *out)
+{
+	uint8_t option = source == TELNET_SOURCE_GMCP ? OPTION_GMCP :
+			 source == TELNET_SOURCE_MSDP ? OPTION_MSDP :
+							OPTION_MSSP;
+	const Telnet *t = session_telnet(s);
+	bool on = t && (telnet_option(t, TELNET_US, option) == TELNET_YES ||
+			telnet_option(t, TELNET_PEER, option) == TELNET_YES);
+
+	if (*path)
+		str_append_format(out, "Nothing came at \"%s\" (/%s shows all).\n", path, name);
+	else if (on)
+		str_append_string(out, "It is on, and nothing came so far.\n");
+	else
+		str_append_string(out, "The peer has not agreed on it (see /opts).\n");
+}
+
+static void show(struct command_context *c, enum telnet_source source, const char *name,
+		 const char *path)
+{
+	const Session *s = pane_session(app_current(app_of(c)));
+	const Values *values = session_values(s);
+	struct str text;
+
+	str_init(&text);
+	if (!values_show(values, source, path, display_width(app_display(app_of(c))), &text))
+		explain_nothing(s, source, name, path, &text);
+	if (values_refused(values))
+		str_append_format(&text, "\n%llu values had no room and were not kept.\n",
+				  (unsigned long long)values_refused(values));
+	app_show_text(app_of(c), name, text.text);
+	str_fini(&text);
+}
+
+static bool send_value(struct command_context *c, enum telnet_source source, const char *text)
+{
+	Session *s = pane_session(app_current(app_of(c)));
+
+	if (!session_send_value(s, source, text, c->e))
+		return false;
+	app_message(app_of(c), "sent %s", text);
+	return true;
+}
+
+/* `send …` sends, anything else is a path. */
+static bool run(struct command_context *c, enum telnet_source source, const char *name,
+		const char *args)
+{
+	static const char send[] = "send ";
+
+	if (source != TELNET_SOURCE_MSSP && strncmp(args, send, sizeof(send) - 1) == 0) {
+		args += sizeof(send) - 1;
+		return send_value(c, source, args + strspn(args, " "));
+	}
+	show(c, source, name, args);
+	return true;
+}
+
+bool command_gmcp(struct command_context *c, const char *args)
+{
+	return run(c, TELNET_SOURCE_GMCP, "gmcp", args);
+}
+
+bool command_msdp(struct command_context *c, const char *args)
+{
+	return run(c, TELNET_SOURCE_MSDP, "msdp", args);
+}
+
+bool command_mssp(struct command_context *c, const char *args)
+{
+	return run(c, TELNET_SOURCE_MSSP, "mssp", args);
+}

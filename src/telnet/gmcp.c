@@ -1,0 +1,212 @@
+#include "telnet/gmcp.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "telnet/module.h"
+#include "telnet/telnet-private.h"
+
+#include "base/poison.h"
+
+enum { NAME_MAX_BYTES = 128 };
+
+static const char blanks[] = " \t\r\n";
+
+void gmcp_init(struct gmcp *g, const char *packages)
+{
+	*g = (struct gmcp){ .packages = mem_strdup(packages) };
+}
+
+void gmcp_fini(struct gmcp *g)
+{
+	free(g->packages);
+}
+
+bool gmcp_is_on(const Telnet *t)
+{
+	return telnet_is_on(t, TELNET_US, OPTION_GMCP) || telnet_is_on(t, TELNET_PEER, OPTION_GMCP);
+}
+
+bool gmcp_is_name(const char *name, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (name[i] <= ' ' || name[i] > '~')
+			return false;
+	}
+	return n > 0 && n <= NAME_MAX_BYTES;
+}
+
+bool gmcp_send(Telnet *t, const char *name, const char *json, size_t n)
+{
+	struct str message;
+
+	if (!gmcp_is_on(t))
+		return false;
+	str_init(&message);
+	str_append_string(&message, name);
+	if (json) {
+		str_append_char(&message, ' ');
+		str_append(&message, json, n);
+	}
+	telnet_send_payload(t, OPTION_GMCP, message.text, message.length);
+	str_fini(&message);
+	return true;
+}
+
+/* --- Who we are and what we want. */
+
+static void append_package(const char *name, size_t n, struct str *out)
+{
+	while (n && strchr(blanks, name[n - 1]))
+		n--;
+	if (!n)
+		return;
+	if (out->length > 2)
+		str_append_string(out, ", ");
+	json_quote(name, n, out);
+}
+
+static void send_packages(Telnet *t)
+{
+	const char *p = t->gmcp.packages;
+	struct str list;
+
+	if (!p || !*p)
+		return;
+	str_init(&list);
+	str_append_string(&list, "[ ");
+	while (*p) {
+		size_t n = strcspn(p, ",");
+		size_t skip = strspn(p, blanks);
+
+		append_package(p + skip, n > skip ? n - skip : 0, &list);
+		p += n + (p[n] == ',');
+	}
+	str_append_string(&list, " ]");
+	gmcp_send(t, "Core.Supports.Set", list.text, list.length);
+	str_fini(&list);
+}
+
+static void greet(Telnet *t)
+{
+	struct str hello;
+
+	str_init(&hello);
+	str_append_string(&hello, "{ \"client\": ");
+	json_quote(t->client, strlen(t->client), &hello);
+	str_append_string(&hello, ", \"version\": ");
+	json_quote(t->version, strlen(t->version), &hello);
+	str_append_string(&hello, " }");
+	gmcp_send(t, "Core.Hello", hello.text, hello.length);
+	str_fini(&hello);
+	send_packages(t);
+}
+
+void gmcp_want(Telnet *t, const char *packages)
+{
+	free(t->gmcp.packages);
+	t->gmcp.packages = mem_strdup(packages);
+	if (t->gmcp.greeted)
+		send_packages(t);
+}
+
+static void on_changed(Telnet *t, enum telnet_side side, bool on)
+{
+	bool any = gmcp_is_on(t);
+
+	(void)side;
+	if (on && !t->gmcp.greeted && telnet_may_reply(t)) {
+		t->gmcp.greeted = true;
+		greet(t);
+	}
+	if (!any)
+		t->gmcp.greeted = t->gmcp.pinged = false;
+}
+
+/* --- What comes. */
+
+bool gmcp_ping(Telnet *t, int64_t now)
+{
+	t->gmcp.pinged = gmcp_send(t, "Core.Ping", NULL, 0);
+	t->gmcp.ping_at = now;
+	return t->gmcp.pinged;
+}
+
+/* An answer to our ping says how long it took; to what is none we answer. */
+static void take_ping(Telnet *t)
+{
+	struct str took;
+
+	if (!t->gmcp.pinged) {
+		if (telnet_may_reply(t))
+			gmcp_send(t, "Core.Ping", NULL, 0);
+		return;
+	}
+	t->gmcp.pinged = false;
+	str_init(&took);
+	str_append_format(&took, "%lld", (long long)(t->now - t->gmcp.ping_at));
+	telnet_tell_value(t, TELNET_SOURCE_GMCP, "Core.Ping", took.text, took.length);
+	str_fini(&took);
+}
+
+static bool is_json(const struct str *text)
+{
+	Json *j = json_parse(text->text, text->length, NULL);
+
+	json_free(j);
+	return j != NULL;
+}
+
+/* What is no JSON is kept as the text that it is. */
+static void tell(Telnet *t, const char *name, const char *bytes, size_t n)
+{
+	struct str text, quoted;
+
+	str_init(&text);
+	str_init(&quoted);
+	str_append_any(&text, bytes, n);
+	if (n && !is_json(&text)) {
+		t->counts.values_malformed++;
+		json_quote(text.text, text.length, &quoted);
+	}
+	if (quoted.length)
+		telnet_tell_value(t, TELNET_SOURCE_GMCP, name, quoted.text, quoted.length);
+	else
+		telnet_tell_value(t, TELNET_SOURCE_GMCP, name, n ? text.text : NULL,
+				  n ? text.length : 0);
+	str_fini(&quoted);
+	str_fini(&text);
+}
+
+static bool is_blank(char c)
+{
+	return c && strchr(blanks, c);
+}
+
+static bool on_payload(Telnet *t, const char *bytes, size_t n)
+{
+	char name[NAME_MAX_BYTES + 1];
+	size_t length = 0;
+
+	while (length < n && !is_blank(bytes[length]))
+		length++;
+	if (!gmcp_is_name(bytes, length))
+		return false;
+	memcpy(name, bytes, length);
+	name[length] = '\0';
+	for (bytes += length, n -= length; n && is_blank(*bytes); n--)
+		bytes++;
+	while (n && is_blank(bytes[n - 1]))
+		n--;
+	if (strcasecmp(name, "Core.Ping") == 0)
+		take_ping(t);
+	else
+		tell(t, name, bytes, n);
+	return true;
+}
+
+const struct option_module gmcp_module = { .changed = on_changed, .payload = on_payload };

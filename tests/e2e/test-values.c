@@ -1,0 +1,130 @@
+/*
+ * What games tell by GMCP, MSDP and MSSP as a person sees it: pages, completion, messages that are
+ * sent, the offer of TLS.
+ */
+#include "e2e/harness.h"
+#include "e2e/fixture.h"
+
+#define GMCP(text) "\377\372\311" text "\377\360"
+#define MSDP(bytes) "\377\372\105" bytes "\377\360"
+#define MSSP(bytes) "\377\372\106" bytes "\377\360"
+
+static void test_gmcp(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/gmcp");
+	tty_wait_line(s.tty, "The peer has not agreed on it (see /opts).");
+	tty_keys(s.tty, "q");
+	peer_send(s.peer, BYTES("\377\373\311"));
+	peer_expect(s.peer, BYTES("\377\375\311\377\372\311Core.Hello { \"client\": \"HAIL\", "
+				  "\"version\": \""));
+	peer_expect(s.peer, BYTES("Core.Supports.Set [ \"Char 1\", \"Char.Skills 1\", "
+				  "\"Char.Items 1\", \"Room 1\", \"Comm.Channel 1\" ]\377\360"));
+	peer_send(s.peer, BYTES(GMCP("Char.Vitals {\"hp\":12,\"maxhp\":30}")
+					GMCP("Char.Name {\"name\":\"\\u001b[31mA\342\200\256nn\"}")
+						GMCP("Room.Bad {hp:1}") "ready\r\n"));
+	tty_wait_line(s.tty, "ready");
+	fixture_enter(&s, "/gmcp");
+	tty_wait_line(s.tty, "Char.Vitals: {\"hp\": 12, \"maxhp\": 30}");
+	tty_wait_line(s.tty, "Char.Name: {\"name\": \"\\u001b[31mA<U+202E>nn\"}");
+	tty_wait_line(s.tty, "Room.Bad: \"{hp:1}\"");
+	tty_keys(s.tty, "q");
+	tty_type(s.tty, "/gmcp char.v\t");
+	tty_wait_input(s.tty, "/gmcp Char.Vitals");
+	tty_keys(s.tty, "Backspace");
+	tty_type(s.tty, ".m\t\r");
+	tty_wait_line(s.tty, "30");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/gmcp nothing");
+	tty_wait_line(s.tty, "Nothing came at \"nothing\" (/gmcp shows all).");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/gmcp send Core.Supports.Add [\"Group 1\"]");
+	peer_expect(s.peer, BYTES(GMCP("Core.Supports.Add [\"Group 1\"]")));
+	fixture_enter(&s, "/gmcp send Char.Items.Inv {\"a\": nope}");
+	tty_wait_text(s.tty, "no JSON: it is malformed (at byte 7)");
+	tty_keys(s.tty, "Ctrl-u");
+	fixture_enter(&s, "/gmcp send Core.Ping");
+	peer_expect(s.peer, BYTES(GMCP("Core.Ping")));
+	peer_send(s.peer, BYTES(GMCP("Core.Ping") "pong\r\n"));
+	tty_wait_line(s.tty, "pong");
+	fixture_enter(&s, "/gmcp Core");
+	tty_wait_text(s.tty, "Core.Ping: ");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/set gmcp-packages Room 1");
+	peer_expect(s.peer, BYTES(GMCP("Core.Supports.Set [ \"Room 1\" ]")));
+	fixture_end(&s);
+}
+
+static void test_msdp(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/msdp send LIST COMMANDS");
+	tty_wait_text(s.tty, "the peer has not agreed on MSDP (see /opts): nothing was sent");
+	tty_keys(s.tty, "Ctrl-u");
+	peer_send(s.peer, BYTES("\377\373\105"));
+	peer_expect(s.peer, BYTES("\377\375\105"));
+	fixture_enter(&s, "/msdp send REPORT HEALTH  ROOM");
+	peer_expect(s.peer, BYTES(MSDP("\001REPORT\002HEALTH\002ROOM")));
+	peer_send(s.peer, BYTES(MSDP("\001HEALTH\00212\001ROOM\002\003\001VNUM\0026008\001EXITS\002"
+				     "\005\002n\002e\006\004") "ready\r\n"));
+	tty_wait_line(s.tty, "ready");
+	fixture_enter(&s, "/msdp");
+	tty_wait_line(s.tty, "HEALTH: \"12\"");
+	tty_wait_line(s.tty, "ROOM: {\"VNUM\": \"6008\", \"EXITS\": [\"n\", \"e\"]}");
+	tty_keys(s.tty, "q");
+	fixture_end(&s);
+}
+
+/* Where the game speaks TLS is said once, and followed by nobody. */
+static void test_mssp(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer,
+		  BYTES("\377\373\106" MSSP("\001NAME\002A game\001SSL\0024443\001TLS\0021")));
+	tty_wait_text(s.tty,
+		      "This game speaks TLS on another port: /connect telnets://127.0.0.1:4443");
+	fixture_enter(&s, "/mssp NAME");
+	tty_wait_text(s.tty, "A game");
+	tty_keys(s.tty, "q");
+	fixture_end(&s);
+}
+
+/* What an old connection told is gone with the next. */
+static void test_next_connection(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("\377\373\106" MSSP("\001NAME\002A game") "ready\r\n"));
+	tty_wait_line(s.tty, "ready");
+	peer_close(s.peer);
+	tty_wait_status(s.tty, "closed");
+	fixture_enter(&s, "/mssp");
+	tty_wait_line(s.tty, "NAME: \"A game\"");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/reconnect");
+	peer_wait_connections(s.peer, 2);
+	tty_wait_status(s.tty, "line");
+	fixture_enter(&s, "/mssp");
+	tty_wait_line(s.tty, "The peer has not agreed on it (see /opts).");
+	tty_keys(s.tty, "q");
+	fixture_end(&s);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "/gmcp", test_gmcp, 0 },
+		{ "/msdp", test_msdp, 0 },
+		{ "/mssp and its port for TLS", test_mssp, 0 },
+		{ "values of the connection before", test_next_connection, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
