@@ -212,6 +212,8 @@ static void press(struct run *r, const char *bytes, size_t n)
 			k.cp = ' ' + (uint8_t)bytes[i + 1] / 8;
 		else if (sym == KEYSYM_BYTE)
 			k.cp = 0x80 | (uint8_t)bytes[i + 1];
+		if (session_special_key(r->session, k))
+			continue;
 		if (session_key(r->session, k) == LINE_ACCEPTED)
 			send_line(r);
 	}
@@ -326,6 +328,8 @@ static void step(struct run *r, const struct input *in)
 	size_t n = step_length(in);
 	struct session_settings settings = { .charset = "UTF-8",
 					     .fallback_charset = "CP1252",
+					     .linemode = true,
+					     .flow_control = true,
 					     .history_lines = 200,
 					     .history_bytes = 100000 };
 
@@ -355,6 +359,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct session_settings settings = { .charset = "UTF-8",
 					     .fallback_charset = "CP1252",
+					     .linemode = true,
+					     .flow_control = true,
 					     .history_lines = 200,
 					     .history_bytes = 100000 };
 	struct run r = { .history = history_new(50) };
