@@ -59,12 +59,13 @@ static bool send_command(Session *s, const char *name)
 	return true;
 }
 
-/* What was typed goes with what flushes it, and can be brought back. */
-static bool send_signal(Session *s, const char *name)
+/* What was typed goes with a signal, and can be brought back. */
+static bool send_signal(Session *s, enum telnet_special special, const char *name)
 {
 	if (!s->mode.character)
 		line_do(s->line, LINE_CLEAR);
-	return send_command(s, name);
+	send_command(s, name);
+	return !telnet_special_flushes(s->telnet, special) || send_command(s, "synch");
 }
 
 /* Sends the line as it is, without what ends one, and `n` bytes behind it. */
@@ -135,9 +136,9 @@ static bool edit_special(Session *s, enum telnet_special special, unsigned char 
 static bool trap_signal(Session *s, enum telnet_special special)
 {
 	switch (special) {
-	case TELNET_SPECIAL_IP: return send_signal(s, "ip");
-	case TELNET_SPECIAL_ABORT: return send_signal(s, "abort");
-	case TELNET_SPECIAL_SUSP: return send_signal(s, "susp");
+	case TELNET_SPECIAL_IP: return send_signal(s, special, "ip");
+	case TELNET_SPECIAL_ABORT: return send_signal(s, special, "abort");
+	case TELNET_SPECIAL_SUSP: return send_signal(s, special, "susp");
 	default: return false;
 	}
 }

@@ -27,9 +27,9 @@ void charset_option_use(Telnet *t, const char *name)
 	unsigned mtts = telnet_mtts(t);
 	char *before = t->charset;
 
-	t->charset_option.agreed = false;
-	if (strcmp(name, before) == 0)
+	if (charset_is_same(name, before))
 		return;
+	t->charset_option.agreed = false;
 	t->charset = mem_strdup(name);
 	free(before);
 	environ_inform(t, telnet_mtts(t) != mtts);

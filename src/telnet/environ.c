@@ -170,9 +170,10 @@ static void add_row(struct answer *a, char type, size_t row)
 	if (a->has & 1u << row)
 		return;
 	a->has |= 1u << row;
-	a->t->environ.told |= 1u << row;
 	str_init(&value);
 	v->value(a->t, &value);
+	if (value.length)
+		a->t->environ.told |= 1u << row;
 	add(a, type, v->name, strlen(v->name), &value);
 	str_fini(&value);
 }

@@ -36,11 +36,11 @@ enum { DISABLED = 0xff }; /* a function without a character */
 static const struct linemode_special defaults[TELNET_SPECIALS + 1] = {
 	[TELNET_SPECIAL_SYNCH] = { DEFAULT, 0 },
 	[TELNET_SPECIAL_BRK] = { DEFAULT, 0 },
-	[TELNET_SPECIAL_IP] = { VARIABLE | FLUSHIN | FLUSHOUT, 0x03 },
+	[TELNET_SPECIAL_IP] = { VARIABLE | FLUSHIN, 0x03 },
 	[TELNET_SPECIAL_AO] = { DEFAULT, 0 },
 	[TELNET_SPECIAL_AYT] = { DEFAULT, 0 },
 	[TELNET_SPECIAL_EOR] = { DEFAULT, 0 },
-	[TELNET_SPECIAL_ABORT] = { VARIABLE | FLUSHIN | FLUSHOUT, 0x1c },
+	[TELNET_SPECIAL_ABORT] = { VARIABLE | FLUSHIN, 0x1c },
 	[TELNET_SPECIAL_EOF] = { VARIABLE, 0x04 },
 	[TELNET_SPECIAL_SUSP] = { VARIABLE | FLUSHIN, 0x1a },
 	[TELNET_SPECIAL_EC] = { VARIABLE, 0x7f },
@@ -133,6 +133,8 @@ static void take_value(struct linemode *l, unsigned function, uint8_t flags, uin
 	if (defaults[function].flags == NOSUPPORT) {
 		add(answer, function, NOSUPPORT, 0);
 	} else if (is_usable(value)) {
+		/* Output that is under way is shown: there is no mark to drop it to. */
+		flags &= (uint8_t)~FLUSHOUT;
 		*own = (struct linemode_special){ flags, value };
 		add(answer, function, flags | ACK, value);
 	} else if (own->value) {
@@ -222,6 +224,11 @@ enum telnet_special telnet_special(const Telnet *t, unsigned char byte)
 			return (enum telnet_special)i;
 	}
 	return TELNET_SPECIAL_NONE;
+}
+
+bool telnet_special_flushes(const Telnet *t, enum telnet_special special)
+{
+	return t->linemode.specials[special].flags & FLUSHIN;
 }
 
 /* --- The option. */

@@ -276,6 +276,9 @@ void telnet_set_permits(Telnet *t, unsigned permits, int64_t now);
 /* What `byte` means to the line editor, by LINEMODE; TELNET_SPECIAL_NONE while that is off. */
 enum telnet_special telnet_special(const Telnet *t, unsigned char byte);
 
+/* Whether a synch goes with it, so that the peer drops what it hasn't read. */
+bool telnet_special_flushes(const Telnet *t, enum telnet_special special);
+
 /* The facts for the input-mode rule. */
 void telnet_facts(const Telnet *t, struct telnet_facts *out);
 

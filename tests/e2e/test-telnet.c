@@ -114,10 +114,10 @@ static void test_linemode(void)
 	tty_type(s.tty, "half");
 	tty_wait_line(s.tty, "half");
 	tty_keys(s.tty, "Ctrl-C");
-	peer_expect_only(s.peer, BYTES("\377\364"));
+	peer_expect_only(s.peer, BYTES("\377\364\377\362"));
 	tty_wait_no_line(s.tty, "half");
 	tty_keys(s.tty, "Ctrl-Z Ctrl-\\ Ctrl-D");
-	peer_expect_only(s.peer, BYTES("\377\355\377\356\377\354"));
+	peer_expect_only(s.peer, BYTES("\377\355\377\362\377\356\377\362\377\354"));
 	/* EOF behind text sends that text. */
 	tty_type(s.tty, "part");
 	tty_keys(s.tty, "Ctrl-D");
@@ -143,7 +143,7 @@ static void test_linemode(void)
 	tty_wait_status(s.tty, "char (LINEMODE)");
 	peer_expect(s.peer, BYTES("\377\372\042\001\006\377\360"));
 	tty_keys(s.tty, "x Ctrl-C Ctrl-W");
-	peer_expect_only(s.peer, BYTES("x\377\364\027"));
+	peer_expect_only(s.peer, BYTES("x\377\364\377\362\027"));
 	fixture_enter(&s, "");
 	peer_expect_only(s.peer, BYTES("\r\0"));
 	peer_send(s.peer, BYTES("\377\376\042\377\374\001"));
