@@ -40,6 +40,8 @@ static bool show(App *app, Pane *p, bool page, struct err *e)
 		trace_view_open_page(app_layers(app), p);
 	else
 		pane_set_strip(p, true);
+	if (!page && !pane_layout(p).strip_rows)
+		app_message(app, "no room beside the session: /trace page shows it");
 	return true;
 }
 

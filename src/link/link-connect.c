@@ -135,20 +135,21 @@ static void on_distrusted(void *user, const struct tls_report *report,
 /* What was said before TLS stands among the session's lines. */
 static void on_progress(void *user, const char *text)
 {
-	const Link *l = user;
+	Link *l = user;
 
-	session_notice(l->session, clock_wall_ms(), "%s", text);
-	link_tell_changed(user);
+	link_trace_said(l, text);
+	if (!l->stream)
+		session_notice(l->session, clock_wall_ms(), "%s", text);
+	link_tell_changed(l);
 }
 
 static struct connector_events connector_handlers(const Link *l, bool automatic)
 {
 	struct connector_events events = { .connected = on_connected,
 					   .failed = on_failed,
-					   .notice = link_tell_failure };
+					   .notice = link_tell_failure,
+					   .progress = on_progress };
 
-	if (!l->stream)
-		events.progress = on_progress;
 	if (automatic) {
 		events.untrusted = on_distrusted;
 	} else if (l->events.question) {

@@ -37,7 +37,12 @@ void link_trace_ended(Link *l)
 
 void link_trace_detached(Link *l)
 {
-	note(l, true, "turning to TLS", "", "what is said until it is there is not traced");
+	note(l, true, "turning to TLS", "", "of what is said until then only the lines are traced");
+}
+
+void link_trace_said(Link *l, const char *text)
+{
+	note(l, false, "before TLS", "", text);
 }
 
 static bool begin(Link *l, struct err *e)

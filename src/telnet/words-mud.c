@@ -14,8 +14,6 @@
 
 #define COUNT(names) (sizeof(names) / sizeof((names)[0]))
 
-enum { OPTION_MCCP4_NUMBER = 88 };
-
 /* The text before the next of the `marks` first byte values. */
 static void take_until_mark(struct words *w, uint8_t marks, bool always)
 {
@@ -99,7 +97,7 @@ bool words_mud_payload(uint8_t option, struct words *w)
 			words_take_text(w, w->left);
 		return true;
 	case OPTION_MCCP1: take_mccp1(w); return true;
-	case OPTION_MCCP4_NUMBER: take_mccp4(w); return true;
+	case OPTION_MCCP4: take_mccp4(w); return true;
 	default: return false;
 	}
 }

@@ -8,7 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "e2e/fixture.h"
+#include "e2e/job.h"
+#include "e2e/login.h"
 
 #define DO_TTYPE "\377\375\030"
 #define TTYPE_SEND "\377\372\030\001\377\360"
@@ -53,6 +56,8 @@ static void test_strip(void)
 	tty_wait_line(s.tty, "  000000  6c 6f 6f 6b 0d 0a                                |look..|");
 	fixture_enter(&s, "/telnet ayt");
 	tty_wait_text(s.tty, " > AYT [ff f6] typed");
+	fixture_enter(&s, "/telnet synch");
+	tty_wait_text(s.tty, " > DM [ff f2] typed");
 	CHECK(tty_find(s.tty, 0, "before") > tty_find(s.tty, 0, " trace  ("),
 	      "the session is not below the strip");
 	fixture_enter(&s, "/trace off");
@@ -163,6 +168,109 @@ static void test_file(void)
 	fixture_end(&s);
 }
 
+/* Where there is no room for a strip, that is said. */
+static void test_small(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	tty_resize(s.tty, 40, 8);
+	fixture_enter(&s, "/trace on");
+	tty_wait_text(s.tty, "no room beside the session");
+	fixture_enter(&s, "/trace page");
+	tty_wait_text(s.tty, "trace of 127.0.0.1");
+	tty_keys(s.tty, "q");
+	tty_resize(s.tty, 80, 24);
+	tty_wait_text(s.tty, " trace  (w in the menu");
+	fixture_end(&s);
+}
+
+/* A pipe's trace is the same. */
+static void test_pipe(void)
+{
+	struct home h;
+	Peer *p = peer_new();
+	char *text;
+	Job *j;
+
+	home_init(&h);
+	j = job_start_with(&h, NULL,
+			   WORDS("hail", "--pipe", "--trace", home_path(&h, "wire"), "127.0.0.1",
+				 peer_port(p)));
+	peer_wait_connected(p);
+	peer_send(p, BYTES(DO_TTYPE "hello\r\n"));
+	peer_expect(p, BYTES("\377\373\030"));
+	peer_close(p);
+	job_expect(j, 0, BYTES("hello\n"));
+	text = read_trace(&h);
+	CHECK(strstr(text, " < DO TTYPE [ff fd 18]\n"), "no DO TTYPE in %s", text);
+	CHECK(strstr(text, "|hello..|\n"), "no data in %s", text);
+	CHECK(strstr(text, " * closed\n"), "no end in %s", text);
+	free(text);
+}
+
+/* The commands of one direction, without times, bytes and data. */
+static void take_commands(const char *text, char direction, struct str *out)
+{
+	const char head[] = { ' ', direction, ' ', '\0' };
+
+	while (*text) {
+		size_t n = strcspn(text, "\n") + 1;
+		const char *words = strstr(text, head), *bytes = strstr(text, " [");
+
+		if (words && bytes && bytes < text + n && words < bytes) {
+			str_append(out, words + 3, (size_t)(bytes - words - 3));
+			str_append_char(out, '\n');
+		}
+		text += n;
+	}
+}
+
+static void check_commands(const char *text, char direction, const char *expected)
+{
+	struct str commands;
+
+	str_init(&commands);
+	take_commands(text, direction, &commands);
+	CHECK(strcmp(commands.text, expected) == 0, "expected %c:\n%ssaw:\n%s", direction, expected,
+	      commands.text);
+	str_fini(&commands);
+}
+
+/* All that is negotiated at a login to a real telnetd, in words. */
+static void test_telnetd(void)
+{
+	struct login l;
+	char *text;
+
+	real_telnetd(&l.server);
+	home_init(&l.home);
+	l.tty = tty_start(
+		&(struct tty_setup){ .home = &l.home, .width = 80, .height = 24 },
+		WORDS("hail", "--trace", home_path(&l.home, "wire"), "127.0.0.1", l.server.port));
+	tty_wait_text(l.tty, "login:");
+	login_answer(&l);
+	login_command(&l, "until [ \"$(stty size)\" = '23 80' ]; do sleep .05; done; echo it is");
+	tty_wait_line(l.tty, "it is");
+	text = read_trace(&l.home);
+	check_commands(text, '<',
+		       "WILL AUTH\nWILL ENCRYPT\nDO TTYPE\nDO TSPEED\nDO XDISPLOC\nDO NEW-ENVIRON\n"
+		       "DO OLD-ENVIRON\nSB TSPEED SEND\nSB NEW-ENVIRON SEND\nSB TTYPE SEND\n"
+		       "WILL SGA\nDO ECHO\nDO LINEMODE\nDO NAWS\nWILL STATUS\nDO LFLOW\nWILL ECHO\n"
+		       "DO TIMING-MARK\nDO BINARY\n");
+	check_commands(
+		text, '>',
+		"DONT AUTH\nDONT ENCRYPT\nWILL TTYPE\nWILL TSPEED\nWONT XDISPLOC\n"
+		"WILL NEW-ENVIRON\nWONT OLD-ENVIRON\nSB TSPEED IS \"38400,38400\"\n"
+		"SB NEW-ENVIRON IS USERVAR \"TERM\" VALUE \"xterm-256color\" USERVAR "
+		"\"COLORTERM\" VALUE \"truecolor\"\nSB TTYPE IS \"XTERM-256COLOR\"\nDO SGA\n"
+		"WONT ECHO\nWONT LINEMODE\nWILL NAWS\nSB NAWS 80 22\nDONT STATUS\nWONT LFLOW\n"
+		"DO ECHO\nWONT TIMING-MARK\nWILL BINARY\nSB NAWS 80 23\n");
+	CHECK(!strstr(text, "s3same"), "the password is in %s", text);
+	CHECK(strstr(text, " typed (secret)\n"), "no secret in %s", text);
+	free(text);
+}
+
 /* A trace says where connections begin and end, and what follows is split anew. */
 static void test_connections(void)
 {
@@ -186,7 +294,8 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "beside the session", test_strip, 0 },     { "over the session", test_page, 0 },
 		{ "what a peer says in it", test_inert, 0 }, { "in a file", test_file, 0 },
-		{ "connections", test_connections, 0 },
+		{ "in a small window", test_small, 0 },      { "of a pipe", test_pipe, 0 },
+		{ "of a login", test_telnetd, 0 },           { "connections", test_connections, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
