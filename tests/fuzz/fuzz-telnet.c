@@ -121,7 +121,6 @@ static void init(struct record *r, unsigned choice)
 		.terminal_port = choice & 2,
 		.text_newlines = choice & 4,
 		.initiate = choice & 8,
-		.permits = TELNET_PERMIT_LINEMODE | TELNET_PERMIT_LFLOW,
 		.columns = choice & 16 ? 0 : 255,
 		.rows = 24,
 		.term = "xterm-256color",
@@ -131,7 +130,8 @@ static void init(struct record *r, unsigned choice)
 		.mtts = 13,
 		.charset = { .name = "UTF-8", .wanted = choice & 128 ? "CP437" : NULL },
 		.gmcp_packages = "Char 1",
-		.permits = choice & 64 ? TELNET_PERMIT_AARD102 : 0,
+		.permits = TELNET_PERMIT_LINEMODE | TELNET_PERMIT_LFLOW |
+			   (choice & 64 ? TELNET_PERMIT_AARD102 : 0),
 	};
 
 	buf_init(&r->log);

@@ -79,20 +79,72 @@ static bool has_line(const void *user)
 	return strchr(job_output(user, NULL), '\n') || job_has_ended(user);
 }
 
+/* Runs a telnetd for each connection; the port is known when it has printed it. */
+static void start_inetd(struct real_server *s, const char *const *words)
+{
+	s->job = job_start(words);
+	pump_until(has_line, s->job, PUMP_DEADLINE);
+	CHECK(sscanf(job_output(s->job, NULL), "%7[0-9]", s->port) == 1, "no port of %s", words[0]);
+}
+
 void real_telnetd(struct real_server *s)
 {
 	const char *build = getenv("HAIL_BUILDDIR");
 	char telnetd[PATH_SIZE], inetd[PATH_SIZE], login[PATH_SIZE], command[2 * PATH_SIZE];
-	Job *j;
 
 	find_server("telnetd", telnetd);
 	make_folder(s);
 	copy_login(s, login);
 	snprintf(inetd, sizeof(inetd), "%s/tests/servers/inetd", build ? build : "build");
 	snprintf(command, sizeof(command), "%s %s", login, s->folder);
-	s->job = j = job_start(WORDS(inetd, telnetd, "-h", "-E", command));
-	pump_until(has_line, j, PUMP_DEADLINE);
-	CHECK(sscanf(job_output(j, NULL), "%7[0-9]", s->port) == 1, "no port of telnetd");
+	start_inetd(s, WORDS(inetd, telnetd, "-h", "-E", command));
+}
+
+/* It wants an RSA key at the start, whether or not somebody speaks TLS to it. */
+static void make_rsa_certificate(struct real_server *s, char path[PATH_SIZE])
+{
+	Job *j;
+
+	snprintf(path, PATH_SIZE, "%s/telnetd.pem", s->folder);
+	j = job_start(WORDS("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days",
+			    "2", "-subj", "/CN=localhost", "-keyout", path, "-out", path));
+	CHECK(job_wait(j) == 0, "openssl makes no certificate");
+	chmod(path, 0644);
+}
+
+/* It gives the login arguments of its own, which ours doesn't take. */
+void real_netkit_telnetd(struct real_server *s)
+{
+	const char *build = getenv("HAIL_BUILDDIR");
+	char telnetd[PATH_SIZE], inetd[PATH_SIZE], login[PATH_SIZE], wrapper[PATH_SIZE + 16];
+	char pem[PATH_SIZE], certificate[PATH_SIZE + 16], key[PATH_SIZE + 16];
+	FILE *f;
+
+	find_server("in.telnetd", telnetd);
+	make_folder(s);
+	copy_login(s, login);
+	snprintf(inetd, sizeof(inetd), "%s/tests/servers/inetd", build ? build : "build");
+	snprintf(wrapper, sizeof(wrapper), "%s-wrapper", login);
+	f = fopen(wrapper, "w");
+	CHECK(f && fprintf(f, "#!/bin/sh\nexec %s %s\n", login, s->folder) > 0 && fclose(f) == 0,
+	      "cannot write %s", wrapper);
+	chmod(wrapper, 0755);
+	make_rsa_certificate(s, pem);
+	snprintf(certificate, sizeof(certificate), "cert=%s", pem);
+	snprintf(key, sizeof(key), "key=%s", pem);
+	start_inetd(s, WORDS(inetd, telnetd, "-h", "-L", wrapper, "-z", certificate, "-z", key));
+}
+
+void real_conch(struct real_server *s, bool terminal)
+{
+	const char *top = getenv("HAIL_SRCDIR");
+	char conch[PATH_SIZE], source[PATH_SIZE], script[PATH_SIZE];
+
+	find_server("conch", conch);
+	make_folder(s);
+	snprintf(source, sizeof(source), "%s/tests/servers/conch.py", top ? top : ".");
+	copy_program(s, source, "conch.py", script);
+	start_inetd(s, WORDS(conch, script, terminal ? "terminal" : "login"));
 }
 
 /* A port that was free a moment ago: redis can't choose one itself. */
@@ -170,6 +222,30 @@ static bool start_listening(struct real_server *s, const char *const *words)
 	CHECK(pump_until(is_listening, &w, PUMP_DEADLINE), "%s does not listen on port %s", all[0],
 	      s->port);
 	return !job_has_ended(w.job);
+}
+
+/* Connects for good: who leaves telnet-chatd in its greeting ends it (SIGPIPE). */
+static bool is_joined(const void *user)
+{
+	const struct waiting *w = user;
+
+	return loopback_connect(w->port) >= 0 || job_has_ended(w->job);
+}
+
+void real_chatd(struct real_server *s)
+{
+	struct waiting w = { .port = s->port };
+	char chatd[PATH_SIZE];
+
+	find_server("telnet-chatd", chatd);
+	for (int attempt = 0; attempt < 5; attempt++) {
+		find_free_port(s->port);
+		w.job = s->job = job_start(WORDS(chatd, s->port));
+		pump_until(is_joined, &w, PUMP_DEADLINE);
+		if (!job_has_ended(s->job))
+			return;
+	}
+	FAIL("telnet-chatd does not start");
 }
 
 /* A server of one file that needs no library but libc's, where nobody can run it. */

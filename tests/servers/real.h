@@ -17,6 +17,16 @@ struct real_server {
  * `folder`. */
 void real_telnetd(struct real_server *s);
 
+/* The telnetd of the netkit family (telnetd-ssl), with the same login. */
+void real_netkit_telnetd(struct real_server *s);
+
+/* telnet-chatd of libtelnet: MCCP2, and a password; it listens on all addresses. */
+void real_chatd(struct real_server *s);
+
+/* Twisted Conch with tests/servers/conch.py: a login, or with `terminal` a terminal that draws each
+ * key. */
+void real_conch(struct real_server *s, bool terminal);
+
 /* redis-server without persistence. */
 void real_redis(struct real_server *s);
 
