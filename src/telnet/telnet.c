@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/deadline.h"
 #include "base/mem.h"
@@ -253,16 +254,30 @@ static void tell_received(Telnet *t, const char *bytes, size_t n)
 		t->events.received(t->user, bytes, n);
 }
 
-/* Takes plain bytes until compression begins; how many that were. */
+/* How many of the bytes are plain for certain: compression begins behind an IAC SE. */
+static size_t plain_run(const Telnet *t, const char *bytes, size_t n)
+{
+	static const char end[] = { (char)COMMAND_IAC, (char)COMMAND_SE };
+	const char *found;
+
+	if (!n || t->expansion.stream || !(t->permits & TELNET_PERMIT_INFLATE))
+		return n;
+	if (bytes[0] == end[1])
+		return 1;
+	found = memmem(bytes, n, end, sizeof(end));
+	return found ? (size_t)(found - bytes) + sizeof(end) : n;
+}
+
+/* Takes plain bytes, all or until compression may have begun; how many that were. */
 static size_t take_plain(Telnet *t, const char *bytes, size_t n)
 {
-	size_t used = 0;
+	size_t run = plain_run(t, bytes, n), used = 0;
 
+	tell_received(t, bytes, run);
 	t->expansion.begun = false;
-	while (used < n && !t->stopped && !t->expansion.begun)
-		used += receive_some(t, bytes + used, n - used);
-	tell_received(t, bytes, used);
-	return used;
+	while (used < run && !t->stopped && !t->expansion.begun)
+		used += receive_some(t, bytes + used, run - used);
+	return t->stopped ? run : used;
 }
 
 static size_t take_compressed(Telnet *t, const char *bytes, size_t n, size_t *budget)

@@ -122,8 +122,8 @@ struct telnet_events {
 	void (*value)(void *user, const struct telnet_value *value);
 	/* One sentence for the user, e.g. that an option flaps. */
 	void (*notice)(void *user, const char *text);
-	/* What was received, as telnet, that is without compression: after it was taken, in order.
-	 * May be NULL. */
+	/* What was received, as telnet, that is without compression: in order, each piece before it
+	 * is taken. May be NULL. */
 	void (*received)(void *user, const char *bytes, size_t n);
 	/* What the peer compresses can't be read, as the clause says: nothing more is taken. Needed
 	 * with TELNET_PERMIT_INFLATE, as `expands`. */
