@@ -61,13 +61,26 @@ static void add_detail(const char *text, bool table, struct str *out)
 		str_append_format(out, "%*s%s\n", table ? 13 : 2, "", text);
 }
 
-static void add_option(const Telnet *t, const struct telnet_option_report *r, bool table,
+/* `bytes 456 sent as 123, ratio 3.7`: of what we compress the wire knows, not telnet. */
+static void describe_deflated(const Session *s, struct str *out)
+{
+	struct wire_deflated d = session_deflated(s);
+
+	if (d.wire)
+		str_append_format(out, "%llu bytes were sent as %llu, ratio %.1f",
+				  (unsigned long long)d.plain, (unsigned long long)d.wire,
+				  (double)d.plain / (double)d.wire);
+}
+
+static void add_option(const Session *s, const struct telnet_option_report *r, bool table,
 		       struct str *out)
 {
 	struct str known;
 
 	str_init(&known);
-	telnet_describe_option(t, r->side, r->option, &known);
+	telnet_describe_option(session_telnet(s), r->side, r->option, &known);
+	if (r->option == OPTION_MCCP3 && r->side == TELNET_PEER)
+		describe_deflated(s, &known);
 	add_state(r, table, out);
 	add_detail(known.text, table, out);
 	if (r->why)
@@ -102,6 +115,6 @@ void opts_report(const Session *s, unsigned width, struct str *out)
 				       "OPTION       WHOSE  STATE         SINCE  LAST WORDS\n");
 	for (size_t i = 0; i < telnet_option_reports(t); i++) {
 		telnet_option_report(t, i, &r);
-		add_option(t, &r, table, out);
+		add_option(s, &r, table, out);
 	}
 }

@@ -129,13 +129,14 @@ static void on_send(void *user, const char *bytes, size_t n)
 		wire_put(s->wire, bytes, n);
 }
 
-/* The mark must follow what was sent before; when that is stuck, the byte goes in line. */
+/* The mark must follow what was sent before; when that is stuck, or the byte would stand in the
+ * middle of a stream, it goes in line. */
 static void on_send_urgent(void *user, char byte)
 {
 	Session *s = user;
 
 	session_flush(s);
-	if (wire_length(s->wire) || !s->transport ||
+	if (wire_length(s->wire) || wire_deflates(s->wire) || !s->transport ||
 	    transport_urgent(s->transport, byte, NULL) != IO_OK)
 		on_send(s, &byte, 1);
 	else
@@ -179,6 +180,20 @@ static void on_received(void *user, const char *bytes, size_t n)
 	wire_received(s->wire, bytes, n, s->wall);
 }
 
+static bool on_begin_deflate(void *user, const char *bytes, size_t n)
+{
+	const Session *s = user;
+
+	return !s->half_closed && wire_begin_deflate(s->wire, bytes, n);
+}
+
+static void on_end_deflate(void *user)
+{
+	const Session *s = user;
+
+	wire_end_deflate(s->wire);
+}
+
 static void on_broken(void *user, const char *text)
 {
 	Session *s = user;
@@ -210,6 +225,8 @@ const struct telnet_events session_telnet_events = {
 	.value = on_value,
 	.notice = on_notice,
 	.received = on_received,
+	.begin_deflate = on_begin_deflate,
+	.end_deflate = on_end_deflate,
 	.broken = on_broken,
 	.expands = on_expands,
 };

@@ -95,6 +95,11 @@ const char *session_charset_name(const Session *s)
 	return s->charset ? charset_name(s->charset) : "UTF-8";
 }
 
+struct wire_deflated session_deflated(const Session *s)
+{
+	return wire_deflated(s->wire);
+}
+
 size_t session_queued(const Session *s)
 {
 	return wire_length(s->wire) + s->backlog.bytes;

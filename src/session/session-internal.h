@@ -80,7 +80,7 @@ struct Session {
 	bool guessed; /* the user knows what it looks like */
 	bool lacks_told; /* the user knows that the set lacks characters that were typed */
 	bool chosen_over_seen; /* since a mode was chosen by hand, auto has said the same as then */
-	bool exec, exposed;
+	bool exec, exposed, tls;
 	bool may_starttls; /* the peer may ask for TLS by telnet's option */
 	bool warned; /* the user knows that it is exposed */
 	bool line_sent_unechoed;

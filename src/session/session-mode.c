@@ -167,6 +167,9 @@ unsigned session_permits(const Session *s)
 	unsigned permits = s->may_starttls ? TELNET_PERMIT_STARTTLS : 0;
 
 	permits |= s->settings.compression != TRI_OFF ? TELNET_PERMIT_INFLATE : 0;
+	/* Under TLS the length of what is deflated would tell of what is hidden (CRIME). */
+	if (s->settings.compression == TRI_ON || (s->settings.compression == TRI_AUTO && !s->tls))
+		permits |= TELNET_PERMIT_DEFLATE;
 	if (s->settings.stream)
 		return permits;
 	permits |= s->settings.aard102 ? TELNET_PERMIT_AARD102 : 0;

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "session/session-internal.h"
+#include "tls/tls.h"
 #include "base/poison.h"
 
 /* MTTS bits that work: ANSI, VT100, 256 colours, MNES (doc/architecture.md, "Who we say we are").
@@ -171,6 +172,7 @@ void session_attach(Session *s, Transport *transport, const struct session_wire 
 	s->wall = wall;
 	reset_connection(s);
 	s->may_starttls = wire->starttls && s->events.starttls;
+	s->tls = tls_transport_report(transport) != NULL;
 	s->telnet = new_telnet(s, wire);
 	s->transport = transport;
 	s->exec = wire->exec;

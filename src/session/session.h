@@ -53,7 +53,7 @@ struct session_settings {
 	enum tri mask;
 	enum tri local_echo;
 	enum telnet_eol eol;
-	enum tri compression; /* by telnet, of what is received */
+	enum tri compression; /* by telnet; auto: not of what is sent under TLS */
 	bool backspace_bs; /* Backspace sends 08 instead of 7f */
 	unsigned fixed_width, fixed_height; /* 0 = as the screen allows */
 	unsigned fixed_least; /* the height where the screen has not so many rows; 0 = the same */
@@ -342,6 +342,7 @@ bool session_charset_sample(const Session *s, const char *charset, size_t lines,
 size_t session_queued(const Session *s); /* bytes that wait to be sent, pasted ones included */
 size_t session_unsent(const Session *s); /* those of them that the user meant to send */
 uint64_t session_received(const Session *s); /* bytes of this connection */
+struct wire_deflated session_deflated(const Session *s); /* what we compress in it */
 
 /* What was lost since the session began: bytes that had no room to wait for the peer, and what
  * handlers of events wanted done that had no room to wait. */

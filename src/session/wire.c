@@ -5,13 +5,18 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "telnet/deflate.h"
 #include "base/poison.h"
+
+enum { WIRE_BATCH = 4096 }; /* bytes deflated at a time */
 
 /* Bytes of the queue that belong together. */
 struct range {
 	size_t length; /* bytes that still wait */
 	enum wire_origin origin;
 	bool secret;
+	bool deflated; /* they are part of a stream; */
+	bool begins, ends; /* behind them one begins, or the one that is ends */
 	char *line; /* owned: the typed line they stand for; or NULL */
 };
 
@@ -28,6 +33,11 @@ struct Wire {
 	bool is_open, fresh; /* `fresh`: the next byte begins a range of its own */
 	size_t replies; /* bytes waiting that the peer asked for */
 	uint64_t refused;
+	bool deflating; /* what is put is part of a stream */
+	Deflate *stream; /* what leaves the queue is; or NULL */
+	struct buf packed; /* deflated, on its way to the transport: */
+	size_t batch; /* how many bytes at the front of the queue that is; 0: an end */
+	struct wire_deflated deflated;
 	struct tap taps[WIRE_TAPS];
 	size_t tap_count;
 };
@@ -36,7 +46,7 @@ Wire *wire_new(void)
 {
 	Wire *w = mem_alloc(sizeof(*w));
 
-	w->bytes.secret = true;
+	w->bytes.secret = w->packed.secret = true;
 	return w;
 }
 
@@ -61,6 +71,12 @@ void wire_clear(Wire *w)
 	w->first = w->count = 0;
 	w->replies = 0;
 	buf_clear(&w->bytes);
+	deflate_free(w->stream);
+	w->stream = NULL;
+	w->deflating = false;
+	w->batch = 0;
+	w->deflated = (struct wire_deflated){ 0 };
+	buf_clear(&w->packed);
 }
 
 void wire_free(Wire *w)
@@ -70,6 +86,7 @@ void wire_free(Wire *w)
 	wire_close(w);
 	wire_clear(w);
 	buf_fini(&w->bytes);
+	buf_fini(&w->packed);
 	free(w->ranges);
 	free(w);
 }
@@ -101,6 +118,7 @@ static bool goes_on(const Wire *w, const struct range *kind)
 	const struct range *last = last_range(w);
 
 	return last && last->origin == kind->origin && last->secret == kind->secret &&
+	       last->deflated == w->deflating && !last->begins && !last->ends && !kind->begins &&
 	       !kind->line && (!w->fresh || !last->line);
 }
 
@@ -117,10 +135,8 @@ static struct range *add_range(Wire *w)
 	return &w->ranges[w->first + w->count++];
 }
 
-bool wire_put(Wire *w, const char *bytes, size_t n)
+static bool put(Wire *w, const struct range *kind, const char *bytes, size_t n)
 {
-	struct range negotiation = { .origin = WIRE_NEGOTIATION };
-	struct range *kind = w->is_open ? &w->open : &negotiation;
 	bool more = goes_on(w, kind);
 
 	if (!n)
@@ -131,7 +147,10 @@ bool wire_put(Wire *w, const char *bytes, size_t n)
 		return false;
 	}
 	if (!more) {
-		*add_range(w) = *kind;
+		struct range *last = add_range(w);
+
+		*last = *kind;
+		last->deflated = w->deflating;
 		w->open.line = NULL;
 	}
 	w->fresh = false;
@@ -141,9 +160,16 @@ bool wire_put(Wire *w, const char *bytes, size_t n)
 	return true;
 }
 
+bool wire_put(Wire *w, const char *bytes, size_t n)
+{
+	const struct range negotiation = { .origin = WIRE_NEGOTIATION };
+
+	return put(w, w->is_open ? &w->open : &negotiation, bytes, n);
+}
+
 size_t wire_length(const Wire *w)
 {
-	return buf_length(&w->bytes);
+	return buf_length(&w->bytes) + (w->batch ? 0 : buf_length(&w->packed));
 }
 
 size_t wire_room(const Wire *w)
@@ -182,6 +208,28 @@ static void tell(const Wire *w, const struct wire_piece *piece)
 		w->taps[i].call(w->taps[i].user, piece);
 }
 
+static void end_stream(Wire *w)
+{
+	if (!w->stream)
+		return;
+	deflate_end(w->stream, &w->packed);
+	deflate_free(w->stream);
+	w->stream = NULL;
+}
+
+static void leave_range(Wire *w, struct range *r)
+{
+	bool begins = r->begins, ends = r->ends;
+
+	drop_line(r);
+	w->first++;
+	w->count--;
+	if (begins)
+		w->stream = deflate_new();
+	if (ends)
+		end_stream(w);
+}
+
 /* Takes `n` written bytes from the front of the queue, telling the taps range by range. */
 static void leave_queue(Wire *w, size_t n, int64_t wall)
 {
@@ -200,28 +248,124 @@ static void leave_queue(Wire *w, size_t n, int64_t wall)
 		buf_consume(&w->bytes, part);
 		r->length -= part;
 		n -= part;
-		if (!r->length) {
-			drop_line(r);
-			w->first++;
-			w->count--;
-		}
+		if (!r->length)
+			leave_range(w, r);
 	}
 	if (!w->count)
 		w->first = 0;
 }
 
-enum io_status wire_flush(Wire *w, Transport *t, int64_t wall, struct err *e)
+/* How many bytes at the front are no part of a stream, up to where one begins. */
+static size_t plain_length(const Wire *w)
 {
-	while (buf_length(&w->bytes)) {
-		size_t done = 0;
-		enum io_status status = transport_write(t, buf_data(&w->bytes),
-							buf_length(&w->bytes), &done, e);
+	size_t n = 0;
 
-		if (status != IO_OK)
-			return status == IO_AGAIN ? IO_AGAIN : IO_ERROR;
-		leave_queue(w, done, wall);
+	for (size_t i = 0; i < w->count; i++) {
+		const struct range *r = &w->ranges[w->first + i];
+
+		if (r->deflated)
+			break;
+		n += r->length;
+		if (r->begins)
+			break;
+	}
+	return n;
+}
+
+/* Deflates what is at the front, up to the end of its stream. It stays in the queue until all that
+ * it became is written: so long it is not sent. */
+static void pack(Wire *w)
+{
+	const char *bytes = buf_data(&w->bytes);
+
+	for (size_t i = 0; i < w->count && w->batch < WIRE_BATCH; i++) {
+		const struct range *r = &w->ranges[w->first + i];
+		size_t room = WIRE_BATCH - w->batch;
+		size_t part = r->length < room ? r->length : room;
+
+		deflate_put(w->stream, bytes + w->batch, part, r->secret, &w->packed);
+		w->batch += part;
+		if (r->ends)
+			break;
+	}
+	w->deflated.plain += w->batch;
+}
+
+static enum io_status write_packed(Wire *w, Transport *t, int64_t wall, struct err *e)
+{
+	size_t done = 0, batch = w->batch;
+	enum io_status status = transport_write(t, buf_data(&w->packed), buf_length(&w->packed),
+						&done, e);
+
+	if (status != IO_OK)
+		return status;
+	w->deflated.wire += done;
+	buf_consume(&w->packed, done);
+	if (!buf_length(&w->packed)) {
+		w->batch = 0;
+		leave_queue(w, batch, wall);
 	}
 	return IO_OK;
+}
+
+static enum io_status write_plain(Wire *w, Transport *t, size_t n, int64_t wall, struct err *e)
+{
+	size_t done = 0;
+	enum io_status status = transport_write(t, buf_data(&w->bytes), n, &done, e);
+
+	if (status == IO_OK)
+		leave_queue(w, done, wall);
+	return status;
+}
+
+enum io_status wire_flush(Wire *w, Transport *t, int64_t wall, struct err *e)
+{
+	while (wire_length(w)) {
+		bool packed = buf_length(&w->packed) > 0;
+		size_t plain = packed ? 0 : plain_length(w);
+		enum io_status status;
+
+		if (!packed && !plain)
+			pack(w);
+		status = plain ? write_plain(w, t, plain, wall, e) : write_packed(w, t, wall, e);
+		if (status != IO_OK)
+			return status == IO_AGAIN ? IO_AGAIN : IO_ERROR;
+	}
+	return IO_OK;
+}
+
+/* --- Deflating. */
+
+bool wire_begin_deflate(Wire *w, const char *bytes, size_t n)
+{
+	const struct range mark = { .origin = WIRE_NEGOTIATION, .begins = true };
+
+	if (w->deflating || !put(w, &mark, bytes, n))
+		return false;
+	w->deflating = true;
+	return true;
+}
+
+/* All that waits is part of the stream, but for the mark that it begins behind. */
+void wire_end_deflate(Wire *w)
+{
+	if (!w->deflating)
+		return;
+	w->deflating = false;
+	if (w->count)
+		last_range(w)->ends = true;
+	else
+		end_stream(w);
+}
+
+bool wire_deflates(const Wire *w)
+{
+	return w->deflating || w->stream || buf_length(&w->packed);
+}
+
+struct wire_deflated wire_deflated(const Wire *w)
+{
+	return w->deflated;
 }
 
 /* --- The tap. */

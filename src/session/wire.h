@@ -86,6 +86,23 @@ void wire_unsent_lines(const Wire *w, struct str *out);
  */
 enum io_status wire_flush(Wire *w, Transport *t, int64_t wall, struct err *e);
 
+/*
+ * Queues the `n` bytes, which say that a stream follows, and deflates all that is put from then on
+ * (telnet/deflate), until wire_end_deflate or wire_clear. False, and nothing done, when they don't
+ * fit or it does so already. The taps see it as it was put, when all it became has been written.
+ */
+bool wire_begin_deflate(Wire *w, const char *bytes, size_t n);
+void wire_end_deflate(Wire *w);
+
+/* Whether bytes of a stream, or its end, are still to be written or may be put. */
+bool wire_deflates(const Wire *w);
+
+/* What deflating did since wire_clear: bytes put, bytes written. */
+struct wire_deflated {
+	uint64_t plain, wire;
+};
+struct wire_deflated wire_deflated(const Wire *w);
+
 /* Tells the taps of `n` bytes that were received; that were sent beside the queue, as urgent data.
  */
 void wire_received(const Wire *w, const char *bytes, size_t n, int64_t wall);

@@ -1,6 +1,7 @@
 /*
- * MUD Client Compression Protocol: versions 2 and 4, by which the peer compresses what it sends.
- * Version 4 (a draft) agrees on the encoding: ours are told in one list, the peer begins one.
+ * MUD Client Compression Protocol: versions 2 and 4, by which the peer compresses what it sends,
+ * and 3, by which we do. Version 4 (a draft) agrees on the encoding: ours are told in one list, the
+ * peer begins one.
  */
 #include <assert.h>
 #include <string.h>
@@ -17,6 +18,14 @@ static bool on_mccp2(Telnet *t, const char *bytes, size_t n)
 {
 	(void)bytes;
 	return n == 0 && telnet_begin_inflate(t, OPTION_MCCP2, INFLATE_DEFLATE, "MCCP2");
+}
+
+static void on_mccp3_changed(Telnet *t, enum telnet_side side, bool on)
+{
+	if (side == TELNET_PEER && on)
+		telnet_begin_deflate(t);
+	else if (side == TELNET_PEER)
+		telnet_end_deflate(t);
 }
 
 static void on_mccp4_changed(Telnet *t, enum telnet_side side, bool on)
@@ -81,6 +90,7 @@ static void describe_mccp4(const Telnet *t, enum telnet_side side, struct str *o
 }
 
 const struct option_module mccp2_module = { .payload = on_mccp2, .describe = describe_mccp2 };
+const struct option_module mccp3_module = { .changed = on_mccp3_changed };
 const struct option_module mccp4_module = { .changed = on_mccp4_changed,
 					    .payload = on_mccp4,
 					    .describe = describe_mccp4 };

@@ -38,6 +38,7 @@ extern const struct option_module gmcp_module;
 extern const struct option_module lflow_module; /* RFC 1372 */
 extern const struct option_module linemode_module; /* RFC 1184 */
 extern const struct option_module mccp2_module;
+extern const struct option_module mccp3_module;
 extern const struct option_module mccp4_module;
 extern const struct option_module msdp_module;
 extern const struct option_module mssp_module;

@@ -69,6 +69,21 @@ bool telnet_begin_inflate(Telnet *t, uint8_t option, enum inflate_encoding encod
 	return true;
 }
 
+void telnet_begin_deflate(Telnet *t)
+{
+	static const char start[] = { (char)COMMAND_IAC, (char)COMMAND_SB, OPTION_MCCP3,
+				      (char)COMMAND_IAC, (char)COMMAND_SE };
+
+	t->deflates = t->events.begin_deflate(t->user, start, sizeof(start));
+}
+
+void telnet_end_deflate(Telnet *t)
+{
+	if (t->deflates)
+		t->events.end_deflate(t->user);
+	t->deflates = false;
+}
+
 void telnet_break(Telnet *t, const char *clause)
 {
 	t->stopped = t->expansion.broken = true;

@@ -43,6 +43,7 @@ struct Telnet {
 	unsigned permits;
 	bool stopped; /* TLS follows, or what is compressed is damaged: nothing more is taken */
 	struct expansion expansion;
+	bool deflates; /* the owner deflates what is sent */
 	bool busy; /* in receive, finish or tick */
 	char *term, *client, *version, *name;
 	char *charset, *charset_wanted; /* as struct telnet_charset */
@@ -110,6 +111,10 @@ void telnet_send_payload(Telnet *t, uint8_t option, const char *bytes, size_t n)
  */
 bool telnet_begin_inflate(Telnet *t, uint8_t option, enum inflate_encoding encoding,
 			  const char *name);
+
+/* Says `IAC SB MCCP3 IAC SE`, and has what is sent behind it deflated; ends that. */
+void telnet_begin_deflate(Telnet *t);
+void telnet_end_deflate(Telnet *t);
 
 /* What the peer compresses can't be read: nothing more is taken, as a clause says. */
 void telnet_break(Telnet *t, const char *clause);

@@ -25,6 +25,9 @@ static void on_negotiate_send(void *user, const char *bytes, size_t n)
 	assert(n == 3);
 	ledger_say(&t->ledger, (uint8_t)bytes[1], (uint8_t)bytes[2], t->now);
 	t->events.send(t->user, bytes, n);
+	/* The peer may inflate no more when it has read this. */
+	if ((uint8_t)bytes[1] == COMMAND_DONT && (uint8_t)bytes[2] == OPTION_MCCP3)
+		telnet_end_deflate(t);
 }
 
 static void allow_options(Telnet *t)

@@ -43,6 +43,7 @@ enum {
 	TELNET_PERMIT_LINEMODE = 16, /* editing lines as the peer likes it (option 34) */
 	TELNET_PERMIT_LFLOW = 32, /* stopping output by Ctrl-S as the peer likes it (option 33) */
 	TELNET_PERMIT_AARD102 = 64, /* Aardwolf's channel 102 */
+	TELNET_PERMIT_DEFLATE = 128, /* we may, if it asks for that (MCCP3) */
 };
 
 enum {
@@ -131,6 +132,11 @@ struct telnet_events {
 	/* What the peer compresses grows by more than TELNET_RATIO over TELNET_RATIO_WINDOW bytes,
 	 * as no text does: nothing more is taken until telnet_allow_expansion. */
 	void (*expands)(void *user);
+	/* Send these bytes, and deflate (RFC 1950) all that is sent behind them; false, and neither
+	 * is done, if there is no room. End that stream behind what was sent until now. Needed with
+	 * TELNET_PERMIT_DEFLATE. */
+	bool (*begin_deflate)(void *user, const char *bytes, size_t n);
+	void (*end_deflate)(void *user);
 };
 
 /* What a character means to the line editor (RFC 1184 2.4), as the peer and we have agreed. */

@@ -7,10 +7,13 @@
 #include "compressed.h"
 #include "e2e/fixture.h"
 #include "e2e/process.h"
+#include "e2e/tls-client.h"
 
 #define WILL_MCCP2 "\377\373\126"
 #define DO_MCCP2 "\377\375\126"
 #define BEGIN_MCCP2 "\377\372\126\377\360"
+#define WILL_MCCP3 "\377\373\127"
+#define BEGIN_MCCP3 "\377\372\127\377\360"
 #define WILL_MCCP4 "\377\373\130"
 #define DO_MCCP4 "\377\375\130\377\372\130\001zstd,deflate\377\360"
 #define BEGIN_MCCP4 "\377\372\130\002zstd\377\360"
@@ -75,6 +78,13 @@ static void test_off(void)
 	peer_expect_only(s.peer, BYTES("\377\376\126\377\376\130"));
 	fixture_enter(&s, "/opts");
 	tty_wait_text(s.tty, "compression is off");
+	tty_keys(s.tty, "q");
+	/* Switched on, it is asked for; switched off, it goes on until the peer ends it. */
+	fixture_enter(&s, "/set compression=on");
+	peer_expect_only(s.peer, BYTES(DO_MCCP2 "\377\375\130"));
+	peer_send(s.peer, BYTES(WILL_MCCP2 BEGIN_MCCP2));
+	send_compressed(s.peer, COMPRESSED_ZLIB, "one\r\n", false);
+	tty_wait_line(s.tty, "one");
 	fixture_end(&s);
 }
 
@@ -89,6 +99,95 @@ static void test_damage(void)
 	tty_wait_text(s.tty, "compressed data (MCCP4 zstd) is damaged");
 	tty_wait_status(s.tty, "failed");
 	tty_wait_no_text(s.tty, "nonsense");
+}
+
+/* What the peer received behind our mark, without compression, and whether that has ended. */
+struct received {
+	const Peer *peer;
+	const char *text;
+	bool ended;
+};
+
+static bool has_received(const void *user)
+{
+	const struct received *r = user;
+	struct buf plain = { 0 };
+	size_t n, used;
+	const char *bytes = peer_received(r->peer, &n);
+	const char *mark = memmem(bytes, n, BYTES(BEGIN_MCCP3));
+	bool ended = false, has;
+
+	if (!mark)
+		return false;
+	mark += strlen(BEGIN_MCCP3);
+	used = compressed_read(&plain, mark, n - (size_t)(mark - bytes), &ended);
+	has = used && ended == r->ended && buf_length(&plain) == strlen(r->text) &&
+	      memcmp(buf_data(&plain), r->text, buf_length(&plain)) == 0;
+	buf_fini(&plain);
+	return has;
+}
+
+static void expect_deflated(Peer *p, const char *text, bool ended)
+{
+	struct received r = { p, text, ended };
+
+	CHECK(pump_until(has_received, &r, PUMP_DEADLINE), "not received: %s", text);
+}
+
+/* What is typed goes out deflated, a password as it is; WONT ends that; a synch goes in line. */
+static void test_sent(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES(WILL_MCCP3 "hello\r\n"));
+	tty_wait_line(s.tty, "hello");
+	fixture_enter(&s, "look look look look");
+	expect_deflated(s.peer, "look look look look\r\n", false);
+	peer_send(s.peer, BYTES("\377\373\001Password: "));
+	tty_wait_status(s.tty, "hidden");
+	tty_type(s.tty, "sesame");
+	tty_keys(s.tty, "Enter");
+	expect_deflated(s.peer, "look look look look\r\n\377\375\001sesame\r\n", false);
+	peer_send(s.peer, BYTES("\377\374\001\r\n"));
+	tty_wait_no_status(s.tty, "hidden");
+	fixture_enter(&s, "/telnet synch");
+	fixture_enter(&s, "/opts");
+	tty_wait_text(s.tty, "bytes were sent as ");
+	tty_keys(s.tty, "q");
+	peer_send(s.peer, BYTES("\377\374\127"));
+	expect_deflated(s.peer,
+			"look look look look\r\n\377\375\001sesame\r\n\377\376\001\377\362"
+			"\377\376\127",
+			true);
+	peer_expect(s.peer, BYTES(BEGIN_MCCP3));
+	fixture_enter(&s, "north");
+	peer_expect(s.peer, BYTES("north\r\n"));
+	fixture_end(&s);
+}
+
+/* Under TLS only what is received is compressed, unless the user insists. */
+static void test_tls(void)
+{
+	static const struct {
+		const char *option, *answer;
+	} rows[] = { { "compression=auto", "\377\376\127\377\375\126" },
+		     { "compression=on", "\377\375\127" BEGIN_MCCP3 } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct tls_server server;
+		Job *j;
+
+		tls_client_server(&server, "good", NULL);
+		j = job_start(WORDS("hail", "--tls", "--ca-file", tls_server_file("root.pem"), "-o",
+				    "protocol=telnet", "-o", rows[i].option, "localhost",
+				    server.port));
+		job_write(server.job, BYTES(WILL_MCCP3 WILL_MCCP2));
+		job_wait_output(server.job, rows[i].answer);
+		job_end_input(j);
+		tls_server_kill(&server);
+		job_wait(j);
+	}
 }
 
 static void start_pipe(Peer **p, Job **j, const char *option)
@@ -216,6 +315,8 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "compressed text is text", test_text, 0 },
 		{ "it may be off", test_off, 0 },
+		{ "what is sent", test_sent, 0 },
+		{ "under TLS", test_tls, 0 },
 		{ "damage ends it with a sentence", test_damage, 0 },
 		{ "in a pipe", test_pipe, 0 },
 		{ "a bomb in a pipe", test_bomb_in_pipe, 0 },
@@ -223,5 +324,6 @@ int main(int argc, char **argv)
 		{ "a bomb: refused", test_bomb_refused, 60 },
 	};
 
+	tls_server_prepare();
 	return tap_main(argc, argv, cases, COUNT(cases));
 }

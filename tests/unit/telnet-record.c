@@ -189,6 +189,21 @@ static void on_received(void *user, const char *bytes, size_t n)
 	buf_append(&r->received, bytes, n);
 }
 
+/* What is sent behind it is shown as it is. */
+static bool on_begin_deflate(void *user, const char *bytes, size_t n)
+{
+	struct record *r = user;
+
+	buf_append(&r->sent, bytes, n);
+	log_event(r, "deflate");
+	return true;
+}
+
+static void on_end_deflate(void *user)
+{
+	log_event(user, "plain");
+}
+
 static void on_broken(void *user, const char *text)
 {
 	struct record *r = user;
@@ -212,7 +227,7 @@ struct telnet_config record_config(void)
 		.gmcp_packages = "Char 1, Room 1",
 		.mtts = 13,
 		.charset = { .name = "UTF-8" },
-		.permits = TELNET_PERMIT_INFLATE,
+		.permits = TELNET_PERMIT_INFLATE | TELNET_PERMIT_DEFLATE,
 		.columns = 100,
 		.rows = 40,
 	};
@@ -230,6 +245,8 @@ void record_init(struct record *r, const struct telnet_config *config)
 		.value = on_value,
 		.notice = on_notice,
 		.received = on_received,
+		.begin_deflate = on_begin_deflate,
+		.end_deflate = on_end_deflate,
 		.broken = on_broken,
 		.expands = on_expands,
 	};

@@ -29,8 +29,8 @@ struct record {
 	struct buf data; /* what was delivered */
 	struct buf sent;
 	struct buf received; /* as telnet, without compression */
-	struct str log; /* data shown, and {prompt} {changed} {notice} {broken} {expands} {SOURCE
-			   NAME JSON}, in order */
+	struct str log; /* data shown, and {prompt} {changed} {notice} {broken} {expands} {deflate}
+			   {plain} {SOURCE NAME JSON}, in order */
 	size_t run; /* data bytes not yet in the log */
 	unsigned notices, changes, prompts;
 	void (*on_changed)(struct record *r); /* may be NULL */

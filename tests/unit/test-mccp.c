@@ -125,6 +125,30 @@ static void test_mccp4(void **state)
 	buf_fini(&bytes);
 }
 
+/* We may end it, which the peer acknowledges in the stream; or has begun before it knew. */
+static void test_ended_by_us(void **state)
+{
+	(void)state;
+	for (int late = 0; late < 2; late++) {
+		struct record r;
+		struct buf bytes;
+
+		buf_init(&bytes);
+		append_all(&bytes, late ? "fffa56fff0" : "", COMPRESSED_ZLIB, "'one' fffc56 'two'",
+			   true, "'three' fffa56fff0 'four'");
+		open_record(&r);
+		record_feed(&r, late ? "fffb56" : "fffb56 fffa56fff0", 0);
+		record_clear(&r);
+		telnet_set_permits(r.telnet, 0, r.now);
+		assert_sent(&r, "fffe56");
+		record_feed_bytes(&r, buf_data(&bytes), buf_length(&bytes), 3);
+		assert_data(&r, "'onetwothreefour'");
+		assert_sent(&r, "fffe56");
+		record_fini(&r);
+		buf_fini(&bytes);
+	}
+}
+
 /* Whatever is damaged, what comes out is what was before it; nothing comes in plain after. */
 static void test_damage(void **state)
 {
@@ -317,6 +341,7 @@ int main(void)
 		cmocka_unit_test(test_unasked_start_is_dropped),
 		cmocka_unit_test(test_option_is_refused),
 		cmocka_unit_test(test_mccp4),
+		cmocka_unit_test(test_ended_by_us),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_cut),

@@ -405,6 +405,7 @@ static const char *first_words(uint8_t option)
 {
 	switch (option) {
 	case OPTION_NAWS: return "ff fa 1f 00 64 00 28 ff f0";
+	case OPTION_MCCP3: return "ff fa 57 ff f0";
 	case OPTION_MCCP4: return "ff fa 58 01 'zstd,deflate' ff f0";
 	case OPTION_ZMP:
 		return "ff fa 5d 'zmp.ident' 00 'HAIL' 00 '1.0' 00 'terminal client' 00 ff f0";
