@@ -78,6 +78,8 @@ static void help_telnet(struct str *out)
 	str_append_string(out, "/telnet sends one of these commands (RFC 854):\n   ");
 	for (size_t i = 0; (name = telnet_command_name(i)); i++)
 		str_append_format(out, " %s", name);
+	str_append_string(
+		out, "\n/trace shows each as it leaves, and all that the peer says, in words.");
 	str_append_string(out, "\n\nOptions that are spoken where the peer wants them:\n   ");
 	for (size_t i = 0; i < POLICY_COUNT; i++) {
 		if (is_spoken(policy_at(i)))

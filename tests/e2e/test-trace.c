@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "compressed.h"
 #include "e2e/fixture.h"
 #include "e2e/job.h"
 #include "e2e/login.h"
@@ -209,6 +210,34 @@ static void test_pipe(void)
 	free(text);
 }
 
+/* What is said inside a compressed stream is traced as it was before. */
+static void test_compressed(void)
+{
+	static const char inside[] = "inside\r\n\377\371";
+	struct session s;
+	struct buf bytes;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/trace on");
+	peer_send(s.peer, BYTES("\377\373\126"));
+	peer_expect(s.peer, BYTES("\377\375\126"));
+	buf_init(&bytes);
+	compressed_append(&bytes, COMPRESSED_ZLIB, inside, sizeof(inside) - 1, true);
+	peer_send(s.peer, BYTES("\377\372\126\377\360"));
+	peer_send(s.peer, buf_data(&bytes), buf_length(&bytes));
+	buf_fini(&bytes);
+	peer_send(s.peer, BYTES("\377\361behind\r\n"));
+	tty_wait_text(s.tty, "|behind..|");
+	fixture_enter(&s, "/trace page");
+	tty_wait_text(s.tty, " < SB MCCP2 [ff fa 56 ff f0]");
+	tty_wait_text(s.tty, "|inside..|");
+	tty_wait_text(s.tty, " < GA [ff f9]");
+	tty_wait_text(s.tty, " < NOP [ff f1]");
+	tty_keys(s.tty, "q");
+	tty_wait_line(s.tty, "behind");
+	fixture_end(&s);
+}
+
 /* The commands of one direction, without times, bytes and data. */
 static void take_commands(const char *text, char direction, struct str *out)
 {
@@ -292,10 +321,15 @@ static void test_connections(void)
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
-		{ "beside the session", test_strip, 0 },     { "over the session", test_page, 0 },
-		{ "what a peer says in it", test_inert, 0 }, { "in a file", test_file, 0 },
-		{ "in a small window", test_small, 0 },      { "of a pipe", test_pipe, 0 },
-		{ "of a login", test_telnetd, 0 },           { "connections", test_connections, 0 },
+		{ "beside the session", test_strip, 0 },
+		{ "over the session", test_page, 0 },
+		{ "what a peer says in it", test_inert, 0 },
+		{ "in a file", test_file, 0 },
+		{ "in a small window", test_small, 0 },
+		{ "of a pipe", test_pipe, 0 },
+		{ "of a login", test_telnetd, 0 },
+		{ "of a compressed stream", test_compressed, 0 },
+		{ "connections", test_connections, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
