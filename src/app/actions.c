@@ -11,6 +11,7 @@
 #include "app/session-list.h"
 #include "app/sessions.h"
 #include "app/suspend.h"
+#include "app/telnet-menu.h"
 #include "base/str.h"
 #include "ui/entry.h"
 #include "ui/typed-rest.h"
@@ -186,7 +187,8 @@ void app_act(App *app, enum app_action action, struct key k)
 	case APP_LAST_SESSION: app_show_last_session(app); break;
 	case APP_SESSION_LIST: session_list_open(app); break;
 	case APP_CHARSETS: charset_list_open(app); break;
-	case APP_BREAK: app_run_command(app, "telnet brk"); break;
+	case APP_BREAK: app_run_command(app, "break"); break;
+	case APP_TELNET: telnet_menu_open(app); break;
 	case APP_HELP: show_help(app); break;
 	case APP_EXPLAIN: explain_shown(app); break;
 	case APP_SEARCH: search_mode_open(app, p, false); break;

@@ -8,6 +8,7 @@
 #include "app/sessions.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "telnet/policy.h"
 #include "base/poison.h"
 
 enum { COMPLETE_LINES = 500 }; /* how far back words on screen are taken from */
@@ -96,11 +97,39 @@ static void add_paths(App *app, const struct command_row *row, const char *typed
 	add_choices(app_completion(app), row->usage);
 }
 
+static void add_telnet_options(Completion *c)
+{
+	char name[32];
+
+	for (size_t i = 0; i < POLICY_COUNT; i++) {
+		size_t n = 0;
+
+		for (const char *p = policy_at(i)->name; *p && n < sizeof(name) - 1; p++)
+			name[n++] = str_lower(*p);
+		completion_add(c, name, n, true);
+	}
+}
+
+/* A command, or behind WILL and the like an option. */
+static void add_telnet(Completion *c, const char *args, size_t first)
+{
+	static const char *const verbs[] = { "will", "wont", "do", "dont" };
+	const char *name;
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		if (!args[first])
+			add(c, verbs[i]);
+		else if (strlen(verbs[i]) == first && strncmp(verbs[i], args, first) == 0)
+			add_telnet_options(c);
+	}
+	for (size_t i = 0; !args[first] && (name = telnet_command_name(i)); i++)
+		add(c, name);
+}
+
 static void add_arguments(App *app, const struct command_row *row, const char *args)
 {
 	Completion *c = app_completion(app);
 	size_t first = strcspn(args, " ");
-	const char *name;
 
 	switch (row->completion) {
 	case COMPLETE_NOTHING: break;
@@ -116,10 +145,7 @@ static void add_arguments(App *app, const struct command_row *row, const char *a
 				add(c, settings_host_at(app_settings(app), i)->pattern);
 		}
 		break;
-	case COMPLETE_TELNET:
-		for (size_t i = 0; (name = telnet_command_name(i)); i++)
-			add(c, name);
-		break;
+	case COMPLETE_TELNET: add_telnet(c, args, first); break;
 	case COMPLETE_COMMAND:
 		add_commands(c);
 		add_options(c);

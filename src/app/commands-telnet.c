@@ -1,19 +1,37 @@
 #include "app/commands.h"
 
+#include <string.h>
+
 #include "app/opts-report.h"
 #include "app/program.h"
 #include "app/sessions.h"
 #include "ui/text-page.h"
 #include "base/poison.h"
 
+/* `ayt` as `IAC AYT`, `will naws` as `IAC WILL NAWS`. */
+static void append_sent(const char *args, struct str *out)
+{
+	str_append_string(out, "IAC ");
+	for (; *args; args++)
+		str_append_char(out,
+				(char)(*args >= 'a' && *args <= 'z' ? *args - 'a' + 'A' : *args));
+}
+
 bool command_telnet(struct command_context *c, const char *args)
 {
-	Pane *p = app_current(app_of(c));
-	bool done = session_command(pane_session(p), args, c->e);
+	struct str sent;
 
-	if (done)
-		app_message(app_of(c), "sent telnet %s", args);
-	return done;
+	if (!session_command(pane_session(app_current(app_of(c))), args, c->e))
+		return false;
+	/* What a serial port is asked for comes with its answer. */
+	if (strncmp(args, "com-port ", 9) == 0)
+		return true;
+	str_init(&sent);
+	append_sent(args, &sent);
+	app_message(app_of(c), "sent %s%s", sent.text,
+		    strchr(args, ' ') ? "; /opts shows what becomes of it" : "");
+	str_fini(&sent);
+	return true;
 }
 
 static void fill_opts(void *user, unsigned width, struct str *out)

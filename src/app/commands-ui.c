@@ -59,6 +59,18 @@ bool command_charset(struct command_context *c, const char *args)
 	return app_choose(app_of(c), OPTIONS_CHARSET, charset_list_name(args), c->e);
 }
 
+bool command_eol(struct command_context *c, const char *args)
+{
+	const Session *s = pane_session(app_current(app_of(c)));
+
+	if (*args && !app_choose(app_of(c), OPTIONS_EOL, args, c->e))
+		return false;
+	app_message(app_of(c), "Enter sends %s in %s mode here (eol = %s)", session_eol_name(s),
+		    session_mode(s).character ? "char" : "line",
+		    options_value(link_options(pane_link(app_current(app_of(c)))), OPTIONS_EOL));
+	return true;
+}
+
 bool command_mode(struct command_context *c, const char *args)
 {
 	return app_choose(app_of(c), OPTIONS_MODE, args, c->e);

@@ -40,6 +40,17 @@ bool command_tls(struct command_context *c, const char *args);
 bool command_why(struct command_context *c, const char *args);
 bool command_log(struct command_context *c, const char *args);
 
+bool command_baud(struct command_context *c, const char *args);
+bool command_break(struct command_context *c, const char *args);
+bool command_databits(struct command_context *c, const char *args);
+bool command_dtr(struct command_context *c, const char *args);
+bool command_flow(struct command_context *c, const char *args);
+bool command_modem(struct command_context *c, const char *args);
+bool command_parity(struct command_context *c, const char *args);
+bool command_purge(struct command_context *c, const char *args);
+bool command_rts(struct command_context *c, const char *args);
+bool command_stopbits(struct command_context *c, const char *args);
+
 bool command_copy(struct command_context *c, const char *args);
 bool command_paste(struct command_context *c, const char *args);
 
@@ -51,6 +62,7 @@ bool command_search(struct command_context *c, const char *args);
 bool command_quit(struct command_context *c, const char *args);
 bool command_quit_now(struct command_context *c, const char *args);
 bool command_help(struct command_context *c, const char *args);
+bool command_eol(struct command_context *c, const char *args);
 bool command_charset(struct command_context *c, const char *args);
 bool command_mode(struct command_context *c, const char *args);
 bool command_view(struct command_context *c, const char *args);

@@ -1,6 +1,7 @@
 #include "app/explain.h"
 
 #include "app/trust-text.h"
+#include "telnet/comport.h"
 #include "base/poison.h"
 
 static void explain(struct str *out, const char *field, const char *why)
@@ -77,6 +78,20 @@ static void explain_mode(const Pane *p, struct str *out)
 			"How it is drawn: you chose that (/view auto takes it back).");
 }
 
+static void explain_serial(const Pane *p, struct str *out)
+{
+	const Telnet *t = session_telnet(pane_session(p));
+	const struct comport *port = t ? telnet_comport(t) : NULL;
+
+	if (!port || session_state(pane_session(p)) != SESSION_CONNECTED)
+		return;
+	comport_append_summary(port, out);
+	str_append_string(out,
+			  "\n    The serial port, as the console server says; -DCD and the like "
+			  "are lines that went off, held: it lets nothing be sent. /modem "
+			  "says more.\n");
+}
+
 static void explain_place(const Pane *p, struct str *out)
 {
 	if (pane_is_scrolled(p))
@@ -130,6 +145,7 @@ void explain_status(const Pane *p, size_t number, size_t count, struct str *out)
 	explain_trust(p, out);
 	explain_state(p, out);
 	explain_mode(p, out);
+	explain_serial(p, out);
 	explain_place(p, out);
 	explain_log(p, out);
 	explain_trace(p, out);

@@ -75,7 +75,7 @@ static void help_telnet(struct str *out)
 {
 	const char *name;
 
-	str_append_string(out, "/telnet sends one of these commands (RFC 854):\n   ");
+	str_append_string(out, "/telnet sends one of these commands (RFC 854, 885, 1184):\n   ");
 	for (size_t i = 0; (name = telnet_command_name(i)); i++)
 		str_append_format(out, " %s", name);
 	str_append_string(
@@ -92,6 +92,8 @@ static void help_telnet(struct str *out)
 		if (!is_spoken(p) && p->why)
 			str_append_format(out, "    %-12s %s\n", p->name, p->why);
 	}
+	str_append_string(out, "\n/telnet will, wont, do or dont negotiates one by its name or "
+			       "number.\n");
 }
 
 static void help_all(const struct command_table *table, struct str *out)

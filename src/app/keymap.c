@@ -23,6 +23,7 @@ static const struct keymap_row menu_rows[] = {
 	{ "v", APP_TOGGLE_VIEW, "view: transcript or screen" },
 	{ "e", APP_CHARSETS, "the peer's character set (encoding)" },
 	{ "b", APP_BREAK, "send BREAK (telnet)" },
+	{ "t", APP_TELNET, "other telnet commands" },
 	{ "u", APP_REVEAL, "show hidden input, or hide it again" },
 	{ "l", APP_LOG, "log to a file, or end the log" },
 	{ "w", APP_TRACE, "the wire: what passes, in words and hex (/trace)" },

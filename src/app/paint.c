@@ -14,6 +14,7 @@
 #include "base/key.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "telnet/comport.h"
 #include "ui/compose.h"
 #include "base/poison.h"
 
@@ -26,7 +27,7 @@ enum {
 /* --- The status line. */
 
 struct status_texts {
-	struct str state, menu, keys;
+	struct str state, menu, keys, serial;
 };
 
 static void state_text(const Session *s, struct str *out)
@@ -71,7 +72,7 @@ static void keys_text(App *app, const char *escape, struct str *out)
 }
 
 /* What is only said of a connection. */
-static void fill_connected(const Pane *p, struct status *out)
+static void fill_connected(const Pane *p, struct status *out, struct status_texts *texts)
 {
 	const Session *s = pane_session(p);
 	const struct trust_text *trust = trust_text(p);
@@ -83,6 +84,9 @@ static void fill_connected(const Pane *p, struct status *out)
 		out->trust_part = trust->part;
 	}
 	out->eol = session_eol_name(s);
+	if (telnet_comport(session_telnet(s)))
+		comport_append_summary(telnet_comport(session_telnet(s)), &texts->serial);
+	out->serial = texts->serial.text;
 }
 
 static void fill_status(App *app, struct status *out, struct status_texts *texts)
@@ -113,7 +117,7 @@ static void fill_status(App *app, struct status *out, struct status_texts *texts
 	out->tracing = link_traced(pane_link(p)) && trace_path(link_traced(pane_link(p)));
 	out->queued = session_queued(s) > PAINT_QUEUED ? session_queued(s) : 0;
 	if (session_state(s) == SESSION_CONNECTED)
-		fill_connected(p, out);
+		fill_connected(p, out, texts);
 }
 
 /* --- The other parts. */
@@ -227,12 +231,14 @@ void app_compose(void *user, struct frame *out, struct layer_area *area)
 	str_init(&texts.state);
 	str_init(&texts.menu);
 	str_init(&texts.keys);
+	str_init(&texts.serial);
 	str_init(&candidates);
 	completion_text(app->completion, &candidates);
 	compose(app, &texts, &candidates, out, area);
 	str_fini(&texts.state);
 	str_fini(&texts.menu);
 	str_fini(&texts.keys);
+	str_fini(&texts.serial);
 	str_fini(&candidates);
 }
 

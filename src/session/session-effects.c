@@ -6,7 +6,10 @@
 #include "session/session-internal.h"
 #include "base/poison.h"
 
-enum { TURN_EFFECTS = 256 }; /* worked off in one turn */
+enum {
+	TURN_EFFECTS = 256, /* worked off in one turn */
+	EFFECT_COMMAND_BYTES = 16, /* that a telnet command has at most */
+};
 
 static void put_keys(Session *s, const struct effect *x)
 {
@@ -42,10 +45,9 @@ static bool put_command(Session *s, const char *name, struct err *e)
 			       "the peer does not speak telnet: nothing was sent "
 			       "(/set protocol telnet insists)");
 	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
-	done = telnet_send_command(s->telnet, name);
+	done = telnet_ask(s->telnet, name, e);
 	wire_close(s->wire);
-	return done ||
-	       err_set(e, ERR_USAGE, "unknown telnet command \"%s\" (see /help telnet)", name);
+	return done;
 }
 
 /* Whether the connection takes what `x` sends; a paste sees to that itself. */
@@ -55,7 +57,7 @@ static bool may_do(const Session *s, const struct effect *x, struct err *e)
 	case EFFECT_SEND:
 	case EFFECT_KEYS: return session_may_send(s, x->length, e);
 	case EFFECT_ENTER: return session_may_send(s, x->length + 2, e);
-	case EFFECT_COMMAND: return session_may_send(s, 2, e);
+	case EFFECT_COMMAND: return session_may_send(s, EFFECT_COMMAND_BYTES, e);
 	case EFFECT_VALUE: return session_may_send(s, 2 * x->length, e);
 	case EFFECT_PASTE:
 	case EFFECT_NOTICE: break;
@@ -63,10 +65,24 @@ static bool may_do(const Session *s, const struct effect *x, struct err *e)
 	return true;
 }
 
+/* What is typed while the peer wants nothing sent waits, and whoever typed it hears why. */
+static void tell_if_held(Session *s)
+{
+	bool held = telnet_is_held(s->telnet);
+
+	if (held && !s->held_told)
+		session_message(s, MESSAGE_INFO,
+				"the console server lets nothing be sent for now (flow control): "
+				"it waits; /telnet wont com-port ends that");
+	s->held_told = held;
+}
+
 static bool do_effect(Session *s, const struct effect *x, struct err *e)
 {
 	if (!may_do(s, x, e))
 		return false;
+	if (s->transport && x->kind != EFFECT_NOTICE && x->kind != EFFECT_COMMAND)
+		tell_if_held(s);
 	switch (x->kind) {
 	case EFFECT_SEND:
 		session_put_text(s, x->origin, x->secret || session_line_is_secret(s), x->text,

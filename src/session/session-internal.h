@@ -83,6 +83,7 @@ struct Session {
 	bool exec, exposed, tls;
 	bool may_starttls; /* the peer may ask for TLS by telnet's option */
 	bool warned; /* the user knows that it is exposed */
+	bool held_told; /* the user knows that the peer wants nothing sent for now */
 	bool line_sent_unechoed;
 	bool write_failed; /* `write_error` says how; the end of reading says the rest */
 	bool broken; /* what it compresses is damaged, as `read_error` says */

@@ -9,7 +9,7 @@
 
 void session_flush(Session *s)
 {
-	if (!s->transport || s->write_failed || s->retry_at > s->now)
+	if (!s->transport || s->write_failed || s->retry_at > s->now || telnet_is_held(s->telnet))
 		return;
 	s->retry_at = -1;
 	switch (wire_flush(s->wire, s->transport, s->wall, &s->write_error)) {

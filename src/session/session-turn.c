@@ -40,6 +40,12 @@ static int64_t deadline(const Session *s)
 	return deadline_earlier(due, s->pty_at);
 }
 
+/* A peer that wants nothing sent for now (RFC 2217) doesn't get what waits. */
+static bool may_write(const Session *s)
+{
+	return !s->write_failed && s->retry_at < 0 && !telnet_is_held(s->telnet);
+}
+
 struct session_wants session_wants(const Session *s)
 {
 	struct session_wants w = { .fd = -1, .deadline = -1, .again = s->effects.count > 0 };
@@ -50,7 +56,7 @@ struct session_wants session_wants(const Session *s)
 		return w;
 	}
 	reading = may_read(s) && !buf_length(&s->in) && !telnet_has_more(s->telnet);
-	writing = !s->write_failed && s->retry_at < 0 && (wire_length(s->wire) || s->half_close);
+	writing = may_write(s) && (wire_length(s->wire) || s->half_close);
 	w.fd = transport_fd(s->transport);
 	w.events = transport_wants(s->transport, reading, writing);
 	w.deadline = deadline(s);

@@ -247,7 +247,8 @@ bool session_line(Session *s, int64_t wall, struct err *e);
 bool session_send(Session *s, enum wire_origin origin, const char *text, size_t n, int64_t wall,
 		  struct err *e);
 
-/* Sends a telnet command by name (telnet_send_command). */
+/* Sends a telnet command, negotiates an option, or asks for a change of a serial port
+ * (telnet_ask). */
 bool session_command(Session *s, const char *name, struct err *e);
 
 /*

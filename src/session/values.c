@@ -32,8 +32,9 @@ struct Values {
 
 static const char *const source_names[TELNET_SOURCES] = {
 	[TELNET_SOURCE_AARD102] = "aard102", [TELNET_SOURCE_ATCP] = "atcp",
-	[TELNET_SOURCE_GMCP] = "gmcp",       [TELNET_SOURCE_MSDP] = "msdp",
-	[TELNET_SOURCE_MSSP] = "mssp",       [TELNET_SOURCE_ZMP] = "zmp",
+	[TELNET_SOURCE_COMPORT] = "comport", [TELNET_SOURCE_GMCP] = "gmcp",
+	[TELNET_SOURCE_MSDP] = "msdp",       [TELNET_SOURCE_MSSP] = "mssp",
+	[TELNET_SOURCE_ZMP] = "zmp",
 };
 
 Values *values_new(void)

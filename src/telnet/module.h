@@ -33,6 +33,7 @@ struct option_module {
 extern const struct option_module aard102_module; /* Aardwolf's channel 102 */
 extern const struct option_module atcp_module;
 extern const struct option_module charset_option_module; /* RFC 2066 */
+extern const struct option_module comport_module; /* RFC 2217 */
 extern const struct option_module environ_module; /* RFC 1572, MNES */
 extern const struct option_module gmcp_module;
 extern const struct option_module lflow_module; /* RFC 1372 */

@@ -1,6 +1,7 @@
 #include "telnet/policy.h"
 
 #include <assert.h>
+#include <strings.h>
 
 #include "telnet/option.h"
 
@@ -19,7 +20,7 @@ static const struct policy policy_table[] = {
 	{ OPTION_STATUS, "STATUS", .why = "/opts shows it here; the peer isn't told" },
 	/* A WILL would take inetutils' telnetd out of character mode. */
 	{ OPTION_TIMING_MARK, "TIMING-MARK", .why = "telnetds leave character mode for it" },
-	{ OPTION_LOGOUT, "LOGOUT", .why = "leaving is the user's" },
+	{ OPTION_LOGOUT, "LOGOUT", .by_hand = true, .why = "leaving is the user's" },
 	{ OPTION_SNDLOC, "SNDLOC", .why = "where the user sits is private" },
 	{ OPTION_TTYPE, "TTYPE", .us = true, .module = &ttype_module },
 	{ OPTION_EOR, "EOR", .peer = true, .why = "only the peer marks prompts" },
@@ -42,7 +43,8 @@ static const struct policy policy_table[] = {
 	  .module = &environ_module },
 	{ OPTION_CHARSET, "CHARSET", .us = true, .peer = true,
 	  .module = &charset_option_module },
-	{ OPTION_COM_PORT, "COM-PORT", .evidence = POLICY_TERMINAL },
+	{ OPTION_COM_PORT, "COM-PORT", .us = true, .peer = true, .evidence = POLICY_TERMINAL,
+	  .module = &comport_module },
 	{ OPTION_STARTTLS, "STARTTLS", .us = true, .permit = TELNET_PERMIT_STARTTLS,
 	  .module = &start_tls_module, .why = "TLS is not wanted or is on already" },
 	{ OPTION_MSDP, "MSDP", .us = true, .peer = true, .evidence = POLICY_MUD,
@@ -84,6 +86,15 @@ const struct policy *policy_find(uint8_t option)
 {
 	for (size_t i = 0; i < POLICY_COUNT; i++) {
 		if (policy_table[i].option == option)
+			return &policy_table[i];
+	}
+	return NULL;
+}
+
+const struct policy *policy_find_name(const char *name)
+{
+	for (size_t i = 0; i < POLICY_COUNT; i++) {
+		if (strcasecmp(policy_table[i].name, name) == 0)
 			return &policy_table[i];
 	}
 	return NULL;

@@ -22,6 +22,7 @@ struct policy {
 	const char *name;
 	bool us; /* DO is answered by WILL */
 	bool peer; /* WILL is answered by DO */
+	bool by_hand; /* refused, but the user may ask the peer for it (DO) */
 	unsigned permit; /* TELNET_PERMIT_ bit without which both are refused; 0 = none is needed */
 	unsigned evidence; /* POLICY_ bits */
 	size_t payload_max; /* bytes a subnegotiation may have; 0 = 64 KiB */
@@ -36,6 +37,9 @@ const struct policy *policy_at(size_t index);
 
 /* The row of `option`, or NULL if it is unknown. */
 const struct policy *policy_find(uint8_t option);
+
+/* The row of the option called `name`, in letters of either case; NULL if there is none. */
+const struct policy *policy_find_name(const char *name);
 
 /* The payload bytes a subnegotiation of `option` may have. */
 size_t policy_payload_limit(uint8_t option);

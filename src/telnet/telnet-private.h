@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "telnet/charset-option.h"
+#include "telnet/comport.h"
 #include "telnet/detect.h"
 #include "telnet/environ.h"
 #include "telnet/flood.h"
@@ -67,6 +68,7 @@ struct Telnet {
 	struct lflow lflow;
 	struct linemode linemode;
 	struct gmcp gmcp;
+	struct comport comport;
 	struct flood flood;
 	struct telnet_counts counts;
 	bool text_cr; /* telnet_send_text ended with a CR */

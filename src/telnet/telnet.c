@@ -75,6 +75,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	t->terminal_evidence = config->terminal_port;
 	t->tokenizer = token_new(policy_payload_limit);
 	t->negotiate = negotiate_new(on_negotiate_send, t);
+	comport_init(&t->comport);
 	naws_init(&t->naws, config->columns, config->rows);
 	gmcp_init(&t->gmcp, config->gmcp_packages);
 	flood_init(&t->flood);
@@ -334,6 +335,7 @@ void telnet_finish(Telnet *t)
 {
 	enter(t, t->now);
 	t->initiate_at = t->naws.due = -1;
+	comport_init(&t->comport);
 	if (t->protocol == TELNET_PROTOCOL_TELNET)
 		drop_half_read(t);
 	detect_flush(&t->detect, decode, t);
@@ -348,9 +350,16 @@ static int64_t naws_due(const Telnet *t)
 	return t->protocol == TELNET_PROTOCOL_TELNET ? t->naws.due : -1;
 }
 
+static int64_t comport_due(const Telnet *t)
+{
+	return t->protocol == TELNET_PROTOCOL_TELNET ? comport_deadline(t) : -1;
+}
+
 int64_t telnet_deadline(const Telnet *t)
 {
-	return deadline_earlier(naws_due(t), t->initiate_at);
+	int64_t due = deadline_earlier(naws_due(t), t->initiate_at);
+
+	return deadline_earlier(due, comport_due(t));
 }
 
 /* What a BSD telnet client opens with. */
@@ -375,6 +384,8 @@ void telnet_tick(Telnet *t, int64_t now)
 	}
 	if (naws_due(t) >= 0 && now >= naws_due(t))
 		naws_tell(t);
+	if (comport_due(t) >= 0)
+		comport_tick(t);
 	leave(t);
 }
 

@@ -11,8 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "telnet/option.h"
+
+struct comport;
 
 /* libtelnet exports functions of these names too: ours get others for the linker. */
 #define telnet_free hail_telnet_free
@@ -55,6 +58,7 @@ enum {
 enum telnet_source {
 	TELNET_SOURCE_AARD102,
 	TELNET_SOURCE_ATCP,
+	TELNET_SOURCE_COMPORT, /* a serial port (telnet/comport.h) */
 	TELNET_SOURCE_GMCP,
 	TELNET_SOURCE_MSDP,
 	TELNET_SOURCE_MSSP,
@@ -260,9 +264,16 @@ void telnet_send_eol(Telnet *t, enum telnet_eol eol, bool line_mode);
  * raw. */
 void telnet_send_text(Telnet *t, const char *bytes, size_t n);
 
-/* Sends a telnet command by name: brk ip ao ayt ec el nop ga eor synch. False if the name is
- * unknown or raw. */
+/* Sends a telnet command by name: brk ip ao ayt ec el nop ga eor synch abort susp eof. False if the
+ * name is unknown or raw. */
 bool telnet_send_command(Telnet *t, const char *name);
+
+/*
+ * Does what a user asks of the telnet layer: sends a command by name (telnet_send_command),
+ * negotiates (`will NAWS`, `dont 1`), or asks for a change of a serial port (`com-port baud 9600`,
+ * comport_ask). False with `e` set if nothing was sent.
+ */
+bool telnet_ask(Telnet *t, const char *text, struct err *e);
 
 /* The size of the grid changed: NAWS goes out 100 ms after the last change, if different. */
 void telnet_resize(Telnet *t, unsigned columns, unsigned rows, int64_t now);
@@ -290,6 +301,12 @@ void telnet_facts(const Telnet *t, struct telnet_facts *out);
 
 /* The state of `option` on `side`, from the mirror. */
 enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option);
+
+/* The peer's serial port (telnet/comport.h); NULL while COM-PORT is on at neither side. */
+const struct comport *telnet_comport(const Telnet *t);
+
+/* Whether the peer wants nothing sent for now (RFC 2217, FLOWCONTROL-SUSPEND). */
+bool telnet_is_held(const Telnet *t);
 
 /* What was said of an option on one side. */
 struct telnet_option_report {

@@ -12,6 +12,7 @@ enum field_name {
 	FIELD_STATE,
 	FIELD_KEYS,
 	FIELD_MODE,
+	FIELD_SERIAL,
 	FIELD_SCROLLED,
 	FIELD_LOG,
 	FIELD_TRACE,
@@ -108,6 +109,7 @@ static void fill_fields(const struct status *s, struct field fields[FIELD_COUNT]
 	if (s->keys)
 		str_append_string(&fields[FIELD_KEYS].text, s->keys);
 	fill_mode(s, &fields[FIELD_MODE]);
+	fill(&fields[FIELD_SERIAL], s->serial, " ");
 	if (s->scrolled)
 		fill_scrolled(s, &fields[FIELD_SCROLLED]);
 	if (s->logging) {
@@ -165,12 +167,12 @@ static void choose(struct field fields[FIELD_COUNT], size_t left)
 		enum field_name field;
 		enum { BRIEF, WHOLE, UP_TO_WHOLE } how;
 	} steps[] = {
-		{ FIELD_STATE, BRIEF },    { FIELD_KEYS, WHOLE },        { FIELD_SCROLLED, BRIEF },
-		{ FIELD_MODE, BRIEF },     { FIELD_STATE, BRIEF },       { FIELD_TRUST, BRIEF },
-		{ FIELD_SCROLLED, WHOLE }, { FIELD_NAME, BRIEF },        { FIELD_LOG, WHOLE },
-		{ FIELD_TRACE, WHOLE },    { FIELD_STATE, UP_TO_WHOLE }, { FIELD_TRUST, WHOLE },
-		{ FIELD_MODE, WHOLE },     { FIELD_NAME, UP_TO_WHOLE },  { FIELD_QUEUED, WHOLE },
-		{ FIELD_CODING, WHOLE },
+		{ FIELD_STATE, BRIEF },      { FIELD_KEYS, WHOLE },   { FIELD_SCROLLED, BRIEF },
+		{ FIELD_MODE, BRIEF },       { FIELD_STATE, BRIEF },  { FIELD_TRUST, BRIEF },
+		{ FIELD_SCROLLED, WHOLE },   { FIELD_NAME, BRIEF },   { FIELD_SERIAL, BRIEF },
+		{ FIELD_LOG, WHOLE },        { FIELD_TRACE, WHOLE },  { FIELD_STATE, UP_TO_WHOLE },
+		{ FIELD_SERIAL, WHOLE },     { FIELD_TRUST, WHOLE },  { FIELD_MODE, WHOLE },
+		{ FIELD_NAME, UP_TO_WHOLE }, { FIELD_QUEUED, WHOLE }, { FIELD_CODING, WHOLE },
 	};
 	bool connected = fields[FIELD_MODE].text.length > 0;
 	bool first = true;

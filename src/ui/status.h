@@ -24,6 +24,7 @@ struct status {
 	const char *mode; /* `char (server ECHO+SGA)` …; NULL when not connected */
 	bool hidden; /* what is typed is */
 	const char *presentation; /* `+screen`, `+transcript`, or NULL when automatic */
+	const char *serial; /* `9600 8N1 -DCD` */
 	bool scrolled;
 	uint64_t unseen; /* lines that came since */
 	const char *eol; /* `CRLF` */

@@ -149,11 +149,16 @@ static void take(struct record *r, const char *bytes, size_t n)
 
 static void feed(struct record *r, const char *bytes, size_t n, size_t chunk)
 {
+	struct err e;
+
 	for (size_t i = 0; i < n; i += chunk)
 		take(r, bytes + i, n - i < chunk ? n - i : chunk);
 	telnet_send_text(r->telnet, "a\r\n\r\xff\n", 6);
 	telnet_send_eol(r->telnet, TELNET_EOL_AUTO, false);
-	if (telnet_deadline(r->telnet) >= 0)
+	telnet_ask(r->telnet, "com-port break 5", &e);
+	telnet_ask(r->telnet, "com-port baud 9600", &e);
+	/* A size to tell; a BREAK begins, ends, is not answered. */
+	for (int i = 0; i < 5 && telnet_deadline(r->telnet) >= 0; i++)
 		telnet_tick(r->telnet, telnet_deadline(r->telnet));
 	check(telnet_deadline(r->telnet) < 0);
 	telnet_finish(r->telnet);

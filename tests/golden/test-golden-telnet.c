@@ -7,6 +7,8 @@
  *     server BYTES    the server sends
  *     type BYTES      the user types in character mode; `enter` is Enter there
  *     line BYTES      the user sends a line in line mode
+ *     ask TEXT        the user asks for something (telnet_ask)
+ *     wait MS         so much time passes
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -170,10 +172,45 @@ static void configure(struct dialogue *d, const char *text)
 	record_init(&d->record, &d->config);
 }
 
+static void pass_time(struct record *r, long long ms)
+{
+	int64_t due = telnet_deadline(r->telnet);
+
+	r->now += ms;
+	if (due >= 0 && due <= r->now)
+		telnet_tick(r->telnet, r->now);
+}
+
+/* Says what the user is told. */
+static void say_told(const struct dialogue *d, unsigned before, struct str *out)
+{
+	if (d->record.notices != before)
+		golden_say(out, "tells \"%s\"", d->record.notice);
+}
+
+static bool play_user(struct dialogue *d, const char *line, struct str *out)
+{
+	struct err e;
+	long long ms;
+
+	if (strncmp(line, "ask ", 4) == 0) {
+		if (!telnet_ask(d->record.telnet, line + 4, &e))
+			golden_say(out, "refuses: %s", e.text);
+		pass_time(&d->record, 0);
+		return true;
+	}
+	if (strncmp(line, "wait ", 5) != 0)
+		return false;
+	assert_true(str_to_number(line + 5, 0, 1000000, &ms));
+	pass_time(&d->record, ms);
+	return true;
+}
+
 static void play_line(void *self, const char *line, struct str *out)
 {
 	struct dialogue *d = self;
 	char word[16] = "";
+	unsigned notices = d->record.notices;
 	struct buf bytes;
 
 	if (strncmp(line, "with ", 5) == 0) {
@@ -182,12 +219,15 @@ static void play_line(void *self, const char *line, struct str *out)
 	}
 	buf_init(&bytes);
 	snprintf(word, sizeof(word), "%.*s", (int)strcspn(line, " "), line);
-	bytes_append(&bytes, line + strlen(word));
 	record_clear(&d->record);
-	play_step(d, word, &bytes);
+	if (!play_user(d, line, out)) {
+		bytes_append(&bytes, line + strlen(word));
+		play_step(d, word, &bytes);
+	}
 	say_sent(out, &d->record.sent);
 	say_heard(out, record_log(&d->record));
 	say_changes(d, out);
+	say_told(d, notices, out);
 	buf_fini(&bytes);
 }
 

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <glob.h>
 #include <grp.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -407,6 +408,45 @@ void real_stunnel(struct real_server *s, const char *name, const char *to_port)
 			return;
 	}
 	FAIL("stunnel4 does not start");
+}
+
+/* Its plugins lie where they would be installed. */
+static void find_plugins(const char *servers, char path[2 * PATH_SIZE])
+{
+	const char *kind = "/root/usr/libexec/*/gensio/*";
+	char pattern[2 * PATH_SIZE];
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern), "%s%s", servers, kind);
+	snprintf(path, 2 * PATH_SIZE, "GENSIO_LIBRARY_PATH=%s", servers);
+	if (glob(pattern, 0, NULL, &found) == 0 && found.gl_pathc)
+		snprintf(path, 2 * PATH_SIZE, "GENSIO_LIBRARY_PATH=%s", found.gl_pathv[0]);
+	globfree(&found);
+}
+
+void real_ser2net(struct real_server *s, const char *path)
+{
+	char program[2 * PATH_SIZE], config[PATH_SIZE], servers[PATH_SIZE], plugins[2 * PATH_SIZE];
+	FILE *f;
+
+	enter_servers(s, "ser2net", servers);
+	find_plugins(servers, plugins);
+	if (getuid() == 0 && chown(path, NOBODY, NOBODY) < 0)
+		FAIL("chown %s: %s", path, strerror(errno));
+	snprintf(program, sizeof(program), "%s/bin/ser2net", servers);
+	snprintf(config, sizeof(config), "%s/ser2net.yaml", s->folder);
+	for (int attempt = 0; attempt < 5; attempt++) {
+		find_free_port(s->port);
+		f = open_file(s, "ser2net.yaml", 0644);
+		fprintf(f,
+			"connection: &line\n  accepter: telnet(rfc2217),tcp,127.0.0.1,%s\n"
+			"  connector: serialdev(nouucplock),%s,9600n81,local\n",
+			s->port, path);
+		fclose(f);
+		if (start_listening(s, WORDS("env", plugins, program, "-n", "-c", config)))
+			return;
+	}
+	FAIL("ser2net does not start");
 }
 
 /* Everything in one account: dovecot needs no root if it is never to change to another. */

@@ -64,6 +64,12 @@ void real_dovecot(struct real_mail *m, const char *name, const char *relay_port)
 void real_exim(struct real_server *s, const char *name);
 
 /*
+ * ser2net with RFC 2217 over the serial line at `path`, a terminal (its other end is the test's):
+ * 9600 8N1.
+ */
+void real_ser2net(struct real_server *s, const char *path);
+
+/*
  * A name for 127.0.0.1 to give to a proxy that tries one address only: `localhost`, unless that
  * is ::1 first on this machine; then the address itself.
  */

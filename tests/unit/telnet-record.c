@@ -156,8 +156,9 @@ static void on_value(void *user, const struct telnet_value *value)
 {
 	static const char *const sources[TELNET_SOURCES] = {
 		[TELNET_SOURCE_AARD102] = "aard102", [TELNET_SOURCE_ATCP] = "atcp",
-		[TELNET_SOURCE_GMCP] = "gmcp",       [TELNET_SOURCE_MSDP] = "msdp",
-		[TELNET_SOURCE_MSSP] = "mssp",       [TELNET_SOURCE_ZMP] = "zmp",
+		[TELNET_SOURCE_COMPORT] = "comport", [TELNET_SOURCE_GMCP] = "gmcp",
+		[TELNET_SOURCE_MSDP] = "msdp",       [TELNET_SOURCE_MSSP] = "mssp",
+		[TELNET_SOURCE_ZMP] = "zmp",
 	};
 	struct record *r = user;
 
@@ -179,6 +180,7 @@ static void on_notice(void *user, const char *text)
 
 	assert_non_null(strchr(text, '.'));
 	r->notices++;
+	snprintf(r->notice, sizeof(r->notice), "%s", text);
 	log_event(r, "notice");
 }
 

@@ -33,6 +33,7 @@ struct record {
 			   {plain} {SOURCE NAME JSON}, in order */
 	size_t run; /* data bytes not yet in the log */
 	unsigned notices, changes, prompts;
+	char notice[256]; /* the last one */
 	void (*on_changed)(struct record *r); /* may be NULL */
 	void (*on_prompt)(struct record *r); /* may be NULL */
 };

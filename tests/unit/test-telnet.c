@@ -445,6 +445,9 @@ static void test_policy(void **state)
 		struct telnet_config config = telnet_config();
 		struct record r;
 
+		/* A long dialogue of its own: golden/telnet/com-port. */
+		if (p->option == OPTION_COM_PORT)
+			continue;
 		record_init(&r, &config);
 		check_answer(&r, p, TELNET_PEER, p->option != OPTION_NAWS);
 		assert_int_equal(strstr(record_facts(&r), " mud") != NULL,

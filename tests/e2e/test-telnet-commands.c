@@ -1,0 +1,83 @@
+/*
+ * What a person sends by hand in a telnet session: commands by their menu, options, Enter.
+ */
+#include "e2e/harness.h"
+
+#include "e2e/fixture.h"
+
+/* The menu of telnet commands, which says what was sent; another key sends nothing. */
+static void test_menu(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_char_mode(&s);
+	tty_keys(s.tty, "Ctrl-] t");
+	tty_wait_text(s.tty, "AYT: are you there?");
+	tty_keys(s.tty, "a");
+	peer_expect_only(s.peer, BYTES("\377\366"));
+	tty_wait_text(s.tty, "sent IAC AYT");
+	tty_keys(s.tty, "Ctrl-] t");
+	tty_wait_text(s.tty, "EOF: end of file");
+	tty_keys(s.tty, "d");
+	peer_expect_only(s.peer, BYTES("\377\354"));
+	tty_keys(s.tty, "Ctrl-] t");
+	tty_wait_text(s.tty, "EOF: end of file");
+	tty_type(s.tty, "quit");
+	tty_wait_no_text(s.tty, "EOF: end of file");
+	tty_keys(s.tty, "Ctrl-] t b");
+	peer_expect_only(s.peer, BYTES("\377\363"));
+}
+
+/* Options by hand: completed, sent, refused. */
+static void test_by_hand(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("\377\375\003"));
+	peer_expect_only(s.peer, BYTES("\377\373\003"));
+	tty_type(s.tty, "/telnet do s");
+	tty_keys(s.tty, "Tab Enter");
+	peer_expect_only(s.peer, BYTES("\377\375\003"));
+	tty_wait_text(s.tty, "sent IAC DO SGA; /opts shows what becomes of it");
+	fixture_enter(&s, "/telnet will status");
+	tty_wait_text(s.tty, "WILL STATUS was not sent: /opts shows it here");
+	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter(&s, "/telnet wont sga");
+	peer_expect_only(s.peer, BYTES("\377\374\003"));
+	fixture_enter(&s, "/help telnet");
+	tty_wait_text(s.tty, "negotiates one by its name or number.");
+}
+
+static void test_eol(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/eol");
+	tty_wait_text(s.tty, "Enter sends CRLF in line mode here (eol = auto)");
+	fixture_enter(&s, "/eol lf");
+	tty_wait_text(s.tty, "Enter sends LF in line mode here (eol = lf)");
+	tty_wait_status(s.tty, "LF UTF-8");
+	fixture_enter(&s, "one");
+	peer_expect_only(s.peer, BYTES("one\n"));
+	fixture_enter(&s, "/eol cnl");
+	tty_wait_text(s.tty, "eol can't be \"cnl\"");
+	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter(&s, "/eol auto");
+	fixture_char_mode(&s);
+	tty_keys(s.tty, "Enter Ctrl-J");
+	peer_expect_only(s.peer, BYTES("\r\0\n"));
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "the menu of telnet commands", test_menu, 0 },
+		{ "options by hand", test_by_hand, 0 },
+		{ "/eol", test_eol, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
