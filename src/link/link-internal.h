@@ -20,7 +20,7 @@ struct Link {
 	const char *part; /* of it */
 	char *name;
 	int family;
-	bool raw, stream;
+	bool raw, stream, true_colours;
 	Options *host; /* what is said of its host; parent of `own` */
 	Options *own;
 	Session *session;

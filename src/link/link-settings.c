@@ -87,6 +87,7 @@ struct session_wire link_wire(const struct address *address, const Transport *t,
 		.terminal_port = port_23 || (remote && address_is_port(address, 992)),
 		.exec = address && address->scheme == ADDRESS_EXEC,
 		.exposed = is_exposed(t),
+		.tls = tls_transport_report(t) != NULL,
 		.starttls = remote && !tls_transport_report(t),
 		.protocol = !address ? TELNET_PROTOCOL_TELNET :
 			    raw      ? TELNET_PROTOCOL_RAW :

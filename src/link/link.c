@@ -242,12 +242,14 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->family = config->family;
 	l->raw = config->raw;
 	l->stream = config->stream;
+	l->true_colours = config->true_colours;
 	l->host = config->options;
 	l->own = options_new(l->host);
 	if (l->address.user)
 		options_set(l->own, OPTIONS_USER, l->address.user, NULL);
 	settings = link_settings(l->own);
 	settings.stream = config->stream;
+	settings.true_colours = l->true_colours;
 	l->timer = timer_new(loop_timers(l->loop), on_due, l);
 	l->retry = retry_new(l->loop, link_on_retry, l);
 	str_init(&l->trail);
@@ -279,7 +281,10 @@ void link_free(Link *l)
 bool link_configure(Link *l, struct err *e)
 {
 	struct session_settings settings = link_settings(l->own);
-	bool good = session_configure(l->session, &settings, e);
+	bool good;
+
+	settings.true_colours = l->true_colours;
+	good = session_configure(l->session, &settings, e);
 
 	if (options_protocol(l->own) != TELNET_PROTOCOL_UNDECIDED)
 		session_set_protocol(l->session, options_protocol(l->own));

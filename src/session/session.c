@@ -9,9 +9,17 @@
 #include "tls/tls.h"
 #include "base/poison.h"
 
-/* MTTS bits that work: ANSI, VT100, 256 colours, MNES (doc/architecture.md, "Who we say we are").
- */
-enum { SESSION_MTTS = 1 | 2 | 8 | 512 };
+/* What works of MTTS's list; the mouse doesn't, since it is told in char mode alone. */
+enum {
+	MTTS_ANSI = 1,
+	MTTS_VT100 = 2,
+	MTTS_256_COLOURS = 8,
+	MTTS_PALETTE = 32,
+	MTTS_TRUE_COLOURS = 256,
+	MTTS_MNES = 512,
+	MTTS_MSLP = 1024,
+	MTTS_TLS = 2048,
+};
 
 /* What a connection has of its own, before anything has happened in it. */
 static void begin_connection(Session *s)
@@ -139,6 +147,17 @@ static void reset_connection(Session *s)
 	err_clear(&s->error);
 }
 
+static unsigned find_mtts(const Session *s, const struct session_wire *wire)
+{
+	unsigned bits = MTTS_ANSI | MTTS_VT100 | MTTS_256_COLOURS | MTTS_PALETTE | MTTS_MNES |
+			MTTS_MSLP;
+
+	if (s->settings.stream)
+		return 0;
+	bits |= s->settings.true_colours ? MTTS_TRUE_COLOURS : 0;
+	return bits | (wire->tls ? MTTS_TLS : 0);
+}
+
 static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 {
 	struct telnet_config config = {
@@ -152,7 +171,7 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.gmcp_packages = s->settings.gmcp_packages,
 		.wall = s->wall,
 		.name = wire->name,
-		.mtts = s->settings.stream ? 0 : SESSION_MTTS,
+		.mtts = find_mtts(s, wire),
 		.charset = session_telnet_charset(s),
 		.permits = session_permits(s),
 		.expansion_allowed = s->expansion_allowed,

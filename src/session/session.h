@@ -69,6 +69,7 @@ struct session_settings {
 	enum cell_line_wrap wrap; /* how a transcript's lines are */
 	bool times; /* before each line of a transcript stands when it came */
 	bool linemode, flow_control; /* the peer may have these options of telnet */
+	bool true_colours; /* the screen shows colours of 24 bits */
 	bool aard102; /* Aardwolf's channel 102 may be on */
 	bool mxp, msp; /* tags and sounds of MUDs are read, if the peer offers them */
 	bool no_hints; /* nothing is said of what the peer's text looks like */
@@ -84,6 +85,7 @@ struct session_wire {
 	bool exec; /* a child on a pty */
 	bool starttls; /* the peer may ask for TLS by telnet's option */
 	bool tls_due; /* it must, within SESSION_TLS_MS: nothing of the user is sent before */
+	bool tls;
 	bool exposed; /* plain text to a public address: a password can be read on the way */
 	const char *term; /* terminal name for TTYPE */
 	const char *name; /* the user's at this peer, as the user gave it; NULL: not given */

@@ -1498,9 +1498,38 @@ static void test_starttls_told_when_written(void **state)
 	fini(&h.f);
 }
 
+/* What MTTS says follows what the screen shows and what the connection is. */
+static void check_mtts(bool true_colours, bool tls, const char *wanted)
+{
+	static const struct script_step step = { SCRIPT_DATA,
+						 "\xff\xfd\x18\xff\xfa\x18\x01\xff\xf0\xff\xfa\x18"
+						 "\x01\xff\xf0\xff\xfa\x18\x01\xff\xf0",
+						 21 };
+	struct session_settings settings = default_settings();
+	struct fixture f;
+
+	settings.true_colours = true_colours;
+	init(&f, &settings);
+	attach_wire(&f, &step, 1, 4096,
+		    (struct session_wire){ .protocol = TELNET_PROTOCOL_TELNET, .tls = tls });
+	session_pump(f.session, f.now, 5000);
+	if (!memmem(buf_data(&f.sent), buf_length(&f.sent), wanted, strlen(wanted)))
+		fail_msg("%s was not told", wanted);
+	fini(&f);
+}
+
+static void test_mtts(void **state)
+{
+	(void)state;
+	check_mtts(false, false, "MTTS 1583\xff");
+	check_mtts(true, false, "MTTS 1839\xff");
+	check_mtts(true, true, "MTTS 3887\xff");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_mtts),
 		cmocka_unit_test(test_starttls),
 		cmocka_unit_test(test_starttls_refused),
 		cmocka_unit_test(test_starttls_due),

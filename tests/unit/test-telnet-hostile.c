@@ -525,17 +525,110 @@ static int run_hostiles(void)
 	return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }
 
+/* GMCP of `n` bytes: told whole up to 1 MiB, beyond that dropped; never data. */
+static void check_gmcp(size_t n, unsigned chunk)
+{
+	struct record r;
+	struct buf bytes;
+	const char *log;
+
+	buf_init(&bytes);
+	bytes_append(&bytes, "ff fb c9 ff fa c9 'A \"'");
+	memset(buf_reserve(&bytes, n - 4), 'x', n - 4);
+	buf_commit(&bytes, n - 4);
+	bytes_append(&bytes, "'\"' ff f0 'after'");
+	start(&r);
+	record_feed_bytes(&r, buf_data(&bytes), buf_length(&bytes), chunk);
+	assert_data(&r, "'after'");
+	log = record_log(&r);
+	assert_int_equal(strstr(log, "{gmcp A \"xxx") != NULL, n <= 1 << 20);
+	assert_int_equal(telnet_counts(r.telnet)->subnegotiations_dropped, n > 1 << 20);
+	assert_int_equal(telnet_counts(r.telnet)->values_malformed, 0);
+	record_fini(&r);
+	buf_fini(&bytes);
+}
+
+static void test_gmcp_sizes(void **state)
+{
+	static const size_t sizes[] = { 20000, (64 << 10) + 1, 1 << 20, (1 << 20) + 1, 2 << 20 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+		check_gmcp(sizes[i], 4096);
+	check_gmcp(20000, 1);
+}
+
+/* A payload as long as may be, all of it opening: read without a call for each level. */
+static void check_nesting(const char *offer, const char *head, const char *unit)
+{
+	struct buf bytes, more = repeat(unit, (1 << 20) / 16);
+	struct record r;
+
+	buf_init(&bytes);
+	bytes_append(&bytes, offer);
+	bytes_append(&bytes, head);
+	buf_append(&bytes, buf_data(&more), buf_length(&more));
+	bytes_append(&bytes, "ff f0 'after'");
+	start(&r);
+	record_feed_bytes(&r, buf_data(&bytes), buf_length(&bytes), 65536);
+	assert_data(&r, "'after'");
+	record_fini(&r);
+	buf_fini(&more);
+	buf_fini(&bytes);
+}
+
+static void test_nesting(void **state)
+{
+	(void)state;
+	check_nesting("ff fb c9", "ff fa c9 'A '", "'['");
+	check_nesting("ff fb c9", "ff fa c9 'A '", "'{\"a\":'");
+	check_nesting("ff fb c9", "ff fa c9 'A '", "'[{}],'");
+	check_nesting("ff fb 45", "ff fa 45 01 'A'", "02 03 01 'x'");
+	check_nesting("ff fb 45", "ff fa 45 01 'A'", "02 05");
+	check_nesting("ff fb 45", "ff fa 45", "01 02");
+	check_nesting("ff fb 45", "ff fa 45 01", "02 'x'");
+	check_nesting("ff fb 46", "ff fa 46", "01 02");
+	check_nesting("ff fb 5d", "ff fa 5d 'a'", "00");
+}
+
+/* Messages without end that each ask for an answer: no more of them than may be sent. */
+static void test_gmcp_storm(void **state)
+{
+	struct buf bytes = repeat("ff fa c9 'Core.Ping' ff f0", 20000);
+	struct record r;
+
+	(void)state;
+	start(&r);
+	record_feed(&r, "ff fb c9", 0);
+	record_clear(&r);
+	record_feed_bytes(&r, buf_data(&bytes), buf_length(&bytes), 0);
+	assert_int_equal(buf_length(&r.sent), 14 * (FLOOD_REPLIES - 2));
+	record_fini(&r);
+	buf_fini(&bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_payload_sizes), cmocka_unit_test(test_recursion),
-		cmocka_unit_test(test_offers),        cmocka_unit_test(test_rate),
-		cmocka_unit_test(test_first_answers), cmocka_unit_test(test_ttype_storm),
-		cmocka_unit_test(test_flapping),      cmocka_unit_test(test_our_flapping),
-		cmocka_unit_test(test_slow_changes),  cmocka_unit_test(test_cut_off_end),
-		cmocka_unit_test(test_random),        cmocka_unit_test(test_environ_sizes),
-		cmocka_unit_test(test_slc_sizes),     cmocka_unit_test(test_slc_loop),
-		cmocka_unit_test(test_environ_storm), cmocka_unit_test(test_charset_questions),
+		cmocka_unit_test(test_gmcp_sizes),
+		cmocka_unit_test(test_nesting),
+		cmocka_unit_test(test_gmcp_storm),
+		cmocka_unit_test(test_payload_sizes),
+		cmocka_unit_test(test_recursion),
+		cmocka_unit_test(test_offers),
+		cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_first_answers),
+		cmocka_unit_test(test_ttype_storm),
+		cmocka_unit_test(test_flapping),
+		cmocka_unit_test(test_our_flapping),
+		cmocka_unit_test(test_slow_changes),
+		cmocka_unit_test(test_cut_off_end),
+		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_environ_sizes),
+		cmocka_unit_test(test_slc_sizes),
+		cmocka_unit_test(test_slc_loop),
+		cmocka_unit_test(test_environ_storm),
+		cmocka_unit_test(test_charset_questions),
 	};
 	int failed = run_hostiles();
 
