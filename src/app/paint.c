@@ -9,6 +9,7 @@
 #include "app/questions.h"
 #include "app/scroll-mode.h"
 #include "app/sessions.h"
+#include "app/status-items.h"
 #include "app/trace-view.h"
 #include "app/trust-text.h"
 #include "base/key.h"
@@ -27,7 +28,7 @@ enum {
 /* --- The status line. */
 
 struct status_texts {
-	struct str state, menu, keys, serial;
+	struct str state, menu, keys, serial, items;
 };
 
 static void state_text(const Session *s, struct str *out)
@@ -76,6 +77,7 @@ static void fill_connected(const Pane *p, struct status *out, struct status_text
 {
 	const Session *s = pane_session(p);
 	const struct trust_text *trust = trust_text(p);
+	const char *items;
 
 	out->mode = session_mode(s).words;
 	out->hidden = session_mode(s).masked;
@@ -87,6 +89,9 @@ static void fill_connected(const Pane *p, struct status *out, struct status_text
 	if (telnet_comport(session_telnet(s)))
 		comport_append_summary(telnet_comport(session_telnet(s)), &texts->serial);
 	out->serial = texts->serial.text;
+	items = options_value(link_options(pane_link(p)), OPTIONS_STATUS_ITEMS);
+	status_items_text(session_values(s), items, &texts->items);
+	out->items = texts->items.text;
 }
 
 static void fill_status(App *app, struct status *out, struct status_texts *texts)
@@ -232,6 +237,7 @@ void app_compose(void *user, struct frame *out, struct layer_area *area)
 	str_init(&texts.menu);
 	str_init(&texts.keys);
 	str_init(&texts.serial);
+	str_init(&texts.items);
 	str_init(&candidates);
 	completion_text(app->completion, &candidates);
 	compose(app, &texts, &candidates, out, area);
@@ -239,6 +245,7 @@ void app_compose(void *user, struct frame *out, struct layer_area *area)
 	str_fini(&texts.menu);
 	str_fini(&texts.keys);
 	str_fini(&texts.serial);
+	str_fini(&texts.items);
 	str_fini(&candidates);
 }
 

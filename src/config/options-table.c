@@ -119,6 +119,22 @@ static bool is_none(const char *text)
 	return strcmp(text, "none") == 0;
 }
 
+/* Paths of values, each perhaps with its label, blanks between. */
+static bool check_status_items(const char *text, struct err *e)
+{
+	while (!is_none(text) && *(text += strspn(text, " "))) {
+		size_t n = strcspn(text, " "), label = strcspn(text, "= ");
+		const char *path = label < n ? text + label + 1 : text;
+
+		if (!memchr(path, '.', (size_t)(text + n - path)))
+			return err_set(e, ERR_USAGE,
+				       "status-items are paths, such as gmcp.Char.Vitals.hp, or "
+				       "HP=msdp.HEALTH with a word of your own");
+		text += n;
+	}
+	return true;
+}
+
 static bool check_bind(const char *text, struct err *e)
 {
 	struct resolve_address address;
@@ -507,6 +523,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_CHOICE,
 		.words = starttls, .initial = "none",
 		.text = "begin in plain text and turn to TLS, as this protocol does" },
+	[OPTIONS_STATUS_ITEMS] = {
+		.name = "status-items", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_TEXT, .initial = "none", .check = check_status_items,
+		.text = "what a game tells that the status line shows: gmcp.Char.Vitals.hp ..." },
 	[OPTIONS_TERM] = {
 		.name = "term", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_TEXT, .initial = "xterm-256color",

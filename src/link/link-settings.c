@@ -29,6 +29,7 @@ struct session_settings link_settings(const Options *options)
 		.no_hints = options_pack(options) == OPTIONS_PACK_NONE,
 		.log_screens = options_log_screens(options),
 		.backspace_bs = options_backspace(options) == OPTIONS_BACKSPACE_BS,
+		.items = options_given(options, OPTIONS_STATUS_ITEMS),
 		.gmcp_packages = options_given(options, OPTIONS_GMCP_PACKAGES),
 		.charset = options_value(options, OPTIONS_CHARSET),
 		.charset_by_hand = options_is_set(options, OPTIONS_CHARSET),

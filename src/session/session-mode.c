@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "session/session-internal.h"
 #include "telnet/gmcp.h"
+#include "telnet/msdp.h"
 #include "base/poison.h"
 
 enum { SESSION_RESIZE_MS = 100 }; /* from the last change of size to telling a pty */
@@ -16,14 +17,17 @@ void session_settings_copy(struct session_settings *to, const struct session_set
 	char *fallback = mem_strdup(from->fallback_charset);
 
 	char *packages = mem_strdup(from->gmcp_packages);
+	char *items = mem_strdup(from->items);
 
 	free((char *)to->charset);
 	free((char *)to->fallback_charset);
 	free((char *)to->gmcp_packages);
+	free((char *)to->items);
 	*to = *from;
 	to->charset = charset;
 	to->fallback_charset = fallback;
 	to->gmcp_packages = packages;
+	to->items = items;
 }
 
 void session_grid_size(const Session *s, unsigned *width, unsigned *height)
@@ -195,11 +199,13 @@ void session_apply_due(Session *s)
 			telnet_set_permits(s->telnet, session_permits(s), s->now);
 			if (s->packages_due)
 				gmcp_want(s->telnet, s->settings.gmcp_packages);
+			if (s->items_due)
+				msdp_show(s->telnet, s->settings.items);
 		}
 	}
 	if (s->settings_due || s->protocol_due)
 		session_apply_mode(s);
 	else if (s->size_due)
 		session_apply_size(s);
-	s->settings_due = s->packages_due = s->size_due = s->protocol_due = false;
+	s->settings_due = s->packages_due = s->items_due = s->size_due = s->protocol_due = false;
 }

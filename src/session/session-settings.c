@@ -35,6 +35,7 @@ bool session_configure(Session *s, const struct session_settings *settings, stru
 					  settings->fallback_charset) != 0;
 		if (s->settings.mode != settings->mode)
 			s->chosen_over = NULL;
+		s->items_due |= differ(s->settings.items, settings->items);
 		s->packages_due |= differ(s->settings.gmcp_packages, settings->gmcp_packages);
 		session_settings_copy(&s->settings, settings);
 		s->settings.stream = stream;

@@ -80,6 +80,7 @@ void session_free(Session *s)
 	free((char *)s->settings.charset);
 	free((char *)s->settings.fallback_charset);
 	free((char *)s->settings.gmcp_packages);
+	free((char *)s->settings.items);
 	free(s);
 }
 
@@ -169,6 +170,7 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.client = "HAIL",
 		.version = PACKAGE_VERSION,
 		.gmcp_packages = s->settings.gmcp_packages,
+		.items = s->settings.items,
 		.wall = s->wall,
 		.name = wire->name,
 		.mtts = find_mtts(s, wire),

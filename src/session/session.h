@@ -64,6 +64,7 @@ struct session_settings {
 	bool charset_by_hand; /* chosen now, it ends what session_switch_charset did */
 	const char *fallback_charset;
 	const char *gmcp_packages; /* asked for (struct gmcp); NULL: none */
+	const char *items; /* of what a game tells: shown, and so asked for; NULL: none */
 	size_t history_lines, history_bytes;
 	enum session_controls show_controls;
 	enum cell_line_wrap wrap; /* how a transcript's lines are */

@@ -27,7 +27,7 @@ struct Values {
 	struct value *values; /* by source, then name regardless of case */
 	size_t count, room;
 	size_t bytes;
-	uint64_t work, changes, refused;
+	uint64_t work, refused;
 };
 
 static const char *const source_names[TELNET_SOURCES] = {
@@ -59,7 +59,7 @@ void values_clear(Values *v)
 	for (size_t i = 0; i < v->count; i++)
 		drop_value(v, &v->values[i]);
 	free(v->values);
-	*v = (Values){ .work = v->work, .changes = v->changes + 1 };
+	*v = (Values){ .work = v->work };
 }
 
 void values_free(Values *v)
@@ -73,11 +73,6 @@ void values_free(Values *v)
 uint64_t values_work(const Values *v)
 {
 	return v->work;
-}
-
-uint64_t values_changes(const Values *v)
-{
-	return v->changes;
 }
 
 uint64_t values_refused(const Values *v)
@@ -189,7 +184,6 @@ void values_put(Values *v, const struct telnet_value *value)
 	struct str merged;
 
 	str_init(&merged);
-	v->changes++;
 	v->work += WORK_PUT * (strlen(value->name) + value->length);
 	if (known && is_status(value) && merge(v, &v->values[at], value, &merged)) {
 		put.json = merged.text;
@@ -326,7 +320,7 @@ bool values_read(const Values *v, const char *path, struct str *out)
 	free(name);
 	if (known && path[n])
 		value = find(v, source, path + n + 1, &rest);
-	return value && value->json && value->length <= VALUES_SHOWN_BYTES &&
+	return value && value->json && value->length <= VALUES_READ_BYTES &&
 	       read_value(value, rest, out);
 }
 

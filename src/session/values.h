@@ -18,7 +18,7 @@ typedef struct Values Values;
 enum {
 	VALUES_MAX = 4096, /* names */
 	VALUES_BYTES = 4 << 20, /* of names and JSON */
-	VALUES_SHOWN_BYTES = 64 << 10, /* of a value that is looked into at each paint, or merged */
+	VALUES_READ_BYTES = 16 << 10, /* of a value that values_read looks into */
 };
 
 Values *values_new(void);
@@ -34,9 +34,6 @@ void values_put(Values *v, const struct telnet_value *value);
 /* What values_put has cost so far, in the unit of terminal_work. */
 uint64_t values_work(const Values *v);
 
-/* How often something was put or forgotten: what was read is still true while it is the same. */
-uint64_t values_changes(const Values *v);
-
 /* How many values had no room. */
 uint64_t values_refused(const Values *v);
 
@@ -51,7 +48,7 @@ bool values_show(const Values *v, enum telnet_source source, const char *path, s
 		 struct str *out);
 
 /* Appends what stands at `path`, `gmcp.Char.Vitals.hp`, on one line: a string without its quotes.
- * False if there is nothing. */
+ * False if there is nothing, or in a value that is too long to be looked into at each paint. */
 bool values_read(const Values *v, const char *path, struct str *out);
 
 /* Calls `each` for every path of `source` that begins with `typed` (regardless of case) and has no

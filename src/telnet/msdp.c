@@ -1,7 +1,10 @@
 #include "telnet/msdp.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "telnet/module.h"
 #include "telnet/telnet-private.h"
@@ -32,6 +35,55 @@ bool msdp_send(Telnet *t, const char *text)
 		telnet_send_payload(t, OPTION_MSDP, payload.text, payload.length);
 	str_fini(&payload);
 	return good;
+}
+
+/* --- What is shown is reported. */
+
+/* The name of the variable that the item of `n` bytes is of, if it is of MSDP: `HP=msdp.HEALTH`. */
+static const char *variable_of(const char *item, size_t n, size_t *length)
+{
+	static const char source[] = "msdp.";
+	const char *equals = memchr(item, '=', n), *end = item + n;
+	const char *name = (equals ? equals + 1 : item) + sizeof source - 1;
+
+	*length = 0;
+	if (name >= end || strncasecmp(name - (sizeof source - 1), source, sizeof source - 1) != 0)
+		return NULL;
+	while (name + *length < end && name[*length] != '.')
+		++*length;
+	return name;
+}
+
+static void report(Telnet *t)
+{
+	struct str payload;
+	bool any = false;
+
+	str_init(&payload);
+	variables_add_name(&payload, "REPORT", 6);
+	for (const char *p = t->items; p && *(p += strspn(p, " ")); p += strcspn(p, " ")) {
+		size_t n;
+		const char *name = variable_of(p, strcspn(p, " "), &n);
+
+		any |= name && n && variables_add_value(&payload, name, n);
+	}
+	if (any && telnet_may_reply(t))
+		telnet_send_payload(t, OPTION_MSDP, payload.text, payload.length);
+	str_fini(&payload);
+}
+
+void msdp_show(Telnet *t, const char *items)
+{
+	free(t->items);
+	t->items = mem_strdup(items);
+	if (msdp_is_on(t))
+		report(t);
+}
+
+static void on_changed(Telnet *t, enum telnet_side side, bool on)
+{
+	if (on && !telnet_is_on(t, side == TELNET_US ? TELNET_PEER : TELNET_US, OPTION_MSDP))
+		report(t);
 }
 
 /* --- What comes. */
@@ -65,5 +117,5 @@ static bool on_mssp(Telnet *t, const char *bytes, size_t n)
 	return read_variables(t, TELNET_SOURCE_MSSP, bytes, n);
 }
 
-const struct option_module msdp_module = { .payload = on_msdp };
+const struct option_module msdp_module = { .changed = on_changed, .payload = on_msdp };
 const struct option_module mssp_module = { .payload = on_mssp };

@@ -20,4 +20,7 @@ bool msdp_is_on(const Telnet *t);
  */
 bool msdp_send(Telnet *t, const char *text);
 
+/* Shows `items` from now on (struct telnet_config): while the option is on they are asked for. */
+void msdp_show(Telnet *t, const char *items);
+
 #endif

@@ -69,6 +69,7 @@ struct Telnet {
 	struct linemode linemode;
 	struct gmcp gmcp;
 	struct comport comport;
+	char *items; /* as struct telnet_config */
 	struct flood flood;
 	struct telnet_counts counts;
 	bool text_cr; /* telnet_send_text ended with a CR */

@@ -78,6 +78,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	comport_init(&t->comport);
 	naws_init(&t->naws, config->columns, config->rows);
 	gmcp_init(&t->gmcp, config->gmcp_packages);
+	t->items = mem_strdup(config->items);
 	flood_init(&t->flood);
 	allow_options(t);
 	return t;
@@ -99,6 +100,7 @@ void telnet_free(Telnet *t)
 	free(t->charset);
 	free(t->charset_wanted);
 	gmcp_fini(&t->gmcp);
+	free(t->items);
 	free(t);
 }
 

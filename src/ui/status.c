@@ -14,6 +14,7 @@ enum field_name {
 	FIELD_MODE,
 	FIELD_SERIAL,
 	FIELD_SCROLLED,
+	FIELD_ITEMS,
 	FIELD_LOG,
 	FIELD_TRACE,
 	FIELD_QUEUED,
@@ -24,6 +25,7 @@ enum field_name {
 enum {
 	STATUS_NAME_MIN = 6, /* cells of a name that still say something */
 	STATUS_NAME = 24, /* cells of a name that are enough until the other fields have theirs */
+	STATUS_ITEMS_MIN = 6, /* cells of a game's values that still say something */
 	STATUS_LEFT_MIN = 8, /* cells for fields beside the menu's key */
 };
 
@@ -112,6 +114,9 @@ static void fill_fields(const struct status *s, struct field fields[FIELD_COUNT]
 	fill(&fields[FIELD_SERIAL], s->serial, " ");
 	if (s->scrolled)
 		fill_scrolled(s, &fields[FIELD_SCROLLED]);
+	if (s->items)
+		str_append_string(&fields[FIELD_ITEMS].text, s->items);
+	fields[FIELD_ITEMS].least = STATUS_ITEMS_MIN;
 	if (s->logging) {
 		str_append_string(&fields[FIELD_LOG].text, ">log");
 		fields[FIELD_LOG].part = THEME_LOG;
@@ -167,12 +172,16 @@ static void choose(struct field fields[FIELD_COUNT], size_t left)
 		enum field_name field;
 		enum { BRIEF, WHOLE, UP_TO_WHOLE } how;
 	} steps[] = {
-		{ FIELD_STATE, BRIEF },      { FIELD_KEYS, WHOLE },   { FIELD_SCROLLED, BRIEF },
-		{ FIELD_MODE, BRIEF },       { FIELD_STATE, BRIEF },  { FIELD_TRUST, BRIEF },
-		{ FIELD_SCROLLED, WHOLE },   { FIELD_NAME, BRIEF },   { FIELD_SERIAL, BRIEF },
-		{ FIELD_LOG, WHOLE },        { FIELD_TRACE, WHOLE },  { FIELD_STATE, UP_TO_WHOLE },
-		{ FIELD_SERIAL, WHOLE },     { FIELD_TRUST, WHOLE },  { FIELD_MODE, WHOLE },
-		{ FIELD_NAME, UP_TO_WHOLE }, { FIELD_QUEUED, WHOLE }, { FIELD_CODING, WHOLE },
+		{ FIELD_STATE, BRIEF },       { FIELD_KEYS, WHOLE },
+		{ FIELD_SCROLLED, BRIEF },    { FIELD_MODE, BRIEF },
+		{ FIELD_STATE, BRIEF },       { FIELD_TRUST, BRIEF },
+		{ FIELD_SCROLLED, WHOLE },    { FIELD_NAME, BRIEF },
+		{ FIELD_SERIAL, BRIEF },      { FIELD_LOG, WHOLE },
+		{ FIELD_ITEMS, UP_TO_WHOLE }, { FIELD_TRACE, WHOLE },
+		{ FIELD_STATE, UP_TO_WHOLE }, { FIELD_SERIAL, WHOLE },
+		{ FIELD_TRUST, WHOLE },       { FIELD_MODE, WHOLE },
+		{ FIELD_NAME, UP_TO_WHOLE },  { FIELD_QUEUED, WHOLE },
+		{ FIELD_CODING, WHOLE },
 	};
 	bool connected = fields[FIELD_MODE].text.length > 0;
 	bool first = true;

@@ -117,12 +117,36 @@ static void test_next_connection(void)
 	fixture_end(&s);
 }
 
+/* The status line shows what the user wants of it, and asks for it where it must be asked for. */
+static void test_status_items(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL,
+			  (const char *const[]){
+				  "-o", "status-items=gmcp.Char.Vitals.hp HP=msdp.HEALTH", NULL });
+	peer_send(s.peer, BYTES("\377\373\311\377\373\105"));
+	peer_expect(s.peer, BYTES("\377\375\105" MSDP("\001REPORT\002HEALTH")));
+	peer_send(s.peer, BYTES(GMCP("Char.Vitals {\"hp\":12}")));
+	tty_wait_status(s.tty, "line  hp 12  CRLF");
+	peer_send(s.peer, BYTES(MSDP("\001HEALTH\002\033[31m9\n9")));
+	tty_wait_status(s.tty, "hp 12  HP [31m99  CRLF");
+	fixture_enter(&s, "/set status-items msdp.MANA");
+	peer_expect(s.peer, BYTES(MSDP("\001REPORT\002MANA")));
+	tty_wait_no_status(s.tty, "hp 12");
+	fixture_enter(&s, "/set status-items nothing");
+	tty_wait_text(s.tty, "status-items are paths, such as gmcp.Char.Vitals.hp");
+	tty_keys(s.tty, "Ctrl-u");
+	fixture_end(&s);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "/gmcp", test_gmcp, 0 },
 		{ "/msdp", test_msdp, 0 },
 		{ "/mssp and its port for TLS", test_mssp, 0 },
+		{ "status-items", test_status_items, 0 },
 		{ "values of the connection before", test_next_connection, 0 },
 	};
 

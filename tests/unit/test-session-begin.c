@@ -64,6 +64,7 @@ static const struct member {
 	MEMBER(charset_due, KEPT),
 	MEMBER(fallback_due, KEPT),
 	MEMBER(packages_due, KEPT),
+	MEMBER(items_due, KEPT),
 	MEMBER(size_due, KEPT),
 	MEMBER(protocol_due, KEPT),
 	MEMBER(disconnect_due, KEPT),

@@ -72,7 +72,6 @@ static void test_read(void **state)
 static void test_put(void **state)
 {
 	Values *v = make();
-	uint64_t changes = values_changes(v);
 
 	(void)state;
 	put(v, TELNET_SOURCE_GMCP, "char.vitals", "{\"mp\":5}");
@@ -83,10 +82,8 @@ static void test_put(void **state)
 	check_read(v, "gmcp.Char.Status.class", "Monk");
 	put(v, TELNET_SOURCE_GMCP, "Char.Status", "[]");
 	check_read(v, "gmcp.Char.Status", "[]");
-	assert_true(values_changes(v) == changes + 3);
 	values_clear(v);
 	check_read(v, "gmcp.Char.Status", NULL);
-	assert_true(values_changes(v) == changes + 4);
 	values_free(v);
 }
 
