@@ -341,6 +341,8 @@ struct printing {
 	bool blanks; /* behind commas and colons */
 	size_t most; /* what `out` may grow to: more is in vain */
 	size_t columns, indent; /* over several lines; 0: on one */
+	size_t fold; /* of so many lines of an array or object the rest is told by its number; 0:
+			none */
 	size_t count;
 };
 
@@ -362,7 +364,17 @@ static bool print_member(void *user, const char *name, const Json *value)
 	p->count = 0;
 	print(p, value);
 	p->count = count + 1;
-	return p->out->length <= p->most;
+	return p->out->length <= p->most && p->count != p->fold;
+}
+
+/* How many bytes stand on the last line, as far as `most`. */
+static size_t last_line(const struct str *out, size_t most)
+{
+	size_t n = 0;
+
+	while (n < most && n < out->length && out->text[out->length - 1 - n] != '\n')
+		n++;
+	return n;
 }
 
 /* Whether it was printed on one line. */
@@ -371,7 +383,7 @@ static bool print_short(const struct printing *p, const Json *j)
 	size_t before = p->out->length;
 	struct printing one = { .out = p->out, .blanks = true };
 
-	one.most = before + p->columns - (p->indent < p->columns ? p->indent : p->columns);
+	one.most = before + p->columns - last_line(p->out, p->columns);
 	print(&one, j);
 	if (p->out->length <= one.most)
 		return true;
@@ -382,12 +394,16 @@ static bool print_short(const struct printing *p, const Json *j)
 static void print_members(struct printing *p, const Json *j)
 {
 	bool array = json_kind(j) == JSON_KIND_ARRAY;
+	size_t size;
 
 	if (p->columns && print_short(p, j))
 		return;
 	str_append_char(p->out, array ? '[' : '{');
 	p->indent += INDENT;
 	json_each(j, print_member, p);
+	size = array ? json_array_size(raw(j)) : json_object_size(raw(j));
+	if (p->columns && p->count < size)
+		str_append_format(p->out, "\n%*s... %zu more", (int)p->indent, "", size - p->count);
 	p->indent -= INDENT;
 	if (p->columns && p->count)
 		str_append_format(p->out, "\n%*s", (int)p->indent, "");
@@ -417,9 +433,11 @@ void json_print(const Json *j, struct str *out)
 	print(&p, j);
 }
 
-void json_print_pretty(const Json *j, size_t columns, struct str *out)
+void json_print_pretty(const Json *j, size_t columns, size_t fold, struct str *out)
 {
-	struct printing p = { .out = out, .blanks = true, .most = SIZE_MAX, .columns = columns };
+	struct printing p = {
+		.out = out, .blanks = true, .most = SIZE_MAX, .columns = columns, .fold = fold
+	};
 
 	print(&p, j);
 }

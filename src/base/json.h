@@ -63,8 +63,12 @@ bool json_merge(Json *into, const Json *from);
 /* Appends `j` without blanks. */
 void json_print(const Json *j, struct str *out);
 
-/* Appends `j` to be read: over several lines, indented, what doesn't fit into `columns` bytes. */
-void json_print_pretty(const Json *j, size_t columns, struct str *out);
+/*
+ * Appends `j` to be read: over several lines, indented, what doesn't fit into `columns` bytes; what
+ * stands on the last line counts. Of an array or object over more than `fold` lines (0: any number)
+ * the rest is told by its number, and it is no JSON then.
+ */
+void json_print_pretty(const Json *j, size_t columns, size_t fold, struct str *out);
 
 /* Appends the `n` bytes at `text` as a JSON string. What is no UTF-8 in them is read as Latin-1. */
 void json_quote(const char *text, size_t n, struct str *out);

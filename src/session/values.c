@@ -13,6 +13,7 @@ enum {
 	WORK_PUT = 1, /* for a byte that is kept, */
 	WORK_MERGED = 16, /* or read and printed */
 	MERGED_MAX = 16 << 10, /* bytes of a value that another is merged into */
+	FOLDED_LINES = 8, /* of a list or table, where all is shown */
 	PATHS_MAX = 500, /* told by one call of values_complete */
 };
 
@@ -232,29 +233,19 @@ static const struct value *find(const Values *v, enum telnet_source source, cons
 }
 
 /* Appends what stands in `value` at `path`; as text what is no JSON, or too much of it. */
-static bool show_value(const struct value *value, const char *path, size_t columns, struct str *out)
+static bool show_value(const struct value *value, const char *path, size_t columns, size_t fold,
+		       struct str *out)
 {
 	Json *j = value->json ? json_parse(value->json, value->length, NULL) : NULL;
 	const Json *at = j ? json_at(j, path) : NULL;
 	size_t before = out->length;
 
 	if (at)
-		json_print_pretty(at, columns, out);
+		json_print_pretty(at, columns, fold, out);
 	else if (!j && value->json && !*path)
 		str_append(out, value->json, value->length);
 	json_free(j);
 	return out->length > before || (!value->json && !*path);
-}
-
-static void show_named(const struct value *value, size_t columns, struct str *out)
-{
-	size_t label = strlen(value->name) + 2;
-
-	str_append_string(out, value->name);
-	if (!value->json)
-		return;
-	str_append_string(out, ": ");
-	show_value(value, "", columns > label ? columns - label : 1, out);
 }
 
 /* The values whose names are below `path`, each under its name. */
@@ -270,7 +261,10 @@ static bool show_below(const Values *v, enum telnet_source source, const char *p
 			break;
 		if (n && value->name[n] && value->name[n] != '.')
 			continue;
-		show_named(value, columns, out);
+		str_append_string(out, value->name);
+		if (value->json)
+			str_append_string(out, ": ");
+		show_value(value, "", columns, n ? 0 : FOLDED_LINES, out);
 		str_append_char(out, '\n');
 	}
 	return out->length > before;
@@ -288,7 +282,7 @@ bool values_show(const Values *v, enum telnet_source source, const char *path, s
 		value = find(v, source, path, &rest);
 	if (!value)
 		return false;
-	if (!show_value(value, rest, columns, out))
+	if (!show_value(value, rest, columns, 0, out))
 		return false;
 	str_append_char(out, '\n');
 	return true;

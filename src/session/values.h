@@ -42,7 +42,8 @@ bool values_source(const char *name, enum telnet_source *out);
 
 /*
  * Appends what `source` has at `path` (names and indexes with dots between, regardless of case; an
- * empty one is all) as indented text of `columns` bytes. False if there is nothing.
+ * empty one is all, long lists folded) as indented text of `columns` bytes. False if there is
+ * nothing.
  */
 bool values_show(const Values *v, enum telnet_source source, const char *path, size_t columns,
 		 struct str *out);

@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_again(&out, out.text);
 	json_at(j, (const char *)data);
 	str_init(&pretty);
-	json_print_pretty(j, 40, &pretty);
+	json_print_pretty(j, 40, 0, &pretty);
 	check_again(&pretty, out.text);
 	str_fini(&pretty);
 	str_fini(&out);

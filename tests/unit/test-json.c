@@ -213,7 +213,7 @@ static void test_pretty(void **state)
 
 	(void)state;
 	str_init(&out);
-	json_print_pretty(j, 24, &out);
+	json_print_pretty(j, 24, 0, &out);
 	assert_string_equal(out.text, "{\n"
 				      "  \"name\": \"Ann\",\n"
 				      "  \"list\": [1, 2, 3],\n"
@@ -224,8 +224,15 @@ static void test_pretty(void **state)
 				      "  ]\n"
 				      "}");
 	str_clear(&out);
-	json_print_pretty(j, 200, &out);
+	json_print_pretty(j, 200, 0, &out);
 	assert_null(strchr(out.text, '\n'));
+	str_clear(&out);
+	json_print_pretty(j, 24, 2, &out);
+	assert_string_equal(out.text, "{\n"
+				      "  \"name\": \"Ann\",\n"
+				      "  \"list\": [1, 2, 3]\n"
+				      "  ... 2 more\n"
+				      "}");
 	str_fini(&out);
 	json_free(j);
 }
