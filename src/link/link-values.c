@@ -56,5 +56,4 @@ void link_take_value(Link *l, const struct telnet_value *value)
 	if (port && l->address.service && !tls_transport_report(session_transport(l->session)) &&
 	    l->events.message)
 		offer_tls(l, port);
-	link_tell_changed(l);
 }

@@ -138,6 +138,7 @@ static void on_data(void *user, const char *bytes, size_t n)
 static void on_value(void *user, const struct telnet_value *value)
 {
 	link_take_value(user, value);
+	link_tell_changed(user);
 }
 
 static void on_starttls(void *user)
