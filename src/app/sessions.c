@@ -265,13 +265,15 @@ bool app_find_address(const Settings *settings, const char *destination, const c
 
 static void remove_pane(App *app, Pane *p);
 
-/* Drops `before` and gives the newest session its place in the list, log and draft. */
+/* Drops `before` and gives the newest session its place in the list, log, trace and draft. */
 static void put_in_place(App *app, Pane *before, Pane *p)
 {
 	const char *draft = line_text(session_editor(pane_session(before)));
 	size_t i = app_index_of(app, before);
 
 	session_move_log(pane_session(before), pane_session(p));
+	link_move_trace(pane_link(before), pane_link(p));
+	pane_set_strip(p, pane_has_strip(before));
 	if (link_was_connected(pane_link(before)))
 		line_set(session_editor(pane_session(p)), draft, strlen(draft));
 	remove_pane(app, before);

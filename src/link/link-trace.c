@@ -98,6 +98,23 @@ bool link_keep_trace(Link *l, bool on, struct err *e)
 	return true;
 }
 
+void link_move_trace(Link *from, Link *to)
+{
+	struct err e;
+
+	if (!from->trace || to->trace)
+		return;
+	to->trace = from->trace;
+	from->trace = NULL;
+	if (trace_move(to->trace, to->session, to, &e)) {
+		said(to);
+		return;
+	}
+	trace_free(to->trace);
+	to->trace = NULL;
+	link_tell_failure(to, e.text);
+}
+
 const Trace *link_traced(const Link *l)
 {
 	return l->trace;

@@ -111,6 +111,9 @@ bool link_trace(Link *l, const char *path, struct err *e);
  * much listens to its session. */
 bool link_keep_trace(Link *l, bool on, struct err *e);
 
+/* Gives the trace of a link to the one that takes its place; nothing if there is none. */
+void link_move_trace(Link *from, Link *to);
+
 /* Its trace, NULL if it goes nowhere. */
 const Trace *link_traced(const Link *l);
 

@@ -88,6 +88,12 @@ static void on_piece(void *user, const struct wire_piece *piece)
 
 /* --- Made and freed. */
 
+static bool attach(Trace *t, struct err *e)
+{
+	return session_tap(t->session, on_piece, t) ||
+	       err_set(e, ERR_OTHER, "cannot trace: too much listens to this session");
+}
+
 Trace *trace_new(Session *s, void (*failed)(void *user, const char *text), void *user,
 		 struct err *e)
 {
@@ -97,11 +103,18 @@ Trace *trace_new(Session *s, void (*failed)(void *user, const char *text), void 
 	t->lines = trace_lines_new();
 	str_init(&t->kept);
 	str_init(&t->text);
-	if (session_tap(s, on_piece, t))
+	if (attach(t, e))
 		return t;
-	err_set(e, ERR_OTHER, "cannot trace: too much listens to this session");
 	trace_free(t);
 	return NULL;
+}
+
+bool trace_move(Trace *t, Session *s, void *user, struct err *e)
+{
+	session_untap(t->session, on_piece, t);
+	t->session = s;
+	t->user = user;
+	return attach(t, e);
 }
 
 void trace_free(Trace *t)

@@ -24,6 +24,10 @@ enum { TRACE_KEPT = 256 << 10 }; /* bytes of the newest lines that are kept at l
 Trace *trace_new(Session *s, void (*failed)(void *user, const char *text), void *user,
 		 struct err *e);
 
+/* Traces another session from now on, with another `user`. False with `e` set as trace_new; then
+ * it traces none. */
+bool trace_move(Trace *t, Session *s, void *user, struct err *e);
+
 /* Ends the trace. NULL is fine. */
 void trace_free(Trace *t);
 

@@ -169,6 +169,33 @@ static void test_file(void)
 	fixture_end(&s);
 }
 
+/* What takes the place of the start screen, or of an ended session, has its trace. */
+static void test_place(void)
+{
+	struct session s;
+	char *text;
+	char line[700];
+
+	fixture_start_screen(&s, NULL);
+	snprintf(line, sizeof(line), "/trace %s", home_path(&s.home, "wire"));
+	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter(&s, line);
+	tty_wait_status(s.tty, ">trace");
+	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter(&s, "/trace on");
+	tty_wait_text(s.tty, " trace  (w in the menu");
+	tty_keys(s.tty, "Ctrl-U");
+	fixture_connect(&s, "/connect", s.peer);
+	tty_wait_text(s.tty, " * connected to 127.0.0.1");
+	peer_send(s.peer, BYTES("first\r\n"));
+	tty_wait_text(s.tty, "|first..|");
+	tty_wait_status(s.tty, ">trace");
+	text = read_trace(&s.home);
+	CHECK(strstr(text, "|first..|"), "no data in %s", text);
+	free(text);
+	fixture_end(&s);
+}
+
 /* Where there is no room for a strip, that is said. */
 static void test_small(void)
 {
@@ -327,6 +354,7 @@ int main(int argc, char **argv)
 		{ "in a file", test_file, 0 },
 		{ "in a small window", test_small, 0 },
 		{ "of a pipe", test_pipe, 0 },
+		{ "of what takes its place", test_place, 0 },
 		{ "of a login", test_telnetd, 0 },
 		{ "of a compressed stream", test_compressed, 0 },
 		{ "connections", test_connections, 0 },
