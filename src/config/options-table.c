@@ -232,6 +232,11 @@ static const struct option_word pack[] = { { "auto", OPTIONS_PACK_AUTO },
 					   { "none", OPTIONS_PACK_NONE },
 					   { 0 } };
 
+static const struct option_word peer[] = { { "auto", TELNET_KIND_AUTO },
+					   { "mud", TELNET_KIND_GAME },
+					   { "terminal", TELNET_KIND_TERMINAL },
+					   { 0 } };
+
 static const struct option_word eol[] = {
 	{ "auto", TELNET_EOL_AUTO }, { "crlf", TELNET_EOL_CRLF },   { "lf", TELNET_EOL_LF },
 	{ "cr", TELNET_EOL_CR },     { "crnul", TELNET_EOL_CRNUL }, { 0 }
@@ -466,6 +471,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_NUMBER, .min = 1, .max = 3600,
 		.initial = "60", .unit = "seconds",
 		.text = "how long the password-command may take" },
+	[OPTIONS_PEER] = {
+		.name = "peer", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = peer, .initial = "auto",
+		.text = "what the peer is: mud, terminal (auto: as what it negotiates says)" },
 	[OPTIONS_PIN] = {
 		.name = "pin", .topic = OPTIONS_ABOUT_TLS,
 		.type = OPTIONS_TEXT, .initial = "none", .check = check_pin,

@@ -261,6 +261,11 @@ enum options_pack options_pack(const Options *o)
 	return (enum options_pack)choice(o, OPTIONS_PACK);
 }
 
+enum telnet_kind options_peer(const Options *o)
+{
+	return (enum telnet_kind)choice(o, OPTIONS_PEER);
+}
+
 enum ambiguous_width options_ambiguous_width(const Options *o)
 {
 	return (enum ambiguous_width)choice(o, OPTIONS_AMBIGUOUS_WIDTH);

@@ -64,6 +64,7 @@ enum option {
 	OPTIONS_OPEN_COMMAND,
 	OPTIONS_PASSWORD_COMMAND,
 	OPTIONS_PASSWORD_TIMEOUT,
+	OPTIONS_PEER,
 	OPTIONS_PIN,
 	OPTIONS_PINS_FILE,
 	OPTIONS_PROTOCOL,
@@ -217,6 +218,7 @@ bool options_mouse_forward(const Options *o);
 bool options_msp(const Options *o);
 bool options_mxp(const Options *o);
 enum options_pack options_pack(const Options *o);
+enum telnet_kind options_peer(const Options *o);
 enum telnet_protocol options_protocol(const Options *o); /* UNDECIDED: auto */
 bool options_reconnect(const Options *o);
 bool options_reorder(const Options *o);

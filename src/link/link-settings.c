@@ -14,6 +14,7 @@ struct session_settings link_settings(const Options *options)
 		.mask = options_mask(options),
 		.local_echo = options_local_echo(options),
 		.eol = options_eol(options),
+		.kind = options_peer(options),
 		.compression = options_compression(options),
 		.show_controls = options_show_controls(options),
 		.wrap = options_wrap(options),

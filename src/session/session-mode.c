@@ -196,6 +196,7 @@ void session_apply_due(Session *s)
 			struct telnet_charset charset = session_telnet_charset(s);
 
 			telnet_set_charset(s->telnet, &charset);
+			telnet_set_kind(s->telnet, s->settings.kind);
 			telnet_set_permits(s->telnet, session_permits(s), s->now);
 			if (s->packages_due)
 				gmcp_want(s->telnet, s->settings.gmcp_packages);

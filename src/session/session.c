@@ -166,6 +166,7 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.terminal_port = wire->terminal_port,
 		.initiate = wire->initiate,
 		.text_newlines = s->settings.stream,
+		.kind = s->settings.kind,
 		.term = wire->term,
 		.client = "HAIL",
 		.version = PACKAGE_VERSION,

@@ -53,6 +53,7 @@ struct session_settings {
 	enum tri mask;
 	enum tri local_echo;
 	enum telnet_eol eol;
+	enum telnet_kind kind; /* what kind of peer it is */
 	enum tri compression; /* by telnet; auto: not of what is sent under TLS */
 	bool backspace_bs; /* Backspace sends 08 instead of 7f */
 	unsigned fixed_width, fixed_height; /* 0 = as the screen allows */

@@ -193,7 +193,7 @@ static bool has_value(const Telnet *t, size_t row)
 /* Adds all that this kind of peer is told. */
 static void add_all(struct answer *a, char type)
 {
-	bool game = a->t->mud_evidence || a->t->prompt_marks;
+	bool game = telnet_is_game(a->t);
 
 	for (size_t i = 0; i < VARIABLES; i++) {
 		if (variables[i].type == type && variables[i].game == game && has_value(a->t, i))

@@ -27,6 +27,20 @@ unsigned telnet_mtts(const Telnet *t)
 	return (t->mtts & ~MTTS_UTF8) | (charset_is_utf8(t->charset) ? MTTS_UTF8 : 0);
 }
 
+bool telnet_is_game(const Telnet *t)
+{
+	if (t->kind != TELNET_KIND_AUTO)
+		return t->kind == TELNET_KIND_GAME;
+	return t->mud_evidence || t->prompt_marks;
+}
+
+bool telnet_is_terminal(const Telnet *t)
+{
+	if (t->kind != TELNET_KIND_AUTO)
+		return t->kind == TELNET_KIND_TERMINAL;
+	return t->terminal_evidence;
+}
+
 bool telnet_may_reply(Telnet *t)
 {
 	if (flood_allows_reply(&t->flood, t->now))

@@ -73,6 +73,7 @@ struct Telnet {
 	struct flood flood;
 	struct telnet_counts counts;
 	bool text_cr; /* telnet_send_text ended with a CR */
+	enum telnet_kind kind; /* as the user says */
 	bool mud_evidence, terminal_evidence; /* by options, for good */
 	bool prompt_marks; /* a GA or EOR came since the peer last turned SGA on */
 	bool echo_or_sga_seen; /* the peer offered one of them */
@@ -99,6 +100,10 @@ bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option);
 
 /* The number of MTTS: what works now. */
 unsigned telnet_mtts(const Telnet *t);
+
+/* Whether the peer is a game, or a login to a machine, as the user says or the evidence does. */
+bool telnet_is_game(const Telnet *t);
+bool telnet_is_terminal(const Telnet *t);
 
 /* Whether one more reply may be sent to what the peer asks; counts it, or that it was dropped. */
 bool telnet_may_reply(Telnet *t);

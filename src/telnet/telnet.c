@@ -73,6 +73,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	t->initiate = config->initiate;
 	t->initiate_at = -1;
 	t->terminal_evidence = config->terminal_port;
+	t->kind = config->kind;
 	t->tokenizer = token_new(policy_payload_limit);
 	t->negotiate = negotiate_new(on_negotiate_send, t);
 	comport_init(&t->comport);
@@ -404,6 +405,14 @@ void telnet_set_charset(Telnet *t, const struct telnet_charset *charset)
 	charset_option_use(t, charset->name);
 }
 
+void telnet_set_kind(Telnet *t, enum telnet_kind kind)
+{
+	if (t->kind == kind)
+		return;
+	t->kind = kind;
+	t->events.changed(t->user);
+}
+
 static void set_permit(Telnet *t, const struct policy *p, enum telnet_side side, bool allowed)
 {
 	const struct ledger_entry *entry = ledger_find(&t->ledger, side, p->option);
@@ -461,8 +470,8 @@ void telnet_facts(const Telnet *t, struct telnet_facts *out)
 		.our_sga = telnet_is_on(t, TELNET_US, OPTION_SGA),
 		.our_binary = telnet_is_on(t, TELNET_US, OPTION_BINARY),
 		.peer_binary = telnet_is_on(t, TELNET_PEER, OPTION_BINARY),
-		.mud_evidence = t->mud_evidence || t->prompt_marks,
-		.terminal_evidence = t->terminal_evidence,
+		.mud_evidence = telnet_is_game(t),
+		.terminal_evidence = telnet_is_terminal(t),
 		.prompt_marks = t->prompt_marks,
 	};
 	add_line_facts(t, out);

@@ -37,6 +37,9 @@ enum telnet_eol {
 	TELNET_EOL_CRNUL
 };
 
+/* What kind of peer it is: by the evidence of what it negotiates, or as the user says. */
+enum telnet_kind { TELNET_KIND_AUTO, TELNET_KIND_GAME, TELNET_KIND_TERMINAL };
+
 /* Options that are refused unless the owner permits them. */
 enum {
 	TELNET_PERMIT_STARTTLS = 1, /* turning to TLS (option 46); the event `starttls` is needed */
@@ -84,6 +87,7 @@ struct telnet_charset {
 struct telnet_config {
 	enum telnet_protocol protocol; /* where to begin */
 	bool terminal_port; /* port 23 or 992: terminal evidence */
+	enum telnet_kind kind;
 	bool initiate; /* send the opening burst if nothing came within 500 ms */
 	bool text_newlines; /* pipe: data() gets CR LF as LF and CR NUL as CR (not when raw) */
 	const char *term; /* terminal name for TTYPE, e.g. "xterm-256color" (copied) */
@@ -187,10 +191,12 @@ struct telnet_facts {
 	bool peer_echo; /* the peer's ECHO is on now */
 	bool peer_sga, our_sga; /* the peer's SGA is on now, ours is */
 	bool our_binary, peer_binary;
-	bool mud_evidence; /* options 45 46 55 56 57 5a 5b 5d 66 c8 c9 offered or asked, or GA/EOR
-			    */
-	bool terminal_evidence; /* port 23/992, or DO of BINARY TSPEED XDISPLOC OLD-ENV NEW-ENV
-				   LFLOW LINEMODE COM-PORT */
+	/* A game: options 45 46 55 56 57 5a 5b 5d 66 c8 c9 offered or asked, or GA/EOR; or the user
+	 * says so. */
+	bool mud_evidence;
+	/* A login: port 23/992, or DO of BINARY TSPEED XDISPLOC OLD-ENV NEW-ENV LFLOW LINEMODE
+	 * COM-PORT; or the user says so. */
+	bool terminal_evidence;
 	bool prompt_marks; /* a GA or EOR came since the peer last turned SGA on */
 	bool linemode; /* our LINEMODE is on, and the peer has said what it wants of us: */
 	bool edit; /* to edit lines, */
@@ -297,6 +303,9 @@ enum telnet_special telnet_special(const Telnet *t, unsigned char byte);
 
 /* Whether a synch goes with it, so that the peer drops what it hasn't read. */
 bool telnet_special_flushes(const Telnet *t, enum telnet_special special);
+
+/* The user says what kind of peer it is, from now on. Not from inside an event. */
+void telnet_set_kind(Telnet *t, enum telnet_kind kind);
 
 /* The facts for the input-mode rule. */
 void telnet_facts(const Telnet *t, struct telnet_facts *out);

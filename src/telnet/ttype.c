@@ -20,8 +20,7 @@ void ttype_terminal(const Telnet *t, struct str *out)
 /* The first name is the terminal's to a peer that is likely to be a login; else the client's. */
 static bool wants_terminal_first(const Telnet *t)
 {
-	return (t->terminal_evidence || t->echo_or_sga_seen) && !t->mud_evidence &&
-	       !t->prompt_marks;
+	return (telnet_is_terminal(t) || t->echo_or_sga_seen) && !telnet_is_game(t);
 }
 
 /* Appends the answer number `i`, from 0. */

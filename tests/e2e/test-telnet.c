@@ -3,6 +3,7 @@
  */
 #include "e2e/harness.h"
 #include "e2e/fixture.h"
+#include "servers/telnet-bytes.h"
 
 /* What came up, on both sides, with who began and why something was refused. */
 static void test_opts(void)
@@ -212,6 +213,36 @@ static void test_refused(void)
 	tty_wait_no_status(s.tty, "LINEMODE");
 }
 
+/* The user knows better than the evidence: a game that looks like a terminal hides a line, and a
+ * terminal that looks like a game has the keys. */
+static void test_peer(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES(WILL_ECHO WILL_SGA));
+	tty_wait_status(s.tty, "char (server ECHO+SGA)");
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "set peer mud");
+	tty_keys(s.tty, "Enter");
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	peer_send(s.peer, BYTES(DO_TTYPE "\377\372\030\001\377\360"));
+	peer_expect(s.peer, BYTES("\377\372\030\0HAIL\377\360"));
+	tty_type(s.tty, "s3same");
+	tty_keys(s.tty, "Enter");
+	peer_expect_text(s.peer, "s3same\r\n");
+	CHECK(!tty_raw_has(s.tty, BYTES("s3same")), "the password reached the terminal");
+}
+
+static void test_peer_terminal(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL, WORDS("-o", "peer=terminal"));
+	peer_send(s.peer, BYTES("\377\373\311" WILL_ECHO WILL_SGA));
+	tty_wait_status(s.tty, "char (server ECHO+SGA)");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -221,6 +252,8 @@ int main(int argc, char **argv)
 		{ "LINEMODE", test_linemode, 0 },
 		{ "flow control", test_flow_control, 0 },
 		{ "LINEMODE and flow control refused", test_refused, 0 },
+		{ "a game, as the user says", test_peer, 0 },
+		{ "a terminal, as the user says", test_peer_terminal, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
