@@ -82,10 +82,18 @@ static void help_telnet(struct str *out)
 		out, "\n/trace shows each as it leaves, and all that the peer says, in words.");
 	str_append_string(out, "\n\nOptions that are spoken where the peer wants them:\n   ");
 	for (size_t i = 0; i < POLICY_COUNT; i++) {
-		if (is_spoken(policy_at(i)))
+		if (is_spoken(policy_at(i)) && !policy_at(i)->permit)
 			str_append_format(out, " %s", policy_at(i)->name);
 	}
-	str_append_string(out, "\n\nOptions that are refused (/opts: what came up):\n");
+	str_append_string(out, "\n\nOptions that depend on yours or on the connection; why they "
+			       "may be refused:\n");
+	for (size_t i = 0; i < POLICY_COUNT; i++) {
+		const struct policy *p = policy_at(i);
+
+		if (is_spoken(p) && p->permit)
+			str_append_format(out, "    %-12s %s\n", p->name, p->why ? p->why : "");
+	}
+	str_append_string(out, "\nOptions that are refused (/opts: what came up):\n");
 	for (size_t i = 0; i < POLICY_COUNT; i++) {
 		const struct policy *p = policy_at(i);
 

@@ -66,6 +66,7 @@ static void test_environment(void)
 	for (size_t i = 0; i < COUNT(private); i++)
 		CHECK(!peer_has_received(s.peer, private[i], strlen(private[i])), "%s was told",
 		      private[i]);
+	CHECK(!peer_has_received(s.peer, s.home.path, strlen(s.home.path)), "the home was told");
 	/* Nobody said who logs in: nobody is told. */
 	fixture_open_with(&s, &setup, NULL);
 	peer_send(s.peer, BYTES("\377\375\047\377\372\047\001\000USER\377\360"));
@@ -199,8 +200,8 @@ static void test_refused(void)
 	peer_send(s.peer, BYTES("\377\375\042\377\375\041"));
 	peer_expect_only(s.peer, BYTES("\377\374\042\377\374\041"));
 	fixture_enter(&s, "/opts");
-	tty_wait_text(s.tty, "the option linemode is off");
-	tty_wait_text(s.tty, "the option flow-control is off");
+	tty_wait_text(s.tty, "option linemode is off");
+	tty_wait_text(s.tty, "option flow-control is off");
 	tty_keys(s.tty, "q");
 	/* Allowed now: the peer had asked. And taken back. */
 	fixture_enter(&s, "/set linemode on");
