@@ -78,6 +78,7 @@ static void help_telnet(struct str *out)
 	str_append_string(out, "/telnet sends one of these commands (RFC 854, 885, 1184):\n   ");
 	for (size_t i = 0; (name = telnet_command_name(i)); i++)
 		str_append_format(out, " %s", name);
+	str_append_string(out, "\n/telnet will, wont, do or dont negotiates an option.");
 	str_append_string(
 		out, "\n/trace shows each as it leaves, and all that the peer says, in words.");
 	str_append_string(out, "\n\nOptions that are spoken where the peer wants them:\n   ");
@@ -100,8 +101,6 @@ static void help_telnet(struct str *out)
 		if (!is_spoken(p) && p->why)
 			str_append_format(out, "    %-12s %s\n", p->name, p->why);
 	}
-	str_append_string(out, "\n/telnet will, wont, do or dont negotiates one by its name or "
-			       "number.\n");
 }
 
 static void help_all(const struct command_table *table, struct str *out)

@@ -242,6 +242,11 @@ static const struct option_word eol[] = {
 	{ "cr", TELNET_EOL_CR },     { "crnul", TELNET_EOL_CRNUL }, { 0 }
 };
 
+static const struct option_word keepalive_telnet[] = { { "off", TELNET_KEEPALIVE_OFF },
+						       { "nop", TELNET_KEEPALIVE_NOP },
+						       { "ayt", TELNET_KEEPALIVE_AYT },
+						       { 0 } };
+
 static const struct option_word keyboard[] = { { "auto", OPTIONS_KEYBOARD_AUTO },
 					       { "plain", OPTIONS_KEYBOARD_PLAIN },
 					       { "kitty", OPTIONS_KEYBOARD_KITTY },
@@ -403,6 +408,15 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_NUMBER, .min = 0, .max = 86400,
 		.initial = "60", .unit = "seconds",
 		.text = "ask a peer silent for that long whether it lives (TCP; 0: never)" },
+	[OPTIONS_KEEPALIVE_IDLE] = {
+		.name = "keepalive-idle", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_NUMBER, .min = 1, .max = 86400,
+		.initial = "60", .unit = "seconds",
+		.text = "how long a peer is silent before keepalive-telnet is sent" },
+	[OPTIONS_KEEPALIVE_TELNET] = {
+		.name = "keepalive-telnet", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_CHOICE, .words = keepalive_telnet, .initial = "off",
+		.text = "send a silent peer telnet's NOP, or AYT, which it answers" },
 	[OPTIONS_KEY] = {
 		.name = "key", .topic = OPTIONS_ABOUT_TLS,
 		.type = OPTIONS_TEXT, .initial = "none",
@@ -523,6 +537,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "show-controls", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_CHOICE, .words = show_controls, .initial = "auto",
 		.text = "show controls as ^@ (auto: in raw sessions; all: CR and LF, too)" },
+	[OPTIONS_SILENCE_NOTICE] = {
+		.name = "silence-notice", .topic = OPTIONS_ABOUT_CONNECTION,
+		.type = OPTIONS_NUMBER, .min = 0, .max = 86400,
+		.initial = "30", .unit = "seconds",
+		.text = "say so when a peer acknowledges or answers nothing that long (0: never)" },
 	[OPTIONS_SIZE] = {
 		.name = "size", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_TEXT, .initial = "auto", .check = check_size,

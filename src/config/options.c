@@ -331,6 +331,11 @@ enum tri options_initiate(const Options *o)
 	return (enum tri)choice(o, OPTIONS_INITIATE);
 }
 
+enum telnet_keepalive options_keepalive_telnet(const Options *o)
+{
+	return (enum telnet_keepalive)choice(o, OPTIONS_KEEPALIVE_TELNET);
+}
+
 enum options_keyboard options_keyboard(const Options *o)
 {
 	return (enum options_keyboard)choice(o, OPTIONS_KEYBOARD);

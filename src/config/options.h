@@ -48,6 +48,8 @@ enum option {
 	OPTIONS_HALF_CLOSE,
 	OPTIONS_INITIATE,
 	OPTIONS_KEEPALIVE,
+	OPTIONS_KEEPALIVE_IDLE,
+	OPTIONS_KEEPALIVE_TELNET,
 	OPTIONS_KEY,
 	OPTIONS_KEYBOARD,
 	OPTIONS_KEYLOG,
@@ -76,6 +78,7 @@ enum option {
 	OPTIONS_SCROLLBACK,
 	OPTIONS_SCROLLBACK_MEMORY,
 	OPTIONS_SHOW_CONTROLS,
+	OPTIONS_SILENCE_NOTICE,
 	OPTIONS_SIZE,
 	OPTIONS_STARTTLS,
 	OPTIONS_STATUS_ITEMS,
@@ -207,6 +210,7 @@ bool options_focus_forward(const Options *o);
 enum session_place options_grid(const Options *o);
 enum tri options_half_close(const Options *o);
 enum tri options_initiate(const Options *o);
+enum telnet_keepalive options_keepalive_telnet(const Options *o);
 enum options_keyboard options_keyboard(const Options *o);
 bool options_linemode(const Options *o);
 enum tri options_local_echo(const Options *o);

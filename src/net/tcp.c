@@ -271,6 +271,22 @@ bool tcp_set_user_timeout(Transport *t, unsigned seconds)
 					seconds < INT_MAX / 1000 ? seconds * 1000 : INT_MAX);
 }
 
+int64_t tcp_unanswered_ms(const Transport *t)
+{
+#ifdef __linux__
+	struct tcp_info info = { 0 };
+	socklen_t length = sizeof(info);
+	int fd = transport_fd(t);
+
+	if (is_tcp(fd) && !getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) &&
+	    (info.tcpi_unacked || info.tcpi_probes))
+		return info.tcpi_last_ack_recv;
+#else
+	(void)t;
+#endif
+	return -1;
+}
+
 Transport *fd_transport(int fd)
 {
 	return transport_new(&fd_ops, stream_new(fd));

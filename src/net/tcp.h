@@ -33,4 +33,10 @@ bool tcp_set_user_timeout(Transport *t, unsigned seconds);
 /* Makes a transport of the connected stream descriptor `fd` (taken): a socketpair, a pty. */
 Transport *fd_transport(int fd);
 
+/*
+ * How many ms ago the peer's TCP was heard last, if it has not acknowledged all that was sent to it
+ * or asked of it (keepalive); -1 if it has, or where the kernel doesn't say (it does on Linux).
+ */
+int64_t tcp_unanswered_ms(const Transport *t);
+
 #endif

@@ -21,6 +21,9 @@
 #include "telnet/mxp.h"
 #include "term/rate.h"
 
+/* What a silent peer leaves out. */
+enum session_silence { SILENCE_NONE, SILENCE_OF_ACKS, SILENCE_OF_ANSWERS };
+
 struct Session {
 	struct session_settings settings; /* its strings are owned */
 	struct session_events events;
@@ -69,6 +72,8 @@ struct Session {
 	int64_t retry_at; /* when writing is tried again: the kernel lacks memory; -1 = not */
 	int64_t tls_due_at; /* when the peer must have turned to TLS; -1 = it need not */
 	int64_t pty_at; /* when a child's pty is told its size; -1 = it knows */
+	int64_t silence_from; /* since when a peer that acknowledges nothing is silent; -1 = it
+				 isn't */
 	int64_t idle_at; /* when an open line becomes an idle prompt; -1 = not */
 	int64_t zmodem_at; /* until then a transfer is not given up again */
 	struct zmodem zmodem; /* what the peer's bytes pass through before the character set, */
@@ -83,6 +88,8 @@ struct Session {
 	bool exec, exposed, tls;
 	bool may_starttls; /* the peer may ask for TLS by telnet's option */
 	bool warned; /* the user knows that it is exposed */
+	bool silence_fresh; /* something was sent: silence counts from the next tick on */
+	enum session_silence silence_told; /* what the user knows of it */
 	bool held_told; /* the user knows that the peer wants nothing sent for now */
 	bool line_sent_unechoed;
 	bool write_failed; /* `write_error` says how; the end of reading says the rest */
@@ -112,6 +119,7 @@ struct Session {
  *   session-values                                what MUD protocols tell, and are told
  *   session-paste                                 the backlog, in and out
  *   session-send                                  out through charset, telnet and wire
+ *   session-silence                               a peer that doesn't answer
  *   session-redraw                                the screen, drawn again
  *   session-receive                               the peer's bytes to the terminal
  *   session-charset                               character sets, changes of them
@@ -217,6 +225,20 @@ bool session_line_is_secret(const Session *s);
 /* Whether keys that are sent now may be a secret. In char mode only the peer knows whether it shows
  * what is typed, so the words on the cursor's line decide. */
 bool session_keys_are_secret(const Session *s);
+
+/* --- session-silence.c */
+
+/* Something was written: it is to be acknowledged. */
+void session_watch_silence(Session *s);
+
+/* When session_check_silence is due, in ms; -1 = never. */
+int64_t session_silence_deadline(const Session *s);
+
+/* Tells of a peer that has been silent for too long. */
+void session_check_silence(Session *s);
+
+/* Something came from the peer. */
+void session_end_silence(Session *s);
 
 /* --- session-redraw.c */
 

@@ -198,6 +198,8 @@ void session_apply_due(Session *s)
 			telnet_set_charset(s->telnet, &charset);
 			telnet_set_kind(s->telnet, s->settings.kind);
 			telnet_set_permits(s->telnet, session_permits(s), s->now);
+			telnet_set_keepalive(s->telnet, s->settings.keepalive,
+					     s->settings.keepalive_idle);
 			if (s->packages_due)
 				gmcp_want(s->telnet, s->settings.gmcp_packages);
 			if (s->items_due)

@@ -9,9 +9,12 @@
 
 void session_flush(Session *s)
 {
+	size_t before;
+
 	if (!s->transport || s->write_failed || s->retry_at > s->now || telnet_is_held(s->telnet))
 		return;
 	s->retry_at = -1;
+	before = wire_length(s->wire);
 	switch (wire_flush(s->wire, s->transport, s->wall, &s->write_error)) {
 	case IO_ERROR:
 		/* What the peer sent before it went is still read: session_pump ends the session.
@@ -32,6 +35,8 @@ void session_flush(Session *s)
 		break;
 	case IO_EOF: break;
 	}
+	if (wire_length(s->wire) < before)
+		session_watch_silence(s);
 }
 
 /* Sends text; what the peer reads then is appended to `shown`, if that isn't NULL. */

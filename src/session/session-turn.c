@@ -34,6 +34,7 @@ static int64_t deadline(const Session *s)
 	if (!s->transport)
 		return -1;
 	due = deadline_earlier(due, telnet_deadline(s->telnet));
+	due = deadline_earlier(due, session_silence_deadline(s));
 	due = deadline_earlier(due, s->retry_at);
 	due = deadline_earlier(due, s->settle_at);
 	due = deadline_earlier(due, s->tls_due_at);
@@ -176,6 +177,7 @@ static enum io_status read_in(Session *s, struct err *e)
 			return status;
 		buf_commit(&s->in, done);
 		s->received += done;
+		session_end_silence(s);
 		total += done;
 	}
 	return IO_OK;
@@ -306,6 +308,7 @@ void session_tick(Session *s, int64_t now, int64_t wall)
 		return;
 	}
 	telnet_tick(s->telnet, now);
+	session_check_silence(s);
 	if (s->pty_at >= 0 && now >= s->pty_at) {
 		s->pty_at = -1;
 		exec_resize(s->transport, terminal_width(s->terminal),

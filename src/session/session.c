@@ -25,7 +25,7 @@ enum {
 static void begin_connection(Session *s)
 {
 	memset((char *)s + SESSION_CONNECTION, 0, sizeof(*s) - SESSION_CONNECTION);
-	s->pty_at = s->idle_at = s->retry_at = s->tls_due_at = -1;
+	s->silence_from = s->pty_at = s->idle_at = s->retry_at = s->tls_due_at = -1;
 }
 
 Session *session_new(const struct session_settings *settings, unsigned columns, unsigned rows,
@@ -179,10 +179,13 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.permits = session_permits(s),
 		.expansion_allowed = s->expansion_allowed,
 	};
+	Telnet *telnet;
 
 	if (!s->settings.stream)
 		session_grid_size(s, &config.columns, &config.rows);
-	return telnet_new(&config, &session_telnet_events, s);
+	telnet = telnet_new(&config, &session_telnet_events, s);
+	telnet_set_keepalive(telnet, s->settings.keepalive, s->settings.keepalive_idle);
+	return telnet;
 }
 
 void session_attach(Session *s, Transport *transport, const struct session_wire *wire, int64_t now,

@@ -54,6 +54,9 @@ struct session_settings {
 	enum tri local_echo;
 	enum telnet_eol eol;
 	enum telnet_kind kind; /* what kind of peer it is */
+	enum telnet_keepalive keepalive;
+	int64_t keepalive_idle; /* ms */
+	int64_t silence_notice; /* ms without an answer after which the user is told; 0 = never */
 	enum tri compression; /* by telnet; auto: not of what is sent under TLS */
 	bool backspace_bs; /* Backspace sends 08 instead of 7f */
 	unsigned fixed_width, fixed_height; /* 0 = as the screen allows */

@@ -13,6 +13,7 @@
 #include "telnet/flood.h"
 #include "telnet/gmcp.h"
 #include "telnet/inflate.h"
+#include "telnet/keepalive.h"
 #include "telnet/ledger.h"
 #include "telnet/lflow.h"
 #include "telnet/linemode.h"
@@ -70,6 +71,7 @@ struct Telnet {
 	struct gmcp gmcp;
 	struct comport comport;
 	char *items; /* as struct telnet_config */
+	struct keepalive keepalive;
 	struct flood flood;
 	struct telnet_counts counts;
 	bool text_cr; /* telnet_send_text ended with a CR */

@@ -77,6 +77,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	t->tokenizer = token_new(policy_payload_limit);
 	t->negotiate = negotiate_new(on_negotiate_send, t);
 	comport_init(&t->comport);
+	keepalive_heard(&t->keepalive, 0);
 	naws_init(&t->naws, config->columns, config->rows);
 	gmcp_init(&t->gmcp, config->gmcp_packages);
 	t->items = mem_strdup(config->items);
@@ -120,6 +121,7 @@ static void leave(Telnet *t)
 void telnet_start(Telnet *t, int64_t now)
 {
 	t->now = t->started = now;
+	keepalive_heard(&t->keepalive, now);
 	if (t->initiate)
 		t->initiate_at = now + TELNET_INITIATE_DELAY;
 }
@@ -324,8 +326,10 @@ size_t telnet_receive(Telnet *t, const char *bytes, size_t n, size_t budget, int
 	size_t used = 0;
 
 	enter(t, now);
-	if (n)
+	if (n) {
 		t->initiate_at = -1;
+		keepalive_heard(&t->keepalive, now);
+	}
 	while ((used < n || telnet_has_more(t)) && budget && !t->stopped && !t->expansion.waits)
 		used += take_within(t, n ? bytes + used : NULL, n - used, &budget);
 	if (t->stopped)
@@ -339,6 +343,7 @@ void telnet_finish(Telnet *t)
 	enter(t, t->now);
 	t->initiate_at = t->naws.due = -1;
 	comport_init(&t->comport);
+	t->keepalive.what = TELNET_KEEPALIVE_OFF;
 	if (t->protocol == TELNET_PROTOCOL_TELNET)
 		drop_half_read(t);
 	detect_flush(&t->detect, decode, t);
@@ -362,6 +367,7 @@ int64_t telnet_deadline(const Telnet *t)
 {
 	int64_t due = deadline_earlier(naws_due(t), t->initiate_at);
 
+	due = deadline_earlier(due, keepalive_deadline(t));
 	return deadline_earlier(due, comport_due(t));
 }
 
@@ -389,6 +395,7 @@ void telnet_tick(Telnet *t, int64_t now)
 		naws_tell(t);
 	if (comport_due(t) >= 0)
 		comport_tick(t);
+	keepalive_tick(t);
 	leave(t);
 }
 

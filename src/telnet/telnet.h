@@ -40,6 +40,9 @@ enum telnet_eol {
 /* What kind of peer it is: by the evidence of what it negotiates, or as the user says. */
 enum telnet_kind { TELNET_KIND_AUTO, TELNET_KIND_GAME, TELNET_KIND_TERMINAL };
 
+/* What is sent to a peer that has been silent for a while. */
+enum telnet_keepalive { TELNET_KEEPALIVE_OFF, TELNET_KEEPALIVE_NOP, TELNET_KEEPALIVE_AYT };
+
 /* Options that are refused unless the owner permits them. */
 enum {
 	TELNET_PERMIT_STARTTLS = 1, /* turning to TLS (option 46); the event `starttls` is needed */
@@ -312,6 +315,13 @@ void telnet_facts(const Telnet *t, struct telnet_facts *out);
 
 /* The state of `option` on `side`, from the mirror. */
 enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option);
+
+/* What is sent when the peer has been silent for `idle` ms, and again after as long; off at first.
+ */
+void telnet_set_keepalive(Telnet *t, enum telnet_keepalive what, int64_t idle);
+
+/* When a silent peer was asked AYT, if nothing has come since, in monotonic ms; -1 = it wasn't. */
+int64_t telnet_asked_at(const Telnet *t);
 
 /* The peer's serial port (telnet/comport.h); NULL while COM-PORT is on at neither side. */
 const struct comport *telnet_comport(const Telnet *t);

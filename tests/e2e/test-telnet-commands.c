@@ -4,6 +4,7 @@
 #include "e2e/harness.h"
 
 #include "e2e/fixture.h"
+#include "servers/telnet-bytes.h"
 
 /* The menu of telnet commands, which says what was sent; another key sends nothing. */
 static void test_menu(void)
@@ -47,7 +48,7 @@ static void test_by_hand(void)
 	fixture_enter(&s, "/telnet wont sga");
 	peer_expect_only(s.peer, BYTES("\377\374\003"));
 	fixture_enter(&s, "/help telnet");
-	tty_wait_text(s.tty, "negotiates one by its name or number.");
+	tty_wait_text(s.tty, "/telnet will, wont, do or dont negotiates an option.");
 }
 
 static void test_eol(void)
@@ -71,12 +72,33 @@ static void test_eol(void)
 	peer_expect_only(s.peer, BYTES("\r\0\n"));
 }
 
+/* A silent peer is asked, and if it doesn't answer that is said, once. */
+static void test_keepalive(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL,
+			  WORDS("-o", "keepalive-telnet=ayt", "-o", "keepalive-idle=1", "-o",
+				"silence-notice=1"));
+	peer_send(s.peer, BYTES(WILL_SGA));
+	peer_expect(s.peer, BYTES(DO_SGA));
+	peer_expect(s.peer, BYTES("\377\366"));
+	tty_wait_text(s.tty, "the peer has not answered AYT for 1 s");
+	peer_send_text(s.peer, "[Yes]\r\n");
+	tty_keys(s.tty, "Ctrl-L");
+	tty_wait_line(s.tty, "[Yes]");
+	tty_wait_text(s.tty, "the peer answers again");
+	fixture_enter(&s, "/set keepalive-telnet nop");
+	peer_expect(s.peer, BYTES("\377\361"));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "the menu of telnet commands", test_menu, 0 },
 		{ "options by hand", test_by_hand, 0 },
 		{ "/eol", test_eol, 0 },
+		{ "keepalive", test_keepalive, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

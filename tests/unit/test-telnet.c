@@ -775,6 +775,36 @@ static void test_zmp_time(void **state)
 	}
 }
 
+/* A silent peer is sent NOP or AYT, again and again; what it sends counts as an answer. */
+static void test_keepalive(void **state)
+{
+	struct record r;
+
+	(void)state;
+	start(&r, TELNET_PROTOCOL_TELNET, false);
+	assert_int_equal(telnet_deadline(r.telnet), -1);
+	telnet_set_keepalive(r.telnet, TELNET_KEEPALIVE_NOP, 5000);
+	assert_int_equal(telnet_deadline(r.telnet), r.now + 5000);
+	telnet_tick(r.telnet, r.now + 4999);
+	assert_sent(&r, "");
+	telnet_tick(r.telnet, r.now + 5000);
+	assert_sent(&r, "ff f1");
+	assert_int_equal(telnet_asked_at(r.telnet), -1);
+	telnet_set_keepalive(r.telnet, TELNET_KEEPALIVE_AYT, 5000);
+	r.now += 10000;
+	telnet_tick(r.telnet, r.now);
+	telnet_tick(r.telnet, r.now + 5000);
+	assert_sent(&r, "ff f1 ff f6 ff f6");
+	assert_int_equal(telnet_asked_at(r.telnet), r.now);
+	r.now += 7000;
+	record_feed(&r, "ff f1", 0);
+	assert_int_equal(telnet_asked_at(r.telnet), -1);
+	assert_int_equal(telnet_deadline(r.telnet), r.now + 5000);
+	telnet_set_protocol(r.telnet, TELNET_PROTOCOL_RAW);
+	assert_int_equal(telnet_deadline(r.telnet), -1);
+	record_fini(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -792,6 +822,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_policy),
+		cmocka_unit_test(test_keepalive),
 		cmocka_unit_test(test_evidence),
 		cmocka_unit_test(test_option_states),
 		cmocka_unit_test(test_ttype),
