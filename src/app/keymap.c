@@ -6,15 +6,15 @@
 #include "base/mem.h"
 #include "base/poison.h"
 
+/* What is used most first: where not all fit, the last ones but one are out of sight. */
 static const struct keymap_row menu_rows[] = {
 	{ "c", APP_COMMAND_LINE, "command line" },
 	{ "PgUp", APP_SCROLL_BACK, "scroll back; q, Esc, End return (also Up)" },
+	{ "/", APP_SEARCH, "search, also in scroll mode" },
 	{ "y", APP_SELECT, "select text and copy it" },
-	{ "i", APP_PASTE, "insert what was copied last" },
 	{ "o", APP_LINKS, "show, open or copy a link on the screen" },
 	{ "n", APP_NEXT_SESSION, "next session" },
 	{ "p", APP_PREVIOUS_SESSION, "previous session" },
-	{ "a", APP_LAST_SESSION, "the session shown before" },
 	{ "1", APP_SESSION, "session 1 (to 9)" },
 	{ "s", APP_SESSION_LIST, "list of sessions" },
 	{ "d", APP_DISCONNECT, "disconnect" },
@@ -23,13 +23,14 @@ static const struct keymap_row menu_rows[] = {
 	{ "v", APP_TOGGLE_VIEW, "view: transcript or screen" },
 	{ "e", APP_CHARSETS, "the peer's character set (encoding)" },
 	{ "b", APP_BREAK, "send BREAK (telnet)" },
-	{ "t", APP_TELNET, "other telnet commands" },
-	{ "u", APP_REVEAL, "show hidden input, or hide it again" },
 	{ "l", APP_LOG, "log to a file, or end the log" },
-	{ "w", APP_TRACE, "the wire: what passes, in words and hex (/trace)" },
-	{ "/", APP_SEARCH, "search, also in scroll mode" },
 	{ "?", APP_EXPLAIN, "what the status line says, and why" },
 	{ "h", APP_HELP, "help" },
+	{ "u", APP_REVEAL, "show hidden input, or hide it again" },
+	{ "i", APP_PASTE, "insert what was copied last" },
+	{ "a", APP_LAST_SESSION, "the session shown before" },
+	{ "t", APP_TELNET, "other telnet commands" },
+	{ "w", APP_TRACE, "the wire: what passes, in words and hex (/trace)" },
 	{ "again", APP_NONE, "the same key sends it to the peer" },
 	{ "q", APP_QUIT, "quit" },
 };

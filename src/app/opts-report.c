@@ -98,13 +98,34 @@ static const char *protocol_sentence(enum telnet_protocol protocol)
 	return "The peer has not spoken telnet so far.";
 }
 
+/* What its options say of the peer, which decides what keys do at first. */
+static const char *evidence_sentence(const Telnet *t)
+{
+	struct telnet_facts facts;
+
+	telnet_facts(t, &facts);
+	if (facts.mud_evidence)
+		return "It says what games say.";
+	return facts.terminal_evidence ? "It says what logins say." : NULL;
+}
+
+static void add_peer(const Session *s, const Telnet *t, struct str *out)
+{
+	const char *evidence = t ? evidence_sentence(t) : NULL;
+
+	str_append_string(out, protocol_sentence(session_protocol(s)));
+	if (evidence && session_protocol(s) == TELNET_PROTOCOL_TELNET)
+		str_append_format(out, " %s", evidence);
+	str_append_char(out, '\n');
+}
+
 void opts_report(const Session *s, unsigned width, struct str *out)
 {
 	const Telnet *t = session_telnet(s);
 	bool table = width >= OPTS_TABLE;
 	struct telnet_option_report r;
 
-	str_append_format(out, "%s\n", protocol_sentence(session_protocol(s)));
+	add_peer(s, t, out);
 	if (!t || !telnet_option_reports(t)) {
 		str_append_string(out, "No option has come up.\n");
 		return;

@@ -30,6 +30,8 @@ static void test_opts(void)
 	peer_send(s.peer, BYTES("\377\372\030\001\377\360\377\373\003"));
 	tty_wait_line(s.tty, "             told XTERM-256COLOR");
 	tty_wait_text(s.tty, "SGA          theirs on ");
+	peer_send(s.peer, BYTES("\377\375\040"));
+	tty_wait_line(s.tty, "The peer speaks telnet. It says what logins say.");
 	tty_resize(s.tty, 20, 24);
 	tty_wait_line(s.tty, "TTYPE ours: on");
 	tty_wait_line(s.tty, "  they DO, we WILL");

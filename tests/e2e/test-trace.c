@@ -76,7 +76,7 @@ static void test_page(void)
 
 	fixture_open(&s);
 	tty_keys(s.tty, "Ctrl-]");
-	tty_wait_text(s.tty, "the wire");
+	tty_wait_text(s.tty, "command line");
 	tty_keys(s.tty, "w");
 	tty_wait_text(s.tty, "trace, live");
 	for (int i = 0; i < 40; i++)

@@ -115,6 +115,7 @@ static void test_sizes(void **state)
 
 			s.compose.width = width;
 			s.compose.height = height;
+			s.compose.strip = (width + height) % 2;
 			struct compose_layout l = compose_layout(&s.compose);
 			assert_true(l.top + l.main_rows <= height && l.view_rows <= l.main_rows &&
 				    l.grid_height <= height);
@@ -130,11 +131,48 @@ static void test_sizes(void **state)
 	stage_fini(&s);
 }
 
+/* A strip above the session takes its first rows, where it has enough; the cursor stays in sight.
+ */
+static void test_strip(void **state)
+{
+	static const char received[] = "\x1b[2J\x1b[Htop\x1b[24;1Hend";
+	static const struct {
+		unsigned height, rows;
+	} cases[] = { { 8, 0 }, { 9, 0 }, { 10, 3 }, { 24, 7 }, { 60, 10 } };
+	struct stage s;
+
+	(void)state;
+	stage_init(&s, received, strlen(received), 80, 24, MODE_CHAR);
+	s.compose.strip = true;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct compose_layout l;
+		struct frame frame;
+		struct str end;
+
+		s.compose.height = cases[i].height;
+		l = compose_layout(&s.compose);
+		assert_int_equal(l.strip_rows, cases[i].rows);
+		assert_int_equal(l.top, l.strip_row + l.strip_rows);
+		assert_int_equal(l.top + l.main_rows, l.status_row);
+		str_init(&end);
+		frame_init(&frame);
+		stage_draw(&s, &frame);
+		assert_true(frame.cursor_shown && frame.cursor_row >= l.top &&
+			    frame.cursor_row < l.status_row);
+		frame_row_text(&frame, frame.cursor_row, &end);
+		assert_string_equal(end.text, "end");
+		frame_fini(&frame);
+		str_fini(&end);
+	}
+	stage_fini(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_client_text),
 		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_strip),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
