@@ -118,6 +118,7 @@ static void on_data(void *user, const char *bytes, size_t n)
 		return;
 	}
 	session_take_data(s, bytes, n);
+	s->prompt_marked = false;
 	s->idle_at = s->now + SESSION_IDLE_PROMPT_MS;
 }
 
@@ -143,10 +144,14 @@ static void on_send_urgent(void *user, char byte)
 		wire_sent_urgent(s->wire, &byte, 1, s->wall);
 }
 
+/* A game may end a prompt by both marks, or by one twice: it is one prompt. */
 static void on_prompt(void *user)
 {
 	Session *s = user;
 
+	if (s->prompt_marked)
+		return;
+	s->prompt_marked = true;
 	session_do(s, REPLAY_MARKED_PROMPT, NULL, 0);
 	session_tell_prompt(s, SESSION_PROMPT_MARKED);
 }

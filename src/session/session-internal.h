@@ -92,6 +92,7 @@ struct Session {
 	enum session_silence silence_told; /* what the user knows of it */
 	bool held_told; /* the user knows that the peer wants nothing sent for now */
 	bool line_sent_unechoed;
+	bool prompt_marked; /* GA or EOR came, and no text since */
 	bool write_failed; /* `write_error` says how; the end of reading says the rest */
 	bool broken; /* what it compresses is damaged, as `read_error` says */
 	bool expands; /* what it compresses grows beyond measure: to be asked about */

@@ -93,6 +93,7 @@ static const struct member {
 	MEMBER(may_starttls, RESET),
 	MEMBER(warned, RESET),
 	MEMBER(line_sent_unechoed, RESET),
+	MEMBER(prompt_marked, RESET),
 	MEMBER(write_failed, RESET),
 	MEMBER(broken, RESET),
 	MEMBER(expands, RESET),

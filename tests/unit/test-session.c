@@ -556,6 +556,54 @@ static void test_prompts(void **state)
 	fini(&f);
 }
 
+/* How games mark their prompts, and where what follows stands. */
+static const struct {
+	const char *bytes, *document, *prompts;
+} prompt_shapes[] = {
+	/* IRE. */
+	{ "A path.\r\n450h ex-\xff\xf9\r\nThe wind blows.\r\n450h ex-\xff\xf9",
+	  "A path.\n450h ex-\nThe wind blows.\n450h ex-\n", "450h ex-|450h ex-|" },
+	/* IRE with EOR. */
+	{ "\xff\xfb\x19 450h ex-\xff\xef\r\nThe wind blows.\r\n450h ex-\xff\xef",
+	  " 450h ex-\nThe wind blows.\n450h ex-\n", " 450h ex-|450h ex-|" },
+	/* Aardwolf. */
+	{ "[83hp]> \xff\xf9\n\rBob says hi.\n\r\n\r[83hp]> \xff\xf9",
+	  "[83hp]>\nBob says hi.\n\n[83hp]>\n", "[83hp]> |[83hp]> |" },
+	/* Diku, nothing between. */
+	{ "20H> \xff\xf9You hit it.\r\n20H> \xff\xf9", "20H>\nYou hit it.\n20H>\n",
+	  "20H> |20H> |" },
+	/* A mark behind each write. */
+	{ "one\r\n\xff\xf9two\r\n\xff\xf9> \xff\xf9", "one\ntwo\n>\n", "> |" },
+	/* Attributes behind the mark. */
+	{ "\x1b[32m> \xff\xf9\x1b[0mtext\r\n", ">\ntext\n\n", "> |" },
+	/* Two marks. */
+	{ "> \xff\xf9\xff\xf9text", ">\ntext\n", "> |" },
+	/* Both marks. */
+	{ "\xff\xfb\x19> \xff\xef\xff\xf9\r\ntext", ">\ntext\n", "> |" },
+	/* Values between. */
+	{ "\xff\xfb\xc9> \xff\xf9\xff\xfa\xc9"
+	  "A 1\xff\xf0text",
+	  ">\ntext\n", "> |" },
+	/* A mark within a line. */
+	{ "one \xff\xf9two\r\n", "one\ntwo\n\n", "one |" },
+};
+
+static void test_prompt_shapes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(prompt_shapes) / sizeof(prompt_shapes[0]); i++) {
+		const char *bytes = prompt_shapes[i].bytes;
+		struct script_step step = { SCRIPT_DATA, bytes, strlen(bytes) };
+		struct fixture f;
+
+		begin(&f, &step, 1, TELNET_PROTOCOL_TELNET);
+		pump(&f);
+		assert_document(&f, prompt_shapes[i].document);
+		assert_string_equal(f.prompts.text, prompt_shapes[i].prompts);
+		fini(&f);
+	}
+}
+
 /* What a flood left takes less memory once nothing comes, and then no timer runs. */
 static void expect_settling(enum script_action end)
 {
@@ -1550,6 +1598,7 @@ int main(void)
 		cmocka_unit_test(test_charset_end),
 		cmocka_unit_test(test_controls),
 		cmocka_unit_test(test_prompts),
+		cmocka_unit_test(test_prompt_shapes),
 		cmocka_unit_test(test_echo_behind_an_unmarked_prompt),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_paste_returns),
