@@ -93,6 +93,8 @@ struct session_wire link_wire(const struct address *address, const Transport *t,
 		.exec = address && address->scheme == ADDRESS_EXEC,
 		.exposed = is_exposed(t),
 		.tls = tls_transport_report(t) != NULL,
+		.char_login = tls_transport_report(t) && options_given(options, OPTIONS_USER) &&
+			      options_given(options, OPTIONS_PASSWORD_COMMAND),
 		.starttls = remote && !tls_transport_report(t),
 		.protocol = !address ? TELNET_PROTOCOL_TELNET :
 			    raw      ? TELNET_PROTOCOL_RAW :

@@ -137,8 +137,11 @@ static void on_data(void *user, const char *bytes, size_t n)
 
 static void on_value(void *user, const struct telnet_value *value)
 {
-	link_take_value(user, value);
-	link_tell_changed(user);
+	Link *l = user;
+
+	login_value(l->login, value);
+	link_take_value(l, value);
+	link_tell_changed(l);
 }
 
 static void on_starttls(void *user)

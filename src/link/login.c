@@ -6,11 +6,13 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "loop/timer.h"
 #include "net/exec.h"
 #include "session/prompt.h"
+#include "tls/tls.h"
 #include "base/poison.h"
 
 enum {
@@ -34,6 +36,7 @@ struct Login {
 	Timer *ending; /* its output has ended, and it soon will */
 	struct str prompt; /* what the command answers, and the number of its line */
 	uint64_t prompt_line;
+	char *account; /* the command answers for it, by GMCP; NULL: it answers a prompt */
 	bool named; /* a name was asked for, on line `name_line` */
 	uint64_t name_line;
 	char password[LOGIN_PASSWORD_MAX];
@@ -95,6 +98,8 @@ Login *login_new(Loop *loop, Children *children, Session *session, const Options
 
 static void end_command(Login *l)
 {
+	free(l->account);
+	l->account = NULL;
 	timer_set(l->timer, -1);
 	timer_set(l->ending, -1);
 	loop_unwatch(l->loop, l->watch);
@@ -184,6 +189,14 @@ static void explain_failure(Login *l)
 	l->message(l->user, text);
 }
 
+static void send_credentials(Login *l, size_t n)
+{
+	struct err e;
+
+	if (is_open(l) && !session_send_credentials(l->session, l->account, l->password, n, &e))
+		l->message(l->user, e.text);
+}
+
 static void send_password(Login *l)
 {
 	size_t n = strcspn(l->password, "\r\n");
@@ -191,6 +204,8 @@ static void send_password(Login *l)
 
 	if (!n || l->length == sizeof(l->password) - 1 || exec_look(l->child) == EXEC_FAILED)
 		explain_failure(l);
+	else if (l->account)
+		send_credentials(l, n);
 	else if (is_open(l) && (!is_hidden(l) || !still_stands(l)))
 		l->message(l->user, "the prompt had gone when the password-command answered: "
 				    "its password was not sent");
@@ -299,6 +314,59 @@ void login_prompt(Login *l, const char *text, size_t n)
 			run_command(l, text, n);
 		break;
 	}
+}
+
+/* Whether `value` offers that an account's name and password are told. */
+static bool offers_login(const struct telnet_value *value)
+{
+	Json *j = value->json ? json_parse(value->json, value->length, NULL) : NULL;
+	const Json *types = j ? json_at(j, "type") : NULL;
+	struct str text;
+	bool found;
+
+	str_init(&text);
+	if (types)
+		json_print(types, &text);
+	found = strstr(text.text, "\"password-credentials\"") != NULL;
+	str_fini(&text);
+	json_free(j);
+	return found;
+}
+
+static void take_offer(Login *l)
+{
+	char *account = l->user_name;
+
+	l->user_name = NULL;
+	run_command(l, "", 0);
+	if (l->child)
+		l->account = account;
+	else
+		free(account);
+}
+
+static void take_result(Login *l, const struct telnet_value *value)
+{
+	Json *j = value->json ? json_parse(value->json, value->length, NULL) : NULL;
+	const Json *success = j ? json_at(j, "success") : NULL;
+
+	if (success && json_kind(success) == JSON_KIND_FALSE) {
+		end_login(l);
+		l->message(l->user, "the game refused the login: log in by hand");
+	}
+	json_free(j);
+}
+
+void login_value(Login *l, const struct telnet_value *value)
+{
+	if (!l || value->source != TELNET_SOURCE_GMCP)
+		return;
+	if (strcasecmp(value->name, "Char.Login.Result") == 0)
+		take_result(l, value);
+	else if (strcasecmp(value->name, "Char.Login.Default") == 0 && !l->child && is_open(l) &&
+		 l->user_name && l->command &&
+		 tls_transport_report(session_transport(l->session)) && offers_login(value))
+		take_offer(l);
 }
 
 void login_line(Login *l, const char *text, size_t n)

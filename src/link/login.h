@@ -38,6 +38,10 @@ void login_prompt(Login *l, const char *text, size_t n);
 /* Looks at a closed line: a refusal ends the login. NULL is fine. */
 void login_line(Login *l, const char *text, size_t n);
 
+/* Looks at what a game tells by GMCP: over TLS its offer to log in by that is taken, which answers
+ * name and password both; a refusal ends the login. NULL is fine. */
+void login_value(Login *l, const struct telnet_value *value);
+
 /* Whether the login has nothing more to answer. NULL is over. */
 bool login_is_over(const Login *l);
 

@@ -1,10 +1,12 @@
 #include "session/session.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "session/session-internal.h"
+#include "telnet/gmcp.h"
 #include "base/poison.h"
 
 /* --- Lines. */
@@ -57,6 +59,22 @@ bool session_send_value(Session *s, enum telnet_source source, const char *text,
 	};
 
 	return session_check_value(source, text, e) && session_act(s, &value, e);
+}
+
+bool session_send_credentials(Session *s, const char *account, const char *password, size_t n,
+			      struct err *e)
+{
+	bool sent;
+
+	assert(!s->handling);
+	if (!session_may_send(s, 6 * (strlen(account) + n), e))
+		return false;
+	session_enter(s);
+	wire_open(s->wire, WIRE_LOGIN, true, NULL, 0);
+	sent = gmcp_send_credentials(s->telnet, account, password, n);
+	wire_close(s->wire);
+	session_leave(s);
+	return sent || err_set(e, ERR_OTHER, "the game has given GMCP up: log in by hand");
 }
 
 /* --- Keys. */

@@ -172,6 +172,7 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.version = PACKAGE_VERSION,
 		.gmcp_packages = s->settings.gmcp_packages,
 		.items = s->settings.items,
+		.char_login = wire->char_login,
 		.wall = s->wall,
 		.name = wire->name,
 		.mtts = find_mtts(s, wire),

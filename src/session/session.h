@@ -91,6 +91,7 @@ struct session_wire {
 	bool starttls; /* the peer may ask for TLS by telnet's option */
 	bool tls_due; /* it must, within SESSION_TLS_MS: nothing of the user is sent before */
 	bool tls;
+	bool char_login; /* there is an account to log in with by GMCP */
 	bool exposed; /* plain text to a public address: a password can be read on the way */
 	const char *term; /* terminal name for TTYPE */
 	const char *name; /* the user's at this peer, as the user gave it; NULL: not given */
@@ -253,6 +254,11 @@ bool session_line(Session *s, int64_t wall, struct err *e);
  */
 bool session_send(Session *s, enum wire_origin origin, const char *text, size_t n, int64_t wall,
 		  struct err *e);
+
+/* Logs in by GMCP with an account's name and the `n` bytes of its password, which nobody sees. Not
+ * from a handler. False with `e` set if it can't be sent now. */
+bool session_send_credentials(Session *s, const char *account, const char *password, size_t n,
+			      struct err *e);
 
 /* Sends a telnet command, negotiates an option, or asks for a change of a serial port
  * (telnet_ask). */

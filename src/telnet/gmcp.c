@@ -16,9 +16,9 @@ enum { NAME_MAX_BYTES = 128 };
 
 static const char blanks[] = " \t\r\n";
 
-void gmcp_init(struct gmcp *g, const char *packages)
+void gmcp_init(struct gmcp *g, const char *packages, bool login)
 {
-	*g = (struct gmcp){ .packages = mem_strdup(packages) };
+	*g = (struct gmcp){ .packages = mem_strdup(packages), .login = login };
 }
 
 void gmcp_fini(struct gmcp *g)
@@ -57,6 +57,24 @@ bool gmcp_send(Telnet *t, const char *name, const char *json, size_t n)
 	return true;
 }
 
+bool gmcp_send_credentials(Telnet *t, const char *account, const char *password, size_t n)
+{
+	struct str message;
+
+	if (!gmcp_is_on(t))
+		return false;
+	str_init_secret(&message);
+	str_append_string(&message, "Char.Login.Credentials {\"account\": ");
+	json_quote(account, strlen(account), &message);
+	str_append_string(&message, ", \"password\": ");
+	json_quote(password, n, &message);
+	str_append_char(&message, '}');
+	telnet_send_secret_payload(t, OPTION_GMCP, message.text, message.length);
+	str_wipe(&message);
+	str_fini(&message);
+	return true;
+}
+
 /* --- Who we are and what we want. */
 
 static void append_package(const char *name, size_t n, struct str *out)
@@ -72,10 +90,11 @@ static void append_package(const char *name, size_t n, struct str *out)
 
 static void send_packages(Telnet *t)
 {
-	const char *p = t->gmcp.packages;
+	static const char login[] = "Char.Login 1";
+	const char *p = t->gmcp.packages ? t->gmcp.packages : "";
 	struct str list;
 
-	if (!p || !*p)
+	if (!*p && !t->gmcp.login)
 		return;
 	str_init(&list);
 	str_append_string(&list, "[ ");
@@ -86,6 +105,8 @@ static void send_packages(Telnet *t)
 		append_package(p + skip, n > skip ? n - skip : 0, &list);
 		p += n + (p[n] == ',');
 	}
+	if (t->gmcp.login)
+		append_package(login, sizeof login - 1, &list);
 	str_append_string(&list, " ]");
 	gmcp_send(t, "Core.Supports.Set", list.text, list.length);
 	str_fini(&list);

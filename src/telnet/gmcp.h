@@ -14,13 +14,14 @@
 
 struct gmcp {
 	char *packages; /* wanted ones with their versions, a comma between; owned */
+	bool login; /* Char.Login is among what is wanted, too */
 	bool greeted; /* since the option came on */
 	bool pinged; /* an answer to our ping is due; sent at `ping_at` */
 	int64_t ping_at;
 };
 
-/* Begins with `packages` (copied; NULL: none), and frees them. */
-void gmcp_init(struct gmcp *g, const char *packages);
+/* Begins with `packages` (copied; NULL: none), and with Char.Login if `login`; frees them. */
+void gmcp_init(struct gmcp *g, const char *packages, bool login);
 void gmcp_fini(struct gmcp *g);
 
 /* Wants `packages` from now on; while the option is on the peer is told. */
@@ -34,6 +35,10 @@ bool gmcp_is_name(const char *name, size_t n);
 
 /* Sends the message `name` with `n` bytes of JSON (NULL: none). False if the option is off. */
 bool gmcp_send(Telnet *t, const char *name, const char *json, size_t n);
+
+/* Answers Char.Login.Default with an account's name and the `n` bytes of its password; copies are
+ * wiped. False if the option is off. */
+bool gmcp_send_credentials(Telnet *t, const char *account, const char *password, size_t n);
 
 /* Sends Core.Ping; the value of that name tells of its answer the ms that it took. */
 bool gmcp_ping(Telnet *t, int64_t now);

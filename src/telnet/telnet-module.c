@@ -56,17 +56,28 @@ void telnet_send_buf(Telnet *t, struct buf *out)
 	buf_fini(out);
 }
 
-void telnet_send_payload(Telnet *t, uint8_t option, const char *bytes, size_t n)
+static void send_payload(Telnet *t, uint8_t option, bool secret, const char *bytes, size_t n)
 {
 	const char head[] = { (char)COMMAND_IAC, (char)COMMAND_SB, (char)option };
 	static const char tail[] = { (char)COMMAND_IAC, (char)COMMAND_SE };
 	struct buf out;
 
 	buf_init(&out);
+	out.secret = secret;
 	buf_append(&out, head, sizeof head);
 	nvt_encode(NVT_DOUBLE_IAC, bytes, n, &out);
 	buf_append(&out, tail, sizeof tail);
 	telnet_send_buf(t, &out);
+}
+
+void telnet_send_payload(Telnet *t, uint8_t option, const char *bytes, size_t n)
+{
+	send_payload(t, option, false, bytes, n);
+}
+
+void telnet_send_secret_payload(Telnet *t, uint8_t option, const char *bytes, size_t n)
+{
+	send_payload(t, option, true, bytes, n);
 }
 
 bool telnet_begin_inflate(Telnet *t, uint8_t option, enum inflate_encoding encoding,

@@ -116,6 +116,9 @@ void telnet_send_buf(Telnet *t, struct buf *out);
 /* Sends `IAC SB option payload IAC SE`; IAC in the payload is doubled. */
 void telnet_send_payload(Telnet *t, uint8_t option, const char *bytes, size_t n);
 
+/* The same for a payload with a password: copies of it are wiped. */
+void telnet_send_secret_payload(Telnet *t, uint8_t option, const char *bytes, size_t n);
+
 /* What follows is compressed as `option` says, by `encoding`, until the stream ends; `name`
  * (static) is what the user reads. False if something is compressed already: then it means nothing.
  */

@@ -79,7 +79,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	comport_init(&t->comport);
 	keepalive_heard(&t->keepalive, 0);
 	naws_init(&t->naws, config->columns, config->rows);
-	gmcp_init(&t->gmcp, config->gmcp_packages);
+	gmcp_init(&t->gmcp, config->gmcp_packages, config->char_login);
 	t->items = mem_strdup(config->items);
 	flood_init(&t->flood);
 	allow_options(t);

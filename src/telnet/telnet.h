@@ -97,6 +97,7 @@ struct telnet_config {
 	const char *client; /* client name for TTYPE and the MUD protocols, e.g. "HAIL" (copied) */
 	const char *version; /* of the client (copied) */
 	const char *gmcp_packages; /* that are wanted (struct gmcp; copied); NULL: none */
+	bool char_login; /* there is an account to log in with by GMCP's Char.Login */
 	const char *items; /* paths of values that are shown (option status-items; copied): those of
 			      MSDP are asked for; NULL: none */
 	int64_t wall; /* the clock on the wall when telnet_start is called, in ms; for ZMP */

@@ -3,7 +3,10 @@
  * sent, the offer of TLS.
  */
 #include "e2e/harness.h"
+
+#include <stdlib.h>
 #include "e2e/fixture.h"
+#include "e2e/tls-client.h"
 
 #define GMCP(text) "\377\372\311" text "\377\360"
 #define MSDP(bytes) "\377\372\105" bytes "\377\360"
@@ -140,6 +143,54 @@ static void test_status_items(void)
 	fixture_end(&s);
 }
 
+#define OFFER GMCP("Char.Login.Default {\"type\":[\"password-credentials\"]}")
+#define LOGIN "-o", "user=bob", "-o", "password-command=echo s3cr3t-0815"
+
+/* Over TLS an account that is configured logs in by GMCP, once, and its password is seen nowhere.
+ */
+static void test_login(void)
+{
+	struct session s;
+	struct tls_server server;
+	char trace[600], *text;
+	size_t n;
+
+	home_init(&s.home);
+	tls_server_start(&server, "good", NULL);
+	snprintf(trace, sizeof(trace), "%s", home_path(&s.home, "trace"));
+	s.tty = tty_start(&(struct tty_setup){ .home = &s.home },
+			  WORDS("hail", "--tls", "--ca-file", tls_server_file("root.pem"), "-o",
+				"protocol=telnet", LOGIN, "--trace", trace, "localhost",
+				server.port));
+	tty_wait_status(s.tty, "connected");
+	job_write(server.job, BYTES("\377\373\311"));
+	job_wait_output(server.job, "\"Char.Login 1\" ]");
+	job_write(server.job, BYTES(OFFER OFFER));
+	job_wait_output(server.job,
+			GMCP("Char.Login.Credentials {\"account\": \"bob\", \"password\": "
+			     "\"s3cr3t-0815\"}"));
+	job_write(server.job, BYTES(GMCP("Char.Login.Result {\"success\":false}")));
+	tty_wait_text(s.tty, "the game refused the login: log in by hand");
+	CHECK(!tty_raw_has(s.tty, BYTES("s3cr3t")), "the password was on the screen");
+	tls_client_quit(s.tty);
+	text = home_read_file(trace, &n);
+	CHECK(strstr(text, "Core.Hello"), "expected the trace of GMCP");
+	CHECK(!strstr(text, "s3cr3t"), "the password is in the trace");
+	free(text);
+	tls_server_kill(&server);
+}
+
+/* In plain text nobody does, and nobody says that he would. */
+static void test_no_login(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL, WORDS(LOGIN));
+	peer_send(s.peer, BYTES("\377\373\311" OFFER "\377\375\006"));
+	peer_expect(s.peer, BYTES("\"Comm.Channel 1\" ]\377\360\377\374\006"));
+	fixture_end(&s);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -147,8 +198,11 @@ int main(int argc, char **argv)
 		{ "/msdp", test_msdp, 0 },
 		{ "/mssp and its port for TLS", test_mssp, 0 },
 		{ "status-items", test_status_items, 0 },
+		{ "logging in by GMCP", test_login, 0 },
+		{ "no login in plain text", test_no_login, 0 },
 		{ "values of the connection before", test_next_connection, 0 },
 	};
 
+	tls_server_prepare();
 	return tap_main(argc, argv, cases, COUNT(cases));
 }
