@@ -98,24 +98,24 @@ static const char *protocol_sentence(enum telnet_protocol protocol)
 	return "The peer has not spoken telnet so far.";
 }
 
-/* What its options say of the peer, which decides what keys do at first. */
-static const char *evidence_sentence(const Telnet *t)
+/* By what its options say, or by the word of the user (option peer). */
+static const char *kind_sentence(const Telnet *t)
 {
 	struct telnet_facts facts;
 
 	telnet_facts(t, &facts);
 	if (facts.mud_evidence)
-		return "It says what games say.";
-	return facts.terminal_evidence ? "It says what logins say." : NULL;
+		return "It is taken for a game.";
+	return facts.terminal_evidence ? "It is taken for a login." : NULL;
 }
 
 static void add_peer(const Session *s, const Telnet *t, struct str *out)
 {
-	const char *evidence = t ? evidence_sentence(t) : NULL;
+	const char *kind = t ? kind_sentence(t) : NULL;
 
 	str_append_string(out, protocol_sentence(session_protocol(s)));
-	if (evidence && session_protocol(s) == TELNET_PROTOCOL_TELNET)
-		str_append_format(out, " %s", evidence);
+	if (kind && session_protocol(s) == TELNET_PROTOCOL_TELNET)
+		str_append_format(out, " %s", kind);
 	str_append_char(out, '\n');
 }
 

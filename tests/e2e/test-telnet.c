@@ -31,7 +31,7 @@ static void test_opts(void)
 	tty_wait_line(s.tty, "             told XTERM-256COLOR");
 	tty_wait_text(s.tty, "SGA          theirs on ");
 	peer_send(s.peer, BYTES("\377\375\040"));
-	tty_wait_line(s.tty, "The peer speaks telnet. It says what logins say.");
+	tty_wait_line(s.tty, "The peer speaks telnet. It is taken for a login.");
 	tty_resize(s.tty, 20, 24);
 	tty_wait_line(s.tty, "TTYPE ours: on");
 	tty_wait_line(s.tty, "  they DO, we WILL");
