@@ -67,6 +67,20 @@ static void end_name(struct reading *r, struct level *l)
 	}
 }
 
+/* Without NUL, which no name in a table can have (base/json). */
+static void quote_name(const char *name, size_t n, struct str *json)
+{
+	struct str kept;
+
+	str_init(&kept);
+	for (size_t i = 0; i < n; i++) {
+		if (name[i])
+			str_append_char(&kept, name[i]);
+	}
+	json_quote(kept.text, kept.length, json);
+	str_fini(&kept);
+}
+
 static bool take_name(struct reading *r)
 {
 	struct level *l = &r->levels[r->depth];
@@ -83,7 +97,7 @@ static bool take_name(struct reading *r)
 	} else {
 		if (l->any)
 			str_append_char(&r->json, ',');
-		json_quote(name, n, &r->json);
+		quote_name(name, n, &r->json);
 		str_append_char(&r->json, ':');
 	}
 	l->any = l->named = true;
