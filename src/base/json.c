@@ -190,7 +190,7 @@ Json *json_parse(const char *text, size_t n, struct err *e)
 		if (!j && json_error_code(&error) == json_error_out_of_memory)
 			mem_die();
 		wrong = explain(&error);
-		if (!j && error.position > 0)
+		if (!j && e && error.position > 0)
 			m.at = find_last(text, n, (size_t)error.position);
 	}
 	buf_fini(&m.out);

@@ -27,7 +27,9 @@ struct value {
 struct Values {
 	struct value *values; /* by source, then name regardless of case */
 	size_t count, room;
-	size_t bytes;
+	struct share {
+		size_t count, bytes;
+	} shares[TELNET_SOURCES]; /* of the sources */
 	uint64_t work, refused;
 };
 
@@ -50,7 +52,8 @@ static size_t size_of(const struct value *value)
 
 static void drop_value(Values *v, struct value *value)
 {
-	v->bytes -= size_of(value);
+	v->shares[value->source].bytes -= size_of(value);
+	v->shares[value->source].count--;
 	free(value->name);
 	free(value->json);
 }
@@ -133,7 +136,8 @@ static void insert_at(Values *v, size_t at, const struct value *value)
 	memmove(&v->values[at + 1], &v->values[at], (v->count - at) * sizeof(v->values[0]));
 	v->values[at] = *value;
 	v->count++;
-	v->bytes += size_of(value);
+	v->shares[value->source].bytes += size_of(value);
+	v->shares[value->source].count++;
 }
 
 /* Appends `value` merged into what stands at `old`; false if one of them is no object. */
@@ -165,9 +169,10 @@ static bool is_status(const struct telnet_value *value)
 static void put_at(Values *v, size_t at, const struct telnet_value *value)
 {
 	struct value kept = { .source = value->source };
+	const struct share *share = &v->shares[value->source];
 
-	if (v->count == VALUES_MAX ||
-	    v->bytes + strlen(value->name) + value->length > VALUES_BYTES) {
+	if (share->count == VALUES_MAX ||
+	    share->bytes + strlen(value->name) + value->length > VALUES_BYTES) {
 		v->refused++;
 		return;
 	}

@@ -1,7 +1,7 @@
 /*
  * What a game has told in this connection beside its text: a tree of source, path and value, from
- * the options' values (struct telnet_value). It is bounded in values and bytes; what has no room is
- * counted. No clock, no events.
+ * the options' values (struct telnet_value). It is bounded in values and bytes, for each source
+ * alone; what has no room is counted. No clock, no events.
  */
 #ifndef HAIL_SESSION_VALUES_H
 #define HAIL_SESSION_VALUES_H
@@ -16,8 +16,8 @@
 typedef struct Values Values;
 
 enum {
-	VALUES_MAX = 4096, /* names */
-	VALUES_BYTES = 4 << 20, /* of names and JSON */
+	VALUES_MAX = 4096, /* names of one source */
+	VALUES_BYTES = 2 << 20, /* of its names and JSON */
 	VALUES_READ_BYTES = 16 << 10, /* of a value that values_read looks into */
 };
 

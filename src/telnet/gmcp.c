@@ -230,4 +230,19 @@ static bool on_payload(Telnet *t, const char *bytes, size_t n)
 	return true;
 }
 
-const struct option_module gmcp_module = { .changed = on_changed, .payload = on_payload };
+static void describe(const Telnet *t, enum telnet_side side, struct str *out)
+{
+	(void)side;
+	if (t->gmcp.greeted)
+		str_append_format(out, "told %s %s", t->client, t->version);
+	if (t->gmcp.greeted && t->gmcp.packages)
+		str_append_format(out, ", asked for %s", t->gmcp.packages);
+	if (t->gmcp.greeted && t->gmcp.login)
+		str_append_string(out, ", Char.Login 1");
+}
+
+const struct option_module gmcp_module = {
+	.changed = on_changed,
+	.payload = on_payload,
+	.describe = describe,
+};

@@ -5,6 +5,7 @@
 #include "e2e/harness.h"
 
 #include <stdlib.h>
+#include "base/str.h"
 #include "e2e/fixture.h"
 #include "e2e/tls-client.h"
 
@@ -191,6 +192,41 @@ static void test_no_login(void)
 	fixture_end(&s);
 }
 
+/* Values without end, merged, nested, of ever new names: keys are answered, and memory has a bound.
+ */
+static void test_flood(void)
+{
+	static const char piece[] = GMCP("Char.Status {\"a\":1,\"b\":[1,2,3,{\"c\":4}]}")
+		MSDP("\001A\0021") GMCP("X [[[[1,2,3],{}],{}],[]]")
+			MSDP("\001T\002\003\001x\002\005\0021\006\004");
+	struct session s;
+	struct str names;
+
+	fixture_open_with(&s, NULL, WORDS("-o", "status-items=gmcp.Char.Status.a"));
+	str_init(&names);
+	str_append_string(&names, "\377\373\311\377\373\105\377\372\105");
+	for (int i = 0; i < 100000; i++)
+		str_append_format(&names, "\001N%d\002", i);
+	str_append_string(&names, "\377\360\377\372\105\001LAST\0021\377\360ready\r\n");
+	peer_send(s.peer, names.text, names.length);
+	str_fini(&names);
+	tty_wait_line(s.tty, "ready");
+	fixture_enter(&s, "/msdp LAST");
+	tty_wait_line(s.tty, "Nothing came at \"LAST\" (/msdp shows all).");
+	tty_wait_line(s.tty, "95905 values had no room and were not kept.");
+	tty_keys(s.tty, "q");
+	peer_repeat_text(s.peer, piece);
+	for (int i = 0; i < 5; i++) {
+		fixture_enter(&s, "/gmcp Char.Status");
+		tty_wait_line(s.tty, "Char.Status: {\"a\": 1, \"b\": [1, 2, 3, {\"c\": 4}]}");
+		tty_keys(s.tty, "q");
+		tty_wait_no_text(s.tty, "q closes");
+	}
+	tty_wait_status(s.tty, "a 1");
+	tty_keys(s.tty, "Ctrl-] q y");
+	tty_expect_exit(s.tty, 0);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -200,6 +236,7 @@ int main(int argc, char **argv)
 		{ "status-items", test_status_items, 0 },
 		{ "logging in by GMCP", test_login, 0 },
 		{ "no login in plain text", test_no_login, 0 },
+		{ "a flood of values", test_flood, 0 },
 		{ "values of the connection before", test_next_connection, 0 },
 	};
 
