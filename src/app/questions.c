@@ -123,15 +123,14 @@ static void expansion_text(const Pane *p, struct str *out)
 	append_size(out, c.received_wire);
 	str_append_string(out, " became ");
 	append_size(out, c.received_plain);
-	str_append_format(
-		out,
-		" so far, and of the last %d MiB every byte stands for more than %d. Text "
-		"doesn't shrink so: it may be made to keep this program busy. Nothing is "
-		"read until you decide.\n\n",
-		TELNET_RATIO_WINDOW >> 20, TELNET_RATIO);
+	str_append_format(out,
+			  " so far, and of the last %d MiB each byte stood for more than %d. Text "
+			  "doesn't shrink so: it may be made to keep this program busy. Nothing is "
+			  "read until you decide.\n\n",
+			  TELNET_RATIO_WINDOW >> 20, TELNET_RATIO);
 	str_append_string(out,
-			  "Esc disconnects. To go on, type once (it is asked again if it goes on "
-			  "so) or always (not in this session), then Enter.");
+			  "Esc disconnects. To go on, type once, or always to be asked no more in "
+			  "this session, then Enter.");
 }
 
 static void open_expansion(Layers *l, Pane *p)

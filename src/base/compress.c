@@ -16,6 +16,7 @@ enum {
 
 struct Decompressor {
 	ZSTD_DCtx *context;
+	size_t begun; /* bytes of a frame's magic number that came */
 	size_t wanted; /* bytes that would be of use next in a frame; 0: none is under way */
 };
 
@@ -55,12 +56,27 @@ bool decompress_bytes(Decompressor *d, const char *bytes, size_t n, char *out, s
 	return ZSTD_decompressDCtx(d->context, out, length, bytes, n) == length;
 }
 
+/* Frames of older formats, and those to be skipped, are not taken: the library would. */
+static bool begins_well(Decompressor *d, const char *bytes, size_t n)
+{
+	static const char magic[] = { 0x28, (char)0xb5, 0x2f, (char)0xfd };
+
+	for (; n && d->begun < sizeof(magic); n--) {
+		if (*bytes++ != magic[d->begun++])
+			return false;
+	}
+	return true;
+}
+
 enum decompress_status decompress_some(Decompressor *d, const char *bytes, size_t n, size_t *used,
 				       char *out, size_t room, size_t *made)
 {
 	ZSTD_inBuffer from = { .src = bytes, .size = n };
 	ZSTD_outBuffer to = { .dst = out, .size = room };
 
+	*used = *made = 0;
+	if (!begins_well(d, bytes, n))
+		return DECOMPRESS_BROKEN;
 	d->wanted = ZSTD_decompressStream(d->context, &to, &from);
 	*used = from.pos;
 	*made = to.pos;
@@ -68,7 +84,10 @@ enum decompress_status decompress_some(Decompressor *d, const char *bytes, size_
 		mem_die();
 	if (ZSTD_isError(d->wanted))
 		return DECOMPRESS_BROKEN;
-	return d->wanted ? DECOMPRESS_GOES_ON : DECOMPRESS_ENDED;
+	if (d->wanted)
+		return DECOMPRESS_GOES_ON;
+	d->begun = 0;
+	return DECOMPRESS_ENDED;
 }
 
 bool decompressor_is_settled(const Decompressor *d)

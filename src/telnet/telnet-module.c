@@ -85,7 +85,8 @@ bool telnet_begin_inflate(Telnet *t, uint8_t option, enum inflate_encoding encod
 {
 	struct expansion *x = &t->expansion;
 
-	if (x->stream)
+	/* What another command than SE ended is no beginning that a peer meant. */
+	if (x->stream || !token_is_idle(t->tokenizer))
 		return false;
 	x->stream = inflate_new(encoding);
 	x->option = option;

@@ -196,6 +196,7 @@ static void start_pipe(Peer **p, Job **j, const char *option)
 	*j = job_start(WORDS("hail", "-o", option, "127.0.0.1", peer_port(*p)));
 	peer_wait_connected(*p);
 	peer_send(*p, BYTES(WILL_MCCP2 "a\r\n"));
+	peer_expect_only(*p, BYTES(DO_MCCP2));
 }
 
 static void test_pipe(void)

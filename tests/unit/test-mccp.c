@@ -90,6 +90,9 @@ static void test_unasked_start_is_dropped(void **state)
 	buf_init(&bytes);
 	bytes_append(&bytes, "fffa56fff0 'plain' fffa58 02 'zstd' fff0 'too'");
 	check(&bytes, "'plaintoo'", "");
+	buf_clear(&bytes);
+	bytes_append(&bytes, "fffb56 fffa56fffb63 'plain'");
+	check(&bytes, "{changed} 'plain'", "fffd56 fffe63");
 	buf_fini(&bytes);
 }
 
