@@ -741,6 +741,24 @@ static void test_raw_in_handler(void **state)
 	record_fini(&r);
 }
 
+/* Aardwolf's channel is taken by who wants it, in pairs of bytes. */
+static void test_aard102(void **state)
+{
+	struct telnet_config config = telnet_config();
+	struct record r;
+
+	(void)state;
+	config.permits |= TELNET_PERMIT_AARD102;
+	record_init(&r, &config);
+	record_feed(&r, "ff fb 66", 0);
+	assert_sent(&r, "ff fd 66");
+	record_clear(&r);
+	record_feed(&r, "ff fa 66 64 03 ff f0 ff fa 66 64 ff f0 ff fa 66 01 02 03 ff f0", 0);
+	assert_string_equal(record_log(&r), "{aard102 100 3}");
+	assert_int_equal(telnet_counts(r.telnet)->subnegotiations_dropped, 2);
+	record_fini(&r);
+}
+
 /* ZMP tells the time of the wall, in UTC. */
 static void test_zmp_time(void **state)
 {
@@ -808,31 +826,19 @@ static void test_keepalive(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_zmp_time),
-		cmocka_unit_test(test_detection),
-		cmocka_unit_test(test_detected_options),
-		cmocka_unit_test(test_window),
-		cmocka_unit_test(test_set_protocol),
-		cmocka_unit_test(test_received_text),
-		cmocka_unit_test(test_order),
-		cmocka_unit_test(test_changed),
-		cmocka_unit_test(test_enter),
-		cmocka_unit_test(test_send),
-		cmocka_unit_test(test_commands),
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_policy),
-		cmocka_unit_test(test_keepalive),
-		cmocka_unit_test(test_evidence),
-		cmocka_unit_test(test_option_states),
-		cmocka_unit_test(test_ttype),
-		cmocka_unit_test(test_ttype_unasked),
-		cmocka_unit_test(test_naws_escape),
-		cmocka_unit_test(test_naws_resize),
-		cmocka_unit_test(test_naws_unknown),
-		cmocka_unit_test(test_burst),
-		cmocka_unit_test(test_no_burst),
-		cmocka_unit_test(test_reentrant),
+		cmocka_unit_test(test_zmp_time),       cmocka_unit_test(test_aard102),
+		cmocka_unit_test(test_detection),      cmocka_unit_test(test_detected_options),
+		cmocka_unit_test(test_window),         cmocka_unit_test(test_set_protocol),
+		cmocka_unit_test(test_received_text),  cmocka_unit_test(test_order),
+		cmocka_unit_test(test_changed),        cmocka_unit_test(test_enter),
+		cmocka_unit_test(test_send),           cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_names),          cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_policy),         cmocka_unit_test(test_keepalive),
+		cmocka_unit_test(test_evidence),       cmocka_unit_test(test_option_states),
+		cmocka_unit_test(test_ttype),          cmocka_unit_test(test_ttype_unasked),
+		cmocka_unit_test(test_naws_escape),    cmocka_unit_test(test_naws_resize),
+		cmocka_unit_test(test_naws_unknown),   cmocka_unit_test(test_burst),
+		cmocka_unit_test(test_no_burst),       cmocka_unit_test(test_reentrant),
 		cmocka_unit_test(test_raw_in_handler),
 	};
 
