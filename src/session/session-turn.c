@@ -17,6 +17,7 @@ enum {
 	TURN_PIECE_MIN = 32, /* bytes taken between two looks at the work */
 	SETTLE_MS = 250, /* without a byte of the peer until history is compressed */
 	SETTLE_NEXT_MS = 5, /* between two pieces of it */
+	TURN_UNTOLD = -2, /* a deadline that is none, and not `never` */
 };
 
 /* --- What the owner waits for. */
@@ -301,6 +302,8 @@ void session_tick(Session *s, int64_t now, int64_t wall)
 {
 	s->now = now;
 	s->wall = wall;
+	/* The owner's timer has run: it is to be told of the next deadline, be it the same. */
+	s->told.deadline = TURN_UNTOLD;
 	session_enter(s);
 	settle(s);
 	if (!s->transport) {

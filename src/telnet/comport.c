@@ -314,7 +314,15 @@ static bool on_payload(Telnet *t, const char *bytes, size_t n)
 	return n == 2 && take_byte(t, (uint8_t)command, (uint8_t)bytes[1]);
 }
 
-const struct option_module comport_module = { .changed = on_changed, .payload = on_payload };
+static void describe(const Telnet *t, enum telnet_side side, struct str *out)
+{
+	(void)side;
+	comport_append_summary(&t->comport, out);
+}
+
+const struct option_module comport_module = { .changed = on_changed,
+					      .payload = on_payload,
+					      .describe = describe };
 
 /* --- What the user asks for. */
 

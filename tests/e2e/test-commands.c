@@ -72,7 +72,8 @@ static void test_telnet_commands(void)
 		peer_expect_only(s.peer, bytes, sizeof(bytes));
 	}
 	fixture_enter(&s, "/telnet synch");
-	peer_expect(s.peer, BYTES("\362"));
+	peer_expect_only(s.peer, BYTES("\377\362"));
+	CHECK_INT(peer_marks(s.peer), 1);
 }
 
 static bool second_row_is(Tty *t, const void *user)

@@ -84,6 +84,10 @@ static void test_states(void)
 	tty_wait_line(s.tty, "  CTS       on       the device takes data");
 	tty_wait_text(s.tty, "1 framing error,");
 	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/opts");
+	tty_wait_text(s.tty, "COM-PORT     ours   on ");
+	tty_wait_text(s.tty, "9600 8N1 -DCD");
+	tty_keys(s.tty, "q");
 	tty_keys(s.tty, "Ctrl-] ?");
 	tty_wait_text(s.tty, "The serial port, as the console server says;");
 	tty_keys(s.tty, "q");

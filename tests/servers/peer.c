@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ struct Peer {
 	const char *piece; /* repeated without end, after the rest; NULL: none */
 	struct buf in; /* never consumed: the record */
 	size_t mark;
+	unsigned marks; /* of urgent data that were met */
 	bool ended; /* the other side's direction */
 	bool stalled;
 	enum ending ending; /* what to do once all is sent */
@@ -121,8 +123,13 @@ static void write_some(Peer *p)
 
 static void read_some(Peer *p)
 {
-	ssize_t n = recv(p->connection.fd, buf_reserve(&p->in, READ_CHUNK), READ_CHUNK,
-			 MSG_DONTWAIT);
+	int at_mark = 0;
+	ssize_t n;
+
+	/* A read stops before the mark, so that it is seen here. */
+	if (ioctl(p->connection.fd, SIOCATMARK, &at_mark) == 0 && at_mark)
+		p->marks++;
+	n = recv(p->connection.fd, buf_reserve(&p->in, READ_CHUNK), READ_CHUNK, MSG_DONTWAIT);
 
 	if (n > 0)
 		buf_commit(&p->in, (size_t)n);
@@ -425,6 +432,11 @@ const char *peer_received(const Peer *p, size_t *n)
 size_t peer_mark(const Peer *p)
 {
 	return p->mark;
+}
+
+unsigned peer_marks(const Peer *p)
+{
+	return p->marks;
 }
 
 bool peer_has_received(const Peer *p, const void *bytes, size_t n)

@@ -70,6 +70,9 @@ size_t peer_mark(const Peer *p);
 /* Whether these bytes were received at any time. */
 bool peer_has_received(const Peer *p, const void *bytes, size_t n);
 
+/* How often what came next was marked as urgent (TCP). */
+unsigned peer_marks(const Peer *p);
+
 /* Waits until the other side has ended its direction. */
 void peer_expect_end(Peer *p);
 bool peer_has_end(const Peer *p);

@@ -1574,6 +1574,30 @@ static void test_mtts(void **state)
 	check_mtts(true, true, "MTTS 3887\xff");
 }
 
+static void count_wants(void *user)
+{
+	++*(unsigned *)user;
+}
+
+/* A timer that has run waits for nothing: after a tick the deadline is told, be it the same. */
+static void test_deadline_told_again(void **state)
+{
+	static const struct script_step steps[] = { DATA("idle> ") };
+	static const struct session_events told = { .wants = count_wants };
+	struct fixture f;
+	unsigned count = 0, before;
+
+	(void)state;
+	init_with(&f, NULL, &told, &count);
+	attach(&f, steps, 1, TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	before = count;
+	session_tick(f.session, f.now + 1, 5000);
+	assert_int_equal(session_wants(f.session).deadline, f.now + 250);
+	assert_int_equal(count, before + 1);
+	fini(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1626,6 +1650,7 @@ int main(void)
 		cmocka_unit_test(test_password_prompts),
 		cmocka_unit_test(test_mode_by_hand),
 		cmocka_unit_test(test_prompt_evidence_ends),
+		cmocka_unit_test(test_deadline_told_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
