@@ -67,6 +67,7 @@ static void test_chatd(void)
 	tty_wait_text(v.tty, "hello all");
 	enter(&v, "/opts");
 	tty_wait_text(v.tty, "MCCP2        theirs on");
+	tty_wait_text(v.tty, ", ratio ");
 }
 
 static void test_conch(void)
