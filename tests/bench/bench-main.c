@@ -19,11 +19,11 @@
 #include "term/view.h"
 
 static const struct bench_path *const paths[] = {
-	&bench_discard, &bench_libtelnet, &bench_libvterm,
-	&bench_telnet,  &bench_terminal,  &bench_session,
+	&bench_discard, &bench_libtelnet, &bench_libvterm, &bench_telnet,
+	&bench_mccp2,   &bench_terminal,  &bench_session,
 };
 
-enum { DISCARD, LIBTELNET, LIBVTERM, TELNET, TERMINAL, SESSION, PATHS };
+enum { DISCARD, LIBTELNET, LIBVTERM, TELNET, MCCP2, TERMINAL, SESSION, PATHS };
 
 _Noreturn void bench_fail(const char *what)
 {
@@ -80,13 +80,14 @@ static void run_rates(char *input)
 		}
 		printf("\n");
 	}
-	printf("\n%-26s %17s %17s %17s %17s %17s\n", "ratios", "telnet/libtelnet",
-	       "terminal/libvterm", "session/libvterm", "session/terminal", "discard/session");
+	printf("\n%-26s %17s %17s %17s %17s %17s %17s\n", "ratios", "telnet/libtelnet",
+	       "mccp2/telnet", "terminal/libvterm", "session/libvterm", "session/terminal",
+	       "discard/session");
 	for (size_t i = 0; i < count; i++) {
 		const double *r = rate[i];
 
-		printf("%-26s %17.2f %17.2f %17.2f %17.2f %17.2f\n", bench_inputs[i].name,
-		       r[TELNET] / r[LIBTELNET], r[TERMINAL] / r[LIBVTERM],
+		printf("%-26s %17.2f %17.2f %17.2f %17.2f %17.2f %17.2f\n", bench_inputs[i].name,
+		       r[TELNET] / r[LIBTELNET], r[MCCP2] / r[TELNET], r[TERMINAL] / r[LIBVTERM],
 		       r[SESSION] / r[LIBVTERM], r[SESSION] / r[TERMINAL], r[DISCARD] / r[SESSION]);
 	}
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "compressed.h"
 #include "script-transport.h"
 #include "session/session.h"
 #include "telnet/telnet.h"
@@ -34,6 +35,14 @@ static void ignore_text(void *user, const char *text)
 	(void)text;
 }
 
+static bool ignore_deflate(void *user, const char *bytes, size_t n)
+{
+	(void)user;
+	(void)bytes;
+	(void)n;
+	return false;
+}
+
 static void *telnet_open(const char *input)
 {
 	static const struct telnet_events events = {
@@ -43,6 +52,10 @@ static void *telnet_open(const char *input)
 		.prompt = ignore,
 		.changed = ignore,
 		.notice = ignore_text,
+		.broken = ignore_text,
+		.expands = ignore,
+		.begin_deflate = ignore_deflate,
+		.end_deflate = ignore,
 	};
 	struct telnet_config config = {
 		.protocol = TELNET_PROTOCOL_TELNET,
@@ -50,6 +63,8 @@ static void *telnet_open(const char *input)
 		.client = "HAIL",
 		.columns = BENCH_WIDTH,
 		.rows = BENCH_HEIGHT,
+		.permits = TELNET_PERMIT_INFLATE,
+		.expansion_allowed = true,
 	};
 
 	(void)input;
@@ -68,6 +83,51 @@ static void telnet_close(void *self)
 }
 
 const struct bench_path bench_telnet = { "telnet", telnet_open, telnet_take, telnet_close };
+
+/* The same input as MCCP2. */
+struct mccp2 {
+	Telnet *telnet;
+	struct buf stream;
+};
+
+static void *mccp2_open(const char *input)
+{
+	static const char begin[] = "\xff\xfb\x56\xff\xfa\x56\xff\xf0";
+	struct mccp2 *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		bench_fail("calloc");
+	m->telnet = telnet_open(input);
+	buf_append(&m->stream, begin, sizeof(begin) - 1);
+	compressed_append(&m->stream, COMPRESSED_ZLIB, input, BENCH_INPUT, true);
+	return m;
+}
+
+static void mccp2_take(void *self, const char *input)
+{
+	struct mccp2 *m = self;
+	const char *bytes = buf_data(&m->stream);
+	size_t left = buf_length(&m->stream);
+
+	(void)input;
+	while (left || telnet_has_more(m->telnet)) {
+		size_t used = telnet_receive(m->telnet, bytes, left, BENCH_CHUNK, 0);
+
+		bytes += used;
+		left -= used;
+	}
+}
+
+static void mccp2_close(void *self)
+{
+	struct mccp2 *m = self;
+
+	telnet_free(m->telnet);
+	buf_fini(&m->stream);
+	free(m);
+}
+
+const struct bench_path bench_mccp2 = { "telnet mccp2", mccp2_open, mccp2_take, mccp2_close };
 
 static void *terminal_open(const char *input)
 {

@@ -33,7 +33,7 @@ struct bench_path {
 };
 
 extern const struct bench_path bench_discard, bench_libtelnet, bench_libvterm;
-extern const struct bench_path bench_telnet, bench_terminal, bench_session;
+extern const struct bench_path bench_telnet, bench_mccp2, bench_terminal, bench_session;
 
 /* The processor time that the program has used, s. */
 double bench_now(void);

@@ -69,6 +69,23 @@ static void test_text(void)
 	tty_wait_status(s.tty, "closed");
 }
 
+/* Who says no has the peer end the stream; text goes on in plain. */
+static void test_ended_by_hand(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES(WILL_MCCP2 "before\r\n" BEGIN_MCCP2));
+	peer_expect_only(s.peer, BYTES(DO_MCCP2));
+	fixture_enter(&s, "/telnet dont mccp2");
+	peer_expect_only(s.peer, BYTES("\377\376\126"));
+	send_compressed(s.peer, COMPRESSED_ZLIB, "inside\377\374\126\r\n", true);
+	peer_send(s.peer, BYTES("plain\r\n"));
+	tty_wait_line(s.tty, "inside");
+	tty_wait_line(s.tty, "plain");
+	fixture_end(&s);
+}
+
 static void test_off(void)
 {
 	struct session s;
@@ -315,6 +332,7 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "compressed text is text", test_text, 0 },
+		{ "ended by hand", test_ended_by_hand, 0 },
 		{ "it may be off", test_off, 0 },
 		{ "what is sent", test_sent, 0 },
 		{ "under TLS", test_tls, 0 },
