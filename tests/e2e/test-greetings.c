@@ -114,7 +114,7 @@ static void test_synchronet(void)
 
 /* --- All options. */
 
-enum { OPTIONS = 256, ATCP = 200 };
+enum { OPTIONS = 256, MCCP3 = 87, ATCP = 200 };
 
 /* Counts the commands about each option in what was received; payloads are passed over. */
 static void count_answers(const unsigned char *bytes, size_t n, unsigned counts[2][OPTIONS])
@@ -155,6 +155,13 @@ static bool all_answered(const void *user)
 	return true;
 }
 
+static void ask_for(Peer *p, unsigned option)
+{
+	const char both[] = { '\377', '\375', (char)option, '\377', '\373', (char)option };
+
+	peer_send(p, both, sizeof(both));
+}
+
 /* A server that asks for every option there is, both ways, has one answer to each. */
 static void test_all_options(void)
 {
@@ -163,10 +170,10 @@ static void test_all_options(void)
 
 	fixture_open_with(&s, NULL, WORDS("-o", "protocol=telnet"));
 	for (unsigned i = 0; i < OPTIONS; i++) {
-		const char both[] = { '\377', '\375', (char)i, '\377', '\373', (char)i };
-
-		peer_send(s.peer, both, sizeof(both));
+		if (i != MCCP3)
+			ask_for(s.peer, i);
 	}
+	ask_for(s.peer, MCCP3); /* what follows its answer is compressed */
 	scan.peer = s.peer;
 	pump_until(all_answered, &scan, PUMP_DEADLINE);
 	peer_send_text(s.peer, "all asked\r\n");
