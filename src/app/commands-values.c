@@ -27,6 +27,15 @@ static void explain_nothing(const Session *s, enum telnet_source source, const c
 		str_append_string(out, "The peer has not agreed on it (see /opts).\n");
 }
 
+/* What a game without GMCP told by ATCP stands where GMCP's would. */
+static bool show_at(const Values *v, enum telnet_source source, const char *path, size_t columns,
+		    struct str *out)
+{
+	return values_show(v, source, path, columns, out) ||
+	       (source == TELNET_SOURCE_GMCP &&
+		values_show(v, TELNET_SOURCE_ATCP, path, columns, out));
+}
+
 static void show(struct command_context *c, enum telnet_source source, const char *name,
 		 const char *path)
 {
@@ -35,7 +44,7 @@ static void show(struct command_context *c, enum telnet_source source, const cha
 	struct str text;
 
 	str_init(&text);
-	if (!values_show(values, source, path, display_width(app_display(app_of(c))), &text))
+	if (!show_at(values, source, path, display_width(app_display(app_of(c))), &text))
 		explain_nothing(s, source, name, path, &text);
 	if (values_refused(values))
 		str_append_format(&text, "\n%llu values had no room and were not kept.\n",

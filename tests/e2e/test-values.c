@@ -61,6 +61,22 @@ static void test_gmcp(void)
 	fixture_end(&s);
 }
 
+/* A game that knows ATCP alone. */
+static void test_atcp(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("\377\373\310"));
+	peer_expect_text(s.peer, "\377\375\310\377\372\310hello HAIL ");
+	peer_send(s.peer, BYTES("\377\372\310Char.Vitals H:10/20\377\360ready\r\n"));
+	tty_wait_line(s.tty, "ready");
+	fixture_enter(&s, "/gmcp");
+	tty_wait_line(s.tty, "Char.Vitals: \"H:10/20\"");
+	tty_keys(s.tty, "q");
+	fixture_end(&s);
+}
+
 static void test_msdp(void)
 {
 	struct session s;
@@ -231,6 +247,7 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "/gmcp", test_gmcp, 0 },
+		{ "ATCP", test_atcp, 0 },
 		{ "/msdp", test_msdp, 0 },
 		{ "/mssp and its port for TLS", test_mssp, 0 },
 		{ "status-items", test_status_items, 0 },
