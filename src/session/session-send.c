@@ -7,6 +7,19 @@
 #include "session/session-internal.h"
 #include "base/poison.h"
 
+/* Everything is written: ends our direction, what is deflated in it before. */
+static void end_sending(Session *s)
+{
+	wire_end_deflate(s->wire);
+	if (wire_length(s->wire)) {
+		session_flush(s);
+		return;
+	}
+	s->half_close = false;
+	s->half_closed = true;
+	transport_shutdown(s->transport, NULL);
+}
+
 void session_flush(Session *s)
 {
 	size_t before;
@@ -22,11 +35,8 @@ void session_flush(Session *s)
 		s->write_failed = true;
 		break;
 	case IO_OK:
-		if (s->half_close && !s->backlog.bytes) {
-			s->half_close = false;
-			s->half_closed = true;
-			transport_shutdown(s->transport, NULL);
-		}
+		if (s->half_close && !s->backlog.bytes)
+			end_sending(s);
 		break;
 	case IO_AGAIN:
 		/* Poll would say at once that the descriptor is writable. */

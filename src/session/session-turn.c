@@ -154,7 +154,7 @@ static bool take_in(Session *s, uint64_t limit)
 	while (buf_length(&s->in) || telnet_has_more(s->telnet)) {
 		size_t n = buf_length(&s->in) < piece ? buf_length(&s->in) : piece;
 
-		if (work_done(s) >= limit || telnet_waits(s->telnet))
+		if (work_done(s) >= limit || telnet_waits(s->telnet) || s->held)
 			return false;
 		n = telnet_receive(s->telnet, buf_data(&s->in), n, piece, s->now);
 		buf_consume(&s->in, n);

@@ -100,7 +100,9 @@ void telnet_begin_deflate(Telnet *t)
 	static const char start[] = { (char)COMMAND_IAC, (char)COMMAND_SB, OPTION_MCCP3,
 				      (char)COMMAND_IAC, (char)COMMAND_SE };
 
-	t->deflates = t->events.begin_deflate(t->user, start, sizeof(start));
+	/* A peer that doesn't read our DO reads no stream either. */
+	if (!t->muted)
+		t->deflates = t->events.begin_deflate(t->user, start, sizeof(start));
 }
 
 void telnet_end_deflate(Telnet *t)

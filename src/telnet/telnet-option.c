@@ -102,8 +102,10 @@ void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option)
 		muted = is_muted(t, command, option);
 	t->counts.replies_dropped += muted;
 	changed = negotiate_receive(t->negotiate, command, option, muted);
+	t->muted = muted;
 	if (changed)
 		after_change(t, negotiate_side(command), option);
+	t->muted = false;
 	telnet_facts(t, &after);
 	if (changed || !facts_equal(&before, &after))
 		t->events.changed(t->user);

@@ -46,6 +46,7 @@ struct Telnet {
 	bool stopped; /* TLS follows, or what is compressed is damaged: nothing more is taken */
 	struct expansion expansion;
 	bool deflates; /* the owner deflates what is sent */
+	bool muted; /* the command that is being taken gets no answer */
 	bool busy; /* in receive, finish or tick */
 	char *term, *client, *version, *name;
 	char *charset, *charset_wanted; /* as struct telnet_charset */

@@ -240,6 +240,18 @@ static void test_pipe(void)
 	job_wait(j);
 	job_expect_sentence(j, "in the middle of compressed data");
 
+	p = peer_new();
+	j = job_start(WORDS("hail", "-o", "half-close=yes", "127.0.0.1", peer_port(p)));
+	peer_wait_connected(p);
+	peer_send(p, BYTES(WILL_MCCP3));
+	peer_expect_only(p, BYTES("\377\375\127" BEGIN_MCCP3));
+	job_write_text(j, "look\n");
+	job_end_input(j);
+	peer_expect_end(p);
+	expect_deflated(p, "look\r\n", true);
+	peer_close(p);
+	job_expect(j, 0, BYTES(""));
+
 	start_pipe(&p, &j, "compression=auto");
 	peer_send(p, BYTES(BEGIN_MCCP2 "\x78\x9c nothing"));
 	job_expect(j, 7, BYTES("a\n"));

@@ -301,13 +301,41 @@ static void test_option(void **state)
 	record_fini(&r);
 }
 
+static size_t count(const struct buf *b, const char *what)
+{
+	size_t times = 0, n = strlen(what);
+	const char *at = buf_data(b), *end = at + buf_length(b);
+
+	while ((at = memmem(at, (size_t)(end - at), what, n))) {
+		times++;
+		at += n;
+	}
+	return times;
+}
+
+/* A peer that gets no answers any more gets no stream that it doesn't expect. */
+static void test_flapping(void **state)
+{
+	struct telnet_config config = record_config();
+	struct record r;
+
+	(void)state;
+	record_init(&r, &config);
+	for (int i = 0; i < 50; i++)
+		record_feed(&r, "fffb57 fffc57", 0);
+	record_feed(&r, "fffb57", 0);
+	assert_in_range(count(&r.sent, "\xff\xfd\x57"), 5, 49);
+	assert_int_equal(count(&r.sent, "\xff\xfd\x57"), count(&r.sent, start));
+	record_fini(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pieces),  cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_secrets), cmocka_unit_test(test_length_tells_nothing),
 		cmocka_unit_test(test_wire),    cmocka_unit_test(test_unsent),
-		cmocka_unit_test(test_option),
+		cmocka_unit_test(test_option),  cmocka_unit_test(test_flapping),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
