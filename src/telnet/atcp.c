@@ -25,7 +25,7 @@ static void on_changed(Telnet *t, enum telnet_side side, bool on)
 static bool on_payload(Telnet *t, const char *bytes, size_t n)
 {
 	size_t length = 0, from;
-	struct str json;
+	struct str text, json;
 
 	while (length < n && bytes[length] != ' ' && bytes[length] != '\n')
 		length++;
@@ -33,8 +33,11 @@ static bool on_payload(Telnet *t, const char *bytes, size_t n)
 		return false;
 	from = length + (length < n);
 	str_init(&json);
+	str_init(&text);
+	telnet_append_text(t, bytes + from, n - from, &text);
 	if (from < n)
-		json_quote(bytes + from, n - from, &json);
+		json_quote(text.text, text.length, &json);
+	str_fini(&text);
 	telnet_tell_named(t, TELNET_SOURCE_ATCP, bytes, length, json.length ? json.text : NULL,
 			  json.length);
 	str_fini(&json);

@@ -189,7 +189,7 @@ static void tell(Telnet *t, const char *name, const char *bytes, size_t n)
 
 	str_init(&text);
 	str_init(&quoted);
-	str_append_any(&text, bytes, n);
+	telnet_append_text(t, bytes, n, &text);
 	if (n && !is_json(&text)) {
 		t->counts.values_malformed++;
 		json_quote(text.text, text.length, &quoted);

@@ -103,8 +103,14 @@ static void tell(void *user, const char *name, size_t n, const struct str *json)
 static bool read_variables(Telnet *t, enum telnet_source source, const char *bytes, size_t n)
 {
 	struct telling to = { t, source };
+	struct str text;
+	bool good;
 
-	return variables_read(bytes, n, source == TELNET_SOURCE_MSDP, tell, &to);
+	str_init(&text);
+	telnet_append_text(t, bytes, n, &text);
+	good = variables_read(text.text, text.length, source == TELNET_SOURCE_MSDP, tell, &to);
+	str_fini(&text);
+	return good;
 }
 
 static bool on_msdp(Telnet *t, const char *bytes, size_t n)

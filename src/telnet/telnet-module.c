@@ -1,5 +1,9 @@
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/charset.h"
 #include "base/deceptive.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "telnet/command.h"
@@ -116,6 +120,38 @@ void telnet_break(Telnet *t, const char *clause)
 {
 	t->stopped = t->expansion.broken = true;
 	t->events.broken(t->user, clause);
+}
+
+/* The table of the character set in use, kept while that is; NULL if it has none. */
+static const struct charset_high *find_table(Telnet *t)
+{
+	if (t->table_name && strcmp(t->table_name, t->charset) == 0)
+		return t->table;
+	free(t->table_name);
+	free(t->table);
+	t->table_name = mem_strdup(t->charset);
+	t->table = mem_alloc(sizeof *t->table);
+	if (charset_is_utf8(t->charset) || !charset_high_table(t->charset, t->table, NULL)) {
+		free(t->table);
+		t->table = NULL;
+	}
+	return t->table;
+}
+
+void telnet_append_text(Telnet *t, const char *bytes, size_t n, struct str *out)
+{
+	const struct charset_high *table = utf8_valid(bytes, n) ? NULL : find_table(t);
+
+	if (!table) {
+		str_append_any(out, bytes, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+		uint32_t cp = byte < 0x80 ? byte : table->cp[byte - 0x80];
+
+		str_append_codepoint(out, cp || byte < 0x80 ? cp : UTF8_REPLACEMENT);
+	}
 }
 
 void telnet_tell_value(Telnet *t, enum telnet_source source, const char *name, const char *json,

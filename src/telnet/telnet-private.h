@@ -72,6 +72,9 @@ struct Telnet {
 	struct gmcp gmcp;
 	struct comport comport;
 	char *items; /* as struct telnet_config */
+	struct charset_high
+		*table; /* of `table_name`, which telnet_append_text read last; or NULL */
+	char *table_name;
 	struct keepalive keepalive;
 	struct flood flood;
 	struct telnet_counts counts;
@@ -132,6 +135,10 @@ void telnet_end_deflate(Telnet *t);
 
 /* What the peer compresses can't be read: nothing more is taken, as a clause says. */
 void telnet_break(Telnet *t, const char *clause);
+
+/* Appends text of the peer as UTF-8: what isn't that already is in the character set in use if a
+ * byte is a character there, else in Latin-1. */
+void telnet_append_text(Telnet *t, const char *bytes, size_t n, struct str *out);
 
 /* Tells the owner of a value (struct telnet_value); `json` may be NULL if there is none. */
 void telnet_tell_value(Telnet *t, enum telnet_source source, const char *name, const char *json,

@@ -103,6 +103,8 @@ void telnet_free(Telnet *t)
 	free(t->charset_wanted);
 	gmcp_fini(&t->gmcp);
 	free(t->items);
+	free(t->table);
+	free(t->table_name);
 	free(t);
 }
 
