@@ -10,6 +10,9 @@
 
 enum {
 	LEVEL = 1,
+	MATCH_MIN = 7, /* bytes: fewer and longer matches are read sooner */
+	ACCELERATION = 1, /* with it literals aren't coded, which is read sooner, */
+	GOOD_PERCENT = 40, /* unless what comes out is more than this */
 	WINDOW_LOG_MAX = 23, /* 8 MiB: what RFC 8878 3.1.1.1.2 asks of every decoder */
 	BLOCK_HEADER = 3, /* bytes, RFC 8878 3.1.1.2 */
 };
@@ -39,14 +42,33 @@ void decompressor_free(Decompressor *d)
 	free(d);
 }
 
-size_t compress_bytes(const char *bytes, size_t n, struct buf *out)
+static size_t compress_with(int acceleration, const char *bytes, size_t n, char *out, size_t room)
 {
-	size_t bound = ZSTD_compressBound(n);
-	size_t used = ZSTD_compress(buf_reserve(out, bound), bound, bytes, n, LEVEL);
+	ZSTD_CCtx *context = ZSTD_createCCtx();
+	size_t used;
 
+	if (!context)
+		mem_die();
+	ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(context, ZSTD_c_strategy, ZSTD_fast);
+	ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, MATCH_MIN);
+	ZSTD_CCtx_setParameter(context, ZSTD_c_targetLength, acceleration);
+	used = ZSTD_compress2(context, out, room, bytes, n);
 	/* There is room for whatever comes out: only memory can be missing. */
 	if (ZSTD_isError(used))
 		mem_die();
+	ZSTD_freeCCtx(context);
+	return used;
+}
+
+size_t compress_bytes(const char *bytes, size_t n, struct buf *out)
+{
+	size_t bound = ZSTD_compressBound(n);
+	char *to = buf_reserve(out, bound);
+	size_t used = compress_with(ACCELERATION, bytes, n, to, bound);
+
+	if (used > n / 100 * GOOD_PERCENT)
+		used = compress_with(0, bytes, n, to, bound);
 	buf_commit(out, used);
 	return used;
 }

@@ -1,6 +1,6 @@
 /*
- * Compression by zstd: of bytes that stay in memory (a fast level), held together with their length
- * by the caller; and the other way of what a peer sends in pieces.
+ * Compression by zstd: of bytes that stay in memory and are to be read fast, held together with
+ * their length by the caller; and the other way of what a peer sends in pieces.
  */
 #ifndef HAIL_BASE_COMPRESS_H
 #define HAIL_BASE_COMPRESS_H

@@ -168,34 +168,181 @@ size_t needle_find(const struct needle *s, const char *text, size_t n, size_t fr
 	return NEEDLE_NONE;
 }
 
-size_t needle_count(const struct needle *s, const char *text, size_t n)
+void needles_init(struct needles *s)
 {
-	size_t count = 0, at = 0, next = 0;
-	struct probes p;
+	*s = (struct needles){ 0 };
+}
 
-	spread(s, &p);
-	for (; s->length == 1 && n - at >= LANES; at += LANES) {
-		words found = (words)probe(&p, text + at);
+void needles_fini(struct needles *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		needle_fini(&s->needle[i]);
+	free(s->needle);
+	needles_init(s);
+}
 
-		count += (unsigned)(__builtin_popcountll(found[0]) +
-				    __builtin_popcountll(found[1])) /
-			 8;
+void needles_add(struct needles *s, const char *bytes, size_t n, bool ignore_case)
+{
+	s->needle = mem_resize(s->needle, s->count + 1, sizeof(*s->needle));
+	needle_init(&s->needle[s->count++], bytes, n, ignore_case);
+	s->longest = s->longest > n ? s->longest : n;
+	s->ends_blank = s->ends_blank || bytes[n - 1] == ' ';
+}
+
+/* The length of the first needle that stands in the `n` bytes at `text`; 0 if none does. */
+static size_t length_at(const struct needles *s, const char *text, size_t n)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->needle[i].length <= n && stands_at(&s->needle[i], text))
+			return s->needle[i].length;
 	}
-	for (; n - at >= LANES + s->length; at += LANES) {
-		words found = (words)probe(&p, text + at);
+	return 0;
+}
 
-		for (unsigned i = take_first(&found); i < LANES; i = take_first(&found)) {
-			if (at + i < next || !stands_at(s, text + at + i))
-				continue;
-			next = at + i + s->length;
-			count++;
+/* How many of the bytes, all of which are 0 or 255, aren't 0. */
+static inline unsigned count_set(vector v)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	words w = (words)v;
+
+	return (unsigned)(((w[0] & ones) + (w[1] & ones)) * ones >> 56);
+}
+
+/* Lines being counted. */
+struct line_count {
+	const struct needles *set;
+	const char *text;
+	size_t n, limit;
+	uint16_t *counts;
+	size_t room, lines;
+	size_t start; /* of the line */
+	size_t next; /* where the last needle ended */
+	size_t hits; /* in the line */
+};
+
+/* Counts in the line again, up to where its blanks begin. */
+static size_t count_trimmed(const struct line_count *c, size_t end)
+{
+	size_t hits = 0;
+
+	while (end > c->start && c->text[end - 1] == ' ')
+		end--;
+	for (size_t at = c->start; at < end;) {
+		size_t length = length_at(c->set, c->text + at, end - at);
+
+		hits += length != 0;
+		at += length ? length : 1;
+	}
+	return hits;
+}
+
+/* The line ends at `end`; false if it is too long or was the last there is room for. */
+static bool end_line(struct line_count *c, size_t end)
+{
+	if (end - c->start >= c->limit)
+		return false;
+	if (c->set->ends_blank && c->hits && end > c->start && c->text[end - 1] == ' ')
+		c->hits = count_trimmed(c, end);
+	c->counts[c->lines++] = (uint16_t)(c->hits < UINT16_MAX ? c->hits : UINT16_MAX);
+	c->start = end + 1;
+	c->hits = 0;
+	return c->lines < c->room;
+}
+
+/* Looks at byte `at`; false if that is all. */
+static inline bool count_at(struct line_count *c, size_t at)
+{
+	if (c->text[at] == '\n')
+		return end_line(c, at);
+	if (at >= c->next) {
+		size_t length = length_at(c->set, c->text + at, c->n - at);
+
+		c->hits += length != 0;
+		c->next = length ? at + length : c->next;
+	}
+	return true;
+}
+
+/* Looks at the newlines and the bytes of `found` that aren't 0, in the LANES bytes from `at` on. */
+static bool count_places(struct line_count *c, size_t at, vector newline, vector found)
+{
+	words left = (words)(newline | found);
+
+	if (c->set->longest == 1 && !any(newline)) {
+		c->hits += count_set(found);
+		return true;
+	}
+	for (unsigned i = take_first(&left); i < LANES; i = take_first(&left)) {
+		if (!count_at(c, at + i))
+			return false;
+	}
+	return true;
+}
+
+/* Looks at the bytes from `at` on, LANES at a time, as long as the longest of the `count` needles
+ * has room behind them; how far it came, or SIZE_MAX if that is all. */
+static inline size_t count_in_vectors(struct line_count *c, const struct probes *probes,
+				      size_t count, size_t at)
+{
+	const vector end = (vector){ 0 } + (uint8_t)'\n';
+	size_t room = LANES + c->set->longest, limit = c->limit;
+
+	for (; c->n - at >= room && at - c->start < limit; at += LANES) {
+		vector newline, found = probe(&probes[0], c->text + at);
+
+		for (size_t i = 1; i < count; i++)
+			found |= probe(&probes[i], c->text + at);
+		memcpy(&newline, c->text + at, LANES);
+		newline = (vector)(newline == end);
+		if (any(newline | found) && !count_places(c, at, newline, found))
+			return SIZE_MAX;
+	}
+	return at;
+}
+
+size_t needles_count(const struct needles *s, const char *text, size_t n, size_t limit,
+		     uint16_t *counts, size_t room, size_t *used)
+{
+	struct line_count c = {
+		.set = s, .text = text, .n = n, .limit = limit, .counts = counts, .room = room
+	};
+	struct probes probes[NEEDLES_MAX];
+
+	for (size_t i = 0; i < s->count; i++)
+		spread(&s->needle[i], &probes[i]);
+	/* The same, made for the most frequent number. */
+	size_t at = s->count == 1 ? count_in_vectors(&c, probes, 1, 0) :
+				    count_in_vectors(&c, probes, s->count, 0);
+	bool more = at != SIZE_MAX;
+	for (; more && at < n && at - c.start < limit; at++)
+		more = count_at(&c, at);
+	if (more && c.start < n)
+		end_line(&c, n);
+	*used = c.start < n ? c.start : n;
+	return c.lines;
+}
+
+size_t needles_find(const struct needles *s, const char *text, size_t n, size_t from)
+{
+	struct probes probes[NEEDLES_MAX];
+	size_t at = from;
+
+	for (size_t i = 0; i < s->count; i++)
+		spread(&s->needle[i], &probes[i]);
+	for (; at < n && n - at >= LANES + s->longest; at += LANES) {
+		vector found = { 0 };
+
+		for (size_t i = 0; i < s->count; i++)
+			found |= probe(&probes[i], text + at);
+		words left = (words)found;
+		for (unsigned i = take_first(&left); i < LANES; i = take_first(&left)) {
+			if (length_at(s, text + at + i, n - at - i))
+				return at + i;
 		}
 	}
-	for (at = at > next ? at : next; at < n && n - at >= s->length;) {
-		bool here = stands_at(s, text + at);
-
-		count += here;
-		at += here ? s->length : 1;
+	for (; at < n; at++) {
+		if (length_at(s, text + at, n - at))
+			return at;
 	}
-	return count;
+	return NEEDLE_NONE;
 }

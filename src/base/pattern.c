@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/least.h"
 #include "base/line-regex.h"
+#include "base/literal-regex.h"
 #include "base/mem.h"
 #include "base/needle.h"
+#include "base/pattern-text.h"
 #include "base/required-text.h"
 #include "base/text-forms.h"
-#include "base/utf8.h"
 
 #include "base/poison.h"
 
@@ -28,11 +30,16 @@ enum {
 	WINDOW_MIN = 128, /* how many those are, to the end of a line, at first, and */
 	WINDOW_MAX = 4096, /* while nothing is found */
 	SHORT = 512, /* bytes of a line that are looked through for others than ASCII */
+	COUNT_LINE = 4096, /* bytes of a line whose matches are counted at one go, */
+	COUNT_WORK = 1 << 13, /* and what that may cost */
 };
 
 struct Pattern {
-	bool has_needle; /* what every match holds, or is */
+	bool has_needle; /* what every match holds, or is, */
+	bool needle_begins; /* or begins with */
 	struct needle needle;
+	struct needles set; /* what every match is one of, if there are any, */
+	bool set_in_ascii; /* in text of ASCII: a letter has other forms beyond */
 	uint64_t work;
 	pcre2_code *code; /* NULL: the needle is the pattern */
 	pcre2_match_data *data;
@@ -44,47 +51,6 @@ struct Pattern {
 	pcre2_code *in_ascii, *in_lines;
 };
 
-/* Whether smart case means that case is ignored: no capital letter, escapes such as \W aside. */
-static bool all_small(const char *text, size_t n, bool escapes)
-{
-	for (size_t i = 0; i < n;) {
-		uint32_t cp;
-		size_t used = utf8_decode(text + i, n - i, &cp);
-
-		if (escapes && text[i] == '\\' && i + 1 < n) {
-			i += 2;
-			continue;
-		}
-		if (utf8_lower(cp) != cp)
-			return false;
-		i += used ? used : n - i;
-	}
-	return true;
-}
-
-/* Whether a letter beyond ASCII has another case. */
-static bool has_foreign_case(const char *text, size_t n)
-{
-	for (size_t i = 0; i < n;) {
-		uint32_t cp;
-		size_t used = utf8_decode(text + i, n - i, &cp);
-
-		if (cp >= 0x80 && (utf8_lower(cp) != cp || utf8_upper(cp) != cp))
-			return true;
-		i += used ? used : n - i;
-	}
-	return false;
-}
-
-static size_t count_characters(const char *text, size_t n)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < n; i++)
-		count += ((unsigned char)text[i] & 0xc0) != 0x80;
-	return count;
-}
-
 static bool fail_compile(const char *text, int code, size_t offset, struct err *err)
 {
 	PCRE2_UCHAR message[256];
@@ -92,7 +58,7 @@ static bool fail_compile(const char *text, int code, size_t offset, struct err *
 	if (pcre2_get_error_message(code, message, sizeof(message)) < 0)
 		message[0] = '\0';
 	return err_set(err, ERR_USAGE, "the pattern is wrong at character %zu: %s",
-		       count_characters(text, offset) + 1, (const char *)message);
+		       pattern_text_characters(text, offset) + 1, (const char *)message);
 }
 
 static pcre2_match_context *new_limits(uint32_t steps)
@@ -127,20 +93,6 @@ static pcre2_code *compile_for_lines(const struct str *text, uint32_t options)
 	return NULL;
 }
 
-static bool is_ascii(const char *text, size_t n)
-{
-	uint64_t all = 0, word;
-	size_t at = 0;
-
-	for (; n - at >= sizeof(word); at += sizeof(word)) {
-		memcpy(&word, text + at, sizeof(word));
-		all |= word;
-	}
-	for (; at < n; at++)
-		all |= (unsigned char)text[at] & 0x80;
-	return !(all & 0x8080808080808080u);
-}
-
 /* A line without a match but one of no bytes has to be looked at alone. */
 static void find_in_lines(Pattern *p, const char *text, size_t n, bool ignore_case)
 {
@@ -151,7 +103,7 @@ static void find_in_lines(Pattern *p, const char *text, size_t n, bool ignore_ca
 	if (!p->may_be_empty && line_regex(text, n, &lines)) {
 		p->in_lines = compile_for_lines(
 			&lines, options | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_UCP);
-		if (p->in_lines && is_ascii(text, n))
+		if (p->in_lines && pattern_text_is_ascii(text, n))
 			p->in_ascii = compile_for_lines(&lines, options);
 	}
 	str_fini(&lines);
@@ -183,16 +135,17 @@ static bool compile(Pattern *p, const char *text, size_t n, bool literal, bool i
 	return true;
 }
 
-/* Whether the regular expression has what may look far ahead, and then match little: lookaheads,
- * possessive quantifiers, atomic groups, alternatives, verbs. */
-static bool may_look_ahead(const char *text, size_t n)
+/* Finds the strings that the regular expression stands for, if it does. */
+static void find_set(Pattern *p, const char *text, size_t n, bool ignore_case)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (text[i] == '|' || (i && strchr("?*+}", text[i - 1]) && text[i] == '+') ||
-		    (i && text[i - 1] == '(' && (text[i] == '?' || text[i] == '*')))
-			return true;
-	}
-	return false;
+	struct literals all;
+
+	if (!literal_regex(text, n, &all) ||
+	    (ignore_case && pattern_text_has_foreign_case(text, n)))
+		return;
+	for (size_t i = 0; i < all.count; i++)
+		needles_add(&p->set, all.of[i].text, all.of[i].length, ignore_case);
+	p->set_in_ascii = ignore_case;
 }
 
 /* Finds what every match of the regular expression holds, if there is something. */
@@ -203,6 +156,7 @@ static void find_required(Pattern *p, const char *text, size_t n, bool ignore_ca
 	str_init(&required);
 	required_text(text, n, ignore_case, &required);
 	if (required.length) {
+		p->needle_begins = required_text_begins(text, n, &required);
 		needle_init(&p->needle, required.text, required.length, ignore_case);
 		p->has_needle = true;
 	}
@@ -215,7 +169,7 @@ static bool find_forms(Pattern *p, const char *text, size_t n, bool ignore_case)
 	struct str forms;
 	bool found = false;
 
-	if (is_ascii(text, n))
+	if (pattern_text_is_ascii(text, n))
 		return false;
 	str_init(&forms);
 	if (text_forms(text, n, &forms) &&
@@ -233,7 +187,7 @@ Pattern *pattern_new(const char *text, size_t n, enum pattern_kind kind, enum pa
 {
 	bool regex = kind == PATTERN_REGEX;
 	bool ignore_case = how == PATTERN_CASE_IGNORED ||
-			   (how == PATTERN_CASE_SMART && all_small(text, n, regex));
+			   (how == PATTERN_CASE_SMART && pattern_text_is_small(text, n, regex));
 	const char *why = !n                     ? "the pattern is empty" :
 			  n > PATTERN_LENGTH_MAX ? "the pattern is too long" :
 			  memchr(text, '\n', n)  ? "a pattern can't hold a newline" :
@@ -246,8 +200,9 @@ Pattern *pattern_new(const char *text, size_t n, enum pattern_kind kind, enum pa
 	Pattern *p = mem_alloc(sizeof(*p));
 	if (!regex && find_forms(p, text, n, ignore_case))
 		return p;
-	if (!regex && !(ignore_case && has_foreign_case(text, n))) {
+	if (!regex && !(ignore_case && pattern_text_has_foreign_case(text, n))) {
 		needle_init(&p->needle, text, n, ignore_case);
+		needles_add(&p->set, text, n, ignore_case);
 		p->has_needle = true;
 		return p;
 	}
@@ -255,8 +210,9 @@ Pattern *pattern_new(const char *text, size_t n, enum pattern_kind kind, enum pa
 		pattern_free(p);
 		return NULL;
 	}
-	p->looks_ahead = regex && may_look_ahead(text, n);
+	p->looks_ahead = regex && pattern_text_may_look_ahead(text, n);
 	if (regex) {
+		find_set(p, text, n, ignore_case);
 		find_required(p, text, n, ignore_case);
 		find_in_lines(p, text, n, ignore_case);
 	}
@@ -269,6 +225,7 @@ void pattern_free(Pattern *p)
 		return;
 	if (p->has_needle)
 		needle_fini(&p->needle);
+	needles_fini(&p->set);
 	pcre2_code_free(p->code);
 	pcre2_code_free(p->in_ascii);
 	pcre2_code_free(p->in_lines);
@@ -278,11 +235,6 @@ void pattern_free(Pattern *p)
 	free(p);
 }
 
-bool pattern_is_literal(const Pattern *p)
-{
-	return !p->code;
-}
-
 uint64_t pattern_work(const Pattern *p)
 {
 	return p->work;
@@ -290,7 +242,7 @@ uint64_t pattern_work(const Pattern *p)
 
 bool pattern_passes_over(const Pattern *p)
 {
-	return p->has_needle || p->in_lines;
+	return p->has_needle || p->set.count || p->in_lines;
 }
 
 /* Where the needle stands; `n` if it doesn't, `from` if there is none. */
@@ -301,54 +253,186 @@ static size_t find_needle(const Pattern *p, const char *text, size_t n, size_t f
 	return at < n ? at : n;
 }
 
-/* Where a match may begin among the lines from `from` to `end`; `end` if nowhere. What is too
- * costly so is looked for line by line from then on. */
-static size_t find_in_window(Pattern *p, const char *text, size_t from, size_t end)
+/* Whether the strings of the set are all the matches in the `n` bytes at `text`. */
+static bool set_suffices(const Pattern *p, const char *text, size_t n)
 {
-	bool line_start = !from || text[from - 1] == '\n';
-	bool ascii = p->in_ascii && line_start && is_ascii(text + from, end - from);
-	int got = pcre2_jit_match(ascii ? p->in_ascii : p->in_lines, (PCRE2_SPTR)text, end, from, 0,
-				  p->data, p->few);
+	return p->set.count && (!p->set_in_ascii || pattern_text_is_ascii(text, n));
+}
 
-	size_t found = got < 0 ? end : pcre2_get_ovector_pointer(p->data)[0];
-	p->work += WORK_CALL + (found - from) / WORK_WINDOW;
+/* What finds lines among those from `from` to `end`; it may look at the byte before them. */
+static const pcre2_code *code_for_lines(const Pattern *p, const char *text, size_t from, size_t end)
+{
+	from -= from > 0;
+	return p->in_ascii && pattern_text_is_ascii(text + from, end - from) ? p->in_ascii :
+									       p->in_lines;
+}
+
+/* Finds a match from `from` to `end`: where it begins and, in `*length`, its bytes; `end` if there
+ * is none. What is too costly so is looked for line by line from then on: SIZE_MAX. */
+static size_t find_by(Pattern *p, const pcre2_code *code, const char *text, size_t from, size_t end,
+		      size_t *length)
+{
+	int got = pcre2_jit_match(code, (PCRE2_SPTR)text, end, from, 0, p->data, p->few);
+	const size_t *place = pcre2_get_ovector_pointer(p->data);
+	size_t found = got < 0 ? end : place[0];
+
+	*length = got < 0 ? 0 : place[1] - place[0];
+	p->work += WORK_CALL + (found - from + *length) / WORK_WINDOW;
 	if (got >= 0 || got == PCRE2_ERROR_NOMATCH)
 		return found;
 	pcre2_code_free(p->in_ascii);
 	pcre2_code_free(p->in_lines);
 	p->in_ascii = p->in_lines = NULL;
-	return from;
+	return SIZE_MAX;
 }
 
-/* The end of the line that holds byte `at`. */
-static size_t line_end(const char *text, size_t n, size_t at)
+/* Where a match may begin from `from`, where a line or a needle begins, to `end`, or `end`. */
+static size_t find_in_window(Pattern *p, const char *text, size_t from, size_t end)
 {
-	const char *end = at < n ? memchr(text + at, '\n', n - at) : NULL;
+	size_t length, found = from;
 
-	return end ? (size_t)(end - text) : n;
+	if (set_suffices(p, text + from, end - from)) {
+		found = least_size(needles_find(&p->set, text, end, from), end);
+		p->work += WORK_NEEDLE + (found - from) / 8;
+		return found;
+	}
+	if (p->in_lines)
+		found = find_by(p, code_for_lines(p, text, from, end), text, from, end, &length);
+	return found == SIZE_MAX ? from : found;
+}
+
+/* The first place at or after `from` where a match may begin; `n` if there is none. */
+static size_t find_start(const Pattern *p, const char *text, size_t n, size_t from)
+{
+	size_t at = find_needle(p, text, n, from);
+
+	while (p->has_needle && !p->needle_begins && at < n && at > from && text[at - 1] != '\n')
+		at--;
+	return at;
 }
 
 size_t pattern_candidate(Pattern *p, const char *text, size_t n, size_t from)
 {
-	size_t at = from < n ? from : n, window = WINDOW_MIN;
+	size_t at = from < n ? from : n, window = p->has_needle ? 0 : WINDOW_MIN;
 
-	while ((at = find_needle(p, text, n, at)) < n && p->in_lines) {
-		while (at > from && text[at - 1] != '\n')
-			at--;
-		size_t end = line_end(text, n, at + window);
+	while ((at = find_start(p, text, n, at)) < n && p->code && (p->in_lines || p->set.count)) {
+		size_t end = pattern_text_line_end(text, n, at + window);
 		size_t found = find_in_window(p, text, at, end);
 		if (found < end)
 			return found;
 		at = end;
-		window = window < WINDOW_MAX ? 2 * window : window;
+		window = window < WINDOW_MAX ? 2 * window + WINDOW_MIN : window;
 	}
 	return at;
 }
 
-size_t pattern_count(Pattern *p, const char *text, size_t n)
+/* Lines whose matches are being counted, in the `n` bytes of `text`. */
+struct counting {
+	const char *text;
+	size_t n, line; /* where a line begins */
+	size_t lines; /* before that */
+	uint16_t *counts; /* of each */
+	size_t room;
+};
+
+/* Goes on to the line that holds byte `at`, or as far as there is room. */
+static void count_up_to(struct counting *c, size_t at)
 {
-	p->work += n / 8 + WORK_NEEDLE;
-	return needle_count(&p->needle, text, n);
+	while (c->lines < c->room && c->line < c->n) {
+		size_t end = pattern_text_line_end(c->text, c->n, c->line);
+
+		if (end >= at)
+			return;
+		c->counts[c->lines++] = 0;
+		c->line = end + 1;
+	}
+}
+
+/* Finds the next match behind a match that ended at `from`, in a line that ends at `end`: it may
+ * be in another one. */
+static size_t find_behind(Pattern *p, const pcre2_code *code, const struct counting *c, size_t from,
+			  size_t end, size_t *length)
+{
+	if (!p->has_needle)
+		return find_by(p, code, c->text, from, c->n, length);
+	if (find_needle(p, c->text, end, from) == end)
+		return end;
+	return find_by(p, code, c->text, from, end, length);
+}
+
+/* Counts in the line whose first match of `*length` bytes begins at `*found`, which goes on to the
+ * next one behind it. False if the line has to be looked at alone. */
+static bool count_in_line(Pattern *p, const pcre2_code *code, struct counting *c, size_t *found,
+			  size_t *length)
+{
+	size_t end = pattern_text_line_end(c->text, c->n, c->line), hits = 0;
+	uint64_t work = p->work;
+
+	if (end - c->line >= COUNT_LINE || c->text[end - 1] == ' ')
+		return false;
+	while (*found < end) {
+		hits++;
+		p->work += p->looks_ahead ? (end - *found) / WORK_AHEAD : 0;
+		if (!*length || p->work - work > COUNT_WORK)
+			return false;
+		*found = find_behind(p, code, c, *found + *length, end, length);
+	}
+	if (*found == SIZE_MAX)
+		return false;
+	c->counts[c->lines++] = (uint16_t)hits;
+	c->line = end + 1;
+	return true;
+}
+
+/* Finds the next match from the line on, and its length; `n` if there is none. */
+static size_t find_ahead(Pattern *p, const pcre2_code *code, const struct counting *c,
+			 size_t *length)
+{
+	size_t at = c->line;
+
+	while ((at = find_start(p, c->text, c->n, at)) < c->n) {
+		size_t end = p->has_needle ? pattern_text_line_end(c->text, c->n, at) : c->n;
+		size_t found = find_by(p, code, c->text, at, end, length);
+
+		if (found != end)
+			return found;
+		at = end;
+	}
+	return at;
+}
+
+/* Counts by what finds lines, where there is such. */
+static void count_by_regex(Pattern *p, struct counting *c)
+{
+	const pcre2_code *code = code_for_lines(p, c->text, c->line, c->n);
+	size_t found = 0, length = 0;
+
+	while (code && c->lines < c->room && c->line < c->n) {
+		if (found <= c->line)
+			found = find_ahead(p, code, c, &length);
+		if (found == SIZE_MAX)
+			return;
+		count_up_to(c, found);
+		if (c->lines == c->room || c->line >= c->n ||
+		    !count_in_line(p, code, c, &found, &length))
+			return;
+	}
+}
+
+size_t pattern_count_lines(Pattern *p, const char *text, size_t n, uint16_t *counts, size_t room,
+			   size_t *used)
+{
+	struct counting c = { .text = text, .n = n, .counts = counts, .room = room };
+
+	if (set_suffices(p, text, n)) {
+		size_t lines = needles_count(&p->set, text, n, COUNT_LINE, counts, room, used);
+
+		p->work += lines * WORK_NEEDLE + *used / 8;
+		return lines;
+	}
+	count_by_regex(p, &c);
+	*used = c.line < n ? c.line : n;
+	return c.lines;
 }
 
 /* One call of PCRE2 within `limits`; a JIT stack that is too small is no limit of ours. What finds
@@ -356,7 +440,7 @@ size_t pattern_count(Pattern *p, const char *text, size_t n)
 static int match_once(Pattern *p, const char *text, size_t n, size_t from, uint32_t options,
 		      pcre2_match_context *limits)
 {
-	bool ascii = p->in_ascii && n <= SHORT && is_ascii(text, n);
+	bool ascii = p->in_ascii && n <= SHORT && pattern_text_is_ascii(text, n);
 	const pcre2_code *code = ascii ? p->in_ascii : p->code;
 	int got = PCRE2_ERROR_JIT_STACKLIMIT;
 

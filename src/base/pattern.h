@@ -50,18 +50,22 @@ enum pattern_result pattern_find(Pattern *p, const char *text, size_t n, size_t 
 
 /*
  * Passes over text that can't match, e.g. many lines at once: the first place at or after `from`
- * such that every line before the one that holds it is without a match; `n` if no line has one. For
- * a literal (pattern_is_literal) it is where the match begins.
+ * such that every line before the one that holds it is without a match; `n` if no line has one.
  */
 size_t pattern_candidate(Pattern *p, const char *text, size_t n, size_t from);
 
 /* Whether pattern_candidate passes over something. */
 bool pattern_passes_over(const Pattern *p);
 
-/* Whether the pattern is a string, so that pattern_candidate is all there is to finding it; and how
- * many matches of such a one, none over another, a line has. */
-bool pattern_is_literal(const Pattern *p);
-size_t pattern_count(Pattern *p, const char *text, size_t n);
+/*
+ * Counts the matches, as pattern_find finds them, in each of the lines that the `n` bytes at `text`
+ * are, newlines between them, without the blanks at their ends. Writes the numbers to `counts`,
+ * which has room for `room`. Stops before a line that has to be looked at alone, since it is long
+ * or costs much, and is made for few KiB at a time. Returns how many lines it counted in, and in
+ * `*used` their bytes.
+ */
+size_t pattern_count_lines(Pattern *p, const char *text, size_t n, uint16_t *counts, size_t room,
+			   size_t *used);
 
 /* What finding has cost so far: a count that only grows, one is about a byte looked at. */
 uint64_t pattern_work(const Pattern *p);

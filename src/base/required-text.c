@@ -195,3 +195,11 @@ void required_text(const char *text, size_t n, bool ignore_case, struct str *out
 		str_clear(out);
 	str_fini(&p.run);
 }
+
+bool required_text_begins(const char *text, size_t n, const struct str *required)
+{
+	size_t skip = n > 2 && !memcmp(text, "\\b", 2) ? 2 : 0, end = skip + required->length;
+
+	return end <= n && !memcmp(text + skip, required->text, required->length) &&
+	       !strpbrk(required->text, "\\^$.[|()?*+{") && !(end < n && strchr("?*{", text[end]));
+}

@@ -15,4 +15,7 @@
  * case. */
 void required_text(const char *text, size_t n, bool ignore_case, struct str *out);
 
+/* Whether all that the expression matches surely begins with what it requires. */
+bool required_text_begins(const char *text, size_t n, const struct str *required);
+
 #endif

@@ -5,7 +5,11 @@
 
 #include "base/poison.h"
 
-enum { STEP = 16, ROUNDS = 255 /* what a byte can count */ };
+enum {
+	STEP = 16,
+	ROUNDS = 255, /* what a byte can count */
+	FAR = 1024, /* bytes from where on several lines are counted at once */
+};
 
 typedef uint8_t vector __attribute__((vector_size(STEP)));
 
@@ -78,4 +82,26 @@ size_t newlines_line_start(const char *text, size_t at)
 	while (at && text[at - 1] != '\n')
 		at--;
 	return at;
+}
+
+const char *newlines_part(const char *text, size_t n, size_t first, size_t count, size_t *length)
+{
+	size_t start = newlines_skip(text, n, first);
+
+	*length = count == SIZE_MAX ? n - start : newlines_skip(text + start, n - start, count);
+	return text + start;
+}
+
+size_t newlines_advance(const char *text, size_t at, size_t *start)
+{
+	size_t lines = 0;
+
+	if (at - *start >= FAR) {
+		lines = newlines_count(text + *start, at - *start);
+		*start = newlines_line_start(text, at);
+		return lines;
+	}
+	for (const char *end; (end = memchr(text + *start, '\n', at - *start)); lines++)
+		*start = (size_t)(end - text) + 1;
+	return lines;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/least.h"
 #include "base/mem.h"
 #include "term/asked-hits.h"
 #include "term/hit-index.h"
@@ -15,7 +16,9 @@
 enum {
 	WORK_READ = 4, /* bytes of text that are read and passed over for one of work */
 	WORK_HIT = 16, /* what a line with hits costs beside that */
-	SHORT_LINE = 4096, /* bytes of a line whose hits are counted at one go */
+	WINDOW_MIN = 256, /* bytes of lines whose hits are counted at once, at first, and */
+	WINDOW_MAX = 16384, /* while most have some */
+	WINDOW_LINES = 1024,
 };
 
 struct Search {
@@ -33,6 +36,7 @@ struct Search {
 	bool caught_up; /* up to `closed` */
 	uint64_t given_up;
 	uint64_t work; /* done so far, but for the pattern's */
+	uint64_t over; /* what a step may do beyond its limit, so that a block gets done */
 	/* Lines that are counted, a closed one and one at the tail: they may take several steps. */
 	struct line_hits in_closed, in_tail;
 	struct asked_hits asked;
@@ -81,8 +85,12 @@ static uint64_t work_done(const Search *s)
 static bool count_hits(Search *s, struct line_hits *at, uint64_t line, const char *text, size_t n,
 		       uint64_t limit)
 {
-	if (n <= SHORT_LINE && pattern_is_literal(s->pattern)) {
-		hit_index_set(&s->index, line, (unsigned)pattern_count(s->pattern, text, n));
+	uint16_t count;
+	size_t used;
+
+	if (!(at->begun && at->line == line) &&
+	    pattern_count_lines(s->pattern, text, n, &count, 1, &used)) {
+		hit_index_set(&s->index, line, count);
 		return true;
 	}
 	if (!at->begun || at->line != line)
@@ -101,13 +109,28 @@ static bool count_hits(Search *s, struct line_hits *at, uint64_t line, const cha
 static const char *part_of(const struct scrollback_text *text, uint64_t from, uint64_t to,
 			   size_t *n)
 {
-	size_t start = newlines_skip(text->text, text->length, (size_t)(from - text->first));
-	size_t rest = text->length - start;
+	size_t count = to == text->first + text->count ? SIZE_MAX : (size_t)(to - from);
 
-	*n = to == text->first + text->count ?
-		     rest :
-		     newlines_skip(text->text + start, rest, (size_t)(to - from));
-	return text->text + start;
+	return newlines_part(text->text, text->length, (size_t)(from - text->first), count, n);
+}
+
+/* Counts the hits of the lines from `line` on, which begin the `n` bytes at `text`: those that
+ * begin in the first `window` of them, as far as many can be looked at at once. Returns how many,
+ * `*used` bytes, and in `*any` how many have hits. */
+static size_t count_window(Search *s, uint64_t line, const char *text, size_t n, size_t window,
+			   size_t *used, size_t *any)
+{
+	uint16_t counts[WINDOW_LINES];
+	size_t length = window < n ? window + newlines_skip(text + window, n - window, 1) : n;
+	size_t lines = pattern_count_lines(s->pattern, text, length, counts, WINDOW_LINES, used);
+
+	for (size_t i = *any = 0; i < lines; i++) {
+		if (counts[i])
+			hit_index_set(&s->index, line + i, counts[i]);
+		*any += counts[i] != 0;
+	}
+	s->work += *any * WORK_HIT + *used / WORK_READ;
+	return lines;
 }
 
 /* Searches lines `from` to `to` - 1 at one go, passing over what can't match, until the work is
@@ -115,28 +138,34 @@ static const char *part_of(const struct scrollback_text *text, uint64_t from, ui
 static uint64_t scan_whole(Search *s, const struct scrollback_text *text, uint64_t from,
 			   uint64_t to, uint64_t limit)
 {
-	size_t n, at = 0;
+	size_t n, start = 0, window = WINDOW_MIN;
 	const char *bytes = part_of(text, from, to, &n);
 	uint64_t line = from;
 
 	for (;;) {
-		size_t found = pattern_candidate(s->pattern, bytes, n, at);
+		size_t found = pattern_candidate(s->pattern, bytes, n, start), used = 0, any = 0;
 
-		s->work += (found - at) / WORK_READ;
-		if (found == n)
+		s->work += (found - start) / WORK_READ;
+		if (found >= n)
 			return to - from;
-		line += newlines_count(bytes + at, found - at);
+		line += newlines_advance(bytes, found, &start);
 		if (line > from && work_done(s) >= limit)
 			return line - from;
-		size_t start = newlines_line_start(bytes, found);
-		const char *end = memchr(bytes + found, '\n', n - found);
-		size_t length = end ? (size_t)(end - bytes) - start : n - start;
-		if (!count_hits(s, &s->in_closed, line, bytes + start, trim(bytes + start, length),
-				limit))
-			return line - from;
-		line++;
-		s->work += WORK_HIT;
-		at = start + length + 1 < n ? start + length + 1 : n;
+		size_t lines = s->in_closed.begun && s->in_closed.line == line ?
+				       0 :
+				       count_window(s, line, bytes + start, n - start, window,
+						    &used, &any);
+		if (!lines) {
+			used = newlines_skip(bytes + start, n - start, 1);
+			if (!count_hits(s, &s->in_closed, line, bytes + start,
+					trim(bytes + start, used - 1), limit))
+				return line - from;
+			lines = any = 1;
+			s->work += WORK_HIT;
+		}
+		window = any >= lines / 4 ? least_size(2 * window, WINDOW_MAX) : WINDOW_MIN;
+		line += lines;
+		start += used;
 	}
 }
 
@@ -172,8 +201,8 @@ static uint64_t scan(Search *s, const struct scrollback_text *text, uint64_t fro
 		     bool newer, uint64_t limit)
 {
 	if (pattern_passes_over(s->pattern)) {
-		uint64_t now = work_done(s), half = now + (limit > now ? (limit - now) / 2 : 0);
-		uint64_t done = scan_whole(s, text, from, to, half);
+		uint64_t now = work_done(s), left = limit > now ? limit - now : 0;
+		uint64_t done = scan_whole(s, text, from, to, now + left / 2 + s->over);
 
 		/* Towards older lines the newest must be the first, if it can't be all. */
 		if (newer || done == to - from)
@@ -268,6 +297,7 @@ bool search_step(Search *s, const Terminal *t, uint64_t work)
 {
 	uint64_t limit = work_done(s) + work + 1;
 
+	s->over = work / 8;
 	follow(s, t);
 	search_tail(s, t, limit - work / 2);
 	while ((s->low > s->first || s->high < s->closed) && work_done(s) < limit) {

@@ -161,12 +161,16 @@ void bench_history(void)
 	       "longest step", "complete", "hits");
 	time_search(t, "error", PATTERN_LITERAL);
 	time_search(t, "e", PATTERN_LITERAL);
+	time_search(t, "0", PATTERN_LITERAL);
 	time_search(t, "10.1.2.3 ", PATTERN_LITERAL);
 	time_search(t, "nowhere", PATTERN_LITERAL);
 	time_search(t, "warning.*port 1\\d+$", PATTERN_REGEX);
 	time_search(t, "(retry|timeout) client", PATTERN_REGEX);
 	time_search(t, "\\d+\\.1\\.1\\.\\d", PATTERN_REGEX);
 	time_search(t, "error|warning", PATTERN_REGEX);
+	time_search(t, "kernel\\[", PATTERN_REGEX);
+	time_search(t, "\\berror\\b", PATTERN_REGEX);
+	time_search(t, "[aeiou]{4}", PATTERN_REGEX);
 	time_limit(t);
 	time_resizes(t);
 	terminal_free(t);

@@ -1,7 +1,7 @@
 /*
  * Patterns of any bytes and the lines they are looked for in: a match lies within the line, behind
  * the one before it; what a pattern passes over has none; a literal is found where a plain search
- * finds it.
+ * finds it; matches are counted in many lines as in each.
  */
 #undef NDEBUG
 #include <assert.h>
@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/pattern-text.h"
 #include "base/pattern.h"
 #include "base/text-forms.h"
 
@@ -48,6 +49,43 @@ static void check_literal(const char *pattern, size_t length, const char *text, 
 	pattern_free(p);
 }
 
+/* SIZE_MAX if that is given up. */
+static size_t count_in_line(Pattern *p, const char *text, size_t n)
+{
+	struct pattern_match m = { 0, 1 };
+	size_t count = 0;
+
+	while (n && text[n - 1] == ' ')
+		n--;
+	for (size_t from = 0; from <= n && m.length; from = m.start + m.length) {
+		enum pattern_result got = pattern_find(p, text, n, from, &m);
+
+		if (got != PATTERN_FOUND)
+			return got == PATTERN_NONE ? count : SIZE_MAX;
+		count++;
+	}
+	return count;
+}
+
+/* Lines of ASCII are counted in as one by one. */
+static void check_counts(Pattern *p, const char *text, size_t n)
+{
+	uint16_t counts[16];
+	size_t used, lines = pattern_count_lines(p, text, n, counts, 16, &used), at = 0;
+
+	assert(lines <= 16 && used <= n);
+	for (size_t i = 0; i < lines; i++) {
+		const char *end = memchr(text + at, '\n', n - at);
+		size_t length = (end ? (size_t)(end - text) : n) - at;
+
+		assert(at < n);
+		size_t want = count_in_line(p, text + at, length);
+		assert(counts[i] == want || want == SIZE_MAX || !pattern_text_is_ascii(text, n));
+		at += length + 1;
+	}
+	assert(used == (at < n ? at : n));
+}
+
 static void check_regex(const char *pattern, size_t length, enum pattern_case how, const char *text,
 			size_t n)
 {
@@ -59,6 +97,7 @@ static void check_regex(const char *pattern, size_t length, enum pattern_case ho
 		assert(err.text[0]);
 		return;
 	}
+	check_counts(p, text, n);
 	for (size_t from = 0; from <= n && m.length; from = m.start + m.length) {
 		size_t passed = pattern_candidate(p, text, n, from);
 

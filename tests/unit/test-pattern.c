@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/literal-regex.h"
 #include "base/needle.h"
 #include "base/pattern.h"
 #include "base/required-text.h"
@@ -300,11 +301,129 @@ static void test_needles(void **state)
 				want = at;
 		}
 		assert_int_equal(needle_find(&needle, text, n, from), want);
-		size_t count = 0;
-		for (at = needle_find(&needle, text, n, 0); at != NEEDLE_NONE; count++)
-			at = needle_find(&needle, text, n, at + length);
-		assert_int_equal(needle_count(&needle, text, n), count);
 		needle_fini(&needle);
+	}
+}
+
+/* The length of the first needle that stands at `text`; 0 if none does. */
+static size_t stands_at(const struct needles *s, const char *text, size_t n)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->needle[i].length <= n &&
+		    !needle_find(&s->needle[i], text, s->needle[i].length, 0))
+			return s->needle[i].length;
+	}
+	return 0;
+}
+
+static size_t count_plain(const struct needles *s, const char *text, size_t n)
+{
+	size_t count = 0;
+
+	while (n && text[n - 1] == ' ')
+		n--;
+	for (size_t at = 0, length; at < n; at += length ? length : 1) {
+		length = stands_at(s, text + at, n - at);
+		count += length != 0;
+	}
+	return count;
+}
+
+/* Against a count line by line; up to what there is room for, or a line that is too long. */
+static void check_count(const struct needles *s, const char *text, size_t n)
+{
+	enum { LIMIT = 70, ROOM = 20 };
+	uint16_t counts[ROOM];
+	size_t used, lines = needles_count(s, text, n, LIMIT, counts, ROOM, &used), at = 0;
+
+	for (size_t i = 0; i < lines; i++) {
+		const char *end = memchr(text + at, '\n', n - at);
+		size_t length = (end ? (size_t)(end - text) : n) - at;
+
+		assert_true(at < n && length < LIMIT);
+		assert_int_equal(counts[i], count_plain(s, text + at, length));
+		at += length + 1;
+	}
+	assert_int_equal(used, at < n ? at : n);
+	if (used < n && lines < ROOM)
+		assert_true(n - used >= LIMIT && !memchr(text + used, '\n', LIMIT));
+}
+
+static void test_sets_of_needles(void **state)
+{
+	static const char *const words[] = {
+		"a", "ab", "b ", "Ba", "abcdefghijab", "\xc3\xa9", " "
+	};
+	char text[400];
+
+	(void)state;
+	srand(13);
+	for (int round = 0; round < 20000; round++) {
+		size_t n = (size_t)rand() % sizeof(text), at;
+		int lines = rand() % 60 + 1;
+		struct needles set;
+
+		for (size_t i = 0; i < n; i++)
+			text[i] = rand() % lines ? "aAbB cd"[rand() % 7] : '\n';
+		needles_init(&set);
+		for (int i = rand() % 4 + 1; i--;) {
+			const char *word = words[(size_t)rand() % (sizeof(words) / sizeof(*words))];
+
+			needles_add(&set, word, strlen(word), rand() % 2);
+		}
+		for (at = 0; at < n && !stands_at(&set, text + at, n - at);)
+			at++;
+		assert_int_equal(needles_find(&set, text, n, 0), at < n ? at : NEEDLE_NONE);
+		check_count(&set, text, n);
+		needles_fini(&set);
+	}
+}
+
+static void test_literal_regex(void **state)
+{
+	static const struct {
+		const char *expression, *strings; /* "" if it isn't so simple */
+	} cases[] = {
+		{ "abc", "abc " },
+		{ "error|warning", "error warning " },
+		{ "(retry|timeout) client", "retry client timeout client " },
+		{ "(?:a|b)(c|d)", "ac ad bc bd " },
+		{ "x((a|b)c|d)", "xac xbc xd " },
+		{ "kernel\\[", "kernel[ " },
+		{ "a(b|)", "ab a " },
+		{ "a]}", "a]} " },
+		{ "a|", "" },
+		{ "a?", "" },
+		{ "(a|b)+", "" },
+		{ "a{2}", "" },
+		{ "a.c", "" },
+		{ "^a", "" },
+		{ "a$", "" },
+		{ "[ab]", "" },
+		{ "\\da", "" },
+		{ "a\\", "" },
+		{ "(?i)a", "" },
+		{ "(?=a)a", "" },
+		{ "(a", "" },
+		{ "a)", "" },
+		{ "((((a))))", "" },
+		{ "1|2|3|4|5|6|7|8", "1 2 3 4 5 6 7 8 " },
+		{ "1|2|3|4|5|6|7|8|9", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *text = cases[i].expression;
+		struct literals all;
+		char got[100] = "";
+
+		if (literal_regex(text, strlen(text), &all)) {
+			for (size_t k = 0; k < all.count; k++)
+				snprintf(got + strlen(got), sizeof(got) - strlen(got), "%.*s ",
+					 (int)all.of[k].length, all.of[k].text);
+		}
+		if (strcmp(got, cases[i].strings) != 0)
+			fail_msg("%s: expected \"%s\", got \"%s\"", text, cases[i].strings, got);
 	}
 }
 
@@ -322,6 +441,35 @@ static bool check_line(Pattern *p, Pattern *plain, const char *expression, const
 		fail_msg("%s in \"%.*s\": expected %zu+%zu, got %zu+%zu", expression, (int)n, line,
 			 want.start, want.length, got.start, got.length);
 	return found;
+}
+
+/* Lines are counted in as PCRE2 alone finds the matches of each. Returns how many lines are. */
+static size_t check_counts(Pattern *p, Pattern *plain, const char *expression, const char *text,
+			   size_t n)
+{
+	enum { ROOM = 8 };
+	uint16_t counts[ROOM];
+	size_t used, lines = pattern_count_lines(p, text, n, counts, ROOM, &used), at = 0;
+
+	for (size_t i = 0; i < lines; i++) {
+		size_t end = at, want = 0, length;
+		struct pattern_match m = { 0, 1 };
+
+		while (text[end] != '\n')
+			end++;
+		for (length = end - at; length && text[at + length - 1] == ' ';)
+			length--;
+		for (size_t from = 0;
+		     m.length && pattern_find(plain, text + at, length, from, &m) == PATTERN_FOUND;
+		     from = m.start + m.length)
+			want++;
+		if (counts[i] != want)
+			fail_msg("%s in line %zu of \"%.*s\": expected %zu, got %u", expression, i,
+				 (int)n, text, want, counts[i]);
+		at = end + 1;
+	}
+	assert_int_equal(used, at);
+	return lines;
 }
 
 /* Lines that are passed over have no match. */
@@ -396,6 +544,9 @@ static void test_lines_passed_over(void **state)
 		"\\H",
 		"\\N",
 		".*",
+		"aa",
+		"ab|",
+		"\\bab",
 		"[^\\S]",
 		"\\A",
 		"\\z",
@@ -405,6 +556,7 @@ static void test_lines_passed_over(void **state)
 	static const char *const letters[] = { "a", "b", "c", "A", "B",       "1",
 					       ".", " ", " ", "]", "\xc3\xa9" };
 	unsigned compiled = 0;
+	size_t counted = 0;
 
 	(void)state;
 	srand(5);
@@ -429,12 +581,14 @@ static void test_lines_passed_over(void **state)
 				       rand() % 5 ? letters[(size_t)rand() % letter_count] : "\n");
 			append(text, sizeof(text), "\n");
 			check_passed(p, plain, expression, text, strlen(text));
+			counted += check_counts(p, plain, expression, text, strlen(text));
 		}
 		compiled += plain != NULL;
 		pattern_free(p);
 		pattern_free(plain);
 	}
 	assert_true(compiled > 5000);
+	assert_true(counted > 20000);
 }
 
 /* An accented letter is found as one character and as two, whichever is typed. */
@@ -483,6 +637,8 @@ int main(void)
 		cmocka_unit_test(test_required_text),
 		cmocka_unit_test(test_required_text_is_required),
 		cmocka_unit_test(test_needles),
+		cmocka_unit_test(test_sets_of_needles),
+		cmocka_unit_test(test_literal_regex),
 		cmocka_unit_test(test_lines_passed_over),
 		cmocka_unit_test(test_forms),
 	};
