@@ -57,7 +57,7 @@ static bool send_value(struct command_context *c, enum telnet_source source, con
 {
 	Session *s = pane_session(app_current(app_of(c)));
 
-	if (!session_send_value(s, source, text, c->e))
+	if (!session_send_value(s, source, text, loop_now(app_loop(app_of(c))), c->e))
 		return false;
 	app_message(app_of(c), "sent %s", text);
 	return true;

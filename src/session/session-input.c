@@ -52,12 +52,14 @@ bool session_command(Session *s, const char *name, struct err *e)
 	return session_act(s, &command, e);
 }
 
-bool session_send_value(Session *s, enum telnet_source source, const char *text, struct err *e)
+bool session_send_value(Session *s, enum telnet_source source, const char *text, int64_t now,
+			struct err *e)
 {
 	const struct effect value = {
 		.kind = EFFECT_VALUE, .source = source, .text = (char *)text, .length = strlen(text)
 	};
 
+	s->now = now;
 	return session_check_value(source, text, e) && session_act(s, &value, e);
 }
 

@@ -267,9 +267,10 @@ bool session_command(Session *s, const char *name, struct err *e);
 /*
  * Sends a message: by GMCP its name and, behind a blank, its JSON, which is looked at first; by
  * MSDP a variable and its values, blanks between. False with `e` set if that is malformed, or the
- * peer has not agreed on the option.
+ * peer has not agreed on the option. `now` monotonic ms: from then a ping is measured.
  */
-bool session_send_value(Session *s, enum telnet_source source, const char *text, struct err *e);
+bool session_send_value(Session *s, enum telnet_source source, const char *text, int64_t now,
+			struct err *e);
 
 /*
  * Pasted text: in char mode the peer gets it as it is, newlines as Enter; in line mode complete

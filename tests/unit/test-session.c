@@ -1546,6 +1546,33 @@ static void test_starttls_told_when_written(void **state)
 	fini(&h.f);
 }
 
+/* The answer to our ping tells how long it took, from when it was sent. */
+static void test_ping(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("\xff\xfb\xc9"),
+		{ .action = SCRIPT_AGAIN },
+		DATA("\xff\xfa\xc9"
+		     "Core.Ping\xff\xf0"),
+	};
+	struct fixture f;
+	struct str took;
+	struct err e;
+
+	(void)state;
+	begin(&f, steps, COUNT(steps), TELNET_PROTOCOL_TELNET);
+	pump(&f);
+	f.now += 5000;
+	assert_true(session_send_value(f.session, TELNET_SOURCE_GMCP, "Core.Ping", f.now, &e));
+	f.now += 7;
+	pump(&f);
+	str_init(&took);
+	assert_true(values_read(session_values(f.session), "gmcp.Core.Ping", &took));
+	assert_string_equal(took.text, "7");
+	str_fini(&took);
+	fini(&f);
+}
+
 /* What MTTS says follows what the screen shows and what the connection is. */
 static void check_mtts(bool true_colours, bool tls, const char *wanted)
 {
@@ -1601,6 +1628,7 @@ static void test_deadline_told_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ping),
 		cmocka_unit_test(test_mtts),
 		cmocka_unit_test(test_starttls),
 		cmocka_unit_test(test_starttls_refused),
