@@ -54,6 +54,6 @@ void link_take_value(Link *l, const struct telnet_value *value)
 	long long port = is_tls_port(value) && !l->tls_offered ? port_of(value) : 0;
 
 	if (port && l->address.service && !tls_transport_report(session_transport(l->session)) &&
-	    l->events.message)
+	    l->events.message && !l->stream)
 		offer_tls(l, port);
 }

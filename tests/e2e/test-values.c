@@ -115,6 +115,20 @@ static void test_mssp(void)
 	fixture_end(&s);
 }
 
+/* A pipe has nobody to tell, and answers options all the same. */
+static void test_pipe(void)
+{
+	Peer *p = peer_new();
+	Job *j = job_start(WORDS("hail", "--pipe", "127.0.0.1", peer_port(p)));
+
+	peer_wait_connected(p);
+	peer_send(p, BYTES("\377\373\106" MSSP("\001SSL\0024443") "\377\373\311text\r\n"));
+	peer_expect_text(p, "\377\375\106\377\375\311\377\372\311Core.Hello {");
+	peer_close(p);
+	job_expect(j, 0, BYTES("text\n"));
+	CHECK(!*job_errors(j, NULL), "a pipe was told of values");
+}
+
 /* What an old connection told is gone with the next. */
 static void test_next_connection(void)
 {
@@ -254,6 +268,7 @@ int main(int argc, char **argv)
 		{ "logging in by GMCP", test_login, 0 },
 		{ "no login in plain text", test_no_login, 0 },
 		{ "a flood of values", test_flood, 0 },
+		{ "values in a pipe", test_pipe, 0 },
 		{ "values of the connection before", test_next_connection, 0 },
 	};
 
