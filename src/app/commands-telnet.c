@@ -12,6 +12,10 @@
 static void append_sent(const char *args, struct str *out)
 {
 	str_append_string(out, "IAC ");
+	if (strcmp(args, "synch") == 0) {
+		str_append_string(out, "DM (synch)");
+		return;
+	}
 	for (; *args; args++)
 		str_append_char(out,
 				(char)(*args >= 'a' && *args <= 'z' ? *args - 'a' + 'A' : *args));

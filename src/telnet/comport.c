@@ -100,19 +100,20 @@ static void begin(Telnet *t)
 static void on_changed(Telnet *t, enum telnet_side side, bool on)
 {
 	enum telnet_side other = side == TELNET_US ? TELNET_PEER : TELNET_US;
+	bool first = !telnet_is_on(t, other, OPTION_COM_PORT);
 	bool offered = t->comport.offered;
 
-	if (!telnet_is_on(t, other, OPTION_COM_PORT)) {
+	if (first) {
 		comport_init(&t->comport);
 		t->comport.offered = offered;
-		if (on)
-			begin(t);
 	}
 	/* It is the client that WILL, but some servers say so of themselves. */
 	if (on && side == TELNET_PEER && !offered) {
 		t->comport.offered = true;
 		negotiate_want(t->negotiate, TELNET_US, OPTION_COM_PORT, true);
 	}
+	if (on && first)
+		begin(t);
 }
 
 /* --- What is said of the answers. */

@@ -190,6 +190,26 @@ static void test_urgent_out(void **state)
 	link_close(&l);
 }
 
+/* What the other side's kernel has is acknowledged, whether or not anybody reads it. */
+static void test_unanswered(void **state)
+{
+	struct link l;
+	struct pollfd fd;
+	size_t done;
+	struct err e;
+
+	(void)state;
+	link_open(&l);
+	assert_int_equal(tcp_unanswered_ms(l.t), -1);
+	assert_int_equal(transport_write(l.t, "hello", 5, &done, &e), IO_OK);
+	fd = (struct pollfd){ .fd = l.peer, .events = POLLIN };
+	assert_int_equal(poll(&fd, 1, WAIT_MS), 1);
+	for (int i = 0; i < WAIT_MS && tcp_unanswered_ms(l.t) >= 0; i++)
+		poll(NULL, 0, 1);
+	assert_int_equal(tcp_unanswered_ms(l.t), -1);
+	link_close(&l);
+}
+
 static void test_half_close(void **state)
 {
 	struct link l;
@@ -440,6 +460,7 @@ int main(void)
 		cmocka_unit_test(test_both_ways),
 		cmocka_unit_test(test_urgent_in),
 		cmocka_unit_test(test_urgent_out),
+		cmocka_unit_test(test_unanswered),
 		cmocka_unit_test(test_half_close),
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_back_pressure),
