@@ -11,6 +11,9 @@
 
 enum { LANES = 16, STEP = 2 * LANES, FOLD = 0x20 };
 
+/* The lowest bit of each byte. */
+#define ONES 0x0101010101010101u
+
 /* Bytes that are worked on at once: as many as each processor with vectors can. */
 typedef uint8_t vector __attribute__((vector_size(LANES)));
 typedef uint64_t words __attribute__((vector_size(LANES)));
@@ -109,34 +112,39 @@ static inline bool any(vector v)
 	return (w[0] | w[1]) != 0;
 }
 
-/* The first byte of `found` that isn't 0, which is taken from it; LANES if there is none. */
-static inline unsigned take_first(words *found)
+/* A bit for each of 8 bytes that are 0 or 255, the first one's the lowest. */
+static inline unsigned pick_bits(uint64_t bytes)
 {
-	for (unsigned half = 0; half < 2; half++) {
-		uint64_t word = (*found)[half];
-
-		if (!word)
-			continue;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-		unsigned at = (unsigned)__builtin_ctzll(word) / 8;
-		word &= ~((uint64_t)0xff << 8 * at);
-#else
-		unsigned at = (unsigned)__builtin_clzll(word) / 8;
-		word &= ~((uint64_t)0xff << (56 - 8 * at));
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+	bytes = __builtin_bswap64(bytes);
 #endif
-		(*found)[half] = word;
-		return half * LANES / 2 + at;
-	}
-	return LANES;
+	return (unsigned)((bytes & ONES) * 0x0102040810204080u >> 56);
+}
+
+/* A bit for each byte of `v`, all of which are 0 or 255. */
+static inline unsigned bits_of(vector v)
+{
+	words w = (words)v;
+
+	return pick_bits(w[0]) | pick_bits(w[1]) << LANES / 2;
+}
+
+/* The number of the lowest bit, which is taken. */
+static inline unsigned take_first(unsigned *bits)
+{
+	unsigned first = (unsigned)__builtin_ctz(*bits);
+
+	*bits &= *bits - 1;
+	return first;
 }
 
 /* The first place from `text` on, in the bytes of `found` that aren't 0, where the needle stands.
  */
 static size_t check(const struct needle *s, const char *text, vector found)
 {
-	words left = (words)found;
+	for (unsigned left = bits_of(found); left;) {
+		unsigned i = take_first(&left);
 
-	for (unsigned i = take_first(&left); i < LANES; i = take_first(&left)) {
 		if (stands_at(s, text + i))
 			return i;
 	}
@@ -202,10 +210,9 @@ static size_t length_at(const struct needles *s, const char *text, size_t n)
 /* How many of the bytes, all of which are 0 or 255, aren't 0. */
 static inline unsigned count_set(vector v)
 {
-	const uint64_t ones = 0x0101010101010101u;
 	words w = (words)v;
 
-	return (unsigned)(((w[0] & ones) + (w[1] & ones)) * ones >> 56);
+	return (unsigned)(((w[0] & ONES) + (w[1] & ONES)) * ONES >> 56);
 }
 
 /* Lines being counted. */
@@ -263,17 +270,29 @@ static inline bool count_at(struct line_count *c, size_t at)
 	return true;
 }
 
+/* Counts needles of one byte, which stand where `found` isn't 0, in the LANES bytes from `at` on.
+ */
+static bool count_bytes(struct line_count *c, size_t at, vector newline, vector found)
+{
+	unsigned hits = bits_of(found);
+
+	for (unsigned left = bits_of(newline); left;) {
+		unsigned end = take_first(&left), before = hits & ((1u << end) - 1);
+
+		c->hits += (unsigned)__builtin_popcount(before);
+		hits -= before;
+		if (!end_line(c, at + end))
+			return false;
+	}
+	c->hits += (unsigned)__builtin_popcount(hits);
+	return true;
+}
+
 /* Looks at the newlines and the bytes of `found` that aren't 0, in the LANES bytes from `at` on. */
 static bool count_places(struct line_count *c, size_t at, vector newline, vector found)
 {
-	words left = (words)(newline | found);
-
-	if (c->set->longest == 1 && !any(newline)) {
-		c->hits += count_set(found);
-		return true;
-	}
-	for (unsigned i = take_first(&left); i < LANES; i = take_first(&left)) {
-		if (!count_at(c, at + i))
+	for (unsigned left = bits_of(newline | found); left;) {
+		if (!count_at(c, at + take_first(&left)))
 			return false;
 	}
 	return true;
@@ -286,6 +305,7 @@ static inline size_t count_in_vectors(struct line_count *c, const struct probes 
 {
 	const vector end = (vector){ 0 } + (uint8_t)'\n';
 	size_t room = LANES + c->set->longest, limit = c->limit;
+	bool bytes = c->set->longest == 1;
 
 	for (; c->n - at >= room && at - c->start < limit; at += LANES) {
 		vector newline, found = probe(&probes[0], c->text + at);
@@ -294,7 +314,12 @@ static inline size_t count_in_vectors(struct line_count *c, const struct probes 
 			found |= probe(&probes[i], c->text + at);
 		memcpy(&newline, c->text + at, LANES);
 		newline = (vector)(newline == end);
-		if (any(newline | found) && !count_places(c, at, newline, found))
+		if (bytes && !any(newline)) {
+			c->hits += count_set(found);
+			continue;
+		}
+		if (any(newline | found) && !(bytes ? count_bytes(c, at, newline, found) :
+						      count_places(c, at, newline, found)))
 			return SIZE_MAX;
 	}
 	return at;
@@ -334,10 +359,11 @@ size_t needles_find(const struct needles *s, const char *text, size_t n, size_t 
 
 		for (size_t i = 0; i < s->count; i++)
 			found |= probe(&probes[i], text + at);
-		words left = (words)found;
-		for (unsigned i = take_first(&left); i < LANES; i = take_first(&left)) {
-			if (length_at(s, text + at + i, n - at - i))
-				return at + i;
+		for (unsigned left = any(found) ? bits_of(found) : 0; left;) {
+			size_t here = at + take_first(&left);
+
+			if (length_at(s, text + here, n - here))
+				return here;
 		}
 	}
 	for (; at < n; at++) {

@@ -39,7 +39,7 @@ struct Pattern {
 	bool needle_begins; /* or begins with */
 	struct needle needle;
 	struct needles set; /* what every match is one of, if there are any, */
-	bool set_in_ascii; /* in text of ASCII: a letter has other forms beyond */
+	bool set_in_ascii; /* in text of ASCII: k and s have another form beyond */
 	uint64_t work;
 	pcre2_code *code; /* NULL: the needle is the pattern */
 	pcre2_match_data *data;
@@ -145,7 +145,8 @@ static void find_set(Pattern *p, const char *text, size_t n, bool ignore_case)
 		return;
 	for (size_t i = 0; i < all.count; i++)
 		needles_add(&p->set, all.of[i].text, all.of[i].length, ignore_case);
-	p->set_in_ascii = ignore_case;
+	for (size_t i = 0; i < n && ignore_case && !p->set_in_ascii; i++)
+		p->set_in_ascii = strchr("kKsS", text[i]);
 }
 
 /* Finds what every match of the regular expression holds, if there is something. */
@@ -273,10 +274,9 @@ static size_t find_by(Pattern *p, const pcre2_code *code, const char *text, size
 		      size_t *length)
 {
 	int got = pcre2_jit_match(code, (PCRE2_SPTR)text, end, from, 0, p->data, p->few);
-	const size_t *place = pcre2_get_ovector_pointer(p->data);
-	size_t found = got < 0 ? end : place[0];
+	const size_t *place = pcre2_get_ovector_pointer(p->data), found = got < 0 ? end : *place;
 
-	*length = got < 0 ? 0 : place[1] - place[0];
+	*length = got < 0 ? 0 : place[1] - found;
 	p->work += WORK_CALL + (found - from + *length) / WORK_WINDOW;
 	if (got >= 0 || got == PCRE2_ERROR_NOMATCH)
 		return found;

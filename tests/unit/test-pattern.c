@@ -379,6 +379,34 @@ static void test_sets_of_needles(void **state)
 	}
 }
 
+/* Two letters of ASCII have a third form, the signs of Kelvin and the long s. */
+static void test_forms_of_ascii(void **state)
+{
+	static const struct {
+		const char *pattern, *text;
+		unsigned count;
+	} cases[] = {
+		{ "ok|no", "OK no\n", 2 },
+		{ "ok|no", "o\xe2\x84\xaa OK\n", 2 },
+		{ "is|no", "i\xc5\xbf NO\n", 2 },
+		{ "ab|no", "ab \xc3\xa9 NO\n", 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		Pattern *p = make(cases[i].pattern, PATTERN_REGEX, PATTERN_CASE_SMART);
+		size_t n = strlen(cases[i].text), used;
+		uint16_t count = 0;
+
+		assert_int_equal(pattern_candidate(p, cases[i].text, n, 0) < n, true);
+		assert_int_equal(pattern_count_lines(p, cases[i].text, n, &count, 1, &used), 1);
+		if (count != cases[i].count)
+			fail_msg("%s in %s: expected %u, got %u", cases[i].pattern, cases[i].text,
+				 cases[i].count, count);
+		pattern_free(p);
+	}
+}
+
 static void test_literal_regex(void **state)
 {
 	static const struct {
@@ -639,6 +667,7 @@ int main(void)
 		cmocka_unit_test(test_needles),
 		cmocka_unit_test(test_sets_of_needles),
 		cmocka_unit_test(test_literal_regex),
+		cmocka_unit_test(test_forms_of_ascii),
 		cmocka_unit_test(test_lines_passed_over),
 		cmocka_unit_test(test_forms),
 	};
