@@ -13,6 +13,7 @@
 #include "app/suspend.h"
 #include "app/telnet-menu.h"
 #include "base/str.h"
+#include "loop/loop.h"
 #include "ui/entry.h"
 #include "ui/typed-rest.h"
 #include "base/poison.h"
@@ -81,7 +82,7 @@ static void interrupt(App *app)
 {
 	struct err e;
 
-	if (!session_command(pane_session(app_current(app)), "ip", &e))
+	if (!session_command(pane_session(app_current(app)), "ip", loop_now(app_loop(app)), &e))
 		app_message(app, "Ctrl-C: nothing to interrupt; /quit leaves");
 	else
 		app_message(app, "sent IAC IP (interrupt process)");

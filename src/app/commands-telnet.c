@@ -5,6 +5,7 @@
 #include "app/opts-report.h"
 #include "app/program.h"
 #include "app/sessions.h"
+#include "loop/loop.h"
 #include "ui/text-page.h"
 #include "base/poison.h"
 
@@ -25,7 +26,8 @@ bool command_telnet(struct command_context *c, const char *args)
 {
 	struct str sent;
 
-	if (!session_command(pane_session(app_current(app_of(c))), args, c->e))
+	if (!session_command(pane_session(app_current(app_of(c))), args,
+			     loop_now(app_loop(app_of(c))), c->e))
 		return false;
 	/* What a serial port is asked for comes with its answer. */
 	if (strncmp(args, "com-port ", 9) == 0)

@@ -45,7 +45,7 @@ static bool put_command(Session *s, const char *name, struct err *e)
 			       "the peer does not speak telnet: nothing was sent "
 			       "(/set protocol telnet insists)");
 	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
-	done = telnet_ask(s->telnet, name, e);
+	done = telnet_ask(s->telnet, name, s->now, e);
 	wire_close(s->wire);
 	return done;
 }

@@ -43,12 +43,13 @@ bool session_line(Session *s, int64_t wall, struct err *e)
 	return true;
 }
 
-bool session_command(Session *s, const char *name, struct err *e)
+bool session_command(Session *s, const char *name, int64_t now, struct err *e)
 {
 	const struct effect command = { .kind = EFFECT_COMMAND,
 					.text = (char *)name,
 					.length = strlen(name) };
 
+	s->now = now;
 	return session_act(s, &command, e);
 }
 

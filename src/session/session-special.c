@@ -54,7 +54,7 @@ static bool send_command(Session *s, const char *name)
 {
 	struct err e;
 
-	if (!session_command(s, name, &e))
+	if (!session_command(s, name, s->now, &e))
 		session_message(s, MESSAGE_ERROR, "%s", e.text);
 	return true;
 }

@@ -261,8 +261,8 @@ bool session_send_credentials(Session *s, const char *account, const char *passw
 			      struct err *e);
 
 /* Sends a telnet command, negotiates an option, or asks for a change of a serial port
- * (telnet_ask). */
-bool session_command(Session *s, const char *name, struct err *e);
+ * (telnet_ask), at `now`. */
+bool session_command(Session *s, const char *name, int64_t now, struct err *e);
 
 /*
  * Sends a message: by GMCP its name and, behind a blank, its JSON, which is looked at first; by

@@ -47,6 +47,21 @@ static bool refuse_option(uint8_t command, uint8_t option, struct err *e)
 	return false;
 }
 
+static bool is_open(enum telnet_option_state state)
+{
+	return state == TELNET_WANT_NO || state == TELNET_WANT_YES;
+}
+
+/* A wish against an open request goes out when that is answered (RFC 1143 7). */
+static bool say_that_it_waits(enum telnet_option_state state, bool on, struct err *e)
+{
+	bool same = (state == TELNET_WANT_YES) == on;
+
+	return err_set(e, ERR_OTHER,
+		       same ? "that was asked before, and the peer has not answered (/opts)" :
+			      "it waits until the peer has answered what was asked before (/opts)");
+}
+
 static bool negotiate_by_hand(Telnet *t, uint8_t command, const char *name, struct err *e)
 {
 	bool on = command == COMMAND_WILL || command == COMMAND_DO;
@@ -63,7 +78,7 @@ static bool negotiate_by_hand(Telnet *t, uint8_t command, const char *name, stru
 	if (state == (on ? TELNET_YES : TELNET_NO))
 		return err_set(e, ERR_OTHER, "it is %s already (/opts)", on ? "on" : "off");
 	negotiate_want(t->negotiate, side, option, on);
-	return true;
+	return !is_open(state) || say_that_it_waits(state, on, e);
 }
 
 static bool ask_for_option(Telnet *t, const char *verb, const char *name, struct err *e)
@@ -89,13 +104,14 @@ static bool ask_for_port(Telnet *t, const char *text, struct err *e)
 	return done;
 }
 
-bool telnet_ask(Telnet *t, const char *text, struct err *e)
+bool telnet_ask(Telnet *t, const char *text, int64_t now, struct err *e)
 {
 	size_t n = strcspn(text, " ");
 	const char *rest = text + n + strspn(text + n, " ");
 	char *verb = mem_strndup(text, n);
 	bool done;
 
+	t->now = now;
 	if (strcmp(verb, "com-port") == 0)
 		done = ask_for_port(t, rest, e);
 	else if (!*rest && telnet_send_command(t, verb))

@@ -1,4 +1,5 @@
 #include <string.h>
+#include <strings.h>
 
 #include "telnet/command.h"
 #include "telnet/telnet-private.h"
@@ -95,7 +96,7 @@ bool telnet_send_command(Telnet *t, const char *name)
 {
 	size_t i = 0;
 
-	while (i < COMMAND_ROWS && strcmp(command_table[i].name, name) != 0)
+	while (i < COMMAND_ROWS && strcasecmp(command_table[i].name, name) != 0)
 		i++;
 	if (i == COMMAND_ROWS || t->protocol != TELNET_PROTOCOL_TELNET)
 		return false;

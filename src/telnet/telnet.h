@@ -283,9 +283,9 @@ bool telnet_send_command(Telnet *t, const char *name);
 /*
  * Does what a user asks of the telnet layer: sends a command by name (telnet_send_command),
  * negotiates (`will NAWS`, `dont 1`), or asks for a change of a serial port (`com-port baud 9600`,
- * comport_ask). False with `e` set if nothing was sent.
+ * comport_ask), at `now`. False with `e` set if nothing was sent now.
  */
-bool telnet_ask(Telnet *t, const char *text, struct err *e);
+bool telnet_ask(Telnet *t, const char *text, int64_t now, struct err *e);
 
 /* The size of the grid changed: NAWS goes out 100 ms after the last change, if different. */
 void telnet_resize(Telnet *t, unsigned columns, unsigned rows, int64_t now);

@@ -155,8 +155,8 @@ static void feed(struct record *r, const char *bytes, size_t n, size_t chunk)
 		take(r, bytes + i, n - i < chunk ? n - i : chunk);
 	telnet_send_text(r->telnet, "a\r\n\r\xff\n", 6);
 	telnet_send_eol(r->telnet, TELNET_EOL_AUTO, false);
-	telnet_ask(r->telnet, "com-port break 5", &e);
-	telnet_ask(r->telnet, "com-port baud 9600", &e);
+	telnet_ask(r->telnet, "com-port break 5", 1000, &e);
+	telnet_ask(r->telnet, "com-port baud 9600", 1000, &e);
 	/* A size to tell; a BREAK begins, ends, is not answered. */
 	for (int i = 0; i < 5 && telnet_deadline(r->telnet) >= 0; i++)
 		telnet_tick(r->telnet, telnet_deadline(r->telnet));

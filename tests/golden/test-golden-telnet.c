@@ -194,7 +194,7 @@ static bool play_user(struct dialogue *d, const char *line, struct str *out)
 	long long ms;
 
 	if (strncmp(line, "ask ", 4) == 0) {
-		if (!telnet_ask(d->record.telnet, line + 4, &e))
+		if (!telnet_ask(d->record.telnet, line + 4, d->record.now, &e))
 			golden_say(out, "refuses: %s", e.text);
 		pass_time(&d->record, 0);
 		return true;

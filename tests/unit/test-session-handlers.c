@@ -252,7 +252,7 @@ static void send_everything(struct fixture *f)
 	size_t queued = session_queued(s), sent = buf_length(&f->sent);
 
 	assert_true(session_send(s, WIRE_RULE, "line", 4, 5000, NULL));
-	assert_true(session_command(s, "ayt", NULL));
+	assert_true(session_command(s, "ayt", 5000, NULL));
 	session_send_key(s, (struct key){ KEYSYM_CHAR, 'k', 0 });
 	session_send_key(s, (struct key){ .sym = KEYSYM_ENTER });
 	session_send_key(s, (struct key){ .sym = KEYSYM_ENTER, .mods = KEYMOD_ALT });
@@ -317,7 +317,7 @@ static void send_what_fails(struct fixture *f)
 
 	memset(text, 'x', EFFECTS_BYTES_MAX + 1);
 	assert_false(session_paste(f->session, text, EFFECTS_BYTES_MAX + 1, 5000, &e));
-	assert_true(session_command(f->session, "nonsense", &e));
+	assert_true(session_command(f->session, "nonsense", 5000, &e));
 	free(text);
 }
 

@@ -1357,7 +1357,7 @@ static void test_ways_in(void **state)
 			session_send_key(f.session, (struct key){ KEYSYM_CHAR, 's', 0 });
 			assert_false(session_send(f.session, WIRE_TYPED, "secret", 6, 5000, &e));
 			assert_false(session_send_secret(f.session, "secret", 6, &e));
-			assert_false(session_command(f.session, "ayt", &e));
+			assert_false(session_command(f.session, "ayt", 5000, &e));
 			assert_int_equal(session_stream_room(f.session), 0);
 			pump(&f);
 			if (buf_length(&f.sent))

@@ -823,6 +823,23 @@ static void test_keepalive(void **state)
 	record_fini(&r);
 }
 
+/* What the user asks for is noted for when he does, not for when something came last. */
+static void test_time_of_asking(void **state)
+{
+	struct telnet_config config = telnet_config();
+	struct telnet_option_report report;
+	struct record r;
+
+	(void)state;
+	record_init(&r, &config);
+	assert_true(telnet_ask(r.telnet, "do sga", r.now + 7000, NULL));
+	telnet_option_report(r.telnet, 0, &report);
+	if (report.first != 7000 || report.last != 7000)
+		fail_msg("asked at 7000 ms, noted for %d to %d", (int)report.first,
+			 (int)report.last);
+	record_fini(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -839,7 +856,7 @@ int main(void)
 		cmocka_unit_test(test_naws_escape),    cmocka_unit_test(test_naws_resize),
 		cmocka_unit_test(test_naws_unknown),   cmocka_unit_test(test_burst),
 		cmocka_unit_test(test_no_burst),       cmocka_unit_test(test_reentrant),
-		cmocka_unit_test(test_raw_in_handler),
+		cmocka_unit_test(test_raw_in_handler), cmocka_unit_test(test_time_of_asking),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
