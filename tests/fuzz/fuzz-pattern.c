@@ -98,6 +98,9 @@ static void check_regex(const char *pattern, size_t length, enum pattern_case ho
 		return;
 	}
 	check_counts(p, text, n);
+	/* A match stays within a line. */
+	const char *end = memchr(text, '\n', n);
+	n = end ? (size_t)(end - text) : n;
 	for (size_t from = 0; from <= n && m.length; from = m.start + m.length) {
 		size_t passed = pattern_candidate(p, text, n, from);
 
