@@ -32,7 +32,8 @@ void session_settings_copy(struct session_settings *to, const struct session_set
 
 void session_grid_size(const Session *s, unsigned *width, unsigned *height)
 {
-	unsigned rows = s->mode.character || s->rows < 2 ? s->rows : s->rows - 1;
+	bool whole = s->mode.character || s->settings.stream || s->rows < 2;
+	unsigned rows = whole ? s->rows : s->rows - 1; /* the input row's */
 
 	*width = s->settings.fixed_width ? s->settings.fixed_width : s->columns;
 	if (s->wide)

@@ -281,6 +281,18 @@ static void test_negotiation(void)
 	job_expect(j, 0, BYTES(""));
 }
 
+/* No window: the size of a usual terminal, of which nothing of ours takes a row (RFC 1073). */
+static void test_size(void)
+{
+	Peer *p;
+	Job *j = start(&p, NULL);
+
+	peer_send(p, BYTES("\377\375\037"));
+	peer_expect_only(p, BYTES("\377\373\037\377\372\037\0\120\0\030\377\360"));
+	peer_close(p);
+	job_expect(j, 0, BYTES(""));
+}
+
 static void test_nothing_unasked(void)
 {
 	Peer *p;
@@ -626,6 +638,7 @@ int main(int argc, char **argv)
 		{ "telnet: --timeout after the end of stdin", test_timeout_after_input, 0 },
 		{ "half-close=yes and =no", test_half_close_option, 0 },
 		{ "telnet: what is refused", test_negotiation, 0 },
+		{ "telnet: the size of a pipe", test_size, 0 },
 		{ "nothing is sent unasked", test_nothing_unasked, 0 },
 		{ "the peer closes during negotiation", test_closed_in_negotiation, 0 },
 		{ "an endless subnegotiation is skipped", test_endless_subnegotiation, 0 },
