@@ -38,6 +38,7 @@ static struct cell_style without_blink(struct cell_style style, enum session_bli
 
 /* What the peer set for all of its screen. */
 struct whole_screen {
+	const Terminal *terminal;
 	enum session_blink blink;
 	const struct palette *palette; /* NULL if it changed no colour */
 	bool reversed; /* DECSCNM */
@@ -48,7 +49,11 @@ static struct cell_style painted_style(const struct whole_screen *w, const struc
 				       struct cell_style style)
 {
 	bool own = style.attrs & (CELL_SENT | CELL_NOTICE);
+	bool underlined = style.attrs & CELL_UNDERLINE_MASK;
 
+	/* An old line's link looks like one also when its id may mean another by now. */
+	if (!underlined && terminal_link(w->terminal, &style, UINT64_MAX))
+		style.attrs |= 1 << CELL_UNDERLINE_SHIFT;
 	if (style.attrs & CELL_BLINK && w->blink != SESSION_BLINK_SHOWN)
 		style = without_blink(style, w->blink);
 	if (style.attrs || !theme->colours)
@@ -94,6 +99,7 @@ static void draw_view(const struct compose *c, const struct view_request *reques
 {
 	const Terminal *terminal = session_terminal(c->session);
 	const struct whole_screen whole = {
+		.terminal = terminal,
 		.blink = session_blink(c->session),
 		.palette = terminal_palette(terminal),
 		.reversed = terminal_modes(terminal)->reversed &&

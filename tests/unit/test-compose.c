@@ -92,6 +92,19 @@ static void test_client_text(void **state)
 	stage_fini(&s);
 }
 
+/* What the peer made a link of can be told from what it didn't. */
+static void test_links(void **state)
+{
+	static const char received[] = "\033]8;;http://a.example/\033\\link\033]8;;\033\\ text";
+	struct stage s;
+
+	(void)state;
+	stage_init(&s, received, strlen(received), 30, 8, MODE_AUTO);
+	assert_true(style_at(&s, row_of(&s, "link"), 0).attrs & CELL_UNDERLINE_MASK);
+	assert_false(style_at(&s, row_of(&s, "link"), 5).attrs & CELL_UNDERLINE_MASK);
+	stage_fini(&s);
+}
+
 /* Every size, even absurd ones, composes without fault and within its bounds. */
 static void test_sizes(void **state)
 {
@@ -171,6 +184,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_client_text),
+		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_strip),
 	};
