@@ -10,6 +10,12 @@
 static const char nvt_cr = '\r';
 static const char nvt_iac = (char)COMMAND_IAC;
 
+/* Whether LF CR is a newline. */
+static bool joins_lf_cr(unsigned rules)
+{
+	return (rules & NVT_NEWLINES) && (rules & NVT_CR_NUL);
+}
+
 /* How many of the `n` bytes, taken by eights, come before one that is NUL or CR. */
 static size_t skip_plain(const char *bytes, size_t n)
 {
@@ -31,7 +37,7 @@ static size_t skip_plain(const char *bytes, size_t n)
  * The bytes from the start that pass as they are, and how many after them are left out: a CR whose
  * fate isn't clear, or a NUL.
  */
-static size_t run_length(unsigned rules, const char *bytes, size_t n)
+static size_t run_length(unsigned rules, bool lf, const char *bytes, size_t n)
 {
 	size_t i = skip_plain(bytes, n);
 
@@ -41,7 +47,8 @@ static size_t run_length(unsigned rules, const char *bytes, size_t n)
 		if (bytes[i] == '\r') {
 			if (i + 1 == n || bytes[i + 1] == '\r' || bytes[i + 1] == '\0')
 				break;
-			if (bytes[i + 1] == '\n' && (rules & NVT_NEWLINES))
+			if ((rules & NVT_NEWLINES) &&
+			    (bytes[i + 1] == '\n' || (i ? bytes[i - 1] == '\n' : lf)))
 				break;
 		}
 		i++;
@@ -55,9 +62,12 @@ static size_t run_length(unsigned rules, const char *bytes, size_t n)
 static size_t decode_after_cr(struct nvt_decoder *d, unsigned rules, char next,
 			      void (*each)(void *user, const char *bytes, size_t n), void *user)
 {
-	d->cr = false;
-	if (next == '\n' && (rules & NVT_NEWLINES))
-		return 0; /* the LF passes by itself */
+	bool newline = (rules & NVT_NEWLINES) && next == '\n';
+	bool behind = d->lf && next != '\0' && joins_lf_cr(rules);
+
+	d->cr = d->lf = false;
+	if (newline || behind)
+		return 0; /* the LF passes, or has passed, by itself */
 	each(user, &nvt_cr, 1);
 	return next == '\0' && (rules & NVT_CR_NUL);
 }
@@ -74,9 +84,11 @@ void nvt_decode(struct nvt_decoder *d, unsigned rules, const char *bytes, size_t
 			i += decode_after_cr(d, rules, bytes[i], each, user);
 			continue;
 		}
-		run = rules ? run_length(rules, bytes + i, n - i) : n - i;
-		if (run)
+		run = rules ? run_length(rules, d->lf, bytes + i, n - i) : n - i;
+		if (run) {
+			d->lf = joins_lf_cr(rules) && bytes[i + run - 1] == '\n';
 			each(user, bytes + i, run);
+		}
 		i += run;
 		if (i < n) {
 			d->cr = bytes[i] == '\r';
@@ -88,9 +100,9 @@ void nvt_decode(struct nvt_decoder *d, unsigned rules, const char *bytes, size_t
 void nvt_flush(struct nvt_decoder *d, void (*each)(void *user, const char *bytes, size_t n),
 	       void *user)
 {
-	if (d->cr)
+	if (d->cr && !d->lf)
 		each(user, &nvt_cr, 1);
-	d->cr = false;
+	d->cr = d->lf = false;
 }
 
 bool nvt_needs_encoding(unsigned rules, const char *bytes, size_t n)

@@ -14,7 +14,7 @@
 enum {
 	NVT_CR_NUL = 1, /* CR NUL becomes CR */
 	NVT_DROP_NUL = 2, /* a NUL elsewhere is dropped */
-	NVT_NEWLINES = 4, /* CR LF becomes LF */
+	NVT_NEWLINES = 4, /* CR LF becomes LF, with NVT_CR_NUL also LF CR, as old games end lines */
 };
 
 /* What encoding does. */
@@ -26,6 +26,7 @@ enum {
 /* Zero-initialised. */
 struct nvt_decoder {
 	bool cr; /* a CR came last and is held until it is known what follows */
+	bool lf; /* a LF came before that; known where LF CR is a newline */
 };
 
 /* Decodes `n` bytes by `rules` (NVT_CR_NUL …), in pieces, in order. */

@@ -61,7 +61,12 @@ static void test_decode_text(void **state)
 	(void)state;
 	check(TELNET_TEXT, "'a' 0d 0a 'b' 0d 0a", "'a' 0a 'b' 0a");
 	check(TELNET_TEXT, "'a' 0d 00 0d 0a", "'a' 0d 0a");
-	check(TELNET_TEXT, "0d 0d 0a 0a 0d", "0d 0a 0a 0d");
+	check(TELNET_TEXT, "0d 0d 0a 0a 0d", "0d 0a 0a");
+	check(TELNET_TEXT, "'a' 0a 0d 'b' 0a 0d 0a 0d", "'a' 0a 'b' 0a 0a");
+	check(TELNET_TEXT, "'a' 0a 0d 00 'b' 0a 0d 0d 0a", "'a' 0a 0d 'b' 0a 0a");
+	check(TELNET_TEXT, "'a' 0a 'b' 0d 'c' 0a 0d 'longer than a word'",
+	      "'a' 0a 'b' 0d 'c' 0a 'longer than a word'");
+	check(BINARY_TEXT, "'a' 0a 0d 'b' 0d 0a 0d", "'a' 0a 0d 'b' 0a 0d");
 	check(TELNET_TEXT, "'a' 00 'b' 0d 'x'", "'ab' 0d 'x'");
 	check(TEXT, "'a' 00 'b' 0d 00 0d 0a", "'a' 00 'b' 0d 0a");
 	check(BINARY_TEXT, "'a' 0d 00 'b' 00 0d 0a", "'a' 0d 00 'b' 00 0a");
