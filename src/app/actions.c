@@ -43,7 +43,7 @@ static void on_refused(void *user, const char *text)
 	app_message(user, "%s", text);
 }
 
-static void open_command_line(App *app)
+void app_open_command_line(App *app, const char *text)
 {
 	static const struct entry_events events = { .accepted = on_command,
 						    .complete = on_complete,
@@ -53,6 +53,7 @@ static void open_command_line(App *app)
 
 	if (!layers_find_in(app_layers(app), &entry_layer, NULL))
 		entry_open(app_layers(app), prompt, false, &events, app, NULL);
+	entry_insert(app_layers(app), text);
 }
 
 /* --- What concerns the session shown. */
@@ -172,7 +173,7 @@ void app_act(App *app, enum app_action action, struct key k)
 
 	switch (action) {
 	case APP_NONE: break;
-	case APP_COMMAND_LINE: open_command_line(app); break;
+	case APP_COMMAND_LINE: app_open_command_line(app, ""); break;
 	case APP_SCROLL_BACK: scroll_back(app, true); break;
 	case APP_DISCONNECT: app_run_command(app, "disconnect"); break;
 	case APP_RECONNECT: app_run_command(app, "reconnect"); break;

@@ -88,7 +88,9 @@ bool command_parity(struct command_context *c, const char *args)
 
 bool command_purge(struct command_context *c, const char *args)
 {
-	return ask_or_show(c, COMPORT_PURGE, args);
+	if (!*args)
+		return err_set(c->e, ERR_USAGE, "/purge needs rx, tx or both");
+	return ask(c, COMPORT_PURGE, args);
 }
 
 bool command_rts(struct command_context *c, const char *args)

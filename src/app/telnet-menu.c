@@ -1,5 +1,8 @@
 #include "app/telnet-menu.h"
 
+#include <string.h>
+
+#include "app/actions.h"
 #include "app/program.h"
 #include "app/run-command.h"
 #include "app/sessions.h"
@@ -9,7 +12,7 @@
 
 static const struct {
 	char key;
-	const char *command, *summary;
+	const char *command, *summary; /* of a command that ends in a blank the rest is asked for */
 } rows[] = {
 	{ 'b', "break", "BREAK: a serial line's, as long as /break says" },
 	{ 'i', "telnet ip", "IP: interrupt the process" },
@@ -24,6 +27,10 @@ static const struct {
 	{ 'x', "telnet abort", "ABORT: abort the process" },
 	{ 'z', "telnet susp", "SUSP: suspend the process" },
 	{ 'd', "telnet eof", "EOF: end of file" },
+	{ 'w', "telnet will ", "WILL an option, whose name is asked for" },
+	{ 'W', "telnet wont ", "WONT an option" },
+	{ 't', "telnet do ", "DO an option" },
+	{ 'T', "telnet dont ", "DONT an option" },
 	{ '?', "opts", "what has been negotiated" },
 };
 
@@ -42,6 +49,11 @@ static void row(void *user, size_t i, struct str *key, struct str *text)
 	str_append_string(text, rows[i].summary);
 }
 
+static bool ends_in_blank(const char *text)
+{
+	return text[strlen(text) - 1] == ' ';
+}
+
 static bool on_key(void *user, size_t selected, struct key k)
 {
 	App *app = user;
@@ -51,10 +63,12 @@ static bool on_key(void *user, size_t selected, struct key k)
 	(void)selected;
 	while (i < ROWS && (uint32_t)rows[i].key != typed)
 		i++;
-	if (i < ROWS)
-		app_run_command(app, rows[i].command);
-	else
+	if (i == ROWS)
 		typed_rest_keep(app_layers(app));
+	else if (ends_in_blank(rows[i].command))
+		app_open_command_line(app, rows[i].command);
+	else
+		app_run_command(app, rows[i].command);
 	return true;
 }
 

@@ -1,6 +1,7 @@
 #include "ui/entry.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -158,4 +159,12 @@ void entry_open(Layers *l, const char *prompt, bool masked, const struct entry_e
 	if (masked)
 		line_mask(entry->line);
 	layers_push(l, masked ? &entry_masked_layer : &entry_layer, entry, pane);
+}
+
+void entry_insert(Layers *l, const char *text)
+{
+	struct entry *entry = layers_find_in(l, &entry_layer, NULL);
+
+	if (entry)
+		line_insert(entry->line, text, strlen(text));
 }

@@ -33,4 +33,7 @@ extern const struct layer_ops entry_layer, entry_masked_layer;
 void entry_open(Layers *l, const char *prompt, bool masked, const struct entry_events *events,
 		void *user, const void *pane);
 
+/* Inserts `text` in the program's entry, to be typed on; nothing if there is none. */
+void entry_insert(Layers *l, const char *text);
+
 #endif

@@ -44,8 +44,8 @@ static void compose_page(void *self, struct layer_area *area, struct frame *out)
 	if (out->cells.width < PAGE_ROOMY)
 		str_append_format(&foot, " q closes: %s", p->title);
 	else
-		str_append_format(&foot, " %s  (q closes, PgUp/PgDn scroll, %zu lines)", p->title,
-				  p->text.count);
+		str_append_format(&foot, " %s  (q closes, PgUp/PgDn scroll, %zu line%s)", p->title,
+				  p->text.count, p->text.count == 1 ? "" : "s");
 	compose_row(foot.text, THEME_POPUP_TITLE, area->theme, area->bottom, 0, out);
 	str_fini(&foot);
 	out->cursor_shown = false;

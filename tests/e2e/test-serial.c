@@ -40,6 +40,9 @@ static void test_settings(void)
 	struct session s;
 
 	open_port(&s);
+	fixture_enter(&s, "/purge");
+	tty_wait_text(s.tty, "/purge needs rx, tx or both");
+	tty_keys(s.tty, "Ctrl-U");
 	fixture_enter(&s, "/baud");
 	tty_wait_text(s.tty, "the console server says: 9600 baud");
 	fixture_enter(&s, "/baud 115200");

@@ -28,6 +28,14 @@ static void test_menu(void)
 	tty_wait_no_text(s.tty, "EOF: end of file");
 	tty_keys(s.tty, "Ctrl-] t b");
 	peer_expect_only(s.peer, BYTES("\377\363"));
+	/* The option is asked for. */
+	tty_keys(s.tty, "Ctrl-] t");
+	tty_wait_text(s.tty, "DO an option");
+	tty_keys(s.tty, "t");
+	tty_wait_text(s.tty, "/telnet do");
+	tty_type(s.tty, "eor");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("\377\375\031"));
 }
 
 /* Options by hand: completed, sent, refused. */
