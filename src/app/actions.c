@@ -1,5 +1,7 @@
 #include "app/actions.h"
 
+#include <string.h>
+
 #include "app/candidates.h"
 #include "app/charset-list.h"
 #include "app/explain.h"
@@ -14,15 +16,26 @@
 #include "app/telnet-menu.h"
 #include "base/str.h"
 #include "loop/loop.h"
+#include "net/proxy-url.h"
 #include "ui/entry.h"
 #include "ui/typed-rest.h"
 #include "base/poison.h"
 
 /* --- The command line. */
 
+/*
+ * It closes even if the command can't be run: what is typed next may be a password for the peer,
+ * and must not end up in clear behind it. Only what follows at once is kept from the peer.
+ */
 static bool on_command(void *user, const char *text)
 {
-	return !*text || app_run_command(user, text);
+	if (!*text)
+		return true;
+	if (!proxy_url_has_password(text))
+		history_add(app_commands_typed(user), text, strlen(text));
+	if (!app_run_command(user, text))
+		typed_rest_keep(app_layers(user));
+	return true;
 }
 
 static void on_complete(void *user, Line *line)
@@ -52,7 +65,8 @@ void app_open_command_line(App *app, const char *text)
 	char prompt[2] = { app_command_char(app), '\0' };
 
 	if (!layers_find_in(app_layers(app), &entry_layer, NULL))
-		entry_open(app_layers(app), prompt, false, &events, app, NULL);
+		entry_open(app_layers(app), prompt, false, app_commands_typed(app), &events, app,
+			   NULL);
 	entry_insert(app_layers(app), text);
 }
 
@@ -167,10 +181,30 @@ static void reveal(App *app, Pane *p)
 	pane_reveal(p);
 }
 
+/* Whether what the action opens is to have the keys. */
+static bool takes_keys(enum app_action action)
+{
+	switch (action) {
+	case APP_SCROLL_BACK:
+	case APP_SEARCH:
+	case APP_SELECT:
+	case APP_LINKS:
+	case APP_SESSION_LIST:
+	case APP_CHARSETS:
+	case APP_TELNET:
+	case APP_EXPLAIN:
+	case APP_HELP:
+	case APP_TRACE: return true;
+	default: return false;
+	}
+}
+
 void app_act(App *app, enum app_action action, struct key k)
 {
 	Pane *p = app_current(app);
 
+	if (takes_keys(action))
+		entry_give_way(app_layers(app));
 	switch (action) {
 	case APP_NONE: break;
 	case APP_COMMAND_LINE: app_open_command_line(app, ""); break;

@@ -27,6 +27,7 @@ struct App {
 	Histories *histories;
 	Completion *completion;
 	History *searches;
+	History *commands_typed;
 	struct finder_manner search_manner; /* of the newest of them */
 	struct app_input *input;
 	Pane **panes;

@@ -17,7 +17,7 @@
 #include "config/paths.h"
 #include "base/poison.h"
 
-enum { SEARCHES_KEPT = 100 }; /* that Up brings back */
+enum { SEARCHES_KEPT = 100, COMMANDS_KEPT = 100 }; /* that Up brings back */
 
 /* --- What happens around us. */
 
@@ -226,6 +226,7 @@ static void close_all(App *app)
 	network_watch_free(app->network);
 	completion_free(app->completion);
 	history_free(app->searches);
+	history_free(app->commands_typed);
 	app_input_free(app->input);
 	histories_free(app->histories);
 	deferred_cancel(&app->first_commands);
@@ -266,6 +267,7 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 	install_signals(&app, screen);
 	app.completion = completion_new();
 	app.searches = history_new(SEARCHES_KEPT);
+	app.commands_typed = history_new(COMMANDS_KEPT);
 	app.input = app_input_new();
 	if (start(&app, screen, problems, &e)) {
 		loop_run(app.loop);

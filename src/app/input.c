@@ -151,7 +151,7 @@ static void submit_command(App *app, const char *command)
 	/* Emptied first: a command may end this session or change its line. */
 	line_reset(session_editor(s), !proxy_url_has_password(line));
 	if (!app_run_command(app, line) && app_current(app) == p && !session_mode(s).character)
-		line_set(session_editor(s), line, strlen(line));
+		line_set_rejected(session_editor(s), line, strlen(line));
 	free(line);
 }
 

@@ -8,7 +8,7 @@
 
 /* What is used most first: where not all fit, the last ones but one are out of sight. */
 static const struct keymap_row menu_rows[] = {
-	{ "c", APP_COMMAND_LINE, "command line" },
+	{ "c", APP_COMMAND_LINE, "command line (Up: those before)" },
 	{ "PgUp", APP_SCROLL_BACK, "scroll back; q, Esc, End return (also Up)" },
 	{ "/", APP_SEARCH, "search, also in scroll mode" },
 	{ "y", APP_SELECT, "select text and copy it" },

@@ -43,6 +43,11 @@ History *app_searches(App *app)
 	return app->searches;
 }
 
+History *app_commands_typed(App *app)
+{
+	return app->commands_typed;
+}
+
 struct finder_manner *app_search_manner(App *app)
 {
 	return &app->search_manner;

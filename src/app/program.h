@@ -21,7 +21,8 @@ Display *app_display(App *app);
 Layers *app_layers(App *app);
 Dialer *app_dialer(App *app);
 Loop *app_loop(App *app);
-History *app_searches(App *app); /* what was searched for */
+History *app_searches(App *app); /* what was searched for, */
+History *app_commands_typed(App *app); /* and typed into the menu's command line */
 Completion *app_completion(App *app);
 struct app_input *app_input(App *app);
 struct clicks *app_clicks(App *app);

@@ -180,7 +180,7 @@ static void open_passphrase(Layers *l, Pane *p)
 						    .cancelled = on_no_passphrase,
 						    .refused = on_not_taken };
 
-	entry_open(l, "Passphrase of the key: ", true, &events, p, p);
+	entry_open(l, "Passphrase of the key: ", true, NULL, &events, p, p);
 }
 
 /* --- All. */

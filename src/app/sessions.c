@@ -274,7 +274,8 @@ static void put_in_place(App *app, Pane *before, Pane *p)
 	session_move_log(pane_session(before), pane_session(p));
 	link_move_trace(pane_link(before), pane_link(p));
 	pane_set_strip(p, pane_has_strip(before));
-	if (link_was_connected(pane_link(before)))
+	if (link_was_connected(pane_link(before)) &&
+	    !line_is_rejected(session_editor(pane_session(before))))
 		line_set(session_editor(pane_session(p)), draft, strlen(draft));
 	remove_pane(app, before);
 	memmove(&app->panes[i + 1], &app->panes[i], (app->count - 1 - i) * sizeof(p));

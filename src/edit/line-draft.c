@@ -116,6 +116,7 @@ bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n,
 		record(l, at, cut, n, kind);
 		str_splice(&d->text, at, cut, text, n);
 	}
+	d->rejected = false;
 	d->cursor = utf8_cluster_end(d->text.text, d->text.length, at + n);
 	return true;
 }

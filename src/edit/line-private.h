@@ -61,6 +61,7 @@ struct line_draft {
 	struct line_undo undo;
 	struct line_kills kills;
 	struct line_browse browse;
+	bool rejected; /* the text was refused: what is typed takes its place */
 };
 
 /* The Ctrl-R search: meanwhile the draft's text is the match, put in without an undo step. */

@@ -55,7 +55,12 @@ bool line_masked(const Line *l)
 
 bool line_has_aside(const Line *l)
 {
-	return l->masked && l->aside.text.length > 0;
+	return l->masked && l->aside.text.length > 0 && !l->aside.rejected;
+}
+
+bool line_is_rejected(const Line *l)
+{
+	return l->draft.rejected;
 }
 
 /* Every change from outside first ends what keys had begun. */
@@ -67,10 +72,21 @@ static void settle(Line *l)
 	l->before = l->last = LINE_LAST_OTHER;
 }
 
+/* Puts text at the cursor, or in the place of what was rejected. */
+static bool enter_text(Line *l, const char *bytes, size_t n, enum line_step_kind kind)
+{
+	struct line_draft *d = &l->draft;
+
+	if (!d->rejected)
+		return line_change(l, d->cursor, 0, bytes, n, kind);
+	line_browse_stop(d);
+	return line_change(l, 0, d->text.length, bytes, n, kind);
+}
+
 bool line_insert_bytes(Line *l, const char *bytes, size_t n)
 {
 	settle(l);
-	return line_change(l, l->draft.cursor, 0, bytes, n, LINE_STEP_PLAIN);
+	return enter_text(l, bytes, n, LINE_STEP_PLAIN);
 }
 
 bool line_insert(Line *l, const char *text, size_t n)
@@ -85,6 +101,18 @@ void line_set(Line *l, const char *text, size_t n)
 	if (utf8_valid(text, n) &&
 	    line_change(l, 0, l->draft.text.length, text, n, LINE_STEP_PLAIN))
 		line_browse_stop(&l->draft);
+}
+
+void line_set_rejected(Line *l, const char *text, size_t n)
+{
+	line_set(l, text, n);
+	l->draft.rejected = l->draft.text.length > 0;
+}
+
+void line_drop_rejected(Line *l)
+{
+	if (l->draft.rejected)
+		line_set(l, "", 0);
 }
 
 void line_replace(Line *l, size_t at, size_t cut, const char *text, size_t n)
@@ -107,6 +135,7 @@ void line_reset(Line *l, bool remember)
 	}
 	line_wipe(&d->text);
 	d->cursor = 0;
+	d->rejected = false;
 	line_undo_clear(&d->undo);
 	line_browse_stop(d);
 }
@@ -145,7 +174,7 @@ static enum line_result use_aside(Line *l)
 
 	if (!l->masked)
 		return LINE_IGNORED;
-	if (text->length &&
+	if (line_has_aside(l) &&
 	    line_change(l, l->draft.cursor, 0, text->text, text->length, LINE_STEP_PLAIN))
 		line_draft_fini(&l->aside);
 	return LINE_CHANGED;
@@ -260,6 +289,8 @@ enum line_result line_do(Line *l, enum line_action action)
 		line_search_accept(l);
 	l->before = l->last;
 	l->last = LINE_LAST_OTHER;
+	if (action != LINE_NONE && action != LINE_QUOTE)
+		l->draft.rejected = false;
 	if (l->search.active)
 		return line_search_do(l, action);
 	switch (action) {
@@ -290,7 +321,7 @@ static enum line_result type_bytes(Line *l, const char *bytes, size_t n)
 	l->last = LINE_LAST_OTHER;
 	if (l->search.active)
 		line_search_type(l, bytes, n);
-	else if (line_change(l, l->draft.cursor, 0, bytes, n, LINE_STEP_TYPED))
+	else if (enter_text(l, bytes, n, LINE_STEP_TYPED))
 		l->last = LINE_LAST_TYPED;
 	return LINE_CHANGED;
 }

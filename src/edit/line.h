@@ -112,6 +112,19 @@ bool line_insert_bytes(Line *l, const char *bytes, size_t n);
  * line_insert. */
 void line_set(Line *l, const char *text, size_t n);
 
+/*
+ * The same for a text that could not be used, to be mended: the next key that edits or moves takes
+ * it as it stands, but what is typed or inserted instead takes its place, so that nothing is
+ * joined to it. Masked, it is not what Alt-p uses.
+ */
+void line_set_rejected(Line *l, const char *text, size_t n);
+
+/* Whether the text is one that was rejected and nothing was done with since. */
+bool line_is_rejected(const Line *l);
+
+/* Empties such a line: before something that would be joined to it. */
+void line_drop_rejected(Line *l);
+
 /* Replaces `cut` bytes at `at` by the text, cursor after it: for completion. */
 void line_replace(Line *l, size_t at, size_t cut, const char *text, size_t n);
 

@@ -64,7 +64,7 @@ static size_t clean(const char *text, size_t n, bool no_c1, struct str *out)
 
 static bool insert_pasted(Session *s, const char *text, size_t n, struct err *e)
 {
-	bool head = line_cursor(s->line) == 0;
+	bool head = line_cursor(s->line) == 0 || line_is_rejected(s->line);
 
 	if (!n)
 		return true;
@@ -92,13 +92,15 @@ static bool take_lines(Session *s, bool secret, const struct str *text, struct e
 	struct backlog_piece kind = { .origin = WIRE_PASTED,
 				      .secret = secret || session_line_is_secret(s),
 				      .draft = true };
-	size_t cursor = line_cursor(s->line);
+	size_t cursor;
 	struct str whole;
 
 	if (has_huge_line(text->text, text->length))
 		return err_set(e, ERR_OTHER,
 			       "a pasted line is longer than %d KiB: nothing of it was taken",
 			       PASTE_LINE_MAX >> 10);
+	line_drop_rejected(s->line);
+	cursor = line_cursor(s->line);
 	str_init_secret(&whole);
 	str_append(&whole, line_text(s->line), cursor);
 	str_append(&whole, text->text, text->length);

@@ -75,6 +75,7 @@ static bool forward(Session *s, const char *more, size_t n)
 	struct str text;
 	struct err e;
 
+	line_drop_rejected(s->line);
 	str_init_secret(&text);
 	str_append(&text, line_text(s->line), line_length(s->line));
 	str_append(&text, more, n);

@@ -146,13 +146,13 @@ const struct layer_ops entry_masked_layer = {
 	.close = close_entry,
 };
 
-void entry_open(Layers *l, const char *prompt, bool masked, const struct entry_events *events,
-		void *user, const void *pane)
+void entry_open(Layers *l, const char *prompt, bool masked, History *history,
+		const struct entry_events *events, void *user, const void *pane)
 {
 	struct entry *entry = mem_alloc(sizeof(*entry));
 
 	*entry = (struct entry){ .layers = l,
-				 .line = line_new(NULL),
+				 .line = line_new(history),
 				 .prompt = mem_strdup(prompt),
 				 .events = events,
 				 .user = user };
@@ -167,4 +167,14 @@ void entry_insert(Layers *l, const char *text)
 
 	if (entry)
 		line_insert(entry->line, text, strlen(text));
+}
+
+void entry_give_way(Layers *l)
+{
+	struct entry *entry = layers_find_in(l, &entry_layer, NULL);
+
+	if (!entry)
+		return;
+	line_reset(entry->line, true);
+	cancel(entry);
 }

@@ -27,11 +27,18 @@ extern const struct layer_ops entry_layer, entry_masked_layer;
 
 /*
  * Opens an entry for `pane` (NULL: for the program) with `prompt` (copied) before it, `masked` for
- * a passphrase: it must not be seen, and takes nothing that was typed before the entry was.
+ * a passphrase: it must not be seen, and takes nothing that was typed before the entry was. Up
+ * shows the lines of `history` (borrowed while it is open; NULL: none), which the owner adds to.
  * `events` is borrowed.
  */
-void entry_open(Layers *l, const char *prompt, bool masked, const struct entry_events *events,
-		void *user, const void *pane);
+void entry_open(Layers *l, const char *prompt, bool masked, History *history,
+		const struct entry_events *events, void *user, const void *pane);
+
+/*
+ * Closes the one of the program, if there is one, for what has the keys next; its text goes into
+ * its history.
+ */
+void entry_give_way(Layers *l);
 
 /* Inserts `text` in the program's entry, to be typed on; nothing if there is none. */
 void entry_insert(Layers *l, const char *text);

@@ -226,7 +226,7 @@ static void do_entry(struct scene *s, const char *rest)
 {
 	static const struct entry_events events = { 0 };
 
-	entry_open(s->stage.layers, rest, false, &events, NULL, NULL);
+	entry_open(s->stage.layers, rest, false, NULL, &events, NULL, NULL);
 }
 
 static void do_page(struct scene *s, const char *rest)

@@ -119,7 +119,7 @@ static void test_sizes(void **state)
 		   &(struct popup){ .title = "here", .events = &rows_events, .user = &count },
 		   NULL);
 	text_page_open(s.layers, "t", "text\n", NULL);
-	entry_open(s.layers, "/", false, &(struct entry_events){ 0 }, NULL, NULL);
+	entry_open(s.layers, "/", false, NULL, &(struct entry_events){ 0 }, NULL, NULL);
 	confirm_open(s.layers, "quit?", ignore, NULL, NULL);
 	s.compose.scrolled = true;
 	for (unsigned width = 1; width < 60; width++) {

@@ -474,6 +474,69 @@ static void test_from_outside(void **state)
 	history_free(h);
 }
 
+/* Typed over as a whole, mended by keys that edit, never joined to anything else. */
+static void test_rejected(void **state)
+{
+	static const struct {
+		const char *keys, *expected;
+	} cases[] = {
+		{ "x", "x|" },
+		{ "xy", "xy|" },
+		{ "xy<Ctrl-_>", "/foo|" },
+		{ "<Ctrl-v>x", "x|" },
+		{ "<Left>x", "/fox|o" },
+		{ "<Backspace>x", "/fox|" },
+		{ "<End>x", "/foox|" },
+		{ "<Up>", "get gold|" },
+		{ "<Up><Down>", "/foo|" },
+		{ "<Up>x", "get goldx|" },
+		{ "<Ctrl-w><Ctrl-y>", "/foo|" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		History *h = make_history();
+		Line *l = line_new(h);
+
+		line_set_rejected(l, "/foo", 4);
+		assert_true(line_is_rejected(l));
+		assert_line(l, "/foo|", "it stays");
+		type(l, cases[i].keys);
+		assert_false(line_is_rejected(l));
+		assert_line(l, cases[i].expected, cases[i].keys);
+		line_free(l);
+		history_free(h);
+	}
+}
+
+static void test_rejected_from_outside(void **state)
+{
+	Line *l = line_new(NULL);
+
+	(void)state;
+	line_set_rejected(l, "/foo", 4);
+	assert_true(line_insert(l, "pasted", 6));
+	assert_line(l, "pasted|", "a paste");
+	line_set_rejected(l, "/foo", 4);
+	line_drop_rejected(l);
+	assert_line(l, "|", "dropped");
+	assert_true(line_insert(l, "kept", 4));
+	line_drop_rejected(l);
+	assert_line(l, "kept|", "what isn't rejected");
+	line_set_rejected(l, "/foo", 4);
+	line_mask(l);
+	assert_false(line_has_aside(l));
+	type(l, "<Alt-p>x");
+	assert_line(l, "x|", "no part of a secret");
+	assert_true(line_unmask(l));
+	assert_line(l, "/foo|", "back");
+	type(l, "y");
+	assert_line(l, "y|", "and still rejected");
+	line_set_rejected(l, "", 0);
+	assert_false(line_is_rejected(l));
+	line_free(l);
+}
+
 static void type_byte(Line *l, unsigned byte)
 {
 	line_key(l, (struct key){ KEYSYM_BYTE, byte, 0 });
@@ -803,6 +866,8 @@ int main(void)
 		cmocka_unit_test(test_the_key_table),
 		cmocka_unit_test(test_sending),
 		cmocka_unit_test(test_from_outside),
+		cmocka_unit_test(test_rejected),
+		cmocka_unit_test(test_rejected_from_outside),
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_too_much_is_refused_whole),
 		cmocka_unit_test(test_refusal_is_told_once),
