@@ -27,11 +27,15 @@ struct Replay {
 	size_t oldest, count;
 	bool cut; /* something was dropped */
 	char *charset; /* the last one of the steps that were dropped, or NULL; owned */
+	char tags; /* likewise; '0' if none was */
 };
 
 Replay *replay_new(void)
 {
-	return mem_alloc(sizeof(Replay));
+	Replay *r = mem_alloc(sizeof(*r));
+
+	r->tags = '0';
+	return r;
 }
 
 static void drop_step(Replay *r)
@@ -42,6 +46,8 @@ static void drop_step(Replay *r)
 		free(r->charset);
 		r->charset = did->text;
 	} else {
+		if (did->step == REPLAY_TAGS)
+			r->tags = did->text[0];
 		free(did->text);
 	}
 	r->oldest = (r->oldest + 1) % REPLAY_STEPS;
@@ -61,6 +67,7 @@ void replay_clear(Replay *r)
 		drop_step(r);
 	free(r->charset);
 	r->charset = NULL;
+	r->tags = '0';
 	r->lengths[0] = r->lengths[1] = 0;
 	r->first = r->begin = 0;
 	r->cut = false;
@@ -183,6 +190,8 @@ bool replay_walk(const Replay *r, size_t piece,
 	at = begin(r, bytes, n);
 	if (r->charset)
 		more = step(user, REPLAY_CHARSET, r->charset, strlen(r->charset));
+	if (more && r->cut)
+		more = step(user, REPLAY_TAGS, &r->tags, 1);
 	while (more && (at < n || i < r->count)) {
 		const struct did *did = &r->steps[(r->oldest + i) % REPLAY_STEPS];
 		size_t end = i < r->count ? (size_t)(did->at - r->first) : n;

@@ -27,6 +27,7 @@ enum replay_step {
 	REPLAY_CHAR_MODE,
 	REPLAY_NOTICE, /* terminal_notice, with a text again */
 	REPLAY_CHARSET, /* the peer's character set from here on: its name */
+	REPLAY_TAGS, /* which tags are read from here on: session_tags bits, as a digit */
 };
 
 Replay *replay_new(void);
@@ -52,8 +53,8 @@ void replay_bytes(const Replay *r, struct buf *out);
 
 /*
  * Goes through it in order, bytes in pieces of at most `piece`; `step` returns whether to go on.
- * What isn't whole begins behind a line end or with a sequence, and with the character set that was
- * changed to before, if it was. Returns whether it came to the end.
+ * What isn't whole begins behind a line end or with a sequence, with the character set that was
+ * changed to before, if it was, and with REPLAY_TAGS. Returns whether it came to the end.
  */
 bool replay_walk(const Replay *r, size_t piece,
 		 bool (*step)(void *user, enum replay_step step, const char *text, size_t n),

@@ -21,6 +21,16 @@
 #include "telnet/mxp.h"
 #include "term/rate.h"
 
+/* Which tags of the peer are read. */
+enum { TAGS_MXP = 1, TAGS_MSP = 2, TAGS_COMMANDS = 4 /* the links of MSLP */ };
+
+/* How tags are read, for session_begin_tags. */
+struct session_tags {
+	unsigned tags; /* TAGS_ bits */
+	Mxp *mxp; /* owned */
+	struct msp msp;
+};
+
 /* What a silent peer leaves out. */
 enum session_silence { SILENCE_NONE, SILENCE_OF_ACKS, SILENCE_OF_ANSWERS };
 
@@ -46,7 +56,8 @@ struct Session {
 	struct buf in; /* read from the transport, not yet taken by telnet */
 	struct buf decoded; /* scratch of the charset, */
 	struct buf unframed, untuned; /* of the two filters */
-	Mxp *mxp; /* NULL: not agreed on */
+	unsigned tags; /* TAGS_ bits: which ones are read */
+	Mxp *mxp; /* with TAGS_MXP, else NULL */
 	Replay *replay; /* NULL in a stream */
 	uint64_t first_line; /* the number of the document's line that the connection began in */
 	struct backlog backlog; /* a paste under way, and what waits behind it */
@@ -78,8 +89,7 @@ struct Session {
 	int64_t zmodem_at; /* until then a transfer is not given up again */
 	struct zmodem zmodem; /* what the peer's bytes pass through before the character set, */
 	struct music music; /* this one where tunes are looked for */
-	struct msp msp; /* and this one, behind the character set, where `msp_on` */
-	bool msp_on;
+	struct msp msp; /* and this one, behind the character set, with TAGS_MSP */
 	struct rate tag_replies; /* to what MXP asks */
 	struct charset_guess guess;
 	bool guessed; /* the user knows what it looks like */
@@ -300,12 +310,22 @@ void session_apply_charsets(Session *s);
 /* Begins or ends MXP, MSP and the links of MSLP, as telnet and the mode say. */
 void session_follow_tags(Session *s);
 
+/* Does the same as TAGS_ bits say, now or again. */
+void session_read_tags(Session *s, unsigned tags);
+
+/*
+ * Around what is read again from its beginning: no tags are read before a step says so. Unless all
+ * is there, `whole`, what the peer has defined stays. At the end, unless all was there and was
+ * read, what comes next is read as before.
+ */
+struct session_tags session_begin_tags(Session *s, bool whole);
+void session_end_tags(Session *s, struct session_tags *before, bool whole);
+
 /* Writes UTF-8 of the peer to the terminal, through MSP and MXP where they are agreed on. */
 void session_write_tagged(Session *s, const char *bytes, size_t n);
 
-/* What they hold is text, now; or is forgotten. */
+/* Nothing came for a while: what they hold as the beginning of a tag is written as text. */
 void session_settle_tags(Session *s);
-void session_forget_tags(Session *s);
 
 /* --- session-mode.c */
 

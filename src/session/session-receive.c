@@ -155,5 +155,4 @@ void session_forget_text(Session *s)
 {
 	s->zmodem = (struct zmodem){ .stars = 0 };
 	s->music = (struct music){ .length = 0 };
-	session_forget_tags(s);
 }

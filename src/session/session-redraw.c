@@ -35,6 +35,7 @@ static void do_step(Session *s, enum replay_step step, const char *text, size_t 
 		session_end_character(s);
 		session_read_as(s, text);
 		break;
+	case REPLAY_TAGS: session_read_tags(s, (unsigned)(text[0] - '0')); break;
 	}
 }
 
@@ -78,22 +79,25 @@ static bool redo(void *user, enum replay_step step, const char *text, size_t n)
 void session_redraw(Session *s)
 {
 	struct redraw r = { .session = s, .limit = terminal_work(s->terminal) + REDRAW_WORK };
+	struct session_tags tags;
 	TerminalRedraw *redraw;
 	char *charset;
-	bool whole;
+	bool all, whole;
 
 	if (!s->replay)
 		return;
 	charset = mem_strdup(session_charset_name(s));
+	all = replay_is_whole(s->replay);
 	s->redrawing = true;
 	session_forget_text(s);
 	session_begin_charset(s);
-	redraw = terminal_redraw_begin(
-		s->terminal, replay_is_whole(s->replay) ? s->first_line : TERMINAL_REDRAW_OVER);
+	tags = session_begin_tags(s, all);
+	redraw = terminal_redraw_begin(s->terminal, all ? s->first_line : TERMINAL_REDRAW_OVER);
 	whole = replay_walk(s->replay, REDRAW_PIECE, redo, &r);
 	if (!s->transport)
 		session_finish_text(s);
 	terminal_set_line_mode(s->terminal, !s->mode.character);
+	session_end_tags(s, &tags, all && whole);
 	terminal_redraw_end(s->terminal, redraw, whole);
 	s->redrawing = false;
 	if (strcmp(charset, session_charset_name(s)) != 0)

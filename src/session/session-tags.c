@@ -41,34 +41,6 @@ static void on_ignored(void *user, const char *bytes, size_t n)
 
 static const struct mxp_events events = { on_text, on_link, on_reply, on_ignored };
 
-/* --- What is agreed on. */
-
-static bool is_on(const Session *s, uint8_t option)
-{
-	return s->telnet && (telnet_option(s->telnet, TELNET_PEER, option) == TELNET_YES ||
-			     telnet_option(s->telnet, TELNET_US, option) == TELNET_YES);
-}
-
-void session_follow_tags(Session *s)
-{
-	bool mxp = is_on(s, OPTION_MXP), msp = is_on(s, OPTION_MSP);
-	struct telnet_facts facts = { 0 };
-
-	if (s->telnet)
-		telnet_facts(s->telnet, &facts);
-	terminal_allow_commands(s->terminal, facts.mud_evidence && !s->mode.character);
-	if (s->msp_on && !msp)
-		session_settle_tags(s);
-	s->msp_on = msp;
-	if (mxp && !s->mxp) {
-		s->mxp = mxp_new(&events, s, "Hail", PACKAGE_VERSION);
-	} else if (!mxp && s->mxp) {
-		mxp_finish(s->mxp);
-		mxp_free(s->mxp);
-		s->mxp = NULL;
-	}
-}
-
 /* --- Text. */
 
 static void write_tagged(Session *s, const char *bytes, size_t n)
@@ -83,7 +55,7 @@ void session_write_tagged(Session *s, const char *bytes, size_t n)
 {
 	struct str text;
 
-	if (!s->msp_on) {
+	if (!(s->tags & TAGS_MSP)) {
 		write_tagged(s, bytes, n);
 		return;
 	}
@@ -94,7 +66,7 @@ void session_write_tagged(Session *s, const char *bytes, size_t n)
 	str_fini(&text);
 }
 
-void session_settle_tags(Session *s)
+static void settle_msp(Session *s)
 {
 	struct str text;
 
@@ -103,13 +75,90 @@ void session_settle_tags(Session *s)
 	if (text.length)
 		write_tagged(s, text.text, text.length);
 	str_fini(&text);
+}
+
+void session_settle_tags(Session *s)
+{
+	settle_msp(s);
 	if (s->mxp)
 		mxp_release(s->mxp);
 }
 
-void session_forget_tags(Session *s)
+/* --- What is agreed on. */
+
+static bool is_on(const Session *s, uint8_t option)
 {
+	return s->telnet && (telnet_option(s->telnet, TELNET_PEER, option) == TELNET_YES ||
+			     telnet_option(s->telnet, TELNET_US, option) == TELNET_YES);
+}
+
+static Mxp *new_mxp(Session *s)
+{
+	return mxp_new(&events, s, "Hail", PACKAGE_VERSION);
+}
+
+void session_read_tags(Session *s, unsigned tags)
+{
+	bool mxp = tags & TAGS_MXP;
+
+	terminal_allow_commands(s->terminal, tags & TAGS_COMMANDS);
+	if (!(tags & TAGS_MSP))
+		settle_msp(s);
+	s->tags = tags;
+	if (mxp && !s->mxp) {
+		s->mxp = new_mxp(s);
+	} else if (!mxp && s->mxp) {
+		mxp_finish(s->mxp);
+		mxp_free(s->mxp);
+		s->mxp = NULL;
+	}
+}
+
+void session_follow_tags(Session *s)
+{
+	struct telnet_facts facts = { 0 };
+	unsigned tags = 0;
+	char digit;
+
+	if (s->telnet)
+		telnet_facts(s->telnet, &facts);
+	tags |= is_on(s, OPTION_MXP) ? TAGS_MXP : 0;
+	tags |= is_on(s, OPTION_MSP) ? TAGS_MSP : 0;
+	tags |= facts.mud_evidence && !s->mode.character ? TAGS_COMMANDS : 0;
+	digit = (char)('0' + tags);
+	if (tags == s->tags)
+		return;
+	replay_did(s->replay, REPLAY_TAGS, &digit, 1);
+	session_read_tags(s, tags);
+}
+
+/* --- Text that is read again. */
+
+struct session_tags session_begin_tags(Session *s, bool whole)
+{
+	struct session_tags before = { .tags = s->tags, .mxp = s->mxp, .msp = s->msp };
+
 	s->msp = (struct msp){ .length = 0 };
-	if (s->mxp)
-		mxp_restart(s->mxp);
+	s->mxp = NULL;
+	s->tags = 0;
+	terminal_allow_commands(s->terminal, false);
+	/* What the peer had defined before is not there to be read any more. */
+	if (!whole && before.mxp) {
+		s->mxp = new_mxp(s);
+		mxp_learn(s->mxp, before.mxp);
+	}
+	return before;
+}
+
+void session_end_tags(Session *s, struct session_tags *before, bool whole)
+{
+	if (whole) {
+		mxp_free(before->mxp);
+		return;
+	}
+	mxp_free(s->mxp);
+	s->mxp = before->mxp;
+	s->msp = before->msp;
+	s->tags = before->tags;
+	terminal_allow_commands(s->terminal, s->tags & TAGS_COMMANDS);
 }

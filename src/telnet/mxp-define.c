@@ -85,6 +85,13 @@ static void drop_entity(Mxp *m, struct mxp_entity *e)
 	*e = m->entities[--m->entity_count];
 }
 
+static void add_entity(Mxp *m, const char *name, const char *value)
+{
+	m->entities = mem_resize(m->entities, m->entity_count + 1, sizeof(*m->entities));
+	m->entities[m->entity_count++] = (struct mxp_entity){ .name = mem_strdup(name),
+							      .value = mem_strdup(value) };
+}
+
 static bool define_entity(Mxp *m, const struct mxp_tag *tag)
 {
 	const char *name = mxp_tag_arg(tag, "", 0), *value = mxp_tag_arg(tag, "", 1);
@@ -97,9 +104,7 @@ static bool define_entity(Mxp *m, const struct mxp_tag *tag)
 	if (!value || strlen(value) > MXP_VALUE_MAX || mxp_tag_has(tag, "DELETE") ||
 	    m->entity_count == MXP_DEFINED)
 		return true;
-	m->entities = mem_resize(m->entities, m->entity_count + 1, sizeof(*m->entities));
-	m->entities[m->entity_count++] = (struct mxp_entity){ .name = mem_strdup(name),
-							      .value = mem_strdup(value) };
+	add_entity(m, name, value);
 	return true;
 }
 
@@ -126,11 +131,25 @@ static void free_element(struct mxp_element *e)
 	free(e->attributes);
 }
 
+static void add_element(Mxp *m, const char *name, const char *definition, const char *attributes,
+			bool open, bool empty)
+{
+	m->elements = mem_resize(m->elements, m->element_count + 1, sizeof(*m->elements));
+	m->elements[m->element_count++] = (struct mxp_element){
+		.name = mem_strdup(name),
+		.definition = mem_strdup(definition),
+		.attributes = mem_strdup(attributes),
+		.open = open,
+		.empty = empty,
+	};
+}
+
 static bool define_element(Mxp *m, const struct mxp_tag *tag)
 {
 	const char *name = mxp_tag_arg(tag, "", 0), *definition = mxp_tag_arg(tag, "", 1);
 	const char *attributes = mxp_tag_arg(tag, "att", MXP_ARGS_MAX);
 	struct mxp_element *e = name ? find_element(m, name) : NULL;
+	bool open = mxp_tag_has(tag, "OPEN"), empty = mxp_tag_has(tag, "EMPTY");
 
 	if (!name || strlen(name) > MXP_NAME_MAX)
 		return false;
@@ -140,14 +159,8 @@ static bool define_element(Mxp *m, const struct mxp_tag *tag)
 	}
 	if (mxp_tag_has(tag, "DELETE") || m->element_count == MXP_DEFINED)
 		return true;
-	m->elements = mem_resize(m->elements, m->element_count + 1, sizeof(*m->elements));
-	m->elements[m->element_count++] = (struct mxp_element){
-		.name = mem_strdup(name),
-		.definition = mem_strdup(definition && *definition == '<' ? definition : ""),
-		.attributes = mem_strdup(attributes ? attributes : ""),
-		.open = mxp_tag_has(tag, "OPEN"),
-		.empty = mxp_tag_has(tag, "EMPTY"),
-	};
+	add_element(m, name, definition && *definition == '<' ? definition : "",
+		    attributes ? attributes : "", open, empty);
 	return true;
 }
 
@@ -222,6 +235,17 @@ void mxp_expand(const struct mxp_element *element, const struct mxp_tag *tag, st
 			text += name + 2;
 		else
 			str_append_char(out, *text++);
+	}
+}
+
+void mxp_learn(Mxp *m, const Mxp *from)
+{
+	for (size_t i = 0; i < from->entity_count; i++)
+		add_entity(m, from->entities[i].name, from->entities[i].value);
+	for (size_t i = 0; i < from->element_count; i++) {
+		const struct mxp_element *e = &from->elements[i];
+
+		add_element(m, e->name, e->definition, e->attributes, e->open, e->empty);
 	}
 }
 

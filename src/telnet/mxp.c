@@ -282,16 +282,6 @@ void mxp_release(Mxp *m)
 	mxp_flush(m);
 }
 
-void mxp_restart(Mxp *m)
-{
-	drop_held(m);
-	m->depth = 0;
-	m->paragraphs = 0;
-	m->joins = m->once = m->linked = false;
-	m->quote = 0;
-	m->mode = m->line_mode;
-}
-
 void mxp_finish(Mxp *m)
 {
 	release_held(m);

@@ -37,8 +37,8 @@ void mxp_receive(Mxp *m, const char *bytes, size_t n);
 /* No more comes for a while: what was held as the beginning of a tag is text. */
 void mxp_release(Mxp *m);
 
-/* The stream begins anew: what was held and open is forgotten, what the peer has defined stays. */
-void mxp_restart(Mxp *m);
+/* Gives `m`, in which nothing is defined, what the peer has defined in `from`. */
+void mxp_learn(Mxp *m, const Mxp *from);
 
 /* MXP ends: what was held is text, and what tags have begun ends. */
 void mxp_finish(Mxp *m);

@@ -97,15 +97,27 @@ static void fini(struct fixture *f)
 	str_fini(&f->messages);
 }
 
-static void attach_as(struct fixture *f, enum telnet_protocol protocol, const char *bytes, size_t n)
+static void read_on(struct fixture *f)
 {
-	const struct script_step step = { SCRIPT_DATA, bytes, n };
-	const struct session_wire wire = { .protocol = protocol, .term = "xterm" };
-
-	session_attach(f->session, script_transport(&step, 1, 4096, &f->sent), &wire, 1, 5000);
 	do
 		session_pump(f->session, 1, 5000);
 	while (session_wants(f->session).again);
+}
+
+static void attach_steps(struct fixture *f, enum telnet_protocol protocol,
+			 const struct script_step *steps, size_t count)
+{
+	const struct session_wire wire = { .protocol = protocol, .term = "xterm" };
+
+	session_attach(f->session, script_transport(steps, count, 4096, &f->sent), &wire, 1, 5000);
+	read_on(f);
+}
+
+static void attach_as(struct fixture *f, enum telnet_protocol protocol, const char *bytes, size_t n)
+{
+	const struct script_step step = { SCRIPT_DATA, bytes, n };
+
+	attach_steps(f, protocol, &step, 1);
 }
 
 static void attach(struct fixture *f, const char *bytes, size_t n)
@@ -476,6 +488,163 @@ static void test_peer_switch_lasts(void **state)
 	fini(&f);
 }
 
+#define WILL_MXP "\xff\xfb\x5b"
+#define WONT_MXP "\xff\xfc\x5b"
+#define WILL_MSP "\xff\xfb\x5a"
+#define WONT_MSP "\xff\xfc\x5a"
+#define LINK(text) "<send href=\"drop all\">" text "</send>"
+
+/* Text of before, of after, and of another line mode of MXP than the last one. */
+static const struct {
+	const char *name, *bytes;
+} tagged[] = {
+	{ "MXP begins", "say <b>bold</b>\r\n" WILL_MXP "<b>bold</b>\r\n" },
+	{ "MXP ends", WILL_MXP "a <b>bold\r\n" WONT_MXP "<b>bold</b>\r\n" WILL_MXP "<i>x</i>" },
+	{ "secure from here on", WILL_MXP LINK("north") "\r\n\x1b[6z" LINK("south") "\r\n> " },
+	{ "open again", WILL_MXP "\x1b[6z" LINK("south") "\r\n\x1b[5z" LINK("north") "\r\n> " },
+	{ "defined later", WILL_MXP "<em>a</em> &dog;\r\n\x1b[6z<!EL em '<b>'><!EN dog Rex>"
+				    "<em>a</em> &dog;\r\n> " },
+	{ "MSP begins", "!!SOUND(a.wav)\r\n" WILL_MSP "!!SOUND(b.wav)\r\n" },
+	{ "MSP ends", WILL_MSP "!!SOUND(a.wav)\r\n" WONT_MSP "!!SOUND(b.wav)\r\n" },
+	{ "a game is seen", "\x1b[4mnorth\x1b[24m\r\n\xff\xf9\x1b[4msouth\x1b[24m\r\n" },
+	{ "half a tag", WILL_MXP "a<b" },
+};
+
+static struct session_settings settings_with_tags(const char *charset)
+{
+	struct session_settings settings = settings_with(charset, MODE_LINE);
+
+	settings.mxp = settings.msp = true;
+	return settings;
+}
+
+/* The peer says `bytes`, and `more` when it is read from again. */
+static void init_tagged(struct fixture *f, const char *bytes, const char *more)
+{
+	const struct script_step steps[] = { { SCRIPT_DATA, bytes, strlen(bytes) },
+					     { SCRIPT_AGAIN, NULL, 0 },
+					     { SCRIPT_DATA, more, strlen(more) } };
+	struct session_settings settings = settings_with_tags("UTF-8");
+
+	init(f, "UTF-8", MODE_LINE);
+	assert_true(session_configure(f->session, &settings, NULL));
+	attach_steps(f, TELNET_PROTOCOL_TELNET, steps, 3);
+}
+
+/* All is read in another set, in which it says the same. */
+static void draw_tagged_anew(struct fixture *f)
+{
+	struct session_settings settings = settings_with_tags("ISO-8859-1");
+
+	assert_true(session_configure(f->session, &settings, NULL));
+}
+
+/* All but the flags of rows, since what is drawn anew is no row of an earlier connection. */
+static void dump_all(const struct fixture *f, struct str *out)
+{
+	struct str all;
+
+	str_init(&all);
+	term_dump_all(session_terminal(f->session), &all);
+	for (const char *line = all.text; *line; line += strcspn(line, "\n") + 1) {
+		const char *flags = strstr(line, " f");
+		const char *end = line + strcspn(line, "\n");
+
+		if (flags && flags < end && flags - line < 3) {
+			str_append(out, line, (size_t)(flags - line));
+			line = flags + 2 + strcspn(flags + 2, " \n");
+		}
+		str_append(out, line, (size_t)(end - line) + 1);
+	}
+	str_fini(&all);
+}
+
+/* Text is read by the tags that were agreed on when it came. */
+static void test_tags_of_their_time(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(tagged) / sizeof(tagged[0]); i++) {
+		struct str before, after;
+		struct fixture f;
+
+		str_init(&before);
+		str_init(&after);
+		init_tagged(&f, tagged[i].bytes, "");
+		dump_all(&f, &before);
+		draw_tagged_anew(&f);
+		dump_all(&f, &after);
+		if (strcmp(before.text, after.text) != 0)
+			fail_msg("%s: drawn anew:\n%s\nexpected:\n%s", tagged[i].name, after.text,
+				 before.text);
+		str_fini(&before);
+		str_fini(&after);
+		fini(&f);
+	}
+}
+
+/* MXP in secure mode, an element, and more text than is kept. */
+static void begin_long_ago(struct str *bytes)
+{
+	str_append_string(bytes, WILL_MXP "\x1b[6z<!EL em '<b>'>");
+	while (bytes->length < 3 * REPLAY_BYTES)
+		str_append_string(bytes, "0123456789\r\n");
+	str_append_string(bytes, "\x1b[2J\x1b[H");
+}
+
+/* What is no longer kept of the peer has said how to read the rest, and what comes. */
+static void test_tags_after_much(void **state)
+{
+	static const char next[] = "<em>6</em>";
+	static const char *const screen = "<em>1</em>\n2\n<send href=\"drop all\">3</send>\n4";
+	struct fixture f;
+	struct str bytes, seen;
+
+	(void)state;
+	str_init(&bytes);
+	str_init(&seen);
+	begin_long_ago(&bytes);
+	str_append_string(&bytes, "\x1b[7z<em>1</em>\r\n\x1b[6z<em>2</em>\r\n");
+	str_append_string(&bytes, "\x1b[5z" LINK("3") "\r\n\x1b[6z<em>4</em>");
+	init_tagged(&f, bytes.text, LINK("5") "\r\n");
+	str_append_format(&seen, "%s\n", screen);
+	check_screen(&f, seen.text);
+	draw_tagged_anew(&f);
+	check_screen(&f, seen.text);
+	read_on(&f);
+	str_clear(&seen);
+	str_append_format(&seen, "%s5\n", screen);
+	check_screen(&f, seen.text);
+	session_disconnect(f.session, 5000);
+	/* The next connection has agreed on nothing. */
+	attach_as(&f, TELNET_PROTOCOL_TELNET, next, sizeof(next) - 1);
+	draw_tagged_anew(&f);
+	str_append_format(&seen, "%s\n", next);
+	check_screen(&f, seen.text);
+	str_fini(&bytes);
+	str_fini(&seen);
+	fini(&f);
+}
+
+/* A line mode that isn't known any more is taken for the open one; what comes is read as before. */
+static void test_tag_mode_of_long_ago(void **state)
+{
+	struct fixture f;
+	struct str bytes;
+
+	(void)state;
+	str_init(&bytes);
+	begin_long_ago(&bytes);
+	str_append_string(&bytes, LINK("1") "\r\n");
+	init_tagged(&f, bytes.text, LINK("2"));
+	check_screen(&f, "1\n");
+	draw_tagged_anew(&f);
+	check_screen(&f, "<send href=\"drop all\">1</send>\n");
+	read_on(&f);
+	check_screen(&f, "<send href=\"drop all\">1</send>\n2\n");
+	str_fini(&bytes);
+	fini(&f);
+}
+
 static void test_peer_switch_to_nonsense(void **state)
 {
 	static const char *const names[] = { "",          "no-such-set",
@@ -607,6 +776,9 @@ int main(void)
 		cmocka_unit_test(test_peer_switch_to_send),
 		cmocka_unit_test(test_peer_switch_lasts),
 		cmocka_unit_test(test_peer_switch_to_nonsense),
+		cmocka_unit_test(test_tags_of_their_time),
+		cmocka_unit_test(test_tags_after_much),
+		cmocka_unit_test(test_tag_mode_of_long_ago),
 		cmocka_unit_test(test_agreed),
 		cmocka_unit_test(test_hint),
 		cmocka_unit_test(test_switch_after_many_lines),
