@@ -122,11 +122,17 @@ static void on_data(void *user, const char *bytes, size_t n)
 	s->idle_at = s->now + SESSION_IDLE_PROMPT_MS;
 }
 
+/* Telnet outlives the connection: what it says then is for nobody. */
+static bool is_writable(const Session *s)
+{
+	return s->transport && !s->half_closed;
+}
+
 static void on_send(void *user, const char *bytes, size_t n)
 {
 	Session *s = user;
 
-	if (!s->half_closed)
+	if (is_writable(s))
 		wire_put(s->wire, bytes, n);
 }
 
@@ -189,7 +195,7 @@ static bool on_begin_deflate(void *user, const char *bytes, size_t n)
 {
 	const Session *s = user;
 
-	return !s->half_closed && wire_begin_deflate(s->wire, bytes, n);
+	return is_writable(s) && wire_begin_deflate(s->wire, bytes, n);
 }
 
 static void on_end_deflate(void *user)

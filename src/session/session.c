@@ -135,9 +135,6 @@ static void reset_connection(Session *s)
 	begin_connection(s);
 	telnet_free(s->telnet);
 	s->telnet = NULL;
-	session_follow_tags(s);
-	wire_clear(s->wire);
-	buf_clear(&s->in);
 	buf_clear(&s->decoded);
 	effects_clear(&s->effects);
 	values_clear(s->values);

@@ -13,6 +13,7 @@
 
 enum fate {
 	KEPT, /* the owner's, the document's, or of calls under way */
+	FOLLOWS, /* what a call has told, or is told, whatever the connection */
 	RENEWED, /* owned: made anew, or emptied */
 	RESET, /* as in a new session */
 };
@@ -71,10 +72,10 @@ static const struct member {
 	MEMBER(disconnect_due, KEPT),
 	MEMBER(wide, RENEWED),
 	MEMBER(protocol, KEPT),
-	MEMBER(told, KEPT),
-	MEMBER(settle_at, KEPT),
-	MEMBER(now, KEPT),
-	MEMBER(wall, KEPT),
+	MEMBER(told, FOLLOWS),
+	MEMBER(settle_at, FOLLOWS),
+	MEMBER(now, FOLLOWS),
+	MEMBER(wall, FOLLOWS),
 	MEMBER(retry_at, RESET),
 	MEMBER(tls_due_at, RESET),
 	MEMBER(pty_at, RESET),
@@ -127,7 +128,9 @@ static void init(struct fixture *f, enum mode_choice mode)
 					     .charset = "UTF-8",
 					     .fallback_charset = "CP1252",
 					     .history_lines = 100,
-					     .history_bytes = 1 << 20 };
+					     .history_bytes = 1 << 20,
+					     .mxp = true,
+					     .msp = true };
 
 	*f = (struct fixture){ .history = history_new(10) };
 	f->session = session_new(&settings, 20, 5, f->history, &events, NULL);
@@ -186,6 +189,9 @@ static void test_what_is_set_back(void **state)
 		if (members[i].offset >= SESSION_CONNECTION)
 			memset((char *)f.session + members[i].offset, 1, members[i].size);
 	}
+	f.session->state = SESSION_FAILED;
+	f.session->mode = (struct mode){ .character = true, .masked = true };
+	f.session->error.kind = ERR_LOST;
 	attach(&f, "", 4096);
 	for (size_t i = 0; i < MEMBERS; i++) {
 		if (members[i].fate == RESET && !is_same(f.session, fresh.session, &members[i]))
@@ -197,22 +203,86 @@ static void test_what_is_set_back(void **state)
 	fini(&fresh);
 }
 
-/* What is owned holds nothing of the last connection, whose peer took nothing. */
+/* What a peer may do to a session that has a member for it. */
+#define WILL(option) "\xff\xfb" option
+#define SB(bytes) "\xff\xfa" bytes "\xff\xf0"
+static const char doings[] = WILL("\x5b") WILL("\x5a") WILL("\xc9") WILL("\x2a") WILL("\x01")
+	SB("\xc9"
+	   "Room.Info {\"name\":\"Hall\"}")
+		SB("\x2a\x01;IBM437") "\xff\xf9"
+				      "a\r\nb\r\n**\x18\x1b[?40h\x1b[?3h\x1b]2;title\a\xb0<b>";
+
+/* The peer does all that, and takes nothing of what is sent. */
+static void connect_and_lose(struct fixture *f)
+{
+	Session *s = f->session;
+	struct err e;
+
+	attach(f, doings, 0);
+	session_pump(s, 1000, 5000);
+	assert_true(s->wide == s->mode.character);
+	assert_int_equal(s->tags, TAGS_MXP | TAGS_MSP | (s->mode.character ? 0 : TAGS_COMMANDS));
+	assert_string_equal(session_charset_name(s), "IBM437");
+	assert_true(session_paste(s, "one\ntwo\nthree", 13, 5000, &e));
+	assert_true(wire_length(s->wire) + s->backlog.bytes > 0);
+	buf_append(&s->in, "x", 1);
+	session_disconnect(s, 5000);
+}
+
+/* What the peer did is in no member that is kept. */
+static void test_what_is_kept(void **state)
+{
+	static const enum mode_choice choices[] = { MODE_AUTO, MODE_LINE, MODE_CHAR };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+		struct fixture f;
+		struct Session *before = malloc(sizeof(*before));
+
+		init(&f, choices[i]);
+		memcpy(before, f.session, sizeof(*before));
+		connect_and_lose(&f);
+		attach(&f, "", 4096);
+		for (size_t m = 0; m < MEMBERS; m++) {
+			if (members[m].fate == KEPT && !is_same(f.session, before, &members[m]))
+				fail_msg("%s has changed", members[m].name);
+		}
+		free(before);
+		fini(&f);
+	}
+}
+
+static bool has_value(const Session *s)
+{
+	struct str text;
+	bool has;
+
+	str_init(&text);
+	has = values_read(s->values, "gmcp.Room.Info.name", &text);
+	str_fini(&text);
+	return has;
+}
+
+static void fill_scratch(Session *s)
+{
+	const struct effect effect = { .kind = EFFECT_NOTICE, .text = (char *)"x", .length = 1 };
+
+	assert_true(effects_push(&s->effects, &effect, NULL));
+	buf_append(&s->decoded, "x", 1);
+	assert_true(has_value(s));
+}
+
+/* What is owned holds nothing of the last connection. */
 static void test_what_is_renewed(void **state)
 {
 	struct fixture f;
 	Session *s;
-	struct err e;
 
 	(void)state;
 	init(&f, MODE_CHAR);
 	s = f.session;
-	attach(&f, "a\r\nb\r\n**\x18\x1b[?40h\x1b[?3h", 0);
-	session_pump(s, 1000, 5000);
-	assert_true(s->wide);
-	assert_true(session_paste(s, "one\ntwo\nthree", 13, 5000, &e));
-	assert_true(wire_length(s->wire) + s->backlog.bytes > 0);
-	session_disconnect(s, 5000);
+	connect_and_lose(&f);
+	fill_scratch(s);
 	attach(&f, "", 4096);
 	assert_int_equal(wire_length(s->wire), 0);
 	assert_int_equal(s->backlog.bytes, 0);
@@ -221,9 +291,37 @@ static void test_what_is_renewed(void **state)
 	assert_int_equal(buf_length(&s->decoded), 0);
 	assert_int_equal(buf_length(&s->unframed), 0);
 	assert_int_equal(buf_length(&s->untuned), 0);
+	assert_false(has_value(s));
+	assert_int_equal(s->tags, 0);
+	assert_null(s->mxp);
+	assert_string_equal(session_charset_name(s), "UTF-8");
 	assert_true(replay_is_whole(s->replay));
 	assert_int_equal(s->first_line, terminal_end_line(s->terminal) - 1);
 	assert_false(s->wide);
+	assert_int_equal(buf_length(&f.sent), 0);
+	fini(&f);
+}
+
+/* Whatever the owner does between two connections, nothing waits for the next peer. */
+static void test_nothing_waits_between(void **state)
+{
+	struct session_settings settings;
+	struct fixture f;
+
+	(void)state;
+	init(&f, MODE_LINE);
+	attach(&f, doings, 4096);
+	session_pump(f.session, 1000, 5000);
+	session_disconnect(f.session, 5000);
+	settings = f.session->settings;
+	settings.gmcp_packages = "Char 1";
+	settings.mxp = settings.msp = false;
+	assert_true(session_configure(f.session, &settings, NULL));
+	session_resize(f.session, 30, 9, 2000);
+	session_tick(f.session, 3000, 6000);
+	assert_int_equal(session_queued(f.session), 0);
+	buf_clear(&f.sent);
+	attach(&f, "", 4096);
 	assert_int_equal(buf_length(&f.sent), 0);
 	fini(&f);
 }
@@ -233,7 +331,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_member_is_listed),
 		cmocka_unit_test(test_what_is_set_back),
+		cmocka_unit_test(test_what_is_kept),
 		cmocka_unit_test(test_what_is_renewed),
+		cmocka_unit_test(test_nothing_waits_between),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
