@@ -61,7 +61,7 @@ static void add_detail(const char *text, bool table, struct str *out)
 		str_append_format(out, "%*s%s\n", table ? 13 : 2, "", text);
 }
 
-/* `bytes 456 sent as 123, ratio 3.7`: of what we compress the wire knows, not telnet. */
+/* `456 bytes were sent as 123, ratio 3.7`: of what we compress the wire knows, not telnet. */
 static void describe_deflated(const Session *s, struct str *out)
 {
 	struct wire_deflated d = session_deflated(s);

@@ -62,7 +62,7 @@ static bool on_mccp4(Telnet *t, const char *bytes, size_t n)
 	return true;
 }
 
-/* `123 bytes were 456, ratio 3.7`: of the whole connection. */
+/* `456 bytes came as 123, ratio 3.7`: of the whole connection. */
 static void describe(const Telnet *t, uint8_t option, struct str *out)
 {
 	const struct expansion *x = &t->expansion;
@@ -71,8 +71,8 @@ static void describe(const Telnet *t, uint8_t option, struct str *out)
 		return;
 	if (!x->stream)
 		str_append_string(out, "ended; ");
-	str_append_format(out, "%llu bytes were %llu", (unsigned long long)x->wire,
-			  (unsigned long long)x->plain);
+	str_append_format(out, "%llu bytes came as %llu", (unsigned long long)x->plain,
+			  (unsigned long long)x->wire);
 	if (x->wire)
 		str_append_format(out, ", ratio %.1f", (double)x->plain / (double)x->wire);
 }

@@ -60,7 +60,7 @@ static void test_text(void)
 	tty_wait_line(s.tty, "behind");
 	tty_wait_line(s.tty, "again");
 	fixture_enter(&s, "/opts");
-	tty_wait_text(s.tty, "bytes were 23, ratio ");
+	tty_wait_text(s.tty, "23 bytes came as ");
 	tty_keys(s.tty, "q");
 	fixture_enter(&s, "look");
 	peer_expect_only(s.peer, BYTES("look\r\n"));
