@@ -3,10 +3,12 @@
 #include "base/poison.h"
 
 /* Whether go-aheads are suppressed, so that keys go out one by one. A terminal service that asks us
- * for that, and not for its own side (Twisted Conch), takes keys all the same. */
+ * for that, and not for its own side (Twisted Conch), takes keys all the same; so does whatever the
+ * user calls a terminal. */
 static bool is_sga(const struct telnet_facts *telnet)
 {
-	return telnet->peer_sga || (telnet->our_sga && telnet->terminal_evidence);
+	return telnet->peer_sga || telnet->terminal_said ||
+	       (telnet->our_sga && telnet->terminal_evidence);
 }
 
 /* Why a peer with ECHO on hides a line; NULL: it wants keys. */
@@ -60,8 +62,13 @@ static struct mode decide_by_wire(const struct mode_facts *facts)
 				      .words = "hidden (server ECHO)",
 				      .why = hidden };
 	return (struct mode){ .character = true,
-			      .words = "char (server ECHO+SGA)",
-			      .why = telnet->terminal_evidence ?
+			      .words = telnet->peer_sga || telnet->our_sga ?
+					       "char (server ECHO+SGA)" :
+					       "char (server ECHO)",
+			      .why = telnet->terminal_said ?
+					     "The server has turned ECHO on, and you said that it "
+					     "is a terminal (/set peer terminal): it echoes keys." :
+				     telnet->terminal_evidence ?
 					     "The server has turned ECHO and SGA on and is a "
 					     "terminal service (port 23 or 992, or a terminal's "
 					     "option): it echoes keys." :

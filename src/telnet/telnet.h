@@ -201,6 +201,7 @@ struct telnet_facts {
 	/* A login: port 23/992, or DO of BINARY TSPEED XDISPLOC OLD-ENV NEW-ENV LFLOW LINEMODE
 	 * COM-PORT; or the user says so. */
 	bool terminal_evidence;
+	bool terminal_said; /* the latter, by the user's word */
 	bool prompt_marks; /* a GA or EOR came since the peer last turned SGA on */
 	bool linemode; /* our LINEMODE is on, and the peer has said what it wants of us: */
 	bool edit; /* to edit lines, */

@@ -9,7 +9,7 @@
  * name. */
 struct row {
 	const char *what;
-	bool echo, sga, our_sga, mud, terminal, sent_line;
+	bool echo, sga, our_sga, mud, terminal, said, sent_line;
 	enum mode_choice choice;
 	enum tri mask;
 	bool raw, exec;
@@ -67,6 +67,18 @@ static const struct row rows[] = {
 	  .words = "hidden (server ECHO)",
 	  .masked = true,
 	  .why = "without SGA" },
+	{ .what = "ECHO without SGA of what the user calls a terminal",
+	  .echo = true,
+	  .terminal = true,
+	  .said = true,
+	  .sent_line = true,
+	  .words = "char (server ECHO)",
+	  .character = true,
+	  .why = "/set peer terminal" },
+	{ .what = "ECHO off, of what the user calls a terminal",
+	  .terminal = true,
+	  .said = true,
+	  .words = "line" },
 	{ .what = "a terminal that asks us alone for SGA",
 	  .echo = true,
 	  .our_sga = true,
@@ -193,6 +205,7 @@ static void test_rule(void **state)
 				    .our_sga = r->our_sga,
 				    .mud_evidence = r->mud,
 				    .terminal_evidence = r->terminal,
+				    .terminal_said = r->said,
 				    .linemode = r->linemode,
 				    .edit = r->edit },
 			.choice = r->choice,
