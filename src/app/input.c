@@ -5,6 +5,7 @@
 
 #include "app/actions.h"
 #include "app/candidates.h"
+#include "app/commands.h"
 #include "app/paint.h"
 #include "app/program.h"
 #include "app/run-command.h"
@@ -189,6 +190,29 @@ static void say_not_sent(App *app, const struct err *e)
 		app_error(app, "%s", e->text);
 }
 
+/*
+ * Whether what is on a hidden line is the name of a command, whole, so that it was hardly meant to
+ * be sent. Anything less would tell who looks on how a password begins.
+ */
+static bool is_hidden_command(App *app, const Session *s, const char *text)
+{
+	const struct command_row *row;
+	struct err e;
+
+	if (!session_mode(s).masked || text[0] != app_command_char(app) || strpbrk(text, " \t"))
+		return false;
+	row = command_find(&app_commands, text + 1, &e);
+	return row && strcmp(row->name, text + 1) == 0;
+}
+
+static void say_hidden_command(App *app)
+{
+	char escape[KEY_NAME_MAX];
+
+	app_short_escape(app, escape);
+	app_message(app, "a hidden line is no command: it was sent; %s c runs one", escape);
+}
+
 /* Enter in line mode. */
 static void submit(App *app)
 {
@@ -197,6 +221,7 @@ static void submit(App *app)
 	struct err e;
 	size_t skip;
 	const char *command;
+	bool sent_command;
 
 	drop_prefill(app, line);
 	command = command_in(app, s, line_text(line), &skip);
@@ -211,7 +236,10 @@ static void submit(App *app)
 	}
 	if (skip)
 		line_replace(line, 0, skip, "", 0);
+	sent_command = is_hidden_command(app, s, line_text(line));
 	if (session_line(s, clock_wall_ms(), &e)) {
+		if (sent_command)
+			say_hidden_command(app);
 		display_expect_answer(app_display(app));
 		return;
 	}

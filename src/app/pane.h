@@ -21,6 +21,7 @@ struct pane_events {
 	void (*changed)(void *user, Pane *p);
 	void (*bell)(void *user, Pane *p);
 	void (*title)(void *user, Pane *p);
+	void (*hides_all)(void *user, Pane *p); /* the peer hides line after line; told once */
 	void (*message)(void *user, Pane *p, enum message_kind kind, const char *text);
 	void (*question)(void *user, Pane *p, const struct link_question *question);
 	void (*question_gone)(void *user, Pane *p);
@@ -142,7 +143,8 @@ const char *pane_title(const Pane *p); /* what the peer calls itself, "" = nothi
 
 /* --- What is shown on purpose or said. */
 
-/* Shows this hidden input, or hides it again; the next is hidden. Nothing if none is hidden. */
+/* Shows this hidden input, or hides it again; the next is hidden, unless two lines in
+ * a row were hidden: then it is shown, too, until one isn't. Nothing if none is hidden. */
 void pane_reveal(Pane *p);
 
 /* Shows a sentence as a message of the pane. */

@@ -37,6 +37,18 @@ static void on_title(void *user, Pane *p)
 	display_touch(app->display);
 }
 
+static void on_hides_all(void *user, Pane *p)
+{
+	App *app = user;
+	char escape[KEY_NAME_MAX];
+
+	app_short_escape(app, escape);
+	app_pane_message(app, p,
+			 "the server hides every line: %s u shows what you type, %s c runs a "
+			 "command",
+			 escape, escape);
+}
+
 static void on_message(void *user, Pane *p, enum message_kind kind, const char *text)
 {
 	const App *app = user;
@@ -110,6 +122,7 @@ const struct pane_events app_pane_handlers = {
 	.changed = on_changed,
 	.bell = on_bell,
 	.title = on_title,
+	.hides_all = on_hides_all,
 	.message = on_message,
 	.question = on_question,
 	.question_gone = on_question_gone,

@@ -27,6 +27,7 @@ static void put_enter(Session *s, const struct effect *x)
 	if (session_behind_paste(s, false, alt ? "\x1b\n" : "\n", 1 + x->length))
 		return;
 	s->lines_typed++;
+	s->hidden_lines = 0;
 	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
 	session_put(s, x->text, x->length);
 	telnet_send_eol(s->telnet, session_eol(s), false);

@@ -121,6 +121,14 @@ uint64_t session_received(const Session *s)
 	return s->received;
 }
 
+struct session_hiding session_hiding(const Session *s)
+{
+	bool waits = s->hidden_lines && s->hidden_at == s->received;
+
+	return (struct session_hiding){ .lines = s->hidden_lines - waits,
+					.before = s->lines_typed - s->hidden_lines };
+}
+
 unsigned session_lines_typed(const Session *s)
 {
 	return s->lines_typed;

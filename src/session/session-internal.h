@@ -112,6 +112,8 @@ struct Session {
 	bool output_held; /* by Ctrl-S, as telnet's LFLOW has it */
 	bool more; /* the turn's budget ended before what there was to read */
 	unsigned lines_typed;
+	unsigned hidden_lines; /* typed in a row that were hidden */
+	uint64_t hidden_at; /* `received` when the last of them was sent */
 	uint64_t received;
 	struct err write_error, read_error;
 };

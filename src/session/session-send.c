@@ -169,6 +169,14 @@ static void show_controls(struct buf *shown)
 	*shown = marked;
 }
 
+/* Counts a line of the user by whether it is hidden. */
+static void count_line(Session *s)
+{
+	s->lines_typed++;
+	s->hidden_lines = s->mode.masked ? s->hidden_lines + 1 : 0;
+	s->hidden_at = s->received;
+}
+
 void session_put_line(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n)
 {
 	struct telnet_facts facts;
@@ -177,7 +185,8 @@ void session_put_line(Session *s, enum wire_origin origin, bool secret, const ch
 	telnet_facts(s->telnet, &facts);
 	if (n && !facts.peer_echo)
 		s->line_sent_unechoed = true;
-	s->lines_typed += is_by_user(origin);
+	if (is_by_user(origin))
+		count_line(s);
 	bool echo = !secret && echoes_locally(s);
 	buf_init(&shown);
 	wire_open(s->wire, origin, secret, is_by_user(origin) ? text : NULL, n);

@@ -368,4 +368,12 @@ struct session_losses {
 struct session_losses session_losses(const Session *s);
 unsigned session_lines_typed(const Session *s); /* lines that the user sent in this connection */
 
+/* Lines in a row that the user sent hidden: how many, up to the last one that the peer has answered
+ * by any byte; and how many others the user had sent before the first. */
+struct session_hiding {
+	unsigned lines, before;
+};
+
+struct session_hiding session_hiding(const Session *s);
+
 #endif

@@ -2,6 +2,7 @@
  * afterwards. */
 #include "e2e/harness.h"
 
+#include "base/str.h"
 #include "e2e/fixture.h"
 #include "e2e/process.h"
 #include "servers/telnet-bytes.h"
@@ -177,7 +178,21 @@ static void test_no_command(void)
 	tty_type(s.tty, "/quit!");
 	tty_keys(s.tty, "Enter");
 	peer_expect_only(s.peer, BYTES("/quit!\r\n"));
+	tty_wait_text(s.tty, "a hidden line is no command: it was sent; ^] c runs one");
 	end_mask(&s);
+}
+
+/* What may be a password isn't judged aloud. */
+static void test_nearly_a_command(void)
+{
+	struct session s;
+
+	reach_password(&s);
+	tty_type(s.tty, "/qui");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("/qui\r\n"));
+	end_mask(&s);
+	CHECK(!tty_raw_has(s.tty, BYTES("is no command")), "told how a password begins");
 }
 
 static void test_clusters(void)
@@ -242,6 +257,104 @@ static void test_masked_lines_leave_no_line(void)
 	      "expected the prompt below the name");
 }
 
+/* A hidden line; then the server stops hiding, and begins anew, as telnet-chatd does. */
+static void send_hidden(struct session *s, const char *text)
+{
+	struct str line;
+
+	tty_type(s->tty, text);
+	tty_keys(s->tty, "Enter");
+	str_init(&line);
+	str_append_format(&line, "%s\r\n", text);
+	peer_expect_only(s->peer, line.text, line.length);
+	str_fini(&line);
+	peer_send_text(s->peer, "\r\n<ann> ");
+	peer_send_text(s->peer, text);
+	peer_send(s->peer, BYTES("\r\n" WONT_ECHO));
+	peer_expect_only(s->peer, BYTES(DONT_ECHO));
+	peer_send(s->peer, BYTES(WILL_ECHO));
+	peer_expect_only(s->peer, BYTES(DO_ECHO));
+	tty_wait_status(s->tty, "hidden (server ECHO)");
+}
+
+#define HIDES_ALL "the server hides every line: ^] u shows what you type, ^] c runs a command"
+
+static void test_hidden_for_ever(void)
+{
+	struct session s;
+
+	reach_password(&s);
+	send_hidden(&s, "one");
+	send_hidden(&s, "two");
+	CHECK(!tty_raw_has(s.tty, BYTES("hides every line")), "told after two lines");
+	send_hidden(&s, "three");
+	tty_wait_text(s.tty, HIDES_ALL);
+	tty_type(s.tty, "fourth");
+	tty_wait_input(s.tty, DOT DOT DOT DOT DOT DOT);
+	tty_keys(s.tty, "Ctrl-] u");
+	tty_wait_input(s.tty, "fourth");
+	tty_keys(s.tty, "Backspace Backspace Backspace Backspace Backspace Backspace");
+	send_hidden(&s, "fifth");
+	send_hidden(&s, "sixth");
+	tty_type(s.tty, "seventh");
+	tty_wait_input(s.tty, "seventh");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("seventh\r\n"));
+	/* A line that isn't hidden ends it: the next hidden one may be a password. */
+	end_mask(&s);
+	tty_type(s.tty, "seen");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("seen\r\n"));
+	peer_send(s.peer, BYTES("password: " WILL_ECHO));
+	peer_expect_only(s.peer, BYTES(DO_ECHO));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, DOTS9);
+	CHECK(!tty_raw_has(s.tty, BYTES(SECRET)), "the secret reached the terminal");
+}
+
+/* Said to who is done with a password and its repetition it would be wrong. */
+static void test_three_passwords(void)
+{
+	struct session s;
+
+	reach_password(&s);
+	for (int i = 0; i < 3; i++) {
+		tty_type(s.tty, SECRET);
+		tty_wait_input(s.tty, DOTS9);
+		tty_keys(s.tty, "Enter");
+		peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+		if (i < 2) {
+			peer_send_text(s.peer, "\r\nagain: ");
+			tty_wait_input(s.tty, "");
+		}
+	}
+	end_mask(&s);
+	CHECK(!tty_raw_has(s.tty, BYTES("hides every line")), "told although it no longer hides");
+}
+
+static void test_off_for_ever(void)
+{
+	struct session s;
+
+	reach_password(&s);
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "set mask off");
+	tty_keys(s.tty, "Enter");
+	tty_wait_no_status(s.tty, "hidden");
+	for (int i = 0; i < 3; i++) {
+		tty_type(s.tty, "hello");
+		tty_wait_input(s.tty, "hello");
+		tty_keys(s.tty, "Enter");
+		peer_expect_only(s.peer, BYTES("hello\r\n"));
+		peer_send(s.peer, BYTES("hello\r\n" WONT_ECHO));
+		peer_expect_only(s.peer, BYTES(DONT_ECHO));
+		peer_send(s.peer, BYTES(WILL_ECHO));
+		peer_expect_only(s.peer, BYTES(DO_ECHO));
+	}
+	CHECK(!tty_raw_has(s.tty, BYTES("hides every line")), "told although nothing is hidden");
+}
+
 static void test_disconnect_while_masked(void)
 {
 	struct session s;
@@ -271,6 +384,11 @@ int main(int argc, char **argv)
 		  0 },
 		{ "masking lasts over two prompts", test_two_prompts, 0 },
 		{ "a masked line is never a command", test_no_command, 0 },
+		{ "the beginning of a command's name is not told", test_nearly_a_command, 0 },
+		{ "a server that hides every line: told, and shown for good", test_hidden_for_ever,
+		  0 },
+		{ "three passwords in a row are no such server", test_three_passwords, 0 },
+		{ "/set mask off lasts where each line is hidden anew", test_off_for_ever, 0 },
 		{ "one dot a grapheme", test_clusters, 0 },
 		{ "/set mask on", test_by_hand, 0 },
 		{ "ECHO and SGA at a prompt are a password", test_kludge, 0 },

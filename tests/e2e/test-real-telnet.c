@@ -52,7 +52,7 @@ static void test_netkit(void)
 	tty_wait_status(v.tty, "closed");
 }
 
-/* Its ECHO stays on after the name, so a prompt that isn't hidden would be; it compresses. */
+/* It turns ECHO off and on again behind each line, so that every line is hidden; it compresses. */
 static void test_chatd(void)
 {
 	struct visit v;
@@ -64,8 +64,9 @@ static void test_chatd(void)
 	enter(&v, "bob");
 	tty_wait_text(v.tty, "bob");
 	enter(&v, "hello all");
-	tty_wait_text(v.tty, "hello all");
-	enter(&v, "/opts");
+	tty_wait_text(v.tty, "bob: hello all");
+	tty_keys(v.tty, "Ctrl-] c");
+	enter(&v, "opts");
 	tty_wait_text(v.tty, "MCCP2        theirs on");
 	tty_wait_text(v.tty, ", ratio ");
 }

@@ -108,6 +108,8 @@ static const struct member {
 	MEMBER(output_held, RESET),
 	MEMBER(more, RESET),
 	MEMBER(lines_typed, RESET),
+	MEMBER(hidden_lines, RESET),
+	MEMBER(hidden_at, RESET),
 	MEMBER(received, RESET),
 	MEMBER(write_error, RESET),
 	MEMBER(read_error, RESET),
