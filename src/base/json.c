@@ -199,6 +199,21 @@ Json *json_parse(const char *text, size_t n, struct err *e)
 	return (Json *)j;
 }
 
+const char *json_bound(const char *text, size_t n)
+{
+	struct marking m = { .text = text, .n = n };
+	bool beyond;
+
+	if (n > JSON_LENGTH_MAX)
+		return "is too long";
+	buf_init(&m.out);
+	beyond = mark(&m, SIZE_MAX) != NULL;
+	buf_fini(&m.out);
+	if (!beyond)
+		return NULL;
+	return m.values > JSON_VALUES_MAX ? "holds too many values" : "is nested too deep";
+}
+
 void json_free(Json *j)
 {
 	json_decref((json_t *)j);

@@ -36,6 +36,18 @@ enum {
  */
 Json *json_parse(const char *text, size_t n, struct err *e);
 
+/* By which bound json_parse refuses `text`, as words that go on with "JSON that ": `holds too many
+ * values`; NULL if it lies within all. */
+const char *json_bound(const char *text, size_t n);
+
+/*
+ * Appends the text as JSON that json_parse is more likely to take: in strings, controls are escaped
+ * and half a surrogate pair is U+FFFD; a byte order mark before it and NUL outside of strings are
+ * left out; it stops soon after JSON_LENGTH_MAX. False if nothing had to be repaired. For what
+ * games send, not for what has to be RFC 8259's to the letter.
+ */
+bool json_repair(const char *text, size_t n, struct str *out);
+
 /* Frees an outermost value and all in it. NULL is fine. */
 void json_free(Json *j);
 

@@ -22,6 +22,7 @@ struct value {
 	char *name;
 	char *json; /* NULL: the name alone */
 	size_t length;
+	const char *beyond; /* as struct telnet_value */
 };
 
 struct Values {
@@ -168,7 +169,7 @@ static bool is_status(const struct telnet_value *value)
 /* Keeps it at `at`, where no value of its name stands. */
 static void put_at(Values *v, size_t at, const struct telnet_value *value)
 {
-	struct value kept = { .source = value->source };
+	struct value kept = { .source = value->source, .beyond = value->beyond };
 	const struct share *share = &v->shares[value->source];
 
 	if (share->count == VALUES_MAX ||
@@ -237,7 +238,14 @@ static const struct value *find(const Values *v, enum telnet_source source, cons
 	return found;
 }
 
-/* Appends what stands in `value` at `path`; as text what is no JSON, or too much of it. */
+/* JSON beyond a bound can't be looked into; its text shows by its name alone. */
+static void explain_beyond(const struct value *value, struct str *out)
+{
+	str_append_format(out, "JSON that %s to be looked into, %zu bytes", value->beyond,
+			  value->length);
+}
+
+/* Appends what stands in `value` at `path`; as text what is no JSON. */
 static bool show_value(const struct value *value, const char *path, size_t columns, size_t fold,
 		       struct str *out)
 {
@@ -245,6 +253,12 @@ static bool show_value(const struct value *value, const char *path, size_t colum
 	const Json *at = j ? json_at(j, path) : NULL;
 	size_t before = out->length;
 
+	if (value->beyond)
+		explain_beyond(value, out);
+	if (at && value->beyond && fold)
+		at = NULL;
+	else if (at && value->beyond)
+		str_append_string(out, ":\n");
 	if (at)
 		json_print_pretty(at, columns, fold, out);
 	else if (!j && value->json && !*path)

@@ -182,24 +182,38 @@ static bool is_json(const struct str *text)
 	return j != NULL;
 }
 
-/* What is no JSON is kept as the text that it is. */
+/* Appends what came as JSON: as it is, repaired, or as a string. *beyond is as struct
+ * telnet_value's. */
+static void append_json(Telnet *t, const struct str *text, struct str *out, const char **beyond)
+{
+	str_append(out, text->text, text->length);
+	if (is_json(out))
+		return;
+	str_clear(out);
+	if (json_repair(text->text, text->length, out) && is_json(out))
+		return;
+	*beyond = json_bound(out->text, out->length);
+	str_clear(out);
+	json_quote(text->text, text->length, out);
+	t->counts.values_malformed++;
+}
+
 static void tell(Telnet *t, const char *name, const char *bytes, size_t n)
 {
-	struct str text, quoted;
+	struct telnet_value value = { .source = TELNET_SOURCE_GMCP, .name = name };
+	struct str text, json;
 
 	str_init(&text);
-	str_init(&quoted);
+	str_init(&json);
 	telnet_append_text(t, bytes, n, &text);
-	if (n && !is_json(&text)) {
-		t->counts.values_malformed++;
-		json_quote(text.text, text.length, &quoted);
+	if (n) {
+		append_json(t, &text, &json, &value.beyond);
+		value.json = json.text;
+		value.length = json.length;
 	}
-	if (quoted.length)
-		telnet_tell_value(t, TELNET_SOURCE_GMCP, name, quoted.text, quoted.length);
-	else
-		telnet_tell_value(t, TELNET_SOURCE_GMCP, name, n ? text.text : NULL,
-				  n ? text.length : 0);
-	str_fini(&quoted);
+	if (t->events.value)
+		t->events.value(t->user, &value);
+	str_fini(&json);
 	str_fini(&text);
 }
 
@@ -208,12 +222,22 @@ static bool is_blank(char c)
 	return c && strchr(blanks, c);
 }
 
+/* A name ends at a blank; some games have none before their JSON. */
+static bool ends_name(char c)
+{
+	return is_blank(c) || c == '{' || c == '[' || c == '"';
+}
+
 static bool on_payload(Telnet *t, const char *bytes, size_t n)
 {
 	char name[NAME_MAX_BYTES + 1];
 	size_t length = 0;
 
-	while (length < n && !is_blank(bytes[length]))
+	while (n && (is_blank(bytes[n - 1]) || !bytes[n - 1]))
+		n--;
+	for (; n && is_blank(*bytes); n--)
+		bytes++;
+	while (length < n && !ends_name(bytes[length]))
 		length++;
 	if (!gmcp_is_name(bytes, length))
 		return false;
@@ -221,8 +245,6 @@ static bool on_payload(Telnet *t, const char *bytes, size_t n)
 	name[length] = '\0';
 	for (bytes += length, n -= length; n && is_blank(*bytes); n--)
 		bytes++;
-	while (n && is_blank(bytes[n - 1]))
-		n--;
 	if (strcasecmp(name, "Core.Ping") == 0)
 		take_ping(t);
 	else

@@ -78,6 +78,8 @@ struct telnet_value {
 	const char *name; /* UTF-8 without controls, such as `Char.Vitals` */
 	const char *json; /* `length` bytes of JSON (RFC 8259); NULL: a name alone */
 	size_t length;
+	const char *beyond; /* it is a string, since what came is JSON beyond a bound: which one
+			       (json_bound); NULL otherwise */
 };
 
 /* Which character set is in use, and which may be agreed on (RFC 2066). Strings are copied. */

@@ -36,6 +36,31 @@ static void check_quote(const char *text, size_t n)
 	str_fini(&quoted);
 }
 
+/* What is good stays good and the same; what was repaired has nothing left to repair. */
+static void check_repair(const char *text, size_t n)
+{
+	struct str once, twice;
+	Json *j = json_parse(text, n, NULL), *repaired;
+
+	str_init(&once);
+	str_init(&twice);
+	json_repair(text, n, &once);
+	assert(!json_repair(once.text, once.length, &twice));
+	repaired = json_parse(once.text, once.length, NULL);
+	assert(repaired || !j);
+	str_clear(&once);
+	str_clear(&twice);
+	if (j) {
+		json_print(j, &once);
+		json_print(repaired, &twice);
+		assert(strcmp(once.text, twice.text) == 0);
+	}
+	str_fini(&twice);
+	str_fini(&once);
+	json_free(repaired);
+	json_free(j);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = memchr(data, 0, size);
@@ -48,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	n = size - (size_t)(++text - (const char *)data);
 	check_quote(text, n < 1000 ? n : 1000);
+	check_repair(text, n);
 	j = json_parse(text, n, &e);
 	assert((e.kind == ERR_NONE) == (j != NULL));
 	if (!j)

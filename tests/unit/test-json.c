@@ -249,13 +249,92 @@ static void test_quote(void **state)
 	str_fini(&out);
 }
 
+static const struct {
+	const char *text;
+	size_t n; /* 0: as long as it is */
+	const char *repaired;
+} repairs[] = {
+	{ "{\"a\":[1,\"b\",null]} ", 0, "{\"a\":[1,\"b\",null]} " },
+	{ "\"\x1b[1m\t\n\f\x07\x01x\x7f\"", 0,
+	  "\"\\u001b[1m\\u0009\\u000a\\u000c\\u0007\\u0001x\x7f\"" },
+	{ "{\"a\x1b\":\t1\n}", 0, "{\"a\\u001b\":\t1\n}" },
+	{ "\"a\0b\"\0", 6, "\"a\\u0000b\"" },
+	{ "\xef\xbb\xbf{\"a\":1}\0\0", 12, "{\"a\":1}" },
+	{ "\"\xef\xbb\xbf\"", 0, "\"\xef\xbb\xbf\"" },
+	{ "\"\\ud83d\"", 0, "\"\\ufffd\"" },
+	{ "\"\\uDE00\"", 0, "\"\\ufffd\"" },
+	{ "\"\\ude00\\ud83d\"", 0, "\"\\ufffd\\ufffd\"" },
+	{ "\"\\ud83d\\ud83d\\ude00x\"", 0, "\"\\ufffd\\ud83d\\ude00x\"" },
+	{ "\"\\\\ud83d\\\"\x1b\"", 0, "\"\\\\ud83d\\\"\\u001b\"" },
+	{ "\"\\ud83", 0, "\"\\ud83" },
+	{ "\"\\", 0, "\"\\" },
+	{ "", 0, "" },
+};
+
+static void test_repair(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(repairs) / sizeof(repairs[0]); i++) {
+		size_t n = repairs[i].n ? repairs[i].n : strlen(repairs[i].text);
+		struct str out, again;
+
+		str_init(&out);
+		str_init(&again);
+		assert_int_equal(json_repair(repairs[i].text, n, &out),
+				 n != strlen(repairs[i].repaired) ||
+					 strcmp(repairs[i].text, repairs[i].repaired) != 0);
+		assert_string_equal(out.text, repairs[i].repaired);
+		assert_false(json_repair(out.text, out.length, &again));
+		assert_string_equal(again.text, out.text);
+		str_fini(&again);
+		str_fini(&out);
+	}
+}
+
+/* What grows by repairing stops growing when it is too long to be taken. */
+static void test_repair_bound(void **state)
+{
+	char *text = repeat("\"", "\x01", JSON_LENGTH_MAX, "\"");
+	struct str out;
+
+	(void)state;
+	str_init(&out);
+	assert_true(json_repair(text, strlen(text), &out));
+	assert_true(out.length > JSON_LENGTH_MAX && out.length < JSON_LENGTH_MAX + 100);
+	assert_string_equal(json_bound(out.text, out.length), "is too long");
+	str_fini(&out);
+	free(text);
+}
+
+static void check_which(char *text, const char *says)
+{
+	const char *bound = json_bound(text, strlen(text));
+
+	if (!says)
+		assert_null(bound);
+	else
+		assert_string_equal(bound, says);
+	free(text);
+}
+
+static void test_which_bound(void **state)
+{
+	(void)state;
+	check_which(repeat("", "nonsense ", 3, ""), NULL);
+	check_which(repeat("", "[", 33, ""), "is nested too deep");
+	check_which(repeat("[", "1,", JSON_VALUES_MAX, "1]"), "holds too many values");
+	check_which(repeat("\"", "a", JSON_LENGTH_MAX - 1, "\""), "is too long");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_takes),  cmocka_unit_test(test_refuses),
-		cmocka_unit_test(test_place),  cmocka_unit_test(test_bounds),
-		cmocka_unit_test(test_paths),  cmocka_unit_test(test_merge),
-		cmocka_unit_test(test_pretty), cmocka_unit_test(test_quote),
+		cmocka_unit_test(test_takes),       cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_place),       cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_paths),       cmocka_unit_test(test_merge),
+		cmocka_unit_test(test_pretty),      cmocka_unit_test(test_quote),
+		cmocka_unit_test(test_repair),      cmocka_unit_test(test_repair_bound),
+		cmocka_unit_test(test_which_bound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 
 static void put(Values *v, enum telnet_source source, const char *name, const char *json)
 {
-	struct telnet_value value = { source, name, json, json ? strlen(json) : 0 };
+	struct telnet_value value = { source, name, json, json ? strlen(json) : 0, NULL };
 
 	values_put(v, &value);
 }
@@ -118,6 +118,24 @@ static void test_show(void **state)
 	values_free(v);
 }
 
+/* JSON beyond a bound says so, wherever it is looked at. */
+static void test_beyond(void **state)
+{
+	struct telnet_value big = { TELNET_SOURCE_GMCP, "Big", "\"[1,2]\"", 7,
+				    "holds too many values" };
+	Values *v = values_new();
+
+	(void)state;
+	values_put(v, &big);
+	check_show(v, "", "Big: JSON that holds too many values to be looked into, 7 bytes\n");
+	check_show(v, "Big",
+		   "Big: JSON that holds too many values to be looked into, 7 bytes:\n\"[1,2]\"\n");
+	check_show(v, "Big.k0", "JSON that holds too many values to be looked into, 7 bytes\n");
+	put(v, TELNET_SOURCE_GMCP, "Big", "3");
+	check_show(v, "Big", "Big: 3\n");
+	values_free(v);
+}
+
 static void add(void *user, const char *path)
 {
 	str_append_format(user, "%s;", path);
@@ -218,6 +236,7 @@ int main(void)
 		cmocka_unit_test(test_read),   cmocka_unit_test(test_put),
 		cmocka_unit_test(test_show),   cmocka_unit_test(test_complete),
 		cmocka_unit_test(test_bounds), cmocka_unit_test(test_work),
+		cmocka_unit_test(test_beyond),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,121 @@
+#include "base/json.h"
+
+#include <string.h>
+
+#include "base/poison.h"
+
+/*
+ * What games send in place of JSON, by programs that put strings together: controls as they are
+ * within a string, halves of surrogate pairs, a byte order mark or the C string's NUL around it.
+ */
+
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+enum { ESCAPE_LENGTH = 6 }; /* \u0000 */
+
+static unsigned digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	c |= 32;
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
+}
+
+/* The UTF-16 unit that a `\u` escape at `s` names; 0 if there is none. */
+static unsigned escaped_unit(const char *s, size_t n)
+{
+	unsigned unit = 0;
+
+	if (n < ESCAPE_LENGTH || s[0] != '\\' || s[1] != 'u')
+		return 0;
+	for (size_t i = 2; i < ESCAPE_LENGTH; i++) {
+		unsigned d = digit(s[i]);
+
+		if (d > 15)
+			return 0;
+		unit = unit << 4 | d;
+	}
+	return unit;
+}
+
+static bool is_high(unsigned unit)
+{
+	return unit >= 0xd800 && unit < 0xdc00;
+}
+
+static bool is_low(unsigned unit)
+{
+	return unit >= 0xdc00 && unit < 0xe000;
+}
+
+/* Appends the escape at `s`, two of a pair together; how many bytes it took. */
+static size_t repair_escape(const char *s, size_t n, struct str *out)
+{
+	unsigned unit = escaped_unit(s, n);
+	size_t length = n < 2 ? n : 2;
+
+	if (is_high(unit) && is_low(escaped_unit(s + ESCAPE_LENGTH, n - ESCAPE_LENGTH))) {
+		length = 2 * ESCAPE_LENGTH;
+	} else if (is_high(unit) || is_low(unit)) {
+		str_append_string(out, "\\ufffd");
+		return ESCAPE_LENGTH;
+	}
+	str_append(out, s, length);
+	return length;
+}
+
+static size_t escape_control(char c, struct str *out)
+{
+	const char escape[] = {
+		'\\', 'u', '0', '0', (char)('0' + (c >> 4)), "0123456789abcdef"[c & 15]
+	};
+
+	str_append(out, escape, sizeof escape);
+	return 1;
+}
+
+/* Appends what stands at `s` within a string; how many bytes it took. */
+static size_t repair_inside(const char *s, size_t n, struct str *out)
+{
+	size_t run = 0;
+
+	if (*s == '\\')
+		return repair_escape(s, n, out);
+	if ((unsigned char)*s < ' ')
+		return escape_control(*s, out);
+	while (run < n && s[run] != '"' && s[run] != '\\' && (unsigned char)s[run] >= ' ')
+		run++;
+	str_append(out, s, run ? run : 1);
+	return run ? run : 1;
+}
+
+/* Appends what stands at `s` outside of strings, with the quote that begins one. */
+static size_t repair_outside(const char *s, size_t n, struct str *out)
+{
+	size_t run = 0;
+
+	while (run < n && s[run] != '"' && s[run])
+		run++;
+	str_append(out, s, run + (run < n && s[run] == '"'));
+	return run + (run < n);
+}
+
+bool json_repair(const char *text, size_t n, struct str *out)
+{
+	size_t mark = sizeof byte_order_mark - 1, before = out->length;
+	size_t i = n >= mark && memcmp(text, byte_order_mark, mark) == 0 ? mark : 0;
+	bool inside = false;
+
+	while (i < n && out->length - before <= JSON_LENGTH_MAX) {
+		bool quote = inside && text[i] == '"';
+
+		if (quote)
+			str_append_char(out, text[i++]);
+		else if (inside)
+			i += repair_inside(text + i, n - i, out);
+		else
+			i += repair_outside(text + i, n - i, out);
+		inside = !quote && (inside || text[i - 1] == '"');
+	}
+	return out->length - before != n || memcmp(out->text + before, text, n) != 0;
+}

@@ -1,0 +1,80 @@
+/* What real servers say beside their standard's word, and is taken for what they mean. */
+#include "unit/unit.h"
+
+#include "unit/telnet-record.h"
+
+struct liberty {
+	const char *name;
+	const char *in; /* after DO TTYPE, DO TSPEED, DO and WILL CHARSET and WILL GMCP */
+	const char *out; /* what of it is sent; */
+	const char *log; /* and what is told */
+};
+
+static const struct liberty liberties[] = {
+	{ "GMCP: controls in strings",
+	  "ff fa c9 'A {\"t\":\"' 1b '[31mred' 09 0a 0c 07 '\",\"x\":1}' ff f0", "",
+	  "{gmcp A {\"t\":\"\\u001b[31mred\\u0009\\u000a\\u000c\\u0007\",\"x\":1}}" },
+	{ "GMCP: a NUL at the end", "ff fa c9 'A {\"x\":1}' 00 ff f0 ff fa c9 'B' 00 ff f0", "",
+	  "{gmcp A {\"x\":1}}{gmcp B}" },
+	{ "GMCP: a byte order mark", "ff fa c9 'A ' ef bb bf '{\"x\":1}' ff f0", "",
+	  "{gmcp A {\"x\":1}}" },
+	{ "GMCP: halves of pairs",
+	  "ff fa c9 'A [\"\\ud83d\",\"\\ude00\",\"\\ud83d\\ude00\"]' ff f0", "",
+	  "{gmcp A [\"\\ufffd\",\"\\ufffd\",\"\\ud83d\\ude00\"]}" },
+	{ "GMCP: what is no JSON with them", "ff fa c9 'A 39' 0a 'http://x' ff f0", "",
+	  "{gmcp A \"39\\u000ahttp://x\"}" },
+	{ "GMCP: blanks around", "ff fa c9 20 0a 'A.lead   {\"x\":1} ' 0d 0a ff f0", "",
+	  "{gmcp A.lead {\"x\":1}}" },
+	{ "GMCP: no blank behind the name",
+	  "ff fa c9 'A{\"x\":1}' ff f0 ff fa c9 'B[1]' ff f0 ff fa c9 'C\"c\"' ff f0", "",
+	  "{gmcp A {\"x\":1}}{gmcp B [1]}{gmcp C \"c\"}" },
+	{ "GMCP: no name", "ff fa c9 '{\"x\":1}' ff f0 ff fa c9 20 ff f0 ff fa c9 00 ff f0", "",
+	  "" },
+};
+
+static void check(const struct liberty *l, unsigned chunk)
+{
+	struct telnet_config config = record_config();
+	struct record r;
+
+	config.protocol = TELNET_PROTOCOL_TELNET;
+	config.kind = TELNET_KIND_TERMINAL;
+	record_init(&r, &config);
+	record_feed(&r, "ff fd 18 ff fd 20 ff fd 2a ff fb 2a ff fb c9", 0);
+	record_clear(&r);
+	str_clear(&r.log);
+	record_feed(&r, l->in, chunk);
+	assert_sent(&r, l->out);
+	assert_string_equal(record_log(&r), l->log);
+	record_fini(&r);
+}
+
+static void test_liberty(void **state)
+{
+	const struct liberty *l = *state;
+
+	check(l, 0);
+	check(l, 1);
+	for (unsigned seed = 1001; seed < 1010; seed++)
+		check(l, seed);
+}
+
+static int run_liberties(void)
+{
+	enum { LIBERTIES = sizeof liberties / sizeof liberties[0] };
+	struct CMUnitTest tests[LIBERTIES];
+
+	for (size_t i = 0; i < LIBERTIES; i++) {
+		tests[i] = (struct CMUnitTest){
+			.name = liberties[i].name,
+			.test_func = test_liberty,
+			.initial_state = (void *)(uintptr_t)&liberties[i],
+		};
+	}
+	return cmocka_run_group_tests_name("liberties", tests, NULL, NULL);
+}
+
+int main(void)
+{
+	return run_liberties();
+}
