@@ -27,6 +27,7 @@ extern char **environ;
 struct link_card {
 	App *app;
 	Pane *pane;
+	unsigned connection; /* that the link came in */
 	char *target; /* ASCII */
 	bool commands; /* it says something to the peer: `command` is what */
 	struct link_command command;
@@ -87,30 +88,55 @@ static bool open_target(App *app, const char *target)
 
 /* --- Saying something to the peer. */
 
-static void send_line(struct link_card *c, const char *line)
+/* Why the line can't be said now; NULL if it can. */
+static const char *why_not_now(const struct link_card *c)
 {
 	Session *s = pane_session(c->pane);
+
+	if (c->command.why)
+		return c->command.why;
+	if (session_connection(s) != c->connection)
+		return "The connection that this link came in has ended.";
+	if (session_line_is_secret(s))
+		return "What is sent now is hidden: a link has no place in it.";
+	if (c->command.prompts && session_mode(s).character)
+		return "There is no input line in char mode.";
+	if (c->command.prompts && line_length(session_editor(s)))
+		return "The input line holds a text already.";
+	return NULL;
+}
+
+/* What is typed for the user counts as pasted: it is never a command of ours. */
+static void say_line(struct link_card *c, const char *line)
+{
+	Session *s = pane_session(c->pane);
+	size_t n = strlen(line);
 	struct err e;
+	bool done;
 
 	if (c->command.prompts)
-		line_insert(session_editor(s), line, strlen(line));
-	else if (!session_send(s, WIRE_TYPED, line, strlen(line), clock_wall_ms(), &e))
+		done = session_paste(s, line, n, clock_wall_ms(), &e);
+	else
+		done = session_send(s, WIRE_TYPED, line, n, clock_wall_ms(), &e);
+	if (!done)
 		app_error(c->app, "%s", e.text);
 }
 
-/* Whether a key chose one of the lines, which is sent. */
+/* Whether a key chose one of the lines, which is said. */
 static bool chooses_line(struct link_card *c, uint32_t typed)
 {
 	size_t i = typed >= '1' && typed <= '9' ? typed - '1' : 0;
 	bool chosen = typed == 'o' ? c->command.count == 1 : typed >= '1' && typed <= '9';
+	const char *why;
 
 	if (!chosen || i >= c->command.count)
 		return false;
-	if (c->command.why) {
-		app_error(c->app, "%s It isn't sent from here; y copies it.", c->command.why);
+	why = why_not_now(c);
+	if (why) {
+		app_error(c->app, "%s Nothing was sent; y copies it.", why);
 		return false;
 	}
-	send_line(c, c->command.lines[i]);
+	say_line(c, c->command.lines[i]);
 	return true;
 }
 
@@ -123,19 +149,38 @@ static void copy_target(struct link_card *c)
 
 /* --- The layer. */
 
+static const char *keys_of(const struct link_card *c)
+{
+	if (!c->commands)
+		return "o opens, y copies";
+	if (c->command.count > 1)
+		return "a number chooses";
+	return c->command.prompts ? "o types it, y copies" : "o sends it, y copies";
+}
+
+/* Nothing is opened or said of which the end was not in sight. */
+static bool has_read(struct link_card *c, uint32_t typed)
+{
+	if ((typed != 'o' && (typed < '1' || typed > '9')) || wrapped_text_was_seen(&c->text))
+		return true;
+	app_message(c->app, "there is more of it: Down shows its end, then that key counts");
+	return false;
+}
+
 static void compose_card(void *self, struct layer_area *area, struct frame *out)
 {
 	struct link_card *c = self;
-	const char *keys = !c->commands         ? " link (Esc leaves, o opens, y copies)" :
-			   c->command.count > 1 ? " link (Esc leaves, a number chooses)" :
-			   c->command.prompts   ? " link (Esc leaves, o types it, y copies)" :
-						  " link (Esc leaves, o sends it, y copies)";
+	struct str keys;
 
 	if (area->floor <= area->top + 1)
 		return;
 	area->bottom = area->floor - 1;
 	wrapped_text_draw(&c->text, area, area->bottom - area->top, out);
-	compose_row(keys, THEME_POPUP_TITLE, area->theme, area->bottom, 0, out);
+	str_init(&keys);
+	str_append_format(&keys, " link (%sEsc leaves, %s)",
+			  wrapped_text_was_seen(&c->text) ? "" : "Down: more, ", keys_of(c));
+	compose_row(keys.text, THEME_POPUP_TITLE, area->theme, area->bottom, 0, out);
+	str_fini(&keys);
 	out->cursor_shown = false;
 }
 
@@ -145,7 +190,7 @@ static bool on_key(void *self, struct key k)
 	uint32_t typed = key_text(k);
 	bool done = typed == 'y' || typed == 'q' || k.sym == KEYSYM_ESCAPE;
 
-	if (wrapped_text_scroll(&c->text, k))
+	if (wrapped_text_scroll(&c->text, k) || !has_read(c, typed))
 		return true;
 	if (c->commands)
 		done |= chooses_line(c, typed);
@@ -217,6 +262,7 @@ void link_card_open(App *app, Pane *p, const char *label, const char *target)
 
 	c->app = app;
 	c->pane = p;
+	c->connection = session_connection(pane_session(p));
 	c->commands = link_command_read(target, &c->command);
 	str_init(&text);
 	if (c->commands)

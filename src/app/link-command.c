@@ -19,18 +19,23 @@ static const char *after(const char *target, const char *scheme)
 	return strncmp(target, scheme, n) == 0 ? target + n : NULL;
 }
 
+enum { LINK_COMMAND_BLANKS = 4 /* in a row: what stands behind them isn't seen at a glance */ };
+
 /* What a peer, or another player by it, could hide in a line or make two of it. */
 static const char *find_fault(const char *line, size_t n)
 {
 	if (memchr(line, ';', n))
 		return "It holds a ; which some servers read as the end of a command.";
-	for (size_t i = 0; i < n;) {
+	for (size_t i = 0, blanks = 0; i < n;) {
 		uint32_t cp;
 		size_t used = utf8_decode(line + i, n - i, &cp);
 
+		blanks = cp == ' ' ? blanks + 1 : 0;
+		if (blanks == LINK_COMMAND_BLANKS)
+			return "It holds blanks that could hide what follows.";
 		if (!used || cp < ' ' || (cp >= 0x7f && cp < 0xa0))
 			return "It holds controls.";
-		if (deceptive_class(cp) & DECEPTIVE_NAMED)
+		if (deceptive_class(cp) & (DECEPTIVE_NAMED | DECEPTIVE_BLANK))
 			return "It holds characters that can't be seen.";
 		i += used;
 	}

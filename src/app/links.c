@@ -22,6 +22,7 @@ struct links {
 		char *text, *target;
 	} list[LINKS_MAX];
 	size_t count;
+	uint64_t line; /* that is looked at */
 };
 
 static void free_links(void *user)
@@ -48,13 +49,24 @@ static bool names_other_host(const char *text, const char *target)
 	return other;
 }
 
+/* Whether a link that says something came in an earlier connection: who listens now is another. */
+static bool says_to_other_peer(const struct links *l, const char *target)
+{
+	struct link_command command;
+	bool says = link_command_read(target, &command);
+
+	link_command_fini(&command);
+	return says && l->line < session_first_line(pane_session(l->pane));
+}
+
 /* A target that another text leads to already is left out, unless this text deceives. */
 static void add(void *user, const struct line_link *link)
 {
 	struct links *l = user;
 	char *text = mem_strndup(link->text, link->text_length);
 	char *target = mem_strndup(link->target, link->target_length);
-	bool known = l->count == LINKS_MAX, deceives = names_other_host(text, target);
+	bool known = l->count == LINKS_MAX || says_to_other_peer(l, target),
+	     deceives = names_other_host(text, target);
 
 	for (size_t i = 0; i < l->count && !known; i++)
 		known = strcmp(l->list[i].target, target) == 0 &&
@@ -77,8 +89,10 @@ static void collect(struct links *l)
 	for (unsigned y = 0; y < height; y++) {
 		bool first = !y || !rows[y - 1].shown || rows[y - 1].line != rows[y].line;
 
-		if (rows[y].shown && first)
-			line_links(t, rows[y].line, add, l);
+		if (rows[y].shown && first) {
+			l->line = rows[y].line;
+			line_links(t, l->line, add, l);
+		}
 	}
 	free(rows);
 }

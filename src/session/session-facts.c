@@ -71,6 +71,16 @@ bool session_has_fixed_size(const Session *s)
 	return s->settings.fixed_width > 0 || s->wide;
 }
 
+unsigned session_connection(const Session *s)
+{
+	return s->connection;
+}
+
+uint64_t session_first_line(const Session *s)
+{
+	return s->first_line;
+}
+
 Line *session_editor(Session *s)
 {
 	return s->line;

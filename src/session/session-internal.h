@@ -59,6 +59,7 @@ struct Session {
 	unsigned tags; /* TAGS_ bits: which ones are read */
 	Mxp *mxp; /* with TAGS_MXP, else NULL */
 	Replay *replay; /* NULL in a stream */
+	unsigned connection; /* counted from 1 */
 	uint64_t first_line; /* the number of the document's line that the connection began in */
 	struct backlog backlog; /* a paste under way, and what waits behind it */
 	struct effects effects;
@@ -230,10 +231,6 @@ bool session_behind_paste(Session *s, bool secret, const char *bytes, size_t n);
 
 /* Whether the open line is a prompt for a password. */
 bool session_asks_password(const Session *s);
-
-/* Whether a line that is sent now, whoever sends it, is a secret: not echoed, logged or traced.
- * What answers a prompt for a password is one even where the peer doesn't hide it. */
-bool session_line_is_secret(const Session *s);
 
 /* Whether keys that are sent now may be a secret. In char mode only the peer knows whether it shows
  * what is typed, so the words on the cursor's line decide. */

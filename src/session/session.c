@@ -133,6 +133,7 @@ Transport *session_detach(Session *s)
 static void reset_connection(Session *s)
 {
 	begin_connection(s);
+	s->connection++;
 	telnet_free(s->telnet);
 	s->telnet = NULL;
 	buf_clear(&s->decoded);

@@ -337,12 +337,17 @@ enum view_presentation session_presentation(const Session *s, bool *automatic);
 enum cell_line_wrap session_wrap(const Session *s);
 bool session_shows_times(const Session *s);
 const Terminal *session_terminal(const Session *s);
+/* Whether a line that is sent now, whoever sends it, is a secret: not echoed, logged or traced.
+ * What answers a prompt for a password is one even where the peer doesn't hide it. */
+bool session_line_is_secret(const Session *s);
 /* A picture that the peer has begun (?2026) counts as whole. */
 void session_end_synchronised(Session *s);
 enum session_blink session_blink(const Session *s); /* what SGR 5 means now */
 enum session_place session_place(const Session *s);
 bool session_has_fixed_size(const Session *s); /* the grid's, whatever the screen's is */
 Line *session_editor(Session *s);
+unsigned session_connection(const Session *s); /* how many connections there were */
+uint64_t session_first_line(const Session *s); /* the document's line that this one began in */
 enum telnet_protocol session_protocol(const Session *s); /* raw before the first connection */
 const Values *session_values(const Session *s); /* of this connection, or the last */
 const Telnet *session_telnet(const Session *s); /* NULL: no connection yet */

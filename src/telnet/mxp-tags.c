@@ -349,14 +349,15 @@ void mxp_close_open_mode(Mxp *m)
 	}
 }
 
-static bool open_tag(Mxp *m, const char *name, const struct mxp_row *row, bool secure)
+/* A tag that mode 4 let in ends with the line, as those of open mode do. */
+static bool open_tag(Mxp *m, const char *name, const struct mxp_row *row)
 {
 	struct mxp_open_tag *tag;
 
 	if (m->depth == MXP_OPEN_TAGS)
 		return false;
 	tag = &m->open[m->depth++];
-	*tag = (struct mxp_open_tag){ .row = row, .in_open_mode = !secure };
+	*tag = (struct mxp_open_tag){ .row = row, .in_open_mode = m->mode == MXP_OPEN };
 	snprintf(tag->name, sizeof(tag->name), "%s", name);
 	return true;
 }
@@ -376,9 +377,9 @@ static void close_tag(Mxp *m, const char *name, bool secure)
 	}
 }
 
-static void begin_row(Mxp *m, const struct mxp_row *row, const struct mxp_tag *tag, bool secure)
+static void begin_row(Mxp *m, const struct mxp_row *row, const struct mxp_tag *tag)
 {
-	if (!row->empty && !open_tag(m, row->name, row, secure))
+	if (!row->empty && !open_tag(m, row->name, row))
 		return;
 	if (row->on)
 		append_sgr(m, row->on);
@@ -387,14 +388,13 @@ static void begin_row(Mxp *m, const struct mxp_row *row, const struct mxp_tag *t
 }
 
 /* Obeys the tags that an element stands for. They are the peer's own words, so they are secure. */
-static void begin_element(Mxp *m, const struct mxp_element *element, const struct mxp_tag *tag,
-			  bool secure)
+static void begin_element(Mxp *m, const struct mxp_element *element, const struct mxp_tag *tag)
 {
 	struct str text;
 	struct mxp_tag part;
 	const char *at;
 
-	if (!element->empty && !open_tag(m, element->name, NULL, secure))
+	if (!element->empty && !open_tag(m, element->name, NULL))
 		return;
 	str_init(&text);
 	mxp_expand(element, tag, &text);
@@ -423,8 +423,8 @@ bool mxp_obey(Mxp *m, const struct mxp_tag *tag, bool secure)
 	if (tag->closes)
 		close_tag(m, tag->name, secure);
 	else if (row)
-		begin_row(m, row, tag, secure);
+		begin_row(m, row, tag);
 	else if (m->expanded < MXP_EXPANDED)
-		begin_element(m, element, tag, secure);
+		begin_element(m, element, tag);
 	return true;
 }

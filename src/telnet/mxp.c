@@ -78,7 +78,8 @@ static void reset(Mxp *m)
 	m->joins = false;
 }
 
-/* CSI n z. From 10 on the line is of a kind that the peer names, in secure mode. */
+/* CSI n z. From 10 on the line is of a kind that the peer names; what it may hold is not said, so
+ * that it is as any other. */
 static void obey_line_mode(Mxp *m, unsigned n)
 {
 	static const enum mxp_mode modes[] = { MXP_OPEN, MXP_SECURE, MXP_LOCKED };
@@ -93,7 +94,7 @@ static void obey_line_mode(Mxp *m, unsigned n)
 		set_mode(m, modes[n - 5]);
 		m->line_mode = m->mode;
 	} else if (n >= 10) {
-		set_mode(m, MXP_SECURE);
+		set_mode(m, MXP_OPEN);
 	}
 }
 

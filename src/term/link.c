@@ -140,6 +140,7 @@ bool term_announce_command(Terminal *t, const char *bytes, size_t n)
 	str_append_string(&address, TERMINAL_LINK_COMMAND);
 	url_encode(bytes, n, "%;|", &address);
 	t->announced = intern(t, CELL_DEFAULT, address.text, address.length);
+	t->announced_none = !t->announced;
 	str_fini(&address);
 	return t->announced;
 }
@@ -151,7 +152,9 @@ void term_follow_underline(Terminal *t, const struct parser_sequence *s)
 
 	if (!t->allow_commands || s->sub)
 		return;
-	if (begins && !t->link) {
+	if (begins && t->announced_none) {
+		t->announced_none = false;
+	} else if (begins && !t->link) {
 		static const char itself[] = TERMINAL_LINK_COMMAND TERMINAL_LINK_TEXT;
 
 		if (t->announced)

@@ -116,6 +116,7 @@ struct Terminal {
 	unsigned link; /* the id of the link under way alone, 0 if none */
 	bool link_underlined; /* MSLP: the end of the underline ends it */
 	unsigned announced; /* MSLP: the id of the link that the next underline begins, or 0 */
+	bool announced_none; /* MSLP: that one can't be had, so the next underline is no link */
 	struct palette palette;
 	bool tabs[TERM_SIZE_MAX]; /* a column each */
 	char charset[4]; /* G0–G3: a byte for what was designated, B for ASCII */

@@ -70,6 +70,7 @@ static void wrap(struct wrapped_text *w, unsigned width)
 	if (width == w->width)
 		return;
 	free_lines(w);
+	w->seen = 0;
 	w->width = width;
 	while (*text) {
 		size_t n = strcspn(text, "\n");
@@ -91,9 +92,16 @@ void wrapped_text_draw(struct wrapped_text *w, const struct layer_area *area, un
 	wrap(w, out->cells.width);
 	w->rows = rows;
 	w->top = w->top < last_top(w) ? w->top : last_top(w);
+	if (w->top <= w->seen && w->top + rows > w->seen)
+		w->seen = w->top + rows;
 	for (unsigned i = 0; i < rows; i++)
 		compose_row(w->top + i < w->count ? w->lines[w->top + i] : "", THEME_TEXT,
 			    area->theme, area->top + i, 0, out);
+}
+
+bool wrapped_text_was_seen(const struct wrapped_text *w)
+{
+	return w->width && w->seen >= w->count;
 }
 
 /* --- Scrolling. */

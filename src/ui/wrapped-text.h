@@ -14,6 +14,7 @@ struct wrapped_text {
 	char *text;
 	char **lines; /* wrapped at `width` */
 	size_t count, top; /* lines, and the first of them in sight */
+	size_t seen; /* lines from the first on that have been in sight, at this width */
 	unsigned width, rows; /* as last drawn */
 };
 
@@ -27,6 +28,9 @@ void wrapped_text_set(struct wrapped_text *w, const char *text);
 /* Draws what is in sight on `rows` rows of the frame from `area->top` on. */
 void wrapped_text_draw(struct wrapped_text *w, const struct layer_area *area, unsigned rows,
 		       struct frame *out);
+
+/* Whether all of it has been in sight, with nothing passed over. */
+bool wrapped_text_was_seen(const struct wrapped_text *w);
 
 /* Scrolls by Up, Down, PgUp, PgDn, Home, End; false if `k` is another key. */
 bool wrapped_text_scroll(struct wrapped_text *w, struct key k);

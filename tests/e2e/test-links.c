@@ -174,7 +174,7 @@ static void test_commands(void)
 	tty_keys(s.tty, "Ctrl-] o 3");
 	tty_wait_text(s.tty, "It holds a ;");
 	tty_keys(s.tty, "o");
-	tty_wait_text(s.tty, "It isn't sent from");
+	tty_wait_text(s.tty, "Nothing was sent");
 	tty_keys(s.tty, "Esc");
 	tty_wait_no_text(s.tty, "This link");
 	tty_keys(s.tty, "Ctrl-] o 4");
@@ -184,6 +184,133 @@ static void test_commands(void)
 	tty_type(s.tty, "hi");
 	tty_keys(s.tty, "Enter");
 	peer_expect_only(s.peer, BYTES("tell bob hi\r\n"));
+}
+
+#define OFFER_MXP "\377\373\133"
+
+/* Opens a session with MXP that shows these bytes, which end with the line "ready". */
+static void open_tagged(struct session *s, const void *bytes, size_t n)
+{
+	fixture_open_with(s, NULL, WORDS("-o", "mxp=on"));
+	peer_send(s->peer, BYTES(OFFER_MXP));
+	peer_expect(s->peer, BYTES("\377\375\133"));
+	peer_send(s->peer, bytes, n);
+	tty_wait_line(s->tty, "ready");
+}
+
+/* What a link types is a paste: never a command of ours. */
+static void test_no_command(void)
+{
+	struct session s;
+
+	open_tagged(&s, BYTES("\033[1z<send '/quit!' prompt>look</send>\r\nready\r\n"));
+	tty_keys(s.tty, "Ctrl-] o 1");
+	tty_wait_text(s.tty, "This link types the line");
+	tty_keys(s.tty, "o");
+	tty_wait_input(s.tty, "/quit!");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("/quit!\r\n"));
+	/* Beside a text that stands there it types nothing. */
+	tty_type(s.tty, "tell bob");
+	tty_keys(s.tty, "Ctrl-] o 1");
+	tty_wait_text(s.tty, "This link types the line");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "The input line holds a text already.");
+	tty_keys(s.tty, "Esc");
+	tty_wait_input(s.tty, "tell bob");
+}
+
+/* While input is hidden a link says nothing, neither into the password nor as one. */
+static void test_hidden(void)
+{
+	struct session s;
+
+	open_tagged(&s, BYTES("\033[1z<send>north</send>\r\n\033[1z<send 'x' "
+			      "prompt>type</send>\r\nready\r\nPassword: \377\373\001"));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	peer_expect(s.peer, BYTES("\377\375\001"));
+	tty_keys(s.tty, "Ctrl-] o 1");
+	tty_wait_text(s.tty, "This link sends the line");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "What is sent now is hidden");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "This link");
+	tty_keys(s.tty, "Ctrl-] o 2");
+	tty_wait_text(s.tty, "This link types the line");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "What is sent now is hidden");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "This link");
+	tty_type(s.tty, "pw");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("pw\r\n"));
+}
+
+/* What an earlier peer wrote says nothing to the next, by its card or from the screen. */
+static void test_other_connection(void)
+{
+	struct session s;
+
+	open_tagged(&s, BYTES("\033[1z<send>north</send> http://a.example/\r\nready\r\n"));
+	tty_keys(s.tty, "Ctrl-] o");
+	tty_wait_text(s.tty, "north: sends: north");
+	tty_keys(s.tty, "1");
+	tty_wait_text(s.tty, "This link sends the line");
+	peer_close(s.peer);
+	tty_wait_status(s.tty, "closed");
+	tty_keys(s.tty, "Ctrl-] r");
+	peer_wait_connections(s.peer, 2);
+	tty_wait_status(s.tty, "connected");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "The connection that this link came in has ended.");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "This link");
+	tty_keys(s.tty, "Ctrl-] o");
+	tty_wait_text(s.tty, "Enter shows where one leads");
+	tty_wait_no_text(s.tty, "sends: north");
+	tty_keys(s.tty, "Esc");
+	fixture_enter(&s, "ok");
+	peer_expect_only(s.peer, BYTES("ok\r\n"));
+}
+
+/* Nothing is said of which the end was not in sight, or that blanks hide. */
+static void test_long_command(void)
+{
+	char text[2400];
+	struct session s;
+	size_t n;
+
+	n = (size_t)snprintf(text, sizeof(text), "\033[1z<send 'look");
+	for (int i = 0; i < 200; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, ".%03d", i);
+	n += (size_t)snprintf(text + n, sizeof(text) - n,
+			      "drop-all'>look</send>\r\n\033[1z<send 'look%*sdrop all'>look"
+			      "</send>\r\nready\r\n",
+			      60, "");
+	fixture_open_with(&s, &(struct tty_setup){ .width = 40, .height = 12 },
+			  WORDS("-o", "mxp=on"));
+	peer_send(s.peer, BYTES(OFFER_MXP));
+	peer_expect(s.peer, BYTES("\377\375\133"));
+	peer_send(s.peer, text, n);
+	tty_wait_line(s.tty, "ready");
+	tty_keys(s.tty, "Ctrl-] o 2");
+	tty_wait_text(s.tty, "blanks that could hide");
+	tty_keys(s.tty, "Down Down Down Down Down Down");
+	tty_wait_no_text(s.tty, "Down: more");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "Nothing was sent");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "This link");
+	tty_keys(s.tty, "Ctrl-] o 1");
+	tty_wait_text(s.tty, "link (Down: more");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "there is more of it");
+	tty_keys(s.tty, "PgDn");
+	tty_wait_text(s.tty, ".150");
+	tty_keys(s.tty, "PgDn");
+	tty_wait_text(s.tty, "drop-all");
+	tty_keys(s.tty, "o");
+	peer_expect_text(s.peer, "drop-all\r\n");
 }
 
 /* MSLP: a game's underlines are links; nothing else makes one. */
@@ -237,6 +364,10 @@ int main(int argc, char **argv)
 		{ "none", test_none, 0 },
 		{ "lines for the peer, by MXP", test_commands, 0 },
 		{ "lines for the peer, by MSLP", test_underlined, 0 },
+		{ "what a link types is no command", test_no_command, 0 },
+		{ "no link while input is hidden", test_hidden, 0 },
+		{ "links of an earlier connection", test_other_connection, 0 },
+		{ "a line longer than the screen", test_long_command, 0 },
 		{ "MXP switched on and off", test_mxp_switched, 0 },
 	};
 

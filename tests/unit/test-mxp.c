@@ -127,6 +127,8 @@ static void test_links(void **state)
 	check("<a href=x>y</a>", "<a href=x>y</a>");
 	check("\x1b[4z<send>look</send>", "{command:%00}look</send>");
 	check("\x1b[4zx<send>", "x<send>");
+	check("\x1b[4z<send>look\nx", "{command:%00}look{}\nx");
+	check("\x1b[10z<send>x\x1b[20z<send>\x1b[99z<a href=x>", "<send>x<send><a href=x>");
 	check(SECURE "<send>a\x1b[7zlook <b>" SECURE "</send>x", "{command:%00}alook <b>{}x");
 	/* A reset isn't a way to secure mode, and ends what is open. */
 	check(SECURE "<send>x\x1b[3zy<send>", "{command:%00}x{}\x1b[my<send>");

@@ -52,6 +52,7 @@ static const struct member {
 	MEMBER(tags, RENEWED),
 	MEMBER(mxp, RENEWED),
 	MEMBER(replay, RENEWED),
+	MEMBER(connection, RENEWED),
 	MEMBER(first_line, RENEWED),
 	MEMBER(backlog, RENEWED),
 	MEMBER(effects, RENEWED),

@@ -74,6 +74,7 @@ static const struct member {
 	MEMBER(link, RESET),
 	MEMBER(link_underlined, RESET),
 	MEMBER(announced, RESET),
+	MEMBER(announced_none, RESET),
 	MEMBER(palette, RESET),
 	MEMBER(tabs, RESET),
 	MEMBER(charset, RESET),
@@ -110,6 +111,10 @@ static const struct member {
 };
 
 enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
+
+#define BYTES_50 "01234567890123456789012345678901234567890123456789"
+#define BYTES_500 \
+	BYTES_50 BYTES_50 BYTES_50 BYTES_50 BYTES_50 BYTES_50 BYTES_50 BYTES_50 BYTES_50 BYTES_50
 
 /* What peers leave behind; with `prompt`, a marked prompt ends it. */
 static const struct {
@@ -149,6 +154,7 @@ static const struct {
 	  "F\x1bY!",
 	  false },
 	{ "\x1b]68;1;SEND;look\a", false },
+	{ "\x1b]68;1;SEND;" BYTES_500 BYTES_500 BYTES_500 BYTES_500 BYTES_500 "\a", false },
 };
 
 enum { LEGACIES = sizeof(legacies) / sizeof(legacies[0]) };
