@@ -177,14 +177,13 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.charset = session_telnet_charset(s),
 		.permits = session_permits(s),
 		.expansion_allowed = s->expansion_allowed,
+		.keepalive = s->settings.keepalive,
+		.keepalive_idle = s->settings.keepalive_idle,
 	};
-	Telnet *telnet;
 
 	if (!s->settings.stream)
 		session_grid_size(s, &config.columns, &config.rows);
-	telnet = telnet_new(&config, &session_telnet_events, s);
-	telnet_set_keepalive(telnet, s->settings.keepalive, s->settings.keepalive_idle);
-	return telnet;
+	return telnet_new(&config, &session_telnet_events, s);
 }
 
 void session_attach(Session *s, Transport *transport, const struct session_wire *wire, int64_t now,

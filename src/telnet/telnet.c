@@ -77,6 +77,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	t->tokenizer = token_new(policy_payload_limit);
 	t->negotiate = negotiate_new(on_negotiate_send, t);
 	comport_init(&t->comport);
+	telnet_set_keepalive(t, config->keepalive, config->keepalive_idle);
 	keepalive_heard(&t->keepalive, 0);
 	naws_init(&t->naws, config->columns, config->rows);
 	gmcp_init(&t->gmcp, config->gmcp_packages, config->char_login);

@@ -110,6 +110,8 @@ struct telnet_config {
 	unsigned permits; /* TELNET_PERMIT_ bits */
 	unsigned columns, rows; /* for NAWS; 0 = don't offer a size (WONT NAWS) */
 	bool expansion_allowed; /* `expands` doesn't come */
+	enum telnet_keepalive keepalive; /* as telnet_set_keepalive */
+	int64_t keepalive_idle;
 };
 
 struct telnet_events {
