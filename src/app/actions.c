@@ -97,7 +97,8 @@ static void interrupt(App *app)
 {
 	struct err e;
 
-	if (!session_command(pane_session(app_current(app)), "ip", loop_now(app_loop(app)), &e))
+	if (!session_command(pane_session(app_current(app)), WIRE_TYPED, "ip",
+			     loop_now(app_loop(app)), &e))
 		app_message(app, "Ctrl-C: nothing to interrupt; /quit leaves");
 	else
 		app_message(app, "sent IAC IP (interrupt process)");

@@ -41,7 +41,7 @@ static bool ask(struct command_context *c, enum comport_field field, const char 
 		return refuse(c->e);
 	str_init(&text);
 	str_append_format(&text, "com-port %s %s", comport_field_name(field), word);
-	done = session_command(session_of(c), text.text, now_of(c), c->e);
+	done = session_command(session_of(c), WIRE_TYPED, text.text, now_of(c), c->e);
 	str_fini(&text);
 	return done;
 }
@@ -118,7 +118,7 @@ static bool send_brk(struct command_context *c, const char *args)
 
 	if (*args && !str_to_number(args, 1, COMPORT_BREAK_MAX, &ms))
 		return refuse(c->e);
-	if (!session_command(session_of(c), "brk", now_of(c), c->e))
+	if (!session_command(session_of(c), WIRE_TYPED, "brk", now_of(c), c->e))
 		return false;
 	app_message(app_of(c), "sent IAC BRK%s", *args ? ": how long it is the peer decides" : "");
 	return true;

@@ -26,7 +26,7 @@ bool command_telnet(struct command_context *c, const char *args)
 {
 	struct str sent;
 
-	if (!session_command(pane_session(app_current(app_of(c))), args,
+	if (!session_command(pane_session(app_current(app_of(c))), WIRE_TYPED, args,
 			     loop_now(app_loop(app_of(c))), c->e))
 		return false;
 	/* What a serial port is asked for comes with its answer. */

@@ -6,6 +6,7 @@
 #include "app/sessions.h"
 #include "base/str.h"
 #include "session/values.h"
+#include "telnet/gmcp.h"
 #include "base/poison.h"
 
 /* What nothing at a path means, as far as the option says. */
@@ -57,9 +58,12 @@ static bool send_value(struct command_context *c, enum telnet_source source, con
 {
 	Session *s = pane_session(app_current(app_of(c)));
 
-	if (!session_send_value(s, source, text, loop_now(app_loop(app_of(c))), c->e))
+	if (!session_send_value(s, WIRE_TYPED, source, text, loop_now(app_loop(app_of(c))), c->e))
 		return false;
-	app_message(app_of(c), "sent %s", text);
+	if (source == TELNET_SOURCE_GMCP && gmcp_is_secret(text, strlen(text)))
+		app_message(app_of(c), "sent %.*s (hidden)", (int)strcspn(text, " "), text);
+	else
+		app_message(app_of(c), "sent %s", text);
 	return true;
 }
 

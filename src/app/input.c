@@ -95,7 +95,7 @@ static bool menu_key(void *user, size_t selected, struct key k)
 	(void)selected;
 	layers_remove(app_layers(app), in->menu_layer);
 	if (app_is_escape_key(app, k)) {
-		session_send_key(pane_session(app_current(app)), k);
+		session_send_key(pane_session(app_current(app)), WIRE_TYPED, k);
 	} else if (action != APP_NONE) {
 		app_act(app, action, alias);
 	} else if (k.sym != KEYSYM_ESCAPE) {

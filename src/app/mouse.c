@@ -143,7 +143,7 @@ static void on_wheel(App *app, const struct mouse_event *m)
 	if (session_mode(s).character && terminal_modes(session_terminal(s))->alternate &&
 	    !pane_is_scrolled(p)) {
 		for (int i = 0; i < MOUSE_WHEEL_ROWS; i++)
-			session_send_key(s, arrow);
+			session_send_key(s, WIRE_TYPED, arrow);
 		return;
 	}
 	pane_scroll(p, up ? -MOUSE_WHEEL_ROWS : MOUSE_WHEEL_ROWS);

@@ -2,13 +2,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "telnet/command.h"
 #include "telnet/detect.h"
+#include "telnet/gmcp.h"
 #include "telnet/policy.h"
 #include "telnet/token.h"
 #include "telnet/words.h"
@@ -184,11 +184,8 @@ static void add_command(TraceLines *t, const struct stream *s)
 /* Whether a subnegotiation that is sent answers the question for a password (GMCP's Char.Login). */
 static bool is_login(const struct token *token)
 {
-	static const char name[] = "Char.Login";
-	size_t n = sizeof(name) - 1;
-
 	return (token->option == OPTION_GMCP || token->option == OPTION_ATCP) &&
-	       token->length >= n && strncasecmp(token->bytes, name, n) == 0;
+	       gmcp_is_secret(token->bytes, token->length);
 }
 
 /* Stops behind each token, so that its bytes are known. */

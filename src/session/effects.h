@@ -30,7 +30,7 @@ enum effect_kind {
 
 struct effect {
 	enum effect_kind kind;
-	enum wire_origin origin; /* EFFECT_SEND */
+	enum wire_origin origin; /* of what is sent; a paste is always WIRE_PASTED */
 	enum telnet_source source; /* EFFECT_VALUE */
 	bool secret; /* to be sent as one, whatever the prompt is then */
 	char *text; /* owned, NUL-terminated */

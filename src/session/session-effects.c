@@ -13,9 +13,9 @@ enum {
 
 static void put_keys(Session *s, const struct effect *x)
 {
-	if (session_behind_paste(s, x->secret, x->text, x->length))
+	if (session_behind_paste(s, x->origin, x->secret, x->text, x->length))
 		return;
-	wire_open(s->wire, WIRE_TYPED, x->secret || session_keys_are_secret(s), NULL, 0);
+	wire_open(s->wire, x->origin, x->secret || session_keys_are_secret(s), NULL, 0);
 	session_put(s, x->text, x->length);
 	wire_close(s->wire);
 }
@@ -24,18 +24,18 @@ static void put_enter(Session *s, const struct effect *x)
 {
 	bool alt = x->length;
 
-	if (session_behind_paste(s, false, alt ? "\x1b\n" : "\n", 1 + x->length))
+	if (session_behind_paste(s, x->origin, false, alt ? "\x1b\n" : "\n", 1 + x->length))
 		return;
-	s->lines_typed++;
+	s->lines_typed += session_is_by_user(x->origin);
 	s->hidden_lines = 0;
-	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
+	wire_open(s->wire, x->origin, false, NULL, 0);
 	session_put(s, x->text, x->length);
 	telnet_send_eol(s->telnet, session_eol(s), false);
 	wire_close(s->wire);
 	session_do(s, REPLAY_SENT, NULL, 0);
 }
 
-static bool put_command(Session *s, const char *name, struct err *e)
+static bool put_command(Session *s, const struct effect *x, struct err *e)
 {
 	struct telnet_facts facts;
 	bool done;
@@ -45,8 +45,8 @@ static bool put_command(Session *s, const char *name, struct err *e)
 		return err_set(e, ERR_OTHER,
 			       "the peer does not speak telnet: nothing was sent "
 			       "(/set protocol telnet insists)");
-	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
-	done = telnet_ask(s->telnet, name, s->now, e);
+	wire_open(s->wire, x->origin, false, NULL, 0);
+	done = telnet_ask(s->telnet, x->text, s->now, e);
 	wire_close(s->wire);
 	return done;
 }
@@ -91,10 +91,10 @@ static bool do_effect(Session *s, const struct effect *x, struct err *e)
 		break;
 	case EFFECT_KEYS: put_keys(s, x); break;
 	case EFFECT_ENTER: put_enter(s, x); break;
-	case EFFECT_COMMAND: return put_command(s, x->text, e);
+	case EFFECT_COMMAND: return put_command(s, x, e);
 	case EFFECT_PASTE: return session_take_paste(s, x->secret, x->text, x->length, e);
 	case EFFECT_NOTICE: session_do(s, REPLAY_NOTICE, x->text, x->length); break;
-	case EFFECT_VALUE: return session_put_value(s, x->source, x->text, e);
+	case EFFECT_VALUE: return session_put_value(s, x, e);
 	}
 	return true;
 }

@@ -1,6 +1,5 @@
 #include "session/session.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -43,9 +42,11 @@ bool session_line(Session *s, int64_t wall, struct err *e)
 	return true;
 }
 
-bool session_command(Session *s, const char *name, int64_t now, struct err *e)
+bool session_command(Session *s, enum wire_origin origin, const char *name, int64_t now,
+		     struct err *e)
 {
 	const struct effect command = { .kind = EFFECT_COMMAND,
+					.origin = origin,
 					.text = (char *)name,
 					.length = strlen(name) };
 
@@ -53,38 +54,53 @@ bool session_command(Session *s, const char *name, int64_t now, struct err *e)
 	return session_act(s, &command, e);
 }
 
-bool session_send_value(Session *s, enum telnet_source source, const char *text, int64_t now,
-			struct err *e)
-{
-	const struct effect value = {
-		.kind = EFFECT_VALUE, .source = source, .text = (char *)text, .length = strlen(text)
-	};
+/* --- Values. */
 
+static bool send_value(Session *s, enum wire_origin origin, enum telnet_source source,
+		       const char *text, struct err *e)
+{
+	size_t n = strlen(text);
+	const struct effect value = { .kind = EFFECT_VALUE,
+				      .origin = origin,
+				      .source = source,
+				      .secret = source == TELNET_SOURCE_GMCP &&
+						gmcp_is_secret(text, n),
+				      .text = (char *)text,
+				      .length = n };
+
+	return session_act(s, &value, e);
+}
+
+bool session_send_value(Session *s, enum wire_origin origin, enum telnet_source source,
+			const char *text, int64_t now, struct err *e)
+{
 	s->now = now;
-	return session_check_value(source, text, e) && session_act(s, &value, e);
+	return session_check_value(source, text, e) && send_value(s, origin, source, text, e);
 }
 
 bool session_send_credentials(Session *s, const char *account, const char *password, size_t n,
 			      struct err *e)
 {
+	struct str text;
 	bool sent;
 
-	assert(!s->handling);
-	if (!session_may_send(s, 6 * (strlen(account) + n), e))
-		return false;
-	session_enter(s);
-	wire_open(s->wire, WIRE_LOGIN, true, NULL, 0);
-	sent = gmcp_send_credentials(s->telnet, account, password, n);
-	wire_close(s->wire);
-	session_leave(s);
-	return sent || err_set(e, ERR_OTHER, "the game has given GMCP up: log in by hand");
+	if (!s->telnet || !gmcp_is_on(s->telnet))
+		return err_set(e, ERR_OTHER, "the game has given GMCP up: log in by hand");
+	str_init_secret(&text);
+	gmcp_credentials(account, password, n, &text);
+	sent = send_value(s, WIRE_LOGIN, TELNET_SOURCE_GMCP, text.text, e);
+	str_fini(&text);
+	return sent;
 }
 
 /* --- Keys. */
 
-static void put_keys(Session *s, enum effect_kind kind, const char *bytes, size_t n)
+static void put_keys(Session *s, enum effect_kind kind, enum wire_origin origin, const char *bytes,
+		     size_t n)
 {
-	const struct effect keys = { .kind = kind, .text = (char *)bytes, .length = n };
+	const struct effect keys = {
+		.kind = kind, .origin = origin, .text = (char *)bytes, .length = n
+	};
 	struct err e;
 
 	if (!session_act(s, &keys, &e))
@@ -93,26 +109,28 @@ static void put_keys(Session *s, enum effect_kind kind, const char *bytes, size_
 
 enum line_result session_key(Session *s, struct key k)
 {
+	if (session_special_key(s, k))
+		return LINE_CHANGED;
 	if (s->mode.character)
-		return session_send_key(s, k);
+		return session_send_key(s, WIRE_TYPED, k);
 	/* While masked the draft is set aside: what it begins with is known from before. */
 	if (!s->mode.masked)
 		s->pasted_head = session_draft_is_pasted(s);
 	return line_key(s->line, k);
 }
 
-enum line_result session_send_key(Session *s, struct key k)
+enum line_result session_send_key(Session *s, enum wire_origin origin, struct key k)
 {
 	char bytes[32];
 	size_t n;
 
 	n = terminal_encode_key(s->terminal, k, bytes);
 	if (!n && key_plain(k).sym == KEYSYM_ENTER) {
-		put_keys(s, EFFECT_ENTER, "\x1b", k.mods & KEYMOD_ALT ? 1 : 0);
+		put_keys(s, EFFECT_ENTER, origin, "\x1b", k.mods & KEYMOD_ALT ? 1 : 0);
 		return LINE_CHANGED;
 	}
 	if (n)
-		put_keys(s, EFFECT_KEYS, bytes, n);
+		put_keys(s, EFFECT_KEYS, origin, bytes, n);
 	mem_wipe(bytes, sizeof(bytes));
 	return n ? LINE_CHANGED : LINE_IGNORED;
 }
@@ -120,7 +138,7 @@ enum line_result session_send_key(Session *s, struct key k)
 void session_raw_keys(Session *s, const char *bytes, size_t n)
 {
 	if (s->mode.character)
-		put_keys(s, EFFECT_KEYS, bytes, n);
+		put_keys(s, EFFECT_KEYS, WIRE_TYPED, bytes, n);
 }
 
 /* --- The mouse and the focus. */
@@ -172,7 +190,9 @@ void session_stream(Session *s, const char *bytes, size_t n)
 
 bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct err *e)
 {
-	const struct effect paste = { .kind = EFFECT_PASTE, .text = (char *)text, .length = n };
+	const struct effect paste = {
+		.kind = EFFECT_PASTE, .origin = WIRE_PASTED, .text = (char *)text, .length = n
+	};
 
 	s->wall = wall;
 	return session_act(s, &paste, e);

@@ -186,8 +186,9 @@ void session_take_value(Session *s, const struct telnet_value *value);
 /* Whether `text` can be a message; false with `e` set. */
 bool session_check_value(enum telnet_source source, const char *text, struct err *e);
 
-/* Sends a message by GMCP or MSDP; false with `e` set if the peer has none or it can't be one. */
-bool session_put_value(Session *s, enum telnet_source source, const char *text, struct err *e);
+/* Sends an EFFECT_VALUE by GMCP or MSDP; false with `e` set if the peer has none or it can't be
+ * one. */
+bool session_put_value(Session *s, const struct effect *x, struct err *e);
 
 /* --- session-paste.c */
 
@@ -226,8 +227,12 @@ void session_put_line(Session *s, enum wire_origin origin, bool secret, const ch
 /* Sends text from `origin` as lines; behind a paste under way it waits its turn. */
 void session_put_text(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n);
 
+/* Whether what comes from `origin` is sent by the user's own hand. */
+bool session_is_by_user(enum wire_origin origin);
+
 /* Takes the bytes of keys, a `secret` or not, behind a paste under way; false if there is none. */
-bool session_behind_paste(Session *s, bool secret, const char *bytes, size_t n);
+bool session_behind_paste(Session *s, enum wire_origin origin, bool secret, const char *bytes,
+			  size_t n);
 
 /* Whether the open line is a prompt for a password. */
 bool session_asks_password(const Session *s);

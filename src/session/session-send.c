@@ -144,7 +144,7 @@ static bool echoes_locally(const Session *s)
 	return s->settings.local_echo == TRI_ON || !facts.peer_echo;
 }
 
-static bool is_by_user(enum wire_origin origin)
+bool session_is_by_user(enum wire_origin origin)
 {
 	return origin == WIRE_TYPED || origin == WIRE_PASTED;
 }
@@ -185,11 +185,11 @@ void session_put_line(Session *s, enum wire_origin origin, bool secret, const ch
 	telnet_facts(s->telnet, &facts);
 	if (n && !facts.peer_echo)
 		s->line_sent_unechoed = true;
-	if (is_by_user(origin))
+	if (session_is_by_user(origin))
 		count_line(s);
 	bool echo = !secret && echoes_locally(s);
 	buf_init(&shown);
-	wire_open(s->wire, origin, secret, is_by_user(origin) ? text : NULL, n);
+	wire_open(s->wire, origin, secret, session_is_by_user(origin) ? text : NULL, n);
 	put(s, text, n, echo ? &shown : NULL);
 	session_put_eol(s);
 	wire_close(s->wire);
@@ -256,9 +256,10 @@ bool session_keys_are_secret(const Session *s)
 	return open_line_is(s, prompt_asks_secret);
 }
 
-bool session_behind_paste(Session *s, bool secret, const char *bytes, size_t n)
+bool session_behind_paste(Session *s, enum wire_origin origin, bool secret, const char *bytes,
+			  size_t n)
 {
-	struct backlog_piece kind = { .origin = WIRE_TYPED, .secret = secret, .keys = true };
+	struct backlog_piece kind = { .origin = origin, .secret = secret, .keys = true };
 
 	if (!s->backlog.bytes)
 		return false;

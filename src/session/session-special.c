@@ -54,7 +54,7 @@ static bool send_command(Session *s, const char *name)
 {
 	struct err e;
 
-	if (!session_command(s, name, s->now, &e))
+	if (!session_command(s, WIRE_TYPED, name, s->now, &e))
 		session_message(s, MESSAGE_ERROR, "%s", e.text);
 	return true;
 }
@@ -71,7 +71,9 @@ static bool send_signal(Session *s, enum telnet_special special, const char *nam
 /* Sends the line as it is, without what ends one, and `n` bytes behind it. */
 static bool forward(Session *s, const char *more, size_t n)
 {
-	struct effect keys = { .kind = EFFECT_KEYS, .secret = session_line_is_secret(s) };
+	struct effect keys = { .kind = EFFECT_KEYS,
+			       .origin = WIRE_TYPED,
+			       .secret = session_line_is_secret(s) };
 	struct str text;
 	struct err e;
 

@@ -69,9 +69,9 @@ static bool put_gmcp(Session *s, const char *text)
 	return sent;
 }
 
-bool session_put_value(Session *s, enum telnet_source source, const char *text, struct err *e)
+bool session_put_value(Session *s, const struct effect *x, struct err *e)
 {
-	bool gmcp = source == TELNET_SOURCE_GMCP;
+	bool gmcp = x->source == TELNET_SOURCE_GMCP;
 	bool on = gmcp ? gmcp_is_on(s->telnet) : msdp_is_on(s->telnet);
 	bool sent;
 
@@ -79,8 +79,8 @@ bool session_put_value(Session *s, enum telnet_source source, const char *text, 
 		return err_set(e, ERR_OTHER,
 			       "the peer has not agreed on %s (see /opts): nothing was sent",
 			       gmcp ? "GMCP" : "MSDP");
-	wire_open(s->wire, WIRE_TYPED, false, NULL, 0);
-	sent = gmcp ? put_gmcp(s, text) : msdp_send(s->telnet, text);
+	wire_open(s->wire, x->origin, x->secret, NULL, 0);
+	sent = gmcp ? put_gmcp(s, x->text) : msdp_send(s->telnet, x->text);
 	wire_close(s->wire);
 	return sent || err_set(e, ERR_USAGE, "that can't be sent by %s", gmcp ? "GMCP" : "MSDP");
 }

@@ -115,10 +115,11 @@ struct session_wants {
 };
 
 /*
- * The handlers of `line`, `prompt`, `bell` and `title` run inside the terminal's work. What they
- * have sent (session_send, _send_secret, _line, _command, _key, _send_key, _raw_keys, _paste) and
- * noted is queued, and done in order when they have returned; what can't be done then is said in a
- * message. What they change takes effect then, too. Reports of the mouse and the focus are dropped.
+ * The handlers of `line`, `prompt`, `bell`, `title` and `value` run inside the work on what came.
+ * What they have sent (session_send, _send_secret, _send_credentials, _send_value, _line, _command,
+ * _key, _send_key, _raw_keys, _paste) and noted is queued, and done in order when they have
+ * returned; what can't be done then is said in a message. What they change takes effect then, too.
+ * Reports of the mouse and the focus are dropped.
  */
 struct session_events {
 	/* session_wants has changed. */
@@ -215,7 +216,8 @@ void session_tick(Session *s, int64_t now, int64_t wall);
 void session_listen(Session *s, bool on);
 
 /*
- * One key, in the mode that is: in char mode it goes to the peer; in line mode it edits the line.
+ * One typed key, in the mode that is: in char mode it goes to the peer; in line mode it edits the
+ * line; before either session_special_key has it.
  * LINE_ACCEPTED: the owner reads the line and calls session_line or runs a command. In char mode
  * the result is LINE_CHANGED, or LINE_IGNORED for a key that has no bytes.
  */
@@ -223,12 +225,13 @@ enum line_result session_key(Session *s, struct key k);
 
 /*
  * What comes before the keys of line mode and of the peer: those that telnet's LINEMODE and LFLOW
- * give a meaning (Ctrl-C sends IAC IP, Ctrl-S holds the output …). False if `k` is none.
+ * give a meaning (Ctrl-C sends IAC IP, Ctrl-S holds the output …). False if `k` is none. Only an
+ * owner with keys of its own, which come behind these, calls it before session_key does.
  */
 bool session_special_key(Session *s, struct key k);
 
 /* Sends what `k` stands for in char mode, whatever the mode; LINE_IGNORED if it has no bytes. */
-enum line_result session_send_key(Session *s, struct key k);
+enum line_result session_send_key(Session *s, enum wire_origin origin, struct key k);
 
 /*
  * Tells the peer what the mouse did at a cell of its grid, that the window got (`in`) or lost the
@@ -255,22 +258,24 @@ bool session_line(Session *s, int64_t wall, struct err *e);
 bool session_send(Session *s, enum wire_origin origin, const char *text, size_t n, int64_t wall,
 		  struct err *e);
 
-/* Logs in by GMCP with an account's name and the `n` bytes of its password, which nobody sees. Not
- * from a handler. False with `e` set if it can't be sent now. */
+/* Logs in by GMCP with an account's name and the `n` bytes of its password, which nobody sees.
+ * False with `e` set if it can't be sent now. */
 bool session_send_credentials(Session *s, const char *account, const char *password, size_t n,
 			      struct err *e);
 
 /* Sends a telnet command, negotiates an option, or asks for a change of a serial port
  * (telnet_ask), at `now`. */
-bool session_command(Session *s, const char *name, int64_t now, struct err *e);
+bool session_command(Session *s, enum wire_origin origin, const char *name, int64_t now,
+		     struct err *e);
 
 /*
  * Sends a message: by GMCP its name and, behind a blank, its JSON, which is looked at first; by
  * MSDP a variable and its values, blanks between. False with `e` set if that is malformed, or the
- * peer has not agreed on the option. `now` monotonic ms: from then a ping is measured.
+ * peer has not agreed on the option. `now` monotonic ms: from then a ping is measured. A message
+ * that GMCP has for passwords (gmcp_is_secret) is a secret.
  */
-bool session_send_value(Session *s, enum telnet_source source, const char *text, int64_t now,
-			struct err *e);
+bool session_send_value(Session *s, enum wire_origin origin, enum telnet_source source,
+			const char *text, int64_t now, struct err *e);
 
 /*
  * Pasted text: in char mode the peer gets it as it is, newlines as Enter; in line mode complete

@@ -40,39 +40,40 @@ bool gmcp_is_name(const char *name, size_t n)
 	return n > 0 && n <= NAME_MAX_BYTES;
 }
 
+bool gmcp_is_secret(const char *message, size_t n)
+{
+	static const char login[] = "Char.Login";
+
+	return n >= sizeof(login) - 1 && strncasecmp(message, login, sizeof(login) - 1) == 0;
+}
+
 bool gmcp_send(Telnet *t, const char *name, const char *json, size_t n)
 {
 	struct str message;
 
 	if (!gmcp_is_on(t))
 		return false;
-	str_init(&message);
+	str_init_secret(&message);
 	str_append_string(&message, name);
 	if (json) {
 		str_append_char(&message, ' ');
 		str_append(&message, json, n);
 	}
-	telnet_send_payload(t, OPTION_GMCP, message.text, message.length);
+	if (gmcp_is_secret(name, strlen(name)))
+		telnet_send_secret_payload(t, OPTION_GMCP, message.text, message.length);
+	else
+		telnet_send_payload(t, OPTION_GMCP, message.text, message.length);
 	str_fini(&message);
 	return true;
 }
 
-bool gmcp_send_credentials(Telnet *t, const char *account, const char *password, size_t n)
+void gmcp_credentials(const char *account, const char *password, size_t n, struct str *out)
 {
-	struct str message;
-
-	if (!gmcp_is_on(t))
-		return false;
-	str_init_secret(&message);
-	str_append_string(&message, "Char.Login.Credentials {\"account\": ");
-	json_quote(account, strlen(account), &message);
-	str_append_string(&message, ", \"password\": ");
-	json_quote(password, n, &message);
-	str_append_char(&message, '}');
-	telnet_send_secret_payload(t, OPTION_GMCP, message.text, message.length);
-	str_wipe(&message);
-	str_fini(&message);
-	return true;
+	str_append_string(out, "Char.Login.Credentials {\"account\": ");
+	json_quote(account, strlen(account), out);
+	str_append_string(out, ", \"password\": ");
+	json_quote(password, n, out);
+	str_append_char(out, '}');
 }
 
 /* --- Who we are and what we want. */

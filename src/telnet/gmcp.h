@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/str.h"
 #include "telnet/telnet.h"
 
 struct gmcp {
@@ -33,12 +34,16 @@ bool gmcp_is_on(const Telnet *t);
 /* Whether `name` may be a message's: visible ASCII, not too long. */
 bool gmcp_is_name(const char *name, size_t n);
 
+/* Whether the `n` bytes of a message are of the package that tells passwords, Char.Login: then it
+ * is sent, kept and traced as a secret. */
+bool gmcp_is_secret(const char *message, size_t n);
+
 /* Sends the message `name` with `n` bytes of JSON (NULL: none). False if the option is off. */
 bool gmcp_send(Telnet *t, const char *name, const char *json, size_t n);
 
-/* Answers Char.Login.Default with an account's name and the `n` bytes of its password; copies are
- * wiped. False if the option is off. */
-bool gmcp_send_credentials(Telnet *t, const char *account, const char *password, size_t n);
+/* Appends the message that answers Char.Login.Default: an account's name and the `n` bytes of its
+ * password. */
+void gmcp_credentials(const char *account, const char *password, size_t n, struct str *out);
 
 /* Sends Core.Ping; the value of that name tells of its answer the ms that it took. */
 bool gmcp_ping(Telnet *t, int64_t now);

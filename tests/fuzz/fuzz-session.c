@@ -221,8 +221,6 @@ static void press(struct run *r, const char *bytes, size_t n)
 			k.cp = ' ' + (uint8_t)bytes[i + 1] / 8;
 		else if (sym == KEYSYM_BYTE)
 			k.cp = 0x80 | (uint8_t)bytes[i + 1];
-		if (session_special_key(r->session, k))
-			continue;
 		if (session_key(r->session, k) == LINE_ACCEPTED)
 			send_line(r);
 	}

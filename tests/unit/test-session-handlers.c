@@ -18,11 +18,12 @@ struct fixture {
 	History *history;
 	struct buf sent;
 	struct str traced; /* what the tap saw of what was sent */
+	unsigned origins; /* where that came from, a bit each */
 	struct str messages;
 	char log[32];
 	enum terminal_verdict verdict; /* of every handler */
 	void (*act)(struct fixture *f); /* called in the first handler of a kind that is on */
-	bool at_line, at_prompt, at_bell, at_title;
+	bool at_line, at_prompt, at_bell, at_title, at_value;
 	const bool *handling; /* the one of them that the test is about, or NULL */
 };
 
@@ -81,16 +82,25 @@ static void on_title(void *user, const char *title)
 	act(user, &((struct fixture *)user)->at_title);
 }
 
+static void on_value(void *user, const struct telnet_value *value)
+{
+	(void)value;
+	act(user, &((struct fixture *)user)->at_value);
+}
+
 static const struct session_events events = { .message = on_message,
 					      .line = on_line,
 					      .prompt = on_prompt,
 					      .bell = on_bell,
-					      .title = on_title };
+					      .title = on_title,
+					      .value = on_value };
 
 static void on_piece(void *user, const struct wire_piece *piece)
 {
 	struct fixture *f = user;
 
+	if (piece->direction == WIRE_SENT)
+		f->origins |= 1u << piece->origin;
 	if (piece->direction == WIRE_SENT && piece->bytes)
 		str_append(&f->traced, piece->bytes, piece->length);
 }
@@ -252,12 +262,14 @@ static void send_everything(struct fixture *f)
 	size_t queued = session_queued(s), sent = buf_length(&f->sent);
 
 	assert_true(session_send(s, WIRE_RULE, "line", 4, 5000, NULL));
-	assert_true(session_command(s, "ayt", 5000, NULL));
-	session_send_key(s, (struct key){ KEYSYM_CHAR, 'k', 0 });
-	session_send_key(s, (struct key){ .sym = KEYSYM_ENTER });
-	session_send_key(s, (struct key){ .sym = KEYSYM_ENTER, .mods = KEYMOD_ALT });
+	assert_true(session_command(s, WIRE_RULE, "ayt", 5000, NULL));
+	session_send_key(s, WIRE_RULE, (struct key){ KEYSYM_CHAR, 'k', 0 });
+	session_send_key(s, WIRE_RULE, (struct key){ .sym = KEYSYM_ENTER });
+	session_send_key(s, WIRE_RULE, (struct key){ .sym = KEYSYM_ENTER, .mods = KEYMOD_ALT });
 	session_raw_keys(s, "\x1b[99~", 5);
 	assert_true(session_send_secret(s, "sesame", 6, NULL));
+	assert_true(session_send_credentials(s, "bob", "sesame", 6, NULL));
+	assert_true(session_send_value(s, WIRE_RULE, TELNET_SOURCE_GMCP, "Core.Ping", 1000, NULL));
 	assert_true(session_paste(s, "pasted\nrest", 11, 5000, NULL));
 	if (f->handling && (session_queued(s) != queued || buf_length(&f->sent) != sent))
 		fail_msg("%zu bytes were sent from inside a handler",
@@ -271,7 +283,9 @@ static void run(struct fixture *f, enum mode_choice mode, bool *on)
 	f->handling = on;
 	if (on)
 		*on = true;
-	attach(f, TELNET_PROTOCOL_TELNET, BYTES("\a\x1b]2;title\x1b\\one\r\ntwo\r\n> \xff\xf9"));
+	attach(f, TELNET_PROTOCOL_TELNET,
+	       BYTES("\xff\xfb\xc9\a\x1b]2;title\x1b\\one\r\ntwo\r\n> \xff\xf9"
+		     "\xff\xfa\xc9Room.Info {}\xff\xf0"));
 	if (!on)
 		send_everything(f);
 	else if (*on)
@@ -290,10 +304,10 @@ static void test_sending_from_handlers(void **state)
 
 		run(&outside, modes[i], NULL);
 		assert_null(strstr(outside.traced.text, "sesame"));
-		for (int event = 0; event < 4; event++) {
+		for (int event = 0; event < 5; event++) {
 			struct fixture f;
 			bool *const handlers[] = { &f.at_line, &f.at_prompt, &f.at_bell,
-						   &f.at_title };
+						   &f.at_title, &f.at_value };
 
 			run(&f, modes[i], handlers[event]);
 			if (buf_length(&f.sent) != buf_length(&outside.sent) ||
@@ -310,6 +324,78 @@ static void test_sending_from_handlers(void **state)
 	}
 }
 
+/* --- Origins and secrets. */
+
+static void send_by(struct fixture *f, enum wire_origin origin)
+{
+	Session *s = f->session;
+
+	assert_true(session_send(s, origin, "line", 4, 5000, NULL));
+	assert_true(session_command(s, origin, "ayt", 5000, NULL));
+	session_send_key(s, origin, (struct key){ KEYSYM_CHAR, 'k', 0 });
+	session_send_key(s, origin, (struct key){ .sym = KEYSYM_ENTER });
+	assert_true(session_send_value(s, origin, TELNET_SOURCE_GMCP, "Core.Ping", 1000, NULL));
+}
+
+/* Whatever is sent, the tap hears by whom, and the user's lines are those that the user sent. */
+static void test_origins(void **state)
+{
+	static const enum wire_origin origins[] = { WIRE_TYPED, WIRE_RULE, WIRE_SCRIPT };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(origins) / sizeof(origins[0]); i++) {
+		struct fixture f;
+
+		init(&f, MODE_CHAR);
+		attach(&f, TELNET_PROTOCOL_TELNET, BYTES("\xff\xfb\xc9"));
+		f.origins = 0;
+		send_by(&f, origins[i]);
+		assert_int_equal(f.origins, 1u << origins[i]);
+		assert_int_equal(session_lines_typed(f.session), origins[i] == WIRE_TYPED ? 2 : 0);
+		fini(&f);
+	}
+}
+
+/* A password in a message of GMCP is one whoever has put it there. */
+static void test_typed_credentials(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, MODE_LINE);
+	attach(&f, TELNET_PROTOCOL_TELNET, BYTES("\xff\xfb\xc9"));
+	str_clear(&f.traced);
+	assert_true(session_send_value(f.session, WIRE_TYPED, TELNET_SOURCE_GMCP,
+				       "char.login.credentials {\"password\":\"sesame\"}", 1000,
+				       NULL));
+	assert_string_equal(f.traced.text, "");
+	assert_non_null(memmem(buf_data(&f.sent), buf_length(&f.sent), "sesame", 6));
+	fini(&f);
+}
+
+/* A key that telnet gives a meaning has it whoever passes keys on (RFC 1184, Ctrl-C as IP). */
+static void test_special_keys(void **state)
+{
+	struct session_settings settings = { .charset = "UTF-8",
+					     .fallback_charset = "CP1252",
+					     .linemode = true,
+					     .history_lines = 1000,
+					     .history_bytes = 1 << 20 };
+	struct fixture f;
+
+	(void)state;
+	init(&f, MODE_AUTO);
+	assert_true(session_configure(f.session, &settings, NULL));
+	attach(&f, TELNET_PROTOCOL_TELNET, BYTES("\xff\xfd\x22\xff\xfa\x22\x01\x03\xff\xf0"));
+	buf_clear(&f.sent);
+	session_key(f.session, (struct key){ KEYSYM_CHAR, 'x', 0 });
+	session_key(f.session, (struct key){ KEYSYM_CHAR, 'c', KEYMOD_CTRL });
+	assert_int_equal(line_length(session_editor(f.session)), 0);
+	assert_true(buf_length(&f.sent) >= 2);
+	assert_memory_equal(buf_data(&f.sent), "\xff\xf4", 2);
+	fini(&f);
+}
+
 static void send_what_fails(struct fixture *f)
 {
 	char *text = calloc(EFFECTS_BYTES_MAX + 1, 1);
@@ -317,7 +403,7 @@ static void send_what_fails(struct fixture *f)
 
 	memset(text, 'x', EFFECTS_BYTES_MAX + 1);
 	assert_false(session_paste(f->session, text, EFFECTS_BYTES_MAX + 1, 5000, &e));
-	assert_true(session_command(f->session, "nonsense", 5000, &e));
+	assert_true(session_command(f->session, WIRE_RULE, "nonsense", 5000, &e));
 	free(text);
 }
 
@@ -339,9 +425,9 @@ static void test_failing_from_a_handler(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_secrets),
-		cmocka_unit_test(test_sending_from_handlers),
-		cmocka_unit_test(test_failing_from_a_handler),
+		cmocka_unit_test(test_secrets),      cmocka_unit_test(test_sending_from_handlers),
+		cmocka_unit_test(test_origins),      cmocka_unit_test(test_typed_credentials),
+		cmocka_unit_test(test_special_keys), cmocka_unit_test(test_failing_from_a_handler),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -798,7 +798,7 @@ static void test_send_key_in_line_mode(void **state)
 	(void)state;
 	begin(&f, NULL, 0, TELNET_PROTOCOL_RAW);
 	type(&f, "draft");
-	assert_int_equal(session_send_key(f.session, k), LINE_CHANGED);
+	assert_int_equal(session_send_key(f.session, WIRE_TYPED, k), LINE_CHANGED);
 	pump(&f);
 	SENT(&f, "\x1d");
 	assert_string_equal(line_text(session_editor(f.session)), "draft");
@@ -1354,10 +1354,11 @@ static void test_ways_in(void **state)
 			session_paste(f.session, "root\nsecret\n", 12, 5000, &e);
 			type(&f, "secret\n");
 			session_raw_keys(f.session, "secret", 6);
-			session_send_key(f.session, (struct key){ KEYSYM_CHAR, 's', 0 });
+			session_send_key(f.session, WIRE_TYPED,
+					 (struct key){ KEYSYM_CHAR, 's', 0 });
 			assert_false(session_send(f.session, WIRE_TYPED, "secret", 6, 5000, &e));
 			assert_false(session_send_secret(f.session, "secret", 6, &e));
-			assert_false(session_command(f.session, "ayt", 5000, &e));
+			assert_false(session_command(f.session, WIRE_TYPED, "ayt", 5000, &e));
 			assert_int_equal(session_stream_room(f.session), 0);
 			pump(&f);
 			if (buf_length(&f.sent))
@@ -1563,7 +1564,8 @@ static void test_ping(void **state)
 	begin(&f, steps, COUNT(steps), TELNET_PROTOCOL_TELNET);
 	pump(&f);
 	f.now += 5000;
-	assert_true(session_send_value(f.session, TELNET_SOURCE_GMCP, "Core.Ping", f.now, &e));
+	assert_true(session_send_value(f.session, WIRE_TYPED, TELNET_SOURCE_GMCP, "Core.Ping",
+				       f.now, &e));
 	f.now += 7;
 	pump(&f);
 	str_init(&took);
