@@ -101,7 +101,7 @@ static void interrupt(App *app)
 			     loop_now(app_loop(app)), &e))
 		app_message(app, "Ctrl-C: nothing to interrupt; /quit leaves");
 	else
-		app_message(app, "sent IAC IP (interrupt process)");
+		app_tell_sent(app, "IAC IP", " (interrupt process)");
 }
 
 /* Back by a page; in char mode, or from the menu, the keys then scroll. */

@@ -43,7 +43,14 @@ static bool ask(struct command_context *c, enum comport_field field, const char 
 	str_append_format(&text, "com-port %s %s", comport_field_name(field), word);
 	done = session_command(session_of(c), WIRE_TYPED, text.text, now_of(c), c->e);
 	str_fini(&text);
-	return done;
+	if (!done)
+		return false;
+	str_init(&text);
+	str_append_format(&text, "%s %s", comport_field_name(field), word);
+	if (!app_tell_waiting(app_of(c), text.text) && field == COMPORT_BREAK)
+		app_message(app_of(c), "BREAK %s%s", word, *word == 'o' ? "" : " ms");
+	str_fini(&text);
+	return true;
 }
 
 /* Says what the server acknowledged last. */
@@ -117,10 +124,11 @@ static bool send_brk(struct command_context *c, const char *args)
 	long long ms;
 
 	if (*args && !str_to_number(args, 1, COMPORT_BREAK_MAX, &ms))
-		return refuse(c->e);
+		return err_set(c->e, ERR_USAGE, "\"%.40s\" is no length of a BREAK (1 to %d ms)",
+			       args, COMPORT_BREAK_MAX);
 	if (!session_command(session_of(c), WIRE_TYPED, "brk", now_of(c), c->e))
 		return false;
-	app_message(app_of(c), "sent IAC BRK%s", *args ? ": how long it is the peer decides" : "");
+	app_tell_sent(app_of(c), "IAC BRK", *args ? ": how long it is the peer decides" : "");
 	return true;
 }
 

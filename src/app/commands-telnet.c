@@ -30,12 +30,14 @@ bool command_telnet(struct command_context *c, const char *args)
 			     loop_now(app_loop(app_of(c))), c->e))
 		return false;
 	/* What a serial port is asked for comes with its answer. */
-	if (strncmp(args, "com-port ", 9) == 0)
+	if (strncmp(args, "com-port ", 9) == 0) {
+		app_tell_waiting(app_of(c), args);
 		return true;
+	}
 	str_init(&sent);
 	append_sent(args, &sent);
-	app_message(app_of(c), "sent %s%s", sent.text,
-		    strchr(args, ' ') ? "; /opts shows what becomes of it" : "");
+	app_tell_sent(app_of(c), sent.text,
+		      strchr(args, ' ') ? "; /opts shows what becomes of it" : "");
 	str_fini(&sent);
 	return true;
 }

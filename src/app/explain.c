@@ -124,13 +124,13 @@ static void explain_trace(const Pane *p, struct str *out)
 static void explain_wire(const Pane *p, struct str *out)
 {
 	const Session *s = pane_session(p);
+	const char *why = session_waits(s);
 
 	if (session_state(s) != SESSION_CONNECTED)
 		return;
 	if (session_queued(s))
-		str_append_format(
-			out, "%zu B queued\n    So much waits to be sent: the peer reads slowly.\n",
-			session_queued(s));
+		str_append_format(out, "%zu B queued\n    So much waits to be sent%s%s.\n",
+				  session_queued(s), why ? ": " : "", why ? why : "");
 	str_append_format(out, "%s\n    What Enter sends (option eol; auto follows the wire).\n",
 			  session_eol_name(s));
 	str_append_format(out, "%s\n    The character set of the peer (option charset).\n",

@@ -231,7 +231,7 @@ static void on_idle(void *user)
 		link_disconnect(p->link);
 		return;
 	}
-	err_set(&p->error, ERR_LOST, "the peer did not read the last %zu bytes in time", unsent);
+	err_set(&p->error, ERR_LOST, "the peer did not take the last %zu bytes in time", unsent);
 	loop_stop(p->loop);
 }
 

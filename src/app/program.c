@@ -122,6 +122,21 @@ void app_error(App *app, const char *format, ...)
 	va_end(args);
 }
 
+bool app_tell_waiting(App *app, const char *what)
+{
+	const char *why = session_waits(pane_session(app->panes[app->current]));
+
+	if (why)
+		app_message(app, "%s waits: %s", what, why);
+	return why;
+}
+
+void app_tell_sent(App *app, const char *what, const char *more)
+{
+	if (!app_tell_waiting(app, what))
+		app_message(app, "sent %s%s", what, more);
+}
+
 unsigned app_pane_message(App *app, const Pane *pane, const char *format, ...)
 {
 	unsigned number;

@@ -36,6 +36,10 @@ char app_command_char(App *app);
 /* The escape key as the status line names it: `^]`, `F12`. */
 void app_short_escape(App *app, char out[KEY_NAME_MAX]);
 
+/* Says that `what` for the peer waits, and why, and is true; false: it has left. Says either. */
+bool app_tell_waiting(App *app, const char *what);
+void app_tell_sent(App *app, const char *what, const char *more);
+
 /* A sentence over the session shown; one that stays until a key is pressed. */
 void app_message(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void app_error(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));

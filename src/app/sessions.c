@@ -311,7 +311,7 @@ static void tell_losses(App *app, Pane *p)
 	struct err e;
 
 	if (session_unsent(s))
-		app_tell_loss(app, "%zu bytes for %s were not sent: the peer did not read them",
+		app_tell_loss(app, "%zu bytes for %s were not sent: the peer did not take them",
 			      session_unsent(s), link_name(pane_link(p)));
 	if (!session_log(s, NULL, &e))
 		app_tell_loss(app, "%s", e.text);

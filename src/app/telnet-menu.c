@@ -14,7 +14,7 @@ static const struct {
 	char key;
 	const char *command, *summary; /* of a command that ends in a blank the rest is asked for */
 } rows[] = {
-	{ 'b', "break", "BREAK: a serial line's, as long as /break says" },
+	{ 'b', "break", "BREAK: a serial line's for 300 ms (/break MS), or IAC BRK" },
 	{ 'i', "telnet ip", "IP: interrupt the process" },
 	{ 'o', "telnet ao", "AO: abort the output" },
 	{ 'a', "telnet ayt", "AYT: are you there?" },

@@ -35,10 +35,25 @@ static void put_enter(Session *s, const struct effect *x)
 	session_do(s, REPLAY_SENT, NULL, 0);
 }
 
+/* The user's word ends what the console server asked for, and lets go what waited before. */
+static void tell_released(Session *s, size_t waited)
+{
+	struct str text;
+
+	str_init(&text);
+	str_append_format(&text,
+			  "What waited (%zu byte%s) goes: the console server's flow control is "
+			  "given up.",
+			  waited, waited == 1 ? "" : "s");
+	session_do(s, REPLAY_NOTICE, text.text, text.length);
+	str_fini(&text);
+}
+
 static bool put_command(Session *s, const struct effect *x, struct err *e)
 {
 	struct telnet_facts facts;
-	bool done;
+	bool done, held = telnet_is_held(s->telnet);
+	size_t waited = wire_length(s->wire);
 
 	telnet_facts(s->telnet, &facts);
 	if (facts.protocol != TELNET_PROTOCOL_TELNET)
@@ -48,6 +63,8 @@ static bool put_command(Session *s, const struct effect *x, struct err *e)
 	wire_open(s->wire, x->origin, false, NULL, 0);
 	done = telnet_ask(s->telnet, x->text, s->now, e);
 	wire_close(s->wire);
+	if (held && !telnet_is_held(s->telnet))
+		tell_released(s, waited);
 	return done;
 }
 

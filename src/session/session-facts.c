@@ -126,6 +126,13 @@ size_t session_unsent(const Session *s)
 	return wire_unsent(s->wire) + s->backlog.bytes;
 }
 
+const char *session_waits(const Session *s)
+{
+	if (s->telnet && telnet_is_held(s->telnet))
+		return "the console server lets nothing be sent for now (flow control)";
+	return wire_length(s->wire) ? "the peer reads slowly" : NULL;
+}
+
 uint64_t session_received(const Session *s)
 {
 	return s->received;

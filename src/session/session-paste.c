@@ -231,7 +231,7 @@ static void return_text(Session *s, const struct str *text, size_t unsent)
 
 	if (!text->length)
 		session_message(s, MESSAGE_ERROR,
-				"%zu bytes were not sent: the peer did not read them", unsent);
+				"%zu bytes were not sent: the peer did not take them", unsent);
 	else if (insert_pasted(s, text->text, text->length, &e))
 		session_message(s, MESSAGE_ERROR,
 				"%zu bytes were not sent: their lines are in the input line again",

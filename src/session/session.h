@@ -366,6 +366,8 @@ bool session_charset_sample(const Session *s, const char *charset, size_t lines,
 			    struct err *e);
 size_t session_queued(const Session *s); /* bytes that wait to be sent, pasted ones included */
 size_t session_unsent(const Session *s); /* those of them that the user meant to send */
+/* Why what was put to be sent last has not left yet, as a clause; NULL: it has. */
+const char *session_waits(const Session *s);
 uint64_t session_received(const Session *s); /* bytes of this connection */
 struct wire_deflated session_deflated(const Session *s); /* what we compress in it */
 

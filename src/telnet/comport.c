@@ -81,7 +81,7 @@ static void send_request(Telnet *t, enum comport_field field, uint32_t value)
 	else
 		send_byte(t, comport_field_command(field), (uint8_t)value);
 	v->waits++;
-	t->comport.fresh = true;
+	t->comport.answer_at = t->now + COMPORT_ANSWER_MS;
 }
 
 /* With a text a signature tells, without one it asks. */
@@ -137,13 +137,15 @@ static void append_report(const struct comport *c, enum comport_field field, str
 {
 	const struct comport_value *v = &c->values[field];
 
-	if (!v->answered) {
+	if (field == COMPORT_BREAK && c->break_length) {
+		str_append_format(out, "BREAK was sent (%u ms)", c->break_length);
+		if (!v->answered)
+			str_append_string(out, "; the console server has not answered");
+		else if (v->told != BREAK_OFF)
+			str_append_string(out, "; the console server doesn't say that it is over");
+	} else if (!v->answered) {
 		str_append_string(out, "The console server has not answered: ");
 		comport_append(field, v->asked, out);
-	} else if (field == COMPORT_BREAK && c->break_length) {
-		str_append_format(out, "BREAK was sent (%u ms)", c->break_length);
-		if (v->told != BREAK_OFF)
-			str_append_string(out, "; the console server doesn't say that it is over");
 	} else {
 		if (v->told != v->asked) {
 			str_append_string(out, "Asked for ");
@@ -266,11 +268,39 @@ static bool take_modem(Telnet *t, uint8_t state)
 	return true;
 }
 
+static void begin_break(Telnet *t, unsigned ms)
+{
+	struct comport *c = &t->comport;
+
+	c->break_length = ms;
+	c->break_off_at = t->now + ms;
+	send_request(t, COMPORT_BREAK, BREAK_ON);
+}
+
+/* What waited begins: a BREAK, and the time that the server has for its answers. */
+static void go_on(Telnet *t)
+{
+	struct comport *c = &t->comport;
+	unsigned ms = c->break_ms;
+
+	c->suspended = false;
+	c->break_ms = 0;
+	if (c->answer_at >= 0)
+		c->answer_at = t->now + COMPORT_ANSWER_MS;
+	if (ms)
+		begin_break(t, ms);
+}
+
 static bool take_suspend(Telnet *t, bool suspended)
 {
 	struct str json;
 
-	t->comport.suspended = suspended;
+	if (suspended && t->comport.defied)
+		return true;
+	if (suspended)
+		t->comport.suspended = true;
+	else
+		go_on(t);
 	str_init(&json);
 	str_append_string(&json, word(suspended));
 	tell(t, "held", &json);
@@ -333,7 +363,10 @@ static bool ask_for_break(Telnet *t, unsigned ms, struct err *e)
 
 	if (c->break_ms || c->break_off_at >= 0)
 		return err_set(e, ERR_OTHER, "a BREAK is under way");
-	c->break_ms = ms;
+	if (c->suspended)
+		c->break_ms = ms;
+	else
+		begin_break(t, ms);
 	return true;
 }
 
@@ -368,20 +401,9 @@ int64_t comport_deadline(const Telnet *t)
 {
 	const struct comport *c = &t->comport;
 
-	/* At once: only then is it known what time it is. */
-	if (c->fresh || c->break_ms)
-		return 0;
+	if (!is_on(t) || c->suspended)
+		return -1;
 	return deadline_earlier(c->break_off_at, c->answer_at);
-}
-
-static void begin_break(Telnet *t)
-{
-	struct comport *c = &t->comport;
-
-	c->break_length = c->break_ms;
-	c->break_off_at = t->now + c->break_ms;
-	c->break_ms = 0;
-	send_request(t, COMPORT_BREAK, BREAK_ON);
 }
 
 static void end_break(Telnet *t)
@@ -393,6 +415,21 @@ static void end_break(Telnet *t)
 	v->by_user = true;
 	v->answered = false;
 	send_request(t, COMPORT_BREAK, BREAK_OFF);
+}
+
+void comport_release(Telnet *t)
+{
+	struct comport *c = &t->comport;
+
+	if (!is_on(t))
+		return;
+	c->break_ms = 0;
+	if (c->break_off_at >= 0)
+		end_break(t);
+	if (!c->suspended)
+		return;
+	c->defied = true;
+	take_suspend(t, false);
 }
 
 static void give_up(Telnet *t)
@@ -411,13 +448,8 @@ void comport_tick(Telnet *t)
 {
 	struct comport *c = &t->comport;
 
-	if (c->break_ms)
-		begin_break(t);
 	if (c->break_off_at >= 0 && t->now >= c->break_off_at)
 		end_break(t);
-	if (c->fresh)
-		c->answer_at = t->now + COMPORT_ANSWER_MS;
-	c->fresh = false;
 	if (c->answer_at >= 0 && t->now >= c->answer_at)
 		give_up(t);
 }

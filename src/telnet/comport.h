@@ -66,8 +66,8 @@ struct comport {
 	unsigned overruns, parity_errors, framing_errors, breaks; /* so often told of */
 	bool suspended; /* the server wants nothing sent until it says so */
 	bool offered; /* the server said WILL and was told that we will, too */
-	bool fresh; /* a request was made: the tick that follows begins to count */
-	unsigned break_ms; /* of a BREAK that is to begin; 0 = none */
+	bool defied; /* the user has ended a suspension: this server's count no more */
+	unsigned break_ms; /* of a BREAK that waits for the end of a suspension; 0 = none */
 	unsigned break_length; /* of the BREAK under way, in ms */
 	int64_t break_off_at; /* when it ends; -1 = none is */
 	int64_t answer_at; /* when no answers are waited for any more; -1 = none are */
@@ -83,10 +83,14 @@ void comport_init(struct comport *c);
  */
 bool comport_ask(Telnet *t, const char *name, const char *word, struct err *e);
 
+/* The user gives the port up: a BREAK ends now; a suspension, too, and no other is heeded until
+ * COM-PORT is agreed on anew. */
+void comport_release(Telnet *t);
+
 /* When comport_tick is due, in ms; -1 = never. */
 int64_t comport_deadline(const Telnet *t);
 
-/* Begins and ends a BREAK, and gives up waiting for answers, when that is due at t->now. */
+/* Ends a BREAK, and gives up waiting for answers, when that is due at t->now. */
 void comport_tick(Telnet *t);
 
 /* --- comport-words.c: the fields as words */

@@ -74,6 +74,9 @@ static bool negotiate_by_hand(Telnet *t, uint8_t command, const char *name, stru
 		return false;
 	if (on && !may_ask(t, side, option))
 		return refuse_option(command, option, e);
+	/* Whatever becomes of the wish: nothing else may keep it from leaving. */
+	if (option == OPTION_COM_PORT && !on)
+		comport_release(t);
 	state = telnet_option(t, side, option);
 	if (state == (on ? TELNET_YES : TELNET_NO))
 		return err_set(e, ERR_OTHER, "it is %s already (/opts)", on ? "on" : "off");

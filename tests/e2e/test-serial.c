@@ -129,6 +129,9 @@ static void test_without_port(void)
 	fixture_enter(&s, "/break");
 	peer_expect_only(s.peer, BYTES("\377\363"));
 	tty_wait_text(s.tty, "sent IAC BRK");
+	fixture_enter(&s, "/break long");
+	tty_wait_text(s.tty, "\"long\" is no length of a BREAK (1 to 30000 ms)");
+	tty_keys(s.tty, "Ctrl-U");
 	fixture_enter(&s, "/break 500");
 	peer_expect_only(s.peer, BYTES("\377\363"));
 	tty_wait_text(s.tty, "how long it is the peer decides");
@@ -169,6 +172,70 @@ static void test_held(void)
 	fixture_enter(&s, "/telnet wont com-port");
 	peer_expect(s.peer, BYTES("more\r\n\377\374\054"));
 	tty_wait_no_status(s.tty, "9600");
+	tty_wait_line(s.tty, "What waited (6 bytes) goes: the console server's flow control is "
+			     "given up.");
+}
+
+/* What waits is not said to be sent, commands as well. */
+static void test_held_commands(void)
+{
+	struct session s;
+	size_t before, after;
+
+	open_port(&s);
+	peer_send(s.peer, BYTES(PORT("\154")));
+	tty_wait_status(s.tty, "9600 8N1 held");
+	peer_received(s.peer, &before);
+	fixture_enter(&s, "/telnet ayt");
+	tty_wait_text(s.tty, "IAC AYT waits: the console server lets nothing be sent for now");
+	fixture_enter(&s, "/break 40");
+	tty_wait_text(s.tty, "break 40 waits: the console server lets nothing be sent for now");
+	fixture_enter(&s, "/telnet do sga");
+	tty_wait_text(s.tty, "IAC DO SGA waits: the console server lets nothing be sent for now");
+	peer_received(s.peer, &after);
+	CHECK_INT(after - before, 0);
+	peer_send(s.peer, BYTES(PORT("\155")));
+	peer_expect(s.peer, BYTES("\377\366\377\375\003" PORT("\005\005") PORT("\005\006")));
+	fixture_enter(&s, "/telnet nop");
+	tty_wait_text(s.tty, "sent IAC NOP");
+}
+
+/* Whatever the server leaves unanswered, the user's word ends a suspension, once for all. */
+static void test_held_by_both(void)
+{
+	static const char *const words[] = { "/telnet wont com-port", "/telnet dont com-port" };
+	static const char *const sent[] = { "x\r\n\377\374\054", "x\r\n\377\376\054" };
+
+	for (int i = 0; i < 2; i++) {
+		struct session s;
+
+		fixture_open(&s);
+		peer_send(s.peer, BYTES("\377\373\054\377\375\054" PORT("\154")));
+		tty_wait_status(s.tty, "held");
+		fixture_enter(&s, "x");
+		tty_wait_text(s.tty, "/telnet wont com-port ends that");
+		fixture_enter(&s, words[i]);
+		peer_expect(s.peer, sent[i], 6);
+		tty_wait_no_status(s.tty, "held");
+		peer_send(s.peer, BYTES(PORT("\154") "still here\r\n"));
+		tty_wait_line(s.tty, "still here");
+		fixture_enter(&s, "y");
+		peer_expect_only(s.peer, BYTES("y\r\n"));
+	}
+}
+
+static void test_held_unanswered(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("\377\373\054" PORT("\154")));
+	tty_wait_status(s.tty, "held");
+	fixture_enter(&s, "x");
+	fixture_enter(&s, "/telnet wont com-port");
+	tty_wait_text(s.tty, "it waits until the peer has answered what was asked before");
+	peer_expect(s.peer, BYTES("x\r\n"));
+	tty_wait_no_status(s.tty, "held");
 }
 
 /* --- ser2net. */
@@ -274,6 +341,9 @@ int main(int argc, char **argv)
 		{ "BREAK", test_break, 0 },
 		{ "no serial port", test_without_port, 0 },
 		{ "flow control of the console server", test_held, 0 },
+		{ "commands while it holds us back", test_held_commands, 0 },
+		{ "given up where both sides agreed", test_held_by_both, 0 },
+		{ "given up while a request is open", test_held_unanswered, 0 },
 		{ "ser2net", test_ser2net, 0 },
 	};
 
