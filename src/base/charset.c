@@ -118,7 +118,11 @@ bool charset_is_utf8(const char *name)
 
 bool charset_is_ascii(const char *name)
 {
-	static const char *const names[] = { "ANSI_X3.4-1968", "US-ASCII", "ASCII", "646" };
+	static const char *const names[] = {
+		"ANSI_X3.4-1968",   "ANSI_X3.4-1986", "US-ASCII", "ASCII",
+		"ISO_646.irv:1991", "ISO646-US",      "iso-ir-6", "us",
+		"IBM367",           "cp367",          "csASCII",  "646"
+	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcasecmp(name, names[i]) == 0)

@@ -35,7 +35,7 @@ bool charset_is_utf8(const char *name);
  * other. */
 bool charset_is_same(const char *a, const char *b);
 
-/* Whether `name` is ASCII in one of its spellings, such as the C locale's. */
+/* Whether `name` is ASCII in one of its spellings: IANA's, the C locale's. */
 bool charset_is_ascii(const char *name);
 
 /* The character set's name as it was given. */

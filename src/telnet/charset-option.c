@@ -41,9 +41,18 @@ static bool is_wanted(const char *wanted, const char *name)
 	return !wanted || charset_is_same(wanted, name);
 }
 
-/* Uses the first name of the list that works and is `wanted`; its spelling goes to `chosen`. */
+/* What can't say more than every set can is taken in want of another, and changes nothing. */
+static bool try_name(Telnet *t, const char *name, const char *wanted, bool ascii)
+{
+	if (charset_is_ascii(name) || ascii)
+		return charset_is_ascii(name) && ascii;
+	return is_wanted(wanted, name) && t->events.charset(t->user, name);
+}
+
+/* Uses the first name of the list that works and is `wanted`, or is `ascii`; its spelling goes to
+ * `chosen`. */
 static bool choose(Telnet *t, const char *list, size_t n, char separator, const char *wanted,
-		   char chosen[CHARSET_NAME_MAX + 1])
+		   bool ascii, char chosen[CHARSET_NAME_MAX + 1])
 {
 	const char *end = list + n;
 
@@ -54,7 +63,7 @@ static bool choose(Telnet *t, const char *list, size_t n, char separator, const 
 		if (length && length <= CHARSET_NAME_MAX && !memchr(list, '\0', length)) {
 			memcpy(chosen, list, length);
 			chosen[length] = '\0';
-			if (is_wanted(wanted, chosen) && t->events.charset(t->user, chosen))
+			if (try_name(t, chosen, wanted, ascii))
 				return true;
 		}
 		list = next ? next + 1 : end;
@@ -67,9 +76,11 @@ static bool choose_from(Telnet *t, const char *list, size_t n, char separator,
 {
 	if (!t->events.charset)
 		return false;
-	if (t->charset_wanted && choose(t, list, n, separator, t->charset_wanted, chosen))
+	if (t->charset_wanted && choose(t, list, n, separator, t->charset_wanted, false, chosen))
 		return true;
-	return !t->charset_forced && choose(t, list, n, separator, NULL, chosen);
+	if (!t->charset_forced && choose(t, list, n, separator, NULL, false, chosen))
+		return true;
+	return choose(t, list, n, separator, NULL, true, chosen);
 }
 
 static void accept(Telnet *t, const char *name)
@@ -81,7 +92,9 @@ static void accept(Telnet *t, const char *name)
 	str_append_string(&answer, name);
 	telnet_send_payload(t, OPTION_CHARSET, answer.text, answer.length);
 	str_fini(&answer);
-	charset_option_use(t, name);
+	t->charset_option.ascii = charset_is_ascii(name);
+	if (!t->charset_option.ascii)
+		charset_option_use(t, name);
 	t->charset_option.agreed = true;
 }
 
@@ -91,7 +104,9 @@ static bool may_look(Telnet *t)
 	struct charset_option *c = &t->charset_option;
 
 	if (t->now - c->since >= CHARSET_WINDOW)
-		*c = (struct charset_option){ .since = t->now, .agreed = c->agreed };
+		*c = (struct charset_option){ .since = t->now,
+					      .agreed = c->agreed,
+					      .ascii = c->ascii };
 	return c->asked++ < CHARSET_QUESTIONS_MAX;
 }
 
@@ -101,12 +116,12 @@ static bool on_payload(Telnet *t, const char *bytes, size_t n)
 	size_t offer = sizeof table_offer - 1;
 	bool table;
 
-	if (n < 2 || bytes[0] != REQUEST)
+	if (!n || bytes[0] != REQUEST)
 		return false;
 	if (!telnet_may_reply(t))
 		return true;
 	table = n > offer && memcmp(bytes + 1, table_offer, offer) == 0;
-	if (!table && may_look(t) && choose_from(t, bytes + 2, n - 2, bytes[1], chosen))
+	if (n > 1 && !table && may_look(t) && choose_from(t, bytes + 2, n - 2, bytes[1], chosen))
 		accept(t, chosen);
 	else
 		telnet_send_payload(t, OPTION_CHARSET, (char[]){ REJECTED }, 1);
@@ -117,7 +132,9 @@ static void describe(const Telnet *t, enum telnet_side side, struct str *out)
 {
 	(void)side;
 	if (t->charset_option.agreed)
-		str_append_format(out, "agreed on %s", t->charset);
+		str_append_format(out, "agreed on %s%s",
+				  t->charset_option.ascii ? "US-ASCII, which is part of " : "",
+				  t->charset);
 }
 
 const struct option_module charset_option_module = {

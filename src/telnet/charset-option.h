@@ -14,7 +14,8 @@
 struct charset_option {
 	int64_t since; /* when the minute began in which were */
 	unsigned asked; /* so many questions */
-	bool agreed; /* the set in use is the peer's */
+	bool agreed; /* the set in use is the peer's, */
+	bool ascii; /* or what the peer's has is part of it */
 };
 
 /* `name` is in use from now on: MTTS and what NEW-ENVIRON told follow. */

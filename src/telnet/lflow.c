@@ -18,7 +18,7 @@ static bool on_payload(Telnet *t, const char *bytes, size_t n)
 {
 	struct lflow before = t->lflow;
 
-	if (n != 1 || !telnet_is_on(t, TELNET_US, OPTION_LFLOW))
+	if (!n || !telnet_is_on(t, TELNET_US, OPTION_LFLOW))
 		return false;
 	switch (bytes[0]) {
 	case LFLOW_OFF: t->lflow.on = false; break;

@@ -254,7 +254,7 @@ static bool on_payload(Telnet *t, const char *bytes, size_t n)
 {
 	if (n < 2 || !telnet_is_on(t, TELNET_US, OPTION_LINEMODE))
 		return false;
-	if (bytes[0] == MODE && n == 2) {
+	if (bytes[0] == MODE) {
 		take_mode(t, (uint8_t)bytes[1]);
 		return true;
 	}

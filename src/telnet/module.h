@@ -19,7 +19,8 @@ struct option_module {
 	void (*changed)(Telnet *t, enum telnet_side side, bool on);
 	/*
 	 * Takes a payload of `n` bytes (borrowed, IAC IAC undone), while the option is on at one
-	 * side at least. False if it means nothing; that is counted. NULL: none means anything.
+	 * side at least. What some servers send behind a payload of a fixed length is ignored.
+	 * False if it means nothing; that is counted. NULL: none means anything.
 	 */
 	bool (*payload)(Telnet *t, const char *bytes, size_t n);
 	/*

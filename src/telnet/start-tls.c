@@ -14,7 +14,7 @@ static void on_changed(Telnet *t, enum telnet_side side, bool on)
 
 static bool on_payload(Telnet *t, const char *bytes, size_t n)
 {
-	if (n != 1 || bytes[0] != START_TLS_FOLLOWS || !telnet_is_on(t, TELNET_US, OPTION_STARTTLS))
+	if (!n || bytes[0] != START_TLS_FOLLOWS || !telnet_is_on(t, TELNET_US, OPTION_STARTTLS))
 		return false;
 	t->stopped = true;
 	t->events.starttls(t->user);

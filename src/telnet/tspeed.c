@@ -10,7 +10,7 @@ static const char speed[] = "\00038400,38400"; /* IS */
 
 static bool on_payload(Telnet *t, const char *bytes, size_t n)
 {
-	if (n != 1 || bytes[0] != TSPEED_SEND || !telnet_is_on(t, TELNET_US, OPTION_TSPEED))
+	if (!n || bytes[0] != TSPEED_SEND || !telnet_is_on(t, TELNET_US, OPTION_TSPEED))
 		return false;
 	if (telnet_may_reply(t))
 		telnet_send_payload(t, OPTION_TSPEED, speed, sizeof speed - 1);

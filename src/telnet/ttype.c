@@ -56,7 +56,7 @@ static bool on_payload(Telnet *t, const char *bytes, size_t n)
 {
 	struct str answer;
 
-	if (n != 1 || bytes[0] != TTYPE_SEND || !telnet_is_on(t, TELNET_US, OPTION_TTYPE))
+	if (!n || bytes[0] != TTYPE_SEND || !telnet_is_on(t, TELNET_US, OPTION_TTYPE))
 		return false;
 	if (!telnet_may_reply(t))
 		return true;

@@ -3,9 +3,12 @@
 
 #include "unit/telnet-record.h"
 
+#define TERM_IS "ff fa 18 00 'XTERM-256COLOR' ff f0"
+#define SPEED_IS "ff fa 20 00 '38400,38400' ff f0"
+
 struct liberty {
 	const char *name;
-	const char *in; /* after DO TTYPE, DO TSPEED, DO and WILL CHARSET and WILL GMCP */
+	const char *in; /* with all options on that a server may switch on */
 	const char *out; /* what of it is sent; */
 	const char *log; /* and what is told */
 };
@@ -30,6 +33,20 @@ static const struct liberty liberties[] = {
 	  "{gmcp A {\"x\":1}}{gmcp B [1]}{gmcp C \"c\"}" },
 	{ "GMCP: no name", "ff fa c9 '{\"x\":1}' ff f0 ff fa c9 20 ff f0 ff fa c9 00 ff f0", "",
 	  "" },
+	{ "TTYPE: bytes behind SEND", "ff fa 18 01 01 ff f0", TERM_IS, "" },
+	{ "TTYPE: NUL behind SEND", "ff fa 18 01 00 ff f0", TERM_IS, "" },
+	{ "TSPEED: bytes behind SEND", "ff fa 20 01 00 ff f0 ff fa 20 01 01 ff f0",
+	  SPEED_IS " " SPEED_IS, "" },
+	{ "LINEMODE: a byte behind MODE", "ff fa 22 01 01 00 ff f0", "ff fa 22 01 05 ff f0",
+	  "{changed}" },
+	{ "CHARSET: nothing but ASCII",
+	  "ff fa 2a 01 20 'US-ASCII' ff f0 ff fa 2a 01 ';;ascii' ff f0",
+	  "ff fa 2a 02 'US-ASCII' ff f0 ff fa 2a 02 'ascii' ff f0", "" },
+	{ "CHARSET: ASCII's other names", "ff fa 2a 01 ' X-NONE ANSI_X3.4-1968' ff f0",
+	  "ff fa 2a 02 'ANSI_X3.4-1968' ff f0", "" },
+	{ "CHARSET: something better than ASCII", "ff fa 2a 01 ' US-ASCII LATIN1' ff f0",
+	  "ff fa 2a 02 'LATIN1' ff f0", "{charset LATIN1}" },
+	{ "CHARSET: no list", "ff fa 2a 01 ff f0", "ff fa 2a 03 ff f0", "" },
 };
 
 static void check(const struct liberty *l, unsigned chunk)
@@ -38,9 +55,10 @@ static void check(const struct liberty *l, unsigned chunk)
 	struct record r;
 
 	config.protocol = TELNET_PROTOCOL_TELNET;
+	config.permits |= TELNET_PERMIT_LINEMODE | TELNET_PERMIT_AARD102;
 	config.kind = TELNET_KIND_TERMINAL;
 	record_init(&r, &config);
-	record_feed(&r, "ff fd 18 ff fd 20 ff fd 2a ff fb 2a ff fb c9", 0);
+	record_feed(&r, "ff fd 18 ff fd 20 ff fd 22 ff fd 2a ff fb 2a ff fb c9 ff fb 66", 0);
 	record_clear(&r);
 	str_clear(&r.log);
 	record_feed(&r, l->in, chunk);

@@ -549,7 +549,7 @@ static void test_ttype_unasked(void **state)
 	record_feed(&r, "ff fa 18 01 ff f0", 0);
 	record_feed(&r, "ff fd 18", 0);
 	record_clear(&r);
-	record_feed(&r, "ff fa 18 00 'VT100' ff f0 ff fa 18 ff f0 ff fa 18 01 01 ff f0", 0);
+	record_feed(&r, "ff fa 18 00 'VT100' ff f0 ff fa 18 ff f0 ff fa 18 02 01 ff f0", 0);
 	assert_sent(&r, "");
 	assert_int_equal(telnet_counts(r.telnet)->subnegotiations_dropped, 4);
 	record_fini(&r);
