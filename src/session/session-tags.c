@@ -124,7 +124,7 @@ void session_follow_tags(Session *s)
 		telnet_facts(s->telnet, &facts);
 	tags |= is_on(s, OPTION_MXP) ? TAGS_MXP : 0;
 	tags |= is_on(s, OPTION_MSP) ? TAGS_MSP : 0;
-	tags |= facts.mud_evidence && !s->mode.character ? TAGS_COMMANDS : 0;
+	tags |= (facts.mud_evidence || facts.links_told) && !s->mode.character ? TAGS_COMMANDS : 0;
 	digit = (char)('0' + tags);
 	if (tags == s->tags)
 		return;

@@ -174,6 +174,8 @@ static void add_row(struct answer *a, char type, size_t row)
 	v->value(a->t, &value);
 	if (value.length)
 		a->t->environ.told |= 1u << row;
+	if (v->value == add_mtts)
+		telnet_told_mtts(a->t);
 	add(a, type, v->name, strlen(v->name), &value);
 	str_fini(&value);
 }

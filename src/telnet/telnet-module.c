@@ -11,7 +11,7 @@
 
 #include "base/poison.h"
 
-static const unsigned MTTS_UTF8 = 4;
+static const unsigned MTTS_UTF8 = 4, MTTS_MSLP = 1024;
 enum { NAME_BYTES = 128 }; /* of the peer that may be a value's name */
 
 enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option)
@@ -26,9 +26,22 @@ bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option)
 
 unsigned telnet_mtts(const Telnet *t)
 {
+	unsigned bits = t->mtts & ~MTTS_UTF8;
+
 	if (!t->mtts)
 		return 0;
-	return (t->mtts & ~MTTS_UTF8) | (charset_is_utf8(t->charset) ? MTTS_UTF8 : 0);
+	/* Links are for games. */
+	if (t->kind == TELNET_KIND_TERMINAL)
+		bits &= ~MTTS_MSLP;
+	return bits | (charset_is_utf8(t->charset) ? MTTS_UTF8 : 0);
+}
+
+void telnet_told_mtts(Telnet *t)
+{
+	if (t->links_told || !(telnet_mtts(t) & MTTS_MSLP))
+		return;
+	t->links_told = true;
+	t->events.changed(t->user);
 }
 
 bool telnet_is_game(const Telnet *t)

@@ -82,6 +82,7 @@ struct Telnet {
 	enum telnet_kind kind; /* as the user says */
 	bool mud_evidence, terminal_evidence; /* by options, for good */
 	bool prompt_marks; /* a GA or EOR came since the peer last turned SGA on */
+	bool links_told; /* MTTS was, with MSLP in it */
 	bool echo_or_sga_seen; /* the peer offered one of them */
 };
 
@@ -104,8 +105,9 @@ void telnet_after_inflate(Telnet *t, enum inflate_status status);
 /* Whether `option` is on. */
 bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option);
 
-/* The number of MTTS: what works now. */
+/* The number of MTTS: what works now; and that the peer was told of it, which may go by it. */
 unsigned telnet_mtts(const Telnet *t);
+void telnet_told_mtts(Telnet *t);
 
 /* Whether the peer is a game, or a login to a machine, as the user says or the evidence does. */
 bool telnet_is_game(const Telnet *t);

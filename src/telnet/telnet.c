@@ -483,6 +483,7 @@ void telnet_facts(const Telnet *t, struct telnet_facts *out)
 		.mud_evidence = telnet_is_game(t),
 		.terminal_evidence = telnet_is_terminal(t),
 		.terminal_said = t->kind == TELNET_KIND_TERMINAL,
+		.links_told = t->links_told && t->kind != TELNET_KIND_TERMINAL,
 		.prompt_marks = t->prompt_marks,
 	};
 	add_line_facts(t, out);

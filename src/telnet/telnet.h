@@ -206,6 +206,7 @@ struct telnet_facts {
 	 * COM-PORT; or the user says so. */
 	bool terminal_evidence;
 	bool terminal_said; /* the latter, by the user's word */
+	bool links_told; /* the peer was told, by MTTS, that it may mark links (MSLP) */
 	bool prompt_marks; /* a GA or EOR came since the peer last turned SGA on */
 	bool linemode; /* our LINEMODE is on, and the peer has said what it wants of us: */
 	bool edit; /* to edit lines, */

@@ -41,6 +41,8 @@ static void append_next(Telnet *t, struct str *out)
 	if (y->answers == 0)
 		y->terminal_first = wants_terminal_first(t);
 	append_name(t, y->answers, out);
+	if (y->answers >= TTYPE_NAMES - 1)
+		telnet_told_mtts(t);
 	if (y->answers < TTYPE_NAMES)
 		y->answers++;
 }

@@ -336,6 +336,23 @@ static void test_underlined(void)
 	peer_expect_only(s.peer, BYTES("say hi\r\n"));
 }
 
+/* Who was told by MTTS that links may be marked marks them, with nothing else of a game. */
+static void test_told(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("\377\375\030"));
+	peer_expect(s.peer, BYTES("\377\373\030"));
+	for (int i = 0; i < 3; i++)
+		peer_send(s.peer, BYTES("\377\372\030\001\377\360"));
+	peer_expect_text(s.peer, "MTTS ");
+	peer_send(s.peer, BYTES("\033]68;1;SEND;say hi\a\033[4mclick\033[24m rest\r\n"));
+	tty_wait_text(s.tty, "click rest");
+	tty_keys(s.tty, "Ctrl-] o");
+	tty_wait_text(s.tty, "click: sends: say hi");
+}
+
 /* What the peer offered before the option was on is asked for then, and ended when it is off. */
 static void test_mxp_switched(void)
 {
@@ -364,6 +381,7 @@ int main(int argc, char **argv)
 		{ "none", test_none, 0 },
 		{ "lines for the peer, by MXP", test_commands, 0 },
 		{ "lines for the peer, by MSLP", test_underlined, 0 },
+		{ "MSLP, told of by MTTS", test_told, 0 },
 		{ "what a link types is no command", test_no_command, 0 },
 		{ "no link while input is hidden", test_hidden, 0 },
 		{ "links of an earlier connection", test_other_connection, 0 },

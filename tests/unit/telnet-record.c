@@ -337,14 +337,14 @@ const char *record_facts(struct record *r)
 	struct telnet_facts f;
 
 	telnet_facts(r->telnet, &f);
-	snprintf(text, sizeof text, "%s%s%s%s%s%s%s%s%s%s%s%s%s%s", protocols[f.protocol],
+	snprintf(text, sizeof text, "%s%s%s%s%s%s%s%s%s%s%s%s%s%s%s", protocols[f.protocol],
 		 f.peer_echo ? " echo" : "", f.peer_sga ? " sga" : "",
 		 f.our_binary ? " our-binary" : "", f.peer_binary ? " peer-binary" : "",
 		 f.mud_evidence ? " mud" : "", f.terminal_evidence ? " terminal" : "",
-		 f.prompt_marks ? " marks" : "", f.linemode ? " linemode" : "",
-		 f.edit ? " edit" : "", f.trap_signals ? " trapsig" : "",
-		 f.literal_echo ? " lit-echo" : "", f.flow_control ? " flow" : "",
-		 f.restart_any ? " any" : "");
+		 f.prompt_marks ? " marks" : "", f.links_told ? " links" : "",
+		 f.linemode ? " linemode" : "", f.edit ? " edit" : "",
+		 f.trap_signals ? " trapsig" : "", f.literal_echo ? " lit-echo" : "",
+		 f.flow_control ? " flow" : "", f.restart_any ? " any" : "");
 	return text;
 }
 

@@ -555,6 +555,40 @@ static void test_ttype_unasked(void **state)
 	record_fini(&r);
 }
 
+/* Who was told of MSLP may use it; who is a terminal by the user's word isn't told. */
+static void check_links_told(enum telnet_kind kind, const char *ask, const char *sent,
+			     const char *facts)
+{
+	struct telnet_config config = telnet_config();
+	struct record r;
+	unsigned changes;
+
+	config.mtts = 1024 | 9;
+	config.kind = kind;
+	record_init(&r, &config);
+	record_feed(&r, "ff fd 18 ff fd 27 ff fa 18 01 ff f0 ff fa 18 01 ff f0", 0);
+	if (strstr(record_facts(&r), " links"))
+		fail_msg("told of links before MTTS: %s", record_facts(&r));
+	record_clear(&r);
+	changes = r.changes;
+	record_feed(&r, ask, 0);
+	assert_sent(&r, sent);
+	assert_string_equal(record_facts(&r), facts);
+	assert_int_equal(r.changes - changes, strstr(facts, " links") != NULL);
+	record_fini(&r);
+}
+
+static void test_links_told(void **state)
+{
+	(void)state;
+	check_links_told(TELNET_KIND_AUTO, "ff fa 18 01 ff f0", "ff fa 18 00 'MTTS 1037' ff f0",
+			 "telnet terminal links");
+	check_links_told(TELNET_KIND_AUTO, "ff fa 27 01 00 'MTTS' ff f0",
+			 "ff fa 27 00 00 'MTTS' 01 '1037' ff f0", "telnet terminal links");
+	check_links_told(TELNET_KIND_TERMINAL, "ff fa 18 01 ff f0", "ff fa 18 00 'MTTS 13' ff f0",
+			 "telnet terminal");
+}
+
 /* --- NAWS. */
 
 static void test_naws_escape(void **state)
@@ -852,11 +886,12 @@ int main(void)
 		cmocka_unit_test(test_names),          cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_policy),         cmocka_unit_test(test_keepalive),
 		cmocka_unit_test(test_evidence),       cmocka_unit_test(test_option_states),
-		cmocka_unit_test(test_ttype),          cmocka_unit_test(test_ttype_unasked),
-		cmocka_unit_test(test_naws_escape),    cmocka_unit_test(test_naws_resize),
-		cmocka_unit_test(test_naws_unknown),   cmocka_unit_test(test_burst),
-		cmocka_unit_test(test_no_burst),       cmocka_unit_test(test_reentrant),
-		cmocka_unit_test(test_raw_in_handler), cmocka_unit_test(test_time_of_asking),
+		cmocka_unit_test(test_links_told),     cmocka_unit_test(test_ttype),
+		cmocka_unit_test(test_ttype_unasked),  cmocka_unit_test(test_naws_escape),
+		cmocka_unit_test(test_naws_resize),    cmocka_unit_test(test_naws_unknown),
+		cmocka_unit_test(test_burst),          cmocka_unit_test(test_no_burst),
+		cmocka_unit_test(test_reentrant),      cmocka_unit_test(test_raw_in_handler),
+		cmocka_unit_test(test_time_of_asking),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
