@@ -52,6 +52,18 @@ static enum step step_byte(const struct detect *d, uint8_t byte)
 	return byte == COMMAND_IAC ? STEP_DATA_AGAIN : STEP_DATA;
 }
 
+static void keep_passed(struct detect *d, uint8_t command, uint8_t option)
+{
+	if (command != COMMAND_WILL && command != COMMAND_DO)
+		return;
+	for (size_t i = 0; i < d->passed_count; i++) {
+		if (d->passed[i].command == command && d->passed[i].option == option)
+			return;
+	}
+	if (d->passed_count < DETECT_PASSED_MAX)
+		d->passed[d->passed_count++] = (struct detect_passed){ command, option };
+}
+
 /* Takes one byte that can't be passed without a look: an ff, or one after it. */
 static enum step take_byte(struct detect *d, char byte,
 			   void (*each)(void *user, const char *bytes, size_t n), void *user)
@@ -61,6 +73,8 @@ static enum step take_byte(struct detect *d, char byte,
 	if (step == STEP_DATA_AGAIN)
 		detect_flush(d, each, user);
 	d->held[d->held_length++] = byte;
+	if (step == STEP_DATA && d->held_length == DETECT_HELD_MAX)
+		keep_passed(d, (uint8_t)d->held[1], (uint8_t)byte);
 	if (step == STEP_DATA)
 		detect_flush(d, each, user);
 	return step;

@@ -6,10 +6,12 @@
 #define HAIL_TELNET_DETECT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
 	DETECT_WINDOW = 64 << 10, /* bytes after which it is raw for good */
 	DETECT_HELD_MAX = 3,
+	DETECT_PASSED_MAX = 16,
 };
 
 enum detect_verdict { DETECT_UNDECIDED, DETECT_TELNET, DETECT_RAW };
@@ -19,6 +21,12 @@ struct detect {
 	size_t seen; /* bytes looked at */
 	char held[DETECT_HELD_MAX]; /* the beginning of what may be a command */
 	size_t held_length;
+	/* What could be a WILL or DO of an option that proves nothing, and passed as data: the
+	 * first ones, each once, for who answers them if this is telnet after all. */
+	struct detect_passed {
+		uint8_t command, option;
+	} passed[DETECT_PASSED_MAX];
+	size_t passed_count;
 };
 
 /*

@@ -203,10 +203,15 @@ static bool on_token(void *user, const struct token *token)
 
 /* --- The protocol. */
 
-/* The beginning of a command that was held while undecided is read by what was decided. */
+/* The beginning of a command that was held while undecided is read by what was decided; to what
+ * passed before, the peer may wait for answers. */
 static void take_held(Telnet *t, const struct detect *detect)
 {
-	if (t->protocol == TELNET_PROTOCOL_TELNET)
+	bool found = t->protocol == TELNET_PROTOCOL_TELNET;
+
+	for (size_t i = 0; found && i < detect->passed_count; i++)
+		telnet_on_negotiation(t, detect->passed[i].command, detect->passed[i].option);
+	if (found)
 		token_feed(t->tokenizer, detect->held, detect->held_length, on_token, t);
 	else
 		decode(t, detect->held, detect->held_length);

@@ -17,6 +17,57 @@ static struct telnet_config telnet_config(void)
 
 /* --- Telnet or raw. */
 
+/* What passed as data is refused when telnet is found, in order and once; never in raw. */
+static void check_passed(const char *bytes, const char *sent, const char *data, unsigned chunk)
+{
+	struct telnet_config config = record_config();
+	struct record r;
+
+	record_init(&r, &config);
+	record_feed(&r, bytes, chunk);
+	assert_sent(&r, sent);
+	assert_data(&r, data);
+	record_fini(&r);
+}
+
+static void test_passed(void **state)
+{
+	(void)state;
+	for (unsigned chunk = 0; chunk < 5; chunk++) {
+		check_passed("ff fd 28", "", "ff fd 28", chunk);
+		check_passed("ff fd 28 ff fb 29 ff fd 28 ff fe 30 ff fc 31 ff fb 01 'x'",
+			     "ff fc 28 ff fe 29 ff fd 01",
+			     "ff fd 28 ff fb 29 ff fd 28 ff fe 30 ff fc 31 'x'", chunk);
+		check_passed("ff fd 28 ff f9 ff fd 28 'x'", "ff fc 28 ff fc 28", "ff fd 28 'x'",
+			     chunk);
+		check_passed("ff ff fd 28 ff fa 28 ff f0 ff f9 'x'", "",
+			     "ff ff fd 28 ff fa 28 ff f0 'x'", chunk);
+	}
+}
+
+static void test_passed_bounds(void **state)
+{
+	struct telnet_config config = record_config();
+	struct record r;
+
+	(void)state;
+	record_init(&r, &config);
+	for (unsigned i = 0; i < 20000; i++)
+		record_feed_bytes(&r, (char[]){ '\xff', '\xfd', (char)(0x80 + i % 9) }, 3, 0);
+	record_feed(&r, "ff fd 30 ff fd 32", 0);
+	record_clear(&r);
+	telnet_set_protocol(r.telnet, TELNET_PROTOCOL_TELNET);
+	assert_sent(&r, "ff fc 80 ff fc 81 ff fc 82 ff fc 83 ff fc 84 ff fc 85 ff fc 86 ff fc 87 "
+			"ff fc 88 ff fc 30 ff fc 32");
+	telnet_set_protocol(r.telnet, TELNET_PROTOCOL_UNDECIDED);
+	record_clear(&r);
+	for (unsigned i = 0; i < 18; i++)
+		record_feed_bytes(&r, (char[]){ '\xff', '\xfd', (char)(0xd0 + i) }, 3, 0);
+	record_feed(&r, "ff f9", 0);
+	assert_int_equal(buf_length(&r.sent), 3 * 16);
+	record_fini(&r);
+}
+
 struct detection {
 	const char *bytes;
 	const char *data; /* before the end of the wire */
@@ -879,6 +930,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_zmp_time),       cmocka_unit_test(test_aard102),
+		cmocka_unit_test(test_passed),         cmocka_unit_test(test_passed_bounds),
 		cmocka_unit_test(test_detection),      cmocka_unit_test(test_detected_options),
 		cmocka_unit_test(test_window),         cmocka_unit_test(test_set_protocol),
 		cmocka_unit_test(test_received_text),  cmocka_unit_test(test_order),
