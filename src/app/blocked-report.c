@@ -60,6 +60,8 @@ static void add_telnet(const struct telnet_counts *counts, struct str *out)
 		  "telnet: answers held back from a peer that asks without end", out);
 	add_count(counts->subnegotiations_dropped,
 		  "telnet: subnegotiations that were not agreed on, malformed or too long", out);
+	add_count(counts->values_malformed,
+		  "telnet: values of a game that are not JSON, kept as text", out);
 	add_count(counts->unknown, "telnet: commands without a meaning for a client", out);
 }
 

@@ -9,7 +9,7 @@
 #include "telnet/gmcp.h"
 #include "base/poison.h"
 
-/* What nothing at a path means, as far as the option says. */
+/* Why there is nothing at `path`: the option may be off, or the peer has sent nothing yet. */
 static void explain_nothing(const Session *s, enum telnet_source source, const char *name,
 			    const char *path, struct str *out)
 {
@@ -37,6 +37,17 @@ static bool show_at(const Values *v, enum telnet_source source, const char *path
 		values_show(v, TELNET_SOURCE_ATCP, path, columns, out));
 }
 
+static void add_refused(const Values *values, enum telnet_source source, struct str *out)
+{
+	uint64_t refused = values_refused(values, source);
+
+	if (source == TELNET_SOURCE_GMCP)
+		refused += values_refused(values, TELNET_SOURCE_ATCP);
+	if (refused)
+		str_append_format(out, "\n%llu values had no room and were not kept.\n",
+				  (unsigned long long)refused);
+}
+
 static void show(struct command_context *c, enum telnet_source source, const char *name,
 		 const char *path)
 {
@@ -47,9 +58,7 @@ static void show(struct command_context *c, enum telnet_source source, const cha
 	str_init(&text);
 	if (!show_at(values, source, path, display_width(app_display(app_of(c))), &text))
 		explain_nothing(s, source, name, path, &text);
-	if (values_refused(values))
-		str_append_format(&text, "\n%llu values had no room and were not kept.\n",
-				  (unsigned long long)values_refused(values));
+	add_refused(values, source, &text);
 	app_show_text(app_of(c), name, text.text);
 	str_fini(&text);
 }

@@ -30,8 +30,9 @@ struct Values {
 	size_t count, room;
 	struct share {
 		size_t count, bytes;
+		uint64_t refused;
 	} shares[TELNET_SOURCES]; /* of the sources */
-	uint64_t work, refused;
+	uint64_t work;
 };
 
 static const char *const source_names[TELNET_SOURCES] = {
@@ -80,9 +81,9 @@ uint64_t values_work(const Values *v)
 	return v->work;
 }
 
-uint64_t values_refused(const Values *v)
+uint64_t values_refused(const Values *v, enum telnet_source source)
 {
-	return v->refused;
+	return v->shares[source].refused;
 }
 
 bool values_source(const char *name, enum telnet_source *out)
@@ -170,11 +171,11 @@ static bool is_status(const struct telnet_value *value)
 static void put_at(Values *v, size_t at, const struct telnet_value *value)
 {
 	struct value kept = { .source = value->source, .beyond = value->beyond };
-	const struct share *share = &v->shares[value->source];
+	struct share *share = &v->shares[value->source];
 
 	if (share->count == VALUES_MAX ||
 	    share->bytes + strlen(value->name) + value->length > VALUES_BYTES) {
-		v->refused++;
+		share->refused++;
 		return;
 	}
 	kept.name = mem_strdup(value->name);

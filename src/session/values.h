@@ -34,8 +34,8 @@ void values_put(Values *v, const struct telnet_value *value);
 /* What values_put has cost so far, in the unit of terminal_work. */
 uint64_t values_work(const Values *v);
 
-/* How many values had no room. */
-uint64_t values_refused(const Values *v);
+/* How many values of `source` had no room. */
+uint64_t values_refused(const Values *v, enum telnet_source source);
 
 /* The source that is called `name` (`gmcp`); false if none is. */
 bool values_source(const char *name, enum telnet_source *out);

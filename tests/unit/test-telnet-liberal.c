@@ -49,18 +49,24 @@ static const struct liberty liberties[] = {
 	{ "CHARSET: no list", "ff fa 2a 01 ff f0", "ff fa 2a 03 ff f0", "" },
 };
 
-static void check(const struct liberty *l, unsigned chunk)
+static void start(struct record *r)
 {
 	struct telnet_config config = record_config();
-	struct record r;
 
 	config.protocol = TELNET_PROTOCOL_TELNET;
 	config.permits |= TELNET_PERMIT_LINEMODE | TELNET_PERMIT_AARD102;
 	config.kind = TELNET_KIND_TERMINAL;
-	record_init(&r, &config);
-	record_feed(&r, "ff fd 18 ff fd 20 ff fd 22 ff fd 2a ff fb 2a ff fb c9 ff fb 66", 0);
-	record_clear(&r);
-	str_clear(&r.log);
+	record_init(r, &config);
+	record_feed(r, "ff fd 18 ff fd 20 ff fd 22 ff fd 2a ff fb 2a ff fb c9 ff fb 66", 0);
+	record_clear(r);
+	str_clear(&r->log);
+}
+
+static void check(const struct liberty *l, unsigned chunk)
+{
+	struct record r;
+
+	start(&r);
 	record_feed(&r, l->in, chunk);
 	assert_sent(&r, l->out);
 	assert_string_equal(record_log(&r), l->log);
@@ -77,22 +83,30 @@ static void test_liberty(void **state)
 		check(l, seed);
 }
 
-static int run_liberties(void)
+/* What is no JSON is counted. */
+static void test_malformed_values(void **state)
+{
+	struct record r;
+
+	(void)state;
+	start(&r);
+	record_feed(&r, "ff fa c9 'A 39 http://x' ff f0 ff fa c9 'B 39' ff f0", 0);
+	assert_string_equal(record_log(&r), "{gmcp A \"39 http://x\"}{gmcp B 39}");
+	assert_int_equal(telnet_counts(r.telnet)->values_malformed, 1);
+	record_fini(&r);
+}
+
+int main(void)
 {
 	enum { LIBERTIES = sizeof liberties / sizeof liberties[0] };
-	struct CMUnitTest tests[LIBERTIES];
+	struct CMUnitTest tests[LIBERTIES + 1] = { cmocka_unit_test(test_malformed_values) };
 
 	for (size_t i = 0; i < LIBERTIES; i++) {
-		tests[i] = (struct CMUnitTest){
+		tests[i + 1] = (struct CMUnitTest){
 			.name = liberties[i].name,
 			.test_func = test_liberty,
 			.initial_state = (void *)(uintptr_t)&liberties[i],
 		};
 	}
 	return cmocka_run_group_tests_name("liberties", tests, NULL, NULL);
-}
-
-int main(void)
-{
-	return run_liberties();
 }

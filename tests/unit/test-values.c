@@ -177,25 +177,26 @@ static void test_bounds(void **state)
 		snprintf(name, sizeof(name), "N%d", i);
 		put(v, TELNET_SOURCE_MSDP, name, "\"x\"");
 	}
-	assert_true(values_refused(v) == 1000000 - VALUES_MAX);
+	assert_true(values_refused(v, TELNET_SOURCE_MSDP) == 1000000 - VALUES_MAX);
+	assert_true(values_refused(v, TELNET_SOURCE_GMCP) == 0);
 	check_read(v, "msdp.N0", "x");
 	put(v, TELNET_SOURCE_GMCP, "N0", "1");
 	check_read(v, "gmcp.N0", "1");
 	put(v, TELNET_SOURCE_MSDP, "N0", "\"y\"");
 	check_read(v, "msdp.N0", "y");
 	values_clear(v);
-	assert_true(values_refused(v) == 0);
+	assert_true(values_refused(v, TELNET_SOURCE_MSDP) == 0);
 	memset(big, '1', (1 << 20) - 8);
 	big[(1 << 20) - 8] = '\0';
 	for (int i = 0; i < 3; i++) {
 		snprintf(name, sizeof(name), "N%d", i);
 		put(v, TELNET_SOURCE_MSDP, name, big);
 	}
-	assert_true(values_refused(v) == 1);
+	assert_true(values_refused(v, TELNET_SOURCE_MSDP) == 1);
 	check_read(v, "msdp.N0", NULL);
 	put(v, TELNET_SOURCE_MSDP, "N0", "1");
 	put(v, TELNET_SOURCE_MSDP, "N2", big);
-	assert_true(values_refused(v) == 1);
+	assert_true(values_refused(v, TELNET_SOURCE_MSDP) == 1);
 	free(big);
 	values_free(v);
 }
