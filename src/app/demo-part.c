@@ -8,7 +8,7 @@
 
 static const struct demo_part parts[] = {
 	{ .name = "demo" },
-	{ .word = "board", .name = "demo-board", .settings = { "charset=CP437", "size=80x25" } },
+	{ .word = "board", .name = "demo-board", .settings = { "pack=bbs" } },
 	{ .word = "tls", .name = "demo-tls", .settings = { "tls=on" } },
 };
 

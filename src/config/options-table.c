@@ -470,7 +470,8 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 	[OPTIONS_PACK] = {
 		.name = "pack", .topic = OPTIONS_ABOUT_CONNECTION,
 		.type = OPTIONS_CHOICE, .words = pack, .initial = "auto",
-		.text = "what the peer is: bbs sets what boards want, none says no guesses" },
+		.text = "what the peer is: none says no guesses; bbs sets what boards "
+			"want: CP437, 80x25 (80x24 in fewer rows), keys at once" },
 	[OPTIONS_OPEN_COMMAND] = {
 		.name = "open-command", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,

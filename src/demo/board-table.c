@@ -31,7 +31,7 @@ static const struct board_item bulletins[] = {
 	  "Boards send {b}CP437{0}, the IBM PC's character set, a byte a cell, and draw for {b}80 "
 	  "columns and 25 rows{0}. This one asked your terminal what it reads and where its corner "
 	  "is, and follows; most others don't. For them type\n\n"
-	  "    {K}hail -o size=80x25 --charset CP437 HOST PORT{0}\n\n"
+	  "    {K}hail -o pack=bbs HOST PORT{0}\n\n"
 	  "or, in a session, {K}Ctrl-]{0} and then {K}c{0}, and {K}set charset CP437{0}. {K}hail "
 	  "demo board{0} opens this board so.\n",
 	  NULL, NULL },

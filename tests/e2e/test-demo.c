@@ -358,18 +358,28 @@ static void test_tls_alone(void)
 }
 
 /* In 80x25 and CP437 from the start; the block that asks for UTF-8 is three cells there. */
-static void test_board_alone(void)
+static void visit_board(unsigned rows, unsigned told)
 {
-	Tty *t = tty_start(NULL, WORDS("hail", "demo", "board"));
+	Tty *t = tty_start(&(struct tty_setup){ .width = 80, .height = rows },
+			   WORDS("hail", "demo", "board"));
+	char size[32];
 
+	snprintf(size, sizeof(size), "and %u rows", told);
 	tty_wait_text(t, "[ Main menu ]");
 	tty_wait_text(t, "\342\225\221  \302\273 B  Bulletins");
 	tty_wait_text(t, "A byte a cell: this is CP437.");
 	tty_keys(t, "w");
 	tty_wait_text(t, "reads CP437");
-	tty_wait_text(t, "and 25 rows");
+	tty_wait_text(t, size);
 	tty_keys(t, "q g");
 	tty_wait_text(t, "Your choice:");
+}
+
+static void test_board_alone(void)
+{
+	visit_board(24, 24);
+	visit_board(25, 25);
+	visit_board(40, 25);
 }
 
 /* The smallest of the usual windows: the whole menu, and pages that open at their top. */
