@@ -217,8 +217,16 @@ static void tell_hidden_status(App *app)
 	if (!pane_hides_status(app_current(app)))
 		return;
 	app_short_escape(app, escape);
-	app_message(app, "the peer's screen takes all rows: %s shows the status line and the menu",
-		    escape);
+	if (pane_cuts_screen(app_current(app)))
+		app_message(app,
+			    "the peer's screen is larger than the window: %s and PgUp, then "
+			    "the arrows, show the rest of it; %s the status line and the menu",
+			    escape, escape);
+	else
+		app_message(app,
+			    "the peer's screen takes all rows: %s shows the status line and the "
+			    "menu",
+			    escape);
 }
 
 void app_compose(void *user, struct frame *out, struct layer_area *area)

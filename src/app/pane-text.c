@@ -24,6 +24,26 @@ struct view_row *pane_rows(const Pane *p)
 	return rows;
 }
 
+bool pane_find_place(const Pane *p, struct view_anchor place, unsigned *column)
+{
+	unsigned top, height = pane_view(p, &top).height;
+	struct view_row *rows = pane_rows(p);
+	bool found = false;
+
+	for (unsigned y = 0; y < height && !found; y++) {
+		const struct wrapped_row *part = &rows[y].part;
+
+		found = rows[y].shown && rows[y].line == place.line &&
+			place.offset >= part->start &&
+			(place.offset < part->next || y + 1 == height ||
+			 rows[y + 1].line != place.line);
+		if (found)
+			*column = (unsigned)(place.offset - part->start) + part->indent;
+	}
+	free(rows);
+	return found;
+}
+
 bool pane_stretch(const Pane *p, struct view_anchor *from, struct view_anchor *to)
 {
 	unsigned top, height = pane_view(p, &top).height;

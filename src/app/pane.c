@@ -20,6 +20,7 @@ struct Pane {
 	struct pane_size size;
 	bool scrolled; /* the view stands at `anchor` */
 	struct view_anchor anchor;
+	unsigned left; /* of a grid wider than the window: the first column shown while scrolled */
 	struct lines_filter filter; /* which lines show */
 	unsigned holds; /* pane_hold */
 	bool held_at_tail; /* the first of them was there */
@@ -199,6 +200,7 @@ void pane_compose(const Pane *p, struct compose *c)
 	c->session = p->session;
 	c->scrolled = p->scrolled;
 	c->anchor = p->anchor;
+	c->left = p->left;
 	c->whole = p->holds > 0;
 	c->held = c->whole && p->held_at_tail;
 	c->filter = p->filter;
@@ -226,8 +228,12 @@ bool pane_has_strip(const Pane *p)
 
 static void scroll_to(Pane *p, struct view_anchor anchor)
 {
-	if (!p->scrolled)
+	unsigned top;
+
+	if (!p->scrolled) {
 		p->end_line = terminal_end_line(session_terminal(p->session));
+		p->left = pane_view(p, &top).left;
+	}
 	p->scrolled = true;
 	p->anchor = anchor;
 }
@@ -312,7 +318,7 @@ void pane_scroll(Pane *p, long rows)
 
 struct pane_place pane_place(const Pane *p)
 {
-	return (struct pane_place){ p->scrolled, p->anchor };
+	return (struct pane_place){ p->scrolled, p->anchor, p->left };
 }
 
 void pane_return(Pane *p, struct pane_place place)
@@ -321,34 +327,33 @@ void pane_return(Pane *p, struct pane_place place)
 		scroll_to(p, place.anchor);
 	else
 		pane_scroll_tail(p);
+	p->left = place.left;
 }
 
-static bool is_in_sight(const Pane *p, const struct view_request *request, struct view_anchor place)
+/* Brings the column of a place whose row shows in sight. */
+static void show_column(Pane *p, struct view_anchor place)
 {
-	struct view_row *rows = pane_rows(p);
-	bool found = false;
+	unsigned top, column;
+	struct view_request request = pane_view(p, &top);
 
-	for (unsigned y = 0; y < request->height && !found; y++)
-		found = rows[y].shown && rows[y].line == place.line &&
-			place.offset >= rows[y].part.start &&
-			(place.offset < rows[y].part.next || y + 1 == request->height ||
-			 rows[y + 1].line != place.line);
-	free(rows);
-	return found;
+	if (p->scrolled && pane_find_place(p, place, &column))
+		p->left = view_left_for(session_terminal(p->session), &request, column);
 }
 
 void pane_show_place(Pane *p, struct view_anchor place)
 {
-	unsigned top;
+	unsigned top, column;
 	struct view_request request = pane_view(p, &top);
+	struct view_anchor first = place;
 
-	if (is_in_sight(p, &request, place))
-		return;
-	scroll_to(p, place);
-	/* What shows at the tail is in sight there. */
-	request = pane_view(p, &top);
-	if (view_scroll(session_terminal(p->session), &request, 0, &place))
-		pane_scroll(p, -(long)(request.height / 2));
+	if (!pane_find_place(p, place, &column)) {
+		scroll_to(p, place);
+		/* What shows at the tail is in sight there. */
+		request = pane_view(p, &top);
+		if (view_scroll(session_terminal(p->session), &request, 0, &first))
+			pane_scroll(p, -(long)(request.height / 2));
+	}
+	show_column(p, place);
 }
 
 void pane_scroll_pages(Pane *p, long pages)
@@ -379,6 +384,14 @@ bool pane_hides_status(Pane *p)
 		return false;
 	p->hidden_told = pane_layout(p).status_row == p->size.height;
 	return p->hidden_told;
+}
+
+bool pane_cuts_screen(const Pane *p)
+{
+	const Terminal *t = session_terminal(p->session);
+	struct compose_layout l = pane_layout(p);
+
+	return terminal_width(t) > l.grid_width || terminal_height(t) > l.grid_height;
 }
 
 bool pane_follow_lost_place(Pane *p)

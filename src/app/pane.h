@@ -85,6 +85,9 @@ struct view_request pane_view(const Pane *p, unsigned *top);
 /* The rows of the view as it is shown, pane_view's height of them, to be freed. */
 struct view_row *pane_rows(const Pane *p);
 
+/* Whether one of them holds `place`; then *column is its column in that row. */
+bool pane_find_place(const Pane *p, struct view_anchor place, unsigned *column);
+
 /* From where to where they show the document; false if they show nothing of it. */
 bool pane_stretch(const Pane *p, struct view_anchor *from, struct view_anchor *to);
 
@@ -98,6 +101,7 @@ void pane_show_place(Pane *p, struct view_anchor place);
 struct pane_place {
 	bool scrolled;
 	struct view_anchor anchor;
+	unsigned left;
 };
 struct pane_place pane_place(const Pane *p);
 void pane_return(Pane *p, struct pane_place place);
@@ -112,6 +116,9 @@ bool pane_follow_lost_place(Pane *p);
 /* Whether, for the first time, the status line gives way to its grid: who looks for the menu is to
  * be told. */
 bool pane_hides_status(Pane *p);
+
+/* Whether the window has too few rows or columns for the peer's screen. */
+bool pane_cuts_screen(const Pane *p);
 
 /* Shows only the lines that pass, from now on; all if there is no function. */
 void pane_set_filter(Pane *p, struct lines_filter filter);

@@ -11,6 +11,7 @@
 struct sight {
 	struct view_request request;
 	unsigned top, left; /* the row and the column of the screen that they begin in */
+	unsigned first; /* their first column that shows, where they are wider than the window */
 	struct view_row *rows;
 };
 
@@ -23,6 +24,7 @@ static void sight_open(struct sight *s, const struct pointer *p)
 {
 	s->request = pane_view(p->pane, &s->top);
 	s->left = pane_layout(p->pane).grid_column;
+	s->first = view_left_for(terminal_of(p), &s->request, s->request.left);
 	s->rows = pane_rows(p->pane);
 }
 
@@ -114,9 +116,9 @@ void pointer_begin(struct pointer *p)
 	sight_open(&s, p);
 	y = shown_row(&s, (long)s.request.height - 1);
 	if (y >= 0)
-		stand(p, &s, y, 0);
+		stand(p, &s, y, s.first);
+	p->column = s.first;
 	sight_close(&s);
-	p->column = 0;
 }
 
 void pointer_end(struct pointer *p)
@@ -160,6 +162,7 @@ void pointer_move_rows(struct pointer *p, long rows)
 	if (y >= 0)
 		stand(p, &s, y, column);
 	sight_close(&s);
+	pane_show_place(p->pane, p->at);
 }
 
 void pointer_move_pages(struct pointer *p, double pages)
@@ -182,6 +185,7 @@ void pointer_move_pages(struct pointer *p, double pages)
 	if (y >= 0)
 		stand(p, &s, y, p->column);
 	sight_close(&s);
+	pane_show_place(p->pane, p->at);
 }
 
 void pointer_move_in_view(struct pointer *p, double part)
@@ -195,6 +199,7 @@ void pointer_move_in_view(struct pointer *p, double part)
 	if (first >= 0)
 		stand(p, &s, first + (long)((double)(last - first) * part), p->column);
 	sight_close(&s);
+	pane_show_place(p->pane, p->at);
 }
 
 void pointer_move(struct pointer *p, enum select_motion motion)
@@ -235,7 +240,7 @@ void pointer_move_to_cell(struct pointer *p, unsigned row, unsigned column)
 		y = y < 0 ? 0 : height - 1;
 	}
 	y = shown_row(&s, y);
-	column = column > s.left ? column - s.left : 0;
+	column = (column > s.left ? column - s.left : 0) + s.first;
 	if (y >= 0)
 		stand(p, &s, y, column);
 	sight_close(&s);
@@ -336,9 +341,9 @@ static void draw_selection(const struct pointer *p, const struct sight *s, struc
 
 			/* Both halves of a character go together. */
 			if (cell->width)
-				inside = is_selected(&shape, &s->rows[y], x) ||
+				inside = is_selected(&shape, &s->rows[y], s->first + x) ||
 					 (cell->width == 2 &&
-					  is_selected(&shape, &s->rows[y], x + 1));
+					  is_selected(&shape, &s->rows[y], s->first + x + 1));
 			if (inside)
 				cell->style.attrs ^= CELL_REVERSE;
 		}
@@ -355,9 +360,9 @@ void pointer_compose(const struct pointer *p, const struct layer_area *area, str
 	sight_open(&s, p);
 	draw_selection(p, &s, out);
 	y = find_row(&s, kept(p, p->at));
-	out->cursor_shown = y >= 0;
-	if (y >= 0) {
-		size_t column = column_in(&s.rows[y], p->at);
+	out->cursor_shown = y >= 0 && column_in(&s.rows[y], p->at) >= s.first;
+	if (out->cursor_shown) {
+		size_t column = column_in(&s.rows[y], p->at) - s.first;
 
 		out->cursor_row = s.top + (unsigned)y;
 		out->cursor_column = s.left + (column < s.request.width ? (unsigned)column :

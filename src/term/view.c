@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "term/document.h"
 #include "term/terminal-private.h"
+#include "term/view-screen.h"
 
 #include "base/poison.h"
 
@@ -171,33 +172,6 @@ static struct view_anchor walk_place(const struct walk *w)
 	return (struct view_anchor){ .line = w->line, .offset = w->rows[w->at].start };
 }
 
-/* The grid's row that a screen view of `height` begins with at the tail: the lowest that holds the
- * cursor. */
-static unsigned screen_top(const Terminal *t, unsigned height)
-{
-	unsigned top = t->grid->height > height ? t->grid->height - height : 0;
-
-	return top < t->y ? top : t->y;
-}
-
-/* The grid's column that such a view begins with. One that follows the cursor does so by half its
- * width, so that the picture seldom moves. */
-static unsigned screen_left(const Terminal *t, const struct view_request *q)
-{
-	unsigned width = q->width, step = width > 1 ? width / 2 : 1, left = 0;
-
-	if (!q->follows || t->grid->width <= width || t->x < width)
-		return 0;
-	left = ((t->x - width) / step + 1) * step;
-	return left < t->grid->width - width ? left : t->grid->width - width;
-}
-
-/* Whether the view at the tail is the grid itself. */
-static bool shows_grid(const struct view_request *q)
-{
-	return q->presentation == VIEW_SCREEN && !q->filter.passes;
-}
-
 /* Stands on the first row that the view shows at the tail; returns how many rows of the document
  * follow it, itself included: 0 if no line passes. */
 static unsigned walk_to_tail(struct walk *w)
@@ -205,8 +179,8 @@ static unsigned walk_to_tail(struct walk *w)
 	unsigned height = w->request->height, shown = 1;
 	struct view_anchor place;
 
-	if (shows_grid(w->request)) {
-		unsigned top = screen_top(w->t, height);
+	if (view_shows_grid(w->request)) {
+		unsigned top = view_screen_top(w->t, height);
 
 		place.line = document_row(&w->doc, top < w->doc.rows ? top : w->doc.rows - 1,
 					  &place.offset);
@@ -244,9 +218,26 @@ static void note_cursor(const struct walk *w, unsigned row, struct view_result *
 	    (w->cursor_offset >= part->next && part->next < w->cells.count))
 		return;
 	size_t x = w->cursor_offset - part->start + part->indent;
+	unsigned left = view_screen_left(w->t, w->request);
+	if (x < left)
+		return;
+	x -= left;
 	result->cursor_shown = true;
 	result->cursor_row = row;
 	result->cursor_column = x < w->request->width ? (unsigned)x : w->request->width - 1;
+}
+
+/* Copies what shows of a row of the screen, from column `left` on. */
+static void copy_row(const struct cell_line *cells, struct wrapped_row row, unsigned left,
+		     struct cell *out, unsigned width)
+{
+	size_t length = row.end - row.start;
+
+	row.start += left < length ? left : length;
+	cell_line_copy(cells, row, out, width);
+	/* The left half of a wide character is out of sight. */
+	if (!out->width)
+		*out = (struct cell){ .width = 1, .style = out->style };
 }
 
 static void blank_row(struct cell *out, unsigned width)
@@ -260,6 +251,7 @@ static void draw_rows(struct walk *w, struct cells *out, unsigned row, unsigned 
 		      unsigned first, struct view_result *result)
 {
 	const struct view_request *q = w->request;
+	unsigned left = view_screen_left(w->t, q);
 	bool more = true;
 
 	for (unsigned y = 0; y < q->height; y++) {
@@ -269,7 +261,7 @@ static void draw_rows(struct walk *w, struct cells *out, unsigned row, unsigned 
 			blank_row(cell, q->width);
 			continue;
 		}
-		cell_line_copy(&w->cells, w->rows[w->at], cell, q->width);
+		copy_row(&w->cells, w->rows[w->at], left, cell, q->width);
 		note_cursor(w, y, result);
 		more = walk_down(w);
 	}
@@ -296,7 +288,7 @@ static void draw_grid(struct walk *w, struct cells *out, unsigned row, unsigned 
 {
 	const struct grid *g = w->t->grid;
 	const struct view_request *q = w->request;
-	unsigned top = screen_top(w->t, q->height), left = screen_left(w->t, q);
+	unsigned top = view_screen_top(w->t, q->height), left = view_screen_left(w->t, q);
 	bool marked = q->mark_count && q->marks[q->mark_count - 1].line >= w->doc.base;
 	struct cell_line cells;
 
@@ -313,13 +305,8 @@ static void draw_grid(struct walk *w, struct cells *out, unsigned row, unsigned 
 				    out->clusters);
 		if (marked)
 			mark_row(w, top + y, &cells);
-		cell_line_copy(&cells,
-			       (struct wrapped_row){ left < cells.count ? left : cells.count,
-						     cells.count, cells.count, 0 },
-			       cell, q->width);
-		/* The left half of a wide character is out of sight. */
-		if (!cell->width)
-			*cell = (struct cell){ .width = 1, .style = cell->style };
+		copy_row(&cells, (struct wrapped_row){ .end = cells.count, .next = cells.count },
+			 left, cell, q->width);
 	}
 	cell_line_fini(&cells);
 }
@@ -328,27 +315,14 @@ static void draw_grid(struct walk *w, struct cells *out, unsigned row, unsigned 
 static void note_grid_cursor(const struct walk *w, struct view_result *result)
 {
 	const Terminal *t = w->t;
-	unsigned top = screen_top(t, w->request->height), left = screen_left(t, w->request);
+	unsigned top = view_screen_top(t, w->request->height),
+		 left = view_screen_left(t, w->request);
 
 	if (t->y - top < w->request->height && t->x - left < w->request->width) {
 		result->cursor_shown = true;
 		result->cursor_row = t->y - top;
 		result->cursor_column = t->x - left;
 	}
-}
-
-bool view_grid_place(const Terminal *t, const struct view_request *request, unsigned row,
-		     unsigned column, unsigned *grid_row, unsigned *grid_column)
-{
-	unsigned y = screen_top(t, request->height) + row;
-	unsigned x = screen_left(t, request) + column;
-
-	if (!request->tail || !shows_grid(request) || row >= request->height ||
-	    column >= request->width || y >= t->grid->height || x >= t->grid->width)
-		return false;
-	*grid_row = y;
-	*grid_column = x;
-	return true;
 }
 
 static void draw_tail(struct walk *w, struct cells *out, unsigned row, unsigned column,
@@ -358,7 +332,7 @@ static void draw_tail(struct walk *w, struct cells *out, unsigned row, unsigned 
 
 	if (shown)
 		result->top = walk_place(w);
-	if (shows_grid(w->request)) {
+	if (view_shows_grid(w->request)) {
 		draw_grid(w, out, row, column);
 		note_grid_cursor(w, result);
 	} else {
@@ -440,9 +414,9 @@ void view_rows(const Terminal *t, const struct view_request *request, struct vie
 	walk_init(&w, t, request, NULL);
 	if (stands_back(&w)) {
 		tell_rows(&w, 0, rows);
-	} else if (shows_grid(request)) {
+	} else if (view_shows_grid(request)) {
 		for (unsigned y = 0; y < height; y++)
-			rows[y] = grid_place(&w, screen_top(t, height) + y);
+			rows[y] = grid_place(&w, view_screen_top(t, height) + y);
 	} else {
 		tell_rows(&w, height - walk_to_tail(&w), rows);
 	}

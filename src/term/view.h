@@ -43,7 +43,7 @@ struct view_request {
 	bool tail; /* the newest end; otherwise from `anchor` */
 	struct view_anchor anchor;
 	enum cell_line_wrap wrap; /* of a transcript's lines */
-	bool follows; /* the columns of a screen wider than the rectangle follow the cursor */
+	unsigned left; /* the first column that shows of a screen wider than the rectangle */
 	bool exact_cursor; /* char mode: the cursor's logical line is wrapped hard, so the place is
 			      exact */
 	struct lines_filter filter; /* which lines show */
@@ -65,6 +65,16 @@ struct view_result {
  * left blank if no line passes. */
 void view_render(const Terminal *t, const struct view_request *request, struct cells *out,
 		 unsigned row, unsigned column, struct view_result *result);
+
+/*
+ * The first column that a view shows of a screen wider than its rectangle, so that `column` is in
+ * sight: the request's, or else one of a few, half the rectangle's width apart, so that the picture
+ * seldom moves. 0 where all columns show.
+ */
+unsigned view_left_for(const Terminal *t, const struct view_request *request, unsigned column);
+
+/* The same for the peer's cursor, and whatever the request says. */
+unsigned view_left_at_cursor(const Terminal *t, const struct view_request *request);
 
 /* The cell of the grid that a view shows at (row, column) of its rectangle; false if it doesn't
  * show the grid as it stands there. */

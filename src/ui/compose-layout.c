@@ -115,19 +115,23 @@ struct view_request compose_view(const struct compose *c)
 {
 	struct compose_layout l = compose_layout(c);
 
-	return (struct view_request){
+	struct view_request request = {
 		.presentation = session_presentation(c->session, NULL),
 		.width = l.grid_width,
 		.height = l.grid_height,
 		.tail = !c->scrolled,
 		.anchor = c->anchor,
 		.wrap = session_wrap(c->session),
-		.follows = true,
+		.left = c->left,
 		.exact_cursor = session_mode(c->session).character,
 		.filter = c->filter,
 		.marks = c->marks,
 		.mark_count = c->mark_count,
 	};
+
+	if (!c->scrolled)
+		request.left = view_left_at_cursor(session_terminal(c->session), &request);
+	return request;
 }
 
 bool compose_grid_place(const struct compose *c, unsigned row, unsigned column, unsigned *grid_row,

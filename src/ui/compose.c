@@ -157,6 +157,7 @@ static void draw_tail(const struct compose *c, const struct compose_layout *l, s
 		cells_text(&out->cells, row, column, 1, line, strlen(line),
 			   theme_style(c->theme, THEME_SEPARATOR));
 	request.tail = true;
+	request.left = view_left_at_cursor(session_terminal(c->session), &request);
 	request.height = l->main_rows - l->view_rows - 1;
 	draw_view(c, &request, row + 1, l->grid_column, &result, out);
 }

@@ -29,7 +29,8 @@ struct compose {
 	bool strip; /* a strip above the session is wanted, for what is watched beside it */
 	bool covered; /* something lies over the session: what gave way to its grid shows */
 	bool scrolled;
-	struct view_anchor anchor; /* when scrolled: the first row */
+	struct view_anchor anchor; /* when scrolled: the first row, */
+	unsigned left; /* and the first column of a grid wider than the window */
 	bool whole; /* while scrolled there is no live tail below */
 	bool held; /* while scrolled: from the tail, so a grid of a fixed size keeps its rows */
 	struct lines_filter filter; /* which lines show */

@@ -150,6 +150,39 @@ static void test_pack_in_24_rows(void)
 	peer_expect_only(s.peer, BYTES("\b"));
 }
 
+/* In a window of fewer columns scroll mode shows the others, and a search its hit. */
+static void test_pack_in_a_narrow_window(void)
+{
+	static const char *const options[] = { "-o", "pack=bbs", NULL };
+	struct tty_setup setup = { .width = 80, .height = 28 };
+	struct session s;
+
+	fixture_open_with(&s, &setup, options);
+	peer_send(s.peer, BYTES("\377\373\001\377\373\003\377\375\037"));
+	tty_resize(s.tty, 40, 10);
+	peer_expect(s.peer, BYTES("\377\372\037\000\120\000\030\377\360"));
+	peer_send_text(s.peer, "\x1b[2J\x1b[20;1Hleft\x1b[20;47Hneedle\x1b[20;76Hright"
+			       "\x1b[24;1H>");
+	tty_wait_text(s.tty, "left");
+	tty_wait_no_text(s.tty, "needle");
+	tty_wait_text(s.tty, "is larger than the");
+	tty_keys(s.tty, "Ctrl-] / ");
+	tty_type(s.tty, "needle");
+	tty_wait_row(s.tty, 5, "                          needle");
+	tty_keys(s.tty, "Enter");
+	tty_wait_status(s.tty, "1/1");
+	tty_wait_text(s.tty, "needle");
+	tty_keys(s.tty, "$");
+	tty_wait_text(s.tty, "right");
+	tty_wait_no_text(s.tty, "left");
+	tty_keys(s.tty, "0");
+	tty_wait_text(s.tty, "left");
+	tty_wait_no_text(s.tty, "right");
+	tty_keys(s.tty, "q");
+	tty_type(s.tty, "x");
+	peer_expect(s.peer, BYTES("x"));
+}
+
 #define CANCEL "\x18\x18\x18\x18\x18\x18\x18\x18\b\b\b\b\b\b\b\b\b\b"
 
 /* A transfer is given up once, however often it begins; what begins it isn't shown. */
@@ -238,6 +271,8 @@ int main(int argc, char **argv)
 		{ "another character set, by the command", test_charset_by_command, 0 },
 		{ "pack=bbs: 80x25 in windows of other sizes", test_pack, 0 },
 		{ "pack=bbs: 24 rows where there are no more", test_pack_in_24_rows, 0 },
+		{ "pack=bbs: all columns are seen in a window of fewer",
+		  test_pack_in_a_narrow_window, 0 },
 		{ "pack=bbs, as the hint says", test_pack_by_hint, 0 },
 		{ "ZMODEM is given up", test_zmodem, 0 },
 		{ "ZMODEM in full screen isn't answered", test_zmodem_in_full_screen, 0 },

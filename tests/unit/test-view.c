@@ -114,7 +114,7 @@ static void test_screen(void **state)
 	q.width = 2;
 	expect(c.t, &q, "|2 |\n|3 |\n|4 |\n|5 |\n|  |\n", &r);
 	expect_cursor(&r, false, 0, 0);
-	q.follows = true;
+	q.left = view_left_at_cursor(c.t, &q);
 	expect(c.t, &q, "|  |\n|x |\n|  |\n|  |\n|  |\n", &r);
 	expect_cursor(&r, true, 1, 1);
 	term_case_write(&c, "\x1b[H\x1b[?1049h\x1b[2;2Hyz");
@@ -147,6 +147,18 @@ static void test_screen_scrolled(void **state)
 	expect_place(a, 0, 0);
 	q.anchor = a;
 	expect(c.t, &q, "|aaa bb|\n|b ccc |\n|ddd   |\n|2     |\n", &r);
+	/* Fewer columns are those from `left` on. */
+	q.width = 3;
+	q.left = view_left_for(c.t, &q, 2);
+	assert_int_equal(q.left, 0);
+	q.left = view_left_for(c.t, &q, 3);
+	assert_int_equal(q.left, 1);
+	expect(c.t, &q, "|aa |\n| cc|\n|dd |\n|   |\n", &r);
+	assert_int_equal(view_left_for(c.t, &q, 2), 1);
+	q.left = 99;
+	expect(c.t, &q, "| bb|\n|cc |\n|   |\n|   |\n", &r);
+	q.width = 6;
+	q.left = 0;
 	assert_true(view_scroll(c.t, &q, 2, &a));
 	expect_place(a, 0, 12);
 	assert_false(view_scroll(c.t, &q, 3, &a));
