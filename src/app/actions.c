@@ -4,6 +4,7 @@
 
 #include "app/candidates.h"
 #include "app/charset-list.h"
+#include "app/command-hint.h"
 #include "app/explain.h"
 #include "app/links.h"
 #include "app/program.h"
@@ -111,7 +112,8 @@ static void scroll_back(App *app, bool mode)
 
 	pane_scroll_pages(p, -1);
 	if (!pane_is_scrolled(p))
-		app_message(app, "there is nothing to scroll back to");
+		app_message(app, "there is nothing to scroll back to%s",
+			    mode ? "; the keys are scroll mode's, q returns" : "");
 	/* Also then: what is typed on, to search or to copy, isn't for the peer. */
 	if (mode && !pane_is_scrolled(p))
 		scroll_mode_point(app, p, NULL);
@@ -162,13 +164,16 @@ static void show_trace(App *app)
 
 static void explain_shown(App *app)
 {
-	struct str text;
+	struct str text, hint;
 
 	str_init(&text);
+	str_init(&hint);
 	explain_status(app_current(app), app_current_index(app) + 1, app_count(app), &text);
-	app_show_text(app, "status line", text.text);
+	command_hint_append(app, app_current(app), text.text, &hint);
+	app_show_text(app, "status line", hint.text);
 	typed_rest_keep(app_layers(app));
 	str_fini(&text);
+	str_fini(&hint);
 }
 
 static void reveal(App *app, Pane *p)

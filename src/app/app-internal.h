@@ -11,6 +11,7 @@
 #include "app/drag.h"
 #include "app/finder.h"
 #include "app/pane.h"
+#include "config/command.h"
 #include "edit/complete.h"
 #include "edit/histories.h"
 #include "link/dialer.h"
@@ -20,6 +21,7 @@ struct App {
 	const struct args *args;
 	const Options *line; /* what they set for their destination; NULL once that was opened */
 	Settings *settings;
+	const struct command_table *commands; /* that sentences may name */
 	Loop *loop;
 	Dialer *dialer;
 	Display *display;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "app/app-internal.h"
+#include "app/commands.h"
 #include "app/exit-status.h"
 #include "app/input.h"
 #include "app/mouse.h"
@@ -257,6 +258,7 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 	App app = { .args = args,
 		    .line = line,
 		    .settings = settings,
+		    .commands = &app_commands,
 		    .run_first_commands = run_first_commands };
 	struct err e = { .kind = ERR_NONE };
 

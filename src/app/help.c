@@ -36,12 +36,23 @@ static void help_scroll_key(void *out, const char *keys, const char *summary)
 	str_append_format(out, "    %-12s %s\n", keys, summary);
 }
 
+static void help_scroll(struct str *out)
+{
+	size_t count;
+	const struct search_mode_key *search = search_mode_keys(&count);
+
+	str_append_string(out, "In scroll mode (PgUp or y in the menu):\n");
+	scroll_mode_help(help_scroll_key, out);
+	str_append_string(out, "\nWhile a search is typed, beside those of the input line:\n");
+	for (size_t i = 0; i < count; i++)
+		str_append_format(out, "    %-12s %s\n", search[i].key, search[i].summary);
+}
+
 static void help_keys(struct str *out)
 {
 	size_t count;
 	const struct keymap_row *rows = keymap_menu(&count);
 	const struct line_key *edit;
-	const struct search_mode_key *search;
 
 	str_append_string(out,
 			  "After the escape key (Ctrl-] or F12), one key; the escape key again "
@@ -56,12 +67,8 @@ static void help_keys(struct str *out)
 	str_append_string(out, "\nOn the input line:\n");
 	for (size_t i = 0; i < count; i++)
 		str_append_format(out, "    %-12s %s\n", edit[i].key, edit[i].summary);
-	str_append_string(out, "\nIn scroll mode (PgUp or y in the menu):\n");
-	scroll_mode_help(help_scroll_key, out);
-	search = search_mode_keys(&count);
-	str_append_string(out, "\nWhile a search is typed, beside those of the input line:\n");
-	for (size_t i = 0; i < count; i++)
-		str_append_format(out, "    %-12s %s\n", search[i].key, search[i].summary);
+	str_append_char(out, '\n');
+	help_scroll(out);
 	str_append_string(out, "\nIn char mode every key goes to the peer but the escape keys and "
 			       "Shift-PgUp, Shift-PgDn.\n");
 }
@@ -128,6 +135,10 @@ bool help_text(const struct command_table *table, const char *topic, struct str 
 	}
 	if (strcmp(topic, "keys") == 0) {
 		help_keys(out);
+		return true;
+	}
+	if (strcmp(topic, "scroll") == 0) {
+		help_scroll(out);
 		return true;
 	}
 	row = command_find(table, *topic == '/' ? topic + 1 : topic, NULL);

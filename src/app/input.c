@@ -9,6 +9,7 @@
 #include "app/paint.h"
 #include "app/program.h"
 #include "app/run-command.h"
+#include "app/scroll-mode.h"
 #include "app/sessions.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -334,6 +335,11 @@ void app_on_key(void *user, struct key k)
 
 	if (!app_input(app)->menu_layer && app_is_escape_key(app, k)) {
 		app_open_menu(app);
+		return;
+	}
+	if (scroll_mode_wants_help(app_layers(app), plain)) {
+		app_run_command(app, "help scroll");
+		display_touch(app_display(app));
 		return;
 	}
 	if (layers_key(app_layers(app), plain)) {

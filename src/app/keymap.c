@@ -9,7 +9,8 @@
 /* What is used most first: where not all fit, the last ones but one are out of sight. */
 static const struct keymap_row menu_rows[] = {
 	{ "c", APP_COMMAND_LINE, "command line (Up: those before)" },
-	{ "PgUp", APP_SCROLL_BACK, "scroll back; q, Esc, End return (also Up)" },
+	{ "PgUp", APP_SCROLL_BACK,
+	  "scroll mode: marks, times, search; q returns, F1 lists its keys (also Up)" },
 	{ "/", APP_SEARCH, "search, also in scroll mode" },
 	{ "y", APP_SELECT, "select text and copy it" },
 	{ "o", APP_LINKS, "show, open or copy a link on the screen" },
@@ -36,7 +37,7 @@ static const struct keymap_row menu_rows[] = {
 };
 
 static const struct keymap_row line_rows[] = {
-	{ "PgUp", APP_PAGE_UP, "scroll back" },
+	{ "PgUp", APP_PAGE_UP, "scroll back; what is typed is still for the line" },
 	{ "PgDn", APP_PAGE_DOWN, "scroll forward" },
 	{ "Shift-PgUp", APP_PAGE_UP, "scroll back (in char mode too)" },
 	{ "Shift-PgDn", APP_PAGE_DOWN, "scroll forward (in char mode too)" },

@@ -93,10 +93,12 @@ void mark_list_open(App *app, Pane *p, mark_list_go *go)
 {
 	static const struct popup_events events = { count_rows, row, on_key, free };
 	struct list *l;
+	char escape[KEY_NAME_MAX];
 
 	pane_follow_marks(p);
 	if (!pane_marks(p)->count) {
-		app_message(app, "no line is marked: m in scroll mode marks one");
+		app_short_escape(app, escape);
+		app_message(app, "no line is marked: m in scroll mode (%s PgUp) marks one", escape);
 		return;
 	}
 	l = mem_alloc(sizeof(*l));

@@ -63,6 +63,13 @@ static void keys_text(App *app, const char *escape, struct str *out)
 			str_append_string(out, character ? "q ends" : "Esc ends");
 		return;
 	}
+	if (pane_is_scrolled(p) && !pane_has_ended(p) && !session_mode(pane_session(p)).character) {
+		if (width >= PAINT_ROOMY)
+			str_append_string(out, line_length(session_editor(pane_session(p))) ?
+						       "Ctrl-End returns" :
+						       "End returns");
+		return;
+	}
 	if (link_retry_waits(pane_link(p)))
 		str_append_format(out, "reconnects by itself, %s d stops that", escape);
 	else if (pane_has_ended(p) && width >= PAINT_ROOMY)

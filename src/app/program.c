@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "app/app-internal.h"
+#include "app/command-hint.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "ui/text-page.h"
@@ -73,6 +74,11 @@ char app_command_char(App *app)
 	return *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);
 }
 
+const struct command_table *app_command_table(App *app)
+{
+	return app->commands;
+}
+
 void app_short_escape(App *app, char out[KEY_NAME_MAX])
 {
 	const char *keys = options_value(settings_global(app->settings), OPTIONS_ESCAPE_KEYS);
@@ -91,6 +97,21 @@ void app_short_escape(App *app, char out[KEY_NAME_MAX])
 
 /* --- Saying and showing. */
 
+unsigned app_say(App *app, const Pane *pane, enum message_kind kind, const char *text)
+{
+	struct str hint;
+	unsigned number;
+
+	str_init(&hint);
+	if (app->count)
+		command_hint_append(app, pane ? pane : app->panes[app->current], text, &hint);
+	else
+		str_append_string(&hint, text);
+	number = display_say(app->display, pane, kind, hint.text);
+	str_fini(&hint);
+	return number;
+}
+
 static unsigned say(App *app, const Pane *pane, enum message_kind kind, const char *format,
 		    va_list args)
 {
@@ -99,7 +120,7 @@ static unsigned say(App *app, const Pane *pane, enum message_kind kind, const ch
 
 	str_init(&text);
 	str_append_vformat(&text, format, args);
-	number = display_say(app->display, pane, kind, text.text);
+	number = app_say(app, pane, kind, text.text);
 	str_fini(&text);
 	return number;
 }

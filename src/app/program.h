@@ -9,6 +9,7 @@
 #include "app/display.h"
 #include "app/pane.h"
 #include "base/key.h"
+#include "config/command.h"
 #include "edit/complete.h"
 
 struct app_input;
@@ -30,7 +31,8 @@ struct clicks *app_clicks(App *app);
 /* How the newest of the searches was meant; to be set with it. */
 struct finder_manner *app_search_manner(App *app);
 
-/* The character that a command begins with. */
+/* The commands, and the character that one begins with. */
+const struct command_table *app_command_table(App *app);
 char app_command_char(App *app);
 
 /* The escape key as the status line names it: `^]`, `F12`. */
@@ -43,6 +45,12 @@ void app_tell_sent(App *app, const char *what, const char *more);
 /* A sentence over the session shown; one that stays until a key is pressed. */
 void app_message(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void app_error(App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * A sentence over `pane` (NULL: over whatever is shown). A command that it names by `/` is named as
+ * it is run there now (command_hint_append). Returns its number (display_say).
+ */
+unsigned app_say(App *app, const Pane *pane, enum message_kind kind, const char *text);
 
 /* A sentence over `pane`, whenever that is shown; over whatever is shown if it is NULL. Returns its
  * number (display_say). */

@@ -26,7 +26,7 @@ static void leave(struct scroll_mode *m, unsigned which)
 static void explain(struct scroll_mode *m)
 {
 	display_say(app_display(m->app), m->pane, MESSAGE_INFO,
-		    "the keys scroll now: q, Esc or End returns to the session");
+		    "the keys scroll now: q, Esc or End returns to the session, F1 lists the keys");
 	typed_rest_keep(app_layers(m->app));
 }
 
@@ -248,6 +248,13 @@ static void toggle_times(struct scroll_mode *m, unsigned which)
 			    COMPOSE_TIMES_FROM);
 }
 
+/* Shown by whoever hands the keys on (scroll_mode_wants_help). */
+static void show_help(struct scroll_mode *m, unsigned which)
+{
+	(void)which;
+	(void)m;
+}
+
 /* --- The table. */
 
 /* Keys that do the same in several ways: `which` of them it was says how. */
@@ -276,6 +283,7 @@ static const struct key_row {
 	{ "/ ?", open_search, "search towards newer lines, towards older ones" },
 	{ "n N", find_next, "the next hit, the one before" },
 	{ "u", open_links, "links on the screen" },
+	{ SCROLL_MODE_HELP, show_help, "these keys" },
 	{ "q", leave, "return" },
 	{ "Esc End", end, "the same; where something is selected: no more, to the line's end" },
 };

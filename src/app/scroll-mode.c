@@ -93,6 +93,14 @@ static const struct layer_ops scroll_mode_layer = {
 	.close = close_mode,
 };
 
+bool scroll_mode_wants_help(const Layers *l, struct key k)
+{
+	struct key help;
+
+	return layers_top(l) == &scroll_mode_layer && key_parse(SCROLL_MODE_HELP, &help) &&
+	       key_equal(help, k);
+}
+
 bool scroll_mode_selection(const Layers *l, const Pane *p, struct selection *out)
 {
 	const struct scroll_mode *m = layers_find_in(l, &scroll_mode_layer, p);

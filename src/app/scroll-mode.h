@@ -17,6 +17,10 @@ void scroll_mode_begin(App *app, Pane *p);
 /* Begins it with the cursor on, wherever the view is; at `place`, if that isn't NULL. */
 void scroll_mode_point(App *app, Pane *p, const struct view_anchor *place);
 
+/* Whether it has the keys and `k` asks for its help, which is for the owner to show. */
+#define SCROLL_MODE_HELP "F1"
+bool scroll_mode_wants_help(const Layers *l, struct key k);
+
 /* What is selected in it; false if nothing is. */
 bool scroll_mode_selection(const Layers *l, const Pane *p, struct selection *out);
 

@@ -19,7 +19,7 @@ struct search_mode {
 	Pane *pane;
 	Line *line;
 	struct finder_manner manner;
-	bool newer;
+	bool newer, by_command;
 	struct scroll_state before; /* what Esc brings back */
 	struct view_anchor origin;
 	struct err error; /* why it is no pattern */
@@ -50,11 +50,16 @@ static void leave(struct search_mode *m)
 	layers_remove(app_layers(m->app), m);
 }
 
-/* Enter. What is typed on at once after a search without a hit isn't for the peer. */
+/*
+ * Enter. Without a hit, too, the keys scroll and search from then on: who has typed a search goes
+ * on with n or another one, which isn't for the peer. A command leaves all as it was.
+ */
 static void enter(struct search_mode *m)
 {
 	Finder *f = finder_of(m);
 	App *app = m->app;
+	Pane *p = m->pane;
+	bool stay;
 
 	if (!line_length(m->line)) {
 		leave(m);
@@ -72,7 +77,10 @@ static void enter(struct search_mode *m)
 	else
 		app_message(m->app, "no line has \"%s\"", line_text(m->line));
 	/* Called for a command, no call of the layer is under way that would keep it. */
+	stay = !m->by_command && !m->before.on;
 	leave(m);
+	if (stay)
+		scroll_mode_point(app, p, NULL);
 	typed_rest_keep(app_layers(app));
 }
 
@@ -260,6 +268,7 @@ void search_mode_run(App *app, Pane *p, const char *text)
 	if (layers_find_in(app_layers(app), &search_layer, p))
 		return;
 	m = begin(app, p, false);
+	m->by_command = true;
 	line_set(m->line, text, strlen(text));
 	look(m);
 	enter(m);

@@ -51,9 +51,7 @@ static void on_hides_all(void *user, Pane *p)
 
 static void on_message(void *user, Pane *p, enum message_kind kind, const char *text)
 {
-	const App *app = user;
-
-	display_say(app->display, p, kind, text);
+	app_say(user, p, kind, text);
 }
 
 static void on_question(void *user, Pane *p, const struct link_question *question)

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "edit/line.h"
 #include "ui/compose.h"
 #include "ui/wrapped-text.h"
 #include "base/poison.h"
@@ -16,6 +17,9 @@ struct page {
 	struct wrapped_text text;
 	text_page_fill *fill; /* NULL: the text stays as it is */
 	void *user;
+	Line *line; /* what is looked for, while it is typed; else NULL */
+	char *sought; /* and what was looked for last; or NULL */
+	const char *note; /* what the last key came to, if nothing is to be seen of it; or NULL */
 };
 
 static void refresh(struct page *p, unsigned width)
@@ -30,37 +34,96 @@ static void refresh(struct page *p, unsigned width)
 	str_fini(&text);
 }
 
+static void draw_foot(const struct page *p, const struct layer_area *area, struct frame *out)
+{
+	struct str foot;
+
+	str_init(&foot);
+	if (out->cells.width < PAGE_ROOMY)
+		str_append_format(&foot, " q closes: %s", p->note ? p->note : p->title);
+	else if (p->note)
+		str_append_format(&foot, " %s: %s  (q closes, / finds, n the next)", p->title,
+				  p->note);
+	else
+		str_append_format(&foot, " %s  (q closes, / finds, PgUp/PgDn scroll, %zu line%s)",
+				  p->title, p->text.count, p->text.count == 1 ? "" : "s");
+	compose_row(foot.text, THEME_POPUP_TITLE, area->theme, area->bottom, 0, out);
+	str_fini(&foot);
+}
+
 static void compose_page(void *self, struct layer_area *area, struct frame *out)
 {
 	struct page *p = self;
-	struct str foot;
 
 	if (area->floor <= area->top)
 		return;
 	area->bottom = area->floor - 1;
 	refresh(p, out->cells.width);
 	wrapped_text_draw(&p->text, area, area->bottom - area->top, out);
-	str_init(&foot);
-	if (out->cells.width < PAGE_ROOMY)
-		str_append_format(&foot, " q closes: %s", p->title);
-	else
-		str_append_format(&foot, " %s  (q closes, PgUp/PgDn scroll, %zu line%s)", p->title,
-				  p->text.count, p->text.count == 1 ? "" : "s");
-	compose_row(foot.text, THEME_POPUP_TITLE, area->theme, area->bottom, 0, out);
-	str_fini(&foot);
+	if (p->line) {
+		compose_line(p->line, "find: ", THEME_PROMPT, false, area->theme, area->bottom,
+			     out);
+		return;
+	}
+	draw_foot(p, area, out);
 	out->cursor_shown = false;
+}
+
+/* --- Finding. */
+
+static void find(struct page *p, bool here)
+{
+	p->note = NULL;
+	if (!p->sought)
+		p->note = "/ finds";
+	else if (!wrapped_text_find(&p->text, p->sought, here))
+		p->note = "not found";
+}
+
+static void end_find(struct page *p)
+{
+	line_free(p->line);
+	p->line = NULL;
+}
+
+/* A key while what is looked for is typed. */
+static void type_sought(struct page *p, struct key k)
+{
+	enum line_result result = LINE_IGNORED;
+
+	if (k.sym != KEYSYM_ESCAPE)
+		result = line_key(p->line, k);
+	if (result == LINE_ACCEPTED && line_length(p->line)) {
+		free(p->sought);
+		p->sought = mem_strdup(line_text(p->line));
+		find(p, true);
+	}
+	if (result == LINE_ACCEPTED || k.sym == KEYSYM_ESCAPE ||
+	    (result == LINE_IGNORED && !line_length(p->line) && (k.mods & KEYMOD_CTRL)))
+		end_find(p);
 }
 
 static bool page_key(void *self, struct key k)
 {
 	struct page *p = self;
 
+	if (p->line) {
+		type_sought(p, k);
+		return true;
+	}
+	p->note = NULL;
 	if (wrapped_text_scroll(&p->text, k))
 		return true;
 	if (key_text(k) == ' ')
 		wrapped_text_page_down(&p->text);
 	else if (k.sym == KEYSYM_ESCAPE || key_text(k) == 'q')
 		layers_remove(p->layers, p);
+	else if (key_text(k) == '/')
+		p->line = line_new(NULL);
+	else if (key_text(k) == 'n')
+		find(p, false);
+	else if (key_text(k) || k.sym == KEYSYM_ENTER)
+		p->note = "no key of this page";
 	return true;
 }
 
@@ -77,6 +140,8 @@ static void close_page(void *self)
 	struct page *p = self;
 
 	wrapped_text_fini(&p->text);
+	line_free(p->line);
+	free(p->sought);
 	free(p->title);
 	free(p);
 }

@@ -72,6 +72,7 @@ static void wrap(struct wrapped_text *w, unsigned width)
 	free_lines(w);
 	w->seen = 0;
 	w->width = width;
+	w->found = false;
 	while (*text) {
 		size_t n = strcspn(text, "\n");
 
@@ -95,7 +96,8 @@ void wrapped_text_draw(struct wrapped_text *w, const struct layer_area *area, un
 	if (w->top <= w->seen && w->top + rows > w->seen)
 		w->seen = w->top + rows;
 	for (unsigned i = 0; i < rows; i++)
-		compose_row(w->top + i < w->count ? w->lines[w->top + i] : "", THEME_TEXT,
+		compose_row(w->top + i < w->count ? w->lines[w->top + i] : "",
+			    w->found && w->found_at == w->top + i ? THEME_HIT : THEME_TEXT,
 			    area->theme, area->top + i, 0, out);
 }
 
@@ -135,6 +137,23 @@ bool wrapped_text_scroll(struct wrapped_text *w, struct key k)
 	case KEYSYM_END: w->top = last_top(w); return true;
 	default: return false;
 	}
+}
+
+bool wrapped_text_find(struct wrapped_text *w, const char *text, bool here)
+{
+	size_t from = w->found ? w->found_at : w->top;
+
+	for (size_t i = here ? 0 : 1; i < w->count + !here; i++) {
+		size_t line = (from + i) % w->count;
+
+		if (!strcasestr(w->lines[line], text))
+			continue;
+		w->found = true;
+		w->found_at = line;
+		w->top = line < last_top(w) ? line : last_top(w);
+		return true;
+	}
+	return false;
 }
 
 bool wrapped_text_wheel(struct wrapped_text *w, const struct mouse_event *m)

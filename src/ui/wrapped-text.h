@@ -16,6 +16,8 @@ struct wrapped_text {
 	size_t count, top; /* lines, and the first of them in sight */
 	size_t seen; /* lines from the first on that have been in sight, at this width */
 	unsigned width, rows; /* as last drawn */
+	bool found; /* a line that was looked for, */
+	size_t found_at; /* which it is */
 };
 
 /* Begins with lines separated by newlines, UTF-8 (copied), at the first. */
@@ -37,6 +39,13 @@ bool wrapped_text_scroll(struct wrapped_text *w, struct key k);
 
 /* The same forward by a page. */
 void wrapped_text_page_down(struct wrapped_text *w);
+
+/*
+ * Brings the next line that has `text`, whatever its capitals, into sight, marked: behind the one
+ * found before or the first in sight, or that one itself (`here`); from the end it goes on at the
+ * beginning. False if none has it.
+ */
+bool wrapped_text_find(struct wrapped_text *w, const char *text, bool here);
 
 /* Scrolls by the wheel; false if `m` is something else. */
 bool wrapped_text_wheel(struct wrapped_text *w, const struct mouse_event *m);

@@ -25,10 +25,11 @@ static void test_typed_on_after_menu(void)
 {
 	static const struct {
 		const char *typed, *said;
+		bool scrolls; /* the keys are scroll mode's until q */
 	} keys[] = {
-		{ "\035/quit\r", "no line has \"quit\"" },
-		{ "\035/status once\r/quit!\r", "no line has \"status once\"" },
-		{ "\035xyz\r/quit!\r", "x is no key of the menu" },
+		{ "\035/quit\r", "no line has \"quit\"", true },
+		{ "\035/status once\r/quit!\r", "no line has \"status once\"", true },
+		{ "\035xyz\r/quit!\r", "x is no key of the menu", false },
 	};
 
 	for (size_t i = 0; i < COUNT(keys); i++) {
@@ -38,6 +39,11 @@ static void test_typed_on_after_menu(void)
 		fixture_open(&s);
 		tty_type(s.tty, keys[i].typed);
 		wait_said(s.tty, keys[i].said);
+		if (keys[i].scrolls) {
+			tty_wait_status(s.tty, "q returns");
+			tty_type(s.tty, "nq");
+			tty_wait_no_status(s.tty, "q returns");
+		}
 		expect_next(&s, "ok");
 	}
 }
@@ -96,6 +102,76 @@ static void test_typed_in_scroll_mode(void)
 			tty_keys(s.tty, "Enter");
 		peer_expect_text(s.peer, character ? "ok" : "ok\r\n");
 	}
+}
+
+/* PgUp alone leaves the keys to the input line, which is told apart from scroll mode. */
+static void test_scrolled_in_line_mode(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	for (int line = 0; line < 60; line++)
+		peer_send_text(s.peer, "a line\r\n");
+	peer_send_text(s.peer, "the last");
+	tty_wait_text(s.tty, "the last");
+	tty_keys(s.tty, "PgUp");
+	tty_wait_status(s.tty, "End returns");
+	tty_type(s.tty, "m");
+	tty_wait_input(s.tty, "m");
+	tty_wait_status(s.tty, "Ctrl-End returns");
+	tty_keys(s.tty, "Backspace End");
+	tty_wait_no_status(s.tty, "returns");
+	fixture_enter(&s, "/marks");
+	tty_wait_text(s.tty, "m in scroll mode (^] PgUp) marks one");
+	tty_keys(s.tty, "Ctrl-] PgUp m");
+	tty_wait_text(s.tty, "marked, 1 in all");
+	tty_type(s.tty, "#");
+	tty_wait_text(s.tty, "F1 lists the keys");
+	tty_keys(s.tty, "F1");
+	tty_wait_text(s.tty, "In scroll mode");
+	tty_wait_text(s.tty, "mark the line at the cursor");
+}
+
+/* Where a / goes to the peer, sentences name a command by the menu's key. */
+static void test_commands_named(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/trace");
+	tty_wait_text(s.tty, "no trace: /trace on shows what passes");
+	tty_keys(s.tty, "Ctrl-] ?");
+	tty_wait_text(s.tty, "/help lists commands");
+	tty_keys(s.tty, "q");
+	fixture_char_mode(&s);
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "trace\r");
+	tty_wait_text(s.tty, "no trace: ^] c trace on shows what passes");
+	tty_wait_text(s.tty, "^] c trace FILE");
+	tty_keys(s.tty, "Ctrl-] ?");
+	tty_wait_text(s.tty, "^] c help lists commands");
+}
+
+/* A text is searched, and a key that it hasn't is answered. */
+static void test_page_keys(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/help");
+	tty_wait_text(s.tty, "(q closes, / finds");
+	tty_type(s.tty, "?");
+	tty_wait_text(s.tty, "help: no key of this page");
+	tty_type(s.tty, "/in scroll mode (\r");
+	tty_wait_line(s.tty, "In scroll mode (PgUp or y in the menu):");
+	tty_type(s.tty, "/nowhere at all\r");
+	tty_wait_text(s.tty, "help: not found");
+	tty_type(s.tty, "/q");
+	tty_wait_text(s.tty, "find: q");
+	tty_keys(s.tty, "Esc");
+	tty_wait_text(s.tty, "(q closes, / finds");
+	tty_keys(s.tty, "q");
+	tty_wait_no_text(s.tty, "q closes");
 }
 
 /* It says that it is one in every width, or that there is nothing to scroll. */
@@ -381,6 +457,9 @@ int main(int argc, char **argv)
 		{ "typed on after a key of the menu", test_typed_on_after_menu, 0 },
 		{ "typed on over a page", test_typed_on_over_page, 0 },
 		{ "typed in scroll mode", test_typed_in_scroll_mode, 120 },
+		{ "scrolled in line mode", test_scrolled_in_line_mode, 0 },
+		{ "commands as they are named", test_commands_named, 0 },
+		{ "a page's keys", test_page_keys, 0 },
 		{ "scroll mode says that it is one", test_scroll_mode_said, 0 },
 		{ "small screens", test_small, 0 },
 		{ "more than fits", test_more, 0 },
