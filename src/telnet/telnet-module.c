@@ -24,6 +24,11 @@ bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option)
 	return telnet_option(t, side, option) == TELNET_YES;
 }
 
+bool telnet_is_on_either(const Telnet *t, uint8_t option)
+{
+	return telnet_is_on(t, TELNET_US, option) || telnet_is_on(t, TELNET_PEER, option);
+}
+
 unsigned telnet_mtts(const Telnet *t)
 {
 	unsigned bits = t->mtts & ~MTTS_UTF8;
@@ -179,16 +184,18 @@ void telnet_tell_value(Telnet *t, enum telnet_source source, const char *name, c
 void telnet_tell_named(Telnet *t, enum telnet_source source, const char *name, size_t length,
 		       const char *json, size_t n)
 {
-	struct str clean;
+	struct str text, clean;
 	uint32_t cp;
 
+	str_init(&text);
 	str_init(&clean);
-	length = length < NAME_BYTES ? length : NAME_BYTES;
-	for (size_t i = 0, used; i < length; i += used) {
-		used = utf8_decode_or_latin1(name + i, length - i, &cp);
+	telnet_append_text(t, name, length, &text);
+	for (size_t i = 0; i < text.length && clean.length < NAME_BYTES;) {
+		i += utf8_decode(text.text + i, text.length - i, &cp);
 		if (!(deceptive_class(cp) & DECEPTIVE_LINE))
 			str_append_codepoint(&clean, cp);
 	}
 	telnet_tell_value(t, source, clean.text, json, n);
 	str_fini(&clean);
+	str_fini(&text);
 }

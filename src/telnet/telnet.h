@@ -323,6 +323,9 @@ void telnet_facts(const Telnet *t, struct telnet_facts *out);
 /* The state of `option` on `side`, from the mirror. */
 enum telnet_option_state telnet_option(const Telnet *t, enum telnet_side side, uint8_t option);
 
+/* Whether `option` is on at one side at least. */
+bool telnet_is_on_either(const Telnet *t, uint8_t option);
+
 /* What is sent when the peer has been silent for `idle` ms, and again after as long; off at first.
  */
 void telnet_set_keepalive(Telnet *t, enum telnet_keepalive what, int64_t idle);

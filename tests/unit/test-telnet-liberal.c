@@ -1,6 +1,9 @@
 /* What real servers say beside their standard's word, and is taken for what they mean. */
 #include "unit/unit.h"
 
+#include <string.h>
+
+#include "base/utf8.h"
 #include "unit/telnet-record.h"
 
 #define TERM_IS "ff fa 18 00 'XTERM-256COLOR' ff f0"
@@ -96,13 +99,43 @@ static void test_malformed_values(void **state)
 	record_fini(&r);
 }
 
+/* A name is read like what is told: in the peer's character set, and never cut within a character.
+ */
+static void test_names(void **state)
+{
+	struct telnet_config config = record_config();
+	struct record r;
+	struct buf bytes;
+
+	(void)state;
+	buf_init(&bytes);
+	config.protocol = TELNET_PROTOCOL_TELNET;
+	config.charset.name = "KOI8-R";
+	record_init(&r, &config);
+	record_feed(&r, "ff fb 45", 0);
+	str_clear(&r.log);
+	record_feed(&r, "ff fa 45 01 c1 07 c2 02 '1' ff f0", 0);
+	assert_string_equal(record_log(&r), "{msdp \xd0\xb0\xd0\xb1 \"1\"}");
+	str_clear(&r.log);
+	bytes_append(&bytes, "ff fa 45 01 'x'");
+	for (int i = 0; i < 100; i++)
+		bytes_append(&bytes, "d0 b0");
+	bytes_append(&bytes, "02 '1' ff f0");
+	record_feed_bytes(&r, buf_data(&bytes), buf_length(&bytes), 0);
+	assert_true(utf8_valid(r.log.text, r.log.length));
+	assert_non_null(strstr(record_log(&r), "{msdp x\xd0\xb0\xd0\xb0"));
+	buf_fini(&bytes);
+	record_fini(&r);
+}
+
 int main(void)
 {
 	enum { LIBERTIES = sizeof liberties / sizeof liberties[0] };
-	struct CMUnitTest tests[LIBERTIES + 1] = { cmocka_unit_test(test_malformed_values) };
+	struct CMUnitTest tests[LIBERTIES + 2] = { cmocka_unit_test(test_malformed_values),
+						   cmocka_unit_test(test_names) };
 
 	for (size_t i = 0; i < LIBERTIES; i++) {
-		tests[i + 1] = (struct CMUnitTest){
+		tests[i + 2] = (struct CMUnitTest){
 			.name = liberties[i].name,
 			.test_func = test_liberty,
 			.initial_state = (void *)(uintptr_t)&liberties[i],
