@@ -17,8 +17,7 @@ static void explain_nothing(const Session *s, enum telnet_source source, const c
 			 source == TELNET_SOURCE_MSDP ? OPTION_MSDP :
 							OPTION_MSSP;
 	const Telnet *t = session_telnet(s);
-	bool on = t && (telnet_option(t, TELNET_US, option) == TELNET_YES ||
-			telnet_option(t, TELNET_PEER, option) == TELNET_YES);
+	bool on = t && telnet_is_on_either(t, option);
 
 	if (*path)
 		str_append_format(out, "Nothing came at \"%s\" (/%s shows all).\n", path, name);

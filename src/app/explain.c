@@ -87,9 +87,8 @@ static void explain_serial(const Pane *p, struct str *out)
 		return;
 	comport_append_summary(port, out);
 	str_append_string(out,
-			  "\n    The serial port, as the console server says; -DCD and the like "
-			  "are lines that went off, held: it lets nothing be sent. /modem "
-			  "says more.\n");
+			  "\n    The serial port, as the console server says. -DCD: the line DCD "
+			  "is off; held: the server lets nothing be sent. /modem says more.\n");
 }
 
 static void explain_place(const Pane *p, struct str *out)

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/poison.h"
 
-/* What is used most first: where not all fit, the last ones but one are out of sight. */
+/* Used most first: where not all fit, the last row is shown, and rows before it are not. */
 static const struct keymap_row menu_rows[] = {
 	{ "c", APP_COMMAND_LINE, "command line (Up: those before)" },
 	{ "PgUp", APP_SCROLL_BACK,

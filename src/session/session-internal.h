@@ -73,7 +73,7 @@ struct Session {
 	bool handling; /* a handler of an event runs: what it asks for waits */
 	bool redrawing; /* what comes has been answered and told of before */
 	bool settings_due, charset_due, fallback_due; /* session_configure was called by one */
-	bool packages_due, items_due, size_due, protocol_due, disconnect_due; /* the like */
+	bool packages_due, items_due, size_due, protocol_due, disconnect_due; /* likewise */
 	bool wide; /* the peer wants TERMINAL_WIDE columns, as the terminal says */
 	enum telnet_protocol protocol;
 	struct session_wants told;

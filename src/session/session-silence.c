@@ -30,7 +30,7 @@ static int64_t asked_deadline(const Session *s)
 
 int64_t session_silence_deadline(const Session *s)
 {
-	/* At once: only then is it known what time it is. */
+	/* A write has no time of its own: the tick that follows at once begins to count. */
 	if (s->silence_fresh)
 		return 0;
 	if (!s->settings.silence_notice)

@@ -88,8 +88,7 @@ void session_settle_tags(Session *s)
 
 static bool is_on(const Session *s, uint8_t option)
 {
-	return s->telnet && (telnet_option(s->telnet, TELNET_PEER, option) == TELNET_YES ||
-			     telnet_option(s->telnet, TELNET_US, option) == TELNET_YES);
+	return s->telnet && telnet_is_on_either(s->telnet, option);
 }
 
 static Mxp *new_mxp(Session *s)

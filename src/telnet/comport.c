@@ -36,8 +36,7 @@ void comport_init(struct comport *c)
 
 static bool is_on(const Telnet *t)
 {
-	return telnet_is_on(t, TELNET_US, OPTION_COM_PORT) ||
-	       telnet_is_on(t, TELNET_PEER, OPTION_COM_PORT);
+	return telnet_is_on_either(t, OPTION_COM_PORT);
 }
 
 const struct comport *telnet_comport(const Telnet *t)

@@ -28,7 +28,7 @@ void gmcp_fini(struct gmcp *g)
 
 bool gmcp_is_on(const Telnet *t)
 {
-	return telnet_is_on(t, TELNET_US, OPTION_GMCP) || telnet_is_on(t, TELNET_PEER, OPTION_GMCP);
+	return telnet_is_on_either(t, OPTION_GMCP);
 }
 
 bool gmcp_is_name(const char *name, size_t n)

@@ -14,7 +14,7 @@
 
 bool msdp_is_on(const Telnet *t)
 {
-	return telnet_is_on(t, TELNET_US, OPTION_MSDP) || telnet_is_on(t, TELNET_PEER, OPTION_MSDP);
+	return telnet_is_on_either(t, OPTION_MSDP);
 }
 
 bool msdp_send(Telnet *t, const char *text)

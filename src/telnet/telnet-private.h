@@ -126,7 +126,7 @@ void telnet_send_payload(Telnet *t, uint8_t option, const char *bytes, size_t n)
 void telnet_send_secret_payload(Telnet *t, uint8_t option, const char *bytes, size_t n);
 
 /* What follows is compressed as `option` says, by `encoding`, until the stream ends; `name`
- * (static) is what the user reads. False if something is compressed already: then it means nothing.
+ * (static) is what the user reads. False, and nothing is done, if something is compressed already.
  */
 bool telnet_begin_inflate(Telnet *t, uint8_t option, enum inflate_encoding encoding,
 			  const char *name);
