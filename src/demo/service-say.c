@@ -222,10 +222,11 @@ void service_screen(Service *s, const char *text)
 	service_screen_show(s);
 }
 
+/* Where nothing of the page is left, what comes after it would take it off the screen. */
 static void wait(Service *s)
 {
 	s->page.state = PAGE_WAITING;
-	service_say(s, " --More-- ");
+	service_say(s, buf_length(&s->page.text) ? " --More-- " : " --End-- ");
 }
 
 void service_prompt(Service *s)

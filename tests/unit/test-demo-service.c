@@ -139,8 +139,13 @@ static void test_each_screen_opens_at_its_top(void **state)
 		demo_peer_init_window(&p, 0, sizes[i][0], sizes[i][1]);
 		demo_peer_forget(&p);
 		demo_peer_type(&p, "v");
-		for (int stops = 0; strstr(p.wire.text, " --More-- ") && stops < 40; stops++) {
+		for (bool last = false; !last;) {
 			const char *from = strstr(p.wire.text, clear);
+			bool more = strstr(p.wire.text, " --More-- ");
+
+			last = strstr(p.wire.text, " --End-- ");
+			if (more == last)
+				fail_msg("expected --More-- or --End--, saw:\n%s", p.text.text);
 			size_t rows = count_rows(from ? from : p.wire.text,
 						 p.wire.text + p.wire.length);
 
