@@ -7,6 +7,7 @@
 #include "app/sessions.h"
 #include "app/trace-view.h"
 #include "config/paths.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "base/poison.h"
 
@@ -16,7 +17,7 @@ static void say_trace(App *app, const Pane *p)
 	const Trace *trace = link_traced(pane_link(p));
 	struct str text;
 
-	if (!trace) {
+	if (!trace || !trace_is_on(trace)) {
 		app_message(app, "no trace: /trace on shows what passes on the wire, /trace FILE "
 				 "writes it down");
 		return;
@@ -26,9 +27,7 @@ static void say_trace(App *app, const Pane *p)
 		str_append_format(&text, "tracing to %s", trace_path(trace));
 	else
 		str_append_string(&text, "tracing");
-	if (trace_is_kept(trace))
-		str_append_string(&text, "; /trace page shows it");
-	app_message(app, "%s; /trace off ends it", text.text);
+	app_message(app, "%s; /trace page shows it, /trace off ends it", text.text);
 	str_fini(&text);
 }
 
@@ -45,25 +44,49 @@ static bool show(App *app, Pane *p, bool page, struct err *e)
 	return true;
 }
 
+/* A file was asked for by its name: while the trace is shown as well, that ends first. */
 static bool end(App *app, Pane *p, struct err *e)
 {
-	bool was = link_traced(pane_link(p)) != NULL;
+	const Trace *trace = link_traced(pane_link(p));
+	const char *path = trace ? trace_path(trace) : NULL;
 
 	pane_set_strip(p, false);
 	trace_view_close_page(app_layers(app), p);
-	if (!link_trace(pane_link(p), NULL, e) || !link_keep_trace(pane_link(p), false, e))
-		return false;
-	app_message(app, was ? "the trace is ended" : "there was no trace");
-	return true;
+	if (!trace || !trace_is_on(trace))
+		app_message(app, "there was no trace");
+	else if (!path)
+		app_message(app, "the trace is ended");
+	else if (trace_is_kept(trace))
+		app_message(app,
+			    "the trace is no longer shown; it goes on to %s: /trace off ends that",
+			    path);
+	else
+		app_message(app, "the trace to %s is ended", path);
+	if (trace && !trace_is_kept(trace))
+		return link_trace(pane_link(p), NULL, e);
+	return link_keep_trace(pane_link(p), false, e);
+}
+
+/* A slip of a word makes no file. */
+static bool check_file(const char *name, struct err *e)
+{
+	return strpbrk(name, "/.") || err_set(e, ERR_USAGE,
+					      "\"%.40s\" is no word of /trace (on, off, page, or a "
+					      "FILE: say ./%.40s)",
+					      name, name);
 }
 
 static bool write_down(App *app, Pane *p, const char *file, struct err *e)
 {
+	const Trace *trace = link_traced(pane_link(p));
+	char *before = mem_strdup(trace ? trace_path(trace) : NULL);
 	char *path = paths_expand(file);
-	bool done = link_trace(pane_link(p), path, e);
+	bool done = check_file(file, e) && link_trace(pane_link(p), path, e);
 
 	if (done)
-		app_message(app, "tracing to %s", path);
+		app_message(app, "tracing to %s%s%s%s", path, before ? "; the trace to " : "",
+			    before ? before : "", before ? " is ended" : "");
+	free(before);
 	free(path);
 	return done;
 }

@@ -113,11 +113,13 @@ static void explain_trace(const Pane *p, struct str *out)
 {
 	const Trace *trace = link_traced(pane_link(p));
 
-	if (trace && trace_path(trace))
-		str_append_format(out,
-				  ">trace\n    What passes on the wire goes to %s (/trace off ends "
-				  "that).\n",
-				  trace_path(trace));
+	if (trace && trace_is_on(trace))
+		str_append_format(
+			out,
+			">trace\n    What passes on the wire is kept%s%s (/trace page shows "
+			"it, /trace off ends that).\n",
+			trace_path(trace) ? ", and goes to " : "",
+			trace_path(trace) ? trace_path(trace) : "");
 }
 
 static void explain_wire(const Pane *p, struct str *out)

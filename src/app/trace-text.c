@@ -55,6 +55,14 @@ static bool is_left_out(const struct trace_text *t, size_t at)
 	       (t->length - at < sizeof(first) || memcmp(t->bytes + at, first, sizeof(first) - 1));
 }
 
+/* Whether rows behind the line at `at` are left out. */
+static bool is_cut(const struct trace_text *t, size_t at)
+{
+	size_t next = trace_text_next(t, at);
+
+	return t->brief && t->bytes[at] == ' ' && next < t->length && is_left_out(t, next);
+}
+
 /* Where rows go. */
 struct brush {
 	enum theme_part part;
@@ -63,7 +71,7 @@ struct brush {
 	struct frame *out;
 };
 
-static void draw_part(struct brush *b, unsigned indent, const char *text, size_t n)
+static void draw_part(struct brush *b, unsigned indent, const char *text, size_t n, bool cut)
 {
 	struct str line;
 
@@ -72,6 +80,8 @@ static void draw_part(struct brush *b, unsigned indent, const char *text, size_t
 	str_init(&line);
 	str_append_format(&line, "%*s", (int)indent, "");
 	str_append(&line, text, n);
+	if (cut)
+		str_append_string(&line, " …");
 	compose_row(line.text, b->part, b->theme, b->row++, 0, b->out);
 	str_fini(&line);
 }
@@ -91,7 +101,7 @@ static unsigned draw_line(const struct trace_text *t, size_t at, unsigned width,
 		size_t used = compose_line_break(text, n, width - indent);
 
 		if (b && rows >= skip)
-			draw_part(b, indent, text, used);
+			draw_part(b, indent, text, used, used == n && is_cut(t, at));
 		text += used;
 		n -= used;
 		rows++;

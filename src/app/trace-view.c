@@ -39,10 +39,11 @@ void trace_view_draw_strip(const Pane *p, const struct theme *theme, struct fram
 	text.brief = true;
 	trace_text_draw(&text, trace_text_tail(&text, out->cells.width, rows), true, THEME_POPUP,
 			theme, l.strip_row, rows, out);
-	compose_row(out->cells.width < VIEW_ROOMY ?
-			    " trace" :
-			    " trace  (w in the menu shows all of it, /trace off ends it)",
-		    THEME_POPUP_TITLE, theme, l.strip_row + rows, 0, out);
+	compose_row(
+		out->cells.width < VIEW_ROOMY ?
+			" trace" :
+			" trace  (w in the menu shows all of it; c there, then trace off, ends it)",
+		THEME_POPUP_TITLE, theme, l.strip_row + rows, 0, out);
 }
 
 /* --- The page. */

@@ -61,6 +61,7 @@ void link_drop_expansion(Link *l);
 /* --- link-trace.c: what the trace, if there is one, says of the connection. */
 
 /* It is there; it has ended; its transport is away for TLS; a line of what is said before that. */
+void link_trace_past(Link *l); /* from the first connection on */
 void link_trace_connected(Link *l);
 void link_trace_ended(Link *l);
 void link_trace_detached(Link *l);

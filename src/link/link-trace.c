@@ -56,45 +56,39 @@ static void said(Link *l)
 {
 	bool connected = session_state(l->session) == SESSION_CONNECTED;
 
-	note(l, false, "trace of", l->name, connected ? "it begins in the midst" : "it begins");
+	note(l, false, "trace of", l->name, connected ? "all that passes from here on" : "");
 	link_tell_changed(l);
 }
 
-static void end_if_idle(Link *l)
+void link_trace_past(Link *l)
 {
-	if (l->trace && !trace_path(l->trace) && !trace_is_kept(l->trace)) {
-		trace_free(l->trace);
-		l->trace = NULL;
-	}
-	link_tell_changed(l);
+	struct err e;
+
+	l->trace = trace_new(l->session, link_tell_failure, l, &e);
 }
 
 bool link_trace(Link *l, const char *path, struct err *e)
 {
-	bool done = path ? begin(l, e) && trace_write(l->trace, path, e) : true;
-
-	if (done && path) {
+	if (path && (!begin(l, e) || !trace_write(l->trace, path, e)))
+		return false;
+	if (path)
 		said(l);
-		return true;
-	}
-	if (!path && l->trace)
+	else if (l->trace)
 		trace_write(l->trace, NULL, e);
-	end_if_idle(l);
-	return done;
+	link_tell_changed(l);
+	return true;
 }
 
 bool link_keep_trace(Link *l, bool on, struct err *e)
 {
 	if (on && !begin(l, e))
 		return false;
-	if (l->trace && trace_is_kept(l->trace) == on)
+	if (!l->trace || trace_is_kept(l->trace) == on)
 		return true;
-	if (l->trace)
-		trace_keep(l->trace, on);
+	trace_keep(l->trace, on);
 	if (on && !trace_path(l->trace))
 		said(l);
-	else
-		end_if_idle(l);
+	link_tell_changed(l);
 	return true;
 }
 
@@ -102,12 +96,14 @@ void link_move_trace(Link *from, Link *to)
 {
 	struct err e;
 
-	if (!from->trace || to->trace)
+	if (!from->trace)
 		return;
+	trace_free(to->trace);
 	to->trace = from->trace;
 	from->trace = NULL;
 	if (trace_move(to->trace, to->session, to, &e)) {
-		said(to);
+		if (trace_is_on(to->trace))
+			said(to);
 		return;
 	}
 	trace_free(to->trace);

@@ -260,6 +260,8 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->session = session_new(&settings, config->columns, config->rows, config->history,
 				 &session_handlers, l);
 	link_apply_listening(l);
+	if (!l->stream)
+		link_trace_past(l);
 	return l;
 }
 

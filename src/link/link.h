@@ -107,14 +107,14 @@ bool link_configure(Link *l, struct err *e);
  */
 bool link_trace(Link *l, const char *path, struct err *e);
 
-/* Keeps the trace's newest lines, to be shown, from now on; or no more. False with `e` set if too
+/* Keeps all of the trace, to be shown, from now on; or no more. False with `e` set if too
  * much listens to its session. */
 bool link_keep_trace(Link *l, bool on, struct err *e);
 
 /* Gives the trace of a link to the one that takes its place; nothing if there is none. */
 void link_move_trace(Link *from, Link *to);
 
-/* Its trace, NULL if it goes nowhere. */
+/* Its trace, on or not; NULL: that of a stream was never on. */
 const Trace *link_traced(const Link *l);
 
 /* Answers the question under way. `passphrase` is wiped by the caller; NULL gives up. */

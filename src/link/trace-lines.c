@@ -41,6 +41,8 @@ struct TraceLines {
 	struct detect detect;
 	enum telnet_protocol found; /* by it, in this connection */
 	enum telnet_protocol protocol; /* the one in force */
+	bool brief; /* data is left out */
+	unsigned told; /* commands of this connection, while it is */
 	const struct wire_piece *piece; /* under way */
 	struct str *out;
 };
@@ -151,8 +153,29 @@ static void add_data(const struct wire_piece *piece, const char *bytes, size_t n
 
 static void flush_data(TraceLines *t, struct stream *s)
 {
-	add_data(t->piece, s->data.text, s->data.length, t->out);
+	if (!t->brief)
+		add_data(t->piece, s->data.text, s->data.length, t->out);
 	str_clear(&s->data);
+}
+
+static void add_raw(const struct stream *s, struct str *out)
+{
+	add_rows(s->raw.text, s->raw.length, out);
+	if (s->raw.length < s->raw_length)
+		str_append_format(out, "  … and %zu more bytes\n", s->raw_length - s->raw.length);
+}
+
+/* Counts a command where not all is shown; whether it is told. */
+static bool is_told(TraceLines *t)
+{
+	if (!t->brief)
+		return true;
+	if (t->told > TRACE_LINES_BRIEF)
+		return false;
+	if (++t->told <= TRACE_LINES_BRIEF)
+		return true;
+	trace_lines_note(t->piece->time, "what follows is kept only while the trace is on", t->out);
+	return false;
 }
 
 /* A command in words, with its bytes: on its line, or in rows below it. */
@@ -160,6 +183,8 @@ static void add_command(TraceLines *t, const struct stream *s)
 {
 	bool is_short = s->raw_length <= TRACE_INLINE;
 
+	if (!is_told(t))
+		return;
 	add_head(t->piece->time, sign(t->piece), t->out);
 	str_append(t->out, s->words.text, s->words.length);
 	if (s->secret || !is_short) {
@@ -171,12 +196,8 @@ static void add_command(TraceLines *t, const struct stream *s)
 	}
 	add_origin(t->piece, t->out);
 	str_append_string(t->out, s->secret ? " (secret)\n" : "\n");
-	if (s->secret || is_short)
-		return;
-	add_rows(s->raw.text, s->raw.length, t->out);
-	if (s->raw.length < s->raw_length)
-		str_append_format(t->out, "  … and %zu more bytes\n",
-				  s->raw_length - s->raw.length);
+	if (!s->secret && !is_short && !t->brief)
+		add_raw(s, t->out);
 }
 
 /* --- Tokens. */
@@ -268,8 +289,9 @@ static void split(TraceLines *t, struct stream *s, const char *bytes, size_t n)
 static void abandon(TraceLines *t, struct stream *s)
 {
 	flush_data(t, s);
-	add_data(t->piece, t->piece->direction == WIRE_SENT ? NULL : s->raw.text, s->raw_length,
-		 t->out);
+	if (!t->brief)
+		add_data(t->piece, t->piece->direction == WIRE_SENT ? NULL : s->raw.text,
+			 s->raw_length, t->out);
 	drop_raw(s);
 	token_reset(s->tokenizer);
 }
@@ -342,11 +364,18 @@ static void take_sent(TraceLines *t, const struct wire_piece *piece, enum telnet
 	if (!piece->bytes ||
 	    (protocol != TELNET_PROTOCOL_TELNET && piece->origin != WIRE_NEGOTIATION)) {
 		abandon(t, s);
-		add_data(piece, piece->bytes, piece->length, t->out);
+		if (!t->brief)
+			add_data(piece, piece->bytes, piece->length, t->out);
 		return;
 	}
 	split(t, s, piece->bytes, piece->length);
 	flush_data(t, s);
+}
+
+void trace_lines_show_all(TraceLines *t, bool all)
+{
+	t->brief = !all;
+	t->told = 0;
 }
 
 void trace_lines_piece(TraceLines *t, const struct wire_piece *piece, enum telnet_protocol protocol,
@@ -374,6 +403,7 @@ void trace_lines_end(TraceLines *t, int64_t time, struct str *out)
 	abandon(t, &t->streams[WIRE_RECEIVED]);
 	t->detect = (struct detect){ .seen = 0 };
 	t->found = t->protocol = TELNET_PROTOCOL_UNDECIDED;
+	t->told = 0;
 }
 
 void trace_lines_note(int64_t time, const char *text, struct str *out)

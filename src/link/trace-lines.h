@@ -19,9 +19,17 @@
 
 typedef struct TraceLines TraceLines;
 
+enum { TRACE_LINES_BRIEF = 500 };
+
 /* Makes one, before the first piece of a connection or in the midst of it. */
 TraceLines *trace_lines_new(void);
 void trace_lines_free(TraceLines *t);
+
+/*
+ * Whether all is shown from now on, as it is at first. Otherwise data is left out, and of what
+ * passes in a connection the first TRACE_LINES_BRIEF commands are told, each on a line.
+ */
+void trace_lines_show_all(TraceLines *t, bool all);
 
 /*
  * Appends the lines of a piece to `out`, each ended by a newline. `protocol` is what the session

@@ -27,13 +27,14 @@ struct Trace {
 
 /* --- Where lines go. */
 
-static void close_file(Trace *t)
+static void set_file(Trace *t, int fd, const char *path)
 {
 	if (t->fd >= 0)
 		close(t->fd);
 	free(t->path);
-	t->fd = -1;
-	t->path = NULL;
+	t->fd = fd;
+	t->path = mem_strdup(path);
+	trace_lines_show_all(t->lines, trace_is_on(t));
 }
 
 static void fail(Trace *t, int failure)
@@ -42,14 +43,14 @@ static void fail(Trace *t, int failure)
 
 	err_set(&e, ERR_OTHER, "cannot write the trace %s: %s; it ends here", t->path,
 		strerror(failure));
-	close_file(t);
+	set_file(t, -1, NULL);
 	t->failed(t->user, e.text);
 }
 
-/* Whole lines go, half of what there is at once. */
-static void drop_oldest(Trace *t)
+/* Whole lines go, half of what there is at once or more. */
+static void drop_oldest(Trace *t, size_t kept)
 {
-	size_t n = t->kept.length - TRACE_KEPT;
+	size_t n = t->kept.length - kept;
 	const char *newline = memchr(t->kept.text + n, '\n', t->kept.length - n);
 
 	n = newline ? (size_t)(newline + 1 - t->kept.text) : t->kept.length;
@@ -59,13 +60,13 @@ static void drop_oldest(Trace *t)
 
 static void put(Trace *t, const char *text, size_t n)
 {
+	size_t kept = trace_is_on(t) ? TRACE_KEPT : TRACE_KEPT_OFF;
+
 	if (t->fd >= 0 && !private_file_write(t->fd, text, n))
 		fail(t, errno);
-	if (!t->keeps)
-		return;
 	str_append(&t->kept, text, n);
-	if (t->kept.length > 2 * TRACE_KEPT)
-		drop_oldest(t);
+	if (t->kept.length > 2 * kept)
+		drop_oldest(t, kept);
 }
 
 static void put_lines(Trace *t)
@@ -101,6 +102,7 @@ Trace *trace_new(Session *s, void (*failed)(void *user, const char *text), void 
 
 	*t = (Trace){ .session = s, .fd = -1, .failed = failed, .user = user };
 	t->lines = trace_lines_new();
+	trace_lines_show_all(t->lines, false);
 	str_init(&t->kept);
 	str_init(&t->text);
 	if (attach(t, e))
@@ -122,7 +124,7 @@ void trace_free(Trace *t)
 	if (!t)
 		return;
 	session_untap(t->session, on_piece, t);
-	close_file(t);
+	set_file(t, -1, NULL);
 	trace_lines_free(t->lines);
 	str_fini(&t->kept);
 	str_fini(&t->text);
@@ -135,20 +137,14 @@ bool trace_write(Trace *t, const char *path, struct err *e)
 
 	if (path && fd < 0)
 		return false;
-	close_file(t);
-	t->fd = fd;
-	t->path = mem_strdup(path);
+	set_file(t, fd, path);
 	return true;
 }
 
 void trace_keep(Trace *t, bool on)
 {
 	t->keeps = on;
-	if (on)
-		return;
-	t->dropped += t->kept.length;
-	str_fini(&t->kept);
-	str_init(&t->kept);
+	trace_lines_show_all(t->lines, trace_is_on(t));
 }
 
 /* --- What it is. */
@@ -161,6 +157,11 @@ const char *trace_path(const Trace *t)
 bool trace_is_kept(const Trace *t)
 {
 	return t->keeps;
+}
+
+bool trace_is_on(const Trace *t)
+{
+	return t->keeps || t->fd >= 0;
 }
 
 void trace_note(Trace *t, const char *text)

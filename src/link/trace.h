@@ -1,6 +1,8 @@
 /*
  * The trace of a session: what passes on its wire in both directions as lines to read
- * (link/trace-lines.h), appended to a file of mode 0600, or kept in memory to be shown, or both.
+ * (link/trace-lines.h). While it is on, all of it is kept in memory to be shown, and may be
+ * appended to a file of mode 0600. Before, the commands with which each connection begins are kept,
+ * without data.
  */
 #ifndef HAIL_LINK_TRACE_H
 #define HAIL_LINK_TRACE_H
@@ -14,10 +16,11 @@
 
 typedef struct Trace Trace;
 
-enum { TRACE_KEPT = 256 << 10 }; /* bytes of the newest lines that are kept at least */
+/* Bytes of the newest lines that are kept at least, while it is on, and else. */
+enum { TRACE_KEPT = 256 << 10, TRACE_KEPT_OFF = 64 << 10 };
 
 /*
- * Makes a trace of `s` (borrowed; it must outlive the trace) that goes nowhere yet. When a file
+ * Makes a trace of `s` (borrowed; it must outlive the trace) that is not on yet. When a file
  * can't be written any more, `failed` is told why, once, with `user` and a sentence that it may
  * copy, and nothing more goes there. NULL with `e` set if too much listens to the session.
  */
@@ -35,12 +38,13 @@ void trace_free(Trace *t);
  * (a symbolic link is refused); then all stays as it was. */
 bool trace_write(Trace *t, const char *path, struct err *e);
 
-/* Keeps the newest lines from now on, or no more. */
+/* All is kept from now on, or no more unless it goes to a file. */
 void trace_keep(Trace *t, bool on);
 
-/* The file it goes to, NULL if none; whether lines are kept. */
+/* The file it goes to, NULL if none; whether trace_keep has it on; whether either is so. */
 const char *trace_path(const Trace *t);
 bool trace_is_kept(const Trace *t);
+bool trace_is_on(const Trace *t);
 
 /* What the owner says: a line of its own. `ends`: the connection; what is half read is told. */
 void trace_note(Trace *t, const char *text);

@@ -45,7 +45,10 @@ static void test_strip(void)
 	tty_wait_line(s.tty, "before");
 	fixture_enter(&s, "/trace on");
 	tty_wait_text(s.tty, "trace of 127.0.0.1");
-	tty_wait_text(s.tty, " trace  (w in the menu shows all of it, /trace off ends it)");
+	tty_wait_text(s.tty,
+		      " trace  (w in the menu shows all of it; c there, then trace off, ends it)");
+	tty_wait_text(s.tty, " < DO NAWS [ff fd 1f]");
+	tty_wait_status(s.tty, ">trace");
 	tty_wait_line(s.tty, "before");
 	peer_send(s.peer, BYTES(DO_TTYPE TTYPE_SEND "hello\r\n"));
 	tty_wait_text(s.tty, " < DO TTYPE [ff fd 18]");
@@ -55,6 +58,10 @@ static void test_strip(void)
 	fixture_enter(&s, "look");
 	tty_wait_text(s.tty, " > 6 bytes typed");
 	tty_wait_line(s.tty, "  000000  6c 6f 6f 6b 0d 0a                                |look..|");
+	fixture_enter(&s, "look at the old man");
+	tty_wait_line(
+		s.tty,
+		"  000000  6c 6f 6f 6b 20 61 74 20 74 68 65 20 6f 6c 64 20  |look at the old | …");
 	fixture_enter(&s, "/telnet ayt");
 	tty_wait_text(s.tty, " > AYT [ff f6] typed");
 	fixture_enter(&s, "/telnet synch");
@@ -64,6 +71,7 @@ static void test_strip(void)
 	fixture_enter(&s, "/trace off");
 	tty_wait_line(s.tty, "the trace is ended");
 	tty_wait_no_text(s.tty, " trace  (w");
+	tty_wait_no_status(s.tty, ">trace");
 	tty_wait_line(s.tty, "before");
 	CHECK_INT(count_sizes(s.peer), 1);
 	fixture_end(&s);
@@ -345,6 +353,74 @@ static void test_connections(void)
 	fixture_end(&s);
 }
 
+/* How a session began is shown whenever one looks, and what a file has seen from the start. */
+static void test_past(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES(DO_TTYPE TTYPE_SEND "secret words\r\n"));
+	tty_wait_line(s.tty, "secret words");
+	fixture_enter(&s, "look");
+	peer_expect(s.peer, BYTES("look\r\n"));
+	fixture_enter(&s, "/trace page");
+	tty_wait_text(s.tty, " < DO TTYPE [ff fd 18]");
+	tty_wait_text(s.tty, " > SB TTYPE IS \"");
+	tty_wait_text(s.tty, "all that passes from here on");
+	tty_wait_no_text(s.tty, "|look");
+	tty_wait_no_text(s.tty, "|secret");
+	tty_keys(s.tty, "q");
+	fixture_end(&s);
+}
+
+static void test_past_of_file(void)
+{
+	struct session s;
+	char line[700];
+
+	fixture_open(&s);
+	snprintf(line, sizeof(line), "/trace %s", home_path(&s.home, "wire"));
+	fixture_enter(&s, line);
+	tty_wait_status(s.tty, ">trace");
+	peer_send(s.peer, BYTES("one\r\n"));
+	tty_wait_line(s.tty, "one");
+	fixture_enter(&s, "/trace on");
+	tty_wait_text(s.tty, "|one..|");
+	fixture_enter(&s, "/trace off");
+	tty_wait_text(s.tty, "the trace is no longer shown; it goes on to");
+	tty_wait_status(s.tty, ">trace");
+	peer_send(s.peer, BYTES("two\r\n"));
+	tty_wait_line(s.tty, "two");
+	CHECK(strstr(read_trace(&s.home), "|two..|"), "the file ended with the strip");
+	snprintf(line, sizeof(line), "/trace %s", home_path(&s.home, "other"));
+	fixture_enter(&s, line);
+	tty_wait_text(s.tty, "; the trace to");
+	fixture_enter(&s, "/trace off");
+	tty_wait_text(s.tty, "is ended");
+	tty_wait_no_status(s.tty, ">trace");
+	fixture_end(&s);
+}
+
+/* A slip makes no file. */
+static void test_slips(void)
+{
+	static const char *const slips[] = { "of", "?", "help", "OFF" };
+	struct session s;
+	char line[100];
+
+	fixture_open(&s);
+	for (size_t i = 0; i < COUNT(slips); i++) {
+		snprintf(line, sizeof(line), "/trace %s", slips[i]);
+		fixture_enter(&s, line);
+		snprintf(line, sizeof(line), "\"%s\" is no word of /trace", slips[i]);
+		tty_wait_text(s.tty, line);
+		tty_keys(s.tty, "Ctrl-U");
+		CHECK(access(slips[i], F_OK) < 0, "there is a file %s", slips[i]);
+	}
+	tty_wait_no_status(s.tty, ">trace");
+	fixture_end(&s);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -358,6 +434,9 @@ int main(int argc, char **argv)
 		{ "of a login", test_telnetd, 0 },
 		{ "of a compressed stream", test_compressed, 0 },
 		{ "connections", test_connections, 0 },
+		{ "how a session began", test_past, 0 },
+		{ "what a file has seen", test_past_of_file, 0 },
+		{ "slips of words", test_slips, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

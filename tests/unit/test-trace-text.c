@@ -110,7 +110,7 @@ static void test_brief(void **state)
 	t.brief = true;
 	expect(&t, trace_text_tail(&t, 80, 3), true, 80, 3,
 	       "|23:59:59.999 < 18 bytes\n"
-	       "|  000000  61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61  |aaaaaaaaaaaaaaaa|\n"
+	       "|  000000  61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61  |aaaaaaaaaaaaaaaa| …\n"
 	       "|23:59:59.999 > GA [ff f9] typed\n");
 }
 
