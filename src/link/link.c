@@ -227,6 +227,16 @@ static char *display_name(const struct link_config *config)
 	return str_take(&text);
 }
 
+/* What the options say, and the screen. */
+static struct session_settings settings_of(const Link *l)
+{
+	struct session_settings settings = link_settings(l->own);
+
+	settings.stream = l->stream;
+	settings.true_colours = l->true_colours;
+	return settings;
+}
+
 Link *link_new(Dialer *d, const struct link_config *config, const struct link_events *events,
 	       void *user)
 {
@@ -251,9 +261,7 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->own = options_new(l->host);
 	if (l->address.user)
 		options_set(l->own, OPTIONS_USER, l->address.user, NULL);
-	settings = link_settings(l->own);
-	settings.stream = config->stream;
-	settings.true_colours = l->true_colours;
+	settings = settings_of(l);
 	l->timer = timer_new(loop_timers(l->loop), on_due, l);
 	l->retry = retry_new(l->loop, link_on_retry, l);
 	str_init(&l->trail);
@@ -286,11 +294,8 @@ void link_free(Link *l)
 
 bool link_configure(Link *l, struct err *e)
 {
-	struct session_settings settings = link_settings(l->own);
-	bool good;
-
-	settings.true_colours = l->true_colours;
-	good = session_configure(l->session, &settings, e);
+	struct session_settings settings = settings_of(l);
+	bool good = session_configure(l->session, &settings, e);
 
 	if (options_protocol(l->own) != TELNET_PROTOCOL_UNDECIDED)
 		session_set_protocol(l->session, options_protocol(l->own));

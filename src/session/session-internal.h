@@ -151,6 +151,14 @@ struct Session {
 void session_enter(Session *s);
 void session_leave(Session *s);
 
+/* --- session-settings.c */
+
+/* Replaces *to by a copy of *from; the strings of *to are freed. */
+void session_settings_copy(struct session_settings *to, const struct session_settings *from);
+
+/* Frees the strings of settings that were copied. */
+void session_settings_free(struct session_settings *settings);
+
 /* --- session-effects.c */
 
 /*
@@ -335,9 +343,6 @@ void session_settle_tags(Session *s);
 
 /* The telnet options that the settings and the connection permit (TELNET_PERMIT_ bits). */
 unsigned session_permits(const Session *s);
-
-/* Replaces *to by a copy of *from; the strings of *to are freed. */
-void session_settings_copy(struct session_settings *to, const struct session_settings *from);
 
 /* The grid's size in cells, by the screen, the mode and the fixed size (design: Size). */
 void session_grid_size(const Session *s, unsigned *width, unsigned *height);

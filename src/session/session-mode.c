@@ -11,25 +11,6 @@
 
 enum { SESSION_RESIZE_MS = 100 }; /* from the last change of size to telling a pty */
 
-void session_settings_copy(struct session_settings *to, const struct session_settings *from)
-{
-	char *charset = mem_strdup(from->charset);
-	char *fallback = mem_strdup(from->fallback_charset);
-
-	char *packages = mem_strdup(from->gmcp_packages);
-	char *items = mem_strdup(from->items);
-
-	free((char *)to->charset);
-	free((char *)to->fallback_charset);
-	free((char *)to->gmcp_packages);
-	free((char *)to->items);
-	*to = *from;
-	to->charset = charset;
-	to->fallback_charset = fallback;
-	to->gmcp_packages = packages;
-	to->items = items;
-}
-
 void session_grid_size(const Session *s, unsigned *width, unsigned *height)
 {
 	bool whole = s->mode.character || s->settings.stream || s->rows < 2;

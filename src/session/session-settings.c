@@ -1,9 +1,41 @@
 #include "session/session.h"
 
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
+
+/* The strings of the settings. */
+static const size_t strings[] = {
+	offsetof(struct session_settings, charset),
+	offsetof(struct session_settings, fallback_charset),
+	offsetof(struct session_settings, gmcp_packages),
+	offsetof(struct session_settings, items),
+};
+
+static char **string_of(struct session_settings *settings, size_t i)
+{
+	return (char **)((char *)settings + strings[i]);
+}
+
+void session_settings_free(struct session_settings *settings)
+{
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
+		free(*string_of(settings, i));
+}
+
+void session_settings_copy(struct session_settings *to, const struct session_settings *from)
+{
+	struct session_settings copy = *from;
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
+		*string_of(&copy, i) = mem_strdup(*string_of(&copy, i));
+	session_settings_free(to);
+	*to = copy;
+}
 
 void session_listen(Session *s, bool on)
 {

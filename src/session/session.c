@@ -77,10 +77,7 @@ void session_free(Session *s)
 	buf_fini(&s->in);
 	backlog_fini(&s->backlog);
 	buf_fini(&s->decoded);
-	free((char *)s->settings.charset);
-	free((char *)s->settings.fallback_charset);
-	free((char *)s->settings.gmcp_packages);
-	free((char *)s->settings.items);
+	session_settings_free(&s->settings);
 	free(s);
 }
 
