@@ -109,14 +109,13 @@ const char *session_eol_name(const Session *s)
 bool session_is_open(const Session *s, struct err *e)
 {
 	if (!s->transport)
-		return err_set(e, ERR_OTHER, "not connected: it was not sent");
+		return err_set(e, ERR_OTHER, "not connected: it is not sent");
 	if (s->tls_due_at >= 0)
-		return err_set(e, ERR_OTHER,
-			       "waiting for the peer to turn to TLS: it was not sent");
+		return err_set(e, ERR_OTHER, "waiting for the peer to turn to TLS: it is not sent");
 	if (s->half_close || s->half_closed)
-		return err_set(e, ERR_OTHER, "our direction is ended: it was not sent");
+		return err_set(e, ERR_OTHER, "our direction is ended: it is not sent");
 	if (s->write_failed)
-		return err_set(e, ERR_OTHER, "the peer takes no more data: it was not sent");
+		return err_set(e, ERR_OTHER, "the peer takes no more data: it is not sent");
 	return true;
 }
 

@@ -193,7 +193,7 @@ static void test_disconnect_and_reconnect(void)
 	CHECK(tty_find(s.tty, 0, "the first time") >= 0, "expected that the screen stays");
 	/* A line can't be sent now: it stays. */
 	fixture_enter(&s, "too late");
-	tty_wait_text(s.tty, "not connected: it was not sent");
+	tty_wait_text(s.tty, "not connected: it is not sent");
 	tty_wait_input(s.tty, "too late");
 	tty_keys(s.tty, "Ctrl-U");
 	fixture_enter(&s, "/reconnect");
