@@ -337,6 +337,8 @@ static void step(struct run *r, const struct input *in)
 					     .fallback_charset = "CP1252",
 					     .linemode = true,
 					     .flow_control = true,
+					     .mxp = true,
+					     .msp = true,
 					     .history_lines = 200,
 					     .history_bytes = 100000 };
 
@@ -368,6 +370,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					     .fallback_charset = "CP1252",
 					     .linemode = true,
 					     .flow_control = true,
+					     .mxp = true,
+					     .msp = true,
 					     .history_lines = 200,
 					     .history_bytes = 100000 };
 	struct run r = { .history = history_new(50) };
