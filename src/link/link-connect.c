@@ -40,7 +40,7 @@ static bool may_log_in(const Link *l, const struct connector_proof *proof)
  */
 static void begin_login(Link *l, const struct connector_proof *proof)
 {
-	bool may = may_log_in(l, proof);
+	bool may = may_log_in(l, proof), refused = l->automatic && l->login_refused;
 	bool begun = l->upgrading && l->login_begun;
 
 	l->login_begun = !proof->tls_due;
@@ -52,9 +52,12 @@ static void begin_login(Link *l, const struct connector_proof *proof)
 		return;
 	login_free(l->login);
 	l->login = NULL;
-	if (may)
+	if (may && !refused)
 		l->login = login_new(l->loop, dialer_children(l->dialer), l->session, l->own,
 				     link_tell_failure, l);
+	else if (may)
+		link_tell_failure(l, "the password may have been refused before: log in by hand "
+				     "(reconnecting by hand answers again)");
 	else
 		link_tell_failure(l, "the peer proves less than before who it is: log in by hand");
 }
@@ -223,6 +226,7 @@ static bool start(Link *l, bool automatic, struct err *e)
 			       "already connected (/disconnect first, or /open another)");
 	l->automatic = automatic;
 	l->distrusted = l->by_user = false;
+	l->login_refused &= automatic;
 	if (l->service)
 		return connect_service(l, e);
 	if (!l->address.host)
@@ -352,6 +356,9 @@ static bool login_was_refused(const Link *l)
 
 void link_plan_retry(Link *l)
 {
+	bool lost = session_state(l->session) == SESSION_FAILED;
+
+	l->login_refused |= login_seems_refused(l->login, lost, loop_now(l->loop));
 	if (l->by_user || !l->was_connected || l->stream || !options_reconnect(l->own))
 		return;
 	if (l->distrusted)

@@ -40,6 +40,7 @@ struct Link {
 	bool was_connected;
 	Trace *trace; /* or NULL */
 	Login *login; /* NULL: there is nothing to answer with */
+	bool login_refused; /* maybe: no attempt made without the user answers it again */
 	bool login_begun; /* in this connection: a turn to TLS doesn't begin it anew */
 	bool tls_offered; /* the user knows where the peer speaks TLS */
 	Retry *retry;

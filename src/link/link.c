@@ -79,7 +79,7 @@ static void on_wants(void *user)
 
 void link_apply_listening(Link *l)
 {
-	session_listen(l->session, l->events.line || !login_is_over(l->login));
+	session_listen(l->session, l->events.line || login_reads_lines(l->login));
 }
 
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
@@ -190,10 +190,10 @@ static void on_ended(void *user)
 	if (session_state(l->session) == SESSION_FAILED && e->kind != ERR_NONE && !l->stream)
 		session_notice(l->session, clock_wall_ms(), "%s", e->text);
 	link_trace_ended(l);
+	link_plan_retry(l);
 	login_free(l->login);
 	l->login = NULL;
 	link_apply_listening(l);
-	link_plan_retry(l);
 	if (l->events.ended)
 		l->events.ended(l->user);
 }

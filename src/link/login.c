@@ -18,6 +18,8 @@
 enum {
 	LOGIN_PASSWORD_MAX = 1024,
 	LOGIN_ENDING_MS = 10, /* between two looks at a command that has said all */
+	LOGIN_REFUSAL_MS = 30000, /* how long after the answer what comes may mean that it was
+				     refused */
 	LOGIN_MS = 120000, /* how long after connecting a prompt is still of the login */
 };
 
@@ -37,6 +39,9 @@ struct Login {
 	struct str prompt; /* what the command answers, and the number of its line */
 	uint64_t prompt_line;
 	char *account; /* the command answers for it, by GMCP; NULL: it answers a prompt */
+	int64_t answered_at; /* when the password was; -1: it was not */
+	bool refused; /* it was, as far as can be told before the connection ends; */
+	bool went_on; /* a line came behind it that says nothing of that */
 	bool named; /* a name was asked for, on line `name_line` */
 	uint64_t name_line;
 	char password[LOGIN_PASSWORD_MAX];
@@ -86,6 +91,7 @@ Login *login_new(Loop *loop, Children *children, Session *session, const Options
 	l->user_name = mem_strdup(name);
 	l->command = mem_strdup(command);
 	l->started = loop_now(loop);
+	l->answered_at = -1;
 	l->command_ms = options_number(options, OPTIONS_PASSWORD_TIMEOUT) * 1000;
 	l->timer = timer_new(loop_timers(loop), on_late, l);
 	l->ending = timer_new(loop_timers(loop), on_ending, l);
@@ -136,9 +142,14 @@ static void end_login(Login *l)
 	}
 }
 
-bool login_is_over(const Login *l)
+static bool is_over(const Login *l)
 {
-	return !l || (!l->user_name && !l->command && !l->child);
+	return !l->user_name && !l->command && !l->child;
+}
+
+bool login_reads_lines(const Login *l)
+{
+	return l && (!is_over(l) || (l->answered_at >= 0 && !l->refused && !l->went_on));
 }
 
 /* Whether it isn't too late; what makes it so ends the login. */
@@ -147,7 +158,7 @@ static bool is_open(Login *l)
 	if (session_lines_typed(l->session) > l->lines_allowed ||
 	    loop_now(l->loop) - l->started > LOGIN_MS)
 		end_login(l);
-	return !login_is_over(l);
+	return !is_over(l);
 }
 
 /* Whether what is sent now is hidden, as far as the peer can say so. */
@@ -189,12 +200,21 @@ static void explain_failure(Login *l)
 	l->message(l->user, text);
 }
 
+static void note_answer(Login *l, bool sent, const struct err *e)
+{
+	if (sent)
+		l->answered_at = loop_now(l->loop);
+	else
+		l->message(l->user, e->text);
+}
+
 static void send_credentials(Login *l, size_t n)
 {
 	struct err e;
 
-	if (is_open(l) && !session_send_credentials(l->session, l->account, l->password, n, &e))
-		l->message(l->user, e.text);
+	if (is_open(l))
+		note_answer(l, session_send_credentials(l->session, l->account, l->password, n, &e),
+			    &e);
 }
 
 static void send_password(Login *l)
@@ -209,8 +229,8 @@ static void send_password(Login *l)
 	else if (is_open(l) && (!is_hidden(l) || !still_stands(l)))
 		l->message(l->user, "the prompt had gone when the password-command answered: "
 				    "its password was not sent");
-	else if (!login_is_over(l) && !session_send_secret(l->session, l->password, n, &e))
-		l->message(l->user, e.text);
+	else if (!is_over(l))
+		note_answer(l, session_send_secret(l->session, l->password, n, &e), &e);
 }
 
 /* The output alone doesn't say that the command succeeded: its end does. */
@@ -302,8 +322,26 @@ static void look_at_other(Login *l, const char *text, size_t n)
 		end_login(l);
 }
 
+/* Whoever asks again, soon and on another line, didn't take the answer. */
+static void look_for_refusal(Login *l, const char *text, size_t n)
+{
+	if (l->answered_at >= 0 && loop_now(l->loop) - l->answered_at < LOGIN_REFUSAL_MS &&
+	    terminal_end_line(session_terminal(l->session)) != l->prompt_line &&
+	    prompt_classify(text, n) != PROMPT_OTHER)
+		l->refused = true;
+}
+
+bool login_seems_refused(const Login *l, bool lost, int64_t now)
+{
+	if (!l || l->answered_at < 0)
+		return false;
+	return l->refused || (now - l->answered_at < LOGIN_REFUSAL_MS && !(lost && l->went_on));
+}
+
 void login_prompt(Login *l, const char *text, size_t n)
 {
+	if (l)
+		look_for_refusal(l, text, n);
 	if (!l || l->child || !is_open(l))
 		return;
 	switch (prompt_classify(text, n)) {
@@ -351,6 +389,7 @@ static void take_result(Login *l, const struct telnet_value *value)
 	const Json *success = j ? json_at(j, "success") : NULL;
 
 	if (success && json_kind(success) == JSON_KIND_FALSE) {
+		l->refused = true;
 		end_login(l);
 		l->message(l->user, "the game refused the login: log in by hand");
 	}
@@ -369,8 +408,20 @@ void login_value(Login *l, const struct telnet_value *value)
 		take_offer(l);
 }
 
+static bool is_empty(const char *text, size_t n)
+{
+	while (n && text[n - 1] == ' ')
+		n--;
+	return !n;
+}
+
 void login_line(Login *l, const char *text, size_t n)
 {
-	if (l && login_is_refusal(text, n))
+	if (!l)
+		return;
+	if (login_is_refusal(text, n))
 		end_login(l);
+	else if (l->answered_at >= 0 && !is_empty(text, n) &&
+		 terminal_end_line(session_terminal(l->session)) != l->prompt_line)
+		l->went_on = true;
 }

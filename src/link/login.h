@@ -35,15 +35,24 @@ void login_free(Login *l);
 /* Looks at a prompt, the open line in UTF-8. NULL is fine. */
 void login_prompt(Login *l, const char *text, size_t n);
 
-/* Looks at a closed line: a refusal ends the login. NULL is fine. */
+/* Looks at a closed line: a refusal ends the login, and another may mean that it went on. NULL is
+ * fine. */
 void login_line(Login *l, const char *text, size_t n);
 
 /* Looks at what a game tells by GMCP: over TLS its offer to log in by that is taken, which answers
  * name and password both; a refusal ends the login. NULL is fine. */
 void login_value(Login *l, const struct telnet_value *value);
 
-/* Whether the login has nothing more to answer. NULL is over. */
-bool login_is_over(const Login *l);
+/* Whether the login has something to answer, or to learn from lines. NULL has not. */
+bool login_reads_lines(const Login *l);
+
+/*
+ * Whether a password was answered, and refused as far as can be told when the connection ends at
+ * `now` (as loop_now): the end came within 30 s of the answer, unless the connection was `lost`
+ * after another line than a refusal; or a name or a password was asked for again within them; or a
+ * game said so. NULL: no.
+ */
+bool login_seems_refused(const Login *l, bool lost, int64_t now);
 
 /* Whether `text` says that a login was refused, in the words devices and systems use. */
 bool login_is_refusal(const char *text, size_t n);

@@ -390,6 +390,41 @@ static void test_login_again(void)
 	check_secret_kept(&s);
 }
 
+/* A peer that ends the connection after the answer doesn't get it again and again. */
+static void test_login_suspect(void)
+{
+	struct session s;
+
+	open_session(&s,
+		     WORDS("--raw", "-o", "reconnect=on", "-o", "user=bob", "-o", PRINTS_SECRET));
+	peer_send_text(s.peer, "login: ");
+	peer_expect_only(s.peer, BYTES("bob\r\n"));
+	peer_send_text(s.peer, "\r\nPassword: ");
+	peer_expect_only(s.peer, BYTES(SECRET "\r\n"));
+	peer_send_text(s.peer, "\r\nNope.\r\n");
+	peer_close(s.peer);
+	wait_again(&s);
+	tty_wait_text(s.tty, "the password may have been refused before");
+	peer_send_text(s.peer, "\r\nlogin: ");
+	tty_wait_text(s.tty, "login: ");
+	pump_for(1000);
+	send_line(&s, "alice");
+	peer_expect_text(s.peer, "alice\r\n");
+	CHECK_INT(count_received(&s, "bob"), 1);
+	CHECK_INT(count_received(&s, SECRET), 1);
+	peer_close(s.peer);
+	tty_wait_text(s.tty, "reconnecting in");
+	tty_keys(s.tty, "Ctrl-] r");
+	peer_wait_connections(s.peer, 3);
+	peer_send_text(s.peer, "\r\nlogin: ");
+	peer_expect_text(s.peer, "bob\r\n");
+	peer_send_text(s.peer, "\r\nPassword: ");
+	peer_expect_text(s.peer, SECRET "\r\n");
+	peer_send_text(s.peer, "\r\nwelcome\r\n");
+	tty_wait_line(s.tty, "welcome");
+	check_secret_kept(&s);
+}
+
 /* The trace has both directions, with their origins, and of the password its length. A file that
  * was there before is its owner's alone from then on. */
 static void test_trace(void)
@@ -512,6 +547,7 @@ int main(int argc, char **argv)
 		{ "the trace of keys", test_trace_keys, 0 },
 		{ "logging in at no other place", test_login_elsewhere, 0 },
 		{ "logging in again after a loss", test_login_again, 0 },
+		{ "not after what may be a refusal", test_login_suspect, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

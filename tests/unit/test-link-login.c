@@ -14,7 +14,9 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "link/link-internal.h"
 #include "link/link.h"
+#include "link/login.h"
 #include "loop/timer.h"
 
 /*
@@ -421,6 +423,56 @@ static void test_once(void **state)
 	fini(&f);
 }
 
+/* Whether the answer would be taken for refused if the connection was lost, or ended, after `ms`.
+ */
+static void check_refused(struct fixture *f, int64_t ms, bool lost, bool ended)
+{
+	int64_t now = loop_now(f->loop) + ms;
+
+	assert_int_equal(login_seems_refused(f->link->login, true, now), lost);
+	assert_int_equal(login_seems_refused(f->link->login, false, now), ended);
+}
+
+static void begin_answered(struct fixture *f)
+{
+	init(f, NULL);
+	ask_hidden(f);
+	check_refused(f, 0, false, false);
+	answer(f);
+	wait_for(f, is_received, SECRET "\r\n");
+	check_refused(f, 20000, true, true);
+	check_refused(f, 31000, false, false);
+}
+
+static void test_refused(void **state)
+{
+	static const char *const again[] = { "\r\nlogin: " GA, "\r\nNope.\r\nPassword: " GA };
+	struct fixture f;
+
+	(void)state;
+	assert_false(login_seems_refused(NULL, true, 0));
+	for (size_t i = 0; i < sizeof(again) / sizeof(again[0]); i++) {
+		begin_answered(&f);
+		send_to_client(&f, again[i]);
+		wait_for(&f, is_prompted, i ? "Password: |" : "login: |");
+		check_refused(&f, 0, true, true);
+		check_refused(&f, 100000, true, true);
+		fini(&f);
+	}
+	begin_answered(&f);
+	send_to_client(&f, "\r\n \r\nLogin incorrect\r\nbye> " GA);
+	wait_for(&f, is_prompted, "bye> |");
+	check_refused(&f, 20000, true, true);
+	check_refused(&f, 31000, false, false);
+	fini(&f);
+	begin_answered(&f);
+	send_to_client(&f, "\r\nWelcome\r\n> " GA);
+	wait_for(&f, is_prompted, "> |");
+	check_refused(&f, 20000, false, true);
+	check_refused(&f, 31000, false, false);
+	fini(&f);
+}
+
 /* What a command prints that fails, or that says more than a password, is none. */
 static void test_command_fails(void **state)
 {
@@ -464,11 +516,12 @@ static void test_command_times_out(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_slow_command),      cmocka_unit_test(test_prompt_gone),
-		cmocka_unit_test(test_not_hidden),        cmocka_unit_test(test_no_password),
-		cmocka_unit_test(test_cut_line),          cmocka_unit_test(test_after_login),
-		cmocka_unit_test(test_name_by_hand),      cmocka_unit_test(test_once),
-		cmocka_unit_test(test_command_times_out), cmocka_unit_test(test_command_fails),
+		cmocka_unit_test(test_slow_command),  cmocka_unit_test(test_prompt_gone),
+		cmocka_unit_test(test_not_hidden),    cmocka_unit_test(test_no_password),
+		cmocka_unit_test(test_cut_line),      cmocka_unit_test(test_after_login),
+		cmocka_unit_test(test_name_by_hand),  cmocka_unit_test(test_once),
+		cmocka_unit_test(test_refused),       cmocka_unit_test(test_command_times_out),
+		cmocka_unit_test(test_command_fails),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
