@@ -4,6 +4,11 @@
 
 #include "base/poison.h"
 
+bool view_shows_grid(const struct view_request *q)
+{
+	return q->presentation == VIEW_SCREEN && !q->filter.passes;
+}
+
 unsigned view_screen_top(const Terminal *t, unsigned height)
 {
 	unsigned top = t->grid->height > height ? t->grid->height - height : 0;
@@ -43,13 +48,11 @@ unsigned view_left_at_cursor(const Terminal *t, const struct view_request *q)
 {
 	struct view_request from_first = *q;
 
+	/* Lines that a filter has chosen have no cursor: they show from their beginnings on. */
+	if (!view_shows_grid(q))
+		return 0;
 	from_first.left = 0;
 	return view_left_for(t, &from_first, t->x);
-}
-
-bool view_shows_grid(const struct view_request *q)
-{
-	return q->presentation == VIEW_SCREEN && !q->filter.passes;
 }
 
 bool view_grid_place(const Terminal *t, const struct view_request *request, unsigned row,

@@ -73,7 +73,7 @@ void view_render(const Terminal *t, const struct view_request *request, struct c
  */
 unsigned view_left_for(const Terminal *t, const struct view_request *request, unsigned column);
 
-/* The same for the peer's cursor, and whatever the request says. */
+/* The same for the peer's cursor, and whatever the request says; 0 where a filter chooses lines. */
 unsigned view_left_at_cursor(const Terminal *t, const struct view_request *request);
 
 /* The cell of the grid that a view shows at (row, column) of its rectangle; false if it doesn't

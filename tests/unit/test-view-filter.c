@@ -209,12 +209,33 @@ static void test_an_anchor_that_does_not_pass(void **state)
 	term_case_fini(&c);
 }
 
+/* A screen wider than the view follows the cursor; lines that a filter has chosen don't. */
+static void test_columns(void **state)
+{
+	struct view_request q = {
+		.presentation = VIEW_SCREEN, .width = 4, .height = 2, .tail = true
+	};
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 12, 2, true, 10);
+	term_case_write(&c, "0123456789x");
+	assert_int_equal(view_left_at_cursor(c.t, &q), 8);
+	q.filter = with("x");
+	assert_int_equal(view_left_at_cursor(c.t, &q), 0);
+	q.filter = (struct lines_filter){ 0 };
+	q.presentation = VIEW_TRANSCRIPT;
+	assert_int_equal(view_left_at_cursor(c.t, &q), 0);
+	term_case_fini(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_a_walk_stays),
 		cmocka_unit_test(test_a_filtered_view),
+		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_no_line_passes),
 		cmocka_unit_test(test_an_anchor_that_does_not_pass),
 	};
