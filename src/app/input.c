@@ -197,13 +197,14 @@ static void say_not_sent(App *app, const struct err *e)
  */
 static bool is_hidden_command(App *app, const Session *s, const char *text)
 {
-	const struct command_row *row;
-	struct err e;
-
-	if (!session_mode(s).masked || text[0] != app_command_char(app) || strpbrk(text, " \t"))
+	if (!session_mode(s).masked || text[0] != app_command_char(app))
 		return false;
-	row = command_find(&app_commands, text + 1, &e);
-	return row && strcmp(row->name, text + 1) == 0;
+	/* No copy of it is made, as an error's text about an unknown command would be. */
+	for (size_t i = 0; i < app_commands.count; i++) {
+		if (strcmp(app_commands.rows[i].name, text + 1) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void say_hidden_command(App *app)

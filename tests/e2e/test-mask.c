@@ -191,7 +191,12 @@ static void test_nearly_a_command(void)
 	tty_type(s.tty, "/qui");
 	tty_keys(s.tty, "Enter");
 	peer_expect_only(s.peer, BYTES("/qui\r\n"));
+	tty_type(s.tty, "/" SECRET);
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("/" SECRET "\r\n"));
 	end_mask(&s);
+	CHECK(!process_memory_has(tty_pid(s.tty), SECRET),
+	      "the secret is still in memory after it was sent");
 	CHECK(!tty_raw_has(s.tty, BYTES("is no command")), "told how a password begins");
 }
 
