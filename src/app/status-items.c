@@ -10,17 +10,46 @@
 
 enum { VALUE_CELLS = 24 };
 
-/* Appends what fits of a value, and nothing that can't be seen. */
-static void append_value(const struct str *value, struct str *out)
+static bool is_blank(uint32_t cp)
 {
-	size_t n = utf8_fit(value->text, value->length, VALUE_CELLS);
+	static const uint32_t braille_blank = 0x2800;
+
+	return cp == ' ' || cp == braille_blank ||
+	       deceptive_class(cp) & (DECEPTIVE_BLANK | DECEPTIVE_FILLER);
+}
+
+/* Appends a value without what can't be seen, blanks together as one; whether it has any. */
+static bool clean_value(const struct str *value, struct str *out)
+{
+	bool blank = false, any = false;
 	uint32_t cp;
 
-	for (size_t i = 0, used; i < n; i += used) {
-		used = utf8_decode_or_latin1(value->text + i, n - i, &cp);
-		if (!(deceptive_class(cp) & DECEPTIVE_LINE))
-			str_append_codepoint(out, cp);
+	for (size_t i = 0, used; i < value->length; i += used) {
+		used = utf8_decode_or_latin1(value->text + i, value->length - i, &cp);
+		if (deceptive_class(cp) & DECEPTIVE_LINE)
+			continue;
+		if (!is_blank(cp) && blank)
+			str_append_char(out, ' ');
+		any |= !is_blank(cp) && blank;
+		blank = is_blank(cp) && out->length;
+		if (!is_blank(cp))
+			str_append_codepoint(out, cp == '"' ? '\'' : cp);
 	}
+	return any;
+}
+
+/* Appends what fits of a value: several words in quotes, so that they aren't taken for ours. */
+static void append_value(const struct str *value, struct str *out)
+{
+	struct str clean;
+	bool quotes;
+
+	str_init(&clean);
+	quotes = clean_value(value, &clean);
+	str_append_string(out, quotes ? "\"" : "");
+	str_append(out, clean.text, utf8_fit(clean.text, clean.length, VALUE_CELLS));
+	str_append_string(out, quotes ? "\"" : "");
+	str_fini(&clean);
 }
 
 static void append_item(const Values *v, const char *item, struct str *out)

@@ -11,7 +11,7 @@
 /*
  * Appends a word and a value for each of `items`, blanks between, that has a value: `hp 12` for
  * `gmcp.Char.Vitals.hp`, `HP 12` for `HP=gmcp.Char.Vitals.hp`. Nothing of the peer in it is a
- * control.
+ * control, or a blank outside of quotes, as between the fields of the line.
  */
 void status_items_text(const Values *v, const char *items, struct str *out);
 

@@ -174,6 +174,22 @@ static void test_status_items(void)
 	fixture_end(&s);
 }
 
+/* A value that has blanks of any kind can't pass for a field of the line. */
+static void test_status_words(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, &(struct tty_setup){ .width = 120 },
+			  WORDS("-o", "status-items=gmcp.A.b gmcp.A.c"));
+	peer_send(s.peer,
+		  BYTES("\377\373\311" GMCP(
+			  "A {\"b\":\" =verified  \\u00a0 hidden\\\" (x) \",\"c\":\"Ann \"}")));
+	tty_wait_status(s.tty, "line  b \"=verified hidden' (x)\"  c Ann  CRLF");
+	peer_send(s.peer, BYTES(GMCP("A {\"b\":\"=verified\\u2800\\u3164hidden\",\"c\":\"  \"}")));
+	tty_wait_status(s.tty, "line  b \"=verified hidden\"  c   CRLF");
+	fixture_end(&s);
+}
+
 #define OFFER GMCP("Char.Login.Default {\"type\":[\"password-credentials\"]}")
 #define LOGIN "-o", "user=bob", "-o", "password-command=echo s3cr3t-0815"
 
@@ -265,6 +281,7 @@ int main(int argc, char **argv)
 		{ "/msdp", test_msdp, 0 },
 		{ "/mssp and its port for TLS", test_mssp, 0 },
 		{ "status-items", test_status_items, 0 },
+		{ "status-items of several words", test_status_words, 0 },
 		{ "logging in by GMCP", test_login, 0 },
 		{ "no login in plain text", test_no_login, 0 },
 		{ "a flood of values", test_flood, 0 },
