@@ -68,7 +68,13 @@ static bool set_one(struct command_context *c, const char *name, const char *val
 	if (!options_set(scope_of(c, (enum option)option, global), (enum option)option, value,
 			 c->e))
 		return false;
-	return !app_of(c) || app_options_changed(app_of(c), c->e);
+	if (!app_of(c))
+		return true;
+	if (!app_options_changed(app_of(c), c->e))
+		return false;
+	if (option == OPTIONS_TIMESTAMPS && pane_why_no_times(app_current(app_of(c))))
+		app_message(app_of(c), "%s", pane_why_no_times(app_current(app_of(c))));
+	return true;
 }
 
 bool command_set(struct command_context *c, const char *args)

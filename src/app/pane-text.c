@@ -1,5 +1,6 @@
 #include "app/pane.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -61,12 +62,25 @@ bool pane_stretch(const Pane *p, struct view_anchor *from, struct view_anchor *t
 	return any;
 }
 
-bool pane_shows_times(const Pane *p)
+/* Whether each line's time of arrival stands before it. */
+static bool shows_times(const Pane *p)
 {
 	struct compose c = { 0 };
 
 	pane_compose(p, &c);
 	return compose_shows_times(&c);
+}
+
+const char *pane_why_no_times(const Pane *p)
+{
+	const Session *s = pane_session(p);
+
+	static_assert(COMPOSE_TIMES_FROM == 40, "the sentence has the number");
+	if (!session_shows_times(s) || shows_times(p))
+		return NULL;
+	return session_presentation(s, NULL) == VIEW_SCREEN ?
+		       "times show in the transcript alone: v in the menu changes to it" :
+		       "no room for times: they want 40 columns or more";
 }
 
 /* --- The last output. */

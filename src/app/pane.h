@@ -91,8 +91,9 @@ bool pane_find_place(const Pane *p, struct view_anchor place, unsigned *column);
 /* From where to where they show the document; false if they show nothing of it. */
 bool pane_stretch(const Pane *p, struct view_anchor *from, struct view_anchor *to);
 
-/* Whether each line's time of arrival stands before it. */
-bool pane_shows_times(const Pane *p);
+/* Why there are none though the option `timestamps` is on: a sentence (static); NULL if there are,
+ * or it is off. */
+const char *pane_why_no_times(const Pane *p);
 
 /* Scrolls, if need be, until `place` is in sight; then in the middle. */
 void pane_show_place(Pane *p, struct view_anchor place);

@@ -243,9 +243,8 @@ static void toggle_times(struct scroll_mode *m, unsigned which)
 	(void)which;
 	if (!app_choose(m->app, OPTIONS_TIMESTAMPS, on ? "off" : "on", &e))
 		app_error(m->app, "%s", e.text);
-	else if (!on && !pane_shows_times(m->pane))
-		app_message(m->app, "times show in a transcript of %d columns or more",
-			    COMPOSE_TIMES_FROM);
+	else if (pane_why_no_times(m->pane))
+		app_message(m->app, "%s", pane_why_no_times(m->pane));
 }
 
 /* Shown by whoever hands the keys on (scroll_mode_wants_help). */

@@ -94,9 +94,12 @@ struct mode mode_decide(const struct mode_facts *facts)
 	struct mode mode = decide_by_wire(facts);
 
 	if (facts->choice == MODE_CHAR)
-		return (struct mode){ .character = true,
-				      .words = "char (you)",
-				      .why = "You chose it: /mode auto takes that back." };
+		return (struct mode){
+			.character = true,
+			.words = "char (you)",
+			.why = "You chose it, by a command or an option such as pack: /mode auto "
+			       "takes that back."
+		};
 	if (facts->choice == MODE_LINE) {
 		/* A peer that hides what is typed is believed even then; one that echoes keys
 		 * isn't. */
@@ -108,7 +111,9 @@ struct mode mode_decide(const struct mode_facts *facts)
 				   "asks for a password.";
 		} else if (!mode.masked) {
 			mode.words = "line (you)";
-			mode.why = "You chose it: /mode auto takes that back.";
+			mode.why =
+				"You chose it, by a command or an option such as pack: /mode auto "
+				"takes that back.";
 		}
 	}
 	return mode.character ? mode : decide_by_mask(facts, mode);

@@ -148,7 +148,9 @@ bool term_close_line(Terminal *t, unsigned flags)
 	if (row->flags & ROW_CLOSED)
 		return true;
 	row->flags |= ROW_CLOSED | flags;
-	row->time = t->now;
+	/* A prompt's newline may come long after it, with what follows. */
+	if (!row->time)
+		row->time = t->now;
 	if (!t->listening && !t->recording)
 		return true;
 	return tell(t, start, end) != TERMINAL_GAG;

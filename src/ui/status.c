@@ -163,8 +163,8 @@ static void show(struct field *f, size_t least, size_t most, size_t *left, bool 
 
 /*
  * Gives the fields their cells, the most important first: what has become of the session, what keys
- * do, that it isn't the newest that shows, who is there, where it goes. Line end and character set
- * never cost a part of the name.
+ * do, that it isn't the newest that shows, the game's values, which the user has asked for, who is
+ * there, where it goes. Line end and character set never cost a part of the name.
  */
 static void choose(struct field fields[FIELD_COUNT], size_t left)
 {
@@ -174,10 +174,10 @@ static void choose(struct field fields[FIELD_COUNT], size_t left)
 	} steps[] = {
 		{ FIELD_STATE, BRIEF },       { FIELD_KEYS, WHOLE },
 		{ FIELD_SCROLLED, BRIEF },    { FIELD_MODE, BRIEF },
-		{ FIELD_STATE, BRIEF },       { FIELD_TRUST, BRIEF },
-		{ FIELD_SCROLLED, WHOLE },    { FIELD_NAME, BRIEF },
-		{ FIELD_SERIAL, BRIEF },      { FIELD_LOG, WHOLE },
-		{ FIELD_ITEMS, UP_TO_WHOLE }, { FIELD_TRACE, WHOLE },
+		{ FIELD_ITEMS, UP_TO_WHOLE }, { FIELD_STATE, BRIEF },
+		{ FIELD_TRUST, BRIEF },       { FIELD_SCROLLED, WHOLE },
+		{ FIELD_NAME, BRIEF },        { FIELD_SERIAL, BRIEF },
+		{ FIELD_LOG, WHOLE },         { FIELD_TRACE, WHOLE },
 		{ FIELD_STATE, UP_TO_WHOLE }, { FIELD_SERIAL, WHOLE },
 		{ FIELD_TRUST, WHOLE },       { FIELD_MODE, WHOLE },
 		{ FIELD_NAME, UP_TO_WHOLE },  { FIELD_QUEUED, WHOLE },
@@ -185,6 +185,9 @@ static void choose(struct field fields[FIELD_COUNT], size_t left)
 	};
 	bool connected = fields[FIELD_MODE].text.length > 0;
 	bool first = true;
+	/* Then it only says that there is a connection, which values of the game say, too. */
+	bool plain = fields[FIELD_ITEMS].text.length &&
+		     strcmp(fields[FIELD_STATE].text.text, "connected") == 0;
 
 	/* Beside a mode the state says nothing new. */
 	for (size_t i = connected; i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -193,6 +196,8 @@ static void choose(struct field fields[FIELD_COUNT], size_t left)
 		size_t brief = f->brief && f->brief < whole ? f->brief : whole;
 		size_t least = f->least ? f->least : brief;
 
+		if (plain && steps[i].field == FIELD_STATE && steps[i].how == BRIEF)
+			continue;
 		if (steps[i].field == FIELD_CODING &&
 		    fields[FIELD_NAME].shown < cells(&fields[FIELD_NAME].text))
 			continue;

@@ -185,6 +185,32 @@ static void test_times(void)
 	tty_wait_text(s.tty, "40 columns or more");
 }
 
+/* Where none can show, turning them on says why. */
+static void test_no_times(void)
+{
+	struct session s;
+
+	open_session(&s);
+	tty_resize(s.tty, 39, 12);
+	tty_keys(s.tty, "Ctrl-] PgUp t");
+	tty_wait_text(s.tty, "they want 40");
+	tty_keys(s.tty, "t q");
+	tty_resize(s.tty, 80, 24);
+	fixture_enter(&s, "/view screen");
+	tty_wait_status(s.tty, "+screen");
+	fixture_enter(&s, "/set timestamps on");
+	tty_wait_text(s.tty, "times show in the transcript alone: v in the menu changes to it");
+	tty_keys(s.tty, "Ctrl-] v");
+	tty_wait_no_status(s.tty, "+screen");
+	tty_wait_text(s.tty, ":");
+	tty_wait_no_text(s.tty, "times show in");
+	fixture_enter(&s, "/set timestamps off");
+	fixture_enter(&s, "/set timestamps on");
+	fixture_enter(&s, "ok");
+	peer_expect_only(s.peer, BYTES("ok\r\n"));
+	CHECK(tty_find(s.tty, 0, "times show in") < 0, "it was said where times show");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -194,6 +220,7 @@ int main(int argc, char **argv)
 		{ "the oldest lines go", test_lines_go, 0 },
 		{ "a limited view", test_limit, 0 },
 		{ "times", test_times, 0 },
+		{ "why there are no times", test_no_times, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

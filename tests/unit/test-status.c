@@ -55,6 +55,31 @@ static void test_widths(void **state)
 	assert_line(&s, 8, " char   ");
 }
 
+/* What the user has asked for goes last. */
+static void test_items(void **state)
+{
+	struct status s = { .session = 1,
+			    .sessions = 1,
+			    .name = "127.0.0.1:4000",
+			    .trust = "-plain",
+			    .state = "connected",
+			    .mode = "line",
+			    .items = "hp 98  maxhp 120  mp 50",
+			    .eol = "CRLF",
+			    .charset = "UTF-8",
+			    .menu = "^] menu" };
+
+	(void)state;
+	assert_line(&s, 80,
+		    " 127.0.0.1:4000  -plain  connected  line  hp 98  maxhp 120  mp 50       ^] "
+		    "menu ");
+	assert_line(&s, 40, " line  hp 98  maxhp 120  mp 50  ^] menu ");
+	s.items = "hp 98";
+	assert_line(&s, 40, " 127.0.0.1:4000  -  line  hp 98 ^] menu ");
+	s.state = "held: the console server";
+	assert_line(&s, 40, " 127.0.0.  -  held  line  hp 98 ^] menu ");
+}
+
 static void test_every_width_is_exact(void **state)
 {
 	struct status s = full;
@@ -143,6 +168,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_items),
 		cmocka_unit_test(test_every_width_is_exact),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_marks),

@@ -386,6 +386,23 @@ static void test_listening_changes_nothing(void **state)
 	}
 }
 
+/* The time of a line is that of its text, not of the newline behind it. */
+static void test_times(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 20, 4, true, 100);
+	terminal_write(c.t, "<98hp> ", 7, 1000);
+	terminal_write(c.t, "\r\nA rat bites.\r\n\r\n12", 23, 6000);
+	terminal_write(c.t, "34\r\n", 4, 7000);
+	assert_int_equal(terminal_line_time(c.t, 0), 1000);
+	assert_int_equal(terminal_line_time(c.t, 1), 6000);
+	assert_int_equal(terminal_line_time(c.t, 2), 6000);
+	assert_int_equal(terminal_line_time(c.t, 3), 7000);
+	term_case_fini(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -401,6 +418,7 @@ int main(void)
 		cmocka_unit_test(test_finish_shows_a_cut_character),
 		cmocka_unit_test(test_history_is_bounded_by_lines),
 		cmocka_unit_test(test_listening_changes_nothing),
+		cmocka_unit_test(test_times),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
