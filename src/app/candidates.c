@@ -122,6 +122,8 @@ static void add_telnet(Completion *c, const char *args, size_t first)
 		else if (strlen(verbs[i]) == first && strncmp(verbs[i], args, first) == 0)
 			add_telnet_options(c);
 	}
+	if (!args[first])
+		add(c, "raw");
 	for (size_t i = 0; !args[first] && (name = telnet_command_name(i)); i++)
 		add(c, name);
 }

@@ -61,6 +61,11 @@ static bool show(struct command_context *c, enum comport_field field)
 
 	if (!port)
 		return refuse(c->e);
+	if (!port->values[field].told) {
+		app_message(app_of(c), "the console server has not said its %s",
+			    comport_field_name(field));
+		return true;
+	}
 	str_init(&text);
 	comport_append(field, port->values[field].told, &text);
 	app_message(app_of(c), "the console server says: %s", text.text);

@@ -1,6 +1,7 @@
 #include "app/commands.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "app/opts-report.h"
 #include "app/program.h"
@@ -12,6 +13,10 @@
 /* `ayt` as `IAC AYT`, `will naws` as `IAC WILL NAWS`. */
 static void append_sent(const char *args, struct str *out)
 {
+	if (strncasecmp(args, "raw ", 4) == 0) {
+		str_append_string(out, args + 4);
+		return;
+	}
 	str_append_string(out, "IAC ");
 	if (strcmp(args, "synch") == 0) {
 		str_append_string(out, "DM (synch)");
@@ -37,7 +42,9 @@ bool command_telnet(struct command_context *c, const char *args)
 	str_init(&sent);
 	append_sent(args, &sent);
 	app_tell_sent(app_of(c), sent.text,
-		      strchr(args, ' ') ? "; /opts shows what becomes of it" : "");
+		      strchr(args, ' ') && strncasecmp(args, "raw ", 4) ?
+			      "; /opts shows what becomes of it" :
+			      "");
 	str_fini(&sent);
 	return true;
 }

@@ -86,6 +86,7 @@ static void help_telnet(struct str *out)
 	for (size_t i = 0; (name = telnet_command_name(i)); i++)
 		str_append_format(out, " %s", name);
 	str_append_string(out, "\n/telnet will, wont, do or dont negotiates an option.");
+	str_append_string(out, "\n/telnet raw sends bytes in hex as they are: ff fd 63.");
 	str_append_string(
 		out, "\n/trace shows each as it leaves, and all that the peer says, in words.");
 	str_append_string(out, "\n\nOptions that are spoken where the peer wants them:\n   ");

@@ -131,10 +131,9 @@ void opts_report(const Session *s, unsigned width, struct str *out)
 		return;
 	}
 	if (table)
-		str_append_string(out,
-				  "The options in the order in which they came up. LAST WORDS: "
-				  "the last command of who began, then of the other side.\n\n"
-				  "OPTION       WHOSE  STATE         SINCE  LAST WORDS\n");
+		str_append_string(out, "SINCE: after the connection began. "
+				       "LAST WORDS: of the side that began, then of the other.\n\n"
+				       "OPTION       WHOSE  STATE         SINCE  LAST WORDS\n");
 	for (size_t i = 0; i < telnet_option_reports(t); i++) {
 		telnet_option_report(t, i, &r);
 		add_option(s, &r, table, out);

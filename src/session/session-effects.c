@@ -8,7 +8,7 @@
 
 enum {
 	TURN_EFFECTS = 256, /* worked off in one turn */
-	EFFECT_COMMAND_BYTES = 16, /* that a telnet command has at most */
+	EFFECT_COMMAND_BYTES = 16, /* that a telnet command has at most, but for bytes in hex */
 };
 
 static void put_keys(Session *s, const struct effect *x)
@@ -75,7 +75,7 @@ static bool may_do(const Session *s, const struct effect *x, struct err *e)
 	case EFFECT_SEND:
 	case EFFECT_KEYS: return session_may_send(s, x->length, e);
 	case EFFECT_ENTER: return session_may_send(s, x->length + 2, e);
-	case EFFECT_COMMAND: return session_may_send(s, EFFECT_COMMAND_BYTES, e);
+	case EFFECT_COMMAND: return session_may_send(s, EFFECT_COMMAND_BYTES + x->length, e);
 	case EFFECT_VALUE: return session_may_send(s, 2 * x->length, e);
 	case EFFECT_PASTE:
 	case EFFECT_NOTICE: break;

@@ -1,5 +1,6 @@
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 #include "telnet/comport.h"
 
@@ -103,15 +104,31 @@ static bool refuse(enum comport_field field, const char *word, struct err *e)
 	return false;
 }
 
+/* The word that `word` is, or is the beginning of; NULL if that is none or several. */
+static const struct field_word *parse_word(const struct field_word *words, const char *word)
+{
+	const struct field_word *found = NULL;
+	size_t n = strlen(word), count = 0;
+
+	for (const struct field_word *w = words; n && w && w->word; w++) {
+		if (strcasecmp(w->word, word) == 0)
+			return w;
+		if (strncasecmp(w->word, word, n) != 0)
+			continue;
+		found = w;
+		count++;
+	}
+	return count == 1 ? found : NULL;
+}
+
 bool comport_field_parse(enum comport_field field, const char *word, uint32_t *value, struct err *e)
 {
+	const struct field_word *w = parse_word(rows[field].words, word);
 	long long number;
 
-	for (const struct field_word *w = rows[field].words; w && w->word; w++) {
-		if (strcmp(w->word, word) == 0) {
-			*value = w->value;
-			return true;
-		}
+	if (w) {
+		*value = w->value;
+		return true;
 	}
 	if (rows[field].words || !str_to_number(word, 1, UINT32_MAX, &number))
 		return refuse(field, word, e);

@@ -10,6 +10,8 @@
 
 #include "base/poison.h"
 
+enum { RAW_MAX = 256 }; /* bytes that are sent as they are */
+
 /* The option that a user calls by its name or its number. */
 static bool find_option(const char *name, uint8_t *option, struct err *e)
 {
@@ -42,7 +44,9 @@ static bool refuse_option(uint8_t command, uint8_t option, struct err *e)
 
 	str_init(&name);
 	words_option(option, &name);
-	err_set(e, ERR_USAGE, "%s %s was not sent: %s", words_command(command), name.text, why);
+	err_set(e, ERR_USAGE,
+		"%s %s was not sent: %s (/telnet raw ff %02x %02x sends it all the same)",
+		words_command(command), name.text, why, (unsigned)command, (unsigned)option);
 	str_fini(&name);
 	return false;
 }
@@ -107,6 +111,38 @@ static bool ask_for_port(Telnet *t, const char *text, struct err *e)
 	return done;
 }
 
+/* The value of a hex digit; -1 if it is none. */
+static int digit_of(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c ? strchr(digits, str_lower(c)) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* Sends bytes in hex, two digits each, as they are: what is negotiated knows nothing of it. */
+static bool send_raw(Telnet *t, const char *hex, struct err *e)
+{
+	char bytes[RAW_MAX];
+	size_t n = 0;
+
+	for (; *hex; hex += 2, hex += strspn(hex, " ")) {
+		int high = digit_of(hex[0]), low = high < 0 ? -1 : digit_of(hex[1]);
+
+		if (low < 0 || n == RAW_MAX) {
+			n = 0;
+			break;
+		}
+		bytes[n++] = (char)(high << 4 | low);
+	}
+	if (!n)
+		return err_set(e, ERR_USAGE,
+			       "raw needs bytes in hex, %d at most, as in /telnet raw ff fd 63",
+			       RAW_MAX);
+	t->events.send(t->user, bytes, n);
+	return true;
+}
+
 bool telnet_ask(Telnet *t, const char *text, int64_t now, struct err *e)
 {
 	size_t n = strcspn(text, " ");
@@ -117,6 +153,8 @@ bool telnet_ask(Telnet *t, const char *text, int64_t now, struct err *e)
 	t->now = now;
 	if (strcmp(verb, "com-port") == 0)
 		done = ask_for_port(t, rest, e);
+	else if (strcasecmp(verb, "raw") == 0)
+		done = send_raw(t, rest, e);
 	else if (!*rest && telnet_send_command(t, verb))
 		done = true;
 	else

@@ -288,8 +288,9 @@ bool telnet_send_command(Telnet *t, const char *name);
 
 /*
  * Does what a user asks of the telnet layer: sends a command by name (telnet_send_command),
- * negotiates (`will NAWS`, `dont 1`), or asks for a change of a serial port (`com-port baud 9600`,
- * comport_ask), at `now`. False with `e` set if nothing was sent now.
+ * negotiates (`will NAWS`, `dont 1`), sends bytes as they are (`raw ff fd 63`), or asks for a
+ * change of a serial port (`com-port baud 9600`, comport_ask), at `now`. False with `e` set if
+ * nothing was sent now.
  */
 bool telnet_ask(Telnet *t, const char *text, int64_t now, struct err *e);
 

@@ -92,7 +92,7 @@ static void test_states(void)
 	tty_wait_text(s.tty, "9600 8N1 -DCD");
 	tty_keys(s.tty, "q");
 	tty_keys(s.tty, "Ctrl-] ?");
-	tty_wait_text(s.tty, "The serial port, as the console server says;");
+	tty_wait_text(s.tty, "The serial port, as the console server says.");
 	tty_keys(s.tty, "q");
 }
 

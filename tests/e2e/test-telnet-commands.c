@@ -55,6 +55,12 @@ static void test_by_hand(void)
 	tty_keys(s.tty, "Ctrl-U");
 	fixture_enter(&s, "/telnet wont sga");
 	peer_expect_only(s.peer, BYTES("\377\374\003"));
+	fixture_enter(&s, "/telnet do 99");
+	tty_wait_text(s.tty, "DO 99 was not sent: it is unknown here (/telnet raw ff fd 63");
+	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter(&s, "/telnet raw ff fd 63 fffa63 00fff0");
+	peer_expect_only(s.peer, BYTES("\377\375\143\377\372\143\0\377\360"));
+	tty_wait_text(s.tty, "sent ff fd 63 fffa63 00fff0");
 	fixture_enter(&s, "/help telnet");
 	tty_wait_text(s.tty, "/telnet will, wont, do or dont negotiates an option.");
 }
