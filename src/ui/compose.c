@@ -225,7 +225,7 @@ static void draw_line(const Line *line, bool reveal, const struct theme *theme, 
 	out->cursor_row = row;
 	out->cursor_shown = true;
 	cells_text(&out->cells, row, start, room, text.text, text.length,
-		   theme_style(theme, line_is_rejected(line) ? THEME_POPUP_SELECTED : THEME_TEXT));
+		   theme_style(theme, line_is_rejected(line) ? THEME_REJECTED : THEME_TEXT));
 	str_wipe(&text);
 	str_fini(&text);
 }

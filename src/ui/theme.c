@@ -64,6 +64,7 @@ struct cell_style theme_style(const struct theme *t, enum theme_part part)
 	switch (part) {
 	case THEME_TEXT: break;
 	case THEME_STATUS:
+	case THEME_REJECTED:
 	case THEME_TAB:
 	case THEME_POPUP: return (struct cell_style){ .attrs = CELL_REVERSE };
 	case THEME_VERIFIED: return status_style(2);

@@ -20,7 +20,8 @@ enum theme_part {
 	THEME_HIDDEN, /* what is typed is hidden */
 	THEME_LOG,
 	THEME_FAILED,
-	THEME_HINT, /* dim text on the input row */
+	THEME_HINT, /* dim text on the input row, */
+	THEME_REJECTED, /* and what the next key that types replaces: as selected text */
 	THEME_MESSAGE,
 	THEME_MESSAGE_ERROR,
 	THEME_PROMPT, /* what stands before the command line, or asks for a passphrase */

@@ -78,6 +78,7 @@ static void test_line_mode(void)
 	fixture_enter(&s, "/foo");
 	tty_wait_text(s.tty, "there is no command \"foo\"");
 	tty_wait_input(s.tty, "/foo");
+	CHECK(tty_cell(s.tty, tty_status_row(s.tty) - 1, 0).reverse, "it isn't shown as selected");
 	fixture_enter(&s, "look");
 	peer_expect_only(s.peer, BYTES("look\r\n"));
 	tty_keys(s.tty, "Up Up");
