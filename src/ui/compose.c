@@ -391,9 +391,12 @@ void compose_sentence(const char *text, enum theme_part part, struct layer_area 
 	}
 }
 
-void compose_message(const struct message *message, struct layer_area *area, struct frame *out)
+void compose_message(const struct message *message, const struct layer_area *area,
+		     struct frame *out)
 {
+	struct layer_area place = *area;
 	struct str text;
+	unsigned rows;
 
 	str_init(&text);
 	str_append_string(&text, message->text);
@@ -401,8 +404,13 @@ void compose_message(const struct message *message, struct layer_area *area, str
 		str_append_format(&text, " (%u times)", message->times);
 	if (message->more)
 		str_append_format(&text, " [%zu more]", message->more);
+	/* Where keys go to the peer the row that they show in stays in sight. */
+	rows = sentence_rows(text.text, out->cells.width);
+	if (out->cursor_shown && out->cursor_row < place.bottom &&
+	    out->cursor_row + rows >= place.bottom && out->cursor_row >= place.top + rows)
+		place.bottom = out->cursor_row;
 	compose_sentence(text.text,
-			 message->kind == MESSAGE_ERROR ? THEME_MESSAGE_ERROR : THEME_MESSAGE, area,
-			 out);
+			 message->kind == MESSAGE_ERROR ? THEME_MESSAGE_ERROR : THEME_MESSAGE,
+			 &place, out);
 	str_fini(&text);
 }

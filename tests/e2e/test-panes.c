@@ -294,6 +294,25 @@ static void test_fresh_console(void)
 	tty_wait_no_text(s.tty, "sent IAC NOP");
 }
 
+/* On a full console the row of the cursor stays in sight. */
+static void test_full_console(void)
+{
+	struct session s;
+	int row;
+
+	fixture_open(&s);
+	fixture_char_mode(&s);
+	for (int line = 0; line < 60; line++)
+		peer_send_text(s.peer, "a line\r\n");
+	peer_send_text(s.peer, "ready$ ");
+	tty_wait_line(s.tty, "ready$");
+	row = tty_find(s.tty, 0, "ready$");
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "telnet nop\r");
+	tty_wait_row(s.tty, row - 1, "sent IAC NOP");
+	CHECK_TEXT(tty_row(s.tty, row), "ready$");
+}
+
 /* Several are shown one after the other, none is lost. */
 static void test_messages_wait(void)
 {
@@ -479,6 +498,7 @@ int main(int argc, char **argv)
 		{ "the menu in windows of all sizes", test_menu_sizes, 0 },
 		{ "a key that the menu hasn't", test_unknown_menu_key, 0 },
 		{ "a message over a fresh console", test_fresh_console, 0 },
+		{ "a message on a full console", test_full_console, 0 },
 		{ "messages wait their turn", test_messages_wait, 0 },
 		{ "a message waits for its session", test_message_of_a_session, 0 },
 		{ "the command line over a passphrase", test_command_over_passphrase, 0 },
