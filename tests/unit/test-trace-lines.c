@@ -301,6 +301,44 @@ static void test_chunks(void **state)
 	fixture_fini(&whole);
 }
 
+static bool ends_with(const struct fixture *f, const char *end)
+{
+	size_t n = strlen(end);
+
+	return f->text.length >= n && strcmp(f->text.text + f->text.length - n, end) == 0;
+}
+
+/* In brief data is left out, and what comes behind so many commands, until a connection ends. */
+static void test_brief(void **state)
+{
+	struct str lines;
+	struct fixture f;
+
+	(void)state;
+	str_init(&lines);
+	for (size_t chunk = 1; chunk < 8; chunk++) {
+		fixture_init(&f, TELNET_PROTOCOL_TELNET);
+		trace_lines_show_all(f.lines, false);
+		pieces(&f, WIRE_RECEIVED, WIRE_TYPED, "'secret' ff f9 'more'", chunk);
+		pieces(&f, WIRE_SENT, WIRE_TYPED, "'typed' ff f6", chunk);
+		assert_string_equal(f.text.text, "< GA [ff f9]\n> AYT [ff f6] typed\n");
+		for (int i = 2; i < TRACE_LINES_BRIEF + 5; i++)
+			receive(&f, "ff f9 'x'");
+		assert_true(ends_with(&f,
+				      "< GA [ff f9]\n* what follows is kept only while the trace "
+				      "is on\n"));
+		trace_lines_end(f.lines, 0, &lines);
+		assert_int_equal(lines.length, 0);
+		receive(&f, "ff f1 'x'");
+		assert_true(ends_with(&f, "is on\n< NOP [ff f1]\n"));
+		trace_lines_show_all(f.lines, true);
+		receive(&f, "'x'");
+		assert_true(ends_with(&f, "|x|\n"));
+		fixture_fini(&f);
+	}
+	str_fini(&lines);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -308,7 +346,7 @@ int main(void)
 		cmocka_unit_test(test_protocol), cmocka_unit_test(test_connections),
 		cmocka_unit_test(test_bytes),    cmocka_unit_test(test_long),
 		cmocka_unit_test(test_bounded),  cmocka_unit_test(test_secrets),
-		cmocka_unit_test(test_chunks),
+		cmocka_unit_test(test_chunks),   cmocka_unit_test(test_brief),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
