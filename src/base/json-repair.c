@@ -96,14 +96,24 @@ static size_t repair_outside(const char *s, size_t n, struct str *out)
 
 	while (run < n && s[run] != '"' && s[run])
 		run++;
-	str_append(out, s, run + (run < n && s[run] == '"'));
+	str_append(out, s, run);
+	if (run < n)
+		str_append_char(out, s[run] ? s[run] : ' ');
 	return run + (run < n);
+}
+
+static size_t skip_marks(const char *text, size_t n)
+{
+	size_t mark = sizeof byte_order_mark - 1, i = 0;
+
+	while (n - i >= mark && memcmp(text + i, byte_order_mark, mark) == 0)
+		i += mark;
+	return i;
 }
 
 bool json_repair(const char *text, size_t n, struct str *out)
 {
-	size_t mark = sizeof byte_order_mark - 1, before = out->length;
-	size_t i = n >= mark && memcmp(text, byte_order_mark, mark) == 0 ? mark : 0;
+	size_t i = skip_marks(text, n), before = out->length;
 	bool inside = false;
 
 	while (i < n && out->length - before <= JSON_LENGTH_MAX) {

@@ -42,9 +42,9 @@ const char *json_bound(const char *text, size_t n);
 
 /*
  * Appends the text as JSON that json_parse is more likely to take: in strings, controls are escaped
- * and half a surrogate pair is U+FFFD; a byte order mark before it and NUL outside of strings are
- * left out; it stops soon after JSON_LENGTH_MAX. False if nothing had to be repaired. For what
- * games send, not for what has to be RFC 8259's to the letter.
+ * and half a surrogate pair is U+FFFD; byte order marks before it are left out, and NUL outside of
+ * strings is a blank; it stops soon after JSON_LENGTH_MAX. False if nothing had to be repaired. For
+ * what games send, not for what has to be RFC 8259's to the letter.
  */
 bool json_repair(const char *text, size_t n, struct str *out);
 
