@@ -9,8 +9,7 @@
 /* Used most first: where not all fit, the last row is shown, and rows before it are not. */
 static const struct keymap_row menu_rows[] = {
 	{ "c", APP_COMMAND_LINE, "command line (Up: those before)" },
-	{ "PgUp", APP_SCROLL_BACK,
-	  "scroll mode: marks, times, search; q returns, F1 lists its keys (also Up)" },
+	{ "PgUp", APP_SCROLL_BACK, "scroll mode: q returns, F1 lists the keys (also Up)" },
 	{ "/", APP_SEARCH, "search, also in scroll mode" },
 	{ "y", APP_SELECT, "select text and copy it" },
 	{ "o", APP_LINKS, "show, open or copy a link on the screen" },
