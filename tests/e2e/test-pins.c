@@ -213,7 +213,7 @@ static void test_forget_elsewhere(void)
 	tty_type(t, "/tls forget");
 	tty_keys(t, "Enter");
 	tty_wait_text(t, "there is no place here to forget: name it");
-	snprintf(command, sizeof(command), " tls://localhost %s", s.server.port);
+	snprintf(command, sizeof(command), "/tls forget tls://localhost %s", s.server.port);
 	tty_type(t, command);
 	tty_keys(t, "Enter");
 	expect_forgotten(&s, t);
