@@ -17,7 +17,6 @@
 #include "app/telnet-menu.h"
 #include "base/str.h"
 #include "loop/loop.h"
-#include "net/proxy-url.h"
 #include "ui/entry.h"
 #include "ui/typed-rest.h"
 #include "base/poison.h"
@@ -32,7 +31,7 @@ static bool on_command(void *user, const char *text)
 {
 	if (!*text)
 		return true;
-	if (!proxy_url_has_password(text))
+	if (!app_command_is_secret(text))
 		history_add(app_commands_typed(user), text, strlen(text));
 	if (!app_run_command(user, text))
 		typed_rest_keep(app_layers(user));

@@ -15,7 +15,6 @@
 #include "base/mem.h"
 #include "ui/popup.h"
 #include "ui/typed-rest.h"
-#include "net/proxy-url.h"
 #include "base/poison.h"
 
 struct app_input {
@@ -151,7 +150,7 @@ static void submit_command(App *app, const char *command)
 	char *line = mem_strdup(command);
 
 	/* Emptied first: a command may end this session or change its line. */
-	line_reset(session_editor(s), !proxy_url_has_password(line));
+	line_reset(session_editor(s), !app_command_is_secret(line));
 	if (!app_run_command(app, line) && app_current(app) == p && !session_mode(s).character)
 		line_set_rejected(session_editor(s), line, strlen(line));
 	free(line);

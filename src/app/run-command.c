@@ -1,9 +1,13 @@
 #include "app/run-command.h"
 
+#include <string.h>
+
 #include "app/commands.h"
 #include "app/program.h"
 #include "base/str.h"
 #include "config/config.h"
+#include "net/proxy-url.h"
+#include "telnet/gmcp.h"
 #include "base/poison.h"
 
 bool app_run_command(App *app, const char *line)
@@ -25,4 +29,20 @@ bool app_run_command(App *app, const char *line)
 		app_error(app, "%s", e.text);
 	str_fini(&problems);
 	return done;
+}
+
+/* Any word may be the message's name: `gmcp send Char.Login...`, also with another command's sign.
+ */
+bool app_command_is_secret(const char *line)
+{
+	if (proxy_url_has_password(line))
+		return true;
+	for (const char *word = line; *word; word += strspn(word, " ")) {
+		size_t n = strcspn(word, " ");
+
+		if (gmcp_is_secret(word, n))
+			return true;
+		word += n;
+	}
+	return false;
 }

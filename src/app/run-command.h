@@ -12,4 +12,8 @@
  * said. */
 bool app_run_command(App *app, const char *line);
 
+/* Whether a typed command holds a password, so that no history keeps it: in a proxy's URL, or in a
+ * message that logs in to a game. */
+bool app_command_is_secret(const char *line);
+
 #endif

@@ -275,6 +275,36 @@ static void test_flood(void)
 	tty_expect_exit(s.tty, 0);
 }
 
+/* A password sent to a game by hand is kept in no history. */
+static void test_typed_login(void)
+{
+	struct session s;
+	struct home home;
+	size_t files;
+
+	home_init(&home);
+	fixture_open_with(&s, &(struct tty_setup){ .home = &home }, NULL);
+	peer_send(s.peer, BYTES("\377\373\311"));
+	peer_expect(s.peer, BYTES("\377\375\311"));
+	fixture_enter(&s, "/gmcp send Char.Login.Credentials {\"password\":\"s3same\"}");
+	peer_expect_text(s.peer, "s3same");
+	fixture_enter(&s, "good day");
+	peer_expect_text(s.peer, "good day\r\n");
+	tty_keys(s.tty, "Up Up");
+	tty_wait_input(s.tty, "good day");
+	tty_keys(s.tty, "Ctrl-u Ctrl-] c");
+	tty_type(s.tty, "gmcp send char.login.credentials {\"password\":\"s3same\"}");
+	tty_keys(s.tty, "Enter");
+	peer_expect_text(s.peer, "s3same");
+	tty_keys(s.tty, "Ctrl-] c Up");
+	tty_wait_no_text(s.tty, "s3same");
+	tty_keys(s.tty, "Esc");
+	fixture_enter(&s, "/quit!");
+	tty_expect_exit(s.tty, 0);
+	CHECK(!home_contains(&home, "s3same", &files), "the password is in a file");
+	CHECK(home_contains(&home, "good day", &files), "no history was written");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -289,6 +319,7 @@ int main(int argc, char **argv)
 		{ "a flood of values", test_flood, 0 },
 		{ "values in a pipe", test_pipe, 0 },
 		{ "values of the connection before", test_next_connection, 0 },
+		{ "a login typed by hand", test_typed_login, 0 },
 	};
 
 	tls_server_prepare();
