@@ -44,11 +44,15 @@ static void compose_entry(void *self, struct layer_area *area, struct frame *out
 		area->bottom--;
 }
 
+/* Outside of a layer's own call it is gone once removed. */
 static void cancel(struct entry *entry)
 {
+	const struct entry_events *events = entry->events;
+	void *user = entry->user;
+
 	layers_remove(entry->layers, entry);
-	if (entry->events->cancelled)
-		entry->events->cancelled(entry->user);
+	if (events->cancelled)
+		events->cancelled(user);
 }
 
 static void accept(struct entry *entry)

@@ -393,8 +393,9 @@ static void test_times(void **state)
 
 	(void)state;
 	term_case_init(&c, 20, 4, true, 100);
+	static const char bites[] = "\r\nA rat bites.\r\n\r\n12";
 	terminal_write(c.t, "<98hp> ", 7, 1000);
-	terminal_write(c.t, "\r\nA rat bites.\r\n\r\n12", 23, 6000);
+	terminal_write(c.t, bites, strlen(bites), 6000);
 	terminal_write(c.t, "34\r\n", 4, 7000);
 	assert_int_equal(terminal_line_time(c.t, 0), 1000);
 	assert_int_equal(terminal_line_time(c.t, 1), 6000);
