@@ -8,6 +8,8 @@
 
 #include "base/poison.h"
 
+enum { TARGET_MAX = 8192 /* bytes of a target that the link's text stands in */ };
+
 struct walk {
 	const Terminal *t;
 	uint64_t line;
@@ -36,17 +38,22 @@ static bool begins_with(const char *text, const char *head)
 	return strncmp(text, head, strlen(head)) == 0;
 }
 
+static bool is_command(const char *target)
+{
+	return begins_with(target, TERMINAL_LINK_COMMAND) ||
+	       begins_with(target, TERMINAL_LINK_PROMPT);
+}
+
 /* Whether a link's own text is to stand in its target, which an address of the web never asks. */
 static bool says_text(const char *target)
 {
 	return strcmp(target, TERMINAL_LINK_TEXT) == 0 ||
-	       ((begins_with(target, TERMINAL_LINK_COMMAND) ||
-		 begins_with(target, TERMINAL_LINK_PROMPT)) &&
-		strstr(target, TERMINAL_LINK_TEXT));
+	       (is_command(target) && strstr(target, TERMINAL_LINK_TEXT));
 }
 
-/* The link's own text stands in its target. */
-static void put_text(struct walk *w, struct line_link *link)
+/* The link's own text stands in its target. False if that is too long, or says a line to the peer
+ * by the text alone, which is anybody's. */
+static bool put_text(struct walk *w, struct line_link *link)
 {
 	const char *at = link->target, *mark;
 
@@ -54,10 +61,15 @@ static void put_text(struct walk *w, struct line_link *link)
 	for (; (mark = strstr(at, TERMINAL_LINK_TEXT)); at = mark + strlen(TERMINAL_LINK_TEXT)) {
 		str_append(&w->target, at, (size_t)(mark - at));
 		url_encode(link->text, link->text_length, "%;|", &w->target);
+		if (w->target.length > TARGET_MAX)
+			return false;
 	}
 	str_append_string(&w->target, at);
+	if (is_command(w->target.text) && !is_command(link->target))
+		return false;
 	link->target = w->target.text;
 	link->target_length = w->target.length;
+	return true;
 }
 
 /* The marked link that begins in run `i`, which may go on in more; returns the run after it. */
@@ -76,9 +88,8 @@ static size_t tell_marked(struct walk *w, size_t i, const char *target)
 			break;
 		link.text_length = run->start + run->length - first->start;
 	}
-	if (says_text(target))
-		put_text(w, &link);
-	w->link(w->user, &link);
+	if (!says_text(target) || put_text(w, &link))
+		w->link(w->user, &link);
 	return i;
 }
 

@@ -212,6 +212,41 @@ static void test_line_links(void **state)
 	str_fini(&out);
 }
 
+/* A link's own text in its target: an address never becomes a command by it, and what it makes of a
+ * long line is bounded. */
+static void test_own_text(void **state)
+{
+	static const char three[] = TERMINAL_LINK_COMMAND "a" TERMINAL_LINK_TEXT TERMINAL_LINK_TEXT;
+	struct term_case c;
+	struct str out, many;
+
+	(void)state;
+	str_init(&out);
+	str_init(&many);
+	term_case_init(&c, 40, 4, true, 100);
+	term_case_write(&c, "\x1b]8;;%00\x1b\\http://a\x1b]8;;\x1b\\ "
+			    "\x1b]8;;%00\x1b\\command:drop\x1b]8;;\x1b\\ "
+			    "\x1b]8;;%00\x1b\\prompt:/quit\x1b]8;;\x1b\\\r\n");
+	terminal_set_link(c.t, three);
+	term_case_write(&c, "x y\r\n");
+	str_append_string(&many, TERMINAL_LINK_COMMAND);
+	for (unsigned i = 0; i < 600; i++)
+		str_append_string(&many, TERMINAL_LINK_TEXT);
+	terminal_set_link(c.t, many.text);
+	term_case_write(&c, "a long text of a link\r\n");
+	line_links(c.t, 0, add_link, &out);
+	assert_string_equal(out.text, "http://a=http://a|");
+	str_clear(&out);
+	line_links(c.t, 1, add_link, &out);
+	assert_string_equal(out.text, "x y=command:ax%20yx%20y|");
+	str_clear(&out);
+	line_links(c.t, 2, add_link, &out);
+	assert_string_equal(out.text, "");
+	term_case_fini(&c);
+	str_fini(&many);
+	str_fini(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +256,7 @@ int main(void)
 		cmocka_unit_test(test_target),
 		cmocka_unit_test(test_names_other_host),
 		cmocka_unit_test(test_line_links),
+		cmocka_unit_test(test_own_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
