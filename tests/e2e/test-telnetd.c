@@ -202,6 +202,32 @@ static void test_exit_keeps_screen(void)
 	tty_expect_exit(l.tty, 0);
 }
 
+/* Runs a command from the menu's command line. */
+static void run_ours(struct login *l, const char *command)
+{
+	tty_keys(l->tty, "Ctrl-] c");
+	tty_type(l->tty, command);
+	tty_keys(l->tty, "Enter");
+}
+
+/* telnetd answers AYT itself, and makes of IP what its terminal has for an interrupt. */
+static void test_commands(void)
+{
+	struct login l;
+
+	login_start(&l, 80, 24);
+	tty_wait_line(l.tty, LOGIN_PROMPT);
+	run_ours(&l, "telnet ayt");
+	tty_wait_text(l.tty, "[Yes]");
+	login_command(&l, "clear");
+	tty_wait_no_text(l.tty, "[Yes]");
+	run(&l, "sleep 1000");
+	run_ours(&l, "telnet ip");
+	tty_wait_text(l.tty, "^C");
+	login_command(&l, "echo after' 'ip $?");
+	tty_wait_line(l.tty, "after ip 130");
+}
+
 static void test_escape_key_sends_itself(void)
 {
 	struct login l;
@@ -255,6 +281,7 @@ int main(int argc, char **argv)
 		{ "LINEMODE allowed", test_linemode, 0 },
 		{ "flow control allowed", test_flow_control, 0 },
 		{ "exit keeps screen and scrollback", test_exit_keeps_screen, 0 },
+		{ "AYT and IP", test_commands, 0 },
 		{ "the escape key twice sends it", test_escape_key_sends_itself, 0 },
 		{ "scrolling in char mode sends nothing", test_scroll_in_char_mode, 0 },
 	};
