@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hex.h"
+
 #include "base/poison.h"
 
 /*
@@ -13,29 +15,16 @@ static const char byte_order_mark[] = "\xef\xbb\xbf";
 
 enum { ESCAPE_LENGTH = 6 }; /* \u0000 */
 
-static unsigned digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
-}
-
 /* The UTF-16 unit that a `\u` escape at `s` names; 0 if there is none. */
 static unsigned escaped_unit(const char *s, size_t n)
 {
-	unsigned unit = 0;
+	int high, low;
 
 	if (n < ESCAPE_LENGTH || s[0] != '\\' || s[1] != 'u')
 		return 0;
-	for (size_t i = 2; i < ESCAPE_LENGTH; i++) {
-		unsigned d = digit(s[i]);
-
-		if (d > 15)
-			return 0;
-		unit = unit << 4 | d;
-	}
-	return unit;
+	high = hex_byte(s + 2);
+	low = hex_byte(s + 4);
+	return high < 0 || low < 0 ? 0 : (unsigned)(high << 8 | low);
 }
 
 static bool is_high(unsigned unit)
@@ -64,16 +53,6 @@ static size_t repair_escape(const char *s, size_t n, struct str *out)
 	return length;
 }
 
-static size_t escape_control(char c, struct str *out)
-{
-	const char escape[] = {
-		'\\', 'u', '0', '0', (char)('0' + (c >> 4)), "0123456789abcdef"[c & 15]
-	};
-
-	str_append(out, escape, sizeof escape);
-	return 1;
-}
-
 /* Appends what stands at `s` within a string; how many bytes it took. */
 static size_t repair_inside(const char *s, size_t n, struct str *out)
 {
@@ -81,8 +60,10 @@ static size_t repair_inside(const char *s, size_t n, struct str *out)
 
 	if (*s == '\\')
 		return repair_escape(s, n, out);
-	if ((unsigned char)*s < ' ')
-		return escape_control(*s, out);
+	if ((unsigned char)*s < ' ') {
+		str_append_format(out, "\\u%04x", (unsigned char)*s);
+		return 1;
+	}
 	while (run < n && s[run] != '"' && s[run] != '\\' && (unsigned char)s[run] >= ' ')
 		run++;
 	str_append(out, s, run ? run : 1);

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/deceptive.h"
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
@@ -147,27 +148,12 @@ void url_encode(const char *text, size_t n, const char *also, struct str *out)
 	}
 }
 
-static int hex_digit(char c)
-{
-	char lower = (char)(c | 0x20);
-
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 void url_decode(const char *text, size_t n, struct str *out)
 {
 	for (size_t i = 0; i < n; i++) {
-		bool escape = text[i] == '%' && n - i > 2 && hex_digit(text[i + 1]) >= 0 &&
-			      hex_digit(text[i + 2]) >= 0;
+		int byte = text[i] == '%' && n - i > 2 ? hex_byte(text + i + 1) : -1;
 
-		if (escape) {
-			str_append_char(
-				out, (char)(hex_digit(text[i + 1]) << 4 | hex_digit(text[i + 2])));
-			i += 2;
-		} else {
-			str_append_char(out, text[i]);
-		}
+		str_append_char(out, byte < 0 ? text[i] : (char)byte);
+		i += byte < 0 ? 0 : 2;
 	}
 }

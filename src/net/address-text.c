@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/deceptive.h"
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
@@ -101,21 +102,10 @@ const char *address_text_shown(const char *text)
 	return strlen(text) <= ADDRESS_TEXT_SHOWN_MAX ? text : "...";
 }
 
-static int hex_value(char c)
-{
-	if (address_text_is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The byte that the escape at the beginning of the `n` bytes at `text` stands for, or -1. */
 static int escape_value(const char *text, size_t n)
 {
-	if (n < 3 || hex_value(text[1]) < 0 || hex_value(text[2]) < 0)
-		return -1;
-	return hex_value(text[1]) << 4 | hex_value(text[2]);
+	return n < 3 ? -1 : hex_byte(text + 1);
 }
 
 char *address_text_decode(const char *text, size_t n)

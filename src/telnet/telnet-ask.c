@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hex.h"
 #include "base/mem.h"
 #include "telnet/command.h"
 #include "telnet/policy.h"
@@ -111,15 +112,6 @@ static bool ask_for_port(Telnet *t, const char *text, struct err *e)
 	return done;
 }
 
-/* The value of a hex digit; -1 if it is none. */
-static int digit_of(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, str_lower(c)) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 /* Sends bytes in hex, two digits each, as they are: what is negotiated knows nothing of it. */
 static bool send_raw(Telnet *t, const char *hex, struct err *e)
 {
@@ -127,13 +119,13 @@ static bool send_raw(Telnet *t, const char *hex, struct err *e)
 	size_t n = 0;
 
 	for (; *hex; hex += 2, hex += strspn(hex, " ")) {
-		int high = digit_of(hex[0]), low = high < 0 ? -1 : digit_of(hex[1]);
+		int byte = hex_byte(hex);
 
-		if (low < 0 || n == RAW_MAX) {
+		if (byte < 0 || n == RAW_MAX) {
 			n = 0;
 			break;
 		}
-		bytes[n++] = (char)(high << 4 | low);
+		bytes[n++] = (char)byte;
 	}
 	if (!n)
 		return err_set(e, ERR_USAGE,

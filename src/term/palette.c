@@ -2,15 +2,9 @@
 
 #include <string.h>
 
-#include "base/poison.h"
+#include "base/hex.h"
 
-static int digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#include "base/poison.h"
 
 /* `n` hexadecimal digits, 1 to 4; -1 if they aren't. */
 static int hex(const char *text, size_t n)
@@ -20,7 +14,7 @@ static int hex(const char *text, size_t n)
 	if (n < 1 || n > 4)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		int d = digit(text[i]);
+		int d = hex_value(text[i]);
 
 		if (d < 0)
 			return -1;
@@ -187,7 +181,7 @@ enum palette_result palette_command(struct palette *p, unsigned command, const c
 
 enum palette_result palette_console(struct palette *p, const char *digits, size_t n)
 {
-	int index = n == 7 ? digit(digits[0]) : -1;
+	int index = n == 7 ? hex_value(digits[0]) : -1;
 	int r = index < 0 ? -1 : hex(digits + 1, 2), g = index < 0 ? -1 : hex(digits + 3, 2);
 	uint32_t colour = join(r, g, index < 0 ? -1 : hex(digits + 5, 2));
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "term/parser-table.h"
 
@@ -114,11 +115,6 @@ static bool string_is_over(const struct parser *p)
 	return p->string_bytes >= (data ? PARSER_DATA_LIMIT : PARSER_COMMAND_LIMIT);
 }
 
-static bool is_hex(unsigned char byte)
-{
-	return (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
-}
-
 /*
  * A byte of a string that may be its end though it is no terminator: the Linux console's ESC ] R
  * and ESC ] P nrrggbb have none, a control is in no title, a newline in none of a service of lines,
@@ -130,7 +126,8 @@ static struct step string_byte(struct parser *p, unsigned char byte)
 	bool osc = p->string_kind == PARSER_OSC;
 	bool palette = osc && p->string_length && p->string[0] == 'P';
 
-	if ((palette && !is_hex(byte)) || (p->string_kind == PARSER_TITLE && byte < 0x20) ||
+	if ((palette && hex_value((char)byte) < 0) ||
+	    (p->string_kind == PARSER_TITLE && byte < 0x20) ||
 	    (p->lines ? byte == '\n' :
 			p->string_bytes >= PARSER_COMMAND_LIMIT && string_is_over(p))) {
 		break_off(p, 1);

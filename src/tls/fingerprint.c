@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/base64.h"
+#include "base/hex.h"
 #include "base/poison.h"
 
 enum { KEY_LENGTH = BASE64_LENGTH(FINGERPRINT_BYTES) };
@@ -15,32 +16,20 @@ bool fingerprint_equal(const struct fingerprint *a, const struct fingerprint *b)
 	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* A colon stands between all bytes or between none. */
 static bool parse_hex(const char *text, struct fingerprint *out)
 {
 	bool colons = strchr(text, ':') != NULL;
 
 	for (size_t i = 0; i < FINGERPRINT_BYTES; i++) {
-		int high, low;
+		int byte;
 
 		if (i && colons && *text++ != ':')
 			return false;
-		high = hex_value(text[0]);
-		low = high < 0 ? -1 : hex_value(text[1]);
-		if (low < 0)
+		byte = hex_byte(text);
+		if (byte < 0)
 			return false;
-		out->bytes[i] = (uint8_t)(high << 4 | low);
+		out->bytes[i] = (uint8_t)byte;
 		text += 2;
 	}
 	return *text == '\0';
