@@ -5,15 +5,6 @@
 
 #include "base/poison.h"
 
-static bool facts_equal(const struct telnet_facts *a, const struct telnet_facts *b)
-{
-	return a->protocol == b->protocol && a->peer_echo == b->peer_echo &&
-	       a->peer_sga == b->peer_sga && a->our_sga == b->our_sga &&
-	       a->our_binary == b->our_binary && a->peer_binary == b->peer_binary &&
-	       a->mud_evidence == b->mud_evidence && a->terminal_evidence == b->terminal_evidence &&
-	       a->prompt_marks == b->prompt_marks;
-}
-
 static void collect_evidence(Telnet *t, uint8_t command, uint8_t option)
 {
 	const struct policy *p = policy_find(option);
@@ -88,14 +79,14 @@ static void after_change(Telnet *t, enum telnet_side side, uint8_t option)
 		p->module->changed(t, side, on);
 }
 
+/* What a command says of the peer may be news even where the option stays as it is. */
 void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option)
 {
-	struct telnet_facts before, after;
+	bool game = telnet_is_game(t), terminal = telnet_is_terminal(t);
 	bool changed, muted = false;
 
 	t->counts.commands++;
 	ledger_hear(&t->ledger, command, option, t->now);
-	telnet_facts(t, &before);
 	collect_evidence(t, command, option);
 	watch_flapping(t, command, option);
 	if (negotiate_answers(t->negotiate, command, option))
@@ -106,8 +97,7 @@ void telnet_on_negotiation(Telnet *t, uint8_t command, uint8_t option)
 	if (changed)
 		after_change(t, negotiate_side(command), option);
 	t->muted = false;
-	telnet_facts(t, &after);
-	if (changed || !facts_equal(&before, &after))
+	if (changed || game != telnet_is_game(t) || terminal != telnet_is_terminal(t))
 		t->events.changed(t->user);
 }
 
