@@ -10,10 +10,9 @@
 
 static void on_changed(Telnet *t, enum telnet_side side, bool on)
 {
-	bool other = telnet_is_on(t, side == TELNET_US ? TELNET_PEER : TELNET_US, OPTION_ATCP);
 	struct str hello;
 
-	if (!on || other || !telnet_may_reply(t))
+	if (!on || telnet_is_on_other(t, side, OPTION_ATCP) || !telnet_may_reply(t))
 		return;
 	str_init(&hello);
 	str_append_format(&hello, "hello %s %s\nchar_vitals 1\nroom_brief 1\nroom_exits 1",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/deadline.h"
+#include "base/json.h"
 #include "telnet/module.h"
 #include "telnet/telnet-private.h"
 
@@ -98,8 +99,7 @@ static void begin(Telnet *t)
 
 static void on_changed(Telnet *t, enum telnet_side side, bool on)
 {
-	enum telnet_side other = side == TELNET_US ? TELNET_PEER : TELNET_US;
-	bool first = !telnet_is_on(t, other, OPTION_COM_PORT);
+	bool first = !telnet_is_on_other(t, side, OPTION_COM_PORT);
 	bool offered = t->comport.offered;
 
 	if (first) {
@@ -218,10 +218,7 @@ static bool take_signature(Telnet *t, const char *text, size_t n)
 		to[i] = (char)(text[i] >= ' ' && text[i] <= '~' ? text[i] : '?');
 	to[length] = '\0';
 	str_init(&json);
-	str_append_char(&json, '"');
-	for (const char *c = to; *c; c++)
-		str_append_format(&json, "%s%c", *c == '"' || *c == '\\' ? "\\" : "", *c);
-	str_append_char(&json, '"');
+	json_quote(to, length, &json);
 	tell(t, "signature", &json);
 	str_fini(&json);
 	return true;

@@ -82,7 +82,7 @@ void msdp_show(Telnet *t, const char *items)
 
 static void on_changed(Telnet *t, enum telnet_side side, bool on)
 {
-	if (on && !telnet_is_on(t, side == TELNET_US ? TELNET_PEER : TELNET_US, OPTION_MSDP))
+	if (on && !telnet_is_on_other(t, side, OPTION_MSDP))
 		report(t);
 }
 

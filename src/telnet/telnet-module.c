@@ -24,6 +24,11 @@ bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option)
 	return telnet_option(t, side, option) == TELNET_YES;
 }
 
+bool telnet_is_on_other(const Telnet *t, enum telnet_side side, uint8_t option)
+{
+	return telnet_is_on(t, side == TELNET_US ? TELNET_PEER : TELNET_US, option);
+}
+
 bool telnet_is_on_either(const Telnet *t, uint8_t option)
 {
 	return telnet_is_on(t, TELNET_US, option) || telnet_is_on(t, TELNET_PEER, option);

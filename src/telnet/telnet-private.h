@@ -1,6 +1,7 @@
 /*
  * The telnet layer's state, for telnet.c (what comes in), telnet-option.c (what is negotiated),
- * telnet-send.c (what goes out) and the options' modules, which call telnet-module.c alone.
+ * telnet-send.c (what goes out) and the options' modules, which call telnet-module.c; a few ask
+ * telnet/negotiate for an option or raise an event themselves.
  */
 #ifndef HAIL_TELNET_TELNET_PRIVATE_H
 #define HAIL_TELNET_TELNET_PRIVATE_H
@@ -104,6 +105,10 @@ void telnet_after_inflate(Telnet *t, enum inflate_status status);
 
 /* Whether `option` is on. */
 bool telnet_is_on(const Telnet *t, enum telnet_side side, uint8_t option);
+
+/* Whether it is on at the other side than `side`: an option that either side may bring up begins
+ * with the first. */
+bool telnet_is_on_other(const Telnet *t, enum telnet_side side, uint8_t option);
 
 /* The number of MTTS: what works now; and that the peer was told of it, which may go by it. */
 unsigned telnet_mtts(const Telnet *t);
