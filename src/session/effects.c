@@ -6,15 +6,18 @@
 #include "base/mem.h"
 #include "base/poison.h"
 
+void effect_free(struct effect *effect)
+{
+	mem_wipe(effect->text, effect->length);
+	free(effect->text);
+}
+
 void effects_clear(struct effects *q)
 {
 	struct effect effect;
 
-	while (effects_take(q, &effect)) {
-		if (effect.text)
-			mem_wipe(effect.text, effect.length);
-		free(effect.text);
-	}
+	while (effects_take(q, &effect))
+		effect_free(&effect);
 }
 
 void effects_fini(struct effects *q)

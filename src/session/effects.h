@@ -53,7 +53,10 @@ void effects_clear(struct effects *q);
 /* Queues `effect`, its text copied. False with `e` set, and counted, when the queue is full. */
 bool effects_push(struct effects *q, const struct effect *effect, struct err *e);
 
-/* Takes the oldest effect; its text belongs to the caller. False when none waits. */
+/* Takes the oldest effect, for effect_free when it is done. False when none waits. */
 bool effects_take(struct effects *q, struct effect *out);
+
+/* Wipes and frees the text of an effect that was taken. */
+void effect_free(struct effect *effect);
 
 #endif

@@ -1,8 +1,5 @@
 #include "session/session.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
 
@@ -155,7 +152,6 @@ void session_run_effects(Session *s)
 	for (int i = 0; i < TURN_EFFECTS && effects_take(&s->effects, &effect); i++) {
 		if (!do_effect(s, &effect, &e))
 			session_message(s, MESSAGE_ERROR, "%s", e.text);
-		mem_wipe(effect.text, effect.length);
-		free(effect.text);
+		effect_free(&effect);
 	}
 }
