@@ -123,23 +123,27 @@ struct Session {
 #define SESSION_CONNECTION offsetof(struct Session, retry_at)
 
 /*
- * The files stand on each other in this order, and call downward only.
+ * The files stand on each other in this order, and call downward, but for three: session-special
+ * gives its commands as the owner does (session_command), the outermost session_leave works off
+ * what waits in session-effects, and session-redraw does the steps of session-charset again.
  *
  *   session, session-input, session-settings      what the owner calls
  *   session-special                               keys that telnet gives a meaning
- *   session-turn                                  a turn: reading, time, what is wanted
  *   session-effects                               what is sent and noted, now or when it may be
+ *   session-turn                                  a turn: reading, time, what is wanted
  *   session-end, session-events                   the end of a connection; what the layers say
  *   session-values                                what MUD protocols tell, and are told
+ *   session-mode                                  mode, size
  *   session-paste                                 the backlog, in and out
  *   session-send                                  out through charset, telnet and wire
  *   session-silence                               a peer that doesn't answer
+ *   session-charset                               character sets, changes of them
  *   session-redraw                                the screen, drawn again
  *   session-receive                               the peer's bytes to the terminal
- *   session-charset                               character sets, changes of them
- *   session-mode                                  mode, size
  *   session-tags                                  MXP and MSP
  *   session-document                              what is said, the log
+ *   session-facts                                 what the owner asks
+ *   session-log                                   the log's file
  */
 
 /* --- session-turn.c */
