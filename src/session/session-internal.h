@@ -354,6 +354,9 @@ void session_grid_size(const Session *s, unsigned *width, unsigned *height);
 /* Applies what session_configure, _resize and _set_protocol have changed; session_leave does it. */
 void session_apply_due(Session *s);
 
+/* Whether something waits for it. */
+bool session_has_due(const Session *s);
+
 /* Whether the line is edited as telnet's LINEMODE has it. */
 bool session_edits_for_peer(const Session *s);
 

@@ -165,6 +165,11 @@ unsigned session_permits(const Session *s)
 	return permits | (s->settings.msp ? TELNET_PERMIT_MSP : 0);
 }
 
+bool session_has_due(const Session *s)
+{
+	return s->settings_due || s->size_due || s->protocol_due;
+}
+
 void session_apply_due(Session *s)
 {
 	if (s->protocol_due && s->telnet)

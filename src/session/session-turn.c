@@ -48,9 +48,16 @@ static bool may_write(const Session *s)
 	return !s->write_failed && s->retry_at < 0 && !telnet_is_held(s->telnet);
 }
 
+/* Whether handlers have asked for something since session_leave looked: those of the lines of a
+ * paste do. */
+static bool handlers_wait(const Session *s)
+{
+	return s->effects.count || s->disconnect_due || session_has_due(s);
+}
+
 struct session_wants session_wants(const Session *s)
 {
-	struct session_wants w = { .fd = -1, .deadline = -1, .again = s->effects.count > 0 };
+	struct session_wants w = { .fd = -1, .deadline = -1, .again = handlers_wait(s) };
 	bool reading, writing;
 
 	if (!s->transport) {

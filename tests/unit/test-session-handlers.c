@@ -23,7 +23,7 @@ struct fixture {
 	char log[32];
 	enum terminal_verdict verdict; /* of every handler */
 	void (*act)(struct fixture *f); /* called in the first handler of a kind that is on */
-	bool at_line, at_prompt, at_bell, at_title, at_value;
+	bool at_line, at_sent, at_prompt, at_bell, at_title, at_value;
 	const bool *handling; /* the one of them that the test is about, or NULL */
 };
 
@@ -53,6 +53,8 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 {
 	struct fixture *f = user;
 
+	if (line->sent)
+		act(f, &f->at_sent);
 	if (line->sent || line->notice)
 		return TERMINAL_KEEP;
 	act(f, &f->at_line);
@@ -324,6 +326,42 @@ static void test_sending_from_handlers(void **state)
 	}
 }
 
+static void leave(struct fixture *f)
+{
+	session_disconnect(f->session, 5000);
+}
+
+static void narrow(struct fixture *f)
+{
+	session_resize(f->session, 40, 10, 1000);
+}
+
+/* What the handler of a pasted line has changed is done without a byte of the peer: the line leaves
+ * behind all that a call does else. */
+static void test_changing_in_a_paste(void **state)
+{
+	static void (*const acts[])(struct fixture * f) = { leave, narrow };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
+		struct fixture f;
+
+		init(&f, MODE_LINE);
+		attach(&f, TELNET_PROTOCOL_TELNET, BYTES("> \xff\xf9"));
+		f.act = acts[i];
+		f.at_sent = true;
+		assert_true(session_paste(f.session, "one\ntwo\n", 8, 5000, NULL));
+		assert_false(f.at_sent);
+		while (session_wants(f.session).again)
+			session_tick(f.session, 1300, 5000);
+		if (acts[i] == leave)
+			assert_int_equal(session_state(f.session), SESSION_CLOSED);
+		else
+			assert_int_equal(terminal_width(session_terminal(f.session)), 40);
+		fini(&f);
+	}
+}
+
 /* --- Origins and secrets. */
 
 static void send_by(struct fixture *f, enum wire_origin origin)
@@ -425,9 +463,13 @@ static void test_failing_from_a_handler(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_secrets),      cmocka_unit_test(test_sending_from_handlers),
-		cmocka_unit_test(test_origins),      cmocka_unit_test(test_typed_credentials),
-		cmocka_unit_test(test_special_keys), cmocka_unit_test(test_failing_from_a_handler),
+		cmocka_unit_test(test_secrets),
+		cmocka_unit_test(test_changing_in_a_paste),
+		cmocka_unit_test(test_sending_from_handlers),
+		cmocka_unit_test(test_origins),
+		cmocka_unit_test(test_typed_credentials),
+		cmocka_unit_test(test_special_keys),
+		cmocka_unit_test(test_failing_from_a_handler),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
