@@ -198,10 +198,12 @@ bool limit_begin(App *app, Pane *p, const char *args, struct err *e)
 	struct search_limit lines = { 0 };
 	Pattern *pattern;
 
-	if (!*args && m)
+	if (!*args && !m)
+		return err_set(e, ERR_USAGE, "the view isn't limited (limit PATTERN)");
+	if (!*args) {
 		end(m);
-	if (!*args)
-		return m || err_set(e, ERR_USAGE, "the view isn't limited (limit PATTERN)");
+		return true;
+	}
 	if (!take_options(&args, &lines, e))
 		return false;
 	if (!*args)
