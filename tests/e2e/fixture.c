@@ -108,3 +108,12 @@ void fixture_enter(struct session *s, const char *line)
 	tty_wait_input(s->tty, line);
 	tty_keys(s->tty, "Enter");
 }
+
+void fixture_enter_wrong(struct session *s, const char *line, const char *why)
+{
+	fixture_enter(s, line);
+	tty_wait_text(s->tty, why);
+	tty_wait_input(s->tty, line);
+	tty_keys(s->tty, "Ctrl-U");
+	tty_wait_input(s->tty, "");
+}

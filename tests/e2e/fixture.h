@@ -46,4 +46,8 @@ void fixture_end(struct session *s);
 /* Types a line, waits until it is in the input row, and presses Enter. */
 void fixture_enter(struct session *s, const char *line);
 
+/* The same with a line that can't be used: waits until `why` is said and the line is back to be
+ * mended, and empties it. */
+void fixture_enter_wrong(struct session *s, const char *line, const char *why);
+
 #endif

@@ -44,9 +44,7 @@ static void test_charset_by_command(void)
 	tty_wait_text(s.tty, "2 *     CP437      ░▒▓");
 	tty_keys(s.tty, "Esc");
 	tty_wait_no_text(s.tty, "CP1252");
-	fixture_enter(&s, "/charset nonsense");
-	tty_wait_text(s.tty, "unknown character set \"nonsense\"");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/charset nonsense", "unknown character set \"nonsense\"");
 	fixture_enter(&s, "é");
 	peer_expect_only(s.peer, BYTES("\x82\r\n"));
 	tty_wait_line(s.tty, "é");

@@ -60,10 +60,7 @@ static void test_telnet_commands(void)
 
 	fixture_open(&s);
 	make_telnet(&s);
-	fixture_enter(&s, "/telnet nosuch");
-	tty_wait_text(s.tty, "unknown telnet command \"nosuch\"");
-	tty_wait_input(s.tty, "/telnet nosuch");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/telnet nosuch", "unknown telnet command \"nosuch\"");
 	for (size_t i = 0; i < COUNT(commands); i++) {
 		const unsigned char bytes[] = { 255, commands[i].code };
 
@@ -192,10 +189,7 @@ static void test_disconnect_and_reconnect(void)
 	tty_wait_status(s.tty, "closed");
 	CHECK(tty_find(s.tty, 0, "the first time") >= 0, "expected that the screen stays");
 	/* A line can't be sent now: it stays. */
-	fixture_enter(&s, "too late");
-	tty_wait_text(s.tty, "not connected: it is not sent");
-	tty_wait_input(s.tty, "too late");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "too late", "not connected: it is not sent");
 	fixture_enter(&s, "/reconnect");
 	tty_wait_status(s.tty, "connected");
 	CHECK_INT(peer_connections(s.peer), 2);
@@ -470,10 +464,7 @@ static void test_set(void)
 	fixture_enter(&s, "/set local-echo on");
 	fixture_enter(&s, "echoed now");
 	tty_wait_line(s.tty, "echoed now");
-	fixture_enter(&s, "/set nosuchoption 1");
-	tty_wait_text(s.tty, "there is no option \"nosuchoption\"");
-	tty_wait_input(s.tty, "/set nosuchoption 1");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/set nosuchoption 1", "there is no option \"nosuchoption\"");
 	fixture_enter(&s, "/set local-echo sometimes");
 	tty_wait_text(s.tty, "local-echo can't be \"sometimes\"");
 	tty_wait_input(s.tty, "/set local-echo sometimes");

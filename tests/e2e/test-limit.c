@@ -68,9 +68,7 @@ static void test_wrong(void)
 
 	open_session(&s);
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		fixture_enter(&s, rows[i].command);
-		tty_wait_text(s.tty, rows[i].said);
-		tty_keys(s.tty, "Ctrl-U");
+		fixture_enter_wrong(&s, rows[i].command, rows[i].said);
 	}
 	/* Nothing matches: nothing shows, and Esc leads back. */
 	fixture_enter(&s, "/limit nowhere");

@@ -337,9 +337,7 @@ static void test_message_of_a_session(void)
 
 	fixture_open(&s);
 	open_another(&s);
-	fixture_enter(&s, "/nonsense");
-	tty_wait_text(s.tty, "there is no command");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/nonsense", "there is no command");
 	tty_wait_no_text(s.tty, "there is no command");
 	tty_type(s.tty, "/nonsense\r\0331");
 	tty_wait_status(s.tty, "[1/2]");

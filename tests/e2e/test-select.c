@@ -192,12 +192,8 @@ static void test_nothing_to_copy(void)
 	struct session s;
 
 	fixture_open(&s);
-	fixture_enter(&s, "/copy last");
-	tty_wait_text(s.tty, "no line was sent whose output could be copied");
-	tty_keys(s.tty, "Ctrl-U");
-	fixture_enter(&s, "/copy selection");
-	tty_wait_text(s.tty, "nothing is selected");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/copy last", "no line was sent whose output could be copied");
+	fixture_enter_wrong(&s, "/copy selection", "nothing is selected");
 	fixture_enter(&s, "/paste");
 	tty_wait_text(s.tty, "nothing was copied yet");
 }

@@ -40,9 +40,7 @@ static void test_settings(void)
 	struct session s;
 
 	open_port(&s);
-	fixture_enter(&s, "/purge");
-	tty_wait_text(s.tty, "/purge needs rx, tx or both");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/purge", "/purge needs rx, tx or both");
 	fixture_enter(&s, "/baud");
 	tty_wait_text(s.tty, "the console server says: 9600 baud");
 	fixture_enter(&s, "/baud 115200");
@@ -68,9 +66,8 @@ static void test_settings(void)
 	peer_expect_only(s.peer, BYTES(PORT("\005\014")));
 	fixture_enter(&s, "/purge both");
 	peer_expect_only(s.peer, BYTES(PORT("\014\003")));
-	fixture_enter(&s, "/parity strange");
-	tty_wait_text(s.tty, "parity can't be \"strange\" (choose from: none odd even mark space)");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/parity strange",
+			    "parity can't be \"strange\" (choose from: none odd even mark space)");
 }
 
 static void test_states(void)
@@ -121,23 +118,17 @@ static void test_without_port(void)
 	struct session s;
 
 	fixture_open(&s);
-	fixture_enter(&s, "/break");
-	tty_wait_text(s.tty, "the peer does not speak telnet");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/break", "the peer does not speak telnet");
 	peer_send(s.peer, BYTES(WILL_SGA));
 	peer_expect(s.peer, BYTES(DO_SGA));
 	fixture_enter(&s, "/break");
 	peer_expect_only(s.peer, BYTES("\377\363"));
 	tty_wait_text(s.tty, "sent IAC BRK");
-	fixture_enter(&s, "/break long");
-	tty_wait_text(s.tty, "\"long\" is no length of a BREAK (1 to 30000 ms)");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/break long", "\"long\" is no length of a BREAK (1 to 30000 ms)");
 	fixture_enter(&s, "/break 500");
 	peer_expect_only(s.peer, BYTES("\377\363"));
 	tty_wait_text(s.tty, "how long it is the peer decides");
-	fixture_enter(&s, "/modem");
-	tty_wait_text(s.tty, "the peer offers no serial port (COM-PORT, RFC 2217)");
-	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/modem", "the peer offers no serial port (COM-PORT, RFC 2217)");
 	fixture_enter(&s, "/telnet will com-port");
 	peer_expect_only(s.peer, BYTES(WILL_COM_PORT));
 	tty_wait_text(s.tty, "sent IAC WILL COM-PORT");

@@ -101,6 +101,15 @@ static void test_charset(void)
 	tty_wait_text(s.tty, "told CLIENT_NAME, CLIENT_VERSION, TERMINAL_TYPE, MTTS");
 }
 
+/* Types a text and presses keys: `bytes` is all that the peer gets. */
+static void type_to_peer(struct session *s, const char *text, const char *keys, const char *bytes,
+			 size_t n)
+{
+	tty_type(s->tty, text);
+	tty_keys(s->tty, keys);
+	peer_expect_only(s->peer, bytes, n);
+}
+
 /* What a peer says of lines under LINEMODE: MODE, then keys of its own, then as before. */
 static void test_linemode(void)
 {
@@ -123,22 +132,14 @@ static void test_linemode(void)
 	tty_keys(s.tty, "Ctrl-Z Ctrl-\\ Ctrl-D");
 	peer_expect_only(s.peer, BYTES("\377\355\377\362\377\356\377\362\377\354"));
 	/* EOF behind text sends that text. */
-	tty_type(s.tty, "part");
-	tty_keys(s.tty, "Ctrl-D");
-	peer_expect_only(s.peer, BYTES("part"));
+	type_to_peer(&s, "part", "Ctrl-D", BYTES("part"));
 	/* Keys of the peer's: EL is Ctrl-X, AYT Ctrl-T, FORW1 TAB; a control is shown as it is
 	 * sent. */
 	peer_send(s.peer, BYTES("\377\372\042\003\013\002\030\005\002\024\021\002\011\377\360"));
 	peer_expect(s.peer, BYTES("\377\372\042\003\013\202\030\005\202\024\021\202\011\377\360"));
-	tty_type(s.tty, "gone");
-	tty_keys(s.tty, "Ctrl-X Ctrl-T");
-	peer_expect_only(s.peer, BYTES("\377\366"));
-	tty_type(s.tty, "ls /u");
-	tty_keys(s.tty, "Tab");
-	peer_expect_only(s.peer, BYTES("ls /u\t"));
-	tty_type(s.tty, "a");
-	tty_keys(s.tty, "Ctrl-V Ctrl-C b Enter");
-	peer_expect_only(s.peer, BYTES("a\003b\r\n"));
+	type_to_peer(&s, "gone", "Ctrl-X Ctrl-T", BYTES("\377\366"));
+	type_to_peer(&s, "ls /u", "Tab", BYTES("ls /u\t"));
+	type_to_peer(&s, "a", "Ctrl-V Ctrl-C b Enter", BYTES("a\003b\r\n"));
 	tty_wait_line(s.tty, "a^Cb");
 	/* A password, keys, and as if nothing had been. */
 	peer_send(s.peer, BYTES("\377\373\001"));

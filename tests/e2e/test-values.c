@@ -46,9 +46,8 @@ static void test_gmcp(void)
 	tty_keys(s.tty, "q");
 	fixture_enter(&s, "/gmcp send Core.Supports.Add [\"Group 1\"]");
 	peer_expect(s.peer, BYTES(GMCP("Core.Supports.Add [\"Group 1\"]")));
-	fixture_enter(&s, "/gmcp send Char.Items.Inv {\"a\": nope}");
-	tty_wait_text(s.tty, "no JSON: it is malformed (at byte 7)");
-	tty_keys(s.tty, "Ctrl-u");
+	fixture_enter_wrong(&s, "/gmcp send Char.Items.Inv {\"a\": nope}",
+			    "no JSON: it is malformed (at byte 7)");
 	fixture_enter(&s, "/gmcp send Core.Ping");
 	peer_expect(s.peer, BYTES(GMCP("Core.Ping")));
 	peer_send(s.peer, BYTES(GMCP("Core.Ping") "pong\r\n"));
@@ -82,9 +81,8 @@ static void test_msdp(void)
 	struct session s;
 
 	fixture_open(&s);
-	fixture_enter(&s, "/msdp send LIST COMMANDS");
-	tty_wait_text(s.tty, "the peer has not agreed on MSDP (see /opts): nothing was sent");
-	tty_keys(s.tty, "Ctrl-u");
+	fixture_enter_wrong(&s, "/msdp send LIST COMMANDS",
+			    "the peer has not agreed on MSDP (see /opts): nothing was sent");
 	peer_send(s.peer, BYTES("\377\373\105"));
 	peer_expect(s.peer, BYTES("\377\375\105"));
 	fixture_enter(&s, "/msdp send REPORT HEALTH  ROOM");
@@ -168,9 +166,8 @@ static void test_status_items(void)
 	fixture_enter(&s, "/set status-items msdp.MANA");
 	peer_expect(s.peer, BYTES(MSDP("\001REPORT\002MANA")));
 	tty_wait_no_status(s.tty, "hp 12");
-	fixture_enter(&s, "/set status-items nothing");
-	tty_wait_text(s.tty, "status-items are paths, such as gmcp.Char.Vitals.hp");
-	tty_keys(s.tty, "Ctrl-u");
+	fixture_enter_wrong(&s, "/set status-items nothing",
+			    "status-items are paths, such as gmcp.Char.Vitals.hp");
 	fixture_end(&s);
 }
 
