@@ -1,6 +1,7 @@
 #include "base/needle.h"
 
 #include <stdint.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,6 +192,7 @@ void needles_fini(struct needles *s)
 
 void needles_add(struct needles *s, const char *bytes, size_t n, bool ignore_case)
 {
+	assert(s->count < NEEDLES_MAX);
 	s->needle = mem_resize(s->needle, s->count + 1, sizeof(*s->needle));
 	needle_init(&s->needle[s->count++], bytes, n, ignore_case);
 	s->longest = s->longest > n ? s->longest : n;
