@@ -122,11 +122,16 @@ static void say_line(struct link_card *c, const char *line)
 		app_error(c->app, "%s", e.text);
 }
 
+static bool is_number(uint32_t typed)
+{
+	return typed >= '1' && typed <= '9';
+}
+
 /* Whether a key chose one of the lines, which is said. */
 static bool chooses_line(struct link_card *c, uint32_t typed)
 {
-	size_t i = typed >= '1' && typed <= '9' ? typed - '1' : 0;
-	bool chosen = typed == 'o' ? c->command.count == 1 : typed >= '1' && typed <= '9';
+	size_t i = is_number(typed) ? typed - '1' : 0;
+	bool chosen = typed == 'o' ? c->command.count == 1 : is_number(typed);
 	const char *why;
 
 	if (!chosen || i >= c->command.count)
@@ -161,7 +166,9 @@ static const char *keys_of(const struct link_card *c)
 /* Nothing is opened or said of which the end was not in sight. */
 static bool has_read(struct link_card *c, uint32_t typed)
 {
-	if ((typed != 'o' && (typed < '1' || typed > '9')) || wrapped_text_was_seen(&c->text))
+	bool acts = typed == 'o' || (c->commands && is_number(typed));
+
+	if (!acts || wrapped_text_was_seen(&c->text))
 		return true;
 	app_message(c->app, "there is more of it: Down shows its end, then that key counts");
 	return false;

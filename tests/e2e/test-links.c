@@ -106,6 +106,12 @@ static void test_deceptive(void)
 	tty_wait_text(s.tty, "(another host) www.good");
 	tty_keys(s.tty, "2");
 	tty_wait_text(s.tty, "Its text says www.good.example: another");
+	/* A number means nothing here, so nothing is said of when it counts. */
+	tty_keys(s.tty, "1 Down");
+	tty_wait_no_text(s.tty, "Its text says");
+	CHECK(!tty_raw_has(s.tty, BYTES("then that key counts")), "a number was answered");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "then that key counts");
 	tty_keys(s.tty, "Esc");
 	tty_wait_no_text(s.tty, "leads to");
 	tty_keys(s.tty, "Ctrl-] o 1");
