@@ -1,5 +1,5 @@
-/* MXP and MSP: the same text, links and replies whole and byte by byte; what they hold is bounded,
- * an address is ASCII, an answer has no word of the peer's. */
+/* MXP and MSP: the same text, links and replies whole and byte by byte; what they hold and keep is
+ * bounded, an address is ASCII, an answer is one line that begins as ours do. */
 #undef NDEBUG
 #include <assert.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 #include "telnet/msp.h"
-#include "telnet/mxp.h"
+#include "telnet/mxp-private.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -41,6 +41,13 @@ static void on_ignored(void *user, const char *bytes, size_t n)
 	str_append_char(&((struct sink *)user)->asides, '~');
 }
 
+static void check_bounds(const Mxp *m)
+{
+	assert(m->held.length <= MXP_TAG_MAX + 1 && !m->out.length);
+	assert(m->depth <= MXP_OPEN_TAGS);
+	assert(m->element_count <= MXP_DEFINED && m->entity_count <= MXP_DEFINED);
+}
+
 static void run(const char *bytes, size_t n, size_t chunk, struct str *out)
 {
 	static const struct mxp_events events = { on_text, on_link, on_reply, on_ignored };
@@ -57,6 +64,7 @@ static void run(const char *bytes, size_t n, size_t chunk, struct str *out)
 
 		msp_filter(&msp, bytes + i, length, &text);
 		mxp_receive(m, bytes + i, length);
+		check_bounds(m);
 	}
 	msp_release(&msp, &text);
 	mxp_release(m);
