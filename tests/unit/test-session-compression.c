@@ -193,13 +193,63 @@ static void test_unsent_line(void **state)
 	buf_fini(&bytes);
 }
 
+/* Urgent data is no part of a stream: while we deflate, the mark of a Synch goes in line. */
+static void test_urgent(void **state)
+{
+	static const char head[] = "\xff\xfd\x57\xff\xfa\x57\xff\xf0";
+	struct buf bytes = { 0 }, back = { 0 };
+	struct fixture f;
+	bool ended;
+	size_t n;
+
+	(void)state;
+	buf_append(&bytes, "\xff\xfb\x57", 3);
+	init(&f, &bytes, SCRIPT_AGAIN, false);
+	pump(&f);
+	assert_true(session_command(f.session, WIRE_TYPED, "synch", 1, NULL));
+	assert_memory_equal(buf_data(&f.sent), head, 8);
+	n = buf_length(&f.sent) - 8;
+	assert_int_equal(compressed_read(&back, buf_data(&f.sent) + 8, n, &ended), n);
+	assert_int_equal(buf_length(&back), 2);
+	assert_memory_equal(buf_data(&back), "\xff\xf2", 2);
+	fini(&f);
+	buf_fini(&back);
+	buf_fini(&bytes);
+}
+
+/* What was read and not taken when the user held the session is taken when it goes on. */
+static void test_held(void **state)
+{
+	struct buf bytes = { 0 };
+	struct fixture f;
+	uint64_t before;
+
+	(void)state;
+	buf_append(&bytes, START, strlen(START));
+	compressed_append_letters(&bytes, COMPRESSED_ZLIB, 3 * MEGABYTE);
+	init(&f, &bytes, SCRIPT_AGAIN, true);
+	session_allow_expansion(f.session, true);
+	session_pump(f.session, 1, 1);
+	assert_true(session_wants(f.session).again);
+	before = expanded(&f);
+	session_hold(f.session, true);
+	session_pump(f.session, 1, 1);
+	assert_false(session_wants(f.session).again);
+	assert_int_equal(expanded(&f), before);
+	session_hold(f.session, false);
+	assert_true(session_wants(f.session).again);
+	pump(&f);
+	assert_int_equal(expanded(&f), 3 * MEGABYTE);
+	fini(&f);
+	buf_fini(&bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_turns),
-		cmocka_unit_test(test_nobody_to_ask),
-		cmocka_unit_test(test_ends),
-		cmocka_unit_test(test_unsent_line),
+		cmocka_unit_test(test_turns),  cmocka_unit_test(test_nobody_to_ask),
+		cmocka_unit_test(test_ends),   cmocka_unit_test(test_unsent_line),
+		cmocka_unit_test(test_urgent), cmocka_unit_test(test_held),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
