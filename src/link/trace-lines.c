@@ -218,10 +218,13 @@ static bool on_token(void *user, const struct token *token)
 	s->cut = token->kind == TOKEN_SUBNEGOTIATION;
 	s->secret = s->sent && token->kind == TOKEN_SUBNEGOTIATION && is_login(token);
 	str_clear(&s->words);
-	if (s->secret)
-		str_append_string(&s->words, "SB GMCP Char.Login");
-	else if (s->found == FOUND_COMMAND)
+	if (s->secret) {
+		str_append_string(&s->words, "SB ");
+		words_option(token->option, &s->words);
+		str_append_string(&s->words, " Char.Login");
+	} else if (s->found == FOUND_COMMAND) {
 		words_token(token, &s->words);
+	}
 	return false;
 }
 

@@ -133,6 +133,7 @@ static void test_links(void **state)
 	/* A reset isn't a way to secure mode, and ends what is open. */
 	check(SECURE "<send>x\x1b[3zy<send>", "{command:%00}x{}\x1b[my<send>");
 	check("\x1b[3z<send>x", "\x1b[m<send>x");
+	check("\x1b[6z\x1b[3z\n<send>x", "\x1b[m\n<send>x");
 	/* What a secure line leaves open, an open line can't close or follow. */
 	check(SECURE "<send>x\n</send>y", "{command:%00}x\n</send>y");
 }
@@ -140,6 +141,7 @@ static void test_links(void **state)
 static void test_elements(void **state)
 {
 	(void)state;
+	check(SECURE "<!ELEMENT ex '<!ENTITY hp 20>'><ex>n</ex>&hp;", "n&hp;");
 	check(SECURE "<!ELEMENT ex '<b><send href=\"go &text;\">'><ex>n</ex>.",
 	      "\x1b[1m{command:go%20%00}n{}\x1b[22m.");
 	check(SECURE "<!EL it \"<color &col;><send 'get &id;'>\" ATT='id col=red'>"

@@ -263,6 +263,8 @@ static void test_secrets(void **state)
 	send(&f, WIRE_NEGOTIATION,
 	     "ff fa c9 'char.login.Credentials {\"password\":\"s3cret\"}' ff f0");
 	expect(&f, "> SB GMCP Char.Login (49 bytes) telnet (secret)\n");
+	send(&f, WIRE_NEGOTIATION, "ff fa c8 'Char.Login s3' ff f0");
+	expect(&f, "> SB ATCP Char.Login (18 bytes) telnet (secret)\n");
 	send(&f, WIRE_NEGOTIATION, "ff fa c9 'Char.Login.Credentials s3'");
 	end(&f);
 	expect(&f, "> 28 bytes telnet (secret)\n");
