@@ -515,6 +515,26 @@ static void test_policy(void **state)
 	}
 }
 
+/* What the peer offered while it was not permitted is asked for when it is; nothing else is, and
+ * what is permitted no more is turned off. */
+static void test_permits(void **state)
+{
+	struct telnet_config config = telnet_config();
+	struct record r;
+
+	(void)state;
+	record_init(&r, &config);
+	record_feed(&r, "ff fb 5b ff fb 5a ff fc 5a", 0);
+	record_clear(&r);
+	telnet_set_permits(r.telnet, TELNET_PERMIT_MXP | TELNET_PERMIT_MSP, r.now);
+	assert_sent(&r, "ff fd 5b");
+	record_feed(&r, "ff fb 5b", 0);
+	record_clear(&r);
+	telnet_set_permits(r.telnet, 0, r.now);
+	assert_sent(&r, "ff fe 5b");
+	record_fini(&r);
+}
+
 /* WONT and DONT are no evidence; port 23 is. */
 static void test_evidence(void **state)
 {
@@ -938,13 +958,13 @@ int main(void)
 		cmocka_unit_test(test_send),           cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_names),          cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_policy),         cmocka_unit_test(test_keepalive),
-		cmocka_unit_test(test_evidence),       cmocka_unit_test(test_option_states),
-		cmocka_unit_test(test_links_told),     cmocka_unit_test(test_ttype),
-		cmocka_unit_test(test_ttype_unasked),  cmocka_unit_test(test_naws_escape),
-		cmocka_unit_test(test_naws_resize),    cmocka_unit_test(test_naws_unknown),
-		cmocka_unit_test(test_burst),          cmocka_unit_test(test_no_burst),
-		cmocka_unit_test(test_reentrant),      cmocka_unit_test(test_raw_in_handler),
-		cmocka_unit_test(test_time_of_asking),
+		cmocka_unit_test(test_permits),        cmocka_unit_test(test_evidence),
+		cmocka_unit_test(test_option_states),  cmocka_unit_test(test_links_told),
+		cmocka_unit_test(test_ttype),          cmocka_unit_test(test_ttype_unasked),
+		cmocka_unit_test(test_naws_escape),    cmocka_unit_test(test_naws_resize),
+		cmocka_unit_test(test_naws_unknown),   cmocka_unit_test(test_burst),
+		cmocka_unit_test(test_no_burst),       cmocka_unit_test(test_reentrant),
+		cmocka_unit_test(test_raw_in_handler), cmocka_unit_test(test_time_of_asking),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
