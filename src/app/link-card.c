@@ -158,6 +158,8 @@ static const char *keys_of(const struct link_card *c)
 {
 	if (!c->commands)
 		return "o opens, y copies";
+	if (why_not_now(c))
+		return "y copies";
 	if (c->command.count > 1)
 		return "a number chooses";
 	return c->command.prompts ? "o types it, y copies" : "o sends it, y copies";
@@ -174,6 +176,37 @@ static bool has_read(struct link_card *c, uint32_t typed)
 	return false;
 }
 
+/* What the link says to the peer, as it would be sent, and why it can't be now; each line has its
+ * number if there are more. */
+static void describe_commands(const struct link_card *c, struct str *out)
+{
+	const struct link_command *command = &c->command;
+	const char *why = why_not_now(c);
+
+	str_append_format(out, "%s%sThis link %s %s\n\n", why ? why : "", why ? "\n\n" : "",
+			  command->prompts ? "types" : "sends",
+			  command->count > 1 ? "one of the lines" : "the line");
+	for (size_t i = 0; i < command->count; i++) {
+		if (command->count > 1)
+			str_append_format(out, "%zu  ", i + 1);
+		peer_text_append(out, command->lines[i], strlen(command->lines[i]), SIZE_MAX);
+		str_append_char(out, '\n');
+	}
+}
+
+/* Whether the line can be said may have changed since the card was last drawn. */
+static void update_text(struct link_card *c)
+{
+	struct str text;
+
+	if (!c->commands)
+		return;
+	str_init(&text);
+	describe_commands(c, &text);
+	wrapped_text_set(&c->text, text.text);
+	str_fini(&text);
+}
+
 static void compose_card(void *self, struct layer_area *area, struct frame *out)
 {
 	struct link_card *c = self;
@@ -181,6 +214,7 @@ static void compose_card(void *self, struct layer_area *area, struct frame *out)
 
 	if (area->floor <= area->top + 1)
 		return;
+	update_text(c);
 	area->bottom = area->floor - 1;
 	wrapped_text_draw(&c->text, area, area->bottom - area->top, out);
 	str_init(&keys);
@@ -228,21 +262,6 @@ static const struct layer_ops link_card_layer = {
 	.close = close_card,
 };
 
-/* What the link says to the peer, as it would be sent; each line has its number if there are more.
- */
-static void describe_commands(const struct link_command *command, struct str *out)
-{
-	str_append_format(out, "%s%sThis link %s %s\n\n", command->why ? command->why : "",
-			  command->why ? "\n\n" : "", command->prompts ? "types" : "sends",
-			  command->count > 1 ? "one of the lines" : "the line");
-	for (size_t i = 0; i < command->count; i++) {
-		if (command->count > 1)
-			str_append_format(out, "%zu  ", i + 1);
-		peer_text_append(out, command->lines[i], strlen(command->lines[i]), SIZE_MAX);
-		str_append_char(out, '\n');
-	}
-}
-
 /* What may deceive comes first: an address may be longer than the screen is high. */
 static void describe_address(struct link_card *c, const char *label, const char *target,
 			     struct str *out)
@@ -262,18 +281,18 @@ static void describe_address(struct link_card *c, const char *label, const char 
 	str_fini(&named);
 }
 
-void link_card_open(App *app, Pane *p, const char *label, const char *target)
+void link_card_open(App *app, Pane *p, unsigned connection, const char *label, const char *target)
 {
 	struct link_card *c = mem_alloc(sizeof(*c));
 	struct str text;
 
 	c->app = app;
 	c->pane = p;
-	c->connection = session_connection(pane_session(p));
+	c->connection = connection;
 	c->commands = link_command_read(target, &c->command);
 	str_init(&text);
 	if (c->commands)
-		describe_commands(&c->command, &text);
+		describe_commands(c, &text);
 	else
 		describe_address(c, label, target, &text);
 	wrapped_text_init(&c->text, text.text);

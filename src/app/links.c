@@ -18,6 +18,7 @@ enum { LINKS_MAX = 200, LINKS_KEYS = 9 /* that a digit chooses */ };
 struct links {
 	App *app;
 	Pane *pane;
+	unsigned connection; /* in which it was collected */
 	struct {
 		char *text, *target;
 	} list[LINKS_MAX];
@@ -133,7 +134,8 @@ static bool on_key(void *user, size_t selected, struct key k)
 
 	if (k.sym != KEYSYM_ENTER && !number)
 		return k.sym == KEYSYM_ESCAPE || typed == 'q';
-	link_card_open(l->app, l->pane, l->list[chosen].text, l->list[chosen].target);
+	link_card_open(l->app, l->pane, l->connection, l->list[chosen].text,
+		       l->list[chosen].target);
 	return true;
 }
 
@@ -144,6 +146,7 @@ void links_open(App *app, Pane *p)
 
 	l->app = app;
 	l->pane = p;
+	l->connection = session_connection(pane_session(p));
 	collect(l);
 	if (!l->count) {
 		free_links(l);

@@ -252,6 +252,44 @@ static void test_hidden(void)
 	peer_expect_only(s.peer, BYTES("pw\r\n"));
 }
 
+static void connect_again(struct session *s)
+{
+	peer_close(s->peer);
+	tty_wait_status(s->tty, "closed");
+	tty_keys(s->tty, "Ctrl-] r");
+	peer_wait_connections(s->peer, 2);
+	tty_wait_status(s->tty, "connected");
+}
+
+/* A list that was made in an earlier connection says nothing in the next. */
+static void test_list_of_other_connection(void)
+{
+	static const char *const hrefs[] = { "north", "'tell bob ' prompt" };
+
+	for (size_t i = 0; i < COUNT(hrefs); i++) {
+		char text[100];
+		struct session s;
+		int n = snprintf(text, sizeof(text), "\033[1z<send %s>go</send>\r\nready\r\n",
+				 hrefs[i]);
+
+		tap_note("%s", hrefs[i]);
+		open_tagged(&s, text, (size_t)n);
+		tty_keys(s.tty, "Ctrl-] o");
+		tty_wait_text(s.tty, "Enter shows where one leads");
+		connect_again(&s);
+		tty_wait_text(s.tty, "Enter shows where one leads");
+		tty_keys(s.tty, "1");
+		tty_wait_text(s.tty, "The connection that this link came in has ended.");
+		tty_wait_text(s.tty, "link (Esc leaves, y copies)");
+		tty_keys(s.tty, "o");
+		tty_wait_text(s.tty, "Nothing was sent");
+		tty_keys(s.tty, "Esc");
+		tty_wait_no_text(s.tty, "This link");
+		fixture_enter(&s, "ok");
+		peer_expect_only(s.peer, BYTES("ok\r\n"));
+	}
+}
+
 /* What an earlier peer wrote says nothing to the next, by its card or from the screen. */
 static void test_other_connection(void)
 {
@@ -262,13 +300,12 @@ static void test_other_connection(void)
 	tty_wait_text(s.tty, "north: sends: north");
 	tty_keys(s.tty, "1");
 	tty_wait_text(s.tty, "This link sends the line");
-	peer_close(s.peer);
-	tty_wait_status(s.tty, "closed");
-	tty_keys(s.tty, "Ctrl-] r");
-	peer_wait_connections(s.peer, 2);
-	tty_wait_status(s.tty, "connected");
-	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "o sends it, y copies");
+	connect_again(&s);
 	tty_wait_text(s.tty, "The connection that this link came in has ended.");
+	tty_wait_text(s.tty, "link (Esc leaves, y copies)");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "The connection that this link came in has ended. Nothing was");
 	tty_keys(s.tty, "Esc");
 	tty_wait_no_text(s.tty, "This link");
 	tty_keys(s.tty, "Ctrl-] o");
@@ -391,6 +428,7 @@ int main(int argc, char **argv)
 		{ "what a link types is no command", test_no_command, 0 },
 		{ "no link while input is hidden", test_hidden, 0 },
 		{ "links of an earlier connection", test_other_connection, 0 },
+		{ "a list of them", test_list_of_other_connection, 0 },
 		{ "a line longer than the screen", test_long_command, 0 },
 		{ "MXP switched on and off", test_mxp_switched, 0 },
 	};
