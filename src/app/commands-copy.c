@@ -8,6 +8,7 @@
 #include "app/scroll-mode.h"
 #include "app/sessions.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "config/paths.h"
 #include "ui/confirm.h"
@@ -103,12 +104,27 @@ static bool insert(App *app, struct err *e)
 	return session_paste(pane_session(app_current(app)), text, n, clock_wall_ms(), e);
 }
 
+/* What is asked about: lines for the peer of this connection. */
+struct insertion {
+	App *app;
+	unsigned connection;
+};
+
+static unsigned current_connection(App *app)
+{
+	return session_connection(pane_session(app_current(app)));
+}
+
 static void insert_lines(void *user)
 {
+	const struct insertion *i = user;
 	struct err e;
 
-	if (!insert(user, &e))
-		app_error(user, "%s", e.text);
+	if (current_connection(i->app) != i->connection)
+		app_error(i->app, "the connection that this was asked for has ended: nothing was "
+				  "inserted");
+	else if (!insert(i->app, &e))
+		app_error(i->app, "%s", e.text);
 }
 
 /* What was copied is mostly the peer's own text: its lines don't go out unasked. */
@@ -117,6 +133,7 @@ bool command_paste(struct command_context *c, const char *args)
 	App *app = app_of(c);
 	size_t n, lines = 0;
 	const char *text = app_copied(app, &n);
+	struct insertion *insertion;
 	struct str question;
 
 	(void)args;
@@ -131,7 +148,10 @@ bool command_paste(struct command_context *c, const char *args)
 		&question,
 		"Insert the %zu lines that were copied? Each line end counts as Enter (y)",
 		lines + 1);
-	confirm_open(app_layers(app), question.text, insert_lines, app, app_current(app));
+	insertion = mem_alloc(sizeof(*insertion));
+	*insertion = (struct insertion){ app, current_connection(app) };
+	confirm_open(app_layers(app), question.text, insert_lines, insertion, free,
+		     app_current(app));
 	str_fini(&question);
 	return true;
 }

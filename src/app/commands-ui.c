@@ -22,7 +22,7 @@ bool command_quit(struct command_context *c, const char *args)
 	str_init(&text);
 	str_append_format(&text, "%zu session%s connected: quit? (y quits, any other key stays)",
 			  live, live == 1 ? " is" : "s are");
-	confirm_open(app_layers(app_of(c)), text.text, app_quit, app_of(c), NULL);
+	confirm_open(app_layers(app_of(c)), text.text, app_quit, app_of(c), NULL, NULL);
 	str_fini(&text);
 	return true;
 }

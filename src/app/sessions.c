@@ -365,7 +365,7 @@ void app_ask_to_close(App *app, Pane *p)
 	else
 		str_append_format(&text, "close session %zu, %s?", i + 1, link_name(pane_link(p)));
 	str_append_string(&text, " (y closes, any other key keeps it)");
-	confirm_open(app_layers(app), text.text, close_shown, app, p);
+	confirm_open(app_layers(app), text.text, close_shown, app, NULL, p);
 	str_fini(&text);
 }
 

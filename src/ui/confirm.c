@@ -11,6 +11,7 @@ struct question {
 	char *text;
 	void (*yes)(void *user);
 	void *user;
+	void (*release)(void *user);
 };
 
 static void compose_question(void *self, struct layer_area *area, struct frame *out)
@@ -34,6 +35,8 @@ static void close_question(void *self)
 {
 	struct question *q = self;
 
+	if (q->release)
+		q->release(q->user);
 	free(q->text);
 	free(q);
 }
@@ -47,10 +50,12 @@ static const struct layer_ops confirm_layer = {
 };
 
 void confirm_open(Layers *l, const char *text, void (*yes)(void *user), void *user,
-		  const void *pane)
+		  void (*release)(void *user), const void *pane)
 {
 	struct question *q = mem_alloc(sizeof(*q));
 
-	*q = (struct question){ .layers = l, .text = mem_strdup(text), .yes = yes, .user = user };
+	*q = (struct question){
+		.layers = l, .text = mem_strdup(text), .yes = yes, .user = user, .release = release
+	};
 	layers_push(l, &confirm_layer, q, pane);
 }

@@ -220,6 +220,20 @@ static void test_paste_asks(void)
 	tty_type(s.tty, "y");
 	peer_expect_only(s.peer, BYTES("rm -rf\r\n"));
 	tty_wait_input(s.tty, "second");
+	/* What was asked for one connection isn't inserted into the next. */
+	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter(&s, "/paste");
+	tty_wait_text(s.tty, "Insert the 2 lines");
+	peer_close(s.peer);
+	tty_wait_status(s.tty, "closed");
+	tty_keys(s.tty, "Ctrl-] r");
+	peer_wait_connections(s.peer, 2);
+	tty_wait_status(s.tty, "connected");
+	tty_wait_text(s.tty, "Insert the 2 lines");
+	tty_type(s.tty, "y");
+	tty_wait_text(s.tty, "nothing was inserted");
+	fixture_enter(&s, "ok");
+	peer_expect_only(s.peer, BYTES("ok\r\n"));
 }
 
 /* With the option, and where the terminal isn't of a kind that takes it, nothing is offered. */

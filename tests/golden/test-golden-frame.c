@@ -219,7 +219,7 @@ static void on_yes(void *user)
 
 static void do_confirm(struct scene *s, const char *rest)
 {
-	confirm_open(s->stage.layers, rest, on_yes, s, NULL);
+	confirm_open(s->stage.layers, rest, on_yes, s, NULL, NULL);
 }
 
 static void do_entry(struct scene *s, const char *rest)

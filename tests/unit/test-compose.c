@@ -120,7 +120,7 @@ static void test_sizes(void **state)
 		   NULL);
 	text_page_open(s.layers, "t", "text\n", NULL);
 	entry_open(s.layers, "/", false, NULL, &(struct entry_events){ 0 }, NULL, NULL);
-	confirm_open(s.layers, "quit?", ignore, NULL, NULL);
+	confirm_open(s.layers, "quit?", ignore, NULL, NULL, NULL);
 	s.compose.scrolled = true;
 	for (unsigned width = 1; width < 60; width++) {
 		for (unsigned height = 1; height < 30; height++) {
