@@ -21,7 +21,7 @@ const char *curses_capability(const char *name)
 	return text && text != (char *)-1 && *text ? text : NULL;
 }
 
-bool curses_terminal_check(const Device *device, struct err *e)
+bool curses_terminal_check(const UserTty *device, struct err *e)
 {
 	const char *term = getenv("TERM");
 	int result = 0;
@@ -30,7 +30,7 @@ bool curses_terminal_check(const Device *device, struct err *e)
 		return err_set(e, ERR_OTHER,
 			       "TERM is not set: the screen can't be used (set it to your "
 			       "terminal's name, or use --pipe)");
-	if (setupterm(term, device_fd(device), &result) == ERR)
+	if (setupterm(term, user_tty_fd(device), &result) == ERR)
 		return err_set(e, ERR_OTHER,
 			       "there is no terminfo entry for TERM=%s (install "
 			       "ncurses-term, set TERM=xterm-256color, or use --pipe)",

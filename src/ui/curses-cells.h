@@ -8,7 +8,7 @@
 
 #include "base/colours.h"
 #include "base/err.h"
-#include "ui/device.h"
+#include "ui/user-tty.h"
 #include "ui/frame.h"
 #include "ui/theme.h"
 
@@ -37,6 +37,6 @@ const char *curses_capability(const char *name);
 
 /* Loads the entry that TERM names. False with `e` set if there is none, it can't address the
  * cursor, or the window is too small. */
-bool curses_terminal_check(const Device *device, struct err *e);
+bool curses_terminal_check(const UserTty *device, struct err *e);
 
 #endif

@@ -14,7 +14,7 @@
 #include "base/charset.h"
 #include "base/str.h"
 #include "base/colours.h"
-#include "ui/device.h"
+#include "ui/user-tty.h"
 #include "ui/key-decode.h"
 #include "ui/screen.h"
 
@@ -108,10 +108,10 @@ FILE *curses_output_open(void);
 
 /* Moves what ncurses wrote to `file` since the last call to `device`; false if some of it is lost.
  */
-bool curses_output_take(FILE *file, Device *device);
+bool curses_output_take(FILE *file, UserTty *device);
 
 /* Whether the window is large enough to work in; false with `e` set. */
-bool curses_size_check(const Device *device, struct err *e);
+bool curses_size_check(const UserTty *device, struct err *e);
 
 /* The variables of the environment that tell ncurses the window's size, which a file hasn't. */
 struct curses_size {

@@ -35,7 +35,7 @@ FILE *curses_output_open(void)
 	return tmpfile();
 }
 
-bool curses_output_take(FILE *file, Device *device)
+bool curses_output_take(FILE *file, UserTty *device)
 {
 	int fd = fileno(file);
 	off_t end = lseek(fd, 0, SEEK_CUR);
@@ -48,7 +48,7 @@ bool curses_output_take(FILE *file, Device *device)
 
 		if (n <= 0)
 			break;
-		device_write(device, bytes, (size_t)n);
+		user_tty_write(device, bytes, (size_t)n);
 		at += n;
 	}
 	lseek(fd, 0, SEEK_SET);
@@ -80,11 +80,11 @@ void curses_put_back(const char *name, char *before)
 	free(before);
 }
 
-bool curses_size_check(const Device *device, struct err *e)
+bool curses_size_check(const UserTty *device, struct err *e)
 {
 	unsigned width = 80, height = 24;
 
-	if (device_size(device, &width, &height) &&
+	if (user_tty_size(device, &width, &height) &&
 	    (width < SCREEN_WIDTH_MIN || height < SCREEN_HEIGHT_MIN))
 		return err_set(e, ERR_OTHER,
 			       "the window is %ux%u; at least %dx%d is needed (enlarge it, "

@@ -14,7 +14,7 @@
 #include "ui/curses-cells.h"
 #include "ui/curses-internal.h"
 #include "ui/curses-rows.h"
-#include "ui/device.h"
+#include "ui/user-tty.h"
 #include "base/poison.h"
 
 enum { CURSES_DRAIN_MS = 300 }; /* how long leaving waits for a terminal that takes nothing */
@@ -26,7 +26,7 @@ enum { CURSES_DRAIN_MS = 300 }; /* how long leaving waits for a terminal that ta
 struct terminal_screen {
 	SCREEN *curses;
 	FILE *file;
-	Device *device;
+	UserTty *device;
 	struct curses_rows rows;
 	bool all; /* the next paint shows everything */
 	bool titled; /* the title is ours */
@@ -48,7 +48,7 @@ static void take_output(struct terminal_screen *s)
 static void write_text(struct terminal_screen *s, const char *text)
 {
 	take_output(s);
-	device_write(s->device, text, strlen(text));
+	user_tty_write(s->device, text, strlen(text));
 }
 
 /* --- Taking and leaving the terminal. */
@@ -98,7 +98,7 @@ static void set_cursor_style(struct terminal_screen *s, unsigned style)
 
 static void set_modes(struct terminal_screen *s)
 {
-	device_set_raw(s->device);
+	user_tty_set_raw(s->device);
 	nonl();
 	keypad(stdscr, TRUE);
 	typeahead(-1);
@@ -129,7 +129,7 @@ static bool open_curses(struct terminal_screen *s, const char *direct, struct er
 	if (!s->file)
 		return err_set(e, ERR_OTHER, "no file for the screen's output: %s%s",
 			       strerror(errno), errno == EFBIG ? " (see ulimit -f)" : "");
-	device_size(s->device, &width, &height);
+	user_tty_size(s->device, &width, &height);
 	curses_size_set(&before, width, height);
 	s->curses = new_terminal(s, direct);
 	if (!s->curses && direct)
@@ -175,8 +175,8 @@ static void *open_screen(enum colours colours, struct err *e)
 	struct terminal_screen *s = mem_alloc(sizeof(*s));
 
 	curses_rows_init(&s->rows);
-	s->device = device_open(STDOUT_FILENO);
-	curses_restore_prepare(device_fd(s->device));
+	s->device = user_tty_open(STDOUT_FILENO);
+	curses_restore_prepare(user_tty_fd(s->device));
 	if (take_terminal(s, colours, e))
 		return s;
 	close_screen(s);
@@ -220,12 +220,12 @@ static void leave(void *self)
 	/* Where there is no other screen ours stays, and the shell's prompt wants a row of its own.
 	 */
 	write_text(s, curses_capability("rmcup") ? "" : "\r\n");
-	if (!device_drain(s->device, CURSES_DRAIN_MS) || device_has_lost(s->device) || s->all) {
-		device_discard(s->device);
+	if (!user_tty_drain(s->device, CURSES_DRAIN_MS) || user_tty_has_lost(s->device) || s->all) {
+		user_tty_discard(s->device);
 		curses_restore_now();
 	}
 	curses_width_give_up(&s->width, STDIN_FILENO);
-	device_restore_modes(s->device);
+	user_tty_restore_modes(s->device);
 	curses_restore_disarm();
 }
 
@@ -254,7 +254,7 @@ static void close_screen(void *self)
 	}
 	if (s->file)
 		fclose(s->file);
-	device_close(s->device);
+	user_tty_close(s->device);
 	charset_free(s->keys);
 	curses_rows_fini(&s->rows);
 	free(s);
@@ -272,7 +272,7 @@ static bool update_size(void *self)
 	struct terminal_screen *s = self;
 	unsigned width, height;
 
-	if (!device_size(s->device, &width, &height) ||
+	if (!user_tty_size(s->device, &width, &height) ||
 	    ((int)width == COLS && (int)height == LINES))
 		return false;
 	resizeterm((int)height, (int)width);
@@ -291,7 +291,7 @@ static void ring(void *self)
 {
 	struct terminal_screen *s = self;
 
-	if (device_is_waiting(s->device))
+	if (user_tty_is_waiting(s->device))
 		return;
 	beep();
 	take_output(s);
@@ -303,7 +303,7 @@ static void set_title(void *self, const char *text)
 	struct terminal_screen *s = self;
 	struct str bytes;
 
-	if (device_is_waiting(s->device) || !curses_cells_has_osc())
+	if (user_tty_is_waiting(s->device) || !curses_cells_has_osc())
 		return;
 	str_init(&bytes);
 	curses_title(text, !s->titled, s->keys != NULL, &bytes);
@@ -333,7 +333,7 @@ static void copy(void *self, const char *base64)
 	struct terminal_screen *s = self;
 	struct str bytes;
 
-	if (device_is_waiting(s->device))
+	if (user_tty_is_waiting(s->device))
 		return;
 	str_init(&bytes);
 	curses_copy(base64, &bytes);
@@ -347,21 +347,21 @@ static int output_fd(const void *self)
 {
 	const struct terminal_screen *s = self;
 
-	return device_fd(s->device);
+	return user_tty_fd(s->device);
 }
 
 static bool is_waiting(const void *self)
 {
 	const struct terminal_screen *s = self;
 
-	return device_is_waiting(s->device);
+	return user_tty_is_waiting(s->device);
 }
 
 static void flush_output(void *self)
 {
 	struct terminal_screen *s = self;
 
-	device_flush(s->device);
+	user_tty_flush(s->device);
 }
 
 /* --- Painting. */
@@ -369,7 +369,7 @@ static void flush_output(void *self)
 static void set_ambiguous(void *self, enum ambiguous_width choice)
 {
 	struct terminal_screen *s = self;
-	bool may_ask = charset_is_utf8(nl_langinfo(CODESET)) && !device_is_waiting(s->device);
+	bool may_ask = charset_is_utf8(nl_langinfo(CODESET)) && !user_tty_is_waiting(s->device);
 
 	write_text(s, curses_width_choose(&s->width, choice, may_ask));
 	s->all = true;
@@ -416,9 +416,9 @@ static bool paint(void *self, const struct frame *f)
 	struct terminal_screen *s = self;
 	bool more, behind = s->rows.left > 0;
 
-	if (device_is_waiting(s->device))
+	if (user_tty_is_waiting(s->device))
 		return false;
-	s->all |= device_has_lost(s->device);
+	s->all |= user_tty_has_lost(s->device);
 	if (s->all)
 		werase(newscr);
 	set_cursor_style(s, f->cursor_style);
@@ -430,7 +430,7 @@ static bool paint(void *self, const struct frame *f)
 	do {
 		more = curses_rows_put(&s->rows, f);
 		show(s, f);
-	} while (more && !device_is_waiting(s->device));
+	} while (more && !user_tty_is_waiting(s->device));
 	return !more;
 }
 

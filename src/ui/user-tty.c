@@ -1,4 +1,4 @@
-#include "ui/device.h"
+#include "ui/user-tty.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,11 +15,12 @@
 #include "base/poison.h"
 
 enum {
-	DEVICE_PORTION = 64, /* bytes that a terminal with room for one is trusted to have room for
-			      */
+	USER_TTY_PORTION =
+		64, /* bytes that a terminal with room for one is trusted to have room for
+		     */
 };
 
-struct Device {
+struct UserTty {
 	int fd;
 	bool own; /* a description of our own: writing returns at once */
 	struct buf waiting;
@@ -42,9 +43,9 @@ static int open_anew(int fd)
 	return anew;
 }
 
-Device *device_open(int fd)
+UserTty *user_tty_open(int fd)
 {
-	Device *d = mem_alloc(sizeof(*d));
+	UserTty *d = mem_alloc(sizeof(*d));
 
 	d->fd = open_anew(fd);
 	d->own = d->fd >= 0;
@@ -55,7 +56,7 @@ Device *device_open(int fd)
 	return d;
 }
 
-void device_close(Device *d)
+void user_tty_close(UserTty *d)
 {
 	if (!d)
 		return;
@@ -65,17 +66,17 @@ void device_close(Device *d)
 	free(d);
 }
 
-int device_fd(const Device *d)
+int user_tty_fd(const UserTty *d)
 {
 	return d->fd;
 }
 
 static unsigned bounded(unsigned n)
 {
-	return n < DEVICE_SIZE_MAX ? n : DEVICE_SIZE_MAX;
+	return n < USER_TTY_SIZE_MAX ? n : USER_TTY_SIZE_MAX;
 }
 
-bool device_size(const Device *d, unsigned *width, unsigned *height)
+bool user_tty_size(const UserTty *d, unsigned *width, unsigned *height)
 {
 	struct winsize size;
 
@@ -86,7 +87,7 @@ bool device_size(const Device *d, unsigned *width, unsigned *height)
 	return true;
 }
 
-void device_set_raw(Device *d)
+void user_tty_set_raw(UserTty *d)
 {
 	struct termios raw = d->modes;
 
@@ -100,20 +101,20 @@ void device_set_raw(Device *d)
 	tcsetattr(d->fd, TCSANOW, &raw);
 }
 
-void device_restore_modes(const Device *d)
+void user_tty_restore_modes(const UserTty *d)
 {
 	if (d->has_modes)
 		tcsetattr(d->fd, TCSANOW, &d->modes);
 }
 
-static bool has_room(const Device *d)
+static bool has_room(const UserTty *d)
 {
 	struct pollfd p = { .fd = d->fd, .events = POLLOUT };
 
 	return poll(&p, 1, 0) > 0 && (p.revents & POLLOUT);
 }
 
-static ssize_t write_some(const Device *d, const char *bytes, size_t n)
+static ssize_t write_some(const UserTty *d, const char *bytes, size_t n)
 {
 	if (d->own)
 		return write(d->fd, bytes, n);
@@ -121,10 +122,10 @@ static ssize_t write_some(const Device *d, const char *bytes, size_t n)
 		errno = EAGAIN;
 		return -1;
 	}
-	return write(d->fd, bytes, n < DEVICE_PORTION ? n : DEVICE_PORTION);
+	return write(d->fd, bytes, n < USER_TTY_PORTION ? n : USER_TTY_PORTION);
 }
 
-void device_flush(Device *d)
+void user_tty_flush(UserTty *d)
 {
 	unsigned times = 0;
 
@@ -136,11 +137,11 @@ void device_flush(Device *d)
 		else if (n == 0 || errno == EAGAIN)
 			return;
 		else if (!interrupted(errno, &times))
-			device_discard(d); /* if it is gone, that is noticed when keys are read */
+			user_tty_discard(d); /* if it is gone, that is noticed when keys are read */
 	}
 }
 
-bool device_has_lost(Device *d)
+bool user_tty_has_lost(UserTty *d)
 {
 	bool lost = d->lost;
 
@@ -148,23 +149,23 @@ bool device_has_lost(Device *d)
 	return lost;
 }
 
-void device_write(Device *d, const char *bytes, size_t n)
+void user_tty_write(UserTty *d, const char *bytes, size_t n)
 {
 	buf_append(&d->waiting, bytes, n);
-	device_flush(d);
+	user_tty_flush(d);
 }
 
-bool device_is_waiting(const Device *d)
+bool user_tty_is_waiting(const UserTty *d)
 {
 	return buf_length(&d->waiting) > 0;
 }
 
-bool device_drain(Device *d, int ms)
+bool user_tty_drain(UserTty *d, int ms)
 {
 	int64_t end = clock_mono_ms() + ms;
 
-	device_flush(d);
-	while (device_is_waiting(d)) {
+	user_tty_flush(d);
+	while (user_tty_is_waiting(d)) {
 		struct pollfd p = { .fd = d->fd, .events = POLLOUT };
 		int64_t left = end - clock_mono_ms();
 
@@ -172,12 +173,12 @@ bool device_drain(Device *d, int ms)
 			return false;
 		if (poll(&p, 1, (int)left) > 0 && !(p.revents & POLLOUT))
 			return false;
-		device_flush(d);
+		user_tty_flush(d);
 	}
 	return true;
 }
 
-void device_discard(Device *d)
+void user_tty_discard(UserTty *d)
 {
 	d->lost = true;
 	buf_clear(&d->waiting);

@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "ui/device.h"
+#include "ui/user-tty.h"
 
 /* A pseudo-terminal whose master is read when the test says so. */
 
@@ -17,7 +17,7 @@ enum { MUCH = 1 << 20 }; /* more than any kernel's buffer for a terminal */
 
 struct fixture {
 	int master, slave;
-	Device *device;
+	UserTty *device;
 	char *bytes;
 };
 
@@ -28,7 +28,7 @@ static int set_up(void **state)
 
 	assert_int_equal(openpty(&f->master, &f->slave, NULL, NULL, &size), 0);
 	assert_int_equal(fcntl(f->master, F_SETFL, O_NONBLOCK), 0);
-	f->device = device_open(f->slave);
+	f->device = user_tty_open(f->slave);
 	f->bytes = test_malloc(MUCH);
 	for (size_t i = 0; i < MUCH; i++)
 		f->bytes[i] = (char)('0' + i % 71);
@@ -40,7 +40,7 @@ static int tear_down(void **state)
 {
 	struct fixture *f = *state;
 
-	device_close(f->device);
+	user_tty_close(f->device);
 	close(f->master);
 	close(f->slave);
 	test_free(f->bytes);
@@ -62,20 +62,20 @@ static void test_never_waits(void **state)
 	struct fixture *f = *state;
 	struct buf seen = { 0 };
 
-	device_set_raw(f->device);
-	device_write(f->device, f->bytes, MUCH);
-	assert_true(device_is_waiting(f->device));
+	user_tty_set_raw(f->device);
+	user_tty_write(f->device, f->bytes, MUCH);
+	assert_true(user_tty_is_waiting(f->device));
 	while (buf_length(&seen) < MUCH) {
 		size_t before = buf_length(&seen);
 
 		read_master(f, &seen);
-		device_flush(f->device);
+		user_tty_flush(f->device);
 		if (buf_length(&seen) == before)
-			device_drain(f->device, 10); /* the kernel hands it on in its own time */
+			user_tty_drain(f->device, 10); /* the kernel hands it on in its own time */
 	}
 	assert_int_equal(buf_length(&seen), MUCH);
 	assert_memory_equal(buf_data(&seen), f->bytes, MUCH);
-	assert_false(device_is_waiting(f->device));
+	assert_false(user_tty_is_waiting(f->device));
 	buf_fini(&seen);
 }
 
@@ -84,9 +84,9 @@ static void test_own_description(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_not_equal(device_fd(f->device), f->slave);
+	assert_int_not_equal(user_tty_fd(f->device), f->slave);
 	assert_false(fcntl(f->slave, F_GETFL) & O_NONBLOCK);
-	assert_true(fcntl(device_fd(f->device), F_GETFL) & O_NONBLOCK);
+	assert_true(fcntl(user_tty_fd(f->device), F_GETFL) & O_NONBLOCK);
 }
 
 static void test_drain(void **state)
@@ -94,13 +94,13 @@ static void test_drain(void **state)
 	struct fixture *f = *state;
 	int64_t start = clock_mono_ms();
 
-	assert_true(device_drain(f->device, 1000));
-	device_write(f->device, f->bytes, MUCH);
-	assert_false(device_drain(f->device, 50));
+	assert_true(user_tty_drain(f->device, 1000));
+	user_tty_write(f->device, f->bytes, MUCH);
+	assert_false(user_tty_drain(f->device, 50));
 	assert_in_range(clock_mono_ms() - start, 50, 900);
-	device_discard(f->device);
-	assert_false(device_is_waiting(f->device));
-	assert_true(device_drain(f->device, 0));
+	user_tty_discard(f->device);
+	assert_false(user_tty_is_waiting(f->device));
+	assert_true(user_tty_drain(f->device, 0));
 }
 
 /* A terminal that has gone takes everything. */
@@ -108,12 +108,12 @@ static void test_gone(void **state)
 {
 	struct fixture *f = *state;
 
-	device_write(f->device, f->bytes, MUCH);
+	user_tty_write(f->device, f->bytes, MUCH);
 	close(f->master);
 	f->master = -1;
-	device_flush(f->device);
-	assert_false(device_is_waiting(f->device));
-	assert_true(device_drain(f->device, 1000));
+	user_tty_flush(f->device);
+	assert_false(user_tty_is_waiting(f->device));
+	assert_true(user_tty_drain(f->device, 1000));
 }
 
 static void test_modes(void **state)
@@ -122,13 +122,13 @@ static void test_modes(void **state)
 	struct termios before, raw, after;
 
 	assert_int_equal(tcgetattr(f->slave, &before), 0);
-	device_set_raw(f->device);
+	user_tty_set_raw(f->device);
 	assert_int_equal(tcgetattr(f->slave, &raw), 0);
 	assert_int_equal(raw.c_lflag & (ICANON | ECHO | ISIG | IEXTEN), 0);
 	assert_int_equal(raw.c_iflag & (ICRNL | IXON), 0);
 	assert_int_equal(raw.c_oflag & OPOST, 0);
-	device_write(f->device, f->bytes, MUCH); /* restoring doesn't wait for it */
-	device_restore_modes(f->device);
+	user_tty_write(f->device, f->bytes, MUCH); /* restoring doesn't wait for it */
+	user_tty_restore_modes(f->device);
 	assert_int_equal(tcgetattr(f->slave, &after), 0);
 	assert_int_equal(after.c_lflag, before.c_lflag);
 	assert_int_equal(after.c_iflag, before.c_iflag);
@@ -140,15 +140,15 @@ static void test_size(void **state)
 	struct fixture *f = *state;
 	unsigned width = 0, height = 0;
 	int ends[2];
-	Device *none;
+	UserTty *none;
 
-	assert_true(device_size(f->device, &width, &height));
+	assert_true(user_tty_size(f->device, &width, &height));
 	assert_int_equal(width, 77);
 	assert_int_equal(height, 33);
 	assert_int_equal(pipe(ends), 0);
-	none = device_open(ends[1]);
-	assert_false(device_size(none, &width, &height));
-	device_close(none);
+	none = user_tty_open(ends[1]);
+	assert_false(user_tty_size(none, &width, &height));
+	user_tty_close(none);
 	close(ends[0]);
 	close(ends[1]);
 }
@@ -160,10 +160,10 @@ static void test_size_is_bounded(void **state)
 		unsigned short columns, rows;
 		unsigned width, height;
 	} rows[] = {
-		{ DEVICE_SIZE_MAX, DEVICE_SIZE_MAX, DEVICE_SIZE_MAX, DEVICE_SIZE_MAX },
-		{ 32768, 1, DEVICE_SIZE_MAX, 1 },
-		{ 2, 40000, 2, DEVICE_SIZE_MAX },
-		{ 65535, 65535, DEVICE_SIZE_MAX, DEVICE_SIZE_MAX },
+		{ USER_TTY_SIZE_MAX, USER_TTY_SIZE_MAX, USER_TTY_SIZE_MAX, USER_TTY_SIZE_MAX },
+		{ 32768, 1, USER_TTY_SIZE_MAX, 1 },
+		{ 2, 40000, 2, USER_TTY_SIZE_MAX },
+		{ 65535, 65535, USER_TTY_SIZE_MAX, USER_TTY_SIZE_MAX },
 	};
 	struct fixture *f = *state;
 
@@ -172,7 +172,7 @@ static void test_size_is_bounded(void **state)
 		unsigned width = 0, height = 0;
 
 		assert_int_equal(ioctl(f->slave, TIOCSWINSZ, &size), 0);
-		assert_true(device_size(f->device, &width, &height));
+		assert_true(user_tty_size(f->device, &width, &height));
 		assert_int_equal(width, rows[i].width);
 		assert_int_equal(height, rows[i].height);
 	}
@@ -185,22 +185,22 @@ static void test_shared_description(void **state)
 	struct fixture *f = *state;
 	struct buf seen = { 0 };
 	int ends[2];
-	Device *d;
+	UserTty *d;
 
 	assert_int_equal(pipe(ends), 0);
 	assert_int_equal(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
-	d = device_open(ends[1]);
-	assert_int_equal(device_fd(d), ends[1]);
-	device_write(d, f->bytes, MUCH);
-	assert_true(device_is_waiting(d));
-	while (device_is_waiting(d)) {
+	d = user_tty_open(ends[1]);
+	assert_int_equal(user_tty_fd(d), ends[1]);
+	user_tty_write(d, f->bytes, MUCH);
+	assert_true(user_tty_is_waiting(d));
+	while (user_tty_is_waiting(d)) {
 		ssize_t n = read(ends[0], buf_reserve(&seen, 4096), 4096);
 
 		if (n > 0)
 			buf_commit(&seen, (size_t)n);
-		device_flush(d);
+		user_tty_flush(d);
 	}
-	device_close(d);
+	user_tty_close(d);
 	assert_true(fcntl(ends[1], F_GETFD) >= 0);
 	buf_fini(&seen);
 	close(ends[0]);
