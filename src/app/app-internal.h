@@ -10,6 +10,7 @@
 #include "app/display.h"
 #include "app/drag.h"
 #include "app/finder.h"
+#include "app/first-steps.h"
 #include "app/pane.h"
 #include "config/command.h"
 #include "edit/complete.h"
@@ -39,6 +40,7 @@ struct App {
 	bool first_commands_ran;
 	void (*run_first_commands)(void *user); /* from the loop, when the first is connected */
 	struct deferred first_commands;
+	FirstSteps *first_steps; /* of --expect and --send; NULL: none */
 	struct clicks clicks;
 	char *copied; /* the program's own clipboard */
 	size_t copied_length;

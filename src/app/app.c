@@ -126,6 +126,16 @@ static void make_histories(App *app)
 	free(general);
 }
 
+static bool make_steps(App *app, Pane *p, struct err *e)
+{
+	if (!app->args->step_count)
+		return true;
+	app->first_steps = first_steps_new(app, p, e);
+	if (app->first_steps && session_state(pane_session(p)) == SESSION_CONNECTED)
+		first_steps_connected(app->first_steps, p);
+	return app->first_steps != NULL;
+}
+
 /* Opens what the command line asks for. False with `e` set when that is impossible. */
 static bool first_session(App *app, struct err *e)
 {
@@ -135,7 +145,10 @@ static bool first_session(App *app, struct err *e)
 	Pane *p;
 
 	if (args->action == ARGS_DEMO)
-		return app_connect(app, "demo", args->port, false, e);
+		return app_connect(app, "demo", args->port, false, e) &&
+		       make_steps(app, app_current(app), e);
+	if (!args->destination && args->step_count)
+		return err_set(e, ERR_USAGE, "--expect and --send need a DESTINATION");
 	if (!args->destination) {
 		app_welcome(app);
 		return true;
@@ -146,7 +159,7 @@ static bool first_session(App *app, struct err *e)
 	app->first_only = true;
 	address_fini(&address);
 	free(name);
-	return link_connect(pane_link(p), e);
+	return make_steps(app, p, e) && link_connect(pane_link(p), e);
 }
 
 static bool open_sessions(App *app, const char *problems, struct err *e)

@@ -32,6 +32,8 @@ enum arg {
 	ARG_TRACE,
 	ARG_CONNECT_TIMEOUT,
 	ARG_TIMEOUT,
+	ARG_EXPECT,
+	ARG_SEND,
 	ARG_NO_CONFIG,
 	ARG_CHECK_CONFIG,
 	ARG_HELP,
@@ -70,16 +72,16 @@ static const struct arg_row rows[] = {
 	{ 0, "log", "FILE", ARG_LOG, "append the session to FILE as text" },
 	{ 0, "trace", "FILE", ARG_TRACE, "append the wire in both directions to FILE, as hex" },
 	{ 0, "connect-timeout", "S", ARG_CONNECT_TIMEOUT, "give up connecting after S seconds" },
+	{ 0, "expect", "RE", ARG_EXPECT, "wait for text that matches RE, then go on" },
+	{ 0, "send", "TEXT", ARG_SEND, "send TEXT and Enter; steps run in the order given" },
 	{ 0, "timeout", "S", ARG_TIMEOUT,
-	  "in a pipe: end after S idle seconds once stdin has ended" },
+	  "wait S seconds for each --expect; in a pipe, for more once stdin has ended" },
 	{ 0, "no-config", NULL, ARG_NO_CONFIG, "read no configuration file" },
 	{ 0, "check-config", NULL, ARG_CHECK_CONFIG, "check the configuration file and exit" },
 	{ 'h', "help", NULL, ARG_HELP, "this help" },
 	{ 'V', "version", NULL, ARG_VERSION, "the version" },
 	{ '8', NULL, NULL, ARG_LATER, "asking for BINARY" },
 	{ 0, "record", "FILE", ARG_LATER, "recording" },
-	{ 0, "expect", "RE", ARG_LATER, "waiting for text" },
-	{ 0, "send", "TEXT", ARG_LATER, "sending text from the command line" },
 	{ 0, "screen-reader", NULL, ARG_LATER, "screen-reader mode" },
 };
 
@@ -133,6 +135,12 @@ static bool take_timeout(struct args *a, const char *value, struct err *e)
 	return true;
 }
 
+static void add_step(struct args *a, bool expect, const char *text)
+{
+	a->steps = mem_resize(a->steps, a->step_count + 1, sizeof(*a->steps));
+	a->steps[a->step_count++] = (struct args_step){ expect, text };
+}
+
 static bool apply(struct args *a, const struct arg_row *row, const char *value, struct err *e)
 {
 	switch (row->arg) {
@@ -160,6 +168,8 @@ static bool apply(struct args *a, const struct arg_row *row, const char *value, 
 	case ARG_TRACE: a->trace_file = value; break;
 	case ARG_CONNECT_TIMEOUT: add_named_setting(a, "connect-timeout", value); break;
 	case ARG_TIMEOUT: return take_timeout(a, value, e);
+	case ARG_EXPECT: add_step(a, true, value); break;
+	case ARG_SEND: add_step(a, false, value); break;
 	case ARG_NO_CONFIG: a->no_config = true; break;
 	case ARG_CHECK_CONFIG: a->action = ARGS_CHECK_CONFIG; break;
 	case ARG_HELP: a->action = ARGS_HELP; break;
@@ -197,7 +207,7 @@ static bool may_be_secret(const struct arg_row *row, const char *value)
 	char *name;
 	int option;
 
-	if (row->arg == ARG_PROXY || row->arg == ARG_COMMAND)
+	if (row->arg == ARG_PROXY || row->arg == ARG_COMMAND || row->arg == ARG_SEND)
 		return true;
 	if (row->arg != ARG_OPTION)
 		return false;
@@ -377,6 +387,7 @@ void args_fini(struct args *a)
 	free_wiped(a->words, a->word_count);
 	free(a->settings);
 	free(a->commands);
+	free(a->steps);
 	*a = (struct args){ 0 };
 }
 

@@ -14,6 +14,12 @@
 
 enum args_action { ARGS_CONNECT, ARGS_DEMO, ARGS_HELP, ARGS_VERSION, ARGS_CHECK_CONFIG };
 
+/* A step of --expect (a regular expression) or --send. */
+struct args_step {
+	bool expect;
+	const char *text;
+};
+
 struct args {
 	enum args_action action;
 	const char *destination; /* NULL: none; all strings are borrowed from `words` */
@@ -32,6 +38,8 @@ struct args {
 	size_t word_count;
 	const char **commands; /* -c; owned array */
 	size_t command_count;
+	struct args_step *steps; /* --expect and --send, in order; owned array */
+	size_t step_count;
 	const struct dialer_service *demo; /* set by main */
 };
 

@@ -19,6 +19,7 @@ int exit_status(enum err_kind kind)
 	case ERR_TIMEOUT: return 5;
 	case ERR_TLS: return 6;
 	case ERR_LOST: return 7;
+	case ERR_EXPECT: return 8;
 	}
 	return 1;
 }

@@ -10,10 +10,13 @@
 #include <unistd.h>
 
 #include "app/exit-status.h"
+#include "app/peer-tail.h"
+#include "app/steps.h"
 #include "base/buf.h"
 #include "config/paths.h"
 #include "link/link.h"
 #include "loop/timer.h"
+#include "session/prompt.h"
 #include "base/poison.h"
 
 enum {
@@ -22,6 +25,7 @@ enum {
 	PIPE_IDLE_MAX =
 		1000, /* calls in a row that poll(2) promised to do something, and that didn't */
 	PIPE_SAFE_WRITE = 4096, /* a writable pipe takes this much without blocking (POSIX) */
+	PIPE_QUIET_MS = 1000, /* behind the last --expect, if there is no input */
 };
 
 struct pipe {
@@ -35,6 +39,10 @@ struct pipe {
 	size_t stdout_chunk;
 	unsigned unread, unwritten; /* how often in a row nothing came, nothing was taken */
 	bool input_ended, half_closed, ended;
+	Steps *steps; /* NULL: none */
+	struct peer_tail said; /* while steps are to do */
+	struct deferred look; /* for what they wait for */
+	bool had_input;
 	struct err error;
 };
 
@@ -83,10 +91,25 @@ static void on_output(void *user, short revents)
 
 /* --- Standard input. */
 
+/* How long the peer may be silent after the end of the input; -1: for ever. A command line that
+ * ends with an --expect has come to its end when that has. */
+static int64_t quiet_ms(const struct pipe *p)
+{
+	const struct args *args = p->args;
+
+	if (args->timeout_s >= 0)
+		return args->timeout_s * 1000;
+	return !p->had_input && args->step_count && args->steps[args->step_count - 1].expect ?
+		       PIPE_QUIET_MS :
+		       -1;
+}
+
 static void restart_idle(struct pipe *p)
 {
-	if (p->input_ended && p->args->timeout_s >= 0)
-		timer_set(p->idle, loop_now(p->loop) + p->args->timeout_s * 1000);
+	int64_t quiet = quiet_ms(p);
+
+	if (p->input_ended && quiet >= 0)
+		timer_set(p->idle, loop_now(p->loop) + quiet);
 }
 
 static void on_input(void *user, short revents)
@@ -104,6 +127,7 @@ static void on_input(void *user, short revents)
 		return;
 	if (n > 0) {
 		p->unread = 0;
+		p->had_input = true;
 		session_stream(link_session(p->link), bytes, (size_t)n);
 	} else {
 		/* What the peer has to say to the beginning is still worth reading. */
@@ -142,13 +166,25 @@ static void pass_end_on(struct pipe *p)
 
 /* --- What is waited for. */
 
+static bool has_steps(const struct pipe *p)
+{
+	return p->steps && !steps_are_over(p->steps);
+}
+
+static bool takes_input(const struct pipe *p)
+{
+	const Session *s = link_session(p->link);
+
+	return session_state(s) == SESSION_CONNECTED && !p->input_ended && !has_steps(p) &&
+	       session_stream_room(s) >= PIPE_CHUNK;
+}
+
 static void settle(struct pipe *p)
 {
 	Session *s = link_session(p->link);
-	bool connected = session_state(s) == SESSION_CONNECTED;
 
 	pass_end_on(p);
-	if (connected && !p->input_ended && session_stream_room(s) >= PIPE_CHUNK)
+	if (takes_input(p))
 		loop_watch_set(p->input, POLLIN);
 	else
 		loop_watch_pause(p->input);
@@ -156,6 +192,67 @@ static void settle(struct pipe *p)
 	session_hold(s, buf_length(&p->to_stdout) >= PIPE_TO_STDOUT_MAX);
 	if (p->ended && !buf_length(&p->to_stdout))
 		loop_stop(p->loop);
+}
+
+/* --- The steps of --expect and --send. */
+
+static bool find(void *user, Regex *re)
+{
+	struct pipe *p = user;
+
+	return peer_tail_find(&p->said, re);
+}
+
+/* What answers a prompt for a password is one. */
+static bool send_step(void *user, const char *text, size_t n, bool enter, struct err *e)
+{
+	struct pipe *p = user;
+	Session *s = link_session(p->link);
+	size_t length;
+	const char *line = peer_tail_line(&p->said, true, &length);
+	bool secret = session_line_is_secret(s) || prompt_asks_password(line, length);
+
+	return session_stream_line(s, WIRE_SCRIPT, secret, text, n, enter, e);
+}
+
+static void last_line(void *user, struct str *out)
+{
+	struct pipe *p = user;
+	size_t n;
+	const char *line = peer_tail_line(&p->said, false, &n);
+
+	str_append_any(out, line, n);
+}
+
+static void on_steps_ended(void *user, const struct err *e)
+{
+	struct pipe *p = user;
+
+	peer_tail_fini(&p->said);
+	if (e) {
+		p->error = *e;
+		link_disconnect(p->link);
+	}
+	settle(p);
+}
+
+static const struct steps_owner steps_owner = {
+	.find = find, .send = send_step, .last_line = last_line, .ended = on_steps_ended
+};
+
+static void look(void *user)
+{
+	struct pipe *p = user;
+
+	steps_received(p->steps);
+}
+
+static void note_said(struct pipe *p, const char *bytes, size_t n)
+{
+	if (!has_steps(p))
+		return;
+	peer_tail_append(&p->said, bytes, n);
+	loop_defer(p->loop, &p->look, look, p);
 }
 
 /* --- Events of the link. */
@@ -170,6 +267,7 @@ static void on_data(void *user, const char *bytes, size_t n)
 	struct pipe *p = user;
 
 	buf_append(&p->to_stdout, bytes, n);
+	note_said(p, bytes, n);
 	session_hold(link_session(p->link), buf_length(&p->to_stdout) >= PIPE_TO_STDOUT_MAX);
 	restart_idle(p);
 }
@@ -189,6 +287,8 @@ static void on_connected(void *user)
 
 	if (!dialer_check_trust(p->dialer, &e))
 		on_message(p, MESSAGE_ERROR, e.text);
+	if (p->steps)
+		steps_begin(p->steps);
 }
 
 /* Whether standard input holds bytes that nobody has read yet. */
@@ -205,9 +305,11 @@ static void on_ended(void *user)
 	const Session *s = link_session(p->link);
 
 	p->ended = true;
-	if (session_state(s) == SESSION_FAILED)
+	if (session_state(s) == SESSION_FAILED && p->error.kind == ERR_NONE)
 		p->error = *session_error(s);
-	else if (!p->input_ended && input_waits())
+	else if (has_steps(p))
+		steps_peer_ended(p->steps, "the peer closed the connection");
+	else if (p->error.kind == ERR_NONE && !p->input_ended && input_waits())
 		err_set(&p->error, ERR_LOST,
 			"the peer closed the connection before all of standard input was sent");
 	settle(p);
@@ -272,11 +374,17 @@ static void run(struct pipe *p, const struct address *address, Options *options)
 	p->input = loop_watch(p->loop, LOOP_KEYS, STDIN_FILENO, 0, on_input, p);
 	loop_watch_pause(p->input);
 	loop_on_signal(p->loop, SIGCHLD, on_child, p);
-	if ((!p->args->trace_file || link_trace(p->link, p->args->trace_file, &p->error)) &&
+	if (p->args->step_count)
+		p->steps = steps_new(p->args, p->loop, &steps_owner, p, &p->error);
+	if (p->error.kind == ERR_NONE &&
+	    (!p->args->trace_file || link_trace(p->link, p->args->trace_file, &p->error)) &&
 	    link_connect(p->link, &p->error))
 		loop_run(p->loop);
 	link_free(p->link);
 	timer_free(p->idle);
+	deferred_cancel(&p->look);
+	steps_free(p->steps);
+	peer_tail_fini(&p->said);
 }
 
 int pipe_run(const struct args *args, const struct address *address, Options *options)

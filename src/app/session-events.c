@@ -12,7 +12,7 @@ static void on_changed(void *user, Pane *p)
 {
 	App *app = user;
 
-	(void)p;
+	first_steps_changed(app->first_steps, p);
 	display_touch(app->display);
 }
 
@@ -80,7 +80,7 @@ static void on_connected(void *user, Pane *p)
 {
 	App *app = user;
 
-	(void)p;
+	first_steps_connected(app->first_steps, p);
 	if (!app->first_commands_ran)
 		loop_defer(app->loop, &app->first_commands, app->run_first_commands, app);
 	app->first_commands_ran = true;
@@ -104,6 +104,7 @@ static void on_ended(void *user, Pane *p)
 	const Link *link = pane_link(p);
 	const struct err *e = session_error(pane_session(p));
 
+	first_steps_ended(app->first_steps, p);
 	/* What ended by itself decides the status on quitting. */
 	if (link_was_connected(link) && !link_ended_by_user(link))
 		app->exit_status = exit_status(e->kind);

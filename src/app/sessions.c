@@ -332,6 +332,10 @@ static void remove_pane(App *app, Pane *p)
 	if (app->last == p)
 		app->last = NULL;
 	display_forget(app->display, p);
+	if (first_steps_are_of(app->first_steps, p)) {
+		first_steps_free(app->first_steps);
+		app->first_steps = NULL;
+	}
 	pane_free(p);
 	app_resize(app);
 }

@@ -16,6 +16,7 @@ enum err_kind {
 	ERR_TIMEOUT, /* timed out connecting */
 	ERR_TLS, /* TLS refused or not trusted */
 	ERR_LOST, /* connection lost in mid-session */
+	ERR_EXPECT, /* expected text did not come */
 };
 
 enum { ERR_TEXT_MAX = 512 };

@@ -95,16 +95,29 @@ bool session_send_credentials(Session *s, const char *account, const char *passw
 
 /* --- Keys. */
 
-static void put_keys(Session *s, enum effect_kind kind, enum wire_origin origin, const char *bytes,
-		     size_t n)
+static bool send_keys(Session *s, enum effect_kind kind, enum wire_origin origin, const char *bytes,
+		      size_t n, struct err *e)
 {
 	const struct effect keys = {
 		.kind = kind, .origin = origin, .text = (char *)bytes, .length = n
 	};
+
+	return session_act(s, &keys, e);
+}
+
+static void put_keys(Session *s, enum effect_kind kind, enum wire_origin origin, const char *bytes,
+		     size_t n)
+{
 	struct err e;
 
-	if (!session_act(s, &keys, &e))
+	if (!send_keys(s, kind, origin, bytes, n, &e))
 		session_message(s, MESSAGE_ERROR, "%s", e.text);
+}
+
+bool session_send_text(Session *s, enum wire_origin origin, const char *text, size_t n,
+		       struct err *e)
+{
+	return send_keys(s, EFFECT_KEYS, origin, text, n, e);
 }
 
 enum line_result session_key(Session *s, struct key k)
@@ -184,6 +197,21 @@ void session_stream(Session *s, const char *bytes, size_t n)
 	telnet_send_text(s->telnet, bytes, n);
 	wire_close(s->wire);
 	session_leave(s);
+}
+
+bool session_stream_line(Session *s, enum wire_origin origin, bool secret, const char *text,
+			 size_t n, bool enter, struct err *e)
+{
+	if (!session_may_send(s, n, e))
+		return false;
+	session_enter(s);
+	wire_open(s->wire, origin, secret, NULL, 0);
+	telnet_send_data(s->telnet, text, n);
+	if (enter)
+		telnet_send_eol(s->telnet, session_eol(s), true);
+	wire_close(s->wire);
+	session_leave(s);
+	return true;
 }
 
 /* --- Paste. */

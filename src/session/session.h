@@ -263,6 +263,11 @@ bool session_send(Session *s, enum wire_origin origin, const char *text, size_t 
 bool session_send_credentials(Session *s, const char *account, const char *password, size_t n,
 			      struct err *e);
 
+/* Sends `n` bytes of UTF-8 as keys that type them do, without Enter; false with `e` set as
+ * session_line. */
+bool session_send_text(Session *s, enum wire_origin origin, const char *text, size_t n,
+		       struct err *e);
+
 /* Sends a telnet command, negotiates an option, or asks for a change of a serial port
  * (telnet_ask), at `now`. */
 bool session_command(Session *s, enum wire_origin origin, const char *name, int64_t now,
@@ -286,6 +291,14 @@ bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct 
 
 /* In a stream: sends `n` bytes of piped text (telnet_send_text); at most session_stream_room. */
 void session_stream(Session *s, const char *bytes, size_t n);
+
+/*
+ * In a stream: sends a line of `n` bytes from `origin`, with what Enter means behind them or
+ * without; `secret` bytes are wiped, and traced as their length. False with `e` set as
+ * session_send.
+ */
+bool session_stream_line(Session *s, enum wire_origin origin, bool secret, const char *text,
+			 size_t n, bool enter, struct err *e);
 
 /* How many bytes session_stream takes now. */
 size_t session_stream_room(const Session *s);

@@ -111,8 +111,6 @@ static void test_bad(void **state)
 		"run",
 		"-8 h",
 		"-l",
-		"--expect x h",
-		"--send x h",
 		"ctl",
 	};
 
