@@ -73,6 +73,10 @@ static inline const char *line_check(const Line *l)
 		return "the cursor is inside a cluster";
 	if (line_masked(l) && line_search_pattern(l))
 		return "a search while masked";
+	if (line_is_pasted(l) && !line_has_pasted(l))
+		return "only the first character was pasted";
+	if (!n && line_has_pasted(l))
+		return "nothing, but pasted";
 	for (size_t i = 0; n < 4096 && i < sizeof(widths) / sizeof(widths[0]) && !broken; i++) {
 		broken = line_check_view(l, widths[i], false);
 		if (!broken)

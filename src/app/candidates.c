@@ -176,7 +176,8 @@ void app_complete(App *app, Line *line, bool bare)
 {
 	char *typed = mem_strndup(line_text(line), line_cursor(line));
 	char command_char = app_command_char(app);
-	bool command = bare || (typed[0] == command_char && typed[1] != command_char);
+	bool command = bare || (typed[0] == command_char && typed[1] != command_char &&
+				!line_is_pasted(line));
 	size_t skip = typed[0] == command_char;
 	size_t start = completion_word_start(typed, strlen(typed));
 

@@ -128,54 +128,58 @@ void app_open_menu(App *app)
 
 /* --- Lines. */
 
-/* The command in the line, or NULL when it is text for the peer; `//` stands for one `/`. */
-static const char *command_in(App *app, const Session *s, const char *text, size_t *skip)
-{
-	char c = app_command_char(app);
-
-	*skip = 0;
-	if (session_mode(s).masked || session_draft_is_pasted(s) || text[0] != c)
-		return NULL;
-	if (text[1] == c) {
-		*skip = 1;
-		return NULL;
-	}
-	return text;
-}
-
-static void submit_command(App *app, const char *command)
+/* Runs it, the line being empty: a command may end this session or change its line. */
+static void submit_command(App *app, const char *command, bool pasted)
 {
 	Pane *p = app_current(app);
 	Session *s = pane_session(p);
-	char *line = mem_strdup(command);
 
-	/* Emptied first: a command may end this session or change its line. */
-	line_reset(session_editor(s), !app_command_is_secret(line));
-	if (!app_run_command(app, line) && app_current(app) == p && !session_mode(s).character)
-		line_set_rejected(session_editor(s), line, strlen(line));
-	free(line);
+	if (!app_run_command(app, command) && app_current(app) == p && !session_mode(s).character)
+		line_set_rejected(session_editor(s), command, strlen(command), pasted);
+}
+
+static void submit_line(App *app, Line *line)
+{
+	char *command = mem_strdup(line_text(line));
+	bool pasted = line_has_pasted(line);
+
+	line_reset(line, !app_command_is_secret(command));
+	submit_command(app, command, pasted);
+	free(command);
 }
 
 /* On the start screen a line that is no command is where to go. */
-static void submit_destination(App *app, const char *text)
+static void submit_destination(App *app, Session *s, size_t skip)
 {
+	Line *line = session_editor(s);
+	bool pasted = line_has_pasted(line);
 	struct str command;
 
 	str_init(&command);
-	str_append_format(&command, "%cconnect %s", app_command_char(app), text);
-	submit_command(app, command.text);
+	str_append_format(&command, "%cconnect %s", app_command_char(app), line_text(line) + skip);
+	if (!app_command_is_secret(command.text))
+		session_remember_line(s, app_command_char(app));
+	line_reset(line, false);
+	submit_command(app, command.text, pasted);
 	str_fini(&command);
 }
 
-/* On the start screen a command typed behind the /connect that stands there takes its place. */
+/*
+ * On the start screen a command behind the /connect that stands there takes its place. What is
+ * pasted there goes to no peer: Enter runs it, as where to go or as this.
+ */
 static void drop_prefill(App *app, Line *line)
 {
 	size_t n = app_start_line_length(app, line_text(line));
 	char c = app_command_char(app);
 	const char *typed = line_text(line) + n;
+	char *command;
 
-	if (app_on_start_screen(app) && n && typed[0] == c && typed[1] != c)
-		line_replace(line, 0, n, "", 0);
+	if (!app_on_start_screen(app) || !n || typed[0] != c || typed[1] == c)
+		return;
+	command = mem_strdup(typed);
+	line_set(line, command, strlen(command));
+	free(command);
 }
 
 /* Of an ended session with the key that makes it take lines again. */
@@ -220,32 +224,27 @@ static void submit(App *app)
 	Session *s = pane_session(app_current(app));
 	Line *line = session_editor(s);
 	struct err e;
-	size_t skip;
-	const char *command;
+	enum session_line_kind kind;
 	bool sent_command;
 
 	drop_prefill(app, line);
-	command = command_in(app, s, line_text(line), &skip);
+	kind = session_line_kind(s, app_command_char(app));
 	completion_reset(app_completion(app));
-	if (command) {
-		submit_command(app, command);
+	if (kind == SESSION_LINE_COMMAND) {
+		submit_line(app, line);
 		return;
 	}
 	if (app_on_start_screen(app) && line_length(line)) {
-		submit_destination(app, line_text(line) + skip);
+		submit_destination(app, s, kind == SESSION_LINE_QUOTED ? 1 : 0);
 		return;
 	}
-	if (skip)
-		line_replace(line, 0, skip, "", 0);
 	sent_command = is_hidden_command(app, s, line_text(line));
-	if (session_line(s, clock_wall_ms(), &e)) {
+	if (session_line(s, app_command_char(app), clock_wall_ms(), &e)) {
 		if (sent_command)
 			say_hidden_command(app);
 		display_expect_answer(app_display(app));
 		return;
 	}
-	if (skip)
-		line_replace(line, 0, 0, line_text(line), skip);
 	say_not_sent(app, &e);
 }
 

@@ -281,6 +281,16 @@ static void describe_address(struct link_card *c, const char *label, const char 
 	str_fini(&named);
 }
 
+/* In the input line it would look like one of the user's own. */
+static const char *why_not_typed(const struct link_command *command, char command_char)
+{
+	for (size_t i = 0; command->prompts && i < command->count; i++) {
+		if (command->lines[i][0] == command_char)
+			return "No link may type a command of yours.";
+	}
+	return command->why;
+}
+
 void link_card_open(App *app, Pane *p, unsigned connection, const char *label, const char *target)
 {
 	struct link_card *c = mem_alloc(sizeof(*c));
@@ -290,6 +300,8 @@ void link_card_open(App *app, Pane *p, unsigned connection, const char *label, c
 	c->pane = p;
 	c->connection = connection;
 	c->commands = link_command_read(target, &c->command);
+	if (c->commands)
+		c->command.why = why_not_typed(&c->command, app_command_char(app));
 	str_init(&text);
 	if (c->commands)
 		describe_commands(c, &text);

@@ -268,15 +268,14 @@ static void remove_pane(App *app, Pane *p);
 /* Drops `before` and gives the newest session its place in the list, log, trace and draft. */
 static void put_in_place(App *app, Pane *before, Pane *p)
 {
-	const char *draft = line_text(session_editor(pane_session(before)));
+	const Line *draft = session_editor(pane_session(before));
 	size_t i = app_index_of(app, before);
 
 	session_move_log(pane_session(before), pane_session(p));
 	link_move_trace(pane_link(before), pane_link(p));
 	pane_set_strip(p, pane_has_strip(before));
-	if (link_was_connected(pane_link(before)) &&
-	    !line_is_rejected(session_editor(pane_session(before))))
-		line_set(session_editor(pane_session(p)), draft, strlen(draft));
+	if (link_was_connected(pane_link(before)) && !line_is_rejected(draft))
+		line_copy(session_editor(pane_session(p)), draft);
 	remove_pane(app, before);
 	memmove(&app->panes[i + 1], &app->panes[i], (app->count - 1 - i) * sizeof(p));
 	app->panes[i] = p;

@@ -19,6 +19,7 @@ void line_browse_show(Line *l, size_t index, const char *text, size_t n)
 	if (!b->active) {
 		str_append(&b->unsent, d->text.text, d->text.length);
 		b->cursor = d->cursor;
+		b->origin = d->origin;
 	}
 	line_change(l, 0, d->text.length, text, n, LINE_STEP_BROWSE);
 	b->active = true;
@@ -58,6 +59,7 @@ void line_browse_next(Line *l)
 	line_change(l, 0, d->text.length, d->browse.unsent.text, d->browse.unsent.length,
 		    LINE_STEP_BROWSE);
 	d->cursor = d->browse.cursor;
+	d->origin = d->browse.origin;
 	line_browse_stop(d);
 	line_undo_drop_void(d);
 	l->last = LINE_LAST_BROWSE;

@@ -91,6 +91,7 @@ static void record(Line *l, size_t at, size_t cut, size_t n, enum line_step_kind
 	}
 	step = push_step(&d->undo);
 	*step = (struct line_step){ .kind = kind,
+				    .origin = d->origin,
 				    .at = at,
 				    .inserted = n,
 				    .cursor = d->cursor,
@@ -100,6 +101,19 @@ static void record(Line *l, size_t at, size_t cut, size_t n, enum line_step_kind
 	str_init_secret(&step->removed);
 	str_append(&step->removed, d->text.text + at, cut);
 	d->undo.bytes += cut;
+}
+
+/*
+ * What is left of a pasted text may begin with any of its characters: `at` is 0, and `whole` says
+ * that all of the text was replaced.
+ */
+static struct line_origin change_head(struct line_origin before, bool whole, size_t n,
+				      enum line_step_kind kind)
+{
+	if (kind == LINE_STEP_BROWSE || (whole && (!n || kind == LINE_STEP_TYPED)))
+		return (struct line_origin){ 0 };
+	before.pasted_head = before.pasted && !(n && kind == LINE_STEP_TYPED);
+	return before;
 }
 
 bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n,
@@ -114,10 +128,28 @@ bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n,
 	}
 	if (cut || n) {
 		record(l, at, cut, n, kind);
+		if (at == 0)
+			d->origin = change_head(d->origin, cut == d->text.length, n, kind);
 		str_splice(&d->text, at, cut, text, n);
 	}
 	d->rejected = false;
 	d->cursor = utf8_cluster_end(d->text.text, d->text.length, at + n);
+	return true;
+}
+
+bool line_bring(Line *l, size_t at, size_t cut, const char *text, size_t n,
+		struct line_origin origin)
+{
+	struct line_draft *d = &l->draft;
+	struct line_origin before = d->origin;
+	bool whole = cut == d->text.length;
+
+	if (!line_change(l, at, cut, text, n, LINE_STEP_PLAIN))
+		return false;
+	if (!n)
+		return true;
+	d->origin.pasted = origin.pasted || (before.pasted && !whole);
+	d->origin.pasted_head = at ? before.pasted_head : origin.pasted_head;
 	return true;
 }
 
@@ -132,6 +164,7 @@ void line_undo(Line *l)
 	d->undo.bytes -= step->removed.length;
 	str_splice(&d->text, step->at, step->inserted, step->removed.text, step->removed.length);
 	d->cursor = step->cursor;
+	d->origin = step->origin;
 	line_wipe(&step->removed);
 	if (step->kind != LINE_STEP_BROWSE || !d->browse.active)
 		return;

@@ -23,9 +23,16 @@ enum {
 /* What kind of change a step is: runs of typing and of browsing are one step. */
 enum line_step_kind { LINE_STEP_PLAIN, LINE_STEP_TYPED, LINE_STEP_BROWSE };
 
+/* Whose text it is: what others could choose, by a paste or a link, must never run as a command. */
+struct line_origin {
+	bool pasted; /* some of it was not typed */
+	bool pasted_head; /* nor, as far as is known, its first character */
+};
+
 /* One change of the text and how to take it back. */
 struct line_step {
 	enum line_step_kind kind;
+	struct line_origin origin; /* of the text before */
 	size_t at; /* where */
 	size_t inserted; /* bytes to take out again */
 	size_t cursor; /* where the cursor was before */
@@ -43,6 +50,7 @@ struct line_undo {
 
 struct line_kills {
 	struct str text[LINE_KILLS]; /* oldest first */
+	struct line_origin origin[LINE_KILLS];
 	size_t count;
 };
 
@@ -51,12 +59,14 @@ struct line_browse {
 	bool active;
 	size_t index; /* the history line shown */
 	struct str unsent; /* what was on the line before */
+	struct line_origin origin; /* of that */
 	size_t cursor;
 };
 
 /* All that is set aside while another text is on the line. */
 struct line_draft {
 	struct str text;
+	struct line_origin origin;
 	size_t cursor;
 	struct line_undo undo;
 	struct line_kills kills;
@@ -110,11 +120,20 @@ void line_wipe(struct str *s);
 
 /*
  * The one way the text changes: replaces `cut` bytes at `at` by `n` bytes (not inside the draft's
- * text), records how to undo it and sets the cursor after them. False and no change if the line
- * would be too long or the bytes aren't UTF-8.
+ * text), records how to undo it and sets the cursor after them. What is neither typed nor of the
+ * history counts as made of the draft's own text. False and no change if the line would be too
+ * long.
  */
 bool line_change(Line *l, size_t at, size_t cut, const char *text, size_t n,
 		 enum line_step_kind kind);
+
+/* The same for a text of `origin` that comes from elsewhere. */
+bool line_bring(Line *l, size_t at, size_t cut, const char *text, size_t n,
+		struct line_origin origin);
+
+/* Where text that is entered goes, `*cut` bytes of which it replaces: to the cursor, or in the
+ * place of what was rejected. */
+size_t line_place(Line *l, size_t *cut);
 
 /* Takes the last step back. */
 void line_undo(Line *l);
@@ -127,7 +146,7 @@ void line_undo_clear(struct line_undo *u);
 
 /* line-kill.c */
 void line_kill(Line *l, size_t from, size_t to); /* from..to, joined with a kill just before */
-void line_kill_push(Line *l, const char *text, size_t n);
+void line_kill_push(Line *l, const char *text, size_t n, struct line_origin origin);
 void line_yank(Line *l);
 void line_yank_pop(Line *l);
 

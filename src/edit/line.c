@@ -72,41 +72,75 @@ static void settle(Line *l)
 	l->before = l->last = LINE_LAST_OTHER;
 }
 
-/* Puts text at the cursor, or in the place of what was rejected. */
-static bool enter_text(Line *l, const char *bytes, size_t n, enum line_step_kind kind)
+size_t line_place(Line *l, size_t *cut)
 {
 	struct line_draft *d = &l->draft;
 
+	*cut = d->rejected ? d->text.length : 0;
 	if (!d->rejected)
-		return line_change(l, d->cursor, 0, bytes, n, kind);
+		return d->cursor;
 	line_browse_stop(d);
-	return line_change(l, 0, d->text.length, bytes, n, kind);
+	return 0;
 }
 
-bool line_insert_bytes(Line *l, const char *bytes, size_t n)
+static bool insert(Line *l, const char *bytes, size_t n, bool pasted)
 {
+	size_t at, cut;
+
 	settle(l);
-	return enter_text(l, bytes, n, LINE_STEP_PLAIN);
+	at = line_place(l, &cut);
+	return line_bring(l, at, cut, bytes, n, (struct line_origin){ pasted, pasted });
+}
+
+bool line_paste(Line *l, const char *bytes, size_t n)
+{
+	return insert(l, bytes, n, true);
 }
 
 bool line_insert(Line *l, const char *text, size_t n)
 {
 	settle(l);
-	return utf8_valid(text, n) && line_insert_bytes(l, text, n);
+	return utf8_valid(text, n) && insert(l, text, n, false);
+}
+
+static bool replace_all(Line *l, const char *text, size_t n, struct line_origin origin)
+{
+	settle(l);
+	if (!line_bring(l, 0, l->draft.text.length, text, n, origin))
+		return false;
+	line_browse_stop(&l->draft);
+	return true;
 }
 
 void line_set(Line *l, const char *text, size_t n)
 {
 	settle(l);
-	if (utf8_valid(text, n) &&
-	    line_change(l, 0, l->draft.text.length, text, n, LINE_STEP_PLAIN))
-		line_browse_stop(&l->draft);
+	if (utf8_valid(text, n))
+		replace_all(l, text, n, (struct line_origin){ 0 });
 }
 
-void line_set_rejected(Line *l, const char *text, size_t n)
+void line_copy(Line *l, const Line *from)
+{
+	const struct line_draft *d = &from->draft;
+
+	replace_all(l, d->text.text, d->text.length, d->origin);
+}
+
+void line_set_rejected(Line *l, const char *text, size_t n, bool pasted)
 {
 	line_set(l, text, n);
 	l->draft.rejected = l->draft.text.length > 0;
+	l->draft.origin.pasted = pasted && l->draft.rejected;
+}
+
+bool line_is_pasted(const Line *l)
+{
+	return l->draft.origin.pasted_head;
+}
+
+bool line_has_pasted(const Line *l)
+{
+	return l->draft.origin.pasted;
 }
 
 void line_drop_rejected(Line *l)
@@ -122,18 +156,33 @@ void line_replace(Line *l, size_t at, size_t cut, const char *text, size_t n)
 		line_change(l, at, cut, text, n, LINE_STEP_PLAIN);
 }
 
+void line_remember(Line *l, const char *before)
+{
+	struct str text;
+
+	settle(l);
+	if (l->masked || !l->history)
+		return;
+	str_init_secret(&text);
+	str_append_string(&text, before);
+	str_append(&text, l->draft.text.text, l->draft.text.length);
+	history_add(l->history, text.text, text.length);
+	line_wipe(&text);
+}
+
 void line_reset(Line *l, bool remember)
 {
 	struct line_draft *d = &l->draft;
 
 	settle(l);
-	if (remember && !l->masked && l->history)
-		history_add(l->history, d->text.text, d->text.length);
+	if (remember)
+		line_remember(l, "");
 	if (l->masked) {
 		line_draft_fini(d);
 		return;
 	}
 	line_wipe(&d->text);
+	d->origin = (struct line_origin){ 0 };
 	d->cursor = 0;
 	d->rejected = false;
 	line_undo_clear(&d->undo);
@@ -170,12 +219,12 @@ bool line_unmask(Line *l)
  */
 static enum line_result use_aside(Line *l)
 {
-	const struct str *text = &l->aside.text;
+	const struct line_draft *aside = &l->aside;
 
 	if (!l->masked)
 		return LINE_IGNORED;
 	if (line_has_aside(l) &&
-	    line_change(l, l->draft.cursor, 0, text->text, text->length, LINE_STEP_PLAIN))
+	    line_bring(l, l->draft.cursor, 0, aside->text.text, aside->text.length, aside->origin))
 		line_draft_fini(&l->aside);
 	return LINE_CHANGED;
 }
@@ -187,8 +236,8 @@ static enum line_result clear(Line *l)
 	if (!d->text.length)
 		return LINE_IGNORED;
 	if (d->browse.active && d->browse.unsent.length)
-		line_kill_push(l, d->browse.unsent.text, d->browse.unsent.length);
-	line_kill_push(l, d->text.text, d->text.length);
+		line_kill_push(l, d->browse.unsent.text, d->browse.unsent.length, d->browse.origin);
+	line_kill_push(l, d->text.text, d->text.length, d->origin);
 	line_change(l, 0, d->text.length, NULL, 0, LINE_STEP_PLAIN);
 	line_browse_stop(d);
 	return LINE_CHANGED;
@@ -289,7 +338,7 @@ enum line_result line_do(Line *l, enum line_action action)
 		line_search_accept(l);
 	l->before = l->last;
 	l->last = LINE_LAST_OTHER;
-	if (action != LINE_NONE && action != LINE_QUOTE)
+	if (action != LINE_NONE && action != LINE_QUOTE && action != LINE_YANK)
 		l->draft.rejected = false;
 	if (l->search.active)
 		return line_search_do(l, action);
@@ -317,11 +366,16 @@ enum line_result line_do(Line *l, enum line_action action)
 /* Types one character: into the search, or into the text as part of a run. */
 static enum line_result type_bytes(Line *l, const char *bytes, size_t n)
 {
+	size_t at, cut;
+
 	l->before = l->last;
 	l->last = LINE_LAST_OTHER;
-	if (l->search.active)
+	if (l->search.active) {
 		line_search_type(l, bytes, n);
-	else if (enter_text(l, bytes, n, LINE_STEP_TYPED))
+		return LINE_CHANGED;
+	}
+	at = line_place(l, &cut);
+	if (line_change(l, at, cut, bytes, n, LINE_STEP_TYPED))
 		l->last = LINE_LAST_TYPED;
 	return LINE_CHANGED;
 }

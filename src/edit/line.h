@@ -75,7 +75,7 @@ void line_free(Line *l);
 
 /*
  * The text, NUL-terminated; borrowed until the next change. Its length; the cursor in bytes. It is
- * UTF-8 but for bytes that were typed as such (KEYSYM_BYTE) or came by line_insert_bytes.
+ * UTF-8 but for bytes that were typed as such (KEYSYM_BYTE) or came by line_paste.
  */
 const char *line_text(const Line *l);
 size_t line_length(const Line *l);
@@ -105,19 +105,34 @@ enum line_result line_do(Line *l, enum line_action action);
  */
 bool line_insert(Line *l, const char *text, size_t n);
 
-/* The same for bytes that need not be UTF-8. */
-bool line_insert_bytes(Line *l, const char *bytes, size_t n);
+/*
+ * The same for bytes that need not be UTF-8 and are not the user's words: a paste, or what a peer's
+ * link types. They stay known as such however they are edited, killed and brought back.
+ */
+bool line_paste(Line *l, const char *bytes, size_t n);
+
+/*
+ * Whether the text's first character was pasted, or may have been: what was before it is deleted.
+ * A line of the history counts as typed.
+ */
+bool line_is_pasted(const Line *l);
+
+/* Whether any of the text was. */
+bool line_has_pasted(const Line *l);
 
 /* Replaces the whole text, cursor at the end, as one undo step; nothing if it is refused as by
  * line_insert. */
 void line_set(Line *l, const char *text, size_t n);
 
+/* The same with the text of `from`, and what is known of where that came from. */
+void line_copy(Line *l, const Line *from);
+
 /*
  * The same for a text that could not be used, to be mended: the next key that edits or moves takes
  * it as it stands, but what is typed or inserted instead takes its place, so that nothing is
- * joined to it. Masked, it is not what Alt-p uses.
+ * joined to it. Masked, it is not what Alt-p uses. `pasted` as line_has_pasted said of it before.
  */
-void line_set_rejected(Line *l, const char *text, size_t n);
+void line_set_rejected(Line *l, const char *text, size_t n, bool pasted);
 
 /* Whether the text is one that was rejected and nothing was done with since. */
 bool line_is_rejected(const Line *l);
@@ -127,6 +142,9 @@ void line_drop_rejected(Line *l);
 
 /* Replaces `cut` bytes at `at` by the text, cursor after it: for completion. */
 void line_replace(Line *l, size_t at, size_t cut, const char *text, size_t n);
+
+/* Adds `before` and the text to the history, unless masked. */
+void line_remember(Line *l, const char *before);
 
 /*
  * Empties the line after it was sent. `remember` adds the text to the history first (never when

@@ -32,13 +32,37 @@ bool session_send_secret(Session *s, const char *text, size_t n, struct err *e)
 	return session_act(s, &line, e);
 }
 
-bool session_line(Session *s, int64_t wall, struct err *e)
+enum session_line_kind session_line_kind(const Session *s, char command)
+{
+	const char *text = line_text(s->line);
+
+	if (s->mode.masked || line_is_pasted(s->line) || !command || text[0] != command)
+		return SESSION_LINE_TEXT;
+	return text[1] == command ? SESSION_LINE_QUOTED : SESSION_LINE_COMMAND;
+}
+
+void session_remember_line(Session *s, char command)
+{
+	const char *text = line_text(s->line);
+	bool doubled = session_line_kind(s, command) == SESSION_LINE_QUOTED;
+
+	if (command && text[0] == command && !doubled)
+		line_remember(s->line, (char[]){ command, '\0' });
+	else
+		line_remember(s->line, "");
+}
+
+bool session_line(Session *s, char command, int64_t wall, struct err *e)
 {
 	bool secret = session_line_is_secret(s);
+	size_t skip = session_line_kind(s, command) == SESSION_LINE_QUOTED ? 1 : 0;
 
-	if (!session_send(s, WIRE_TYPED, line_text(s->line), line_length(s->line), wall, e))
+	if (!session_send(s, WIRE_TYPED, line_text(s->line) + skip, line_length(s->line) - skip,
+			  wall, e))
 		return false;
-	line_reset(s->line, !secret);
+	if (!secret)
+		session_remember_line(s, command);
+	line_reset(s->line, false);
 	return true;
 }
 
@@ -126,9 +150,6 @@ enum line_result session_key(Session *s, struct key k)
 		return LINE_CHANGED;
 	if (s->mode.character)
 		return session_send_key(s, WIRE_TYPED, k);
-	/* While masked the draft is set aside: what it begins with is known from before. */
-	if (!s->mode.masked)
-		s->pasted_head = session_draft_is_pasted(s);
 	return line_key(s->line, k);
 }
 

@@ -66,7 +66,6 @@ struct Session {
 	Values *values; /* what the peer told by GMCP and the like */
 
 	/* Of this session, whatever connection it has. */
-	bool pasted_head; /* the draft, unless empty, begins with pasted text */
 	bool held; /* nothing is read from the peer */
 	bool expansion_allowed; /* however much what it compresses grows */
 	unsigned depth; /* calls of the session under way */

@@ -13,11 +13,6 @@ enum {
 	PASTE_LINES = 256, /* lines sent in one turn, so that keys are seen in between */
 };
 
-bool session_draft_is_pasted(const Session *s)
-{
-	return s->pasted_head && line_length(s->line);
-}
-
 /* --- Taken. */
 
 /* Whether a code point, or a byte that is none of UTF-8, is a control that text may have. */
@@ -64,14 +59,8 @@ static size_t clean(const char *text, size_t n, bool no_c1, struct str *out)
 
 static bool insert_pasted(Session *s, const char *text, size_t n, struct err *e)
 {
-	bool head = line_cursor(s->line) == 0 || line_is_rejected(s->line);
-
-	if (!n)
+	if (!n || line_paste(s->line, text, n))
 		return true;
-	if (line_insert_bytes(s->line, text, n)) {
-		s->pasted_head |= head && !s->mode.masked;
-		return true;
-	}
 	return err_set(e, ERR_OTHER,
 		       "the text is longer than an input line may be (%d bytes): it was not taken",
 		       LINE_TEXT_MAX);

@@ -245,12 +245,28 @@ void session_send_focus(Session *s, bool in);
  */
 void session_raw_keys(Session *s, const char *bytes, size_t n);
 
+/* What the line in the editor is. What is hidden or begins with pasted text is never a command. */
+enum session_line_kind {
+	SESSION_LINE_TEXT,
+	SESSION_LINE_COMMAND, /* it begins with the command character */
+	SESSION_LINE_QUOTED, /* with two, of which one is sent */
+};
+
+enum session_line_kind session_line_kind(const Session *s, char command);
+
 /*
- * Sends the line in the editor, echoes it if that is ours to do, remembers it unless masked and
- * empties the editor. False with `e` set, and everything left in place, when not connected or the
- * queue is full.
+ * Sends the line in the editor, echoes it if that is ours to do, remembers it (as
+ * session_remember_line) unless it is secret and empties the editor. `command` is the command
+ * character, '\0' if there is none. False with `e` set, and everything left in place, when not
+ * connected or the queue is full.
  */
-bool session_line(Session *s, int64_t wall, struct err *e);
+bool session_line(Session *s, char command, int64_t wall, struct err *e);
+
+/*
+ * Adds the line, which is not run, to the history: it has a command character of its own before it
+ * where it would else be a command once it comes back from there.
+ */
+void session_remember_line(Session *s, char command);
 
 /*
  * Sends `n` bytes of UTF-8 as a line that comes from `origin`; false with `e` set as session_line.
@@ -305,9 +321,6 @@ size_t session_stream_room(const Session *s);
 
 /* Whether nothing is read from the peer for now: its bytes have nowhere to go. */
 void session_hold(Session *s, bool on);
-
-/* Whether the draft begins with pasted text, and so is never a command. */
-bool session_draft_is_pasted(const Session *s);
 
 /* Ends our direction (FIN); reading goes on. */
 bool session_half_close(Session *s, struct err *e);

@@ -105,9 +105,54 @@ static void test_old_file(void)
 	leave(t);
 }
 
+/* What was sent is sent again, also by the next run: no paste and no typed `//` makes a command. */
+static void test_no_commands(void)
+{
+	Peer *p = peer_new();
+	struct home h;
+	Tty *t;
+
+	home_init(&h);
+	t = start(&h, "127.0.0.1", p);
+	tty_type(t, "//who");
+	tty_keys(t, "Enter");
+	peer_expect_text(p, "/who\r\n");
+	tty_keys(t, "Up");
+	tty_wait_input(t, "//who");
+	tty_keys(t, "Enter");
+	peer_expect_text(p, "/who\r\n");
+	tty_paste(t, "/quit!");
+	tty_wait_input(t, "/quit!");
+	tty_keys(t, "Enter");
+	peer_expect_text(p, "/quit!\r\n");
+	tty_paste(t, "//two");
+	tty_wait_input(t, "//two");
+	tty_keys(t, "Enter");
+	peer_expect_text(p, "//two\r\n");
+	tty_type(t, "/log x");
+	tty_keys(t, "Enter");
+	tty_wait_text(t, "logging to");
+	leave(t);
+	CHECK_TEXT(home_read_file(home_path(&h, STATE "history.d/127.0.0.1"), NULL),
+		   "//who\n//quit!\n///two\n/log x\n/quit!\n");
+	t = start(&h, "127.0.0.1", p);
+	tty_keys(t, "Up Up");
+	tty_wait_input(t, "/log x");
+	tty_keys(t, "Up");
+	tty_wait_input(t, "///two");
+	tty_keys(t, "Enter");
+	peer_expect_text(p, "//two\r\n");
+	tty_keys(t, "Ctrl-R");
+	tty_type(t, "//q");
+	tty_keys(t, "Enter");
+	peer_expect_text(p, "/quit!\r\n");
+	leave(t);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
+		{ "what was sent is never a command", test_no_commands, 0 },
 		{ "a history for each host", test_hosts, 0 },
 		{ "a command", test_command, 0 },
 		{ "the single file of old", test_old_file, 0 },

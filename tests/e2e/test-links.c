@@ -204,26 +204,33 @@ static void open_tagged(struct session *s, const void *bytes, size_t n)
 	tty_wait_line(s->tty, "ready");
 }
 
-/* What a link types is a paste: never a command of ours. */
+/* What a link types is no command of ours: it isn't typed if it looks like one. */
 static void test_no_command(void)
 {
 	struct session s;
 
-	open_tagged(&s, BYTES("\033[1z<send '/quit!' prompt>look</send>\r\nready\r\n"));
+	open_tagged(&s,
+		    BYTES("\033[1z<send 'say|/quit!' prompt>look</send> "
+			  "<send 'quit!' prompt>q</send> <send '/who'>who</send>\r\nready\r\n"));
 	tty_keys(s.tty, "Ctrl-] o 1");
-	tty_wait_text(s.tty, "This link types the line");
+	tty_wait_text(s.tty, "No link may type a command of yours.");
+	tty_keys(s.tty, "2");
+	tty_wait_text(s.tty, "Nothing was sent; y copies it");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "This link");
+	/* What is sent as it is needs no such care. */
+	tty_keys(s.tty, "Ctrl-] o 3");
+	tty_wait_text(s.tty, "This link sends the line");
 	tty_keys(s.tty, "o");
-	tty_wait_input(s.tty, "/quit!");
-	tty_keys(s.tty, "Enter");
-	peer_expect_only(s.peer, BYTES("/quit!\r\n"));
+	peer_expect_only(s.peer, BYTES("/who\r\n"));
 	/* Beside a text that stands there it types nothing. */
-	tty_type(s.tty, "tell bob");
-	tty_keys(s.tty, "Ctrl-] o 1");
+	tty_type(s.tty, "/");
+	tty_keys(s.tty, "Ctrl-] o 2");
 	tty_wait_text(s.tty, "This link types the line");
 	tty_keys(s.tty, "o");
 	tty_wait_text(s.tty, "The input line holds a text already.");
 	tty_keys(s.tty, "Esc");
-	tty_wait_input(s.tty, "tell bob");
+	tty_wait_input(s.tty, "/");
 }
 
 /* While input is hidden a link says nothing, neither into the password nor as one. */

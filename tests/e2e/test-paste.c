@@ -35,6 +35,42 @@ static void test_never_a_command(void)
 	peer_expect_only(s.peer, BYTES("/quit!\r\n"));
 }
 
+/* Sends what is pasted and what `keys` make of it, which must reach the peer. */
+static void expect_sent(struct session *s, const char *typed, const char *keys, const char *sent)
+{
+	tty_type(s->tty, typed);
+	tty_paste(s->tty, "/quit!");
+	tty_wait_text(s->tty, "/quit!");
+	tty_keys(s->tty, keys);
+	peer_expect_text(s->peer, sent);
+	tty_keys(s->tty, "Ctrl-U");
+}
+
+/* Nor once it was edited, killed and brought back, or comes from the history. */
+static void test_never_a_command_later(void)
+{
+	static const char *const keys[] = {
+		"Ctrl-U Ctrl-Y Enter", "Ctrl-W Ctrl-Y Enter", "Ctrl-A Ctrl-K Ctrl-Y Enter",
+		"Ctrl-C Ctrl-Y Enter", "Up Down Enter",       "Ctrl-U Ctrl-_ Enter",
+		"Ctrl-_ Ctrl-Y Enter"
+	};
+	struct session s;
+
+	fixture_open(&s);
+	for (size_t i = 0; i < COUNT(keys); i++)
+		expect_sent(&s, "", keys[i], "/quit!\r\n");
+	expect_sent(&s, "x", "Ctrl-A Ctrl-D Enter", "/quit!\r\n");
+	tty_keys(s.tty, "Up");
+	tty_wait_input(s.tty, "//quit!");
+	tty_keys(s.tty, "Enter");
+	peer_expect_text(s.peer, "/quit!\r\n");
+	tty_keys(s.tty, "Ctrl-R");
+	tty_type(s.tty, "qui");
+	tty_keys(s.tty, "Enter");
+	peer_expect_text(s.peer, "/quit!\r\n");
+	peer_expect_only(s.peer, NULL, 0);
+}
+
 static void test_into_a_draft(void)
 {
 	struct session s;
@@ -189,6 +225,7 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "complete lines are sent, the rest is a draft", test_lines, 0 },
 		{ "never a command", test_never_a_command, 0 },
+		{ "nor once it was edited or sent", test_never_a_command_later, 0 },
 		{ "into the middle of a draft", test_into_a_draft, 0 },
 		{ "control characters in it are no keys", test_controls, 0 },
 		{ "in char mode: as it is, newlines as Enter", test_char_mode, 0 },

@@ -36,7 +36,11 @@ static void paste(struct input *in, Line *l)
 	size_t n = next(in);
 
 	n = n < in->left ? n : in->left;
-	assert(line_insert(l, (const char *)in->data, n) == utf8_valid((const char *)in->data, n));
+	if (n % 2)
+		assert(line_paste(l, (const char *)in->data, n));
+	else
+		assert(line_insert(l, (const char *)in->data, n) ==
+		       utf8_valid((const char *)in->data, n));
 	in->data += n;
 	in->left -= n;
 }

@@ -165,7 +165,7 @@ static void send_line(struct run *r)
 	size_t n = line_length(session_editor(s)), count = characters(session_editor(s));
 	size_t before = r->gone + session_unsent(s);
 
-	if (session_line(s, 2, NULL))
+	if (session_line(s, '\0', 2, NULL))
 		CHECK(r->gone + session_unsent(s) >= before + count);
 	else
 		CHECK(line_length(session_editor(s)) == n);

@@ -83,7 +83,7 @@ static void test_client_text(void **state)
 	stage_init(&s, received, strlen(received), 30, 8, MODE_AUTO);
 	session_notice(s.session, 0, "a notice");
 	line_insert(session_editor(s.session), "sent", 4);
-	assert_true(session_line(s.session, 0, &e));
+	assert_true(session_line(s.session, '\0', 0, &e));
 	assert_int_equal(style_at(&s, row_of(&s, "both"), 0).attrs, CELL_BOLD);
 	assert_int_equal(style_at(&s, row_of(&s, "one"), 0).attrs, CELL_ITALIC);
 	assert_int_equal(style_at(&s, row_of(&s, "a notice"), 0).attrs, own);

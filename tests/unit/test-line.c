@@ -491,6 +491,9 @@ static void test_rejected(void **state)
 		{ "<Up><Down>", "/foo|" },
 		{ "<Up>x", "get goldx|" },
 		{ "<Ctrl-w><Ctrl-y>", "/foo|" },
+		{ "<Ctrl-y>", "killed|" },
+		{ "<Ctrl-y>x", "killedx|" },
+		{ "<Ctrl-y><Ctrl-_>", "/foo|" },
 	};
 
 	(void)state;
@@ -498,7 +501,8 @@ static void test_rejected(void **state)
 		History *h = make_history();
 		Line *l = line_new(h);
 
-		line_set_rejected(l, "/foo", 4);
+		type(l, "killed<Ctrl-u>");
+		line_set_rejected(l, "/foo", 4, false);
 		assert_true(line_is_rejected(l));
 		assert_line(l, "/foo|", "it stays");
 		type(l, cases[i].keys);
@@ -514,16 +518,16 @@ static void test_rejected_from_outside(void **state)
 	Line *l = line_new(NULL);
 
 	(void)state;
-	line_set_rejected(l, "/foo", 4);
+	line_set_rejected(l, "/foo", 4, false);
 	assert_true(line_insert(l, "pasted", 6));
 	assert_line(l, "pasted|", "a paste");
-	line_set_rejected(l, "/foo", 4);
+	line_set_rejected(l, "/foo", 4, false);
 	line_drop_rejected(l);
 	assert_line(l, "|", "dropped");
 	assert_true(line_insert(l, "kept", 4));
 	line_drop_rejected(l);
 	assert_line(l, "kept|", "what isn't rejected");
-	line_set_rejected(l, "/foo", 4);
+	line_set_rejected(l, "/foo", 4, false);
 	line_mask(l);
 	assert_false(line_has_aside(l));
 	type(l, "<Alt-p>x");
@@ -532,8 +536,153 @@ static void test_rejected_from_outside(void **state)
 	assert_line(l, "/foo|", "back");
 	type(l, "y");
 	assert_line(l, "y|", "and still rejected");
-	line_set_rejected(l, "", 0);
+	line_set_rejected(l, "", 0, false);
 	assert_false(line_is_rejected(l));
+	line_free(l);
+}
+
+/* Whether the text counts as one whose first character was pasted, after a paste and then keys. */
+struct paste_case {
+	const char *before, *pasted, *after, *expected;
+	bool is_pasted;
+};
+
+static void test_what_is_pasted_stays_known(void **state)
+{
+	static const struct paste_case cases[] = {
+		{ "", "/q", "", "/q|", true },
+		{ "", "/q", "t", "/qt|", true },
+		{ "x", "/q", "", "x/q|", false },
+		{ "x", "/q", "<Home><Ctrl-d>", "|/q", true },
+		{ "x", "/q", "<Home><Right><Backspace>", "|/q", true },
+		{ "x", "/q", "<Home><Right><Ctrl-u>", "|/q", true },
+		{ "x ", "/q", "<Home><Alt-d><Ctrl-d>", "|/q", true },
+		{ "", "/q", "<Up>", "/typed|", false },
+		{ "", "/q", "<Up><Down>", "/q|", true },
+		{ "", "/q", "<Up><Ctrl-_>", "/q|", true },
+		{ "", "/q", "<Up><Ctrl-c><Ctrl-y>", "/typed|", false },
+		{ "", "/q", "<Up><Ctrl-c><Ctrl-y><Alt-y>", "/q|", true },
+		{ "", "/q", "<Ctrl-r>typ<Ctrl-g>", "/q|", true },
+		{ "", "/q", "<Ctrl-r>typ<Left>", "|/typed", false },
+		{ "", "/q", "<Ctrl-u><Ctrl-y>", "/q|", true },
+		{ "", "/q", "<Ctrl-w><Ctrl-y>", "/q|", true },
+		{ "", "/q", "<Ctrl-c><Ctrl-y>", "/q|", true },
+		{ "", "/q", "<Home><Ctrl-k><Ctrl-y>", "/q|", true },
+		{ "", "/q", "<Home><Ctrl-k>x<Left><Ctrl-y>", "/q|x", true },
+		{ "", "/q w", "<Ctrl-w><Ctrl-w><Ctrl-y>", "/q w|", true },
+		{ "/o ", "/q", "<Ctrl-u><Ctrl-y>", "/o /q|", false },
+		{ "/o ", "/q", "<Ctrl-w><End><Ctrl-u><Ctrl-y>", "/o |", false },
+		{ "/o ", "/q", "<Ctrl-w><End><Ctrl-u><Ctrl-y><Alt-y>", "/q|", true },
+		{ "/o ", "/q", "<Ctrl-w><Ctrl-w><Ctrl-y>", "/o /q|", false },
+		{ "/k<Ctrl-u>", "/q", "<Ctrl-c><Ctrl-y><Alt-y>", "/k|", false },
+		{ "", "/q", "<Ctrl-u><Ctrl-_>", "/q|", true },
+		{ "a", "/q", "<Ctrl-_>", "a|", false },
+		{ "", "/q", "<Ctrl-_>/t", "/t|", false },
+		{ "", "/q", "<Ctrl-u>/t", "/t|", false },
+		{ "", "/q", "<Backspace><Backspace>/t", "/t|", false },
+		{ "", "x/", "<Ctrl-t>", "/x|", true },
+		{ "", "x /", "<Alt-t>", "x /|", true },
+		{ "x", "/", "<Ctrl-t>", "/x|", true },
+		{ "", "/Q", "<Home><Alt-l>", "/q|", true },
+		{ "", "q", "<Home>/", "/|q", false },
+		{ "", "q", "<Home>/<Ctrl-_>", "|q", true },
+		{ "", "q", "<Home>/x<Home><Ctrl-d>", "|xq", true },
+	};
+	History *h = history_new(9);
+
+	(void)state;
+	history_add(h, "/typed", 6);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct paste_case *c = &cases[i];
+		Line *l = line_new(h);
+
+		type(l, c->before);
+		assert_true(line_paste(l, c->pasted, strlen(c->pasted)));
+		type(l, c->after);
+		assert_line(l, c->expected, c->after);
+		if (line_is_pasted(l) != c->is_pasted)
+			fail_msg("%s + %s + %s: expected %d", c->before, c->pasted, c->after,
+				 c->is_pasted);
+		line_free(l);
+	}
+	history_free(h);
+}
+
+/* A `/` is pasted and never typed: whatever keys do, none at the beginning counts as typed. */
+static void test_no_key_makes_a_paste_typed(void **state)
+{
+	static const char *const pasted[] = { "/", "/q", "y/", "/ /" };
+	size_t rows, seen = 0;
+	const struct line_key *row = line_keys(&rows);
+	History *h = history_new(9);
+	unsigned seed = 1;
+
+	(void)state;
+	history_add(h, "typed x", 7);
+	history_add(h, "x", 1);
+	for (int run = 0; run < 200; run++) {
+		Line *l = line_new(h);
+		struct str keys;
+
+		str_init(&keys);
+		for (int i = 0; i < 150; i++) {
+			struct key k;
+			unsigned choice;
+
+			seed = seed * 1103515245u + 12345u;
+			choice = (seed >> 16) % (unsigned)(rows + 10);
+			str_append_format(&keys, " %s",
+					  choice < rows     ? row[choice].key :
+					  choice < rows + 4 ? "(paste)" :
+							      "x");
+			if (choice < rows && key_parse(row[choice].key, &k))
+				line_key(l, k);
+			else if (choice < rows + 4)
+				line_paste(l, pasted[choice - rows], strlen(pasted[choice - rows]));
+			else
+				type(l, "x");
+			seen += line_text(l)[0] == '/';
+			if (line_text(l)[0] == '/' && !line_is_pasted(l))
+				fail_msg("typed by%s: %s", keys.text, line_text(l));
+		}
+		str_fini(&keys);
+		line_free(l);
+	}
+	assert_true(seen > 1000);
+	history_free(h);
+}
+
+static void test_what_is_pasted_from_outside(void **state)
+{
+	Line *l = line_new(NULL), *other = line_new(NULL);
+
+	(void)state;
+	line_paste(l, "/q", 2);
+	line_mask(l);
+	assert_false(line_is_pasted(l));
+	line_unmask(l);
+	assert_true(line_is_pasted(l));
+	line_copy(other, l);
+	assert_line(other, "/q|", "a copy");
+	assert_true(line_is_pasted(other));
+	line_replace(l, 0, 2, "/quit", 5);
+	assert_true(line_is_pasted(l));
+	line_set(l, "/q", 2);
+	assert_false(line_has_pasted(l));
+	line_set_rejected(l, "/foo /q", 7, true);
+	assert_false(line_is_pasted(l));
+	type(l, "<Home><Alt-d><Ctrl-d>");
+	assert_line(l, "|/q", "what stood behind a command");
+	assert_true(line_is_pasted(l));
+	line_set_rejected(l, "/foo", 4, true);
+	type(l, "/");
+	assert_false(line_has_pasted(l));
+	line_set_rejected(l, "/foo", 4, false);
+	line_paste(l, "/q", 2);
+	assert_true(line_is_pasted(l));
+	line_reset(l, false);
+	assert_false(line_has_pasted(l));
+	line_free(other);
 	line_free(l);
 }
 
@@ -556,7 +705,7 @@ static void test_bytes(void **state)
 	assert_line(l, "caf\xe9 x|", "a byte typed");
 	type(l, "<Left><Left><Backspace>");
 	assert_line(l, "caf| x", "a byte deleted");
-	assert_true(line_insert_bytes(l, "\xe9\xff", 2));
+	assert_true(line_paste(l, "\xe9\xff", 2));
 	assert_line(l, "caf\xe9\xff| x", "bytes pasted");
 	str_init(&view);
 	line_view(l, 80, false, &view);
@@ -868,6 +1017,9 @@ int main(void)
 		cmocka_unit_test(test_from_outside),
 		cmocka_unit_test(test_rejected),
 		cmocka_unit_test(test_rejected_from_outside),
+		cmocka_unit_test(test_what_is_pasted_stays_known),
+		cmocka_unit_test(test_no_key_makes_a_paste_typed),
+		cmocka_unit_test(test_what_is_pasted_from_outside),
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_too_much_is_refused_whole),
 		cmocka_unit_test(test_refusal_is_told_once),

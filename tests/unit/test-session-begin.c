@@ -57,7 +57,6 @@ static const struct member {
 	MEMBER(backlog, RENEWED),
 	MEMBER(effects, RENEWED),
 	MEMBER(values, RENEWED),
-	MEMBER(pasted_head, KEPT),
 	MEMBER(held, KEPT),
 	MEMBER(expansion_allowed, KEPT),
 	MEMBER(depth, KEPT),

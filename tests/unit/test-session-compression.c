@@ -185,7 +185,7 @@ static void test_unsent_line(void **state)
 	script_room(session_transport(f.session), 0);
 	for (const char *c = "look"; *c; c++)
 		session_key(f.session, (struct key){ KEYSYM_CHAR, (uint32_t)*c, 0 });
-	assert_true(session_line(f.session, 1, NULL));
+	assert_true(session_line(f.session, '\0', 1, NULL));
 	assert_int_equal(session_unsent(f.session), 6);
 	session_disconnect(f.session, 1);
 	assert_string_equal(line_text(session_editor(f.session)), "look");

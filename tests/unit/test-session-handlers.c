@@ -194,8 +194,8 @@ static void paste_line(struct fixture *f)
 
 static void type_line(struct fixture *f)
 {
-	line_insert_bytes(session_editor(f->session), "hunter2", 7);
-	assert_true(session_line(f->session, 5000, NULL));
+	line_paste(session_editor(f->session), "hunter2", 7);
+	assert_true(session_line(f->session, '\0', 5000, NULL));
 }
 
 static void assert_hidden(size_t i, const char *where, const char *text)

@@ -133,7 +133,7 @@ static void type(struct fixture *f, const char *text)
 		if (*text == '\n')
 			k = (struct key){ .sym = KEYSYM_ENTER };
 		if (session_key(f->session, k) == LINE_ACCEPTED)
-			session_line(f->session, 5000, NULL);
+			session_line(f->session, '\0', 5000, NULL);
 	}
 }
 
@@ -381,14 +381,14 @@ static void test_not_connected(void **state)
 	(void)state;
 	init(&f, NULL);
 	type(&f, "kept");
-	assert_false(session_line(f.session, 5000, &e));
+	assert_false(session_line(f.session, '\0', 5000, &e));
 	assert_non_null(strstr(e.text, "not connected"));
 	assert_string_equal(line_text(session_editor(f.session)), "kept");
 	assert_true(session_paste(f.session, "a\nb\n", 4, 5000, &e));
 	assert_string_equal(line_text(session_editor(f.session)), "kepta\nb\n");
 	/* What waited goes out line by line when there is a peer. */
 	attach(&f, NULL, 0, TELNET_PROTOCOL_RAW);
-	assert_true(session_line(f.session, 5000, &e));
+	assert_true(session_line(f.session, '\0', 5000, &e));
 	pump(&f);
 	SENT(&f, "kepta\r\nb\r\n\r\n");
 	fini(&f);
@@ -765,11 +765,11 @@ static void test_paste_returns(void **state)
 	assert_int_equal(f.messages.text[0], '!');
 	assert_non_null(strstr(f.messages.text, "were not sent"));
 	assert_true(line_length(session_editor(f.session)) > 1000);
-	assert_true(session_draft_is_pasted(f.session));
+	assert_true(line_is_pasted(session_editor(f.session)));
 	line_reset(session_editor(f.session), false);
-	assert_false(session_draft_is_pasted(f.session));
+	assert_false(line_is_pasted(session_editor(f.session)));
 	type(&f, "/");
-	assert_false(session_draft_is_pasted(f.session));
+	assert_false(line_is_pasted(session_editor(f.session)));
 	fini(&f);
 }
 
@@ -1141,7 +1141,7 @@ static void test_unsent_line_comes_back(void **state)
 	session_pump(f.session, f.now, 5000);
 	assert_int_equal(session_state(f.session), SESSION_FAILED);
 	assert_string_equal(line_text(session_editor(f.session)), "sell all\nlook");
-	assert_true(session_draft_is_pasted(f.session));
+	assert_true(line_is_pasted(session_editor(f.session)));
 	assert_int_equal(f.messages.text[0], '!');
 	assert_non_null(strstr(f.messages.text, "were not sent"));
 	fini(&f);
