@@ -23,11 +23,10 @@ static void compose(Display *d)
 {
 	struct layer_area area;
 	struct message message;
+	bool said = messages_get(d->messages, &message);
 
 	d->events->compose(d->user, &d->frame, &area);
-	layers_compose(d->layers, &area, &d->frame);
-	if (messages_get(d->messages, &message))
-		compose_message(&message, &area, &d->frame);
+	compose_over(d->layers, said ? &message : NULL, &area, &d->frame);
 }
 
 static void save(Display *d)

@@ -165,6 +165,14 @@ static const char *keys_of(const struct link_card *c)
 	return c->command.prompts ? "o types it, y copies" : "o sends it, y copies";
 }
 
+/* Where the rest is that was not in sight yet. */
+static const char *more_of(const struct link_card *c)
+{
+	if (wrapped_text_was_seen(&c->text))
+		return "";
+	return wrapped_text_at_end(&c->text) ? "Home: more, " : "Down: more, ";
+}
+
 /* Nothing is opened or said of which the end was not in sight. */
 static bool has_read(struct link_card *c, uint32_t typed)
 {
@@ -172,7 +180,10 @@ static bool has_read(struct link_card *c, uint32_t typed)
 
 	if (!acts || wrapped_text_was_seen(&c->text))
 		return true;
-	app_message(c->app, "there is more of it: Down shows its end, then that key counts");
+	app_message(c->app,
+		    wrapped_text_at_end(&c->text) ?
+			    "a part of it was passed over: Home, then PgDn shows all" :
+			    "there is more of it: Down shows its end, then that key counts");
 	return false;
 }
 
@@ -218,8 +229,7 @@ static void compose_card(void *self, struct layer_area *area, struct frame *out)
 	area->bottom = area->floor - 1;
 	wrapped_text_draw(&c->text, area, area->bottom - area->top, out);
 	str_init(&keys);
-	str_append_format(&keys, " link (%sEsc leaves, %s)",
-			  wrapped_text_was_seen(&c->text) ? "" : "Down: more, ", keys_of(c));
+	str_append_format(&keys, " link (%sEsc leaves, %s)", more_of(c), keys_of(c));
 	compose_row(keys.text, THEME_POPUP_TITLE, area->theme, area->bottom, 0, out);
 	str_fini(&keys);
 	out->cursor_shown = false;

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/least.h"
 #include "base/utf8.h"
 #include "base/poison.h"
 
@@ -391,26 +392,43 @@ void compose_sentence(const char *text, enum theme_part part, struct layer_area 
 	}
 }
 
-void compose_message(const struct message *message, const struct layer_area *area,
-		     struct frame *out)
+static void message_text(const struct message *message, struct str *out)
+{
+	str_append_string(out, message->text);
+	if (message->times > 1)
+		str_append_format(out, " (%u times)", message->times);
+	if (message->more)
+		str_append_format(out, " [%zu more]", message->more);
+}
+
+static void draw_message(const struct message *message, const char *text,
+			 const struct layer_area *area, struct frame *out)
 {
 	struct layer_area place = *area;
-	struct str text;
-	unsigned rows;
+	unsigned rows = area->message_rows;
 
-	str_init(&text);
-	str_append_string(&text, message->text);
-	if (message->times > 1)
-		str_append_format(&text, " (%u times)", message->times);
-	if (message->more)
-		str_append_format(&text, " [%zu more]", message->more);
+	if (place.top < area->message_top)
+		place.top = least(area->message_top, place.bottom);
 	/* Where keys go to the peer the row that they show in stays in sight. */
-	rows = sentence_rows(text.text, out->cells.width);
 	if (out->cursor_shown && out->cursor_row < place.bottom &&
 	    out->cursor_row + rows >= place.bottom && out->cursor_row >= place.top + rows)
 		place.bottom = out->cursor_row;
-	compose_sentence(text.text,
-			 message->kind == MESSAGE_ERROR ? THEME_MESSAGE_ERROR : THEME_MESSAGE,
+	compose_sentence(text, message->kind == MESSAGE_ERROR ? THEME_MESSAGE_ERROR : THEME_MESSAGE,
 			 &place, out);
+}
+
+void compose_over(Layers *layers, const struct message *message, struct layer_area *area,
+		  struct frame *out)
+{
+	struct str text;
+
+	str_init(&text);
+	if (message) {
+		message_text(message, &text);
+		area->message_rows = sentence_rows(text.text, out->cells.width);
+	}
+	layers_compose(layers, area, out);
+	if (message)
+		draw_message(message, text.text, area, out);
 	str_fini(&text);
 }

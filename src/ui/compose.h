@@ -102,9 +102,12 @@ void compose_line(const Line *line, const char *prompt, enum theme_part part, bo
 void compose_sentence(const char *text, enum theme_part part, struct layer_area *area,
 		      struct frame *out);
 
-/* The same for a message, but above the row of the cursor if that would be hidden. */
-void compose_message(const struct message *message, const struct layer_area *area,
-		     struct frame *out);
+/*
+ * Draws the layers over the session, then the message (NULL: none) like a sentence, but above the
+ * row of the cursor if that would be hidden. A text to be read ends above it.
+ */
+void compose_over(Layers *layers, const struct message *message, struct layer_area *area,
+		  struct frame *out);
 
 /* Blanks `row` in the style of `part`, then writes `text` from `column` on, cut at the edge. */
 void compose_row(const char *text, enum theme_part part, const struct theme *theme, unsigned row,

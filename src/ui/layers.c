@@ -322,6 +322,7 @@ void layers_compose(Layers *l, struct layer_area *area, struct frame *out)
 		if (area->bottom < area->top + LAYERS_ROOM)
 			area->bottom = bottom;
 		area->waits = layer->waits;
+		area->message_top = 0;
 		layer->ops->compose(layer->self, area, out);
 	}
 }

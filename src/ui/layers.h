@@ -34,6 +34,9 @@ struct layer_area {
 	unsigned top, bottom, floor;
 	const struct theme *theme;
 	bool waits; /* keys don't go to this layer yet (struct layer_ops.waits_ms) */
+	unsigned message_rows; /* at the bottom, over which a message will be drawn after the layers
+				*/
+	unsigned message_top; /* set by a layer: the first row that it may be drawn over */
 };
 
 /*

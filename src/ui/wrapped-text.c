@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/least.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "ui/compose.h"
@@ -87,23 +88,43 @@ static size_t last_top(const struct wrapped_text *w)
 	return w->count > w->rows ? w->count - w->rows : 0;
 }
 
-void wrapped_text_draw(struct wrapped_text *w, const struct layer_area *area, unsigned rows,
+/* A message that lies over the last rows hides nothing: the text ends above it, and has one row at
+ * least. */
+static unsigned make_room(struct layer_area *area, unsigned rows)
+{
+	if (rows)
+		rows -= least(area->message_rows, rows - 1);
+	area->message_top = area->top + rows;
+	return rows;
+}
+
+void wrapped_text_draw(struct wrapped_text *w, struct layer_area *area, unsigned rows,
 		       struct frame *out)
 {
+	unsigned all = rows;
+
 	wrap(w, out->cells.width);
-	w->rows = rows;
+	w->rows = rows = make_room(area, rows);
 	w->top = w->top < last_top(w) ? w->top : last_top(w);
 	if (w->top <= w->seen && w->top + rows > w->seen)
 		w->seen = w->top + rows;
-	for (unsigned i = 0; i < rows; i++)
-		compose_row(w->top + i < w->count ? w->lines[w->top + i] : "",
+	for (unsigned i = 0; i < all; i++)
+		compose_row(i < rows && w->top + i < w->count ? w->lines[w->top + i] : "",
 			    w->found && w->found_at == w->top + i ? THEME_HIT : THEME_TEXT,
 			    area->theme, area->top + i, 0, out);
+	/* Nor does a cursor that it covers say where a message goes. */
+	if (out->cursor_row >= area->top && out->cursor_row < area->top + all)
+		out->cursor_shown = false;
 }
 
 bool wrapped_text_was_seen(const struct wrapped_text *w)
 {
 	return w->width && w->seen >= w->count;
+}
+
+bool wrapped_text_at_end(const struct wrapped_text *w)
+{
+	return w->width && w->top == last_top(w);
 }
 
 /* --- Scrolling. */

@@ -27,12 +27,16 @@ void wrapped_text_fini(struct wrapped_text *w);
 /* Has another text from now on, in sight from the same line. */
 void wrapped_text_set(struct wrapped_text *w, const char *text);
 
-/* Draws what is in sight on `rows` rows of the frame from `area->top` on. */
-void wrapped_text_draw(struct wrapped_text *w, const struct layer_area *area, unsigned rows,
+/* Draws what is in sight on `rows` rows of the frame from `area->top` on, up to where a message
+ * will be drawn. */
+void wrapped_text_draw(struct wrapped_text *w, struct layer_area *area, unsigned rows,
 		       struct frame *out);
 
 /* Whether all of it has been in sight, with nothing passed over. */
 bool wrapped_text_was_seen(const struct wrapped_text *w);
+
+/* Whether its end is in sight. */
+bool wrapped_text_at_end(const struct wrapped_text *w);
 
 /* Scrolls by Up, Down, PgUp, PgDn, Home, End; false if `k` is another key. */
 bool wrapped_text_scroll(struct wrapped_text *w, struct key k);

@@ -355,12 +355,63 @@ static void test_long_command(void)
 	tty_wait_text(s.tty, "link (Down: more");
 	tty_keys(s.tty, "o");
 	tty_wait_text(s.tty, "there is more of it");
+	/* Below the text is what was just said. */
 	tty_keys(s.tty, "PgDn");
-	tty_wait_text(s.tty, ".150");
+	tty_wait_text(s.tty, ".120");
+	/* The end alone isn't all. */
+	tty_keys(s.tty, "End");
+	tty_wait_text(s.tty, "drop-all");
+	tty_wait_text(s.tty, "link (Home: more");
+	tty_keys(s.tty, "o");
+	tty_wait_text(s.tty, "a part of it was passed over");
+	tty_keys(s.tty, "PgUp");
+	tty_wait_text(s.tty, ".100");
+	tty_keys(s.tty, "PgUp");
+	tty_wait_text(s.tty, ".050");
+	tty_keys(s.tty, "PgDn");
+	tty_wait_text(s.tty, ".120");
 	tty_keys(s.tty, "PgDn");
 	tty_wait_text(s.tty, "drop-all");
 	tty_keys(s.tty, "o");
 	peer_expect_text(s.peer, "drop-all\r\n");
+}
+
+static bool has_drop_all(const void *peer)
+{
+	return peer_has_received(peer, BYTES("drop-all"));
+}
+
+/* Nor of which a message that the peer caused covers the end, whether it came first or not. */
+static void test_covered_command(void)
+{
+	static const char options[] = { 1, 3, 0, 31, 24, 32, 39, 42 };
+	struct session s;
+
+	fixture_open_with(&s, &(struct tty_setup){ .width = 30, .height = 8 },
+			  WORDS("-o", "mxp=on"));
+	peer_send(s.peer, BYTES(OFFER_MXP));
+	peer_expect(s.peer, BYTES("\377\375\133"));
+	peer_send_text(s.peer, "\033[1z<send 'look drop-all'>look</send>\r\nready\r\n");
+	tty_wait_line(s.tty, "ready");
+	tty_keys(s.tty, "Ctrl-] o");
+	tty_wait_text(s.tty, "links");
+	for (size_t i = 0; i < 60 * sizeof(options); i++) {
+		char option = options[i / 60];
+
+		peer_send(s.peer, (char[]){ '\377', '\373', option, '\377', '\374', option }, 6);
+	}
+	tty_wait_text(s.tty, "keeps switching");
+	tty_keys(s.tty, "1");
+	tty_wait_text(s.tty, "This link sends");
+	tty_wait_text(s.tty, "keeps switching");
+	CHECK(tty_find(s.tty, 0, "drop-all") < 0, "the end is in sight");
+	tty_keys(s.tty, "o");
+	tty_keys(s.tty, "End");
+	tty_wait_text(s.tty, "drop-all");
+	CHECK(!peer_has_received(s.peer, BYTES("drop-all")), "it was sent before");
+	tty_keys(s.tty, "o");
+	tty_wait_no_text(s.tty, "drop-all");
+	CHECK(pump_until(has_drop_all, s.peer, PUMP_DEADLINE), "it was not sent");
 }
 
 /* MSLP: a game's underlines are links; nothing else makes one. */
@@ -437,6 +488,7 @@ int main(int argc, char **argv)
 		{ "links of an earlier connection", test_other_connection, 0 },
 		{ "a list of them", test_list_of_other_connection, 0 },
 		{ "a line longer than the screen", test_long_command, 0 },
+		{ "a message over the end of a line", test_covered_command, 0 },
 		{ "MXP switched on and off", test_mxp_switched, 0 },
 	};
 

@@ -56,7 +56,5 @@ void stage_draw(struct stage *s, struct frame *out)
 	struct layer_area area;
 
 	compose_frame(&s->compose, out, &area);
-	layers_compose(s->layers, &area, out);
-	if (s->message.text)
-		compose_message(&s->message, &area, out);
+	compose_over(s->layers, s->message.text ? &s->message : NULL, &area, out);
 }

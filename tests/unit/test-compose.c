@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "ui/card.h"
 #include "ui/confirm.h"
 #include "ui/entry.h"
 #include "ui/popup.h"
@@ -180,13 +181,100 @@ static void test_strip(void **state)
 	stage_fini(&s);
 }
 
+/* --- A message over a text that is to be read. */
+
+static void count_answer(void *user, size_t which)
+{
+	(void)which;
+	++*(unsigned *)user;
+}
+
+static void type_once(Layers *l)
+{
+	for (const char *at = "once\r"; *at; at++)
+		layers_key(l, key_typing((unsigned char)*at, 0));
+}
+
+static bool shows(struct stage *s, const char *text)
+{
+	struct frame frame;
+	struct str row_text;
+	bool found = false;
+
+	frame_init(&frame);
+	str_init(&row_text);
+	stage_draw(s, &frame);
+	for (unsigned row = 0; row < frame.cells.height && !found; row++) {
+		str_clear(&row_text);
+		frame_row_text(&frame, row, &row_text);
+		found = strncmp(row_text.text, text, strlen(text)) == 0;
+	}
+	frame_fini(&frame);
+	str_fini(&row_text);
+	return found;
+}
+
+/* A card whose text has as many rows as there are for it: the last of them aren't in sight, nor
+ * count as seen, while the message is there, whether it was there first or not. */
+static void test_covered_text(void **state)
+{
+	static const struct {
+		unsigned width, height;
+		enum mode_choice mode;
+	} cases[] = { { 80, 24, MODE_AUTO }, { 40, 10, MODE_AUTO }, { 40, 10, MODE_CHAR },
+		      { 30, 8, MODE_AUTO },  { 20, 5, MODE_AUTO },  { 20, 5, MODE_CHAR } };
+	static const char received[] = "peer\r\npeer\r\npeer\r\npeer";
+	static const char *const words[] = { "once", NULL };
+	static const struct card_events events = { .accepted = count_answer };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unsigned rows = cases[i].height - 3, accepted = 0;
+		struct stage s;
+		struct str text;
+
+		str_init(&text);
+		for (unsigned row = 1; row < rows; row++)
+			str_append_format(&text, "row %u\n", row);
+		str_append_string(&text, "last\n");
+		stage_init(&s, received, strlen(received), cases[i].width, cases[i].height,
+			   cases[i].mode);
+		s.message.text = "this takes the last rows";
+		card_open(s.layers,
+			  &(struct card){ .head = text.text,
+					  .text = text.text,
+					  .keys = "",
+					  .words = words,
+					  .events = &events,
+					  .user = &accepted },
+			  NULL);
+		assert_false(shows(&s, "last"));
+		assert_true(shows(&s, "this takes"));
+		layers_tick(s.layers, 0);
+		layers_tick(s.layers, LAYERS_WAIT_MS);
+		assert_false(shows(&s, "last"));
+		type_once(s.layers);
+		assert_int_equal(accepted, 0);
+		layers_key(s.layers, (struct key){ .sym = KEYSYM_END });
+		assert_true(shows(&s, "last"));
+		assert_true(shows(&s, "this takes"));
+		layers_key(s.layers, (struct key){ .sym = KEYSYM_HOME });
+		assert_false(shows(&s, "last"));
+		s.message.text = NULL;
+		assert_true(shows(&s, "last"));
+		type_once(s.layers);
+		assert_int_equal(accepted, 1);
+		stage_fini(&s);
+		str_fini(&text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_client_text),
-		cmocka_unit_test(test_links),
-		cmocka_unit_test(test_sizes),
-		cmocka_unit_test(test_strip),
+		cmocka_unit_test(test_client_text),  cmocka_unit_test(test_links),
+		cmocka_unit_test(test_sizes),        cmocka_unit_test(test_strip),
+		cmocka_unit_test(test_covered_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
