@@ -1,0 +1,243 @@
+#include "device/device-internal.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/poison.h"
+
+enum {
+	FIND_QUIET_MS = 250, /* a prompt that nobody described stands so long */
+	FIND_STRANGE_MS = 1000, /* and one that looks like no other of the connection */
+	FIND_ECHO_MS = 3000, /* the command has not come back yet, and always did */
+	FIND_TRUNCATED_LEAST = 10, /* characters of a host's name that a prompt cuts short */
+};
+
+size_t device_trim(const char *text, size_t n)
+{
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+		n--;
+	return n;
+}
+
+void device_host_of(const struct pack_row *row, const char *text, size_t n, struct str *host)
+{
+	struct regex_group groups[REGEX_GROUPS_MAX];
+
+	if (!row->host || regex_match(row->regex, text, n, 0, groups, row->host + 1) != REGEX_FOUND)
+		return;
+	if (groups[row->host].start == SIZE_MAX)
+		return;
+	str_clear(host);
+	str_append(host, text + groups[row->host].start, groups[row->host].length);
+}
+
+/* Some platforms cut a long name short in the prompt of some modes. */
+static bool same_host(const struct str *a, const struct str *b)
+{
+	size_t n = a->length < b->length ? a->length : b->length;
+
+	return (a->length == b->length || n >= FIND_TRUNCATED_LEAST) &&
+	       memcmp(a->text, b->text, n) == 0;
+}
+
+/* Whether the prompt is of the host that it was, or of what the command has just named it. */
+static bool is_of_host(const Device *d, const struct pack_row *row, const char *text, size_t n)
+{
+	struct str host;
+	bool same;
+
+	if (!row->host || !d->host.length)
+		return true;
+	str_init(&host);
+	device_host_of(row, text, n, &host);
+	same = !host.length || same_host(&host, &d->host) ||
+	       (d->under_way && strstr(d->echo.command.text, host.text));
+	str_fini(&host);
+	return same;
+}
+
+static bool is_known(const Device *d, const char *text, size_t n)
+{
+	for (size_t i = 0; i < DEVICE_PROMPTS_KNOWN; i++) {
+		if (d->known[i].length == n && n && memcmp(d->known[i].text, text, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool device_is_prompt(const Device *d, const char *text, size_t n)
+{
+	const struct pack_row *row;
+
+	if (!n || n > DEVICE_PROMPT_MAX)
+		return false;
+	if (n == d->stood.length && memcmp(text, d->stood.text, n) == 0)
+		return true;
+	row = d->pack ? pack_match(d->pack, PACK_MODE, text, n, NULL) : NULL;
+	return row ? d->prompted && is_of_host(d, row, text, n) : is_known(d, text, n);
+}
+
+/* --- What nobody described. */
+
+static size_t name_length(const char *text, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && (isalnum((unsigned char)text[i]) || (unsigned char)text[i] >= 0x80 ||
+			 (i && strchr("-_.", text[i]))))
+		i++;
+	return i;
+}
+
+/* Whether two prompts begin with the same name or the same sign. */
+static bool is_akin(const struct str *a, const char *text, size_t n)
+{
+	size_t length = name_length(a->text, a->length);
+
+	if (!length)
+		return n && a->length && text[0] == a->text[0];
+	return name_length(text, n) == length && memcmp(a->text, text, length) == 0;
+}
+
+/* The ends of prompts in UTF-8 beside those of ASCII: angles, arrows, a lambda. */
+static bool ends_as_prompt(const char *text, size_t n)
+{
+	static const char *const ends[] = { "#",      ">",      "$",      "%",      "]",     "}",
+					    "\u203a", "\u276f", "\u00bb", "\u03bb", "\u2192" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		size_t length = strlen(ends[i]);
+
+		if (n >= length && memcmp(text + n - length, ends[i], length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* --- How long it must have stood. */
+
+static int64_t more(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Until the command has come back, what stands may be the prompt from before, drawn anew. */
+static int64_t echo_wait(const Device *d)
+{
+	if (!d->under_way || d->echo.whole)
+		return 0;
+	switch (d->echoes) {
+	case TRI_ON: return d->outputs ? FIND_STRANGE_MS : FIND_ECHO_MS;
+	case TRI_OFF: return 0;
+	default: return d->outputs ? FIND_QUIET_MS : FIND_STRANGE_MS;
+	}
+}
+
+static struct device_finding find_prompt(const Device *d, const char *text, size_t n)
+{
+	struct device_finding f = { .what = DEVICE_PROMPT, .prompt = { text, n, -1 } };
+	size_t mode;
+
+	if (d->pack && (f.row = pack_match(d->pack, PACK_MODE, text, n, &mode))) {
+		f.prompt.mode = (int)mode;
+		f.wait = is_of_host(d, f.row, text, n) ? 0 : FIND_QUIET_MS;
+	} else if (is_known(d, text, n)) {
+		f.wait = 0;
+	} else if (ends_as_prompt(text, n)) {
+		f.wait = !d->prompted || is_akin(&d->stood, text, n) ? FIND_QUIET_MS :
+								       FIND_STRANGE_MS;
+	} else {
+		f.what = DEVICE_NOTHING;
+	}
+	f.wait = more(f.wait, echo_wait(d));
+	return f;
+}
+
+/* --- Pagers and questions. */
+
+const struct pack_row *device_way(const Device *d)
+{
+	const struct pack_row *row;
+
+	for (size_t i = 0; d->under_way && (row = pack_row(d->pack, PACK_WAY, i)); i++) {
+		if (row->regex && strcmp(row->text, d->echo.command.text) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+static bool find_question(const Device *d, const char *text, size_t n, struct device_question *q)
+{
+	const struct pack_row *row = device_way(d);
+
+	if (row && regex_match(row->regex, text, n, 0, NULL, 0) == REGEX_FOUND) {
+		q->kind = DEVICE_ASKS_PASSWORD;
+		q->secret = row->secret;
+	} else if (pack_match(d->pack, PACK_PASSWORD, text, n, NULL)) {
+		q->kind = DEVICE_ASKS_PASSWORD;
+		q->secret = d->prompted || d->under_way ? PACK_SECRET_NONE : PACK_SECRET_USER;
+	} else if (pack_match(d->pack, PACK_LOGIN, text, n, NULL)) {
+		q->kind = DEVICE_ASKS_NAME;
+	} else if ((row = pack_match(d->pack, PACK_CONFIRM, text, n, NULL))) {
+		q->kind = DEVICE_ASKS_CONFIRMATION;
+		q->answer = row->text;
+	} else {
+		return false;
+	}
+	q->text = text;
+	q->length = n;
+	return true;
+}
+
+static bool find_described(const Device *d, const char *text, size_t n, struct device_finding *f)
+{
+	const struct pack_row *row = pack_match(d->pack, PACK_PAGER, text, n, NULL);
+
+	f->text = text;
+	f->length = n;
+	if (row) {
+		f->what = DEVICE_PAGER;
+		f->answer = row->text;
+		f->wait = row->quiet ? FIND_QUIET_MS : 0;
+	} else if (find_question(d, text, n, &f->question)) {
+		f->what = DEVICE_QUESTION;
+	}
+	return f->what != DEVICE_NOTHING;
+}
+
+/* On the line that the command was sent from its echo stands, and perhaps something behind it. */
+static bool is_echo(const Device *d, const char **text, size_t *n)
+{
+	size_t stood = d->stood.length;
+
+	if (!d->under_way || d->closed != d->begun_after)
+		return false;
+	if (*n >= stood && memcmp(*text, d->stood.text, stood) == 0) {
+		*text += stood;
+		*n -= stood;
+	}
+	while (*n && **text == ' ') {
+		(*text)++;
+		(*n)--;
+	}
+	return !*n || echo_may_begin(&d->echo, *text, *n);
+}
+
+struct device_finding device_find(const Device *d)
+{
+	const char *text = d->open.text;
+	size_t n = d->open.length;
+	struct device_finding f = { .what = DEVICE_NOTHING };
+
+	if (!n && d->held_prompt.length) {
+		/* The prompt came, and lines of the device behind it. */
+		f = find_prompt(d, d->held_prompt.text, d->held_prompt.length);
+		f.wait = more(f.wait, FIND_QUIET_MS);
+		return f;
+	}
+	if (!n || n > DEVICE_PROMPT_MAX || is_echo(d, &text, &n))
+		return f;
+	if (d->pack && find_described(d, text, n, &f))
+		return f;
+	return find_prompt(d, text, n);
+}

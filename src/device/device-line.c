@@ -1,0 +1,252 @@
+#include "device/device-internal.h"
+
+#include <string.h>
+
+#include "base/poison.h"
+
+enum {
+	LINE_HELD_MAX = 4096, /* bytes of lines held back */
+	LINE_EARLY = 10, /* lines of output that failures begin with */
+	LINE_LATE = 5, /* and end with */
+};
+
+void device_reset_command(Device *d)
+{
+	d->under_way = false;
+	d->begun_after = 0;
+	echo_begin(&d->echo, "", 0);
+	d->local_echo = false;
+	d->outputs = 0;
+	d->marked = false;
+	str_clear(&d->failure);
+	d->failure_at = 0;
+	str_clear(&d->held);
+	str_clear(&d->held_prompt);
+}
+
+const char *device_failure(const Device *d)
+{
+	bool late = d->failure_at >= LINE_EARLY && d->outputs - d->failure_at > LINE_LATE;
+
+	return d->failure.length && !late ? d->failure.text : NULL;
+}
+
+/* --- A line of output. */
+
+static bool is_mark(const char *text, size_t n)
+{
+	size_t at = 0;
+
+	while (at < n && text[at] == ' ')
+		at++;
+	return at + 1 == n && text[at] == '^';
+}
+
+static bool take_refusal(Device *d, const char *text, size_t n)
+{
+	if (!d->pack || !pack_match(d->pack, PACK_REFUSED, text, n, NULL))
+		return false;
+	if (d->events.refused)
+		d->events.refused(d->user, text, n);
+	return true;
+}
+
+/* The first line that says so counts if it is among the first, else the last one. */
+static void judge(Device *d, const char *text, size_t n)
+{
+	bool settled = d->failure.length && d->failure_at < LINE_EARLY;
+
+	if (d->pack && !settled &&
+	    (pack_match(d->pack, PACK_FAILURE, text, n, NULL) ||
+	     (d->marked && pack_match(d->pack, PACK_MARKED, text, n, NULL)) ||
+	     (device_way(d) && take_refusal(d, text, n)))) {
+		str_clear(&d->failure);
+		str_append(&d->failure, text, n <= PACK_LOOK_MAX ? n : PACK_LOOK_MAX);
+		d->failure_at = d->outputs;
+	}
+	d->marked = is_mark(text, n);
+}
+
+static void tell_output(Device *d, const char *text, size_t n, bool continued)
+{
+	judge(d, text, n);
+	d->outputs++;
+	if (d->events.output)
+		d->events.output(d->user, text, n, continued);
+}
+
+static void release_held(Device *d)
+{
+	const char *at = d->held.text, *end = at + d->held.length;
+
+	while (at < end) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+		tell_output(d, at, (size_t)(newline - at), false);
+		at = newline + 1;
+	}
+	str_clear(&d->held);
+	str_clear(&d->held_prompt);
+}
+
+static void hold(Device *d, const char *text, size_t n)
+{
+	if (d->held.length + n >= LINE_HELD_MAX)
+		release_held(d);
+	str_append(&d->held, text, n);
+	str_append_char(&d->held, '\n');
+}
+
+/* Empty lines, those above a prompt, and a prompt itself may all be the end of the output. */
+static bool is_held(Device *d, const char *text, size_t n)
+{
+	if (!n) {
+		if (d->outputs || d->held.length)
+			hold(d, text, n);
+		return true;
+	}
+	if (device_is_prompt(d, text, n)) {
+		hold(d, text, n);
+		str_clear(&d->held_prompt);
+		str_append(&d->held_prompt, text, n);
+		return true;
+	}
+	if (d->pack && pack_match(d->pack, PACK_ABOVE, text, n, NULL)) {
+		hold(d, text, n);
+		return true;
+	}
+	return false;
+}
+
+static bool take_log(Device *d, const char *text, size_t n)
+{
+	if (!d->pack || !pack_match(d->pack, PACK_LOG, text, n, NULL))
+		return false;
+	if (d->events.log)
+		d->events.log(d->user, text, n);
+	return true;
+}
+
+/* --- The echo. */
+
+/* Cuts the prompt at the beginning of the line away, once or, drawn anew, several times. */
+static bool cut_prompt(const Device *d, const char **text, size_t *n)
+{
+	size_t length = d->stood.length;
+	bool cut = false;
+
+	while (length && *n >= length && memcmp(*text, d->stood.text, length) == 0) {
+		*text += length;
+		*n -= length;
+		while (*n && **text == ' ') {
+			(*text)++;
+			(*n)--;
+		}
+		cut = true;
+	}
+	return cut;
+}
+
+/* Whether the line is the echo, or the prompt before it; of another one what is output is left. */
+static bool take_echo(Device *d, const char **text, size_t *n)
+{
+	const char *rest = *text;
+	size_t length = *n;
+	bool prompted = cut_prompt(d, &rest, &length);
+
+	if (d->echo.whole)
+		/* Both ends may echo. */
+		return !d->outputs && d->echo.command.length && (prompted || d->local_echo) &&
+		       length == d->echo.command.length &&
+		       memcmp(rest, d->echo.command.text, length) == 0;
+	if (!prompted && !d->echo.seen && !length && d->echo.command.length)
+		return true;
+	if (echo_takes(&d->echo, rest, length, prompted))
+		return true;
+	*text = rest;
+	*n = length;
+	return prompted && !length;
+}
+
+/* A line that we have echoed: what stands before it is the prompt, or a question. */
+static void take_sent(Device *d, const struct terminal_line *line)
+{
+	size_t n = device_trim(line->text, line->sent_start);
+
+	if (!d->under_way)
+		return;
+	if (!d->echo.whole) {
+		d->echo.whole = d->local_echo = true;
+		return;
+	}
+	if (n && !device_is_prompt(d, line->text, n)) {
+		release_held(d);
+		tell_output(d, line->text, n, false);
+	}
+}
+
+/* --- Lines. */
+
+/* Where a pager wasn't erased, it stands before the next line; a question for a secret always
+ * does. */
+static void cut_asked(Device *d, const char **text, size_t *n)
+{
+	size_t length = d->cut.length;
+
+	if (length && *n >= length && memcmp(*text, d->cut.text, length) == 0) {
+		*text += length;
+		*n -= length;
+		while (*n && **text == ' ') {
+			(*text)++;
+			(*n)--;
+		}
+	}
+	str_clear(&d->cut);
+}
+
+static void take_command_line(Device *d, const char *text, size_t n, bool continued)
+{
+	bool asked = d->cut.length > 0;
+	size_t length = n;
+
+	cut_asked(d, &text, &n);
+	if (asked && !n && length)
+		return;
+	if ((d->echo.whole || d->echo.seen) && take_log(d, text, n))
+		return;
+	if (take_echo(d, &text, &n) || take_log(d, text, n))
+		return;
+	if (is_held(d, text, n))
+		return;
+	release_held(d);
+	tell_output(d, text, n, continued);
+	d->goes_on_output = continued;
+}
+
+/* More of a line that was told in part. */
+static void take_rest(Device *d, const struct terminal_line *line)
+{
+	if (d->goes_on_output && d->under_way && d->events.output)
+		d->events.output(d->user, line->text, line->length, line->continued);
+	d->goes_on_output &= line->continued;
+}
+
+void device_line(Device *d, const struct terminal_line *line)
+{
+	bool more_of_it = d->goes_on;
+
+	if (line->notice)
+		return;
+	d->closed++;
+	d->due = -1;
+	d->goes_on = line->continued;
+	if (more_of_it) {
+		take_rest(d, line);
+	} else if (line->sent) {
+		take_sent(d, line);
+	} else if (d->under_way) {
+		take_command_line(d, line->text, line->length, line->continued);
+	} else if (!take_log(d, line->text, line->length) && !d->prompted) {
+		take_refusal(d, line->text, line->length);
+	}
+}

@@ -1,0 +1,219 @@
+#include "device/device.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "device/device-internal.h"
+#include "base/poison.h"
+
+Device *device_new(const Pack *pack, const struct device_events *events, void *user)
+{
+	Device *d = mem_alloc(sizeof(*d));
+
+	d->events = *events;
+	d->user = user;
+	str_init(&d->open);
+	str_init(&d->stood);
+	str_init(&d->host);
+	for (size_t i = 0; i < DEVICE_PROMPTS_KNOWN; i++)
+		str_init(&d->known[i]);
+	echo_init(&d->echo);
+	str_init(&d->failure);
+	str_init(&d->held);
+	str_init(&d->held_prompt);
+	str_init(&d->cut);
+	device_begin(d, pack);
+	return d;
+}
+
+void device_free(Device *d)
+{
+	if (!d)
+		return;
+	str_fini(&d->open);
+	str_fini(&d->stood);
+	str_fini(&d->host);
+	for (size_t i = 0; i < DEVICE_PROMPTS_KNOWN; i++)
+		str_fini(&d->known[i]);
+	echo_fini(&d->echo);
+	str_fini(&d->failure);
+	str_fini(&d->held);
+	str_fini(&d->held_prompt);
+	str_fini(&d->cut);
+	free(d);
+}
+
+void device_begin(Device *d, const Pack *pack)
+{
+	d->pack = pack;
+	d->closed = d->open_after = 0;
+	str_clear(&d->open);
+	d->since = 0;
+	d->due = -1;
+	d->told = d->prompted = false;
+	str_clear(&d->stood);
+	d->mode = -1;
+	str_clear(&d->host);
+	for (size_t i = 0; i < DEVICE_PROMPTS_KNOWN; i++)
+		str_clear(&d->known[i]);
+	d->known_next = 0;
+	d->echoes = TRI_AUTO;
+	str_clear(&d->cut);
+	d->goes_on = d->goes_on_output = false;
+	device_reset_command(d);
+}
+
+void device_begin_command(Device *d, const char *command, size_t n)
+{
+	device_reset_command(d);
+	d->under_way = true;
+	d->begun_after = d->closed;
+	if (d->open_after == d->closed && d->open.length && d->open.length <= DEVICE_PROMPT_MAX) {
+		str_clear(&d->stood);
+		str_append(&d->stood, d->open.text, d->open.length);
+	}
+	echo_begin(&d->echo, command, device_trim(command, n));
+	d->told = true; /* what stands is from before */
+	d->due = -1;
+}
+
+int device_mode(const Device *d)
+{
+	return d->mode;
+}
+
+/* --- What stands is told. */
+
+static void remember(Device *d, const char *text, size_t n)
+{
+	struct str *known;
+
+	for (size_t i = 0; i < DEVICE_PROMPTS_KNOWN; i++) {
+		if (d->known[i].length == n && memcmp(d->known[i].text, text, n) == 0)
+			return;
+	}
+	known = &d->known[d->known_next++ % DEVICE_PROMPTS_KNOWN];
+	str_clear(known);
+	str_append(known, text, n);
+}
+
+static void take_prompt(Device *d, const struct device_finding *f)
+{
+	struct str text; /* it may lie in what changes here */
+
+	str_init(&text);
+	str_append(&text, f->prompt.text, f->prompt.length);
+	str_clear(&d->stood);
+	str_append(&d->stood, text.text, text.length);
+	str_fini(&text);
+	d->prompted = true;
+	d->mode = f->prompt.mode;
+	if (f->row)
+		device_host_of(f->row, d->stood.text, d->stood.length, &d->host);
+	else
+		remember(d, d->stood.text, d->stood.length);
+}
+
+/* A device that printed its output without the command before it doesn't echo. */
+static void learn_echo(Device *d)
+{
+	if (d->echo.whole && d->echo.command.length && !d->local_echo)
+		d->echoes = TRI_ON;
+	else if (!d->echo.whole && d->outputs && d->echoes == TRI_AUTO)
+		d->echoes = TRI_OFF;
+}
+
+static void tell_prompt(Device *d, const struct device_finding *f)
+{
+	struct device_result result = { .ok = true, .prompt.mode = f->prompt.mode };
+	struct str failure;
+
+	take_prompt(d, f);
+	result.prompt.text = d->stood.text;
+	result.prompt.length = d->stood.length;
+	if (!d->under_way) {
+		if (d->events.prompt)
+			d->events.prompt(d->user, &result.prompt);
+		return;
+	}
+	learn_echo(d);
+	str_init(&failure);
+	if (device_failure(d)) {
+		str_append_string(&failure, device_failure(d));
+		result.ok = false;
+		result.failure = failure.text;
+	}
+	device_reset_command(d);
+	if (d->events.done)
+		d->events.done(d->user, &result);
+	str_fini(&failure);
+}
+
+/* What stands will be no output when its line closes. */
+static void cut_later(Device *d, const struct device_finding *f)
+{
+	str_clear(&d->cut);
+	str_append(&d->cut, f->text, f->length);
+}
+
+static void tell(Device *d, const struct device_finding *f)
+{
+	d->told = true;
+	switch (f->what) {
+	case DEVICE_NOTHING: break;
+	case DEVICE_PROMPT: tell_prompt(d, f); break;
+	case DEVICE_PAGER:
+		cut_later(d, f);
+		if (d->events.pager)
+			d->events.pager(d->user, d->cut.text, d->cut.length, f->answer);
+		break;
+	case DEVICE_QUESTION:
+		if (f->question.kind == DEVICE_ASKS_PASSWORD)
+			cut_later(d, f);
+		if (d->events.question)
+			d->events.question(d->user, &f->question);
+		break;
+	}
+}
+
+static void look(Device *d, int64_t now)
+{
+	struct device_finding f;
+
+	d->due = -1;
+	if (d->told)
+		return;
+	f = device_find(d);
+	if (f.what == DEVICE_NOTHING)
+		return;
+	if (now - d->since >= f.wait)
+		tell(d, &f);
+	else
+		d->due = d->since + f.wait;
+}
+
+void device_open(Device *d, const char *text, size_t n, int64_t now)
+{
+	/* Of a line too long for a prompt the rest doesn't matter. */
+	n = device_trim(text, n <= DEVICE_PROMPT_MAX ? n : DEVICE_PROMPT_MAX + 1);
+	if (d->open_after == d->closed && d->open.length == n && memcmp(d->open.text, text, n) == 0)
+		return;
+	str_clear(&d->open);
+	str_append(&d->open, text, n);
+	d->open_after = d->closed;
+	d->since = now;
+	d->told = false;
+	look(d, now);
+}
+
+int64_t device_deadline(const Device *d)
+{
+	return d->due;
+}
+
+void device_tick(Device *d, int64_t now)
+{
+	if (d->due >= 0 && now >= d->due)
+		look(d, now);
+}

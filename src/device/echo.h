@@ -1,0 +1,34 @@
+/*
+ * The echo of a command in the lines that come back: whole, wrapped, drawn anew, scrolled sideways,
+ * with its words completed. Embedded in its owner (init/fini).
+ */
+#ifndef HAIL_DEVICE_ECHO_H
+#define HAIL_DEVICE_ECHO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+struct echo {
+	struct str command;
+	size_t seen; /* bytes of it that lines had so far */
+	bool whole; /* all of it came */
+};
+
+void echo_init(struct echo *e);
+void echo_fini(struct echo *e);
+
+/* Waits for the echo of the `n` bytes at `command`. */
+void echo_begin(struct echo *e, const char *command, size_t n);
+
+/*
+ * Whether the `n` bytes at `text`, a closed line without its prompt, are the echo or more of it.
+ * `prompted`: a prompt stood before them.
+ */
+bool echo_takes(struct echo *e, const char *text, size_t n, bool prompted);
+
+/* Whether they could be the beginning of the echo: nothing else stands in the open line. */
+bool echo_may_begin(const struct echo *e, const char *text, size_t n);
+
+#endif
