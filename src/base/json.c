@@ -6,16 +6,13 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/json-internal.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
 #include "base/poison.h"
 
-/*
- * The library would turn numbers into its own, so it gets each as a string that begins with a mark;
- * a string, or name, that begins with that character gets one more.
- */
-#define MARK '\x01'
+#define MARK JSON_MARK
 #define MARK_ESCAPED "\\u0001"
 
 enum { MARK_LENGTH = sizeof(MARK_ESCAPED) - 1, INDENT = 2 };

@@ -72,6 +72,33 @@ const Json *json_at(const Json *j, const char *path);
  * False if one of them is no object. */
 bool json_merge(Json *into, const Json *from);
 
+/*
+ * New values, to be freed or put into another. A text or a name that isn't UTF-8 is read as
+ * Latin-1 where it is none; a number that isn't finite is null.
+ */
+Json *json_new_null(void);
+Json *json_new_boolean(bool value);
+Json *json_new_integer(long long value);
+Json *json_new_real(double value);
+Json *json_new_string(const char *text, size_t n);
+Json *json_new_array(void);
+Json *json_new_object(void);
+
+/* Appends `value`, which it owns from now on, to an array. */
+void json_append(Json *array, Json *value);
+
+/* Puts `value`, which it owns from now on, into an object, in place of what has that name. */
+void json_put(Json *object, const char *name, Json *value);
+
+/* A copy of `j` and all in it, to be freed. */
+Json *json_clone(const Json *j);
+
+/* How many values an array or object holds; 0 for another value. */
+size_t json_count(const Json *j);
+
+/* Value `i` (from 0) of an array; NULL if there is none or it isn't an array. Borrowed. */
+const Json *json_item(const Json *array, size_t i);
+
 /* Appends `j` without blanks. */
 void json_print(const Json *j, struct str *out);
 

@@ -328,6 +328,50 @@ static void test_which_bound(void **state)
 	check_which(repeat("\"", "a", JSON_LENGTH_MAX - 1, "\""), "is too long");
 }
 
+static void check_built(Json *j, const char *says)
+{
+	struct str out;
+	Json *again = json_clone(j);
+
+	str_init(&out);
+	json_print(again, &out);
+	assert_string_equal(out.text, says);
+	json_free(parse(out.text));
+	str_fini(&out);
+	json_free(again);
+	json_free(j);
+}
+
+static void test_build(void **state)
+{
+	Json *array = json_new_array(), *object = json_new_object();
+
+	(void)state;
+	json_append(array, json_new_null());
+	json_append(array, json_new_boolean(true));
+	json_append(array, json_new_integer(-9223372036854775807LL));
+	json_append(array, json_new_real(0.1));
+	json_append(array, json_new_real(1e300));
+	json_append(array, json_new_real(0.1 + 0.2));
+	json_append(array, json_new_real(1.0 / 0.0));
+	json_append(array, json_new_string("\x01 1", 3));
+	json_append(array, json_new_string("a\0\xe9", 3));
+	assert_int_equal(json_count(array), 9);
+	assert_int_equal(json_kind(json_item(array, 2)), JSON_KIND_NUMBER);
+	assert_int_equal(json_kind(json_item(array, 7)), JSON_KIND_STRING);
+	assert_null(json_item(array, 9));
+	json_put(object, "\x01", json_new_boolean(false));
+	json_put(object, "\xe9", json_new_string("", 0));
+	json_put(object, "a", json_new_null());
+	json_put(object, "a", array);
+	assert_int_equal(json_count(object), 3);
+	assert_int_equal(json_count(json_item(array, 0)), 0);
+	assert_null(json_item(object, 0));
+	check_built(object, "{\"\\u0001\":false,\"\xc3\xa9\":\"\",\"a\":[null,true,"
+			    "-9223372036854775807,0.1,1e+300,0.30000000000000004,null,"
+			    "\"\\u0001 1\",\"a\\u0000\xc3\xa9\"]}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -336,7 +380,7 @@ int main(void)
 		cmocka_unit_test(test_paths),       cmocka_unit_test(test_merge),
 		cmocka_unit_test(test_pretty),      cmocka_unit_test(test_quote),
 		cmocka_unit_test(test_repair),      cmocka_unit_test(test_repair_bound),
-		cmocka_unit_test(test_which_bound),
+		cmocka_unit_test(test_which_bound), cmocka_unit_test(test_build),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,118 @@
+#include "base/json.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json-internal.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#include "base/poison.h"
+
+static Json *made(json_t *j)
+{
+	if (!j)
+		mem_die();
+	return (Json *)j;
+}
+
+Json *json_new_null(void)
+{
+	return (Json *)json_null();
+}
+
+Json *json_new_boolean(bool value)
+{
+	return (Json *)json_boolean(value);
+}
+
+/* A number, whose text is `text` behind the mark. */
+static Json *new_number(const char *text)
+{
+	return made(json_sprintf("%c%s", JSON_MARK, text));
+}
+
+Json *json_new_integer(long long value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%lld", value);
+	return new_number(text);
+}
+
+Json *json_new_real(double value)
+{
+	char text[40];
+
+	if (!isfinite(value))
+		return json_new_null();
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(text, sizeof(text), "%.*g", digits, value);
+		if (strtod(text, NULL) == value)
+			break;
+	}
+	return new_number(text);
+}
+
+Json *json_new_string(const char *text, size_t n)
+{
+	struct str s;
+	Json *j;
+
+	str_init(&s);
+	if (n && *text == JSON_MARK)
+		str_append_char(&s, JSON_MARK);
+	str_append_any(&s, text, n);
+	j = made(json_stringn(s.text, s.length));
+	str_fini(&s);
+	return j;
+}
+
+Json *json_new_array(void)
+{
+	return made(json_array());
+}
+
+Json *json_new_object(void)
+{
+	return made(json_object());
+}
+
+void json_append(Json *array, Json *value)
+{
+	if (json_array_append_new((json_t *)array, (json_t *)value) != 0)
+		mem_die();
+}
+
+void json_put(Json *object, const char *name, Json *value)
+{
+	struct str s;
+
+	str_init(&s);
+	if (*name == JSON_MARK)
+		str_append_char(&s, JSON_MARK);
+	str_append_any(&s, name, strlen(name));
+	if (json_object_set_new((json_t *)object, s.text, (json_t *)value) != 0)
+		mem_die();
+	str_fini(&s);
+}
+
+Json *json_clone(const Json *j)
+{
+	return made(json_deep_copy((const json_t *)j));
+}
+
+size_t json_count(const Json *j)
+{
+	const json_t *raw = (const json_t *)j;
+
+	return json_is_array(raw) ? json_array_size(raw) : json_object_size(raw);
+}
+
+const Json *json_item(const Json *array, size_t i)
+{
+	return (const Json *)json_array_get((const json_t *)array, i);
+}
