@@ -1,0 +1,122 @@
+/*
+ * What the files of script/ share. A file opens the functions of Lua that it has by its
+ * script_open_ function, and says below what the others need of it.
+ */
+#ifndef HAIL_SCRIPT_SCRIPT_INTERNAL_H
+#define HAIL_SCRIPT_SCRIPT_INTERNAL_H
+
+#include "base/deadline.h"
+#include "script/script.h"
+
+typedef struct lua_State lua_State;
+struct task;
+
+struct Script {
+	lua_State *L; /* the main thread */
+	const struct script_owner *owner;
+	void *user;
+	bool trusted;
+	char *modules;
+	struct script_limits limits;
+
+	/* Budgets (script-budget.c). */
+	size_t memory; /* in use */
+	int64_t steps; /* left */
+	int64_t began_ms; /* by the clock on the wall */
+	int64_t began_cpu_ms;
+	bool describing; /* an error: some memory more */
+	const char *over; /* why nothing may run any more until the entry has ended, or NULL */
+
+	unsigned depth; /* entries into Lua within each other */
+	const struct script_object *subject; /* whose event or task runs, or NULL */
+
+	struct task **tasks; /* in the order of their numbers */
+	size_t task_count, task_room;
+	struct task *task; /* that runs, or NULL */
+	uint64_t last_task, last_ticket;
+	int entry; /* reference to the function that script_start starts */
+};
+
+/* --- script-budget.c */
+
+/* Lua's allocator; `user` is the Script. */
+void *script_allocate(void *user, void *p, size_t old_size, size_t size);
+
+/* Begins a budget: an entry from outside. */
+void script_budget_begin(Script *s);
+
+/* Sets the hook that counts, for this thread and those made from it. */
+void script_budget_watch(lua_State *L);
+
+/* Takes `steps` from the budget; an error of Lua if it is spent. */
+void script_charge(lua_State *L, size_t steps);
+
+/* --- script-enter.c */
+
+/* The script of a thread. */
+Script *script_of(lua_State *L);
+
+/*
+ * Calls `body` under Lua's protection, with `data` as its light userdata 1, in a new budget if none
+ * runs. False if it failed; the error with its traceback is then in `error`.
+ */
+bool script_enter(Script *s, const struct script_object *subject, int (*body)(lua_State *),
+		  void *data, struct str *error);
+
+/* Tells the owner of an error. */
+void script_complain(Script *s, const struct str *error);
+
+/* Appends the error value at the top of `thread`, which it pops, and the traceback of it. */
+void script_describe_error(lua_State *L, lua_State *thread, struct str *out);
+
+/* --- script-values.c */
+
+/* The value at `index` as Json, to be freed; NULL with *why (static) if it can't be one. Raises no
+ * error. */
+Json *script_to_json(lua_State *L, int index, const char **why);
+
+/* Pushes `j` as a value of Lua; null is nil. */
+void script_push_json(lua_State *L, const Json *j);
+
+/* --- script-verbs.c */
+
+/* Pushes an object; its kind must be one of the verbs'. */
+void script_push_object(lua_State *L, const struct script_object *object);
+
+/* --- script-tasks.c */
+
+/* The number that wakes the task that runs on `L`; 0 if `L` isn't the thread of a task. */
+uint64_t script_task_ticket(lua_State *L);
+
+/* Ends a function of Lua that has a ticket: sleeps, then returns what it was woken with. To be
+ * returned by the function. */
+int script_task_sleep(lua_State *L);
+
+/* Registers and starts a task: the function at the top of `L`, which it pops, with `count`
+ * arguments behind it. False, with nothing popped, if there are too many. */
+bool script_task_begin(lua_State *L, const struct script_object *subject, int count, bool tells);
+
+/* Runs the tasks that can go on, if no Lua runs: what ends each entry. */
+void script_settle(Script *s);
+
+/* Forgets all tasks, with the state. */
+void script_tasks_free(Script *s);
+
+/* --- script-files.c */
+
+/* Pushes the function that the text file `path` is. False with `e` set, and nothing pushed, if it
+ * can't be read; an error of Lua if it isn't Lua. */
+bool script_push_file(lua_State *L, const char *path, struct err *e);
+
+/* Pushes the function that the `n` bytes of text are, or an error as lua_load does, whose status it
+ * returns. */
+int script_push_text(lua_State *L, const char *text, size_t n, const char *name);
+
+/* --- The functions of Lua: each puts its own into the table at the top of the stack. */
+
+void script_open_sandbox(lua_State *L); /* and the global functions of Lua */
+void script_open_files(lua_State *L); /* load and require, which are globals */
+void script_open_verbs(lua_State *L);
+void script_open_tasks(lua_State *L);
+
+#endif
