@@ -17,9 +17,9 @@ static void on_text(void *user, const char *bytes, size_t n)
 	terminal_write(s->terminal, bytes, n, s->wall);
 }
 
-static void on_link(void *user, const char *address)
+static bool on_link(void *user, const char *address)
 {
-	terminal_set_link(((Session *)user)->terminal, address);
+	return terminal_set_link(((Session *)user)->terminal, address);
 }
 
 static void on_reply(void *user, const char *line)

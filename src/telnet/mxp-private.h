@@ -36,7 +36,7 @@ struct mxp_row {
 struct mxp_open_tag {
 	char name[MXP_NAME_MAX + 1];
 	const struct mxp_row *row; /* NULL: an element of the peer */
-	bool in_open_mode;
+	bool ends_with_line; /* it was not opened in secure mode */
 	char fore[24], back[24]; /* SGR parameters of the colours that it sets, or empty */
 };
 
@@ -62,6 +62,7 @@ struct Mxp {
 	enum mxp_mode mode, line_mode; /* now; of lines to come */
 	bool once; /* the next tag is secure (mode 4) */
 	bool linked;
+	bool refused; /* a link of the tag that came can't be */
 	bool joins; /* the next newline is left out (NOBR) */
 	unsigned paragraphs; /* P that are open: newlines are left out */
 	struct mxp_open_tag open[MXP_OPEN_TAGS];
@@ -86,8 +87,8 @@ bool mxp_obey(Mxp *m, const struct mxp_tag *tag, bool secure);
 /* Closes what is open, down to `depth` tags. */
 void mxp_close_to(Mxp *m, size_t depth);
 
-/* Closes what was opened in open mode, and what stands above it. */
-void mxp_close_open_mode(Mxp *m);
+/* Closes what ends with the line, and what stands above it. */
+void mxp_close_line(Mxp *m);
 
 /* --- mxp-define.c */
 

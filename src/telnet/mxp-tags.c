@@ -91,9 +91,12 @@ static void end_colour(Mxp *m)
 
 static void tell_link(Mxp *m, const char *address)
 {
+	bool done;
+
 	mxp_flush(m);
-	m->linked = address != NULL;
-	m->events.link(m->user, address);
+	done = m->events.link(m->user, address);
+	m->linked = address && done;
+	m->refused |= !done;
 }
 
 /* The mark of a link's text becomes %00. */
@@ -339,10 +342,10 @@ void mxp_close_to(Mxp *m, size_t depth)
 		close_top(m);
 }
 
-void mxp_close_open_mode(Mxp *m)
+void mxp_close_line(Mxp *m)
 {
 	for (size_t i = 0; i < m->depth; i++) {
-		if (m->open[i].in_open_mode) {
+		if (m->open[i].ends_with_line) {
 			mxp_close_to(m, i);
 			return;
 		}
@@ -357,30 +360,33 @@ static bool open_tag(Mxp *m, const char *name, const struct mxp_row *row)
 	if (m->depth == MXP_OPEN_TAGS)
 		return false;
 	tag = &m->open[m->depth++];
-	*tag = (struct mxp_open_tag){ .row = row, .in_open_mode = m->mode == MXP_OPEN };
+	*tag = (struct mxp_open_tag){ .row = row, .ends_with_line = m->mode != MXP_SECURE };
 	snprintf(tag->name, sizeof(tag->name), "%s", name);
 	return true;
 }
 
-/* A closing tag ends what it names and what was opened since; one that names nothing open is
- * dropped. */
-static void close_tag(Mxp *m, const char *name, bool secure)
+/* A closing tag ends what it names and what was opened since. In open mode what the line opened can
+ * be closed, also what mode 4 let in. False if it names nothing open. */
+static bool close_tag(Mxp *m, const char *name, bool secure)
 {
 	for (size_t i = m->depth; i-- > 0;) {
-		if (!secure && !m->open[i].in_open_mode &&
+		if (!secure && !m->open[i].ends_with_line &&
 		    !(m->open[i].row && m->open[i].row->open))
-			return;
+			return false;
 		if (strcasecmp(m->open[i].name, name) == 0) {
 			mxp_close_to(m, i);
-			return;
+			return true;
 		}
 	}
+	return false;
 }
 
 static void begin_row(Mxp *m, const struct mxp_row *row, const struct mxp_tag *tag)
 {
-	if (!row->empty && !open_tag(m, row->name, row))
+	if (!row->empty && !open_tag(m, row->name, row)) {
+		m->refused |= row->end == end_link;
 		return;
+	}
 	if (row->on)
 		append_sgr(m, row->on);
 	if (row->begin)
@@ -418,11 +424,13 @@ bool mxp_obey(Mxp *m, const struct mxp_tag *tag, bool secure)
 
 	if (tag->defines)
 		return secure && mxp_define(m, tag);
-	if ((!row && !element) || !allowed)
+	if (!row && !element)
 		return false;
 	if (tag->closes)
-		close_tag(m, tag->name, secure);
-	else if (row)
+		return close_tag(m, tag->name, secure) || allowed;
+	if (!allowed)
+		return false;
+	if (row)
 		begin_row(m, row, tag);
 	else if (m->expanded < MXP_EXPANDED)
 		begin_element(m, element, tag);

@@ -64,8 +64,8 @@ static void drop_held(Mxp *m)
 
 static void set_mode(Mxp *m, enum mxp_mode mode)
 {
-	if (m->mode == MXP_OPEN && mode != MXP_OPEN)
-		mxp_close_open_mode(m);
+	if (m->mode != MXP_SECURE && mode != m->mode)
+		mxp_close_line(m);
 	m->mode = mode;
 }
 
@@ -100,8 +100,8 @@ static void obey_line_mode(Mxp *m, unsigned n)
 
 static void end_line(Mxp *m)
 {
-	if (m->mode == MXP_OPEN)
-		mxp_close_open_mode(m);
+	if (m->mode != MXP_SECURE)
+		mxp_close_line(m);
 	m->mode = m->line_mode;
 	m->once = false;
 }
@@ -181,15 +181,18 @@ static void take_string(Mxp *m, char byte)
 static void obey_held(Mxp *m)
 {
 	bool secure = m->mode == MXP_SECURE || m->once;
+	size_t depth = m->depth;
 	struct mxp_tag tag;
 
 	m->once = false;
 	m->expanded = 0;
+	m->refused = false;
 	if (mxp_tag_parse(&tag, m->held.text + 1, m->held.length - 1) &&
-	    mxp_obey(m, &tag, secure)) {
+	    mxp_obey(m, &tag, secure) && !m->refused) {
 		drop_held(m);
 		return;
 	}
+	mxp_close_to(m, depth);
 	release_held(m);
 	str_append_char(&m->out, '>');
 }

@@ -6,6 +6,7 @@
 #ifndef HAIL_TELNET_MXP_H
 #define HAIL_TELNET_MXP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct Mxp Mxp;
@@ -16,9 +17,10 @@ struct mxp_events {
 	/*
 	 * What is written from now on leads to `address`: an address of the web, or `command:` or
 	 * `prompt:` and a line for the peer in percent-encoding (RFC 3986 2.1), several with `|`
-	 * between; %00 in it stands for the text of the link. NULL: to nothing any more.
+	 * between; %00 in it stands for the text of the link. NULL: to nothing any more. False if
+	 * there can't be such a link: then its tag is text.
 	 */
-	void (*link)(void *user, const char *address);
+	bool (*link)(void *user, const char *address);
 	/* The peer asks who we are and what we know: `line` is the answer, without a line end. */
 	void (*reply)(void *user, const char *line);
 	/* The `n` bytes of a tag that does nothing here: it was taken and isn't shown. */

@@ -57,12 +57,12 @@ static uint32_t *chain_of(ExtraTable *x, uint32_t underline, const char *address
 	return &x->chain[(h ^ h >> 15) % (sizeof(x->chain) / sizeof(x->chain[0]))];
 }
 
-/* An entry that isn't taken, or 0. */
-static uint32_t take(ExtraTable *x)
+/* An entry that isn't taken, or 0; if possible one that never was, if that is wanted. */
+static uint32_t take(ExtraTable *x, bool unused)
 {
 	uint32_t id = x->free;
 
-	if (id) {
+	if (id && !(unused && x->size <= EXTRA_MAX)) {
 		x->free = x->entries[id].next;
 		return id;
 	}
@@ -76,7 +76,7 @@ static uint32_t take(ExtraTable *x)
 }
 
 unsigned extra_intern(ExtraTable *x, uint32_t underline, const char *address, size_t n,
-		      uint64_t line)
+		      uint64_t line, bool joined)
 {
 	if (!underline && !n)
 		return 0;
@@ -88,12 +88,14 @@ unsigned extra_intern(ExtraTable *x, uint32_t underline, const char *address, si
 		    (!n || !memcmp(e->address, address, n)))
 			return id;
 	}
-	uint32_t id = n > EXTRA_LINK_MAX || x->bytes + n > EXTRA_BYTES ? 0 : take(x);
+	size_t made = x->size;
+	uint32_t id = n > EXTRA_LINK_MAX || x->bytes + n > EXTRA_BYTES ? 0 : take(x, joined);
 	if (!id)
 		return 0;
 	char *copy = n ? mem_alloc(n + 1) : NULL;
 	if (n)
 		memcpy(copy, address, n);
+	line += joined && id < made;
 	x->entries[id] = (struct entry){ copy, underline, (uint32_t)n, *chain, true, line };
 	*chain = id;
 	x->taken++;

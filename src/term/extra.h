@@ -32,10 +32,11 @@ static inline unsigned extra_of(const struct cell_style *style)
 /*
  * The id of a pair: a colour (CELL_DEFAULT for none) and `n` bytes of an address (0 for none),
  * which is copied. `line` is the number of the line from which on a new id means it: older lines
- * may have had the id for another. 0 if both are none, or there is no room.
+ * may have had the id for another, and if that line is `joined` to rows that are older, so may
+ * those. 0 if both are none, or there is no room.
  */
 unsigned extra_intern(ExtraTable *x, uint32_t underline, const char *address, size_t n,
-		      uint64_t line);
+		      uint64_t line, bool joined);
 
 /* Whether ids should be given back before the next pair. */
 bool extra_is_full(const ExtraTable *x);

@@ -52,7 +52,7 @@ static unsigned intern(Terminal *t, uint32_t underline, const char *address, siz
 	if ((underline || n) && extra_is_full(t->extras))
 		give_back(t);
 	/* The part of the first line that is in history may have the id for something else. */
-	return extra_intern(t->extras, underline, address, n, term_base(t) + term_joined(t));
+	return extra_intern(t->extras, underline, address, n, term_base(t), term_joined(t));
 }
 
 void term_set_extra(Terminal *t)
@@ -107,12 +107,12 @@ bool term_set_link(Terminal *t, const char *bytes, size_t n)
 	return false;
 }
 
-void terminal_set_link(Terminal *t, const char *address)
+bool terminal_set_link(Terminal *t, const char *address)
 {
 	size_t n = address ? strlen(address) : 0;
 
 	assert(!address || is_address(address, n));
-	begin_link(t, address, n);
+	return begin_link(t, address, n);
 }
 
 /* --- MSLP. */

@@ -265,8 +265,10 @@ const struct palette *terminal_palette(const Terminal *t);
 /* In such an address: the text of the link itself. */
 #define TERMINAL_LINK_TEXT "%00"
 
-/* What is written from now on leads to `address` (printable ASCII, copied); NULL: to nothing. */
-void terminal_set_link(Terminal *t, const char *address);
+/* What is written from now on leads to `address` (printable ASCII, copied); NULL: to nothing. False
+ * if there is no room for it, or it is longer than EXTRA_LINK_MAX: then it leads to nothing, too.
+ */
+bool terminal_set_link(Terminal *t, const char *address);
 
 /* Whether the peer may mark links by MSLP, the Mud Server Link Protocol. */
 void terminal_allow_commands(Terminal *t, bool on);

@@ -2,6 +2,7 @@
  * bounded, an address is ASCII, an answer is one line that begins as ours do. */
 #undef NDEBUG
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -22,11 +23,15 @@ static void on_text(void *user, const char *bytes, size_t n)
 	str_append(&((struct sink *)user)->text, bytes, n);
 }
 
-static void on_link(void *user, const char *address)
+/* Such as is too long can't be. */
+static bool on_link(void *user, const char *address)
 {
+	bool done = !address || strlen(address) <= 64;
+
 	for (const char *c = address; c && *c; c++)
 		assert(*c > ' ' && *c < 0x7f);
-	str_append_format(&((struct sink *)user)->text, "{%s}", address ? address : "");
+	str_append_format(&((struct sink *)user)->text, "{%s}", address && done ? address : "");
+	return done;
 }
 
 static void on_reply(void *user, const char *line)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "term/line-links.h"
 #include "term/terminal-private.h"
 #include "unit/term-fixture.h"
 
@@ -160,6 +161,50 @@ static void test_many_links(void **state)
 	term_case_fini(&c);
 }
 
+/* The last sign of the text is that of the address. */
+static void check_same(void *user, const struct line_link *link)
+{
+	char text = link->text[link->text_length - 1];
+	char target = link->target[link->target_length - 1];
+
+	if (text != target)
+		fail_msg("%.*s leads to %.*s", (int)link->text_length, link->text,
+			 (int)link->target_length, link->target);
+	++*(unsigned *)user;
+}
+
+/* Goes on in the same line with links, from `from` to `to`; counts those found after that. */
+static unsigned write_links(struct term_case *c, unsigned from, unsigned to)
+{
+	unsigned found = 0;
+	struct str text;
+
+	str_init(&text);
+	for (unsigned i = from; i < to; i++) {
+		str_clear(&text);
+		str_append_format(&text, "\x1b]8;;http://link/%u\x07%u", i, i % 10);
+		term_case_write(c, text.text);
+	}
+	str_fini(&text);
+	for (uint64_t line = 0; line < terminal_end_line(c->t); line++)
+		line_links(c->t, line, check_same, &found);
+	return found;
+}
+
+/* A line of which the beginning has left the screen has its links, and never another's for one. */
+static void test_links_of_long_line(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 20, 4, true, 1000000);
+	assert_int_equal(write_links(&c, 0, 200), 200);
+	/* While there are ids that no row has had. */
+	assert_true(write_links(&c, 200, 60000) >= 70);
+	assert_true(write_links(&c, 60000, 150000) > 0);
+	term_case_fini(&c);
+}
+
 static struct cell_style applied(const char *input, uint32_t fg, uint32_t bg)
 {
 	struct term_case c;
@@ -224,6 +269,7 @@ int main(void)
 		cmocka_unit_test(test_underlines),
 		cmocka_unit_test(test_links_survive),
 		cmocka_unit_test(test_many_links),
+		cmocka_unit_test(test_links_of_long_line),
 		cmocka_unit_test(test_palette),
 	};
 

@@ -14,9 +14,14 @@ static void on_text(void *user, const char *bytes, size_t n)
 	str_append(user, bytes, n);
 }
 
-static void on_link(void *user, const char *address)
+enum { LONGEST = 2048 /* bytes of an address that can be */ };
+
+static bool on_link(void *user, const char *address)
 {
+	if (address && strlen(address) > LONGEST)
+		return false;
 	str_append_format(user, "{%s}", address ? address : "");
+	return true;
 }
 
 static void on_reply(void *user, const char *line)
@@ -125,7 +130,6 @@ static void test_links(void **state)
 	check(SECURE "<a href='https://example.com/a b'>x</a>y", "{https://example.com/a%20b}x{}y");
 	check("<send>look</send>", "<send>look</send>");
 	check("<a href=x>y</a>", "<a href=x>y</a>");
-	check("\x1b[4z<send>look</send>", "{command:%00}look</send>");
 	check("\x1b[4zx<send>", "x<send>");
 	check("\x1b[4z<send>look\nx", "{command:%00}look{}\nx");
 	check("\x1b[10z<send>x\x1b[20z<send>\x1b[99z<a href=x>", "<send>x<send><a href=x>");
@@ -136,6 +140,62 @@ static void test_links(void **state)
 	check("\x1b[6z\x1b[3z\n<send>x", "\x1b[m\n<send>x");
 	/* What a secure line leaves open, an open line can't close or follow. */
 	check(SECURE "<send>x\n</send>y", "{command:%00}x\n</send>y");
+}
+
+/* What mode 4 let in ends by its closing tag, which needs no mode, and with the line at last. */
+static void test_links_let_in(void **state)
+{
+	(void)state;
+	check("\x1b[4z<send>look</send>", "{command:%00}look{}");
+	check("\x1b[4z<send href=\"kill bob\">start</send> x\r\nnext",
+	      "{command:kill%20bob}start{} x\r\nnext");
+	check("\x1b[4z<send>a\x1b[4z</send>b", "{command:%00}a{}b");
+	check("\x1b[4z<send>a</send>b</send>c</a>", "{command:%00}a{}b</send>c</a>");
+	check("<b>\x1b[4z<send><i>a</send>b</b>c",
+	      "\x1b[1m{command:%00}\x1b[3ma\x1b[23m{}b\x1b[22mc");
+	check(SECURE "<!EL it '<send>'>\n\x1b[4z<it>x</it>y", "\n{command:%00}x{}y");
+	/* In a locked line only mode 4 can close it again. */
+	check("\x1b[2z\x1b[4z<send>a</send>b\x1b[4z</send>c", "{command:%00}a</send>b{}c");
+	check("\x1b[2z\x1b[4z<send>a\nb", "{command:%00}a{}\nb");
+	check("\x1b[7z\x1b[4z<send>a\nb<b>", "{command:%00}a{}\nb<b>");
+	/* It is no way into what a secure line left open. */
+	check(SECURE "<send>x\n\x1b[4z<b>y</send>z", "{command:%00}x\n\x1b[1my</send>z");
+}
+
+/* A link that can't be is no tag: nothing of it vanishes, and those behind it work. */
+static void test_links_refused(void **state)
+{
+	struct str href, input, expected;
+
+	(void)state;
+	str_init(&href);
+	str_init(&input);
+	str_init(&expected);
+	for (int i = 0; i < 450; i++)
+		str_append_string(&href, "é");
+	str_append_format(&input, SECURE "<send '%s'>a</send><send>b</send>", href.text);
+	str_append_format(&expected, "<send '%s'>a{command:%%00}b{}", href.text);
+	check(input.text, expected.text);
+	str_clear(&input);
+	str_clear(&expected);
+	str_append_format(&input, SECURE "<!EL it '<b><send &t;>' ATT=t><it %s>a<send>b</send>",
+			  href.text);
+	str_append_format(&expected, "\x1b[1m\x1b[22m<it %s>a{command:%%00}b{}", href.text);
+	check(input.text, expected.text);
+	/* Nor is one for which too much is open. */
+	str_clear(&input);
+	str_clear(&expected);
+	str_append_string(&input, SECURE);
+	for (int i = 0; i < 32; i++) {
+		str_append_string(&input, "<b>");
+		str_append_string(&expected, "\x1b[1m");
+	}
+	str_append_string(&input, "<send>x");
+	str_append_string(&expected, "<send>x");
+	check(input.text, expected.text);
+	str_fini(&href);
+	str_fini(&input);
+	str_fini(&expected);
 }
 
 static void test_elements(void **state)
@@ -227,10 +287,11 @@ static void test_msp(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_text),       cmocka_unit_test(test_entities),
-		cmocka_unit_test(test_attributes), cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_links),      cmocka_unit_test(test_elements),
-		cmocka_unit_test(test_asked),      cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_text),          cmocka_unit_test(test_entities),
+		cmocka_unit_test(test_attributes),    cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_links),         cmocka_unit_test(test_links_let_in),
+		cmocka_unit_test(test_links_refused), cmocka_unit_test(test_elements),
+		cmocka_unit_test(test_asked),         cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_msp),
 	};
 
