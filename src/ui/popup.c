@@ -101,6 +101,22 @@ static void follow_selection(struct box *b, size_t moving)
 		b->top = b->selected + 1 - b->shown;
 }
 
+/* What was listed has gone while the box was open; a click anywhere is beside its rows. */
+static void compose_empty(struct box *b, struct layer_area *area, struct frame *out)
+{
+	unsigned left = out->cells.width - box_width(b, 0, false, out->cells.width);
+
+	if (area->bottom - area->top < 2)
+		return;
+	area->bottom -= 2;
+	draw_title(b, "", area, area->bottom, left, out);
+	compose_row("", THEME_POPUP, area->theme, area->bottom + 1, left, out);
+	draw_text("none is left", THEME_POPUP, area, area->bottom + 1, left + 1, out);
+	b->left = out->cells.width;
+	b->shown = 0;
+	out->cursor_shown = false;
+}
+
 /* The title, then as many rows as fit; the last of all is always one of them. */
 static void compose_box(void *self, struct layer_area *area, struct frame *out)
 {
@@ -112,6 +128,8 @@ static void compose_box(void *self, struct layer_area *area, struct frame *out)
 	unsigned left = out->cells.width - box_width(b, count, more, out->cells.width);
 	unsigned row;
 
+	if (!count)
+		compose_empty(b, area, out);
 	if (rows < 2 || !count)
 		return;
 	b->selected = b->selected < count ? b->selected : count - 1;
@@ -134,7 +152,8 @@ static void compose_box(void *self, struct layer_area *area, struct frame *out)
 /* Down in a menu: what did not fit, and then from the beginning again. */
 static void turn_page(struct box *b)
 {
-	size_t moving = b->events->count(b->user) - 1;
+	size_t count = b->events->count(b->user);
+	size_t moving = count ? count - 1 : 0;
 
 	if (b->shown >= moving)
 		return;
@@ -144,6 +163,7 @@ static void turn_page(struct box *b)
 static bool move(struct box *b, struct key k)
 {
 	size_t count = b->events->count(b->user);
+	size_t last = count ? count - 1 : 0;
 
 	if (k.mods)
 		return false;
@@ -154,10 +174,10 @@ static bool move(struct box *b, struct key k)
 		return true;
 	}
 	switch (k.sym) {
-	case KEYSYM_UP: b->selected = b->selected ? b->selected - 1 : count - 1; return true;
+	case KEYSYM_UP: b->selected = b->selected ? b->selected - 1 : last; return true;
 	case KEYSYM_DOWN: b->selected = b->selected + 1 < count ? b->selected + 1 : 0; return true;
 	case KEYSYM_HOME: b->selected = 0; return true;
-	case KEYSYM_END: b->selected = count - 1; return true;
+	case KEYSYM_END: b->selected = last; return true;
 	default: return false;
 	}
 }

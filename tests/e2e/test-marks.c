@@ -141,6 +141,27 @@ static void test_lines_go(void)
 	tty_wait_text(s.tty, "no line is marked");
 }
 
+/* Nothing that takes keys is unseen, also when its lines have gone meanwhile. */
+static void test_list_empties(void)
+{
+	struct session s;
+
+	open_session(&s);
+	fixture_enter(&s, "/set scrollback 100");
+	mark_59(&s);
+	fixture_enter(&s, "/marks");
+	tty_wait_text(s.tty, "x takes one");
+	for (int i = 0; i < 300; i++)
+		peer_send_text(s.peer, "more\r\n");
+	tty_wait_text(s.tty, "none is left");
+	tty_keys(s.tty, "Up End Down Home");
+	tty_wait_text(s.tty, "none is left");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "none is left");
+	tty_type(s.tty, "ok");
+	tty_wait_input(s.tty, "ok");
+}
+
 static void test_limit(void)
 {
 	struct session s;
@@ -224,6 +245,7 @@ int main(int argc, char **argv)
 		{ "output and resizes", test_output_and_resize, 0 },
 		{ "the list", test_list, 0 },
 		{ "the oldest lines go", test_lines_go, 0 },
+		{ "a list that empties while it is open", test_list_empties, 0 },
 		{ "a limited view", test_limit, 0 },
 		{ "times", test_times, 0 },
 		{ "why there are no times", test_no_times, 0 },
