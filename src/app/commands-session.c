@@ -120,7 +120,7 @@ static bool forget(struct command_context *c, const struct address *address)
 
 	if (!address->service)
 		return err_set(c->e, ERR_USAGE,
-			       "there is no place here to forget: name it (tls forget DESTINATION "
+			       "there is no place here to forget: name it (/tls forget DESTINATION "
 			       "[PORT])");
 	route_port(address, port);
 	if (!trust_forget(dialer_trust(app_dialer(app_of(c))), address->host, port, c->e))
@@ -158,7 +158,7 @@ bool command_tls(struct command_context *c, const char *args)
 	port = settings_next_word(&args);
 	rest = settings_next_word(&args);
 	if (strcmp(what, "forget") != 0 || rest)
-		done = err_set(c->e, ERR_USAGE, "usage: tls [forget [DESTINATION [PORT]]]");
+		done = err_set(c->e, ERR_USAGE, "usage: /tls [forget [DESTINATION [PORT]]]");
 	else if (destination)
 		done = forget_place(c, destination, port);
 	else

@@ -86,7 +86,7 @@ static bool run(struct command_context *c, enum telnet_source source, const char
 		return send_value(c, source, args + strspn(args, " "));
 	}
 	if (source != TELNET_SOURCE_MSSP && strcmp(args, "send") == 0)
-		return err_set(c->e, ERR_USAGE, "usage: %s send %s", name,
+		return err_set(c->e, ERR_USAGE, "usage: /%s send %s", name,
 			       source == TELNET_SOURCE_GMCP ? "PACKAGE [JSON]" :
 							      "VARIABLE [VALUE ...]");
 	show(c, source, name, args);

@@ -199,7 +199,7 @@ bool limit_begin(App *app, Pane *p, const char *args, struct err *e)
 	Pattern *pattern;
 
 	if (!*args && !m)
-		return err_set(e, ERR_USAGE, "the view isn't limited (limit PATTERN)");
+		return err_set(e, ERR_USAGE, "the view isn't limited (/limit PATTERN)");
 	if (!*args) {
 		end(m);
 		return true;

@@ -104,6 +104,8 @@ static bool run(struct command_context *c, const struct command_row *row, const 
 
 bool command_run(struct command_context *c, const char *line)
 {
+	/* As it is written: in a file without the command character. */
+	const char *sign = c->owner && !c->depth ? "/" : "";
 	const struct command_row *row;
 	const char *args;
 
@@ -119,9 +121,9 @@ bool command_run(struct command_context *c, const char *line)
 			       row->name);
 	if (*args && row->args == COMMAND_NO_ARGS) {
 		c->at = args;
-		return err_set(c->e, ERR_USAGE, "%s takes no argument", row->name);
+		return err_set(c->e, ERR_USAGE, "%s%s takes no argument", sign, row->name);
 	}
 	if (!*args && row->args == COMMAND_NEEDS_ARGS)
-		return err_set(c->e, ERR_USAGE, "usage: %s %s", row->name, row->usage);
+		return err_set(c->e, ERR_USAGE, "usage: %s%s %s", sign, row->name, row->usage);
 	return run(c, row, args);
 }

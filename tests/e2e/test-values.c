@@ -255,7 +255,7 @@ static void test_flood(void)
 	str_fini(&names);
 	tty_wait_line(s.tty, "ready");
 	fixture_enter(&s, "/msdp send");
-	tty_wait_text(s.tty, "usage: msdp send VARIABLE [VALUE ...]");
+	tty_wait_text(s.tty, "usage: /msdp send VARIABLE [VALUE ...]");
 	fixture_enter(&s, "/msdp LAST");
 	tty_wait_line(s.tty, "Nothing came at \"LAST\" (/msdp shows all).");
 	tty_wait_line(s.tty, "95905 values had no room and were not kept.");

@@ -45,7 +45,8 @@ static void test_faults(void **state)
 		{ "tls", 0, NULL, false },
 		{ "tls forgot", 4, "did you mean \"forget\"?", false },
 		{ "help anything", 0, NULL, false },
-		{ "quit now", 5, "quit takes no argument", true },
+		{ "quit now", 5, "/quit takes no argument", true },
+		{ "mode", 0, "usage: /mode line|char|auto", true },
 	};
 
 	(void)state;
@@ -67,9 +68,25 @@ static void test_faults(void **state)
 	}
 }
 
+/* In a file commands stand without the command character, also in one that a command reads. */
+static void test_in_a_file(void **state)
+{
+	struct err e = { .kind = ERR_NONE };
+	struct command_context c = { .table = &table, .e = &e };
+
+	(void)state;
+	assert_false(command_run(&c, "mode"));
+	assert_string_equal(e.text, "usage: mode line|char|auto");
+	c.owner = &c;
+	c.depth = 1;
+	assert_false(command_run(&c, "quit now"));
+	assert_string_equal(e.text, "quit takes no argument");
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_faults) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_faults),
+					    cmocka_unit_test(test_in_a_file) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
