@@ -1,0 +1,261 @@
+#include "rules/book.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "rules/book-internal.h"
+
+#include "base/poison.h"
+
+RuleBook *rulebook_new(void)
+{
+	RuleBook *b = mem_alloc(sizeof(*b));
+
+	b->references = 1;
+	b->revision = 1;
+	return b;
+}
+
+RuleBook *rulebook_keep(RuleBook *b)
+{
+	b->references++;
+	return b;
+}
+
+/* What was made of the entries is so no more. */
+static void change(RuleBook *b)
+{
+	for (int place = 0; place < RULE_PLACES; place++)
+		free(b->order[place].of);
+	memset(b->order, 0, sizeof(b->order));
+	sieve_free(b->sieve);
+	b->sieve = NULL;
+	b->arranged = false;
+	b->revision++;
+}
+
+void rulebook_free(RuleBook *b)
+{
+	if (!b || --b->references)
+		return;
+	change(b);
+	for (size_t i = 0; i < b->count; i++)
+		rule_free(b->entries[i].rule);
+	free(b->entries);
+	rule_groups_fini(&b->groups);
+	free(b);
+}
+
+static bool is_called(const Rule *r, const char *name)
+{
+	return r->name && !strcmp(r->name, name);
+}
+
+/* Removes entry `i`. */
+static void remove_entry(RuleBook *b, size_t i)
+{
+	rule_free(b->entries[i].rule);
+	b->count--;
+	memmove(&b->entries[i], &b->entries[i + 1], (b->count - i) * sizeof(*b->entries));
+	change(b);
+}
+
+/* Removes the one of the same kind and name, if there is one. */
+static void remove_same(RuleBook *b, const Rule *rule)
+{
+	for (size_t i = 0; rule->name && i < b->count; i++) {
+		const Rule *other = b->entries[i].rule;
+
+		if (other->kind == rule->kind && is_called(other, rule->name)) {
+			remove_entry(b, i);
+			return;
+		}
+	}
+}
+
+static struct book_entry *add_entry(RuleBook *b)
+{
+	if (b->count == b->size) {
+		b->size = b->size ? 2 * b->size : 16;
+		b->entries = mem_resize(b->entries, b->size, sizeof(*b->entries));
+	}
+	return &b->entries[b->count++];
+}
+
+unsigned rulebook_add(RuleBook *b, enum rule_kind kind, const char *args, const char **at,
+		      struct err *e)
+{
+	Rule *rule = rule_new(kind, args, at, e);
+
+	if (!rule)
+		return 0;
+	remove_same(b, rule);
+	if (b->count == RULEBOOK_MAX) {
+		rule_free(rule);
+		if (at)
+			*at = args;
+		err_set(e, ERR_USAGE, "there are %d rules, no more", RULEBOOK_MAX);
+		return 0;
+	}
+	*add_entry(b) = (struct book_entry){ .id = ++b->last_id, .rule = rule };
+	change(b);
+	return b->last_id;
+}
+
+unsigned rulebook_add_line(RuleBook *b, const char *line, const char **at, struct err *e)
+{
+	const char *args;
+	enum rule_kind kind = rule_kind_of(line, &args);
+
+	if (kind != RULE_KINDS)
+		return rulebook_add(b, kind, args, at, e);
+	if (at)
+		*at = line;
+	err_set(e, ERR_USAGE,
+		"a rule begins with trigger, prompt, alias, highlight, gag, "
+		"substitute, timer, on or bind");
+	return 0;
+}
+
+/* The entry of that number; NULL if there is none. */
+static struct book_entry *find(const RuleBook *b, unsigned id)
+{
+	size_t low = 0, high = b->count;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (b->entries[mid].id < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < b->count && b->entries[low].id == id ? &b->entries[low] : NULL;
+}
+
+unsigned rulebook_remove(RuleBook *b, unsigned id)
+{
+	struct book_entry *entry = find(b, id);
+
+	if (entry)
+		remove_entry(b, (size_t)(entry - b->entries));
+	return entry != NULL;
+}
+
+unsigned rulebook_remove_called(RuleBook *b, const char *name)
+{
+	unsigned removed = 0;
+
+	for (size_t i = b->count; i-- > 0;) {
+		const Rule *r = b->entries[i].rule;
+
+		if (is_called(r, name) || (r->group && !strcmp(r->group, name))) {
+			remove_entry(b, i);
+			removed++;
+		}
+	}
+	return removed;
+}
+
+void rulebook_set_group(RuleBook *b, const char *group, bool on)
+{
+	rule_groups_set(&b->groups, group, on);
+	b->revision++;
+}
+
+size_t rulebook_count(const RuleBook *b)
+{
+	return b->count;
+}
+
+const Rule *rulebook_rule(const RuleBook *b, unsigned id)
+{
+	const struct book_entry *entry = find(b, id);
+
+	return entry ? entry->rule : NULL;
+}
+
+void rulebook_each(const RuleBook *b, void (*each)(void *user, unsigned id, const Rule *rule),
+		   void *user)
+{
+	for (size_t i = 0; i < b->count; i++)
+		each(user, b->entries[i].id, b->entries[i].rule);
+}
+
+static enum rule_place place_of(enum rule_kind kind)
+{
+	switch (kind) {
+	case RULE_PROMPT: return PLACE_PROMPT;
+	case RULE_ALIAS: return PLACE_INPUT;
+	case RULE_TIMER: return PLACE_TIMER;
+	case RULE_ON: return PLACE_EVENT;
+	case RULE_BIND: return PLACE_KEY;
+	default: return PLACE_LINE;
+	}
+}
+
+/* A rule to be sorted. */
+struct ranked {
+	int priority;
+	unsigned entry;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->priority != y->priority)
+		return x->priority > y->priority ? -1 : 1;
+	return x->entry < y->entry ? -1 : 1;
+}
+
+static void fill_order(RuleBook *b, enum rule_place place, struct ranked *ranked)
+{
+	struct book_order *order = &b->order[place];
+
+	for (size_t i = 0; i < b->count; i++) {
+		const Rule *r = b->entries[i].rule;
+
+		if (place_of(r->kind) == place)
+			ranked[order->count++] = (struct ranked){ .priority = r->priority,
+								  .entry = (unsigned)i };
+	}
+	if (order->count)
+		qsort(ranked, order->count, sizeof(*ranked), compare);
+	order->of = mem_calloc(order->count, sizeof(*order->of));
+	for (size_t i = 0; i < order->count; i++)
+		order->of[i] = ranked[i].entry;
+}
+
+static void build_sieve(RuleBook *b)
+{
+	const struct book_order *order = &b->order[PLACE_LINE];
+
+	b->sieve = sieve_new(order->count);
+	b->lines = 1;
+	for (size_t i = 0; i < order->count; i++) {
+		const Rule *r = b->entries[order->of[i]].rule;
+		const char *text = r->pattern.expression;
+
+		/* What goes over several lines isn't all in the last. */
+		if (r->lines > 1)
+			sieve_pass_always(b->sieve, i);
+		else
+			sieve_add_expression(b->sieve, i, text, strlen(text), r->pattern.caseless);
+		b->lines = r->lines > b->lines ? r->lines : b->lines;
+	}
+	sieve_build(b->sieve);
+}
+
+void rulebook_arrange(RuleBook *b)
+{
+	if (b->arranged)
+		return;
+	struct ranked *ranked = mem_calloc(b->count, sizeof(*ranked));
+	for (int place = 0; place < RULE_PLACES; place++)
+		fill_order(b, (enum rule_place)place, ranked);
+	free(ranked);
+	build_sieve(b);
+	b->arranged = true;
+}

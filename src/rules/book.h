@@ -1,0 +1,54 @@
+/*
+ * The rules that are defined, compiled once and shared by all links. What a link knows of them is
+ * its Rules (rules/rules.h). Lines are sieved: one pass finds the rules whose required text stands
+ * in a line (rules/sieve.h), only those are matched.
+ */
+#ifndef HAIL_RULES_BOOK_H
+#define HAIL_RULES_BOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "rules/rule.h"
+
+typedef struct RuleBook RuleBook;
+
+enum { RULEBOOK_MAX = 20000 }; /* rules */
+
+/* Makes an empty book with one reference, and gives one more, and up one: the last frees it. */
+RuleBook *rulebook_new(void);
+RuleBook *rulebook_keep(RuleBook *b);
+void rulebook_free(RuleBook *b);
+
+/*
+ * Adds the rule that stands in `args` behind the word of `kind` (rule_new). One with a name takes
+ * the place of the one of the same kind and name. Its number (from 1, never used again), or 0 with
+ * `e` set and *at (if `at` isn't NULL) at the fault.
+ */
+unsigned rulebook_add(RuleBook *b, enum rule_kind kind, const char *args, const char **at,
+		      struct err *e);
+
+/* The same for a line that begins with the kind's word. */
+unsigned rulebook_add_line(RuleBook *b, const char *line, const char **at, struct err *e);
+
+/* Takes a rule away: by its number, or all that have the name or are in the group so called. How
+ * many there were. */
+unsigned rulebook_remove(RuleBook *b, unsigned id);
+unsigned rulebook_remove_called(RuleBook *b, const char *name);
+
+/* Switches a group for the links that don't say otherwise (rules_set_group). */
+void rulebook_set_group(RuleBook *b, const char *group, bool on);
+
+/* How many rules there are. */
+size_t rulebook_count(const RuleBook *b);
+
+/* The rule of that number; NULL if there is none. Borrowed until the book changes. */
+const Rule *rulebook_rule(const RuleBook *b, unsigned id);
+
+/* Tells of each rule in the order of definition. */
+void rulebook_each(const RuleBook *b, void (*each)(void *user, unsigned id, const Rule *rule),
+		   void *user);
+
+#endif
