@@ -1,0 +1,229 @@
+/* What rules do when they have matched, within their limits. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/least.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "rules/rules-internal.h"
+
+#include "base/poison.h"
+
+enum { RULE_SHOWN = 120 }; /* bytes of a rule that a sentence quotes */
+
+void rules_pause(Rules *r, const struct book_entry *entry, const char *why)
+{
+	struct rule_record *record = rules_record(r, entry->id);
+	struct str line, sentence;
+
+	record->paused = true;
+	record->why = why;
+	r->stale = true;
+	if (!r->events.message)
+		return;
+	str_init(&line);
+	str_init(&sentence);
+	rule_print(entry->rule, &line);
+	size_t shown = utf8_cut(line.text, line.length, least_size(line.length, RULE_SHOWN));
+	str_truncate(&line, shown);
+	str_append_format(&sentence, "rule %u is paused: it %s (%s)", entry->id, why, line.text);
+	r->events.message(r->user, sentence.text);
+	str_fini(&sentence);
+	str_fini(&line);
+}
+
+/* Whether the rule does what can make a peer answer. */
+static bool sends(const Rule *rule)
+{
+	for (size_t i = 0; i < rule->action_count; i++) {
+		if (rule->actions[i].kind == ACTION_SEND || rule->actions[i].kind == ACTION_COMMAND)
+			return true;
+	}
+	return false;
+}
+
+static void begin_second(struct rule_record *record, int64_t now)
+{
+	if (now - record->second < 1000 && now >= record->second)
+		return;
+	record->second = now;
+	record->sends = record->notices = 0;
+}
+
+/* Whether the text holds what the rule has sent last, which it would match. */
+static bool is_echo(const struct rule_record *record, const struct rule_hit *hit)
+{
+	size_t n = record->sent ? strlen(record->sent) : 0;
+
+	for (size_t i = 0; n && i + n <= hit->length; i++) {
+		if (!memcmp(hit->text + i, record->sent, n))
+			return true;
+	}
+	return false;
+}
+
+/* Pauses a rule that sends too much, or answers itself; whether it did. */
+static bool is_loop(Rules *r, struct rule_record *record, const struct rule_hit *hit)
+{
+	const Rule *rule = hit->entry->rule;
+	const char *why = NULL;
+
+	/* The user's own keys and lines are no loop. */
+	if (!sends(rule) || rule->kind == RULE_BIND || rule->kind == RULE_ALIAS)
+		return false;
+	begin_second(record, hit->now);
+	record->echoes = is_echo(record, hit) ? record->echoes + 1 : 0;
+	if (record->echoes >= RULES_ECHOES)
+		why = "answers its own output";
+	if (record->sends++ >= RULES_SENDS_A_SECOND)
+		why = "acted too often in a second";
+	if (why)
+		rules_pause(r, hit->entry, why);
+	return why;
+}
+
+bool rules_count_hit(Rules *r, const struct rule_hit *hit)
+{
+	const Rule *rule = hit->entry->rule;
+	struct rule_record *record = rules_record(r, hit->entry->id);
+
+	record->hits++;
+	if (is_loop(r, record, hit))
+		return false;
+	if (rule->count && ++record->acted >= rule->count)
+		r->stale = true;
+	return true;
+}
+
+void rules_capture(struct rule_hit *hit, const struct regex_group *groups)
+{
+	const Regex *regex = hit->entry->rule->pattern.regex;
+
+	hit->count = regex_count(regex);
+	for (unsigned i = 0; i < hit->count; i++) {
+		bool took = groups[i].start != SIZE_MAX;
+
+		hit->captures[i] = (struct rules_capture){
+			.name = regex_name(regex, i),
+			.text = took ? hit->text + groups[i].start : NULL,
+			.length = took ? groups[i].length : 0,
+		};
+	}
+}
+
+/* An action that is under way. */
+struct run {
+	Rules *r;
+	const struct rule_hit *hit;
+};
+
+static const char *group_value(void *user, unsigned group, size_t *n)
+{
+	const struct rule_hit *hit = ((const struct run *)user)->hit;
+
+	if (group >= hit->count)
+		return NULL;
+	*n = hit->captures[group].length;
+	return hit->captures[group].text;
+}
+
+static const char *variable_value(void *user, const char *name, size_t name_length, size_t *n)
+{
+	return variables_get(&((const struct run *)user)->r->variables, name, name_length, n);
+}
+
+/* Remembers what is sent if the rule would match it. */
+static void remember_sent(struct run *run, const char *text, size_t n)
+{
+	const Rule *rule = run->hit->entry->rule;
+	struct regex_group group;
+
+	if (!n || !rule->pattern.regex || rule->kind == RULE_ALIAS ||
+	    regex_match(rule->pattern.regex, text, n, 0, &group, 1) != REGEX_FOUND)
+		return;
+	struct rule_record *record = rules_record(run->r, run->hit->entry->id);
+	free(record->sent);
+	record->sent = mem_strndup(text, n);
+}
+
+static void send_line(void *user, const char *text, size_t n)
+{
+	struct run *run = user;
+	Rules *r = run->r;
+
+	if (run->hit->entry->rule->kind == RULE_ALIAS) {
+		if (r->told++ >= RULE_LINES_MAX || rules_alias(r, text, n, run->hit, run->hit->now))
+			return;
+	}
+	remember_sent(run, text, n);
+	if (r->events.send)
+		r->events.send(r->user, text, n);
+}
+
+static void tell_text(const struct rule_action *a, const struct rule_values *values,
+		      void (*tell)(void *user, const char *text, size_t n), void *user)
+{
+	struct str text;
+
+	if (!tell)
+		return;
+	str_init(&text);
+	rule_text_expand_line(&a->text, values, &text);
+	tell(user, text.text, text.length);
+	str_fini(&text);
+}
+
+static void notify(const struct run *run, const struct rule_action *a,
+		   const struct rule_values *values)
+{
+	struct rule_record *record = rules_record(run->r, run->hit->entry->id);
+
+	begin_second(record, run->hit->now);
+	if (record->notices++ < RULES_NOTICES_A_SECOND)
+		tell_text(a, values, run->r->events.notify, run->r->user);
+}
+
+static void set_variable(Rules *r, const struct rule_action *a, const struct rule_values *values)
+{
+	struct str text;
+
+	str_init(&text);
+	rule_text_expand_line(&a->text, values, &text);
+	variables_set(&r->variables, a->name, text.text, text.length);
+	str_fini(&text);
+}
+
+static void run_lua(const struct run *run, const struct rule_action *a)
+{
+	const struct rules_captures captures = { run->hit->captures, run->hit->count };
+	Rules *r = run->r;
+
+	if (r->events.lua)
+		r->events.lua(r->user, a->text.text, a->text.length, &captures);
+}
+
+static void run_action(struct run *run, const struct rule_action *a)
+{
+	Rules *r = run->r;
+	const struct rule_values values = { group_value, variable_value, run };
+	const struct rule_split split = { r->separator, r->repeats };
+
+	switch (a->kind) {
+	case ACTION_SEND: rule_text_expand(&a->text, &values, &split, send_line, run); break;
+	case ACTION_COMMAND: tell_text(a, &values, r->events.command, r->user); break;
+	case ACTION_LUA: run_lua(run, a); break;
+	case ACTION_NOTIFY: notify(run, a, &values); break;
+	case ACTION_SET: set_variable(r, a, &values); break;
+	case ACTION_ENABLE:
+	case ACTION_DISABLE: rules_set_group(r, a->name, a->kind == ACTION_ENABLE); break;
+	default: break;
+	}
+}
+
+void rules_act(Rules *r, const struct rule_hit *hit)
+{
+	struct run run = { r, hit };
+
+	for (size_t i = 0; i < hit->entry->rule->action_count; i++)
+		run_action(&run, &hit->entry->rule->actions[i]);
+}

@@ -1,0 +1,110 @@
+/*
+ * What the rules of a link are made of. Only files of this folder include this.
+ */
+#ifndef HAIL_RULES_RULES_INTERNAL_H
+#define HAIL_RULES_RULES_INTERNAL_H
+
+#include "rules/book-internal.h"
+#include "rules/rules.h"
+#include "rules/styled-line.h"
+#include "rules/variables.h"
+
+enum {
+	RULES_ALIAS_DEPTH = 10, /* aliases within each other */
+	RULES_SENDS_A_SECOND = 100, /* of one rule; more pause it */
+	RULES_NOTICES_A_SECOND = 20, /* likewise; more are left out */
+	RULES_ECHOES = 8, /* how often in a row a rule may answer itself */
+	RULES_STRIKES = 3, /* matches given up that pause a rule */
+	RULES_LINE_NS = 20000000, /* what all rules may cost for one line */
+	RULES_WHY_MAX = 256, /* matches that are remembered */
+	RULES_MATCHES_MAX = 200, /* of one rule in one line */
+};
+
+/* What a link knows of a rule that has done something, or was paused. */
+struct rule_record {
+	unsigned id;
+	unsigned strikes, echoes;
+	uint64_t hits, ns;
+	uint32_t acted; /* how often, where it is counted */
+	bool paused;
+	const char *why;
+	int64_t second; /* ms; what was sent and notified of since, within a second */
+	unsigned sends, notices;
+	char *sent; /* the last text it sent that it would match itself; or NULL */
+	int64_t due; /* of a timer, of idleness; -1: not */
+};
+
+/* What a rule has matched, or was told. */
+struct rule_hit {
+	const struct book_entry *entry;
+	const char *text;
+	size_t length;
+	struct rules_capture captures[REGEX_GROUPS_MAX];
+	unsigned count;
+	int64_t now;
+	/* Of aliases: those that this comes from. */
+	const struct rule_hit *outer;
+	unsigned depth;
+};
+
+struct Rules {
+	RuleBook *book;
+	char *name, *host;
+	bool line_mode, repeats;
+	char separator;
+	int64_t (*clock_ns)(void);
+	struct rules_events events;
+	void *user;
+	uint64_t revision; /* of the book, when `off` was made */
+	bool stale; /* `off` has to be made anew */
+	uint64_t *off; /* bits by index in the book: it does nothing here now */
+	struct rule_record *records; /* by id */
+	size_t record_count, record_size;
+	struct rule_groups groups;
+	struct variables variables;
+	struct rules_match *why; /* a ring */
+	size_t why_count, why_size, why_next;
+	struct str *recent; /* lines that were received, the last `recent_next` - 1, in a ring */
+	unsigned recent_size, recent_count, recent_next;
+	bool connected;
+	int64_t received; /* when something was, last */
+	unsigned told; /* lines that aliases made of one that was typed */
+};
+
+/* Brings what is known of the book up to date. */
+void rules_sync(Rules *r);
+
+static inline bool rules_is_off(const Rules *r, unsigned entry)
+{
+	return r->off[entry / 64] >> entry % 64 & 1;
+}
+
+/* What is known of rule `id`; NULL if nothing is. */
+struct rule_record *rules_find_record(const Rules *r, unsigned id);
+
+/* The same; made if there is none. Valid until the next call. */
+struct rule_record *rules_record(Rules *r, unsigned id);
+
+/* Pauses the rule and says so. */
+void rules_pause(Rules *r, const struct book_entry *entry, const char *why);
+
+/* The entry's rule has matched, or was told of something: counts that. False if it isn't to act. */
+bool rules_count_hit(Rules *r, const struct rule_hit *hit);
+
+/* Runs the actions that go outward: all but those on the line. */
+void rules_act(Rules *r, const struct rule_hit *hit);
+
+/* Shows a line to aliases; see rules_input. `outer` NULL: it was typed. */
+bool rules_alias(Rules *r, const char *text, size_t n, const struct rule_hit *outer, int64_t now);
+
+/* Tells the `on` rules for `event` of something. */
+void rules_tell(Rules *r, enum rules_event event, const char *about, const char *value, size_t n,
+		int64_t now);
+
+/* Remembers a match of a line. */
+void rules_remember(Rules *r, const struct rules_match *match);
+
+/* Fills the captures of `hit` from the groups of its rule. */
+void rules_capture(struct rule_hit *hit, const struct regex_group *groups);
+
+#endif
