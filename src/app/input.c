@@ -194,28 +194,42 @@ static void say_not_sent(App *app, const struct err *e)
 		app_error(app, "%s", e->text);
 }
 
-/*
- * Whether what is on a hidden line is the name of a command, whole, so that it was hardly meant to
- * be sent. Anything less would tell who looks on how a password begins.
- */
-static bool is_hidden_command(App *app, const Session *s, const char *text)
+/* Whether the `n` bytes of `text` behind the command character are the name of a command. */
+static bool is_command_name(const char *text, size_t n)
 {
-	if (!session_mode(s).masked || text[0] != app_command_char(app))
-		return false;
 	/* No copy of it is made, as an error's text about an unknown command would be. */
 	for (size_t i = 0; i < app_commands.count; i++) {
-		if (strcmp(app_commands.rows[i].name, text + 1) == 0)
+		const char *name = app_commands.rows[i].name;
+
+		if (strlen(name) == n && strncmp(name, text + 1, n) == 0)
 			return true;
 	}
 	return false;
 }
 
-static void say_hidden_command(App *app)
+/*
+ * What the line is that is no command though it begins as one, so that it was hardly meant to be
+ * sent; NULL if it is no such line. Of a hidden line the whole must be a command's name: anything
+ * less would tell who looks on how a password begins.
+ */
+static const char *unmeant(App *app, const Session *s, const Line *line)
+{
+	const char *text = line_text(line);
+	bool masked = session_mode(s).masked;
+
+	if (text[0] != app_command_char(app) || (!masked && !line_is_pasted(line)))
+		return NULL;
+	if (!is_command_name(text, masked ? strlen(text + 1) : strcspn(text + 1, " ")))
+		return NULL;
+	return masked ? "a hidden line" : "pasted text";
+}
+
+static void say_unmeant(App *app, const char *what)
 {
 	char escape[KEY_NAME_MAX];
 
 	app_short_escape(app, escape);
-	app_message(app, "a hidden line is no command: it was sent; %s c runs one", escape);
+	app_message(app, "%s is no command: it was sent; %s c runs one", what, escape);
 }
 
 /* Enter in line mode. */
@@ -225,7 +239,7 @@ static void submit(App *app)
 	Line *line = session_editor(s);
 	struct err e;
 	enum session_line_kind kind;
-	bool sent_command;
+	const char *what;
 
 	drop_prefill(app, line);
 	kind = session_line_kind(s, app_command_char(app));
@@ -238,10 +252,10 @@ static void submit(App *app)
 		submit_destination(app, s, kind == SESSION_LINE_QUOTED ? 1 : 0);
 		return;
 	}
-	sent_command = is_hidden_command(app, s, line_text(line));
+	what = unmeant(app, s, line);
 	if (session_line(s, app_command_char(app), clock_wall_ms(), &e)) {
-		if (sent_command)
-			say_hidden_command(app);
+		if (what)
+			say_unmeant(app, what);
 		display_expect_answer(app_display(app));
 		return;
 	}

@@ -33,6 +33,7 @@ static void test_never_a_command(void)
 	tty_wait_input(s.tty, "/quit!");
 	tty_keys(s.tty, "Enter");
 	peer_expect_only(s.peer, BYTES("/quit!\r\n"));
+	tty_wait_text(s.tty, "pasted text is no command: it was sent; ^] c runs one");
 }
 
 /* Sends what is pasted and what `keys` make of it, which must reach the peer. */
