@@ -74,11 +74,14 @@ static void add_values(Completion *c, const char *args, size_t n)
 {
 	char *name = mem_strndup(args, n);
 	int option = options_find(name, NULL);
+	const struct option_row *row = option < 0 ? NULL : options_row((enum option)option);
 
 	mem_wipe(name, n);
 	free(name);
-	if (option >= 0 && options_row((enum option)option)->type == OPTIONS_CHOICE)
-		add_words(c, options_row((enum option)option));
+	if (row && row->type == OPTIONS_CHOICE)
+		add_words(c, row);
+	for (size_t i = 0; row && row->suggest && row->suggest(i); i++)
+		add(c, row->suggest(i));
 }
 
 static void add_path(void *user, const char *path)

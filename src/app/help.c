@@ -27,6 +27,10 @@ static void help_option(const struct option_row *row, struct str *out)
 		options_words(row, out);
 		str_append_char(out, '\n');
 	}
+	if (row->suggest)
+		str_append_string(out, "    one of:");
+	for (size_t i = 0; row->suggest && row->suggest(i); i++)
+		str_append_format(out, " %s%s", row->suggest(i), row->suggest(i + 1) ? "" : "\n");
 	if (row->type == OPTIONS_NUMBER)
 		str_append_format(out, "    %ld to %ld %s\n", row->min, row->max, row->unit);
 }

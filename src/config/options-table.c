@@ -8,6 +8,7 @@
 #include "base/key.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "config/packs.h"
 #include "net/dial.h"
 #include "net/exec-words.h"
 #include "tls/fingerprint.h"
@@ -225,11 +226,6 @@ static const struct option_word blink[] = { { "blink", SESSION_BLINK_SHOWN },
 
 static const struct option_word grid[] = { { "centre", SESSION_PLACE_CENTRE },
 					   { "top-left", SESSION_PLACE_TOP_LEFT },
-					   { 0 } };
-
-static const struct option_word pack[] = { { "auto", OPTIONS_PACK_AUTO },
-					   { "bbs", OPTIONS_PACK_BBS },
-					   { "none", OPTIONS_PACK_NONE },
 					   { 0 } };
 
 static const struct option_word peer[] = { { "auto", TELNET_KIND_AUTO },
@@ -469,9 +465,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.text = "read a game's tags (MXP) as attributes and links, if it offers them" },
 	[OPTIONS_PACK] = {
 		.name = "pack", .topic = OPTIONS_ABOUT_CONNECTION,
-		.type = OPTIONS_CHOICE, .words = pack, .initial = "auto",
-		.text = "what the peer is: none says no guesses; bbs sets what boards "
-			"want: CP437, 80x25 (80x24 in fewer rows), keys at once" },
+		.type = OPTIONS_TEXT, .initial = "auto", .check = packs_check,
+		.suggest = packs_word,
+		.text = "what the peer is: a platform (ios ...), none (no guesses), or bbs: what "
+			"boards want (CP437, 80x25, or 80x24 in fewer rows, keys at once)" },
 	[OPTIONS_OPEN_COMMAND] = {
 		.name = "open-command", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,

@@ -258,7 +258,14 @@ enum session_place options_grid(const Options *o)
 
 enum options_pack options_pack(const Options *o)
 {
-	return (enum options_pack)choice(o, OPTIONS_PACK);
+	static const char *const words[] = { "auto", "bbs", "none" };
+	const char *value = options_value(o, OPTIONS_PACK);
+
+	for (int i = 0; i < OPTIONS_PACK_NAMED; i++) {
+		if (strcasecmp(value, words[i]) == 0)
+			return (enum options_pack)i;
+	}
+	return OPTIONS_PACK_NAMED;
 }
 
 enum telnet_kind options_peer(const Options *o)

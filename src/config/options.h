@@ -98,7 +98,12 @@ enum options_backspace { OPTIONS_BACKSPACE_DEL, OPTIONS_BACKSPACE_BS };
 
 /* A pack: values for a kind of peer, which stand in place of the built-in ones. What is set
  * anywhere goes before them. */
-enum options_pack { OPTIONS_PACK_AUTO, OPTIONS_PACK_BBS, OPTIONS_PACK_NONE };
+enum options_pack {
+	OPTIONS_PACK_AUTO,
+	OPTIONS_PACK_BBS,
+	OPTIONS_PACK_NONE,
+	OPTIONS_PACK_NAMED, /* options_value says which (config/packs.h) */
+};
 
 /* Whether the terminal is asked for keys by their numbers: where it offers that, never, always. */
 enum options_keyboard { OPTIONS_KEYBOARD_AUTO, OPTIONS_KEYBOARD_PLAIN, OPTIONS_KEYBOARD_KITTY };
@@ -137,6 +142,8 @@ struct option_row {
 	const char *initial;
 	const char *unit; /* OPTIONS_NUMBER: what is counted, for help */
 	bool (*check)(const char *text, struct err *e); /* OPTIONS_TEXT; NULL = anything */
+	const char *(*suggest)(size_t i); /* OPTIONS_TEXT: what it may be, NULL at the end; or NULL
+					   */
 	bool secret; /* OPTIONS_TEXT: a value may hold a secret, and so stands in no list of
 			processes */
 	const char *text; /* help, one line */

@@ -11,8 +11,7 @@ Device *device_new(const Pack *pack, const struct device_events *events, void *u
 {
 	Device *d = mem_alloc(sizeof(*d));
 
-	d->events = *events;
-	d->user = user;
+	device_set_events(d, events, user);
 	str_init(&d->open);
 	str_init(&d->stood);
 	str_init(&d->host);
@@ -42,6 +41,17 @@ void device_free(Device *d)
 	str_fini(&d->held_prompt);
 	str_fini(&d->cut);
 	free(d);
+}
+
+void device_set_events(Device *d, const struct device_events *events, void *user)
+{
+	d->events = *events;
+	d->user = user;
+}
+
+const Pack *device_pack(const Device *d)
+{
+	return d->pack;
 }
 
 void device_begin(Device *d, const Pack *pack)

@@ -69,6 +69,12 @@ struct device_events {
 Device *device_new(const Pack *pack, const struct device_events *events, void *user);
 void device_free(Device *d);
 
+/* Tells events to somebody else from now on. */
+void device_set_events(Device *d, const struct device_events *events, void *user);
+
+/* The pack it goes by; NULL: none. */
+const Pack *device_pack(const Device *d);
+
 /* The connection begins anew: all is forgotten but the pack, which `pack` replaces. */
 void device_begin(Device *d, const Pack *pack);
 

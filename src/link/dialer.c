@@ -24,6 +24,7 @@ struct Dialer {
 	Trust *service_trust;
 	bool trust_loaded;
 	struct err trust_error;
+	Packs *packs;
 	TlsContext *tls;
 	struct str tls_files; /* what `tls` was made of */
 	struct dialer_client **clients;
@@ -73,6 +74,7 @@ Dialer *dialer_new(Loop *loop, const char *pins_file, struct err *e)
 	d->children = children_new(on_children_changed, d);
 	d->trust = trust_new(pins_file);
 	d->service_trust = trust_new(NULL);
+	d->packs = packs_new();
 	str_init(&d->tls_files);
 	return d;
 }
@@ -89,6 +91,7 @@ void dialer_free(Dialer *d)
 	resolver_free(d->resolver);
 	trust_free(d->trust);
 	trust_free(d->service_trust);
+	packs_free(d->packs);
 	tls_context_free(d->tls);
 	str_fini(&d->tls_files);
 	free(d->spawned);
@@ -112,6 +115,11 @@ void dialer_reap(Dialer *d)
 Children *dialer_children(Dialer *d)
 {
 	return d->children;
+}
+
+Packs *dialer_packs(Dialer *d)
+{
+	return d->packs;
 }
 
 Trust *dialer_trust(Dialer *d)

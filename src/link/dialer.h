@@ -1,6 +1,6 @@
 /*
- * What the links of one program share: the resolver, the children, the memory of trust and the TLS
- * context. Lives on a loop and outlives its connectors.
+ * What the links of one program share: the resolver, the children, the memory of trust, the TLS
+ * context and the packs. Lives on a loop and outlives its connectors.
  */
 #ifndef HAIL_LINK_DIALER_H
 #define HAIL_LINK_DIALER_H
@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "base/err.h"
+#include "config/packs.h"
 #include "link/route.h"
 #include "loop/loop.h"
 #include "net/children.h"
@@ -57,6 +58,7 @@ Loop *dialer_loop(const Dialer *d);
 Children *dialer_children(Dialer *d);
 Resolver *dialer_resolver(Dialer *d);
 Trust *dialer_trust(Dialer *d);
+Packs *dialer_packs(Dialer *d);
 
 /* The memory of trust in services of this program: their keys, and so what is remembered of them,
  * last as long as it runs. */

@@ -6,9 +6,11 @@
 #define HAIL_LINK_LINK_INTERNAL_H
 
 #include "base/str.h"
+#include "device/device.h"
 #include "link/link.h"
 #include "link/login.h"
 #include "link/retry.h"
+#include "loop/timer.h"
 
 struct Link {
 	Dialer *dialer;
@@ -39,6 +41,8 @@ struct Link {
 	bool by_user; /* the user ended the connection */
 	bool was_connected;
 	Trace *trace; /* or NULL */
+	Device *device; /* NULL: nobody has asked for it */
+	Timer *device_timer; /* its own */
 	Login *login; /* NULL: there is nothing to answer with */
 	bool login_refused; /* maybe: no attempt made without the user answers it again */
 	bool login_begun; /* in this connection: a turn to TLS doesn't begin it anew */
@@ -67,6 +71,16 @@ void link_trace_connected(Link *l);
 void link_trace_ended(Link *l);
 void link_trace_detached(Link *l);
 void link_trace_said(Link *l, const char *text);
+
+/* --- link-device.c: its device, if there is one. */
+
+/* A line was closed; something was read, and the open line may stand; a connection begins; the
+ * options have changed; the link goes. */
+void link_device_line(Link *l, const struct terminal_line *line);
+void link_device_look(Link *l);
+void link_device_begin(Link *l);
+void link_device_configure(Link *l);
+void link_device_free(Link *l);
 
 /* --- link-connect.c */
 

@@ -38,6 +38,7 @@ static void on_socket(void *user, short revents)
 
 	(void)revents;
 	session_pump(l->session, loop_now(l->loop), clock_wall_ms());
+	link_device_look(l);
 	link_tell_changed(l);
 }
 
@@ -46,6 +47,7 @@ static void on_due(void *user)
 	Link *l = user;
 
 	session_tick(l->session, loop_now(l->loop), clock_wall_ms());
+	link_device_look(l);
 	link_tell_changed(l);
 }
 
@@ -79,7 +81,7 @@ static void on_wants(void *user)
 
 void link_apply_listening(Link *l)
 {
-	session_listen(l->session, l->events.line || login_reads_lines(l->login));
+	session_listen(l->session, l->events.line || l->device || login_reads_lines(l->login));
 }
 
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
@@ -89,6 +91,7 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 
 	if (!line->sent && !line->notice)
 		login_line(l->login, line->text, line->length);
+	link_device_line(l, line);
 	link_apply_listening(l);
 	return l->events.line ? l->events.line(l->user, line, replacement) : TERMINAL_KEEP;
 }
@@ -279,6 +282,7 @@ void link_free(Link *l)
 		return;
 	connector_cancel(l->connector);
 	login_free(l->login);
+	link_device_free(l);
 	retry_free(l->retry);
 	trace_free(l->trace);
 	session_free(l->session);
@@ -297,6 +301,7 @@ bool link_configure(Link *l, struct err *e)
 	struct session_settings settings = settings_of(l);
 	bool good = session_configure(l->session, &settings, e);
 
+	link_device_configure(l);
 	if (options_protocol(l->own) != TELNET_PROTOCOL_UNDECIDED)
 		session_set_protocol(l->session, options_protocol(l->own));
 	link_tell_changed(l);
