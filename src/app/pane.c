@@ -2,12 +2,12 @@
 
 #include <stdlib.h>
 
+#include "app/reveal.h"
 #include "base/mem.h"
 #include "base/poison.h"
 
 enum {
-	REVEAL_LINES = 2, /* hidden ones in a row: what is shown stays so in the next */
-	HIDES_ALL_LINES = 3, /* so many that the user is told what helps */
+	HIDES_ALL_LINES = 3, /* hidden ones in a row: so many that the user is told what helps */
 };
 
 enum focus { FOCUS_UNASKED, FOCUS_IN, FOCUS_OUT };
@@ -33,8 +33,7 @@ struct Pane {
 	bool button_held; /* the peer has a button's press */
 	bool strip; /* its trace shows above it */
 	bool covered; /* something lay over it when it was painted last */
-	bool reveal; /* this hidden input is shown; the next is not, but where each is hidden */
-	unsigned revealed_before; /* session_hiding's, when that was asked for */
+	struct reveal reveal; /* of hidden input */
 	bool hides_told; /* the user knows that the peer hides every line */
 	struct line_marks marks;
 	char *title;
@@ -43,19 +42,12 @@ struct Pane {
 
 /* --- Events of the link. */
 
-/*
- * Some servers hide every line, and stop for a moment behind each (libtelnet's telnet-chatd): what
- * the user has asked to see stays in sight there, until a line goes out that isn't hidden.
- */
 static void follow_hiding(Pane *p)
 {
-	struct mode mode = session_mode(p->session);
-	struct session_hiding hiding = session_hiding(p->session);
-
-	if (mode.character || hiding.before != p->revealed_before ||
-	    (!mode.masked && hiding.lines < REVEAL_LINES))
-		p->reveal = false;
-	if (!mode.masked || hiding.lines < HIDES_ALL_LINES || p->hides_told ||
+	if (reveal_follow(&p->reveal, p->session))
+		p->events->hides_again(p->user, p);
+	if (!session_mode(p->session).masked ||
+	    session_hiding(p->session).lines < HIDES_ALL_LINES || p->hides_told ||
 	    options_mask(link_options(p->link)) == TRI_ON)
 		return;
 	p->hides_told = true;
@@ -206,7 +198,7 @@ void pane_compose(const Pane *p, struct compose *c)
 	c->filter = p->filter;
 	c->strip = p->strip;
 	c->covered = p->covered;
-	c->reveal = p->reveal;
+	c->reveal = p->reveal.on;
 }
 
 void pane_set_covered(Pane *p, bool covered)
@@ -453,8 +445,7 @@ const char *pane_title(const Pane *p)
 
 void pane_reveal(Pane *p)
 {
-	p->reveal = !p->reveal && session_mode(p->session).masked;
-	p->revealed_before = session_hiding(p->session).before;
+	reveal_toggle(&p->reveal, p->session);
 }
 
 unsigned pane_retry_message(const Pane *p)

@@ -22,6 +22,7 @@ struct pane_events {
 	void (*bell)(void *user, Pane *p);
 	void (*title)(void *user, Pane *p);
 	void (*hides_all)(void *user, Pane *p); /* the peer hides line after line; told once */
+	void (*hides_again)(void *user, Pane *p); /* what was shown on purpose, at such a prompt */
 	void (*message)(void *user, Pane *p, enum message_kind kind, const char *text);
 	void (*question)(void *user, Pane *p, const struct link_question *question);
 	void (*question_gone)(void *user, Pane *p);

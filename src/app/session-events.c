@@ -49,6 +49,18 @@ static void on_hides_all(void *user, Pane *p)
 			 escape, escape);
 }
 
+static void on_hides_again(void *user, Pane *p)
+{
+	App *app = user;
+	char escape[KEY_NAME_MAX];
+
+	app_short_escape(app, escape);
+	app_pane_message(app, p,
+			 "the server asks for a secret: what you type is hidden again (%s u shows "
+			 "it)",
+			 escape);
+}
+
 static void on_message(void *user, Pane *p, enum message_kind kind, const char *text)
 {
 	app_say(user, p, kind, text);
@@ -122,6 +134,7 @@ const struct pane_events app_pane_handlers = {
 	.bell = on_bell,
 	.title = on_title,
 	.hides_all = on_hides_all,
+	.hides_again = on_hides_again,
 	.message = on_message,
 	.question = on_question,
 	.question_gone = on_question_gone,

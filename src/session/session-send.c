@@ -255,6 +255,21 @@ bool session_keys_are_secret(const Session *s)
 	return open_line_is(s, prompt_asks_secret);
 }
 
+bool session_asks_secret(const Session *s)
+{
+	struct str text;
+	bool asks;
+
+	str_init(&text);
+	terminal_open_line(s->terminal, &text);
+	asks = prompt_asks_secret(text.text, text.length);
+	if (!text.length &&
+	    terminal_line_text(s->terminal, terminal_cursor_line(s->terminal) - 1, &text))
+		asks = prompt_asks_password(text.text, text.length);
+	str_fini(&text);
+	return asks;
+}
+
 bool session_behind_paste(Session *s, enum wire_origin origin, bool secret, const char *bytes,
 			  size_t n)
 {

@@ -371,6 +371,9 @@ const Terminal *session_terminal(const Session *s);
 /* Whether a line that is sent now, whoever sends it, is a secret: not echoed, logged or traced.
  * What answers a prompt for a password is one even where the peer doesn't hide it. */
 bool session_line_is_secret(const Session *s);
+/* Whether the peer's words ask for a secret: those of the open line, however it goes on, or, while
+ * that is empty, a prompt for a password on the line above. */
+bool session_asks_secret(const Session *s);
 /* A picture that the peer has begun (?2026) counts as whole. */
 void session_end_synchronised(Session *s);
 enum session_blink session_blink(const Session *s); /* what SGR 5 means now */

@@ -318,6 +318,107 @@ static void test_hidden_for_ever(void)
 	CHECK(!tty_raw_has(s.tty, BYTES(SECRET)), "the secret reached the terminal");
 }
 
+/* Shown by the menu, a line that the server hides as it does every one. */
+static void reveal_lines(struct session *s)
+{
+	reach_password(s);
+	send_hidden(s, "one");
+	send_hidden(s, "two");
+	tty_keys(s->tty, "Ctrl-] u");
+	tty_type(s->tty, "three");
+	tty_wait_input(s->tty, "three");
+	tty_keys(s->tty, "Backspace Backspace Backspace Backspace Backspace");
+}
+
+/* Sends a line while ECHO stays on; the peer answers by `answer`. */
+static void send_line(struct session *s, const char *text, const char *answer, size_t n)
+{
+	tty_keys(s->tty, "Enter");
+	peer_expect_text(s->peer, text);
+	peer_expect_only(s->peer, BYTES("\r\n"));
+	peer_send(s->peer, answer, n);
+	tty_wait_input(s->tty, "");
+}
+
+#define HIDES_AGAIN "the server asks for a secret: what you type is hidden again"
+
+/* What is shown is hidden again at a prompt worded for a secret, however that comes, and stays so.
+ */
+static void test_secret_among_shown(void)
+{
+	static const struct {
+		const char *name, *prompt;
+		size_t length;
+	} peers[] = {
+		{ "unmarked", BYTES("\r\nPassword: ") },
+		{ "marked", BYTES("\r\nPassword: \377\371") },
+		{ "hidden anew", BYTES(WONT_ECHO "\r\nPassword: " WILL_ECHO) },
+		{ "hidden anew before", BYTES(WONT_ECHO WILL_ECHO "\r\nPassword: ") },
+		{ "a sentence", BYTES("\r\nPassword for bob (it isn't shown): ") },
+		{ "a PIN", BYTES("\r\nEnter your PIN> ") },
+		{ "on a line of its own", BYTES("\r\nEnter your password:\r\n") },
+		{ "over what stands there", BYTES("\r\nchat> \rPassword: ") },
+	};
+
+	for (size_t i = 0; i < COUNT(peers); i++) {
+		struct session s;
+
+		tap_note("%s", peers[i].name);
+		reveal_lines(&s);
+		peer_send(s.peer, peers[i].prompt, peers[i].length);
+		tty_wait_text(s.tty, HIDES_AGAIN);
+		tty_wait_status(s.tty, "hidden (server ECHO)");
+		tty_type(s.tty, SECRET);
+		tty_wait_input(s.tty, DOTS9);
+		send_line(&s, SECRET, BYTES("\r\nchat> "));
+		tty_wait_line(s.tty, "chat>");
+		tty_type(s.tty, "hello");
+		tty_wait_input(s.tty, DOT DOT DOT DOT DOT);
+		CHECK(!tty_raw_has(s.tty, BYTES(SECRET)), "the secret reached the terminal");
+	}
+}
+
+/* A password itself may be shown; what follows it is hidden, be it another one. */
+static void test_shown_password(void)
+{
+	struct session s;
+
+	reveal_lines(&s);
+	peer_send_text(s.peer, "\r\nPassword: ");
+	tty_wait_text(s.tty, HIDES_AGAIN);
+	tty_keys(s.tty, "Ctrl-] u");
+	tty_type(s.tty, "first");
+	tty_wait_input(s.tty, "first");
+	send_line(&s, "first", BYTES("\r\nwrong\r\nPassword: "));
+	tty_wait_line(s.tty, "wrong");
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, DOTS9);
+	CHECK(!tty_raw_has(s.tty, BYTES(SECRET)), "the secret reached the terminal");
+}
+
+/* Line mode that the user chose at a peer that echoes keys: it hides what answers a prompt alone.
+ */
+static void test_shown_in_chosen_mode(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_char_mode(&s);
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "mode line\r");
+	tty_wait_status(s.tty, "line (you)");
+	peer_send_text(s.peer, "\r\nPassword: ");
+	tty_wait_status(s.tty, "hidden (prompt)");
+	tty_keys(s.tty, "Ctrl-] u");
+	tty_type(s.tty, "first");
+	tty_wait_input(s.tty, "first");
+	send_line(&s, "first", BYTES("\r\nwrong\r\nPassword: "));
+	tty_wait_line(s.tty, "wrong");
+	tty_type(s.tty, SECRET);
+	tty_wait_input(s.tty, DOTS9);
+	CHECK(!tty_raw_has(s.tty, BYTES(SECRET)), "the secret reached the terminal");
+}
+
 /* Said to who is done with a password and its repetition it would be wrong. */
 static void test_three_passwords(void)
 {
@@ -392,6 +493,10 @@ int main(int argc, char **argv)
 		{ "the beginning of a command's name is not told", test_nearly_a_command, 0 },
 		{ "a server that hides every line: told, and shown for good", test_hidden_for_ever,
 		  0 },
+		{ "hidden lines that are shown: not so at a prompt for a secret",
+		  test_secret_among_shown, 0 },
+		{ "a password that is shown: not the one behind it", test_shown_password, 0 },
+		{ "the same in line mode chosen by hand", test_shown_in_chosen_mode, 0 },
 		{ "three passwords in a row are no such server", test_three_passwords, 0 },
 		{ "/set mask off lasts where each line is hidden anew", test_off_for_ever, 0 },
 		{ "one dot a grapheme", test_clusters, 0 },
