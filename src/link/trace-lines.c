@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -178,50 +179,78 @@ static bool is_told(TraceLines *t)
 	return false;
 }
 
+/* A command of which no more than what it is and how long is told. */
+static void add_secret(TraceLines *t, const char *words, size_t length)
+{
+	if (!is_told(t))
+		return;
+	add_head(t->piece->time, sign(t->piece), t->out);
+	str_append_format(t->out, "%s (%zu bytes)", words, length);
+	add_origin(t->piece, t->out);
+	str_append_string(t->out, " (secret)\n");
+}
+
 /* A command in words, with its bytes: on its line, or in rows below it. */
 static void add_command(TraceLines *t, const struct stream *s)
 {
 	bool is_short = s->raw_length <= TRACE_INLINE;
 
-	if (!is_told(t))
+	if (s->secret)
+		add_secret(t, s->words.text, s->raw_length);
+	if (s->secret || !is_told(t))
 		return;
 	add_head(t->piece->time, sign(t->piece), t->out);
 	str_append(t->out, s->words.text, s->words.length);
-	if (s->secret || !is_short) {
-		str_append_format(t->out, " (%zu bytes)", s->raw_length);
-	} else {
+	if (is_short) {
 		str_append_string(t->out, " [");
 		add_hex(s->raw.text, s->raw.length, t->out);
 		str_append_char(t->out, ']');
+	} else {
+		str_append_format(t->out, " (%zu bytes)", s->raw_length);
 	}
 	add_origin(t->piece, t->out);
-	str_append_string(t->out, s->secret ? " (secret)\n" : "\n");
-	if (!s->secret && !is_short && !t->brief)
+	str_append_char(t->out, '\n');
+	if (!is_short && !t->brief)
 		add_raw(s, t->out);
 }
 
 /* --- Tokens. */
 
-/* Whether a subnegotiation that is sent answers the question for a password (GMCP's Char.Login). */
-static bool is_login(const struct token *token)
+/* What a subnegotiation is called that is sent with a password, or with what stands for one: GMCP's
+ * Char.Login, ATCP's login and auth; NULL: it isn't. */
+static const char *login_of(const struct token *token)
 {
-	return (token->option == OPTION_GMCP || token->option == OPTION_ATCP) &&
-	       gmcp_is_secret(token->bytes, token->length);
+	static const char *const names[] = { "login", "auth" };
+
+	if (token->option != OPTION_GMCP && token->option != OPTION_ATCP)
+		return NULL;
+	if (gmcp_is_secret(token->bytes, token->length))
+		return "Char.Login";
+	for (size_t i = 0; token->option == OPTION_ATCP && i < sizeof(names) / sizeof(*names);
+	     i++) {
+		size_t n = strlen(names[i]);
+
+		if (token->length >= n && strncasecmp(token->bytes, names[i], n) == 0)
+			return names[i];
+	}
+	return NULL;
 }
 
 /* Stops behind each token, so that its bytes are known. */
 static bool on_token(void *user, const struct token *token)
 {
 	struct stream *s = user;
+	const char *login;
 
 	s->found = token->kind == TOKEN_DATA ? FOUND_DATA : FOUND_COMMAND;
 	s->cut = token->kind == TOKEN_SUBNEGOTIATION;
-	s->secret = s->sent && token->kind == TOKEN_SUBNEGOTIATION && is_login(token);
+	login = s->sent && s->cut ? login_of(token) : NULL;
+	s->secret = login != NULL;
 	str_clear(&s->words);
 	if (s->secret) {
 		str_append_string(&s->words, "SB ");
 		words_option(token->option, &s->words);
-		str_append_string(&s->words, " Char.Login");
+		str_append_format(&s->words, " %s", login);
 	} else if (s->found == FOUND_COMMAND) {
 		words_token(token, &s->words);
 	}
@@ -367,7 +396,9 @@ static void take_sent(TraceLines *t, const struct wire_piece *piece, enum telnet
 	if (!piece->bytes ||
 	    (protocol != TELNET_PROTOCOL_TELNET && piece->origin != WIRE_NEGOTIATION)) {
 		abandon(t, s);
-		if (!t->brief)
+		if (piece->command)
+			add_secret(t, piece->command, piece->length);
+		else if (!t->brief)
 			add_data(piece, piece->bytes, piece->length, t->out);
 		return;
 	}

@@ -79,7 +79,10 @@ bool session_put_value(Session *s, const struct effect *x, struct err *e)
 		return err_set(e, ERR_OTHER,
 			       "the peer has not agreed on %s (see /opts): nothing was sent",
 			       gmcp ? "GMCP" : "MSDP");
-	wire_open(s->wire, x->origin, x->secret, NULL, 0);
+	if (x->secret)
+		wire_open_command(s->wire, x->origin, "SB GMCP Char.Login");
+	else
+		wire_open(s->wire, x->origin, false, NULL, 0);
 	sent = gmcp ? put_gmcp(s, x->text) : msdp_send(s->telnet, x->text);
 	wire_close(s->wire);
 	return sent || err_set(e, ERR_USAGE, "that can't be sent by %s", gmcp ? "GMCP" : "MSDP");

@@ -15,6 +15,7 @@ struct range {
 	size_t length; /* bytes that still wait */
 	enum wire_origin origin;
 	bool secret;
+	const char *command; /* that a secret is; or NULL */
 	bool deflated; /* they are part of a stream; */
 	bool begins, ends; /* behind them one begins, or the one that is ends */
 	char *line; /* owned: the typed line they stand for; or NULL */
@@ -100,6 +101,12 @@ void wire_open(Wire *w, enum wire_origin origin, bool secret, const char *line, 
 	w->is_open = w->fresh = true;
 }
 
+void wire_open_command(Wire *w, enum wire_origin origin, const char *name)
+{
+	wire_open(w, origin, true, NULL, 0);
+	w->open.command = name;
+}
+
 void wire_close(Wire *w)
 {
 	drop_line(&w->open);
@@ -118,6 +125,7 @@ static bool goes_on(const Wire *w, const struct range *kind)
 	const struct range *last = last_range(w);
 
 	return last && last->origin == kind->origin && last->secret == kind->secret &&
+	       !(kind->command && w->fresh) && last->command == kind->command &&
 	       last->deflated == w->deflating && !last->begins && !last->ends && !kind->begins &&
 	       !kind->line && (!w->fresh || !last->line);
 }
@@ -239,6 +247,7 @@ static void leave_queue(Wire *w, size_t n, int64_t wall)
 		struct wire_piece piece = { .direction = WIRE_SENT,
 					    .origin = r->origin,
 					    .secret = r->secret,
+					    .command = r->command,
 					    .bytes = r->secret ? NULL : buf_data(&w->bytes),
 					    .length = part,
 					    .time = wall };

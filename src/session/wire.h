@@ -40,7 +40,8 @@ enum wire_direction { WIRE_RECEIVED, WIRE_SENT };
 struct wire_piece {
 	enum wire_direction direction;
 	enum wire_origin origin; /* WIRE_SENT */
-	bool secret; /* then `bytes` is NULL and only the length is known */
+	bool secret; /* then `bytes` is NULL and only the length is known, */
+	const char *command; /* and, unless NULL, which of telnet's commands it is */
 	const char *bytes;
 	size_t length;
 	int64_t time; /* wall-clock ms */
@@ -63,6 +64,9 @@ void wire_clear(Wire *w);
  * given back), NULL if there is none. Without wire_open, what is put is WIRE_NEGOTIATION.
  */
 void wire_open(Wire *w, enum wire_origin origin, bool secret, const char *line, size_t n);
+
+/* The same of a secret that is no data but telnet's command `name` (static). */
+void wire_open_command(Wire *w, enum wire_origin origin, const char *name);
 void wire_close(Wire *w);
 
 /* Queues `n` bytes, all or nothing; false, and counted, when they don't fit. */

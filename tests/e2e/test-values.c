@@ -296,6 +296,11 @@ static void test_typed_login(void)
 	tty_keys(s.tty, "Ctrl-] c Up");
 	tty_wait_no_text(s.tty, "s3same");
 	tty_keys(s.tty, "Esc");
+	/* The trace has kept that there was one. */
+	fixture_enter(&s, "/trace page");
+	tty_wait_text(s.tty, "> SB GMCP Char.Login (49 bytes) typed (secret)");
+	tty_wait_no_text(s.tty, "s3same");
+	tty_keys(s.tty, "q");
 	fixture_enter(&s, "/quit!");
 	tty_expect_exit(s.tty, 0);
 	CHECK(!home_contains(&home, "s3same", &files), "the password is in a file");

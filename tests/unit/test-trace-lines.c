@@ -265,6 +265,10 @@ static void test_secrets(void **state)
 	expect(&f, "> SB GMCP Char.Login (49 bytes) telnet (secret)\n");
 	send(&f, WIRE_NEGOTIATION, "ff fa c8 'Char.Login s3' ff f0");
 	expect(&f, "> SB ATCP Char.Login (18 bytes) telnet (secret)\n");
+	send(&f, WIRE_TYPED, "ff fa c8 'login bob s3' ff f0");
+	expect(&f, "> SB ATCP login (17 bytes) typed (secret)\n");
+	send(&f, WIRE_TYPED, "ff fa c8 'Auth 4711' ff f0");
+	expect(&f, "> SB ATCP auth (14 bytes) typed (secret)\n");
 	send(&f, WIRE_NEGOTIATION, "ff fa c9 'Char.Login.Credentials s3'");
 	end(&f);
 	expect(&f, "> 28 bytes telnet (secret)\n");
@@ -274,6 +278,27 @@ static void test_secrets(void **state)
 	       "< SB GMCP Char.Login.Default {} [ff fa c9 43 68 61 72 2e 4c 6f 67 69 6e 2e 44 65 "
 	       "66 61 75 6c 74 20 7b 7d ff f0]\n");
 	fixture_fini(&f);
+}
+
+/* A secret that is a command is told of like any, also where data is left out. */
+static void test_secret_commands(void **state)
+{
+	static const struct wire_piece login = { .direction = WIRE_SENT,
+						 .origin = WIRE_LOGIN,
+						 .secret = true,
+						 .command = "SB GMCP Char.Login",
+						 .length = 70 };
+
+	(void)state;
+	for (int all = 0; all < 2; all++) {
+		struct fixture f;
+
+		fixture_init(&f, TELNET_PROTOCOL_TELNET);
+		trace_lines_show_all(f.lines, all);
+		piece(&f, login);
+		expect(&f, "> SB GMCP Char.Login (70 bytes) login (secret)\n");
+		fixture_fini(&f);
+	}
 }
 
 /* The lines of commands don't depend on how the bytes are cut. */
@@ -344,11 +369,12 @@ static void test_brief(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_stamp),    cmocka_unit_test(test_detection),
-		cmocka_unit_test(test_protocol), cmocka_unit_test(test_connections),
-		cmocka_unit_test(test_bytes),    cmocka_unit_test(test_long),
-		cmocka_unit_test(test_bounded),  cmocka_unit_test(test_secrets),
-		cmocka_unit_test(test_chunks),   cmocka_unit_test(test_brief),
+		cmocka_unit_test(test_stamp),           cmocka_unit_test(test_detection),
+		cmocka_unit_test(test_protocol),        cmocka_unit_test(test_connections),
+		cmocka_unit_test(test_bytes),           cmocka_unit_test(test_long),
+		cmocka_unit_test(test_bounded),         cmocka_unit_test(test_secrets),
+		cmocka_unit_test(test_secret_commands), cmocka_unit_test(test_chunks),
+		cmocka_unit_test(test_brief),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
