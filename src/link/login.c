@@ -23,6 +23,8 @@ enum {
 	LOGIN_MS = 120000, /* how long after connecting a prompt is still of the login */
 };
 
+enum login_result { RESULT_UNTOLD, RESULT_SUCCESS, RESULT_FAILURE };
+
 struct Login {
 	Loop *loop;
 	Session *session;
@@ -40,7 +42,8 @@ struct Login {
 	uint64_t prompt_line;
 	char *account; /* the command answers for it, by GMCP; NULL: it answers a prompt */
 	int64_t answered_at; /* when the password was; -1: it was not */
-	bool refused; /* it was, as far as can be told before the connection ends; */
+	bool refused; /* it was, as far as can be told before the connection ends, */
+	enum login_result result; /* or as a game told first; */
 	bool went_on; /* a line came behind it that says nothing of that */
 	bool named; /* a name was asked for, on line `name_line` */
 	uint64_t name_line;
@@ -149,7 +152,8 @@ static bool is_over(const Login *l)
 
 bool login_reads_lines(const Login *l)
 {
-	return l && (!is_over(l) || (l->answered_at >= 0 && !l->refused && !l->went_on));
+	return l && (!is_over(l) || (l->answered_at >= 0 && l->result == RESULT_UNTOLD &&
+				     !l->refused && !l->went_on));
 }
 
 /* Whether it isn't too late; what makes it so ends the login. */
@@ -333,9 +337,10 @@ static void look_for_refusal(Login *l, const char *text, size_t n)
 
 bool login_seems_refused(const Login *l, bool lost, int64_t now)
 {
-	if (!l || l->answered_at < 0)
+	if (!l || l->answered_at < 0 || l->result == RESULT_SUCCESS)
 		return false;
-	return l->refused || (now - l->answered_at < LOGIN_REFUSAL_MS && !(lost && l->went_on));
+	return l->result == RESULT_FAILURE || l->refused ||
+	       (now - l->answered_at < LOGIN_REFUSAL_MS && !(lost && l->went_on));
 }
 
 void login_prompt(Login *l, const char *text, size_t n)
@@ -383,13 +388,17 @@ static void take_offer(Login *l)
 		free(account);
 }
 
+/* Of our answer only the first result speaks: another is of a login by hand. */
 static void take_result(Login *l, const struct telnet_value *value)
 {
 	Json *j = value->json ? json_parse(value->json, value->length, NULL) : NULL;
 	const Json *success = j ? json_at(j, "success") : NULL;
+	bool untold = l->answered_at >= 0 && l->result == RESULT_UNTOLD;
 
+	if (success && json_kind(success) == JSON_KIND_TRUE && untold)
+		l->result = RESULT_SUCCESS;
 	if (success && json_kind(success) == JSON_KIND_FALSE) {
-		l->refused = true;
+		l->result = untold ? RESULT_FAILURE : l->result;
 		end_login(l);
 		l->message(l->user, "the game refused the login: log in by hand");
 	}

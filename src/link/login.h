@@ -49,8 +49,8 @@ bool login_reads_lines(const Login *l);
 /*
  * Whether a password was answered, and refused as far as can be told when the connection ends at
  * `now` (as loop_now): the end came within 30 s of the answer, unless the connection was `lost`
- * after another line than a refusal; or a name or a password was asked for again within them; or a
- * game said so. NULL: no.
+ * after another line than a refusal; or a name or a password was asked for again within them. What
+ * a game says of it (Char.Login.Result) counts before all that. NULL: no.
  */
 bool login_seems_refused(const Login *l, bool lost, int64_t now);
 

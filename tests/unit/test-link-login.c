@@ -473,6 +473,40 @@ static void test_refused(void **state)
 	fini(&f);
 }
 
+#define GMCP(text) "\xff\xfa\xc9" text "\xff\xf0"
+#define SUCCESS GMCP("Char.Login.Result {\"success\":true}")
+#define FAILURE GMCP("Char.Login.Result {\"success\":false}")
+
+/* What a game says of the login counts, the first time: not what else it may look like. */
+static void test_game_result(void **state)
+{
+	static const struct {
+		const char *told;
+		bool refused;
+	} games[] = {
+		{ SUCCESS, false },
+		{ SUCCESS "\r\nlogin: " GA, false },
+		{ "\r\nlogin: " GA SUCCESS, false },
+		{ SUCCESS FAILURE, false },
+		{ FAILURE, true },
+		{ FAILURE SUCCESS "\r\nWelcome\r\n", true },
+		{ GMCP("Char.Login.Result {\"success\":\"yes\"}"), true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(games) / sizeof(games[0]); i++) {
+		struct fixture f;
+
+		begin_answered(&f);
+		send_to_client(&f, "\xff\xfb\xc9");
+		send_to_client(&f, games[i].told);
+		send_to_client(&f, "\r\nbye> " GA);
+		wait_for(&f, is_prompted, "bye> |");
+		check_refused(&f, 20000, games[i].refused, games[i].refused);
+		fini(&f);
+	}
+}
+
 /* What a command prints that fails, or that says more than a password, is none. */
 static void test_command_fails(void **state)
 {
@@ -521,7 +555,7 @@ int main(void)
 		cmocka_unit_test(test_cut_line),      cmocka_unit_test(test_after_login),
 		cmocka_unit_test(test_name_by_hand),  cmocka_unit_test(test_once),
 		cmocka_unit_test(test_refused),       cmocka_unit_test(test_command_times_out),
-		cmocka_unit_test(test_command_fails),
+		cmocka_unit_test(test_command_fails), cmocka_unit_test(test_game_result),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
