@@ -239,11 +239,11 @@ static const struct value *find(const Values *v, enum telnet_source source, cons
 	return found;
 }
 
-/* JSON beyond a bound can't be looked into; its text shows by its name alone. */
-static void explain_beyond(const struct value *value, struct str *out)
+/* JSON beyond a bound can't be looked into; its text, if it is `shown`, only by its name alone. */
+static void explain_beyond(const struct value *value, bool shown, struct str *out)
 {
-	str_append_format(out, "JSON that %s to be looked into, %zu bytes", value->beyond,
-			  value->length);
+	str_append_format(out, "JSON that %s to be looked into, %zu bytes%s", value->beyond,
+			  value->length, shown ? ":\n" : "");
 }
 
 /* Appends what stands in `value` at `path`; as text what is no JSON. */
@@ -253,16 +253,13 @@ static bool show_value(const struct value *value, const char *path, size_t colum
 	Json *j = value->json ? json_parse(value->json, value->length, NULL) : NULL;
 	const Json *at = j ? json_at(j, path) : NULL;
 	size_t before = out->length;
+	bool shown = (at || (!j && value->json && !*path)) && !(value->beyond && fold);
 
 	if (value->beyond)
-		explain_beyond(value, out);
-	if (at && value->beyond && fold)
-		at = NULL;
-	else if (at && value->beyond)
-		str_append_string(out, ":\n");
-	if (at)
+		explain_beyond(value, shown, out);
+	if (shown && at)
 		json_print_pretty(at, columns, fold, out);
-	else if (!j && value->json && !*path)
+	else if (shown)
 		str_append(out, value->json, value->length);
 	json_free(j);
 	return out->length > before || (!value->json && !*path);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "session/values.h"
 
@@ -136,6 +137,32 @@ static void test_beyond(void **state)
 	values_free(v);
 }
 
+/* So does JSON that is too long even as the text that it became. */
+static void test_too_long(void **state)
+{
+	struct telnet_value big = { TELNET_SOURCE_GMCP, "Big", NULL, 0, "is too long" };
+	Values *v = values_new();
+	struct str text;
+
+	(void)state;
+	str_init(&text);
+	str_append_char(&text, '"');
+	while (text.length <= JSON_LENGTH_MAX)
+		str_append_string(&text, "\\u001b");
+	str_append_char(&text, '"');
+	big.json = text.text;
+	big.length = text.length;
+	values_put(v, &big);
+	check_show(v, "", "Big: JSON that is too long to be looked into, 1048580 bytes\n");
+	check_show(v, "Big.x", "JSON that is too long to be looked into, 1048580 bytes\n");
+	str_splice(&text, 0, 0, "Big: JSON that is too long to be looked into, 1048580 bytes:\n",
+		   61);
+	str_append_char(&text, '\n');
+	check_show(v, "Big", text.text);
+	str_fini(&text);
+	values_free(v);
+}
+
 static void add(void *user, const char *path)
 {
 	str_append_format(user, "%s;", path);
@@ -237,7 +264,7 @@ int main(void)
 		cmocka_unit_test(test_read),   cmocka_unit_test(test_put),
 		cmocka_unit_test(test_show),   cmocka_unit_test(test_complete),
 		cmocka_unit_test(test_bounds), cmocka_unit_test(test_work),
-		cmocka_unit_test(test_beyond),
+		cmocka_unit_test(test_beyond), cmocka_unit_test(test_too_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
