@@ -167,10 +167,12 @@ struct expansion {
 static void take_repeat(struct expansion *x)
 {
 	const char *text = x->line.text;
-	size_t n = strspn(text + 1, "0123456789");
 	long long count;
 
-	if (!x->split.repeats || *text != '#' || !n || text[n + 1] != ' ')
+	if (!x->split.repeats || *text != '#')
+		return;
+	size_t n = strspn(text + 1, "0123456789");
+	if (!n || text[n + 1] != ' ')
 		return;
 	char *digits = mem_strndup(text + 1, n);
 	if (str_to_number(digits, 0, RULE_REPEAT_MAX, &count)) {

@@ -25,7 +25,7 @@ struct output {
 struct string {
 	unsigned pattern;
 	unsigned char length;
-	char text[STRING_MAX];
+	char text[LITERAL_BYTES];
 };
 
 struct Sieve {
@@ -84,7 +84,7 @@ static void add(Sieve *s, size_t i, const char *text, size_t n)
 	}
 	struct string *string = &s->strings[s->string_count++];
 	string->pattern = (unsigned)i;
-	string->length = (unsigned char)least_size(n, STRING_MAX);
+	string->length = (unsigned char)least_size(n, LITERAL_BYTES);
 	for (size_t at = 0; at < string->length; at++)
 		string->text[at] = str_lower(text[at]);
 }
@@ -123,6 +123,11 @@ void sieve_add_expression(Sieve *s, size_t i, const char *text, size_t n, bool c
 	struct literals all = { .count = 1 };
 	struct str required;
 
+	if (n > 4 && !strncmp(text, "(?i)", 4)) {
+		caseless = true;
+		text += 4;
+		n -= 4;
+	}
 	str_init(&required);
 	required_text(text, n, caseless, &required);
 	if (required.length) {
@@ -135,6 +140,71 @@ void sieve_add_expression(Sieve *s, size_t i, const char *text, size_t n, bool c
 		sieve_pass_always(s, i);
 	}
 	str_fini(&required);
+}
+
+/* How many strings have a part, by a hash of the part. */
+struct tally {
+	unsigned *count;
+	size_t mask;
+};
+
+static unsigned *tally_of(const struct tally *t, const char *text)
+{
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+
+	for (size_t i = 0; i < STRING_MAX; i++)
+		hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
+	return &t->count[(hash ^ hash >> 32) & t->mask];
+}
+
+/* How much of the part is what most text has. */
+static unsigned commonness(const char *text)
+{
+	unsigned common = 0;
+
+	for (size_t i = 0; i < STRING_MAX; i++)
+		common += text[i] && strchr(" etaoinshrl", text[i]);
+	return common;
+}
+
+/* Cuts a string to the part that fewest strings have, of those the one with the rarest letters. */
+static void cut(struct string *string, const struct tally *t)
+{
+	unsigned best = UINT32_MAX;
+	size_t from = 0;
+
+	if (string->length <= STRING_MAX)
+		return;
+	for (size_t at = 0; at + STRING_MAX <= string->length; at++) {
+		unsigned cost = least(*tally_of(t, string->text + at), 1 << 20) * 16 +
+				commonness(string->text + at);
+
+		if (cost < best) {
+			best = cost;
+			from = at;
+		}
+	}
+	memmove(string->text, string->text + from, STRING_MAX);
+	string->length = STRING_MAX;
+}
+
+/* Cuts the strings to STRING_MAX bytes. */
+static void cut_strings(Sieve *s)
+{
+	struct tally t = { .mask = 1023 };
+
+	while (t.mask < s->string_count * LITERAL_BYTES)
+		t.mask = 2 * t.mask + 1;
+	t.count = mem_calloc(t.mask + 1, sizeof(*t.count));
+	for (size_t i = 0; i < s->string_count; i++) {
+		const struct string *string = &s->strings[i];
+
+		for (size_t at = 0; at + STRING_MAX <= string->length; at++)
+			++*tally_of(&t, string->text + at);
+	}
+	for (size_t i = 0; i < s->string_count; i++)
+		cut(&s->strings[i], &t);
+	free(t.count);
 }
 
 /* Numbers the bytes that stand in strings; the two cases of a letter are one. */
@@ -214,6 +284,7 @@ void sieve_build(Sieve *s)
 {
 	size_t states = 1;
 
+	cut_strings(s);
 	find_classes(s);
 	for (size_t i = 0; i < s->string_count; i++)
 		states += s->strings[i].length;
