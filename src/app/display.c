@@ -23,9 +23,11 @@ static void compose(Display *d)
 {
 	struct layer_area area;
 	struct message message;
-	bool said = messages_get(d->messages, &message);
+	bool said;
 
 	d->events->compose(d->user, &d->frame, &area);
+	/* That may have said something. */
+	said = messages_get(d->messages, &message);
 	compose_over(d->layers, said ? &message : NULL, &area, &d->frame);
 }
 
