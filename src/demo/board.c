@@ -127,6 +127,15 @@ static void draw_status(struct board *b)
 	service_say(b->service, "{v} %.*s%*s{0}", shown, help, (int)width - 1 - shown, "");
 }
 
+/* The cursor waits at the chosen item: a window that is smaller than the board shows what is around
+ * it. */
+static void put_cursor(struct board *b)
+{
+	unsigned row = first_row(b) + (unsigned)(b->chosen - top_item(b));
+
+	go_to(b, row, (has_logo(b) ? 18U : 1U) + (has_box(b) ? 3U : 1U));
+}
+
 static void draw_edge(struct board *b, unsigned row, const char *left, const char *right,
 		      const char *title)
 {
@@ -185,6 +194,7 @@ static void draw(struct board *b)
 		draw_item(b, i);
 	draw_tour(b, end + 2);
 	draw_status(b);
+	put_cursor(b);
 }
 
 static void open_item(struct board *b, const struct board_item *item)
@@ -226,6 +236,7 @@ static void choose(struct board *b, size_t i)
 	draw_item(b, before);
 	draw_item(b, i);
 	draw_status(b);
+	put_cursor(b);
 }
 
 static void take_menu_key(struct board *b, struct key k)
@@ -271,7 +282,9 @@ void board_door_begin(struct board *b)
 
 	if (b->rows < 8 || b->columns < CHANNEL_FIRST + 4) {
 		b->stage = BOARD_MENU;
-		service_say(b->service, "%sA game needs room.%s", b->rows ? "\r\033[K" : "",
+		if (b->rows)
+			go_to(b, b->rows, 1);
+		service_say(b->service, "%sA game needs room.%s", b->rows ? "\033[K" : "",
 			    b->rows ? "" : "\n");
 		return;
 	}
@@ -444,7 +457,7 @@ static void move_on(struct board *b)
 			draw_waves(b);
 		if (++b->frame >= WAVES)
 			service_wake(b->service, -1);
-		go_to(b, b->rows, 1);
+		put_cursor(b);
 	}
 }
 

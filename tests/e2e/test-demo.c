@@ -382,6 +382,25 @@ static void test_board_alone(void)
 	visit_board(40, 25);
 }
 
+/* A window of fewer rows and columns shows the chosen item, also when the rest was looked at. */
+static void test_board_in_small_window(void)
+{
+	Tty *t = tty_start(&(struct tty_setup){ .width = 40, .height = 10 },
+			   WORDS("hail", "demo", "board"));
+
+	tty_wait_text(t, "\302\273 B  Bulletins");
+	tty_keys(t, "Down");
+	tty_wait_text(t, "\302\273 M  Messages");
+	tty_keys(t, "Ctrl-] PgUp");
+	tty_wait_status(t, "scrolling");
+	tty_keys(t, "$");
+	tty_wait_no_text(t, "\302\273");
+	tty_keys(t, "q");
+	tty_wait_text(t, "\302\273 M  Messages");
+	tty_keys(t, "Down");
+	tty_wait_text(t, "\302\273 D  Door");
+}
+
 /* The smallest of the usual windows: the whole menu, and pages that open at their top. */
 static void test_small_window(void)
 {
@@ -531,6 +550,7 @@ int main(int argc, char **argv)
 		{ "TLS: the card refused, accepted, pinned", test_tls, 0 },
 		{ "TLS from the command line", test_tls_alone, 0 },
 		{ "the board as a session of its own", test_board_alone, 0 },
+		{ "and in a small window", test_board_in_small_window, 0 },
 		{ "in 40x10", test_small_window, 0 },
 		{ "the world: a hidden password, prompts, history", test_world, 0 },
 		{ "the world, then the router", test_world_then_router, 0 },
