@@ -47,7 +47,9 @@ static bool ask(struct command_context *c, enum comport_field field, const char 
 		return false;
 	str_init(&text);
 	str_append_format(&text, "%s %s", comport_field_name(field), word);
-	if (!app_tell_waiting(app_of(c), text.text) && field == COMPORT_BREAK)
+	if (field != COMPORT_BREAK || telnet_is_held(session_telnet(session_of(c))))
+		app_tell_waiting(app_of(c), text.text);
+	else
 		app_message(app_of(c), "BREAK %s%s", word, *word == 'o' ? "" : " ms");
 	str_fini(&text);
 	return true;

@@ -1,5 +1,7 @@
 #include "session/session.h"
 
+#include <string.h>
+
 #include "session/session-internal.h"
 #include "base/poison.h"
 
@@ -50,18 +52,22 @@ static bool put_command(Session *s, const struct effect *x, struct err *e)
 {
 	struct telnet_facts facts;
 	bool done, held = telnet_is_held(s->telnet);
-	size_t waited = wire_length(s->wire);
+	bool port = strncmp(x->text, "com-port ", 9) == 0;
 
 	telnet_facts(s->telnet, &facts);
 	if (facts.protocol != TELNET_PROTOCOL_TELNET)
 		return err_set(e, ERR_OTHER,
 			       "the peer does not speak telnet: nothing was sent "
 			       "(/set protocol telnet insists)");
-	wire_open(s->wire, x->origin, false, NULL, 0);
+	if (port)
+		wire_open_port(s->wire, x->origin);
+	else
+		wire_open(s->wire, x->origin, false, NULL, 0);
 	done = telnet_ask(s->telnet, x->text, s->now, e);
 	wire_close(s->wire);
+	s->giving_port_up = false;
 	if (held && !telnet_is_held(s->telnet))
-		tell_released(s, waited);
+		tell_released(s, s->port_waited);
 	return done;
 }
 

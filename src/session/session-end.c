@@ -19,7 +19,7 @@ Transport *session_drop_connection(Session *s)
 	Transport *transport = s->transport;
 
 	s->transport = NULL;
-	s->idle_at = s->pty_at = s->retry_at = s->tls_due_at = -1;
+	s->idle_at = s->pty_at = s->retry_at = s->pause_at = s->tls_due_at = -1;
 	s->more = s->starttls = s->starttls_told = s->disconnect_due = false;
 	buf_clear(&s->in);
 	session_apply_mode(s);

@@ -1,6 +1,7 @@
 #include "session/session.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "session/session-internal.h"
 #include "term/text-line.h"
@@ -136,6 +137,25 @@ static void on_send(void *user, const char *bytes, size_t n)
 		wire_put(s->wire, bytes, n);
 }
 
+static void on_pause(void *user, unsigned ms)
+{
+	const Session *s = user;
+
+	wire_pause(s->wire, ms);
+}
+
+static bool on_port_given_up(void *user)
+{
+	static const char brk[] = { '\xff', '\xf3' };
+	Session *s = user;
+	bool waited = wire_give_up_port(s->wire, brk, sizeof(brk));
+
+	s->giving_port_up = true;
+	s->pause_at = -1;
+	s->port_waited = wire_length(s->wire);
+	return waited;
+}
+
 /* The mark must follow what was sent before; when that is stuck, or the byte would stand in the
  * middle of a stream, it goes in line. */
 static void on_send_urgent(void *user, char byte)
@@ -220,15 +240,23 @@ static void on_expands(void *user)
 	s->expands = true;
 }
 
+/* What becomes of what waited for a port stays to be read. */
 static void on_notice(void *user, const char *text)
 {
-	session_message(user, MESSAGE_INFO, "%s", text);
+	Session *s = user;
+
+	if (s->giving_port_up)
+		session_do(s, REPLAY_NOTICE, text, strlen(text));
+	else
+		session_message(s, MESSAGE_INFO, "%s", text);
 }
 
 const struct telnet_events session_telnet_events = {
 	.data = on_data,
 	.send = on_send,
 	.send_urgent = on_send_urgent,
+	.pause = on_pause,
+	.port_given_up = on_port_given_up,
 	.prompt = on_prompt,
 	.changed = on_changed,
 	.charset = on_charset,

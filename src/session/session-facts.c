@@ -130,6 +130,8 @@ const char *session_waits(const Session *s)
 {
 	if (s->telnet && telnet_is_held(s->telnet))
 		return "the console server lets nothing be sent for now (flow control)";
+	if (s->pause_at >= 0)
+		return "a BREAK is under way";
 	return wire_length(s->wire) ? "the peer reads slowly" : NULL;
 }
 

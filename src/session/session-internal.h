@@ -81,6 +81,9 @@ struct Session {
 
 	/* Zero when a connection begins, or what begin_connection says: from here on all. */
 	int64_t retry_at; /* when writing is tried again: the kernel lacks memory; -1 = not */
+	int64_t pause_at; /* when a BREAK ends, and what waits behind it goes; -1 = none is sent */
+	bool giving_port_up; /* a serial port, in this command of the user; */
+	size_t port_waited; /* bytes that waited then */
 	int64_t tls_due_at; /* when the peer must have turned to TLS; -1 = it need not */
 	int64_t pty_at; /* when a child's pty is told its size; -1 = it knows */
 	int64_t silence_from; /* since when a peer that acknowledges nothing is silent; -1 = it

@@ -23,6 +23,7 @@ static void end_sending(Session *s)
 void session_flush(Session *s)
 {
 	size_t before;
+	unsigned ms;
 
 	if (!s->transport || s->write_failed || s->retry_at > s->now || telnet_is_held(s->telnet))
 		return;
@@ -45,6 +46,8 @@ void session_flush(Session *s)
 		break;
 	case IO_EOF: break;
 	}
+	if (s->pause_at < 0 && wire_is_paused(s->wire, &ms))
+		s->pause_at = s->now + ms;
 	if (wire_length(s->wire) < before)
 		session_watch_silence(s);
 }

@@ -7,6 +7,7 @@
 #include "base/deadline.h"
 #include "base/mem.h"
 #include "session/session-internal.h"
+#include "telnet/comport.h"
 #include "base/poison.h"
 
 enum {
@@ -37,6 +38,7 @@ static int64_t deadline(const Session *s)
 	due = deadline_earlier(due, telnet_deadline(s->telnet));
 	due = deadline_earlier(due, session_silence_deadline(s));
 	due = deadline_earlier(due, s->retry_at);
+	due = deadline_earlier(due, s->pause_at);
 	due = deadline_earlier(due, s->settle_at);
 	due = deadline_earlier(due, s->tls_due_at);
 	return deadline_earlier(due, s->pty_at);
@@ -45,7 +47,7 @@ static int64_t deadline(const Session *s)
 /* A peer that wants nothing sent for now (RFC 2217) doesn't get what waits. */
 static bool may_write(const Session *s)
 {
-	return !s->write_failed && s->retry_at < 0 && !telnet_is_held(s->telnet);
+	return !s->write_failed && s->retry_at < 0 && s->pause_at < 0 && !telnet_is_held(s->telnet);
 }
 
 /* Whether handlers have asked for something since session_leave looked: those of the lines of a
@@ -305,6 +307,14 @@ static void settle(Session *s)
 		mem_trim();
 }
 
+/* A BREAK was long enough: its end goes, and what waits behind it. */
+static void end_pause(Session *s)
+{
+	s->pause_at = -1;
+	wire_go_on(s->wire);
+	comport_break_over(s->telnet, s->now);
+}
+
 void session_tick(Session *s, int64_t now, int64_t wall)
 {
 	s->now = now;
@@ -324,6 +334,8 @@ void session_tick(Session *s, int64_t now, int64_t wall)
 		exec_resize(s->transport, terminal_width(s->terminal),
 			    terminal_height(s->terminal));
 	}
+	if (s->pause_at >= 0 && now >= s->pause_at)
+		end_pause(s);
 	if (s->idle_at >= 0 && now >= s->idle_at)
 		on_quiet(s);
 	if (s->transport && s->tls_due_at >= 0 && now >= s->tls_due_at)

@@ -25,7 +25,7 @@ enum {
 static void begin_connection(Session *s)
 {
 	memset((char *)s + SESSION_CONNECTION, 0, sizeof(*s) - SESSION_CONNECTION);
-	s->silence_from = s->pty_at = s->idle_at = s->retry_at = s->tls_due_at = -1;
+	s->silence_from = s->pty_at = s->idle_at = s->retry_at = s->pause_at = s->tls_due_at = -1;
 }
 
 Session *session_new(const struct session_settings *settings, unsigned columns, unsigned rows,

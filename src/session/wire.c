@@ -3,45 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
-#include "telnet/deflate.h"
+#include "session/wire-private.h"
 #include "base/poison.h"
 
 enum { WIRE_BATCH = 4096 }; /* bytes deflated at a time */
-
-/* Bytes of the queue that belong together. */
-struct range {
-	size_t length; /* bytes that still wait */
-	enum wire_origin origin;
-	bool secret;
-	const char *command; /* that a secret is; or NULL */
-	bool deflated; /* they are part of a stream; */
-	bool begins, ends; /* behind them one begins, or the one that is ends */
-	char *line; /* owned: the typed line they stand for; or NULL */
-};
-
-struct tap {
-	wire_tap_fn *call;
-	void *user;
-};
-
-struct Wire {
-	struct buf bytes;
-	struct range *ranges; /* oldest first, from `first` */
-	size_t first, count, size;
-	struct range open; /* what is put now */
-	bool is_open, fresh; /* `fresh`: the next byte begins a range of its own */
-	size_t replies; /* bytes waiting that the peer asked for */
-	uint64_t refused;
-	bool deflating; /* what is put is part of a stream */
-	Deflate *stream; /* what leaves the queue is; or NULL */
-	struct buf packed; /* deflated, on its way to the transport: */
-	size_t batch; /* how many bytes at the front of the queue that is; 0: an end */
-	struct wire_deflated deflated;
-	struct tap taps[WIRE_TAPS];
-	size_t tap_count;
-};
 
 Wire *wire_new(void)
 {
@@ -49,12 +15,6 @@ Wire *wire_new(void)
 
 	w->bytes.secret = w->packed.secret = true;
 	return w;
-}
-
-/* Whether the peer asked for this; the user meant to send nothing. */
-static bool is_reply(enum wire_origin origin)
-{
-	return origin == WIRE_REPLY || origin == WIRE_REPORT || origin == WIRE_NEGOTIATION;
 }
 
 static void drop_line(struct range *r)
@@ -70,6 +30,8 @@ void wire_clear(Wire *w)
 	for (size_t i = 0; i < w->count; i++)
 		drop_line(&w->ranges[w->first + i]);
 	w->first = w->count = 0;
+	w->pause_ms = 0;
+	w->ahead = false;
 	w->replies = 0;
 	buf_clear(&w->bytes);
 	deflate_free(w->stream);
@@ -107,9 +69,16 @@ void wire_open_command(Wire *w, enum wire_origin origin, const char *name)
 	w->open.command = name;
 }
 
+void wire_open_port(Wire *w, enum wire_origin origin)
+{
+	wire_open(w, origin, false, NULL, 0);
+	w->open.port = true;
+}
+
 void wire_close(Wire *w)
 {
 	drop_line(&w->open);
+	w->ahead = false;
 	w->is_open = false;
 	w->fresh = true;
 }
@@ -125,12 +94,13 @@ static bool goes_on(const Wire *w, const struct range *kind)
 	const struct range *last = last_range(w);
 
 	return last && last->origin == kind->origin && last->secret == kind->secret &&
-	       !(kind->command && w->fresh) && last->command == kind->command &&
-	       last->deflated == w->deflating && !last->begins && !last->ends && !kind->begins &&
-	       !kind->line && (!w->fresh || !last->line);
+	       !((kind->command || kind->port) && w->fresh) && last->command == kind->command &&
+	       last->port == kind->port && !last->pause_ms && last->deflated == w->deflating &&
+	       !last->begins && !last->ends && !kind->begins && !kind->line &&
+	       (!w->fresh || !last->line);
 }
 
-static struct range *add_range(Wire *w)
+struct range *wire_add_range(Wire *w)
 {
 	if (w->first + w->count == w->size && w->first) {
 		memmove(w->ranges, w->ranges + w->first, w->count * sizeof(*w->ranges));
@@ -143,19 +113,25 @@ static struct range *add_range(Wire *w)
 	return &w->ranges[w->first + w->count++];
 }
 
+bool wire_fits(Wire *w, const struct range *kind, bool more, size_t n)
+{
+	bool fit = n <= wire_room(w) && (more || w->count < WIRE_RANGES_MAX) &&
+		   (!wire_is_reply(kind->origin) || n <= WIRE_REPLIES_MAX - w->replies);
+
+	w->refused += fit ? 0 : n;
+	return fit;
+}
+
 static bool put(Wire *w, const struct range *kind, const char *bytes, size_t n)
 {
 	bool more = goes_on(w, kind);
 
-	if (!n)
-		return true;
-	if (n > wire_room(w) || (!more && w->count == WIRE_RANGES_MAX) ||
-	    (is_reply(kind->origin) && n > WIRE_REPLIES_MAX - w->replies)) {
-		w->refused += n;
-		return false;
-	}
+	if (w->ahead)
+		return wire_put_ahead(w, kind, bytes, n);
+	if (!n || !wire_fits(w, kind, more, n))
+		return !n;
 	if (!more) {
-		struct range *last = add_range(w);
+		struct range *last = wire_add_range(w);
 
 		*last = *kind;
 		last->deflated = w->deflating;
@@ -163,7 +139,7 @@ static bool put(Wire *w, const struct range *kind, const char *bytes, size_t n)
 	}
 	w->fresh = false;
 	last_range(w)->length += n;
-	w->replies += is_reply(kind->origin) ? n : 0;
+	w->replies += wire_is_reply(kind->origin) ? n : 0;
 	buf_append(&w->bytes, bytes, n);
 	return true;
 }
@@ -216,7 +192,7 @@ static void tell(const Wire *w, const struct wire_piece *piece)
 		w->taps[i].call(w->taps[i].user, piece);
 }
 
-static void end_stream(Wire *w)
+void wire_end_stream(Wire *w)
 {
 	if (!w->stream)
 		return;
@@ -229,13 +205,14 @@ static void leave_range(Wire *w, struct range *r)
 {
 	bool begins = r->begins, ends = r->ends;
 
+	w->pause_ms = r->pause_ms;
 	drop_line(r);
 	w->first++;
 	w->count--;
 	if (begins)
 		w->stream = deflate_new();
 	if (ends)
-		end_stream(w);
+		wire_end_stream(w);
 }
 
 /* Takes `n` written bytes from the front of the queue, telling the taps range by range. */
@@ -253,9 +230,10 @@ static void leave_queue(Wire *w, size_t n, int64_t wall)
 					    .time = wall };
 
 		tell(w, &piece);
-		w->replies -= is_reply(r->origin) ? part : 0;
+		w->replies -= wire_is_reply(r->origin) ? part : 0;
 		buf_consume(&w->bytes, part);
 		r->length -= part;
+		r->begun = true;
 		n -= part;
 		if (!r->length)
 			leave_range(w, r);
@@ -275,7 +253,7 @@ static size_t plain_length(const Wire *w)
 		if (r->deflated)
 			break;
 		n += r->length;
-		if (r->begins)
+		if (r->begins || r->pause_ms)
 			break;
 	}
 	return n;
@@ -294,7 +272,7 @@ static void pack(Wire *w)
 
 		deflate_put(w->stream, bytes + w->batch, part, r->secret, &w->packed);
 		w->batch += part;
-		if (r->ends)
+		if (r->ends || r->pause_ms)
 			break;
 	}
 	w->deflated.plain += w->batch;
@@ -329,7 +307,7 @@ static enum io_status write_plain(Wire *w, Transport *t, size_t n, int64_t wall,
 
 enum io_status wire_flush(Wire *w, Transport *t, int64_t wall, struct err *e)
 {
-	while (wire_length(w)) {
+	while (wire_length(w) && !w->pause_ms) {
 		bool packed = buf_length(&w->packed) > 0;
 		size_t plain = packed ? 0 : plain_length(w);
 		enum io_status status;
@@ -340,7 +318,7 @@ enum io_status wire_flush(Wire *w, Transport *t, int64_t wall, struct err *e)
 		if (status != IO_OK)
 			return status == IO_AGAIN ? IO_AGAIN : IO_ERROR;
 	}
-	return IO_OK;
+	return wire_length(w) ? IO_AGAIN : IO_OK;
 }
 
 /* --- Deflating. */
@@ -364,7 +342,7 @@ void wire_end_deflate(Wire *w)
 	if (w->count)
 		last_range(w)->ends = true;
 	else
-		end_stream(w);
+		wire_end_stream(w);
 }
 
 bool wire_deflates(const Wire *w)

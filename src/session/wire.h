@@ -69,6 +69,22 @@ void wire_open(Wire *w, enum wire_origin origin, bool secret, const char *line, 
 void wire_open_command(Wire *w, enum wire_origin origin, const char *name);
 void wire_close(Wire *w);
 
+/* The same of what is asked of the peer's serial port (RFC 2217). */
+void wire_open_port(Wire *w, enum wire_origin origin);
+
+/* When what was put last has left nothing follows, for the `ms` that wire_is_paused tells then,
+ * until wire_go_on. */
+void wire_pause(Wire *w, unsigned ms);
+bool wire_is_paused(const Wire *w, unsigned *ms);
+void wire_go_on(Wire *w);
+
+/*
+ * The port is given up: what is asked of it and has not begun to leave is dropped, but for what a
+ * pause stands behind: the `n` bytes go in its place. A pause under way is over. What is put until
+ * wire_close leaves before all that waits. Returns whether there was such a pause.
+ */
+bool wire_give_up_port(Wire *w, const char *bytes, size_t n);
+
 /* Queues `n` bytes, all or nothing; false, and counted, when they don't fit. */
 bool wire_put(Wire *w, const char *bytes, size_t n);
 
@@ -86,7 +102,8 @@ void wire_unsent_lines(const Wire *w, struct str *out);
 
 /*
  * Writes what `t` takes; `wall` is the time in ms that taps are told. IO_OK: nothing waits any
- * more; IO_AGAIN: the transport takes nothing now; IO_ERROR: broken, `e` says how.
+ * more; IO_AGAIN: the transport takes nothing now, or there is a pause; IO_ERROR: broken, `e` says
+ * how.
  */
 enum io_status wire_flush(Wire *w, Transport *t, int64_t wall, struct err *e);
 

@@ -219,7 +219,7 @@ void comport_append_summary(const struct comport *c, struct str *out)
 		str_append_string(out, "serial");
 	append_frame(c, out);
 	append_lost(c, out);
-	if (c->break_off_at >= 0 || is_left_on(&c->values[COMPORT_BREAK]))
+	if (c->breaking || is_left_on(&c->values[COMPORT_BREAK]))
 		str_append_string(out, " BREAK");
 	if (c->suspended)
 		str_append_string(out, " held");

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/deadline.h"
 #include "base/json.h"
 #include "telnet/module.h"
 #include "telnet/telnet-private.h"
@@ -32,7 +31,7 @@ enum {
 
 void comport_init(struct comport *c)
 {
-	*c = (struct comport){ .break_off_at = -1, .answer_at = -1 };
+	*c = (struct comport){ .answer_at = -1 };
 }
 
 static bool is_on(const Telnet *t)
@@ -264,27 +263,14 @@ static bool take_modem(Telnet *t, uint8_t state)
 	return true;
 }
 
-static void begin_break(Telnet *t, unsigned ms)
-{
-	struct comport *c = &t->comport;
-
-	c->break_length = ms;
-	c->break_off_at = t->now + ms;
-	send_request(t, COMPORT_BREAK, BREAK_ON);
-}
-
-/* What waited begins: a BREAK, and the time that the server has for its answers. */
+/* What waited begins, and the time that the server has for its answers. */
 static void go_on(Telnet *t)
 {
 	struct comport *c = &t->comport;
-	unsigned ms = c->break_ms;
 
 	c->suspended = false;
-	c->break_ms = 0;
 	if (c->answer_at >= 0)
 		c->answer_at = t->now + COMPORT_ANSWER_MS;
-	if (ms)
-		begin_break(t, ms);
 }
 
 static bool take_suspend(Telnet *t, bool suspended)
@@ -353,17 +339,35 @@ const struct option_module comport_module = { .changed = on_changed,
 
 /* --- What the user asks for. */
 
+/* Its end is sent at once as well: what is sent from here on comes behind that. */
 static bool ask_for_break(Telnet *t, unsigned ms, struct err *e)
 {
 	struct comport *c = &t->comport;
+	struct comport_value *v = &c->values[COMPORT_BREAK];
 
-	if (c->break_ms || c->break_off_at >= 0)
+	if (c->breaking)
 		return err_set(e, ERR_OTHER, "a BREAK is under way");
-	if (c->suspended)
-		c->break_ms = ms;
-	else
-		begin_break(t, ms);
+	c->break_length = ms;
+	v->asked = BREAK_OFF;
+	v->by_user = true;
+	v->answered = false;
+	send_request(t, COMPORT_BREAK, BREAK_ON);
+	if (t->events.pause) {
+		c->breaking = true;
+		t->events.pause(t->user, ms);
+	}
+	send_request(t, COMPORT_BREAK, BREAK_OFF);
 	return true;
+}
+
+void comport_break_over(Telnet *t, int64_t now)
+{
+	struct comport *c = &t->comport;
+
+	t->now = now;
+	c->breaking = false;
+	if (c->answer_at >= 0)
+		c->answer_at = now + COMPORT_ANSWER_MS;
 }
 
 bool comport_ask(Telnet *t, const char *name, const char *text, struct err *e)
@@ -397,20 +401,35 @@ int64_t comport_deadline(const Telnet *t)
 {
 	const struct comport *c = &t->comport;
 
-	if (!is_on(t) || c->suspended)
-		return -1;
-	return deadline_earlier(c->break_off_at, c->answer_at);
+	return !is_on(t) || c->suspended || c->breaking ? -1 : c->answer_at;
 }
 
-static void end_break(Telnet *t)
+/* Says what becomes of what was asked for, and forgets it. */
+static void report_release(Telnet *t, bool brk)
 {
-	struct comport_value *v = &t->comport.values[COMPORT_BREAK];
+	struct comport *c = &t->comport;
+	struct str text;
 
-	t->comport.break_off_at = -1;
-	v->asked = BREAK_OFF;
-	v->by_user = true;
-	v->answered = false;
-	send_request(t, COMPORT_BREAK, BREAK_OFF);
+	str_init(&text);
+	for (int i = 0; i < COMPORT_FIELDS; i++) {
+		struct comport_value *v = &c->values[i];
+
+		if (v->by_user && !(i == COMPORT_BREAK && c->break_length)) {
+			str_append_string(&text, text.length ? ", " : "Not answered before that: ");
+			comport_append((enum comport_field)i, v->asked, &text);
+		}
+		v->by_user = v->answered = false;
+	}
+	c->break_length = 0;
+	c->breaking = false;
+	str_append_string(&text, text.length ? ". " : "");
+	if (brk)
+		str_append_string(&text, "The BREAK that waited goes as telnet's own (IAC BRK).");
+	if (text.length) {
+		str_splice(&text, 0, 0, "The serial port is given up. ", 29);
+		t->events.notice(t->user, text.text);
+	}
+	str_fini(&text);
 }
 
 void comport_release(Telnet *t)
@@ -419,9 +438,7 @@ void comport_release(Telnet *t)
 
 	if (!is_on(t))
 		return;
-	c->break_ms = 0;
-	if (c->break_off_at >= 0)
-		end_break(t);
+	report_release(t, t->events.port_given_up && t->events.port_given_up(t->user));
 	if (!c->suspended)
 		return;
 	c->defied = true;
@@ -442,10 +459,6 @@ static void give_up(Telnet *t)
 
 void comport_tick(Telnet *t)
 {
-	struct comport *c = &t->comport;
-
-	if (c->break_off_at >= 0 && t->now >= c->break_off_at)
-		end_break(t);
-	if (c->answer_at >= 0 && t->now >= c->answer_at)
+	if (t->comport.answer_at >= 0 && t->now >= t->comport.answer_at)
 		give_up(t);
 }

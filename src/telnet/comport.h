@@ -67,9 +67,8 @@ struct comport {
 	bool suspended; /* the server wants nothing sent until it says so */
 	bool offered; /* the server said WILL and was told that we will, too */
 	bool defied; /* the user has ended a suspension: this server's count no more */
-	unsigned break_ms; /* of a BREAK that waits for the end of a suspension; 0 = none */
-	unsigned break_length; /* of the BREAK under way, in ms */
-	int64_t break_off_at; /* when it ends; -1 = none is */
+	unsigned break_length; /* of the BREAK asked for last, in ms; 0: it was told of */
+	bool breaking; /* that waits to be sent, or is under way */
 	int64_t answer_at; /* when no answers are waited for any more; -1 = none are */
 };
 
@@ -84,13 +83,16 @@ void comport_init(struct comport *c);
 bool comport_ask(Telnet *t, const char *name, const char *word, struct err *e);
 
 /* The user gives the port up: a BREAK ends now; a suspension, too, and no other is heeded until
- * COM-PORT is agreed on anew. */
+ * COM-PORT is agreed on anew. A notice tells what is not done, as far as is known. */
 void comport_release(Telnet *t);
+
+/* The pause of a BREAK is over, its end follows. */
+void comport_break_over(Telnet *t, int64_t now);
 
 /* When comport_tick is due, in ms; -1 = never. */
 int64_t comport_deadline(const Telnet *t);
 
-/* Ends a BREAK, and gives up waiting for answers, when that is due at t->now. */
+/* Gives up waiting for answers, when that is due at t->now. */
 void comport_tick(Telnet *t);
 
 /* --- comport-words.c: the fields as words */

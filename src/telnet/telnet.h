@@ -122,6 +122,13 @@ struct telnet_events {
 	void (*send)(void *user, const char *bytes, size_t n);
 	/* IAC DM to be sent as urgent data after what was sent before (synch). */
 	void (*send_urgent)(void *user, char byte);
+	/* What was sent before leaves, then nothing for `ms`, of which comport_break_over tells.
+	 * May be NULL: there is no pause. */
+	void (*pause)(void *user, unsigned ms);
+	/* The serial port is given up: what was asked of it and waits is void, but for a BREAK: IAC
+	 * BRK goes in its place; returns whether there was one. What is sent until the call of
+	 * telnet returns leaves before all else. May be NULL. */
+	bool (*port_given_up)(void *user);
 	/* GA or EOR came (RFC 854, RFC 885), in order with data(). */
 	void (*prompt)(void *user);
 	/* The protocol, an option or a piece of evidence changed, in order with data(). */

@@ -161,7 +161,7 @@ static void test_held(void)
 	tty_wait_status(s.tty, "held");
 	fixture_enter(&s, "more");
 	fixture_enter(&s, "/telnet wont com-port");
-	peer_expect(s.peer, BYTES("more\r\n\377\374\054"));
+	peer_expect(s.peer, BYTES("\377\374\054more\r\n"));
 	tty_wait_no_status(s.tty, "9600");
 	tty_wait_line(s.tty, "What waited (6 bytes) goes: the console server's flow control is "
 			     "given up.");
@@ -186,16 +186,91 @@ static void test_held_commands(void)
 	peer_received(s.peer, &after);
 	CHECK_INT(after - before, 0);
 	peer_send(s.peer, BYTES(PORT("\155")));
-	peer_expect(s.peer, BYTES("\377\366\377\375\003" PORT("\005\005") PORT("\005\006")));
+	peer_expect(s.peer, BYTES("\377\366" PORT("\005\005") PORT("\005\006") "\377\375\003"));
 	fixture_enter(&s, "/telnet nop");
 	tty_wait_text(s.tty, "sent IAC NOP");
+}
+
+/* A BREAK stands where it was asked for, and what was typed behind it is sent when it is over. */
+static void test_break_in_place(void)
+{
+	struct session s;
+
+	open_port(&s);
+	fixture_enter(&s, "/break 2500");
+	fixture_enter(&s, "b");
+	fixture_enter_wrong(&s, "/break 300", "a BREAK is under way");
+	fixture_enter(&s, "/telnet ayt");
+	tty_wait_text(s.tty, "IAC AYT waits: a BREAK is under way");
+	peer_expect_only(s.peer, BYTES(PORT("\005\005") PORT("\005\006") "b\r\n\377\366"));
+	peer_send(s.peer, BYTES(PORT("\151\005") PORT("\151\006")));
+	tty_wait_text(s.tty, "BREAK was sent (2500 ms).");
+	peer_send(s.peer, BYTES(PORT("\154")));
+	tty_wait_status(s.tty, "held");
+	fixture_enter(&s, "a");
+	fixture_enter(&s, "/break 40");
+	tty_wait_text(s.tty, "break 40 waits: the console server lets nothing be sent for now");
+	fixture_enter(&s, "b");
+	peer_send(s.peer, BYTES(PORT("\155")));
+	peer_expect_only(s.peer, BYTES("a\r\n" PORT("\005\005") PORT("\005\006") "b\r\n"));
+}
+
+/* What waits for the port is void without it, which is said; a BREAK is telnet's own then. */
+static void test_given_up(void)
+{
+	struct session s;
+
+	open_port(&s);
+	peer_send(s.peer, BYTES(PORT("\154")));
+	tty_wait_status(s.tty, "held");
+	fixture_enter(&s, "a");
+	fixture_enter(&s, "/break 40");
+	fixture_enter(&s, "/baud 9600");
+	fixture_enter(&s, "b");
+	fixture_enter(&s, "/parity even");
+	fixture_enter(&s, "/telnet wont com-port");
+	peer_expect_only(s.peer, BYTES("\377\374\054"
+				       "a\r\n\377\363"
+				       "b\r\n"));
+	tty_resize(s.tty, 140, 40);
+	tty_wait_text(s.tty,
+		      "The serial port is given up. Not answered before that: 9600 baud, parity "
+		      "even. The BREAK that waited goes as telnet's own (IAC BRK).");
+	tty_wait_text(s.tty,
+		      "What waited (8 bytes) goes: the console server's flow control is given up.");
+}
+
+static void test_given_up_in_break(void)
+{
+	struct session s;
+
+	open_port(&s);
+	fixture_enter(&s, "/break 30000");
+	peer_expect_only(s.peer, BYTES(PORT("\005\005")));
+	fixture_enter(&s, "b");
+	fixture_enter(&s, "/telnet dont com-port");
+	fixture_enter(&s, "/telnet wont com-port");
+	peer_expect_only(s.peer, BYTES(PORT("\005\006") "b\r\n\377\374\054"));
+}
+
+/* A BREAK that never left is among what was not sent. */
+static void test_closed_while_held(void)
+{
+	struct session s;
+
+	open_port(&s);
+	peer_send(s.peer, BYTES(PORT("\154")));
+	tty_wait_status(s.tty, "held");
+	fixture_enter(&s, "/break 40");
+	fixture_enter(&s, "/disconnect");
+	tty_wait_text(s.tty, "14 bytes were not sent");
 }
 
 /* Whatever the server leaves unanswered, the user's word ends a suspension, once for all. */
 static void test_held_by_both(void)
 {
 	static const char *const words[] = { "/telnet wont com-port", "/telnet dont com-port" };
-	static const char *const sent[] = { "x\r\n\377\374\054", "x\r\n\377\376\054" };
+	static const char *const sent[] = { "\377\374\054x\r\n", "\377\376\054x\r\n" };
 
 	for (int i = 0; i < 2; i++) {
 		struct session s;
@@ -333,6 +408,10 @@ int main(int argc, char **argv)
 		{ "no serial port", test_without_port, 0 },
 		{ "flow control of the console server", test_held, 0 },
 		{ "commands while it holds us back", test_held_commands, 0 },
+		{ "a BREAK among what waits", test_break_in_place, 0 },
+		{ "given up with requests that wait", test_given_up, 0 },
+		{ "given up while a BREAK is under way", test_given_up_in_break, 0 },
+		{ "disconnected with a BREAK that waits", test_closed_while_held, 0 },
 		{ "given up where both sides agreed", test_held_by_both, 0 },
 		{ "given up while a request is open", test_held_unanswered, 0 },
 		{ "ser2net", test_ser2net, 0 },

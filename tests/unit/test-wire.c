@@ -140,13 +140,154 @@ static void test_unsent_lines(void **state)
 	buf_fini(&sent);
 }
 
+/* Two requests of a port, a pause between them. */
+static void put_break(Wire *w)
+{
+	wire_open_port(w, WIRE_TYPED);
+	assert_true(wire_put(w, "<on>", 4));
+	wire_pause(w, 300);
+	assert_true(wire_put(w, "<off>", 5));
+	wire_close(w);
+}
+
+static void expect_sent(Wire *w, Transport *t, struct buf *sent, enum io_status status,
+			const char *text)
+{
+	struct err e;
+
+	assert_int_equal(wire_flush(w, t, 0, &e), status);
+	buf_append_byte(sent, 0);
+	assert_string_equal(buf_data(sent), text);
+	buf_clear(sent);
+}
+
+static void test_pause(void **state)
+{
+	struct buf sent = { 0 };
+	Transport *t = script_transport(NULL, 0, SIZE_MAX, &sent);
+	Wire *w = wire_new();
+	unsigned ms;
+
+	(void)state;
+	put(w, WIRE_TYPED, false, "a");
+	put_break(w);
+	put(w, WIRE_TYPED, false, "b");
+	expect_sent(w, t, &sent, IO_AGAIN, "a\r\n<on>");
+	assert_true(wire_is_paused(w, &ms));
+	assert_int_equal(ms, 300);
+	expect_sent(w, t, &sent, IO_AGAIN, "");
+	wire_go_on(w);
+	expect_sent(w, t, &sent, IO_OK, "<off>b\r\n");
+	assert_false(wire_is_paused(w, &ms));
+	wire_free(w);
+	transport_free(t);
+	buf_fini(&sent);
+}
+
+/* A transport that takes `room` bytes in all. */
+struct narrow {
+	size_t room;
+	struct buf *written;
+};
+
+static enum io_status narrow_write(void *self, const char *from, size_t n, size_t *done,
+				   struct err *e)
+{
+	struct narrow *to = self;
+
+	(void)e;
+	*done = n < to->room ? n : to->room;
+	buf_append(to->written, from, *done);
+	to->room -= *done;
+	return *done ? IO_OK : IO_AGAIN;
+}
+
+static enum io_status narrow_read(void *self, char *to, size_t room, size_t *done, struct err *e)
+{
+	(void)self;
+	(void)to;
+	(void)room;
+	(void)done;
+	(void)e;
+	return IO_AGAIN;
+}
+
+static bool narrow_shutdown(void *self, struct err *e)
+{
+	(void)self;
+	(void)e;
+	return true;
+}
+
+static int narrow_fd(const void *self)
+{
+	(void)self;
+	return -1;
+}
+
+static void narrow_free(void *self)
+{
+	(void)self;
+}
+
+static const struct transport_ops narrow_ops = {
+	.name = "narrow",
+	.read = narrow_read,
+	.shutdown = narrow_shutdown,
+	.fd = narrow_fd,
+	.write = narrow_write,
+	.free = narrow_free,
+};
+
+/* What was asked of a port goes, a pause becomes what is given, and what is put then comes first;
+ * but nothing is torn apart. */
+static void test_port_given_up(void **state)
+{
+	static const struct {
+		size_t room; /* for bytes that are written before */
+		bool put, paused;
+		const char *before, *after;
+	} cases[] = {
+		{ 0, true, true, "", "!a\r\nBRKb\r\n" },
+		{ 1, true, true, "a", "\r\n!BRKb\r\n" },
+		{ 5, true, false, "a\r\n<o", "n><off>!b\r\n" },
+		{ 7, true, false, "a\r\n<on>", "<off>!b\r\n" },
+		{ 0, false, false, "", "!a\r\nb\r\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf sent = { 0 };
+		Transport *all = script_transport(NULL, 0, SIZE_MAX, &sent);
+		struct narrow narrow = { cases[i].room, &sent };
+		Transport *some = transport_new(&narrow_ops, &narrow);
+		Wire *w = wire_new();
+
+		put(w, WIRE_TYPED, false, "a");
+		if (cases[i].put)
+			put_break(w);
+		wire_open_port(w, WIRE_TYPED);
+		assert_true(wire_put(w, "<baud>", 6));
+		wire_close(w);
+		put(w, WIRE_TYPED, false, "b");
+		expect_sent(w, some, &sent, IO_AGAIN, cases[i].before);
+		assert_int_equal(wire_give_up_port(w, "BRK", 3), cases[i].paused);
+		assert_true(wire_put(w, "!", 1));
+		wire_close(w);
+		expect_sent(w, all, &sent, IO_OK, cases[i].after);
+		wire_free(w);
+		transport_free(all);
+		transport_free(some);
+		buf_fini(&sent);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_tap_sees_ranges),
-		cmocka_unit_test(test_bounds),
-		cmocka_unit_test(test_many_ranges),
-		cmocka_unit_test(test_unsent_lines),
+		cmocka_unit_test(test_tap_sees_ranges), cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_many_ranges),     cmocka_unit_test(test_unsent_lines),
+		cmocka_unit_test(test_pause),           cmocka_unit_test(test_port_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
