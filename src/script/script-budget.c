@@ -21,8 +21,8 @@
 enum {
 	HOOK_STEPS = 100,
 	BYTES_PER_STEP = 64, /* of new memory */
+	BYTES_COLLECTED = 512, /* for a step: of memory that is gone through for garbage */
 	STRING_MAX = 16 << 20,
-	DESCRIBING = 256 << 10, /* bytes more, to say of an error what it was */
 };
 
 static int64_t cpu_ms(void)
@@ -33,14 +33,14 @@ static int64_t cpu_ms(void)
 void *script_allocate(void *user, void *p, size_t old_size, size_t size)
 {
 	Script *s = user;
-	size_t old = p ? old_size : 0, most = s->limits.memory + (s->describing ? DESCRIBING : 0);
+	size_t old = p ? old_size : 0, most = s->limits.memory + s->slack;
 	bool refused = size > old && (s->memory > most || size - old > most - s->memory);
 	void *q;
 
 	/* Of a new object, `old_size` is its type. */
 	refused = refused || (!p && old_size == LUA_TSTRING && size > STRING_MAX);
 	if (refused) /* Lua collects all its garbage, then asks again. */
-		s->steps -= (int64_t)(s->memory / BYTES_PER_STEP);
+		s->steps -= (int64_t)(s->memory / BYTES_COLLECTED);
 	if (refused)
 		return NULL;
 	s->memory += size - old;

@@ -7,6 +7,8 @@
 
 #include "base/poison.h"
 
+enum { DESCRIBING = 256 << 10 };
+
 Script *script_of(lua_State *L)
 {
 	return *(Script **)lua_getextraspace(L);
@@ -30,10 +32,10 @@ static int trace_error(lua_State *L)
 {
 	Script *s = script_of(L);
 
-	s->describing = true;
+	s->slack += DESCRIBING;
 	make_text(L);
 	luaL_traceback(L, L, lua_tostring(L, -1), 1);
-	s->describing = false;
+	s->slack -= DESCRIBING;
 	return 1;
 }
 
@@ -71,17 +73,18 @@ void script_describe_error(lua_State *L, lua_State *thread, struct str *out)
 {
 	Script *s = script_of(L);
 
-	s->describing = true;
+	s->slack += DESCRIBING;
 	lua_pushcfunction(L, trace_thread);
 	lua_pushlightuserdata(L, thread);
 	lua_pcall(L, 1, 1, 0);
-	s->describing = false;
+	s->slack -= DESCRIBING;
 	take_text(L, out);
 }
 
 bool script_enter(Script *s, const struct script_object *subject, int (*body)(lua_State *),
 		  void *data, struct str *error)
 {
+	size_t slack;
 	bool good;
 
 	assert(s->depth == 0);
@@ -91,8 +94,9 @@ bool script_enter(Script *s, const struct script_object *subject, int (*body)(lu
 	lua_pushcfunction(s->L, trace_error);
 	lua_pushcfunction(s->L, body);
 	lua_pushlightuserdata(s->L, data);
+	slack = s->slack;
 	good = lua_pcall(s->L, 1, 0, -3) == LUA_OK;
-	s->describing = false;
+	s->slack = slack;
 	if (!good)
 		take_text(s->L, error);
 	lua_settop(s->L, 0);

@@ -24,7 +24,7 @@ struct Script {
 	int64_t steps; /* left */
 	int64_t began_ms; /* by the clock on the wall */
 	int64_t began_cpu_ms;
-	bool describing; /* an error: some memory more */
+	size_t slack; /* bytes beyond the limit: to describe an error, or for what the user types */
 	const char *over; /* why nothing may run any more until the entry has ended, or NULL */
 
 	unsigned depth; /* entries into Lua within each other */
@@ -115,6 +115,9 @@ int script_push_text(lua_State *L, const char *text, size_t n, const char *name)
 /* --- The functions of Lua: each puts its own into the table at the top of the stack. */
 
 void script_open_sandbox(lua_State *L); /* and the global functions of Lua */
+void script_open_strings(lua_State *L); /* in place of some of Lua's own */
+void script_open_tables(lua_State *L); /* likewise */
+void script_open_errors(lua_State *L); /* likewise */
 void script_open_files(lua_State *L); /* load and require, which are globals */
 void script_open_verbs(lua_State *L);
 void script_open_tasks(lua_State *L);

@@ -16,6 +16,9 @@ static int open_all(lua_State *L)
 	lua_settop(L, 0);
 	lua_newtable(L);
 	script_open_sandbox(L);
+	script_open_strings(L);
+	script_open_tables(L);
+	script_open_errors(L);
 	script_open_files(L);
 	script_open_verbs(L);
 	script_open_tasks(L);
@@ -121,6 +124,9 @@ bool script_load(Script *s, const char *path, struct err *e)
 
 /* --- Evaluating. */
 
+/* Bytes more for it, so that a state whose memory is full can be cleared. */
+enum { EVALUATING = 1 << 20 };
+
 struct evaluation {
 	const char *text;
 	size_t n;
@@ -183,7 +189,9 @@ bool script_eval(Script *s, const struct script_object *object, const char *text
 	if (s->depth)
 		return busy(e);
 	str_init(&error);
+	s->slack = EVALUATING;
 	good = script_enter(s, object, evaluate, &v, &error) || failed(s, &error, e);
+	s->slack = 0;
 	str_fini(&error);
 	script_settle(s);
 	return good;

@@ -75,7 +75,7 @@ enum {
 	SCRIPT_STEPS = 10 * 1000 * 1000,
 	SCRIPT_CPU_MS = 1000,
 	SCRIPT_FILE_MAX = 1 << 20, /* bytes of a file */
-	SCRIPT_TASKS_MAX = 10000,
+	SCRIPT_TASKS_MAX = 4096,
 };
 
 struct script_settings {
