@@ -1,7 +1,9 @@
 #include "app/trace-text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "ui/compose.h"
 #include "base/poison.h"
@@ -133,6 +135,32 @@ size_t trace_text_tail(const struct trace_text *t, unsigned width, unsigned rows
 	return at;
 }
 
+static bool has(const struct trace_text *t, size_t at, unsigned width, const char *sought)
+{
+	size_t n;
+	const char *text = shown(t, at, width, &n);
+	char *line = mem_strndup(text, n);
+	bool found = strcasestr(line, sought) != NULL;
+
+	free(line);
+	return found;
+}
+
+size_t trace_text_find(const struct trace_text *t, size_t from, unsigned width, const char *sought)
+{
+	size_t at = from;
+
+	while (at < t->length && !has(t, at, width, sought))
+		at = trace_text_next(t, at);
+	if (at < t->length)
+		return at;
+	for (at = 0; at < from && at < t->length; at = trace_text_next(t, at)) {
+		if (has(t, at, width, sought))
+			return at;
+	}
+	return t->length;
+}
+
 void trace_text_draw(const struct trace_text *t, size_t at, bool end, enum theme_part part,
 		     const struct theme *theme, unsigned row, unsigned rows, struct frame *out)
 {
@@ -142,7 +170,10 @@ void trace_text_draw(const struct trace_text *t, size_t at, bool end, enum theme
 	unsigned skip = all > rows ? all - rows : 0;
 
 	while (at < t->length && b.row < b.end) {
-		unsigned used = draw_line(t, at, width, skip, &b);
+		unsigned used;
+
+		b.part = t->has_mark && at == t->mark ? THEME_HIT : part;
+		used = draw_line(t, at, width, skip, &b);
 
 		skip -= used < skip ? used : skip;
 		at = trace_text_next(t, at);

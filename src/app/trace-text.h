@@ -15,6 +15,8 @@ struct trace_text {
 	const char *bytes;
 	size_t length;
 	bool brief; /* of data only the first row of hex shows */
+	bool has_mark; /* the line at `mark` was found */
+	size_t mark;
 };
 
 /* The line that begins after `at`, or before it, the end or the beginning if there is none. */
@@ -27,6 +29,10 @@ size_t trace_text_tail(const struct trace_text *t, unsigned width, unsigned rows
 /* How many rows lines take from `from` on, up to `to`, but no more than `most`. */
 unsigned trace_text_rows(const struct trace_text *t, size_t from, size_t to, unsigned width,
 			 unsigned most);
+
+/* The first line from `from` on, and then from the beginning, of which what shows in `width`
+ * columns has `sought`, whatever its capitals; `length` of the text if there is none. */
+size_t trace_text_find(const struct trace_text *t, size_t from, unsigned width, const char *sought);
 
 /*
  * Draws lines from `at` on over `rows` rows from `row` on; where the first lines don't fit with the

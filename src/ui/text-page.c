@@ -4,8 +4,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "edit/line.h"
 #include "ui/compose.h"
+#include "ui/sought.h"
 #include "ui/wrapped-text.h"
 #include "base/poison.h"
 
@@ -17,8 +17,7 @@ struct page {
 	struct wrapped_text text;
 	text_page_fill *fill; /* NULL: the text stays as it is */
 	void *user;
-	Line *line; /* what is looked for, while it is typed; else NULL */
-	char *sought; /* and what was looked for last; or NULL */
+	struct sought sought;
 	const char *note; /* what the last key came to, if nothing is to be seen of it; or NULL */
 };
 
@@ -60,11 +59,8 @@ static void compose_page(void *self, struct layer_area *area, struct frame *out)
 	area->bottom = area->floor - 1;
 	refresh(p, out->cells.width);
 	wrapped_text_draw(&p->text, area, area->bottom - area->top, out);
-	if (p->line) {
-		compose_line(p->line, "find: ", THEME_PROMPT, false, area->theme, area->bottom,
-			     out);
+	if (sought_draw(&p->sought, area, out))
 		return;
-	}
 	draw_foot(p, area, out);
 	out->cursor_shown = false;
 }
@@ -74,41 +70,19 @@ static void compose_page(void *self, struct layer_area *area, struct frame *out)
 static void find(struct page *p, bool here)
 {
 	p->note = NULL;
-	if (!p->sought)
+	if (!p->sought.text)
 		p->note = "/ finds";
-	else if (!wrapped_text_find(&p->text, p->sought, here))
+	else if (!wrapped_text_find(&p->text, p->sought.text, here))
 		p->note = "not found";
-}
-
-static void end_find(struct page *p)
-{
-	line_free(p->line);
-	p->line = NULL;
-}
-
-/* A key while what is looked for is typed. */
-static void type_sought(struct page *p, struct key k)
-{
-	enum line_result result = LINE_IGNORED;
-
-	if (k.sym != KEYSYM_ESCAPE)
-		result = line_key(p->line, k);
-	if (result == LINE_ACCEPTED && line_length(p->line)) {
-		free(p->sought);
-		p->sought = mem_strdup(line_text(p->line));
-		find(p, true);
-	}
-	if (result == LINE_ACCEPTED || k.sym == KEYSYM_ESCAPE ||
-	    (result == LINE_IGNORED && !line_length(p->line) && (k.mods & KEYMOD_CTRL)))
-		end_find(p);
 }
 
 static bool page_key(void *self, struct key k)
 {
 	struct page *p = self;
 
-	if (p->line) {
-		type_sought(p, k);
+	if (p->sought.line) {
+		if (sought_key(&p->sought, k))
+			find(p, true);
 		return true;
 	}
 	p->note = NULL;
@@ -119,7 +93,7 @@ static bool page_key(void *self, struct key k)
 	else if (k.sym == KEYSYM_ESCAPE || key_text(k) == 'q')
 		layers_remove(p->layers, p);
 	else if (key_text(k) == '/')
-		p->line = line_new(NULL);
+		sought_ask(&p->sought);
 	else if (key_text(k) == 'n')
 		find(p, false);
 	else if (key_text(k) || k.sym == KEYSYM_ENTER)
@@ -140,8 +114,7 @@ static void close_page(void *self)
 	struct page *p = self;
 
 	wrapped_text_fini(&p->text);
-	line_free(p->line);
-	free(p->sought);
+	sought_fini(&p->sought);
 	free(p->title);
 	free(p);
 }

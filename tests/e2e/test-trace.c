@@ -204,6 +204,55 @@ static void test_place(void)
 	fixture_end(&s);
 }
 
+/* What the page's foot names its keys do, and what they came to is said there. */
+static void test_page_keys(void)
+{
+	struct session s;
+	char line[40];
+	int row;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/trace on");
+	for (int i = 0; i < 40; i++) {
+		snprintf(line, sizeof(line), "line %02d\r\n", i);
+		peer_send_text(s.peer, line);
+		peer_send(s.peer, BYTES("\377\361"));
+	}
+	tty_wait_line(s.tty, "line 39");
+	fixture_enter(&s, "/trace page");
+	tty_wait_text(s.tty, "/ finds, s strip: trace, live");
+	tty_keys(s.tty, "s");
+	tty_wait_text(s.tty, "the strip is off");
+	tty_keys(s.tty, "s");
+	tty_wait_text(s.tty, "the strip is on");
+	tty_keys(s.tty, "z");
+	tty_wait_text(s.tty, "no key of this page");
+	tty_keys(s.tty, "n");
+	tty_wait_text(s.tty, ": / finds");
+	tty_keys(s.tty, "/");
+	tty_wait_input(s.tty, "find:");
+	tty_type(s.tty, "LINE 0\r");
+	tty_wait_text(s.tty, "trace, End follows");
+	row = tty_find(s.tty, 0, "|line 00..|");
+	CHECK(row >= 0 && tty_cell(s.tty, row, 0).background != tty_cell(s.tty, 10, 79).background,
+	      "the line that was looked for is not marked");
+	tty_keys(s.tty, "n n");
+	tty_wait_no_text(s.tty, "|line 01..|");
+	CHECK(tty_find(s.tty, 0, "|line 02..|") == 0, "expected the third line at the top");
+	tty_keys(s.tty, "/");
+	tty_wait_input(s.tty, "find:");
+	tty_type(s.tty, "nowhere\r");
+	tty_wait_text(s.tty, "not found");
+	tty_resize(s.tty, 24, 12);
+	tty_keys(s.tty, "End");
+	tty_wait_line(s.tty, " q closes: trace, live");
+	tty_keys(s.tty, "s");
+	tty_wait_line(s.tty, " q closes: the strip is");
+	tty_keys(s.tty, "q");
+	tty_wait_line(s.tty, "line 39");
+	fixture_end(&s);
+}
+
 /* Where there is no room for a strip, that is said. */
 static void test_small(void)
 {
@@ -428,6 +477,7 @@ int main(int argc, char **argv)
 		{ "over the session", test_page, 0 },
 		{ "what a peer says in it", test_inert, 0 },
 		{ "in a file", test_file, 0 },
+		{ "the keys of its page", test_page_keys, 0 },
 		{ "in a small window", test_small, 0 },
 		{ "of a pipe", test_pipe, 0 },
 		{ "of what takes its place", test_place, 0 },
