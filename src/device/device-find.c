@@ -6,6 +6,7 @@
 #include "base/poison.h"
 
 enum {
+	FIND_QUESTION_MS = 50, /* the end of a question may come a little later */
 	FIND_QUIET_MS = 250, /* a prompt that nobody described stands so long */
 	FIND_STRANGE_MS = 1000, /* and one that looks like no other of the connection */
 	FIND_ECHO_MS = 3000, /* the command has not come back yet, and always did */
@@ -201,6 +202,8 @@ static bool find_described(const Device *d, const char *text, size_t n, struct d
 		f->wait = row->quiet ? FIND_QUIET_MS : 0;
 	} else if (find_question(d, text, n, &f->question)) {
 		f->what = DEVICE_QUESTION;
+		if (f->question.kind == DEVICE_ASKS_CONFIRMATION)
+			f->wait = FIND_QUESTION_MS;
 	}
 	return f->what != DEVICE_NOTHING;
 }
@@ -223,19 +226,32 @@ static bool is_echo(const Device *d, const char **text, size_t *n)
 	return !*n || echo_may_begin(&d->echo, *text, *n);
 }
 
+/* The open line is empty, but what was closed before may have been a prompt. */
+static struct device_finding find_closed(const Device *d)
+{
+	struct device_finding f = { .what = DEVICE_NOTHING };
+
+	if (d->held_prompt.length) {
+		/* Lines of the device came behind it. */
+		f = find_prompt(d, d->held_prompt.text, d->held_prompt.length);
+		f.wait = more(f.wait, FIND_QUIET_MS);
+	} else if (d->reply.length) {
+		f.what = DEVICE_PROMPT;
+		f.prompt = (struct device_prompt){ d->reply.text, d->reply.length, -1 };
+		f.wait = more(echo_wait(d), d->reply_quiet ? FIND_QUIET_MS : 0);
+	}
+	return f;
+}
+
 struct device_finding device_find(const Device *d)
 {
 	const char *text = d->open.text;
 	size_t n = d->open.length;
 	struct device_finding f = { .what = DEVICE_NOTHING };
 
-	if (!n && d->held_prompt.length) {
-		/* The prompt came, and lines of the device behind it. */
-		f = find_prompt(d, d->held_prompt.text, d->held_prompt.length);
-		f.wait = more(f.wait, FIND_QUIET_MS);
-		return f;
-	}
-	if (!n || n > DEVICE_PROMPT_MAX || is_echo(d, &text, &n))
+	if (!n)
+		return find_closed(d);
+	if (n > DEVICE_PROMPT_MAX || is_echo(d, &text, &n))
 		return f;
 	if (d->pack && find_described(d, text, n, &f))
 		return f;

@@ -45,6 +45,9 @@ struct Device {
 	struct str held; /* lines that may belong to the prompt, each ended by a newline */
 	struct str held_prompt; /* one of them was a prompt */
 
+	struct str reply; /* the last line, if output ends with such ones; */
+	bool reply_quiet; /* it may go on as well */
+	struct str asked; /* the pager or question that was told, while it stands; */
 	struct str cut; /* no output: the pager or question for a secret that stood */
 	bool goes_on; /* the next line is more of the last */
 	bool goes_on_output; /* and that was told as output */
@@ -83,7 +86,7 @@ size_t device_trim(const char *text, size_t n); /* the length without blanks at 
 /* Forgets the command that was under way. */
 void device_reset_command(Device *d);
 
-/* The line that says that the command failed; NULL if there is none. */
-const char *device_failure(const Device *d);
+/* The line that says that the command failed, which led to `mode`; NULL if there is none. */
+const char *device_failure(const Device *d, int mode);
 
 #endif

@@ -24,11 +24,15 @@ void device_reset_command(Device *d)
 	str_clear(&d->held_prompt);
 }
 
-const char *device_failure(const Device *d)
+const char *device_failure(const Device *d, int mode)
 {
+	const struct pack_row *way = d->pack ? device_way(d) : NULL;
 	bool late = d->failure_at >= LINE_EARLY && d->outputs - d->failure_at > LINE_LATE;
 
-	return d->failure.length && !late ? d->failure.text : NULL;
+	/* A secret that was refused at first doesn't matter where the way was gone at last. */
+	if (!d->failure.length || late || (way && way->to == mode))
+		return NULL;
+	return d->failure.text;
 }
 
 /* --- A line of output. */
@@ -223,6 +227,21 @@ static void take_command_line(Device *d, const char *text, size_t n, bool contin
 	d->goes_on_output = continued;
 }
 
+/* Where no prompt follows the output, a line of a certain form ends it. */
+static void take_reply(Device *d, const struct terminal_line *line)
+{
+	const struct pack_row *row = NULL;
+
+	if (d->pack && pack_row(d->pack, PACK_REPLY, 0) && !line->sent)
+		row = pack_match(d->pack, PACK_REPLY, line->text, line->length, NULL);
+	str_clear(&d->reply);
+	if (!row)
+		return;
+	d->reply_quiet = row->quiet;
+	str_append(&d->reply, line->text,
+		   line->length < DEVICE_PROMPT_MAX ? line->length : DEVICE_PROMPT_MAX);
+}
+
 /* More of a line that was told in part. */
 static void take_rest(Device *d, const struct terminal_line *line)
 {
@@ -240,6 +259,7 @@ void device_line(Device *d, const struct terminal_line *line)
 	d->closed++;
 	d->due = -1;
 	d->goes_on = line->continued;
+	take_reply(d, line);
 	if (more_of_it) {
 		take_rest(d, line);
 	} else if (line->sent) {

@@ -21,6 +21,8 @@ Device *device_new(const Pack *pack, const struct device_events *events, void *u
 	str_init(&d->failure);
 	str_init(&d->held);
 	str_init(&d->held_prompt);
+	str_init(&d->reply);
+	str_init(&d->asked);
 	str_init(&d->cut);
 	device_begin(d, pack);
 	return d;
@@ -39,6 +41,8 @@ void device_free(Device *d)
 	str_fini(&d->failure);
 	str_fini(&d->held);
 	str_fini(&d->held_prompt);
+	str_fini(&d->reply);
+	str_fini(&d->asked);
 	str_fini(&d->cut);
 	free(d);
 }
@@ -69,6 +73,8 @@ void device_begin(Device *d, const Pack *pack)
 		str_clear(&d->known[i]);
 	d->known_next = 0;
 	d->echoes = TRI_AUTO;
+	str_clear(&d->reply);
+	str_clear(&d->asked);
 	str_clear(&d->cut);
 	d->goes_on = d->goes_on_output = false;
 	device_reset_command(d);
@@ -137,6 +143,7 @@ static void learn_echo(Device *d)
 static void tell_prompt(Device *d, const struct device_finding *f)
 {
 	struct device_result result = { .ok = true, .prompt.mode = f->prompt.mode };
+	const char *why;
 	struct str failure;
 
 	take_prompt(d, f);
@@ -149,8 +156,9 @@ static void tell_prompt(Device *d, const struct device_finding *f)
 	}
 	learn_echo(d);
 	str_init(&failure);
-	if (device_failure(d)) {
-		str_append_string(&failure, device_failure(d));
+	why = device_failure(d, f->prompt.mode);
+	if (why) {
+		str_append_string(&failure, why);
 		result.ok = false;
 		result.failure = failure.text;
 	}
@@ -170,6 +178,9 @@ static void cut_later(Device *d, const struct device_finding *f)
 static void tell(Device *d, const struct device_finding *f)
 {
 	d->told = true;
+	str_clear(&d->asked);
+	if (f->what == DEVICE_PAGER || f->what == DEVICE_QUESTION)
+		str_append(&d->asked, f->text, f->length);
 	switch (f->what) {
 	case DEVICE_NOTHING: break;
 	case DEVICE_PROMPT: tell_prompt(d, f); break;
@@ -203,17 +214,26 @@ static void look(Device *d, int64_t now)
 		d->due = d->since + f.wait;
 }
 
+/* Whether what was told of still stands, perhaps with an answer or its own end behind it. */
+static bool is_asked_still(const Device *d, const char *text, size_t n)
+{
+	return d->asked.length && d->open_after == d->closed && n >= d->asked.length &&
+	       memcmp(d->asked.text, text, d->asked.length) == 0;
+}
+
 void device_open(Device *d, const char *text, size_t n, int64_t now)
 {
 	/* Of a line too long for a prompt the rest doesn't matter. */
 	n = device_trim(text, n <= DEVICE_PROMPT_MAX ? n : DEVICE_PROMPT_MAX + 1);
 	if (d->open_after == d->closed && d->open.length == n && memcmp(d->open.text, text, n) == 0)
 		return;
+	d->told = is_asked_still(d, text, n);
+	if (!d->told)
+		str_clear(&d->asked);
 	str_clear(&d->open);
 	str_append(&d->open, text, n);
 	d->open_after = d->closed;
 	d->since = now;
-	d->told = false;
 	look(d, now);
 }
 

@@ -18,15 +18,27 @@ static const struct {
 	const char *word;
 	const char *form;
 } forms[PACK_KEYS] = {
-	[PACK_TITLE] = { "title", "t" },       [PACK_MODE] = { "mode", "np" },
-	[PACK_WORK] = { "work", "m" },         [PACK_CONFIG] = { "config", "m" },
-	[PACK_WAY] = { "way", "fmts" },        [PACK_START] = { "start", "t" },
-	[PACK_LEAVE] = { "leave", "t" },       [PACK_FAILURE] = { "failure", "w" },
-	[PACK_MARKED] = { "marked", "w" },     [PACK_PAGER] = { "pager", "pkq" },
-	[PACK_CONFIRM] = { "confirm", "rk" },  [PACK_LOGIN] = { "login", "p" },
-	[PACK_PASSWORD] = { "password", "p" }, [PACK_REFUSED] = { "refused", "w" },
-	[PACK_ABOVE] = { "above", "p" },       [PACK_LOG] = { "log", "r" },
-	[PACK_SIGN] = { "sign", "dr" },        [PACK_HIGHLIGHT] = { "highlight", "x" },
+	[PACK_TITLE] = { "title", "t" },
+	[PACK_MODE] = { "mode", "np" },
+	[PACK_WORK] = { "work", "m" },
+	[PACK_CONFIG] = { "config", "m" },
+	[PACK_WAY] = { "way", "fmts" },
+	[PACK_START] = { "start", "t" },
+	[PACK_LEAVE] = { "leave", "t" },
+	[PACK_FAILURE] = { "failure", "w" },
+	[PACK_MARKED] = { "marked", "w" },
+	[PACK_PAGER] = { "pager", "pkq" },
+	[PACK_CONFIRM] = { "confirm", "rk" },
+	[PACK_LOGIN] = { "login", "p" },
+	[PACK_PASSWORD] = { "password", "p" },
+	[PACK_REFUSED] = { "refused", "w" },
+	[PACK_REPLY] = { "reply", "rq" },
+	[PACK_COMMIT] = { "commit", "t" },
+	[PACK_DISCARD] = { "discard", "t" },
+	[PACK_ABOVE] = { "above", "p" },
+	[PACK_LOG] = { "log", "r" },
+	[PACK_SIGN] = { "sign", "dr" },
+	[PACK_HIGHLIGHT] = { "highlight", "x" },
 	[PACK_WAKE] = { "wake", "t" },
 };
 
@@ -328,9 +340,10 @@ static bool read_line(struct reader *r)
 
 static bool check_whole(const struct reader *r)
 {
-	if (r->part == PACK_SIGNS || pack_row(r->pack, PACK_MODE, 0))
+	if (r->part == PACK_SIGNS || pack_row(r->pack, PACK_MODE, 0) ||
+	    pack_row(r->pack, PACK_REPLY, 0))
 		return true;
-	return fail(r, r->start, "a pack has at least one mode");
+	return fail(r, r->start, "a pack has at least one mode, or a reply");
 }
 
 Pack *pack_parse(const char *name, const char *text, size_t n, enum pack_part part, struct err *e)

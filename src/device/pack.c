@@ -81,10 +81,6 @@ static bool begins_with(const char *text, size_t n, const char *words)
 {
 	size_t length = strlen(words);
 
-	while (n && (*text == ' ' || *text == '\t')) {
-		text++;
-		n--;
-	}
 	return n >= length && memcmp(text, words, length) == 0;
 }
 

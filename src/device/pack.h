@@ -27,6 +27,8 @@ enum pack_key {
 	PACK_WORK, /* to: the mode to work in */
 	PACK_CONFIG, /* to: the mode to configure in */
 	PACK_WAY, /* from, to, text: the command; regex, secret: what it asks, if anything */
+	PACK_COMMIT, /* text: the command that makes what was configured hold; */
+	PACK_DISCARD, /* text: the one that forgets it */
 	PACK_START, /* text: a command for the beginning */
 	PACK_LEAVE, /* text: a command that ends the connection */
 	PACK_FAILURE, /* a line that says that the command failed */
@@ -36,6 +38,7 @@ enum pack_key {
 	PACK_LOGIN, /* regex: it asks for the user's name */
 	PACK_PASSWORD, /* regex: it asks for the user's password */
 	PACK_REFUSED, /* a line that says that the login was refused */
+	PACK_REPLY, /* regex, quiet: a line that ends the output where no prompt follows */
 	PACK_ABOVE, /* regex: a line above a prompt that belongs to it */
 	PACK_LOG, /* regex: a line that the device says by itself */
 	PACK_SIGN, /* number, regex: a line or prompt that it may be known by, and how surely */
@@ -52,7 +55,7 @@ struct pack_row {
 	const char *name;
 	Regex *regex;
 	unsigned host; /* the regex's group that holds the host's name; 0: it has none */
-	const char *words; /* in place of a regex: what the line begins with, blanks aside */
+	const char *words; /* in place of a regex: what the line begins with */
 	const char *text;
 	int from, to; /* modes */
 	enum pack_secret secret;

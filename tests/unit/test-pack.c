@@ -149,11 +149,12 @@ static void test_matches(void **state)
 	size_t at = 9;
 
 	(void)state;
-	assert_non_null(pack_match(p, PACK_FAILURE, " \t% Bad", 7, &at));
+	assert_non_null(pack_match(p, PACK_FAILURE, "% Bad", 5, &at));
 	assert_int_equal(at, 0);
 	assert_non_null(pack_match(p, PACK_FAILURE, "no such thing", 13, &at));
 	assert_int_equal(at, 1);
 	assert_null(pack_match(p, PACK_FAILURE, "a % Bad", 7, NULL));
+	assert_null(pack_match(p, PACK_FAILURE, " % Bad", 6, NULL));
 	assert_null(pack_match(p, PACK_FAILURE, "% Ba", 4, NULL));
 	memset(text, 'y', sizeof(text));
 	text[sizeof(text) - 1] = 'x';
@@ -189,7 +190,7 @@ static void test_embedded(void **state)
 		assert_true(pack_name_is_valid(e->name));
 		assert_string_equal(pack_name(p), e->name);
 		assert_string_not_equal(pack_title(p), e->name);
-		assert_non_null(pack_row(p, PACK_WORK, 0));
+		assert_true(pack_row(p, PACK_WORK, 0) || pack_row(p, PACK_REPLY, 0));
 		for (int key = 0; key < PACK_KEYS; key++) {
 			bool kept = key == PACK_SIGN || key == PACK_TITLE;
 
