@@ -90,6 +90,9 @@ static bool take_reference(struct reading *r, unsigned *fault)
 		return true;
 	}
 	n = read_reference(t, r->at, &start, &end);
+	/* `$5` is money. */
+	if (n && sign == '$' && is_digit(t->text[start]))
+		n = 0;
 	int group = n ? find_group(r, t->text + start, n) : -1;
 	bool variable = sign == '$' && n && group < 0;
 	if (group < 0 && !variable) {

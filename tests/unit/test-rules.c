@@ -282,9 +282,9 @@ static void test_variables(void **state)
 
 	(void)state;
 	open_plain(&d);
-	add(&d, "trigger /^f (.*)/ set v \"%1\" send \"${v}x %%1 $$v %{1}0 $none. 5% %\"");
+	add(&d, "trigger /^f (.*)/ set v \"%1\" send \"${v}x %%1 $$v %{1}0 $none. 5% % $5\"");
 	add(&d, "trigger /^g/ set v \"\"");
-	check(&d, "f $v", "f $v", "send $vx %1 $v $v0 . 5% %\n");
+	check(&d, "f $v", "f $v", "send $vx %1 $v $v0 . 5% % $5\n");
 	assert_string_equal(rules_variable(d.rules, "v", &n), "$v");
 	assert_int_equal(n, 2);
 	check(&d, "g", "g", "");

@@ -1,0 +1,155 @@
+/* What TinyFugue's triggers do (its help: substitution, send, echo, set, beep). */
+#include <string.h>
+
+#include "rules/import-tinyfugue.h"
+#include "rules/rule-words.h"
+
+#include "base/poison.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_name_byte(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static void append_group(int group, struct str *out)
+{
+	if (group >= 0)
+		str_append_format(out, group < 10 ? "%%%d" : "%%{%d}", group);
+}
+
+/* Appends what stands at a %; returns behind it, NULL if it has no counterpart. */
+static const char *take_reference(struct translation *t, const char *s, struct str *out)
+{
+	bool braces = s[1] == '{';
+	const char *name = s + 1 + braces, *end = name;
+
+	if (s[1] == '%') {
+		str_append_string(out, "%%");
+		return s + 2;
+	}
+	if (*name == '*') {
+		end = name + 1;
+		append_group(t->group_of[TINYFUGUE_WORDS + 1], out);
+	} else if (is_digit(*name) && (!braces || name[1] == '}')) {
+		end = name + 1;
+		append_group(*name == '0' ? -1 : t->group_of[*name - '0'], out);
+	} else if (*name == 'P' && is_digit(name[1]) && (!braces || name[2] == '}')) {
+		end = name + 2;
+		append_group(name[1] == '0' ? 0 : name[1] - '0' + t->groups, out);
+	} else {
+		while (is_name_byte(*end))
+			end++;
+		if (end == name || is_digit(*name) || (braces && *end != '}') ||
+		    !strcmp(name, "R") ||
+		    (*name == 'P' && (name[1] == 'L' || name[1] == 'R') && end == name + 2))
+			return NULL;
+		str_append_format(out, "${%.*s}", (int)(end - name), name);
+	}
+	if (braces && *end != '}')
+		return NULL;
+	return end + braces;
+}
+
+/* Appends `n` bytes of a body as a text of ours. */
+static bool append_text(struct translation *t, const char *s, size_t n, struct str *out)
+{
+	const char *end = s + n;
+
+	while (s < end) {
+		if (*s == '%') {
+			s = take_reference(t, s, out);
+			if (!s)
+				return translation_fail(t, "a substitution has no counterpart");
+		} else if (*s == '$' && s + 1 < end && strchr("[({", s[1])) {
+			return translation_fail(t, "it computes a text ($%c)", s[1]);
+		} else if (*s == '$') {
+			str_append_string(out, "$$");
+			s += s + 1 < end && s[1] == '$' ? 2 : 1;
+		} else {
+			s += *s == '\\' && s + 1 < end;
+			translation_append(out, *s++);
+		}
+	}
+	return true;
+}
+
+/* `/set NAME=VALUE` or `/set NAME VALUE`. */
+static bool act_set(struct translation *t, const char *s, size_t n)
+{
+	size_t name = 0;
+	struct str text;
+
+	while (name < n && is_name_byte(s[name]))
+		name++;
+	if (!rule_is_name(s, name) || name >= n)
+		return translation_fail(t, "a variable is missing");
+	str_init(&text);
+	bool good = append_text(t, s + name + 1, n - name - 1, &text);
+	str_append_format(&t->actions, " set %.*s ", (int)name, s);
+	rule_print_quoted(text.text, text.length, &t->actions);
+	str_fini(&text);
+	return good;
+}
+
+/* A command of the body, `n` bytes. */
+static bool act(struct translation *t, const char *s, size_t n)
+{
+	static const struct {
+		const char *theirs, *ours;
+	} commands[] = { { "send", "send" }, { "echo", "notify" } };
+	size_t word = 1;
+	struct str text;
+	bool good;
+
+	if (*s == '/') {
+		while (word < n && s[word] != ' ')
+			word++;
+	}
+	size_t args = word < n ? word + 1 : n;
+	if (*s == '/' && word == 4 && !strncmp(s, "/set", 4))
+		return act_set(t, s + args, n - args);
+	if (*s == '/' && word == 5 && !strncmp(s, "/beep", 5)) {
+		str_append_string(&t->actions, " notify \"bell\"");
+		return true;
+	}
+	str_init(&text);
+	if (*s != '/') {
+		good = append_text(t, s, n, &text);
+		translation_act(t, "send", &text);
+		str_fini(&text);
+		return good;
+	}
+	good = false;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands) && !good; i++) {
+		if (strlen(commands[i].theirs) != word - 1 ||
+		    strncmp(s + 1, commands[i].theirs, word - 1) != 0 ||
+		    (args < n && s[args] == '-'))
+			continue;
+		good = append_text(t, s + args, n - args, &text);
+		translation_act(t, commands[i].ours, &text);
+	}
+	str_fini(&text);
+	return good ||
+	       translation_fail(t, "%.*s has no counterpart", word < 40 ? (int)word : 40, s);
+}
+
+bool tinyfugue_body(struct translation *t, const char *s)
+{
+	while (*s) {
+		const char *end = strstr(s, "%;");
+		size_t n = end ? (size_t)(end - s) : strlen(s), length = n;
+
+		while (length && s[length - 1] == ' ')
+			length--;
+		if (length && !act(t, s, length))
+			return false;
+		s += end ? n + 2 : n;
+		s += strspn(s, " ");
+	}
+	return true;
+}
