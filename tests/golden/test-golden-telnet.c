@@ -172,15 +172,6 @@ static void configure(struct dialogue *d, const char *text)
 	record_init(&d->record, &d->config);
 }
 
-static void pass_time(struct record *r, long long ms)
-{
-	int64_t due = telnet_deadline(r->telnet);
-
-	r->now += ms;
-	if (due >= 0 && due <= r->now)
-		telnet_tick(r->telnet, r->now);
-}
-
 /* Says what the user is told. */
 static void say_told(const struct dialogue *d, unsigned before, struct str *out)
 {
@@ -196,13 +187,13 @@ static bool play_user(struct dialogue *d, const char *line, struct str *out)
 	if (strncmp(line, "ask ", 4) == 0) {
 		if (!telnet_ask(d->record.telnet, line + 4, d->record.now, &e))
 			golden_say(out, "refuses: %s", e.text);
-		pass_time(&d->record, 0);
+		record_pass_time(&d->record, 0);
 		return true;
 	}
 	if (strncmp(line, "wait ", 5) != 0)
 		return false;
 	assert_true(str_to_number(line + 5, 0, 1000000, &ms));
-	pass_time(&d->record, ms);
+	record_pass_time(&d->record, ms);
 	return true;
 }
 

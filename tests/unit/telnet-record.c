@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/charset.h"
+#include "telnet/comport.h"
 #include "unit/unit.h"
 
 static int digit(char c)
@@ -102,12 +103,54 @@ static void on_data(void *user, const char *bytes, size_t n)
 	r->run += n;
 }
 
+static void let_go(struct record *r, size_t n)
+{
+	buf_append(&r->sent, buf_data(&r->waiting), n);
+	buf_consume(&r->waiting, n);
+}
+
+/* Sends what may be. */
+static void settle(struct record *r)
+{
+	if (telnet_is_held(r->telnet) || r->pause_until >= 0)
+		return;
+	if (!r->pause_ms) {
+		let_go(r, buf_length(&r->waiting));
+		return;
+	}
+	let_go(r, r->pause_behind);
+	r->pause_until = r->now + r->pause_ms;
+	r->pause_ms = 0;
+}
+
 static void on_send(void *user, const char *bytes, size_t n)
 {
 	struct record *r = user;
 
 	assert_true(n > 0);
-	buf_append(&r->sent, bytes, n);
+	buf_append(&r->waiting, bytes, n);
+	settle(r);
+}
+
+static void on_pause(void *user, unsigned ms)
+{
+	struct record *r = user;
+
+	r->pause_behind = buf_length(&r->waiting);
+	r->pause_ms = ms;
+	settle(r);
+}
+
+/* What waits is kept here. */
+static bool on_port_given_up(void *user)
+{
+	struct record *r = user;
+	bool waited = r->pause_ms > 0;
+
+	r->pause_until = -1;
+	r->pause_ms = 0;
+	let_go(r, buf_length(&r->waiting));
+	return waited;
 }
 
 static void on_send_urgent(void *user, char byte)
@@ -241,6 +284,8 @@ void record_init(struct record *r, const struct telnet_config *config)
 		.data = on_data,
 		.send = on_send,
 		.send_urgent = on_send_urgent,
+		.pause = on_pause,
+		.port_given_up = on_port_given_up,
 		.prompt = on_prompt,
 		.changed = on_changed,
 		.charset = on_charset,
@@ -253,9 +298,10 @@ void record_init(struct record *r, const struct telnet_config *config)
 		.expands = on_expands,
 	};
 
-	*r = (struct record){ .now = 1000000 };
+	*r = (struct record){ .now = 1000000, .pause_until = -1 };
 	buf_init(&r->data);
 	buf_init(&r->sent);
+	buf_init(&r->waiting);
 	buf_init(&r->received);
 	str_init(&r->log);
 	r->telnet = telnet_new(config, &events, r);
@@ -267,6 +313,7 @@ void record_fini(struct record *r)
 	telnet_free(r->telnet);
 	buf_fini(&r->data);
 	buf_fini(&r->sent);
+	buf_fini(&r->waiting);
 	buf_fini(&r->received);
 	str_fini(&r->log);
 }
@@ -284,6 +331,21 @@ static void take(struct record *r, const char *bytes, size_t n)
 
 	while ((used < n || telnet_has_more(r->telnet)) && !telnet_waits(r->telnet))
 		used += telnet_receive(r->telnet, bytes + used, n - used, 50, r->now);
+	settle(r);
+}
+
+void record_pass_time(struct record *r, int64_t ms)
+{
+	int64_t due = telnet_deadline(r->telnet);
+
+	r->now += ms;
+	if (due >= 0 && due <= r->now)
+		telnet_tick(r->telnet, r->now);
+	if (r->pause_until < 0 || r->pause_until > r->now)
+		return;
+	r->pause_until = -1;
+	comport_break_over(r->telnet, r->now);
+	settle(r);
 }
 
 void record_feed_bytes(struct record *r, const char *bytes, size_t n, unsigned chunk)

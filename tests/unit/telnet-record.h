@@ -28,6 +28,10 @@ struct record {
 	int64_t now;
 	struct buf data; /* what was delivered */
 	struct buf sent;
+	struct buf waiting; /* to be sent: the peer's port is held, or a BREAK is under way */
+	size_t pause_behind; /* so many bytes of it there is a pause, */
+	unsigned pause_ms; /* so long; 0: none */
+	int64_t pause_until; /* -1: none is under way */
 	struct buf received; /* as telnet, without compression */
 	struct str log; /* data shown, and {prompt} {changed} {notice} {broken} {expands} {deflate}
 			   {plain} {SOURCE NAME JSON}, in order */
@@ -49,6 +53,9 @@ void record_feed_bytes(struct record *r, const char *bytes, size_t n, unsigned c
 
 /* The same for bytes written as text. */
 void record_feed(struct record *r, const char *text, unsigned chunk);
+
+/* So much time passes. */
+void record_pass_time(struct record *r, int64_t ms);
 
 /* Forgets what was sent and delivered. */
 void record_clear(struct record *r);
