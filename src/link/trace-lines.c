@@ -317,6 +317,32 @@ static void split(TraceLines *t, struct stream *s, const char *bytes, size_t n)
 	}
 }
 
+/* What was sent of a command that nothing follows of: it is told as it is, and what is sent next is
+ * read anew. */
+static void cut_off(TraceLines *t, struct stream *s)
+{
+	const uint8_t *raw = (const uint8_t *)s->raw.text;
+	struct token token = { .bytes = s->raw.text + 3 };
+	const char *login = NULL;
+
+	flush_data(t, s);
+	str_clear(&s->words);
+	str_append_string(&s->words, "unfinished ");
+	str_append_string(&s->words, s->raw.length > 1 ? words_command(raw[1]) : "IAC");
+	if (s->raw.length > 2) {
+		token.option = raw[2];
+		token.length = s->raw.length - 3;
+		login = login_of(&token);
+		str_append_char(&s->words, ' ');
+		words_option(raw[2], &s->words);
+		str_append_format(&s->words, "%s%s", login ? " " : "", login ? login : "");
+	}
+	s->secret = login != NULL;
+	add_command(t, s);
+	drop_raw(s);
+	token_reset(s->tokenizer);
+}
+
 /* What is half read is no command any more. Of what was sent it may hold a secret. */
 static void abandon(TraceLines *t, struct stream *s)
 {
@@ -404,6 +430,8 @@ static void take_sent(TraceLines *t, const struct wire_piece *piece, enum telnet
 	}
 	split(t, s, piece->bytes, piece->length);
 	flush_data(t, s);
+	if (!piece->more && !token_is_idle(s->tokenizer))
+		cut_off(t, s);
 }
 
 void trace_lines_show_all(TraceLines *t, bool all)

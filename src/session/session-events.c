@@ -162,6 +162,7 @@ static void on_send_urgent(void *user, char byte)
 {
 	Session *s = user;
 
+	wire_join(s->wire);
 	session_flush(s);
 	if (wire_length(s->wire) || wire_deflates(s->wire) || !s->transport ||
 	    transport_urgent(s->transport, byte, NULL) != IO_OK)

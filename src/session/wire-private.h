@@ -17,6 +17,7 @@ struct range {
 	bool port; /* asked of a serial port; */
 	unsigned pause_ms; /* and behind it a pause; or 0 */
 	bool begun; /* some of it has left */
+	bool joined; /* what follows belongs to it */
 	bool deflated; /* they are part of a stream; */
 	bool begins, ends; /* behind them one begins, or the one that is ends */
 	char *line; /* owned: the typed line they stand for; or NULL */

@@ -144,6 +144,12 @@ static bool put(Wire *w, const struct range *kind, const char *bytes, size_t n)
 	return true;
 }
 
+void wire_join(Wire *w)
+{
+	if (w->count)
+		last_range(w)->joined = true;
+}
+
 bool wire_put(Wire *w, const char *bytes, size_t n)
 {
 	const struct range negotiation = { .origin = WIRE_NEGOTIATION };
@@ -227,6 +233,7 @@ static void leave_queue(Wire *w, size_t n, int64_t wall)
 					    .command = r->command,
 					    .bytes = r->secret ? NULL : buf_data(&w->bytes),
 					    .length = part,
+					    .more = r->joined || r->length > part,
 					    .time = wall };
 
 		tell(w, &piece);

@@ -44,6 +44,7 @@ struct wire_piece {
 	const char *command; /* and, unless NULL, which of telnet's commands it is */
 	const char *bytes;
 	size_t length;
+	bool more; /* WIRE_SENT: what belongs to it follows */
 	int64_t time; /* wall-clock ms */
 };
 
@@ -84,6 +85,9 @@ void wire_go_on(Wire *w);
  * wire_close leaves before all that waits. Returns whether there was such a pause.
  */
 bool wire_give_up_port(Wire *w, const char *bytes, size_t n);
+
+/* To what was put last belongs what is sent next, also as urgent data. */
+void wire_join(Wire *w);
 
 /* Queues `n` bytes, all or nothing; false, and counted, when they don't fit. */
 bool wire_put(Wire *w, const char *bytes, size_t n);

@@ -112,13 +112,23 @@ static bool ask_for_port(Telnet *t, const char *text, struct err *e)
 	return done;
 }
 
+/* Behind what may stand before a byte in hex. */
+static const char *skip_separators(const char *hex)
+{
+	bool prefixed;
+
+	hex += strspn(hex, " :,");
+	prefixed = strncasecmp(hex, "0x", 2) == 0 || strncasecmp(hex, "\\x", 2) == 0;
+	return prefixed && hex[2] ? hex + 2 : hex;
+}
+
 /* Sends bytes in hex, two digits each, as they are: what is negotiated knows nothing of it. */
 static bool send_raw(Telnet *t, const char *hex, struct err *e)
 {
 	char bytes[RAW_MAX];
 	size_t n = 0;
 
-	for (; *hex; hex += 2, hex += strspn(hex, " ")) {
+	for (hex = skip_separators(hex); *hex; hex = skip_separators(hex + 2)) {
 		int byte = hex_byte(hex);
 
 		if (byte < 0 || n == RAW_MAX) {

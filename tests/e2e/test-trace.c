@@ -66,6 +66,10 @@ static void test_strip(void)
 	tty_wait_text(s.tty, " > AYT [ff f6] typed");
 	fixture_enter(&s, "/telnet synch");
 	tty_wait_text(s.tty, " > DM [ff f2] typed");
+	fixture_enter(&s, "/telnet raw 0xff,0xfa,0x18");
+	tty_wait_text(s.tty, " > unfinished SB TTYPE [ff fa 18] typed");
+	fixture_enter(&s, "well");
+	tty_wait_line(s.tty, "  000000  77 65 6c 6c 0d 0a                                |well..|");
 	CHECK(tty_find(s.tty, 0, "before") > tty_find(s.tty, 0, " trace  ("),
 	      "the session is not below the strip");
 	fixture_enter(&s, "/trace off");

@@ -68,6 +68,7 @@ static void pieces(struct fixture *f, enum wire_direction direction, enum wire_o
 		piece(f, (struct wire_piece){ .direction = direction,
 					      .origin = origin,
 					      .bytes = copy,
+					      .more = i + n < buf_length(&bytes),
 					      .length = n });
 		free(copy);
 	}
@@ -270,14 +271,49 @@ static void test_secrets(void **state)
 	send(&f, WIRE_TYPED, "ff fa c8 'Auth 4711' ff f0");
 	expect(&f, "> SB ATCP auth (14 bytes) typed (secret)\n");
 	send(&f, WIRE_NEGOTIATION, "ff fa c9 'Char.Login.Credentials s3'");
+	expect(&f, "> unfinished SB GMCP Char.Login (28 bytes) telnet (secret)\n");
 	end(&f);
-	expect(&f, "> 28 bytes telnet (secret)\n");
 	f.protocol = TELNET_PROTOCOL_TELNET;
 	receive(&f, "ff fa c9 'Char.Login.Default {}' ff f0");
 	expect(&f,
 	       "< SB GMCP Char.Login.Default {} [ff fa c9 43 68 61 72 2e 4c 6f 67 69 6e 2e 44 65 "
 	       "66 61 75 6c 74 20 7b 7d ff f0]\n");
 	fixture_fini(&f);
+}
+
+/* What we send of a command is shown, and what follows is read anew. */
+static void test_unfinished(void **state)
+{
+	static const struct {
+		const char *sent, *told;
+	} cases[] = {
+		{ "ff", "> unfinished IAC [ff] typed\n" },
+		{ "ff fa", "> unfinished SB [ff fa] typed\n" },
+		{ "ff fb", "> unfinished WILL [ff fb] typed\n" },
+		{ "ff fa 18", "> unfinished SB TTYPE [ff fa 18] typed\n" },
+		{ "ff fa 18 00 ff", "> unfinished SB TTYPE [ff fa 18 00 ff] typed\n" },
+		{ "ff fa ff", "> unfinished SB EXOPL [ff fa ff] typed\n" },
+		{ "ff f6 ff fa 18",
+		  "> AYT [ff f6] typed\n> unfinished SB TTYPE [ff fa 18] typed\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (int all = 0; all < 2; all++) {
+			struct fixture f;
+
+			fixture_init(&f, TELNET_PROTOCOL_TELNET);
+			trace_lines_show_all(f.lines, all);
+			pieces(&f, WIRE_SENT, WIRE_TYPED, cases[i].sent, 1);
+			expect(&f, cases[i].told);
+			send(&f, WIRE_NEGOTIATION, "ff fb 18 'x'");
+			expect(&f, all ? "> WILL TTYPE [ff fb 18] telnet\n> 1 bytes telnet\n"
+					 "  000000  78                                             "
+					 "  |x|\n" :
+					 "> WILL TTYPE [ff fb 18] telnet\n");
+			fixture_fini(&f);
+		}
+	}
 }
 
 /* A secret that is a command is told of like any, also where data is left out. */
@@ -373,8 +409,8 @@ int main(void)
 		cmocka_unit_test(test_protocol),        cmocka_unit_test(test_connections),
 		cmocka_unit_test(test_bytes),           cmocka_unit_test(test_long),
 		cmocka_unit_test(test_bounded),         cmocka_unit_test(test_secrets),
-		cmocka_unit_test(test_secret_commands), cmocka_unit_test(test_chunks),
-		cmocka_unit_test(test_brief),
+		cmocka_unit_test(test_secret_commands), cmocka_unit_test(test_unfinished),
+		cmocka_unit_test(test_chunks),          cmocka_unit_test(test_brief),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
