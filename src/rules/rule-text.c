@@ -282,6 +282,19 @@ void rule_text_expand(const struct rule_text *t, const struct rule_values *value
 	str_fini(&x.line);
 }
 
+void rule_text_split(const char *text, size_t n, const struct rule_split *split,
+		     void (*line)(void *user, const char *text, size_t n), void *user)
+{
+	struct expansion x = {
+		.split = *split, .literal = true, .repeat = 1, .tell = line, .user = user
+	};
+
+	str_init(&x.line);
+	add_literal(&x, text, n);
+	end_line(&x);
+	str_fini(&x.line);
+}
+
 void rule_text_expand_line(const struct rule_text *t, const struct rule_values *values,
 			   struct str *out)
 {

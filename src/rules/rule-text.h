@@ -61,6 +61,10 @@ void rule_text_expand(const struct rule_text *t, const struct rule_values *value
 		      const struct rule_split *split,
 		      void (*line)(void *user, const char *text, size_t n), void *user);
 
+/* Splits `n` bytes that are no text of a rule but are all written, likewise. */
+void rule_text_split(const char *text, size_t n, const struct rule_split *split,
+		     void (*line)(void *user, const char *text, size_t n), void *user);
+
 /* Appends the text as one line: an end of a line is a blank. */
 void rule_text_expand_line(const struct rule_text *t, const struct rule_values *values,
 			   struct str *out);

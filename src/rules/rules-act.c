@@ -50,13 +50,25 @@ static void begin_second(struct rule_record *record, int64_t now)
 	record->sends = record->notices = 0;
 }
 
-/* Whether the text holds what the rule has sent last, which it would match. */
-static bool is_echo(const struct rule_record *record, const struct rule_hit *hit)
+static bool holds(const struct rule_hit *hit, const char *text, size_t n)
 {
-	size_t n = record->sent ? strlen(record->sent) : 0;
-
 	for (size_t i = 0; n && i + n <= hit->length; i++) {
-		if (!memcmp(hit->text + i, record->sent, n))
+		if (!memcmp(hit->text + i, text, n))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the text holds what a rule has sent lately, and the rule matches that alone. */
+static bool is_echo(const Rules *r, const struct rule_hit *hit)
+{
+	Regex *regex = hit->entry->rule->pattern.regex;
+
+	for (size_t i = 0; i < RULES_SENT && regex; i++) {
+		const char *sent = r->sent[i];
+		size_t n = sent ? strlen(sent) : 0;
+
+		if (holds(hit, sent, n) && regex_match(regex, sent, n, 0, NULL, 0) == REGEX_FOUND)
 			return true;
 	}
 	return false;
@@ -72,9 +84,9 @@ static bool is_loop(Rules *r, struct rule_record *record, const struct rule_hit 
 	if (!sends(rule) || rule->kind == RULE_BIND || rule->kind == RULE_ALIAS)
 		return false;
 	begin_second(record, hit->now);
-	record->echoes = is_echo(record, hit) ? record->echoes + 1 : 0;
+	record->echoes = is_echo(r, hit) ? record->echoes + 1 : 0;
 	if (record->echoes >= RULES_ECHOES)
-		why = "answers its own output";
+		why = "answers what rules have sent";
 	if (record->sends++ >= RULES_SENDS_A_SECOND)
 		why = "acted too often in a second";
 	if (why)
@@ -132,18 +144,13 @@ static const char *variable_value(void *user, const char *name, size_t name_leng
 	return variables_get(&((const struct run *)user)->r->variables, name, name_length, n);
 }
 
-/* Remembers what is sent if the rule would match it. */
-static void remember_sent(struct run *run, const char *text, size_t n)
+static void remember_sent(Rules *r, const char *text, size_t n)
 {
-	const Rule *rule = run->hit->entry->rule;
-	struct regex_group group;
+	char **sent = &r->sent[r->sent_next];
 
-	if (!n || !rule->pattern.regex || rule->kind == RULE_ALIAS ||
-	    regex_match(rule->pattern.regex, text, n, 0, &group, 1) != REGEX_FOUND)
-		return;
-	struct rule_record *record = rules_record(run->r, run->hit->entry->id);
-	free(record->sent);
-	record->sent = mem_strndup(text, n);
+	r->sent_next = (r->sent_next + 1) % RULES_SENT;
+	free(*sent);
+	*sent = mem_strndup(text, n);
 }
 
 static void send_line(void *user, const char *text, size_t n)
@@ -151,11 +158,10 @@ static void send_line(void *user, const char *text, size_t n)
 	struct run *run = user;
 	Rules *r = run->r;
 
-	if (run->hit->entry->rule->kind == RULE_ALIAS) {
-		if (r->told++ >= RULE_LINES_MAX || rules_alias(r, text, n, run->hit, run->hit->now))
-			return;
-	}
-	remember_sent(run, text, n);
+	if (run->hit->entry->rule->kind != RULE_ALIAS)
+		remember_sent(r, text, n);
+	else if (r->told++ >= RULE_LINES_MAX || rules_alias(r, text, n, run->hit, run->hit->now))
+		return;
 	if (r->events.send)
 		r->events.send(r->user, text, n);
 }

@@ -13,7 +13,8 @@ enum {
 	RULES_ALIAS_DEPTH = 10, /* aliases within each other */
 	RULES_SENDS_A_SECOND = 100, /* of one rule; more pause it */
 	RULES_NOTICES_A_SECOND = 20, /* likewise; more are left out */
-	RULES_ECHOES = 8, /* how often in a row a rule may answer itself */
+	RULES_ECHOES = 8, /* how often in a row a rule may answer what rules have sent */
+	RULES_SENT = 4, /* lines that rules sent last, to know that by */
 	RULES_STRIKES = 3, /* matches given up that pause a rule */
 	RULES_LINE_NS = 20000000, /* what all rules may cost for one line */
 	RULES_WHY_MAX = 256, /* matches that are remembered */
@@ -30,7 +31,6 @@ struct rule_record {
 	const char *why;
 	int64_t second; /* ms; what was sent and notified of since, within a second */
 	unsigned sends, notices;
-	char *sent; /* the last text it sent that it would match itself; or NULL */
 	int64_t due; /* of a timer, of idleness; -1: not */
 };
 
@@ -66,6 +66,8 @@ struct Rules {
 	size_t why_count, why_size, why_next;
 	struct str *recent; /* lines that were received, the last `recent_next` - 1, in a ring */
 	unsigned recent_size, recent_count, recent_next;
+	char *sent[RULES_SENT]; /* a ring; each may be NULL */
+	unsigned sent_next;
 	bool connected;
 	int64_t received; /* when something was, last */
 	unsigned told; /* lines that aliases made of one that was typed */

@@ -38,8 +38,8 @@ void rules_free(Rules *r)
 {
 	if (!r)
 		return;
-	for (size_t i = 0; i < r->record_count; i++)
-		free(r->records[i].sent);
+	for (size_t i = 0; i < RULES_SENT; i++)
+		free(r->sent[i]);
 	free(r->records);
 	free(r->off);
 	free(r->name);
@@ -61,6 +61,14 @@ void rules_set_separator(Rules *r, char separator, bool repeats)
 {
 	r->separator = separator;
 	r->repeats = repeats;
+}
+
+void rules_split(const Rules *r, const char *text, size_t n,
+		 void (*line)(void *user, const char *text, size_t n), void *user)
+{
+	const struct rule_split split = { r->separator, r->repeats };
+
+	rule_text_split(text, n, &split, line, user);
 }
 
 bool rules_want_lines(Rules *r)
@@ -110,8 +118,6 @@ static void forget_gone(Rules *r)
 	for (size_t i = 0; i < r->record_count; i++) {
 		if (rulebook_rule(r->book, r->records[i].id))
 			r->records[kept++] = r->records[i];
-		else
-			free(r->records[i].sent);
 	}
 	r->record_count = kept;
 }

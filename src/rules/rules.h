@@ -89,6 +89,11 @@ enum terminal_verdict rules_line(Rules *r, const struct terminal_line *line,
 enum terminal_verdict rules_prompt(Rules *r, const struct terminal_line *line,
 				   struct text_line *replacement, int64_t now);
 
+/* Tells the lines that a typed one is where separators and repeats are switched on: to be shown and
+ * sent one by one. */
+void rules_split(const Rules *r, const char *text, size_t n,
+		 void (*line)(void *user, const char *text, size_t n), void *user);
+
 /*
  * Shows a line that was typed (not a hidden one). True if an alias took it: what it is to become
  * was told, and the line itself isn't sent. What an alias sends is shown to the other aliases in

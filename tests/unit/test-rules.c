@@ -540,6 +540,27 @@ static void test_alias_loops(void **state)
 	close_desk(&d);
 }
 
+static void told_line(void *user, const char *text, size_t n)
+{
+	tell(user, "line", text, n);
+}
+
+static void test_typed(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_plain(&d);
+	rules_split(d.rules, "#2 n;s", 6, told_line, &d);
+	check_told(&d, "line #2 n;s\n");
+	rules_set_separator(d.rules, ';', true);
+	rules_split(d.rules, "#2 n;s;;t;", 10, told_line, &d);
+	check_told(&d, "line n\nline n\nline s;t\nline \n");
+	rules_split(d.rules, "", 0, told_line, &d);
+	check_told(&d, "line \n");
+	close_desk(&d);
+}
+
 static void test_keys_and_events(void **state)
 {
 	struct desk d;
@@ -635,12 +656,23 @@ static void test_loops(void **state)
 	for (int i = 0; i < 50; i++, d.now += 500)
 		free(show_by(&d, rules_line, "say hi", 6, 0));
 	assert_in_range(count_lines(&d.told, "send"), 2, 10);
-	assert_int_equal(count_lines(&d.told, "message rule 1 is paused: it answers its own output "
-					      "(trigger /say (.*)/ send \"say %1\")"),
+	assert_int_equal(count_lines(&d.told,
+				     "message rule 1 is paused: it answers what rules have sent "
+				     "(trigger /say (.*)/ send \"say %1\")"),
 			 1);
 	assert_int_equal(rules_resume(d.rules, id), 1);
 	check(&d, "say hi", "say hi", "send say hi\n");
 	assert_int_equal(rulebook_remove(d.book, id), 1);
+	/* Two that answer each other. */
+	id = add(&d, "trigger /ping/ send \"pong\"");
+	unsigned other = add(&d, "trigger /pong/ send \"ping\"");
+	str_clear(&d.told);
+	for (int i = 0; i < 50; i++, d.now += 500)
+		free(show_by(&d, rules_line, i % 2 ? "> pong" : "> ping", 6, 0));
+	assert_in_range(count_lines(&d.told, "send"), 2, 20);
+	assert_in_range(count_lines(&d.told, "message"), 1, 2);
+	rulebook_remove(d.book, id);
+	rulebook_remove(d.book, other);
 	/* What doesn't look alike, but at once. */
 	add(&d, "trigger /ping/ send \"pong\"");
 	str_clear(&d.told);
@@ -827,6 +859,7 @@ int main(void)
 		cmocka_unit_test(test_prompts),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_alias_loops),
+		cmocka_unit_test(test_typed),
 		cmocka_unit_test(test_keys_and_events),
 		cmocka_unit_test(test_timers),
 		cmocka_unit_test(test_loops),
