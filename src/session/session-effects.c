@@ -2,18 +2,49 @@
 
 #include <string.h>
 
+#include "net/tcp.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
 
 enum {
+	ENTERS_UNANSWERED = 3, /* in a row, so that the user is told what may help */
 	TURN_EFFECTS = 256, /* worked off in one turn */
 	EFFECT_COMMAND_BYTES = 16, /* that a telnet command has at most, but for bytes in hex */
 };
+
+/*
+ * What the user calls a terminal echoes keys. One that has received several Enters and says nothing
+ * may take lines instead, and wait for the end of one (libtelnet's telnet-chatd).
+ */
+static void watch_keys(Session *s, bool enter)
+{
+	struct telnet_facts facts;
+
+	if (s->enters_from != s->received)
+		s->enters = 0;
+	s->enters_from = s->received;
+	if (s->eol_told)
+		return;
+	telnet_facts(s->telnet, &facts);
+	if (!facts.terminal_said || !s->mode.character || s->settings.eol != TELNET_EOL_AUTO)
+		return;
+	if (s->enters < ENTERS_UNANSWERED || tcp_unanswered_ms(s->transport) >= 0) {
+		s->enters += enter;
+		return;
+	}
+	s->eol_told = true;
+	session_message(s, MESSAGE_INFO,
+			"the peer answers none of your Enters (%s): if it takes lines, /eol crlf "
+			"may be what it waits for",
+			session_eol_name(s));
+}
 
 static void put_keys(Session *s, const struct effect *x)
 {
 	if (session_behind_paste(s, x->origin, x->secret, x->text, x->length))
 		return;
+	if (session_is_by_user(x->origin))
+		watch_keys(s, false);
 	wire_open(s->wire, x->origin, x->secret || session_keys_are_secret(s), NULL, 0);
 	session_put(s, x->text, x->length);
 	wire_close(s->wire);
@@ -25,6 +56,8 @@ static void put_enter(Session *s, const struct effect *x)
 
 	if (session_behind_paste(s, x->origin, false, alt ? "\x1b\n" : "\n", 1 + x->length))
 		return;
+	if (session_is_by_user(x->origin))
+		watch_keys(s, true);
 	s->lines_typed += session_is_by_user(x->origin);
 	s->hidden_lines = 0;
 	wire_open(s->wire, x->origin, false, NULL, 0);

@@ -252,6 +252,39 @@ static void test_unsent_password(void **state)
 	fini(&f);
 }
 
+/* What the user calls a terminal and answers no Enter may take lines: that is told, once. */
+static void test_unanswered_enters(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("\xff\xfb\x01\xff\xfb\x03"),
+		{ .action = SCRIPT_AGAIN },
+		DATA("a\r\n"),
+		{ .action = SCRIPT_AGAIN },
+	};
+	static const char told[] =
+		"the peer answers none of your Enters (CR NUL): if it takes lines, /eol crlf may "
+		"be what it waits for\n";
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct session_settings settings = default_settings();
+		struct fixture f;
+
+		settings.kind = i == 1 ? TELNET_KIND_AUTO : TELNET_KIND_TERMINAL;
+		settings.eol = i == 2 ? TELNET_EOL_LF : TELNET_EOL_AUTO;
+		init(&f, &settings);
+		attach(&f, steps, 4, TELNET_PROTOCOL_TELNET);
+		pump(&f);
+		type(&f, "a\nb\n");
+		pump(&f);
+		type(&f, "a\nb\nc\n");
+		assert_string_equal(f.messages.text, "");
+		type(&f, "d\ne\n");
+		assert_string_equal(f.messages.text, i ? "" : told);
+		fini(&f);
+	}
+}
+
 static void test_char_mode(void **state)
 {
 	static const struct script_step steps[] = { DATA("\xff\xfb\x01\xff\xfb\x03") };
@@ -1639,6 +1672,7 @@ int main(void)
 		cmocka_unit_test(test_line_mode),
 		cmocka_unit_test(test_password),
 		cmocka_unit_test(test_unsent_password),
+		cmocka_unit_test(test_unanswered_enters),
 		cmocka_unit_test(test_char_mode),
 		cmocka_unit_test(test_paste_lines),
 		cmocka_unit_test(test_paste_pressure),
