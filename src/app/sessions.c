@@ -176,6 +176,7 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 		.options = make_options(app, name, address ? address->host : NULL, part),
 		.family = app->line ? app->args->family : AF_UNSPEC,
 		.raw = app->line && app->args->raw,
+		.proposes = true,
 		.true_colours = display_theme(app->display)->colours > 256,
 		.history = find_history(app, address, part ? name : NULL, &history),
 	};

@@ -25,6 +25,7 @@ struct Dialer {
 	bool trust_loaded;
 	struct err trust_error;
 	Packs *packs;
+	Signs *signs;
 	TlsContext *tls;
 	struct str tls_files; /* what `tls` was made of */
 	struct dialer_client **clients;
@@ -92,6 +93,7 @@ void dialer_free(Dialer *d)
 	trust_free(d->trust);
 	trust_free(d->service_trust);
 	packs_free(d->packs);
+	signs_free(d->signs);
 	tls_context_free(d->tls);
 	str_fini(&d->tls_files);
 	free(d->spawned);
@@ -120,6 +122,13 @@ Children *dialer_children(Dialer *d)
 Packs *dialer_packs(Dialer *d)
 {
 	return d->packs;
+}
+
+Signs *dialer_signs(Dialer *d)
+{
+	if (!d->signs)
+		d->signs = signs_new();
+	return d->signs;
 }
 
 Trust *dialer_trust(Dialer *d)

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "config/packs.h"
+#include "device/signs.h"
 #include "link/route.h"
 #include "loop/loop.h"
 #include "net/children.h"
@@ -59,6 +60,7 @@ Children *dialer_children(Dialer *d);
 Resolver *dialer_resolver(Dialer *d);
 Trust *dialer_trust(Dialer *d);
 Packs *dialer_packs(Dialer *d);
+Signs *dialer_signs(Dialer *d); /* made when they are first asked for */
 
 /* The memory of trust in services of this program: their keys, and so what is remembered of them,
  * last as long as it runs. */

@@ -43,6 +43,8 @@ struct Link {
 	Trace *trace; /* or NULL */
 	Device *device; /* NULL: nobody has asked for it */
 	Timer *device_timer; /* its own */
+	bool proposes; /* the owner wants to know what platform it looks like */
+	struct link_proposal *proposal; /* NULL: that is told, or will not be */
 	Login *login; /* NULL: there is nothing to answer with */
 	bool login_refused; /* maybe: no attempt made without the user answers it again */
 	bool login_begun; /* in this connection: a turn to TLS doesn't begin it anew */
@@ -81,6 +83,14 @@ void link_device_look(Link *l);
 void link_device_begin(Link *l);
 void link_device_configure(Link *l);
 void link_device_free(Link *l);
+
+/* --- link-propose.c: which pack may be of use. */
+
+/* A connection begins; the link goes; a line was closed; something was read. */
+void link_propose_begin(Link *l);
+void link_propose_end(Link *l);
+void link_propose_look(Link *l, const char *text, size_t n);
+void link_propose_look_open(Link *l);
 
 /* --- link-connect.c */
 

@@ -39,6 +39,7 @@ static void on_socket(void *user, short revents)
 	(void)revents;
 	session_pump(l->session, loop_now(l->loop), clock_wall_ms());
 	link_device_look(l);
+	link_propose_look_open(l);
 	link_tell_changed(l);
 }
 
@@ -81,7 +82,15 @@ static void on_wants(void *user)
 
 void link_apply_listening(Link *l)
 {
-	session_listen(l->session, l->events.line || l->device || login_reads_lines(l->login));
+	session_listen(l->session,
+		       l->events.line || l->device || l->proposal || login_reads_lines(l->login));
+}
+
+/* A line of the peer. */
+static void take_line(Link *l, const struct terminal_line *line)
+{
+	login_line(l->login, line->text, line->length);
+	link_propose_look(l, line->text, line->length);
 }
 
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
@@ -90,7 +99,7 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 	Link *l = user;
 
 	if (!line->sent && !line->notice)
-		login_line(l->login, line->text, line->length);
+		take_line(l, line);
 	link_device_line(l, line);
 	link_apply_listening(l);
 	return l->events.line ? l->events.line(l->user, line, replacement) : TERMINAL_KEEP;
@@ -260,6 +269,7 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->raw = config->raw;
 	l->stream = config->stream;
 	l->true_colours = config->true_colours;
+	l->proposes = config->proposes;
 	l->host = config->options;
 	l->own = options_new(l->host);
 	if (l->address.user)
@@ -283,6 +293,7 @@ void link_free(Link *l)
 	connector_cancel(l->connector);
 	login_free(l->login);
 	link_device_free(l);
+	link_propose_end(l);
 	retry_free(l->retry);
 	trace_free(l->trace);
 	session_free(l->session);

@@ -33,6 +33,7 @@ struct link_config {
 	bool raw; /* no telnet, whatever the port */
 	bool stream; /* the bytes of the peer go to the event `data`; no document, no login */
 	unsigned columns, rows; /* cells for grid and input row together */
+	bool proposes; /* with the pack `auto` a message says once what platform it looks like */
 	bool true_colours; /* the screen shows colours of 24 bits */
 	History *history; /* borrowed; NULL: none */
 };

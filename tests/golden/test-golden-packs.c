@@ -10,6 +10,7 @@
  *     >> TEXT     a command is sent and comes back
  *     local TEXT  a command is sent, and echoed by ourselves
  *     wait MS     so much time passes
+ *     known       says which platform it is proposed to be, by what came so far
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "base/mem.h"
 #include "device/device.h"
 #include "device/packs-embedded.h"
+#include "device/signs.h"
 #include "golden/golden.h"
 #include "unit/unit.h"
 
@@ -28,6 +30,8 @@ struct dialogue {
 	Terminal *terminal;
 	Pack *pack;
 	Device *device;
+	Signs *signs;
+	struct signs_seen seen;
 	int64_t now;
 	struct str *out; /* what came of the line that is played */
 };
@@ -43,6 +47,7 @@ static void on_prompt(void *user, const struct device_prompt *p)
 {
 	struct dialogue *d = user;
 
+	signs_look(d->signs, &d->seen, p->text, p->length);
 	golden_say(d->out, "prompt %s %.*s", mode_name(d, p->mode), (int)p->length, p->text);
 }
 
@@ -67,6 +72,7 @@ static void on_question(void *user, const struct device_question *q)
 	static const char *const secrets[] = { "", " of the user", " of enable" };
 	struct dialogue *d = user;
 
+	signs_look(d->signs, &d->seen, q->text, q->length);
 	golden_say(d->out, "asks for a %s%s: %.*s%s%s", kinds[q->kind], secrets[q->secret],
 		   (int)q->length, q->text, q->answer ? ", agreed to by " : "",
 		   q->answer && !*q->answer ? "Enter" :
@@ -122,6 +128,7 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 
 	(void)replacement;
 	device_line(d->device, line);
+	signs_look(d->signs, &d->seen, line->text, line->length);
 	return TERMINAL_KEEP;
 }
 
@@ -139,6 +146,7 @@ static void *open_dialogue(unsigned variant)
 	d->terminal = terminal_new(&config, &handlers, d);
 	terminal_listen(d->terminal, true);
 	d->device = device_new(NULL, &events, d);
+	d->signs = signs_new();
 	d->now = 1000;
 	return d;
 }
@@ -149,6 +157,7 @@ static void close_dialogue(void *self)
 
 	device_free(d->device);
 	terminal_free(d->terminal);
+	signs_free(d->signs);
 	pack_free(d->pack);
 	free(d);
 }
@@ -214,6 +223,14 @@ static void take_pack(struct dialogue *d, const char *name)
 	device_begin(d->device, d->pack);
 }
 
+static void say_known(struct dialogue *d)
+{
+	unsigned certainty;
+	const Pack *pack = signs_propose(d->signs, &d->seen, &certainty);
+
+	golden_say(d->out, "looks like %s (%u %%)", pack ? pack_name(pack) : "nothing", certainty);
+}
+
 static void play(void *self, const char *line, struct str *out)
 {
 	struct dialogue *d = self;
@@ -232,6 +249,8 @@ static void play(void *self, const char *line, struct str *out)
 		look(d);
 	} else if (strncmp(line, "pack", n) == 0) {
 		take_pack(d, text);
+	} else if (strncmp(line, "known", n) == 0) {
+		say_known(d);
 	} else if (strncmp(line, "wait", n) == 0) {
 		wait_for(d, strtol(text, NULL, 10));
 	} else if (strncmp(line, ">", n) != 0) {

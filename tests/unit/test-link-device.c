@@ -134,9 +134,12 @@ static int set_up(void **state)
 {
 	static const struct link_events handlers = { .message = on_message };
 	struct fixture *f = calloc(1, sizeof(*f));
-	struct link_config config = {
-		.columns = 80, .rows = 24, .raw = true, .service = &f->service, .name = "box"
-	};
+	struct link_config config = { .columns = 80,
+				      .rows = 24,
+				      .raw = true,
+				      .proposes = true,
+				      .service = &f->service,
+				      .name = "box" };
 	struct err e;
 
 	str_init(&f->said);
