@@ -20,9 +20,6 @@ static void watch_keys(Session *s, bool enter)
 {
 	struct telnet_facts facts;
 
-	if (s->enters_from != s->received)
-		s->enters = 0;
-	s->enters_from = s->received;
 	if (s->eol_told)
 		return;
 	telnet_facts(s->telnet, &facts);

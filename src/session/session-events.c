@@ -119,6 +119,7 @@ static void on_data(void *user, const char *bytes, size_t n)
 		return;
 	}
 	session_take_data(s, bytes, n);
+	s->enters = 0;
 	s->prompt_marked = false;
 	s->idle_at = s->now + SESSION_IDLE_PROMPT_MS;
 }

@@ -260,6 +260,8 @@ static void test_unanswered_enters(void **state)
 		{ .action = SCRIPT_AGAIN },
 		DATA("a\r\n"),
 		{ .action = SCRIPT_AGAIN },
+		DATA("\xff\xf1"),
+		{ .action = SCRIPT_AGAIN },
 	};
 	static const char told[] =
 		"the peer answers none of your Enters (CR NUL): if it takes lines, /eol crlf may "
@@ -273,12 +275,13 @@ static void test_unanswered_enters(void **state)
 		settings.kind = i == 1 ? TELNET_KIND_AUTO : TELNET_KIND_TERMINAL;
 		settings.eol = i == 2 ? TELNET_EOL_LF : TELNET_EOL_AUTO;
 		init(&f, &settings);
-		attach(&f, steps, 4, TELNET_PROTOCOL_TELNET);
+		attach(&f, steps, 6, TELNET_PROTOCOL_TELNET);
 		pump(&f);
 		type(&f, "a\nb\n");
 		pump(&f);
 		type(&f, "a\nb\nc\n");
 		assert_string_equal(f.messages.text, "");
+		pump(&f); /* options alone are no answer */
 		type(&f, "d\ne\n");
 		assert_string_equal(f.messages.text, i ? "" : told);
 		fini(&f);
