@@ -113,7 +113,7 @@ static bool take_wildcard(struct translation *t, struct span *p)
 	}
 	char c = at < p->n ? p->text[at] : '\0';
 	if (c == 'i' || c == 'I') {
-		t->caseless = c == 'i';
+		str_append_string(&t->regex, c == 'i' ? "(?i)" : "(?-i)");
 		tintin_skip(p, at + 1);
 		return true;
 	}

@@ -286,6 +286,8 @@ static void take_rule(struct translation *t, struct span *s, const char *kind)
 	} else if (tintin_pattern(t, pattern) && strcmp(kind, "gag") != 0) {
 		arg = tintin_argument(s, false);
 		if (!strcmp(kind, "trigger")) {
+			/* One action answers a line there. */
+			str_append_string(&t->conditions, " stop");
 			take_body(t, arg);
 		} else if (!strcmp(kind, "highlight")) {
 			take_colours(t, arg);

@@ -75,7 +75,8 @@ bool rule_read_text(Rule *r, struct rule_action *a, struct rule_cursor *c, const
 /* Appends the actions as they are read, a blank before each. */
 void rule_print_actions(const Rule *r, struct str *out);
 
-/* Whether rules behind it don't see what it has matched: an alias's, unless it says `continue`. */
+/* Whether rules of its kind behind it don't see what it has matched: an alias's, unless it says
+ * `continue`. */
 bool rule_stops(const Rule *r);
 
 #endif

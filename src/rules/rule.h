@@ -14,7 +14,8 @@
  *
  * A PATTERN is `/RE/`, "text" or a word with * and ? (rules/rule-pattern.h). CONDITIONs: `group=G`,
  * `priority=N`, `name=NAME`, `once`, `count=N`, `host=PATTERN`, `style=red,bold,on-blue`,
- * `lines=N`, `continue`, `stop`. ACTIONs: `send "TEXT"`, `command "TEXT"`, `lua "CODE"`, `notify
+ * `lines=N`, `continue`, `stop` (the next rules of its kind don't see what it matched, as is so for
+ * an alias without `continue`). ACTIONs: `send "TEXT"`, `command "TEXT"`, `lua "CODE"`, `notify
  * "TEXT"`, `highlight [line|%N] STYLE…`, `gag`, `substitute "TEXT"`, `log NAME`, `route NAME`,
  * `set NAME "TEXT"`, `enable GROUP`, `disable GROUP`. A TEXT has captures and variables
  * (rules/rule-text.h).

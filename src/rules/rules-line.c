@@ -16,7 +16,8 @@ struct pass {
 	Rules *r;
 	const struct terminal_line *line;
 	struct styled_line work;
-	bool gag, stopped;
+	bool gag, over; /* the time for it is */
+	unsigned stopped; /* kinds of rules that see it no more, as bits */
 	int64_t now;
 	int64_t clock; /* ns, when it was read last; where it is measured, */
 	uint64_t spent; /* and what was */
@@ -221,7 +222,8 @@ static void take_match(struct pass *p, const struct book_entry *entry,
 	rules_capture(&hit, groups);
 	rules_act(p->r, &hit);
 	change_line(p, entry, groups);
-	p->stopped = rule_stops(entry->rule);
+	if (rule_stops(entry->rule))
+		p->stopped |= 1u << entry->rule->kind;
 }
 
 /* Has the rule look at the line. */
@@ -236,18 +238,19 @@ static void try_rule(struct pass *p, unsigned index)
 		take_match(p, entry, groups, ns);
 	else if (result == REGEX_OVER_LIMIT)
 		strike(p, entry);
-	if (p->spent > RULES_LINE_NS && !p->stopped) {
-		p->stopped = true;
+	if (p->spent > RULES_LINE_NS && !p->over) {
+		p->over = true;
 		if (ns > RULES_LINE_NS / 2 && !rules_record(p->r, entry->id)->paused)
 			rules_pause(p->r, entry, "took too long for a line");
 	}
 }
 
-/* Whether the rule at a place in the order is to look. A rule that acts may switch others off. */
-static bool may_look(Rules *r, unsigned index)
+/* Whether a rule of the book is to look. A rule that acts may switch others off. */
+static bool may_look(const struct pass *p, unsigned index)
 {
-	rules_sync(r);
-	return !rules_is_off(r, index);
+	rules_sync(p->r);
+	return !rules_is_off(p->r, index) &&
+	       !(p->stopped >> p->r->book->entries[index].rule->kind & 1);
 }
 
 /* Has the rules look that the sieve lets through. A substitution lets others through. */
@@ -257,7 +260,7 @@ static void look_at_line(struct pass *p)
 	const uint64_t *found = NULL;
 	size_t n, next = 0;
 
-	while (next < order->count && !p->stopped) {
+	while (next < order->count && !p->over) {
 		if (!found || p->work.changed) {
 			const char *text = styled_line_text(&p->work, &n);
 
@@ -270,7 +273,7 @@ static void look_at_line(struct pass *p)
 			continue;
 		}
 		next += (size_t)__builtin_ctzll(word);
-		if (may_look(p->r, order->of[next]))
+		if (may_look(p, order->of[next]))
 			try_rule(p, order->of[next]);
 		next++;
 	}
@@ -280,8 +283,8 @@ static void look_at_prompt(struct pass *p)
 {
 	const struct book_order *order = &p->r->book->order[PLACE_PROMPT];
 
-	for (size_t i = 0; i < order->count && !p->stopped; i++) {
-		if (may_look(p->r, order->of[i]))
+	for (size_t i = 0; i < order->count && !p->over; i++) {
+		if (may_look(p, order->of[i]))
 			try_rule(p, order->of[i]);
 	}
 }

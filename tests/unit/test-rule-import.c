@@ -36,16 +36,17 @@ static const struct {
 	const char *theirs, *ours;
 } tintin[] = {
 	{ "#action {^%1 says %2$} {say hi %1;wave}",
-	  "1 trigger /^(.*?) says (.*?)$/ send \"say hi %1\\nwave\"\n" },
+	  "1 trigger /^(.*?) says (.*?)$/ stop send \"say hi %1\\nwave\"\n" },
 	{ "#ACTION {You are hungry.} {eat bread} {3}",
-	  "1 trigger /You are hungry\\./ priority=20 send \"eat bread\"\n" },
+	  "1 trigger /You are hungry\\./ stop priority=20 send \"eat bread\"\n" },
 	{ "#act {%2 gives %1} {thank %2 for %1}",
-	  "1 trigger /(.*?) gives (.*)/ send \"thank %1 for %2\"\n" },
+	  "1 trigger /(.*?) gives (.*)/ stop send \"thank %1 for %2\"\n" },
 	{ "#action {a/b {c|d} %d gold%i} {#showme {<118>Got %1 %2<099>};#var {g} {%2};#bell}",
-	  "1 trigger /a\\/b (c|d) ([0-9]*?) gold/i notify \"Got %1 %2\" set g \"%2\" notify "
+	  "1 trigger /a\\/b (c|d) ([0-9]*?) gold(?i)/ stop notify \"Got %1 %2\" set g \"%2\" "
+	  "notify "
 	  "\"bell\"\n" },
 	{ "#action {x} {#3 {n};$who;100%;cost $5;\\;}",
-	  "1 trigger /x/ send \"n\\nn\\nn\\n${who}\\n100%%\\ncost $$5\\n;\"\n" },
+	  "1 trigger /x/ stop send \"n\\nn\\nn\\n${who}\\n100%%\\ncost $$5\\n;\"\n" },
 	{ "#action {x} {#if {1} {y}}", "1 -- #action {x} {#if {1} {y}}: #if has no counterpart\n" },
 	{ "#action {x} {@f{1}}", "1 -- #action {x} {@f{1}}: it calls a function\n" },
 	{ "#action {x} {say $a[1]}", "1 -- #action {x} {say $a[1]}: it has a table or a list\n" },
@@ -73,7 +74,8 @@ static const struct {
 	{ "#class {fight} {open}\n#gag {a}\n#class {fight} {close}\n#gag {b}",
 	  "2 gag /a/ group=fight\n4 gag /b/\n" },
 	{ "/* a comment\n{ */#nop {x};\n#action {x}\n{\n  a;\n  b\n}\n#math {a} {1}",
-	  "3 trigger /x/ send \"a\\nb\"\n8 -- #math {a} {1}: it is no action, alias, highlight, "
+	  "3 trigger /x/ stop send \"a\\nb\"\n8 -- #math {a} {1}: it is no action, alias, "
+	  "highlight, "
 	  "gag, substitute or ticker\n" },
 	{ "look", "1 -- look: it is no command\n" },
 };

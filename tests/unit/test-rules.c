@@ -359,11 +359,13 @@ static void test_gags(void **state)
 	add(&d, "highlight /spam/ red");
 	add(&d, "trigger /spam (.*)/ notify \"%1\" route junk");
 	check(&d, "spam here", "gagged", "notify here\nroute junk: spam here\n");
-	add(&d, "gag /spam/ priority=1 stop");
-	check(&d, "spam here", "gagged", "");
+	/* What stops, stops its kind. */
+	add(&d, "trigger /spam/ priority=1 stop notify \"first\"");
+	check(&d, "spam here", "gagged", "notify first\n");
+	rulebook_remove(d.book, 4);
 	/* Where verdicts don't count they aren't given. */
 	rules_set_mode(d.rules, false);
-	check(&d, "spam here", "spam here", "");
+	check(&d, "spam here", "spam here", "notify here\nroute junk: spam here\n");
 	close_desk(&d);
 }
 
