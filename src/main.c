@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/app.h"
 #include "app/args.h"
+#include "app/ctl-words.h"
 #include "app/demo-part.h"
 #include "config/config.h"
 #include "app/exit-status.h"
@@ -201,6 +202,8 @@ int main(int argc, char **argv)
 		return exit_with(&e);
 	forbid_looking_in();
 	set_locale();
+	if (ctl_words_are(argc, argv))
+		return ctl_words_run(argc, argv);
 	if (!args_parse(argc, argv, &args, &e)) {
 		args_fini(&args);
 		return exit_with(&e);

@@ -7,6 +7,7 @@
 #define HAIL_APP_APP_INTERNAL_H
 
 #include "app/app.h"
+#include "app/control.h"
 #include "app/display.h"
 #include "app/drag.h"
 #include "app/finder.h"
@@ -40,6 +41,7 @@ struct App {
 	bool first_commands_ran;
 	void (*run_first_commands)(void *user); /* from the loop, when the first is connected */
 	struct deferred first_commands;
+	Control *control;
 	FirstSteps *first_steps; /* of --expect and --send; NULL: none */
 	struct clicks clicks;
 	char *copied; /* the program's own clipboard */

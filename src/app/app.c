@@ -55,6 +55,7 @@ static void present(void *user)
 	App *app = user;
 
 	notice_sleep(app);
+	control_update(app->control);
 	app_ask_for_input(app);
 	display_present(app->display);
 	/* When everything is on the screen, so that nobody waits for a file. */
@@ -221,6 +222,7 @@ static bool start(App *app, const struct screen_ops *screen, const char *problem
 	if (!dialer_check_trust(app->dialer, &trust))
 		app_error(app, "%s", trust.text);
 	app->network = network_watch_new(app->loop, on_network, app);
+	app->control = control_new(app, app_try_command);
 	loop_on_present(app->loop, present, app);
 	return true;
 }
@@ -232,6 +234,8 @@ static void close_all(App *app)
 	struct err e;
 
 	app->leaving = true;
+	control_free(app->control);
+	app->control = NULL;
 	if (app->histories && !histories_save(app->histories, &e))
 		app_tell_loss(app, "%s", e.text);
 	app_close_all_sessions(app);

@@ -306,7 +306,7 @@ static bool take_word(struct args *a, const char *word, struct err *e)
  */
 static bool take_subcommand(struct args *a, const char *first, struct err *e)
 {
-	static const char *const later_words[] = { "run", "replay", "ctl" };
+	static const char *const later_words[] = { "run", "replay" };
 	bool has_port = a->port && strspn(a->port, "0123456789") == strlen(a->port);
 	unsigned port;
 
@@ -406,6 +406,7 @@ void args_help(struct str *out)
 		out,
 		"usage: hail [options] [DESTINATION [PORT]]\n"
 		"       hail demo [board | tls]\n"
+		"       hail ctl --help\n"
 		"\n"
 		"DESTINATION is host, host:port, [v6]:port, a saved name, telnet://host[:port],\n"
 		"telnets://host[:port], tcp://host:port, tls://host:port, unix:PATH or\n"

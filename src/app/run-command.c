@@ -10,11 +10,10 @@
 #include "telnet/gmcp.h"
 #include "base/poison.h"
 
-bool app_run_command(App *app, const char *line)
+bool app_try_command(App *app, const char *line, struct err *e)
 {
-	struct err e = { .kind = ERR_NONE };
 	struct command_context c = {
-		.table = &app_commands, .settings = app_settings(app), .owner = app, .e = &e
+		.table = &app_commands, .settings = app_settings(app), .owner = app, .e = e
 	};
 	struct str problems;
 	bool done;
@@ -25,9 +24,17 @@ bool app_run_command(App *app, const char *line)
 	done = command_run(&c, line + (*line == app_command_char(app)));
 	if (problems.length)
 		app_show_text(app, "problems", problems.text);
+	str_fini(&problems);
+	return done;
+}
+
+bool app_run_command(App *app, const char *line)
+{
+	struct err e = { .kind = ERR_NONE };
+	bool done = app_try_command(app, line, &e);
+
 	if (!done)
 		app_error(app, "%s", e.text);
-	str_fini(&problems);
 	return done;
 }
 

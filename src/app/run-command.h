@@ -7,10 +7,14 @@
 #include <stdbool.h>
 
 #include "app/app.h"
+#include "base/err.h"
 
 /* Runs a command line (with or without the command character); false if it can't be done, which is
  * said. */
 bool app_run_command(App *app, const char *line);
+
+/* The same, but why it can't be done is for the caller to say. */
+bool app_try_command(App *app, const char *line, struct err *e);
 
 /* Whether a typed command holds a password, so that no history keeps it: in a proxy's URL, or in a
  * message that logs in to a game. */

@@ -13,6 +13,7 @@ static void on_changed(void *user, Pane *p)
 	App *app = user;
 
 	first_steps_changed(app->first_steps, p);
+	control_changed(app->control);
 	display_touch(app->display);
 }
 
@@ -117,6 +118,7 @@ static void on_ended(void *user, Pane *p)
 	const struct err *e = session_error(pane_session(p));
 
 	first_steps_ended(app->first_steps, p);
+	control_changed(app->control);
 	/* What ended by itself decides the status on quitting. */
 	if (link_was_connected(link) && !link_ended_by_user(link))
 		app->exit_status = exit_status(e->kind);

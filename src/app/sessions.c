@@ -336,6 +336,7 @@ static void remove_pane(App *app, Pane *p)
 		first_steps_free(app->first_steps);
 		app->first_steps = NULL;
 	}
+	control_forget(app->control, p);
 	pane_free(p);
 	app_resize(app);
 }

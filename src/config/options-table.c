@@ -358,6 +358,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_NUMBER, .min = 1, .max = 3600,
 		.initial = "30", .unit = "seconds",
 		.text = "how long connecting may take in all; one address gets at most 10" },
+	[OPTIONS_CONTROL] = {
+		.name = "control", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL, .words = on_off,
+		.initial = "off",
+		.text = "let your other programs read and send by a socket (hail ctl)" },
 	[OPTIONS_EOL] = {
 		.name = "eol", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_CHOICE, .words = eol,

@@ -308,6 +308,11 @@ enum tri options_clipboard(const Options *o)
 	return (enum tri)choice(o, OPTIONS_CLIPBOARD);
 }
 
+bool options_control(const Options *o)
+{
+	return choice(o, OPTIONS_CONTROL) == TRI_ON;
+}
+
 enum telnet_eol options_eol(const Options *o)
 {
 	return (enum telnet_eol)choice(o, OPTIONS_EOL);

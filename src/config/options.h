@@ -38,6 +38,7 @@ enum option {
 	OPTIONS_COMMAND_CHAR,
 	OPTIONS_COMPRESSION,
 	OPTIONS_CONNECT_TIMEOUT,
+	OPTIONS_CONTROL,
 	OPTIONS_EOL,
 	OPTIONS_ESCAPE_KEYS,
 	OPTIONS_FALLBACK_CHARSET,
@@ -210,6 +211,7 @@ enum session_blink options_blink(const Options *o);
 enum tri options_bold_bright(const Options *o);
 enum colours options_colours(const Options *o);
 enum tri options_clipboard(const Options *o); /* on: osc52 */
+bool options_control(const Options *o);
 enum telnet_eol options_eol(const Options *o);
 enum tri options_compression(const Options *o);
 bool options_flow_control(const Options *o);

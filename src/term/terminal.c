@@ -353,6 +353,25 @@ bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out)
 	return found;
 }
 
+void terminal_row_text(const Terminal *t, unsigned y, struct str *out)
+{
+	struct text_line line;
+
+	text_line_init(&line);
+	row_text_append(&line, grid_row(t->grid, y), t->grid->width, t->clusters);
+	text_line_trim(&line, false);
+	str_clear(out);
+	if (buf_length(&line.text))
+		str_append(out, buf_data(&line.text), buf_length(&line.text));
+	text_line_fini(&line);
+}
+
+void terminal_cursor_place(const Terminal *t, unsigned *y, unsigned *x)
+{
+	*y = t->y;
+	*x = t->x;
+}
+
 void terminal_open_line(const Terminal *t, struct str *out)
 {
 	struct document d;

@@ -328,6 +328,12 @@ bool terminal_find_sent(const Terminal *t, uint64_t number, size_t most, uint64_
  * holds; false if it is gone. */
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out);
 
+/* The text of row `y` < height of the grid, trailing blanks cut, replaces what `out` holds. */
+void terminal_row_text(const Terminal *t, unsigned y, struct str *out);
+
+/* The cell of the grid in which the cursor stands, from 0. */
+void terminal_cursor_place(const Terminal *t, unsigned *y, unsigned *x);
+
 /* When line `number` was last written to, wall-clock ms; 0 if it is gone, or never was. */
 int64_t terminal_line_time(const Terminal *t, uint64_t number);
 

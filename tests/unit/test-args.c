@@ -111,7 +111,6 @@ static void test_bad(void **state)
 		"run",
 		"-8 h",
 		"-l",
-		"ctl",
 	};
 
 	(void)state;

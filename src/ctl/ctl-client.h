@@ -1,0 +1,33 @@
+/*
+ * The other side of the control socket: finds a running program, sends it requests and reads its
+ * answers, lines of JSON (ctl/ctl-server.h).
+ */
+#ifndef HAIL_CTL_CTL_CLIENT_H
+#define HAIL_CTL_CTL_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+typedef struct CtlClient CtlClient;
+
+enum { CTL_CLIENT_MS = 10000 }; /* that the program may take for what needs no waiting */
+
+/*
+ * Connects to the socket at `path`, or if that is NULL to the process `pid`, or if that is 0 to the
+ * only one that runs. NULL with `e` set.
+ */
+CtlClient *ctl_client_open(const char *path, pid_t pid, struct err *e);
+void ctl_client_free(CtlClient *c);
+
+/* Sends `n` bytes and a newline. False with `e` set. */
+bool ctl_client_send(CtlClient *c, const char *line, size_t n, struct err *e);
+
+/* Waits for the next line, `ms` at most. False with `e` set if it doesn't come. */
+bool ctl_client_read(CtlClient *c, int64_t ms, struct str *out, struct err *e);
+
+#endif
