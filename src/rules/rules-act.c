@@ -11,7 +11,8 @@
 
 enum { RULE_SHOWN = 120 }; /* bytes of a rule that a sentence quotes */
 
-void rules_pause(Rules *r, const struct book_entry *entry, const char *why)
+/* Pauses the rule and says so. */
+static void pause_rule(Rules *r, const struct book_entry *entry, const char *why)
 {
 	struct rule_record *record = rules_record(r, entry->id);
 	struct str line, sentence;
@@ -30,6 +31,17 @@ void rules_pause(Rules *r, const struct book_entry *entry, const char *why)
 	r->events.message(r->user, sentence.text);
 	str_fini(&sentence);
 	str_fini(&line);
+}
+
+void rules_strike(Rules *r, const struct book_entry *entry, const char *why, int64_t now)
+{
+	struct rule_record *record = rules_record(r, entry->id);
+	int64_t since = now - record->struck;
+
+	record->strikes = since >= 0 && since <= RULES_STRIKE_MS ? record->strikes + 1 : 1;
+	record->struck = now;
+	if (record->strikes >= RULES_STRIKES && !record->paused)
+		pause_rule(r, entry, why);
 }
 
 /* Whether the rule does what can make a peer answer. */
@@ -90,7 +102,7 @@ static bool is_loop(Rules *r, struct rule_record *record, const struct rule_hit 
 	if (record->sends++ >= RULES_SENDS_A_SECOND)
 		why = "acted too often in a second";
 	if (why)
-		rules_pause(r, hit->entry, why);
+		pause_rule(r, hit->entry, why);
 	return why;
 }
 

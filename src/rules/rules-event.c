@@ -30,8 +30,8 @@ static bool try_alias(Rules *r, const struct book_entry *entry, struct rule_hit 
 	enum regex_result result = regex_match(entry->rule->pattern.regex, hit->text, hit->length,
 					       0, groups, REGEX_GROUPS_MAX);
 
-	if (result == REGEX_OVER_LIMIT && ++rules_record(r, entry->id)->strikes >= RULES_STRIKES)
-		rules_pause(r, entry, "needs too many steps");
+	if (result == REGEX_OVER_LIMIT)
+		rules_strike(r, entry, "needs too many steps", hit->now);
 	if (result != REGEX_FOUND)
 		return false;
 	hit->entry = entry;

@@ -15,7 +15,8 @@ enum {
 	RULES_NOTICES_A_SECOND = 20, /* likewise; more are left out */
 	RULES_ECHOES = 8, /* how often in a row a rule may answer what rules have sent */
 	RULES_SENT = 4, /* lines that rules sent last, to know that by */
-	RULES_STRIKES = 3, /* matches given up that pause a rule */
+	RULES_STRIKES = 3, /* times over its budget that pause a rule, */
+	RULES_STRIKE_MS = 60000, /* each within so long of the one before */
 	RULES_LINE_NS = 20000000, /* what all rules may cost for one line */
 	RULES_WHY_MAX = 256, /* matches that are remembered */
 	RULES_MATCHES_MAX = 200, /* of one rule in one line */
@@ -25,6 +26,7 @@ enum {
 struct rule_record {
 	unsigned id;
 	unsigned strikes, echoes;
+	int64_t struck; /* when, last */
 	uint64_t hits, ns;
 	uint32_t acted; /* how often, where it is counted */
 	bool paused;
@@ -68,6 +70,7 @@ struct Rules {
 	unsigned recent_size, recent_count, recent_next;
 	char *sent[RULES_SENT]; /* a ring; each may be NULL */
 	unsigned sent_next;
+	bool said_over; /* that rules took too long was said */
 	bool connected;
 	int64_t received; /* when something was, last */
 	unsigned told; /* lines that aliases made of one that was typed */
@@ -87,8 +90,9 @@ struct rule_record *rules_find_record(const Rules *r, unsigned id);
 /* The same; made if there is none. Valid until the next call. */
 struct rule_record *rules_record(Rules *r, unsigned id);
 
-/* Pauses the rule and says so. */
-void rules_pause(Rules *r, const struct book_entry *entry, const char *why);
+/* The rule went over its budget: RULES_STRIKES of that, each soon after the one before, pause it,
+ * as is said. */
+void rules_strike(Rules *r, const struct book_entry *entry, const char *why, int64_t now);
 
 /* The entry's rule has matched, or was told of something: counts that. False if it isn't to act. */
 bool rules_count_hit(Rules *r, const struct rule_hit *hit);

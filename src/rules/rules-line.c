@@ -84,7 +84,7 @@ static enum regex_result find_match(struct pass *p, const Rule *rule, size_t fro
 	return REGEX_NONE;
 }
 
-/* Counts what looking has cost; ns. */
+/* Counts what the rule has cost since the last call; ns. */
 static uint32_t take_time(struct pass *p, const struct book_entry *entry)
 {
 	if (!p->r->clock_ns)
@@ -95,13 +95,6 @@ static uint32_t take_time(struct pass *p, const struct book_entry *entry)
 	p->spent += spent;
 	rules_record(p->r, entry->id)->ns += spent;
 	return spent < UINT32_MAX ? (uint32_t)spent : UINT32_MAX;
-}
-
-/* A match was given up. */
-static void strike(struct pass *p, const struct book_entry *entry)
-{
-	if (++rules_record(p->r, entry->id)->strikes >= RULES_STRIKES)
-		rules_pause(p->r, entry, "needs too many steps");
 }
 
 static void mark(struct pass *p, const struct rule_action *a, const struct regex_group *groups)
@@ -226,23 +219,36 @@ static void take_match(struct pass *p, const struct book_entry *entry,
 		p->stopped |= 1u << entry->rule->kind;
 }
 
+/* The rules took too long for the line: those behind don't see it. */
+static void give_up(struct pass *p)
+{
+	static const char text[] = "rules take too long for a line: some of them didn't see it";
+
+	p->over = true;
+	if (!p->r->said_over && p->r->events.message)
+		p->r->events.message(p->r->user, text);
+	p->r->said_over = true;
+}
+
 /* Has the rule look at the line. */
 static void try_rule(struct pass *p, unsigned index)
 {
 	const struct book_entry *entry = &p->r->book->entries[index];
 	struct regex_group groups[REGEX_GROUPS_MAX];
 	enum regex_result result = find_match(p, entry->rule, 0, groups);
-	uint32_t ns = take_time(p, entry);
+	uint64_t ns = take_time(p, entry);
 
-	if (result == REGEX_FOUND)
-		take_match(p, entry, groups, ns);
-	else if (result == REGEX_OVER_LIMIT)
-		strike(p, entry);
-	if (p->spent > RULES_LINE_NS && !p->over) {
-		p->over = true;
-		if (ns > RULES_LINE_NS / 2 && !rules_record(p->r, entry->id)->paused)
-			rules_pause(p->r, entry, "took too long for a line");
+	if (result == REGEX_FOUND) {
+		take_match(p, entry, groups, (uint32_t)ns);
+		ns += take_time(p, entry);
+	} else if (result == REGEX_OVER_LIMIT) {
+		rules_strike(p->r, entry, "needs too many steps", p->now);
 	}
+	if (p->spent <= RULES_LINE_NS)
+		return;
+	give_up(p);
+	if (ns > RULES_LINE_NS / 2)
+		rules_strike(p->r, entry, "takes too long for a line", p->now);
 }
 
 /* Whether a rule of the book is to look. A rule that acts may switch others off. */

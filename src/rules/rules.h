@@ -59,7 +59,8 @@ struct rules_config {
 	bool line_mode; /* verdicts count */
 	char separator; /* between commands in a rule's text; 0: none */
 	bool repeats; /* `#4 n` in a rule's text */
-	/* Nanoseconds of a clock that never goes back, for what rules cost; NULL: not measured. */
+	/* Nanoseconds of a clock that never goes back, for what rules cost; NULL: that is neither
+	 * measured nor bounded but by the steps of a match. */
 	int64_t (*clock_ns)(void);
 };
 
