@@ -117,7 +117,7 @@ struct Session {
 	unsigned lines_typed;
 	unsigned hidden_lines; /* typed in a row that were hidden */
 	uint64_t hidden_at; /* `received` when the last of them was sent */
-	unsigned enters; /* keys in a row; no text came behind them, */
+	unsigned enters; /* in a row, of keys, that no text has answered */
 	bool eol_told; /* the user knows that it may want another end of lines */
 	uint64_t received;
 	struct err write_error, read_error;
