@@ -281,6 +281,29 @@ static void print_conditions(const Rule *r, struct str *out)
 		str_append_string(out, r->stop ? " stop" : " continue");
 }
 
+void rule_print_alias(const char *name, const char *const *lines, size_t count, char separator,
+		      struct str *out)
+{
+	struct str text;
+
+	str_init(&text);
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			str_append_char(&text, '\n');
+		for (const char *s = lines[i]; *s; s++) {
+			/* These stand twice for themselves. */
+			if (*s == '%' || *s == '$' || *s == separator)
+				str_append_char(&text, *s);
+			str_append_char(&text, *s);
+		}
+	}
+	str_append_string(out, "alias ");
+	rule_print_quoted(name, strlen(name), out);
+	str_append_string(out, " send ");
+	rule_print_quoted(text.text, text.length, out);
+	str_fini(&text);
+}
+
 void rule_print(const Rule *r, struct str *out)
 {
 	str_append_format(out, "%s ", kind_names[r->kind]);

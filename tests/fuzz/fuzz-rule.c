@@ -1,7 +1,8 @@
 /*
  * Rules of any bytes, a line each, and the lines before them: a rule prints as what is read as the
  * same; what is wrong has its place in the line; what the rules make of lines stays within bounds.
- * A file of another program becomes rules that can be read.
+ * A file of another program becomes rules that can be read. The first line as an expression matches
+ * nothing that the sieve keeps.
  */
 #undef NDEBUG
 #include <assert.h>
@@ -11,8 +12,10 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/regex.h"
 #include "rules/import.h"
 #include "rules/rules.h"
+#include "rules/sieve.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -129,6 +132,30 @@ static void check_import(enum rules_import_form form, const char *text, size_t n
 	rulebook_free(book);
 }
 
+/* What an expression matches the sieve lets through. */
+static void check_sieve(const char *text, size_t n, bool caseless)
+{
+	const char *end = memchr(text, '\n', n);
+	size_t length = end ? (size_t)(end - text) : n;
+	Regex *regex = regex_new(text, length, caseless, NULL, NULL);
+
+	if (!regex)
+		return;
+	Sieve *sieve = sieve_new(1);
+	sieve_add_expression(sieve, 0, text, length, caseless);
+	sieve_build(sieve);
+	for (size_t at = 0; at < n;) {
+		const char *stop = memchr(text + at, '\n', n - at);
+		size_t line = stop ? (size_t)(stop - text) - at : n - at;
+
+		if (regex_match(regex, text + at, line, 0, NULL, 0) == REGEX_FOUND)
+			assert(sieve_run(sieve, text + at, line)[0] & 1);
+		at += line + 1;
+	}
+	sieve_free(sieve);
+	regex_free(regex);
+}
+
 /* Rules, a line each, up to an empty line; then lines that they see. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -158,6 +185,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rules_free(rules);
 	rulebook_free(book);
 	free(text);
+	check_sieve((const char *)data, size, false);
+	check_sieve((const char *)data, size, true);
 	check_import(RULES_IMPORT_TINTIN, (const char *)data, size);
 	check_import(RULES_IMPORT_TINYFUGUE, (const char *)data, size);
 	return 0;

@@ -517,6 +517,23 @@ static void test_aliases(void **state)
 	close_desk(&d);
 }
 
+/* Lines that were typed become an alias that sends them. */
+static void test_recorded_alias(void **state)
+{
+	const char *const lines[] = { "open \"x\"; go $5", "say 100% \\ %0 $a", "" };
+	struct desk d;
+	struct str line;
+
+	(void)state;
+	open_desk(&d, &(struct rules_config){ .line_mode = true, .separator = ';' });
+	str_init(&line);
+	rule_print_alias("do it", lines, 3, ';', &line);
+	add(&d, line.text);
+	check_input(&d, "do it", true, "send open \"x\"; go $5\nsend say 100% \\ %0 $a\nsend \n");
+	str_fini(&line);
+	close_desk(&d);
+}
+
 /* Aliases that name themselves or each other end. */
 static void test_alias_loops(void **state)
 {
@@ -869,6 +886,7 @@ int main(void)
 		cmocka_unit_test(test_many_lines),
 		cmocka_unit_test(test_prompts),
 		cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_recorded_alias),
 		cmocka_unit_test(test_alias_loops),
 		cmocka_unit_test(test_typed),
 		cmocka_unit_test(test_keys_and_events),
