@@ -281,8 +281,7 @@ static void print_conditions(const Rule *r, struct str *out)
 		str_append_string(out, r->stop ? " stop" : " continue");
 }
 
-void rule_print_alias(const char *name, const char *const *lines, size_t count, char separator,
-		      struct str *out)
+void rule_print_alias(const char *name, const char *const *lines, size_t count, struct str *out)
 {
 	struct str text;
 
@@ -292,7 +291,7 @@ void rule_print_alias(const char *name, const char *const *lines, size_t count, 
 			str_append_char(&text, '\n');
 		for (const char *s = lines[i]; *s; s++) {
 			/* These stand twice for themselves. */
-			if (*s == '%' || *s == '$' || *s == separator)
+			if (*s == '%' || *s == '$')
 				str_append_char(&text, *s);
 			str_append_char(&text, *s);
 		}

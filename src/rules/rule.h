@@ -78,10 +78,8 @@ void rule_free(Rule *r);
 /* Appends the rule's line, its kind first, as rule_new reads it. */
 void rule_print(const Rule *r, struct str *out);
 
-/* Appends the line of an alias: what is typed as `name` sends the `count` lines, each as it is.
- * What separates commands there (0: nothing) stands for itself. */
-void rule_print_alias(const char *name, const char *const *lines, size_t count, char separator,
-		      struct str *out);
+/* Appends the line of an alias: `name` does what the `count` lines do when they are typed. */
+void rule_print_alias(const char *name, const char *const *lines, size_t count, struct str *out);
 
 enum rule_kind rule_kind(const Rule *r);
 

@@ -517,19 +517,20 @@ static void test_aliases(void **state)
 	close_desk(&d);
 }
 
-/* Lines that were typed become an alias that sends them. */
+/* Lines that were typed become an alias that does the same. */
 static void test_recorded_alias(void **state)
 {
-	const char *const lines[] = { "open \"x\"; go $5", "say 100% \\ %0 $a", "" };
+	const char *const lines[] = { "open \"x\";go $5", "say 100% \\ %0 $a", "" };
 	struct desk d;
 	struct str line;
 
 	(void)state;
 	open_desk(&d, &(struct rules_config){ .line_mode = true, .separator = ';' });
 	str_init(&line);
-	rule_print_alias("do it", lines, 3, ';', &line);
+	rule_print_alias("do it", lines, 3, &line);
 	add(&d, line.text);
-	check_input(&d, "do it", true, "send open \"x\"; go $5\nsend say 100% \\ %0 $a\nsend \n");
+	check_input(&d, "do it", true,
+		    "send open \"x\"\nsend go $5\nsend say 100% \\ %0 $a\nsend \n");
 	str_fini(&line);
 	close_desk(&d);
 }
