@@ -51,8 +51,9 @@ static bool is_of_host(const Device *d, const struct pack_row *row, const char *
 		return true;
 	str_init(&host);
 	device_host_of(row, text, n, &host);
-	same = !host.length || same_host(&host, &d->host) ||
-	       (d->under_way && strstr(d->echo.command.text, host.text));
+	same = host.length ? same_host(&host, &d->host) ||
+				     (d->under_way && strstr(d->echo.command.text, host.text)) :
+			     n == d->stood.length && memcmp(text, d->stood.text, n) == 0;
 	str_fini(&host);
 	return same;
 }
@@ -64,6 +65,33 @@ static bool is_known(const Device *d, const char *text, size_t n)
 			return true;
 	}
 	return false;
+}
+
+bool device_ends_with_prompt(const Device *d, const char *text, size_t n)
+{
+	size_t length = d->stood.length;
+
+	return length && n >= length && memcmp(text + n - length, d->stood.text, length) == 0;
+}
+
+static bool cut(const struct str *what, const char **text, size_t *n)
+{
+	size_t length = what->length;
+
+	if (!length || *n < length || memcmp(*text, what->text, length) != 0)
+		return false;
+	for (*text += length, *n -= length; *n && **text == ' '; (*n)--)
+		(*text)++;
+	return true;
+}
+
+bool device_cut_prompt(const Device *d, const char **text, size_t *n)
+{
+	bool found = cut(&d->start, text, n);
+
+	while (cut(&d->stood, text, n))
+		found = true;
+	return found;
 }
 
 bool device_is_prompt(const Device *d, const char *text, size_t n)
@@ -134,6 +162,13 @@ static int64_t echo_wait(const Device *d)
 	}
 }
 
+/* The prompt that the command was sent from, right behind output that no newline ended. */
+static bool is_behind_output(const Device *d, const char *text, size_t n)
+{
+	return d->under_way && d->echo.whole && n > d->stood.length &&
+	       device_ends_with_prompt(d, text, n);
+}
+
 static struct device_finding find_prompt(const Device *d, const char *text, size_t n)
 {
 	struct device_finding f = { .what = DEVICE_PROMPT, .prompt = { text, n, -1 } };
@@ -144,6 +179,13 @@ static struct device_finding find_prompt(const Device *d, const char *text, size
 		f.wait = is_of_host(d, f.row, text, n) ? 0 : FIND_QUIET_MS;
 	} else if (is_known(d, text, n)) {
 		f.wait = 0;
+	} else if (is_behind_output(d, text, n)) {
+		f.text = text;
+		f.output = n - d->stood.length;
+		f.prompt = (struct device_prompt){ text + f.output, d->stood.length, d->mode };
+		f.row = d->pack && d->mode >= 0 ? pack_row(d->pack, PACK_MODE, (size_t)d->mode) :
+						  NULL;
+		f.wait = d->stood.length > 1 ? FIND_QUIET_MS : FIND_STRANGE_MS;
 	} else if (ends_as_prompt(text, n)) {
 		f.wait = !d->prompted || is_akin(&d->stood, text, n) ? FIND_QUIET_MS :
 								       FIND_STRANGE_MS;
@@ -211,18 +253,9 @@ static bool find_described(const Device *d, const char *text, size_t n, struct d
 /* On the line that the command was sent from its echo stands, and perhaps something behind it. */
 static bool is_echo(const Device *d, const char **text, size_t *n)
 {
-	size_t stood = d->stood.length;
-
 	if (!d->under_way || d->closed != d->begun_after)
 		return false;
-	if (*n >= stood && memcmp(*text, d->stood.text, stood) == 0) {
-		*text += stood;
-		*n -= stood;
-	}
-	while (*n && **text == ' ') {
-		(*text)++;
-		(*n)--;
-	}
+	device_cut_prompt(d, text, n);
 	return !*n || echo_may_begin(&d->echo, *text, *n);
 }
 

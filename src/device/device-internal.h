@@ -27,7 +27,8 @@ struct Device {
 	bool told; /* what it is */
 
 	bool prompted; /* a prompt was told */
-	struct str stood; /* the last one, or what stood when the command began */
+	struct str stood; /* the last one, or what stood when the command began; */
+	struct str start; /* the whole open line then */
 	int mode; /* its mode */
 	struct str host; /* the host's name in it, if the pack says where */
 	struct str known[DEVICE_PROMPTS_KNOWN];
@@ -62,6 +63,7 @@ struct device_finding {
 	const char *text;
 	size_t length;
 	int64_t wait; /* ms that it must have stood for */
+	size_t output; /* bytes of output before the prompt, where no newline ended them */
 	struct device_prompt prompt;
 	const struct pack_row *row; /* the prompt's mode; NULL: not described */
 	struct device_question question;
@@ -72,6 +74,13 @@ struct device_finding device_find(const Device *d);
 
 /* Whether `text` is the prompt that the command was sent from, or another of the same host. */
 bool device_is_prompt(const Device *d, const char *text, size_t n);
+
+/* Whether `text` is the last prompt, or ends with it. */
+bool device_ends_with_prompt(const Device *d, const char *text, size_t n);
+
+/* Cuts what stood when the command began away from the beginning of its line: the prompt, perhaps
+ * drawn several times, and blanks. False if it isn't there. */
+bool device_cut_prompt(const Device *d, const char **text, size_t *n);
 
 /* Writes the host's name in the prompt `text` of the mode `row`. */
 void device_host_of(const struct pack_row *row, const char *text, size_t n, struct str *host);
@@ -85,6 +94,9 @@ size_t device_trim(const char *text, size_t n); /* the length without blanks at 
 
 /* Forgets the command that was under way. */
 void device_reset_command(Device *d);
+
+/* Tells a line of output that no newline ended. */
+void device_tell_last(Device *d, const char *text, size_t n);
 
 /* The line that says that the command failed, which led to `mode`; NULL if there is none. */
 const char *device_failure(const Device *d, int mode);

@@ -93,6 +93,12 @@ static void release_held(Device *d)
 	str_clear(&d->held_prompt);
 }
 
+void device_tell_last(Device *d, const char *text, size_t n)
+{
+	release_held(d);
+	tell_output(d, text, n, false);
+}
+
 static void hold(Device *d, const char *text, size_t n)
 {
 	if (d->held.length + n >= LINE_HELD_MAX)
@@ -133,30 +139,12 @@ static bool take_log(Device *d, const char *text, size_t n)
 
 /* --- The echo. */
 
-/* Cuts the prompt at the beginning of the line away, once or, drawn anew, several times. */
-static bool cut_prompt(const Device *d, const char **text, size_t *n)
-{
-	size_t length = d->stood.length;
-	bool cut = false;
-
-	while (length && *n >= length && memcmp(*text, d->stood.text, length) == 0) {
-		*text += length;
-		*n -= length;
-		while (*n && **text == ' ') {
-			(*text)++;
-			(*n)--;
-		}
-		cut = true;
-	}
-	return cut;
-}
-
 /* Whether the line is the echo, or the prompt before it; of another one what is output is left. */
 static bool take_echo(Device *d, const char **text, size_t *n)
 {
 	const char *rest = *text;
 	size_t length = *n;
-	bool prompted = cut_prompt(d, &rest, &length);
+	bool prompted = device_cut_prompt(d, &rest, &length);
 
 	if (d->echo.whole)
 		/* Both ends may echo. */

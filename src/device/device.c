@@ -14,6 +14,7 @@ Device *device_new(const Pack *pack, const struct device_events *events, void *u
 	device_set_events(d, events, user);
 	str_init(&d->open);
 	str_init(&d->stood);
+	str_init(&d->start);
 	str_init(&d->host);
 	for (size_t i = 0; i < DEVICE_PROMPTS_KNOWN; i++)
 		str_init(&d->known[i]);
@@ -34,6 +35,7 @@ void device_free(Device *d)
 		return;
 	str_fini(&d->open);
 	str_fini(&d->stood);
+	str_fini(&d->start);
 	str_fini(&d->host);
 	for (size_t i = 0; i < DEVICE_PROMPTS_KNOWN; i++)
 		str_fini(&d->known[i]);
@@ -67,6 +69,7 @@ void device_begin(Device *d, const Pack *pack)
 	d->due = -1;
 	d->told = d->prompted = false;
 	str_clear(&d->stood);
+	str_clear(&d->start);
 	d->mode = -1;
 	str_clear(&d->host);
 	for (size_t i = 0; i < DEVICE_PROMPTS_KNOWN; i++)
@@ -85,9 +88,12 @@ void device_begin_command(Device *d, const char *command, size_t n)
 	device_reset_command(d);
 	d->under_way = true;
 	d->begun_after = d->closed;
-	if (d->open_after == d->closed && d->open.length && d->open.length <= DEVICE_PROMPT_MAX) {
+	str_clear(&d->start);
+	if (d->open_after == d->closed && d->open.length <= DEVICE_PROMPT_MAX)
+		str_append(&d->start, d->open.text, d->open.length);
+	if (d->start.length && !device_ends_with_prompt(d, d->start.text, d->start.length)) {
 		str_clear(&d->stood);
-		str_append(&d->stood, d->open.text, d->open.length);
+		str_append(&d->stood, d->start.text, d->start.length);
 	}
 	echo_begin(&d->echo, command, device_trim(command, n));
 	d->told = true; /* what stands is from before */
@@ -146,6 +152,8 @@ static void tell_prompt(Device *d, const struct device_finding *f)
 	const char *why;
 	struct str failure;
 
+	if (f->output)
+		device_tell_last(d, f->text, f->output);
 	take_prompt(d, f);
 	result.prompt.text = d->stood.text;
 	result.prompt.length = d->stood.length;
