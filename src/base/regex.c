@@ -109,12 +109,24 @@ const char *regex_name(const Regex *r, unsigned i)
 	return r->names[i];
 }
 
+/* Matches by the machine code where there is some. What needs more than its small stack the
+ * interpreter looks at, which has a heap. */
+static int match(const Regex *r, const char *text, size_t n, size_t from)
+{
+	PCRE2_SPTR subject = (PCRE2_SPTR)text;
+	int got = PCRE2_ERROR_JIT_STACKLIMIT;
+
+	if (r->jit)
+		got = pcre2_jit_match(r->code, subject, n, from, 0, r->data, r->limits);
+	if (got != PCRE2_ERROR_JIT_STACKLIMIT)
+		return got;
+	return pcre2_match(r->code, subject, n, from, PCRE2_NO_JIT, r->data, r->limits);
+}
+
 enum regex_result regex_match(Regex *r, const char *text, size_t n, size_t from,
 			      struct regex_group *groups, unsigned room)
 {
-	int got = r->jit ? pcre2_jit_match(r->code, (PCRE2_SPTR)text, n, from, 0, r->data,
-					   r->limits) :
-			   pcre2_match(r->code, (PCRE2_SPTR)text, n, from, 0, r->data, r->limits);
+	int got = match(r, text, n, from);
 	const size_t *place = pcre2_get_ovector_pointer(r->data);
 
 	if (got < 0)

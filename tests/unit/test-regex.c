@@ -181,6 +181,13 @@ static void test_limit(void **state)
 			fail_msg("/%s/ matches", dear[i]);
 		regex_free(r);
 	}
+	/* What only needs much memory is found in a long line, too. */
+	memset(text, 'a', sizeof(text));
+	Regex *long_one = make("^(?:a|b)*$", false);
+	assert_int_equal(regex_match(long_one, text, sizeof(text), 0, &group, 1), REGEX_FOUND);
+	assert_int_equal(group.length, sizeof(text));
+	regex_free(long_one);
+	text[sizeof(text) - 1] = '!';
 	Regex *r = make("(a+)+$", false);
 	assert_int_equal(regex_match(r, text, sizeof(text), 0, &group, 1), REGEX_OVER_LIMIT);
 	assert_int_equal(regex_match(r, "baa", 3, 0, &group, 1), REGEX_FOUND);
