@@ -100,6 +100,37 @@ void json_put(Json *object, const char *name, Json *value)
 	str_fini(&s);
 }
 
+void json_remove(Json *object, const char *name)
+{
+	json_object_del((json_t *)object, name);
+}
+
+void json_set_item(Json *array, size_t i, Json *value)
+{
+	if (i == json_array_size((json_t *)array))
+		json_append(array, value);
+	else
+		json_array_set_new((json_t *)array, i, (json_t *)value);
+}
+
+void json_remove_item(Json *array, size_t i)
+{
+	json_array_remove((json_t *)array, i);
+}
+
+void json_assign(Json *to, const Json *from)
+{
+	json_t *raw = (json_t *)to, *source = (json_t *)from;
+
+	if (json_is_array(raw)) {
+		json_array_clear(raw);
+		json_array_extend(raw, source);
+	} else {
+		json_object_clear(raw);
+		json_object_update(raw, source);
+	}
+}
+
 Json *json_clone(const Json *j)
 {
 	return made(json_deep_copy((const json_t *)j));

@@ -90,6 +90,19 @@ void json_append(Json *array, Json *value);
 /* Puts `value`, which it owns from now on, into an object, in place of what has that name. */
 void json_put(Json *object, const char *name, Json *value);
 
+/* Takes what has that name out of an object, if there is something. */
+void json_remove(Json *object, const char *name);
+
+/* Puts `value`, which it owns from now on, in place of value `i` of an array, or behind the last.
+ */
+void json_set_item(Json *array, size_t i, Json *value);
+
+/* Takes value `i` out of an array. */
+void json_remove_item(Json *array, size_t i);
+
+/* Makes what `to` holds, an array or object, that of `from`, of the same kind. */
+void json_assign(Json *to, const Json *from);
+
 /* A copy of `j` and all in it, to be freed. */
 Json *json_clone(const Json *j);
 

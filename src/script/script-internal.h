@@ -5,11 +5,18 @@
 #ifndef HAIL_SCRIPT_SCRIPT_INTERNAL_H
 #define HAIL_SCRIPT_SCRIPT_INTERNAL_H
 
+#include <string.h>
+
 #include "base/deadline.h"
+#include "base/regex.h"
 #include "script/script.h"
 
 typedef struct lua_State lua_State;
 struct task;
+struct handler;
+struct queued_event;
+
+enum { SCRIPT_SECONDS_MAX = 365 * 24 * 3600 };
 
 struct Script {
 	lua_State *L; /* the main thread */
@@ -34,6 +41,16 @@ struct Script {
 	size_t task_count, task_room;
 	struct task *task; /* that runs, or NULL */
 	uint64_t last_task, last_ticket;
+
+	struct handler **handlers; /* in the order of their numbers */
+	size_t handler_count, handler_room;
+	uint64_t last_handler;
+	struct queued_event *queue; /* events that came while Lua ran */
+	size_t queue_count;
+
+	ScriptReply *reply; /* of the verb that runs */
+	Json *held; /* what a node of a tree is (script-trees.c) */
+
 	int entry; /* reference to the function that script_start starts */
 };
 
@@ -75,13 +92,23 @@ void script_describe_error(lua_State *L, lua_State *thread, struct str *out);
  * error. */
 Json *script_to_json(lua_State *L, int index, const char **why);
 
+/* The value that a table stands for that is a node of a tree, to be freed; NULL if it is none.
+ * Raises no error. (script-trees.c) */
+Json *script_node_json(lua_State *L, int index);
+
 /* Pushes `j` as a value of Lua; null is nil. */
 void script_push_json(lua_State *L, const Json *j);
 
-/* --- script-verbs.c */
+/* --- script-objects.c */
 
 /* Pushes an object; its kind must be one of the verbs'. */
 void script_push_object(lua_State *L, const struct script_object *object);
+
+/* The object at `index` if it is one of `kind` that is alive, else an error of Lua. */
+const struct script_object *script_check_object(lua_State *L, int index, const char *kind);
+
+/* Pushes the table of the methods of a kind. */
+void script_push_methods(lua_State *L, const char *kind);
 
 /* --- script-tasks.c */
 
@@ -96,11 +123,51 @@ int script_task_sleep(lua_State *L);
  * arguments behind it. False, with nothing popped, if there are too many. */
 bool script_task_begin(lua_State *L, const struct script_object *subject, int count, bool tells);
 
-/* Runs the tasks that can go on, if no Lua runs: what ends each entry. */
+/* Runs those that can go on, and ends those that were dropped. */
+void script_tasks_run(Script *s);
+
+/* Forgets all, with the state. */
+void script_tasks_free(Script *s);
+
+void script_tasks_drop(Script *s, const struct script_object *object);
+int64_t script_tasks_deadline(const Script *s);
+void script_tasks_tick(Script *s, int64_t now);
+
+/* Wakes those that wait for a line, or for a prompt, of the object. */
+void script_tasks_text(Script *s, const struct script_object *object, const char *text, size_t n,
+		       bool prompt);
+
+/* --- script-settle.c */
+
+/* Runs what waited for the Lua that ran, if none does: what ends each entry. */
 void script_settle(Script *s);
 
-/* Forgets all tasks, with the state. */
-void script_tasks_free(Script *s);
+/* --- script-captures.c */
+
+/* The string at `index` as an expression, to be freed; an error of Lua if it is none. */
+Regex *script_check_regex(lua_State *L, int index);
+
+/* Pushes a table of what the groups captured in `text`: by their numbers, 0 for all, and names. */
+void script_push_captures(lua_State *L, const Regex *r, const char *text,
+			  const struct regex_group *groups);
+
+/* --- script-handlers.c */
+
+void script_handlers_free(Script *s);
+
+/* --- script-verbs.c */
+
+void script_verbs_free(Script *s);
+
+/* --- script-events.c */
+
+/* Runs what is due for the events that came while Lua ran. */
+void script_run_queued(Script *s);
+
+void script_events_free(Script *s);
+int64_t script_timers_deadline(const Script *s);
+void script_timers_tick(Script *s, int64_t now);
+void script_timers_drop(Script *s, const struct script_object *object);
 
 /* --- script-files.c */
 
@@ -121,5 +188,13 @@ void script_open_errors(lua_State *L); /* likewise */
 void script_open_files(lua_State *L); /* load and require, which are globals */
 void script_open_verbs(lua_State *L);
 void script_open_tasks(lua_State *L);
+void script_open_handlers(lua_State *L);
+void script_open_trees(lua_State *L);
+
+static inline bool script_is_same(const struct script_object *a, const struct script_object *b)
+{
+	return a->kind && b->kind && strcmp(a->kind, b->kind) == 0 && a->id == b->id &&
+	       a->generation == b->generation;
+}
 
 #endif

@@ -57,6 +57,13 @@ void script_reply_object(ScriptReply *reply, const struct script_object *object)
 	(void)object;
 }
 
+void script_reply_objects(ScriptReply *reply, const struct script_object *objects, size_t count)
+{
+	(void)reply;
+	(void)objects;
+	(void)count;
+}
+
 void script_reply_fail(ScriptReply *reply, const char *format, ...)
 {
 	(void)reply;
@@ -81,6 +88,61 @@ void script_resume_fail(Script *s, uint64_t ticket, const char *text)
 	(void)s;
 	(void)ticket;
 	(void)text;
+}
+
+void script_event(Script *s, const struct script_object *object, const char *name,
+		  const char *detail, const Json *args)
+{
+	(void)s;
+	(void)object;
+	(void)name;
+	(void)detail;
+	(void)args;
+}
+
+bool script_line(Script *s, const struct script_object *object, const char *text, size_t n)
+{
+	(void)s;
+	(void)object;
+	(void)text;
+	(void)n;
+	return false;
+}
+
+void script_prompt(Script *s, const struct script_object *object, const char *text, size_t n)
+{
+	(void)s;
+	(void)object;
+	(void)text;
+	(void)n;
+}
+
+bool script_input(Script *s, const struct script_object *object, const char *text, size_t n)
+{
+	(void)s;
+	(void)object;
+	(void)text;
+	(void)n;
+	return false;
+}
+
+bool script_key(Script *s, const struct script_object *object, struct key key)
+{
+	(void)s;
+	(void)object;
+	(void)key;
+	return false;
+}
+
+void script_complete(Script *s, const struct script_object *object, const char *text, size_t n,
+		     void (*each)(void *user, const char *word), void *user)
+{
+	(void)s;
+	(void)object;
+	(void)text;
+	(void)n;
+	(void)each;
+	(void)user;
 }
 
 int64_t script_deadline(const Script *s)

@@ -6,10 +6,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/regex.h"
 
 #include "base/poison.h"
-
-enum { SECONDS_MAX = 365 * 24 * 3600 };
 
 enum task_state { TASK_RUNS, TASK_SLEEPS, TASK_READY };
 
@@ -23,22 +22,24 @@ struct task {
 	bool dropped;
 	uint64_t ticket; /* that wakes it; 0: none */
 	int64_t deadline; /* that wakes it, too; -1: none */
+	Regex *regex; /* a line that it matches wakes it; or NULL */
+	bool prompt; /* a prompt wakes it */
+	bool woken_by_line;
 	Json *values; /* that it wakes with */
 	char *error; /* or this */
+	struct str line; /* or what the regex captures in this */
 };
-
-static bool is_same(const struct script_object *a, const struct script_object *b)
-{
-	return a->kind && b->kind && strcmp(a->kind, b->kind) == 0 && a->id == b->id &&
-	       a->generation == b->generation;
-}
 
 static void clear_wake(struct task *t)
 {
 	json_free(t->values);
 	free(t->error);
+	regex_free(t->regex);
+	str_fini(&t->line);
 	t->values = NULL;
 	t->error = NULL;
+	t->regex = NULL;
+	t->prompt = t->woken_by_line = false;
 	t->ticket = 0;
 	t->deadline = -1;
 }
@@ -156,6 +157,7 @@ bool script_task_begin(lua_State *L, const struct script_object *object, int cou
 	t = mem_alloc(sizeof(*t));
 	*t = (struct task){ .number = ++s->last_task, .thread = thread, .reference = reference };
 	t->deadline = -1;
+	str_init(&t->line);
 	t->tells = tells;
 	if (object)
 		t->object = *object;
@@ -197,6 +199,19 @@ int script_task_sleep(lua_State *L)
 
 /* --- Waking. */
 
+/* Pushes what the line that woke it has of its expression, and the line. */
+static int push_line(lua_State *L, const struct task *t)
+{
+	struct regex_group groups[REGEX_GROUPS_MAX];
+
+	if (regex_match(t->regex, t->line.text, t->line.length, 0, groups, REGEX_GROUPS_MAX) !=
+	    REGEX_FOUND)
+		return 0;
+	script_push_captures(L, t->regex, t->line.text, groups);
+	lua_pushlstring(L, t->line.text, t->line.length);
+	return 2;
+}
+
 /* `data` is the task. */
 static int wake(lua_State *L)
 {
@@ -213,6 +228,12 @@ static int wake(lua_State *L)
 	for (size_t i = 0; t->values && i < json_count(t->values); i++) {
 		luaL_checkstack(L, 4, NULL);
 		script_push_json(L, json_item(t->values, i));
+		count++;
+	}
+	if (t->woken_by_line)
+		count += push_line(L, t);
+	if (!t->values && !t->error && !t->woken_by_line) {
+		lua_pushnil(L); /* the time has come */
 		count++;
 	}
 	clear_wake(t);
@@ -243,14 +264,12 @@ static struct task *find_ready(const Script *s, uint64_t after)
 	return NULL;
 }
 
-void script_settle(Script *s)
+void script_tasks_run(Script *s)
 {
 	uint64_t last = s->last_task, done = 0;
 	struct str error;
 	struct task *t;
 
-	if (s->depth)
-		return;
 	while ((t = find_ready(s, done)) && t->number <= last) {
 		struct script_object object = t->object;
 		bool dropped = t->dropped;
@@ -301,17 +320,16 @@ void script_resume_fail(Script *s, uint64_t ticket, const char *text)
 	script_settle(s);
 }
 
-void script_drop(Script *s, const struct script_object *object)
+/* --- What wakes them all. */
+
+void script_tasks_drop(Script *s, const struct script_object *object)
 {
 	for (size_t i = 0; i < s->task_count; i++)
-		if (is_same(object, &s->tasks[i]->object))
+		if (script_is_same(object, &s->tasks[i]->object))
 			s->tasks[i]->dropped = true;
-	script_settle(s);
 }
 
-/* --- Time. */
-
-int64_t script_deadline(const Script *s)
+int64_t script_tasks_deadline(const Script *s)
 {
 	int64_t deadline = -1;
 
@@ -325,10 +343,8 @@ int64_t script_deadline(const Script *s)
 	return deadline;
 }
 
-void script_tick(Script *s)
+void script_tasks_tick(Script *s, int64_t now)
 {
-	int64_t now = s->owner->now(s->user);
-
 	for (size_t i = 0; i < s->task_count; i++) {
 		struct task *t = s->tasks[i];
 
@@ -337,7 +353,36 @@ void script_tick(Script *s)
 		clear_wake(t);
 		t->state = TASK_READY;
 	}
-	script_settle(s);
+}
+
+/* Whether the line wakes it. */
+static bool waits_for_line(struct task *t, const char *text, size_t n)
+{
+	struct regex_group group;
+
+	return t->regex && regex_match(t->regex, text, n, 0, &group, 1) == REGEX_FOUND;
+}
+
+void script_tasks_text(Script *s, const struct script_object *object, const char *text, size_t n,
+		       bool prompt)
+{
+	for (size_t i = 0; i < s->task_count; i++) {
+		struct task *t = s->tasks[i];
+		bool hears = !t->object.kind || (object && script_is_same(&t->object, object));
+
+		if (!hears || t->state != TASK_SLEEPS)
+			continue;
+		if (prompt && t->prompt) {
+			clear_wake(t);
+			t->values = json_new_array();
+			json_append(t->values, json_new_string(text, n));
+			t->state = TASK_READY;
+		} else if (!prompt && waits_for_line(t, text, n)) {
+			str_append(&t->line, text, n);
+			t->woken_by_line = true;
+			t->state = TASK_READY;
+		}
+	}
 }
 
 /* --- For Lua. */
@@ -350,16 +395,33 @@ static int start_task(lua_State *L)
 	return 0;
 }
 
-/* wait(seconds): the task sleeps for so long. */
+/* The seconds at `index` as ms. */
+static int64_t check_seconds(lua_State *L, int index)
+{
+	lua_Number seconds = luaL_checknumber(L, index);
+
+	luaL_argcheck(L, seconds >= 0 && seconds <= SCRIPT_SECONDS_MAX, index,
+		      "0 to 31536000 seconds");
+	return (int64_t)(seconds * 1000);
+}
+
+/* wait(seconds), wait("prompt", seconds), wait(expression, seconds) */
 static int wait_for(lua_State *L)
 {
 	Script *s = script_of(L);
-	lua_Number seconds = luaL_checknumber(L, 1);
+	bool timed = lua_type(L, 1) == LUA_TNUMBER;
+	bool prompt = !timed && strcmp(luaL_checkstring(L, 1), "prompt") == 0;
+	bool limited = timed || !lua_isnoneornil(L, 2);
+	int64_t ms = limited ? check_seconds(L, timed ? 1 : 2) : 0;
 
-	luaL_argcheck(L, seconds >= 0 && seconds <= SECONDS_MAX, 1, "0 to 31536000 seconds");
+	if (!timed && !prompt)
+		regex_free(script_check_regex(L, 1)); /* it may be at fault */
 	if (!script_task_ticket(L))
 		return luaL_error(L, "only a task can wait: hail.task(function() ... end)");
-	s->task->deadline = s->owner->now(s->user) + (int64_t)(seconds * 1000);
+	s->task->deadline = limited ? s->owner->now(s->user) + ms : -1;
+	s->task->prompt = prompt;
+	if (!timed && !prompt)
+		s->task->regex = script_check_regex(L, 1);
 	return script_task_sleep(L);
 }
 

@@ -85,8 +85,10 @@ static Json *convert_object(struct conversion *c, int index)
 
 static Json *convert_table(struct conversion *c, int index)
 {
-	Json *j;
+	Json *j = script_node_json(c->L, index);
 
+	if (j)
+		return j;
 	if (c->depth == JSON_DEPTH_MAX || !lua_checkstack(c->L, 8)) {
 		c->why = "a table is nested too deep";
 		return json_new_null();

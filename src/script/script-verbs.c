@@ -1,21 +1,26 @@
 #include "script/script-internal.h"
 
-#include <inttypes.h>
 #include <lauxlib.h>
 #include <lua.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 #include "base/poison.h"
 
 enum { RESULTS_MAX = 8 };
 
-/* A result is a Json, or an object if it is NULL. */
+/* A result is a Json, a list of objects, or an object if both are NULL. */
 struct result {
 	Json *json;
+	struct script_object *list;
+	size_t count;
 	struct script_object object;
 };
 
-/* In a userdata, so that an error of Lua frees it. */
+/* There is one, since no verb runs within another; what an error of Lua left in it goes when the
+ * next one begins. No userdata with a finalizer: those stay when memory is short. */
 struct ScriptReply {
 	lua_State *L;
 	Json *args;
@@ -26,82 +31,41 @@ struct ScriptReply {
 	struct str error;
 };
 
-static const char reply_type[] = "hail.reply";
-
-/* --- Objects. */
-
-void script_push_object(lua_State *L, const struct script_object *object)
-{
-	struct script_object *o = lua_newuserdatauv(L, sizeof(*o), 0);
-
-	*o = *object;
-	luaL_setmetatable(L, object->kind);
-}
-
-/* The object at `index` if it is one of `kind` that is alive, else an error. */
-static const struct script_object *check_object(lua_State *L, int index, const char *kind)
-{
-	const struct script_object *o = luaL_testudata(L, index, kind);
-	Script *s = script_of(L);
-
-	if (!o)
-		luaL_typeerror(L, index, kind);
-	if (!s->owner->alive(s->user, o))
-		luaL_error(L, "this %s is gone", kind);
-	return o;
-}
-
-static int object_equals(lua_State *L)
-{
-	const char *kind = lua_tostring(L, lua_upvalueindex(1));
-	const struct script_object *a = luaL_testudata(L, 1, kind);
-	const struct script_object *b = luaL_testudata(L, 2, kind);
-
-	lua_pushboolean(L, a && b && a->id == b->id && a->generation == b->generation);
-	return 1;
-}
-
-static int object_text(lua_State *L)
-{
-	const char *kind = lua_tostring(L, lua_upvalueindex(1));
-	const struct script_object *o = luaL_checkudata(L, 1, kind);
-	char text[80];
-
-	snprintf(text, sizeof(text), "%s %" PRIu64, kind, o->id);
-	lua_pushstring(L, text);
-	return 1;
-}
-
 /* --- What a verb answers. */
 
-static int reply_free(lua_State *L)
+static void clear_reply(ScriptReply *r)
 {
-	ScriptReply *r = lua_touserdata(L, 1);
-
 	json_free(r->args);
-	for (int i = 0; i < r->count; i++)
+	for (int i = 0; i < r->count; i++) {
 		json_free(r->results[i].json);
-	r->args = NULL;
-	r->count = 0;
-	str_fini(&r->error);
-	return 0;
+		free(r->results[i].list);
+	}
+	str_clear(&r->error);
+	*r = (ScriptReply){ .error = r->error };
 }
 
-static ScriptReply *reply_new(lua_State *L)
+static ScriptReply *begin_reply(lua_State *L)
 {
-	ScriptReply *r = lua_newuserdatauv(L, sizeof(*r), 0);
+	ScriptReply *r = script_of(L)->reply;
 
-	memset(r, 0, sizeof(*r));
+	clear_reply(r);
 	r->L = L;
-	str_init(&r->error);
-	luaL_setmetatable(L, reply_type);
 	return r;
+}
+
+void script_verbs_free(Script *s)
+{
+	if (!s->reply)
+		return;
+	clear_reply(s->reply);
+	str_fini(&s->reply->error);
+	free(s->reply);
 }
 
 void script_reply(ScriptReply *reply, Json *value)
 {
 	if (reply->count < RESULTS_MAX)
-		reply->results[reply->count++].json = value;
+		reply->results[reply->count++] = (struct result){ .json = value };
 	else
 		json_free(value);
 }
@@ -109,7 +73,19 @@ void script_reply(ScriptReply *reply, Json *value)
 void script_reply_object(ScriptReply *reply, const struct script_object *object)
 {
 	if (reply->count < RESULTS_MAX)
-		reply->results[reply->count++] = (struct result){ NULL, *object };
+		reply->results[reply->count++] = (struct result){ .object = *object };
+}
+
+void script_reply_objects(ScriptReply *reply, const struct script_object *objects, size_t count)
+{
+	struct result *result = &reply->results[reply->count];
+
+	if (reply->count == RESULTS_MAX)
+		return;
+	*result = (struct result){ .list = mem_calloc(count, sizeof(*objects)), .count = count };
+	if (count)
+		memcpy(result->list, objects, count * sizeof(*objects));
+	reply->count++;
 }
 
 void script_reply_fail(ScriptReply *reply, const char *format, ...)
@@ -132,23 +108,35 @@ uint64_t script_reply_later(ScriptReply *reply)
 	return reply->ticket;
 }
 
+static void push_result(lua_State *L, const struct result *result)
+{
+	if (result->json) {
+		script_push_json(L, result->json);
+	} else if (!result->list) {
+		script_push_object(L, &result->object);
+	} else {
+		lua_createtable(L, (int)result->count, 0);
+		for (size_t i = 0; i < result->count; i++) {
+			script_push_object(L, &result->list[i]);
+			lua_rawseti(L, -2, (lua_Integer)i + 1);
+		}
+	}
+}
+
 static int return_results(lua_State *L, ScriptReply *r)
 {
 	int count = r->count;
 
 	luaL_checkstack(L, RESULTS_MAX, NULL);
 	for (int i = 0; i < count; i++)
-		if (r->results[i].json)
-			script_push_json(L, r->results[i].json);
-		else
-			script_push_object(L, &r->results[i].object);
+		push_result(L, &r->results[i]);
 	return count;
 }
 
 /* The arguments from `first` on as Json; an error of Lua if one can't be. */
 static Json *take_arguments(lua_State *L, int first, ScriptReply *r)
 {
-	int last = lua_gettop(L) - 1; /* the reply is on top of them */
+	int last = lua_gettop(L);
 	const char *why = NULL;
 
 	r->args = json_new_array();
@@ -170,8 +158,8 @@ static int call_verb(lua_State *L)
 	ScriptReply *r;
 
 	if (v->kind)
-		object = check_object(L, 1, v->kind);
-	r = reply_new(L);
+		object = script_check_object(L, 1, v->kind);
+	r = begin_reply(L);
 	script_charge(L, 20);
 	v->call(s->user, object, take_arguments(L, v->kind ? 2 : 1, r), r);
 	if (r->failed)
@@ -189,41 +177,17 @@ static void push_verb(lua_State *L, const struct script_verb *v)
 	lua_pushcclosure(L, call_verb, 1);
 }
 
-static void set_for_kind(lua_State *L, const char *kind, const char *name, lua_CFunction f)
-{
-	lua_pushstring(L, kind);
-	lua_pushcclosure(L, f, 1);
-	lua_setfield(L, -2, name);
-}
-
-/* Pushes the methods of a kind. */
-static void push_methods(lua_State *L, const char *kind)
-{
-	if (luaL_newmetatable(L, kind)) {
-		set_for_kind(L, kind, "__eq", object_equals);
-		set_for_kind(L, kind, "__tostring", object_text);
-		lua_pushstring(L, kind);
-		lua_setfield(L, -2, "__metatable");
-		lua_newtable(L);
-		lua_setfield(L, -2, "__index");
-	}
-	lua_getfield(L, -1, "__index");
-	lua_remove(L, -2);
-}
-
 void script_open_verbs(lua_State *L)
 {
 	const struct script_owner *owner = script_of(L)->owner;
 
-	luaL_newmetatable(L, reply_type);
-	lua_pushcfunction(L, reply_free);
-	lua_setfield(L, -2, "__gc");
-	lua_pop(L, 1);
+	script_of(L)->reply = mem_alloc(sizeof(ScriptReply));
+	str_init(&script_of(L)->reply->error);
 	for (size_t i = 0; i < owner->verb_count; i++) {
 		const struct script_verb *v = &owner->verbs[i];
 
 		if (v->kind)
-			push_methods(L, v->kind);
+			script_push_methods(L, v->kind);
 		push_verb(L, v);
 		lua_setfield(L, -2, v->name);
 		if (v->kind)

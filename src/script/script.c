@@ -22,6 +22,8 @@ static int open_all(lua_State *L)
 	script_open_files(L);
 	script_open_verbs(L);
 	script_open_tasks(L);
+	script_open_handlers(L);
+	script_open_trees(L);
 	lua_setglobal(L, "hail");
 	return 0;
 }
@@ -66,6 +68,10 @@ void script_free(Script *s)
 		return;
 	script_budget_begin(s);
 	script_tasks_free(s);
+	script_handlers_free(s);
+	script_events_free(s);
+	script_verbs_free(s);
+	json_free(s->held);
 	lua_close(s->L);
 	free(s->modules);
 	free(s);

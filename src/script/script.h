@@ -18,6 +18,7 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "base/key.h"
 #include "base/message-kind.h"
 #include "base/str.h"
 
@@ -57,6 +58,16 @@ struct script_owner {
 	/* What a script printed (MESSAGE_INFO), or an error with its traceback, lines between
 	 * newlines, without one at the end. */
 	void (*message)(void *user, enum message_kind kind, const char *text);
+	/*
+	 * What a game has told by `gmcp` or `msdp` (`name`) at `path` (as json_at's), to be freed;
+	 * NULL if there is nothing. May be NULL.
+	 */
+	Json *(*tree)(void *user, const struct script_object *object, const char *name,
+		      const char *path);
+	/* What is kept for the host of `object` (NULL: of the session that is shown), a JSON object
+	 * that scripts change; and that they have. Both or none may be NULL. */
+	Json *(*store)(void *user, const struct script_object *object);
+	void (*stored)(void *user, const struct script_object *object);
 	/* A task that script_start began has ended: what it returned (an array), or NULL and why
 	 * it failed, with the traceback. NULL if script_start isn't called. */
 	void (*ended)(void *user, const struct script_object *object, const Json *results,
@@ -76,6 +87,7 @@ enum {
 	SCRIPT_CPU_MS = 1000,
 	SCRIPT_FILE_MAX = 1 << 20, /* bytes of a file */
 	SCRIPT_TASKS_MAX = 4096,
+	SCRIPT_HANDLERS_MAX = 4096, /* triggers, aliases, timers … */
 };
 
 struct script_settings {
@@ -119,6 +131,9 @@ void script_reply(ScriptReply *reply, Json *value);
 /* Adds an object. */
 void script_reply_object(ScriptReply *reply, const struct script_object *object);
 
+/* Adds a list of objects. */
+void script_reply_objects(ScriptReply *reply, const struct script_object *objects, size_t count);
+
 /* The call fails with this text, a clause without a full stop, as a Lua error at the caller's line.
  */
 void script_reply_fail(ScriptReply *reply, const char *format, ...)
@@ -137,6 +152,33 @@ void script_resume(Script *s, uint64_t ticket, Json *values);
 /* Wakes it with an error. */
 void script_resume_fail(Script *s, uint64_t ticket, const char *text);
 
+/* --- What happens. `object` (may be NULL) is what it happens to; functions get it last. */
+
+/*
+ * Runs what waits for an event: `connect`, `disconnect`, `gmcp` or `msdp` with a path as its
+ * `detail` (else NULL), `bell`. Functions get `args` (an array, or NULL).
+ */
+void script_event(Script *s, const struct script_object *object, const char *name,
+		  const char *detail, const Json *args);
+
+/* Shows a line of `n` bytes (UTF-8, no line end) that was received. True if a function wants it
+ * gagged. */
+bool script_line(Script *s, const struct script_object *object, const char *text, size_t n);
+
+/* Shows a prompt. */
+void script_prompt(Script *s, const struct script_object *object, const char *text, size_t n);
+
+/* Shows a line that was typed (not a hidden one). True if an alias took it: it isn't sent then. */
+bool script_input(Script *s, const struct script_object *object, const char *text, size_t n);
+
+/* Runs what is bound to a key; false if nothing is. */
+bool script_key(Script *s, const struct script_object *object, struct key key);
+
+/* Tells the words by which scripts would complete what is typed, the `n` bytes of the line up to
+ * the cursor. */
+void script_complete(Script *s, const struct script_object *object, const char *text, size_t n,
+		     void (*each)(void *user, const char *word), void *user);
+
 /* --- Time and ends. */
 
 /* When script_tick has to be called at the latest, by the owner's clock; 0: soon, -1: never. */
@@ -145,7 +187,7 @@ int64_t script_deadline(const Script *s);
 /* Wakes what waits for a time that has come. */
 void script_tick(Script *s);
 
-/* Ends all that belongs to `object`: its tasks go without telling, as they stand. */
+/* Ends what belongs to `object`: tasks, without telling, as they stand, and timers. */
 void script_drop(Script *s, const struct script_object *object);
 
 #endif

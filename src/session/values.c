@@ -335,6 +335,88 @@ bool values_read(const Values *v, const char *path, struct str *out)
 	       read_value(value, rest, out);
 }
 
+/* --- As a tree. */
+
+/* What a value is: its JSON, its text if that is none, or null. */
+static Json *value_json(const struct value *value)
+{
+	Json *j = value->json ? json_parse(value->json, value->length, NULL) : json_new_null();
+
+	return j ? j : json_new_string(value->json, value->length);
+}
+
+/* The object that is called by the `n` bytes at `name` in `object`, made if need be. */
+static Json *object_within(Json *object, const char *name, size_t n)
+{
+	char *word = mem_strndup(name, n);
+	const Json *found = json_at(object, word);
+
+	if (!found || json_kind(found) != JSON_KIND_OBJECT) {
+		json_put(object, word, json_new_object());
+		found = json_at(object, word);
+	}
+	free(word);
+	return (Json *)found;
+}
+
+/* Puts `value` into `tree` by the words of `name`. */
+static void put_below(Json *tree, const char *name, Json *value)
+{
+	const Json *old;
+
+	for (size_t n = strcspn(name, "."); name[n]; n = strcspn(name, ".")) {
+		tree = object_within(tree, name, n);
+		name += n + 1;
+	}
+	old = json_at(tree, name);
+	if (old && json_merge((Json *)old, value))
+		json_free(value);
+	else
+		json_put(tree, name, value);
+}
+
+/* What the values are whose names are `path` or below it; NULL if there are none. */
+static Json *tree_below(const Values *v, enum telnet_source source, const char *path)
+{
+	size_t n = strlen(path);
+	Json *tree = NULL;
+
+	for (size_t i = place_of(v, source, path); i < v->count; i++) {
+		const struct value *value = &v->values[i];
+		const char *rest = value->name + n;
+
+		if (value->source != source || strncasecmp(value->name, path, n) != 0)
+			break;
+		if (n && *rest && *rest != '.')
+			continue;
+		if (n && !*rest) {
+			tree = value_json(value);
+			continue;
+		}
+		if (!tree || json_kind(tree) != JSON_KIND_OBJECT) {
+			json_free(tree);
+			tree = json_new_object();
+		}
+		put_below(tree, rest + (n > 0), value_json(value));
+	}
+	return tree;
+}
+
+Json *values_tree(const Values *v, enum telnet_source source, const char *path)
+{
+	Json *tree = tree_below(v, source, path), *j;
+	const struct value *value;
+	const char *rest;
+
+	if (tree || !*path)
+		return tree;
+	value = find(v, source, path, &rest);
+	j = value ? value_json(value) : NULL;
+	tree = j && json_at(j, rest) ? json_clone(json_at(j, rest)) : NULL;
+	json_free(j);
+	return tree;
+}
+
 /* --- Completion. */
 
 struct completing {

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/json.h"
 #include "base/str.h"
 #include "telnet/telnet.h"
 
@@ -51,6 +52,12 @@ bool values_show(const Values *v, enum telnet_source source, const char *path, s
 /* Appends what stands at `path`, `gmcp.Char.Vitals.hp`, on one line: a string without its quotes.
  * False if there is nothing, or in a value that is too long to be looked into at each paint. */
 bool values_read(const Values *v, const char *path, struct str *out);
+
+/*
+ * What `source` has at `path`, to be freed: a value or what stands in it, or the values whose names
+ * are below it, as objects within each other by the words of their names. NULL if there is nothing.
+ */
+Json *values_tree(const Values *v, enum telnet_source source, const char *path);
 
 /* Calls `each` for every path of `source` that begins with `typed` (regardless of case) and has no
  * more dots behind that than the name of a value: what can be typed next. */

@@ -150,7 +150,7 @@ static const struct {
 	  STEPS_SPENT },
 	{ "hail.task(function() while true do end end) return 'on'", "on" },
 	{ "for i = 1, 20000 do hail.task(wait, 1) end", "there are too many tasks" },
-	{ "while true do hail.same(1) end", STEPS_SPENT },
+	{ "while true do hail.same(1) end", STEPS_SPENT }, /* with memory almost full */
 	{ "while true do print('x') end", STEPS_SPENT },
 	{ "for w in ('x'):gmatch('') do while true do end end", STEPS_SPENT },
 	{ "('x'):gsub('', function() while true do end end)", STEPS_SPENT },

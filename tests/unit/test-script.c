@@ -144,9 +144,14 @@ static void ended(void *user, const struct script_object *object, const Json *re
 	str_append_char(&st->asked, '\n');
 }
 
-static const struct script_owner owner = { verbs,   sizeof(verbs) / sizeof(verbs[0]),
-					   alive,   now,
-					   message, ended };
+static const struct script_owner owner = {
+	.verbs = verbs,
+	.verb_count = sizeof(verbs) / sizeof(verbs[0]),
+	.alive = alive,
+	.now = now,
+	.message = message,
+	.ended = ended,
+};
 
 static void stage_set_with(struct stage *st, const struct script_settings *settings)
 {

@@ -69,6 +69,49 @@ static void test_read(void **state)
 	values_free(v);
 }
 
+static void check_tree(const Values *v, const char *path, const char *want)
+{
+	Json *tree = values_tree(v, TELNET_SOURCE_GMCP, path);
+	struct str out;
+
+	str_init(&out);
+	if (tree)
+		json_print(tree, &out);
+	if (!tree != !want)
+		fail_msg("%s: found %s", path, out.text);
+	assert_string_equal(out.text, want ? want : "");
+	json_free(tree);
+	str_fini(&out);
+}
+
+static void test_tree(void **state)
+{
+	Values *v = make();
+
+	(void)state;
+	check_tree(v, "Char.Vitals.hp", "12");
+	check_tree(v, "char.vitals.list.1", "{\"a.b\":2}");
+	check_tree(v, "Room", "{\"Info\":{\"num\":123456789012345678901234567890}}");
+	check_tree(v, "Char",
+		   "{\"Status\":{\"level\":3,\"class\":\"Monk\"},"
+		   "\"Vitals\":{\"hp\":12,\"name\":\"Ann\",\"list\":[1,{\"a.b\":2}]}}");
+	check_tree(v, "Core.Goodbye", "null");
+	check_tree(v, "Nothing", NULL);
+	check_tree(v, "Char.Vitals.hp.", NULL);
+	put(v, TELNET_SOURCE_GMCP, "Room", "{\"id\":1,\"Info\":{\"x\":2}}");
+	put(v, TELNET_SOURCE_GMCP, "Core", "no json");
+	check_tree(v, "Room",
+		   "{\"id\":1,\"Info\":{\"x\":2,\"num\":123456789012345678901234567890}}");
+	check_tree(v, "Core", "{\"Goodbye\":null}");
+	check_tree(
+		v, "",
+		"{\"Char-x\":1,\"Char\":{\"Status\":{\"level\":3,\"class\":\"Monk\"},"
+		"\"Vitals\":{\"hp\":12,\"name\":\"Ann\",\"list\":[1,{\"a.b\":2}]}},"
+		"\"Core\":{\"Goodbye\":null},"
+		"\"Room\":{\"id\":1,\"Info\":{\"x\":2,\"num\":123456789012345678901234567890}}}");
+	values_free(v);
+}
+
 /* A message replaces the one before; Char.Status tells what has changed. */
 static void test_put(void **state)
 {
@@ -261,10 +304,11 @@ static void test_work(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_read),   cmocka_unit_test(test_put),
-		cmocka_unit_test(test_show),   cmocka_unit_test(test_complete),
-		cmocka_unit_test(test_bounds), cmocka_unit_test(test_work),
-		cmocka_unit_test(test_beyond), cmocka_unit_test(test_too_long),
+		cmocka_unit_test(test_read),     cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_put),      cmocka_unit_test(test_show),
+		cmocka_unit_test(test_complete), cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_work),     cmocka_unit_test(test_beyond),
+		cmocka_unit_test(test_too_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

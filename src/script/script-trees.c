@@ -1,0 +1,339 @@
+#include "script/script-internal.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/poison.h"
+
+/*
+ * What is looked up when it is read: what a game has told, and what is kept for a host. Each node
+ * that is a list or has names is an empty table, whose metatable knows its path.
+ */
+
+static const char node_type[] = "hail.node"; /* the functions of each node */
+static const char path_key, root_key; /* in a node's metatable; their addresses */
+
+struct root {
+	const char *name;
+	bool kept; /* it can be written to */
+};
+
+static const struct root roots[] = { { "gmcp", false }, { "msdp", false }, { "store", true } };
+
+struct node {
+	const struct root *root;
+	const char *path; /* names and indexes from 0 with dots between */
+};
+
+/* --- Nodes. */
+
+/* What the table at `index` is as a node; false if it is none. Raises no error. */
+static bool find_node(lua_State *L, int index, struct node *n)
+{
+	if (!lua_istable(L, index) || !lua_getmetatable(L, index))
+		return false;
+	lua_rawgetp(L, -1, &path_key);
+	lua_rawgetp(L, -2, &root_key);
+	n->path = lua_tostring(L, -2);
+	n->root = lua_touserdata(L, -1);
+	lua_pop(L, 3);
+	return n->root && n->path;
+}
+
+static struct node check_node(lua_State *L, int index)
+{
+	struct node n = { NULL, NULL };
+
+	if (!find_node(L, index, &n))
+		luaL_typeerror(L, index, "tree");
+	return n;
+}
+
+static void push_node(lua_State *L, const struct root *root, const char *path)
+{
+	lua_newtable(L);
+	lua_newtable(L);
+	luaL_getmetatable(L, node_type);
+	lua_pushnil(L);
+	while (lua_next(L, -2)) {
+		lua_pushvalue(L, -2);
+		lua_insert(L, -2);
+		lua_rawset(L, -5);
+	}
+	lua_pop(L, 1);
+	lua_pushstring(L, path);
+	lua_rawsetp(L, -2, &path_key);
+	lua_pushlightuserdata(L, (void *)root);
+	lua_rawsetp(L, -2, &root_key);
+	lua_setmetatable(L, -2);
+}
+
+/* --- What stands there. */
+
+/* What stands at `path`, to be freed; NULL if there is nothing. */
+static Json *take_value(Script *s, const struct root *root, const char *path)
+{
+	const Json *at;
+	Json *j;
+
+	if (!root->kept)
+		return s->owner->tree ? s->owner->tree(s->user, s->subject, root->name, path) :
+					NULL;
+	j = s->owner->store ? s->owner->store(s->user, s->subject) : NULL;
+	at = j ? json_at(j, path) : NULL;
+	return at ? json_clone(at) : NULL;
+}
+
+/* Keeps `j` (may be NULL) until the next one is kept, since an error of Lua would lose it. */
+static const Json *hold(lua_State *L, Json *j)
+{
+	Script *s = script_of(L);
+
+	json_free(s->held);
+	s->held = j;
+	return j;
+}
+
+static const Json *hold_value(lua_State *L, const struct root *root, const char *path)
+{
+	return hold(L, take_value(script_of(L), root, path));
+}
+
+Json *script_node_json(lua_State *L, int index)
+{
+	struct node n;
+	Json *j;
+
+	if (!find_node(L, index, &n))
+		return NULL;
+	j = take_value(script_of(L), n.root, n.path);
+	return j ? j : json_new_null();
+}
+
+static bool is_container(const Json *j)
+{
+	return json_kind(j) == JSON_KIND_ARRAY || json_kind(j) == JSON_KIND_OBJECT;
+}
+
+/* Pushes the path of what the key at `index` names in a node. */
+static const char *push_path(lua_State *L, const struct node *n, int index)
+{
+	const char *dot = *n->path ? "." : "";
+
+	if (lua_isinteger(L, index))
+		lua_pushfstring(L, "%s%s%I", n->path, dot,
+				(LUAI_UACINT)lua_tointeger(L, index) - 1);
+	else
+		lua_pushfstring(L, "%s%s%s", n->path, dot, luaL_checkstring(L, index));
+	return lua_tostring(L, -1);
+}
+
+static void push_value(lua_State *L, const struct root *root, const char *path, const Json *j)
+{
+	if (j && is_container(j))
+		push_node(L, root, path);
+	else if (j)
+		script_push_json(L, j);
+	else
+		lua_pushnil(L);
+}
+
+/* --- Their functions. */
+
+static int node_index(lua_State *L)
+{
+	struct node n = check_node(L, 1);
+	const char *path = push_path(L, &n, 2);
+
+	script_charge(L, 20);
+	push_value(L, n.root, path, hold_value(L, n.root, path));
+	return 1;
+}
+
+static int node_length(lua_State *L)
+{
+	struct node n = check_node(L, 1);
+	const Json *j = hold_value(L, n.root, n.path);
+
+	lua_pushinteger(L, j && json_kind(j) == JSON_KIND_ARRAY ? (lua_Integer)json_count(j) : 0);
+	return 1;
+}
+
+static int node_text(lua_State *L)
+{
+	struct node n = check_node(L, 1);
+	const Json *j = hold_value(L, n.root, n.path);
+	struct str out;
+
+	str_init(&out);
+	if (j)
+		json_print(j, &out);
+	j = hold(L, json_new_string(out.text, out.length));
+	str_fini(&out);
+	script_push_json(L, j);
+	return 1;
+}
+
+/* Of a copy, so that it may change meanwhile. */
+static int next_member(lua_State *L)
+{
+	lua_settop(L, 2);
+	if (lua_next(L, 1))
+		return 2;
+	lua_pushnil(L);
+	return 1;
+}
+
+struct members {
+	lua_State *L;
+	struct node node;
+	lua_Integer count;
+};
+
+/* Puts a member into the table at the top. */
+static bool add_member(void *user, const char *name, const Json *value)
+{
+	struct members *m = user;
+	lua_State *L = m->L;
+
+	script_charge(L, 10);
+	if (name)
+		lua_pushstring(L, name);
+	else
+		lua_pushinteger(L, ++m->count);
+	push_path(L, &m->node, -1);
+	push_value(L, m->node.root, lua_tostring(L, -1), value);
+	lua_remove(L, -2);
+	lua_rawset(L, -3);
+	return true;
+}
+
+static int node_pairs(lua_State *L)
+{
+	struct members m = { .L = L, .node = check_node(L, 1) };
+	const Json *j = hold_value(L, m.node.root, m.node.path);
+
+	lua_pushcfunction(L, next_member);
+	lua_newtable(L);
+	if (j)
+		json_each(j, add_member, &m);
+	lua_pushnil(L);
+	return 3;
+}
+
+/* hail.copy(value): a plain table of a node, anything else as it is. */
+static int copy(lua_State *L)
+{
+	struct node n;
+	const Json *j;
+
+	luaL_checkany(L, 1);
+	if (!find_node(L, 1, &n)) {
+		lua_settop(L, 1);
+		return 1;
+	}
+	j = hold_value(L, n.root, n.path);
+	if (j)
+		script_push_json(L, j);
+	else
+		lua_pushnil(L);
+	return 1;
+}
+
+/* --- Writing. */
+
+/* Puts `value` (owned; NULL: takes away) at `key` of the object, or at `i` of the list; false, with
+ * nothing changed, if it has no such place. */
+static bool put(Json *into, const char *key, lua_Integer i, Json *value)
+{
+	size_t count = json_count(into), at = (size_t)i - 1;
+
+	if (json_kind(into) == JSON_KIND_OBJECT && value)
+		json_put(into, key, value);
+	else if (json_kind(into) == JSON_KIND_OBJECT)
+		json_remove(into, key);
+	else if (json_kind(into) == JSON_KIND_ARRAY && value && i >= 1 && at <= count)
+		json_set_item(into, at, value);
+	else if (json_kind(into) == JSON_KIND_ARRAY && !value && i >= 1 && at + 1 == count)
+		json_remove_item(into, at);
+	else if (json_kind(into) != JSON_KIND_ARRAY || value || i < 1 || at < count)
+		return false;
+	return true;
+}
+
+/* Whether what is kept for a host can be read again from a file. */
+static bool fits(const Json *root)
+{
+	struct str out;
+	bool good;
+
+	str_init(&out);
+	json_print(root, &out);
+	good = !json_bound(out.text, out.length);
+	str_fini(&out);
+	return good;
+}
+
+/* The value at 3 of the stack; NULL for nil. */
+static Json *take_new_value(lua_State *L)
+{
+	const char *why;
+	Json *value;
+
+	if (lua_isnil(L, 3))
+		return NULL;
+	value = script_to_json(L, 3, &why);
+	if (!value)
+		luaL_error(L, "%s", why);
+	return value;
+}
+
+static int node_set(lua_State *L)
+{
+	struct node n = check_node(L, 1);
+	Script *s = script_of(L);
+	Json *root, *into;
+	lua_Integer i = lua_isinteger(L, 2) ? lua_tointeger(L, 2) : 0;
+	const char *key = i ? "" : luaL_checkstring(L, 2);
+	Json *value;
+
+	if (!n.root->kept)
+		return luaL_error(L, "hail.%s can only be read", n.root->name);
+	root = s->owner->store(s->user, s->subject);
+	into = root ? (Json *)json_at(root, n.path) : NULL;
+	if (!into)
+		return luaL_error(L, "hail.store has no place for this");
+	script_charge(L, 100);
+	value = take_new_value(L);
+	hold(L, json_clone(into));
+	if (!put(into, key, i, value)) {
+		json_free(value);
+		return luaL_error(L, "a list has no such place (%I)", (LUAI_UACINT)i);
+	}
+	if (!fits(root)) {
+		json_assign(into, s->held);
+		return luaL_error(L, "hail.store is full (1 MiB)");
+	}
+	s->owner->stored(s->user, s->subject);
+	return 0;
+}
+
+void script_open_trees(lua_State *L)
+{
+	static const luaL_Reg functions[] = {
+		{ "__index", node_index },   { "__newindex", node_set }, { "__len", node_length },
+		{ "__tostring", node_text }, { "__pairs", node_pairs },  { NULL, NULL },
+	};
+
+	luaL_newmetatable(L, node_type);
+	luaL_setfuncs(L, functions, 0);
+	lua_pushliteral(L, "tree");
+	lua_setfield(L, -2, "__metatable");
+	lua_pop(L, 1);
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+		push_node(L, &roots[i], "");
+		lua_setfield(L, -2, roots[i].name);
+	}
+	lua_pushcfunction(L, copy);
+	lua_setfield(L, -2, "copy");
+}

@@ -1,0 +1,313 @@
+#include "unit/script-owner.h"
+
+#include <string.h>
+
+static void note(struct script_stage *st, const struct script_object *session, const char *verb)
+{
+	str_append_format(&st->log, "s%d %s", session ? (int)session->id : 1, verb);
+}
+
+static void end_note(struct script_stage *st, const char *text, size_t n)
+{
+	if (n)
+		str_append_char(&st->log, ' ');
+	str_append(&st->log, text, n);
+	str_append_char(&st->log, '\n');
+}
+
+static bool owner_send(void *user, const struct script_object *session, const char *text, size_t n,
+		       struct err *e)
+{
+	(void)e;
+	note(user, session, "send");
+	end_note(user, text, n);
+	return true;
+}
+
+static bool owner_command(void *user, const struct script_object *session, const char *text,
+			  size_t n, struct err *e)
+{
+	if (n >= 5 && memcmp(text, "/fail", 5) == 0)
+		return err_set(e, ERR_USAGE, "no command is called fail");
+	note(user, session, "command");
+	end_note(user, text, n);
+	return true;
+}
+
+static void note_pieces(struct script_stage *st, const struct hail_piece *pieces, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (*pieces[i].style)
+			str_append_format(&st->log, " <%s>", pieces[i].style);
+		end_note(st, pieces[i].text, pieces[i].n);
+		st->log.length--; /* the newline */
+		st->log.text[st->log.length] = '\0';
+	}
+	str_append_char(&st->log, '\n');
+}
+
+static bool owner_echo(void *user, const struct script_object *session,
+		       const struct hail_piece *pieces, size_t count, struct err *e)
+{
+	(void)e;
+	note(user, session, "echo");
+	note_pieces(user, pieces, count);
+	return true;
+}
+
+/* What a session is about is gone, at once. */
+static bool owner_close(void *user, const struct script_object *session, struct err *e)
+{
+	struct script_stage *st = user;
+	struct script_object object = session ? *session : script_stage_session(st, 1);
+	Json *args = json_new_array();
+
+	(void)e;
+	note(st, &object, "close");
+	end_note(st, "", 0);
+	st->generations[object.id]++;
+	json_append(args, json_new_string("closed", 6));
+	script_event(st->script, NULL, "disconnect", NULL, args);
+	json_free(args);
+	script_drop(st->script, &object);
+	return true;
+}
+
+static bool owner_get(void *user, const struct script_object *session, const char *what,
+		      struct str *out)
+{
+	(void)user;
+	if (strcmp(what, "name") == 0)
+		str_append_format(out, "mud%d", session ? (int)session->id : 1);
+	else if (strcmp(what, "host") == 0)
+		str_append_string(out, "mud.example.org");
+	else if (strcmp(what, "port") == 0)
+		str_append_string(out, "4000");
+	else
+		str_append_string(out, strcmp(what, "state") == 0 ? "connected" : "line");
+	return true;
+}
+
+static bool note_value(struct script_stage *st, const char *name, const Json *value)
+{
+	str_append_format(&st->log, " %s", name);
+	if (value)
+		str_append_char(&st->log, ' ');
+	if (value)
+		json_print(value, &st->log);
+	str_append_char(&st->log, '\n');
+	return true;
+}
+
+static bool owner_gmcp(void *user, const struct script_object *session, const char *name,
+		       const Json *value, struct err *e)
+{
+	(void)e;
+	note(user, session, "gmcp");
+	return note_value(user, name, value);
+}
+
+static bool owner_msdp(void *user, const struct script_object *session, const char *name,
+		       const Json *value, struct err *e)
+{
+	(void)e;
+	note(user, session, "msdp");
+	return note_value(user, name, value);
+}
+
+struct script_object script_stage_session(const struct script_stage *st, uint64_t i)
+{
+	return (struct script_object){ hail_session_kind, i, st->generations[i] };
+}
+
+static bool owner_shown(void *user, struct script_object *session)
+{
+	*session = script_stage_session(user, 1);
+	return true;
+}
+
+static size_t owner_sessions(void *user, struct script_object *sessions, size_t room)
+{
+	for (size_t i = 0; i < OWNER_SESSIONS && i < room; i++)
+		sessions[i] = script_stage_session(user, i + 1);
+	return OWNER_SESSIONS;
+}
+
+static bool owner_status(void *user, const char *name, const char *text, struct err *e)
+{
+	struct script_stage *st = user;
+
+	(void)e;
+	str_append_format(&st->log, "status %s: %s\n", name, text ? text : "(gone)");
+	return true;
+}
+
+static void owner_notify(void *user, const char *text)
+{
+	struct script_stage *st = user;
+
+	str_append_format(&st->log, "notify %s\n", text);
+}
+
+static bool owner_pane(void *user, const char *name, struct script_object *pane, struct err *e)
+{
+	(void)user;
+	if (!*name)
+		return err_set(e, ERR_USAGE, "a pane needs a name");
+	*pane = (struct script_object){ hail_pane_kind, (unsigned char)*name, 1 };
+	return true;
+}
+
+static void note_pane(struct script_stage *st, const struct script_object *pane, const char *verb)
+{
+	str_append_format(&st->log, "pane %c %s", (char)pane->id, verb);
+}
+
+static void owner_pane_write(void *user, const struct script_object *pane,
+			     const struct hail_piece *pieces, size_t count)
+{
+	note_pane(user, pane, "write");
+	note_pieces(user, pieces, count);
+}
+
+static void owner_pane_clear(void *user, const struct script_object *pane)
+{
+	note_pane(user, pane, "clear");
+	end_note(user, "", 0);
+}
+
+static void owner_pane_close(void *user, const struct script_object *pane)
+{
+	note_pane(user, pane, "close");
+	end_note(user, "", 0);
+}
+
+static const struct hail_api api = {
+	.send = owner_send,
+	.command = owner_command,
+	.echo = owner_echo,
+	.close = owner_close,
+	.get = owner_get,
+	.gmcp = owner_gmcp,
+	.msdp = owner_msdp,
+	.shown = owner_shown,
+	.sessions = owner_sessions,
+	.status = owner_status,
+	.notify = owner_notify,
+	.pane = owner_pane,
+	.pane_write = owner_pane_write,
+	.pane_clear = owner_pane_clear,
+	.pane_close = owner_pane_close,
+};
+
+/* --- What the script itself asks: `user` is the struct hail_api_user. */
+
+static struct script_stage *stage_of(void *user)
+{
+	return ((struct hail_api_user *)user)->user;
+}
+
+static bool owner_alive(void *user, const struct script_object *object)
+{
+	const struct script_stage *st = stage_of(user);
+
+	return strcmp(object->kind, hail_session_kind) != 0 ||
+	       st->generations[object->id] == object->generation;
+}
+
+static int64_t owner_now(void *user)
+{
+	return stage_of(user)->now;
+}
+
+static void owner_message(void *user, enum message_kind kind, const char *text)
+{
+	struct script_stage *st = stage_of(user);
+
+	if (kind == MESSAGE_ERROR)
+		str_append_format(&st->errors, "%s\n", text);
+	else
+		str_append_format(&st->log, "print %s\n", text);
+}
+
+static Json *owner_tree(void *user, const struct script_object *object, const char *name,
+			const char *path)
+{
+	const struct script_stage *st = stage_of(user);
+	const Json *at = json_at(strcmp(name, "gmcp") == 0 ? st->gmcp : st->msdp, path);
+
+	(void)object;
+	return at ? json_clone(at) : NULL;
+}
+
+static Json *owner_store(void *user, const struct script_object *object)
+{
+	(void)object;
+	return stage_of(user)->store;
+}
+
+static void owner_stored(void *user, const struct script_object *object)
+{
+	struct script_stage *st = stage_of(user);
+
+	(void)object;
+	str_append_string(&st->log, "stored ");
+	json_print(st->store, &st->log);
+	str_append_char(&st->log, '\n');
+}
+
+static void owner_ended(void *user, const struct script_object *object, const Json *results,
+			const char *error)
+{
+	struct script_stage *st = stage_of(user);
+
+	note(st, object, results ? "ended" : "failed");
+	end_note(st, error ? error : "", error ? strcspn(error, "\n") : 0);
+}
+
+bool script_stage_set(struct script_stage *st, const struct script_settings *settings)
+{
+	static struct script_owner owner = {
+		.alive = owner_alive,
+		.now = owner_now,
+		.message = owner_message,
+		.tree = owner_tree,
+		.store = owner_store,
+		.stored = owner_stored,
+		.ended = owner_ended,
+	};
+	static const char values[] = "{\"Char\":{\"Vitals\":{\"hp\":12,\"maxhp\":40},"
+				     "\"Items\":[\"sword\",\"bread\"],\"Name\":\"Ann\"}}";
+	struct err e;
+
+	*st = (struct script_stage){ .api = { &api, st }, .generations = { 1, 1, 1, 1 } };
+	str_init(&st->log);
+	str_init(&st->errors);
+	st->gmcp = json_parse(values, sizeof(values) - 1, &e);
+	st->msdp = json_parse("{\"HEALTH\":\"12\"}", 15, &e);
+	st->store = json_new_object();
+	owner.verbs = hail_api_verbs(&owner.verb_count);
+	st->script = script_new(settings, &owner, &st->api, &e);
+	return st->script != NULL;
+}
+
+void script_stage_clear(struct script_stage *st)
+{
+	script_free(st->script);
+	json_free(st->gmcp);
+	json_free(st->msdp);
+	json_free(st->store);
+	str_fini(&st->log);
+	str_fini(&st->errors);
+}
+
+void script_stage_pass(struct script_stage *st, int64_t ms)
+{
+	int64_t end = st->now + ms, due;
+
+	while ((due = script_deadline(st->script)) >= 0 && due <= end) {
+		st->now = due > st->now ? due : st->now;
+		script_tick(st->script);
+	}
+	st->now = end;
+}
