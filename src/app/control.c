@@ -249,12 +249,24 @@ static bool run_command(void *user, void *session, const char *text, struct err 
 	return c->run(c->app, text, e);
 }
 
-static enum ctl_found find(void *user, void *session, Regex *re, struct str *line, struct err *e)
+static void tell_place(void *user, void *session, struct ctl_place *out)
+{
+	const struct await_place *read = place_of(user, session);
+
+	*out = (struct ctl_place){ read->line, read->offset };
+}
+
+static enum ctl_found find(void *user, void *session, Regex *re, struct ctl_place *from,
+			   struct str *line, struct err *e)
 {
 	const Pane *p = session;
+	struct await_place place = { from->line, from->offset };
 
-	if (await_find(session_terminal(pane_session(p)), re, place_of(user, p), line))
+	if (await_find(session_terminal(pane_session(p)), re, &place, line)) {
+		*from = (struct ctl_place){ place.line, place.offset };
+		*place_of(user, p) = place;
 		return CTL_FOUND;
+	}
 	if (link_is_live(pane_link(p)) || link_retry_waits(pane_link(p)))
 		return CTL_NOT_YET;
 	err_set(e, ERR_EXPECT, "the session is not connected");
@@ -269,6 +281,7 @@ static const struct ctl_verbs verbs = {
 	.send = send_text,
 	.keys = send_keys,
 	.command = run_command,
+	.place = tell_place,
 	.find = find,
 };
 

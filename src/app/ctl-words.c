@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/ctl-mcp-run.h"
 #include "app/exit-status.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -24,6 +25,8 @@ static const char usage[] =
 	"                        send TEXT and Enter; - reads it from standard input\n"
 	"  keys KEY...           send keys: Ctrl-c, Up, F5, x\n"
 	"  command COMMAND       run a command as if typed with /\n"
+	"  mcp [--allow-send]    be a server of the Model Context Protocol, on standard input\n"
+	"                        and output; it only reads unless it may send\n"
 	"\n"
 	"SESSION is a number or a name; without one it is the session shown. The option control\n"
 	"(/set -g control on, or hail -o control=on) lets a hail be controlled.\n";
@@ -33,6 +36,7 @@ struct words {
 	const char *socket, *session, *timeout;
 	long long pid;
 	bool json, no_enter;
+	bool mcp, allow_send; /* in place of a verb */
 	int verb; /* CTL_VERBS: none yet */
 	struct str text; /* what follows the verb, blanks between */
 	Json *keys;
@@ -52,7 +56,7 @@ static int find_verb(const char *word)
 
 	while (verb < CTL_VERBS && strcmp(word, ctl_verb_name((enum ctl_verb)verb)) != 0)
 		verb++;
-	return verb;
+	return verb == CTL_CANCEL ? CTL_VERBS : verb;
 }
 
 /* Takes an option and its value at *i; false with `e` set. */
@@ -62,6 +66,8 @@ static bool take_option(struct words *w, int argc, char **argv, int *i, struct e
 
 	if (strcmp(name, "--json") == 0)
 		w->json = true;
+	else if (strcmp(name, "--allow-send") == 0 && w->mcp)
+		w->allow_send = true;
 	else if (strcmp(name, "--no-enter") == 0 && w->verb == CTL_SEND)
 		w->no_enter = true;
 	else if (strcmp(name, "--socket") != 0 && strcmp(name, "--pid") != 0 &&
@@ -101,9 +107,11 @@ static bool take_word(struct words *w, char *word, struct err *e)
 
 	if (w->verb != CTL_VERBS) {
 		take_text(w, word);
-	} else if (verb != CTL_VERBS) {
+	} else if (verb != CTL_VERBS && !w->mcp) {
 		w->verb = verb;
-	} else if (!w->session) {
+	} else if (strcmp(word, "mcp") == 0 && !w->session) {
+		w->mcp = true;
+	} else if (!w->session && !w->mcp) {
 		w->session = word;
 	} else {
 		return err_set(e, ERR_USAGE, "there is no verb \"%s\" (hail ctl --help)", word);
@@ -129,7 +137,7 @@ static bool read_words(struct words *w, int argc, char **argv, struct err *e)
 			return false;
 		}
 	}
-	return w->verb != CTL_VERBS ||
+	return w->verb != CTL_VERBS || w->mcp ||
 	       err_set(e, ERR_USAGE,
 		       "hail ctl needs a verb: sessions, screen, lines, wait, send, "
 		       "keys or command (hail ctl --help)");
@@ -189,6 +197,7 @@ static bool put_rest(const struct words *w, Json *j, struct err *e)
 	case CTL_KEYS: json_put(j, "keys", json_clone(w->keys)); return true;
 	case CTL_SESSIONS:
 	case CTL_SCREEN:
+	case CTL_CANCEL:
 	case CTL_VERBS: break;
 	}
 	return true;
@@ -309,9 +318,12 @@ static bool run(struct words *w, int argc, char **argv, struct err *e)
 	int64_t ms = 0;
 	bool done;
 
+	if (!read_words(w, argc, argv, e))
+		return false;
+	if (w->mcp)
+		return ctl_mcp_run(w->socket, (pid_t)w->pid, w->allow_send, e);
 	str_init_secret(&request);
-	done = read_words(w, argc, argv, e) &&
-	       (w->verb != CTL_SEND || strcmp(w->text.text, "-") != 0 || read_input(&w->text, e)) &&
+	done = (w->verb != CTL_SEND || strcmp(w->text.text, "-") != 0 || read_input(&w->text, e)) &&
 	       make_request(w, &request, &ms, e) && ask(w, &request, ms, e);
 	str_fini(&request);
 	return done;

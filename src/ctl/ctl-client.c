@@ -108,6 +108,11 @@ void ctl_client_free(CtlClient *c)
 	free(c);
 }
 
+int ctl_client_fd(const CtlClient *c)
+{
+	return c->fd;
+}
+
 /* --- Spoken with. */
 
 static bool wait_for(CtlClient *c, short events, int64_t until)
@@ -157,7 +162,7 @@ bool ctl_client_send(CtlClient *c, const char *line, size_t n, struct err *e)
 	return send_all(c, line, n, e) && send_all(c, "\n", 1, e);
 }
 
-static bool fill(CtlClient *c, struct err *e)
+bool ctl_client_fill(CtlClient *c, struct err *e)
 {
 	ssize_t n = read(c->fd, buf_reserve(&c->in, CHUNK), CHUNK);
 
@@ -169,7 +174,7 @@ static bool fill(CtlClient *c, struct err *e)
 	return err_set(e, ERR_LOST, "hail has closed its control socket");
 }
 
-static bool take(CtlClient *c, struct str *out)
+bool ctl_client_take(CtlClient *c, struct str *out)
 {
 	size_t n = buf_length(&c->in);
 	const char *line = buf_data(&c->in), *end = n ? memchr(line, '\n', n) : NULL;
@@ -186,10 +191,10 @@ bool ctl_client_read(CtlClient *c, int64_t ms, struct str *out, struct err *e)
 {
 	int64_t until = clock_mono_ms() + ms;
 
-	while (!take(c, out)) {
+	while (!ctl_client_take(c, out)) {
 		if (!wait_for(c, POLLIN, until))
 			return no_answer(e);
-		if (!fill(c, e))
+		if (!ctl_client_fill(c, e))
 			return false;
 	}
 	return true;

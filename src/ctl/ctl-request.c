@@ -25,6 +25,7 @@ static const struct verb_row verbs[CTL_VERBS] = {
 	[CTL_SEND] = { "send", { "text", "enter" }, true, true },
 	[CTL_KEYS] = { "keys", { "keys" }, true, true },
 	[CTL_COMMAND] = { "command", { "text" }, true, true },
+	[CTL_CANCEL] = { "cancel", { "of" }, true, false },
 };
 
 const char *ctl_verb_name(enum ctl_verb verb)
@@ -173,6 +174,8 @@ static bool each_member(void *user, const char *name, const Json *value)
 				   name);
 	else if (strcmp(name, "text") == 0)
 		at->good = take_text(name, value, &r->text, at->e);
+	else if (strcmp(name, "of") == 0)
+		json_print(value, &r->of);
 	else if (strcmp(name, "enter") == 0)
 		at->good = take_enter(r, value, at->e);
 	else if (strcmp(name, "keys") == 0)
@@ -205,7 +208,8 @@ static bool find_verb(const Json *value, struct ctl_request *r, struct err *e)
 		}
 	}
 	return err_set(e, ERR_USAGE,
-		       "\"verb\" must be sessions, screen, lines, wait, send, keys or command");
+		       "\"verb\" must be sessions, screen, lines, wait, send, keys, command or "
+		       "cancel");
 }
 
 /* Only what is small and stands on a line: an id is given back as it came. */
@@ -244,6 +248,7 @@ bool ctl_request_parse(const char *line, size_t n, struct ctl_request *out, stru
 				     .lines = 100,
 				     .timeout_ms = 1000 * CTL_TIMEOUT_S };
 	str_init(&out->id);
+	str_init(&out->of);
 	str_init(&out->session);
 	str_init_secret(&out->text);
 	j = json_parse(line, n, e);
@@ -255,6 +260,7 @@ bool ctl_request_parse(const char *line, size_t n, struct ctl_request *out, stru
 void ctl_request_fini(struct ctl_request *r)
 {
 	str_fini(&r->id);
+	str_fini(&r->of);
 	str_fini(&r->session);
 	str_fini(&r->text);
 	free(r->keys);

@@ -30,12 +30,14 @@ enum ctl_verb {
 	CTL_SEND,
 	CTL_KEYS,
 	CTL_COMMAND,
+	CTL_CANCEL, /* ends a wait of the same client */
 	CTL_VERBS,
 };
 
 struct ctl_request {
 	enum ctl_verb verb;
 	struct str id; /* JSON, to be given back; empty: none */
+	struct str of; /* the id of a wait, JSON */
 	struct str session; /* its number or name; empty: the one shown */
 	struct str text; /* to be sent or run; it may be a secret */
 	bool enter; /* behind that */

@@ -35,6 +35,7 @@ struct wait {
 	struct client *client; /* NULL: the place is free */
 	struct ctl_request request;
 	void *session;
+	struct ctl_place from;
 	Timer *timer;
 };
 
@@ -106,7 +107,7 @@ static bool look_for(CtlServer *s, struct wait *w)
 
 	str_init(&line);
 	str_init(&members);
-	found = s->verbs->find(s->user, w->session, w->request.pattern, &line, &e);
+	found = s->verbs->find(s->user, w->session, w->request.pattern, &w->from, &line, &e);
 	if (found != CTL_NOT_YET) {
 		str_append_string(&members, ",\"line\":");
 		json_quote(line.text, line.length < CTL_ANSWER_MAX ? line.length : CTL_ANSWER_MAX,
@@ -173,10 +174,25 @@ static bool begin_wait(struct client *c, struct ctl_request *r, void *session, s
 		return err_set(e, ERR_OTHER, "too much is waited for at once (%d)", CTL_WAITS_MAX);
 	*w = (struct wait){ .client = c, .request = *r, .session = session };
 	c->waits++;
+	s->verbs->place(s->user, session, &w->from);
 	w->timer = timer_new(loop_timers(s->loop), on_time, w);
 	timer_set(w->timer, loop_now(s->loop) + r->timeout_ms);
 	look_for(s, w);
 	return true;
+}
+
+/* Two waits of one id end both. */
+static void cancel(struct client *c, const struct str *of)
+{
+	struct err e;
+
+	err_set(&e, ERR_EXPECT, "cancelled");
+	for (struct wait *w = c->server->waits; w < c->server->waits + CTL_WAITS_MAX; w++) {
+		if (w->client != c || strcmp(w->request.id.text, of->text) != 0)
+			continue;
+		answer(c, &w->request.id, "", &e);
+		end_wait(w);
+	}
 }
 
 /* --- Requests. */
@@ -193,6 +209,7 @@ static bool run(CtlServer *s, const struct ctl_request *r, void *session, struct
 		return s->verbs->send(s->user, session, r->text.text, r->text.length, r->enter, e);
 	case CTL_KEYS: return s->verbs->keys(s->user, session, r->keys, r->key_count, e);
 	case CTL_COMMAND: return s->verbs->command(s->user, session, r->text.text, e);
+	case CTL_CANCEL:
 	case CTL_WAIT:
 	case CTL_VERBS: break;
 	}
@@ -208,7 +225,9 @@ static void take_request(struct client *c, const char *line, size_t n)
 	void *session = NULL;
 	bool good = ctl_request_parse(line, n, &r, &e);
 
-	if (good && r.verb != CTL_SESSIONS) {
+	if (good && r.verb == CTL_CANCEL) {
+		cancel(c, &r.of);
+	} else if (good && r.verb != CTL_SESSIONS) {
 		session = s->verbs->session(s->user, r.session.text, &e);
 		good = session != NULL;
 	}

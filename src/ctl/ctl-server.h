@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/key.h"
@@ -29,6 +30,12 @@ enum {
 
 enum ctl_found { CTL_NOT_YET, CTL_FOUND, CTL_NEVER };
 
+/* A place in what a session has said, as the program counts. */
+struct ctl_place {
+	uint64_t line;
+	size_t offset;
+};
+
 /* What the program can do. A session is whatever `session` returns, until it is gone. */
 struct ctl_verbs {
 	/* The session of this number or name; "" is the one shown. NULL with `e` set. */
@@ -42,10 +49,12 @@ struct ctl_verbs {
 		     struct err *e);
 	bool (*keys)(void *user, void *session, const struct key *keys, size_t n, struct err *e);
 	bool (*command)(void *user, void *session, const char *text, struct err *e);
-	/* Looks for `re` in what the session has said; `line` gets the line that it was found in,
-	 * `e` why it will not come. */
-	enum ctl_found (*find)(void *user, void *session, Regex *re, struct str *line,
-			       struct err *e);
+	/* Where what a session says is to be read next; written to *out. */
+	void (*place)(void *user, void *session, struct ctl_place *out);
+	/* Looks for `re` from *from on, which a match moves, and where the session is read next
+	 * with it; `line` gets the line that it was found in, `e` why it will not come. */
+	enum ctl_found (*find)(void *user, void *session, Regex *re, struct ctl_place *from,
+			       struct str *line, struct err *e);
 };
 
 /* Listens at `path` (ctl_path_own). NULL with `e` set if that is impossible. */

@@ -337,6 +337,31 @@ static void test_hostile(void)
 	fixture_end(&s);
 }
 
+/* Several wait for the same, and one that is cancelled takes nothing from who comes later. */
+static void test_waits(void)
+{
+	struct session s;
+	int fd, other;
+
+	open_controlled(&s);
+	fd = connect_to(&s);
+	other = connect_to(&s);
+	say(fd, BYTES("{\"id\":1,\"verb\":\"wait\",\"pattern\":\"hall\"}\n"));
+	say(fd, BYTES("{\"id\":\"b\",\"verb\":\"wait\",\"pattern\":\"hall\"}\n"));
+	say(other, BYTES("{\"id\":1,\"verb\":\"wait\",\"pattern\":\"the\"}\n"));
+	say(fd, BYTES("{\"id\":2,\"verb\":\"cancel\",\"of\":1}\n"));
+	expect_answer(fd, "{\"id\":1,\"ok\":false,\"error\":\"cancelled\",\"came\":false}");
+	expect_answer(fd, "{\"id\":2,\"ok\":true}");
+	say(other, BYTES("{\"id\":3,\"verb\":\"sessions\"}\n"));
+	expect_answer(other, "{\"id\":3,\"ok\":true");
+	peer_send_text(s.peer, "the hall\r\n");
+	expect_answer(fd, "{\"id\":\"b\",\"ok\":true,\"line\":\"the hall\"}");
+	expect_answer(other, "{\"id\":1,\"ok\":true,\"line\":\"the hall\"}");
+	close(fd);
+	close(other);
+	fixture_end(&s);
+}
+
 /* Many clients, many waits, and one that asks and never reads. */
 static void test_bounds(void)
 {
@@ -418,6 +443,7 @@ int main(int argc, char **argv)
 		{ "hidden input stays hidden", test_secrets, 0 },
 		{ "requests that are none", test_hostile, 0 },
 		{ "as many clients and waits as there may be", test_bounds, 0 },
+		{ "who waits for the same", test_waits, 0 },
 		{ "several sessions", test_sessions, 0 },
 	};
 
