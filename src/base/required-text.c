@@ -196,6 +196,119 @@ void required_text(const char *text, size_t n, bool ignore_case, struct str *out
 	str_fini(&p.run);
 }
 
+/* The bytes of the shortest; 0 if there are none, or one isn't of ASCII where case is ignored. */
+static size_t shortest(const struct literals *all, bool ignore_case)
+{
+	size_t least = all->count ? SIZE_MAX : 0;
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct literal *one = &all->of[i];
+
+		least = one->length < least ? one->length : least;
+		for (size_t at = 0; at < one->length && ignore_case; at++) {
+			if ((unsigned char)one->text[at] >= 0x80)
+				return 0;
+		}
+	}
+	return least;
+}
+
+/* Takes what the `n` bytes of expression stand for, if that is better than what `best` has. */
+static void offer_literals(const char *text, size_t n, bool ignore_case, struct literals *best)
+{
+	struct literals all = { .count = 0 };
+
+	if (n && literal_regex(text, n, &all) &&
+	    shortest(&all, ignore_case) > shortest(best, ignore_case))
+		*best = all;
+}
+
+/* Offers the group of `n` bytes, in its parentheses. */
+static void offer_group(const char *text, size_t n, bool ignore_case, struct literals *best)
+{
+	const char *end = text + n - 1, *at = text + 1;
+
+	if (at < end && *at == '?') {
+		at++;
+		if (*at == 'P')
+			at++;
+		if (*at == '<' && at[1] != '=' && at[1] != '!')
+			at = memchr(at, '>', (size_t)(end - at));
+		else if (*at != ':')
+			at = NULL;
+		if (!at)
+			return;
+		at++;
+	}
+	offer_literals(at, (size_t)(end - at), ignore_case, best);
+}
+
+/* Finds the best of an alternative: its longest string, or the strings of a group. */
+static void find_in_branch(const char *text, size_t n, bool ignore_case, struct literals *best)
+{
+	struct str required;
+	struct pass p = { .text = text, .n = n, .ignore_case = ignore_case, .best = &required };
+
+	str_init(&required);
+	required_text(text, n, ignore_case, &required);
+	if (required.length) {
+		best->count = 1;
+		best->of[0].length = required.length < LITERAL_BYTES ? required.length :
+								       LITERAL_BYTES;
+		memcpy(best->of[0].text, required.text, best->of[0].length);
+	}
+	offer_literals(text, n, ignore_case, best);
+	str_init(&p.run);
+	while (p.at < n) {
+		size_t begin = p.at;
+
+		if (!take_item(&p))
+			break;
+		if (text[begin] == '(' && !(p.at < n && strchr("?*{", text[p.at])))
+			offer_group(text + begin, p.at - begin, ignore_case, best);
+	}
+	if (p.at < n)
+		best->count = 0;
+	str_fini(&p.run);
+	str_fini(&required);
+}
+
+/* The end of the alternative that begins at `at`; SIZE_MAX if that can't be said. */
+static size_t branch_end(const char *text, size_t n, size_t at)
+{
+	struct pass p = { .text = text, .n = n, .at = at };
+
+	while (p.at < n && text[p.at] != '|') {
+		char c = text[p.at];
+
+		if (c == '(' ? !skip_group(&p) : c == '[' ? !skip_class(&p) : false)
+			return SIZE_MAX;
+		if (c != '(' && c != '[')
+			p.at += c == '\\' ? 2 : 1;
+	}
+	return p.at < n ? p.at : n;
+}
+
+bool required_choice(const char *text, size_t n, bool ignore_case, struct literals *out)
+{
+	out->count = 0;
+	if (has_quote(text, n))
+		return false;
+	for (size_t at = 0, end; at <= n; at = end + 1) {
+		struct literals branch = { .count = 0 };
+
+		end = branch_end(text, n, at);
+		if (end == SIZE_MAX)
+			return false;
+		find_in_branch(text + at, end - at, ignore_case, &branch);
+		if (!shortest(&branch, ignore_case) || out->count + branch.count > LITERALS_MAX)
+			return false;
+		memcpy(&out->of[out->count], branch.of, branch.count * sizeof(*branch.of));
+		out->count += branch.count;
+	}
+	return true;
+}
+
 bool required_text_begins(const char *text, size_t n, const struct str *required)
 {
 	size_t skip = n > 2 && !memcmp(text, "\\b", 2) ? 2 : 0, end = skip + required->length;

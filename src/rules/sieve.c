@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/least.h"
-#include "base/literal-regex.h"
 #include "base/mem.h"
 #include "base/required-text.h"
 #include "base/str.h"
@@ -107,39 +106,19 @@ static void add_strings(Sieve *s, size_t i, const struct literals *all, bool cas
 		add(s, i, "\xc5\xbf", 2);
 }
 
-static bool is_ascii(const struct literals *all)
-{
-	for (size_t at = 0; at < all->count; at++) {
-		for (size_t i = 0; i < all->of[at].length; i++) {
-			if (all->of[at].text[i] & 0x80)
-				return false;
-		}
-	}
-	return true;
-}
-
 void sieve_add_expression(Sieve *s, size_t i, const char *text, size_t n, bool caseless)
 {
-	struct literals all = { .count = 1 };
-	struct str required;
+	struct literals all;
 
 	if (n > 4 && !strncmp(text, "(?i)", 4)) {
 		caseless = true;
 		text += 4;
 		n -= 4;
 	}
-	str_init(&required);
-	required_text(text, n, caseless, &required);
-	if (required.length) {
-		all.of[0].length = least_size(required.length, LITERAL_BYTES);
-		memcpy(all.of[0].text, required.text, all.of[0].length);
+	if (required_choice(text, n, caseless, &all))
 		add_strings(s, i, &all, caseless);
-	} else if (literal_regex(text, n, &all) && all.count && (!caseless || is_ascii(&all))) {
-		add_strings(s, i, &all, caseless);
-	} else {
+	else
 		sieve_pass_always(s, i);
-	}
-	str_fini(&required);
 }
 
 /* How many strings have a part, by a hash of the part. */
