@@ -172,29 +172,3 @@ int rule_pattern_group(void *user, const char *name, size_t n)
 	}
 	return -1;
 }
-
-bool rule_glob_matches(const char *pattern, const char *text, size_t n)
-{
-	const char *end = text + n, *star = NULL, *again = text;
-
-	for (;;) {
-		if (*pattern == '*') {
-			star = ++pattern;
-			again = text;
-			continue;
-		}
-		if (!*pattern && text == end)
-			return true;
-		const char *is = pattern + (*pattern == '\\' && pattern[1]);
-		if (text < end && *pattern &&
-		    (*pattern == '?' || str_lower(*is) == str_lower(*text))) {
-			pattern = is + 1;
-			text++;
-		} else if (star && again < end) {
-			pattern = star;
-			text = ++again;
-		} else {
-			return false;
-		}
-	}
-}

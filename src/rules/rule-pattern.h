@@ -36,8 +36,4 @@ void rule_pattern_print(const struct rule_pattern *p, struct str *out);
 /* The group that is called so; -1 if there is none. `user` is a Regex. */
 int rule_pattern_group(void *user, const char *name, size_t n);
 
-/* Whether the glob `pattern` (`*`, `?`, a backslash before what is itself) is all of the `n` bytes
- * at `text`, case of ASCII aside: names of hosts. */
-bool rule_glob_matches(const char *pattern, const char *text, size_t n);
-
 #endif

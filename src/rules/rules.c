@@ -1,5 +1,6 @@
 #include "rules/rules.h"
 
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,9 +95,8 @@ void rules_set_group(Rules *r, const char *group, bool on)
 
 static bool is_for_host(const Rules *r, const Rule *rule)
 {
-	return !rule->host ||
-	       (r->name && rule_glob_matches(rule->host, r->name, strlen(r->name))) ||
-	       (r->host && rule_glob_matches(rule->host, r->host, strlen(r->host)));
+	return !rule->host || (r->name && !fnmatch(rule->host, r->name, FNM_CASEFOLD)) ||
+	       (r->host && !fnmatch(rule->host, r->host, FNM_CASEFOLD));
 }
 
 static bool is_done(const Rule *rule, const struct rule_record *record)

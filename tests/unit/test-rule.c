@@ -6,7 +6,6 @@
 
 #include "rules/book.h"
 #include "rules/rule.h"
-#include "rules/rule-pattern.h"
 
 /* What is read, and as what it is printed; NULL: as it stands. */
 static const struct {
@@ -199,34 +198,6 @@ static void test_errors(void **state)
 	rulebook_free(book);
 }
 
-static void test_globs(void **state)
-{
-	static const struct {
-		const char *glob, *text;
-		bool matches;
-	} globs[] = {
-		{ "", "", true },
-		{ "*", "", true },
-		{ "a*", "Abc", true },
-		{ "*c", "abc", true },
-		{ "a*c*e", "abcde", true },
-		{ "a*c*e", "abcd", false },
-		{ "?", "a", true },
-		{ "?", "", false },
-		{ "a\\*", "a*", true },
-		{ "a\\*", "ab", false },
-		{ "*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false },
-		{ "*.example", "x.example", true },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(globs) / sizeof(*globs); i++) {
-		if (rule_glob_matches(globs[i].glob, globs[i].text, strlen(globs[i].text)) !=
-		    globs[i].matches)
-			fail_msg("%s, %s", globs[i].glob, globs[i].text);
-	}
-}
-
 static void note_rule(void *user, unsigned id, const Rule *rule)
 {
 	struct str *out = user;
@@ -270,7 +241,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_globs),
 		cmocka_unit_test(test_book),
 	};
 
