@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "device/pack.h"
 #include "device/packs-embedded.h"
+#include "rules/rule.h"
 
 static Pack *parse(const char *text)
 {
@@ -202,13 +203,33 @@ static void test_embedded(void **state)
 	}
 }
 
+/* What packs colour are rules as the configuration has them. */
+static void test_highlights(void **state)
+{
+	(void)state;
+	for (const struct embedded_pack *e = packs_embedded; e->name; e++) {
+		Pack *p = pack_parse(e->name, (const char *)e->text, e->length, PACK_WHOLE, NULL);
+		const struct pack_row *row;
+
+		for (size_t i = 0; (row = pack_row(p, PACK_HIGHLIGHT, i)); i++) {
+			struct err why;
+			Rule *rule = rule_new(RULE_HIGHLIGHT, row->text, NULL, &why);
+
+			if (!rule)
+				fail_msg("%s.pack: highlight %s: %s", e->name, row->text, why.text);
+			rule_free(rule);
+		}
+		pack_free(p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wrong_lines), cmocka_unit_test(test_wrong_packs),
 		cmocka_unit_test(test_lines),       cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_matches),     cmocka_unit_test(test_names),
-		cmocka_unit_test(test_embedded),
+		cmocka_unit_test(test_embedded),    cmocka_unit_test(test_highlights),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
