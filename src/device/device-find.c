@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "device/common-pager.h"
 #include "base/poison.h"
 
 enum {
@@ -162,6 +163,12 @@ static int64_t echo_wait(const Device *d)
 	}
 }
 
+/* The peer says that it is a prompt; one that asks for something isn't one for commands. */
+static bool is_marked(const Device *d, const char *text, size_t n)
+{
+	return d->marked_after == d->closed && !strchr(":?", text[n - 1]);
+}
+
 /* The prompt that the command was sent from, right behind output that no newline ended. */
 static bool is_behind_output(const Device *d, const char *text, size_t n)
 {
@@ -178,6 +185,8 @@ static struct device_finding find_prompt(const Device *d, const char *text, size
 		f.prompt.mode = (int)mode;
 		f.wait = is_of_host(d, f.row, text, n) ? 0 : FIND_QUIET_MS;
 	} else if (is_known(d, text, n)) {
+		f.wait = 0;
+	} else if (is_marked(d, text, n)) {
 		f.wait = 0;
 	} else if (is_behind_output(d, text, n)) {
 		f.text = text;
@@ -288,5 +297,13 @@ struct device_finding device_find(const Device *d)
 		return f;
 	if (d->pack && find_described(d, text, n, &f))
 		return f;
+	f.answer = common_pager(text, n);
+	if (f.answer) {
+		f.what = DEVICE_PAGER;
+		f.text = text;
+		f.length = n;
+		f.wait = FIND_QUIET_MS;
+		return f;
+	}
 	return find_prompt(d, text, n);
 }

@@ -25,6 +25,7 @@ struct Device {
 	uint64_t open_after; /* the lines before it; */
 	int64_t since, due; /* it stands from then on; it counts then, or -1 */
 	bool told; /* what it is */
+	uint64_t marked_after; /* the lines before the one that the peer has marked as a prompt */
 
 	bool prompted; /* a prompt was told */
 	struct str stood; /* the last one, or what stood when the command began; */

@@ -64,6 +64,7 @@ void device_begin(Device *d, const Pack *pack)
 {
 	d->pack = pack;
 	d->closed = d->open_after = 0;
+	d->marked_after = UINT64_MAX;
 	str_clear(&d->open);
 	d->since = 0;
 	d->due = -1;
@@ -243,6 +244,11 @@ void device_open(Device *d, const char *text, size_t n, int64_t now)
 	d->open_after = d->closed;
 	d->since = now;
 	look(d, now);
+}
+
+void device_mark(Device *d)
+{
+	d->marked_after = d->closed;
 }
 
 int64_t device_deadline(const Device *d)

@@ -3,9 +3,9 @@
  * the open one, and tells where the prompt, a pager or a question stands, what is a command's
  * output, and how it went. It sends nothing. Times are in ms of one monotonic clock.
  *
- * What the pack describes counts at once. Without one, and for what it doesn't describe, a line
- * that looks like a prompt is one when it has stood for a quarter of a second; the second time it
- * counts at once.
+ * What the pack describes counts at once, and a prompt that the peer marks. Without a pack, and for
+ * what it doesn't describe, a line that looks like a prompt is one when it has stood for a quarter
+ * of a second; the second time it counts at once.
  */
 #ifndef HAIL_DEVICE_DEVICE_H
 #define HAIL_DEVICE_DEVICE_H
@@ -80,6 +80,9 @@ void device_begin(Device *d, const Pack *pack);
 
 /* Takes a closed line, in the order of the document. */
 void device_line(Device *d, const struct terminal_line *line);
+
+/* Says that the peer has marked the open line as a prompt (GA, EOR), before device_open. */
+void device_mark(Device *d);
 
 /* Says that the `n` bytes of UTF-8 at `text` stand in the open line, after what came was read. */
 void device_open(Device *d, const char *text, size_t n, int64_t now);

@@ -31,6 +31,12 @@ void link_device_line(Link *l, const struct terminal_line *line)
 		device_line(l->device, line);
 }
 
+void link_device_mark(Link *l)
+{
+	if (is_fed(l))
+		device_mark(l->device);
+}
+
 void link_device_look(Link *l)
 {
 	struct str open;

@@ -111,6 +111,8 @@ static enum terminal_verdict on_prompt(void *user, enum session_prompt how, cons
 	Link *l = user;
 
 	login_prompt(l->login, text, n);
+	if (how == SESSION_PROMPT_MARKED)
+		link_device_mark(l);
 	if (!l->events.prompt || how == SESSION_PROMPT_QUIET)
 		return TERMINAL_KEEP;
 	return l->events.prompt(l->user, how, text, n, replacement);

@@ -6,6 +6,8 @@
  *     < TEXT      the device says a line
  *     = TEXT      the same, read at once: what a chunk could end behind looks like a prompt
  *     <| TEXT     it says a piece of a line
+ *     mark TEXT   it says a piece of a line, and marks that as a prompt
+ *     mark TEXT   the same, which it marks as a prompt
  *     > TEXT      a command is sent; what comes back of it is said by the device
  *     >> TEXT     a command is sent and comes back
  *     local TEXT  a command is sent, and echoed by ourselves
@@ -253,6 +255,10 @@ static void play(void *self, const char *line, struct str *out)
 		say_known(d);
 	} else if (strncmp(line, "wait", n) == 0) {
 		wait_for(d, strtol(text, NULL, 10));
+	} else if (strncmp(line, "mark", n) == 0) {
+		terminal_write(d->terminal, bytes.text, bytes.length, d->now);
+		device_mark(d->device);
+		look(d);
 	} else if (strncmp(line, ">", n) != 0) {
 		if (line[1] != '|')
 			str_append_string(&bytes, "\r\n");
