@@ -154,6 +154,15 @@ bool rule_text_begins_literally(const struct rule_text *t)
 	       (t->count == 1 || memchr(word + skip, ' ', first->length - skip));
 }
 
+bool rule_text_has_values(const struct rule_text *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		if (t->pieces[i].kind == PIECE_GROUP || t->pieces[i].kind == PIECE_VARIABLE)
+			return true;
+	}
+	return false;
+}
+
 /* Lines being made of a text. */
 struct expansion {
 	const struct rule_values *values;

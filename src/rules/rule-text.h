@@ -37,6 +37,9 @@ void rule_text_fini(struct rule_text *t);
 /* Whether the text's first word is as it is written, and there is one: no value is part of it. */
 bool rule_text_begins_literally(const struct rule_text *t);
 
+/* Whether values stand in the text. */
+bool rule_text_has_values(const struct rule_text *t);
+
 /* Where values come from. */
 struct rule_values {
 	/* The bytes of group `group`, or of the variable; NULL if there are none. Borrowed. */

@@ -191,6 +191,40 @@ static void tell_text(const struct rule_action *a, const struct rule_values *val
 	str_fini(&text);
 }
 
+/* Whether values brought the words into the text that name a program to run. */
+static bool names_program(const struct rule_action *a, const char *text)
+{
+	static const char *const words[] = { "exec:", "-command=" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcasestr(text, words[i]) && !strcasestr(a->text.text, words[i]))
+			return true;
+	}
+	return false;
+}
+
+static void run_command(const struct run *run, const struct rule_action *a,
+			const struct rule_values *values)
+{
+	const struct rules_events *events = &run->r->events;
+	struct str text, sentence;
+
+	str_init(&text);
+	str_init(&sentence);
+	rule_text_expand_line(&a->text, values, &text);
+	if (names_program(a, text.text)) {
+		str_append_format(&sentence,
+				  "rule %u ran no command: what it captured names a program",
+				  run->hit->entry->id);
+		if (events->message)
+			events->message(run->r->user, sentence.text);
+	} else if (events->command) {
+		events->command(run->r->user, text.text, text.length);
+	}
+	str_fini(&sentence);
+	str_fini(&text);
+}
+
 static void notify(const struct run *run, const struct rule_action *a,
 		   const struct rule_values *values)
 {
@@ -228,7 +262,7 @@ static void run_action(struct run *run, const struct rule_action *a)
 
 	switch (a->kind) {
 	case ACTION_SEND: rule_text_expand(&a->text, &values, &split, send_line, run); break;
-	case ACTION_COMMAND: tell_text(a, &values, r->events.command, r->user); break;
+	case ACTION_COMMAND: run_command(run, a, &values); break;
 	case ACTION_LUA: run_lua(run, a); break;
 	case ACTION_NOTIFY: notify(run, a, &values); break;
 	case ACTION_SET: set_variable(r, a, &values); break;

@@ -14,6 +14,7 @@ static const struct {
 	{ "trigger /^(\\w+) says/ send \"hi %1\"", NULL },
 	{ "trigger /a\\/b/i  group=g   priority=5 once send \"x\"",
 	  "trigger /a\\/b/i group=g priority=5 once send \"x\"" },
+	{ "trigger /a/ command \"lua f()\" command \"l %0\"", NULL },
 	{ "trigger /a/ send \"x\" group=g notify \"y\" count=1",
 	  "trigger /a/ group=g once send \"x\" notify \"y\"" },
 	{ "trigger \"a.b\" send \"x\"", NULL },
@@ -122,6 +123,10 @@ static const struct {
 	  "                    ^", "can't be a value" },
 	{ "trigger /a/ command \"\"", /**/
 	  "                    ^", "can't be a value" },
+	{ "trigger /a/ command \"lua f('%0')\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \" ali x send \\\"$v\\\"\"", /**/
+	  "                    ^", "can't be read as code" },
 	{ "trigger /a/ priority=x send \"x\"", /**/
 	  "                     ^", "a number from" },
 	{ "trigger /a/ count=0 send \"x\"", /**/

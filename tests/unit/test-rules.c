@@ -254,6 +254,8 @@ static void test_values(void **state)
 	check(&d, "b /quit", "b /quit", "send /quit\n");
 	check(&d, "b #5 n", "b #5 n", "send #5 n\n");
 	check(&d, "c x;/quit %0 $v", "c x;/quit %0 $v", "command open x;/quit %0 $v\n");
+	check(&d, "c exEc:rm x", "c exEc:rm x",
+	      "message rule 3 ran no command: what it captured names a program\n");
 	check(&d, "d q", "d q",
 	      "send n;q\nsend n;q\nsend n;q\nsend say q\nsend say q\nsend #4\nsend #\n");
 	close_desk(&d);
