@@ -348,7 +348,14 @@ void script_complete(Script *s, const struct script_object *object, const char *
 	finish(s);
 }
 
-/* --- Timers. */
+/* --- Times. */
+
+void script_run_handler(Script *s, struct handler *h, const struct script_object *object)
+{
+	struct call c = { .handler = h, .object = object };
+
+	run(s, &c);
+}
 
 int64_t script_timers_deadline(const Script *s)
 {

@@ -39,6 +39,9 @@ struct handler *script_find_handler(const Script *s, uint64_t after, enum handle
 /* Appends what it is: `the trigger /x/`. */
 void script_describe_handler(const struct handler *h, struct str *out);
 
+/* Runs one, with `object` (may be NULL) as its argument. (script-events.c) */
+void script_run_handler(Script *s, struct handler *h, const struct script_object *object);
+
 /* Forgets those that are off, if no Lua runs. */
 void script_sweep_handlers(Script *s);
 

@@ -15,6 +15,7 @@ typedef struct lua_State lua_State;
 struct task;
 struct handler;
 struct queued_event;
+struct source;
 
 enum { SCRIPT_SECONDS_MAX = 365 * 24 * 3600 };
 
@@ -48,6 +49,8 @@ struct Script {
 	struct queued_event *queue; /* events that came while Lua ran */
 	size_t queue_count;
 
+	struct source *sources; /* of what is received (script-silence.c) */
+	size_t source_count;
 	ScriptReply *reply; /* of the verb that runs */
 	Json *held; /* what a node of a tree is (script-trees.c) */
 
@@ -154,6 +157,13 @@ void script_push_captures(lua_State *L, const Regex *r, const char *text,
 /* --- script-handlers.c */
 
 void script_handlers_free(Script *s);
+
+/* --- script-silence.c */
+
+void script_silence_free(Script *s);
+int64_t script_silence_deadline(const Script *s);
+void script_silence_tick(Script *s, int64_t now);
+void script_silence_drop(Script *s, const struct script_object *object);
 
 /* --- script-verbs.c */
 

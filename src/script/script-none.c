@@ -100,6 +100,12 @@ void script_event(Script *s, const struct script_object *object, const char *nam
 	(void)args;
 }
 
+void script_received(Script *s, const struct script_object *object)
+{
+	(void)s;
+	(void)object;
+}
+
 bool script_line(Script *s, const struct script_object *object, const char *text, size_t n)
 {
 	(void)s;

@@ -16,7 +16,9 @@ int64_t script_deadline(const Script *s)
 {
 	if (s->queue_count)
 		return 0;
-	return deadline_earlier(script_tasks_deadline(s), script_timers_deadline(s));
+	return deadline_earlier(
+		script_tasks_deadline(s),
+		deadline_earlier(script_timers_deadline(s), script_silence_deadline(s)));
 }
 
 void script_tick(Script *s)
@@ -26,6 +28,7 @@ void script_tick(Script *s)
 	if (s->depth)
 		return;
 	script_timers_tick(s, now);
+	script_silence_tick(s, now);
 	script_tasks_tick(s, now);
 	script_settle(s);
 }
@@ -34,5 +37,6 @@ void script_drop(Script *s, const struct script_object *object)
 {
 	script_tasks_drop(s, object);
 	script_timers_drop(s, object);
+	script_silence_drop(s, object);
 	script_settle(s);
 }

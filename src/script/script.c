@@ -70,6 +70,7 @@ void script_free(Script *s)
 	script_tasks_free(s);
 	script_handlers_free(s);
 	script_events_free(s);
+	script_silence_free(s);
 	script_verbs_free(s);
 	json_free(s->held);
 	lua_close(s->L);

@@ -161,6 +161,9 @@ void script_resume_fail(Script *s, uint64_t ticket, const char *text);
 void script_event(Script *s, const struct script_object *object, const char *name,
 		  const char *detail, const Json *args);
 
+/* Something was received: for the events `idle SECONDS` and `activity SECONDS`. */
+void script_received(Script *s, const struct script_object *object);
+
 /* Shows a line of `n` bytes (UTF-8, no line end) that was received. True if a function wants it
  * gagged. */
 bool script_line(Script *s, const struct script_object *object, const char *text, size_t n);

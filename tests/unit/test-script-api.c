@@ -254,6 +254,35 @@ static void test_events(void **state)
 	script_stage_clear(&st);
 }
 
+static void test_silence(void **state)
+{
+	struct script_stage st;
+	struct script_object session;
+
+	(void)state;
+	set(&st);
+	session = script_stage_session(&st, 2);
+	run(&st, "hail.on('idle 60', function(s) hail.send('idle ' .. s:name()) end) "
+		 "hail.on('idle 90', function(s) hail.send('idle 90') end) "
+		 "hail.on('activity 30', function(s) hail.send('active') end)");
+	assert_int_equal(script_deadline(st.script), -1);
+	script_received(st.script, &session);
+	assert_int_equal(script_deadline(st.script), 60000);
+	script_stage_pass(&st, 29999);
+	script_received(st.script, &session);
+	check_log(&st, "");
+	script_stage_pass(&st, 60000);
+	check_log(&st, "s2 send idle mud2\n");
+	script_stage_pass(&st, 300000);
+	check_log(&st, "s2 send idle 90\n");
+	assert_int_equal(script_deadline(st.script), -1);
+	script_received(st.script, &session);
+	check_log(&st, "s2 send active\n");
+	script_drop(st.script, &session);
+	assert_int_equal(script_deadline(st.script), -1);
+	script_stage_clear(&st);
+}
+
 /* A script that closes the session whose event it handles, and an event that this makes. */
 static void test_close(void **state)
 {
@@ -422,9 +451,10 @@ int main(void)
 		cmocka_unit_test(test_verbs),       cmocka_unit_test(test_triggers),
 		cmocka_unit_test(test_over_budget), cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_timers),      cmocka_unit_test(test_events),
-		cmocka_unit_test(test_close),       cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_completion),  cmocka_unit_test(test_waits),
-		cmocka_unit_test(test_trees),       cmocka_unit_test(test_store),
+		cmocka_unit_test(test_close),       cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_keys),        cmocka_unit_test(test_completion),
+		cmocka_unit_test(test_waits),       cmocka_unit_test(test_trees),
+		cmocka_unit_test(test_store),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
