@@ -20,102 +20,6 @@ struct queued_event {
 	Json *args;
 };
 
-/* One call of a handler. */
-struct call {
-	struct handler *handler;
-	const struct script_object *object;
-	const char *text; /* a line, or NULL */
-	size_t n;
-	const struct regex_group *groups; /* of it, for a handler with an expression */
-	const Json *args; /* an array, or NULL */
-	bool gag; /* it answered "gag" */
-	Json **list; /* takes what it returns; or NULL */
-};
-
-/* --- Calling. */
-
-static int push_arguments(lua_State *L, const struct call *c)
-{
-	int count = 0;
-
-	if (c->groups) {
-		script_push_captures(L, c->handler->regex, c->text, c->groups);
-		count++;
-	}
-	if (c->text) {
-		lua_pushlstring(L, c->text, c->n);
-		count++;
-	}
-	for (size_t i = 0; c->args && i < json_count(c->args); i++) {
-		script_push_json(L, json_item(c->args, i));
-		count++;
-	}
-	if (c->object) {
-		script_push_object(L, c->object);
-		count++;
-	}
-	return count;
-}
-
-/* `data` is the call. */
-static int call_handler(lua_State *L)
-{
-	struct call *c = lua_touserdata(L, 1);
-	const char *why;
-
-	lua_rawgeti(L, LUA_REGISTRYINDEX, c->handler->reference);
-	lua_call(L, push_arguments(L, c), 1);
-	c->gag = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), "gag") == 0;
-	if (c->list && !lua_isnil(L, -1)) {
-		*c->list = script_to_json(L, -1, &why);
-		if (!*c->list)
-			return luaL_error(L, "what a completion returns: %s", why);
-	}
-	return 0;
-}
-
-/* Says that the handler is off from now on, behind what `error` says. */
-static void switch_off(struct handler *h, struct str *error)
-{
-	h->off = true;
-	if (error->length)
-		str_append_char(error, '\n');
-	script_describe_handler(h, error);
-	str_append_string(error, " is off from now on");
-}
-
-static void run(Script *s, struct call *c)
-{
-	struct str error;
-
-	str_init(&error);
-	if (!script_enter(s, c->object, call_handler, c, &error)) {
-		if (s->over)
-			switch_off(c->handler, &error);
-		script_complain(s, &error);
-	}
-	str_fini(&error);
-}
-
-/* Runs each handler of a kind that `wants` the call; whether there was one. */
-static bool run_each(Script *s, enum handler_kind kind, struct call *c,
-		     bool (*wants)(Script *s, struct call *c, void *about), void *about)
-{
-	uint64_t number = 0, last = s->last_handler;
-	bool found = false, gag = false;
-
-	while ((c->handler = script_find_handler(s, number, kind)) && c->handler->number <= last) {
-		number = c->handler->number;
-		if (!wants(s, c, about))
-			continue;
-		found = true;
-		run(s, c);
-		gag = gag || c->gag;
-	}
-	c->gag = gag;
-	return found;
-}
-
 /* What ends each entry of this file. */
 static void finish(Script *s)
 {
@@ -137,7 +41,7 @@ static bool is_within(const char *path, const char *wanted)
 	return strncasecmp(path, wanted, n) == 0 && (!path[n] || path[n] == '.');
 }
 
-static bool wants_event(Script *s, struct call *c, void *about)
+static bool wants_event(Script *s, struct handler_call *c, void *about)
 {
 	const struct event *e = about;
 	const struct handler *h = c->handler;
@@ -179,9 +83,9 @@ void script_events_free(Script *s)
 static void run_event(Script *s, const struct script_object *object, struct event *e,
 		      const Json *args)
 {
-	struct call c = { .object = object, .args = args };
+	struct handler_call c = { .object = object, .args = args };
 
-	run_each(s, HANDLER_EVENT, &c, wants_event, e);
+	script_run_each(s, HANDLER_EVENT, &c, wants_event, e);
 }
 
 void script_event(Script *s, const struct script_object *object, const char *name,
@@ -217,7 +121,7 @@ void script_run_queued(Script *s)
 
 /* --- Text. */
 
-static bool wants_text(Script *s, struct call *c, void *about)
+static bool wants_text(Script *s, struct handler_call *c, void *about)
 {
 	struct str error;
 
@@ -227,7 +131,7 @@ static bool wants_text(Script *s, struct call *c, void *about)
 	case REGEX_OVER_LIMIT: break;
 	}
 	str_init(&error);
-	switch_off(c->handler, &error);
+	script_switch_off(c->handler, &error);
 	str_append_string(&error, ": a line took too many steps to match");
 	script_complain(s, &error);
 	str_fini(&error);
@@ -238,8 +142,8 @@ static bool run_text(Script *s, enum handler_kind kind, const struct script_obje
 		     const char *text, size_t n, bool *gag)
 {
 	struct regex_group groups[REGEX_GROUPS_MAX];
-	struct call c = { .object = object, .text = text, .n = n, .groups = groups };
-	bool found = run_each(s, kind, &c, wants_text, groups);
+	struct handler_call c = { .object = object, .text = text, .n = n, .groups = groups };
+	bool found = script_run_each(s, kind, &c, wants_text, groups);
 
 	*gag = c.gag;
 	return found;
@@ -249,10 +153,10 @@ static bool run_text(Script *s, enum handler_kind kind, const struct script_obje
 static bool run_text_event(Script *s, const char *name, const struct script_object *object,
 			   const char *text, size_t n)
 {
-	struct call c = { .object = object, .text = text, .n = n };
+	struct handler_call c = { .object = object, .text = text, .n = n };
 	struct event e = { name, NULL };
 
-	run_each(s, HANDLER_EVENT, &c, wants_event, &e);
+	script_run_each(s, HANDLER_EVENT, &c, wants_event, &e);
 	return c.gag;
 }
 
@@ -292,7 +196,7 @@ bool script_input(Script *s, const struct script_object *object, const char *tex
 
 /* --- Keys, completions. */
 
-static bool wants_key(Script *s, struct call *c, void *about)
+static bool wants_key(Script *s, struct handler_call *c, void *about)
 {
 	(void)s;
 	return key_equal(c->handler->key, key_plain(*(const struct key *)about));
@@ -300,12 +204,12 @@ static bool wants_key(Script *s, struct call *c, void *about)
 
 bool script_key(Script *s, const struct script_object *object, struct key key)
 {
-	struct call c = { .object = object };
+	struct handler_call c = { .object = object };
 	bool taken;
 
 	if (s->depth)
 		return false;
-	taken = run_each(s, HANDLER_KEY, &c, wants_key, &key);
+	taken = script_run_each(s, HANDLER_KEY, &c, wants_key, &key);
 	finish(s);
 	return taken;
 }
@@ -330,7 +234,7 @@ void script_complete(Script *s, const struct script_object *object, const char *
 		     void (*each)(void *user, const char *word), void *user)
 {
 	struct words words = { each, user };
-	struct call c = { .object = object, .text = text, .n = n };
+	struct handler_call c = { .object = object, .text = text, .n = n };
 	uint64_t number = 0;
 	Json *list;
 
@@ -340,7 +244,7 @@ void script_complete(Script *s, const struct script_object *object, const char *
 		number = c.handler->number;
 		list = NULL;
 		c.list = &list;
-		run(s, &c);
+		script_run_handler(s, &c);
 		if (list)
 			json_each(list, tell_word, &words);
 		json_free(list);
@@ -349,13 +253,6 @@ void script_complete(Script *s, const struct script_object *object, const char *
 }
 
 /* --- Times. */
-
-void script_run_handler(Script *s, struct handler *h, const struct script_object *object)
-{
-	struct call c = { .handler = h, .object = object };
-
-	run(s, &c);
-}
 
 int64_t script_timers_deadline(const Script *s)
 {
@@ -367,7 +264,7 @@ int64_t script_timers_deadline(const Script *s)
 	return deadline;
 }
 
-static bool is_due(Script *s, struct call *c, void *about)
+static bool is_due(Script *s, struct handler_call *c, void *about)
 {
 	struct handler *h = c->handler;
 	int64_t now = *(const int64_t *)about;
@@ -384,9 +281,9 @@ static bool is_due(Script *s, struct call *c, void *about)
 
 void script_timers_tick(Script *s, int64_t now)
 {
-	struct call c = { .object = NULL };
+	struct handler_call c = { .object = NULL };
 
-	run_each(s, HANDLER_TIMER, &c, is_due, &now);
+	script_run_each(s, HANDLER_TIMER, &c, is_due, &now);
 	script_sweep_handlers(s);
 }
 

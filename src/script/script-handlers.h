@@ -39,8 +39,27 @@ struct handler *script_find_handler(const Script *s, uint64_t after, enum handle
 /* Appends what it is: `the trigger /x/`. */
 void script_describe_handler(const struct handler *h, struct str *out);
 
-/* Runs one, with `object` (may be NULL) as its argument. (script-events.c) */
-void script_run_handler(Script *s, struct handler *h, const struct script_object *object);
+/* One call of a handler. */
+struct handler_call {
+	struct handler *handler;
+	const struct script_object *object;
+	const char *text; /* a line, or NULL */
+	size_t n;
+	const struct regex_group *groups; /* of it, for a handler with an expression */
+	const Json *args; /* an array, or NULL */
+	bool gag; /* it answered "gag" */
+	Json **list; /* takes what it returns; or NULL */
+};
+
+/* Calls one; an error is told, and it is off then if its budget is spent. (script-call.c) */
+void script_run_handler(Script *s, struct handler_call *c);
+
+/* Calls each of a kind that `wants` it; whether there was one. */
+bool script_run_each(Script *s, enum handler_kind kind, struct handler_call *c,
+		     bool (*wants)(Script *s, struct handler_call *c, void *about), void *about);
+
+/* Switches it off, and says so behind what `error` says. */
+void script_switch_off(struct handler *h, struct str *error);
 
 /* Forgets those that are off, if no Lua runs. */
 void script_sweep_handlers(Script *s);

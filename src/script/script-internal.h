@@ -160,6 +160,7 @@ void script_handlers_free(Script *s);
 
 /* --- script-silence.c */
 
+void script_silence_end(Script *s, const struct script_object *object);
 void script_silence_free(Script *s);
 int64_t script_silence_deadline(const Script *s);
 void script_silence_tick(Script *s, int64_t now);

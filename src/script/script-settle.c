@@ -33,6 +33,12 @@ void script_tick(Script *s)
 	script_settle(s);
 }
 
+void script_received(Script *s, const struct script_object *object)
+{
+	script_silence_end(s, object);
+	script_settle(s);
+}
+
 void script_drop(Script *s, const struct script_object *object)
 {
 	script_tasks_drop(s, object);

@@ -59,11 +59,12 @@ static void run_silence(Script *s, const struct script_object *object, const cha
 	while ((h = script_find_handler(s, number, HANDLER_EVENT)) && h->number <= last) {
 		number = h->number;
 		if (is_called(h, name) && h->period > after && h->period <= ms)
-			script_run_handler(s, h, &kept);
+			script_run_handler(s,
+					   &(struct handler_call){ .handler = h, .object = &kept });
 	}
 }
 
-void script_received(Script *s, const struct script_object *object)
+void script_silence_end(Script *s, const struct script_object *object)
 {
 	struct source *source = source_of(s, object);
 	int64_t silence;
@@ -73,10 +74,8 @@ void script_received(Script *s, const struct script_object *object)
 	silence = s->owner->now(s->user) - source->received;
 	source->received += silence;
 	source->told = 0;
-	if (s->depth)
-		return;
-	run_silence(s, object, "activity", 0, silence);
-	script_settle(s);
+	if (!s->depth)
+		run_silence(s, object, "activity", 0, silence);
 }
 
 void script_silence_tick(Script *s, int64_t now)

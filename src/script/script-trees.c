@@ -2,6 +2,10 @@
 
 #include <lauxlib.h>
 #include <lua.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
 
 #include "base/poison.h"
 
@@ -261,6 +265,22 @@ static bool put(Json *into, const char *key, lua_Integer i, Json *value)
 	return true;
 }
 
+/* Makes a list of the empty object at `path`, which Lua's empty table became; NULL if it has no
+ * place of its own. */
+static Json *make_list(Json *root, const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	char *above = mem_strndup(path, dot ? (size_t)(dot - path) : 0);
+	Json *parent = (Json *)json_at(root, above);
+	const char *name = dot ? dot + 1 : path;
+
+	free(above);
+	if (!*path || !parent || json_kind(parent) != JSON_KIND_OBJECT)
+		return NULL;
+	json_put(parent, name, json_new_array());
+	return (Json *)json_at(root, path);
+}
+
 /* Whether what is kept for a host can be read again from a file. */
 static bool fits(const Json *root)
 {
@@ -294,8 +314,8 @@ static int node_set(lua_State *L)
 	Script *s = script_of(L);
 	Json *root, *into;
 	lua_Integer i = lua_isinteger(L, 2) ? lua_tointeger(L, 2) : 0;
-	const char *key = i ? "" : luaL_checkstring(L, 2);
-	Json *value;
+	const char *key = luaL_checkstring(L, 2);
+	Json *value, *list = NULL;
 
 	if (!n.root->kept)
 		return luaL_error(L, "hail.%s can only be read", n.root->name);
@@ -305,6 +325,9 @@ static int node_set(lua_State *L)
 		return luaL_error(L, "hail.store has no place for this");
 	script_charge(L, 100);
 	value = take_new_value(L);
+	if (value && i == 1 && json_kind(into) == JSON_KIND_OBJECT && !json_count(into))
+		list = make_list(root, n.path);
+	into = list ? list : into;
 	hold(L, json_clone(into));
 	if (!put(into, key, i, value)) {
 		json_free(value);

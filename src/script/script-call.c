@@ -1,0 +1,89 @@
+#include "script/script-internal.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <string.h>
+
+#include "script/script-handlers.h"
+
+#include "base/poison.h"
+
+static int push_arguments(lua_State *L, const struct handler_call *c)
+{
+	int count = 0;
+
+	if (c->groups) {
+		script_push_captures(L, c->handler->regex, c->text, c->groups);
+		count++;
+	}
+	if (c->text) {
+		lua_pushlstring(L, c->text, c->n);
+		count++;
+	}
+	for (size_t i = 0; c->args && i < json_count(c->args); i++) {
+		script_push_json(L, json_item(c->args, i));
+		count++;
+	}
+	if (c->object) {
+		script_push_object(L, c->object);
+		count++;
+	}
+	return count;
+}
+
+/* `data` is the call. */
+static int call_handler(lua_State *L)
+{
+	struct handler_call *c = lua_touserdata(L, 1);
+	const char *why;
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX, c->handler->reference);
+	lua_call(L, push_arguments(L, c), 1);
+	c->gag = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), "gag") == 0;
+	if (c->list && !lua_isnil(L, -1)) {
+		*c->list = script_to_json(L, -1, &why);
+		if (!*c->list)
+			return luaL_error(L, "what a completion returns: %s", why);
+	}
+	return 0;
+}
+
+void script_switch_off(struct handler *h, struct str *error)
+{
+	h->off = true;
+	if (error->length)
+		str_append_char(error, '\n');
+	script_describe_handler(h, error);
+	str_append_string(error, " is off from now on");
+}
+
+void script_run_handler(Script *s, struct handler_call *c)
+{
+	struct str error;
+
+	str_init(&error);
+	if (!script_enter(s, c->object, call_handler, c, &error)) {
+		if (s->over)
+			script_switch_off(c->handler, &error);
+		script_complain(s, &error);
+	}
+	str_fini(&error);
+}
+
+bool script_run_each(Script *s, enum handler_kind kind, struct handler_call *c,
+		     bool (*wants)(Script *s, struct handler_call *c, void *about), void *about)
+{
+	uint64_t number = 0, last = s->last_handler;
+	bool found = false, gag = false;
+
+	while ((c->handler = script_find_handler(s, number, kind)) && c->handler->number <= last) {
+		number = c->handler->number;
+		if (!wants(s, c, about))
+			continue;
+		found = true;
+		script_run_handler(s, c);
+		gag = gag || c->gag;
+	}
+	c->gag = gag;
+	return found;
+}
