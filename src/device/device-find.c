@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "device/common-pager.h"
+#include "device/common.h"
 #include "base/poison.h"
 
 enum {
@@ -259,6 +259,29 @@ static bool find_described(const Device *d, const char *text, size_t n, struct d
 	return f->what != DEVICE_NOTHING;
 }
 
+/* What most platforms have. Before the first command the login knows what is asked. */
+static bool find_common(const Device *d, const char *text, size_t n, struct device_finding *f)
+{
+	const char *agrees = d->under_way ? common_confirmation(text, n) : NULL;
+
+	f->answer = common_pager(text, n);
+	if (f->answer) {
+		f->what = DEVICE_PAGER;
+	} else if (agrees || (d->under_way && common_asks_password(text, n))) {
+		f->what = DEVICE_QUESTION;
+		f->question = (struct device_question){
+			.kind = agrees ? DEVICE_ASKS_CONFIRMATION : DEVICE_ASKS_PASSWORD,
+			.text = text,
+			.length = n,
+			.answer = agrees,
+		};
+	}
+	f->text = text;
+	f->length = n;
+	f->wait = FIND_QUIET_MS;
+	return f->what != DEVICE_NOTHING;
+}
+
 /* On the line that the command was sent from its echo stands, and perhaps something behind it. */
 static bool is_echo(const Device *d, const char **text, size_t *n)
 {
@@ -297,13 +320,7 @@ struct device_finding device_find(const Device *d)
 		return f;
 	if (d->pack && find_described(d, text, n, &f))
 		return f;
-	f.answer = common_pager(text, n);
-	if (f.answer) {
-		f.what = DEVICE_PAGER;
-		f.text = text;
-		f.length = n;
-		f.wait = FIND_QUIET_MS;
+	if (find_common(d, text, n, &f))
 		return f;
-	}
 	return find_prompt(d, text, n);
 }

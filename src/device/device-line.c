@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "device/common.h"
 #include "base/poison.h"
 
 enum {
@@ -55,15 +56,21 @@ static bool take_refusal(Device *d, const char *text, size_t n)
 	return true;
 }
 
+static bool is_failure(Device *d, const char *text, size_t n)
+{
+	if (!d->pack)
+		return common_failure(text, n, d->marked);
+	return pack_match(d->pack, PACK_FAILURE, text, n, NULL) ||
+	       (d->marked && pack_match(d->pack, PACK_MARKED, text, n, NULL)) ||
+	       (device_way(d) && take_refusal(d, text, n));
+}
+
 /* The first line that says so counts if it is among the first, else the last one. */
 static void judge(Device *d, const char *text, size_t n)
 {
 	bool settled = d->failure.length && d->failure_at < LINE_EARLY;
 
-	if (d->pack && !settled &&
-	    (pack_match(d->pack, PACK_FAILURE, text, n, NULL) ||
-	     (d->marked && pack_match(d->pack, PACK_MARKED, text, n, NULL)) ||
-	     (device_way(d) && take_refusal(d, text, n)))) {
+	if (!settled && is_failure(d, text, n)) {
 		str_clear(&d->failure);
 		str_append(&d->failure, text, n <= PACK_LOOK_MAX ? n : PACK_LOOK_MAX);
 		d->failure_at = d->outputs;

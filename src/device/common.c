@@ -1,0 +1,122 @@
+#include "device/common.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/poison.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* How questions end that want agreement, and the line that agrees. */
+static const struct {
+	const char *end, *answer;
+} confirmations[] = {
+	{ "[confirm]", "" },    { "(y/n)", "y" },      { "(y/n)?", "y" },
+	{ "(y/n):", "y" },      { "[y/n]", "y" },      { "[y/n]:", "y" },
+	{ "[y/n]?", "y" },      { "[yes/no]", "yes" }, { "[yes/no]:", "yes" },
+	{ "[yes/no]?", "yes" }, { "(yes/no)", "yes" }, { "(yes/no)?", "yes" },
+	{ "(yes/no):", "yes" }, { "(y or n)", "y" },
+};
+
+static const char *const failures[] = {
+	"% Invalid",         "% Ambiguous",
+	"% Incomplete",      "% Unknown",
+	"% Unrecognized",    "% Bad",
+	"% Wrong parameter", "% Too many parameters",
+	"% Command",         "Command authorization failed",
+};
+
+/* What only a mark before makes an error. */
+static const char *const marked_failures[] = { "%", "Error", "syntax error", "unknown", "invalid" };
+
+static bool begins_with(const char *text, size_t n, const char *words)
+{
+	size_t length = strlen(words);
+
+	return n >= length && strncasecmp(text, words, length) == 0;
+}
+
+/* Whether `text` has `words`, case aside. */
+static bool has(const char *text, size_t n, const char *words)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (begins_with(text + i, n - i, words))
+			return true;
+	}
+	return false;
+}
+
+static bool is_frame(char c)
+{
+	return strchr(" -<>()[]*%.", c) || isdigit((unsigned char)c);
+}
+
+/* `--More--`, `<--- More --->`, `---(more 42%)---`, `-- MORE --, next page: Space, quit: q`: the
+ * word in a frame, and behind that perhaps how to quit. */
+static bool is_more(const char *text, size_t n)
+{
+	size_t at = strspn(text, " "), start;
+
+	if (at >= n || !strchr("-<(*", text[at]))
+		return false;
+	for (start = at; at < n && is_frame(text[at]);)
+		at++;
+	if (at - start < 2 || !begins_with(text + at, n - at, "more"))
+		return false;
+	at += 4;
+	if (at == n || !is_frame(text[at]))
+		return false;
+	while (at < n && is_frame(text[at]))
+		at++;
+	return at == n || has(text + at, n - at, "quit") || has(text + at, n - at, "(q)uit");
+}
+
+static bool wants_enter(const char *text, size_t n)
+{
+	return n < 80 && (has(text, n, "press ") || has(text, n, "hit ")) &&
+	       (has(text, n, "return") || has(text, n, "enter")) && has(text, n, "continue");
+}
+
+const char *common_pager(const char *text, size_t n)
+{
+	if (is_more(text, n) || begins_with(text, n, "Press any key to continue") ||
+	    begins_with(text, n, "-- [Q quit"))
+		return " ";
+	if (n == 5 && memcmp(text, "(END)", n) == 0)
+		return "q";
+	return wants_enter(text, n) ? "\r" : NULL;
+}
+
+const char *common_confirmation(const char *text, size_t n)
+{
+	for (size_t i = 0; i < COUNT(confirmations); i++) {
+		size_t length = strlen(confirmations[i].end);
+
+		if (n >= length &&
+		    strncasecmp(text + n - length, confirmations[i].end, length) == 0)
+			return confirmations[i].answer;
+	}
+	return NULL;
+}
+
+bool common_asks_password(const char *text, size_t n)
+{
+	static const char end[] = "password:";
+	size_t length = sizeof(end) - 1;
+
+	return n >= length && strncasecmp(text + n - length, end, length) == 0;
+}
+
+bool common_failure(const char *text, size_t n, bool marked)
+{
+	for (size_t i = 0; i < COUNT(failures); i++) {
+		if (begins_with(text, n, failures[i]))
+			return true;
+	}
+	for (size_t i = 0; marked && i < COUNT(marked_failures); i++) {
+		if (begins_with(text, n, marked_failures[i]))
+			return true;
+	}
+	return false;
+}
