@@ -120,7 +120,7 @@ static int run_pipe(const struct args *args, Settings *settings, const Options *
 			"without a terminal a DESTINATION is needed (see hail --help)");
 		return exit_with(&e);
 	}
-	if (!app_find_address(settings, args->destination, args->port, &address, &name, &e))
+	if (!settings_find_address(settings, args->destination, args->port, &address, &name, &e))
 		return exit_with(&e);
 	options = settings_options_for(settings, name, address.host);
 	options_merge(options, line);

@@ -154,7 +154,8 @@ static bool first_session(App *app, struct err *e)
 		app_welcome(app);
 		return true;
 	}
-	if (!app_find_address(app->settings, args->destination, args->port, &address, &name, e))
+	if (!settings_find_address(app->settings, args->destination, args->port, &address, &name,
+				   e))
 		return false;
 	p = app_open_session(app, &address, name, NULL);
 	app->first_only = true;

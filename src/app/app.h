@@ -22,12 +22,4 @@ typedef struct App App;
 int app_run(const struct args *args, Settings *settings, const Options *line, const char *problems,
 	    const struct screen_ops *screen);
 
-/*
- * Finds where to go: a URL, a saved name, or a host. *name gets the saved name (owned) or NULL.
- * False with `e` set.
- */
-struct address;
-bool app_find_address(const Settings *settings, const char *destination, const char *port,
-		      struct address *address, char **name, struct err *e);
-
 #endif

@@ -138,7 +138,7 @@ static bool forget_place(struct command_context *c, const char *destination, con
 	char *name;
 	bool done;
 
-	if (!app_find_address(c->settings, destination, port, &address, &name, c->e))
+	if (!settings_find_address(c->settings, destination, port, &address, &name, c->e))
 		return false;
 	done = forget(c, &address);
 	address_fini(&address);

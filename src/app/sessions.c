@@ -250,20 +250,6 @@ void app_welcome(App *app)
 	str_fini(&line);
 }
 
-bool app_find_address(const Settings *settings, const char *destination, const char *port,
-		      struct address *address, char **name, struct err *e)
-{
-	const struct settings_host *saved = settings_saved_host(settings, destination);
-
-	*name = NULL;
-	if (!saved)
-		return address_parse(destination, port, address, e);
-	if (!address_parse(saved->destination, port ? port : saved->port, address, e))
-		return false;
-	*name = mem_strdup(destination);
-	return true;
-}
-
 static void remove_pane(App *app, Pane *p);
 
 /* Drops `before` and gives the newest session its place in the list, log, trace and draft. */
@@ -290,7 +276,7 @@ bool app_connect(App *app, const char *destination, const char *port, bool repla
 	struct address address = { 0 };
 	char *name = NULL;
 
-	if (!part && !app_find_address(app->settings, destination, port, &address, &name, e))
+	if (!part && !settings_find_address(app->settings, destination, port, &address, &name, e))
 		return false;
 	p = app_open_session(app, part ? NULL : &address, part ? part->name : name, part);
 	address_fini(&address);

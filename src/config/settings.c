@@ -185,6 +185,20 @@ const struct settings_host *settings_saved_host(const Settings *s, const char *n
 	return NULL;
 }
 
+bool settings_find_address(const Settings *s, const char *destination, const char *port,
+			   struct address *address, char **name, struct err *e)
+{
+	const struct settings_host *saved = settings_saved_host(s, destination);
+
+	*name = NULL;
+	if (!saved)
+		return address_parse(destination, port, address, e);
+	if (!address_parse(saved->destination, port ? port : saved->port, address, e))
+		return false;
+	*name = mem_strdup(destination);
+	return true;
+}
+
 size_t settings_host_count(const Settings *s)
 {
 	return s->count;

@@ -35,6 +35,14 @@ bool settings_define_host(Settings *s, const char *text, const char **at, struct
 /* The saved host called `name`, or NULL. */
 const struct settings_host *settings_saved_host(const Settings *s, const char *name);
 
+/*
+ * Finds where to go: a URL, a saved name, or a host. *name gets the saved name (owned) or NULL.
+ * False with `e` set.
+ */
+struct address;
+bool settings_find_address(const Settings *s, const char *destination, const char *port,
+			   struct address *address, char **name, struct err *e);
+
 /* How many hosts and patterns there are, and each: for completion and lists. */
 size_t settings_host_count(const Settings *s);
 const struct settings_host *settings_host_at(const Settings *s, size_t i);
