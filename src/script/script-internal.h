@@ -52,7 +52,7 @@ struct Script {
 	struct source *sources; /* of what is received (script-silence.c) */
 	size_t source_count;
 	ScriptReply *reply; /* of the verb that runs */
-	Json *held; /* what a node of a tree is (script-trees.c) */
+	Json *held; /* what a node of a tree, or a field, is */
 
 	int entry; /* reference to the function that script_start starts */
 };

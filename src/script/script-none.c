@@ -38,6 +38,12 @@ bool script_eval(Script *s, const struct script_object *object, const char *text
 	return false;
 }
 
+bool script_has_function(const Script *s)
+{
+	(void)s;
+	return false;
+}
+
 bool script_start(Script *s, const struct script_object *object)
 {
 	(void)s;

@@ -55,6 +55,25 @@ static void set_for_kind(lua_State *L, const char *kind, const char *name, lua_C
 	lua_setfield(L, -2, name);
 }
 
+/* `object.NAME`: a method, or what the owner knows under that name. */
+static int object_index(lua_State *L)
+{
+	const char *kind = lua_tostring(L, lua_upvalueindex(1));
+	Script *s = script_of(L);
+
+	lua_settop(L, 2);
+	lua_pushvalue(L, 2);
+	if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNIL || lua_type(L, 2) != LUA_TSTRING ||
+	    !s->owner->field)
+		return 1;
+	json_free(s->held);
+	s->held = s->owner->field(s->user, script_check_object(L, 1, kind), lua_tostring(L, 2));
+	if (!s->held)
+		return 1;
+	script_push_json(L, s->held);
+	return 1;
+}
+
 void script_push_methods(lua_State *L, const char *kind)
 {
 	if (luaL_newmetatable(L, kind)) {
@@ -62,9 +81,13 @@ void script_push_methods(lua_State *L, const char *kind)
 		set_for_kind(L, kind, "__tostring", object_text);
 		lua_pushstring(L, kind);
 		lua_setfield(L, -2, "__metatable");
+		lua_pushstring(L, kind);
 		lua_newtable(L);
+		lua_pushvalue(L, -1);
+		lua_setfield(L, -4, "methods");
+		lua_pushcclosure(L, object_index, 2);
 		lua_setfield(L, -2, "__index");
 	}
-	lua_getfield(L, -1, "__index");
+	lua_getfield(L, -1, "methods");
 	lua_remove(L, -2);
 }

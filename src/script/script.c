@@ -222,6 +222,11 @@ static int start(lua_State *L)
 	return 0;
 }
 
+bool script_has_function(const Script *s)
+{
+	return s->entry != LUA_NOREF;
+}
+
 bool script_start(Script *s, const struct script_object *object)
 {
 	struct start t = { object, false };

@@ -72,6 +72,8 @@ struct script_owner {
 	 * it failed, with the traceback. NULL if script_start isn't called. */
 	void (*ended)(void *user, const struct script_object *object, const Json *results,
 		      const char *error);
+	/* What `object.NAME` is where no verb has that name, owned by the caller; NULL: nil. */
+	Json *(*field)(void *user, const struct script_object *object, const char *name);
 };
 
 /* What one entry into Lua may use: a loaded file, an event, a task from one wait to the next. */
@@ -115,6 +117,9 @@ bool script_load(Script *s, const char *path, struct err *e);
  * evaluates to, to be read: several values on lines of their own. False with `e` set likewise. */
 bool script_eval(Script *s, const struct script_object *object, const char *text, size_t n,
 		 struct str *value, struct err *e);
+
+/* Whether a file returned a function. */
+bool script_has_function(const Script *s);
 
 /*
  * Starts the function that script_load got as a task that belongs to `object`, which it gets as its

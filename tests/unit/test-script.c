@@ -144,6 +144,13 @@ static void ended(void *user, const struct script_object *object, const Json *re
 	str_append_char(&st->asked, '\n');
 }
 
+static Json *field(void *user, const struct script_object *object, const char *name)
+{
+	(void)user;
+	(void)object;
+	return strcmp(name, "name") == 0 ? json_new_string("sw1", 3) : NULL;
+}
+
 static const struct script_owner owner = {
 	.verbs = verbs,
 	.verb_count = sizeof(verbs) / sizeof(verbs[0]),
@@ -151,6 +158,7 @@ static const struct script_owner owner = {
 	.now = now,
 	.message = message,
 	.ended = ended,
+	.field = field,
 };
 
 static void stage_set_with(struct stage *st, const struct script_settings *settings)
@@ -294,6 +302,20 @@ static const struct {
 	{ "error(setmetatable({}, { __tostring = function() return 'mine' end }))", "error: mine" },
 	{ "error('x', 0)", "error: x" },
 };
+
+/* What the owner knows of an object stands beside its methods. */
+static void test_fields(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	stage_set(&st);
+	check_eval(&st, "hail.host().name", "sw1");
+	check_eval(&st, "hail.host().nothing", "nil");
+	check_eval(&st, "type(hail.host().command)", "function");
+	check_eval(&st, "hail.host()[1]", "nil");
+	stage_clear(&st);
+}
 
 static void test_values(void **state)
 {
@@ -474,9 +496,13 @@ static int clear_folder(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_values),     cmocka_unit_test(test_errors_have_a_traceback),
-		cmocka_unit_test(test_files),      cmocka_unit_test(test_tasks),
-		cmocka_unit_test(test_task_fails), cmocka_unit_test(test_drop),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_errors_have_a_traceback),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_tasks),
+		cmocka_unit_test(test_task_fails),
+		cmocka_unit_test(test_drop),
 	};
 
 	return cmocka_run_group_tests(tests, set_folder, clear_folder);
