@@ -17,6 +17,7 @@ struct Dialer {
 	Resolver *resolver;
 	LoopWatch *watch;
 	Children *children;
+	SecretStore *secrets;
 	Timer *children_timer;
 	pid_t *spawned; /* children of dialer_spawn, reaped by pid */
 	size_t spawned_count;
@@ -73,6 +74,7 @@ Dialer *dialer_new(Loop *loop, const char *pins_file, struct err *e)
 	d->watch = loop_watch(loop, LOOP_SOCKETS, resolver_fd(d->resolver), POLLIN, on_answers, d);
 	d->children_timer = timer_new(loop_timers(loop), on_children_due, d);
 	d->children = children_new(on_children_changed, d);
+	d->secrets = secret_store_new(loop, d->children);
 	d->trust = trust_new(pins_file);
 	d->service_trust = trust_new(NULL);
 	d->packs = packs_new();
@@ -86,6 +88,7 @@ void dialer_free(Dialer *d)
 		return;
 	while (d->count)
 		d->clients[0]->drop(d->clients[0]->user);
+	secret_store_free(d->secrets);
 	children_free(d->children);
 	timer_free(d->children_timer);
 	loop_unwatch(d->loop, d->watch);
@@ -117,6 +120,11 @@ void dialer_reap(Dialer *d)
 Children *dialer_children(Dialer *d)
 {
 	return d->children;
+}
+
+SecretStore *dialer_secrets(Dialer *d)
+{
+	return d->secrets;
 }
 
 Packs *dialer_packs(Dialer *d)

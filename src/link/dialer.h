@@ -12,6 +12,7 @@
 #include "config/packs.h"
 #include "device/signs.h"
 #include "link/route.h"
+#include "link/secret-store.h"
 #include "loop/loop.h"
 #include "net/children.h"
 #include "net/resolve.h"
@@ -57,6 +58,7 @@ void dialer_reap(Dialer *d);
 /* What is shared, borrowed. */
 Loop *dialer_loop(const Dialer *d);
 Children *dialer_children(Dialer *d);
+SecretStore *dialer_secrets(Dialer *d);
 Resolver *dialer_resolver(Dialer *d);
 Trust *dialer_trust(Dialer *d);
 Packs *dialer_packs(Dialer *d);

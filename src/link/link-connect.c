@@ -34,6 +34,21 @@ static bool may_log_in(const Link *l, const struct connector_proof *proof)
 	return proof->kind >= l->login_proof.kind;
 }
 
+static void on_stuck(void *user, bool refused, const char *text)
+{
+	Link *l = user;
+
+	l->events.stuck(l->user, refused, text);
+}
+
+static Login *new_login(Link *l)
+{
+	struct login_events events = { .message = link_tell_failure,
+				       .stuck = l->unattended ? on_stuck : NULL };
+
+	return login_new(l->loop, dialer_secrets(l->dialer), l->session, l->own, &events, l);
+}
+
 /*
  * TLS on a connection goes on with the login that was under way. If TLS is still due, the login
  * waits for it.
@@ -44,6 +59,7 @@ static void begin_login(Link *l, const struct connector_proof *proof)
 	bool begun = l->upgrading && l->login_begun;
 
 	l->login_begun = !proof->tls_due;
+	l->login_answered = LOGIN_ANSWERED_NOTHING;
 	l->tls_offered = false;
 	l->proof = *proof;
 	if (may)
@@ -53,8 +69,7 @@ static void begin_login(Link *l, const struct connector_proof *proof)
 	login_free(l->login);
 	l->login = NULL;
 	if (may && !refused)
-		l->login = login_new(l->loop, dialer_children(l->dialer), l->session, l->own,
-				     link_tell_failure, l);
+		l->login = new_login(l);
 	else if (may)
 		link_tell_failure(l, "the password may have been refused before: log in by hand "
 				     "(reconnecting by hand answers again)");
@@ -172,7 +187,10 @@ static bool make_route(const Link *l, struct route *route, struct err *e)
 	unsigned rows = terminal_height(t) + !session_mode(l->session).character;
 
 	return route_make(route, &l->address, l->own, l->family, l->stream ? 0 : terminal_width(t),
-			  l->stream ? 0 : rows, e);
+			  l->stream    ? 0 :
+			  l->told_rows ? l->told_rows :
+					 rows,
+			  e);
 }
 
 /* It has a name; what is remembered of it needs a port, too. */

@@ -22,7 +22,8 @@ struct Link {
 	const char *part; /* of it */
 	char *name;
 	int family;
-	bool raw, stream, true_colours;
+	bool raw, stream, unattended, true_colours;
+	unsigned told_rows;
 	Options *host; /* what is said of its host; parent of `own` */
 	Options *own;
 	Session *session;
@@ -46,6 +47,7 @@ struct Link {
 	bool proposes; /* the owner wants to know what platform it looks like */
 	struct link_proposal *proposal; /* NULL: that is told, or will not be */
 	Login *login; /* NULL: there is nothing to answer with */
+	enum login_answered login_answered; /* by it, when the connection ended */
 	bool login_refused; /* maybe: no attempt made without the user answers it again */
 	bool login_begun; /* in this connection: a turn to TLS doesn't begin it anew */
 	bool tls_offered; /* the user knows where the peer speaks TLS */

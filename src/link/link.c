@@ -9,6 +9,9 @@
 #include "loop/timer.h"
 #include "base/poison.h"
 
+/* What is kept of what nobody reads again. */
+enum { UNATTENDED_LINES = 100, UNATTENDED_BYTES = 16384 };
+
 /* --- Told upward. */
 
 void link_tell_changed(Link *l)
@@ -205,6 +208,7 @@ static void on_ended(void *user)
 		session_notice(l->session, clock_wall_ms(), "%s", e->text);
 	link_trace_ended(l);
 	link_plan_retry(l);
+	l->login_answered = login_answered(l->login);
 	login_free(l->login);
 	l->login = NULL;
 	link_apply_listening(l);
@@ -247,6 +251,12 @@ static struct session_settings settings_of(const Link *l)
 	struct session_settings settings = link_settings(l->own);
 
 	settings.stream = l->stream;
+	settings.unattended = l->unattended;
+	settings.told_height = l->told_rows;
+	if (l->unattended) {
+		settings.history_lines = UNATTENDED_LINES;
+		settings.history_bytes = UNATTENDED_BYTES;
+	}
 	settings.true_colours = l->true_colours;
 	return settings;
 }
@@ -270,6 +280,8 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->family = config->family;
 	l->raw = config->raw;
 	l->stream = config->stream;
+	l->unattended = config->unattended;
+	l->told_rows = config->told_rows;
 	l->true_colours = config->true_colours;
 	l->proposes = config->proposes;
 	l->host = config->options;
@@ -283,7 +295,7 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->session = session_new(&settings, config->columns, config->rows, config->history,
 				 &session_handlers, l);
 	link_apply_listening(l);
-	if (!l->stream)
+	if (!l->stream && !l->unattended)
 		link_trace_past(l);
 	return l;
 }
@@ -319,6 +331,26 @@ bool link_configure(Link *l, struct err *e)
 		session_set_protocol(l->session, options_protocol(l->own));
 	link_tell_changed(l);
 	return good;
+}
+
+void link_answer_login(Link *l, enum prompt_kind kind)
+{
+	struct str open;
+
+	str_init(&open);
+	terminal_open_line(session_terminal(l->session), &open);
+	login_question(l->login, kind, open.text, open.length);
+	str_fini(&open);
+}
+
+enum login_answered link_login_answered(const Link *l)
+{
+	return l->login ? login_answered(l->login) : l->login_answered;
+}
+
+void link_end_login(Link *l)
+{
+	login_end(l->login);
 }
 
 /* --- What it is. */

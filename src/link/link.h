@@ -16,6 +16,7 @@
 #include "edit/history.h"
 #include "link/connector.h"
 #include "link/dialer.h"
+#include "link/login.h"
 #include "link/trace.h"
 #include "net/address.h"
 #include "session/session.h"
@@ -31,6 +32,8 @@ struct link_config {
 	Options *options; /* what is said of its host, taken: the parent of the link's own scope */
 	int family; /* AF_UNSPEC, AF_INET, AF_INET6 */
 	bool raw; /* no telnet, whatever the port */
+	bool unattended; /* nobody looks or types: little is kept, the event `stuck` comes */
+	unsigned told_rows; /* what the peer is told, where `rows` are fewer; 0: `rows` */
 	bool stream; /* the bytes of the peer go to the event `data`; no document, no login */
 	unsigned columns, rows; /* cells for grid and input row together */
 	bool proposes; /* with the pack `auto` a message says once what platform it looks like */
@@ -70,6 +73,9 @@ struct link_events {
 	/* The question needs no answer any more: connecting was given up, or the connection ended.
 	 */
 	void (*question_gone)(void *user);
+	/* Of an unattended link: the login doesn't go on, and why; or the peer has refused an
+	 * answer, and the line of it that says so. */
+	void (*stuck)(void *user, bool refused, const char *text);
 	/* The connection is up, also anew or as TLS. */
 	void (*connected)(void *user);
 	/* It will be tried again in `ms`; -1: not, or it just was. */
@@ -122,6 +128,15 @@ const Trace *link_traced(const Link *l);
 void link_answer_trust(Link *l, enum connector_answer answer);
 void link_answer_passphrase(Link *l, const char *passphrase);
 void link_answer_expansion(Link *l, bool always); /* goes on: this time, or always */
+
+/* What stands in the open line is known to ask for the name or the password of the login. */
+void link_answer_login(Link *l, enum prompt_kind kind);
+
+/* What its login has answered last in this connection. */
+enum login_answered link_login_answered(const Link *l);
+
+/* A prompt stands that is none of the login, which is over. */
+void link_end_login(Link *l);
 
 /* Its session: keys, lines and pastes go there, and the document is seen there. */
 Session *link_session(const Link *l);

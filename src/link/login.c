@@ -9,15 +9,12 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "loop/timer.h"
-#include "net/exec.h"
-#include "session/prompt.h"
 #include "tls/tls.h"
 #include "base/poison.h"
 
 enum {
-	LOGIN_PASSWORD_MAX = 1024,
-	LOGIN_ENDING_MS = 10, /* between two looks at a command that has said all */
+	LOGIN_NAMES_MAX = 3, /* answers to prompts for a name where nobody is: a console that was
+				woken may ask twice */
 	LOGIN_REFUSAL_MS = 30000, /* how long after the answer what comes may mean that it was
 				     refused */
 	LOGIN_MS = 120000, /* how long after connecting a prompt is still of the login */
@@ -33,11 +30,10 @@ struct Login {
 	int64_t started;
 	int64_t command_ms; /* how long a command may take */
 	unsigned lines_allowed; /* lines that the user may have sent without ending the login */
-	Children *children;
-	Transport *child; /* the command under way */
-	LoopWatch *watch;
-	Timer *timer; /* of the command */
-	Timer *ending; /* its output has ended, and it soon will */
+	SecretStore *secrets;
+	SecretRequest *running; /* the command under way */
+	bool unattended; /* nobody can type what isn't configured; */
+	bool over; /* then, until it is told */
 	struct str prompt; /* what the command answers, and the number of its line */
 	uint64_t prompt_line;
 	char *account; /* the command answers for it, by GMCP; NULL: it answers a prompt */
@@ -47,9 +43,8 @@ struct Login {
 	bool went_on; /* a line came behind it that says nothing of that */
 	bool named; /* a name was asked for, on line `name_line` */
 	uint64_t name_line;
-	char password[LOGIN_PASSWORD_MAX];
-	size_t length;
-	void (*message)(void *user, const char *text);
+	unsigned names; /* how often the name was answered */
+	struct login_events events;
 	void *user;
 };
 
@@ -75,33 +70,28 @@ bool login_is_refusal(const char *text, size_t n)
 	return found;
 }
 
-static void on_late(void *user);
-static void on_ending(void *user);
-
-Login *login_new(Loop *loop, Children *children, Session *session, const Options *options,
-		 void (*message)(void *user, const char *text), void *user)
+Login *login_new(Loop *loop, SecretStore *secrets, Session *session, const Options *options,
+		 const struct login_events *events, void *user)
 {
 	const char *name = options_given(options, OPTIONS_USER);
 	const char *command = options_given(options, OPTIONS_PASSWORD_COMMAND);
 	Login *l;
 
-	if (!name && !command)
+	if (!name && !command && !events->stuck)
 		return NULL;
 	l = mem_alloc(sizeof(*l));
 	l->loop = loop;
-	l->children = children;
+	l->secrets = secrets;
 	l->session = session;
 	l->user_name = mem_strdup(name);
 	l->command = mem_strdup(command);
 	l->started = loop_now(loop);
 	l->answered_at = -1;
 	l->command_ms = options_number(options, OPTIONS_PASSWORD_TIMEOUT) * 1000;
-	l->timer = timer_new(loop_timers(loop), on_late, l);
-	l->ending = timer_new(loop_timers(loop), on_ending, l);
-	l->message = message;
+	l->unattended = events->stuck != NULL;
+	l->events = *events;
 	l->user = user;
 	str_init(&l->prompt);
-	mem_lock(l->password, sizeof(l->password));
 	return l;
 }
 
@@ -109,14 +99,8 @@ static void end_command(Login *l)
 {
 	free(l->account);
 	l->account = NULL;
-	timer_set(l->timer, -1);
-	timer_set(l->ending, -1);
-	loop_unwatch(l->loop, l->watch);
-	l->watch = NULL;
-	transport_free(l->child);
-	l->child = NULL;
-	mem_wipe(l->password, sizeof(l->password));
-	l->length = 0;
+	secret_request_free(l->running);
+	l->running = NULL;
 }
 
 void login_free(Login *l)
@@ -124,13 +108,25 @@ void login_free(Login *l)
 	if (!l)
 		return;
 	end_command(l);
-	mem_unlock(l->password, sizeof(l->password));
-	timer_free(l->timer);
-	timer_free(l->ending);
 	str_fini(&l->prompt);
 	free(l->user_name);
 	free(l->command);
 	free(l);
+}
+
+/* Says what went wrong, and to a user what to do. */
+static void tell(Login *l, const char *what, const char *advice)
+{
+	struct str text;
+
+	if (l->unattended) {
+		l->events.stuck(l->user, false, what);
+		return;
+	}
+	str_init(&text);
+	str_append_format(&text, "%s%s", what, advice);
+	l->events.message(l->user, text.text);
+	str_fini(&text);
 }
 
 /* Nothing is answered any more. */
@@ -139,15 +135,32 @@ static void end_login(Login *l)
 	free(l->user_name);
 	free(l->command);
 	l->user_name = l->command = NULL;
-	if (l->child) {
-		l->message(l->user, "the login is over: the password-command was ended");
+	l->over = true;
+	if (l->running) {
+		tell(l, "the login is over: the password-command was ended", "");
 		end_command(l);
 	}
 }
 
 static bool is_over(const Login *l)
 {
-	return !l->user_name && !l->command && !l->child;
+	return l->unattended ? l->over : !l->user_name && !l->command && !l->running;
+}
+
+/* What is answered later asks for something else. */
+void login_end(Login *l)
+{
+	if (!l)
+		return;
+	end_login(l);
+	l->answered_at = -1;
+}
+
+enum login_answered login_answered(const Login *l)
+{
+	if (!l || (l->answered_at < 0 && !l->names))
+		return LOGIN_ANSWERED_NOTHING;
+	return l->answered_at < 0 ? LOGIN_ANSWERED_NAME : LOGIN_ANSWERED_PASSWORD;
 }
 
 bool login_reads_lines(const Login *l)
@@ -160,7 +173,7 @@ bool login_reads_lines(const Login *l)
 static bool is_open(Login *l)
 {
 	if (session_lines_typed(l->session) > l->lines_allowed ||
-	    loop_now(l->loop) - l->started > LOGIN_MS)
+	    (!l->unattended && loop_now(l->loop) - l->started > LOGIN_MS))
 		end_login(l);
 	return !is_over(l);
 }
@@ -170,7 +183,7 @@ static bool is_hidden(const Login *l)
 {
 	struct mode mode = session_mode(l->session);
 
-	return mode.masked || mode.character ||
+	return l->unattended || mode.masked || mode.character ||
 	       session_protocol(l->session) != TELNET_PROTOCOL_TELNET;
 }
 
@@ -189,130 +202,96 @@ static bool still_stands(const Login *l)
 	return same;
 }
 
-/* What a command that failed has printed is no password; what it said instead is for the user. */
-static void explain_failure(Login *l)
-{
-	char text[400];
-	struct err e;
-
-	exec_explain(l->child, &e);
-	snprintf(text, sizeof(text),
-		 l->length == sizeof(l->password) - 1 ?
-			 "the password-command printed too much (%.300s): type the password" :
-			 "the password-command gave no password (%.300s): type it",
-		 e.text);
-	l->message(l->user, text);
-}
-
 static void note_answer(Login *l, bool sent, const struct err *e)
 {
 	if (sent)
 		l->answered_at = loop_now(l->loop);
 	else
-		l->message(l->user, e->text);
+		tell(l, e->text, "");
 }
 
-static void send_credentials(Login *l, size_t n)
+static void send_credentials(Login *l, const char *password, size_t n)
 {
 	struct err e;
 
 	if (is_open(l))
-		note_answer(l, session_send_credentials(l->session, l->account, l->password, n, &e),
+		note_answer(l, session_send_credentials(l->session, l->account, password, n, &e),
 			    &e);
 }
 
-static void send_password(Login *l)
+static void send_password(Login *l, const char *password, size_t n)
 {
-	size_t n = strcspn(l->password, "\r\n");
 	struct err e;
 
-	if (!n || l->length == sizeof(l->password) - 1 || exec_look(l->child) == EXEC_FAILED)
-		explain_failure(l);
-	else if (l->account)
-		send_credentials(l, n);
+	if (l->account)
+		send_credentials(l, password, n);
 	else if (is_open(l) && (!is_hidden(l) || !still_stands(l)))
-		l->message(l->user, "the prompt had gone when the password-command answered: "
-				    "its password was not sent");
+		tell(l,
+		     "the prompt had gone when the password-command answered: its password was "
+		     "not sent",
+		     "");
 	else if (!is_over(l))
-		note_answer(l, session_send_secret(l->session, l->password, n, &e), &e);
+		note_answer(l, session_send_secret(l->session, password, n, &e), &e);
 }
 
-/* The output alone doesn't say that the command succeeded: its end does. */
-static void on_ending(void *user)
+static void on_command_done(void *user, const char *secret, size_t n, const char *why)
 {
 	Login *l = user;
+	struct str text;
 
-	if (exec_look(l->child) == EXEC_RUNNING && l->length < sizeof(l->password) - 1) {
-		timer_set(l->ending, loop_now(l->loop) + LOGIN_ENDING_MS);
-		return;
+	if (secret) {
+		send_password(l, secret, n);
+	} else {
+		str_init(&text);
+		str_append_format(&text, "the password-command %s", why);
+		tell(l, text.text, ": type the password");
+		str_fini(&text);
 	}
-	l->password[l->length] = '\0';
-	send_password(l);
-	end_command(l);
-}
-
-static void on_output(void *user, short revents)
-{
-	Login *l = user;
-	enum io_status status = IO_OK;
-	struct err e;
-
-	(void)revents;
-	while (status == IO_OK && l->length < sizeof(l->password) - 1) {
-		size_t done = 0;
-
-		status = transport_read(l->child, l->password + l->length,
-					sizeof(l->password) - 1 - l->length, &done, &e);
-		l->length += done;
-	}
-	if (status == IO_AGAIN)
-		return;
-	loop_watch_pause(l->watch);
-	on_ending(l);
-}
-
-static void on_late(void *user)
-{
-	Login *l = user;
-
-	l->message(l->user, "the password-command took too long and was ended: type the password");
 	end_command(l);
 }
 
 /* No shell, and only once: a wrong password must not lock an account. */
 static void run_command(Login *l, const char *prompt, size_t n)
 {
-	struct exec_config config = { .command = l->command, .children = l->children };
 	struct err e;
 
 	str_clear(&l->prompt);
 	str_append(&l->prompt, prompt, n);
 	l->prompt_line = terminal_end_line(session_terminal(l->session));
-	l->child = exec_pair(&config, &e);
+	l->running = secret_store_ask(l->secrets, l->command, l->command_ms, on_command_done, l,
+				      &e);
 	free(l->command);
 	l->command = NULL;
-	if (!l->child) {
-		l->message(l->user, e.text);
-		end_command(l);
-		return;
-	}
-	timer_set(l->timer, loop_now(l->loop) + l->command_ms);
-	l->watch = loop_watch(l->loop, LOOP_SOCKETS, transport_fd(l->child), POLLIN, on_output, l);
+	if (!l->running)
+		tell(l, e.text, "");
 }
 
 static void answer_name(Login *l)
 {
+	uint64_t line = terminal_end_line(session_terminal(l->session));
 	struct err e;
 
+	/* The peer has not read the answer yet. */
+	if (l->names && line == l->name_line)
+		return;
 	l->named = true;
-	l->name_line = terminal_end_line(session_terminal(l->session));
+	l->name_line = line;
+	if (!l->user_name && l->unattended) {
+		tell(l,
+		     l->names ? "the name is asked for again and again" :
+				"a name is asked for, and the option user doesn't say one",
+		     "");
+		return;
+	}
 	if (!l->user_name) {
 		l->lines_allowed = session_lines_typed(l->session) + 1;
 		return;
 	}
 	if (!session_send(l->session, WIRE_LOGIN, l->user_name, strlen(l->user_name),
 			  clock_wall_ms(), &e))
-		l->message(l->user, e.text);
+		tell(l, e.text, "");
+	if (++l->names < LOGIN_NAMES_MAX && l->unattended)
+		return;
 	free(l->user_name);
 	l->user_name = NULL;
 }
@@ -326,13 +305,34 @@ static void look_at_other(Login *l, const char *text, size_t n)
 		end_login(l);
 }
 
+static void refuse(Login *l, const char *text, size_t n)
+{
+	struct str what;
+
+	if (l->unattended && !l->refused) {
+		str_init(&what);
+		str_append(&what, text, n);
+		l->events.stuck(l->user, true, what.text);
+		str_fini(&what);
+	}
+	l->refused = true;
+}
+
 /* Whoever asks again, soon and on another line, didn't take the answer. */
-static void look_for_refusal(Login *l, const char *text, size_t n)
+static void look_for_refusal(Login *l, enum prompt_kind kind, const char *text, size_t n)
 {
 	if (l->answered_at >= 0 && loop_now(l->loop) - l->answered_at < LOGIN_REFUSAL_MS &&
 	    terminal_end_line(session_terminal(l->session)) != l->prompt_line &&
-	    prompt_classify(text, n) != PROMPT_OTHER)
-		l->refused = true;
+	    kind != PROMPT_OTHER)
+		refuse(l, text, n);
+}
+
+static void answer_password(Login *l, const char *text, size_t n)
+{
+	if (l->command && is_hidden(l))
+		run_command(l, text, n);
+	else if (l->unattended && l->answered_at < 0)
+		tell(l, "a password is asked for, and the option password-command isn't set", "");
 }
 
 bool login_seems_refused(const Login *l, bool lost, int64_t now)
@@ -343,20 +343,22 @@ bool login_seems_refused(const Login *l, bool lost, int64_t now)
 	       (now - l->answered_at < LOGIN_REFUSAL_MS && !(lost && l->went_on));
 }
 
-void login_prompt(Login *l, const char *text, size_t n)
+void login_question(Login *l, enum prompt_kind kind, const char *text, size_t n)
 {
 	if (l)
-		look_for_refusal(l, text, n);
-	if (!l || l->child || !is_open(l))
+		look_for_refusal(l, kind, text, n);
+	if (!l || l->running || !is_open(l))
 		return;
-	switch (prompt_classify(text, n)) {
+	switch (kind) {
 	case PROMPT_OTHER: look_at_other(l, text, n); break;
 	case PROMPT_NAME: answer_name(l); break;
-	case PROMPT_PASSWORD:
-		if (l->command && is_hidden(l))
-			run_command(l, text, n);
-		break;
+	case PROMPT_PASSWORD: answer_password(l, text, n); break;
 	}
+}
+
+void login_prompt(Login *l, const char *text, size_t n)
+{
+	login_question(l, prompt_classify(text, n), text, n);
 }
 
 /* Whether `value` offers that an account's name and password are told. */
@@ -382,7 +384,7 @@ static void take_offer(Login *l)
 
 	l->user_name = NULL;
 	run_command(l, "", 0);
-	if (l->child)
+	if (l->running)
 		l->account = account;
 	else
 		free(account);
@@ -400,7 +402,7 @@ static void take_result(Login *l, const struct telnet_value *value)
 	if (success && json_kind(success) == JSON_KIND_FALSE) {
 		l->result = untold ? RESULT_FAILURE : l->result;
 		end_login(l);
-		l->message(l->user, "the game refused the login: log in by hand");
+		tell(l, "the game refused the login", ": log in by hand");
 	}
 	json_free(j);
 }
@@ -411,7 +413,7 @@ void login_value(Login *l, const struct telnet_value *value)
 		return;
 	if (strcasecmp(value->name, "Char.Login.Result") == 0)
 		take_result(l, value);
-	else if (strcasecmp(value->name, "Char.Login.Default") == 0 && !l->child && is_open(l) &&
+	else if (strcasecmp(value->name, "Char.Login.Default") == 0 && !l->running && is_open(l) &&
 		 l->user_name && l->command &&
 		 tls_transport_report(session_transport(l->session)) && offers_login(value))
 		take_offer(l);
@@ -424,11 +426,22 @@ static bool is_empty(const char *text, size_t n)
 	return !n;
 }
 
+/* Before anything was answered it is a warning to all who come. */
+static void take_refusal(Login *l, const char *text, size_t n)
+{
+	if (l->answered_at < 0 && !l->names)
+		return;
+	refuse(l, text, n);
+	end_login(l);
+}
+
 void login_line(Login *l, const char *text, size_t n)
 {
 	if (!l)
 		return;
-	if (login_is_refusal(text, n))
+	if (login_is_refusal(text, n) && l->unattended)
+		take_refusal(l, text, n);
+	else if (login_is_refusal(text, n))
 		end_login(l);
 	else if (l->answered_at >= 0 && !is_empty(text, n) &&
 		 terminal_end_line(session_terminal(l->session)) != l->prompt_line)

@@ -15,25 +15,43 @@
 #include <stddef.h>
 
 #include "config/options.h"
+#include "link/secret-store.h"
 #include "loop/loop.h"
-#include "net/children.h"
+#include "session/prompt.h"
 #include "session/session.h"
 
 typedef struct Login Login;
 
+struct login_events {
+	/* Tells the user a sentence. */
+	void (*message)(void *user, const char *text);
+	/*
+	 * In place of it where no user is: the login doesn't go on, and why; or the peer has
+	 * refused an answer, and the line of it that says so. With it a password is answered
+	 * whether or not it is hidden, a name up to three times. NULL: there is a user.
+	 */
+	void (*stuck)(void *user, bool refused, const char *text);
+};
+
 /*
  * Makes a login for the connection that `session` has now, with what `options` say (user,
- * password-command; read now); NULL when they say nothing. `session` and `children`, who reap the
- * command, are borrowed. `message` tells the user a sentence.
+ * password-command; read now); NULL when they say nothing, unless no user is there. `session` and
+ * `secrets`, who run the command, are borrowed.
  */
-Login *login_new(Loop *loop, Children *children, Session *session, const Options *options,
-		 void (*message)(void *user, const char *text), void *user);
+Login *login_new(Loop *loop, SecretStore *secrets, Session *session, const Options *options,
+		 const struct login_events *events, void *user);
 
 /* Wipes and frees; a command under way is ended. NULL is fine. */
 void login_free(Login *l);
 
 /* Looks at a prompt, the open line in UTF-8. NULL is fine. */
 void login_prompt(Login *l, const char *text, size_t n);
+
+/* Looks at a prompt of which the caller knows what it asks for. NULL is fine. */
+void login_question(Login *l, enum prompt_kind kind, const char *text, size_t n);
+
+/* The login is over: a prompt stands that is none of it. NULL is fine. */
+void login_end(Login *l);
 
 /* Looks at a closed line: a refusal ends the login, and another may mean that it went on. NULL is
  * fine. */
@@ -42,6 +60,10 @@ void login_line(Login *l, const char *text, size_t n);
 /* Looks at what a game tells by GMCP: over TLS its offer to log in by that is taken, which answers
  * name and password both; a refusal ends the login. NULL is fine. */
 void login_value(Login *l, const struct telnet_value *value);
+
+/* What was answered last. NULL: nothing. */
+enum login_answered { LOGIN_ANSWERED_NOTHING, LOGIN_ANSWERED_NAME, LOGIN_ANSWERED_PASSWORD };
+enum login_answered login_answered(const Login *l);
 
 /* Whether the login has something to answer, or to learn from lines. NULL has not. */
 bool login_reads_lines(const Login *l);

@@ -98,7 +98,7 @@ static void turn(Replay *r)
 
 void replay_receive(Replay *r, const char *bytes, size_t n)
 {
-	while (n) {
+	while (r && n) {
 		size_t room = REPLAY_BYTES - r->lengths[r->newer];
 		size_t part = n < room ? n : room;
 

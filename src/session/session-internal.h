@@ -355,6 +355,9 @@ unsigned session_permits(const Session *s);
 /* The grid's size in cells, by the screen, the mode and the fixed size (design: Size). */
 void session_grid_size(const Session *s, unsigned *width, unsigned *height);
 
+/* The size that the peer is told. */
+void session_told_size(const Session *s, unsigned *width, unsigned *height);
+
 /* Applies what session_configure, _resize and _set_protocol have changed; session_leave does it. */
 void session_apply_due(Session *s);
 

@@ -25,6 +25,13 @@ void session_grid_size(const Session *s, unsigned *width, unsigned *height)
 		*height = s->settings.fixed_least;
 }
 
+void session_told_size(const Session *s, unsigned *width, unsigned *height)
+{
+	session_grid_size(s, width, height);
+	if (s->settings.told_height)
+		*height = s->settings.told_height;
+}
+
 static void session_apply_size(Session *s)
 {
 	unsigned width, height;
@@ -32,6 +39,7 @@ static void session_apply_size(Session *s)
 	session_grid_size(s, &width, &height);
 	if (width != terminal_width(s->terminal) || height != terminal_height(s->terminal))
 		terminal_resize(s->terminal, width, height);
+	session_told_size(s, &width, &height);
 	if (s->telnet)
 		telnet_resize(s->telnet, width, height, s->now);
 	if (s->exec)

@@ -52,7 +52,7 @@ static bool differ(const char *a, const char *b)
 /* Names are checked at once; what a handler asks for is applied when it has returned. */
 bool session_configure(Session *s, const struct session_settings *settings, struct err *e)
 {
-	bool stream = s->settings.stream;
+	bool stream = s->settings.stream, unattended = s->settings.unattended;
 	bool good;
 
 	session_enter(s);
@@ -71,6 +71,7 @@ bool session_configure(Session *s, const struct session_settings *settings, stru
 		s->packages_due |= differ(s->settings.gmcp_packages, settings->gmcp_packages);
 		session_settings_copy(&s->settings, settings);
 		s->settings.stream = stream;
+		s->settings.unattended = unattended;
 		s->settings_due = true;
 	}
 	session_leave(s);

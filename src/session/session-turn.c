@@ -265,6 +265,9 @@ void session_pump(Session *s, int64_t now, int64_t wall)
 	/* In line mode chosen by hand a prompt for a password hides the line. */
 	if (s->settings.mode == MODE_LINE)
 		session_apply_mode(s);
+	/* Hundreds of sessions that nobody looks at read in turn. */
+	if (s->settings.unattended && !buf_length(&s->in))
+		buf_fini(&s->in);
 	end_of_turn(s, status, &e);
 	session_leave(s);
 }
@@ -315,6 +318,14 @@ static void end_pause(Session *s)
 	comport_break_over(s->telnet, s->now);
 }
 
+static void tell_pty(Session *s)
+{
+	unsigned width, height;
+
+	session_told_size(s, &width, &height);
+	exec_resize(s->transport, width, height);
+}
+
 void session_tick(Session *s, int64_t now, int64_t wall)
 {
 	s->now = now;
@@ -331,8 +342,7 @@ void session_tick(Session *s, int64_t now, int64_t wall)
 	session_check_silence(s);
 	if (s->pty_at >= 0 && now >= s->pty_at) {
 		s->pty_at = -1;
-		exec_resize(s->transport, terminal_width(s->terminal),
-			    terminal_height(s->terminal));
+		tell_pty(s);
 	}
 	if (s->pause_at >= 0 && now >= s->pause_at)
 		end_pause(s);

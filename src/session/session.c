@@ -47,7 +47,7 @@ Session *session_new(const struct session_settings *settings, unsigned columns, 
 	s->mode = (struct mode){ .words = "line" };
 	s->wire = wire_new();
 	s->values = values_new();
-	s->replay = s->settings.stream ? NULL : replay_new();
+	s->replay = s->settings.stream || s->settings.unattended ? NULL : replay_new();
 	session_grid_size(s, &config.width, &config.height);
 	s->terminal = terminal_new(&config, &session_terminal_events, s);
 	s->line = line_new(history);
@@ -179,7 +179,7 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 	};
 
 	if (!s->settings.stream)
-		session_grid_size(s, &config.columns, &config.rows);
+		session_told_size(s, &config.columns, &config.rows);
 	return telnet_new(&config, &session_telnet_events, s);
 }
 

@@ -79,6 +79,9 @@ struct session_settings {
 	bool mxp, msp; /* tags and sounds of MUDs are read, if the peer offers them */
 	bool no_hints; /* nothing is said of what the peer's text looks like */
 	bool log_screens; /* the log keeps screens that leave no history */
+	bool unattended; /* nobody looks at it: nothing is kept to be drawn anew; fixed by
+			    session_new */
+	unsigned told_height; /* the rows that the peer is told of; 0 = the grid's */
 	bool stream; /* bytes go to the event `data`, not to a document; fixed by session_new */
 };
 
