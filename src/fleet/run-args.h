@@ -1,0 +1,71 @@
+/*
+ * The command line of `hail run`, parsed into a plain struct; and the files of configuration lines
+ * that it names, read.
+ */
+#ifndef HAIL_FLEET_RUN_ARGS_H
+#define HAIL_FLEET_RUN_ARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "config/options.h"
+
+/* A line of a configuration file that is sent. */
+struct run_line {
+	const char *text;
+	size_t number; /* in its file, from 1 */
+};
+
+/* What is done at each host, in the order of the command line: a command, or a file of
+ * configuration lines. */
+struct run_step {
+	const char *command; /* NULL: configuration lines */
+	const char *file;
+	struct run_line *lines; /* owned */
+	size_t line_count;
+	struct str text; /* what they point into */
+};
+
+struct run_list {
+	const char **items; /* owned; they are borrowed from `words` */
+	size_t count;
+};
+
+struct run_args {
+	bool help, no_config, json, stream;
+	const char *config_file; /* -f; NULL: the default one */
+	const char *user; /* -l; NULL: not given */
+	struct run_step *steps;
+	size_t step_count;
+	struct run_list hosts_files, hosts, settings; /* the last: `name=value`, in order */
+	const char *script; /* NULL: none */
+	const char *only_failed, *diff; /* NULL: not given */
+	unsigned jobs, retries;
+	int64_t timeout_ms; /* of a host */
+	int64_t connect_ms, total_ms; /* -1: none */
+	char **words; /* a copy of argv, owned */
+	size_t word_count;
+};
+
+/* Whether the command line is of `hail run`: a first word that no PORT follows. */
+bool run_args_wanted(int argc, char **argv);
+
+/*
+ * Parses argv, from the word `run` on, into *out (run_args_fini frees it), and reads the files of
+ * configuration lines. Values that may hold a secret are overwritten in argv, which every user of
+ * the machine can read. False with one sentence in `e` (ERR_USAGE).
+ */
+bool run_args_parse(int argc, char **argv, struct run_args *out, struct err *e);
+void run_args_fini(struct run_args *a);
+
+/* Sets what -o and its short cuts say in the scope `o`. False with `e` set at the first that is
+ * wrong. */
+bool run_args_options(const struct run_args *a, Options *o, struct err *e);
+
+/* Appends the text of `hail run --help`. */
+void run_args_help(struct str *out);
+
+#endif
