@@ -363,6 +363,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL, .words = on_off,
 		.initial = "off",
 		.text = "let your other programs read and send by a socket (hail ctl)" },
+	[OPTIONS_ENABLE_COMMAND] = {
+		.name = "enable-command", .topic = OPTIONS_ABOUT_LOGIN,
+		.type = OPTIONS_TEXT, .initial = "none", .secret = true,
+		.text = "a command (no shell) that prints the password of the privileged mode" },
 	[OPTIONS_EOL] = {
 		.name = "eol", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_CHOICE, .words = eol,

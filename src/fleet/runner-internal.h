@@ -1,0 +1,139 @@
+/*
+ * The inside of a runner, shared by runner.c (its life: link, time, ends), runner-device.c (what
+ * its device says) and runner-operations.c (what is asked of it). Nobody else includes this.
+ */
+#ifndef HAIL_FLEET_RUNNER_INTERNAL_H
+#define HAIL_FLEET_RUNNER_INTERNAL_H
+
+#include "base/str.h"
+#include "device/device.h"
+#include "fleet/runner.h"
+#include "link/link-device.h"
+#include "loop/timer.h"
+
+enum runner_stage {
+	STAGE_OFF,
+	STAGE_CONNECTING,
+	STAGE_LOGIN, /* connected; no prompt has come yet */
+	STAGE_PREPARING, /* the commands for the beginning */
+	STAGE_READY,
+	STAGE_LEAVING,
+	STAGE_OVER,
+};
+
+enum runner_operation {
+	OPERATION_NONE,
+	OPERATION_CONNECT,
+	OPERATION_LOGIN,
+	OPERATION_COMMAND,
+	OPERATION_MODE,
+	OPERATION_CONFIGURE,
+	OPERATION_EXPECT,
+};
+
+/* What the device works at. */
+enum runner_sent {
+	SENT_NOTHING,
+	SENT_START, /* a command for the beginning */
+	SENT_WAY, /* one that leads to another mode */
+	SENT_ENTER, /* likewise, into or out of configuration, where no pack knows the way */
+	SENT_COMMAND, /* the operation's own: a command, a line of configuration */
+	SENT_LATE, /* its time was over */
+};
+
+struct Runner {
+	Dialer *dialer;
+	Loop *loop;
+	struct runner_events events;
+	void *user;
+	char *name;
+	Link *link;
+	Device *device; /* the link's */
+	const Pack *pack; /* NULL: none */
+	bool guessed; /* nobody said which one; the first prompt shows whether it is right */
+	bool wrong; /* it isn't */
+	struct deferred look; /* at what came */
+	struct deferred ending;
+	Timer *timer;
+	int64_t limit, limit_ms, connect_by;
+	enum runner_stage stage;
+	bool at_prompt; /* and nothing is under way */
+	struct str error; /* what the link last said went wrong */
+
+	/* While logging in. */
+	uint64_t received; /* bytes of the peer, when it was last looked at */
+	int64_t heard_at; /* when the last ones came */
+	unsigned wakes; /* how often a silent console was sent Enter */
+	size_t start; /* the next of the commands for the beginning */
+
+	/* The operation. */
+	enum runner_operation operation;
+	enum runner_sent sent;
+	struct str asked; /* its command, or the name of its mode */
+	struct str text; /* what was last sent */
+	struct str confirm;
+	bool confirms, agrees;
+	int64_t until; /* when it has to be done; -1: never */
+	int64_t until_ms; /* how long that was */
+	const struct pack_row *way; /* under way there */
+	const char *const *lines; /* of configuration */
+	size_t line_count, line;
+	enum { CONFIGURE_ENTER, CONFIGURE_LINES, CONFIGURE_LEAVE } part;
+	struct str output;
+	struct str failure;
+	SecretRequest *secret;
+	bool secret_answered; /* in the command under way */
+
+	/* What came, for runner_expect. */
+	bool expects;
+	bool typed; /* the owner sent text, perhaps a secret, whose echo may stand */
+	struct str seen; /* closed lines that weren't matched yet */
+	size_t seen_of_open; /* bytes of it that were matched */
+	struct str matched; /* the text of the last match */
+	struct regex_group groups[REGEX_GROUPS_MAX];
+	unsigned group_count;
+	Regex *regex;
+
+	void (*left)(void *user);
+};
+
+/* --- runner.c */
+
+/* It is over: tells the owner why. */
+void runner_fail(Runner *r, enum runner_failure how, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Appends what is waited for, and what was last seen. (runner-reason.c) */
+void runner_describe(const Runner *r, struct str *out);
+
+/* Sets the timer for what is due first. */
+void runner_set_timer(Runner *r);
+
+/* Sends a line; false if that failed, which has been told. */
+bool runner_send_line(Runner *r, const char *text, size_t n);
+
+/* Sends the keys that type `text`. */
+void runner_send_keys(Runner *r, const char *text);
+
+/* --- runner-device.c */
+
+extern const struct device_events runner_device_events;
+
+/* --- runner-operations.c */
+
+/* A prompt stands and nothing is under way: does what is next. */
+void runner_proceed(Runner *r);
+
+/* What was sent is done. */
+void runner_take_result(Runner *r, const struct device_result *result);
+
+/* The operation is done: so, or as `failure` says. */
+void runner_finish(Runner *r, const char *failure);
+
+/* The operation's time is over. */
+void runner_time_out(Runner *r);
+
+/* Looks whether what came is what is expected. */
+void runner_match(Runner *r);
+
+#endif

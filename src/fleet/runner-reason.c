@@ -1,0 +1,55 @@
+#include "fleet/runner-internal.h"
+
+#include "net/peer-text.h"
+#include "base/poison.h"
+
+enum { REASON_SHOWN_MAX = 80 /* bytes of what was last seen */ };
+
+/* What stands in the open line, or in the last one that isn't empty. */
+static void last_seen(const Runner *r, struct str *out)
+{
+	const Terminal *t = session_terminal(link_session(r->link));
+	uint64_t line = terminal_end_line(t);
+
+	terminal_open_line(t, out);
+	while (!out->length && line > terminal_first_line(t)) {
+		if (!terminal_line_text(t, --line, out))
+			break;
+	}
+}
+
+/* What is waited for, and what was last seen, is told. */
+static const char *waits_for(const Runner *r)
+{
+	if (r->operation == OPERATION_EXPECT)
+		return "waiting for what the script expects";
+	if (link_login_answered(r->link) == LOGIN_ANSWERED_PASSWORD)
+		return "waiting for a prompt behind the password";
+	return "waiting for a prompt";
+}
+
+void runner_describe(const Runner *r, struct str *out)
+{
+	struct str seen;
+
+	switch (r->stage) {
+	case STAGE_CONNECTING: str_append_string(out, "while connecting"); return;
+	case STAGE_LOGIN: str_append_string(out, waits_for(r)); break;
+	default:
+		str_append_string(out, "in the middle of \"");
+		peer_text_append(out, r->text.text, r->text.length, REASON_SHOWN_MAX);
+		str_append_char(out, '"');
+		return;
+	}
+	str_init(&seen);
+	/* Behind a password its echo may stand there. */
+	if (!r->typed && link_login_answered(r->link) != LOGIN_ANSWERED_PASSWORD)
+		last_seen(r, &seen);
+	if (!session_received(link_session(r->link))) {
+		str_append_string(out, "; it has said nothing");
+	} else if (seen.length) {
+		str_append_string(out, "; last seen: ");
+		peer_text_append(out, seen.text, seen.length, REASON_SHOWN_MAX);
+	}
+	str_fini(&seen);
+}

@@ -1,0 +1,452 @@
+#include "fleet/runner.h"
+
+#include <poll.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "fleet/runner-internal.h"
+#include "net/peer-text.h"
+#include "session/prompt.h"
+#include "base/poison.h"
+
+enum {
+	RUNNER_COLUMNS = 511, /* wide, so that no device wraps; some take no more */
+	RUNNER_ROWS = 2,
+	RUNNER_WAKE_MS = 1000, /* quiet before a console is woken; twice as long each time */
+	RUNNER_WAKES_MAX = 5,
+	RUNNER_WAKE_LATE_MS = 10000, /* quiet behind the password: somebody checks it */
+	RUNNER_LEAVE_MS = 1000,
+	RUNNER_SHOWN_MAX = 80, /* bytes of what was last seen */
+	RUNNER_SEEN_MAX = 256 << 10,
+};
+
+/* --- Ends. */
+
+static void on_ending(void *user)
+{
+	Runner *r = user;
+	void (*left)(void *user) = r->left;
+
+	r->left = NULL;
+	if (left)
+		left(r->user);
+}
+
+/* The link has ended in the way that was wanted. */
+static void be_over(Runner *r)
+{
+	r->stage = STAGE_OVER;
+	r->operation = OPERATION_NONE;
+	secret_request_free(r->secret);
+	r->secret = NULL;
+	timer_set(r->timer, -1);
+	deferred_cancel(&r->look);
+	if (r->left)
+		loop_defer(r->loop, &r->ending, on_ending, r);
+}
+
+void runner_fail(Runner *r, enum runner_failure how, const char *format, ...)
+{
+	struct str reason;
+	va_list args;
+
+	if (r->stage == STAGE_OVER)
+		return;
+	str_init(&reason);
+	va_start(args, format);
+	str_append_vformat(&reason, format, args);
+	va_end(args);
+	be_over(r);
+	link_disconnect(r->link);
+	r->events.failed(r->user, how, reason.text);
+	str_fini(&reason);
+}
+
+static void fail_lost(Runner *r)
+{
+	const Session *s = link_session(r->link);
+	const struct err *e = session_error(s);
+	bool failed = session_state(s) == SESSION_FAILED && e->kind != ERR_NONE;
+	struct str where;
+
+	if (!link_was_connected(r->link)) {
+		runner_fail(
+			r, e->kind == ERR_USAGE || e->kind == ERR_TLS ? RUNNER_DENIED : RUNNER_LOST,
+			"%s", failed ? e->text : "connecting was given up");
+		return;
+	}
+	if (r->stage == STAGE_LOGIN && link_login_answered(r->link) == LOGIN_ANSWERED_PASSWORD) {
+		runner_fail(r, RUNNER_REFUSED,
+			    "the connection was closed behind the password, which may have been "
+			    "refused");
+		return;
+	}
+	str_init(&where);
+	runner_describe(r, &where);
+	runner_fail(r, RUNNER_LOST, "the connection was lost %s%s%s", where.text,
+		    failed ? ": " : "", failed ? e->text : "");
+	str_fini(&where);
+}
+
+/* --- Time. */
+
+static bool may_wake(const Runner *r)
+{
+	return r->stage == STAGE_LOGIN && r->operation != OPERATION_NONE &&
+	       r->operation != OPERATION_CONNECT && r->operation != OPERATION_EXPECT &&
+	       r->wakes < RUNNER_WAKES_MAX && link_login_answered(r->link) != LOGIN_ANSWERED_NAME;
+}
+
+static int64_t wake_at(const Runner *r)
+{
+	bool late = link_login_answered(r->link) == LOGIN_ANSWERED_PASSWORD;
+
+	if (!may_wake(r))
+		return -1;
+	return r->heard_at + (late ? RUNNER_WAKE_LATE_MS : (int64_t)RUNNER_WAKE_MS << r->wakes);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+void runner_set_timer(Runner *r)
+{
+	int64_t due = r->limit;
+
+	if (r->stage == STAGE_OVER)
+		return;
+	if (r->stage == STAGE_CONNECTING)
+		due = earlier(due, r->connect_by);
+	if (r->operation != OPERATION_NONE)
+		due = earlier(due, r->until);
+	timer_set(r->timer, earlier(due, wake_at(r)));
+}
+
+/* Among many hosts what has come may not have been read yet. */
+static bool has_more(const Runner *r)
+{
+	struct pollfd fd = { .fd = session_wants(link_session(r->link)).fd, .events = POLLIN };
+
+	return fd.fd >= 0 && poll(&fd, 1, 0) > 0;
+}
+
+/* Enter, or what the pack says: a console shows its prompt. */
+static void wake(Runner *r)
+{
+	const struct pack_row *row = r->pack ? pack_row(r->pack, PACK_WAKE, 0) : NULL;
+	struct str open;
+
+	r->heard_at = loop_now(r->loop);
+	if (has_more(r))
+		return;
+	str_init(&open);
+	terminal_open_line(session_terminal(link_session(r->link)), &open);
+	r->wakes++;
+	/* A question of the login isn't answered by nothing. */
+	if (prompt_classify(open.text, open.length) != PROMPT_OTHER)
+		r->wakes = RUNNER_WAKES_MAX;
+	else
+		runner_send_keys(r, row && row->text ? row->text : "\r");
+	str_fini(&open);
+}
+
+static void fail_late(Runner *r)
+{
+	struct str where;
+
+	str_init(&where);
+	runner_describe(r, &where);
+	runner_fail(r, RUNNER_LOST, "timed out after %g s (--timeout), %s",
+		    (double)r->limit_ms / 1000, where.text);
+	str_fini(&where);
+}
+
+static void on_due(void *user)
+{
+	Runner *r = user;
+	int64_t now = loop_now(r->loop);
+
+	if (r->stage == STAGE_LEAVING) {
+		link_disconnect(r->link);
+		be_over(r);
+		return;
+	}
+	if (now >= r->limit) {
+		fail_late(r);
+		return;
+	}
+	if (r->stage == STAGE_CONNECTING && r->connect_by >= 0 && now >= r->connect_by) {
+		runner_fail(r, RUNNER_LOST, "timed out connecting (--connect-timeout)");
+		return;
+	}
+	if (r->operation != OPERATION_NONE && r->until >= 0 && now >= r->until)
+		runner_time_out(r);
+	if (wake_at(r) >= 0 && now >= wake_at(r))
+		wake(r);
+	runner_set_timer(r);
+}
+
+/* --- Sent. */
+
+bool runner_send_line(Runner *r, const char *text, size_t n)
+{
+	struct err e;
+
+	if (session_send(link_session(r->link), WIRE_SCRIPT, text, n, clock_wall_ms(), &e))
+		return true;
+	runner_fail(r, RUNNER_LOST, "%s", e.text);
+	return false;
+}
+
+void runner_send_keys(Runner *r, const char *text)
+{
+	Session *s = link_session(r->link);
+
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c == '\r' || c == '\n')
+			runner_send_line(r, "", 0);
+		else if (c < 0x20)
+			session_send_key(s, WIRE_SCRIPT, key_typing(c + '@', KEYMOD_CTRL));
+		else
+			session_send_key(s, WIRE_SCRIPT, key_typing(c, 0));
+	}
+}
+
+/* --- The pack. */
+
+/* The most common kind of prompt, and of questions before it, is what is looked for where nobody
+ * says what the device is. */
+static void guess_pack(Runner *r, Options *options)
+{
+	if (options_pack(options) == OPTIONS_PACK_AUTO)
+		r->guessed = options_set(options, OPTIONS_PACK, "ios", NULL);
+}
+
+/* The device begins anew without, and tells what stands. */
+static void drop_guess(Runner *r)
+{
+	struct err e;
+
+	r->wrong = r->guessed = false;
+	options_set(link_options(r->link), OPTIONS_PACK, "none", NULL);
+	link_configure(r->link, &e);
+}
+
+/* --- Events of the link. */
+
+static void on_look(void *user)
+{
+	Runner *r = user;
+	const Session *s = link_session(r->link);
+
+	if (r->stage == STAGE_OVER || session_state(s) != SESSION_CONNECTED)
+		return;
+	if (r->wrong)
+		drop_guess(r);
+	if (session_received(s) != r->received)
+		r->heard_at = loop_now(r->loop);
+	r->received = session_received(s);
+	if (r->operation == OPERATION_EXPECT)
+		runner_match(r);
+	runner_set_timer(r);
+}
+
+static void on_changed(void *user)
+{
+	Runner *r = user;
+
+	if (r->stage != STAGE_OVER && r->stage != STAGE_OFF)
+		loop_defer(r->loop, &r->look, on_look, r);
+}
+
+static void keep_for_expect(Runner *r, const struct terminal_line *line)
+{
+	size_t matched = r->seen_of_open < line->length ? r->seen_of_open : line->length;
+
+	str_append(&r->seen, line->text + matched, line->length - matched);
+	str_append_char(&r->seen, '\n');
+	r->seen_of_open = 0;
+	if (r->seen.length > RUNNER_SEEN_MAX)
+		str_splice(&r->seen, 0, r->seen.length - RUNNER_SEEN_MAX, "", 0);
+}
+
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
+				     struct text_line *replacement)
+{
+	Runner *r = user;
+
+	(void)replacement;
+	if (r->expects && !line->notice)
+		keep_for_expect(r, line);
+	return TERMINAL_KEEP;
+}
+
+static void on_message(void *user, enum message_kind kind, const char *text)
+{
+	Runner *r = user;
+
+	if (kind != MESSAGE_ERROR)
+		return;
+	str_clear(&r->error);
+	str_append_string(&r->error, text);
+}
+
+static void on_stuck(void *user, bool refused, const char *text)
+{
+	Runner *r = user;
+	struct str shown;
+
+	if (r->stage != STAGE_LOGIN || r->operation == OPERATION_CONNECT ||
+	    r->operation == OPERATION_EXPECT || r->operation == OPERATION_NONE)
+		return;
+	str_init(&shown);
+	peer_text_append(&shown, text, strlen(text), RUNNER_SHOWN_MAX);
+	if (refused)
+		runner_fail(r, RUNNER_REFUSED, "the password was refused: %s", shown.text);
+	else
+		runner_fail(r, RUNNER_DENIED, "%s", text);
+	str_fini(&shown);
+}
+
+static void on_connected(void *user)
+{
+	Runner *r = user;
+
+	r->stage = STAGE_LOGIN;
+	r->heard_at = loop_now(r->loop);
+	r->pack = link_pack(r->link);
+	if (r->operation == OPERATION_CONNECT)
+		runner_finish(r, NULL);
+	runner_set_timer(r);
+}
+
+static void on_ended(void *user)
+{
+	Runner *r = user;
+
+	if (r->stage == STAGE_LEAVING)
+		be_over(r);
+	else if (r->stage != STAGE_OVER)
+		fail_lost(r);
+}
+
+static const struct link_events link_handlers = {
+	.changed = on_changed,
+	.line = on_line,
+	.message = on_message,
+	.stuck = on_stuck,
+	.connected = on_connected,
+	.ended = on_ended,
+};
+
+/* --- Made and freed. */
+
+Runner *runner_new(Dialer *d, const struct runner_config *config,
+		   const struct runner_events *events, void *user)
+{
+	struct link_config link = { .address = config->address,
+				    .name = config->name,
+				    .options = config->options,
+				    .unattended = true,
+				    .columns = RUNNER_COLUMNS,
+				    .rows = RUNNER_ROWS,
+				    .told_rows = RUNNER_TOLD_ROWS };
+	Runner *r = mem_alloc(sizeof(*r));
+
+	r->dialer = d;
+	r->loop = dialer_loop(d);
+	r->events = *events;
+	r->user = user;
+	r->name = mem_strdup(config->name);
+	r->limit = config->limit;
+	r->limit_ms = config->limit_ms;
+	r->connect_by = config->connect_ms < 0 ? -1 : loop_now(r->loop) + config->connect_ms;
+	r->expects = config->expects;
+	r->until = -1;
+	str_init(&r->error);
+	str_init(&r->asked);
+	str_init(&r->text);
+	str_init(&r->confirm);
+	str_init(&r->output);
+	str_init(&r->failure);
+	str_init(&r->seen);
+	str_init(&r->matched);
+	r->timer = timer_new(loop_timers(r->loop), on_due, r);
+	guess_pack(r, config->options);
+	r->link = link_new(d, &link, &link_handlers, r);
+	r->device = link_device(r->link, &runner_device_events, r);
+	return r;
+}
+
+void runner_free(Runner *r)
+{
+	if (!r)
+		return;
+	r->stage = STAGE_OVER;
+	deferred_cancel(&r->look);
+	deferred_cancel(&r->ending);
+	secret_request_free(r->secret);
+	timer_free(r->timer);
+	link_free(r->link);
+	str_fini(&r->error);
+	str_fini(&r->asked);
+	str_fini(&r->text);
+	str_fini(&r->confirm);
+	str_fini(&r->output);
+	str_fini(&r->failure);
+	str_fini(&r->seen);
+	str_fini(&r->matched);
+	free(r->name);
+	free(r);
+}
+
+bool runner_is_connected(const Runner *r)
+{
+	return session_state(link_session(r->link)) == SESSION_CONNECTED;
+}
+
+bool runner_is_over(const Runner *r)
+{
+	return r->stage == STAGE_OVER;
+}
+
+/* --- Left. */
+
+static void send_leave(Runner *r)
+{
+	const struct pack_row *row;
+
+	for (size_t i = 0; r->pack && (row = pack_row(r->pack, PACK_LEAVE, i)); i++)
+		runner_send_line(r, row->text, strlen(row->text));
+}
+
+void runner_leave(Runner *r, bool at_once, void (*left)(void *user))
+{
+	bool in_order = r->at_prompt && r->pack && !at_once && r->stage == STAGE_READY;
+
+	r->left = left;
+	if (r->stage == STAGE_OVER) {
+		loop_defer(r->loop, &r->ending, on_ending, r);
+		return;
+	}
+	r->operation = OPERATION_NONE;
+	r->stage = STAGE_LEAVING;
+	if (in_order)
+		send_leave(r);
+	if (r->stage != STAGE_LEAVING)
+		return;
+	if (in_order && session_state(link_session(r->link)) == SESSION_CONNECTED) {
+		timer_set(r->timer, loop_now(r->loop) + RUNNER_LEAVE_MS);
+		return;
+	}
+	link_disconnect(r->link);
+	if (r->stage != STAGE_OVER)
+		be_over(r);
+}
