@@ -20,6 +20,7 @@
 #include "base/standard-fds.h"
 #include "base/str.h"
 #include "demo/demo.h"
+#include "fleet/fleet.h"
 #include "net/address.h"
 #include "ui/curses.h"
 #include "base/poison.h"
@@ -65,8 +66,9 @@ static void set_locale(void)
 		setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-/* Reads the configuration into `settings`; problems are sentences, a line each. */
-static bool read_config(const struct args *args, Settings *settings, struct str *problems,
+/* Reads the configuration into `settings`: `file`, or the default one if it is NULL, unless `none`;
+ * problems are sentences, a line each. */
+static bool read_config(const char *file, bool none, Settings *settings, struct str *problems,
 			struct err *e)
 {
 	struct command_context c = { .table = &app_commands,
@@ -74,12 +76,11 @@ static bool read_config(const struct args *args, Settings *settings, struct str 
 				     .e = e,
 				     .problem = config_collect_problem,
 				     .user = problems };
-	char *path = args->config_file ? NULL : config_default_path();
+	char *path = file ? NULL : config_default_path();
 	int bad = 0;
 
-	if (!args->no_config && (args->config_file || path))
-		bad = config_read(&c, args->config_file ? args->config_file : path,
-				  !args->config_file);
+	if (!none && (file || path))
+		bad = config_read(&c, file ? file : path, !file);
 	free(path);
 	return bad >= 0;
 }
@@ -140,7 +141,8 @@ static int run(const struct args *args, Settings *settings)
 
 	str_init(&problems);
 	keeping = paths_check(&problems, &place);
-	if (!read_config(args, settings, &problems, &e) || !args_options(args, line, &e)) {
+	if (!read_config(args->config_file, args->no_config, settings, &problems, &e) ||
+	    !args_options(args, line, &e)) {
 		status = exit_with(&e);
 	} else if (args->action == ARGS_CHECK_CONFIG) {
 		status = check_config(&problems);
@@ -160,12 +162,12 @@ static int run(const struct args *args, Settings *settings)
 	return status;
 }
 
-static int print_help(void)
+static int print_help(void (*append)(struct str *out))
 {
 	struct str text;
 
 	str_init(&text);
-	args_help(&text);
+	append(&text);
 	fputs(text.text, stdout);
 	str_fini(&text);
 	return fflush(stdout) == 0 ? 0 : 1;
@@ -179,7 +181,7 @@ static int dispatch(const struct args *args)
 	int status;
 
 	if (args->action == ARGS_HELP)
-		return print_help();
+		return print_help(args_help);
 	if (args->action == ARGS_VERSION)
 		return printf("hail %s\n", PACKAGE_VERSION) < 0;
 	if (debug_log && *debug_log && !log_open(debug_log, &e))
@@ -188,6 +190,46 @@ static int dispatch(const struct args *args)
 	status = run(args, settings);
 	settings_free(settings);
 	log_close();
+	return status;
+}
+
+static int run_on_hosts(const struct run_args *args)
+{
+	Options *line = options_new(NULL);
+	Settings *settings = settings_new();
+	struct str problems;
+	int status = -1;
+	struct err e;
+
+	str_init(&problems);
+	if (read_config(args->config_file, args->no_config, settings, &problems, &e) &&
+	    run_args_options(args, line, &e)) {
+		error_lines_write("", problems.text);
+		options_merge_global(settings_global(settings), line);
+		status = fleet_run(args, settings, line, &e);
+	}
+	if (status < 0)
+		status = exit_with(&e);
+	str_fini(&problems);
+	settings_free(settings);
+	options_free(line);
+	return status;
+}
+
+/* `hail run`. */
+static int run_fleet(int argc, char **argv)
+{
+	struct run_args args;
+	struct err e;
+	int status;
+
+	if (!run_args_parse(argc, argv, &args, &e))
+		status = exit_with(&e);
+	else if (args.help)
+		status = print_help(run_args_help);
+	else
+		status = run_on_hosts(&args);
+	run_args_fini(&args);
 	return status;
 }
 
@@ -204,6 +246,8 @@ int main(int argc, char **argv)
 	set_locale();
 	if (ctl_words_are(argc, argv))
 		return ctl_words_run(argc, argv);
+	if (run_args_wanted(argc, argv))
+		return run_fleet(argc - 1, argv + 1);
 	if (!args_parse(argc, argv, &args, &e)) {
 		args_fini(&args);
 		return exit_with(&e);

@@ -306,7 +306,7 @@ static bool take_word(struct args *a, const char *word, struct err *e)
  */
 static bool take_subcommand(struct args *a, const char *first, struct err *e)
 {
-	static const char *const later_words[] = { "run", "replay" };
+	static const char *const later_words[] = { "replay" };
 	bool has_port = a->port && strspn(a->port, "0123456789") == strlen(a->port);
 	unsigned port;
 

@@ -108,7 +108,6 @@ static void test_bad(void **state)
 		"--record f h",
 		"--record f h",
 		"--screen-reader h",
-		"run",
 		"-8 h",
 		"-l",
 	};

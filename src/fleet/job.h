@@ -1,0 +1,62 @@
+/*
+ * What a run does at one host: its attempts, the steps or the script, and the record of it.
+ */
+#ifndef HAIL_FLEET_JOB_H
+#define HAIL_FLEET_JOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fleet/hosts.h"
+#include "fleet/record.h"
+#include "fleet/run-args.h"
+#include "fleet/runner.h"
+#include "link/dialer.h"
+
+typedef struct Job Job;
+typedef struct HostScript HostScript;
+
+/* What all jobs of a run share; outlives them. */
+struct job_plan {
+	Dialer *dialer;
+	const FleetHosts *hosts;
+	const struct run_args *args;
+	const Options *line; /* what the command line sets for each host */
+	HostScript *script; /* NULL: the steps of `args` */
+	/* An attempt is over; the connection may be there a moment longer. */
+	void (*rested)(void *user, Job *job);
+	/* The record is whole. */
+	void (*done)(void *user, Job *job);
+	/* Another attempt is due: job_start, as soon as there is room. */
+	void (*again)(void *user, Job *job);
+	/* It holds no connection any more. */
+	void (*left)(void *user, Job *job);
+	void *user;
+};
+
+Job *job_new(const struct job_plan *plan, size_t index, const struct fleet_host *host);
+void job_free(Job *job);
+
+/* Begins an attempt. */
+void job_start(Job *job);
+
+/* Ends it, whatever it is at: failed, and why. Nothing if it is done. */
+void job_stop(Job *job, const char *reason);
+
+bool job_is_done(const Job *job);
+bool job_has_started(const Job *job);
+
+/* Its place among the hosts of the run, and its record. */
+size_t job_index(const Job *job);
+struct record *job_record(Job *job);
+
+/* --- For its script. */
+
+Runner *job_runner(const Job *job); /* NULL: none now */
+const struct fleet_host *job_host(const Job *job);
+
+/* The script has ended: well, or as `failure` says. */
+void job_script_ended(Job *job, const char *failure);
+
+#endif
