@@ -123,7 +123,11 @@ static int take_look(Rule *r, struct rule_action *a, struct rule_cursor *c)
 		c->at += n;
 		if (rule_style_take(&a->style, word, n, true))
 			return 1;
-		rule_fail(c, word, "a colour is missing behind \"on\"");
+		c->at = word;
+		if (n)
+			rule_fail_style(c, c->at, strcspn(c->at, " \t"));
+		else
+			rule_fail(c, word, "a colour is missing behind \"on\"");
 		return -1;
 	}
 	if (!rule_style_take(&a->style, word, n, false))
@@ -148,6 +152,8 @@ bool rule_read_highlight(Rule *r, struct rule_action *a, struct rule_cursor *c)
 	}
 	if (taken < 0)
 		return false;
+	if (is_empty(&a->style) && *c->at)
+		return rule_fail_style(c, c->at, strcspn(c->at, " \t"));
 	if (is_empty(&a->style))
 		return rule_fail(c, c->at, "a colour or an attribute is missing here");
 	return true;
@@ -170,6 +176,18 @@ static bool has_line(const Rule *r)
 	return r->pattern.regex && r->kind != RULE_ALIAS;
 }
 
+static bool unknown_action(struct rule_cursor *c, const char *word, size_t n)
+{
+	struct nearest near;
+
+	nearest_begin(&near, word, n);
+	for (int kind = 0; kind < ACTION_KINDS; kind++)
+		nearest_offer(&near, forms[kind].word, strlen(forms[kind].word));
+	return rule_fail_word(c, &near, "action",
+			      "send, command, lua, notify, highlight, gag, substitute, log, route, "
+			      "set, enable and disable");
+}
+
 static bool read_action(Rule *r, struct rule_cursor *c)
 {
 	const char *word;
@@ -179,11 +197,7 @@ static bool read_action(Rule *r, struct rule_cursor *c)
 	while (kind < ACTION_KINDS && !rule_take_word(c, forms[kind].word))
 		kind++;
 	if (kind == ACTION_KINDS)
-		return rule_fail(c, word,
-				 "\"%.*s\" is no action: those are send, command, lua, notify, "
-				 "highlight, gag, substitute, log, route, set, enable and "
-				 "disable",
-				 (int)(n < 40 ? n : 40), word);
+		return unknown_action(c, word, n);
 	if (forms[kind].line && !has_line(r))
 		return rule_fail(c, word, "\"%s\" needs a line that was received",
 				 forms[kind].word);

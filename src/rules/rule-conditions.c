@@ -53,7 +53,7 @@ static bool take_style(Rule *r, struct value *v)
 
 		if (!rule_style_take(&r->style, word + 3 * background, n - 3 * (size_t)background,
 				     background))
-			return rule_fail(v->c, word, "that is no colour or attribute");
+			return rule_fail_style(v->c, word, n);
 		at += n + 1;
 	}
 	r->has_style = true;
@@ -142,9 +142,11 @@ int rule_take_condition(Rule *r, struct rule_cursor *c)
 		c->at += n;
 		return conditions[i].take(r, &v) ? 1 : -1;
 	}
-	rule_fail(c, word,
-		  "\"%.*s\" is no condition: those are group, name, priority, count, host, "
-		  "style, lines, once, stop and continue",
-		  (int)(name < 40 ? name : 40), word);
+	struct nearest near;
+	nearest_begin(&near, word, name);
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
+		nearest_offer(&near, conditions[i].name, strlen(conditions[i].name));
+	rule_fail_word(c, &near, "condition",
+		       "group, name, priority, count, host, style, lines, once, stop and continue");
 	return -1;
 }

@@ -68,6 +68,26 @@ static bool read_number(const char *word, size_t n, uint32_t *out)
 	return true;
 }
 
+/* Reads `brightred`, `light-red` and the like. */
+static bool read_bright(const char *word, size_t n, uint32_t *out)
+{
+	size_t prefix = n > 6 && !strncmp(word, "bright", 6) ? 6 :
+			n > 5 && !strncmp(word, "light", 5)  ? 5 :
+							       0;
+
+	prefix += prefix && prefix < n && word[prefix] == '-';
+	for (size_t i = 0; i < COUNT(colours) && prefix; i++) {
+		uint32_t index = colours[i].colour & 0xff;
+
+		if (colours[i].colour & CELL_INDEXED && index < 8 &&
+		    is_word(colours[i].name, word + prefix, n - prefix)) {
+			*out = CELL_INDEXED | (index + 8);
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool read_colour(const char *word, size_t n, uint32_t *out)
 {
 	for (size_t i = 0; i < COUNT(colours); i++) {
@@ -76,7 +96,7 @@ static bool read_colour(const char *word, size_t n, uint32_t *out)
 			return true;
 		}
 	}
-	return n && read_number(word, n, out);
+	return n && (read_bright(word, n, out) || read_number(word, n, out));
 }
 
 bool rule_style_take(struct rule_style *s, const char *word, size_t n, bool background)
@@ -92,6 +112,22 @@ bool rule_style_take(struct rule_style *s, const char *word, size_t n, bool back
 		}
 	}
 	return false;
+}
+
+bool rule_fail_style(struct rule_cursor *c, const char *word, size_t n)
+{
+	struct nearest near;
+
+	nearest_begin(&near, word, n);
+	for (size_t i = 0; i < COUNT(colours); i++)
+		nearest_offer(&near, colours[i].name, strlen(colours[i].name));
+	for (size_t i = 0; i < COUNT(attributes); i++)
+		nearest_offer(&near, attributes[i].name, strlen(attributes[i].name));
+	return rule_fail_word(
+		c, &near, "colour or attribute",
+		"black to white, bright-black to bright-white, grey, orange, default, 0 to "
+		"255, #rrggbb, bold, dim, italic, underline, blink, reverse, strike and "
+		"overline");
 }
 
 static void print_colour(uint32_t colour, struct str *out)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/str.h"
+#include "rules/rule-words.h"
 #include "term/cell.h"
 
 /* A part of a style: the colours that it names, and attributes. */
@@ -20,6 +21,9 @@ struct rule_style {
 /* Takes the word of `n` bytes, a colour or an attribute; `background` if it is the colour behind
  * the text. False if it is none. */
 bool rule_style_take(struct rule_style *s, const char *word, size_t n, bool background);
+
+/* Says that the word of `n` bytes is no colour or attribute; false. */
+bool rule_fail_style(struct rule_cursor *c, const char *word, size_t n);
 
 /* Appends the words, `between` them and `on` before the background. */
 void rule_style_print(const struct rule_style *s, const char *between, const char *on,

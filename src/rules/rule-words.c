@@ -20,6 +20,18 @@ bool rule_fail(struct rule_cursor *c, const char *fault, const char *format, ...
 	return false;
 }
 
+bool rule_fail_word(struct rule_cursor *c, const struct nearest *near, const char *what,
+		    const char *known)
+{
+	int shown = near->typed_length < 40 ? (int)near->typed_length : 40;
+
+	if (near->word)
+		return rule_fail(c, near->typed, "\"%.*s\" is no %s: did you mean \"%.*s\"?", shown,
+				 near->typed, what, near->length, near->word);
+	return rule_fail(c, near->typed, "\"%.*s\" is no %s: those are %s", shown, near->typed,
+			 what, known);
+}
+
 bool rule_more(struct rule_cursor *c)
 {
 	c->at += strspn(c->at, " \t");

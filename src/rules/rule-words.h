@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/nearest.h"
 #include "base/str.h"
 
 /* A place in a line that is read. A failure sets `e` and `fault`, the text at fault. */
@@ -20,6 +21,11 @@ struct rule_cursor {
 /* Says what is wrong with the text at `fault`; false. */
 bool rule_fail(struct rule_cursor *c, const char *fault, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Says that the word is no `what` (an action): with the nearest that there is, else by `known`, the
+ * list of them. */
+bool rule_fail_word(struct rule_cursor *c, const struct nearest *near, const char *what,
+		    const char *known);
 
 /* Goes past blanks; whether something follows. */
 bool rule_more(struct rule_cursor *c);

@@ -102,6 +102,18 @@ static bool read_about(Rule *r, struct rule_cursor *c)
 	return true;
 }
 
+static bool unknown_event(struct rule_cursor *c, const char *word, size_t n)
+{
+	struct nearest near;
+
+	nearest_begin(&near, word, n);
+	for (int event = 0; event < RULES_EVENT_KINDS; event++)
+		nearest_offer(&near, event_names[event], strlen(event_names[event]));
+	return rule_fail_word(c, &near, "event",
+			      "connect, disconnect, prompt, gmcp PATH, msdp VARIABLE, bell, idle "
+			      "SECONDS, activity and input");
+}
+
 static bool read_event(Rule *r, struct rule_cursor *c)
 {
 	const char *word;
@@ -111,11 +123,7 @@ static bool read_event(Rule *r, struct rule_cursor *c)
 	while (event < RULES_EVENT_KINDS && !rule_take_word(c, event_names[event]))
 		event++;
 	if (event == RULES_EVENT_KINDS)
-		return rule_fail(c, word,
-				 "\"%.*s\" is no event: those are connect, disconnect, "
-				 "prompt, gmcp PATH, msdp VARIABLE, bell, idle SECONDS, "
-				 "activity and input",
-				 (int)(n < 40 ? n : 40), word);
+		return unknown_event(c, word, n);
 	r->event = (enum rules_event)event;
 	if (r->event == RULES_GMCP || r->event == RULES_MSDP)
 		return read_about(r, c);
@@ -170,9 +178,9 @@ static bool read_single(Rule *r, struct rule_cursor *c)
 		return false;
 	if (!rule_more(c))
 		return true;
-	return rule_fail(c, c->at,
-			 r->kind == RULE_HIGHLIGHT ? "that is no colour, attribute or condition" :
-						     "nothing more than conditions may stand here");
+	if (r->kind == RULE_HIGHLIGHT)
+		return rule_fail_style(c, c->at, strcspn(c->at, " \t"));
+	return rule_fail(c, c->at, "nothing more than conditions may stand here");
 }
 
 static bool read_rule(Rule *r, struct rule_cursor *c)

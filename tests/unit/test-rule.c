@@ -39,6 +39,7 @@ static const struct {
 	  "highlight /error/ group=g line bold bright-red on black" },
 	{ "highlight /(?<n>e)r/ %n grey underline",
 	  "highlight /(?<n>e)r/ %1 underline bright-black" },
+	{ "highlight /e/ light-red on brightblack", "highlight /e/ bright-red on bright-black" },
 	{ "highlight /e/ 12 on 255", "highlight /e/ bright-blue on 255" },
 	{ "highlight /e/ default on #000000 reverse dim italic blink strike overline",
 	  "highlight /e/ dim italic blink reverse strike overline default on #000000" },
@@ -110,7 +111,7 @@ static const struct {
 	{ "trigger /a/ group=g", /**/
 	  "                   ^", "an action is missing" },
 	{ "trigger /a/ sned \"x\"", /**/
-	  "            ^", "\"sned\" is no action" },
+	  "            ^", "\"sned\" is no action: did you mean \"send\"?" },
 	{ "trigger /a/ send x", /**/
 	  "                 ^", "in quotes is missing" },
 	{ "trigger /a/ send \"x", /**/
@@ -132,11 +133,11 @@ static const struct {
 	{ "trigger /a/ count=0 send \"x\"", /**/
 	  "                  ^", "a number from" },
 	{ "trigger /a/ grp=x send \"x\"", /**/
-	  "            ^", "\"grp\" is no condition" },
+	  "            ^", "\"grp\" is no condition: those are group" },
 	{ "trigger /a/ group= send \"x\"", /**/
 	  "                  ^", "a name is" },
 	{ "trigger /a/ style=bold,pink send \"x\"", /**/
-	  "                       ^", "no colour or attribute" },
+	  "                       ^", "\"pink\" is no colour or attribute" },
 	{ "trigger /a/ lines=51 send \"x\"", /**/
 	  "                  ^", "a number from" },
 	{ "trigger /a/ lines=2 substitute \"x\"", /**/
@@ -146,17 +147,17 @@ static const struct {
 	{ "highlight /a/", /**/
 	  "             ^", "a colour or an attribute is missing" },
 	{ "highlight /a/ rde", /**/
-	  "              ^", "a colour or an attribute is missing" },
+	  "              ^", "\"rde\" is no colour or attribute: did you mean \"red\"?" },
 	{ "highlight /a/ red blod", /**/
-	  "                  ^", "no colour, attribute or condition" },
+	  "                  ^", "did you mean \"bold\"?" },
 	{ "highlight /a/ red on", /**/
 	  "                    ^", "a colour is missing behind" },
 	{ "highlight /a/ %1 red", /**/
 	  "              ^", "no group %1" },
 	{ "highlight /a/ 256", /**/
-	  "              ^", "is missing" },
+	  "              ^", "\"256\" is no colour" },
 	{ "highlight /a/ #12345", /**/
-	  "              ^", "is missing" },
+	  "              ^", "\"#12345\" is no colour" },
 	{ "gag /a/ red", /**/
 	  "        ^", "nothing more" },
 	{ "substitute /a/", /**/
@@ -174,7 +175,7 @@ static const struct {
 	{ "timer 5 stop send \"x\"", /**/
 	  "        ^", "only a pattern" },
 	{ "on conect send \"x\"", /**/
-	  "   ^", "\"conect\" is no event" },
+	  "   ^", "\"conect\" is no event: did you mean \"connect\"?" },
 	{ "on gmcp", /**/
 	  "       ^", "the path is missing" },
 	{ "on idle send \"x\"", /**/
