@@ -158,7 +158,7 @@ static int64_t echo_wait(const Device *d)
 		return 0;
 	switch (d->echoes) {
 	case TRI_ON: return d->outputs ? FIND_STRANGE_MS : FIND_ECHO_MS;
-	case TRI_OFF: return 0;
+	case TRI_OFF: return d->outputs ? 0 : FIND_QUIET_MS;
 	default: return d->outputs ? FIND_QUIET_MS : FIND_STRANGE_MS;
 	}
 }

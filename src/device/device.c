@@ -143,7 +143,7 @@ static void learn_echo(Device *d)
 {
 	if (d->echo.whole && d->echo.command.length && !d->local_echo)
 		d->echoes = TRI_ON;
-	else if (!d->echo.whole && d->outputs && d->echoes == TRI_AUTO)
+	else if (!d->echo.whole && d->outputs)
 		d->echoes = TRI_OFF;
 }
 
