@@ -13,12 +13,12 @@
  *   bind KEY CONDITION… ACTION…
  *
  * A PATTERN is `/RE/`, "text" or a word with * and ? (rules/rule-pattern.h). CONDITIONs: `group=G`,
- * `priority=N`, `name=NAME`, `once`, `count=N`, `host=PATTERN` (a name or an address, as fnmatch(3)
- * reads it), `style=red,bold,on-blue`, `lines=N`, `continue`, `stop` (the next rules of its kind
- * don't see what it matched, as is so for an alias without `continue`). ACTIONs: `send "TEXT"`,
- * `command "TEXT"`, `lua "CODE"`, `notify "TEXT"`, `highlight [line|%N] STYLE…`, `gag`, `substitute
- * "TEXT"`, `log NAME`, `route NAME`, `set NAME "TEXT"`, `enable GROUP`, `disable GROUP`. A TEXT has
- * captures and variables (rules/rule-text.h).
+ * `priority=N`, `name=NAME`, `once`, `count=N` (times in a connection), `host=PATTERN` (a name or
+ * an address, as fnmatch(3) reads it), `style=red,bold,on-blue`, `lines=N`, `continue`, `stop` (the
+ * next rules of its kind don't see what it matched, as is so for an alias without `continue`).
+ * ACTIONs: `send "TEXT"`, `command "TEXT"`, `lua "CODE"`, `notify "TEXT"`, `highlight [line|%N]
+ * STYLE…`, `gag`, `substitute "TEXT"`, `log NAME`, `route NAME`, `set NAME "TEXT"`, `enable GROUP`,
+ * `disable GROUP`. A TEXT has captures and variables (rules/rule-text.h).
  */
 #ifndef HAIL_RULES_RULE_H
 #define HAIL_RULES_RULE_H

@@ -132,15 +132,24 @@ static void start_timers(Rules *r, int64_t now)
 	}
 }
 
+/* A connection begins: counts and timers do so anew, and no line was received. */
+static void begin(Rules *r, int64_t now)
+{
+	for (size_t i = 0; i < r->record_count; i++)
+		r->records[i].acted = 0;
+	r->stale = true;
+	rules_sync(r);
+	r->connected = true;
+	r->received = now;
+	r->recent_count = 0;
+	start_timers(r, now);
+}
+
 void rules_event(Rules *r, enum rules_event event, const char *about, const char *value, size_t n,
 		 int64_t now)
 {
 	if (event == RULES_CONNECT) {
-		rules_sync(r);
-		r->connected = true;
-		r->received = now;
-		r->recent_count = 0;
-		start_timers(r, now);
+		begin(r, now);
 	} else if (event == RULES_DISCONNECT) {
 		r->connected = false;
 	}

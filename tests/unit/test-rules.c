@@ -403,6 +403,8 @@ static void test_conditions(void **state)
 	check(&d, "a", "a", "notify host\nnotify name\n");
 	assert_int_equal(rules_resume_group(d.rules, "g"), 1);
 	check(&d, "a", "a", "notify twice\nnotify host\nnotify name\n");
+	rules_event(d.rules, RULES_CONNECT, NULL, NULL, 0, 0);
+	check(&d, "a", "a", "notify once\nnotify twice\nnotify host\nnotify name\n");
 	assert_int_equal(rules_resume(d.rules, 1), 1);
 	assert_int_equal(rules_resume(d.rules, 1), 0);
 	check(&d, "a", "a", "notify once\nnotify twice\nnotify host\nnotify name\n");
