@@ -7,11 +7,9 @@
 #include "app/program.h"
 #include "app/scroll-mode.h"
 #include "app/sessions.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "config/paths.h"
-#include "ui/confirm.h"
 #include "base/poison.h"
 
 /* The words of /copy. */
@@ -94,64 +92,4 @@ bool command_copy(struct command_context *c, const char *args)
 	       app_copy(app_of(c), app_current(app_of(c)), &selection, r.format, r.path, c->e);
 	free(r.path);
 	return done;
-}
-
-static bool insert(App *app, struct err *e)
-{
-	size_t n;
-	const char *text = app_copied(app, &n);
-
-	return session_paste(pane_session(app_current(app)), text, n, clock_wall_ms(), e);
-}
-
-/* What is asked about: lines for the peer of this connection. */
-struct insertion {
-	App *app;
-	unsigned connection;
-};
-
-static unsigned current_connection(App *app)
-{
-	return session_connection(pane_session(app_current(app)));
-}
-
-static void insert_lines(void *user)
-{
-	const struct insertion *i = user;
-	struct err e;
-
-	if (current_connection(i->app) != i->connection)
-		app_error(i->app, "the connection that this was asked for has ended: nothing was "
-				  "inserted");
-	else if (!insert(i->app, &e))
-		app_error(i->app, "%s", e.text);
-}
-
-/* What was copied is mostly the peer's own text: its lines don't go out unasked. */
-bool command_paste(struct command_context *c, const char *args)
-{
-	App *app = app_of(c);
-	size_t n, lines = 0;
-	const char *text = app_copied(app, &n);
-	struct insertion *insertion;
-	struct str question;
-
-	(void)args;
-	if (!n)
-		return err_set(c->e, ERR_OTHER, "nothing was copied yet");
-	for (size_t i = 0; i < n; i++)
-		lines += text[i] == '\n';
-	if (!lines)
-		return insert(app, c->e);
-	str_init(&question);
-	str_append_format(
-		&question,
-		"Insert the %zu lines that were copied? Each line end counts as Enter (y)",
-		lines + 1);
-	insertion = mem_alloc(sizeof(*insertion));
-	*insertion = (struct insertion){ app, current_connection(app) };
-	confirm_open(app_layers(app), question.text, insert_lines, insertion, free,
-		     app_current(app));
-	str_fini(&question);
-	return true;
 }

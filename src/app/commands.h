@@ -52,7 +52,9 @@ bool command_rts(struct command_context *c, const char *args);
 bool command_stopbits(struct command_context *c, const char *args);
 
 bool command_copy(struct command_context *c, const char *args);
+
 bool command_paste(struct command_context *c, const char *args);
+bool command_sendfile(struct command_context *c, const char *args);
 
 bool command_links(struct command_context *c, const char *args);
 bool command_limit(struct command_context *c, const char *args);

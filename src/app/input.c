@@ -7,6 +7,7 @@
 #include "app/candidates.h"
 #include "app/commands.h"
 #include "app/paint.h"
+#include "app/paste-preview.h"
 #include "app/program.h"
 #include "app/run-command.h"
 #include "app/scroll-mode.h"
@@ -393,7 +394,8 @@ void app_on_paste(void *user, const char *bytes, size_t n)
 	display_touch(app_display(app));
 	if (layers_paste(app_layers(app), bytes, n))
 		return;
-	if (!session_paste(pane_session(app_current(app)), bytes, n, clock_wall_ms(), &e))
+	if (!paste_take(app, &(struct paste_source){ .title = "paste", .text = bytes, .length = n },
+			&e))
 		app_error(app, "%s", e.text);
 }
 

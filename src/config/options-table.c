@@ -252,6 +252,12 @@ static const struct option_word mode[] = {
 	{ "auto", MODE_AUTO }, { "line", MODE_LINE }, { "char", MODE_CHAR }, { 0 }
 };
 
+static const struct option_word paste[] = { { "auto", OPTIONS_PASTE_BY_ANY },
+					    { "prompt", OPTIONS_PASTE_BY_PROMPT },
+					    { "delay", OPTIONS_PASTE_BY_TIME },
+					    { "fast", OPTIONS_PASTE_AT_ONCE },
+					    { 0 } };
+
 static const struct option_word protocol[] = { { "auto", TELNET_PROTOCOL_UNDECIDED },
 					       { "telnet", TELNET_PROTOCOL_TELNET },
 					       { "raw", TELNET_PROTOCOL_RAW },
@@ -492,6 +498,24 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_NUMBER, .min = 1, .max = 3600,
 		.initial = "60", .unit = "seconds",
 		.text = "how long the password-command may take" },
+	[OPTIONS_PASTE] = {
+		.name = "paste", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .words = paste, .initial = "auto",
+		.text = "send pasted lines by prompt, by delay, fast; auto: as the peer answers" },
+	[OPTIONS_PASTE_CHAR_DELAY] = {
+		.name = "paste-char-delay", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_NUMBER, .min = 0, .max = 1000,
+		.initial = "0", .unit = "milliseconds",
+		.text = "a pause behind each pasted character in char mode" },
+	[OPTIONS_PASTE_DELAY] = {
+		.name = "paste-delay", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_NUMBER, .min = 0, .max = 60000,
+		.initial = "20", .unit = "milliseconds",
+		.text = "the pause behind a pasted line where no prompt is waited for" },
+	[OPTIONS_PASTE_PREVIEW] = {
+		.name = "paste-preview", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "on",
+		.text = "show two lines or more that are pasted before they are sent" },
 	[OPTIONS_PEER] = {
 		.name = "peer", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_CHOICE, .words = peer, .initial = "auto",

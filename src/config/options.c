@@ -268,6 +268,16 @@ enum options_pack options_pack(const Options *o)
 	return OPTIONS_PACK_NAMED;
 }
 
+enum options_paste options_paste(const Options *o)
+{
+	return (enum options_paste)choice(o, OPTIONS_PASTE);
+}
+
+bool options_paste_preview(const Options *o)
+{
+	return choice(o, OPTIONS_PASTE_PREVIEW) == TRI_ON;
+}
+
 enum telnet_kind options_peer(const Options *o)
 {
 	return (enum telnet_kind)choice(o, OPTIONS_PEER);

@@ -68,6 +68,10 @@ enum option {
 	OPTIONS_OPEN_COMMAND,
 	OPTIONS_PASSWORD_COMMAND,
 	OPTIONS_PASSWORD_TIMEOUT,
+	OPTIONS_PASTE,
+	OPTIONS_PASTE_CHAR_DELAY,
+	OPTIONS_PASTE_DELAY,
+	OPTIONS_PASTE_PREVIEW,
 	OPTIONS_PEER,
 	OPTIONS_PIN,
 	OPTIONS_PINS_FILE,
@@ -105,6 +109,15 @@ enum options_pack {
 	OPTIONS_PACK_BBS,
 	OPTIONS_PACK_NONE,
 	OPTIONS_PACK_NAMED, /* options_value says which (config/packs.h) */
+};
+
+/* How pasted lines are sent: by the prompts that come, or by echoes and time where there are none;
+ * by prompts alone; by time alone; at once. */
+enum options_paste {
+	OPTIONS_PASTE_BY_ANY,
+	OPTIONS_PASTE_BY_PROMPT,
+	OPTIONS_PASTE_BY_TIME,
+	OPTIONS_PASTE_AT_ONCE,
 };
 
 /* Whether the terminal is asked for keys by their numbers: where it offers that, never, always. */
@@ -232,6 +245,8 @@ bool options_mouse_forward(const Options *o);
 bool options_msp(const Options *o);
 bool options_mxp(const Options *o);
 enum options_pack options_pack(const Options *o);
+enum options_paste options_paste(const Options *o);
+bool options_paste_preview(const Options *o);
 enum telnet_kind options_peer(const Options *o);
 enum telnet_protocol options_protocol(const Options *o); /* UNDECIDED: auto */
 bool options_reconnect(const Options *o);

@@ -12,7 +12,8 @@
 
 enum {
 	ACCEPT_WAIT = 150, /* ms a line of configuration takes */
-	PASTE_LINES = 3, /* that came faster than that are a paste */
+	PASTE_LINES = 3, /* in a row are a paste, each so soon behind the one before: */
+	PASTE_MS = 100,
 };
 
 /* What stands between the hostname and the line. */
@@ -297,8 +298,8 @@ static void router_tick(struct router *r)
 
 	v->busy = false;
 	service_wake(r->service, -1);
-	r->waited = v->waiting ? r->waited + 1 : 0;
-	if (r->waited + 1 == PASTE_LINES)
+	r->taken_at = v->now;
+	if (r->quick + 1 == PASTE_LINES)
 		tour_did(r->service, TOUR_PASTE);
 	execute(r);
 }
@@ -311,6 +312,7 @@ static void take_line(struct router *r, bool end_after)
 	bool configuring = r->mode == ROUTER_CONFIGURE || r->mode == ROUTER_INTERFACE;
 
 	v->busy = configuring && line[strspn(line, " ")];
+	r->quick = v->busy && v->now - r->taken_at < PASTE_MS ? r->quick + 1 : 0;
 	r->end_after = end_after && configuring;
 	str_append_string(&r->accepted, line);
 	line_reset(r->line, true);

@@ -42,7 +42,8 @@ struct router {
 	const char *argument;
 	struct str accepted; /* the line that is being accepted: it takes its time */
 	bool end_after; /* it ended in Ctrl-Z */
-	unsigned waited; /* lines of configuration that another one waited behind, in a row */
+	unsigned quick; /* lines of configuration, each right behind the one before */
+	int64_t taken_at; /* when the last one counted */
 	bool length_set; /* `terminal length` decides instead of NAWS */
 	unsigned length; /* rows of a page; 0 = no pages */
 	struct str hostname;

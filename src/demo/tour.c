@@ -46,7 +46,7 @@ static const struct {
 	[TOUR_PASTE] = { "Type {K}configure terminal{0} and paste three lines or more, such as "
 			 "{K}ip route 10.0.0.0 255.0.0.0 10.1.1.1{0}: I am as slow as consoles "
 			 "are, and none gets lost. Then {K}end{0}.\n",
-			 "Lines came faster than I took them, and I have them all.\n" },
+			 "Lines came faster than they are typed, and I have them all.\n" },
 	[TOUR_BREAK] = { "Press {K}Ctrl-]{0} and then {K}c{0}: a command line opens. Type "
 			 "{K}telnet brk{0}.\n",
 			 "A BREAK, as consoles want it.\n" },

@@ -12,6 +12,8 @@
 #include "link/retry.h"
 #include "loop/timer.h"
 
+typedef struct Paste Paste;
+
 struct Link {
 	Dialer *dialer;
 	Loop *loop;
@@ -46,6 +48,7 @@ struct Link {
 	Timer *device_timer; /* its own */
 	bool proposes; /* the owner wants to know what platform it looks like */
 	struct link_proposal *proposal; /* NULL: that is told, or will not be */
+	Paste *paste; /* NULL: there was none */
 	Login *login; /* NULL: there is nothing to answer with */
 	enum login_answered login_answered; /* by it, when the connection ended */
 	bool login_refused; /* maybe: no attempt made without the user answers it again */
@@ -94,6 +97,13 @@ void link_propose_begin(Link *l);
 void link_propose_end(Link *l);
 void link_propose_look(Link *l, const char *text, size_t n);
 void link_propose_look_open(Link *l);
+
+/* --- link-paste.c: its paste, if there is one. */
+
+/* Something was read, or time has passed; the connection has ended; the link goes. */
+void link_paste_look(Link *l);
+void link_paste_ended(Link *l);
+void link_paste_free(Link *l);
 
 /* --- link-connect.c */
 

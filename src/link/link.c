@@ -43,6 +43,7 @@ static void on_socket(void *user, short revents)
 	session_pump(l->session, loop_now(l->loop), clock_wall_ms());
 	link_device_look(l);
 	link_propose_look_open(l);
+	link_paste_look(l);
 	link_tell_changed(l);
 }
 
@@ -52,6 +53,7 @@ static void on_due(void *user)
 
 	session_tick(l->session, loop_now(l->loop), clock_wall_ms());
 	link_device_look(l);
+	link_paste_look(l);
 	link_tell_changed(l);
 }
 
@@ -207,6 +209,7 @@ static void on_ended(void *user)
 	if (session_state(l->session) == SESSION_FAILED && e->kind != ERR_NONE && !l->stream)
 		session_notice(l->session, clock_wall_ms(), "%s", e->text);
 	link_trace_ended(l);
+	link_paste_ended(l);
 	link_plan_retry(l);
 	l->login_answered = login_answered(l->login);
 	login_free(l->login);
@@ -306,6 +309,7 @@ void link_free(Link *l)
 		return;
 	connector_cancel(l->connector);
 	login_free(l->login);
+	link_paste_free(l);
 	link_device_free(l);
 	link_propose_end(l);
 	retry_free(l->retry);

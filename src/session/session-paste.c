@@ -28,13 +28,13 @@ static bool is_c1(uint32_t cp)
 }
 
 /*
- * Appends pasted text with one newline a line end. Only text remains: a control character typed
- * nowhere should not be sent unseen, and what a peer takes for the end of the paste would turn the
- * rest of it into keys. `no_c1`: nor C1 controls; a line has them as the character set says.
- * Returns how many are left out.
+ * A control character typed nowhere should not be sent unseen, and what a peer takes for the end of
+ * the paste would turn the rest of it into keys. C1 controls are left out in char mode; a line has
+ * them as the character set says.
  */
-static size_t clean(const char *text, size_t n, bool no_c1, struct str *out)
+size_t session_clean_paste(const Session *s, const char *text, size_t n, struct str *out)
 {
+	bool no_c1 = s->mode.character;
 	size_t dropped = 0;
 
 	for (size_t i = 0, used; i < n; i += used) {
@@ -140,7 +140,7 @@ bool session_take_paste(Session *s, bool secret, const char *text, size_t n, str
 	bool done;
 
 	str_init_secret(&cleaned);
-	dropped = clean(text, n, s->mode.character, &cleaned);
+	dropped = session_clean_paste(s, text, n, &cleaned);
 	done = take(s, secret, &cleaned, e);
 	if (done && dropped && s->mode.character)
 		session_message(s, MESSAGE_INFO,

@@ -308,6 +308,12 @@ bool session_send_value(Session *s, enum wire_origin origin, enum telnet_source 
  */
 bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct err *e);
 
+/*
+ * Appends what of the `n` bytes of a paste would be sent: text alone, with one newline a line end.
+ * Returns how many control characters are left out.
+ */
+size_t session_clean_paste(const Session *s, const char *text, size_t n, struct str *out);
+
 /* In a stream: sends `n` bytes of piped text (telnet_send_text); at most session_stream_room. */
 void session_stream(Session *s, const char *bytes, size_t n);
 

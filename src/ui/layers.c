@@ -213,8 +213,10 @@ static bool deliver(Layers *l, const struct input *in)
 		struct layer *layer = l->stack[i];
 		bool taken;
 
-		if (!is_here(l, layer) || layer->waits)
+		if (!is_here(l, layer) || (layer->waits && !layer->ops->keeps))
 			continue;
+		if (layer->waits)
+			return true;
 		layer->calls++;
 		taken = offer(l, layer, in);
 		layer->calls--;

@@ -49,6 +49,7 @@ struct layer_ops {
 	/* > 0: it takes nothing before nothing was typed for so many ms since it was shown. Who
 	 * types when it comes hasn't seen it. */
 	int waits_ms;
+	bool keeps; /* meanwhile nothing below it gets what is typed, either */
 	int lasts_ms; /* > 0: it is removed when nothing was typed for so many ms */
 	bool (*key)(void *self, struct key k);
 	/* A sequence that is no key we know, byte for byte. */

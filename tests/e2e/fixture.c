@@ -102,6 +102,13 @@ void fixture_end(struct session *s)
 	tty_expect_exit(s->tty, 0);
 }
 
+void fixture_paste(Tty *t, const char *text)
+{
+	tty_paste(t, text);
+	tty_wait_text(t, "Enter sends");
+	tty_keys(t, "Enter");
+}
+
 void fixture_enter(struct session *s, const char *line)
 {
 	tty_type(s->tty, line);

@@ -43,6 +43,9 @@ void fixture_char_mode(struct session *s);
 /* The peer closes, and the program is quit: both end in order. */
 void fixture_end(struct session *s);
 
+/* Pastes two lines or more, waits for their preview, and has them sent. */
+void fixture_paste(Tty *t, const char *text);
+
 /* Types a line, waits until it is in the input row, and presses Enter. */
 void fixture_enter(struct session *s, const char *line);
 

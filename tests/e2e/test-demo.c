@@ -1,6 +1,8 @@
 /* The built-in service: the newcomer's tour, in a terminal and in a pipe. */
 #include "e2e/harness.h"
 
+#include "e2e/fixture.h"
+
 #include <unistd.h>
 
 static Tty *start_demo(void)
@@ -214,7 +216,7 @@ static void test_tour(void)
 	tick(t, "enable\rpw\r", "A password without an echo.");
 	tty_type(t, "conf t\r");
 	tty_wait_text(t, "(config)#");
-	tty_paste(t, "ip route 1\nip route 2\nip route 3\n");
+	fixture_paste(t, "ip route 1\nip route 2\nip route 3\n");
 	tty_wait_text(t, "Lines came faster");
 	tty_type(t, "end\r");
 	tty_wait_line(t, "hail-rtr#");
@@ -451,7 +453,7 @@ static void test_paste(void)
 		n += (size_t)snprintf(text + n, 48, "ip route 10.0.%d.0 255.255.255.0 10.9.9.9\n",
 				      i);
 	snprintf(text + n, 48, "end\n");
-	tty_paste(t, text);
+	fixture_paste(t, text);
 	snprintf(route, sizeof(route), "ip route 10.0.%d.0", ROUTES);
 	tty_wait_text(t, route);
 	tty_wait_line(t, "hail-rtr#");

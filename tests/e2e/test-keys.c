@@ -97,7 +97,10 @@ static void test_torn_paste(void)
 		tty_type(s.tty, first);
 		pump_for(at == 3 ? SILENCE : at % 2 ? TORN : STALLED);
 		tty_type(s.tty, attack + at);
+		tty_wait_text(s.tty, "Enter sends");
+		tty_keys(s.tty, "Enter");
 		peer_expect_only(s.peer, BYTES("one\r\n/quit!\r\n"));
+		tty_wait_text(s.tty, "pasted: 2 lines");
 		tty_wait_input(s.tty, "");
 	}
 	fixture_enter(&s, "alive");

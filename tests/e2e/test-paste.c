@@ -14,8 +14,9 @@ static void test_lines(void)
 	struct session s;
 
 	fixture_open(&s);
-	tty_paste(s.tty, "one\ntwo\r\nthree\rfour");
+	fixture_paste(s.tty, "one\ntwo\r\nthree\rfour");
 	peer_expect_only(s.peer, BYTES("one\r\ntwo\r\nthree\r\n"));
+	tty_wait_text(s.tty, "pasted: 3 lines");
 	tty_wait_input(s.tty, "four");
 	tty_keys(s.tty, "Enter");
 	peer_expect_only(s.peer, BYTES("four\r\n"));
@@ -26,8 +27,9 @@ static void test_never_a_command(void)
 	struct session s;
 
 	fixture_open(&s);
-	tty_paste(s.tty, "/quit!\n//two\n\nend\n");
+	fixture_paste(s.tty, "/quit!\n//two\n\nend\n");
 	peer_expect_only(s.peer, BYTES("/quit!\r\n//two\r\n\r\nend\r\n"));
+	tty_wait_text(s.tty, "pasted: 4 lines");
 	/* Nor what stays in the line and is sent by hand. */
 	tty_paste(s.tty, "/quit!");
 	tty_wait_input(s.tty, "/quit!");
@@ -105,7 +107,7 @@ static void test_char_mode(void)
 	struct session s;
 
 	reach_char_mode(&s);
-	tty_paste(s.tty, "one\ntwo\rthree \303\251");
+	fixture_paste(s.tty, "one\ntwo\rthree \303\251");
 	peer_expect_only(s.peer, BYTES("one\r\0two\r\0three \303\251"));
 }
 
@@ -122,7 +124,7 @@ static void test_char_mode_controls(void)
 	tty_wait_text(s.tty, "7 control characters in what was pasted were left out");
 	peer_send_text(s.peer, "\033[?2004l\033[20hagain");
 	tty_wait_text(s.tty, "again");
-	tty_paste(s.tty, "\033x\r\ny");
+	fixture_paste(s.tty, "\033x\r\ny");
 	peer_expect_only(s.peer, BYTES("x\r\ny"));
 }
 
@@ -147,9 +149,9 @@ static void test_back_pressure(void)
 	     *expected = make_lines(LINES, "\r\n", &expected_length);
 	const char *received;
 
-	fixture_open(&s);
+	fixture_open_with(&s, NULL, WORDS("-o", "paste=fast"));
 	peer_stall(s.peer, true);
-	tty_paste(s.tty, lines);
+	fixture_paste(s.tty, lines);
 	pump_for(500);
 	peer_stall(s.peer, false);
 	peer_wait_received(s.peer, expected_length, 2 * PUMP_DEADLINE);
@@ -167,10 +169,11 @@ static void test_back_pressure_in_char_mode(void)
 	char *lines = make_lines(LINES, "\n", &n);
 	const char *received;
 
-	reach_char_mode(&s);
+	fixture_open_with(&s, NULL, WORDS("-o", "paste=fast"));
+	fixture_char_mode(&s);
 	peer_received(s.peer, &before);
 	peer_stall(s.peer, true);
-	tty_paste(s.tty, lines);
+	fixture_paste(s.tty, lines);
 	pump_for(500);
 	peer_stall(s.peer, false);
 	/* Each newline is CR NUL: a byte more a line. */

@@ -98,7 +98,7 @@ static void test_paste(void)
 	fixture_open(&s);
 	fixture_enter(&s, "/foo");
 	tty_wait_text(s.tty, "there is no command \"foo\"");
-	tty_paste(s.tty, "one\rtwo");
+	fixture_paste(s.tty, "one\rtwo");
 	peer_expect_only(s.peer, BYTES("one\r\n"));
 	tty_wait_input(s.tty, "two");
 }

@@ -102,11 +102,11 @@ static void test_the_router(void **state)
 	demo_peer_fini(&p);
 	enter(&p, "2");
 	demo_peer_type(&p, "en\rpw\rconf t\rip route 1\r");
-	demo_peer_wait(&p, 150);
+	demo_peer_wait(&p, 400);
 	demo_peer_type(&p, "ip route 2\r");
-	demo_peer_wait(&p, 150);
+	demo_peer_wait(&p, 400);
 	demo_peer_type(&p, "ip route 3\r");
-	demo_peer_wait(&p, 150);
+	demo_peer_wait(&p, 400);
 	demo_peer_expect_not(&p, "✓ Lines came faster");
 	demo_peer_fini(&p);
 }

@@ -1,0 +1,102 @@
+#include <ctype.h>
+
+#include "link/paste-internal.h"
+#include "base/poison.h"
+
+enum {
+	WAIT_BEGIN_MS = 400, /* for a prompt that stands to be known as one */
+	WAIT_ASKED_MS = 250, /* what looks like a question stands so long */
+	WAIT_SIGN_MS = 300, /* likewise a sign that may be a prompt */
+	WAIT_SIGN_MAX = 6, /* its bytes */
+	WAIT_TEXT_MS = 1000, /* behind a line of a text that the peer takes without prompts, */
+	WAIT_MORE_TEXT_MS = 300, /* and the next ones */
+	WAIT_LEARN_MS = 400, /* behind the first lines: their prompt may not be known yet */
+	WAIT_LEARN_LINES = 3,
+	WAIT_ECHO_MS = 3000,
+	WAIT_STRANGE_MS = 10000, /* something stands that is no prompt that we know */
+	WAIT_SILENCE_MS = 30000,
+};
+
+static const Pack *generic_pack(Link *l)
+{
+	struct err e;
+
+	return packs_get(dialer_packs(l->dialer), "generic", &e);
+}
+
+bool paste_line_fails(Link *l, const char *text, size_t n)
+{
+	const Pack *pack = device_pack(l->device);
+
+	pack = pack ? pack : generic_pack(l);
+	return pack && pack_match(pack, PACK_FAILURE, text, n, NULL);
+}
+
+static bool is_question(const Link *l, const char *text, size_t n)
+{
+	struct err e;
+	const Pack *pack = packs_get(dialer_packs(l->dialer), "generic", &e);
+
+	return n && pack &&
+	       (pack_match(pack, PACK_CONFIRM, text, n, NULL) ||
+		pack_match(pack, PACK_PAGER, text, n, NULL));
+}
+
+/* `...` and the like: a sign alone may be a prompt that nobody described. */
+static bool is_sign(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (isalnum((unsigned char)text[i]))
+			return false;
+	}
+	return n && n <= WAIT_SIGN_MAX;
+}
+
+/* Behind a line that no prompt has come behind, in a connection that has had one. */
+static struct paste_wait wait_of_prompted(const Paste *p, int64_t quiet, size_t n)
+{
+	if (!p->heard)
+		return (struct paste_wait){ PASTE_WAIT_SILENCE, quiet + WAIT_SILENCE_MS };
+	if (n)
+		return (struct paste_wait){ PASTE_WAIT_SILENCE, quiet + WAIT_STRANGE_MS };
+	return (struct paste_wait){ PASTE_WAIT_OVER,
+				    quiet + (p->unprompted ? WAIT_MORE_TEXT_MS : WAIT_TEXT_MS) };
+}
+
+/* Of a peer that has shown no prompt: by its echo, if it has any, and time. */
+static struct paste_wait wait_of_unprompted(const Link *l, int64_t quiet)
+{
+	const Paste *p = l->paste;
+	int64_t delay = options_number(l->own, OPTIONS_PASTE_DELAY);
+
+	if (p->unprompted < WAIT_LEARN_LINES)
+		delay = WAIT_LEARN_MS;
+	else if (p->echoed && !p->heard && session_mode(l->session).character)
+		delay = WAIT_ECHO_MS;
+	return (struct paste_wait){ PASTE_WAIT_OVER, quiet + delay };
+}
+
+struct paste_wait paste_wait(const Link *l, const char *open, size_t n)
+{
+	const Paste *p = l->paste;
+	enum options_paste manner = options_paste(l->own);
+	int64_t quiet = p->heard ? p->heard_at : p->sent_at;
+
+	if (manner == OPTIONS_PASTE_BY_TIME)
+		return (struct paste_wait){
+			PASTE_WAIT_OVER, p->sent_at + options_number(l->own, OPTIONS_PASTE_DELAY)
+		};
+	if (p->begins)
+		return (struct paste_wait){ PASTE_WAIT_OVER, manner == OPTIONS_PASTE_BY_PROMPT ?
+								     -1 :
+								     p->sent_at + WAIT_BEGIN_MS };
+	if (p->heard && is_question(l, open, n))
+		return (struct paste_wait){ PASTE_WAIT_ASKED, quiet + WAIT_ASKED_MS };
+	if (manner == OPTIONS_PASTE_BY_PROMPT)
+		return (struct paste_wait){ PASTE_WAIT_OVER, -1 };
+	if (p->heard && is_sign(open, n))
+		return (struct paste_wait){ PASTE_WAIT_OVER, quiet + WAIT_SIGN_MS };
+	if (p->prompted)
+		return wait_of_prompted(p, quiet, n);
+	return wait_of_unprompted(l, quiet);
+}
