@@ -159,6 +159,20 @@ static const struct {
 	{ "setmetatable({}, { __index = function(t, k) return t[k + 1] end })[1]",
 	  "C stack overflow" },
 
+	{ "error(setmetatable({}, { __tostring = function() while true do end end }))", SPENT },
+	{ "error(setmetatable({}, { __tostring = error }))", "" },
+	{ "error(setmetatable({}, { __tostring = 5 }))", "" },
+	{ "print(setmetatable({}, { __tostring = function() while true do end end }))", SPENT },
+	{ "('%s'):format(setmetatable({}, { __tostring = function() while true do end end }))",
+	  SPENT },
+	{ "setmetatable({}, { __name = ('x'):rep(1e6) }) + 1", "perform arithmetic" },
+	{ "xpcall(error, function() error() end)", "" },
+	{ "xpcall(error, xpcall, error)", "" },
+	{ "(function() local t = setmetatable({}, { __mode = 'k' }) for i = 1, 2000 do local k = "
+	  "{} t[k] = "
+	  "{ t, k } end collectgarbage() return 'weak' end)()",
+	  "weak" },
+
 	/* Functions in C that don't end. */
 	{ "string.find(('a'):rep(40), ('a?'):rep(40) .. ('a'):rep(40))", SPENT },
 	{ "string.find(('a'):rep(40) .. 'b', ('a*'):rep(30) .. 'c')", SPENT },

@@ -477,10 +477,32 @@ static void test_drop(void **state)
 	stage_clear(&st);
 }
 
+static void test_trusted(void **state)
+{
+	struct script_settings settings = { .trusted = true };
+	struct stage st;
+
+	(void)state;
+	stage_set_with(&st, &settings);
+	check_eval(&st, "type(io.open), type(os.getenv), type(os.time)",
+		   "function\nfunction\nfunction");
+	check_eval(&st, "os.exit, os.setlocale, debug, package, string.dump, dofile",
+		   "nil\nnil\nnil\nnil\nnil\nnil");
+	check_eval(&st, "load('\\27Lua')", "nil\nattempt to load a binary chunk (mode is 't')");
+	write_file("main.lua", "kept");
+	check_eval(&st,
+		   "(function(p) local f = io.open(p) local s = f:read('a') f:close() return s end)"
+		   "(os.getenv('TEST_SCRIPT_FILE'))",
+		   "kept");
+	stage_clear(&st);
+}
+
 static int set_folder(void **state)
 {
 	(void)state;
-	return mkdtemp(folder) ? 0 : -1;
+	if (!mkdtemp(folder))
+		return -1;
+	return setenv("TEST_SCRIPT_FILE", file_path("main.lua"), 1);
 }
 
 static int clear_folder(void **state)
@@ -503,6 +525,7 @@ int main(void)
 		cmocka_unit_test(test_tasks),
 		cmocka_unit_test(test_task_fails),
 		cmocka_unit_test(test_drop),
+		cmocka_unit_test(test_trusted),
 	};
 
 	return cmocka_run_group_tests(tests, set_folder, clear_folder);
