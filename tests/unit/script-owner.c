@@ -200,12 +200,147 @@ static const struct hail_api api = {
 	.pane_close = owner_pane_close,
 };
 
-/* --- What the script itself asks: `user` is the struct hail_api_user. */
+/* --- A host of hail run, which answers at once. */
 
 static struct script_stage *stage_of(void *user)
 {
 	return ((struct hail_api_user *)user)->user;
 }
+
+static void note_host(struct script_stage *st, const char *verb, const Json *value)
+{
+	size_t n;
+	const char *text = value ? json_text(value, &n) : NULL;
+
+	str_append_format(&st->log, "host %s ", verb);
+	for (; text && *text; text++)
+		if (*text == '\r')
+			str_append_string(&st->log, "\\r");
+		else
+			str_append_char(&st->log, *text);
+	if (value && json_kind(value) == JSON_KIND_ARRAY)
+		str_append_format(&st->log, "%zu", json_count(value));
+	else if (value && json_kind(value) == JSON_KIND_OBJECT)
+		json_print(value, &st->log);
+	str_append_char(&st->log, '\n');
+}
+
+static void reply_text(ScriptReply *reply, const char *text)
+{
+	script_reply(reply, json_new_string(text, strlen(text)));
+}
+
+static void host_command(void *user, const struct script_object *object, const Json *args,
+			 ScriptReply *reply)
+{
+	(void)object;
+	note_host(stage_of(user), "command", json_item(args, 0));
+	reply_text(reply, "IOS\nsw1 uptime is 3 weeks\nend");
+	script_reply(reply, json_new_boolean(true));
+}
+
+static void host_good(void *user, const char *verb, const Json *args, ScriptReply *reply)
+{
+	note_host(stage_of(user), verb, json_item(args, 0));
+	script_reply(reply, json_new_boolean(true));
+}
+
+static void host_login(void *user, const struct script_object *object, const Json *args,
+		       ScriptReply *reply)
+{
+	(void)object;
+	host_good(user, "login", args, reply);
+}
+
+static void host_mode(void *user, const struct script_object *object, const Json *args,
+		      ScriptReply *reply)
+{
+	(void)object;
+	host_good(user, "mode", args, reply);
+}
+
+static void host_configure(void *user, const struct script_object *object, const Json *args,
+			   ScriptReply *reply)
+{
+	(void)object;
+	host_good(user, "configure", args, reply);
+}
+
+static void host_expect(void *user, const struct script_object *object, const Json *args,
+			ScriptReply *reply)
+{
+	Json *groups = json_new_array();
+
+	(void)object;
+	note_host(stage_of(user), "expect", json_item(args, 0));
+	json_append(groups, json_new_string("sw1", 3));
+	reply_text(reply, "sw1 login: ");
+	script_reply(reply, groups);
+}
+
+static void host_send(void *user, const struct script_object *object, const Json *args,
+		      ScriptReply *reply)
+{
+	(void)object;
+	(void)reply;
+	note_host(stage_of(user), "send", json_item(args, 0));
+}
+
+static void host_log(void *user, const struct script_object *object, const Json *args,
+		     ScriptReply *reply)
+{
+	(void)object;
+	(void)reply;
+	note_host(stage_of(user), "log", json_item(args, 0));
+}
+
+static void host_result(void *user, const struct script_object *object, const Json *args,
+			ScriptReply *reply)
+{
+	(void)object;
+	(void)reply;
+	note_host(stage_of(user), "result", json_item(args, 0));
+}
+
+const char script_stage_host[] = "host";
+
+static const struct script_verb host_verbs[] = {
+	{ script_stage_host, "command", host_command },
+	{ script_stage_host, "login", host_login },
+	{ script_stage_host, "mode", host_mode },
+	{ script_stage_host, "configure", host_configure },
+	{ script_stage_host, "expect", host_expect },
+	{ script_stage_host, "send", host_send },
+	{ script_stage_host, "log", host_log },
+	{ script_stage_host, "result", host_result },
+};
+
+static Json *owner_field(void *user, const struct script_object *object, const char *name)
+{
+	const char *text = strcmp(name, "name") == 0    ? "sw1" :
+			   strcmp(name, "address") == 0 ? "sw1.example.net" :
+			   strcmp(name, "port") == 0    ? "23" :
+							  NULL;
+
+	(void)user;
+	return text && object->kind == script_stage_host ? json_new_string(text, strlen(text)) :
+							   NULL;
+}
+
+/* The verbs of sessions and of hosts. */
+static const struct script_verb *all_verbs(size_t *count)
+{
+	enum { HOST_VERBS = sizeof(host_verbs) / sizeof(host_verbs[0]) };
+	static struct script_verb all[100];
+	const struct script_verb *verbs = hail_api_verbs(count);
+
+	memcpy(all, verbs, *count * sizeof(*verbs));
+	memcpy(all + *count, host_verbs, sizeof(host_verbs));
+	*count += HOST_VERBS;
+	return all;
+}
+
+/* --- What the script itself asks: `user` is the struct hail_api_user. */
 
 static bool owner_alive(void *user, const struct script_object *object)
 {
@@ -275,6 +410,7 @@ bool script_stage_set(struct script_stage *st, const struct script_settings *set
 		.store = owner_store,
 		.stored = owner_stored,
 		.ended = owner_ended,
+		.field = owner_field,
 	};
 	static const char values[] = "{\"Char\":{\"Vitals\":{\"hp\":12,\"maxhp\":40},"
 				     "\"Items\":[\"sword\",\"bread\"],\"Name\":\"Ann\"}}";
@@ -286,7 +422,7 @@ bool script_stage_set(struct script_stage *st, const struct script_settings *set
 	st->gmcp = json_parse(values, sizeof(values) - 1, &e);
 	st->msdp = json_parse("{\"HEALTH\":\"12\"}", 15, &e);
 	st->store = json_new_object();
-	owner.verbs = hail_api_verbs(&owner.verb_count);
+	owner.verbs = all_verbs(&owner.verb_count);
 	st->script = script_new(settings, &owner, &st->api, &e);
 	return st->script != NULL;
 }

@@ -24,6 +24,9 @@ struct script_stage {
 	Json *gmcp, *msdp, *store;
 };
 
+/* The kind of a host as those of hail run. */
+extern const char script_stage_host[];
+
 /* Makes it, without memory of an earlier one. False if the program was built without Lua. */
 bool script_stage_set(struct script_stage *st, const struct script_settings *settings);
 void script_stage_clear(struct script_stage *st);

@@ -155,6 +155,7 @@ static void write_file(const char *name, const char *text, char path[200])
 static void run_example(const char *example)
 {
 	struct script_settings settings = { .modules = folder };
+	struct script_object host = { script_stage_host, 1, 1 };
 	struct script_stage st;
 	char path[200];
 	struct err e;
@@ -164,9 +165,11 @@ static void run_example(const char *example)
 	write_file("example.lua", example, path);
 	if (!script_load(st.script, path, &e))
 		fail_msg("%s\nfails with %s", example, e.text);
+	if (script_has_function(st.script))
+		assert_true(script_start(st.script, &host));
 	happen(&st);
-	if (st.errors.length)
-		fail_msg("%s\nfails with %s", example, st.errors.text);
+	if (st.errors.length || strstr(st.log.text, " failed "))
+		fail_msg("%s\nfails with %s%s", example, st.errors.text, st.log.text);
 	check_effects(&st, example);
 	script_stage_clear(&st);
 }
@@ -205,10 +208,13 @@ static void check_name(const char *examples, const char *name, size_t n)
 
 static void test_all_are_there(void **state)
 {
-	static const char *const methods[] = { ":send(",   ":command(",  ":echo(",  ":close(",
-					       ":name(",   ":host(",     ":port(",  ":state(",
-					       ":mode(",   ":write(",    ":clear(", ":send_gmcp(",
-					       ":cancel(", ":send_msdp(" };
+	static const char *const methods[] = {
+		":send(",   ":command(",   ":echo(",       ":close(",     ":name(",
+		":host(",   ":port(",      ":state(",      ":mode(",      ":write(",
+		":clear(",  ":send_gmcp(", ":cancel(",     ":send_msdp(", ":command(",
+		":login(",  ":mode(",      ":configure(",  ":expect(",    ":log(",
+		":result(", "host.name",   "host.address", "host.port",   "host.groups"
+	};
 	struct script_settings settings = { .modules = NULL };
 	char *manual = read_manual();
 	const char *at = manual, *line;
