@@ -99,6 +99,33 @@ static const char *wildcard(char c)
 	}
 }
 
+/* Takes the numbers at `at` of `%+1..3d`, `%+1..d`, `%+3d`, and the letter behind them. */
+static bool take_range(struct translation *t, struct span *p, size_t at, bool captures)
+{
+	size_t from = at, to;
+
+	while (at < p->n && tintin_is_digit(p->text[at]))
+		at++;
+	str_append_string(&t->regex, captures ? "(" : "(?:");
+	size_t digits = at - from;
+	bool open = at + 1 < p->n && !strncmp(p->text + at, "..", 2);
+	at += open ? 2 : 0;
+	for (to = at; open && at < p->n && tintin_is_digit(p->text[at]);)
+		at++;
+	const char *means = at < p->n ? wildcard(p->text[at]) : ".*?";
+	if (!means || digits > 4 || at - to > 4)
+		return translation_fail(t, "a range in its pattern has no counterpart");
+	/* What is repeated, without how often. */
+	str_append(&t->regex, means, strcspn(means, "*+?"));
+	str_append_format(&t->regex, "{%.*s%s%.*s}", (int)digits, p->text + from, open ? "," : "",
+			  (int)(open ? at - to : 0), p->text + to);
+	str_append_char(&t->regex, ')');
+	tintin_skip(p, at < p->n ? at + 1 : at);
+	if (captures)
+		add_group(t, t->last + 1);
+	return true;
+}
+
 /* Takes `%1`, `%*`, `%!d` and the like. */
 static bool take_wildcard(struct translation *t, struct span *p)
 {
@@ -123,7 +150,7 @@ static bool take_wildcard(struct translation *t, struct span *p)
 			number = 10 * number + (p->text[++at] - '0');
 		c = '*';
 	} else if (c == '+' && at + 1 < p->n && tintin_is_digit(p->text[at + 1])) {
-		return translation_fail(t, "a range such as %%+1..3 has no counterpart");
+		return take_range(t, p, at + 1, captures);
 	}
 	means = wildcard(c);
 	if (!means)

@@ -1,5 +1,6 @@
 /* What TinyFugue's triggers do (its help: substitution, send, echo, set, beep). */
 #include <string.h>
+#include <strings.h>
 
 #include "rules/import-tinyfugue.h"
 #include "rules/rule-words.h"
@@ -67,6 +68,10 @@ static bool append_text(struct translation *t, const char *s, size_t n, struct s
 				return translation_fail(t, "a substitution has no counterpart");
 		} else if (*s == '$' && s + 1 < end && strchr("[({", s[1])) {
 			return translation_fail(t, "it computes a text ($%c)", s[1]);
+		} else if (*s == '@' && s + 1 < end && s[1] == '{' &&
+			   memchr(s, '}', (size_t)(end - s))) {
+			/* How the text looks. */
+			s = (const char *)memchr(s, '}', (size_t)(end - s)) + 1;
 		} else if (*s == '$') {
 			str_append_string(out, "$$");
 			s += s + 1 < end && s[1] == '$' ? 2 : 1;
@@ -96,6 +101,18 @@ static bool act_set(struct translation *t, const char *s, size_t n)
 	return good;
 }
 
+/* Behind the options of /echo, from `at` on: how its text looks and where it goes. */
+static size_t skip_options(const char *s, size_t n, size_t at)
+{
+	while (at < n && s[at] == '-') {
+		while (at < n && s[at] != ' ')
+			at++;
+		while (at < n && s[at] == ' ')
+			at++;
+	}
+	return at;
+}
+
 /* A command of the body, `n` bytes. */
 static bool act(struct translation *t, const char *s, size_t n)
 {
@@ -111,9 +128,11 @@ static bool act(struct translation *t, const char *s, size_t n)
 			word++;
 	}
 	size_t args = word < n ? word + 1 : n;
-	if (*s == '/' && word == 4 && !strncmp(s, "/set", 4))
+	if (word == 5 && !strncasecmp(s, "/echo", 5))
+		args = skip_options(s, n, args);
+	if (*s == '/' && word == 4 && !strncasecmp(s, "/set", 4))
 		return act_set(t, s + args, n - args);
-	if (*s == '/' && word == 5 && !strncmp(s, "/beep", 5)) {
+	if (*s == '/' && word == 5 && !strncasecmp(s, "/beep", 5)) {
 		str_append_string(&t->actions, " notify \"bell\"");
 		return true;
 	}
@@ -127,11 +146,13 @@ static bool act(struct translation *t, const char *s, size_t n)
 	good = false;
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands) && !good; i++) {
 		if (strlen(commands[i].theirs) != word - 1 ||
-		    strncmp(s + 1, commands[i].theirs, word - 1) != 0 ||
+		    strncasecmp(s + 1, commands[i].theirs, word - 1) != 0 ||
 		    (args < n && s[args] == '-'))
 			continue;
 		good = append_text(t, s + args, n - args, &text);
 		translation_act(t, commands[i].ours, &text);
+		if (!good)
+			break;
 	}
 	str_fini(&text);
 	return good ||

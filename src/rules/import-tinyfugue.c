@@ -1,11 +1,14 @@
 /* TinyFugue's triggers as rules (its help: def, patterns, substitution, attributes, priority). */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/pattern-text.h"
 #include "rules/import-tinyfugue.h"
 #include "rules/rule-style.h"
 #include "rules/rule-words.h"
+#include "rules/rule.h"
 
 #include "base/poison.h"
 
@@ -354,8 +357,12 @@ static void take_conditions(struct translation *t, const struct definition *d)
 	if (rule_is_name(d->name.text, d->name.length))
 		str_append_format(&t->conditions, " name=%s", d->name.text);
 	if (d->priority.length) {
-		if (str_to_number(d->priority.text, -1000000, 1000000, &number))
-			str_append_format(&t->conditions, " priority=%lld", number);
+		/* Only the order counts of very large ones. */
+		if (str_to_number(d->priority.text, INT_MIN, INT_MAX, &number))
+			str_append_format(&t->conditions, " priority=%lld",
+					  number > RULE_PRIORITY_MAX  ? RULE_PRIORITY_MAX :
+					  number < -RULE_PRIORITY_MAX ? -RULE_PRIORITY_MAX :
+									number);
 		else
 			translation_fail(t, "its priority is no number");
 	}
@@ -392,7 +399,7 @@ void import_tinyfugue(struct import *im, const char *text, size_t n)
 	struct definition d;
 
 	definition_init(&d);
-	if (!strncmp(text, "/def ", 5)) {
+	if (!strncasecmp(text, "/def ", 5)) {
 		read_definition(&d, text + 5);
 		if (d.hook.length)
 			import_skip(im, text, n, "it is called by a hook (-h)");
@@ -400,9 +407,9 @@ void import_tinyfugue(struct import *im, const char *text, size_t n)
 			translate(im, &d, text, n);
 		else
 			import_skip(im, text, n, "it has no trigger (-t)");
-	} else if (!strncmp(text, "/gag ", 5) || !strncmp(text, "/hilite ", 8)) {
+	} else if (!strncasecmp(text, "/gag ", 5) || !strncasecmp(text, "/hilite ", 8)) {
 		str_append_string(&d.pattern, strchr(text, ' ') + 1);
-		str_append_char(&d.attributes, text[1]);
+		str_append_char(&d.attributes, str_lower(text[1]));
 		d.falls_through = true;
 		translate(im, &d, text, n);
 	} else {

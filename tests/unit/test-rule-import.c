@@ -68,6 +68,9 @@ static const struct {
 	{ "#highlight {orc} {sparkling}",
 	  "1 -- #highlight {orc} {sparkling}: its colour has no counterpart\n" },
 	{ "#gag {^spam %*}", "1 gag /^spam (.*)/\n" },
+	{ "#action {^You have %+1..d gold, %+2..4w%!+3s%+5.x} {%1 %2 %3}",
+	  "1 trigger /^You have ([0-9]{1,}) gold, ([A-Za-z0-9_]{2,4})(?:\\s{3})(.{5})x/ stop send "
+	  "\"%1 %2 %3\"\n" },
 	{ "#gag spam", "1 gag /spam/\n" },
 	{ "#substitute {%w cat} {%1 dog}", "1 substitute /([A-Za-z0-9_]*?) cat/ \"%1 dog\"\n" },
 	{ "#ticker {save} {save all} {300}", "1 timer 300 name=save send \"save all\"\n" },
@@ -108,6 +111,8 @@ static const struct {
 	{ "/def -1 -t\"x\" a = b", "1 trigger /^x$/i name=a count=1 stop send \"b\"\n" },
 	{ "/def -wmud -msubstr -t\"a.b\" a = b\\%c",
 	  "1 trigger /a\\.b/ name=a host=mud stop send \"b%%c\"\n" },
+	{ "/DEF -Fp12333131 -msimple -t\"x\" = /ECHO -p -aCred *** @{hCblue}a@{n} ***",
+	  "1 trigger /^x$/ priority=1000000 notify \"*** a ***\"\n" },
 	{ "/gag *spam*", "1 trigger /^.*spam.*$/i gag\n" },
 	{ "/hilite M[rs]. ?", "1 trigger /^M[rs]\\. .$/i highlight line bold\n" },
 	{ "/def -c50 -t\"x\" a = b", "1 -- /def -c50 -t\"x\" a = b: it is run by chance (-c)\n" },
