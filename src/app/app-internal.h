@@ -13,6 +13,7 @@
 #include "app/finder.h"
 #include "app/first-steps.h"
 #include "app/pane.h"
+#include "app/rule-commands.h"
 #include "config/command.h"
 #include "edit/complete.h"
 #include "edit/histories.h"
@@ -41,6 +42,7 @@ struct App {
 	bool first_commands_ran;
 	void (*run_first_commands)(void *user); /* from the loop, when the first is connected */
 	struct deferred first_commands;
+	RuleCommands *rule_commands;
 	Control *control;
 	FirstSteps *first_steps; /* of --expect and --send; NULL: none */
 	struct clicks clicks;

@@ -108,6 +108,14 @@ static void install_signals(App *app, const struct screen_ops *screen)
 
 /* --- The start. */
 
+/* A command of a rule. */
+static bool run_in(App *app, Pane *p, const char *line, struct err *e)
+{
+	if (p != app_current(app) && app_command_is_of_screen(line))
+		return err_set(e, ERR_OTHER, "its session is not shown");
+	return app_run_in(app, p, app_try_command, line, e);
+}
+
 static void run_first_commands(void *user)
 {
 	App *app = user;
@@ -240,6 +248,7 @@ static void close_all(App *app)
 	if (app->histories && !histories_save(app->histories, &e))
 		app_tell_loss(app, "%s", e.text);
 	app_close_all_sessions(app);
+	rule_commands_free(app->rule_commands);
 	dialer_free(app->dialer);
 	display_close(app->display);
 	network_watch_free(app->network);
@@ -285,6 +294,7 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 		return exit_with(&e);
 	str_init(&app.losses);
 	install_signals(&app, screen);
+	app.rule_commands = rule_commands_new(&app, run_in);
 	app.completion = completion_new();
 	app.searches = history_new(SEARCHES_KEPT);
 	app.commands_typed = history_new(COMMANDS_KEPT);

@@ -61,6 +61,8 @@ bool command_limit(struct command_context *c, const char *args);
 bool command_marks(struct command_context *c, const char *args);
 bool command_search(struct command_context *c, const char *args);
 
+bool command_rule(struct command_context *c, const char *args);
+
 bool command_quit(struct command_context *c, const char *args);
 bool command_quit_now(struct command_context *c, const char *args);
 bool command_help(struct command_context *c, const char *args);

@@ -13,6 +13,7 @@
 #include "app/scroll-mode.h"
 #include "app/sessions.h"
 #include "base/clock.h"
+#include "link/link-rules.h"
 #include "base/mem.h"
 #include "ui/popup.h"
 #include "ui/typed-rest.h"
@@ -233,6 +234,28 @@ static void say_unmeant(App *app, const char *what)
 	app_message(app, "%s is no command: it was sent; %s c runs one", what, escape);
 }
 
+/*
+ * An alias may take a line, and it may be several. What is hidden is a secret, and what begins with
+ * pasted text was not typed: rules don't see either.
+ */
+static bool submit_to_rules(App *app, Session *s, Line *line)
+{
+	char *text;
+	bool taken;
+
+	if (session_line_is_secret(s) || line_is_pasted(line))
+		return false;
+	text = mem_strdup(line_text(line));
+	taken = link_take_input(pane_link(app_current(app)), text, strlen(text));
+	if (taken) {
+		session_remember_line(s, app_command_char(app));
+		line_reset(line, false);
+		display_expect_answer(app_display(app));
+	}
+	free(text);
+	return taken;
+}
+
 /* Enter in line mode. */
 static void submit(App *app)
 {
@@ -253,6 +276,8 @@ static void submit(App *app)
 		submit_destination(app, s, kind == SESSION_LINE_QUOTED ? 1 : 0);
 		return;
 	}
+	if (kind == SESSION_LINE_TEXT && submit_to_rules(app, s, line))
+		return;
 	what = unmeant(app, s, line);
 	if (session_line(s, app_command_char(app), clock_wall_ms(), &e)) {
 		if (what)
@@ -331,6 +356,20 @@ static enum app_action line_action(App *app, struct key k)
 	return action;
 }
 
+/* --- Keys that rules are bound to. */
+
+/* A key that types a character is bound where lines are typed, and not while one is hidden. */
+static bool take_bound(App *app, struct key plain)
+{
+	const Pane *p = app_current(app);
+	struct mode mode = session_mode(pane_session(p));
+	bool types = plain.sym == KEYSYM_CHAR && !(plain.mods & (KEYMOD_CTRL | KEYMOD_ALT));
+
+	if (types && (mode.character || session_line_is_secret(pane_session(p))))
+		return false;
+	return link_take_key(pane_link(p), plain);
+}
+
 /* --- From the decoder. */
 
 bool app_is_for_peer(void *user)
@@ -357,6 +396,10 @@ void app_on_key(void *user, struct key k)
 		return;
 	}
 	if (layers_key(app_layers(app), plain)) {
+		display_touch(app_display(app));
+		return;
+	}
+	if (take_bound(app, plain)) {
 		display_touch(app_display(app));
 		return;
 	}

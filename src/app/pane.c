@@ -62,11 +62,16 @@ static void on_changed(void *user)
 	p->events->changed(p->user, p);
 }
 
+void pane_ring(Pane *p)
+{
+	p->rung = true;
+}
+
 static void on_bell(void *user)
 {
 	Pane *p = user;
 
-	p->rung = true;
+	pane_ring(p);
 	p->events->bell(p->user, p);
 }
 
@@ -82,6 +87,13 @@ static void on_title(void *user, const char *title)
 void pane_say(Pane *p, enum message_kind kind, const char *text)
 {
 	p->events->message(p->user, p, kind, text);
+}
+
+static bool on_wish(void *user, const struct link_wish *wish)
+{
+	Pane *p = user;
+
+	return p->events->wish(p->user, p, wish);
 }
 
 static void on_message(void *user, enum message_kind kind, const char *text)
@@ -128,6 +140,7 @@ static const struct link_events link_handlers = {
 	.changed = on_changed,
 	.bell = on_bell,
 	.title = on_title,
+	.wish = on_wish,
 	.message = on_message,
 	.question = on_question,
 	.question_gone = on_question_gone,

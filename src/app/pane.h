@@ -23,6 +23,7 @@ struct pane_events {
 	void (*title)(void *user, Pane *p);
 	void (*hides_all)(void *user, Pane *p); /* the peer hides line after line; told once */
 	void (*hides_again)(void *user, Pane *p); /* what was shown on purpose, at such a prompt */
+	bool (*wish)(void *user, Pane *p, const struct link_wish *wish);
 	void (*message)(void *user, Pane *p, enum message_kind kind, const char *text);
 	void (*question)(void *user, Pane *p, const struct link_question *question);
 	void (*question_gone)(void *user, Pane *p);
@@ -147,6 +148,7 @@ void pane_seen(Pane *p);
 
 bool pane_has_output(const Pane *p); /* something came since it was seen */
 bool pane_has_rung(const Pane *p); /* the bell, likewise */
+void pane_ring(Pane *p); /* it rings */
 bool pane_has_ended(const Pane *p); /* closed or failed */
 const char *pane_title(const Pane *p); /* what the peer calls itself, "" = nothing */
 

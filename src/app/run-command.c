@@ -38,6 +38,18 @@ bool app_run_command(App *app, const char *line)
 	return done;
 }
 
+bool app_command_is_of_screen(const char *line)
+{
+	static const char *const names[] = { "copy", "links", "marks", "save-frame", "search" };
+	size_t n = strcspn(line, " ");
+
+	for (size_t i = 0; n && i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strncmp(names[i], line, n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Any word may be the message's name: `gmcp send Char.Login...`, also with another command's sign.
  */
 bool app_command_is_secret(const char *line)

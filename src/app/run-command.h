@@ -16,6 +16,9 @@ bool app_run_command(App *app, const char *line);
 /* The same, but why it can't be done is for the caller to say. */
 bool app_try_command(App *app, const char *line, struct err *e);
 
+/* Whether the command acts on what is shown on the screen, so that it makes no sense elsewhere. */
+bool app_command_is_of_screen(const char *line);
+
 /* Whether a typed command holds a password, so that no history keeps it: in a proxy's URL, or in a
  * message that logs in to a game. */
 bool app_command_is_secret(const char *line);

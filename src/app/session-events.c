@@ -64,6 +64,35 @@ static void on_hides_again(void *user, Pane *p)
 			 escape);
 }
 
+/* Over whatever is shown: with the session's name where that is another. */
+static void notice(App *app, Pane *p, const char *text, size_t n)
+{
+	int length = (int)n;
+
+	pane_ring(p);
+	on_bell(app, p);
+	if (p == app_current(app))
+		app_message(app, "%.*s", length, text);
+	else
+		app_message(app, "session %zu, %s: %.*s", app_index_of(app, p) + 1,
+			    link_name(pane_link(p)), length, text);
+}
+
+static bool on_wish(void *user, Pane *p, const struct link_wish *wish)
+{
+	App *app = user;
+
+	switch (wish->kind) {
+	case LINK_WISH_COMMAND:
+		rule_commands_add(app->rule_commands, p, wish->text, wish->length);
+		return true;
+	case LINK_WISH_NOTICE: notice(app, p, wish->text, wish->length); return true;
+	case LINK_WISH_SCRIPT:
+	case LINK_WISH_ROUTE: break;
+	}
+	return false;
+}
+
 static void on_message(void *user, Pane *p, enum message_kind kind, const char *text)
 {
 	app_say(user, p, kind, text);
@@ -139,6 +168,7 @@ const struct pane_events app_pane_handlers = {
 	.title = on_title,
 	.hides_all = on_hides_all,
 	.hides_again = on_hides_again,
+	.wish = on_wish,
 	.message = on_message,
 	.question = on_question,
 	.question_gone = on_question_gone,

@@ -44,6 +44,15 @@ size_t app_index_of(const App *app, const Pane *p)
 	return i;
 }
 
+static bool has(const App *app, const Pane *p)
+{
+	for (size_t i = 0; i < app->count; i++) {
+		if (app->panes[i] == p)
+			return true;
+	}
+	return false;
+}
+
 size_t app_live_sessions(const App *app)
 {
 	size_t live = 0;
@@ -132,6 +141,22 @@ void app_show_last_session(App *app)
 		app_show_next_session(app, 1);
 }
 
+bool app_run_in(App *app, Pane *p, app_run_fn *run, const char *line, struct err *e)
+{
+	Pane *shown = app_current(app);
+	bool done;
+
+	app->current = app_index_of(app, p);
+	done = run(app, line, e);
+	if (!has(app, shown))
+		return done;
+	if (app_current(app) == p)
+		app->current = app_index_of(app, shown);
+	else if (!has(app, p))
+		show(app, app_index_of(app, shown));
+	return done;
+}
+
 /* --- Opened. */
 
 /* What is said of the host; the command line's options go to the first place that is opened. */
@@ -178,6 +203,7 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 		.raw = app->line && app->args->raw,
 		.proposes = true,
 		.true_colours = display_theme(app->display)->colours > 256,
+		.rules = settings_rules(app->settings),
 		.history = find_history(app, address, part ? name : NULL, &history),
 	};
 	Pane *p = pane_new(app->dialer, &config, &size, &app_pane_handlers, app);
@@ -323,6 +349,7 @@ static void remove_pane(App *app, Pane *p)
 		app->first_steps = NULL;
 	}
 	control_forget(app->control, p);
+	rule_commands_forget(app->rule_commands, p);
 	pane_free(p);
 	app_resize(app);
 }

@@ -56,6 +56,10 @@ void app_show_session(App *app, size_t i);
 void app_show_next_session(App *app, int step);
 void app_show_last_session(App *app);
 
+/* Runs a command by `run` in `p`, which need not be shown, and isn't for that. */
+typedef bool app_run_fn(App *app, const char *line, struct err *e);
+bool app_run_in(App *app, Pane *p, app_run_fn *run, const char *line, struct err *e);
+
 /* Applies changed options to every session; false with `e` set if one is refused. */
 bool app_options_changed(App *app, struct err *e);
 

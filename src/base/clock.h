@@ -9,6 +9,9 @@
 /* Milliseconds since an arbitrary point, never going back (CLOCK_MONOTONIC). */
 int64_t clock_mono_ms(void);
 
+/* The same in nanoseconds. */
+int64_t clock_mono_ns(void);
+
 /* Milliseconds since 1970-01-01 UTC (CLOCK_REALTIME). */
 int64_t clock_wall_ms(void);
 

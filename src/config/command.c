@@ -92,6 +92,7 @@ static bool run(struct command_context *c, const struct command_row *row, const 
 		n--;
 	trimmed = mem_strndup(args, n);
 	c->at = NULL;
+	c->name = row->name;
 	done = !is_mistyped(row, trimmed, c->e) && row->run(c, trimmed);
 	/* A function that points at its fault points into its own copy. */
 	if (c->at && c->at >= trimmed && c->at <= trimmed + n)

@@ -19,6 +19,7 @@ struct command_context {
 	Settings *settings;
 	void *owner; /* what the functions act on; NULL while a file is read without it */
 	struct err *e;
+	const char *name; /* of the command that runs */
 	const char *at; /* on an error: the text at fault, in the line given; or NULL */
 	unsigned depth; /* of `source` */
 	const char *folder; /* where the file being read lies; NULL: the current folder */

@@ -21,6 +21,8 @@
 #define OPEN_COMMAND "xdg-open"
 #endif
 
+#define SEPARATORS "; | & , ! @ ^ ~ ` = + :"
+
 static bool check_charset(const char *text, struct err *e)
 {
 	Charset *c;
@@ -44,6 +46,13 @@ static bool check_command_char(const char *text, struct err *e)
 	if (text[0] > ' ' && text[0] < 0x7f && !text[1])
 		return true;
 	return err_set(e, ERR_USAGE, "the command character must be one visible ASCII character");
+}
+
+static bool check_separator(const char *text, struct err *e)
+{
+	if (strcmp(text, "none") == 0 || (text[0] > ' ' && !text[1] && strchr(SEPARATORS, text[0])))
+		return true;
+	return err_set(e, ERR_USAGE, "the separator is none, or one of " SEPARATORS);
 }
 
 static bool check_escape_keys(const char *text, struct err *e)
@@ -355,6 +364,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
 		.initial = "/", .check = check_command_char,
 		.text = "what a line must begin with to be a command; twice sends it" },
+	[OPTIONS_COMMAND_SEPARATOR] = {
+		.name = "command-separator", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_TEXT, .initial = "none", .check = check_separator,
+		.text = "the character that divides a typed line, or a rule's text, into several" },
 	[OPTIONS_COMPRESSION] = {
 		.name = "compression", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_CHOICE, .words = auto_on_off, .initial = "auto",
@@ -577,6 +590,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "size", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_TEXT, .initial = "auto", .check = check_size,
 		.text = "the terminal's size told to the peer: auto or COLUMNSxROWS" },
+	[OPTIONS_SPEEDWALK] = {
+		.name = "speedwalk", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "a typed line, or a rule's text, #4 n is the line n four times" },
 	[OPTIONS_STARTTLS] = {
 		.name = "starttls", .topic = OPTIONS_ABOUT_TLS,
 		.type = OPTIONS_CHOICE,

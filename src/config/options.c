@@ -423,6 +423,11 @@ enum session_controls options_show_controls(const Options *o)
 	return (enum session_controls)choice(o, OPTIONS_SHOW_CONTROLS);
 }
 
+bool options_speedwalk(const Options *o)
+{
+	return choice(o, OPTIONS_SPEEDWALK) == TRI_ON;
+}
+
 bool options_starttls(const Options *o, enum starttls_protocol *out)
 {
 	int protocol = choice(o, OPTIONS_STARTTLS);

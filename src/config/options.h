@@ -36,6 +36,7 @@ enum option {
 	OPTIONS_CLIPBOARD,
 	OPTIONS_COLOURS,
 	OPTIONS_COMMAND_CHAR,
+	OPTIONS_COMMAND_SEPARATOR,
 	OPTIONS_COMPRESSION,
 	OPTIONS_CONNECT_TIMEOUT,
 	OPTIONS_CONTROL,
@@ -86,6 +87,7 @@ enum option {
 	OPTIONS_SHOW_CONTROLS,
 	OPTIONS_SILENCE_NOTICE,
 	OPTIONS_SIZE,
+	OPTIONS_SPEEDWALK,
 	OPTIONS_STARTTLS,
 	OPTIONS_STATUS_ITEMS,
 	OPTIONS_TERM,
@@ -253,6 +255,7 @@ bool options_reconnect(const Options *o);
 bool options_reorder(const Options *o);
 bool options_save_history(const Options *o);
 enum session_controls options_show_controls(const Options *o);
+bool options_speedwalk(const Options *o);
 bool options_starttls(const Options *o, enum starttls_protocol *out); /* false: none */
 bool options_timestamps(const Options *o);
 bool options_title(const Options *o);

@@ -12,6 +12,7 @@
 
 struct Settings {
 	Options *global;
+	RuleBook *rules;
 	struct settings_host *hosts;
 	size_t count;
 };
@@ -21,6 +22,7 @@ Settings *settings_new(void)
 	Settings *s = mem_alloc(sizeof(*s));
 
 	s->global = options_new(NULL);
+	s->rules = rulebook_new();
 	return s;
 }
 
@@ -35,6 +37,7 @@ void settings_free(Settings *s)
 		options_free(s->hosts[i].options);
 	}
 	free(s->hosts);
+	rulebook_free(s->rules);
 	options_free(s->global);
 	free(s);
 }
@@ -42,6 +45,11 @@ void settings_free(Settings *s)
 Options *settings_global(Settings *s)
 {
 	return s->global;
+}
+
+RuleBook *settings_rules(const Settings *s)
+{
+	return s->rules;
 }
 
 char *settings_next_word(const char **text)

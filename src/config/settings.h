@@ -9,6 +9,7 @@
 
 #include "config/options.h"
 #include "base/err.h"
+#include "rules/book.h"
 
 /* A saved host (with a destination) or a pattern of host names (without). */
 struct settings_host {
@@ -25,6 +26,9 @@ void settings_free(Settings *s);
 
 /* The global options. */
 Options *settings_global(Settings *s);
+
+/* The rules, for all hosts. */
+RuleBook *settings_rules(const Settings *s);
 
 /*
  * Defines or extends a host from `NAME [DESTINATION [PORT]] [option=value …]`. False with `e` set;

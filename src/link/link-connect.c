@@ -93,6 +93,8 @@ static void attach(Link *l, Transport *transport, const struct connector_proof *
 	link_device_begin(l);
 	session_attach(l->session, transport, &wire, loop_now(l->loop), clock_wall_ms());
 	link_trace_connected(l);
+	if (!proof->tls_due && !link_rules_told(l))
+		link_rules_tell(l, RULES_CONNECT);
 	if (l->events.connected)
 		l->events.connected(l->user);
 	link_tell_changed(l);

@@ -9,6 +9,7 @@
 #include "device/device.h"
 #include "link/link.h"
 #include "link/login.h"
+#include "link/link-rules.h"
 #include "link/retry.h"
 #include "loop/timer.h"
 
@@ -44,6 +45,8 @@ struct Link {
 	bool by_user; /* the user ended the connection */
 	bool was_connected;
 	Trace *trace; /* or NULL */
+	RuleBook *book; /* NULL: it has no rules */
+	struct link_rules *rules; /* or NULL */
 	Device *device; /* NULL: nobody has asked for it */
 	Timer *device_timer; /* its own */
 	bool proposes; /* the owner wants to know what platform it looks like */
@@ -89,6 +92,32 @@ void link_device_look(Link *l);
 void link_device_begin(Link *l);
 void link_device_configure(Link *l);
 void link_device_free(Link *l);
+
+/* --- link-rules.c: its rules, if it has some. */
+
+/* The link is made, with a book of rules or NULL; it goes; the options, or the book, have changed.
+ */
+void link_rules_begin(Link *l, RuleBook *book);
+void link_rules_free(Link *l);
+void link_rules_configure(Link *l);
+
+/* Whether lines need to be gathered for them. */
+bool link_rules_read_lines(const Link *l);
+
+/* A line was closed, a prompt stands in the open line: their verdicts. */
+enum terminal_verdict link_rules_line(Link *l, const struct terminal_line *line,
+				      struct text_line *replacement);
+enum terminal_verdict link_rules_prompt(Link *l, enum session_prompt how,
+					struct text_line *replacement);
+
+/* The connection is there, has ended, the bell rang. Whether this connection's beginning was told.
+ */
+void link_rules_tell(Link *l, enum rules_event event);
+bool link_rules_told(const Link *l);
+
+/* What a game told; something was read, or it was time for something. */
+void link_rules_value(Link *l, const struct telnet_value *value);
+void link_rules_look(Link *l);
 
 /* --- link-propose.c: which pack may be of use. */
 

@@ -44,6 +44,7 @@ static void on_socket(void *user, short revents)
 	link_device_look(l);
 	link_propose_look_open(l);
 	link_paste_look(l);
+	link_rules_look(l);
 	link_tell_changed(l);
 }
 
@@ -54,6 +55,7 @@ static void on_due(void *user)
 	session_tick(l->session, loop_now(l->loop), clock_wall_ms());
 	link_device_look(l);
 	link_paste_look(l);
+	link_rules_look(l);
 	link_tell_changed(l);
 }
 
@@ -87,8 +89,8 @@ static void on_wants(void *user)
 
 void link_apply_listening(Link *l)
 {
-	session_listen(l->session,
-		       l->events.line || l->device || l->proposal || login_reads_lines(l->login));
+	session_listen(l->session, l->events.line || l->device || l->proposal ||
+					   link_rules_read_lines(l) || login_reads_lines(l->login));
 }
 
 /* A line of the peer. */
@@ -96,6 +98,23 @@ static void take_line(Link *l, const struct terminal_line *line)
 {
 	login_line(l->login, line->text, line->length);
 	link_propose_look(l, line->text, line->length);
+}
+
+/* The rules' verdict, or else the owner's, who hears of every line. */
+static enum terminal_verdict judge_line(Link *l, const struct terminal_line *line,
+					struct text_line *replacement)
+{
+	enum terminal_verdict verdict = link_rules_line(l, line, replacement);
+	struct text_line unused;
+
+	if (!l->events.line)
+		return verdict;
+	if (verdict == TERMINAL_KEEP)
+		return l->events.line(l->user, line, replacement);
+	text_line_init(&unused);
+	l->events.line(l->user, line, &unused);
+	text_line_fini(&unused);
+	return verdict;
 }
 
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
@@ -107,7 +126,7 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 		take_line(l, line);
 	link_device_line(l, line);
 	link_apply_listening(l);
-	return l->events.line ? l->events.line(l->user, line, replacement) : TERMINAL_KEEP;
+	return judge_line(l, line, replacement);
 }
 
 static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,
@@ -118,8 +137,9 @@ static enum terminal_verdict on_prompt(void *user, enum session_prompt how, cons
 	login_prompt(l->login, text, n);
 	if (how == SESSION_PROMPT_MARKED)
 		link_device_mark(l);
-	if (!l->events.prompt || how == SESSION_PROMPT_QUIET)
-		return TERMINAL_KEEP;
+	enum terminal_verdict verdict = link_rules_prompt(l, how, replacement);
+	if (verdict != TERMINAL_KEEP || !l->events.prompt || how == SESSION_PROMPT_QUIET)
+		return verdict;
 	return l->events.prompt(l->user, how, text, n, replacement);
 }
 
@@ -127,6 +147,7 @@ static void on_bell(void *user)
 {
 	Link *l = user;
 
+	link_rules_tell(l, RULES_BELL);
 	if (l->events.bell)
 		l->events.bell(l->user);
 }
@@ -159,6 +180,7 @@ static void on_value(void *user, const struct telnet_value *value)
 	Link *l = user;
 
 	login_value(l->login, value);
+	link_rules_value(l, value);
 	link_take_value(l, value);
 	link_tell_changed(l);
 }
@@ -210,6 +232,8 @@ static void on_ended(void *user)
 		session_notice(l->session, clock_wall_ms(), "%s", e->text);
 	link_trace_ended(l);
 	link_paste_ended(l);
+	if (link_rules_told(l))
+		link_rules_tell(l, RULES_DISCONNECT);
 	link_plan_retry(l);
 	l->login_answered = login_answered(l->login);
 	login_free(l->login);
@@ -297,6 +321,7 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	str_init(&l->trail);
 	l->session = session_new(&settings, config->columns, config->rows, config->history,
 				 &session_handlers, l);
+	link_rules_begin(l, config->rules);
 	link_apply_listening(l);
 	if (!l->stream && !l->unattended)
 		link_trace_past(l);
@@ -311,6 +336,7 @@ void link_free(Link *l)
 	login_free(l->login);
 	link_paste_free(l);
 	link_device_free(l);
+	link_rules_free(l);
 	link_propose_end(l);
 	retry_free(l->retry);
 	trace_free(l->trace);
@@ -331,6 +357,8 @@ bool link_configure(Link *l, struct err *e)
 	bool good = session_configure(l->session, &settings, e);
 
 	link_device_configure(l);
+	link_rules_configure(l);
+	link_apply_listening(l);
 	if (options_protocol(l->own) != TELNET_PROTOCOL_UNDECIDED)
 		session_set_protocol(l->session, options_protocol(l->own));
 	link_tell_changed(l);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/json.h"
 #include "config/options.h"
 #include "edit/history.h"
 #include "link/connector.h"
@@ -19,6 +20,7 @@
 #include "link/login.h"
 #include "link/trace.h"
 #include "net/address.h"
+#include "rules/book.h"
 #include "session/session.h"
 
 typedef struct Link Link;
@@ -39,6 +41,7 @@ struct link_config {
 	bool proposes; /* with the pack `auto` a message says once what platform it looks like */
 	bool true_colours; /* the screen shows colours of 24 bits */
 	History *history; /* borrowed; NULL: none */
+	RuleBook *rules; /* kept; NULL: none (link/link-rules.h) */
 };
 
 /* What only a person can decide. Borrowed until the handler returns. */
@@ -54,14 +57,33 @@ struct link_question {
 	const struct trust_decision *decision;
 };
 
+/* What a rule wants of the owner. Borrowed until the handler returns; the text is UTF-8 without a
+ * NUL behind it. */
+struct link_wish {
+	enum link_wish_kind {
+		LINK_WISH_COMMAND, /* to be run, written without the command character */
+		LINK_WISH_SCRIPT, /* code to be run with `captures` */
+		LINK_WISH_NOTICE, /* a sentence to be brought to the user's notice */
+		LINK_WISH_ROUTE, /* `line` is to be shown in the pane called so, too */
+	} kind;
+	const char *text;
+	size_t length;
+	const Json *captures; /* an object: strings by number and by name */
+	const struct text_line *line;
+};
+
 struct link_events {
 	/* Something that can be seen may have changed. */
 	void (*changed)(void *user);
-	/* As in struct session_events. */
+	/* As in struct session_events, behind the rules: their verdict counts where there is one.
+	 */
 	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
 				      struct text_line *replacement);
 	enum terminal_verdict (*prompt)(void *user, enum session_prompt how, const char *text,
 					size_t n, struct text_line *replacement);
+	/* A rule wants something done, once the handler has returned. False, or NULL: nobody does
+	 * that here, which is said. */
+	bool (*wish)(void *user, const struct link_wish *wish);
 	void (*bell)(void *user);
 	void (*title)(void *user, const char *title);
 	void (*data)(void *user, const char *bytes, size_t n);
@@ -104,7 +126,8 @@ void link_disconnect(Link *l);
  */
 bool link_starttls(Link *l, const char *protocol, struct err *e);
 
-/* Applies options that were changed in link_options or above. False with `e` set if one can't be.
+/* Applies options that were changed in link_options or above, and changes of the book of rules.
+ * False with `e` set if one can't be.
  */
 bool link_configure(Link *l, struct err *e);
 

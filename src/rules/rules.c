@@ -20,6 +20,8 @@ Rules *rules_new(RuleBook *book, const struct rules_config *config,
 	r->line_mode = config->line_mode;
 	r->repeats = config->repeats;
 	r->separator = config->separator;
+	r->connected = config->connected;
+	r->received = config->now;
 	r->clock_ns = config->clock_ns;
 	r->events = *events;
 	r->user = user;

@@ -59,6 +59,8 @@ struct rules_config {
 	bool line_mode; /* verdicts count */
 	char separator; /* between commands in a rule's text; 0: none */
 	bool repeats; /* `#4 n` in a rule's text */
+	bool connected; /* already, for some time before `now` */
+	int64_t now; /* ms of the clock of rules_tick */
 	/* Nanoseconds of a clock that never goes back, for what rules cost; NULL: that is neither
 	 * measured nor bounded but by the steps of a match. */
 	int64_t (*clock_ns)(void);

@@ -372,15 +372,22 @@ void terminal_cursor_place(const Terminal *t, unsigned *y, unsigned *x)
 	*x = t->x;
 }
 
-void terminal_open_line(const Terminal *t, struct str *out)
+void terminal_open_text(const Terminal *t, struct text_line *out)
 {
 	struct document d;
+
+	document_open(&d, t);
+	document_line(&d, d.cursor_line, out);
+	document_close(&d);
+	text_line_terminate(out);
+}
+
+void terminal_open_line(const Terminal *t, struct str *out)
+{
 	struct text_line line;
 
 	text_line_init(&line);
-	document_open(&d, t);
-	document_line(&d, d.cursor_line, &line);
-	document_close(&d);
+	terminal_open_text(t, &line);
 	str_clear(out);
 	if (buf_length(&line.text))
 		str_append(out, buf_data(&line.text), buf_length(&line.text));

@@ -341,6 +341,9 @@ int64_t terminal_line_time(const Terminal *t, uint64_t number);
  * holds. */
 void terminal_open_line(const Terminal *t, struct str *out);
 
+/* The same with its runs; a NUL follows the text. `out` is initialised. */
+void terminal_open_text(const Terminal *t, struct text_line *out);
+
 /* Whether history would take less memory with some work, for when there is nothing else to do; does
  * a piece of it, a fraction of a millisecond. */
 bool terminal_unsettled(const Terminal *t);

@@ -1,0 +1,94 @@
+#include "app/rule-commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/program.h"
+#include "base/mem.h"
+#include "base/poison.h"
+
+enum { RULE_COMMANDS_MAX = 200 }; /* that wait at most */
+
+/* A command that waits; the pane NULL: its session is gone. */
+struct waiting {
+	Pane *pane;
+	char *line;
+};
+
+struct RuleCommands {
+	App *app;
+	rule_command_fn *run;
+	struct waiting of[RULE_COMMANDS_MAX];
+	size_t count;
+	bool overflow; /* some were left out, which was said */
+	struct deferred later;
+};
+
+RuleCommands *rule_commands_new(App *app, rule_command_fn *run)
+{
+	RuleCommands *r = mem_alloc(sizeof(*r));
+
+	r->app = app;
+	r->run = run;
+	return r;
+}
+
+void rule_commands_free(RuleCommands *r)
+{
+	if (!r)
+		return;
+	deferred_cancel(&r->later);
+	for (size_t i = 0; i < r->count; i++)
+		free(r->of[i].line);
+	free(r);
+}
+
+static void run(RuleCommands *r, Pane *p, const char *line)
+{
+	struct err e = { .kind = ERR_NONE };
+
+	if (!r->run(r->app, p, line, &e))
+		app_error(r->app, "a rule's command %.40s: %s", line, e.text);
+}
+
+/* In turns of their own: what they make rules want waits for the next. */
+static void run_waiting(void *user)
+{
+	RuleCommands *r = user;
+	struct waiting of[RULE_COMMANDS_MAX];
+	size_t count = r->count;
+
+	memcpy(of, r->of, count * sizeof(*of));
+	r->overflow = false;
+	for (size_t i = 0; i < count; i++) {
+		Pane *p = r->of[i].pane;
+
+		if (p)
+			run(r, p, of[i].line);
+		free(of[i].line);
+	}
+	r->count -= count;
+	memmove(r->of, r->of + count, r->count * sizeof(*r->of));
+	if (r->count)
+		loop_defer(app_loop(r->app), &r->later, run_waiting, r);
+}
+
+void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n)
+{
+	if (r->count == RULE_COMMANDS_MAX) {
+		if (!r->overflow)
+			app_error(r->app, "rules want too many commands run: some are left out");
+		r->overflow = true;
+		return;
+	}
+	r->of[r->count++] = (struct waiting){ p, mem_strndup(text, n) };
+	loop_defer(app_loop(r->app), &r->later, run_waiting, r);
+}
+
+void rule_commands_forget(RuleCommands *r, const Pane *p)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		if (r->of[i].pane == p)
+			r->of[i].pane = NULL;
+	}
+}

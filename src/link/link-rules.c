@@ -1,0 +1,440 @@
+#include "link/link-rules.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "config/paths.h"
+#include "link/link-internal.h"
+#include "session/session-log.h"
+#include "base/poison.h"
+
+enum {
+	RULE_LOGS_MAX = 32, /* files that the rules of a link write to */
+	WISH_SHOWN = 80, /* bytes of what isn't done that a sentence quotes */
+};
+
+/* A file that rules copy lines to. */
+struct rule_log {
+	char *name;
+	SessionLog *log; /* NULL: it can't be written, which was told */
+};
+
+struct link_rules {
+	Rules *rules; /* NULL: the book was empty until now */
+	Timer *timer;
+	bool told; /* of this connection */
+	uint64_t received; /* bytes, when that was looked at */
+	uint64_t prompt; /* the line of the last prompt that may be one */
+	struct rule_log *logs;
+	size_t log_count;
+};
+
+static void tell(Link *l, enum message_kind kind, const char *text)
+{
+	if (l->events.message)
+		l->events.message(l->user, kind, text);
+}
+
+/* --- What rules want done. */
+
+static void send_line(Link *l, enum wire_origin origin, const char *text, size_t n)
+{
+	struct err e;
+
+	if (!session_send(l->session, origin, text, n, clock_wall_ms(), &e))
+		tell(l, MESSAGE_ERROR, e.text);
+}
+
+static void on_send(void *user, const char *text, size_t n)
+{
+	send_line(user, WIRE_RULE, text, n);
+}
+
+/* Tells the owner; if it does nothing of the kind, that is said. */
+static void wish(Link *l, const struct link_wish *w)
+{
+	static const char *const names[] = { "command", "lua", "notify", "route" };
+	int shown = w->length < WISH_SHOWN ? (int)w->length : WISH_SHOWN;
+	struct str text;
+
+	if (l->events.wish && l->events.wish(l->user, w))
+		return;
+	str_init(&text);
+	str_append_format(&text, "a rule's %s is not done here: %.*s", names[w->kind], shown,
+			  w->text);
+	tell(l, MESSAGE_ERROR, text.text);
+	str_fini(&text);
+}
+
+static void on_command(void *user, const char *text, size_t n)
+{
+	wish(user, &(struct link_wish){ LINK_WISH_COMMAND, .text = text, .length = n });
+}
+
+static void on_notify(void *user, const char *text, size_t n)
+{
+	wish(user, &(struct link_wish){ LINK_WISH_NOTICE, .text = text, .length = n });
+}
+
+/* An object with a string for each capture that took part: by its number, and by its name. */
+static Json *captures_of(const struct rules_captures *captures)
+{
+	Json *object = json_new_object();
+	char number[16];
+
+	for (unsigned i = 0; i < captures->count; i++) {
+		const struct rules_capture *c = &captures->of[i];
+
+		if (!c->text)
+			continue;
+		snprintf(number, sizeof(number), "%u", i);
+		json_put(object, number, json_new_string(c->text, c->length));
+		if (c->name)
+			json_put(object, c->name, json_new_string(c->text, c->length));
+	}
+	return object;
+}
+
+static void on_lua(void *user, const char *code, size_t n, const struct rules_captures *captures)
+{
+	Json *values = captures_of(captures);
+
+	wish(user, &(struct link_wish){ LINK_WISH_SCRIPT, .text = code, .length = n,
+					.captures = values });
+	json_free(values);
+}
+
+/* The file called `name`, opened when a line first goes there; NULL if it can't be. */
+static SessionLog *log_called(Link *l, const char *name)
+{
+	struct link_rules *r = l->rules;
+	struct rule_log *new;
+	struct err e;
+	char *path;
+
+	for (size_t i = 0; i < r->log_count; i++) {
+		if (strcmp(r->logs[i].name, name) == 0)
+			return r->logs[i].log;
+	}
+	if (r->log_count == RULE_LOGS_MAX)
+		return NULL;
+	r->logs = mem_resize(r->logs, r->log_count + 1, sizeof(*r->logs));
+	new = &r->logs[r->log_count++];
+	path = paths_expand(name);
+	*new = (struct rule_log){ mem_strdup(name), session_log_open(path, &e) };
+	if (!new->log)
+		tell(l, MESSAGE_ERROR, e.text);
+	free(path);
+	return new->log;
+}
+
+static void on_log(void *user, const char *name, const struct text_line *line)
+{
+	SessionLog *log = log_called(user, name);
+
+	if (log)
+		session_log_line(log, line->time, SESSION_LOG_RECEIVED, buf_data(&line->text),
+				 buf_length(&line->text));
+}
+
+static void on_route(void *user, const char *name, const struct text_line *line)
+{
+	wish(user, &(struct link_wish){ LINK_WISH_ROUTE, .text = name, .length = strlen(name),
+					.line = line });
+}
+
+static void on_message(void *user, const char *text)
+{
+	tell(user, MESSAGE_ERROR, text);
+}
+
+static const struct rules_events handlers = {
+	.send = on_send,
+	.command = on_command,
+	.lua = on_lua,
+	.notify = on_notify,
+	.log = on_log,
+	.route = on_route,
+	.message = on_message,
+};
+
+static void flush_logs(Link *l)
+{
+	struct link_rules *r = l->rules;
+	struct err e;
+
+	for (size_t i = 0; i < r->log_count; i++) {
+		struct rule_log *log = &r->logs[i];
+
+		if (!log->log || session_log_flush(log->log, &e))
+			continue;
+		tell(l, MESSAGE_ERROR, e.text);
+		session_log_close(log->log, NULL);
+		log->log = NULL;
+	}
+}
+
+/* --- When. */
+
+/* What is due next, after anything that may have changed it. */
+static void settle(Link *l)
+{
+	flush_logs(l);
+	timer_set(l->rules->timer, rules_deadline(l->rules->rules));
+}
+
+static bool has_rules(const Link *l)
+{
+	return l->rules && l->rules->rules;
+}
+
+static void on_due(void *user)
+{
+	Link *l = user;
+
+	rules_tick(l->rules->rules, loop_now(l->loop));
+	settle(l);
+	if (l->events.changed)
+		l->events.changed(l->user);
+}
+
+static void configure(Link *l)
+{
+	const char *separator = options_given(l->own, OPTIONS_COMMAND_SEPARATOR);
+
+	rules_set_separator(l->rules->rules, separator ? *separator : '\0',
+			    options_speedwalk(l->own));
+}
+
+static void make(Link *l)
+{
+	const struct rules_config config = {
+		.name = l->name,
+		.host = l->address.host,
+		.line_mode = true,
+		.connected = l->rules->told,
+		.now = loop_now(l->loop),
+		.clock_ns = clock_mono_ns,
+	};
+	struct link_rules *r = l->rules;
+
+	r->rules = rules_new(l->book, &config, &handlers, l);
+	r->timer = timer_new(loop_timers(l->loop), on_due, l);
+	configure(l);
+}
+
+void link_rules_configure(Link *l)
+{
+	if (!l->rules)
+		return;
+	if (!l->rules->rules && rulebook_count(l->book))
+		make(l);
+	if (!l->rules->rules)
+		return;
+	configure(l);
+	settle(l);
+}
+
+Rules *link_rules(Link *l)
+{
+	if (l->rules && !l->rules->rules)
+		make(l);
+	return l->rules ? l->rules->rules : NULL;
+}
+
+void link_rules_begin(Link *l, RuleBook *book)
+{
+	if (!book || l->stream)
+		return;
+	l->book = rulebook_keep(book);
+	l->rules = mem_alloc(sizeof(*l->rules));
+	link_rules_configure(l);
+}
+
+void link_rules_free(Link *l)
+{
+	struct link_rules *r = l->rules;
+
+	for (size_t i = 0; r && i < r->log_count; i++) {
+		session_log_close(r->logs[i].log, NULL);
+		free(r->logs[i].name);
+	}
+	if (r) {
+		free(r->logs);
+		timer_free(r->timer);
+		rules_free(r->rules);
+	}
+	free(r);
+	rulebook_free(l->book);
+}
+
+/* --- What is shown to them. */
+
+bool link_rules_read_lines(const Link *l)
+{
+	return has_rules(l) && rules_want_lines(l->rules->rules);
+}
+
+static void follow_mode(Link *l)
+{
+	rules_set_mode(l->rules->rules, !session_mode(l->session).character);
+}
+
+enum terminal_verdict link_rules_line(Link *l, const struct terminal_line *line,
+				      struct text_line *replacement)
+{
+	if (!has_rules(l))
+		return TERMINAL_KEEP;
+	follow_mode(l);
+	return rules_line(l->rules->rules, line, replacement, loop_now(l->loop));
+}
+
+/*
+ * Where prompts aren't marked, and what was typed may stand behind one, that is: in char mode or
+ * hidden, the first time that a line is quiet counts.
+ */
+static bool is_prompt(Link *l, enum session_prompt how, uint64_t number)
+{
+	struct mode mode = session_mode(l->session);
+	bool seen = l->rules->prompt == number + 1;
+
+	if (how != SESSION_PROMPT_QUIET)
+		return true;
+	if (!mode.character && !mode.masked)
+		return false;
+	l->rules->prompt = number + 1;
+	return !seen;
+}
+
+enum terminal_verdict link_rules_prompt(Link *l, enum session_prompt how,
+					struct text_line *replacement)
+{
+	const Terminal *t = session_terminal(l->session);
+	enum terminal_verdict verdict;
+	struct terminal_line line;
+	struct text_line open;
+
+	if (!has_rules(l) || !is_prompt(l, how, terminal_cursor_line(t)))
+		return TERMINAL_KEEP;
+	follow_mode(l);
+	text_line_init(&open);
+	terminal_open_text(t, &open);
+	line = (struct terminal_line){
+		.number = terminal_cursor_line(t),
+		.text = buf_data(&open.text),
+		.length = buf_length(&open.text),
+		.runs = open.runs,
+		.run_count = open.run_count,
+		.sent_start = buf_length(&open.text),
+		.time = open.time,
+	};
+	verdict = rules_prompt(l->rules->rules, &line, replacement, loop_now(l->loop));
+	text_line_fini(&open);
+	return verdict;
+}
+
+void link_rules_tell(Link *l, enum rules_event event)
+{
+	if (!l->rules)
+		return;
+	l->rules->told = event == RULES_CONNECT || (l->rules->told && event != RULES_DISCONNECT);
+	if (event == RULES_CONNECT)
+		l->rules->received = l->rules->prompt = 0;
+	if (!has_rules(l))
+		return;
+	rules_event(l->rules->rules, event, NULL, NULL, 0, loop_now(l->loop));
+	settle(l);
+}
+
+bool link_rules_told(const Link *l)
+{
+	return l->rules && l->rules->told;
+}
+
+/* A string's text is what a rule wants of it. */
+void link_rules_value(Link *l, const struct telnet_value *value)
+{
+	enum rules_event event = value->source == TELNET_SOURCE_MSDP ? RULES_MSDP : RULES_GMCP;
+	const char *text = value->json;
+	size_t n = value->length;
+	Json *j;
+
+	if (!has_rules(l) ||
+	    (value->source != TELNET_SOURCE_GMCP && value->source != TELNET_SOURCE_MSDP))
+		return;
+	j = text ? json_parse(text, n, NULL) : NULL;
+	if (j && json_text(j, &n))
+		text = json_text(j, &n);
+	rules_event(l->rules->rules, event, value->name, text, n, loop_now(l->loop));
+	json_free(j);
+}
+
+void link_rules_look(Link *l)
+{
+	uint64_t received;
+
+	if (!has_rules(l))
+		return;
+	received = session_received(l->session);
+	if (received != l->rules->received && session_state(l->session) == SESSION_CONNECTED)
+		rules_received(l->rules->rules, loop_now(l->loop));
+	l->rules->received = received;
+	settle(l);
+}
+
+/* --- What the user types. */
+
+/* The pieces of a line. */
+struct pieces {
+	Link *link;
+	const char *text;
+	size_t length;
+	bool whole; /* it is one piece as it stands, which its owner sends if nobody takes it */
+	bool taken;
+};
+
+static void look_at_piece(void *user, const char *text, size_t n)
+{
+	struct pieces *p = user;
+
+	p->whole |= n == p->length && memcmp(text, p->text, n) == 0;
+}
+
+static void take_piece(void *user, const char *text, size_t n)
+{
+	struct pieces *p = user;
+	bool taken = rules_input(p->link->rules->rules, text, n, loop_now(p->link->loop));
+
+	p->taken |= taken;
+	if (!taken && !p->whole)
+		send_line(p->link, WIRE_TYPED, text, n);
+}
+
+bool link_take_input(Link *l, const char *text, size_t n)
+{
+	struct pieces pieces = { .link = l, .text = text, .length = n };
+	bool splits = options_given(l->own, OPTIONS_COMMAND_SEPARATOR) || options_speedwalk(l->own);
+
+	if (splits)
+		link_rules(l);
+	/* Several lines were pasted. */
+	if (!has_rules(l) || memchr(text, '\n', n))
+		return false;
+	rules_split(l->rules->rules, text, n, look_at_piece, &pieces);
+	rules_split(l->rules->rules, text, n, take_piece, &pieces);
+	settle(l);
+	return pieces.taken || !pieces.whole;
+}
+
+bool link_take_key(Link *l, struct key key)
+{
+	bool taken = has_rules(l) && rules_key(l->rules->rules, key, loop_now(l->loop));
+
+	if (taken)
+		settle(l);
+	return taken;
+}

@@ -1,0 +1,32 @@
+/*
+ * The rules of a link (rules/rules.h) at work: lines, prompts and events of its session are shown
+ * to them, on its loop; what they send goes out as WIRE_RULE, what else they want is told by the
+ * link's events. A link whose book is empty has none, and pays nothing for them.
+ */
+#ifndef HAIL_LINK_LINK_RULES_H
+#define HAIL_LINK_LINK_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/key.h"
+#include "link/link.h"
+#include "rules/rules.h"
+
+/*
+ * The rules of `l`, made if need be, to ask and to set; NULL for a link that was given no book, or
+ * a stream. Behind a change of theirs link_configure is called. Owned by the link.
+ */
+Rules *link_rules(Link *l);
+
+/*
+ * Shows a line that was typed, and isn't hidden, to the aliases, taken apart before if the options
+ * say so. True if it was sent, or became something else: it is done. False: nobody took it, it is
+ * still to be sent.
+ */
+bool link_take_input(Link *l, const char *text, size_t n);
+
+/* Runs what is bound to a key; false if nothing is. */
+bool link_take_key(Link *l, struct key key);
+
+#endif

@@ -1,0 +1,352 @@
+/* Rules at work in the program: lines, prompts, typed lines, keys, events, and what they may not
+ * do. */
+#include "e2e/fixture.h"
+#include "e2e/harness.h"
+
+#include "servers/telnet-bytes.h"
+
+/* Starts the program with a configuration, connected to a peer. */
+static void open_with_rules(struct session *s, const char *config)
+{
+	struct tty_setup setup = { 0 };
+
+	home_init(&s->home);
+	home_write_config(&s->home, config);
+	setup.home = &s->home;
+	fixture_open_logged(s, &setup, NULL);
+}
+
+static void test_lines(void)
+{
+	struct session s;
+	struct tty_cell cell;
+	int row;
+	char *log;
+
+	open_with_rules(&s, "trigger /^A (\\w+) arrives/ send \"look %1\"\n"
+			    "highlight /gold/ red\n"
+			    "gag /spam/\n"
+			    "substitute /You/ \"Thou\"\n");
+	peer_send_text(s.peer, "A goblin arrives\r\nspam and eggs\r\nYou find gold\r\n");
+	peer_expect_text(s.peer, "look goblin\r\n");
+	tty_wait_line(s.tty, "Thou find gold");
+	CHECK(tty_find(s.tty, 0, "spam") < 0, "a gagged line shows");
+	row = tty_find(s.tty, 0, "Thou find gold");
+	cell = tty_cell(s.tty, row, 10);
+	CHECK_INT(cell.foreground, 1);
+	CHECK_INT(tty_cell(s.tty, row, 9).foreground, -1);
+	fixture_end(&s);
+	log = home_read_file(home_path(&s.home, "log"), NULL);
+	CHECK(strstr(log, "Thou find gold") && !strstr(log, "spam"), "the log is \"%s\"", log);
+	free(log);
+}
+
+/* What is typed counts at once, and an alias hides behind a doubled command character. */
+static void test_typed(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/alias /^kk (\\S+) (.*)$/ send \"kill %1 with %2\"");
+	fixture_enter(&s, "/trigger \"dies\" send \"loot\"");
+	fixture_enter(&s, "kk rat a sword");
+	peer_expect_only(s.peer, BYTES("kill rat with a sword\r\n"));
+	tty_wait_line(s.tty, "kill rat with a sword");
+	peer_send_text(s.peer, "The rat dies.\r\n");
+	peer_expect_only(s.peer, BYTES("loot\r\n"));
+	fixture_enter_wrong(&s, "/trigger /(/ send \"x\"", "/(/");
+	fixture_enter_wrong(&s, "/highlight /x/ pinkish", "is no colour or attribute");
+	tty_keys(s.tty, "Up");
+	fixture_end(&s);
+}
+
+/* The line as it was typed comes back from the history. */
+static void test_alias_history(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "alias \"n\" send \"north\"\n");
+	fixture_enter(&s, "n");
+	peer_expect_only(s.peer, BYTES("north\r\n"));
+	tty_keys(s.tty, "Up");
+	tty_wait_input(s.tty, "n");
+	tty_keys(s.tty, "Ctrl-U");
+	fixture_end(&s);
+}
+
+static void test_separator(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "alias /^kk (.*)$/ send \"kill %1;loot\"\n"
+			    "trigger /tells you: (.*)$/ send \"say %1;bow\"\n"
+			    "trigger /^do (.*)$/ command \"send did %1\"\n");
+	fixture_enter(&s, "a;b");
+	peer_expect_only(s.peer, BYTES("a;b\r\n"));
+	fixture_enter(&s, "/set command-separator ;");
+	fixture_enter(&s, "/set speedwalk on");
+	fixture_enter(&s, "a;#3 n;kk rat;c;;d");
+	peer_expect_only(s.peer, BYTES("a\r\nn\r\nn\r\nn\r\nkill rat\r\nloot\r\nc;d\r\n"));
+	/* What is captured is text, whatever it holds. */
+	peer_send_text(s.peer, "Bob tells you: x;/quit\r\n");
+	peer_expect_only(s.peer, BYTES("say x;/quit\r\nbow\r\n"));
+	peer_send_text(s.peer, "do x;/quit!\r\n");
+	peer_expect_only(s.peer, BYTES("did x;/quit!\r\n"));
+	fixture_enter(&s, "#2 still here");
+	peer_expect_only(s.peer, BYTES("still here\r\nstill here\r\n"));
+	fixture_end(&s);
+}
+
+/* A rule's command is one that was typed: it asks before it leaves. */
+static void test_command(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "trigger \"time to go\" command \"quit\"\n"
+			    "trigger \"bad\" command \"frobnicate\"\n");
+	peer_send_text(s.peer, "bad\r\n");
+	tty_wait_text(s.tty, "there is no command");
+	peer_send_text(s.peer, "time to go\r\n");
+	tty_wait_text(s.tty, "quit?");
+	tty_type(s.tty, "n");
+	tty_wait_no_text(s.tty, "quit?");
+	fixture_end(&s);
+}
+
+/* A session that isn't shown runs its rules' commands for itself, and says what it has to. */
+static void test_other_session(void)
+{
+	struct session s;
+	Peer *other = peer_new();
+	const char *log;
+	char config[1024];
+
+	home_init(&s.home);
+	log = home_path(&s.home, "rule.log");
+	snprintf(config, sizeof(config),
+		 "trigger \"log me\" command \"log %s\" notify \"logging\"\n", log);
+	home_write_config(&s.home, config);
+	fixture_open_with(&s, &(struct tty_setup){ .home = &s.home }, NULL);
+	fixture_connect(&s, "/open", other);
+	peer_send_text(s.peer, "log me\r\nthis too\r\n");
+	tty_wait_text(s.tty, "session 1, 127.0.0.1");
+	tty_wait_text(s.tty, "logging");
+	peer_send_text(s.peer, "and this\r\n");
+	tty_keys(s.tty, "Alt-1");
+	tty_wait_text(s.tty, "and this");
+	fixture_enter(&s, "/log off");
+	CHECK(home_contains(&s.home, "and this", NULL), "the background session wasn't logged");
+	fixture_enter(&s, "/quit!");
+	tty_expect_exit(s.tty, 0);
+}
+
+static void test_events(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "on connect send \"hello\"\n"
+			    "on bell send \"rang\"\n"
+			    "on input notify \"typed %0\"\n"
+			    "on msdp HEALTH send \"health %0\"\n"
+			    "prompt /^HP:(\\d+)/ send \"at %1\"\n"
+			    "timer 0.3 once send \"tick\"\n"
+			    "on idle 1 send \"bored\"\n");
+	peer_expect_text(s.peer, "hello\r\n");
+	peer_expect_text(s.peer, "tick\r\n");
+	peer_send_text(s.peer, "\a");
+	peer_expect_text(s.peer, "rang\r\n");
+	peer_send(s.peer, BYTES("HP:12> \377\371"));
+	peer_expect_text(s.peer, "at 12\r\n");
+	fixture_enter(&s, "look");
+	tty_wait_text(s.tty, "typed look");
+	peer_expect_text(s.peer, "bored\r\n");
+	fixture_end(&s);
+}
+
+static void test_host(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "trigger \"ping\" host=elsewhere* send \"there\"\n"
+			    "trigger \"ping\" host=127.* send \"here\"\n");
+	peer_send_text(s.peer, "ping\r\n");
+	peer_expect_only(s.peer, BYTES("here\r\n"));
+	fixture_end(&s);
+}
+
+/* Keys that are bound, and those that stay what they are. */
+static void test_bind(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "bind F5 send \"north\"\n"
+			    "bind x send \"oops\"\n"
+			    "bind Ctrl-] send \"menu\"\n"
+			    "bind Alt-x command \"send by command\"\n");
+	tty_type(s.tty, "\033[15~");
+	peer_expect_only(s.peer, BYTES("north\r\n"));
+	tty_keys(s.tty, "Alt-x");
+	peer_expect_only(s.peer, BYTES("by command\r\n"));
+	tty_keys(s.tty, "x");
+	peer_expect_only(s.peer, BYTES("oops\r\n"));
+	tty_type(s.tty, "\x1d");
+	tty_wait_text(s.tty, "command line (Up");
+	tty_keys(s.tty, "Esc");
+	tty_wait_no_text(s.tty, "command line (Up");
+	/* What types a character goes to the peer in char mode. */
+	fixture_char_mode(&s);
+	tty_keys(s.tty, "x");
+	peer_expect_text(s.peer, "x");
+	tty_type(s.tty, "\033[15~");
+	peer_expect_text(s.peer, "north\r");
+	fixture_end(&s);
+}
+
+/* Rules see nothing of a line that is hidden. */
+static void test_hidden(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "alias /^(.*)$/ send \"alias %1\"\n"
+			    "on input notify \"typed %0\"\n"
+			    "bind s send \"key\"\n"
+			    "trigger /sesame/ notify \"seen\"\n");
+	peer_send(s.peer, BYTES(WILL_ECHO "Password: "));
+	tty_wait_status(s.tty, "hidden");
+	tty_type(s.tty, "sesame\r");
+	peer_expect_text(s.peer, "sesame\r\n");
+	CHECK(!peer_has_received(s.peer, BYTES("alias")), "an alias saw a password");
+	CHECK(!peer_has_received(s.peer, BYTES("key")), "a bound key took a part of a password");
+	peer_send(s.peer, BYTES(WONT_ECHO "\r\nwelcome\r\n"));
+	tty_wait_line(s.tty, "welcome");
+	CHECK(tty_find(s.tty, 0, "typed") < 0, "an event told a password");
+	CHECK(tty_find(s.tty, 0, "seen") < 0, "a trigger saw a password");
+	fixture_enter(&s, "x");
+	peer_expect_text(s.peer, "alias x\r\n");
+	fixture_end(&s);
+}
+
+/* --- What rules may cost. */
+
+/* Sends `piece` until there are `n` bytes, and `end`. */
+static void send_long(Peer *p, const char *piece, size_t n, const char *end)
+{
+	char *text = malloc(n);
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = piece[i % strlen(piece)];
+	peer_send(p, text, n);
+	peer_send_text(p, end);
+	free(text);
+}
+
+static void test_endless_match(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "trigger /(a+)+$/ send \"never\"\ntrigger \"ping\" send \"pong\"\n");
+	for (int i = 0; i < 8; i++)
+		send_long(s.peer, "a", 2000, "b\r\n");
+	peer_send_text(s.peer, "ping\r\n");
+	peer_expect_only(s.peer, BYTES("pong\r\n"));
+	tty_wait_text(s.tty, "rule 1 is paused");
+	fixture_enter(&s, "still quick");
+	peer_expect_only(s.peer, BYTES("still quick\r\n"));
+	fixture_end(&s);
+}
+
+/* Text that a rule's own answer brings back. */
+static void test_self_trigger(void)
+{
+	struct home h;
+	Tty *t;
+
+	home_init(&h);
+	home_write_config(&h, "trigger /x(.*)/ send \"x%1\"\n");
+	t = tty_start(&(struct tty_setup){ .home = &h }, WORDS("hail", "exec:cat"));
+	tty_wait_status(t, "connected");
+	tty_type(t, "xyzzy\r");
+	tty_wait_text(t, "rule 1 is paused");
+	tty_type(t, "plain\r");
+	tty_wait_line(t, "plain");
+	tty_type(t, "\x1dq");
+	tty_wait_text(t, "quit?");
+	tty_type(t, "y");
+	tty_expect_exit(t, 0);
+}
+
+static void test_long_line(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "highlight /needle/ green\n"
+			    "substitute /hay/ \"straw\"\n"
+			    "trigger /needle$/ send \"found\"\n");
+	send_long(s.peer, "hay and hay again, ", 1 << 20, " needle\r\ndone\r\n");
+	peer_expect_only(s.peer, BYTES("found\r\n"));
+	tty_wait_line(s.tty, "done");
+	fixture_enter(&s, "hello");
+	peer_expect_only(s.peer, BYTES("hello\r\n"));
+	fixture_end(&s);
+}
+
+/* A file with mistakes: each has its place, and the rest counts. */
+static void test_mistakes(void)
+{
+	struct session s;
+	char config[4096] = "# rules\ntrigger \"ping\" send \"pong\"\ntrigger /a(/ send \"x\"\n";
+	char *errors;
+	Job *j;
+
+	for (int line = 4; line < 40; line++)
+		snprintf(config + strlen(config), sizeof(config) - strlen(config),
+			 "gag /noise %d$/\n", line);
+	strcat(config, "highlight /b/ pinkish\nalias \"n\" send \"north\"\n");
+	home_init(&s.home);
+	home_write_config(&s.home, config);
+	j = job_start_with(&s.home, NULL, WORDS("hail", "--check-config"));
+	job_expect(j, 2, BYTES(""));
+	errors = strdup(job_errors(j, NULL));
+	CHECK(strstr(errors, "hail.conf:3:"), "line 3 isn't named in \"%s\"", errors);
+	CHECK(strstr(errors, "hail.conf:40:15: "), "line 40 isn't named in \"%s\"", errors);
+	CHECK(!strstr(errors, ":41:") && !strstr(errors, ":39:"), "too much in \"%s\"", errors);
+	free(errors);
+
+	s.peer = peer_new();
+	s.tty = tty_start(&(struct tty_setup){ .home = &s.home },
+			  WORDS("hail", "127.0.0.1", peer_port(s.peer)));
+	peer_wait_connected(s.peer);
+	tty_wait_text(s.tty, "configuration problems");
+	tty_wait_text(s.tty, "hail.conf:40:15");
+	tty_keys(s.tty, "q");
+	tty_wait_no_text(s.tty, "configuration problems");
+	peer_send_text(s.peer, "noise 39\r\nping\r\n");
+	peer_expect_only(s.peer, BYTES("pong\r\n"));
+	tty_wait_line(s.tty, "ping");
+	CHECK(tty_find(s.tty, 0, "noise") < 0, "a gagged line shows");
+	fixture_enter(&s, "n");
+	peer_expect_only(s.peer, BYTES("north\r\n"));
+	fixture_end(&s);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "lines are acted on, changed, hidden", test_lines, 0 },
+		{ "rules are typed", test_typed, 0 },
+		{ "the history has what was typed", test_alias_history, 0 },
+		{ "separators and repeats, where they are on", test_separator, 0 },
+		{ "a rule's command is as one that is typed", test_command, 0 },
+		{ "a session in the background", test_other_session, 0 },
+		{ "events and timers", test_events, 0 },
+		{ "rules for one host", test_host, 0 },
+		{ "bound keys", test_bind, 0 },
+		{ "hidden input is none of theirs", test_hidden, 0 },
+		{ "a match without end", test_endless_match, 0 },
+		{ "a rule that triggers itself", test_self_trigger, 0 },
+		{ "a line of a mebibyte", test_long_line, 0 },
+		{ "a file with mistakes", test_mistakes, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
