@@ -18,6 +18,11 @@ static void on_prompt(void *user, const struct device_prompt *prompt)
 {
 	Runner *r = user;
 
+	/* It doesn't know the word, or has been left in a mode below. */
+	if (r->stage == STAGE_LEAVING) {
+		timer_set(r->timer, loop_now(r->loop));
+		return;
+	}
 	if (r->stage == STAGE_LOGIN && r->guessed && prompt->mode < 0) {
 		r->wrong = true;
 		return;

@@ -118,7 +118,7 @@ void runner_set_timer(Runner *r)
 {
 	int64_t due = r->limit;
 
-	if (r->stage == STAGE_OVER)
+	if (r->stage == STAGE_OVER || r->stage == STAGE_LEAVING)
 		return;
 	if (r->stage == STAGE_CONNECTING)
 		due = earlier(due, r->connect_by);
