@@ -385,17 +385,29 @@ static int run_jobs(struct fleet *f, struct err *e)
 	f->plan.left = on_left;
 	f->plan.user = f;
 	if (make_jobs(f, e)) {
-		f->output = output_new(f->loop, on_output_stopped, f);
 		run(f);
 		status = finish(f);
 	}
 	for (size_t i = 0; i < f->count; i++)
 		job_free(f->jobs[i]);
 	deferred_cancel(&f->fill);
-	output_free(f->output);
 	free(f->jobs);
 	free(f->again);
 	return status;
+}
+
+static void on_print(void *user, const char *text)
+{
+	struct fleet *f = user;
+
+	output_say(f->output, text);
+}
+
+static bool load_script(struct fleet *f, struct err *e)
+{
+	if (f->args->script)
+		f->plan.script = host_script_new(f->loop, f->args->script, on_print, f, e);
+	return !f->args->script || f->plan.script;
 }
 
 static int run_on_loop(struct fleet *f, Settings *settings, struct err *e)
@@ -407,12 +419,14 @@ static int run_on_loop(struct fleet *f, Settings *settings, struct err *e)
 	signal(SIGPIPE, SIG_IGN);
 	f->loop = loop_new(e);
 	f->dialer = f->loop ? dialer_new(f->loop, pins_file, e) : NULL;
-	if (f->dialer)
+	if (f->dialer) {
 		secret_store_keep(dialer_secrets(f->dialer));
-	if (f->dialer &&
-	    (!f->args->script || (f->plan.script = host_script_new(f->loop, f->args->script, e))))
-		status = run_jobs(f, e);
+		f->output = output_new(f->loop, on_output_stopped, f);
+		if (load_script(f, e))
+			status = run_jobs(f, e);
+	}
 	host_script_free(f->plan.script);
+	output_free(f->output);
 	dialer_free(f->dialer);
 	loop_free(f->loop);
 	free(pins_file);

@@ -32,7 +32,8 @@ struct HostScript {
 	struct run *runs; /* by the jobs' places */
 	size_t count;
 	uint64_t generation; /* the last one */
-	struct str error; /* what the script said while it was loaded */
+	void (*say)(void *user, const char *text);
+	void *say_user;
 };
 
 /* The kind of object that a script has of a host. */

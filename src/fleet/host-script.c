@@ -73,14 +73,13 @@ static int64_t now(void *user)
 	return loop_now(s->loop);
 }
 
-/* What is printed belongs to no host; while the script is loaded it says why it can't be. */
+/* An error is told by what failed. */
 static void on_message(void *user, enum message_kind how, const char *text)
 {
 	HostScript *s = user;
 
-	(void)how;
-	str_clear(&s->error);
-	str_append_string(&s->error, text);
+	if (how == MESSAGE_INFO)
+		s->say(s->say_user, text);
 }
 
 static void on_ended(void *user, const struct script_object *object, const Json *results,
@@ -121,7 +120,8 @@ static bool has_function(const HostScript *s, const char *path, struct err *e)
 		       path);
 }
 
-HostScript *host_script_new(Loop *loop, const char *path, struct err *e)
+HostScript *host_script_new(Loop *loop, const char *path, void (*say)(void *user, const char *text),
+			    void *user, struct err *e)
 {
 	char *modules = paths_config("lua");
 	struct script_settings settings = { .modules = modules,
@@ -129,7 +129,8 @@ HostScript *host_script_new(Loop *loop, const char *path, struct err *e)
 	HostScript *s = mem_alloc(sizeof(*s));
 
 	s->loop = loop;
-	str_init(&s->error);
+	s->say = say;
+	s->say_user = user;
 	s->timer = timer_new(loop_timers(loop), on_due, s);
 	s->owner = (struct script_owner){ .verbs = host_verbs,
 					  .verb_count = host_verb_count,
@@ -156,7 +157,6 @@ void host_script_free(HostScript *s)
 		run_clear(&s->runs[i]);
 	free(s->runs);
 	timer_free(s->timer);
-	str_fini(&s->error);
 	free(s);
 }
 

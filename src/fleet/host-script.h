@@ -11,8 +11,10 @@
 #include "fleet/job.h"
 #include "loop/loop.h"
 
-/* Loads the script `path`. NULL with `e` set (ERR_USAGE). */
-HostScript *host_script_new(Loop *loop, const char *path, struct err *e);
+/* Loads the script `path`; `say` is told what it prints, which belongs to no host. NULL with `e`
+ * set (ERR_USAGE). */
+HostScript *host_script_new(Loop *loop, const char *path, void (*say)(void *user, const char *text),
+			    void *user, struct err *e);
 void host_script_free(HostScript *s);
 
 /* Calls the script's function for a job, whose runner is new; job_script_ended comes, perhaps

@@ -349,8 +349,9 @@ bool hosts_file_read(FleetHosts *h, const char *path, struct err *e)
 			       "%s:1: this is YAML: give the inventory in its INI form, "
 			       "JSON lines, or one host a line",
 			       shown);
-	else if (good && !(inventory_is(text.text) ? inventory_read(h, text.text, &line, &problem) :
-						     read_lines(h, text.text, &line, &problem)))
+	else if (good && !(!is_json(text.text) && inventory_is(text.text) ?
+				   inventory_read(h, text.text, &line, &problem) :
+				   read_lines(h, text.text, &line, &problem)))
 		good = err_set(e, ERR_USAGE, "%s:%zu: %s", shown, line, problem.text);
 	str_fini(&text);
 	return good;

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "net/peer-text.h"
+#include "fleet/shown-lines.h"
 #include "base/poison.h"
 
 enum {
@@ -186,9 +186,7 @@ void output_say(Output *o, const char *text)
 
 	output_progress(o, "");
 	str_init(&line);
-	str_append_string(&line, "hail: ");
-	peer_text_append(&line, text, strlen(text), SIZE_MAX);
-	str_append_char(&line, '\n');
+	shown_lines_append(&line, "hail: ", text);
 	fputs(line.text, stderr);
 	str_fini(&line);
 }

@@ -37,7 +37,7 @@ bool output_shows_progress(const Output *o);
 /* Shows `text`, one line, in place of what was shown; an empty one takes it away. */
 void output_progress(Output *o, const char *text);
 
-/* Writes a sentence to standard error. */
+/* Writes a sentence, or several on lines of their own, to standard error. */
 void output_say(Output *o, const char *text);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "fleet/shown-lines.h"
 #include "net/peer-text.h"
 #include "base/poison.h"
 
@@ -104,24 +105,12 @@ void record_print_json(const struct record *r, bool diff, struct str *out)
 
 /* --- Text. */
 
-/* Lines of a device hold no controls, but what a user or a script says may. */
-static void print_lines(const char *text, struct str *out)
-{
-	while (*text) {
-		size_t n = strcspn(text, "\n");
-
-		peer_text_append(out, text, n, SIZE_MAX);
-		str_append_char(out, '\n');
-		text += n + (text[n] == '\n');
-	}
-}
-
 void record_print_outputs(const struct record *r, struct str *out)
 {
 	for (size_t i = 0; i < r->command_count; i++) {
 		str_append_string(out, "> ");
-		print_lines(r->commands[i].command, out);
-		print_lines(r->commands[i].output, out);
+		shown_lines_append(out, "", r->commands[i].command);
+		shown_lines_append(out, "", r->commands[i].output);
 	}
 }
 
@@ -146,7 +135,7 @@ void record_print_text(const struct record *r, bool diff, struct str *out)
 	str_append_format(out, " (%lld.%lld s)\n", (long long)(r->ms / 1000),
 			  (long long)(r->ms % 1000 / 100));
 	/* A script's error tells where it came from. */
-	print_lines(r->reason.text + first + (r->reason.text[first] == '\n'), out);
+	shown_lines_append(out, "", r->reason.text + first + (r->reason.text[first] == '\n'));
 	if (!diff)
 		record_print_outputs(r, out);
 	else if (!r->compared && r->ok)
@@ -157,7 +146,7 @@ void record_print_text(const struct record *r, bool diff, struct str *out)
 		str_append(out, r->diff.text, r->diff.length);
 	for (size_t i = 0; i < r->log_count; i++) {
 		str_append_string(out, "log: ");
-		print_lines(r->log[i], out);
+		shown_lines_append(out, "", r->log[i]);
 	}
 	print_result(r, out);
 }

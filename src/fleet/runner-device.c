@@ -14,6 +14,21 @@ static bool is_logging_in(const Runner *r)
 	       r->operation != OPERATION_EXPECT && r->operation != OPERATION_NONE;
 }
 
+/* By what the device has said, and by its first prompt; if not, what is better is used soon. */
+static bool is_guess_right(Runner *r, const struct device_prompt *prompt)
+{
+	const Pack *pack;
+	unsigned certainty;
+
+	signs_look(dialer_signs(r->dialer), r->signs, prompt->text, prompt->length);
+	pack = signs_propose(dialer_signs(r->dialer), r->signs, &certainty);
+	if (pack && strcmp(pack_name(pack), pack_name(r->pack)) != 0)
+		r->better = pack_name(pack);
+	else if (!pack && prompt->mode < 0)
+		r->better = "none";
+	return !r->better;
+}
+
 static void on_prompt(void *user, const struct device_prompt *prompt)
 {
 	Runner *r = user;
@@ -23,10 +38,8 @@ static void on_prompt(void *user, const struct device_prompt *prompt)
 		timer_set(r->timer, loop_now(r->loop));
 		return;
 	}
-	if (r->stage == STAGE_LOGIN && r->guessed && prompt->mode < 0) {
-		r->wrong = true;
+	if (r->stage == STAGE_LOGIN && r->guessed && !is_guess_right(r, prompt))
 		return;
-	}
 	if (r->stage == STAGE_LOGIN && is_logging_in(r)) {
 		link_end_login(r->link);
 		r->pack = link_pack(r->link);

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "device/device.h"
+#include "device/signs.h"
 #include "fleet/runner.h"
 #include "link/link-device.h"
 #include "loop/timer.h"
@@ -51,7 +52,8 @@ struct Runner {
 	Device *device; /* the link's */
 	const Pack *pack; /* NULL: none */
 	bool guessed; /* nobody said which one; the first prompt shows whether it is right */
-	bool wrong; /* it isn't */
+	const char *better; /* what is: a pack's name, static; NULL: undecided */
+	struct signs_seen *signs; /* while it is a guess; owned */
 	struct deferred look; /* at what came */
 	struct deferred ending;
 	Timer *timer;

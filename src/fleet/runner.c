@@ -221,21 +221,25 @@ void runner_send_keys(Runner *r, const char *text)
 
 /* --- The pack. */
 
-/* The most common kind of prompt, and of questions before it, is what is looked for where nobody
- * says what the device is. */
+/* Where nobody says what the device is: the most common kind of prompt, and of questions before it,
+ * is looked for. */
 static void guess_pack(Runner *r, Options *options)
 {
-	if (options_pack(options) == OPTIONS_PACK_AUTO)
-		r->guessed = options_set(options, OPTIONS_PACK, "ios", NULL);
+	if (options_pack(options) != OPTIONS_PACK_AUTO ||
+	    !options_set(options, OPTIONS_PACK, "ios", NULL))
+		return;
+	r->guessed = true;
+	r->signs = mem_alloc(sizeof(*r->signs));
 }
 
-/* The device begins anew without, and tells what stands. */
-static void drop_guess(Runner *r)
+/* The device begins anew with what is better, and tells what stands. */
+static void change_guess(Runner *r)
 {
 	struct err e;
 
-	r->wrong = r->guessed = false;
-	options_set(link_options(r->link), OPTIONS_PACK, "none", NULL);
+	r->guessed = false;
+	options_set(link_options(r->link), OPTIONS_PACK, r->better, NULL);
+	r->better = NULL;
 	link_configure(r->link, &e);
 }
 
@@ -248,8 +252,8 @@ static void on_look(void *user)
 
 	if (r->stage == STAGE_OVER || session_state(s) != SESSION_CONNECTED)
 		return;
-	if (r->wrong)
-		drop_guess(r);
+	if (r->better)
+		change_guess(r);
 	if (session_received(s) != r->received)
 		r->heard_at = loop_now(r->loop);
 	r->received = session_received(s);
@@ -285,6 +289,8 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 	(void)replacement;
 	if (r->expects && !line->notice)
 		keep_for_expect(r, line);
+	if (r->guessed && !line->notice)
+		signs_look(dialer_signs(r->dialer), r->signs, line->text, line->length);
 	return TERMINAL_KEEP;
 }
 
@@ -403,6 +409,7 @@ void runner_free(Runner *r)
 	str_fini(&r->failure);
 	str_fini(&r->seen);
 	str_fini(&r->matched);
+	free(r->signs);
 	free(r->name);
 	free(r);
 }
