@@ -104,6 +104,15 @@ unsigned regex_count(const Regex *r)
 	return r->count;
 }
 
+size_t regex_size(const Regex *r)
+{
+	size_t code = 0, machine_code = 0;
+
+	pcre2_pattern_info(r->code, PCRE2_INFO_SIZE, &code);
+	pcre2_pattern_info(r->code, PCRE2_INFO_JITSIZE, &machine_code);
+	return sizeof(*r) + code + machine_code + r->count * 3 * sizeof(size_t);
+}
+
 const char *regex_name(const Regex *r, unsigned i)
 {
 	return r->names[i];

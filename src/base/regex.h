@@ -41,6 +41,9 @@ void regex_free(Regex *r);
 /* How many groups there are, the whole match (0) included. */
 unsigned regex_count(const Regex *r);
 
+/* How many bytes of memory it takes, about. */
+size_t regex_size(const Regex *r);
+
 /* The name of group `i` < regex_count; NULL if it has none. Borrowed. */
 const char *regex_name(const Regex *r, unsigned i);
 

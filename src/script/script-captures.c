@@ -5,16 +5,39 @@
 
 #include "base/poison.h"
 
-Regex *script_check_regex(lua_State *L, int index)
+enum { BYTES_PER_STEP = 16 /* of what was compiled */ };
+
+void script_check_regex(lua_State *L, int index)
 {
+	Script *s = script_of(L);
 	size_t n;
 	const char *text = luaL_checklstring(L, index, &n);
 	struct err e;
-	Regex *r = regex_new(text, n, false, NULL, &e);
 
-	if (!r)
+	regex_free(s->regex);
+	s->regex = regex_new(text, n, false, NULL, &e);
+	if (!s->regex)
 		luaL_argerror(L, index, e.text);
+	script_charge(L, regex_size(s->regex) / BYTES_PER_STEP + 1000);
+	if (s->memory + regex_size(s->regex) > s->limits.memory)
+		luaL_error(L, "not enough memory");
+}
+
+Regex *script_take_regex(Script *s)
+{
+	Regex *r = s->regex;
+
+	s->memory += regex_size(r);
+	s->regex = NULL;
 	return r;
+}
+
+void script_free_regex(Script *s, Regex *r)
+{
+	if (!r)
+		return;
+	s->memory -= regex_size(r);
+	regex_free(r);
 }
 
 void script_push_captures(lua_State *L, const Regex *r, const char *text,

@@ -7,7 +7,10 @@
 
 #include "base/poison.h"
 
-enum { DESCRIBING = 256 << 10 };
+enum {
+	DESCRIBING = 256 << 10, /* bytes of memory more, to describe an error */
+	TEXT_MAX = 16 << 10, /* bytes of an error with its traceback */
+};
 
 Script *script_of(lua_State *L)
 {
@@ -53,7 +56,7 @@ static void take_text(lua_State *L, struct str *out)
 				  "not enough memory: scripts may use %zu KiB, a string 16384 KiB",
 				  s->limits.memory >> 10);
 	else
-		str_append_any(out, text, n);
+		str_append_any(out, text, n < TEXT_MAX ? n : TEXT_MAX);
 	lua_pop(L, 1);
 }
 

@@ -25,11 +25,11 @@ struct handler *script_find_handler(const Script *s, uint64_t after, enum handle
 	return NULL;
 }
 
-static void free_handler(struct handler *h)
+static void free_handler(Script *s, struct handler *h)
 {
 	free(h->name);
 	free(h->detail);
-	regex_free(h->regex);
+	script_free_regex(s, h->regex);
 	free(h);
 }
 
@@ -47,7 +47,7 @@ void script_sweep_handlers(Script *s)
 			continue;
 		}
 		luaL_unref(s->L, LUA_REGISTRYINDEX, h->reference);
-		free_handler(h);
+		free_handler(s, h);
 	}
 	s->handler_count = kept;
 }
@@ -55,7 +55,7 @@ void script_sweep_handlers(Script *s)
 void script_handlers_free(Script *s)
 {
 	for (size_t i = 0; i < s->handler_count; i++)
-		free_handler(s->handlers[i]);
+		free_handler(s, s->handlers[i]);
 	free(s->handlers);
 	s->handler_count = 0;
 }
@@ -191,10 +191,10 @@ static int add_regex(lua_State *L, enum handler_kind kind)
 	struct handler *h;
 
 	luaL_checktype(L, 2, LUA_TFUNCTION);
-	regex_free(script_check_regex(L, 1)); /* it may be at fault */
+	script_check_regex(L, 1);
 	h = add(L, kind, 2);
 	h->name = mem_strdup(lua_tostring(L, 1));
-	h->regex = script_check_regex(L, 1);
+	h->regex = script_take_regex(script_of(L));
 	return 1;
 }
 

@@ -51,6 +51,7 @@ struct Script {
 
 	struct source *sources; /* of what is received (script-silence.c) */
 	size_t source_count;
+	Regex *regex; /* compiled last, until it is taken */
 	ScriptReply *reply; /* of the verb that runs */
 	Json *held; /* what a node of a tree, or a field, is */
 
@@ -147,8 +148,12 @@ void script_settle(Script *s);
 
 /* --- script-captures.c */
 
-/* The string at `index` as an expression, to be freed; an error of Lua if it is none. */
-Regex *script_check_regex(lua_State *L, int index);
+/* Compiles the string at `index`, to be taken; an error of Lua if it is no expression. */
+void script_check_regex(lua_State *L, int index);
+
+/* Takes what was compiled; its memory counts from now on, until it is freed. */
+Regex *script_take_regex(Script *s);
+void script_free_regex(Script *s, Regex *r);
 
 /* Pushes a table of what the groups captured in `text`: by their numbers, 0 for all, and names. */
 void script_push_captures(lua_State *L, const Regex *r, const char *text,

@@ -58,7 +58,7 @@ static int print(lua_State *L)
 		luaL_addvalue(&b);
 	}
 	luaL_pushresult(&b);
-	script_charge(L, lua_rawlen(L, -1) + 100);
+	script_charge(L, lua_rawlen(L, -1) + 1000);
 	s->owner->message(s->user, MESSAGE_INFO, lua_tostring(L, -1));
 	return 0;
 }
@@ -97,6 +97,9 @@ static void open_libraries(lua_State *L)
 	static const char *const times[] = { "clock", "date", "difftime", "time", NULL };
 	/* They change what the program is, not only what the user has. */
 	static const char *const os[] = { "exit", "setlocale", NULL };
+	/* The terminal is the program's. */
+	static const char *const io[] = { "input", "output", "read",  "stderr",
+					  "stdin", "stdout", "write", NULL };
 	static const char *const all[] = { NULL };
 
 	open_without(L, LUA_GNAME, luaopen_base, base);
@@ -110,7 +113,7 @@ static void open_libraries(lua_State *L)
 		return;
 	}
 	open_without(L, LUA_OSLIBNAME, luaopen_os, os);
-	open_without(L, LUA_IOLIBNAME, luaopen_io, all);
+	open_without(L, LUA_IOLIBNAME, luaopen_io, io);
 }
 
 void script_open_sandbox(lua_State *L)

@@ -30,11 +30,11 @@ struct task {
 	struct str line; /* or what the regex captures in this */
 };
 
-static void clear_wake(struct task *t)
+static void clear_wake(Script *s, struct task *t)
 {
 	json_free(t->values);
 	free(t->error);
-	regex_free(t->regex);
+	script_free_regex(s, t->regex);
 	str_fini(&t->line);
 	t->values = NULL;
 	t->error = NULL;
@@ -54,7 +54,7 @@ static void remove_task(lua_State *L, struct task *t)
 	s->task_count--;
 	memmove(&s->tasks[i], &s->tasks[i + 1], (s->task_count - i) * sizeof(struct task *));
 	luaL_unref(L, LUA_REGISTRYINDEX, t->reference);
-	clear_wake(t);
+	clear_wake(s, t);
 	free(t);
 }
 
@@ -172,7 +172,7 @@ uint64_t script_task_ticket(lua_State *L)
 
 	if (!s->task || s->task->thread != L || !lua_isyieldable(L))
 		return 0;
-	clear_wake(s->task);
+	clear_wake(s, s->task);
 	s->task->ticket = ++s->last_ticket;
 	return s->task->ticket;
 }
@@ -216,6 +216,7 @@ static int push_line(lua_State *L, const struct task *t)
 static int wake(lua_State *L)
 {
 	struct task *t = lua_touserdata(L, 1);
+	Script *s = script_of(L);
 	int count = 1;
 
 	lua_settop(L, 0);
@@ -236,7 +237,7 @@ static int wake(lua_State *L)
 		lua_pushnil(L); /* the time has come */
 		count++;
 	}
-	clear_wake(t);
+	clear_wake(s, t);
 	luaL_checkstack(t->thread, count, NULL);
 	lua_xmove(L, t->thread, count);
 	step(L, t, count);
@@ -302,7 +303,7 @@ void script_resume(Script *s, uint64_t ticket, Json *values)
 		json_free(values);
 		return;
 	}
-	clear_wake(t);
+	clear_wake(s, t);
 	t->values = values;
 	t->state = TASK_READY;
 	script_settle(s);
@@ -314,7 +315,7 @@ void script_resume_fail(Script *s, uint64_t ticket, const char *text)
 
 	if (!t)
 		return;
-	clear_wake(t);
+	clear_wake(s, t);
 	t->error = mem_strdup(text);
 	t->state = TASK_READY;
 	script_settle(s);
@@ -350,7 +351,7 @@ void script_tasks_tick(Script *s, int64_t now)
 
 		if (t->state != TASK_SLEEPS || t->deadline < 0 || t->deadline > now)
 			continue;
-		clear_wake(t);
+		clear_wake(s, t);
 		t->state = TASK_READY;
 	}
 }
@@ -373,7 +374,7 @@ void script_tasks_text(Script *s, const struct script_object *object, const char
 		if (!hears || t->state != TASK_SLEEPS)
 			continue;
 		if (prompt && t->prompt) {
-			clear_wake(t);
+			clear_wake(s, t);
 			t->values = json_new_array();
 			json_append(t->values, json_new_string(text, n));
 			t->state = TASK_READY;
@@ -415,13 +416,13 @@ static int wait_for(lua_State *L)
 	int64_t ms = limited ? check_seconds(L, timed ? 1 : 2) : 0;
 
 	if (!timed && !prompt)
-		regex_free(script_check_regex(L, 1)); /* it may be at fault */
+		script_check_regex(L, 1);
 	if (!script_task_ticket(L))
 		return luaL_error(L, "only a task can wait: hail.task(function() ... end)");
 	s->task->deadline = limited ? s->owner->now(s->user) + ms : -1;
 	s->task->prompt = prompt;
 	if (!timed && !prompt)
-		s->task->regex = script_check_regex(L, 1);
+		s->task->regex = script_take_regex(s);
 	return script_task_sleep(L);
 }
 

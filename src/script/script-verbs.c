@@ -9,7 +9,10 @@
 
 #include "base/poison.h"
 
-enum { RESULTS_MAX = 8 };
+enum {
+	RESULTS_MAX = 8,
+	CALL_STEPS = 200, /* what a call costs the owner, about */
+};
 
 /* A result is a Json, a list of objects, or an object if both are NULL. */
 struct result {
@@ -160,7 +163,7 @@ static int call_verb(lua_State *L)
 	if (v->kind)
 		object = script_check_object(L, 1, v->kind);
 	r = begin_reply(L);
-	script_charge(L, 20);
+	script_charge(L, CALL_STEPS);
 	v->call(s->user, object, take_arguments(L, v->kind ? 2 : 1, r), r);
 	if (r->failed)
 		return luaL_error(L, "%s", r->error.text);

@@ -73,6 +73,7 @@ void script_free(Script *s)
 	script_silence_free(s);
 	script_verbs_free(s);
 	json_free(s->held);
+	regex_free(s->regex);
 	lua_close(s->L);
 	free(s->modules);
 	free(s);

@@ -230,6 +230,10 @@ static const struct {
 	  "end)()",
 	  NO_MEMORY },
 
+	{ "for i = 1, 4000 do hail.trigger('(?:(?:a{500}b?){20}|x' .. i .. ')+', print) end", "" },
+	{ "for i = 1, 100 do hail.trigger(('(?:ab?c|x)+'):rep(300), print) end", "" },
+	{ "error(('x'):rep(1 << 20))", "xxx" },
+
 	/* Depth. */
 	{ "(function() local function f() return 1 + f() end return f() end)()", NO_MEMORY },
 	{ "(function() local function f() pcall(f) end f() end)()", "" },
