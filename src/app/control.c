@@ -12,6 +12,7 @@
 #include "ctl/ctl-path.h"
 #include "ctl/ctl-server.h"
 #include "term/await.h"
+#include "term/lines.h"
 #include "base/poison.h"
 
 /* Up to where the text of a session was waited for: behind the last match, or the last keys. */
@@ -147,44 +148,45 @@ static void tell_screen(void *user, void *session, struct str *out)
 	str_fini(&row);
 }
 
-/* Back from the end as many as asked for, and as have room. */
-static uint64_t first_of(const Terminal *t, size_t count)
+/* Stands on the first of as many lines as are asked for, and as have room; false if there is none.
+ */
+static bool seek_back(const Terminal *t, Lines *at, size_t count)
 {
-	uint64_t end = terminal_end_line(t), number = end;
-	size_t bytes = 0;
-	struct str line;
+	size_t bytes = 0, n;
+	uint64_t first;
 
-	str_init(&line);
-	while (number > terminal_first_line(t) && end - number < count) {
-		terminal_line_text(t, number - 1, &line);
-		bytes += line.length;
-		if (bytes > CTL_ANSWER_MAX)
-			break;
-		number--;
-	}
-	str_fini(&line);
-	return number;
+	if (!lines_seek(at, terminal_end_line(t), false))
+		return false;
+	do {
+		first = lines_number(at);
+		lines_text(at, &n);
+		bytes += n;
+	} while (--count && bytes < CTL_ANSWER_MAX && lines_step(at, false));
+	return lines_seek(at, first, true);
 }
 
 static void tell_lines(void *user, void *session, size_t count, struct str *out)
 {
 	const Terminal *t = session_terminal(pane_session(session));
-	uint64_t number = first_of(t, count);
-	struct str line;
+	Lines *at = lines_new(t, (struct lines_filter){ .passes = NULL });
+	bool more = seek_back(t, at, count);
 
 	(void)user;
-	str_init(&line);
-	str_append_format(out, ",\"first\":%llu", (unsigned long long)number);
+	str_append_format(out, ",\"first\":%llu",
+			  (unsigned long long)(more ? lines_number(at) : terminal_end_line(t)));
 	add_name("lines", out);
 	str_append_char(out, '[');
-	for (bool first = true; number < terminal_end_line(t); number++, first = false) {
-		terminal_line_text(t, number, &line);
-		if (!first)
+	while (more) {
+		size_t n;
+		const char *text = lines_text(at, &n);
+
+		json_quote(text, n, out);
+		more = lines_step(at, true);
+		if (more)
 			str_append_char(out, ',');
-		json_quote(line.text, line.length, out);
 	}
 	str_append_char(out, ']');
-	str_fini(&line);
+	lines_free(at);
 }
 
 /* --- What is done. */

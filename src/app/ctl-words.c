@@ -139,7 +139,7 @@ static bool read_words(struct words *w, int argc, char **argv, struct err *e)
 	}
 	return w->verb != CTL_VERBS || w->mcp ||
 	       err_set(e, ERR_USAGE,
-		       "hail ctl needs a verb: sessions, screen, lines, wait, send, "
+		       "ctl needs a verb: sessions, screen, lines, wait, send, "
 		       "keys or command (hail ctl --help)");
 }
 
@@ -168,13 +168,14 @@ static void put_text(Json *j, const char *name, const char *text, size_t n)
 	json_put(j, name, json_new_string(text, n));
 }
 
-static bool put_number(Json *j, const char *name, const char *text, long long max, struct err *e)
+static bool put_number(Json *j, const char *name, const char *text, long long min, long long max,
+		       struct err *e)
 {
 	long long number;
 
-	if (!str_to_number(text, 0, max, &number))
-		return err_set(e, ERR_USAGE, "the %s is a number from 0 to %lld, not \"%s\"", name,
-			       max, text);
+	if (!str_to_number(text, min, max, &number))
+		return err_set(e, ERR_USAGE, "the %s is a number from %lld to %lld, not \"%s\"",
+			       name, min, max, text);
 	json_put(j, name, json_new_integer(number));
 	return true;
 }
@@ -186,9 +187,9 @@ static bool put_rest(const struct words *w, Json *j, struct err *e)
 	switch ((enum ctl_verb)w->verb) {
 	case CTL_WAIT:
 		put_text(j, "pattern", text->text, text->length);
-		return !w->timeout || put_number(j, "timeout", w->timeout, CTL_TIMEOUT_MAX_S, e);
+		return !w->timeout || put_number(j, "timeout", w->timeout, 0, CTL_TIMEOUT_MAX_S, e);
 	case CTL_LINES:
-		return !text->length || put_number(j, "count", text->text, CTL_LINES_MAX, e);
+		return !text->length || put_number(j, "count", text->text, 1, CTL_LINES_MAX, e);
 	case CTL_SEND:
 		json_put(j, "enter", json_new_boolean(!w->no_enter));
 		put_text(j, "text", text->text, text->length);

@@ -17,6 +17,7 @@ struct FirstSteps {
 	Steps *steps;
 	struct await_place read; /* up to where the peer's text was matched */
 	bool connected;
+	unsigned said; /* the message that says what is waited for; 0: none */
 	struct deferred look;
 };
 
@@ -56,14 +57,16 @@ static void on_waits(void *user, const char *expression)
 {
 	FirstSteps *f = user;
 
-	app_pane_message(f->app, f->pane, "waiting for text that matches \"%s\" (--expect)",
-			 expression);
+	display_unsay(f->app->display, f->said);
+	f->said = app_pane_message(f->app, f->pane,
+				   "waiting for text that matches \"%s\" (--expect)", expression);
 }
 
 static void on_steps_ended(void *user, const struct err *e)
 {
 	FirstSteps *f = user;
 
+	display_unsay(f->app->display, f->said);
 	if (e)
 		app_say(f->app, f->pane, MESSAGE_ERROR, e->text);
 	else

@@ -16,7 +16,7 @@
 
 enum {
 	CHUNK = 16384,
-	TURN_REQUESTS = 16, /* of a client in a turn of the loop */
+	TURN_REQUESTS = 4, /* of a client in a turn of the loop */
 	ANSWERS_HIGH = 256 * 1024, /* bytes that wait for a client that doesn't read: above no more
 				      requests are taken */
 };

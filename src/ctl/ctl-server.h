@@ -24,7 +24,7 @@ typedef struct CtlServer CtlServer;
 
 enum {
 	CTL_CLIENTS_MAX = 16,
-	CTL_WAITS_MAX = 64, /* of all clients */
+	CTL_WAITS_MAX = 32, /* of all clients */
 	CTL_ANSWER_MAX = 512 * 1024, /* bytes of text in one answer */
 };
 

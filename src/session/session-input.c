@@ -220,6 +220,12 @@ void session_stream(Session *s, const char *bytes, size_t n)
 	session_leave(s);
 }
 
+/* A stream to a child has no terminal between, whose Enter would be CR. */
+static enum telnet_eol stream_eol(const Session *s)
+{
+	return s->exec && s->settings.eol == TELNET_EOL_AUTO ? TELNET_EOL_LF : s->settings.eol;
+}
+
 bool session_stream_line(Session *s, enum wire_origin origin, bool secret, const char *text,
 			 size_t n, bool enter, struct err *e)
 {
@@ -229,7 +235,7 @@ bool session_stream_line(Session *s, enum wire_origin origin, bool secret, const
 	wire_open(s->wire, origin, secret, NULL, 0);
 	telnet_send_data(s->telnet, text, n);
 	if (enter)
-		telnet_send_eol(s->telnet, session_eol(s), true);
+		telnet_send_eol(s->telnet, stream_eol(s), true);
 	wire_close(s->wire);
 	session_leave(s);
 	return true;

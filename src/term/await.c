@@ -6,22 +6,22 @@
 #include "term/document.h"
 #include "base/poison.h"
 
+enum { AWAIT_READ = 8192 }; /* lines that are read at most */
+
 /* Appends what the peer said of line `number`: neither our echo nor a notice. Returns its bytes. */
-static size_t read_line(const struct document *d, uint64_t number, struct str *out)
+static size_t read_line(struct document *d, uint64_t number, struct str *out)
 {
 	size_t before = out->length;
-	struct text_line line;
+	struct text_line *line = &d->scratch;
 
-	text_line_init(&line);
-	if (document_line(d, number, &line)) {
-		for (size_t i = 0; i < line.run_count; i++) {
-			const struct terminal_run *run = &line.runs[i];
+	if (!document_line(d, number, line))
+		return 0;
+	for (size_t i = 0; i < line->run_count; i++) {
+		const struct terminal_run *run = &line->runs[i];
 
-			if (!(run->style.attrs & (CELL_SENT | CELL_NOTICE)))
-				str_append(out, buf_data(&line.text) + run->start, run->length);
-		}
+		if (!(run->style.attrs & (CELL_SENT | CELL_NOTICE)))
+			str_append(out, buf_data(&line->text) + run->start, run->length);
 	}
-	text_line_fini(&line);
 	return out->length - before;
 }
 
@@ -55,24 +55,34 @@ static struct await_place beginning(const struct document *d, const struct await
 	return place;
 }
 
-/* Appends the lines from `*place` on, which moves on where that is too much. */
-static void gather(const struct document *d, struct await_place *place, struct str *text)
+/* Forgets all but the last AWAIT_WINDOW bytes and the line that they begin in. */
+static void cut(struct await_place *place, struct str *text)
 {
-	uint64_t first = d->end;
-	size_t bytes = 0, n;
+	const char *newline = memchr(text->text + text->length - AWAIT_WINDOW, '\n', AWAIT_WINDOW);
+	size_t n = newline ? (size_t)(newline - text->text) + 1 : 0;
 
-	while (first > place->line && bytes < AWAIT_WINDOW) {
-		bytes += 1 + read_line(d, --first, text);
-		str_clear(text);
-	}
-	if (first > place->line)
-		*place = (struct await_place){ first, 0 };
-	n = read_line(d, first, text);
+	for (size_t i = 0; i < n; i++)
+		place->line += text->text[i] == '\n';
+	if (n)
+		place->offset = 0;
+	str_splice(text, 0, n, "", 0);
+}
+
+/* Appends the lines from `*place` on, which moves on where that is too much. */
+static void gather(struct document *d, struct await_place *place, struct str *text)
+{
+	size_t n;
+
+	if (d->end - place->line > AWAIT_READ)
+		*place = (struct await_place){ d->end - AWAIT_READ, 0 };
+	n = read_line(d, place->line, text);
 	place->offset = place->offset < n ? place->offset : n;
 	str_splice(text, 0, place->offset, "", 0);
-	while (++first < d->end) {
+	for (uint64_t number = place->line + 1; number < d->end; number++) {
 		str_append_char(text, '\n');
-		read_line(d, first, text);
+		read_line(d, number, text);
+		if (text->length > 2 * AWAIT_WINDOW)
+			cut(place, text);
 	}
 }
 
@@ -99,13 +109,14 @@ bool await_find(const Terminal *t, Regex *re, struct await_place *from, struct s
 	document_open(&d, t);
 	place = beginning(&d, from);
 	gather(&d, &place, &text);
-	document_close(&d);
 	found = regex_match(re, text.text, text.length, 0, &whole, 1) == REGEX_FOUND;
-	if (found) {
+	if (found)
 		*from = step(place, &text, whole.start + whole.length);
-		if (line)
-			terminal_line_text(t, from->line, line);
-	}
+	else if (d.cursor_line > from->line + AWAIT_LINES)
+		*from = (struct await_place){ d.cursor_line - AWAIT_LINES, 0 };
+	if (found && line)
+		terminal_line_text(t, from->line, line);
+	document_close(&d);
 	str_fini(&text);
 	return found;
 }

@@ -382,12 +382,12 @@ static void test_bounds(void)
 	more = connect_to(&s);
 	expect_answer(more, "too many clients");
 	close(more);
-	for (int i = 0; i < 65; i++) {
+	for (int i = 0; i < 33; i++) {
 		snprintf(wait, sizeof(wait),
 			 "{\"id\":%d,\"verb\":\"wait\",\"pattern\":\"never\"}\n", i);
 		say(fds[0], wait, strlen(wait));
 	}
-	expect_answer(fds[0], "{\"id\":64,\"ok\":false,\"error\":\"too much is waited for");
+	expect_answer(fds[0], "{\"id\":32,\"ok\":false,\"error\":\"too much is waited for");
 	close(fds[0]);
 	for (ssize_t done = 1; done > 0 || asked < 1000; pump_once(1)) {
 		done = send(fds[1], ask, sizeof(ask) - 1, MSG_NOSIGNAL);

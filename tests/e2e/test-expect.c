@@ -145,6 +145,16 @@ static void test_line_ends(void)
 	job_expect(j, 0, BYTES(""));
 }
 
+/* A child reads lines as a program of this machine does. */
+static void test_child(void)
+{
+	Job *j = job_start(WORDS("hail", "--pipe", "exec:sh -c 'read x; echo \"<$x>\"'", "--send",
+				 "hello", "--expect", "<hello>"));
+
+	job_end_input(j);
+	job_expect(j, 0, BYTES("<hello>\n"));
+}
+
 static void test_timeout(void)
 {
 	Peer *p;
@@ -297,6 +307,7 @@ int main(int argc, char **argv)
 		{ "the input follows the steps", test_input_follows, 0 },
 		{ "a last --expect is the end", test_ends_after_last, 0 },
 		{ "escapes and line ends of what is sent", test_line_ends, 0 },
+		{ "steps with a child", test_child, 0 },
 		{ "what doesn't come in time: status 8", test_timeout, 0 },
 		{ "the peer's end before: status 8", test_peer_ends, 0 },
 		{ "wrong steps: status 2", test_wrong, 0 },

@@ -101,6 +101,31 @@ static void test_addressed(void **state)
 	term_case_fini(&c);
 }
 
+/* A match over several lines of which each comes by itself; what was passed over stays so. */
+static void test_goes_on(void **state)
+{
+	struct await_place from;
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 40, 10, true, 1000);
+	from = await_end(c.t);
+	for (int i = 0; i < 100; i++) {
+		term_case_write(&c, "line\r\n");
+		assert_false(find(&c, "begin(\nx){15}\nend", &from, NULL));
+		assert_true(terminal_cursor_line(c.t) - from.line <= AWAIT_LINES);
+	}
+	term_case_write(&c, "begin\r\n");
+	for (int i = 0; i < 15; i++) {
+		assert_false(find(&c, "begin(\nx){15}\nend", &from, NULL));
+		term_case_write(&c, "x\r\n");
+	}
+	assert_false(find(&c, "begin(\nx){15}\nend", &from, NULL));
+	term_case_write(&c, "end");
+	assert_true(find(&c, "begin(\nx){15}\nend", &from, NULL));
+	term_case_fini(&c);
+}
+
 /* Lines that are gone, and more of them than is looked at. */
 static void test_bounds(void **state)
 {
@@ -123,7 +148,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_open_line), cmocka_unit_test(test_only_the_peer),
 		cmocka_unit_test(test_pieces),    cmocka_unit_test(test_addressed),
-		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_goes_on),   cmocka_unit_test(test_bounds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
