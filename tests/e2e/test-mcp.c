@@ -214,13 +214,19 @@ static void test_tools(void)
 		       "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{"
 		       "\"requestId\":5}}\n");
 	expect(&t, "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}", WORDS("\"id\":7,"));
+	expect(&t,
+	       "{\"jsonrpc\":\"2.0\",\"id\":70,\"method\":\"tools/call\",\"params\":{\"name\":"
+	       "\"sessions\"}}",
+	       WORDS("\"id\":70,"));
 	peer_send_text(s.peer, "the hall\r\n");
 	expect(&t, NULL, WORDS("\"id\":6,", "\"line\":\"the hall\""));
 	/* What is under way when the program ends is told. */
 	job_write_text(t.job, "{\"jsonrpc\":\"2.0\",\"id\":8,\"method\":\"tools/call\",\"params\":{"
 			      "\"name\":\"wait\",\"arguments\":{\"pattern\":\"never\"}}}\n");
-	expect(&t, "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"ping\"}", WORDS("\"id\":9,"));
-	pump_for(200);
+	expect(&t,
+	       "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":"
+	       "\"sessions\"}}",
+	       WORDS("\"id\":9,"));
 	tty_type(s.tty, "\x1dqy");
 	tty_expect_exit(s.tty, 0);
 	expect(&t, NULL, WORDS("\"id\":8,", "\"isError\":true"));
