@@ -392,7 +392,7 @@ static void test_log_mode(void)
 	snprintf(text, sizeof(text), "/log %s", home_path(&s.home, "session.log"));
 	tty_type(s.tty, text);
 	tty_keys(s.tty, "Enter");
-	tty_wait_input(s.tty, "");
+	tty_wait_text(s.tty, "logging to");
 	peer_send_text(s.peer, "to be logged\r\n");
 	tty_wait_line(s.tty, "to be logged");
 	fixture_enter(&s, "/quit!");
