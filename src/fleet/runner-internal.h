@@ -80,7 +80,8 @@ struct Runner {
 	const struct pack_row *way; /* under way there */
 	const char *const *lines; /* of configuration */
 	size_t line_count, line;
-	enum { CONFIGURE_ENTER, CONFIGURE_LINES, CONFIGURE_LEAVE } part;
+	enum { CONFIGURE_ENTER, CONFIGURE_LINES, CONFIGURE_SETTLE, CONFIGURE_LEAVE } part;
+	size_t settled; /* commands sent that make the lines hold, or forget them */
 	struct str output;
 	struct str failure;
 	SecretRequest *secret;

@@ -154,6 +154,54 @@ static void end_configuration(Runner *r)
 		runner_finish(r, r->failure.length ? r->failure.text : NULL);
 }
 
+/* Whether one of the lines begins with the command's word: it is then left to them. */
+static bool is_among_lines(const Runner *r, const char *command)
+{
+	size_t n = strcspn(command, " ");
+
+	for (size_t i = 0; i < r->line_count; i++) {
+		const char *line = r->lines[i] + strspn(r->lines[i], " \t");
+
+		if (strncmp(line, command, n) == 0 && (!line[n] || line[n] == ' '))
+			return true;
+	}
+	return false;
+}
+
+/* Where configuration doesn't hold at once the pack's commands make it hold, or forget it. */
+static void settle_configuration(Runner *r)
+{
+	const struct pack_row *row = NULL;
+	bool failed = r->failure.length > 0;
+
+	if (r->part != CONFIGURE_SETTLE)
+		r->settled = 0;
+	r->part = CONFIGURE_SETTLE;
+	if (r->pack)
+		row = pack_row(r->pack, failed ? PACK_DISCARD : PACK_COMMIT, r->settled++);
+	if (!row || (!failed && is_among_lines(r, row->text)))
+		end_configuration(r);
+	else
+		submit(r, SENT_COMMAND, row->text);
+}
+
+static void take_settled(Runner *r, const struct device_result *result)
+{
+	bool failed = r->failure.length > 0;
+
+	str_clear(&r->output);
+	if (!failed && !result->ok)
+		str_append_format(&r->failure, "\"%s\" failed: %s", r->text.text,
+				  result->failure ? result->failure : "");
+	/* What could not be made to hold is forgotten. */
+	if (!failed && !result->ok)
+		r->settled = 0;
+	if (failed && !result->ok)
+		end_configuration(r);
+	else
+		settle_configuration(r);
+}
+
 static void configure(Runner *r)
 {
 	int config = work_mode(r, PACK_CONFIG);
@@ -175,8 +223,9 @@ static void configure(Runner *r)
 		if (r->line < r->line_count)
 			submit(r, SENT_COMMAND, r->lines[r->line]);
 		else
-			end_configuration(r);
+			settle_configuration(r);
 		return;
+	case CONFIGURE_SETTLE: return;
 	case CONFIGURE_LEAVE:
 		if (is_in_configuration(r, false))
 			runner_finish(r, r->failure.length ? r->failure.text : NULL);
@@ -258,7 +307,7 @@ static void take_line(Runner *r, const struct device_result *result)
 		return;
 	}
 	str_append_string(&r->failure, result->failure ? result->failure : "it failed");
-	end_configuration(r);
+	settle_configuration(r);
 }
 
 void runner_take_result(Runner *r, const struct device_result *result)
@@ -271,7 +320,9 @@ void runner_take_result(Runner *r, const struct device_result *result)
 	case SENT_NOTHING: return;
 	case SENT_WAY: take_way(r, result); return;
 	case SENT_COMMAND:
-		if (r->operation == OPERATION_CONFIGURE)
+		if (r->operation == OPERATION_CONFIGURE && r->part == CONFIGURE_SETTLE)
+			take_settled(r, result);
+		else if (r->operation == OPERATION_CONFIGURE)
 			take_line(r, result);
 		else
 			runner_finish(r, result->ok      ? NULL :

@@ -166,6 +166,40 @@ static void test_configuration(void)
 	CHECK_INT(farm_count(j, "show clock"), 0);
 }
 
+/* A pack whose platform commits; the first device's answer to `show clock` is no error. */
+static void run_committing(struct farm *f, const char *commit, const char *last, int status,
+			   const char *part)
+{
+	char pack[600];
+	Job *j;
+
+	snprintf(pack, sizeof(pack),
+		 "mode work /^(?<host>[\\w-]+)#$/\nmode config /^(?<host>[\\w-]+)\\(.+\\)#$/\n"
+		 "work work\nconfig config\nway work config \"configure terminal\"\n"
+		 "way config work \"end\"\nfailure \"%% Invalid\"\nleave \"exit\"\n%s\n",
+		 commit);
+	home_write(&f->home, ".config/hail/packs/mine.pack", pack);
+	write_lines(f, last);
+	j = farm_run(f, WORDS("--json", "-o", "pack=mine", "--hosts", f->hosts, "--config",
+			      home_path(&f->home, "lines"), "--timeout", SECONDS));
+	expect_status(j, status);
+	CHECK_INT(farm_count(j, part), 1);
+}
+
+static void test_commit(void)
+{
+	struct farm f;
+
+	farm_start(&f, WORDS("good=1"));
+	run_committing(&f, "commit \"description x\"", "description uplink", 0, "\"ok\":true");
+	run_committing(&f, "commit \"bad commit\"", "description uplink", 1,
+		       "\"reason\":\"\\\"bad commit\\\" failed: % Invalid input detected");
+	/* The lines commit by themselves; what fails is discarded, and the reason is the line's. */
+	run_committing(&f, "commit \"bad commit\"", "bad line", 1, "bad line\\\": % Invalid");
+	run_committing(&f, "commit \"description y\"\ndiscard \"bad discard\"", "bad line", 1,
+		       "bad line\\\": % Invalid");
+}
+
 static void test_enable(void)
 {
 	struct farm f;
@@ -378,6 +412,7 @@ static const struct tap_case cases[] = {
 	{ "devices that fail among those that don't", test_mixture, 0 },
 	{ "a thousand devices, 500 at once", test_thousand, 120 },
 	{ "configuration, and a line that is rejected", test_configuration, 120 },
+	{ "configuration that has to be committed", test_commit, 60 },
 	{ "enable: a password that is missing or refused", test_enable, 0 },
 	{ "retry, and only what failed", test_retry, 0 },
 	{ "diff against the last run", test_diff, 0 },
