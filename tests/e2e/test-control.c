@@ -232,6 +232,30 @@ static void test_secrets(void)
 	CHECK(!home_contains(&s.home, "theirs", NULL), "a secret was kept");
 }
 
+/* A card about a certificate waits for the user, whatever the socket sends. */
+static void test_questions(void)
+{
+	struct tty_setup setup = { 0 };
+	struct session s;
+	Job *j;
+
+	home_init(&s.home);
+	setup.home = &s.home;
+	s.tty = tty_start(&setup, WORDS("hail", "demo", "tls", "-o", "control=on"));
+	tty_wait_text(s.tty, "once");
+	job_expect(ctl(&s, WORDS("keys", "o", "n", "c", "e", "Enter")), 1, BYTES(""));
+	job_expect(ctl(&s, WORDS("send", "once")), 1, BYTES(""));
+	j = ctl(&s, WORDS("command", "send once"));
+	job_expect(j, 1, BYTES(""));
+	job_expect_sentence(j, "not connected");
+	j = ctl(&s, WORDS("sessions"));
+	CHECK_INT(job_wait(j), 0);
+	CHECK(strstr(job_output(j, NULL), "1\tconnecting\t"), "saw: %s", job_output(j, NULL));
+	CHECK(tty_find(s.tty, 0, "once") >= 0, "expected that the card still asks");
+	job_expect(ctl(&s, WORDS("command", "quit!")), 0, BYTES(""));
+	tty_wait_end(s.tty);
+}
+
 /* --- Clients that do as they like. */
 
 static int connect_to(const struct session *s)
@@ -441,6 +465,7 @@ int main(int argc, char **argv)
 		{ "sockets of several processes", test_processes, 0 },
 		{ "the folder of sockets", test_runtime_folder, 0 },
 		{ "hidden input stays hidden", test_secrets, 0 },
+		{ "questions stay the user's", test_questions, 0 },
 		{ "requests that are none", test_hostile, 0 },
 		{ "as many clients and waits as there may be", test_bounds, 0 },
 		{ "who waits for the same", test_waits, 0 },
