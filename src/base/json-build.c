@@ -87,22 +87,48 @@ void json_append(Json *array, Json *value)
 		mem_die();
 }
 
+/* Writes a name as it stands in the library's objects to `s`, which is empty. */
+static const char *marked_name(const char *name, struct str *s)
+{
+	if (*name == JSON_MARK)
+		str_append_char(s, JSON_MARK);
+	str_append_any(s, name, strlen(name));
+	return s->text;
+}
+
 void json_put(Json *object, const char *name, Json *value)
 {
 	struct str s;
 
 	str_init(&s);
-	if (*name == JSON_MARK)
-		str_append_char(&s, JSON_MARK);
-	str_append_any(&s, name, strlen(name));
-	if (json_object_set_new((json_t *)object, s.text, (json_t *)value) != 0)
+	if (json_object_set_new((json_t *)object, marked_name(name, &s), (json_t *)value) != 0)
 		mem_die();
 	str_fini(&s);
 }
 
+const Json *json_member(const Json *object, const char *name)
+{
+	struct str s;
+	const json_t *value;
+
+	str_init(&s);
+	value = json_object_get((const json_t *)object, marked_name(name, &s));
+	str_fini(&s);
+	return (const Json *)value;
+}
+
+bool json_same(const Json *a, const Json *b)
+{
+	return json_equal((const json_t *)a, (const json_t *)b);
+}
+
 void json_remove(Json *object, const char *name)
 {
-	json_object_del((json_t *)object, name);
+	struct str s;
+
+	str_init(&s);
+	json_object_del((json_t *)object, marked_name(name, &s));
+	str_fini(&s);
 }
 
 void json_set_item(Json *array, size_t i, Json *value)

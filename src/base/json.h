@@ -103,6 +103,12 @@ void json_remove_item(Json *array, size_t i);
 /* Makes what `to` holds, an array or object, that of `from`, of the same kind. */
 void json_assign(Json *to, const Json *from);
 
+/* What an object has under this very name; NULL if there is nothing. Borrowed. */
+const Json *json_member(const Json *object, const char *name);
+
+/* Whether two values are the same, whatever the order of names. */
+bool json_same(const Json *a, const Json *b);
+
 /* A copy of `j` and all in it, to be freed. */
 Json *json_clone(const Json *j);
 
