@@ -209,6 +209,7 @@ static bool read_regex(struct reader *r, struct pack_row *row, bool whole)
 	}
 	if (good)
 		row->host = host_group(row->regex);
+	row->whole = whole;
 	str_fini(&text);
 	return good;
 }

@@ -86,9 +86,16 @@ static bool begins_with(const char *text, size_t n, const char *words)
 
 static bool fits(const struct pack_row *row, const char *text, size_t n)
 {
+	size_t seen = bounded(text, n);
+	struct regex_group all;
+
 	if (row->words)
-		return begins_with(text, n, row->words);
-	return row->regex && regex_match(row->regex, text, n, 0, NULL, 0) == REGEX_FOUND;
+		return begins_with(text, seen, row->words);
+	if (!row->regex || (row->whole && seen < n) ||
+	    regex_match(row->regex, text, seen, 0, &all, 1) != REGEX_FOUND)
+		return false;
+	/* An alternative may have escaped the ends. */
+	return !row->whole || (all.start == 0 && all.length == n);
 }
 
 const struct pack_row *pack_match(const Pack *p, enum pack_key key, const char *text, size_t n,
@@ -96,7 +103,6 @@ const struct pack_row *pack_match(const Pack *p, enum pack_key key, const char *
 {
 	const struct pack_list *list = &p->lists[key];
 
-	n = bounded(text, n);
 	for (size_t i = 0; i < list->count; i++) {
 		if (!fits(&list->rows[i], text, n))
 			continue;

@@ -54,6 +54,7 @@ enum pack_secret { PACK_SECRET_NONE, PACK_SECRET_USER, PACK_SECRET_ENABLE };
 struct pack_row {
 	const char *name;
 	Regex *regex;
+	bool whole; /* it says what the whole line is */
 	unsigned host; /* the regex's group that holds the host's name; 0: it has none */
 	const char *words; /* in place of a regex: what the line begins with */
 	const char *text;

@@ -166,6 +166,26 @@ static void test_matches(void **state)
 	pack_free(p);
 }
 
+/* What says what a whole line is doesn't fit a part of one. */
+static void test_whole(void **state)
+{
+	Pack *p = parse("mode a /^a|b$/\nmode c /^c\\$/\nabove /^=+$/\nlog /^=+/\n");
+	char text[PACK_LOOK_MAX + 1];
+
+	(void)state;
+	assert_non_null(pack_match(p, PACK_MODE, "a", 1, NULL));
+	assert_non_null(pack_match(p, PACK_MODE, "b", 1, NULL));
+	assert_null(pack_match(p, PACK_MODE, "ax", 2, NULL));
+	assert_null(pack_match(p, PACK_MODE, "xb", 2, NULL));
+	assert_non_null(pack_match(p, PACK_MODE, "c$", 2, NULL));
+	assert_null(pack_match(p, PACK_MODE, "c$ x", 4, NULL));
+	memset(text, '=', sizeof(text));
+	assert_non_null(pack_match(p, PACK_ABOVE, text, sizeof(text) - 1, NULL));
+	assert_null(pack_match(p, PACK_ABOVE, text, sizeof(text), NULL));
+	assert_non_null(pack_match(p, PACK_LOG, text, sizeof(text), NULL));
+	pack_free(p);
+}
+
 static void test_names(void **state)
 {
 	(void)state;
@@ -228,8 +248,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wrong_lines), cmocka_unit_test(test_wrong_packs),
 		cmocka_unit_test(test_lines),       cmocka_unit_test(test_ways),
-		cmocka_unit_test(test_matches),     cmocka_unit_test(test_names),
-		cmocka_unit_test(test_embedded),    cmocka_unit_test(test_highlights),
+		cmocka_unit_test(test_matches),     cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_names),       cmocka_unit_test(test_embedded),
+		cmocka_unit_test(test_highlights),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
