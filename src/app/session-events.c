@@ -1,5 +1,6 @@
 #include "app/app-internal.h"
 #include "app/exit-status.h"
+#include "app/pager-progress.h"
 #include "app/paste-progress.h"
 #include "app/program.h"
 #include "app/questions.h"
@@ -15,6 +16,7 @@ static void on_changed(void *user, Pane *p)
 
 	first_steps_changed(app->first_steps, p);
 	control_changed(app->control);
+	pager_progress_follow(app, p);
 	paste_progress_follow(app, p);
 	display_touch(app->display);
 }

@@ -261,6 +261,11 @@ static const struct option_word mode[] = {
 	{ "auto", MODE_AUTO }, { "line", MODE_LINE }, { "char", MODE_CHAR }, { 0 }
 };
 
+static const struct option_word pager[] = { { "off", OPTIONS_PAGER_OFF },
+					    { "ask", OPTIONS_PAGER_ASK },
+					    { "on", OPTIONS_PAGER_ON },
+					    { 0 } };
+
 static const struct option_word paste[] = { { "auto", OPTIONS_PASTE_BY_ANY },
 					    { "prompt", OPTIONS_PASTE_BY_PROMPT },
 					    { "delay", OPTIONS_PASTE_BY_TIME },
@@ -497,6 +502,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.suggest = packs_word,
 		.text = "what the peer is: a platform (ios ...), none (no guesses), or bbs: what "
 			"boards want (CP437, 80x25, or 80x24 in fewer rows, keys at once)" },
+	[OPTIONS_PAGER] = {
+		.name = "pager", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .words = pager, .initial = "ask",
+		.text = "answer the peer's --More-- by itself: off, on, ask (say once)" },
 	[OPTIONS_OPEN_COMMAND] = {
 		.name = "open-command", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,

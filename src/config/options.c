@@ -268,6 +268,11 @@ enum options_pack options_pack(const Options *o)
 	return OPTIONS_PACK_NAMED;
 }
 
+enum options_pager options_pager(const Options *o)
+{
+	return (enum options_pager)choice(o, OPTIONS_PAGER);
+}
+
 enum options_paste options_paste(const Options *o)
 {
 	return (enum options_paste)choice(o, OPTIONS_PASTE);

@@ -66,6 +66,7 @@ enum option {
 	OPTIONS_MSP,
 	OPTIONS_MXP,
 	OPTIONS_PACK,
+	OPTIONS_PAGER,
 	OPTIONS_OPEN_COMMAND,
 	OPTIONS_PASSWORD_COMMAND,
 	OPTIONS_PASSWORD_TIMEOUT,
@@ -112,6 +113,9 @@ enum options_pack {
 	OPTIONS_PACK_NONE,
 	OPTIONS_PACK_NAMED, /* options_value says which (config/packs.h) */
 };
+
+/* Whether a peer's pager is answered by itself: never, never but that is proposed, always. */
+enum options_pager { OPTIONS_PAGER_OFF, OPTIONS_PAGER_ASK, OPTIONS_PAGER_ON };
 
 /* How pasted lines are sent: by the prompts that come, or by echoes and time where there are none;
  * by prompts alone; by time alone; at once. */
@@ -247,6 +251,7 @@ bool options_mouse_forward(const Options *o);
 bool options_msp(const Options *o);
 bool options_mxp(const Options *o);
 enum options_pack options_pack(const Options *o);
+enum options_pager options_pager(const Options *o);
 enum options_paste options_paste(const Options *o);
 bool options_paste_preview(const Options *o);
 enum telnet_kind options_peer(const Options *o);

@@ -13,6 +13,7 @@
 #include "link/retry.h"
 #include "loop/timer.h"
 
+typedef struct Pager Pager;
 typedef struct Paste Paste;
 
 struct Link {
@@ -51,6 +52,7 @@ struct Link {
 	Timer *device_timer; /* its own */
 	bool proposes; /* the owner wants to know what platform it looks like */
 	struct link_proposal *proposal; /* NULL: that is told, or will not be */
+	Pager *pager; /* NULL: nobody wants pagers to be answered */
 	Paste *paste; /* NULL: there was none */
 	Login *login; /* NULL: there is nothing to answer with */
 	enum login_answered login_answered; /* by it, when the connection ended */
@@ -126,6 +128,13 @@ void link_propose_begin(Link *l);
 void link_propose_end(Link *l);
 void link_propose_look(Link *l, const char *text, size_t n);
 void link_propose_look_open(Link *l);
+
+/* --- link-pager.c: the pagers of its peer, for an owner that wants that. */
+
+/* A connection begins; something was read, or time has passed; the link goes. */
+void link_pager_begin(Link *l);
+void link_pager_look(Link *l);
+void link_pager_free(Link *l);
 
 /* --- link-paste.c: its paste, if there is one. */
 

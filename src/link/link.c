@@ -43,6 +43,7 @@ static void on_socket(void *user, short revents)
 	session_pump(l->session, loop_now(l->loop), clock_wall_ms());
 	link_device_look(l);
 	link_propose_look_open(l);
+	link_pager_look(l);
 	link_paste_look(l);
 	link_rules_look(l);
 	link_tell_changed(l);
@@ -54,6 +55,7 @@ static void on_due(void *user)
 
 	session_tick(l->session, loop_now(l->loop), clock_wall_ms());
 	link_device_look(l);
+	link_pager_look(l);
 	link_paste_look(l);
 	link_rules_look(l);
 	link_tell_changed(l);
@@ -334,6 +336,7 @@ void link_free(Link *l)
 		return;
 	connector_cancel(l->connector);
 	login_free(l->login);
+	link_pager_free(l);
 	link_paste_free(l);
 	link_device_free(l);
 	link_rules_free(l);

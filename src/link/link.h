@@ -38,7 +38,8 @@ struct link_config {
 	unsigned told_rows; /* what the peer is told, where `rows` are fewer; 0: `rows` */
 	bool stream; /* the bytes of the peer go to the event `data`; no document, no login */
 	unsigned columns, rows; /* cells for grid and input row together */
-	bool proposes; /* with the pack `auto` a message says once what platform it looks like */
+	bool proposes; /* with the pack `auto` a message says once what platform it looks like;
+			* pagers are answered as the option says */
 	bool true_colours; /* the screen shows colours of 24 bits */
 	History *history; /* borrowed; NULL: none */
 	RuleBook *rules; /* kept; NULL: none (link/link-rules.h) */

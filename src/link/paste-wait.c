@@ -39,7 +39,8 @@ static bool is_question(const Link *l, const char *text, size_t n)
 
 	return n && pack &&
 	       (pack_match(pack, PACK_CONFIRM, text, n, NULL) ||
-		pack_match(pack, PACK_PAGER, text, n, NULL));
+		(options_pager(l->own) != OPTIONS_PAGER_ON &&
+		 pack_match(pack, PACK_PAGER, text, n, NULL)));
 }
 
 /* `...` and the like: a sign alone may be a prompt that nobody described. */

@@ -27,6 +27,7 @@ enum replay_step {
 	REPLAY_CHAR_MODE,
 	REPLAY_NOTICE, /* terminal_notice, with a text again */
 	REPLAY_CHARSET, /* the peer's character set from here on: its name */
+	REPLAY_CLEARED, /* the open line's row was taken away */
 	REPLAY_TAGS, /* which tags are read from here on: session_tags bits, as a digit */
 };
 

@@ -253,6 +253,13 @@ bool session_paste(Session *s, const char *text, size_t n, int64_t wall, struct 
 	return session_act(s, &paste, e);
 }
 
+void session_clear_open_line(Session *s)
+{
+	session_enter(s);
+	session_do(s, REPLAY_CLEARED, NULL, 0);
+	session_leave(s);
+}
+
 /* --- Notices. */
 
 void session_notice(Session *s, int64_t wall, const char *format, ...)

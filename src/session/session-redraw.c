@@ -31,6 +31,7 @@ static void do_step(Session *s, enum replay_step step, const char *text, size_t 
 	case REPLAY_LINE_MODE: terminal_set_line_mode(t, true); break;
 	case REPLAY_CHAR_MODE: terminal_set_line_mode(t, false); break;
 	case REPLAY_NOTICE: terminal_notice(t, text, n, s->wall); break;
+	case REPLAY_CLEARED: terminal_write(t, "\r\033[K", 4, s->wall); break;
 	case REPLAY_CHARSET:
 		session_end_character(s);
 		session_read_as(s, text);

@@ -365,6 +365,10 @@ const Transport *session_transport(const Session *s);
 /* Gives the log of `from`, if there is one, to `to`, which has none: it goes on there. */
 void session_move_log(Session *from, Session *to);
 
+/* Takes the row of the open line away, and the cursor to its beginning: a pager that was answered.
+ */
+void session_clear_open_line(Session *s);
+
 /* A notice of the client in the document. */
 void session_notice(Session *s, int64_t wall, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

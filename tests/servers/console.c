@@ -78,7 +78,6 @@ static void take_in(Console *c)
 
 static void show_page(Console *c)
 {
-	say(c, "\r        \r");
 	for (int i = 0; i < PAGE_LINES; i++)
 		say(c, "a line of what is shown\r\n");
 	say(c, --c->pages ? " --More-- " : c->prompt);
@@ -125,6 +124,7 @@ static void take_line(Console *c)
 static void take_key(Console *c, char key)
 {
 	if (c->pages) {
+		say(c, c->setup.leaves_pager ? "\r\n" : "\b\b\b\b\b\b\b\b\b\b          \r");
 		show_page(c);
 		return;
 	}

@@ -19,6 +19,7 @@ struct console_setup {
 	const char *refuses; /* a line that is answered with an error; or NULL */
 	size_t closes_after; /* so many lines it closes; 0: not */
 	unsigned pages; /* that `show` has */
+	bool leaves_pager; /* it doesn't erase --More-- when that was answered */
 };
 
 /* Begins to answer the peer's connection, and each that follows; lives till the case ends. */
