@@ -137,10 +137,10 @@ static void start_command(Job *job, const struct run_step *step)
 static void start_configure(Job *job, const struct run_step *step)
 {
 	free(job->lines);
-	job->lines = mem_calloc(step->line_count, sizeof(*job->lines));
-	for (size_t i = 0; i < step->line_count; i++)
-		job->lines[i] = step->lines[i].text;
-	runner_configure(job->runner, job->lines, step->line_count);
+	job->lines = mem_calloc(step->lines.count, sizeof(*job->lines));
+	for (size_t i = 0; i < step->lines.count; i++)
+		job->lines[i] = step->lines.list[i].text;
+	runner_configure(job->runner, job->lines, step->lines.count);
 }
 
 /* The first command that failed is the reason; those behind it are run all the same. */
@@ -167,11 +167,11 @@ static void take_lines(Job *job, const struct run_step *step, const struct runne
 	if (result->ok)
 		return;
 	str_init(&reason);
-	if (result->line < step->line_count) {
+	if (result->line < step->lines.count) {
 		str_append_format(&reason, "line %zu of %s was rejected: \"",
-				  step->lines[result->line].number, step->file);
-		peer_text_append(&reason, step->lines[result->line].text,
-				 strlen(step->lines[result->line].text), JOB_SHOWN_MAX);
+				  step->lines.list[result->line].number, step->file);
+		peer_text_append(&reason, step->lines.list[result->line].text,
+				 strlen(step->lines.list[result->line].text), JOB_SHOWN_MAX);
 		str_append_string(&reason, "\": ");
 	}
 	peer_text_append(&reason, result->failure, strlen(result->failure), JOB_SHOWN_MAX);

@@ -78,34 +78,6 @@ static void add(struct run_list *list, const char *item)
 
 /* --- Files of configuration lines. */
 
-/* Blank lines, and comments as devices' own configurations have them, are not sent. */
-static bool is_sent(const char *line)
-{
-	line += strspn(line, " \t");
-	return *line && *line != '!' && *line != '#';
-}
-
-static void split_lines(struct run_step *step)
-{
-	char *line = step->text.text;
-
-	for (size_t number = 1; line && *line; number++) {
-		size_t n = strcspn(line, "\n");
-		char *next = line[n] ? line + n + 1 : NULL;
-
-		while (n && strchr(" \t\r", line[n - 1]))
-			n--;
-		line[n] = '\0';
-		if (is_sent(line)) {
-			step->lines = mem_resize(step->lines, step->line_count + 1,
-						 sizeof(*step->lines));
-			step->lines[step->line_count++] = (struct run_line){ .text = line,
-									     .number = number };
-		}
-		line = next;
-	}
-}
-
 static struct run_step *add_step(struct run_args *a)
 {
 	struct run_step *step;
@@ -113,19 +85,23 @@ static struct run_step *add_step(struct run_args *a)
 	a->steps = mem_resize(a->steps, a->step_count + 1, sizeof(*a->steps));
 	step = &a->steps[a->step_count++];
 	*step = (struct run_step){ 0 };
-	str_init(&step->text);
 	return step;
 }
 
 static bool add_config(struct run_args *a, const char *file, struct err *e)
 {
 	struct run_step *step = add_step(a);
+	struct str text;
+	bool good;
 
 	step->file = file;
-	if (!hosts_file_load(file, "configuration lines", &step->text, e))
-		return false;
-	split_lines(step);
-	return step->line_count || err_set(e, ERR_USAGE, "there is no line to send in %s", file);
+	str_init(&text);
+	good = hosts_file_load(file, "configuration lines", &text, e);
+	if (good)
+		config_lines_split(&step->lines, text.text);
+	str_fini(&text);
+	return good &&
+	       (step->lines.count || err_set(e, ERR_USAGE, "there is no line to send in %s", file));
 }
 
 /* --- Values. */
@@ -164,15 +140,18 @@ static bool take_once(const char *name, const char *value, const char **out, str
 	return true;
 }
 
-static void add_command(struct run_args *a, const char *command)
+static bool add_command(struct run_args *a, const char *command, struct err *e)
 {
+	if (!command[strspn(command, " \t")] || strpbrk(command, "\r\n"))
+		return err_set(e, ERR_USAGE, "-x takes a command of one line");
 	add_step(a)->command = command;
+	return true;
 }
 
 static bool apply(struct run_args *a, int arg, const char *value, struct err *e)
 {
 	switch (arg) {
-	case 'x': add_command(a, value); break;
+	case 'x': return add_command(a, value, e);
 	case 'l': return take_once("-l", value, &a->user, e);
 	case 'o': add(&a->settings, value); break;
 	case 'f': return take_once("-f", value, &a->config_file, e);
@@ -382,10 +361,9 @@ void run_args_fini(struct run_args *a)
 		mem_wipe(a->words[i], strlen(a->words[i]));
 		free(a->words[i]);
 	}
-	for (size_t i = 0; i < a->step_count; i++) {
-		free(a->steps[i].lines);
-		str_fini(&a->steps[i].text);
-	}
+	for (size_t i = 0; i < a->step_count; i++)
+		config_lines_fini(&a->steps[i].lines);
+
 	free(a->words);
 	free(a->steps);
 	free(a->hosts_files.items);

@@ -12,21 +12,14 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "config/options.h"
-
-/* A line of a configuration file that is sent. */
-struct run_line {
-	const char *text;
-	size_t number; /* in its file, from 1 */
-};
+#include "fleet/config-lines.h"
 
 /* What is done at each host, in the order of the command line: a command, or a file of
  * configuration lines. */
 struct run_step {
 	const char *command; /* NULL: configuration lines */
 	const char *file;
-	struct run_line *lines; /* owned */
-	size_t line_count;
-	struct str text; /* what they point into */
+	struct config_lines lines;
 };
 
 struct run_list {

@@ -112,7 +112,8 @@ void runner_describe(const Runner *r, struct str *out);
 /* Sets the timer for what is due first. */
 void runner_set_timer(Runner *r);
 
-/* Sends a line; false if that failed, which has been told. */
+/* Sends a line, or several with newlines between them; false if that failed, which has been told.
+ */
 bool runner_send_line(Runner *r, const char *text, size_t n);
 
 /* Sends the keys that type `text`. */

@@ -53,7 +53,7 @@ static void submit(Runner *r, enum runner_sent sent, const char *text)
 	r->sent = sent;
 	r->at_prompt = false;
 	r->secret_answered = false;
-	device_begin_command(r->device, copy, n);
+	device_begin_command(r->device, copy, strcspn(copy, "\n"));
 	runner_send_line(r, copy, n);
 	mem_wipe(copy, n);
 	free(copy);

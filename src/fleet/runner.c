@@ -195,12 +195,22 @@ static void on_due(void *user)
 
 bool runner_send_line(Runner *r, const char *text, size_t n)
 {
+	const char *end = text + n;
 	struct err e;
 
-	if (session_send(link_session(r->link), WIRE_SCRIPT, text, n, clock_wall_ms(), &e))
-		return true;
-	runner_fail(r, RUNNER_LOST, "%s", e.text);
-	return false;
+	for (;;) {
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
+		const char *stop = newline ? newline : end;
+
+		if (!session_send(link_session(r->link), WIRE_SCRIPT, text, (size_t)(stop - text),
+				  clock_wall_ms(), &e)) {
+			runner_fail(r, RUNNER_LOST, "%s", e.text);
+			return false;
+		}
+		if (!newline)
+			return true;
+		text = newline + 1;
+	}
 }
 
 void runner_send_keys(Runner *r, const char *text)

@@ -200,6 +200,24 @@ static void test_commit(void)
 		       "bad line\\\": % Invalid");
 }
 
+/* No prompt comes within a banner. */
+static void test_banner(void)
+{
+	struct farm f;
+	Job *j;
+
+	farm_start(&f, WORDS("good=1", "quiet=1"));
+	home_write(&f.home, "lines",
+		   "interface GigabitEthernet0/1\nbanner motd #\n! Keep out.\n\n#\nno "
+		   "shutdown\nbad\n");
+	j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, "--config",
+			       home_path(&f.home, "lines"), "--timeout", SECONDS));
+	expect_status(j, 1);
+	CHECK_INT(farm_count(j, "\"reason\":\"line 7 of "), 2);
+	CHECK_INT(farm_count(j, "{\"command\":\"banner motd #\\u000a! Keep out.\\u000a\\u000a#\","),
+		  2);
+}
+
 static void test_enable(void)
 {
 	struct farm f;
@@ -413,6 +431,7 @@ static const struct tap_case cases[] = {
 	{ "a thousand devices, 500 at once", test_thousand, 120 },
 	{ "configuration, and a line that is rejected", test_configuration, 120 },
 	{ "configuration that has to be committed", test_commit, 60 },
+	{ "configuration with a banner", test_banner, 0 },
 	{ "enable: a password that is missing or refused", test_enable, 0 },
 	{ "retry, and only what failed", test_retry, 0 },
 	{ "diff against the last run", test_diff, 0 },

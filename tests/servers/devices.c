@@ -58,7 +58,16 @@ static const char *const kind_names[KINDS] = { "good",  "quiet",  "user", "conso
 
 enum { PAGE = 10, OUT_MAX = 65536, SLOW_BYTES = 7, EVENTS = 256 };
 
-enum state { ASKS_NAME, ASKS_PASSWORD, ASKS_ENABLE, ASKS_CONFIRM, AT_PROMPT, AT_PAGER, SILENT };
+enum state {
+	ASKS_NAME,
+	ASKS_PASSWORD,
+	ASKS_ENABLE,
+	ASKS_CONFIRM,
+	AT_PROMPT,
+	AT_PAGER,
+	IN_BANNER,
+	SILENT
+};
 
 struct device {
 	char name[32];
@@ -239,6 +248,8 @@ static void configure(struct peer *p, const char *line)
 		set_mode(p, strcmp(p->mode, "(config)#") == 0 ? "#" : "(config)#");
 	else if (strncmp(line, "interface ", 10) == 0)
 		set_mode(p, "(config-if)#");
+	else if (strcmp(line, "banner motd #") == 0)
+		ask(p, IN_BANNER, "Enter TEXT message.  End with the character '#'.\n");
 	else if (strncmp(line, "bad", 3) == 0)
 		fail(p);
 	else
@@ -330,6 +341,10 @@ static void take_line(struct peer *p, const char *line)
 			prompt(p);
 		return;
 	case AT_PROMPT: run(p, line); return;
+	case IN_BANNER:
+		if (strchr(line, '#'))
+			prompt(p);
+		return;
 	case AT_PAGER: return;
 	}
 }
