@@ -21,6 +21,10 @@ struct Device {
 	void *user;
 
 	uint64_t closed; /* lines so far */
+	const char *received; /* the line being read, if it is shown otherwise; or NULL; */
+	size_t received_length;
+	const char *shown; /* so; NULL: not at all */
+	size_t shown_length;
 	struct str open; /* the open line, without blanks at its end; */
 	uint64_t open_after; /* the lines before it; */
 	int64_t since, due; /* it stands from then on; it counts then, or -1 */

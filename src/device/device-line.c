@@ -82,7 +82,11 @@ static void tell_output(Device *d, const char *text, size_t n, bool continued)
 {
 	judge(d, text, n);
 	d->outputs++;
-	if (d->events.output)
+	if (d->received && text == d->received && n == d->received_length) {
+		text = d->shown;
+		n = d->shown_length;
+	}
+	if (d->events.output && text)
 		d->events.output(d->user, text, n, continued);
 }
 
@@ -264,4 +268,14 @@ void device_line(Device *d, const struct terminal_line *line)
 	} else if (!take_log(d, line->text, line->length) && !d->prompted) {
 		take_refusal(d, line->text, line->length);
 	}
+}
+
+void device_line_as(Device *d, const struct terminal_line *line, const char *shown, size_t n)
+{
+	d->received = line->text;
+	d->received_length = line->length;
+	d->shown = shown;
+	d->shown_length = n;
+	device_line(d, line);
+	d->received = NULL;
 }

@@ -81,6 +81,12 @@ void device_begin(Device *d, const Pack *pack);
 /* Takes a closed line, in the order of the document. */
 void device_line(Device *d, const struct terminal_line *line);
 
+/*
+ * The same for a line that is shown as the `n` bytes at `shown`, or not at all (NULL): as output it
+ * is told so if it is all of a line of that. What it means is known by what was received.
+ */
+void device_line_as(Device *d, const struct terminal_line *line, const char *shown, size_t n);
+
 /* Says that the peer has marked the open line as a prompt (GA, EOR), before device_open. */
 void device_mark(Device *d);
 

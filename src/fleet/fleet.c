@@ -436,7 +436,10 @@ static int run_on_loop(struct fleet *f, Settings *settings, struct err *e)
 int fleet_run(const struct run_args *args, Settings *settings, const Options *line, struct err *e)
 {
 	FleetHosts *hosts = fleet_hosts_new(settings);
-	struct fleet f = { .args = args, .plan = { .hosts = hosts, .line = line } };
+	struct fleet f = {
+		.args = args,
+		.plan = { .hosts = hosts, .line = line, .rules = settings_rules(settings) }
+	};
 	int status = -1;
 
 	if (find_hosts(hosts, args, e) && (!args->diff || last_output_prepare(args->diff, e)))

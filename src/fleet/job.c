@@ -280,6 +280,7 @@ void job_start(Job *job)
 		.address = &job->host->address,
 		.options = fleet_hosts_options(job->plan->hosts, job->host, job->plan->line),
 		.connect_ms = args->connect_ms,
+		.rules = job->plan->rules,
 		.limit_ms = args->timeout_ms,
 		.expects = job->plan->script != NULL,
 	};

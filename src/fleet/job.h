@@ -13,6 +13,7 @@
 #include "fleet/run-args.h"
 #include "fleet/runner.h"
 #include "link/dialer.h"
+#include "rules/book.h"
 
 typedef struct Job Job;
 typedef struct HostScript HostScript;
@@ -23,6 +24,7 @@ struct job_plan {
 	const FleetHosts *hosts;
 	const struct run_args *args;
 	const Options *line; /* what the command line sets for each host */
+	RuleBook *rules; /* for all */
 	HostScript *script; /* NULL: the steps of `args` */
 	/* An attempt is over; the connection may be there a moment longer. */
 	void (*rested)(void *user, Job *job);

@@ -304,6 +304,16 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 	return TERMINAL_KEEP;
 }
 
+/* A rule may tell the user something; there is nobody who could type a command. */
+static bool on_wish(void *user, const struct link_wish *wish)
+{
+	Runner *r = user;
+
+	if (wish->kind == LINK_WISH_NOTICE)
+		r->events.log(r->user, wish->text, wish->length);
+	return wish->kind == LINK_WISH_NOTICE;
+}
+
 static void on_message(void *user, enum message_kind kind, const char *text)
 {
 	Runner *r = user;
@@ -357,6 +367,7 @@ static const struct link_events link_handlers = {
 	.changed = on_changed,
 	.line = on_line,
 	.message = on_message,
+	.wish = on_wish,
 	.stuck = on_stuck,
 	.connected = on_connected,
 	.ended = on_ended,
@@ -370,6 +381,7 @@ Runner *runner_new(Dialer *d, const struct runner_config *config,
 	struct link_config link = { .address = config->address,
 				    .name = config->name,
 				    .options = config->options,
+				    .rules = config->rules,
 				    .unattended = true,
 				    .columns = RUNNER_COLUMNS,
 				    .rows = RUNNER_ROWS,

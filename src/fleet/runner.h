@@ -14,6 +14,7 @@
 #include "base/regex.h"
 #include "link/dialer.h"
 #include "net/address.h"
+#include "rules/book.h"
 
 typedef struct Runner Runner;
 
@@ -33,6 +34,7 @@ struct runner_config {
 	const char *name; /* what the user calls the host (copied) */
 	const struct address *address; /* copied */
 	Options *options; /* of the host, taken */
+	RuleBook *rules; /* kept; NULL: none */
 	int64_t connect_ms; /* how long connecting may take; -1: as the options say */
 	int64_t limit; /* monotonic ms when all must be over */
 	int64_t limit_ms; /* how long that was, for the sentence */
@@ -54,7 +56,7 @@ struct runner_events {
 	/* A line of configuration (its index) was sent, and what came of it; `done` comes behind
 	 * the last. */
 	void (*line)(void *user, size_t line, const struct runner_result *result);
-	/* A line that the device said by itself. */
+	/* A line that the device said by itself, or that a rule has for the user. */
 	void (*log)(void *user, const char *text, size_t n);
 	/* It is over: the link has ended, or ends now, and no operation is done any more. */
 	void (*failed)(void *user, enum runner_failure how, const char *reason);

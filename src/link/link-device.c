@@ -25,10 +25,21 @@ static bool is_fed(const Link *l)
 	return l->device && session_state(l->session) == SESSION_CONNECTED;
 }
 
-void link_device_line(Link *l, const struct terminal_line *line)
+void link_device_line(Link *l, const struct terminal_line *line, enum terminal_verdict verdict,
+		      const struct text_line *replacement)
 {
-	if (is_fed(l))
-		device_line(l->device, line);
+	const struct buf *text = &replacement->text;
+
+	if (!is_fed(l))
+		return;
+	switch (verdict) {
+	case TERMINAL_KEEP: device_line(l->device, line); break;
+	case TERMINAL_GAG: device_line_as(l->device, line, NULL, 0); break;
+	case TERMINAL_REPLACE:
+		device_line_as(l->device, line, buf_length(text) ? buf_data(text) : "",
+			       buf_length(text));
+		break;
+	}
 }
 
 void link_device_mark(Link *l)

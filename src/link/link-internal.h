@@ -86,9 +86,10 @@ void link_trace_said(Link *l, const char *text);
 
 /* --- link-device.c: its device, if there is one. */
 
-/* A line was closed; the open one was marked as a prompt; something was read, and it may stand; a
- * connection begins; the options have changed; the link goes. */
-void link_device_line(Link *l, const struct terminal_line *line);
+/* A line was closed, and that is its verdict; the open one was marked as a prompt; something was
+ * read, and it may stand; a connection begins; the options have changed; the link goes. */
+void link_device_line(Link *l, const struct terminal_line *line, enum terminal_verdict verdict,
+		      const struct text_line *replacement);
 void link_device_mark(Link *l);
 void link_device_look(Link *l);
 void link_device_begin(Link *l);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/private-file.h"
 #include "config/paths.h"
 #include "link/link-internal.h"
 #include "session/session-log.h"
@@ -108,13 +109,34 @@ static void on_lua(void *user, const char *code, size_t n, const struct rules_ca
 	json_free(values);
 }
 
-/* The file called `name`, opened when a line first goes there; NULL if it can't be. */
+/* `logs/NAME.log` in the state folder; NULL with `e` set. */
+static SessionLog *open_log(const char *name, struct err *e)
+{
+	SessionLog *log = NULL;
+	struct str file;
+	char *path;
+
+	str_init(&file);
+	str_append_format(&file, "logs/%s.log", name);
+	path = paths_state(file.text);
+	if (path) {
+		/* What is missing is told by opening it. */
+		private_file_make_folders(path);
+		log = session_log_open(path, e);
+	} else {
+		err_set(e, ERR_OTHER, "there is no home folder for the log %s", name);
+	}
+	free(path);
+	str_fini(&file);
+	return log;
+}
+
+/* The log called `name`, opened when a line first goes there; NULL if it can't be. */
 static SessionLog *log_called(Link *l, const char *name)
 {
 	struct link_rules *r = l->rules;
 	struct rule_log *new;
 	struct err e;
-	char *path;
 
 	for (size_t i = 0; i < r->log_count; i++) {
 		if (strcmp(r->logs[i].name, name) == 0)
@@ -124,11 +146,9 @@ static SessionLog *log_called(Link *l, const char *name)
 		return NULL;
 	r->logs = mem_resize(r->logs, r->log_count + 1, sizeof(*r->logs));
 	new = &r->logs[r->log_count++];
-	path = paths_expand(name);
-	*new = (struct rule_log){ mem_strdup(name), session_log_open(path, &e) };
+	*new = (struct rule_log){ mem_strdup(name), open_log(name, &e) };
 	if (!new->log)
 		tell(l, MESSAGE_ERROR, e.text);
-	free(path);
 	return new->log;
 }
 

@@ -102,15 +102,12 @@ static void take_line(Link *l, const struct terminal_line *line)
 	link_propose_look(l, line->text, line->length);
 }
 
-/* The rules' verdict, or else the owner's, who hears of every line. */
-static enum terminal_verdict judge_line(Link *l, const struct terminal_line *line,
-					struct text_line *replacement)
+/* The owner hears of every line; its verdict counts where the rules have none. */
+static enum terminal_verdict ask_owner(Link *l, const struct terminal_line *line,
+				       enum terminal_verdict verdict, struct text_line *replacement)
 {
-	enum terminal_verdict verdict = link_rules_line(l, line, replacement);
 	struct text_line unused;
 
-	if (!l->events.line)
-		return verdict;
 	if (verdict == TERMINAL_KEEP)
 		return l->events.line(l->user, line, replacement);
 	text_line_init(&unused);
@@ -126,9 +123,10 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 
 	if (!line->sent && !line->notice)
 		take_line(l, line);
-	link_device_line(l, line);
+	enum terminal_verdict verdict = link_rules_line(l, line, replacement);
+	link_device_line(l, line, verdict, replacement);
 	link_apply_listening(l);
-	return judge_line(l, line, replacement);
+	return l->events.line ? ask_owner(l, line, verdict, replacement) : verdict;
 }
 
 static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,

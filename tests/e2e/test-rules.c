@@ -226,6 +226,82 @@ static void test_hidden(void)
 	fixture_end(&s);
 }
 
+/* --- Without a screen. */
+
+/* What a rule has written to the file `name`, without the times. */
+static char *rule_log(const struct home *h, const char *name)
+{
+	char *text = home_read_file(home_path(h, name), NULL), *to = text;
+
+	CHECK(text, "there is no %s", name);
+	for (char *line = strtok(strdup(text), "\n"); line; line = strtok(NULL, "\n"))
+		to += sprintf(to, "%s\n", strchr(line, '<') ? strchr(line, '<') : line);
+	return text;
+}
+
+/* A device that says things while it runs a command. */
+static void play_device(Peer *p)
+{
+	peer_expect_text(p, "show things\r\n");
+	peer_send_text(p, "A goblin arrives\r\nspam\r\nYou find gold\r\n");
+	peer_expect_text(p, "look goblin\r\n");
+	peer_send_text(p, "It is green\r\nsw1#");
+}
+
+/* The same file has the same effect on what is sent, logged and shown. */
+static void test_headless(void)
+{
+	static const char rules[] = "trigger /^A (\\w+) arrives/ send \"look %%1\" log %s\n"
+				    "gag /spam/\n"
+				    "substitute /You/ \"Thou\"\n"
+				    "highlight /gold/ yellow\n"
+				    "trigger /gold/ log %s notify \"rich\"\n";
+	struct session s;
+	char config[2048], place[40], *first, *second;
+	Peer *p = peer_new();
+	const char *output;
+	Job *j;
+
+	home_init(&s.home);
+	snprintf(config, sizeof(config), rules, "a", "a");
+	home_write_config(&s.home, config);
+	fixture_open_with(&s, &(struct tty_setup){ .home = &s.home }, NULL);
+	peer_send_text(s.peer, "sw1#");
+	fixture_enter(&s, "show things");
+	play_device(s.peer);
+	tty_wait_line(s.tty, "It is green");
+	tty_wait_line(s.tty, "Thou find gold");
+	CHECK(tty_find(s.tty, 0, "spam") < 0, "a gagged line shows");
+	fixture_end(&s);
+
+	snprintf(config, sizeof(config), rules, "b", "b");
+	home_write_config(&s.home, config);
+	snprintf(place, sizeof(place), "127.0.0.1:%s", peer_port(p));
+	j = job_start_with(&s.home, NULL,
+			   WORDS("hail", "run", "--json", "-o", "user=joe", "-o", "pack=ios", "-x",
+				 "show things", place));
+	peer_wait_connected(p);
+	peer_send_text(p, "sw1#");
+	peer_expect_text(p, "terminal length 0\r\n");
+	peer_send_text(p, "sw1#");
+	peer_expect_text(p, "terminal width");
+	peer_send_text(p, "sw1#");
+	play_device(p);
+	peer_expect_text(p, "exit\r\n");
+	peer_close(p);
+	CHECK_INT(job_wait(j), 0);
+	output = job_output(j, NULL);
+	CHECK(strstr(output, "A goblin arrives\\u000aThou find gold\\u000aIt is green\""),
+	      "the output is %s", output);
+	CHECK(strstr(output, "\"log\":[\"rich\"]"), "the notice isn't in %s", output);
+	first = rule_log(&s.home, ".local/state/hail/logs/a.log");
+	second = rule_log(&s.home, ".local/state/hail/logs/b.log");
+	CHECK_TEXT(second, first);
+	CHECK_TEXT(first, "< A goblin arrives\n< Thou find gold\n");
+	free(first);
+	free(second);
+}
+
 /* --- What rules may cost. */
 
 /* Sends `piece` until there are `n` bytes, and `end`. */
@@ -342,6 +418,7 @@ int main(int argc, char **argv)
 		{ "rules for one host", test_host, 0 },
 		{ "bound keys", test_bind, 0 },
 		{ "hidden input is none of theirs", test_hidden, 0 },
+		{ "without a screen it is the same", test_headless, 0 },
 		{ "a match without end", test_endless_match, 0 },
 		{ "a rule that triggers itself", test_self_trigger, 0 },
 		{ "a line of a mebibyte", test_long_line, 0 },
