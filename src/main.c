@@ -64,6 +64,9 @@ static void set_locale(void)
 		setlocale(LC_CTYPE, "");
 	if (says_utf8 && !charset_is_utf8(nl_langinfo(CODESET)))
 		setlocale(LC_CTYPE, "C.UTF-8");
+	/* A number has a dot in JSON and in Lua, which also compares strings by the locale. */
+	setlocale(LC_NUMERIC, "C");
+	setlocale(LC_COLLATE, "C");
 }
 
 /* Reads the configuration into `settings`: `file`, or the default one if it is NULL, unless `none`;

@@ -1,6 +1,10 @@
 /* Locales that are there, and such as aren't; LINES and COLUMNS that are exported. */
 #include "e2e/harness.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #define E_ACUTE "\303\251"
 
 /* Variables for the program, LC_ALL unset before them. */
@@ -101,12 +105,48 @@ static void test_size_is_passed_on(void)
 	tty_wait_text(t, "23 80");
 }
 
+/* A locale whose numbers have a comma, made in the home. */
+static void make_locale(const struct home *home)
+{
+	char command[1200];
+
+	snprintf(command, sizeof(command),
+		 "localedef -i de_DE -f UTF-8 %s >/dev/null 2>&1 || test -d %s",
+		 home_path(home, "de_DE.UTF-8"), home_path(home, "de_DE.UTF-8"));
+	if (system(command) != 0)
+		tap_skip("localedef can't make de_DE.UTF-8 here");
+}
+
+static void test_numbers(void)
+{
+	static const char script[] = "return function(host)\n"
+				     "  host:result({ 0.5, tostring(1.5), tonumber('2.5') })\n"
+				     "end\n";
+	struct home home;
+	const char *extra[] = { "LC_ALL=de_DE.UTF-8", NULL, NULL };
+	char place[600];
+	Job *j;
+
+	home_init(&home);
+	make_locale(&home);
+	home_write(&home, "numbers.lua", script);
+	snprintf(place, sizeof(place), "LOCPATH=%s", home.path);
+	extra[1] = place;
+	j = job_start_with(
+		&home, extra,
+		WORDS("hail", "run", "--json", home_path(&home, "numbers.lua"), "exec:cat"));
+	job_wait_output(j, "\n");
+	CHECK(strstr(job_output(j, NULL), "\"result\":[0.5,\"1.5\",2.5]"), "saw %s",
+	      job_output(j, NULL));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "UTF-8, also where the locale isn't installed", test_utf8, 120 },
 		{ "ASCII: bytes as typed", test_ascii, 120 },
 		{ "LINES and COLUMNS lose", test_size, 0 },
+		{ "numbers of scripts have a dot", test_numbers, 0 },
 		{ "a child's size", test_size_is_passed_on, 0 },
 	};
 
