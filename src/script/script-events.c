@@ -123,8 +123,11 @@ void script_run_queued(Script *s)
 
 static bool wants_text(Script *s, struct handler_call *c, void *about)
 {
+	const char *required = c->handler->required;
 	struct str error;
 
+	if (required && !memmem(c->text, c->n, required, c->handler->required_length))
+		return false;
 	switch (regex_match(c->handler->regex, c->text, c->n, 0, about, REGEX_GROUPS_MAX)) {
 	case REGEX_FOUND: return true;
 	case REGEX_NONE: return false;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/required-text.h"
 #include "script/script-handlers.h"
 
 #include "base/poison.h"
@@ -16,18 +17,26 @@ static const char handler_type[] = "hail.handler";
 
 struct handler *script_find_handler(const Script *s, uint64_t after, enum handler_kind kind)
 {
-	for (size_t i = 0; i < s->handler_count; i++) {
-		struct handler *h = s->handlers[i];
+	size_t low = 0, high = s->handler_count;
 
-		if (h->number > after && h->kind == kind && !h->off)
-			return h;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->handlers[middle]->number <= after)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	for (; low < s->handler_count; low++)
+		if (s->handlers[low]->kind == kind && !s->handlers[low]->off)
+			return s->handlers[low];
 	return NULL;
 }
 
 static void free_handler(Script *s, struct handler *h)
 {
 	free(h->name);
+	free(h->required);
 	free(h->detail);
 	script_free_regex(s, h->regex);
 	free(h);
@@ -186,6 +195,18 @@ static int on_event(lua_State *L)
 	return 1;
 }
 
+/* Notes what a line must hold, so that most lines need not be matched. */
+static void find_required(struct handler *h)
+{
+	struct str out;
+
+	str_init(&out);
+	required_text(h->name, strlen(h->name), false, &out);
+	h->required_length = out.length;
+	h->required = out.length ? str_take(&out) : NULL;
+	str_fini(&out);
+}
+
 static int add_regex(lua_State *L, enum handler_kind kind)
 {
 	struct handler *h;
@@ -195,6 +216,7 @@ static int add_regex(lua_State *L, enum handler_kind kind)
 	h = add(L, kind, 2);
 	h->name = mem_strdup(lua_tostring(L, 1));
 	h->regex = script_take_regex(script_of(L));
+	find_required(h);
 	return 1;
 }
 

@@ -26,6 +26,8 @@ struct handler {
 	char *name; /* of an event or a key, or the expression */
 	char *detail; /* of an event: a path; or NULL */
 	Regex *regex;
+	char *required; /* what each match of it holds, or NULL */
+	size_t required_length;
 	struct key key;
 	struct script_object object; /* for which it was made; without a kind: for none */
 	int64_t period; /* ms of a timer, of silence */
