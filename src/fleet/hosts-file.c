@@ -313,6 +313,24 @@ static bool is_json(const char *text)
 	return false;
 }
 
+/* Forms that other programs write, and what to do with them. */
+static bool check_form(const char *text, const char *shown, struct err *e)
+{
+	const char *first = text + strspn(text, " \t\r\n");
+
+	if (strncmp(text, "---", 3) == 0)
+		return err_set(e, ERR_USAGE,
+			       "%s:1: this is YAML: give the inventory in its INI form, JSON "
+			       "lines, or one host a line",
+			       shown);
+	if (*first == '[' && first[1 + strspn(first + 1, " \t\r\n")] == '{')
+		return err_set(e, ERR_USAGE,
+			       "%s:1: this is a JSON array: give one object a line (jq -c '.[]' "
+			       "makes that)",
+			       shown);
+	return true;
+}
+
 static bool read_lines(FleetHosts *h, const char *text, size_t *number, struct err *e)
 {
 	bool json = is_json(text), good = true;
@@ -344,14 +362,10 @@ bool hosts_file_read(FleetHosts *h, const char *path, struct err *e)
 
 	str_init(&text);
 	good = hosts_file_load(path, "hosts file", &text, e);
-	if (good && strncmp(text.text, "---", 3) == 0)
-		good = err_set(e, ERR_USAGE,
-			       "%s:1: this is YAML: give the inventory in its INI form, "
-			       "JSON lines, or one host a line",
-			       shown);
-	else if (good && !(!is_json(text.text) && inventory_is(text.text) ?
-				   inventory_read(h, text.text, &line, &problem) :
-				   read_lines(h, text.text, &line, &problem)))
+	good = good && check_form(text.text, shown, e);
+	if (good && !(!is_json(text.text) && inventory_is(text.text) ?
+			      inventory_read(h, text.text, &line, &problem) :
+			      read_lines(h, text.text, &line, &problem)))
 		good = err_set(e, ERR_USAGE, "%s:%zu: %s", shown, line, problem.text);
 	str_fini(&text);
 	return good;

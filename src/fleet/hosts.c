@@ -217,6 +217,10 @@ static bool choose_word(FleetHosts *h, const char *word, struct err *e)
 {
 	struct fleet_host *host = find_place(h, word);
 
+	/* The resolver would take it for an address. */
+	if (!host && *word && strspn(word, "0123456789") == strlen(word) &&
+	    !settings_saved_host(h->settings, word))
+		return err_set(e, ERR_USAGE, "\"%s\" is no host: write HOST:PORT", word);
 	if (!host)
 		host = add(h, &(struct fleet_entry){ .name = word }, e);
 	if (!host)

@@ -146,6 +146,8 @@ static const struct {
 	{ "[core]\nc[5:1]\n", { NULL }, ":2: \"c[5:1]\" has no range" },
 	{ "[core]\nc1 hail_nothing=1\n", { NULL }, ":2: " },
 	{ "---\nall:\n", { NULL }, ":1: this is YAML" },
+	{ "[\n  {\"name\": \"a\"}\n]\n", { NULL }, ":1: this is a JSON array" },
+	{ NULL, { "sw1", "2323" }, "\"2323\" is no host: write HOST:PORT" },
 	{ NULL, { "a:b:c" }, "a:b:c" },
 	{ NULL, { "none*" }, "no host matches \"none*\"" },
 	{ NULL, { "@" }, "\"@\" names no hosts" },
