@@ -25,6 +25,8 @@ enum {
 	FLEET_FDS_EACH = 4, /* descriptors of a host: its socket, a second attempt, a command */
 	FLEET_FDS_OTHER = 64,
 	FLEET_FDS_LEAST = 2, /* of a host; with fewer than that -j is lowered */
+	FLEET_LEAVING = 16, /* so many hosts may leave while as many as -j says are at work, */
+	FLEET_LEAVING_PART = 8, /* and one more for each so many of those */
 	FLEET_NAMES_SHOWN = 20,
 };
 
@@ -131,10 +133,12 @@ static void start(struct fleet *f, Job *job)
 }
 
 /* Those that wait for another attempt, or only leave, hold no place; but the latter have a
- * descriptor each. */
+ * descriptor each, and the memory of a session. */
 static bool has_room(const struct fleet *f)
 {
-	return f->at_work < f->jobs_at_once && f->connected < 2 * (size_t)f->jobs_at_once;
+	return f->at_work < f->jobs_at_once &&
+	       f->connected < (size_t)f->jobs_at_once + f->jobs_at_once / FLEET_LEAVING_PART +
+				      FLEET_LEAVING;
 }
 
 static void fill(void *user)

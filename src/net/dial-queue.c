@@ -1,12 +1,20 @@
 #include "net/dial-queue.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/poison.h"
 
 void dial_queue_init(struct dial_queue *q)
 {
 	*q = (struct dial_queue){ 0 };
+}
+
+void dial_queue_fini(struct dial_queue *q)
+{
+	for (size_t i = 0; i < DIAL_QUEUE_FAMILIES; i++)
+		free(q->families[i].addresses);
 }
 
 static int family_index(int family)
@@ -26,15 +34,24 @@ static bool knows(const struct dial_queue *q, size_t family, const struct resolv
 	return false;
 }
 
+static void append(struct dial_queue *q, size_t family, const struct resolve_address *address)
+{
+	size_t count = q->families[family].count++;
+
+	/* Most hosts have one or two. */
+	q->families[family].addresses = mem_resize(q->families[family].addresses, count + 1,
+						   sizeof(*address));
+	q->families[family].addresses[count] = *address;
+}
+
 void dial_queue_add(struct dial_queue *q, const struct resolve_address *addresses, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		int family = family_index(addresses[i].addr.ss_family);
 
-		if (family < 0 || q->families[family].count == DIAL_QUEUE_MAX ||
-		    knows(q, (size_t)family, &addresses[i]))
-			continue;
-		q->families[family].addresses[q->families[family].count++] = addresses[i];
+		if (family >= 0 && q->families[family].count < DIAL_QUEUE_MAX &&
+		    !knows(q, (size_t)family, &addresses[i]))
+			append(q, (size_t)family, &addresses[i]);
 	}
 }
 

@@ -17,7 +17,7 @@ enum {
 
 struct dial_queue {
 	struct {
-		struct resolve_address addresses[DIAL_QUEUE_MAX];
+		struct resolve_address *addresses; /* owned */
 		size_t count;
 		size_t next;
 	} families[DIAL_QUEUE_FAMILIES];
@@ -26,6 +26,9 @@ struct dial_queue {
 
 /* Makes `q` empty. */
 void dial_queue_init(struct dial_queue *q);
+
+/* Frees what it holds. */
+void dial_queue_fini(struct dial_queue *q);
 
 /* Appends `count` addresses, those known already and other families left out. */
 void dial_queue_add(struct dial_queue *q, const struct resolve_address *addresses, size_t count);

@@ -46,7 +46,7 @@ struct Dial {
 	int64_t give_up_at;
 	struct attempt attempts[DIAL_ATTEMPTS_MAX]; /* in the order begun */
 	size_t attempt_count;
-	struct dial_failure failures[DIAL_FAILURES_MAX];
+	struct dial_failure *failures; /* owned */
 	size_t failure_count;
 	int fd; /* connected, not taken; -1 */
 	struct str peer;
@@ -112,6 +112,7 @@ static void close_attempts(Dial *d)
 static void note_failure(Dial *d, const struct resolve_address *to, int error)
 {
 	assert(d->failure_count < DIAL_FAILURES_MAX);
+	d->failures = mem_resize(d->failures, d->failure_count + 1, sizeof(*d->failures));
 	d->failures[d->failure_count++] = (struct dial_failure){ .to = *to, .error = error };
 }
 
@@ -288,6 +289,8 @@ void dial_free(Dial *d)
 	if (d->fd >= 0)
 		d->config.sockets->close(d->config.sockets_self, d->fd);
 	str_fini(&d->peer);
+	dial_queue_fini(&d->queue);
+	free(d->failures);
 	free(d->host);
 	free(d->service);
 	free(d);

@@ -8,7 +8,10 @@
 
 #include "base/poison.h"
 
-enum { FIRST_LIMIT = 32768 }; /* entries before what is unused is given back first */
+enum {
+	FIRST_LIMIT = 32768, /* entries before what is unused is given back first */
+	CHAINS = 1024,
+};
 
 struct entry {
 	char *address; /* NULL: none */
@@ -26,7 +29,7 @@ struct ExtraTable {
 	size_t taken, bytes;
 	size_t limit, byte_limit; /* full at these */
 	uint32_t free;
-	uint32_t chain[1024];
+	uint32_t *chains; /* NULL before the first entry */
 };
 
 ExtraTable *extra_table_new(void)
@@ -45,6 +48,7 @@ void extra_table_free(ExtraTable *x)
 	for (size_t i = 1; i < x->size; i++)
 		free(x->entries[i].address);
 	free(x->entries);
+	free(x->chains);
 	free(x);
 }
 
@@ -54,7 +58,7 @@ static uint32_t *chain_of(ExtraTable *x, uint32_t underline, const char *address
 
 	for (size_t i = 0; i < n; i++)
 		h = (h ^ (unsigned char)address[i]) * 16777619u;
-	return &x->chain[(h ^ h >> 15) % (sizeof(x->chain) / sizeof(x->chain[0]))];
+	return &x->chains[(h ^ h >> 15) % CHAINS];
 }
 
 /* An entry that isn't taken, or 0; if possible one that never was, if that is wanted. */
@@ -80,6 +84,8 @@ unsigned extra_intern(ExtraTable *x, uint32_t underline, const char *address, si
 {
 	if (!underline && !n)
 		return 0;
+	if (!x->chains)
+		x->chains = mem_calloc(CHAINS, sizeof(*x->chains));
 	uint32_t *chain = chain_of(x, underline, address, n);
 	for (uint32_t id = *chain; id; id = x->entries[id].next) {
 		const struct entry *e = &x->entries[id];
@@ -110,7 +116,9 @@ bool extra_is_full(const ExtraTable *x)
 
 void extra_keep(ExtraTable *x, const uint8_t *used)
 {
-	memset(x->chain, 0, sizeof(x->chain));
+	if (!x->chains)
+		return;
+	memset(x->chains, 0, CHAINS * sizeof(*x->chains));
 	x->free = 0;
 	for (uint32_t id = 1; id < x->size; id++) {
 		struct entry *e = &x->entries[id];
