@@ -11,67 +11,13 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "bench/rules-text.h"
 #include "rules/rules.h"
 
 enum {
 	TEXT = 50 << 20, /* bytes */
 	PLAIN_TEXT = 1 << 20, /* as much of it as the plain loop looks at */
-	EXPRESSION = 128,
-	RULES_MOST = 2000,
 };
-
-static const char *const names[] = { "Ann", "Bo", "Cyr", "Dora", "Emil", "Fay", "Gus", "Hilda" };
-static const char *const things[] = { "sword",  "lantern", "rope",   "loaf of bread",
-				      "shield", "wolf",    "dragon", "merchant" };
-static const char *const said[] = {
-	"You are standing in a wide hall of grey stone. Exits lead north, east and down.",
-	"%s says, 'Has anybody seen the %s? I left it by the fountain.'",
-	"%s arrives from the south, carrying a %s.",
-	"%s and the %s look at you and growl.",
-	"You hit %s with your %s; 12 points of damage.",
-	"<120/180hp 44/60mv> ",
-	"[chat] %s: selling a %s, 300 gold, tell me",
-	"A cold wind blows from the mountains, and it begins to rain.",
-};
-
-static unsigned seed = 1;
-
-static unsigned next(unsigned below)
-{
-	seed = seed * 1103515245 + 12345;
-	return seed / 65536 % below;
-}
-
-/* Fills `text` with lines; one in a hundred is for a rule. */
-static void fill(char *text, size_t n)
-{
-	size_t at = 0;
-
-	while (at + 256 < n) {
-		int wrote = next(100) ? snprintf(text + at, 200, said[next(8)], names[next(8)],
-						 things[next(8)]) :
-					snprintf(text + at, 200, "%s tells you 'word%u is up'",
-						 names[next(8)], next(RULES_MOST));
-
-		at += (size_t)wrote;
-		text[at++] = '\n';
-	}
-	memset(text + at, '\n', n - at);
-}
-
-/* Expressions such as users write. */
-static void make_expression(char *out, unsigned i)
-{
-	static const char *const forms[] = {
-		"^(\\w+) tells you 'word%u (.*)'$",  "^Your spell of kind%u (fades|wears off)\\.",
-		"(\\w+) has been slain by mob%u",    "\\bquest%u\\b",
-		"^\\[news%u\\] (.+): (.+)$",         "(arrives|leaves) on ship%u",
-		"You (see|find|lose) (a|an) item%u", "^\\*+ alarm%u",
-		"level %u(st|nd|rd|th) mage",        "(?i)error%u in",
-	};
-
-	snprintf(out, EXPRESSION, forms[i % 10], i);
-}
 
 static double now(void)
 {
@@ -84,7 +30,7 @@ static double now(void)
 /* ns a line. */
 static double run_rules(const char *text, size_t n, unsigned count, size_t *hits)
 {
-	char expression[EXPRESSION], line[EXPRESSION + 32];
+	char expression[RULES_TEXT_EXPRESSION], line[RULES_TEXT_EXPRESSION + 32];
 	const struct rules_config config = { .line_mode = true };
 	const struct rules_events events = { 0 };
 	RuleBook *book = rulebook_new();
@@ -92,7 +38,7 @@ static double run_rules(const char *text, size_t n, unsigned count, size_t *hits
 	size_t lines = 0;
 
 	for (unsigned i = 0; i < count; i++) {
-		make_expression(expression, i);
+		rules_text_expression(expression, i);
 		snprintf(line, sizeof(line), "highlight /%s/ red", expression);
 		if (!rulebook_add_line(book, line, NULL, NULL))
 			exit(1);
@@ -124,14 +70,14 @@ static double run_rules(const char *text, size_t n, unsigned count, size_t *hits
 
 static double run_plain(const char *text, size_t n, unsigned count, size_t *hits)
 {
-	static pcre2_code *codes[RULES_MOST];
+	static pcre2_code *codes[RULES_TEXT_MOST];
 	pcre2_match_data *data = pcre2_match_data_create(10, NULL);
-	char expression[EXPRESSION];
+	char expression[RULES_TEXT_EXPRESSION];
 	size_t lines = 0, offset;
 	int error;
 
 	for (unsigned i = 0; i < count; i++) {
-		make_expression(expression, i);
+		rules_text_expression(expression, i);
 		codes[i] = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
 					 PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_UCP, &error,
 					 &offset, NULL);
@@ -165,7 +111,7 @@ int main(void)
 
 	if (!text)
 		return 1;
-	fill(text, TEXT);
+	rules_text_fill(text, TEXT, "\n");
 	text[PLAIN_TEXT - 1] = '\n';
 	printf("%-12s %10s %12s %16s %16s %10s\n", "rules", "lines hit", "ns a line",
 	       "ns a line, rule", "PCRE2 alone", "of 200");

@@ -6,26 +6,19 @@
  * usage: throughput [INPUT...]      words of the inputs' names (default: all)
  */
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bench/bench.h"
+#include "bench/stream.h"
 
 enum { REPEATS = 16, RUNS = 5 };
-
-#define LAST_LINE "that-is-all"
 
 _Noreturn void bench_fail(const char *what)
 {
@@ -33,158 +26,42 @@ _Noreturn void bench_fail(const char *what)
 	exit(1);
 }
 
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
-static void write_all(int fd, const char *bytes, size_t n)
-{
-	while (n) {
-		ssize_t written = write(fd, bytes, n);
-
-		if (written <= 0)
-			_exit(1);
-		bytes += written;
-		n -= (size_t)written;
-	}
-}
-
-/* --- The peer. */
-
-static int listen_on_loopback(unsigned *port)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET };
-	socklen_t length = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) || listen(fd, 1) ||
-	    getsockname(fd, (struct sockaddr *)&address, &length))
-		bench_fail("listen");
-	*port = ntohs(address.sin_port);
-	return fd;
-}
-
-/* Waits for a byte on `go`, then sends the input and the last line. */
-static pid_t start_peer(int listener, int go, const char *input)
-{
-	pid_t pid = fork();
-	char byte;
-
-	if (pid)
-		return pid;
-	int fd = accept(listener, NULL, NULL);
-	if (fd < 0 || read(go, &byte, 1) != 1)
-		_exit(1);
-	for (int i = 0; i < REPEATS; i++)
-		write_all(fd, input, BENCH_INPUT);
-	write_all(fd, "\x1b[m\r\n" LAST_LINE, strlen("\x1b[m\r\n" LAST_LINE));
-	pause();
-	_exit(0);
-}
-
-/* --- The clients. */
-
-static _Noreturn void run_netcat(unsigned port)
+static _Noreturn void run_netcat(unsigned port, const void *user)
 {
 	static char buffer[65536];
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	ssize_t n;
 
+	(void)user;
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)))
 		_exit(1);
 	while ((n = read(fd, buffer, sizeof(buffer))) > 0)
-		write_all(STDOUT_FILENO, buffer, (size_t)n);
+		stream_write(STDOUT_FILENO, buffer, (size_t)n);
 	_exit(0);
 }
 
-static _Noreturn void run_hail(unsigned port)
+static _Noreturn void run_hail(unsigned port, const void *user)
 {
 	char word[16];
 
+	(void)user;
 	snprintf(word, sizeof(word), "%u", port);
 	setenv("TERM", "xterm-256color", 1);
 	execl(getenv("HAIL"), "hail", "--no-config", "127.0.0.1", word, (char *)NULL);
 	_exit(127);
 }
 
-static pid_t start_client(int listener, void (*run)(unsigned port), unsigned port, int *terminal)
-{
-	struct winsize size = { .ws_row = BENCH_HEIGHT, .ws_col = BENCH_WIDTH };
-	int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-	pid_t pid;
-
-	if (master < 0 || grantpt(master) || unlockpt(master) || ioctl(master, TIOCSWINSZ, &size))
-		bench_fail("posix_openpt");
-	*terminal = master;
-	pid = fork();
-	if (pid)
-		return pid;
-	close(listener);
-	setsid();
-	int slave = open(ptsname(master), O_RDWR);
-	for (int fd = 0; fd <= 2; fd++)
-		dup2(slave, fd);
-	close(slave);
-	run(port);
-	_exit(1);
-}
-
-/* Reads what the client writes until `text` is among it. */
-static void read_until(int terminal, const char *text)
-{
-	static char buffer[65536 + 64];
-	size_t kept = 0, length = strlen(text);
-
-	for (;;) {
-		ssize_t n = read(terminal, buffer + kept, sizeof(buffer) - kept);
-
-		if (n <= 0)
-			bench_fail("read");
-		n += (ssize_t)kept;
-		if (memmem(buffer, (size_t)n, text, length))
-			return;
-		kept = (size_t)n < length ? (size_t)n : length;
-		memmove(buffer, buffer + n - kept, kept);
-	}
-}
-
-static void end(pid_t pid)
-{
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-}
-
 /* MB/s of one run. */
-static double run_once(void (*run)(unsigned port), const char *input, const char *ready)
+static double run_once(void (*run)(unsigned port, const void *user), const char *ready,
+		       const char *input)
 {
-	unsigned port;
-	int terminal, go[2], listener = listen_on_loopback(&port);
-	pid_t peer, client;
+	const struct stream s = {
+		.run = run, .ready = ready, .text = input, .length = BENCH_INPUT, .repeats = REPEATS
+	};
 
-	if (pipe(go))
-		bench_fail("pipe");
-	peer = start_peer(listener, go[0], input);
-	client = start_client(listener, run, port, &terminal);
-	if (ready)
-		read_until(terminal, ready);
-	double start = now();
-	write_all(go[1], "", 1);
-	read_until(terminal, LAST_LINE);
-	double taken = now() - start;
-	end(client);
-	end(peer);
-	close(terminal);
-	close(listener);
-	close(go[0]);
-	close(go[1]);
-	return (double)BENCH_INPUT * REPEATS / taken / 1e6;
+	return (double)BENCH_INPUT * REPEATS / stream_run(&s).seconds / 1e6;
 }
 
 static int compare(const void *a, const void *b)
@@ -200,8 +77,8 @@ static void measure(const struct bench_input *which, char *input)
 
 	bench_fill(input, which);
 	for (int i = 0; i < RUNS; i++) {
-		hail[i] = run_once(run_hail, input, "connected");
-		netcat[i] = run_once(run_netcat, input, NULL);
+		hail[i] = run_once(run_hail, "connected", input);
+		netcat[i] = run_once(run_netcat, NULL, input);
 	}
 	qsort(hail, RUNS, sizeof(*hail), compare);
 	qsort(netcat, RUNS, sizeof(*netcat), compare);
