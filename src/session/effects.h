@@ -25,6 +25,7 @@ enum effect_kind {
 	EFFECT_COMMAND, /* a telnet command by name */
 	EFFECT_PASTE,
 	EFFECT_NOTICE,
+	EFFECT_NOTICE_LINE, /* one with styles: `text` is what pack_line wrote */
 	EFFECT_VALUE, /* a message of a MUD protocol, `source` */
 };
 

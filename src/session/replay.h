@@ -26,6 +26,7 @@ enum replay_step {
 	REPLAY_LINE_MODE, /* terminal_set_line_mode */
 	REPLAY_CHAR_MODE,
 	REPLAY_NOTICE, /* terminal_notice, with a text again */
+	REPLAY_NOTICE_LINE, /* terminal_notice_line, with what pack_line wrote */
 	REPLAY_CHARSET, /* the peer's character set from here on: its name */
 	REPLAY_CLEARED, /* the open line's row was taken away */
 	REPLAY_TAGS, /* which tags are read from here on: session_tags bits, as a digit */

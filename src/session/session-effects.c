@@ -111,7 +111,8 @@ static bool may_do(const Session *s, const struct effect *x, struct err *e)
 	case EFFECT_COMMAND: return session_may_send(s, EFFECT_COMMAND_BYTES + x->length, e);
 	case EFFECT_VALUE: return session_may_send(s, 2 * x->length, e);
 	case EFFECT_PASTE:
-	case EFFECT_NOTICE: break;
+	case EFFECT_NOTICE:
+	case EFFECT_NOTICE_LINE: break;
 	}
 	return true;
 }
@@ -128,11 +129,16 @@ static void tell_if_held(Session *s)
 	s->held_told = held;
 }
 
+static bool is_notice(const struct effect *x)
+{
+	return x->kind == EFFECT_NOTICE || x->kind == EFFECT_NOTICE_LINE;
+}
+
 static bool do_effect(Session *s, const struct effect *x, struct err *e)
 {
 	if (!may_do(s, x, e))
 		return false;
-	if (s->transport && x->kind != EFFECT_NOTICE && x->kind != EFFECT_COMMAND)
+	if (s->transport && !is_notice(x) && x->kind != EFFECT_COMMAND)
 		tell_if_held(s);
 	switch (x->kind) {
 	case EFFECT_SEND:
@@ -144,6 +150,7 @@ static bool do_effect(Session *s, const struct effect *x, struct err *e)
 	case EFFECT_COMMAND: return put_command(s, x, e);
 	case EFFECT_PASTE: return session_take_paste(s, x->secret, x->text, x->length, e);
 	case EFFECT_NOTICE: session_do(s, REPLAY_NOTICE, x->text, x->length); break;
+	case EFFECT_NOTICE_LINE: session_do(s, REPLAY_NOTICE_LINE, x->text, x->length); break;
 	case EFFECT_VALUE: return session_put_value(s, x, e);
 	}
 	return true;
@@ -160,7 +167,8 @@ static bool is_secret_now(const Session *s, const struct effect *x)
 	case EFFECT_ENTER:
 	case EFFECT_COMMAND:
 	case EFFECT_VALUE:
-	case EFFECT_NOTICE: break;
+	case EFFECT_NOTICE:
+	case EFFECT_NOTICE_LINE: break;
 	}
 	return false;
 }

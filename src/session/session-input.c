@@ -1,11 +1,13 @@
 #include "session/session.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "session/session-internal.h"
 #include "telnet/gmcp.h"
+#include "term/pack.h"
 #include "base/poison.h"
 
 /* --- Lines. */
@@ -277,4 +279,16 @@ void session_notice(Session *s, int64_t wall, const char *format, ...)
 	s->wall = wall;
 	session_act(s, &notice, NULL);
 	str_fini(&text);
+}
+
+void session_notice_line(Session *s, int64_t wall, const struct text_line *line)
+{
+	struct effect notice = { .kind = EFFECT_NOTICE_LINE };
+	char *packed = mem_alloc(pack_bound(line));
+
+	notice.text = packed;
+	notice.length = pack_line(line, packed);
+	s->wall = wall;
+	session_act(s, &notice, NULL);
+	free(packed);
 }

@@ -7,6 +7,7 @@
 
 #include "session/charset-sample.h"
 #include "session/session-internal.h"
+#include "term/pack.h"
 
 #include "base/poison.h"
 
@@ -15,6 +16,17 @@ enum {
 	REDRAW_SAMPLE = 16384, /* bytes among which a sample is looked for */
 	REDRAW_WORK = 20000000, /* of the terminal for drawing a screen anew */
 };
+
+static void put_notice_line(Session *s, const char *packed)
+{
+	struct packed_line p = unpack_line(packed);
+	struct text_line line;
+
+	text_line_init(&line);
+	unpack_text(&p, &line);
+	terminal_notice_line(s->terminal, &line, s->wall);
+	text_line_fini(&line);
+}
 
 static void do_step(Session *s, enum replay_step step, const char *text, size_t n)
 {
@@ -32,6 +44,7 @@ static void do_step(Session *s, enum replay_step step, const char *text, size_t 
 	case REPLAY_CHAR_MODE: terminal_set_line_mode(t, false); break;
 	case REPLAY_NOTICE: terminal_notice(t, text, n, s->wall); break;
 	case REPLAY_CLEARED: terminal_write(t, "\r\033[K", 4, s->wall); break;
+	case REPLAY_NOTICE_LINE: put_notice_line(s, text); break;
 	case REPLAY_CHARSET:
 		session_end_character(s);
 		session_read_as(s, text);
@@ -43,9 +56,10 @@ static void do_step(Session *s, enum replay_step step, const char *text, size_t 
 void session_do(Session *s, enum replay_step step, const char *text, size_t n)
 {
 	const struct terminal_modes *modes = terminal_modes(s->terminal);
+	bool notice = step == REPLAY_NOTICE || step == REPLAY_NOTICE_LINE;
 	uint64_t end;
 
-	if (step != REPLAY_NOTICE || (!modes->alternate && !modes->addressing)) {
+	if (!notice || (!modes->alternate && !modes->addressing)) {
 		replay_did(s->replay, step, text, n);
 		do_step(s, step, text, n);
 		return;

@@ -373,6 +373,9 @@ void session_clear_open_line(Session *s);
 void session_notice(Session *s, int64_t wall, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The same with one line of text, whose runs' styles count. */
+void session_notice_line(Session *s, int64_t wall, const struct text_line *line);
+
 /* What it is made of, to look at. */
 enum session_state session_state(const Session *s);
 const struct err *session_error(const Session *s); /* why SESSION_FAILED */

@@ -82,11 +82,11 @@ static uint64_t place_notice(Terminal *t, const struct text_line *line)
 }
 
 /* Appends text with nothing in it that a terminal could obey. */
-static void add_text(struct text_line *line, const char *text, size_t n)
+static void add_text(struct text_line *line, const char *text, size_t n, struct cell_style style)
 {
-	struct cell_style style = { .attrs = CELL_NOTICE };
 	uint32_t first = ' ';
 
+	style.attrs |= CELL_NOTICE;
 	utf8_decode(text, n, &first);
 	if (!utf8_width(first) && !(deceptive_class(first) & DECEPTIVE_PLACE))
 		text_line_append(line, " ", 1, style); /* a mark needs a character before it */
@@ -106,29 +106,36 @@ static void add_text(struct text_line *line, const char *text, size_t n)
 	}
 }
 
-/* One line of a notice. On a screen drawn by addresses it goes to history alone. */
-static void add_notice(Terminal *t, const char *text, size_t n)
+/* Puts one line of a notice where it belongs. On a screen drawn by addresses that is history alone.
+ */
+static void add_notice(Terminal *t, struct text_line *line)
 {
-	struct text_line line;
 	uint64_t number = scrollback_end(t->history);
 
-	text_line_init(&line);
-	add_text(&line, text, n);
-	text_line_terminate(&line);
-	line.flags = ROW_NOTICE | ROW_CLOSED;
-	line.time = t->now;
+	text_line_terminate(line);
+	line->flags = ROW_NOTICE | ROW_CLOSED;
+	line->time = t->now;
 	if (term_is_drawn(t))
-		scrollback_push(t->history, &line);
+		scrollback_push(t->history, line);
 	else
-		number = place_notice(t, &line);
+		number = place_notice(t, line);
 	if (t->listening && t->events.line) {
 		struct text_line unused;
 
 		text_line_init(&unused);
-		term_raise(t, &line, number, &unused);
+		term_raise(t, line, number, &unused);
 		text_line_fini(&unused);
 	}
-	term_record(t, &line);
+	term_record(t, line);
+}
+
+static void add_plain_notice(Terminal *t, const char *text, size_t n)
+{
+	struct text_line line;
+
+	text_line_init(&line);
+	add_text(&line, text, n, (struct cell_style){ 0 });
+	add_notice(t, &line);
 	text_line_fini(&line);
 }
 
@@ -142,10 +149,30 @@ void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now)
 		const char *end = n ? memchr(text, '\n', n) : NULL;
 		size_t length = end ? (size_t)(end - text) : n;
 
-		add_notice(t, text, length);
+		add_plain_notice(t, text, length);
 		if (!end || n == length + 1)
 			return;
 		text += length + 1;
 		n -= length + 1;
 	}
+}
+
+void terminal_notice_line(Terminal *t, const struct text_line *line, int64_t now)
+{
+	size_t room = utf8_cut(buf_data(&line->text), buf_length(&line->text), TEXT_LINE_LIMIT);
+	struct text_line own;
+
+	assert(!t->busy);
+	t->now = now;
+	t->work += room;
+	text_line_init(&own);
+	for (size_t i = 0; i < line->run_count && line->runs[i].start < room; i++) {
+		const struct terminal_run *run = &line->runs[i];
+		size_t left = room - run->start;
+
+		add_text(&own, buf_data(&line->text) + run->start,
+			 run->length < left ? run->length : left, run->style);
+	}
+	add_notice(t, &own);
+	text_line_fini(&own);
 }

@@ -238,6 +238,9 @@ void terminal_sent(Terminal *t);
  * an open one. */
 void terminal_notice(Terminal *t, const char *text, size_t n, int64_t now);
 
+/* The same with one line, whose runs' styles count. */
+void terminal_notice_line(Terminal *t, const struct text_line *line, int64_t now);
+
 /* Says that an incomplete UTF-8 character will not go on: its bytes are shown as invalid ones. */
 void terminal_end_character(Terminal *t);
 

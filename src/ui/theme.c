@@ -117,12 +117,25 @@ static uint32_t bold_colour(const struct theme *t, const struct cell_style *styl
 	return brightens || unseen ? fg + 8 : fg;
 }
 
+/* A line of the client keeps the look of one, whatever colours it names. */
+static struct cell_style notice_style(const struct theme *t, const struct cell_style *named)
+{
+	struct cell_style style = theme_style(t, THEME_NOTICE);
+
+	style.attrs |= named->attrs & ~(uint32_t)CELL_NOTICE;
+	if (t->own_colours && named->fg != CELL_DEFAULT)
+		style.fg = named->fg;
+	if (t->own_colours && named->bg != CELL_DEFAULT)
+		style.bg = named->bg;
+	return style;
+}
+
 struct cell_style theme_session_style(const struct theme *t, const struct cell_style *style)
 {
 	struct cell_style received = *style;
 
 	if (style->attrs & CELL_NOTICE)
-		return theme_style(t, THEME_NOTICE);
+		return notice_style(t, style);
 	if (style->attrs & CELL_SENT)
 		return theme_style(t, THEME_SENT);
 	if (style->attrs & CELL_BOLD)

@@ -64,9 +64,10 @@ struct cell_style theme_style(const struct theme *t, enum theme_part part);
 
 /*
  * How a cell of a session is painted: notices (CELL_NOTICE) and local echo (CELL_SENT) in the
- * client's style, received text in its own, but never with all attributes that are the client's.
- * Bold black is grey where its background is black or the terminal's own, so that it can be read
- * where bold doesn't brighten (unless bold_bright is off).
+ * client's style, the former with what they name beside it; received text in its own, but never
+ * with all attributes that are the client's. Bold black is grey where its background is black or
+ * the terminal's own, so that it can be read where bold doesn't brighten (unless bold_bright is
+ * off).
  */
 struct cell_style theme_session_style(const struct theme *t, const struct cell_style *style);
 
