@@ -17,12 +17,14 @@ struct page {
 	struct wrapped_text text;
 	text_page_fill *fill; /* NULL: the text stays as it is */
 	void *user;
+	bool follows; /* the end of it, while that is in sight */
 	struct sought sought;
 	const char *note; /* what the last key came to, if nothing is to be seen of it; or NULL */
 };
 
 static void refresh(struct page *p, unsigned width)
 {
+	bool end = p->follows && (!p->text.width || wrapped_text_at_end(&p->text));
 	struct str text;
 
 	if (!p->fill)
@@ -30,6 +32,8 @@ static void refresh(struct page *p, unsigned width)
 	str_init(&text);
 	p->fill(p->user, width, &text);
 	wrapped_text_set(&p->text, text.text);
+	if (end)
+		wrapped_text_to_end(&p->text);
 	str_fini(&text);
 }
 
@@ -149,4 +153,10 @@ void text_page_open_live(Layers *l, const char *title, text_page_fill *fill, voi
 			 const void *pane)
 {
 	open_page(l, (struct page){ .fill = fill, .user = user }, title, "", pane);
+}
+
+void text_page_open_tail(Layers *l, const char *title, text_page_fill *fill, void *user,
+			 const void *pane)
+{
+	open_page(l, (struct page){ .fill = fill, .user = user, .follows = true }, title, "", pane);
 }

@@ -17,4 +17,8 @@ typedef void text_page_fill(void *user, unsigned width, struct str *out);
 void text_page_open_live(Layers *l, const char *title, text_page_fill *fill, void *user,
 			 const void *pane);
 
+/* The same, at its end, which it follows while that is in sight. */
+void text_page_open_tail(Layers *l, const char *title, text_page_fill *fill, void *user,
+			 const void *pane);
+
 #endif

@@ -1,5 +1,6 @@
 #include "ui/wrapped-text.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,6 +126,11 @@ bool wrapped_text_was_seen(const struct wrapped_text *w)
 bool wrapped_text_at_end(const struct wrapped_text *w)
 {
 	return w->width && w->top == last_top(w);
+}
+
+void wrapped_text_to_end(struct wrapped_text *w)
+{
+	w->top = SIZE_MAX;
 }
 
 /* --- Scrolling. */

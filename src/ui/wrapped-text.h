@@ -38,6 +38,9 @@ bool wrapped_text_was_seen(const struct wrapped_text *w);
 /* Whether its end is in sight. */
 bool wrapped_text_at_end(const struct wrapped_text *w);
 
+/* Has its end in sight when it is drawn next. */
+void wrapped_text_to_end(struct wrapped_text *w);
+
 /* Scrolls by Up, Down, PgUp, PgDn, Home, End; false if `k` is another key. */
 bool wrapped_text_scroll(struct wrapped_text *w, struct key k);
 
