@@ -14,6 +14,7 @@
 #include "app/first-steps.h"
 #include "app/pane.h"
 #include "app/rule-commands.h"
+#include "app/scripts.h"
 #include "config/command.h"
 #include "edit/complete.h"
 #include "edit/histories.h"
@@ -44,6 +45,7 @@ struct App {
 	struct deferred first_commands;
 	RuleCommands *rule_commands;
 	Control *control;
+	Scripts *scripts;
 	FirstSteps *first_steps; /* of --expect and --send; NULL: none */
 	struct clicks clicks;
 	char *copied; /* the program's own clipboard */

@@ -108,13 +108,21 @@ static void install_signals(App *app, const struct screen_ops *screen)
 
 /* --- The start. */
 
-/* A command of a rule. */
+/* A command of a rule or a script. */
 static bool run_in(App *app, Pane *p, const char *line, struct err *e)
 {
 	if (p != app_current(app) && app_command_is_of_screen(line))
 		return err_set(e, ERR_OTHER, "its session is not shown");
 	return app_run_in(app, p, app_try_command, line, e);
 }
+
+static const struct scripts_program scripts_program = {
+	.run = run_in,
+	.close = app_close_session,
+	.current = app_current,
+	.count = app_count,
+	.pane = app_pane,
+};
 
 static void run_first_commands(void *user)
 {
@@ -249,6 +257,7 @@ static void close_all(App *app)
 		app_tell_loss(app, "%s", e.text);
 	app_close_all_sessions(app);
 	rule_commands_free(app->rule_commands);
+	scripts_free(app->scripts);
 	dialer_free(app->dialer);
 	display_close(app->display);
 	network_watch_free(app->network);
@@ -295,6 +304,7 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 	str_init(&app.losses);
 	install_signals(&app, screen);
 	app.rule_commands = rule_commands_new(&app, run_in);
+	app.scripts = scripts_new(&app, &scripts_program);
 	app.completion = completion_new();
 	app.searches = history_new(SEARCHES_KEPT);
 	app.commands_typed = history_new(COMMANDS_KEPT);

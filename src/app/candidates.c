@@ -84,9 +84,9 @@ static void add_values(Completion *c, const char *args, size_t n)
 		add(c, row->suggest(i));
 }
 
-static void add_path(void *user, const char *path)
+static void add_word(void *user, const char *word)
 {
-	add(user, path);
+	add(user, word);
 }
 
 /* Paths of values, and what else the command takes. */
@@ -96,7 +96,7 @@ static void add_paths(App *app, const struct command_row *row, const char *typed
 
 	if (values_source(row->name, &source))
 		values_complete(session_values(pane_session(app_current(app))), source, typed,
-				add_path, app_completion(app));
+				add_word, app_completion(app));
 	add_choices(app_completion(app), row->usage);
 }
 
@@ -188,6 +188,9 @@ void app_complete(App *app, Line *line, bool bare)
 		if (command && start < skip)
 			start = skip;
 		completion_begin(app_completion(app), line, start);
+		if (!line_masked(line))
+			scripts_complete(app_scripts(app), app_current(app), typed, strlen(typed),
+					 add_word, app_completion(app));
 		if (command)
 			add_for_command(app, typed + skip);
 		else if (start < strlen(typed))

@@ -107,8 +107,7 @@ bool command_host(struct command_context *c, const char *args)
 	return true;
 }
 
-/* A relative name in a file is relative to that file. */
-static char *source_path(const struct command_context *c, const char *name)
+char *command_path(const struct command_context *c, const char *name)
 {
 	struct str path;
 
@@ -121,7 +120,7 @@ static char *source_path(const struct command_context *c, const char *name)
 
 bool command_source(struct command_context *c, const char *args)
 {
-	char *path = source_path(c, args);
+	char *path = command_path(c, args);
 	int bad;
 
 	if (c->depth >= SOURCE_DEPTH_MAX) {

@@ -17,6 +17,9 @@ static inline App *app_of(const struct command_context *c)
 	return c->owner;
 }
 
+/* The path that `name` names, owned: a relative one in a file is relative to that file. */
+char *command_path(const struct command_context *c, const char *name);
+
 bool command_set(struct command_context *c, const char *args);
 bool command_host(struct command_context *c, const char *args);
 bool command_source(struct command_context *c, const char *args);
@@ -62,6 +65,8 @@ bool command_marks(struct command_context *c, const char *args);
 bool command_search(struct command_context *c, const char *args);
 
 bool command_rule(struct command_context *c, const char *args);
+bool command_lua(struct command_context *c, const char *args);
+bool command_pane(struct command_context *c, const char *args);
 
 bool command_quit(struct command_context *c, const char *args);
 bool command_quit_now(struct command_context *c, const char *args);

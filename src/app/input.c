@@ -236,17 +236,19 @@ static void say_unmeant(App *app, const char *what)
 
 /*
  * An alias may take a line, and it may be several. What is hidden is a secret, and what begins with
- * pasted text was not typed: rules don't see either.
+ * pasted text was not typed: neither scripts nor rules see them.
  */
-static bool submit_to_rules(App *app, Session *s, Line *line)
+static bool submit_to_aliases(App *app, Session *s, Line *line)
 {
+	Pane *p = app_current(app);
 	char *text;
 	bool taken;
 
 	if (session_line_is_secret(s) || line_is_pasted(line))
 		return false;
 	text = mem_strdup(line_text(line));
-	taken = link_take_input(pane_link(app_current(app)), text, strlen(text));
+	taken = scripts_input(app_scripts(app), p, text, strlen(text)) ||
+		link_take_input(pane_link(p), text, strlen(text));
 	if (taken) {
 		session_remember_line(s, app_command_char(app));
 		line_reset(line, false);
@@ -276,7 +278,7 @@ static void submit(App *app)
 		submit_destination(app, s, kind == SESSION_LINE_QUOTED ? 1 : 0);
 		return;
 	}
-	if (kind == SESSION_LINE_TEXT && submit_to_rules(app, s, line))
+	if (kind == SESSION_LINE_TEXT && submit_to_aliases(app, s, line))
 		return;
 	what = unmeant(app, s, line);
 	if (session_line(s, app_command_char(app), clock_wall_ms(), &e)) {
@@ -356,18 +358,18 @@ static enum app_action line_action(App *app, struct key k)
 	return action;
 }
 
-/* --- Keys that rules are bound to. */
+/* --- Keys of rules and scripts. */
 
 /* A key that types a character is bound where lines are typed, and not while one is hidden. */
 static bool take_bound(App *app, struct key plain)
 {
-	const Pane *p = app_current(app);
+	Pane *p = app_current(app);
 	struct mode mode = session_mode(pane_session(p));
 	bool types = plain.sym == KEYSYM_CHAR && !(plain.mods & (KEYMOD_CTRL | KEYMOD_ALT));
 
 	if (types && (mode.character || session_line_is_secret(pane_session(p))))
 		return false;
-	return link_take_key(pane_link(p), plain);
+	return link_take_key(pane_link(p), plain) || scripts_key(app_scripts(app), p, plain);
 }
 
 /* --- From the decoder. */

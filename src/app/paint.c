@@ -98,7 +98,6 @@ static void fill_connected(const Pane *p, struct status *out, struct status_text
 	out->serial = texts->serial.text;
 	items = options_value(link_options(pane_link(p)), OPTIONS_STATUS_ITEMS);
 	status_items_text(session_values(s), items, &texts->items);
-	out->items = texts->items.text;
 }
 
 static void fill_status(App *app, struct status *out, struct status_texts *texts)
@@ -130,6 +129,8 @@ static void fill_status(App *app, struct status *out, struct status_texts *texts
 	out->queued = session_queued(s) > PAINT_QUEUED ? session_queued(s) : 0;
 	if (session_state(s) == SESSION_CONNECTED)
 		fill_connected(p, out, texts);
+	scripts_status(app->scripts, &texts->items);
+	out->items = texts->items.text;
 }
 
 /* --- The other parts. */

@@ -83,6 +83,43 @@ const char *pane_why_no_times(const Pane *p)
 		       "no room for times: they want 40 columns or more";
 }
 
+/* --- What follows from that. */
+
+void pane_scroll_pages(Pane *p, long pages)
+{
+	struct compose c = { 0 };
+	unsigned rows;
+
+	/* A page back and a page forward are the same, with and without the live tail below. */
+	pane_compose(p, &c);
+	c.scrolled = true;
+	rows = compose_layout(&c).view_rows;
+	pane_scroll(p, pages * (rows > 2 ? (long)rows - 1 : 1));
+}
+
+bool pane_cuts_screen(const Pane *p)
+{
+	const Terminal *t = session_terminal(pane_session(p));
+	struct compose_layout l = pane_layout(p);
+
+	return terminal_width(t) > l.grid_width || terminal_height(t) > l.grid_height;
+}
+
+bool pane_has_ended(const Pane *p)
+{
+	enum session_state state = session_state(pane_session(p));
+
+	return state == SESSION_CLOSED || state == SESSION_FAILED;
+}
+
+struct compose_layout pane_layout(const Pane *p)
+{
+	struct compose c = { 0 };
+
+	pane_compose(p, &c);
+	return compose_layout(&c);
+}
+
 /* --- The last output. */
 
 /* Moves *first and *end over blank lines, at most PANE_BLANK; whether something is left. */

@@ -67,6 +67,33 @@ void pane_ring(Pane *p)
 	p->rung = true;
 }
 
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
+				     struct text_line *replacement)
+{
+	Pane *p = user;
+
+	(void)replacement;
+	return p->events->line(p->user, p, line);
+}
+
+static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,
+				       size_t n, struct text_line *replacement)
+{
+	Pane *p = user;
+
+	(void)how;
+	(void)replacement;
+	p->events->prompt(p->user, p, text, n);
+	return TERMINAL_KEEP;
+}
+
+static void on_value(void *user, const struct telnet_value *value)
+{
+	Pane *p = user;
+
+	p->events->value(p->user, p, value);
+}
+
 static void on_bell(void *user)
 {
 	Pane *p = user;
@@ -138,6 +165,9 @@ static void on_ended(void *user)
 
 static const struct link_events link_handlers = {
 	.changed = on_changed,
+	.line = on_line,
+	.prompt = on_prompt,
+	.value = on_value,
 	.bell = on_bell,
 	.title = on_title,
 	.wish = on_wish,
@@ -165,6 +195,7 @@ Pane *pane_new(Dialer *d, const struct link_config *config, const struct pane_si
 	p->title = mem_strdup("");
 	p->link = link_new(d, &sized, &link_handlers, p);
 	p->session = link_session(p->link);
+	link_listen(p->link, false);
 	return p;
 }
 
@@ -257,14 +288,6 @@ struct view_request pane_view(const Pane *p, unsigned *top)
 	pane_compose(p, &c);
 	*top = compose_layout(&c).grid_row;
 	return compose_view(&c);
-}
-
-struct compose_layout pane_layout(const Pane *p)
-{
-	struct compose c = { 0 };
-
-	pane_compose(p, &c);
-	return compose_layout(&c);
 }
 
 /* The first row at the tail becomes the place of the view. */
@@ -361,18 +384,6 @@ void pane_show_place(Pane *p, struct view_anchor place)
 	show_column(p, place);
 }
 
-void pane_scroll_pages(Pane *p, long pages)
-{
-	struct compose c = { 0 };
-	unsigned rows;
-
-	/* A page back and a page forward are the same, with and without the live tail below. */
-	pane_compose(p, &c);
-	c.scrolled = true;
-	rows = compose_layout(&c).view_rows;
-	pane_scroll(p, pages * (rows > 2 ? (long)rows - 1 : 1));
-}
-
 bool pane_is_scrolled(const Pane *p)
 {
 	return p->scrolled;
@@ -389,14 +400,6 @@ bool pane_hides_status(Pane *p)
 		return false;
 	p->hidden_told = pane_layout(p).status_row == p->size.height;
 	return p->hidden_told;
-}
-
-bool pane_cuts_screen(const Pane *p)
-{
-	const Terminal *t = session_terminal(p->session);
-	struct compose_layout l = pane_layout(p);
-
-	return terminal_width(t) > l.grid_width || terminal_height(t) > l.grid_height;
 }
 
 bool pane_follow_lost_place(Pane *p)
@@ -440,13 +443,6 @@ bool pane_has_output(const Pane *p)
 bool pane_has_rung(const Pane *p)
 {
 	return p->rung;
-}
-
-bool pane_has_ended(const Pane *p)
-{
-	enum session_state state = session_state(p->session);
-
-	return state == SESSION_CLOSED || state == SESSION_FAILED;
 }
 
 const char *pane_title(const Pane *p)

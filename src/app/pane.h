@@ -19,6 +19,10 @@ typedef struct Pane Pane;
 /* Those of the link (struct link_events), with the pane. */
 struct pane_events {
 	void (*changed)(void *user, Pane *p);
+	/* While pane_link listens. */
+	enum terminal_verdict (*line)(void *user, Pane *p, const struct terminal_line *line);
+	void (*prompt)(void *user, Pane *p, const char *text, size_t n);
+	void (*value)(void *user, Pane *p, const struct telnet_value *value);
 	void (*bell)(void *user, Pane *p);
 	void (*title)(void *user, Pane *p);
 	void (*hides_all)(void *user, Pane *p); /* the peer hides line after line; told once */

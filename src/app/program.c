@@ -69,6 +69,11 @@ struct clicks *app_clicks(App *app)
 	return &app->clicks;
 }
 
+Scripts *app_scripts(App *app)
+{
+	return app->scripts;
+}
+
 char app_command_char(App *app)
 {
 	return *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);

@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "app/display.h"
 #include "app/pane.h"
+#include "app/scripts.h"
 #include "base/key.h"
 #include "config/command.h"
 #include "edit/complete.h"
@@ -27,6 +28,7 @@ History *app_commands_typed(App *app); /* and typed into the menu's command line
 Completion *app_completion(App *app);
 struct app_input *app_input(App *app);
 struct clicks *app_clicks(App *app);
+Scripts *app_scripts(App *app);
 
 /* How the newest of the searches was meant; to be set with it. */
 struct finder_manner *app_search_manner(App *app);

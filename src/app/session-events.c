@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "app/app-internal.h"
 #include "app/exit-status.h"
 #include "app/pager-progress.h"
@@ -5,6 +7,7 @@
 #include "app/program.h"
 #include "app/questions.h"
 #include "app/sessions.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "base/poison.h"
 
@@ -18,12 +21,33 @@ static void on_changed(void *user, Pane *p)
 	control_changed(app->control);
 	pager_progress_follow(app, p);
 	paste_progress_follow(app, p);
+	scripts_changed(app->scripts, p);
 	display_touch(app->display);
 }
 
-static void on_bell(void *user, Pane *p)
+static enum terminal_verdict on_line(void *user, Pane *p, const struct terminal_line *line)
 {
 	App *app = user;
+
+	return scripts_line(app->scripts, p, line);
+}
+
+static void on_prompt(void *user, Pane *p, const char *text, size_t n)
+{
+	App *app = user;
+
+	scripts_prompt(app->scripts, p, text, n);
+}
+
+static void on_value(void *user, Pane *p, const struct telnet_value *value)
+{
+	App *app = user;
+
+	scripts_value(app->scripts, p, value);
+}
+
+static void ring(App *app, Pane *p)
+{
 	int64_t now = loop_now(app->loop);
 
 	display_touch(app->display);
@@ -31,6 +55,14 @@ static void on_bell(void *user, Pane *p)
 		return;
 	app->bell_at = now + BELL_INTERVAL_MS;
 	display_bell(app->display);
+}
+
+static void on_bell(void *user, Pane *p)
+{
+	App *app = user;
+
+	scripts_bell(app->scripts, p);
+	ring(app, p);
 }
 
 static void on_title(void *user, Pane *p)
@@ -72,12 +104,28 @@ static void notice(App *app, Pane *p, const char *text, size_t n)
 	int length = (int)n;
 
 	pane_ring(p);
-	on_bell(app, p);
+	ring(app, p);
 	if (p == app_current(app))
 		app_message(app, "%.*s", length, text);
 	else
 		app_message(app, "session %zu, %s: %.*s", app_index_of(app, p) + 1,
 			    link_name(pane_link(p)), length, text);
+}
+
+/* Writes a line to the pane of text that is called so. */
+static void route(App *app, const struct link_wish *wish)
+{
+	TextPanes *panes = scripts_panes(app->scripts);
+	char *name = mem_strndup(wish->text, wish->length);
+	struct err e;
+	uint64_t number = text_panes_make(panes, name, &e);
+
+	if (number)
+		text_panes_write(panes, number, buf_data(&wish->line->text),
+				 buf_length(&wish->line->text));
+	else
+		app_error(app, "%s", e.text);
+	free(name);
 }
 
 static bool on_wish(void *user, Pane *p, const struct link_wish *wish)
@@ -90,7 +138,9 @@ static bool on_wish(void *user, Pane *p, const struct link_wish *wish)
 		return true;
 	case LINK_WISH_NOTICE: notice(app, p, wish->text, wish->length); return true;
 	case LINK_WISH_SCRIPT:
-	case LINK_WISH_ROUTE: break;
+		scripts_run(app->scripts, p, wish->text, wish->length, wish->captures);
+		return true;
+	case LINK_WISH_ROUTE: route(app, wish); return true;
 	}
 	return false;
 }
@@ -127,6 +177,7 @@ static void on_connected(void *user, Pane *p)
 	App *app = user;
 
 	first_steps_connected(app->first_steps, p);
+	scripts_connected(app->scripts, p);
 	if (!app->first_commands_ran)
 		loop_defer(app->loop, &app->first_commands, app->run_first_commands, app);
 	app->first_commands_ran = true;
@@ -151,6 +202,7 @@ static void on_ended(void *user, Pane *p)
 	const struct err *e = session_error(pane_session(p));
 
 	first_steps_ended(app->first_steps, p);
+	scripts_ended(app->scripts, p);
 	control_changed(app->control);
 	/* What ended by itself decides the status on quitting. */
 	if (link_was_connected(link) && !link_ended_by_user(link))
@@ -166,6 +218,9 @@ static void on_ended(void *user, Pane *p)
 
 const struct pane_events app_pane_handlers = {
 	.changed = on_changed,
+	.line = on_line,
+	.prompt = on_prompt,
+	.value = on_value,
 	.bell = on_bell,
 	.title = on_title,
 	.hides_all = on_hides_all,

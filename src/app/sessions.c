@@ -208,6 +208,7 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 	};
 	Pane *p = pane_new(app->dialer, &config, &size, &app_pane_handlers, app);
 
+	scripts_opened(app->scripts, p);
 	app->first_only = false;
 	if (address || part)
 		app->line = NULL;
@@ -221,6 +222,7 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 	}
 	if (history.kind != ERR_NONE)
 		app_message(app, "%s (history is kept for this run only)", history.text);
+	scripts_load(app->scripts);
 	return p;
 }
 
@@ -350,6 +352,7 @@ static void remove_pane(App *app, Pane *p)
 	}
 	control_forget(app->control, p);
 	rule_commands_forget(app->rule_commands, p);
+	scripts_forget(app->scripts, p);
 	pane_free(p);
 	app_resize(app);
 }

@@ -19,13 +19,13 @@ static bool is_blank(uint32_t cp)
 }
 
 /* Appends a value without what can't be seen, blanks together as one; whether it has any. */
-static bool clean_value(const struct str *value, struct str *out)
+static bool clean_value(const char *value, size_t n, struct str *out)
 {
 	bool blank = false, any = false;
 	uint32_t cp;
 
-	for (size_t i = 0, used; i < value->length; i += used) {
-		used = utf8_decode_or_latin1(value->text + i, value->length - i, &cp);
+	for (size_t i = 0, used; i < n; i += used) {
+		used = utf8_decode_or_latin1(value + i, n - i, &cp);
 		if (deceptive_class(cp) & DECEPTIVE_LINE)
 			continue;
 		if (!is_blank(cp) && blank)
@@ -39,17 +39,24 @@ static bool clean_value(const struct str *value, struct str *out)
 }
 
 /* Appends what fits of a value: several words in quotes, so that they aren't taken for ours. */
-static void append_value(const struct str *value, struct str *out)
+static void append_value(const char *value, size_t n, struct str *out)
 {
 	struct str clean;
 	bool quotes;
 
 	str_init(&clean);
-	quotes = clean_value(value, &clean);
+	quotes = clean_value(value, n, &clean);
 	str_append_string(out, quotes ? "\"" : "");
 	str_append(out, clean.text, utf8_fit(clean.text, clean.length, VALUE_CELLS));
 	str_append_string(out, quotes ? "\"" : "");
 	str_fini(&clean);
+}
+
+static void append_label(const char *label, size_t n, struct str *out)
+{
+	str_append_string(out, out->length ? "  " : "");
+	str_append(out, label, n);
+	str_append_char(out, ' ');
 }
 
 static void append_item(const Values *v, const char *item, struct str *out)
@@ -61,10 +68,8 @@ static void append_item(const Values *v, const char *item, struct str *out)
 
 	str_init(&value);
 	if (values_read(v, path, &value)) {
-		str_append_string(out, out->length ? "  " : "");
-		str_append(out, label, equals ? (size_t)(equals - item) : strlen(label));
-		str_append_char(out, ' ');
-		append_value(&value, out);
+		append_label(label, equals ? (size_t)(equals - item) : strlen(label), out);
+		append_value(value.text, value.length, out);
 	}
 	str_fini(&value);
 }
@@ -79,4 +84,10 @@ void status_items_text(const Values *v, const char *items, struct str *out)
 		free(item);
 		items += n;
 	}
+}
+
+void status_items_append(const char *label, size_t n, const char *value, struct str *out)
+{
+	append_label(label, n, out);
+	append_value(value, strlen(value), out);
 }

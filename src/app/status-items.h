@@ -15,4 +15,7 @@
  */
 void status_items_text(const Values *v, const char *items, struct str *out);
 
+/* Appends one item more: its label of `n` bytes and its value, likewise. */
+void status_items_append(const char *label, size_t n, const char *value, struct str *out);
+
 #endif

@@ -15,6 +15,8 @@ struct Settings {
 	RuleBook *rules;
 	struct settings_host *hosts;
 	size_t count;
+	struct settings_script *scripts;
+	size_t script_count;
 };
 
 Settings *settings_new(void)
@@ -36,6 +38,9 @@ void settings_free(Settings *s)
 		free(s->hosts[i].port);
 		options_free(s->hosts[i].options);
 	}
+	for (size_t i = 0; i < s->script_count; i++)
+		free(s->scripts[i].path);
+	free(s->scripts);
 	free(s->hosts);
 	rulebook_free(s->rules);
 	options_free(s->global);
@@ -253,4 +258,32 @@ Options *settings_options_for(const Settings *s, const char *name, const char *h
 void settings_remember(Settings *s, const char *host, enum option option, const char *value)
 {
 	options_set(host_called(s, host)->options, option, value, NULL);
+}
+
+/* --- Scripts. */
+
+size_t settings_add_script(Settings *s, char *path, bool trusted)
+{
+	size_t i = 0;
+
+	while (i < s->script_count && strcmp(s->scripts[i].path, path) != 0)
+		i++;
+	if (i < s->script_count) {
+		free(path);
+		s->scripts[i].trusted = trusted;
+		return i;
+	}
+	s->scripts = mem_resize(s->scripts, s->script_count + 1, sizeof(*s->scripts));
+	s->scripts[s->script_count] = (struct settings_script){ path, trusted };
+	return s->script_count++;
+}
+
+size_t settings_script_count(const Settings *s)
+{
+	return s->script_count;
+}
+
+const struct settings_script *settings_script_at(const Settings *s, size_t i)
+{
+	return &s->scripts[i];
 }

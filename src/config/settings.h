@@ -19,6 +19,12 @@ struct settings_host {
 	Options *options;
 };
 
+/* A file of Lua. */
+struct settings_script {
+	char *path;
+	bool trusted; /* it may do what programs may, such as reading files */
+};
+
 typedef struct Settings Settings;
 
 Settings *settings_new(void);
@@ -59,6 +65,14 @@ Options *settings_options_for(const Settings *s, const char *name, const char *h
 
 /* Remembers `option` = `value` for exactly this host. */
 void settings_remember(Settings *s, const char *host, enum option option, const char *value);
+
+/* Adds a script, the path of whose file is taken (free()d), unless it is there: then it becomes as
+ * trusted as this says. Returns its index. */
+size_t settings_add_script(Settings *s, char *path, bool trusted);
+
+/* How many scripts there are, and each, in the order in which they were added. */
+size_t settings_script_count(const Settings *s);
+const struct settings_script *settings_script_at(const Settings *s, size_t i);
 
 /* Splits off the next blank-separated word (double quotes group) of *text: owned, or NULL at the
  * end. */

@@ -28,6 +28,7 @@ struct Link {
 	int family;
 	bool raw, stream, unattended, true_colours;
 	unsigned told_rows;
+	bool listens; /* the owner wants lines */
 	Options *host; /* what is said of its host; parent of `own` */
 	Options *own;
 	Session *session;

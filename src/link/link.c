@@ -91,8 +91,14 @@ static void on_wants(void *user)
 
 void link_apply_listening(Link *l)
 {
-	session_listen(l->session, l->events.line || l->device || l->proposal ||
+	session_listen(l->session, l->listens || l->device || l->proposal ||
 					   link_rules_read_lines(l) || login_reads_lines(l->login));
+}
+
+void link_listen(Link *l, bool on)
+{
+	l->listens = on;
+	link_apply_listening(l);
 }
 
 /* A line of the peer. */
@@ -182,6 +188,8 @@ static void on_value(void *user, const struct telnet_value *value)
 	login_value(l->login, value);
 	link_rules_value(l, value);
 	link_take_value(l, value);
+	if (l->events.value)
+		l->events.value(l->user, value);
 	link_tell_changed(l);
 }
 
@@ -311,6 +319,7 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->told_rows = config->told_rows;
 	l->true_colours = config->true_colours;
 	l->proposes = config->proposes;
+	l->listens = events->line != NULL;
 	l->host = config->options;
 	l->own = options_new(l->host);
 	if (l->address.user)

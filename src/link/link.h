@@ -87,6 +87,7 @@ struct link_events {
 	bool (*wish)(void *user, const struct link_wish *wish);
 	void (*bell)(void *user);
 	void (*title)(void *user, const char *title);
+	void (*value)(void *user, const struct telnet_value *value); /* once it is kept */
 	void (*data)(void *user, const char *bytes, size_t n);
 	/* A sentence for the user. */
 	void (*message)(void *user, enum message_kind kind, const char *text);
@@ -113,6 +114,9 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 
 /* Ends the connection and frees. NULL is fine. */
 void link_free(Link *l);
+
+/* Whether the event `line` is raised for its own sake; at first it is if there is a handler. */
+void link_listen(Link *l, bool on);
 
 /* Starts connecting. False with `e` set if that can't even begin; else `connected` or `ended`
  * comes. */

@@ -44,6 +44,18 @@ bool script_has_function(const Script *s)
 	return false;
 }
 
+bool script_run(Script *s, const struct script_object *object, const char *text, size_t n,
+		const Json *captures, struct err *e)
+{
+	(void)s;
+	(void)object;
+	(void)text;
+	(void)n;
+	(void)captures;
+	(void)e;
+	return false;
+}
+
 bool script_start(Script *s, const struct script_object *object)
 {
 	(void)s;

@@ -205,6 +205,61 @@ bool script_eval(Script *s, const struct script_object *object, const char *text
 	return good;
 }
 
+/* --- Running what a rule says. */
+
+struct code {
+	const char *text;
+	size_t n;
+	const Json *captures;
+};
+
+/* Puts a capture into the table at the top. */
+static bool set_capture(void *user, const char *name, const Json *value)
+{
+	lua_State *L = user;
+	long long number;
+
+	script_push_json(L, value);
+	if (str_to_number(name, 0, REGEX_GROUPS_MAX, &number))
+		lua_rawseti(L, -2, number);
+	else
+		lua_setfield(L, -2, name);
+	return true;
+}
+
+static int run_code(lua_State *L)
+{
+	struct code *c = lua_touserdata(L, 1);
+
+	lua_settop(L, 0);
+	lua_pushliteral(L, "local m = ... ");
+	lua_pushlstring(L, c->text, c->n);
+	lua_concat(L, 2);
+	if (script_push_text(L, lua_tostring(L, -1), lua_rawlen(L, -1), "=rule") != LUA_OK)
+		lua_error(L);
+	lua_newtable(L);
+	if (c->captures)
+		json_each(c->captures, set_capture, L);
+	lua_call(L, 1, 0);
+	return 0;
+}
+
+bool script_run(Script *s, const struct script_object *object, const char *text, size_t n,
+		const Json *captures, struct err *e)
+{
+	struct code c = { text, n, captures };
+	struct str error;
+	bool good;
+
+	if (s->depth)
+		return busy(e);
+	str_init(&error);
+	good = script_enter(s, object, run_code, &c, &error) || failed(s, &error, e);
+	str_fini(&error);
+	script_settle(s);
+	return good;
+}
+
 /* --- Starting. */
 
 struct start {

@@ -121,6 +121,11 @@ bool script_eval(Script *s, const struct script_object *object, const char *text
 /* Whether a file returned a function. */
 bool script_has_function(const Script *s);
 
+/* Runs statements for `object` (may be NULL), in which `m` is a table of `captures` (an object
+ * whose names are groups, by number or name; or NULL). False with `e` set likewise. */
+bool script_run(Script *s, const struct script_object *object, const char *text, size_t n,
+		const Json *captures, struct err *e);
+
 /*
  * Starts the function that script_load got as a task that belongs to `object`, which it gets as its
  * argument. It runs to its first wait; `ended` may be told before this returns. False if there is

@@ -1,0 +1,349 @@
+#include "app/scripts-internal.h"
+
+#include <string.h>
+
+#include "app/place.h"
+#include "app/program.h"
+#include "base/clock.h"
+#include "session/values.h"
+#include "base/poison.h"
+
+enum { STORE_MS = 1000 }; /* after a change, what scripts keep is written */
+
+static Scripts *scripts_of(void *user)
+{
+	const struct script_state *state = user;
+
+	return state->scripts;
+}
+
+/* The session, or NULL with `e` set if there is none. */
+static Pane *find_pane(void *user, const struct script_object *session, struct err *e)
+{
+	Pane *p = scripts_find_pane(scripts_of(user), session);
+
+	if (!p)
+		err_set(e, ERR_OTHER, "there is no session");
+	return p;
+}
+
+/* --- Of a session. */
+
+static bool api_send(void *user, const struct script_object *session, const char *text, size_t n,
+		     struct err *e)
+{
+	Pane *p = find_pane(user, session, e);
+
+	return p && session_send(pane_session(p), WIRE_SCRIPT, text, n, clock_wall_ms(), e);
+}
+
+static bool api_command(void *user, const struct script_object *session, const char *text, size_t n,
+			struct err *e)
+{
+	const struct script_state *state = user;
+	const Pane *p = find_pane(user, session, e);
+
+	return p && scripts_later_command(state->scripts, p, state->trust, text, n, e);
+}
+
+static bool api_echo(void *user, const struct script_object *session,
+		     const struct hail_piece *pieces, size_t count, struct err *e)
+{
+	Pane *p = find_pane(user, session, e);
+
+	return p && scripts_echo(p, pieces, count, e);
+}
+
+static bool api_close(void *user, const struct script_object *session, struct err *e)
+{
+	const Pane *p = find_pane(user, session, e);
+
+	return p && scripts_later_close(scripts_of(user), p, e);
+}
+
+static const char *state_word(const Session *s)
+{
+	switch (session_state(s)) {
+	case SESSION_IDLE: return "idle";
+	case SESSION_CONNECTING: return "connecting";
+	case SESSION_CONNECTED: return "connected";
+	case SESSION_CLOSED: return "closed";
+	case SESSION_FAILED: return "failed";
+	}
+	return "";
+}
+
+static bool api_get(void *user, const struct script_object *session, const char *what,
+		    struct str *out)
+{
+	const Pane *p = scripts_find_pane(scripts_of(user), session);
+	const struct address *address = p ? link_address(pane_link(p)) : NULL;
+
+	if (!p)
+		return false;
+	if (strcmp(what, "name") == 0)
+		str_append_string(out, link_name(pane_link(p)));
+	else if (strcmp(what, "host") == 0 && address->host)
+		place_append(address, out);
+	else if (strcmp(what, "port") == 0 && address->service)
+		str_append_string(out, address->service);
+	else if (strcmp(what, "state") == 0)
+		str_append_string(out, state_word(pane_session(p)));
+	else if (strcmp(what, "mode") == 0 && session_state(pane_session(p)) == SESSION_CONNECTED)
+		str_append_string(out, session_mode(pane_session(p)).words);
+	return true;
+}
+
+static bool send_value(void *user, const struct script_object *session, enum telnet_source source,
+		       const char *text, struct err *e)
+{
+	Pane *p = find_pane(user, session, e);
+
+	return p && session_send_value(pane_session(p), WIRE_SCRIPT, source, text,
+				       loop_now(app_loop(scripts_of(user)->app)), e);
+}
+
+static bool api_gmcp(void *user, const struct script_object *session, const char *name,
+		     const Json *value, struct err *e)
+{
+	struct str text;
+	bool sent;
+
+	str_init_secret(&text);
+	str_append_string(&text, name);
+	if (value) {
+		str_append_char(&text, ' ');
+		json_print(value, &text);
+	}
+	sent = send_value(user, session, TELNET_SOURCE_GMCP, text.text, e);
+	str_fini(&text);
+	return sent;
+}
+
+/* Appends a blank and a value, which is one word. */
+static bool add_word(const Json *value, struct str *out)
+{
+	size_t n;
+	const char *text = json_text(value, &n);
+
+	if (!text || !n || memchr(text, ' ', n) || strlen(text) != n)
+		return false;
+	str_append_char(out, ' ');
+	str_append(out, text, n);
+	return true;
+}
+
+static bool api_msdp(void *user, const struct script_object *session, const char *name,
+		     const Json *value, struct err *e)
+{
+	bool list = json_kind(value) == JSON_KIND_ARRAY, good = !strchr(name, ' ');
+	struct str text;
+
+	str_init(&text);
+	str_append_string(&text, name);
+	for (size_t i = 0; list && good && i < json_count(value); i++)
+		good = add_word(json_item(value, i), &text);
+	good = good && (list || add_word(value, &text));
+	good = good ? send_value(user, session, TELNET_SOURCE_MSDP, text.text, e) :
+		      err_set(e, ERR_USAGE,
+			      "MSDP takes a variable and a word, or a list of words, here");
+	str_fini(&text);
+	return good;
+}
+
+/* --- Of the program. */
+
+static bool api_shown(void *user, struct script_object *session)
+{
+	const Scripts *s = scripts_of(user);
+	const Pane *p = scripts_find_pane(s, NULL);
+
+	if (p)
+		*session = scripts_object(s, p);
+	return p;
+}
+
+static size_t api_sessions(void *user, struct script_object *sessions, size_t room)
+{
+	const Scripts *s = scripts_of(user);
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->program->count(s->app); i++) {
+		const Pane *p = s->program->pane(s->app, i);
+
+		if (scripts_find_session(s, p) && count++ < room)
+			sessions[count - 1] = scripts_object(s, p);
+	}
+	return count;
+}
+
+static bool api_status(void *user, const char *name, const char *text, struct err *e)
+{
+	return scripts_set_item(scripts_of(user), name, text, e);
+}
+
+static void api_notify(void *user, const char *text)
+{
+	const Scripts *s = scripts_of(user);
+
+	app_pane_message(s->app, NULL, "%s", text);
+}
+
+/* --- Panes of text. */
+
+static bool api_pane(void *user, const char *name, struct script_object *pane, struct err *e)
+{
+	uint64_t number = text_panes_make(scripts_of(user)->panes, name, e);
+
+	*pane = (struct script_object){ hail_pane_kind, number, 0 };
+	return number;
+}
+
+static void api_pane_write(void *user, const struct script_object *pane,
+			   const struct hail_piece *pieces, size_t count)
+{
+	Scripts *s = scripts_of(user);
+	struct str text;
+
+	str_init(&text);
+	for (size_t i = 0; i < count; i++)
+		str_append_any(&text, pieces[i].text, pieces[i].n);
+	text_panes_write(s->panes, pane->id, text.text, text.length);
+	display_touch(app_display(s->app));
+	str_fini(&text);
+}
+
+static void api_pane_clear(void *user, const struct script_object *pane)
+{
+	Scripts *s = scripts_of(user);
+
+	text_panes_clear(s->panes, pane->id);
+	display_touch(app_display(s->app));
+}
+
+static void api_pane_close(void *user, const struct script_object *pane)
+{
+	text_panes_close(scripts_of(user)->panes, pane->id);
+}
+
+const struct hail_api scripts_api = {
+	.send = api_send,
+	.command = api_command,
+	.echo = api_echo,
+	.close = api_close,
+	.get = api_get,
+	.gmcp = api_gmcp,
+	.msdp = api_msdp,
+	.shown = api_shown,
+	.sessions = api_sessions,
+	.status = api_status,
+	.notify = api_notify,
+	.pane = api_pane,
+	.pane_write = api_pane_write,
+	.pane_clear = api_pane_clear,
+	.pane_close = api_pane_close,
+};
+
+/* --- What script.h asks: `user` is the struct hail_api_user. */
+
+static Scripts *owner_of(void *user)
+{
+	const struct hail_api_user *api = user;
+
+	return scripts_of(api->user);
+}
+
+static bool owner_alive(void *user, const struct script_object *object)
+{
+	const Scripts *s = owner_of(user);
+
+	if (strcmp(object->kind, hail_pane_kind) == 0)
+		return text_panes_has(s->panes, object->id);
+	return scripts_find_pane(s, object);
+}
+
+static int64_t owner_now(void *user)
+{
+	return loop_now(app_loop(owner_of(user)->app));
+}
+
+static void owner_message(void *user, enum message_kind kind, const char *text)
+{
+	scripts_say(owner_of(user), kind, text);
+}
+
+/* What a game without GMCP told by ATCP stands where GMCP's would. */
+static Json *owner_tree(void *user, const struct script_object *object, const char *name,
+			const char *path)
+{
+	const Pane *p = scripts_find_pane(owner_of(user), object);
+	const Values *values = p ? session_values(pane_session(p)) : NULL;
+	enum telnet_source source;
+	Json *tree = NULL;
+
+	if (values && values_source(name, &source))
+		tree = values_tree(values, source, path);
+	if (values && !tree && source == TELNET_SOURCE_GMCP)
+		tree = values_tree(values, TELNET_SOURCE_ATCP, path);
+	return tree;
+}
+
+/* Appends the name under which things are kept for a session; false if there is none. */
+static bool append_place(const Scripts *s, const struct script_object *object, struct str *out)
+{
+	const Pane *p = scripts_find_pane(s, object);
+	const Link *link = p ? pane_link(p) : NULL;
+
+	if (link && link_address(link)->host)
+		place_append(link_address(link), out);
+	else if (link && link_is_service(link))
+		str_append_string(out, link_name(link));
+	return out->length;
+}
+
+static Json *owner_store(void *user, const struct script_object *object)
+{
+	Scripts *s = owner_of(user);
+	struct err e = { .kind = ERR_NONE };
+	struct str place;
+	Json *root = NULL;
+
+	str_init(&place);
+	if (append_place(s, object, &place))
+		root = hail_store_of(s->store, place.text, &e);
+	if (e.kind != ERR_NONE)
+		app_error(s->app, "%s", e.text);
+	str_fini(&place);
+	return root;
+}
+
+static void owner_stored(void *user, const struct script_object *object)
+{
+	Scripts *s = owner_of(user);
+	struct str place;
+	bool waits;
+
+	str_init(&place);
+	if (append_place(s, object, &place)) {
+		waits = hail_store_is_changed(s->store);
+		hail_store_change(s->store, place.text);
+		if (!waits)
+			timer_set(s->save, loop_now(app_loop(s->app)) + STORE_MS);
+	}
+	str_fini(&place);
+}
+
+const struct script_owner *scripts_owner(void)
+{
+	static struct script_owner owner = {
+		.alive = owner_alive,
+		.now = owner_now,
+		.message = owner_message,
+		.tree = owner_tree,
+		.store = owner_store,
+		.stored = owner_stored,
+	};
+
+	owner.verbs = hail_api_verbs(&owner.verb_count);
+	return &owner;
+}

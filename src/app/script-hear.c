@@ -1,0 +1,207 @@
+#include "app/scripts-internal.h"
+
+#include <string.h>
+
+#include "base/poison.h"
+
+/* Tells one state of something that happens to a session. */
+typedef bool hear_fn(Script *script, const struct script_object *session, void *about);
+
+/* Tells all states, or with `once` those up to the first that answers true. Whether one did. */
+static bool hear(Scripts *s, Pane *p, bool once, hear_fn *fn, void *about)
+{
+	Pane *before = s->about;
+	bool any = false;
+
+	s->about = p;
+	for (int i = 0; i < SCRIPT_STATES && !(once && any); i++) {
+		struct script_object object;
+
+		if (!s->states[i].script || !scripts_find_session(s, p))
+			continue;
+		object = scripts_object(s, p);
+		any |= fn(s->states[i].script, &object, about);
+	}
+	s->about = before;
+	scripts_update_timer(s);
+	return any;
+}
+
+/* --- Events. */
+
+struct event {
+	const char *name, *detail; /* the latter may be NULL */
+	Json *args; /* an array, or NULL */
+};
+
+static bool hear_event(Script *script, const struct script_object *session, void *about)
+{
+	const struct event *e = about;
+
+	script_event(script, session, e->name, e->detail, e->args);
+	return false;
+}
+
+/* TLS that takes the place of plain text is no other connection, and before it comes nothing can be
+ * sent. */
+void scripts_connected(Scripts *s, Pane *p)
+{
+	struct script_session *session = scripts_find_session(s, p);
+
+	if (!session || session->connected || link_proof(pane_link(p))->tls_due)
+		return;
+	session->connected = true;
+	session->received = 0;
+	hear(s, p, false, hear_event, &(struct event){ .name = "connect" });
+}
+
+static const char *why_ended(const Pane *p)
+{
+	const struct err *e = session_error(pane_session(p));
+
+	if (link_ended_by_user(pane_link(p)))
+		return "closed by the user";
+	return session_state(pane_session(p)) == SESSION_FAILED ? e->text : "closed by the peer";
+}
+
+void scripts_ended(Scripts *s, Pane *p)
+{
+	struct script_session *session = scripts_find_session(s, p);
+	struct event e = { .name = "disconnect" };
+	const char *why;
+
+	if (!session || !session->connected)
+		return;
+	session->connected = false;
+	why = why_ended(p);
+	e.args = json_new_array();
+	json_append(e.args, json_new_string(why, strlen(why)));
+	hear(s, p, false, hear_event, &e);
+	json_free(e.args);
+}
+
+void scripts_bell(Scripts *s, Pane *p)
+{
+	hear(s, p, false, hear_event, &(struct event){ .name = "bell" });
+}
+
+void scripts_value(Scripts *s, Pane *p, const struct telnet_value *value)
+{
+	struct event e = { .detail = value->name };
+	Json *json;
+
+	switch (value->source) {
+	case TELNET_SOURCE_GMCP:
+	case TELNET_SOURCE_ATCP: e.name = "gmcp"; break;
+	case TELNET_SOURCE_MSDP: e.name = "msdp"; break;
+	default: return;
+	}
+	if (!s->states[SCRIPT_PLAIN].script && !s->states[SCRIPT_TRUSTED].script)
+		return;
+	json = value->json ? json_parse(value->json, value->length, NULL) : NULL;
+	e.args = json_new_array();
+	json_append(e.args, json ? json : json_new_null());
+	json_append(e.args, json_new_string(value->name, strlen(value->name)));
+	hear(s, p, false, hear_event, &e);
+	json_free(e.args);
+}
+
+static bool hear_received(Script *script, const struct script_object *session, void *about)
+{
+	(void)about;
+	script_received(script, session);
+	return false;
+}
+
+void scripts_changed(Scripts *s, Pane *p)
+{
+	struct script_session *session = scripts_find_session(s, p);
+	uint64_t received = session_received(pane_session(p));
+
+	if (!session || received == session->received)
+		return;
+	session->received = received;
+	hear(s, p, false, hear_received, NULL);
+}
+
+/* --- Text. */
+
+struct text {
+	const char *text;
+	size_t n;
+};
+
+static bool hear_line(Script *script, const struct script_object *session, void *about)
+{
+	const struct text *t = about;
+
+	return script_line(script, session, t->text, t->n);
+}
+
+enum terminal_verdict scripts_line(Scripts *s, Pane *p, const struct terminal_line *line)
+{
+	struct text t = { line->text, line->length };
+
+	if (line->sent || line->notice)
+		return TERMINAL_KEEP;
+	return hear(s, p, false, hear_line, &t) ? TERMINAL_GAG : TERMINAL_KEEP;
+}
+
+static bool hear_prompt(Script *script, const struct script_object *session, void *about)
+{
+	const struct text *t = about;
+
+	script_prompt(script, session, t->text, t->n);
+	return false;
+}
+
+void scripts_prompt(Scripts *s, Pane *p, const char *text, size_t n)
+{
+	hear(s, p, false, hear_prompt, &(struct text){ text, n });
+}
+
+static bool hear_input(Script *script, const struct script_object *session, void *about)
+{
+	const struct text *t = about;
+
+	return script_input(script, session, t->text, t->n);
+}
+
+bool scripts_input(Scripts *s, Pane *p, const char *text, size_t n)
+{
+	return hear(s, p, true, hear_input, &(struct text){ text, n });
+}
+
+/* --- Keys. */
+
+static bool hear_key(Script *script, const struct script_object *session, void *about)
+{
+	return script_key(script, session, *(const struct key *)about);
+}
+
+bool scripts_key(Scripts *s, Pane *p, struct key key)
+{
+	return hear(s, p, true, hear_key, &key);
+}
+
+struct completion {
+	struct text line;
+	void (*each)(void *user, const char *word);
+	void *user;
+};
+
+static bool hear_completion(Script *script, const struct script_object *session, void *about)
+{
+	const struct completion *c = about;
+
+	script_complete(script, session, c->line.text, c->line.n, c->each, c->user);
+	return false;
+}
+
+void scripts_complete(Scripts *s, Pane *p, const char *text, size_t n,
+		      void (*each)(void *user, const char *word), void *user)
+{
+	struct completion c = { { text, n }, each, user };
+
+	hear(s, p, false, hear_completion, &c);
+}

@@ -1,0 +1,343 @@
+/* Scripts in Lua in the program with a screen, with the real binary. */
+#include "e2e/fixture.h"
+#include "e2e/harness.h"
+
+#include <sys/stat.h>
+
+#include "servers/telnet-bytes.h"
+
+#define GMCP(text) "\377\372\311" text "\377\360"
+
+/* Opens with a configuration that loads the script a.lua. */
+static void open_with_script(struct session *s, const char *script, const char *more)
+{
+	struct home home;
+	char config[1000];
+
+	home_init(&home);
+	snprintf(config, sizeof(config), "lua \"a.lua\"\n%s", more);
+	home_write(&home, ".config/hail/a.lua", script);
+	home_write_config(&home, config);
+	fixture_open_with(s, &(struct tty_setup){ .home = &home, .width = 150, .height = 24 },
+			  NULL);
+}
+
+static void test_events(void)
+{
+	struct session s;
+	int row;
+
+	open_with_script(&s,
+			 "hail.on('connect', function(s)\n"
+			 "  hail.send('hello')\n"
+			 "  s:echo({ 'HP ', { '12', 'red' }, ' of 40' })\n"
+			 "end)\n"
+			 "hail.trigger('^(?<who>\\\\w+) says (.*)$', function(m)\n"
+			 "  hail.send('tell ' .. m.who .. ' ' .. m[2])\n"
+			 "  hail.status('last', m.who)\n"
+			 "end)\n"
+			 "hail.trigger('spam', function() return 'gag' end)\n"
+			 "hail.on('prompt', function(p) hail.status('prompt', p) end)\n"
+			 "hail.on('disconnect', function(why) hail.echo('gone: ' .. why) end)\n",
+			 "");
+	peer_expect_only(s.peer, BYTES("hello\r\n"));
+	tty_wait_line(s.tty, "HP 12 of 40");
+	row = tty_find(s.tty, 0, "HP 12");
+	CHECK_INT(tty_cell(s.tty, row, 3).foreground, 1);
+	CHECK(tty_cell(s.tty, row, 0).bold == tty_cell(s.tty, row, 3).bold,
+	      "expected one look of the client's");
+	peer_send_text(s.peer, "Ann says x;/quit\r\nsome spam\r\nafter\r\n");
+	peer_expect_only(s.peer, BYTES("tell Ann x;/quit\r\n"));
+	tty_wait_line(s.tty, "after");
+	CHECK(tty_find(s.tty, 0, "some spam") < 0, "expected that the line was gagged");
+	tty_wait_status(s.tty, "last Ann");
+	peer_send(s.peer, BYTES("HP: \377\371"));
+	tty_wait_status(s.tty, "prompt HP:");
+	peer_close(s.peer);
+	tty_wait_text(s.tty, "gone: closed by the peer");
+	tty_type(s.tty, "\x1dq");
+	tty_expect_exit(s.tty, 0);
+}
+
+static void test_input(void)
+{
+	struct session s;
+
+	open_with_script(
+		&s,
+		"hail.alias('^gg (\\\\w+)$', function(m) hail.send('get all ' .. m[1]) end)\n"
+		"hail.key('F5', function(s) s:send('flee') end)\n"
+		"hail.key('x', function(s) s:send('ex') end)\n"
+		"hail.complete(function(text)\n"
+		"  if text:find('^cast ') then return { 'fireball', 'frostbolt' } end\n"
+		"end)\n"
+		"hail.on('input', function(text) hail.echo('typed ' .. text) end)\n",
+		"");
+	fixture_enter(&s, "gg bag");
+	peer_expect_only(s.peer, BYTES("get all bag\r\n"));
+	tty_wait_line(s.tty, "typed gg bag");
+	tty_keys(s.tty, "F5");
+	peer_expect_only(s.peer, BYTES("flee\r\n"));
+	tty_keys(s.tty, "x");
+	peer_expect_only(s.peer, BYTES("ex\r\n"));
+	tty_type(s.tty, "cast fi\t");
+	tty_wait_input(s.tty, "cast fireball");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("cast fireball\r\n"));
+	/* What is hidden is for the peer alone. */
+	peer_send(s.peer, BYTES("Password: " WILL_ECHO));
+	peer_expect_only(s.peer, BYTES(DO_ECHO));
+	tty_wait_status(s.tty, "hidden");
+	tty_type(s.tty, "gg xyzzy\r");
+	peer_expect_only(s.peer, BYTES("gg xyzzy\r\n"));
+	peer_send(s.peer, BYTES("\r\n" WONT_ECHO "welcome\r\n"));
+	tty_wait_line(s.tty, "welcome");
+	CHECK(tty_find(s.tty, 0, "typed gg xyzzy") < 0, "a script saw a secret");
+	fixture_end(&s);
+}
+
+static void test_errors(void)
+{
+	struct session s;
+
+	open_with_script(&s,
+			 "local function inner() error('boom') end\n"
+			 "hail.trigger('^throw', function() inner() end)\n"
+			 "hail.trigger('^loop', function() while true do end end)\n"
+			 "hail.trigger('^match', function()\n"
+			 "  string.find(('a'):rep(100), '.-.-.-.-.-.-.-.-b')\n"
+			 "end)\n"
+			 "hail.trigger('^fill', function() return ('x'):rep(1 << 30) end)\n"
+			 "hail.trigger('^pile', function() local t = {}\n"
+			 "  for i = 1, 1 << 30 do t[i] = ('x'):rep(1 << 20) .. i end end)\n"
+			 "hail.trigger('^fine', function() hail.send('fine') end)\n",
+			 "");
+	peer_send_text(s.peer, "throw\r\n");
+	tty_wait_text(s.tty, "a.lua:1: boom");
+	tty_wait_text(s.tty, "a.lua:1: in upvalue 'inner'");
+	peer_send_text(s.peer, "loop\r\n");
+	tty_wait_text(s.tty, "ran for too long");
+	tty_wait_text(s.tty, "the trigger /^loop/ is off from now on");
+	peer_send_text(s.peer, "match\r\n");
+	tty_wait_text(s.tty, "the trigger /^match/ is off from now on");
+	peer_send_text(s.peer, "fill\r\n");
+	tty_wait_text(s.tty, "not enough memory");
+	peer_send_text(s.peer, "pile\r\n");
+	tty_wait_text(s.tty, "the trigger /^pile/ is off from now on");
+	peer_send_text(s.peer, "loop\r\nthrow\r\nfine\r\n");
+	peer_expect_only(s.peer, BYTES("fine\r\n"));
+	fixture_enter(&s, "still here");
+	peer_expect_only(s.peer, BYTES("still here\r\n"));
+	fixture_end(&s);
+}
+
+static void test_load_errors(void)
+{
+	struct session s;
+
+	open_with_script(&s, "hail.on('connect', function() hail.send('begun') end)\nx = = 1\n",
+			 "lua \"gone.lua\"\n");
+	tty_wait_text(s.tty, "hail.conf:2:5: there is no script");
+	tty_keys(s.tty, "q");
+	tty_wait_text(s.tty, "a.lua:2: unexpected symbol near '='");
+	home_write(&s.home, ".config/hail/a.lua",
+		   "hail.alias('^hi$', function() hail.send('ho') end)\n");
+	fixture_enter(&s, "/lua reload");
+	fixture_enter(&s, "hi");
+	peer_expect_only(s.peer, BYTES("ho\r\n"));
+	home_write(&s.home, ".config/hail/a.lua", "hail.echo('anew')\n");
+	fixture_enter(&s, "/lua reload");
+	tty_wait_line(s.tty, "anew");
+	fixture_enter(&s, "hi");
+	peer_expect_only(s.peer, BYTES("hi\r\n"));
+	fixture_end(&s);
+}
+
+static void test_eval(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/lua 6 * 7");
+	tty_wait_line(s.tty, "42");
+	fixture_enter(&s, "/lua x = { a = { 1, 2 } }");
+	fixture_enter(&s, "/lua x");
+	tty_wait_line(s.tty, "{\"a\": [1, 2]}");
+	fixture_enter(&s, "/lua hail.session():state()");
+	tty_wait_line(s.tty, "connected");
+	fixture_enter_wrong(&s, "/lua nosuch.x", "attempt to index a nil value");
+	fixture_enter_wrong(&s, "/lua while true do end", "ran for too long");
+	fixture_enter_wrong(&s, "/lua io.open(\"/etc/passwd\")", "attempt to index a nil value");
+	fixture_enter(&s, "/lua hail.send(\"sent\")");
+	peer_expect_only(s.peer, BYTES("sent\r\n"));
+	fixture_end(&s);
+}
+
+static void test_trust(void)
+{
+	struct session s;
+
+	open_with_script(&s,
+			 "hail.alias('^try (.*)$', function(m)\n"
+			 "  local good, why = pcall(hail.command, m[1])\n"
+			 "  hail.echo(good and 'done' or why)\n"
+			 "end)\n",
+			 "");
+	fixture_enter(&s, "try /connect exec:id");
+	tty_wait_text(s.tty, "/connect is only for scripts that are trusted");
+	fixture_enter(&s, "try /lo /tmp/x");
+	tty_wait_text(s.tty, "/log is only for scripts that are trusted");
+	fixture_enter(&s, "try /nosuch");
+	tty_wait_text(s.tty, "there is no command \"nosuch\"");
+	fixture_enter(&s, "try /eol lf");
+	tty_wait_line(s.tty, "done");
+	tty_wait_status(s.tty, "LF");
+	fixture_enter(&s, "try //slash");
+	peer_expect_text(s.peer, "/slash\n");
+	fixture_enter(&s, "try plain");
+	peer_expect_text(s.peer, "plain\n");
+	fixture_end(&s);
+}
+
+/* An alias that makes itself run ends. */
+static void test_recursion(void)
+{
+	struct session s;
+
+	open_with_script(&s, "hail.alias('^again$', function() hail.command('again') end)\n", "");
+	fixture_enter(&s, "again");
+	tty_wait_text(s.tty, "a command that scripts run makes them run commands");
+	fixture_enter(&s, "on");
+	peer_expect_only(s.peer, BYTES("on\r\n"));
+	fixture_end(&s);
+}
+
+static void test_close(void)
+{
+	struct session s;
+
+	open_with_script(&s,
+			 "local first = hail.session()\n"
+			 "hail.trigger('^close', function(m, line, session)\n"
+			 "  session:close()\n"
+			 "  session:send('bye')\n"
+			 "end)\n"
+			 "hail.alias('^hello', function() end)\n"
+			 "function try() return first:send('x') end\n",
+			 "");
+	peer_send_text(s.peer, "close\r\n");
+	peer_expect_only(s.peer, BYTES("bye\r\n"));
+	tty_wait_input(s.tty, "/connect");
+	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter_wrong(&s, "/lua try()", "this session is gone");
+	tty_type(s.tty, "\x1dq");
+	tty_expect_exit(s.tty, 0);
+}
+
+static void test_values(void)
+{
+	static const char script[] =
+		"hail.on('gmcp Char.Vitals', function(v, name)\n"
+		"  hail.echo(name .. ' ' .. v.hp .. ' of ' .. hail.gmcp.char.vitals.max)\n"
+		"  hail.store.best = math.max(hail.store.best or 0, v.hp)\n"
+		"  hail.echo('best ' .. hail.store.best)\n"
+		"end)\n";
+	struct session s;
+	struct stat st;
+	char *text;
+
+	open_with_script(&s, script, "");
+	peer_send(s.peer, BYTES("\377\373\311" GMCP("Char.Vitals {\"hp\":12,\"max\":30}")));
+	tty_wait_line(s.tty, "Char.Vitals 12 of 30");
+	tty_wait_line(s.tty, "best 12");
+	fixture_end(&s);
+	text = home_read_file(home_path(&s.home, ".local/state/hail/store/127.0.0.1.json"), NULL);
+	CHECK(text && strcmp(text, "{\"best\":12}\n") == 0, "saw: %s", text ? text : "no file");
+	CHECK(stat(home_path(&s.home, ".local/state/hail/store/127.0.0.1.json"), &st) == 0 &&
+		      (st.st_mode & 0777) == 0600,
+	      "expected a private file");
+	fixture_open_with(&s, &(struct tty_setup){ .home = &s.home }, NULL);
+	peer_send(s.peer, BYTES("\377\373\311" GMCP("Char.Vitals {\"hp\":3,\"max\":30}")));
+	tty_wait_line(s.tty, "best 12");
+	fixture_end(&s);
+}
+
+static void test_tasks(void)
+{
+	struct session s;
+
+	open_with_script(&s,
+			 "hail.on('connect', function() hail.task(function()\n"
+			 "  local m = wait('^(\\\\d+) players', 20)\n"
+			 "  hail.send('who ' .. m[1])\n"
+			 "  hail.send('at ' .. wait('prompt'))\n"
+			 "  wait(0.05)\n"
+			 "  hail.send('late')\n"
+			 "  hail.send(tostring(wait('never', 0.05)))\n"
+			 "end) end)\n",
+			 "");
+	peer_send_text(s.peer, "3 players\r\n");
+	peer_expect_only(s.peer, BYTES("who 3\r\n"));
+	peer_send(s.peer, BYTES("HP> \377\371"));
+	peer_expect_only(s.peer, BYTES("at HP> \r\nlate\r\nnil\r\n"));
+	fixture_end(&s);
+}
+
+static void test_rules(void)
+{
+	struct session s;
+
+	open_with_script(&s, "function note(who, what) hail.send(who .. '/' .. what) end\n",
+			 "trigger /^(?<who>\\w+) waves (.*)$/ lua \"note(m.who, m[2])\"\n");
+	peer_send_text(s.peer, "Ann waves ') os.exit() (\r\n");
+	peer_expect_only(s.peer, BYTES("Ann/') os.exit() (\r\n"));
+	fixture_end(&s);
+}
+
+static void test_panes(void)
+{
+	struct session s;
+
+	open_with_script(
+		&s,
+		"local chat = hail.pane('chat')\n"
+		"hail.trigger('tells you', function(m, text) chat:write(text, 'green') end)\n"
+		"hail.trigger('^over', function() chat:close() end)\n",
+		"");
+	peer_send_text(s.peer, "Ann tells you: hello\r\n> ");
+	tty_wait_text(s.tty, "hello");
+	fixture_enter(&s, "/pane");
+	tty_wait_text(s.tty, "panes: chat");
+	fixture_enter(&s, "/pane chat");
+	tty_wait_text(s.tty, "chat  (q closes");
+	tty_wait_row(s.tty, 0, "Ann tells you: hello");
+	for (int i = 0; i < 30; i++)
+		peer_send_text(s.peer,
+			       i < 29 ? "Bob tells you: more\r\n" : "Bob tells you: last\r\n");
+	tty_wait_line(s.tty, "Bob tells you: last");
+	tty_keys(s.tty, "q");
+	peer_send_text(s.peer, "over\r\n");
+	tty_wait_text(s.tty, "over");
+	fixture_enter_wrong(&s, "/pane chat", "there is no pane chat");
+	fixture_end(&s);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "what happens to a session", test_events, 0 },
+		{ "what is typed", test_input, 0 },
+		{ "errors, loops and memory", test_errors, 0 },
+		{ "files with errors, and reload", test_load_errors, 0 },
+		{ "/lua EXPRESSION", test_eval, 0 },
+		{ "commands and trust", test_trust, 0 },
+		{ "an alias that runs itself", test_recursion, 0 },
+		{ "a script that closes its session", test_close, 0 },
+		{ "values and the store", test_values, 0 },
+		{ "tasks", test_tasks, 0 },
+		{ "Lua of rules", test_rules, 0 },
+		{ "panes of text", test_panes, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
