@@ -12,6 +12,9 @@ enum {
 	TEXT_MAX = 16 << 10, /* bytes of an error with its traceback */
 };
 
+/* What Lua says, to which a traceback may be added. */
+static const char no_memory[] = "not enough memory";
+
 Script *script_of(lua_State *L)
 {
 	return *(Script **)lua_getextraspace(L);
@@ -49,14 +52,14 @@ static void take_text(lua_State *L, struct str *out)
 	size_t n;
 	const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &n) : NULL;
 
-	if (!text)
+	if (!text) {
 		str_append_string(out, "an error without a text");
-	else if (strcmp(text, "not enough memory") == 0)
-		str_append_format(out,
-				  "not enough memory: scripts may use %zu KiB, a string 16384 KiB",
-				  s->limits.memory >> 10);
-	else
+	} else if (strncmp(text, no_memory, sizeof(no_memory) - 1) == 0) {
+		str_append_format(out, "%s: scripts may use %zu KiB, a string 16384 KiB%s",
+				  no_memory, s->limits.memory >> 10, text + sizeof(no_memory) - 1);
+	} else {
 		str_append_any(out, text, n < TEXT_MAX ? n : TEXT_MAX);
+	}
 	lua_pop(L, 1);
 }
 

@@ -2,6 +2,7 @@
  */
 #include "unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -18,6 +19,7 @@ enum {
 struct stage {
 	Script *script;
 	int64_t now;
+	char said[200]; /* the last error */
 	bool failed; /* a case did, which was told */
 };
 
@@ -35,9 +37,10 @@ static int64_t now(void *user)
 
 static void message(void *user, enum message_kind kind, const char *text)
 {
-	(void)user;
+	struct stage *st = user;
+
 	(void)kind;
-	(void)text;
+	snprintf(st->said, sizeof(st->said), "%s", text);
 }
 
 /* What stays where it was until all has been evaluated. */
@@ -318,6 +321,12 @@ static void test_tasks(void **state)
 	script_tick(st.script);
 	check(&st, "done", "true");
 	assert_int_equal(script_deadline(st.script), -1);
+	check(&st,
+	      "hail.task(function() why = select(2, pcall(string.rep, 'x', 1e9)) string.rep('x', "
+	      "1e9) "
+	      "end) return why",
+	      NO_MEMORY);
+	assert_non_null(strstr(st.said, "not enough memory: scripts may use 32768 KiB"));
 	/* Somebody else gets hold of its thread. */
 	check(&st, "hail.task(function() thread = coroutine.running() wait(1) again = true end)",
 	      "");
