@@ -67,6 +67,7 @@ bool command_search(struct command_context *c, const char *args);
 bool command_rule(struct command_context *c, const char *args);
 bool command_lua(struct command_context *c, const char *args);
 bool command_pane(struct command_context *c, const char *args);
+bool command_rules(struct command_context *c, const char *args);
 
 bool command_quit(struct command_context *c, const char *args);
 bool command_quit_now(struct command_context *c, const char *args);

@@ -6,6 +6,7 @@
 #include "app/links.h"
 #include "app/mark-list.h"
 #include "app/program.h"
+#include "app/rules-report.h"
 #include "app/search-mode.h"
 #include "ui/typed-rest.h"
 #include "base/poison.h"
@@ -235,6 +236,20 @@ static void list_marks(struct scroll_mode *m, unsigned which)
 	mark_list_open(m->app, m->pane, scroll_mode_point);
 }
 
+static void show_rules(struct scroll_mode *m, unsigned which)
+{
+	struct str text;
+
+	if (m->pointer.on && m->pointer.selecting) {
+		point_words(m, which);
+		return;
+	}
+	str_init(&text);
+	rules_report_why(pane_link(m->pane), pointed_line(m), &text);
+	app_show_text(m->app, "rules", text.text);
+	str_fini(&text);
+}
+
 static void toggle_times(struct scroll_mode *m, unsigned which)
 {
 	bool on = session_shows_times(pane_session(m->pane));
@@ -268,13 +283,14 @@ static const struct key_row {
 	{ "Home", go_home, "to the oldest line; to the line's start where something is selected" },
 	{ "h l Left Right", point_text, "show a cursor and move it, as the arrows do then" },
 	{ "j k", point_rows, "the same, down and up" },
-	{ "w b e 0 ^ $", point_words, "by words, and to the line's start, text, end" },
+	{ "W b e 0 ^ $", point_words, "by words, and to the line's start, text, end" },
 	{ "H M L", point_in_view, "to the top, the middle, the end of what is shown" },
 	{ "Ctrl-D Ctrl-U", move_half_page, "half a page down, up" },
 	{ "[ ]", find_prompt, "to the prompt before, to the next one" },
 	{ "m", mark_line, "mark the line at the cursor (or the first shown), or take its mark" },
 	{ "{ }", find_mark, "to the mark before, to the next one" },
 	{ "'", list_marks, "the list of marks" },
+	{ "w", show_rules, "which rules matched this line; by words where something is selected" },
 	{ "t", toggle_times, "when each line came, or not" },
 	{ "v V Ctrl-V", select_text, "select characters, lines, columns" },
 	{ "o", swap_ends, "to the other end of what is selected" },

@@ -167,9 +167,15 @@ static void on_route(void *user, const char *name, const struct text_line *line)
 					.line = line });
 }
 
+/* A rule was paused. */
 static void on_message(void *user, const char *text)
 {
-	tell(user, MESSAGE_ERROR, text);
+	struct str sentence;
+
+	str_init(&sentence);
+	str_append_format(&sentence, "%s; /rules resume lets it go on", text);
+	tell(user, MESSAGE_ERROR, sentence.text);
+	str_fini(&sentence);
 }
 
 static const struct rules_events handlers = {

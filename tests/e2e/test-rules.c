@@ -16,6 +16,18 @@ static void open_with_rules(struct session *s, const char *config)
 	fixture_open_logged(s, &setup, NULL);
 }
 
+/* Sends `piece` until there are `n` bytes, and `end`. */
+static void send_long(Peer *p, const char *piece, size_t n, const char *end)
+{
+	char *text = malloc(n);
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = piece[i % strlen(piece)];
+	peer_send(p, text, n);
+	peer_send_text(p, end);
+	free(text);
+}
+
 static void test_lines(void)
 {
 	struct session s;
@@ -226,6 +238,78 @@ static void test_hidden(void)
 	fixture_end(&s);
 }
 
+/* --- What is told of them. */
+
+static void test_list(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "trigger /gold/ name=rich group=loot priority=5 send \"take gold\"\n"
+			    "highlight /go/ red\n"
+			    "gag /silver/\n");
+	peer_send_text(s.peer, "a pile of gold\r\nnothing\r\n> ");
+	peer_expect_only(s.peer, BYTES("take gold\r\n"));
+	fixture_enter(&s, "/rules why");
+	tty_wait_line(s.tty, "a pile of gold");
+	tty_wait_text(s.tty, "at 11, 4 bytes  trigger /gold/ name=rich");
+	tty_wait_text(s.tty, "at 11, 2 bytes  highlight /go/ red");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/rules why nothing");
+	tty_wait_text(s.tty, "No rule has matched");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/rules off loot");
+	peer_send_text(s.peer, "\r\nmore gold\r\nnext\r\n");
+	tty_wait_line(s.tty, "next");
+	fixture_enter(&s, "/rules");
+	tty_wait_text(s.tty, "off: trigger /gold/ name=rich group=loot priority=5");
+	tty_wait_text(s.tty, "Groups: loot (off)");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/rules on loot");
+	peer_send_text(s.peer, "yet more gold\r\n");
+	peer_expect_only(s.peer, BYTES("take gold\r\n"));
+	fixture_enter(&s, "/rules remove rich");
+	tty_wait_text(s.tty, "1 rule is gone");
+	fixture_enter_wrong(&s, "/rules on loot", "no rule is in a group loot");
+	fixture_enter_wrong(&s, "/rules resume 77", "there is no rule");
+	fixture_end(&s);
+}
+
+/* In scroll mode w tells of the line at the cursor. */
+static void test_list_in_scroll_mode(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "highlight /first/ red\nhighlight /second/ red\n");
+	peer_send_text(s.peer, "the first\r\nthe second\r\nthe third\r\n");
+	tty_wait_line(s.tty, "the third");
+	tty_type(s.tty, "\x1dy");
+	tty_keys(s.tty, "k k w");
+	tty_wait_text(s.tty, "highlight /second/ red");
+	CHECK(tty_find(s.tty, 0, "/first/") < 0, "rules of another line show");
+	tty_keys(s.tty, "q q");
+	fixture_end(&s);
+}
+
+/* A rule that was paused goes on when it is told so. */
+static void test_resume(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "trigger /^ping/ send \"pong\"\n");
+	send_long(s.peer, "ping\r\n", 6 * 150, "");
+	tty_wait_text(s.tty, "/rules resume lets it");
+	fixture_enter(&s, "/rules");
+	tty_wait_text(s.tty, "PAUSED, it acted too often in a second");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/rules resume 1");
+	tty_wait_text(s.tty, "1 rule begins anew");
+	fixture_enter(&s, "mark");
+	peer_expect_text(s.peer, "mark\r\n");
+	peer_send_text(s.peer, "ping\r\n");
+	peer_expect_text(s.peer, "pong\r\n");
+	fixture_end(&s);
+}
+
 /* --- Without a screen. */
 
 /* What a rule has written to the file `name`, without the times. */
@@ -303,18 +387,6 @@ static void test_headless(void)
 }
 
 /* --- What rules may cost. */
-
-/* Sends `piece` until there are `n` bytes, and `end`. */
-static void send_long(Peer *p, const char *piece, size_t n, const char *end)
-{
-	char *text = malloc(n);
-
-	for (size_t i = 0; i < n; i++)
-		text[i] = piece[i % strlen(piece)];
-	peer_send(p, text, n);
-	peer_send_text(p, end);
-	free(text);
-}
 
 static void test_endless_match(void)
 {
@@ -418,6 +490,9 @@ int main(int argc, char **argv)
 		{ "rules for one host", test_host, 0 },
 		{ "bound keys", test_bind, 0 },
 		{ "hidden input is none of theirs", test_hidden, 0 },
+		{ "the list, why, groups", test_list, 0 },
+		{ "why a line in scroll mode", test_list_in_scroll_mode, 0 },
+		{ "a paused rule goes on", test_resume, 0 },
 		{ "without a screen it is the same", test_headless, 0 },
 		{ "a match without end", test_endless_match, 0 },
 		{ "a rule that triggers itself", test_self_trigger, 0 },

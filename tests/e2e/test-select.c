@@ -35,7 +35,7 @@ static void test_characters(void)
 	open_with_lines(&s);
 	tty_keys(s.tty, "Ctrl-] y");
 	tty_wait_status(s.tty, "v V ^V select, q returns");
-	tty_keys(s.tty, "k k k w v e");
+	tty_keys(s.tty, "k k k W v e");
 	tty_wait_status(s.tty, "selecting: y copies, Esc ends");
 	CHECK(tty_cell(s.tty, tty_find(s.tty, 0, "first line"), 6).reverse, "it isn't marked");
 	tty_keys(s.tty, "y");
