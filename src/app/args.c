@@ -406,6 +406,7 @@ void args_help(struct str *out)
 		out,
 		"usage: hail [options] [DESTINATION [PORT]]\n"
 		"       hail demo [board | tls]\n"
+		"       hail run --help\n"
 		"       hail ctl --help\n"
 		"\n"
 		"DESTINATION is host, host:port, [v6]:port, a saved name, telnet://host[:port],\n"

@@ -159,6 +159,9 @@ static void fail_late(Runner *r)
 {
 	struct str where;
 
+	link_give_up_login(r->link);
+	if (r->stage == STAGE_OVER)
+		return;
 	str_init(&where);
 	runner_describe(r, &where);
 	runner_fail(r, RUNNER_LOST, "timed out after %g s (--timeout), %s",

@@ -34,17 +34,10 @@ static bool may_log_in(const Link *l, const struct connector_proof *proof)
 	return proof->kind >= l->login_proof.kind;
 }
 
-static void on_stuck(void *user, bool refused, const char *text)
-{
-	Link *l = user;
-
-	l->events.stuck(l->user, refused, text);
-}
-
 static Login *new_login(Link *l)
 {
 	struct login_events events = { .message = link_tell_failure,
-				       .stuck = l->unattended ? on_stuck : NULL };
+				       .stuck = l->unattended ? link_stuck : NULL };
 
 	return login_new(l->loop, dialer_secrets(l->dialer), l->session, l->own, &events, l);
 }

@@ -56,6 +56,10 @@ struct Link {
 	Pager *pager; /* NULL: nobody wants pagers to be answered */
 	Paste *paste; /* NULL: there was none */
 	Login *login; /* NULL: there is nothing to answer with */
+	struct deferred
+		stuck; /* the event of that name waits: it may end the login that tells it */
+	bool stuck_refused;
+	char *stuck_text; /* NULL: it doesn't; owned */
 	enum login_answered login_answered; /* by it, when the connection ended */
 	bool login_refused; /* maybe: no attempt made without the user answers it again */
 	bool login_begun; /* in this connection: a turn to TLS doesn't begin it anew */
@@ -69,6 +73,9 @@ struct Link {
  * failed (user: the Link). */
 void link_tell_changed(Link *l);
 void link_tell_failure(void *user, const char *text);
+
+/* The login doesn't go on: the owner is told soon. (user: the Link) */
+void link_stuck(void *user, bool refused, const char *text);
 
 /* Gathers lines for whoever wants them: the owner, the login. */
 void link_apply_listening(Link *l);

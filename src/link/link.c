@@ -243,6 +243,7 @@ static void on_ended(void *user)
 	if (link_rules_told(l))
 		link_rules_tell(l, RULES_DISCONNECT);
 	link_plan_retry(l);
+	link_give_up_login(l);
 	l->login_answered = login_answered(l->login);
 	login_free(l->login);
 	l->login = NULL;
@@ -342,6 +343,8 @@ void link_free(Link *l)
 	if (!l)
 		return;
 	connector_cancel(l->connector);
+	deferred_cancel(&l->stuck);
+	free(l->stuck_text);
 	login_free(l->login);
 	link_pager_free(l);
 	link_paste_free(l);
@@ -388,6 +391,35 @@ void link_answer_login(Link *l, enum prompt_kind kind)
 enum login_answered link_login_answered(const Link *l)
 {
 	return l->login ? login_answered(l->login) : l->login_answered;
+}
+
+static void tell_stuck(void *user)
+{
+	Link *l = user;
+	char *text = l->stuck_text;
+
+	deferred_cancel(&l->stuck);
+	l->stuck_text = NULL;
+	if (text)
+		l->events.stuck(l->user, l->stuck_refused, text);
+	free(text);
+}
+
+void link_stuck(void *user, bool refused, const char *text)
+{
+	Link *l = user;
+
+	if (l->stuck_text)
+		return;
+	l->stuck_refused = refused;
+	l->stuck_text = mem_strdup(text);
+	loop_defer(l->loop, &l->stuck, tell_stuck, l);
+}
+
+void link_give_up_login(Link *l)
+{
+	login_give_up(l->login);
+	tell_stuck(l);
 }
 
 void link_end_login(Link *l)

@@ -98,7 +98,7 @@ struct link_events {
 	 */
 	void (*question_gone)(void *user);
 	/* Of an unattended link: the login doesn't go on, and why; or the peer has refused an
-	 * answer, and the line of it that says so. */
+	 * answer, and how it said so. */
 	void (*stuck)(void *user, bool refused, const char *text);
 	/* The connection is up, also anew or as TLS. */
 	void (*connected)(void *user);
@@ -162,6 +162,9 @@ void link_answer_login(Link *l, enum prompt_kind kind);
 
 /* What its login has answered last in this connection. */
 enum login_answered link_login_answered(const Link *l);
+
+/* Nothing more is waited for: the event `stuck` comes if a line sounded like a refusal. */
+void link_give_up_login(Link *l);
 
 /* A prompt stands that is none of the login, which is over. */
 void link_end_login(Link *l);

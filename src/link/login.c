@@ -34,6 +34,7 @@ struct Login {
 	SecretRequest *running; /* the command under way */
 	bool unattended; /* nobody can type what isn't configured; */
 	bool over; /* then, until it is told */
+	struct str refusal; /* then, a line that may mean that it was refused */
 	struct str prompt; /* what the command answers, and the number of its line */
 	uint64_t prompt_line;
 	char *account; /* the command answers for it, by GMCP; NULL: it answers a prompt */
@@ -92,6 +93,7 @@ Login *login_new(Loop *loop, SecretStore *secrets, Session *session, const Optio
 	l->events = *events;
 	l->user = user;
 	str_init(&l->prompt);
+	str_init(&l->refusal);
 	return l;
 }
 
@@ -109,6 +111,7 @@ void login_free(Login *l)
 		return;
 	end_command(l);
 	str_fini(&l->prompt);
+	str_fini(&l->refusal);
 	free(l->user_name);
 	free(l->command);
 	free(l);
@@ -305,26 +308,28 @@ static void look_at_other(Login *l, const char *text, size_t n)
 		end_login(l);
 }
 
-static void refuse(Login *l, const char *text, size_t n)
+/* The line that said so tells more than the prompt behind it. */
+static void refuse(Login *l)
 {
-	struct str what;
-
-	if (l->unattended && !l->refused) {
-		str_init(&what);
-		str_append(&what, text, n);
-		l->events.stuck(l->user, true, what.text);
-		str_fini(&what);
-	}
+	if (l->unattended && !l->refused)
+		l->events.stuck(l->user, true,
+				l->refusal.length ? l->refusal.text : "it asks again");
 	l->refused = true;
 }
 
+void login_give_up(Login *l)
+{
+	if (l && l->refusal.length && !l->over)
+		refuse(l);
+}
+
 /* Whoever asks again, soon and on another line, didn't take the answer. */
-static void look_for_refusal(Login *l, enum prompt_kind kind, const char *text, size_t n)
+static void look_for_refusal(Login *l, enum prompt_kind kind)
 {
 	if (l->answered_at >= 0 && loop_now(l->loop) - l->answered_at < LOGIN_REFUSAL_MS &&
 	    terminal_end_line(session_terminal(l->session)) != l->prompt_line &&
 	    kind != PROMPT_OTHER)
-		refuse(l, text, n);
+		refuse(l);
 }
 
 static void answer_password(Login *l, const char *text, size_t n)
@@ -346,7 +351,7 @@ bool login_seems_refused(const Login *l, bool lost, int64_t now)
 void login_question(Login *l, enum prompt_kind kind, const char *text, size_t n)
 {
 	if (l)
-		look_for_refusal(l, kind, text, n);
+		look_for_refusal(l, kind);
 	if (!l || l->running || !is_open(l))
 		return;
 	switch (kind) {
@@ -426,13 +431,15 @@ static bool is_empty(const char *text, size_t n)
 	return !n;
 }
 
-/* Before anything was answered it is a warning to all who come. */
-static void take_refusal(Login *l, const char *text, size_t n)
+/*
+ * Before anything was answered it is a warning to all who come, and behind the password it may be
+ * the message of the day: what comes next decides.
+ */
+static void note_refusal(Login *l, const char *text, size_t n)
 {
-	if (l->answered_at < 0 && !l->names)
+	if ((l->answered_at < 0 && !l->names) || l->refusal.length)
 		return;
-	refuse(l, text, n);
-	end_login(l);
+	str_append(&l->refusal, text, n);
 }
 
 void login_line(Login *l, const char *text, size_t n)
@@ -440,7 +447,7 @@ void login_line(Login *l, const char *text, size_t n)
 	if (!l)
 		return;
 	if (login_is_refusal(text, n) && l->unattended)
-		take_refusal(l, text, n);
+		note_refusal(l, text, n);
 	else if (login_is_refusal(text, n))
 		end_login(l);
 	else if (l->answered_at >= 0 && !is_empty(text, n) &&

@@ -27,7 +27,7 @@ struct login_events {
 	void (*message)(void *user, const char *text);
 	/*
 	 * In place of it where no user is: the login doesn't go on, and why; or the peer has
-	 * refused an answer, and the line of it that says so. With it a password is answered
+	 * refused an answer, and how it said so. With it a password is answered
 	 * whether or not it is hidden, a name up to three times. NULL: there is a user.
 	 */
 	void (*stuck)(void *user, bool refused, const char *text);
@@ -49,6 +49,10 @@ void login_prompt(Login *l, const char *text, size_t n);
 
 /* Looks at a prompt of which the caller knows what it asks for. NULL is fine. */
 void login_question(Login *l, enum prompt_kind kind, const char *text, size_t n);
+
+/* Nothing more comes, or is waited for: where nobody is, a line that sounded like a refusal is told
+ * as one. NULL is fine. */
+void login_give_up(Login *l);
 
 /* The login is over: a prompt stands that is none of it. NULL is fine. */
 void login_end(Login *l);

@@ -118,6 +118,23 @@ static void test_mixture(void)
 	}
 }
 
+/* However a device says that it doesn't take a password; and one that only sounds so. */
+static void test_refusals(void)
+{
+	struct farm f;
+	Job *j;
+
+	farm_start(&f, WORDS("again=1", "shut=1", "motd=1"));
+	j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, "-x", "show clock", "--retry", "3",
+			       "--timeout", SECONDS));
+	expect_status(j, 1);
+	farm_expect(j, "again-1", "\"reason\":\"the password was refused: it asks again\"");
+	farm_expect(j, "shut-1",
+		    "\"reason\":\"the connection was closed behind the password, "
+		    "which may have been refused\"");
+	farm_expect(j, "motd-1", "\"status\":\"ok\"");
+}
+
 static void test_thousand(void)
 {
 	struct farm f;
@@ -428,6 +445,7 @@ static const struct tap_case cases[] = {
 	{ "a command that fails", test_failing_command, 0 },
 	{ "each kind of device", test_kinds, 0 },
 	{ "devices that fail among those that don't", test_mixture, 0 },
+	{ "how a password is refused", test_refusals, 0 },
 	{ "a thousand devices, 500 at once", test_thousand, 120 },
 	{ "configuration, and a line that is rejected", test_configuration, 120 },
 	{ "configuration that has to be committed", test_commit, 60 },

@@ -18,6 +18,9 @@
  *   refuse   its port refuses
  *   hang     takes the connection and says nothing
  *   wrong    refuses every password
+ *   again    refuses every password by asking again, without a word
+ *   shut     refuses every password by closing
+ *   motd     has a message of the day that sounds like a refusal
  *   die      closes the connection in the middle of the first "show"
  *   once     the same for its first connection alone
  *
@@ -47,14 +50,17 @@ enum kind {
 	REFUSE,
 	HANG,
 	WRONG,
+	AGAIN,
+	SHUT,
+	MOTD,
 	DIE,
 	ONCE,
 	KINDS
 };
 
-static const char *const kind_names[KINDS] = { "good",  "quiet",  "user", "console",
-					       "pager", "chatty", "slow", "refuse",
-					       "hang",  "wrong",  "die",  "once" };
+static const char *const kind_names[KINDS] = { "good",   "quiet", "user",   "console", "pager",
+					       "chatty", "slow",  "refuse", "hang",    "wrong",
+					       "again",  "shut",  "motd",   "die",     "once" };
 
 enum { PAGE = 10, OUT_MAX = 65536, SLOW_BYTES = 7, EVENTS = 256 };
 
@@ -302,6 +308,27 @@ static void run(struct peer *p, const char *line)
 	}
 }
 
+static void check_password(struct peer *p, const char *line)
+{
+	enum kind kind = p->device->kind;
+	bool good = strcmp(line, "sesame") == 0 && kind != WRONG;
+
+	if (kind == SHUT) {
+		p->closing = true;
+	} else if (kind == AGAIN) {
+		ask(p, ASKS_PASSWORD, "Password: ");
+	} else if (!good) {
+		say(p, "% Login invalid\n\n");
+		ask(p, kind == USER ? ASKS_PASSWORD : ASKS_NAME,
+		    kind == USER ? "Password: " : "Username: ");
+	} else {
+		if (kind == MOTD)
+			say(p, "Last login failed: never\nForgot your user name or password? Ask "
+			       "us.\n");
+		prompt(p);
+	}
+}
+
 static void take_line(struct peer *p, const char *line)
 {
 	bool hidden = p->state == ASKS_PASSWORD || p->state == ASKS_ENABLE;
@@ -313,15 +340,7 @@ static void take_line(struct peer *p, const char *line)
 	p->enters++;
 	switch (p->state) {
 	case ASKS_NAME: ask(p, ASKS_PASSWORD, "Password: "); return;
-	case ASKS_PASSWORD:
-		if (strcmp(line, "sesame") == 0 && p->device->kind != WRONG) {
-			prompt(p);
-			return;
-		}
-		say(p, "% Login invalid\n\n");
-		ask(p, p->device->kind == USER ? ASKS_PASSWORD : ASKS_NAME,
-		    p->device->kind == USER ? "Password: " : "Username: ");
-		return;
+	case ASKS_PASSWORD: check_password(p, line); return;
 	case ASKS_ENABLE:
 		if (strcmp(line, "open") == 0) {
 			set_mode(p, "#");
