@@ -80,6 +80,7 @@ static void attach(Link *l, Transport *transport, const struct connector_proof *
 	l->upgrading = false;
 	l->was_connected = true;
 	l->by_user = false;
+	l->quiet_line = 0;
 	retry_up(l->retry);
 	link_propose_begin(l);
 	link_pager_begin(l);

@@ -29,6 +29,7 @@ struct Link {
 	bool raw, stream, unattended, true_colours;
 	unsigned told_rows;
 	bool listens; /* the owner wants lines */
+	uint64_t quiet_line; /* the line of the last prompt that may be one, and 1; 0: none */
 	Options *host; /* what is said of its host; parent of `own` */
 	Options *own;
 	Session *session;
@@ -118,8 +119,7 @@ bool link_rules_read_lines(const Link *l);
 /* A line was closed, a prompt stands in the open line: their verdicts. */
 enum terminal_verdict link_rules_line(Link *l, const struct terminal_line *line,
 				      struct text_line *replacement);
-enum terminal_verdict link_rules_prompt(Link *l, enum session_prompt how,
-					struct text_line *replacement);
+enum terminal_verdict link_rules_prompt(Link *l, struct text_line *replacement);
 
 /* The connection is there, has ended, the bell rang. Whether this connection's beginning was told.
  */

@@ -29,7 +29,6 @@ struct link_rules {
 	Timer *timer;
 	bool told; /* of this connection */
 	uint64_t received; /* bytes, when that was looked at */
-	uint64_t prompt; /* the line of the last prompt that may be one */
 	struct rule_log *logs;
 	size_t log_count;
 };
@@ -319,32 +318,14 @@ enum terminal_verdict link_rules_line(Link *l, const struct terminal_line *line,
 	return rules_line(l->rules->rules, line, replacement, loop_now(l->loop));
 }
 
-/*
- * Where prompts aren't marked, and what was typed may stand behind one, that is: in char mode or
- * hidden, the first time that a line is quiet counts.
- */
-static bool is_prompt(Link *l, enum session_prompt how, uint64_t number)
-{
-	struct mode mode = session_mode(l->session);
-	bool seen = l->rules->prompt == number + 1;
-
-	if (how != SESSION_PROMPT_QUIET)
-		return true;
-	if (!mode.character && !mode.masked)
-		return false;
-	l->rules->prompt = number + 1;
-	return !seen;
-}
-
-enum terminal_verdict link_rules_prompt(Link *l, enum session_prompt how,
-					struct text_line *replacement)
+enum terminal_verdict link_rules_prompt(Link *l, struct text_line *replacement)
 {
 	const Terminal *t = session_terminal(l->session);
 	enum terminal_verdict verdict;
 	struct terminal_line line;
 	struct text_line open;
 
-	if (!has_rules(l) || !is_prompt(l, how, terminal_cursor_line(t)))
+	if (!has_rules(l))
 		return TERMINAL_KEEP;
 	follow_mode(l);
 	text_line_init(&open);
@@ -369,7 +350,7 @@ void link_rules_tell(Link *l, enum rules_event event)
 		return;
 	l->rules->told = event == RULES_CONNECT || (l->rules->told && event != RULES_DISCONNECT);
 	if (event == RULES_CONNECT)
-		l->rules->received = l->rules->prompt = 0;
+		l->rules->received = 0;
 	if (!has_rules(l))
 		return;
 	rules_event(l->rules->rules, event, NULL, NULL, 0, loop_now(l->loop));

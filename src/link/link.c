@@ -135,16 +135,38 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 	return l->events.line ? ask_owner(l, line, verdict, replacement) : verdict;
 }
 
+/*
+ * Where prompts aren't marked, and what was typed may stand behind one, that is: in char mode or
+ * hidden, the first time that a line is quiet counts.
+ */
+static bool is_prompt(Link *l, enum session_prompt how)
+{
+	uint64_t line = terminal_cursor_line(session_terminal(l->session)) + 1;
+	struct mode mode = session_mode(l->session);
+	bool seen = l->quiet_line == line;
+
+	if (how != SESSION_PROMPT_QUIET)
+		return true;
+	if (!mode.character && !mode.masked)
+		return false;
+	l->quiet_line = line;
+	return !seen;
+}
+
 static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,
 				       size_t n, struct text_line *replacement)
 {
 	Link *l = user;
 
+	enum terminal_verdict verdict;
+
 	login_prompt(l->login, text, n);
 	if (how == SESSION_PROMPT_MARKED)
 		link_device_mark(l);
-	enum terminal_verdict verdict = link_rules_prompt(l, how, replacement);
-	if (verdict != TERMINAL_KEEP || !l->events.prompt || how == SESSION_PROMPT_QUIET)
+	if (!is_prompt(l, how))
+		return TERMINAL_KEEP;
+	verdict = link_rules_prompt(l, replacement);
+	if (verdict != TERMINAL_KEEP || !l->events.prompt)
 		return verdict;
 	return l->events.prompt(l->user, how, text, n, replacement);
 }

@@ -77,7 +77,7 @@ struct link_events {
 	/* Something that can be seen may have changed. */
 	void (*changed)(void *user);
 	/* As in struct session_events, behind the rules: their verdict counts where there is one.
-	 */
+	 * A quiet line is told as a prompt where none is marked, in char mode and hidden, once. */
 	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
 				      struct text_line *replacement);
 	enum terminal_verdict (*prompt)(void *user, enum session_prompt how, const char *text,

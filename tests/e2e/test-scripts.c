@@ -283,6 +283,47 @@ static void test_tasks(void)
 	fixture_end(&s);
 }
 
+/* In char mode an open line that is quiet is a prompt, once: what is typed behind it is none. */
+static void test_char_mode(void)
+{
+	struct session s;
+
+	open_with_script(&s, "hail.on('prompt', function(p) hail.status('p', p) end)\n", "");
+	fixture_char_mode(&s);
+	peer_send_text(s.peer, "sw1# ");
+	tty_wait_status(s.tty, "p sw1#");
+	tty_type(s.tty, "sh");
+	peer_expect_text(s.peer, "sh");
+	peer_send_text(s.peer, "sh");
+	tty_wait_text(s.tty, "sw1# sh");
+	pump_for(400);
+	tty_wait_status(s.tty, "p sw1# ");
+	peer_send_text(s.peer, "\r\nsw2> ");
+	tty_wait_status(s.tty, "p sw2>");
+	fixture_end(&s);
+}
+
+/* A function that takes long, for each line of a flood, and a timer that would always run. */
+static void test_busy(void)
+{
+	struct session s;
+
+	open_with_script(&s,
+			 "local function burn() for i = 1, 50000 do end end\n"
+			 "hail.trigger('^flood', burn)\n"
+			 "hail.timer(0.01, function() for i = 1, 100 do burn() end end)\n",
+			 "");
+	peer_flood(s.peer, 8 << 20);
+	tty_wait_text(s.tty, "flood 00000");
+	for (int i = 0; i < 3; i++) {
+		tty_type(s.tty, "still here\r");
+		peer_expect_text(s.peer, "still here\r\n");
+	}
+	CHECK(peer_unsent(s.peer), "expected that the flood goes on");
+	tty_type(s.tty, "/quit!\r");
+	tty_expect_exit(s.tty, 0);
+}
+
 static void test_rules(void)
 {
 	struct session s;
@@ -335,6 +376,8 @@ int main(int argc, char **argv)
 		{ "a script that closes its session", test_close, 0 },
 		{ "values and the store", test_values, 0 },
 		{ "tasks", test_tasks, 0 },
+		{ "prompts in char mode", test_char_mode, 0 },
+		{ "scripts that are always busy", test_busy, 0 },
 		{ "Lua of rules", test_rules, 0 },
 		{ "panes of text", test_panes, 0 },
 	};
