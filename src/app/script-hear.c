@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/poison.h"
+
+enum { NS_A_WORK = 10 }; /* ns that count as one of terminal_work: 10 ms end a turn */
 
 /* Tells one state of something that happens to a session. */
 typedef bool hear_fn(Script *script, const struct script_object *session, void *about);
@@ -11,6 +14,7 @@ typedef bool hear_fn(Script *script, const struct script_object *session, void *
 static bool hear(Scripts *s, Pane *p, bool once, hear_fn *fn, void *about)
 {
 	Pane *before = s->about;
+	int64_t began = clock_mono_ns();
 	bool any = false;
 
 	s->about = p;
@@ -23,6 +27,8 @@ static bool hear(Scripts *s, Pane *p, bool once, hear_fn *fn, void *about)
 		any |= fn(s->states[i].script, &object, about);
 	}
 	s->about = before;
+	if (scripts_find_session(s, p))
+		session_charge(pane_session(p), (uint64_t)(clock_mono_ns() - began) / NS_A_WORK);
 	scripts_update_timer(s);
 	return any;
 }

@@ -36,5 +36,5 @@ void scripts_update_timer(Scripts *s)
 		if (s->states[i].script)
 			next = deadline_earlier(next, script_deadline(s->states[i].script));
 	}
-	timer_set(s->timer, next);
+	timer_set(s->timer, next >= 0 && next < s->rests_until ? s->rests_until : next);
 }

@@ -45,6 +45,7 @@ struct Scripts {
 	uint64_t last_session;
 	Pane *about; /* whose event is handled; NULL: none's */
 	Timer *timer;
+	int64_t rests_until; /* nothing is run by the timer before, monotonic ms */
 
 	struct script_later *later; /* in order */
 	size_t later_count;

@@ -5,6 +5,7 @@
 
 #include "app/program.h"
 #include "app/scripts-internal.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "config/paths.h"
 #include "base/poison.h"
@@ -39,14 +40,18 @@ void scripts_forget(Scripts *s, const Pane *p)
 
 /* --- The states. */
 
+/* What is due by itself gets half of the time at most, so that keys are heard in between. */
 static void on_due(void *user)
 {
 	Scripts *s = user;
+	int64_t began = clock_mono_ms(), now;
 
 	for (int i = 0; i < SCRIPT_STATES; i++) {
 		if (s->states[i].script)
 			script_tick(s->states[i].script);
 	}
+	now = clock_mono_ms();
+	s->rests_until = now + (now - began);
 	scripts_update_timer(s);
 }
 

@@ -68,6 +68,7 @@ struct Session {
 	/* Of this session, whatever connection it has. */
 	bool held; /* nothing is read from the peer */
 	bool expansion_allowed; /* however much what it compresses grows */
+	uint64_t charged; /* by session_charge */
 	unsigned depth; /* calls of the session under way */
 	bool handling; /* a handler of an event runs: what it asks for waits */
 	bool redrawing; /* what comes has been answered and told of before */

@@ -152,7 +152,12 @@ static uint64_t work_done(const Session *s)
 	uint64_t records = s->transport ? transport_work(s->transport) : 0;
 
 	return terminal_work(s->terminal) + values_work(s->values) + TURN_RECORD_WORK * records +
-	       expanded(s);
+	       expanded(s) + s->charged;
+}
+
+void session_charge(Session *s, uint64_t work)
+{
+	s->charged += work;
 }
 
 /* Takes what was read, until the work reaches `limit`; whether all of it was taken. */

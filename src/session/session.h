@@ -205,6 +205,10 @@ void session_disconnect(Session *s, int64_t wall);
  */
 void session_pump(Session *s, int64_t now, int64_t wall);
 
+/* Counts what handlers of events have cost, in the unit of terminal_work, so that a turn ends in
+ * time. */
+void session_charge(Session *s, uint64_t work);
+
 /* Goes on after the event `expands`: until it grows so again, or in this session for good if
  * `always`. */
 void session_allow_expansion(Session *s, bool always);

@@ -59,6 +59,7 @@ static const struct member {
 	MEMBER(values, RENEWED),
 	MEMBER(held, KEPT),
 	MEMBER(expansion_allowed, KEPT),
+	MEMBER(charged, KEPT),
 	MEMBER(depth, KEPT),
 	MEMBER(handling, KEPT),
 	MEMBER(redrawing, KEPT),
