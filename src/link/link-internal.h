@@ -75,14 +75,16 @@ struct Link {
 void link_tell_changed(Link *l);
 void link_tell_failure(void *user, const char *text);
 
-/* The login doesn't go on: the owner is told soon. (user: the Link) */
-void link_stuck(void *user, bool refused, const char *text);
-
 /* Gathers lines for whoever wants them: the owner, the login. */
 void link_apply_listening(Link *l);
 
 /* The question about what the peer compresses needs no answer any more, if there is one. */
 void link_drop_expansion(Link *l);
+
+/* --- link-login.c */
+
+/* The login doesn't go on: the owner is told soon. (user: the Link) */
+void link_stuck(void *user, bool refused, const char *text);
 
 /* --- link-trace.c: what the trace, if there is one, says of the connection. */
 
