@@ -14,6 +14,7 @@
 #include "app/first-steps.h"
 #include "app/pane.h"
 #include "app/rule-commands.h"
+#include "app/rule-variables.h"
 #include "app/scripts.h"
 #include "config/command.h"
 #include "edit/complete.h"
@@ -44,6 +45,7 @@ struct App {
 	void (*run_first_commands)(void *user); /* from the loop, when the first is connected */
 	struct deferred first_commands;
 	RuleCommands *rule_commands;
+	RuleVariables *rule_variables;
 	Control *control;
 	Scripts *scripts;
 	FirstSteps *first_steps; /* of --expect and --send; NULL: none */

@@ -1,15 +1,23 @@
 #include "app/commands.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/program.h"
+#include "app/rules-import.h"
 #include "app/rules-report.h"
 #include "app/sessions.h"
 #include "base/mem.h"
+#include "base/private-file.h"
+#include "config/paths.h"
 #include "link/link-rules.h"
 #include "rules/book.h"
+#include "rules/rule-words.h"
 #include "base/poison.h"
+
+#define RECORDED "This alias counts from now on; a line of hail.conf keeps it:\n\n"
 
 enum { WHY_LINES = 10000 /* that are looked through */ };
 
@@ -227,4 +235,152 @@ bool command_rules(struct command_context *c, const char *args)
 	}
 	return err_set(c->e, ERR_USAGE,
 		       "usage: rules [why [LINE]|on GROUP|off GROUP|resume NAME|remove NAME]");
+}
+
+/* --- /var */
+
+static void add_variable(void *user, const char *name, const char *value, size_t n)
+{
+	str_append_format(user, "$%s = %.*s\n", name, (int)n, value);
+}
+
+static bool list_variables(struct command_context *c)
+{
+	struct str text;
+
+	str_init(&text);
+	rules_each_variable(link_rules(link_of(c)), add_variable, &text);
+	if (!text.length)
+		str_append_string(&text, "No variables are set for this host (/var NAME VALUE).\n");
+	app_show_text(app_of(c), "variables", text.text);
+	str_fini(&text);
+	return true;
+}
+
+static bool show_variable(struct command_context *c, const char *name)
+{
+	size_t n;
+	const char *value = rules_variable(link_rules(link_of(c)), name, &n);
+
+	if (!value)
+		return err_set(c->e, ERR_USAGE, "there is no variable $%s", name);
+	app_message(app_of(c), "$%s = %.*s", name, (int)n, value);
+	return true;
+}
+
+static void set_variable(struct command_context *c, const char *name, const char *value)
+{
+	size_t n = strlen(value);
+	bool quoted = n >= 2 && value[0] == '"' && value[n - 1] == '"';
+
+	rules_set_variable(link_rules(link_of(c)), name, value + quoted, n - (quoted ? 2 : 0));
+	rule_variables_changed(app_rule_variables(app_of(c)), app_current(app_of(c)));
+}
+
+bool command_var(struct command_context *c, const char *args)
+{
+	size_t n;
+	char *name;
+	bool done = true;
+
+	args += *args == '$';
+	n = strcspn(args, " ");
+	if (!n)
+		return list_variables(c);
+	if (!rule_is_name(args, n))
+		return err_set(c->e, ERR_USAGE, "%.*s is no variable's name", (int)n, args);
+	name = mem_strndup(args, n);
+	args += n + strspn(args + n, " ");
+	if (*args)
+		set_variable(c, name, args);
+	else
+		done = show_variable(c, name);
+	free(name);
+	return done;
+}
+
+/* --- /record-alias */
+
+/* The last lines that were typed, the oldest first, become an alias. */
+static bool record(struct command_context *c, const char *name, size_t count)
+{
+	const char *lines[LINK_TYPED_MAX];
+	struct str text;
+	bool done;
+
+	for (size_t i = 0; i < count; i++) {
+		lines[i] = link_typed_line(link_of(c), (unsigned)(count - 1 - i));
+		if (!lines[i])
+			return err_set(c->e, ERR_USAGE, "not so many lines were typed here");
+	}
+	str_init(&text);
+	rule_print_alias(name, lines, count, &text);
+	/* One of the same name takes its place. */
+	if (rule_is_name(name, strlen(name)))
+		str_append_format(&text, " name=%s", name);
+	done = rulebook_add_line(settings_rules(c->settings), text.text, NULL, c->e) &&
+	       app_options_changed(app_of(c), c->e);
+	if (done) {
+		str_splice(&text, 0, 0, RECORDED, sizeof(RECORDED) - 1);
+		app_show_text(app_of(c), "alias", text.text);
+	}
+	str_fini(&text);
+	return done;
+}
+
+bool command_record_alias(struct command_context *c, const char *args)
+{
+	size_t n = strcspn(args, " ");
+	const char *rest = args + n + strspn(args + n, " ");
+	long long count = 1;
+	char *name;
+	bool done;
+
+	if (*rest && !str_to_number(rest, 1, LINK_TYPED_MAX, &count))
+		return err_set(c->e, ERR_USAGE, "how many lines? 1 to %d", LINK_TYPED_MAX);
+	name = mem_strndup(args, n);
+	done = record(c, name, (size_t)count);
+	free(name);
+	return done;
+}
+
+/* --- /import */
+
+/* Writes the rules to a new file. */
+static bool write_rules(const char *name, const struct str *rules, struct err *e)
+{
+	char *path = paths_expand(name);
+	bool good;
+
+	if (access(path, F_OK) == 0)
+		good = err_set(e, ERR_USAGE, "%s is there already: nothing was written", path);
+	else if (private_file_put(path, rules->text, rules->length))
+		good = true;
+	else
+		good = err_set(e, ERR_OTHER, "cannot write %s: %s", path, strerror(errno));
+	free(path);
+	return good;
+}
+
+bool command_import(struct command_context *c, const char *args)
+{
+	char *name = settings_next_word(&args), *to = settings_next_word(&args);
+	char *path = name ? paths_expand(name) : NULL;
+	struct str rules, report;
+	bool done;
+
+	str_init(&rules);
+	str_init(&report);
+	done = path && rules_import_file(settings_rules(c->settings), path, &rules, &report, c->e);
+	if (done) {
+		app_show_text(app_of(c), "import", report.text);
+		done = app_options_changed(app_of(c), c->e) &&
+		       (!to || write_rules(to, &rules, c->e));
+	}
+	str_fini(&rules);
+	str_fini(&report);
+	free(path);
+	free(name);
+	free(to);
+	return done;
 }

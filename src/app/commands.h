@@ -68,6 +68,9 @@ bool command_rule(struct command_context *c, const char *args);
 bool command_lua(struct command_context *c, const char *args);
 bool command_pane(struct command_context *c, const char *args);
 bool command_rules(struct command_context *c, const char *args);
+bool command_import(struct command_context *c, const char *args);
+bool command_record_alias(struct command_context *c, const char *args);
+bool command_var(struct command_context *c, const char *args);
 
 bool command_quit(struct command_context *c, const char *args);
 bool command_quit_now(struct command_context *c, const char *args);

@@ -59,6 +59,11 @@ Completion *app_completion(App *app)
 	return app->completion;
 }
 
+RuleVariables *app_rule_variables(App *app)
+{
+	return app->rule_variables;
+}
+
 struct app_input *app_input(App *app)
 {
 	return app->input;

@@ -31,6 +31,8 @@ struct link_rules {
 	uint64_t received; /* bytes, when that was looked at */
 	struct rule_log *logs;
 	size_t log_count;
+	char *typed[LINK_TYPED_MAX]; /* lines that were typed last, a ring; each may be NULL */
+	unsigned typed_next;
 };
 
 static void tell(Link *l, enum message_kind kind, const char *text)
@@ -61,7 +63,7 @@ static void wish(Link *l, const struct link_wish *w)
 	int shown = w->length < WISH_SHOWN ? (int)w->length : WISH_SHOWN;
 	struct str text;
 
-	if (l->events.wish && l->events.wish(l->user, w))
+	if ((l->events.wish && l->events.wish(l->user, w)) || w->kind == LINK_WISH_KEEP)
 		return;
 	str_init(&text);
 	str_append_format(&text, "a rule's %s is not done here: %.*s", names[w->kind], shown,
@@ -166,6 +168,11 @@ static void on_route(void *user, const char *name, const struct text_line *line)
 					.line = line });
 }
 
+static void on_variable(void *user)
+{
+	wish(user, &(struct link_wish){ LINK_WISH_KEEP, .text = "" });
+}
+
 /* A rule was paused. */
 static void on_message(void *user, const char *text)
 {
@@ -184,6 +191,7 @@ static const struct rules_events handlers = {
 	.notify = on_notify,
 	.log = on_log,
 	.route = on_route,
+	.variable = on_variable,
 	.message = on_message,
 };
 
@@ -288,6 +296,8 @@ void link_rules_free(Link *l)
 		session_log_close(r->logs[i].log, NULL);
 		free(r->logs[i].name);
 	}
+	for (size_t i = 0; r && i < LINK_TYPED_MAX; i++)
+		free(r->typed[i]);
 	if (r) {
 		free(r->logs);
 		timer_free(r->timer);
@@ -421,6 +431,28 @@ static void take_piece(void *user, const char *text, size_t n)
 		send_line(p->link, WIRE_TYPED, text, n);
 }
 
+static void remember_typed(struct link_rules *r, const char *text, size_t n)
+{
+	char **place = &r->typed[r->typed_next++ % LINK_TYPED_MAX];
+
+	free(*place);
+	*place = mem_strndup(text, n);
+}
+
+const char *link_typed_line(const Link *l, unsigned back)
+{
+	const struct link_rules *r = l->rules;
+
+	if (!r || back >= LINK_TYPED_MAX || back >= r->typed_next)
+		return NULL;
+	return r->typed[(r->typed_next - 1 - back) % LINK_TYPED_MAX];
+}
+
+bool link_has_rules(const Link *l)
+{
+	return has_rules(l);
+}
+
 bool link_take_input(Link *l, const char *text, size_t n)
 {
 	struct pieces pieces = { .link = l, .text = text, .length = n };
@@ -428,6 +460,8 @@ bool link_take_input(Link *l, const char *text, size_t n)
 
 	if (splits)
 		link_rules(l);
+	if (l->rules && n && !memchr(text, '\n', n))
+		remember_typed(l->rules, text, n);
 	/* Several lines were pasted. */
 	if (!has_rules(l) || memchr(text, '\n', n))
 		return false;

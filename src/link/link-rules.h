@@ -19,12 +19,21 @@
  */
 Rules *link_rules(Link *l);
 
+/* Whether they were made. */
+bool link_has_rules(const Link *l);
+
 /*
  * Shows a line that was typed, and isn't hidden, to the aliases, taken apart before if the options
  * say so. True if it was sent, or became something else: it is done. False: nobody took it, it is
  * still to be sent.
  */
 bool link_take_input(Link *l, const char *text, size_t n);
+
+enum { LINK_TYPED_MAX = 50 };
+
+/* A line that link_take_input was shown, LINK_TYPED_MAX at most: 0 is the last, 1 that before it.
+ * NULL if there is none; borrowed until the next. */
+const char *link_typed_line(const Link *l, unsigned back);
 
 /* Runs what is bound to a key; false if nothing is. */
 bool link_take_key(Link *l, struct key key);

@@ -66,6 +66,7 @@ struct link_wish {
 		LINK_WISH_SCRIPT, /* code to be run with `captures` */
 		LINK_WISH_NOTICE, /* a sentence to be brought to the user's notice */
 		LINK_WISH_ROUTE, /* `line` is to be shown in the pane called so, too */
+		LINK_WISH_KEEP, /* the variables have changed: they may be kept */
 	} kind;
 	const char *text;
 	size_t length;

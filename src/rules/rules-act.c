@@ -242,6 +242,8 @@ static void set_variable(Rules *r, const struct rule_action *a, const struct rul
 	str_init(&text);
 	rule_text_expand_line(&a->text, values, &text);
 	variables_set(&r->variables, a->name, text.text, text.length);
+	if (r->events.variable)
+		r->events.variable(r->user);
 	str_fini(&text);
 }
 

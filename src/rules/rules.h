@@ -50,6 +50,8 @@ struct rules_events {
 	 */
 	void (*log)(void *user, const char *name, const struct text_line *line);
 	void (*route)(void *user, const char *name, const struct text_line *line);
+	/* A rule has set a variable. */
+	void (*variable)(void *user);
 	/* A sentence for the user: a rule was paused. */
 	void (*message)(void *user, const char *text);
 };

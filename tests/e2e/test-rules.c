@@ -3,6 +3,8 @@
 #include "e2e/fixture.h"
 #include "e2e/harness.h"
 
+#include <sys/stat.h>
+
 #include "servers/telnet-bytes.h"
 
 /* Starts the program with a configuration, connected to a peer. */
@@ -310,6 +312,105 @@ static void test_resume(void)
 	fixture_end(&s);
 }
 
+/* --- Variables, and what was typed. */
+
+/* A host's variables are those of all its sessions, and of the next run. */
+static void test_variables(void)
+{
+	struct session s;
+	Peer *other = peer_new();
+	char *file;
+	struct stat st;
+
+	open_with_rules(&s, "trigger /^target (\\w+)/ set target \"%1\"\n"
+			    "alias /^k$/ send \"kill $target\"\n");
+	peer_send_text(s.peer, "target rat;x\r\nset\r\n");
+	tty_wait_line(s.tty, "set");
+	fixture_enter(&s, "k");
+	peer_expect_only(s.peer, BYTES("kill rat\r\n"));
+	fixture_enter(&s, "/var weapon \"big axe\"");
+	fixture_enter(&s, "/var");
+	tty_wait_text(s.tty, "$target = rat");
+	tty_wait_text(s.tty, "$weapon = big axe");
+	tty_keys(s.tty, "q");
+	fixture_enter_wrong(&s, "/var nothing", "there is no variable $nothing");
+	fixture_connect(&s, "/open", other);
+	fixture_enter(&s, "k");
+	peer_expect_only(other, BYTES("kill rat\r\n"));
+	fixture_enter(&s, "/var target cat");
+	tty_keys(s.tty, "Alt-1");
+	fixture_enter(&s, "k");
+	peer_expect_only(s.peer, BYTES("kill cat\r\n"));
+	fixture_enter(&s, "/var weapon \"\"");
+	fixture_enter(&s, "/quit!");
+	tty_expect_exit(s.tty, 0);
+	CHECK_INT(stat(home_path(&s.home, ".local/state/hail/variables/127.0.0.1.json"), &st), 0);
+	CHECK_INT(st.st_mode & 0777, 0600);
+	file = home_read_file(home_path(&s.home, ".local/state/hail/variables/127.0.0.1.json"),
+			      NULL);
+	CHECK_TEXT(file, "{\"target\":\"cat\"}\n");
+	free(file);
+	fixture_open_with(&s, &(struct tty_setup){ .home = &s.home }, NULL);
+	fixture_enter(&s, "k");
+	peer_expect_only(s.peer, BYTES("kill cat\r\n"));
+	fixture_end(&s);
+}
+
+static void test_record_alias(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "n");
+	fixture_enter(&s, "n");
+	fixture_enter(&s, "open $door");
+	peer_expect(s.peer, BYTES("n\r\nn\r\nopen $door\r\n"));
+	fixture_enter(&s, "/record-alias home 3");
+	tty_wait_text(s.tty, "alias \"home\" send \"n\\nn\\nopen $$door\"");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "home");
+	peer_expect_only(s.peer, BYTES("n\r\nn\r\nopen $door\r\n"));
+	fixture_enter(&s, "e");
+	peer_expect_only(s.peer, BYTES("e\r\n"));
+	fixture_enter(&s, "/record-alias home");
+	tty_wait_text(s.tty, "alias \"home\" send \"e\"");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "home");
+	peer_expect_only(s.peer, BYTES("e\r\n"));
+	fixture_enter_wrong(&s, "/record-alias home 40", "not so many lines");
+	fixture_end(&s);
+}
+
+static void test_import(void)
+{
+	struct session s;
+	char *text;
+
+	fixture_open(&s);
+	home_write(&s.home, "old.tin",
+		   "#action {^%1 tells you} {say hi %1}\n#alias {kk %1} {kill %1}\n"
+		   "#format {x} {y}\n");
+	tty_type(s.tty, "/import ");
+	tty_type(s.tty, home_path(&s.home, "old.tin"));
+	tty_type(s.tty, " ");
+	tty_type(s.tty, home_path(&s.home, "new.conf"));
+	tty_type(s.tty, "\r");
+	tty_wait_text(s.tty, "Rules that count from now on: 2");
+	tty_wait_text(s.tty, "Left out: 1");
+	tty_wait_text(s.tty, "line 3: ");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "kk rat");
+	peer_expect_only(s.peer, BYTES("kill rat\r\n"));
+	peer_send_text(s.peer, "Bob tells you\r\n");
+	peer_expect_only(s.peer, BYTES("say hi Bob\r\n"));
+	text = home_read_file(home_path(&s.home, "new.conf"), NULL);
+	CHECK(text && strstr(text, "trigger ") && strstr(text, "alias "), "the file has \"%s\"",
+	      text);
+	free(text);
+	fixture_enter_wrong(&s, "/import /nowhere", "cannot read /nowhere");
+	fixture_end(&s);
+}
+
 /* --- Without a screen. */
 
 /* What a rule has written to the file `name`, without the times. */
@@ -493,6 +594,9 @@ int main(int argc, char **argv)
 		{ "the list, why, groups", test_list, 0 },
 		{ "why a line in scroll mode", test_list_in_scroll_mode, 0 },
 		{ "a paused rule goes on", test_resume, 0 },
+		{ "variables of a host", test_variables, 0 },
+		{ "what was typed becomes an alias", test_record_alias, 0 },
+		{ "rules of another program", test_import, 0 },
 		{ "without a screen it is the same", test_headless, 0 },
 		{ "a match without end", test_endless_match, 0 },
 		{ "a rule that triggers itself", test_self_trigger, 0 },
