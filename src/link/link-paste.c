@@ -9,8 +9,6 @@
 #include "link/paste-internal.h"
 #include "base/poison.h"
 
-enum { PASTE_LONG_MS = 2000 /* of waiting, from which what is waited for is said */ };
-
 static Paste *make_paste(Link *l)
 {
 	Paste *p = mem_alloc(sizeof(*p));

@@ -9,6 +9,8 @@
 #include "link/link-paste.h"
 #include "link/paste-lines.h"
 
+enum { PASTE_LONG_MS = 2000 /* of waiting, from which what is waited for is said */ };
+
 struct Paste {
 	struct paste_lines lines;
 	enum link_paste_state state;

@@ -300,6 +300,14 @@ static int64_t piece_delay(const Link *l)
 	return loop_now(l->loop) + (delay ? delay : PASTE_PIECE_MS);
 }
 
+/* When the wait for an answer ends, or is long enough to be shown. */
+static int64_t look_again_at(Link *l)
+{
+	int64_t at = waits_for(l).at, shown = l->paste->sent_at + PASTE_LONG_MS;
+
+	return shown > loop_now(l->loop) && (at < 0 || shown < at) ? shown : at;
+}
+
 void paste_set_timer(Link *l)
 {
 	Paste *p = l->paste;
@@ -309,7 +317,7 @@ void paste_set_timer(Link *l)
 	else if (p->at)
 		timer_set(p->timer, piece_delay(l));
 	else if (p->waits || p->begins)
-		timer_set(p->timer, waits_for(l).at);
+		timer_set(p->timer, look_again_at(l));
 	else
 		timer_set(p->timer, loop_now(l->loop));
 }

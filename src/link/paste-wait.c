@@ -1,4 +1,5 @@
 #include <ctype.h>
+#include <string.h>
 
 #include "link/paste-internal.h"
 #include "base/poison.h"
@@ -8,13 +9,13 @@ enum {
 	WAIT_ASKED_MS = 250, /* what looks like a question stands so long */
 	WAIT_SIGN_MS = 300, /* likewise a sign that may be a prompt */
 	WAIT_SIGN_MAX = 6, /* its bytes */
-	WAIT_TEXT_MS = 1000, /* behind a line of a text that the peer takes without prompts, */
-	WAIT_MORE_TEXT_MS = 300, /* and the next ones */
+	WAIT_TEXT_MS = 3000, /* behind a line: the peer takes a text without prompts, or is slow */
+	WAIT_MORE_TEXT_MS = 300, /* the line behind that has come back: it is a text */
 	WAIT_LEARN_MS = 400, /* behind the first lines: their prompt may not be known yet */
 	WAIT_LEARN_LINES = 3,
 	WAIT_ECHO_MS = 3000,
 	WAIT_STRANGE_MS = 10000, /* something stands that is no prompt that we know */
-	WAIT_SILENCE_MS = 30000,
+	WAIT_SILENCE_MS = 60000,
 };
 
 static const Pack *generic_pack(Link *l)
@@ -53,10 +54,21 @@ static bool is_sign(const char *text, size_t n)
 	return n && n <= WAIT_SIGN_MAX;
 }
 
-/* Behind a line that no prompt has come behind, in a connection that has had one. */
-static struct paste_wait wait_of_prompted(const Paste *p, int64_t quiet, size_t n)
+/* Whether the last line stands there as it came back: the peer works on it. */
+static bool is_echo(const Paste *p, const char *open, size_t n)
 {
-	if (!p->heard)
+	size_t length;
+	const char *line = paste_lines_get(&p->lines, p->next - 1, &length);
+
+	while (length && line[length - 1] == ' ')
+		length--;
+	return length && length <= n && memcmp(open + n - length, line, length) == 0;
+}
+
+/* Behind a line that no prompt has come behind, in a connection that has had one. */
+static struct paste_wait wait_of_prompted(const Paste *p, int64_t quiet, size_t n, bool echo)
+{
+	if (!p->heard || echo)
 		return (struct paste_wait){ PASTE_WAIT_SILENCE, quiet + WAIT_SILENCE_MS };
 	if (n)
 		return (struct paste_wait){ PASTE_WAIT_SILENCE, quiet + WAIT_STRANGE_MS };
@@ -82,6 +94,7 @@ struct paste_wait paste_wait(const Link *l, const char *open, size_t n)
 	const Paste *p = l->paste;
 	enum options_paste manner = options_paste(l->own);
 	int64_t quiet = p->heard ? p->heard_at : p->sent_at;
+	bool echo = !p->begins && is_echo(p, open, n);
 
 	if (manner == OPTIONS_PASTE_BY_TIME)
 		return (struct paste_wait){
@@ -91,13 +104,13 @@ struct paste_wait paste_wait(const Link *l, const char *open, size_t n)
 		return (struct paste_wait){ PASTE_WAIT_OVER, manner == OPTIONS_PASTE_BY_PROMPT ?
 								     -1 :
 								     p->sent_at + WAIT_BEGIN_MS };
-	if (p->heard && is_question(l, open, n))
+	if (p->heard && !echo && is_question(l, open, n))
 		return (struct paste_wait){ PASTE_WAIT_ASKED, quiet + WAIT_ASKED_MS };
 	if (manner == OPTIONS_PASTE_BY_PROMPT)
 		return (struct paste_wait){ PASTE_WAIT_OVER, -1 };
-	if (p->heard && is_sign(open, n))
+	if (p->heard && !echo && is_sign(open, n))
 		return (struct paste_wait){ PASTE_WAIT_OVER, quiet + WAIT_SIGN_MS };
 	if (p->prompted)
-		return wait_of_prompted(p, quiet, n);
+		return wait_of_prompted(p, quiet, n, echo);
 	return wait_of_unprompted(l, quiet);
 }

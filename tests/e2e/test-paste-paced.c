@@ -76,6 +76,23 @@ static void test_in_order(void)
 	tty_wait_no_text(d.tty, "Esc stops");
 }
 
+/* A line that takes long, one that ends as a question does, one longer than the buffer. */
+static void test_slow(void)
+{
+	struct device d;
+	char text[LINES * 80];
+	size_t n = (size_t)snprintf(text, sizeof(text), "description why?\nslow\n");
+
+	for (int i = 0; i < 40; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "description number %d\n", i);
+	n += (size_t)snprintf(text + n, sizeof(text) - n, "%0400d\nend\n", 7);
+	open_console(&d, &(struct console_setup){ .line_ms = 5, .slow_ms = 5000 }, NULL);
+	fixture_paste(d.tty, text);
+	tty_wait_text(d.tty, "waits for its prompt");
+	console_expect(d.console, text);
+	CHECK_INT(console_lost(d.console), 0);
+}
+
 /* The same at once: the console is one that loses it. */
 static void test_fast(void)
 {
@@ -335,6 +352,7 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "300 lines to a console with a buffer of 256 bytes", test_in_order, 120 },
+		{ "a line that takes long", test_slow, 0 },
 		{ "which loses them at once", test_fast, 0 },
 		{ "by time", test_by_time, 0 },
 		{ "to a raw peer; the draft", test_lines, 0 },

@@ -23,6 +23,7 @@ struct Console {
 	bool secret; /* a password is asked for */
 	unsigned pages; /* to come of what is shown */
 	int64_t busy_until;
+	bool late; /* the prompt comes then */
 };
 
 static void say(Console *c, const char *text)
@@ -85,6 +86,11 @@ static void show_page(Console *c)
 
 static void answer(Console *c, const char *line)
 {
+	if (c->setup.slow_ms && !c->late && strcmp(line, "slow") == 0) {
+		say(c, "\r\n");
+		c->late = true;
+		return;
+	}
 	bool asked = c->secret;
 
 	c->secret = strcmp(line, "enable") == 0;
@@ -116,7 +122,7 @@ static void take_line(Console *c)
 	c->lines++;
 	answer(c, line);
 	str_clear(&c->line);
-	c->busy_until = pump_now() + c->setup.line_ms;
+	c->busy_until = pump_now() + (c->late ? c->setup.slow_ms : c->setup.line_ms);
 	if (c->lines == c->setup.closes_after)
 		peer_close(c->peer);
 }
@@ -144,6 +150,10 @@ static void on_tick(void *user)
 	if (peer_connections(c->peer) != c->connection)
 		greet(c);
 	take_in(c);
+	if (c->late && pump_now() >= c->busy_until) {
+		c->late = false;
+		say(c, c->prompt);
+	}
 	while (c->buffer.length && pump_now() >= c->busy_until) {
 		char key = c->buffer.text[0];
 

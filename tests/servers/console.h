@@ -16,6 +16,7 @@ struct console_setup {
 	bool lines; /* no telnet and no echo: a raw peer */
 	bool silent; /* no prompt either */
 	int line_ms; /* for each line */
+	int slow_ms; /* for the line `slow` */
 	const char *refuses; /* a line that is answered with an error; or NULL */
 	size_t closes_after; /* so many lines it closes; 0: not */
 	unsigned pages; /* that `show` has */
