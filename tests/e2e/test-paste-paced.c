@@ -2,6 +2,7 @@
 #include "e2e/harness.h"
 
 #include "e2e/fixture.h"
+#include "e2e/login.h"
 #include "servers/console.h"
 
 enum { LINES = 300, BURST = 120 };
@@ -329,6 +330,40 @@ static void test_hidden(void)
 	CHECK(!peer_has_received(s.peer, BYTES("open")), "it was sent");
 }
 
+/* A shell over telnetd: its prompts are learned, `>` of lines that go on, too. */
+static void test_shell(void)
+{
+	struct login l;
+
+	login_start(&l, 80, 24);
+	login_command(&l, "export PS1; exec bash --norc --noediting");
+	tty_wait_text(l.tty, "noediting");
+	tty_wait_line(l.tty, LOGIN_PROMPT);
+	fixture_paste(l.tty,
+		      "for i in 1 2 3; do\n  echo got-$i\ndone\nno-such-command\necho after\n");
+	tty_wait_text(l.tty, "line 4 of 5 was refused: \"no-such-command\" by \"");
+	tty_wait_line(l.tty, "got-3");
+	CHECK(tty_find(l.tty, 0, "echo after") < 0, "the line behind was sent");
+	command(l.tty, "paste resume 5");
+	tty_wait_line(l.tty, "after");
+}
+
+/* One that has asked for pastes. */
+static void test_shell_with_pastes(void)
+{
+	struct login l;
+
+	login_start(&l, 80, 24);
+	login_command(&l, "bind 'set enable-bracketed-paste on'");
+	tty_wait_text(l.tty, "paste on");
+	tty_wait_line(l.tty, LOGIN_PROMPT);
+	tty_paste(l.tty, "echo one\necho two");
+	tty_wait_line(l.tty, "echo two");
+	tty_keys(l.tty, "Enter");
+	tty_wait_line(l.tty, "one");
+	tty_wait_line(l.tty, "two");
+}
+
 static void test_file(void)
 {
 	struct device d;
@@ -367,6 +402,8 @@ int main(int argc, char **argv)
 		{ "never again for this host", test_never_again, 0 },
 		{ "20x5", test_small, 0 },
 		{ "to a peer that has asked for pastes", test_bracketed, 0 },
+		{ "to a shell over telnetd", test_shell, 120 },
+		{ "to one that has asked for pastes", test_shell_with_pastes, 120 },
 		{ "hidden", test_hidden, 0 },
 		{ "a file", test_file, 0 },
 	};

@@ -120,11 +120,12 @@ static void take_line(Console *c)
 
 	str_append_format(&c->taken, "%s\n", line);
 	c->lines++;
-	answer(c, line);
-	str_clear(&c->line);
-	c->busy_until = pump_now() + (c->late ? c->setup.slow_ms : c->setup.line_ms);
 	if (c->lines == c->setup.closes_after)
 		peer_close(c->peer);
+	else
+		answer(c, line);
+	str_clear(&c->line);
+	c->busy_until = pump_now() + (c->late ? c->setup.slow_ms : c->setup.line_ms);
 }
 
 static void take_key(Console *c, char key)

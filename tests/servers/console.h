@@ -18,7 +18,7 @@ struct console_setup {
 	int line_ms; /* for each line */
 	int slow_ms; /* for the line `slow` */
 	const char *refuses; /* a line that is answered with an error; or NULL */
-	size_t closes_after; /* so many lines it closes; 0: not */
+	size_t closes_after; /* in place of the answer to that line it closes; 0: not */
 	unsigned pages; /* that `show` has */
 	bool leaves_pager; /* it doesn't erase --More-- when that was answered */
 };
