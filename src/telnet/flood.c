@@ -1,7 +1,9 @@
 #include "telnet/flood.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/poison.h"
 
 enum { FLOOD_SECOND = 1000, FLOOD_REPLY = 1000 };
@@ -9,6 +11,12 @@ enum { FLOOD_SECOND = 1000, FLOOD_REPLY = 1000 };
 void flood_init(struct flood *f)
 {
 	*f = (struct flood){ .credit = FLOOD_REPLIES * FLOOD_REPLY };
+}
+
+void flood_fini(struct flood *f)
+{
+	for (size_t i = 0; i < POLICY_COUNT; i++)
+		free(f->options[i].changed);
 }
 
 static void earn(struct flood *f, int64_t now)
@@ -54,6 +62,8 @@ enum flood_verdict flood_count_change(struct flood *f, unsigned index, int64_t n
 		o->flaps = true;
 		return FLOOD_BEGINS;
 	}
+	if (!o->changed)
+		o->changed = mem_calloc(FLOOD_CHANGES, sizeof(*o->changed));
 	o->changed[o->next] = now;
 	o->next = (o->next + 1) % FLOOD_CHANGES;
 	if (o->count < FLOOD_CHANGES)

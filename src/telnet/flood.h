@@ -1,6 +1,7 @@
 /*
  * Keeps a peer that negotiates without end from being answered without end: 200 replies a second,
- * and no more answers about an option that changes state more than 20 times in 10 s. Plain value.
+ * and no more answers about an option that changes state more than 20 times in 10 s. Embedded in
+ * Telnet.
  */
 #ifndef HAIL_TELNET_FLOOD_H
 #define HAIL_TELNET_FLOOD_H
@@ -20,7 +21,7 @@ enum {
 enum flood_verdict { FLOOD_CALM, FLOOD_BEGINS, FLOOD_GOES_ON };
 
 struct flood_option {
-	int64_t changed[FLOOD_CHANGES]; /* times of the last changes, a ring */
+	int64_t *changed; /* times of the last FLOOD_CHANGES changes, a ring; owned; NULL: none */
 	unsigned count; /* changes so far, no more counted than the ring holds */
 	unsigned next;
 	bool flaps;
@@ -35,6 +36,9 @@ struct flood {
 
 /* Begins with a second's worth of replies. */
 void flood_init(struct flood *f);
+
+/* Frees what it holds. */
+void flood_fini(struct flood *f);
 
 /* Whether one more reply may be sent at `now`; counts it. */
 bool flood_allows_reply(struct flood *f, int64_t now);

@@ -34,7 +34,6 @@ static void allow_options(Telnet *t)
 {
 	for (size_t i = 0; i < POLICY_COUNT; i++) {
 		const struct policy *p = policy_at(i);
-
 		bool us = p->option != OPTION_NAWS || naws_is_known(&t->naws);
 
 		if (us && policy_allows(p, TELNET_US, t->permits))
@@ -95,6 +94,7 @@ void telnet_free(Telnet *t)
 	token_free(t->tokenizer);
 	negotiate_free(t->negotiate);
 	ledger_fini(&t->ledger);
+	flood_fini(&t->flood);
 	inflate_free(t->expansion.stream);
 	free(t->term);
 	free(t->client);
