@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/program.h"
@@ -13,6 +14,20 @@
 #include "base/poison.h"
 
 /* --- lua */
+
+/* Whoever may write a trusted script may do what its user may. */
+static bool check_file(const char *path, bool trusted, struct err *e)
+{
+	struct stat st;
+
+	if (access(path, R_OK) != 0 || stat(path, &st) != 0)
+		return err_set(e, ERR_USAGE, "there is no script %s that can be read", path);
+	if (trusted && (st.st_mode & (S_IWGRP | S_IWOTH)))
+		return err_set(e, ERR_USAGE,
+			       "others may write the script %s, so it can't be trusted: chmod go-w",
+			       path);
+	return true;
+}
 
 /* `[trusted] "FILE"` in a file. */
 static bool add_script(struct command_context *c, const char *args)
@@ -32,8 +47,7 @@ static bool add_script(struct command_context *c, const char *args)
 	}
 	path = command_path(c, name);
 	free(name);
-	if (access(path, R_OK) != 0) {
-		err_set(c->e, ERR_USAGE, "there is no script %s that can be read", path);
+	if (!check_file(path, trusted, c->e)) {
 		free(path);
 		return false;
 	}

@@ -53,20 +53,23 @@ static void note_line(Pane *p, struct text_line *line)
 	text_line_clear(line);
 }
 
+static const char tab[] = "    "; /* a tab would show as a control */
+
 /* Adds text to the line; each newline in it ends a line. */
 static void add_text(Pane *p, struct text_line *line, const char *text, size_t n,
 		     struct cell_style style)
 {
-	for (;;) {
-		const char *end = n ? memchr(text, '\n', n) : NULL;
-		size_t length = end ? (size_t)(end - text) : n;
+	size_t run = 0;
 
-		text_line_append(line, text, length, style);
-		if (!end)
-			return;
-		note_line(p, line);
-		text += length + 1;
-		n -= length + 1;
+	for (size_t i = 0; i <= n; i++) {
+		if (i < n && text[i] != '\n' && text[i] != '\t')
+			continue;
+		text_line_append(line, text + run, i - run, style);
+		run = i + 1;
+		if (i < n && text[i] == '\t')
+			text_line_append(line, tab, strlen(tab), style);
+		else if (i < n)
+			note_line(p, line);
 	}
 }
 
@@ -205,6 +208,22 @@ static void say_error(Scripts *s, Pane *p, const char *text)
 	str_fini(&lines);
 }
 
+/* What was printed, tabs between values. */
+static void say_text(Scripts *s, Pane *p, const char *text)
+{
+	struct str line;
+
+	str_init(&line);
+	for (const char *c = text; *c; c++) {
+		if (*c == '\t')
+			str_append_string(&line, tab);
+		else
+			str_append_char(&line, *c);
+	}
+	app_say(s->app, p, MESSAGE_INFO, line.text);
+	str_fini(&line);
+}
+
 void scripts_say(Scripts *s, enum message_kind kind, const char *text)
 {
 	Pane *p = s->about ? s->about : s->program->current(s->app);
@@ -214,7 +233,7 @@ void scripts_say(Scripts *s, enum message_kind kind, const char *text)
 	else if (strchr(text, '\n'))
 		scripts_echo(p, &(struct hail_piece){ text, strlen(text), "" }, 1, NULL);
 	else
-		app_say(s->app, p, MESSAGE_INFO, text);
+		say_text(s, p, text);
 }
 
 /* --- The status line. */

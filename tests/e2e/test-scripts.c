@@ -262,6 +262,70 @@ static void test_values(void)
 	fixture_end(&s);
 }
 
+/* What the other cases leave. */
+static void test_functions(void)
+{
+	struct home home;
+	struct session s;
+
+	home_init(&home);
+	home_write(&home, ".config/hail/lua/tools/words.lua",
+		   "return { twice = function(s) return s .. s end }\n");
+	home_write(
+		&home, ".config/hail/a.lua",
+		"local words = require('tools.words')\n"
+		"hail.on('idle 0.2', function(s) hail.send('idle') end)\n"
+		"hail.on('activity 0.2', function(s) hail.echo('active') end)\n"
+		"hail.on('bell', function() hail.notify('a bell') end)\n"
+		"hail.on('msdp HEALTH', function(v, name) hail.echo(name .. '=' .. v) end)\n"
+		"hail.alias('^values$', function(m, line, s)\n"
+		"  hail.send_gmcp('Core.Ping') s:send_msdp('REPORT', { 'HEALTH', 'MANA' })\n"
+		"  hail.send_gmcp('Char.Skills.Get', { group = 'combat' })\n"
+		"end)\n"
+		"hail.alias('^all$', function()\n"
+		"  for i, s in ipairs(hail.sessions()) do s:echo(i .. words.twice(s:host())) end\n"
+		"  print('port', hail.session():port())\n"
+		"end)\n"
+		"hail.alias('^keep$', function()\n"
+		"  hail.store.friends = hail.store.friends or {}\n"
+		"  table.insert(hail.store.friends, 'Ann')\n"
+		"  hail.echo('friends ' .. #hail.store.friends)\n"
+		"end)\n"
+		"hail.alias('^count$', function()\n"
+		"  local n, t = 0\n"
+		"  t = hail.timer(0.01, function()\n"
+		"    n = n + 1 hail.send('tick ' .. n) if n == 2 then t:cancel() end\n"
+		"  end)\n"
+		"end)\n");
+	home_write(&home, ".config/hail/b.lua",
+		   "local f = assert(io.open(os.getenv('HOME') .. '/out', 'w'))\n"
+		   "f:write('written') f:close()\n");
+	home_write_config(&home, "lua \"a.lua\"\nlua trusted \"b.lua\"\n");
+	fixture_open_with(&s, &(struct tty_setup){ .home = &home }, NULL);
+	CHECK(home_contains(&home, "written", NULL), "expected what the trusted script wrote");
+	peer_send_text(s.peer, "hello\r\n");
+	peer_expect_text(s.peer, "idle\r\n");
+	peer_send_text(s.peer, "more\a\r\n");
+	tty_wait_line(s.tty, "active");
+	tty_wait_text(s.tty, "a bell");
+	peer_send(s.peer, BYTES("\377\373\311\377\373\105\377\372\105\001HEALTH\00212\377\360"));
+	tty_wait_line(s.tty, "HEALTH=12");
+	fixture_enter(&s, "values");
+	peer_expect(s.peer, BYTES(GMCP("Core.Ping")));
+	peer_expect(s.peer, BYTES("\377\372\105\001REPORT\002HEALTH\002MANA\377\360"));
+	peer_expect(s.peer, BYTES(GMCP("Char.Skills.Get {\"group\":\"combat\"}")));
+	fixture_enter(&s, "all");
+	tty_wait_line(s.tty, "1127.0.0.1127.0.0.1");
+	tty_wait_text(s.tty, "port ");
+	fixture_enter(&s, "keep");
+	tty_wait_line(s.tty, "friends 1");
+	fixture_enter(&s, "keep");
+	tty_wait_line(s.tty, "friends 2");
+	fixture_enter(&s, "count");
+	peer_expect_text(s.peer, "tick 1\r\ntick 2\r\n");
+	fixture_end(&s);
+}
+
 static void test_tasks(void)
 {
 	struct session s;
@@ -375,6 +439,7 @@ int main(int argc, char **argv)
 		{ "an alias that runs itself", test_recursion, 0 },
 		{ "a script that closes its session", test_close, 0 },
 		{ "values and the store", test_values, 0 },
+		{ "the other functions", test_functions, 0 },
 		{ "tasks", test_tasks, 0 },
 		{ "prompts in char mode", test_char_mode, 0 },
 		{ "scripts that are always busy", test_busy, 0 },
