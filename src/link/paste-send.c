@@ -267,7 +267,7 @@ static void on_output(void *user, const char *text, size_t n, bool continued)
 	Paste *p = l->paste;
 
 	(void)continued;
-	if (is_pending(p) && p->outputs++ < PASTE_EARLY && !p->failure.length &&
+	if (is_pending(p) && p->waits && p->outputs++ < PASTE_EARLY && !p->failure.length &&
 	    paste_line_fails(l, text, n))
 		str_append(&p->failure, text, n);
 }

@@ -202,6 +202,26 @@ static void test_stopped(void)
 	console_expect(d.console, configuration());
 }
 
+/* What answers a paste that was stopped is no answer to the next one, of which nothing was sent. */
+static void test_late_answer(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_char_mode(&s);
+	peer_send_text(s.peer, "core1#");
+	fixture_paste(s.tty, "one\ntwo\n");
+	peer_expect_text(s.peer, "one\r");
+	peer_send_text(s.peer, "one\r\n");
+	tty_wait_line(s.tty, "core1#one");
+	tty_keys(s.tty, "Esc");
+	tty_wait_text(s.tty, "the paste was stopped");
+	fixture_paste(s.tty, "three\nfour\n");
+	tty_wait_text(s.tty, "of 2");
+	peer_send_text(s.peer, "% Invalid input detected\r\ncore1#");
+	peer_expect_text(s.peer, "three\r");
+}
+
 static void test_password(void)
 {
 	struct device d;
@@ -395,6 +415,7 @@ int main(int argc, char **argv)
 		{ "to a game that marks its prompts", test_game, 0 },
 		{ "line 117 is refused", test_refused, 120 },
 		{ "paused, stopped, goes on", test_stopped, 120 },
+		{ "an answer that comes late", test_late_answer, 0 },
 		{ "a password in the middle", test_password, 0 },
 		{ "the connection ends in the middle", test_connection_ends, 0 },
 		{ "the preview: Esc, edit, delete", test_preview, 0 },
