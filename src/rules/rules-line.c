@@ -16,6 +16,7 @@ struct pass {
 	Rules *r;
 	const struct terminal_line *line;
 	struct styled_line work;
+	bool open; /* it is the open line, with a prompt */
 	bool gag, over; /* the time for it is */
 	unsigned stopped; /* kinds of rules that see it no more, as bits */
 	int64_t now;
@@ -184,6 +185,9 @@ static void change_line(struct pass *p, const struct book_entry *entry,
 		const struct rule_action *a = &entry->rule->actions[i];
 		bool changes = a->kind == ACTION_HIGHLIGHT || a->kind == ACTION_SUBSTITUTE;
 
+		/* In char mode a line can only look different. */
+		if (a->kind == ACTION_SUBSTITUTE && !p->r->line_mode)
+			continue;
 		if (a->kind == ACTION_GAG)
 			p->gag = true;
 		if ((a->kind == ACTION_LOG || a->kind == ACTION_ROUTE) &&
@@ -357,9 +361,10 @@ static void tell_copies(const struct pass *p)
 /* What became of the line. */
 static enum terminal_verdict judge(const struct pass *p, struct text_line *replacement)
 {
-	if (!p->r->line_mode)
+	/* A prompt, and what the peer echoed behind it, is left as it is. */
+	if (!p->r->line_mode && (p->open || p->line->sent_from))
 		return TERMINAL_KEEP;
-	if (p->gag)
+	if (p->gag && p->r->line_mode)
 		return TERMINAL_GAG;
 	if (!p->work.loaded && !p->work.mark_count)
 		return TERMINAL_KEEP;
@@ -401,7 +406,7 @@ enum terminal_verdict rules_line(Rules *r, const struct terminal_line *line,
 enum terminal_verdict rules_prompt(Rules *r, const struct terminal_line *line,
 				   struct text_line *replacement, int64_t now)
 {
-	struct pass p = { .r = r, .line = line, .now = now };
+	struct pass p = { .r = r, .line = line, .open = true, .now = now };
 
 	pass_begin(&p);
 	look_at_prompt(&p);

@@ -6,6 +6,7 @@
  * Rules see a thing by priority, the higher first, then as they were defined. A rule that
  * substitutes changes what the rules behind it see; a style that two give goes by the first; a
  * gagged line is still seen by the rules behind, and neither its highlights nor its new text count.
+ * In char mode nothing is gagged or substituted, and what was typed at a prompt isn't highlighted.
  */
 #ifndef HAIL_RULES_RULES_H
 #define HAIL_RULES_RULES_H
@@ -58,7 +59,7 @@ struct rules_events {
 
 struct rules_config {
 	const char *name, *host; /* what `host=` is about, each or NULL; copied */
-	bool line_mode; /* verdicts count */
+	bool line_mode; /* else highlights alone count, and no line is hidden or substituted */
 	char separator; /* between commands in a rule's text; 0: none */
 	bool repeats; /* `#4 n` in a rule's text */
 	bool connected; /* already, for some time before `now` */

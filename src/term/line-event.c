@@ -1,6 +1,7 @@
 #include "term/terminal-private.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "term/pack.h"
@@ -46,7 +47,7 @@ enum terminal_verdict term_raise(Terminal *t, const struct text_line *line, uint
 	t->busy = true;
 	enum terminal_verdict verdict = t->events.line(t->user, &event, replacement);
 	t->busy = false;
-	if (!t->line_mode || event.sent || event.notice)
+	if (event.sent || event.notice || (verdict == TERMINAL_GAG && !t->line_mode))
 		return TERMINAL_KEEP;
 	return verdict;
 }
@@ -111,6 +112,16 @@ static void gather_closed(Terminal *t, unsigned start, unsigned end)
 	text_line_terminate(&t->line);
 }
 
+/* In char mode the peer counts on what stands where: a line can only look different. */
+static void restyle(Terminal *t, unsigned start, unsigned end, const struct text_line *line)
+{
+	size_t n = buf_length(&line->text);
+
+	if (n && n == buf_length(&t->line.text) &&
+	    !memcmp(buf_data(&line->text), buf_data(&t->line.text), n))
+		term_restyle_line(t, start, end, !start && term_joined(t), line);
+}
+
 /* Tells of the closed line in rows `start` to `end`, and does what the answer says. */
 static enum terminal_verdict tell(Terminal *t, unsigned start, unsigned end)
 {
@@ -123,6 +134,10 @@ static enum terminal_verdict tell(Terminal *t, unsigned start, unsigned end)
 	text_line_init(&replacement);
 	if (t->listening && t->events.line)
 		verdict = term_raise(t, &t->line, term_number(t, start), &replacement);
+	if (verdict == TERMINAL_REPLACE && !t->line_mode) {
+		restyle(t, start, end, &replacement);
+		verdict = TERMINAL_KEEP;
+	}
 	if (verdict == TERMINAL_GAG) {
 		remove_line(t, start, end);
 	} else if (verdict == TERMINAL_REPLACE) {

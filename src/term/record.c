@@ -25,6 +25,7 @@ struct terminal_line term_event_line(const struct text_line *line, uint64_t numb
 		.sent = line->flags & ROW_SENT,
 		.sent_start = line->flags & ROW_SENT ? sent_start(line) : buf_length(&line->text),
 		.notice = line->flags & ROW_NOTICE,
+		.sent_from = line->flags & ROW_SENT_FROM,
 		.continued = line->flags & ROW_CONTINUED,
 		.time = line->time,
 	};

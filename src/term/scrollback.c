@@ -376,6 +376,11 @@ bool scrollback_open_recorded(Scrollback *h)
 	return unrecorded;
 }
 
+void scrollback_restyle_open(Scrollback *h, const struct text_line *line)
+{
+	text_line_restyle(&h->open, line);
+}
+
 void scrollback_close_open(Scrollback *h)
 {
 	if (!h->is_open)

@@ -80,6 +80,9 @@ void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width,
 /* Takes ROW_UNRECORDED from the open line, if there is one; whether it had it. */
 bool scrollback_open_recorded(Scrollback *h);
 
+/* The open line, which there is, gets the looks of `line` (text_line_restyle). */
+void scrollback_restyle_open(Scrollback *h, const struct text_line *line);
+
 /* Closes the open line, if any, as it is. */
 void scrollback_close_open(Scrollback *h);
 

@@ -338,6 +338,13 @@ void term_replace_line(Terminal *t, unsigned start, unsigned end, const struct t
 /* Ends the open line as if a newline had come: what follows begins on a row of its own. */
 void term_break_line(Terminal *t);
 
+/* --- restyle.c --- */
+
+/* The line in rows `start` to `end`, and in history if it is `joined` to the open part there, gets
+ * the looks of `line`, which has its text (text_line_restyled). */
+void term_restyle_line(Terminal *t, unsigned start, unsigned end, bool joined,
+		       const struct text_line *line);
+
 /* --- record.c --- */
 
 /* Gathers the logical line of rows `start` to `end` of `g` into the scratch line. */

@@ -30,6 +30,8 @@ struct terminal_line {
 	bool sent; /* closed by local echo */
 	size_t sent_start; /* bytes before what was sent (a prompt); `length` if nothing was */
 	bool notice; /* said by the client itself */
+	bool sent_from; /* a line was sent while the cursor stood in it: most likely a prompt, in
+			 * char mode with what the peer echoed */
 	bool continued; /* more of the same line follows (the 64 KiB limit) */
 	int64_t time; /* the wall-clock ms given to terminal_write */
 };
@@ -42,7 +44,10 @@ struct terminal_events {
 	 * received lines in line mode the verdict counts: TERMINAL_REPLACE draws what the handler
 	 * appended to `replacement` (text_line_append; empty when given) instead. Its styles count
 	 * but for CELL_SENT and CELL_NOTICE, its controls are shown as `^X`, what is beyond
-	 * TEXT_LINE_LIMIT is cut. Called for sent lines and notices too; their verdict is ignored.
+	 * TEXT_LINE_LIMIT is cut. In char mode TERMINAL_REPLACE counts if the new text is the very
+	 * text of the line: then its cells get the colours and attributes where they stand, and
+	 * neither they nor the cursor move; what else the peer gave them (protection, a link)
+	 * stays. Called for sent lines and notices too; their verdict is ignored.
 	 */
 	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
 				      struct text_line *replacement);

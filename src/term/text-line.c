@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/least.h"
 #include "base/mem.h"
 
 #include "base/poison.h"
@@ -104,6 +105,47 @@ void text_line_trim(struct text_line *l, bool shown)
 			break;
 	}
 	text_line_truncate(l, n);
+}
+
+struct cell_style text_line_restyled(struct cell_style style, struct cell_style look)
+{
+	const uint32_t kept = CELL_SENT | CELL_NOTICE | CELL_PROTECTED |
+			      UINT32_MAX << CELL_EXTRA_SHIFT;
+
+	look.attrs = (look.attrs & ~kept) | (style.attrs & kept);
+	return look;
+}
+
+void text_line_restyle(struct text_line *l, const struct text_line *look)
+{
+	struct text_line new;
+	size_t at = 0, next = 0;
+
+	text_line_init(&new);
+	for (size_t i = 0; i < l->run_count; i++) {
+		const struct terminal_run *run = &l->runs[i];
+
+		for (size_t end; at < run->start + run->length; at = end) {
+			struct cell_style style = run->style;
+
+			end = run->start + run->length;
+			while (next < look->run_count &&
+			       look->runs[next].start + look->runs[next].length <= at)
+				next++;
+			if (next < look->run_count) {
+				const struct terminal_run *as = &look->runs[next];
+
+				end = least_size(end, as->start + as->length);
+				style = text_line_restyled(style, as->style);
+			}
+			text_line_append(&new, buf_data(&l->text) + at, end - at, style);
+		}
+	}
+	new.flags = l->flags;
+	new.fill = l->fill;
+	new.time = l->time;
+	text_line_fini(l);
+	*l = new;
 }
 
 void text_line_terminate(struct text_line *l)

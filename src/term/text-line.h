@@ -47,6 +47,14 @@ void text_line_append_line(struct text_line *l, const struct text_line *other);
 /* Cuts spaces at the end; with `shown`, only those that can't be seen (no background, no line). */
 void text_line_trim(struct text_line *l, bool shown);
 
+/* `style` with the colours and attributes of `look`; what isn't for the eye stays: who wrote it,
+ * protection, a link and the colour of underlines. */
+struct cell_style text_line_restyled(struct cell_style style, struct cell_style look);
+
+/* The text gets the looks of `look` (text_line_restyled), as far as that goes: one of the two texts
+ * begins with the other. */
+void text_line_restyle(struct text_line *l, const struct text_line *look);
+
 /* Puts a NUL after the text, not counted, until the next append. */
 void text_line_terminate(struct text_line *l);
 

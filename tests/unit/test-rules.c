@@ -15,6 +15,7 @@ struct desk {
 	struct str told;
 	int64_t now;
 	uint64_t number; /* of the next line */
+	bool sent_from; /* a line was sent from those that come */
 };
 
 static void tell(struct desk *d, const char *what, const char *text, size_t n)
@@ -160,6 +161,7 @@ static char *show_by(struct desk *d, shower *show_it, const char *text, size_t n
 		.length = n,
 		.runs = runs + !red,
 		.run_count = (size_t)(red > 0) + (n > red),
+		.sent_from = d->sent_from,
 	};
 	struct text_line replacement;
 	struct str out;
@@ -365,9 +367,33 @@ static void test_gags(void **state)
 	add(&d, "trigger /spam/ priority=1 stop notify \"first\"");
 	check(&d, "spam here", "gagged", "notify first\n");
 	rulebook_remove(d.book, 4);
-	/* Where verdicts don't count they aren't given. */
+	close_desk(&d);
+}
+
+/* In char mode a line can look different, no more. */
+static void test_char_mode(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_plain(&d);
+	add(&d, "gag /spam/");
+	add(&d, "highlight /spam/ red");
+	add(&d, "substitute /spam/ \"ham\" priority=1");
+	add(&d, "trigger /spam (.*)/ notify \"%1\" route junk");
+	add(&d, "prompt /spam>/ highlight blue");
+	check(&d, "spam here", "ham here", "");
 	rules_set_mode(d.rules, false);
-	check(&d, "spam here", "spam here", "notify here\nroute junk: spam here\n");
+	check(&d, "spam here", "<1,0,0>spam<> here", "notify here\nroute junk: spam here\n");
+	check(&d, "ham", "ham", "");
+	check_by(&d, rules_prompt, "spam>", 0, "spam>", "");
+	/* What was typed at a prompt is as the peer shows it. */
+	d.sent_from = true;
+	check(&d, "$ echo spam x", "$ echo spam x", "notify x\nroute junk: $ echo spam x\n");
+	rules_set_mode(d.rules, true);
+	rulebook_remove(d.book, 1);
+	rulebook_remove(d.book, 3);
+	check(&d, "$ spam", "$ <1,0,0>spam", "");
 	close_desk(&d);
 }
 
@@ -884,6 +910,7 @@ int main(void)
 		cmocka_unit_test(test_highlights),
 		cmocka_unit_test(test_substitutes),
 		cmocka_unit_test(test_gags),
+		cmocka_unit_test(test_char_mode),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_styles),
