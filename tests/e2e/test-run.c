@@ -334,6 +334,43 @@ static void test_total_timeout(void)
 	job_expect_sentence(j, "1 were broken off, 1 not begun: hang-2");
 }
 
+/* On a terminal a line tells how far it is, and which hosts take long; records stand above it. */
+static void test_progress(void)
+{
+	struct farm f;
+	Tty *t;
+
+	farm_start(&f, WORDS("good=1", "hang=1"));
+	t = tty_start(
+		&(struct tty_setup){ .width = 100, .height = 24, .home = &f.home },
+		WORDS("hail", "run", "--hosts", f.hosts, "-x", "show clock", "--timeout", "3600"));
+	tty_wait_text(t, "[##########----------] 1/2, 1 running; slowest: hang-1 ");
+	tty_wait_text(t, "> show clock");
+	tty_keys(t, "Ctrl-c");
+	tty_wait_text(t,
+		      "hail: interrupted: 1 of 2 hosts were done, 1 were broken off, 0 not begun");
+	tty_wait_text(t, "== hang-1: failed: interrupted: it was broken off");
+	tty_expect_exit(t, 128 + SIGINT);
+	tty_wait_no_text(t, "running");
+}
+
+/* Where the system allows few descriptors fewer hosts are begun at once, and that is said. */
+static void test_few_descriptors(void)
+{
+	struct farm f;
+	char command[600];
+	Job *j;
+
+	farm_start(&f, WORDS("good=20"));
+	snprintf(command, sizeof(command),
+		 "ulimit -n 76; exec %s run --json --hosts %s -j 20 -x 'show clock'",
+		 home_program(), f.hosts);
+	j = job_start_with(&f.home, NULL, WORDS("sh", "-c", command));
+	expect_status(j, 0);
+	CHECK_INT(farm_count(j, "\"status\":\"ok\""), 20);
+	job_expect_sentence(j, "6 hosts at once, not 20: the limit of open files is 76");
+}
+
 static const struct {
 	const char *words[5];
 	const char *part; /* of what is said */
@@ -455,6 +492,8 @@ static const struct tap_case cases[] = {
 	{ "diff against the last run", test_diff, 0 },
 	{ "Ctrl-C", test_interrupt, 0 },
 	{ "the whole run's time", test_total_timeout, 0 },
+	{ "progress on a terminal", test_progress, 0 },
+	{ "few descriptors", test_few_descriptors, 0 },
 	{ "what makes no sense is refused before anything runs", test_usage, 0 },
 	{ "hosts on standard input", test_stdin, 0 },
 	{ "an inventory of Ansible", test_inventory, 0 },
