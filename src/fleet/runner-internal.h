@@ -119,6 +119,20 @@ bool runner_send_line(Runner *r, const char *text, size_t n);
 /* Sends the keys that type `text`. */
 void runner_send_keys(Runner *r, const char *text);
 
+/* --- runner-modes.c */
+
+/* What a mode is called, to be said. */
+const char *runner_mode_name(const Runner *r, int mode);
+
+/* The mode that the pack has for `key`, PACK_WORK or PACK_CONFIG; -1: none. */
+int runner_work_mode(const Runner *r, enum pack_key key);
+
+/*
+ * Whether the mode to work in is to be reached when nothing says that it is needed: not where the
+ * first step up asks for a secret that isn't there, for much can be seen from below.
+ */
+bool runner_may_rise(const Runner *r);
+
 /* --- runner-device.c */
 
 extern const struct device_events runner_device_events;

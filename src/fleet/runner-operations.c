@@ -75,41 +75,11 @@ static bool is_at(Runner *r, int target)
 	return false;
 }
 
-static const char *mode_name(const Runner *r, int mode)
-{
-	const struct pack_row *row = mode < 0 ? NULL : pack_row(r->pack, PACK_MODE, (size_t)mode);
-
-	return row ? row->name : "one that the pack doesn't describe";
-}
-
-static int work_mode(const Runner *r, enum pack_key key)
-{
-	const struct pack_row *row = r->pack ? pack_row(r->pack, key, 0) : NULL;
-
-	return row ? row->to : -1;
-}
-
-/*
- * Whether the mode to work in is to be reached when nothing says that it is needed: not where the
- * first step up asks for a secret that isn't there, for much can be seen from below.
- */
-static bool may_rise(const Runner *r)
-{
-	int mode = device_mode(r->device), work = work_mode(r, PACK_WORK);
-	const struct pack_row *way = mode < 0 || work < 0 ? NULL :
-							    pack_next_way(r->pack, mode, work);
-	enum option secret = way && way->secret == PACK_SECRET_ENABLE ? OPTIONS_ENABLE_COMMAND :
-									OPTIONS_PASSWORD_COMMAND;
-
-	return way && (!way->regex || way->secret == PACK_SECRET_NONE ||
-		       options_given(link_options(r->link), secret));
-}
-
 static void go_to_mode(Runner *r)
 {
 	int target = !r->pack        ? -1 :
 		     r->asked.length ? pack_mode(r->pack, r->asked.text) :
-				       work_mode(r, PACK_WORK);
+				       runner_work_mode(r, PACK_WORK);
 	struct str why;
 
 	if (target >= 0 && !is_at(r, target))
@@ -124,7 +94,8 @@ static void go_to_mode(Runner *r)
 				  r->asked.text);
 	else if (device_mode(r->device) != target)
 		str_append_format(&why, "there is no way from mode %s to mode %s",
-				  mode_name(r, device_mode(r->device)), mode_name(r, target));
+				  runner_mode_name(r, device_mode(r->device)),
+				  runner_mode_name(r, target));
 	runner_finish(r, why.length ? why.text : NULL);
 	str_fini(&why);
 }
@@ -134,7 +105,7 @@ static void go_to_mode(Runner *r)
 /* Whether the device is there, or, where no pack knows, has been sent there. */
 static bool is_in_configuration(Runner *r, bool in)
 {
-	int mode = work_mode(r, in ? PACK_CONFIG : PACK_WORK);
+	int mode = runner_work_mode(r, in ? PACK_CONFIG : PACK_WORK);
 
 	if (mode >= 0)
 		return is_at(r, mode);
@@ -204,7 +175,7 @@ static void take_settled(Runner *r, const struct device_result *result)
 
 static void configure(Runner *r)
 {
-	int config = work_mode(r, PACK_CONFIG);
+	int config = runner_work_mode(r, PACK_CONFIG);
 
 	switch (r->part) {
 	case CONFIGURE_ENTER:
@@ -241,15 +212,15 @@ static bool is_prepared(Runner *r)
 	int mode = device_mode(r->device);
 
 	/* A console may have been left in configuration, where they mean something else. */
-	if (r->pack && mode >= 0 && mode == work_mode(r, PACK_CONFIG) &&
-	    !is_at(r, work_mode(r, PACK_WORK)))
+	if (r->pack && mode >= 0 && mode == runner_work_mode(r, PACK_CONFIG) &&
+	    !is_at(r, runner_work_mode(r, PACK_WORK)))
 		return false;
 	if (row) {
 		r->start++;
 		submit(r, SENT_START, row->text);
 		return false;
 	}
-	if (may_rise(r) && !is_at(r, work_mode(r, PACK_WORK)))
+	if (runner_may_rise(r) && !is_at(r, runner_work_mode(r, PACK_WORK)))
 		return false;
 	r->stage = STAGE_READY;
 	return true;
@@ -288,7 +259,7 @@ static void take_way(Runner *r, const struct device_result *result)
 			    result->failure ? result->failure : "");
 	else
 		runner_fail(r, RUNNER_DENIED, "\"%s\" led to mode %s, not %s%s%s", way->text,
-			    mode_name(r, result->prompt.mode), mode_name(r, way->to),
+			    runner_mode_name(r, result->prompt.mode), runner_mode_name(r, way->to),
 			    result->failure ? ": " : "", result->failure ? result->failure : "");
 }
 

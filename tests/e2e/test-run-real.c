@@ -64,7 +64,23 @@ static void test_console(void)
 	expect_outputs(run(place));
 }
 
+/* Who logs in as root isn't led down to the user that the pack works as: that would end the shell.
+ */
+static void test_root(void)
+{
+	Job *j = job_start(WORDS("hail", "run", "--no-config", "--json", "-o", "pack=linux", "-x",
+				 "echo one",
+				 "exec:env 'PS1=root@box:~# ' bash --norc --noprofile -i"));
+	int status = job_wait(j);
+
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0, "saw status %x and\n# %s",
+	      (unsigned)status, job_output(j, NULL));
+	CHECK(strstr(job_output(j, NULL), "\"output\":\"one\",\"ok\":true"), "saw\n# %s",
+	      job_output(j, NULL));
+}
+
 static const struct tap_case cases[] = {
+	{ "a shell as root", test_root, 0 },
 	{ "inetutils-telnetd", test_telnetd, 0 },
 	{ "ser2net, and a getty that wants Enter", test_console, 0 },
 };
