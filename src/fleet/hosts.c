@@ -140,8 +140,9 @@ bool fleet_hosts_add(FleetHosts *h, const struct fleet_entry *entry, struct err 
 /* `[::1]:23` and `unix:/tmp/a*` are no patterns. */
 static bool is_pattern(const char *word)
 {
-	return word[0] == '@' || word[0] == '!' ||
-	       (strpbrk(word, "*?") && !strchr(word, ':') && !strchr(word, '/'));
+	if (word[0] == '@' || word[0] == '!')
+		return true;
+	return word[0] != '[' && strpbrk(word, "*?[") && !strpbrk(word, ":/");
 }
 
 static bool is_in_group(const struct fleet_host *host, const char *group)

@@ -58,6 +58,7 @@ static const struct {
 	  "a:2323=a:2323 none auto\n[::1]:24=::1:24 none auto\nunix:/tmp/s=/tmp/s:- none auto\n" },
 	{ NULL, { "saved1" }, "saved1=192.0.2.1:2001 me ios\n" },
 	{ NULL, { "saved*" }, "saved1=192.0.2.1:2001 me ios\nsaved2=192.0.2.2:23 none auto\n" },
+	{ NULL, { "saved[13]" }, "saved1=192.0.2.1:2001 me ios\n" },
 	{ NULL, { "saved*", "!saved1" }, "saved2=192.0.2.2:23 none auto\n" },
 	{ "# hosts\n\nsw1\nsw2 192.0.2.7 2007 user=you pack=\"junos\"\r\nsw3 2323\nsw1 other\n",
 	  { NULL },
