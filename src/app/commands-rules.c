@@ -154,7 +154,8 @@ static bool switch_group(struct command_context *c, const char *group, bool on)
 
 	if (!*group)
 		return err_set(c->e, ERR_USAGE, "which group?");
-	if (!s.in_group)
+	/* A pack brings its rules with the first session of it. */
+	if (!s.in_group && strcmp(group, RULE_PACK_GROUP) != 0)
 		return err_set(c->e, ERR_USAGE, "no rule is in a group %s", group);
 	if (!app_of(c)) {
 		rulebook_set_group(settings_rules(c->settings), group, on);

@@ -84,6 +84,7 @@ static void attach(Link *l, Transport *transport, const struct connector_proof *
 	retry_up(l->retry);
 	link_propose_begin(l);
 	link_pager_begin(l);
+	link_highlights_configure(l);
 	link_apply_listening(l);
 	link_device_begin(l);
 	session_attach(l->session, transport, &wire, loop_now(l->loop), clock_wall_ms());

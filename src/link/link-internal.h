@@ -132,6 +132,11 @@ bool link_rules_told(const Link *l);
 void link_rules_value(Link *l, const struct telnet_value *value);
 void link_rules_look(Link *l);
 
+/* --- link-highlights.c: what its pack brings for them. */
+
+/* A connection begins, or the options have changed: before link_rules_configure. */
+void link_highlights_configure(Link *l);
+
 /* --- link-propose.c: which pack may be of use. */
 
 /* A connection begins; the link goes; a line was closed; something was read. */

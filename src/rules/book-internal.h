@@ -38,6 +38,8 @@ struct RuleBook {
 	struct book_entry *entries; /* as they were defined, and so by id */
 	size_t count, size;
 	struct rule_groups groups; /* as links begin */
+	char **packs; /* whose rules were added, even if they are gone */
+	size_t pack_count;
 	/* Made of the entries when it is first asked for. */
 	bool arranged;
 	struct book_order order[RULE_PLACES];

@@ -1,5 +1,6 @@
 #include "rules/book.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,9 @@ void rulebook_free(RuleBook *b)
 		rule_free(b->entries[i].rule);
 	free(b->entries);
 	rule_groups_fini(&b->groups);
+	for (size_t i = 0; i < b->pack_count; i++)
+		free(b->packs[i]);
+	free(b->packs);
 	free(b);
 }
 
@@ -83,24 +87,57 @@ static struct book_entry *add_entry(RuleBook *b)
 	return &b->entries[b->count++];
 }
 
-unsigned rulebook_add(RuleBook *b, enum rule_kind kind, const char *args, const char **at,
-		      struct err *e)
+/* Takes the rule; 0 with `e` set if there are too many. */
+static unsigned take(RuleBook *b, Rule *rule, struct err *e)
 {
-	Rule *rule = rule_new(kind, args, at, e);
-
-	if (!rule)
-		return 0;
 	remove_same(b, rule);
 	if (b->count == RULEBOOK_MAX) {
 		rule_free(rule);
-		if (at)
-			*at = args;
 		err_set(e, ERR_USAGE, "there are %d rules, no more", RULEBOOK_MAX);
 		return 0;
 	}
 	*add_entry(b) = (struct book_entry){ .id = ++b->last_id, .rule = rule };
 	change(b);
 	return b->last_id;
+}
+
+unsigned rulebook_add(RuleBook *b, enum rule_kind kind, const char *args, const char **at,
+		      struct err *e)
+{
+	Rule *rule = rule_new(kind, args, at, e);
+	unsigned id = rule ? take(b, rule, e) : 0;
+
+	if (rule && !id && at)
+		*at = args;
+	return id;
+}
+
+bool rulebook_begin_pack(RuleBook *b, const char *pack)
+{
+	for (size_t i = 0; i < b->pack_count; i++) {
+		if (!strcmp(b->packs[i], pack))
+			return false;
+	}
+	b->packs = mem_resize(b->packs, b->pack_count + 1, sizeof(*b->packs));
+	b->packs[b->pack_count++] = mem_strdup(pack);
+	return true;
+}
+
+unsigned rulebook_add_of_pack(RuleBook *b, const char *pack, enum rule_kind kind, const char *args,
+			      struct err *e)
+{
+	Rule *rule = rule_new(kind, args, NULL, e);
+
+	if (!rule)
+		return 0;
+	/* It takes no other's place. */
+	free(rule->name);
+	rule->name = NULL;
+	free(rule->group);
+	rule->group = mem_strdup(RULE_PACK_GROUP);
+	rule->pack = mem_strdup(pack);
+	rule->priority = INT_MIN;
+	return take(b, rule, e);
 }
 
 unsigned rulebook_add_line(RuleBook *b, const char *line, const char **at, struct err *e)

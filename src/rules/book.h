@@ -33,6 +33,16 @@ unsigned rulebook_add(RuleBook *b, enum rule_kind kind, const char *args, const 
 /* The same for a line that begins with the kind's word. */
 unsigned rulebook_add_line(RuleBook *b, const char *line, const char **at, struct err *e);
 
+/* Says that there are links with the pack called `pack`: true for the first time, then its rules
+ * are to be added. */
+bool rulebook_begin_pack(RuleBook *b, const char *pack);
+
+/* Adds a rule that a pack brings, as rulebook_add does: it is seen by links with that pack alone
+ * (rules_set_pack), comes behind all others, and is in the group RULE_PACK_GROUP whatever its line
+ * says. */
+unsigned rulebook_add_of_pack(RuleBook *b, const char *pack, enum rule_kind kind, const char *args,
+			      struct err *e);
+
 /* Takes a rule away: by its number, or all that have the name or are in the group so called. How
  * many there were. */
 unsigned rulebook_remove(RuleBook *b, unsigned id);

@@ -43,6 +43,7 @@ struct Rule {
 	enum rule_kind kind;
 	struct rule_pattern pattern;
 	char *group, *name, *host; /* or NULL */
+	char *pack; /* that it comes from; or NULL */
 	int priority;
 	uint32_t count; /* how often it acts; 0: always */
 	bool stop, continues; /* said; see rule_stops */

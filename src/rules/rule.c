@@ -228,6 +228,7 @@ void rule_free(Rule *r)
 	free(r->name);
 	free(r->host);
 	free(r->about);
+	free(r->pack);
 	free(r);
 }
 
@@ -271,7 +272,7 @@ static void print_conditions(const Rule *r, struct str *out)
 		str_append_format(out, " name=%s", r->name);
 	if (r->group)
 		str_append_format(out, " group=%s", r->group);
-	if (r->priority)
+	if (r->priority && !r->pack)
 		str_append_format(out, " priority=%d", r->priority);
 	if (r->host)
 		str_append_format(out, " host=%s", r->host);

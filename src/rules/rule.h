@@ -64,6 +64,9 @@ enum {
 	RULE_PRIORITY_MAX = 1000000,
 };
 
+/* The group of the rules that packs bring. */
+#define RULE_PACK_GROUP "pack"
+
 /* The word of a kind: `trigger`. */
 const char *rule_kind_name(enum rule_kind kind);
 

@@ -52,6 +52,8 @@ struct rule_hit {
 struct Rules {
 	RuleBook *book;
 	char *name, *host;
+	char *pack; /* whose rules count, too; or NULL */
+	bool reads_lines; /* some rule is for lines, whether or not it is off now */
 	bool line_mode, repeats;
 	char separator;
 	int64_t (*clock_ns)(void);

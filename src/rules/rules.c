@@ -47,6 +47,7 @@ void rules_free(Rules *r)
 	free(r->off);
 	free(r->name);
 	free(r->host);
+	free(r->pack);
 	free(r->why);
 	forget_recent(r);
 	rule_groups_fini(&r->groups);
@@ -74,10 +75,19 @@ void rules_split(const Rules *r, const char *text, size_t n,
 	rule_text_split(text, n, &split, line, user);
 }
 
+void rules_set_pack(Rules *r, const char *pack)
+{
+	if (r->pack && pack ? !strcmp(r->pack, pack) : r->pack == pack)
+		return;
+	free(r->pack);
+	r->pack = mem_strdup(pack);
+	r->stale = true;
+}
+
 bool rules_want_lines(Rules *r)
 {
-	rulebook_arrange(r->book);
-	return r->book->order[PLACE_LINE].count > 0;
+	rules_sync(r);
+	return r->reads_lines;
 }
 
 bool rules_group_on(const Rules *r, const char *group)
@@ -106,10 +116,16 @@ static bool is_done(const Rule *rule, const struct rule_record *record)
 	return rule->count && record && record->acted >= rule->count;
 }
 
-/* Whether its group is off, or it is for another host. */
+static bool is_for_pack(const Rules *r, const Rule *rule)
+{
+	return !rule->pack || (r->pack && !strcmp(rule->pack, r->pack));
+}
+
+/* Whether its group is off, or it is for another host or pack. */
 static bool is_out(const Rules *r, const Rule *rule)
 {
-	return (rule->group && !rules_group_on(r, rule->group)) || !is_for_host(r, rule);
+	return !is_for_pack(r, rule) || (rule->group && !rules_group_on(r, rule->group)) ||
+	       !is_for_host(r, rule);
 }
 
 /* Forgets what is known of rules that are gone. */
@@ -122,6 +138,17 @@ static void forget_gone(Rules *r)
 			r->records[kept++] = r->records[i];
 	}
 	r->record_count = kept;
+}
+
+static bool has_line_rule(const Rules *r)
+{
+	const struct book_order *order = &r->book->order[PLACE_LINE];
+
+	for (size_t i = 0; i < order->count; i++) {
+		if (is_for_pack(r, r->book->entries[order->of[i]].rule))
+			return true;
+	}
+	return false;
 }
 
 void rules_sync(Rules *r)
@@ -144,6 +171,7 @@ void rules_sync(Rules *r)
 		if (is_out(r, rule) || is_done(rule, record) || (record && record->paused))
 			r->off[i / 64] |= (uint64_t)1 << i % 64;
 	}
+	r->reads_lines = has_line_rule(r);
 	if (r->recent_size != b->lines - 1)
 		forget_recent(r);
 }
@@ -251,6 +279,9 @@ void rules_each(Rules *r, void (*each)(void *user, const struct rules_state *sta
 		for (size_t i = 0; i < order->count; i++) {
 			const struct book_entry *entry = &r->book->entries[order->of[i]];
 			const struct rule_record *record = rules_find_record(r, entry->id);
+
+			if (!is_for_pack(r, entry->rule))
+				continue;
 			struct rules_state state = {
 				.id = entry->id,
 				.rule = entry->rule,

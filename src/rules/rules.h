@@ -79,6 +79,9 @@ void rules_free(Rules *r);
 void rules_set_mode(Rules *r, bool line_mode);
 void rules_set_separator(Rules *r, char separator, bool repeats);
 
+/* The rules of this pack count from now on (rulebook_add_of_pack), of all packs; NULL: of none. */
+void rules_set_pack(Rules *r, const char *pack);
+
 /* Whether any rule looks at received lines: else they need not be shown. */
 bool rules_want_lines(Rules *r);
 
@@ -152,7 +155,7 @@ struct rules_state {
 	const char *why; /* it is paused; or NULL */
 };
 
-/* Tells of each rule in the order in which they see a line. */
+/* Tells of each rule, but for those of other packs, in the order in which they see a line. */
 void rules_each(Rules *r, void (*each)(void *user, const struct rules_state *state), void *user);
 
 /* A rule that has matched a line. */

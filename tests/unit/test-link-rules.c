@@ -292,6 +292,58 @@ static void test_disconnect(void **state)
 	wait_for(f, "notice gone\n");
 }
 
+static void set_pack(Link *l, const char *pack)
+{
+	struct err e;
+
+	if (!options_set(link_options(l), OPTIONS_PACK, pack, &e) || !link_configure(l, &e))
+		fail_msg("%s", e.text);
+}
+
+static void ignore(void *user, const struct rules_match *match)
+{
+	(void)user;
+	(void)match;
+}
+
+/* What a pack highlights is in the book once, however many links it is for. */
+static void test_pack(void **state)
+{
+	struct fixture *f = *state;
+	struct link_config config = { .columns = 80, .rows = 24, .rules = f->book };
+	const struct link_events events = { 0 };
+	Link *other, *unattended;
+	size_t count;
+
+	config.options = options_new(NULL);
+	other = link_new(f->dialer, &config, &events, NULL);
+	config.options = options_new(NULL);
+	config.unattended = true;
+	unattended = link_new(f->dialer, &config, &events, NULL);
+	/* What nobody looks at is not coloured. */
+	set_pack(unattended, "ios");
+	assert_int_equal(rulebook_count(f->book), 0);
+	set_pack(f->link, "ios");
+	count = rulebook_count(f->book);
+	assert_int_not_equal(count, 0);
+	set_pack(other, "ios");
+	set_pack(other, "auto");
+	assert_int_equal(rulebook_count(f->book), count);
+	connect_link(f);
+	say(f, "Gi0/1 is up, line protocol is down\r\n");
+	define(f, "trigger \"end\" notify \"end\"");
+	say(f, "end\r\n");
+	wait_for(f, "notice end\n");
+	assert_int_equal(rules_why(link_rules(f->link), 0, ignore, NULL), 1);
+	set_pack(f->link, "none");
+	say(f, "Gi0/2 is up, line protocol is down\r\nend again\r\n");
+	str_clear(&f->said);
+	wait_for(f, "notice end\n");
+	assert_int_equal(rules_why(link_rules(f->link), 2, ignore, NULL), 0);
+	link_free(other);
+	link_free(unattended);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -301,6 +353,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_prompt, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_input, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_disconnect, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_pack, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

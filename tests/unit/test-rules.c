@@ -397,6 +397,61 @@ static void test_char_mode(void **state)
 	close_desk(&d);
 }
 
+static void add_of_pack(struct desk *d, const char *pack, const char *args)
+{
+	struct err e;
+
+	if (!rulebook_add_of_pack(d->book, pack, RULE_HIGHLIGHT, args, &e))
+		fail_msg("%s: %s", args, e.text);
+}
+
+static void count_rule(void *user, const struct rules_state *state)
+{
+	(void)state;
+	++*(unsigned *)user;
+}
+
+/* The rules of a pack are there for links of that pack alone, behind all others. */
+static void test_packs(void **state)
+{
+	unsigned listed = 0;
+	struct desk d;
+	struct err e;
+
+	(void)state;
+	open_plain(&d);
+	assert_true(rulebook_begin_pack(d.book, "ios"));
+	add_of_pack(&d, "ios", "/down/ red");
+	add_of_pack(&d, "ios", "/up/ priority=9 group=mine name=same green");
+	assert_true(rulebook_begin_pack(d.book, "eos"));
+	add_of_pack(&d, "eos", "/down/ blue");
+	assert_false(rulebook_begin_pack(d.book, "ios"));
+	assert_int_equal(rulebook_add_of_pack(d.book, "ios", RULE_HIGHLIGHT, "/(/ red", &e), 0);
+	assert_false(rules_want_lines(d.rules));
+	check(&d, "down up", "down up", "");
+	rules_set_pack(d.rules, "ios");
+	assert_true(rules_want_lines(d.rules));
+	check(&d, "down up", "<1,0,0>down<> <2,0,0>up", "");
+	rules_set_pack(d.rules, "eos");
+	check(&d, "down up", "<4,0,0>down<> up", "");
+	rules_each(d.rules, count_rule, &listed);
+	assert_int_equal(listed, 1);
+	rules_set_pack(d.rules, "ios");
+	/* The user's own go before, and one of the same name is another. */
+	add(&d, "highlight /up/ name=same priority=-1000 yellow");
+	check(&d, "down up", "<1,0,0>down<> <3,0,0>up", "");
+	rules_set_group(d.rules, "pack", false);
+	check(&d, "down up", "down <3,0,0>up", "");
+	rules_set_group(d.rules, "pack", true);
+	/* What was removed stays away. */
+	assert_int_equal(rulebook_remove_called(d.book, "pack"), 3);
+	assert_false(rulebook_begin_pack(d.book, "ios"));
+	check(&d, "down up", "down <3,0,0>up", "");
+	rules_set_pack(d.rules, NULL);
+	assert_true(rules_want_lines(d.rules));
+	close_desk(&d);
+}
+
 static void test_order(void **state)
 {
 	struct desk d;
@@ -911,6 +966,7 @@ int main(void)
 		cmocka_unit_test(test_substitutes),
 		cmocka_unit_test(test_gags),
 		cmocka_unit_test(test_char_mode),
+		cmocka_unit_test(test_packs),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_styles),
