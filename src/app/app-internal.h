@@ -15,6 +15,7 @@
 #include "app/pane.h"
 #include "app/rule-commands.h"
 #include "app/rule-variables.h"
+#include "app/rules-test.h"
 #include "app/scripts.h"
 #include "config/command.h"
 #include "edit/complete.h"
@@ -46,6 +47,7 @@ struct App {
 	struct deferred first_commands;
 	RuleCommands *rule_commands;
 	RuleVariables *rule_variables;
+	RulesTest *rules_test;
 	Control *control;
 	Scripts *scripts;
 	FirstSteps *first_steps; /* of --expect and --send; NULL: none */

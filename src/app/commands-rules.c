@@ -8,6 +8,7 @@
 #include "app/program.h"
 #include "app/rules-import.h"
 #include "app/rules-report.h"
+#include "app/rules-test.h"
 #include "app/sessions.h"
 #include "base/mem.h"
 #include "base/private-file.h"
@@ -53,7 +54,7 @@ static bool list_rules(struct command_context *c, const char *args)
 
 	(void)args;
 	str_init(&text);
-	rules_report_list(link_of(c), &text);
+	rules_report_list(link_rules(link_of(c)), &text);
 	show(c, &text);
 	return true;
 }
@@ -209,14 +210,24 @@ static bool remove_rules(struct command_context *c, const char *args)
 	return !app_of(c) || app_options_changed(app_of(c), c->e);
 }
 
+static bool test_rules(struct command_context *c, const char *args)
+{
+	char *path = paths_expand(args);
+	bool done = rules_test_begin(app_rules_test(app_of(c)), link_of(c), path, c->e);
+
+	free(path);
+	return done;
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(struct command_context *c, const char *args);
 	bool in_files, argument;
 } verbs[] = {
-	{ "", list_rules, false, false },  { "why", tell_why, false, false },
-	{ "on", switch_on, true, true },   { "off", switch_off, true, true },
-	{ "resume", resume, false, true }, { "remove", remove_rules, true, true },
+	{ "", list_rules, false, false },       { "why", tell_why, false, false },
+	{ "test", test_rules, false, true },    { "on", switch_on, true, true },
+	{ "off", switch_off, true, true },      { "resume", resume, false, true },
+	{ "remove", remove_rules, true, true },
 };
 
 bool command_rules(struct command_context *c, const char *args)
@@ -234,8 +245,9 @@ bool command_rules(struct command_context *c, const char *args)
 			return err_set(c->e, ERR_USAGE, "%s what?", verbs[i].name);
 		return verbs[i].run(c, rest);
 	}
-	return err_set(c->e, ERR_USAGE,
-		       "usage: rules [why [LINE]|on GROUP|off GROUP|resume NAME|remove NAME]");
+	return err_set(
+		c->e, ERR_USAGE,
+		"usage: rules [why [LINE]|test FILE|on GROUP|off GROUP|resume NAME|remove NAME]");
 }
 
 /* --- /var */

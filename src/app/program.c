@@ -64,6 +64,11 @@ RuleVariables *app_rule_variables(App *app)
 	return app->rule_variables;
 }
 
+RulesTest *app_rules_test(App *app)
+{
+	return app->rules_test;
+}
+
 struct app_input *app_input(App *app)
 {
 	return app->input;

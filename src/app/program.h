@@ -9,6 +9,7 @@
 #include "app/display.h"
 #include "app/pane.h"
 #include "app/rule-variables.h"
+#include "app/rules-test.h"
 #include "app/scripts.h"
 #include "base/key.h"
 #include "config/command.h"
@@ -28,6 +29,7 @@ History *app_searches(App *app); /* what was searched for, */
 History *app_commands_typed(App *app); /* and typed into the menu's command line */
 Completion *app_completion(App *app);
 RuleVariables *app_rule_variables(App *app);
+RulesTest *app_rules_test(App *app);
 struct app_input *app_input(App *app);
 struct clicks *app_clicks(App *app);
 Scripts *app_scripts(App *app);

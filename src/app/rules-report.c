@@ -66,9 +66,9 @@ static void add_rule(void *user, const struct rules_state *state)
 	str_append_char(out, '\n');
 }
 
-void rules_report_list(Link *l, struct str *out)
+void rules_report_list(Rules *rules, struct str *out)
 {
-	struct list list = { .rules = link_rules(l), .out = out };
+	struct list list = { .rules = rules, .out = out };
 
 	str_append_string(out, "Rule    Hits     Cost\n");
 	rules_each(list.rules, add_rule, &list);

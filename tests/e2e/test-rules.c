@@ -276,6 +276,49 @@ static void test_list(void)
 	fixture_end(&s);
 }
 
+static void enter_path(struct session *s, const char *command, const char *path)
+{
+	tty_type(s->tty, command);
+	tty_type(s->tty, path);
+	tty_type(s->tty, "\r");
+}
+
+/* Rules over a log: nothing is sent, and a long one doesn't stop the program. */
+static void test_over_log(void)
+{
+	struct session s;
+	char *big = malloc(16 << 20);
+	size_t n = 0;
+
+	open_with_rules(&s, "trigger /^A (\\w+) arrives/ send \"look %1\" set seen \"%1\"\n"
+			    "gag /spam/\n"
+			    "highlight /gold/ style=red bold\n");
+	home_write(&s.home, "a.log",
+		   "2026-01-31 23:59:58.001 < A goblin arrives\n"
+		   "2026-01-31 23:59:58.002 > look goblin\n"
+		   "2026-01-31 23:59:58.003 * A notice arrives\n"
+		   "2026-01-31 23:59:59.004 < spam\n"
+		   "A rat arrives\n"
+		   "\033[31mgold\033[0m and gold\n");
+	enter_path(&s, "/rules test ", home_path(&s.home, "a.log"));
+	tty_wait_text(s.tty, "4 lines, 1 hidden, 1 changed.");
+	tty_wait_line(s.tty, "line 1: send look goblin");
+	tty_wait_line(s.tty, "line 3: send look rat");
+	tty_keys(s.tty, "q");
+	fixture_enter_wrong(&s, "/var seen", "there is no variable");
+	while (n < (16 << 20) - 100)
+		n += (size_t)sprintf(big + n, "A rat number %zu arrives, and gold\n", n);
+	home_write(&s.home, "big", big);
+	free(big);
+	enter_path(&s, "/rules test ", home_path(&s.home, "big"));
+	fixture_enter(&s, "quick");
+	peer_expect_only(s.peer, BYTES("quick\r\n"));
+	CHECK(tty_find(s.tty, 0, "0 hidden") < 0, "the test was done at once");
+	tty_wait_text(s.tty, "0 hidden, 0 changed.");
+	tty_keys(s.tty, "q");
+	fixture_end(&s);
+}
+
 /* In scroll mode w tells of the line at the cursor. */
 static void test_list_in_scroll_mode(void)
 {
@@ -592,6 +635,7 @@ int main(int argc, char **argv)
 		{ "bound keys", test_bind, 0 },
 		{ "hidden input is none of theirs", test_hidden, 0 },
 		{ "the list, why, groups", test_list, 0 },
+		{ "over a log", test_over_log, 0 },
 		{ "why a line in scroll mode", test_list_in_scroll_mode, 0 },
 		{ "a paused rule goes on", test_resume, 0 },
 		{ "variables of a host", test_variables, 0 },

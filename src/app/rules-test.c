@@ -1,0 +1,277 @@
+#include "app/rules-test.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "app/program.h"
+#include "app/rules-report.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "link/link-rules.h"
+#include "base/poison.h"
+
+enum {
+	TEST_TURN_NS = 4000000, /* of a turn of the loop */
+	TEST_LINE_MS = 50, /* from a line to the next, for what is counted in a second */
+	TEST_PIECE = 16384, /* bytes that are read at once */
+	TEST_TOLD_MAX = 500, /* things that would have been done; of more the number is told */
+	TEST_STAMP = 24, /* bytes of a log's time, `2026-01-31 23:59:59.999 ` */
+};
+
+/* All zero while none is under way, but for `app`. */
+struct RulesTest {
+	App *app;
+	struct deferred next;
+	char *path;
+	FILE *file;
+	Rules *rules;
+	Terminal *terminal;
+	bool inside; /* what was read last ended within a line, */
+	bool skipped; /* which doesn't count */
+	uint64_t lines, hidden, changed, done;
+	struct str told;
+};
+
+RulesTest *rules_test_new(App *app)
+{
+	RulesTest *t = mem_alloc(sizeof(*t));
+
+	t->app = app;
+	return t;
+}
+
+static void end(RulesTest *t)
+{
+	App *app = t->app;
+
+	deferred_cancel(&t->next);
+	if (t->file)
+		fclose(t->file);
+	rules_free(t->rules);
+	terminal_free(t->terminal);
+	free(t->path);
+	if (t->told.text)
+		str_fini(&t->told);
+	*t = (RulesTest){ .app = app };
+}
+
+void rules_test_free(RulesTest *t)
+{
+	if (!t)
+		return;
+	end(t);
+	free(t);
+}
+
+/* --- What rules would do. */
+
+static void tell(RulesTest *t, const char *what, const char *text, size_t n)
+{
+	if (t->done++ < TEST_TOLD_MAX)
+		str_append_format(&t->told, "line %llu: %s%.*s\n", (unsigned long long)t->lines,
+				  what, n < 400 ? (int)n : 400, text);
+}
+
+static void on_send(void *user, const char *text, size_t n)
+{
+	tell(user, "send ", text, n);
+}
+
+static void on_command(void *user, const char *text, size_t n)
+{
+	tell(user, "command ", text, n);
+}
+
+static void on_lua(void *user, const char *code, size_t n, const struct rules_captures *captures)
+{
+	(void)captures;
+	tell(user, "lua ", code, n);
+}
+
+static void on_notify(void *user, const char *text, size_t n)
+{
+	tell(user, "notify ", text, n);
+}
+
+static void on_log(void *user, const char *name, const struct text_line *line)
+{
+	(void)line;
+	tell(user, "log ", name, strlen(name));
+}
+
+static void on_route(void *user, const char *name, const struct text_line *line)
+{
+	(void)line;
+	tell(user, "route ", name, strlen(name));
+}
+
+static void on_message(void *user, const char *text)
+{
+	tell(user, "", text, strlen(text));
+}
+
+static const struct rules_events rules_handlers = {
+	.send = on_send,
+	.command = on_command,
+	.lua = on_lua,
+	.notify = on_notify,
+	.log = on_log,
+	.route = on_route,
+	.message = on_message,
+};
+
+/* --- Lines. */
+
+static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
+				     struct text_line *replacement)
+{
+	RulesTest *t = user;
+	enum terminal_verdict verdict;
+
+	t->lines++;
+	verdict = rules_line(t->rules, line, replacement, (int64_t)t->lines * TEST_LINE_MS);
+	t->hidden += verdict == TERMINAL_GAG;
+	t->changed += verdict == TERMINAL_REPLACE;
+	return verdict;
+}
+
+/* Whether the text begins with a log's time and a sign of its direction. */
+static bool is_of_log(const char *text)
+{
+	static const char form[] = "0000-00-00 00:00:00.000 ";
+
+	for (size_t i = 0; i < TEST_STAMP; i++) {
+		bool digit = text[i] >= '0' && text[i] <= '9';
+
+		if (form[i] == '0' ? !digit : text[i] != form[i])
+			return false;
+	}
+	return text[TEST_STAMP] && strchr("<>*", text[TEST_STAMP]) && text[TEST_STAMP + 1] == ' ';
+}
+
+/* What fgets has read: a line, or a piece of one. */
+static void take(RulesTest *t, const char *text)
+{
+	size_t n = strlen(text);
+	bool ended = n && text[n - 1] == '\n';
+
+	n -= ended;
+	if (!t->inside && is_of_log(text)) {
+		t->skipped = text[TEST_STAMP] != '<';
+		text += TEST_STAMP + 2;
+		n -= TEST_STAMP + 2;
+	} else if (!t->inside) {
+		t->skipped = false;
+	}
+	t->inside = !ended;
+	if (t->skipped)
+		return;
+	terminal_write(t->terminal, text, n, 0);
+	if (ended)
+		terminal_write(t->terminal, "\r\n", 2, 0);
+}
+
+static void show(RulesTest *t)
+{
+	struct str text;
+
+	str_init(&text);
+	str_append_format(&text, "%s: %llu lines, %llu hidden, %llu changed. Nothing was sent.\n\n",
+			  t->path, (unsigned long long)t->lines, (unsigned long long)t->hidden,
+			  (unsigned long long)t->changed);
+	rules_report_list(t->rules, &text);
+	str_append_format(&text, "\nThey would have done:\n%s%s",
+			  t->done ? "" : "nothing but that\n", t->told.text);
+	if (t->done > TEST_TOLD_MAX)
+		str_append_format(&text, "and %llu more\n",
+				  (unsigned long long)(t->done - TEST_TOLD_MAX));
+	app_show_text(t->app, "rules test", text.text);
+	str_fini(&text);
+}
+
+static void read_on(void *user)
+{
+	RulesTest *t = user;
+	int64_t until = clock_mono_ns() + TEST_TURN_NS;
+	char text[TEST_PIECE];
+
+	while (clock_mono_ns() < until) {
+		if (fgets(text, sizeof(text), t->file)) {
+			take(t, text);
+			continue;
+		}
+		if (t->inside)
+			take(t, "\n");
+		show(t);
+		end(t);
+		display_touch(app_display(t->app));
+		return;
+	}
+	loop_defer(app_loop(t->app), &t->next, read_on, t);
+}
+
+/* --- The beginning. */
+
+struct groups {
+	Rules *from, *to;
+};
+
+static void copy_group(void *user, const struct rules_state *state)
+{
+	const struct groups *groups = user;
+	const char *group = rule_group(state->rule);
+
+	if (group)
+		rules_set_group(groups->to, group, rules_group_on(groups->from, group));
+}
+
+static void copy_variable(void *user, const char *name, const char *value, size_t n)
+{
+	const RulesTest *t = user;
+
+	rules_set_variable(t->rules, name, value, n);
+}
+
+static void make_rules(RulesTest *t, Link *l, RuleBook *book)
+{
+	const struct rules_config config = {
+		.name = link_name(l),
+		.host = link_address(l)->host,
+		.line_mode = true,
+		.clock_ns = clock_mono_ns,
+	};
+
+	t->rules = rules_new(book, &config, &rules_handlers, t);
+	rules_each(link_rules(l), copy_group, &(struct groups){ link_rules(l), t->rules });
+	rules_each_variable(link_rules(l), copy_variable, t);
+}
+
+bool rules_test_begin(RulesTest *t, Link *l, const char *path, struct err *e)
+{
+	static const struct terminal_events events = { .line = on_line };
+	static const struct terminal_config config = {
+		.width = 200, .height = 24, .line_mode = true, .history_lines = 1
+	};
+	FILE *file = fopen(path, "re");
+	struct stat st;
+
+	if (file && fstat(fileno(file), &st) == 0 && !S_ISREG(st.st_mode)) {
+		fclose(file);
+		file = NULL;
+		errno = EINVAL;
+	}
+	if (!file)
+		return err_set(e, ERR_USAGE, "cannot read %s: %s", path, strerror(errno));
+	end(t);
+	t->file = file;
+	t->path = mem_strdup(path);
+	str_init(&t->told);
+	t->terminal = terminal_new(&config, &events, t);
+	terminal_listen(t->terminal, true);
+	make_rules(t, l, settings_rules(app_settings(t->app)));
+	loop_defer(app_loop(t->app), &t->next, read_on, t);
+	return true;
+}
