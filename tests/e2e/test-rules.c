@@ -55,6 +55,41 @@ static void test_lines(void)
 	free(log);
 }
 
+/* What a peer draws in char mode is coloured where it stands, and nothing else of it changes. */
+static void test_char_mode(void)
+{
+	struct session s;
+	struct tty_cell cell;
+	int row;
+
+	open_with_rules(&s, "highlight /error (\\d+)/ %1 red bold\n"
+			    "gag /secret/\n"
+			    "substitute /gold/ \"lead\"\n"
+			    "highlight /gold/ green\n"
+			    "trigger /^done/ send \"ok\"\n");
+	fixture_char_mode(&s);
+	/* Over the edge of the screen, behind wide characters and one of two code points. */
+	peer_send_text(s.peer, "\xe6\x97\xa5\xe6\x9c\xac e\xcc\x81 ");
+	for (int i = 0; i < 64; i++)
+		peer_send_text(s.peer, "x");
+	peer_send_text(s.peer, " error 4711 \033[32mfoo\033[0m\r\nsecret gold\r\ndone\r\n$ ");
+	peer_expect_text(s.peer, "ok\r");
+	tty_wait_line(s.tty, "secret gold");
+	row = tty_find(s.tty, 0, "x error 4");
+	CHECK(row >= 0, "the long line isn't there");
+	cell = tty_cell(s.tty, row, 79);
+	CHECK_TEXT(cell.text, "7");
+	CHECK_INT(cell.foreground, 1);
+	CHECK_INT(tty_cell(s.tty, row, 77).foreground, -1);
+	cell = tty_cell(s.tty, row + 1, 1);
+	CHECK_TEXT(cell.text, "1");
+	CHECK_INT(cell.foreground, 1);
+	CHECK(cell.bold, "the rest of the number isn't bold");
+	CHECK_INT(tty_cell(s.tty, row + 1, 2).foreground, -1);
+	CHECK_INT(tty_cell(s.tty, row + 1, 3).foreground, 2);
+	fixture_end(&s);
+}
+
 /* What is typed counts at once, and an alias hides behind a doubled command character. */
 static void test_typed(void)
 {
@@ -314,7 +349,7 @@ static void test_over_log(void)
 	fixture_enter(&s, "quick");
 	peer_expect_only(s.peer, BYTES("quick\r\n"));
 	CHECK(tty_find(s.tty, 0, "0 hidden") < 0, "the test was done at once");
-	tty_wait_text(s.tty, "0 hidden, 0 changed.");
+	tty_wait_text(s.tty, "0 hidden, 0");
 	tty_keys(s.tty, "q");
 	fixture_end(&s);
 }
@@ -625,6 +660,7 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "lines are acted on, changed, hidden", test_lines, 0 },
+		{ "colours in char mode", test_char_mode, 0 },
 		{ "rules are typed", test_typed, 0 },
 		{ "the history has what was typed", test_alias_history, 0 },
 		{ "separators and repeats, where they are on", test_separator, 0 },
