@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/utf8.h"
 #include "rules/import.h"
 #include "base/poison.h"
 
@@ -72,6 +73,18 @@ static bool read_file(const char *path, struct str *out, struct err *e)
 	return good;
 }
 
+/* A text that isn't UTF-8 is old: each of its bytes is a character (ISO 8859-1). */
+static void read_as_latin1(struct str *text)
+{
+	struct str latin1 = *text;
+	char bytes[UTF8_MAX];
+
+	str_init(text);
+	for (size_t i = 0; i < latin1.length; i++)
+		str_append(text, bytes, utf8_encode((unsigned char)latin1.text[i], bytes));
+	str_fini(&latin1);
+}
+
 bool rules_import_file(RuleBook *book, const char *path, struct str *rules, struct str *report,
 		       struct err *e)
 {
@@ -83,6 +96,8 @@ bool rules_import_file(RuleBook *book, const char *path, struct str *rules, stru
 	str_init(&text);
 	good = read_file(path, &text, e);
 	if (good) {
+		if (!utf8_valid(text.text, text.length))
+			read_as_latin1(&text);
 		str_init(&import.skipped);
 		rules_import(rules_import_form_of(text.text, text.length), text.text, text.length,
 			     &events, &import);

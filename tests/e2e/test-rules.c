@@ -467,18 +467,20 @@ static void test_import(void)
 	fixture_open(&s);
 	home_write(&s.home, "old.tin",
 		   "#action {^%1 tells you} {say hi %1}\n#alias {kk %1} {kill %1}\n"
-		   "#format {x} {y}\n");
+		   "#format {x} {y}\n#alias {caf\xe9} {coffee}\n");
 	tty_type(s.tty, "/import ");
 	tty_type(s.tty, home_path(&s.home, "old.tin"));
 	tty_type(s.tty, " ");
 	tty_type(s.tty, home_path(&s.home, "new.conf"));
 	tty_type(s.tty, "\r");
-	tty_wait_text(s.tty, "Rules that count from now on: 2");
+	tty_wait_text(s.tty, "Rules that count from now on: 3");
 	tty_wait_text(s.tty, "Left out: 1");
 	tty_wait_text(s.tty, "line 3: ");
 	tty_keys(s.tty, "q");
 	fixture_enter(&s, "kk rat");
 	peer_expect_only(s.peer, BYTES("kill rat\r\n"));
+	fixture_enter(&s, "caf\xc3\xa9");
+	peer_expect_only(s.peer, BYTES("coffee \r\n"));
 	peer_send_text(s.peer, "Bob tells you\r\n");
 	peer_expect_only(s.peer, BYTES("say hi Bob\r\n"));
 	text = home_read_file(home_path(&s.home, "new.conf"), NULL);
