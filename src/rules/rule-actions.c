@@ -171,6 +171,20 @@ static bool read_name(struct rule_action *a, struct rule_cursor *c)
 	return true;
 }
 
+static bool changes_line(enum rule_action_kind kind)
+{
+	return kind == ACTION_HIGHLIGHT || kind == ACTION_SUBSTITUTE;
+}
+
+bool rule_changes_line(const Rule *r)
+{
+	for (size_t i = 0; i < r->action_count; i++) {
+		if (changes_line(r->actions[i].kind))
+			return true;
+	}
+	return false;
+}
+
 static bool has_line(const Rule *r)
 {
 	return r->pattern.regex && r->kind != RULE_ALIAS;
@@ -201,7 +215,7 @@ static bool read_action(Rule *r, struct rule_cursor *c)
 	if (forms[kind].line && !has_line(r))
 		return rule_fail(c, word, "\"%s\" needs a line that was received",
 				 forms[kind].word);
-	if (r->lines > 1 && (kind == ACTION_HIGHLIGHT || kind == ACTION_SUBSTITUTE))
+	if (r->lines > 1 && changes_line((enum rule_action_kind)kind))
 		return rule_fail(c, word, "\"%s\" can't go over several lines", forms[kind].word);
 	struct rule_action *a = rule_add_action(r, (enum rule_action_kind)kind);
 	if (kind == ACTION_HIGHLIGHT)

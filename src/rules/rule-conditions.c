@@ -102,6 +102,9 @@ static bool take_lines(Rule *r, struct value *v)
 		return rule_fail(v->c, v->text, "only a trigger looks at several lines");
 	if (!take_number(v, 1, RULE_MULTILINE_MAX, &lines))
 		return false;
+	if (lines > 1 && rule_changes_line(r))
+		return rule_fail(v->c, v->text,
+				 "what is highlighted or replaced can't go over several lines");
 	r->lines = (unsigned)lines;
 	return true;
 }

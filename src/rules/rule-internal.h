@@ -67,6 +67,9 @@ int rule_take_condition(Rule *r, struct rule_cursor *c);
 /* Reads what a highlight is and gives; `a` is part of `r`. */
 bool rule_read_highlight(Rule *r, struct rule_action *a, struct rule_cursor *c);
 
+/* Whether an action that was read so far changes the text or the look of the line. */
+bool rule_changes_line(const Rule *r);
+
 /* Appends an action to the rule and returns it, zeroed but for its kind. */
 struct rule_action *rule_add_action(Rule *r, enum rule_action_kind kind);
 

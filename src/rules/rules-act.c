@@ -135,15 +135,9 @@ void rules_capture(struct rule_hit *hit, const struct regex_group *groups)
 	}
 }
 
-/* An action that is under way. */
-struct run {
-	Rules *r;
-	const struct rule_hit *hit;
-};
-
 static const char *group_value(void *user, unsigned group, size_t *n)
 {
-	const struct rule_hit *hit = ((const struct run *)user)->hit;
+	const struct rule_hit *hit = ((const struct rule_run *)user)->hit;
 
 	if (group >= hit->count)
 		return NULL;
@@ -153,7 +147,12 @@ static const char *group_value(void *user, unsigned group, size_t *n)
 
 static const char *variable_value(void *user, const char *name, size_t name_length, size_t *n)
 {
-	return variables_get(&((const struct run *)user)->r->variables, name, name_length, n);
+	return variables_get(&((const struct rule_run *)user)->r->variables, name, name_length, n);
+}
+
+struct rule_values rules_values(struct rule_run *run)
+{
+	return (struct rule_values){ group_value, variable_value, run };
 }
 
 static void remember_sent(Rules *r, const char *text, size_t n)
@@ -167,7 +166,7 @@ static void remember_sent(Rules *r, const char *text, size_t n)
 
 static void send_line(void *user, const char *text, size_t n)
 {
-	struct run *run = user;
+	struct rule_run *run = user;
 	Rules *r = run->r;
 
 	if (run->hit->entry->rule->kind != RULE_ALIAS)
@@ -203,7 +202,7 @@ static bool names_program(const struct rule_action *a, const char *text)
 	return false;
 }
 
-static void run_command(const struct run *run, const struct rule_action *a,
+static void run_command(const struct rule_run *run, const struct rule_action *a,
 			const struct rule_values *values)
 {
 	const struct rules_events *events = &run->r->events;
@@ -225,7 +224,7 @@ static void run_command(const struct run *run, const struct rule_action *a,
 	str_fini(&text);
 }
 
-static void notify(const struct run *run, const struct rule_action *a,
+static void notify(const struct rule_run *run, const struct rule_action *a,
 		   const struct rule_values *values)
 {
 	struct rule_record *record = rules_record(run->r, run->hit->entry->id);
@@ -247,7 +246,7 @@ static void set_variable(Rules *r, const struct rule_action *a, const struct rul
 	str_fini(&text);
 }
 
-static void run_lua(const struct run *run, const struct rule_action *a)
+static void run_lua(const struct rule_run *run, const struct rule_action *a)
 {
 	const struct rules_captures captures = { run->hit->captures, run->hit->count };
 	Rules *r = run->r;
@@ -256,10 +255,10 @@ static void run_lua(const struct run *run, const struct rule_action *a)
 		r->events.lua(r->user, a->text.text, a->text.length, &captures);
 }
 
-static void run_action(struct run *run, const struct rule_action *a)
+static void run_action(struct rule_run *run, const struct rule_action *a)
 {
 	Rules *r = run->r;
-	const struct rule_values values = { group_value, variable_value, run };
+	const struct rule_values values = rules_values(run);
 	const struct rule_split split = { r->separator, r->repeats };
 
 	switch (a->kind) {
@@ -276,7 +275,7 @@ static void run_action(struct run *run, const struct rule_action *a)
 
 void rules_act(Rules *r, const struct rule_hit *hit)
 {
-	struct run run = { r, hit };
+	struct rule_run run = { r, hit };
 
 	for (size_t i = 0; i < hit->entry->rule->action_count; i++)
 		run_action(&run, &hit->entry->rule->actions[i]);

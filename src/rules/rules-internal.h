@@ -49,6 +49,12 @@ struct rule_hit {
 	unsigned depth;
 };
 
+/* What the actions of a rule that has matched go by. */
+struct rule_run {
+	Rules *r;
+	const struct rule_hit *hit;
+};
+
 struct Rules {
 	RuleBook *book;
 	char *name, *host;
@@ -98,6 +104,9 @@ void rules_strike(Rules *r, const struct book_entry *entry, const char *why, int
 
 /* The entry's rule has matched, or was told of something: counts that. False if it isn't to act. */
 bool rules_count_hit(Rules *r, const struct rule_hit *hit);
+
+/* The captures and variables for a text of the rule; `run` is borrowed by them. */
+struct rule_values rules_values(struct rule_run *run);
 
 /* Runs the actions that go outward: all but those on the line. */
 void rules_act(Rules *r, const struct rule_hit *hit);

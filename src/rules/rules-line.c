@@ -110,32 +110,13 @@ static void mark(struct pass *p, const struct rule_action *a, const struct regex
 				 &a->style);
 }
 
-/* Values for the text of a substitution. */
-struct replacing {
-	const Rules *r;
-	const struct rule_hit *hit;
-};
-
-static const char *group_value(void *user, unsigned group, size_t *n)
-{
-	const struct rule_hit *hit = ((const struct replacing *)user)->hit;
-
-	*n = group < hit->count ? hit->captures[group].length : 0;
-	return group < hit->count ? hit->captures[group].text : NULL;
-}
-
-static const char *variable_value(void *user, const char *name, size_t name_length, size_t *n)
-{
-	return variables_get(&((const struct replacing *)user)->r->variables, name, name_length, n);
-}
-
 /* Replaces a match, unless the line gets too long; returns the bytes of what then stands there. */
 static size_t substitute(struct pass *p, const struct rule_action *a,
 			 const struct book_entry *entry, const struct regex_group *groups)
 {
 	struct rule_hit hit = { .entry = entry };
-	struct replacing replacing = { p->r, &hit };
-	const struct rule_values values = { group_value, variable_value, &replacing };
+	struct rule_run run = { p->r, &hit };
+	const struct rule_values values = rules_values(&run);
 	struct str new;
 
 	hit.text = styled_line_text(&p->work, &hit.length);

@@ -101,8 +101,8 @@ bool rules_group_on(const Rules *r, const char *group)
 
 void rules_set_group(Rules *r, const char *group, bool on)
 {
+	r->stale |= rules_group_on(r, group) != on;
 	rule_groups_set(&r->groups, group, on);
-	r->stale = true;
 }
 
 static bool is_for_host(const Rules *r, const Rule *rule)

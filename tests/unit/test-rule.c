@@ -142,6 +142,12 @@ static const struct {
 	  "                  ^", "a number from" },
 	{ "trigger /a/ lines=2 substitute \"x\"", /**/
 	  "                    ^", "can't go over several lines" },
+	{ "trigger /a/ substitute \"x\" lines=2", /**/
+	  "                                 ^", "can't go over several lines" },
+	{ "trigger /a/ highlight lines=2 red", /**/
+	  "                            ^", "can't go over several lines" },
+	{ "trigger /a/ highlight red lines=2", /**/
+	  "                                ^", "can't go over several lines" },
 	{ "trigger /a/ log \"x\"", /**/
 	  "                ^", "a name is missing" },
 	{ "highlight /a/", /**/

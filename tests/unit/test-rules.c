@@ -562,6 +562,27 @@ static void test_many_lines(void **state)
 	close_desk(&d);
 }
 
+/* What is found in several lines has no place in one: no rule that changes it can be made. */
+static void test_many_lines_unchanged(void **state)
+{
+	static const char *const lines[] = {
+		"trigger /a\\nb/ substitute \"x\" lines=2",
+		"trigger /a\\nb/ highlight red lines=2",
+		"trigger /a\\nb/ highlight lines=2 red",
+	};
+	struct desk d;
+
+	(void)state;
+	open_plain(&d);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		rulebook_add_line(d.book, lines[i], NULL, NULL);
+	check(&d, "a long line that ends with a", "a long line that ends with a", "");
+	check(&d, "b", "b", "");
+	if (rulebook_count(d.book))
+		fail_msg("%zu rules were made, instead of none", rulebook_count(d.book));
+	close_desk(&d);
+}
+
 static void test_prompts(void **state)
 {
 	struct desk d;
@@ -972,6 +993,7 @@ int main(void)
 		cmocka_unit_test(test_styles),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_many_lines),
+		cmocka_unit_test(test_many_lines_unchanged),
 		cmocka_unit_test(test_prompts),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_recorded_alias),
