@@ -263,9 +263,10 @@ static enum ctl_found find(void *user, void *session, Regex *re, struct ctl_plac
 {
 	const Pane *p = session;
 	struct await_place place = { from->line, from->offset };
+	bool found = await_find(session_terminal(pane_session(p)), re, &place, line);
 
-	if (await_find(session_terminal(pane_session(p)), re, &place, line)) {
-		*from = (struct ctl_place){ place.line, place.offset };
+	*from = (struct ctl_place){ place.line, place.offset };
+	if (found) {
 		*place_of(user, p) = place;
 		return CTL_FOUND;
 	}

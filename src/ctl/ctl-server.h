@@ -51,8 +51,9 @@ struct ctl_verbs {
 	bool (*command)(void *user, void *session, const char *text, struct err *e);
 	/* Where what a session says is to be read next; written to *out. */
 	void (*place)(void *user, void *session, struct ctl_place *out);
-	/* Looks for `re` from *from on, which a match moves, and where the session is read next
-	 * with it; `line` gets the line that it was found in, `e` why it will not come. */
+	/* Looks for `re` from *from on, and moves *from to where the next look has to begin. What
+	 * is found counts as read; `line` gets the line that it stands in, `e` why it will not
+	 * come. */
 	enum ctl_found (*find)(void *user, void *session, Regex *re, struct ctl_place *from,
 			       struct str *line, struct err *e);
 };

@@ -434,6 +434,64 @@ static void test_bounds(void)
 	fixture_end(&s);
 }
 
+/* CPU time of the program so far, in clock ticks. */
+static unsigned long ticks(const struct session *s)
+{
+	char path[64], text[1024] = "", *at;
+	unsigned long user = 0, system = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)tty_pid(s->tty));
+	file = fopen(path, "r");
+	CHECK(file && fgets(text, sizeof(text), file), "cannot read %s", path);
+	fclose(file);
+	at = strrchr(text, ')');
+	CHECK(at && sscanf(at, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+			   &system) == 2,
+	      "expected CPU times in %s", text);
+	return user + system;
+}
+
+/* What much text costs the program, in ticks. */
+static unsigned long cost_of_text(struct session *s, const char *end)
+{
+	unsigned long before = ticks(s);
+
+	for (int i = 0; i < 20; i++) {
+		peer_flood(s->peer, 1 << 17);
+		peer_flush(s->peer);
+	}
+	peer_send_text(s->peer, end);
+	tty_wait_text(s->tty, end);
+	return ticks(s) - before;
+}
+
+/* What is waited for and doesn't come is looked for in new text alone. */
+static void test_long_waits(void)
+{
+	unsigned long alone, with;
+	struct session s;
+	char wait[80];
+	int fd;
+
+	open_controlled(&s);
+	alone = cost_of_text(&s, "end one");
+	fd = connect_to(&s);
+	for (int i = 0; i < 30; i++) {
+		snprintf(wait, sizeof(wait),
+			 "{\"id\":%d,\"verb\":\"wait\",\"pattern\":\"never\"}\n", i);
+		say(fd, wait, strlen(wait));
+	}
+	say(fd, BYTES("{\"id\":99,\"verb\":\"sessions\"}\n"));
+	expect_answer(fd, "{\"id\":99,");
+	with = cost_of_text(&s, "end two");
+	tap_note("%lu ticks alone, %lu with waits", alone, with);
+	CHECK(with <= 5 * (alone + 10), "expected about %lu ticks of CPU time, saw %lu", alone,
+	      with);
+	close(fd);
+	fixture_end(&s);
+}
+
 /* A session that is closed ends what is waited for in it; commands are for the one shown. */
 static void test_sessions(void)
 {
@@ -469,6 +527,7 @@ int main(int argc, char **argv)
 		{ "requests that are none", test_hostile, 0 },
 		{ "as many clients and waits as there may be", test_bounds, 0 },
 		{ "who waits for the same", test_waits, 0 },
+		{ "waits for what doesn't come", test_long_waits, 0 },
 		{ "several sessions", test_sessions, 0 },
 	};
 
