@@ -74,18 +74,18 @@ static void push_node(lua_State *L, const struct root *root, const char *path)
 
 /* --- What stands there. */
 
-/* What stands at `path`, to be freed; NULL if there is nothing. */
-static Json *take_value(Script *s, const struct root *root, const char *path)
+/* What is kept at `path`, borrowed until it changes; NULL if there is nothing. */
+static const Json *find_kept(Script *s, const char *path)
 {
-	const Json *at;
-	Json *j;
+	const Json *j = s->owner->store ? s->owner->store(s->user, s->subject) : NULL;
 
-	if (!root->kept)
-		return s->owner->tree ? s->owner->tree(s->user, s->subject, root->name, path) :
-					NULL;
-	j = s->owner->store ? s->owner->store(s->user, s->subject) : NULL;
-	at = j ? json_at(j, path) : NULL;
-	return at ? json_clone(at) : NULL;
+	return j ? json_at(j, path) : NULL;
+}
+
+/* What a game has told at `path`, to be freed; NULL if there is nothing. */
+static Json *take_told(Script *s, const struct root *root, const char *path)
+{
+	return s->owner->tree ? s->owner->tree(s->user, s->subject, root->name, path) : NULL;
 }
 
 /* Keeps `j` (may be NULL) until the next one is kept, since an error of Lua would lose it. */
@@ -98,20 +98,28 @@ static const Json *hold(lua_State *L, Json *j)
 	return j;
 }
 
-static const Json *hold_value(lua_State *L, const struct root *root, const char *path)
+/* What stands at `path`, borrowed until the next look or change; NULL if there is nothing. */
+static const Json *look(lua_State *L, const struct root *root, const char *path)
 {
-	return hold(L, take_value(script_of(L), root, path));
+	Script *s = script_of(L);
+
+	return root->kept ? find_kept(s, path) : hold(L, take_told(s, root, path));
 }
 
 Json *script_node_json(lua_State *L, int index)
 {
+	Script *s = script_of(L);
 	struct node n;
-	Json *j;
+	const Json *kept;
+	Json *told;
 
 	if (!find_node(L, index, &n))
 		return NULL;
-	j = take_value(script_of(L), n.root, n.path);
-	return j ? j : json_new_null();
+	kept = n.root->kept ? find_kept(s, n.path) : NULL;
+	if (kept)
+		return json_clone(kept);
+	told = n.root->kept ? NULL : take_told(s, n.root, n.path);
+	return told ? told : json_new_null();
 }
 
 static bool is_container(const Json *j)
@@ -119,14 +127,15 @@ static bool is_container(const Json *j)
 	return json_kind(j) == JSON_KIND_ARRAY || json_kind(j) == JSON_KIND_OBJECT;
 }
 
-/* Pushes the path of what the key at `index` names in a node. */
-static const char *push_path(lua_State *L, const struct node *n, int index)
+/* Pushes the path of what the key at `index` names in a node; a whole number is a place from 1, or
+ * with `named` a name. */
+static const char *push_path(lua_State *L, const struct node *n, int index, bool named)
 {
 	const char *dot = *n->path ? "." : "";
 
 	if (lua_isinteger(L, index))
 		lua_pushfstring(L, "%s%s%I", n->path, dot,
-				(LUAI_UACINT)lua_tointeger(L, index) - 1);
+				(LUAI_UACINT)lua_tointeger(L, index) - !named);
 	else
 		lua_pushfstring(L, "%s%s%s", n->path, dot, luaL_checkstring(L, index));
 	return lua_tostring(L, -1);
@@ -144,20 +153,28 @@ static void push_value(lua_State *L, const struct root *root, const char *path, 
 
 /* --- Their functions. */
 
+/* Whether what stands there has names. */
+static bool is_named(lua_State *L, const struct node *n)
+{
+	const Json *j = look(L, n->root, n->path);
+
+	return j && json_kind(j) == JSON_KIND_OBJECT;
+}
+
 static int node_index(lua_State *L)
 {
 	struct node n = check_node(L, 1);
-	const char *path = push_path(L, &n, 2);
+	const char *path = push_path(L, &n, 2, lua_isinteger(L, 2) && is_named(L, &n));
 
 	script_charge(L, 20);
-	push_value(L, n.root, path, hold_value(L, n.root, path));
+	push_value(L, n.root, path, look(L, n.root, path));
 	return 1;
 }
 
 static int node_length(lua_State *L)
 {
 	struct node n = check_node(L, 1);
-	const Json *j = hold_value(L, n.root, n.path);
+	const Json *j = look(L, n.root, n.path);
 
 	lua_pushinteger(L, j && json_kind(j) == JSON_KIND_ARRAY ? (lua_Integer)json_count(j) : 0);
 	return 1;
@@ -166,7 +183,7 @@ static int node_length(lua_State *L)
 static int node_text(lua_State *L)
 {
 	struct node n = check_node(L, 1);
-	const Json *j = hold_value(L, n.root, n.path);
+	const Json *j = look(L, n.root, n.path);
 	struct str out;
 
 	str_init(&out);
@@ -205,7 +222,7 @@ static bool add_member(void *user, const char *name, const Json *value)
 		lua_pushstring(L, name);
 	else
 		lua_pushinteger(L, ++m->count);
-	push_path(L, &m->node, -1);
+	push_path(L, &m->node, -1, false);
 	push_value(L, m->node.root, lua_tostring(L, -1), value);
 	lua_remove(L, -2);
 	lua_rawset(L, -3);
@@ -215,7 +232,7 @@ static bool add_member(void *user, const char *name, const Json *value)
 static int node_pairs(lua_State *L)
 {
 	struct members m = { .L = L, .node = check_node(L, 1) };
-	const Json *j = hold_value(L, m.node.root, m.node.path);
+	const Json *j = look(L, m.node.root, m.node.path);
 
 	lua_pushcfunction(L, next_member);
 	lua_newtable(L);
@@ -236,7 +253,7 @@ static int copy(lua_State *L)
 		lua_settop(L, 1);
 		return 1;
 	}
-	j = hold_value(L, n.root, n.path);
+	j = look(L, n.root, n.path);
 	if (j)
 		script_push_json(L, j);
 	else

@@ -445,6 +445,23 @@ static void test_store(void **state)
 	script_stage_clear(&st);
 }
 
+/* A whole number is a place in a list, and a name of what has names: rooms by their numbers. */
+static void test_numbers_as_names(void **state)
+{
+	struct script_stage st;
+
+	(void)state;
+	set(&st);
+	run(&st, "hail.store.rooms = {} hail.store.rooms[123] = { name = 'inn' } "
+		 "hail.store.rooms[7] = 'hall' hail.store.rooms[123].seen = 2");
+	check_value(&st, "hail.store.rooms[123].name, hail.store.rooms[123].seen", "inn\n2");
+	check_value(&st, "hail.store.rooms[7], hail.store.rooms['7'], hail.store.rooms[8]",
+		    "hall\nhall\nnil");
+	run(&st, "hail.store.rooms[7] = nil");
+	check_value(&st, "hail.store", "{\"rooms\": {\"123\": {\"name\": \"inn\", \"seen\": 2}}}");
+	script_stage_clear(&st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -454,7 +471,7 @@ int main(void)
 		cmocka_unit_test(test_close),       cmocka_unit_test(test_silence),
 		cmocka_unit_test(test_keys),        cmocka_unit_test(test_completion),
 		cmocka_unit_test(test_waits),       cmocka_unit_test(test_trees),
-		cmocka_unit_test(test_store),
+		cmocka_unit_test(test_store),       cmocka_unit_test(test_numbers_as_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
