@@ -238,12 +238,13 @@ void script_complete(Script *s, const struct script_object *object, const char *
 {
 	struct words words = { each, user };
 	struct handler_call c = { .object = object, .text = text, .n = n };
-	uint64_t number = 0;
+	uint64_t number = 0, last = s->last_handler;
 	Json *list;
 
 	if (s->depth)
 		return;
-	while ((c.handler = script_find_handler(s, number, HANDLER_COMPLETE))) {
+	while ((c.handler = script_find_handler(s, number, HANDLER_COMPLETE)) &&
+	       c.handler->number <= last) {
 		number = c.handler->number;
 		list = NULL;
 		c.list = &list;

@@ -137,6 +137,14 @@ static void step(lua_State *L, struct task *t, int count)
 	str_fini(&error);
 }
 
+/* Makes room for values on the stack of a thread that doesn't run. An error of Lua is raised in
+ * `L`: one that the thread raised nobody on the way would catch. */
+static void check_room(lua_State *L, lua_State *thread, int count)
+{
+	if (!lua_checkstack(thread, count))
+		luaL_error(L, "too many arguments, or not enough memory, for a task");
+}
+
 bool script_task_begin(lua_State *L, const struct script_object *object, int count, bool tells)
 {
 	Script *s = script_of(L);
@@ -147,8 +155,8 @@ bool script_task_begin(lua_State *L, const struct script_object *object, int cou
 	if (s->task_count == SCRIPT_TASKS_MAX)
 		return false;
 	thread = lua_newthread(L);
+	check_room(L, thread, count + 1);
 	reference = luaL_ref(L, LUA_REGISTRYINDEX);
-	luaL_checkstack(thread, count + 1, NULL);
 	lua_xmove(L, thread, count + 1);
 	if (s->task_count == s->task_room) {
 		s->task_room = s->task_room ? 2 * s->task_room : 16;
@@ -220,7 +228,6 @@ static int wake(lua_State *L)
 	int count = 1;
 
 	lua_settop(L, 0);
-	luaL_checkstack(t->thread, 4, NULL);
 	lua_pushboolean(L, !t->error);
 	if (t->error) {
 		lua_pushstring(L, t->error);
@@ -238,7 +245,7 @@ static int wake(lua_State *L)
 		count++;
 	}
 	clear_wake(s, t);
-	luaL_checkstack(t->thread, count, NULL);
+	check_room(L, t->thread, count);
 	lua_xmove(L, t->thread, count);
 	step(L, t, count);
 	return 0;

@@ -345,6 +345,10 @@ static void test_completion(void **state)
 	script_complete(st.script, NULL, "x", 1, take_word, &words);
 	assert_string_equal(words.text, "fireball fire fish fish ");
 	check_error(&st, "what a completion returns: a function can't be passed here");
+	/* What is made meanwhile comes the next time. */
+	run(&st, "n = 0 function more() n = n + 1 hail.complete(more) end hail.complete(more)");
+	script_complete(st.script, NULL, "x", 1, take_word, &words);
+	check_value(&st, "n", "1");
 	str_fini(&words);
 	script_stage_clear(&st);
 }

@@ -57,14 +57,19 @@ static const struct script_owner owner = {
 	.verbs = verbs, .verb_count = 1, .alive = alive, .now = now, .message = message
 };
 
-static void stage_set(struct stage *st)
+static void stage_set_with(struct stage *st, uint64_t steps)
 {
-	struct script_settings settings = { .limits = { MEMORY, STEPS, CPU_MS } };
+	struct script_settings settings = { .limits = { MEMORY, steps, CPU_MS } };
 	struct err e;
 
 	*st = (struct stage){ 0 };
 	st->script = script_new(&settings, &owner, st, &e);
 	assert_non_null(st->script);
+}
+
+static void stage_set(struct stage *st)
+{
+	stage_set_with(st, STEPS);
 }
 
 /* Evaluates `text`; the value, or the first line of the error. */
@@ -339,11 +344,34 @@ static void test_tasks(void **state)
 	assert_false(st.failed);
 }
 
+/* Where memory is too short for a task's arguments the one that starts it gets the error. */
+static void test_task_without_memory(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	stage_set_with(&st, 100 * STEPS);
+	check(&st,
+	      "hail.task(function() (function(...) local keep, text = {}, ('x'):rep(1 << 18) "
+	      "for i = 1, 100 do keep[i] = text .. i "
+	      "local good, why = pcall(hail.task, function() end, ...) "
+	      "if not good then caught = why break end end "
+	      "end)(table.unpack({}, 1, 200000)) wait(1) done = true end)",
+	      "");
+	check(&st, "caught", "too many arguments");
+	st.now = 1000;
+	script_tick(st.script);
+	check(&st, "done", "true");
+	script_free(st.script);
+	assert_false(st.failed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_tasks),
+		cmocka_unit_test(test_task_without_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
