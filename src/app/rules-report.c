@@ -91,8 +91,9 @@ static void add_match(void *user, const struct rules_match *match)
 
 	str_append_format(out, "%4u ", match->id);
 	add_time(match->ns, out);
-	str_append_format(out, "  at %zu, %zu byte%s  ", match->start + 1, match->length,
-			  match->length == 1 ? "" : "s");
+	str_append_format(out, "  at %zu, %zu byte%s%s  ", match->start + 1, match->length,
+			  match->length == 1 ? "" : "s",
+			  match->hidden ? " of a line hidden before it" : "");
 	if (match->rule)
 		rule_print(match->rule, out);
 	else

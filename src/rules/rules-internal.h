@@ -118,8 +118,9 @@ bool rules_alias(Rules *r, const char *text, size_t n, const struct rule_hit *ou
 void rules_tell(Rules *r, enum rules_event event, const char *about, const char *value, size_t n,
 		int64_t now);
 
-/* Remembers a match of a line. */
+/* Remembers a match of a line; says of the last `count` that their line was gagged. */
 void rules_remember(Rules *r, const struct rules_match *match);
+void rules_hide_matches(Rules *r, size_t count);
 
 /* Fills the captures of `hit` from the groups of its rule. */
 void rules_capture(struct rule_hit *hit, const struct regex_group *groups);

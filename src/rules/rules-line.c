@@ -25,6 +25,7 @@ struct pass {
 	/* Rules that send the line elsewhere, too. */
 	const struct rule_action *copies[8];
 	size_t copy_count;
+	size_t matches; /* of rules, remembered */
 	struct str lines; /* the last ones, newlines between them; where it is needed */
 	size_t starts[RULE_MULTILINE_MAX]; /* of each in it, the oldest first */
 	unsigned line_count;
@@ -190,6 +191,7 @@ static void take_match(struct pass *p, const struct book_entry *entry,
 	size_t last;
 
 	hit.text = text_for(p, entry->rule, &hit.length, &last);
+	p->matches++;
 	rules_remember(p->r, &(struct rules_match){ .line = p->line->number,
 						    .id = entry->id,
 						    .ns = ns,
@@ -365,6 +367,8 @@ static enum terminal_verdict pass_end(struct pass *p, struct text_line *replacem
 {
 	enum terminal_verdict verdict = judge(p, replacement);
 
+	if (verdict == TERMINAL_GAG)
+		rules_hide_matches(p->r, p->matches);
 	tell_copies(p);
 	styled_line_fini(&p->work);
 	str_fini(&p->lines);

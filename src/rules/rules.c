@@ -310,6 +310,12 @@ void rules_remember(Rules *r, const struct rules_match *match)
 	r->why_count += r->why_count < r->why_size;
 }
 
+void rules_hide_matches(Rules *r, size_t count)
+{
+	for (size_t i = 1; i <= count && i <= r->why_count; i++)
+		r->why[(r->why_next + r->why_size - i) % r->why_size].hidden = true;
+}
+
 unsigned rules_why(const Rules *r, uint64_t number,
 		   void (*each)(void *user, const struct rules_match *match), void *user)
 {

@@ -165,6 +165,7 @@ struct rules_match {
 	const Rule *rule; /* NULL: it is gone */
 	uint32_t ns; /* what looking cost */
 	size_t start, length; /* what matched, in the text as the rule saw it */
+	bool hidden; /* the line was gagged: the one behind it has its number */
 };
 
 /* Tells which rules have matched line `number`, in the order in which they did; of the last lines

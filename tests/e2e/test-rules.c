@@ -284,12 +284,13 @@ static void test_list(void)
 	open_with_rules(&s, "trigger /gold/ name=rich group=loot priority=5 send \"take gold\"\n"
 			    "highlight /go/ red\n"
 			    "gag /silver/\n");
-	peer_send_text(s.peer, "a pile of gold\r\nnothing\r\n> ");
+	peer_send_text(s.peer, "some silver\r\na pile of gold\r\nnothing\r\n> ");
 	peer_expect_only(s.peer, BYTES("take gold\r\n"));
 	fixture_enter(&s, "/rules why");
 	tty_wait_line(s.tty, "a pile of gold");
 	tty_wait_text(s.tty, "at 11, 4 bytes  trigger /gold/ name=rich");
 	tty_wait_text(s.tty, "at 11, 2 bytes  highlight /go/ red");
+	tty_wait_text(s.tty, "at 6, 6 bytes of a line hidden before it  gag /silver/");
 	tty_keys(s.tty, "q");
 	fixture_enter(&s, "/rules why nothing");
 	tty_wait_text(s.tty, "No rule has matched");
