@@ -51,7 +51,7 @@ static bool api_echo(void *user, const struct script_object *session,
 {
 	Pane *p = find_pane(user, session, e);
 
-	return p && scripts_echo(p, pieces, count, e);
+	return p && scripts_echo(scripts_of(user), p, pieces, count, e);
 }
 
 static bool api_close(void *user, const struct script_object *session, struct err *e)

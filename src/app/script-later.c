@@ -92,11 +92,20 @@ static void submit(Scripts *s, Pane *p, const char *line)
 
 /* --- The queue. */
 
+/* The session with this number, closing or not; NULL if it is gone. */
+static Pane *find_pane(const Scripts *s, uint64_t id)
+{
+	for (size_t i = 0; i < s->session_count; i++) {
+		if (s->sessions[i].id == id)
+			return s->sessions[i].pane;
+	}
+	return NULL;
+}
+
 static void run_first(Scripts *s)
 {
 	struct script_later first = s->later[0];
-	const struct script_object object = { hail_session_kind, first.session, 0 };
-	Pane *p = scripts_find_pane(s, &object);
+	Pane *p = find_pane(s, first.session);
 
 	s->later_count--;
 	memmove(&s->later[0], &s->later[1], s->later_count * sizeof(first));
@@ -155,7 +164,10 @@ bool scripts_later_command(Scripts *s, const Pane *p, enum script_trust trust, c
 
 bool scripts_later_close(Scripts *s, const Pane *p, struct err *e)
 {
-	return add(s, p, NULL, e);
+	if (!add(s, p, NULL, e))
+		return false;
+	scripts_find_session(s, p)->closing = true;
+	return true;
 }
 
 void scripts_drop_later(Scripts *s)

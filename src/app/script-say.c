@@ -73,7 +73,7 @@ static void add_text(Pane *p, struct text_line *line, const char *text, size_t n
 	}
 }
 
-bool scripts_echo(Pane *p, const struct hail_piece *pieces, size_t count, struct err *e)
+bool scripts_echo(Scripts *s, Pane *p, const struct hail_piece *pieces, size_t count, struct err *e)
 {
 	struct text_line line;
 	bool good = true;
@@ -88,6 +88,7 @@ bool scripts_echo(Pane *p, const struct hail_piece *pieces, size_t count, struct
 	}
 	if (good)
 		note_line(p, &line);
+	display_touch(app_display(s->app));
 	text_line_fini(&line);
 	return good;
 }
@@ -119,7 +120,7 @@ void scripts_show_value(Scripts *s, const char *text)
 	else if (lines > VALUE_LINES || !shows_lines(p))
 		app_show_text(s->app, "lua", text);
 	else
-		scripts_echo(p, &(struct hail_piece){ text, strlen(text), "" }, 1, NULL);
+		scripts_echo(s, p, &(struct hail_piece){ text, strlen(text), "" }, 1, NULL);
 }
 
 /* --- What is printed, and errors. */
@@ -201,7 +202,8 @@ static void say_error(Scripts *s, Pane *p, const char *text)
 	clean_trace(text, &lines);
 	summarize(&lines, &summary);
 	if (!s->evaluating || strchr(lines.text, '\n'))
-		scripts_echo(p, &(struct hail_piece){ lines.text, lines.length, "red" }, 1, NULL);
+		scripts_echo(s, p, &(struct hail_piece){ lines.text, lines.length, "red" }, 1,
+			     NULL);
 	if (!s->evaluating)
 		app_say(s->app, p, MESSAGE_ERROR, summary.text);
 	str_fini(&summary);
@@ -231,7 +233,7 @@ void scripts_say(Scripts *s, enum message_kind kind, const char *text)
 	if (kind == MESSAGE_ERROR)
 		say_error(s, p, text);
 	else if (strchr(text, '\n'))
-		scripts_echo(p, &(struct hail_piece){ text, strlen(text), "" }, 1, NULL);
+		scripts_echo(s, p, &(struct hail_piece){ text, strlen(text), "" }, 1, NULL);
 	else
 		say_text(s, p, text);
 }

@@ -19,11 +19,13 @@ struct script_object scripts_object(const Scripts *s, const Pane *p)
 
 Pane *scripts_find_pane(const Scripts *s, const struct script_object *object)
 {
-	if (!object)
-		return s->session_count ? s->program->current(s->app) : NULL;
+	const Pane *shown = object || !s->session_count ? NULL : s->program->current(s->app);
+
 	for (size_t i = 0; i < s->session_count; i++) {
-		if (s->sessions[i].id == object->id)
-			return s->sessions[i].pane;
+		const struct script_session *session = &s->sessions[i];
+
+		if (object ? session->id == object->id : session->pane == shown)
+			return session->closing ? NULL : session->pane;
 	}
 	return NULL;
 }

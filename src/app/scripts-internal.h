@@ -30,6 +30,7 @@ struct script_session {
 	Pane *pane;
 	uint64_t id;
 	bool connected; /* that was told */
+	bool closing; /* a script has closed it: it is gone for scripts */
 	uint64_t received; /* bytes of its connection that were told of */
 };
 
@@ -74,7 +75,8 @@ struct script_session *scripts_find_session(const Scripts *s, const Pane *p);
 /* The object of a session that isn't gone. */
 struct script_object scripts_object(const Scripts *s, const Pane *p);
 
-/* The session that an object is; the one that is shown for NULL; NULL if there is none. */
+/* The session that an object is; the one that is shown for NULL; NULL if there is none, or a script
+ * has closed it. */
 Pane *scripts_find_pane(const Scripts *s, const struct script_object *object);
 
 /* After anything that ran Lua: when it wants to run next. */
@@ -108,7 +110,8 @@ void scripts_show_value(Scripts *s, const char *text);
 
 /* Shows pieces as a line, or several, of the client's among a session's. False with `e` set if a
  * style is none. */
-bool scripts_echo(Pane *p, const struct hail_piece *pieces, size_t count, struct err *e);
+bool scripts_echo(Scripts *s, Pane *p, const struct hail_piece *pieces, size_t count,
+		  struct err *e);
 
 /* Sets an item of the status line; NULL takes it away. */
 bool scripts_set_item(Scripts *s, const char *name, const char *text, struct err *e);

@@ -166,8 +166,11 @@ void scripts_reload(Scripts *s)
 /* The state in which what is typed, or a rule's, runs. NULL with `e` set. */
 static Script *common_state(Scripts *s, struct err *e)
 {
-	Script *plain = s->states[SCRIPT_PLAIN].script, *trusted = s->states[SCRIPT_TRUSTED].script;
+	Script *plain, *trusted;
 
+	scripts_load(s);
+	plain = s->states[SCRIPT_PLAIN].script;
+	trusted = s->states[SCRIPT_TRUSTED].script;
 	return !plain && trusted ? trusted : state(s, SCRIPT_PLAIN, e);
 }
 

@@ -43,8 +43,9 @@ Scripts *scripts_new(App *app, const struct scripts_program *program);
 /* Saves what scripts keep, and frees. The sessions are gone. NULL is fine. */
 void scripts_free(Scripts *s);
 
-/* Loads the files of the settings that were not loaded yet, once there is a session. What fails is
- * said. */
+/* Loads the files of the settings that were not loaded yet; there is a session. What fails is said.
+ * Done when the first session is connected, or ends, or something is run: what a file sends at once
+ * has a peer then. */
 void scripts_load(Scripts *s);
 
 /* Forgets everything that scripts have made, and loads the files again. */

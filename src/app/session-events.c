@@ -178,6 +178,8 @@ static void on_connected(void *user, Pane *p)
 	App *app = user;
 
 	first_steps_connected(app->first_steps, p);
+	if (!link_proof(pane_link(p))->tls_due)
+		scripts_load(app->scripts);
 	scripts_connected(app->scripts, p);
 	if (!app->first_commands_ran)
 		loop_defer(app->loop, &app->first_commands, app->run_first_commands, app);
@@ -203,6 +205,8 @@ static void on_ended(void *user, Pane *p)
 	const struct err *e = session_error(pane_session(p));
 
 	first_steps_ended(app->first_steps, p);
+	if (!app->leaving)
+		scripts_load(app->scripts);
 	scripts_ended(app->scripts, p);
 	control_changed(app->control);
 	/* What ended by itself decides the status on quitting. */

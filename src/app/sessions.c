@@ -223,7 +223,8 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 	if (history.kind != ERR_NONE)
 		app_message(app, "%s (history is kept for this run only)", history.text);
 	rule_variables_load(app->rule_variables, p);
-	scripts_load(app->scripts);
+	if (!address && !part)
+		scripts_load(app->scripts); /* it won't be connected */
 	return p;
 }
 

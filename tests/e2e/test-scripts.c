@@ -219,8 +219,9 @@ static void test_close(void)
 	open_with_script(&s,
 			 "local first = hail.session()\n"
 			 "hail.trigger('^close', function(m, line, session)\n"
-			 "  session:close()\n"
 			 "  session:send('bye')\n"
+			 "  session:close()\n"
+			 "  session:send('more')\n"
 			 "end)\n"
 			 "hail.alias('^hello', function() end)\n"
 			 "function try() return first:send('x') end\n",
