@@ -183,6 +183,19 @@ static Json *text_value(const char *text, size_t n)
 	return json_new_string(text, n);
 }
 
+static Json *group_value(const Runner *runner, const char *text, size_t n)
+{
+	struct str shown;
+	Json *value;
+
+	str_init(&shown);
+	str_append(&shown, text, n);
+	runner_redact(runner, &shown);
+	value = text_value(shown.text, shown.length);
+	str_fini(&shown);
+	return value;
+}
+
 static void append_groups(Json *values, Runner *runner)
 {
 	unsigned count;
@@ -193,7 +206,8 @@ static void append_groups(Json *values, Runner *runner)
 	for (unsigned i = 1; i < count; i++) {
 		bool took_part = groups[i].start != SIZE_MAX;
 
-		json_append(list, took_part ? text_value(text + groups[i].start, groups[i].length) :
+		json_append(list, took_part ? group_value(runner, text + groups[i].start,
+							  groups[i].length) :
 					      json_new_boolean(false));
 	}
 	json_append(values, list);
@@ -232,8 +246,7 @@ void host_script_line(HostScript *s, Job *job, size_t line, const struct runner_
 	const struct run *run = run_for(s, job);
 
 	if (run && line < run->line_count)
-		record_add_command(job_record(job), run->lines[line], result->output,
-				   result->length, result->ok);
+		job_add_command(job, run->lines[line], result);
 }
 
 void host_script_done(HostScript *s, Job *job, const struct runner_result *result)
@@ -246,8 +259,7 @@ void host_script_done(HostScript *s, Job *job, const struct runner_result *resul
 	if (run->waits == WAITS_SEND)
 		runner_send(job_runner(job), run->command, strlen(run->command), NULL);
 	if (run->waits == WAITS_COMMAND)
-		record_add_command(job_record(job), run->command, result->output, result->length,
-				   result->ok);
+		job_add_command(job, run->command, result);
 	values = values_of(run, result);
 	run->waits = WAITS_NOTHING;
 	script_resume(s->script, run->ticket, values);

@@ -123,6 +123,29 @@ static void finish(Job *job)
 	be_done(job);
 }
 
+/* Its own words may hold a secret that was sent, too. */
+void job_add_command(Job *job, const char *command, const struct runner_result *result)
+{
+	struct str shown;
+
+	str_init(&shown);
+	str_append_string(&shown, command);
+	runner_redact(job->runner, &shown);
+	record_add_command(&job->record, shown.text, result->output, result->length, result->ok);
+	str_fini(&shown);
+}
+
+static void append_shown(const Job *job, struct str *out, const char *text)
+{
+	struct str shown;
+
+	str_init(&shown);
+	str_append_string(&shown, text);
+	runner_redact(job->runner, &shown);
+	peer_text_append(out, shown.text, shown.length, JOB_SHOWN_MAX);
+	str_fini(&shown);
+}
+
 /* --- Steps. */
 
 static void next_step(Job *job);
@@ -148,14 +171,14 @@ static void take_command(Job *job, const struct run_step *step, const struct run
 {
 	struct str reason;
 
-	record_add_command(&job->record, step->command, result->output, result->length, result->ok);
+	job_add_command(job, step->command, result);
 	if (result->ok)
 		return;
 	str_init(&reason);
 	str_append_string(&reason, "\"");
-	peer_text_append(&reason, step->command, strlen(step->command), JOB_SHOWN_MAX);
+	append_shown(job, &reason, step->command);
 	str_append_string(&reason, "\" failed: ");
-	peer_text_append(&reason, result->failure, strlen(result->failure), JOB_SHOWN_MAX);
+	append_shown(job, &reason, result->failure);
 	fail(job, reason.text);
 	str_fini(&reason);
 }
@@ -170,11 +193,10 @@ static void take_lines(Job *job, const struct run_step *step, const struct runne
 	if (result->line < step->lines.count) {
 		str_append_format(&reason, "line %zu of %s was rejected: \"",
 				  step->lines.list[result->line].number, step->file);
-		peer_text_append(&reason, step->lines.list[result->line].text,
-				 strlen(step->lines.list[result->line].text), JOB_SHOWN_MAX);
+		append_shown(job, &reason, step->lines.list[result->line].text);
 		str_append_string(&reason, "\": ");
 	}
-	peer_text_append(&reason, result->failure, strlen(result->failure), JOB_SHOWN_MAX);
+	append_shown(job, &reason, result->failure);
 	fail(job, reason.text);
 	str_fini(&reason);
 }
@@ -186,8 +208,7 @@ static void on_line(void *user, size_t line, const struct runner_result *result)
 	if (job->plan->script)
 		host_script_line(job->plan->script, job, line, result);
 	else
-		record_add_command(&job->record, job->lines[line], result->output, result->length,
-				   result->ok);
+		job_add_command(job, job->lines[line], result);
 }
 
 static void on_done(void *user, const struct runner_result *result)

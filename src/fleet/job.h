@@ -53,6 +53,9 @@ bool job_has_started(const Job *job);
 size_t job_index(const Job *job);
 struct record *job_record(Job *job);
 
+/* Adds a command and what came of it to the record. */
+void job_add_command(Job *job, const char *command, const struct runner_result *result);
+
 /* --- For its script. */
 
 Runner *job_runner(const Job *job); /* NULL: none now */

@@ -69,7 +69,7 @@ static void deny(Runner *r, const char *what, const struct device_question *q)
 	struct str shown;
 
 	str_init(&shown);
-	peer_text_append(&shown, q->text, q->length, DEVICE_SHOWN_MAX);
+	runner_show(r, &shown, q->text, q->length, DEVICE_SHOWN_MAX);
 	runner_fail(r, RUNNER_DENIED, "\"%s\" %s: %s", r->text.text, what, shown.text);
 	str_fini(&shown);
 }
@@ -79,6 +79,8 @@ static void on_secret(void *user, const char *secret, size_t n, const char *why)
 	Runner *r = user;
 	struct err e;
 
+	if (secret)
+		redact_add(&r->secrets, secret, n);
 	if (!secret)
 		runner_fail(r, RUNNER_DENIED, "the command for the secret that \"%s\" asks for %s",
 			    r->text.text, why);
@@ -122,6 +124,8 @@ static void answer_confirmation(Runner *r, const struct device_question *q)
 	bool may = r->sent == SENT_WAY || r->sent == SENT_ENTER || r->sent == SENT_START ||
 		   r->confirms || r->agrees || is_logging_in(r);
 
+	if (q->kind == DEVICE_ASKS_PASSWORD && answer)
+		redact_add(&r->secrets, answer, strlen(answer));
 	if (!may || !answer)
 		deny(r, "asks", q);
 	else
@@ -160,7 +164,7 @@ static void on_refused(void *user, const char *text, size_t n)
 	if (!is_logging_in(r) && !(r->sent == SENT_WAY && r->secret_answered))
 		return;
 	str_init(&shown);
-	peer_text_append(&shown, text, n, DEVICE_SHOWN_MAX);
+	runner_show(r, &shown, text, n, DEVICE_SHOWN_MAX);
 	runner_fail(r, RUNNER_REFUSED, "the password was refused: %s", shown.text);
 	str_fini(&shown);
 }
@@ -172,7 +176,7 @@ static void on_log(void *user, const char *text, size_t n)
 	Runner *r = user;
 
 	if (r->stage == STAGE_PREPARING || r->stage == STAGE_READY)
-		r->events.log(r->user, text, n);
+		runner_log(r, text, n);
 }
 
 static void on_output(void *user, const char *text, size_t n, bool continued)

@@ -5,6 +5,7 @@
 #ifndef HAIL_FLEET_RUNNER_INTERNAL_H
 #define HAIL_FLEET_RUNNER_INTERNAL_H
 
+#include "base/redact.h"
 #include "base/str.h"
 #include "device/device.h"
 #include "device/signs.h"
@@ -61,6 +62,7 @@ struct Runner {
 	enum runner_stage stage;
 	bool at_prompt; /* and nothing is under way */
 	struct str error; /* what the link last said went wrong */
+	struct redact secrets; /* that were sent: nobody is told of them */
 
 	/* While logging in. */
 	uint64_t received; /* bytes of the peer, when it was last looked at */
@@ -105,6 +107,13 @@ struct Runner {
 /* It is over: tells the owner why. */
 void runner_fail(Runner *r, enum runner_failure how, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Appends some of what the peer said, without the secrets that were sent, as it can be shown.
+ * (runner-reason.c) */
+void runner_show(const Runner *r, struct str *out, const char *text, size_t n, size_t most);
+
+/* Tells the owner of a line. */
+void runner_log(Runner *r, const char *text, size_t n);
 
 /* Appends what is waited for, and what was last seen. (runner-reason.c) */
 void runner_describe(const Runner *r, struct str *out);

@@ -28,18 +28,34 @@ static void cut_newlines(struct str *text)
 		str_truncate(text, text->length - 1);
 }
 
+/* What came, with `failure`, for the owner; `why` is to be freed behind that. */
+static struct runner_result result_of(Runner *r, const char *failure, struct str *why)
+{
+	str_init(why);
+	if (failure)
+		str_append_string(why, failure);
+	cut_newlines(&r->output);
+	redact_text(&r->secrets, why);
+	redact_text(&r->secrets, &r->output);
+	return (struct runner_result){ .ok = !failure,
+				       .failure = failure ? why->text : NULL,
+				       .output = r->output.text,
+				       .length = r->output.length,
+				       .line = r->line };
+}
+
 void runner_finish(Runner *r, const char *failure)
 {
-	struct runner_result result = { .ok = !failure, .failure = failure, .line = r->line };
+	struct runner_result result;
+	struct str why;
 
 	if (r->operation == OPERATION_NONE)
 		return;
-	cut_newlines(&r->output);
-	result.output = r->output.text;
-	result.length = r->output.length;
+	result = result_of(r, failure, &why);
 	r->operation = OPERATION_NONE;
 	r->until = -1;
 	r->events.done(r->user, &result);
+	str_fini(&why);
 }
 
 /* Sends what the device is to work at. */
@@ -265,19 +281,19 @@ static void take_way(Runner *r, const struct device_result *result)
 
 static void take_line(Runner *r, const struct device_result *result)
 {
-	struct runner_result told = { .ok = result->ok, .failure = result->failure };
+	const char *failure = result->failure ? result->failure : "it failed";
+	struct str why;
+	struct runner_result told = result_of(r, result->ok ? NULL : failure, &why);
 
-	cut_newlines(&r->output);
-	told.output = r->output.text;
-	told.length = r->output.length;
 	r->events.line(r->user, r->line, &told);
+	str_fini(&why);
 	str_clear(&r->output);
 	if (result->ok) {
 		r->line++;
 		configure(r);
 		return;
 	}
-	str_append_string(&r->failure, result->failure ? result->failure : "it failed");
+	str_append_string(&r->failure, failure);
 	settle_configuration(r);
 }
 
@@ -390,6 +406,8 @@ bool runner_send(Runner *r, const char *text, size_t n, struct err *e)
 	if (!runner_is_connected(r))
 		return err_set(e, ERR_OTHER, "the host is not connected");
 	r->typed = true;
+	if (session_asks_secret(link_session(r->link)))
+		redact_add(&r->secrets, text, n);
 	/* An Enter at the end is sent anyway. */
 	while (end > text && (end[-1] == '\n' || end[-1] == '\r'))
 		end--;

@@ -5,6 +5,28 @@
 
 enum { REASON_SHOWN_MAX = 80 /* bytes of what was last seen */ };
 
+void runner_show(const Runner *r, struct str *out, const char *text, size_t n, size_t most)
+{
+	struct str shown;
+
+	str_init(&shown);
+	str_append(&shown, text, n);
+	redact_text(&r->secrets, &shown);
+	peer_text_append(out, shown.text, shown.length, most);
+	str_fini(&shown);
+}
+
+void runner_log(Runner *r, const char *text, size_t n)
+{
+	struct str shown;
+
+	str_init(&shown);
+	str_append(&shown, text, n);
+	redact_text(&r->secrets, &shown);
+	r->events.log(r->user, shown.text, shown.length);
+	str_fini(&shown);
+}
+
 /* What stands in the open line, or in the last one that isn't empty. */
 static void last_seen(const Runner *r, struct str *out)
 {
@@ -37,7 +59,7 @@ void runner_describe(const Runner *r, struct str *out)
 	case STAGE_LOGIN: str_append_string(out, waits_for(r)); break;
 	default:
 		str_append_string(out, "in the middle of \"");
-		peer_text_append(out, r->text.text, r->text.length, REASON_SHOWN_MAX);
+		runner_show(r, out, r->text.text, r->text.length, REASON_SHOWN_MAX);
 		str_append_char(out, '"');
 		return;
 	}
@@ -49,7 +71,7 @@ void runner_describe(const Runner *r, struct str *out)
 		str_append_string(out, "; it has said nothing");
 	} else if (seen.length) {
 		str_append_string(out, "; last seen: ");
-		peer_text_append(out, seen.text, seen.length, REASON_SHOWN_MAX);
+		runner_show(r, out, seen.text, seen.length, REASON_SHOWN_MAX);
 	}
 	str_fini(&seen);
 }

@@ -59,6 +59,7 @@ void runner_fail(Runner *r, enum runner_failure how, const char *format, ...)
 	va_start(args, format);
 	str_append_vformat(&reason, format, args);
 	va_end(args);
+	redact_text(&r->secrets, &reason);
 	be_over(r);
 	link_disconnect(r->link);
 	r->events.failed(r->user, how, reason.text);
@@ -313,7 +314,7 @@ static bool on_wish(void *user, const struct link_wish *wish)
 	Runner *r = user;
 
 	if (wish->kind == LINK_WISH_NOTICE)
-		r->events.log(r->user, wish->text, wish->length);
+		runner_log(r, wish->text, wish->length);
 	return wish->kind == LINK_WISH_NOTICE;
 }
 
@@ -336,12 +337,19 @@ static void on_stuck(void *user, bool refused, const char *text)
 	    r->operation == OPERATION_EXPECT || r->operation == OPERATION_NONE)
 		return;
 	str_init(&shown);
-	peer_text_append(&shown, text, strlen(text), RUNNER_SHOWN_MAX);
+	runner_show(r, &shown, text, strlen(text), RUNNER_SHOWN_MAX);
 	if (refused)
 		runner_fail(r, RUNNER_REFUSED, "the password was refused: %s", shown.text);
 	else
 		runner_fail(r, RUNNER_DENIED, "%s", text);
 	str_fini(&shown);
+}
+
+static void on_secret(void *user, const char *text, size_t n)
+{
+	Runner *r = user;
+
+	redact_add(&r->secrets, text, n);
 }
 
 static void on_connected(void *user)
@@ -372,6 +380,7 @@ static const struct link_events link_handlers = {
 	.message = on_message,
 	.wish = on_wish,
 	.stuck = on_stuck,
+	.secret = on_secret,
 	.connected = on_connected,
 	.ended = on_ended,
 };
@@ -402,6 +411,7 @@ Runner *runner_new(Dialer *d, const struct runner_config *config,
 	r->expects = config->expects;
 	r->until = -1;
 	str_init(&r->error);
+	redact_init(&r->secrets);
 	str_init(&r->asked);
 	str_init(&r->text);
 	str_init(&r->confirm);
@@ -427,6 +437,7 @@ void runner_free(Runner *r)
 	timer_free(r->timer);
 	link_free(r->link);
 	str_fini(&r->error);
+	redact_fini(&r->secrets);
 	str_fini(&r->asked);
 	str_fini(&r->text);
 	str_fini(&r->confirm);
@@ -437,6 +448,11 @@ void runner_free(Runner *r)
 	free(r->signs);
 	free(r->name);
 	free(r);
+}
+
+void runner_redact(const Runner *r, struct str *text)
+{
+	redact_text(&r->secrets, text);
 }
 
 bool runner_is_connected(const Runner *r)

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/regex.h"
+#include "base/str.h"
 #include "link/dialer.h"
 #include "net/address.h"
 #include "rules/book.h"
@@ -41,7 +42,8 @@ struct runner_config {
 	bool expects; /* what comes is kept for runner_expect */
 };
 
-/* What an operation came to. Borrowed until the handler returns. */
+/* What an operation came to, without the secrets that were sent to the host. Borrowed until the
+ * handler returns. */
 struct runner_result {
 	bool ok;
 	const char *failure; /* if not: a line of the device, or a clause */
@@ -109,6 +111,9 @@ void runner_expect(Runner *r, Regex *regex, int64_t timeout_ms);
 
 /* The groups of the match, behind the whole; runner_expect's result has just come. */
 const struct regex_group *runner_groups(const Runner *r, unsigned *count, const char **text);
+
+/* Replaces the secrets that were sent to the host, in what is told of it. */
+void runner_redact(const Runner *r, struct str *text);
 
 /* Leaves the device in order, or at once: `left` is called then, never before this returns. */
 void runner_leave(Runner *r, bool at_once, void (*left)(void *user));

@@ -37,7 +37,8 @@ static bool may_log_in(const Link *l, const struct connector_proof *proof)
 static Login *new_login(Link *l)
 {
 	struct login_events events = { .message = link_tell_failure,
-				       .stuck = l->unattended ? link_stuck : NULL };
+				       .stuck = l->unattended ? link_stuck : NULL,
+				       .secret = l->unattended ? link_secret : NULL };
 
 	return login_new(l->loop, dialer_secrets(l->dialer), l->session, l->own, &events, l);
 }

@@ -85,6 +85,7 @@ void link_drop_expansion(Link *l);
 
 /* The login doesn't go on: the owner is told soon. (user: the Link) */
 void link_stuck(void *user, bool refused, const char *text);
+void link_secret(void *user, const char *text, size_t n);
 
 /* --- link-trace.c: what the trace, if there is one, says of the connection. */
 

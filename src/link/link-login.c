@@ -44,6 +44,14 @@ void link_stuck(void *user, bool refused, const char *text)
 	loop_defer(l->loop, &l->stuck, tell_stuck, l);
 }
 
+void link_secret(void *user, const char *text, size_t n)
+{
+	Link *l = user;
+
+	if (l->events.secret)
+		l->events.secret(l->user, text, n);
+}
+
 void link_give_up_login(Link *l)
 {
 	login_give_up(l->login);

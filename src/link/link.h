@@ -101,6 +101,8 @@ struct link_events {
 	/* Of an unattended link: the login doesn't go on, and why; or the peer has refused an
 	 * answer, and how it said so. */
 	void (*stuck)(void *user, bool refused, const char *text);
+	/* Of an unattended link: a password is sent now, which must not be told. */
+	void (*secret)(void *user, const char *text, size_t n);
 	/* The connection is up, also anew or as TLS. */
 	void (*connected)(void *user);
 	/* It will be tried again in `ms`; -1: not, or it just was. */

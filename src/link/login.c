@@ -226,6 +226,8 @@ static void send_password(Login *l, const char *password, size_t n)
 {
 	struct err e;
 
+	if (l->events.secret)
+		l->events.secret(l->user, password, n);
 	if (l->account)
 		send_credentials(l, password, n);
 	else if (is_open(l) && (!is_hidden(l) || !still_stands(l)))

@@ -31,6 +31,8 @@ struct login_events {
 	 * whether or not it is hidden, a name up to three times. NULL: there is a user.
 	 */
 	void (*stuck)(void *user, bool refused, const char *text);
+	/* A password is sent now: it must not be told. NULL is fine. */
+	void (*secret)(void *user, const char *text, size_t n);
 };
 
 /*

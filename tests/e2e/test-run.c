@@ -257,6 +257,35 @@ static void test_enable(void)
 
 /* --- Again. */
 
+/* A secret that was sent is told nowhere, whoever says it. */
+static void test_secrets(void)
+{
+	struct farm f;
+	const char *script;
+	Job *j;
+
+	farm_start(&f, WORDS("quotes=1"));
+	script = home_path(&f.home, "script.lua");
+	home_write(&f.home, "script.lua",
+		   "return function(host)\n"
+		   "local output = host:command('show clock')\nhost:result(output)\n"
+		   "host:log('sesame')\n"
+		   "local why = host:command('enable', { confirm = 'open' })\nerror(why)\nend\n");
+	j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, "-x", "show clock", "-x",
+			       "username admin password sesame"));
+	expect_status(j, 1);
+	farm_expect(j, "quotes-1", "\"output\":\"username admin password 0 ***\",\"ok\":true}");
+	farm_expect(j, "quotes-1", "\"command\":\"username admin password ***\"");
+	CHECK(!strstr(job_output(j, NULL), "sesame"), "the password is in the output");
+	j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, script));
+	expect_status(j, 1);
+	farm_expect(j, "quotes-1", "\"result\":\"username admin password 0 ***\"");
+	farm_expect(j, "quotes-1", "\"log\":[\"***\"]");
+	farm_expect(j, "quotes-1", "% Bad secrets: ***");
+	CHECK(!strstr(job_output(j, NULL), "sesame"), "the password is in the output");
+	CHECK(!strstr(job_output(j, NULL), "open"), "the secret is in the output");
+}
+
 static void test_retry(void)
 {
 	struct farm f;
@@ -488,6 +517,7 @@ static const struct tap_case cases[] = {
 	{ "configuration that has to be committed", test_commit, 60 },
 	{ "configuration with a banner", test_banner, 0 },
 	{ "enable: a password that is missing or refused", test_enable, 0 },
+	{ "secrets that a device says", test_secrets, 0 },
 	{ "retry, and only what failed", test_retry, 0 },
 	{ "diff against the last run", test_diff, 0 },
 	{ "Ctrl-C", test_interrupt, 0 },

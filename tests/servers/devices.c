@@ -20,6 +20,7 @@
  *   wrong    refuses every password
  *   again    refuses every password by asking again, without a word
  *   shut     refuses every password by closing
+ *   quotes   refuses those of enable, and quotes them; shows the one of the login in its output
  *   motd     has a message of the day that sounds like a refusal
  *   die      closes the connection in the middle of the first "show"
  *   once     the same for its first connection alone
@@ -52,15 +53,17 @@ enum kind {
 	WRONG,
 	AGAIN,
 	SHUT,
+	QUOTES,
 	MOTD,
 	DIE,
 	ONCE,
 	KINDS
 };
 
-static const char *const kind_names[KINDS] = { "good",   "quiet", "user",   "console", "pager",
-					       "chatty", "slow",  "refuse", "hang",    "wrong",
-					       "again",  "shut",  "motd",   "die",     "once" };
+static const char *const kind_names[KINDS] = { "good",   "quiet",  "user",  "console",
+					       "pager",  "chatty", "slow",  "refuse",
+					       "hang",   "wrong",  "again", "shut",
+					       "quotes", "motd",   "die",   "once" };
 
 enum { PAGE = 10, OUT_MAX = 65536, SLOW_BYTES = 7, EVENTS = 256 };
 
@@ -285,6 +288,8 @@ static void run(struct peer *p, const char *line)
 		p->closing = true;
 	} else if (strcmp(line, "show version") == 0) {
 		show_version(p);
+	} else if (strcmp(line, "show clock") == 0 && p->device->kind == QUOTES) {
+		show(p, "username admin password 0 sesame\n");
 	} else if (strcmp(line, "show clock") == 0) {
 		show(p, "10:11:12.345 UTC Mon Nov 22 2026\n");
 	} else if (strcmp(line, "show ip int brief") == 0) {
@@ -297,7 +302,8 @@ static void run(struct peer *p, const char *line)
 	} else if (strcmp(line, "configure terminal") == 0 && strcmp(p->mode, "#") == 0) {
 		say(p, "Enter configuration commands, one per line.  End with CNTL/Z.\n");
 		set_mode(p, "(config)#");
-	} else if (strcmp(line, "enable") == 0 && strcmp(p->mode, ">") == 0) {
+	} else if (strcmp(line, "enable") == 0 &&
+		   (strcmp(p->mode, ">") == 0 || p->device->kind == QUOTES)) {
 		ask(p, ASKS_ENABLE, "Password: ");
 	} else if (strcmp(line, "exit") == 0) {
 		p->closing = true;
@@ -342,11 +348,16 @@ static void take_line(struct peer *p, const char *line)
 	case ASKS_NAME: ask(p, ASKS_PASSWORD, "Password: "); return;
 	case ASKS_PASSWORD: check_password(p, line); return;
 	case ASKS_ENABLE:
-		if (strcmp(line, "open") == 0) {
+		if (strcmp(line, "open") == 0 && p->device->kind != QUOTES) {
 			set_mode(p, "#");
 			return;
 		}
-		say(p, "% Bad secrets\n\n");
+		say(p, "% Bad secrets");
+		if (p->device->kind == QUOTES) {
+			say(p, ": ");
+			say(p, line);
+		}
+		say(p, "\n\n");
 		prompt(p);
 		return;
 	case ASKS_CONFIRM:
