@@ -64,7 +64,17 @@ static void test_colours(void)
 	say(&s, DOWN);
 	expect_colour(&s, DOWN, "line protocol is down", IOS_RED);
 	expect_colour(&s, DOWN, "notconnect", IOS_YELLOW);
+	say(&s, "GigabitEthernet0/2 is down, and so on");
+	expect_colour(&s, "GigabitEthernet0/2 is", "is down", IOS_RED);
+	say(&s, "Gi0/3 is administratively down, line protocol is down");
+	expect_colour(&s, "Gi0/3", "administratively down", IOS_YELLOW);
+	expect_colour(&s, "Gi0/3", "line protocol is down", IOS_RED);
+	say(&s, "Gi0/4   unassigned   YES unset  administratively down down");
+	expect_colour(&s, "Gi0/4", "administratively down", IOS_YELLOW);
+	say(&s, "Gi0/5   10.0.0.1   YES manual up                    down");
+	expect_colour(&s, "Gi0/5", "up                    down", IOS_RED);
 	say(&s, "*Mar  1 00:01: %LINK-3-UPDOWN: Interface Gi0/2, changed state to down");
+	expect_colour(&s, "UPDOWN", "changed state to down", IOS_RED);
 	expect_colour(&s, "UPDOWN", "%LINK-3-UPDOWN:", IOS_BRIGHT_RED);
 	say(&s, "% Invalid input detected at '^' marker.");
 	expect_colour(&s, "% Invalid", "% Invalid input detected at '^' marker.", IOS_RED);
@@ -74,10 +84,10 @@ static void test_colours(void)
 	say(&s, "done");
 	expect_colour(&s, "core1#remark", "core1#", -1);
 	expect_colour(&s, "core1#remark", "line protocol is down", -1);
-	/* Lines that have scrolled away, and back. */
+	/* A resize takes the colours along. */
 	tty_resize(s.tty, 40, 20);
-	tty_wait_text(s.tty, "done");
-	expect_colour(&s, "GigabitEthernet0/1", "line protocol", IOS_RED);
+	tty_wait_line(s.tty, "*Mar  1 00:01: %LINK-3-UPDOWN: Interface");
+	expect_colour(&s, "UPDOWN", "%LINK-3-UPDOWN:", IOS_BRIGHT_RED);
 	fixture_end(&s);
 	log = home_read_file(home_path(&s.home, "log"), NULL);
 	CHECK(strstr(log, DOWN), "the log is \"%s\"", log);
