@@ -112,14 +112,24 @@ static void gather_closed(Terminal *t, unsigned start, unsigned end)
 	text_line_terminate(&t->line);
 }
 
-/* In char mode the peer counts on what stands where: a line can only look different. */
-static void restyle(Terminal *t, unsigned start, unsigned end, const struct text_line *line)
+/* Whether `line` has the text of the line that was told of. */
+static bool has_same_text(const Terminal *t, const struct text_line *line)
 {
 	size_t n = buf_length(&line->text);
 
-	if (n && n == buf_length(&t->line.text) &&
-	    !memcmp(buf_data(&line->text), buf_data(&t->line.text), n))
-		term_restyle_line(t, start, end, !start && term_joined(t), line);
+	return n && n == buf_length(&t->line.text) &&
+	       !memcmp(buf_data(&line->text), buf_data(&t->line.text), n);
+}
+
+/* What the answer comes to: a line that keeps its text gets its looks here. In char mode the peer
+ * counts on what stands where. */
+static enum terminal_verdict take_looks(Terminal *t, unsigned start, unsigned end,
+					const struct text_line *line)
+{
+	if (!has_same_text(t, line))
+		return t->line_mode ? TERMINAL_REPLACE : TERMINAL_KEEP;
+	term_restyle_line(t, start, end, !start && term_joined(t), line);
+	return TERMINAL_KEEP;
 }
 
 /* Tells of the closed line in rows `start` to `end`, and does what the answer says. */
@@ -134,10 +144,8 @@ static enum terminal_verdict tell(Terminal *t, unsigned start, unsigned end)
 	text_line_init(&replacement);
 	if (t->listening && t->events.line)
 		verdict = term_raise(t, &t->line, term_number(t, start), &replacement);
-	if (verdict == TERMINAL_REPLACE && !t->line_mode) {
-		restyle(t, start, end, &replacement);
-		verdict = TERMINAL_KEEP;
-	}
+	if (verdict == TERMINAL_REPLACE)
+		verdict = take_looks(t, start, end, &replacement);
 	if (verdict == TERMINAL_GAG) {
 		remove_line(t, start, end);
 	} else if (verdict == TERMINAL_REPLACE) {

@@ -41,13 +41,13 @@ enum terminal_verdict { TERMINAL_KEEP, TERMINAL_GAG, TERMINAL_REPLACE };
 struct terminal_events {
 	/*
 	 * A line was closed (design 3, line event); raised while terminal_listen is on. For
-	 * received lines in line mode the verdict counts: TERMINAL_REPLACE draws what the handler
-	 * appended to `replacement` (text_line_append; empty when given) instead. Its styles count
-	 * but for CELL_SENT and CELL_NOTICE, its controls are shown as `^X`, what is beyond
-	 * TEXT_LINE_LIMIT is cut. In char mode TERMINAL_REPLACE counts if the new text is the very
-	 * text of the line: then its cells get the colours and attributes where they stand, and
-	 * neither they nor the cursor move; what else the peer gave them (protection, a link)
-	 * stays. Called for sent lines and notices too; their verdict is ignored.
+	 * received lines the verdict counts: TERMINAL_REPLACE draws what the handler appended to
+	 * `replacement` (text_line_append; empty when given) instead. If that has the very text of
+	 * the line, its cells get the colours and attributes where they stand, neither they nor the
+	 * cursor move, and what else the peer gave them (protection, a link) stays. Nothing else
+	 * counts in char mode. In line mode another text is drawn in the styles given but for
+	 * CELL_SENT and CELL_NOTICE, controls as `^X`, and cut at TEXT_LINE_LIMIT. Called for sent
+	 * lines and notices too; their verdict is ignored.
 	 */
 	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
 				      struct text_line *replacement);

@@ -142,6 +142,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	whole.gag = bytes.gag = "gag";
 	whole.replace = bytes.replace = "rep";
 	whole.with = bytes.with = "a replacement of some length";
+	whole.mark = bytes.mark = "e";
 	run(&whole, data + 3, size - 3, 0);
 	run(&bytes, data + 3, size - 3, 1);
 	term_dump_all(whole.t, &a);

@@ -12,6 +12,22 @@
 #include "term/pack.h"
 #include "term/terminal-private.h"
 
+/* The line, red from byte `from` on. */
+static void redden(const struct terminal_line *line, size_t from, struct text_line *out)
+{
+	for (size_t i = 0; i < line->run_count; i++) {
+		const struct terminal_run *run = &line->runs[i];
+		size_t cut = from > run->start ? from - run->start : 0;
+		struct cell_style style = run->style;
+
+		if (cut > run->length)
+			cut = run->length;
+		text_line_append(out, line->text + run->start, cut, style);
+		style.fg = CELL_INDEXED | 1;
+		text_line_append(out, line->text + run->start + cut, run->length - cut, style);
+	}
+}
+
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
 				     struct text_line *replacement)
 {
@@ -41,7 +57,11 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 		text_line_append(replacement, c->with, strlen(c->with), style);
 		return TERMINAL_REPLACE;
 	}
-	return TERMINAL_KEEP;
+	const char *mark = c->mark ? strstr(line->text, c->mark) : NULL;
+	if (!mark)
+		return TERMINAL_KEEP;
+	redden(line, (size_t)(mark - line->text), replacement);
+	return TERMINAL_REPLACE;
 }
 
 static void on_record(void *user, const struct terminal_line *line)

@@ -10,13 +10,13 @@
 #include "term/terminal.h"
 #include "term/view.h"
 
-/* A terminal and what it said. `gag` and `replace`: a line that holds the text is gagged, or
- * becomes `with`. */
+/* A terminal and what it said. `gag`, `replace` and `mark`: a line that holds the text is gagged,
+ * becomes `with`, or is red from there on. */
 struct term_case {
 	Terminal *t;
 	struct str events;
 	struct str records; /* lines of the event `record` */
-	const char *gag, *replace, *with;
+	const char *gag, *replace, *with, *mark;
 };
 
 /* Makes the terminal, with a history of `lines` lines and 1 MiB. */
