@@ -1,7 +1,7 @@
 /*
  * The lines of a trace, and so all words of telnet: whatever passes, they are plain text without
  * controls, whole lines, and no longer than what they stand for allows; and however the bytes are
- * cut, what is told of either direction is the same. The first byte says what is known of the
+ * received, what is told of either direction is the same. The first byte says what is known of the
  * protocol and how long the pieces are that go one way, the second how these are cut, and which way
  * the first of them goes.
  */
@@ -107,13 +107,14 @@ struct shape {
 	size_t chunk; /* that are told of at once; 0 = as many as go one way */
 };
 
-/* Two of four pieces that are sent are secret: nothing but their length is told, at once. */
+/* Two of four pieces that are sent are secret: nothing but their length is told, at once. What is
+ * sent is told as it was put, so that only what is received is cut. */
 static size_t tell_piece(TraceLines *t, const struct shape *shape, size_t index,
 			 const uint8_t *data, size_t size, struct str *out)
 {
 	bool sent = (index & 1) == (shape->first != WIRE_SENT);
 	bool secret = sent && shape->stride && index % 4 >= 2;
-	size_t n = shape->chunk && shape->chunk < size && !secret ? shape->chunk : size;
+	size_t n = shape->chunk && shape->chunk < size && !sent ? shape->chunk : size;
 	char *copy = mem_strndup((const char *)data, n);
 	struct wire_piece piece = { .direction = sent ? WIRE_SENT : WIRE_RECEIVED,
 				    .origin = secret ? WIRE_TYPED : WIRE_NEGOTIATION,

@@ -440,6 +440,7 @@ static void begin_answered(struct fixture *f)
 	check_refused(f, 0, false, false);
 	answer(f);
 	wait_for(f, is_received, SECRET "\r\n");
+	str_clear(&f->prompts);
 	check_refused(f, 20000, true, true);
 	check_refused(f, 31000, false, false);
 }
