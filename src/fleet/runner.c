@@ -311,11 +311,10 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 /* A rule may tell the user something; there is nobody who could type a command. */
 static bool on_wish(void *user, const struct link_wish *wish)
 {
-	Runner *r = user;
-
-	if (wish->kind == LINK_WISH_NOTICE)
-		runner_log(r, wish->text, wish->length);
-	return wish->kind == LINK_WISH_NOTICE;
+	if (wish->kind != LINK_WISH_NOTICE && wish->kind != LINK_WISH_WARNING)
+		return false;
+	runner_log(user, wish->text, wish->length);
+	return true;
 }
 
 static void on_message(void *user, enum message_kind kind, const char *text)

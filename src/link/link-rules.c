@@ -56,6 +56,14 @@ static void on_send(void *user, const char *text, size_t n)
 	send_line(user, WIRE_RULE, text, n);
 }
 
+static void warn(Link *l, const char *text)
+{
+	const struct link_wish w = { LINK_WISH_WARNING, .text = text, .length = strlen(text) };
+
+	if (!l->events.wish || !l->events.wish(l->user, &w))
+		tell(l, MESSAGE_ERROR, text);
+}
+
 /* Tells the owner; if it does nothing of the kind, that is said. */
 static void wish(Link *l, const struct link_wish *w)
 {
@@ -68,7 +76,7 @@ static void wish(Link *l, const struct link_wish *w)
 	str_init(&text);
 	str_append_format(&text, "a rule's %s is not done here: %.*s", names[w->kind], shown,
 			  w->text);
-	tell(l, MESSAGE_ERROR, text.text);
+	warn(l, text.text);
 	str_fini(&text);
 }
 
@@ -180,7 +188,7 @@ static void on_message(void *user, const char *text)
 
 	str_init(&sentence);
 	str_append_format(&sentence, "%s; /rules resume lets it go on", text);
-	tell(user, MESSAGE_ERROR, sentence.text);
+	warn(user, sentence.text);
 	str_fini(&sentence);
 }
 

@@ -66,6 +66,8 @@ struct link_wish {
 		LINK_WISH_SCRIPT, /* code to be run with `captures` */
 		LINK_WISH_NOTICE, /* a sentence to be brought to the user's notice */
 		LINK_WISH_ROUTE, /* `line` is to be shown in the pane called so, too */
+		LINK_WISH_WARNING, /* a rule was paused, or is not done here: a sentence; else it is
+				      a message */
 		LINK_WISH_KEEP, /* the variables have changed: they may be kept */
 	} kind;
 	const char *text;

@@ -521,7 +521,8 @@ static void test_headless(void)
 				    "gag /spam/\n"
 				    "substitute /You/ \"Thou\"\n"
 				    "highlight /gold/ yellow\n"
-				    "trigger /gold/ log %s notify \"rich\"\n";
+				    "trigger /gold/ log %s notify \"rich\"\n"
+				    "trigger /green/ command \"mode auto\"\n";
 	struct session s;
 	char config[2048], place[40], *first, *second;
 	Peer *p = peer_new();
@@ -559,7 +560,8 @@ static void test_headless(void)
 	output = job_output(j, NULL);
 	CHECK(strstr(output, "A goblin arrives\\u000aThou find gold\\u000aIt is green\""),
 	      "the output is %s", output);
-	CHECK(strstr(output, "\"log\":[\"rich\"]"), "the notice isn't in %s", output);
+	CHECK(strstr(output, "\"log\":[\"rich\",\"a rule's command is not done here: mode auto\"]"),
+	      "the notice isn't in %s", output);
 	first = rule_log(&s.home, ".local/state/hail/logs/a.log");
 	second = rule_log(&s.home, ".local/state/hail/logs/b.log");
 	CHECK_TEXT(second, first);

@@ -52,7 +52,7 @@ static void on_message(void *user, enum message_kind kind, const char *text)
 
 static bool on_wish(void *user, const struct link_wish *wish)
 {
-	static const char *const names[] = { "command", "script", "notice", "route" };
+	static const char *const names[] = { "command", "script", "notice", "route", "warning" };
 	struct fixture *f = user;
 
 	str_append_format(&f->said, "%s %.*s", names[wish->kind], (int)wish->length, wish->text);
@@ -211,7 +211,7 @@ static void test_wishes(void **state)
 	assert_non_null(strstr(f->said.text, "script f(m) {\"0\":\"Bob says hi\",\"1\":\"Bob\","
 					     "\"who\":\"Bob\",\"2\":\"hi\"}\nnotice Bob: hi\n"));
 	/* The owner did nothing of the kind. */
-	assert_non_null(strstr(f->said.text, "message a rule's command is not done here: log x\n"));
+	assert_non_null(strstr(f->said.text, "warning a rule's command is not done here: log x\n"));
 }
 
 /* The document's line `number` from its end. */
