@@ -296,7 +296,7 @@ static struct device_finding find_closed(const Device *d)
 {
 	struct device_finding f = { .what = DEVICE_NOTHING };
 
-	if (d->held_prompt.length) {
+	if (d->held_prompt.length && d->logged_behind) {
 		/* Lines of the device came behind it. */
 		f = find_prompt(d, d->held_prompt.text, d->held_prompt.length);
 		f.wait = more(f.wait, FIND_QUIET_MS);

@@ -49,7 +49,8 @@ struct Device {
 	struct str failure; /* the line that says that it failed, */
 	size_t failure_at; /* and its number */
 	struct str held; /* lines that may belong to the prompt, each ended by a newline */
-	struct str held_prompt; /* one of them was a prompt */
+	struct str held_prompt; /* one of them was a prompt; */
+	bool logged_behind; /* a line of the device's own ended it, and no newline of output */
 
 	struct str reply; /* the last line, if output ends with such ones; */
 	bool reply_quiet; /* it may go on as well */

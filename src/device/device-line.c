@@ -23,6 +23,7 @@ void device_reset_command(Device *d)
 	d->failure_at = 0;
 	str_clear(&d->held);
 	str_clear(&d->held_prompt);
+	d->logged_behind = false;
 }
 
 const char *device_failure(const Device *d, int mode)
@@ -130,6 +131,7 @@ static bool is_held(Device *d, const char *text, size_t n)
 		hold(d, text, n);
 		str_clear(&d->held_prompt);
 		str_append(&d->held_prompt, text, n);
+		d->logged_behind = false;
 		return true;
 	}
 	if (d->pack && pack_match(d->pack, PACK_ABOVE, text, n, NULL)) {
@@ -143,6 +145,7 @@ static bool take_log(Device *d, const char *text, size_t n)
 {
 	if (!d->pack || !pack_match(d->pack, PACK_LOG, text, n, NULL))
 		return false;
+	d->logged_behind = true;
 	if (d->events.log)
 		d->events.log(d->user, text, n);
 	return true;

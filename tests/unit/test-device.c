@@ -215,6 +215,34 @@ static void test_deadline(void **state)
 	assert_int_equal(device_mode(f->device), 0);
 }
 
+/* A prompt that a newline follows is output, however long nothing comes behind it; but not where
+ * a line of the device's own does. */
+static void test_quoted_prompt(void **state)
+{
+	struct fixture *f = *state;
+
+	stand(f, "box#", 0);
+	begin(f, "show");
+	hear(f, "box#show");
+	hear(f, "box#");
+	stand(f, "", 1);
+	device_tick(f->device, 100000);
+	assert_int_equal(f->done, 0);
+	hear(f, "more");
+	assert_int_equal(f->outputs, 2);
+	hear(f, "%LINK: up");
+	hear(f, "box#");
+	stand(f, "", 100001);
+	device_tick(f->device, 200000);
+	assert_int_equal(f->done, 0);
+	hear(f, "%LINK: down");
+	stand(f, "", 200001);
+	device_tick(f->device, 200251);
+	assert_int_equal(f->done, 1);
+	assert_int_equal(f->outputs, 2);
+	assert_int_equal(f->logs, 2);
+}
+
 static void test_begin(void **state)
 {
 	struct fixture *f = *state;
@@ -260,6 +288,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_failure, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_host, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deadline, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_quoted_prompt, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_begin, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_next_command, set_up, tear_down),
 	};
