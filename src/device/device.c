@@ -106,6 +106,12 @@ int device_mode(const Device *d)
 	return d->mode;
 }
 
+bool device_is_for_prompt(const Device *d, const struct pack_row *row)
+{
+	return !row->regex ||
+	       regex_match(row->regex, d->stood.text, d->stood.length, 0, NULL, 0) == REGEX_FOUND;
+}
+
 /* --- What stands is told. */
 
 static void remember(Device *d, const char *text, size_t n)

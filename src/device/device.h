@@ -106,4 +106,7 @@ void device_begin_command(Device *d, const char *command, size_t n);
 /* The mode of the last prompt that was told; -1: none. */
 int device_mode(const Device *d);
 
+/* Whether `row`, of commands that are for some prompts only, is for that one. */
+bool device_is_for_prompt(const Device *d, const struct pack_row *row);
+
 #endif

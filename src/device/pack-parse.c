@@ -12,7 +12,8 @@
  * What follows each word. n: a name. m, f: a mode, to and from. r: a regex between slashes; p: the
  * same, of a whole prompt, with ^ and $; w: a regex, or words in quotes. t: text in quotes; k: the
  * same, which may be left out. s: a question and its secret, which may be left out. q: `quiet`,
- * which may be. d: a number. x: a regex and the rest of the line.
+ * which may be. o: a regex, which may be left out. d: a number. x: a regex and the rest of the
+ * line.
  */
 static const struct {
 	const char *word;
@@ -33,8 +34,8 @@ static const struct {
 	[PACK_PASSWORD] = { "password", "p" },
 	[PACK_REFUSED] = { "refused", "w" },
 	[PACK_REPLY] = { "reply", "rq" },
-	[PACK_COMMIT] = { "commit", "t" },
-	[PACK_DISCARD] = { "discard", "t" },
+	[PACK_COMMIT] = { "commit", "to" },
+	[PACK_DISCARD] = { "discard", "to" },
 	[PACK_ABOVE] = { "above", "p" },
 	[PACK_LOG] = { "log", "r" },
 	[PACK_SIGN] = { "sign", "dr" },
@@ -264,6 +265,12 @@ static bool read_optional_text(struct reader *r, struct pack_row *row, const cha
 	return true;
 }
 
+static bool read_optional_regex(struct reader *r, struct pack_row *row)
+{
+	skip_blanks(r);
+	return r->at == r->end || read_regex(r, row, false);
+}
+
 /* A rule's line is kept as it is. */
 static bool read_rule(struct reader *r, struct pack_row *row)
 {
@@ -293,6 +300,7 @@ static bool read_part(struct reader *r, enum pack_key key, char form, struct pac
 	case 't': return read_text(r, &row->text);
 	case 'k': return read_optional_text(r, row, key == PACK_PAGER ? " " : "y");
 	case 's': return read_secret(r, row);
+	case 'o': return read_optional_regex(r, row);
 	case 'q': return read_quiet(r, row);
 	case 'd': return read_number(r, &row->number);
 	default: return read_rule(r, row);

@@ -27,8 +27,9 @@ enum pack_key {
 	PACK_WORK, /* to: the mode to work in */
 	PACK_CONFIG, /* to: the mode to configure in */
 	PACK_WAY, /* from, to, text: the command; regex, secret: what it asks, if anything */
-	PACK_COMMIT, /* text: the command that makes what was configured hold; */
-	PACK_DISCARD, /* text: the one that forgets it */
+	PACK_COMMIT, /* text: the command that makes what was configured hold; regex: the prompts at
+		      * which it is needed, NULL: at all; */
+	PACK_DISCARD, /* text, regex: the one that forgets it */
 	PACK_START, /* text: a command for the beginning */
 	PACK_LEAVE, /* text: a command that ends the connection */
 	PACK_FAILURE, /* a line that says that the command failed */

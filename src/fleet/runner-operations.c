@@ -164,8 +164,11 @@ static void settle_configuration(Runner *r)
 	if (r->part != CONFIGURE_SETTLE)
 		r->settled = 0;
 	r->part = CONFIGURE_SETTLE;
-	if (r->pack)
-		row = pack_row(r->pack, failed ? PACK_DISCARD : PACK_COMMIT, r->settled++);
+	do
+		row = r->pack ?
+			      pack_row(r->pack, failed ? PACK_DISCARD : PACK_COMMIT, r->settled++) :
+			      NULL;
+	while (row && !device_is_for_prompt(r->device, row));
 	if (!row || (!failed && is_among_lines(r, row->text)))
 		end_configuration(r);
 	else

@@ -211,6 +211,11 @@ static void test_commit(void)
 	run_committing(&f, "commit \"description x\"", "description uplink", 0, "\"ok\":true");
 	run_committing(&f, "commit \"bad commit\"", "description uplink", 1,
 		       "\"reason\":\"\\\"bad commit\\\" failed: % Invalid input detected");
+	/* Only where the prompt says that it is needed. */
+	run_committing(&f, "commit \"bad commit\" /\\(config\\)#$/", "description uplink", 0,
+		       "\"ok\":true");
+	run_committing(&f, "commit \"bad commit\" /\\(config-if\\)#$/", "description uplink", 1,
+		       "\"bad commit\\\" failed");
 	/* The lines commit by themselves; what fails is discarded, and the reason is the line's. */
 	run_committing(&f, "commit \"bad commit\"", "bad line", 1, "bad line\\\": % Invalid");
 	run_committing(&f, "commit \"description y\"\ndiscard \"bad discard\"", "bad line", 1,
