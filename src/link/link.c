@@ -108,7 +108,8 @@ static void take_line(Link *l, const struct terminal_line *line)
 	link_propose_look(l, line->text, line->length);
 }
 
-/* The owner hears of every line; its verdict counts where the rules have none. */
+/* The owner hears of every line. Its verdict counts where the rules have none; what it hides is
+ * hidden, whatever they have changed, where lines can be. */
 static enum terminal_verdict ask_owner(Link *l, const struct terminal_line *line,
 				       enum terminal_verdict verdict, struct text_line *replacement)
 {
@@ -117,7 +118,9 @@ static enum terminal_verdict ask_owner(Link *l, const struct terminal_line *line
 	if (verdict == TERMINAL_KEEP)
 		return l->events.line(l->user, line, replacement);
 	text_line_init(&unused);
-	l->events.line(l->user, line, &unused);
+	if (l->events.line(l->user, line, &unused) == TERMINAL_GAG &&
+	    !session_mode(l->session).character)
+		verdict = TERMINAL_GAG;
 	text_line_fini(&unused);
 	return verdict;
 }

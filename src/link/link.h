@@ -79,7 +79,8 @@ struct link_wish {
 struct link_events {
 	/* Something that can be seen may have changed. */
 	void (*changed)(void *user);
-	/* As in struct session_events, behind the rules: their verdict counts where there is one.
+	/* As in struct session_events, behind the rules: their verdict counts where there is one,
+	 * but the owner may hide what they have changed.
 	 * A quiet line is told as a prompt where none is marked, in char mode and hidden, once. */
 	enum terminal_verdict (*line)(void *user, const struct terminal_line *line,
 				      struct text_line *replacement);

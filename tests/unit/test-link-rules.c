@@ -75,6 +75,8 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 
 	str_append_format(&f->said, "line %s\n", line->text);
 	text_line_append(replacement, "owner", 5, style);
+	if (strncmp(line->text, "hide", 4) == 0)
+		return TERMINAL_GAG;
 	return strcmp(line->text, "mine") == 0 ? TERMINAL_REPLACE : TERMINAL_KEEP;
 }
 
@@ -238,8 +240,9 @@ static void test_verdicts(void **state)
 	make_link(f, &handlers);
 	define(f, "substitute /^a+$/ \"bbb\"");
 	define(f, "gag \"spam\"");
+	define(f, "highlight \"red\" red");
 	connect_link(f);
-	say(f, "mine\r\nspam\r\naaa\r\n");
+	say(f, "mine\r\nspam\r\nhide red\r\naaa\r\n");
 	wait_for(f, "line aaa\n");
 	assert_non_null(strstr(f->said.text, "line spam\n"));
 	assert_line(f, 2, "owner");
