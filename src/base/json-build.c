@@ -2,6 +2,8 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,43 @@
 #include "base/str.h"
 
 #include "base/poison.h"
+
+/* --- Memory that knows its size. */
+
+union head {
+	size_t size;
+	max_align_t align;
+};
+
+static void *take(size_t n)
+{
+	union head *h = n <= SIZE_MAX - sizeof(*h) ? malloc(sizeof(*h) + n) : NULL;
+
+	if (!h)
+		return NULL;
+	h->size = n;
+	return h + 1;
+}
+
+static void give_back(void *p)
+{
+	union head *h = p ? (union head *)p - 1 : NULL;
+
+	if (h)
+		mem_wipe(p, h->size);
+	free(h);
+}
+
+void json_wipe_freed(void)
+{
+	static bool done;
+
+	if (!done)
+		json_set_alloc_funcs(take, give_back);
+	done = true;
+}
+
+/* --- New values. */
 
 static Json *made(json_t *j)
 {
@@ -32,6 +71,7 @@ Json *json_new_boolean(bool value)
 /* A number, whose text is `text` behind the mark. */
 static Json *new_number(const char *text)
 {
+	json_wipe_freed();
 	return made(json_sprintf("%c%s", JSON_MARK, text));
 }
 
@@ -62,10 +102,11 @@ Json *json_new_string(const char *text, size_t n)
 	struct str s;
 	Json *j;
 
-	str_init(&s);
+	str_init_secret(&s);
 	if (n && *text == JSON_MARK)
 		str_append_char(&s, JSON_MARK);
 	str_append_any(&s, text, n);
+	json_wipe_freed();
 	j = made(json_stringn(s.text, s.length));
 	str_fini(&s);
 	return j;
@@ -73,11 +114,13 @@ Json *json_new_string(const char *text, size_t n)
 
 Json *json_new_array(void)
 {
+	json_wipe_freed();
 	return made(json_array());
 }
 
 Json *json_new_object(void)
 {
+	json_wipe_freed();
 	return made(json_object());
 }
 

@@ -10,4 +10,8 @@
  */
 #define JSON_MARK '\x01'
 
+/* Has the library wipe what it frees, since values may be secrets. Before it makes the first one.
+ */
+void json_wipe_freed(void);
+
 #endif

@@ -164,9 +164,8 @@ static const char *explain(const json_error_t *error)
 /* Where the last of what stands in the `place` first bytes of the marked text begins. */
 static size_t find_last(const char *text, size_t n, size_t place)
 {
-	struct marking m = { .text = text, .n = n };
+	struct marking m = { .text = text, .n = n, .out = { .secret = true } };
 
-	buf_init(&m.out);
 	mark(&m, place);
 	buf_fini(&m.out);
 	return m.last;
@@ -174,12 +173,12 @@ static size_t find_last(const char *text, size_t n, size_t place)
 
 Json *json_parse(const char *text, size_t n, struct err *e)
 {
-	struct marking m = { .text = text, .n = n };
+	struct marking m = { .text = text, .n = n, .out = { .secret = true } };
 	json_error_t error = { 0 };
 	json_t *j = NULL;
 	const char *wrong;
 
-	buf_init(&m.out);
+	json_wipe_freed();
 	wrong = n > JSON_LENGTH_MAX ? "it is too long" : mark(&m, SIZE_MAX);
 	if (!wrong) {
 		j = json_loadb(buf_length(&m.out) ? buf_data(&m.out) : "", buf_length(&m.out),

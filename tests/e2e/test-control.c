@@ -1,6 +1,7 @@
 /* The control socket: `hail ctl`, and what its clients may send it. */
 #include "e2e/fixture.h"
 #include "e2e/harness.h"
+#include "e2e/process.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -223,13 +224,14 @@ static void test_secrets(void)
 	out = job_output(j, &n);
 	CHECK(!strstr(out, "mine") && strstr(out, "\"hidden\":true"), "saw: %s", out);
 	peer_expect(s.peer, BYTES(DO_ECHO));
-	job_expect(ctl(&s, WORDS("send", "theirs")), 0, BYTES(""));
-	peer_expect_only(s.peer, BYTES("theirs\r\n"));
+	job_expect(ctl(&s, WORDS("send", "theirs-7Q")), 0, BYTES(""));
+	peer_expect_only(s.peer, BYTES("theirs-7Q\r\n"));
 	peer_send_text(s.peer, "\r\nok\r\n");
 	tty_wait_line(s.tty, "ok");
+	CHECK(!process_memory_has(tty_pid(s.tty), "theirs-7Q"), "a secret is in memory");
 	snprintf(text, sizeof(text), "%s", s.home.path);
 	fixture_end(&s);
-	CHECK(!home_contains(&s.home, "theirs", NULL), "a secret was kept");
+	CHECK(!home_contains(&s.home, "theirs-7Q", NULL), "a secret was kept");
 }
 
 /* A card about a certificate waits for the user, whatever the socket sends. */
