@@ -1,5 +1,6 @@
 #include "app/ctl-words.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,15 +148,17 @@ static bool read_words(struct words *w, int argc, char **argv, struct err *e)
 static bool read_input(struct str *text, struct err *e)
 {
 	char bytes[4096];
-	ssize_t n;
+	ssize_t n = 0;
 
 	str_wipe(text);
-	while ((n = read(STDIN_FILENO, bytes, sizeof(bytes))) > 0) {
+	while (text->length <= CTL_REQUEST_MAX / 2 &&
+	       (n = read(STDIN_FILENO, bytes, sizeof(bytes))) > 0)
 		str_append(text, bytes, (size_t)n);
-		if (text->length > CTL_REQUEST_MAX / 2)
-			return err_set(e, ERR_USAGE, "that is too much to be sent at once");
-	}
 	mem_wipe(bytes, sizeof(bytes));
+	if (n < 0)
+		return err_set(e, ERR_OTHER, "cannot read standard input: %s", strerror(errno));
+	if (n > 0)
+		return err_set(e, ERR_USAGE, "that is too much to be sent at once");
 	if (text->length && text->text[text->length - 1] == '\n')
 		str_truncate(text, text->length - 1);
 	return true;
@@ -163,9 +166,9 @@ static bool read_input(struct str *text, struct err *e)
 
 /* --- The request. */
 
-static void put_text(Json *j, const char *name, const char *text, size_t n)
+static void put_text(Json *j, const char *name, const struct str *text)
 {
-	json_put(j, name, json_new_string(text, n));
+	json_put(j, name, json_new_string(text->text, text->length));
 }
 
 static bool put_number(Json *j, const char *name, const char *text, long long min, long long max,
@@ -186,15 +189,15 @@ static bool put_rest(const struct words *w, Json *j, struct err *e)
 
 	switch ((enum ctl_verb)w->verb) {
 	case CTL_WAIT:
-		put_text(j, "pattern", text->text, text->length);
+		put_text(j, "pattern", text);
 		return !w->timeout || put_number(j, "timeout", w->timeout, 0, CTL_TIMEOUT_MAX_S, e);
 	case CTL_LINES:
 		return !text->length || put_number(j, "count", text->text, 1, CTL_LINES_MAX, e);
 	case CTL_SEND:
 		json_put(j, "enter", json_new_boolean(!w->no_enter));
-		put_text(j, "text", text->text, text->length);
+		put_text(j, "text", text);
 		return true;
-	case CTL_COMMAND: put_text(j, "text", text->text, text->length); return true;
+	case CTL_COMMAND: put_text(j, "text", text); return true;
 	case CTL_KEYS: json_put(j, "keys", json_clone(w->keys)); return true;
 	case CTL_SESSIONS:
 	case CTL_SCREEN:
@@ -212,9 +215,9 @@ static bool make_request(const struct words *w, struct str *out, int64_t *ms, st
 	struct ctl_request r;
 	bool good;
 
-	put_text(j, "verb", verb, strlen(verb));
+	json_put(j, "verb", json_new_text(verb));
 	if (w->session)
-		put_text(j, "session", w->session, strlen(w->session));
+		json_put(j, "session", json_new_text(w->session));
 	good = put_rest(w, j, e);
 	if (good) {
 		json_print(j, out);

@@ -68,19 +68,13 @@ static bool unescape(const char *text, struct str *out, bool *enter, struct err 
 	return true;
 }
 
-/* `^` and `$` are the ends of any line, whatever ends it. */
 static Regex *compile(const char *expression, struct err *e)
 {
-	struct str text;
 	struct err why;
-	Regex *re;
+	Regex *re = regex_new_lines(expression, strlen(expression), &why);
 
-	str_init(&text);
-	str_append_format(&text, "(*ANYCRLF)(?m)%s", expression);
-	re = regex_new(text.text, text.length, false, NULL, &why);
 	if (!re)
 		err_set(e, ERR_USAGE, "--expect \"%s\": %s", expression, why.text);
-	str_fini(&text);
 	return re;
 }
 

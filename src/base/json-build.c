@@ -112,6 +112,11 @@ Json *json_new_string(const char *text, size_t n)
 	return j;
 }
 
+Json *json_new_text(const char *text)
+{
+	return json_new_string(text, strlen(text));
+}
+
 Json *json_new_array(void)
 {
 	json_wipe_freed();

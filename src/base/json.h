@@ -81,6 +81,7 @@ Json *json_new_boolean(bool value);
 Json *json_new_integer(long long value);
 Json *json_new_real(double value);
 Json *json_new_string(const char *text, size_t n);
+Json *json_new_text(const char *text); /* NUL-terminated */
 Json *json_new_array(void);
 Json *json_new_object(void);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 
 #include "base/poison.h"
 
@@ -85,6 +86,19 @@ Regex *regex_new(const char *text, size_t n, bool caseless, size_t *at, struct e
 	pcre2_set_match_limit(r->limits, STEPS);
 	pcre2_set_depth_limit(r->limits, STEPS);
 	pcre2_set_heap_limit(r->limits, HEAP_KIB);
+	return r;
+}
+
+Regex *regex_new_lines(const char *text, size_t n, struct err *e)
+{
+	struct str lines;
+	Regex *r;
+
+	str_init(&lines);
+	str_append_string(&lines, "(*ANYCRLF)(?m)");
+	str_append(&lines, text, n);
+	r = regex_new(lines.text, lines.length, false, NULL, e);
+	str_fini(&lines);
 	return r;
 }
 

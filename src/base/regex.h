@@ -38,6 +38,9 @@ struct regex_group {
 Regex *regex_new(const char *text, size_t n, bool caseless, size_t *at, struct err *e);
 void regex_free(Regex *r);
 
+/* The same for text of several lines: `^` and `$` are the ends of any line, whatever ends it. */
+Regex *regex_new_lines(const char *text, size_t n, struct err *e);
+
 /* How many groups there are, the whole match (0) included. */
 unsigned regex_count(const Regex *r);
 

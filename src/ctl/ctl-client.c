@@ -159,7 +159,11 @@ static bool send_all(CtlClient *c, const char *bytes, size_t n, struct err *e)
 
 bool ctl_client_send(CtlClient *c, const char *line, size_t n, struct err *e)
 {
-	return send_all(c, line, n, e) && send_all(c, "\n", 1, e);
+	if (send_all(c, line, n, e) && send_all(c, "\n", 1, e))
+		return true;
+	/* Behind a part of a line no other request would be understood. */
+	shutdown(c->fd, SHUT_RDWR);
+	return false;
 }
 
 bool ctl_client_fill(CtlClient *c, struct err *e)

@@ -27,7 +27,7 @@ void ctl_client_free(CtlClient *c);
 /* Its descriptor, to be polled for what can be read. */
 int ctl_client_fd(const CtlClient *c);
 
-/* Sends `n` bytes and a newline. False with `e` set. */
+/* Sends `n` bytes and a newline. False with `e` set: the connection is of no more use then. */
 bool ctl_client_send(CtlClient *c, const char *line, size_t n, struct err *e);
 
 /* Reads what is there, without waiting. False with `e` set when the connection has ended. */

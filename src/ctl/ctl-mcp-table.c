@@ -67,17 +67,12 @@ const char mcp_instructions[] =
 const char *const mcp_versions[] = { "2026-07-28", "2025-11-25", "2025-06-18",
 				     "2025-03-26", "2024-11-05", NULL };
 
-static Json *text_of(const char *text)
-{
-	return json_new_string(text, strlen(text));
-}
-
 Json *mcp_version_list(void)
 {
 	Json *list = json_new_array();
 
 	for (size_t i = 0; mcp_versions[i]; i++)
-		json_append(list, text_of(mcp_versions[i]));
+		json_append(list, json_new_text(mcp_versions[i]));
 	return list;
 }
 
@@ -87,9 +82,9 @@ Json *mcp_tool(enum ctl_verb verb)
 	bool acts = ctl_verb_acts(verb);
 	Json *j = json_new_object(), *hints = json_new_object();
 
-	json_put(j, "name", text_of(ctl_verb_name(verb)));
-	json_put(j, "title", text_of(row->title));
-	json_put(j, "description", text_of(row->text));
+	json_put(j, "name", json_new_text(ctl_verb_name(verb)));
+	json_put(j, "title", json_new_text(row->title));
+	json_put(j, "description", json_new_text(row->text));
 	json_put(j, "inputSchema", json_parse(row->schema, strlen(row->schema), NULL));
 	json_put(hints, "readOnlyHint", json_new_boolean(!acts));
 	json_put(hints, "destructiveHint", json_new_boolean(acts));

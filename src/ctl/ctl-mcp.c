@@ -39,11 +39,6 @@ struct Mcp {
 
 /* --- Replies. */
 
-static Json *text_of(const char *text)
-{
-	return json_new_string(text, strlen(text));
-}
-
 /* Replies with an object of which `name` is `value`, taken. */
 static void reply(Mcp *m, const struct str *id, const char *name, Json *value)
 {
@@ -67,7 +62,7 @@ static void reply_error(Mcp *m, const struct str *id, enum rpc_error code, const
 	Json *error = json_new_object();
 
 	json_put(error, "code", json_new_integer(code));
-	json_put(error, "message", text_of(message));
+	json_put(error, "message", json_new_text(message));
 	if (data)
 		json_put(error, "data", data);
 	reply(m, id, "error", error);
@@ -77,8 +72,8 @@ static Json *server_info(void)
 {
 	Json *info = json_new_object();
 
-	json_put(info, "name", text_of("hail"));
-	json_put(info, "version", text_of(PACKAGE_VERSION));
+	json_put(info, "name", json_new_text("hail"));
+	json_put(info, "version", json_new_text(PACKAGE_VERSION));
 	return info;
 }
 
@@ -90,7 +85,7 @@ static void reply_result(Mcp *m, const struct call *c, Json *result)
 
 		json_put(about, "io.modelcontextprotocol/serverInfo", server_info());
 		json_put(result, "_meta", about);
-		json_put(result, "resultType", text_of("complete"));
+		json_put(result, "resultType", json_new_text("complete"));
 	}
 	reply(m, &c->id, "result", result);
 }
@@ -128,10 +123,10 @@ static void initialize(Mcp *m, const struct call *c, const Json *params)
 			version = mcp_versions[i];
 	}
 	result = json_new_object();
-	json_put(result, "protocolVersion", text_of(version));
+	json_put(result, "protocolVersion", json_new_text(version));
 	json_put(result, "capabilities", capabilities());
 	json_put(result, "serverInfo", server_info());
-	json_put(result, "instructions", text_of(mcp_instructions));
+	json_put(result, "instructions", json_new_text(mcp_instructions));
 	reply_result(m, c, result);
 }
 
@@ -140,7 +135,7 @@ static void put_cache(Json *result, const struct call *c)
 	if (!c->modern)
 		return;
 	json_put(result, "ttlMs", json_new_integer(CACHE_MS));
-	json_put(result, "cacheScope", text_of("private"));
+	json_put(result, "cacheScope", json_new_text("private"));
 }
 
 static void discover(Mcp *m, const struct call *c)
@@ -149,7 +144,7 @@ static void discover(Mcp *m, const struct call *c)
 
 	json_put(result, "supportedVersions", mcp_version_list());
 	json_put(result, "capabilities", capabilities());
-	json_put(result, "instructions", text_of(mcp_instructions));
+	json_put(result, "instructions", json_new_text(mcp_instructions));
 	put_cache(result, c);
 	reply_result(m, c, result);
 }
@@ -179,7 +174,7 @@ static void reply_call(Mcp *m, const struct call *c, const struct str *text, Jso
 {
 	Json *result = json_new_object(), *content = json_new_array(), *part = json_new_object();
 
-	json_put(part, "type", text_of("text"));
+	json_put(part, "type", json_new_text("text"));
 	json_put(part, "text", json_new_string(text->text, text->length));
 	json_append(content, part);
 	json_put(result, "content", content);
@@ -223,7 +218,7 @@ static Json *make_request(const Json *arguments, enum ctl_verb verb, long long n
 	if (arguments && json_kind(arguments) != JSON_KIND_OBJECT)
 		return NULL;
 	j = arguments ? json_clone(arguments) : json_new_object();
-	json_put(j, "verb", text_of(ctl_verb_name(verb)));
+	json_put(j, "verb", json_new_text(ctl_verb_name(verb)));
 	json_put(j, "id", json_new_integer(number));
 	return j;
 }
@@ -307,7 +302,7 @@ static bool check_version(Mcp *m, struct call *c, const Json *params)
 		return true;
 	data = json_new_object();
 	json_put(data, "supported", mcp_version_list());
-	json_put(data, "requested", text_of(text));
+	json_put(data, "requested", json_new_text(text));
 	reply_error(m, &c->id, MCP_VERSION, "Unsupported protocol version", data);
 	return false;
 }

@@ -130,14 +130,10 @@ static bool take_keys(struct reading *at, const Json *value)
 
 static bool take_pattern(struct ctl_request *r, const Json *value, struct err *e)
 {
-	struct str expression;
+	size_t n;
+	const char *text = text_of("pattern", value, &n, e);
 
-	str_init(&expression);
-	/* `^` and `$` are the ends of any line. */
-	str_append_string(&expression, "(*ANYCRLF)(?m)");
-	if (take_text("pattern", value, &expression, e))
-		r->pattern = regex_new(expression.text, expression.length, false, NULL, e);
-	str_fini(&expression);
+	r->pattern = text ? regex_new_lines(text, n, e) : NULL;
 	return r->pattern != NULL;
 }
 

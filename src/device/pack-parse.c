@@ -204,7 +204,7 @@ static bool read_regex(struct reader *r, struct pack_row *row, bool whole)
 	good = read_slashes(r, &text);
 	if (good && whole && (text.text[0] != '^' || text.text[text.length - 1] != '$'))
 		good = fail(r, start, "this one begins with ^ and ends with $");
-	if (good && !row->regex) {
+	if (good) {
 		row->regex = regex_new(text.text, text.length, false, NULL, &e);
 		good = row->regex || fail(r, start, e.text);
 	}

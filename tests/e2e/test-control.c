@@ -105,6 +105,13 @@ static void test_failures(void)
 	job_expect(j, 1, BYTES(""));
 	job_expect_sentence(j, "nosuch");
 	tty_wait_no_text(s.tty, "nosuch");
+	j = job_start_with(&s.home, NULL,
+			   WORDS("sh", "-c", "exec \"$0\" ctl send - < /", getenv("HAIL")));
+	job_end_input(j);
+	job_expect(j, 1, BYTES(""));
+	job_expect_sentence(j, "cannot read standard input");
+	job_expect(ctl(&s, WORDS("send", "next")), 0, BYTES(""));
+	peer_expect_only(s.peer, BYTES("next\r\n"));
 	j = ctl(&s, WORDS("wait", "never"));
 	pump_for(200);
 	peer_close(s.peer);

@@ -195,12 +195,29 @@ static void test_limit(void **state)
 	regex_free(r);
 }
 
+static void test_lines(void **state)
+{
+	static const char text[] = "one\r\ntwo\nthree\rfour";
+	static const char *const found[] = { "^two$", "one$", "^three$", "^four$" };
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(found) / sizeof(*found); i++) {
+		Regex *r = regex_new_lines(found[i], strlen(found[i]), &e);
+
+		if (!r || regex_match(r, text, sizeof(text) - 1, 0, NULL, 0) != REGEX_FOUND)
+			fail_msg("%s was not found", found[i]);
+		regex_free(r);
+	}
+	assert_null(regex_new_lines("(", 1, &e));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_groups), cmocka_unit_test(test_room),
-		cmocka_unit_test(test_names),  cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_lines),  cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_room),   cmocka_unit_test(test_names),
+		cmocka_unit_test(test_errors), cmocka_unit_test(test_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
