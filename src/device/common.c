@@ -30,6 +30,10 @@ static const char *const failures[] = {
 /* What only a mark before makes an error. */
 static const char *const marked_failures[] = { "%", "Error", "syntax error", "unknown", "invalid" };
 
+/* What questions have in them that are about changes that don't hold yet. */
+static const char *const losses[] = { "uncommitted", "not committed",  "unsaved",
+				      "not saved",   "without saving", "without committing" };
+
 static bool begins_with(const char *text, size_t n, const char *words)
 {
 	size_t length = strlen(words);
@@ -98,6 +102,15 @@ const char *common_confirmation(const char *text, size_t n)
 			return confirmations[i].answer;
 	}
 	return NULL;
+}
+
+bool common_asks_uncommitted(const char *text, size_t n)
+{
+	for (size_t i = 0; i < COUNT(losses); i++) {
+		if (has(text, n, losses[i]))
+			return true;
+	}
+	return false;
 }
 
 bool common_asks_password(const char *text, size_t n)

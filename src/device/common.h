@@ -14,6 +14,9 @@ const char *common_pager(const char *text, size_t n);
 /* The line that agrees, if the open line asks for a confirmation; or NULL. */
 const char *common_confirmation(const char *text, size_t n);
 
+/* Whether the open line, a question, is about changes that would be lost. */
+bool common_asks_uncommitted(const char *text, size_t n);
+
 /* Whether the open line asks for a password. */
 bool common_asks_password(const char *text, size_t n);
 

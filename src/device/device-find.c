@@ -230,9 +230,14 @@ static bool find_question(const Device *d, const char *text, size_t n, struct de
 		q->secret = d->prompted || d->under_way ? PACK_SECRET_NONE : PACK_SECRET_USER;
 	} else if (pack_match(d->pack, PACK_LOGIN, text, n, NULL)) {
 		q->kind = DEVICE_ASKS_NAME;
-	} else if ((row = pack_match(d->pack, PACK_CONFIRM, text, n, NULL))) {
-		q->kind = DEVICE_ASKS_CONFIRMATION;
+	} else if ((row = pack_match(d->pack, PACK_UNCOMMITTED, text, n, NULL))) {
+		q->kind = DEVICE_ASKS_UNCOMMITTED;
 		q->answer = row->text;
+	} else if ((row = pack_match(d->pack, PACK_CONFIRM, text, n, NULL))) {
+		bool loses = common_asks_uncommitted(text, n);
+
+		q->kind = loses ? DEVICE_ASKS_UNCOMMITTED : DEVICE_ASKS_CONFIRMATION;
+		q->answer = loses ? NULL : row->text;
 	} else {
 		return false;
 	}
@@ -253,7 +258,7 @@ static bool find_described(const Device *d, const char *text, size_t n, struct d
 		f->wait = row->quiet ? FIND_QUIET_MS : 0;
 	} else if (find_question(d, text, n, &f->question)) {
 		f->what = DEVICE_QUESTION;
-		if (f->question.kind == DEVICE_ASKS_CONFIRMATION)
+		if (f->question.kind >= DEVICE_ASKS_CONFIRMATION)
 			f->wait = FIND_QUESTION_MS;
 	}
 	return f->what != DEVICE_NOTHING;
@@ -263,6 +268,7 @@ static bool find_described(const Device *d, const char *text, size_t n, struct d
 static bool find_common(const Device *d, const char *text, size_t n, struct device_finding *f)
 {
 	const char *agrees = d->under_way ? common_confirmation(text, n) : NULL;
+	bool loses = agrees && common_asks_uncommitted(text, n);
 
 	f->answer = common_pager(text, n);
 	if (f->answer) {
@@ -270,10 +276,12 @@ static bool find_common(const Device *d, const char *text, size_t n, struct devi
 	} else if (agrees || (d->under_way && common_asks_password(text, n))) {
 		f->what = DEVICE_QUESTION;
 		f->question = (struct device_question){
-			.kind = agrees ? DEVICE_ASKS_CONFIRMATION : DEVICE_ASKS_PASSWORD,
+			.kind = !agrees ? DEVICE_ASKS_PASSWORD :
+				loses   ? DEVICE_ASKS_UNCOMMITTED :
+					  DEVICE_ASKS_CONFIRMATION,
 			.text = text,
 			.length = n,
-			.answer = agrees,
+			.answer = loses ? NULL : agrees,
 		};
 	}
 	f->text = text;

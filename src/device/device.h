@@ -30,6 +30,9 @@ enum device_asks {
 	DEVICE_ASKS_NAME, /* the user's */
 	DEVICE_ASKS_PASSWORD, /* `secret` answers it */
 	DEVICE_ASKS_CONFIRMATION, /* the line `answer` agrees */
+	/* What becomes of changes that don't hold yet; the line `answer`, if there is one, leaves
+	 * them as they are. */
+	DEVICE_ASKS_UNCOMMITTED,
 };
 
 struct device_question {

@@ -12,34 +12,24 @@
  * What follows each word. n: a name. m, f: a mode, to and from. r: a regex between slashes; p: the
  * same, of a whole prompt, with ^ and $; w: a regex, or words in quotes. t: text in quotes; k: the
  * same, which may be left out. s: a question and its secret, which may be left out. q: `quiet`,
- * which may be. o: a regex, which may be left out. d: a number. x: a regex and the rest of the
- * line.
+ * which may be. o: a regex, and l: a text in quotes, which may be left out. d: a number. x: a regex
+ * and the rest of the line.
  */
 static const struct {
 	const char *word;
 	const char *form;
 } forms[PACK_KEYS] = {
-	[PACK_TITLE] = { "title", "t" },
-	[PACK_MODE] = { "mode", "np" },
-	[PACK_WORK] = { "work", "m" },
-	[PACK_CONFIG] = { "config", "m" },
-	[PACK_WAY] = { "way", "fmts" },
-	[PACK_START] = { "start", "t" },
-	[PACK_LEAVE] = { "leave", "t" },
-	[PACK_FAILURE] = { "failure", "w" },
-	[PACK_MARKED] = { "marked", "w" },
-	[PACK_PAGER] = { "pager", "pkq" },
-	[PACK_CONFIRM] = { "confirm", "rk" },
-	[PACK_LOGIN] = { "login", "p" },
-	[PACK_PASSWORD] = { "password", "p" },
-	[PACK_REFUSED] = { "refused", "w" },
-	[PACK_REPLY] = { "reply", "rq" },
-	[PACK_COMMIT] = { "commit", "to" },
-	[PACK_DISCARD] = { "discard", "to" },
-	[PACK_ABOVE] = { "above", "p" },
-	[PACK_LOG] = { "log", "r" },
-	[PACK_SIGN] = { "sign", "dr" },
-	[PACK_HIGHLIGHT] = { "highlight", "x" },
+	[PACK_TITLE] = { "title", "t" },      [PACK_MODE] = { "mode", "np" },
+	[PACK_WORK] = { "work", "m" },        [PACK_CONFIG] = { "config", "m" },
+	[PACK_WAY] = { "way", "fmts" },       [PACK_START] = { "start", "t" },
+	[PACK_LEAVE] = { "leave", "t" },      [PACK_FAILURE] = { "failure", "w" },
+	[PACK_MARKED] = { "marked", "w" },    [PACK_PAGER] = { "pager", "pkq" },
+	[PACK_CONFIRM] = { "confirm", "rk" }, [PACK_UNCOMMITTED] = { "uncommitted", "rl" },
+	[PACK_LOGIN] = { "login", "p" },      [PACK_PASSWORD] = { "password", "p" },
+	[PACK_REFUSED] = { "refused", "w" },  [PACK_REPLY] = { "reply", "rq" },
+	[PACK_COMMIT] = { "commit", "to" },   [PACK_DISCARD] = { "discard", "to" },
+	[PACK_ABOVE] = { "above", "p" },      [PACK_LOG] = { "log", "r" },
+	[PACK_SIGN] = { "sign", "dr" },       [PACK_HIGHLIGHT] = { "highlight", "x" },
 	[PACK_WAKE] = { "wake", "t" },
 };
 
@@ -256,12 +246,14 @@ static bool read_quiet(struct reader *r, struct pack_row *row)
 	return row->quiet || !n || fail(r, word, "here is the word quiet, or nothing");
 }
 
+/* `otherwise` may be NULL. */
 static bool read_optional_text(struct reader *r, struct pack_row *row, const char *otherwise)
 {
 	skip_blanks(r);
 	if (r->at < r->end && *r->at == '"')
 		return read_text(r, &row->text);
-	row->text = mem_strdup(otherwise);
+	if (otherwise)
+		row->text = mem_strdup(otherwise);
 	return true;
 }
 
@@ -300,6 +292,7 @@ static bool read_part(struct reader *r, enum pack_key key, char form, struct pac
 	case 't': return read_text(r, &row->text);
 	case 'k': return read_optional_text(r, row, key == PACK_PAGER ? " " : "y");
 	case 's': return read_secret(r, row);
+	case 'l': return read_optional_text(r, row, NULL);
 	case 'o': return read_optional_regex(r, row);
 	case 'q': return read_quiet(r, row);
 	case 'd': return read_number(r, &row->number);

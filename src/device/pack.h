@@ -36,6 +36,8 @@ enum pack_key {
 	PACK_MARKED, /* the same, but only behind a line with `^` alone */
 	PACK_PAGER, /* regex, text: the keys that answer it, quiet */
 	PACK_CONFIRM, /* regex, text: the line that agrees */
+	PACK_UNCOMMITTED, /* regex: it asks what becomes of changes; text: the line that goes back
+			   */
 	PACK_LOGIN, /* regex: it asks for the user's name */
 	PACK_PASSWORD, /* regex: it asks for the user's password */
 	PACK_REFUSED, /* a line that says that the login was refused */

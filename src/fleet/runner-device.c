@@ -132,6 +132,23 @@ static void answer_confirmation(Runner *r, const struct device_question *q)
 		runner_send_line(r, answer, strlen(answer));
 }
 
+/* Nothing is thrown away: it may be somebody else's, left on a console, or the lines left it so. */
+static void answer_uncommitted(Runner *r, const struct device_question *q)
+{
+	bool confirms = r->confirms && r->sent == SENT_COMMAND;
+	const char *answer = confirms ? r->confirm.text : q->answer;
+
+	if (answer && !runner_send_line(r, answer, strlen(answer)))
+		return;
+	if (confirms)
+		return;
+	r->sent = SENT_LATE;
+	if (r->operation == OPERATION_CONFIGURE && r->failure.length)
+		runner_finish(r, r->failure.text);
+	else
+		deny(r, "asks about changes that don't hold yet", q);
+}
+
 static void on_question(void *user, const struct device_question *q)
 {
 	Runner *r = user;
@@ -142,6 +159,8 @@ static void on_question(void *user, const struct device_question *q)
 		return;
 	if (q->kind == DEVICE_ASKS_CONFIRMATION)
 		answer_confirmation(r, q);
+	else if (q->kind == DEVICE_ASKS_UNCOMMITTED)
+		answer_uncommitted(r, q);
 	else if (r->stage == STAGE_LOGIN)
 		link_answer_login(r->link,
 				  q->kind == DEVICE_ASKS_NAME ? PROMPT_NAME : PROMPT_PASSWORD);

@@ -136,6 +136,13 @@ const char *runner_mode_name(const Runner *r, int mode);
 /* The mode that the pack has for `key`, PACK_WORK or PACK_CONFIG; -1: none. */
 int runner_work_mode(const Runner *r, enum pack_key key);
 
+/* The next command of the pack for `key`, PACK_COMMIT or PACK_DISCARD, that is for the mode that
+ * the device is in; NULL: none. */
+const struct pack_row *runner_next_settling(Runner *r, enum pack_key key);
+
+/* Whether one of the lines begins with the command's word: it is then left to them. */
+bool runner_is_among_lines(const Runner *r, const char *command);
+
 /*
  * Whether the mode to work in is to be reached when nothing says that it is needed: not where the
  * first step up asks for a secret that isn't there, for much can be seen from below.

@@ -43,3 +43,26 @@ bool runner_may_rise(const Runner *r)
 	       (!way->regex || way->secret == PACK_SECRET_NONE ||
 		options_given(link_options(r->link), secret));
 }
+
+const struct pack_row *runner_next_settling(Runner *r, enum pack_key key)
+{
+	const struct pack_row *row;
+
+	do
+		row = r->pack ? pack_row(r->pack, key, r->settled++) : NULL;
+	while (row && !device_is_for_prompt(r->device, row));
+	return row;
+}
+
+bool runner_is_among_lines(const Runner *r, const char *command)
+{
+	size_t n = strcspn(command, " ");
+
+	for (size_t i = 0; i < r->line_count; i++) {
+		const char *line = r->lines[i] + strspn(r->lines[i], " \t");
+
+		if (strncmp(line, command, n) == 0 && (!line[n] || line[n] == ' '))
+			return true;
+	}
+	return false;
+}

@@ -133,43 +133,38 @@ static bool is_in_configuration(Runner *r, bool in)
 	return false;
 }
 
+/* The lines count as done only if what was configured could be left. */
+static void leave_configuration_mode(Runner *r)
+{
+	int work = runner_work_mode(r, PACK_WORK);
+
+	if (!is_in_configuration(r, false) || r->stage == STAGE_OVER)
+		return;
+	if (work >= 0 && device_mode(r->device) != work && !r->failure.length) {
+		r->line = r->line_count;
+		str_append_string(&r->failure, "there is no way out of configuration mode");
+	}
+	runner_finish(r, r->failure.length ? r->failure.text : NULL);
+}
+
 static void end_configuration(Runner *r)
 {
 	r->part = CONFIGURE_LEAVE;
 	r->sent = SENT_NOTHING;
-	if (is_in_configuration(r, false))
-		runner_finish(r, r->failure.length ? r->failure.text : NULL);
-}
-
-/* Whether one of the lines begins with the command's word: it is then left to them. */
-static bool is_among_lines(const Runner *r, const char *command)
-{
-	size_t n = strcspn(command, " ");
-
-	for (size_t i = 0; i < r->line_count; i++) {
-		const char *line = r->lines[i] + strspn(r->lines[i], " \t");
-
-		if (strncmp(line, command, n) == 0 && (!line[n] || line[n] == ' '))
-			return true;
-	}
-	return false;
+	leave_configuration_mode(r);
 }
 
 /* Where configuration doesn't hold at once the pack's commands make it hold, or forget it. */
 static void settle_configuration(Runner *r)
 {
-	const struct pack_row *row = NULL;
+	const struct pack_row *row;
 	bool failed = r->failure.length > 0;
 
 	if (r->part != CONFIGURE_SETTLE)
 		r->settled = 0;
 	r->part = CONFIGURE_SETTLE;
-	do
-		row = r->pack ?
-			      pack_row(r->pack, failed ? PACK_DISCARD : PACK_COMMIT, r->settled++) :
-			      NULL;
-	while (row && !device_is_for_prompt(r->device, row));
-	if (!row || (!failed && is_among_lines(r, row->text)))
+	row = runner_next_settling(r, failed ? PACK_DISCARD : PACK_COMMIT);
+	if (!row || (!failed && runner_is_among_lines(r, row->text)))
 		end_configuration(r);
 	else
 		submit(r, SENT_COMMAND, row->text);
@@ -216,9 +211,7 @@ static void configure(Runner *r)
 			settle_configuration(r);
 		return;
 	case CONFIGURE_SETTLE: return;
-	case CONFIGURE_LEAVE:
-		if (is_in_configuration(r, false))
-			runner_finish(r, r->failure.length ? r->failure.text : NULL);
+	case CONFIGURE_LEAVE: leave_configuration_mode(r);
 	}
 }
 

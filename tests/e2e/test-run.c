@@ -222,6 +222,34 @@ static void test_commit(void)
 		       "bad line\\\": % Invalid");
 }
 
+/* What doesn't hold yet is committed, or forgotten because a line failed; else nobody answers what
+ * the device asks about it. */
+static void test_uncommitted(void)
+{
+	static const struct {
+		const char *lines, *staged;
+	} cases[] = {
+		{ "sysname x\n", "\"status\":\"ok\"" },
+		{ "sysname x\ncommit\n", "\"status\":\"ok\"" },
+		{ "sysname x\nbad line\n", "\"reason\":\"line 2 of " },
+		{ "sysname x\ncommit\nsysname y\n",
+		  "\"reason\":\"\\\"return\\\" asks about changes that don't hold yet: Warning" },
+	};
+	struct farm f;
+	Job *j;
+
+	farm_start(&f, WORDS("staged=1", "stale=1"));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		home_write(&f.home, "lines", cases[i].lines);
+		j = farm_run(&f, WORDS("--json", "-o", "pack=vrp", "--hosts", f.hosts, "--config",
+				       home_path(&f.home, "lines"), "--timeout", SECONDS));
+		expect_status(j, 1);
+		farm_expect(j, "staged-1", cases[i].staged);
+		/* Somebody else's, and not to be thrown away. */
+		farm_expect(j, "stale-1", "asks about changes that don't hold yet");
+	}
+}
+
 /* No prompt comes within a banner. */
 static void test_banner(void)
 {
@@ -520,6 +548,7 @@ static const struct tap_case cases[] = {
 	{ "a thousand devices, 500 at once", test_thousand, 120 },
 	{ "configuration, and a line that is rejected", test_configuration, 120 },
 	{ "configuration that has to be committed", test_commit, 60 },
+	{ "changes that don't hold yet", test_uncommitted, 60 },
 	{ "configuration with a banner", test_banner, 0 },
 	{ "enable: a password that is missing or refused", test_enable, 0 },
 	{ "secrets that a device says", test_secrets, 0 },

@@ -75,7 +75,8 @@ static void on_question(void *user, const struct device_question *q)
 {
 	(void)user;
 	assert(q->text && q->length);
-	assert((q->kind == DEVICE_ASKS_CONFIRMATION) == (q->answer != NULL));
+	assert(q->answer ? q->kind >= DEVICE_ASKS_CONFIRMATION :
+			   q->kind != DEVICE_ASKS_CONFIRMATION);
 }
 
 static const struct device_events events = {

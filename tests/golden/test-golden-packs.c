@@ -70,7 +70,8 @@ static void on_pager(void *user, const char *text, size_t n, const char *answer)
 
 static void on_question(void *user, const struct device_question *q)
 {
-	static const char *const kinds[] = { "name", "password", "confirmation" };
+	static const char *const kinds[] = { "name", "password", "confirmation",
+					     "decision on changes" };
 	static const char *const secrets[] = { "", " of the user", " of enable" };
 	struct dialogue *d = user;
 

@@ -24,6 +24,8 @@
  *   motd     has a message of the day that sounds like a refusal
  *   die      closes the connection in the middle of the first "show"
  *   once     the same for its first connection alone
+ *   staged   a prompt "<NAME>" or, configured, "[~NAME]", with changes that don't hold "[*NAME]"
+ *   stale    the same, left with such changes
  *
  * The user is "admin", the password "sesame", that of enable "open".
  */
@@ -57,13 +59,15 @@ enum kind {
 	MOTD,
 	DIE,
 	ONCE,
+	STAGED,
+	STALE,
 	KINDS
 };
 
-static const char *const kind_names[KINDS] = { "good",   "quiet",  "user",  "console",
-					       "pager",  "chatty", "slow",  "refuse",
-					       "hang",   "wrong",  "again", "shut",
-					       "quotes", "motd",   "die",   "once" };
+static const char *const kind_names[KINDS] = { "good",   "quiet",  "user",   "console", "pager",
+					       "chatty", "slow",   "refuse", "hang",    "wrong",
+					       "again",  "shut",   "quotes", "motd",    "die",
+					       "once",   "staged", "stale" };
 
 enum { PAGE = 10, OUT_MAX = 65536, SLOW_BYTES = 7, EVENTS = 256 };
 
@@ -72,6 +76,7 @@ enum state {
 	ASKS_PASSWORD,
 	ASKS_ENABLE,
 	ASKS_CONFIRM,
+	ASKS_UNCOMMITTED,
 	AT_PROMPT,
 	AT_PAGER,
 	IN_BANNER,
@@ -135,9 +140,20 @@ static void say(struct peer *p, const char *text)
 	}
 }
 
+static bool is_staged(const struct peer *p)
+{
+	return p->device->kind == STAGED || p->device->kind == STALE;
+}
+
 static void prompt(struct peer *p)
 {
 	p->state = AT_PROMPT;
+	if (is_staged(p)) {
+		say(p, *p->mode == '>' ? "<" : *p->mode == '~' ? "[~" : "[*");
+		say(p, p->device->name);
+		say(p, *p->mode == '>' ? ">" : "]");
+		return;
+	}
 	say(p, p->device->name);
 	say(p, p->mode);
 	if (p->device->kind == CHATTY && p->length == 0 && strcmp(p->mode, "#") == 0 &&
@@ -163,6 +179,8 @@ static void greet(struct peer *p)
 		p->state = SILENT;
 		snprintf(p->mode, sizeof(p->mode), "(config-if)#");
 		return;
+	case STAGED: snprintf(p->mode, sizeof(p->mode), ">"); break;
+	case STALE: snprintf(p->mode, sizeof(p->mode), "*"); break;
 	default: break;
 	}
 	if (is_telnet(p->device))
@@ -263,6 +281,32 @@ static void configure(struct peer *p, const char *line)
 		fail(p);
 	else
 		prompt(p);
+}
+
+static void run_staged(struct peer *p, const char *line)
+{
+	if (strcmp(line, "system-view") == 0) {
+		set_mode(p, "~");
+	} else if (strcmp(line, "return") == 0 && *p->mode == '*') {
+		ask(p, ASKS_UNCOMMITTED,
+		    "Warning: Uncommitted configurations found. Are you sure to commit them before "
+		    "exiting? [Y(yes)/N(no)/C(cancel)]:");
+	} else if (strcmp(line, "quit") == 0) {
+		p->closing = true;
+	} else if (strncmp(line, "bad", 3) == 0) {
+		say(p, "Error: Unrecognized command found at '^' position.\n");
+		prompt(p);
+	} else if (*p->mode == '>') {
+		prompt(p);
+	} else if (strcmp(line, "return") == 0) {
+		set_mode(p, ">");
+	} else if (strcmp(line, "commit") == 0) {
+		set_mode(p, "~");
+	} else if (strcmp(line, "clear configuration candidate") == 0) {
+		set_mode(p, "~");
+	} else {
+		set_mode(p, "*");
+	}
 }
 
 static bool dies(const struct peer *p)
@@ -370,7 +414,11 @@ static void take_line(struct peer *p, const char *line)
 		if (p->device->kind == CONSOLE && p->enters > 1)
 			prompt(p);
 		return;
-	case AT_PROMPT: run(p, line); return;
+	case ASKS_UNCOMMITTED:
+		say(p, "Info: the answer was taken.\n");
+		set_mode(p, ">");
+		return;
+	case AT_PROMPT: (is_staged(p) ? run_staged : run)(p, line); return;
 	case IN_BANNER:
 		if (strchr(line, '#'))
 			prompt(p);

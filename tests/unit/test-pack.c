@@ -42,6 +42,9 @@ static const struct {
 	{ "way a b \"x", "3:9: the quotes aren't closed" },
 	{ "way a b \"\xc3\xa9\\q\"", "3:11: behind a backslash is r, n, t, e, \" or \\" },
 	{ "way a b \"x\" /^P$/", "3:18: the secret that answers it is user or enable" },
+	{ "commit \"x\" c", "3:12: here is a regular expression between slashes" },
+	{ "uncommitted x", "3:13: here is a regular expression between slashes" },
+	{ "uncommitted /x/ no", "3:17: nothing more belongs here" },
 	{ "way a b \"x\" /^P$/ root", "3:19: the secret that answers it is user or enable" },
 	{ "failure \"\"", "3:11: every line begins with no words" },
 	{ "pager /^:$/ \" \" loud", "3:17: here is the word quiet, or nothing" },
@@ -92,6 +95,8 @@ static void test_lines(void **state)
 			"pager /^:$/ quiet\n"
 			"pager /^more$/\n"
 			"confirm /ok\\?$/ \"\"\n"
+			"uncommitted /lost\\?$/\n"
+			"commit \"hold\" /x/\n"
 			"highlight /a b/ bold red\n");
 
 	(void)state;
@@ -104,6 +109,8 @@ static void test_lines(void **state)
 	assert_true(pack_row(p, PACK_PAGER, 0)->quiet);
 	assert_string_equal(pack_row(p, PACK_PAGER, 1)->text, " ");
 	assert_string_equal(pack_row(p, PACK_CONFIRM, 0)->text, "");
+	assert_null(pack_row(p, PACK_UNCOMMITTED, 0)->text);
+	assert_non_null(pack_row(p, PACK_COMMIT, 0)->regex);
 	assert_string_equal(pack_row(p, PACK_HIGHLIGHT, 0)->text, "/a b/ bold red");
 	assert_non_null(pack_match(p, PACK_MODE, "box/>", 5, NULL));
 	assert_null(pack_match(p, PACK_MODE, "box/> ", 6, NULL));
