@@ -101,13 +101,6 @@ void script_resume(Script *s, uint64_t ticket, Json *values)
 	json_free(values);
 }
 
-void script_resume_fail(Script *s, uint64_t ticket, const char *text)
-{
-	(void)s;
-	(void)ticket;
-	(void)text;
-}
-
 void script_event(Script *s, const struct script_object *object, const char *name,
 		  const char *detail, const Json *args)
 {

@@ -26,18 +26,15 @@ struct task {
 	bool prompt; /* a prompt wakes it */
 	bool woken_by_line;
 	Json *values; /* that it wakes with */
-	char *error; /* or this */
 	struct str line; /* or what the regex captures in this */
 };
 
 static void clear_wake(Script *s, struct task *t)
 {
 	json_free(t->values);
-	free(t->error);
 	script_free_regex(s, t->regex);
 	str_fini(&t->line);
 	t->values = NULL;
-	t->error = NULL;
 	t->regex = NULL;
 	t->prompt = t->woken_by_line = false;
 	t->ticket = 0;
@@ -188,12 +185,8 @@ uint64_t script_task_ticket(lua_State *L)
 /* Woken with true and the results, or with false and an error. */
 static int woken(lua_State *L, int status, lua_KContext before)
 {
-	int at = (int)before + 1;
-
 	(void)status;
-	if (lua_toboolean(L, at))
-		return lua_gettop(L) - at;
-	return luaL_error(L, "%s", lua_tostring(L, at + 1));
+	return lua_gettop(L) - (int)before;
 }
 
 int script_task_sleep(lua_State *L)
@@ -225,14 +218,9 @@ static int wake(lua_State *L)
 {
 	struct task *t = lua_touserdata(L, 1);
 	Script *s = script_of(L);
-	int count = 1;
+	int count = 0;
 
 	lua_settop(L, 0);
-	lua_pushboolean(L, !t->error);
-	if (t->error) {
-		lua_pushstring(L, t->error);
-		count++;
-	}
 	for (size_t i = 0; t->values && i < json_count(t->values); i++) {
 		luaL_checkstack(L, 4, NULL);
 		script_push_json(L, json_item(t->values, i));
@@ -240,7 +228,7 @@ static int wake(lua_State *L)
 	}
 	if (t->woken_by_line)
 		count += push_line(L, t);
-	if (!t->values && !t->error && !t->woken_by_line) {
+	if (!t->values && !t->woken_by_line) {
 		lua_pushnil(L); /* the time has come */
 		count++;
 	}
@@ -312,18 +300,6 @@ void script_resume(Script *s, uint64_t ticket, Json *values)
 	}
 	clear_wake(s, t);
 	t->values = values;
-	t->state = TASK_READY;
-	script_settle(s);
-}
-
-void script_resume_fail(Script *s, uint64_t ticket, const char *text)
-{
-	struct task *t = find_ticket(s, ticket);
-
-	if (!t)
-		return;
-	clear_wake(s, t);
-	t->error = mem_strdup(text);
 	t->state = TASK_READY;
 	script_settle(s);
 }

@@ -150,17 +150,14 @@ void script_reply_fail(ScriptReply *reply, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * The call returns later: the task sleeps until script_resume or script_resume_fail gets the
- * ticket. 0, and the call fails, where nothing can wait: outside of a task.
+ * The call returns later: the task sleeps until script_resume gets the ticket. 0, and the call
+ * fails, where nothing can wait: outside of a task.
  */
 uint64_t script_reply_later(ScriptReply *reply);
 
 /* Wakes the task with what its call returns: each of `values` (an array, owned from now on). What
  * has a ticket of a task that is gone does nothing. */
 void script_resume(Script *s, uint64_t ticket, Json *values);
-
-/* Wakes it with an error. */
-void script_resume_fail(Script *s, uint64_t ticket, const char *text);
 
 /* --- What happens. `object` (may be NULL) is what it happens to; functions get it last. */
 
