@@ -29,6 +29,7 @@ enum run_arg {
 	ARG_TOTAL_TIMEOUT,
 	ARG_DIFF,
 	ARG_NO_CONFIG,
+	ARG_SETTING, /* short for an option, as -t is */
 };
 
 struct run_row {
@@ -55,6 +56,16 @@ static const struct run_row rows[] = {
 	{ ARG_CONNECT_TIMEOUT, "connect-timeout", "S", "give up connecting after S seconds" },
 	{ ARG_TOTAL_TIMEOUT, "total-timeout", "S", "end the whole run after S seconds" },
 	{ ARG_DIFF, "diff", "FOLDER", "keep each host's output there, and show what has changed" },
+	{ 't', "tls", NULL, "speak TLS from the start" },
+	{ ARG_SETTING, "starttls", "PROTO",
+	  "turn to TLS as smtp, imap, pop3, ftp, nntp, xmpp, irc do" },
+	{ ARG_SETTING, "pin", "SHA256", "trust hosts with this key only" },
+	{ ARG_SETTING, "ca-file", "FILE", "trust these authorities too (PEM)" },
+	{ ARG_SETTING, "cert", "FILE", "show this certificate of ours (PEM)" },
+	{ ARG_SETTING, "key", "FILE", "its key (PEM)" },
+	{ ARG_SETTING, "proxy", "URL",
+	  "go through socks5://, socks4a://, http:// or exec:COMMAND" },
+	{ ARG_SETTING, "charset", "NAME", "the hosts' character set" },
 	{ 'l', NULL, "USER", "answer login prompts with this name" },
 	{ 'o', NULL, "NAME=VALUE", "set an option for each host (hail(1) lists them)" },
 	{ 'f', NULL, "CONF", "read this configuration file instead of the default one" },
@@ -148,6 +159,18 @@ static bool add_command(struct run_args *a, const char *command, struct err *e)
 	return true;
 }
 
+/* An option of hail(1) that has a name of its own on the command line. */
+static void add_setting(struct run_args *a, const char *name, const char *value)
+{
+	struct str setting;
+
+	str_init(&setting);
+	str_append_format(&setting, "%s=%s", name, value ? value : "on");
+	add(&a->short_settings, str_take(&setting));
+	str_fini(&setting);
+	add(&a->settings, a->short_settings.items[a->short_settings.count - 1]);
+}
+
 static bool apply(struct run_args *a, int arg, const char *value, struct err *e)
 {
 	switch (arg) {
@@ -175,16 +198,21 @@ static bool apply(struct run_args *a, int arg, const char *value, struct err *e)
 
 /* --- Words. */
 
-static bool may_be_secret(int arg, const char *value)
+static bool is_setting(const struct run_row *row)
+{
+	return row->arg == ARG_SETTING || row->arg == 't';
+}
+
+static bool may_be_secret(const struct run_row *row, const char *value)
 {
 	char *name;
 	int option;
 
-	if (arg == 'x')
+	if (row->arg == 'x')
 		return true;
-	if (arg != 'o')
+	if (row->arg != 'o' && !is_setting(row))
 		return false;
-	name = mem_strndup(value, strcspn(value, "= \t"));
+	name = row->arg == 'o' ? mem_strndup(value, strcspn(value, "= \t")) : mem_strdup(row->name);
 	option = options_find(name, NULL);
 	free(name);
 	return option >= 0 && options_row((enum option)option)->secret;
@@ -239,9 +267,12 @@ static bool take(struct reader *r, const struct run_row *row, const char *value,
 			return lacks(shown, r->e);
 		value = r->a->words[++r->at];
 	}
-	if (value && may_be_secret(row->arg, value))
+	if (value && may_be_secret(row, value))
 		hide(r->argv[r->at], value - r->a->words[r->at], strlen(value));
-	return apply(r->a, row->arg, value, r->e);
+	if (!is_setting(row))
+		return apply(r->a, row->arg, value, r->e);
+	add_setting(r->a, row->name, value);
+	return true;
 }
 
 /* `--name`, `--name=value` or `--name value`. */
@@ -364,6 +395,11 @@ void run_args_fini(struct run_args *a)
 	for (size_t i = 0; i < a->step_count; i++)
 		config_lines_fini(&a->steps[i].lines);
 
+	for (size_t i = 0; i < a->short_settings.count; i++) {
+		mem_wipe((char *)a->short_settings.items[i], strlen(a->short_settings.items[i]));
+		free((char *)a->short_settings.items[i]);
+	}
+	free(a->short_settings.items);
 	free(a->words);
 	free(a->steps);
 	free(a->hosts_files.items);

@@ -34,6 +34,7 @@ struct run_args {
 	struct run_step *steps;
 	size_t step_count;
 	struct run_list hosts_files, hosts, settings; /* the last: `name=value`, in order */
+	struct run_list short_settings; /* those of them that are owned */
 	const char *script; /* NULL: none */
 	const char *only_failed, *diff; /* NULL: not given */
 	unsigned jobs, retries;

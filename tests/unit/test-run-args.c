@@ -80,6 +80,26 @@ static void test_all(void **state)
 	run_args_fini(&a);
 }
 
+/* What hints of a failed connection name is an option here, too. */
+static void test_settings(void **state)
+{
+	static const char *const expected[] = { "tls=on", "pin=sha256//x", "charset=cp437",
+						"ca-file=ca.pem", "tls=on" };
+	struct run_args a;
+	struct words w;
+	struct err e;
+
+	(void)state;
+	split(&w, "run -x a -t --pin sha256//x -o charset=cp437 --ca-file=ca.pem --tls sw1");
+	if (!run_args_parse(w.argc, w.argv, &a, &e))
+		fail_msg("%s", e.text);
+	assert_int_equal(a.settings.count, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_string_equal(a.settings.items[i], expected[i]);
+	assert_int_equal(a.hosts.count, 1);
+	run_args_fini(&a);
+}
+
 /* Commands and options that may hold secrets can't be read in the list of processes. */
 static void test_hidden(void **state)
 {
@@ -91,6 +111,8 @@ static void test_hidden(void **state)
 		"run -x a -o password-command=s3cret sw1",
 		"run -x a -opassword-command=s3cret sw1",
 		"run -x a -o enable-command=s3cret sw1",
+		"run -x a --proxy http://u:s3cret@127.0.0.1 sw1",
+		"run -x a --proxy=http://u:s3cret@127.0.0.1 sw1",
 	};
 
 	(void)state;
@@ -124,6 +146,8 @@ static void test_bad(void **state)
 		"run --timeout x -x a sw1",
 		"run --timeout",
 		"run --json=yes -x a sw1",
+		"run --tls=on -x a sw1",
+		"run --pin",
 		"run --nothing -x a sw1",
 		"run -Z -x a sw1",
 		"run -f a -f b -x a sw1",
@@ -148,9 +172,8 @@ static void test_bad(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_wanted),
-		cmocka_unit_test(test_all),
-		cmocka_unit_test(test_hidden),
+		cmocka_unit_test(test_wanted),   cmocka_unit_test(test_all),
+		cmocka_unit_test(test_settings), cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_bad),
 	};
 
