@@ -1,5 +1,6 @@
 #include "fleet/hosts-file.h"
 
+#include <netdb.h>
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -222,10 +223,41 @@ static bool take_group(void *user, const char *name, const Json *value)
 	return true;
 }
 
-static void take_text(char **place, const Json *value)
+/* A number, or the name of a service. */
+static bool check_port(const char *port, struct err *e)
 {
-	if (!*place)
+	long long number;
+
+	if (str_to_number(port, 1, 65535, &number) || getservbyname(port, "tcp"))
+		return true;
+	return err_set(e, ERR_USAGE, "\"port\" is a number from 1 to 65535, not \"%s\"", port);
+}
+
+/* What is null says nothing. */
+static void take_text(struct object *o, char **place, const char *name, const Json *value)
+{
+	bool is_port = place == &o->port;
+	enum json_kind kind = json_kind(value);
+
+	if (kind == JSON_KIND_NULL || *place)
+		return;
+	if (kind == JSON_KIND_STRING || (is_port && kind == JSON_KIND_NUMBER))
 		*place = text_of(value);
+	else
+		o->good = err_set(o->e, ERR_USAGE, "\"%s\" must be a text%s", name,
+				  is_port ? " or a number" : "");
+	if (is_port && *place)
+		o->good = check_port(*place, o->e);
+}
+
+static void each(struct object *o, const char *name, const Json *value, enum json_kind kind,
+		 bool (*take)(void *user, const char *name, const Json *value))
+{
+	if (json_kind(value) == kind || json_kind(value) == JSON_KIND_NULL)
+		json_each(value, take, o);
+	else
+		o->good = err_set(o->e, ERR_USAGE, "\"%s\" must be %s", name,
+				  kind == JSON_KIND_ARRAY ? "a list" : "an object");
 }
 
 static bool take_member(void *user, const char *name, const Json *value)
@@ -233,16 +265,16 @@ static bool take_member(void *user, const char *name, const Json *value)
 	struct object *o = user;
 
 	if (strcmp(name, "name") == 0)
-		take_text(&o->name, value);
+		take_text(o, &o->name, name, value);
 	else if (strcmp(name, "host") == 0 || strcmp(name, "hostname") == 0 ||
 		 strcmp(name, "address") == 0 || strcmp(name, "destination") == 0)
-		take_text(&o->host, value);
+		take_text(o, &o->host, name, value);
 	else if (strcmp(name, "port") == 0)
-		take_text(&o->port, value);
+		take_text(o, &o->port, name, value);
 	else if (strcmp(name, "groups") == 0)
-		json_each(value, take_group, o);
+		each(o, name, value, JSON_KIND_ARRAY, take_group);
 	else if (strcmp(name, "options") == 0)
-		json_each(value, take_option, o);
+		each(o, name, value, JSON_KIND_OBJECT, take_option);
 	else if (!is_of_record(name))
 		take_option(o, name, value);
 	return o->good;

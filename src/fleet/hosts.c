@@ -106,6 +106,34 @@ static struct fleet_host *append(FleetHosts *h, struct fleet_host host)
 
 /* --- Added. */
 
+/* Whether the host that is there already is where `entry` says, if it does. */
+static bool is_same_place(const FleetHosts *h, const struct fleet_host *there,
+			  const struct fleet_entry *entry, struct err *e)
+{
+	const char *destination = entry->destination ? entry->destination : entry->name;
+	struct address address;
+	struct str old, new;
+	char *saved;
+	bool same;
+
+	if (!entry->destination && !entry->port)
+		return true;
+	if (!settings_find_address(h->settings, destination, entry->port, &address, &saved, e))
+		return false;
+	free(saved);
+	str_init(&old);
+	str_init(&new);
+	address_format(&there->address, &old);
+	address_format(&address, &new);
+	same = strcmp(old.text, new.text) == 0 ||
+	       err_set(e, ERR_USAGE, "\"%s\" is named twice, as %s and as %s", entry->name,
+		       old.text, new.text);
+	str_fini(&old);
+	str_fini(&new);
+	address_fini(&address);
+	return same;
+}
+
 static struct fleet_host *add(FleetHosts *h, const struct fleet_entry *entry, struct err *e)
 {
 	const char *destination = entry->destination ? entry->destination : entry->name;
@@ -113,7 +141,7 @@ static struct fleet_host *add(FleetHosts *h, const struct fleet_entry *entry, st
 	struct fleet_host host = { 0 };
 
 	if (there)
-		return there;
+		return is_same_place(h, there, entry, e) ? there : NULL;
 	if (h->count >= FLEET_HOSTS_MAX) {
 		err_set(e, ERR_USAGE, "these are more than %d hosts: run them in parts",
 			FLEET_HOSTS_MAX);

@@ -41,7 +41,7 @@ void fleet_hosts_free(FleetHosts *h);
 
 /*
  * Adds a host, not chosen; one of that name that is there already stays as it is. False with `e`
- * set (ERR_USAGE) if it leads nowhere.
+ * set (ERR_USAGE) if it leads nowhere, or elsewhere than the one of its name.
  */
 bool fleet_hosts_add(FleetHosts *h, const struct fleet_entry *entry, struct err *e);
 
