@@ -229,6 +229,12 @@ static void look(Device *d, int64_t now)
 		d->due = d->since + f.wait;
 }
 
+void device_tell_again(Device *d, int64_t now)
+{
+	d->told = false;
+	look(d, now);
+}
+
 /* Whether what was told of still stands, perhaps with an answer or its own end behind it. */
 static bool is_asked_still(const Device *d, const char *text, size_t n)
 {

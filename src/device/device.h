@@ -106,6 +106,9 @@ void device_tick(Device *d, int64_t now);
  */
 void device_begin_command(Device *d, const char *command, size_t n);
 
+/* Tells what stands once more, if it does. */
+void device_tell_again(Device *d, int64_t now);
+
 /* The mode of the last prompt that was told; -1: none. */
 int device_mode(const Device *d);
 

@@ -8,12 +8,6 @@
 
 enum { DEVICE_SHOWN_MAX = 120 /* bytes of a line in a reason */ };
 
-static bool is_logging_in(const Runner *r)
-{
-	return r->stage == STAGE_LOGIN && r->operation != OPERATION_CONNECT &&
-	       r->operation != OPERATION_EXPECT && r->operation != OPERATION_NONE;
-}
-
 /* By what the device has said, and by its first prompt; if not, what is better is used soon. */
 static bool is_guess_right(Runner *r, const struct device_prompt *prompt)
 {
@@ -38,9 +32,13 @@ static void on_prompt(void *user, const struct device_prompt *prompt)
 		timer_set(r->timer, loop_now(r->loop));
 		return;
 	}
+	if (runner_is_logging_in(r) && runner_is_early(r)) {
+		runner_set_timer(r);
+		return;
+	}
 	if (r->stage == STAGE_LOGIN && r->guessed && !is_guess_right(r, prompt))
 		return;
-	if (r->stage == STAGE_LOGIN && is_logging_in(r)) {
+	if (r->stage == STAGE_LOGIN && runner_is_logging_in(r)) {
 		link_end_login(r->link);
 		r->pack = link_pack(r->link);
 		r->stage = STAGE_PREPARING;
@@ -122,7 +120,7 @@ static void answer_confirmation(Runner *r, const struct device_question *q)
 {
 	const char *answer = r->confirms ? r->confirm.text : q->answer;
 	bool may = r->sent == SENT_WAY || r->sent == SENT_ENTER || r->sent == SENT_START ||
-		   r->confirms || r->agrees || is_logging_in(r);
+		   r->confirms || r->agrees;
 
 	if (q->kind == DEVICE_ASKS_PASSWORD && answer)
 		redact_add(&r->secrets, answer, strlen(answer));
@@ -149,21 +147,28 @@ static void answer_uncommitted(Runner *r, const struct device_question *q)
 		deny(r, "asks about changes that don't hold yet", q);
 }
 
+static void answer_login(Runner *r, const struct device_question *q)
+{
+	const char *answer = runner_answer_login(r, q);
+
+	if (answer)
+		runner_send_line(r, answer, strlen(answer));
+}
+
 static void on_question(void *user, const struct device_question *q)
 {
 	Runner *r = user;
 
 	if (r->stage == STAGE_OVER || r->stage == STAGE_LEAVING)
 		return;
-	if (r->stage == STAGE_LOGIN && !is_logging_in(r))
+	if (r->stage == STAGE_LOGIN && !runner_is_logging_in(r))
 		return;
-	if (q->kind == DEVICE_ASKS_CONFIRMATION)
+	if (r->stage == STAGE_LOGIN)
+		answer_login(r, q);
+	else if (q->kind == DEVICE_ASKS_CONFIRMATION)
 		answer_confirmation(r, q);
 	else if (q->kind == DEVICE_ASKS_UNCOMMITTED)
 		answer_uncommitted(r, q);
-	else if (r->stage == STAGE_LOGIN)
-		link_answer_login(r->link,
-				  q->kind == DEVICE_ASKS_NAME ? PROMPT_NAME : PROMPT_PASSWORD);
 	else if (r->sent == SENT_WAY && q->secret != PACK_SECRET_NONE)
 		answer_way(r, q);
 	else if (r->sent == SENT_COMMAND && r->confirms)
@@ -178,9 +183,9 @@ static void on_refused(void *user, const char *text, size_t n)
 	Runner *r = user;
 	struct str shown;
 
-	if (is_logging_in(r) && link_login_answered(r->link) == LOGIN_ANSWERED_NOTHING)
+	if (runner_is_logging_in(r) && link_login_answered(r->link) == LOGIN_ANSWERED_NOTHING)
 		return;
-	if (!is_logging_in(r) && !(r->sent == SENT_WAY && r->secret_answered))
+	if (!runner_is_logging_in(r) && !(r->sent == SENT_WAY && r->secret_answered))
 		return;
 	str_init(&shown);
 	runner_show(r, &shown, text, n, DEVICE_SHOWN_MAX);

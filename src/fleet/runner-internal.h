@@ -68,6 +68,11 @@ struct Runner {
 	uint64_t received; /* bytes of the peer, when it was last looked at */
 	int64_t heard_at; /* when the last ones came */
 	unsigned wakes; /* how often a silent console was sent Enter */
+	/* What looks like a prompt stands before anybody asked for a name: */
+	struct str early_open; /* the open line, */
+	uint64_t early_line; /* and its number; */
+	int64_t early_until; /* it is one if it stands until then; -1: there is none */
+	bool no_login; /* such a one was */
 	size_t start; /* the next of the commands for the beginning */
 
 	/* The operation. */
@@ -148,6 +153,25 @@ bool runner_is_among_lines(const Runner *r, const char *command);
  * first step up asks for a secret that isn't there, for much can be seen from below.
  */
 bool runner_may_rise(const Runner *r);
+
+/* --- runner-login.c: a prompt that may come before the login, a console that is silent, and
+ * questions of the login. */
+
+bool runner_is_logging_in(const Runner *r);
+
+/* Whether the prompt that the device tells may be part of a banner, since a login is expected: if
+ * it still stands after a moment, it is told again. */
+bool runner_is_early(Runner *r);
+
+/* When runner_login_tick is due; -1: not. */
+int64_t runner_login_due(const Runner *r);
+
+/* The keys that a silent console is to be sent; or NULL. */
+const char *runner_login_tick(Runner *r);
+
+/* Answers a question that stands while logging in, or leaves it to whom it concerns. The line that
+ * is to be sent for it; or NULL. */
+const char *runner_answer_login(Runner *r, const struct device_question *q);
 
 /* --- runner-device.c */
 

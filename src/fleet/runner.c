@@ -1,6 +1,5 @@
 #include "fleet/runner.h"
 
-#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,15 +8,11 @@
 #include "base/mem.h"
 #include "fleet/runner-internal.h"
 #include "net/peer-text.h"
-#include "session/prompt.h"
 #include "base/poison.h"
 
 enum {
 	RUNNER_COLUMNS = 511, /* wide, so that no device wraps; some take no more */
 	RUNNER_ROWS = 1, /* lines are all that is looked at; each row costs 10 KiB a host */
-	RUNNER_WAKE_MS = 1000, /* quiet before a console is woken; twice as long each time */
-	RUNNER_WAKES_MAX = 5,
-	RUNNER_WAKE_LATE_MS = 10000, /* quiet behind the password: somebody checks it */
 	RUNNER_LEAVE_MS = 1000,
 	RUNNER_SHOWN_MAX = 80, /* bytes of what was last seen */
 	RUNNER_SEEN_MAX = 256 << 10,
@@ -94,22 +89,6 @@ static void fail_lost(Runner *r)
 
 /* --- Time. */
 
-static bool may_wake(const Runner *r)
-{
-	return r->stage == STAGE_LOGIN && r->operation != OPERATION_NONE &&
-	       r->operation != OPERATION_CONNECT && r->operation != OPERATION_EXPECT &&
-	       r->wakes < RUNNER_WAKES_MAX && link_login_answered(r->link) != LOGIN_ANSWERED_NAME;
-}
-
-static int64_t wake_at(const Runner *r)
-{
-	bool late = link_login_answered(r->link) == LOGIN_ANSWERED_PASSWORD;
-
-	if (!may_wake(r))
-		return -1;
-	return r->heard_at + (late ? RUNNER_WAKE_LATE_MS : (int64_t)RUNNER_WAKE_MS << r->wakes);
-}
-
 static int64_t earlier(int64_t a, int64_t b)
 {
 	return a < 0 || (b >= 0 && b < a) ? b : a;
@@ -125,35 +104,7 @@ void runner_set_timer(Runner *r)
 		due = earlier(due, r->connect_by);
 	if (r->operation != OPERATION_NONE)
 		due = earlier(due, r->until);
-	timer_set(r->timer, earlier(due, wake_at(r)));
-}
-
-/* Among many hosts what has come may not have been read yet. */
-static bool has_more(const Runner *r)
-{
-	struct pollfd fd = { .fd = session_wants(link_session(r->link)).fd, .events = POLLIN };
-
-	return fd.fd >= 0 && poll(&fd, 1, 0) > 0;
-}
-
-/* Enter, or what the pack says: a console shows its prompt. */
-static void wake(Runner *r)
-{
-	const struct pack_row *row = r->pack ? pack_row(r->pack, PACK_WAKE, 0) : NULL;
-	struct str open;
-
-	r->heard_at = loop_now(r->loop);
-	if (has_more(r))
-		return;
-	str_init(&open);
-	terminal_open_line(session_terminal(link_session(r->link)), &open);
-	r->wakes++;
-	/* A question of the login isn't answered by nothing. */
-	if (prompt_classify(open.text, open.length) != PROMPT_OTHER)
-		r->wakes = RUNNER_WAKES_MAX;
-	else
-		runner_send_keys(r, row && row->text ? row->text : "\r");
-	str_fini(&open);
+	timer_set(r->timer, earlier(due, runner_login_due(r)));
 }
 
 static void fail_late(Runner *r)
@@ -174,6 +125,7 @@ static void on_due(void *user)
 {
 	Runner *r = user;
 	int64_t now = loop_now(r->loop);
+	const char *keys;
 
 	if (r->stage == STAGE_LEAVING) {
 		link_disconnect(r->link);
@@ -190,8 +142,9 @@ static void on_due(void *user)
 	}
 	if (r->operation != OPERATION_NONE && r->until >= 0 && now >= r->until)
 		runner_time_out(r);
-	if (wake_at(r) >= 0 && now >= wake_at(r))
-		wake(r);
+	keys = runner_login_tick(r);
+	if (keys)
+		runner_send_keys(r, keys);
 	runner_set_timer(r);
 }
 
@@ -332,8 +285,7 @@ static void on_stuck(void *user, bool refused, const char *text)
 	Runner *r = user;
 	struct str shown;
 
-	if (r->stage != STAGE_LOGIN || r->operation == OPERATION_CONNECT ||
-	    r->operation == OPERATION_EXPECT || r->operation == OPERATION_NONE)
+	if (!runner_is_logging_in(r))
 		return;
 	str_init(&shown);
 	runner_show(r, &shown, text, strlen(text), RUNNER_SHOWN_MAX);
@@ -408,7 +360,8 @@ Runner *runner_new(Dialer *d, const struct runner_config *config,
 	r->limit_ms = config->limit_ms;
 	r->connect_by = config->connect_ms < 0 ? -1 : loop_now(r->loop) + config->connect_ms;
 	r->expects = config->expects;
-	r->until = -1;
+	r->until = r->early_until = -1;
+	str_init(&r->early_open);
 	str_init(&r->error);
 	redact_init(&r->secrets);
 	str_init(&r->asked);
@@ -437,6 +390,7 @@ void runner_free(Runner *r)
 	link_free(r->link);
 	str_fini(&r->error);
 	redact_fini(&r->secrets);
+	str_fini(&r->early_open);
 	str_fini(&r->asked);
 	str_fini(&r->text);
 	str_fini(&r->confirm);

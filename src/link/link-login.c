@@ -52,6 +52,11 @@ void link_secret(void *user, const char *text, size_t n)
 		l->events.secret(l->user, text, n);
 }
 
+void link_note_wake(Link *l)
+{
+	login_note_wake(l->login);
+}
+
 void link_give_up_login(Link *l)
 {
 	login_give_up(l->login);

@@ -169,6 +169,9 @@ void link_answer_login(Link *l, enum prompt_kind kind);
 /* What its login has answered last in this connection. */
 enum login_answered link_login_answered(const Link *l);
 
+/* An Enter is sent to a silent console, which may have answered a question for a name by it. */
+void link_note_wake(Link *l);
+
 /* Nothing more is waited for: the event `stuck` comes if a line sounded like a refusal. */
 void link_give_up_login(Link *l);
 

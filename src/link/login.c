@@ -45,6 +45,8 @@ struct Login {
 	bool named; /* a name was asked for, on line `name_line` */
 	uint64_t name_line;
 	unsigned names; /* how often the name was answered */
+	bool woken; /* Enter was sent before any question; */
+	bool passed_over; /* it has answered one for the name */
 	struct login_events events;
 	void *user;
 };
@@ -148,6 +150,12 @@ static void end_login(Login *l)
 static bool is_over(const Login *l)
 {
 	return l->unattended ? l->over : !l->user_name && !l->command && !l->running;
+}
+
+void login_note_wake(Login *l)
+{
+	if (l)
+		l->woken = true;
 }
 
 /* What is answered later asks for something else. */
@@ -280,6 +288,7 @@ static void answer_name(Login *l)
 	if (l->names && line == l->name_line)
 		return;
 	l->named = true;
+	l->passed_over = false;
 	l->name_line = line;
 	if (!l->user_name && l->unattended) {
 		tell(l,
@@ -334,8 +343,11 @@ static void look_for_refusal(Login *l, enum prompt_kind kind)
 		refuse(l);
 }
 
+/* With no name, or a wrong one, a password is wrong as well: whoever asks for it will ask again. */
 static void answer_password(Login *l, const char *text, size_t n)
 {
+	if (l->passed_over)
+		return;
 	if (l->command && is_hidden(l))
 		run_command(l, text, n);
 	else if (l->unattended && l->answered_at < 0)
@@ -448,6 +460,8 @@ void login_line(Login *l, const char *text, size_t n)
 {
 	if (!l)
 		return;
+	if (l->woken && !l->names && prompt_classify(text, n) == PROMPT_NAME)
+		l->passed_over = true;
 	if (login_is_refusal(text, n) && l->unattended)
 		note_refusal(l, text, n);
 	else if (login_is_refusal(text, n))

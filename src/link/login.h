@@ -56,6 +56,10 @@ void login_question(Login *l, enum prompt_kind kind, const char *text, size_t n)
  * as one. NULL is fine. */
 void login_give_up(Login *l);
 
+/* An Enter is sent to a console that is silent: it may have answered a question for the name that
+ * is under way, and no password belongs behind that. NULL is fine. */
+void login_note_wake(Login *l);
+
 /* The login is over: a prompt stands that is none of it. NULL is fine. */
 void login_end(Login *l);
 

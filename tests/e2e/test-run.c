@@ -135,6 +135,33 @@ static void test_refusals(void)
 	farm_expect(j, "motd-1", "\"status\":\"ok\"");
 }
 
+/* Nothing is typed at what may be a question of the login, in whatever words, or before it. */
+static void test_login_questions(void)
+{
+	struct farm f;
+	Job *j;
+
+	farm_start(&f, WORDS("early=1", "passed=1"));
+	j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, "-x", "show clock", "--timeout", "4"));
+	expect_status(j, 1);
+	farm_expect(j, "early-1", "\"status\":\"ok\"");
+	farm_expect(j, "passed-1", "waiting for a prompt; last seen: Password:");
+}
+
+/* A pack that doesn't know the questions of its device takes them for others. */
+static void test_unknown_login(void)
+{
+	struct farm f;
+	Job *j;
+
+	farm_start(&f, WORDS("good=1", "user=1"));
+	j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, "-o", "pack=generic", "-x",
+			       "show clock", "--timeout", SECONDS));
+	expect_status(j, 0);
+	farm_expect(j, "good-1", "\"status\":\"ok\"");
+	farm_expect(j, "user-1", "\"command\":\"show clock\"");
+}
+
 static void test_thousand(void)
 {
 	struct farm f;
@@ -545,6 +572,8 @@ static const struct tap_case cases[] = {
 	{ "each kind of device", test_kinds, 0 },
 	{ "devices that fail among those that don't", test_mixture, 0 },
 	{ "how a password is refused", test_refusals, 0 },
+	{ "questions of the login, and what only looks like a prompt", test_login_questions, 0 },
+	{ "a login that the pack doesn't know", test_unknown_login, 0 },
 	{ "a thousand devices, 500 at once", test_thousand, 120 },
 	{ "configuration, and a line that is rejected", test_configuration, 120 },
 	{ "configuration that has to be committed", test_commit, 60 },

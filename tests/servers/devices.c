@@ -12,6 +12,8 @@
  *   quiet    the same without telnet, and without an echo
  *   user     asks for no name; its prompt is "NAME>", and enable asks for another password
  *   console  says nothing before the second Enter; somebody has left it in configuration
+ *   early    its banner stops for a moment behind what looks like its prompt
+ *   passed   the first Enter, to a silent console, is its user's name
  *   pager    knows no "terminal length": it has a pager of 10 lines
  *   chatty   logs a line by itself in the middle of every output, and one behind the prompt
  *   slow     sends a few bytes at a time
@@ -47,6 +49,8 @@ enum kind {
 	QUIET,
 	USER,
 	CONSOLE,
+	EARLY,
+	PASSED,
 	PAGER,
 	CHATTY,
 	SLOW,
@@ -64,12 +68,12 @@ enum kind {
 	KINDS
 };
 
-static const char *const kind_names[KINDS] = { "good",   "quiet",  "user",   "console", "pager",
-					       "chatty", "slow",   "refuse", "hang",    "wrong",
-					       "again",  "shut",   "quotes", "motd",    "die",
-					       "once",   "staged", "stale" };
+static const char *const kind_names[KINDS] = { "good",   "quiet", "user",   "console", "early",
+					       "passed", "pager", "chatty", "slow",    "refuse",
+					       "hang",   "wrong", "again",  "shut",    "quotes",
+					       "motd",   "die",   "once",   "staged",  "stale" };
 
-enum { PAGE = 10, OUT_MAX = 65536, SLOW_BYTES = 7, EVENTS = 256 };
+enum { EARLY_TICKS = 75 /* of 2 ms */, PAGE = 10, OUT_MAX = 65536, SLOW_BYTES = 7, EVENTS = 256 };
 
 enum state {
 	ASKS_NAME,
@@ -104,6 +108,7 @@ struct peer {
 	char in[1024];
 	size_t length;
 	unsigned skip; /* bytes of a telnet command that are still to come */
+	unsigned ticks; /* until its banner goes on */
 	bool in_subnegotiation, was_cr;
 	char *out; /* what waits to be sent */
 	size_t out_length, out_sent;
@@ -119,7 +124,7 @@ static size_t slow_count;
 
 static bool is_telnet(const struct device *d)
 {
-	return d->kind != QUIET && d->kind != CONSOLE;
+	return d->kind != QUIET && d->kind != CONSOLE && d->kind != PASSED;
 }
 
 static void put(struct peer *p, const char *bytes, size_t n)
@@ -174,7 +179,8 @@ static void greet(struct peer *p)
 	p->paged = true;
 	snprintf(p->mode, sizeof(p->mode), "#");
 	switch (p->device->kind) {
-	case HANG: p->state = SILENT; return;
+	case HANG:
+	case PASSED: p->state = SILENT; return;
 	case CONSOLE:
 		p->state = SILENT;
 		snprintf(p->mode, sizeof(p->mode), "(config-if)#");
@@ -185,6 +191,16 @@ static void greet(struct peer *p)
 	}
 	if (is_telnet(p->device))
 		put(p, options, sizeof(options) - 1);
+	if (p->device->kind == EARLY) {
+		p->state = SILENT;
+		p->ticks = EARLY_TICKS;
+		say(p, "This is ");
+		say(p, p->device->name);
+		say(p, "\n");
+		say(p, p->device->name);
+		say(p, "#");
+		return;
+	}
 	say(p, "\n*** Authorised users only: access denied to all others ***\n\n"
 	       "User Access Verification\n\n");
 	if (p->device->kind == USER) {
@@ -363,7 +379,7 @@ static void check_password(struct peer *p, const char *line)
 	enum kind kind = p->device->kind;
 	bool good = strcmp(line, "sesame") == 0 && kind != WRONG;
 
-	if (kind == SHUT) {
+	if (kind == SHUT || kind == PASSED) {
 		p->closing = true;
 	} else if (kind == AGAIN) {
 		ask(p, ASKS_PASSWORD, "Password: ");
@@ -413,6 +429,10 @@ static void take_line(struct peer *p, const char *line)
 	case SILENT:
 		if (p->device->kind == CONSOLE && p->enters > 1)
 			prompt(p);
+		else if (p->device->kind == PASSED)
+			ask(p, ASKS_PASSWORD, "Username: \nPassword: ");
+		else if (p->device->kind == EARLY)
+			p->closing = true;
 		return;
 	case ASKS_UNCOMMITTED:
 		say(p, "Info: the answer was taken.\n");
@@ -514,6 +534,15 @@ static void send_some(struct peer *p, size_t most)
 		want(p);
 }
 
+static void tick(struct peer *p)
+{
+	if (p->device->kind == EARLY && p->ticks && --p->ticks == 0) {
+		say(p, " is the name of it\n");
+		ask(p, ASKS_NAME, "Username: ");
+	}
+	send_some(p, SLOW_BYTES);
+}
+
 static void on_readable(struct peer *p)
 {
 	char bytes[4096];
@@ -546,7 +575,8 @@ static void on_connection(struct peer *waiting)
 	d->connections++;
 	e.data.ptr = p;
 	epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &e);
-	if (d->kind == SLOW && slow_count < sizeof(slow_peers) / sizeof(slow_peers[0]))
+	if ((d->kind == SLOW || d->kind == EARLY) &&
+	    slow_count < sizeof(slow_peers) / sizeof(slow_peers[0]))
 		slow_peers[slow_count++] = p;
 	greet(p);
 	send_some(p, d->kind == SLOW ? SLOW_BYTES : OUT_MAX);
@@ -638,7 +668,7 @@ static void serve(void)
 			}
 		}
 		for (size_t i = slow_count; i-- > 0;)
-			send_some(slow_peers[i], SLOW_BYTES);
+			tick(slow_peers[i]);
 	}
 }
 
