@@ -4,10 +4,14 @@
 #include <string.h>
 
 #include "app/program.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/poison.h"
 
-enum { RULE_COMMANDS_MAX = 200 }; /* that wait at most */
+enum {
+	RULE_COMMANDS_MAX = 200, /* that wait at most */
+	RULE_COMMANDS_MS = 8, /* for those of one turn */
+};
 
 /* A command that waits; the pane NULL: its session is gone. */
 struct waiting {
@@ -56,17 +60,18 @@ static void run_waiting(void *user)
 {
 	RuleCommands *r = user;
 	struct waiting of[RULE_COMMANDS_MAX];
-	size_t count = r->count;
+	int64_t until = clock_mono_ms() + RULE_COMMANDS_MS;
+	size_t waiting = r->count, count = 0;
 
-	memcpy(of, r->of, count * sizeof(*of));
+	memcpy(of, r->of, waiting * sizeof(*of));
 	r->overflow = false;
-	for (size_t i = 0; i < count; i++) {
-		Pane *p = r->of[i].pane;
+	do {
+		Pane *p = r->of[count].pane;
 
 		if (p)
-			run(r, p, of[i].line);
-		free(of[i].line);
-	}
+			run(r, p, of[count].line);
+		free(of[count].line);
+	} while (++count < waiting && clock_mono_ms() < until);
 	r->count -= count;
 	memmove(r->of, r->of + count, r->count * sizeof(*r->of));
 	if (r->count)

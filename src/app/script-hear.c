@@ -5,8 +5,6 @@
 #include "base/clock.h"
 #include "base/poison.h"
 
-enum { NS_A_WORK = 10 }; /* ns that count as one of terminal_work: 10 ms end a turn */
-
 /* Tells one state of something that happens to a session. */
 typedef bool hear_fn(Script *script, const struct script_object *session, void *about);
 
@@ -28,7 +26,7 @@ static bool hear(Scripts *s, Pane *p, bool once, hear_fn *fn, void *about)
 	}
 	s->about = before;
 	if (scripts_find_session(s, p))
-		session_charge(pane_session(p), (uint64_t)(clock_mono_ns() - began) / NS_A_WORK);
+		session_charge(pane_session(p), clock_mono_ns() - began);
 	scripts_update_timer(s);
 	return any;
 }

@@ -12,6 +12,7 @@
 enum {
 	LATER_MAX = 256, /* things that wait */
 	LATER_DEPTH_MAX = 16, /* commands within each other: an alias that runs itself … */
+	LATER_MS = 8, /* for those of one turn */
 };
 
 struct script_later {
@@ -123,10 +124,14 @@ static void run_first(Scripts *s)
 static void on_later(void *user)
 {
 	Scripts *s = user;
+	int64_t until = clock_mono_ms() + LATER_MS;
 
 	/* Those that they ask for wait for the next turn, so that keys are heard in between. */
-	for (size_t count = s->later_count; count && s->later_count; count--)
+	for (size_t count = s->later_count; count && s->later_count; count--) {
 		run_first(s);
+		if (clock_mono_ms() >= until)
+			break;
+	}
 	if (s->later_count)
 		loop_defer(app_loop(s->app), &s->call, on_later, s);
 	display_touch(app_display(s->app));

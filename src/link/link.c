@@ -125,14 +125,26 @@ static enum terminal_verdict ask_owner(Link *l, const struct terminal_line *line
 	return verdict;
 }
 
+/* What rules have cost since `began` counts in the session's turn. */
+static void charge(Link *l, int64_t began)
+{
+	session_charge(l->session, clock_mono_ns() - began);
+}
+
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
 				     struct text_line *replacement)
 {
 	Link *l = user;
+	enum terminal_verdict verdict = TERMINAL_KEEP;
 
 	if (!line->sent && !line->notice)
 		take_line(l, line);
-	enum terminal_verdict verdict = link_rules_line(l, line, replacement);
+	if (link_rules_read_lines(l)) {
+		int64_t began = clock_mono_ns();
+
+		verdict = link_rules_line(l, line, replacement);
+		charge(l, began);
+	}
 	link_device_line(l, line, verdict, replacement);
 	link_apply_listening(l);
 	return l->events.line ? ask_owner(l, line, verdict, replacement) : verdict;
@@ -160,15 +172,17 @@ static enum terminal_verdict on_prompt(void *user, enum session_prompt how, cons
 				       size_t n, struct text_line *replacement)
 {
 	Link *l = user;
-
 	enum terminal_verdict verdict;
+	int64_t began;
 
 	login_prompt(l->login, text, n);
 	if (how == SESSION_PROMPT_MARKED)
 		link_device_mark(l);
 	if (!is_prompt(l, how))
 		return TERMINAL_KEEP;
+	began = clock_mono_ns();
 	verdict = link_rules_prompt(l, replacement);
+	charge(l, began);
 	if (verdict != TERMINAL_KEEP || !l->events.prompt)
 		return verdict;
 	return l->events.prompt(l->user, how, text, n, replacement);
@@ -177,8 +191,10 @@ static enum terminal_verdict on_prompt(void *user, enum session_prompt how, cons
 static void on_bell(void *user)
 {
 	Link *l = user;
+	int64_t began = clock_mono_ns();
 
 	link_rules_tell(l, RULES_BELL);
+	charge(l, began);
 	if (l->events.bell)
 		l->events.bell(l->user);
 }
@@ -209,9 +225,12 @@ static void on_data(void *user, const char *bytes, size_t n)
 static void on_value(void *user, const struct telnet_value *value)
 {
 	Link *l = user;
+	int64_t began;
 
 	login_value(l->login, value);
+	began = clock_mono_ns();
 	link_rules_value(l, value);
+	charge(l, began);
 	link_take_value(l, value);
 	if (l->events.value)
 		l->events.value(l->user, value);

@@ -68,7 +68,8 @@ struct Session {
 	/* Of this session, whatever connection it has. */
 	bool held; /* nothing is read from the peer */
 	bool expansion_allowed; /* however much what it compresses grows */
-	uint64_t charged; /* by session_charge */
+	uint64_t charged; /* by session_charge, as work */
+	size_t heard_piece; /* bytes taken at a time where handlers hear of them; 0: none yet */
 	unsigned depth; /* calls of the session under way */
 	bool handling; /* a handler of an event runs: what it asks for waits */
 	bool redrawing; /* what comes has been answered and told of before */

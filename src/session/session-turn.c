@@ -7,6 +7,7 @@
 #include "base/deadline.h"
 #include "base/mem.h"
 #include "session/session-internal.h"
+#include "telnet/command.h"
 #include "telnet/comport.h"
 #include "base/poison.h"
 
@@ -16,6 +17,9 @@ enum {
 	TURN_WORK = 1000000, /* of the terminal (terminal_work) in one turn */
 	TURN_RECORD_WORK = 1000, /* what a record of the transport counts for beside that */
 	TURN_PIECE_MIN = 32, /* bytes taken between two looks at the work */
+	TURN_HEARD_MAX = 256, /* likewise, at most, where handlers hear of them */
+	TURN_HEARD_WORK = TURN_WORK / 16, /* what handlers should cost between two looks */
+	TURN_NS_A_WORK = 8, /* of handlers: 8 ms end a turn */
 	SETTLE_MS = 250, /* without a byte of the peer until history is compressed */
 	SETTLE_NEXT_MS = 5, /* between two pieces of it */
 	TURN_UNTOLD = -2, /* a deadline that is none, and not `never` */
@@ -138,6 +142,38 @@ static size_t piece_size(const Session *s)
 	return piece < TURN_PIECE_MIN ? TURN_PIECE_MIN : piece;
 }
 
+/* How many of the `n` bytes are taken before the work is looked at where handlers hear of lines and
+ * messages: each of those may cost as much as a turn, so no more than one, as far as that can be
+ * seen before they are inflated and decoded. */
+static size_t heard_size(const Session *s, const char *bytes, size_t n)
+{
+	size_t piece = n < s->heard_piece ? n : s->heard_piece;
+	const char *end = memchr(bytes, '\n', piece);
+	const char *command;
+
+	if (end)
+		piece = (size_t)(end + 1 - bytes);
+	command = piece ? memchr(bytes + 1, COMMAND_IAC, piece - 1) : NULL;
+	return command ? (size_t)(command - bytes) : piece;
+}
+
+/* The next piece is as long as what handlers cost for this one lets it. */
+static void size_heard_piece(Session *s, uint64_t cost)
+{
+	size_t most = piece_size(s);
+
+	if (cost > TURN_HEARD_WORK)
+		s->heard_piece = (size_t)(s->heard_piece * (uint64_t)TURN_HEARD_WORK / cost);
+	else
+		s->heard_piece *= 2;
+	if (most > TURN_HEARD_MAX)
+		most = TURN_HEARD_MAX;
+	if (!s->heard_piece)
+		s->heard_piece = 1;
+	if (s->heard_piece > most)
+		s->heard_piece = most;
+}
+
 /* How many bytes were taken out of compressed ones. */
 static uint64_t expanded(const Session *s)
 {
@@ -155,9 +191,28 @@ static uint64_t work_done(const Session *s)
 	       expanded(s) + s->charged;
 }
 
-void session_charge(Session *s, uint64_t work)
+void session_charge(Session *s, int64_t ns)
 {
-	s->charged += work;
+	s->charged += (uint64_t)ns / TURN_NS_A_WORK;
+}
+
+/* Takes a piece of what was read. */
+static void take_piece(Session *s, size_t piece)
+{
+	size_t n = buf_length(&s->in) < piece ? buf_length(&s->in) : piece;
+	bool heard = (s->listening || s->charged) && !s->settings.stream;
+	uint64_t charged = s->charged;
+
+	if (heard && !s->heard_piece)
+		s->heard_piece = TURN_PIECE_MIN;
+	if (heard) {
+		n = n ? heard_size(s, buf_data(&s->in), n) : 0;
+		piece = s->heard_piece;
+	}
+	n = telnet_receive(s->telnet, buf_data(&s->in), n, piece, s->now);
+	buf_consume(&s->in, n);
+	if (heard)
+		size_heard_piece(s, s->charged - charged);
 }
 
 /* Takes what was read, until the work reaches `limit`; whether all of it was taken. */
@@ -166,12 +221,9 @@ static bool take_in(Session *s, uint64_t limit)
 	size_t piece = piece_size(s);
 
 	while (buf_length(&s->in) || telnet_has_more(s->telnet)) {
-		size_t n = buf_length(&s->in) < piece ? buf_length(&s->in) : piece;
-
 		if (work_done(s) >= limit || telnet_waits(s->telnet) || s->held)
 			return false;
-		n = telnet_receive(s->telnet, buf_data(&s->in), n, piece, s->now);
-		buf_consume(&s->in, n);
+		take_piece(s, piece);
 	}
 	return true;
 }

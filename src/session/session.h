@@ -201,13 +201,13 @@ void session_disconnect(Session *s, int64_t wall);
 
 /*
  * Moves bytes both ways as far as they go without waiting, within the turn's budget of bytes
- * (64 KiB) and of work (cells touched, records decrypted). `now` monotonic, `wall` wall-clock ms.
+ * (64 KiB) and of work (cells touched, records decrypted, what handlers cost). `now` monotonic,
+ * `wall` wall-clock ms.
  */
 void session_pump(Session *s, int64_t now, int64_t wall);
 
-/* Counts what handlers of events have cost, in the unit of terminal_work, so that a turn ends in
- * time. */
-void session_charge(Session *s, uint64_t work);
+/* Counts the time that handlers of events took, so that a turn ends in time. */
+void session_charge(Session *s, int64_t ns);
 
 /* Goes on after the event `expands`: until it grows so again, or in this session for good if
  * `always`. */

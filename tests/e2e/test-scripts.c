@@ -389,6 +389,42 @@ static void test_busy(void)
 	tty_expect_exit(s.tty, 0);
 }
 
+/* One burst of few bytes, each line of which costs a function, or a rule's code, 5 ms: 15 s. */
+static void test_dear_lines(void)
+{
+	static const char burn[] = "function burn()\n"
+				   "  local t = os.clock()\n"
+				   "  while os.clock() - t < 0.005 do end\n"
+				   "end\n";
+	static const char *const ways[][2] = {
+		{ "hail.on('line', burn)\n", "" },
+		{ "", "trigger /l/ lua \"burn()\"\n" },
+		{ "", "trigger /l/ command \"lua burn()\"\n" },
+	};
+
+	char burst[3 * 3000];
+
+	for (size_t i = 0; i < sizeof(burst); i++)
+		burst[i] = "l\r\n"[i % 3];
+	for (size_t i = 0; i < COUNT(ways); i++) {
+		struct session s;
+		char script[300];
+
+		snprintf(script, sizeof(script), "%s%s", burn, ways[i][0]);
+		open_with_script(&s, script, ways[i][1]);
+		peer_send(s.peer, burst, sizeof(burst));
+		peer_send_text(s.peer, "the end\r\n");
+		tty_wait_line(s.tty, "l");
+		tty_type(s.tty, "KEY");
+		tty_wait_text(s.tty, "KEY");
+		if (i < 2)
+			CHECK(tty_find(s.tty, 0, "the end") < 0,
+			      "expected the key on the screen before the last line");
+		tty_type(s.tty, "\x15/quit!\r");
+		tty_expect_exit(s.tty, 0);
+	}
+}
+
 static void test_rules(void)
 {
 	struct session s;
@@ -444,6 +480,7 @@ int main(int argc, char **argv)
 		{ "tasks", test_tasks, 0 },
 		{ "prompts in char mode", test_char_mode, 0 },
 		{ "scripts that are always busy", test_busy, 0 },
+		{ "lines that cost much", test_dear_lines, 0 },
 		{ "Lua of rules", test_rules, 0 },
 		{ "panes of text", test_panes, 0 },
 	};

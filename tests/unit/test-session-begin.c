@@ -60,6 +60,7 @@ static const struct member {
 	MEMBER(held, KEPT),
 	MEMBER(expansion_allowed, KEPT),
 	MEMBER(charged, KEPT),
+	MEMBER(heard_piece, KEPT),
 	MEMBER(depth, KEPT),
 	MEMBER(handling, KEPT),
 	MEMBER(redrawing, KEPT),

@@ -326,6 +326,128 @@ static void test_sending_from_handlers(void **state)
 	}
 }
 
+/* --- What handlers cost. */
+
+enum { DEAR_EVENTS = 200 };
+
+struct dear {
+	Session *session;
+	int64_t ns; /* what each event costs */
+	unsigned events;
+};
+
+static enum terminal_verdict cost_line(void *user, const struct terminal_line *line,
+				       struct text_line *replacement)
+{
+	struct dear *d = user;
+
+	(void)replacement;
+	if (line->sent || line->notice)
+		return TERMINAL_KEEP;
+	d->events++;
+	session_charge(d->session, d->ns);
+	return TERMINAL_KEEP;
+}
+
+static enum terminal_verdict cost_prompt(void *user, enum session_prompt how, const char *text,
+					 size_t n, struct text_line *replacement)
+{
+	struct dear *d = user;
+
+	(void)how;
+	(void)text;
+	(void)n;
+	(void)replacement;
+	d->events++;
+	session_charge(d->session, d->ns);
+	return TERMINAL_KEEP;
+}
+
+static void cost_value(void *user, const struct telnet_value *value)
+{
+	struct dear *d = user;
+
+	(void)value;
+	d->events++;
+	session_charge(d->session, d->ns);
+}
+
+/* How many turns it takes until handlers have heard of all that `bytes`, so many times, tell;
+ * *most of it in one. */
+static unsigned count_turns(const char *bytes, size_t n, int64_t ns, unsigned *most)
+{
+	static const struct session_events dear_events = { .line = cost_line,
+							   .prompt = cost_prompt,
+							   .value = cost_value };
+	const struct session_settings settings = { .charset = "UTF-8",
+						   .fallback_charset = "CP1252",
+						   .mode = MODE_LINE,
+						   .history_lines = 1000,
+						   .history_bytes = 1 << 20 };
+	const struct session_wire wire = { .protocol = TELNET_PROTOCOL_TELNET, .term = "xterm" };
+	History *history = history_new(100);
+	struct dear d = { .ns = ns };
+	struct buf all, sent = { 0 };
+	struct script_step step;
+	unsigned turns = 0;
+
+	buf_init(&all);
+	buf_append(&all, "\xff\xfb\xc9", 3);
+	for (int i = 0; i < DEAR_EVENTS; i++)
+		buf_append(&all, bytes, n);
+	step = (struct script_step){ SCRIPT_DATA, buf_data(&all), buf_length(&all) };
+	d.session = session_new(&settings, 80, 23, history, &dear_events, &d);
+	session_listen(d.session, true);
+	session_attach(d.session, script_transport(&step, 1, 65536, &sent), &wire, 1000, 5000);
+	*most = 0;
+	do {
+		unsigned before = d.events;
+
+		session_pump(d.session, 1000, 5000);
+		turns++;
+		if (d.events - before > *most)
+			*most = d.events - before;
+	} while (session_wants(d.session).again);
+	assert_int_equal(d.events, DEAR_EVENTS);
+	session_free(d.session);
+	history_free(history);
+	buf_fini(&sent);
+	buf_fini(&all);
+	return turns;
+}
+
+/* A turn ends when handlers have cost enough, in the middle of what was read at once. */
+static void test_dear_handlers(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t length;
+	} kinds[] = {
+		{ BYTES("l\r\n") },
+		{ BYTES("\n") },
+		{ BYTES("> \xff\xf9\r") },
+		{ BYTES("\xff\xfa\xc9"
+			"A 1\xff\xf0") },
+	};
+	unsigned most;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const char *bytes = kinds[i].bytes;
+		size_t n = kinds[i].length;
+
+		count_turns(bytes, n, 5000000, &most);
+		if (most > 2)
+			fail_msg("kind %zu: %u events of 5 ms in a turn", i, most);
+		count_turns(bytes, n, 100000000, &most);
+		if (most > 1)
+			fail_msg("kind %zu: %u events of 0.1 s in a turn", i, most);
+		/* What costs little is all taken at once. */
+		if (count_turns(bytes, n, 1000, &most) > 2)
+			fail_msg("kind %zu: cheap events take several turns", i);
+	}
+}
+
 static void leave(struct fixture *f)
 {
 	session_disconnect(f->session, 5000);
@@ -466,6 +588,7 @@ int main(void)
 		cmocka_unit_test(test_secrets),
 		cmocka_unit_test(test_changing_in_a_paste),
 		cmocka_unit_test(test_sending_from_handlers),
+		cmocka_unit_test(test_dear_handlers),
 		cmocka_unit_test(test_origins),
 		cmocka_unit_test(test_typed_credentials),
 		cmocka_unit_test(test_special_keys),
