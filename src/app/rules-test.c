@@ -85,10 +85,11 @@ static void on_command(void *user, const char *text, size_t n)
 	tell(user, "command ", text, n);
 }
 
-static void on_lua(void *user, const char *code, size_t n, const struct rules_captures *captures)
+static bool on_lua(void *user, const char *code, size_t n, const struct rules_captures *captures)
 {
 	(void)captures;
 	tell(user, "lua ", code, n);
+	return false;
 }
 
 static void on_notify(void *user, const char *text, size_t n)
@@ -132,6 +133,8 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 	enum terminal_verdict verdict;
 
 	t->lines++;
+	/* No line of a file comes back for what rules send. */
+	rules_typed(t->rules);
 	verdict = rules_line(t->rules, line, replacement, (int64_t)t->lines * TEST_LINE_MS);
 	t->hidden += verdict == TERMINAL_GAG;
 	t->changed += verdict == TERMINAL_REPLACE;

@@ -8,6 +8,21 @@
 /* Tells one state of something that happens to a session. */
 typedef bool hear_fn(Script *script, const struct script_object *session, void *about);
 
+/* Tells the states that the user has sent something, if so. */
+static void follow_typed(Scripts *s, const Pane *p)
+{
+	struct script_session *session = scripts_find_session(s, p);
+	unsigned typed = session ? session_lines_typed(pane_session(p)) : 0;
+
+	if (!session || typed == session->typed)
+		return;
+	session->typed = typed;
+	for (int i = 0; i < SCRIPT_STATES; i++) {
+		if (s->states[i].script)
+			script_typed(s->states[i].script);
+	}
+}
+
 /* Tells all states, or with `once` those up to the first that answers true. Whether one did. */
 static bool hear(Scripts *s, Pane *p, bool once, hear_fn *fn, void *about)
 {
@@ -15,6 +30,7 @@ static bool hear(Scripts *s, Pane *p, bool once, hear_fn *fn, void *about)
 	int64_t began = clock_mono_ns();
 	bool any = false;
 
+	follow_typed(s, p);
 	s->about = p;
 	for (int i = 0; i < SCRIPT_STATES && !(once && any); i++) {
 		struct script_object object;

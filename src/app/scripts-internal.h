@@ -32,6 +32,7 @@ struct script_session {
 	bool connected; /* that was told */
 	bool closing; /* a script has closed it: it is gone for scripts */
 	uint64_t received; /* bytes of its connection that were told of */
+	unsigned typed; /* lines that the user sent in it, likewise */
 };
 
 struct script_later;

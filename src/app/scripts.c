@@ -174,13 +174,14 @@ static Script *common_state(Scripts *s, struct err *e)
 	return !plain && trusted ? trusted : state(s, SCRIPT_PLAIN, e);
 }
 
-void scripts_run(Scripts *s, Pane *p, const char *text, size_t n, const Json *captures)
+bool scripts_run(Scripts *s, Pane *p, const char *text, size_t n, const Json *captures)
 {
 	struct script_object object = scripts_object(s, p);
 	unsigned told = s->errors_told;
 	Pane *before = s->about;
 	struct err e;
 	Script *script = common_state(s, &e);
+	uint64_t sent = script ? script_sent(script) : 0;
 
 	s->about = p;
 	if ((!script || !script_run(script, &object, text, n, captures, &e)) &&
@@ -188,6 +189,7 @@ void scripts_run(Scripts *s, Pane *p, const char *text, size_t n, const Json *ca
 		scripts_say(s, MESSAGE_ERROR, e.text);
 	s->about = before;
 	scripts_update_timer(s);
+	return script && script_sent(script) != sent;
 }
 
 bool scripts_eval(Scripts *s, const char *text, struct err *e)

@@ -234,10 +234,10 @@ static void verb_result(void *user, const struct script_object *object, const Js
 #define HOST host_script_kind
 
 const struct script_verb host_verbs[] = {
-	{ HOST, "command", verb_command }, { HOST, "login", verb_login },
-	{ HOST, "mode", verb_mode },       { HOST, "configure", verb_configure },
-	{ HOST, "expect", verb_expect },   { HOST, "send", verb_send },
-	{ HOST, "log", verb_log },         { HOST, "result", verb_result },
+	{ HOST, "command", verb_command, false }, { HOST, "login", verb_login, false },
+	{ HOST, "mode", verb_mode, false },       { HOST, "configure", verb_configure, false },
+	{ HOST, "expect", verb_expect, false },   { HOST, "send", verb_send, false },
+	{ HOST, "log", verb_log, false },         { HOST, "result", verb_result, false },
 };
 
 const size_t host_verb_count = sizeof(host_verbs) / sizeof(host_verbs[0]);

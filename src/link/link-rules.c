@@ -29,6 +29,7 @@ struct link_rules {
 	Timer *timer;
 	bool told; /* of this connection */
 	uint64_t received; /* bytes, when that was looked at */
+	unsigned sent; /* lines by the user, likewise */
 	struct rule_log *logs;
 	size_t log_count;
 	char *typed[LINK_TYPED_MAX]; /* lines that were typed last, a ring; each may be NULL */
@@ -109,13 +110,15 @@ static Json *captures_of(const struct rules_captures *captures)
 	return object;
 }
 
-static void on_lua(void *user, const char *code, size_t n, const struct rules_captures *captures)
+static bool on_lua(void *user, const char *code, size_t n, const struct rules_captures *captures)
 {
 	Json *values = captures_of(captures);
+	bool sent = false;
 
 	wish(user, &(struct link_wish){ LINK_WISH_SCRIPT, .text = code, .length = n,
-					.captures = values });
+					.captures = values, .sent = &sent });
 	json_free(values);
+	return sent;
 }
 
 /* `logs/NAME.log` in the state folder; NULL with `e` set. */
@@ -322,8 +325,14 @@ bool link_rules_read_lines(const Link *l)
 	return has_rules(l) && rules_want_lines(l->rules->rules);
 }
 
-static void follow_mode(Link *l)
+/* Before something that was received is shown to them. */
+static void follow(Link *l)
 {
+	unsigned sent = session_lines_typed(l->session);
+
+	if (sent != l->rules->sent)
+		rules_typed(l->rules->rules);
+	l->rules->sent = sent;
 	rules_set_mode(l->rules->rules, !session_mode(l->session).character);
 }
 
@@ -332,7 +341,7 @@ enum terminal_verdict link_rules_line(Link *l, const struct terminal_line *line,
 {
 	if (!has_rules(l))
 		return TERMINAL_KEEP;
-	follow_mode(l);
+	follow(l);
 	return rules_line(l->rules->rules, line, replacement, loop_now(l->loop));
 }
 
@@ -345,7 +354,7 @@ enum terminal_verdict link_rules_prompt(Link *l, struct text_line *replacement)
 
 	if (!has_rules(l))
 		return TERMINAL_KEEP;
-	follow_mode(l);
+	follow(l);
 	text_line_init(&open);
 	terminal_open_text(t, &open);
 	line = (struct terminal_line){
@@ -391,6 +400,7 @@ void link_rules_value(Link *l, const struct telnet_value *value)
 	if (!has_rules(l) ||
 	    (value->source != TELNET_SOURCE_GMCP && value->source != TELNET_SOURCE_MSDP))
 		return;
+	follow(l);
 	j = text ? json_parse(text, n, NULL) : NULL;
 	if (j && json_text(j, &n))
 		text = json_text(j, &n);

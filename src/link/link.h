@@ -73,6 +73,7 @@ struct link_wish {
 	const char *text;
 	size_t length;
 	const Json *captures; /* an object: strings by number and by name */
+	bool *sent; /* of code: becomes true if it has sent something */
 	const struct text_line *line;
 };
 

@@ -59,7 +59,7 @@ static void begin_second(struct rule_record *record, int64_t now)
 	if (now - record->second < 1000 && now >= record->second)
 		return;
 	record->second = now;
-	record->sends = record->notices = 0;
+	record->notices = 0;
 }
 
 static bool holds(const struct rule_hit *hit, const char *text, size_t n)
@@ -86,24 +86,34 @@ static bool is_echo(const Rules *r, const struct rule_hit *hit)
 	return false;
 }
 
-/* Pauses a rule that sends too much, or answers itself; whether it did. */
+/* Whether the rule acts on what the user does: keys and lines are no loop. */
+static bool is_by_user(const Rule *rule)
+{
+	return rule->kind == RULE_BIND || rule->kind == RULE_ALIAS ||
+	       (rule->kind == RULE_ON && rule->event == RULES_INPUT);
+}
+
+/* Counts that the rule sends; pauses it where that is a loop. Whether it did. */
 static bool is_loop(Rules *r, struct rule_record *record, const struct rule_hit *hit)
 {
 	const Rule *rule = hit->entry->rule;
-	const char *why = NULL;
+	const char *why;
 
-	/* The user's own keys and lines are no loop. */
-	if (!sends(rule) || rule->kind == RULE_BIND || rule->kind == RULE_ALIAS)
+	if (is_by_user(rule))
 		return false;
-	begin_second(record, hit->now);
 	record->echoes = is_echo(r, hit) ? record->echoes + 1 : 0;
+	why = send_guard_count(&record->guard, hit->now,
+			       rule->kind == RULE_TIMER ? UINT64_MAX : r->typed);
 	if (record->echoes >= RULES_ECHOES)
 		why = "answers what rules have sent";
-	if (record->sends++ >= RULES_SENDS_A_SECOND)
-		why = "acted too often in a second";
 	if (why)
 		pause_rule(r, hit->entry, why);
 	return why;
+}
+
+void rules_typed(Rules *r)
+{
+	r->typed++;
 }
 
 bool rules_count_hit(Rules *r, const struct rule_hit *hit)
@@ -112,7 +122,7 @@ bool rules_count_hit(Rules *r, const struct rule_hit *hit)
 	struct rule_record *record = rules_record(r, hit->entry->id);
 
 	record->hits++;
-	if (is_loop(r, record, hit))
+	if (sends(rule) && is_loop(r, record, hit))
 		return false;
 	if (rule->count && ++record->acted >= rule->count)
 		r->stale = true;
@@ -249,10 +259,13 @@ static void set_variable(Rules *r, const struct rule_action *a, const struct rul
 static void run_lua(const struct rule_run *run, const struct rule_action *a)
 {
 	const struct rules_captures captures = { run->hit->captures, run->hit->count };
+	const struct rule_hit *hit = run->hit;
 	Rules *r = run->r;
 
-	if (r->events.lua)
-		r->events.lua(r->user, a->text.text, a->text.length, &captures);
+	/* What is counted before it is done isn't counted again. */
+	if (r->events.lua && r->events.lua(r->user, a->text.text, a->text.length, &captures) &&
+	    !sends(hit->entry->rule))
+		is_loop(r, rules_record(r, hit->entry->id), hit);
 }
 
 static void run_action(struct rule_run *run, const struct rule_action *a)

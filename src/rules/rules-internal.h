@@ -4,6 +4,7 @@
 #ifndef HAIL_RULES_RULES_INTERNAL_H
 #define HAIL_RULES_RULES_INTERNAL_H
 
+#include "base/send-guard.h"
 #include "rules/book-internal.h"
 #include "rules/rules.h"
 #include "rules/styled-line.h"
@@ -11,8 +12,7 @@
 
 enum {
 	RULES_ALIAS_DEPTH = 10, /* aliases within each other */
-	RULES_SENDS_A_SECOND = 100, /* of one rule; more pause it */
-	RULES_NOTICES_A_SECOND = 20, /* likewise; more are left out */
+	RULES_NOTICES_A_SECOND = 20, /* of one rule; more are left out */
 	RULES_ECHOES = 8, /* how often in a row a rule may answer what rules have sent */
 	RULES_SENT = 4, /* lines that rules sent last, to know that by */
 	RULES_STRIKES = 3, /* times over its budget that pause a rule, */
@@ -31,8 +31,9 @@ struct rule_record {
 	uint32_t acted; /* how often, where it is counted */
 	bool paused;
 	const char *why;
-	int64_t second; /* ms; what was sent and notified of since, within a second */
-	unsigned sends, notices;
+	struct send_guard guard;
+	int64_t second; /* ms; what was notified of since, within a second */
+	unsigned notices;
 	int64_t due; /* of a timer, of idleness; -1: not */
 };
 
@@ -81,6 +82,7 @@ struct Rules {
 	bool said_over; /* that rules took too long was said */
 	bool connected;
 	int64_t received; /* when something was, last */
+	uint64_t typed; /* how often the user has sent something */
 	unsigned told; /* lines that aliases made of one that was typed */
 };
 

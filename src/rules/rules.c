@@ -220,7 +220,8 @@ static void resume(struct rule_record *record)
 {
 	record->paused = false;
 	record->why = NULL;
-	record->acted = record->strikes = record->echoes = record->sends = 0;
+	record->acted = record->strikes = record->echoes = 0;
+	record->guard = (struct send_guard){ 0 };
 }
 
 /* Resumes the rule with that number, or those of the group. */

@@ -43,8 +43,8 @@ struct rules_events {
 	void (*send)(void *user, const char *text, size_t n);
 	/* A command, written without the command character. */
 	void (*command)(void *user, const char *text, size_t n);
-	/* Code to be run with the captures as values. */
-	void (*lua)(void *user, const char *code, size_t n, const struct rules_captures *captures);
+	/* Code to be run with the captures as values. Whether it has sent something. */
+	bool (*lua)(void *user, const char *code, size_t n, const struct rules_captures *captures);
 	void (*notify)(void *user, const char *text, size_t n);
 	/* The line, as the verdict leaves it, is to go to the log, or to the pane, called `name`,
 	 * too.
@@ -109,6 +109,9 @@ void rules_split(const Rules *r, const char *text, size_t n,
  * turn, ten deep.
  */
 bool rules_input(Rules *r, const char *text, size_t n, int64_t now);
+
+/* The user has sent something by hand: what comes back is no loop of the rules'. */
+void rules_typed(Rules *r);
 
 /* Something happened: `about` is the path or the variable (or NULL), the `n` bytes at `value` what
  * it has (`%0`). Not for RULES_PROMPT, RULES_INPUT, RULES_IDLE and RULES_ACTIVITY, which are known

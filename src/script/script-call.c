@@ -57,8 +57,34 @@ void script_switch_off(struct handler *h, struct str *error)
 	str_append_string(error, " is off from now on");
 }
 
+/* Whether it acts on what was received. */
+static bool is_for_received(const struct handler *h)
+{
+	return h->kind == HANDLER_TRIGGER ||
+	       (h->kind == HANDLER_EVENT && strcmp(h->name, "input") != 0);
+}
+
+/* Counts that the handler has sent something; switches it off where that is a loop. */
+static void count_send(Script *s, struct handler *h)
+{
+	const char *why;
+	struct str text;
+
+	if (!is_for_received(h) || h->off)
+		return;
+	why = send_guard_count(&h->guard, s->owner->now(s->user), s->typed);
+	if (!why)
+		return;
+	str_init(&text);
+	script_switch_off(h, &text);
+	str_append_format(&text, ": it %s", why);
+	script_complain(s, &text);
+	str_fini(&text);
+}
+
 void script_run_handler(Script *s, struct handler_call *c)
 {
+	uint64_t sent = s->sent;
 	struct str error;
 
 	str_init(&error);
@@ -68,6 +94,8 @@ void script_run_handler(Script *s, struct handler_call *c)
 		script_complain(s, &error);
 	}
 	str_fini(&error);
+	if (s->sent != sent)
+		count_send(s, c->handler);
 }
 
 bool script_run_each(Script *s, enum handler_kind kind, struct handler_call *c,

@@ -7,6 +7,7 @@
 
 #include "base/key.h"
 #include "base/regex.h"
+#include "base/send-guard.h"
 #include "script/script-internal.h"
 
 enum handler_kind {
@@ -33,6 +34,7 @@ struct handler {
 	int64_t period; /* ms of a timer, of silence */
 	int64_t deadline; /* of a timer; -1: none */
 	bool once;
+	struct send_guard guard;
 };
 
 /* The first one of a kind behind number `after` that isn't off; NULL if there is none. */

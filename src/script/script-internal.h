@@ -46,6 +46,7 @@ struct Script {
 	struct handler **handlers; /* in the order of their numbers */
 	size_t handler_count, handler_room;
 	uint64_t last_handler;
+	uint64_t sent, typed; /* calls of verbs that send; what the user has sent */
 	struct queued_event *queue; /* events that came while Lua ran */
 	size_t queue_count;
 

@@ -56,6 +56,17 @@ bool script_run(Script *s, const struct script_object *object, const char *text,
 	return false;
 }
 
+uint64_t script_sent(const Script *s)
+{
+	(void)s;
+	return 0;
+}
+
+void script_typed(Script *s)
+{
+	(void)s;
+}
+
 bool script_start(Script *s, const struct script_object *object)
 {
 	(void)s;

@@ -164,6 +164,7 @@ static int call_verb(lua_State *L)
 		object = script_check_object(L, 1, v->kind);
 	r = begin_reply(L);
 	script_charge(L, CALL_STEPS);
+	s->sent += v->sends;
 	v->call(s->user, object, take_arguments(L, v->kind ? 2 : 1, r), r);
 	if (r->failed)
 		return luaL_error(L, "%s", r->error.text);

@@ -260,6 +260,18 @@ bool script_run(Script *s, const struct script_object *object, const char *text,
 	return good;
 }
 
+/* --- What scripts send. */
+
+uint64_t script_sent(const Script *s)
+{
+	return s->sent;
+}
+
+void script_typed(Script *s)
+{
+	s->typed++;
+}
+
 /* --- Starting. */
 
 struct start {

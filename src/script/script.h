@@ -46,6 +46,7 @@ struct script_verb {
 	const char *kind, *name;
 	void (*call)(void *user, const struct script_object *object, const Json *args,
 		     ScriptReply *reply);
+	bool sends; /* what a peer may answer; a handler that does so without end is off */
 };
 
 /* What a script needs of its owner. Texts are borrowed. */
@@ -125,6 +126,12 @@ bool script_has_function(const Script *s);
  * whose names are groups, by number or name; or NULL). False with `e` set likewise. */
 bool script_run(Script *s, const struct script_object *object, const char *text, size_t n,
 		const Json *captures, struct err *e);
+
+/* How often verbs that send were called. */
+uint64_t script_sent(const Script *s);
+
+/* The user has sent something by hand: what comes back is no loop of the handlers'. */
+void script_typed(Script *s);
 
 /*
  * Starts the function that script_load got as a task that belongs to `object`, which it gets as its

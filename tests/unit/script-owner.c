@@ -305,14 +305,14 @@ static void host_result(void *user, const struct script_object *object, const Js
 const char script_stage_host[] = "host";
 
 static const struct script_verb host_verbs[] = {
-	{ script_stage_host, "command", host_command },
-	{ script_stage_host, "login", host_login },
-	{ script_stage_host, "mode", host_mode },
-	{ script_stage_host, "configure", host_configure },
-	{ script_stage_host, "expect", host_expect },
-	{ script_stage_host, "send", host_send },
-	{ script_stage_host, "log", host_log },
-	{ script_stage_host, "result", host_result },
+	{ script_stage_host, "command", host_command, false },
+	{ script_stage_host, "login", host_login, false },
+	{ script_stage_host, "mode", host_mode, false },
+	{ script_stage_host, "configure", host_configure, false },
+	{ script_stage_host, "expect", host_expect, false },
+	{ script_stage_host, "send", host_send, false },
+	{ script_stage_host, "log", host_log, false },
+	{ script_stage_host, "result", host_result, false },
 };
 
 static Json *owner_field(void *user, const struct script_object *object, const char *name)

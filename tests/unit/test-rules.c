@@ -35,7 +35,7 @@ static void told_command(void *user, const char *text, size_t n)
 	tell(user, "command", text, n);
 }
 
-static void told_lua(void *user, const char *code, size_t n, const struct rules_captures *captures)
+static bool told_lua(void *user, const char *code, size_t n, const struct rules_captures *captures)
 {
 	struct desk *d = user;
 	struct str text;
@@ -51,6 +51,7 @@ static void told_lua(void *user, const char *code, size_t n, const struct rules_
 	}
 	tell(d, "lua", text.text, text.length);
 	str_fini(&text);
+	return n >= 4 && memcmp(code, "send", 4) == 0;
 }
 
 static void told_notify(void *user, const char *text, size_t n)
@@ -806,6 +807,15 @@ static void test_loops(void **state)
 		free(show_by(&d, rules_line, "ping", 4, 0));
 	assert_int_equal(count_lines(&d.told, "send"), 100);
 	assert_int_equal(count_lines(&d.told, "message"), 1);
+	/* The same by code, of which it isn't known before. */
+	add(&d, "trigger /zap/ lua \"send zap\"");
+	add(&d, "trigger /zap/ lua \"look\"");
+	str_clear(&d.told);
+	for (int i = 0; i < 500; i++)
+		free(show_by(&d, rules_line, "zap", 3, 0));
+	assert_int_equal(count_lines(&d.told, "lua send zap"), 101);
+	assert_int_equal(count_lines(&d.told, "lua look"), 500);
+	assert_int_equal(count_lines(&d.told, "message"), 1);
 	/* What is only said is left out beyond a rate. */
 	add(&d, "trigger /note/ notify \"n\"");
 	str_clear(&d.told);
@@ -817,7 +827,30 @@ static void test_loops(void **state)
 	close_desk(&d);
 }
 
-/* Answering often, but not itself, is no loop. */
+/* What comes back looks otherwise: it goes on and on, and nobody types. */
+static void test_slow_loop(void **state)
+{
+	static const char *const actions[] = { "send \"say hi\"", "lua \"send hi\"" };
+	struct desk d;
+	char rule[64];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		open_plain(&d);
+		snprintf(rule, sizeof(rule), "trigger /^You say 'hi'/ %s", actions[i]);
+		add(&d, rule);
+		for (int k = 0; k < 500; k++, d.now += 100)
+			free(show_by(&d, rules_line, "You say 'hi'", 12, 0));
+		assert_int_equal(count_lines(&d.told, i ? "lua" : "send"), 100 + i);
+		assert_int_equal(count_lines(&d.told, "message rule 1 is paused: it went on "
+						      "sending for what it gets back"),
+				 1);
+		close_desk(&d);
+	}
+}
+
+/* Answering often, but not itself, is no loop: it isn't for long, or not so often, or the user
+ * types meanwhile. */
 static void test_no_loop(void **state)
 {
 	struct desk d;
@@ -825,9 +858,17 @@ static void test_no_loop(void **state)
 	(void)state;
 	open_plain(&d);
 	add(&d, "trigger /hungry/ send \"eat\"");
-	for (int i = 0; i < 500; i++, d.now += 20)
+	for (int i = 0; i < 100; i++, d.now += 20)
 		free(show_by(&d, rules_line, "you are hungry and eat", 22, 0));
-	assert_int_equal(count_lines(&d.told, "send"), 500);
+	for (int i = 0; i < 500; i++, d.now += 20) {
+		if (i % 50 == 0)
+			rules_typed(d.rules);
+		free(show_by(&d, rules_line, "you are hungry and eat", 22, 0));
+	}
+	d.now += 60000;
+	for (int i = 0; i < 500; i++, d.now += 700)
+		free(show_by(&d, rules_line, "you are hungry and eat", 22, 0));
+	assert_int_equal(count_lines(&d.told, "send"), 1100);
 	close_desk(&d);
 }
 
@@ -1002,6 +1043,7 @@ int main(void)
 		cmocka_unit_test(test_keys_and_events),
 		cmocka_unit_test(test_timers),
 		cmocka_unit_test(test_loops),
+		cmocka_unit_test(test_slow_loop),
 		cmocka_unit_test(test_no_loop),
 		cmocka_unit_test(test_budget),
 		cmocka_unit_test(test_time),

@@ -167,6 +167,40 @@ static void test_over_budget(void **state)
 	script_stage_clear(&st);
 }
 
+/* What sends for what it gets back, without end, is off and named; not if the user types between,
+ * nor what the user does. */
+static void test_send_loops(void **state)
+{
+	struct script_stage st;
+
+	(void)state;
+	set(&st);
+	run(&st, "n = 0 hail.trigger('zap', function() hail.send('zap') n = n + 1 end) "
+		 "hail.trigger('zap', function() z = (z or 0) + 1 end) "
+		 "hail.on('line', function() hail.session():command('y') l = (l or 0) + 1 end) "
+		 "hail.alias('go', function() hail.send('go') g = (g or 0) + 1 end)");
+	for (int i = 0; i < 300; i++) {
+		if (i == 50 || i == 100)
+			script_typed(st.script);
+		line(&st, 1, "do: zap");
+		input(&st, "go");
+		st.now += 50;
+	}
+	check_value(&st, "n, z, l, g", "201\n300\n201\n300");
+	assert_string_equal(st.errors.text,
+			    "the trigger /zap/ is off from now on: it went on sending for what it "
+			    "gets back, with nothing typed meanwhile\n"
+			    "what waits for line is off from now on: it went on sending for what "
+			    "it gets back, with nothing typed meanwhile\n");
+	run(&st, "n = 0 hail.trigger('zip', function() hail.send('zip') n = n + 1 end)");
+	for (int i = 0; i < 300; i++)
+		line(&st, 1, "do: zip");
+	check_value(&st, "n", "101");
+	str_clear(&st.log);
+	str_clear(&st.errors);
+	script_stage_clear(&st);
+}
+
 static void test_aliases(void **state)
 {
 	struct script_stage st;
@@ -469,13 +503,21 @@ static void test_numbers_as_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_verbs),       cmocka_unit_test(test_triggers),
-		cmocka_unit_test(test_over_budget), cmocka_unit_test(test_aliases),
-		cmocka_unit_test(test_timers),      cmocka_unit_test(test_events),
-		cmocka_unit_test(test_close),       cmocka_unit_test(test_silence),
-		cmocka_unit_test(test_keys),        cmocka_unit_test(test_completion),
-		cmocka_unit_test(test_waits),       cmocka_unit_test(test_trees),
-		cmocka_unit_test(test_store),       cmocka_unit_test(test_numbers_as_names),
+		cmocka_unit_test(test_verbs),
+		cmocka_unit_test(test_triggers),
+		cmocka_unit_test(test_over_budget),
+		cmocka_unit_test(test_send_loops),
+		cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_timers),
+		cmocka_unit_test(test_events),
+		cmocka_unit_test(test_close),
+		cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_completion),
+		cmocka_unit_test(test_waits),
+		cmocka_unit_test(test_trees),
+		cmocka_unit_test(test_store),
+		cmocka_unit_test(test_numbers_as_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

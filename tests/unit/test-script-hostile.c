@@ -52,7 +52,7 @@ static void verb_same(void *user, const struct script_object *object, const Json
 	script_reply(reply, json_clone(args));
 }
 
-static const struct script_verb verbs[] = { { NULL, "same", verb_same } };
+static const struct script_verb verbs[] = { { NULL, "same", verb_same, false } };
 static const struct script_owner owner = {
 	.verbs = verbs, .verb_count = 1, .alive = alive, .now = now, .message = message
 };

@@ -106,10 +106,10 @@ static void verb_drop(void *user, const struct script_object *object, const Json
 }
 
 static const struct script_verb verbs[] = {
-	{ NULL, "send", verb_send },         { NULL, "same", verb_echo },
-	{ NULL, "fail", verb_fail },         { NULL, "host", verb_host },
-	{ "host", "command", verb_command }, { "host", "prompt", verb_prompt },
-	{ "host", "drop", verb_drop },
+	{ NULL, "send", verb_send, true },         { NULL, "same", verb_echo, false },
+	{ NULL, "fail", verb_fail, false },        { NULL, "host", verb_host, false },
+	{ "host", "command", verb_command, true }, { "host", "prompt", verb_prompt, false },
+	{ "host", "drop", verb_drop, false },
 };
 
 static bool alive(void *user, const struct script_object *object)
