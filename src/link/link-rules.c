@@ -389,23 +389,16 @@ bool link_rules_told(const Link *l)
 	return l->rules && l->rules->told;
 }
 
-/* A string's text is what a rule wants of it. */
 void link_rules_value(Link *l, const struct telnet_value *value)
 {
 	enum rules_event event = value->source == TELNET_SOURCE_MSDP ? RULES_MSDP : RULES_GMCP;
-	const char *text = value->json;
-	size_t n = value->length;
-	Json *j;
 
 	if (!has_rules(l) ||
 	    (value->source != TELNET_SOURCE_GMCP && value->source != TELNET_SOURCE_MSDP))
 		return;
 	follow(l);
-	j = text ? json_parse(text, n, NULL) : NULL;
-	if (j && json_text(j, &n))
-		text = json_text(j, &n);
-	rules_event(l->rules->rules, event, value->name, text, n, loop_now(l->loop));
-	json_free(j);
+	rules_value(l->rules->rules, event, value->name, value->json, value->length,
+		    loop_now(l->loop));
 }
 
 void link_rules_look(Link *l)

@@ -1,8 +1,10 @@
 /* Typed lines, keys, events and timers before the rules. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/deadline.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "rules/rules-internal.h"
 
@@ -110,6 +112,74 @@ void rules_tell(Rules *r, enum rules_event event, const char *about, const char 
 			rules_sync(r);
 		}
 	}
+}
+
+/* What a game has told. */
+struct told_value {
+	const char *name;
+	const char *given; /* `length` bytes */
+	size_t length;
+	Json *json; /* what that is; NULL: none */
+	struct str text; /* for the rule that is told now */
+};
+
+/* Sets the text: a string's own, else JSON on one line. */
+static void set_text(struct told_value *v, const Json *json)
+{
+	size_t n;
+	const char *text = json ? json_text(json, &n) : NULL;
+
+	str_clear(&v->text);
+	if (text)
+		str_append_any(&v->text, text, n);
+	else if (json)
+		json_print(json, &v->text);
+}
+
+/* What the rule waits for in the value: all of it, or a member. False: it isn't there. */
+static bool look_into(struct told_value *v, const Rule *rule, const char **about)
+{
+	const char *wanted = rule->about;
+	size_t n = strlen(v->name);
+	const Json *member;
+
+	*about = v->name;
+	if (concerns(rule, v->name)) {
+		set_text(v, v->json);
+		if (!v->json)
+			str_append_any(&v->text, v->given, v->length);
+		return true;
+	}
+	if (!v->json || strncasecmp(wanted, v->name, n) != 0 || wanted[n] != '.')
+		return false;
+	*about = wanted;
+	member = json_at(v->json, wanted + n + 1);
+	if (member)
+		set_text(v, member);
+	return member;
+}
+
+void rules_value(Rules *r, enum rules_event event, const char *name, const char *json, size_t n,
+		 int64_t now)
+{
+	struct told_value v = { .name = name, .given = json ? json : "", .length = json ? n : 0 };
+
+	v.json = json_parse(v.given, v.length, NULL);
+	str_init(&v.text);
+	rules_sync(r);
+	for (size_t i = 0; i < order_of(r, PLACE_EVENT)->count; i++) {
+		unsigned index = order_of(r, PLACE_EVENT)->of[i];
+		const Rule *rule = r->book->entries[index].rule;
+		const char *about;
+
+		if (rule->event == event && !rules_is_off(r, index) &&
+		    look_into(&v, rule, &about)) {
+			run(r, index, about, v.text.text, v.text.length, now);
+			rules_sync(r);
+		}
+	}
+	str_fini(&v.text);
+	json_free(v.json);
 }
 
 bool rules_input(Rules *r, const char *text, size_t n, int64_t now)

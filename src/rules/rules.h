@@ -113,10 +113,16 @@ bool rules_input(Rules *r, const char *text, size_t n, int64_t now);
 /* The user has sent something by hand: what comes back is no loop of the rules'. */
 void rules_typed(Rules *r);
 
-/* Something happened: `about` is the path or the variable (or NULL), the `n` bytes at `value` what
- * it has (`%0`). Not for RULES_PROMPT, RULES_INPUT, RULES_IDLE and RULES_ACTIVITY, which are known
- * here. */
+/* Something happened: `about` is what it is about (or NULL), the `n` bytes at `value` what it has
+ * (`%0`). Not for RULES_PROMPT, RULES_INPUT, RULES_IDLE and RULES_ACTIVITY, which are known here,
+ * nor for RULES_GMCP and RULES_MSDP: rules_value. */
 void rules_event(Rules *r, enum rules_event event, const char *about, const char *value, size_t n,
+		 int64_t now);
+
+/* A game has told a value, `n` bytes of JSON (or NULL), by RULES_GMCP or RULES_MSDP: for rules
+ * about `name` or what it lies in, and, with that member, for those about what lies in the value.
+ */
+void rules_value(Rules *r, enum rules_event event, const char *name, const char *json, size_t n,
 		 int64_t now);
 
 /* Something was received: for idleness and activity. */

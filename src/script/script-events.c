@@ -31,6 +31,8 @@ static void finish(Script *s)
 
 struct event {
 	const char *name, *detail; /* the latter may be NULL */
+	const Json *args; /* an array, or NULL */
+	Json *member; /* likewise, for a handler of something in its first; or NULL */
 };
 
 /* Whether `path` is `wanted`, or within it: Char of Char.Vitals. */
@@ -41,18 +43,39 @@ static bool is_within(const char *path, const char *wanted)
 	return strncasecmp(path, wanted, n) == 0 && (!path[n] || path[n] == '.');
 }
 
-static bool wants_event(Script *s, struct handler_call *c, void *about)
+/* Whether the handler wants something in the value that was told, Char.Vitals.hp of Char.Vitals,
+ * which becomes its argument. */
+static bool wants_member(struct handler_call *c, struct event *e)
 {
-	const struct event *e = about;
-	const struct handler *h = c->handler;
+	const char *wanted = c->handler->detail;
+	const Json *value = e->args ? json_item(e->args, 0) : NULL;
+	size_t n = strlen(e->detail);
 
-	(void)s;
-	return !h->period && strcmp(h->name, e->name) == 0 &&
-	       (!h->detail || (e->detail && is_within(e->detail, h->detail)));
+	if (!value || strncasecmp(wanted, e->detail, n) != 0 || wanted[n] != '.')
+		return false;
+	value = json_at(value, wanted + n + 1);
+	if (!value)
+		return false;
+	json_free(e->member);
+	c->args = e->member = json_new_array();
+	json_append(e->member, json_clone(value));
+	json_append(e->member, json_new_string(wanted, strlen(wanted)));
+	return true;
 }
 
-static void queue_event(Script *s, const struct script_object *object, const struct event *e,
-			const Json *args)
+static bool wants_event(Script *s, struct handler_call *c, void *about)
+{
+	const struct handler *h = c->handler;
+	struct event *e = about;
+
+	(void)s;
+	c->args = e->args;
+	if (h->period || strcmp(h->name, e->name) != 0)
+		return false;
+	return !h->detail || (e->detail && (is_within(e->detail, h->detail) || wants_member(c, e)));
+}
+
+static void queue_event(Script *s, const struct script_object *object, const struct event *e)
 {
 	struct queued_event *q;
 
@@ -63,7 +86,7 @@ static void queue_event(Script *s, const struct script_object *object, const str
 	*q = (struct queued_event){ .name = mem_strdup(e->name), .detail = mem_strdup(e->detail) };
 	if (object)
 		q->object = *object;
-	q->args = args ? json_clone(args) : NULL;
+	q->args = e->args ? json_clone(e->args) : NULL;
 }
 
 static void free_queued(struct queued_event *q)
@@ -80,24 +103,24 @@ void script_events_free(Script *s)
 	free(s->queue);
 }
 
-static void run_event(Script *s, const struct script_object *object, struct event *e,
-		      const Json *args)
+static void run_event(Script *s, const struct script_object *object, struct event *e)
 {
-	struct handler_call c = { .object = object, .args = args };
+	struct handler_call c = { .object = object };
 
 	script_run_each(s, HANDLER_EVENT, &c, wants_event, e);
+	json_free(e->member);
 }
 
 void script_event(Script *s, const struct script_object *object, const char *name,
 		  const char *detail, const Json *args)
 {
-	struct event e = { name, detail };
+	struct event e = { name, detail, args, NULL };
 
 	if (s->depth) {
-		queue_event(s, object, &e, args);
+		queue_event(s, object, &e);
 		return;
 	}
-	run_event(s, object, &e, args);
+	run_event(s, object, &e);
 	finish(s);
 }
 
@@ -110,9 +133,9 @@ void script_run_queued(Script *s)
 	s->queue_count = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct queued_event *q = &queue[i];
-		struct event e = { q->name, q->detail };
+		struct event e = { q->name, q->detail, q->args, NULL };
 
-		run_event(s, q->object.kind ? &q->object : NULL, &e, q->args);
+		run_event(s, q->object.kind ? &q->object : NULL, &e);
 		free_queued(q);
 	}
 	free(queue);
@@ -157,7 +180,7 @@ static bool run_text_event(Script *s, const char *name, const struct script_obje
 			   const char *text, size_t n)
 {
 	struct handler_call c = { .object = object, .text = text, .n = n };
-	struct event e = { name, NULL };
+	struct event e = { .name = name };
 
 	script_run_each(s, HANDLER_EVENT, &c, wants_event, &e);
 	return c.gag;

@@ -707,14 +707,25 @@ static void test_keys_and_events(void **state)
 	assert_false(rules_key(d.rules, key, 0));
 	rules_event(d.rules, RULES_CONNECT, NULL, NULL, 0, 0);
 	check_told(&d, "send hello\n");
-	rules_event(d.rules, RULES_GMCP, "char.vitals", "{\"hp\":1}", 8, 0);
+	rules_value(d.rules, RULES_GMCP, "char.vitals", "{\"hp\":1}", 8, 0);
 	check_told(&d, "lua v() =[{\"hp\":1}] =[char.vitals]\n");
-	rules_event(d.rules, RULES_GMCP, "Char.Vitals.x", "1", 1, 0);
+	rules_value(d.rules, RULES_GMCP, "Char.Vitals.x", "1", 1, 0);
 	check_told(&d, "lua v() =[1] =[Char.Vitals.x]\n");
-	rules_event(d.rules, RULES_GMCP, "Char.VitalsX", "1", 1, 0);
-	rules_event(d.rules, RULES_GMCP, "Char", "1", 1, 0);
-	rules_event(d.rules, RULES_MSDP, "HEALTH", "7", 1, 0);
+	rules_value(d.rules, RULES_GMCP, "Char.VitalsX", "1", 1, 0);
+	rules_value(d.rules, RULES_GMCP, "Char", "1", 1, 0);
+	rules_value(d.rules, RULES_MSDP, "HEALTH", "\"7\"", 3, 0);
 	check_told(&d, "notify HEALTH 7\n");
+	rules_value(d.rules, RULES_GMCP, "Char.Vitals", NULL, 0, 0);
+	check_told(&d, "lua v() =[] =[Char.Vitals]\n");
+	/* What lies in a value. */
+	add(&d, "on gmcp Char.Vitals.hp notify \"%1: %0\"");
+	add(&d, "on gmcp Char.Vitals.pos.0 notify \"%1: %0\"");
+	rules_value(d.rules, RULES_GMCP, "Char.Vitals", "{\"HP\": 90, \"pos\": [{\"x\":\"y\"}]}",
+		    30, 0);
+	check_told(&d, "lua v() =[{\"HP\":90,\"pos\":[{\"x\":\"y\"}]}] =[Char.Vitals]\n"
+		       "notify Char.Vitals.hp: 90\nnotify Char.Vitals.pos.0: {\"x\":\"y\"}\n");
+	rules_value(d.rules, RULES_GMCP, "Char.Vitals.hp", "\"12\"", 4, 0);
+	check_told(&d, "lua v() =[12] =[Char.Vitals.hp]\nnotify Char.Vitals.hp: 12\n");
 	rules_event(d.rules, RULES_BELL, NULL, NULL, 0, 0);
 	check_told(&d, "notify bell\n");
 	close_desk(&d);

@@ -267,6 +267,7 @@ static void test_events(void **state)
 		 "hail.on('gmcp Char', function(v, path) hail.send('char') end) "
 		 "hail.on('gmcp', function(v, path, s) hail.send('any ' .. s:name()) end) "
 		 "hail.on('msdp HEALTH', function(v) hail.send('health ' .. v) end) "
+		 "hail.on('msdp ROOM.Vnum', function(v, p) hail.send(p .. ' ' .. v) end) "
 		 "hail.on('prompt', function(text) hail.send(text) end) "
 		 "hail.on('line', function(text) hail.send(text) end) "
 		 "hail.on('bell', function() hail.send('bell') end)");
@@ -278,7 +279,9 @@ static void test_events(void **state)
 	tell(&st, "bell", NULL, NULL);
 	prompt(&st, "> ");
 	line(&st, 1, "text");
-	check_log(&st, "s1 send health 12\ns1 send bell\ns1 send > \ns1 send text\n");
+	tell(&st, "msdp", "ROOM", "{\"VNUM\":\"7\"}");
+	check_log(&st, "s1 send health 12\ns1 send bell\ns1 send > \ns1 send text\n"
+		       "s1 send ROOM.Vnum 7\n");
 	check_value(&st, "hail.on('nothing', print)",
 		    "input:1: no event is called nothing: connect, disconnect, prompt, line, gmcp "
 		    "PATH, msdp VAR, bell, idle SECONDS, activity SECONDS, input");
