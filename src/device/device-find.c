@@ -291,12 +291,12 @@ static bool find_common(const Device *d, const char *text, size_t n, struct devi
 }
 
 /* On the line that the command was sent from its echo stands, and perhaps something behind it. */
-static bool is_echo(const Device *d, const char **text, size_t *n)
+bool device_is_echo(const Device *d, const char *text, size_t n)
 {
 	if (!d->under_way || d->closed != d->begun_after)
 		return false;
-	device_cut_prompt(d, text, n);
-	return !*n || echo_may_begin(&d->echo, *text, *n);
+	device_cut_prompt(d, &text, &n);
+	return !n || echo_may_begin(&d->echo, text, n);
 }
 
 /* The open line is empty, but what was closed before may have been a prompt. */
@@ -324,7 +324,7 @@ struct device_finding device_find(const Device *d)
 
 	if (!n)
 		return find_closed(d);
-	if (n > DEVICE_PROMPT_MAX || is_echo(d, &text, &n))
+	if (n > DEVICE_PROMPT_MAX || device_is_echo(d, text, n))
 		return f;
 	if (d->pack && find_described(d, text, n, &f))
 		return f;

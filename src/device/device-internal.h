@@ -94,6 +94,9 @@ void device_host_of(const struct pack_row *row, const char *text, size_t n, stru
 /* The way to another mode that the command under way goes, if it asks something there; or NULL. */
 const struct pack_row *device_way(const Device *d);
 
+/* Whether the open line `text` is the beginning of the command's echo. */
+bool device_is_echo(const Device *d, const char *text, size_t n);
+
 size_t device_trim(const char *text, size_t n); /* the length without blanks at the end */
 
 /* --- device-line.c */

@@ -191,6 +191,29 @@ static void take_sent(Device *d, const struct terminal_line *line)
 	}
 }
 
+/* --- Broken off. */
+
+/* What stands there is output, too, but for a pager, a question for a secret, the echo, a prompt.
+ */
+static bool is_output(const Device *d, const char *text, size_t n)
+{
+	if (d->cut.length && n >= d->cut.length && memcmp(text, d->cut.text, d->cut.length) == 0)
+		return false;
+	return n && !d->goes_on && !device_is_echo(d, text, n) && !device_is_prompt(d, text, n);
+}
+
+void device_break_off(Device *d, const char *text, size_t n)
+{
+	n = device_trim(text, n);
+	if (!d->under_way)
+		return;
+	release_held(d);
+	if (d->goes_on && d->goes_on_output && d->events.output)
+		d->events.output(d->user, text, n, false);
+	else if (is_output(d, text, n))
+		tell_output(d, text, n, false);
+}
+
 /* --- Lines. */
 
 /* Where a pager wasn't erased, it stands before the next line; a question for a secret always

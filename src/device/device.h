@@ -109,6 +109,12 @@ void device_begin_command(Device *d, const char *command, size_t n);
 /* Tells what stands once more, if it does. */
 void device_tell_again(Device *d, int64_t now);
 
+/*
+ * Says that the command under way is broken off, while the `n` bytes of UTF-8 at `text` stand in
+ * the open line: what has come of its output is told.
+ */
+void device_break_off(Device *d, const char *text, size_t n);
+
 /* The mode of the last prompt that was told; -1: none. */
 int device_mode(const Device *d);
 

@@ -266,6 +266,16 @@ void host_script_done(HostScript *s, Job *job, const struct runner_result *resul
 	set_timer(s);
 }
 
+void host_script_cut(HostScript *s, Job *job, const struct runner_result *cut)
+{
+	const struct run *run = run_for(s, job);
+
+	if (run && run->waits == WAITS_COMMAND)
+		job_add_command(job, run->command, cut);
+	else if (run && run->waits == WAITS_CONFIGURE)
+		host_script_line(s, job, cut->line, cut);
+}
+
 void host_script_end(HostScript *s, Job *job)
 {
 	struct run *run = run_for(s, job);

@@ -27,6 +27,9 @@ void host_script_line(HostScript *s, Job *job, size_t line, const struct runner_
 /* The operation of the job's runner is done. */
 void host_script_done(HostScript *s, Job *job, const struct runner_result *result);
 
+/* The call under way was broken off. */
+void host_script_cut(HostScript *s, Job *job, const struct runner_result *cut);
+
 /* The job is over, whatever its script is at. */
 void host_script_end(HostScript *s, Job *job);
 

@@ -100,23 +100,6 @@ static void end_script(Job *job)
 		host_script_end(job->plan->script, job);
 }
 
-static void on_failed(void *user, enum runner_failure how, const char *reason)
-{
-	Job *job = user;
-
-	leave(job, true);
-	if (job->done)
-		return;
-	end_script(job);
-	rest(job);
-	if (how == RUNNER_LOST && try_again(job)) {
-		record_clear(&job->record);
-		return;
-	}
-	fail(job, reason);
-	be_done(job);
-}
-
 static void finish(Job *job)
 {
 	leave(job, false);
@@ -183,7 +166,8 @@ static void take_command(Job *job, const struct run_step *step, const struct run
 	str_fini(&reason);
 }
 
-static void take_lines(Job *job, const struct run_step *step, const struct runner_result *result)
+static void take_lines(Job *job, const struct run_step *step, const struct runner_result *result,
+		       bool rejected)
 {
 	struct str reason;
 
@@ -191,8 +175,9 @@ static void take_lines(Job *job, const struct run_step *step, const struct runne
 		return;
 	str_init(&reason);
 	if (result->line < step->lines.count) {
-		str_append_format(&reason, "line %zu of %s was rejected: \"",
-				  step->lines.list[result->line].number, step->file);
+		str_append_format(&reason, "line %zu of %s %s: \"",
+				  step->lines.list[result->line].number, step->file,
+				  rejected ? "was rejected" : "was broken off");
 		append_shown(job, &reason, step->lines.list[result->line].text);
 		str_append_string(&reason, "\": ");
 	}
@@ -224,7 +209,7 @@ static void on_done(void *user, const struct runner_result *result)
 	if (step->command) {
 		take_command(job, step, result);
 	} else {
-		take_lines(job, step, result);
+		take_lines(job, step, result, true);
 		/* What was to come may rely on what is not there now. */
 		if (!result->ok)
 			job->step = job->plan->args->step_count;
@@ -258,6 +243,44 @@ static void on_log(void *user, const char *text, size_t n)
 	Job *job = user;
 
 	record_add_log(&job->record, text, n);
+}
+
+/* What was under way stays in the record, as far as it came. */
+static void take_cut(Job *job, const struct runner_result *cut)
+{
+	const struct run_step *step;
+
+	if (job->plan->script) {
+		host_script_cut(job->plan->script, job, cut);
+		return;
+	}
+	step = &job->plan->args->steps[job->step];
+	if (step->command) {
+		job_add_command(job, step->command, cut);
+	} else {
+		on_line(job, cut->line, cut);
+		take_lines(job, step, cut, false);
+	}
+}
+
+static void on_failed(void *user, enum runner_failure how, const char *reason,
+		      const struct runner_result *cut)
+{
+	Job *job = user;
+
+	leave(job, true);
+	if (job->done)
+		return;
+	if (cut)
+		take_cut(job, cut);
+	end_script(job);
+	rest(job);
+	if (how == RUNNER_LOST && try_again(job)) {
+		record_clear(&job->record);
+		return;
+	}
+	fail(job, reason);
+	be_done(job);
 }
 
 /* --- Its life. */

@@ -209,7 +209,10 @@ static void on_output(void *user, const char *text, size_t n, bool continued)
 
 	if (r->sent != SENT_COMMAND || r->stage == STAGE_OVER)
 		return;
+	if (r->full)
+		return;
 	if (r->output.length + n > RUNNER_OUTPUT_MAX) {
+		r->full = true;
 		runner_fail(r, RUNNER_DENIED, "\"%s\" printed more than %d MiB", r->text.text,
 			    RUNNER_OUTPUT_MAX >> 20);
 		return;

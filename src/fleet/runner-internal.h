@@ -92,6 +92,7 @@ struct Runner {
 	struct str output;
 	struct str failure;
 	SecretRequest *secret;
+	bool full; /* too much came */
 	bool secret_answered; /* in the command under way */
 
 	/* What came, for runner_expect. */
@@ -187,6 +188,10 @@ void runner_take_result(Runner *r, const struct device_result *result);
 
 /* The operation is done: so, or as `failure` says. */
 void runner_finish(Runner *r, const char *failure);
+
+/* What has come of the command or line of configuration under way, which is broken off for
+ * `failure`; `why` is to be freed. False: there is none. */
+bool runner_break_off(Runner *r, const char *failure, struct runner_result *cut, struct str *why);
 
 /* The operation's time is over. */
 void runner_time_out(Runner *r);

@@ -58,6 +58,23 @@ void runner_finish(Runner *r, const char *failure)
 	str_fini(&why);
 }
 
+bool runner_break_off(Runner *r, const char *failure, struct runner_result *cut, struct str *why)
+{
+	bool lines = r->operation == OPERATION_CONFIGURE && r->part == CONFIGURE_LINES;
+	struct str open;
+
+	str_init(why);
+	if (r->sent != SENT_COMMAND || (r->operation != OPERATION_COMMAND && !lines))
+		return false;
+	str_init(&open);
+	terminal_open_line(session_terminal(link_session(r->link)), &open);
+	if (!r->full)
+		device_break_off(r->device, open.text, open.length);
+	str_fini(&open);
+	*cut = result_of(r, failure, why);
+	return true;
+}
+
 /* Sends what the device is to work at. */
 static void submit(Runner *r, enum runner_sent sent, const char *text)
 {
@@ -323,7 +340,8 @@ void runner_time_out(Runner *r)
 {
 	struct str why;
 
-	str_init(&why);
+	if (runner_break_off(r, "", &(struct runner_result){ 0 }, &why))
+		str_clear(&why);
 	str_append_format(&why, "timed out after %g s", (double)r->until_ms / 1000);
 	if (!r->at_prompt && r->sent != SENT_NOTHING) {
 		r->sent = SENT_LATE;

@@ -50,6 +50,21 @@ static const char *waits_for(const Runner *r)
 	return "waiting for a prompt";
 }
 
+/* What stands there may be a pager or a question that nobody knows. */
+static void append_open(const Runner *r, struct str *out)
+{
+	struct str open;
+
+	str_init(&open);
+	if (!r->typed && !r->secret_answered)
+		terminal_open_line(session_terminal(link_session(r->link)), &open);
+	if (open.length) {
+		str_append_string(out, "; last seen: ");
+		runner_show(r, out, open.text, open.length, REASON_SHOWN_MAX);
+	}
+	str_fini(&open);
+}
+
 void runner_describe(const Runner *r, struct str *out)
 {
 	struct str seen;
@@ -61,6 +76,8 @@ void runner_describe(const Runner *r, struct str *out)
 		str_append_string(out, "in the middle of \"");
 		runner_show(r, out, r->text.text, r->text.length, REASON_SHOWN_MAX);
 		str_append_char(out, '"');
+		if (session_state(link_session(r->link)) == SESSION_CONNECTED)
+			append_open(r, out);
 		return;
 	}
 	str_init(&seen);

@@ -45,7 +45,9 @@ static void be_over(Runner *r)
 
 void runner_fail(Runner *r, enum runner_failure how, const char *format, ...)
 {
-	struct str reason;
+	struct runner_result cut;
+	struct str reason, why;
+	bool is_cut;
 	va_list args;
 
 	if (r->stage == STAGE_OVER)
@@ -55,9 +57,12 @@ void runner_fail(Runner *r, enum runner_failure how, const char *format, ...)
 	str_append_vformat(&reason, format, args);
 	va_end(args);
 	redact_text(&r->secrets, &reason);
+	str_init(&why);
+	is_cut = runner_break_off(r, reason.text, &cut, &why);
 	be_over(r);
 	link_disconnect(r->link);
-	r->events.failed(r->user, how, reason.text);
+	r->events.failed(r->user, how, reason.text, is_cut ? &cut : NULL);
+	str_fini(&why);
 	str_fini(&reason);
 }
 

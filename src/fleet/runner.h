@@ -60,8 +60,10 @@ struct runner_events {
 	void (*line)(void *user, size_t line, const struct runner_result *result);
 	/* A line that the device said by itself, or that a rule has for the user. */
 	void (*log)(void *user, const char *text, size_t n);
-	/* It is over: the link has ended, or ends now, and no operation is done any more. */
-	void (*failed)(void *user, enum runner_failure how, const char *reason);
+	/* It is over: the link has ended, or ends now, and no operation is done any more. Of a
+	 * command or a line of configuration that was under way `cut` is what came; or NULL. */
+	void (*failed)(void *user, enum runner_failure how, const char *reason,
+		       const struct runner_result *cut);
 };
 
 Runner *runner_new(Dialer *d, const struct runner_config *config,

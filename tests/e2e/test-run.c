@@ -115,7 +115,33 @@ static void test_mixture(void)
 		farm_expect(j, name,
 			    "the connection was lost in the middle of "
 			    "\\\"show version\\\"");
+		farm_expect(j, name,
+			    "{\"command\":\"show version\",\"output\":\"Cisco IOS "
+			    "Soft\",\"ok\":false}]");
 	}
+}
+
+/* What came of a command, or a line of configuration, that was broken off is told. */
+static void test_broken_off(void)
+{
+	struct farm f;
+	Job *j;
+
+	farm_start(&f, WORDS("good=1"));
+	j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, "-x", "show clock", "-x",
+			       "clear counters"));
+	expect_status(j, 1);
+	farm_expect(j, "good-1",
+		    "{\"command\":\"clear counters\",\"output\":\"Clear \\\"show interface\\\" "
+		    "counters on all interfaces [confirm]\",\"ok\":false}]");
+	home_write(&f.home, "lines", "interface GigabitEthernet0/1\n\n sleep\n no shutdown\n");
+	j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, "--timeout", "2", "--config",
+			       home_path(&f.home, "lines")));
+	expect_status(j, 1);
+	farm_expect(j, "good-1", "\"reason\":\"line 3 of ");
+	farm_expect(j, "good-1", "lines was broken off: \\\" sleep\\\": timed out after 2 s");
+	farm_expect(j, "good-1", "last seen: Is it late");
+	farm_expect(j, "good-1", "\"output\":\"Is it late\",\"ok\":false}]");
 }
 
 /* However a device says that it doesn't take a password; and one that only sounds so. */
@@ -571,6 +597,7 @@ static const struct tap_case cases[] = {
 	{ "a command that fails", test_failing_command, 0 },
 	{ "each kind of device", test_kinds, 0 },
 	{ "devices that fail among those that don't", test_mixture, 0 },
+	{ "what is broken off", test_broken_off, 0 },
 	{ "how a password is refused", test_refusals, 0 },
 	{ "questions of the login, and what only looks like a prompt", test_login_questions, 0 },
 	{ "a login that the pack doesn't know", test_unknown_login, 0 },

@@ -291,6 +291,8 @@ static void configure(struct peer *p, const char *line)
 		set_mode(p, strcmp(p->mode, "(config)#") == 0 ? "#" : "(config)#");
 	else if (strncmp(line, "interface ", 10) == 0)
 		set_mode(p, "(config-if)#");
+	else if (strcmp(line, "sleep") == 0)
+		ask(p, SILENT, "Is it late");
 	else if (strcmp(line, "banner motd #") == 0)
 		ask(p, IN_BANNER, "Enter TEXT message.  End with the character '#'.\n");
 	else if (strncmp(line, "bad", 3) == 0)
