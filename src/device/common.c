@@ -82,10 +82,33 @@ static bool wants_enter(const char *text, size_t n)
 	       (has(text, n, "return") || has(text, n, "enter")) && has(text, n, "continue");
 }
 
+/* `Press <SPACE> to continue or q to quit:`, `SPACE n Next Page`: Space in a list of keys. */
+static bool wants_space(const char *text, size_t n)
+{
+	bool quits = has(text, n, "quit") || has(text, n, "continue");
+
+	if (n >= 100 || !has(text, n, "space"))
+		return false;
+	return has(text, n, "next page") ||
+	       (quits && (has(text, n, "press ") || has(text, n, "hit ")));
+}
+
+/* `lines 1-23`, `lines 24-46/100`, as less and its like have it. */
+static bool is_lines(const char *text, size_t n)
+{
+	size_t at = 6;
+
+	if (!begins_with(text, n, "lines ") || n == at)
+		return false;
+	while (at < n && (isdigit((unsigned char)text[at]) || strchr("-/", text[at])))
+		at++;
+	return at == n && memchr(text, '-', n);
+}
+
 const char *common_pager(const char *text, size_t n)
 {
 	if (is_more(text, n) || begins_with(text, n, "Press any key to continue") ||
-	    begins_with(text, n, "-- [Q quit"))
+	    begins_with(text, n, "-- [Q quit") || wants_space(text, n) || is_lines(text, n))
 		return " ";
 	if (n == 5 && memcmp(text, "(END)", n) == 0)
 		return "q";

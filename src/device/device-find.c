@@ -271,6 +271,9 @@ static bool find_common(const Device *d, const char *text, size_t n, struct devi
 	bool loses = agrees && common_asks_uncommitted(text, n);
 
 	f->answer = common_pager(text, n);
+	/* That of less, where there is something to page. */
+	if (d->under_way && d->outputs && n == 1 && *text == ':')
+		f->answer = " ";
 	if (f->answer) {
 		f->what = DEVICE_PAGER;
 	} else if (agrees || (d->under_way && common_asks_password(text, n))) {

@@ -43,6 +43,7 @@ struct Device {
 	bool under_way; /* a command; with it: */
 	uint64_t begun_after; /* the lines before it */
 	struct echo echo;
+	struct echo again; /* the peer's own, where ours came first */
 	bool local_echo; /* our own echo closed its line */
 	size_t outputs; /* lines told */
 	bool marked; /* the last one was a mark alone */

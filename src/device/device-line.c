@@ -9,6 +9,7 @@ enum {
 	LINE_HELD_MAX = 4096, /* bytes of lines held back */
 	LINE_EARLY = 10, /* lines of output that failures begin with */
 	LINE_LATE = 5, /* and end with */
+	LINE_PIECE = 32, /* bytes that the first row of a wrapped echo has at least */
 };
 
 void device_reset_command(Device *d)
@@ -16,6 +17,7 @@ void device_reset_command(Device *d)
 	d->under_way = false;
 	d->begun_after = 0;
 	echo_begin(&d->echo, "", 0);
+	echo_begin(&d->again, "", 0);
 	d->local_echo = false;
 	d->outputs = 0;
 	d->marked = false;
@@ -153,6 +155,23 @@ static bool take_log(Device *d, const char *text, size_t n)
 
 /* --- The echo. */
 
+/* Both ends may echo: the peer's may be wrapped, or begin with its prompt, drawn anew. */
+static bool take_second_echo(Device *d, const char *text, size_t n, bool prompted)
+{
+	const struct str *command = &d->again.command;
+	bool first = !d->again.seen, whole = n == command->length;
+
+	if (d->outputs || d->again.whole || !command->length || !(prompted || d->local_echo))
+		return false;
+	if (!d->local_echo || (first && !prompted)) {
+		if (n > command->length || memcmp(text, command->text, n) != 0)
+			return false;
+		if (!whole && (!d->local_echo || n < LINE_PIECE))
+			return false;
+	}
+	return echo_takes(&d->again, text, n, prompted || first);
+}
+
 /* Whether the line is the echo, or the prompt before it; of another one what is output is left. */
 static bool take_echo(Device *d, const char **text, size_t *n)
 {
@@ -161,10 +180,7 @@ static bool take_echo(Device *d, const char **text, size_t *n)
 	bool prompted = device_cut_prompt(d, &rest, &length);
 
 	if (d->echo.whole)
-		/* Both ends may echo. */
-		return !d->outputs && d->echo.command.length && (prompted || d->local_echo) &&
-		       length == d->echo.command.length &&
-		       memcmp(rest, d->echo.command.text, length) == 0;
+		return take_second_echo(d, rest, length, prompted);
 	if (!prompted && !d->echo.seen && !length && d->echo.command.length)
 		return true;
 	if (echo_takes(&d->echo, rest, length, prompted))

@@ -19,6 +19,7 @@ Device *device_new(const Pack *pack, const struct device_events *events, void *u
 	for (size_t i = 0; i < DEVICE_PROMPTS_KNOWN; i++)
 		str_init(&d->known[i]);
 	echo_init(&d->echo);
+	echo_init(&d->again);
 	str_init(&d->failure);
 	str_init(&d->held);
 	str_init(&d->held_prompt);
@@ -40,6 +41,7 @@ void device_free(Device *d)
 	for (size_t i = 0; i < DEVICE_PROMPTS_KNOWN; i++)
 		str_fini(&d->known[i]);
 	echo_fini(&d->echo);
+	echo_fini(&d->again);
 	str_fini(&d->failure);
 	str_fini(&d->held);
 	str_fini(&d->held_prompt);
@@ -97,6 +99,7 @@ void device_begin_command(Device *d, const char *command, size_t n)
 		str_append(&d->stood, d->start.text, d->start.length);
 	}
 	echo_begin(&d->echo, command, device_trim(command, n));
+	echo_begin(&d->again, command, device_trim(command, n));
 	d->told = true; /* what stands is from before */
 	d->due = -1;
 }

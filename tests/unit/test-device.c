@@ -2,6 +2,7 @@
  * say in order is in tests/golden/packs. */
 #include "unit/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -243,6 +244,39 @@ static void test_quoted_prompt(void **state)
 	assert_int_equal(f->logs, 2);
 }
 
+/* Our own echo and the peer's, which wraps it, or scrolls it sideways behind its prompt. */
+static void test_two_echoes(void **state)
+{
+	static const char command[] = "show 123456789012345678901234567890123456789012345678";
+	static const char *const echoes[][3] = {
+		{ "show 12345678901234567890123456789012345", "6789012345678", NULL },
+		{ "show 123456789012345678901234567890123456789012345678", NULL, NULL },
+		{ "box#$5678901234567890123456789012345678", NULL, NULL },
+		{ NULL, NULL, NULL },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(echoes) / sizeof(echoes[0]); i++) {
+		char sent[100];
+
+		stand(f, "box#", 0);
+		f->outputs = f->done = 0;
+		begin(f, command);
+		snprintf(sent, sizeof(sent), "box#%s", command);
+		device_line(f->device, &(struct terminal_line){ .text = sent,
+								.length = strlen(sent),
+								.sent = true,
+								.sent_start = 4 });
+		for (size_t k = 0; k < 3 && echoes[i][k]; k++)
+			hear(f, echoes[i][k]);
+		hear(f, "show 123");
+		stand(f, "box#", 1);
+		assert_int_equal(f->done, 1);
+		assert_int_equal(f->outputs, 1);
+		hear(f, "box#");
+	}
+}
+
 static void test_begin(void **state)
 {
 	struct fixture *f = *state;
@@ -289,6 +323,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_host, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deadline, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_quoted_prompt, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_two_echoes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_begin, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_next_command, set_up, tear_down),
 	};
