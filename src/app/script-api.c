@@ -338,6 +338,7 @@ const struct script_owner *scripts_owner(void)
 	static struct script_owner owner = {
 		.alive = owner_alive,
 		.now = owner_now,
+		.clock_ns = clock_mono_ns,
 		.message = owner_message,
 		.tree = owner_tree,
 		.store = owner_store,

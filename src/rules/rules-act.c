@@ -11,15 +11,11 @@
 
 enum { RULE_SHOWN = 120 }; /* bytes of a rule that a sentence quotes */
 
-/* Pauses the rule and says so. */
-static void pause_rule(Rules *r, const struct book_entry *entry, const char *why)
+/* Says of the rule that it is so, and why. */
+static void say(Rules *r, const struct book_entry *entry, const char *what, const char *why)
 {
-	struct rule_record *record = rules_record(r, entry->id);
 	struct str line, sentence;
 
-	record->paused = true;
-	record->why = why;
-	r->stale = true;
 	if (!r->events.message)
 		return;
 	str_init(&line);
@@ -27,10 +23,37 @@ static void pause_rule(Rules *r, const struct book_entry *entry, const char *why
 	rule_print(entry->rule, &line);
 	size_t shown = utf8_cut(line.text, line.length, least_size(line.length, RULE_SHOWN));
 	str_truncate(&line, shown);
-	str_append_format(&sentence, "rule %u is paused: it %s (%s)", entry->id, why, line.text);
+	str_append_format(&sentence, "rule %u %s: it %s (%s)", entry->id, what, why, line.text);
 	r->events.message(r->user, sentence.text);
 	str_fini(&sentence);
 	str_fini(&line);
+}
+
+/* Pauses the rule and says so. */
+static void pause_rule(Rules *r, const struct book_entry *entry, const char *why)
+{
+	struct rule_record *record = rules_record(r, entry->id);
+
+	record->paused = true;
+	record->why = why;
+	r->stale = true;
+	say(r, entry, "is paused", why);
+}
+
+void rules_count_time(Rules *r, const struct book_entry *entry, int64_t now, int64_t ns)
+{
+	static const char why[] = "takes more than half of the time";
+	struct rule_record *record = rules_record(r, entry->id);
+
+	record->ns += (uint64_t)ns;
+	switch (time_share_add(&record->share, now, ns)) {
+	case TIME_SHARE_FINE: break;
+	case TIME_SHARE_TELL: say(r, entry, "will be paused", why); break;
+	case TIME_SHARE_END:
+		if (!record->paused)
+			pause_rule(r, entry, why);
+		break;
+	}
 }
 
 void rules_strike(Rules *r, const struct book_entry *entry, const char *why, int64_t now)

@@ -5,6 +5,7 @@
 #define HAIL_RULES_RULES_INTERNAL_H
 
 #include "base/send-guard.h"
+#include "base/time-share.h"
 #include "rules/book-internal.h"
 #include "rules/rules.h"
 #include "rules/styled-line.h"
@@ -31,6 +32,7 @@ struct rule_record {
 	uint32_t acted; /* how often, where it is counted */
 	bool paused;
 	const char *why;
+	struct time_share share; /* of the time that passes */
 	struct send_guard guard;
 	int64_t second; /* ms; what was notified of since, within a second */
 	unsigned notices;
@@ -103,6 +105,10 @@ struct rule_record *rules_record(Rules *r, unsigned id);
 /* The rule went over its budget: RULES_STRIKES of that, each soon after the one before, pause it,
  * as is said. */
 void rules_strike(Rules *r, const struct book_entry *entry, const char *why, int64_t now);
+
+/* The rule took `ns` of the clock's time until `now`, in ns: what takes most of the time is named,
+ * and paused if that goes on. */
+void rules_count_time(Rules *r, const struct book_entry *entry, int64_t now, int64_t ns);
 
 /* The entry's rule has matched, or was told of something: counts that. False if it isn't to act. */
 bool rules_count_hit(Rules *r, const struct rule_hit *hit);

@@ -95,7 +95,7 @@ static uint32_t take_time(struct pass *p, const struct book_entry *entry)
 	uint64_t spent = now > p->clock ? (uint64_t)(now - p->clock) : 0;
 	p->clock = now;
 	p->spent += spent;
-	rules_record(p->r, entry->id)->ns += spent;
+	rules_count_time(p->r, entry, now, (int64_t)spent);
 	return spent < UINT32_MAX ? (uint32_t)spent : UINT32_MAX;
 }
 

@@ -222,6 +222,7 @@ static void resume(struct rule_record *record)
 	record->why = NULL;
 	record->acted = record->strikes = record->echoes = 0;
 	record->guard = (struct send_guard){ 0 };
+	record->share = (struct time_share){ .told = false };
 }
 
 /* Resumes the rule with that number, or those of the group. */

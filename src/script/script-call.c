@@ -82,8 +82,31 @@ static void count_send(Script *s, struct handler *h)
 	str_fini(&text);
 }
 
+/* What takes most of the time is named, and off if that goes on. */
+static void count_time(Script *s, struct handler *h, int64_t began)
+{
+	int64_t now = s->owner->clock_ns();
+	enum time_share_verdict verdict = time_share_add(&h->share, now, now - began);
+	struct str text;
+
+	if (verdict == TIME_SHARE_FINE || h->off)
+		return;
+	str_init(&text);
+	if (verdict == TIME_SHARE_END) {
+		script_switch_off(h, &text);
+		str_append_string(&text, ": it took more than half of the time for seconds");
+	} else {
+		script_describe_handler(h, &text);
+		str_append_string(&text, " takes more than half of the time, and is off if that "
+					 "goes on");
+	}
+	script_complain(s, &text);
+	str_fini(&text);
+}
+
 void script_run_handler(Script *s, struct handler_call *c)
 {
+	int64_t began = s->owner->clock_ns ? s->owner->clock_ns() : 0;
 	uint64_t sent = s->sent;
 	struct str error;
 
@@ -93,6 +116,8 @@ void script_run_handler(Script *s, struct handler_call *c)
 			script_switch_off(c->handler, &error);
 		script_complain(s, &error);
 	}
+	if (s->owner->clock_ns)
+		count_time(s, c->handler, began);
 	str_fini(&error);
 	if (s->sent != sent)
 		count_send(s, c->handler);

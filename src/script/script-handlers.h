@@ -8,6 +8,7 @@
 #include "base/key.h"
 #include "base/regex.h"
 #include "base/send-guard.h"
+#include "base/time-share.h"
 #include "script/script-internal.h"
 
 enum handler_kind {
@@ -35,6 +36,7 @@ struct handler {
 	int64_t deadline; /* of a timer; -1: none */
 	bool once;
 	struct send_guard guard;
+	struct time_share share; /* of the time that passes */
 };
 
 /* The first one of a kind behind number `after` that isn't off; NULL if there is none. */

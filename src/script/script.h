@@ -56,6 +56,9 @@ struct script_owner {
 	bool (*alive)(void *user, const struct script_object *object);
 	/* The time, in ms of a clock that never goes back. */
 	int64_t (*now)(void *user);
+	/* Nanoseconds of a clock that never goes back, for what functions cost; NULL: those that
+	 * take most of the time for seconds aren't told of, and not switched off. */
+	int64_t (*clock_ns)(void);
 	/* What a script printed (MESSAGE_INFO), or an error with its traceback, lines between
 	 * newlines, without one at the end. */
 	void (*message)(void *user, enum message_kind kind, const char *text);

@@ -24,6 +24,9 @@ struct script_stage {
 	Json *gmcp, *msdp, *store;
 };
 
+/* What each call of a function costs, in ns of the clock for that; 0 at first. */
+extern int64_t script_stage_cost;
+
 /* The kind of a host as those of hail run. */
 extern const char script_stage_host[];
 

@@ -951,6 +951,42 @@ static void test_time(void **state)
 	close_desk(&d);
 }
 
+static int64_t slow_clock(void)
+{
+	return clock_now += 6000000;
+}
+
+/* A rule that takes most of the time is named after three seconds, and paused after ten. */
+static void test_share(void **state)
+{
+	struct desk d;
+	int lines = 0;
+
+	(void)state;
+	open_desk(&d, &(struct rules_config){ .line_mode = true, .clock_ns = slow_clock });
+	add(&d, "highlight /a/ red");
+	while (!d.told.length && lines < 10000) {
+		free(show_by(&d, rules_line, "a", 1, 0));
+		lines++;
+	}
+	check_told(&d, "message rule 1 will be paused: it takes more than half of the time "
+		       "(highlight /a/ red)\n");
+	assert_in_range(lines, 160, 180);
+	/* Now and then it isn't. */
+	clock_now += 5000000000;
+	for (int i = 0; i < 9; i++)
+		free(show_by(&d, rules_line, "a", 1, 0));
+	lines = 0;
+	while (!d.told.length && lines < 10000) {
+		free(show_by(&d, rules_line, "a", 1, 0));
+		lines++;
+	}
+	check_told(&d, "message rule 1 is paused: it takes more than half of the time (highlight "
+		       "/a/ red)\n");
+	assert_in_range(lines, 540, 600);
+	close_desk(&d);
+}
+
 static void note_match(void *user, const struct rules_match *m)
 {
 	struct desk *d = user;
@@ -1058,6 +1094,7 @@ int main(void)
 		cmocka_unit_test(test_no_loop),
 		cmocka_unit_test(test_budget),
 		cmocka_unit_test(test_time),
+		cmocka_unit_test(test_share),
 		cmocka_unit_test(test_why),
 		cmocka_unit_test(test_sharing),
 		cmocka_unit_test(test_own_lines),

@@ -167,6 +167,43 @@ static void test_over_budget(void **state)
 	script_stage_clear(&st);
 }
 
+/* Lines until there is an error, or `most`. */
+static int count_lines(struct script_stage *st, int most)
+{
+	int lines = 0;
+
+	str_clear(&st->errors);
+	while (!st->errors.length && lines < most) {
+		line(st, 1, "x");
+		lines++;
+	}
+	str_clear(&st->log);
+	return lines;
+}
+
+/* What takes all the time is named after three seconds, and off after ten. */
+static void test_over_share(void **state)
+{
+	struct script_stage st;
+
+	(void)state;
+	set(&st);
+	run(&st, "hail.on('line', function() end)");
+	/* Many that cost little are no reason. */
+	script_stage_cost = 900000;
+	assert_int_equal(count_lines(&st, 20000), 20000);
+	script_stage_cost = 5000000;
+	assert_in_range(count_lines(&st, 10000), 600, 800);
+	check_error(&st, "what waits for line takes more than half of the time, and is off if that "
+			 "goes on");
+	assert_in_range(count_lines(&st, 10000), 1399, 1401);
+	check_error(&st, "what waits for line is off from now on: it took more than half of the "
+			 "time for seconds");
+	assert_int_equal(count_lines(&st, 10000), 10000);
+	script_stage_cost = 0;
+	script_stage_clear(&st);
+}
+
 /* What sends for what it gets back, without end, is off and named; not if the user types between,
  * nor what the user does. */
 static void test_send_loops(void **state)
@@ -506,21 +543,14 @@ static void test_numbers_as_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_verbs),
-		cmocka_unit_test(test_triggers),
-		cmocka_unit_test(test_over_budget),
-		cmocka_unit_test(test_send_loops),
-		cmocka_unit_test(test_aliases),
-		cmocka_unit_test(test_timers),
-		cmocka_unit_test(test_events),
-		cmocka_unit_test(test_close),
-		cmocka_unit_test(test_silence),
-		cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_completion),
-		cmocka_unit_test(test_waits),
-		cmocka_unit_test(test_trees),
-		cmocka_unit_test(test_store),
-		cmocka_unit_test(test_numbers_as_names),
+		cmocka_unit_test(test_verbs),       cmocka_unit_test(test_triggers),
+		cmocka_unit_test(test_over_budget), cmocka_unit_test(test_send_loops),
+		cmocka_unit_test(test_over_share),  cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_timers),      cmocka_unit_test(test_events),
+		cmocka_unit_test(test_close),       cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_keys),        cmocka_unit_test(test_completion),
+		cmocka_unit_test(test_waits),       cmocka_unit_test(test_trees),
+		cmocka_unit_test(test_store),       cmocka_unit_test(test_numbers_as_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
