@@ -127,6 +127,8 @@ bool command_source(struct command_context *c, const char *args)
 		free(path);
 		return err_set(c->e, ERR_USAGE, "source goes too deep (a file that reads itself?)");
 	}
+	if (!c->depth)
+		rulebook_begin_load(settings_rules(c->settings));
 	c->depth++;
 	bad = config_read(c, path, false);
 	c->depth--;

@@ -27,10 +27,19 @@ bool command_rule(struct command_context *c, const char *args)
 {
 	const char *rest;
 	enum rule_kind kind = rule_kind_of(c->name, &rest);
+	RuleBook *book = settings_rules(c->settings);
+	bool typed = app_of(c) && !c->depth;
+	unsigned id;
 
-	if (!rulebook_add(settings_rules(c->settings), kind, args, &c->at, c->e))
+	if (typed)
+		rulebook_begin_load(book);
+	id = rulebook_add(book, kind, args, &c->at, c->e);
+	if (!id)
 		return false;
 	c->at = NULL;
+	if (typed && rulebook_replaced(book))
+		app_message(app_of(c), "rule %u takes the place of rule %u", id,
+			    rulebook_replaced(book));
 	/* After a file all is looked at once. */
 	return !app_of(c) || c->depth || app_options_changed(app_of(c), c->e);
 }
@@ -331,6 +340,7 @@ static bool record(struct command_context *c, const char *name, size_t count)
 	/* One of the same name takes its place. */
 	if (rule_is_name(name, strlen(name)))
 		str_append_format(&text, " name=%s", name);
+	rulebook_begin_load(settings_rules(c->settings));
 	done = rulebook_add_line(settings_rules(c->settings), text.text, NULL, c->e) &&
 	       app_options_changed(app_of(c), c->e);
 	if (done) {

@@ -99,6 +99,7 @@ bool rules_import_file(RuleBook *book, const char *path, struct str *rules, stru
 		if (!utf8_valid(text.text, text.length))
 			read_as_latin1(&text);
 		str_init(&import.skipped);
+		rulebook_begin_load(book);
 		rules_import(rules_import_form_of(text.text, text.length), text.text, text.length,
 			     &events, &import);
 		str_append_format(report, "Rules that count from now on: %u\n\n%s",

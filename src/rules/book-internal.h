@@ -23,6 +23,7 @@ enum rule_place {
 struct book_entry {
 	unsigned id;
 	Rule *rule;
+	uint64_t line, purpose; /* hashes: of what rule_print gives, and rule_print_purpose */
 };
 
 /* The entries of one place as rules see a thing, by their index. */
@@ -34,6 +35,8 @@ struct book_order {
 struct RuleBook {
 	unsigned references;
 	unsigned last_id;
+	unsigned old; /* the last rule that was there when a load began */
+	unsigned replaced; /* the last rule whose place the last one took; 0: none */
 	uint64_t revision; /* another one whenever something changes */
 	struct book_entry *entries; /* as they were defined, and so by id */
 	size_t count, size;

@@ -65,16 +65,48 @@ static void remove_entry(RuleBook *b, size_t i)
 	change(b);
 }
 
-/* Removes the one of the same kind and name, if there is one. */
-static void remove_same(RuleBook *b, const Rule *rule)
+static uint64_t hash(const Rule *rule, void (*print)(const Rule *r, struct str *out))
 {
-	for (size_t i = 0; rule->name && i < b->count; i++) {
-		const Rule *other = b->entries[i].rule;
+	uint64_t value = 0xcbf29ce484222325;
+	struct str text;
 
-		if (other->kind == rule->kind && is_called(other, rule->name)) {
-			remove_entry(b, i);
-			return;
-		}
+	str_init(&text);
+	print(rule, &text);
+	for (size_t i = 0; i < text.length; i++)
+		value = (value ^ (unsigned char)text.text[i]) * 0x100000001b3;
+	str_fini(&text);
+	return value;
+}
+
+/* Whether only the first of two that are for the same would ever act. */
+static bool is_alone(const Rule *rule)
+{
+	return rule->kind == RULE_BIND || (rule->kind == RULE_ALIAS && !rule->continues);
+}
+
+/* Whether `new` takes the place of `old`. */
+static bool replaces(const RuleBook *b, const struct book_entry *new, const struct book_entry *old)
+{
+	if (old->rule->kind != new->rule->kind)
+		return false;
+	if (new->rule->name && is_called(old->rule, new->rule->name))
+		return true;
+	if (new->rule->pack || old->rule->pack)
+		return false;
+	return old->line == new->line ||
+	       (old->purpose == new->purpose && (old->id <= b->old || is_alone(new->rule)));
+}
+
+/* Removes those that it takes the place of. */
+static void remove_replaced(RuleBook *b, const struct book_entry *new)
+{
+	b->replaced = 0;
+	for (size_t i = b->count; i-- > 0;) {
+		if (!replaces(b, new, &b->entries[i]))
+			continue;
+		if (!b->replaced)
+			b->replaced = b->entries[i].id;
+		remove_entry(b, i);
 	}
 }
 
@@ -90,15 +122,30 @@ static struct book_entry *add_entry(RuleBook *b)
 /* Takes the rule; 0 with `e` set if there are too many. */
 static unsigned take(RuleBook *b, Rule *rule, struct err *e)
 {
-	remove_same(b, rule);
+	struct book_entry new = { .rule = rule,
+				  .line = hash(rule, rule_print),
+				  .purpose = hash(rule, rule_print_purpose) };
+
+	remove_replaced(b, &new);
 	if (b->count == RULEBOOK_MAX) {
 		rule_free(rule);
 		err_set(e, ERR_USAGE, "there are %d rules, no more", RULEBOOK_MAX);
 		return 0;
 	}
-	*add_entry(b) = (struct book_entry){ .id = ++b->last_id, .rule = rule };
+	new.id = ++b->last_id;
+	*add_entry(b) = new;
 	change(b);
 	return b->last_id;
+}
+
+void rulebook_begin_load(RuleBook *b)
+{
+	b->old = b->last_id;
+}
+
+unsigned rulebook_replaced(const RuleBook *b)
+{
+	return b->replaced;
 }
 
 unsigned rulebook_add(RuleBook *b, enum rule_kind kind, const char *args, const char **at,

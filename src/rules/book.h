@@ -22,9 +22,15 @@ RuleBook *rulebook_new(void);
 RuleBook *rulebook_keep(RuleBook *b);
 void rulebook_free(RuleBook *b);
 
+/* A file is read, or a rule is typed: what is added from now on takes the place of those until now
+ * that are for the same. */
+void rulebook_begin_load(RuleBook *b);
+
 /*
- * Adds the rule that stands in `args` behind the word of `kind` (rule_new). One with a name takes
- * the place of the one of the same kind and name. Its number (from 1, never used again), or 0 with
+ * Adds the rule that stands in `args` behind the word of `kind` (rule_new). It takes the place of
+ * the one of the same kind and name; of its like; and of those that are for the same, kind, pattern
+ * and conditions, if they were there when the load began, or if one alone can act (an alias, a
+ * key). Its number (from 1, never used again), or 0 with
  * `e` set and *at (if `at` isn't NULL) at the fault.
  */
 unsigned rulebook_add(RuleBook *b, enum rule_kind kind, const char *args, const char **at,
@@ -32,6 +38,9 @@ unsigned rulebook_add(RuleBook *b, enum rule_kind kind, const char *args, const 
 
 /* The same for a line that begins with the kind's word. */
 unsigned rulebook_add_line(RuleBook *b, const char *line, const char **at, struct err *e);
+
+/* The last rule whose place the one that was added last took; 0: none. */
+unsigned rulebook_replaced(const RuleBook *b);
 
 /* Says that there are links with the pack called `pack`: true for the first time, then its rules
  * are to be added. */

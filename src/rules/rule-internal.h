@@ -79,6 +79,11 @@ bool rule_read_text(Rule *r, struct rule_action *a, struct rule_cursor *c, const
 /* Appends the actions as they are read, a blank before each. */
 void rule_print_actions(const Rule *r, struct str *out);
 
+/* Appends what the rule is for, its actions aside: two that are for the same are one rule in two
+ * versions. Timers and events are told apart by
+ * what they do, highlights by what they are of. */
+void rule_print_purpose(const Rule *r, struct str *out);
+
 /* Whether rules of its kind behind it don't see what it has matched: an alias's, unless it says
  * `continue`. */
 bool rule_stops(const Rule *r);

@@ -312,6 +312,21 @@ void rule_print_alias(const char *name, const char *const *lines, size_t count, 
 	str_fini(&text);
 }
 
+void rule_print_purpose(const Rule *r, struct str *out)
+{
+	if (r->kind == RULE_TIMER || r->kind == RULE_ON) {
+		rule_print(r, out);
+		return;
+	}
+	str_append_format(out, "%s ", kind_names[r->kind]);
+	print_subject(r, out);
+	print_conditions(r, out);
+	for (size_t i = 0; i < r->action_count; i++) {
+		if (r->actions[i].kind == ACTION_HIGHLIGHT)
+			str_append_format(out, " %d", r->actions[i].target);
+	}
+}
+
 void rule_print(const Rule *r, struct str *out)
 {
 	str_append_format(out, "%s ", kind_names[r->kind]);

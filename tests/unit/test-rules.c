@@ -688,6 +688,60 @@ static void test_typed(void **state)
 	close_desk(&d);
 }
 
+static void add_all(struct desk *d, const char *const *lines)
+{
+	for (; *lines; lines++)
+		add(d, *lines);
+}
+
+/* What is defined anew takes the place of the older, a file read again that of itself. */
+static void test_redefinition(void **state)
+{
+	static const char *const file[] = {
+		"trigger /a/ send \"1\"",
+		"trigger /a/ send \"2\"",
+		"trigger /a/i send \"3\"",
+		"trigger /a/ group=g send \"4\"",
+		"highlight /(a)(b)/ %1 red",
+		"highlight /(a)(b)/ %2 green",
+		"timer 5 send \"5\"",
+		"timer 5 send \"6\"",
+		"on connect send \"7\"",
+		"on connect send \"8\"",
+		"alias \"n\" continue send \"9\"",
+		"alias \"n\" continue send \"10\"",
+		NULL,
+	};
+	struct desk d;
+
+	(void)state;
+	open_plain(&d);
+	for (int i = 0; i < 3; i++) {
+		rulebook_begin_load(d.book);
+		add_all(&d, file);
+		assert_int_equal(rulebook_count(d.book), 12);
+	}
+	check(&d, "a", "a", "send 1\nsend 2\nsend 3\nsend 4\n");
+	/* One that is typed. */
+	rulebook_begin_load(d.book);
+	unsigned id = add(&d, "trigger /a/ send \"new\"");
+	assert_int_equal(rulebook_replaced(d.book), id - 11);
+	assert_int_equal(rulebook_count(d.book), 11);
+	check(&d, "a", "a", "send 3\nsend 4\nsend new\n");
+	str_clear(&d.told);
+	/* Of these the second would never act. */
+	add(&d, "alias \"gg\" send \"a\"");
+	assert_int_equal(rulebook_replaced(d.book), 0);
+	id = add(&d, "alias \"gg\" send \"b\"");
+	assert_int_equal(rulebook_replaced(d.book), id - 1);
+	assert_true(rules_input(d.rules, "gg", 2, 0));
+	check_told(&d, "send b\n");
+	add(&d, "bind F5 send \"a\"");
+	add(&d, "bind F5 send \"b\"");
+	assert_int_equal(rulebook_count(d.book), 13);
+	close_desk(&d);
+}
+
 static void test_keys_and_events(void **state)
 {
 	struct desk d;
@@ -1087,6 +1141,7 @@ int main(void)
 		cmocka_unit_test(test_recorded_alias),
 		cmocka_unit_test(test_alias_loops),
 		cmocka_unit_test(test_typed),
+		cmocka_unit_test(test_redefinition),
 		cmocka_unit_test(test_keys_and_events),
 		cmocka_unit_test(test_timers),
 		cmocka_unit_test(test_loops),
