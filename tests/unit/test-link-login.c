@@ -443,6 +443,7 @@ static void begin_answered(struct fixture *f)
 	str_clear(&f->prompts);
 	check_refused(f, 20000, true, true);
 	check_refused(f, 31000, false, false);
+	str_clear(&f->prompts);
 }
 
 static void test_refused(void **state)
