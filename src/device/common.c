@@ -93,25 +93,42 @@ static bool wants_space(const char *text, size_t n)
 	       (quits && (has(text, n, "press ") || has(text, n, "hit ")));
 }
 
-/* `lines 1-23`, `lines 24-46/100`, as less and its like have it. */
+static size_t skip_digits(const char *text, size_t n, size_t at)
+{
+	while (at < n && isdigit((unsigned char)text[at]))
+		at++;
+	return at;
+}
+
+/* Of less: `lines 1-23`, `lines 1-23/90 25%`, `lines 68-90/90 (END)`. */
 static bool is_lines(const char *text, size_t n)
 {
-	size_t at = 6;
+	size_t at = sizeof("lines ") - 1, end;
 
-	if (!begins_with(text, n, "lines ") || n == at)
+	if (!begins_with(text, n, "lines ") || (end = skip_digits(text, n, at)) == at || end == n ||
+	    text[end] != '-' || (at = skip_digits(text, n, end + 1)) == end + 1)
 		return false;
-	while (at < n && (isdigit((unsigned char)text[at]) || strchr("-/", text[at])))
-		at++;
-	return at == n && memchr(text, '-', n);
+	if (at < n && text[at] == '/')
+		at = skip_digits(text, n, at + 1);
+	return at == n || (text[at] == ' ' && (text[n - 1] == '%' || text[n - 1] == ')'));
+}
+
+static bool is_at_end(const char *text, size_t n)
+{
+	static const char end[] = "(END)";
+
+	return n >= sizeof(end) - 1 &&
+	       memcmp(text + n - (sizeof(end) - 1), end, sizeof(end) - 1) == 0 &&
+	       (n == sizeof(end) - 1 || is_lines(text, n));
 }
 
 const char *common_pager(const char *text, size_t n)
 {
-	if (is_more(text, n) || begins_with(text, n, "Press any key to continue") ||
-	    begins_with(text, n, "-- [Q quit") || wants_space(text, n) || is_lines(text, n))
-		return " ";
-	if (n == 5 && memcmp(text, "(END)", n) == 0)
+	if (is_at_end(text, n))
 		return "q";
+	if (is_more(text, n) || is_lines(text, n) || wants_space(text, n) ||
+	    begins_with(text, n, "Press any key to continue") || begins_with(text, n, "-- [Q quit"))
+		return " ";
 	return wants_enter(text, n) ? "\r" : NULL;
 }
 
