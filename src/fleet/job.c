@@ -275,12 +275,11 @@ static void on_failed(void *user, enum runner_failure how, const char *reason,
 		take_cut(job, cut);
 	end_script(job);
 	rest(job);
-	if (how == RUNNER_LOST && try_again(job)) {
-		record_clear(&job->record);
-		return;
-	}
 	fail(job, reason);
-	be_done(job);
+	if (how == RUNNER_LOST && try_again(job))
+		record_restart(&job->record);
+	else
+		be_done(job);
 }
 
 /* --- Its life. */

@@ -16,22 +16,39 @@ void record_init(struct record *r, const char *name)
 	str_init(&r->diff);
 }
 
-void record_clear(struct record *r)
+static void forget(struct record *r, size_t log_kept)
 {
 	for (size_t i = 0; i < r->command_count; i++) {
 		free(r->commands[i].command);
 		free(r->commands[i].output);
 	}
-	for (size_t i = 0; i < r->log_count; i++)
-		free(r->log[i]);
+	while (r->log_count > log_kept)
+		free(r->log[--r->log_count]);
 	free(r->commands);
-	free(r->log);
 	json_free(r->result);
 	r->commands = NULL;
-	r->log = NULL;
 	r->result = NULL;
-	r->command_count = r->log_count = 0;
+	r->command_count = 0;
 	str_clear(&r->reason);
+}
+
+void record_clear(struct record *r)
+{
+	forget(r, 0);
+	free(r->log);
+	r->log = NULL;
+	r->attempts = 0;
+}
+
+void record_restart(struct record *r)
+{
+	struct str text;
+
+	str_init(&text);
+	str_append_format(&text, "hail: attempt %zu failed: %s", r->attempts + 1, r->reason.text);
+	forget(r, r->attempts++);
+	record_add_log(r, text.text, text.length);
+	str_fini(&text);
 }
 
 void record_fini(struct record *r)

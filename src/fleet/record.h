@@ -26,6 +26,7 @@ struct record {
 	size_t command_count;
 	char **log; /* lines that the device said by itself; owned */
 	size_t log_count;
+	size_t attempts; /* those that failed before; a line each at the log's beginning */
 	Json *result; /* of a script; or NULL */
 	struct str diff; /* what has changed since the last run; empty: nothing */
 	bool compared; /* there was a last run */
@@ -36,8 +37,12 @@ enum { RECORD_LOG_MAX = 10000 /* lines kept of the device's own */ };
 void record_init(struct record *r, const char *name);
 void record_fini(struct record *r);
 
-/* Forgets what an attempt has brought. */
+/* Forgets all that came. */
 void record_clear(struct record *r);
+
+/* Forgets what an attempt has brought, but for its reason, which becomes a line of the log: the
+ * next one does all again. */
+void record_restart(struct record *r);
 
 /* Adds a command and its output. */
 void record_add_command(struct record *r, const char *command, const char *output, size_t n,

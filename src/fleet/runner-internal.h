@@ -124,6 +124,9 @@ void runner_log(Runner *r, const char *text, size_t n);
 /* Appends what is waited for, and what was last seen. (runner-reason.c) */
 void runner_describe(const Runner *r, struct str *out);
 
+/* Appends what was last seen, if that may be told. (runner-reason.c) */
+void runner_append_seen(const Runner *r, struct str *out);
+
 /* Sets the timer for what is due first. */
 void runner_set_timer(Runner *r);
 

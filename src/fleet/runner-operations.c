@@ -344,6 +344,7 @@ void runner_time_out(Runner *r)
 		str_clear(&why);
 	str_append_format(&why, "timed out after %g s", (double)r->until_ms / 1000);
 	if (!r->at_prompt && r->sent != SENT_NOTHING) {
+		runner_append_seen(r, &why);
 		r->sent = SENT_LATE;
 		runner_send_keys(r, "\003");
 	}

@@ -50,39 +50,14 @@ static const char *waits_for(const Runner *r)
 	return "waiting for a prompt";
 }
 
-/* What stands there may be a pager or a question that nobody knows. */
-static void append_open(const Runner *r, struct str *out)
-{
-	struct str open;
-
-	str_init(&open);
-	if (!r->typed && !r->secret_answered)
-		terminal_open_line(session_terminal(link_session(r->link)), &open);
-	if (open.length) {
-		str_append_string(out, "; last seen: ");
-		runner_show(r, out, open.text, open.length, REASON_SHOWN_MAX);
-	}
-	str_fini(&open);
-}
-
-void runner_describe(const Runner *r, struct str *out)
+void runner_append_seen(const Runner *r, struct str *out)
 {
 	struct str seen;
 
-	switch (r->stage) {
-	case STAGE_CONNECTING: str_append_string(out, "while connecting"); return;
-	case STAGE_LOGIN: str_append_string(out, waits_for(r)); break;
-	default:
-		str_append_string(out, "in the middle of \"");
-		runner_show(r, out, r->text.text, r->text.length, REASON_SHOWN_MAX);
-		str_append_char(out, '"');
-		if (session_state(link_session(r->link)) == SESSION_CONNECTED)
-			append_open(r, out);
-		return;
-	}
 	str_init(&seen);
 	/* Behind a password its echo may stand there. */
-	if (!r->typed && link_login_answered(r->link) != LOGIN_ANSWERED_PASSWORD)
+	if (!r->typed && !r->secret_answered &&
+	    (r->stage != STAGE_LOGIN || link_login_answered(r->link) != LOGIN_ANSWERED_PASSWORD))
 		last_seen(r, &seen);
 	if (!session_received(link_session(r->link))) {
 		str_append_string(out, "; it has said nothing");
@@ -91,4 +66,17 @@ void runner_describe(const Runner *r, struct str *out)
 		runner_show(r, out, seen.text, seen.length, REASON_SHOWN_MAX);
 	}
 	str_fini(&seen);
+}
+
+void runner_describe(const Runner *r, struct str *out)
+{
+	switch (r->stage) {
+	case STAGE_CONNECTING: str_append_string(out, "while connecting"); return;
+	case STAGE_LOGIN: str_append_string(out, waits_for(r)); break;
+	default:
+		str_append_string(out, "in the middle of \"");
+		runner_show(r, out, r->text.text, r->text.length, REASON_SHOWN_MAX);
+		str_append_char(out, '"');
+	}
+	runner_append_seen(r, out);
 }

@@ -303,6 +303,39 @@ static void test_uncommitted(void)
 	}
 }
 
+/* A line that is not rejected, but never done, is told with its number, too. */
+static void test_lines_not_done(void)
+{
+	static const struct {
+		const char *line, *reason;
+	} cases[] = {
+		{ "crypto key zeroize", "\\\"crypto key zeroize\\\" asks: Do you really" },
+		{ "reload", "the connection was lost in the middle of \\\"reload\\\"; last" },
+		{ "banner login %\n%", "timed out after 2 s (--timeout), in the middle of "
+				       "\\\"banner login %" },
+	};
+	struct farm f;
+	char text[100];
+	Job *j;
+
+	farm_start(&f, WORDS("good=1"));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		snprintf(text, sizeof(text), "! a comment\nhostname x\n%s\n", cases[i].line);
+		home_write(&f.home, "lines", text);
+		j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, "--config",
+				       home_path(&f.home, "lines"), "--timeout", "2"));
+		expect_status(j, 1);
+		farm_expect(j, "good-1", cases[i].reason);
+		farm_expect(j, "good-1", "\"reason\":\"line 3 of ");
+	}
+	farm_expect(j, "good-1", "; last seen: %");
+	home_write(&f.home, "lines", "reload\n");
+	j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, "--config",
+			       home_path(&f.home, "lines"), "--retry", "1"));
+	expect_status(j, 1);
+	farm_expect(j, "good-1", "\"log\":[\"hail: attempt 1 failed: line 1 of ");
+}
+
 /* No prompt comes within a banner. */
 static void test_banner(void)
 {
@@ -604,6 +637,7 @@ static const struct tap_case cases[] = {
 	{ "a thousand devices, 500 at once", test_thousand, 120 },
 	{ "configuration, and a line that is rejected", test_configuration, 120 },
 	{ "configuration that has to be committed", test_commit, 60 },
+	{ "lines that are not done", test_lines_not_done, 60 },
 	{ "changes that don't hold yet", test_uncommitted, 60 },
 	{ "configuration with a banner", test_banner, 0 },
 	{ "enable: a password that is missing or refused", test_enable, 0 },

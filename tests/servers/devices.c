@@ -297,6 +297,12 @@ static void configure(struct peer *p, const char *line)
 		ask(p, IN_BANNER, "Enter TEXT message.  End with the character '#'.\n");
 	else if (strncmp(line, "bad", 3) == 0)
 		fail(p);
+	else if (strcmp(line, "crypto key zeroize") == 0)
+		ask(p, ASKS_CONFIRM, "Do you really want to remove these keys? [yes/no]: ");
+	else if (strcmp(line, "reload") == 0)
+		p->closing = true;
+	else if (strcmp(line, "banner login %") == 0)
+		ask(p, SILENT, "Go on.\n");
 	else
 		prompt(p);
 }
