@@ -150,6 +150,7 @@ void link_propose_look_open(Link *l);
 
 /* A connection begins; something was read, or time has passed; the link goes. */
 void link_pager_begin(Link *l);
+void link_pager_configure(Link *l);
 void link_pager_look(Link *l);
 void link_pager_free(Link *l);
 

@@ -23,6 +23,7 @@ struct Pager {
 	size_t pages; /* of this output */
 	int64_t paged_at;
 	bool proposed; /* in this connection */
+	bool on; /* the option */
 	bool stopped; /* by the user, */
 	unsigned typed; /* after so many lines */
 };
@@ -39,15 +40,19 @@ static void tell_changed(Link *l)
 		l->events.changed(l->user);
 }
 
-static const struct pack_row *find_pager(const Link *l, const struct str *open)
+static const struct pack_row *find_pager(const Link *l, const char *open, size_t n)
 {
 	bool named = options_pack(l->own) == OPTIONS_PACK_NAMED;
 	struct err e;
 	const Pack *pack = packs_get(dialer_packs(l->dialer),
 				     named ? options_value(l->own, OPTIONS_PACK) : "generic", &e);
 
-	return pack && open->length ? pack_match(pack, PACK_PAGER, open->text, open->length, NULL) :
-				      NULL;
+	return pack && n ? pack_match(pack, PACK_PAGER, open, n, NULL) : NULL;
+}
+
+bool link_pager_is(const Link *l, const char *open, size_t n)
+{
+	return find_pager(l, open, n) != NULL;
 }
 
 /* Whether what comes is lines, and not a screen that a program draws. */
@@ -115,7 +120,8 @@ static void deal_with(Link *l, const struct pack_row *row)
 static void consider(Link *l)
 {
 	Pager *p = l->pager;
-	const struct pack_row *row = p->dealt_with ? NULL : find_pager(l, &p->open);
+	const struct pack_row *row = p->dealt_with ? NULL :
+						     find_pager(l, p->open.text, p->open.length);
 	int64_t due = -1;
 
 	if (row)
@@ -177,6 +183,21 @@ void link_pager_stop(Link *l)
 	set_timer(p, -1);
 }
 
+void link_pager_configure(Link *l)
+{
+	Pager *p = l->pager;
+	bool on = options_pager(l->own) == OPTIONS_PAGER_ON;
+
+	if (!p || on == p->on)
+		return;
+	p->on = on;
+	p->stopped = false;
+	if (on) {
+		p->received = 0;
+		link_pager_look(l);
+	}
+}
+
 void link_pager_begin(Link *l)
 {
 	Pager *p = l->pager;
@@ -190,6 +211,7 @@ void link_pager_begin(Link *l)
 	}
 	str_clear(&p->open);
 	p->received = 0;
+	p->on = options_pager(l->own) == OPTIONS_PAGER_ON;
 	p->dealt_with = p->proposed = p->stopped = false;
 	p->pages = 0;
 	timer_set(p->timer, -1);

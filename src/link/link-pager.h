@@ -6,9 +6,13 @@
 #ifndef HAIL_LINK_LINK_PAGER_H
 #define HAIL_LINK_LINK_PAGER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "link/link.h"
+
+/* Whether the `n` bytes at `open`, an open line without the blanks at its end, are a pager. */
+bool link_pager_is(const Link *l, const char *open, size_t n);
 
 /* How many pages of the output that comes were asked for; 0: none comes. */
 size_t link_pager_pages(const Link *l);

@@ -1,8 +1,8 @@
 /*
  * A paste that is sent line by line, as fast as the peer follows: the next one when the prompt came
  * again, or else by echoes and time (options `paste`, `paste-delay`, `paste-char-delay`). It stops
- * at a line that the peer answers with an error, at a question and at a prompt for a password, and
- * keeps its lines to go on from.
+ * at a line that the peer answers with an error, at a question, at a pager that stands (which would
+ * take lines for its keys) and at a prompt for a password, and keeps its lines to go on from.
  */
 #ifndef HAIL_LINK_LINK_PASTE_H
 #define HAIL_LINK_LINK_PASTE_H

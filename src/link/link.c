@@ -414,6 +414,7 @@ bool link_configure(Link *l, struct err *e)
 	bool good = session_configure(l->session, &settings, e);
 
 	link_device_configure(l);
+	link_pager_configure(l);
 	link_highlights_configure(l);
 	link_rules_configure(l);
 	link_apply_listening(l);

@@ -59,11 +59,14 @@ void paste_open_line(const Link *l, struct str *out);
 struct paste_wait {
 	enum paste_wait_end {
 		PASTE_WAIT_OVER, /* the next line may go */
-		PASTE_WAIT_ASKED, /* the peer asks something */
+		PASTE_WAIT_ASKED, /* the peer asks something, or a pager stands */
 		PASTE_WAIT_SILENCE, /* nothing like a prompt comes */
 	} end;
 	int64_t at; /* when that is so, unless more comes; -1: only a prompt ends it */
 };
+
+/* Whether a pager stands, which takes what is sent for its keys. */
+bool paste_pager_stands(const Link *l);
 
 /* What is waited for, with `n` bytes of `open` in the open line. */
 struct paste_wait paste_wait(const Link *l, const char *open, size_t n);

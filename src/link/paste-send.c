@@ -80,6 +80,7 @@ static void stop_failed(Link *l, const char *answer, size_t n)
 static void stop_asked(Link *l)
 {
 	Paste *p = l->paste;
+	bool pager = paste_pager_stands(l);
 	struct str open, text;
 
 	str_init(&open);
@@ -89,9 +90,10 @@ static void stop_asked(Link *l)
 	p->waits = false;
 	paste_stop(l);
 	paste_say(l, MESSAGE_ERROR,
-		  "the paste stopped before line %zu of %zu: the peer asks \"%s\"; answer it, then "
-		  "/paste resume goes on",
-		  p->next + 1, p->lines.count, text.text);
+		  "the paste stopped before line %zu of %zu: %s \"%s\"; %s, then /paste resume "
+		  "goes on",
+		  p->next + 1, p->lines.count, pager ? "a pager stands," : "the peer asks",
+		  text.text, pager ? "leave it (q)" : "answer it");
 	str_fini(&open);
 	str_fini(&text);
 }
@@ -195,7 +197,7 @@ static void go_on(Link *l)
 		return;
 	if (p->next == p->lines.count)
 		finish(l);
-	else if (session_line_is_secret(l->session))
+	else if (session_line_is_secret(l->session) || paste_pager_stands(l))
 		stop_asked(l);
 	else
 		send_line(l);

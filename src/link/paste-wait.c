@@ -1,11 +1,14 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "link/link-pager.h"
 #include "link/paste-internal.h"
 #include "base/poison.h"
 
 enum {
 	WAIT_BEGIN_MS = 400, /* for a prompt that stands to be known as one */
+	WAIT_PAGED_MS = 2000, /* likewise behind pages that were asked for here, and a pager that
+				 is answered here */
 	WAIT_ASKED_MS = 250, /* what looks like a question stands so long */
 	WAIT_SIGN_MS = 300, /* likewise a sign that may be a prompt */
 	WAIT_SIGN_MAX = 6, /* its bytes */
@@ -38,10 +41,19 @@ static bool is_question(const Link *l, const char *text, size_t n)
 	struct err e;
 	const Pack *pack = packs_get(dialer_packs(l->dialer), "generic", &e);
 
-	return n && pack &&
-	       (pack_match(pack, PACK_CONFIRM, text, n, NULL) ||
-		(options_pager(l->own) != OPTIONS_PAGER_ON &&
-		 pack_match(pack, PACK_PAGER, text, n, NULL)));
+	return n && pack && pack_match(pack, PACK_CONFIRM, text, n, NULL);
+}
+
+bool paste_pager_stands(const Link *l)
+{
+	struct str open;
+	bool stands;
+
+	str_init(&open);
+	paste_open_line(l, &open);
+	stands = link_pager_is(l, open.text, open.length);
+	str_fini(&open);
+	return stands;
 }
 
 /* `...` and the like: a sign alone may be a prompt that nobody described. */
@@ -89,6 +101,15 @@ static struct paste_wait wait_of_unprompted(const Link *l, int64_t quiet)
 	return (struct paste_wait){ PASTE_WAIT_OVER, quiet + delay };
 }
 
+/* At the beginning: a prompt may come. */
+static struct paste_wait wait_to_begin(const Link *l, int64_t quiet)
+{
+	if (options_paste(l->own) == OPTIONS_PASTE_BY_PROMPT)
+		return (struct paste_wait){ PASTE_WAIT_OVER, -1 };
+	return (struct paste_wait){ PASTE_WAIT_OVER,
+				    quiet + (link_pager_pages(l) ? WAIT_PAGED_MS : WAIT_BEGIN_MS) };
+}
+
 struct paste_wait paste_wait(const Link *l, const char *open, size_t n)
 {
 	const Paste *p = l->paste;
@@ -100,10 +121,13 @@ struct paste_wait paste_wait(const Link *l, const char *open, size_t n)
 		return (struct paste_wait){
 			PASTE_WAIT_OVER, p->sent_at + options_number(l->own, OPTIONS_PASTE_DELAY)
 		};
+	if ((p->begins || (p->heard && !echo)) && link_pager_is(l, open, n))
+		return (struct paste_wait){ PASTE_WAIT_ASKED,
+					    quiet + (options_pager(l->own) == OPTIONS_PAGER_ON ?
+							     WAIT_PAGED_MS :
+							     WAIT_ASKED_MS) };
 	if (p->begins)
-		return (struct paste_wait){ PASTE_WAIT_OVER, manner == OPTIONS_PASTE_BY_PROMPT ?
-								     -1 :
-								     p->sent_at + WAIT_BEGIN_MS };
+		return wait_to_begin(l, quiet);
 	if (p->heard && !echo && is_question(l, open, n))
 		return (struct paste_wait){ PASTE_WAIT_ASKED, quiet + WAIT_ASKED_MS };
 	if (manner == OPTIONS_PASTE_BY_PROMPT)

@@ -5,7 +5,7 @@
 #include "e2e/login.h"
 #include "servers/console.h"
 
-enum { LINES = 300, BURST = 120 };
+enum { LINES = 300, BURST = 120, QUIET = 600 };
 
 struct device {
 	struct session session;
@@ -403,6 +403,65 @@ static void test_file(void)
 	tty_wait_text(d.tty, "/bin/sh is no text");
 }
 
+/* A pager takes what is sent for its keys: it is left first, and no line counts as sent. */
+static void at_pager(const char *option)
+{
+	struct device d;
+
+	open_console(&d, &(struct console_setup){ .pages = 2 },
+		     option ? WORDS("-o", option) : NULL);
+	tty_type(d.tty, "show\r");
+	tty_wait_line(d.tty, " --More--");
+	fixture_paste(d.tty, "one\ntwo\nthree\n");
+	tty_wait_text(d.tty, "the paste stopped before line 1 of 3: a pager stands, \" --More--\"");
+	console_expect(d.console, "show\n");
+	command(d.tty, "paste resume");
+	pump_for(QUIET);
+	tty_wait_no_text(d.tty, "Esc stops");
+	console_expect(d.console, "show\n");
+	tty_type(d.tty, " ");
+	tty_wait_line(d.tty, "core1#");
+	command(d.tty, "paste resume");
+	tty_wait_text(d.tty, "pasted: 3 lines");
+	console_expect(d.console, "show\none\ntwo\nthree\n");
+}
+
+static void test_pager(void)
+{
+	at_pager(NULL);
+}
+
+static void test_pager_by_time(void)
+{
+	at_pager("paste=delay");
+}
+
+static void test_pager_answered(void)
+{
+	struct device d;
+
+	open_console(&d, &(struct console_setup){ .pages = 60 }, WORDS("-o", "pager=on"));
+	tty_type(d.tty, "show\r");
+	tty_wait_text(d.tty, "page 2, Esc stops");
+	fixture_paste(d.tty, "one\ntwo\nthree\n");
+	tty_wait_text(d.tty, "pasted: 3 lines");
+	console_expect(d.console, "show\none\ntwo\nthree\n");
+}
+
+/* A line of the paste shows pages. */
+static void test_pager_within(void)
+{
+	struct device d;
+
+	open_console(&d, &(struct console_setup){ .line_ms = 300, .pages = 2 }, NULL);
+	fixture_paste(d.tty, "one\nshow\ntwo\n");
+	tty_wait_text(d.tty, "the paste stopped before line 3 of 3: a pager stands,");
+	console_expect(d.console, "one\nshow\n");
+	tty_type(d.tty, " ");
+	command(d.tty, "paste resume");
+	console_expect(d.console, "one\nshow\ntwo\n");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -427,6 +486,10 @@ int main(int argc, char **argv)
 		{ "to one that has asked for pastes", test_shell_with_pastes, 120 },
 		{ "hidden", test_hidden, 0 },
 		{ "a file", test_file, 0 },
+		{ "begun while a pager stands", test_pager, 0 },
+		{ "likewise, by time", test_pager_by_time, 0 },
+		{ "begun while pages are answered", test_pager_answered, 0 },
+		{ "pages within it", test_pager_within, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
