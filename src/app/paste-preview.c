@@ -32,7 +32,7 @@ struct preview {
 	char *title;
 	struct paste_lines lines;
 	size_t dropped; /* control characters that won't be sent */
-	bool hidden; /* what is sent now is */
+	bool hidden; /* what was sent when it came was */
 	size_t top, selected;
 	unsigned rows; /* of the list, as last drawn */
 	Line *editor; /* of the line selected; NULL: none is being edited */
@@ -67,8 +67,17 @@ static void title_text(const struct preview *p, unsigned width, struct str *out)
 		str_append_string(out, ", the last stays in the input line");
 }
 
+/* Whether the peer asks for a secret now, which what was pasted before isn't meant for. */
+static bool meets_secret(const struct preview *p)
+{
+	return !p->hidden && session_line_is_secret(pane_session(p->pane));
+}
+
 static const char *keys_text(const struct preview *p, unsigned width)
 {
+	if (!p->editor && meets_secret(p))
+		return width < PREVIEW_NARROW ? " not now, Esc no" :
+						" A secret is asked for: not sent now, Esc cancels";
 	if (p->editor)
 		return width < PREVIEW_NARROW ? " Enter takes, Esc" :
 						" Enter takes the line, Esc leaves it as it was";
@@ -162,11 +171,27 @@ static void leave(struct preview *p)
 	layers_remove(app_layers(p->app), p);
 }
 
+/* What was pasted hidden is a secret, and goes nowhere where it would be shown. */
+static bool wipe_exposed(struct preview *p)
+{
+	if (!p->hidden || session_line_is_secret(pane_session(p->pane)))
+		return false;
+	app_say(p->app, p->pane, MESSAGE_ERROR, SESSION_PASTE_WIPED);
+	leave(p);
+	return true;
+}
+
 static void send_all(struct preview *p)
 {
 	App *app = p->app;
 	struct err e;
 
+	if (wipe_exposed(p))
+		return;
+	if (meets_secret(p)) {
+		app_error(app, "the peer asks for a secret: what was pasted waits, Esc cancels");
+		return;
+	}
 	if (session_connection(pane_session(p->pane)) != p->connection)
 		app_error(app,
 			  "the connection that this was pasted for has ended: nothing was sent");
@@ -286,6 +311,11 @@ static bool on_mouse(void *self, const struct mouse_event *m)
 	return true;
 }
 
+static void on_changed(void *self)
+{
+	wipe_exposed(self);
+}
+
 static void close_preview(void *self)
 {
 	struct preview *p = self;
@@ -304,6 +334,7 @@ static const struct layer_ops preview_layer = {
 	.keeps = true,
 	.key = on_key,
 	.mouse = on_mouse,
+	.changed = on_changed,
 	.compose = compose_preview,
 	.close = close_preview,
 };

@@ -21,6 +21,7 @@ static void on_changed(void *user, Pane *p)
 	control_changed(app->control);
 	pager_progress_follow(app, p);
 	paste_progress_follow(app, p);
+	layers_changed(display_layers(app->display), p);
 	scripts_changed(app->scripts, p);
 	display_touch(app->display);
 }

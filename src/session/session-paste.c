@@ -175,12 +175,15 @@ static void feed_keys(Session *s, const struct backlog_piece *p)
 	backlog_take(&s->backlog, length + (newline != NULL));
 }
 
-/* What is behind the last line end goes back into the input line, once all before it is sent. */
+/* What is behind the last line end goes back into the input line, once all before it is sent: a
+ * secret only where it doesn't show. */
 static void return_rest(Session *s, const struct backlog_piece *p)
 {
 	struct err e;
 
-	if (p->draft && !insert_pasted(s, buf_data(&p->text), buf_length(&p->text), &e))
+	if (p->draft && p->secret && !session_line_is_secret(s))
+		session_message(s, MESSAGE_ERROR, SESSION_PASTE_WIPED);
+	else if (p->draft && !insert_pasted(s, buf_data(&p->text), buf_length(&p->text), &e))
 		session_message(s, MESSAGE_ERROR, "%s", e.text);
 	backlog_take(&s->backlog, buf_length(&p->text));
 }
@@ -243,8 +246,7 @@ void session_return_unsent(Session *s)
 		str_append_char(&text, '\n');
 	backlog_text(&s->backlog, &text);
 	if (backlog_has_secret(&s->backlog))
-		session_message(s, MESSAGE_ERROR,
-				"what was pasted while hidden was not sent and has been wiped");
+		session_message(s, MESSAGE_ERROR, SESSION_PASTE_WIPED);
 	if (text.length || !backlog_has_secret(&s->backlog))
 		return_text(s, &text, unsent);
 	backlog_clear(&s->backlog);

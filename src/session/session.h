@@ -45,6 +45,9 @@ enum {
 	SESSION_TLS_MS = 10000, /* a peer has so long to turn to TLS when it must */
 };
 
+/* Said of a paste. */
+#define SESSION_PASTE_WIPED "what was pasted while hidden was not sent and has been wiped"
+
 /* What the user set, by value; strings are copied. */
 struct session_settings {
 	enum mode_choice mode;

@@ -230,6 +230,22 @@ static bool deliver(Layers *l, const struct input *in)
 	return false;
 }
 
+void layers_changed(Layers *l, const void *pane)
+{
+	for (size_t i = l->count; i-- > 0;) {
+		struct layer *layer = l->stack[i];
+
+		if (layer->pane != pane || !layer->ops->changed)
+			continue;
+		layer->calls++;
+		layer->ops->changed(layer->self);
+		layer->calls--;
+		i = place_of(l, layer, i);
+		if (layer->removed && !layer->calls)
+			close_layer(layer);
+	}
+}
+
 bool layers_key(Layers *l, struct key k)
 {
 	return deliver(l, &(struct input){ .kind = INPUT_KEY, .key = k });

@@ -57,6 +57,8 @@ struct layer_ops {
 	bool (*paste)(void *self, const char *bytes, size_t n);
 	/* The mouse, in cells of the frame; only while the option `mouse` is on. */
 	bool (*mouse)(void *self, const struct mouse_event *m);
+	/* Something has changed in its pane. NULL: that is all the same. */
+	void (*changed)(void *self);
 	/* Draws over `out`, and lowers `bottom` of `area` by the rows that nothing may hide. NULL:
 	 * there is nothing to draw. */
 	void (*compose)(void *self, struct layer_area *area, struct frame *out);
@@ -90,6 +92,9 @@ void layers_remove(Layers *l, const void *self);
 
 /* Removes all layers of `pane`. */
 void layers_remove_pane(Layers *l, const void *pane);
+
+/* Something has changed in `pane`: its layers are told, whether it is shown or not. */
+void layers_changed(Layers *l, const void *pane);
 
 /* `pane` is shown from now on; its layers that wait do so anew. */
 void layers_show(Layers *l, const void *pane);

@@ -350,6 +350,47 @@ static void test_hidden(void)
 	CHECK(!peer_has_received(s.peer, BYTES("open")), "it was sent");
 }
 
+/* What was pasted hidden dies with the mask: Enter would send it where it shows. */
+static void test_hiding_ends(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("Password: \377\373\001"));
+	tty_wait_status(s.tty, "hidden (server ECHO)");
+	tty_paste(s.tty, "open\nsesame\n");
+	tty_wait_text(s.tty, "Enter sends, Esc cancels");
+	peer_send(s.peer, BYTES("\377\374\001\r\nTimed out.\r\nLogin: "));
+	tty_wait_text(s.tty, "what was pasted while hidden was not sent and has been wiped");
+	tty_wait_no_text(s.tty, "Esc cancels");
+	tty_type(s.tty, "\025bob\r");
+	peer_expect_only(s.peer, BYTES("\377\375\001\377\376\001bob\r\n"));
+	CHECK(!tty_raw_has(s.tty, BYTES("sesame")), "the secret reached the terminal");
+}
+
+/* What was pasted at another prompt doesn't answer one for a password; it waits. */
+static void test_hiding_begins(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send_text(s.peer, "$ ");
+	tty_wait_text(s.tty, "$");
+	tty_paste(s.tty, "one\ntwo\n");
+	tty_wait_text(s.tty, "Enter sends, e edits");
+	peer_send(s.peer, BYTES("\377\373\001\r\nPassword: "));
+	tty_wait_text(s.tty, "A secret is asked for: not sent now, Esc cancels");
+	tty_keys(s.tty, "Enter");
+	tty_wait_text(s.tty, "the peer asks for a secret: what was pasted waits, Esc cancels");
+	peer_expect_only(s.peer, BYTES("\377\375\001"));
+	peer_send(s.peer, BYTES("\377\374\001\r\n$ "));
+	tty_wait_text(s.tty, "Enter sends, e edits");
+	tty_keys(s.tty, "Enter");
+	peer_expect_only(s.peer, BYTES("\377\376\001one\r\n"));
+	peer_send_text(s.peer, "\r\n$ ");
+	peer_expect_only(s.peer, BYTES("two\r\n"));
+}
+
 /* A shell over telnetd: its prompts are learned, `>` of lines that go on, too. */
 static void test_shell(void)
 {
@@ -485,6 +526,8 @@ int main(int argc, char **argv)
 		{ "to a shell over telnetd", test_shell, 120 },
 		{ "to one that has asked for pastes", test_shell_with_pastes, 120 },
 		{ "hidden", test_hidden, 0 },
+		{ "hiding ends while a preview is there", test_hiding_ends, 0 },
+		{ "it begins", test_hiding_begins, 0 },
 		{ "a file", test_file, 0 },
 		{ "begun while a pager stands", test_pager, 0 },
 		{ "likewise, by time", test_pager_by_time, 0 },

@@ -76,6 +76,16 @@ static void on_compose(void *self, struct layer_area *area, struct frame *out)
 	note(self, 'd');
 }
 
+/* One that goes away when its pane has changed. */
+static void on_changed(void *self)
+{
+	struct probe *p = self;
+
+	note(p, '!');
+	if (p->takes)
+		layers_remove(p->f->layers, p);
+}
+
 static void on_close(void *self)
 {
 	struct probe *p = self;
@@ -89,6 +99,7 @@ static const struct layer_ops probe_ops = { .name = "probe",
 					    .unknown = on_unknown,
 					    .paste = on_paste,
 					    .mouse = on_mouse,
+					    .changed = on_changed,
 					    .compose = on_compose,
 					    .close = on_close };
 static const struct layer_ops other_ops = { .name = "other", .key = on_key, .close = on_close };
@@ -453,6 +464,25 @@ static void test_typed_rest(void **state)
 	assert_false(layers_key(f->layers, q));
 }
 
+/* All of a pane hear of its changes, shown or not, and may go. */
+static void test_changed(void **state)
+{
+	struct fixture *f = *state;
+
+	layers_show(f->layers, &pane_one);
+	layers_push(f->layers, &probe_ops, &f->a, &pane_two);
+	layers_push(f->layers, &probe_ops, &f->b, &pane_two);
+	layers_push(f->layers, &other_ops, &f->c, &pane_two);
+	f->a.takes = false;
+	f->b.takes = true;
+	layers_changed(f->layers, &pane_one);
+	assert_string_equal(f->seen.text, "");
+	layers_changed(f->layers, &pane_two);
+	assert_string_equal(f->seen.text, "b!bxa!");
+	layers_changed(f->layers, &pane_two);
+	assert_string_equal(f->seen.text, "b!bxa!a!");
+}
+
 static void test_freeing(void **state)
 {
 	struct fixture *f = *state;
@@ -483,6 +513,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_compose, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_compose_room, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_typed_rest, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_changed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_freeing, set_up, tear_down),
 	};
 

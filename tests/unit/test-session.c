@@ -776,20 +776,48 @@ static void test_log_open_line(void **state)
 }
 
 /* Pastes more than is taken ahead to a peer that reads nothing, and ends the connection. */
-static void paste_and_end(struct fixture *f, enum tri mask)
+/* More than goes out at once, with a rest behind its last line, to a peer that takes nothing. */
+static Transport *paste_much(struct fixture *f, enum tri mask)
 {
 	struct session_settings settings = default_settings();
+	struct session_wire wire = { .protocol = TELNET_PROTOCOL_RAW };
+	Transport *transport = script_transport(NULL, 0, 0, &f->sent);
 	struct str text;
 
 	settings.mask = mask;
 	init(f, &settings);
-	attach_wire(f, NULL, 0, 0, (struct session_wire){ .protocol = TELNET_PROTOCOL_RAW });
+	session_attach(f->session, transport, &wire, f->now, 5000);
 	str_init(&text);
 	for (int i = 0; i < 4000; i++)
 		str_append_string(&text, "/quit!\n");
+	str_append_string(&text, "rest");
 	assert_true(session_paste(f->session, text.text, text.length, 5000, NULL));
 	str_fini(&text);
+	return transport;
+}
+
+static void paste_and_end(struct fixture *f, enum tri mask)
+{
+	paste_much(f, mask);
 	session_disconnect(f->session, 5000);
+}
+
+/* The rest isn't shown in the input line where hiding has ended before all else was sent. */
+static void test_hidden_rest_is_wiped(void **state)
+{
+	struct session_settings settings = default_settings();
+	Transport *transport;
+	struct fixture f;
+
+	(void)state;
+	transport = paste_much(&f, TRI_ON);
+	settings.mask = TRI_OFF;
+	assert_true(session_configure(f.session, &settings, NULL));
+	script_room(transport, 4096);
+	pump(&f);
+	assert_string_equal(line_text(session_editor(f.session)), "");
+	assert_non_null(strstr(f.messages.text, "! what was pasted while hidden"));
+	fini(&f);
 }
 
 static void test_paste_returns(void **state)
@@ -1694,6 +1722,7 @@ int main(void)
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_paste_returns),
 		cmocka_unit_test(test_hidden_paste_is_wiped),
+		cmocka_unit_test(test_hidden_rest_is_wiped),
 		cmocka_unit_test(test_history_limit_changes),
 		cmocka_unit_test(test_send_key_in_line_mode),
 		cmocka_unit_test(test_log_open_line),
