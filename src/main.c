@@ -22,6 +22,7 @@
 #include "demo/demo.h"
 #include "fleet/fleet.h"
 #include "net/address.h"
+#include "script/script.h"
 #include "ui/curses.h"
 #include "base/poison.h"
 
@@ -88,8 +89,14 @@ static bool read_config(const char *file, bool none, Settings *settings, struct 
 	return bad >= 0;
 }
 
-static int check_config(const struct str *problems)
+static int check_config(const Settings *settings, struct str *problems)
 {
+	struct err e;
+
+	for (size_t i = 0; i < settings_script_count(settings); i++) {
+		if (!script_check_file(settings_script_at(settings, i)->path, &e))
+			config_collect_problem(problems, e.text);
+	}
 	error_lines_write("", problems->text);
 	return problems->length ? exit_status(ERR_USAGE) : 0;
 }
@@ -148,7 +155,7 @@ static int run(const struct args *args, Settings *settings)
 	    !args_options(args, line, &e)) {
 		status = exit_with(&e);
 	} else if (args->action == ARGS_CHECK_CONFIG) {
-		status = check_config(&problems);
+		status = check_config(settings, &problems);
 	} else {
 		options_merge_global(settings_global(settings), line);
 		if (args->pipe || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {

@@ -16,11 +16,29 @@
 #include "link/link-rules.h"
 #include "rules/book.h"
 #include "rules/rule-words.h"
+#include "script/script.h"
 #include "base/poison.h"
 
 #define RECORDED "This alias counts from now on; a line of hail.conf keeps it:\n\n"
 
 enum { WHY_LINES = 10000 /* that are looked through */ };
+
+/* Whether the code in a rule can be compiled, where the rule can be read; else the rule itself
+ * tells what is wrong. */
+static bool check_code(enum rule_kind kind, const char *args, struct err *e)
+{
+	struct err unread;
+	/* Few rules have code: no other is read twice. */
+	Rule *rule = strstr(args, "lua") ? rule_new(kind, args, NULL, &unread) : NULL;
+	const char *code;
+	size_t i = 0, n;
+	bool good = true;
+
+	while (rule && good && (code = rule_lua(rule, &i, &n)))
+		good = script_check(code, n, e);
+	rule_free(rule);
+	return good;
+}
 
 /* The commands that are rules: trigger, alias, ... */
 bool command_rule(struct command_context *c, const char *args)
@@ -31,6 +49,8 @@ bool command_rule(struct command_context *c, const char *args)
 	bool typed = app_of(c) && !c->depth;
 	unsigned id;
 
+	if (!check_code(kind, args, c->e))
+		return false;
 	if (typed)
 		rulebook_begin_load(book);
 	id = rulebook_add(book, kind, args, &c->at, c->e);

@@ -1,5 +1,6 @@
 #include "app/scripts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -174,7 +175,8 @@ static Script *common_state(Scripts *s, struct err *e)
 	return !plain && trusted ? trusted : state(s, SCRIPT_PLAIN, e);
 }
 
-bool scripts_run(Scripts *s, Pane *p, const char *text, size_t n, const Json *captures)
+bool scripts_run(Scripts *s, Pane *p, unsigned rule, const char *text, size_t n,
+		 const Json *captures)
 {
 	struct script_object object = scripts_object(s, p);
 	unsigned told = s->errors_told;
@@ -182,9 +184,11 @@ bool scripts_run(Scripts *s, Pane *p, const char *text, size_t n, const Json *ca
 	struct err e;
 	Script *script = common_state(s, &e);
 	uint64_t sent = script ? script_sent(script) : 0;
+	char name[32];
 
+	snprintf(name, sizeof(name), "rule %u", rule);
 	s->about = p;
-	if ((!script || !script_run(script, &object, text, n, captures, &e)) &&
+	if ((!script || !script_run(script, &object, name, text, n, captures, &e)) &&
 	    s->errors_told == told)
 		scripts_say(s, MESSAGE_ERROR, e.text);
 	s->about = before;

@@ -54,9 +54,10 @@ void scripts_reload(Scripts *s);
 /* Runs `text`, an expression or statements, and shows what it evaluates to. False with `e` set. */
 bool scripts_eval(Scripts *s, const char *text, struct err *e);
 
-/* Runs the statements of a rule of `p`, in which `m` is what it captured (script_run). Whether they
- * have sent something. */
-bool scripts_run(Scripts *s, Pane *p, const char *text, size_t n, const Json *captures);
+/* Runs the statements of rule `rule` of `p`, in which `m` is what it captured (script_run). Whether
+ * they have sent something. */
+bool scripts_run(Scripts *s, Pane *p, unsigned rule, const char *text, size_t n,
+		 const Json *captures);
 
 /* --- What sessions tell. */
 

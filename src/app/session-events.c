@@ -139,7 +139,7 @@ static bool on_wish(void *user, Pane *p, const struct link_wish *wish)
 		return true;
 	case LINK_WISH_NOTICE: notice(app, p, wish->text, wish->length); return true;
 	case LINK_WISH_SCRIPT:
-		*wish->sent = scripts_run(app->scripts, p, wish->text, wish->length,
+		*wish->sent = scripts_run(app->scripts, p, wish->rule, wish->text, wish->length,
 					  wish->captures);
 		return true;
 	case LINK_WISH_ROUTE: route(app, wish); return true;

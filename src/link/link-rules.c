@@ -116,7 +116,7 @@ static bool on_lua(void *user, const char *code, size_t n, const struct rules_ca
 	bool sent = false;
 
 	wish(user, &(struct link_wish){ LINK_WISH_SCRIPT, .text = code, .length = n,
-					.captures = values, .sent = &sent });
+					.captures = values, .rule = captures->id, .sent = &sent });
 	json_free(values);
 	return sent;
 }

@@ -73,7 +73,8 @@ struct link_wish {
 	const char *text;
 	size_t length;
 	const Json *captures; /* an object: strings by number and by name */
-	bool *sent; /* of code: becomes true if it has sent something */
+	unsigned rule; /* likewise: its number */
+	bool *sent; /* likewise: becomes true if it has sent something */
 	const struct text_line *line;
 };
 

@@ -47,6 +47,19 @@ enum rule_kind rule_kind(const Rule *r)
 	return r->kind;
 }
 
+const char *rule_lua(const Rule *r, size_t *i, size_t *n)
+{
+	while (*i < r->action_count) {
+		const struct rule_action *a = &r->actions[(*i)++];
+
+		if (a->kind != ACTION_LUA)
+			continue;
+		*n = a->text.length;
+		return a->text.text;
+	}
+	return NULL;
+}
+
 const char *rule_group(const Rule *r)
 {
 	return r->group;

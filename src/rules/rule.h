@@ -86,6 +86,10 @@ void rule_print_alias(const char *name, const char *const *lines, size_t count, 
 
 enum rule_kind rule_kind(const Rule *r);
 
+/* The code of its first action from *i on that is in Lua, `n` bytes; *i becomes the place behind.
+ * NULL: there is none. Borrowed. */
+const char *rule_lua(const Rule *r, size_t *i, size_t *n);
+
 /* Its group, its name; NULL if it has none. Borrowed. */
 const char *rule_group(const Rule *r);
 const char *rule_name(const Rule *r);

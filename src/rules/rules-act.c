@@ -281,7 +281,8 @@ static void set_variable(Rules *r, const struct rule_action *a, const struct rul
 
 static void run_lua(const struct rule_run *run, const struct rule_action *a)
 {
-	const struct rules_captures captures = { run->hit->captures, run->hit->count };
+	const struct rules_captures captures = { run->hit->captures, run->hit->count,
+						 run->hit->entry->id };
 	const struct rule_hit *hit = run->hit;
 	Rules *r = run->r;
 

@@ -32,6 +32,7 @@ struct rules_capture {
 struct rules_captures {
 	const struct rules_capture *of; /* the whole match first */
 	unsigned count;
+	unsigned id; /* of the rule */
 };
 
 /*

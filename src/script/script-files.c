@@ -4,9 +4,12 @@
 #include <fcntl.h>
 #include <lauxlib.h>
 #include <lua.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/mem.h"
 
 #include "base/poison.h"
 
@@ -167,6 +170,53 @@ bool script_push_file(lua_State *L, const char *path, struct err *e)
 	lua_replace(L, -3);
 	lua_pop(L, 1);
 	return true;
+}
+
+/* --- What isn't run. */
+
+/* Compiles text in a state of its own. */
+static bool check(const char *text, size_t n, const char *name, struct err *e)
+{
+	lua_State *L = luaL_newstate();
+	bool good;
+
+	if (!L)
+		mem_die();
+	good = luaL_loadbufferx(L, text, n, name, "t") == LUA_OK;
+	if (!good)
+		err_set(e, ERR_USAGE, "%s", lua_tostring(L, -1));
+	lua_close(L);
+	return good;
+}
+
+bool script_check(const char *text, size_t n, struct err *e)
+{
+	return check(text, n, "=lua", e);
+}
+
+bool script_check_file(const char *path, struct err *e)
+{
+	size_t size, head;
+	int fd = open_file(path, &size, e);
+	struct str name;
+	bool good;
+	char *bytes;
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	bytes = mem_alloc(size + 1);
+	n = read_all(fd, bytes, size);
+	if (n < 0)
+		cannot_read(e, path, strerror(errno));
+	close(fd);
+	str_init(&name);
+	str_append_format(&name, "@%s", path);
+	head = n < 0 ? 0 : skip_head(bytes, (size_t)n);
+	good = n >= 0 && check(bytes + head, (size_t)n - head, name.text, e);
+	str_fini(&name);
+	free(bytes);
+	return good;
 }
 
 /* --- Modules. */

@@ -44,11 +44,27 @@ bool script_has_function(const Script *s)
 	return false;
 }
 
-bool script_run(Script *s, const struct script_object *object, const char *text, size_t n,
-		const Json *captures, struct err *e)
+bool script_check(const char *text, size_t n, struct err *e)
+{
+	(void)text;
+	(void)n;
+	(void)e;
+	return true;
+}
+
+bool script_check_file(const char *path, struct err *e)
+{
+	(void)path;
+	(void)e;
+	return true;
+}
+
+bool script_run(Script *s, const struct script_object *object, const char *name, const char *text,
+		size_t n, const Json *captures, struct err *e)
 {
 	(void)s;
 	(void)object;
+	(void)name;
 	(void)text;
 	(void)n;
 	(void)captures;

@@ -208,7 +208,7 @@ bool script_eval(Script *s, const struct script_object *object, const char *text
 /* --- Running what a rule says. */
 
 struct code {
-	const char *text;
+	const char *name, *text;
 	size_t n;
 	const Json *captures;
 };
@@ -235,7 +235,9 @@ static int run_code(lua_State *L)
 	lua_pushliteral(L, "local m = ... ");
 	lua_pushlstring(L, c->text, c->n);
 	lua_concat(L, 2);
-	if (script_push_text(L, lua_tostring(L, -1), lua_rawlen(L, -1), "=rule") != LUA_OK)
+	lua_pushfstring(L, "=%s", c->name);
+	if (script_push_text(L, lua_tostring(L, -2), lua_rawlen(L, -2), lua_tostring(L, -1)) !=
+	    LUA_OK)
 		lua_error(L);
 	lua_newtable(L);
 	if (c->captures)
@@ -244,10 +246,10 @@ static int run_code(lua_State *L)
 	return 0;
 }
 
-bool script_run(Script *s, const struct script_object *object, const char *text, size_t n,
-		const Json *captures, struct err *e)
+bool script_run(Script *s, const struct script_object *object, const char *name, const char *text,
+		size_t n, const Json *captures, struct err *e)
 {
-	struct code c = { text, n, captures };
+	struct code c = { name, text, n, captures };
 	struct str error;
 	bool good;
 

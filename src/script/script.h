@@ -126,9 +126,15 @@ bool script_eval(Script *s, const struct script_object *object, const char *text
 bool script_has_function(const Script *s);
 
 /* Runs statements for `object` (may be NULL), in which `m` is a table of `captures` (an object
- * whose names are groups, by number or name; or NULL). False with `e` set likewise. */
-bool script_run(Script *s, const struct script_object *object, const char *text, size_t n,
-		const Json *captures, struct err *e);
+ * whose names are groups, by number or name; or NULL). Errors call them `name`. False with `e` set
+ * likewise. */
+bool script_run(Script *s, const struct script_object *object, const char *name, const char *text,
+		size_t n, const Json *captures, struct err *e);
+
+/* Whether statements, or those of a file, can be compiled; nothing is run. False with `e` set: the
+ * line and why. True where there is no Lua. */
+bool script_check(const char *text, size_t n, struct err *e);
+bool script_check_file(const char *path, struct err *e);
 
 /* How often verbs that send were called. */
 uint64_t script_sent(const Script *s);

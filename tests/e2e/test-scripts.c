@@ -430,10 +430,36 @@ static void test_rules(void)
 	struct session s;
 
 	open_with_script(&s, "function note(who, what) hail.send(who .. '/' .. what) end\n",
+			 "gag /x/\n"
 			 "trigger /^(?<who>\\w+) waves (.*)$/ lua \"note(m.who, m[2])\"\n");
 	peer_send_text(s.peer, "Ann waves ') os.exit() (\r\n");
 	peer_expect_only(s.peer, BYTES("Ann/') os.exit() (\r\n"));
+	/* An error names the rule; what can't be compiled is none. */
+	fixture_enter(&s, "/lua note = nil");
+	peer_send_text(s.peer, "Ann waves now\r\n");
+	tty_wait_text(s.tty, "rule 2:1: attempt to call");
+	fixture_enter_wrong(&s, "/trigger /a/ lua \"nonsense((\"", "lua:1: unexpected symbol near");
 	fixture_end(&s);
+}
+
+static void test_check_config(void)
+{
+	struct home h;
+	const char *errors;
+	Job *j;
+
+	home_init(&h);
+	home_write_config(&h, "trigger /a/ lua \"nonsense((\"\nlua \"bad.lua\"\nlua \"good.lua\"\n"
+			      "trigger /b/ lua \"hail.send(m[0])\"\n");
+	home_write(&h, ".config/hail/bad.lua", "#!lua\nlocal x = 1\nx = = 2\n");
+	home_write(&h, ".config/hail/good.lua", "error('this isn\\'t run')\n");
+	j = job_start_with(&h, NULL, WORDS("hail", "--check-config"));
+	job_expect(j, 2, BYTES(""));
+	errors = job_errors(j, NULL);
+	CHECK(strstr(errors, "hail.conf:1:9: lua:1: unexpected symbol near"), "it says \"%s\"",
+	      errors);
+	CHECK(strstr(errors, "bad.lua:3: unexpected symbol near"), "it says \"%s\"", errors);
+	CHECK(!strstr(errors, "good") && !strstr(errors, "conf:4"), "it says \"%s\"", errors);
 }
 
 static void test_panes(void)
@@ -482,6 +508,7 @@ int main(int argc, char **argv)
 		{ "scripts that are always busy", test_busy, 0 },
 		{ "lines that cost much", test_dear_lines, 0 },
 		{ "Lua of rules", test_rules, 0 },
+		{ "Lua is looked at with the configuration", test_check_config, 0 },
 		{ "panes of text", test_panes, 0 },
 	};
 
