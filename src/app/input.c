@@ -234,6 +234,26 @@ static void say_unmeant(App *app, const char *what)
 	app_message(app, "%s is no command: it was sent; %s c runs one", what, escape);
 }
 
+/* Says of a line that was divided into several if one of them looks like a command. */
+static void say_no_commands(App *app, const Pane *p, const char *text)
+{
+	const char *separator = options_given(link_options(pane_link(p)),
+					      OPTIONS_COMMAND_SEPARATOR);
+	const char ends[] = { ' ', separator ? *separator : ' ', '\0' };
+
+	for (const char *s = text; separator && (s = strchr(s, *separator)); s++) {
+		size_t n = s[1] ? strcspn(s + 2, ends) : 0;
+
+		if (s[1] == *separator) {
+			s++;
+		} else if (s[1] == app_command_char(app) && is_command_name(s + 1, n)) {
+			app_message(app, "%.*s was sent: behind %c it is no command", (int)n + 1,
+				    s + 1, *separator);
+			return;
+		}
+	}
+}
+
 /*
  * An alias may take a line, and it may be several. What is hidden is a secret, and what begins with
  * pasted text was not typed: neither scripts nor rules see them.
@@ -247,8 +267,12 @@ static bool submit_to_aliases(App *app, Session *s, Line *line)
 	if (session_line_is_secret(s) || line_is_pasted(line))
 		return false;
 	text = mem_strdup(line_text(line));
-	taken = scripts_input(app_scripts(app), p, text, strlen(text)) ||
-		link_take_input(pane_link(p), text, strlen(text));
+	taken = scripts_input(app_scripts(app), p, text, strlen(text));
+	if (!taken) {
+		taken = link_take_input(pane_link(p), text, strlen(text));
+		if (taken)
+			say_no_commands(app, p, text);
+	}
 	if (taken) {
 		session_remember_line(s, app_command_char(app));
 		line_reset(line, false);

@@ -371,6 +371,20 @@ static void test_list_in_scroll_mode(void)
 	fixture_end(&s);
 }
 
+/* What looks like a command behind a separator is for the peer, which is said. */
+static void test_divided_command(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "set command-separator ;\n");
+	fixture_enter(&s, "look;/rules;;x");
+	peer_expect_text(s.peer, "look\r\n/rules;x\r\n");
+	fixture_enter(&s, "look;/rules why;n");
+	peer_expect_text(s.peer, "look\r\n/rules why\r\nn\r\n");
+	tty_wait_text(s.tty, "/rules was sent: behind ; it is no command");
+	fixture_end(&s);
+}
+
 /* A rule that was paused goes on when it is told so. */
 static void test_resume(void)
 {
@@ -678,6 +692,7 @@ int main(int argc, char **argv)
 		{ "the list, why, groups", test_list, 0 },
 		{ "over a log", test_over_log, 0 },
 		{ "why a line in scroll mode", test_list_in_scroll_mode, 0 },
+		{ "a command behind a separator", test_divided_command, 0 },
 		{ "a paused rule goes on", test_resume, 0 },
 		{ "variables of a host", test_variables, 0 },
 		{ "what was typed becomes an alias", test_record_alias, 0 },
