@@ -22,6 +22,7 @@
 #include "demo/demo.h"
 #include "fleet/fleet.h"
 #include "net/address.h"
+#include "rules/book.h"
 #include "script/script.h"
 #include "ui/curses.h"
 #include "base/poison.h"
@@ -68,6 +69,15 @@ static void set_locale(void)
 	/* A number has a dot in JSON and in Lua, which also compares strings by the locale. */
 	setlocale(LC_NUMERIC, "C");
 	setlocale(LC_COLLATE, "C");
+}
+
+/* Without any; rules are looked at with the commands that there are. */
+static Settings *new_settings(void)
+{
+	Settings *settings = settings_new();
+
+	rulebook_check_commands(settings_rules(settings), command_check_of_rule, &app_commands);
+	return settings;
 }
 
 /* Reads the configuration into `settings`: `file`, or the default one if it is NULL, unless `none`;
@@ -196,7 +206,7 @@ static int dispatch(const struct args *args)
 		return printf("hail %s\n", PACKAGE_VERSION) < 0;
 	if (debug_log && *debug_log && !log_open(debug_log, &e))
 		return exit_with(&e);
-	settings = settings_new();
+	settings = new_settings();
 	status = run(args, settings);
 	settings_free(settings);
 	log_close();
@@ -206,7 +216,7 @@ static int dispatch(const struct args *args)
 static int run_on_hosts(const struct run_args *args)
 {
 	Options *line = options_new(NULL);
-	Settings *settings = settings_new();
+	Settings *settings = new_settings();
 	struct str problems;
 	int status = -1;
 	struct err e;

@@ -17,6 +17,10 @@ static inline App *app_of(const struct command_context *c)
 	return c->owner;
 }
 
+/* Whether values may stand in a command of a rule (a rulebook_command_check; `table` is the
+ * commands there are), whatever the command character will be when it runs. */
+bool command_check_of_rule(const void *table, const char *command, struct err *e);
+
 /* The path that `name` names, owned: a relative one in a file is relative to that file. */
 char *command_path(const struct command_context *c, const char *name);
 

@@ -17,6 +17,7 @@ enum {
 struct waiting {
 	Pane *pane;
 	char *line;
+	bool values;
 };
 
 struct RuleCommands {
@@ -47,12 +48,20 @@ void rule_commands_free(RuleCommands *r)
 	free(r);
 }
 
-static void run(RuleCommands *r, Pane *p, const char *line)
+/* Whether what the rule captured may stand there. */
+static bool may_run(const RuleCommands *r, const struct waiting *w, struct err *e)
+{
+	const char *command = w->line + (*w->line == app_command_char(r->app));
+
+	return !w->values || command_takes_values(app_command_table(r->app), command, e);
+}
+
+static void run(RuleCommands *r, Pane *p, const struct waiting *w)
 {
 	struct err e = { .kind = ERR_NONE };
 
-	if (!r->run(r->app, p, line, &e))
-		app_error(r->app, "a rule's command %.40s: %s", line, e.text);
+	if (!may_run(r, w, &e) || !r->run(r->app, p, w->line, &e))
+		app_error(r->app, "a rule's command %.40s: %s", w->line, e.text);
 }
 
 /* In turns of their own: what they make rules want waits for the next. */
@@ -69,7 +78,7 @@ static void run_waiting(void *user)
 		Pane *p = r->of[count].pane;
 
 		if (p)
-			run(r, p, of[count].line);
+			run(r, p, &of[count]);
 		free(of[count].line);
 	} while (++count < waiting && clock_mono_ms() < until);
 	r->count -= count;
@@ -78,7 +87,7 @@ static void run_waiting(void *user)
 		loop_defer(app_loop(r->app), &r->later, run_waiting, r);
 }
 
-void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n)
+void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n, bool values)
 {
 	if (r->count == RULE_COMMANDS_MAX) {
 		if (!r->overflow)
@@ -86,7 +95,7 @@ void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n)
 		r->overflow = true;
 		return;
 	}
-	r->of[r->count++] = (struct waiting){ p, mem_strndup(text, n) };
+	r->of[r->count++] = (struct waiting){ p, mem_strndup(text, n), values };
 	loop_defer(app_loop(r->app), &r->later, run_waiting, r);
 }
 

@@ -21,9 +21,10 @@ typedef bool rule_command_fn(App *app, Pane *p, const char *line, struct err *e)
 RuleCommands *rule_commands_new(App *app, rule_command_fn *run);
 void rule_commands_free(RuleCommands *r);
 
-/* Adds the command `text`, `n` bytes without the command character, of a rule of `p`. Where too
- * many wait it is left out, which is said. */
-void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n);
+/* Adds the command `text`, `n` bytes without the command character, of a rule of `p`; whether
+ * values that it captured stand in it, which few commands may have. Where too many wait it is left
+ * out, which is said. */
+void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n, bool values);
 
 /* A session goes: its commands do, too. */
 void rule_commands_forget(RuleCommands *r, const Pane *p);

@@ -80,8 +80,9 @@ static void on_send(void *user, const char *text, size_t n)
 	tell(user, "send ", text, n);
 }
 
-static void on_command(void *user, const char *text, size_t n)
+static void on_command(void *user, const char *text, size_t n, bool values)
 {
+	(void)values;
 	tell(user, "command ", text, n);
 }
 

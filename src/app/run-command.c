@@ -1,5 +1,6 @@
 #include "app/run-command.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "app/commands.h"
@@ -9,6 +10,14 @@
 #include "net/proxy-url.h"
 #include "telnet/gmcp.h"
 #include "base/poison.h"
+
+bool command_check_of_rule(const void *table, const char *command, struct err *e)
+{
+	const char *name = command + strspn(command, " \t");
+
+	/* No command's name begins with a sign. */
+	return command_takes_values(table, name + (ispunct((unsigned char)*name) != 0), e);
+}
 
 bool app_try_command(App *app, const char *line, struct err *e)
 {

@@ -21,29 +21,15 @@ struct script_later {
 	unsigned depth;
 };
 
-/* --- What a script that isn't trusted may run: nothing that reads or writes files, begins
- * programs, connects elsewhere, or runs what it is given at another time. */
-
-static const char *const harmless[] = {
-	"baud",     "blocked", "break", "charset",   "close!", "databits", "disconnect",
-	"dtr",      "eol",     "flow",  "gmcp",      "help",   "limit",    "links",
-	"marks",    "mode",    "modem", "msdp",      "mssp",   "opts",     "pane",
-	"parity",   "purge",   "quit",  "reconnect", "rts",    "search",   "send",
-	"stopbits", "telnet",  "tls",   "view",      "why",    "var",
-};
+/* --- What is run, as far as its script is trusted. */
 
 static bool is_harmless(const struct command_row *row, const char *args)
 {
-	/* Under the default name, or off. */
-	if (strcmp(row->name, "log") == 0)
-		return !*args || strcmp(args, "off") == 0;
+	if (strcmp(row->name, "log") == 0 && strcmp(args, "off") == 0)
+		return true;
 	if (strcmp(row->name, "rules") == 0)
 		return strncmp(args, "test", 4) != 0;
-	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
-		if (strcmp(harmless[i], row->name) == 0)
-			return true;
-	}
-	return false;
+	return row->reach == COMMAND_WITHIN || (row->reach == COMMAND_WITHIN_ALONE && !*args);
 }
 
 /* Looks at a command, which is run later, now: the script hears of its fault where that is. */
@@ -51,18 +37,16 @@ static bool check_command(const Scripts *s, enum script_trust trust, const char 
 			  struct err *e)
 {
 	const struct command_row *row = command_find(app_command_table(s->app), command, e);
-	const char *args = command + strcspn(command, " ");
+	const char *args = command + strcspn(command, " \t");
 
 	if (!row)
 		return false;
-	if (trust == SCRIPT_TRUSTED || is_harmless(row, args + strspn(args, " ")))
+	if (trust == SCRIPT_TRUSTED || is_harmless(row, args + strspn(args, " \t")))
 		return true;
 	return err_set(e, ERR_USAGE,
 		       "/%s is only for scripts that are trusted (lua trusted \"FILE\")",
 		       row->name);
 }
-
-/* --- What is run. */
 
 /* What answers a prompt for a secret is for the peer alone. */
 static bool send_line(Scripts *s, Pane *p, const char *line, struct err *e)

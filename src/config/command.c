@@ -59,6 +59,18 @@ const struct command_row *command_find(const struct command_table *table, const 
 	return NULL;
 }
 
+bool command_takes_values(const struct command_table *table, const char *line, struct err *e)
+{
+	const struct command_row *row = command_find(table, line + strspn(line, " \t"), NULL);
+
+	if (!row || row->reach == COMMAND_WITHIN)
+		return true;
+	return err_set(e, ERR_USAGE,
+		       "what is captured can't be read as code, a rule, an option, a place or a "
+		       "file, as \"%s\" would",
+		       row->name);
+}
+
 /*
  * Whether `args` is one of the words to choose from, mistyped: a usage of small letters and |
  * alone, perhaps in brackets, lists them. What is near to none the function refuses in its own

@@ -29,6 +29,14 @@ struct command_context {
 
 enum command_args { COMMAND_NO_ARGS, COMMAND_MAY_HAVE_ARGS, COMMAND_NEEDS_ARGS };
 
+/* How far a command goes. Each row says so: what is captured by rules may stand in a command that
+ * stays within its session and connection, and scripts that aren't trusted may run it. */
+enum command_reach {
+	COMMAND_BEYOND, /* it reads rules, code, options or files, begins programs or connections */
+	COMMAND_WITHIN_ALONE, /* within without an argument, beyond with one */
+	COMMAND_WITHIN,
+};
+
 /* What Tab offers for the argument. */
 enum command_completion {
 	COMPLETE_NOTHING,
@@ -47,6 +55,7 @@ struct command_row {
 	const char *usage; /* arguments, for help */
 	const char *summary;
 	bool in_files; /* makes sense without a screen */
+	enum command_reach reach;
 	enum command_completion completion;
 	bool (*run)(struct command_context *c, const char *args);
 };
@@ -61,6 +70,10 @@ struct command_table {
  * `e` set. */
 const struct command_row *command_find(const struct command_table *table, const char *line,
 				       struct err *e);
+
+/* Whether what was captured by a rule may stand in the arguments of `line`, as far as its command
+ * goes. False with `e` set; true also if there is no such command, which can't be run. */
+bool command_takes_values(const struct command_table *table, const char *line, struct err *e);
 
 /* Runs one command, written without the command character. False with c->e and c->at set. */
 bool command_run(struct command_context *c, const char *line);

@@ -81,9 +81,10 @@ static void wish(Link *l, const struct link_wish *w)
 	str_fini(&text);
 }
 
-static void on_command(void *user, const char *text, size_t n)
+static void on_command(void *user, const char *text, size_t n, bool values)
 {
-	wish(user, &(struct link_wish){ LINK_WISH_COMMAND, .text = text, .length = n });
+	wish(user,
+	     &(struct link_wish){ LINK_WISH_COMMAND, .text = text, .length = n, .values = values });
 }
 
 static void on_notify(void *user, const char *text, size_t n)

@@ -76,6 +76,7 @@ struct link_wish {
 	unsigned rule; /* likewise: its number */
 	bool *sent; /* likewise: becomes true if it has sent something */
 	const struct text_line *line;
+	bool values; /* what was captured stands in the command */
 };
 
 struct link_events {

@@ -40,6 +40,8 @@ struct RuleBook {
 	uint64_t revision; /* another one whenever something changes */
 	struct book_entry *entries; /* as they were defined, and so by id */
 	size_t count, size;
+	rulebook_command_check *check; /* or NULL */
+	const void *check_user;
 	struct rule_groups groups; /* as links begin */
 	char **packs; /* whose rules were added, even if they are gone */
 	size_t pack_count;

@@ -148,10 +148,36 @@ unsigned rulebook_replaced(const RuleBook *b)
 	return b->replaced;
 }
 
+void rulebook_check_commands(RuleBook *b, rulebook_command_check *check, const void *user)
+{
+	b->check = check;
+	b->check_user = user;
+}
+
+/* Makes a rule whose commands the book takes; NULL with `e` and *at set if it doesn't. */
+static Rule *make_rule(const RuleBook *b, enum rule_kind kind, const char *args, const char **at,
+		       struct err *e)
+{
+	Rule *rule = rule_new(kind, args, at, e);
+
+	for (size_t i = 0; rule && b->check && i < rule->action_count; i++) {
+		const struct rule_action *a = &rule->actions[i];
+
+		if (a->kind != ACTION_COMMAND || !rule_text_has_values(&a->text) ||
+		    b->check(b->check_user, a->text.text, e))
+			continue;
+		if (at)
+			*at = args + a->at;
+		rule_free(rule);
+		return NULL;
+	}
+	return rule;
+}
+
 unsigned rulebook_add(RuleBook *b, enum rule_kind kind, const char *args, const char **at,
 		      struct err *e)
 {
-	Rule *rule = rule_new(kind, args, at, e);
+	Rule *rule = make_rule(b, kind, args, at, e);
 	unsigned id = rule ? take(b, rule, e) : 0;
 
 	if (rule && !id && at)
@@ -173,7 +199,7 @@ bool rulebook_begin_pack(RuleBook *b, const char *pack)
 unsigned rulebook_add_of_pack(RuleBook *b, const char *pack, enum rule_kind kind, const char *args,
 			      struct err *e)
 {
-	Rule *rule = rule_new(kind, args, NULL, e);
+	Rule *rule = make_rule(b, kind, args, NULL, e);
 
 	if (!rule)
 		return 0;

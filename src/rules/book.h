@@ -22,6 +22,12 @@ RuleBook *rulebook_new(void);
 RuleBook *rulebook_keep(RuleBook *b);
 void rulebook_free(RuleBook *b);
 
+/* Looks at a command of rules in which values stand, unexpanded: false with `e` set if none may. */
+typedef bool rulebook_command_check(const void *user, const char *command, struct err *e);
+
+/* Has the commands of all rules that are added from now on looked at. */
+void rulebook_check_commands(RuleBook *b, rulebook_command_check *check, const void *user);
+
 /* A file is read, or a rule is typed: what is added from now on takes the place of those until now
  * that are for the same. */
 void rulebook_begin_load(RuleBook *b);

@@ -41,28 +41,6 @@ static unsigned group_count(const Rule *r)
 	return r->pattern.regex ? regex_count(r->pattern.regex) : 10;
 }
 
-/* Checks the text of a command: what is captured can't be its name, nor part of what is read as a
- * rule, as code or as a host's options. */
-static bool check_command(const struct rule_text *t, struct rule_cursor *c, const char *begin)
-{
-	static const char *const readers[] = { "lua", "source", "import", "record-alias", "host" };
-	const char *word = t->text + strspn(t->text, " ");
-	size_t n = strcspn(word, " ");
-	bool reads = false;
-
-	if (!rule_text_begins_literally(t))
-		return rule_fail(c, begin, "a command's name can't be a value");
-	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
-		reads |= n > 1 && !strncmp(readers[i], word, n);
-	for (int kind = 0; kind < RULE_KINDS; kind++)
-		reads |= n > 1 && !strncmp(rule_kind_name((enum rule_kind)kind), word, n);
-	if (!reads || !rule_text_has_values(t))
-		return true;
-	return rule_fail(c, begin,
-			 "what is captured can't be read as code or a rule, as \"%.*s\" would",
-			 n < 40 ? (int)n : 40, word);
-}
-
 bool rule_read_text(Rule *r, struct rule_action *a, struct rule_cursor *c, const char *what)
 {
 	struct str text;
@@ -80,8 +58,9 @@ bool rule_read_text(Rule *r, struct rule_action *a, struct rule_cursor *c, const
 					   rule_pattern_group, r->pattern.regex, &fault)) {
 		good = rule_fail(c, begin, "the pattern has no group %u", fault);
 	}
-	if (good && a->kind == ACTION_COMMAND)
-		good = check_command(&a->text, c, begin);
+	a->at = (size_t)(begin - c->text);
+	if (good && a->kind == ACTION_COMMAND && !rule_text_begins_literally(&a->text))
+		good = rule_fail(c, begin, "a command's name can't be a value");
 	str_fini(&text);
 	return good;
 }

@@ -35,6 +35,7 @@ struct rule_action {
 	enum rule_action_kind kind;
 	char *name; /* of a log, a pane, a variable, a group; or NULL */
 	struct rule_text text;
+	size_t at; /* where it stood in the rule's line, behind the kind's word */
 	struct rule_style style;
 	int target; /* TARGET_LINE, or the group that is highlighted */
 };

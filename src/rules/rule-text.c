@@ -140,6 +140,11 @@ void rule_text_fini(struct rule_text *t)
 	free(t->pieces);
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 bool rule_text_begins_literally(const struct rule_text *t)
 {
 	const struct rule_piece *first = t->pieces;
@@ -147,11 +152,13 @@ bool rule_text_begins_literally(const struct rule_text *t)
 	if (!t->count || first->kind != PIECE_LITERAL)
 		return false;
 	const char *word = t->text + first->start;
-	size_t skip = 0;
-	while (skip < first->length && word[skip] == ' ')
-		skip++;
-	return skip < first->length &&
-	       (t->count == 1 || memchr(word + skip, ' ', first->length - skip));
+	size_t at = 0;
+	while (at < first->length && is_blank(word[at]))
+		at++;
+	bool any = at < first->length;
+	while (at < first->length && !is_blank(word[at]))
+		at++;
+	return any && (t->count == 1 || at < first->length);
 }
 
 bool rule_text_has_values(const struct rule_text *t)

@@ -13,6 +13,7 @@
 
 /* A place in a line that is read. A failure sets `e` and `fault`, the text at fault. */
 struct rule_cursor {
+	const char *text; /* where the line begins */
 	const char *at; /* NUL-terminated */
 	const char *fault;
 	struct err *e;

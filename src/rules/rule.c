@@ -24,14 +24,9 @@ static const char *const event_names[RULES_EVENT_KINDS] = {
 
 enum { QUIET_MS = 10000 }; /* the silence that activity ends, where none is said */
 
-const char *rule_kind_name(enum rule_kind kind)
-{
-	return kind_names[kind];
-}
-
 enum rule_kind rule_kind_of(const char *line, const char **args)
 {
-	struct rule_cursor c = { .at = line };
+	struct rule_cursor c = { .text = line, .at = line };
 
 	for (int kind = 0; kind < RULE_KINDS; kind++) {
 		if (rule_take_word(&c, kind_names[kind])) {
@@ -214,7 +209,7 @@ static bool read_rule(Rule *r, struct rule_cursor *c)
 
 Rule *rule_new(enum rule_kind kind, const char *args, const char **at, struct err *e)
 {
-	struct rule_cursor c = { .at = args, .e = e };
+	struct rule_cursor c = { .text = args, .at = args, .e = e };
 	Rule *r = mem_alloc(sizeof(*r));
 
 	r->kind = kind;

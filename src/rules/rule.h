@@ -67,9 +67,6 @@ enum {
 /* The group of the rules that packs bring. */
 #define RULE_PACK_GROUP "pack"
 
-/* The word of a kind: `trigger`. */
-const char *rule_kind_name(enum rule_kind kind);
-
 /* The kind that the first word of `line` names, and in *args what follows; RULE_KINDS if none. */
 enum rule_kind rule_kind_of(const char *line, const char **args);
 

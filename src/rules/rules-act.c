@@ -251,7 +251,8 @@ static void run_command(const struct rule_run *run, const struct rule_action *a,
 		if (events->message)
 			events->message(run->r->user, sentence.text);
 	} else if (events->command) {
-		events->command(run->r->user, text.text, text.length);
+		events->command(run->r->user, text.text, text.length,
+				rule_text_has_values(&a->text));
 	}
 	str_fini(&sentence);
 	str_fini(&text);

@@ -42,8 +42,9 @@ struct rules_captures {
 struct rules_events {
 	/* A line to be sent as it is: no command, whatever it begins with. */
 	void (*send)(void *user, const char *text, size_t n);
-	/* A command, written without the command character. */
-	void (*command)(void *user, const char *text, size_t n);
+	/* A command; whether values stand in it, which then only what stays within the session
+	 * may have. */
+	void (*command)(void *user, const char *text, size_t n, bool values);
 	/* Code to be run with the captures as values. Whether it has sent something. */
 	bool (*lua)(void *user, const char *code, size_t n, const struct rules_captures *captures);
 	void (*notify)(void *user, const char *text, size_t n);

@@ -162,6 +162,20 @@ static void test_command(void)
 	fixture_end(&s);
 }
 
+/* A command that reads code is known as one by how it is found when it runs. */
+static void test_command_with_values(void)
+{
+	struct session s;
+
+	open_with_rules(&s, "set command-char x\n"
+			    "trigger /^r (.*)/ command \"xlua hail.send('%1')\"\n"
+			    "trigger /^s (.*)/ command \"send %1\"\n");
+	peer_send_text(s.peer, "r hi\r\n");
+	tty_wait_text(s.tty, "what is captured can't be read as code");
+	peer_send_text(s.peer, "s lua\r\n");
+	peer_expect_only(s.peer, BYTES("lua\r\n"));
+}
+
 /* A session that isn't shown runs its rules' commands for itself, and says what it has to. */
 static void test_other_session(void)
 {
@@ -684,6 +698,7 @@ int main(int argc, char **argv)
 		{ "the history has what was typed", test_alias_history, 0 },
 		{ "separators and repeats, where they are on", test_separator, 0 },
 		{ "a rule's command is as one that is typed", test_command, 0 },
+		{ "a command with what is captured", test_command_with_values, 0 },
 		{ "a session in the background", test_other_session, 0 },
 		{ "events and timers", test_events, 0 },
 		{ "rules for one host", test_host, 0 },

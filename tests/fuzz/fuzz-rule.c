@@ -48,9 +48,15 @@ static void ignore_message(void *user, const char *text)
 	assert(*text);
 }
 
+static void ignore_command(void *user, const char *text, size_t n, bool values)
+{
+	(void)values;
+	ignore_text(user, text, n);
+}
+
 static const struct rules_events events = {
 	.send = ignore_text,
-	.command = ignore_text,
+	.command = ignore_command,
 	.lua = ignore_lua,
 	.notify = ignore_text,
 	.log = ignore_line,

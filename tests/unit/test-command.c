@@ -15,11 +15,13 @@ static bool run(struct command_context *c, const char *args)
 }
 
 static const struct command_row rows[] = {
-	{ "help", "h", COMMAND_MAY_HAVE_ARGS, "[COMMAND|OPTION|keys]", "", true, COMPLETE_NOTHING,
-	  run },
-	{ "mode", NULL, COMMAND_NEEDS_ARGS, "line|char|auto", "", true, COMPLETE_CHOICES, run },
-	{ "quit", NULL, COMMAND_NO_ARGS, "", "", true, COMPLETE_NOTHING, run },
-	{ "tls", NULL, COMMAND_MAY_HAVE_ARGS, "[forget]", "", true, COMPLETE_CHOICES, run },
+	{ "help", "h", COMMAND_MAY_HAVE_ARGS, "[COMMAND|OPTION|keys]", "", true, COMMAND_WITHIN,
+	  COMPLETE_NOTHING, run },
+	{ "mode", NULL, COMMAND_NEEDS_ARGS, "line|char|auto", "", true, COMMAND_WITHIN,
+	  COMPLETE_CHOICES, run },
+	{ "quit", NULL, COMMAND_NO_ARGS, "", "", true, COMMAND_WITHIN, COMPLETE_NOTHING, run },
+	{ "tls", NULL, COMMAND_MAY_HAVE_ARGS, "[forget]", "", true, COMMAND_WITHIN,
+	  COMPLETE_CHOICES, run },
 };
 
 static const struct command_table table = { rows, sizeof(rows) / sizeof(rows[0]) };

@@ -1,9 +1,11 @@
 /* A rule's line: what it is read as and printed as, and what is wrong with it at which column. */
 #include "unit/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/commands.h"
 #include "rules/book.h"
 #include "rules/rule.h"
 
@@ -128,6 +130,36 @@ static const struct {
 	  "                    ^", "can't be read as code" },
 	{ "trigger /a/ command \" ali x send \\\"$v\\\"\"", /**/
 	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"/lua f('%0')\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"lua\\tf('%0')\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"\\t!lua f('%0')\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"/alias x send \\\"%0\\\"\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"set -g %0\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"sourc %0\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"host %0\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"connect %0\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"log %0\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"tls forget %0\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"trac %0\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"save-f %0\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"rules test %0\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"record-alias %0\"", /**/
+	  "                    ^", "can't be read as code" },
+	{ "trigger /a/ command \"copy all %0\"", /**/
+	  "                    ^", "can't be read as code" },
 	{ "trigger /a/ priority=x send \"x\"", /**/
 	  "                     ^", "a number from" },
 	{ "trigger /a/ count=0 send \"x\"", /**/
@@ -195,6 +227,7 @@ static void test_errors(void **state)
 	RuleBook *book = rulebook_new();
 
 	(void)state;
+	rulebook_check_commands(book, command_check_of_rule, &app_commands);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		const char *at = NULL;
 		struct err e = { 0 };
@@ -207,6 +240,29 @@ static void test_errors(void **state)
 				 at - wrong[i].line, e.text);
 	}
 	assert_int_equal(rulebook_count(book), 0);
+	rulebook_free(book);
+}
+
+/* What stays within the session takes what is captured; and what is written, any command. */
+static void test_commands(void **state)
+{
+	static const char *const good[] = {
+		"send %0",       "/send %0", "q",          "gmcp send A.B \\\"$v\\\"",
+		"search\\t%0",   "mode %0",  "no-such %0", "lua f()",
+		"set -g term x",
+	};
+	RuleBook *book = rulebook_new();
+	char line[120];
+
+	(void)state;
+	rulebook_check_commands(book, command_check_of_rule, &app_commands);
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		struct err e = { 0 };
+
+		snprintf(line, sizeof(line), "trigger /a/ command \"%s\"", good[i]);
+		if (!rulebook_add_line(book, line, NULL, &e))
+			fail_msg("%s: %s", line, e.text);
+	}
 	rulebook_free(book);
 }
 
@@ -238,7 +294,7 @@ static void test_book(void **state)
 	assert_null(rulebook_rule(book, 1));
 	assert_string_equal(rule_group(rulebook_rule(book, 4)), "h");
 	assert_string_equal(rule_name(rulebook_rule(book, 3)), "x");
-	assert_string_equal(rule_kind_name(rule_kind(rulebook_rule(book, 3))), "alias");
+	assert_int_equal(rule_kind(rulebook_rule(book, 3)), RULE_ALIAS);
 	assert_int_equal(rulebook_remove(book, 1), 0);
 	assert_int_equal(rulebook_remove(book, 2), 1);
 	assert_int_equal(rulebook_remove_called(book, "x"), 2);
@@ -253,6 +309,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_book),
 	};
 

@@ -30,8 +30,9 @@ static void told_send(void *user, const char *text, size_t n)
 	tell(user, "send", text, n);
 }
 
-static void told_command(void *user, const char *text, size_t n)
+static void told_command(void *user, const char *text, size_t n, bool values)
 {
+	(void)values;
 	tell(user, "command", text, n);
 }
 
