@@ -178,6 +178,7 @@ struct expansion {
 	bool literal; /* `line` is literal so far */
 	unsigned repeat; /* how often it is told */
 	unsigned told;
+	struct rule_line about;
 	void (*tell)(void *user, const char *text, size_t n);
 	void *user;
 };
@@ -205,6 +206,9 @@ static void end_line(struct expansion *x)
 {
 	if (x->literal)
 		take_repeat(x);
+	if (x->values && x->values->line)
+		*x->values->line = x->about;
+	x->about = (struct rule_line){ 0 };
 	for (unsigned i = 0; i < x->repeat && x->told < RULE_LINES_MAX; i++, x->told++)
 		x->tell(x->user, x->line.text, x->line.length);
 	str_clear(&x->line);
@@ -245,12 +249,22 @@ static void append_value(struct str *out, const char *text, size_t n)
 	}
 }
 
-static void add_value(struct expansion *x, const char *text, size_t n)
+/* Whether the first word of the line is complete. */
+static bool has_first_word(const struct str *line)
+{
+	const char *text = line->text + strspn(line->text, " ");
+
+	return strchr(text, ' ') != NULL;
+}
+
+static void add_value(struct expansion *x, bool foreign, const char *text, size_t n)
 {
 	/* What is repeated is said before any value. */
 	if (x->literal)
 		take_repeat(x);
 	x->literal = false;
+	x->about.foreign |= foreign;
+	x->about.begins_foreign |= foreign && !has_first_word(&x->line);
 	append_value(&x->line, text, n);
 }
 
@@ -289,7 +303,7 @@ void rule_text_expand(const struct rule_text *t, const struct rule_values *value
 			end_line(&x);
 		} else {
 			const char *value = value_of(t, p, values, &n);
-			add_value(&x, value, n);
+			add_value(&x, p->kind == PIECE_VARIABLE || !values->own, value, n);
 		}
 		if (x.line.length > RULE_TEXT_MAX)
 			str_truncate(&x.line, utf8_cut(x.line.text, x.line.length, RULE_TEXT_MAX));

@@ -40,8 +40,16 @@ bool rule_text_begins_literally(const struct rule_text *t);
 /* Whether values stand in the text. */
 bool rule_text_has_values(const struct rule_text *t);
 
+/* What is known of a line that is told: whether it holds values that aren't the user's words, and
+ * whether its first word does. */
+struct rule_line {
+	bool foreign, begins_foreign;
+};
+
 /* Where values come from. */
 struct rule_values {
+	bool own; /* the groups are the user's words; variables may be a peer's */
+	struct rule_line *line; /* set before each line that rule_text_expand tells; or NULL */
 	/* The bytes of group `group`, or of the variable; NULL if there are none. Borrowed. */
 	const char *(*group)(void *user, unsigned group, size_t *n);
 	const char *(*variable)(void *user, const char *name, size_t name_length, size_t *n);

@@ -185,7 +185,13 @@ static const char *variable_value(void *user, const char *name, size_t name_leng
 
 struct rule_values rules_values(struct rule_run *run)
 {
-	return (struct rule_values){ group_value, variable_value, run };
+	return (struct rule_values){
+		.own = run->hit->entry->rule->kind == RULE_ALIAS && !run->hit->foreign,
+		.line = &run->line,
+		.group = group_value,
+		.variable = variable_value,
+		.user = run,
+	};
 }
 
 static void remember_sent(Rules *r, const char *text, size_t n)
@@ -204,7 +210,11 @@ static void send_line(void *user, const char *text, size_t n)
 
 	if (run->hit->entry->rule->kind != RULE_ALIAS)
 		remember_sent(r, text, n);
-	else if (r->told++ >= RULE_LINES_MAX || rules_alias(r, text, n, run->hit, run->hit->now))
+	else if (r->told++ >= RULE_LINES_MAX)
+		return;
+	/* What a peer said doesn't choose an alias. */
+	else if (!run->line.begins_foreign &&
+		 rules_alias(r, text, n, run->hit, run->line.foreign, run->hit->now))
 		return;
 	if (r->events.send)
 		r->events.send(r->user, text, n);
@@ -313,7 +323,7 @@ static void run_action(struct rule_run *run, const struct rule_action *a)
 
 void rules_act(Rules *r, const struct rule_hit *hit)
 {
-	struct rule_run run = { r, hit };
+	struct rule_run run = { .r = r, .hit = hit };
 
 	for (size_t i = 0; i < hit->entry->rule->action_count; i++)
 		run_action(&run, &hit->entry->rule->actions[i]);

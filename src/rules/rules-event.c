@@ -43,7 +43,8 @@ static bool try_alias(Rules *r, const struct book_entry *entry, struct rule_hit 
 	return true;
 }
 
-bool rules_alias(Rules *r, const char *text, size_t n, const struct rule_hit *outer, int64_t now)
+bool rules_alias(Rules *r, const char *text, size_t n, const struct rule_hit *outer, bool foreign,
+		 int64_t now)
 {
 	struct rule_hit hit = {
 		.text = text,
@@ -51,6 +52,7 @@ bool rules_alias(Rules *r, const char *text, size_t n, const struct rule_hit *ou
 		.now = now,
 		.outer = outer,
 		.depth = outer ? outer->depth + 1 : 0,
+		.foreign = foreign,
 	};
 	bool taken = false, stopped = hit.depth >= RULES_ALIAS_DEPTH;
 
@@ -186,7 +188,7 @@ bool rules_input(Rules *r, const char *text, size_t n, int64_t now)
 {
 	rules_tell(r, RULES_INPUT, NULL, text, n, now);
 	r->told = 0;
-	return rules_alias(r, text, n, NULL, now);
+	return rules_alias(r, text, n, NULL, false, now);
 }
 
 /* Sets timers, and what waits for silence, anew from `now`. */

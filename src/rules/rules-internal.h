@@ -50,12 +50,14 @@ struct rule_hit {
 	/* Of aliases: those that this comes from. */
 	const struct rule_hit *outer;
 	unsigned depth;
+	bool foreign; /* `text` holds what isn't the user's words */
 };
 
 /* What the actions of a rule that has matched go by. */
 struct rule_run {
 	Rules *r;
 	const struct rule_hit *hit;
+	struct rule_line line; /* what is known of the one that is told */
 };
 
 struct Rules {
@@ -119,8 +121,10 @@ struct rule_values rules_values(struct rule_run *run);
 /* Runs the actions that go outward: all but those on the line. */
 void rules_act(Rules *r, const struct rule_hit *hit);
 
-/* Shows a line to aliases; see rules_input. `outer` NULL: it was typed. */
-bool rules_alias(Rules *r, const char *text, size_t n, const struct rule_hit *outer, int64_t now);
+/* Shows a line to aliases; see rules_input. `outer` NULL: it was typed. `foreign`: it holds what
+ * isn't the user's words. */
+bool rules_alias(Rules *r, const char *text, size_t n, const struct rule_hit *outer, bool foreign,
+		 int64_t now);
 
 /* Tells the `on` rules for `event` of something. */
 void rules_tell(Rules *r, enum rules_event event, const char *about, const char *value, size_t n,

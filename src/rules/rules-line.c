@@ -116,7 +116,7 @@ static size_t substitute(struct pass *p, const struct rule_action *a,
 			 const struct book_entry *entry, const struct regex_group *groups)
 {
 	struct rule_hit hit = { .entry = entry };
-	struct rule_run run = { p->r, &hit };
+	struct rule_run run = { .r = p->r, .hit = &hit };
 	const struct rule_values values = rules_values(&run);
 	struct str new;
 

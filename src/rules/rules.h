@@ -108,7 +108,7 @@ void rules_split(const Rules *r, const char *text, size_t n,
 /*
  * Shows a line that was typed (not a hidden one). True if an alias took it: what it is to become
  * was told, and the line itself isn't sent. What an alias sends is shown to the other aliases in
- * turn, ten deep.
+ * turn, ten deep, but for lines whose first word holds a variable, or comes from one.
  */
 bool rules_input(Rules *r, const char *text, size_t n, int64_t now);
 

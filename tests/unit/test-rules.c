@@ -625,6 +625,30 @@ static void test_aliases(void **state)
 	close_desk(&d);
 }
 
+/* What a peer said, kept in a variable, doesn't choose an alias: not through another one either. */
+static void test_values_choose_no_alias(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_plain(&d);
+	add(&d, "trigger /^r (.*)/ set v \"%1\"");
+	add(&d, "alias go send \"$v\"");
+	add(&d, "alias gone send \"p$v\"");
+	add(&d, "alias tell send \"say $v\"");
+	add(&d, "alias /^say (.*)/ send \"%1\"");
+	add(&d, "alias /^do (.*)/ send \"%1\"");
+	add(&d, "alias /^pwn (.*)/ command \"log %1\"");
+	check(&d, "r pwn x", "r pwn x", "");
+	check_input(&d, "go", true, "send pwn x\n");
+	check_input(&d, "tell", true, "send pwn x\n");
+	check(&d, "r wn x", "r wn x", "");
+	check_input(&d, "gone", true, "send pwn x\n");
+	/* The user's own words do. */
+	check_input(&d, "do pwn x", true, "command log x\n");
+	close_desk(&d);
+}
+
 /* Lines that were typed become an alias that does the same. */
 static void test_recorded_alias(void **state)
 {
@@ -1139,6 +1163,7 @@ int main(void)
 		cmocka_unit_test(test_many_lines_unchanged),
 		cmocka_unit_test(test_prompts),
 		cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_values_choose_no_alias),
 		cmocka_unit_test(test_recorded_alias),
 		cmocka_unit_test(test_alias_loops),
 		cmocka_unit_test(test_typed),
