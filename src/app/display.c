@@ -142,6 +142,11 @@ void display_save(Display *d, char *path)
 	d->save_path = path;
 }
 
+bool display_is_saving(const Display *d)
+{
+	return d->save_path;
+}
+
 void display_bell(Display *d)
 {
 	d->bell_due = true;

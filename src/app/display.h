@@ -96,6 +96,9 @@ bool display_copy(Display *d, const char *text, size_t n, bool always);
  * said. */
 void display_save(Display *d, char *path);
 
+/* Whether what is composed is to be saved. */
+bool display_is_saving(const Display *d);
+
 /* The layers over the sessions. */
 Layers *display_layers(Display *d);
 

@@ -201,6 +201,7 @@ static void compose(App *app, struct status_texts *texts, const struct str *cand
 		.theme = display_theme(app->display),
 		.tabs = tabs,
 		.hint = input_hint(p),
+		.without_line = display_is_saving(app->display),
 		.completions = candidates->length ? candidates->text : NULL,
 	};
 

@@ -258,7 +258,7 @@ static void draw_input(const struct compose *c, const struct compose_layout *l, 
 {
 	const Line *line = session_editor(c->session);
 
-	if (l->input_row >= c->height)
+	if (l->input_row >= c->height || c->without_line)
 		return;
 	if (line_search_pattern(line)) {
 		draw_search(c, line, l->input_row, out);

@@ -37,6 +37,7 @@ struct compose {
 	const struct view_mark *marks; /* over the session's text, `mark_count` of them */
 	size_t mark_count;
 	bool reveal; /* show a masked line's text */
+	bool without_line; /* leave the line out that is being edited */
 	const char *hint; /* dim text on an empty input row; or NULL */
 	const char *completions; /* the candidates, over the row above the input row; or NULL */
 };

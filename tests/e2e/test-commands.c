@@ -344,6 +344,28 @@ static bool is_saved(const void *path)
 	return saved;
 }
 
+/* What is being typed is the user's alone, whoever runs the command. */
+static void test_save_frame_with_draft(void)
+{
+	struct session s;
+	char text[640], *frame;
+
+	fixture_open(&s);
+	tty_type(s.tty, "half a draft");
+	tty_wait_input(s.tty, "half a draft");
+	tty_keys(s.tty, "Ctrl-] c");
+	snprintf(text, sizeof(text), "save-frame %s", home_path(&s.home, "frame.txt"));
+	tty_type(s.tty, text);
+	tty_keys(s.tty, "Enter");
+	CHECK(pump_until(is_saved, home_path(&s.home, "frame.txt"), PUMP_DEADLINE),
+	      "expected the frame to be saved");
+	frame = home_read_file(home_path(&s.home, "frame.txt"), NULL);
+	CHECK(frame && strstr(frame, "^] menu\n"), "expected the status line");
+	CHECK(!strstr(frame, "draft"), "the draft was saved: %s", frame);
+	tty_wait_input(s.tty, "half a draft");
+	free(frame);
+}
+
 static void test_save_frame(void)
 {
 	struct session s;
@@ -522,6 +544,7 @@ int main(int argc, char **argv)
 		{ "/quit after the end doesn't ask", test_quit_after_end, 0 },
 		{ "Ctrl-D ends only an ended session", test_ctrl_d, 0 },
 		{ "/save-frame", test_save_frame, 0 },
+		{ "/save-frame beside a draft", test_save_frame_with_draft, 0 },
 		{ "/log writes a private file", test_log_mode, 0 },
 		{ "history over runs, the draft kept", test_history_over_runs, 0 },
 		{ "completion of words on screen and of commands", test_completion, 0 },
