@@ -40,6 +40,7 @@ struct words {
 	bool mcp, allow_send; /* in place of a verb */
 	int verb; /* CTL_VERBS: none yet */
 	struct str text; /* what follows the verb, blanks between */
+	size_t count; /* words of it */
 	Json *keys;
 };
 
@@ -93,6 +94,7 @@ static void take_text(struct words *w, char *word)
 {
 	size_t n = strlen(word);
 
+	w->count++;
 	if (w->verb == CTL_KEYS)
 		json_append(w->keys, json_new_string(word, n));
 	if (w->text.length)
@@ -120,6 +122,25 @@ static bool take_word(struct words *w, char *word, struct err *e)
 	return true;
 }
 
+/* Without its text a verb does nothing: an empty one has to be written. */
+static bool has_what_it_needs(const struct words *w, struct err *e)
+{
+	static const char *const needed[CTL_VERBS] = { [CTL_WAIT] = "RE",
+						       [CTL_SEND] = "TEXT",
+						       [CTL_KEYS] = "KEY",
+						       [CTL_COMMAND] = "COMMAND" };
+
+	if (w->mcp)
+		return true;
+	if (w->verb == CTL_VERBS)
+		return err_set(e, ERR_USAGE,
+			       "ctl needs a verb: sessions, screen, lines, wait, send, "
+			       "keys or command (hail ctl --help)");
+	return w->count || !needed[w->verb] ||
+	       err_set(e, ERR_USAGE, "ctl %s needs %s (hail ctl --help)",
+		       ctl_verb_name((enum ctl_verb)w->verb), needed[w->verb]);
+}
+
 /* An option may stand anywhere but behind the first word of a text that is sent. */
 static bool read_words(struct words *w, int argc, char **argv, struct err *e)
 {
@@ -138,10 +159,7 @@ static bool read_words(struct words *w, int argc, char **argv, struct err *e)
 			return false;
 		}
 	}
-	return w->verb != CTL_VERBS || w->mcp ||
-	       err_set(e, ERR_USAGE,
-		       "ctl needs a verb: sessions, screen, lines, wait, send, "
-		       "keys or command (hail ctl --help)");
+	return has_what_it_needs(w, e);
 }
 
 /* `-` stands for standard input, but for the newline at its end. */
