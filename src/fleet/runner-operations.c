@@ -357,8 +357,11 @@ void runner_time_out(Runner *r)
 /* Does what the operation needs first. */
 static void start(Runner *r)
 {
+	bool by_owner = r->operation == OPERATION_CONNECT || r->operation == OPERATION_EXPECT;
 	struct err e;
 
+	if (!by_owner || r->stage == STAGE_OFF)
+		link_hold_login(r->link, by_owner);
 	if (r->stage == STAGE_OFF) {
 		r->stage = STAGE_CONNECTING;
 		if (!link_connect(r->link, &e))
@@ -421,6 +424,8 @@ bool runner_send(Runner *r, const char *text, size_t n, struct err *e)
 	if (!runner_is_connected(r))
 		return err_set(e, ERR_OTHER, "the host is not connected");
 	r->typed = true;
+	if (n)
+		link_note_answer(r->link);
 	if (session_asks_secret(link_session(r->link)))
 		redact_add(&r->secrets, text, n);
 	/* An Enter at the end is sent anyway. */

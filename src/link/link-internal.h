@@ -63,6 +63,9 @@ struct Link {
 	char *stuck_text; /* NULL: it doesn't; owned */
 	enum login_answered login_answered; /* by it, when the connection ended */
 	bool login_refused; /* maybe: no attempt made without the user answers it again */
+	bool login_held; /* the owner logs in itself, as yet */
+	uint64_t held_line; /* where it has answered what stood, */
+	struct str held_open; /* which was this */
 	bool login_begun; /* in this connection: a turn to TLS doesn't begin it anew */
 	bool tls_offered; /* the user knows where the peer speaks TLS */
 	Retry *retry;
@@ -82,6 +85,10 @@ void link_apply_listening(Link *l);
 void link_drop_expansion(Link *l);
 
 /* --- link-login.c */
+
+/* What stands, or what the peer tells, is for the login, unless the owner logs in. */
+void link_login_prompt(Link *l, const char *text, size_t n);
+void link_login_value(Link *l, const struct telnet_value *value);
 
 /* The login doesn't go on: the owner is told soon. (user: the Link) */
 void link_stuck(void *user, bool refused, const char *text);

@@ -1,10 +1,55 @@
 #include "link/link.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "link/link-internal.h"
 #include "base/poison.h"
+
+/* Whether the owner has answered the prompt itself, or may. */
+static bool is_held(const Link *l, const char *text, size_t n)
+{
+	return l->login_held || (l->held_open.length && l->held_open.length == n &&
+				 memcmp(l->held_open.text, text, n) == 0 &&
+				 terminal_end_line(session_terminal(l->session)) == l->held_line);
+}
+
+void link_login_prompt(Link *l, const char *text, size_t n)
+{
+	if (!is_held(l, text, n))
+		login_prompt(l->login, text, n);
+}
+
+void link_login_value(Link *l, const struct telnet_value *value)
+{
+	if (!l->login_held)
+		login_value(l->login, value);
+}
+
+void link_hold_login(Link *l, bool on)
+{
+	bool goes_on = l->login_held && !on;
+	struct str open;
+
+	l->login_held = on;
+	if (!goes_on || session_state(l->session) != SESSION_CONNECTED)
+		return;
+	str_init(&open);
+	terminal_open_line(session_terminal(l->session), &open);
+	if (open.length)
+		link_login_prompt(l, open.text, open.length);
+	str_fini(&open);
+}
+
+void link_note_answer(Link *l)
+{
+	if (!l->login_held)
+		return;
+	str_clear(&l->held_open);
+	terminal_open_line(session_terminal(l->session), &l->held_open);
+	l->held_line = terminal_end_line(session_terminal(l->session));
+}
 
 void link_answer_login(Link *l, enum prompt_kind kind)
 {
@@ -12,7 +57,8 @@ void link_answer_login(Link *l, enum prompt_kind kind)
 
 	str_init(&open);
 	terminal_open_line(session_terminal(l->session), &open);
-	login_question(l->login, kind, open.text, open.length);
+	if (!is_held(l, open.text, open.length))
+		login_question(l->login, kind, open.text, open.length);
 	str_fini(&open);
 }
 

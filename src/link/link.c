@@ -175,7 +175,7 @@ static enum terminal_verdict on_prompt(void *user, enum session_prompt how, cons
 	enum terminal_verdict verdict;
 	int64_t began;
 
-	login_prompt(l->login, text, n);
+	link_login_prompt(l, text, n);
 	if (how == SESSION_PROMPT_MARKED)
 		link_device_mark(l);
 	if (!is_prompt(l, how))
@@ -227,7 +227,7 @@ static void on_value(void *user, const struct telnet_value *value)
 	Link *l = user;
 	int64_t began;
 
-	login_value(l->login, value);
+	link_login_value(l, value);
 	began = clock_mono_ns();
 	link_rules_value(l, value);
 	charge(l, began);
@@ -373,6 +373,7 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->timer = timer_new(loop_timers(l->loop), on_due, l);
 	l->retry = retry_new(l->loop, link_on_retry, l);
 	str_init(&l->trail);
+	str_init(&l->held_open);
 	l->session = session_new(&settings, config->columns, config->rows, config->history,
 				 &session_handlers, l);
 	link_rules_begin(l, config->rules);
@@ -401,6 +402,7 @@ void link_free(Link *l)
 	loop_unwatch(l->loop, l->watch);
 	timer_free(l->timer);
 	str_fini(&l->trail);
+	str_fini(&l->held_open);
 	options_free(l->own);
 	options_free(l->host);
 	address_fini(&l->address);

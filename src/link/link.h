@@ -169,6 +169,13 @@ void link_answer_expansion(Link *l, bool always); /* goes on: this time, or alwa
 /* What stands in the open line is known to ask for the name or the password of the login. */
 void link_answer_login(Link *l, enum prompt_kind kind);
 
+/* The owner may log in itself from now on, and nothing is answered, until that is let go (false):
+ * then the login goes on with what stands. */
+void link_hold_login(Link *l, bool on);
+
+/* The owner answers what stands in the open line, while the login is held. */
+void link_note_answer(Link *l);
+
 /* What its login has answered last in this connection. */
 enum login_answered link_login_answered(const Link *l);
 

@@ -79,7 +79,9 @@ static void test_command_fails(void)
 		"end\n",
 		WORDS("--hosts", f.hosts));
 	expect_status(j, 0);
-	farm_expect(j, "good-1", "\"result\":[false,\"timed out after 0.2 s\",\"10:11\"]");
+	farm_expect(
+		j, "good-1",
+		"\"result\":[false,\"timed out after 0.2 s; last seen: good-1#sleep\",\"10:11\"]");
 }
 
 static void test_configure(void)
@@ -131,6 +133,39 @@ static void test_expect(void)
 		    "\"result\":[\"10:11:12\",\"10\",\"11\",true,\"timed out after 0.1 s\"]");
 }
 
+/* Where name and password are configured, they aren't sent before the script asks for the login. */
+static void test_own_login(void)
+{
+	struct farm f;
+	Job *j;
+
+	farm_start(&f, WORDS("good=1"));
+	j = run(&f,
+		"return function(host)\n"
+		"  host:expect('Username: $', 5)\n"
+		"  local none = host:expect('nothing like that', 0.5)\n"
+		"  host:send('admin')\n"
+		"  local asked = host:expect('Password: $', 5)\n"
+		"  none = none or host:expect('nothing like that', 0.5)\n"
+		"  host:send('sesame')\n"
+		"  local clock, ok = host:command('show clock')\n"
+		"  return {none == nil, asked, ok, clock:sub(1, 5)}\n"
+		"end\n",
+		WORDS("--hosts", f.hosts));
+	expect_status(j, 0);
+	farm_expect(j, "good-1", "\"result\":[true,\"Password: \",true,\"10:11\"]");
+	j = run(&f,
+		"return function(host)\n"
+		"  local asked = host:expect('Username: $', 5)\n"
+		"  host:expect('nothing like that', 0.5)\n"
+		"  local clock, ok = host:command('show clock')\n"
+		"  return {asked, ok, clock:sub(1, 5)}\n"
+		"end\n",
+		WORDS("--hosts", f.hosts));
+	expect_status(j, 0);
+	farm_expect(j, "good-1", "\"result\":[\"Username: \",true,\"10:11\"]");
+}
+
 static void test_errors(void)
 {
 	struct farm f;
@@ -152,7 +187,7 @@ static void test_errors(void)
 	farm_expect(j, "wrong-1", "\"reason\":\"the password was refused: % Login invalid\"");
 	farm_expect(j, "die-1",
 		    "\"reason\":\"the connection was lost in the middle of "
-		    "\\\"show clock\\\"\"");
+		    "\\\"show clock\\\"; last seen: Cisco IOS Soft\"");
 	j = run(&f, "return function(host) while true do end end\n", WORDS("--hosts", f.hosts));
 	expect_status(j, 1);
 	CHECK_INT(farm_count(j, "this ran for too long without a wait"), 3);
@@ -206,6 +241,7 @@ static const struct tap_case cases[] = {
 	{ "commands that don't come to an end", test_command_fails, 0 },
 	{ "configuration and modes", test_configure, 0 },
 	{ "a login by hand", test_expect, 0 },
+	{ "a login of the script's own", test_own_login, 0 },
 	{ "errors of the script, and of hosts", test_errors, 0 },
 	{ "scripts that can't be run", test_load, 0 },
 	{ "200 hosts at once", test_many, 0 },
