@@ -87,6 +87,17 @@ static Pane *find_pane(const Scripts *s, uint64_t id)
 	return NULL;
 }
 
+/* Nothing else tells why the session has gone. */
+static void close_session(Scripts *s, Pane *p)
+{
+	char *name = mem_strdup(link_name(pane_link(p)));
+
+	link_disconnect(pane_link(p));
+	s->program->close(s->app, p);
+	app_pane_message(s->app, NULL, "a script has closed the session %s", name);
+	free(name);
+}
+
 static void run_first(Scripts *s)
 {
 	struct script_later first = s->later[0];
@@ -97,10 +108,8 @@ static void run_first(Scripts *s)
 	s->depth = first.depth;
 	if (p && first.command)
 		submit(s, p, first.command);
-	else if (p) {
-		link_disconnect(pane_link(p));
-		s->program->close(s->app, p);
-	}
+	else if (p)
+		close_session(s, p);
 	s->depth = 0;
 	free(first.command);
 }

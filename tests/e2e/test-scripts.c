@@ -228,6 +228,7 @@ static void test_close(void)
 			 "");
 	peer_send_text(s.peer, "close\r\n");
 	peer_expect_only(s.peer, BYTES("bye\r\n"));
+	tty_wait_text(s.tty, "a script has closed the session 127.0.0.1");
 	tty_wait_input(s.tty, "/connect");
 	tty_keys(s.tty, "Ctrl-U");
 	fixture_enter_wrong(&s, "/lua try()", "this session is gone");
