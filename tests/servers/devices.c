@@ -116,11 +116,24 @@ struct peer {
 	unsigned enters;
 	bool paged; /* the user has not switched it off */
 	char *rest; /* what the pager holds back */
+	struct peer *next;
 };
 
 static int epoll_fd;
+static struct peer *peers; /* all, those that are dead as well */
 static struct peer *slow_peers[4096];
 static size_t slow_count;
+
+static struct peer *new_peer(void)
+{
+	struct peer *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		exit(1);
+	p->next = peers;
+	peers = p;
+	return p;
+}
 
 static bool is_telnet(const struct device *d)
 {
@@ -575,9 +588,7 @@ static void on_connection(struct peer *waiting)
 	if (fd < 0)
 		return;
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	p = calloc(1, sizeof(*p));
-	if (!p)
-		exit(1);
+	p = new_peer();
 	p->device = d;
 	p->fd = fd;
 	d->connections++;
@@ -596,11 +607,13 @@ static void add_device(enum kind kind, unsigned number)
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t length = sizeof(at);
 	struct device *d = calloc(1, sizeof(*d));
-	struct peer *p = calloc(1, sizeof(*p));
+	struct peer *p = new_peer();
 	struct epoll_event e = { .events = EPOLLIN };
 
-	if (!d || !p)
+	if (!d)
 		exit(1);
+	p->device = d;
+	p->fd = -1;
 	snprintf(d->name, sizeof(d->name), "%s-%u", kind_names[kind], number);
 	d->kind = kind;
 	d->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -614,8 +627,6 @@ static void add_device(enum kind kind, unsigned number)
 	if (kind == REFUSE)
 		return;
 	listen(d->listener, 64);
-	p->device = d;
-	p->fd = -1;
 	e.data.ptr = p;
 	epoll_ctl(epoll_fd, EPOLL_CTL_ADD, d->listener, &e);
 }
@@ -650,7 +661,7 @@ static void raise_limit(void)
 static void serve(void)
 {
 	struct epoll_event events[EVENTS];
-	struct peer *input = calloc(1, sizeof(*input));
+	struct peer *input = new_peer();
 	struct epoll_event e = { .events = EPOLLIN | EPOLLHUP, .data.ptr = input };
 
 	/* Where it is no pipe, say /dev/null, it can't be watched. */
