@@ -20,7 +20,7 @@ static size_t length_of(const Wire *w, size_t count)
 bool wire_put_ahead(Wire *w, const struct range *kind, const char *bytes, size_t n)
 {
 	struct buf whole = { .secret = true };
-	size_t at = length_of(w, w->ahead_of);
+	size_t at = length_of(w, w->ahead_of), behind = buf_length(&w->bytes) - at;
 	struct range *r;
 
 	if (!n || !wire_fits(w, kind, false, n))
@@ -35,7 +35,8 @@ bool wire_put_ahead(Wire *w, const struct range *kind, const char *bytes, size_t
 	w->replies += wire_is_reply(kind->origin) ? n : 0;
 	buf_append(&whole, buf_data(&w->bytes), at);
 	buf_append(&whole, bytes, n);
-	buf_append(&whole, buf_data(&w->bytes) + at, buf_length(&w->bytes) - at);
+	if (behind)
+		buf_append(&whole, buf_data(&w->bytes) + at, behind);
 	buf_fini(&w->bytes);
 	w->bytes = whole;
 	return true;
