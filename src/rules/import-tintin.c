@@ -46,8 +46,9 @@ static bool act(struct translation *t, struct sending *sending, struct span s)
 	if (word.n && tintin_is_digit(*word.text)) {
 		int times = 0;
 
-		for (size_t i = 0; i < word.n; i++)
-			times = times > REPEAT_MAX ? times : 10 * times + (word.text[i] - '0');
+		for (size_t i = 0; i < word.n && times <= REPEAT_MAX; i++)
+			times = tintin_is_digit(word.text[i]) ? 10 * times + (word.text[i] - '0') :
+								REPEAT_MAX + 1;
 		arg = tintin_argument(&s, true);
 		if (times > REPEAT_MAX || memchr(arg.text, ';', arg.n) ||
 		    (arg.n && *arg.text == '#'))
