@@ -7,22 +7,11 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/private-file.h"
-#include "config/paths.h"
 #include "link/link-internal.h"
-#include "session/session-log.h"
+#include "link/rule-logs.h"
 #include "base/poison.h"
 
-enum {
-	RULE_LOGS_MAX = 32, /* files that the rules of a link write to */
-	WISH_SHOWN = 80, /* bytes of what isn't done that a sentence quotes */
-};
-
-/* A file that rules copy lines to. */
-struct rule_log {
-	char *name;
-	SessionLog *log; /* NULL: it can't be written, which was told */
-};
+enum { WISH_SHOWN = 80 /* bytes of what isn't done that a sentence quotes */ };
 
 struct link_rules {
 	Rules *rules; /* NULL: the book was empty until now */
@@ -30,8 +19,7 @@ struct link_rules {
 	bool told; /* of this connection */
 	uint64_t received; /* bytes, when that was looked at */
 	unsigned sent; /* lines by the user, likewise */
-	struct rule_log *logs;
-	size_t log_count;
+	struct rule_logs logs;
 	char *typed[LINK_TYPED_MAX]; /* lines that were typed last, a ring; each may be NULL */
 	unsigned typed_next;
 };
@@ -122,56 +110,13 @@ static bool on_lua(void *user, const char *code, size_t n, const struct rules_ca
 	return sent;
 }
 
-/* `logs/NAME.log` in the state folder; NULL with `e` set. */
-static SessionLog *open_log(const char *name, struct err *e)
-{
-	SessionLog *log = NULL;
-	struct str file;
-	char *path;
-
-	str_init(&file);
-	str_append_format(&file, "logs/%s.log", name);
-	path = paths_state(file.text);
-	if (path) {
-		/* What is missing is told by opening it. */
-		private_file_make_folders(path);
-		log = session_log_open(path, e);
-	} else {
-		err_set(e, ERR_OTHER, "there is no home folder for the log %s", name);
-	}
-	free(path);
-	str_fini(&file);
-	return log;
-}
-
-/* The log called `name`, opened when a line first goes there; NULL if it can't be. */
-static SessionLog *log_called(Link *l, const char *name)
-{
-	struct link_rules *r = l->rules;
-	struct rule_log *new;
-	struct err e;
-
-	for (size_t i = 0; i < r->log_count; i++) {
-		if (strcmp(r->logs[i].name, name) == 0)
-			return r->logs[i].log;
-	}
-	if (r->log_count == RULE_LOGS_MAX)
-		return NULL;
-	r->logs = mem_resize(r->logs, r->log_count + 1, sizeof(*r->logs));
-	new = &r->logs[r->log_count++];
-	*new = (struct rule_log){ mem_strdup(name), open_log(name, &e) };
-	if (!new->log)
-		tell(l, MESSAGE_ERROR, e.text);
-	return new->log;
-}
-
 static void on_log(void *user, const char *name, const struct text_line *line)
 {
-	SessionLog *log = log_called(user, name);
+	Link *l = user;
+	struct err e;
 
-	if (log)
-		session_log_line(log, line->time, SESSION_LOG_RECEIVED, buf_data(&line->text),
-				 buf_length(&line->text));
+	if (!rule_logs_add(&l->rules->logs, name, line, &e))
+		tell(l, MESSAGE_ERROR, e.text);
 }
 
 static void on_route(void *user, const char *name, const struct text_line *line)
@@ -207,28 +152,15 @@ static const struct rules_events handlers = {
 	.message = on_message,
 };
 
-static void flush_logs(Link *l)
-{
-	struct link_rules *r = l->rules;
-	struct err e;
-
-	for (size_t i = 0; i < r->log_count; i++) {
-		struct rule_log *log = &r->logs[i];
-
-		if (!log->log || session_log_flush(log->log, &e))
-			continue;
-		tell(l, MESSAGE_ERROR, e.text);
-		session_log_close(log->log, NULL);
-		log->log = NULL;
-	}
-}
-
 /* --- When. */
 
 /* What is due next, after anything that may have changed it. */
 static void settle(Link *l)
 {
-	flush_logs(l);
+	struct err e;
+
+	while (!rule_logs_flush(&l->rules->logs, &e))
+		tell(l, MESSAGE_ERROR, e.text);
 	timer_set(l->rules->timer, rules_deadline(l->rules->rules));
 }
 
@@ -304,14 +236,10 @@ void link_rules_free(Link *l)
 {
 	struct link_rules *r = l->rules;
 
-	for (size_t i = 0; r && i < r->log_count; i++) {
-		session_log_close(r->logs[i].log, NULL);
-		free(r->logs[i].name);
-	}
 	for (size_t i = 0; r && i < LINK_TYPED_MAX; i++)
 		free(r->typed[i]);
 	if (r) {
-		free(r->logs);
+		rule_logs_fini(&r->logs);
 		timer_free(r->timer);
 		rules_free(r->rules);
 	}
