@@ -110,8 +110,9 @@ static void on_route(void *user, const char *name, const struct text_line *line)
 	tell(user, "route ", name, strlen(name));
 }
 
-static void on_message(void *user, const char *text)
+static void on_message(void *user, const char *text, unsigned paused)
 {
+	(void)paused;
 	tell(user, "", text, strlen(text));
 }
 

@@ -130,13 +130,14 @@ static void on_variable(void *user)
 	wish(user, &(struct link_wish){ LINK_WISH_KEEP, .text = "" });
 }
 
-/* A rule was paused. */
-static void on_message(void *user, const char *text)
+static void on_message(void *user, const char *text, unsigned paused)
 {
 	struct str sentence;
 
 	str_init(&sentence);
-	str_append_format(&sentence, "%s; /rules resume lets it go on", text);
+	str_append_string(&sentence, text);
+	if (paused)
+		str_append_format(&sentence, "; /rules resume %u lets it go on", paused);
 	warn(user, sentence.text);
 	str_fini(&sentence);
 }

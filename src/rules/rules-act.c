@@ -11,8 +11,8 @@
 
 enum { RULE_SHOWN = 120 }; /* bytes of a rule that a sentence quotes */
 
-/* Says of the rule that it is so, and why. */
-static void say(Rules *r, const struct book_entry *entry, const char *what, const char *why)
+/* Says of the rule that it is paused, or will be, and why. */
+static void say(Rules *r, const struct book_entry *entry, bool paused, const char *why)
 {
 	struct str line, sentence;
 
@@ -23,21 +23,24 @@ static void say(Rules *r, const struct book_entry *entry, const char *what, cons
 	rule_print(entry->rule, &line);
 	size_t shown = utf8_cut(line.text, line.length, least_size(line.length, RULE_SHOWN));
 	str_truncate(&line, shown);
-	str_append_format(&sentence, "rule %u %s: it %s (%s)", entry->id, what, why, line.text);
-	r->events.message(r->user, sentence.text);
+	str_append_format(&sentence, "rule %u %s paused: it %s (%s)", entry->id,
+			  paused ? "is" : "will be", why, line.text);
+	r->events.message(r->user, sentence.text, paused ? entry->id : 0);
 	str_fini(&sentence);
 	str_fini(&line);
 }
 
-/* Pauses the rule and says so. */
+/* Pauses the rule, if it isn't yet, and says so. */
 static void pause_rule(Rules *r, const struct book_entry *entry, const char *why)
 {
 	struct rule_record *record = rules_record(r, entry->id);
 
+	if (record->paused)
+		return;
 	record->paused = true;
 	record->why = why;
 	r->stale = true;
-	say(r, entry, "is paused", why);
+	say(r, entry, true, why);
 }
 
 void rules_count_time(Rules *r, const struct book_entry *entry, int64_t now, int64_t ns)
@@ -48,11 +51,8 @@ void rules_count_time(Rules *r, const struct book_entry *entry, int64_t now, int
 	record->ns += (uint64_t)ns;
 	switch (time_share_add(&record->share, now, ns)) {
 	case TIME_SHARE_FINE: break;
-	case TIME_SHARE_TELL: say(r, entry, "will be paused", why); break;
-	case TIME_SHARE_END:
-		if (!record->paused)
-			pause_rule(r, entry, why);
-		break;
+	case TIME_SHARE_TELL: say(r, entry, false, why); break;
+	case TIME_SHARE_END: pause_rule(r, entry, why); break;
 	}
 }
 
@@ -63,7 +63,7 @@ void rules_strike(Rules *r, const struct book_entry *entry, const char *why, int
 
 	record->strikes = since >= 0 && since <= RULES_STRIKE_MS ? record->strikes + 1 : 1;
 	record->struck = now;
-	if (record->strikes >= RULES_STRIKES && !record->paused)
+	if (record->strikes >= RULES_STRIKES)
 		pause_rule(r, entry, why);
 }
 
@@ -259,7 +259,7 @@ static void run_command(const struct rule_run *run, const struct rule_action *a,
 				  "rule %u ran no command: what it captured names a program",
 				  run->hit->entry->id);
 		if (events->message)
-			events->message(run->r->user, sentence.text);
+			events->message(run->r->user, sentence.text, 0);
 	} else if (events->command) {
 		events->command(run->r->user, text.text, text.length,
 				rule_text_has_values(&a->text));

@@ -213,7 +213,7 @@ static void give_up(struct pass *p)
 
 	p->over = true;
 	if (!p->r->said_over && p->r->events.message)
-		p->r->events.message(p->r->user, text);
+		p->r->events.message(p->r->user, text, 0);
 	p->r->said_over = true;
 }
 

@@ -55,8 +55,8 @@ struct rules_events {
 	void (*route)(void *user, const char *name, const struct text_line *line);
 	/* A rule has set a variable. */
 	void (*variable)(void *user);
-	/* A sentence for the user: a rule was paused. */
-	void (*message)(void *user, const char *text);
+	/* A sentence for the user; `paused` is the number of a rule that was, 0: none was. */
+	void (*message)(void *user, const char *text, unsigned paused);
 };
 
 struct rules_config {

@@ -406,7 +406,7 @@ static void test_resume(void)
 
 	open_with_rules(&s, "trigger /^ping/ send \"pong\"\n");
 	send_long(s.peer, "ping\r\n", 6 * 150, "");
-	tty_wait_text(s.tty, "/rules resume lets it");
+	tty_wait_text(s.tty, "/rules resume 1 lets it");
 	fixture_enter(&s, "/rules");
 	tty_wait_text(s.tty, "PAUSED, it acted too often in a second");
 	tty_keys(s.tty, "q");

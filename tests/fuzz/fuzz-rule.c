@@ -42,9 +42,10 @@ static void ignore_line(void *user, const char *name, const struct text_line *li
 	(void)line;
 }
 
-static void ignore_message(void *user, const char *text)
+static void ignore_message(void *user, const char *text, unsigned paused)
 {
 	(void)user;
+	(void)paused;
 	assert(*text);
 }
 

@@ -16,6 +16,7 @@ struct desk {
 	int64_t now;
 	uint64_t number; /* of the next line */
 	bool sent_from; /* a line was sent from those that come */
+	unsigned paused; /* the rule that the last message was about */
 };
 
 static void tell(struct desk *d, const char *what, const char *text, size_t n)
@@ -82,9 +83,12 @@ static void told_route(void *user, const char *name, const struct text_line *lin
 	tell_copy(user, "route", name, line);
 }
 
-static void told_message(void *user, const char *text)
+static void told_message(void *user, const char *text, unsigned paused)
 {
-	tell(user, "message", text, strlen(text));
+	struct desk *d = user;
+
+	d->paused = paused;
+	tell(d, "message", text, strlen(text));
 }
 
 static const struct rules_events events = {
@@ -877,6 +881,7 @@ static void test_loops(void **state)
 				     "message rule 1 is paused: it answers what rules have sent "
 				     "(trigger /say (.*)/ send \"say %1\")"),
 			 1);
+	assert_int_equal(d.paused, id);
 	assert_int_equal(rules_resume(d.rules, id), 1);
 	check(&d, "say hi", "say hi", "send say hi\n");
 	assert_int_equal(rulebook_remove(d.book, id), 1);
@@ -905,6 +910,12 @@ static void test_loops(void **state)
 		free(show_by(&d, rules_line, "zap", 3, 0));
 	assert_int_equal(count_lines(&d.told, "lua send zap"), 101);
 	assert_int_equal(count_lines(&d.told, "lua look"), 500);
+	assert_int_equal(count_lines(&d.told, "message"), 1);
+	/* Each part of it sends. */
+	add(&d, "trigger /zip/ lua \"send zip\" lua \"send zip\"");
+	str_clear(&d.told);
+	for (int i = 0; i < 500; i++)
+		free(show_by(&d, rules_line, "zip", 3, 0));
 	assert_int_equal(count_lines(&d.told, "message"), 1);
 	/* What is only said is left out beyond a rate. */
 	add(&d, "trigger /note/ notify \"n\"");
@@ -1050,6 +1061,7 @@ static void test_share(void **state)
 	}
 	check_told(&d, "message rule 1 will be paused: it takes more than half of the time "
 		       "(highlight /a/ red)\n");
+	assert_int_equal(d.paused, 0);
 	assert_in_range(lines, 160, 180);
 	/* Now and then it isn't. */
 	clock_now += 5000000000;
