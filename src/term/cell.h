@@ -59,6 +59,8 @@ struct cell {
 	uint8_t width; /* 1, 2; 0 = right half of the cell before */
 	uint8_t joined; /* 1: one grapheme cluster with the character before, but cells of its own
 			 */
+	uint16_t given; /* of the attributes, up to the underline's: those that the client's rules
+			 * gave, which no peer may read */
 	struct cell_style style;
 };
 

@@ -12,13 +12,18 @@ static void split_edges(const struct grid *g, struct row *row, unsigned left, un
 	grid_split(g, row, right);
 }
 
+static void become_blank(struct cell *c)
+{
+	*c = (struct cell){ .glyph = ' ', .width = 1, .given = c->given, .style = c->style };
+}
+
 /* Half of a wide character at either end of cells copied becomes a blank. */
 static void mend_halves(struct cell *cell, unsigned n)
 {
 	if (!cell[0].width)
-		cell[0] = (struct cell){ .glyph = ' ', .width = 1, .style = cell[0].style };
+		become_blank(&cell[0]);
 	if (cell[n - 1].width == 2)
-		cell[n - 1] = (struct cell){ .glyph = ' ', .width = 1, .style = cell[n - 1].style };
+		become_blank(&cell[n - 1]);
 }
 
 /* Copies `n` cells of row `from` at column `x` to row `to` at column `to_x`. */

@@ -40,7 +40,9 @@
  * ROW_FOREIGN    the beginning of a connection
  *                (terminal.c), a line from before
  *                it that comes back from history
- *                (reflow.c), a copy (grid-box.c)
+ *                (reflow.c), a copy (grid-box.c),
+ *                another text for a line
+ *                (line-event.c)
  */
 enum {
 	ROW_SOFT = 1 << 0, /* the next row continues this one's logical line */
@@ -50,7 +52,7 @@ enum {
 	ROW_CONTINUED = 1 << 4, /* its line was broken at the length limit */
 	ROW_CLOSED = 1 << 5, /* a newline was executed in it */
 	ROW_UNRECORDED = 1 << 6, /* written to since its line was recorded */
-	ROW_FOREIGN = 1 << 7, /* it stood there when a new connection began */
+	ROW_FOREIGN = 1 << 7, /* the peer may not read it: it is another's, or of rules */
 	ROW_CLUSTERED = 1 << 8, /* a grapheme cluster takes the cells of one character */
 	ROW_PROMPT = 1 << 9, /* its line begins with a prompt */
 	ROW_SENT_FROM = 1 << 10, /* a line was sent from its line, which may have been empty */

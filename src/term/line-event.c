@@ -79,6 +79,9 @@ void term_replace_line(Terminal *t, unsigned start, unsigned end, const struct t
 		term_print_client(t, text, n, style);
 		room = n < run->length ? 0 : room - n;
 	}
+	/* No peer may read what rules have made of it. */
+	for (unsigned y = grid_line_start(t->grid, t->y); y <= t->y; y++)
+		grid_row(t->grid, y)->flags |= ROW_FOREIGN;
 	grid_row(t->grid, t->y)->flags |= flags;
 	grid_row(t->grid, t->y)->time = t->now;
 }

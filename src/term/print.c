@@ -148,7 +148,8 @@ static void widen(Terminal *t, unsigned x)
 	struct row *row = written_row(t, x + 2);
 	grid_split(t->grid, row, x + 2);
 	row->cell[x].width = 2;
-	row->cell[x + 1] = (struct cell){ .style = row->cell[x].style };
+	row->cell[x + 1] = (struct cell){ .given = row->cell[x].given,
+					  .style = row->cell[x].style };
 	advance(t, row, 1, end);
 }
 

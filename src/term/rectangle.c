@@ -146,10 +146,12 @@ static void mark_row(Terminal *t, unsigned y, unsigned from, unsigned to,
 	grid_touch(t->grid, y, row, to);
 	t->grid->work += (to - from) * (uint64_t)(1 + s->count);
 	for (unsigned x = from; x < to; x++) {
-		uint32_t *attrs = &row->cell[x].style.attrs;
+		struct cell *c = &row->cell[x];
+		uint32_t attrs = c->style.attrs & ~(uint32_t)c->given;
 
-		*attrs = s->final == 't' ? reverse_attributes(*attrs, s) :
-					   change_attributes(*attrs, s);
+		c->style.attrs = s->final == 't' ? reverse_attributes(attrs, s) :
+						   change_attributes(attrs, s);
+		c->given = 0;
 	}
 }
 

@@ -294,7 +294,8 @@ static const struct {
 	{ CELL_BLINK, 0x40 },   { CELL_BOLD, 0x80 },
 };
 
-/* What a cell adds. What the client wrote counts as blank: no peer may read it. */
+/* What a cell adds. What the client wrote counts as blank, and what its rules gave doesn't count:
+ * no peer may read it. */
 static unsigned weigh(const Terminal *t, const struct cell *c)
 {
 	uint32_t cps[CELL_CLUSTER_MAX];
@@ -307,14 +308,15 @@ static unsigned weigh(const Terminal *t, const struct cell *c)
 		sum += cps[i];
 	if (!n && c->width)
 		sum = ' ';
+	uint32_t attrs = c->style.attrs & ~(uint32_t)c->given;
 	for (size_t i = 0; i < sizeof(weights) / sizeof(weights[0]); i++) {
-		if (!(t->checksum & NO_ATTRIBUTES) && c->style.attrs & weights[i].attribute)
+		if (!(t->checksum & NO_ATTRIBUTES) && attrs & weights[i].attribute)
 			sum += weights[i].value;
 	}
 	return sum;
 }
 
-/* Whether row `y` was there before this connection began. */
+/* Whether row `y` was there before this connection began, or has what was put for a line of it. */
 static bool is_foreign(const Terminal *t, unsigned y)
 {
 	return grid_row(t->grid, y)->flags & ROW_FOREIGN;

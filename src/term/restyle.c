@@ -19,6 +19,18 @@ static const struct cell_style *style_here(struct look *l)
 	return l->run < line->run_count ? &line->runs[l->run].style : NULL;
 }
 
+/* Gives the cell that look. */
+static void restyle(struct cell *c, const struct cell_style *look)
+{
+	const uint32_t told = CELL_SENT - 1; /* attributes that a peer gives */
+	uint32_t before = c->style.attrs & ~(uint32_t)c->given;
+
+	/* A line under it is one, whichever the peer gave. */
+	before |= before & CELL_UNDERLINE_MASK ? CELL_UNDERLINE_MASK : 0;
+	c->style = text_line_restyled(c->style, *look);
+	c->given = (uint16_t)(c->style.attrs & ~before & told);
+}
+
 /* Restyles the cells of `row`; those of the right half of a character like its left one. */
 static void restyle_row(const Terminal *t, struct row *row, struct look *l)
 {
@@ -32,7 +44,7 @@ static void restyle_row(const Terminal *t, struct row *row, struct look *l)
 		if (c->width)
 			style = style_here(l);
 		if (style)
-			c->style = text_line_restyled(c->style, *style);
+			restyle(c, style);
 		l->at += cell_bytes(c, t->clusters);
 	}
 }

@@ -1,6 +1,7 @@
 /* Lines that get another look in char mode: their cells' colours change, and nothing else. */
 #include "unit/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,15 +14,18 @@ enum deed { LEAVE, MARK, MARK_ALL, APPEND, GAG };
 struct painter {
 	Terminal *t;
 	enum deed deed;
+	uint32_t attrs; /* beside those of `look` */
 	unsigned calls;
+	struct str replies;
 };
 
 static const struct cell_style look = { CELL_INDEXED | 1, CELL_INDEXED | 7,
-					CELL_BOLD | CELL_SENT | CELL_NOTICE | 3u << 16 };
+					CELL_BOLD | CELL_SENT | CELL_NOTICE };
 enum { SEEN = CELL_BOLD }; /* of its attributes */
 
-/* Marks the words `down`, or all of the line. */
-static void mark(const struct terminal_line *line, bool all, struct text_line *replacement)
+/* Marks the words `down`, or all of the line, by attributes beside the look. */
+static void mark(const struct terminal_line *line, bool all, uint32_t attrs,
+		 struct text_line *replacement)
 {
 	for (size_t i = 0; i < line->run_count; i++) {
 		const struct terminal_run *run = &line->runs[i];
@@ -29,11 +33,13 @@ static void mark(const struct terminal_line *line, bool all, struct text_line *r
 		for (size_t at = run->start; at < run->start + run->length; at++) {
 			size_t back = at < 3 ? at : 3;
 			bool marked = all;
+			struct cell_style marks = look;
 
 			for (size_t k = 0; k <= back; k++)
 				marked |= strncmp(line->text + at - k, "down", 4) == 0;
+			marks.attrs |= attrs;
 			text_line_append(replacement, line->text + at, 1,
-					 marked ? look : run->style);
+					 marked ? marks : run->style);
 		}
 	}
 }
@@ -46,20 +52,35 @@ static enum terminal_verdict paint(void *user, const struct terminal_line *line,
 	p->calls++;
 	if (p->deed == LEAVE || p->deed == GAG)
 		return p->deed == GAG ? TERMINAL_GAG : TERMINAL_KEEP;
-	mark(line, p->deed == MARK_ALL, replacement);
+	mark(line, p->deed == MARK_ALL, p->attrs, replacement);
 	if (p->deed == APPEND)
 		text_line_append(replacement, "x", 1, look);
 	return TERMINAL_REPLACE;
 }
 
+static void note_reply(void *user, const char *bytes, size_t n)
+{
+	struct painter *p = user;
+
+	str_append(&p->replies, bytes, n);
+}
+
 static void painter_init(struct painter *p, enum deed deed, unsigned width, unsigned height)
 {
 	struct terminal_config config = { width, height, false, 100, 1 << 20 };
-	struct terminal_events events = { .line = paint };
+	struct terminal_events events = { .line = paint, .reply = note_reply };
 
-	*p = (struct painter){ .deed = deed };
+	/* An id of the grid's is for what keeps the text. */
+	*p = (struct painter){ .deed = deed, .attrs = deed == APPEND ? 0 : 3u << CELL_EXTRA_SHIFT };
+	str_init(&p->replies);
 	p->t = terminal_new(&config, &events, p);
 	terminal_listen(p->t, true);
+}
+
+static void painter_fini(struct painter *p)
+{
+	terminal_free(p->t);
+	str_fini(&p->replies);
 }
 
 static void say(struct painter *p, const char *text)
@@ -112,7 +133,7 @@ static void test_marks(void **state)
 	/* What it writes over a line looks as it says. */
 	say(&p, "\r\x1b[A\x1b[m   do\r\n");
 	expect_marks(&p, 0, ".....##...");
-	terminal_free(p.t);
+	painter_fini(&p);
 }
 
 static void test_wraps_and_widths(void **state)
@@ -135,7 +156,7 @@ static void test_wraps_and_widths(void **state)
 							   "downx\n2 本a語e\xcc\x81\n3 \n");
 	expect_marks(&p, 3, "#####");
 	expect_marks(&p, 4, "#....");
-	terminal_free(p.t);
+	painter_fini(&p);
 }
 
 /* The beginning of a line has left the screen when its end comes. */
@@ -167,7 +188,7 @@ static void test_history(void **state)
 	assert_int_equal(line.run_count, 1);
 	assert_true(is_marked(&line.runs[0].style));
 	text_line_fini(&line);
-	terminal_free(p.t);
+	painter_fini(&p);
 }
 
 /* A resize takes the looks along, as it does with the peer's own. */
@@ -188,7 +209,7 @@ static void test_resize(void **state)
 	term_check(p.t);
 	expect_marks(&p, 0, "........#");
 	expect_marks(&p, 1, "###......");
-	terminal_free(p.t);
+	painter_fini(&p);
 }
 
 /* Only the very text of a line can get another look, and only where no rows are addressed. */
@@ -216,7 +237,7 @@ static void test_left_alone(void **state)
 	terminal_echo(p.t, "down", 4, 1);
 	for (unsigned y = 0; y < 4; y++)
 		expect_marks(&p, y, "..........");
-	terminal_free(p.t);
+	painter_fini(&p);
 }
 
 /* What the peer means by a cell is not for the eye alone. */
@@ -238,7 +259,59 @@ static void test_meaning_stays(void **state)
 	/* Protected cells stay when the rest is erased. */
 	say(&p, "\x1b[A\x1b[?2K");
 	term_expect_lines(&(struct term_case){ .t = p.t }, "0 safe\n");
-	terminal_free(p.t);
+	painter_fini(&p);
+}
+
+/* What a peer asks for may not depend on what rules did: sums of cells (DECRQCRA), before and
+ * behind what it does to them. */
+static const char *const sums[] = {
+	"is \x1b[1mdown\x1b[m down\x1b[4:3m down\x1b[m \x1b[7;5mdown\x1b[m\r\n",
+	"日本 down\r\ndown\r\n\x1b[1;6;1;7;7$r",
+	"down down\r\n\x1b[1;1;1;9;0$t\x1b[1;1;1;4;1;4$t",
+	"down down\r\n\x1b[1;1;1;9;1$r\x1b[1;1;1;4;22$r",
+	"down down\r\n\x1b[1;1;1;9;1;2;3;1$v\x1b[H\x1b[3@\x1b[2P\x1b[1mx",
+	"down\r\n\x1b[A\x1b[1mdown\x1b[m\r\ndown\r\n\x1b[?69h\x1b[2;6s\x1b[2;2H\x1b[L",
+};
+
+static void test_sums(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
+		struct painter a, b;
+
+		painter_init(&a, LEAVE, 20, 4);
+		painter_init(&b, MARK_ALL, 20, 4);
+		b.attrs |= CELL_BLINK | CELL_REVERSE | 2 << CELL_UNDERLINE_SHIFT;
+		say(&a, sums[i]);
+		say(&b, sums[i]);
+		for (int column = 1; column <= 20; column++) {
+			char ask[40];
+
+			snprintf(ask, sizeof(ask), "\x1b[1;1;1;%d;4;%d*y", column, column);
+			say(&a, ask);
+			say(&b, ask);
+		}
+		if (!a.replies.length || strcmp(a.replies.text, b.replies.text) != 0)
+			fail_msg("%zu: expected %s, saw %s", i, a.replies.text, b.replies.text);
+		painter_fini(&a);
+		painter_fini(&b);
+	}
+}
+
+/* Another text that a line was given is none of the peer's. */
+static void test_sum_of_another_text(void **state)
+{
+	struct painter p;
+
+	(void)state;
+	painter_init(&p, APPEND, 6, 4);
+	terminal_set_line_mode(p.t, true);
+	say(&p, "down, down\r\n");
+	terminal_set_line_mode(p.t, false);
+	term_expect_lines(&(struct term_case){ .t = p.t }, "0 down, downx\n1 \n");
+	say(&p, "\x1b[1;1;1;1;2;6*y");
+	assert_string_equal(p.replies.text, "\x1bP1!~FFE0\x1b\\");
+	painter_fini(&p);
 }
 
 /* Drawn anew, a line is as it was received. */
@@ -256,7 +329,7 @@ static void test_redraw(void **state)
 	terminal_redraw_end(p.t, r, true);
 	expect_marks(&p, 0, "..........");
 	assert_int_equal(p.calls, 1);
-	terminal_free(p.t);
+	painter_fini(&p);
 }
 
 static const char *const inputs[] = {
@@ -317,7 +390,7 @@ static void test_nothing_else_changes(void **state)
 		say(&b, inputs[i]);
 		dump_shape(a.t, &plain);
 		term_dump_all(b.t, &whole);
-		terminal_free(b.t);
+		painter_fini(&b);
 		for (size_t chunk = 1; chunk < 8; chunk++) {
 			str_init(&shape);
 			str_init(&pieces);
@@ -328,11 +401,11 @@ static void test_nothing_else_changes(void **state)
 			assert_int_equal(a.calls, b.calls);
 			assert_string_equal(shape.text, plain.text);
 			assert_string_equal(pieces.text, whole.text);
-			terminal_free(b.t);
+			painter_fini(&b);
 			str_fini(&shape);
 			str_fini(&pieces);
 		}
-		terminal_free(a.t);
+		painter_fini(&a);
 		str_fini(&plain);
 		str_fini(&whole);
 	}
@@ -344,6 +417,7 @@ int main(void)
 		cmocka_unit_test(test_marks),      cmocka_unit_test(test_wraps_and_widths),
 		cmocka_unit_test(test_history),    cmocka_unit_test(test_resize),
 		cmocka_unit_test(test_left_alone), cmocka_unit_test(test_meaning_stays),
+		cmocka_unit_test(test_sums),       cmocka_unit_test(test_sum_of_another_text),
 		cmocka_unit_test(test_redraw),     cmocka_unit_test(test_nothing_else_changes),
 	};
 
