@@ -2,22 +2,13 @@
 #include <string.h>
 
 #include "rules/import-tintin.h"
+#include "rules/rule-words.h"
 
 #include "base/poison.h"
 
 bool tintin_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool tintin_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_name_byte(char c)
-{
-	return tintin_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 size_t tintin_braces(const char *text, size_t n)
@@ -104,13 +95,13 @@ static bool take_range(struct translation *t, struct span *p, size_t at, bool ca
 {
 	size_t from = at, to;
 
-	while (at < p->n && tintin_is_digit(p->text[at]))
+	while (at < p->n && rule_is_digit(p->text[at]))
 		at++;
 	str_append_string(&t->regex, captures ? "(" : "(?:");
 	size_t digits = at - from;
 	bool open = at + 1 < p->n && !strncmp(p->text + at, "..", 2);
 	at += open ? 2 : 0;
-	for (to = at; open && at < p->n && tintin_is_digit(p->text[at]);)
+	for (to = at; open && at < p->n && rule_is_digit(p->text[at]);)
 		at++;
 	const char *means = at < p->n ? wildcard(p->text[at]) : ".*?";
 	if (!means || digits > 4 || at - to > 4)
@@ -144,12 +135,12 @@ static bool take_wildcard(struct translation *t, struct span *p)
 		tintin_skip(p, at + 1);
 		return true;
 	}
-	if (tintin_is_digit(c)) {
+	if (rule_is_digit(c)) {
 		number = c - '0';
-		if (at + 1 < p->n && tintin_is_digit(p->text[at + 1]))
+		if (at + 1 < p->n && rule_is_digit(p->text[at + 1]))
 			number = 10 * number + (p->text[++at] - '0');
 		c = '*';
-	} else if (c == '+' && at + 1 < p->n && tintin_is_digit(p->text[at + 1])) {
+	} else if (c == '+' && at + 1 < p->n && rule_is_digit(p->text[at + 1])) {
 		return take_range(t, p, at + 1, captures);
 	}
 	means = wildcard(c);
@@ -203,7 +194,7 @@ bool tintin_pattern(struct translation *t, struct span p)
 			take_expression(t, &p);
 			continue;
 		}
-		if ((c == '$' || c == '@' || c == '&') && p.n > 1 && is_name_byte(p.text[1]))
+		if ((c == '$' || c == '@' || c == '&') && p.n > 1 && rule_is_name_byte(p.text[1]))
 			return translation_fail(t, "its pattern has a variable or a function");
 		if (c == '\\' && p.n > 1) {
 			str_append(&t->regex, p.text, 2);
@@ -225,7 +216,7 @@ static size_t append_capture(const struct translation *t, const struct span *s, 
 	size_t n = 1;
 	int number = 0;
 
-	while (n < s->n && n < 3 && tintin_is_digit(s->text[n]))
+	while (n < s->n && n < 3 && rule_is_digit(s->text[n]))
 		number = 10 * number + (s->text[n++] - '0');
 	int group = number ? t->group_of[number] : 0;
 	if (!number && t->group_of[0] > 0)
@@ -241,9 +232,9 @@ static size_t append_variable(const struct span *s, struct str *out)
 	bool in_braces = s->n > 1 && s->text[1] == '{';
 	size_t begin = 1 + in_braces, n = begin;
 
-	while (n < s->n && is_name_byte(s->text[n]))
+	while (n < s->n && rule_is_name_byte(s->text[n]))
 		n++;
-	if (n == begin || tintin_is_digit(s->text[begin])) {
+	if (n == begin || rule_is_digit(s->text[begin])) {
 		str_append_string(out, "$$");
 		return 1;
 	}
@@ -258,7 +249,7 @@ static size_t colour_code(const struct span *s)
 {
 	size_t n = 1;
 
-	while (n < s->n && n < 8 && (is_name_byte(s->text[n]) || s->text[n] == '?'))
+	while (n < s->n && n < 8 && (rule_is_name_byte(s->text[n]) || s->text[n] == '?'))
 		n++;
 	return (n == 4 || n == 8) && n < s->n && s->text[n] == '>' ? n + 1 : 0;
 }
@@ -269,14 +260,14 @@ bool tintin_text(struct translation *t, struct span s, bool shown, struct str *o
 		char c = *s.text;
 		size_t took = 1;
 
-		if (c == '%' && s.n > 1 && tintin_is_digit(s.text[1])) {
+		if (c == '%' && s.n > 1 && rule_is_digit(s.text[1])) {
 			took = append_capture(t, &s, out);
 		} else if (c == '%') {
 			str_append_string(out, "%%");
 			took = s.n > 1 && s.text[1] == '%' ? 2 : 1;
 		} else if (c == '$') {
 			took = append_variable(&s, out);
-		} else if (c == '@' && s.n > 1 && is_name_byte(s.text[1]) &&
+		} else if (c == '@' && s.n > 1 && rule_is_name_byte(s.text[1]) &&
 			   memchr(s.text, '{', s.n)) {
 			return translation_fail(t, "it calls a function");
 		} else if (c == '\\' && s.n > 1) {

@@ -43,12 +43,12 @@ static bool act(struct translation *t, struct sending *sending, struct span s)
 	while (word.n < s.n && !tintin_is_blank(s.text[word.n]) && s.text[word.n] != '{')
 		word.n++;
 	tintin_skip(&s, word.n);
-	if (word.n && tintin_is_digit(*word.text)) {
+	if (word.n && rule_is_digit(*word.text)) {
 		int times = 0;
 
 		for (size_t i = 0; i < word.n && times <= REPEAT_MAX; i++)
-			times = tintin_is_digit(word.text[i]) ? 10 * times + (word.text[i] - '0') :
-								REPEAT_MAX + 1;
+			times = rule_is_digit(word.text[i]) ? 10 * times + (word.text[i] - '0') :
+							      REPEAT_MAX + 1;
 		arg = tintin_argument(&s, true);
 		if (times > REPEAT_MAX || memchr(arg.text, ';', arg.n) ||
 		    (arg.n && *arg.text == '#'))
@@ -118,7 +118,7 @@ static bool take_body(struct translation *t, struct span s)
 /* Lower priorities, 5 where none is said, go first there. */
 static void take_priority(struct translation *t, struct span arg)
 {
-	if (arg.n == 1 && tintin_is_digit(*arg.text) && *arg.text != '5')
+	if (arg.n == 1 && rule_is_digit(*arg.text) && *arg.text != '5')
 		str_append_format(&t->conditions, " priority=%d", 10 * ('5' - *arg.text));
 	else if (arg.n > 1)
 		translation_fail(t, "its priority is no digit");
@@ -139,7 +139,7 @@ static bool take_alias(struct translation *t, struct span pattern, struct span b
 		return tintin_pattern(t, pattern) && take_body(t, body);
 	}
 	for (size_t i = 0; i + 1 < body.n; i++) {
-		if (body.text[i] == '%' && tintin_is_digit(body.text[i + 1]) &&
+		if (body.text[i] == '%' && rule_is_digit(body.text[i + 1]) &&
 		    body.text[i + 1] - '0' > most)
 			most = body.text[i + 1] - '0';
 	}
@@ -181,7 +181,7 @@ static bool take_code(struct rule_style *s, struct span code)
 
 	if (code.n != 5)
 		return false;
-	if (tintin_is_digit(*at)) {
+	if (rule_is_digit(*at)) {
 		const char *which = strchr(attributes, *at);
 
 		if (which && which > attributes)

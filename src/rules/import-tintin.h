@@ -14,7 +14,6 @@ struct span {
 };
 
 bool tintin_is_blank(char c);
-bool tintin_is_digit(char c);
 
 /* The bytes from the brace at `text` to the one that closes it, or all. */
 size_t tintin_braces(const char *text, size_t n);

@@ -7,16 +7,6 @@
 
 #include "base/poison.h"
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_name_byte(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 static void append_group(int group, struct str *out)
 {
 	if (group >= 0)
@@ -36,16 +26,16 @@ static const char *take_reference(struct translation *t, const char *s, struct s
 	if (*name == '*') {
 		end = name + 1;
 		append_group(t->group_of[TINYFUGUE_WORDS + 1], out);
-	} else if (is_digit(*name) && (!braces || name[1] == '}')) {
+	} else if (rule_is_digit(*name) && (!braces || name[1] == '}')) {
 		end = name + 1;
 		append_group(*name == '0' ? -1 : t->group_of[*name - '0'], out);
-	} else if (*name == 'P' && is_digit(name[1]) && (!braces || name[2] == '}')) {
+	} else if (*name == 'P' && rule_is_digit(name[1]) && (!braces || name[2] == '}')) {
 		end = name + 2;
 		append_group(name[1] == '0' ? 0 : name[1] - '0' + t->groups, out);
 	} else {
-		while (is_name_byte(*end))
+		while (rule_is_name_byte(*end))
 			end++;
-		if (end == name || is_digit(*name) || (braces && *end != '}') ||
+		if (end == name || rule_is_digit(*name) || (braces && *end != '}') ||
 		    !strcmp(name, "R") ||
 		    (*name == 'P' && (name[1] == 'L' || name[1] == 'R') && end == name + 2))
 			return NULL;
@@ -89,7 +79,7 @@ static bool act_set(struct translation *t, const char *s, size_t n)
 	size_t name = 0;
 	struct str text;
 
-	while (name < n && is_name_byte(s[name]))
+	while (name < n && rule_is_name_byte(s[name]))
 		name++;
 	if (!rule_is_name(s, name) || name >= n)
 		return translation_fail(t, "a variable is missing");

@@ -44,11 +44,6 @@ static void definition_fini(struct definition *d)
 		str_fini(all[i]);
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Reads an option's value: in quotes, or a word. */
 static const char *read_value(const char *at, struct str *out)
 {
@@ -155,7 +150,7 @@ static void find_words(struct definition *d)
 
 		if (*name == '*')
 			d->all = true;
-		else if (is_digit(*name) && *name - '0' > d->words)
+		else if (rule_is_digit(*name) && *name - '0' > d->words)
 			d->words = *name - '0';
 	}
 }
@@ -334,7 +329,7 @@ static bool take_parts(struct translation *t, const struct definition *d)
 		if (*at == 'L' || *at == 'R')
 			return translation_fail(t, "it colours what stands beside its match (-P%c)",
 						*at);
-		while (is_digit(*at))
+		while (rule_is_digit(*at))
 			part = 10 * (part % 100) + (*at++ - '0');
 		while (*at && *at != ';') {
 			if (!take_attribute(t, &at, &style, &gag, &bell))

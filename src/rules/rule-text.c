@@ -6,18 +6,9 @@
 #include "base/least.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "rules/rule-words.h"
 
 #include "base/poison.h"
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_name_byte(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
 
 /* What is needed to read a text. */
 struct reading {
@@ -53,10 +44,10 @@ static size_t read_reference(const struct rule_text *t, size_t at, size_t *start
 	size_t n = 0;
 
 	*start = at + 1 + braces;
-	if (!braces && *start < t->length && is_digit(t->text[*start])) {
+	if (!braces && *start < t->length && rule_is_digit(t->text[*start])) {
 		n = 1; /* `%10` is `%1` and a 0 */
 	} else {
-		while (*start + n < t->length && is_name_byte(t->text[*start + n]))
+		while (*start + n < t->length && rule_is_name_byte(t->text[*start + n]))
 			n++;
 	}
 	if (braces && (*start + n >= t->length || t->text[*start + n] != '}'))
@@ -71,7 +62,7 @@ static int find_group(const struct reading *r, const char *name, size_t n)
 	int number = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!is_digit(name[i]))
+		if (!rule_is_digit(name[i]))
 			return r->find ? r->find(r->user, name, n) : -1;
 		number = number < 1000 ? 10 * number + (name[i] - '0') : number;
 	}
@@ -91,7 +82,7 @@ static bool take_reference(struct reading *r, unsigned *fault)
 	}
 	n = read_reference(t, r->at, &start, &end);
 	/* `$5` is money. */
-	if (n && sign == '$' && is_digit(t->text[start]))
+	if (n && sign == '$' && rule_is_digit(t->text[start]))
 		n = 0;
 	int group = n ? find_group(r, t->text + start, n) : -1;
 	bool variable = sign == '$' && n && group < 0;

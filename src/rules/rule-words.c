@@ -112,16 +112,23 @@ void rule_read_bare(struct rule_cursor *c, struct str *out)
 	c->at = at;
 }
 
-static bool is_letter(char c)
+bool rule_is_digit(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
+	return c >= '0' && c <= '9';
+}
+
+bool rule_is_name_byte(char c)
+{
+	return rule_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 bool rule_is_name(const char *word, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (!is_letter(word[i]) &&
-		    !(i && ((word[i] >= '0' && word[i] <= '9') || strchr("-.", word[i]))))
+		bool letter = (rule_is_name_byte(word[i]) && !rule_is_digit(word[i])) ||
+			      (word[i] & 0x80);
+
+		if (!letter && !(i && (rule_is_digit(word[i]) || strchr("-.", word[i]))))
 			return false;
 	}
 	return n > 0;

@@ -48,6 +48,11 @@ void rule_print_quoted(const char *text, size_t n, struct str *out);
  * its backslashes. */
 void rule_read_bare(struct rule_cursor *c, struct str *out);
 
+bool rule_is_digit(char c);
+
+/* Whether a variable's name in a text goes on: a digit, a letter of ASCII, or _. */
+bool rule_is_name_byte(char c);
+
 /* Whether the `n` bytes at `word` are a name: a letter or _, then letters, digits, _ - and dots. */
 bool rule_is_name(const char *word, size_t n);
 
