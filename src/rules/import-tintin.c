@@ -252,6 +252,10 @@ static void take_ticker(struct translation *t, struct span *s)
 	struct span name = tintin_argument(s, false), body = tintin_argument(s, false),
 		    seconds = tintin_argument(s, false);
 
+	for (size_t i = 0; i < seconds.n; i++) {
+		if (!rule_is_digit(seconds.text[i]) && seconds.text[i] != '.')
+			translation_fail(t, "its seconds are no number");
+	}
 	str_append(&t->conditions, seconds.text, seconds.n);
 	if (!seconds.n)
 		str_append_string(&t->conditions, "60");

@@ -367,7 +367,9 @@ static void take_conditions(struct translation *t, const struct definition *d)
 		else if (number)
 			str_append_format(&t->conditions, " count=%lld", number);
 	}
-	if (d->world.length)
+	if (strpbrk(d->world.text, " \t"))
+		translation_fail(t, "its world has a blank in its name");
+	else if (d->world.length)
 		str_append_format(&t->conditions, " host=%s", d->world.text);
 	if (!d->falls_through)
 		str_append_string(&t->conditions, " stop");

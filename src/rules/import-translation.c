@@ -73,17 +73,21 @@ void import_skip(struct import *im, const char *what, size_t n, const char *why)
 	im->events->skipped(im->user, im->line, shown, why);
 }
 
-/* Appends the expression so that no slash in it ends it. */
-static void append_regex(const struct str *regex, struct str *out)
+/* Appends the expression so that nothing in it, nor a backslash at its end, hides where it ends. */
+static void append_regex(struct translation *t, struct str *out)
 {
+	const struct str *regex = &t->regex;
+
 	for (size_t i = 0; i < regex->length; i++) {
 		char c = regex->text[i];
 
 		if (c == '/')
 			str_append_char(out, '\\');
 		str_append_char(out, c);
-		if (c == '\\' && i + 1 < regex->length)
-			str_append_char(out, regex->text[++i]);
+		if (c == '\\' && ++i < regex->length)
+			str_append_char(out, regex->text[i]);
+		else if (c == '\\')
+			translation_fail(t, "its pattern ends in a backslash");
 	}
 }
 
@@ -113,7 +117,7 @@ void import_finish(struct import *im, struct translation *t, const char *kind, c
 	str_append_format(&line, "%s ", kind);
 	if (t->regex.length) {
 		str_append_char(&line, '/');
-		append_regex(&t->regex, &line);
+		append_regex(t, &line);
 		str_append_string(&line, t->caseless ? "/i" : "/");
 	}
 	if (im->group.length)
