@@ -13,6 +13,19 @@ static void append_group(int group, struct str *out)
 		str_append_format(out, group < 10 ? "%%%d" : "%%{%d}", group);
 }
 
+/* Whether the name is no variable's: R (a word by chance), L, L2 (from the end), PL, PR (beside the
+ * match), P10. */
+static bool is_special(const char *name, size_t n)
+{
+	size_t at = 1;
+
+	if (n == 2 && *name == 'P' && (name[1] == 'L' || name[1] == 'R'))
+		return true;
+	while (at < n && rule_is_digit(name[at]))
+		at++;
+	return at == n && (*name == 'L' || (*name == 'R' && n == 1) || (*name == 'P' && n > 1));
+}
+
 /* Appends what stands at a %; returns behind it, NULL if it has no counterpart. */
 static const char *take_reference(struct translation *t, const char *s, struct str *out)
 {
@@ -26,22 +39,21 @@ static const char *take_reference(struct translation *t, const char *s, struct s
 	if (*name == '*') {
 		end = name + 1;
 		append_group(t->group_of[TINYFUGUE_WORDS + 1], out);
-	} else if (rule_is_digit(*name) && (!braces || name[1] == '}')) {
+	} else if (rule_is_digit(*name)) {
 		end = name + 1;
 		append_group(*name == '0' ? -1 : t->group_of[*name - '0'], out);
-	} else if (*name == 'P' && rule_is_digit(name[1]) && (!braces || name[2] == '}')) {
+	} else if (*name == 'P' && rule_is_digit(name[1])) {
 		end = name + 2;
 		append_group(name[1] == '0' ? 0 : name[1] - '0' + t->groups, out);
 	} else {
 		while (rule_is_name_byte(*end))
 			end++;
-		if (end == name || rule_is_digit(*name) || (braces && *end != '}') ||
-		    !strcmp(name, "R") ||
-		    (*name == 'P' && (name[1] == 'L' || name[1] == 'R') && end == name + 2))
+		if (end == name || is_special(name, (size_t)(end - name)))
 			return NULL;
 		str_append_format(out, "${%.*s}", (int)(end - name), name);
 	}
-	if (braces && *end != '}')
+	/* A number of two digits is another word. */
+	if ((braces && *end != '}') || (rule_is_digit(*end) && rule_is_digit(end[-1])))
 		return NULL;
 	return end + braces;
 }
@@ -81,7 +93,7 @@ static bool act_set(struct translation *t, const char *s, size_t n)
 
 	while (name < n && rule_is_name_byte(s[name]))
 		name++;
-	if (!rule_is_name(s, name) || name >= n)
+	if (!rule_is_name(s, name) || name >= n || !strchr("= ", s[name]))
 		return translation_fail(t, "a variable is missing");
 	str_init(&text);
 	bool good = append_text(t, s + name + 1, n - name - 1, &text);

@@ -111,9 +111,10 @@ static const char *read_options(struct definition *d, const char *at)
 			char option = *at++;
 			struct str *value = value_for(d, option);
 
-			if (option == '1')
+			if (option == '1') {
+				str_clear(&d->shots);
 				str_append_char(&d->shots, '1');
-			else if (option == 'F')
+			} else if (option == 'F')
 				d->falls_through = true;
 			else if (value)
 				at = read_value(at, value);
