@@ -254,6 +254,16 @@ static size_t colour_code(const struct span *s)
 	return (n == 4 || n == 8) && n < s->n && s->text[n] == '>' ? n + 1 : 0;
 }
 
+/* Whether a function is called here: `@name{`. */
+static bool is_call(const struct span *s)
+{
+	size_t n = 1;
+
+	while (n < s->n && rule_is_name_byte(s->text[n]))
+		n++;
+	return n > 1 && n < s->n && s->text[n] == '{';
+}
+
 bool tintin_text(struct translation *t, struct span s, bool shown, struct str *out)
 {
 	while (s.n) {
@@ -267,8 +277,7 @@ bool tintin_text(struct translation *t, struct span s, bool shown, struct str *o
 			took = s.n > 1 && s.text[1] == '%' ? 2 : 1;
 		} else if (c == '$') {
 			took = append_variable(&s, out);
-		} else if (c == '@' && s.n > 1 && rule_is_name_byte(s.text[1]) &&
-			   memchr(s.text, '{', s.n)) {
+		} else if (c == '@' && is_call(&s)) {
 			return translation_fail(t, "it calls a function");
 		} else if (c == '\\' && s.n > 1) {
 			translation_append(out, s.text[1]);

@@ -5,6 +5,7 @@
 
 #include "rules/import-tintin.h"
 #include "rules/rule-style.h"
+#include "rules/rule-text.h"
 #include "rules/rule-words.h"
 
 #include "base/poison.h"
@@ -27,6 +28,8 @@ static void flush(struct translation *t, struct sending *sending)
 
 static bool add_line(struct translation *t, struct sending *sending, struct span s)
 {
+	if (sending->text.length > RULE_TEXT_MAX)
+		return translation_fail(t, "it sends too much");
 	if (sending->any)
 		str_append_char(&sending->text, '\n');
 	sending->any = true;
@@ -177,7 +180,7 @@ static bool take_code(struct rule_style *s, struct span code)
 	static const char attributes[] = "01457", *const words[] = { "", "bold", "underline",
 								     "blink", "reverse" };
 	const char *at = code.text + 1;
-	char number[8];
+	struct str number;
 
 	if (code.n != 5)
 		return false;
@@ -198,13 +201,11 @@ static bool take_code(struct rule_style *s, struct span code)
 		if (level[i] < 0 || level[i] > 5)
 			return false;
 	}
-	struct str text;
-	str_init(&text);
-	str_append_format(&text, "%d", 16 + 36 * level[0] + 6 * level[1] + level[2]);
-	memset(number, 0, sizeof(number));
-	memcpy(number, text.text, text.length < 4 ? text.length : 3);
-	str_fini(&text);
-	return rule_style_take(s, number, strlen(number), background);
+	str_init(&number);
+	str_append_format(&number, "%d", 16 + 36 * level[0] + 6 * level[1] + level[2]);
+	bool good = rule_style_take(s, number.text, number.length, background);
+	str_fini(&number);
+	return good;
 }
 
 /* Takes the words of a colour: `light red`, `b blue`, `underscore`, <118>. */

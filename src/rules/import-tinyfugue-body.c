@@ -2,10 +2,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/least.h"
 #include "rules/import-tinyfugue.h"
 #include "rules/rule-words.h"
 
 #include "base/poison.h"
+
+enum { LOOK_MAX = 256 /* bytes of attributes */ };
 
 static void append_group(int group, struct str *out)
 {
@@ -58,6 +61,15 @@ static const char *take_reference(struct translation *t, const char *s, struct s
 	return end + braces;
 }
 
+/* The bytes of `@{...}`, how the text is to look; 0 if that doesn't stand here. */
+static size_t look(const char *s, size_t n)
+{
+	const char *end = n > 1 && !memcmp(s, "@{", 2) ? memchr(s, '}', least_size(n, LOOK_MAX)) :
+							 NULL;
+
+	return end ? (size_t)(end - s) + 1 : 0;
+}
+
 /* Appends `n` bytes of a body as a text of ours. */
 static bool append_text(struct translation *t, const char *s, size_t n, struct str *out)
 {
@@ -70,10 +82,8 @@ static bool append_text(struct translation *t, const char *s, size_t n, struct s
 				return translation_fail(t, "a substitution has no counterpart");
 		} else if (*s == '$' && s + 1 < end && strchr("[({", s[1])) {
 			return translation_fail(t, "it computes a text ($%c)", s[1]);
-		} else if (*s == '@' && s + 1 < end && s[1] == '{' &&
-			   memchr(s, '}', (size_t)(end - s))) {
-			/* How the text looks. */
-			s = (const char *)memchr(s, '}', (size_t)(end - s)) + 1;
+		} else if (look(s, (size_t)(end - s))) {
+			s += look(s, (size_t)(end - s));
 		} else if (*s == '$') {
 			str_append_string(out, "$$");
 			s += s + 1 < end && s[1] == '$' ? 2 : 1;

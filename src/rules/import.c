@@ -29,13 +29,12 @@ static size_t blanks(const char *text, size_t n, bool all)
 /* The bytes of a comment of TinTin++ at `text`; 0 if there is none. */
 static size_t comment(const char *text, size_t n)
 {
-	size_t i = 2;
+	const char *end;
 
 	if (n < 2 || memcmp(text, "/*", 2) != 0)
 		return 0;
-	while (i < n && memcmp(text + i - 2, "*/", 2) != 0)
-		i++;
-	return i < n || memcmp(text + n - 2, "*/", 2) == 0 ? i : n;
+	end = memmem(text + 2, n - 2, "*/", 2);
+	return end ? (size_t)(end - text) + 2 : n;
 }
 
 /* The bytes of a command of TinTin++: to a newline or `;` outside of braces. Braces may follow on
@@ -59,6 +58,7 @@ static size_t tintin_command(const char *text, size_t n)
 			skip = blanks(text + i, n - i, true);
 			if (i + skip >= n || text[i + skip] != '{')
 				break;
+			i += skip - 1;
 		}
 	}
 	return i;

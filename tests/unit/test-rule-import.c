@@ -49,6 +49,7 @@ static const struct {
 	  "1 trigger /x/ stop send \"n\\nn\\nn\\n${who}\\n100%%\\ncost $$5\\n;\"\n" },
 	{ "#action {x} {#if {1} {y}}", "1 -- #action {x} {#if {1} {y}}: #if has no counterpart\n" },
 	{ "#action {x} {@f{1}}", "1 -- #action {x} {@f{1}}: it calls a function\n" },
+	{ "#action {x} {mail a@b {c}}", "1 trigger /x/ stop send \"mail a@b {c}\"\n" },
 	{ "#action {x} {say $a[1]}", "1 -- #action {x} {say $a[1]}: it has a table or a list\n" },
 	{ "#action {~\\e[1m} {y}", "1 -- #action {~\\e[1m} {y}: it looks at colour codes\n" },
 	{ "#action {$name} {y}",
@@ -84,6 +85,7 @@ static const struct {
 	  "3 trigger /x/ stop send \"a\\nb\"\n8 -- #math {a} {1}: it is no action, alias, "
 	  "highlight, "
 	  "gag, substitute or ticker\n" },
+	{ "/*/ #gag {a} */#gag {b}", "1 gag /b/\n" },
 	{ "look", "1 -- look: it is no command\n" },
 };
 
@@ -158,6 +160,48 @@ static void test_tinyfugue(void **state)
 		check(RULES_IMPORT_TINYFUGUE, tinyfugue[i].theirs, tinyfugue[i].ours);
 }
 
+/* A file that is large for no good reason takes neither long nor much. */
+static void test_large(void **state)
+{
+	enum { LINES = 1 << 20 };
+	struct str text, got;
+
+	(void)state;
+	str_init(&text);
+	str_init(&got);
+	str_append_string(&text, "#gag");
+	for (int i = 0; i < LINES; i++)
+		str_append_char(&text, '\n');
+	str_append_string(&text, "{a}");
+	assert_int_equal(rules_import(RULES_IMPORT_TINTIN, text.text, text.length, &events, &got),
+			 1);
+	assert_string_equal(got.text, "1 gag /a/\n");
+	str_clear(&text);
+	str_clear(&got);
+	str_append_string(&text, "#action {a} {");
+	for (int i = 0; i < LINES; i++)
+		str_append_string(&text, "#99 x;");
+	str_append_string(&text, "}");
+	assert_int_equal(rules_import(RULES_IMPORT_TINTIN, text.text, text.length, &events, &got),
+			 0);
+	assert_non_null(strstr(got.text, "it sends too much"));
+	str_clear(&text);
+	str_append_string(&text, "#action {a} {");
+	for (int i = 0; i < LINES; i++)
+		str_append_string(&text, "@a ");
+	str_append_string(&text, "}");
+	assert_int_equal(rules_import(RULES_IMPORT_TINTIN, text.text, text.length, &events, &got),
+			 1);
+	str_clear(&text);
+	str_append_string(&text, "/def -t\"a\" b = c ");
+	for (int i = 0; i < LINES; i++)
+		str_append_string(&text, "@{ ");
+	assert_int_equal(
+		rules_import(RULES_IMPORT_TINYFUGUE, text.text, text.length, &events, &got), 1);
+	str_fini(&text);
+	str_fini(&got);
+}
+
 static void test_form(void **state)
 {
 	static const struct {
@@ -182,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tintin),
 		cmocka_unit_test(test_tinyfugue),
+		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_form),
 	};
 
