@@ -220,40 +220,6 @@ static void read_on(void *user)
 
 /* --- The beginning. */
 
-struct groups {
-	Rules *from, *to;
-};
-
-static void copy_group(void *user, const struct rules_state *state)
-{
-	const struct groups *groups = user;
-	const char *group = rule_group(state->rule);
-
-	if (group)
-		rules_set_group(groups->to, group, rules_group_on(groups->from, group));
-}
-
-static void copy_variable(void *user, const char *name, const char *value, size_t n)
-{
-	const RulesTest *t = user;
-
-	rules_set_variable(t->rules, name, value, n);
-}
-
-static void make_rules(RulesTest *t, Link *l, RuleBook *book)
-{
-	const struct rules_config config = {
-		.name = link_name(l),
-		.host = link_address(l)->host,
-		.line_mode = true,
-		.clock_ns = clock_mono_ns,
-	};
-
-	t->rules = rules_new(book, &config, &rules_handlers, t);
-	rules_each(link_rules(l), copy_group, &(struct groups){ link_rules(l), t->rules });
-	rules_each_variable(link_rules(l), copy_variable, t);
-}
-
 bool rules_test_begin(RulesTest *t, Link *l, const char *path, struct err *e)
 {
 	static const struct terminal_events events = { .line = on_line };
@@ -276,7 +242,8 @@ bool rules_test_begin(RulesTest *t, Link *l, const char *path, struct err *e)
 	str_init(&t->told);
 	t->terminal = terminal_new(&config, &events, t);
 	terminal_listen(t->terminal, true);
-	make_rules(t, l, settings_rules(app_settings(t->app)));
+	t->rules = rules_copy(link_rules(l), &rules_handlers, t);
+	rules_set_mode(t->rules, true);
 	loop_defer(app_loop(t->app), &t->next, read_on, t);
 	return true;
 }

@@ -28,6 +28,30 @@ Rules *rules_new(RuleBook *book, const struct rules_config *config,
 	return r;
 }
 
+static void copy_variable(void *user, const char *name, const char *value, size_t n)
+{
+	rules_set_variable(user, name, value, n);
+}
+
+Rules *rules_copy(const Rules *r, const struct rules_events *events, void *user)
+{
+	const struct rules_config config = {
+		.name = r->name,
+		.host = r->host,
+		.line_mode = r->line_mode,
+		.separator = r->separator,
+		.repeats = r->repeats,
+		.clock_ns = r->clock_ns,
+	};
+	Rules *copy = rules_new(r->book, &config, events, user);
+
+	rules_set_pack(copy, r->pack);
+	for (size_t i = 0; i < r->groups.count; i++)
+		rules_set_group(copy, r->groups.of[i].name, r->groups.of[i].on);
+	rules_each_variable(r, copy_variable, copy);
+	return copy;
+}
+
 static void forget_recent(Rules *r)
 {
 	for (unsigned i = 0; i < r->recent_size; i++)

@@ -77,6 +77,10 @@ Rules *rules_new(RuleBook *book, const struct rules_config *config,
 		 const struct rules_events *events, void *user);
 void rules_free(Rules *r);
 
+/* Makes rules that do as `r` would, with the same settings, groups, pack and variables, but not
+ * connected, and for which nothing was counted yet. */
+Rules *rules_copy(const Rules *r, const struct rules_events *events, void *user);
+
 /* The same members of the configuration, from now on. */
 void rules_set_mode(Rules *r, bool line_mode);
 void rules_set_separator(Rules *r, char separator, bool repeats);

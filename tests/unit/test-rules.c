@@ -1134,6 +1134,35 @@ static void test_sharing(void **state)
 	close_desk(&d);
 }
 
+/* A copy does what the rules would, and counts for itself. */
+static void test_copy(void **state)
+{
+	struct desk d;
+	struct err e;
+	Rules *mine;
+
+	(void)state;
+	open_desk(&d,
+		  &(struct rules_config){
+			  .name = "home", .line_mode = true, .separator = ';', .repeats = true });
+	add(&d, "trigger \"a\" once host=home send \"#2 n;$v\"");
+	add(&d, "trigger \"a\" group=g send \"off\"");
+	assert_int_not_equal(rulebook_add_of_pack(d.book, "p", RULE_HIGHLIGHT, "\"a\" red", &e), 0);
+	rules_set_pack(d.rules, "p");
+	rules_set_group(d.rules, "g", false);
+	rules_set_variable(d.rules, "v", "x", 1);
+	check(&d, "a", "<1,0,0>a", "send n\nsend n\nsend x\n");
+	mine = d.rules;
+	d.rules = rules_copy(mine, &events, &d);
+	check(&d, "a", "<1,0,0>a", "send n\nsend n\nsend x\n");
+	check(&d, "a", "<1,0,0>a", "");
+	rules_set_group(d.rules, "g", true);
+	rules_free(d.rules);
+	d.rules = mine;
+	check(&d, "a", "<1,0,0>a", "");
+	close_desk(&d);
+}
+
 /* What we sent or said is no output. */
 static void test_own_lines(void **state)
 {
@@ -1190,6 +1219,7 @@ int main(void)
 		cmocka_unit_test(test_share),
 		cmocka_unit_test(test_why),
 		cmocka_unit_test(test_sharing),
+		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_own_lines),
 	};
 
