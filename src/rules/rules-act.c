@@ -85,25 +85,17 @@ static void begin_second(struct rule_record *record, int64_t now)
 	record->notices = 0;
 }
 
-static bool holds(const struct rule_hit *hit, const char *text, size_t n)
-{
-	for (size_t i = 0; n && i + n <= hit->length; i++) {
-		if (!memcmp(hit->text + i, text, n))
-			return true;
-	}
-	return false;
-}
-
 /* Whether the text holds what a rule has sent lately, and the rule matches that alone. */
 static bool is_echo(const Rules *r, const struct rule_hit *hit)
 {
 	Regex *regex = hit->entry->rule->pattern.regex;
 
-	for (size_t i = 0; i < RULES_SENT && regex; i++) {
+	for (size_t i = 0; i < RULES_SENT && regex && hit->length; i++) {
 		const char *sent = r->sent[i];
 		size_t n = sent ? strlen(sent) : 0;
 
-		if (holds(hit, sent, n) && regex_match(regex, sent, n, 0, NULL, 0) == REGEX_FOUND)
+		if (n && memmem(hit->text, hit->length, sent, n) &&
+		    regex_match(regex, sent, n, 0, NULL, 0) == REGEX_FOUND)
 			return true;
 	}
 	return false;

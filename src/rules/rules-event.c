@@ -161,14 +161,29 @@ static bool look_into(struct told_value *v, const Rule *rule, const char **about
 	return member;
 }
 
+/* Whether a rule waits for such an event. */
+static bool is_awaited(const Rules *r, enum rules_event event)
+{
+	for (size_t i = 0; i < order_of(r, PLACE_EVENT)->count; i++) {
+		unsigned index = order_of(r, PLACE_EVENT)->of[i];
+
+		if (r->book->entries[index].rule->event == event && !rules_is_off(r, index))
+			return true;
+	}
+	return false;
+}
+
 void rules_value(Rules *r, enum rules_event event, const char *name, const char *json, size_t n,
 		 int64_t now)
 {
 	struct told_value v = { .name = name, .given = json ? json : "", .length = json ? n : 0 };
 
+	rules_sync(r);
+	/* Games tell much, and few rules ask for it. */
+	if (!is_awaited(r, event))
+		return;
 	v.json = json_parse(v.given, v.length, NULL);
 	str_init(&v.text);
-	rules_sync(r);
 	for (size_t i = 0; i < order_of(r, PLACE_EVENT)->count; i++) {
 		unsigned index = order_of(r, PLACE_EVENT)->of[i];
 		const Rule *rule = r->book->entries[index].rule;
