@@ -68,18 +68,17 @@ static void run(RuleCommands *r, Pane *p, const struct waiting *w)
 static void run_waiting(void *user)
 {
 	RuleCommands *r = user;
-	struct waiting of[RULE_COMMANDS_MAX];
 	int64_t until = clock_mono_ms() + RULE_COMMANDS_MS;
 	size_t waiting = r->count, count = 0;
 
-	memcpy(of, r->of, waiting * sizeof(*of));
 	r->overflow = false;
 	do {
-		Pane *p = r->of[count].pane;
+		const struct waiting *w = &r->of[count];
 
-		if (p)
-			run(r, p, &of[count]);
-		free(of[count].line);
+		/* Meanwhile others only come behind. */
+		if (w->pane)
+			run(r, w->pane, w);
+		free(w->line);
 	} while (++count < waiting && clock_mono_ms() < until);
 	r->count -= count;
 	memmove(r->of, r->of + count, r->count * sizeof(*r->of));
