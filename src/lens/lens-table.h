@@ -1,0 +1,22 @@
+/*
+ * The rows of all lenses.
+ */
+#ifndef HAIL_LENS_LENS_TABLE_H
+#define HAIL_LENS_LENS_TABLE_H
+
+#include "base/err.h"
+#include "lens/lens-row.h"
+
+/* One a format, defined in the file of its name. */
+extern const struct lens_row lens_escapes, lens_frames, lens_hex, lens_telnet, lens_text;
+
+/* All rows, in the order of their names. */
+const struct lens_row *const *lens_table(size_t *count);
+
+/* The row of that name; NULL with `e` set, which lists the names, if there is none. */
+const struct lens_row *lens_find(const char *name, struct err *e);
+
+/* The row that the first bytes of a stream look most like, NULL if like none. */
+const struct lens_row *lens_guess(const char *bytes, size_t n);
+
+#endif
