@@ -133,7 +133,12 @@ static bool write_file(struct kept *k, Json *file, PrivateFile *f, struct err *e
 	str_init(&text);
 	json_print(file, &text);
 	str_append_char(&text, '\n');
-	good = private_file_replace(f, text.text, text.length, e);
+	/* Together with what another run keeps it may be too much. */
+	if (json_bound(text.text, text.length))
+		good = err_set(e, ERR_OTHER, "the %s for %s is full (1 MiB): it isn't saved", what,
+			       k->host);
+	else
+		good = private_file_replace(f, text.text, text.length, e);
 	str_fini(&text);
 	if (!good)
 		return false;

@@ -98,6 +98,33 @@ static void test_two_runs(void **state)
 	hail_store_free(b);
 }
 
+/* What two runs keep together may be more than can be read again. */
+static void test_full(void **state)
+{
+	HailStore *a = hail_store_new(folder), *b = hail_store_new(folder);
+	size_t n = 600 << 10;
+	char *text = test_calloc(n, 1);
+	struct err e = { 0 };
+
+	(void)state;
+	memset(text, 'x', n);
+	put(a, "full", "small", 1);
+	save(a);
+	json_put(of(b, "full"), "b", json_new_string(text, n));
+	hail_store_change(b, "full");
+	save(b);
+	json_put(of(a, "full"), "a", json_new_string(text, n));
+	hail_store_change(a, "full");
+	assert_false(hail_store_save(a, &e));
+	assert_non_null(strstr(e.text, "for full is full (1 MiB)"));
+	hail_store_free(a);
+	hail_store_free(b);
+	a = hail_store_new(folder);
+	assert_int_equal(json_count(of(a, "full")), 2);
+	hail_store_free(a);
+	test_free(text);
+}
+
 static void test_damage(void **state)
 {
 	HailStore *s = hail_store_new(folder);
@@ -152,6 +179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kept),
 		cmocka_unit_test(test_two_runs),
+		cmocka_unit_test(test_full),
 		cmocka_unit_test(test_damage),
 	};
 
