@@ -182,7 +182,7 @@ uint64_t script_task_ticket(lua_State *L)
 	return s->task->ticket;
 }
 
-/* Woken with true and the results, or with false and an error. */
+/* Returns what it was woken with. */
 static int woken(lua_State *L, int status, lua_KContext before)
 {
 	(void)status;
@@ -339,12 +339,33 @@ void script_tasks_tick(Script *s, int64_t now)
 	}
 }
 
-/* Whether the line wakes it. */
-static bool waits_for_line(struct task *t, const char *text, size_t n)
+static void wake_with(Script *s, struct task *t, Json *value)
+{
+	clear_wake(s, t);
+	t->values = json_new_array();
+	json_append(t->values, value);
+	t->state = TASK_READY;
+}
+
+/* Shows a line to one that waits for a line. One that each line costs much is woken as if its time
+ * was over. */
+static void show_line(Script *s, struct task *t, const char *text, size_t n)
 {
 	struct regex_group group;
 
-	return t->regex && regex_match(t->regex, text, n, 0, &group, 1) == REGEX_FOUND;
+	switch (regex_match(t->regex, text, n, 0, &group, 1)) {
+	case REGEX_NONE: return;
+	case REGEX_FOUND:
+		str_append(&t->line, text, n);
+		t->woken_by_line = true;
+		t->state = TASK_READY;
+		return;
+	case REGEX_OVER_LIMIT: break;
+	}
+	wake_with(s, t, json_new_null());
+	s->owner->message(s->user, MESSAGE_ERROR,
+			  "a task has waited in vain: its expression took too many steps to match "
+			  "a line");
 }
 
 void script_tasks_text(Script *s, const struct script_object *object, const char *text, size_t n,
@@ -356,16 +377,10 @@ void script_tasks_text(Script *s, const struct script_object *object, const char
 
 		if (!hears || t->state != TASK_SLEEPS)
 			continue;
-		if (prompt && t->prompt) {
-			clear_wake(s, t);
-			t->values = json_new_array();
-			json_append(t->values, json_new_string(text, n));
-			t->state = TASK_READY;
-		} else if (!prompt && waits_for_line(t, text, n)) {
-			str_append(&t->line, text, n);
-			t->woken_by_line = true;
-			t->state = TASK_READY;
-		}
+		if (prompt && t->prompt)
+			wake_with(s, t, json_new_string(text, n));
+		else if (!prompt && t->regex)
+			show_line(s, t, text, n);
 	}
 }
 

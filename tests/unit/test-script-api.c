@@ -462,6 +462,10 @@ static void test_waits(void **state)
 	check_value(&st, "hail.task(function() print(pcall(wait, '(')) end)", "");
 	check_log(&st, "print false\tbad argument #1 to 'wait' (the pattern is wrong: missing "
 		       "closing parenthesis)\n");
+	run(&st, "hail.task(function() hail.send(tostring(wait('(a+)+$'))) end)");
+	line(&st, 1, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab");
+	check_error(&st, "its expression took too many steps to match a line");
+	check_log(&st, "s1 send nil\n");
 	script_stage_clear(&st);
 }
 
