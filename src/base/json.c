@@ -298,6 +298,12 @@ static bool try_name(void *user, const char *name, const Json *value)
 static const Json *step_in(const Json *j, const char **path)
 {
 	struct step s = { .path = *path };
+	const Json *whole = json_kind(j) == JSON_KIND_OBJECT ? json_member(j, *path) : NULL;
+
+	if (whole) {
+		*path += strlen(*path);
+		return whole;
+	}
 
 	if (json_kind(j) == JSON_KIND_ARRAY) {
 		s.length = digits(*path, strlen(*path));

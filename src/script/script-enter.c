@@ -96,6 +96,7 @@ bool script_enter(Script *s, const struct script_object *subject, int (*body)(lu
 	assert(s->depth == 0);
 	s->depth++;
 	s->subject = subject;
+	s->entries++;
 	script_budget_begin(s);
 	lua_pushcfunction(s->L, trace_error);
 	lua_pushcfunction(s->L, body);

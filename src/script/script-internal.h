@@ -19,6 +19,22 @@ struct source;
 
 enum { SCRIPT_SECONDS_MAX = 365 * 24 * 3600 };
 
+/* What a game has told, as it was looked up last. */
+struct script_told {
+	Json *tree; /* an array or an object; NULL: none */
+	const char *name; /* gmcp, msdp */
+	char *path;
+	struct script_object subject; /* without a kind: there was none */
+	uint64_t entry; /* it holds in this one: nothing is received while Lua runs */
+};
+
+/* What can be added at least to what is kept for a host; NULL: that isn't known. */
+struct script_room {
+	const Json *root;
+	uint64_t entry; /* likewise */
+	size_t bytes, values;
+};
+
 struct Script {
 	lua_State *L; /* the main thread */
 	const struct script_owner *owner;
@@ -55,6 +71,9 @@ struct Script {
 	Regex *regex; /* compiled last, until it is taken */
 	ScriptReply *reply; /* of the verb that runs */
 	Json *held; /* what a node of a tree, or a field, is */
+	uint64_t entries; /* into Lua, so far */
+	struct script_told told; /* script-trees.c */
+	struct script_room room;
 
 	int entry; /* reference to the function that script_start starts */
 };
@@ -100,6 +119,9 @@ Json *script_to_json(lua_State *L, int index, const char **why);
 /* The value that a table stands for that is a node of a tree, to be freed; NULL if it is none.
  * Raises no error. (script-trees.c) */
 Json *script_node_json(lua_State *L, int index);
+
+/* Frees what trees have found. (script-trees.c) */
+void script_trees_free(Script *s);
 
 /* Pushes `j` as a value of Lua; null is nil. */
 void script_push_json(lua_State *L, const Json *j);

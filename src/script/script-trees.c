@@ -4,7 +4,9 @@
 #include <lua.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/least.h"
 #include "base/mem.h"
 
 #include "base/poison.h"
@@ -98,12 +100,55 @@ static const Json *hold(lua_State *L, Json *j)
 	return j;
 }
 
+static bool is_container(const Json *j)
+{
+	return json_kind(j) == JSON_KIND_ARRAY || json_kind(j) == JSON_KIND_OBJECT;
+}
+
+void script_trees_free(Script *s)
+{
+	json_free(s->told.tree);
+	free(s->told.path);
+	s->told = (struct script_told){ 0 };
+}
+
+/* What stands at `path` within what was looked up last; NULL if it isn't known there. */
+static const Json *find_told(const Script *s, const struct root *root, const char *path)
+{
+	const struct script_told *t = &s->told;
+	size_t n = t->tree ? strlen(t->path) : 0;
+	bool same = s->subject ? script_is_same(s->subject, &t->subject) : !t->subject.kind;
+
+	if (!t->tree || t->entry != s->entries || !same || t->name != root->name ||
+	    strncasecmp(path, t->path, n) != 0)
+		return NULL;
+	if (!n || !path[n])
+		return json_at(t->tree, path + n);
+	return path[n] == '.' ? json_at(t->tree, path + n + 1) : NULL;
+}
+
+/* What a game has told at `path`, borrowed likewise. */
+static const Json *look_told(lua_State *L, const struct root *root, const char *path)
+{
+	Script *s = script_of(L);
+	const Json *found = find_told(s, root, path);
+	Json *tree = found ? NULL : take_told(s, root, path);
+
+	if (!tree || !is_container(tree))
+		return found ? found : hold(L, tree);
+	script_trees_free(s);
+	s->told = (struct script_told){
+		.tree = tree, .name = root->name, .path = mem_strdup(path), .entry = s->entries
+	};
+	if (s->subject)
+		s->told.subject = *s->subject;
+	return tree;
+}
+
 /* What stands at `path`, borrowed until the next look or change; NULL if there is nothing. */
 static const Json *look(lua_State *L, const struct root *root, const char *path)
 {
-	Script *s = script_of(L);
-
-	return root->kept ? find_kept(s, path) : hold(L, take_told(s, root, path));
+	return root->kept ? find_kept(script_of(L), path) : look_told(L, root, path);
 }
 
 Json *script_node_json(lua_State *L, int index)
@@ -120,11 +165,6 @@ Json *script_node_json(lua_State *L, int index)
 		return json_clone(kept);
 	told = n.root->kept ? NULL : take_told(s, n.root, n.path);
 	return told ? told : json_new_null();
-}
-
-static bool is_container(const Json *j)
-{
-	return json_kind(j) == JSON_KIND_ARRAY || json_kind(j) == JSON_KIND_OBJECT;
 }
 
 /* Pushes the path of what the key at `index` names in a node; a whole number is a place from 1, or
@@ -298,16 +338,62 @@ static Json *make_list(Json *root, const char *path)
 	return (Json *)json_at(root, path);
 }
 
-/* Whether what is kept for a host can be read again from a file. */
-static bool fits(const Json *root)
+/* How many of the bytes are in `set`. */
+static size_t count_of(const char *text, const char *set)
+{
+	size_t count = 0;
+
+	for (const char *at = text; (at = strpbrk(at, set)); at++)
+		count++;
+	return count;
+}
+
+/* What counts among JSON's values begins with one of these. */
+static const char value_marks[] = "\"[{,";
+
+/* Whether what is kept for a host can be read again from a file; then what room is left is noted.
+ */
+static bool fits(Script *s, const Json *root)
 {
 	struct str out;
 	bool good;
 
 	str_init(&out);
 	json_print(root, &out);
+	s->steps -= (int64_t)(out.length / 16);
+	str_append_char(&out, '\n'); /* as in the file */
 	good = !json_bound(out.text, out.length);
+	if (good)
+		s->room = (struct script_room){ root, s->entries, JSON_LENGTH_MAX - out.length,
+						JSON_VALUES_MAX -
+							least_size(count_of(out.text, value_marks),
+								   JSON_VALUES_MAX) };
 	str_fini(&out);
+	return good;
+}
+
+/* Takes the room for a value (or NULL) out of what is known to be left. False: whether it fits has
+ * to be looked at, which takes long where much is kept. */
+static bool take_room(Script *s, const Json *root, const char *path, const char *key,
+		      const Json *value)
+{
+	struct str text;
+	size_t values, depth;
+	bool good;
+
+	if (!value)
+		return true;
+	str_init(&text);
+	json_quote(key, strlen(key), &text);
+	str_append_string(&text, ":,");
+	json_print(value, &text);
+	values = count_of(text.text, value_marks);
+	depth = 2 + count_of(path, ".") + count_of(text.text, "[{");
+	good = s->room.root == root && s->room.entry == s->entries &&
+	       text.length <= s->room.bytes && values <= s->room.values && depth <= JSON_DEPTH_MAX;
+	s->room.bytes -= good ? text.length : 0;
+	s->room.values -= good ? values : 0;
+	str_fini(&text);
 	return good;
 }
 
@@ -333,6 +419,7 @@ static int node_set(lua_State *L)
 	lua_Integer i = lua_isinteger(L, 2) ? lua_tointeger(L, 2) : 0;
 	const char *key = luaL_checkstring(L, 2);
 	Json *value, *list = NULL;
+	bool sure;
 
 	if (!n.root->kept)
 		return luaL_error(L, "hail.%s can only be read", n.root->name);
@@ -345,12 +432,13 @@ static int node_set(lua_State *L)
 	if (value && i == 1 && json_kind(into) == JSON_KIND_OBJECT && !json_count(into))
 		list = make_list(root, n.path);
 	into = list ? list : into;
-	hold(L, json_clone(into));
+	sure = take_room(s, root, n.path, key, value);
+	hold(L, sure ? NULL : json_clone(into));
 	if (!put(into, key, i, value)) {
 		json_free(value);
 		return luaL_error(L, "a list has no such place (%I)", (LUAI_UACINT)i);
 	}
-	if (!fits(root)) {
+	if (!sure && !fits(s, root)) {
 		json_assign(into, s->held);
 		return luaL_error(L, "hail.store is full (1 MiB)");
 	}

@@ -72,6 +72,7 @@ void script_free(Script *s)
 	script_events_free(s);
 	script_silence_free(s);
 	script_verbs_free(s);
+	script_trees_free(s);
 	json_free(s->held);
 	regex_free(s->regex);
 	lua_close(s->L);

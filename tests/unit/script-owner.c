@@ -368,10 +368,11 @@ static void owner_message(void *user, enum message_kind kind, const char *text)
 static Json *owner_tree(void *user, const struct script_object *object, const char *name,
 			const char *path)
 {
-	const struct script_stage *st = stage_of(user);
+	struct script_stage *st = stage_of(user);
 	const Json *at = json_at(strcmp(name, "gmcp") == 0 ? st->gmcp : st->msdp, path);
 
 	(void)object;
+	st->looks++;
 	return at ? json_clone(at) : NULL;
 }
 
@@ -386,6 +387,8 @@ static void owner_stored(void *user, const struct script_object *object)
 	struct script_stage *st = stage_of(user);
 
 	(void)object;
+	if (st->silent)
+		return;
 	str_append_string(&st->log, "stored ");
 	json_print(st->store, &st->log);
 	str_append_char(&st->log, '\n');

@@ -22,6 +22,8 @@ struct script_stage {
 	int64_t now;
 	uint64_t generations[OWNER_SESSIONS + 1]; /* of the sessions 1 … */
 	Json *gmcp, *msdp, *store;
+	unsigned looks; /* what games told was looked up so often */
+	bool silent; /* what is stored isn't logged */
 };
 
 /* What each call of a function costs, in ns of the clock for that; 0 at first. */

@@ -500,6 +500,27 @@ static void test_trees(void **state)
 	script_stage_clear(&st);
 }
 
+/* A list is not parsed anew for each of its values, but for each event. */
+static void test_looks(void **state)
+{
+	static const char sum[] =
+		"local n = 0 for _, v in ipairs(hail.gmcp.list) do n = n + v end return n";
+	struct script_stage st;
+
+	(void)state;
+	set(&st);
+	json_free(st.gmcp);
+	st.gmcp = json_parse("{\"list\":[1,2,3,4,5,6,7,8],\"x\":{\"y\":1}}", 38, NULL);
+	check_value(&st, sum, "36");
+	assert_true(st.looks <= 3);
+	json_set_item((Json *)json_at(st.gmcp, "list"), 0, json_new_integer(5));
+	check_value(&st, sum, "40");
+	check_value(&st, "hail.gmcp.list[2] + hail.gmcp.x.y + hail.gmcp.LIST[1], hail.gmcp.lis",
+		    "8\nnil");
+	check_value(&st, "hail.gmcp.x.y, hail.msdp.HEALTH, hail.msdp.x", "1\n12\nnil");
+	script_stage_clear(&st);
+}
+
 static void test_store(void **state)
 {
 	struct script_stage st;
@@ -527,6 +548,37 @@ static void test_store(void **state)
 	script_stage_clear(&st);
 }
 
+/* Much is kept in one go, and still no more than can be read again. */
+static void test_much_is_kept(void **state)
+{
+	static const char fill[] =
+		"local t = hail.store.rooms for i = 1, 5000 do "
+		"t['room ' .. i] = { name = ('x'):rep(100), exits = { 'n', 's' } } end";
+	struct script_stage st;
+	struct str text;
+
+	(void)state;
+	set(&st);
+	st.silent = true;
+	run(&st, "hail.store.rooms = {}");
+	run(&st, fill);
+	check_value(&st, "hail.store.rooms['room 5000'].exits[2]", "s");
+	check_value(&st,
+		    "pcall(function() for i = 1, 1e5 do hail.store['more ' .. i] = ('y'):rep(1000) "
+		    "end end)",
+		    "false\ninput:1: hail.store is full (1 MiB)");
+	check_value(&st,
+		    "pcall(function() local t = {} for i = 1, 31 do t = { t } end "
+		    "hail.store.deep = 1 hail.store.deep = t end)",
+		    "false\ninput:1: hail.store is full (1 MiB)");
+	str_init(&text);
+	json_print(st.store, &text);
+	assert_true(text.length > JSON_LENGTH_MAX - 2000);
+	assert_null(json_bound(text.text, text.length));
+	str_fini(&text);
+	script_stage_clear(&st);
+}
+
 /* A whole number is a place in a list, and a name of what has names: rooms by their numbers. */
 static void test_numbers_as_names(void **state)
 {
@@ -547,14 +599,15 @@ static void test_numbers_as_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_verbs),       cmocka_unit_test(test_triggers),
-		cmocka_unit_test(test_over_budget), cmocka_unit_test(test_send_loops),
-		cmocka_unit_test(test_over_share),  cmocka_unit_test(test_aliases),
-		cmocka_unit_test(test_timers),      cmocka_unit_test(test_events),
-		cmocka_unit_test(test_close),       cmocka_unit_test(test_silence),
-		cmocka_unit_test(test_keys),        cmocka_unit_test(test_completion),
-		cmocka_unit_test(test_waits),       cmocka_unit_test(test_trees),
-		cmocka_unit_test(test_store),       cmocka_unit_test(test_numbers_as_names),
+		cmocka_unit_test(test_verbs),        cmocka_unit_test(test_triggers),
+		cmocka_unit_test(test_over_budget),  cmocka_unit_test(test_send_loops),
+		cmocka_unit_test(test_over_share),   cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_timers),       cmocka_unit_test(test_events),
+		cmocka_unit_test(test_close),        cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_keys),         cmocka_unit_test(test_completion),
+		cmocka_unit_test(test_waits),        cmocka_unit_test(test_trees),
+		cmocka_unit_test(test_looks),        cmocka_unit_test(test_store),
+		cmocka_unit_test(test_much_is_kept), cmocka_unit_test(test_numbers_as_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
