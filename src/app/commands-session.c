@@ -5,7 +5,6 @@
 
 #include "app/blocked-report.h"
 #include "app/log-name.h"
-#include "app/place.h"
 #include "app/program.h"
 #include "app/sessions.h"
 #include "app/trust-text.h"
@@ -13,6 +12,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "link/place.h"
 #include "base/poison.h"
 
 static bool connect_to(struct command_context *c, const char *args, bool replace)

@@ -79,25 +79,13 @@ static void add_flag(const char *name, bool value, struct str *out)
 	str_append_string(out, value ? "true" : "false");
 }
 
-static const char *state_name(const Session *s)
-{
-	switch (session_state(s)) {
-	case SESSION_IDLE: return "idle";
-	case SESSION_CONNECTING: return "connecting";
-	case SESSION_CONNECTED: return "connected";
-	case SESSION_CLOSED: return "closed";
-	case SESSION_FAILED: return "failed";
-	}
-	return "";
-}
-
 static void add_state(const Pane *p, struct str *out)
 {
 	const Session *s = pane_session(p);
 
 	add_text("name", link_name(pane_link(p)), out);
 	add_text("title", pane_title(p), out);
-	add_text("state", state_name(s), out);
+	add_text("state", session_state_word(s), out);
 	if (session_state(s) == SESSION_FAILED)
 		add_text("reason", session_error(s)->text, out);
 	if (session_state(s) == SESSION_CONNECTED)

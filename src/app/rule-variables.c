@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/place.h"
 #include "app/program.h"
 #include "base/mem.h"
 #include "config/paths.h"
 #include "link/link-rules.h"
+#include "link/place.h"
 #include "loop/timer.h"
 #include "script/hail-store.h"
 #include "base/poison.h"
@@ -62,15 +62,10 @@ void rule_variables_free(RuleVariables *v)
 /* What they are kept for; owned, NULL: nothing, since there is no host yet. */
 static char *place_of(const Pane *p)
 {
-	const Link *link = pane_link(p);
 	struct str place;
 
 	str_init(&place);
-	if (link_is_service(link))
-		str_append_string(&place, link_name(link));
-	else if (link_address(link)->host)
-		place_append(link_address(link), &place);
-	if (place.length)
+	if (place_of_link(pane_link(p), &place))
 		return str_take(&place);
 	str_fini(&place);
 	return NULL;

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "app/place.h"
 #include "app/program.h"
 #include "base/clock.h"
-#include "session/values.h"
+#include "link/link-script.h"
+#include "link/place.h"
 #include "base/poison.h"
 
 enum { STORE_MS = 1000 }; /* after a change, what scripts keep is written */
@@ -34,7 +34,7 @@ static bool api_send(void *user, const struct script_object *session, const char
 {
 	Pane *p = find_pane(user, session, e);
 
-	return p && session_send(pane_session(p), WIRE_SCRIPT, text, n, clock_wall_ms(), e);
+	return p && link_script_send(pane_link(p), text, n, e);
 }
 
 static bool api_command(void *user, const struct script_object *session, const char *text, size_t n,
@@ -61,94 +61,30 @@ static bool api_close(void *user, const struct script_object *session, struct er
 	return p && scripts_later_close(scripts_of(user), p, e);
 }
 
-static const char *state_word(const Session *s)
-{
-	switch (session_state(s)) {
-	case SESSION_IDLE: return "idle";
-	case SESSION_CONNECTING: return "connecting";
-	case SESSION_CONNECTED: return "connected";
-	case SESSION_CLOSED: return "closed";
-	case SESSION_FAILED: return "failed";
-	}
-	return "";
-}
-
 static bool api_get(void *user, const struct script_object *session, const char *what,
 		    struct str *out)
 {
 	const Pane *p = scripts_find_pane(scripts_of(user), session);
-	const struct address *address = p ? link_address(pane_link(p)) : NULL;
 
-	if (!p)
-		return false;
-	if (strcmp(what, "name") == 0)
-		str_append_string(out, link_name(pane_link(p)));
-	else if (strcmp(what, "host") == 0 && address->host)
-		place_append(address, out);
-	else if (strcmp(what, "port") == 0 && address->service)
-		str_append_string(out, address->service);
-	else if (strcmp(what, "state") == 0)
-		str_append_string(out, state_word(pane_session(p)));
-	else if (strcmp(what, "mode") == 0 && session_state(pane_session(p)) == SESSION_CONNECTED)
-		str_append_string(out, session_mode(pane_session(p)).words);
-	return true;
-}
-
-static bool send_value(void *user, const struct script_object *session, enum telnet_source source,
-		       const char *text, struct err *e)
-{
-	Pane *p = find_pane(user, session, e);
-
-	return p && session_send_value(pane_session(p), WIRE_SCRIPT, source, text,
-				       loop_now(app_loop(scripts_of(user)->app)), e);
+	if (p)
+		link_script_get(pane_link(p), what, out);
+	return p;
 }
 
 static bool api_gmcp(void *user, const struct script_object *session, const char *name,
 		     const Json *value, struct err *e)
 {
-	struct str text;
-	bool sent;
+	Pane *p = find_pane(user, session, e);
 
-	str_init_secret(&text);
-	str_append_string(&text, name);
-	if (value) {
-		str_append_char(&text, ' ');
-		json_print(value, &text);
-	}
-	sent = send_value(user, session, TELNET_SOURCE_GMCP, text.text, e);
-	str_fini(&text);
-	return sent;
-}
-
-/* Appends a blank and a value, which is one word. */
-static bool add_word(const Json *value, struct str *out)
-{
-	size_t n;
-	const char *text = json_text(value, &n);
-
-	if (!text || !n || memchr(text, ' ', n) || strlen(text) != n)
-		return false;
-	str_append_char(out, ' ');
-	str_append(out, text, n);
-	return true;
+	return p && link_script_gmcp(pane_link(p), name, value, e);
 }
 
 static bool api_msdp(void *user, const struct script_object *session, const char *name,
 		     const Json *value, struct err *e)
 {
-	bool list = json_kind(value) == JSON_KIND_ARRAY, good = !strchr(name, ' ');
-	struct str text;
+	Pane *p = find_pane(user, session, e);
 
-	str_init(&text);
-	str_append_string(&text, name);
-	for (size_t i = 0; list && good && i < json_count(value); i++)
-		good = add_word(json_item(value, i), &text);
-	good = good && (list || add_word(value, &text));
-	good = good ? send_value(user, session, TELNET_SOURCE_MSDP, text.text, e) :
-		      err_set(e, ERR_USAGE,
-			      "MSDP takes a variable and a word, or a list of words, here");
-	str_fini(&text);
-	return good;
+	return p && link_script_msdp(pane_link(p), name, value, e);
 }
 
 /* --- Of the program. */
@@ -272,33 +208,20 @@ static void owner_message(void *user, enum message_kind kind, const char *text)
 	scripts_say(owner_of(user), kind, text);
 }
 
-/* What a game without GMCP told by ATCP stands where GMCP's would. */
 static Json *owner_tree(void *user, const struct script_object *object, const char *name,
 			const char *path)
 {
 	const Pane *p = scripts_find_pane(owner_of(user), object);
-	const Values *values = p ? session_values(pane_session(p)) : NULL;
-	enum telnet_source source;
-	Json *tree = NULL;
 
-	if (values && values_source(name, &source))
-		tree = values_tree(values, source, path);
-	if (values && !tree && source == TELNET_SOURCE_GMCP)
-		tree = values_tree(values, TELNET_SOURCE_ATCP, path);
-	return tree;
+	return p ? link_script_tree(pane_link(p), name, path) : NULL;
 }
 
 /* Appends the name under which things are kept for a session; false if there is none. */
 static bool append_place(const Scripts *s, const struct script_object *object, struct str *out)
 {
 	const Pane *p = scripts_find_pane(s, object);
-	const Link *link = p ? pane_link(p) : NULL;
 
-	if (link && link_address(link)->host)
-		place_append(link_address(link), out);
-	else if (link && link_is_service(link))
-		str_append_string(out, link_name(link));
-	return out->length;
+	return p && place_of_link(pane_link(p), out);
 }
 
 static Json *owner_store(void *user, const struct script_object *object)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "link/link-script.h"
 #include "base/poison.h"
 
 /* Tells one state of something that happens to a session. */
@@ -75,27 +76,15 @@ void scripts_connected(Scripts *s, Pane *p)
 	hear(s, p, false, hear_event, &(struct event){ .name = "connect" });
 }
 
-static const char *why_ended(const Pane *p)
-{
-	const struct err *e = session_error(pane_session(p));
-
-	if (link_ended_by_user(pane_link(p)))
-		return "closed by the user";
-	return session_state(pane_session(p)) == SESSION_FAILED ? e->text : "closed by the peer";
-}
-
 void scripts_ended(Scripts *s, Pane *p)
 {
 	struct script_session *session = scripts_find_session(s, p);
 	struct event e = { .name = "disconnect" };
-	const char *why;
 
 	if (!session || !session->connected)
 		return;
 	session->connected = false;
-	why = why_ended(p);
-	e.args = json_new_array();
-	json_append(e.args, json_new_string(why, strlen(why)));
+	e.args = link_script_end(pane_link(p));
 	hear(s, p, false, hear_event, &e);
 	json_free(e.args);
 }
@@ -108,21 +97,12 @@ void scripts_bell(Scripts *s, Pane *p)
 void scripts_value(Scripts *s, Pane *p, const struct telnet_value *value)
 {
 	struct event e = { .detail = value->name };
-	Json *json;
 
-	switch (value->source) {
-	case TELNET_SOURCE_GMCP:
-	case TELNET_SOURCE_ATCP: e.name = "gmcp"; break;
-	case TELNET_SOURCE_MSDP: e.name = "msdp"; break;
-	default: return;
-	}
 	if (!s->states[SCRIPT_PLAIN].script && !s->states[SCRIPT_TRUSTED].script)
 		return;
-	json = value->json ? json_parse(value->json, value->length, NULL) : NULL;
-	e.args = json_new_array();
-	json_append(e.args, json ? json : json_new_null());
-	json_append(e.args, json_new_string(value->name, strlen(value->name)));
-	hear(s, p, false, hear_event, &e);
+	e.args = link_script_value(value, &e.name);
+	if (e.args)
+		hear(s, p, false, hear_event, &e);
 	json_free(e.args);
 }
 

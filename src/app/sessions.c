@@ -5,11 +5,11 @@
 #include <sys/socket.h>
 
 #include "app/app-internal.h"
-#include "app/place.h"
 #include "app/program.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "link/place.h"
 #include "ui/confirm.h"
 #include "base/poison.h"
 

@@ -8,6 +8,18 @@ enum session_state session_state(const Session *s)
 	return s->state;
 }
 
+const char *session_state_word(const Session *s)
+{
+	switch (s->state) {
+	case SESSION_IDLE: return "idle";
+	case SESSION_CONNECTING: return "connecting";
+	case SESSION_CONNECTED: return "connected";
+	case SESSION_CLOSED: return "closed";
+	case SESSION_FAILED: return "failed";
+	}
+	return "";
+}
+
 const struct err *session_error(const Session *s)
 {
 	return &s->error;

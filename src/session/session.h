@@ -385,6 +385,7 @@ void session_notice_line(Session *s, int64_t wall, const struct text_line *line)
 
 /* What it is made of, to look at. */
 enum session_state session_state(const Session *s);
+const char *session_state_word(const Session *s); /* "idle", "connecting" … */
 const struct err *session_error(const Session *s); /* why SESSION_FAILED */
 struct mode session_mode(const Session *s);
 enum view_presentation session_presentation(const Session *s, bool *automatic);

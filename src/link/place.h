@@ -1,10 +1,13 @@
 /*
  * What a session is called in the names of files.
  */
-#ifndef HAIL_APP_PLACE_H
-#define HAIL_APP_PLACE_H
+#ifndef HAIL_LINK_PLACE_H
+#define HAIL_LINK_PLACE_H
+
+#include <stdbool.h>
 
 #include "base/str.h"
+#include "link/link.h"
 #include "net/address.h"
 
 /*
@@ -12,5 +15,8 @@
  * which may hold secrets; for anything else the text of the address.
  */
 void place_append(const struct address *address, struct str *out);
+
+/* Appends the name under which things are kept for a link; false if it has no host yet. */
+bool place_of_link(const Link *l, struct str *out);
 
 #endif
