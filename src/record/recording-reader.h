@@ -1,0 +1,50 @@
+/*
+ * Reads the file of a recording, record by record, in constant memory whatever its size. What
+ * stands behind the last whole record, where the recorder was killed, is left out.
+ */
+#ifndef HAIL_RECORD_RECORDING_READER_H
+#define HAIL_RECORD_RECORDING_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "record/recording.h"
+
+typedef struct RecordingReader RecordingReader;
+
+/* Opens `path`. NULL with `e` set if it can't be read or is no recording. */
+RecordingReader *recording_reader_open(const char *path, struct err *e);
+
+/* The same of a descriptor that can be sought in, which it owns from now on; `name` (copied) is for
+ * sentences. */
+RecordingReader *recording_reader_new(int fd, const char *name, struct err *e);
+
+/* Closes. NULL is fine. */
+void recording_reader_free(RecordingReader *r);
+
+/*
+ * The next record: true with *out set, whose payload is borrowed until the next call. False at the
+ * end; recording_reader_is_cut says whether that is the file's.
+ */
+bool recording_reader_next(RecordingReader *r, struct recording_record *out);
+
+/* Whether reading has ended before the file does: a record there is not whole. Its place in the
+ * file is recording_reader_at. */
+bool recording_reader_is_cut(const RecordingReader *r);
+
+/* The byte of the file behind the last record that was read. */
+uint64_t recording_reader_at(const RecordingReader *r);
+
+/* The wall-clock time (ms) of the record that was read last. */
+int64_t recording_reader_wall(const RecordingReader *r);
+
+/* Begins anew with the first record. */
+void recording_reader_rewind(RecordingReader *r);
+
+/* How long it is: the time of the last whole record, in ms. Reads all of it, and goes on where it
+ * was. */
+int64_t recording_reader_duration(RecordingReader *r);
+
+#endif
