@@ -23,11 +23,19 @@ struct job {
 	struct job *next;
 };
 
+/* A place for a thread. One that has ended takes the lock no more and waits to be joined. */
+struct worker {
+	ResolvePool *pool;
+	pthread_t thread;
+	enum { WORKER_NONE, WORKER_BUSY, WORKER_ENDED } state;
+};
+
 /* Shared with the threads; everything but `lookup` is behind `lock`. */
 struct ResolvePool {
 	pthread_mutex_t lock;
 	resolve_lookup_fn *lookup;
-	unsigned threads; /* each holds the pool; the last frees it once `closed` */
+	struct worker workers[RESOLVE_POOL_THREADS];
+	unsigned busy; /* each holds the pool; the last frees it once `closed` */
 	bool closed;
 	int wake[2];
 	struct job *jobs;
@@ -173,7 +181,8 @@ static struct job *next_job(ResolvePool *p)
 /* A thread's life: jobs until there are none left. */
 static void *work(void *arg)
 {
-	ResolvePool *p = arg;
+	struct worker *self = arg;
+	ResolvePool *p = self->pool;
 	struct job *job;
 	bool last;
 
@@ -190,29 +199,47 @@ static void *work(void *arg)
 		else
 			post(p, result);
 	}
-	last = --p->threads == 0 && p->closed;
+	self->state = WORKER_ENDED;
+	last = --p->busy == 0 && p->closed;
 	pthread_mutex_unlock(&p->lock);
 	if (last)
 		destroy(p);
 	return NULL;
 }
 
-/* Signals belong to the main thread: they are blocked in the new one from its first instruction. */
-static int start_thread(ResolvePool *p)
+/* Under the lock, as all on workers. Waits for an end that is due, and for no lookup. */
+static void join_ended(struct worker *w)
 {
-	pthread_attr_t attributes;
-	pthread_t thread;
+	if (w->state == WORKER_ENDED)
+		pthread_join(w->thread, NULL);
+	w->state = WORKER_NONE;
+}
+
+/* Signals belong to the main thread: they are blocked in the new one from its first instruction. */
+static int start_worker(struct worker *w)
+{
 	sigset_t all, before;
 	int error;
 
+	join_ended(w);
 	sigfillset(&all);
-	pthread_attr_init(&attributes);
-	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&thread, &attributes, work, p);
+	error = pthread_create(&w->thread, NULL, work, w);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attributes);
-	return error;
+	if (error)
+		return error;
+	w->state = WORKER_BUSY;
+	w->pool->busy++;
+	return 0;
+}
+
+/* A lookup may hang: its thread is left to itself. */
+static void leave_worker(struct worker *w)
+{
+	if (w->state == WORKER_BUSY)
+		pthread_detach(w->thread);
+	else
+		join_ended(w);
 }
 
 ResolvePool *resolve_pool_new(resolve_lookup_fn *lookup)
@@ -225,6 +252,8 @@ ResolvePool *resolve_pool_new(resolve_lookup_fn *lookup)
 	p = mem_alloc(sizeof(*p));
 	pthread_mutex_init(&p->lock, NULL);
 	p->lookup = lookup;
+	for (size_t i = 0; i < RESOLVE_POOL_THREADS; i++)
+		p->workers[i].pool = p;
 	memcpy(p->wake, wake, sizeof(wake));
 	return p;
 }
@@ -245,7 +274,9 @@ void resolve_pool_free(ResolvePool *p)
 	}
 	close(p->wake[0]);
 	close(p->wake[1]);
-	last = p->threads == 0;
+	for (size_t i = 0; i < RESOLVE_POOL_THREADS; i++)
+		leave_worker(&p->workers[i]);
+	last = p->busy == 0;
 	pthread_mutex_unlock(&p->lock);
 	if (last)
 		destroy(p);
@@ -274,6 +305,7 @@ static void fail_jobs(ResolvePool *p, int error)
 void resolve_pool_ask(ResolvePool *p, unsigned ticket, const char *host, const char *service,
 		      int family)
 {
+	struct worker *w = p->workers;
 	struct job **end;
 	int error;
 
@@ -281,10 +313,11 @@ void resolve_pool_ask(ResolvePool *p, unsigned ticket, const char *host, const c
 	for (end = &p->jobs; *end; end = &(*end)->next)
 		;
 	*end = job_new(ticket, host, service, family);
-	if (p->threads < RESOLVE_POOL_THREADS) {
-		p->threads++;
-		error = start_thread(p);
-		if (error && --p->threads == 0)
+	if (p->busy < RESOLVE_POOL_THREADS) {
+		while (w->state == WORKER_BUSY)
+			w++;
+		error = start_worker(w);
+		if (error && !p->busy)
 			fail_jobs(p, error);
 	}
 	pthread_mutex_unlock(&p->lock);

@@ -1,7 +1,7 @@
 /*
  * The threads behind resolve.c: each question occupies a thread until getaddrinfo returns, at most
  * RESOLVE_POOL_THREADS at once, the rest wait in a queue, so that one stuck question does not hold
- * up the next. All functions are called from the main thread; none of them waits for a thread.
+ * up the next. All functions are called from the main thread; none of them waits for a lookup.
  */
 #ifndef HAIL_NET_RESOLVE_POOL_H
 #define HAIL_NET_RESOLVE_POOL_H
@@ -27,7 +27,10 @@ struct resolve_result {
 /* Makes a pool without threads; `lookup` is called in them. NULL when there is no descriptor. */
 ResolvePool *resolve_pool_new(resolve_lookup_fn *lookup);
 
-/* Forgets all questions and answers; the last thread still at work frees what it needs. */
+/*
+ * Forgets all questions and answers. Threads that have given their last answer are gone on return;
+ * the last one still at a lookup frees what it needs.
+ */
 void resolve_pool_free(ResolvePool *p);
 
 /* Readable when there is a result to take. */

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -170,6 +171,17 @@ static sem_t entered, release;
 static atomic_uint lookups;
 static atomic_bool signals_blocked;
 
+/* Makes the end of a thread that has looked up "lingers" last a while, then counts it. */
+static pthread_key_t linger;
+static atomic_uint lingerers, lingered;
+
+static void on_linger(void *value)
+{
+	(void)value;
+	nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+	atomic_fetch_add(&lingered, 1);
+}
+
 static int fake_lookup(const char *host, const char *service, const struct addrinfo *hints,
 		       struct addrinfo **list)
 {
@@ -185,6 +197,10 @@ static int fake_lookup(const char *host, const char *service, const struct addri
 	if (!strncmp(host, "code", 4) && str_to_number(host + 4, -1000, -1, &code)) {
 		errno = EMFILE;
 		return (int)code;
+	}
+	if (!strcmp(host, "lingers") && !pthread_getspecific(linger)) {
+		pthread_setspecific(linger, &linger);
+		atomic_fetch_add(&lingerers, 1);
 	}
 	if (!strcmp(host, "stuck")) {
 		sem_post(&entered);
@@ -401,17 +417,38 @@ static void test_free_stuck(void **state)
 		assert_int_equal(stuck[i].calls, 0);
 }
 
+/* A thread that has answered does not outlive the resolver, so that the process may end. */
+static void test_free_ended(void **state)
+{
+	Resolver *r = resolver_new_lookup(fake_lookup);
+	struct seen seen[2 * RESOLVE_POOL_THREADS];
+
+	(void)state;
+	for (unsigned i = 0; i < 2 * RESOLVE_POOL_THREADS; i++)
+		ask(r, "lingers", "23", AF_INET, &seen[i]);
+	for (unsigned i = 0; i < 2 * RESOLVE_POOL_THREADS; i++)
+		wait_for(r, &seen[i]);
+	ask(r, "lingers", "23", AF_INET, &seen[0]);
+	wait_for(r, &seen[0]);
+	resolver_free(r);
+	if (!atomic_load(&lingered) || atomic_load(&lingered) != atomic_load(&lingerers))
+		fail_msg("expected the end of %u threads, saw %u", atomic_load(&lingerers),
+			 atomic_load(&lingered));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_numeric),   cmocka_unit_test(test_zones),
-		cmocka_unit_test(test_localhost), cmocka_unit_test(test_unknown_service),
-		cmocka_unit_test(test_invalid),   cmocka_unit_test(test_codes),
-		cmocka_unit_test(test_signals),   cmocka_unit_test(test_stuck),
-		cmocka_unit_test(test_queue),     cmocka_unit_test(test_cancel),
-		cmocka_unit_test(test_reentry),   cmocka_unit_test(test_free_stuck),
+		cmocka_unit_test(test_numeric),    cmocka_unit_test(test_zones),
+		cmocka_unit_test(test_localhost),  cmocka_unit_test(test_unknown_service),
+		cmocka_unit_test(test_invalid),    cmocka_unit_test(test_codes),
+		cmocka_unit_test(test_signals),    cmocka_unit_test(test_stuck),
+		cmocka_unit_test(test_queue),      cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_reentry),    cmocka_unit_test(test_free_stuck),
+		cmocka_unit_test(test_free_ended),
 	};
 
+	pthread_key_create(&linger, on_linger);
 	sem_init(&entered, 0, 0);
 	sem_init(&release, 0, 0);
 	return cmocka_run_group_tests(tests, NULL, NULL);
