@@ -13,10 +13,10 @@
 #include "app/peer-tail.h"
 #include "app/steps.h"
 #include "base/buf.h"
+#include "base/prompt.h"
 #include "config/paths.h"
 #include "link/link.h"
 #include "loop/timer.h"
-#include "session/prompt.h"
 #include "base/poison.h"
 
 enum {

@@ -153,14 +153,6 @@ bool common_asks_uncommitted(const char *text, size_t n)
 	return false;
 }
 
-bool common_asks_password(const char *text, size_t n)
-{
-	static const char end[] = "password:";
-	size_t length = sizeof(end) - 1;
-
-	return n >= length && strncasecmp(text + n - length, end, length) == 0;
-}
-
 bool common_failure(const char *text, size_t n, bool marked)
 {
 	for (size_t i = 0; i < COUNT(failures); i++) {

@@ -17,9 +17,6 @@ const char *common_confirmation(const char *text, size_t n);
 /* Whether the open line, a question, is about changes that would be lost. */
 bool common_asks_uncommitted(const char *text, size_t n);
 
-/* Whether the open line asks for a password. */
-bool common_asks_password(const char *text, size_t n);
-
 /* Whether a line says that the command failed; `marked`: a line with `^` alone was before it. */
 bool common_failure(const char *text, size_t n, bool marked);
 

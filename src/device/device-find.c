@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/prompt.h"
 #include "device/common.h"
 #include "base/poison.h"
 
@@ -129,21 +130,6 @@ static bool is_akin(const struct str *a, const char *text, size_t n)
 	return name_length(text, n) == length && memcmp(a->text, text, length) == 0;
 }
 
-/* The ends of prompts in UTF-8 beside those of ASCII: angles, arrows, a lambda. */
-static bool ends_as_prompt(const char *text, size_t n)
-{
-	static const char *const ends[] = { "#",      ">",      "$",      "%",      "]",     "}",
-					    "\u203a", "\u276f", "\u00bb", "\u03bb", "\u2192" };
-
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		size_t length = strlen(ends[i]);
-
-		if (n >= length && memcmp(text + n - length, ends[i], length) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* --- How long it must have stood. */
 
 static int64_t more(int64_t a, int64_t b)
@@ -195,7 +181,7 @@ static struct device_finding find_prompt(const Device *d, const char *text, size
 		f.row = d->pack && d->mode >= 0 ? pack_row(d->pack, PACK_MODE, (size_t)d->mode) :
 						  NULL;
 		f.wait = d->stood.length > 1 ? FIND_QUIET_MS : FIND_STRANGE_MS;
-	} else if (ends_as_prompt(text, n)) {
+	} else if (prompt_is_for_commands(text, n)) {
 		f.wait = !d->prompted || is_akin(&d->stood, text, n) ? FIND_QUIET_MS :
 								       FIND_STRANGE_MS;
 	} else {
@@ -269,6 +255,9 @@ static bool find_common(const Device *d, const char *text, size_t n, struct devi
 {
 	const char *agrees = d->under_way ? common_confirmation(text, n) : NULL;
 	bool loses = agrees && common_asks_uncommitted(text, n);
+	/* A box may be called so. */
+	bool asks = d->under_way && prompt_asks_password(text, n) &&
+		    !prompt_is_for_commands(text, n);
 
 	f->answer = common_pager(text, n);
 	/* That of less, where there is something to page. */
@@ -276,7 +265,7 @@ static bool find_common(const Device *d, const char *text, size_t n, struct devi
 		f->answer = " ";
 	if (f->answer) {
 		f->what = DEVICE_PAGER;
-	} else if (agrees || (d->under_way && common_asks_password(text, n))) {
+	} else if (agrees || asks) {
 		f->what = DEVICE_QUESTION;
 		f->question = (struct device_question){
 			.kind = !agrees ? DEVICE_ASKS_PASSWORD :

@@ -1,8 +1,8 @@
 #include <poll.h>
 #include <string.h>
 
+#include "base/prompt.h"
 #include "fleet/runner-internal.h"
-#include "session/prompt.h"
 #include "base/poison.h"
 
 enum {

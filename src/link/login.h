@@ -14,10 +14,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/prompt.h"
 #include "config/options.h"
 #include "link/secret-store.h"
 #include "loop/loop.h"
-#include "session/prompt.h"
 #include "session/session.h"
 
 typedef struct Login Login;

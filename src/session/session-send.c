@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "session/prompt.h"
+#include "base/prompt.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
 

@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/prompt.h"
 #include "link/login.h"
-#include "session/prompt.h"
 
 static const struct {
 	const char *text;
@@ -93,12 +93,38 @@ static void test_secret_words(void **state)
 	}
 }
 
+/* One list says how prompts for commands end; a login takes questions and menus for prompts, too.
+ */
+static void test_shapes(void **state)
+{
+	static const struct {
+		const char *text;
+		bool commands, shape;
+	} shapes[] = {
+		{ "sw1#", true, true },       { "sw1 > ", true, true },
+		{ "~ \u276f ", true, true },  { "{master}", true, true },
+		{ "Choice: ", false, true },  { "Really?", false, true },
+		{ "Welcome.", false, false }, { " ", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+		size_t n = strlen(shapes[i].text);
+
+		if (prompt_is_for_commands(shapes[i].text, n) != shapes[i].commands ||
+		    prompt_has_shape(shapes[i].text, n) != shapes[i].shape)
+			fail_msg("\"%s\": expected %d and %d", shapes[i].text, shapes[i].commands,
+				 shapes[i].shape);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_prompts),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_secret_words),
+		cmocka_unit_test(test_shapes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

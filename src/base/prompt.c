@@ -1,4 +1,4 @@
-#include "session/prompt.h"
+#include "base/prompt.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -36,6 +36,10 @@ static const char *const others[] = { "new",      "old",     "current",   "retyp
 				      "database", "expired", "temporary", "recovery", "create",
 				      "set",      "pick",    "select",    "desired",  "token",
 				      "master",   "vault",   "backup" };
+
+/* How prompts for commands end: the signs of ASCII, angles, arrows, a lambda. */
+static const char *const command_ends[] = { "#",      ">",      "$",      "%",      "]",     "}",
+					    "\u203a", "\u276f", "\u00bb", "\u03bb", "\u2192" };
 
 /* Words in whose line a secret may be typed. */
 static const char *const secrets[] = {
@@ -121,10 +125,22 @@ bool prompt_asks_password(const char *text, size_t n)
 	return kind_of_end(text, n, &before) == PROMPT_PASSWORD;
 }
 
+bool prompt_is_for_commands(const char *text, size_t n)
+{
+	n = without_blanks(text, n);
+	for (size_t i = 0; i < COUNT(command_ends); i++) {
+		size_t length = strlen(command_ends[i]);
+
+		if (n >= length && memcmp(text + n - length, command_ends[i], length) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool prompt_has_shape(const char *text, size_t n)
 {
 	n = without_blanks(text, n);
-	return n && strchr("$#>%:?]", text[n - 1]);
+	return n && (strchr(":?", text[n - 1]) || prompt_is_for_commands(text, n));
 }
 
 bool prompt_asks_secret(const char *text, size_t n)

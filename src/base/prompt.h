@@ -1,8 +1,8 @@
 /*
  * What the words of a prompt ask for. Pure.
  */
-#ifndef HAIL_SESSION_PROMPT_H
-#define HAIL_SESSION_PROMPT_H
+#ifndef HAIL_BASE_PROMPT_H
+#define HAIL_BASE_PROMPT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +19,9 @@ enum prompt_kind {
  * says are PROMPT_OTHER: no configured answer belongs there.
  */
 enum prompt_kind prompt_classify(const char *text, size_t n);
+
+/* Whether `text` ends as prompts for commands do. */
+bool prompt_is_for_commands(const char *text, size_t n);
 
 /* Whether `text` has the shape of a prompt: it ends as those of shells, menus and questions do. */
 bool prompt_has_shape(const char *text, size_t n);
