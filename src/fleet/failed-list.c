@@ -1,5 +1,6 @@
 #include "fleet/failed-list.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,11 +8,16 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "fleet/hosts-file.h"
+#include "fleet/name-index.h"
 #include "base/poison.h"
 
 struct FailedList {
-	char **names; /* in the order of strcmp once all is read */
+	struct told {
+		char *name; /* owned */
+		bool failed; /* by its last record */
+	} * hosts; /* in the order of their first records */
 	size_t count;
+	struct name_index index;
 };
 
 void failed_list_free(FailedList *l)
@@ -19,51 +25,42 @@ void failed_list_free(FailedList *l)
 	if (!l)
 		return;
 	for (size_t i = 0; i < l->count; i++)
-		free(l->names[i]);
-	free(l->names);
+		free(l->hosts[i].name);
+	name_index_fini(&l->index);
+	free(l->hosts);
 	free(l);
-}
-
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 bool failed_list_has(const FailedList *l, const char *name)
 {
-	return l->count && bsearch(&name, l->names, l->count, sizeof(*l->names), compare) != NULL;
+	size_t place = name_index_find(&l->index, name);
+
+	return place != SIZE_MAX && l->hosts[place].failed;
 }
 
-size_t failed_list_count(const FailedList *l)
+const char **failed_list_names(const FailedList *l, size_t *count)
 {
-	return l->count;
-}
+	const char **names = mem_calloc(l->count, sizeof(*names));
 
-const char *failed_list_at(const FailedList *l, size_t i)
-{
-	return l->names[i];
-}
-
-static void forget(FailedList *l, const char *name)
-{
-	size_t kept = 0;
-
+	*count = 0;
 	for (size_t i = 0; i < l->count; i++) {
-		if (strcmp(l->names[i], name) == 0)
-			free(l->names[i]);
-		else
-			l->names[kept++] = l->names[i];
+		if (l->hosts[i].failed)
+			names[(*count)++] = l->hosts[i].name;
 	}
-	l->count = kept;
+	return names;
 }
 
 static void take(FailedList *l, const char *name, bool failed)
 {
-	forget(l, name);
-	if (!failed)
-		return;
-	l->names = mem_resize(l->names, l->count + 1, sizeof(*l->names));
-	l->names[l->count++] = mem_strdup(name);
+	size_t place = name_index_find(&l->index, name);
+
+	if (place == SIZE_MAX) {
+		place = l->count++;
+		l->hosts = mem_resize(l->hosts, l->count, sizeof(*l->hosts));
+		l->hosts[place].name = mem_strdup(name);
+		name_index_add(&l->index, l->hosts[place].name, place);
+	}
+	l->hosts[place].failed = failed;
 }
 
 /* Outputs may be long; what stands before them is enough. */
@@ -121,11 +118,8 @@ FailedList *failed_list_read(const char *path, struct err *e)
 		at += n + (at[n] == '\n');
 	}
 	str_fini(&text);
-	if (!good) {
-		failed_list_free(l);
-		return NULL;
-	}
-	if (l->count)
-		qsort(l->names, l->count, sizeof(*l->names), compare);
-	return l;
+	if (good)
+		return l;
+	failed_list_free(l);
+	return NULL;
 }

@@ -19,8 +19,7 @@ void failed_list_free(FailedList *l);
 /* Whether `name` failed. */
 bool failed_list_has(const FailedList *l, const char *name);
 
-/* How many failed, and each. */
-size_t failed_list_count(const FailedList *l);
-const char *failed_list_at(const FailedList *l, size_t i);
+/* The names of those that failed, *count of them. The array is to be freed, they are the list's. */
+const char **failed_list_names(const FailedList *l, size_t *count);
 
 #endif

@@ -273,14 +273,13 @@ static bool choose(FleetHosts *hosts, const struct run_args *args, const FailedL
 		   struct err *e)
 {
 	const char **names;
+	size_t count;
 	bool good;
 
 	if (args->hosts.count || args->hosts_files.count || !failed)
 		return fleet_hosts_choose(hosts, args->hosts.items, args->hosts.count, e);
-	names = mem_calloc(failed_list_count(failed), sizeof(*names));
-	for (size_t i = 0; i < failed_list_count(failed); i++)
-		names[i] = failed_list_at(failed, i);
-	good = fleet_hosts_choose(hosts, names, failed_list_count(failed), e);
+	names = failed_list_names(failed, &count);
+	good = fleet_hosts_choose(hosts, names, count, e);
 	free(names);
 	return good;
 }

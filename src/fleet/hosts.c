@@ -7,14 +7,14 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "fleet/name-index.h"
 #include "base/poison.h"
 
 struct FleetHosts {
 	const Settings *settings;
 	struct fleet_host *hosts;
 	size_t count;
-	size_t *slots; /* by the hash of a name: an index + 1, 0 for none; twice as many at least */
-	size_t slot_count; /* a power of two */
+	struct name_index index;
 };
 
 FleetHosts *fleet_hosts_new(const Settings *settings)
@@ -41,7 +41,7 @@ void fleet_hosts_free(FleetHosts *h)
 	for (size_t i = 0; i < h->count; i++)
 		host_fini(&h->hosts[i]);
 	free(h->hosts);
-	free(h->slots);
+	name_index_fini(&h->index);
 	free(h);
 }
 
@@ -55,53 +55,20 @@ const struct fleet_host *fleet_hosts_at(const FleetHosts *h, size_t i)
 	return &h->hosts[i];
 }
 
-/* --- By name. */
-
-static size_t hash(const char *text)
-{
-	uint64_t value = 0xcbf29ce484222325u; /* FNV-1a */
-
-	for (; *text; text++)
-		value = (value ^ (unsigned char)*text) * 0x100000001b3u;
-	return (size_t)(value ^ value >> 32);
-}
-
-/* The slot of `name`, or the empty one where it belongs. */
-static size_t *slot_of(const FleetHosts *h, const char *name)
-{
-	size_t at = hash(name) & (h->slot_count - 1);
-
-	while (h->slots[at] && strcmp(h->hosts[h->slots[at] - 1].name, name) != 0)
-		at = (at + 1) & (h->slot_count - 1);
-	return &h->slots[at];
-}
-
 static struct fleet_host *find(FleetHosts *h, const char *name)
 {
-	size_t slot = h->slot_count ? *slot_of(h, name) : 0;
+	size_t place = name_index_find(&h->index, name);
 
-	return slot ? &h->hosts[slot - 1] : NULL;
-}
-
-static void grow(FleetHosts *h)
-{
-	if ((h->count + 1) * 2 <= h->slot_count)
-		return;
-	free(h->slots);
-	h->slot_count = h->slot_count ? h->slot_count * 2 : 64;
-	h->slots = mem_calloc(h->slot_count, sizeof(*h->slots));
-	for (size_t i = 0; i < h->count; i++)
-		*slot_of(h, h->hosts[i].name) = i + 1;
+	return place == SIZE_MAX ? NULL : &h->hosts[place];
 }
 
 /* Takes `host` over; returns where it is. */
 static struct fleet_host *append(FleetHosts *h, struct fleet_host host)
 {
-	grow(h);
 	h->hosts = mem_resize(h->hosts, h->count + 1, sizeof(*h->hosts));
-	h->hosts[h->count++] = host;
-	*slot_of(h, host.name) = h->count;
-	return &h->hosts[h->count - 1];
+	h->hosts[h->count] = host;
+	name_index_add(&h->index, host.name, h->count);
+	return &h->hosts[h->count++];
 }
 
 /* --- Added. */
@@ -179,7 +146,7 @@ static bool is_in_group(const struct fleet_host *host, const char *group)
 	const char *at = host->groups;
 
 	while (at && (at = strstr(at, group)) != NULL) {
-		if (at[-1] == ' ' && at[n] == ' ')
+		if (at > host->groups && at[-1] == ' ' && at[n] == ' ')
 			return true;
 		at += n;
 	}

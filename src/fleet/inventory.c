@@ -1,12 +1,14 @@
 #include "fleet/inventory.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/str.h"
 #include "fleet/hosts-file.h"
+#include "fleet/name-index.h"
 #include "net/exec-words.h"
 #include "base/poison.h"
 
@@ -43,8 +45,10 @@ enum section { SECTION_HOSTS, SECTION_CHILDREN, SECTION_VARS };
 struct inventory {
 	struct group *groups; /* the first is `all` */
 	size_t group_count;
+	struct name_index group_index;
 	struct member *members;
 	size_t member_count;
+	struct name_index member_index;
 	enum section section;
 	size_t current; /* the group of the section */
 	size_t line;
@@ -75,19 +79,23 @@ static void inventory_fini(struct inventory *inv)
 		free(inv->members[i].groups);
 		variables_fini(&inv->members[i].variables);
 	}
+	name_index_fini(&inv->group_index);
+	name_index_fini(&inv->member_index);
 	free(inv->groups);
 	free(inv->members);
 }
 
 static size_t group_called(struct inventory *inv, const char *name)
 {
-	for (size_t i = 0; i < inv->group_count; i++) {
-		if (strcmp(inv->groups[i].name, name) == 0)
-			return i;
-	}
-	inv->groups = mem_resize(inv->groups, inv->group_count + 1, sizeof(*inv->groups));
-	inv->groups[inv->group_count] = (struct group){ .name = mem_strdup(name) };
-	return inv->group_count++;
+	size_t place = name_index_find(&inv->group_index, name);
+
+	if (place != SIZE_MAX)
+		return place;
+	place = inv->group_count++;
+	inv->groups = mem_resize(inv->groups, inv->group_count, sizeof(*inv->groups));
+	inv->groups[place] = (struct group){ .name = mem_strdup(name) };
+	name_index_add(&inv->group_index, inv->groups[place].name, place);
+	return place;
 }
 
 static void add_index(size_t **list, size_t *count, size_t index)
@@ -100,17 +108,17 @@ static void add_index(size_t **list, size_t *count, size_t index)
 	(*list)[(*count)++] = index;
 }
 
-/* Searched from the newest: a host is mostly said again soon. */
 static struct member *member_called(struct inventory *inv, const char *name)
 {
-	for (size_t i = inv->member_count; i-- > 0;) {
-		if (strcmp(inv->members[i].name, name) == 0)
-			return &inv->members[i];
-	}
-	inv->members = mem_resize(inv->members, inv->member_count + 1, sizeof(*inv->members));
-	inv->members[inv->member_count] = (struct member){ .name = mem_strdup(name),
-							   .line = inv->line };
-	return &inv->members[inv->member_count++];
+	size_t place = name_index_find(&inv->member_index, name);
+
+	if (place != SIZE_MAX)
+		return &inv->members[place];
+	place = inv->member_count++;
+	inv->members = mem_resize(inv->members, inv->member_count, sizeof(*inv->members));
+	inv->members[place] = (struct member){ .name = mem_strdup(name), .line = inv->line };
+	name_index_add(&inv->member_index, inv->members[place].name, place);
+	return &inv->members[place];
 }
 
 /* --- Variables. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fleet/failed-list.h"
 #include "fleet/hosts-file.h"
 #include "fleet/hosts.h"
 
@@ -169,6 +170,8 @@ static const struct {
 	{ NULL, { "a:b:c" }, "a:b:c" },
 	{ NULL, { "none*" }, "no host matches \"none*\"" },
 	{ NULL, { "@" }, "\"@\" names no hosts" },
+	/* A blank stands before the first group of a host. */
+	{ "[core]\nc1\n", { "@ all" }, "no host matches \"@ all\"" },
 };
 
 static void test_bad(void **state)
@@ -189,23 +192,60 @@ static void test_bad(void **state)
 	}
 }
 
-/* Each once, however many there are. */
+/* Each once, however many there are: in words, in an inventory. */
 static void test_many(void **state)
 {
-	Settings *settings = settings_new();
-	FleetHosts *h = fleet_hosts_new(settings);
-	struct err e;
-	struct str text;
+	static const char *const heads[] = { "", "[core]\n" };
 
 	(void)state;
-	str_init(&text);
-	for (unsigned i = 0; i < 20000; i++)
-		str_append_format(&text, "host%u\n", i % 10000);
-	assert_true(read_text(h, text.text, &e));
-	assert_int_equal(fleet_hosts_count(h), 10000);
-	str_fini(&text);
-	fleet_hosts_free(h);
-	settings_free(settings);
+	for (size_t k = 0; k < sizeof(heads) / sizeof(heads[0]); k++) {
+		Settings *settings = settings_new();
+		FleetHosts *h = fleet_hosts_new(settings);
+		struct err e;
+		struct str text;
+
+		str_init(&text);
+		str_append_string(&text, heads[k]);
+		for (unsigned i = 0; i < 20000; i++)
+			str_append_format(&text, "host%u\n", i % 10000);
+		assert_true(read_text(h, text.text, &e));
+		assert_int_equal(fleet_hosts_count(h), 10000);
+		str_fini(&text);
+		fleet_hosts_free(h);
+		settings_free(settings);
+	}
+}
+
+/* Of a host that comes twice the last record counts. */
+static void test_failed_list(void **state)
+{
+	static const char records[] = "{\"name\":\"b\",\"status\":\"failed\",\"reason\":\"x\"}\n"
+				      "{\"name\":\"a\",\"status\":\"failed\"}\n\n"
+				      "{\"name\":\"c\",\"status\":\"ok\"}\n"
+				      "{\"name\":\"b\",\"status\":\"ok\"}\n"
+				      "{\"name\":\"c\",\"status\":\"failed\"}\n";
+	char path[] = "/tmp/hail-failed-XXXXXX";
+	int fd = mkstemp(path);
+	const char **names;
+	FailedList *l;
+	size_t count;
+	struct err e;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, records, strlen(records)), strlen(records));
+	close(fd);
+	l = failed_list_read(path, &e);
+	unlink(path);
+	assert_non_null(l);
+	names = failed_list_names(l, &count);
+	assert_int_equal(count, 2);
+	assert_string_equal(names[0], "a");
+	assert_string_equal(names[1], "c");
+	assert_true(failed_list_has(l, "c"));
+	assert_false(failed_list_has(l, "b") || failed_list_has(l, "d"));
+	free(names);
+	failed_list_free(l);
 }
 
 int main(void)
@@ -214,6 +254,7 @@ int main(void)
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_failed_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
