@@ -3,9 +3,10 @@
  * the open one, and tells where the prompt, a pager or a question stands, what is a command's
  * output, and how it went. It sends nothing. Times are in ms of one monotonic clock.
  *
- * What the pack describes counts at once, and a prompt that the peer marks. Without a pack, and for
- * what it doesn't describe, a line that looks like a prompt is one when it has stood for a quarter
- * of a second; the second time it counts at once.
+ * What the pack describes counts at once, and a prompt that the peer marks: a device that stops in
+ * the middle of a line, right behind its own prompt that it quotes there, is misread. Without a
+ * pack, and for what it doesn't describe, a line that looks like a prompt is one when it has stood
+ * for a quarter of a second; the second time it counts at once.
  */
 #ifndef HAIL_DEVICE_DEVICE_H
 #define HAIL_DEVICE_DEVICE_H

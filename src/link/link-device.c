@@ -48,19 +48,21 @@ void link_device_mark(Link *l)
 		device_mark(l->device);
 }
 
+/* Where more is read in the next turn, half of a line may stand in the open one. */
 void link_device_look(Link *l)
 {
+	bool stands = is_fed(l) && !session_wants(l->session).again;
 	struct str open;
 
 	if (!l->device)
 		return;
-	if (is_fed(l)) {
+	if (stands) {
 		str_init(&open);
 		terminal_open_line(session_terminal(l->session), &open);
 		device_open(l->device, open.text, open.length, loop_now(l->loop));
 		str_fini(&open);
 	}
-	timer_set(l->device_timer, is_fed(l) ? device_deadline(l->device) : -1);
+	timer_set(l->device_timer, stands ? device_deadline(l->device) : -1);
 }
 
 static void on_due(void *user)

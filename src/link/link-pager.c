@@ -141,7 +141,7 @@ void link_pager_look(Link *l)
 
 	if (!p || options_pager(l->own) == OPTIONS_PAGER_OFF || !shows_lines(l->session))
 		return;
-	if (p->received == received)
+	if (p->received == received || session_wants(l->session).again)
 		return;
 	p->received = received;
 	str_init(&open);

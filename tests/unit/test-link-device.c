@@ -211,6 +211,30 @@ static void test_command(void **state)
 	expect_sent(f, "bye");
 }
 
+/* Where a turn that has read enough ends behind a quoted prompt, no prompt stands: each 16 KiB end
+ * there, and so does what a turn reads. */
+static void test_quoted_in_flood(void **state)
+{
+	struct fixture *f = *state;
+	struct str flood;
+	Device *d;
+
+	set_pack(f, "pack=ios");
+	d = link_device(f->link, &events, f);
+	connect_link(f);
+	say(f, "core1#");
+	wait_for(f, "prompt core1# privileged\n");
+	send_command(f, d, "show clock");
+	str_init(&flood);
+	str_append_string(&flood, "show clock\r\nxxxxxxxxxxxx\r\n");
+	while (flood.length < (80 << 10))
+		str_append_string(&flood, "core1# quoted.\r\n");
+	str_append_string(&flood, "end\r\ncore1#");
+	say(f, flood.text);
+	str_fini(&flood);
+	wait_for(f, "output end\ndone ok\n");
+}
+
 /* Asked for when the prompt stands already, without a pack: the timer says when it counts; a pack
  * that is set then counts at once. */
 static void test_late(void **state)
@@ -315,6 +339,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_command, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_quoted_in_flood, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_late, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_own_pack, set_up, tear_down),
