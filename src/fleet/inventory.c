@@ -425,6 +425,7 @@ static bool read_host(struct inventory *inv, const char *line)
 static bool read_line(struct inventory *inv, const char *line)
 {
 	struct group *child;
+	size_t index;
 
 	if (is_section(line))
 		return read_section(inv, line);
@@ -433,7 +434,8 @@ static bool read_line(struct inventory *inv, const char *line)
 	case SECTION_VARS: return read_group_variable(inv, line);
 	case SECTION_CHILDREN: break;
 	}
-	child = &inv->groups[group_called(inv, line)];
+	index = group_called(inv, line); /* which may move the groups */
+	child = &inv->groups[index];
 	add_index(&child->parents, &child->parent_count, inv->current);
 	return true;
 }

@@ -85,6 +85,8 @@ static const struct {
 	  "lone=192.0.2.9:23 all auto\nc01=c01:2400 x eos\nc02=c02:2400 x eos\nc03=c03:2400 x eos\n"
 	  "e-a.net=e-a.net:2400 y eos\ne-b.net=e-b.net:2400 y eos\n" },
 	{ "[core]\nc1\n[edge]\ne1\n[net:children]\ncore\n", { "@net" }, "c1=c1:23 none auto\n" },
+	/* Groups that nothing has named before. */
+	{ "[net:children]\na\nb\nc\nd\ne\nf\n[f]\nx\n", { "@net" }, "x=x:23 none auto\n" },
 	{ "[core]\nc1\n[edge]\ne1\n", { "!@core" }, "e1=e1:23 none auto\n" },
 };
 
