@@ -9,6 +9,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "config/arg-table.h"
+#include "config/assignments.h"
 #include "config/options.h"
 #include "link/dialer.h"
 
@@ -30,12 +32,8 @@ struct args {
 	const char *log_file;
 	const char *trace_file;
 	long timeout_s; /* --timeout; -1: none */
-	const char **settings; /* -o and its short cuts: `name=value`, in order; owned array */
-	size_t setting_count;
-	char **owned; /* settings that were made here */
-	size_t owned_count;
-	char **words; /* a copy of argv, owned */
-	size_t word_count;
+	struct assignments settings; /* -o and its short cuts, in order */
+	struct arg_words words; /* a copy of argv */
 	const char **commands; /* -c; owned array */
 	size_t command_count;
 	struct args_step *steps; /* --expect and --send, in order; owned array */

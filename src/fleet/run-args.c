@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/nearest.h"
 #include "fleet/hosts-file.h"
 #include "base/poison.h"
 
@@ -16,10 +15,11 @@ enum {
 	RUN_TIMEOUT_MS = 60000,
 };
 
-/* Long options without a letter. */
 enum run_arg {
-	ARG_CONFIG = 256,
+	ARG_COMMAND,
+	ARG_CONFIG,
 	ARG_HOSTS,
+	ARG_JOBS,
 	ARG_JSON,
 	ARG_STREAM,
 	ARG_RETRY,
@@ -28,52 +28,56 @@ enum run_arg {
 	ARG_CONNECT_TIMEOUT,
 	ARG_TOTAL_TIMEOUT,
 	ARG_DIFF,
+	ARG_SETTING, /* of the option that has its name */
+	ARG_USER,
+	ARG_OPTION,
+	ARG_FILE,
 	ARG_NO_CONFIG,
-	ARG_SETTING, /* short for an option, as -t is */
+	ARG_HELP,
 };
 
-struct run_row {
-	int arg; /* its letter, or an enum run_arg */
-	const char *name; /* NULL: none */
-	const char *value; /* what it takes, for help; NULL: nothing */
-	const char *text;
-};
-
-static const struct run_row rows[] = {
-	{ 'x', "command", "CMD", "run this command; may be given again" },
-	{ ARG_CONFIG, "config", "FILE",
+static const struct arg_row rows[] = {
+	{ 'x', "command", "CMD", ARG_COMMAND, ARG_SECRET, "run this command; may be given again" },
+	{ 0, "config", "FILE", ARG_CONFIG, ARG_PUBLIC,
 	  "send its lines in configuration mode, to the first that fails" },
-	{ ARG_HOSTS, "hosts", "FILE",
+	{ 0, "hosts", "FILE", ARG_HOSTS, ARG_PUBLIC,
 	  "hosts: one a line, JSON lines, an Ansible inventory; - is stdin" },
-	{ 'j', "jobs", "N", "how many hosts at once (50)" },
-	{ ARG_JSON, "json", NULL, "one JSON record a host, a line each" },
-	{ ARG_STREAM, "stream", NULL, "tell of each host when it ends, not in the order given" },
-	{ ARG_RETRY, "retry", "N",
+	{ 'j', "jobs", "N", ARG_JOBS, ARG_PUBLIC, "how many hosts at once (50)" },
+	{ 0, "json", NULL, ARG_JSON, ARG_PUBLIC, "one JSON record a host, a line each" },
+	{ 0, "stream", NULL, ARG_STREAM, ARG_PUBLIC,
+	  "tell of each host when it ends, not in the order given" },
+	{ 0, "retry", "N", ARG_RETRY, ARG_PUBLIC,
 	  "try a host again up to N times; never after a refused password" },
-	{ ARG_ONLY_FAILED, "only-failed", "FILE",
+	{ 0, "only-failed", "FILE", ARG_ONLY_FAILED, ARG_PUBLIC,
 	  "only the hosts that failed in FILE, what --json wrote" },
-	{ ARG_TIMEOUT, "timeout", "S", "one host's whole limit, connecting included (60)" },
-	{ ARG_CONNECT_TIMEOUT, "connect-timeout", "S", "give up connecting after S seconds" },
-	{ ARG_TOTAL_TIMEOUT, "total-timeout", "S", "end the whole run after S seconds" },
-	{ ARG_DIFF, "diff", "FOLDER", "keep each host's output there, and show what has changed" },
-	{ 't', "tls", NULL, "speak TLS from the start" },
-	{ ARG_SETTING, "starttls", "PROTO",
+	{ 0, "timeout", "S", ARG_TIMEOUT, ARG_PUBLIC,
+	  "one host's whole limit, connecting included (60)" },
+	{ 0, "connect-timeout", "S", ARG_CONNECT_TIMEOUT, ARG_PUBLIC,
+	  "give up connecting after S seconds" },
+	{ 0, "total-timeout", "S", ARG_TOTAL_TIMEOUT, ARG_PUBLIC,
+	  "end the whole run after S seconds" },
+	{ 0, "diff", "FOLDER", ARG_DIFF, ARG_PUBLIC,
+	  "keep each host's output there, and show what has changed" },
+	{ 't', "tls", NULL, ARG_SETTING, ARG_PUBLIC, "speak TLS from the start" },
+	{ 0, "starttls", "PROTO", ARG_SETTING, ARG_PUBLIC,
 	  "turn to TLS as smtp, imap, pop3, ftp, nntp, xmpp, irc do" },
-	{ ARG_SETTING, "pin", "SHA256", "trust hosts with this key only" },
-	{ ARG_SETTING, "ca-file", "FILE", "trust these authorities too (PEM)" },
-	{ ARG_SETTING, "cert", "FILE", "show this certificate of ours (PEM)" },
-	{ ARG_SETTING, "key", "FILE", "its key (PEM)" },
-	{ ARG_SETTING, "proxy", "URL",
+	{ 0, "pin", "SHA256", ARG_SETTING, ARG_PUBLIC, "trust hosts with this key only" },
+	{ 0, "ca-file", "FILE", ARG_SETTING, ARG_PUBLIC, "trust these authorities too (PEM)" },
+	{ 0, "cert", "FILE", ARG_SETTING, ARG_PUBLIC, "show this certificate of ours (PEM)" },
+	{ 0, "key", "FILE", ARG_SETTING, ARG_PUBLIC, "its key (PEM)" },
+	{ 0, "proxy", "URL", ARG_SETTING, ARG_SECRET,
 	  "go through socks5://, socks4a://, http:// or exec:COMMAND" },
-	{ ARG_SETTING, "charset", "NAME", "the hosts' character set" },
-	{ 'l', NULL, "USER", "answer login prompts with this name" },
-	{ 'o', NULL, "NAME=VALUE", "set an option for each host (hail(1) lists them)" },
-	{ 'f', NULL, "CONF", "read this configuration file instead of the default one" },
-	{ ARG_NO_CONFIG, "no-config", NULL, "read no configuration file" },
-	{ 'h', "help", NULL, "this help" },
+	{ 0, "charset", "NAME", ARG_SETTING, ARG_PUBLIC, "the hosts' character set" },
+	{ 'l', NULL, "USER", ARG_USER, ARG_PUBLIC, "answer login prompts with this name" },
+	{ 'o', NULL, "NAME=VALUE", ARG_OPTION, ARG_ASSIGNMENT,
+	  "set an option for each host (hail(1) lists them)" },
+	{ 'f', NULL, "CONF", ARG_FILE, ARG_PUBLIC,
+	  "read this configuration file instead of the default one" },
+	{ 0, "no-config", NULL, ARG_NO_CONFIG, ARG_PUBLIC, "read no configuration file" },
+	{ 'h', "help", NULL, ARG_HELP, ARG_PUBLIC, "this help" },
 };
 
-enum { ROW_COUNT = sizeof(rows) / sizeof(rows[0]) };
+static const struct arg_table table = { rows, sizeof(rows) / sizeof(rows[0]), "hail run --help" };
 
 bool run_args_wanted(int argc, char **argv)
 {
@@ -159,29 +163,15 @@ static bool add_command(struct run_args *a, const char *command, struct err *e)
 	return true;
 }
 
-/* An option of hail(1) that has a name of its own on the command line. */
-static void add_setting(struct run_args *a, const char *name, const char *value)
+static bool take_option(void *user, const struct arg_row *row, const char *value, struct err *e)
 {
-	struct str setting;
+	struct run_args *a = user;
 
-	str_init(&setting);
-	str_append_format(&setting, "%s=%s", name, value ? value : "on");
-	add(&a->short_settings, str_take(&setting));
-	str_fini(&setting);
-	add(&a->settings, a->short_settings.items[a->short_settings.count - 1]);
-}
-
-static bool apply(struct run_args *a, int arg, const char *value, struct err *e)
-{
-	switch (arg) {
-	case 'x': return add_command(a, value, e);
-	case 'l': return take_once("-l", value, &a->user, e);
-	case 'o': add(&a->settings, value); break;
-	case 'f': return take_once("-f", value, &a->config_file, e);
-	case 'h': a->help = true; break;
-	case 'j': return take_number("-j", value, 1, RUN_JOBS_MAX, &a->jobs, e);
+	switch ((enum run_arg)row->arg) {
+	case ARG_COMMAND: return add_command(a, value, e);
 	case ARG_CONFIG: return add_config(a, value, e);
 	case ARG_HOSTS: add(&a->hosts_files, value); break;
+	case ARG_JOBS: return take_number("-j", value, 1, RUN_JOBS_MAX, &a->jobs, e);
 	case ARG_JSON: a->json = true; break;
 	case ARG_STREAM: a->stream = true; break;
 	case ARG_RETRY: return take_number("--retry", value, 0, RUN_RETRIES_MAX, &a->retries, e);
@@ -191,127 +181,17 @@ static bool apply(struct run_args *a, int arg, const char *value, struct err *e)
 		return take_seconds("--connect-timeout", value, &a->connect_ms, e);
 	case ARG_TOTAL_TIMEOUT: return take_seconds("--total-timeout", value, &a->total_ms, e);
 	case ARG_DIFF: return take_once("--diff", value, &a->diff, e);
+	case ARG_SETTING: assignments_add(&a->settings, row->name, value ? value : "on"); break;
+	case ARG_USER: return take_once("-l", value, &a->user, e);
+	case ARG_OPTION: assignments_add_text(&a->settings, value); break;
+	case ARG_FILE: return take_once("-f", value, &a->config_file, e);
 	case ARG_NO_CONFIG: a->no_config = true; break;
+	case ARG_HELP: a->help = true; break;
 	}
 	return true;
 }
 
 /* --- Words. */
-
-static bool is_setting(const struct run_row *row)
-{
-	return row->arg == ARG_SETTING || row->arg == 't';
-}
-
-static bool may_be_secret(const struct run_row *row, const char *value)
-{
-	char *name;
-	int option;
-
-	if (row->arg == 'x')
-		return true;
-	if (row->arg != 'o' && !is_setting(row))
-		return false;
-	name = row->arg == 'o' ? mem_strndup(value, strcspn(value, "= \t")) : mem_strdup(row->name);
-	option = options_find(name, NULL);
-	free(name);
-	return option >= 0 && options_row((enum option)option)->secret;
-}
-
-/* Overwrites the `n` bytes at `at` of a word of the process. */
-static void hide(char *word, ptrdiff_t at, size_t n)
-{
-	static const char shown[] = "***";
-
-	mem_wipe(word + at, n);
-	memcpy(word + at, shown, n < sizeof(shown) ? n : sizeof(shown) - 1);
-}
-
-static bool unknown(const char *word, struct err *e)
-{
-	struct nearest near;
-	const char *name = word + strspn(word, "-");
-
-	nearest_begin(&near, name, strcspn(name, "="));
-	for (size_t r = 0; word[1] == '-' && r < ROW_COUNT; r++) {
-		if (rows[r].name)
-			nearest_offer(&near, rows[r].name, strlen(rows[r].name));
-	}
-	if (near.word)
-		return err_set(e, ERR_USAGE,
-			       "unknown option %s: did you mean --%.*s? (see hail run --help)",
-			       word, near.length, near.word);
-	return err_set(e, ERR_USAGE, "unknown option %s (see hail run --help)", word);
-}
-
-static bool lacks(const char *word, struct err *e)
-{
-	return err_set(e, ERR_USAGE, "%s needs a value (see hail run --help)", word);
-}
-
-/* The word being read, and those behind it. */
-struct reader {
-	struct run_args *a;
-	char **argv; /* the originals */
-	size_t at;
-	struct err *e;
-};
-
-/* `value` stands in the word itself; NULL: it is the next word. `shown` is the option as typed. */
-static bool take(struct reader *r, const struct run_row *row, const char *value, const char *shown)
-{
-	if (!row->value && value)
-		return err_set(r->e, ERR_USAGE, "%s takes no value", shown);
-	if (row->value && !value) {
-		if (r->at + 1 >= r->a->word_count)
-			return lacks(shown, r->e);
-		value = r->a->words[++r->at];
-	}
-	if (value && may_be_secret(row, value))
-		hide(r->argv[r->at], value - r->a->words[r->at], strlen(value));
-	if (!is_setting(row))
-		return apply(r->a, row->arg, value, r->e);
-	add_setting(r->a, row->name, value);
-	return true;
-}
-
-/* `--name`, `--name=value` or `--name value`. */
-static bool read_long(struct reader *r)
-{
-	const char *word = r->a->words[r->at];
-	size_t n = strcspn(word, "=");
-	char *shown = mem_strndup(word, n);
-	bool good = false, known = false;
-
-	for (size_t i = 0; i < ROW_COUNT && !known; i++) {
-		known = rows[i].name && strcmp(rows[i].name, shown + 2) == 0;
-		if (known)
-			good = take(r, &rows[i], word[n] ? word + n + 1 : NULL, shown);
-	}
-	free(shown);
-	return known ? good : unknown(word, r->e);
-}
-
-/* `-x CMD` or `-xCMD`; those that take no value may stand together. */
-static bool read_short(struct reader *r)
-{
-	const struct run_row *row = NULL;
-
-	for (const char *p = r->a->words[r->at] + 1; *p; p++) {
-		char shown[] = { '-', *p, '\0' };
-
-		row = NULL;
-		for (size_t i = 0; i < ROW_COUNT && !row; i++)
-			row = rows[i].arg == *p ? &rows[i] : NULL;
-		if (!row)
-			return unknown(shown, r->e);
-		if (row->value)
-			return take(r, row, p[1] ? p + 1 : NULL, shown);
-		if (!take(r, row, NULL, shown))
-			return false;
-	}
-	return true;
-}
 
 static bool is_script(const char *word)
 {
@@ -320,12 +200,16 @@ static bool is_script(const char *word)
 	return n > 4 && strcmp(word + n - 4, ".lua") == 0;
 }
 
-static void take_word(struct run_args *a, const char *word)
+static bool take_word(void *user, const char *word, struct err *e)
 {
+	struct run_args *a = user;
+
+	(void)e;
 	if (!a->script && !a->hosts.count && is_script(word))
 		a->script = word;
 	else
 		add(&a->hosts, word);
+	return true;
 }
 
 static unsigned count_stdin(const struct run_args *a)
@@ -356,55 +240,26 @@ static bool check(const struct run_args *a, struct err *e)
 	       err_set(e, ERR_USAGE, "standard input can be read by one option alone");
 }
 
-static bool read_words(struct run_args *a, char **argv, struct err *e)
-{
-	struct reader r = { .a = a, .argv = argv, .at = 1, .e = e };
-	bool options_ended = false, good = true;
-
-	for (; good && r.at < a->word_count; r.at++) {
-		const char *word = a->words[r.at];
-
-		if (options_ended || word[0] != '-' || !word[1])
-			take_word(a, word);
-		else if (strcmp(word, "--") == 0)
-			options_ended = true;
-		else
-			good = word[1] == '-' ? read_long(&r) : read_short(&r);
-	}
-	return good;
-}
-
 bool run_args_parse(int argc, char **argv, struct run_args *out, struct err *e)
 {
+	static const struct arg_taker taker = { take_option, take_word };
+
 	*out = (struct run_args){
 		.jobs = RUN_JOBS, .timeout_ms = RUN_TIMEOUT_MS, .connect_ms = -1, .total_ms = -1
 	};
-	out->word_count = (size_t)argc;
-	out->words = mem_calloc(out->word_count, sizeof(*out->words));
-	for (size_t i = 0; i < out->word_count; i++)
-		out->words[i] = mem_strdup(argv[i]);
-	return read_words(out, argv, e) && (out->help || check(out, e));
+	return arg_table_read(&table, argc, argv, &out->words, &taker, out, e) &&
+	       (out->help || check(out, e));
 }
 
 void run_args_fini(struct run_args *a)
 {
-	for (size_t i = 0; i < a->word_count; i++) {
-		mem_wipe(a->words[i], strlen(a->words[i]));
-		free(a->words[i]);
-	}
 	for (size_t i = 0; i < a->step_count; i++)
 		config_lines_fini(&a->steps[i].lines);
-
-	for (size_t i = 0; i < a->short_settings.count; i++) {
-		mem_wipe((char *)a->short_settings.items[i], strlen(a->short_settings.items[i]));
-		free((char *)a->short_settings.items[i]);
-	}
-	free(a->short_settings.items);
-	free(a->words);
+	assignments_fini(&a->settings);
+	arg_words_fini(&a->words);
 	free(a->steps);
 	free(a->hosts_files.items);
 	free(a->hosts.items);
-	free(a->settings.items);
 	*a = (struct run_args){ 0 };
 }
 
@@ -419,10 +274,8 @@ static bool set_connect_timeout(Options *o, int64_t ms, struct err *e)
 
 bool run_args_options(const struct run_args *a, Options *o, struct err *e)
 {
-	for (size_t i = 0; i < a->settings.count; i++) {
-		if (!options_assign(o, a->settings.items[i], e))
-			return false;
-	}
+	if (!assignments_apply(&a->settings, o, e))
+		return false;
 	if (a->user && !options_set(o, OPTIONS_USER, a->user, e))
 		return false;
 	return a->connect_ms < 0 || set_connect_timeout(o, a->connect_ms, e);
@@ -443,17 +296,5 @@ void run_args_help(struct str *out)
 		"inventory, or !PATTERN: without these. The exit status is 0 only if every host\n"
 		"succeeded.\n"
 		"\n");
-	for (size_t i = 0; i < ROW_COUNT; i++) {
-		struct str left;
-
-		str_init(&left);
-		if (rows[i].arg < 256)
-			str_append_format(&left, "-%c%s", rows[i].arg, rows[i].name ? ", " : " ");
-		if (rows[i].name)
-			str_append_format(&left, "--%s ", rows[i].name);
-		if (rows[i].value)
-			str_append_string(&left, rows[i].value);
-		str_append_format(out, "  %-22s %s\n", left.text, rows[i].text);
-		str_fini(&left);
-	}
+	arg_table_help(&table, out);
 }

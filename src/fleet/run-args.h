@@ -11,6 +11,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "config/arg-table.h"
+#include "config/assignments.h"
 #include "config/options.h"
 #include "fleet/config-lines.h"
 
@@ -33,15 +35,14 @@ struct run_args {
 	const char *user; /* -l; NULL: not given */
 	struct run_step *steps;
 	size_t step_count;
-	struct run_list hosts_files, hosts, settings; /* the last: `name=value`, in order */
-	struct run_list short_settings; /* those of them that are owned */
+	struct run_list hosts_files, hosts;
+	struct assignments settings; /* -o and its short cuts, in order */
 	const char *script; /* NULL: none */
 	const char *only_failed, *diff; /* NULL: not given */
 	unsigned jobs, retries;
 	int64_t timeout_ms; /* of a host */
 	int64_t connect_ms, total_ms; /* -1: none */
-	char **words; /* a copy of argv, owned */
-	size_t word_count;
+	struct arg_words words; /* a copy of argv */
 };
 
 /* Whether the command line is of `hail run`: a first word that no PORT follows. */

@@ -38,21 +38,21 @@ static void test_good(void **state)
 	assert_int_equal(a.family, AF_INET);
 	assert_int_equal(a.timeout_s, 5);
 	assert_string_equal(a.log_file, "f");
-	assert_int_equal(a.setting_count, 1);
+	assert_int_equal(a.settings.count, 1);
 	assert_string_equal(a.commands[0], "help");
 	args_fini(&a);
 	assert_true(parse("-- -host", &a, &e));
 	assert_string_equal(a.destination, "-host");
 	args_fini(&a);
 	assert_true(parse("-e ^A host", &a, &e));
-	assert_string_equal(a.settings[0], "escape-keys=Ctrl-A");
+	assert_string_equal(a.settings.items[0], "escape-keys=Ctrl-A");
 	args_fini(&a);
 	assert_true(parse("--connect-timeout 3 --charset CP437 host", &a, &e));
-	assert_string_equal(a.settings[0], "connect-timeout=3");
-	assert_string_equal(a.settings[1], "charset=CP437");
+	assert_string_equal(a.settings.items[0], "connect-timeout=3");
+	assert_string_equal(a.settings.items[1], "charset=CP437");
 	args_fini(&a);
 	assert_true(parse("-l me host", &a, &e));
-	assert_string_equal(a.settings[0], "user=me");
+	assert_string_equal(a.settings.items[0], "user=me");
 	args_fini(&a);
 }
 
@@ -144,8 +144,8 @@ static void test_hidden(void **state)
 			    sizeof(proxy) - sizeof("--proxy=***"));
 	assert_string_equal(setting, "***");
 	assert_string_equal(harmless, "-oeol=lf");
-	assert_string_equal(a.settings[0], "proxy=http://a:b@c");
-	assert_string_equal(a.settings[1], "proxy=x://y:z@w");
+	assert_string_equal(a.settings.items[0], "proxy=http://a:b@c");
+	assert_string_equal(a.settings.items[1], "proxy=x://y:z@w");
 	args_fini(&a);
 }
 
@@ -163,12 +163,38 @@ static void test_near(void **state)
 	args_fini(&a);
 }
 
+/* A value may be a secret, of an option that isn't known too. */
+static void test_no_value_in_a_sentence(void **state)
+{
+	static const struct {
+		const char *line, *option;
+	} rows[] = {
+		{ "--unknown=s3cret host", "unknown option --unknown" },
+		{ "--prxy=s3cret host", "unknown option --prxy: " },
+		{ "-Zs3cret host", "unknown option -Z" },
+		{ "--raw=s3cret host", "--raw takes no value" },
+		{ "--record=s3cret host", "--record is not built" },
+		{ "-o proxy=s3cret --log", "--log needs a value" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct args a;
+		struct err e;
+
+		assert_false(parse(rows[i].line, &a, &e));
+		if (!strstr(e.text, rows[i].option) || strstr(e.text, "s3cret"))
+			fail_msg("%s: %s", rows[i].line, e.text);
+		args_fini(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good), cmocka_unit_test(test_subcommands),
 		cmocka_unit_test(test_bad),  cmocka_unit_test(test_hidden),
-		cmocka_unit_test(test_near),
+		cmocka_unit_test(test_near), cmocka_unit_test(test_no_value_in_a_sentence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,12 +169,39 @@ static void test_bad(void **state)
 	}
 }
 
+/* A value may be a secret, of an option that isn't known too. */
+static void test_no_value_in_a_sentence(void **state)
+{
+	static const struct {
+		const char *line, *option;
+	} rows[] = {
+		{ "run --unknown=s3cret -x a sw1", "unknown option --unknown (" },
+		{ "run --prxy=s3cret -x a sw1", "unknown option --prxy: did you mean --proxy?" },
+		{ "run -Zs3cret -x a sw1", "unknown option -Z (" },
+		{ "run --json=s3cret -x a sw1", "--json takes no value" },
+		{ "run -x s3cret sw1 --pin", "--pin needs a value (see hail run --help)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct run_args a;
+		struct words w;
+		struct err e;
+
+		split(&w, rows[i].line);
+		assert_false(run_args_parse(w.argc, w.argv, &a, &e));
+		if (!strstr(e.text, rows[i].option) || strstr(e.text, "s3cret"))
+			fail_msg("%s: %s", rows[i].line, e.text);
+		run_args_fini(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wanted),   cmocka_unit_test(test_all),
 		cmocka_unit_test(test_settings), cmocka_unit_test(test_hidden),
-		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_bad),      cmocka_unit_test(test_no_value_in_a_sentence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
