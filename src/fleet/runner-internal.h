@@ -149,8 +149,9 @@ int runner_work_mode(const Runner *r, enum pack_key key);
  * the device is in; NULL: none. */
 const struct pack_row *runner_next_settling(Runner *r, enum pack_key key);
 
-/* Whether one of the lines begins with the command's word: it is then left to them. */
-bool runner_is_among_lines(const Runner *r, const char *command);
+/* Whether it is left to the lines to make them hold: one begins with the word of the command that
+ * does, which is the last of PACK_COMMIT. */
+bool runner_lines_commit(const Runner *r);
 
 /*
  * Whether the mode to work in is to be reached when nothing says that it is needed: not where the

@@ -54,7 +54,8 @@ const struct pack_row *runner_next_settling(Runner *r, enum pack_key key)
 	return row;
 }
 
-bool runner_is_among_lines(const Runner *r, const char *command)
+/* Whether one of the lines begins with the command's word. */
+static bool is_among_lines(const Runner *r, const char *command)
 {
 	size_t n = strcspn(command, " ");
 
@@ -65,4 +66,15 @@ bool runner_is_among_lines(const Runner *r, const char *command)
 			return true;
 	}
 	return false;
+}
+
+bool runner_lines_commit(const Runner *r)
+{
+	const struct pack_row *row, *last = NULL;
+
+	for (size_t i = 0; r->pack && (row = pack_row(r->pack, PACK_COMMIT, i)); i++) {
+		if (device_is_for_prompt(r->device, row))
+			last = row;
+	}
+	return last && is_among_lines(r, last->text);
 }

@@ -181,7 +181,7 @@ static void settle_configuration(Runner *r)
 		r->settled = 0;
 	r->part = CONFIGURE_SETTLE;
 	row = runner_next_settling(r, failed ? PACK_DISCARD : PACK_COMMIT);
-	if (!row || (!failed && runner_is_among_lines(r, row->text)))
+	if (!row || (!failed && runner_lines_commit(r)))
 		end_configuration(r);
 	else
 		submit(r, SENT_COMMAND, row->text);

@@ -269,6 +269,9 @@ static void test_commit(void)
 		       "\"ok\":true");
 	run_committing(&f, "commit \"bad commit\" /\\(config-if\\)#$/", "description uplink", 1,
 		       "\"bad commit\\\" failed");
+	/* Only by the last of the commands do they commit themselves. */
+	run_committing(&f, "commit \"description x\"\ncommit \"bad commit\"", "description uplink",
+		       1, "\"bad commit\\\" failed");
 	/* The lines commit by themselves; what fails is discarded, and the reason is the line's. */
 	run_committing(&f, "commit \"bad commit\"", "bad line", 1, "bad line\\\": % Invalid");
 	run_committing(&f, "commit \"description y\"\ndiscard \"bad discard\"", "bad line", 1,
