@@ -167,7 +167,8 @@ static struct device_finding find_prompt(const Device *d, const char *text, size
 	struct device_finding f = { .what = DEVICE_PROMPT, .prompt = { text, n, -1 } };
 	size_t mode;
 
-	if (d->pack && (f.row = pack_match(d->pack, PACK_MODE, text, n, &mode))) {
+	if (d->pack &&
+	    (f.row = pack_match_mode(d->pack, text, n, d->above.text, d->above.length, &mode))) {
 		f.prompt.mode = (int)mode;
 		f.wait = is_of_host(d, f.row, text, n) ? 0 : FIND_QUIET_MS;
 	} else if (is_known(d, text, n)) {

@@ -56,6 +56,7 @@ struct Device {
 	struct str reply; /* the last line, if output ends with such ones; */
 	bool reply_quiet; /* it may go on as well */
 	struct str asked; /* the pager or question that was told, while it stands; */
+	struct str above; /* the last line that may belong to a prompt below, if no other came */
 	struct str cut; /* no output: the pager or question for a secret that stood */
 	bool goes_on; /* the next line is more of the last */
 	bool goes_on_output; /* and that was told as output */

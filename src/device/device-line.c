@@ -121,6 +121,17 @@ static void hold(Device *d, const char *text, size_t n)
 	str_append_char(&d->held, '\n');
 }
 
+/* The line above a prompt may say in which mode it is. */
+static bool take_above(Device *d, const char *text, size_t n)
+{
+	bool found = d->pack && pack_match(d->pack, PACK_ABOVE, text, n, NULL);
+
+	str_clear(&d->above);
+	if (found)
+		str_append(&d->above, text, n);
+	return found;
+}
+
 /* Empty lines, those above a prompt, and a prompt itself may all be the end of the output. */
 static bool is_held(Device *d, const char *text, size_t n)
 {
@@ -136,7 +147,7 @@ static bool is_held(Device *d, const char *text, size_t n)
 		d->logged_behind = false;
 		return true;
 	}
-	if (d->pack && pack_match(d->pack, PACK_ABOVE, text, n, NULL)) {
+	if (take_above(d, text, n)) {
 		hold(d, text, n);
 		return true;
 	}
@@ -283,6 +294,17 @@ static void take_reply(Device *d, const struct terminal_line *line)
 		   line->length < DEVICE_PROMPT_MAX ? line->length : DEVICE_PROMPT_MAX);
 }
 
+/* While no command is under way. */
+static void take_idle_line(Device *d, const char *text, size_t n)
+{
+	if (take_log(d, text, n))
+		return;
+	if (n && !device_is_prompt(d, text, n))
+		take_above(d, text, n);
+	if (!d->prompted)
+		take_refusal(d, text, n);
+}
+
 /* More of a line that was told in part. */
 static void take_rest(Device *d, const struct terminal_line *line)
 {
@@ -307,8 +329,8 @@ void device_line(Device *d, const struct terminal_line *line)
 		take_sent(d, line);
 	} else if (d->under_way) {
 		take_command_line(d, line->text, line->length, line->continued);
-	} else if (!take_log(d, line->text, line->length) && !d->prompted) {
-		take_refusal(d, line->text, line->length);
+	} else {
+		take_idle_line(d, line->text, line->length);
 	}
 }
 

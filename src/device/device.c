@@ -25,6 +25,7 @@ Device *device_new(const Pack *pack, const struct device_events *events, void *u
 	str_init(&d->held_prompt);
 	str_init(&d->reply);
 	str_init(&d->asked);
+	str_init(&d->above);
 	str_init(&d->cut);
 	device_begin(d, pack);
 	return d;
@@ -47,6 +48,7 @@ void device_free(Device *d)
 	str_fini(&d->held_prompt);
 	str_fini(&d->reply);
 	str_fini(&d->asked);
+	str_fini(&d->above);
 	str_fini(&d->cut);
 	free(d);
 }
@@ -81,6 +83,7 @@ void device_begin(Device *d, const Pack *pack)
 	d->echoes = TRI_AUTO;
 	str_clear(&d->reply);
 	str_clear(&d->asked);
+	str_clear(&d->above);
 	str_clear(&d->cut);
 	d->goes_on = d->goes_on_output = false;
 	device_reset_command(d);

@@ -12,14 +12,14 @@
  * What follows each word. n: a name. m, f: a mode, to and from. r: a regex between slashes; p: the
  * same, of a whole prompt, with ^ and $; w: a regex, or words in quotes. t: text in quotes; k: the
  * same, which may be left out. s: a question and its secret, which may be left out. q: `quiet`,
- * which may be. o: a regex, and l: a text in quotes, which may be left out. d: a number. x: a regex
- * and the rest of the line.
+ * which may be. o: a regex, v: one of a whole line, and l: a text in quotes, which may be left out.
+ * d: a number. x: a regex and the rest of the line.
  */
 static const struct {
 	const char *word;
 	const char *form;
 } forms[PACK_KEYS] = {
-	[PACK_TITLE] = { "title", "t" },      [PACK_MODE] = { "mode", "np" },
+	[PACK_TITLE] = { "title", "t" },      [PACK_MODE] = { "mode", "npv" },
 	[PACK_WORK] = { "work", "m" },        [PACK_CONFIG] = { "config", "m" },
 	[PACK_WAY] = { "way", "fmts" },       [PACK_START] = { "start", "t" },
 	[PACK_LEAVE] = { "leave", "t" },      [PACK_FAILURE] = { "failure", "w" },
@@ -263,6 +263,17 @@ static bool read_optional_regex(struct reader *r, struct pack_row *row)
 	return r->at == r->end || read_regex(r, row, false);
 }
 
+static bool read_above(struct reader *r, struct pack_row *row)
+{
+	struct pack_row above = { 0 };
+	bool good;
+
+	skip_blanks(r);
+	good = r->at == r->end || read_regex(r, &above, true);
+	row->above = above.regex;
+	return good;
+}
+
 /* A rule's line is kept as it is. */
 static bool read_rule(struct reader *r, struct pack_row *row)
 {
@@ -294,6 +305,7 @@ static bool read_part(struct reader *r, enum pack_key key, char form, struct pac
 	case 's': return read_secret(r, row);
 	case 'l': return read_optional_text(r, row, NULL);
 	case 'o': return read_optional_regex(r, row);
+	case 'v': return read_above(r, row);
 	case 'q': return read_quiet(r, row);
 	case 'd': return read_number(r, &row->number);
 	default: return read_rule(r, row);

@@ -21,6 +21,7 @@ void pack_free(Pack *p)
 			free((char *)list->rows[i].words);
 			free((char *)list->rows[i].text);
 			regex_free(list->rows[i].regex);
+			regex_free(list->rows[i].above);
 		}
 		free(list->rows);
 	}
@@ -109,6 +110,21 @@ const struct pack_row *pack_match(const Pack *p, enum pack_key key, const char *
 		if (at)
 			*at = i;
 		return &list->rows[i];
+	}
+	return NULL;
+}
+
+const struct pack_row *pack_match_mode(const Pack *p, const char *text, size_t n, const char *above,
+				       size_t length, size_t *at)
+{
+	const struct pack_row *row;
+
+	for (size_t i = 0; (row = pack_row(p, PACK_MODE, i)) != NULL; i++) {
+		if (!fits(row, text, n) || (row->above && regex_match(row->above, above, length, 0,
+								      NULL, 0) != REGEX_FOUND))
+			continue;
+		*at = i;
+		return row;
 	}
 	return NULL;
 }

@@ -23,9 +23,9 @@ enum {
 /* The words that lines begin with. */
 enum pack_key {
 	PACK_TITLE, /* text */
-	PACK_MODE, /* name, regex: a mode and its prompt */
-	PACK_WORK, /* to: the mode to work in */
-	PACK_CONFIG, /* to: the mode to configure in */
+	PACK_MODE, /* name, regex: a mode and its prompt; above */
+	PACK_WORK, /* to: the mode to work in; of several the first that can be reached */
+	PACK_CONFIG, /* to: the mode to configure in, likewise */
 	PACK_WAY, /* from, to, text: the command; regex, secret: what it asks, if anything */
 	PACK_COMMIT, /* text: the command that makes what was configured hold; regex: the prompts at
 		      * which it is needed, NULL: at all; */
@@ -59,6 +59,7 @@ struct pack_row {
 	Regex *regex;
 	bool whole; /* it says what the whole line is */
 	unsigned host; /* the regex's group that holds the host's name; 0: it has none */
+	Regex *above; /* of a mode: the line above its prompt; NULL: that doesn't matter */
 	const char *words; /* in place of a regex: what the line begins with */
 	const char *text;
 	int from, to; /* modes */
@@ -92,6 +93,10 @@ int pack_mode(const Pack *p, const char *name);
  * NULL, its number; NULL if none does. */
 const struct pack_row *pack_match(const Pack *p, enum pack_key key, const char *text, size_t n,
 				  size_t *at);
+
+/* The same for the modes, where the `length` bytes of the line `above` stand above `text`. */
+const struct pack_row *pack_match_mode(const Pack *p, const char *text, size_t n, const char *above,
+				       size_t length, size_t *at);
 
 /* The first step on the shortest way from one mode to another: a row of PACK_WAY; NULL if there is
  * no way, or none is needed. */

@@ -142,7 +142,8 @@ void runner_send_keys(Runner *r, const char *text);
 /* What a mode is called, to be said. */
 const char *runner_mode_name(const Runner *r, int mode);
 
-/* The mode that the pack has for `key`, PACK_WORK or PACK_CONFIG; -1: none. */
+/* The mode that the pack has for `key`, PACK_WORK or PACK_CONFIG, and that can be reached if one
+ * can; -1: none. */
 int runner_work_mode(const Runner *r, enum pack_key key);
 
 /* The next command of the pack for `key`, PACK_COMMIT or PACK_DISCARD, that is for the mode that

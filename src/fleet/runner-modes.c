@@ -14,8 +14,13 @@ const char *runner_mode_name(const Runner *r, int mode)
 int runner_work_mode(const Runner *r, enum pack_key key)
 {
 	const struct pack_row *row = r->pack ? pack_row(r->pack, key, 0) : NULL;
+	int mode = device_mode(r->device), first = row ? row->to : -1;
 
-	return row ? row->to : -1;
+	for (size_t i = 0; row && mode >= 0; row = pack_row(r->pack, key, ++i)) {
+		if (row->to == mode || pack_next_way(r->pack, mode, row->to))
+			return row->to;
+	}
+	return first;
 }
 
 /* Whether `text` is also how the pack leaves: a way back that ends the connection where nobody came

@@ -306,6 +306,32 @@ static void test_uncommitted(void)
 	}
 }
 
+/* Where the prompt is the same in all modes, the line above it says whether it is configured. */
+static void test_line_above(void)
+{
+	static const struct {
+		const char *lines;
+		int status;
+		const char *told;
+	} cases[] = {
+		{ "port 1/1/1\n description x\n", 0, "\"status\":\"ok\"" },
+		{ "port 1/1/1\ncommit\n", 0, "\"status\":\"ok\"" },
+		{ "port 1/1/1\nbad line\n", 1, "\"reason\":\"line 2 of " },
+	};
+	struct farm f;
+	Job *j;
+
+	farm_start(&f, WORDS("model=1"));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		home_write(&f.home, "lines", cases[i].lines);
+		j = farm_run(&f, WORDS("--json", "-o", "pack=sros", "--hosts", f.hosts, "--config",
+				       home_path(&f.home, "lines"), "--timeout", SECONDS));
+		expect_status(j, cases[i].status);
+		farm_expect(j, "model-1", cases[i].told);
+	}
+	farm_expect(j, "model-1", "bad line\\\": MINOR: MGMT_CORE #2201: Unknown element");
+}
+
 /* A line that is not rejected, but never done, is told with its number, too. */
 static void test_lines_not_done(void)
 {
@@ -642,6 +668,7 @@ static const struct tap_case cases[] = {
 	{ "configuration that has to be committed", test_commit, 60 },
 	{ "lines that are not done", test_lines_not_done, 60 },
 	{ "changes that don't hold yet", test_uncommitted, 60 },
+	{ "modes by the line above the prompt", test_line_above, 60 },
 	{ "configuration with a banner", test_banner, 0 },
 	{ "enable: a password that is missing or refused", test_enable, 0 },
 	{ "secrets that a device says", test_secrets, 0 },

@@ -28,6 +28,7 @@
  *   once     the same for its first connection alone
  *   staged   a prompt "<NAME>" or, configured, "[~NAME]", with changes that don't hold "[*NAME]"
  *   stale    the same, left with such changes
+ *   model    its prompt is "A:admin@NAME#" in all modes, which the line above it says
  *
  * The user is "admin", the password "sesame", that of enable "open".
  */
@@ -65,13 +66,15 @@ enum kind {
 	ONCE,
 	STAGED,
 	STALE,
+	MODEL,
 	KINDS
 };
 
 static const char *const kind_names[KINDS] = { "good",   "quiet", "user",   "console", "early",
 					       "passed", "pager", "chatty", "slow",    "refuse",
 					       "hang",   "wrong", "again",  "shut",    "quotes",
-					       "motd",   "die",   "once",   "staged",  "stale" };
+					       "motd",   "die",   "once",   "staged",  "stale",
+					       "model" };
 
 enum { EARLY_TICKS = 75 /* of 2 ms */, PAGE = 10, OUT_MAX = 65536, SLOW_BYTES = 7, EVENTS = 256 };
 
@@ -115,6 +118,7 @@ struct peer {
 	bool closing, dead;
 	unsigned enters;
 	bool paged; /* the user has not switched it off */
+	bool changed; /* MODEL: with changes that don't hold */
 	char *rest; /* what the pager holds back */
 	struct peer *next;
 };
@@ -172,6 +176,14 @@ static void prompt(struct peer *p)
 		say(p, *p->mode == '>' ? ">" : "]");
 		return;
 	}
+	if (p->device->kind == MODEL) {
+		say(p, p->changed ? "\n*" : "\n");
+		say(p, p->mode);
+		say(p, "\nA:admin@");
+		say(p, p->device->name);
+		say(p, "# ");
+		return;
+	}
 	say(p, p->device->name);
 	say(p, p->mode);
 	if (p->device->kind == CHATTY && p->length == 0 && strcmp(p->mode, "#") == 0 &&
@@ -200,6 +212,7 @@ static void greet(struct peer *p)
 		return;
 	case STAGED: snprintf(p->mode, sizeof(p->mode), ">"); break;
 	case STALE: snprintf(p->mode, sizeof(p->mode), "*"); break;
+	case MODEL: snprintf(p->mode, sizeof(p->mode), "[/]"); break;
 	default: break;
 	}
 	if (is_telnet(p->device))
@@ -346,6 +359,36 @@ static void run_staged(struct peer *p, const char *line)
 	}
 }
 
+/* Configuration is left at its root alone, and with nothing that doesn't hold. */
+static void run_model(struct peer *p, const char *line)
+{
+	bool edits = *p->mode == '(', at_root = strcmp(p->mode, "(ex)[/]") == 0;
+
+	if (!*line || strncmp(line, "environment ", 12) == 0) {
+		prompt(p);
+	} else if (strcmp(line, "logout") == 0) {
+		p->closing = true;
+	} else if (!edits && strcmp(line, "edit-config exclusive") == 0) {
+		say(p, "INFO: CLI #2060: Entering exclusive configuration mode\n");
+		set_mode(p, "(ex)[/]");
+	} else if (edits && strcmp(line, "exit all") == 0) {
+		set_mode(p, "(ex)[/]");
+	} else if (at_root && !p->changed && strcmp(line, "quit-config") == 0) {
+		set_mode(p, "[/]");
+	} else if (edits &&
+		   (strcmp(line, "commit") == 0 || (at_root && strcmp(line, "discard") == 0))) {
+		p->changed = false;
+		prompt(p);
+	} else if (edits && strncmp(line, "bad", 3) != 0 && strcmp(line, "discard") != 0 &&
+		   strcmp(line, "quit-config") != 0) {
+		p->changed = true;
+		set_mode(p, "(ex)[/port]");
+	} else {
+		say(p, "MINOR: MGMT_CORE #2201: Unknown element\n");
+		prompt(p);
+	}
+}
+
 static bool dies(const struct peer *p)
 {
 	return p->device->kind == DIE || (p->device->kind == ONCE && p->device->connections == 1);
@@ -459,7 +502,12 @@ static void take_line(struct peer *p, const char *line)
 		say(p, "Info: the answer was taken.\n");
 		set_mode(p, ">");
 		return;
-	case AT_PROMPT: (is_staged(p) ? run_staged : run)(p, line); return;
+	case AT_PROMPT:
+		if (p->device->kind == MODEL)
+			run_model(p, line);
+		else
+			(is_staged(p) ? run_staged : run)(p, line);
+		return;
 	case IN_BANNER:
 		if (strchr(line, '#'))
 			prompt(p);

@@ -35,7 +35,9 @@ static const struct {
 	{ "mode c /c>$/", "3:8: this one begins with ^ and ends with $" },
 	{ "mode c /^c>/", "3:8: this one begins with ^ and ends with $" },
 	{ "mode c //", "3:8: this one begins with ^ and ends with $" },
-	{ "mode c /^c>$/ more", "3:15: nothing more belongs here" },
+	{ "mode c /^c>$/ more", "3:15: here is a regular expression between slashes" },
+	{ "mode c /^c>$/ /x/", "3:15: this one begins with ^ and ends with $" },
+	{ "mode c /^c>$/ /^x$/ more", "3:21: nothing more belongs here" },
 	{ "work c", "3:6: no mode of that name is above" },
 	{ "way a c \"x\"", "3:7: no mode of that name is above" },
 	{ "way a b x", "3:9: here is a text in quotes" },
@@ -173,6 +175,26 @@ static void test_matches(void **state)
 	pack_free(p);
 }
 
+/* Of modes with the same prompt the line above says which one it is. */
+static void test_above(void **state)
+{
+	static const struct {
+		const char *above;
+		size_t mode;
+	} lines[] = { { "(ex)[x]", 0 }, { "[x]", 1 }, { "", 1 }, { "is (ex)[x]", 1 } };
+	Pack *p = parse("mode config /^a#$/ /^\\(ex\\)\\[.*\\]$/\nmode work /^a#$/\n");
+	size_t mode;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_non_null(
+			pack_match_mode(p, "a#", 2, lines[i].above, strlen(lines[i].above), &mode));
+		assert_int_equal(mode, lines[i].mode);
+	}
+	assert_null(pack_match_mode(p, "b#", 2, "(ex)[x]", 7, &mode));
+	pack_free(p);
+}
+
 /* What says what a whole line is doesn't fit a part of one. */
 static void test_whole(void **state)
 {
@@ -256,8 +278,8 @@ int main(void)
 		cmocka_unit_test(test_wrong_lines), cmocka_unit_test(test_wrong_packs),
 		cmocka_unit_test(test_lines),       cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_matches),     cmocka_unit_test(test_whole),
-		cmocka_unit_test(test_names),       cmocka_unit_test(test_embedded),
-		cmocka_unit_test(test_highlights),
+		cmocka_unit_test(test_above),       cmocka_unit_test(test_names),
+		cmocka_unit_test(test_embedded),    cmocka_unit_test(test_highlights),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
