@@ -1,6 +1,6 @@
 #include "link/login.h"
 
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -32,9 +32,8 @@ struct Login {
 	unsigned lines_allowed; /* lines that the user may have sent without ending the login */
 	SecretStore *secrets;
 	SecretRequest *running; /* the command under way */
-	bool unattended; /* nobody can type what isn't configured; */
-	bool over; /* then, until it is told */
-	struct str refusal; /* then, a line that may mean that it was refused */
+	bool over; /* where nobody is: nothing is answered any more */
+	struct str refusal; /* likewise: a line that may mean that it was refused */
 	struct str prompt; /* what the command answers, and the number of its line */
 	uint64_t prompt_line;
 	char *account; /* the command answers for it, by GMCP; NULL: it answers a prompt */
@@ -42,8 +41,7 @@ struct Login {
 	bool refused; /* it was, as far as can be told before the connection ends, */
 	enum login_result result; /* or as a game told first; */
 	bool went_on; /* a line came behind it that says nothing of that */
-	bool named; /* a name was asked for, on line `name_line` */
-	uint64_t name_line;
+	uint64_t name_line; /* a name was asked for there; UINT64_MAX: nowhere yet */
 	unsigned names; /* how often the name was answered */
 	bool woken; /* Enter was sent before any question; */
 	bool passed_over; /* it has answered one for the name */
@@ -91,7 +89,7 @@ Login *login_new(Loop *loop, SecretStore *secrets, Session *session, const Optio
 	l->started = loop_now(loop);
 	l->answered_at = -1;
 	l->command_ms = options_number(options, OPTIONS_PASSWORD_TIMEOUT) * 1000;
-	l->unattended = events->stuck != NULL;
+	l->name_line = UINT64_MAX;
 	l->events = *events;
 	l->user = user;
 	str_init(&l->prompt);
@@ -119,12 +117,18 @@ void login_free(Login *l)
 	free(l);
 }
 
+/* Nobody can type what isn't configured. */
+static bool is_unattended(const Login *l)
+{
+	return l->events.stuck != NULL;
+}
+
 /* Says what went wrong, and to a user what to do. */
 static void tell(Login *l, const char *what, const char *advice)
 {
 	struct str text;
 
-	if (l->unattended) {
+	if (is_unattended(l)) {
 		l->events.stuck(l->user, false, what);
 		return;
 	}
@@ -149,7 +153,7 @@ static void end_login(Login *l)
 
 static bool is_over(const Login *l)
 {
-	return l->unattended ? l->over : !l->user_name && !l->command && !l->running;
+	return is_unattended(l) ? l->over : !l->user_name && !l->command && !l->running;
 }
 
 void login_note_wake(Login *l)
@@ -184,7 +188,7 @@ bool login_reads_lines(const Login *l)
 static bool is_open(Login *l)
 {
 	if (session_lines_typed(l->session) > l->lines_allowed ||
-	    (!l->unattended && loop_now(l->loop) - l->started > LOGIN_MS))
+	    (!is_unattended(l) && loop_now(l->loop) - l->started > LOGIN_MS))
 		end_login(l);
 	return !is_over(l);
 }
@@ -194,7 +198,7 @@ static bool is_hidden(const Login *l)
 {
 	struct mode mode = session_mode(l->session);
 
-	return l->unattended || mode.masked || mode.character ||
+	return is_unattended(l) || mode.masked || mode.character ||
 	       session_protocol(l->session) != TELNET_PROTOCOL_TELNET;
 }
 
@@ -287,10 +291,9 @@ static void answer_name(Login *l)
 	/* The peer has not read the answer yet. */
 	if (l->names && line == l->name_line)
 		return;
-	l->named = true;
 	l->passed_over = false;
 	l->name_line = line;
-	if (!l->user_name && l->unattended) {
+	if (!l->user_name && is_unattended(l)) {
 		tell(l,
 		     l->names ? "the name is asked for again and again" :
 				"a name is asked for, and the option user doesn't say one",
@@ -304,7 +307,7 @@ static void answer_name(Login *l)
 	if (!session_send(l->session, WIRE_LOGIN, l->user_name, strlen(l->user_name),
 			  clock_wall_ms(), &e))
 		tell(l, e.text, "");
-	if (++l->names < LOGIN_NAMES_MAX && l->unattended)
+	if (++l->names < LOGIN_NAMES_MAX && is_unattended(l))
 		return;
 	free(l->user_name);
 	l->user_name = NULL;
@@ -314,7 +317,7 @@ static void answer_name(Login *l)
  * itself stands on the line of its prompt. */
 static void look_at_other(Login *l, const char *text, size_t n)
 {
-	if (l->named && prompt_has_shape(text, n) &&
+	if (l->name_line != UINT64_MAX && prompt_has_shape(text, n) &&
 	    terminal_end_line(session_terminal(l->session)) != l->name_line)
 		end_login(l);
 }
@@ -322,7 +325,7 @@ static void look_at_other(Login *l, const char *text, size_t n)
 /* The line that said so tells more than the prompt behind it. */
 static void refuse(Login *l)
 {
-	if (l->unattended && !l->refused)
+	if (is_unattended(l) && !l->refused)
 		l->events.stuck(l->user, true,
 				l->refusal.length ? l->refusal.text : "it asks again");
 	l->refused = true;
@@ -350,7 +353,7 @@ static void answer_password(Login *l, const char *text, size_t n)
 		return;
 	if (l->command && is_hidden(l))
 		run_command(l, text, n);
-	else if (l->unattended && l->answered_at < 0)
+	else if (is_unattended(l) && l->answered_at < 0)
 		tell(l, "a password is asked for, and the option password-command isn't set", "");
 }
 
@@ -462,7 +465,7 @@ void login_line(Login *l, const char *text, size_t n)
 		return;
 	if (l->woken && !l->names && prompt_classify(text, n) == PROMPT_NAME)
 		l->passed_over = true;
-	if (login_is_refusal(text, n) && l->unattended)
+	if (login_is_refusal(text, n) && is_unattended(l))
 		note_refusal(l, text, n);
 	else if (login_is_refusal(text, n))
 		end_login(l);

@@ -49,6 +49,7 @@ struct fixture {
 	struct dialer_service spawner;
 	bool (*holds)(struct fixture *f);
 	const char *wanted;
+	uint64_t until; /* bytes that the link has read then */
 };
 
 /* Its descriptor is `user`. */
@@ -103,8 +104,24 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 	return TERMINAL_KEEP;
 }
 
+static void on_stuck(void *user, bool refused, const char *text)
+{
+	struct fixture *f = user;
+
+	str_append_format(&f->messages, "%s %s\n", refused ? "refused:" : "stuck:", text);
+}
+
+static void on_secret(void *user, const char *text, size_t n)
+{
+	struct fixture *f = user;
+
+	str_append_format(&f->messages, "secret: %.*s\n", (int)n, text);
+}
+
 static const struct link_events link_handlers = {
 	.message = on_message,
+	.stuck = on_stuck,
+	.secret = on_secret,
 	.prompt = on_prompt,
 	.line = on_line,
 };
@@ -161,6 +178,11 @@ static bool is_prompted(struct fixture *f)
 	return strstr(f->prompts.text, f->wanted);
 }
 
+static bool is_read(struct fixture *f)
+{
+	return session_received(link_session(f->link)) >= f->until;
+}
+
 static bool is_told(struct fixture *f)
 {
 	return strstr(f->messages.text, f->wanted);
@@ -200,11 +222,13 @@ static void send_to_client(struct fixture *f, const char *bytes)
 	assert_int_equal(write(f->peer, bytes, strlen(bytes)), strlen(bytes));
 }
 
-static void init(struct fixture *f, const char *const *assignments)
+static void init_as(struct fixture *f, const char *const *assignments, bool unattended)
 {
-	struct link_config config = {
-		.columns = 80, .rows = 24, .service = &f->spawner, .name = "service"
-	};
+	struct link_config config = { .columns = 80,
+				      .rows = 24,
+				      .unattended = unattended,
+				      .service = &f->spawner,
+				      .name = "service" };
 	int pair[2];
 	struct str option;
 	struct err e;
@@ -236,6 +260,11 @@ static void init(struct fixture *f, const char *const *assignments)
 		assert_true(options_assign(config.options, *assignments, &e));
 	f->link = link_new(f->dialer, &config, &link_handlers, f);
 	assert_true(link_connect(f->link, &e));
+}
+
+static void init(struct fixture *f, const char *const *assignments)
+{
+	init_as(f, assignments, false);
 }
 
 static void fini(struct fixture *f)
@@ -549,6 +578,230 @@ static void test_command_times_out(void **state)
 	fini(&f);
 }
 
+/* --- Where nobody is. */
+
+enum act {
+	SAYS, /* the peer */
+	SENDS, /* the client */
+	TELLS, /* the link */
+	WAKES,
+	HOLDS,
+	GOES_ON,
+	ANSWERS, /* the owner, by itself */
+	ASKS_NAME, /* so the owner says of what stands */
+	ENDS,
+	GIVES_UP,
+	CLOSES, /* the peer */
+};
+
+enum { ACTS_MAX = 16 };
+
+static const char *const named[] = { "user=bob", "password-command=echo sesame", NULL };
+static const char *const nameless[] = { "password-command=echo sesame", NULL };
+static const char *const no_password[] = { "user=bob", "password-command=none", NULL };
+static const char *const failing[] = { "password-command=false", NULL };
+
+/* `sent` and `told` are all that was, once the last act is done. */
+static const struct {
+	const char *const *options;
+	struct {
+		enum act act;
+		const char *text;
+	} acts[ACTS_MAX];
+	const char *sent, *told;
+} unattended[] = {
+	/* Hidden or not, and each once. */
+	{ named,
+	  { { SAYS, "login: " GA },
+	    { SENDS, "bob\r\n" },
+	    { SAYS, "\r\nPassword: " GA },
+	    { SENDS, "sesame\r\n" } },
+	  "bob\r\nsesame\r\n",
+	  "secret: sesame\n" },
+	/* A name is answered up to three times. */
+	{ named,
+	  { { SAYS, "login: " GA },
+	    { SENDS, "bob\r\n" },
+	    { SAYS, "\r\nlogin: " GA },
+	    { SENDS, "bob\r\nbob\r\n" },
+	    { SAYS, "\r\nlogin: " GA },
+	    { SENDS, "bob\r\nbob\r\nbob\r\n" },
+	    { SAYS, "\r\nlogin: " GA },
+	    { TELLS, "stuck: " } },
+	  "bob\r\nbob\r\nbob\r\n",
+	  "stuck: the name is asked for again and again\n" },
+	/* Not twice while the peer has not read it. */
+	{ named,
+	  { { SAYS, "login: " GA }, { SENDS, "bob\r\n" }, { SAYS, GA }, { SAYS, GA } },
+	  "bob\r\n",
+	  "" },
+	/* What isn't configured. */
+	{ nameless,
+	  { { SAYS, "login: " GA }, { TELLS, "stuck: " } },
+	  "",
+	  "stuck: a name is asked for, and the option user doesn't say one\n" },
+	{ no_password,
+	  { { SAYS, "Password: " GA }, { TELLS, "stuck: " } },
+	  "",
+	  "stuck: a password is asked for, and the option password-command isn't set\n" },
+	{ failing,
+	  { { SAYS, "Password: " GA }, { TELLS, "stuck: the password-command gave no" } },
+	  "",
+	  NULL },
+	/* Refused: by asking again, with the words before, which wait for what comes next. */
+	{ nameless,
+	  { { SAYS, "Password: " GA }, { SENDS, "sesame\r\n" }, { SAYS, "\r\nlogin: " GA } },
+	  "sesame\r\n",
+	  "secret: sesame\nrefused: it asks again\n" },
+	{ nameless,
+	  { { SAYS, "Password: " GA },
+	    { SENDS, "sesame\r\n" },
+	    { SAYS, "\r\n% Login invalid\r\nPassword: " GA } },
+	  "sesame\r\n",
+	  "secret: sesame\nrefused: % Login invalid\n" },
+	{ nameless,
+	  { { SAYS, "Password: " GA },
+	    { SENDS, "sesame\r\n" },
+	    { SAYS, "\r\nLast login failed: never\r\nbox# " GA },
+	    { ENDS, NULL },
+	    { GIVES_UP, NULL } },
+	  "sesame\r\n",
+	  "secret: sesame\n" },
+	{ nameless,
+	  { { SAYS, "Password: " GA },
+	    { SENDS, "sesame\r\n" },
+	    { SAYS, "\r\nLogin incorrect\r\nbye" },
+	    { GIVES_UP, NULL } },
+	  "sesame\r\n",
+	  "secret: sesame\nrefused: Login incorrect\n" },
+	{ nameless,
+	  { { SAYS, "Password: " GA },
+	    { SENDS, "sesame\r\n" },
+	    { SAYS, "\r\nLogin incorrect\r\n" },
+	    { CLOSES, NULL },
+	    { TELLS, "refused: " } },
+	  "sesame\r\n",
+	  "secret: sesame\nrefused: Login incorrect\n" },
+	/* Before anything was answered it is a warning. */
+	{ named,
+	  { { SAYS, "access denied to all others\r\nlogin: " GA },
+	    { SENDS, "bob\r\n" },
+	    { GIVES_UP, NULL } },
+	  "bob\r\n",
+	  "" },
+	/* The Enter that woke it has answered a question for the name: no password follows. */
+	{ named,
+	  { { SAYS, "\r\n" },
+	    { WAKES, NULL },
+	    { SAYS, "login: \r\nPassword: " GA },
+	    { SAYS, "\r\nlogin: " GA },
+	    { SENDS, "bob\r\n" },
+	    { SAYS, "\r\nPassword: " GA },
+	    { SENDS, "sesame\r\n" } },
+	  "bob\r\nsesame\r\n",
+	  "secret: sesame\n" },
+	/* The owner logs in itself, and lets go; what it has answered isn't answered once more. */
+	{ named,
+	  { { HOLDS, NULL }, { SAYS, "login: " GA }, { GOES_ON, NULL }, { SENDS, "bob\r\n" } },
+	  "bob\r\n",
+	  "" },
+	{ named,
+	  { { HOLDS, NULL },
+	    { SAYS, "login: " GA },
+	    { ANSWERS, "eve" },
+	    { GOES_ON, NULL },
+	    { SAYS, GA },
+	    { SAYS, "\r\nPassword: " GA },
+	    { SENDS, "sesame\r\n" } },
+	  "eve\r\nsesame\r\n",
+	  "secret: sesame\n" },
+	/* In words that only the owner knows. */
+	{ named,
+	  { { SAYS, "Who is there? " GA }, { ASKS_NAME, NULL }, { SENDS, "bob\r\n" } },
+	  "bob\r\n",
+	  "" },
+	/* Once it is over, nothing is answered; a command that runs is ended. */
+	{ named, { { SAYS, "box# " GA }, { ENDS, NULL }, { SAYS, "\r\nPassword: " GA } }, "", "" },
+	{ NULL,
+	  { { SAYS, "Password: " GA }, { ENDS, NULL }, { TELLS, "stuck: " } },
+	  "",
+	  "stuck: the login is over: the password-command was ended\n" },
+};
+
+/* The peer has said `text`, and the client has read it. */
+static void say(struct fixture *f, const char *text)
+{
+	f->until = session_received(link_session(f->link)) + strlen(text);
+	send_to_client(f, text);
+	wait_for(f, is_read, text);
+}
+
+/* What came, without the commands of telnet. */
+static void expect_received(struct fixture *f, const char *text)
+{
+	const char *at = buf_length(&f->received) ? buf_data(&f->received) : "";
+	const char *end = at + buf_length(&f->received);
+	struct str seen;
+
+	str_init(&seen);
+	while (at < end) {
+		if (*at == '\xff')
+			at += 3;
+		else
+			str_append_char(&seen, *at++);
+	}
+	assert_string_equal(seen.text, text);
+	str_fini(&seen);
+}
+
+static void act(struct fixture *f, enum act act, const char *text)
+{
+	struct err e;
+
+	switch (act) {
+	case SAYS: say(f, text); break;
+	case SENDS: wait_for(f, is_received, text); break;
+	case TELLS: wait_for(f, is_told, text); break;
+	case WAKES: link_note_wake(f->link); break;
+	case HOLDS: link_hold_login(f->link, true); break;
+	case GOES_ON: link_hold_login(f->link, false); break;
+	case ANSWERS:
+		link_note_answer(f->link);
+		assert_true(session_send(link_session(f->link), WIRE_SCRIPT, text, strlen(text), 0,
+					 &e));
+		break;
+	case ASKS_NAME: link_answer_login(f->link, PROMPT_NAME); break;
+	case ENDS: link_end_login(f->link); break;
+	case GIVES_UP: link_give_up_login(f->link); break;
+	case CLOSES: shutdown(f->peer, SHUT_WR); break;
+	}
+}
+
+static void test_unattended(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(unattended) / sizeof(unattended[0]); i++) {
+		struct fixture f;
+		bool open = true;
+
+		init_as(&f, unattended[i].options, true);
+		for (size_t k = 0; k < ACTS_MAX && (unattended[i].acts[k].text ||
+						    unattended[i].acts[k].act != SAYS);
+		     k++) {
+			act(&f, unattended[i].acts[k].act, unattended[i].acts[k].text);
+			open &= unattended[i].acts[k].act != CLOSES;
+		}
+		if (open) {
+			send_to_client(&f, "\xff\xfd\x06");
+			wait_for(&f, is_received, "\xff\xfc\x06");
+		}
+		expect_received(&f, unattended[i].sent);
+		if (unattended[i].told)
+			assert_string_equal(f.messages.text, unattended[i].told);
+		fini(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -558,6 +811,7 @@ int main(void)
 		cmocka_unit_test(test_name_by_hand),  cmocka_unit_test(test_once),
 		cmocka_unit_test(test_refused),       cmocka_unit_test(test_command_times_out),
 		cmocka_unit_test(test_command_fails), cmocka_unit_test(test_game_result),
+		cmocka_unit_test(test_unattended),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
