@@ -15,7 +15,7 @@ enum {
 	RUNNER_ROWS = 1, /* lines are all that is looked at; each row costs 10 KiB a host */
 	RUNNER_LEAVE_MS = 1000,
 	RUNNER_SHOWN_MAX = 80, /* bytes of what was last seen */
-	RUNNER_SEEN_MAX = 256 << 10,
+	RUNNER_SEEN_MAX = 256 << 10, /* bytes kept for runner_expect, and up to twice as many */
 };
 
 /* --- Ends. */
@@ -249,7 +249,8 @@ static void keep_for_expect(Runner *r, const struct terminal_line *line)
 	str_append(&r->seen, line->text + matched, line->length - matched);
 	str_append_char(&r->seen, '\n');
 	r->seen_of_open = 0;
-	if (r->seen.length > RUNNER_SEEN_MAX)
+	/* Cut for each line, all of it would move for each. */
+	if (r->seen.length > 2 * RUNNER_SEEN_MAX)
 		str_splice(&r->seen, 0, r->seen.length - RUNNER_SEEN_MAX, "", 0);
 }
 
