@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/str.h"
 #include "base/poison.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -81,20 +82,13 @@ static bool is_speech(const char *text, size_t n)
 	return false;
 }
 
-static size_t without_blanks(const char *text, size_t n)
-{
-	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
-		n--;
-	return n;
-}
-
 /* The kind by how the prompt ends alone; *before is how many bytes stand before that. */
 static enum prompt_kind kind_of_end(const char *text, size_t n, size_t *before)
 {
-	n = without_blanks(text, n);
+	n = str_trimmed(text, n);
 	if (!n || (text[n - 1] != ':' && text[n - 1] != '>' && text[n - 1] != '?'))
 		return PROMPT_OTHER;
-	n = without_blanks(text, n - 1);
+	n = str_trimmed(text, n - 1);
 	for (size_t i = 0; i < COUNT(ends); i++) {
 		size_t length = strlen(ends[i].end);
 
@@ -127,7 +121,7 @@ bool prompt_asks_password(const char *text, size_t n)
 
 bool prompt_is_for_commands(const char *text, size_t n)
 {
-	n = without_blanks(text, n);
+	n = str_trimmed(text, n);
 	for (size_t i = 0; i < COUNT(command_ends); i++) {
 		size_t length = strlen(command_ends[i]);
 
@@ -139,7 +133,7 @@ bool prompt_is_for_commands(const char *text, size_t n)
 
 bool prompt_has_shape(const char *text, size_t n)
 {
-	n = without_blanks(text, n);
+	n = str_trimmed(text, n);
 	return n && (strchr(":?", text[n - 1]) || prompt_is_for_commands(text, n));
 }
 

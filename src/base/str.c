@@ -168,6 +168,13 @@ char str_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+size_t str_trimmed(const char *text, size_t n)
+{
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+		n--;
+	return n;
+}
+
 bool str_to_number(const char *text, long long min, long long max, long long *out)
 {
 	char *end;

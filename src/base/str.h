@@ -65,6 +65,9 @@ char *str_take(struct str *s);
 /* The small letter of a capital of ASCII; another byte as it is. */
 char str_lower(char c);
 
+/* The length of the `n` bytes at `text` without blanks and tabs at their end. */
+size_t str_trimmed(const char *text, size_t n);
+
 /* Parses `text` as a decimal number in [min, max] with nothing after it; false leaves *out alone.
  */
 bool str_to_number(const char *text, long long min, long long max, long long *out);

@@ -15,13 +15,6 @@ enum {
 	FIND_TRUNCATED_LEAST = 10, /* characters of a host's name that a prompt cuts short */
 };
 
-size_t device_trim(const char *text, size_t n)
-{
-	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
-		n--;
-	return n;
-}
-
 void device_host_of(const struct pack_row *row, const char *text, size_t n, struct str *host)
 {
 	struct regex_group groups[REGEX_GROUPS_MAX];

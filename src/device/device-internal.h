@@ -99,8 +99,6 @@ const struct pack_row *device_way(const Device *d);
 /* Whether the open line `text` is the beginning of the command's echo. */
 bool device_is_echo(const Device *d, const char *text, size_t n);
 
-size_t device_trim(const char *text, size_t n); /* the length without blanks at the end */
-
 /* --- device-line.c */
 
 /* Forgets the command that was under way. */

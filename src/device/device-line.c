@@ -204,7 +204,7 @@ static bool take_echo(Device *d, const char **text, size_t *n)
 /* A line that we have echoed: what stands before it is the prompt, or a question. */
 static void take_sent(Device *d, const struct terminal_line *line)
 {
-	size_t n = device_trim(line->text, line->sent_start);
+	size_t n = str_trimmed(line->text, line->sent_start);
 
 	if (!d->under_way)
 		return;
@@ -231,7 +231,7 @@ static bool is_output(const Device *d, const char *text, size_t n)
 
 void device_break_off(Device *d, const char *text, size_t n)
 {
-	n = device_trim(text, n);
+	n = str_trimmed(text, n);
 	if (!d->under_way)
 		return;
 	release_held(d);

@@ -101,8 +101,8 @@ void device_begin_command(Device *d, const char *command, size_t n)
 		str_clear(&d->stood);
 		str_append(&d->stood, d->start.text, d->start.length);
 	}
-	echo_begin(&d->echo, command, device_trim(command, n));
-	echo_begin(&d->again, command, device_trim(command, n));
+	echo_begin(&d->echo, command, str_trimmed(command, n));
+	echo_begin(&d->again, command, str_trimmed(command, n));
 	d->told = true; /* what stands is from before */
 	d->due = -1;
 }
@@ -251,7 +251,7 @@ static bool is_asked_still(const Device *d, const char *text, size_t n)
 void device_open(Device *d, const char *text, size_t n, int64_t now)
 {
 	/* Of a line too long for a prompt the rest doesn't matter. */
-	n = device_trim(text, n <= DEVICE_PROMPT_MAX ? n : DEVICE_PROMPT_MAX + 1);
+	n = str_trimmed(text, n <= DEVICE_PROMPT_MAX ? n : DEVICE_PROMPT_MAX + 1);
 	if (d->open_after == d->closed && d->open.length == n && memcmp(d->open.text, text, n) == 0)
 		return;
 	d->told = is_asked_still(d, text, n);

@@ -104,8 +104,7 @@ static int64_t wake_at(const Runner *r)
 /* Whether the line may be a question of the login, in whatever words: Enter would answer it. */
 static bool may_ask(const char *text, size_t n)
 {
-	while (n && text[n - 1] == ' ')
-		n--;
+	n = str_trimmed(text, n);
 	return n && (strchr(":?", text[n - 1]) || prompt_asks_secret(text, n) ||
 		     prompt_classify(text, n) != PROMPT_OTHER);
 }

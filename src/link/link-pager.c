@@ -146,8 +146,7 @@ void link_pager_look(Link *l)
 	p->received = received;
 	str_init(&open);
 	terminal_open_line(session_terminal(l->session), &open);
-	while (open.length && open.text[open.length - 1] == ' ')
-		str_truncate(&open, open.length - 1);
+	str_truncate(&open, str_trimmed(open.text, open.length));
 	str_fini(&p->open);
 	p->open = open;
 	p->since = loop_now(l->loop);

@@ -71,8 +71,6 @@ void link_propose_look_open(Link *l)
 		return;
 	str_init(&open);
 	terminal_open_line(session_terminal(l->session), &open);
-	while (open.length && open.text[open.length - 1] == ' ')
-		str_truncate(&open, open.length - 1);
-	link_propose_look(l, open.text, open.length);
+	link_propose_look(l, open.text, str_trimmed(open.text, open.length));
 	str_fini(&open);
 }

@@ -441,13 +441,6 @@ void login_value(Login *l, const struct telnet_value *value)
 		take_offer(l);
 }
 
-static bool is_empty(const char *text, size_t n)
-{
-	while (n && text[n - 1] == ' ')
-		n--;
-	return !n;
-}
-
 /*
  * Before anything was answered it is a warning to all who come, and behind the password it may be
  * the message of the day: what comes next decides.
@@ -469,7 +462,7 @@ void login_line(Login *l, const char *text, size_t n)
 		note_refusal(l, text, n);
 	else if (login_is_refusal(text, n))
 		end_login(l);
-	else if (l->answered_at >= 0 && !is_empty(text, n) &&
+	else if (l->answered_at >= 0 && str_trimmed(text, n) > 0 &&
 		 terminal_end_line(session_terminal(l->session)) != l->prompt_line)
 		l->went_on = true;
 }
