@@ -28,6 +28,7 @@ struct group {
 	char *name;
 	size_t *parents; /* indexes of groups */
 	size_t parent_count;
+	unsigned depth; /* how far it is from `all` */
 	struct variables variables;
 };
 
@@ -187,27 +188,32 @@ static bool take_variables(struct inventory *inv, struct facts *f, const struct 
 	return true;
 }
 
-/* How far group `g` is from `all`; groups in a circle are as deep as can be. */
-static unsigned depth_of(const struct inventory *inv, size_t g, unsigned limit)
+/* How far each group is from `all`, once all are known; those in a circle are as deep as can be. */
+static void measure_depths(struct inventory *inv)
 {
-	const struct group *group = &inv->groups[g];
-	unsigned deepest = 0;
+	for (int pass = 0; pass < INVENTORY_DEPTH_MAX; pass++) {
+		for (size_t g = 1; g < inv->group_count; g++) {
+			struct group *group = &inv->groups[g];
 
-	if (!limit || !g)
-		return 0;
-	for (size_t i = 0; i < group->parent_count; i++) {
-		unsigned depth = depth_of(inv, group->parents[i], limit - 1);
+			group->depth = group->depth ? group->depth : 1;
+			for (size_t i = 0; i < group->parent_count; i++) {
+				unsigned depth = inv->groups[group->parents[i]].depth + 1;
 
-		deepest = depth > deepest ? depth : deepest;
+				group->depth = depth > group->depth ? depth : group->depth;
+			}
+		}
 	}
-	return deepest + 1;
 }
 
 /* The groups that `g` is in, itself included, are added to `list`. */
 static void add_with_parents(const struct inventory *inv, size_t g, unsigned limit, size_t **list,
 			     size_t *count)
 {
+	size_t before = *count;
+
 	add_index(list, count, g);
+	if (*count == before)
+		return; /* with those that it is in */
 	for (size_t i = 0; limit && i < inv->groups[g].parent_count; i++)
 		add_with_parents(inv, inv->groups[g].parents[i], limit - 1, list, count);
 }
@@ -217,9 +223,8 @@ static void sort_by_depth(const struct inventory *inv, size_t *list, size_t coun
 {
 	for (size_t i = 1; i < count; i++) {
 		size_t g = list[i], j = i;
-		unsigned depth = depth_of(inv, g, INVENTORY_DEPTH_MAX);
 
-		for (; j && depth_of(inv, list[j - 1], INVENTORY_DEPTH_MAX) > depth; j--)
+		for (; j && inv->groups[list[j - 1]].depth > inv->groups[g].depth; j--)
 			list[j] = list[j - 1];
 		list[j] = g;
 	}
@@ -483,6 +488,7 @@ bool inventory_read(FleetHosts *h, const char *text, size_t *line, struct err *e
 
 	group_called(&inv, "all");
 	good = each_line(&inv, text, read_line);
+	measure_depths(&inv);
 	for (size_t i = 0; good && i < inv.member_count; i++)
 		good = add_member(&inv, h, &inv.members[i]);
 	*line = inv.line;

@@ -87,6 +87,10 @@ static const struct {
 	{ "[core]\nc1\n[edge]\ne1\n[net:children]\ncore\n", { "@net" }, "c1=c1:23 none auto\n" },
 	/* Groups that nothing has named before. */
 	{ "[net:children]\na\nb\nc\nd\ne\nf\n[f]\nx\n", { "@net" }, "x=x:23 none auto\n" },
+	/* Groups in circles. */
+	{ "[a]\nx\n[a:children]\nb\nc\n[b:children]\na\nc\n[c:children]\na\nb\n",
+	  { "@c" },
+	  "x=x:23 none auto\n" },
 	{ "[core]\nc1\n[edge]\ne1\n", { "!@core" }, "e1=e1:23 none auto\n" },
 };
 
