@@ -15,8 +15,8 @@ const Pack *link_pack(Link *l)
 	if (options_pack(l->own) != OPTIONS_PACK_NAMED)
 		return NULL;
 	pack = packs_get(dialer_packs(l->dialer), name, &e);
-	if (!pack && l->events.message)
-		l->events.message(l->user, MESSAGE_ERROR, e.text);
+	if (!pack)
+		link_tell_failure(l, e.text);
 	return pack;
 }
 

@@ -1,7 +1,5 @@
 #include "link/link-internal.h"
 
-#include <stdio.h>
-
 #include "link/link-device.h"
 #include "base/poison.h"
 
@@ -12,14 +10,9 @@ static void fill_book(Link *l, const Pack *pack)
 	struct err e;
 
 	for (size_t i = 0; (row = pack_row(pack, PACK_HIGHLIGHT, i)); i++) {
-		char text[sizeof(e.text) + 64];
-
-		if (rulebook_add_of_pack(l->book, pack_name(pack), RULE_HIGHLIGHT, row->text, &e))
-			continue;
-		snprintf(text, sizeof(text), "pack %s, highlight %zu: %s", pack_name(pack), i + 1,
-			 e.text);
-		if (l->events.message)
-			l->events.message(l->user, MESSAGE_ERROR, text);
+		if (!rulebook_add_of_pack(l->book, pack_name(pack), RULE_HIGHLIGHT, row->text, &e))
+			link_say(l, MESSAGE_ERROR, "pack %s, highlight %zu: %s", pack_name(pack),
+				 i + 1, e.text);
 	}
 }
 

@@ -71,12 +71,20 @@ struct Link {
 	Retry *retry;
 };
 
-/* --- link.c */
+/* --- link-tell.c */
 
-/* Tells the owner that something that can be seen may have changed; a sentence about what
- * failed (user: the Link). */
+/* Tells the owner that something that can be seen may have changed; a sentence, or one about what
+ * failed (user: the Link); one that is put together. */
 void link_tell_changed(Link *l);
+void link_tell(void *user, enum message_kind kind, const char *text);
 void link_tell_failure(void *user, const char *text);
+void link_say(Link *l, enum message_kind kind, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* What stands in the open line, without the blanks at its end, replaces what `out` holds. */
+void link_open_line(const Link *l, struct str *out);
+
+/* --- link.c */
 
 /* Gathers lines for whoever wants them: the owner, the login. */
 void link_apply_listening(Link *l);

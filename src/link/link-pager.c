@@ -28,18 +28,6 @@ struct Pager {
 	unsigned typed; /* after so many lines */
 };
 
-static void say(Link *l, const char *text)
-{
-	if (l->events.message)
-		l->events.message(l->user, MESSAGE_INFO, text);
-}
-
-static void tell_changed(Link *l)
-{
-	if (l->events.changed)
-		l->events.changed(l->user);
-}
-
 static const struct pack_row *find_pager(const Link *l, const char *open, size_t n)
 {
 	bool named = options_pack(l->own) == OPTIONS_PACK_NAMED;
@@ -72,16 +60,12 @@ static void set_timer(Pager *p, int64_t at)
 
 static void end_output(Link *l)
 {
-	Pager *p = l->pager;
-	struct str text;
+	size_t pages = l->pager->pages;
 
-	str_init(&text);
-	str_append_format(&text, "the pager was answered %zu time%s", p->pages,
-			  p->pages == 1 ? "" : "s");
-	p->pages = 0;
-	say(l, text.text);
-	str_fini(&text);
-	tell_changed(l);
+	l->pager->pages = 0;
+	link_say(l, MESSAGE_INFO, "the pager was answered %zu time%s", pages,
+		 pages == 1 ? "" : "s");
+	link_tell_changed(l);
 }
 
 static void answer(Link *l, const struct pack_row *row)
@@ -101,7 +85,7 @@ static void answer(Link *l, const struct pack_row *row)
 	p->paged_at = loop_now(l->loop);
 	session_clear_open_line(l->session);
 	session_send_text(l->session, WIRE_RULE, keys, strlen(keys), &e);
-	tell_changed(l);
+	link_tell_changed(l);
 }
 
 static void deal_with(Link *l, const struct pack_row *row)
@@ -113,7 +97,8 @@ static void deal_with(Link *l, const struct pack_row *row)
 		answer(l, row);
 	} else if (!p->proposed) {
 		p->proposed = true;
-		say(l, "a pager stands: /set pager on has it answered here by itself");
+		link_tell(l, MESSAGE_INFO,
+			  "a pager stands: /set pager on has it answered here by itself");
 	}
 }
 
@@ -137,18 +122,13 @@ void link_pager_look(Link *l)
 {
 	Pager *p = l->pager;
 	uint64_t received = session_received(l->session);
-	struct str open;
 
 	if (!p || options_pager(l->own) == OPTIONS_PAGER_OFF || !shows_lines(l->session))
 		return;
 	if (p->received == received || session_wants(l->session).again)
 		return;
 	p->received = received;
-	str_init(&open);
-	terminal_open_line(session_terminal(l->session), &open);
-	str_truncate(&open, str_trimmed(open.text, open.length));
-	str_fini(&p->open);
-	p->open = open;
+	link_open_line(l, &p->open);
 	p->since = loop_now(l->loop);
 	p->dealt_with = false;
 	consider(l);

@@ -27,7 +27,7 @@ static bool prompt_stands(const Link *l)
 	bool stands;
 
 	str_init(&open);
-	paste_open_line(l, &open);
+	link_open_line(l, &open);
 	stands = prompt->length && open.length == prompt->length &&
 		 memcmp(open.text, prompt->text, prompt->length) == 0;
 	str_fini(&open);
@@ -50,7 +50,7 @@ static void begin(Link *l)
 	p->heard = false;
 	str_clear(&p->failure);
 	paste_set_timer(l);
-	paste_tell_changed(l);
+	link_tell_changed(l);
 }
 
 /* Whether a paste goes line by line. */
@@ -146,7 +146,7 @@ void link_paste_pause(Link *l, bool on)
 		return;
 	l->paste->state = on ? LINK_PASTE_PAUSED : LINK_PASTE_RUNS;
 	paste_set_timer(l);
-	paste_tell_changed(l);
+	link_tell_changed(l);
 }
 
 void link_paste_stop(Link *l)
@@ -157,9 +157,9 @@ void link_paste_stop(Link *l)
 		return;
 	p->waits = false;
 	paste_stop(l);
-	paste_say(l, MESSAGE_ERROR,
-		  "the paste was stopped: %zu of %zu lines were sent; /paste resume goes on",
-		  p->next, p->lines.count);
+	link_say(l, MESSAGE_ERROR,
+		 "the paste was stopped: %zu of %zu lines were sent; /paste resume goes on",
+		 p->next, p->lines.count);
 }
 
 bool link_paste_resume(Link *l, size_t line, struct err *e)

@@ -1,6 +1,5 @@
 #include "link/link-internal.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -35,12 +34,8 @@ void link_propose_end(Link *l)
 
 static void propose(Link *l, const Pack *pack)
 {
-	char text[160];
-
-	snprintf(text, sizeof(text), "this looks like %.60s: /set pack %s uses its prompts",
+	link_say(l, MESSAGE_INFO, "this looks like %.60s: /set pack %s uses its prompts",
 		 pack_title(pack), pack_name(pack));
-	if (l->events.message)
-		l->events.message(l->user, MESSAGE_INFO, text);
 }
 
 void link_propose_look(Link *l, const char *text, size_t n)
@@ -70,7 +65,7 @@ void link_propose_look_open(Link *l)
 	if (!l->proposal)
 		return;
 	str_init(&open);
-	terminal_open_line(session_terminal(l->session), &open);
-	link_propose_look(l, open.text, str_trimmed(open.text, open.length));
+	link_open_line(l, &open);
+	link_propose_look(l, open.text, open.length);
 	str_fini(&open);
 }

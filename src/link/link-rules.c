@@ -24,12 +24,6 @@ struct link_rules {
 	unsigned typed_next;
 };
 
-static void tell(Link *l, enum message_kind kind, const char *text)
-{
-	if (l->events.message)
-		l->events.message(l->user, kind, text);
-}
-
 /* --- What rules want done. */
 
 static void send_line(Link *l, enum wire_origin origin, const char *text, size_t n)
@@ -37,7 +31,7 @@ static void send_line(Link *l, enum wire_origin origin, const char *text, size_t
 	struct err e;
 
 	if (!session_send(l->session, origin, text, n, clock_wall_ms(), &e))
-		tell(l, MESSAGE_ERROR, e.text);
+		link_tell(l, MESSAGE_ERROR, e.text);
 }
 
 static void on_send(void *user, const char *text, size_t n)
@@ -50,7 +44,7 @@ static void warn(Link *l, const char *text)
 	const struct link_wish w = { LINK_WISH_WARNING, .text = text, .length = strlen(text) };
 
 	if (!l->events.wish || !l->events.wish(l->user, &w))
-		tell(l, MESSAGE_ERROR, text);
+		link_tell(l, MESSAGE_ERROR, text);
 }
 
 /* Tells the owner; if it does nothing of the kind, that is said. */
@@ -116,7 +110,7 @@ static void on_log(void *user, const char *name, const struct text_line *line)
 	struct err e;
 
 	if (!rule_logs_add(&l->rules->logs, name, line, &e))
-		tell(l, MESSAGE_ERROR, e.text);
+		link_tell(l, MESSAGE_ERROR, e.text);
 }
 
 static void on_route(void *user, const char *name, const struct text_line *line)
@@ -161,7 +155,7 @@ static void settle(Link *l)
 	struct err e;
 
 	while (!rule_logs_flush(&l->rules->logs, &e))
-		tell(l, MESSAGE_ERROR, e.text);
+		link_tell(l, MESSAGE_ERROR, e.text);
 	timer_set(l->rules->timer, rules_deadline(l->rules->rules));
 }
 

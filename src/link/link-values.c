@@ -45,7 +45,7 @@ static void offer_tls(Link *l, long long port)
 	str_append_string(&text, "This game speaks TLS on another port: /connect ");
 	address_format(&address, &text);
 	l->tls_offered = true;
-	l->events.message(l->user, MESSAGE_INFO, text.text);
+	link_tell(l, MESSAGE_INFO, text.text);
 	str_fini(&text);
 }
 
@@ -54,6 +54,6 @@ void link_take_value(Link *l, const struct telnet_value *value)
 	long long port = is_tls_port(value) && !l->tls_offered ? port_of(value) : 0;
 
 	if (port && l->address.service && !tls_transport_report(session_transport(l->session)) &&
-	    l->events.message && !l->stream)
+	    !l->stream)
 		offer_tls(l, port);
 }

@@ -12,27 +12,6 @@
 /* What is kept of what nobody reads again. */
 enum { UNATTENDED_LINES = 100, UNATTENDED_BYTES = 16384 };
 
-/* --- Told upward. */
-
-void link_tell_changed(Link *l)
-{
-	if (l->events.changed)
-		l->events.changed(l->user);
-}
-
-static void on_message(void *user, enum message_kind kind, const char *text)
-{
-	Link *l = user;
-
-	if (l->events.message)
-		l->events.message(l->user, kind, text);
-}
-
-void link_tell_failure(void *user, const char *text)
-{
-	on_message(user, MESSAGE_ERROR, text);
-}
-
 /* --- The session on the loop. */
 
 static void on_socket(void *user, short revents)
@@ -303,7 +282,7 @@ static const struct session_events session_handlers = {
 	.bell = on_bell,
 	.title = on_title,
 	.mode_ended = on_mode_ended,
-	.message = on_message,
+	.message = link_tell,
 	.data = on_data,
 	.value = on_value,
 	.starttls = on_starttls,

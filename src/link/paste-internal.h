@@ -45,14 +45,6 @@ void paste_set_timer(Link *l);
 /* Sends no more, and keeps the rest. */
 void paste_stop(Link *l);
 
-/* Tells the user a sentence; that what is seen has changed. */
-void paste_say(Link *l, enum message_kind kind, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-void paste_tell_changed(Link *l);
-
-/* What stands in the open line, without the blanks at its end, replaces what `out` holds. */
-void paste_open_line(const Link *l, struct str *out);
-
 /* --- paste-wait.c */
 
 /* What comes of waiting for an answer to the last line. */

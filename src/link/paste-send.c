@@ -1,6 +1,5 @@
 #include "link/paste-internal.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -15,33 +14,6 @@ enum {
 	PASTE_SHOWN = 80, /* bytes of a line in a sentence */
 };
 
-void paste_say(Link *l, enum message_kind kind, const char *format, ...)
-{
-	struct str text;
-	va_list args;
-
-	str_init(&text);
-	va_start(args, format);
-	str_append_vformat(&text, format, args);
-	va_end(args);
-	if (l->events.message)
-		l->events.message(l->user, kind, text.text);
-	str_fini(&text);
-}
-
-void paste_open_line(const Link *l, struct str *out)
-{
-	terminal_open_line(session_terminal(l->session), out);
-	while (out->length && out->text[out->length - 1] == ' ')
-		str_truncate(out, out->length - 1);
-}
-
-void paste_tell_changed(Link *l)
-{
-	if (l->events.changed)
-		l->events.changed(l->user);
-}
-
 /* --- It ends. */
 
 void paste_stop(Link *l)
@@ -49,7 +21,7 @@ void paste_stop(Link *l)
 	l->paste->state = LINK_PASTE_STOPPED;
 	l->paste->at = 0;
 	timer_set(l->paste->timer, -1);
-	paste_tell_changed(l);
+	link_tell_changed(l);
 }
 
 static void stop_failed(Link *l, const char *answer, size_t n)
@@ -68,11 +40,11 @@ static void stop_failed(Link *l, const char *answer, size_t n)
 	p->waits = false;
 	paste_stop(l);
 	if (number < p->lines.count)
-		paste_say(l, MESSAGE_ERROR,
-			  "%s\"; /paste resume sends it again, /paste resume %zu goes on behind it",
-			  text.text, number + 1);
+		link_say(l, MESSAGE_ERROR,
+			 "%s\"; /paste resume sends it again, /paste resume %zu goes on behind it",
+			 text.text, number + 1);
 	else
-		paste_say(l, MESSAGE_ERROR, "%s\"; /paste resume sends it again", text.text);
+		link_say(l, MESSAGE_ERROR, "%s\"; /paste resume sends it again", text.text);
 	str_fini(&text);
 }
 
@@ -85,15 +57,15 @@ static void stop_asked(Link *l)
 
 	str_init(&open);
 	str_init(&text);
-	paste_open_line(l, &open);
+	link_open_line(l, &open);
 	peer_text_append(&text, open.text, open.length, PASTE_SHOWN);
 	p->waits = false;
 	paste_stop(l);
-	paste_say(l, MESSAGE_ERROR,
-		  "the paste stopped before line %zu of %zu: %s \"%s\"; %s, then /paste resume "
-		  "goes on",
-		  p->next + 1, p->lines.count, pager ? "a pager stands," : "the peer asks",
-		  text.text, pager ? "leave it (q)" : "answer it");
+	link_say(l, MESSAGE_ERROR,
+		 "the paste stopped before line %zu of %zu: %s \"%s\"; %s, then /paste resume "
+		 "goes on",
+		 p->next + 1, p->lines.count, pager ? "a pager stands," : "the peer asks",
+		 text.text, pager ? "leave it (q)" : "answer it");
 	str_fini(&open);
 	str_fini(&text);
 }
@@ -104,11 +76,10 @@ static void stop_silent(Link *l)
 
 	p->waits = false;
 	paste_stop(l);
-	paste_say(l, MESSAGE_ERROR,
-		  "the paste stopped: no prompt came behind line %zu of %zu; /paste resume goes on "
-		  "behind "
-		  "it",
-		  p->next, p->lines.count);
+	link_say(l, MESSAGE_ERROR,
+		 "the paste stopped: no prompt came behind line %zu of %zu; /paste resume goes "
+		 "on behind it",
+		 p->next, p->lines.count);
 }
 
 static void finish(Link *l)
@@ -120,8 +91,8 @@ static void finish(Link *l)
 	timer_set(p->timer, -1);
 	paste_lines_set(&p->lines, "", 0);
 	p->next = 0;
-	paste_say(l, MESSAGE_INFO, "pasted: %zu line%s", count, count == 1 ? "" : "s");
-	paste_tell_changed(l);
+	link_say(l, MESSAGE_INFO, "pasted: %zu line%s", count, count == 1 ? "" : "s");
+	link_tell_changed(l);
 }
 
 /* --- Lines go out. */
@@ -180,8 +151,8 @@ static void send_line(Link *l)
 	}
 	if (!sent) {
 		paste_stop(l);
-		paste_say(l, MESSAGE_ERROR, "the paste stopped at line %zu of %zu: %s", p->next + 1,
-			  p->lines.count, e.text);
+		link_say(l, MESSAGE_ERROR, "the paste stopped at line %zu of %zu: %s", p->next + 1,
+			 p->lines.count, e.text);
 	} else if (p->at == n) {
 		was_sent(l);
 	}
@@ -289,7 +260,7 @@ static struct paste_wait waits_for(Link *l)
 	struct paste_wait wait;
 
 	str_init(&open);
-	paste_open_line(l, &open);
+	link_open_line(l, &open);
 	wait = paste_wait(l, open.text, open.length);
 	str_fini(&open);
 	return wait;
@@ -360,7 +331,7 @@ void paste_on_due(void *user)
 	} else {
 		go_on(l);
 	}
-	paste_tell_changed(l);
+	link_tell_changed(l);
 }
 
 void link_paste_look(Link *l)
@@ -390,10 +361,8 @@ void link_paste_ended(Link *l)
 	p->next -= p->waits;
 	p->waits = false;
 	paste_stop(l);
-	paste_say(l, MESSAGE_ERROR,
-		  "the connection ended in a paste: it is kept from line %zu of %zu on; /paste "
-		  "resume "
-		  "goes "
-		  "on",
-		  p->next + 1, p->lines.count);
+	link_say(l, MESSAGE_ERROR,
+		 "the connection ended in a paste: it is kept from line %zu of %zu on; /paste "
+		 "resume goes on",
+		 p->next + 1, p->lines.count);
 }

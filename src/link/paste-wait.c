@@ -21,7 +21,7 @@ enum {
 	WAIT_SILENCE_MS = 60000,
 };
 
-static const Pack *generic_pack(Link *l)
+static const Pack *generic_pack(const Link *l)
 {
 	struct err e;
 
@@ -38,10 +38,9 @@ bool paste_line_fails(Link *l, const char *text, size_t n)
 
 static bool is_question(const Link *l, const char *text, size_t n)
 {
-	struct err e;
-	const Pack *pack = packs_get(dialer_packs(l->dialer), "generic", &e);
+	const Pack *pack = n ? generic_pack(l) : NULL;
 
-	return n && pack && pack_match(pack, PACK_CONFIRM, text, n, NULL);
+	return pack && pack_match(pack, PACK_CONFIRM, text, n, NULL);
 }
 
 bool paste_pager_stands(const Link *l)
@@ -50,7 +49,7 @@ bool paste_pager_stands(const Link *l)
 	bool stands;
 
 	str_init(&open);
-	paste_open_line(l, &open);
+	link_open_line(l, &open);
 	stands = link_pager_is(l, open.text, open.length);
 	str_fini(&open);
 	return stands;
