@@ -100,7 +100,7 @@ bool link_paste(Link *l, const char *text, size_t n, struct err *e)
 {
 	struct str cleaned;
 
-	if (l->paste && link_paste_state(l).state == LINK_PASTE_RUNS)
+	if (l->paste && paste_is_under_way(l->paste))
 		return err_set(e, ERR_OTHER, "a paste is under way: nothing of this was taken");
 	if (!is_paced(l, text, n))
 		return session_paste(l->session, text, n, clock_wall_ms(), e);
@@ -110,7 +110,6 @@ bool link_paste(Link *l, const char *text, size_t n, struct err *e)
 	if (!l->paste)
 		l->paste = make_paste(l);
 	link_device(l, &paste_device_handlers, l);
-	l->paste->next = 0;
 	if (!session_mode(l->session).character) {
 		if (!take_lines(l, text, n, e))
 			return false;
@@ -120,6 +119,7 @@ bool link_paste(Link *l, const char *text, size_t n, struct err *e)
 		paste_lines_set(&l->paste->lines, cleaned.text, cleaned.length);
 		str_fini(&cleaned);
 	}
+	l->paste->next = 0;
 	begin(l);
 	return true;
 }
@@ -153,7 +153,7 @@ void link_paste_stop(Link *l)
 {
 	Paste *p = l->paste;
 
-	if (!p || (p->state != LINK_PASTE_RUNS && p->state != LINK_PASTE_PAUSED))
+	if (!p || !paste_is_under_way(p))
 		return;
 	p->waits = false;
 	paste_stop(l);

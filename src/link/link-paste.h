@@ -26,7 +26,8 @@ struct link_paste {
  * Sends `n` bytes of a paste (session_clean_paste is done here), in the place of one that has
  * stopped. What is one line, goes to a prompt for a secret or to a peer that has asked for pastes
  * (?2004), and everything with `paste=fast`, goes at once (session_paste). In line mode what is
- * behind the last line end becomes the draft. False with `e` set.
+ * behind the last line end becomes the draft. False with `e` set, and one that has stopped left as
+ * it is: also while one is sent or paused.
  */
 bool link_paste(Link *l, const char *text, size_t n, struct err *e);
 

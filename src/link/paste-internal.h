@@ -42,6 +42,9 @@ void paste_on_due(void *user);
 /* Looks when something is to be done next. */
 void paste_set_timer(Link *l);
 
+/* Whether it sends lines, or will when the user lets it go on. */
+bool paste_is_under_way(const Paste *p);
+
 /* Sends no more, and keeps the rest. */
 void paste_stop(Link *l);
 

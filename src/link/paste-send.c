@@ -14,6 +14,11 @@ enum {
 	PASTE_SHOWN = 80, /* bytes of a line in a sentence */
 };
 
+bool paste_is_under_way(const Paste *p)
+{
+	return p->state == LINK_PASTE_RUNS || p->state == LINK_PASTE_PAUSED;
+}
+
 /* --- It ends. */
 
 void paste_stop(Link *l)
@@ -188,8 +193,7 @@ static void take_prompt(Link *l, const struct device_prompt *prompt)
 
 static bool is_pending(const Paste *p)
 {
-	return (p->state == LINK_PASTE_RUNS || p->state == LINK_PASTE_PAUSED) && !p->at &&
-	       (p->waits || p->begins);
+	return paste_is_under_way(p) && !p->at && (p->waits || p->begins);
 }
 
 static void answered(Link *l)
@@ -356,7 +360,7 @@ void link_paste_ended(Link *l)
 	if (!p)
 		return;
 	str_clear(&p->prompt);
-	if (p->state != LINK_PASTE_RUNS && p->state != LINK_PASTE_PAUSED)
+	if (!paste_is_under_way(p))
 		return;
 	p->next -= p->waits;
 	p->waits = false;

@@ -202,6 +202,39 @@ static void test_stopped(void)
 	console_expect(d.console, configuration());
 }
 
+/* A paste that is paused isn't lost to another one, nor is where one that stopped goes on to one
+ * that isn't taken. */
+static void test_another(void)
+{
+	enum { TOO_LONG = 70000 };
+	struct device d;
+	char text[300];
+	char *much = malloc(TOO_LONG + 1);
+
+	CHECK(much, "malloc");
+	memset(much, 'x', TOO_LONG);
+	memcpy(much, "first\n", 6);
+	much[TOO_LONG] = '\0';
+	open_console(&d, &(struct console_setup){ .lines = true, .line_ms = 20 }, NULL);
+	home_write(&d.session.home, "other", "other one\nother two\n");
+	fixture_paste(d.tty, first_lines(30));
+	console_wait_lines(d.console, 5);
+	tty_keys(d.tty, "Alt-p");
+	tty_wait_text(d.tty, "paused at line");
+	snprintf(text, sizeof(text), "sendfile %s", home_path(&d.session.home, "other"));
+	command(d.tty, text);
+	tty_wait_text(d.tty, "Enter sends");
+	tty_keys(d.tty, "Enter");
+	tty_wait_text(d.tty, "a paste is under way: nothing of this was taken");
+	tty_keys(d.tty, "Esc");
+	tty_wait_text(d.tty, "the paste was stopped");
+	fixture_paste(d.tty, much);
+	tty_wait_text(d.tty, "longer than an input line may be");
+	free(much);
+	command(d.tty, "paste resume");
+	console_expect(d.console, first_lines(30));
+}
+
 /* What answers a paste that was stopped is no answer to the next one, of which nothing was sent. */
 static void test_late_answer(void)
 {
@@ -515,6 +548,7 @@ int main(int argc, char **argv)
 		{ "to a game that marks its prompts", test_game, 0 },
 		{ "line 117 is refused", test_refused, 120 },
 		{ "paused, stopped, goes on", test_stopped, 120 },
+		{ "another one meanwhile", test_another, 0 },
 		{ "an answer that comes late", test_late_answer, 0 },
 		{ "a password in the middle", test_password, 0 },
 		{ "the connection ends in the middle", test_connection_ends, 0 },
