@@ -122,7 +122,8 @@ static bool take_word(struct words *w, char *word, struct err *e)
 	return true;
 }
 
-/* Without its text a verb does nothing: an empty one has to be written. */
+/* Without its text a verb does nothing: an empty one has to be written. What has none would seem to
+ * do as the words say: `screen 2`. */
 static bool has_what_it_needs(const struct words *w, struct err *e)
 {
 	static const char *const needed[CTL_VERBS] = { [CTL_WAIT] = "RE",
@@ -136,6 +137,11 @@ static bool has_what_it_needs(const struct words *w, struct err *e)
 		return err_set(e, ERR_USAGE,
 			       "ctl needs a verb: sessions, screen, lines, wait, send, "
 			       "keys or command (hail ctl --help)");
+	if (w->count && (w->verb == CTL_SESSIONS || w->verb == CTL_SCREEN))
+		return err_set(e, ERR_USAGE,
+			       "ctl %s takes no more words; a SESSION stands before it (hail ctl "
+			       "--help)",
+			       ctl_verb_name((enum ctl_verb)w->verb));
 	return w->count || !needed[w->verb] ||
 	       err_set(e, ERR_USAGE, "ctl %s needs %s (hail ctl --help)",
 		       ctl_verb_name((enum ctl_verb)w->verb), needed[w->verb]);

@@ -95,6 +95,9 @@ static void test_failures(void)
 	j = ctl(&s, WORDS("2", "screen"));
 	job_expect(j, 1, BYTES(""));
 	job_expect_sentence(j, "there is no session 2");
+	j = ctl(&s, WORDS("screen", "2"));
+	job_expect(j, 2, BYTES(""));
+	job_expect_sentence(j, "a SESSION stands before it");
 	j = ctl(&s, WORDS("wait", "a(b"));
 	job_expect(j, 2, BYTES(""));
 	job_expect_sentence(j, "pattern");
