@@ -18,14 +18,9 @@ static size_t count(void *user)
 
 static const char *state_word(const Pane *p)
 {
-	switch (session_state(pane_session(p))) {
-	case SESSION_IDLE: return "not connected";
-	case SESSION_CONNECTING: return "connecting";
-	case SESSION_CONNECTED: return "connected";
-	case SESSION_CLOSED: return "closed";
-	case SESSION_FAILED: return "failed";
-	}
-	return "";
+	const Session *s = pane_session(p);
+
+	return session_state(s) == SESSION_IDLE ? "not connected" : session_state_word(s);
 }
 
 static void row(void *user, size_t i, struct str *key, struct str *text)
