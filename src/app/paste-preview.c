@@ -376,16 +376,13 @@ static void open_preview(App *app, const struct paste_source *source)
 
 static bool wants_preview(App *app, const struct paste_source *source)
 {
-	const Pane *p = app_current(app);
-	const Session *s = pane_session(p);
-	bool peer_has_pastes = session_mode(s).character &&
-			       terminal_modes(session_terminal(s))->bracketed_paste;
+	const Link *link = pane_link(app_current(app));
 
-	if (session_state(s) != SESSION_CONNECTED ||
+	if (session_state(link_session(link)) != SESSION_CONNECTED ||
 	    paste_lines_count(source->text, source->length) < 2)
 		return false;
 	return source->always ||
-	       (options_paste_preview(link_options(pane_link(p))) && !peer_has_pastes);
+	       (options_paste_preview(link_options(link)) && !link_peer_takes_pastes(link));
 }
 
 bool paste_take(App *app, const struct paste_source *source, struct err *e)

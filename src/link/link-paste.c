@@ -53,15 +53,19 @@ static void begin(Link *l)
 	link_tell_changed(l);
 }
 
+bool link_peer_takes_pastes(const Link *l)
+{
+	return session_mode(l->session).character &&
+	       terminal_modes(session_terminal(l->session))->bracketed_paste;
+}
+
 /* Whether a paste goes line by line. */
 static bool is_paced(const Link *l, const char *text, size_t n)
 {
 	const Session *s = l->session;
-	bool peer_has_pastes = session_mode(s).character &&
-			       terminal_modes(session_terminal(s))->bracketed_paste;
 
 	return session_state(s) == SESSION_CONNECTED && paste_lines_count(text, n) >= 2 &&
-	       !peer_has_pastes && !session_line_is_secret(s) &&
+	       !link_peer_takes_pastes(l) && !session_line_is_secret(s) &&
 	       options_paste(l->own) != OPTIONS_PASTE_AT_ONCE;
 }
 

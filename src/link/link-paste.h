@@ -31,6 +31,9 @@ struct link_paste {
  */
 bool link_paste(Link *l, const char *text, size_t n, struct err *e);
 
+/* Whether the peer has asked for pastes (?2004), and gets them. */
+bool link_peer_takes_pastes(const Link *l);
+
 struct link_paste link_paste_state(const Link *l);
 
 /* Sends no further line until it is to go on (false). */
