@@ -45,6 +45,16 @@ static Job *ctl(const struct session *s, const char *const *words)
 	return j;
 }
 
+/* They end with `status`, print nothing and say `sentence`. */
+static void expect_failure(const struct session *s, const char *const *words, int status,
+			   const char *sentence)
+{
+	Job *j = ctl(s, words);
+
+	job_expect(j, status, BYTES(""));
+	job_expect_sentence(j, sentence);
+}
+
 static void test_verbs(void)
 {
 	struct session s;
@@ -89,38 +99,18 @@ static void test_failures(void)
 	Job *j;
 
 	open_controlled(&s);
-	j = ctl(&s, WORDS("wait", "never", "--timeout", "1"));
-	job_expect(j, 8, BYTES(""));
-	job_expect_sentence(j, "did not come within 1 s");
-	j = ctl(&s, WORDS("2", "screen"));
-	job_expect(j, 1, BYTES(""));
-	job_expect_sentence(j, "there is no session 2");
-	j = ctl(&s, WORDS("screen", "2"));
-	job_expect(j, 2, BYTES(""));
-	job_expect_sentence(j, "a SESSION stands before it");
-	j = ctl(&s, WORDS("wait", "a(b"));
-	job_expect(j, 2, BYTES(""));
-	job_expect_sentence(j, "pattern");
-	j = ctl(&s, WORDS("wait", "--timeout", "1"));
-	job_expect(j, 2, BYTES(""));
-	job_expect_sentence(j, "ctl wait needs RE");
-	j = ctl(&s, WORDS("send", "--no-enter"));
-	job_expect(j, 2, BYTES(""));
-	job_expect_sentence(j, "ctl send needs TEXT");
-	j = ctl(&s, WORDS("keys"));
-	job_expect(j, 2, BYTES(""));
-	job_expect_sentence(j, "ctl keys needs KEY");
-	j = ctl(&s, WORDS("command"));
-	job_expect(j, 2, BYTES(""));
-	job_expect_sentence(j, "ctl command needs COMMAND");
+	expect_failure(&s, WORDS("wait", "never", "--timeout", "1"), 8, "did not come within 1 s");
+	expect_failure(&s, WORDS("2", "screen"), 1, "there is no session 2");
+	expect_failure(&s, WORDS("screen", "2"), 2, "a SESSION stands before it");
+	expect_failure(&s, WORDS("wait", "a(b"), 2, "pattern");
+	expect_failure(&s, WORDS("wait", "--timeout", "1"), 2, "ctl wait needs RE");
+	expect_failure(&s, WORDS("send", "--no-enter"), 2, "ctl send needs TEXT");
+	expect_failure(&s, WORDS("keys"), 2, "ctl keys needs KEY");
+	expect_failure(&s, WORDS("command"), 2, "ctl command needs COMMAND");
 	job_expect(ctl(&s, WORDS("send", "")), 0, BYTES(""));
 	peer_expect_only(s.peer, BYTES("\r\n"));
-	j = ctl(&s, WORDS("keys", "Ctrl-Nonsense"));
-	job_expect(j, 2, BYTES(""));
-	job_expect_sentence(j, "Ctrl-Nonsense");
-	j = ctl(&s, WORDS("command", "nosuch"));
-	job_expect(j, 1, BYTES(""));
-	job_expect_sentence(j, "nosuch");
+	expect_failure(&s, WORDS("keys", "Ctrl-Nonsense"), 2, "Ctrl-Nonsense");
+	expect_failure(&s, WORDS("command", "nosuch"), 1, "nosuch");
 	tty_wait_no_text(s.tty, "nosuch");
 	j = job_start_with(&s.home, NULL,
 			   WORDS("sh", "-c", "exec \"$0\" ctl send - < /", getenv("HAIL")));
@@ -134,16 +124,12 @@ static void test_failures(void)
 	peer_close(s.peer);
 	job_expect(j, 8, BYTES(""));
 	job_expect_sentence(j, "not connected");
-	j = ctl(&s, WORDS("send", "x"));
-	job_expect(j, 1, BYTES(""));
-	job_expect_sentence(j, "not connected");
+	expect_failure(&s, WORDS("send", "x"), 1, "not connected");
 	j = ctl(&s, WORDS("keys", "x"));
 	job_expect(j, 1, BYTES(""));
 	tty_type(s.tty, "\x1dq");
 	tty_expect_exit(s.tty, 0);
-	j = ctl(&s, WORDS("sessions"));
-	job_expect(j, 4, BYTES(""));
-	job_expect_sentence(j, "no hail of yours");
+	expect_failure(&s, WORDS("sessions"), 4, "no hail of yours");
 }
 
 /* The option opens it and removes it; nobody else can reach it. */
@@ -179,7 +165,6 @@ static void test_processes(void)
 	struct session s, other;
 	char left[1200], pid[32];
 	struct stat st;
-	Job *j;
 
 	open_controlled(&s);
 	snprintf(left, sizeof(left), "%s", socket_path(&s));
@@ -193,9 +178,7 @@ static void test_processes(void)
 	job_expect(ctl(&other, WORDS("command", "set timestamps off")), 0, BYTES(""));
 	fixture_open_with(&s, &setup, WORDS("-o", "control=on"));
 	tty_wait_text(s.tty, "other programs of yours");
-	j = ctl(&s, WORDS("screen"));
-	job_expect(j, 2, BYTES(""));
-	job_expect_sentence(j, "--pid");
+	expect_failure(&s, WORDS("screen"), 2, "--pid");
 	snprintf(pid, sizeof(pid), "%d", (int)tty_pid(s.tty));
 	job_expect(ctl(&s, WORDS("--pid", pid, "send", "one")), 0, BYTES(""));
 	peer_expect_only(s.peer, BYTES("one\r\n"));
@@ -271,9 +254,7 @@ static void test_questions(void)
 	tty_wait_text(s.tty, "once");
 	job_expect(ctl(&s, WORDS("keys", "o", "n", "c", "e", "Enter")), 1, BYTES(""));
 	job_expect(ctl(&s, WORDS("send", "once")), 1, BYTES(""));
-	j = ctl(&s, WORDS("command", "send once"));
-	job_expect(j, 1, BYTES(""));
-	job_expect_sentence(j, "not connected");
+	expect_failure(&s, WORDS("command", "send once"), 1, "not connected");
 	j = ctl(&s, WORDS("sessions"));
 	CHECK_INT(job_wait(j), 0);
 	CHECK(strstr(job_output(j, NULL), "1\tconnecting\t"), "saw: %s", job_output(j, NULL));
@@ -523,13 +504,11 @@ static void test_sessions(void)
 {
 	struct session s;
 	Peer *second = peer_new();
-	Job *j, *waits;
+	Job *waits;
 
 	open_controlled(&s);
 	fixture_connect(&s, "/open", second);
-	j = ctl(&s, WORDS("1", "command", "help"));
-	job_expect(j, 1, BYTES(""));
-	job_expect_sentence(j, "number 2");
+	expect_failure(&s, WORDS("1", "command", "help"), 1, "number 2");
 	job_expect(ctl(&s, WORDS("1", "send", "to one")), 0, BYTES(""));
 	peer_expect_only(s.peer, BYTES("to one\r\n"));
 	waits = ctl(&s, WORDS("2", "wait", "never"));
