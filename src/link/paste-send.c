@@ -144,7 +144,6 @@ static void send_line(Link *l)
 
 	if (!p->at) {
 		device_begin_command(l->device, text, n);
-		p->begins = false;
 		p->outputs = 0;
 		str_clear(&p->failure);
 	}
@@ -163,12 +162,13 @@ static void send_line(Link *l)
 	}
 }
 
-/* The last line is answered: the next one may go. */
+/* The last line is answered, or the prompt before the first one stands: the next one may go, if not
+ * now then when a pause ends. */
 static void go_on(Link *l)
 {
 	Paste *p = l->paste;
 
-	p->waits = false;
+	p->waits = p->begins = false;
 	if (p->state != LINK_PASTE_RUNS)
 		return;
 	if (p->next == p->lines.count)

@@ -255,6 +255,27 @@ static void test_late_answer(void)
 	peer_expect_text(s.peer, "three\r");
 }
 
+/* A prompt that comes while a paste is paused doesn't come again. */
+static void test_paused_before_the_prompt(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL, WORDS("-o", "paste=prompt"));
+	fixture_char_mode(&s);
+	peer_send_text(s.peer, "booting\r\n");
+	tty_wait_line(s.tty, "booting");
+	fixture_paste(s.tty, "one\ntwo\n");
+	tty_wait_text(s.tty, "of 2");
+	tty_keys(s.tty, "p");
+	tty_wait_text(s.tty, "paused at");
+	peer_send_text(s.peer, "core1#");
+	tty_wait_line(s.tty, "core1#");
+	pump_for(QUIET);
+	peer_expect_only(s.peer, NULL, 0);
+	tty_keys(s.tty, "p");
+	peer_expect_text(s.peer, "one\r");
+}
+
 static void test_password(void)
 {
 	struct device d;
@@ -550,6 +571,7 @@ int main(int argc, char **argv)
 		{ "paused, stopped, goes on", test_stopped, 120 },
 		{ "another one meanwhile", test_another, 0 },
 		{ "an answer that comes late", test_late_answer, 0 },
+		{ "paused before the prompt", test_paused_before_the_prompt, 0 },
 		{ "a password in the middle", test_password, 0 },
 		{ "the connection ends in the middle", test_connection_ends, 0 },
 		{ "the preview: Esc, edit, delete", test_preview, 0 },
