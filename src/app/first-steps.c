@@ -48,7 +48,7 @@ static void last_line(void *user, struct str *out)
 	struct str line;
 
 	str_init(&line);
-	terminal_open_line(terminal_of(f), &line);
+	await_last_line(terminal_of(f), &line);
 	peer_text_append(out, line.text, line.length, SIZE_MAX);
 	str_fini(&line);
 }

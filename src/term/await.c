@@ -40,6 +40,18 @@ struct await_place await_end(const Terminal *t)
 	return end;
 }
 
+void await_last_line(const Terminal *t, struct str *out)
+{
+	struct document d;
+
+	document_open(&d, t);
+	for (uint64_t n = d.cursor_line + 1; n > d.first && n + AWAIT_READ > d.cursor_line;) {
+		if (read_line(&d, --n, out))
+			break;
+	}
+	document_close(&d);
+}
+
 /* From where on is searched: what was read may be gone, or stand on a screen that is addressed. */
 static struct await_place beginning(const struct document *d, const struct await_place *from)
 {

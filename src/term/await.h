@@ -27,6 +27,9 @@ struct await_place {
 /* The end of the document. */
 struct await_place await_end(const Terminal *t);
 
+/* Appends the last line that the peer has said something in: the open one, or one above it. */
+void await_last_line(const Terminal *t, struct str *out);
+
 /*
  * Whether `re` matches in the lines from `*from` on, newlines between them; `*from` is the end of
  * the match then, and `line` (may be NULL) gets the line that it ends in. Else it moves on to where

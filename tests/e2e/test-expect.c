@@ -270,8 +270,9 @@ static void test_screen_fails(void)
 	struct session s;
 
 	fixture_open_with(&s, NULL, WORDS("--timeout", "1", "--expect", "never", "--send", "x"));
-	peer_send_text(s.peer, "Your name? ");
+	peer_send_text(s.peer, "refused\r\n\r\n");
 	tty_wait_text(s.tty, "matching \"never\" did not come: 1 s have passed");
+	tty_wait_text(s.tty, "\"refused\"");
 	fixture_enter(&s, "me");
 	peer_expect_only(s.peer, BYTES("me\r\n"));
 	fixture_end(&s);

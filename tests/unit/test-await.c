@@ -63,6 +63,34 @@ static void test_only_the_peer(void **state)
 	term_case_fini(&c);
 }
 
+static void assert_last_line(const struct term_case *c, const char *want)
+{
+	struct str line;
+
+	str_init(&line);
+	await_last_line(c->t, &line);
+	assert_string_equal(line.text, want);
+	str_fini(&line);
+}
+
+static void test_last_line(void **state)
+{
+	struct term_case c;
+
+	(void)state;
+	term_case_init(&c, 40, 3, true, 100);
+	assert_last_line(&c, "");
+	term_case_write(&c, "one\r\nname: ");
+	terminal_echo(c.t, "joe", 3, 0);
+	assert_last_line(&c, "name: ");
+	term_case_write(&c, "\r\n\r\n\r\n\r\n");
+	terminal_notice(c.t, "said by hail", 12, 0);
+	assert_last_line(&c, "name: ");
+	term_case_write(&c, "two");
+	assert_last_line(&c, "two");
+	term_case_fini(&c);
+}
+
 /* Whatever the pieces, in lines that leave the screen, and in a line of many rows. */
 static void test_pieces(void **state)
 {
@@ -147,8 +175,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_open_line), cmocka_unit_test(test_only_the_peer),
-		cmocka_unit_test(test_pieces),    cmocka_unit_test(test_addressed),
-		cmocka_unit_test(test_goes_on),   cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_last_line), cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_addressed), cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_bounds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
