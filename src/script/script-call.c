@@ -64,15 +64,15 @@ static bool is_for_received(const struct handler *h)
 	       (h->kind == HANDLER_EVENT && strcmp(h->name, "input") != 0);
 }
 
-/* Counts that the handler has sent something; switches it off where that is a loop. */
-static void count_send(Script *s, struct handler *h)
+/* Counts that the handler has sent something for `object`; switches it off where that is a loop. */
+static void count_send(Script *s, struct handler *h, const struct script_object *object)
 {
 	const char *why;
 	struct str text;
 
 	if (!is_for_received(h) || h->off)
 		return;
-	why = send_guard_count(&h->guard, s->owner->now(s->user), s->typed);
+	why = send_guard_count(script_handler_guard(h, object), s->owner->now(s->user), s->typed);
 	if (!why)
 		return;
 	str_init(&text);
@@ -120,7 +120,7 @@ void script_run_handler(Script *s, struct handler_call *c)
 		count_time(s, c->handler, began);
 	str_fini(&error);
 	if (s->sent != sent)
-		count_send(s, c->handler);
+		count_send(s, c->handler, c->object);
 }
 
 bool script_run_each(Script *s, enum handler_kind kind, struct handler_call *c,

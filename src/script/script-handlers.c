@@ -38,9 +38,43 @@ static void free_handler(Script *s, struct handler *h)
 	free(h->name);
 	free(h->required);
 	free(h->detail);
+	free(h->guards);
 	script_free_regex(s, h->regex);
 	free(h);
 }
+
+/* --- How often each sends. */
+
+struct send_guard *script_handler_guard(struct handler *h, const struct script_object *object)
+{
+	for (size_t i = 0; i < h->guard_count; i++) {
+		const struct script_object *of = &h->guards[i].object;
+
+		if (object ? script_is_same(of, object) : !of->kind)
+			return &h->guards[i].guard;
+	}
+	h->guards = mem_resize(h->guards, h->guard_count + 1, sizeof(*h->guards));
+	h->guards[h->guard_count] = (struct guarded){
+		.object = object ? *object : (struct script_object){ 0 }
+	};
+	return &h->guards[h->guard_count++].guard;
+}
+
+void script_guards_drop(Script *s, const struct script_object *object)
+{
+	for (size_t i = 0; i < s->handler_count; i++) {
+		struct handler *h = s->handlers[i];
+
+		for (size_t j = 0; j < h->guard_count; j++) {
+			if (!script_is_same(&h->guards[j].object, object))
+				continue;
+			h->guards[j] = h->guards[--h->guard_count];
+			break;
+		}
+	}
+}
+
+/* --- Their ends. */
 
 void script_sweep_handlers(Script *s)
 {

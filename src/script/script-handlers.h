@@ -20,6 +20,12 @@ enum handler_kind {
 	HANDLER_COMPLETE,
 };
 
+/* What one handler sends for one object. */
+struct guarded {
+	struct script_object object; /* without a kind: for none */
+	struct send_guard guard;
+};
+
 struct handler {
 	uint64_t number;
 	enum handler_kind kind;
@@ -35,7 +41,8 @@ struct handler {
 	int64_t period; /* ms of a timer, of silence */
 	int64_t deadline; /* of a timer; -1: none */
 	bool once;
-	struct send_guard guard;
+	struct guarded *guards; /* for which it has sent something */
+	size_t guard_count;
 	struct time_share share; /* of the time that passes */
 };
 
@@ -66,6 +73,9 @@ bool script_run_each(Script *s, enum handler_kind kind, struct handler_call *c,
 
 /* Switches it off, and says so behind what `error` says. */
 void script_switch_off(struct handler *h, struct str *error);
+
+/* What is known of how often it sends for an object (NULL: for none). */
+struct send_guard *script_handler_guard(struct handler *h, const struct script_object *object);
 
 /* Forgets those that are off, if no Lua runs. */
 void script_sweep_handlers(Script *s);

@@ -208,6 +208,9 @@ int64_t script_timers_deadline(const Script *s);
 void script_timers_tick(Script *s, int64_t now);
 void script_timers_drop(Script *s, const struct script_object *object);
 
+/* Forgets how often handlers have sent for an object that is gone. (script-handlers.c) */
+void script_guards_drop(Script *s, const struct script_object *object);
+
 /* --- script-files.c */
 
 /* Pushes the function that the text file `path` is. False with `e` set, and nothing pushed, if it

@@ -43,6 +43,7 @@ void script_drop(Script *s, const struct script_object *object)
 {
 	script_tasks_drop(s, object);
 	script_timers_drop(s, object);
+	script_guards_drop(s, object);
 	script_silence_drop(s, object);
 	script_settle(s);
 }

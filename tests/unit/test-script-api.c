@@ -238,6 +238,32 @@ static void test_send_loops(void **state)
 	script_stage_clear(&st);
 }
 
+/* Many sessions may have something sent at the same time; one that is new begins anew. */
+static void test_sends_of_many(void **state)
+{
+	struct script_object session;
+	struct script_stage st;
+
+	(void)state;
+	set(&st);
+	run(&st, "n = 0 hail.trigger('zap', function() hail.send('x') n = n + 1 end)");
+	for (unsigned i = 0; i < 180; i++)
+		line(&st, 1 + i % 2, "zap");
+	check_value(&st, "n", "180");
+	session = script_stage_session(&st, 1);
+	script_drop(st.script, &session);
+	for (unsigned i = 0; i < 90; i++)
+		line(&st, 1, "zap");
+	check_value(&st, "n", "270");
+	for (unsigned i = 0; i < 90; i++)
+		line(&st, 1, "zap");
+	check_value(&st, "n", "281");
+	assert_non_null(strstr(st.errors.text, "/zap/ is off"));
+	str_clear(&st.log);
+	str_clear(&st.errors);
+	script_stage_clear(&st);
+}
+
 static void test_aliases(void **state)
 {
 	struct script_stage st;
@@ -599,15 +625,25 @@ static void test_numbers_as_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_verbs),        cmocka_unit_test(test_triggers),
-		cmocka_unit_test(test_over_budget),  cmocka_unit_test(test_send_loops),
-		cmocka_unit_test(test_over_share),   cmocka_unit_test(test_aliases),
-		cmocka_unit_test(test_timers),       cmocka_unit_test(test_events),
-		cmocka_unit_test(test_close),        cmocka_unit_test(test_silence),
-		cmocka_unit_test(test_keys),         cmocka_unit_test(test_completion),
-		cmocka_unit_test(test_waits),        cmocka_unit_test(test_trees),
-		cmocka_unit_test(test_looks),        cmocka_unit_test(test_store),
-		cmocka_unit_test(test_much_is_kept), cmocka_unit_test(test_numbers_as_names),
+		cmocka_unit_test(test_verbs),
+		cmocka_unit_test(test_triggers),
+		cmocka_unit_test(test_over_budget),
+		cmocka_unit_test(test_send_loops),
+		cmocka_unit_test(test_sends_of_many),
+		cmocka_unit_test(test_over_share),
+		cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_timers),
+		cmocka_unit_test(test_events),
+		cmocka_unit_test(test_close),
+		cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_completion),
+		cmocka_unit_test(test_waits),
+		cmocka_unit_test(test_trees),
+		cmocka_unit_test(test_looks),
+		cmocka_unit_test(test_store),
+		cmocka_unit_test(test_much_is_kept),
+		cmocka_unit_test(test_numbers_as_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
