@@ -92,16 +92,15 @@ static void take_line(Link *l, const struct terminal_line *line)
 static enum terminal_verdict ask_owner(Link *l, const struct terminal_line *line,
 				       enum terminal_verdict verdict, struct text_line *replacement)
 {
+	enum terminal_verdict own;
 	struct text_line unused;
 
-	if (verdict == TERMINAL_KEEP)
-		return l->events.line(l->user, line, replacement);
 	text_line_init(&unused);
-	if (l->events.line(l->user, line, &unused) == TERMINAL_GAG &&
-	    !session_mode(l->session).character)
-		verdict = TERMINAL_GAG;
+	own = l->events.line(l->user, line, verdict == TERMINAL_KEEP ? replacement : &unused);
 	text_line_fini(&unused);
-	return verdict;
+	if (own == TERMINAL_GAG && session_mode(l->session).character)
+		own = TERMINAL_KEEP;
+	return verdict == TERMINAL_KEEP || own == TERMINAL_GAG ? own : verdict;
 }
 
 /* What rules have cost since `began` counts in the session's turn. */
@@ -124,9 +123,11 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 		verdict = link_rules_line(l, line, replacement);
 		charge(l, began);
 	}
+	if (l->events.line)
+		verdict = ask_owner(l, line, verdict, replacement);
 	link_device_line(l, line, verdict, replacement);
 	link_apply_listening(l);
-	return l->events.line ? ask_owner(l, line, verdict, replacement) : verdict;
+	return verdict;
 }
 
 /*
