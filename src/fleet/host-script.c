@@ -54,9 +54,7 @@ static void run_clear(struct run *run)
 
 static void set_timer(HostScript *s)
 {
-	int64_t due = script_deadline(s->script);
-
-	timer_set(s->timer, due == INT64_MAX ? -1 : due);
+	timer_set(s->timer, script_deadline(s->script));
 }
 
 /* --- What the owner of the state does. */
