@@ -16,6 +16,7 @@
 #include "fleet/last-output.h"
 #include "fleet/output.h"
 #include "fleet/progress.h"
+#include "fleet/rule-script.h"
 #include "link/dialer.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
@@ -37,6 +38,7 @@ struct fleet {
 	Output *output;
 	Progress *progress;
 	struct job_plan plan;
+	RuleScript *rule_script; /* NULL: neither rules nor the configuration have Lua */
 	Job **jobs;
 	size_t count;
 	size_t next; /* the first that was not begun */
@@ -413,6 +415,15 @@ static bool load_script(struct fleet *f, struct err *e)
 	return !f->args->script || f->plan.script;
 }
 
+static void make_rule_script(struct fleet *f, const Settings *settings)
+{
+	f->rule_script = rule_script_new(f->loop, settings, on_print, f);
+	if (!f->rule_script)
+		return;
+	f->plan.listener = rule_script_listener();
+	f->plan.listener_user = f->rule_script;
+}
+
 static int run_on_loop(struct fleet *f, Settings *settings, struct err *e)
 {
 	const char *given = options_given(settings_global(settings), OPTIONS_PINS_FILE);
@@ -425,10 +436,12 @@ static int run_on_loop(struct fleet *f, Settings *settings, struct err *e)
 	if (f->dialer) {
 		secret_store_keep(dialer_secrets(f->dialer));
 		f->output = output_new(f->loop, on_output_stopped, f);
+		make_rule_script(f, settings);
 		if (load_script(f, e))
 			status = run_jobs(f, e);
 	}
 	host_script_free(f->plan.script);
+	rule_script_free(f->rule_script);
 	output_free(f->output);
 	dialer_free(f->dialer);
 	loop_free(f->loop);

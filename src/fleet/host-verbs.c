@@ -211,9 +211,7 @@ static void verb_log(void *user, const struct script_object *object, const Json 
 		str_append_string(&shown, json_text(value, &n));
 	else
 		json_print(value, &shown);
-	if (job_runner(run->job))
-		runner_redact(job_runner(run->job), &shown);
-	record_add_log(job_record(run->job), shown.text, shown.length);
+	job_log(run->job, shown.text, shown.length);
 	str_fini(&shown);
 }
 

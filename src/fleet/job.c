@@ -36,12 +36,19 @@ static int64_t now(const Job *job)
 
 /* --- Its end. */
 
+static void free_runner(Job *job)
+{
+	if (job->runner && job->plan->listener)
+		job->plan->listener->end(job->plan->listener_user, job);
+	runner_free(job->runner);
+	job->runner = NULL;
+}
+
 static void on_left(void *user)
 {
 	Job *job = user;
 
-	runner_free(job->runner);
-	job->runner = NULL;
+	free_runner(job);
 	job->plan->left(job->plan->user, job);
 }
 
@@ -115,6 +122,20 @@ void job_add_command(Job *job, const char *command, const struct runner_result *
 	str_append_string(&shown, command);
 	runner_redact(job->runner, &shown);
 	record_add_command(&job->record, shown.text, result->output, result->length, result->ok);
+	str_fini(&shown);
+}
+
+void job_log(Job *job, const char *text, size_t n)
+{
+	struct str shown;
+
+	if (job->done)
+		return;
+	str_init(&shown);
+	str_append(&shown, text, n);
+	if (job->runner)
+		runner_redact(job->runner, &shown);
+	record_add_log(&job->record, shown.text, shown.length);
 	str_fini(&shown);
 }
 
@@ -284,13 +305,6 @@ static void on_failed(void *user, enum runner_failure how, const char *reason,
 
 /* --- Its life. */
 
-static const struct runner_events runner_handlers = {
-	.done = on_done,
-	.line = on_line,
-	.log = on_log,
-	.failed = on_failed,
-};
-
 Job *job_new(const struct job_plan *plan, size_t index, const struct fleet_host *host)
 {
 	Job *job = mem_alloc(sizeof(*job));
@@ -308,7 +322,7 @@ void job_free(Job *job)
 {
 	if (!job)
 		return;
-	runner_free(job->runner);
+	free_runner(job);
 	timer_free(job->timer);
 	record_fini(&job->record);
 	free(job->lines);
@@ -318,6 +332,14 @@ void job_free(Job *job)
 void job_start(Job *job)
 {
 	const struct run_args *args = job->plan->args;
+	const struct job_listener *listener = job->plan->listener;
+	const struct runner_events handlers = {
+		.done = on_done,
+		.line = on_line,
+		.log = on_log,
+		.failed = on_failed,
+		.heard = listener ? listener->events : NULL,
+	};
 	struct runner_config config = {
 		.name = job->host->name,
 		.address = &job->host->address,
@@ -334,7 +356,9 @@ void job_start(Job *job)
 	job->attempts++;
 	job->at_work = true;
 	job->step = 0;
-	job->runner = runner_new(job->plan->dialer, &config, &runner_handlers, job);
+	job->runner = runner_new(job->plan->dialer, &config, &handlers, job);
+	if (listener)
+		listener->begin(job->plan->listener_user, job);
 	if (job->plan->script)
 		host_script_start(job->plan->script, job);
 	else
@@ -371,6 +395,11 @@ size_t job_index(const Job *job)
 struct record *job_record(Job *job)
 {
 	return &job->record;
+}
+
+void *job_listener_user(const Job *job)
+{
+	return job->plan->listener_user;
 }
 
 Runner *job_runner(const Job *job)

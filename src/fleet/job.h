@@ -18,6 +18,14 @@
 typedef struct Job Job;
 typedef struct HostScript HostScript;
 
+/* Who hears of the links of all jobs, beside their runners. */
+struct job_listener {
+	/* The job's link is new; it goes. */
+	void (*begin)(void *user, Job *job);
+	void (*end)(void *user, Job *job);
+	const struct link_events *events; /* as in struct runner_events, with the job as user */
+};
+
 /* What all jobs of a run share; outlives them. */
 struct job_plan {
 	Dialer *dialer;
@@ -26,6 +34,8 @@ struct job_plan {
 	const Options *line; /* what the command line sets for each host */
 	RuleBook *rules; /* for all */
 	HostScript *script; /* NULL: the steps of `args` */
+	const struct job_listener *listener; /* NULL: none */
+	void *listener_user;
 	/* An attempt is over; the connection may be there a moment longer. */
 	void (*rested)(void *user, Job *job);
 	/* The record is whole. */
@@ -52,6 +62,11 @@ bool job_has_started(const Job *job);
 /* Its place among the hosts of the run, and its record. */
 size_t job_index(const Job *job);
 struct record *job_record(Job *job);
+void *job_listener_user(const Job *job);
+
+/* Adds a line to the log of the record, without the secrets that were sent to the host, unless it
+ * is done. */
+void job_log(Job *job, const char *text, size_t n);
 
 /* Adds a command and what came of it to the record. */
 void job_add_command(Job *job, const char *command, const struct runner_result *result);

@@ -204,4 +204,19 @@ void runner_time_out(Runner *r);
 /* Looks whether what came is what is expected. */
 void runner_match(Runner *r);
 
+/* --- runner-heard.c: what else hears of the link. */
+
+void runner_heard_connected(const Runner *r);
+void runner_heard_change(const Runner *r);
+void runner_heard_end(const Runner *r);
+enum terminal_verdict runner_heard_line(const Runner *r, const struct terminal_line *line,
+					struct text_line *replacement);
+bool runner_heard_wish(const Runner *r, const struct link_wish *wish);
+
+/* Handlers of the link's events; `user` is the runner. */
+enum terminal_verdict runner_heard_prompt(void *user, enum session_prompt how, const char *text,
+					  size_t n, struct text_line *replacement);
+void runner_heard_bell(void *user);
+void runner_heard_value(void *user, const struct telnet_value *value);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/deadline.h"
 #include "base/mem.h"
 #include "fleet/runner-internal.h"
 #include "net/peer-text.h"
@@ -85,6 +86,10 @@ static void fail_lost(Runner *r)
 			    "refused");
 		return;
 	}
+	if (link_ended_by_user(r->link)) {
+		runner_fail(r, RUNNER_DENIED, "a script closed the connection");
+		return;
+	}
 	str_init(&where);
 	runner_describe(r, &where);
 	runner_fail(r, RUNNER_LOST, "the connection was lost %s%s%s", where.text,
@@ -94,11 +99,6 @@ static void fail_lost(Runner *r)
 
 /* --- Time. */
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < 0 || (b >= 0 && b < a) ? b : a;
-}
-
 void runner_set_timer(Runner *r)
 {
 	int64_t due = r->limit;
@@ -106,10 +106,10 @@ void runner_set_timer(Runner *r)
 	if (r->stage == STAGE_OVER || r->stage == STAGE_LEAVING)
 		return;
 	if (r->stage == STAGE_CONNECTING)
-		due = earlier(due, r->connect_by);
+		due = deadline_earlier(due, r->connect_by);
 	if (r->operation != OPERATION_NONE)
-		due = earlier(due, r->until);
-	timer_set(r->timer, earlier(due, runner_login_due(r)));
+		due = deadline_earlier(due, r->until);
+	timer_set(r->timer, deadline_earlier(due, runner_login_due(r)));
 }
 
 static void fail_late(Runner *r)
@@ -240,6 +240,7 @@ static void on_changed(void *user)
 
 	if (r->stage != STAGE_OVER && r->stage != STAGE_OFF)
 		loop_defer(r->loop, &r->look, on_look, r);
+	runner_heard_change(r);
 }
 
 static void keep_for_expect(Runner *r, const struct terminal_line *line)
@@ -259,17 +260,18 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 {
 	Runner *r = user;
 
-	(void)replacement;
 	if (r->expects && !line->notice)
 		keep_for_expect(r, line);
 	if (r->guessed && !line->notice)
 		signs_look(dialer_signs(r->dialer), r->signs, line->text, line->length);
-	return TERMINAL_KEEP;
+	return runner_heard_line(r, line, replacement);
 }
 
 /* A rule may tell the user something; there is nobody who could type a command. */
 static bool on_wish(void *user, const struct link_wish *wish)
 {
+	if (wish->kind == LINK_WISH_SCRIPT)
+		return runner_heard_wish(user, wish);
 	if (wish->kind != LINK_WISH_NOTICE && wish->kind != LINK_WISH_WARNING)
 		return false;
 	runner_log(user, wish->text, wish->length);
@@ -313,6 +315,7 @@ static void on_connected(void *user)
 {
 	Runner *r = user;
 
+	runner_heard_connected(r);
 	r->stage = STAGE_LOGIN;
 	r->heard_at = loop_now(r->loop);
 	r->pack = link_pack(r->link);
@@ -325,6 +328,7 @@ static void on_ended(void *user)
 {
 	Runner *r = user;
 
+	runner_heard_end(r);
 	if (r->stage == STAGE_LEAVING)
 		be_over(r);
 	else if (r->stage != STAGE_OVER)
@@ -335,6 +339,9 @@ static const struct link_events link_handlers = {
 	.changed = on_changed,
 	.line = on_line,
 	.message = on_message,
+	.prompt = runner_heard_prompt,
+	.bell = runner_heard_bell,
+	.value = runner_heard_value,
 	.wish = on_wish,
 	.stuck = on_stuck,
 	.secret = on_secret,
@@ -412,6 +419,11 @@ void runner_free(Runner *r)
 void runner_redact(const Runner *r, struct str *text)
 {
 	redact_text(&r->secrets, text);
+}
+
+Link *runner_link(const Runner *r)
+{
+	return r->link;
 }
 
 bool runner_is_connected(const Runner *r)

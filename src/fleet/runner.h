@@ -14,6 +14,7 @@
 #include "base/regex.h"
 #include "base/str.h"
 #include "link/dialer.h"
+#include "link/link.h"
 #include "net/address.h"
 #include "rules/book.h"
 
@@ -60,6 +61,11 @@ struct runner_events {
 	void (*line)(void *user, size_t line, const struct runner_result *result);
 	/* A line that the device said by itself, or that a rule has for the user. */
 	void (*log)(void *user, const char *text, size_t n);
+	/* Also told, with the same user, of what happens to the link: lines, whose verdict counts,
+	 * prompts, values, bells, changes, what a rule wants of Lua, and its connection. NULL:
+	 * none.
+	 */
+	const struct link_events *heard;
 	/* It is over: the link has ended, or ends now, and no operation is done any more. Of a
 	 * command or a line of configuration that was under way `cut` is what came; or NULL. */
 	void (*failed)(void *user, enum runner_failure how, const char *reason,
@@ -69,6 +75,8 @@ struct runner_events {
 Runner *runner_new(Dialer *d, const struct runner_config *config,
 		   const struct runner_events *events, void *user);
 void runner_free(Runner *r);
+
+Link *runner_link(const Runner *r);
 
 /* Whether there is a connection. */
 bool runner_is_connected(const Runner *r);
