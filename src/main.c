@@ -13,6 +13,7 @@
 #include "app/demo-part.h"
 #include "config/config.h"
 #include "app/exit-status.h"
+#include "app/lens-filter.h"
 #include "config/paths.h"
 #include "app/pipe.h"
 #include "base/charset.h"
@@ -151,6 +152,18 @@ static int run_pipe(const struct args *args, Settings *settings, const Options *
 	return status;
 }
 
+/* Whether no screen is used. */
+static bool is_pipe(const struct args *args)
+{
+	return args->pipe || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
+}
+
+/* Whether standard input is what a lens shows. */
+static bool is_filter(const struct args *args)
+{
+	return args->lens && !args->destination && args->action == ARGS_CONNECT;
+}
+
 static int run(const struct args *args, Settings *settings)
 {
 	Options *line = options_new(NULL);
@@ -168,11 +181,17 @@ static int run(const struct args *args, Settings *settings)
 		status = check_config(settings, &problems);
 	} else {
 		options_merge_global(settings_global(settings), line);
-		if (args->pipe || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		if (is_filter(args)) {
+			options_merge(settings_global(settings), line);
+			status = lens_filter_run(args, settings_global(settings));
+		} else if (is_pipe(args)) {
 			if (!keeping)
 				config_collect_problem(&problems, place.text);
 			error_lines_write("", problems.text);
 			status = run_pipe(args, settings, line);
+		} else if (args->lens) {
+			err_set(&e, ERR_USAGE, "--lens with a destination needs a pipe (--pipe)");
+			status = exit_with(&e);
 		} else {
 			status = app_run(args, settings, line, problems.text, &curses_screen);
 		}

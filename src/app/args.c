@@ -22,6 +22,8 @@ enum arg {
 	ARG_PIPE,
 	ARG_LOG,
 	ARG_TRACE,
+	ARG_LENS,
+	ARG_JSON,
 	ARG_TIMEOUT,
 	ARG_EXPECT,
 	ARG_SEND,
@@ -60,6 +62,9 @@ static const struct arg_row rows[] = {
 	{ 0, "log", "FILE", ARG_LOG, ARG_PUBLIC, "append the session to FILE as text" },
 	{ 0, "trace", "FILE", ARG_TRACE, ARG_PUBLIC,
 	  "append the wire in both directions to FILE, as hex" },
+	{ 0, "lens", "NAME", ARG_LENS, ARG_PUBLIC,
+	  "show what comes as text, hex, json … (without DESTINATION: standard input)" },
+	{ 0, "json", NULL, ARG_JSON, ARG_PUBLIC, "with --lens: each message as JSON on a line" },
 	{ 0, "connect-timeout", "S", ARG_SETTING, ARG_PUBLIC,
 	  "give up connecting after S seconds" },
 	{ 0, "expect", "RE", ARG_EXPECT, ARG_PUBLIC, "wait for text that matches RE, then go on" },
@@ -128,6 +133,8 @@ static bool apply(void *user, const struct arg_row *row, const char *value, stru
 	case ARG_PIPE: a->pipe = true; break;
 	case ARG_LOG: a->log_file = value; break;
 	case ARG_TRACE: a->trace_file = value; break;
+	case ARG_LENS: a->lens = value; break;
+	case ARG_JSON: a->json = true; break;
 	case ARG_TIMEOUT: return take_timeout(a, value, e);
 	case ARG_EXPECT: add_step(a, true, value); break;
 	case ARG_SEND: add_step(a, false, value); break;
@@ -196,8 +203,10 @@ bool args_parse(int argc, char **argv, struct args *out, struct err *e)
 	static const struct arg_taker taker = { apply, take_word };
 
 	*out = (struct args){ .family = AF_UNSPEC, .timeout_s = -1 };
-	return arg_table_read(&table, argc, argv, &out->words, &taker, out, e) &&
-	       take_subcommand(out, argc > 1 ? out->words.items[1] : NULL, e);
+	if (!arg_table_read(&table, argc, argv, &out->words, &taker, out, e) ||
+	    !take_subcommand(out, argc > 1 ? out->words.items[1] : NULL, e))
+		return false;
+	return !out->json || out->lens || err_set(e, ERR_USAGE, "--json needs --lens NAME");
 }
 
 void args_fini(struct args *a)

@@ -31,6 +31,8 @@ struct args {
 	const char *config_file; /* NULL: the default one */
 	const char *log_file;
 	const char *trace_file;
+	const char *lens; /* --lens; NULL: none */
+	bool json; /* --json */
 	long timeout_s; /* --timeout; -1: none */
 	struct assignments settings; /* -o and its short cuts, in order */
 	struct arg_words words; /* a copy of argv */

@@ -11,10 +11,12 @@
 
 #include "app/exit-status.h"
 #include "app/peer-tail.h"
+#include "app/pipe-lens.h"
 #include "app/steps.h"
 #include "base/buf.h"
 #include "base/prompt.h"
 #include "config/paths.h"
+#include "lens/lens.h"
 #include "link/link.h"
 #include "loop/timer.h"
 #include "base/poison.h"
@@ -35,6 +37,8 @@ struct pipe {
 	Link *link;
 	LoopWatch *input, *output;
 	Timer *idle;
+	PipeLens *lens; /* NULL: what comes goes to standard output as it is */
+	Timer *pause; /* of what the lens reads */
 	struct buf to_stdout;
 	size_t stdout_chunk;
 	unsigned unread, unwritten; /* how often in a row nothing came, nothing was taken */
@@ -255,6 +259,57 @@ static void note_said(struct pipe *p, const char *bytes, size_t n)
 	loop_defer(p->loop, &p->look, look, p);
 }
 
+/* --- What a lens shows. */
+
+static void feed_lens(struct pipe *p, const char *bytes, size_t n)
+{
+	pipe_lens_feed(p->lens, bytes, n);
+	if (pipe_lens_waits(p->lens))
+		timer_set(p->pause, loop_now(p->loop) + LENS_PAUSE_MS);
+	else
+		timer_set(p->pause, -1);
+}
+
+static void on_wire(void *user, const struct wire_piece *piece)
+{
+	if (piece->direction == WIRE_RECEIVED)
+		feed_lens(user, piece->bytes, piece->length);
+}
+
+static void on_pause(void *user)
+{
+	struct pipe *p = user;
+
+	pipe_lens_pause(p->lens);
+	settle(p);
+}
+
+/* The peer has said all. */
+static void end_lens(struct pipe *p)
+{
+	struct err e;
+
+	if (!p->lens)
+		return;
+	timer_set(p->pause, -1);
+	if (!pipe_lens_end(p->lens, &e) && p->error.kind == ERR_NONE)
+		p->error = e;
+}
+
+/* Makes the lens of the command line, if there is one. */
+static bool start_lens(struct pipe *p, const Options *options)
+{
+	if (!p->args->lens)
+		return true;
+	p->lens = pipe_lens_new(p->args, options, &p->to_stdout, &p->error);
+	if (!p->lens)
+		return false;
+	p->pause = timer_new(loop_timers(p->loop), on_pause, p);
+	if (!pipe_lens_is_of_wire(p->lens) || session_tap(link_session(p->link), on_wire, p))
+		return true;
+	return err_set(&p->error, ERR_OTHER, "too much listens to the session");
+}
+
 /* --- Events of the link. */
 
 static void on_changed(void *user)
@@ -266,7 +321,10 @@ static void on_data(void *user, const char *bytes, size_t n)
 {
 	struct pipe *p = user;
 
-	buf_append(&p->to_stdout, bytes, n);
+	if (!p->lens)
+		buf_append(&p->to_stdout, bytes, n);
+	else if (!pipe_lens_is_of_wire(p->lens))
+		feed_lens(p, bytes, n);
 	note_said(p, bytes, n);
 	session_hold(link_session(p->link), buf_length(&p->to_stdout) >= PIPE_TO_STDOUT_MAX);
 	restart_idle(p);
@@ -312,6 +370,7 @@ static void on_ended(void *user)
 	else if (p->error.kind == ERR_NONE && !p->input_ended && input_waits())
 		err_set(&p->error, ERR_LOST,
 			"the peer closed the connection before all of standard input was sent");
+	end_lens(p);
 	settle(p);
 }
 
@@ -376,12 +435,14 @@ static void run(struct pipe *p, const struct address *address, Options *options)
 	loop_on_signal(p->loop, SIGCHLD, on_child, p);
 	if (p->args->step_count)
 		p->steps = steps_new(p->args, p->loop, &steps_owner, p, &p->error);
-	if (p->error.kind == ERR_NONE &&
+	if (p->error.kind == ERR_NONE && start_lens(p, link_options(p->link)) &&
 	    (!p->args->trace_file || link_trace(p->link, p->args->trace_file, &p->error)) &&
 	    link_connect(p->link, &p->error))
 		loop_run(p->loop);
 	link_free(p->link);
 	timer_free(p->idle);
+	timer_free(p->pause);
+	pipe_lens_free(p->lens);
 	deferred_cancel(&p->look);
 	steps_free(p->steps);
 	peer_tail_fini(&p->said);

@@ -72,6 +72,18 @@ static void hide(char *value)
 	memcpy(value, shown, n < sizeof(shown) ? n : sizeof(shown) - 1);
 }
 
+/* The next word, which belongs to an option that was typed as `n` bytes at `name` behind `dashes`.
+ * NULL with the error set if there is none. */
+static const char *next_word(struct reader *r, const char *what, const char *dashes,
+			     const char *name, size_t n)
+{
+	if (r->at + 1 < r->words->count)
+		return r->words->items[++r->at];
+	err_set(r->e, ERR_USAGE, "%s%.*s needs %s (see %s)", dashes, (int)n, name, what,
+		r->table->help);
+	return NULL;
+}
+
 /* `value` stands in the word itself; NULL: it is the next word. The option was typed as `n` bytes
  * at `name` behind `dashes`. */
 static bool take(struct reader *r, const struct arg_row *row, const char *value, const char *dashes,
@@ -81,15 +93,16 @@ static bool take(struct reader *r, const struct arg_row *row, const char *value,
 		return is_to_come(r, row);
 	if (!row->value && value)
 		return err_set(r->e, ERR_USAGE, "%s%.*s takes no value", dashes, (int)n, name);
-	if (row->value && !value) {
-		if (r->at + 1 >= r->words->count)
-			return err_set(r->e, ERR_USAGE, "%s%.*s needs a value (see %s)", dashes,
-				       (int)n, name, r->table->help);
-		value = r->words->items[++r->at];
-	}
+	if (row->value && !value && !(value = next_word(r, "a value", dashes, name, n)))
+		return false;
 	if (value && is_secret(row, value))
 		hide(r->argv[r->at] + (value - r->words->items[r->at]));
-	return r->taker->option(r->user, row, value, r->e);
+	if (!r->taker->option(r->user, row, value, r->e))
+		return false;
+	if (row->kind != ARG_TWO)
+		return true;
+	value = next_word(r, "two values", dashes, name, n);
+	return value && r->taker->option(r->user, row, value, r->e);
 }
 
 /* --- Words. */

@@ -13,6 +13,7 @@
 enum arg_kind {
 	ARG_PUBLIC,
 	ARG_SECRET, /* its value may hold a secret, which no list of processes is to show */
+	ARG_TWO, /* it takes two values; the taker gets one after the other */
 	ARG_ASSIGNMENT, /* its value is `name=value`, and the option called name decides that */
 	ARG_TO_COME, /* of the contract, and refused since it isn't built yet */
 };

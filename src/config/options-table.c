@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "config/packs.h"
+#include "lens/frame-rule.h"
 #include "net/dial.h"
 #include "net/exec-words.h"
 #include "tls/fingerprint.h"
@@ -143,6 +144,13 @@ static bool check_status_items(const char *text, struct err *e)
 		text += n;
 	}
 	return true;
+}
+
+static bool check_frame(const char *text, struct err *e)
+{
+	struct frame_rule rule;
+
+	return frame_rule_parse(text, &rule, e);
 }
 
 static bool check_bind(const char *text, struct err *e)
@@ -413,6 +421,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "focus-forward", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
 		.text = "tell a peer that asks when the window gets or loses the focus" },
+	[OPTIONS_FRAME] = {
+		.name = "frame", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_TEXT, .initial = "none", .check = check_frame,
+		.text = "for a lens: what a message begins or ends with (none, line, u16be …)" },
 	[OPTIONS_GMCP_PACKAGES] = {
 		.name = "gmcp-packages", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_TEXT, .check = check_packages,

@@ -44,8 +44,8 @@ struct frame {
 	size_t before; /* bytes that stand before the payload: the number */
 	uint64_t payload; /* bytes of the payload; of what hasn't come yet, too */
 	size_t behind; /* bytes that end it */
-	bool wrong; /* the number is impossible: it has more digits than it may, or counts itself
-		       and is less than that; then it is a frame of its own */
+	bool wrong; /* the number is impossible: it is beyond 63 bits, or counts itself and is less
+		       than that; then it is a frame of its own, without a payload */
 };
 
 /*

@@ -69,7 +69,7 @@ struct lens_row {
 
 	/* `stream`: how many of the `n` > 0 bytes, which are no whole unit, are worth showing when
 	 * nothing comes behind them for a while. NULL: none. */
-	size_t (*pause)(const struct lens_scan *scan, const char *bytes, size_t n);
+	size_t (*pause)(const char *bytes, size_t n);
 
 	/* Appends the lines of a message of `n` > 0 bytes, whole or, at the end of a stream and
 	 * beyond LENS_MESSAGE_MAX, cut off. */

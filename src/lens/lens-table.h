@@ -16,7 +16,7 @@ const struct lens_row *const *lens_table(size_t *count);
 /* The row of that name; NULL with `e` set, which lists the names, if there is none. */
 const struct lens_row *lens_find(const char *name, struct err *e);
 
-/* The row that the first bytes of a stream look most like, NULL if like none. */
-const struct lens_row *lens_guess(const char *bytes, size_t n);
+/* Whether a lens of `row` shows anything with `o`; false with `e` set. */
+bool lens_check(const struct lens_row *row, const struct lens_options *o, struct err *e);
 
 #endif

@@ -29,8 +29,7 @@ struct lens_run {
 
 struct lens_text {
 	struct str text; /* UTF-8; each line ends with a newline */
-	struct lens_run *runs; /* in order, none touches one of the same style, none has a newline
-				  in it that lens_newline made */
+	struct lens_run *runs; /* in order; none touches one of the same style */
 	size_t run_count, run_size;
 };
 
@@ -65,8 +64,5 @@ void lens_newline(struct lens_text *t);
 
 /* Appends `columns` blanks. */
 void lens_indent(struct lens_text *t, unsigned columns);
-
-/* How many bytes the line under way has: 0 behind a newline and at the beginning. */
-size_t lens_line_length(const struct lens_text *t);
 
 #endif

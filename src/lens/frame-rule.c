@@ -1,0 +1,184 @@
+#include "lens/frame-rule.h"
+
+#include <string.h>
+
+#include "base/hex.h"
+#include "base/str.h"
+#include "base/poison.h"
+
+enum {
+	FIXED_MAX = 1 << 20,
+	VARINT_MAX = 10, /* bytes: 64 bits, seven in each */
+};
+
+/* --- The rule as a text. */
+
+static bool parse_delimiter(const char *hex, struct frame_rule *r)
+{
+	for (; *hex && r->delimiter_length < FRAME_DELIMITER_MAX; hex += 2) {
+		int byte = hex_byte(hex);
+
+		if (byte < 0)
+			return false;
+		r->delimiter[r->delimiter_length++] = (char)byte;
+	}
+	return !*hex && r->delimiter_length;
+}
+
+/* `u16be` and the like, of `n` bytes. */
+static bool parse_number(const char *text, size_t n, struct frame_rule *r)
+{
+	static const struct {
+		const char *name;
+		struct frame_rule rule;
+	} numbers[] = {
+		{ "u8", { .kind = FRAME_LENGTH, .width = 1 } },
+		{ "u16be", { .kind = FRAME_LENGTH, .width = 2 } },
+		{ "u16le", { .kind = FRAME_LENGTH, .width = 2, .little = true } },
+		{ "u24be", { .kind = FRAME_LENGTH, .width = 3 } },
+		{ "u24le", { .kind = FRAME_LENGTH, .width = 3, .little = true } },
+		{ "u32be", { .kind = FRAME_LENGTH, .width = 4 } },
+		{ "u32le", { .kind = FRAME_LENGTH, .width = 4, .little = true } },
+		{ "varint", { .kind = FRAME_VARINT } },
+	};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		if (strlen(numbers[i].name) == n && strncmp(text, numbers[i].name, n) == 0) {
+			*r = numbers[i].rule;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What stands in `text` behind `begin`; NULL if it doesn't begin so. */
+static const char *behind(const char *text, const char *begin)
+{
+	size_t n = strlen(begin);
+
+	return strncmp(text, begin, n) == 0 ? text + n : NULL;
+}
+
+static bool parse(const char *text, struct frame_rule *r)
+{
+	size_t n = strcspn(text, "+");
+	const char *value;
+	long long fixed;
+
+	*r = (struct frame_rule){ .kind = FRAME_NONE };
+	if (strcmp(text, "none") == 0)
+		return true;
+	if (strcmp(text, "line") == 0) {
+		r->kind = FRAME_LINE;
+		return true;
+	}
+	if ((value = behind(text, "fixed:"))) {
+		r->kind = FRAME_FIXED;
+		if (!str_to_number(value, 1, FIXED_MAX, &fixed))
+			return false;
+		r->fixed = (uint32_t)fixed;
+		return true;
+	}
+	if ((value = behind(text, "delimiter:"))) {
+		r->kind = FRAME_DELIMITER;
+		return parse_delimiter(value, r);
+	}
+	if (!parse_number(text, n, r))
+		return false;
+	r->inclusive = text[n] == '+';
+	return !text[n] || strcmp(text + n, "+incl") == 0;
+}
+
+bool frame_rule_parse(const char *text, struct frame_rule *out, struct err *e)
+{
+	struct frame_rule r;
+
+	if (!parse(text, &r))
+		return err_set(e, ERR_USAGE,
+			       "\"%s\" is no rule for frames: none, line, u8, u16be, u16le, u24be, "
+			       "u24le, u32be, u32le or varint (with +incl where the length counts "
+			       "itself), fixed:BYTES, delimiter:HEX",
+			       text);
+	*out = r;
+	return true;
+}
+
+/* --- The rule on bytes. */
+
+/* A number of `before` bytes says `length`. */
+static void take_length(const struct frame_rule *r, size_t before, uint64_t length,
+			struct frame *out)
+{
+	uint64_t itself = r->inclusive ? before : 0;
+
+	*out = (struct frame){ .before = before, .wrong = length < itself || length > INT64_MAX };
+	if (!out->wrong)
+		out->payload = length - itself;
+}
+
+static bool apply_length(const struct frame_rule *r, const char *bytes, size_t n, struct frame *out)
+{
+	uint64_t length = 0;
+
+	if (n < r->width)
+		return false;
+	for (unsigned i = 0; i < r->width; i++)
+		length = length << 8 | (uint8_t)bytes[r->little ? r->width - 1 - i : i];
+	take_length(r, r->width, length, out);
+	return true;
+}
+
+static bool apply_varint(const struct frame_rule *r, const char *bytes, size_t n, struct frame *out)
+{
+	uint64_t length = 0;
+
+	for (size_t i = 0; i < n && i < VARINT_MAX; i++) {
+		uint8_t byte = (uint8_t)bytes[i];
+
+		length |= (uint64_t)(byte & 0x7f) << 7 * i;
+		if (byte & 0x80)
+			continue;
+		take_length(r, i + 1, length, out);
+		return true;
+	}
+	*out = (struct frame){ .before = VARINT_MAX, .wrong = true };
+	return n >= VARINT_MAX;
+}
+
+static bool apply_line(const char *bytes, size_t n, size_t *at, struct frame *out)
+{
+	const char *newline = memchr(bytes + *at, '\n', n - *at);
+	bool cr = newline && newline > bytes && newline[-1] == '\r';
+
+	*at = n;
+	if (newline)
+		*out = (struct frame){ .payload = (size_t)(newline - bytes) - cr,
+				       .behind = 1u + cr };
+	return newline != NULL;
+}
+
+static bool apply_delimiter(const struct frame_rule *r, const char *bytes, size_t n, size_t *at,
+			    struct frame *out)
+{
+	size_t length = r->delimiter_length;
+	const char *found = memmem(bytes + *at, n - *at, r->delimiter, length);
+
+	*at = n < length ? 0 : n - length + 1;
+	if (found)
+		*out = (struct frame){ .payload = (size_t)(found - bytes), .behind = length };
+	return found != NULL;
+}
+
+bool frame_rule_apply(const struct frame_rule *r, const char *bytes, size_t n, size_t *at,
+		      struct frame *out)
+{
+	switch (r->kind) {
+	case FRAME_NONE: return false;
+	case FRAME_LINE: return apply_line(bytes, n, at, out);
+	case FRAME_LENGTH: return apply_length(r, bytes, n, out);
+	case FRAME_VARINT: return apply_varint(r, bytes, n, out);
+	case FRAME_FIXED: *out = (struct frame){ .payload = r->fixed }; return true;
+	case FRAME_DELIMITER: return apply_delimiter(r, bytes, n, at, out);
+	}
+	return false;
+}

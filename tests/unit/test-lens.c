@@ -1,0 +1,352 @@
+/* The engine of lenses: where messages end, when, in which direction, and what is cut. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lens/lens.h"
+#include "unit/unit.h"
+
+/* What was told, a line each: `<12+3 "text" …`, direction, time, offset. */
+struct told {
+	struct str text;
+};
+
+static void on_message(void *user, const struct lens_message *m)
+{
+	struct told *told = user;
+	struct str *out = &told->text;
+
+	str_append_format(out, "%c%lld+%llu", m->direction == LENS_SENT ? '>' : '<',
+			  (long long)m->time, (unsigned long long)m->scan->offset);
+	if (m->secret)
+		str_append_format(out, " secret %zu", m->secret);
+	else if (m->n <= 40)
+		str_append_format(out, " %.*s", (int)m->n, m->bytes);
+	else
+		str_append_format(out, " %zu bytes", m->n);
+	str_append_string(out, m->cut ? " cut" : "");
+	if (m->missing)
+		str_append_format(out, " missing %llu", (unsigned long long)m->missing);
+	str_append_string(out, m->wrong ? " wrong\n" : "\n");
+}
+
+static const struct lens_events events = { .message = on_message };
+
+/* Lines. */
+static size_t line_frame(struct lens_scan *scan, const struct lens_options *o,
+			 enum lens_direction d, const char *bytes, size_t n, bool ended)
+{
+	const char *newline = memchr(bytes + scan->at, '\n', n - scan->at);
+
+	(void)o;
+	(void)d;
+	(void)ended;
+	scan->at = n;
+	return newline ? (size_t)(newline + 1 - bytes) : 0;
+}
+
+/* A byte says how many follow. */
+static size_t counted_frame(struct lens_scan *scan, const struct lens_options *o,
+			    enum lens_direction d, const char *bytes, size_t n, bool ended)
+{
+	(void)o;
+	(void)d;
+	(void)n;
+	(void)ended;
+	scan->length = 1 + (uint64_t)(bytes[0] - '0') * (bytes[0] == '9' ? 1 << 18 : 1);
+	return scan->length <= n ? (size_t)scan->length : 0;
+}
+
+static size_t pair_frame(struct lens_scan *scan, const struct lens_options *o,
+			 enum lens_direction d, const char *bytes, size_t n, bool ended)
+{
+	(void)scan;
+	(void)o;
+	(void)d;
+	(void)bytes;
+	(void)ended;
+	return n - n % 2;
+}
+
+static size_t pause_all(const char *bytes, size_t n)
+{
+	(void)bytes;
+	return n;
+}
+
+static void show_length(const struct lens_scan *scan, const struct lens_options *o,
+			enum lens_direction d, const char *bytes, size_t n, struct lens_text *out)
+{
+	(void)scan;
+	(void)o;
+	(void)d;
+	(void)bytes;
+	lens_format(out, LENS_NUMBER, "%zu", n);
+	lens_newline(out);
+}
+
+static const struct lens_row lines = { .name = "lines", .frame = line_frame, .show = show_length };
+static const struct lens_row framed = {
+	.name = "framed", .framed = true, .frame = line_frame, .show = show_length
+};
+static const struct lens_row counted = { .name = "counted",
+					 .frame = counted_frame,
+					 .show = show_length };
+static const struct lens_row whatever = { .name = "whatever", .show = show_length };
+static const struct lens_row pairs = { .name = "pairs",
+				       .stream = true,
+				       .frame = pair_frame,
+				       .pause = pause_all,
+				       .show = show_length };
+
+static Lens *start(const struct lens_row *row, const char *rule, bool gather, struct told *told)
+{
+	struct lens_options o = { .gather = gather };
+	struct err e;
+
+	assert_true(frame_rule_parse(rule, &o.frame, &e));
+	str_init(&told->text);
+	return lens_new(row, &o, &events, told);
+}
+
+static void feed(Lens *l, enum lens_direction d, const char *text, int64_t time)
+{
+	lens_feed(l, d, text, strlen(text), time);
+}
+
+static void finish(Lens *l, struct told *told, const char *expected)
+{
+	assert_string_equal(told->text.text, expected);
+	lens_free(l);
+	str_fini(&told->text);
+}
+
+static void test_messages(void **state)
+{
+	struct told told;
+	Lens *l = start(&lines, "none", false, &told);
+
+	(void)state;
+	feed(l, LENS_RECEIVED, "one\ntw", 1);
+	feed(l, LENS_SENT, "a\n", 2);
+	feed(l, LENS_RECEIVED, "o\nthree\nfo", 3);
+	assert_false(lens_waits(l));
+	lens_pause(l);
+	lens_end(l);
+	feed(l, LENS_RECEIVED, "again\n", 4);
+	finish(l, &told,
+	       "<1+0 one\n\n>2+0 a\n\n<1+4 two\n\n<3+8 three\n\n<3+14 fo\n<4+0 again\n\n");
+}
+
+static void test_pauses(void **state)
+{
+	struct told told;
+	Lens *l = start(&whatever, "none", false, &told);
+
+	(void)state;
+	feed(l, LENS_RECEIVED, "one ", 1);
+	feed(l, LENS_RECEIVED, "message", 2);
+	feed(l, LENS_SENT, "turns", 3);
+	assert_true(lens_waits(l));
+	lens_pause(l);
+	assert_false(lens_waits(l));
+	feed(l, LENS_SENT, "ends", 4);
+	lens_end(l);
+	finish(l, &told, "<1+0 one message\n>3+0 turns\n>4+5 ends\n");
+}
+
+static void test_streams(void **state)
+{
+	struct told told;
+	Lens *l = start(&pairs, "none", false, &told);
+
+	(void)state;
+	feed(l, LENS_RECEIVED, "abcde", 1);
+	assert_true(lens_waits(l));
+	lens_pause(l);
+	feed(l, LENS_RECEIVED, "xyz", 2);
+	lens_end(l);
+	finish(l, &told, "<1+0 abcd\n<1+4 e\n<2+5 xy\n<2+7 z\n");
+
+	l = start(&pairs, "none", true, &told);
+	feed(l, LENS_RECEIVED, "abc", 1);
+	feed(l, LENS_RECEIVED, "de", 2);
+	lens_pause(l);
+	feed(l, LENS_RECEIVED, "fg", 3);
+	feed(l, LENS_SENT, "h", 4);
+	lens_end(l);
+	finish(l, &told, "<1+0 abcde\n<3+5 fg\n>4+0 h\n");
+}
+
+static void test_secrets(void **state)
+{
+	struct lens_text text;
+	struct lens_scan scan = { .offset = 0 };
+	struct lens_message m = { .secret = 7, .scan = &scan };
+	struct told told;
+	Lens *l = start(&lines, "none", false, &told);
+
+	(void)state;
+	feed(l, LENS_SENT, "user\npass ", 1);
+	lens_secret(l, LENS_SENT, 7, 2);
+	feed(l, LENS_SENT, "\nnext\n", 3);
+	lens_text_init(&text);
+	lens_show(l, &m, &text);
+	assert_string_equal(text.text.text, "7 bytes (secret)\n");
+	assert_int_equal(text.runs[0].style, LENS_DIM);
+	lens_text_fini(&text);
+	finish(l, &told, ">1+0 user\n\n>1+5 pass \n>2+10 secret 7\n>3+17 \n\n>3+18 next\n\n");
+}
+
+/* Feeds `n` times x in pieces of `piece` bytes. */
+static void feed_many(Lens *l, size_t n, size_t piece)
+{
+	char *bytes = mem_alloc(piece);
+
+	memset(bytes, 'x', piece);
+	for (size_t at = 0; at < n; at += piece)
+		lens_feed(l, LENS_RECEIVED, bytes, piece < n - at ? piece : n - at, 1);
+	free(bytes);
+}
+
+/* A message that is too long is cut at the same place, however it comes. */
+static void test_cuts(void **state)
+{
+	static const size_t pieces[] = { 1000, 65536, 3 << 20 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		struct told told;
+		Lens *l = start(&lines, "none", false, &told);
+
+		feed_many(l, LENS_MESSAGE_MAX + 10, pieces[i]);
+		feed(l, LENS_RECEIVED, "\nb\n", 1);
+		finish(l, &told,
+		       "<1+0 1048576 bytes cut\n<1+1048576 xxxxxxxxxx\n\n<1+1048587 b\n\n");
+
+		/* 9 * 256 KiB were announced. */
+		l = start(&counted, "none", false, &told);
+		feed(l, LENS_RECEIVED, "9", 1);
+		feed_many(l, 9 << 18, pieces[i]);
+		feed(l, LENS_RECEIVED, "2yz1", 1);
+		lens_end(l);
+		finish(l, &told,
+		       "<1+0 1048576 bytes cut missing 1310721\n<1+2359297 2yz\n<1+2359300 1 "
+		       "missing "
+		       "1\n");
+
+		l = start(&whatever, "u32be", false, &told);
+		lens_feed(l, LENS_RECEIVED, "\0\x20\0", 4, 1);
+		feed_many(l, 2 << 20, pieces[i]);
+		lens_feed(l, LENS_RECEIVED, "\0\0\0\2ok\0\0\0\3o", 11, 1);
+		lens_end(l);
+		finish(l, &told,
+		       "<1+0 1048572 bytes cut missing 1048580\n<1+2097156 ok\n<1+2097162 o "
+		       "missing "
+		       "2\n");
+	}
+}
+
+/* --- The option `frame`. */
+
+static void check_rule(const char *rule, const char *bytes, size_t n, const char *expected)
+{
+	for (unsigned by = 0; by < 2; by++) {
+		struct told told;
+		Lens *l = start(&framed, rule, false, &told);
+
+		for (size_t at = 0; at < n; at += by ? 1 : n)
+			lens_feed(l, LENS_RECEIVED, bytes + at, by ? 1 : n, 0);
+		lens_end(l);
+		finish(l, &told, expected);
+	}
+}
+
+#define CHECK_RULE(rule, bytes, expected) check_rule(rule, bytes, sizeof(bytes) - 1, expected)
+
+static void test_rules(void **state)
+{
+	(void)state;
+	CHECK_RULE("line", "a\r\n\nb\rc\nd", "<0+0 a\n<0+3 \n<0+4 b\rc\n<0+8 d\n");
+	CHECK_RULE("u8", "\1a\0\2bc", "<0+0 a\n<0+2 \n<0+3 bc\n");
+	CHECK_RULE("u16be", "\0\1a\0\2bc\0", "<0+0 a\n<0+3 bc\n<0+7  wrong\n");
+	CHECK_RULE("u16le", "\1\0a\2\0bc", "<0+0 a\n<0+3 bc\n");
+	CHECK_RULE("u24be", "\0\0\1a", "<0+0 a\n");
+	CHECK_RULE("u24le", "\1\0\0a", "<0+0 a\n");
+	CHECK_RULE("u32be", "\0\0\0\1a", "<0+0 a\n");
+	CHECK_RULE("u32le+incl", "\5\0\0\0a\4\0\0\0\3\0\0\0\5\0\0\0b",
+		   "<0+0 a\n<0+5 \n<0+9  wrong\n<0+13 b\n");
+	CHECK_RULE("u8+incl", "\2a\1\3bc", "<0+0 a\n<0+2 \n<0+3 bc\n");
+	CHECK_RULE("varint", "\1a\x82\0bc", "<0+0 a\n<0+2 bc\n");
+	CHECK_RULE("varint", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\1a",
+		   "<0+0  wrong\n<0+10 a\n");
+	CHECK_RULE("varint", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\1\1a", "<0+0  wrong\n<0+10 a\n");
+	CHECK_RULE("fixed:3", "abcdefg", "<0+0 abc\n<0+3 def\n<0+6 g missing 2\n");
+	CHECK_RULE("delimiter:0d0a2e", "a\r\n.b\r\r\n.\r\n", "<0+0 a\n<0+4 b\r\n<0+9 \r\n\n");
+}
+
+static void test_wrong_rules(void **state)
+{
+	static const char *const wrong[] = {
+		"",
+		"u",
+		"u64be",
+		"u16",
+		"u16be+",
+		"u16be+included",
+		"fixed:",
+		"fixed:0",
+		"fixed:x",
+		"line+incl",
+		"fixed:2097152",
+		"delimiter:",
+		"delimiter:0",
+		"delimiter:0g",
+		"delimiter:0102030405060708091011121314151617",
+	};
+	struct frame_rule r;
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		if (frame_rule_parse(wrong[i], &r, &e))
+			fail_msg("\"%s\" is taken for a rule", wrong[i]);
+		assert_int_equal(e.kind, ERR_USAGE);
+	}
+}
+
+/* --- Styled lines. */
+
+static void test_text(void **state)
+{
+	struct lens_text t;
+
+	(void)state;
+	lens_text_init(&t);
+	lens_put_string(&t, LENS_NAME, "key");
+	lens_put_peer(&t, LENS_NAME, "s\n", 2);
+	lens_put_string(&t, LENS_PLAIN, "=");
+	lens_indent(&t, 40);
+	lens_put_peer(&t, LENS_STRING, "\xc3\xa4\xff\xe2\x80\xae\xe4\xb8", 8);
+	lens_newline(&t);
+	assert_string_equal(t.text.text,
+			    "keys^J=                                        \xc3\xa4\\xff<U+202E>"
+			    "\\xe4\\xb8\n");
+	assert_int_equal(t.run_count, 2);
+	assert_int_equal(t.runs[0].length, 6);
+	assert_int_equal(t.runs[1].start, 47);
+	assert_int_equal(t.runs[1].length, t.text.length - 48);
+	lens_text_fini(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_messages),    cmocka_unit_test(test_pauses),
+		cmocka_unit_test(test_streams),     cmocka_unit_test(test_secrets),
+		cmocka_unit_test(test_cuts),        cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_wrong_rules), cmocka_unit_test(test_text),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
