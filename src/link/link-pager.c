@@ -125,7 +125,11 @@ void link_pager_look(Link *l)
 
 	if (!p || options_pager(l->own) == OPTIONS_PAGER_OFF || !shows_lines(l->session))
 		return;
-	if (p->received == received || session_wants(l->session).again)
+	if (p->received == received)
+		return;
+	p->dealt_with = true; /* what stood is gone */
+	/* Where more is read in the next turn, half of a line may stand. */
+	if (session_wants(l->session).again)
 		return;
 	p->received = received;
 	link_open_line(l, &p->open);

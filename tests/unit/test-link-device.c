@@ -235,6 +235,33 @@ static void test_quoted_in_flood(void **state)
 	wait_for(f, "output end\ndone ok\n");
 }
 
+/* Likewise a pager that is quoted there isn't answered. */
+static void test_pager_in_flood(void **state)
+{
+	struct fixture *f = *state;
+	struct str flood;
+	char bytes[64];
+	ssize_t n;
+
+	set_pack(f, "pack=ios");
+	set_pack(f, "pager=on");
+	link_device(f->link, &events, f);
+	connect_link(f);
+	say(f, "core1#");
+	wait_for(f, "prompt core1# privileged\n");
+	str_init(&flood);
+	str_append_string(&flood, "xxxxxx\r\n");
+	while (flood.length < (80 << 10))
+		str_append_string(&flood, "--More-- quot.\r\n");
+	str_append_string(&flood, "end\r\ncore1>");
+	say(f, flood.text);
+	str_fini(&flood);
+	wait_for(f, "prompt core1> user\n");
+	n = recv(f->peer, bytes, sizeof(bytes), MSG_DONTWAIT);
+	if (n > 0)
+		fail_msg("expected nothing to be sent, saw \"%.*s\"", (int)n, bytes);
+}
+
 /* Asked for when the prompt stands already, without a pack: the timer says when it counts; a pack
  * that is set then counts at once. */
 static void test_late(void **state)
@@ -340,6 +367,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_command, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_quoted_in_flood, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_pager_in_flood, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_late, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_own_pack, set_up, tear_down),
