@@ -19,6 +19,8 @@ struct link_rules {
 	bool told; /* of this connection */
 	uint64_t received; /* bytes, when that was looked at */
 	unsigned sent; /* lines by the user, likewise */
+	bool by_time; /* rules act because of the time alone */
+	bool withheld; /* a line was withheld then, which the user knows */
 	struct rule_logs logs;
 	char *typed[LINK_TYPED_MAX]; /* lines that were typed last, a ring; each may be NULL */
 	unsigned typed_next;
@@ -34,9 +36,23 @@ static void send_line(Link *l, enum wire_origin origin, const char *text, size_t
 		link_tell(l, MESSAGE_ERROR, e.text);
 }
 
+/* Whether what is sent would answer a prompt for a password, which asks no clock. */
+static bool is_withheld(Link *l)
+{
+	struct link_rules *r = l->rules;
+	bool withheld = r->by_time && session_asks_password(l->session);
+
+	if (withheld && !r->withheld)
+		link_tell(l, MESSAGE_INFO,
+			  "a timer's line is withheld: it would answer the prompt for a password");
+	r->withheld = withheld;
+	return withheld;
+}
+
 static void on_send(void *user, const char *text, size_t n)
 {
-	send_line(user, WIRE_RULE, text, n);
+	if (!is_withheld(user))
+		send_line(user, WIRE_RULE, text, n);
 }
 
 static void warn(Link *l, const char *text)
@@ -168,7 +184,9 @@ static void on_due(void *user)
 {
 	Link *l = user;
 
+	l->rules->by_time = true;
 	rules_tick(l->rules->rules, loop_now(l->loop));
+	l->rules->by_time = false;
 	settle(l);
 	if (l->events.changed)
 		l->events.changed(l->user);

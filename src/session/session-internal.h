@@ -252,9 +252,6 @@ bool session_is_by_user(enum wire_origin origin);
 bool session_behind_paste(Session *s, enum wire_origin origin, bool secret, const char *bytes,
 			  size_t n);
 
-/* Whether the open line is a prompt for a password. */
-bool session_asks_password(const Session *s);
-
 /* Whether keys that are sent now may be a secret. In char mode only the peer knows whether it shows
  * what is typed, so the words on the cursor's line decide. */
 bool session_keys_are_secret(const Session *s);

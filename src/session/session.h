@@ -395,6 +395,8 @@ const Terminal *session_terminal(const Session *s);
 /* Whether a line that is sent now, whoever sends it, is a secret: not echoed, logged or traced.
  * What answers a prompt for a password is one even where the peer doesn't hide it. */
 bool session_line_is_secret(const Session *s);
+/* Whether the open line is a prompt for a password. */
+bool session_asks_password(const Session *s);
 /* Whether the peer's words ask for a secret: those of the open line, however it goes on, or, while
  * that is empty, a prompt for a password on the line above. */
 bool session_asks_secret(const Session *s);

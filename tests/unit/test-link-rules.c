@@ -263,6 +263,31 @@ static void test_prompt(void **state)
 	assert_line(f, 1, "Health 12> at 12");
 }
 
+/* A timer answers no prompt for a password; what is asked by that does. */
+static void test_password_prompt(void **state)
+{
+	struct fixture *f = *state;
+
+	define(f, "timer 0.1 send \"tick\" notify \"due\"");
+	connect_link(f);
+	wait_for(f, "tick\r\n");
+	say(f, "Password: ");
+	wait_for(f, "message a timer's line is withheld");
+	str_clear(&f->sent);
+	for (int i = 0; i < 3; i++) {
+		str_clear(&f->said);
+		wait_for(f, "notice due\n");
+		/* It is said once. */
+		assert_null(strstr(f->said.text, "withheld"));
+	}
+	define(f, "prompt /^Password/ send \"answer\"");
+	assert_string_equal(f->sent.text, "");
+	say(f, "\r\nPassword: ");
+	wait_for(f, "answer\r\n");
+	say(f, "\r\n> ");
+	wait_for(f, "tick\r\n");
+}
+
 static void test_input(void **state)
 {
 	struct fixture *f = *state;
@@ -354,6 +379,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_wishes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_verdicts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_prompt, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_password_prompt, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_input, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_disconnect, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_pack, set_up, tear_down),
