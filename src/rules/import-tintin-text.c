@@ -279,6 +279,8 @@ bool tintin_text(struct translation *t, struct span s, bool shown, struct str *o
 			took = append_variable(&s, out);
 		} else if (c == '@' && is_call(&s)) {
 			return translation_fail(t, "it calls a function");
+		} else if (c == '\\' && s.n > 1 && rule_is_name_byte(s.text[1])) {
+			return translation_fail(t, "\\%c has no counterpart", s.text[1]);
 		} else if (c == '\\' && s.n > 1) {
 			translation_append(out, s.text[1]);
 			took = 2;

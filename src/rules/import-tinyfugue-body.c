@@ -171,17 +171,26 @@ static bool act(struct translation *t, const char *s, size_t n)
 	       translation_fail(t, "%.*s has no counterpart", word < 40 ? (int)word : 40, s);
 }
 
+/* The bytes before `%;`, which `%%;` is none of, or all. */
+static size_t command_length(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] && strncmp(s + n, "%;", 2) != 0)
+		n += strchr("%\\", s[n]) && s[n + 1] ? 2 : 1;
+	return n;
+}
+
 bool tinyfugue_body(struct translation *t, const char *s)
 {
 	while (*s) {
-		const char *end = strstr(s, "%;");
-		size_t n = end ? (size_t)(end - s) : strlen(s), length = n;
+		size_t n = command_length(s), length = n;
 
 		while (length && s[length - 1] == ' ')
 			length--;
 		if (length && !act(t, s, length))
 			return false;
-		s += end ? n + 2 : n;
+		s += s[n] ? n + 2 : n;
 		s += strspn(s, " ");
 	}
 	return true;

@@ -128,15 +128,15 @@ static const char *read_options(struct definition *d, const char *at)
 	return at + strspn(at, " ");
 }
 
-static void read_definition(struct definition *d, const char *at)
+/* Reads `WHAT [= BODY]`, the first to `what`. */
+static void read_body(struct definition *d, const char *at, struct str *what)
 {
-	at = read_options(d, at);
 	const char *body = strchr(at, '=');
 	size_t n = body ? (size_t)(body - at) : strlen(at);
 
 	while (n && at[n - 1] == ' ')
 		n--;
-	str_append(&d->name, at, n);
+	str_append(what, at, n);
 	if (body)
 		str_append_string(&d->body, body + 1 + strspn(body + 1, " "));
 }
@@ -398,7 +398,7 @@ void import_tinyfugue(struct import *im, const char *text, size_t n)
 
 	definition_init(&d);
 	if (!strncasecmp(text, "/def ", 5)) {
-		read_definition(&d, text + 5);
+		read_body(&d, read_options(&d, text + 5), &d.name);
 		if (d.hook.length)
 			import_skip(im, text, n, "it is called by a hook (-h)");
 		else if (d.pattern.length)
@@ -406,7 +406,7 @@ void import_tinyfugue(struct import *im, const char *text, size_t n)
 		else
 			import_skip(im, text, n, "it has no trigger (-t)");
 	} else if (!strncasecmp(text, "/gag ", 5) || !strncasecmp(text, "/hilite ", 8)) {
-		str_append_string(&d.pattern, strchr(text, ' ') + 1);
+		read_body(&d, strchr(text, ' ') + 1, &d.pattern);
 		str_append_char(&d.attributes, str_lower(text[1]));
 		d.falls_through = true;
 		translate(im, &d, text, n);
