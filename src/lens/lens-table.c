@@ -6,9 +6,7 @@
 #include "base/poison.h"
 
 static const struct lens_row *const rows[] = {
-	&lens_frames,
-	&lens_hex,
-	&lens_text,
+	&lens_escapes, &lens_frames, &lens_hex, &lens_telnet, &lens_text,
 };
 
 enum { ROW_COUNT = sizeof(rows) / sizeof(rows[0]) };
