@@ -108,7 +108,7 @@ static bool api_echo(void *user, const struct script_object *session,
 	str_init(&text);
 	for (size_t i = 0; i < count; i++)
 		str_append_any(&text, pieces[i].text, pieces[i].n);
-	job_log(h->job, text.text, text.length);
+	rule_script_tell(user, h->job, text.text);
 	str_fini(&text);
 	return true;
 }

@@ -37,8 +37,8 @@ struct RuleScript {
 	void *say_user;
 };
 
-/* Adds a text to the log of a host; what belongs to none (NULL), or is told while files are loaded,
- * is said. */
+/* Adds a text to the log of a host; what belongs to none (NULL), is told while files are loaded, or
+ * comes when the record is done, is said. */
 void rule_script_tell(RuleScript *s, Job *job, const char *text);
 
 /* The host that an object is, the one whose event is handled for NULL; NULL if there is none. */

@@ -39,12 +39,29 @@ struct hosted *rule_script_find(const RuleScript *s, const struct script_object 
 	return h && h->job && h->generation == object->generation ? h : NULL;
 }
 
+/* Says a text of a host (NULL: of none), without the secrets that were sent to it. */
+static void say_of(const RuleScript *s, const Job *job, const char *text)
+{
+	struct str shown;
+
+	str_init(&shown);
+	if (job)
+		str_append_format(&shown, "%s: ", job_host(job)->name);
+	str_append_string(&shown, text);
+	if (job)
+		runner_redact(job_runner(job), &shown);
+	s->say(s->say_user, shown.text);
+	str_fini(&shown);
+}
+
 void rule_script_tell(RuleScript *s, Job *job, const char *text)
 {
-	if (job && !s->loading)
-		job_log(job, text, strlen(text));
+	if (s->loading || !job)
+		say_of(s, NULL, text);
+	else if (job_is_done(job))
+		say_of(s, job, text);
 	else
-		s->say(s->say_user, text);
+		job_log(job, text, strlen(text));
 }
 
 static Link *link_of(const struct hosted *h)

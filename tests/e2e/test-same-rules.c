@@ -15,6 +15,7 @@ static const char config[] = "lua \"rules.lua\"\n"
 
 static const char script[] =
 	"hail.on('connect', function() hail.echo('Lua is there') end)\n"
+	"hail.on('disconnect', function(why) hail.notify('gone: ' .. why) end)\n"
 	"hail.on('bell', function() hail.send('ding') end)\n"
 	"hail.on('line', function(text) if text:find('^junk') then return 'gag' end end)\n"
 	"hail.trigger('^ring (?<who>\\\\w+)', function(m, text, session)\n"
@@ -178,6 +179,8 @@ static void test_same(void)
 	peer_close(p);
 	expect_status(j, 0);
 	check_record(job_output(j, NULL));
+	CHECK(strstr(job_errors(j, NULL), ": gone: closed by the peer\n") != NULL,
+	      "nothing is told of the end: %s", job_errors(j, NULL));
 }
 
 /* What only somebody at a screen could do is said; a script may close its session. */
