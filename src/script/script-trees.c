@@ -343,8 +343,8 @@ static size_t count_of(const char *text, const char *set)
 {
 	size_t count = 0;
 
-	for (const char *at = text; (at = strpbrk(at, set)); at++)
-		count++;
+	for (; *text; text++)
+		count += strchr(set, *text) != NULL;
 	return count;
 }
 
