@@ -4,11 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/deceptive.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/utf8.h"
 #include "lens/lens-table.h"
 #include "lens/lens.h"
 #include "base/poison.h"
@@ -29,42 +27,6 @@ static void put_text(PipeLens *p, const struct lens_message *m)
 	buf_append(p->out, p->text.text.text, p->text.text.length);
 }
 
-/* RFC 8259 7: beyond U+FFFF as a pair of surrogates. */
-static void append_escape(struct buf *out, uint32_t cp)
-{
-	char text[13];
-	int n;
-
-	if (cp < 0x10000)
-		n = snprintf(text, sizeof(text), "\\u%04x", (unsigned)cp);
-	else
-		n = snprintf(text, sizeof(text), "\\u%04x\\u%04x",
-			     (unsigned)(0xd800 + ((cp - 0x10000) >> 10)),
-			     (unsigned)(0xdc00 + ((cp - 0x10000) & 0x3ff)));
-	buf_append(out, text, (size_t)n);
-}
-
-/* Appends JSON so that what a terminal might obey, or nobody sees, is escaped. */
-static void put_inert(struct buf *out, const struct str *json)
-{
-	size_t done = 0, at = 0, used;
-
-	for (; at < json->length; at += used) {
-		uint32_t cp;
-
-		used = 1;
-		if ((unsigned char)json->text[at] < 0x80)
-			continue;
-		used = utf8_decode(json->text + at, json->length - at, &cp);
-		if (!(deceptive_class(cp) & DECEPTIVE_PLACE))
-			continue;
-		buf_append(out, json->text + done, at - done);
-		append_escape(out, cp);
-		done = at + used;
-	}
-	buf_append(out, json->text + done, at - done);
-}
-
 static void put_json(PipeLens *p, const struct lens_message *m)
 {
 	Json *tree = lens_tree(p->lens, m);
@@ -78,7 +40,7 @@ static void put_json(PipeLens *p, const struct lens_message *m)
 	str_clear(line);
 	json_print(tree, line);
 	str_append_char(line, '\n');
-	put_inert(p->out, line);
+	buf_append(p->out, line->text, line->length);
 	json_free(tree);
 }
 

@@ -68,11 +68,18 @@ Json *json_new_boolean(bool value)
 	return (Json *)json_boolean(value);
 }
 
-/* A number, whose text is `text` behind the mark. */
-static Json *new_number(const char *text)
+Json *json_new_number(const char *text, size_t n)
 {
+	struct str s;
+	Json *j;
+
+	str_init_secret(&s);
+	str_append_char(&s, JSON_MARK);
+	str_append(&s, text, n);
 	json_wipe_freed();
-	return made(json_sprintf("%c%s", JSON_MARK, text));
+	j = made(json_stringn(s.text, s.length));
+	str_fini(&s);
+	return j;
 }
 
 Json *json_new_integer(long long value)
@@ -80,7 +87,7 @@ Json *json_new_integer(long long value)
 	char text[32];
 
 	snprintf(text, sizeof(text), "%lld", value);
-	return new_number(text);
+	return json_new_number(text, strlen(text));
 }
 
 Json *json_new_real(double value)
@@ -94,7 +101,7 @@ Json *json_new_real(double value)
 		if (strtod(text, NULL) == value)
 			break;
 	}
-	return new_number(text);
+	return json_new_number(text, strlen(text));
 }
 
 Json *json_new_string(const char *text, size_t n)
@@ -190,6 +197,14 @@ void json_set_item(Json *array, size_t i, Json *value)
 void json_remove_item(Json *array, size_t i)
 {
 	json_array_remove((json_t *)array, i);
+}
+
+Json *json_take_item(Json *array, size_t i)
+{
+	json_t *value = json_incref(json_array_get((json_t *)array, i));
+
+	json_array_remove((json_t *)array, i);
+	return (Json *)value;
 }
 
 void json_assign(Json *to, const Json *from)

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/deceptive.h"
 #include "base/json-internal.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -336,20 +337,40 @@ bool json_merge(Json *into, const Json *from)
 
 /* --- Printing. */
 
-void json_quote(const char *text, size_t n, struct str *out)
+/* Appends the escape of `cp`, two of them where it takes a surrogate pair. */
+static void escape_codepoint(uint32_t cp, struct str *out)
+{
+	static const char controls[] = "\b\t\n\f\r", letters[] = "btnfr";
+	const char *control = cp && cp < ' ' ? strchr(controls, (char)cp) : NULL;
+
+	if (control)
+		str_append_format(out, "\\%c", letters[control - controls]);
+	else if (cp < 0x10000)
+		str_append_format(out, "\\u%04x", (unsigned)cp);
+	else
+		str_append_format(out, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (cp >> 10)),
+				  (unsigned)(0xdc00 | (cp & 0x3ff)));
+}
+
+void json_escape(const char *text, size_t n, struct str *out)
 {
 	uint32_t cp;
 
-	str_append_char(out, '"');
 	for (size_t i = 0, used; i < n; i += used) {
 		used = utf8_decode_or_latin1(text + i, n - i, &cp);
 		if (cp == '"' || cp == '\\')
 			str_append_format(out, "\\%c", (char)cp);
-		else if (cp < ' ' || cp == 0x7f)
-			str_append_format(out, "\\u%04x", (unsigned)cp);
+		else if (deceptive_class(cp) & DECEPTIVE_PLACE)
+			escape_codepoint(cp, out);
 		else
 			str_append_codepoint(out, cp);
 	}
+}
+
+void json_quote(const char *text, size_t n, struct str *out)
+{
+	str_append_char(out, '"');
+	json_escape(text, n, out);
 	str_append_char(out, '"');
 }
 

@@ -80,6 +80,7 @@ Json *json_new_null(void);
 Json *json_new_boolean(bool value);
 Json *json_new_integer(long long value);
 Json *json_new_real(double value);
+Json *json_new_number(const char *text, size_t n); /* RFC 8259's form of one, kept as it is */
 Json *json_new_string(const char *text, size_t n);
 Json *json_new_text(const char *text); /* NUL-terminated */
 Json *json_new_array(void);
@@ -98,8 +99,9 @@ void json_remove(Json *object, const char *name);
  */
 void json_set_item(Json *array, size_t i, Json *value);
 
-/* Takes value `i` out of an array. */
+/* Takes value `i` out of an array; json_take_item gives it to the caller. */
 void json_remove_item(Json *array, size_t i);
+Json *json_take_item(Json *array, size_t i);
 
 /* Makes what `to` holds, an array or object, that of `from`, of the same kind. */
 void json_assign(Json *to, const Json *from);
@@ -129,7 +131,13 @@ void json_print(const Json *j, struct str *out);
  */
 void json_print_pretty(const Json *j, size_t columns, size_t fold, struct str *out);
 
-/* Appends the `n` bytes at `text` as a JSON string. What is no UTF-8 in them is read as Latin-1. */
+/*
+ * Appends the `n` bytes at `text` as a JSON string. What is no UTF-8 in them is read as Latin-1.
+ * Controls, and what turns text around or can't be seen (base/deceptive.h), are escaped.
+ */
 void json_quote(const char *text, size_t n, struct str *out);
+
+/* The same without the quotes around it. */
+void json_escape(const char *text, size_t n, struct str *out);
 
 #endif

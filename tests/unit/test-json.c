@@ -244,7 +244,10 @@ static void test_quote(void **state)
 	(void)state;
 	str_init(&out);
 	json_quote("a\"\\\n\0\x7f\xc3\xa9\xe9\xc3", 10, &out);
-	assert_string_equal(out.text, "\"a\\\"\\\\\\u000a\\u0000\\u007f\xc3\xa9\xc3\xa9\xc3\x83\"");
+	assert_string_equal(out.text, "\"a\\\"\\\\\\n\\u0000\\u007f\xc3\xa9\xc3\xa9\xc3\x83\"");
+	str_clear(&out);
+	json_quote("\xe2\x80\xae\xc2\x9b\xf3\xa0\x81\x81\t", 10, &out);
+	assert_string_equal(out.text, "\"\\u202e\\u009b\\udb40\\udc41\\t\"");
 	json_free(parse(out.text));
 	str_fini(&out);
 }
