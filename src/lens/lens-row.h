@@ -35,6 +35,8 @@ struct lens_scan {
 	uint64_t length; /* of the whole message where that is known before all of it has come, else
 			    0: the row isn't asked again before, and where it is longer than
 			    LENS_MESSAGE_MAX, what is behind that is left out */
+	bool between; /* what `frame` has found the length of is no message but stands between two,
+			 such as a blank line: nobody is told */
 	uint64_t offset; /* bytes of this direction before the message; not the row's to set */
 	uint64_t kept[4]; /* stays from one message to the next of its direction; 0 at first */
 };
@@ -59,10 +61,10 @@ struct lens_row {
 
 	/*
 	 * The length of the first message (`stream`: of all whole units) of the `n` > 0 bytes; 0:
-	 * not all of it is there. Looks at bytes from scan->at on, and at the first few, alone, so
-	 * that its work is linear however the bytes come, and finds the same end however they do.
-	 * `ended`: no more comes; 0 is then taken for `n`. NULL: the option `frame`, or what comes
-	 * until the direction turns, nothing comes for LENS_PAUSE_MS, or the stream ends.
+	 * not all of it is there. Looks at bytes from scan->at on alone, so that its work is linear
+	 * however the bytes come, and finds the same end however they do. `ended`: no more comes;
+	 * 0 is then taken for `n`. NULL: the option `frame`, or what comes until the direction
+	 * turns, nothing comes for LENS_PAUSE_MS, or the stream ends.
 	 */
 	size_t (*frame)(struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
 			const char *bytes, size_t n, bool ended);

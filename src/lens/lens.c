@@ -153,6 +153,7 @@ static void begin(struct side *s, uint64_t n)
 	s->scan.offset += n;
 	s->scan.at = 0;
 	s->scan.length = 0;
+	s->scan.between = false;
 	memset(s->scan.state, 0, sizeof(s->scan.state));
 }
 
@@ -200,7 +201,8 @@ static size_t take_found(Lens *l, struct side *s, const char *bytes, const struc
 	m.wrong = f->wrong;
 	if (s->scan.length > f->total)
 		m.missing = s->scan.length - f->total;
-	tell(l, &m);
+	if (!s->scan.between)
+		tell(l, &m);
 	begin(s, f->total);
 	return f->total;
 }
