@@ -9,7 +9,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-/* How far back `frame` may look from where it stopped. */
+/* How far back `frame` may look from where it stopped; as far into the message it may always look.
+ */
 enum { LOOK_BACK = 64 };
 
 /* The lens that is read by, as its `user`. */
@@ -80,13 +81,13 @@ static size_t counted_frame(struct lens_scan *scan, const struct lens_options *o
 			    enum lens_direction d, const char *bytes, size_t n, bool ended)
 {
 	const struct counted *c = o->user;
-	size_t gone = scan->at > LOOK_BACK ? scan->at - LOOK_BACK : 0;
+	size_t gone = scan->at > 2 * LOOK_BACK ? scan->at - 2 * LOOK_BACK : 0;
 	char *copy = mem_alloc(n);
 	size_t used;
 
 	memcpy(copy, bytes, n);
 	if (c->by_bytes)
-		memset(copy, '#', gone);
+		memset(copy + (gone ? LOOK_BACK : 0), '#', gone);
 	used = c->row->frame(scan, o, d, copy, n, ended);
 	free(copy);
 	check(used <= n, "a message is longer than what there is");

@@ -74,8 +74,9 @@ static bool take_option(struct words *w, int argc, char **argv, int *i, struct e
 		w->no_enter = true;
 	else if (strcmp(name, "--socket") != 0 && strcmp(name, "--pid") != 0 &&
 		 !(strcmp(name, "--timeout") == 0 && w->verb == CTL_WAIT))
-		return err_set(e, ERR_USAGE, "hail ctl has no option %s here (hail ctl --help)",
-			       name);
+		/* A value in the word itself may be a secret. */
+		return err_set(e, ERR_USAGE, "hail ctl has no option %.*s here (hail ctl --help)",
+			       (int)strcspn(name, "="), name);
 	else if (!value)
 		return err_set(e, ERR_USAGE, "%s needs a value", name);
 	else if (strcmp(name, "--socket") == 0)

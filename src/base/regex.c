@@ -165,3 +165,23 @@ enum regex_result regex_match(Regex *r, const char *text, size_t n, size_t from,
 	}
 	return REGEX_FOUND;
 }
+
+size_t regex_match_open(Regex *r, const char *text, size_t n)
+{
+	const size_t *place = pcre2_get_ovector_pointer(r->data);
+	size_t from = 0;
+
+	while (from < n) {
+		int got = pcre2_match(r->code, (PCRE2_SPTR)text, n, from, PCRE2_PARTIAL_HARD,
+				      r->data, r->limits);
+
+		if (got == PCRE2_ERROR_PARTIAL)
+			return place[0];
+		if (got == PCRE2_ERROR_NOMATCH)
+			return n;
+		if (got < 0)
+			return from; /* it gave up: nothing is decided */
+		from = place[1] > from ? place[1] : from + 1;
+	}
+	return n;
+}

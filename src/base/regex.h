@@ -58,4 +58,10 @@ const char *regex_name(const Regex *r, unsigned i);
 enum regex_result regex_match(Regex *r, const char *text, size_t n, size_t from,
 			      struct regex_group *groups, unsigned room);
 
+/*
+ * Where in the `n` bytes at `text`, of which more may come, a match begins that isn't decided yet:
+ * it would go on, or be another, with what comes. `n` if there is none.
+ */
+size_t regex_match_open(Regex *r, const char *text, size_t n);
+
 #endif

@@ -1,6 +1,7 @@
 #include "fleet/runner-internal.h"
 
 #include "net/peer-text.h"
+#include "term/await.h"
 #include "base/poison.h"
 
 enum { REASON_SHOWN_MAX = 80 /* bytes of what was last seen */ };
@@ -27,19 +28,6 @@ void runner_log(Runner *r, const char *text, size_t n)
 	str_fini(&shown);
 }
 
-/* What stands in the open line, or in the last one that isn't empty. */
-static void last_seen(const Runner *r, struct str *out)
-{
-	const Terminal *t = session_terminal(link_session(r->link));
-	uint64_t line = terminal_end_line(t);
-
-	terminal_open_line(t, out);
-	while (!out->length && line > terminal_first_line(t)) {
-		if (!terminal_line_text(t, --line, out))
-			break;
-	}
-}
-
 /* What is waited for, and what was last seen, is told. */
 static const char *waits_for(const Runner *r)
 {
@@ -58,7 +46,7 @@ void runner_append_seen(const Runner *r, struct str *out)
 	/* Behind a password its echo may stand there. */
 	if (!r->typed && !r->secret_answered &&
 	    (r->stage != STAGE_LOGIN || link_login_answered(r->link) != LOGIN_ANSWERED_PASSWORD))
-		last_seen(r, &seen);
+		await_last_line(session_terminal(link_session(r->link)), &seen);
 	if (!session_received(link_session(r->link))) {
 		str_append_string(out, "; it has said nothing");
 	} else if (seen.length) {

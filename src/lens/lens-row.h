@@ -61,10 +61,10 @@ struct lens_row {
 
 	/*
 	 * The length of the first message (`stream`: of all whole units) of the `n` > 0 bytes; 0:
-	 * not all of it is there. Looks at bytes from scan->at on alone, so that its work is linear
-	 * however the bytes come, and finds the same end however they do. `ended`: no more comes;
-	 * 0 is then taken for `n`. NULL: the option `frame`, or what comes until the direction
-	 * turns, nothing comes for LENS_PAUSE_MS, or the stream ends.
+	 * not all of it is there. Looks at bytes from scan->at on, and at the first few, alone, so
+	 * that its work is linear however the bytes come, and finds the same end however they do.
+	 * `ended`: no more comes; 0 is then taken for `n`. NULL: the option `frame`, or what comes
+	 * until the direction turns, nothing comes for LENS_PAUSE_MS, or the stream ends.
 	 */
 	size_t (*frame)(struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
 			const char *bytes, size_t n, bool ended);

@@ -6,7 +6,8 @@
 #include "base/poison.h"
 
 static const struct lens_row *const rows[] = {
-	&lens_fix, &lens_frames, &lens_hex, &lens_json, &lens_resp, &lens_text,
+	&lens_escapes, &lens_fix,  &lens_frames, &lens_hex,
+	&lens_json,    &lens_resp, &lens_telnet, &lens_text,
 };
 
 enum { ROW_COUNT = sizeof(rows) / sizeof(rows[0]) };

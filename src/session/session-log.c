@@ -11,6 +11,7 @@
 #include "base/private-file.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "log/redact-rules.h"
 #include "base/poison.h"
 
 enum { LOG_WAITING_MAX = 65536 };
@@ -19,6 +20,8 @@ struct SessionLog {
 	int fd;
 	char *path;
 	struct str waiting;
+	RedactRules *rules;
+	struct str line; /* scratch: the line without secrets */
 	bool open_to_others;
 	int failure; /* errno of the first write that failed */
 };
@@ -31,11 +34,13 @@ SessionLog *session_log_open(const char *path, struct err *e)
 
 	if (fd < 0)
 		return NULL;
-	log = mem_alloc(sizeof(*log));
+	log = mem_calloc(1, sizeof(*log));
 	log->fd = fd;
 	log->open_to_others = exposed;
 	log->path = mem_strdup(path);
+	log->rules = redact_rules_new();
 	str_init(&log->waiting);
+	str_init(&log->line);
 	return log;
 }
 
@@ -58,6 +63,8 @@ bool session_log_close(SessionLog *log, struct err *e)
 				strerror(errno));
 	free(log->path);
 	str_fini(&log->waiting);
+	str_fini(&log->line);
+	redact_rules_free(log->rules);
 	free(log);
 	return whole;
 }
@@ -79,6 +86,10 @@ void session_log_line(SessionLog *log, int64_t time, enum session_log_direction 
 	char stamp[CLOCK_STAMP];
 
 	str_append_format(&log->waiting, "%s %s ", clock_stamp(time, stamp), signs[direction]);
+	str_clear(&log->line);
+	redact_rules_line(log->rules, text, n, &log->line);
+	text = log->line.text;
+	n = log->line.length;
 	while (n) {
 		char name[DECEPTIVE_NAME_MAX];
 		uint32_t cp;

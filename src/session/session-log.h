@@ -1,6 +1,7 @@
 /*
  * The session log: the document's lines as plain text, one time stamp a line, in a file of mode
- * 0600. What was typed while masked never reaches the document, and so never the log.
+ * 0600. What was typed while masked never reaches the document, and so never the log; other secrets
+ * are redacted (log/redact-rules.h).
  */
 #ifndef HAIL_SESSION_SESSION_LOG_H
 #define HAIL_SESSION_SESSION_LOG_H

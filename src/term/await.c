@@ -43,12 +43,12 @@ struct await_place await_end(const Terminal *t)
 void await_last_line(const Terminal *t, struct str *out)
 {
 	struct document d;
+	bool found;
 
 	document_open(&d, t);
-	for (uint64_t n = d.cursor_line + 1; n > d.first && n + AWAIT_READ > d.cursor_line;) {
-		if (read_line(&d, --n, out))
-			break;
-	}
+	found = read_line(&d, d.cursor_line, out);
+	for (uint64_t n = d.end; !found && n > d.first && n + AWAIT_READ > d.end;)
+		found = read_line(&d, --n, out);
 	document_close(&d);
 }
 

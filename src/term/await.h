@@ -27,7 +27,7 @@ struct await_place {
 /* The end of the document. */
 struct await_place await_end(const Terminal *t);
 
-/* Appends the last line that the peer has said something in: the open one, or one above it. */
+/* Appends the open line, or if the peer has said nothing there, the last one in which it has. */
 void await_last_line(const Terminal *t, struct str *out);
 
 /*

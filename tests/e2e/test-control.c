@@ -102,6 +102,7 @@ static void test_failures(void)
 	expect_failure(&s, WORDS("wait", "never", "--timeout", "1"), 8, "did not come within 1 s");
 	expect_failure(&s, WORDS("2", "screen"), 1, "there is no session 2");
 	expect_failure(&s, WORDS("screen", "2"), 2, "a SESSION stands before it");
+	expect_failure(&s, WORDS("send", "--password=s3cret", "x"), 2, "no option --password here");
 	expect_failure(&s, WORDS("wait", "a(b"), 2, "pattern");
 	expect_failure(&s, WORDS("wait", "--timeout", "1"), 2, "ctl wait needs RE");
 	expect_failure(&s, WORDS("send", "--no-enter"), 2, "ctl send needs TEXT");

@@ -88,6 +88,8 @@ static void test_last_line(void **state)
 	assert_last_line(&c, "name: ");
 	term_case_write(&c, "two");
 	assert_last_line(&c, "two");
+	term_case_write(&c, "\033[2J\033[3;5Hmenu\033[1;1H");
+	assert_last_line(&c, "    menu");
 	term_case_fini(&c);
 }
 

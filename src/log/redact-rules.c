@@ -1,0 +1,290 @@
+#include "log/redact-rules.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/regex.h"
+#include "log/redact-sieve.h"
+#include "log/redact-table.h"
+#include "base/poison.h"
+
+enum {
+	GROUPS = 24, /* of an expression that are looked at */
+	SPANS_MAX = 1024, /* of a line; with more all of it is one */
+	KEY_LINES_MAX = 400, /* of a private key */
+	KEY_HEAD = 1, /* the bit of the rule for its head */
+};
+
+struct RedactRules {
+	RedactSieve *sieve;
+	Regex *regex[REDACT_RULES_MAX]; /* NULL: not yet compiled */
+	struct redact_span *spans;
+	size_t count, size;
+	unsigned key_lines; /* of a private key that may follow; 0: none is being shown */
+};
+
+RedactRules *redact_rules_new(void)
+{
+	RedactRules *r = mem_calloc(1, sizeof(*r));
+
+	r->sieve = redact_sieve_new();
+	return r;
+}
+
+void redact_rules_free(RedactRules *r)
+{
+	if (!r)
+		return;
+	redact_sieve_free(r->sieve);
+	for (size_t i = 0; i < REDACT_RULES_MAX; i++)
+		regex_free(r->regex[i]);
+	free(r->spans);
+	free(r);
+}
+
+/* --- Spans. */
+
+static void add_span(RedactRules *r, size_t start, size_t length)
+{
+	if (r->count == r->size) {
+		r->size = r->size ? 2 * r->size : 8;
+		r->spans = mem_resize(r->spans, r->size, sizeof(*r->spans));
+	}
+	r->spans[r->count++] = (struct redact_span){ start, length };
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct redact_span *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+/* Sorts the spans and makes one of those that touch. */
+static void join_spans(RedactRules *r)
+{
+	size_t to = 0;
+
+	if (r->count < 2)
+		return;
+	qsort(r->spans, r->count, sizeof(*r->spans), compare);
+	for (size_t i = 1; i < r->count; i++) {
+		struct redact_span *last = &r->spans[to], *next = &r->spans[i];
+		size_t end = next->start + next->length;
+
+		if (next->start > last->start + last->length)
+			r->spans[++to] = *next;
+		else if (end > last->start + last->length)
+			last->length = end - last->start;
+	}
+	r->count = to + 1;
+}
+
+/* --- Rules. */
+
+static Regex *regex_of(RedactRules *r, size_t i)
+{
+	const char *text = redact_table[i].expression;
+	struct err e;
+
+	if (!r->regex[i])
+		r->regex[i] = regex_new(text, strlen(text), true, NULL, &e);
+	assert(r->regex[i]);
+	return r->regex[i];
+}
+
+/* Adds what the groups of a match stand for. */
+static void add_groups(RedactRules *r, const struct regex_group *groups, unsigned count)
+{
+	for (unsigned i = 1; i < count; i++) {
+		if (groups[i].start != SIZE_MAX && groups[i].length)
+			add_span(r, groups[i].start, groups[i].length);
+	}
+}
+
+/* Adds what rule `i` finds; the whole line if it can't be looked through. */
+static void apply(RedactRules *r, size_t i, const char *line, size_t n)
+{
+	struct regex_group groups[GROUPS];
+	Regex *regex = regex_of(r, i);
+	unsigned count = regex_count(regex);
+	enum regex_result got = REGEX_NONE;
+
+	assert(count <= GROUPS);
+	for (size_t from = 0; from < n;) {
+		got = regex_match(regex, line, n, from, groups, GROUPS);
+		if (got != REGEX_FOUND)
+			break;
+		add_groups(r, groups, count);
+		from = groups[0].start + (groups[0].length ? groups[0].length : 1);
+	}
+	if (got == REGEX_OVER_LIMIT || r->count > SPANS_MAX) {
+		r->count = 0;
+		add_span(r, 0, n);
+	}
+}
+
+/* The rules whose words stand in the text. */
+static uint64_t sift(const RedactRules *r, const char *line, size_t n)
+{
+	struct redact_hit hit = { 0 };
+	uint64_t rules = 0;
+
+	for (size_t from = 0;; from = hit.start + 1) {
+		hit = redact_sieve_find(r->sieve, line, n, from);
+		if (!hit.length)
+			return rules;
+		rules |= hit.rules;
+	}
+}
+
+static void apply_all(RedactRules *r, uint64_t rules, const char *line, size_t n)
+{
+	for (rules &= ~(uint64_t)KEY_HEAD; rules; rules &= rules - 1)
+		apply(r, (size_t)__builtin_ctzll(rules), line, n);
+	join_spans(r);
+}
+
+/* --- Private keys, which go over several lines. */
+
+static const char key_begin[] = "-----BEGIN ", key_end[] = "-----END ";
+
+/* The first byte behind the head of a private key in the line; SIZE_MAX if there is none. */
+static size_t behind_key_head(const char *line, size_t n)
+{
+	static const char what[] = "PRIVATE KEY", dashes[] = "-----";
+	const char *end = line + n, *at = memmem(line, n, key_begin, sizeof(key_begin) - 1);
+
+	if (at)
+		at = memmem(at, (size_t)(end - at), what, sizeof(what) - 1);
+	if (at)
+		at = memmem(at, (size_t)(end - at), dashes, sizeof(dashes) - 1);
+	return at ? (size_t)(at - line) + sizeof(dashes) - 1 : SIZE_MAX;
+}
+
+/* Whether the line could be of a key: base64, or a head such as `Proc-Type: 4,ENCRYPTED`. */
+static bool is_of_key(const char *line, size_t n)
+{
+	static const char others[] = "+/=:,-\"'|> \t\r";
+	size_t letters = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (isalnum((unsigned char)line[i]))
+			letters++;
+		else if (!line[i] || !strchr(others, line[i]))
+			return false;
+	}
+	return letters || n <= 1;
+}
+
+/* Adds what the line has of a private key. Whether that goes on in the next one. */
+static bool find_key(RedactRules *r, const char *line, size_t n)
+{
+	size_t from = r->key_lines ? 0 : behind_key_head(line, n), to = n;
+	const char *end;
+
+	if (from == SIZE_MAX)
+		return false;
+	end = memmem(line + from, n - from, key_end, sizeof(key_end) - 1);
+	if (end)
+		to = (size_t)(end - line);
+	if (r->key_lines && !is_of_key(line, to))
+		return false;
+	while (from < to && isspace((unsigned char)line[from]))
+		from++;
+	while (to > from && isspace((unsigned char)line[to - 1]))
+		to--;
+	if (to > from)
+		add_span(r, from, to - from);
+	return !end;
+}
+
+/* --- What the owner calls. */
+
+size_t redact_rules_candidate(const RedactRules *r, const char *text, size_t n)
+{
+	struct redact_hit hit = redact_sieve_find(r->sieve, text, n, 0);
+
+	if (r->key_lines)
+		return 0;
+	return hit.length ? hit.start : n;
+}
+
+const struct redact_span *redact_rules_find(RedactRules *r, const char *line, size_t n,
+					    size_t *count)
+{
+	uint64_t rules = sift(r, line, n);
+	unsigned left = r->key_lines ? r->key_lines - 1 : KEY_LINES_MAX;
+
+	r->count = 0;
+	r->key_lines = (r->key_lines || (rules & KEY_HEAD)) && find_key(r, line, n) ? left : 0;
+	apply_all(r, rules, line, n);
+	*count = r->count;
+	return r->spans;
+}
+
+static bool is_name(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '-';
+}
+
+/* Where a secret of rule `i` may begin at the earliest, if its match begins at `from`: behind the
+ * rule's first word there, and what parts it from a value; `n` if that hasn't come yet. */
+static size_t value_after(const RedactRules *r, size_t i, const char *line, size_t n, size_t from)
+{
+	struct redact_hit hit = redact_sieve_find(r->sieve, line, n, from);
+
+	while (hit.length && !(hit.rules >> i & 1))
+		hit = redact_sieve_find(r->sieve, line, n, hit.start + 1);
+	if (!hit.length)
+		return n;
+	from = hit.start + hit.length;
+	if (redact_table[i].from_word)
+		return from;
+	while (from < n && is_name(line[from - 1]) && is_name(line[from]))
+		from++;
+	while (from < n && line[from] && strchr(" \t:=\"'", line[from]))
+		from++;
+	return from;
+}
+
+const struct redact_span *redact_rules_peek(RedactRules *r, const char *line, size_t n,
+					    size_t *count, size_t *open)
+{
+	uint64_t rules = sift(r, line, n);
+
+	r->count = 0;
+	*open = n;
+	if (r->key_lines && is_of_key(line, n))
+		*open = 0;
+	else if ((rules & KEY_HEAD) && behind_key_head(line, n) < n)
+		*open = behind_key_head(line, n);
+	apply_all(r, rules, line, n);
+	for (rules &= ~(uint64_t)KEY_HEAD; rules; rules &= rules - 1) {
+		size_t i = (size_t)__builtin_ctzll(rules);
+		size_t from = regex_match_open(regex_of(r, i), line, n);
+
+		from = from < n ? value_after(r, i, line, n, from) : n;
+		*open = from < *open ? from : *open;
+	}
+	*count = r->count;
+	return r->spans;
+}
+
+bool redact_rules_line(RedactRules *r, const char *line, size_t n, struct str *out)
+{
+	size_t count, at = 0;
+	const struct redact_span *spans = redact_rules_find(r, line, n, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		str_append(out, line + at, spans[i].start - at);
+		str_append_string(out, REDACT_MARK);
+		at = spans[i].start + spans[i].length;
+	}
+	str_append(out, line + at, n - at);
+	return count != 0;
+}

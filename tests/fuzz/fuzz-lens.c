@@ -1,0 +1,103 @@
+/*
+ * Lenses: whatever comes, lines are inert and trees are the same however it is cut; pauses, turns
+ * and secrets anywhere are taken. The first byte picks the lens, the second the rule for frames,
+ * the third how the bytes are cut.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lens-reading.h"
+#include "lens/lens-table.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* In an order that stays, so that inputs keep their meaning: what is new comes last. */
+static const char *const names[] = { "text",     "hex",  "telnet", "escapes", "json",    "xml",
+				     "resp",     "fix",  "http",   "logfmt",  "msgpack", "cbor",
+				     "protobuf", "mqtt", "modbus", "nmea",    "syslog",  "frames" };
+
+static const char *const rules[] = { "none",  "line",  "u8",         "u16be",   "u16le+incl",
+				     "u24be", "u32be", "varint",     "fixed:3", "delimiter:0a0b",
+				     "none",  "none",  "varint+incl" };
+
+static void check(bool good)
+{
+	if (!good)
+		abort();
+}
+
+static bool same(const struct str *a, const struct str *b)
+{
+	return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+}
+
+struct shown {
+	Lens *lens;
+	struct lens_text text;
+};
+
+static void on_message(void *user, const struct lens_message *m)
+{
+	struct shown *s = user;
+
+	lens_text_clear(&s->text);
+	lens_show_checked(s->lens, m, &s->text);
+}
+
+/* Both directions, with pauses and secrets between. */
+static void talk(const struct lens_row *row, const struct lens_options *o, const char *bytes,
+		 size_t n, uint8_t seed)
+{
+	static const struct lens_events events = { .message = on_message };
+	struct lens_options gathered = *o;
+	struct shown s = { .lens = NULL };
+	uint32_t state = seed;
+
+	gathered.gather = seed & 1;
+	lens_text_init(&s.text);
+	s.lens = lens_new(row, &gathered, &events, &s);
+	for (size_t at = 0, piece; at < n; at += piece) {
+		enum lens_direction d;
+
+		state = state * 1664525 + 1013904223;
+		d = state >> 31 ? LENS_SENT : LENS_RECEIVED;
+		piece = (state >> 16) % 60 + 1;
+		piece = piece < n - at ? piece : n - at;
+		if ((state >> 24) % 8 == 0)
+			lens_pause(s.lens);
+		if ((state >> 24) % 16 == 1)
+			lens_secret(s.lens, d, piece, (int64_t)at);
+		else
+			lens_feed(s.lens, d, bytes + at, piece, (int64_t)at);
+	}
+	lens_end(s.lens);
+	check(!lens_waits(s.lens));
+	lens_free(s.lens);
+	lens_text_fini(&s.text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct lens_options o = { .gather = false };
+	struct lens_reading whole, cut;
+	const struct lens_row *row;
+	struct err e;
+
+	if (size < 4)
+		return 0;
+	row = lens_find(names[data[0] % (sizeof(names) / sizeof(names[0]))], &e);
+	if (!row)
+		return 0;
+	check(frame_rule_parse(rules[data[1] % (sizeof(rules) / sizeof(rules[0]))], &o.frame, &e));
+	if (!lens_check(row, &o, &e))
+		return 0;
+	lens_read(row, &o, (const char *)data + 3, size - 3, LENS_WHOLE, &whole);
+	lens_read(row, &o, (const char *)data + 3, size - 3, LENS_BYTES + data[2] % 16, &cut);
+	check(same(&whole.text, &cut.text));
+	check(row->stream || same(&whole.trees, &cut.trees));
+	talk(row, &o, (const char *)data + 3, size - 3, data[2]);
+	lens_reading_fini(&whole);
+	lens_reading_fini(&cut);
+	return 0;
+}
