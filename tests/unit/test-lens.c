@@ -1,8 +1,11 @@
 /* The engine of lenses: where messages end, when, in which direction, and what is cut. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/json.h"
 #include "base/mem.h"
+#include "lens/lens-table.h"
 #include "lens/lens.h"
 #include "unit/unit.h"
 
@@ -339,6 +342,81 @@ static void test_text(void **state)
 	lens_text_fini(&t);
 }
 
+/* --- All lenses. */
+
+static void show_only(void *user, const struct lens_message *m)
+{
+	Lens **l = user;
+	struct lens_text text;
+
+	lens_text_init(&text);
+	lens_show(*l, m, &text);
+	lens_text_fini(&text);
+	json_free(lens_tree(*l, m));
+}
+
+/* The processor time of `n` bytes of a text that is repeated, as one piece; clock(3). */
+static clock_t cost(const struct lens_row *row, const char *unit, size_t length, size_t n)
+{
+	static const struct lens_events only = { .message = show_only };
+	struct lens_options o = { .gather = false };
+	char *bytes = mem_alloc(n);
+	clock_t begin;
+	struct err e;
+	Lens *l;
+
+	for (size_t i = 0; i < n; i++)
+		bytes[i] = unit[i % length];
+	if (row->needs_frame)
+		assert_true(frame_rule_parse("u8", &o.frame, &e));
+	begin = clock();
+	l = lens_new(row, &o, &only, &l);
+	lens_feed(l, LENS_RECEIVED, bytes, n, 0);
+	lens_end(l);
+	lens_free(l);
+	free(bytes);
+	return clock() - begin;
+}
+
+/* Eight times as many bytes cost about eight times as much, whatever they are: what is in the
+ * square of their number would cost 64 times as much. */
+static void test_linear(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+	} units[] = {
+#define UNIT(text) { text, sizeof(text) - 1 }
+		UNIT("["),           UNIT("{\"a\":"),  UNIT("\"\\"),
+		UNIT("<a>"),         UNIT("<!--"),     UNIT("<a b='&lt;'>"),
+		UNIT("8=FIX.4.4\1"), UNIT("*1\r\n"),   UNIT("$-1\r\n"),
+		UNIT("%1\r\n"),      UNIT("\x91"),     UNIT("\xdf"),
+		UNIT("\x9f"),        UNIT("\x0b"),     UNIT("\x0a\x7f"),
+		UNIT("\n"),          UNIT(" "),        UNIT("a"),
+		UNIT("a=\""),        UNIT("0"),        UNIT("\0"),
+		UNIT("\x80"),        UNIT("\x1b["),    UNIT("\x1b]"),
+		UNIT("\xff"),        UNIT("\xff\xfa"), UNIT("a: b\r\n"),
+		UNIT("$GP,"),        UNIT("<1>"),      UNIT("\xff\xf9"),
+	};
+	enum { FEW = 32 << 10, MANY = 256 << 10 };
+	const struct lens_row *const *rows;
+	size_t count;
+
+	(void)state;
+	rows = lens_table(&count);
+	for (size_t r = 0; r < count; r++) {
+		for (size_t u = 0; u < sizeof(units) / sizeof(units[0]); u++) {
+			clock_t few = cost(rows[r], units[u].bytes, units[u].n, FEW);
+			clock_t many = cost(rows[r], units[u].bytes, units[u].n, MANY);
+
+			if (many > few * 24 + CLOCKS_PER_SEC / 20)
+				fail_msg("%s: %d bytes like \"%s\" (%zu) take %ld us, %d take %ld",
+					 rows[r]->name, FEW, units[u].bytes, u, (long)few, MANY,
+					 (long)many);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -346,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_streams),     cmocka_unit_test(test_secrets),
 		cmocka_unit_test(test_cuts),        cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_wrong_rules), cmocka_unit_test(test_text),
+		cmocka_unit_test(test_linear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
