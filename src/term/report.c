@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "term/sgr.h"
 #include "term/terminal-private.h"
 
 #include "base/poison.h"
@@ -191,55 +192,13 @@ bool term_report_size(Terminal *t, const struct parser_sequence *s)
 
 /* --- DECRQSS: what was set, by the sequence that would set it. --- */
 
-static size_t add_colour(char *out, size_t room, uint32_t colour, unsigned base)
-{
-	unsigned value = colour & 0xffffff;
-
-	if ((colour & CELL_COLOUR_KIND) == CELL_RGB)
-		return (size_t)snprintf(out, room, ";%u:2::%u:%u:%u", base + 8, value >> 16,
-					value >> 8 & 255, value & 255);
-	if ((colour & CELL_COLOUR_KIND) != CELL_INDEXED)
-		return 0;
-	if (value < 8)
-		return (size_t)snprintf(out, room, ";%u", base + value);
-	if (value < 16)
-		return (size_t)snprintf(out, room, ";%u", base + 60 + value - 8);
-	return (size_t)snprintf(out, room, ";%u:5:%u", base + 8, value);
-}
-
-static const struct {
-	uint32_t attribute;
-	const char *text;
-} renditions[] = {
-	{ CELL_BOLD, ";1" },   { CELL_DIM, ";2" },       { CELL_ITALIC, ";3" },
-	{ CELL_BLINK, ";5" },  { CELL_REVERSE, ";7" },   { CELL_CONCEAL, ";8" },
-	{ CELL_STRIKE, ";9" }, { CELL_OVERLINE, ";53" },
-};
-
-/* SGR: 0 and all that is on. */
-static void describe_pen(const struct cell_style *pen, char *out, size_t room)
-{
-	unsigned underline = (pen->attrs & CELL_UNDERLINE_MASK) >> CELL_UNDERLINE_SHIFT;
-	size_t n = (size_t)snprintf(out, room, "0");
-
-	for (size_t i = 0; i < sizeof(renditions) / sizeof(renditions[0]); i++) {
-		if (pen->attrs & renditions[i].attribute)
-			n += (size_t)snprintf(out + n, room - n, "%s", renditions[i].text);
-	}
-	if (underline == 1)
-		n += (size_t)snprintf(out + n, room - n, ";4");
-	else if (underline)
-		n += (size_t)snprintf(out + n, room - n, ";4:%u", underline);
-	n += add_colour(out + n, room - n, pen->fg, 30);
-	n += add_colour(out + n, room - n, pen->bg, 40);
-	snprintf(out + n, room - n, "m");
-}
-
 /* Whether `function` is known; its setting is written to `out`. */
 static bool describe(const Terminal *t, const char *function, char *out, size_t room)
 {
+	char pen[SGR_DESCRIBED];
+
 	if (!strcmp(function, "m"))
-		describe_pen(&t->pen, out, room);
+		snprintf(out, room, "%sm", sgr_describe(&t->pen, SGR_COLONS, pen));
 	else if (!strcmp(function, "r"))
 		snprintf(out, room, "%u;%ur", t->top + 1, t->bottom + 1);
 	else if (!strcmp(function, "s"))

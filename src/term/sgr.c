@@ -1,5 +1,7 @@
 #include "term/sgr.h"
 
+#include <stdio.h>
+
 #include "base/poison.h"
 
 static bool is_sub(const struct parser_sequence *s, unsigned i)
@@ -141,4 +143,51 @@ void sgr_apply(struct cell_style *style, uint32_t *underline, const struct parse
 		reset(t);
 	for (unsigned i = 0; i < s->count;)
 		i = apply(t, s, i);
+}
+
+/* --- Written. */
+
+static const struct {
+	uint32_t attribute;
+	const char *text;
+} renditions[] = {
+	{ CELL_BOLD, ";1" },   { CELL_DIM, ";2" },       { CELL_ITALIC, ";3" },
+	{ CELL_BLINK, ";5" },  { CELL_REVERSE, ";7" },   { CELL_CONCEAL, ";8" },
+	{ CELL_STRIKE, ";9" }, { CELL_OVERLINE, ";53" },
+};
+
+static size_t add_colour(char *out, size_t room, uint32_t colour, unsigned base, enum sgr_form form)
+{
+	unsigned value = colour & 0xffffff;
+	bool colons = form == SGR_COLONS;
+
+	if ((colour & CELL_COLOUR_KIND) == CELL_RGB)
+		return (size_t)snprintf(out, room, colons ? ";%u:2::%u:%u:%u" : ";%u;2;%u;%u;%u",
+					base + 8, value >> 16, value >> 8 & 255, value & 255);
+	if ((colour & CELL_COLOUR_KIND) != CELL_INDEXED)
+		return 0;
+	if (value < 8)
+		return (size_t)snprintf(out, room, ";%u", base + value);
+	if (value < 16)
+		return (size_t)snprintf(out, room, ";%u", base + 60 + value - 8);
+	return (size_t)snprintf(out, room, colons ? ";%u:5:%u" : ";%u;5;%u", base + 8, value);
+}
+
+const char *sgr_describe(const struct cell_style *style, enum sgr_form form,
+			 char out[SGR_DESCRIBED])
+{
+	unsigned underline = (style->attrs & CELL_UNDERLINE_MASK) >> CELL_UNDERLINE_SHIFT;
+	size_t room = SGR_DESCRIBED, n = (size_t)snprintf(out, room, "0");
+
+	for (size_t i = 0; i < sizeof(renditions) / sizeof(renditions[0]); i++) {
+		if (style->attrs & renditions[i].attribute)
+			n += (size_t)snprintf(out + n, room - n, "%s", renditions[i].text);
+	}
+	if (underline == 1)
+		n += (size_t)snprintf(out + n, room - n, ";4");
+	else if (underline)
+		n += (size_t)snprintf(out + n, room - n, ";4:%u", underline);
+	n += add_colour(out + n, room - n, style->fg, 30, form);
+	add_colour(out + n, room - n, style->bg, 40, form);
+	return out;
 }
