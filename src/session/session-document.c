@@ -13,7 +13,7 @@ void session_message(Session *s, enum message_kind kind, const char *format, ...
 	struct str text;
 	va_list args;
 
-	if (!s->events.message)
+	if (!s->events.message || s->settings.played)
 		return;
 	str_init(&text);
 	va_start(args, format);

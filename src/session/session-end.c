@@ -4,11 +4,11 @@
 #include "tls/tls.h"
 #include "base/poison.h"
 
-/* Shows what the layers still hold: half a character, the beginning of a command. */
-static void finish_reading(Session *s)
+void session_finish_reading(Session *s)
 {
 	if (!s->telnet || !s->transport)
 		return;
+	session_tell_deed(s, SESSION_DEED_FINISH);
 	telnet_finish(s->telnet);
 	if (!s->settings.stream)
 		session_finish_text(s);
@@ -34,7 +34,8 @@ void session_end(Session *s, enum session_state state, const struct err *e)
 		session_message(
 			s, MESSAGE_ERROR,
 			"warning: the peer ended without TLS's own end: data may be missing");
-	finish_reading(s);
+	if (!s->settings.played)
+		session_finish_reading(s);
 	s->state = state;
 	if (e)
 		s->error = *e;

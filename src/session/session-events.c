@@ -127,7 +127,7 @@ static void on_data(void *user, const char *bytes, size_t n)
 /* Telnet outlives the connection: what it says then is for nobody. */
 static bool is_writable(const Session *s)
 {
-	return s->transport && !s->half_closed;
+	return s->transport && !s->half_closed && !s->settings.played;
 }
 
 static void on_send(void *user, const char *bytes, size_t n)
@@ -163,6 +163,8 @@ static void on_send_urgent(void *user, char byte)
 {
 	Session *s = user;
 
+	if (!is_writable(s))
+		return;
 	wire_join(s->wire);
 	session_flush(s);
 	if (wire_length(s->wire) || wire_deflates(s->wire) || !s->transport ||
@@ -177,7 +179,7 @@ static void on_prompt(void *user)
 {
 	Session *s = user;
 
-	if (s->prompt_marked)
+	if (s->prompt_marked || s->settings.played)
 		return;
 	s->prompt_marked = true;
 	session_do(s, REPLAY_MARKED_PROMPT, NULL, 0);

@@ -35,6 +35,11 @@ const Transport *session_transport(const Session *s)
 	return s->transport;
 }
 
+struct session_settings session_settings(const Session *s)
+{
+	return s->settings;
+}
+
 enum cell_line_wrap session_wrap(const Session *s)
 {
 	return s->settings.wrap;

@@ -44,6 +44,11 @@ struct Session {
 	Terminal *terminal;
 	Line *line;
 	SessionLog *log;
+	const struct session_recorder *recorder; /* or NULL */
+	void *recorder_user;
+	bool playing; /* what is done is what a recording says, */
+	bool played_keys; /* which has the mode so, */
+	unsigned played_columns, played_rows; /* and the grid; 0: not yet */
 	bool listening; /* the owner wants line events */
 	struct mode mode;
 	const char *chosen_over; /* what auto said when the user chose a mode by hand; or NULL */
@@ -134,6 +139,7 @@ struct Session {
  * what waits in session-effects, and session-redraw does the steps of session-charset again.
  *
  *   session, session-input, session-settings      what the owner calls
+ *   session-play                                  what a recording says is done
  *   session-special                               keys that telnet gives a meaning
  *   session-effects                               what is sent and noted, now or when it may be
  *   session-turn                                  a turn: reading, time, what is wanted
@@ -147,6 +153,7 @@ struct Session {
  *   session-redraw                                the screen, drawn again
  *   session-receive                               the peer's bytes to the terminal
  *   session-tags                                  MXP and MSP
+ *   session-deed                                  deeds are told
  *   session-document                              what is said, the log
  *   session-facts                                 what the owner asks
  *   session-log                                   the log's file
@@ -181,6 +188,9 @@ bool session_act(Session *s, const struct effect *x, struct err *e);
 void session_run_effects(Session *s);
 
 /* --- session-end.c */
+
+/* Shows what the layers still hold: half a character, the beginning of a command. */
+void session_finish_reading(Session *s);
 
 /* Parts from the transport, which the caller gets: what waited is given back, timers are off. */
 Transport *session_drop_connection(Session *s);
@@ -269,6 +279,13 @@ void session_check_silence(Session *s);
 
 /* Something came from the peer. */
 void session_end_silence(Session *s);
+
+/* --- session-deed.c */
+
+/* Tells the recorder, if there is one: of a step; of another deed; that the call returns. */
+void session_tell_step(Session *s, enum replay_step step, const char *text, size_t n);
+void session_tell_deed(Session *s, enum session_deed_kind kind);
+void session_tell_turn(Session *s);
 
 /* --- session-redraw.c */
 

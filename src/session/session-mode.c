@@ -19,6 +19,11 @@ void session_grid_size(const Session *s, unsigned *width, unsigned *height)
 	*width = s->settings.fixed_width ? s->settings.fixed_width : s->columns;
 	if (s->wide)
 		*width = TERMINAL_WIDE;
+	if (s->played_columns) {
+		*width = s->played_columns;
+		*height = s->played_rows;
+		return;
+	}
 	*height = s->settings.fixed_height ? s->settings.fixed_height : rows;
 	/* The status line gives way to it. */
 	if (s->settings.fixed_least && s->rows + 1 < *height)
@@ -37,8 +42,10 @@ static void session_apply_size(Session *s)
 	unsigned width, height;
 
 	session_grid_size(s, &width, &height);
-	if (width != terminal_width(s->terminal) || height != terminal_height(s->terminal))
+	if (width != terminal_width(s->terminal) || height != terminal_height(s->terminal)) {
 		terminal_resize(s->terminal, width, height);
+		session_tell_deed(s, SESSION_DEED_SIZE);
+	}
 	session_told_size(s, &width, &height);
 	if (s->telnet)
 		telnet_resize(s->telnet, width, height, s->now);
@@ -56,6 +63,10 @@ static struct mode decide_mode(const Session *s, enum mode_choice choice, enum t
 		.line_sent_unechoed = s->line_sent_unechoed,
 	};
 
+	if (s->settings.played)
+		return (struct mode){ .character = s->played_keys,
+				      .words = s->played_keys ? "char" : "line",
+				      .why = "The recording says so." };
 	/* Without a peer there is nobody to send keys to, and a line to type commands on. */
 	if (!s->transport)
 		return (struct mode){ .words = "line", .why = "There is no peer." };
@@ -160,6 +171,9 @@ unsigned session_permits(const Session *s)
 {
 	unsigned permits = s->may_starttls ? TELNET_PERMIT_STARTTLS : 0;
 
+	/* Taps see what was received without compression. */
+	if (s->settings.played)
+		return 0;
 	permits |= s->settings.compression != TRI_OFF ? TELNET_PERMIT_INFLATE : 0;
 	/* Under TLS the length of what is deflated would tell of what is hidden (CRIME). */
 	if (s->settings.compression == TRI_ON || (s->settings.compression == TRI_AUTO && !s->tls))
@@ -180,6 +194,8 @@ bool session_has_due(const Session *s)
 
 void session_apply_due(Session *s)
 {
+	if (s->protocol_due || s->settings_due)
+		session_tell_deed(s, SESSION_DEED_READING);
 	if (s->protocol_due && s->telnet)
 		telnet_set_protocol(s->telnet, s->protocol);
 	session_apply_charsets(s);

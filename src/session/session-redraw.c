@@ -59,6 +59,9 @@ void session_do(Session *s, enum replay_step step, const char *text, size_t n)
 	bool notice = step == REPLAY_NOTICE || step == REPLAY_NOTICE_LINE;
 	uint64_t end;
 
+	if (s->settings.played && !s->playing)
+		return;
+	session_tell_step(s, step, text, n);
 	if (!notice || (!modes->alternate && !modes->addressing)) {
 		replay_did(s->replay, step, text, n);
 		do_step(s, step, text, n);

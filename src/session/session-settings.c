@@ -53,6 +53,7 @@ static bool differ(const char *a, const char *b)
 bool session_configure(Session *s, const struct session_settings *settings, struct err *e)
 {
 	bool stream = s->settings.stream, unattended = s->settings.unattended;
+	bool played = s->settings.played;
 	bool good;
 
 	session_enter(s);
@@ -71,6 +72,7 @@ bool session_configure(Session *s, const struct session_settings *settings, stru
 		s->packages_due |= differ(s->settings.gmcp_packages, settings->gmcp_packages);
 		session_settings_copy(&s->settings, settings);
 		s->settings.stream = stream;
+		s->settings.played = played;
 		s->settings.unattended = unattended;
 		s->settings_due = true;
 	}

@@ -125,8 +125,9 @@ void session_follow_tags(Session *s)
 	tags |= is_on(s, OPTION_MSP) ? TAGS_MSP : 0;
 	tags |= (facts.mud_evidence || facts.links_told) && !s->mode.character ? TAGS_COMMANDS : 0;
 	digit = (char)('0' + tags);
-	if (tags == s->tags)
+	if (tags == s->tags || s->settings.played)
 		return;
+	session_tell_step(s, REPLAY_TAGS, &digit, 1);
 	replay_did(s->replay, REPLAY_TAGS, &digit, 1);
 	session_read_tags(s, tags);
 }

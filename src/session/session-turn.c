@@ -124,6 +124,7 @@ void session_leave(Session *s)
 		s->events.starttls(s->user);
 	}
 	session_flush_log(s);
+	session_tell_turn(s);
 	s->depth--;
 	tell_wants(s);
 }
@@ -340,6 +341,8 @@ static void on_quiet(Session *s)
 	struct telnet_facts facts;
 
 	s->idle_at = -1;
+	if (s->settings.played)
+		return;
 	telnet_facts(s->telnet, &facts);
 	bool idle = !facts.prompt_marks && !s->mode.masked && !s->mode.character;
 	session_do(s, REPLAY_IDLE_PROMPT, NULL, 0);

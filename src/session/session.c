@@ -200,6 +200,7 @@ void session_attach(Session *s, Transport *transport, const struct session_wire 
 	s->pty_at = wire->exec ? now : -1;
 	s->tls_due_at = wire->tls_due ? now + SESSION_TLS_MS : -1;
 	s->state = SESSION_CONNECTED;
+	session_tell_deed(s, SESSION_DEED_BEGIN);
 	session_apply_mode(s);
 	telnet_start(s->telnet, now);
 	session_leave(s);

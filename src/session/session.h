@@ -22,6 +22,7 @@
 #include "net/transport.h"
 #include "session/board.h"
 #include "session/controls.h"
+#include "session/deed.h"
 #include "session/mode.h"
 #include "session/values.h"
 #include "session/wire.h"
@@ -85,6 +86,8 @@ struct session_settings {
 	bool unattended; /* nobody looks at it: nothing is kept to be drawn anew; fixed by
 			    session_new */
 	unsigned told_height; /* the rows that the peer is told of; 0 = the grid's */
+	bool played; /* a recording is played into it (session_play): nothing is sent, and nothing
+			done but what the recording says; fixed by session_new */
 	bool stream; /* bytes go to the event `data`, not to a document; fixed by session_new */
 };
 
@@ -362,6 +365,29 @@ bool session_send_secret(Session *s, const char *text, size_t n, struct err *e);
 /* Adds a tap on the wire of both directions (session/wire.h); false if there are too many. */
 bool session_tap(Session *s, wire_tap_fn *tap, void *user);
 void session_untap(Session *s, wire_tap_fn *tap, void *user);
+
+/* Tells `recorder` (borrowed, and only one) what is done from now on; NULL ends that. */
+void session_record(Session *s, const struct session_recorder *recorder, void *user);
+
+/* Its settings, borrowed until session_configure. */
+struct session_settings session_settings(const Session *s);
+
+/* How bytes become text, as it is. */
+struct session_reading session_reading(const Session *s);
+
+/*
+ * In a session whose settings say `played`: does again what a session did. What the peer sent comes
+ * from the transport; of telnet in it only what makes text is done, and only deeds tell of modes,
+ * sizes and prompts. SESSION_DEED_BEGIN is session_attach, SESSION_DEED_READING session_configure
+ * and session_set_protocol. `wall` in ms.
+ */
+void session_play(Session *s, const struct session_deed *deed, int64_t wall);
+
+/* The same: UTF-8 with sequences that the terminal takes, in place of what was before. */
+void session_play_screen(Session *s, const char *text, size_t n, int64_t wall);
+
+/* The same: tells the taps of what was sent. */
+void session_play_sent(Session *s, const struct wire_piece *piece);
 
 /* Whether Ctrl-S holds the output, and what lets it go on; NULL if not. */
 const char *session_output_held(const Session *s);

@@ -192,7 +192,7 @@ void wire_unsent_lines(const Wire *w, struct str *out)
 
 /* --- Out. */
 
-static void tell(const Wire *w, const struct wire_piece *piece)
+void wire_tell(const Wire *w, const struct wire_piece *piece)
 {
 	for (size_t i = 0; i < w->tap_count; i++)
 		w->taps[i].call(w->taps[i].user, piece);
@@ -236,7 +236,7 @@ static void leave_queue(Wire *w, size_t n, int64_t wall)
 					    .more = r->joined || r->length > part,
 					    .time = wall };
 
-		tell(w, &piece);
+		wire_tell(w, &piece);
 		w->replies -= wire_is_reply(r->origin) ? part : 0;
 		buf_consume(&w->bytes, part);
 		r->length -= part;
@@ -370,7 +370,7 @@ void wire_received(const Wire *w, const char *bytes, size_t n, int64_t wall)
 		.direction = WIRE_RECEIVED, .bytes = bytes, .length = n, .time = wall
 	};
 
-	tell(w, &piece);
+	wire_tell(w, &piece);
 }
 
 void wire_sent_urgent(const Wire *w, const char *bytes, size_t n, int64_t wall)
@@ -381,7 +381,7 @@ void wire_sent_urgent(const Wire *w, const char *bytes, size_t n, int64_t wall)
 				    .length = n,
 				    .time = wall };
 
-	tell(w, &piece);
+	wire_tell(w, &piece);
 }
 
 bool wire_tap(Wire *w, wire_tap_fn *tap, void *user)

@@ -19,7 +19,7 @@ enum {
 	WIRE_MAX = 1024 * 1024, /* bytes that wait at most */
 	WIRE_REPLIES_MAX = 65536, /* bytes of them that the peer asked for, not the user */
 	WIRE_RANGES_MAX = 16384, /* ranges that wait at most */
-	WIRE_TAPS = 4,
+	WIRE_TAPS = 8,
 };
 
 /* Where bytes for the peer come from. */
@@ -127,6 +127,9 @@ struct wire_deflated {
 	uint64_t plain, wire;
 };
 struct wire_deflated wire_deflated(const Wire *w);
+
+/* Tells the taps of `piece`. */
+void wire_tell(const Wire *w, const struct wire_piece *piece);
 
 /* Tells the taps of `n` bytes that were received; that were sent beside the queue, as urgent data.
  */

@@ -1,7 +1,7 @@
 /*
  * The telnet layer's state, for telnet.c (what comes in), telnet-option.c (what is negotiated),
- * telnet-send.c (what goes out) and the options' modules, which call telnet-module.c; a few ask
- * telnet/negotiate for an option or raise an event themselves.
+ * telnet-send.c (what goes out), telnet-facts.c (what is known) and the options' modules, which
+ * call telnet-module.c; a few ask telnet/negotiate for an option or raise an event themselves.
  */
 #ifndef HAIL_TELNET_TELNET_PRIVATE_H
 #define HAIL_TELNET_TELNET_PRIVATE_H
@@ -48,6 +48,8 @@ struct Telnet {
 	struct expansion expansion;
 	bool deflates; /* the owner deflates what is sent */
 	bool muted; /* the command that is being taken gets no answer */
+	size_t piece_base; /* of the piece told of last: those before what is split now, */
+	size_t taken; /* and those before the event under way; SIZE_MAX: all */
 	bool busy; /* in receive, finish or tick */
 	char *term, *client, *version, *name;
 	char *charset, *charset_wanted; /* as struct telnet_charset */

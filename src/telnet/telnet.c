@@ -59,6 +59,7 @@ Telnet *telnet_new(const struct telnet_config *config, const struct telnet_event
 	t->user = user;
 	t->protocol = config->protocol;
 	t->permits = config->permits;
+	t->taken = SIZE_MAX;
 	t->expansion.allowed = config->expansion_allowed;
 	t->text_newlines = config->text_newlines;
 	t->term = mem_strdup(config->term);
@@ -188,7 +189,7 @@ static void on_command(Telnet *t, uint8_t command)
 
 /* A handler may have said that this is no telnet, or that compression follows: then the rest of the
  * bytes is split no more. */
-static bool on_token(void *user, const struct token *token)
+static bool take_token(void *user, const struct token *token)
 {
 	Telnet *t = user;
 
@@ -199,6 +200,14 @@ static bool on_token(void *user, const struct token *token)
 	case TOKEN_SUBNEGOTIATION: telnet_on_subnegotiation(t, token); break;
 	}
 	return t->protocol == TELNET_PROTOCOL_TELNET && !t->stopped && !t->expansion.begun;
+}
+
+static bool on_token(void *user, const struct token *token)
+{
+	Telnet *t = user;
+
+	t->taken = t->piece_base + token->used;
+	return take_token(user, token);
 }
 
 /* --- The protocol. */
@@ -212,7 +221,7 @@ static void take_held(Telnet *t, const struct detect *detect)
 	for (size_t i = 0; found && i < detect->passed_count; i++)
 		telnet_on_negotiation(t, detect->passed[i].command, detect->passed[i].option);
 	if (found)
-		token_feed(t->tokenizer, detect->held, detect->held_length, on_token, t);
+		token_feed(t->tokenizer, detect->held, detect->held_length, take_token, t);
 	else
 		decode(t, detect->held, detect->held_length);
 }
@@ -246,7 +255,10 @@ static size_t receive_undecided(Telnet *t, const char *bytes, size_t n)
 {
 	size_t used;
 
-	switch (detect_feed(&t->detect, bytes, n, &used, decode, t)) {
+	enum detect_verdict verdict = detect_feed(&t->detect, bytes, n, &used, decode, t);
+
+	t->taken = t->piece_base + used;
+	switch (verdict) {
 	case DETECT_UNDECIDED: break;
 	case DETECT_TELNET: telnet_set_protocol(t, TELNET_PROTOCOL_TELNET); break;
 	case DETECT_RAW: telnet_set_protocol(t, TELNET_PROTOCOL_RAW); break;
@@ -292,8 +304,11 @@ static size_t take_plain(Telnet *t, const char *bytes, size_t n)
 
 	tell_received(t, bytes, run);
 	t->expansion.begun = false;
-	while (used < run && !t->stopped && !t->expansion.begun)
+	while (used < run && !t->stopped && !t->expansion.begun) {
+		t->piece_base = t->taken = used;
 		used += receive_some(t, bytes + used, run - used);
+	}
+	t->taken = SIZE_MAX;
 	return t->stopped ? run : used;
 }
 
@@ -458,43 +473,4 @@ void telnet_set_permits(Telnet *t, unsigned permits, int64_t now)
 		if (p->peer)
 			set_permit(t, p, TELNET_PEER, policy_allows(p, TELNET_PEER, permits));
 	}
-}
-
-/* --- What is known. */
-
-static void add_line_facts(const Telnet *t, struct telnet_facts *out)
-{
-	if (telnet_is_on(t, TELNET_US, OPTION_LINEMODE) && t->linemode.known) {
-		out->linemode = true;
-		out->edit = t->linemode.mode & LINEMODE_EDIT;
-		out->trap_signals = t->linemode.mode & LINEMODE_TRAPSIG;
-		out->literal_echo = t->linemode.mode & LINEMODE_LIT_ECHO;
-	}
-	if (telnet_is_on(t, TELNET_US, OPTION_LFLOW)) {
-		out->flow_control = t->lflow.on;
-		out->restart_any = t->lflow.any;
-	}
-}
-
-void telnet_facts(const Telnet *t, struct telnet_facts *out)
-{
-	*out = (struct telnet_facts){
-		.protocol = t->protocol,
-		.peer_echo = telnet_is_on(t, TELNET_PEER, OPTION_ECHO),
-		.peer_sga = telnet_is_on(t, TELNET_PEER, OPTION_SGA),
-		.our_sga = telnet_is_on(t, TELNET_US, OPTION_SGA),
-		.our_binary = telnet_is_on(t, TELNET_US, OPTION_BINARY),
-		.peer_binary = telnet_is_on(t, TELNET_PEER, OPTION_BINARY),
-		.mud_evidence = telnet_is_game(t),
-		.terminal_evidence = telnet_is_terminal(t),
-		.terminal_said = t->kind == TELNET_KIND_TERMINAL,
-		.links_told = t->links_told && t->kind != TELNET_KIND_TERMINAL,
-		.prompt_marks = t->prompt_marks,
-	};
-	add_line_facts(t, out);
-}
-
-const struct telnet_counts *telnet_counts(const Telnet *t)
-{
-	return &t->counts;
 }

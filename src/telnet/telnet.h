@@ -249,6 +249,10 @@ void telnet_start(Telnet *t, int64_t now);
  */
 size_t telnet_receive(Telnet *t, const char *bytes, size_t n, size_t budget, int64_t now);
 
+/* How many bytes of what `received` told of last were taken before the event that is under way;
+ * SIZE_MAX: all, as it is between calls. */
+size_t telnet_taken(const Telnet *t);
+
 /* Whether telnet_receive has more to give without another byte. */
 bool telnet_has_more(const Telnet *t);
 

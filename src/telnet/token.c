@@ -34,6 +34,7 @@ struct sink {
 	bool (*each)(void *user, const struct token *token);
 	void *user;
 	bool stopped;
+	size_t used; /* of the bytes fed, up to the end of what is emitted */
 };
 
 Tokenizer *token_new(size_t (*limit)(uint8_t option))
@@ -67,7 +68,10 @@ void token_reset(Tokenizer *t)
 
 static void emit(struct sink *sink, const struct token *token)
 {
-	sink->stopped = !sink->each(sink->user, token);
+	struct token told = *token;
+
+	told.used = sink->used;
+	sink->stopped = !sink->each(sink->user, &told);
 }
 
 static void emit_data(struct sink *sink, const char *bytes, size_t n)
@@ -221,6 +225,7 @@ size_t token_feed(Tokenizer *t, const char *bytes, size_t n,
 	while (at < n && !sink.stopped) {
 		uint8_t byte = (uint8_t)bytes[at];
 
+		sink.used = at + 1;
 		switch (t->state) {
 		case STATE_DATA: at += take_data(t, &sink, bytes + at, n - at); break;
 		case STATE_IAC:

@@ -26,6 +26,7 @@ struct token {
 	bool truncated; /* a subnegotiation over the limit: its payload was skipped, length is 0 */
 	const char *bytes; /* borrowed until the call returns */
 	size_t length;
+	size_t used; /* of the bytes fed, those up to its end */
 };
 
 /* Makes a tokenizer; `limit` tells how many payload bytes an option's subnegotiation may have. */
