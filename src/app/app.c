@@ -184,12 +184,15 @@ static bool open_sessions(App *app, const char *problems, struct err *e)
 {
 	const char *log_file = app->args->log_file;
 	const char *trace_file = app->args->trace_file;
+	const char *record_file = app->args->record_file;
 
 	if (!first_session(app, e))
 		return false;
 	if (log_file && !session_log(pane_session(app_current(app)), log_file, e))
 		return false;
 	if (trace_file && !link_trace(pane_link(app_current(app)), trace_file, e))
+		return false;
+	if (record_file && !link_record(pane_link(app_current(app)), record_file, e))
 		return false;
 	if (*problems)
 		app_show_text(app, "configuration problems", problems);

@@ -7,6 +7,7 @@
 #include "app/demo-part.h"
 #include "base/mem.h"
 #include "net/proxy.h"
+#include "record/recorder.h"
 #include "base/poison.h"
 
 enum arg {
@@ -22,6 +23,7 @@ enum arg {
 	ARG_PIPE,
 	ARG_LOG,
 	ARG_TRACE,
+	ARG_RECORD,
 	ARG_LENS,
 	ARG_JSON,
 	ARG_TIMEOUT,
@@ -60,6 +62,8 @@ static const struct arg_row rows[] = {
 	  "no screen: stdin to the peer, the peer to stdout" },
 	{ 0, "charset", "NAME", ARG_SETTING, ARG_PUBLIC, "the peer's character set" },
 	{ 0, "log", "FILE", ARG_LOG, ARG_PUBLIC, "append the session to FILE as text" },
+	{ 0, "record", "FILE", ARG_RECORD, ARG_PUBLIC,
+	  "record to FILE: .hail (all that passes) or .cast (what the screen shows)" },
 	{ 0, "trace", "FILE", ARG_TRACE, ARG_PUBLIC,
 	  "append the wire in both directions to FILE, as hex" },
 	{ 0, "lens", "NAME", ARG_LENS, ARG_PUBLIC,
@@ -78,7 +82,6 @@ static const struct arg_row rows[] = {
 	{ 'h', "help", NULL, ARG_HELP, ARG_PUBLIC, "this help" },
 	{ 'V', "version", NULL, ARG_VERSION, ARG_PUBLIC, "the version" },
 	{ '8', NULL, NULL, ARG_NONE, ARG_TO_COME, "asking for BINARY" },
-	{ 0, "record", "FILE", ARG_NONE, ARG_TO_COME, "recording" },
 	{ 0, "screen-reader", NULL, ARG_NONE, ARG_TO_COME, "screen-reader mode" },
 };
 
@@ -133,6 +136,7 @@ static bool apply(void *user, const struct arg_row *row, const char *value, stru
 	case ARG_PIPE: a->pipe = true; break;
 	case ARG_LOG: a->log_file = value; break;
 	case ARG_TRACE: a->trace_file = value; break;
+	case ARG_RECORD: a->record_file = value; return recorder_check_path(value, e);
 	case ARG_LENS: a->lens = value; break;
 	case ARG_JSON: a->json = true; break;
 	case ARG_TIMEOUT: return take_timeout(a, value, e);

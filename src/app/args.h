@@ -31,6 +31,7 @@ struct args {
 	const char *config_file; /* NULL: the default one */
 	const char *log_file;
 	const char *trace_file;
+	const char *record_file;
 	const char *lens; /* --lens; NULL: none */
 	bool json; /* --json */
 	long timeout_s; /* --timeout; -1: none */

@@ -40,6 +40,7 @@ bool command_gmcp(struct command_context *c, const char *args);
 bool command_msdp(struct command_context *c, const char *args);
 bool command_mssp(struct command_context *c, const char *args);
 bool command_opts(struct command_context *c, const char *args);
+bool command_record(struct command_context *c, const char *args);
 bool command_trace(struct command_context *c, const char *args);
 bool command_telnet(struct command_context *c, const char *args);
 bool command_starttls(struct command_context *c, const char *args);

@@ -122,6 +122,21 @@ static void explain_trace(const Pane *p, struct str *out)
 			trace_path(trace) ? trace_path(trace) : "");
 }
 
+static void explain_record(const Pane *p, struct str *out)
+{
+	const Recorder *recorder = link_recorder(pane_link(p));
+
+	if (recorder)
+		str_append_format(
+			out,
+			">rec\n    The session is recorded to %s (/record off ends "
+			"that).%s\n",
+			recorder_path(recorder),
+			recorder_is_failing(recorder) ?
+				" rec!: it can't be written for now, and is tried again." :
+				"");
+}
+
 static void explain_wire(const Pane *p, struct str *out)
 {
 	const Session *s = pane_session(p);
@@ -150,6 +165,7 @@ void explain_status(const Pane *p, size_t number, size_t count, struct str *out)
 	explain_place(p, out);
 	explain_log(p, out);
 	explain_trace(p, out);
+	explain_record(p, out);
 	explain_wire(p, out);
 	str_append_string(out, "\n/help lists commands, options and keys.\n");
 }

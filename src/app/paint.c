@@ -126,6 +126,8 @@ static void fill_status(App *app, struct status *out, struct status_texts *texts
 	out->charset = session_charset_name(s);
 	out->logging = session_log_name(s) != NULL;
 	out->tracing = link_traced(pane_link(p)) && trace_is_on(link_traced(pane_link(p)));
+	out->recording = link_recorder(pane_link(p)) != NULL;
+	out->record_fails = out->recording && recorder_is_failing(link_recorder(pane_link(p)));
 	out->queued = session_queued(s) > PAINT_QUEUED ? session_queued(s) : 0;
 	if (session_state(s) == SESSION_CONNECTED)
 		fill_connected(p, out, texts);

@@ -437,6 +437,7 @@ static void run(struct pipe *p, const struct address *address, Options *options)
 		p->steps = steps_new(p->args, p->loop, &steps_owner, p, &p->error);
 	if (p->error.kind == ERR_NONE && start_lens(p, link_options(p->link)) &&
 	    (!p->args->trace_file || link_trace(p->link, p->args->trace_file, &p->error)) &&
+	    (!p->args->record_file || link_record(p->link, p->args->record_file, &p->error)) &&
 	    link_connect(p->link, &p->error))
 		loop_run(p->loop);
 	link_free(p->link);

@@ -282,7 +282,8 @@ void app_welcome(App *app)
 
 static void remove_pane(App *app, Pane *p);
 
-/* Drops `before` and gives the newest session its place in the list, log, trace and draft. */
+/* Drops `before` and gives the newest session its place in the list, log, trace, recording and
+ * draft. */
 static void put_in_place(App *app, Pane *before, Pane *p)
 {
 	const Line *draft = session_editor(pane_session(before));
@@ -290,6 +291,7 @@ static void put_in_place(App *app, Pane *before, Pane *p)
 
 	session_move_log(pane_session(before), pane_session(p));
 	link_move_trace(pane_link(before), pane_link(p));
+	link_move_recorder(pane_link(before), pane_link(p));
 	pane_set_strip(p, pane_has_strip(before));
 	if (link_was_connected(pane_link(before)) && !line_is_rejected(draft))
 		line_copy(session_editor(pane_session(p)), draft);
@@ -332,6 +334,8 @@ static void tell_losses(App *app, Pane *p)
 	if (!session_log(s, NULL, &e))
 		app_tell_loss(app, "%s", e.text);
 	if (!link_trace(pane_link(p), NULL, &e))
+		app_tell_loss(app, "%s", e.text);
+	if (!link_record(pane_link(p), NULL, &e))
 		app_tell_loss(app, "%s", e.text);
 }
 

@@ -48,6 +48,7 @@ struct Link {
 	bool by_user; /* the user ended the connection */
 	bool was_connected;
 	Trace *trace; /* or NULL */
+	Recorder *recorder; /* or NULL */
 	RuleBook *book; /* NULL: it has no rules */
 	struct link_rules *rules; /* or NULL */
 	Device *device; /* NULL: nobody has asked for it */
@@ -110,6 +111,9 @@ void link_trace_connected(Link *l);
 void link_trace_ended(Link *l);
 void link_trace_detached(Link *l);
 void link_trace_said(Link *l, const char *text);
+
+/* --- link-record.c: the connection has ended. */
+void link_record_ended(Link *l);
 
 /* --- link-device.c: its device, if there is one. */
 

@@ -263,6 +263,7 @@ static void on_ended(void *user)
 	if (session_state(l->session) == SESSION_FAILED && e->kind != ERR_NONE && !l->stream)
 		session_notice(l->session, clock_wall_ms(), "%s", e->text);
 	link_trace_ended(l);
+	link_record_ended(l);
 	link_paste_ended(l);
 	if (link_rules_told(l))
 		link_rules_tell(l, RULES_DISCONNECT);
@@ -378,6 +379,7 @@ void link_free(Link *l)
 	link_propose_end(l);
 	retry_free(l->retry);
 	trace_free(l->trace);
+	recorder_free(l->recorder, NULL);
 	session_free(l->session);
 	loop_unwatch(l->loop, l->watch);
 	timer_free(l->timer);

@@ -20,6 +20,7 @@
 #include "link/login.h"
 #include "link/trace.h"
 #include "net/address.h"
+#include "record/recorder.h"
 #include "rules/book.h"
 #include "session/session.h"
 
@@ -160,6 +161,19 @@ void link_move_trace(Link *from, Link *to);
 
 /* Its trace, on or not; NULL: that of a stream was never on. */
 const Trace *link_traced(const Link *l);
+
+/*
+ * Records its session to `path` from now on, in place of what it was recorded to, by the ending
+ * (record/recorder.h); NULL ends that. False with `e` set if the file can't be, or if not all of
+ * the one before could be written; the event `message` says when it can't be written any more.
+ */
+bool link_record(Link *l, const char *path, struct err *e);
+
+/* Gives the recording of a link to the one that takes its place; nothing if there is none. */
+void link_move_recorder(Link *from, Link *to);
+
+/* What records it; NULL: nothing. */
+const Recorder *link_recorder(const Link *l);
 
 /* Answers the question under way. `passphrase` is wiped by the caller; NULL gives up. */
 void link_answer_trust(Link *l, enum connector_answer answer);

@@ -17,6 +17,8 @@
 
 typedef struct Player Player;
 
+enum { PLAYER_SIZE_MAX = 2000 }; /* columns, rows of a grid that is played */
+
 /* Plays what `r` has from its next record on into `s`; both are borrowed. */
 Player *player_new(RecordingReader *r, Session *s);
 

@@ -17,10 +17,6 @@ typedef struct RecordingReader RecordingReader;
 /* Opens `path`. NULL with `e` set if it can't be read or is no recording. */
 RecordingReader *recording_reader_open(const char *path, struct err *e);
 
-/* The same of a descriptor that can be sought in, which it owns from now on; `name` (copied) is for
- * sentences. */
-RecordingReader *recording_reader_new(int fd, const char *name, struct err *e);
-
 /* Closes. NULL is fine. */
 void recording_reader_free(RecordingReader *r);
 

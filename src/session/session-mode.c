@@ -53,6 +53,13 @@ static void session_apply_size(Session *s)
 		s->pty_at = s->now + SESSION_RESIZE_MS;
 }
 
+static struct mode played_mode(const Session *s)
+{
+	return (struct mode){ .character = s->played_keys,
+			      .words = s->played_keys ? "char" : "line",
+			      .why = "The recording says so." };
+}
+
 static struct mode decide_mode(const Session *s, enum mode_choice choice, enum tri mask)
 {
 	struct mode_facts facts = {
@@ -64,9 +71,7 @@ static struct mode decide_mode(const Session *s, enum mode_choice choice, enum t
 	};
 
 	if (s->settings.played)
-		return (struct mode){ .character = s->played_keys,
-				      .words = s->played_keys ? "char" : "line",
-				      .why = "The recording says so." };
+		return played_mode(s);
 	/* Without a peer there is nobody to send keys to, and a line to type commands on. */
 	if (!s->transport)
 		return (struct mode){ .words = "line", .why = "There is no peer." };

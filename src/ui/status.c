@@ -17,6 +17,7 @@ enum field_name {
 	FIELD_ITEMS,
 	FIELD_LOG,
 	FIELD_TRACE,
+	FIELD_RECORD,
 	FIELD_QUEUED,
 	FIELD_CODING,
 	FIELD_COUNT,
@@ -125,6 +126,10 @@ static void fill_fields(const struct status *s, struct field fields[FIELD_COUNT]
 		str_append_string(&fields[FIELD_TRACE].text, ">trace");
 		fields[FIELD_TRACE].part = THEME_LOG;
 	}
+	if (s->recording) {
+		str_append_string(&fields[FIELD_RECORD].text, s->record_fails ? ">rec!" : ">rec");
+		fields[FIELD_RECORD].part = s->record_fails ? THEME_FAILED : THEME_LOG;
+	}
 	if (s->queued)
 		str_append_format(&fields[FIELD_QUEUED].text, "%zu B queued", s->queued);
 	if (s->eol)
@@ -172,16 +177,13 @@ static void choose(struct field fields[FIELD_COUNT], size_t left)
 		enum field_name field;
 		enum { BRIEF, WHOLE, UP_TO_WHOLE } how;
 	} steps[] = {
-		{ FIELD_STATE, BRIEF },       { FIELD_KEYS, WHOLE },
-		{ FIELD_SCROLLED, BRIEF },    { FIELD_MODE, BRIEF },
-		{ FIELD_ITEMS, UP_TO_WHOLE }, { FIELD_STATE, BRIEF },
-		{ FIELD_TRUST, BRIEF },       { FIELD_SCROLLED, WHOLE },
-		{ FIELD_NAME, BRIEF },        { FIELD_SERIAL, BRIEF },
-		{ FIELD_LOG, WHOLE },         { FIELD_TRACE, WHOLE },
-		{ FIELD_STATE, UP_TO_WHOLE }, { FIELD_SERIAL, WHOLE },
-		{ FIELD_TRUST, WHOLE },       { FIELD_MODE, WHOLE },
-		{ FIELD_NAME, UP_TO_WHOLE },  { FIELD_QUEUED, WHOLE },
-		{ FIELD_CODING, WHOLE },
+		{ FIELD_STATE, BRIEF },  { FIELD_KEYS, WHOLE },        { FIELD_SCROLLED, BRIEF },
+		{ FIELD_MODE, BRIEF },   { FIELD_ITEMS, UP_TO_WHOLE }, { FIELD_STATE, BRIEF },
+		{ FIELD_TRUST, BRIEF },  { FIELD_SCROLLED, WHOLE },    { FIELD_NAME, BRIEF },
+		{ FIELD_SERIAL, BRIEF }, { FIELD_LOG, WHOLE },         { FIELD_TRACE, WHOLE },
+		{ FIELD_RECORD, WHOLE }, { FIELD_STATE, UP_TO_WHOLE }, { FIELD_SERIAL, WHOLE },
+		{ FIELD_TRUST, WHOLE },  { FIELD_MODE, WHOLE },        { FIELD_NAME, UP_TO_WHOLE },
+		{ FIELD_QUEUED, WHOLE }, { FIELD_CODING, WHOLE },
 	};
 	bool connected = fields[FIELD_MODE].text.length > 0;
 	bool first = true;

@@ -32,13 +32,12 @@ static const struct failure usage[] = {
 	{ { "hail", "-o", "half-close", "127.0.0.1" }, 2, "half-close" },
 	{ { "hail", "--timeout", "soon", "127.0.0.1" }, 2, "soon" },
 	{ { "hail", "--timeout" }, 2, "timeout" },
+	{ { "hail", "--record", "a.gif", "127.0.0.1" }, 2, ".cast" },
 	{ { "hail", "--connect-timeout", "-5", "127.0.0.1" }, 2, "-5" },
 	{ { "hail", "-f", "/nonexistent/hail.conf", "127.0.0.1" }, 2, "/nonexistent/hail.conf" },
 };
 
 static const struct failure unbuilt[] = {
-	{ { "hail", "--record", "t", "127.0.0.1", "PORT" }, 2, "record" },
-	{ { "hail", "--record", "r", "127.0.0.1", "PORT" }, 2, "record" },
 	{ { "hail", "--screen-reader", "127.0.0.1", "PORT" }, 2, "screen-reader" },
 	{ { "hail", "run", "script.lua" }, 2, "run" },
 	{ { "hail", "replay", "file" }, 2, "replay" },

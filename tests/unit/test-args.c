@@ -173,7 +173,7 @@ static void test_no_value_in_a_sentence(void **state)
 		{ "--prxy=s3cret host", "unknown option --prxy: " },
 		{ "-Zs3cret host", "unknown option -Z" },
 		{ "--raw=s3cret host", "--raw takes no value" },
-		{ "--record=s3cret host", "--record is not built" },
+		{ "--record=s3cret host", "the name of a recording ends in" },
 		{ "-o proxy=s3cret --log", "--log needs a value" },
 	};
 

@@ -1,0 +1,56 @@
+#include "app/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/program.h"
+#include "app/sessions.h"
+#include "config/paths.h"
+#include "base/mem.h"
+#include "base/poison.h"
+
+static void say_recorder(App *app, const Recorder *recorder)
+{
+	if (recorder)
+		app_message(app, "recording to %s%s; /record off ends it", recorder_path(recorder),
+			    recorder_is_failing(recorder) ? ", which can't be written for now" :
+							    "");
+	else
+		app_message(app, "no recording: /record FILE.hail keeps all that passes, for hail "
+				 "replay; /record FILE.cast what the screen shows");
+}
+
+static bool end(App *app, Pane *p, struct err *e)
+{
+	const Recorder *recorder = link_recorder(pane_link(p));
+	char *path = mem_strdup(recorder ? recorder_path(recorder) : NULL);
+	bool whole = link_record(pane_link(p), NULL, e);
+
+	if (whole && path)
+		app_message(app, "the recording %s is ended", path);
+	else if (whole)
+		app_message(app, "there was no recording");
+	free(path);
+	return whole;
+}
+
+bool command_record(struct command_context *c, const char *args)
+{
+	App *app = app_of(c);
+	Pane *p = app_current(app);
+	char *path;
+	bool done;
+
+	if (!*args) {
+		say_recorder(app, link_recorder(pane_link(p)));
+		return true;
+	}
+	if (strcmp(args, "off") == 0)
+		return end(app, p, c->e);
+	path = paths_expand(args);
+	done = link_record(pane_link(p), path, c->e);
+	if (done)
+		app_message(app, "recording to %s", path);
+	free(path);
+	return done;
+}
