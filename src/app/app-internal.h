@@ -14,7 +14,6 @@
 #include "app/first-steps.h"
 #include "app/pane.h"
 #include "app/rule-commands.h"
-#include "app/rule-variables.h"
 #include "app/rules-test.h"
 #include "app/scripts.h"
 #include "config/command.h"
@@ -22,6 +21,7 @@
 #include "edit/histories.h"
 #include "link/dialer.h"
 #include "link/network-watch.h"
+#include "link/rule-variables.h"
 
 struct App {
 	const struct args *args;

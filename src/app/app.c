@@ -293,6 +293,11 @@ static int exit_status_of(App *app, const struct err *e)
 	return lost && !app->exit_status ? exit_status(ERR_OTHER) : app->exit_status;
 }
 
+static void tell_loss(void *user, const char *text)
+{
+	app_tell_loss(user, "%s", text);
+}
+
 int app_run(const struct args *args, Settings *settings, const Options *line, const char *problems,
 	    const struct screen_ops *screen)
 {
@@ -309,7 +314,7 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 	str_init(&app.losses);
 	install_signals(&app, screen);
 	app.rule_commands = rule_commands_new(&app, run_in);
-	app.rule_variables = rule_variables_new(&app);
+	app.rule_variables = rule_variables_new(app.loop, tell_loss, &app);
 	app.rules_test = rules_test_new(&app);
 	app.scripts = scripts_new(&app, &scripts_program);
 	app.completion = completion_new();

@@ -316,7 +316,7 @@ static void set_variable(struct command_context *c, const char *name, const char
 	bool quoted = n >= 2 && value[0] == '"' && value[n - 1] == '"';
 
 	rules_set_variable(link_rules(link_of(c)), name, value + quoted, n - (quoted ? 2 : 0));
-	rule_variables_changed(app_rule_variables(app_of(c)), app_current(app_of(c)));
+	rule_variables_changed(app_rule_variables(app_of(c)), link_of(c));
 }
 
 bool command_var(struct command_context *c, const char *args)

@@ -8,12 +8,12 @@
 #include "app/app.h"
 #include "app/display.h"
 #include "app/pane.h"
-#include "app/rule-variables.h"
 #include "app/rules-test.h"
 #include "app/scripts.h"
 #include "base/key.h"
 #include "config/command.h"
 #include "edit/complete.h"
+#include "link/rule-variables.h"
 
 struct app_input;
 struct clicks;

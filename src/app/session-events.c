@@ -144,7 +144,7 @@ static bool on_wish(void *user, Pane *p, const struct link_wish *wish)
 		return true;
 	case LINK_WISH_ROUTE: route(app, wish); return true;
 	case LINK_WISH_WARNING: break;
-	case LINK_WISH_KEEP: rule_variables_changed(app->rule_variables, p); return true;
+	case LINK_WISH_KEEP: rule_variables_changed(app->rule_variables, pane_link(p)); return true;
 	}
 	return false;
 }

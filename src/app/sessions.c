@@ -222,7 +222,7 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 	}
 	if (history.kind != ERR_NONE)
 		app_message(app, "%s (history is kept for this run only)", history.text);
-	rule_variables_load(app->rule_variables, p);
+	rule_variables_load(app->rule_variables, pane_link(p));
 	if (!address && !part)
 		scripts_load(app->scripts); /* it won't be connected */
 	return p;
@@ -358,7 +358,7 @@ static void remove_pane(App *app, Pane *p)
 	}
 	control_forget(app->control, p);
 	rule_commands_forget(app->rule_commands, p);
-	rule_variables_forget(app->rule_variables, p);
+	rule_variables_forget(app->rule_variables, pane_link(p));
 	scripts_forget(app->scripts, p);
 	pane_free(p);
 	app_resize(app);

@@ -1,9 +1,8 @@
-#include "app/rule-variables.h"
+#include "link/rule-variables.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/program.h"
 #include "base/mem.h"
 #include "config/paths.h"
 #include "link/link-rules.h"
@@ -15,11 +14,13 @@
 enum { KEEP_MS = 1000 }; /* from a change until it is written */
 
 struct RuleVariables {
-	App *app;
+	Loop *loop;
+	void (*fail)(void *user, const char *text);
+	void *user;
 	HailStore *store;
 	Timer *timer;
 	struct session {
-		const Pane *pane;
+		Link *link;
 		bool changed; /* its variables may have, since they were kept */
 	} * sessions;
 	size_t session_count;
@@ -32,17 +33,20 @@ static void on_save(void *user)
 	struct err e;
 
 	if (!hail_store_save(v->store, &e))
-		app_tell_loss(v->app, "%s", e.text);
+		v->fail(v->user, e.text);
 }
 
-RuleVariables *rule_variables_new(App *app)
+RuleVariables *rule_variables_new(Loop *loop, void (*fail)(void *user, const char *text),
+				  void *user)
 {
 	RuleVariables *v = mem_alloc(sizeof(*v));
 	char *folder = paths_state("variables");
 
-	v->app = app;
+	v->loop = loop;
+	v->fail = fail;
+	v->user = user;
 	v->store = hail_store_new(folder);
-	v->timer = timer_new(loop_timers(app_loop(app)), on_save, v);
+	v->timer = timer_new(loop_timers(loop), on_save, v);
 	free(folder);
 	return v;
 }
@@ -60,12 +64,12 @@ void rule_variables_free(RuleVariables *v)
 }
 
 /* What they are kept for; owned, NULL: nothing, since there is no host yet. */
-static char *place_of(const Pane *p)
+static char *place_of(const Link *l)
 {
 	struct str place;
 
 	str_init(&place);
-	if (place_of_link(pane_link(p), &place))
+	if (place_of_link(l, &place))
 		return str_take(&place);
 	str_fini(&place);
 	return NULL;
@@ -81,19 +85,19 @@ static bool set_variable(void *user, const char *name, const Json *value)
 	return true;
 }
 
-void rule_variables_load(RuleVariables *v, const Pane *p)
+void rule_variables_load(RuleVariables *v, Link *l)
 {
-	char *place = place_of(p);
+	char *place = place_of(l);
 	struct err e = { .kind = ERR_NONE };
 	const Json *kept = place ? hail_store_of(v->store, place, &e) : NULL;
 
 	v->sessions = mem_resize(v->sessions, v->session_count + 1, sizeof(*v->sessions));
-	v->sessions[v->session_count++] = (struct session){ .pane = p };
+	v->sessions[v->session_count++] = (struct session){ .link = l };
 	free(place);
 	if (e.kind != ERR_NONE)
-		app_error(v->app, "%s", e.text);
-	if (kept && json_count(kept) && link_rules(pane_link(p)))
-		json_each(kept, set_variable, link_rules(pane_link(p)));
+		v->fail(v->user, e.text);
+	if (kept && json_count(kept) && link_rules(l))
+		json_each(kept, set_variable, link_rules(l));
 }
 
 static void add_variable(void *user, const char *name, const char *value, size_t n)
@@ -118,15 +122,15 @@ static bool take_away(void *user, const char *name, const Json *value)
 }
 
 /* Other sessions of the same host have the same variables. */
-static void spread(const RuleVariables *v, const Pane *from, const char *place, const Json *before,
+static void spread(const RuleVariables *v, const Link *from, const char *place, const Json *before,
 		   const Json *now)
 {
 	for (size_t i = 0; i < v->session_count; i++) {
-		const Pane *p = v->sessions[i].pane;
-		char *other = p != from && link_has_rules(pane_link(p)) ? place_of(p) : NULL;
+		Link *l = v->sessions[i].link;
+		char *other = l != from && link_has_rules(l) ? place_of(l) : NULL;
 
 		if (other && strcmp(other, place) == 0) {
-			struct spread s = { link_rules(pane_link(p)), now };
+			struct spread s = { link_rules(l), now };
 
 			json_each(now, set_variable, s.rules);
 			json_each(before, take_away, &s);
@@ -135,21 +139,21 @@ static void spread(const RuleVariables *v, const Pane *from, const char *place, 
 	}
 }
 
-static void keep(RuleVariables *v, const Pane *p)
+static void keep(RuleVariables *v, Link *l)
 {
-	char *place = link_has_rules(pane_link(p)) ? place_of(p) : NULL;
+	char *place = link_has_rules(l) ? place_of(l) : NULL;
 	Json *kept, *now;
 
 	if (!place)
 		return;
 	kept = hail_store_of(v->store, place, NULL);
 	now = json_new_object();
-	rules_each_variable(link_rules(pane_link(p)), add_variable, now);
+	rules_each_variable(link_rules(l), add_variable, now);
 	if (!json_same(kept, now)) {
-		spread(v, p, place, kept, now);
+		spread(v, l, place, kept, now);
 		json_assign(kept, now);
 		hail_store_change(v->store, place);
-		timer_set(v->timer, loop_now(app_loop(v->app)) + KEEP_MS);
+		timer_set(v->timer, loop_now(v->loop) + KEEP_MS);
 	}
 	json_free(now);
 	free(place);
@@ -162,31 +166,31 @@ static void keep_changed(void *user)
 
 	for (size_t i = 0; i < v->session_count; i++) {
 		if (v->sessions[i].changed)
-			keep(v, v->sessions[i].pane);
+			keep(v, v->sessions[i].link);
 		v->sessions[i].changed = false;
 	}
 }
 
-static struct session *find(const RuleVariables *v, const Pane *p)
+static struct session *find(const RuleVariables *v, const Link *l)
 {
 	size_t i = 0;
 
-	while (v->sessions[i].pane != p)
+	while (v->sessions[i].link != l)
 		i++;
 	return &v->sessions[i];
 }
 
-void rule_variables_changed(RuleVariables *v, const Pane *p)
+void rule_variables_changed(RuleVariables *v, Link *l)
 {
-	find(v, p)->changed = true;
-	loop_defer(app_loop(v->app), &v->later, keep_changed, v);
+	find(v, l)->changed = true;
+	loop_defer(v->loop, &v->later, keep_changed, v);
 }
 
-void rule_variables_forget(RuleVariables *v, const Pane *p)
+void rule_variables_forget(RuleVariables *v, Link *l)
 {
-	struct session *s = find(v, p);
+	struct session *s = find(v, l);
 
 	if (s->changed)
-		keep(v, p);
+		keep(v, l);
 	*s = v->sessions[--v->session_count];
 }
