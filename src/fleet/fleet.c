@@ -38,7 +38,7 @@ struct fleet {
 	Output *output;
 	Progress *progress;
 	struct job_plan plan;
-	RuleScript *rule_script; /* NULL: neither rules nor the configuration have Lua */
+	RuleScript *rule_script; /* NULL: there are neither rules nor scripts */
 	Job **jobs;
 	size_t count;
 	size_t next; /* the first that was not begun */

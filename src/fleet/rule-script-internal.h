@@ -1,11 +1,12 @@
 /*
- * The inside of the Lua of rules: rule-script.c (its states, and what hosts tell them) and
+ * The inside of what rules need: rule-script.c (its states, and what hosts tell them) and
  * rule-script-api.c (what scripts ask). Nobody else includes this.
  */
 #ifndef HAIL_FLEET_RULE_SCRIPT_INTERNAL_H
 #define HAIL_FLEET_RULE_SCRIPT_INTERNAL_H
 
 #include "fleet/rule-script.h"
+#include "link/rule-variables.h"
 #include "loop/timer.h"
 #include "script/hail-api.h"
 #include "script/hail-store.h"
@@ -25,6 +26,7 @@ struct RuleScript {
 	size_t loaded; /* files of the settings */
 	bool loading;
 	HailStore *store;
+	RuleVariables *variables;
 	Loop *loop;
 	Timer *timer;
 	struct deferred close;

@@ -167,6 +167,8 @@ static bool hear(RuleScript *s, const struct hosted *h, hear_fn *fn, const void 
 	Job *before = s->about;
 	bool any = false;
 
+	if (!s->scripts[false] && !s->scripts[true])
+		return false;
 	s->about = h->job;
 	for (int i = 0; i < STATES; i++) {
 		if (s->scripts[i])
@@ -314,10 +316,8 @@ static Script *common_state(RuleScript *s)
 }
 
 /* Runs the Lua of a rule of the job's link. */
-static bool on_wish(void *user, const struct link_wish *wish)
+static void run_rule(RuleScript *s, Job *job, const struct hosted *h, const struct link_wish *wish)
 {
-	RuleScript *s = job_listener_user(user);
-	const struct hosted *h = hosted_by(user);
 	unsigned errors = s->errors;
 	Job *before = s->about;
 	struct script_object object;
@@ -325,10 +325,8 @@ static bool on_wish(void *user, const struct link_wish *wish)
 	Script *script;
 	struct err e;
 
-	if (!h)
-		return false;
-	load(s, user);
-	s->about = user;
+	load(s, job);
+	s->about = job;
 	object = rule_script_object(s, h);
 	script = common_state(s);
 	snprintf(name, sizeof(name), "rule %u", wish->rule);
@@ -338,11 +336,24 @@ static bool on_wish(void *user, const struct link_wish *wish)
 		if (!script_run(script, &object, name, wish->text, wish->length, wish->captures,
 				&e) &&
 		    s->errors == errors)
-			rule_script_tell(s, user, e.text);
+			rule_script_tell(s, job, e.text);
 		*wish->sent = script_sent(script) != sent;
 	}
 	s->about = before;
 	set_timer(s);
+}
+
+static bool on_wish(void *user, const struct link_wish *wish)
+{
+	RuleScript *s = job_listener_user(user);
+	const struct hosted *h = hosted_by(user);
+
+	if (!h)
+		return false;
+	if (wish->kind == LINK_WISH_KEEP)
+		rule_variables_changed(s->variables, link_of(h));
+	else
+		run_rule(s, user, h, wish);
 	return true;
 }
 
@@ -359,6 +370,7 @@ static void on_begin(void *user, Job *job)
 		memset(&s->hosted[count], 0, (s->count - count) * sizeof(*s->hosted));
 	}
 	s->hosted[index] = (struct hosted){ .job = job, .generation = ++s->generation };
+	rule_variables_load(s->variables, link_of(&s->hosted[index]));
 }
 
 static void on_end(void *user, Job *job)
@@ -367,6 +379,7 @@ static void on_end(void *user, Job *job)
 	struct hosted *h = hosted_of(s, job);
 	struct script_object object = rule_script_object(s, h);
 
+	rule_variables_forget(s->variables, link_of(h));
 	h->job = NULL;
 	for (int i = 0; i < STATES; i++) {
 		if (s->scripts[i])
@@ -392,21 +405,11 @@ const struct job_listener *rule_script_listener(void)
 	return &listener;
 }
 
-static void look_for_lua(void *user, unsigned id, const Rule *rule)
+static void on_failed(void *user, const char *text)
 {
-	bool *found = user;
-	size_t i = 0, n;
+	const RuleScript *s = user;
 
-	(void)id;
-	*found = *found || rule_lua(rule, &i, &n);
-}
-
-static bool any_has_lua(const RuleBook *book)
-{
-	bool found = false;
-
-	rulebook_each(book, look_for_lua, &found);
-	return found;
+	s->say(s->say_user, text);
 }
 
 RuleScript *rule_script_new(Loop *loop, const Settings *settings,
@@ -415,7 +418,7 @@ RuleScript *rule_script_new(Loop *loop, const Settings *settings,
 	RuleScript *s;
 	char *folder;
 
-	if (!settings_script_count(settings) && !any_has_lua(settings_rules(settings)))
+	if (!settings_script_count(settings) && !rulebook_count(settings_rules(settings)))
 		return NULL;
 	folder = paths_state("store");
 	s = mem_alloc(sizeof(*s));
@@ -425,6 +428,7 @@ RuleScript *rule_script_new(Loop *loop, const Settings *settings,
 	s->say = say;
 	s->say_user = user;
 	s->store = hail_store_new(folder);
+	s->variables = rule_variables_new(loop, on_failed, s);
 	s->timer = timer_new(loop_timers(loop), on_due, s);
 	free(folder);
 	return s;
@@ -441,6 +445,7 @@ void rule_script_free(RuleScript *s)
 	if (!hail_store_save(s->store, &e))
 		s->say(s->say_user, e.text);
 	hail_store_free(s->store);
+	rule_variables_free(s->variables);
 	deferred_cancel(&s->close);
 	timer_free(s->timer);
 	free(s->hosted);

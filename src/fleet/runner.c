@@ -270,7 +270,7 @@ static enum terminal_verdict on_line(void *user, const struct terminal_line *lin
 /* A rule may tell the user something; there is nobody who could type a command. */
 static bool on_wish(void *user, const struct link_wish *wish)
 {
-	if (wish->kind == LINK_WISH_SCRIPT)
+	if (wish->kind == LINK_WISH_SCRIPT || wish->kind == LINK_WISH_KEEP)
 		return runner_heard_wish(user, wish);
 	if (wish->kind != LINK_WISH_NOTICE && wish->kind != LINK_WISH_WARNING)
 		return false;

@@ -62,8 +62,8 @@ struct runner_events {
 	/* A line that the device said by itself, or that a rule has for the user. */
 	void (*log)(void *user, const char *text, size_t n);
 	/* Also told, with the same user, of what happens to the link: lines, whose verdict counts,
-	 * prompts, values, bells, changes, what a rule wants of Lua, and its connection. NULL:
-	 * none.
+	 * prompts, values, bells, changes, what a rule wants of Lua and keeps, and its connection.
+	 * NULL: none.
 	 */
 	const struct link_events *heard;
 	/* It is over: the link has ended, or ends now, and no operation is done any more. Of a

@@ -9,6 +9,7 @@ static const char config[] = "lua \"rules.lua\"\n"
 			     "trigger /^It is (?<what>green)/ lua \"smell(m.what, m[0])\"\n"
 			     "trigger /^You are (\\w+)/ send \"be %1 no more\"\n"
 			     "trigger /^sings$/ lua \"hail.nothing()\"\n"
+			     "trigger /^hum along/ send \"hum $tune\"\n"
 			     "gag /^spam/\n"
 			     "substitute /secret/ \"public\"\n"
 			     "on connect lua \"hail.echo('a rule is there')\"\n";
@@ -32,22 +33,24 @@ static const char script[] =
 	"end\n";
 
 /* What rules and Lua send; a screen shows that, too. */
-static const char *const sent[] = { "smell green", "ding", "answer Ann", "be cold no more",
-				    "leave connected" };
+static const char *const sent[] = { "smell green",     "ding",           "answer Ann", "hum la la",
+				    "be cold no more", "leave connected" };
 
 /* What they tell: lines of a screen, or of a record's log. */
 static const char *const told[] = { "a rule is there", "Lua is there",
 				    "rule 3:1: attempt to call a nil value (field 'nothing')",
 				    "It is green, It" };
 
-static const char shown[] = "It is green\nmy public\nYou are cold\nsings\nIt smells\nIt is over\n";
+static const char shown[] =
+	"It is green\nmy public\nhum along\nYou are cold\nsings\nIt smells\nIt is over\n";
 
 /* Answers a command, a few lines at a time, so that the order of what is sent is certain. */
 static void play_answers(Peer *p)
 {
-	static const char *const lines[] = { "It is green\r\n", "spam one\r\n\a",
-					     "my secret\r\njunk\r\nring Ann\r\n",
-					     "You are cold\r\n", "sings\r\nIt smells\r\n" };
+	static const char *const lines[] = {
+		"It is green\r\n", "spam one\r\n\a",   "my secret\r\njunk\r\nring Ann\r\n",
+		"hum along\r\n",   "You are cold\r\n", "sings\r\nIt smells\r\n"
+	};
 
 	peer_expect_text(p, "show things\r\n");
 	for (size_t i = 0; i < COUNT(lines); i++) {
@@ -166,6 +169,7 @@ static void test_same(void)
 
 	set_home(&s.home, config, script);
 	fixture_open_with(&s, &(struct tty_setup){ .home = &s.home, .height = 40 }, NULL);
+	fixture_enter(&s, "/var tune la la");
 	fixture_enter(&s, "show things");
 	play_answers(s.peer);
 	check_screen(s.tty);
