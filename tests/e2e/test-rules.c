@@ -586,7 +586,7 @@ static void test_headless(void)
 	peer_close(p);
 	CHECK_INT(job_wait(j), 0);
 	output = job_output(j, NULL);
-	CHECK(strstr(output, "A goblin arrives\\u000aThou find gold\\u000aIt is green\""),
+	CHECK(strstr(output, "A goblin arrives\\nThou find gold\\nIt is green\""),
 	      "the output is %s", output);
 	CHECK(strstr(output, "\"log\":[\"rich\",\"a rule's command is not done here: mode auto\"]"),
 	      "the notice isn't in %s", output);

@@ -19,10 +19,9 @@ static void expect_outputs(Job *j)
 {
 	static const char first[] =
 		"\"commands\":[{\"command\":\"echo one\",\"output\":\"one\",\"ok\":true},";
-	static const char second[] = "\"output\":\"a\\u000a\\u000ab\",\"ok\":true},";
-	static const char third[] = "{\"command\":\"seq 1 100\",\"output\":\"1\\u000a2\\u000a";
-	static const char last[] =
-		"\\u000a99\\u000a100\",\"ok\":true}],\"log\":[],\"result\":null}\n";
+	static const char second[] = "\"output\":\"a\\n\\nb\",\"ok\":true},";
+	static const char third[] = "{\"command\":\"seq 1 100\",\"output\":\"1\\n2\\n";
+	static const char last[] = "\\n99\\n100\",\"ok\":true}],\"log\":[],\"result\":null}\n";
 	int status = job_wait(j);
 	const char *out = job_output(j, NULL);
 

@@ -56,7 +56,7 @@ static void test_command(void)
 	CHECK_INT(farm_count(j, "\"why\":\"% Invalid input detected at '^' marker.\""), 3);
 	farm_expect(j, "good-1", "\"log\":[\"at good-1 127.0.0.1\",");
 	farm_expect(j, "good-1",
-		    "{\"command\":\"bogus\",\"output\":\"       ^\\u000a% Invalid input "
+		    "{\"command\":\"bogus\",\"output\":\"       ^\\n% Invalid input "
 		    "detected at '^' marker.\",\"ok\":false}");
 }
 
@@ -182,7 +182,7 @@ static void test_errors(void)
 		WORDS("--hosts", f.hosts));
 	expect_status(j, 1);
 	CHECK_TEXT(job_errors(j, NULL), "hail: loaded\n");
-	farm_expect(j, "good-1", "script.lua:5: no luck\\u000astack traceback:");
+	farm_expect(j, "good-1", "script.lua:5: no luck\\nstack traceback:");
 	farm_expect(j, "good-1", "\"result\":{\"begun\":true}");
 	farm_expect(j, "wrong-1", "\"reason\":\"the password was refused: % Login invalid\"");
 	farm_expect(j, "die-1",

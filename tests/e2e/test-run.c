@@ -58,7 +58,7 @@ static void test_failing_command(void)
 		    "% Invalid input detected at '^' marker.\",\"seconds\":0.");
 	farm_expect(j, "good-1",
 		    "\"commands\":[{\"command\":\"bogus\",\"output\":\"       "
-		    "^\\u000a% Invalid input detected at '^' marker.\",\"ok\":false},"
+		    "^\\n% Invalid input detected at '^' marker.\",\"ok\":false},"
 		    "{\"command\":\"show clock\",\"output\":\"10:11:12.345 UTC Mon Nov 22 2026\","
 		    "\"ok\":true}],\"log\":[],\"result\":null}");
 }
@@ -77,8 +77,8 @@ static void test_kinds(void)
 	expect_status(j, 0);
 	CHECK_INT(farm_count(j, "\"status\":\"ok\",\"reason\":\"\""), 7);
 	/* The last line, and no prompt, pager or echo behind or before it. */
-	CHECK_INT(farm_count(j, "\"output\":\"Cisco IOS Software, Version 15.2(4)E\\u000a"), 7);
-	CHECK_INT(farm_count(j, "\\u000aline 10 of the version\\u000aline 11 of the version"), 7);
+	CHECK_INT(farm_count(j, "\"output\":\"Cisco IOS Software, Version 15.2(4)E\\n"), 7);
+	CHECK_INT(farm_count(j, "\\nline 10 of the version\\nline 11 of the version"), 7);
 	CHECK_INT(farm_count(j, "line 25 of the version\",\"ok\":true}]"), 7);
 	farm_expect(j, "chatty-1",
 		    "\"log\":[\"%SYS-5-CONFIG_I: Configured from console by admin\","
@@ -379,8 +379,7 @@ static void test_banner(void)
 			       home_path(&f.home, "lines"), "--timeout", SECONDS));
 	expect_status(j, 1);
 	CHECK_INT(farm_count(j, "\"reason\":\"line 7 of "), 2);
-	CHECK_INT(farm_count(j, "{\"command\":\"banner motd #\\u000a! Keep out.\\u000a\\u000a#\","),
-		  2);
+	CHECK_INT(farm_count(j, "{\"command\":\"banner motd #\\n! Keep out.\\n\\n#\","), 2);
 }
 
 static void test_enable(void)

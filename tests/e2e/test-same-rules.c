@@ -113,7 +113,7 @@ static void append_quoted(char *text, size_t room, const char *plain)
 		size_t n = strlen(text);
 
 		if (*plain == '\n')
-			snprintf(text + n, room - n, "\\u000a");
+			snprintf(text + n, room - n, "\\n");
 		else
 			snprintf(text + n, room - n, "%c", *plain);
 	}
@@ -126,7 +126,7 @@ static void check_record(const char *record)
 	const char *log = strstr(record, "\"log\":[");
 
 	append_quoted(output, sizeof(output) - 1, shown);
-	strcpy(output + strlen(output) - strlen("\\u000a"), "\"");
+	strcpy(output + strlen(output) - strlen("\\n"), "\"");
 	CHECK(strstr(record, output) != NULL, "expected %s in %s", output, record);
 	for (size_t i = 0; i < COUNT(told); i++) {
 		snprintf(part, sizeof(part), "\"%s", told[i]);
@@ -209,7 +209,7 @@ static void test_alone(void)
 			      NULL &&
 		      strstr(job_output(j, NULL), "\"log\":[\"well\",\"rule 1:1: nobody is here "
 						  "for whom a command could "
-						  "run\\u000astack traceback:") != NULL,
+						  "run\\nstack traceback:") != NULL,
 	      "the record is another: %s", job_output(j, NULL));
 	CHECK(strstr(job_errors(j, NULL), "loaded for 127.0.0.1") != NULL &&
 		      strstr(job_errors(j, NULL), "missing.lua") != NULL,

@@ -28,7 +28,7 @@ static const struct liberty liberties[] = {
 	  "ff fa c9 'A [\"\\ud83d\",\"\\ude00\",\"\\ud83d\\ude00\"]' ff f0", "",
 	  "{gmcp A [\"\\ufffd\",\"\\ufffd\",\"\\ud83d\\ude00\"]}" },
 	{ "GMCP: what is no JSON with them", "ff fa c9 'A 39' 0a 'http://x' ff f0", "",
-	  "{gmcp A \"39\\u000ahttp://x\"}" },
+	  "{gmcp A \"39\\nhttp://x\"}" },
 	{ "GMCP: blanks around", "ff fa c9 20 0a 'A.lead   {\"x\":1} ' 0d 0a ff f0", "",
 	  "{gmcp A.lead {\"x\":1}}" },
 	{ "GMCP: no blank behind the name",
