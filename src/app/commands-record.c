@@ -34,12 +34,25 @@ static bool end(App *app, Pane *p, struct err *e)
 	return whole;
 }
 
+static bool begin(App *app, Pane *p, const char *file, struct err *e)
+{
+	const Recorder *recorder = link_recorder(pane_link(p));
+	char *before = mem_strdup(recorder ? recorder_path(recorder) : NULL);
+	char *path = paths_expand(file);
+	bool done = link_record(pane_link(p), path, e);
+
+	if (done)
+		app_message(app, "recording to %s%s%s%s", path, before ? "; the recording " : "",
+			    before ? before : "", before ? " is ended" : "");
+	free(before);
+	free(path);
+	return done;
+}
+
 bool command_record(struct command_context *c, const char *args)
 {
 	App *app = app_of(c);
 	Pane *p = app_current(app);
-	char *path;
-	bool done;
 
 	if (!*args) {
 		say_recorder(app, link_recorder(pane_link(p)));
@@ -47,10 +60,5 @@ bool command_record(struct command_context *c, const char *args)
 	}
 	if (strcmp(args, "off") == 0)
 		return end(app, p, c->e);
-	path = paths_expand(args);
-	done = link_record(pane_link(p), path, c->e);
-	if (done)
-		app_message(app, "recording to %s", path);
-	free(path);
-	return done;
+	return begin(app, p, args, c->e);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "link/link-internal.h"
 #include "base/poison.h"
 
@@ -22,9 +23,20 @@ static bool end(Link *l, struct err *e)
 	return recorder_free(recorder, e);
 }
 
+static struct recorder_config config_of(const Link *l, const char *path)
+{
+	long long port = 0;
+
+	if (l->address.service)
+		str_to_number(l->address.service, 1, 65535, &port);
+	return (struct recorder_config){
+		.path = path, .name = l->name, .port = (unsigned)port, .redact = true
+	};
+}
+
 bool link_record(Link *l, const char *path, struct err *e)
 {
-	struct recorder_config config = { .path = path, .name = l->name, .redact = true };
+	struct recorder_config config = config_of(l, path);
 	bool whole;
 
 	/* One name too much must not end what is recorded. */
@@ -47,6 +59,7 @@ void link_record_ended(Link *l)
 
 void link_move_recorder(Link *from, Link *to)
 {
+	struct recorder_config config = config_of(to, NULL);
 	struct err e;
 
 	if (!from->recorder)
@@ -54,7 +67,7 @@ void link_move_recorder(Link *from, Link *to)
 	recorder_free(to->recorder, NULL);
 	to->recorder = from->recorder;
 	from->recorder = NULL;
-	if (recorder_move(to->recorder, to->session, to->name, to, &e))
+	if (recorder_move(to->recorder, to->session, &config, to, &e))
 		return;
 	end(to, NULL);
 	link_tell_failure(to, e.text);

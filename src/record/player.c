@@ -187,7 +187,9 @@ static void play_connection(Player *p, const struct recording_record *record)
 {
 	struct recording_connection c;
 	Json *j = recording_read_connection(record, &c);
-	struct session_wire wire = { .protocol = c.reading.protocol, .exec = c.reading.exec };
+	struct session_wire wire = { .protocol = c.reading.protocol,
+				     .exec = c.reading.exec,
+				     .term = "xterm-256color" };
 
 	free(p->name);
 	p->name = mem_strdup(c.name);

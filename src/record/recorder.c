@@ -131,14 +131,14 @@ static const struct session_recorder hooks = { .deed = on_deed, .turn = on_turn 
 
 /* --- Made. */
 
-static bool attach(Recorder *r, Session *s, const char *name, struct err *e)
+static bool attach(Recorder *r, Session *s, const struct recorder_config *c, struct err *e)
 {
 	if (r->records && !session_tap(s, on_piece, r))
 		return err_set(e, ERR_OTHER, "cannot record: too much listens to this session");
 	r->session = s;
 	session_record(s, &hooks, r);
 	if (r->records) {
-		session_records_of(r->records, s, name);
+		session_records_of(r->records, s, c->name, c->port);
 		session_records_begin(r->records);
 	}
 	on_turn(r);
@@ -152,7 +152,7 @@ static void detach(Recorder *r)
 	session_record(r->session, NULL, NULL);
 	if (r->records) {
 		session_untap(r->session, on_piece, r);
-		session_records_of(r->records, NULL, "");
+		session_records_of(r->records, NULL, "", 0);
 	}
 	r->session = NULL;
 }
@@ -207,7 +207,7 @@ Recorder *recorder_new(Session *s, const struct recorder_config *config, recorde
 		session_records_redact(r->records, r->redact);
 	if (is_open_to_others(r))
 		tell_exposed(r);
-	if (attach(r, s, config->name, e))
+	if (attach(r, s, config, e))
 		return r;
 	recorder_free(r, NULL);
 	return NULL;
@@ -227,11 +227,12 @@ bool recorder_free(Recorder *r, struct err *e)
 	return good;
 }
 
-bool recorder_move(Recorder *r, Session *s, const char *name, void *user, struct err *e)
+bool recorder_move(Recorder *r, Session *s, const struct recorder_config *config, void *user,
+		   struct err *e)
 {
 	detach(r);
 	r->user = user;
-	return attach(r, s, name, e);
+	return attach(r, s, config, e);
 }
 
 void recorder_end(Recorder *r, const char *failure)

@@ -19,6 +19,7 @@ typedef struct Recorder Recorder;
 struct recorder_config {
 	const char *path; /* where to */
 	const char *name; /* what the user calls the peer; copied */
+	unsigned port; /* of it; 0: none */
 	bool redact;
 };
 
@@ -39,9 +40,11 @@ Recorder *recorder_new(Session *s, const struct recorder_config *config, recorde
 /* Ends it; false with `e` set if not all could be written. NULL is fine. */
 bool recorder_free(Recorder *r, struct err *e);
 
-/* Records another session from now on, with another name and `user`. False with `e` set as
+/* Records another session from now on, with the name and port of `config` and another
+ * `user`. False with `e` set as
  * recorder_new; then it records none. */
-bool recorder_move(Recorder *r, Session *s, const char *name, void *user, struct err *e);
+bool recorder_move(Recorder *r, Session *s, const struct recorder_config *config, void *user,
+		   struct err *e);
 
 /* The connection has ended: why it failed, or NULL. */
 void recorder_end(Recorder *r, const char *failure);

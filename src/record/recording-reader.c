@@ -160,6 +160,14 @@ int64_t recording_reader_wall(const RecordingReader *r)
 	return r->part_wall + r->time - r->part_time;
 }
 
+bool recording_reader_is_of(const RecordingReader *r, const char *path)
+{
+	struct stat mine, other;
+
+	return fstat(r->fd, &mine) == 0 && stat(path, &other) == 0 && mine.st_dev == other.st_dev &&
+	       mine.st_ino == other.st_ino;
+}
+
 int64_t recording_reader_duration(RecordingReader *r)
 {
 	RecordingReader all = { .fd = r->fd };

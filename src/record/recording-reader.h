@@ -36,6 +36,9 @@ uint64_t recording_reader_at(const RecordingReader *r);
 /* The wall-clock time (ms) of the record that was read last. */
 int64_t recording_reader_wall(const RecordingReader *r);
 
+/* Whether `path` is the file that it reads. */
+bool recording_reader_is_of(const RecordingReader *r, const char *path);
+
 /* Begins anew with the first record. */
 void recording_reader_rewind(RecordingReader *r);
 

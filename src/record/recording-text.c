@@ -66,6 +66,18 @@ static bool is_true(const Json *j, const char *name)
 	return value && json_kind(value) == JSON_KIND_TRUE;
 }
 
+/* A number from 0 to `max`; 0 if it is none. */
+static long long number_of(const Json *j, const char *name, long long max)
+{
+	const Json *value = json_member(j, name);
+	size_t n;
+	const char *text = value && json_kind(value) == JSON_KIND_NUMBER ? json_text(value, &n) :
+									   NULL;
+	long long number;
+
+	return text && str_to_number(text, 0, max, &number) ? number : 0;
+}
+
 static unsigned word_of(const Json *j, const char *name, const char *const *words, size_t count)
 {
 	const char *word = text_of(j, name, words[0]);
@@ -96,14 +108,8 @@ void recording_write_part(struct buf *out, int64_t wall)
 int64_t recording_read_part(const struct recording_record *record)
 {
 	Json *j = read_json(record);
-	const Json *value = json_member(j, "time");
-	size_t n;
-	const char *text = value && json_kind(value) == JSON_KIND_NUMBER ? json_text(value, &n) :
-									   NULL;
-	long long wall;
+	int64_t wall = number_of(j, "time", INT64_MAX / 2);
 
-	if (!text || !str_to_number(text, 0, INT64_MAX / 2, &wall))
-		wall = 0;
 	json_free(j);
 	return wall;
 }
@@ -127,6 +133,7 @@ void recording_write_connection(struct buf *out, const struct recording_connecti
 	Json *j = json_new_object();
 
 	put_text(j, "name", c->name);
+	json_put(j, "port", json_new_integer(c->port));
 	json_put(j, "joined", json_new_boolean(c->joined));
 	put_text(j, "mode", c->keys ? "char" : "line");
 	put_reading(j, &c->reading);
@@ -149,6 +156,7 @@ Json *recording_read_connection(const struct recording_record *record,
 
 	*out = (struct recording_connection){
 		.name = text_of(j, "name", ""),
+		.port = (unsigned)number_of(j, "port", 65535),
 		.joined = is_true(j, "joined"),
 		.keys = strcmp(text_of(j, "mode", "line"), "char") == 0,
 		.reading = {

@@ -21,6 +21,7 @@ int64_t recording_read_part(const struct recording_record *record);
 /* RECORDING_CONNECTION, and with only `reading` of it RECORDING_SETTINGS. Strings are borrowed. */
 struct recording_connection {
 	const char *name; /* what the user calls the peer */
+	unsigned port; /* of it; 0: none that is known */
 	bool joined; /* it was there before */
 	bool keys; /* then: it is in char mode */
 	struct session_reading reading;

@@ -84,7 +84,9 @@ static void put_cell(ScreenDiff *d, const struct cells *cells, unsigned row, uns
 
 	if (!c->width)
 		return;
-	place(d, row, column, out);
+	/* What is joined to the character before must follow it in the text. */
+	if (!c->joined || d->row != row || d->column != column)
+		place(d, row, column, out);
 	put_style(d, look_of(c), out);
 	for (size_t i = 0; i < count; i++)
 		str_append_codepoint(out, cps[i]);
@@ -118,14 +120,13 @@ static bool differs(const ScreenDiff *d, const struct cells *now, unsigned row, 
 			   cells_get(now, row, column));
 }
 
-/* The first column of the character that has a part at `column`, in both pictures. */
-static unsigned character_start(const ScreenDiff *d, const struct cells *now, unsigned row,
-				unsigned column)
+/* Whether no character begins at `column`, or none that stands for itself, in one of the pictures.
+ */
+static bool is_inside(const ScreenDiff *d, const struct cells *now, unsigned row, unsigned column)
 {
-	while (column &&
-	       (!cells_get(now, row, column)->width || !cells_get(&d->shown, row, column)->width))
-		column--;
-	return column;
+	const struct cell *a = cells_get(&d->shown, row, column), *b = cells_get(now, row, column);
+
+	return !a->width || !b->width || a->joined || b->joined;
 }
 
 static void put_row(ScreenDiff *d, const struct cells *now, unsigned row, struct str *out)
@@ -139,9 +140,9 @@ static void put_row(ScreenDiff *d, const struct cells *now, unsigned row, struct
 		to--;
 	if (from == to)
 		return;
-	from = character_start(d, now, row, from);
-	while (to < now->width &&
-	       (!cells_get(now, row, to)->width || !cells_get(&d->shown, row, to)->width))
+	while (from && is_inside(d, now, row, from))
+		from--;
+	while (to < now->width && is_inside(d, now, row, to))
 		to++;
 	for (unsigned column = from; column < to && column < blank; column++)
 		put_cell(d, now, row, column, out);

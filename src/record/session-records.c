@@ -18,6 +18,7 @@ struct SessionRecords {
 	RecordingWriter *file;
 	const Session *session;
 	char *name;
+	unsigned port;
 	bool redact;
 	struct buf piece; /* received, not yet put: deeds come in between */
 	size_t put; /* of it */
@@ -140,6 +141,7 @@ static void put_size(SessionRecords *r)
 static void put_connection(SessionRecords *r, bool joined)
 {
 	struct recording_connection c = { .name = r->name,
+					  .port = r->port,
 					  .joined = joined,
 					  .keys = session_mode(r->session).character,
 					  .reading = session_reading(r->session) };
@@ -328,12 +330,13 @@ static void end_lines(SessionRecords *r)
 	end_line(r, WIRE_SENT);
 }
 
-void session_records_of(SessionRecords *r, const Session *s, const char *name)
+void session_records_of(SessionRecords *r, const Session *s, const char *name, unsigned port)
 {
 	end_lines(r);
 	r->session = s;
 	free(r->name);
 	r->name = mem_strdup(name);
+	r->port = port;
 }
 
 void session_records_redact(SessionRecords *r, bool on)

@@ -18,9 +18,9 @@ SessionRecords *session_records_new(RecordingWriter *file);
 /* NULL is fine. */
 void session_records_free(SessionRecords *r);
 
-/* They are of `s` (borrowed; NULL: of none any more) from now on, whose peer is called `name`. What
- * was held of another one is put. */
-void session_records_of(SessionRecords *r, const Session *s, const char *name);
+/* They are of `s` (borrowed; NULL: of none any more) from now on, whose peer is called `name` and
+ * has that port, or 0. What was held of another one is put. */
+void session_records_of(SessionRecords *r, const Session *s, const char *name, unsigned port);
 
 /* What looks like a secret (log/redact-rules.h) is taken out from now on, or not. */
 void session_records_redact(SessionRecords *r, bool on);

@@ -1,0 +1,21 @@
+/*
+ * Makes other files of a recording: text (a log of the document), an asciicast of the screen, a
+ * capture of what passed. In constant memory.
+ */
+#ifndef HAIL_RECORD_CONVERT_H
+#define HAIL_RECORD_CONVERT_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "record/recording-reader.h"
+
+/*
+ * Each reads all of `r` and writes the file `path` (mode 0600) anew. False
+ * with `e` set if that can't be written; then part of it may be there.
+ */
+bool convert_to_text(RecordingReader *r, const char *path, struct err *e);
+bool convert_to_asciicast(RecordingReader *r, const char *path, struct err *e);
+bool convert_to_pcapng(RecordingReader *r, const char *path, struct err *e);
+
+#endif
