@@ -332,7 +332,9 @@ static void show(const struct lens_scan *scan, const struct lens_options *o, enu
 	for (size_t done = 0; done < n;) {
 		size_t at = 0, length = unit_length(d, bytes + done, n - done, &at);
 
-		length = length ? length : n - done;
+		/* What would decide where the last one ends isn't there: it stands for itself. */
+		if (!length)
+			length = at && at < n - done ? at : n - done;
 		put_unit(s, bytes + done, length);
 		done += length;
 	}

@@ -94,7 +94,6 @@ static size_t unit_length(const char *bytes, size_t n, size_t *at)
 		return payload_length(bytes, n, at);
 	if (is_negotiation(command) || command == COMMAND_SB)
 		length = 3;
-	*at = n;
 	return n < length ? 0 : length;
 }
 
@@ -170,25 +169,36 @@ static void put_bytes(const char *bytes, size_t n, struct lens_text *out)
 	str_fini(&hex);
 }
 
-static void show_unit(Tokenizer *t, const char *bytes, size_t n, bool whole, struct lens_text *out)
+/* Reads a unit. What another command or the end of the stream has cut off ends as if SE stood
+ * there, if it is a subnegotiation. Whether it was cut off. */
+static bool read_unit(Tokenizer *t, const char *bytes, size_t n, struct showing *s)
 {
 	static const char end[] = { (char)COMMAND_IAC, (char)COMMAND_SE };
+	bool cut;
+
+	token_feed(t, bytes, n, on_token, s);
+	cut = !token_is_idle(t);
+	if (cut && n > 2)
+		token_feed(t, end, sizeof(end), on_token, s);
+	token_reset(t);
+	return cut;
+}
+
+static void show_unit(Tokenizer *t, const char *bytes, size_t n, struct lens_text *out)
+{
 	struct showing s;
+	bool cut;
 
 	str_init(&s.data);
 	str_init(&s.words);
-	token_feed(t, bytes, n, on_token, &s);
-	/* What another command cut off ends as if SE stood there. */
-	if (whole && !token_is_idle(t))
-		token_feed(t, end, sizeof(end), on_token, &s);
-	if (!token_is_idle(t))
-		lens_put_string(out, LENS_ERROR, "unfinished command");
-	token_reset(t);
+	cut = read_unit(t, bytes, n, &s);
 	if (s.data.length) {
 		words_text(s.data.text, s.data.length, &s.words);
 		lens_put(out, LENS_STRING, s.words.text, s.words.length);
 	} else {
 		lens_put(out, LENS_WORD, s.words.text, s.words.length);
+		lens_put_string(out, LENS_ERROR, cut && s.words.length ? " " : "");
+		lens_put_string(out, LENS_ERROR, cut ? "cut off" : "");
 		put_bytes(bytes, n, out);
 	}
 	lens_newline(out);
@@ -207,8 +217,11 @@ static void show(const struct lens_scan *scan, const struct lens_options *o, enu
 	for (size_t done = 0; done < n;) {
 		size_t at = 0, length = unit_length(bytes + done, n - done, &at);
 
-		show_unit(t, bytes + done, length ? length : n - done, length != 0, out);
-		done += length ? length : n - done;
+		/* What would decide where the last one ends isn't there: it stands for itself. */
+		if (!length)
+			length = at && at < n - done ? at : n - done;
+		show_unit(t, bytes + done, length, out);
+		done += length;
 	}
 	token_free(t);
 }
