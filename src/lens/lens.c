@@ -330,14 +330,19 @@ static void show_missing(const struct lens_message *m, struct lens_text *out)
 
 void lens_show(const Lens *l, const struct lens_message *m, struct lens_text *out)
 {
+	size_t before;
+
 	if (m->wrong) {
 		lens_put_string(out, LENS_ERROR, m->wrong);
 		lens_newline(out);
 	}
-	if (m->n) {
+	before = out->text.length;
+	if (m->n)
 		l->row->show(m->scan, &l->options, m->direction, m->bytes, m->n, out);
-	} else if (!m->wrong) {
-		lens_format(out, LENS_DIM, "%zu bytes%s", m->secret, m->secret ? " (secret)" : "");
+	/* A frame may hold nothing, or nothing that the format shows. */
+	if (out->text.length == before && !m->wrong) {
+		lens_format(out, LENS_DIM, "%zu bytes%s", m->n + m->secret,
+			    m->secret ? " (secret)" : "");
 		lens_newline(out);
 	}
 	if (m->cut || m->missing)
