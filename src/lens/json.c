@@ -4,6 +4,7 @@
 #include "lens/json-scan.h"
 #include "lens/json-string.h"
 #include "lens/lens-table.h"
+#include "lens/place.h"
 
 #include "base/poison.h"
 
@@ -16,8 +17,8 @@
  */
 
 /* Words of lens_scan.state behind those of the automaton; of lens_scan.kept. */
-enum { STATE_KIND = JSON_SCAN_WORDS, STATE_BREAKS, STATE_WIDTH, STATE_LINES, STATE_COLUMNS };
-enum { KEPT_KIND, KEPT_LINES, KEPT_COLUMNS };
+enum { STATE_KIND = JSON_SCAN_WORDS };
+enum { KEPT_KIND };
 
 enum kind {
 	KIND_VALUE,
@@ -42,26 +43,10 @@ static bool is_blank(const struct lens_scan *scan, size_t i, char c)
 	return json_scan_is_blank(c) || c == RECORD_SEPARATOR || (at < 3 && c == mark[at]);
 }
 
-/* Counts a byte of the message. */
-static void pass(struct lens_scan *scan, char c)
-{
-	if (c == '\n') {
-		scan->state[STATE_BREAKS]++;
-		scan->state[STATE_WIDTH] = 0;
-	} else {
-		scan->state[STATE_WIDTH] += (c & 0xc0) != 0x80;
-	}
-}
-
-/* Ends a message of `n` bytes: where it has begun, and where the next one begins. */
+/* Ends a message of `n` bytes. */
 static size_t end_message(struct lens_scan *scan, size_t n)
 {
-	scan->state[STATE_LINES] = scan->kept[KEPT_LINES];
-	scan->state[STATE_COLUMNS] = scan->kept[KEPT_COLUMNS];
-	scan->kept[KEPT_LINES] += scan->state[STATE_BREAKS];
-	if (scan->state[STATE_BREAKS])
-		scan->kept[KEPT_COLUMNS] = 0;
-	scan->kept[KEPT_COLUMNS] += scan->state[STATE_WIDTH];
+	place_end(scan);
 	return n;
 }
 
@@ -75,14 +60,14 @@ static size_t end_blanks(struct lens_scan *scan, size_t n)
 /* The end of the line that the message ends with, at `i` or behind it; 0 if it hasn't come. */
 static size_t end_line(struct lens_scan *scan, const char *bytes, size_t i, size_t n)
 {
-	bool breaks = scan->state[STATE_BREAKS];
+	bool breaks = place_lines(scan);
 
 	while (i < n && bytes[i] != '\n')
-		pass(scan, bytes[i++]);
+		place_pass(scan, bytes[i++]);
 	scan->at = i;
 	if (i == n)
 		return 0;
-	pass(scan, '\n');
+	place_pass(scan, '\n');
 	if (scan->state[STATE_KIND] == KIND_WRONG && breaks)
 		scan->kept[KEPT_KIND] = KIND_LEFT;
 	if (scan->state[STATE_KIND] == KIND_REST)
@@ -120,7 +105,7 @@ static size_t frame_value(struct lens_scan *scan, const char *bytes, size_t n)
 			scan->state[STATE_KIND] = KIND_WRONG;
 			return end_line(scan, bytes, i, n);
 		}
-		pass(scan, c);
+		place_pass(scan, c);
 		if (json_scan_done(scan->state))
 			return end_message(scan, i + 1);
 		if (blank && c == '\n')
@@ -161,16 +146,15 @@ struct reader {
 	size_t token; /* where the one under way, or the last one, began */
 	bool inside; /* one is under way */
 	char c; /* the byte that the event was about */
-	size_t counted; /* bytes that `line` and `column`, both from 1, count */
-	unsigned long long line, column;
+	struct place place; /* of byte `counted` */
+	size_t counted;
 };
 
 static void begin_reading(struct reader *r, const struct lens_scan *scan, const char *bytes,
 			  size_t n)
 {
 	*r = (struct reader){ .scan = scan, .bytes = bytes, .n = n };
-	r->line = scan->state[STATE_LINES] + 1;
-	r->column = scan->state[STATE_COLUMNS] + 1;
+	r->place = place_begin(scan);
 }
 
 /* Whether a line or what is left of one has to be told as it came. */
@@ -219,13 +203,8 @@ static size_t skip_line(struct reader *r, const char **start)
 /* What is wrong where the reader stands, and where that is. */
 static const char *read_wrong(struct reader *r)
 {
-	for (; r->counted < r->at; r->counted++) {
-		r->column += (r->bytes[r->counted] & 0xc0) != 0x80;
-		if (r->bytes[r->counted] != '\n')
-			continue;
-		r->line++;
-		r->column = 1;
-	}
+	place_move(&r->place, r->bytes + r->counted, r->at - r->counted);
+	r->counted = r->at;
 	return r->at == r->n ? "it ends within a value" : json_scan_wrong(r->state);
 }
 
@@ -279,8 +258,8 @@ static void show_wrong(struct printer *p, struct reader *r)
 
 	if (has_begun(&p->out->text))
 		lens_newline(p->out);
-	lens_format(p->out, LENS_ERROR, "error at line %llu, column %llu: %s", r->line, r->column,
-		    what);
+	lens_format(p->out, LENS_ERROR, "error at line %llu, column %llu: %s", r->place.line,
+		    r->place.column, what);
 	lens_newline(p->out);
 	n = skip_line(r, &rest);
 	if (n) {
@@ -402,8 +381,8 @@ static void build_wrong(struct builder *b, struct reader *r)
 	Json *wrong = json_new_object();
 
 	json_put(wrong, "error", json_new_text(what));
-	json_put(wrong, "line", json_new_integer((long long)r->line));
-	json_put(wrong, "column", json_new_integer((long long)r->column));
+	json_put(wrong, "line", json_new_integer((long long)r->place.line));
+	json_put(wrong, "column", json_new_integer((long long)r->place.column));
 	n = skip_line(r, &rest);
 	json_put(wrong, "text", json_new_string(rest, n));
 	if (b->depth)

@@ -1,0 +1,15 @@
+/*
+ * What the files of the lens for XML share.
+ */
+#ifndef HAIL_LENS_XML_PRIVATE_H
+#define HAIL_LENS_XML_PRIVATE_H
+
+#include "lens/lens-row.h"
+
+/* The row's show and tree. */
+void xml_show(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
+	      const char *bytes, size_t n, struct lens_text *out);
+Json *xml_tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
+	       const char *bytes, size_t n);
+
+#endif
