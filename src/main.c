@@ -158,10 +158,11 @@ static bool is_pipe(const struct args *args)
 	return args->pipe || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO);
 }
 
-/* Whether standard input is what a lens shows. */
+/* Whether standard input is what a lens shows: nothing is asked for that needs a destination. */
 static bool is_filter(const struct args *args)
 {
-	return args->lens && !args->destination && args->action == ARGS_CONNECT;
+	return args->lens && !args->destination && args->action == ARGS_CONNECT &&
+	       !args->step_count && !args->command_count && !args->log_file && !args->trace_file;
 }
 
 static int run(const struct args *args, Settings *settings)

@@ -1,6 +1,7 @@
 #include "app/lens-filter.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,17 @@
 #include "base/poison.h"
 
 enum { CHUNK = 65536 };
+
+/* Whether a call that has failed with `error` is to be made again. A descriptor that others have
+ * made non-blocking is waited for. */
+static bool again(int fd, short events, int error, unsigned *times)
+{
+	struct pollfd p = { .fd = fd, .events = events };
+
+	if (error != EAGAIN)
+		return interrupted(error, times);
+	return poll(&p, 1, -1) >= 0 || interrupted(errno, times);
+}
 
 /* Writes all of `out`. False at an error; `e` stays as it is where nobody reads any more. */
 static bool flush(struct buf *out, struct err *e)
@@ -25,7 +37,7 @@ static bool flush(struct buf *out, struct err *e)
 			buf_consume(out, (size_t)n);
 		} else if (errno == EPIPE) {
 			return false;
-		} else if (!interrupted(errno, &times)) {
+		} else if (!again(STDOUT_FILENO, POLLOUT, errno, &times)) {
 			return err_set(e, ERR_OTHER, "cannot write to standard output: %s",
 				       strerror(errno));
 		}
@@ -42,7 +54,7 @@ static bool read_all(PipeLens *lens, struct buf *out, struct err *e)
 	for (;;) {
 		ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
 
-		if (n < 0 && interrupted(errno, &times))
+		if (n < 0 && again(STDIN_FILENO, POLLIN, errno, &times))
 			continue;
 		if (n < 0)
 			return err_set(e, ERR_OTHER, "cannot read standard input: %s",

@@ -66,6 +66,7 @@ static void test_refused(void)
 	check_refused(WORDS("hail", "--json", "127.0.0.1", "9"), "--lens");
 	check_refused(WORDS("hail", "--lens"), "--lens");
 	check_refused(WORDS("hail", "--lens", "hax", "127.0.0.1", "9"), "hax");
+	check_refused(WORDS("hail", "--lens", "hex", "--expect", "x"), "DESTINATION");
 }
 
 /* What can't be told as JSON is counted, and the rest is told. */
