@@ -26,6 +26,7 @@ enum arg {
 	ARG_RECORD,
 	ARG_LENS,
 	ARG_JSON,
+	ARG_PROTO,
 	ARG_TIMEOUT,
 	ARG_EXPECT,
 	ARG_SEND,
@@ -69,6 +70,8 @@ static const struct arg_row rows[] = {
 	{ 0, "lens", "NAME", ARG_LENS, ARG_PUBLIC,
 	  "show what comes as text, hex, json … (without DESTINATION: standard input)" },
 	{ 0, "json", NULL, ARG_JSON, ARG_PUBLIC, "with --lens: each message as JSON on a line" },
+	{ 0, "proto", "FILE TYPE", ARG_PROTO, ARG_TWO,
+	  "with --lens protobuf: messages are of TYPE in this descriptor set" },
 	{ 0, "connect-timeout", "S", ARG_SETTING, ARG_PUBLIC,
 	  "give up connecting after S seconds" },
 	{ 0, "expect", "RE", ARG_EXPECT, ARG_PUBLIC, "wait for text that matches RE, then go on" },
@@ -110,6 +113,19 @@ static bool take_timeout(struct args *a, const char *value, struct err *e)
 	return true;
 }
 
+/* One value after the other. */
+static void take_proto(struct args *a, const char *value)
+{
+	bool first = !a->proto_file || a->proto_type;
+
+	if (first) {
+		a->proto_file = value;
+		a->proto_type = NULL;
+	} else {
+		a->proto_type = value;
+	}
+}
+
 static void add_step(struct args *a, bool expect, const char *text)
 {
 	a->steps = mem_resize(a->steps, a->step_count + 1, sizeof(*a->steps));
@@ -139,6 +155,7 @@ static bool apply(void *user, const struct arg_row *row, const char *value, stru
 	case ARG_RECORD: a->record_file = value; return recorder_check_path(value, e);
 	case ARG_LENS: a->lens = value; break;
 	case ARG_JSON: a->json = true; break;
+	case ARG_PROTO: take_proto(a, value); break;
 	case ARG_TIMEOUT: return take_timeout(a, value, e);
 	case ARG_EXPECT: add_step(a, true, value); break;
 	case ARG_SEND: add_step(a, false, value); break;
@@ -210,6 +227,8 @@ bool args_parse(int argc, char **argv, struct args *out, struct err *e)
 	if (!arg_table_read(&table, argc, argv, &out->words, &taker, out, e) ||
 	    !take_subcommand(out, argc > 1 ? out->words.items[1] : NULL, e))
 		return false;
+	if (out->proto_file && (!out->lens || strcmp(out->lens, "protobuf") != 0))
+		return err_set(e, ERR_USAGE, "--proto needs --lens protobuf");
 	return !out->json || out->lens || err_set(e, ERR_USAGE, "--json needs --lens NAME");
 }
 

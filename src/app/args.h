@@ -34,6 +34,7 @@ struct args {
 	const char *record_file;
 	const char *lens; /* --lens; NULL: none */
 	bool json; /* --json */
+	const char *proto_file, *proto_type; /* --proto; NULL: none */
 	long timeout_s; /* --timeout; -1: none */
 	struct assignments settings; /* -o and its short cuts, in order */
 	struct arg_words words; /* a copy of argv */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/proto-file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -14,6 +15,7 @@
 struct PipeLens {
 	const struct lens_row *row;
 	Lens *lens;
+	Schema *schema; /* --proto; NULL: none */
 	bool json;
 	struct buf *out;
 	struct lens_text text;
@@ -80,6 +82,12 @@ static bool choose(PipeLens *p, const struct args *args, const Options *options,
 	if (!p->row || !frame_rule_parse(options_value(options, OPTIONS_FRAME), &o->frame, e) ||
 	    !lens_check(p->row, o, e))
 		return false;
+	if (args->proto_file) {
+		p->schema = proto_file_read(args->proto_file, args->proto_type, e);
+		o->schema = p->schema;
+		if (!p->schema)
+			return false;
+	}
 	p->json = args->json;
 	if (p->json && !p->row->tree)
 		refuse_json(p->row, e);
@@ -108,6 +116,7 @@ void pipe_lens_free(PipeLens *p)
 	if (!p)
 		return;
 	lens_free(p->lens);
+	schema_free(p->schema);
 	lens_text_fini(&p->text);
 	free(p);
 }

@@ -67,6 +67,28 @@ static void test_refused(void)
 	check_refused(WORDS("hail", "--lens"), "--lens");
 	check_refused(WORDS("hail", "--lens", "hax", "127.0.0.1", "9"), "hax");
 	check_refused(WORDS("hail", "--lens", "hex", "--expect", "x"), "DESTINATION");
+	check_refused(WORDS("hail", "--lens", "protobuf", "--proto", "some.desc"), "two values");
+	check_refused(WORDS("hail", "--lens", "hex", "--proto", "some.desc", "M"), "--proto");
+	check_refused(WORDS("hail", "--lens", "protobuf", "--proto", "nowhere.desc", "M"),
+		      "nowhere.desc");
+	check_refused(WORDS("hail", "--lens", "protobuf", "--proto", "/dev/null", "M"),
+		      "descriptor set");
+}
+
+/* Names come from a descriptor set. */
+static void test_descriptors(void)
+{
+	const char *top = getenv("HAIL_SRCDIR");
+	char path[1024];
+
+	snprintf(path, sizeof(path), "%s/tests/golden/lens/protobuf.old.desc", top ? top : ".");
+	check_filter(WORDS("hail", "--lens", "protobuf"), BYTES("\10\7\22\1n"), 0,
+		     "1: 7\n2: \"n\"\n");
+	check_filter(WORDS("hail", "--lens", "protobuf", "--proto", path, "old.M"),
+		     BYTES("\10\7\22\1n"), 0, "id: 7\nname: \"n\"\n");
+	check_filter(WORDS("hail", "--lens", "protobuf", "--json", "--proto", path, "old.M"),
+		     BYTES("\10\7\22\1n"), 0, "{\"id\":7,\"name\":\"n\"}\n");
+	check_refused(WORDS("hail", "--lens", "protobuf", "--proto", path, "old.X"), "old.Holder");
 }
 
 /* What can't be told as JSON is counted, and the rest is told. */
@@ -177,6 +199,7 @@ int main(int argc, char **argv)
 		{ "standard input, by each lens", test_standard_input, 0 },
 		{ "standard input, as it comes", test_as_it_comes, 0 },
 		{ "what can't be asked for", test_refused, 0 },
+		{ "protobuf by a descriptor set", test_descriptors, 0 },
 		{ "what can't be told as JSON", test_unread, 0 },
 		{ "an output that fails, an input that fails, a closed output", test_output_fails,
 		  0 },

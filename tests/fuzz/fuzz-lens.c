@@ -10,6 +10,7 @@
 
 #include "lens-reading.h"
 #include "lens/lens-table.h"
+#include "lens/schema.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -21,6 +22,21 @@ static const char *const names[] = { "text",     "hex",  "telnet", "escapes", "j
 static const char *const rules[] = { "none",  "line",  "u8",         "u16be",   "u16le+incl",
 				     "u24be", "u32be", "varint",     "fixed:3", "delimiter:0a0b",
 				     "none",  "none",  "varint+incl" };
+
+/* What FileDescriptorSets begin with: a type M with a map, packed numbers, a oneof and itself. */
+static const char descriptors[] =
+	"\012\352\002\012\007f.proto\"\303\002\012\001M\022\027\012\001m\030\001 \003(\013"
+	"2\011.M.MEntryR\001m\022\014\012\001n\030\002 \003(\021R\001n\022\016\012\001s\030"
+	"\003 \001(\011H\000R\001s\022\022\012\001d\030\004 \001(\0132\002.MH\000R\001d\022"
+	"\020\012\001e\030\005 \001(\0162\002.ER\001e\022\014\012\001f\030\006 \003(\002R\001"
+	"f\022\014\012\001b\030\007 \001(\014R\001b\022\027\012\001k\030\010 \003(\0132\011"
+	".M.KEntryR\001k\022\021\012\001i\030\011 \001(\003H\001R\001i\210\001\001\022\014"
+	"\012\001t\030\012 \001(\010R\001t\022\014\012\001x\030\013 \001(\001R\001x\0328\012"
+	"\006MEntry\022\020\012\003key\030\001 \001(\011R\003key\022\030\012\005value\030\002"
+	" \001(\0132\002.MR\005value:\0028\001\0328\012\006KEntry\022\020\012\003key\030\001"
+	" \001(\005R\003key\022\030\012\005value\030\002 \001(\0162\002.ER\005value:\0028\001"
+	"B\003\012\001oB\004\012\002_i*\021\012\001E\022\005\012\001A\020\000\022\005\012\001"
+	"B\020\001b\006proto3";
 
 static void check(bool good)
 {
@@ -81,6 +97,21 @@ static void talk(const struct lens_row *row, const struct lens_options *o, const
 	lens_text_fini(&s.text);
 }
 
+/* Reads the bytes by descriptors, and as descriptors. */
+static void read_schema(const struct lens_row *row, const char *bytes, size_t n)
+{
+	struct lens_options o = { .gather = false };
+	struct lens_reading whole;
+	Schema *s = schema_read(descriptors, sizeof(descriptors) - 1, "M", NULL);
+
+	check(s != NULL);
+	o.schema = s;
+	lens_read(row, &o, bytes, n, LENS_WHOLE, &whole);
+	lens_reading_fini(&whole);
+	schema_free(s);
+	schema_free(schema_read(bytes, n, "M", NULL));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct lens_options o = { .gather = false };
@@ -102,6 +133,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!row->stream)
 		check_same(&whole.trees, &cut.trees);
 	talk(row, &o, (const char *)data + 3, size - 3, data[2]);
+	if (row == &lens_protobuf)
+		read_schema(row, (const char *)data + 3, size - 3);
 	lens_reading_fini(&whole);
 	lens_reading_fini(&cut);
 	return 0;

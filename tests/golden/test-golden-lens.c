@@ -1,7 +1,8 @@
 /*
  * Lenses: tests/golden/lens/NAME.CASE.in through the lens NAME, however it is cut, is
  * NAME.CASE.txt, and its trees, where the lens has them, are NAME.CASE.json. The options that
- * NAME.CASE.options gives, a line each as -o takes them, hold. HAIL_GOLDEN_UPDATE writes what came.
+ * NAME.CASE.options gives, a line each as -o takes them, hold; in `proto=FILE TYPE` the file stands
+ * beside it. HAIL_GOLDEN_UPDATE writes what came.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include "base/mem.h"
 #include "lens-reading.h"
 #include "lens/lens-table.h"
+#include "lens/schema.h"
 #include "unit/unit.h"
 
 enum { CASES_MAX = 256, PATH_SIZE = 2048, RANDOM_CUTS = 6 };
@@ -19,6 +21,7 @@ struct lens_case {
 	char *stem; /* the path without its ending */
 	const struct lens_row *row;
 	struct lens_options options;
+	Schema *schema; /* NULL: none */
 };
 
 static struct lens_case cases[CASES_MAX];
@@ -137,10 +140,30 @@ static void test_all_have_one(void **state)
 
 /* --- The list of cases. */
 
-static bool set_option(struct lens_options *o, const char *line, struct err *e)
+static bool read_schema(struct lens_case *c, const char *line, struct err *e)
+{
+	const char *slash = strrchr(c->stem, '/'), *type = strchr(line, ' ');
+	char path[PATH_SIZE];
+	struct str bytes;
+
+	snprintf(path, sizeof(path), "%.*s/%.*s", (int)(slash - c->stem), c->stem,
+		 (int)(type - line), line);
+	str_init(&bytes);
+	if (read_file(path, "", &bytes))
+		c->schema = schema_read(bytes.text, bytes.length, type + 1, e);
+	else
+		err_set(e, ERR_OTHER, "%s cannot be read", path);
+	c->options.schema = c->schema;
+	str_fini(&bytes);
+	return c->schema != NULL;
+}
+
+static bool set_option(struct lens_case *c, const char *line, struct err *e)
 {
 	if (strncmp(line, "frame=", 6) == 0)
-		return frame_rule_parse(line + 6, &o->frame, e);
+		return frame_rule_parse(line + 6, &c->options.frame, e);
+	if (strncmp(line, "proto=", 6) == 0)
+		return read_schema(c, line + 6, e);
 	return err_set(e, ERR_USAGE, "unknown option: %s", line);
 }
 
@@ -153,7 +176,7 @@ static bool read_options(struct lens_case *c, struct err *e)
 	str_init(&text);
 	read_file(c->stem, ".options", &text);
 	for (rest = text.text; good && (line = strsep(&rest, "\n"));)
-		good = !*line || set_option(&c->options, line, e);
+		good = !*line || set_option(c, line, e);
 	str_fini(&text);
 	return good;
 }
@@ -201,7 +224,9 @@ int main(void)
 						    .test_func = test_case,
 						    .initial_state = &cases[i] };
 	failed = _cmocka_run_group_tests("lens", tests, case_count + 1, NULL, NULL);
-	for (size_t i = 0; i < case_count; i++)
+	for (size_t i = 0; i < case_count; i++) {
+		schema_free(cases[i].schema);
 		free(cases[i].stem);
+	}
 	return failed;
 }
