@@ -210,9 +210,9 @@ static void play_settings(Player *p, const struct recording_record *record)
 	struct recording_connection c;
 	Json *j = recording_read_connection(record, &c);
 
-	read_as(p, &c.reading);
 	if (p->connected && c.reading.protocol != session_protocol(p->session))
 		session_set_protocol(p->session, c.reading.protocol);
+	read_as(p, &c.reading);
 	json_free(j);
 }
 

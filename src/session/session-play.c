@@ -6,7 +6,7 @@
 struct session_reading session_reading(const Session *s)
 {
 	return (struct session_reading){
-		.protocol = session_protocol(s),
+		.protocol = s->protocol_due ? s->protocol : session_protocol(s),
 		.exec = s->exec,
 		.charset = s->settings.charset,
 		.charset_by_hand = s->settings.charset_by_hand,

@@ -143,11 +143,14 @@ void rig_connect(struct recording_rig *f, enum telnet_protocol protocol)
 void rig_receive(struct recording_rig *f, const char *bytes, size_t n)
 {
 	struct feed *feed = transport_self(f->transport, &feed_ops);
+	size_t before;
 
 	buf_append(&feed->bytes, bytes, n);
-	do
+	do {
+		before = buf_length(&feed->bytes);
 		session_pump(f->session, 1, 5000);
-	while (buf_length(&feed->bytes) || session_wants(f->session).again);
+		assert_ptr_equal(session_transport(f->session), f->transport);
+	} while (buf_length(&feed->bytes) < before || session_wants(f->session).again);
 }
 
 void rig_type(struct recording_rig *f, const char *text)

@@ -34,6 +34,18 @@ static void drop_times(struct str *dump)
 	str_truncate(dump, (size_t)(to - dump->text));
 }
 
+/* Tells the first line that differs. */
+static void fail_same(const char *what, const char *expected, const char *seen)
+{
+	size_t same = 0;
+
+	while (expected[same] == seen[same])
+		same++;
+	while (same && expected[same - 1] != '\n')
+		same--;
+	fail_msg("%s: expected\n%.200s\nseen\n%.200s", what, expected + same, seen + same);
+}
+
 static void assert_same(const Session *was, const Session *is, const char *what)
 {
 	struct str expected, seen;
@@ -45,7 +57,7 @@ static void assert_same(const Session *was, const Session *is, const char *what)
 	drop_times(&expected);
 	drop_times(&seen);
 	if (strcmp(expected.text, seen.text) != 0)
-		fail_msg("%s: expected\n%s\nseen\n%s", what, expected.text, seen.text);
+		fail_same(what, expected.text, seen.text);
 	str_fini(&expected);
 	str_fini(&seen);
 }
@@ -82,6 +94,134 @@ static void test_played_is_live(void **state)
 		assert_int_equal(session_mode(played).character, session_mode(f.session).character);
 		session_free(played);
 		assert_string_equal(f.told.text, "");
+		rig_fini(&f);
+	}
+}
+
+/* --- Sessions of chance. */
+
+static const char *const doings[] = {
+	"text ",
+	"a longer line of text that wraps somewhere\r\n",
+	"\r\n",
+	"\xff\xfb\x01", /* ECHO, SGA, on and off */
+	"\xff\xfc\x01",
+	"\xff\xfb\x03",
+	"\xff\xfc\x03",
+	"\xff\xf9", /* GA */
+	"\xff\xef",
+	"\xff\xfd\x18\xff\xfa\x18\x01\xff\xf0", /* TTYPE */
+	"\xff\xfd\x1f", /* NAWS */
+	"\xff\xfb\x5b", /* MXP, MSP */
+	"\xff\xfb\x5a",
+	"\x1b[1z<b>bold</b><send>go</send>\r\n",
+	"!!SOUND(a.wav)\r\n",
+	"\xff\xfd\x05", /* BINARY */
+	"\xff\xfb\x06",
+	"\xff\xfa\xc9Room {}\xff\xf0",
+	"\xff\xfb\xc9",
+	"\xff\xfa\x2a\x01;ISO-8859-1\xff\xf0", /* CHARSET */
+	"\xff\xfd\x2a",
+	"\xe2\x95",
+	"\x94\xc3\xa9\xe9",
+	"\xff\xff",
+	"\rx\r",
+	"\x1b[31m",
+	"\x1b[2J\x1b[3;4H",
+	"\x1b[?1049h",
+	"\x1b[?1049l",
+	"\x1b[?3h\x1b[?40h",
+	"\x1b[6n\x1b[c",
+	"\x1b[2;4r",
+	"\x1b]2;title\a",
+	"**\x18"
+	"B0",
+	"Password: ",
+	"\x1b[M",
+	"\x1bM",
+	"\x1b[5;3H\xff",
+	"\xfa\x18",
+};
+
+static unsigned next_random(unsigned *seed, unsigned below)
+{
+	*seed = *seed * 1103515245u + 12345u;
+	return (*seed >> 16) % below;
+}
+
+static void act(struct recording_rig *f, unsigned *seed, int64_t *now)
+{
+	static const char *const charsets[] = { "UTF-8", "CP437", "ISO-8859-1", "BIG5" };
+	struct err e;
+
+	switch (next_random(seed, 12)) {
+	case 0: session_send(f->session, WIRE_TYPED, "typed", 5, 5000, &e); break;
+	case 1: session_notice(f->session, 5000, "a notice of %d", (int)*seed); break;
+	case 2:
+		session_resize(f->session, 10 + next_random(seed, 50), 3 + next_random(seed, 12),
+			       *now);
+		break;
+	case 3: rig_set_charset(f, charsets[next_random(seed, 4)]); break;
+	case 4:
+		session_tick(f->session, *now, 5000);
+		*now += 300;
+		session_tick(f->session, *now, 5000);
+		break;
+	case 5:
+		session_set_protocol(f->session, next_random(seed, 2) ? TELNET_PROTOCOL_TELNET :
+									TELNET_PROTOCOL_RAW);
+		break;
+	case 6: session_clear_open_line(f->session); break;
+	case 7:
+		session_send_key(f->session, WIRE_TYPED, (struct key){ .sym = KEYSYM_ENTER });
+		break;
+	case 8:
+		if (next_random(seed, 8) == 0) {
+			session_disconnect(f->session, 5000);
+			rig_connect(f, (enum telnet_protocol)next_random(seed, 3));
+		}
+		break;
+	default: break;
+	}
+}
+
+static void test_chance(void **state)
+{
+	(void)state;
+	for (unsigned run = 0; run < 120; run++) {
+		unsigned seed = run * 7919 + 1;
+		int64_t now = 10;
+		struct recording_rig f;
+		struct session_settings settings;
+		Session *played;
+		char what[32];
+
+		rig_init(&f, run % 3 ? "UTF-8" : "CP437", "hail");
+		settings = session_settings(f.session);
+		settings.mxp = settings.msp = true;
+		session_configure(f.session, &settings, NULL);
+		f.chunk = run % 5 ? 1 + next_random(&seed, 40) : 4096;
+		rig_record(&f, false);
+		rig_connect(&f, run % 2 ? TELNET_PROTOCOL_TELNET : TELNET_PROTOCOL_UNDECIDED);
+		for (int i = 0; i < 40; i++) {
+			struct str text;
+
+			str_init(&text);
+			for (unsigned n = next_random(&seed, 4); n; n--) {
+				unsigned which = next_random(&seed,
+							     sizeof(doings) / sizeof(doings[0]));
+
+				str_append(&text, doings[which], strlen(doings[which]));
+			}
+			rig_receive(&f, text.text, text.length);
+			str_fini(&text);
+			act(&f, &seed, &now);
+		}
+		rig_end(&f);
+		played = rig_play(f.path, NULL, NULL, NULL);
+		snprintf(what, sizeof(what), "run %u", run);
+		assert_same(f.session, played, what);
+		session_free(played);
 		rig_fini(&f);
 	}
 }
@@ -358,11 +498,11 @@ static void test_full_disk(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_played_is_live),   cmocka_unit_test(test_secrets),
-		cmocka_unit_test(test_unredacted),       cmocka_unit_test(test_cut_anywhere),
-		cmocka_unit_test(test_damaged_anywhere), cmocka_unit_test(test_no_recording),
-		cmocka_unit_test(test_goes_on),          cmocka_unit_test(test_joined),
-		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_played_is_live), cmocka_unit_test(test_chance),
+		cmocka_unit_test(test_secrets),        cmocka_unit_test(test_unredacted),
+		cmocka_unit_test(test_cut_anywhere),   cmocka_unit_test(test_damaged_anywhere),
+		cmocka_unit_test(test_no_recording),   cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_joined),         cmocka_unit_test(test_full_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
