@@ -398,7 +398,7 @@ static void test_linear(void **state)
 		UNIT("\xff"),        UNIT("\xff\xfa"), UNIT("a: b\r\n"),
 		UNIT("$GP,"),        UNIT("<1>"),      UNIT("\xff\xf9"),
 	};
-	enum { FEW = 4 << 10, MANY = 64 << 10 };
+	enum { FEW = 2 << 10, MANY = 32 << 10 };
 	const struct lens_row *const *rows;
 	size_t count;
 
