@@ -83,7 +83,11 @@ bool command_view(struct command_context *c, const char *args)
 
 bool command_save_frame(struct command_context *c, const char *args)
 {
+	enum picture_format format;
+
+	if (!picture_format_of(args, &format, c->e))
+		return false;
 	/* Written when the command is off the screen: at the end of this turn. */
-	display_save(app_display(app_of(c)), paths_expand(args));
+	display_save(app_display(app_of(c)), format, paths_expand(args));
 	return true;
 }

@@ -30,6 +30,7 @@ struct Display {
 	bool title_due, bell_due; /* when the terminal takes something */
 	char *copied; /* for the system's clipboard, when the terminal takes something; or NULL */
 	char *save_path; /* write the next frame there */
+	enum picture_format save_format;
 };
 
 /* What the decoder's events (user: the Display) mean: those of the owner, but for what the display

@@ -36,7 +36,7 @@ static void save(Display *d)
 	struct err e;
 
 	compose(d);
-	if (!frame_save(&d->frame, d->save_path, &e))
+	if (!frame_save(&d->frame, d->save_format, d->save_path, &e))
 		display_say(d, NULL, MESSAGE_ERROR, e.text);
 	free(d->save_path);
 	d->save_path = NULL;
@@ -136,9 +136,10 @@ bool display_update_size(Display *d)
 	return changed;
 }
 
-void display_save(Display *d, char *path)
+void display_save(Display *d, enum picture_format format, char *path)
 {
 	free(d->save_path);
+	d->save_format = format;
 	d->save_path = path;
 }
 

@@ -92,9 +92,9 @@ void display_title(Display *d, const char *text);
  */
 bool display_copy(Display *d, const char *text, size_t n, bool always);
 
-/* Writes what is shown at the end of this turn as text to `path` (taken, free()d). What fails is
- * said. */
-void display_save(Display *d, char *path);
+/* Writes what is shown at the end of this turn as `format` to `path` (taken, free()d). What fails
+ * is said. */
+void display_save(Display *d, enum picture_format format, char *path);
 
 /* Whether what is composed is to be saved. */
 bool display_is_saving(const Display *d);

@@ -2,27 +2,10 @@
 
 #include <stdbool.h>
 
+#include "picture/rgb.h"
 #include "base/poison.h"
 
-/* The 16 colours as xterm draws them. */
-static const uint32_t basic[16] = {
-	0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
-	0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
-};
-
 enum { BLACK = 0, BLUE = 4, WHITE = 7, GREY = 8, BRIGHT = 8, BRIGHT_WHITE = 15 };
-
-uint32_t colour_of_index(unsigned index)
-{
-	static const unsigned char cube[6] = { 0, 95, 135, 175, 215, 255 };
-	unsigned i = index - 16;
-
-	if (index < 16)
-		return basic[index];
-	if (index < 232)
-		return (uint32_t)cube[i / 36] << 16 | (uint32_t)cube[i / 6 % 6] << 8 | cube[i % 6];
-	return (8 + (index - 232) * 10) * UINT32_C(0x010101);
-}
 
 struct channels {
 	long red, green, blue, max, min;
@@ -92,13 +75,13 @@ static unsigned nearest_of_cube(uint32_t rgb, bool hue)
 	struct channels c = split(rgb);
 	unsigned best = 16 + 36 * cube_step(c.red) + 6 * cube_step(c.green) + cube_step(c.blue);
 
-	if (!hue || has_hue(colour_of_index(best)))
+	if (!hue || has_hue(rgb_of_index(best)))
 		return best;
 	best = c.red == c.max ? 52 : c.green == c.max ? 22 : 17;
 	for (unsigned i = 16; i < 232; i++) {
-		uint32_t other = colour_of_index(i);
+		uint32_t other = rgb_of_index(i);
 
-		if (has_hue(other) && distance(rgb, other) < distance(rgb, colour_of_index(best)))
+		if (has_hue(other) && distance(rgb, other) < distance(rgb, rgb_of_index(best)))
 			best = i;
 	}
 	return best;
@@ -116,8 +99,7 @@ unsigned colour_nearest(uint32_t rgb, unsigned count)
 	struct channels c = split(rgb);
 	long mean = (3 * c.red + 6 * c.green + c.blue) / 10, step = (mean - 3) / 10;
 	unsigned grey = 232 + (unsigned)(step < 0 ? 0 : step > 23 ? 23 : step);
-	return distance(rgb, colour_of_index(grey)) < distance(rgb, colour_of_index(cube)) ? grey :
-											     cube;
+	return distance(rgb, rgb_of_index(grey)) < distance(rgb, rgb_of_index(cube)) ? grey : cube;
 }
 
 /* The number for a cell's colour among `count`, 16 if there are only 8; -1 for the default. */
@@ -131,7 +113,7 @@ static int number(uint32_t colour, unsigned count)
 		return count == COLOUR_TRUE ? COLOUR_RGB | (int)value :
 					      (int)colour_nearest(value, count);
 	if (value >= 16 && count < 256)
-		return (int)colour_nearest(colour_of_index(value), count);
+		return (int)colour_nearest(rgb_of_index(value), count);
 	return (int)value;
 }
 
@@ -159,7 +141,7 @@ bool colour_is_black(uint32_t background)
 	if (background == CELL_DEFAULT)
 		return true;
 	if ((background & CELL_COLOUR_KIND) == CELL_INDEXED)
-		value = colour_of_index(value);
+		value = rgb_of_index(value);
 	return !has_hue(value) && nearest_grey(value) == BLACK;
 }
 

@@ -16,9 +16,6 @@
  */
 enum { COLOUR_RGB = 0x1000000, COLOUR_TRUE = 0x2000000 };
 
-/* The colour (0xRRGGBB) of index 0 to 255, as xterm draws it. */
-uint32_t colour_of_index(unsigned index);
-
 /* The index that looks most like `rgb` in a palette of `count` (256 or 16) colours. One with a hue
  * is never answered by a grey. */
 unsigned colour_nearest(uint32_t rgb, unsigned count);

@@ -1,15 +1,10 @@
 #include "ui/frame.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/deceptive.h"
 #include "base/private-file.h"
+#include "base/str.h"
 #include "base/poison.h"
 
 enum { FRAME_CLUSTERS = 4096 }; /* beside those of its cells, that a frame gathers by copied rows */
@@ -61,17 +56,6 @@ void frame_compact(struct frame *f)
 	f->cells = kept.cells;
 }
 
-/* In a file that is read later a mark of direction would act on what stands around it. */
-static void append_shown(struct str *out, uint32_t cp)
-{
-	char name[DECEPTIVE_NAME_MAX];
-
-	if (deceptive_class(cp) & DECEPTIVE_NAMED)
-		str_append(out, name, deceptive_name(cp, name));
-	else
-		str_append_codepoint(out, cp);
-}
-
 bool frame_find_change(const struct frame *shown, const struct frame *f, unsigned row,
 		       unsigned *from, unsigned *to)
 {
@@ -98,60 +82,15 @@ bool frame_find_change(const struct frame *shown, const struct frame *f, unsigne
 	return true;
 }
 
-void frame_row_text(const struct frame *f, unsigned row, struct str *out)
+bool frame_save(const struct frame *f, enum picture_format format, const char *path, struct err *e)
 {
-	size_t end = out->length;
+	struct str text;
+	bool done;
 
-	for (unsigned column = 0; column < f->cells.width; column++) {
-		const struct cell *c = cells_get(&f->cells, row, column);
-		uint32_t cps[CELL_CLUSTER_MAX];
-		size_t n = cluster_expand(f->cells.clusters, c->glyph, cps);
-
-		if (!n && c->width)
-			str_append_char(out, ' ');
-		for (size_t i = 0; i < n; i++)
-			append_shown(out, cps[i]);
-		if (n && cps[0] != ' ')
-			end = out->length;
-	}
-	str_truncate(out, end);
-}
-
-/* Closes `fd` and moves the file into place; errno says what failed. */
-static bool put_in_place(int fd, bool written, const char *temporary, const char *path)
-{
-	bool kept = fchmod(fd, 0600) == 0;
-	bool closed = close(fd) == 0;
-
-	if (written && kept && closed && rename(temporary, path) == 0)
-		return true;
-	int reason = errno;
-
-	unlink(temporary);
-	errno = reason;
-	return false;
-}
-
-bool frame_save(const struct frame *f, const char *path, struct err *e)
-{
-	struct str temporary, text;
-	bool done = false;
-	int fd;
-
-	str_init(&temporary);
 	str_init(&text);
-	for (unsigned row = 0; row < f->cells.height; row++) {
-		frame_row_text(f, row, &text);
-		str_append_char(&text, '\n');
-	}
-	str_append_format(&temporary, "%s.XXXXXX", path);
-	fd = mkstemp(temporary.text);
-	if (fd >= 0)
-		done = put_in_place(fd, private_file_write(fd, text.text, text.length),
-				    temporary.text, path);
-	if (!done)
-		err_set(e, ERR_OTHER, "cannot write %s: %s", path, strerror(errno));
-	str_fini(&temporary);
+	picture_put(format, &f->cells, "hail", &text);
+	done = private_file_put(path, text.text, text.length) ||
+	       err_set(e, ERR_OTHER, "cannot write %s: %s", path, strerror(errno));
 	str_fini(&text);
 	return done;
 }

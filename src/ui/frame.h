@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "base/str.h"
+#include "picture/picture.h"
 #include "term/cell.h"
 
 struct frame {
@@ -37,10 +37,7 @@ void frame_compact(struct frame *f);
 bool frame_find_change(const struct frame *shown, const struct frame *f, unsigned row,
 		       unsigned *from, unsigned *to);
 
-/* Appends row `row` as UTF-8 text, trailing blanks cut, marks of direction by name. */
-void frame_row_text(const struct frame *f, unsigned row, struct str *out);
-
-/* Writes the frame to `path` as UTF-8 text, a line a row, replacing the file atomically. */
-bool frame_save(const struct frame *f, const char *path, struct err *e);
+/* Writes the frame to `path` as a picture, replacing the file atomically; mode 0600. */
+bool frame_save(const struct frame *f, enum picture_format format, const char *path, struct err *e);
 
 #endif

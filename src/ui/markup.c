@@ -1,6 +1,6 @@
 #include "ui/markup.h"
 
-#include "ui/colour.h"
+#include "picture/rgb.h"
 #include "base/poison.h"
 
 static const struct cell_style plain;
@@ -64,7 +64,7 @@ static void append_css_colour(struct str *out, const char *property, uint32_t co
 		str_append_format(out, "%s:#%06x;", property,
 				  (colour & CELL_COLOUR_KIND) == CELL_RGB ?
 					  value :
-					  colour_of_index(value & 255));
+					  rgb_of_index(value & 255));
 }
 
 static void append_css_colours(struct str *out, const struct cell_style *style)

@@ -404,6 +404,31 @@ static void test_save_frame(void)
 	free(frame);
 }
 
+/* The ending says the format; another one than the four is refused, and nothing written. */
+static void test_save_frame_formats(void)
+{
+	struct session s;
+	char text[640], *frame;
+
+	fixture_open(&s);
+	peer_send_text(s.peer, "a \033[31mred\033[0m <word>\r\n");
+	tty_wait_line(s.tty, "a red <word>");
+	snprintf(text, sizeof(text), "/save-frame %s", home_path(&s.home, "frame.png"));
+	fixture_enter(&s, text);
+	tty_wait_text(s.tty, ".png is no ending of a picture: .txt, .ansi, .html or .svg");
+	snprintf(text, sizeof(text), "/save-frame %s", home_path(&s.home, "frame.html"));
+	fixture_enter(&s, text);
+	CHECK(pump_until(is_saved, home_path(&s.home, "frame.html"), PUMP_DEADLINE),
+	      "expected the frame to be saved");
+	frame = home_read_file(home_path(&s.home, "frame.html"), NULL);
+	CHECK(frame && strstr(frame, "a <span style=\"color:#cd0000;\">red</span> &lt;word&gt;\n"),
+	      "expected the line in HTML, saw %s", frame);
+	free(frame);
+	frame = home_read_file(home_path(&s.home, "frame.png"), NULL);
+	CHECK(!frame, "expected no frame.png");
+	free(frame);
+}
+
 static void test_log_mode(void)
 {
 	struct session s;
@@ -544,6 +569,7 @@ int main(int argc, char **argv)
 		{ "/quit after the end doesn't ask", test_quit_after_end, 0 },
 		{ "Ctrl-D ends only an ended session", test_ctrl_d, 0 },
 		{ "/save-frame", test_save_frame, 0 },
+		{ "/save-frame by ending", test_save_frame_formats, 0 },
 		{ "/save-frame beside a draft", test_save_frame_with_draft, 0 },
 		{ "/log writes a private file", test_log_mode, 0 },
 		{ "history over runs, the draft kept", test_history_over_runs, 0 },

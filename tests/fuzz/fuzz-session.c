@@ -115,7 +115,7 @@ static void check_hidden(const struct run *r, const struct frame *f)
 
 	str_init(&text);
 	for (unsigned y = 0; y < f->cells.height; y++)
-		frame_row_text(f, y, &text);
+		picture_put_row(&f->cells, y, &text);
 	CHECK(!has_secret(text.text, text.length));
 	for (uint64_t i = terminal_first_line(t); i < terminal_end_line(t); i++) {
 		CHECK(terminal_line_text(t, i, &text));

@@ -320,7 +320,7 @@ static void do_frame(struct scene *s, const char *rest)
 	str_init(&text);
 	stage_draw(&s->stage, &frame);
 	for (unsigned row = 0; row < frame.cells.height; row++) {
-		frame_row_text(&frame, row, &text);
+		picture_put_row(&frame.cells, row, &text);
 		golden_say(s->out, "|%s", text.text);
 		str_clear(&text);
 	}

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "picture/rgb.h"
 #include "ui/colour.h"
 #include "ui/theme.h"
 
@@ -60,7 +61,7 @@ static void test_the_palette(void **state)
 {
 	(void)state;
 	for (unsigned i = 16; i < 256; i++) {
-		uint32_t rgb = colour_of_index(i);
+		uint32_t rgb = rgb_of_index(i);
 		long red = rgb >> 16, green = rgb >> 8 & 0xff, blue = rgb & 0xff;
 		long max = red > green ? red : green, min = red < green ? red : green;
 		unsigned sixteen = colour_nearest(rgb, 16);
@@ -71,7 +72,7 @@ static void test_the_palette(void **state)
 			fail_msg("%u, a grey, became %u", i, sixteen);
 		if (max - min > max / 3 && is_grey_number(sixteen))
 			fail_msg("%u (%06x) became %u, a grey", i, (unsigned)rgb, sixteen);
-		assert_int_equal(colour_of_index(colour_nearest(rgb, 256)), rgb);
+		assert_int_equal(rgb_of_index(colour_nearest(rgb, 256)), rgb);
 	}
 }
 

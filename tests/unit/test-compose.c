@@ -66,7 +66,7 @@ static unsigned row_of(struct stage *s, const char *text)
 	do {
 		assert_true(row < frame.cells.height);
 		str_clear(&row_text);
-		frame_row_text(&frame, row++, &row_text);
+		picture_put_row(&frame.cells, row++, &row_text);
 	} while (strncmp(row_text.text, text, strlen(text)) != 0);
 	frame_fini(&frame);
 	str_fini(&row_text);
@@ -173,7 +173,7 @@ static void test_strip(void **state)
 		stage_draw(&s, &frame);
 		assert_true(frame.cursor_shown && frame.cursor_row >= l.top &&
 			    frame.cursor_row < l.status_row);
-		frame_row_text(&frame, frame.cursor_row, &end);
+		picture_put_row(&frame.cells, frame.cursor_row, &end);
 		assert_string_equal(end.text, "end");
 		frame_fini(&frame);
 		str_fini(&end);
@@ -206,7 +206,7 @@ static bool shows(struct stage *s, const char *text)
 	stage_draw(s, &frame);
 	for (unsigned row = 0; row < frame.cells.height && !found; row++) {
 		str_clear(&row_text);
-		frame_row_text(&frame, row, &row_text);
+		picture_put_row(&frame.cells, row, &row_text);
 		found = strncmp(row_text.text, text, strlen(text)) == 0;
 	}
 	frame_fini(&frame);

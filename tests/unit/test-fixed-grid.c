@@ -28,7 +28,7 @@ static void draw(struct stage *s, struct str *out)
 	stage_draw(s, &frame);
 	str_clear(out);
 	for (unsigned row = 0; row < frame.cells.height; row++) {
-		frame_row_text(&frame, row, out);
+		picture_put_row(&frame.cells, row, out);
 		str_append_char(out, '\n');
 	}
 	if (frame.cursor_shown)

@@ -32,7 +32,7 @@ static void expect(const struct trace_text *t, size_t at, bool end, unsigned wid
 	trace_text_draw(t, at, end, THEME_TEXT, &theme, 0, rows, &f);
 	for (unsigned y = 0; y < rows; y++) {
 		str_append_char(&saw, '|');
-		frame_row_text(&f, y, &saw);
+		picture_put_row(&f.cells, y, &saw);
 		str_append_char(&saw, '\n');
 	}
 	if (strcmp(saw.text, expected) != 0)
