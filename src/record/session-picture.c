@@ -89,7 +89,6 @@ static void read_above(const Terminal *t, uint64_t top, RedactRules *rules)
 	for (; line < top; line++) {
 		if (terminal_line_text(t, line, &text))
 			redact_rules_find(rules, text.text, text.length, &count);
-		str_clear(&text);
 	}
 	str_fini(&text);
 }

@@ -57,25 +57,30 @@ static void put_record(SessionRecords *r, enum recording_type type, const char *
 	recording_writer_put(r->file, type, payload, n, clock_mono_ms());
 }
 
-static void put_passed(SessionRecords *r, enum wire_direction direction, enum wire_origin origin,
-		       const char *bytes, size_t n)
+static void put_sent(SessionRecords *r, enum wire_origin origin, const char *bytes, size_t n)
 {
 	struct buf payload;
 
 	buf_init(&payload);
+	recording_put_number(&payload, RECORDING_SENT_HEAD, origin);
+	buf_append(&payload, bytes, n);
+	put_record(r, RECORDING_SENT, buf_data(&payload), buf_length(&payload));
+	buf_fini(&payload);
+}
+
+static void put_passed(SessionRecords *r, enum wire_direction direction, enum wire_origin origin,
+		       const char *bytes, size_t n)
+{
 	while (n) {
 		size_t part = n < RECORDING_PIECE ? n : RECORDING_PIECE;
 
 		if (direction == WIRE_SENT)
-			recording_put_number(&payload, RECORDING_SENT_HEAD, origin);
-		buf_append(&payload, bytes, part);
-		put_record(r, direction == WIRE_SENT ? RECORDING_SENT : RECORDING_RECEIVED,
-			   buf_data(&payload), buf_length(&payload));
-		buf_clear(&payload);
+			put_sent(r, origin, bytes, part);
+		else
+			put_record(r, RECORDING_RECEIVED, bytes, part);
 		bytes += part;
 		n -= part;
 	}
-	buf_fini(&payload);
 }
 
 /* What the stream of `direction` has let through. */
