@@ -67,6 +67,10 @@ static void test_refused(void)
 	check_refused(WORDS("hail", "--lens"), "--lens");
 	check_refused(WORDS("hail", "--lens", "hax", "127.0.0.1", "9"), "hax");
 	check_refused(WORDS("hail", "--lens", "hex", "--expect", "x"), "DESTINATION");
+	check_refused(WORDS("hail", "--lens", "protobuf", "--proto", "x"), "two values");
+	check_refused(WORDS("hail", "--lens", "hex", "--proto", "x", "y"), "protobuf");
+	check_refused(WORDS("hail", "--lens", "protobuf", "--proto", "/nowhere/x", "y"),
+		      "/nowhere/x");
 	check_refused(WORDS("hail", "--lens", "protobuf", "--proto", "some.desc"), "two values");
 	check_refused(WORDS("hail", "--lens", "hex", "--proto", "some.desc", "M"), "--proto");
 	check_refused(WORDS("hail", "--lens", "protobuf", "--proto", "nowhere.desc", "M"),
