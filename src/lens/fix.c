@@ -3,6 +3,7 @@
 #include "lens/fix-scan.h"
 #include "lens/fix-table.h"
 #include "lens/lens-table.h"
+#include "lens/slice.h"
 
 #include "base/poison.h"
 
@@ -267,9 +268,7 @@ static void show(const struct lens_scan *scan, const struct lens_options *o, enu
 		show_message(bytes, n, out);
 		return;
 	}
-	while (n && (bytes[n - 1] == '\n' || bytes[n - 1] == '\r'))
-		n--;
-	lens_put_peer(out, LENS_DIM, bytes, n);
+	slice_show(out, LENS_DIM, slice_line(bytes, n));
 	lens_newline(out);
 }
 
@@ -317,9 +316,11 @@ static Json *tree(const struct lens_scan *scan, const struct lens_options *o, en
 	(void)scan;
 	(void)o;
 	(void)d;
-	if (!begin_message(&m, bytes, n))
-		return NULL;
 	message = json_new_object();
+	if (!begin_message(&m, bytes, n)) {
+		slice_put(message, "text", slice_line(bytes, n));
+		return message;
+	}
 	fields = json_new_array();
 	errors = json_new_array();
 	if (find_field(bytes, n, TAG_TYPE, &type))

@@ -373,24 +373,6 @@ static void build_open(struct builder *b, char c)
 	b->open[++b->depth] = value;
 }
 
-/* Puts in place of the value under way what is wrong with it, and what was read of it. */
-static void build_wrong(struct builder *b, struct reader *r)
-{
-	const char *what = read_wrong(r), *rest;
-	size_t n;
-	Json *wrong = json_new_object();
-
-	json_put(wrong, "error", json_new_text(what));
-	json_put(wrong, "line", json_new_integer((long long)r->place.line));
-	json_put(wrong, "column", json_new_integer((long long)r->place.column));
-	n = skip_line(r, &rest);
-	json_put(wrong, "text", json_new_string(rest, n));
-	if (b->depth)
-		json_put(wrong, "value", json_take_item(b->values, json_count(b->values) - 1));
-	b->depth = 0;
-	json_append(b->values, wrong);
-}
-
 static void build_event(struct builder *b, struct reader *r, enum json_event event)
 {
 	switch (event) {
@@ -398,7 +380,7 @@ static void build_event(struct builder *b, struct reader *r, enum json_event eve
 	case JSON_EVENT_CLOSE: b->depth--; break;
 	case JSON_EVENT_END:
 	case JSON_EVENT_END_BEFORE: build_token(b, r); break;
-	case JSON_EVENT_WRONG: build_wrong(b, r); break;
+	case JSON_EVENT_WRONG:
 	case JSON_EVENT_NONE:
 	case JSON_EVENT_BEGIN:
 	case JSON_EVENT_COMMA:
@@ -420,13 +402,15 @@ static Json *tree(const struct lens_scan *scan, const struct lens_options *o, en
 	str_init(&b.name);
 	str_init(&b.text);
 	begin_reading(&r, scan, bytes, n);
-	while (!is_raw(scan) && (event = read_event(&r)))
+	do {
+		event = is_raw(scan) ? JSON_EVENT_WRONG : read_event(&r);
 		build_event(&b, &r, event);
+	} while (event != JSON_EVENT_NONE && event != JSON_EVENT_WRONG);
 	str_fini(&b.text);
 	str_fini(&b.name);
-	if (json_count(b.values) > 1)
+	if (json_count(b.values) > 1 && event != JSON_EVENT_WRONG)
 		return b.values;
-	if (json_count(b.values))
+	if (json_count(b.values) && event != JSON_EVENT_WRONG)
 		only = json_take_item(b.values, 0);
 	json_free(b.values);
 	return only;

@@ -234,7 +234,7 @@ static unsigned guess(const char *bytes, size_t n)
 		return 0;
 	syslog_read(message_text(bytes, newline ? (size_t)(newline + 1 - bytes) : n), &m);
 	if (m.has_priority)
-		return m.priority > SYSLOG_PRIORITY_MAX ? 0 : m.time.n ? 97 : 40;
+		return m.priority > SYSLOG_PRIORITY_MAX ? 0 : m.time.n || m.version ? 97 : 40;
 	return m.time.n && m.host.n && m.app.n ? 80 : 0;
 }
 

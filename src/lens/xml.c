@@ -168,20 +168,20 @@ static unsigned guess(const char *bytes, size_t n)
 {
 	struct lens_scan scan = { .at = 0 };
 	struct xml_reader r;
-	size_t starts = 0, ends = 0;
+	size_t open = 0, closed = 0;
 
 	xml_begin(&r, &scan, bytes, n);
 	while (xml_next(&r)) {
 		if (r.token == XML_INSTRUCTION && slice_begins(r.text, "<?xml"))
 			return 98;
-		if (r.token == XML_WRONG || (r.token == XML_TEXT && !starts && xml_trim(r.text).n))
+		if (r.token == XML_WRONG || (r.token == XML_TEXT && !open && xml_trim(r.text).n) ||
+		    (r.token == XML_END && !open))
 			return 0;
-		starts += r.token == XML_START || r.token == XML_EMPTY;
-		ends += r.token == XML_END || r.token == XML_EMPTY;
-		if (r.token == XML_DECLARATION && !starts) /* HTML has one, too */
-			return 40;
+		open += r.token == XML_START;
+		open -= r.token == XML_END;
+		closed += r.token == XML_END || r.token == XML_EMPTY;
 	}
-	return ends && starts >= ends ? 80 : starts ? 50 : 0;
+	return closed ? 80 : 0;
 }
 
 const struct lens_row lens_xml = {

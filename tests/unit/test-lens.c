@@ -417,6 +417,69 @@ static void test_linear(void **state)
 	}
 }
 
+/* What a stream is taken for by its first bytes; nothing foreign is taken for a format of text. */
+static void test_guesses(void **state)
+{
+	static const struct {
+		const char *bytes, *name; /* NULL: none */
+	} streams[] = {
+		{ "{\"a\": [1, 2]}\n", "json" },
+		{ "[1, {\"a\":", "json" },
+		{ "[INFO] started\n", NULL },
+		{ "{ this is none\n", NULL },
+		{ "12:30 [x]\n", NULL },
+		{ "*2\r\n$4\r\nLLEN\r\n", "resp" },
+		{ "$5\r\nhello\r\n", "resp" },
+		{ "+PONG\r\n", "resp" },
+		{ "+OK POP3 server ready\r\n", NULL },
+		{ "*** Welcome ***\r\n> ", NULL },
+		{ ":irc.example.net 001 nick :Welcome\r\n", NULL },
+		{ "8=FIX.4.4\0019=5\00135=0\00110=161\001", "fix" },
+		{ "12:00 out 8=FIX.4.2|9=5|35=0|10=159|\n", "fix" },
+		{ "HTTP/1.1 200 OK\r\nServer: x\r\n", "http" },
+		{ "GET / HTTP/1.0\r\n", "http" },
+		{ "220 mail.example.com ESMTP\r\n", NULL },
+		{ "SSH-2.0-OpenSSH_9.6\r\n", NULL },
+		{ "time=12:00 level=info msg=\"a b\"\n", "logfmt" },
+		{ "uptime is 3 days, load=0.1\r\n", NULL },
+		{ "x = 1\ny = 2\n", NULL },
+		{ "<34>1 2003-10-11T22:14:15Z host su - - - text\n", "syslog" },
+		{ "80 <35>1 - - hail 4711 - - text", "syslog" },
+		{ "Jan  2 03:04:05 host sshd[1]: text\n", "syslog" },
+		{ "<?xml version='1.0'?>", "xml" },
+		{ "<a><b/>text</a>\n", "xml" },
+		{ "<b>bold</b> says hi\r\n", NULL },
+		{ "<bold chat\r\n", NULL },
+		{ "$GPGLL,4916.45,N,12311.12,W,225444,A*31\r\n", "nmea" },
+		{ "!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\r\n", "nmea" },
+		{ "$ ls\r\n", NULL },
+		{ "router1>show version\r\n", NULL },
+	};
+	const struct lens_row *const *rows;
+	size_t count;
+
+	(void)state;
+	rows = lens_table(&count);
+	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
+		const char *best = NULL;
+		unsigned most = 0;
+
+		for (size_t r = 0; r < count; r++) {
+			const struct lens_row *row = rows[r];
+			unsigned sure = row->guess ? row->guess(streams[i].bytes,
+								strlen(streams[i].bytes)) :
+						     0;
+
+			best = sure > most ? row->name : best;
+			most = sure > most ? sure : most;
+		}
+		if (streams[i].name ? !best || strcmp(best, streams[i].name) != 0 : most > 0)
+			fail_msg("\"%s\" is taken for %s (%u), not for %s", streams[i].bytes,
+				 best ? best : "nothing", most,
+				 streams[i].name ? streams[i].name : "nothing");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -424,7 +487,7 @@ int main(void)
 		cmocka_unit_test(test_streams),     cmocka_unit_test(test_secrets),
 		cmocka_unit_test(test_cuts),        cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_wrong_rules), cmocka_unit_test(test_text),
-		cmocka_unit_test(test_linear),
+		cmocka_unit_test(test_linear),      cmocka_unit_test(test_guesses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
