@@ -1,5 +1,6 @@
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -283,6 +284,8 @@ int main(int argc, char **argv)
 	if (!standard_fds_open(&e))
 		return exit_with(&e);
 	forbid_looking_in();
+	/* A log or trace that meets a limit (ulimit -f) says so; it doesn't end the program. */
+	signal(SIGXFSZ, SIG_IGN);
 	set_locale();
 	if (ctl_words_are(argc, argv))
 		return ctl_words_run(argc, argv);

@@ -17,6 +17,7 @@
 #include "app/telnet-menu.h"
 #include "base/str.h"
 #include "loop/loop.h"
+#include "session/logging.h"
 #include "ui/entry.h"
 #include "ui/typed-rest.h"
 #include "base/poison.h"

@@ -16,6 +16,7 @@
 #include "app/suspend.h"
 #include "base/mem.h"
 #include "config/paths.h"
+#include "link/link-log.h"
 #include "base/poison.h"
 
 enum { SEARCHES_KEPT = 100, COMMANDS_KEPT = 100 }; /* that Up brings back */
@@ -188,7 +189,7 @@ static bool open_sessions(App *app, const char *problems, struct err *e)
 
 	if (!first_session(app, e))
 		return false;
-	if (log_file && !session_log(pane_session(app_current(app)), log_file, e))
+	if (log_file && !link_log(pane_link(app_current(app)), log_file, e))
 		return false;
 	if (trace_file && !link_trace(pane_link(app_current(app)), trace_file, e))
 		return false;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/blocked-report.h"
-#include "app/log-name.h"
 #include "app/program.h"
 #include "app/sessions.h"
 #include "app/trust-text.h"
@@ -12,7 +11,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "link/place.h"
+#include "link/link-log.h"
+#include "session/logging.h"
 #include "base/poison.h"
 
 static bool connect_to(struct command_context *c, const char *args, bool replace)
@@ -199,21 +199,12 @@ bool command_why(struct command_context *c, const char *args)
 	return true;
 }
 
-/* The name of a command's log is its program's: its arguments may hold secrets. */
-static char *default_log(const Pane *p, struct err *e)
+static bool sync_log(struct command_context *c, Pane *p)
 {
-	const struct address *address = link_address(pane_link(p));
-	struct str name;
-	char *path;
-
-	str_init(&name);
-	if (address->scheme == ADDRESS_EXEC)
-		place_append(address, &name);
-	else
-		str_append_string(&name, link_name(pane_link(p)));
-	path = log_name_default(name.text, clock_wall_ms(), e);
-	str_fini(&name);
-	return path;
+	if (!session_sync_log(pane_session(p), c->e))
+		return false;
+	app_message(app_of(c), "the disk has all of the log %s", session_log_name(pane_session(p)));
+	return true;
 }
 
 bool command_log(struct command_context *c, const char *args)
@@ -224,17 +215,19 @@ bool command_log(struct command_context *c, const char *args)
 	bool done;
 
 	if (!*args && name) {
-		app_message(app_of(c), "logging to %s", name);
+		app_message(app_of(c), "logging to %s%s", name,
+			    session_log_fails(pane_session(p)) ? ", which can't be written now" :
+								 "");
 		return true;
 	}
 	if (strcmp(args, "off") == 0)
-		return session_log(pane_session(p), NULL, c->e);
-	path = *args ? paths_expand(args) : default_log(p, c->e);
-	if (!path)
-		return false;
-	done = session_log(pane_session(p), path, c->e);
+		return link_log_end(pane_link(p), c->e);
+	if (strcmp(args, "sync") == 0)
+		return sync_log(c, p);
+	path = *args ? paths_expand(args) : NULL;
+	done = link_log(pane_link(p), path, c->e);
 	if (done)
-		app_message(app_of(c), "logging to %s", path);
+		app_message(app_of(c), "logging to %s", session_log_name(pane_session(p)));
 	free(path);
 	return done;
 }

@@ -2,6 +2,7 @@
 
 #include "app/trust-text.h"
 #include "telnet/comport.h"
+#include "session/logging.h"
 #include "base/poison.h"
 
 static void explain(struct str *out, const char *field, const char *why)
@@ -104,9 +105,14 @@ static void explain_log(const Pane *p, struct str *out)
 {
 	const char *name = session_log_name(pane_session(p));
 
-	if (name)
-		str_append_format(
-			out, ">log\n    The session is logged to %s (/log off ends that).\n", name);
+	if (!name)
+		return;
+	str_append_format(out, ">log%s\n    The session is logged to %s (/log off ends that).\n",
+			  session_log_fails(pane_session(p)) ? "!" : "", name);
+	if (session_log_fails(pane_session(p)))
+		str_append_string(
+			out, "    It can't be written now. That is tried again every second; what "
+			     "is missing\n    is written then, from the scrollback.\n");
 }
 
 static void explain_trace(const Pane *p, struct str *out)

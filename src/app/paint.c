@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "telnet/comport.h"
+#include "session/logging.h"
 #include "ui/compose.h"
 #include "base/poison.h"
 
@@ -125,6 +126,7 @@ static void fill_status(App *app, struct status *out, struct status_texts *texts
 	out->unseen = pane_unseen(p);
 	out->charset = session_charset_name(s);
 	out->logging = session_log_name(s) != NULL;
+	out->log_fails = session_log_fails(s);
 	out->tracing = link_traced(pane_link(p)) && trace_is_on(link_traced(pane_link(p)));
 	out->recording = link_recorder(pane_link(p)) != NULL;
 	out->record_fails = out->recording && recorder_is_failing(link_recorder(pane_link(p)));

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "link/link-log.h"
 #include "app/app-internal.h"
 #include "app/exit-status.h"
 #include "app/pager-progress.h"
@@ -180,6 +181,7 @@ static void on_connected(void *user, Pane *p)
 {
 	App *app = user;
 
+	link_log_connected(pane_link(p));
 	first_steps_connected(app->first_steps, p);
 	if (!link_proof(pane_link(p))->tls_due)
 		scripts_load(app->scripts);

@@ -10,6 +10,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "link/place.h"
+#include "link/link-log.h"
+#include "session/logging.h"
 #include "ui/confirm.h"
 #include "base/poison.h"
 
@@ -66,8 +68,10 @@ bool app_options_changed(App *app, struct err *e)
 {
 	bool good = true;
 
-	for (size_t i = 0; i < app->count; i++)
+	for (size_t i = 0; i < app->count; i++) {
 		good &= link_configure(pane_link(app->panes[i]), e);
+		link_log_configure(pane_link(app->panes[i]));
+	}
 	display_touch(app->display);
 	return good;
 }
@@ -331,7 +335,7 @@ static void tell_losses(App *app, Pane *p)
 	if (session_unsent(s))
 		app_tell_loss(app, "%zu bytes for %s were not sent: the peer did not take them",
 			      session_unsent(s), link_name(pane_link(p)));
-	if (!session_log(s, NULL, &e))
+	if (!link_log_end(pane_link(p), &e))
 		app_tell_loss(app, "%s", e.text);
 	if (!link_trace(pane_link(p), NULL, &e))
 		app_tell_loss(app, "%s", e.text);

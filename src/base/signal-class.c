@@ -26,7 +26,6 @@ enum signal_class signal_class(int signo)
 	case SIGALRM:
 	case SIGTERM:
 	case SIGXCPU:
-	case SIGXFSZ:
 	case SIGVTALRM:
 	case SIGPROF:
 	case SIGIO:
@@ -45,7 +44,9 @@ enum signal_class signal_class(int signo)
 	case SIGSEGV:
 	case SIGSYS: return SIGNAL_CRASH;
 	case SIGKILL:
-	case SIGPIPE: return SIGNAL_LEFT; /* PIPE is ignored: a write then fails with EPIPE */
+	/* These are ignored: a write then fails, with EPIPE or EFBIG. */
+	case SIGPIPE:
+	case SIGXFSZ: return SIGNAL_LEFT;
 	default: return SIGNAL_HARMLESS;
 	}
 }

@@ -9,7 +9,8 @@ enum signal_class {
 	SIGNAL_HARMLESS, /* its default is to ignore, to stop or to continue; or there is none */
 	SIGNAL_REQUEST, /* asks the process to end; can be caught and acted on later */
 	SIGNAL_CRASH, /* the program can't go on after it */
-	SIGNAL_LEFT, /* ends the process, but is not ours to catch: KILL, PIPE, the C library's */
+	SIGNAL_LEFT, /* ends the process, but is not ours to catch: KILL, PIPE, XFSZ, the C
+		      * library's */
 };
 
 /* The class of signal number `signo`; a number that is no signal is SIGNAL_HARMLESS. */

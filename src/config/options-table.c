@@ -10,6 +10,8 @@
 #include "base/utf8.h"
 #include "config/packs.h"
 #include "lens/frame-rule.h"
+#include "log/log-name.h"
+#include "log/rotation.h"
 #include "net/dial.h"
 #include "net/exec-words.h"
 #include "tls/fingerprint.h"
@@ -153,6 +155,14 @@ static bool check_frame(const char *text, struct err *e)
 	return frame_rule_parse(text, &rule, e);
 }
 
+static bool check_rotation(const char *text, struct err *e)
+{
+	uint64_t bytes;
+	bool daily;
+
+	return rotation_parse(text, &bytes, &daily, e);
+}
+
 static bool check_bind(const char *text, struct err *e)
 {
 	struct resolve_address address;
@@ -202,6 +212,11 @@ static bool check_user(const char *text, struct err *e)
 }
 
 static const struct option_word on_off[] = { { "off", TRI_OFF }, { "on", TRI_ON }, { 0 } };
+
+static const struct option_word log_format[] = {
+	{ "text", SESSION_LOG_TEXT }, { "ansi", SESSION_LOG_ANSI }, { "html", SESSION_LOG_HTML },
+	{ "raw", SESSION_LOG_RAW },   { "json", SESSION_LOG_JSON }, { 0 }
+};
 
 static const struct option_word auto_on_off[] = {
 	{ "auto", TRI_AUTO }, { "on", TRI_ON }, { "off", TRI_OFF }, { 0 }
@@ -479,6 +494,22 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "local-echo", .topic = OPTIONS_ABOUT_INPUT,
 		.type = OPTIONS_CHOICE, .words = auto_on_off,
 		.initial = "auto", .text = "show sent lines (auto: unless the peer's ECHO is on)" },
+	[OPTIONS_LOG] = {
+		.name = "log", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "log the session from its beginning" },
+	[OPTIONS_LOG_FILE] = {
+		.name = "log-file", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_TEXT, .initial = "%s-%Y-%m-%d", .check = log_name_check,
+		.text = "where to log: %h host, %s session, else strftime's letters" },
+	[OPTIONS_LOG_FORMAT] = {
+		.name = "log-format", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = log_format, .initial = "text",
+		.text = "how a log is written; raw: the wire's bytes, and their times beside" },
+	[OPTIONS_LOG_ROTATE] = {
+		.name = "log-rotate", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_TEXT, .initial = "off", .check = check_rotation,
+		.text = "a new log after so many bytes (10M), or each day (daily)" },
 	[OPTIONS_LOG_SCREENS] = {
 		.name = "log-screens", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
@@ -580,6 +611,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "reconnect", .topic = OPTIONS_ABOUT_CONNECTION,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
 		.text = "connect again by itself after a loss, after 1, 2, 4 ... 60 seconds" },
+	[OPTIONS_REDACT] = {
+		.name = "redact", .topic = OPTIONS_ABOUT_SCREEN,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "on",
+		.text = "keep secrets of configurations, tokens, URLs out of logs and recordings" },
 	[OPTIONS_REORDER] = {
 		.name = "reorder", .topic = OPTIONS_ABOUT_SCREEN,
 		.type = OPTIONS_CHOICE, .scope = OPTIONS_GLOBAL,

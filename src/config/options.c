@@ -241,6 +241,11 @@ static int choice(const Options *o, enum option option)
 	return word->value;
 }
 
+int options_choice(const Options *o, enum option option)
+{
+	return choice(o, option);
+}
+
 enum session_music options_ansi_music(const Options *o)
 {
 	return (enum session_music)choice(o, OPTIONS_ANSI_MUSIC);

@@ -13,6 +13,7 @@
 #include "base/tri.h"
 #include "session/board.h"
 #include "session/controls.h"
+#include "session/log-format.h"
 #include "base/ambiguous.h"
 #include "base/colours.h"
 #include "session/mode.h"
@@ -59,6 +60,10 @@ enum option {
 	OPTIONS_KEYLOG,
 	OPTIONS_LINEMODE,
 	OPTIONS_LOCAL_ECHO,
+	OPTIONS_LOG,
+	OPTIONS_LOG_FILE,
+	OPTIONS_LOG_FORMAT,
+	OPTIONS_LOG_ROTATE,
 	OPTIONS_LOG_SCREENS,
 	OPTIONS_MASK,
 	OPTIONS_MODE,
@@ -82,6 +87,7 @@ enum option {
 	OPTIONS_PROXY,
 	OPTIONS_PROXY_PASSWORD_FILE,
 	OPTIONS_RECONNECT,
+	OPTIONS_REDACT,
 	OPTIONS_REORDER,
 	OPTIONS_SAVE_HISTORY,
 	OPTIONS_SCROLLBACK,
@@ -244,7 +250,12 @@ enum telnet_keepalive options_keepalive_telnet(const Options *o);
 enum options_keyboard options_keyboard(const Options *o);
 bool options_linemode(const Options *o);
 enum tri options_local_echo(const Options *o);
+bool options_log(const Options *o);
+enum session_log_format options_log_format(const Options *o);
+/* After how many bytes a log goes on in another file (0: never), and whether each day. */
+void options_log_rotate(const Options *o, uint64_t *bytes, bool *daily);
 bool options_log_screens(const Options *o);
+bool options_redact(const Options *o);
 enum tri options_mask(const Options *o);
 enum mode_choice options_mode(const Options *o);
 bool options_mouse(const Options *o);

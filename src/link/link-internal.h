@@ -46,6 +46,8 @@ struct Link {
 	bool distrusted; /* it met a peer that isn't trusted */
 	bool upgrading; /* the connector turns the connection to TLS */
 	bool by_user; /* the user ended the connection */
+	bool log_follows; /* the option log: the owner wants it followed, */
+	bool log_on; /* and what it said last */
 	bool was_connected;
 	Trace *trace; /* or NULL */
 	Recorder *recorder; /* or NULL */

@@ -29,9 +29,10 @@ static struct recorder_config config_of(const Link *l, const char *path)
 
 	if (l->address.service)
 		str_to_number(l->address.service, 1, 65535, &port);
-	return (struct recorder_config){
-		.path = path, .name = l->name, .port = (unsigned)port, .redact = true
-	};
+	return (struct recorder_config){ .path = path,
+					 .name = l->name,
+					 .port = (unsigned)port,
+					 .redact = options_redact(l->own) };
 }
 
 bool link_record(Link *l, const char *path, struct err *e)

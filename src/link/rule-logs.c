@@ -3,12 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/private-file.h"
 #include "base/str.h"
 #include "config/paths.h"
 #include "session/session-log.h"
 #include "base/poison.h"
+
+enum { WAITING_MAX = 1 << 18 }; /* bytes */
 
 struct rule_log {
 	char *name;
@@ -18,7 +21,7 @@ struct rule_log {
 void rule_logs_fini(struct rule_logs *logs)
 {
 	for (size_t i = 0; i < logs->count; i++) {
-		session_log_close(logs->of[i].log, NULL);
+		session_log_close(logs->of[i].log, clock_wall_ms(), NULL);
 		free(logs->of[i].name);
 	}
 	free(logs->of);
@@ -37,7 +40,8 @@ static SessionLog *open_log(const char *name, struct err *e)
 	if (path) {
 		/* What is missing is told by opening it. */
 		private_file_make_folders(path);
-		log = session_log_open(path, e);
+		log = session_log_open(&(struct session_log_config){ .name = path },
+				       clock_wall_ms(), e);
 	} else {
 		err_set(e, ERR_OTHER, "there is no home folder for the log %s", name);
 	}
@@ -55,6 +59,14 @@ static struct rule_log *find(const struct rule_logs *logs, const char *name)
 	return NULL;
 }
 
+/* Whether more may wait: a file that can't be written takes so much later, and no more. */
+static bool has_room(SessionLog *log)
+{
+	LogFile *file = session_log_file(log);
+
+	return !log_file_fails(file) || log_file_waiting(file)->length < WAITING_MAX;
+}
+
 bool rule_logs_add(struct rule_logs *logs, const char *name, const struct text_line *line,
 		   struct err *e)
 {
@@ -66,22 +78,22 @@ bool rule_logs_add(struct rule_logs *logs, const char *name, const struct text_l
 		log = &logs->of[logs->count++];
 		*log = (struct rule_log){ mem_strdup(name), open_log(name, e) };
 	}
-	if (log && log->log)
-		session_log_line(log->log, line->time, SESSION_LOG_RECEIVED, buf_data(&line->text),
-				 buf_length(&line->text));
+	if (log && log->log && has_room(log->log))
+		session_log_put(log->log, &(struct log_line){ .time = line->time,
+							      .direction = SESSION_LOG_RECEIVED,
+							      .text = buf_data(&line->text),
+							      .length = buf_length(&line->text) });
 	return !new || log->log;
 }
 
 bool rule_logs_flush(struct rule_logs *logs, struct err *e)
 {
 	for (size_t i = 0; i < logs->count; i++) {
-		struct rule_log *log = &logs->of[i];
+		SessionLog *log = logs->of[i].log;
 
-		if (!log->log || session_log_flush(log->log, e))
-			continue;
-		session_log_close(log->log, NULL);
-		log->log = NULL;
-		return false;
+		if (log &&
+		    session_log_flush(log, clock_mono_ms(), clock_wall_ms(), e) == LOG_FILE_FAILED)
+			return false;
 	}
 	return true;
 }

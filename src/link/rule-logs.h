@@ -25,8 +25,8 @@ void rule_logs_fini(struct rule_logs *logs);
 bool rule_logs_add(struct rule_logs *logs, const char *name, const struct text_line *line,
 		   struct err *e);
 
-/* Writes what was added. False with `e` set for a log that can't be written and is given up; to be
- * called again then, for the others. */
+/* Writes what was added. False with `e` set for a log that can't be written any more, once; to be
+ * called again then, for the others. It is tried again later, with the 256 KiB that wait. */
 bool rule_logs_flush(struct rule_logs *logs, struct err *e);
 
 #endif

@@ -71,9 +71,9 @@ const struct redact_rule redact_table[] = {
 	/* A statement of its own: a line's, a server's. */
 	{ .words = { "passw", "passphrase" },
 	  .expression = "(?:^\\s*|[#>\\]]\\s*)(?-i:password|passwd|passphrase)\\s+" NO_PROSE
-			"(?!" KIND "\\s|\\S*[.!?]$|[\"'])(\\S+?);?\\s*$" },
+			"(?!" KIND "\\s|\\S*[.!?]$|[\"'])([^\\s\\x00-\\x1f]+?);?\\s*$" },
 	{ .words = { "key" },
-	  .expression = "^\\s+(?-i:key)\\s+" NO_PROSE "(?!\\d+\\s*$)(\\S+?);?\\s*$" },
+	  .expression = "^\\s+(?-i:key)\\s+" NO_PROSE "(?!\\d+\\s*$)([^\\s\\x00-\\x1f]+?);?\\s*$" },
 	/* `set … password`: Junos, FortiOS, VyOS, PAN-OS, U-Boot. */
 	{ .words = { "pass", "secret", "psk", "key", "phash" },
 	  .expression = BEGIN
@@ -146,7 +146,7 @@ const struct redact_rule redact_table[] = {
 		  "(?=\\S*[%$@#^])" VALUE "|\\b(?:password|key|secret|psk|read|write|string|"
 		  "passphrase|community|shared-key|mode\\s+\\S+)\\s+cipher\\s+" NO_PROSE VALUE },
 	{ .words = { "%^%#", "%$%$", "%@%@", "@%@%" },
-	  .expression = "(?:%\\^%#|%\\$%\\$|%@%@|@%@%)(\\S+)",
+	  .expression = "(?:%\\^%#|%\\$%\\$|%@%@|@%@%)([^\\s\\x00-\\x1f]+)",
 	  .from_word = true },
 	{ .words = { "psk", "wpa" },
 	  .expression =
@@ -179,7 +179,8 @@ const struct redact_rule redact_table[] = {
 			"((?![\"'])[^\\s\"'&;<>\\x00-\\x1f]+))" },
 	{ .words = { "pass", "secret", "key", "token", "psk" },
 	  .expression = "^\\s*(?:export\\s+)?" NAME "\\s*(?::\\s+|\\s=\\s*)" NO_PROSE
-			"(?:\"((?:[^\"\\\\]|\\\\.)+)\"?|'([^']+)'?|([^\\s\"'][^\\s]*))[;,]?\\s*$" },
+			"(?:\"((?:[^\"\\\\]|\\\\.)+)\"?|'([^']+)'?|([^\\s\"'\\x00-\\x1f][^\\s\\x00-"
+			"\\x1f]*))[;,]?\\s*$" },
 	{ .words = { "pass", "secret", "key", "token", "pwd" },
 	  .expression = "[\"'](?:[\\w.-]*(?:password|passwd|passphrase|secret|token|pwd|"
 			"api[_-]?key|private[_-]?key|access[_-]?key)|pass)[\"']\\s*(?::|=>|,)\\s*"
@@ -194,7 +195,7 @@ const struct redact_rule redact_table[] = {
 
 	{ .words = { "authorization" },
 	  .expression = "^\\s*(?:[<>]\\s)?(?:proxy-)?authorization:\\s*(?:(?:basic|bearer|digest|"
-			"negotiate|ntlm|token|apikey|aws4\\S*)\\s+)?(\\S.*?)\\s*$" },
+			"negotiate|ntlm|token|apikey|aws4\\S*)\\s+)?([^\\s\\x00-\\x1f].*?)\\s*$" },
 	{ .words = { "authorization" },
 	  .expression =
 		  "\\bauthorization[\"']?\\s*[:=]\\s*[\"']?(?:(?:basic|bearer|digest|negotiate|"
@@ -202,16 +203,18 @@ const struct redact_rule redact_table[] = {
 	{ .words = { "bearer" },
 	  .expression = "\\bbearer\\s+(?=[^\\s\"']*[\\d._])([A-Za-z0-9._~+/=-]{8,})" },
 	{ .words = { "-key:", "-token:", "-secret:" },
-	  .expression = "^\\s*(?:[<>]\\s)?[\\w-]*-(?:key|token|secret):\\s*(\\S{8,})\\s*$" },
+	  .expression = "^\\s*(?:[<>]\\s)?[\\w-]*-(?:key|token|secret):\\s*([^\\s\\x00-\\x1f]{8,})"
+			"\\s*$" },
 	{ .words = { "cookie:" },
-	  .expression = "^\\s*(?:[<>]\\s)?(?:set-)?cookie:\\s*(\\S.*?)\\s*$" },
+	  .expression = "^\\s*(?:[<>]\\s)?(?:set-)?cookie:\\s*([^\\s\\x00-\\x1f].*?)\\s*$" },
 	{ .words = { "auth" },
-	  .expression = BEGIN
-	  "(?-i:AUTH)\\s+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)\\s+"
-	  "([A-Za-z0-9+/=]{4,})\\s*$|" BEGIN "auth\\s+" NO_PROSE
-	  "(?!(?:PLAIN|LOGIN|CRAM-MD5|DIGEST-MD5|NTLM|GSSAPI|"
-	  "EXTERNAL|SCRAM\\S*|TLS|SSL|XOAUTH2|OAUTHBEARER)\\b)(\\S+(?:\\s\\S+)?)\\s*$" },
-	{ .words = { "pass " }, .expression = BEGIN "(?-i:PASS)\\s(?!\\S*/)(\\S+)\\s*$" },
+	  .expression = BEGIN "(?-i:AUTH)\\s+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)\\s+"
+			      "([A-Za-z0-9+/=]{4,})\\s*$|" BEGIN "auth\\s+" NO_PROSE
+			      "(?!(?:PLAIN|LOGIN|CRAM-MD5|DIGEST-MD5|NTLM|GSSAPI|"
+			      "EXTERNAL|SCRAM\\S*|TLS|SSL|XOAUTH2|OAUTHBEARER)\\b)([^\\s\\x00-"
+			      "\\x1f]+(?:\\s[^\\s\\x00-\\x1f]+)?)\\s*$" },
+	{ .words = { "pass " },
+	  .expression = BEGIN "(?-i:PASS)\\s(?!\\S*/)([^\\s\\x00-\\x1f]+)\\s*$" },
 	{ .words = { "554=", "925=" }, .expression = "(?:^|[\\x01|])(?:554|925)=([^\\x01|]+)" },
 
 	/* --- Tokens that are known by their beginning. */

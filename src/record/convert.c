@@ -9,6 +9,7 @@
 #include "record/player.h"
 #include "record/recording-text.h"
 #include "record/session-picture.h"
+#include "session/logging.h"
 #include "base/poison.h"
 
 enum {
@@ -45,12 +46,13 @@ bool convert_to_text(RecordingReader *r, const char *path, struct err *e)
 {
 	Session *s = new_session();
 	Player *p = player_new(r, s);
-	bool good = make_empty(r, path, e) && session_log(s, path, e);
+	const struct session_log_config config = { .name = path };
+	bool good = make_empty(r, path, e) && session_log(s, &config, 0, e);
 
 	while (good && player_step(p, NULL))
 		;
 	player_free(p);
-	good = good && session_log(s, NULL, e);
+	good = good && session_log(s, NULL, 0, e);
 	session_free(s);
 	return good;
 }

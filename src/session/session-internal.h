@@ -13,7 +13,7 @@
 #include "session/effects.h"
 #include "session/music.h"
 #include "session/replay.h"
-#include "session/session-log.h"
+#include "session/logging.h"
 #include "session/session.h"
 #include "session/values.h"
 #include "session/zmodem.h"
@@ -44,6 +44,9 @@ struct Session {
 	Terminal *terminal;
 	Line *line;
 	SessionLog *log;
+	bool log_misses; /* lines that are to be added from the document, */
+	bool log_adding; /* which are being added now, */
+	uint64_t log_from; /* from this number on */
 	const struct session_recorder *recorder; /* or NULL */
 	void *recorder_user;
 	bool playing; /* what is done is what a recording says, */
@@ -154,9 +157,10 @@ struct Session {
  *   session-receive                               the peer's bytes to the terminal
  *   session-tags                                  MXP and MSP
  *   session-deed                                  deeds are told
- *   session-document                              what is said, the log
+ *   session-document                              what is said
+ *   logging                                       the log, and when it can't be written
  *   session-facts                                 what the owner asks
- *   session-log                                   the log's file
+ *   session-log, log-format, log-raw              the log's file, and what stands in it
  */
 
 /* --- session-turn.c */
@@ -395,11 +399,16 @@ void session_apply_mode(Session *s);
 void session_message(Session *s, enum message_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* --- logging.c */
+
 /* Has the terminal tell of lines whoever wants them: the owner, the log. */
 void session_apply_listening(Session *s);
 
-/* Writes what waits for the log; a log that can't be written is closed, and that is said. */
+/* Writes what waits for the log; if that can't be it is said, and tried again later: */
 void session_flush_log(Session *s);
+
+/* then, in ms; -1 = nothing is to be done. */
+int64_t session_log_deadline(const Session *s);
 
 /* Logs what stands and isn't in the log: when no more will come, or the log ends. */
 void session_log_rest(Session *s);

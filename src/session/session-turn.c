@@ -35,7 +35,7 @@ static bool may_read(const Session *s)
 
 static int64_t deadline(const Session *s)
 {
-	int64_t due = s->idle_at;
+	int64_t due = deadline_earlier(s->idle_at, session_log_deadline(s));
 
 	if (!s->transport)
 		return -1;
@@ -67,7 +67,7 @@ struct session_wants session_wants(const Session *s)
 	bool reading, writing;
 
 	if (!s->transport) {
-		w.deadline = s->settle_at;
+		w.deadline = deadline_earlier(s->settle_at, session_log_deadline(s));
 		return w;
 	}
 	reading = may_read(s) && !buf_length(&s->in) && !telnet_has_more(s->telnet);

@@ -61,7 +61,7 @@ void session_free(Session *s)
 	if (!s)
 		return;
 	assert(!s->depth);
-	session_log(s, NULL, NULL);
+	session_log(s, NULL, s->wall, NULL);
 	transport_free(s->transport);
 	telnet_free(s->telnet);
 	terminal_free(s->terminal);

@@ -347,11 +347,6 @@ bool session_half_close(Session *s, struct err *e);
 /* Overrides telnet or raw. */
 void session_set_protocol(Session *s, enum telnet_protocol protocol);
 
-/* Logs the document to `path` from now on; NULL ends it. False with `e` set if it can't be opened,
- * or if not all of the log before could be written, which has ended then. */
-bool session_log(Session *s, const char *path, struct err *e);
-const char *session_log_name(const Session *s);
-
 /*
  * Gives up the connected transport, for TLS to begin on it; the session waits, as if connecting,
  * for session_attach or session_fail. What was read before is in the document; what waited to be
@@ -394,9 +389,6 @@ const char *session_output_held(const Session *s);
 
 /* The transport, borrowed, to look at; NULL when not connected. */
 const Transport *session_transport(const Session *s);
-
-/* Gives the log of `from`, if there is one, to `to`, which has none: it goes on there. */
-void session_move_log(Session *from, Session *to);
 
 /* Takes the row of the open line away, and the cursor to its beginning: a pager that was answered.
  */

@@ -145,6 +145,13 @@ void terminal_record(Terminal *t, enum terminal_recording what);
 /* Raises `record` for what stands and wasn't recorded: the record, or the connection, ends. */
 void terminal_record_rest(Terminal *t);
 
+/* The number of the first line that is to be recorded when it is closed: those before it were. */
+uint64_t terminal_unrecorded(const Terminal *t);
+
+/* Raises `record` again for at most `most` of the lines from number `from` up to
+ * terminal_unrecorded, as they stand in the document now; returns the number of the next one. */
+uint64_t terminal_record_again(Terminal *t, uint64_t from, size_t most);
+
 /*
  * A new connection begins: everything that a peer can set goes back, as after terminal_new, but
  * the document, its line numbers and what was counted stay. An open line is closed; new text

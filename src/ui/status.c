@@ -119,8 +119,8 @@ static void fill_fields(const struct status *s, struct field fields[FIELD_COUNT]
 		str_append_string(&fields[FIELD_ITEMS].text, s->items);
 	fields[FIELD_ITEMS].least = STATUS_ITEMS_MIN;
 	if (s->logging) {
-		str_append_string(&fields[FIELD_LOG].text, ">log");
-		fields[FIELD_LOG].part = THEME_LOG;
+		str_append_string(&fields[FIELD_LOG].text, s->log_fails ? ">log!" : ">log");
+		fields[FIELD_LOG].part = s->log_fails ? THEME_FAILED : THEME_LOG;
 	}
 	if (s->tracing) {
 		str_append_string(&fields[FIELD_TRACE].text, ">trace");

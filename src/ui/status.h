@@ -30,6 +30,7 @@ struct status {
 	const char *eol; /* `CRLF` */
 	const char *charset; /* `UTF-8` */
 	bool logging, tracing; /* to a file */
+	bool log_fails; /* which can't be written now */
 	bool recording, record_fails; /* likewise; it can't be written */
 	const char *items; /* what a game told, `hp 12  mp 5` */
 	size_t queued; /* bytes waiting, when worth saying */

@@ -168,8 +168,6 @@ static const char *make_full(const struct home *h, const char *name)
 {
 	const struct rlimit limit = { FULL, FULL };
 
-	/* Else the signal would end the program; a disk that is full sends none. */
-	signal(SIGXFSZ, SIG_IGN);
 	home_write(h, name, "");
 	CHECK(truncate(home_path(h, name), FULL) == 0 && setrlimit(RLIMIT_FSIZE, &limit) == 0,
 	      "cannot limit the size of files");
@@ -218,6 +216,33 @@ static void test_full_disk(void)
 	}
 }
 
+/* What was missed meanwhile is written when there is room, once. */
+static void test_room_again(void)
+{
+	struct tty_setup setup = { .home = NULL };
+	struct session s;
+	struct home h;
+
+	home_init(&h);
+	setup.home = &h;
+	fixture_open_with(&s, &setup, WORDS("--log", make_full(&h, "full")));
+	peer_send_text(s.peer, "one\r\ntwo\r\n");
+	tty_wait_status(s.tty, ">log!");
+	/* What the client says stays until a key is pressed. */
+	tty_type(s.tty, " ");
+	tty_wait_line(s.tty, "two");
+	peer_send_text(s.peer, "three\r\nfour");
+	tty_wait_text(s.tty, "four");
+	CHECK(truncate(home_path(&h, "full"), 0) == 0, "cannot truncate the log");
+	tty_wait_text(s.tty, "goes on");
+	peer_send_text(s.peer, "teen\r\n");
+	tty_wait_text(s.tty, "fourteen");
+	fixture_end(&s);
+	char *log = read_log(&s, "full");
+	CHECK(strcmp(log, "< one\n< two\n< three\n< fourteen\n") == 0, "the log is\n%s", log);
+	free(log);
+}
+
 static void test_full_disk_of_pipe(void)
 {
 	struct home h;
@@ -251,6 +276,7 @@ int main(int argc, char **argv)
 		{ "/log alone", test_default_name, 0 },
 		{ "no room for the screen's output", test_no_room_for_the_screen, 0 },
 		{ "a full disk is told of", test_full_disk, 0 },
+		{ "what a full disk kept from the log", test_room_again, 0 },
 		{ "a full disk is told of in a pipe", test_full_disk_of_pipe, 0 },
 	};
 

@@ -39,8 +39,8 @@ static void test_quit(void)
 
 static void test_signals(void)
 {
-	static const int signals[] = { SIGTERM, SIGHUP,  SIGINT,  SIGQUIT,   SIGALRM, SIGUSR1,
-				       SIGUSR2, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPWR,  SIGIO };
+	static const int signals[] = { SIGTERM, SIGHUP,  SIGINT,    SIGQUIT, SIGALRM, SIGUSR1,
+				       SIGUSR2, SIGXCPU, SIGVTALRM, SIGPWR,  SIGIO };
 
 	for (size_t i = 0; i < COUNT(signals); i++) {
 		struct session s;

@@ -11,6 +11,7 @@
 
 #include "script-transport.h"
 #include "session/replay.h"
+#include "session/logging.h"
 #include "session/session.h"
 #include "unit/term-dump.h"
 
@@ -301,7 +302,7 @@ static void test_switch_and_log(void **state)
 	close(fd);
 	str_init(&log);
 	init(&f, "UTF-8", MODE_CHAR);
-	assert_true(session_log(f.session, path, NULL));
+	assert_true(session_log(f.session, &(struct session_log_config){ .name = path }, 0, NULL));
 	attach(&f, bytes, sizeof(bytes) - 1);
 	set_charset(&f, "CP437", MODE_CHAR);
 	set_charset(&f, "KOI8-R", MODE_CHAR);

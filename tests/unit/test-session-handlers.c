@@ -11,6 +11,7 @@
 
 #include "script-transport.h"
 #include "session/effects.h"
+#include "session/logging.h"
 #include "session/session.h"
 
 struct fixture {
@@ -121,7 +122,8 @@ static void init(struct fixture *f, enum mode_choice mode)
 	str_init(&f->messages);
 	f->session = session_new(&settings, 80, 23, f->history, &events, f);
 	session_listen(f->session, true);
-	assert_true(session_log(f->session, f->log, NULL));
+	assert_true(
+		session_log(f->session, &(struct session_log_config){ .name = f->log }, 0, NULL));
 	assert_true(session_tap(f->session, on_piece, f));
 }
 
@@ -171,7 +173,7 @@ static void read_log(struct fixture *f, struct str *out)
 	char line[200];
 	FILE *file;
 
-	assert_true(session_log(f->session, NULL, NULL));
+	assert_true(session_log(f->session, NULL, 0, NULL));
 	file = fopen(f->log, "r");
 	while (fgets(line, sizeof(line), file))
 		str_append_string(out, line);

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "script-transport.h"
+#include "session/logging.h"
 #include "session/session.h"
 
 /* A session whose peer is a script; what it sent and said is kept. */
@@ -720,7 +721,7 @@ static void test_log(void **state)
 	close(mkstemp(path));
 	unlink(path);
 	init(&f, NULL);
-	assert_true(session_log(f.session, path, &e));
+	assert_true(session_log(f.session, &(struct session_log_config){ .name = path }, 0, &e));
 	attach(&f, steps, 4, TELNET_PROTOCOL_TELNET);
 	type(&f, "typed\n");
 	pump(&f);
@@ -759,7 +760,7 @@ static void test_log_open_line(void **state)
 	(void)state;
 	close(mkstemp(path));
 	init(&f, NULL);
-	assert_true(session_log(f.session, path, &e));
+	assert_true(session_log(f.session, &(struct session_log_config){ .name = path }, 0, &e));
 	attach(&f, first, 2, TELNET_PROTOCOL_TELNET);
 	pump(&f);
 	attach(&f, second, 1, TELNET_PROTOCOL_TELNET);
@@ -888,8 +889,11 @@ static void test_log_refused(void **state)
 
 	(void)state;
 	init(&f, NULL);
-	assert_false(session_log(f.session, "/nonexistent/folder/log", &e));
-	assert_false(session_log(f.session, "/dev/null", &e));
+	assert_false(session_log(f.session,
+				 &(struct session_log_config){ .name = "/nonexistent/folder/log" },
+				 0, &e));
+	assert_false(
+		session_log(f.session, &(struct session_log_config){ .name = "/dev/null" }, 0, &e));
 	assert_non_null(strstr(e.text, "regular"));
 	assert_null(session_log_name(f.session));
 	fini(&f);
@@ -1139,10 +1143,11 @@ static void test_rules_before_log(void **state)
 		close(mkstemp(path));
 		init_handler(&h);
 		h.verdict = verdicts[i];
-		assert_true(session_log(h.f.session, path, &e));
+		assert_true(session_log(h.f.session, &(struct session_log_config){ .name = path },
+					0, &e));
 		attach(&h.f, steps, 1, TELNET_PROTOCOL_RAW);
 		pump(&h.f);
-		session_log(h.f.session, NULL, &e);
+		session_log(h.f.session, NULL, 0, &e);
 		file = fopen(path, "r");
 		if (fgets(line, sizeof(line), file))
 			memmove(line, line + strlen("2026-11-22 12:00:00.000 "),
