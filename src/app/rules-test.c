@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "link/link-rules.h"
+#include "record/player.h"
 #include "base/poison.h"
 
 enum {
@@ -18,6 +19,8 @@ enum {
 	TEST_LINE_MS = 50, /* from a line to the next, for what is counted in a second */
 	TEST_PIECE = 16384, /* bytes that are read at once */
 	TEST_TOLD_MAX = 500, /* things that would have been done; of more the number is told */
+	TEST_WIDTH = 200, /* of the grid that lines are written to, */
+	TEST_HEIGHT = 24, /* and its rows */
 	TEST_STAMP = 24, /* bytes of a log's time, `2026-01-31 23:59:59.999 ` */
 };
 
@@ -28,7 +31,10 @@ struct RulesTest {
 	char *path;
 	FILE *file;
 	Rules *rules;
-	Terminal *terminal;
+	Terminal *terminal; /* of a text or a log, */
+	RecordingReader *recording; /* or a recording, */
+	Session *session; /* its session, */
+	Player *player; /* and what plays it */
 	bool inside; /* what was read last ended within a line, */
 	bool skipped; /* which doesn't count */
 	uint64_t lines, hidden, changed, done;
@@ -50,6 +56,10 @@ static void end(RulesTest *t)
 	deferred_cancel(&t->next);
 	if (t->file)
 		fclose(t->file);
+	player_free(t->player);
+	t->player = NULL;
+	session_free(t->session);
+	recording_reader_free(t->recording);
 	rules_free(t->rules);
 	terminal_free(t->terminal);
 	free(t->path);
@@ -128,19 +138,38 @@ static const struct rules_events rules_handlers = {
 
 /* --- Lines. */
 
+/* A recording has times of its own. */
+static int64_t now(const RulesTest *t)
+{
+	return t->player ? player_time(t->player) : (int64_t)t->lines * TEST_LINE_MS;
+}
+
 static enum terminal_verdict on_line(void *user, const struct terminal_line *line,
 				     struct text_line *replacement)
 {
 	RulesTest *t = user;
 	enum terminal_verdict verdict;
 
+	if (line->sent || line->notice)
+		return TERMINAL_KEEP;
 	t->lines++;
 	/* No line of a file comes back for what rules send. */
 	rules_typed(t->rules);
-	verdict = rules_line(t->rules, line, replacement, (int64_t)t->lines * TEST_LINE_MS);
+	verdict = rules_line(t->rules, line, replacement, now(t));
 	t->hidden += verdict == TERMINAL_GAG;
 	t->changed += verdict == TERMINAL_REPLACE;
 	return verdict;
+}
+
+static enum terminal_verdict on_prompt(void *user, enum session_prompt how, const char *text,
+				       size_t n, struct text_line *replacement)
+{
+	RulesTest *t = user;
+
+	(void)how;
+	(void)text;
+	(void)n;
+	return link_rules_open_line(t->rules, session_terminal(t->session), replacement, now(t));
 }
 
 /* Whether the text begins with a log's time and a sign of its direction. */
@@ -197,19 +226,32 @@ static void show(RulesTest *t)
 	str_fini(&text);
 }
 
+/* Takes a piece of what is there; false at the end. */
+static bool take_next(RulesTest *t)
+{
+	char text[TEST_PIECE];
+
+	if (t->player) {
+		rules_set_mode(t->rules, !session_mode(t->session).character);
+		return player_step(t->player, NULL);
+	}
+	if (fgets(text, sizeof(text), t->file)) {
+		take(t, text);
+		return true;
+	}
+	if (t->inside)
+		take(t, "\n");
+	return false;
+}
+
 static void read_on(void *user)
 {
 	RulesTest *t = user;
 	int64_t until = clock_mono_ns() + TEST_TURN_NS;
-	char text[TEST_PIECE];
 
 	while (clock_mono_ns() < until) {
-		if (fgets(text, sizeof(text), t->file)) {
-			take(t, text);
+		if (take_next(t))
 			continue;
-		}
-		if (t->inside)
-			take(t, "\n");
 		show(t);
 		end(t);
 		display_touch(app_display(t->app));
@@ -220,11 +262,29 @@ static void read_on(void *user)
 
 /* --- The beginning. */
 
-bool rules_test_begin(RulesTest *t, Link *l, const char *path, struct err *e)
+static bool open_recording(RulesTest *t, const char *path, struct err *e)
+{
+	static const struct session_events events = { .line = on_line, .prompt = on_prompt };
+	RecordingReader *reader = recording_reader_open(path, e);
+	struct session_settings settings;
+
+	if (!reader)
+		return false;
+	end(t);
+	player_settings(&settings);
+	settings.history_lines = 1;
+	t->recording = reader;
+	t->session = session_new(&settings, TEST_WIDTH, TEST_HEIGHT, NULL, &events, t);
+	session_listen(t->session, true);
+	t->player = player_new(reader, t->session);
+	return true;
+}
+
+static bool open_text(RulesTest *t, const char *path, struct err *e)
 {
 	static const struct terminal_events events = { .line = on_line };
 	static const struct terminal_config config = {
-		.width = 200, .height = 24, .line_mode = true, .history_lines = 1
+		.width = TEST_WIDTH, .height = TEST_HEIGHT, .line_mode = true, .history_lines = 1
 	};
 	FILE *file = fopen(path, "re");
 	struct stat st;
@@ -238,10 +298,24 @@ bool rules_test_begin(RulesTest *t, Link *l, const char *path, struct err *e)
 		return err_set(e, ERR_USAGE, "cannot read %s: %s", path, strerror(errno));
 	end(t);
 	t->file = file;
-	t->path = mem_strdup(path);
-	str_init(&t->told);
 	t->terminal = terminal_new(&config, &events, t);
 	terminal_listen(t->terminal, true);
+	return true;
+}
+
+static bool is_recording(const char *path)
+{
+	size_t n = strlen(path);
+
+	return n > 5 && strcmp(path + n - 5, ".hail") == 0;
+}
+
+bool rules_test_begin(RulesTest *t, Link *l, const char *path, struct err *e)
+{
+	if (!(is_recording(path) ? open_recording(t, path, e) : open_text(t, path, e)))
+		return false;
+	t->path = mem_strdup(path);
+	str_init(&t->told);
 	t->rules = rules_copy(link_rules(l), &rules_handlers, t);
 	rules_set_mode(t->rules, true);
 	loop_defer(app_loop(t->app), &t->next, read_on, t);

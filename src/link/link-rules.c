@@ -287,16 +287,13 @@ enum terminal_verdict link_rules_line(Link *l, const struct terminal_line *line,
 	return rules_line(l->rules->rules, line, replacement, loop_now(l->loop));
 }
 
-enum terminal_verdict link_rules_prompt(Link *l, struct text_line *replacement)
+enum terminal_verdict link_rules_open_line(Rules *r, const Terminal *t,
+					   struct text_line *replacement, int64_t now)
 {
-	const Terminal *t = session_terminal(l->session);
 	enum terminal_verdict verdict;
 	struct terminal_line line;
 	struct text_line open;
 
-	if (!has_rules(l))
-		return TERMINAL_KEEP;
-	follow(l);
 	text_line_init(&open);
 	terminal_open_text(t, &open);
 	line = (struct terminal_line){
@@ -308,9 +305,18 @@ enum terminal_verdict link_rules_prompt(Link *l, struct text_line *replacement)
 		.sent_start = buf_length(&open.text),
 		.time = open.time,
 	};
-	verdict = rules_prompt(l->rules->rules, &line, replacement, loop_now(l->loop));
+	verdict = rules_prompt(r, &line, replacement, now);
 	text_line_fini(&open);
 	return verdict;
+}
+
+enum terminal_verdict link_rules_prompt(Link *l, struct text_line *replacement)
+{
+	if (!has_rules(l))
+		return TERMINAL_KEEP;
+	follow(l);
+	return link_rules_open_line(l->rules->rules, session_terminal(l->session), replacement,
+				    loop_now(l->loop));
 }
 
 void link_rules_tell(Link *l, enum rules_event event)

@@ -35,6 +35,10 @@ enum { LINK_TYPED_MAX = 50 };
  * NULL if there is none; borrowed until the next. */
 const char *link_typed_line(const Link *l, unsigned back);
 
+/* Shows the open line of `t`, a prompt, to rules at `now` (rules_prompt); returns their verdict. */
+enum terminal_verdict link_rules_open_line(Rules *r, const Terminal *t,
+					   struct text_line *replacement, int64_t now);
+
 /* Runs what is bound to a key; false if nothing is. */
 bool link_take_key(Link *l, struct key key);
 
