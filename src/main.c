@@ -17,6 +17,7 @@
 #include "app/lens-filter.h"
 #include "config/paths.h"
 #include "app/pipe.h"
+#include "app/replay.h"
 #include "base/charset.h"
 #include "base/log.h"
 #include "base/standard-fds.h"
@@ -274,6 +275,43 @@ static int run_fleet(int argc, char **argv)
 	return status;
 }
 
+static int play_recording(const struct replay_args *args)
+{
+	Options *line = options_new(NULL);
+	Settings *settings = new_settings();
+	struct str problems;
+	struct err e;
+	int status;
+
+	str_init(&problems);
+	if (read_config(args->config_file, args->no_config, settings, &problems, &e) &&
+	    replay_args_options(args, line, &e))
+		status = replay_run(args, settings, line, problems.text, &curses_screen);
+	else
+		status = exit_with(&e);
+	str_fini(&problems);
+	settings_free(settings);
+	options_free(line);
+	return status;
+}
+
+/* `hail replay`. */
+static int run_replay(int argc, char **argv)
+{
+	struct replay_args args;
+	struct err e;
+	int status;
+
+	if (!replay_args_parse(argc, argv, &args, &e))
+		status = exit_with(&e);
+	else if (args.help)
+		status = print_help(replay_args_help);
+	else
+		status = play_recording(&args);
+	replay_args_fini(&args);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	Demo *demo;
@@ -291,6 +329,8 @@ int main(int argc, char **argv)
 		return ctl_words_run(argc, argv);
 	if (run_args_wanted(argc, argv))
 		return run_fleet(argc - 1, argv + 1);
+	if (replay_args_wanted(argc, argv))
+		return run_replay(argc - 1, argv + 1);
 	if (!args_parse(argc, argv, &args, &e)) {
 		args_fini(&args);
 		return exit_with(&e);

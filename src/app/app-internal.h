@@ -13,6 +13,7 @@
 #include "app/finder.h"
 #include "app/first-steps.h"
 #include "app/pane.h"
+#include "app/playback.h"
 #include "app/rule-commands.h"
 #include "app/rules-test.h"
 #include "app/scripts.h"
@@ -50,6 +51,8 @@ struct App {
 	RulesTest *rules_test;
 	Control *control;
 	Scripts *scripts;
+	Playback *playback; /* of hail replay; else NULL */
+	struct playback_ops playback_ops;
 	FirstSteps *first_steps; /* of --expect and --send; NULL: none */
 	struct clicks clicks;
 	char *copied; /* the program's own clipboard */

@@ -162,6 +162,10 @@ static bool first_session(App *app, struct err *e)
 	char *name;
 	Pane *p;
 
+	if (args->action == ARGS_REPLAY) {
+		app->playback = playback_open(app, args->replay, e);
+		return app->playback != NULL;
+	}
 	if (args->action == ARGS_DEMO)
 		return app_connect(app, "demo", args->port, false, e) &&
 		       make_steps(app, app_current(app), e);
@@ -259,6 +263,8 @@ static void close_all(App *app)
 	app->control = NULL;
 	if (app->histories && !histories_save(app->histories, &e))
 		app_tell_loss(app, "%s", e.text);
+	playback_free(app->playback);
+	app->playback = NULL;
 	app_close_all_sessions(app);
 	rule_commands_free(app->rule_commands);
 	rule_variables_free(app->rule_variables);
@@ -306,6 +312,7 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 		    .line = line,
 		    .settings = settings,
 		    .commands = &app_commands,
+		    .playback_ops = { playback_forget, playback_seeks },
 		    .run_first_commands = run_first_commands };
 	struct err e = { .kind = ERR_NONE };
 

@@ -14,7 +14,16 @@
 #include "config/options.h"
 #include "link/dialer.h"
 
-enum args_action { ARGS_CONNECT, ARGS_DEMO, ARGS_HELP, ARGS_VERSION, ARGS_CHECK_CONFIG };
+enum args_action {
+	ARGS_CONNECT,
+	ARGS_DEMO,
+	ARGS_HELP,
+	ARGS_VERSION,
+	ARGS_CHECK_CONFIG,
+	ARGS_REPLAY, /* never parsed; app/replay.h */
+};
+
+struct replay_args;
 
 /* A step of --expect (a regular expression) or --send. */
 struct args_step {
@@ -43,6 +52,7 @@ struct args {
 	struct args_step *steps; /* --expect and --send, in order; owned array */
 	size_t step_count;
 	const struct dialer_service *demo; /* set by main */
+	const struct replay_args *replay; /* of ARGS_REPLAY */
 };
 
 /*

@@ -22,6 +22,7 @@
 
 enum {
 	PAINT_QUEUED = 4096, /* bytes that wait to be sent, from which that is said */
+	PAINT_WIDE = 100, /* columns in which the status line has room for a sentence, */
 	PAINT_ROOMY = 60, /* columns in which the status line has room for two keys */
 	PAINT_NARROW = 36, /* columns in which it has room for one in full words */
 };
@@ -29,7 +30,7 @@ enum {
 /* --- The status line. */
 
 struct status_texts {
-	struct str state, menu, keys, serial, items;
+	struct str state, menu, keys, serial, items, name;
 };
 
 static void state_text(const Session *s, struct str *out)
@@ -64,13 +65,16 @@ static void keys_text(App *app, const char *escape, struct str *out)
 			str_append_string(out, character ? "q ends" : "Esc ends");
 		return;
 	}
-	if (pane_is_scrolled(p) && !pane_has_ended(p) && !session_mode(pane_session(p)).character) {
+	if (pane_is_scrolled(p) && !pane_has_ended(p) && !playback_is_of(app->playback, p) &&
+	    !session_mode(pane_session(p)).character) {
 		if (width >= PAINT_ROOMY)
 			str_append_string(out, line_length(session_editor(pane_session(p))) ?
 						       "Ctrl-End returns" :
 						       "End returns");
 		return;
 	}
+	if (playback_is_of(app->playback, p))
+		return;
 	if (link_retry_waits(pane_link(p)))
 		str_append_format(out, "reconnects by itself, %s d stops that", escape);
 	else if (pane_has_ended(p) && width >= PAINT_ROOMY)
@@ -78,6 +82,25 @@ static void keys_text(App *app, const char *escape, struct str *out)
 	else if (pane_has_ended(p))
 		str_append_format(out, "%s r %s", escape,
 				  width >= PAINT_NARROW ? "reconnects" : "again");
+}
+
+/* What is only said of a recording that is played. */
+static void fill_played(App *app, struct status *out, struct status_texts *texts)
+{
+	const Pane *p = app_current(app);
+
+	str_clear(&texts->state);
+	playback_status(app->playback, &texts->state, &texts->serial);
+	if (!texts->keys.length)
+		playback_hint(app->playback, display_width(app->display) < PAINT_WIDE,
+			      &texts->keys);
+	out->name = playback_name(app->playback, &texts->name);
+	out->state = texts->state.text;
+	out->mode = texts->serial.text;
+	out->keys = texts->keys.text;
+	out->failed = false;
+	if (!pane_is_scrolled(p))
+		out->items = playback_clock(app->playback, &texts->items);
 }
 
 /* What is only said of a connection. */
@@ -131,6 +154,10 @@ static void fill_status(App *app, struct status *out, struct status_texts *texts
 	out->recording = link_recorder(pane_link(p)) != NULL;
 	out->record_fails = out->recording && recorder_is_failing(link_recorder(pane_link(p)));
 	out->queued = session_queued(s) > PAINT_QUEUED ? session_queued(s) : 0;
+	if (playback_is_of(app->playback, p)) {
+		fill_played(app, out, texts);
+		return;
+	}
 	if (session_state(s) == SESSION_CONNECTED)
 		fill_connected(p, out, texts);
 	scripts_status(app->scripts, &texts->items);
@@ -259,6 +286,7 @@ void app_compose(void *user, struct frame *out, struct layer_area *area)
 	str_init(&texts.keys);
 	str_init(&texts.serial);
 	str_init(&texts.items);
+	str_init(&texts.name);
 	str_init(&candidates);
 	completion_text(app->completion, &candidates);
 	compose(app, &texts, &candidates, out, area);
@@ -267,13 +295,17 @@ void app_compose(void *user, struct frame *out, struct layer_area *area)
 	str_fini(&texts.keys);
 	str_fini(&texts.serial);
 	str_fini(&texts.items);
+	str_fini(&texts.name);
 	str_fini(&candidates);
 }
 
 bool app_is_half(void *user)
 {
+	const App *app = user;
 	const Session *s = pane_session(app_current(user));
 
+	if (playback_seeks(app->playback))
+		return true;
 	return session_state(s) == SESSION_CONNECTED &&
 	       terminal_modes(session_terminal(s))->synchronised;
 }

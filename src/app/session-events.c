@@ -53,6 +53,8 @@ static void ring(App *app, Pane *p)
 	int64_t now = loop_now(app->loop);
 
 	display_touch(app->display);
+	if (app->playback_ops.seeks(app->playback))
+		return;
 	if (!options_bell(link_options(pane_link(p))) || now < app->bell_at)
 		return;
 	app->bell_at = now + BELL_INTERVAL_MS;

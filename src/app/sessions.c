@@ -192,6 +192,18 @@ static History *find_history(App *app, const struct address *address, const char
 	return history;
 }
 
+static void add_pane(App *app, Pane *p)
+{
+	app->panes = mem_resize(app->panes, app->count + 1, sizeof(*app->panes));
+	app->panes[app->count++] = p;
+	if (app->count == 1) {
+		show(app, 0);
+	} else {
+		app_show_session(app, app->count - 1);
+		app_resize(app); /* the tab line takes a row of all */
+	}
+}
+
 Pane *app_open_session(App *app, const struct address *address, const char *name,
 		       const struct demo_part *part)
 {
@@ -216,14 +228,7 @@ Pane *app_open_session(App *app, const struct address *address, const char *name
 	app->first_only = false;
 	if (address || part)
 		app->line = NULL;
-	app->panes = mem_resize(app->panes, app->count + 1, sizeof(*app->panes));
-	app->panes[app->count++] = p;
-	if (app->count == 1) {
-		show(app, 0);
-	} else {
-		app_show_session(app, app->count - 1);
-		app_resize(app); /* the tab line takes a row of all */
-	}
+	add_pane(app, p);
 	if (history.kind != ERR_NONE)
 		app_message(app, "%s (history is kept for this run only)", history.text);
 	rule_variables_load(app->rule_variables, pane_link(p));
@@ -305,6 +310,28 @@ static void put_in_place(App *app, Pane *before, Pane *p)
 	show(app, i);
 }
 
+Pane *app_open_played(App *app, const char *name, Pane *before)
+{
+	struct pane_size size = pane_size(app, app->count + !before);
+	struct link_config config = {
+		.name = name,
+		.options = settings_options_for(app->settings, NULL, NULL),
+		.family = AF_UNSPEC,
+		.played = true,
+		.true_colours = display_theme(app->display)->colours > 256,
+	};
+	Pane *p = pane_new(app->dialer, &config, &size, &app_pane_handlers, app), *last = app->last;
+
+	scripts_opened(app->scripts, p);
+	rule_variables_load(app->rule_variables, pane_link(p));
+	add_pane(app, p);
+	if (before) {
+		put_in_place(app, before, p);
+		app->last = last;
+	}
+	return p;
+}
+
 bool app_connect(App *app, const char *destination, const char *port, bool replace, struct err *e)
 {
 	const struct demo_part *part = demo_part_find(destination, port);
@@ -364,6 +391,7 @@ static void remove_pane(App *app, Pane *p)
 	rule_commands_forget(app->rule_commands, p);
 	rule_variables_forget(app->rule_variables, pane_link(p));
 	scripts_forget(app->scripts, p);
+	app->playback_ops.forget(app->playback, p);
 	pane_free(p);
 	app_resize(app);
 }

@@ -23,6 +23,12 @@ size_t app_live_sessions(const App *app);
 Pane *app_open_session(App *app, const struct address *address, const char *name,
 		       const struct demo_part *part);
 
+/*
+ * Opens a session that a recording is played into, called `name`, and shows it; in the place of
+ * `before`, which goes, unless that is NULL.
+ */
+Pane *app_open_played(App *app, const char *name, Pane *before);
+
 /* Opens a session without a place to go, with three lines of help and the line at /connect. */
 void app_welcome(App *app);
 

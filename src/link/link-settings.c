@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include "record/player.h"
 #include "tls/tls.h"
 #include "base/poison.h"
 
@@ -47,6 +48,26 @@ struct session_settings link_settings(const Options *options)
 		s.fixed_least = 24;
 	options_size(options, &s.fixed_width, &s.fixed_height);
 	return s;
+}
+
+struct session_settings link_played_settings(const Options *options, const Session *s,
+					     bool true_colours)
+{
+	struct session_settings shown = link_settings(options), settings;
+
+	if (s)
+		settings = session_settings(s);
+	else
+		player_settings(&settings);
+	settings.view = shown.view;
+	settings.wrap = shown.wrap;
+	settings.times = shown.times;
+	settings.place = shown.place;
+	settings.blink = shown.blink;
+	settings.history_lines = shown.history_lines;
+	settings.history_bytes = shown.history_bytes;
+	settings.true_colours = true_colours;
+	return settings;
 }
 
 static bool is_raw_scheme(enum address_scheme scheme)

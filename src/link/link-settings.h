@@ -11,6 +11,11 @@
 #include "net/transport.h"
 #include "session/session.h"
 
+/* The settings of a session that a recording is played into: the recording says how bytes are read
+ * (in `s` as it was last; NULL: as it begins), `options` how the document is shown. */
+struct session_settings link_played_settings(const Options *options, const Session *s,
+					     bool true_colours);
+
 /* The settings of a session as `options` say; their strings are borrowed from there. */
 struct session_settings link_settings(const Options *options);
 

@@ -55,6 +55,11 @@ static void on_wants(void *user)
 	Link *l = user;
 	struct session_wants w = session_wants(l->session);
 
+	/* Its times are those of the recording. */
+	if (l->played) {
+		link_tell_changed(l);
+		return;
+	}
 	watch_fd(l, w.fd);
 	if (l->watch && w.events)
 		loop_watch_set(l->watch, transport_poll_events(w.events));
@@ -70,8 +75,9 @@ static void on_wants(void *user)
 
 void link_apply_listening(Link *l)
 {
-	session_listen(l->session, l->listens || l->device || l->proposal ||
-					   link_rules_read_lines(l) || login_reads_lines(l->login));
+	session_listen(l->session,
+		       !l->played && (l->listens || l->device || l->proposal ||
+				      link_rules_read_lines(l) || login_reads_lines(l->login)));
 }
 
 void link_listen(Link *l, bool on)
@@ -155,6 +161,8 @@ static enum terminal_verdict on_prompt(void *user, enum session_prompt how, cons
 	enum terminal_verdict verdict;
 	int64_t began;
 
+	if (l->played)
+		return TERMINAL_KEEP;
 	link_login_prompt(l, text, n);
 	if (how == SESSION_PROMPT_MARKED)
 		link_device_mark(l);
@@ -207,6 +215,8 @@ static void on_value(void *user, const struct telnet_value *value)
 	Link *l = user;
 	int64_t began;
 
+	if (l->played)
+		return;
 	link_login_value(l, value);
 	began = clock_mono_ns();
 	link_rules_value(l, value);
@@ -264,6 +274,8 @@ static void on_ended(void *user)
 		session_notice(l->session, clock_wall_ms(), "%s", e->text);
 	link_trace_ended(l);
 	link_record_ended(l);
+	if (l->played)
+		return;
 	link_paste_ended(l);
 	if (link_rules_told(l))
 		link_rules_tell(l, RULES_DISCONNECT);
@@ -309,8 +321,11 @@ static char *display_name(const struct link_config *config)
 /* What the options say, and the screen. */
 static struct session_settings settings_of(const Link *l)
 {
-	struct session_settings settings = link_settings(l->own);
+	struct session_settings settings;
 
+	if (l->played)
+		return link_played_settings(l->own, l->session, l->true_colours);
+	settings = link_settings(l->own);
 	settings.stream = l->stream;
 	settings.unattended = l->unattended;
 	settings.told_height = l->told_rows;
@@ -342,6 +357,7 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->raw = config->raw;
 	l->stream = config->stream;
 	l->unattended = config->unattended;
+	l->played = config->played;
 	l->told_rows = config->told_rows;
 	l->true_colours = config->true_colours;
 	l->proposes = config->proposes;
@@ -402,7 +418,7 @@ bool link_configure(Link *l, struct err *e)
 	link_highlights_configure(l);
 	link_rules_configure(l);
 	link_apply_listening(l);
-	if (options_protocol(l->own) != TELNET_PROTOCOL_UNDECIDED)
+	if (options_protocol(l->own) != TELNET_PROTOCOL_UNDECIDED && !l->played)
 		session_set_protocol(l->session, options_protocol(l->own));
 	link_tell_changed(l);
 	return good;
@@ -439,7 +455,7 @@ bool link_is_live(const Link *l)
 {
 	enum session_state state = session_state(l->session);
 
-	return state == SESSION_CONNECTED || state == SESSION_CONNECTING;
+	return !l->played && (state == SESSION_CONNECTED || state == SESSION_CONNECTING);
 }
 
 bool link_was_connected(const Link *l)

@@ -38,6 +38,8 @@ struct link_config {
 	bool unattended; /* nobody looks or types: little is kept, the event `stuck` comes */
 	unsigned told_rows; /* what the peer is told, where `rows` are fewer; 0: `rows` */
 	bool stream; /* the bytes of the peer go to the event `data`; no document, no login */
+	bool played; /* a recording is played into its session (record/player.h), by the owner: it
+			isn't connected, and `changed`, `bell` and `title` are all that it tells */
 	unsigned columns, rows; /* cells for grid and input row together */
 	bool proposes; /* with the pack `auto` a message says once what platform it looks like;
 			* pagers are answered as the option says */

@@ -325,19 +325,6 @@ bool player_step(Player *p, struct recording_record *out)
 	return true;
 }
 
-bool player_advance(Player *p, int64_t time, uint64_t work)
-{
-	const Terminal *t = session_terminal(p->session);
-	uint64_t limit = terminal_work(t) + work;
-
-	while (has_next(p) && p->next.time <= time) {
-		if (work && terminal_work(t) >= limit)
-			return false;
-		player_step(p, NULL);
-	}
-	return true;
-}
-
 int64_t player_time(const Player *p)
 {
 	return p->time;

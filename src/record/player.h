@@ -39,10 +39,6 @@ int64_t player_due(Player *p);
  * borrowed until the next call. */
 bool player_step(Player *p, struct recording_record *out);
 
-/* Plays all records that are due at `time` (ms since the recording began) or before, but at most
- * some `work` of the terminal (terminal_work; 0: all); whether none of them is left. */
-bool player_advance(Player *p, int64_t time, uint64_t work);
-
 /* The time of the record that was played last, in ms since the recording began; and by the clock
  * on the wall. */
 int64_t player_time(const Player *p);

@@ -68,6 +68,15 @@ void recording_reader_rewind(RecordingReader *r)
 	has_magic(r);
 }
 
+/* Whether the file begins as a recording does, with a number that isn't known. */
+static bool is_newer(const RecordingReader *r)
+{
+	const size_t n = strcspn(RECORDING_MAGIC, "0123456789");
+
+	return buf_length(&r->in) > n && memcmp(buf_data(&r->in), RECORDING_MAGIC, n) == 0 &&
+	       buf_data(&r->in)[n] >= '1' && buf_data(&r->in)[n] <= '9';
+}
+
 static RecordingReader *new_reader(int fd, const char *name, struct err *e)
 {
 	RecordingReader *r = mem_alloc(sizeof(*r));
@@ -76,8 +85,15 @@ static RecordingReader *new_reader(int fd, const char *name, struct err *e)
 	buf_init(&r->in);
 	if (has_magic(r))
 		return r;
-	err_set(e, ERR_USAGE,
-		"%s is no recording of Hail: its first line is not \"hail-recording 1\"", name);
+	if (is_newer(r))
+		err_set(e, ERR_USAGE,
+			"%s was recorded by a newer version of Hail: its first line is not "
+			"\"hail-recording 1\"",
+			name);
+	else
+		err_set(e, ERR_USAGE,
+			"%s is no recording of Hail: its first line is not \"hail-recording 1\"",
+			name);
 	recording_reader_free(r);
 	return NULL;
 }
@@ -166,16 +182,4 @@ bool recording_reader_is_of(const RecordingReader *r, const char *path)
 
 	return fstat(r->fd, &mine) == 0 && stat(path, &other) == 0 && mine.st_dev == other.st_dev &&
 	       mine.st_ino == other.st_ino;
-}
-
-int64_t recording_reader_duration(RecordingReader *r)
-{
-	RecordingReader all = { .fd = r->fd };
-	struct recording_record record;
-
-	recording_reader_rewind(&all);
-	while (recording_reader_next(&all, &record))
-		;
-	buf_fini(&all.in);
-	return all.time;
 }

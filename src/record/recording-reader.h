@@ -42,8 +42,4 @@ bool recording_reader_is_of(const RecordingReader *r, const char *path);
 /* Begins anew with the first record. */
 void recording_reader_rewind(RecordingReader *r);
 
-/* How long it is: the time of the last whole record, in ms. Reads all of it, and goes on where it
- * was. */
-int64_t recording_reader_duration(RecordingReader *r);
-
 #endif

@@ -85,7 +85,7 @@ enum session_place session_place(const Session *s)
 
 bool session_has_fixed_size(const Session *s)
 {
-	return s->settings.fixed_width > 0 || s->wide;
+	return s->settings.fixed_width > 0 || s->wide || s->played_columns > 0;
 }
 
 unsigned session_connection(const Session *s)

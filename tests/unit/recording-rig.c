@@ -230,7 +230,7 @@ Session *rig_play(const char *path, int64_t *duration, struct str *tapped, wire_
 	while (player_step(p, NULL))
 		;
 	if (duration)
-		*duration = recording_reader_duration(r);
+		*duration = player_time(p);
 	player_free(p);
 	recording_reader_free(r);
 	return s;

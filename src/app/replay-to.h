@@ -1,0 +1,23 @@
+/*
+ * What a recording can be made into without a screen: a table of formats.
+ */
+#ifndef HAIL_APP_REPLAY_TO_H
+#define HAIL_APP_REPLAY_TO_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "record/recording-reader.h"
+
+/* Their names, for people. */
+#define REPLAY_FORMATS "text, html, svg, asciicast, pcapng"
+
+/* Whether there is a format called `format`, and `output` (may be NULL) is given if it needs a
+ * file; false with `e` set (ERR_USAGE). */
+bool replay_to_check(const char *format, const char *output, struct err *e);
+
+/* Makes `output` of all of `r`; NULL: text, to standard output. False at an error, with `e` set
+ * unless nobody reads that any more. */
+bool replay_to_run(const char *format, const char *output, RecordingReader *r, struct err *e);
+
+#endif
