@@ -29,6 +29,18 @@ void lens_text_clear(struct lens_text *t)
 	t->run_count = 0;
 }
 
+void lens_text_truncate(struct lens_text *t, size_t length)
+{
+	struct lens_run *last;
+
+	str_truncate(&t->text, length);
+	while (t->run_count && t->runs[t->run_count - 1].start >= length)
+		t->run_count--;
+	last = t->run_count ? &t->runs[t->run_count - 1] : NULL;
+	if (last && last->start + last->length > length)
+		last->length = length - last->start;
+}
+
 /* Gives what was appended from `start` on its style. */
 static void mark(struct lens_text *t, enum lens_style style, size_t start)
 {

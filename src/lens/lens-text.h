@@ -42,6 +42,9 @@ void lens_text_fini(struct lens_text *t);
 /* Makes `t` empty; keeps the allocations. */
 void lens_text_clear(struct lens_text *t);
 
+/* Cuts it to the first `length` bytes of its text, no more than there are. */
+void lens_text_truncate(struct lens_text *t, size_t length);
+
 /* Appends `n` bytes of our own: UTF-8 without controls but tabs. */
 void lens_put(struct lens_text *t, enum lens_style style, const char *words, size_t n);
 

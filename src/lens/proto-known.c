@@ -1,14 +1,12 @@
 #include "lens/proto-known.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/str.h"
+#include "lens/utc.h"
 #include "base/poison.h"
 
-static const long long TIMESTAMP_FIRST = -62135596800, TIMESTAMP_LAST = 253402300799;
 static const long long DURATION_MOST = 315576000000, NANOS = 999999999;
 
 /* A number of the object, which may be a string; 0 if it isn't there. */
@@ -22,32 +20,12 @@ static long long member(const Json *j, const char *name)
 	return text ? strtoll(text, NULL, 10) : 0;
 }
 
-/* With three, six or nine digits, or none. */
-static void append_fraction(long long nanos, struct str *out)
-{
-	char digits[16];
-	int n = nanos % 1000 ? 9 : nanos % 1000000 ? 6 : 3;
-
-	if (!nanos)
-		return;
-	snprintf(digits, sizeof(digits), "%09lld", nanos);
-	str_append_format(out, ".%.*s", n, digits);
-}
-
 static bool timestamp(const Json *j, struct str *out)
 {
-	long long seconds = member(j, "seconds"), nanos = member(j, "nanos");
-	time_t at = (time_t)seconds;
-	struct tm tm;
+	long long nanos = member(j, "nanos");
 
-	if (seconds < TIMESTAMP_FIRST || seconds > TIMESTAMP_LAST || nanos < 0 || nanos > NANOS ||
-	    !gmtime_r(&at, &tm))
-		return false;
-	str_append_format(out, "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1,
-			  tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
-	append_fraction(nanos, out);
-	str_append_char(out, 'Z');
-	return true;
+	return nanos >= 0 && nanos <= NANOS &&
+	       utc_append(member(j, "seconds"), (uint32_t)nanos, out);
 }
 
 static bool duration(const Json *j, struct str *out)
@@ -59,7 +37,7 @@ static bool duration(const Json *j, struct str *out)
 		return false;
 	str_append_format(out, "%s%lld", seconds < 0 || nanos < 0 ? "-" : "",
 			  seconds < 0 ? -seconds : seconds);
-	append_fraction(nanos < 0 ? -nanos : nanos, out);
+	utc_append_fraction((uint32_t)(nanos < 0 ? -nanos : nanos), out);
 	str_append_char(out, 's');
 	return true;
 }
