@@ -152,7 +152,7 @@ static bool apply(void *user, const struct arg_row *row, const char *value, stru
 	case ARG_PIPE: a->pipe = true; break;
 	case ARG_LOG: a->log_file = value; break;
 	case ARG_TRACE: a->trace_file = value; break;
-	case ARG_RECORD: a->record_file = value; return recorder_check_path(value, e);
+	case ARG_RECORD: a->record_file = value; return recorder_check_path(value, true, e);
 	case ARG_LENS: a->lens = value; break;
 	case ARG_JSON: a->json = true; break;
 	case ARG_PROTO: take_proto(a, value); break;

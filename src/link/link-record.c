@@ -41,7 +41,7 @@ bool link_record(Link *l, const char *path, struct err *e)
 	bool whole;
 
 	/* One name too much must not end what is recorded. */
-	if (path && !recorder_check_path(path, e))
+	if (path && !recorder_check_path(path, !l->stream, e))
 		return false;
 	whole = end(l, e);
 	if (path && whole)

@@ -10,6 +10,7 @@
 #include "record/recording-text.h"
 #include "record/session-picture.h"
 #include "session/logging.h"
+#include "telnet/detect.h"
 #include "base/poison.h"
 
 enum {
@@ -139,13 +140,66 @@ bool convert_to_asciicast(RecordingReader *r, const char *path, struct err *e)
 
 /* --- What passed. */
 
-static void begin(Pcapng *p, const struct recording_record *record, int64_t wall, struct buf *out)
+/* Which connections of a recording speak telnet: a byte for each. */
+struct speakers {
+	struct buf telnet;
+	struct detect detect;
+	bool undecided;
+};
+
+static void drop(void *user, const char *bytes, size_t n)
+{
+	(void)user;
+	(void)bytes;
+	(void)n;
+}
+
+static void look_at(struct speakers *s, const struct recording_record *record)
+{
+	struct recording_connection c;
+	size_t used;
+
+	if (record->type == RECORDING_CONNECTION) {
+		Json *j = recording_read_connection(record, &c);
+
+		buf_append_byte(&s->telnet, c.reading.protocol == TELNET_PROTOCOL_TELNET);
+		s->detect = (struct detect){ 0 };
+		s->undecided = c.reading.protocol == TELNET_PROTOCOL_UNDECIDED;
+		json_free(j);
+	}
+	if (record->type != RECORDING_RECEIVED || !s->undecided)
+		return;
+	switch (detect_feed(&s->detect, record->payload, record->length, &used, drop, NULL)) {
+	case DETECT_UNDECIDED: return;
+	case DETECT_RAW: break;
+	case DETECT_TELNET: s->telnet.bytes[s->telnet.end - 1] = true; break;
+	}
+	s->undecided = false;
+}
+
+static void find_speakers(RecordingReader *r, struct speakers *s)
+{
+	struct recording_record record;
+
+	while (recording_reader_next(r, &record))
+		look_at(s, &record);
+	recording_reader_rewind(r);
+}
+
+/* What dissects packets goes by the port. */
+static void begin(Pcapng *p, struct speakers *s, const struct recording_record *record,
+		  int64_t wall, struct buf *out)
 {
 	struct recording_connection c;
 	Json *j = recording_read_connection(record, &c);
-	unsigned other = c.reading.protocol == TELNET_PROTOCOL_TELNET ? PORT_TELNET : PORT_OTHER;
+	bool telnet = buf_length(&s->telnet) && *buf_data(&s->telnet);
 
-	pcapng_begin(p, c.name, c.port ? c.port : other, c.joined, wall, out);
+	buf_consume(&s->telnet, buf_length(&s->telnet) > 0);
+	pcapng_begin(p, c.name,
+		     telnet ? PORT_TELNET :
+		     c.port ? c.port :
+			      PORT_OTHER,
+		     c.joined, wall, out);
 	json_free(j);
 }
 
@@ -158,13 +212,13 @@ static void end(Pcapng *p, const struct recording_record *record, int64_t wall, 
 	json_free(j);
 }
 
-static void put_record(Pcapng *p, const struct recording_record *record, int64_t wall,
-		       struct buf *out)
+static void put_record(Pcapng *p, struct speakers *s, const struct recording_record *record,
+		       int64_t wall, struct buf *out)
 {
 	struct wire_piece piece;
 
 	if (record->type == RECORDING_CONNECTION)
-		begin(p, record, wall, out);
+		begin(p, s, record, wall, out);
 	else if (record->type == RECORDING_END)
 		end(p, record, wall, out);
 	if (!recording_piece(record, &piece))
@@ -177,12 +231,15 @@ static bool write_packets(RecordingReader *r, RecordFile *file, struct err *e)
 {
 	struct buf *out = record_file_waiting(file);
 	Pcapng *p = pcapng_new(out);
+	struct speakers speakers = { .undecided = false };
 	struct recording_record record;
 
+	find_speakers(r, &speakers);
 	while ((out = record_file_waiting(file)) && recording_reader_next(r, &record)) {
-		put_record(p, &record, recording_reader_wall(r), out);
+		put_record(p, &speakers, &record, recording_reader_wall(r), out);
 		record_file_relieve(file);
 	}
+	buf_fini(&speakers.telnet);
 	pcapng_free(p);
 	return record_file_flush(file, 0, e) == RECORD_FILE_WRITTEN;
 }

@@ -1,6 +1,7 @@
 /*
  * Makes other files of a recording: text (a log of the document), an asciicast of the screen, a
- * capture of what passed. In constant memory.
+ * capture of what passed (a connection that speaks telnet is one to port 23 in it, so that programs
+ * take it for that). In constant memory, but for a byte for each connection.
  */
 #ifndef HAIL_RECORD_CONVERT_H
 #define HAIL_RECORD_CONVERT_H

@@ -35,10 +35,13 @@ static bool ends_in(const char *path, const char *ending)
 	return n > length && strcasecmp(path + n - length, ending) == 0;
 }
 
-bool recorder_check_path(const char *path, struct err *e)
+bool recorder_check_path(const char *path, bool screen, struct err *e)
 {
-	if (ends_in(path, ".hail") || ends_in(path, ".cast"))
+	if (ends_in(path, ".hail") || (screen && ends_in(path, ".cast")))
 		return true;
+	if (ends_in(path, ".cast"))
+		return err_set(e, ERR_USAGE,
+			       "an asciicast (.cast) needs a screen: in a pipe, record to a .hail");
 	return err_set(
 		e, ERR_USAGE,
 		"the name of a recording ends in .hail (all that passes, for hail replay) or "
@@ -161,7 +164,7 @@ static bool open_file(Recorder *r, const struct recorder_config *c, struct err *
 {
 	int64_t now = clock_mono_ms(), wall = clock_wall_ms();
 
-	if (!recorder_check_path(c->path, e))
+	if (!recorder_check_path(c->path, true, e))
 		return false;
 	if (ends_in(c->path, ".cast"))
 		r->cast = cast_writer_open(c->path, c->name, now, wall, e);
@@ -197,11 +200,11 @@ Recorder *recorder_new(Session *s, const struct recorder_config *config, recorde
 
 	r->told = told;
 	r->user = user;
-	cells_init(&r->picture.cells);
 	if (!open_file(r, config, e)) {
 		free(r);
 		return NULL;
 	}
+	cells_init(&r->picture.cells);
 	r->redact = config->redact;
 	if (r->records)
 		session_records_redact(r->records, r->redact);

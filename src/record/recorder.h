@@ -26,8 +26,9 @@ struct recorder_config {
 /* What is said of the file; the text is copied by who keeps it. */
 typedef void recorder_told_fn(void *user, enum message_kind kind, const char *text);
 
-/* Whether the name ends in something that can be recorded to; false with `e` set. */
-bool recorder_check_path(const char *path, struct err *e);
+/* Whether the name ends in something that can be recorded to, or that needs no `screen`; false with
+ * `e` set. */
+bool recorder_check_path(const char *path, bool screen, struct err *e);
 
 /*
  * Records `s` (borrowed; it must outlive the recorder) from now on. `told` hears, with `user`, when

@@ -2,8 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "script-transport.h"
+#include "record/player.h"
+#include "record/recording-reader.h"
 #include "session/session.h"
 #include "term/terminal-private.h"
 #include "ui/compose.h"
@@ -19,7 +23,8 @@
  *   - the cursor lies in the frame, and the peer's in the terminal;
  *   - the document has every line from its first to its last.
  *
- * A step of the input is two bytes, what it is and the length of what follows.
+ * A step of the input is two bytes, what it is and the length of what follows. An input may be a
+ * recording instead, which is played.
  */
 
 enum { SECRET_LENGTH = 12 };
@@ -362,6 +367,62 @@ static void step(struct run *r, const struct input *in)
 	}
 }
 
+/* --- A recording is played: an input that begins with RECORDING, then records as their type, the
+ * length of their payload, which is less than 256, and that. */
+
+enum { RECORDING = 0xf1 };
+
+static int write_recording(const uint8_t *data, size_t size)
+{
+	struct buf bytes;
+	int fd = memfd_create("recording", 0);
+	int64_t time = 0;
+
+	buf_init(&bytes);
+	buf_append(&bytes, RECORDING_MAGIC, strlen(RECORDING_MAGIC));
+	while (size >= 2) {
+		size_t n = data[1] < size - 2 ? data[1] : size - 2;
+		struct recording_record record = { .type = (enum recording_type)data[0],
+						   .time = time++,
+						   .payload = (const char *)data + 2,
+						   .length = n };
+
+		recording_encode(&record, &bytes);
+		data += 2 + n;
+		size -= 2 + n;
+	}
+	/* What is no record ends it. */
+	buf_append(&bytes, data, size);
+	CHECK(write(fd, buf_data(&bytes), buf_length(&bytes)) == (ssize_t)buf_length(&bytes));
+	buf_fini(&bytes);
+	return fd;
+}
+
+static void play_recording(struct run *r, const uint8_t *data, size_t size)
+{
+	struct session_settings settings;
+	struct err e;
+	char path[64];
+	int fd = write_recording(data, size);
+	RecordingReader *reader;
+	Player *player;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	reader = recording_reader_open(path, &e);
+	CHECK(reader);
+	player_settings(&settings);
+	settings.history_lines = 200;
+	settings.history_bytes = 100000;
+	r->session = session_new(&settings, 80, 23, r->history, &events, r);
+	player = player_new(reader, r->session);
+	while (player_step(player, NULL))
+		compose_once(r, 80, 24, false);
+	CHECK(!buf_length(&r->sent));
+	player_free(player);
+	recording_reader_free(reader);
+	close(fd);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -378,6 +439,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input in = { data, size };
 
 	make_secret(data, size);
+	if (size && data[0] == RECORDING) {
+		play_recording(&r, data + 1, size - 1);
+		session_free(r.session);
+		history_free(r.history);
+		return 0;
+	}
 	r.session = session_new(&settings, 80, 23, r.history, &events, &r);
 	session_tap(r.session, on_piece, &r);
 	while (in.size >= 2) {

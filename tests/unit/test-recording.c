@@ -387,10 +387,13 @@ static void test_no_recording(void **state)
 				 NULL, NULL, &e));
 	assert_non_null(strstr(e.text, "is no recording"));
 	assert_true(file_has(f.path, "hail-recordinG"));
-	assert_false(recorder_check_path("a.gif", &e));
+	assert_false(recorder_check_path("a.gif", true, &e));
 	assert_non_null(strstr(e.text, ".hail"));
 	assert_non_null(strstr(e.text, ".cast"));
-	assert_false(recorder_check_path(".hail", &e));
+	assert_true(recorder_check_path("a.cast", true, &e));
+	assert_false(recorder_check_path("a.CAST", false, &e));
+	assert_non_null(strstr(e.text, "needs a screen"));
+	assert_false(recorder_check_path(".hail", true, &e));
 	rig_fini(&f);
 }
 
