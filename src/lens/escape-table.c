@@ -55,6 +55,7 @@ const struct escape_row escape_csi[] = {
 	{ 0, 0, 'x', ANY, "DECREQTPARM", "how are you connected?" },
 	{ '?', 0, 'J', ANY, "DECSED", "erase what isn't protected on the screen: %0" },
 	{ '?', 0, 'K', ANY, "DECSEL", "erase what isn't protected in the line: %0" },
+	{ '?', 0, 'm', ANY, "XTQMODKEYS", "how are keys with modifiers told? (%0)" },
 	{ '?', 0, 'n', ANY, "DECDSR", "how are you? (%0)" },
 	{ '?', 0, 'r', ANY, "XTRESTORE", "take private mode %0 back" },
 	{ '?', 0, 's', ANY, "XTSAVE", "keep private mode %0" },
