@@ -114,8 +114,9 @@ void link_trace_ended(Link *l);
 void link_trace_detached(Link *l);
 void link_trace_said(Link *l, const char *text);
 
-/* --- link-record.c: the connection has ended. */
+/* --- link-record.c: the connection has ended; the options have changed. */
 void link_record_ended(Link *l);
+void link_record_configure(Link *l);
 
 /* --- link-device.c: its device, if there is one. */
 

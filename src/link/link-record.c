@@ -58,6 +58,12 @@ void link_record_ended(Link *l)
 		recorder_end(l->recorder, failed ? session_error(l->session)->text : NULL);
 }
 
+void link_record_configure(Link *l)
+{
+	if (l->recorder)
+		recorder_redact(l->recorder, options_redact(l->own));
+}
+
 void link_move_recorder(Link *from, Link *to)
 {
 	struct recorder_config config = config_of(to, NULL);

@@ -413,6 +413,7 @@ bool link_configure(Link *l, struct err *e)
 	struct session_settings settings = settings_of(l);
 	bool good = session_configure(l->session, &settings, e);
 
+	link_record_configure(l);
 	link_device_configure(l);
 	link_pager_configure(l);
 	link_highlights_configure(l);

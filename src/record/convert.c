@@ -47,7 +47,7 @@ bool convert_to_text(RecordingReader *r, const char *path, struct err *e)
 {
 	Session *s = new_session();
 	Player *p = player_new(r, s);
-	const struct session_log_config config = { .name = path };
+	const struct session_log_config config = { .name = path, .keep_secrets = true };
 	bool good = make_empty(r, path, e) && session_log(s, &config, 0, e);
 
 	while (good && player_step(p, NULL))

@@ -12,8 +12,9 @@
 #include "record/recording-reader.h"
 
 /*
- * Each reads all of `r` and writes the file `path` (mode 0600) anew. False
- * with `e` set if that can't be written; then part of it may be there.
+ * What secrets are taken out was decided when it was recorded. Each reads all of `r` and writes the
+ * file `path` (mode 0600) anew. False with `e` set if that can't be written; then part of it may be
+ * there.
  */
 bool convert_to_text(RecordingReader *r, const char *path, struct err *e);
 bool convert_to_asciicast(RecordingReader *r, const char *path, struct err *e);

@@ -193,6 +193,13 @@ static void tell_exposed(const Recorder *r)
 	str_fini(&text);
 }
 
+void recorder_redact(Recorder *r, bool on)
+{
+	r->redact = on;
+	if (r->records)
+		session_records_redact(r->records, on);
+}
+
 Recorder *recorder_new(Session *s, const struct recorder_config *config, recorder_told_fn *told,
 		       void *user, struct err *e)
 {
@@ -205,9 +212,7 @@ Recorder *recorder_new(Session *s, const struct recorder_config *config, recorde
 		return NULL;
 	}
 	cells_init(&r->picture.cells);
-	r->redact = config->redact;
-	if (r->records)
-		session_records_redact(r->records, r->redact);
+	recorder_redact(r, config->redact);
 	if (is_open_to_others(r))
 		tell_exposed(r);
 	if (attach(r, s, config, e))

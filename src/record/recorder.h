@@ -47,6 +47,9 @@ bool recorder_free(Recorder *r, struct err *e);
 bool recorder_move(Recorder *r, Session *s, const struct recorder_config *config, void *user,
 		   struct err *e);
 
+/* Secrets are taken out from now on, or not. */
+void recorder_redact(Recorder *r, bool on);
+
 /* The connection has ended: why it failed, or NULL. */
 void recorder_end(Recorder *r, const char *failure);
 
