@@ -91,7 +91,7 @@ static void fill_played(App *app, struct status *out, struct status_texts *texts
 
 	str_clear(&texts->state);
 	playback_status(app->playback, &texts->state, &texts->serial);
-	if (!texts->keys.length)
+	if (!texts->keys.length && display_width(app->display) >= PAINT_ROOMY)
 		playback_hint(app->playback, display_width(app->display) < PAINT_WIDE,
 			      &texts->keys);
 	out->name = playback_name(app->playback, &texts->name);

@@ -119,10 +119,14 @@ static bool check_to(const struct replay_args *a, struct err *e)
 		return err_set(e, ERR_USAGE,
 			       "--to and --lens don't go together: a lens is for a "
 			       "screen, or for a pipe without --to");
-	return (!a->speed_given && a->seek_ms < 0 && a->idle_ms < 0) ||
+	if (a->speed_given || a->idle_ms >= 0)
+		return err_set(e, ERR_USAGE,
+			       "--to makes a file at once: --speed and --idle are for "
+			       "a screen");
+	return a->seek_ms < 0 || replay_to_is_of_moment(a->to) ||
 	       err_set(e, ERR_USAGE,
-		       "--to makes a file of the whole recording at once: --speed, --seek and "
-		       "--idle are for a screen");
+		       "--to %s takes the whole recording: --seek is for a screen, or --to svg",
+		       a->to);
 }
 
 static bool check(const struct replay_args *a, struct err *e)

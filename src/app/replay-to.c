@@ -20,6 +20,8 @@ static const struct replay_format {
 	bool (*convert)(RecordingReader *r, const char *path, struct err *e);
 } formats[] = {
 	{ "text", convert_to_text },
+	{ "html", convert_to_html },
+	{ "svg", NULL }, /* convert_to_svg: of a moment */
 	{ "asciicast", convert_to_asciicast },
 	{ "pcapng", convert_to_pcapng },
 };
@@ -102,7 +104,16 @@ static bool to_standard_output(RecordingReader *r, struct err *e)
 	return good;
 }
 
-bool replay_to_run(const char *format, const char *output, RecordingReader *r, struct err *e)
+bool replay_to_is_of_moment(const char *format)
 {
-	return output ? find(format)->convert(r, output, e) : to_standard_output(r, e);
+	return !find(format)->convert;
+}
+
+bool replay_to_run(const char *format, const char *output, int64_t time, RecordingReader *r,
+		   struct err *e)
+{
+	if (!output)
+		return to_standard_output(r, e);
+	return replay_to_is_of_moment(format) ? convert_to_svg(r, output, time, e) :
+						find(format)->convert(r, output, e);
 }

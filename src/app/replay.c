@@ -60,7 +60,8 @@ static int run_in_pipe(const struct replay_args *args, const Options *options, s
 	signal(SIGPIPE, SIG_IGN);
 	e->kind = ERR_NONE;
 	good = args->lens ? replay_lens_run(args, options, r, e) :
-			    replay_to_run(args->to ? args->to : "text", args->output, r, e);
+			    replay_to_run(args->to ? args->to : "text", args->output, args->seek_ms,
+					  r, e);
 	if (good)
 		tell_cut(args, r);
 	recording_reader_free(r);

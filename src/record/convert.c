@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/private-file.h"
+#include "picture/picture.h"
 #include "record/cast-writer.h"
 #include "record/pcapng.h"
 #include "record/player.h"
@@ -43,11 +44,14 @@ static Session *new_session(void)
 	return session_new(&settings, CONVERT_WIDTH, CONVERT_HEIGHT, NULL, &events, NULL);
 }
 
-bool convert_to_text(RecordingReader *r, const char *path, struct err *e)
+static bool write_log(RecordingReader *r, const char *path, enum session_log_format format,
+		      struct err *e)
 {
 	Session *s = new_session();
 	Player *p = player_new(r, s);
-	const struct session_log_config config = { .name = path, .keep_secrets = true };
+	const struct session_log_config config = { .name = path,
+						   .format = format,
+						   .keep_secrets = true };
 	bool good = make_empty(r, path, e) && session_log(s, &config, 0, e);
 
 	while (good && player_step(p, NULL))
@@ -58,7 +62,49 @@ bool convert_to_text(RecordingReader *r, const char *path, struct err *e)
 	return good;
 }
 
+bool convert_to_text(RecordingReader *r, const char *path, struct err *e)
+{
+	return write_log(r, path, SESSION_LOG_TEXT, e);
+}
+
+bool convert_to_html(RecordingReader *r, const char *path, struct err *e)
+{
+	return write_log(r, path, SESSION_LOG_HTML, e);
+}
+
 /* --- What the screen showed. */
+
+/* Plays what was recorded up to `time`; -1: all. */
+static void play_until(Player *p, int64_t time)
+{
+	int64_t due;
+
+	while ((due = player_due(p)) >= 0 && (time < 0 || due <= time))
+		player_step(p, NULL);
+}
+
+bool convert_to_svg(RecordingReader *r, const char *path, int64_t time, struct err *e)
+{
+	Session *s = new_session();
+	Player *p = player_new(r, s);
+	struct screen_picture picture;
+	bool good = make_empty(r, path, e);
+	struct str image;
+
+	if (good)
+		play_until(p, time);
+	cells_init(&picture.cells);
+	str_init(&image);
+	session_picture(s, false, &picture);
+	picture_put(PICTURE_SVG, &picture.cells, player_name(p), &image);
+	if (good && !private_file_put(path, image.text, image.length))
+		good = err_set(e, ERR_OTHER, "cannot write %s: %s", path, strerror(errno));
+	str_fini(&image);
+	cells_fini(&picture.cells);
+	player_free(p);
+	session_free(s);
+	return good;
+}
 
 /* A moment ends where time goes on. */
 static bool play_moment(Player *p, int64_t *time)

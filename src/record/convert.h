@@ -1,7 +1,7 @@
 /*
- * Makes other files of a recording: text (a log of the document), an asciicast of the screen, a
- * capture of what passed (a connection that speaks telnet is one to port 23 in it, so that programs
- * take it for that). In constant memory, but for a byte for each connection.
+ * Makes other files of a recording: text or HTML (a log of the document), an image or an asciicast
+ * of the screen, a capture of what passed (a connection that speaks telnet is one to port 23 in it,
+ * so that programs take it for that). In constant memory, but for a byte for each connection.
  */
 #ifndef HAIL_RECORD_CONVERT_H
 #define HAIL_RECORD_CONVERT_H
@@ -17,7 +17,13 @@
  * there.
  */
 bool convert_to_text(RecordingReader *r, const char *path, struct err *e);
+bool convert_to_html(RecordingReader *r, const char *path, struct err *e);
 bool convert_to_asciicast(RecordingReader *r, const char *path, struct err *e);
 bool convert_to_pcapng(RecordingReader *r, const char *path, struct err *e);
+
+/* The same with an image (SVG) of the screen as it was `time` ms after the beginning; -1: at the
+ * end.
+ */
+bool convert_to_svg(RecordingReader *r, const char *path, int64_t time, struct err *e);
 
 #endif

@@ -285,6 +285,23 @@ static void test_text(void)
 	file = home_read_file(home_path(&s.home, "a.cast"), NULL);
 	check_has(file, "{\"version\":2,");
 	free(file);
+	free(output_of(replay_job(
+		&s, WORDS("--to", "html", "--output", home_path(&s.home, "a.html")), NULL)));
+	file = home_read_file(home_path(&s.home, "a.html"), NULL);
+	check_has(file, "gamma</span>");
+	free(file);
+	free(output_of(replay_job(&s, WORDS("--to", "svg", "--output", home_path(&s.home, "a.svg")),
+				  NULL)));
+	file = home_read_file(home_path(&s.home, "a.svg"), NULL);
+	check_has(file, "<svg ");
+	check_has(file, "gamma");
+	free(file);
+	free(output_of(replay_job(
+		&s, WORDS("--seek", "0", "--to", "svg", "--output", home_path(&s.home, "a.svg")),
+		NULL)));
+	file = home_read_file(home_path(&s.home, "a.svg"), NULL);
+	CHECK(!strstr(file, "gamma"), "what came later shows");
+	free(file);
 }
 
 static void test_lens(void)
@@ -365,6 +382,8 @@ static void test_refused(void)
 	check_refused(&s, WORDS("--json"), NULL, "--lens");
 	check_refused(&s, WORDS("--to", "gif"), NULL, "pcapng");
 	check_refused(&s, WORDS("--to", "pcapng"), NULL, "--output");
+	check_refused(&s, WORDS("--to", "text", "--seek", "1"), NULL, "svg");
+	check_refused(&s, WORDS("--to", "text", "--speed", "2"), NULL, "screen");
 	check_refused(&s, WORDS("--output", "x"), NULL, "--to");
 	check_refused(&s, WORDS("--to", "text", "--lens", "hex"), NULL, "--lens");
 	check_refused(&s, WORDS("a.hail"), NULL, "one recording");
