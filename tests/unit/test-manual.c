@@ -35,6 +35,14 @@ static void assert_named(const struct str *manual, const char *before, const cha
 		fail_msg("hail.1 doesn't say \"%s\"", text);
 }
 
+/* The next heading behind `at`; NULL: none. A reference to one (.Sx) is none. */
+static const char *next_heading(const char *at)
+{
+	while ((at = strstr(at, "\n.S")) && at[3] != 's' && at[3] != 'h')
+		at++;
+	return at;
+}
+
 /* The option must stand under the heading of its topic. */
 static void assert_in_topic(const struct str *manual, const struct option_row *row)
 {
@@ -45,7 +53,7 @@ static void assert_in_topic(const struct str *manual, const struct option_row *r
 	snprintf(item, sizeof(item), "\n.It Ic %s\n", row->name);
 	topic = strstr(manual->text, heading);
 	found = topic ? strstr(topic, item) : NULL;
-	next = topic ? strstr(topic + 1, "\n.S") : NULL;
+	next = topic ? next_heading(topic + 1) : NULL;
 	if (!found || (next && found > next))
 		fail_msg("hail.1 doesn't have %s under \"%s\"", row->name,
 			 options_topic(row->topic));
