@@ -27,6 +27,13 @@ struct lens_case {
 static struct lens_case cases[CASES_MAX];
 static size_t case_count;
 
+static const char *top_folder(void)
+{
+	const char *top = getenv("HAIL_SRCDIR");
+
+	return top ? top : ".";
+}
+
 static bool read_file(const char *stem, const char *ending, struct str *out)
 {
 	char path[PATH_SIZE], chunk[4096];
@@ -118,6 +125,30 @@ static void test_case(void **state)
 	str_fini(&input);
 }
 
+/* Each lens stands in the manual's list of them. */
+static void test_manual(void **state)
+{
+	const struct lens_row *const *rows;
+	const char *section;
+	struct str manual;
+	size_t count;
+
+	(void)state;
+	str_init(&manual);
+	assert_true(read_file(top_folder(), "/doc/hail.1", &manual));
+	section = strstr(manual.text, "\n.Sh LENSES\n");
+	assert_non_null(section);
+	rows = lens_table(&count);
+	for (size_t i = 0; i < count; i++) {
+		char item[100];
+
+		snprintf(item, sizeof(item), "\n.It Cm %s\n", rows[i]->name);
+		if (!strstr(section, item))
+			fail_msg("hail.1 doesn't have the lens %s", rows[i]->name);
+	}
+	str_fini(&manual);
+}
+
 /* Each format has a case. */
 static void test_all_have_one(void **state)
 {
@@ -200,14 +231,14 @@ static bool add_case(const char *folder, const char *file, struct err *e)
 
 int main(void)
 {
-	const char *top = getenv("HAIL_SRCDIR");
-	struct CMUnitTest tests[CASES_MAX + 1] = { cmocka_unit_test(test_all_have_one) };
+	struct CMUnitTest tests[CASES_MAX + 2] = { cmocka_unit_test(test_all_have_one),
+						   cmocka_unit_test(test_manual) };
 	struct dirent **entries;
 	char folder[PATH_SIZE / 2];
 	struct err e = { .kind = ERR_NONE };
 	int found, failed;
 
-	snprintf(folder, sizeof(folder), "%s/tests/golden/lens", top ? top : ".");
+	snprintf(folder, sizeof(folder), "%s/tests/golden/lens", top_folder());
 	found = scandir(folder, &entries, NULL, alphasort);
 	for (int i = 0; i < found; i++) {
 		if (case_count < CASES_MAX && e.kind == ERR_NONE)
@@ -220,10 +251,10 @@ int main(void)
 	}
 	free(entries);
 	for (size_t i = 0; i < case_count; i++)
-		tests[i + 1] = (struct CMUnitTest){ .name = strrchr(cases[i].stem, '/') + 1,
+		tests[i + 2] = (struct CMUnitTest){ .name = strrchr(cases[i].stem, '/') + 1,
 						    .test_func = test_case,
 						    .initial_state = &cases[i] };
-	failed = _cmocka_run_group_tests("lens", tests, case_count + 1, NULL, NULL);
+	failed = _cmocka_run_group_tests("lens", tests, case_count + 2, NULL, NULL);
 	for (size_t i = 0; i < case_count; i++) {
 		schema_free(cases[i].schema);
 		free(cases[i].stem);
