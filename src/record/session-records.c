@@ -268,10 +268,27 @@ static void put_step(SessionRecords *r, const struct session_deed *deed)
 	}
 }
 
+/*
+ * Whether what is held of the open line must stand before the deed. What doesn't write there may
+ * come before it instead, so that the rest of a secret isn't taken for a line of its own.
+ */
+static bool ends_line(const struct session_deed *deed)
+{
+	switch (deed->kind) {
+	case SESSION_DEED_BEGIN:
+	case SESSION_DEED_FINISH: return true;
+	case SESSION_DEED_SIZE:
+	case SESSION_DEED_READING: return false;
+	case SESSION_DEED_STEP: break;
+	}
+	return deed->step == REPLAY_ECHO || deed->step == REPLAY_MARKED_PROMPT ||
+	       deed->step == REPLAY_CLEARED || deed->step == REPLAY_CHARSET;
+}
+
 void session_records_deed(SessionRecords *r, const struct session_deed *deed)
 {
 	put_piece(r, deed->taken);
-	if (deed->kind != SESSION_DEED_SIZE && deed->kind != SESSION_DEED_READING)
+	if (ends_line(deed))
 		end_line(r, WIRE_RECEIVED);
 	switch (deed->kind) {
 	case SESSION_DEED_STEP: put_step(r, deed); break;
