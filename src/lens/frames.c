@@ -1,27 +1,8 @@
 /* What stands in frames of any kind: text as a line, everything else as hex. */
-#include "base/deceptive.h"
-#include "base/utf8.h"
 #include "lens/hex-rows.h"
 #include "lens/lens-table.h"
+#include "lens/payload.h"
 #include "base/poison.h"
-
-/* Whether a payload can be read as it is. */
-static bool is_text(const char *bytes, size_t n)
-{
-	while (n) {
-		uint32_t cp;
-		size_t used = utf8_decode(bytes, n, &cp);
-
-		if (!used || (used == 1 && cp == UTF8_REPLACEMENT))
-			return false;
-		if ((deceptive_class(cp) & DECEPTIVE_CONTROLS) && cp != '\n' && cp != '\r' &&
-		    cp != '\t')
-			return false;
-		bytes += used;
-		n -= used;
-	}
-	return true;
-}
 
 static void show(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
 		 const char *bytes, size_t n, struct lens_text *out)
@@ -31,7 +12,7 @@ static void show(const struct lens_scan *scan, const struct lens_options *o, enu
 	(void)d;
 	lens_format(out, LENS_NUMBER, "%zu", n);
 	lens_put_string(out, LENS_DIM, n == 1 ? " byte" : " bytes");
-	if (is_text(bytes, n)) {
+	if (payload_is_text(bytes, n)) {
 		lens_put_string(out, LENS_DIM, ": ");
 		lens_put_peer(out, LENS_STRING, bytes, n);
 		lens_newline(out);
@@ -51,7 +32,7 @@ static Json *tree(const struct lens_scan *scan, const struct lens_options *o, en
 	(void)o;
 	(void)d;
 	json_put(j, "length", json_new_integer((long long)n));
-	if (is_text(bytes, n)) {
+	if (payload_is_text(bytes, n)) {
 		json_put(j, "text", json_new_string(bytes, n));
 		return j;
 	}

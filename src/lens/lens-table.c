@@ -6,9 +6,9 @@
 #include "base/poison.h"
 
 static const struct lens_row *const rows[] = {
-	&lens_cbor,   &lens_escapes, &lens_fix,     &lens_frames, &lens_hex,      &lens_http,
-	&lens_json,   &lens_logfmt,  &lens_msgpack, &lens_nmea,   &lens_protobuf, &lens_resp,
-	&lens_syslog, &lens_telnet,  &lens_text,    &lens_xml,
+	&lens_cbor,     &lens_escapes, &lens_fix,    &lens_frames, &lens_hex,     &lens_http,
+	&lens_json,     &lens_logfmt,  &lens_modbus, &lens_mqtt,   &lens_msgpack, &lens_nmea,
+	&lens_protobuf, &lens_resp,    &lens_syslog, &lens_telnet, &lens_text,    &lens_xml,
 };
 
 enum { ROW_COUNT = sizeof(rows) / sizeof(rows[0]) };

@@ -9,8 +9,8 @@
 
 /* One a format, defined in the file of its name. */
 extern const struct lens_row lens_cbor, lens_escapes, lens_fix, lens_frames, lens_hex, lens_http,
-	lens_json, lens_logfmt, lens_msgpack, lens_nmea, lens_protobuf, lens_resp, lens_syslog,
-	lens_telnet, lens_text, lens_xml;
+	lens_json, lens_logfmt, lens_modbus, lens_mqtt, lens_msgpack, lens_nmea, lens_protobuf,
+	lens_resp, lens_syslog, lens_telnet, lens_text, lens_xml;
 
 /* All rows, in the order of their names. */
 const struct lens_row *const *lens_table(size_t *count);
