@@ -300,13 +300,9 @@ static Json *tree(const struct lens_scan *scan, const struct lens_options *o, en
 static unsigned guess(const char *bytes, size_t n)
 {
 	static const char self[] = "\xd9\xd9\xf7";
-	bool names;
-
 	if (n >= sizeof(self) - 1 && memcmp(bytes, self, sizeof(self) - 1) == 0)
 		return 100;
-	if (!n || !item_looks_good(&format, bytes, n, &names))
-		return 0;
-	return names ? 60 : 20;
+	return item_guess(&format, bytes, n);
 }
 
 const struct lens_row lens_cbor = {

@@ -131,39 +131,65 @@ size_t item_frame(const struct item_format *f, struct lens_scan *scan, const cha
 	return 0;
 }
 
-bool item_looks_good(const struct item_format *f, const char *bytes, size_t n, bool *names)
+/* What is known of bytes that may be of the format. */
+struct looks {
+	bool texts; /* some aren't empty */
+	bool heads; /* there are some, but for the first, that no line of text is made of */
+};
+
+/* Whether bytes of a text, as far as they are there, have no controls but ends of lines. */
+static bool is_plain(const char *bytes, size_t n, bool whole)
 {
-	struct lens_scan scan = { .at = 0 };
-	struct item first = f->read(bytes, n);
-	uint64_t *s = scan.state;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		if (c == 0x7f || (c < ' ' && c != '\n' && c != '\r' && c != '\t'))
+			return false;
+	}
+	return !whole || utf8_valid(bytes, n);
+}
+
+static bool is_of_text(unsigned char head)
+{
+	return (head >= ' ' && head < 0x80) || (head >= '\a' && head <= '\r') || head == 0x1b;
+}
+
+/* Goes over the value at `*at`, without those in it; false if it can't stand there. */
+static bool look(uint64_t *s, const struct item *i, const char *bytes, size_t n, size_t *at,
+		 struct looks *l)
+{
+	size_t there;
+
+	l->heads = l->heads || (*at && !is_of_text((unsigned char)bytes[*at]));
+	*at += i->head;
+	if (!advance(s, i))
+		return false;
+	there = s[SKIP] < n - *at ? (size_t)s[SKIP] : n - *at;
+	s[SKIP] = 0;
+	l->texts = l->texts || (i->kind == ITEM_TEXT && i->number);
+	*at += there;
+	return i->kind != ITEM_TEXT || is_plain(bytes + *at - there, there, there == i->number);
+}
+
+unsigned item_guess(const struct item_format *f, const char *bytes, size_t n)
+{
+	struct lens_scan scan = { .state = { [LEFT] = 1 } };
+	struct looks l = { .texts = false };
 	size_t at = 0;
 
-	*names = false;
-	if ((first.kind != ITEM_ARRAY && first.kind != ITEM_MAP) ||
-	    (!first.number && !first.endless))
-		return false;
-	s[LEFT] = 1;
-	while (at < n && (!at || !is_done(s))) {
+	while (at < n && !is_done(scan.state)) {
 		struct item i = f->read(bytes + at, n - at);
-		uint32_t cp;
+		bool holds = (i.kind == ITEM_ARRAY || i.kind == ITEM_MAP) &&
+			     (i.number || i.endless);
 
 		if (i.kind == ITEM_SHORT)
-			return true;
-		at += i.head;
-		if (!advance(s, &i))
-			return false;
-		*names = *names || (i.kind == ITEM_TEXT && i.number);
-		for (; s[SKIP] && at < n; s[SKIP]--, at++) {
-			if (i.kind == ITEM_TEXT && utf8_decode(bytes + at, n - at, &cp) == 1 &&
-			    (cp < ' ' || cp == 0x7f) && !strchr("\n\r\t", (int)cp))
-				return false;
-		}
-		if (i.kind == ITEM_TEXT && at < n &&
-		    !utf8_valid(bytes + at - i.number, (size_t)i.number))
-			return false;
-		s[SKIP] = 0;
+			break;
+		if ((!at && !holds) || !look(scan.state, &i, bytes, n, &at, &l))
+			return 0;
 	}
-	return true;
+	if (!l.texts || !l.heads)
+		return 0;
+	return at == n && is_done(scan.state) ? 60 : 40;
 }
 
 /* --- Numbers. */

@@ -62,9 +62,9 @@ size_t item_frame(const struct item_format *f, struct lens_scan *scan, const cha
 void item_show(const struct item_format *f, const char *bytes, size_t n, struct lens_text *out);
 Json *item_tree(const struct item_format *f, const char *bytes, size_t n);
 
-/* Whether the `n` bytes begin with an array or a map that isn't empty, and all texts in it, as far
- * as it is there, are text. `*names`: whether there are texts. */
-bool item_looks_good(const struct item_format *f, const char *bytes, size_t n, bool *names);
+/* The row's `guess`: an array or a map that isn't empty, with texts that are text, and heads that
+ * no line of text is made of. */
+unsigned item_guess(const struct item_format *f, const char *bytes, size_t n);
 
 /* Appends a real number, as RFC 8949 has them. */
 void item_append_real(double value, struct str *out);

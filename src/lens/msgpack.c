@@ -174,11 +174,7 @@ static Json *tree(const struct lens_scan *scan, const struct lens_options *o, en
 /* A map or an array in which texts are text. */
 static unsigned guess(const char *bytes, size_t n)
 {
-	bool names;
-
-	if (!n || !item_looks_good(&format, bytes, n, &names))
-		return 0;
-	return names ? 60 : 20;
+	return item_guess(&format, bytes, n);
 }
 
 const struct lens_row lens_msgpack = {

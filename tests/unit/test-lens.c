@@ -344,6 +344,9 @@ static void test_text(void **state)
 
 /* --- All lenses. */
 
+/* Some bytes and their number. */
+#define UNIT(text) text, sizeof(text) - 1
+
 static void show_only(void *user, const struct lens_message *m)
 {
 	Lens **l = user;
@@ -386,17 +389,16 @@ static void test_linear(void **state)
 		const char *bytes;
 		size_t n;
 	} units[] = {
-#define UNIT(text) { text, sizeof(text) - 1 }
-		UNIT("["),           UNIT("{\"a\":"),  UNIT("\"\\"),
-		UNIT("<a>"),         UNIT("<!--"),     UNIT("<a b='&lt;'>"),
-		UNIT("8=FIX.4.4\1"), UNIT("*1\r\n"),   UNIT("$-1\r\n"),
-		UNIT("%1\r\n"),      UNIT("\x91"),     UNIT("\xdf"),
-		UNIT("\x9f"),        UNIT("\x0b"),     UNIT("\x0a\x7f"),
-		UNIT("\n"),          UNIT(" "),        UNIT("a"),
-		UNIT("a=\""),        UNIT("0"),        UNIT("\0"),
-		UNIT("\x80"),        UNIT("\x1b["),    UNIT("\x1b]"),
-		UNIT("\xff"),        UNIT("\xff\xfa"), UNIT("a: b\r\n"),
-		UNIT("$GP,"),        UNIT("<1>"),      UNIT("\xff\xf9"),
+		{ UNIT("[") },           { UNIT("{\"a\":") },  { UNIT("\"\\") },
+		{ UNIT("<a>") },         { UNIT("<!--") },     { UNIT("<a b='&lt;'>") },
+		{ UNIT("8=FIX.4.4\1") }, { UNIT("*1\r\n") },   { UNIT("$-1\r\n") },
+		{ UNIT("%1\r\n") },      { UNIT("\x91") },     { UNIT("\xdf") },
+		{ UNIT("\x9f") },        { UNIT("\x0b") },     { UNIT("\x0a\x7f") },
+		{ UNIT("\n") },          { UNIT(" ") },        { UNIT("a") },
+		{ UNIT("a=\"") },        { UNIT("0") },        { UNIT("\0") },
+		{ UNIT("\x80") },        { UNIT("\x1b[") },    { UNIT("\x1b]") },
+		{ UNIT("\xff") },        { UNIT("\xff\xfa") }, { UNIT("a: b\r\n") },
+		{ UNIT("$GP,") },        { UNIT("<1>") },      { UNIT("\xff\xf9") },
 	};
 	enum { FEW = 2 << 10, MANY = 32 << 10 };
 	const struct lens_row *const *rows;
@@ -414,6 +416,73 @@ static void test_linear(void **state)
 					 rows[r]->name, FEW, units[u].bytes, u, (long)few, MANY,
 					 (long)many);
 		}
+	}
+}
+
+/* The most likely row for a stream, and how likely it is. */
+static const char *guessed(const char *bytes, size_t n, unsigned *most)
+{
+	const struct lens_row *const *rows;
+	const char *best = NULL;
+	size_t count;
+
+	*most = 0;
+	rows = lens_table(&count);
+	for (size_t r = 0; r < count; r++) {
+		unsigned sure = rows[r]->guess ? rows[r]->guess(bytes, n) : 0;
+
+		best = sure > *most ? rows[r]->name : best;
+		*most = sure > *most ? sure : *most;
+	}
+	return best;
+}
+
+/* The same for formats of bytes, and nothing foreign is taken for one. */
+static void test_guesses_of_bytes(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		const char *name; /* NULL: none */
+	} streams[] = {
+		{ UNIT("\x82\xa1"
+		       "a\x01\xa1"
+		       "b\xc3"),
+		  "msgpack" },
+		{ UNIT("\x93\xa5"
+		       "hello\xcd\x01\x00\x02"),
+		  "msgpack" },
+		{ UNIT("\xa2\x61"
+		       "a\x01\x61"
+		       "b\xf5"),
+		  "cbor" },
+		{ UNIT("\xd9\xd9\xf7\x01"), "cbor" },
+		{ UNIT("\x10\x0c\0\4MQTT\4\2\0\x3c\0\0"), "mqtt" },
+		{ UNIT("\x20\2\0\0"), "mqtt" },
+		{ UNIT("\0\1\0\0\0\6\1\3\0\x6b\0\3"), "modbus" },
+		{ UNIT("\0\1\0\0\0\3\1\x83\2"), "modbus" },
+		{ UNIT("\0\0\0\0\0\0\0\0\0\0\0\0"), NULL },
+		{ UNIT("\x9fhello world, how are you today\r\n"), NULL },
+		{ UNIT("\xa4hello world, how are you today\r\n"), NULL },
+		{ UNIT("\x80\x81 abc"), NULL },
+		{ UNIT("\xc9\xcd\xcd\xbb Welcome \xba\r\n"), NULL },
+		{ UNIT("\xb0\xb1\xb2\xdb\xdb board\r\n\xb0\xb1"), NULL },
+		{ UNIT("\xff\xfd\x18\xff\xfd\x20"), "telnet" },
+		{ UNIT("\xff\xfb\x01login: "), "telnet" },
+		{ UNIT("\x16\x03\x01\x02\x00\x01\x00\x01"), NULL },
+		{ UNIT("\xe4\xbd\xa0\xe5\xa5\xbd\n"), NULL },
+		{ UNIT(" 20 items\r\n"), NULL },
+	};
+	unsigned most;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
+		const char *best = guessed(streams[i].bytes, streams[i].n, &most);
+
+		if (streams[i].name ? !best || strcmp(best, streams[i].name) != 0 : most > 0)
+			fail_msg("stream %zu is taken for %s (%u), not for %s", i,
+				 best ? best : "nothing", most,
+				 streams[i].name ? streams[i].name : "nothing");
 	}
 }
 
@@ -455,24 +524,12 @@ static void test_guesses(void **state)
 		{ "$ ls\r\n", NULL },
 		{ "router1>show version\r\n", NULL },
 	};
-	const struct lens_row *const *rows;
-	size_t count;
+	unsigned most;
 
 	(void)state;
-	rows = lens_table(&count);
 	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
-		const char *best = NULL;
-		unsigned most = 0;
+		const char *best = guessed(streams[i].bytes, strlen(streams[i].bytes), &most);
 
-		for (size_t r = 0; r < count; r++) {
-			const struct lens_row *row = rows[r];
-			unsigned sure = row->guess ? row->guess(streams[i].bytes,
-								strlen(streams[i].bytes)) :
-						     0;
-
-			best = sure > most ? row->name : best;
-			most = sure > most ? sure : most;
-		}
 		if (streams[i].name ? !best || strcmp(best, streams[i].name) != 0 : most > 0)
 			fail_msg("\"%s\" is taken for %s (%u), not for %s", streams[i].bytes,
 				 best ? best : "nothing", most,
@@ -483,11 +540,17 @@ static void test_guesses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_messages),    cmocka_unit_test(test_pauses),
-		cmocka_unit_test(test_streams),     cmocka_unit_test(test_secrets),
-		cmocka_unit_test(test_cuts),        cmocka_unit_test(test_rules),
-		cmocka_unit_test(test_wrong_rules), cmocka_unit_test(test_text),
-		cmocka_unit_test(test_linear),      cmocka_unit_test(test_guesses),
+		cmocka_unit_test(test_messages),
+		cmocka_unit_test(test_pauses),
+		cmocka_unit_test(test_streams),
+		cmocka_unit_test(test_secrets),
+		cmocka_unit_test(test_cuts),
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_wrong_rules),
+		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_linear),
+		cmocka_unit_test(test_guesses),
+		cmocka_unit_test(test_guesses_of_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
