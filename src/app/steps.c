@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hex.h"
+#include "base/backslash.h"
 #include "base/mem.h"
 #include "loop/timer.h"
 #include "base/poison.h"
@@ -31,41 +31,37 @@ struct Steps {
 
 /* --- What the command line says. */
 
-static bool append_escape(char c, struct str *out)
+/* Whether the last two characters are \c, and its backslash isn't the second of two. */
+static bool ends_in_c(const char *text, size_t n)
 {
-	static const char names[] = "rnte\\", bytes[] = "\r\n\t\x1b\\";
-	const char *name = c ? strchr(names, c) : NULL;
+	size_t backslashes = 0;
 
-	if (name)
-		str_append_char(out, bytes[name - names]);
-	return name != NULL;
+	if (n < 2 || text[n - 1] != 'c')
+		return false;
+	while (backslashes < n - 1 && text[n - 2 - backslashes] == '\\')
+		backslashes++;
+	return backslashes % 2;
 }
 
 /*
- * Appends the text of a --send: \r \n \t \e \\ and \xHH stand for what they are in C; \c at its end
- * makes *enter false. False with `e` set if another character follows a backslash.
+ * Appends the text of a --send with its escapes read; \c at its end makes *enter false. False with
+ * `e` set if something else follows a backslash.
  */
 static bool unescape(const char *text, struct str *out, bool *enter, struct err *e)
 {
-	*enter = true;
-	for (const char *p = text; *p; p++) {
-		if (*p != '\\') {
-			str_append_char(out, *p);
-		} else if (p[1] == 'x' && hex_byte(p + 2) >= 0) {
-			str_append_char(out, (char)hex_byte(p + 2));
-			p += 3;
-		} else if (p[1] == 'c' && !p[2]) {
-			*enter = false;
-			return true;
-		} else if (append_escape(p[1], out)) {
-			p++;
-		} else {
-			return err_set(e, ERR_USAGE,
-				       "--send: a \\ stands before r, n, t, e, \\, xHH or, at the "
-				       "end, c (hail(1))");
-		}
-	}
-	return true;
+	size_t n = strlen(text);
+	struct buf bytes = { .secret = true };
+	struct err why;
+	bool good;
+
+	*enter = !ends_in_c(text, n);
+	good = backslash_decode(text, *enter ? n : n - 2, &bytes, &why);
+	if (good)
+		str_append(out, buf_data(&bytes), buf_length(&bytes));
+	else
+		err_set(e, ERR_USAGE, "--send: %s", why.text);
+	buf_fini(&bytes);
+	return good;
 }
 
 static Regex *compile(const char *expression, struct err *e)

@@ -4,6 +4,11 @@
 #ifndef HAIL_BASE_HEX_H
 #define HAIL_BASE_HEX_H
 
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
 /* The value of the digit `c`, in either case; -1 if it is none. */
 static inline int hex_value(char c)
 {
@@ -21,5 +26,12 @@ static inline int hex_byte(const char *text)
 
 	return low < 0 ? -1 : high << 4 | low;
 }
+
+/*
+ * Appends the bytes of pairs of digits; blanks, commas and colons may stand between two, `0x` or
+ * `\x` before each. False with `e` naming the column of what is none, or if there are none; then
+ * some may have been appended.
+ */
+bool hex_read(const char *text, struct buf *out, struct err *e);
 
 #endif

@@ -107,16 +107,18 @@ bool frame_rule_parse(const char *text, struct frame_rule *out, struct err *e)
 
 /* A number of `before` bytes says `length`. */
 static void take_length(const struct frame_rule *r, size_t before, uint64_t length,
-			struct frame *out)
+			struct frame_found *out)
 {
 	uint64_t itself = r->inclusive ? before : 0;
 
-	*out = (struct frame){ .before = before, .wrong = length < itself || length > INT64_MAX };
+	*out = (struct frame_found){ .before = before,
+				     .wrong = length < itself || length > INT64_MAX };
 	if (!out->wrong)
 		out->payload = length - itself;
 }
 
-static bool apply_length(const struct frame_rule *r, const char *bytes, size_t n, struct frame *out)
+static bool apply_length(const struct frame_rule *r, const char *bytes, size_t n,
+			 struct frame_found *out)
 {
 	uint64_t length = 0;
 
@@ -128,7 +130,8 @@ static bool apply_length(const struct frame_rule *r, const char *bytes, size_t n
 	return true;
 }
 
-static bool apply_varint(const struct frame_rule *r, const char *bytes, size_t n, struct frame *out)
+static bool apply_varint(const struct frame_rule *r, const char *bytes, size_t n,
+			 struct frame_found *out)
 {
 	uint64_t length = 0;
 
@@ -141,44 +144,109 @@ static bool apply_varint(const struct frame_rule *r, const char *bytes, size_t n
 		take_length(r, i + 1, length, out);
 		return true;
 	}
-	*out = (struct frame){ .before = VARINT_MAX, .wrong = true };
+	*out = (struct frame_found){ .before = VARINT_MAX, .wrong = true };
 	return n >= VARINT_MAX;
 }
 
-static bool apply_line(const char *bytes, size_t n, size_t *at, struct frame *out)
+static bool apply_line(const char *bytes, size_t n, size_t *at, struct frame_found *out)
 {
 	const char *newline = memchr(bytes + *at, '\n', n - *at);
 	bool cr = newline && newline > bytes && newline[-1] == '\r';
 
 	*at = n;
 	if (newline)
-		*out = (struct frame){ .payload = (size_t)(newline - bytes) - cr,
-				       .behind = 1u + cr };
+		*out = (struct frame_found){ .payload = (size_t)(newline - bytes) - cr,
+					     .behind = 1u + cr };
 	return newline != NULL;
 }
 
 static bool apply_delimiter(const struct frame_rule *r, const char *bytes, size_t n, size_t *at,
-			    struct frame *out)
+			    struct frame_found *out)
 {
 	size_t length = r->delimiter_length;
 	const char *found = memmem(bytes + *at, n - *at, r->delimiter, length);
 
 	*at = n < length ? 0 : n - length + 1;
 	if (found)
-		*out = (struct frame){ .payload = (size_t)(found - bytes), .behind = length };
+		*out = (struct frame_found){ .payload = (size_t)(found - bytes), .behind = length };
 	return found != NULL;
 }
 
 bool frame_rule_apply(const struct frame_rule *r, const char *bytes, size_t n, size_t *at,
-		      struct frame *out)
+		      struct frame_found *out)
 {
 	switch (r->kind) {
 	case FRAME_NONE: return false;
 	case FRAME_LINE: return apply_line(bytes, n, at, out);
 	case FRAME_LENGTH: return apply_length(r, bytes, n, out);
 	case FRAME_VARINT: return apply_varint(r, bytes, n, out);
-	case FRAME_FIXED: *out = (struct frame){ .payload = r->fixed }; return true;
+	case FRAME_FIXED: *out = (struct frame_found){ .payload = r->fixed }; return true;
 	case FRAME_DELIMITER: return apply_delimiter(r, bytes, n, at, out);
 	}
 	return false;
+}
+
+/* --- A frame made. */
+
+static bool make_length(const struct frame_rule *r, const char *bytes, size_t n, struct buf *out,
+			struct err *e)
+{
+	uint64_t length = n + (r->inclusive ? r->width : 0);
+
+	if (length >> 8 * r->width)
+		return err_set(e, ERR_USAGE,
+			       "%zu bytes are more than the number before them can say", n);
+	for (unsigned i = 0; i < r->width; i++)
+		buf_append_byte(out,
+				(unsigned char)(length >> 8 * (r->little ? i : r->width - 1 - i)));
+	buf_append(out, bytes, n);
+	return true;
+}
+
+/* With a number that counts itself its own length may grow by what it adds. */
+static void make_varint(const struct frame_rule *r, const char *bytes, size_t n, struct buf *out)
+{
+	uint64_t length = n;
+
+	if (r->inclusive) {
+		unsigned width = 1;
+
+		while (width < VARINT_MAX && (n + width) >> 7 * width)
+			width++;
+		length = n + width;
+	}
+	for (; length >> 7; length >>= 7)
+		buf_append_byte(out, (unsigned char)((length & 0x7f) | 0x80));
+	buf_append_byte(out, (unsigned char)length);
+	buf_append(out, bytes, n);
+}
+
+static bool make_delimited(const char *end, size_t length, const char *bytes, size_t n,
+			   struct buf *out, struct err *e)
+{
+	if (memmem(bytes, n, end, length))
+		return err_set(e, ERR_USAGE, "what ends a frame stands within these bytes");
+	buf_append(out, bytes, n);
+	buf_append(out, end, length);
+	return true;
+}
+
+bool frame_rule_make(const struct frame_rule *r, const char *bytes, size_t n, struct buf *out,
+		     struct err *e)
+{
+	switch (r->kind) {
+	case FRAME_NONE: break;
+	case FRAME_LINE: return make_delimited("\n", 1, bytes, n, out, e);
+	case FRAME_LENGTH: return make_length(r, bytes, n, out, e);
+	case FRAME_VARINT: make_varint(r, bytes, n, out); return true;
+	case FRAME_FIXED:
+		if (n != r->fixed)
+			return err_set(e, ERR_USAGE, "a frame has %u bytes, these are %zu",
+				       (unsigned)r->fixed, n);
+		buf_append(out, bytes, n);
+		return true;
+	case FRAME_DELIMITER:
+		return make_delimited(r->delimiter, r->delimiter_length, bytes, n, out, e);
+	}
+	return err_set(e, ERR_USAGE, "the option frame is not set: /set frame u16be, or the like");
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 enum frame_kind {
@@ -40,7 +41,7 @@ struct frame_rule {
 bool frame_rule_parse(const char *text, struct frame_rule *out, struct err *e);
 
 /* What is known of the first frame of some bytes. */
-struct frame {
+struct frame_found {
 	size_t before; /* bytes that stand before the payload: the number */
 	uint64_t payload; /* bytes of the payload; of what hasn't come yet, too */
 	size_t behind; /* bytes that end it */
@@ -54,6 +55,14 @@ struct frame {
  * call with fewer bytes of the same frame.
  */
 bool frame_rule_apply(const struct frame_rule *r, const char *bytes, size_t n, size_t *at,
-		      struct frame *out);
+		      struct frame_found *out);
+
+/*
+ * Appends `n` bytes as one frame: with the number before them or what ends them behind. False with
+ * `e` set where there is no rule, the number can't hold the length, the length isn't the one that
+ * all have, or what ends a frame stands within.
+ */
+bool frame_rule_make(const struct frame_rule *r, const char *bytes, size_t n, struct buf *out,
+		     struct err *e);
 
 #endif

@@ -81,7 +81,7 @@ static void take_all(size_t n, struct found *f)
 static void find_frame(const Lens *l, struct side *s, const char *bytes, size_t n, bool ended,
 		       struct found *f)
 {
-	struct frame frame;
+	struct frame_found frame;
 
 	if (!frame_rule_apply(&l->options.frame, bytes, n, &s->scan.at, &frame)) {
 		if (!ended)
@@ -176,7 +176,7 @@ static size_t cut(Lens *l, struct side *s, const char *bytes)
 	size_t before = 0;
 
 	if (has_rule(l) && s->scan.length) {
-		struct frame frame;
+		struct frame_found frame;
 
 		frame_rule_apply(&l->options.frame, bytes, LENS_MESSAGE_MAX, &s->scan.at, &frame);
 		before = frame.before;

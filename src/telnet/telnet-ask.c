@@ -112,37 +112,21 @@ static bool ask_for_port(Telnet *t, const char *text, struct err *e)
 	return done;
 }
 
-/* Behind what may stand before a byte in hex. */
-static const char *skip_separators(const char *hex)
-{
-	bool prefixed;
-
-	hex += strspn(hex, " :,");
-	prefixed = strncasecmp(hex, "0x", 2) == 0 || strncasecmp(hex, "\\x", 2) == 0;
-	return prefixed && hex[2] ? hex + 2 : hex;
-}
-
 /* Sends bytes in hex, two digits each, as they are: what is negotiated knows nothing of it. */
 static bool send_raw(Telnet *t, const char *hex, struct err *e)
 {
-	char bytes[RAW_MAX];
-	size_t n = 0;
+	struct buf bytes;
+	bool good;
 
-	for (hex = skip_separators(hex); *hex; hex = skip_separators(hex + 2)) {
-		int byte = hex_byte(hex);
-
-		if (byte < 0 || n == RAW_MAX) {
-			n = 0;
-			break;
-		}
-		bytes[n++] = (char)byte;
-	}
-	if (!n)
-		return err_set(e, ERR_USAGE,
-			       "raw needs bytes in hex, %d at most, as in /telnet raw ff fd 63",
-			       RAW_MAX);
-	t->events.send(t->user, bytes, n);
-	return true;
+	buf_init(&bytes);
+	good = hex_read(hex, &bytes, NULL) && buf_length(&bytes) <= RAW_MAX;
+	if (good)
+		t->events.send(t->user, buf_data(&bytes), buf_length(&bytes));
+	else
+		err_set(e, ERR_USAGE,
+			"raw needs bytes in hex, %d at most, as in /telnet raw ff fd 63", RAW_MAX);
+	buf_fini(&bytes);
+	return good;
 }
 
 bool telnet_ask(Telnet *t, const char *text, int64_t now, struct err *e)
