@@ -11,10 +11,12 @@
 #include "app/program.h"
 #include "app/sessions.h"
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/private-file.h"
 #include "base/str.h"
 #include "config/paths.h"
 #include "link/link-paste.h"
+#include "ui/confirm.h"
 #include "base/poison.h"
 
 enum { FILE_MAX = SESSION_PASTE_MAX };
@@ -51,8 +53,8 @@ bool command_paste(struct command_context *c, const char *args)
 	return err_set(c->e, ERR_USAGE, "usage: /paste [resume [LINE]]");
 }
 
-/* Reads a regular file of text; false with `e` set. */
-static bool read_text(const char *path, struct buf *out, struct err *e)
+/* Reads a regular file; false with `e` set. */
+static bool read_file(const char *path, struct buf *out, struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat about;
@@ -63,7 +65,7 @@ static bool read_text(const char *path, struct buf *out, struct err *e)
 		return err_set(e, ERR_OTHER, "%.200s can't be read: %s", path, strerror(errno));
 	if (fstat(fd, &about) == 0 && !S_ISREG(about.st_mode)) {
 		close(fd);
-		return err_set(e, ERR_OTHER, "%.200s is no file of text", path);
+		return err_set(e, ERR_OTHER, "%.200s is no regular file", path);
 	}
 	good = private_file_read_from(fd, 0, FILE_MAX, out);
 	error = errno;
@@ -73,31 +75,80 @@ static bool read_text(const char *path, struct buf *out, struct err *e)
 			       FILE_MAX >> 20);
 	if (!good)
 		return err_set(e, ERR_OTHER, "%.200s can't be read: %s", path, strerror(error));
-	if (buf_length(out) && memchr(buf_data(out), '\0', buf_length(out)))
-		return err_set(e, ERR_OTHER,
-			       "%.200s is no text (it has NUL bytes): nothing was sent", path);
 	return buf_length(out) || err_set(e, ERR_OTHER, "%.200s is empty", path);
 }
 
+/* --- A file that is no text. */
+
+struct bytes_question {
+	App *app;
+	Pane *pane;
+	struct buf bytes;
+};
+
+static void send_asked(void *user)
+{
+	struct bytes_question *q = user;
+	struct err e;
+
+	if (!session_send_bytes(pane_session(q->pane), WIRE_PASTED, buf_data(&q->bytes),
+				buf_length(&q->bytes), &e))
+		app_error(q->app, "%s", e.text);
+	else
+		app_message(q->app, "%zu bytes are on their way", buf_length(&q->bytes));
+}
+
+static void drop_question(void *user)
+{
+	struct bytes_question *q = user;
+
+	buf_fini(&q->bytes);
+	free(q);
+}
+
+/* Takes what `bytes` holds. */
+static void ask_to_send(App *app, const char *title, struct buf *bytes)
+{
+	struct bytes_question *q = mem_alloc(sizeof(*q));
+	struct str text;
+
+	*q = (struct bytes_question){ app, app_current(app), *bytes };
+	buf_init(bytes);
+	str_init(&text);
+	str_append_format(&text, "%.60s is no text: send its %zu bytes as they are? (y/n)", title,
+			  buf_length(&q->bytes));
+	confirm_open(app_layers(app), text.text, send_asked, q, drop_question, q->pane);
+	str_fini(&text);
+}
+
+/* --- A file. */
+
 /* Its last line is a whole one, too. */
+static bool paste_text(struct command_context *c, const char *title, struct buf *text)
+{
+	if (buf_data(text)[buf_length(text) - 1] != '\n')
+		buf_append_byte(text, '\n');
+	return paste_take(app_of(c),
+			  &(struct paste_source){ .title = title,
+						  .text = buf_data(text),
+						  .length = buf_length(text) },
+			  c->e);
+}
+
 bool command_sendfile(struct command_context *c, const char *args)
 {
 	char *path = paths_expand(args);
-	struct buf text = { .secret = true };
-	const char *slash = strrchr(path, '/');
-	struct paste_source source = { .title = slash ? slash + 1 : path };
-	bool done = read_text(path, &text, c->e);
+	struct buf content = { .secret = true };
+	const char *slash = strrchr(path, '/'), *title = slash ? slash + 1 : path;
+	bool done = read_file(path, &content, c->e);
 
-	if (done && buf_data(&text)[buf_length(&text) - 1] != '\n')
-		buf_append_byte(&text, '\n');
 	if (done && session_state(pane_session(app_current(app_of(c)))) != SESSION_CONNECTED)
 		done = err_set(c->e, ERR_OTHER, "not connected: nothing was sent");
-	if (done) {
-		source.text = buf_data(&text);
-		source.length = buf_length(&text);
-		done = paste_take(app_of(c), &source, c->e);
-	}
-	buf_fini(&text);
+	if (done && memchr(buf_data(&content), '\0', buf_length(&content)))
+		ask_to_send(app_of(c), title, &content);
+	else if (done)
+		done = paste_text(c, title, &content);
+	buf_fini(&content);
 	free(path);
 	return done;
 }

@@ -302,6 +302,10 @@ static void submit(App *app)
 		submit_destination(app, s, kind == SESSION_LINE_QUOTED ? 1 : 0);
 		return;
 	}
+	if (!session_check_typed(s, line_text(line), line_length(line), &e)) {
+		say_not_sent(app, &e);
+		return;
+	}
 	if (kind == SESSION_LINE_TEXT && submit_to_aliases(app, s, line))
 		return;
 	what = unmeant(app, s, line);

@@ -423,6 +423,10 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.type = OPTIONS_TEXT, .scope = OPTIONS_GLOBAL,
 		.initial = "Ctrl-] F12", .check = check_escape_keys,
 		.text = "the keys that open the menu in either mode" },
+	[OPTIONS_ESCAPES] = {
+		.name = "escapes", .topic = OPTIONS_ABOUT_INPUT,
+		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",
+		.text = "read \\r \\n \\t \\e \\xHH \\uHHHH in typed lines as these bytes" },
 	[OPTIONS_FALLBACK_CHARSET] = {
 		.name = "fallback-charset", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_TEXT, .initial = "CP1252",

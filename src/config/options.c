@@ -373,6 +373,11 @@ enum options_keyboard options_keyboard(const Options *o)
 	return (enum options_keyboard)choice(o, OPTIONS_KEYBOARD);
 }
 
+bool options_escapes(const Options *o)
+{
+	return choice(o, OPTIONS_ESCAPES) == TRI_ON;
+}
+
 bool options_linemode(const Options *o)
 {
 	return choice(o, OPTIONS_LINEMODE) == TRI_ON;

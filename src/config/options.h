@@ -44,6 +44,7 @@ enum option {
 	OPTIONS_ENABLE_COMMAND,
 	OPTIONS_EOL,
 	OPTIONS_ESCAPE_KEYS,
+	OPTIONS_ESCAPES,
 	OPTIONS_FALLBACK_CHARSET,
 	OPTIONS_FLOW_CONTROL,
 	OPTIONS_FOCUS_FORWARD,
@@ -248,6 +249,7 @@ enum tri options_half_close(const Options *o);
 enum tri options_initiate(const Options *o);
 enum telnet_keepalive options_keepalive_telnet(const Options *o);
 enum options_keyboard options_keyboard(const Options *o);
+bool options_escapes(const Options *o);
 bool options_linemode(const Options *o);
 enum tri options_local_echo(const Options *o);
 bool options_log(const Options *o);

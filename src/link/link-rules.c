@@ -28,12 +28,10 @@ struct link_rules {
 
 /* --- What rules want done. */
 
-static void send_line(Link *l, enum wire_origin origin, const char *text, size_t n)
+static void tell_unless(Link *l, bool sent, const struct err *e)
 {
-	struct err e;
-
-	if (!session_send(l->session, origin, text, n, clock_wall_ms(), &e))
-		link_tell(l, MESSAGE_ERROR, e.text);
+	if (!sent)
+		link_tell(l, MESSAGE_ERROR, e->text);
 }
 
 /* Whether what is sent would answer a prompt for a password, which asks no clock. */
@@ -51,8 +49,12 @@ static bool is_withheld(Link *l)
 
 static void on_send(void *user, const char *text, size_t n)
 {
-	if (!is_withheld(user))
-		send_line(user, WIRE_RULE, text, n);
+	Link *l = user;
+	struct err e;
+
+	if (!is_withheld(l))
+		tell_unless(l, session_send(l->session, WIRE_RULE, text, n, clock_wall_ms(), &e),
+			    &e);
 }
 
 static void warn(Link *l, const char *text)
@@ -384,10 +386,12 @@ static void take_piece(void *user, const char *text, size_t n)
 {
 	struct pieces *p = user;
 	bool taken = rules_input(p->link->rules->rules, text, n, loop_now(p->link->loop));
+	struct err e;
 
 	p->taken |= taken;
 	if (!taken && !p->whole)
-		send_line(p->link, WIRE_TYPED, text, n);
+		tell_unless(p->link,
+			    session_send_typed(p->link->session, text, n, clock_wall_ms(), &e), &e);
 }
 
 static void remember_typed(struct link_rules *r, const char *text, size_t n)

@@ -31,6 +31,7 @@ struct session_settings link_settings(const Options *options)
 		.linemode = options_linemode(options),
 		.flow_control = options_flow_control(options),
 		.msp = options_msp(options),
+		.escapes = options_escapes(options),
 		.no_hints = options_pack(options) == OPTIONS_PACK_NONE,
 		.log_screens = options_log_screens(options),
 		.backspace_bs = options_backspace(options) == OPTIONS_BACKSPACE_BS,

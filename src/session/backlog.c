@@ -33,7 +33,7 @@ static struct backlog_piece *newest(const struct backlog *b)
 static bool is_alike(const struct backlog_piece *a, const struct backlog_piece *b)
 {
 	return a->origin == b->origin && a->secret == b->secret && a->keys == b->keys &&
-	       !a->draft && !b->draft;
+	       a->bytes == b->bytes && a->escapes == b->escapes && !a->draft && !b->draft;
 }
 
 static struct backlog_piece *add_piece(struct backlog *b)
@@ -89,7 +89,8 @@ void backlog_text(const struct backlog *b, struct str *out)
 	for (size_t i = 0; i < b->count; i++) {
 		const struct backlog_piece *p = &b->pieces[b->first + i];
 
-		if (!p->secret && (p->origin == WIRE_TYPED || p->origin == WIRE_PASTED))
+		if (!p->secret && !p->bytes &&
+		    (p->origin == WIRE_TYPED || p->origin == WIRE_PASTED))
 			str_append(out, buf_data(&p->text), buf_length(&p->text));
 	}
 }

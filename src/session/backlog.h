@@ -23,6 +23,8 @@ struct backlog_piece {
 	enum wire_origin origin;
 	bool secret;
 	bool keys; /* sent as it is; otherwise line by line */
+	bool bytes; /* neither: bytes as they are */
+	bool escapes; /* a backslash in a line begins one (base/backslash.h) */
 	bool draft; /* what is behind its last newline goes back into the input line */
 };
 

@@ -21,6 +21,7 @@ enum {
 enum effect_kind {
 	EFFECT_SEND, /* a line */
 	EFFECT_KEYS, /* bytes that keys stand for */
+	EFFECT_BYTES, /* as they are, for the application */
 	EFFECT_ENTER, /* that key, behind the bytes of `text` */
 	EFFECT_COMMAND, /* a telnet command by name */
 	EFFECT_PASTE,
@@ -33,6 +34,7 @@ struct effect {
 	enum effect_kind kind;
 	enum wire_origin origin; /* of what is sent; a paste is always WIRE_PASTED */
 	enum telnet_source source; /* EFFECT_VALUE */
+	bool escapes; /* EFFECT_SEND: a backslash begins one (base/backslash.h) */
 	bool secret; /* to be sent as one, whatever the prompt is then */
 	char *text; /* owned, NUL-terminated */
 	size_t length;

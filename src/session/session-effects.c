@@ -47,6 +47,16 @@ static void put_keys(Session *s, const struct effect *x)
 	wire_close(s->wire);
 }
 
+static void put_bytes(Session *s, const struct effect *x)
+{
+	struct backlog_piece kind = { .origin = x->origin,
+				      .secret = x->secret || session_line_is_secret(s),
+				      .bytes = true };
+
+	backlog_add(&s->backlog, &kind, x->text, x->length);
+	session_feed_backlog(s);
+}
+
 static void put_enter(Session *s, const struct effect *x)
 {
 	bool alt = x->length;
@@ -107,6 +117,7 @@ static bool may_do(const Session *s, const struct effect *x, struct err *e)
 	switch (x->kind) {
 	case EFFECT_SEND:
 	case EFFECT_KEYS: return session_may_send(s, x->length, e);
+	case EFFECT_BYTES: return session_may_send_bytes(s, x->length, e);
 	case EFFECT_ENTER: return session_may_send(s, x->length + 2, e);
 	case EFFECT_COMMAND: return session_may_send(s, EFFECT_COMMAND_BYTES + x->length, e);
 	case EFFECT_VALUE: return session_may_send(s, 2 * x->length, e);
@@ -134,6 +145,15 @@ static bool is_notice(const struct effect *x)
 	return x->kind == EFFECT_NOTICE || x->kind == EFFECT_NOTICE_LINE;
 }
 
+static void put_line(Session *s, const struct effect *x)
+{
+	const struct backlog_piece kind = { .origin = x->origin,
+					    .secret = x->secret || session_line_is_secret(s),
+					    .escapes = x->escapes };
+
+	session_put_text(s, &kind, x->text, x->length);
+}
+
 static bool do_effect(Session *s, const struct effect *x, struct err *e)
 {
 	if (!may_do(s, x, e))
@@ -141,11 +161,9 @@ static bool do_effect(Session *s, const struct effect *x, struct err *e)
 	if (s->transport && !is_notice(x) && x->kind != EFFECT_COMMAND)
 		tell_if_held(s);
 	switch (x->kind) {
-	case EFFECT_SEND:
-		session_put_text(s, x->origin, x->secret || session_line_is_secret(s), x->text,
-				 x->length);
-		break;
+	case EFFECT_SEND: put_line(s, x); break;
 	case EFFECT_KEYS: put_keys(s, x); break;
+	case EFFECT_BYTES: put_bytes(s, x); break;
 	case EFFECT_ENTER: put_enter(s, x); break;
 	case EFFECT_COMMAND: return put_command(s, x, e);
 	case EFFECT_PASTE: return session_take_paste(s, x->secret, x->text, x->length, e);
@@ -160,7 +178,8 @@ static bool do_effect(Session *s, const struct effect *x, struct err *e)
 static bool is_secret_now(const Session *s, const struct effect *x)
 {
 	switch (x->kind) {
-	case EFFECT_SEND: return session_line_is_secret(s);
+	case EFFECT_SEND:
+	case EFFECT_BYTES: return session_line_is_secret(s);
 	case EFFECT_KEYS: return session_keys_are_secret(s);
 	case EFFECT_PASTE:
 		return s->mode.character ? session_keys_are_secret(s) : session_line_is_secret(s);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/backslash.h"
 #include "base/mem.h"
 #include "session/session-internal.h"
 #include "telnet/gmcp.h"
@@ -21,6 +22,33 @@ bool session_send(Session *s, enum wire_origin origin, const char *text, size_t 
 
 	s->wall = wall;
 	return session_act(s, &line, e);
+}
+
+bool session_check_typed(const Session *s, const char *text, size_t n, struct err *e)
+{
+	return !s->settings.escapes || session_line_is_secret(s) || backslash_check(text, n, e);
+}
+
+bool session_send_typed(Session *s, const char *text, size_t n, int64_t wall, struct err *e)
+{
+	const struct effect x = { .kind = EFFECT_SEND,
+				  .origin = WIRE_TYPED,
+				  .escapes = s->settings.escapes && !session_line_is_secret(s),
+				  .text = (char *)text,
+				  .length = n };
+
+	s->wall = wall;
+	return session_check_typed(s, text, n, e) && session_act(s, &x, e);
+}
+
+bool session_send_bytes(Session *s, enum wire_origin origin, const char *bytes, size_t n,
+			struct err *e)
+{
+	const struct effect x = {
+		.kind = EFFECT_BYTES, .origin = origin, .text = (char *)bytes, .length = n
+	};
+
+	return session_act(s, &x, e);
 }
 
 bool session_send_secret(Session *s, const char *text, size_t n, struct err *e)
@@ -59,8 +87,7 @@ bool session_line(Session *s, char command, int64_t wall, struct err *e)
 	bool secret = session_line_is_secret(s);
 	size_t skip = session_line_kind(s, command) == SESSION_LINE_QUOTED ? 1 : 0;
 
-	if (!session_send(s, WIRE_TYPED, line_text(s->line) + skip, line_length(s->line) - skip,
-			  wall, e))
+	if (!session_send_typed(s, line_text(s->line) + skip, line_length(s->line) - skip, wall, e))
 		return false;
 	if (!secret)
 		session_remember_line(s, command);

@@ -247,17 +247,20 @@ bool session_is_open(const Session *s, struct err *e);
 /* The same, and whether there is room for `n` bytes of text. */
 bool session_may_send(const Session *s, size_t n, struct err *e);
 
+/* The same for `n` bytes that go as they are. */
+bool session_may_send_bytes(const Session *s, size_t n, struct err *e);
+
 /* Passes `n` bytes of UTF-8 to the wire through charset and telnet, without a line end. */
 void session_put(Session *s, const char *text, size_t n);
 
 /* What ends a line, by the settings and the kind of connection. */
 enum telnet_eol session_eol(const Session *s);
 
-/* Sends one line from `origin`, echoed if that is ours to do. */
-void session_put_line(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n);
+/* Sends one line as `kind` (its text aside) says, echoed if that is ours to do. */
+void session_put_line(Session *s, const struct backlog_piece *kind, const char *text, size_t n);
 
-/* Sends text from `origin` as lines; behind a paste under way it waits its turn. */
-void session_put_text(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n);
+/* Sends text as lines likewise; behind a paste under way it waits its turn. */
+void session_put_text(Session *s, const struct backlog_piece *kind, const char *text, size_t n);
 
 /* Whether what comes from `origin` is sent by the user's own hand. */
 bool session_is_by_user(enum wire_origin origin);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/least.h"
 #include "base/utf8.h"
 #include "session/session-internal.h"
 #include "base/poison.h"
@@ -154,8 +155,11 @@ bool session_take_paste(Session *s, bool secret, const char *text, size_t n, str
 
 static void feed_line(Session *s, const struct backlog_piece *p, size_t n)
 {
-	session_put_line(s, p->origin, p->secret || session_line_is_secret(s), buf_data(&p->text),
-			 n);
+	const struct backlog_piece kind = { .origin = p->origin,
+					    .secret = p->secret || session_line_is_secret(s),
+					    .escapes = p->escapes };
+
+	session_put_line(s, &kind, buf_data(&p->text), n);
 	backlog_take(&s->backlog, n + 1);
 }
 
@@ -173,6 +177,20 @@ static void feed_keys(Session *s, const struct backlog_piece *p)
 	wire_close(s->wire);
 	s->lines_typed += newline != NULL;
 	backlog_take(&s->backlog, length + (newline != NULL));
+}
+
+static void feed_bytes(Session *s, const struct backlog_piece *p)
+{
+	const char *bytes = buf_data(&p->text);
+	size_t n = least_size(buf_length(&p->text), PASTE_KEYS);
+
+	/* Telnet looks at what follows a CR. */
+	if (n > 1 && n < buf_length(&p->text) && bytes[n - 1] == '\r')
+		n--;
+	wire_open(s->wire, p->origin, p->secret, NULL, 0);
+	telnet_send_data(s->telnet, bytes, n);
+	wire_close(s->wire);
+	backlog_take(&s->backlog, n);
 }
 
 /* What is behind the last line end goes back into the input line, once all before it is sent: a
@@ -194,7 +212,9 @@ static void feed(Session *s)
 	const char *text = buf_data(&p->text);
 	const char *newline = memchr(text, '\n', buf_length(&p->text));
 
-	if (p->keys)
+	if (p->bytes)
+		feed_bytes(s, p);
+	else if (p->keys)
 		feed_keys(s, p);
 	else if (newline)
 		feed_line(s, p, (size_t)(newline - text));

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/backslash.h"
 #include "base/mem.h"
 #include "base/prompt.h"
 #include "session/session-internal.h"
@@ -136,6 +137,18 @@ bool session_may_send(const Session *s, size_t n, struct err *e)
 	return true;
 }
 
+bool session_may_send_bytes(const Session *s, size_t n, struct err *e)
+{
+	if (!session_is_open(s, e))
+		return false;
+	if (n > SESSION_PASTE_MAX || !backlog_has_room(&s->backlog, n))
+		return err_set(e, ERR_OTHER,
+			       "these bytes and what still waits are more than %d MiB: nothing was "
+			       "sent",
+			       SESSION_PASTE_MAX >> 20);
+	return true;
+}
+
 static bool echoes_locally(const Session *s)
 {
 	struct telnet_facts facts;
@@ -179,8 +192,34 @@ static void count_line(Session *s)
 	s->hidden_at = s->received;
 }
 
-void session_put_line(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n)
+/* Sends a line in which backslashes begin escapes. What the peer reads of one is no text: it is
+ * shown as it was typed. */
+static void put_escapes(Session *s, const char *text, size_t n, struct buf *shown)
 {
+	char bytes[BACKSLASH_BYTES_MAX];
+
+	while (n) {
+		const char *escape = memchr(text, '\\', n);
+		size_t before = escape ? (size_t)(escape - text) : n, count = 0, used;
+
+		put(s, text, before, shown);
+		text += before;
+		n -= before;
+		used = n ? backslash_read(text, n, bytes, &count) : 0;
+		telnet_send_data(s->telnet, bytes, count);
+		if (shown)
+			buf_append(shown, text, used);
+		if (n && !used)
+			put(s, text, used = 1, shown);
+		text += used;
+		n -= used;
+	}
+}
+
+void session_put_line(Session *s, const struct backlog_piece *kind, const char *text, size_t n)
+{
+	enum wire_origin origin = kind->origin;
+	bool secret = kind->secret;
 	struct telnet_facts facts;
 	struct buf shown;
 
@@ -192,7 +231,7 @@ void session_put_line(Session *s, enum wire_origin origin, bool secret, const ch
 	bool echo = !secret && echoes_locally(s);
 	buf_init(&shown);
 	wire_open(s->wire, origin, secret, session_is_by_user(origin) ? text : NULL, n);
-	put(s, text, n, echo ? &shown : NULL);
+	(kind->escapes ? put_escapes : put)(s, text, n, echo ? &shown : NULL);
 	session_put_eol(s);
 	wire_close(s->wire);
 	if (echo && facts.linemode && !facts.literal_echo)
@@ -205,29 +244,27 @@ void session_put_line(Session *s, enum wire_origin origin, bool secret, const ch
 }
 
 /* A draft may hold line ends, from text pasted while nobody could take it: each ends a line. */
-static void put_lines(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n)
+static void put_lines(Session *s, const struct backlog_piece *kind, const char *text, size_t n)
 {
 	const char *newline;
 
 	while ((newline = memchr(text, '\n', n))) {
 		size_t length = (size_t)(newline - text);
 
-		session_put_line(s, origin, secret, text, length);
+		session_put_line(s, kind, text, length);
 		text += length + 1;
 		n -= length + 1;
 	}
-	session_put_line(s, origin, secret, text, n);
+	session_put_line(s, kind, text, n);
 }
 
-void session_put_text(Session *s, enum wire_origin origin, bool secret, const char *text, size_t n)
+void session_put_text(Session *s, const struct backlog_piece *kind, const char *text, size_t n)
 {
-	struct backlog_piece kind = { .origin = origin, .secret = secret };
-
 	if (s->backlog.bytes) {
-		backlog_add(&s->backlog, &kind, text, n);
-		backlog_add(&s->backlog, &kind, "\n", 1);
+		backlog_add(&s->backlog, kind, text, n);
+		backlog_add(&s->backlog, kind, "\n", 1);
 	} else {
-		put_lines(s, origin, secret, text, n);
+		put_lines(s, kind, text, n);
 	}
 }
 

@@ -81,6 +81,7 @@ struct session_settings {
 	bool true_colours; /* the screen shows colours of 24 bits */
 	bool aard102; /* Aardwolf's channel 102 may be on */
 	bool mxp, msp; /* tags and sounds of MUDs are read, if the peer offers them */
+	bool escapes; /* in typed lines a backslash begins one (base/backslash.h) */
 	bool no_hints; /* nothing is said of what the peer's text looks like */
 	bool log_screens; /* the log keeps screens that leave no history */
 	bool unattended; /* nobody looks at it: nothing is kept to be drawn anew; fixed by
@@ -296,6 +297,19 @@ bool session_send_credentials(Session *s, const char *account, const char *passw
  * session_line. */
 bool session_send_text(Session *s, enum wire_origin origin, const char *text, size_t n,
 		       struct err *e);
+
+/* The same for a line, or a part of one, that was typed on the input line: where the settings say
+ * so its escapes are read. False also if a backslash begins none, as session_check_typed says. */
+bool session_send_typed(Session *s, const char *text, size_t n, int64_t wall, struct err *e);
+bool session_check_typed(const Session *s, const char *text, size_t n, struct err *e);
+
+/*
+ * Sends `n` bytes as they are, for what the peer's application reads: in no character set, without
+ * Enter; telnet has its IAC doubled. They are a secret where a line would be one. False with `e`
+ * set, and nothing sent, when not connected or beyond SESSION_PASTE_MAX.
+ */
+bool session_send_bytes(Session *s, enum wire_origin origin, const char *bytes, size_t n,
+			struct err *e);
 
 /* Sends a telnet command, negotiates an option, or asks for a change of a serial port
  * (telnet_ask), at `now`. */

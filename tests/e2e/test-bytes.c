@@ -1,0 +1,128 @@
+/* Bytes that a user writes as text, as they reach the peer: /hex, /b64, /fix, /frame, /json, files
+ * that are no text, escapes in typed lines. */
+#include "e2e/harness.h"
+
+#include "e2e/fixture.h"
+
+static void test_hex(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/hex 01 03 00 00");
+	peer_expect_only(s.peer, BYTES("\1\3\0\0"));
+	tty_wait_text(s.tty, "sent 4 bytes: 01 03 00 00");
+	fixture_enter(&s, "/hex crc 01 03 00 00 00 0a");
+	peer_expect_only(s.peer, BYTES("\1\3\0\0\0\12\305\315"));
+	fixture_enter(&s, "/b64 aGFpbA==");
+	peer_expect_only(s.peer, BYTES("hail"));
+	fixture_enter_wrong(&s, "/hex 01 0", "two hexadecimal digits a byte");
+	fixture_enter_wrong(&s, "/b64 a=b", "base64 doesn't end so");
+	fixture_enter(&s, "end");
+	peer_expect_only(s.peer, BYTES("end\r\n"));
+}
+
+/* Telnet's own bytes are the application's too. */
+static void test_telnet(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("\377\373\003"));
+	peer_expect_only(s.peer, BYTES("\377\375\003"));
+	fixture_enter(&s, "/hex ff 0d 0d0a 0a");
+	peer_expect_only(s.peer, BYTES("\377\377\r\0\r\n\n"));
+}
+
+static void test_fix_and_json(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/fix 35=0|49=A|56=B|34=1");
+	peer_expect_only(s.peer, BYTES("8=FIX.4.4\0019=20\00135=0\00149=A\00156=B\00134=1\001"
+				       "10=125\001"));
+	fixture_enter_wrong(&s, "/fix 49=A", "begins with its type");
+	fixture_enter(&s, "/json {\"a\": 12345678901234567890}");
+	peer_expect_only(s.peer, BYTES("{\"a\": 12345678901234567890}\r\n"));
+	fixture_enter_wrong(&s, "/json {\"a\": }", "JSON");
+}
+
+static void test_frame(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL, WORDS("-o", "frame=u16be"));
+	fixture_enter(&s, "/frame ab\\x00\\n");
+	peer_expect_only(s.peer, BYTES("\0\4ab\0\n"));
+	fixture_enter(&s, "/set frame none");
+	fixture_enter_wrong(&s, "/frame ab", "the option frame is not set");
+}
+
+static void test_escapes(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "C:\\new");
+	peer_expect_only(s.peer, BYTES("C:\\new\r\n"));
+	fixture_enter(&s, "/set escapes on");
+	fixture_enter(&s, "a\\x01\\0\\xffb\\\\c\\u00e9");
+	peer_expect_only(s.peer, BYTES("a\1\0\377b\\c\303\251\r\n"));
+	/* What was typed is what the document shows. */
+	tty_wait_line(s.tty, "a\\x01\\0\\xffb\\\\c\\u00e9");
+	fixture_enter_wrong(&s, "one;\\q", "column 5");
+	/* JSON has escapes of its own. */
+	fixture_enter(&s, "/json \"\\n\"");
+	peer_expect_only(s.peer, BYTES("\"\\n\"\r\n"));
+	fixture_enter(&s, "/send \\x01");
+	peer_expect_only(s.peer, BYTES("\\x01\r\n"));
+}
+
+/* A password is what was typed, whatever the options say, and no byte of a secret is shown. */
+static void test_hidden(void)
+{
+	struct session s;
+
+	fixture_open_with(&s, NULL, WORDS("-o", "escapes=on"));
+	peer_send(s.peer, BYTES("\377\373\001Password: "));
+	peer_expect_only(s.peer, BYTES("\377\375\001"));
+	tty_wait_text(s.tty, "Password:");
+	tty_type(s.tty, "pa\\xss\\q\r");
+	peer_expect_only(s.peer, BYTES("pa\\xss\\q\r\n"));
+}
+
+static void test_file(void)
+{
+	struct session s;
+	char text[300];
+	FILE *f;
+
+	fixture_open(&s);
+	f = fopen(home_path(&s.home, "frames"), "w");
+	CHECK(f && fwrite("\0\1\r\n\377z", 1, 6, f) == 6 && fclose(f) == 0,
+	      "the file can't be written");
+	snprintf(text, sizeof(text), "/sendfile %s", home_path(&s.home, "frames"));
+	fixture_enter(&s, text);
+	tty_wait_text(s.tty, "frames is no text: send its 6 bytes as they are?");
+	tty_keys(s.tty, "n");
+	fixture_enter(&s, text);
+	tty_wait_text(s.tty, "send its 6 bytes as they are?");
+	tty_keys(s.tty, "y");
+	peer_expect_only(s.peer, BYTES("\0\1\r\n\377z"));
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "/hex, /hex crc, /b64", test_hex, 0 },
+		{ "bytes that telnet has a meaning for", test_telnet, 0 },
+		{ "/fix and /json", test_fix_and_json, 0 },
+		{ "/frame as the option says", test_frame, 0 },
+		{ "escapes in typed lines", test_escapes, 0 },
+		{ "a password has no escapes", test_hidden, 0 },
+		{ "a file that is no text", test_file, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
