@@ -12,6 +12,9 @@
 #include "lens/lens.h"
 #include "base/poison.h"
 
+/* Of a file a message may be all. */
+enum { MESSAGE_MAX = 64 << 20 };
+
 struct PipeLens {
 	const struct lens_row *row;
 	Lens *lens;
@@ -98,7 +101,7 @@ PipeLens *pipe_lens_new(const struct args *args, const Options *options, struct 
 			struct err *e)
 {
 	static const struct lens_events events = { .message = on_message };
-	struct lens_options o = { .gather = false };
+	struct lens_options o = { .most = MESSAGE_MAX };
 	PipeLens *p = mem_alloc(sizeof(*p));
 
 	lens_text_init(&p->text);

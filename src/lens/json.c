@@ -120,15 +120,14 @@ static size_t frame(struct lens_scan *scan, const struct lens_options *o, enum l
 {
 	size_t length;
 
-	(void)o;
 	(void)d;
 	if (!scan->at)
 		begin_message(scan, *bytes);
 	length = scan->state[STATE_KIND] == KIND_VALUE ? frame_value(scan, bytes, n) :
 							 end_line(scan, bytes, scan->at, n);
-	if (!length && n >= LENS_MESSAGE_MAX)
+	if (!length && n >= lens_most(o))
 		scan->kept[KEPT_KIND] = KIND_REST;
-	if (length || (!ended && n < LENS_MESSAGE_MAX))
+	if (length || (!ended && n < lens_most(o)))
 		return length;
 	if (scan->state[STATE_KIND] == KIND_VALUE && json_scan_idle(scan->state))
 		return end_blanks(scan, n);

@@ -24,8 +24,17 @@ struct lens_options {
 	const Schema *schema; /* borrowed; NULL: none */
 	bool gather; /* what a row of the kind `stream` shows is told once it pauses, so that what
 			came together stands together; otherwise as soon as it is there */
+	size_t most; /* bytes of a message: a longer one is cut; 0: LENS_MESSAGE_MAX */
 	void *user; /* of a row that isn't in the table */
 };
+
+enum { LENS_MESSAGE_MAX = 1 << 20 };
+
+/* How many bytes a message has at most. */
+static inline size_t lens_most(const struct lens_options *o)
+{
+	return o->most ? o->most : LENS_MESSAGE_MAX;
+}
 
 /* What `frame` finds out about the message under way. */
 struct lens_scan {
@@ -34,14 +43,12 @@ struct lens_scan {
 			     */
 	uint64_t length; /* of the whole message where that is known before all of it has come, else
 			    0: the row isn't asked again before, and where it is longer than
-			    LENS_MESSAGE_MAX, what is behind that is left out */
+			    lens_most, what is behind that is left out */
 	bool between; /* what `frame` has found the length of is no message but stands between two,
 			 such as a blank line: nobody is told */
 	uint64_t offset; /* bytes of this direction before the message; not the row's to set */
 	uint64_t kept[4]; /* stays from one message to the next of its direction; 0 at first */
 };
-
-enum { LENS_MESSAGE_MAX = 1 << 20 }; /* bytes; a longer one is cut */
 
 struct lens_row {
 	const char *name, *summary;
@@ -74,7 +81,7 @@ struct lens_row {
 	size_t (*pause)(const char *bytes, size_t n);
 
 	/* Appends the lines of a message of `n` > 0 bytes, whole or, at the end of a stream and
-	 * beyond LENS_MESSAGE_MAX, cut off. */
+	 * beyond lens_most, cut off. */
 	void (*show)(const struct lens_scan *scan, const struct lens_options *o,
 		     enum lens_direction d, const char *bytes, size_t n, struct lens_text *out);
 

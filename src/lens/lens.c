@@ -131,11 +131,11 @@ static struct found find(const Lens *l, struct side *s, const char *bytes, size_
 			 enum occasion why)
 {
 	struct found f = { .total = 0 };
-	bool too_many = n > LENS_MESSAGE_MAX;
+	bool too_many = n > lens_most(&l->options);
 
 	/* However many there are, no more are looked at, so that it is cut at the same place. */
 	if (too_many) {
-		n = LENS_MESSAGE_MAX;
+		n = lens_most(&l->options);
 		why = CAME;
 	}
 	if (has_rule(l))
@@ -169,27 +169,27 @@ static struct lens_message new_message(const struct side *s)
 				      .scan = &s->scan };
 }
 
-/* The first LENS_MESSAGE_MAX bytes of a longer message; returns how many are used. */
+/* The first bytes of a message that is too long; returns how many are used. */
 static size_t cut(Lens *l, struct side *s, const char *bytes)
 {
 	struct lens_message m = new_message(s);
-	size_t before = 0;
+	size_t before = 0, most = lens_most(&l->options);
 
 	if (has_rule(l) && s->scan.length) {
 		struct frame_found frame;
 
-		frame_rule_apply(&l->options.frame, bytes, LENS_MESSAGE_MAX, &s->scan.at, &frame);
+		frame_rule_apply(&l->options.frame, bytes, most, &s->scan.at, &frame);
 		before = frame.before;
 	}
 	m.bytes = bytes + before;
-	m.n = LENS_MESSAGE_MAX - before;
+	m.n = most - before;
 	m.cut = true;
-	if (s->scan.length > LENS_MESSAGE_MAX)
-		m.missing = s->scan.length - LENS_MESSAGE_MAX;
+	if (s->scan.length > most)
+		m.missing = s->scan.length - most;
 	tell(l, &m);
-	begin(s, LENS_MESSAGE_MAX + m.missing);
+	begin(s, most + m.missing);
 	s->skip = m.missing;
-	return LENS_MESSAGE_MAX;
+	return most;
 }
 
 static size_t take_found(Lens *l, struct side *s, const char *bytes, const struct found *f)
@@ -226,7 +226,7 @@ static size_t take(Lens *l, struct side *s, const char *bytes, size_t n, enum oc
 		f = find(l, s, bytes + at, n - at, why);
 		if (f.total)
 			at += take_found(l, s, bytes + at, &f);
-		else if (n - at > LENS_MESSAGE_MAX)
+		else if (n - at > lens_most(&l->options))
 			at += cut(l, s, bytes + at);
 		else
 			break;
@@ -315,13 +315,14 @@ void lens_end(Lens *l)
 
 /* --- How a message is shown. */
 
-static void show_missing(const struct lens_message *m, struct lens_text *out)
+static void show_missing(const Lens *l, const struct lens_message *m, struct lens_text *out)
 {
 	if (m->cut && !m->missing)
-		lens_put_string(out, LENS_ERROR, "longer than 1 MiB: cut here");
+		lens_format(out, LENS_ERROR, "longer than %zu bytes: cut here",
+			    lens_most(&l->options));
 	else if (m->cut)
-		lens_format(out, LENS_ERROR, "longer than 1 MiB: %llu more bytes are left out",
-			    (unsigned long long)m->missing);
+		lens_format(out, LENS_ERROR, "longer than %zu bytes: %llu more are left out",
+			    lens_most(&l->options), (unsigned long long)m->missing);
 	else
 		lens_format(out, LENS_ERROR, "cut off: %llu more bytes were to come",
 			    (unsigned long long)m->missing);
@@ -346,7 +347,7 @@ void lens_show(const Lens *l, const struct lens_message *m, struct lens_text *ou
 		lens_newline(out);
 	}
 	if (m->cut || m->missing)
-		show_missing(m, out);
+		show_missing(l, m, out);
 }
 
 Json *lens_tree(const Lens *l, const struct lens_message *m)

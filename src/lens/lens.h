@@ -1,7 +1,7 @@
 /*
  * A lens on a connection: it takes the bytes of both directions as they pass, in any pieces, and
  * tells the messages in them. What it tells doesn't depend on the pieces, but for pauses. Owned by
- * whoever feeds it; no clock, no file. Memory is bounded: LENS_MESSAGE_MAX a direction.
+ * whoever feeds it; no clock, no file. Memory is bounded: lens_most a direction.
  */
 #ifndef HAIL_LENS_LENS_H
 #define HAIL_LENS_LENS_H
@@ -21,7 +21,7 @@ struct lens_message {
 	const struct lens_scan *scan; /* for the row's show and tree; a copy can be kept */
 	size_t secret; /* bytes that are no one's to see, told by their number alone; 0: none */
 	uint64_t missing; /* bytes that belong to it and are left out, or that never came */
-	bool cut; /* it is longer than LENS_MESSAGE_MAX, and its rest is left out or follows */
+	bool cut; /* it is longer than lens_most, and its rest is left out or follows */
 	const char *wrong; /* words: why the frame that it stood in is none; NULL: it is one */
 };
 

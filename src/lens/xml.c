@@ -132,7 +132,6 @@ static size_t frame(struct lens_scan *scan, const struct lens_options *o, enum l
 	uint64_t *s = scan->state;
 	size_t length;
 
-	(void)o;
 	(void)d;
 	for (size_t i = scan->at; i < n; i++) {
 		enum xml_token token;
@@ -156,7 +155,7 @@ static size_t frame(struct lens_scan *scan, const struct lens_options *o, enum l
 			return end_message(scan, i + 1, false);
 	}
 	scan->at = n;
-	if (!ended && n < LENS_MESSAGE_MAX)
+	if (!ended && n < lens_most(o))
 		return 0;
 	end_message(scan, n, !s[STATE_DEPTH] && !s[STATE_TEXT] && xml_scan_in_text(s));
 	return scan->between ? n : 0;

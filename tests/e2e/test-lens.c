@@ -47,6 +47,22 @@ static void test_as_it_comes(void)
 	job_expect(j, 0, BYTES("first\nsecond\n"));
 }
 
+/* A file may be one message. */
+static void test_large_message(void)
+{
+	enum { VALUES = 1 << 20 };
+	char *text = malloc(2 * VALUES + 2);
+	Job *j = job_start(WORDS("hail", "--lens", "json", "--json"));
+
+	for (size_t i = 0; i < VALUES; i++)
+		memcpy(text + 2 * i, i ? ",1" : "[1", 2);
+	memcpy(text + 2 * VALUES, "]\n", 2);
+	job_write(j, text, 2 * VALUES + 2);
+	job_end_input(j);
+	job_expect(j, 0, text, 2 * VALUES + 2);
+	free(text);
+}
+
 static void check_refused(const char *const *words, const char *part)
 {
 	Job *j = job_start(words);
@@ -202,6 +218,7 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "standard input, by each lens", test_standard_input, 0 },
 		{ "standard input, as it comes", test_as_it_comes, 0 },
+		{ "a message of 2 MiB", test_large_message, 0 },
 		{ "what can't be asked for", test_refused, 0 },
 		{ "protobuf by a descriptor set", test_descriptors, 0 },
 		{ "what can't be told as JSON", test_unread, 0 },
