@@ -95,31 +95,32 @@ static void look_ahead(void *user)
 /* The moment that shows is `at` from now on. */
 static void set_clock(Playback *r, double at)
 {
-	r->at = at;
+	r->at = at < for_ever ? at : for_ever;
 	r->at_now = loop_now(app_loop(r->app));
 }
 
-/* The moment behind a pause that is longer than it is to be: it goes on with the next record. */
-static double shorten(Playback *r, int64_t due, double at)
+/* When a pause has lasted for as long as it may. */
+static double pause_end(const Playback *r)
 {
-	int64_t before = player_time(r->player);
+	return r->args->idle_ms < 0 ? for_ever :
+				      (double)player_time(r->player) + (double)r->args->idle_ms;
+}
 
-	if (r->args->idle_ms < 0 || due <= before + r->args->idle_ms ||
-	    at < (double)(before + r->args->idle_ms) || at >= (double)due)
-		return at;
-	return (double)due;
+/* The moment behind a pause that is longer than it is to be: it goes on with the next record. */
+static double shorten(const Playback *r, int64_t due, double at)
+{
+	return at >= pause_end(r) && at < (double)due ? (double)due : at;
 }
 
 /* When the timer is due: the next record, the end of a pause, the next second that shows. */
 static int64_t next_turn(const Playback *r, int64_t due)
 {
 	double next = (double)(((int64_t)r->at / PLAYBACK_SECOND + 1) * PLAYBACK_SECOND);
-	int64_t idle = player_time(r->player) + r->args->idle_ms;
 
 	if ((double)due < next)
 		next = (double)due;
-	if (r->args->idle_ms >= 0 && (double)idle < next && (double)idle > r->at)
-		next = (double)idle;
+	if (pause_end(r) < next && pause_end(r) > r->at)
+		next = pause_end(r);
 	return r->at_now + (int64_t)((next - r->at) / r->speed) + 1;
 }
 
@@ -148,8 +149,7 @@ static void play_on(void *user)
 	int64_t until = clock_mono_ns() + PLAYBACK_TURN_NS, due = player_due(r->player);
 	double passed = (double)(loop_now(app_loop(r->app)) - r->at_now);
 
-	set_clock(r, r->speed > 0 ? r->at + passed * r->speed : for_ever);
-	r->at = shorten(r, due, r->at);
+	set_clock(r, r->speed > 0 ? shorten(r, due, r->at + passed * r->speed) : for_ever);
 	while (due >= 0 && (double)due <= r->at && clock_mono_ns() < until) {
 		player_step(r->player, NULL);
 		due = player_due(r->player);
@@ -372,8 +372,10 @@ const char *playback_clock(const Playback *r, struct str *out)
 {
 	char stamp[CLOCK_STAMP];
 
-	if (player_wall(r->player))
-		str_append_format(out, "%.19s", clock_stamp(player_wall(r->player), stamp));
+	int64_t wall = player_wall(r->player), since = moment(r) - player_time(r->player);
+
+	if (wall && wall < INT64_MAX - since)
+		str_append_format(out, "%.19s", clock_stamp(wall + since, stamp));
 	return out->text;
 }
 

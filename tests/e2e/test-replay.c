@@ -7,8 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/private-file.h"
 #include "e2e/fixture.h"
 #include "e2e/job.h"
+#include "record/recording.h"
 
 #define GA "\377\371"
 
@@ -198,6 +201,94 @@ static void test_other_keys(void)
 	tty_type(t, "trace page\r");
 	tty_wait_text(t, "trace");
 	tty_keys(t, "q");
+	leave(t);
+}
+
+/* --- A recording of hours. */
+
+static void put(struct buf *file, enum recording_type type, int64_t time, const char *payload)
+{
+	const struct recording_record record = {
+		.type = type, .time = time, .payload = payload, .length = strlen(payload)
+	};
+
+	recording_encode(&record, file);
+}
+
+/* A device's prompts, whose lines nobody marked; most of the time nothing comes. */
+static void write_hours(struct session *s)
+{
+	struct buf file;
+
+	home_init(&s->home);
+	buf_init(&file);
+	buf_append(&file, RECORDING_MAGIC, strlen(RECORDING_MAGIC));
+	put(&file, RECORDING_PART, 0, "{}");
+	put(&file, RECORDING_CONNECTION, 0, "{\"name\":\"sw1\",\"protocol\":\"raw\"}");
+	put(&file, RECORDING_CHAR_MODE, 0, "");
+	put(&file, RECORDING_RECEIVED, 1000, "banner\r\nsw1> ");
+	put(&file, RECORDING_SENT, 3600000, "\001show\r");
+	put(&file, RECORDING_RECEIVED, 3600000, "sh");
+	put(&file, RECORDING_RECEIVED, 3601000, "ow\r\nslow ");
+	put(&file, RECORDING_RECEIVED, 3601100, "output\r\n");
+	put(&file, RECORDING_RECEIVED, 3601200, "sw1> ");
+	put(&file, RECORDING_RECEIVED, 7200000, "reload\r\n");
+	CHECK(private_file_put(home_path(&s->home, "a.hail"), buf_data(&file), buf_length(&file)),
+	      "the recording can't be written");
+	buf_fini(&file);
+}
+
+static void test_seek(void)
+{
+	struct session s;
+	Tty *t;
+
+	write_hours(&s);
+	t = replay_with(&s, NULL, WORDS("--seek", "59:59.5", "--speed", "0.001"));
+	tty_wait_status(t, "59:59/2:00:00");
+	tty_wait_line(t, "sw1>");
+	tty_type(t, "\033[1;2C");
+	tty_wait_status(t, "1:00:59/2:00:00");
+	tty_wait_line(t, "sw1> show");
+	tty_keys(t, "Left");
+	tty_wait_status(t, "1:00:54/2:00:00");
+	tty_type(t, "\033[1;2D");
+	tty_wait_status(t, "59:54/2:00:00");
+	tty_wait_line(t, "sw1>");
+	tty_keys(t, "Home");
+	tty_wait_no_text(t, "banner");
+	leave(t);
+}
+
+/* An open line that stands is a prompt once, whatever is typed behind it. */
+static void test_quiet_prompts(void)
+{
+	struct session s;
+	Tty *t;
+
+	write_hours(&s);
+	t = replay_with(&s, NULL, WORDS("--speed", "0.001"));
+	tty_wait_status(t, "0:00/2:00:00");
+	tty_type(t, ".");
+	tty_wait_status(t, "0:01/");
+	tty_type(t, ".");
+	tty_wait_status(t, "1:00:01/");
+	tty_wait_line(t, "slow output");
+	CHECK(tty_find(t, tty_find(t, 0, "slow"), "sw1>") >= 0, "it isn't the second prompt");
+	tty_type(t, ".");
+	tty_wait_text(t, "no prompt comes any more");
+	leave(t);
+}
+
+static void test_idle(void)
+{
+	struct session s;
+	Tty *t;
+
+	write_hours(&s);
+	t = replay_with(&s, NULL, WORDS("--idle", "0.05"));
+	tty_wait_status(t, "at the end");
+	tty_wait_line(t, "sw1> reload");
 	leave(t);
 }
 
@@ -463,6 +554,9 @@ int main(int argc, char **argv)
 		{ "to another moment", test_moments, 0 },
 		{ "to where a text appears", test_search, 0 },
 		{ "keys that are none", test_other_keys, 0 },
+		{ "hours", test_seek, 0 },
+		{ "prompts that nobody marks", test_quiet_prompts, 0 },
+		{ "without pauses", test_idle, 0 },
 		{ "sizes", test_sizes, 0 },
 		{ "as text", test_text, 0 },
 		{ "by a lens", test_lens, 0 },
