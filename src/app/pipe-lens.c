@@ -124,6 +124,14 @@ void pipe_lens_free(PipeLens *p)
 	free(p);
 }
 
+bool pipe_lens_needs_exact(const char *name)
+{
+	struct err e;
+	const struct lens_row *row = lens_find(name, &e);
+
+	return row && !row->stream;
+}
+
 bool pipe_lens_is_of_wire(const PipeLens *p)
 {
 	return p->row->wire;

@@ -26,6 +26,9 @@ PipeLens *pipe_lens_new(const struct args *args, const Options *options, struct 
 /* Frees; NULL is fine. */
 void pipe_lens_free(PipeLens *p);
 
+/* Whether the lens of that name reads messages, in which each byte counts, not lines of text. */
+bool pipe_lens_needs_exact(const char *name);
+
 /* Whether it reads the wire's bytes, telnet included. */
 bool pipe_lens_is_of_wire(const PipeLens *p);
 

@@ -424,6 +424,8 @@ static void run(struct pipe *p, const struct address *address, Options *options)
 				      .family = p->args->family,
 				      .raw = p->args->raw,
 				      .stream = true,
+				      .exact = p->args->lens &&
+					       pipe_lens_needs_exact(p->args->lens),
 				      .columns = 80,
 				      .rows = 24 };
 

@@ -86,7 +86,7 @@ static size_t frame(struct lens_scan *scan, const struct lens_options *o, enum l
 		return frame_other(scan, bytes, n, ended);
 	length = more ? 0 : frame_message(&r, bytes, n);
 	memcpy(&scan->state[STATE_READER], &r, sizeof(r));
-	scan->at = n;
+	scan->at = more ? 0 : n; /* so little that it may be looked at again, as no message */
 	return length;
 }
 

@@ -70,7 +70,8 @@ static size_t frame(struct lens_scan *scan, const struct lens_options *o, enum l
 			s[STATE_BEGUN] = 1 + !goes_on;
 		}
 		if (s[STATE_END] > n) {
-			if (s[STATE_BEGUN] > 1)
+			/* Where it is cut within a string, it goes on behind it. */
+			if (s[STATE_BEGUN] > 1 || s[STATE_END] > LENS_MESSAGE_MAX)
 				scan->length = s[STATE_END];
 			break;
 		}

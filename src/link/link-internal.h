@@ -26,7 +26,7 @@ struct Link {
 	const char *part; /* of it */
 	char *name;
 	int family;
-	bool raw, stream, unattended, played, true_colours;
+	bool raw, stream, exact, unattended, played, true_colours;
 	unsigned told_rows;
 	bool listens; /* the owner wants lines */
 	uint64_t quiet_line; /* the line of the last prompt that may be one, and 1; 0: none */

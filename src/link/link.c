@@ -327,6 +327,7 @@ static struct session_settings settings_of(const Link *l)
 		return link_played_settings(l->own, l->session, l->true_colours);
 	settings = link_settings(l->own);
 	settings.stream = l->stream;
+	settings.exact = l->exact;
 	settings.unattended = l->unattended;
 	settings.told_height = l->told_rows;
 	if (l->unattended) {
@@ -356,6 +357,7 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	l->family = config->family;
 	l->raw = config->raw;
 	l->stream = config->stream;
+	l->exact = config->exact;
 	l->unattended = config->unattended;
 	l->played = config->played;
 	l->told_rows = config->told_rows;

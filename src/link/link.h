@@ -38,6 +38,7 @@ struct link_config {
 	bool unattended; /* nobody looks or types: little is kept, the event `stuck` comes */
 	unsigned told_rows; /* what the peer is told, where `rows` are fewer; 0: `rows` */
 	bool stream; /* the bytes of the peer go to the event `data`; no document, no login */
+	bool exact; /* of a stream: with the ends of lines as they are, not as text has them */
 	bool played; /* a recording is played into its session (record/player.h), by the owner: it
 			isn't connected, and `changed`, `bell` and `title` are all that it tells */
 	unsigned columns, rows; /* cells for grid and input row together */

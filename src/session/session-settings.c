@@ -53,7 +53,7 @@ static bool differ(const char *a, const char *b)
 bool session_configure(Session *s, const struct session_settings *settings, struct err *e)
 {
 	bool stream = s->settings.stream, unattended = s->settings.unattended;
-	bool played = s->settings.played;
+	bool played = s->settings.played, exact = s->settings.exact;
 	bool good;
 
 	session_enter(s);
@@ -72,6 +72,7 @@ bool session_configure(Session *s, const struct session_settings *settings, stru
 		s->packages_due |= differ(s->settings.gmcp_packages, settings->gmcp_packages);
 		session_settings_copy(&s->settings, settings);
 		s->settings.stream = stream;
+		s->settings.exact = exact;
 		s->settings.played = played;
 		s->settings.unattended = unattended;
 		s->settings_due = true;

@@ -160,7 +160,7 @@ static Telnet *new_telnet(Session *s, const struct session_wire *wire)
 		.protocol = wire->protocol,
 		.terminal_port = wire->terminal_port,
 		.initiate = wire->initiate,
-		.text_newlines = s->settings.stream,
+		.text_newlines = s->settings.stream && !s->settings.exact,
 		.kind = s->settings.kind,
 		.term = wire->term,
 		.client = "HAIL",

@@ -90,6 +90,8 @@ struct session_settings {
 	bool played; /* a recording is played into it (session_play): nothing is sent, and nothing
 			done but what the recording says; fixed by session_new */
 	bool stream; /* bytes go to the event `data`, not to a document; fixed by session_new */
+	bool exact; /* of a stream: CR LF and CR NUL stay what they are but by telnet's own rules;
+		       fixed by session_new */
 };
 
 /* What the wire is like; for session_attach. */

@@ -199,6 +199,23 @@ static void test_telnet(void)
 	job_expect(j, 0, BYTES("one\n"));
 }
 
+/* What is no text keeps the ends of its lines, telnet's own rules aside. */
+static void test_ends_of_lines(void)
+{
+	static const unsigned char wire[] = "\xff\xf9$3\r\na\r\0b\r\n+OK\r\n";
+	Peer *p;
+	Job *j = start(&p, WORDS("hail", "--lens", "resp"));
+
+	peer_send_text(p, "$4\r\na\r\nb\r\n*1\r\n:1\r\n");
+	peer_close(p);
+	job_expect(j, 0, BYTES("\"a\\r\\nb\"\n1) (integer) 1\n"));
+
+	j = start(&p, WORDS("hail", "-o", "protocol=telnet", "--lens", "resp"));
+	peer_send(p, wire, sizeof(wire) - 1);
+	peer_close(p);
+	job_expect(j, 0, BYTES("\"a\\rb\"\nOK\n"));
+}
+
 /* Steps see what the peer said, not what the lens shows. */
 static void test_steps(void)
 {
@@ -226,6 +243,7 @@ int main(int argc, char **argv)
 		  0 },
 		{ "a peer", test_peer, 0 },
 		{ "a telnet server", test_telnet, 0 },
+		{ "ends of lines in what is no text", test_ends_of_lines, 0 },
 		{ "--expect and --send", test_steps, 0 },
 	};
 
