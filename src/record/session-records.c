@@ -20,7 +20,8 @@ struct SessionRecords {
 	char *name;
 	unsigned port;
 	bool redact;
-	struct buf piece; /* received, not yet put: deeds come in between */
+	struct buf piece; /* received in this turn, not yet put: deeds come in between */
+	size_t last; /* where in it the piece begins that a tap was told of last */
 	size_t put; /* of it */
 	RedactStream *received, *sent; /* NULL: nothing is taken out */
 	enum wire_origin origin; /* of what `sent` holds */
@@ -113,19 +114,19 @@ static void end_line(SessionRecords *r, enum wire_direction direction)
 	put_redacted(r, direction);
 }
 
-/* Puts what was received of the piece up to byte `upto`. */
+/* Puts what was received up to byte `upto` of the piece that was told of last. */
 static void put_piece(SessionRecords *r, size_t upto)
 {
 	size_t n = buf_length(&r->piece);
 
-	upto = upto < n ? upto : n;
+	upto = upto < n - r->last ? r->last + upto : n;
 	if (upto > r->put) {
 		put_bytes(r, WIRE_RECEIVED, buf_data(&r->piece) + r->put, upto - r->put);
 		r->put = upto;
 	}
 	if (r->put == n) {
 		buf_clear(&r->piece);
-		r->put = 0;
+		r->put = r->last = 0;
 	}
 }
 
@@ -313,11 +314,14 @@ static void put_secret(SessionRecords *r, const struct wire_piece *piece)
 
 void session_records_piece(SessionRecords *r, const struct wire_piece *piece)
 {
-	put_piece(r, SIZE_MAX);
 	if (piece->direction == WIRE_RECEIVED) {
+		if (buf_length(&r->piece) >= RECORDING_PIECE)
+			put_piece(r, SIZE_MAX);
+		r->last = buf_length(&r->piece);
 		buf_append(&r->piece, piece->bytes, piece->length);
 		return;
 	}
+	put_piece(r, SIZE_MAX);
 	if (piece->secret) {
 		put_secret(r, piece);
 		return;
