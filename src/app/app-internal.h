@@ -15,6 +15,7 @@
 #include "app/pane.h"
 #include "app/playback.h"
 #include "app/rule-commands.h"
+#include "app/log-grep.h"
 #include "app/rules-test.h"
 #include "app/scripts.h"
 #include "config/command.h"
@@ -49,6 +50,7 @@ struct App {
 	RuleCommands *rule_commands;
 	RuleVariables *rule_variables;
 	RulesTest *rules_test;
+	LogGrep *log_grep;
 	Control *control;
 	Scripts *scripts;
 	Playback *playback; /* of hail replay; else NULL */

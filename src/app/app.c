@@ -269,6 +269,7 @@ static void close_all(App *app)
 	rule_commands_free(app->rule_commands);
 	rule_variables_free(app->rule_variables);
 	rules_test_free(app->rules_test);
+	log_grep_free(app->log_grep);
 	scripts_free(app->scripts);
 	dialer_free(app->dialer);
 	display_close(app->display);
@@ -324,6 +325,7 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 	app.rule_commands = rule_commands_new(&app, run_in);
 	app.rule_variables = rule_variables_new(app.loop, tell_loss, &app);
 	app.rules_test = rules_test_new(&app);
+	app.log_grep = log_grep_new(&app);
 	app.scripts = scripts_new(&app, &scripts_program);
 	app.completion = completion_new();
 	app.searches = history_new(SEARCHES_KEPT);

@@ -73,6 +73,7 @@ bool command_links(struct command_context *c, const char *args);
 bool command_limit(struct command_context *c, const char *args);
 bool command_marks(struct command_context *c, const char *args);
 bool command_search(struct command_context *c, const char *args);
+bool command_hist(struct command_context *c, const char *args);
 
 bool command_rule(struct command_context *c, const char *args);
 bool command_lua(struct command_context *c, const char *args);

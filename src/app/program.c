@@ -69,6 +69,11 @@ RulesTest *app_rules_test(App *app)
 	return app->rules_test;
 }
 
+LogGrep *app_log_grep(App *app)
+{
+	return app->log_grep;
+}
+
 struct app_input *app_input(App *app)
 {
 	return app->input;

@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "app/display.h"
 #include "app/pane.h"
+#include "app/log-grep.h"
 #include "app/rules-test.h"
 #include "app/scripts.h"
 #include "base/key.h"
@@ -30,6 +31,7 @@ History *app_commands_typed(App *app); /* and typed into the menu's command line
 Completion *app_completion(App *app);
 RuleVariables *app_rule_variables(App *app);
 RulesTest *app_rules_test(App *app);
+LogGrep *app_log_grep(App *app);
 struct app_input *app_input(App *app);
 struct clicks *app_clicks(App *app);
 Scripts *app_scripts(App *app);

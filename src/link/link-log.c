@@ -49,17 +49,16 @@ static const char *ending(const char *template, enum session_log_format format)
 	return strchr(slash ? slash : template, '.') ? "" : endings[format];
 }
 
-/* The template as a whole path: one that isn't absolute is in the folder of logs. NULL with `e` set
- * if there is no home. */
-static char *make_template(const Link *l, struct err *e)
+/* The template as a whole path: one that isn't absolute is in the folder of logs; `ends`: with its
+ * format's ending. NULL with `e` set if there is no home. */
+static char *make_template(const Link *l, bool ends, struct err *e)
 {
-	const char *value = options_value(l->own, OPTIONS_LOG_FILE);
-	char *given = paths_expand(value), *path = NULL;
+	char *given = paths_expand(options_value(l->own, OPTIONS_LOG_FILE)), *path = NULL;
 	struct str name;
 
 	str_init(&name);
 	str_append_format(&name, "%s%s%s", *given == '/' ? "" : "logs/", given,
-			  ending(given, options_log_format(l->own)));
+			  ends ? ending(given, options_log_format(l->own)) : "");
 	path = *given == '/' ? mem_strdup(name.text) : paths_state(name.text);
 	if (!path)
 		err_set(e, ERR_OTHER, "there is no home to log in: name a file (/log FILE)");
@@ -76,7 +75,7 @@ bool link_log(Link *l, const char *path, struct err *e)
 		.format = options_log_format(l->own),
 		.keep_secrets = !options_redact(l->own),
 	};
-	char *template = path ? NULL : make_template(l, e);
+	char *template = path ? NULL : make_template(l, true, e);
 	struct names names;
 	bool good = path || template;
 
@@ -126,4 +125,18 @@ void link_log_configure(Link *l)
 {
 	if (l->log_follows)
 		follow(l);
+}
+
+bool link_log_pattern(const Link *l, struct str *out, struct err *e)
+{
+	char *template = make_template(l, false, e);
+	struct names names;
+
+	if (!template)
+		return false;
+	read_names(l, &names);
+	log_name_pattern(template, names.host.text, names.session.text, out);
+	free_names(&names);
+	free(template);
+	return true;
 }

@@ -20,4 +20,8 @@ void link_log_connected(Link *l);
 /* Options have changed: follows the one that says whether to log, where link_log_connected was. */
 void link_log_configure(Link *l);
 
+/* Appends a pattern of glob(7) for the logs of the link's host, whenever they were written. False
+ * with `e` set if there is no home. */
+bool link_log_pattern(const Link *l, struct str *out, struct err *e);
+
 #endif

@@ -60,6 +60,52 @@ void log_name_make(const char *template, const char *host, const char *session, 
 	}
 }
 
+/* Whether `template` has the letter behind a percent sign. */
+static bool has(const char *template, char letter)
+{
+	for (const char *at = template; (at = strchr(at, '%')) && at[1]; at += 2) {
+		if (at[1] == letter)
+			return true;
+	}
+	return false;
+}
+
+/* Appends what stands for all that `letter` can be. */
+static void append_any(struct str *out, char letter)
+{
+	static const char digits[] = "[0-9][0-9][0-9][0-9]";
+	size_t count = letter == 'Y' || letter == 'G' ? 4 :
+		       letter == 'j'                  ? 3 :
+		       strchr("CdgHImMSUVWy", letter) ? 2 :
+							0;
+
+	if (count)
+		str_append(out, digits, 5 * count);
+	else
+		str_append_char(out, letter == '%' ? '%' : '*');
+}
+
+void log_name_pattern(const char *template, const char *host, const char *session, struct str *out)
+{
+	bool any_session = has(template, 'h');
+
+	for (const char *at = template; *at; at++) {
+		if (*at != '%' || !at[1]) {
+			if (strchr("*?[\\", *at))
+				str_append_char(out, '\\');
+			str_append_char(out, *at);
+			continue;
+		}
+		at++;
+		if (*at == 'h')
+			append_safe(out, host);
+		else if (*at == 's' && !any_session)
+			append_safe(out, session);
+		else
+			append_any(out, *at);
+	}
+}
+
 bool log_name_check(const char *template, struct err *e)
 {
 	size_t n = strlen(template);

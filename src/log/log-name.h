@@ -18,6 +18,10 @@
 void log_name_make(const char *template, const char *host, const char *session, int64_t wall,
 		   struct str *out);
 
+/* Appends a pattern of glob(7) for all names that `template` makes for `host` at any time, of any
+ * session, or where the host isn't in it of the session `session`. */
+void log_name_pattern(const char *template, const char *host, const char *session, struct str *out);
+
 /* Whether `template` can be one: each `%` has a letter that is known, and it names no folder alone.
  * False with `e` set. */
 bool log_name_check(const char *template, struct err *e);

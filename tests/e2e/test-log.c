@@ -243,6 +243,31 @@ static void test_room_again(void)
 	free(log);
 }
 
+/* Logs of this host are searched, those of past sessions, too. */
+static void test_hist_grep(void)
+{
+	struct session s;
+	char name[200];
+
+	fixture_open(&s);
+	snprintf(name, sizeof(name), ".local/state/hail/logs/127.0.0.1_%s-2025-01-02.log",
+		 peer_port(s.peer));
+	home_write(&s.home, name,
+		   "2025-01-02 10:00:00.000 < an old needle\n"
+		   "2025-01-02 10:00:00.000 < straw\n");
+	fixture_enter(&s, "/hist grep needle");
+	tty_wait_text(s.tty, "2025-01-02 10:00:00.000 < an old needle");
+	tty_wait_text(s.tty, "1 line in 1 file");
+	tty_keys(s.tty, "q");
+	tty_wait_no_text(s.tty, "an old needle");
+	fixture_enter(&s, "/log");
+	tty_wait_text(s.tty, "logging to");
+	peer_send_text(s.peer, "a new needle\r\n");
+	tty_wait_line(s.tty, "a new needle");
+	fixture_enter(&s, "/hist grep ^a.* needle$");
+	tty_wait_text(s.tty, "2 lines in 2 files");
+}
+
 static void test_full_disk_of_pipe(void)
 {
 	struct home h;
@@ -277,6 +302,7 @@ int main(int argc, char **argv)
 		{ "no room for the screen's output", test_no_room_for_the_screen, 0 },
 		{ "a full disk is told of", test_full_disk, 0 },
 		{ "what a full disk kept from the log", test_room_again, 0 },
+		{ "/hist grep", test_hist_grep, 0 },
 		{ "a full disk is told of in a pipe", test_full_disk_of_pipe, 0 },
 	};
 

@@ -61,7 +61,7 @@ static enum log_file_news put(LogFile *f, const char *text, int64_t now, int64_t
 	return log_file_flush(f, now, wall, &e);
 }
 
-static void check_name(const char *template, const char *name)
+static void check_name(const char *template, const char *name, const char *pattern)
 {
 	struct str out;
 	struct err e;
@@ -71,6 +71,9 @@ static void check_name(const char *template, const char *name)
 	/* 2026-11-22 12:00:00 UTC */
 	log_name_make(template, "h/../x", "my session", 1795348800000, &out);
 	assert_string_equal(out.text, name);
+	str_clear(&out);
+	log_name_pattern(template, "h/../x", "my session", &out);
+	assert_string_equal(out.text, pattern);
 	str_fini(&out);
 }
 
@@ -79,10 +82,11 @@ static void test_names(void **state)
 	struct err e;
 
 	(void)state;
-	check_name("%h.log", "h_.._x.log");
-	check_name("%s-%Y-%m-%d", "my_session-2026-11-22");
-	check_name("/a/%h/%s%%.%H", "/a/h_.._x/my_session%.12");
-	check_name("a*b", "a*b");
+	check_name("%h.log", "h_.._x.log", "h_.._x.log");
+	check_name("%s-%Y-%m-%d", "my_session-2026-11-22",
+		   "my_session-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]");
+	check_name("/a/%h/%s%%.%H", "/a/h_.._x/my_session%.12", "/a/h_.._x/*%.[0-9][0-9]");
+	check_name("a*b", "a*b", "a\\*b");
 	assert_false(log_name_check("", &e));
 	assert_false(log_name_check("logs/", &e));
 	assert_false(log_name_check("%q", &e));
