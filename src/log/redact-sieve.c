@@ -10,7 +10,7 @@
 #include "base/poison.h"
 
 /* The first three bytes of a word, of which a hash is looked up at each place of the text. */
-enum { HASH_BITS = 12, HASHES = 1 << HASH_BITS, STEP = 4 };
+enum { HASH_BITS = 13, HASHES = 1 << HASH_BITS, STEP = 6 };
 
 struct word {
 	const char *text;
@@ -25,8 +25,13 @@ struct RedactSieve {
 	unsigned char first[HASHES]; /* 1 + the index of a word; 0: none */
 };
 
-/* The bytes at `text`, three of the four that are read, letters small. What else becomes another
- * byte by that does so in words, too. */
+/* The hash of the lowest three bytes, whose letters are small. What else becomes another byte by
+ * that does so in words, too. */
+static inline unsigned hash_bytes(uint32_t bytes)
+{
+	return (bytes << 8) * 2654435761u >> (32 - HASH_BITS);
+}
+
 static inline unsigned hash_of(const char *text)
 {
 	uint32_t bytes;
@@ -35,8 +40,25 @@ static inline unsigned hash_of(const char *text)
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	bytes = __builtin_bswap32(bytes);
 #endif
-	bytes = (bytes | 0x20202020u) << 8;
-	return bytes * 2654435761u >> (32 - HASH_BITS);
+	return hash_bytes(bytes | 0x20202020u);
+}
+
+/* Whether words may begin at one of the STEP places from `text` on, of which eight bytes are read.
+ */
+static inline bool may_begin(const unsigned char *first, const char *text)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, text, sizeof(bytes));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	bytes = __builtin_bswap64(bytes);
+#endif
+	bytes |= 0x2020202020202020u;
+	return first[hash_bytes((uint32_t)bytes)] | first[hash_bytes((uint32_t)(bytes >> 8))] |
+	       first[hash_bytes((uint32_t)(bytes >> 16))] |
+	       first[hash_bytes((uint32_t)(bytes >> 24))] |
+	       first[hash_bytes((uint32_t)(bytes >> 32))] |
+	       first[hash_bytes((uint32_t)(bytes >> 40))];
 }
 
 static struct word *word_of(RedactSieve *s, const char *text)
@@ -137,17 +159,13 @@ static struct redact_hit look_at_end(const RedactSieve *s, const char *text, siz
 
 struct redact_hit redact_sieve_find(const RedactSieve *s, const char *text, size_t n, size_t from)
 {
-	const unsigned char *first = s->first;
 	size_t at = from, end = n > sizeof(uint32_t) ? n - sizeof(uint32_t) + 1 : n == 4;
 	struct redact_hit hit = { 0 };
 
-	for (; at + STEP <= end; at += STEP) {
-		const char *p = text + at;
-
-		if (!(first[hash_of(p)] | first[hash_of(p + 1)] | first[hash_of(p + 2)] |
-		      first[hash_of(p + 3)]))
+	for (; at + sizeof(uint64_t) <= n; at += STEP) {
+		if (!may_begin(s->first, text + at))
 			continue;
-		hit = look(s, text, n, at, at + STEP);
+		hit = look(s, text, n, at, at + STEP < end ? at + STEP : end);
 		if (hit.length)
 			return hit;
 	}

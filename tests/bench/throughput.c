@@ -1,7 +1,8 @@
 /*
  * How fast the whole program takes what a peer sends: from its first byte until the last line is on
  * the terminal, history on, beside an ideal netcat, which only copies from the socket to the
- * terminal. Prints MB/s of wall-clock time and their ratio; no verdict, since the machine decides.
+ * terminal; and with a log, beside itself without. Prints MB/s of wall-clock time and their ratios;
+ * no verdict, since the machine decides.
  *
  * usage: throughput [INPUT...]      words of the inputs' names (default: all)
  */
@@ -53,13 +54,28 @@ static _Noreturn void run_hail(unsigned port, const void *user)
 	_exit(127);
 }
 
-/* MB/s of one run. */
-static double run_once(void (*run)(unsigned port, const void *user), const char *ready,
-		       const char *input)
+/* The same with a log, whose name is `user`. */
+static _Noreturn void run_logged(unsigned port, const void *user)
 {
-	const struct stream s = {
-		.run = run, .ready = ready, .text = input, .length = BENCH_INPUT, .repeats = REPEATS
-	};
+	char word[16];
+
+	snprintf(word, sizeof(word), "%u", port);
+	setenv("TERM", "xterm-256color", 1);
+	execl(getenv("HAIL"), "hail", "--no-config", "--log", (const char *)user, "127.0.0.1", word,
+	      (char *)NULL);
+	_exit(127);
+}
+
+/* MB/s of one run. */
+static double run_once(void (*run)(unsigned port, const void *user), const void *user,
+		       const char *ready, const char *input)
+{
+	const struct stream s = { .run = run,
+				  .user = user,
+				  .ready = ready,
+				  .text = input,
+				  .length = BENCH_INPUT,
+				  .repeats = REPEATS };
 
 	return (double)BENCH_INPUT * REPEATS / stream_run(&s).seconds / 1e6;
 }
@@ -73,17 +89,26 @@ static int compare(const void *a, const void *b)
 
 static void measure(const struct bench_input *which, char *input)
 {
-	double hail[RUNS], netcat[RUNS];
+	double hail[RUNS], netcat[RUNS], logged[RUNS];
+	char log[] = "/tmp/hail-bench-XXXXXX";
+
+	close(mkstemp(log));
 
 	bench_fill(input, which);
 	for (int i = 0; i < RUNS; i++) {
-		hail[i] = run_once(run_hail, "connected", input);
-		netcat[i] = run_once(run_netcat, NULL, input);
+		hail[i] = run_once(run_hail, NULL, "connected", input);
+		logged[i] = run_once(run_logged, log, "connected", input);
+		netcat[i] = run_once(run_netcat, NULL, NULL, input);
+		if (truncate(log, 0) != 0)
+			bench_fail("truncate");
 	}
 	qsort(hail, RUNS, sizeof(*hail), compare);
 	qsort(netcat, RUNS, sizeof(*netcat), compare);
-	printf("%-26s %10.1f %10.1f %8.2f\n", which->name, hail[RUNS / 2], netcat[RUNS / 2],
-	       hail[RUNS / 2] / netcat[RUNS / 2]);
+	qsort(logged, RUNS, sizeof(*logged), compare);
+	printf("%-26s %10.1f %10.1f %8.2f %10.1f %8.2f\n", which->name, hail[RUNS / 2],
+	       netcat[RUNS / 2], hail[RUNS / 2] / netcat[RUNS / 2], logged[RUNS / 2],
+	       logged[RUNS / 2] / hail[RUNS / 2]);
+	unlink(log);
 	fflush(stdout);
 }
 
@@ -104,7 +129,8 @@ int main(int argc, char **argv)
 	(void)argc;
 	if (!input || !getenv("HAIL"))
 		bench_fail("HAIL");
-	printf("%-26s %10s %10s %8s\n", "MB/s of the whole program", "hail", "netcat", "ratio");
+	printf("%-26s %10s %10s %8s %10s %8s\n", "MB/s of the whole program", "hail", "netcat",
+	       "ratio", "with a log", "ratio");
 	for (const struct bench_input *which = bench_inputs; which->name; which++)
 		if (wanted(which->name, argv + 1))
 			measure(which, input);
