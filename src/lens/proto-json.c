@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "lens/json-string.h"
 #include "lens/proto-known.h"
 #include "lens/proto-number.h"
 #include "lens/proto-raw.h"
@@ -138,7 +139,7 @@ static void put_entry(struct builder *b, Json *object, const struct proto_entry 
 	if (proto_is_number(e->key.field->kind))
 		proto_number_append(e->key.field->kind, e->key.wire.value, &name);
 	else
-		str_append(&name, e->key.wire.n ? e->key.wire.bytes : "", e->key.wire.n);
+		json_string_name(e->key.wire.n ? e->key.wire.bytes : "", e->key.wire.n, &name);
 	if (!e->value_count)
 		value.value = proto_default(f);
 	json_put(object, name.text,
