@@ -6,6 +6,8 @@
 #include "app/opts-report.h"
 #include "app/program.h"
 #include "app/sessions.h"
+#include "app/stats-report.h"
+#include "base/clock.h"
 #include "loop/loop.h"
 #include "ui/text-page.h"
 #include "base/poison.h"
@@ -52,6 +54,20 @@ bool command_telnet(struct command_context *c, const char *args)
 static void fill_opts(void *user, unsigned width, struct str *out)
 {
 	opts_report(pane_session(user), width, out);
+}
+
+static void fill_stats(void *user, unsigned width, struct str *out)
+{
+	stats_report(pane_link(user), width, clock_mono_ns() / 1000, out);
+}
+
+bool command_stats(struct command_context *c, const char *args)
+{
+	Pane *p = app_current(app_of(c));
+
+	(void)args;
+	text_page_open_ticking(app_layers(app_of(c)), "figures", fill_stats, p, p);
+	return true;
 }
 
 bool command_opts(struct command_context *c, const char *args)

@@ -44,6 +44,7 @@ bool command_json(struct command_context *c, const char *args);
 bool command_gmcp(struct command_context *c, const char *args);
 bool command_msdp(struct command_context *c, const char *args);
 bool command_mssp(struct command_context *c, const char *args);
+bool command_stats(struct command_context *c, const char *args);
 bool command_opts(struct command_context *c, const char *args);
 bool command_record(struct command_context *c, const char *args);
 bool command_trace(struct command_context *c, const char *args);

@@ -291,8 +291,8 @@ void app_welcome(App *app)
 
 static void remove_pane(App *app, Pane *p);
 
-/* Drops `before` and gives the newest session its place in the list, log, trace, recording and
- * draft. */
+/* Drops `before` and gives the newest session its place in the list, log, trace, recording,
+ * figures and draft. */
 static void put_in_place(App *app, Pane *before, Pane *p)
 {
 	const Line *draft = session_editor(pane_session(before));
@@ -301,6 +301,7 @@ static void put_in_place(App *app, Pane *before, Pane *p)
 	session_move_log(pane_session(before), pane_session(p));
 	link_move_trace(pane_link(before), pane_link(p));
 	link_move_recorder(pane_link(before), pane_link(p));
+	link_move_figures(pane_link(before), pane_link(p));
 	pane_set_strip(p, pane_has_strip(before));
 	if (link_was_connected(pane_link(before)) && !line_is_rejected(draft))
 		line_copy(session_editor(pane_session(p)), draft);

@@ -51,6 +51,7 @@ struct Link {
 	bool was_connected;
 	Trace *trace; /* or NULL */
 	Recorder *recorder; /* or NULL */
+	Figures *figures; /* or NULL */
 	RuleBook *book; /* NULL: it has no rules */
 	struct link_rules *rules; /* or NULL */
 	Device *device; /* NULL: nobody has asked for it */
@@ -117,6 +118,11 @@ void link_trace_said(Link *l, const char *text);
 /* --- link-record.c: the connection has ended; the options have changed. */
 void link_record_ended(Link *l);
 void link_record_configure(Link *l);
+
+/* --- link-figures.c: they are kept from now on; the connection is there; it has ended. */
+void link_figures_new(Link *l);
+void link_figures_connected(Link *l);
+void link_figures_ended(Link *l);
 
 /* --- link-device.c: its device, if there is one. */
 

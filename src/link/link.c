@@ -274,6 +274,7 @@ static void on_ended(void *user)
 		session_notice(l->session, clock_wall_ms(), "%s", e->text);
 	link_trace_ended(l);
 	link_record_ended(l);
+	link_figures_ended(l);
 	if (l->played)
 		return;
 	link_paste_ended(l);
@@ -377,8 +378,10 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 				 &session_handlers, l);
 	link_rules_begin(l, config->rules);
 	link_apply_listening(l);
-	if (!l->stream && !l->unattended)
+	if (!l->stream && !l->unattended) {
 		link_trace_past(l);
+		link_figures_new(l);
+	}
 	return l;
 }
 
@@ -399,6 +402,7 @@ void link_free(Link *l)
 	trace_free(l->trace);
 	recorder_free(l->recorder, NULL);
 	session_free(l->session);
+	figures_free(l->figures);
 	loop_unwatch(l->loop, l->watch);
 	timer_free(l->timer);
 	str_fini(&l->trail);

@@ -17,6 +17,7 @@
 #include "edit/history.h"
 #include "link/connector.h"
 #include "link/dialer.h"
+#include "link/figures.h"
 #include "link/login.h"
 #include "link/trace.h"
 #include "net/address.h"
@@ -177,6 +178,12 @@ void link_move_recorder(Link *from, Link *to);
 
 /* What records it; NULL: nothing. */
 const Recorder *link_recorder(const Link *l);
+
+/* The figures of its connections; NULL: those of a stream, or an unattended link, aren't kept. */
+const Figures *link_figures(const Link *l);
+
+/* Gives them to a link that takes its place and isn't connected yet. */
+void link_move_figures(Link *from, Link *to);
 
 /* Answers the question under way. `passphrase` is wiped by the caller; NULL gives up. */
 void link_answer_trust(Link *l, enum connector_answer answer);

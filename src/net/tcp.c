@@ -271,20 +271,48 @@ bool tcp_set_user_timeout(Transport *t, unsigned seconds)
 					seconds < INT_MAX / 1000 ? seconds * 1000 : INT_MAX);
 }
 
+#ifdef __linux__
+static bool get_info(const Transport *t, struct tcp_info *info)
+{
+	socklen_t length = sizeof(*info);
+	int fd = transport_fd(t);
+
+	*info = (struct tcp_info){ 0 };
+	return is_tcp(fd) && !getsockopt(fd, IPPROTO_TCP, TCP_INFO, info, &length);
+}
+#endif
+
 int64_t tcp_unanswered_ms(const Transport *t)
 {
 #ifdef __linux__
-	struct tcp_info info = { 0 };
-	socklen_t length = sizeof(info);
-	int fd = transport_fd(t);
+	struct tcp_info info;
 
-	if (is_tcp(fd) && !getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) &&
-	    (info.tcpi_unacked || info.tcpi_probes))
+	if (get_info(t, &info) && (info.tcpi_unacked || info.tcpi_probes))
 		return info.tcpi_last_ack_recv;
 #else
 	(void)t;
 #endif
 	return -1;
+}
+
+bool tcp_get_figures(const Transport *t, struct tcp_figures *out)
+{
+#ifdef __linux__
+	struct tcp_info info;
+
+	if (get_info(t, &info)) {
+		*out = (struct tcp_figures){ .rtt_us = info.tcpi_rtt,
+					     .rtt_varies_us = info.tcpi_rttvar,
+					     .retransmits = info.tcpi_total_retrans,
+					     .window = info.tcpi_snd_cwnd,
+					     .unacknowledged = info.tcpi_unacked };
+		return true;
+	}
+#else
+	(void)t;
+#endif
+	*out = (struct tcp_figures){ 0 };
+	return false;
 }
 
 Transport *fd_transport(int fd)

@@ -30,6 +30,17 @@ bool tcp_set_keepalive(Transport *t, unsigned seconds);
  */
 bool tcp_set_user_timeout(Transport *t, unsigned seconds);
 
+/* What the kernel knows of a connection (Linux). */
+struct tcp_figures {
+	unsigned rtt_us, rtt_varies_us; /* the round trip, and by how much it varies (RFC 6298) */
+	unsigned retransmits; /* segments that were sent again */
+	unsigned window; /* segments that may be under way (cwnd) */
+	unsigned unacknowledged; /* segments that are */
+};
+
+/* Fills `out` for the socket below `t`. */
+bool tcp_get_figures(const Transport *t, struct tcp_figures *out);
+
 /* Makes a transport of the connected stream descriptor `fd` (taken): a socketpair, a pty. */
 Transport *fd_transport(int fd);
 

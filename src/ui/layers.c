@@ -16,6 +16,7 @@ struct layer {
 	bool removed; /* closed when the last of them has returned */
 	bool waits; /* takes nothing yet */
 	int64_t quiet_since; /* when it was shown or something was typed; -1: not shown yet */
+	int64_t anew_at; /* when it is to be drawn anew */
 };
 
 struct Layers {
@@ -291,6 +292,14 @@ static void end_pause(Layers *l, size_t i)
 	l->events->changed(l->user);
 }
 
+static void tick_anew(Layers *l, struct layer *layer, int64_t now)
+{
+	if (!layer->ops->anew_ms || now < layer->anew_at)
+		return;
+	layer->anew_at = now + layer->ops->anew_ms;
+	l->events->changed(l->user);
+}
+
 void layers_tick(Layers *l, int64_t now)
 {
 	for (size_t i = l->count; i-- > 0;) {
@@ -298,6 +307,7 @@ void layers_tick(Layers *l, int64_t now)
 
 		if (!is_here(l, layer))
 			continue;
+		tick_anew(l, layer, now);
 		if (layer->quiet_since < 0)
 			layer->quiet_since = now;
 		else if (pause_of(layer) && now - layer->quiet_since >= pause_of(layer))
@@ -311,11 +321,13 @@ int64_t layers_deadline(const Layers *l)
 
 	for (size_t i = 0; i < l->count; i++) {
 		const struct layer *layer = l->stack[i];
-		int64_t at = layer->quiet_since + pause_of(layer);
 
-		if (!is_here(l, layer) || !pause_of(layer) || layer->quiet_since < 0)
+		if (!is_here(l, layer) || layer->quiet_since < 0)
 			continue;
-		due = deadline_earlier(due, at);
+		if (pause_of(layer))
+			due = deadline_earlier(due, layer->quiet_since + pause_of(layer));
+		if (layer->ops->anew_ms)
+			due = deadline_earlier(due, layer->anew_at);
 	}
 	return due;
 }

@@ -51,6 +51,7 @@ struct layer_ops {
 	int waits_ms;
 	bool keeps; /* meanwhile nothing below it gets what is typed, either */
 	int lasts_ms; /* > 0: it is removed when nothing was typed for so many ms */
+	int anew_ms; /* > 0: it is drawn anew after so many ms, since time shows in it */
 	bool (*key)(void *self, struct key k);
 	/* A sequence that is no key we know, byte for byte. */
 	bool (*unknown)(void *self, const char *bytes, size_t n);

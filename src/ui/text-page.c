@@ -132,8 +132,19 @@ static const struct layer_ops text_page_layer = {
 	.close = close_page,
 };
 
-static void open_page(Layers *l, struct page page, const char *title, const char *text,
-		      const void *pane)
+/* The same, drawn anew each second. */
+static const struct layer_ops ticking_page_layer = {
+	.name = "text page",
+	.modal = true,
+	.anew_ms = 1000,
+	.key = page_key,
+	.mouse = page_mouse,
+	.compose = compose_page,
+	.close = close_page,
+};
+
+static void open_page(Layers *l, const struct layer_ops *ops, struct page page, const char *title,
+		      const char *text, const void *pane)
 {
 	struct page *p = mem_alloc(sizeof(*p));
 
@@ -141,22 +152,31 @@ static void open_page(Layers *l, struct page page, const char *title, const char
 	p->layers = l;
 	p->title = mem_strdup(title);
 	wrapped_text_init(&p->text, text);
-	layers_push(l, &text_page_layer, p, pane);
+	layers_push(l, ops, p, pane);
 }
 
 void text_page_open(Layers *l, const char *title, const char *text, const void *pane)
 {
-	open_page(l, (struct page){ .fill = NULL }, title, text, pane);
+	open_page(l, &text_page_layer, (struct page){ .fill = NULL }, title, text, pane);
 }
 
 void text_page_open_live(Layers *l, const char *title, text_page_fill *fill, void *user,
 			 const void *pane)
 {
-	open_page(l, (struct page){ .fill = fill, .user = user }, title, "", pane);
+	open_page(l, &text_page_layer, (struct page){ .fill = fill, .user = user }, title, "",
+		  pane);
+}
+
+void text_page_open_ticking(Layers *l, const char *title, text_page_fill *fill, void *user,
+			    const void *pane)
+{
+	open_page(l, &ticking_page_layer, (struct page){ .fill = fill, .user = user }, title, "",
+		  pane);
 }
 
 void text_page_open_tail(Layers *l, const char *title, text_page_fill *fill, void *user,
 			 const void *pane)
 {
-	open_page(l, (struct page){ .fill = fill, .user = user, .follows = true }, title, "", pane);
+	open_page(l, &text_page_layer, (struct page){ .fill = fill, .user = user, .follows = true },
+		  title, "", pane);
 }

@@ -17,7 +17,11 @@ typedef void text_page_fill(void *user, unsigned width, struct str *out);
 void text_page_open_live(Layers *l, const char *title, text_page_fill *fill, void *user,
 			 const void *pane);
 
-/* The same, at its end, which it follows while that is in sight. */
+/* The same with a text that changes with time: asked for anew each second, too. */
+void text_page_open_ticking(Layers *l, const char *title, text_page_fill *fill, void *user,
+			    const void *pane);
+
+/* text_page_open_live, at its end, which it follows while that is in sight. */
 void text_page_open_tail(Layers *l, const char *title, text_page_fill *fill, void *user,
 			 const void *pane);
 

@@ -44,7 +44,7 @@ static void send_bomb(Peer *p, enum compressed_kind kind)
 	buf_fini(&bytes);
 }
 
-/* The stream, what is behind it, and one after that; /opts counts. */
+/* The stream, what is behind it, and one after that; /opts and /stats count. */
 static void test_text(void)
 {
 	struct session s;
@@ -61,6 +61,12 @@ static void test_text(void)
 	tty_wait_line(s.tty, "again");
 	fixture_enter(&s, "/opts");
 	tty_wait_text(s.tty, "23 bytes came as ");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/stats");
+	tty_wait_text(s.tty, "connected for ");
+	tty_wait_text(s.tty, ", 4 lines");
+	tty_wait_text(s.tty, "compressed by the peer  23 B in ");
+	tty_wait_text(s.tty, "TCP: round trip ");
 	tty_keys(s.tty, "q");
 	fixture_enter(&s, "look");
 	peer_expect_only(s.peer, BYTES("look\r\n"));

@@ -53,6 +53,26 @@ static void test_terminal_state(void)
 	peer_expect_only(s.peer, BYTES("\033[A"));
 }
 
+/* Figures go on, and say how often it was connected; answers are counted anew. */
+static void test_figures(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "look");
+	peer_expect_only(s.peer, BYTES("look\r\n"));
+	peer_send_text(s.peer, "a room\r\n");
+	tty_wait_line(s.tty, "a room");
+	fixture_enter(&s, "/stats");
+	tty_wait_text(s.tty, "Answers to keys and lines: 1");
+	tty_keys(s.tty, "q");
+	connect_again(&s);
+	fixture_enter(&s, "/stats");
+	tty_wait_text(s.tty, "; 1 reconnect, ");
+	tty_wait_text(s.tty, "sent      6 B, 1 line");
+	tty_wait_text(s.tty, "Answers to keys and lines: none so far");
+}
+
 /* A character set with states begins in its first. */
 static void test_charset_state(void)
 {
@@ -85,6 +105,7 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "bracketed paste", test_bracketed_paste, 0 },
 		{ "the terminal's modes", test_terminal_state, 0 },
+		{ "figures", test_figures, 0 },
 		{ "the state of a character set", test_charset_state, 0 },
 		{ "/set in the middle of a character", test_half_character, 0 },
 	};

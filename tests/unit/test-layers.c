@@ -250,6 +250,33 @@ static const struct layer_ops waiting_ops = {
 static const struct layer_ops lasting_ops = {
 	.name = "lasting", .lasts_ms = 500, .key = on_key, .close = on_close
 };
+static const struct layer_ops anew_ops = {
+	.name = "anew", .anew_ms = 1000, .key = on_key, .close = on_close
+};
+
+/* It is drawn anew each second while it is there, and nothing is due else. */
+static void test_anew(void **state)
+{
+	struct fixture *f = *state;
+
+	layers_show(f->layers, &pane_one);
+	layers_push(f->layers, &anew_ops, &f->b, &pane_one);
+	f->changes = 0;
+	layers_tick(f->layers, 100);
+	assert_int_equal(f->changes, 1);
+	assert_int_equal(layers_deadline(f->layers), 1100);
+	layers_tick(f->layers, 1099);
+	assert_int_equal(f->changes, 1);
+	layers_tick(f->layers, 1100);
+	assert_int_equal(f->changes, 2);
+	layers_show(f->layers, &pane_two);
+	assert_int_equal(layers_deadline(f->layers), -1);
+	layers_show(f->layers, &pane_one);
+	layers_tick(f->layers, 5000);
+	assert_int_equal(layers_deadline(f->layers), 6000);
+	layers_remove(f->layers, &f->b);
+	assert_int_equal(layers_deadline(f->layers), -1);
+}
 
 /* It takes keys, pastes and unknown sequences only after the keys have paused since it was shown.
  */
@@ -504,6 +531,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_missing_functions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_modal, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_panes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_anew, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_waits, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_waits_while_shown, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_lasts, set_up, tear_down),

@@ -401,8 +401,28 @@ static void test_back_pressure(void **state)
 	link_close(&l);
 }
 
+/* What the kernel tells of a connection; of another descriptor there is nothing. */
+static void test_figures(void **state)
+{
+	struct tcp_figures figures;
+	struct link l;
+
+	(void)state;
+	link_open(&l);
+#ifdef __linux__
+	assert_true(tcp_get_figures(l.t, &figures));
+	assert_true(figures.window > 0);
+	assert_int_equal(figures.retransmits, 0);
+	assert_int_equal(figures.unacknowledged, 0);
+#else
+	assert_false(tcp_get_figures(l.t, &figures));
+#endif
+	link_close(&l);
+}
+
 static void test_socketpair(void **state)
 {
+	struct tcp_figures figures;
 	int pair[2];
 	char got[8];
 	size_t done;
@@ -413,6 +433,7 @@ static void test_socketpair(void **state)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	t = fd_transport(pair[0]);
 	assert_string_equal(transport_name(t), "fd");
+	assert_false(tcp_get_figures(t, &figures));
 	assert_true(fcntl(pair[0], F_GETFL) & O_NONBLOCK);
 	assert_true(fcntl(pair[0], F_GETFD) & FD_CLOEXEC);
 	assert_int_equal(transport_read(t, got, sizeof(got), &done, &e), IO_AGAIN);
@@ -473,6 +494,7 @@ int main(void)
 		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_back_pressure),
 		cmocka_unit_test(test_socketpair),
+		cmocka_unit_test(test_figures),
 		cmocka_unit_test(test_pty),
 		cmocka_unit_test(test_reset_heard_by_write),
 		cmocka_unit_test(test_reset_after_end),
