@@ -134,8 +134,7 @@ static const char *const doings[] = {
 	"\x1b[6n\x1b[c",
 	"\x1b[2;4r",
 	"\x1b]2;title\a",
-	"**\x18"
-	"B0",
+	"**\030B0",
 	"Password: ",
 	"\x1b[M",
 	"\x1bM",
