@@ -128,6 +128,20 @@ static void apply(RedactRules *r, size_t i, const char *line, size_t n)
 	}
 }
 
+/* Those of `rules` whose other byte stands in the line, too. */
+static uint64_t sift_more(uint64_t rules, const char *line, size_t n)
+{
+	uint64_t left = rules;
+
+	for (uint64_t bits = rules; bits; bits &= bits - 1) {
+		char also = redact_table[__builtin_ctzll(bits)].also;
+
+		if (also && !memchr(line, also, n))
+			left &= ~(bits & -bits);
+	}
+	return left;
+}
+
 /* The rules whose words stand in the text. */
 static uint64_t sift(const RedactRules *r, const char *line, size_t n)
 {
@@ -137,7 +151,7 @@ static uint64_t sift(const RedactRules *r, const char *line, size_t n)
 	for (size_t from = 0;; from = hit.start + 1) {
 		hit = redact_sieve_find(r->sieve, line, n, from);
 		if (!hit.length)
-			return rules;
+			return sift_more(rules, line, n);
 		rules |= hit.rules;
 	}
 }

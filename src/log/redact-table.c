@@ -172,9 +172,11 @@ const struct redact_rule redact_table[] = {
 	/* --- Fields, variables, options. */
 
 	{ .words = { "pass", "secret", "key", "token", "psk" },
+	  .also = '=',
 	  .expression = "\\b" NAME "=(?:\"((?:[^\"\\\\]|\\\\.)+)\"?|'([^']+)'?|"
 			"((?![\"'])[^\\s\"'&;<>\\x00-\\x1f]+))" },
 	{ .words = { "pwd" },
+	  .also = '=',
 	  .expression = "\\b(?:[\\w.-]*[_.-])?pwd=(?:\"((?:[^\"\\\\]|\\\\.)+)\"?|'([^']+)'?|"
 			"((?![\"'])[^\\s\"'&;<>\\x00-\\x1f]+))" },
 	{ .words = { "pass", "secret", "key", "token", "psk" },

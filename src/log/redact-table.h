@@ -21,6 +21,8 @@ struct redact_rule {
 	/* PCRE2's syntax, case ignored but where it says so. What its groups match is secret. NULL
 	 * in the first row: the head of a private key. */
 	const char *expression;
+	/* A byte that each match has, too, before what is secret; 0: none is known. */
+	char also;
 	/* A secret begins right behind the word: not behind the rest of a name and a separator. */
 	bool from_word;
 };
