@@ -41,6 +41,11 @@ void lens_text_truncate(struct lens_text *t, size_t length)
 		last->length = length - last->start;
 }
 
+bool lens_text_is_full(const struct lens_text *t)
+{
+	return t->limit && t->text.length >= t->limit;
+}
+
 /* Gives what was appended from `start` on its style. */
 static void mark(struct lens_text *t, enum lens_style style, size_t start)
 {
@@ -64,6 +69,8 @@ void lens_put(struct lens_text *t, enum lens_style style, const char *words, siz
 {
 	size_t start = t->text.length;
 
+	if (lens_text_is_full(t))
+		return;
 	str_append(&t->text, words, n);
 	mark(t, style, start);
 }
@@ -72,6 +79,8 @@ void lens_put_string(struct lens_text *t, enum lens_style style, const char *wor
 {
 	size_t start = t->text.length;
 
+	if (lens_text_is_full(t))
+		return;
 	str_append_string(&t->text, words);
 	mark(t, style, start);
 }
@@ -108,7 +117,7 @@ void lens_put_peer(struct lens_text *t, enum lens_style style, const char *bytes
 {
 	size_t start = t->text.length;
 
-	while (n) {
+	while (n && !lens_text_is_full(t)) {
 		size_t length = plain_length(bytes, n);
 
 		str_append(&t->text, bytes, length);
@@ -125,6 +134,8 @@ void lens_format(struct lens_text *t, enum lens_style style, const char *format,
 	size_t start = t->text.length;
 	va_list args;
 
+	if (lens_text_is_full(t))
+		return;
 	va_start(args, format);
 	str_append_vformat(&t->text, format, args);
 	va_end(args);
@@ -133,7 +144,8 @@ void lens_format(struct lens_text *t, enum lens_style style, const char *format,
 
 void lens_newline(struct lens_text *t)
 {
-	str_append_char(&t->text, '\n');
+	if (!lens_text_is_full(t))
+		str_append_char(&t->text, '\n');
 }
 
 void lens_indent(struct lens_text *t, unsigned columns)
@@ -141,6 +153,8 @@ void lens_indent(struct lens_text *t, unsigned columns)
 	static const char blanks[] = "                                ";
 	const unsigned most = sizeof(blanks) - 1;
 
+	if (lens_text_is_full(t))
+		return;
 	for (; columns > most; columns -= most)
 		str_append(&t->text, blanks, most);
 	str_append(&t->text, blanks, columns);

@@ -6,6 +6,7 @@
 #ifndef HAIL_LENS_LENS_TEXT_H
 #define HAIL_LENS_LENS_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
@@ -31,7 +32,12 @@ struct lens_text {
 	struct str text; /* UTF-8; each line ends with a newline */
 	struct lens_run *runs; /* in order; none touches one of the same style */
 	size_t run_count, run_size;
+	size_t limit; /* > 0: bytes of text after which nothing is appended any more; it may end
+			 behind that, and within a line. Stays when it is cleared. */
 };
+
+/* Whether the limit was reached. */
+bool lens_text_is_full(const struct lens_text *t);
 
 /* Makes `t` empty without allocating. */
 void lens_text_init(struct lens_text *t);
