@@ -192,9 +192,6 @@ static int run(const struct args *args, Settings *settings)
 				config_collect_problem(&problems, place.text);
 			error_lines_write("", problems.text);
 			status = run_pipe(args, settings, line);
-		} else if (args->lens) {
-			err_set(&e, ERR_USAGE, "--lens with a destination needs a pipe (--pipe)");
-			status = exit_with(&e);
 		} else {
 			status = app_run(args, settings, line, problems.text, &curses_screen);
 		}

@@ -10,6 +10,8 @@
 #include "app/input.h"
 #include "app/mouse.h"
 #include "app/paint.h"
+#include "app/lens-view.h"
+#include "app/lenses.h"
 #include "app/program.h"
 #include "app/run-command.h"
 #include "app/sessions.h"
@@ -185,6 +187,18 @@ static bool first_session(App *app, struct err *e)
 	return make_steps(app, p, e) && link_connect(pane_link(p), e);
 }
 
+/* Opens the page of --lens. */
+static bool open_lens(App *app, struct err *e)
+{
+	if (app->args->json)
+		return err_set(e, ERR_USAGE,
+			       "--json needs --pipe, or standard output that is no terminal");
+	if (!lenses_put(app_current(app), app->args->lens, e))
+		return false;
+	flow_view_open(app_layers(app), app_current(app), &lens_source);
+	return true;
+}
+
 static bool open_sessions(App *app, const char *problems, struct err *e)
 {
 	const char *log_file = app->args->log_file;
@@ -198,6 +212,8 @@ static bool open_sessions(App *app, const char *problems, struct err *e)
 	if (trace_file && !link_trace(pane_link(app_current(app)), trace_file, e))
 		return false;
 	if (record_file && !link_record(pane_link(app_current(app)), record_file, e))
+		return false;
+	if (app->args->lens && !open_lens(app, e))
 		return false;
 	if (*problems)
 		app_show_text(app, "configuration problems", problems);

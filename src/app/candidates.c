@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/lenses.h"
 #include "app/commands.h"
 #include "app/program.h"
 #include "app/sessions.h"
@@ -156,6 +157,10 @@ static void add_arguments(App *app, const struct command_row *row, const char *a
 		add_options(c);
 		break;
 	case COMPLETE_VALUES: add_paths(app, row, args); break;
+	case COMPLETE_LENS:
+		lenses_each(add_word, c);
+		add(c, "off");
+		break;
 	case COMPLETE_CHOICES: add_choices(c, row->usage); break;
 	}
 }

@@ -36,9 +36,9 @@ static bool show(App *app, Pane *p, bool page, struct err *e)
 	if (!link_keep_trace(pane_link(p), true, e))
 		return false;
 	if (page)
-		trace_view_open_page(app_layers(app), p);
+		flow_view_open(app_layers(app), p, &trace_source);
 	else
-		pane_set_strip(p, true);
+		pane_set_strip(p, PANE_STRIP_TRACE);
 	if (!page && !pane_layout(p).strip_rows)
 		app_message(app, "no room beside the session: /trace page shows it");
 	return true;
@@ -50,8 +50,9 @@ static bool end(App *app, Pane *p, struct err *e)
 	const Trace *trace = link_traced(pane_link(p));
 	const char *path = trace ? trace_path(trace) : NULL;
 
-	pane_set_strip(p, false);
-	trace_view_close_page(app_layers(app), p);
+	if (pane_strip(p) == PANE_STRIP_TRACE)
+		pane_set_strip(p, PANE_STRIP_NONE);
+	flow_view_close(app_layers(app), p, &trace_source);
 	if (!trace || !trace_is_on(trace))
 		app_message(app, "there was no trace");
 	else if (!path)

@@ -71,6 +71,7 @@ bool command_paste(struct command_context *c, const char *args);
 bool command_sendfile(struct command_context *c, const char *args);
 
 bool command_links(struct command_context *c, const char *args);
+bool command_lens(struct command_context *c, const char *args);
 bool command_limit(struct command_context *c, const char *args);
 bool command_marks(struct command_context *c, const char *args);
 bool command_search(struct command_context *c, const char *args);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/app-internal.h"
+#include "app/lens-view.h"
 #include "app/limit.h"
 #include "app/mark-list.h"
 #include "app/program.h"
@@ -244,8 +245,10 @@ static void compose(App *app, struct status_texts *texts, const struct str *cand
 	struct view_mark *marks = mark_list_merge(p, c.theme, hits, &c.mark_count);
 	c.marks = marks;
 	compose_frame(&c, out, area);
-	if (area->floor)
-		trace_view_draw_strip(p, c.theme, out);
+	if (area->floor) {
+		flow_view_draw_strip(p, &trace_source, c.theme, out);
+		flow_view_draw_strip(p, &lens_source, c.theme, out);
+	}
 	free(marks);
 	free(tabs);
 }

@@ -31,7 +31,7 @@ struct Pane {
 	bool unfocused; /* the terminal's window is */
 	enum focus focus; /* what the peer knows */
 	bool button_held; /* the peer has a button's press */
-	bool strip; /* its trace shows above it */
+	enum pane_strip strip; /* what shows above it */
 	bool covered; /* something lay over it when it was painted last */
 	struct reveal reveal; /* of hidden input */
 	bool hides_told; /* the user knows that the peer hides every line */
@@ -240,7 +240,7 @@ void pane_compose(const Pane *p, struct compose *c)
 	c->whole = p->holds > 0;
 	c->held = c->whole && p->held_at_tail;
 	c->filter = p->filter;
-	c->strip = p->strip;
+	c->strip = p->strip != PANE_STRIP_NONE;
 	c->covered = p->covered;
 	c->reveal = p->reveal.on;
 }
@@ -250,12 +250,12 @@ void pane_set_covered(Pane *p, bool covered)
 	p->covered = covered;
 }
 
-void pane_set_strip(Pane *p, bool shown)
+void pane_set_strip(Pane *p, enum pane_strip strip)
 {
-	p->strip = shown;
+	p->strip = strip;
 }
 
-bool pane_has_strip(const Pane *p)
+enum pane_strip pane_strip(const Pane *p)
 {
 	return p->strip;
 }

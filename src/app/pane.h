@@ -62,9 +62,10 @@ void pane_compose(const Pane *p, struct compose *c);
 /* It is painted with something over it, or without (struct compose). */
 void pane_set_covered(Pane *p, bool covered);
 
-/* Its trace shows in a strip above it (app/trace-view.h), or doesn't. */
-void pane_set_strip(Pane *p, bool shown);
-bool pane_has_strip(const Pane *p);
+/* What shows in a strip above it (app/flow-view.h). */
+enum pane_strip { PANE_STRIP_NONE, PANE_STRIP_TRACE, PANE_STRIP_LENS };
+void pane_set_strip(Pane *p, enum pane_strip strip);
+enum pane_strip pane_strip(const Pane *p);
 
 /* How its rows are divided on the screen, as it was painted last. */
 struct compose_layout pane_layout(const Pane *p);

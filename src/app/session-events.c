@@ -3,6 +3,7 @@
 #include "link/link-log.h"
 #include "app/app-internal.h"
 #include "app/exit-status.h"
+#include "app/lenses.h"
 #include "app/pager-progress.h"
 #include "app/paste-progress.h"
 #include "app/program.h"
@@ -188,6 +189,7 @@ static void on_connected(void *user, Pane *p)
 	if (!link_proof(pane_link(p))->tls_due)
 		scripts_load(app->scripts);
 	scripts_connected(app->scripts, p);
+	lenses_connected(app, p);
 	if (!app->first_commands_ran)
 		loop_defer(app->loop, &app->first_commands, app->run_first_commands, app);
 	app->first_commands_ran = true;

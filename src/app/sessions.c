@@ -302,7 +302,8 @@ static void put_in_place(App *app, Pane *before, Pane *p)
 	link_move_trace(pane_link(before), pane_link(p));
 	link_move_recorder(pane_link(before), pane_link(p));
 	link_move_figures(pane_link(before), pane_link(p));
-	pane_set_strip(p, pane_has_strip(before));
+	link_move_lens(pane_link(before), pane_link(p));
+	pane_set_strip(p, pane_strip(before));
 	if (link_was_connected(pane_link(before)) && !line_is_rejected(draft))
 		line_copy(session_editor(pane_session(p)), draft);
 	remove_pane(app, before);

@@ -1,21 +1,15 @@
 /*
- * What is seen of a pane's trace while the session goes on: a strip above it, and a page over it.
+ * What is seen of a pane's trace (link/trace.h) while the session goes on.
  */
 #ifndef HAIL_APP_TRACE_VIEW_H
 #define HAIL_APP_TRACE_VIEW_H
 
-#include "app/pane.h"
-#include "ui/frame.h"
-#include "ui/layers.h"
+#include "app/flow-view.h"
 
-/* Draws the strip of a pane that has one (pane_set_strip), where its layout leaves it rows. */
-void trace_view_draw_strip(const Pane *p, const struct theme *theme, struct frame *out);
+extern const struct flow_source trace_source;
 
-/* Opens a page over the session, which follows the newest line until it is scrolled; q closes it.
- */
-void trace_view_open_page(Layers *l, Pane *p);
-
-/* Whether the page is open for a pane; closes it. */
-void trace_view_close_page(Layers *l, const Pane *p);
+/* Its lines as they show on a page: without the date, where there is little room without the time,
+ * and of rows of hex without the hex. In a strip only the first row of data shows. */
+extern const struct flow_format trace_format, trace_brief_format;
 
 #endif

@@ -45,6 +45,7 @@ enum command_completion {
 	COMPLETE_TELNET,
 	COMPLETE_COMMAND,
 	COMPLETE_VALUES, /* paths of what the source that is called as the command has told */
+	COMPLETE_LENS, /* the names of lenses, guess and off */
 	COMPLETE_CHOICES, /* the words of the usage between | */
 };
 

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "config/packs.h"
 #include "lens/frame-rule.h"
+#include "lens/lens-table.h"
 #include "log/log-name.h"
 #include "log/rotation.h"
 #include "net/dial.h"
@@ -146,6 +147,23 @@ static bool check_status_items(const char *text, struct err *e)
 		text += n;
 	}
 	return true;
+}
+
+/* Scripts may make others. */
+static bool check_lens(const char *text, struct err *e)
+{
+	return (*text && !strpbrk(text, " \t")) ||
+	       err_set(e, ERR_USAGE, "a lens is off, guess, or the name of one");
+}
+
+static const char *suggest_lens(size_t i)
+{
+	static const char *const words[] = { "off", "guess" };
+	const struct lens_row *const *rows;
+	size_t count;
+
+	rows = lens_table(&count);
+	return i < count ? rows[i]->name : i < count + 2 ? words[i - count] : NULL;
 }
 
 static bool check_frame(const char *text, struct err *e)
@@ -490,6 +508,11 @@ static const struct option_row rows[OPTIONS_COUNT] = {
 		.name = "keylog", .topic = OPTIONS_ABOUT_TLS,
 		.type = OPTIONS_TEXT, .initial = "none",
 		.text = "TLS: a file for the secrets of every session, to debug with" },
+	[OPTIONS_LENS] = {
+		.name = "lens", .topic = OPTIONS_ABOUT_WIRE,
+		.type = OPTIONS_TEXT, .initial = "off", .check = check_lens,
+		.suggest = suggest_lens,
+		.text = "show what passes beside the session as messages of a format" },
 	[OPTIONS_LINEMODE] = {
 		.name = "linemode", .topic = OPTIONS_ABOUT_WIRE,
 		.type = OPTIONS_CHOICE, .words = on_off, .initial = "off",

@@ -89,6 +89,7 @@ static void attach(Link *l, Transport *transport, const struct connector_proof *
 	link_apply_listening(l);
 	link_device_begin(l);
 	link_figures_connected(l);
+	link_capture_connected(l);
 	session_attach(l->session, transport, &wire, loop_now(l->loop), clock_wall_ms());
 	link_trace_connected(l);
 	if (!proof->tls_due && !link_rules_told(l))

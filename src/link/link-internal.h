@@ -52,6 +52,10 @@ struct Link {
 	Trace *trace; /* or NULL */
 	Recorder *recorder; /* or NULL */
 	Figures *figures; /* or NULL */
+	Capture *capture; /* NULL: it keeps none */
+	LensLog *lens; /* of what is captured; or NULL */
+	struct deferred lens_turn; /* it reads */
+	Timer *lens_timer; /* until a pause; with the capture */
 	RuleBook *book; /* NULL: it has no rules */
 	struct link_rules *rules; /* or NULL */
 	Device *device; /* NULL: nobody has asked for it */
@@ -123,6 +127,14 @@ void link_record_configure(Link *l);
 void link_figures_new(Link *l);
 void link_figures_connected(Link *l);
 void link_figures_ended(Link *l);
+
+/* --- link-lens.c: what passed lately, and a lens on it. */
+
+/* The link is made; it goes; the connection is there, or has ended. */
+void link_capture_begin(Link *l);
+void link_capture_free(Link *l);
+void link_capture_connected(Link *l);
+void link_capture_ended(Link *l);
 
 /* --- link-device.c: its device, if there is one. */
 

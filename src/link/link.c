@@ -275,6 +275,7 @@ static void on_ended(void *user)
 	link_trace_ended(l);
 	link_record_ended(l);
 	link_figures_ended(l);
+	link_capture_ended(l);
 	if (l->played)
 		return;
 	link_paste_ended(l);
@@ -381,6 +382,7 @@ Link *link_new(Dialer *d, const struct link_config *config, const struct link_ev
 	if (!l->stream && !l->unattended) {
 		link_trace_past(l);
 		link_figures_new(l);
+		link_capture_begin(l);
 	}
 	return l;
 }
@@ -400,6 +402,7 @@ void link_free(Link *l)
 	link_propose_end(l);
 	retry_free(l->retry);
 	trace_free(l->trace);
+	link_capture_free(l);
 	recorder_free(l->recorder, NULL);
 	session_free(l->session);
 	figures_free(l->figures);

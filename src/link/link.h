@@ -19,6 +19,7 @@
 #include "link/dialer.h"
 #include "link/figures.h"
 #include "link/login.h"
+#include "link/lens-log.h"
 #include "link/trace.h"
 #include "net/address.h"
 #include "record/recorder.h"
@@ -184,6 +185,20 @@ const Figures *link_figures(const Link *l);
 
 /* Gives them to a link that takes its place and isn't connected yet. */
 void link_move_figures(Link *from, Link *to);
+/*
+ * Looks through a lens of `row` (NULL: a guess) at what passes, from what passed lately on, in
+ * place of another one. `row` and what `o` points to outlive that. False with `e` set where the
+ * link keeps nothing of it: an unattended one, a stream.
+ */
+bool link_set_lens(Link *l, const struct lens_row *row, const struct lens_options *o,
+		   struct err *e);
+void link_end_lens(Link *l);
+
+/* Gives the lens of a link, and what passed, to the one that takes its place. */
+void link_move_lens(Link *from, Link *to);
+
+/* What its lens shows; NULL: it has none. Valid until that changes. */
+LensLog *link_lens(const Link *l);
 
 /* Answers the question under way. `passphrase` is wiped by the caller; NULL gives up. */
 void link_answer_trust(Link *l, enum connector_answer answer);

@@ -19,9 +19,10 @@ void sought_fini(struct sought *s)
 	s->text = NULL;
 }
 
-void sought_ask(struct sought *s)
+void sought_ask(struct sought *s, const char *prompt)
 {
 	end(s);
+	s->prompt = prompt;
 	s->line = line_new(NULL);
 }
 
@@ -46,7 +47,7 @@ bool sought_key(struct sought *s, struct key k)
 bool sought_draw(const struct sought *s, const struct layer_area *area, struct frame *out)
 {
 	if (s->line)
-		compose_line(s->line, "find: ", THEME_PROMPT, false, area->theme, area->bottom,
+		compose_line(s->line, s->prompt, THEME_PROMPT, false, area->theme, area->bottom,
 			     out);
 	return s->line != NULL;
 }

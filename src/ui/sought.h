@@ -13,12 +13,13 @@
 struct sought {
 	char *text; /* entered last; NULL: nothing yet */
 	Line *line; /* while the next is typed; else NULL */
+	const char *prompt; /* before that */
 };
 
 void sought_fini(struct sought *s);
 
-/* Begins to be typed. */
-void sought_ask(struct sought *s);
+/* Begins to be typed, behind `prompt` (static). */
+void sought_ask(struct sought *s, const char *prompt);
 
 /* Takes a key while it is typed. True if that entered it: now it is to be looked for. */
 bool sought_key(struct sought *s, struct key k);

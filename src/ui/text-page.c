@@ -97,7 +97,7 @@ static bool page_key(void *self, struct key k)
 	else if (k.sym == KEYSYM_ESCAPE || key_text(k) == 'q')
 		layers_remove(p->layers, p);
 	else if (key_text(k) == '/')
-		sought_ask(&p->sought);
+		sought_ask(&p->sought, "find: ");
 	else if (key_text(k) == 'n')
 		find(p, false);
 	else if (key_text(k) || k.sym == KEYSYM_ENTER)

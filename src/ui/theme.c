@@ -50,6 +50,14 @@ static struct cell_style hit_style(const struct theme *t, uint32_t colour, uint3
 				    .bg = CELL_INDEXED | colour };
 }
 
+/* A colour, or attributes where there are none. */
+static struct cell_style lens_style(const struct theme *t, uint32_t colour, uint32_t attrs)
+{
+	if (t->colours < 8)
+		return (struct cell_style){ .attrs = attrs };
+	return (struct cell_style){ .fg = CELL_INDEXED | colour };
+}
+
 /* White on blue, or underlined. */
 static struct cell_style marked_style(const struct theme *t)
 {
@@ -75,6 +83,12 @@ struct cell_style theme_style(const struct theme *t, enum theme_part part)
 	case THEME_LOG:
 	case THEME_STATUS_BAD:
 	case THEME_POPUP_KEY: return (struct cell_style){ .attrs = CELL_REVERSE | CELL_BOLD };
+	case THEME_LENS_NAME: return lens_style(t, 6, CELL_BOLD);
+	case THEME_LENS_STRING: return lens_style(t, 2, 0);
+	case THEME_LENS_NUMBER: return lens_style(t, 3, 0);
+	case THEME_LENS_WORD: return lens_style(t, 5, UNDERLINE);
+	case THEME_LENS_ERROR: return lens_style(t, 1, CELL_REVERSE);
+	case THEME_LENS_DIM:
 	case THEME_HINT: return (struct cell_style){ .attrs = CELL_DIM };
 	case THEME_MESSAGE:
 	case THEME_PROMPT: return own_style(t, 0, CELL_INDEXED | 3);

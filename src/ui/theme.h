@@ -37,6 +37,12 @@ enum theme_part {
 	THEME_MARKED, /* over a line that the user has marked: as a mark */
 	THEME_NOTICE, /* a line of the client among those of the peer */
 	THEME_SENT, /* local echo */
+	THEME_LENS_NAME, /* what a lens shows (lens/lens-text.h): of a field, a key, a tag */
+	THEME_LENS_STRING,
+	THEME_LENS_NUMBER,
+	THEME_LENS_WORD,
+	THEME_LENS_DIM,
+	THEME_LENS_ERROR,
 };
 
 /* What the user's terminal can show. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/trace-text.h"
+#include "app/trace-view.h"
 #include "base/str.h"
 
 static const char lines[] =
@@ -13,13 +13,15 @@ static const char lines[] =
 	"  000010  62 62                                            |bb|\n"
 	"2026-01-31 23:59:59.999 > GA [ff f9] typed\n";
 
-static struct trace_text text_of(const char *bytes)
+static struct flow_text text_of(const char *bytes)
 {
-	return (struct trace_text){ .bytes = bytes, .length = strlen(bytes) };
+	return (struct flow_text){ .bytes = bytes,
+				   .length = strlen(bytes),
+				   .format = &trace_format };
 }
 
 /* The rows of a draw in `width` columns. */
-static void expect(const struct trace_text *t, size_t at, bool end, unsigned width, unsigned rows,
+static void expect(const struct flow_text *t, size_t at, bool end, unsigned width, unsigned rows,
 		   const char *expected)
 {
 	struct theme theme = { 0 };
@@ -29,7 +31,7 @@ static void expect(const struct trace_text *t, size_t at, bool end, unsigned wid
 	frame_init(&f);
 	str_init(&saw);
 	cells_reset(&f.cells, width, rows + 1);
-	trace_text_draw(t, at, end, THEME_TEXT, &theme, 0, rows, &f);
+	flow_text_draw(t, at, end, THEME_TEXT, &theme, 0, rows, &f);
 	for (unsigned y = 0; y < rows; y++) {
 		str_append_char(&saw, '|');
 		picture_put_row(&f.cells, y, &saw);
@@ -43,26 +45,26 @@ static void expect(const struct trace_text *t, size_t at, bool end, unsigned wid
 
 static void test_lines(void **state)
 {
-	struct trace_text t = text_of("a\nbb\nc\n"), none = text_of("");
+	struct flow_text t = text_of("a\nbb\nc\n"), none = text_of("");
 
 	(void)state;
-	assert_int_equal(trace_text_next(&t, 0), 2);
-	assert_int_equal(trace_text_next(&t, 5), 7);
-	assert_int_equal(trace_text_next(&t, 7), 7);
-	assert_int_equal(trace_text_before(&t, 7), 5);
-	assert_int_equal(trace_text_before(&t, 5), 2);
-	assert_int_equal(trace_text_before(&t, 2), 0);
-	assert_int_equal(trace_text_before(&t, 0), 0);
-	assert_int_equal(trace_text_next(&none, 0), 0);
-	assert_int_equal(trace_text_tail(&none, 20, 5), 0);
-	assert_int_equal(trace_text_rows(&none, 0, 0, 20, 5), 0);
+	assert_int_equal(flow_text_next(&t, 0), 2);
+	assert_int_equal(flow_text_next(&t, 5), 7);
+	assert_int_equal(flow_text_next(&t, 7), 7);
+	assert_int_equal(flow_text_before(&t, 7), 5);
+	assert_int_equal(flow_text_before(&t, 5), 2);
+	assert_int_equal(flow_text_before(&t, 2), 0);
+	assert_int_equal(flow_text_before(&t, 0), 0);
+	assert_int_equal(flow_text_next(&none, 0), 0);
+	assert_int_equal(flow_text_tail(&none, 20, 5), 0);
+	assert_int_equal(flow_text_rows(&none, 0, 0, 20, 5), 0);
 	expect(&none, 0, true, 20, 2, "|\n|\n");
 }
 
 /* The date is never shown, the time where there is room, the hex where all of it fits. */
 static void test_widths(void **state)
 {
-	struct trace_text t = text_of(lines);
+	struct flow_text t = text_of(lines);
 
 	(void)state;
 	expect(&t, 0, false, 80, 7,
@@ -86,29 +88,29 @@ static void test_widths(void **state)
 /* The end is what shows when the first line of the tail doesn't fit whole. */
 static void test_tail(void **state)
 {
-	struct trace_text t = text_of(lines);
+	struct flow_text t = text_of(lines);
 	size_t at;
 
 	(void)state;
-	at = trace_text_tail(&t, 44, 5);
+	at = flow_text_tail(&t, 44, 5);
 	expect(&t, at, true, 44, 5,
 	       "|  [ff fa 27 01 00 41 ff f0]\n"
 	       "|23:59:59.999 < 18 bytes\n"
 	       "|  |aaaaaaaaaaaaaaaa|\n"
 	       "|  |bb|\n"
 	       "|23:59:59.999 > GA [ff f9] typed\n");
-	assert_int_equal(trace_text_rows(&t, at, t.length, 44, 100), 6);
-	assert_int_equal(trace_text_rows(&t, at, t.length, 44, 3), 3);
+	assert_int_equal(flow_text_rows(&t, at, t.length, 44, 100), 6);
+	assert_int_equal(flow_text_rows(&t, at, t.length, 44, 3), 3);
 }
 
 /* Of data only the first row. */
 static void test_brief(void **state)
 {
-	struct trace_text t = text_of(lines);
+	struct flow_text t = text_of(lines);
 
 	(void)state;
-	t.brief = true;
-	expect(&t, trace_text_tail(&t, 80, 3), true, 80, 3,
+	t.format = &trace_brief_format;
+	expect(&t, flow_text_tail(&t, 80, 3), true, 80, 3,
 	       "|23:59:59.999 < 18 bytes\n"
 	       "|  000000  61 61 61 61 61 61 61 61 61 61 61 61 61 61 61 61  |aaaaaaaaaaaaaaaa| …\n"
 	       "|23:59:59.999 > GA [ff f9] typed\n");

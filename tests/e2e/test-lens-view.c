@@ -1,0 +1,136 @@
+/*
+ * /lens and --lens on a screen: what passes as messages of a format, beside the session and over
+ * it.
+ */
+#include "e2e/harness.h"
+
+#include <unistd.h>
+
+#include "e2e/fixture.h"
+
+#define JSON "{\"a\":12,\"list\":[true]}\r\n"
+
+/* What passed before is there, too; a guess waits for something to come. */
+static void test_page(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/lens");
+	tty_wait_text(s.tty, "no lens: /lens NAME shows what passes; there are:");
+	fixture_enter(&s, "/lens guess");
+	tty_wait_text(s.tty, "guessing, live");
+	peer_send(s.peer, BYTES(JSON));
+	tty_wait_text(s.tty, "json (guessed), live");
+	tty_wait_text(s.tty, " < 22 bytes");
+	tty_wait_line(s.tty, "    \"list\": [");
+	tty_keys(s.tty, "q");
+	tty_wait_line(s.tty, "{\"a\":12,\"list\":[true]}");
+	fixture_enter(&s, "[\"typed\"]");
+	peer_expect(s.peer, BYTES("[\"typed\"]\r\n"));
+	fixture_enter(&s, "/lens json");
+	tty_wait_text(s.tty, "json, live");
+	tty_wait_text(s.tty, " > 9 bytes");
+	tty_wait_line(s.tty, "    \"typed\"");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/lens nonsense");
+	tty_wait_text(s.tty, "there is no lens \"nonsense\"");
+	tty_keys(s.tty, "Ctrl-U");
+	fixture_enter(&s, "/lens off");
+	fixture_enter(&s, "/lens off");
+	tty_wait_text(s.tty, "there was no lens");
+	fixture_end(&s);
+}
+
+/* Messages are chosen, folded, found and written to a file. */
+static void test_keys(void)
+{
+	struct session s;
+	const char *path;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("{\"a\":1}\r\n{\"b\":2}\r\n"));
+	tty_wait_line(s.tty, "{\"b\":2}");
+	fixture_enter(&s, "/lens json");
+	tty_wait_line(s.tty, "    \"b\": 2");
+	tty_keys(s.tty, "Enter");
+	tty_wait_text(s.tty, " < 7 bytes { \"b\": 2 }");
+	tty_wait_line(s.tty, "    \"a\": 1");
+	tty_keys(s.tty, "Left");
+	tty_keys(s.tty, "Enter");
+	tty_wait_text(s.tty, " < 7 bytes { \"a\": 1 }");
+	tty_keys(s.tty, "Right");
+	tty_keys(s.tty, "Enter");
+	tty_wait_line(s.tty, "    \"b\": 2");
+	tty_keys(s.tty, "Right");
+	tty_wait_text(s.tty, "the last message");
+	/* What is found is unfolded. */
+	tty_keys(s.tty, "/");
+	tty_type(s.tty, "\"a\"");
+	tty_keys(s.tty, "Enter");
+	tty_wait_line(s.tty, "    \"a\": 1");
+	tty_keys(s.tty, "f");
+	tty_wait_text(s.tty, " < 7 bytes { \"b\": 2 }");
+	tty_keys(s.tty, "x");
+	tty_wait_text(s.tty, "no key of this page");
+	path = home_path(&s.home, "seen.txt");
+	tty_keys(s.tty, "w");
+	tty_wait_text(s.tty, "write to:");
+	tty_type(s.tty, path);
+	tty_keys(s.tty, "Enter");
+	tty_wait_text(s.tty, ": written to ");
+	CHECK(access(path, F_OK) == 0, "%s was not written", path);
+	fixture_end(&s);
+}
+
+/* What is typed hidden is its length, telnet is taken out, and the strip goes on over a
+ * reconnection. */
+static void test_strip(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/set lens=text");
+	fixture_enter(&s, "/lens text");
+	tty_wait_text(s.tty, "text, live");
+	tty_keys(s.tty, "s");
+	tty_wait_text(s.tty, "the strip is on");
+	tty_keys(s.tty, "q");
+	tty_wait_text(s.tty, " text  (/lens shows all of it; s there ends the strip)");
+	peer_send(s.peer, BYTES("\377\373\001Password: "));
+	tty_wait_text(s.tty, " < 10 bytes");
+	tty_wait_line(s.tty, "  Password:");
+	tty_type(s.tty, "hunter2\r");
+	tty_wait_text(s.tty, " > 9 bytes (secret)");
+	tty_wait_no_text(s.tty, "hunter2");
+	fixture_end(&s);
+}
+
+/* In a small window lines wrap, and the time gives way. */
+static void test_small(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("{\"name\":\"a long enough value\"}\r\n"));
+	tty_wait_text(s.tty, "a long enough value");
+	tty_resize(s.tty, 20, 8);
+	fixture_enter(&s, "/lens json");
+	tty_wait_text(s.tty, " q closes: json, li");
+	tty_wait_text(s.tty, " < 30 bytes");
+	tty_resize(s.tty, 80, 24);
+	tty_wait_line(s.tty, "    \"name\": \"a long enough value\"");
+	fixture_end(&s);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct tap_case cases[] = {
+		{ "over the session", test_page, 0 },
+		{ "the keys of its page", test_keys, 0 },
+		{ "beside the session", test_strip, 0 },
+		{ "in a small window", test_small, 0 },
+	};
+
+	return tap_main(argc, argv, cases, COUNT(cases));
+}
