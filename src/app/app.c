@@ -193,7 +193,7 @@ static bool open_lens(App *app, struct err *e)
 	if (app->args->json)
 		return err_set(e, ERR_USAGE,
 			       "--json needs --pipe, or standard output that is no terminal");
-	if (!lenses_put(app_current(app), app->args->lens, e))
+	if (!lenses_put(app, app_current(app), app->args->lens, e))
 		return false;
 	flow_view_open(app_layers(app), app_current(app), &lens_source);
 	return true;

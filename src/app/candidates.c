@@ -158,7 +158,7 @@ static void add_arguments(App *app, const struct command_row *row, const char *a
 		break;
 	case COMPLETE_VALUES: add_paths(app, row, args); break;
 	case COMPLETE_LENS:
-		lenses_each(add_word, c);
+		lenses_each(app, add_word, c);
 		add(c, "off");
 		break;
 	case COMPLETE_CHOICES: add_choices(c, row->usage); break;

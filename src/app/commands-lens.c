@@ -20,7 +20,7 @@ static void say_names(App *app)
 	struct str text;
 
 	str_init(&text);
-	lenses_each(add_name, &text);
+	lenses_each(app, add_name, &text);
 	app_message(app, "no lens: /lens NAME shows what passes; there are:%s", text.text);
 	str_fini(&text);
 }
@@ -44,7 +44,7 @@ bool command_lens(struct command_context *c, const char *args)
 		end(app, p);
 		return true;
 	}
-	if (*args && !lenses_put(p, args, c->e))
+	if (*args && !lenses_put(app, p, args, c->e))
 		return false;
 	if (link_lens(pane_link(p)))
 		flow_view_open(app_layers(app), p, &lens_source);

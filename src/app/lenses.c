@@ -4,14 +4,42 @@
 
 #include "app/lens-view.h"
 #include "app/program.h"
+#include "app/script-lenses.h"
+#include "base/str.h"
 #include "lens/lens-table.h"
 #include "base/poison.h"
 
-bool lenses_put(Pane *p, const char *name, struct err *e)
+static void add_name(void *user, const char *name)
+{
+	str_append_format(user, " %s", name);
+}
+
+/* The row of that name, which a script may define. */
+static const struct lens_row *find(App *app, const char *name, struct lens_options *o,
+				   struct err *e)
+{
+	const struct lens_row *row;
+	struct str names;
+
+	row = lens_find(name, e);
+	if (row)
+		return row;
+	scripts_load(app_scripts(app));
+	row = script_lenses_find(app_scripts(app), name, o);
+	if (row)
+		return row;
+	str_init(&names);
+	lenses_each(app, add_name, &names);
+	err_set(e, ERR_USAGE, "there is no lens \"%s\"; there are:%s", name, names.text);
+	str_fini(&names);
+	return NULL;
+}
+
+bool lenses_put(App *app, Pane *p, const char *name, struct err *e)
 {
 	bool guesses = strcmp(name, "guess") == 0;
-	const struct lens_row *row = guesses ? NULL : lens_find(name, e);
 	struct lens_options o = { .gather = true };
+	const struct lens_row *row = guesses ? NULL : find(app, name, &o, e);
 	const char *frame = options_value(link_options(pane_link(p)), OPTIONS_FRAME);
 
 	return (row || guesses) && frame_rule_parse(frame, &o.frame, e) &&
@@ -25,7 +53,7 @@ void lenses_connected(App *app, Pane *p)
 
 	if (link_lens(pane_link(p)) || strcmp(name, "off") == 0)
 		return;
-	if (!lenses_put(p, name, &e)) {
+	if (!lenses_put(app, p, name, &e)) {
 		app_pane_message(app, p, "%s", e.text);
 		return;
 	}
@@ -34,7 +62,7 @@ void lenses_connected(App *app, Pane *p)
 		flow_view_open(app_layers(app), p, &lens_source);
 }
 
-void lenses_each(void (*each)(void *user, const char *name), void *user)
+void lenses_each(App *app, void (*each)(void *user, const char *name), void *user)
 {
 	const struct lens_row *const *rows;
 	size_t count;
@@ -42,5 +70,6 @@ void lenses_each(void (*each)(void *user, const char *name), void *user)
 	rows = lens_table(&count);
 	for (size_t i = 0; i < count; i++)
 		each(user, rows[i]->name);
+	script_lenses_each(app_scripts(app), each, user);
 	each(user, "guess");
 }

@@ -12,13 +12,13 @@
 
 /* Looks at a pane through the lens `name`, or through the one that is guessed ("guess"), as its
  * options say. False with `e` set if there is none, or it can't. */
-bool lenses_put(Pane *p, const char *name, struct err *e);
+bool lenses_put(App *app, Pane *p, const char *name, struct err *e);
 
 /* A pane is connected: what its option `lens` says is put on, unless there is one, and shown beside
  * the session or, where there is no room, over it. */
 void lenses_connected(App *app, Pane *p);
 
 /* Calls `each` with the names that there are, and `guess`. */
-void lenses_each(void (*each)(void *user, const char *name), void *user);
+void lenses_each(App *app, void (*each)(void *user, const char *name), void *user);
 
 #endif

@@ -62,6 +62,9 @@ struct Scripts {
 	} * items; /* of the status line */
 	size_t item_count;
 
+	struct script_lens **lenses; /* that were looked for (script-lenses.c) */
+	size_t lens_count;
+
 	bool evaluating; /* whoever typed it is told of its error */
 	unsigned errors_told;
 	struct str last_error;

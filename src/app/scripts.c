@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/program.h"
+#include "app/script-lenses.h"
 #include "app/scripts-internal.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -130,6 +131,7 @@ void scripts_free(Scripts *s)
 	timer_free(s->save);
 	deferred_cancel(&s->call);
 	str_fini(&s->last_error);
+	script_lenses_free(s);
 	free(s->items);
 	free(s->sessions);
 	free(s);

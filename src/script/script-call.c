@@ -31,6 +31,28 @@ static int push_arguments(lua_State *L, const struct handler_call *c)
 	return count;
 }
 
+/* What a function of a lens returns: a length, or text. */
+static void take_of_lens(lua_State *L, const struct handler_call *c)
+{
+	int whole = 1;
+	const char *text;
+	lua_Integer length = 0;
+	size_t n;
+
+	if (c->length) {
+		if (!lua_isnil(L, -1))
+			length = lua_tointegerx(L, -1, &whole);
+		if (!whole || length < 0)
+			luaL_error(L, "the frame of a lens returns a length, or nil");
+		*c->length = (uint64_t)length;
+		return;
+	}
+	text = lua_tolstring(L, -1, &n);
+	if (!text)
+		luaL_error(L, "the show of a lens returns text");
+	str_append(c->returned, text, n);
+}
+
 /* `data` is the call. */
 static int call_handler(lua_State *L)
 {
@@ -38,7 +60,13 @@ static int call_handler(lua_State *L)
 	const char *why;
 
 	lua_rawgeti(L, LUA_REGISTRYINDEX, c->handler->reference);
+	if (c->field)
+		lua_getfield(L, -1, c->field);
 	lua_call(L, push_arguments(L, c), 1);
+	if (c->field) {
+		take_of_lens(L, c);
+		return 0;
+	}
 	c->gag = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), "gag") == 0;
 	if (c->list && !lua_isnil(L, -1)) {
 		*c->list = script_to_json(L, -1, &why);
@@ -111,11 +139,12 @@ void script_run_handler(Script *s, struct handler_call *c)
 	struct str error;
 
 	str_init(&error);
-	if (!script_enter(s, c->object, call_handler, c, &error)) {
-		if (s->over)
-			script_switch_off(c->handler, &error);
+	c->failed = !script_enter(s, c->object, call_handler, c, &error);
+	if (c->failed && s->over)
+		script_switch_off(c->handler, &error);
+	if (c->failed && (s->over || !c->field || !c->handler->complained))
 		script_complain(s, &error);
-	}
+	c->handler->complained = c->handler->complained || c->failed;
 	if (s->owner->clock_ns)
 		count_time(s, c->handler, began);
 	str_fini(&error);

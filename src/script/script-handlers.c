@@ -117,6 +117,7 @@ void script_describe_handler(const struct handler *h, struct str *out)
 		break;
 	case HANDLER_KEY: str_append_format(out, "the key %s", h->name); break;
 	case HANDLER_COMPLETE: str_append_string(out, "a completion"); break;
+	case HANDLER_LENS: str_append_format(out, "the lens %s", h->name); break;
 	}
 }
 
@@ -134,9 +135,7 @@ static int cancel(lua_State *L)
 	return 0;
 }
 
-/* Registers the function at `index`, and pushes what cancels it. Its errors of Lua come first, so
- * that none can lose the handler. */
-static struct handler *add(lua_State *L, enum handler_kind kind, int index)
+struct handler *script_add_handler(lua_State *L, enum handler_kind kind, int index)
 {
 	Script *s = script_of(L);
 	uint64_t *number;
@@ -222,7 +221,7 @@ static int on_event(lua_State *L)
 		lua_stringtonumber(L, detail);
 		ms = check_ms(L, 1, lua_isnumber(L, -1) ? lua_tonumber(L, -1) : -1);
 	}
-	h = add(L, HANDLER_EVENT, 2);
+	h = script_add_handler(L, HANDLER_EVENT, 2);
 	h->name = mem_strdup(row->name);
 	h->detail = *detail ? mem_strdup(detail) : NULL;
 	h->period = ms;
@@ -247,7 +246,7 @@ static int add_regex(lua_State *L, enum handler_kind kind)
 
 	luaL_checktype(L, 2, LUA_TFUNCTION);
 	script_check_regex(L, 1);
-	h = add(L, kind, 2);
+	h = script_add_handler(L, kind, 2);
 	h->name = mem_strdup(lua_tostring(L, 1));
 	h->regex = script_take_regex(script_of(L));
 	find_required(h);
@@ -273,7 +272,7 @@ static int on_time(lua_State *L)
 	struct handler *h;
 
 	luaL_checktype(L, 2, LUA_TFUNCTION);
-	h = add(L, HANDLER_TIMER, 2);
+	h = script_add_handler(L, HANDLER_TIMER, 2);
 	h->period = ms;
 	h->once = once;
 	h->deadline = s->owner->now(s->user) + ms;
@@ -288,7 +287,7 @@ static int on_key(lua_State *L)
 
 	luaL_argcheck(L, key_parse(name, &key), 1, "no key has this name (Alt-x, F5, Ctrl-g …)");
 	luaL_checktype(L, 2, LUA_TFUNCTION);
-	h = add(L, HANDLER_KEY, 2);
+	h = script_add_handler(L, HANDLER_KEY, 2);
 	h->name = mem_strdup(name);
 	h->key = key_plain(key);
 	return 1;
@@ -297,7 +296,7 @@ static int on_key(lua_State *L)
 static int on_completion(lua_State *L)
 {
 	luaL_checktype(L, 1, LUA_TFUNCTION);
-	add(L, HANDLER_COMPLETE, 1);
+	script_add_handler(L, HANDLER_COMPLETE, 1);
 	return 1;
 }
 

@@ -18,6 +18,7 @@ enum handler_kind {
 	HANDLER_TIMER,
 	HANDLER_KEY,
 	HANDLER_COMPLETE,
+	HANDLER_LENS,
 };
 
 /* What one handler sends for one object. */
@@ -29,9 +30,9 @@ struct guarded {
 struct handler {
 	uint64_t number;
 	enum handler_kind kind;
-	int reference; /* to the function */
+	int reference; /* to the function, or a lens' table of them */
 	bool off; /* to be forgotten */
-	char *name; /* of an event or a key, or the expression */
+	char *name; /* of an event, a key or a lens, or the expression */
 	char *detail; /* of an event: a path; or NULL */
 	Regex *regex;
 	char *required; /* what each match of it holds, or NULL */
@@ -41,6 +42,8 @@ struct handler {
 	int64_t period; /* ms of a timer, of silence */
 	int64_t deadline; /* of a timer; -1: none */
 	bool once;
+	bool frames; /* a lens says where messages end */
+	bool complained; /* its first error was told */
 	struct guarded *guards; /* for which it has sent something */
 	size_t guard_count;
 	struct time_share share; /* of the time that passes */
@@ -62,9 +65,20 @@ struct handler_call {
 	const Json *args; /* an array, or NULL */
 	bool gag; /* it answered "gag" */
 	Json **list; /* takes what it returns; or NULL */
+	/* Of a lens: which function; NULL where it isn't one. What that returns is text or, of
+	 * `frame`, a number, 0 for nil. */
+	const char *field;
+	struct str *returned;
+	uint64_t *length;
+	bool failed; /* it has not returned */
 };
 
-/* Calls one; an error is told, and it is off then if its budget is spent. (script-call.c) */
+/* Registers the function, or the table, at `index`, and pushes what cancels it. Its errors of Lua
+ * come first, so that none can lose the handler. */
+struct handler *script_add_handler(lua_State *L, enum handler_kind kind, int index);
+
+/* Calls one; an error is told, that of a lens once, and it is off then if its budget is spent.
+ * (script-call.c) */
 void script_run_handler(Script *s, struct handler_call *c);
 
 /* Calls each of a kind that `wants` it; whether there was one. */

@@ -232,6 +232,7 @@ void script_open_verbs(lua_State *L);
 void script_open_tasks(lua_State *L);
 void script_open_handlers(lua_State *L);
 void script_open_trees(lua_State *L);
+void script_open_lenses(lua_State *L);
 
 static inline bool script_is_same(const struct script_object *a, const struct script_object *b)
 {

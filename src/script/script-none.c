@@ -189,6 +189,45 @@ void script_complete(Script *s, const struct script_object *object, const char *
 	(void)user;
 }
 
+bool script_has_lens(const Script *s, const char *name, bool *frames)
+{
+	(void)s;
+	(void)name;
+	*frames = false;
+	return false;
+}
+
+void script_each_lens(const Script *s, void (*each)(void *user, const char *name), void *user)
+{
+	(void)s;
+	(void)each;
+	(void)user;
+}
+
+bool script_lens_frame(Script *s, const char *name, bool sent, const char *bytes, size_t n,
+		       uint64_t *length)
+{
+	(void)s;
+	(void)name;
+	(void)sent;
+	(void)bytes;
+	(void)n;
+	(void)length;
+	return false;
+}
+
+bool script_lens_show(Script *s, const char *name, bool sent, const char *bytes, size_t n,
+		      struct str *out)
+{
+	(void)s;
+	(void)name;
+	(void)sent;
+	(void)bytes;
+	(void)n;
+	(void)out;
+	return false;
+}
+
 int64_t script_deadline(const Script *s)
 {
 	(void)s;

@@ -23,6 +23,7 @@ static int open_all(lua_State *L)
 	script_open_verbs(L);
 	script_open_tasks(L);
 	script_open_handlers(L);
+	script_open_lenses(L);
 	script_open_trees(L);
 	lua_setglobal(L, "hail");
 	return 0;

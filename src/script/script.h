@@ -205,6 +205,24 @@ bool script_key(Script *s, const struct script_object *object, struct key key);
 void script_complete(Script *s, const struct script_object *object, const char *text, size_t n,
 		     void (*each)(void *user, const char *word), void *user);
 
+/* --- Lenses that scripts define. None may be asked while Lua runs. */
+
+/* Whether there is one of that name; *frames: it says where its messages end. */
+bool script_has_lens(const Script *s, const char *name, bool *frames);
+
+/* Tells their names. */
+void script_each_lens(const Script *s, void (*each)(void *user, const char *name), void *user);
+
+/*
+ * What the lens says of `n` bytes that were `sent`, or received: how long the first message is, 0
+ * where it can't say yet; or its lines, appended to `out`. False if there is no such lens, or it
+ * fails.
+ */
+bool script_lens_frame(Script *s, const char *name, bool sent, const char *bytes, size_t n,
+		       uint64_t *length);
+bool script_lens_show(Script *s, const char *name, bool sent, const char *bytes, size_t n,
+		      struct str *out);
+
 /* --- Time and ends. */
 
 /* When script_tick has to be called at the latest, by the owner's clock; 0: soon, -1: never. */

@@ -86,6 +86,27 @@ static void take_word(void *user, const char *word)
 	str_append_format(&st->log, "word %s\n", word);
 }
 
+/* What a lens makes of some bytes. */
+static void look(void *user, const char *name)
+{
+	static const char bytes[] = "a=1,b=2;c=3";
+	struct script_stage *st = user;
+	uint64_t length = 0;
+	bool frames;
+	struct str lines;
+
+	str_init(&lines);
+	assert_true(script_has_lens(st->script, name, &frames));
+	if (frames)
+		assert_true(script_lens_frame(st->script, name, false, bytes, sizeof(bytes) - 1,
+					      &length));
+	str_append_format(&st->log, "frame %llu\n", (unsigned long long)length);
+	assert_true(script_lens_show(st->script, name, false, bytes, (size_t)length, &lines));
+	for (char *line = strtok(lines.text, "\n"); line; line = strtok(NULL, "\n"))
+		str_append_format(&st->log, "show %s\n", line);
+	str_fini(&lines);
+}
+
 static void happen(struct script_stage *st)
 {
 	static const char *const lines[] = { "Ann tells you: hello", "3 players are here" };
@@ -102,6 +123,7 @@ static void happen(struct script_stage *st)
 	script_complete(st->script, &session, half, sizeof(half) - 1, take_word, st);
 	key_parse("F5", &key);
 	script_key(st->script, &session, key);
+	script_each_lens(st->script, look, st);
 	script_received(st->script, &session);
 	script_stage_pass(st, 70000);
 	tell(st, "disconnect", NULL, "[\"closed by the peer\"]");
