@@ -53,6 +53,7 @@ struct App {
 	LogGrep *log_grep;
 	Control *control;
 	Scripts *scripts;
+	Schema *schema; /* --proto; NULL: none */
 	Playback *playback; /* of hail replay; else NULL */
 	struct playback_ops playback_ops;
 	FirstSteps *first_steps; /* of --expect and --send; NULL: none */

@@ -13,6 +13,7 @@
 #include "app/lens-view.h"
 #include "app/lenses.h"
 #include "app/program.h"
+#include "app/proto-file.h"
 #include "app/run-command.h"
 #include "app/sessions.h"
 #include "app/suspend.h"
@@ -193,6 +194,11 @@ static bool open_lens(App *app, struct err *e)
 	if (app->args->json)
 		return err_set(e, ERR_USAGE,
 			       "--json needs --pipe, or standard output that is no terminal");
+	if (app->args->proto_file) {
+		app->schema = proto_file_read(app->args->proto_file, app->args->proto_type, e);
+		if (!app->schema)
+			return false;
+	}
 	if (!lenses_put(app, app_current(app), app->args->lens, e))
 		return false;
 	flow_view_open(app_layers(app), app_current(app), &lens_source);
@@ -287,6 +293,7 @@ static void close_all(App *app)
 	rules_test_free(app->rules_test);
 	log_grep_free(app->log_grep);
 	scripts_free(app->scripts);
+	schema_free(app->schema);
 	dialer_free(app->dialer);
 	display_close(app->display);
 	network_watch_free(app->network);

@@ -38,7 +38,7 @@ static const struct lens_row *find(App *app, const char *name, struct lens_optio
 bool lenses_put(App *app, Pane *p, const char *name, struct err *e)
 {
 	bool guesses = strcmp(name, "guess") == 0;
-	struct lens_options o = { .gather = true };
+	struct lens_options o = { .gather = true, .schema = app_schema(app) };
 	const struct lens_row *row = guesses ? NULL : find(app, name, &o, e);
 	const char *frame = options_value(link_options(pane_link(p)), OPTIONS_FRAME);
 

@@ -84,6 +84,11 @@ struct clicks *app_clicks(App *app)
 	return &app->clicks;
 }
 
+const Schema *app_schema(const App *app)
+{
+	return app->schema;
+}
+
 Scripts *app_scripts(App *app)
 {
 	return app->scripts;

@@ -35,6 +35,7 @@ LogGrep *app_log_grep(App *app);
 struct app_input *app_input(App *app);
 struct clicks *app_clicks(App *app);
 Scripts *app_scripts(App *app);
+const Schema *app_schema(const App *app); /* of --proto; NULL: none */
 
 /* How the newest of the searches was meant; to be set with it. */
 struct finder_manner *app_search_manner(App *app);

@@ -106,6 +106,27 @@ static void test_strip(void)
 	fixture_end(&s);
 }
 
+/* A script's: its first error is told, and what it fails at shows as it came. */
+static void test_script(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s,
+		      "/lua hail.lens('size', { show = function(b) return 'it has ' .. #b end })");
+	fixture_enter(&s, "/lens size");
+	tty_wait_text(s.tty, "size, live");
+	peer_send(s.peer, BYTES("three"));
+	tty_wait_line(s.tty, "  it has 5");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/lua hail.lens('size', { show = function(b) error('oh dear') end })");
+	fixture_enter(&s, "/lens size");
+	tty_wait_text(s.tty, "oh dear");
+	tty_wait_line(s.tty, "  the script failed");
+	tty_wait_line(s.tty, "  three");
+	fixture_end(&s);
+}
+
 /* In a small window lines wrap, and the time gives way. */
 static void test_small(void)
 {
@@ -126,9 +147,8 @@ static void test_small(void)
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
-		{ "over the session", test_page, 0 },
-		{ "the keys of its page", test_keys, 0 },
-		{ "beside the session", test_strip, 0 },
+		{ "over the session", test_page, 0 },    { "the keys of its page", test_keys, 0 },
+		{ "beside the session", test_strip, 0 }, { "of a script", test_script, 0 },
 		{ "in a small window", test_small, 0 },
 	};
 
