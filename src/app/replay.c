@@ -50,7 +50,7 @@ static int run_in_pipe(const struct replay_args *args, const Options *options, s
 		return exit_with(e);
 	if (!args->to && (args->seek_ms >= 0 || (args->speed_given && args->speed > 0))) {
 		err_set(e, ERR_USAGE,
-			"--seek and --speed need a terminal: all of the recording is "
+			"--seek and --speed need a screen: all of the recording is "
 			"written as fast as it goes");
 		return exit_with(e);
 	}
@@ -70,7 +70,7 @@ static int run_in_pipe(const struct replay_args *args, const Options *options, s
 
 static bool has_screen(const struct replay_args *args)
 {
-	return !args->to && !args->json && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	return !args->to && !args->lens && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
 static int run_on_screen(const struct replay_args *args, Settings *settings, const char *problems,
@@ -80,10 +80,8 @@ static int run_on_screen(const struct replay_args *args, Settings *settings, con
 	RecordingReader *r = open_recording(args->file, e);
 
 	/* What is wrong is told before the screen is taken. */
-	if (!r || (args->lens && !replay_lens_check(args, settings_global(settings), e))) {
-		recording_reader_free(r);
+	if (!r)
 		return exit_with(e);
-	}
 	recording_reader_free(r);
 	return app_run(&app, settings, NULL, problems, screen);
 }

@@ -320,6 +320,7 @@ Pane *app_open_played(App *app, const char *name, Pane *before)
 		.options = settings_options_for(app->settings, NULL, NULL),
 		.family = AF_UNSPEC,
 		.played = true,
+		.rules = settings_rules(app->settings),
 		.true_colours = display_theme(app->display)->colours > 256,
 	};
 	Pane *p = pane_new(app->dialer, &config, &size, &app_pane_handlers, app), *last = app->last;

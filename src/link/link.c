@@ -181,8 +181,10 @@ static void on_bell(void *user)
 	Link *l = user;
 	int64_t began = clock_mono_ns();
 
-	link_rules_tell(l, RULES_BELL);
-	charge(l, began);
+	if (!l->played) {
+		link_rules_tell(l, RULES_BELL);
+		charge(l, began);
+	}
 	if (l->events.bell)
 		l->events.bell(l->user);
 }

@@ -199,8 +199,16 @@ static void test_other_keys(void)
 	tty_wait_text(t, "command line");
 	tty_keys(t, "c");
 	tty_type(t, "trace page\r");
-	tty_wait_text(t, "trace");
+	tty_wait_text(t, "trace, live");
 	tty_keys(t, "q");
+	tty_wait_no_text(t, "trace, live");
+	tty_keys(t, "Ctrl-]");
+	tty_wait_text(t, "command line");
+	tty_keys(t, "c");
+	tty_type(t, "rules\r");
+	tty_wait_text(t, "q closes");
+	tty_keys(t, "q");
+	tty_wait_no_text(t, "q closes");
 	leave(t);
 }
 
@@ -467,7 +475,7 @@ static void test_refused(void)
 	check_refused(&s, NULL, s.home.path, "regular file");
 	check_refused(&s, WORDS("--speed", "0"), NULL, "--speed");
 	check_refused(&s, WORDS("--seek", "1:"), NULL, "--seek");
-	check_refused(&s, WORDS("--seek", "1"), NULL, "terminal");
+	check_refused(&s, WORDS("--seek", "1"), NULL, "screen");
 	check_refused(&s, WORDS("--lens", "hax"), NULL, "escapes");
 	check_refused(&s, WORDS("--lens", "text", "--json"), NULL, "tree");
 	check_refused(&s, WORDS("--json"), NULL, "--lens");
