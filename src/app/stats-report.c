@@ -1,9 +1,8 @@
 #include "app/stats-report.h"
 
-#include <stdarg.h>
-
 #include "base/utf8.h"
 #include "net/tcp.h"
+#include "session/logging.h"
 #include "term/blocked.h"
 #include "base/poison.h"
 
@@ -245,6 +244,24 @@ static void add_losses(const Session *s, struct str *out)
 		str_append_format(out, "waiting to be sent: %zu bytes\n", session_queued(s));
 }
 
+/* Where it is kept, and whether that can't be written now. */
+static void add_file(const char *what, const char *path, bool fails, struct str *out)
+{
+	if (path)
+		str_append_format(out, "%s: %s%s\n", what, path,
+				  fails ? ", which can't be written now" : "");
+}
+
+static void add_files(const Link *l, struct str *out)
+{
+	const Session *s = link_session(l);
+	const Recorder *recorder = link_recorder(l);
+
+	add_file("log", session_log_name(s), session_log_fails(s), out);
+	if (recorder)
+		add_file("recording", recorder_path(recorder), recorder_is_failing(recorder), out);
+}
+
 void stats_report(const Link *l, unsigned width, int64_t now, struct str *out)
 {
 	const Figures *f = link_figures(l);
@@ -261,4 +278,5 @@ void stats_report(const Link *l, unsigned width, int64_t now, struct str *out)
 	add_echo(f, out);
 	add_tcp(s, out);
 	add_losses(s, out);
+	add_files(l, out);
 }

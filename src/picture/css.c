@@ -16,7 +16,7 @@ static void put_decoration(struct str *out, uint32_t attrs)
 			  attrs & CELL_OVERLINE ? " overline" : "", styles[underline]);
 }
 
-static void put_font(struct str *out, const struct cell_style *style)
+void css_put_font(struct str *out, const struct cell_style *style)
 {
 	if (style->attrs & CELL_BOLD)
 		str_append_string(out, "font-weight:bold;");
@@ -33,5 +33,5 @@ void css_put_style(struct str *out, const struct cell_style *style)
 		str_append_format(out, "color:#%06x;", (unsigned)colours.fg);
 	if (colours.filled)
 		str_append_format(out, "background:#%06x;", (unsigned)colours.bg);
-	put_font(out, style);
+	css_put_font(out, style);
 }

@@ -10,4 +10,7 @@
 /* Appends the declarations that draw text in `style` among text that has the picture's colours. */
 void css_put_style(struct str *out, const struct cell_style *style);
 
+/* Appends those of them that aren't colours. */
+void css_put_font(struct str *out, const struct cell_style *style);
+
 #endif

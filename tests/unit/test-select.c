@@ -240,11 +240,11 @@ static void test_markup(void **state)
 	select_read(c.t, &q, &s, true, mark_up, &out);
 	assert_string_equal(out.text,
 			    "a&lt;<span style=\"color:#cd0000;font-weight:bold;\">b&amp;</span>"
-			    "<span style=\"color:#ff00d7;text-decoration: underline ;\">c</span>"
+			    "<span style=\"color:#ff00d7;text-decoration: underline;\">c</span>"
 			    "<span style=\"color:#010203;background:CanvasText;\">d </span>\n");
 	str_clear(&out);
 	select_read(c.t, &q, &s, true, mark_up_ansi, &out);
-	assert_string_equal(out.text, "a<\x1b[0;1;31mb&\x1b[0m\x1b[0;4;38;5;200mc\x1b[0m"
+	assert_string_equal(out.text, "a<\x1b[0;1;31mb&\x1b[0;4;38;5;200mc"
 				      "\x1b[0;7;48;2;1;2;3md \x1b[0m\n");
 	term_case_fini(&c);
 	str_fini(&out);
