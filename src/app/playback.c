@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/lenses.h"
 #include "app/program.h"
 #include "app/playback-internal.h"
 #include "app/replay-time.h"
@@ -187,9 +188,13 @@ static void rewind_player(Playback *r)
 
 	player_free(r->player);
 	r->pane = NULL;
+	/* What it has shown comes again. */
+	if (before)
+		link_end_lens(pane_link(before));
 	recording_reader_rewind(r->reader);
 	r->pane = app_open_played(r->app, r->name, before);
 	r->player = player_new(r->reader, session(r));
+	lenses_connected(r->app, r->pane);
 	r->ended = false;
 	playback_keys_open(r);
 }

@@ -70,7 +70,7 @@ static int run_in_pipe(const struct replay_args *args, const Options *options, s
 
 static bool has_screen(const struct replay_args *args)
 {
-	return !args->to && !args->lens && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	return !args->to && !args->json && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
 static int run_on_screen(const struct replay_args *args, Settings *settings, const char *problems,
@@ -80,9 +80,13 @@ static int run_on_screen(const struct replay_args *args, Settings *settings, con
 	RecordingReader *r = open_recording(args->file, e);
 
 	/* What is wrong is told before the screen is taken. */
-	if (!r)
+	if (!r || (args->lens && !replay_lens_check(args, settings_global(settings), e))) {
+		recording_reader_free(r);
 		return exit_with(e);
+	}
 	recording_reader_free(r);
+	if (args->lens)
+		options_set(settings_global(settings), OPTIONS_LENS, args->lens, NULL);
 	return app_run(&app, settings, NULL, problems, screen);
 }
 

@@ -300,6 +300,23 @@ static void test_idle(void)
 	leave(t);
 }
 
+/* What passed stands beside the session, and comes again where that does. */
+static void test_lens_beside(void)
+{
+	struct session s;
+	Tty *t;
+
+	write_hours(&s);
+	t = replay_with(&s, NULL, WORDS("--speed", "max", "--lens", "hex"));
+	tty_wait_status(t, "at the end");
+	tty_wait_text(t, "reload..");
+	tty_type(t, "-");
+	tty_keys(t, "Home");
+	tty_keys(t, "Home");
+	tty_wait_no_text(t, "reload");
+	leave(t);
+}
+
 /* The grid is as large as it was, whatever the window is. */
 static void test_sizes(void)
 {
@@ -565,6 +582,7 @@ int main(int argc, char **argv)
 		{ "hours", test_seek, 0 },
 		{ "prompts that nobody marks", test_quiet_prompts, 0 },
 		{ "without pauses", test_idle, 0 },
+		{ "a lens beside it", test_lens_beside, 0 },
 		{ "sizes", test_sizes, 0 },
 		{ "as text", test_text, 0 },
 		{ "by a lens", test_lens, 0 },
