@@ -108,9 +108,8 @@ unsigned stats_sparkline(const uint64_t *numbers, unsigned n, unsigned width, st
 		if ((i + 1) % of_each)
 			continue;
 		if (sum)
-			str_append_codepoint(out,
-					     0x2581 + (unsigned)((double)(sum - 1) * STATS_BLOCKS /
-								 (double)highest));
+			str_append_codepoint(
+				out, 0x2581 + (unsigned)((sum * STATS_BLOCKS - 1) / highest));
 		else
 			str_append_string(out, cell == 2 ? ". " : ".");
 	}

@@ -152,6 +152,7 @@ static void test_sparkline(void **state)
 	(void)state;
 	expect_sparkline(numbers, 6, 6, 1, ".\xe2\x96\x81\xe2\x96\x84\xe2\x96\x88.\xe2\x96\x81");
 	expect_sparkline(numbers, 6, 5, 2, "\xe2\x96\x81\xe2\x96\x88\xe2\x96\x81");
+	expect_sparkline((const uint64_t[]){ 7, 1 }, 2, 2, 1, "\xe2\x96\x88\xe2\x96\x82");
 	expect_sparkline(none, 3, 80, 1, "...");
 	expect_sparkline(none, 3, 0, 3, ".");
 }
