@@ -188,9 +188,6 @@ static void rewind_player(Playback *r)
 
 	player_free(r->player);
 	r->pane = NULL;
-	/* What it has shown comes again. */
-	if (before)
-		link_end_lens(pane_link(before));
 	recording_reader_rewind(r->reader);
 	r->pane = app_open_played(r->app, r->name, before);
 	r->player = player_new(r->reader, session(r));

@@ -118,7 +118,8 @@ void link_end_lens(Link *l)
 
 void link_move_lens(Link *from, Link *to)
 {
-	if (!from->capture || !to->capture)
+	/* What was played comes again. */
+	if (!from->capture || !to->capture || from->played)
 		return;
 	link_end_lens(to);
 	capture_free(to->capture);
