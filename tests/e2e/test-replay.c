@@ -312,8 +312,11 @@ static void test_lens_beside(void)
 	tty_wait_text(t, "reload..");
 	tty_type(t, "-");
 	tty_keys(t, "Home");
-	tty_keys(t, "Home");
 	tty_wait_no_text(t, "reload");
+	tty_type(t, ".");
+	tty_wait_status(t, "paused");
+	tty_wait_text(t, "banner");
+	CHECK(tty_find(t, 0, "reload") < 0, "what comes later shows");
 	leave(t);
 }
 
