@@ -374,6 +374,11 @@ struct str *log_file_waiting(LogFile *f)
 	return &f->waiting;
 }
 
+void log_file_try_at_once(LogFile *f)
+{
+	f->retry_at = INT64_MIN;
+}
+
 bool log_file_fails(const LogFile *f)
 {
 	return f->fails;

@@ -55,6 +55,9 @@ struct str *log_file_waiting(LogFile *f);
  */
 enum log_file_news log_file_flush(LogFile *f, int64_t now, int64_t wall, struct err *e);
 
+/* Has the next flush try, whenever the last one was that failed. */
+void log_file_try_at_once(LogFile *f);
+
 /* Whether it fails; when it is tried again (monotonic ms). */
 bool log_file_fails(const LogFile *f);
 int64_t log_file_retry_at(const LogFile *f);

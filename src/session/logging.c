@@ -7,9 +7,6 @@
 
 enum { LOG_BATCH = 2000 }; /* missed lines that are added in one turn */
 
-/* Later than all that a log waits for. */
-#define AT_ONCE (INT64_MAX / 2)
-
 void session_apply_listening(Session *s)
 {
 	enum terminal_recording screens = s->settings.log_screens ? TERMINAL_RECORD_SCREENS :
@@ -99,11 +96,11 @@ static void on_wire(void *user, const struct wire_piece *piece)
 
 /* --- A file that can't be written, and what was missed. */
 
-static void flush(Session *s, int64_t now)
+static void flush(Session *s)
 {
 	struct err e;
 
-	switch (session_log_flush(s->log, now, s->wall, &e)) {
+	switch (session_log_flush(s->log, s->now, s->wall, &e)) {
 	case LOG_FILE_FAILED:
 		session_message(s, MESSAGE_ERROR,
 				"%s; it is tried again, and what is missing is written then",
@@ -130,7 +127,7 @@ static void log_gap(Session *s, uint64_t lines)
 	str_init(&text);
 	str_append_format(
 		&text,
-		"%llu lines are missing here: they had left the scrollback before the log "
+		"%llu lines are missing here: they were gone from the scrollback before the log "
 		"could be written",
 		(unsigned long long)lines);
 	const struct log_line line = {
@@ -144,7 +141,7 @@ static void log_gap(Session *s, uint64_t lines)
 }
 
 /* Adds some of the lines that were missed. Whether there are more, which can be written. */
-static bool add_missed(Session *s, int64_t now)
+static bool add_missed(Session *s)
 {
 	uint64_t first = terminal_first_line(s->terminal);
 
@@ -158,7 +155,7 @@ static bool add_missed(Session *s, int64_t now)
 		s->log_adding = false;
 		s->log_misses = s->log_from < terminal_unrecorded(s->terminal);
 	}
-	flush(s, now);
+	flush(s);
 	if (!s->log_misses)
 		session_message(s, MESSAGE_INFO, "the log %s goes on; what was missing is in it",
 				session_log_name(s));
@@ -169,9 +166,9 @@ void session_flush_log(Session *s)
 {
 	if (!s->log)
 		return;
-	flush(s, s->now);
+	flush(s);
 	if (s->log_misses && !session_log_fails(s))
-		add_missed(s, s->now);
+		add_missed(s);
 }
 
 int64_t session_log_deadline(const Session *s)
@@ -184,9 +181,10 @@ int64_t session_log_deadline(const Session *s)
 /* Tries to write all that waits and was missed, now. */
 static void write_all(Session *s)
 {
-	flush(s, AT_ONCE);
+	log_file_try_at_once(session_log_file(s->log));
+	flush(s);
 	while (s->log_misses && !session_log_fails(s))
-		add_missed(s, AT_ONCE);
+		add_missed(s);
 }
 
 void session_log_rest(Session *s)
@@ -209,7 +207,9 @@ static bool end(Session *s, struct err *e)
 		return true;
 	terminal_record_rest(s->terminal);
 	write_all(s);
-	whole = session_log_close(s->log, s->wall, e) && !s->log_misses;
+	whole = session_log_close(s->log, s->wall, e);
+	if (whole && s->log_misses)
+		whole = err_set(e, ERR_OTHER, "not all lines could be written to the log");
 	wire_untap(s->wire, on_wire, s);
 	s->log = NULL;
 	s->log_misses = false;
@@ -260,6 +260,10 @@ void session_move_log(Session *from, Session *to)
 	session_log_rest(from);
 	if (from->log)
 		write_all(from);
+	/* These lines leave with the session that they stand in. */
+	if (from->log && !session_log_is_raw(from->log) && from->log_misses &&
+	    terminal_unrecorded(from->terminal) > from->log_from)
+		log_gap(from, terminal_unrecorded(from->terminal) - from->log_from);
 	to->log = from->log;
 	to->log_misses = from->log_misses;
 	to->log_from = terminal_unrecorded(to->terminal);

@@ -50,7 +50,8 @@ bool session_log_close(SessionLog *log, int64_t wall, struct err *e)
 		struct err told;
 
 		session_log_end_stream(log, wall);
-		session_log_flush(log, INT64_MAX, wall, &told);
+		log_file_try_at_once(log->file);
+		session_log_flush(log, 0, wall, &told);
 	}
 	log_raw_free(log->raw);
 	log_format_free(log->format);

@@ -341,6 +341,62 @@ static void test_full_disk(void **state)
 	fini(&f);
 }
 
+/* Asked to write all of it now, it is tried at once, and goes on being tried each second. */
+static void test_full_disk_synced(void **state)
+{
+	static const struct script_step steps[] = { DATA("one\r\n") };
+	struct fixture f;
+	struct err e;
+
+	(void)state;
+	init(&f, SESSION_LOG_TEXT);
+	limit_files(10);
+	attach(&f, steps, 1, TELNET_PROTOCOL_RAW);
+	session_pump(f.session, f.now, 5000);
+	assert_true(session_log_fails(f.session));
+	assert_false(session_sync_log(f.session, &e));
+	assert_non_null(strstr(e.text, "cannot write the log"));
+	limit_files(RLIM_INFINITY);
+	f.now += 1000;
+	assert_true(session_wants(f.session).deadline <= f.now);
+	session_tick(f.session, f.now, 5000);
+	assert_false(session_log_fails(f.session));
+	expect(&f, "< one\n");
+	fini(&f);
+}
+
+/* Another session goes on with the log: it is tried there, and says what is missing. */
+static void test_full_disk_moved(void **state)
+{
+	static const struct script_step steps[] = { DATA("one\r\n"),
+						    { .action = SCRIPT_AGAIN },
+						    DATA("two\r\nthree\r\n") };
+	static const struct script_step others[] = { DATA("four\r\n") };
+	struct fixture f, to;
+
+	(void)state;
+	init(&f, SESSION_LOG_TEXT);
+	init(&to, SESSION_LOG_TEXT);
+	assert_true(session_log(to.session, NULL, 0, NULL));
+	limit_files(10);
+	attach(&f, steps, 3, TELNET_PROTOCOL_RAW);
+	pump(&f);
+	assert_true(session_log_fails(f.session));
+	session_move_log(f.session, to.session);
+	assert_true(session_log_fails(to.session));
+	limit_files(RLIM_INFINITY);
+	to.now += 1000;
+	attach(&to, others, 1, TELNET_PROTOCOL_RAW);
+	pump(&to);
+	assert_false(session_log_fails(to.session));
+	expect(&f, "< one\n"
+		   "* 2 lines are missing here: they were gone from the scrollback before the "
+		   "log could be written\n"
+		   "< four\n");
+	fini(&f);
+	fini(&to);
+}
+
 static char *many_lines(size_t count)
 {
 	struct str text;
@@ -418,10 +474,16 @@ static void test_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_hostile),   cmocka_unit_test(test_text),
-		cmocka_unit_test(test_ansi),      cmocka_unit_test(test_html),
-		cmocka_unit_test(test_json),      cmocka_unit_test(test_raw),
-		cmocka_unit_test(test_full_disk), cmocka_unit_test(test_gap),
+		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_ansi),
+		cmocka_unit_test(test_html),
+		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_raw),
+		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_full_disk_synced),
+		cmocka_unit_test(test_full_disk_moved),
+		cmocka_unit_test(test_gap),
 		cmocka_unit_test(test_end),
 	};
 
