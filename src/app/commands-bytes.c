@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/program.h"
+#include "app/sent.h"
 #include "app/sessions.h"
 #include "base/backslash.h"
 #include "base/buf.h"
@@ -112,6 +113,12 @@ bool command_frame(struct command_context *c, const char *args)
 	buf_fini(&payload);
 	buf_fini(&frame);
 	return done;
+}
+
+bool command_sent(struct command_context *c, const char *args)
+{
+	(void)args;
+	return sent_open(app_of(c), c->e);
 }
 
 /* It goes as it was written: what was looked at is what is sent. */

@@ -154,6 +154,8 @@ static const struct command_row rows[] = {
 	  COMPLETE_NOTHING, command_send },
 	{ "sendfile", NULL, COMMAND_NEEDS_ARGS, "FILE", "send a text file as a paste", false,
 	  COMMAND_BEYOND, COMPLETE_NOTHING, command_sendfile },
+	{ "sent", NULL, COMMAND_NO_ARGS, "", "list what was sent, to change it and send it again",
+	  false, COMMAND_WITHIN, COMPLETE_NOTHING, command_sent },
 	{ "set", NULL, COMMAND_MAY_HAVE_ARGS, "[-g] [NAME [VALUE]]",
 	  "show or set an option of this session (-g: of all)", true, COMMAND_BEYOND,
 	  COMPLETE_OPTION, command_set },

@@ -36,6 +36,7 @@ bool command_reconnect(struct command_context *c, const char *args);
 bool command_close(struct command_context *c, const char *args);
 bool command_close_now(struct command_context *c, const char *args);
 bool command_send(struct command_context *c, const char *args);
+bool command_sent(struct command_context *c, const char *args);
 bool command_hex(struct command_context *c, const char *args);
 bool command_b64(struct command_context *c, const char *args);
 bool command_fix(struct command_context *c, const char *args);

@@ -53,6 +53,7 @@ struct Link {
 	Recorder *recorder; /* or NULL */
 	Figures *figures; /* or NULL */
 	Capture *capture; /* NULL: it keeps none */
+	SentList *sent; /* with the capture */
 	LensLog *lens; /* of what is captured; or NULL */
 	struct deferred lens_turn; /* it reads */
 	Timer *lens_timer; /* until a pause; with the capture */

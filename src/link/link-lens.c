@@ -41,17 +41,21 @@ static void on_piece(void *user, const struct wire_piece *piece)
 	const Telnet *telnet = session_telnet(l->session);
 	bool sent = piece->direction == WIRE_SENT;
 	struct telnet_facts facts = { .protocol = TELNET_PROTOCOL_RAW };
+	/* The session's own clock stands still while keys are sent. */
+	struct wire_piece now = *piece;
 
 	if (telnet)
 		telnet_facts(telnet, &facts);
+	now.time = clock_wall_ms();
+	sent_list_piece(l->sent, &now, session_protocol(l->session) == TELNET_PROTOCOL_TELNET,
+			session_mode(l->session).character);
 	add(l, &(struct capture_piece){
 		       .kind = piece->secret ? CAPTURE_SECRET : CAPTURE_BYTES,
 		       .direction = piece->direction,
 		       .protocol = session_protocol(l->session),
 		       .binary = sent ? facts.our_binary : facts.peer_binary,
 		       .command = piece->command || (sent && piece->origin == WIRE_NEGOTIATION),
-		       /* The session's own clock stands still while keys are sent. */
-		       .time = clock_wall_ms(),
+		       .time = now.time,
 		       .bytes = piece->bytes,
 		       .length = piece->length,
 	       });
@@ -60,6 +64,7 @@ static void on_piece(void *user, const struct wire_piece *piece)
 void link_capture_begin(Link *l)
 {
 	l->capture = capture_new();
+	l->sent = sent_list_new();
 	session_tap(l->session, on_piece, l);
 	l->lens_timer = timer_new(loop_timers(l->loop), on_pause, l);
 }
@@ -73,6 +78,7 @@ void link_capture_free(Link *l)
 	timer_free(l->lens_timer);
 	lens_log_free(l->lens);
 	capture_free(l->capture);
+	sent_list_free(l->sent);
 }
 
 static void mark(Link *l, enum capture_kind kind, const char *why)
@@ -123,6 +129,9 @@ void link_move_lens(Link *from, Link *to)
 		return;
 	link_end_lens(to);
 	capture_free(to->capture);
+	sent_list_free(to->sent);
+	to->sent = from->sent;
+	from->sent = sent_list_new();
 	to->capture = from->capture;
 	to->lens = from->lens;
 	from->lens = NULL;
@@ -130,6 +139,11 @@ void link_move_lens(Link *from, Link *to)
 	link_end_lens(from);
 	if (to->lens)
 		loop_defer(to->loop, &to->lens_turn, on_turn, to);
+}
+
+const SentList *link_sent(const Link *l)
+{
+	return l->sent;
 }
 
 LensLog *link_lens(const Link *l)

@@ -20,6 +20,7 @@
 #include "link/figures.h"
 #include "link/login.h"
 #include "link/lens-log.h"
+#include "link/sent-list.h"
 #include "link/trace.h"
 #include "net/address.h"
 #include "record/recorder.h"
@@ -196,6 +197,9 @@ void link_end_lens(Link *l);
 
 /* Gives the lens of a link, and what passed, to the one that takes its place. */
 void link_move_lens(Link *from, Link *to);
+
+/* What the user has lately sent; NULL: that isn't kept. */
+const SentList *link_sent(const Link *l);
 
 /* What its lens shows; NULL: it has none. Valid until that changes. */
 LensLog *link_lens(const Link *l);

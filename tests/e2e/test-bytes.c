@@ -92,6 +92,32 @@ static void test_hidden(void)
 	peer_expect_only(s.peer, BYTES("pa\\xss\\q\r\n"));
 }
 
+/* Bytes come back as /hex, lines as /send; what was hidden doesn't. */
+static void test_sent(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter_wrong(&s, "/sent", "nothing was sent yet");
+	fixture_enter(&s, "look");
+	fixture_enter(&s, "/hex 01 ff");
+	peer_expect_only(s.peer, BYTES("look\r\n\1\377"));
+	peer_send(s.peer, BYTES("Password: "));
+	tty_wait_text(s.tty, "Password:");
+	tty_type(s.tty, "secret7\r");
+	peer_expect_only(s.peer, BYTES("secret7\r\n"));
+	peer_send(s.peer, BYTES("ok\r\n"));
+	tty_wait_line(s.tty, "Password: ok");
+	fixture_enter(&s, "/sent");
+	tty_wait_text(s.tty, "hex 01 ff");
+	tty_wait_text(s.tty, "send look");
+	CHECK(tty_find(s.tty, 0, "secret7") < 0, "the password is in the list");
+	tty_keys(s.tty, "Enter");
+	tty_wait_text(s.tty, "/hex 01 ff");
+	tty_type(s.tty, " 02\r");
+	peer_expect_only(s.peer, BYTES("\1\377\2"));
+}
+
 static void test_file(void)
 {
 	struct session s;
@@ -121,6 +147,7 @@ int main(int argc, char **argv)
 		{ "/frame as the option says", test_frame, 0 },
 		{ "escapes in typed lines", test_escapes, 0 },
 		{ "a password has no escapes", test_hidden, 0 },
+		{ "/sent: the list of what was sent", test_sent, 0 },
 		{ "a file that is no text", test_file, 0 },
 	};
 
