@@ -47,6 +47,7 @@ struct App {
 	bool first_commands_ran;
 	void (*run_first_commands)(void *user); /* from the loop, when the first is connected */
 	struct deferred first_commands;
+	void (*open_command_line)(App *app, const char *text); /* app_open_command_line */
 	RuleCommands *rule_commands;
 	RuleVariables *rule_variables;
 	RulesTest *rules_test;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/actions.h"
 #include "app/app-internal.h"
 #include "app/commands.h"
 #include "app/exit-status.h"
@@ -337,7 +338,8 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 		    .settings = settings,
 		    .commands = &app_commands,
 		    .playback_ops = { playback_forget, playback_seeks },
-		    .run_first_commands = run_first_commands };
+		    .run_first_commands = run_first_commands,
+		    .open_command_line = app_open_command_line };
 	struct err e = { .kind = ERR_NONE };
 
 	app.loop = loop_new(&e);

@@ -94,6 +94,11 @@ Scripts *app_scripts(App *app)
 	return app->scripts;
 }
 
+void app_offer_command(App *app, const char *text)
+{
+	app->open_command_line(app, text);
+}
+
 char app_command_char(App *app)
 {
 	return *options_value(settings_global(app->settings), OPTIONS_COMMAND_CHAR);

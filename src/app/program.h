@@ -44,6 +44,9 @@ struct finder_manner *app_search_manner(App *app);
 const struct command_table *app_command_table(App *app);
 char app_command_char(App *app);
 
+/* Opens the command line with `text`, for a command that lets its user finish another. */
+void app_offer_command(App *app, const char *text);
+
 /* The escape key as the status line names it: `^]`, `F12`. */
 void app_short_escape(App *app, char out[KEY_NAME_MAX]);
 

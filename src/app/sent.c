@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "app/actions.h"
 #include "app/program.h"
 #include "app/sessions.h"
 #include "base/clock.h"
@@ -98,7 +97,7 @@ static bool on_key(void *user, size_t selected, struct key k)
 	e = entry_at(l, chosen);
 	str_init(&command);
 	append_command(&e, &command);
-	app_open_command_line(app, command.text);
+	app_offer_command(app, command.text);
 	str_fini(&command);
 	return true;
 }
