@@ -23,7 +23,8 @@ struct SessionRecords {
 	struct buf piece; /* received in this turn, not yet put: deeds come in between */
 	size_t last; /* where in it the piece begins that a tap was told of last */
 	size_t put; /* of it */
-	RedactStream *received, *sent; /* NULL: nothing is taken out */
+	RedactStream *received, *sent; /* NULL: nothing is taken out, */
+	RedactRules *echoed, *said; /* nor of the lines of each of these */
 	enum wire_origin origin; /* of what `sent` holds */
 	struct str text; /* scratch */
 	struct buf settings; /* as the file knows them */
@@ -44,6 +45,8 @@ void session_records_free(SessionRecords *r)
 		return;
 	redact_stream_free(r->received);
 	redact_stream_free(r->sent);
+	redact_rules_free(r->echoed);
+	redact_rules_free(r->said);
 	buf_fini(&r->piece);
 	buf_fini(&r->settings);
 	str_fini(&r->text);
@@ -204,31 +207,17 @@ static void put_settings(SessionRecords *r)
 	buf_fini(&payload);
 }
 
-/* A text of the client, which may repeat a secret. */
-static void put_text(SessionRecords *r, enum recording_type type, const char *text, size_t n)
+/* A text of the client, which may repeat a secret: the next line that `rules` look at. */
+static void put_text(SessionRecords *r, enum recording_type type, RedactRules *rules,
+		     const char *text, size_t n)
 {
-	RedactRules *rules;
-
-	if (!r->redact || !n) {
+	if (!rules || !n) {
 		put_record(r, type, text, n);
 		return;
 	}
-	rules = redact_rules_new();
 	redact_rules_line(rules, text, n, &r->text);
-	redact_rules_free(rules);
 	put_record(r, type, r->text.text, r->text.length);
 	str_clear(&r->text);
-}
-
-static bool holds_secret(SessionRecords *r, const struct text_line *line)
-{
-	RedactRules *rules = redact_rules_new();
-	size_t count = 0;
-
-	if (r->redact && buf_length(&line->text))
-		redact_rules_find(rules, buf_data(&line->text), buf_length(&line->text), &count);
-	redact_rules_free(rules);
-	return count > 0;
 }
 
 /* A line with a secret in it loses its styles, too. */
@@ -237,16 +226,19 @@ static void put_notice_line(SessionRecords *r, const char *packed)
 	struct packed_line p = unpack_line(packed);
 	struct text_line line;
 	struct buf payload;
+	size_t n;
 
 	buf_init(&payload);
 	text_line_init(&line);
 	unpack_text(&p, &line);
-	if (holds_secret(r, &line)) {
-		put_text(r, RECORDING_NOTICE, buf_data(&line.text), buf_length(&line.text));
+	n = buf_length(&line.text);
+	if (r->said && n && redact_rules_line(r->said, buf_data(&line.text), n, &r->text)) {
+		put_record(r, RECORDING_NOTICE, r->text.text, r->text.length);
 	} else {
 		recording_write_line(&payload, &line);
 		put_record(r, RECORDING_NOTICE_LINE, buf_data(&payload), buf_length(&payload));
 	}
+	str_clear(&r->text);
 	text_line_fini(&line);
 	buf_fini(&payload);
 }
@@ -255,13 +247,13 @@ static void put_step(SessionRecords *r, const struct session_deed *deed)
 {
 	switch (deed->step) {
 	case REPLAY_RECEIVED: break;
-	case REPLAY_ECHO: put_text(r, RECORDING_ECHO, deed->text, deed->length); break;
+	case REPLAY_ECHO: put_text(r, RECORDING_ECHO, r->echoed, deed->text, deed->length); break;
 	case REPLAY_SENT: put_record(r, RECORDING_ENTER, NULL, 0); break;
 	case REPLAY_MARKED_PROMPT: put_record(r, RECORDING_MARKED_PROMPT, NULL, 0); break;
 	case REPLAY_IDLE_PROMPT: put_record(r, RECORDING_IDLE_PROMPT, NULL, 0); break;
 	case REPLAY_LINE_MODE: put_record(r, RECORDING_LINE_MODE, NULL, 0); break;
 	case REPLAY_CHAR_MODE: put_record(r, RECORDING_CHAR_MODE, NULL, 0); break;
-	case REPLAY_NOTICE: put_text(r, RECORDING_NOTICE, deed->text, deed->length); break;
+	case REPLAY_NOTICE: put_text(r, RECORDING_NOTICE, r->said, deed->text, deed->length); break;
 	case REPLAY_NOTICE_LINE: put_notice_line(r, deed->text); break;
 	case REPLAY_CHARSET: put_record(r, RECORDING_CHARSET, deed->text, deed->length); break;
 	case REPLAY_CLEARED: put_record(r, RECORDING_CLEARED, NULL, 0); break;
@@ -372,7 +364,11 @@ void session_records_redact(SessionRecords *r, bool on)
 	end_lines(r);
 	redact_stream_free(r->received);
 	redact_stream_free(r->sent);
+	redact_rules_free(r->echoed);
+	redact_rules_free(r->said);
 	r->received = on ? redact_stream_new() : NULL;
 	r->sent = on ? redact_stream_new() : NULL;
+	r->echoed = on ? redact_rules_new() : NULL;
+	r->said = on ? redact_rules_new() : NULL;
 	r->redact = on;
 }

@@ -16,11 +16,11 @@
 #include "picture/html.h"
 #include "base/poison.h"
 
-enum { ZONE = 8 };
+enum { ZONE = 8, DIRECTIONS = SESSION_LOG_NOTICE + 1 };
 
 struct LogFormat {
 	enum session_log_format format;
-	RedactRules *rules; /* NULL: nothing is redacted */
+	RedactRules *rules[DIRECTIONS]; /* of the lines of each; NULL: nothing is redacted */
 	char *session;
 	/* The second that was written last. */
 	int64_t second;
@@ -33,7 +33,8 @@ LogFormat *log_format_new(enum session_log_format format, bool redact, const cha
 	LogFormat *f = mem_calloc(1, sizeof(*f));
 
 	f->format = format;
-	f->rules = redact ? redact_rules_new() : NULL;
+	for (size_t i = 0; redact && i < DIRECTIONS; i++)
+		f->rules[i] = redact_rules_new();
 	f->session = mem_strdup(session ? session : "");
 	f->second = INT64_MIN;
 	text_line_init(&f->line);
@@ -44,7 +45,8 @@ void log_format_free(LogFormat *f)
 {
 	if (!f)
 		return;
-	redact_rules_free(f->rules);
+	for (size_t i = 0; i < DIRECTIONS; i++)
+		redact_rules_free(f->rules[i]);
 	text_line_fini(&f->line);
 	free(f->session);
 	free(f);
@@ -173,12 +175,13 @@ static void put_range(LogFormat *f, const struct log_line *line, size_t from, si
 static void read_line(LogFormat *f, const struct log_line *line)
 {
 	const struct cell_style bold = { .attrs = CELL_BOLD };
+	RedactRules *rules = f->rules[line->direction];
 	const struct redact_span *spans = NULL;
 	size_t count = 0, at = 0;
 
 	text_line_clear(&f->line);
-	if (f->rules)
-		spans = redact_rules_find(f->rules, line->text, line->length, &count);
+	if (rules)
+		spans = redact_rules_find(rules, line->text, line->length, &count);
 	for (size_t i = 0; i < count; i++) {
 		put_range(f, line, at, spans[i].start);
 		text_line_append(&f->line, REDACT_MARK, sizeof(REDACT_MARK) - 1, bold);

@@ -296,6 +296,30 @@ static void test_raw(void **state)
 	fini(&f);
 }
 
+/* What is said and sent between its lines doesn't end a private key. */
+static void test_private_key(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("-----BEGIN PRIVATE KEY-----\r\nQUJDREVGR0hJSktMTU5P\r\n"),
+		{ .action = SCRIPT_AGAIN },
+		DATA("UVJTVFVWV1hZWmFiY2Rl\r\n-----END PRIVATE KEY-----\r\nmore\r\n"),
+	};
+	struct fixture f;
+
+	(void)state;
+	init(&f, SESSION_LOG_TEXT);
+	attach(&f, steps, 1, TELNET_PROTOCOL_RAW);
+	pump(&f);
+	session_disconnect(f.session, 5000);
+	session_notice(f.session, 5000, "[said] (in the middle)");
+	attach(&f, steps + 2, 1, TELNET_PROTOCOL_RAW);
+	pump(&f);
+	end_session(&f);
+	expect(&f, "< -----BEGIN PRIVATE KEY-----\n< [redacted]\n* [said] (in the middle)\n"
+		   "< [redacted]\n< -----END PRIVATE KEY-----\n< more\n");
+	fini(&f);
+}
+
 static void limit_files(rlim_t bytes)
 {
 	struct rlimit limit;
@@ -480,6 +504,7 @@ int main(void)
 		cmocka_unit_test(test_html),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_raw),
+		cmocka_unit_test(test_private_key),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_full_disk_synced),
 		cmocka_unit_test(test_full_disk_moved),

@@ -280,6 +280,31 @@ static void test_secrets(void **state)
 	rig_fini(&f);
 }
 
+/* A secret of several lines, each of which is echoed or said by itself. */
+static void test_private_key(void **state)
+{
+	struct recording_rig f;
+
+	(void)state;
+	rig_init(&f, "UTF-8", "hail");
+	rig_record(&f, true);
+	rig_connect(&f, TELNET_PROTOCOL_RAW);
+	rig_type(&f, "-----BEGIN PRIVATE KEY-----");
+	session_notice(f.session, 5000, "-----BEGIN PRIVATE KEY-----");
+	rig_type(&f, "QUJDREVGR0hJSktMTU5P");
+	session_notice(f.session, 5000, "UVJTVFVWV1hZWmFiY2Rl");
+	rig_type(&f, "-----END PRIVATE KEY-----");
+	session_notice(f.session, 5000, "-----END PRIVATE KEY-----");
+	rig_type(&f, "and more");
+	session_notice(f.session, 5000, "and yet more");
+	rig_end(&f);
+	assert_false(file_has(f.path, "QUJDREVGR0hJSktMTU5P"));
+	assert_false(file_has(f.path, "UVJTVFVWV1hZWmFiY2Rl"));
+	assert_true(file_has(f.path, "and more"));
+	assert_true(file_has(f.path, "and yet more"));
+	rig_fini(&f);
+}
+
 static void test_unredacted(void **state)
 {
 	struct recording_rig f;
@@ -504,11 +529,12 @@ static void test_full_disk(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_played_is_live), cmocka_unit_test(test_chance),
-		cmocka_unit_test(test_secrets),        cmocka_unit_test(test_unredacted),
-		cmocka_unit_test(test_cut_anywhere),   cmocka_unit_test(test_damaged_anywhere),
-		cmocka_unit_test(test_no_recording),   cmocka_unit_test(test_goes_on),
-		cmocka_unit_test(test_joined),         cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_played_is_live),   cmocka_unit_test(test_chance),
+		cmocka_unit_test(test_secrets),          cmocka_unit_test(test_private_key),
+		cmocka_unit_test(test_unredacted),       cmocka_unit_test(test_cut_anywhere),
+		cmocka_unit_test(test_damaged_anywhere), cmocka_unit_test(test_no_recording),
+		cmocka_unit_test(test_goes_on),          cmocka_unit_test(test_joined),
+		cmocka_unit_test(test_full_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
