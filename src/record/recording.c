@@ -111,12 +111,29 @@ enum recording_status recording_decode(const char *bytes, size_t n, struct recor
 	return RECORDING_OK;
 }
 
+/* The bytes that were sent, of a secret how many; SIZE_MAX if that can't be. */
+static size_t sent_length(const struct recording_record *record)
+{
+	uint64_t length;
+
+	if (record->length < RECORDING_SENT_HEAD)
+		return SIZE_MAX;
+	if (record->type == RECORDING_SENT)
+		return record->length - RECORDING_SENT_HEAD;
+	if (record->length != RECORDING_SECRET)
+		return SIZE_MAX;
+	length = recording_number(record->payload + RECORDING_SENT_HEAD,
+				  RECORDING_SECRET - RECORDING_SENT_HEAD);
+	return length <= RECORDING_PAYLOAD_MAX ? (size_t)length : SIZE_MAX;
+}
+
 static bool sent_piece(const struct recording_record *record, struct wire_piece *out)
 {
 	bool secret = record->type == RECORDING_SENT_SECRET;
+	size_t length = sent_length(record);
 	unsigned origin;
 
-	if (record->length < RECORDING_SENT_HEAD || (secret && record->length != RECORDING_SECRET))
+	if (length == SIZE_MAX)
 		return false;
 	origin = (unsigned char)record->payload[0];
 	*out = (struct wire_piece){
@@ -124,8 +141,7 @@ static bool sent_piece(const struct recording_record *record, struct wire_piece 
 		.origin = origin <= WIRE_NEGOTIATION ? (enum wire_origin)origin : WIRE_NEGOTIATION,
 		.secret = secret,
 		.bytes = secret ? NULL : record->payload + RECORDING_SENT_HEAD,
-		.length = secret ? (size_t)recording_number(record->payload + 1, 4) :
-				   record->length - RECORDING_SENT_HEAD,
+		.length = length,
 	};
 	return true;
 }

@@ -19,7 +19,7 @@
 enum {
 	RECORDING_HEAD = 13, /* bytes of a record before its payload: type, length, time */
 	RECORDING_TAIL = 4, /* and behind it: the checksum */
-	RECORDING_PAYLOAD_MAX = 1 << 20, /* bytes; a longer one is damage */
+	RECORDING_PAYLOAD_MAX = 1 << 20, /* bytes, of a secret, too; more is damage */
 	RECORDING_PIECE = 65536, /* of what passed, a record has at most */
 	RECORDING_SENT_HEAD = 1, /* bytes before what was sent: where it comes from */
 	RECORDING_SECRET = 5, /* bytes of a RECORDING_SENT_SECRET */

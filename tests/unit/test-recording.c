@@ -400,6 +400,33 @@ static void test_damaged_anywhere(void **state)
 	rig_fini(&f);
 }
 
+/* A few bytes of a file can't ask for more than a record may hold. */
+static void test_endless_secret(void **state)
+{
+	const struct {
+		const char payload[RECORDING_SECRET + 1];
+		size_t length;
+	} cases[] = {
+		{ "\x00\x00\x00\x00\x07", 7 },
+		{ "\x00\x00\x10\x00\x00", 1 << 20 },
+		{ "\x00\x00\x10\x00\x01", SIZE_MAX },
+		{ "\x00\xff\xff\xff\xff", SIZE_MAX },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct recording_record record = { .type = RECORDING_SENT_SECRET,
+							 .payload = cases[i].payload,
+							 .length = RECORDING_SECRET };
+		struct wire_piece piece;
+		bool good = recording_piece(&record, &piece);
+
+		assert_int_equal(good, cases[i].length != SIZE_MAX);
+		if (good)
+			assert_int_equal(piece.length, cases[i].length);
+	}
+}
+
 static void test_no_recording(void **state)
 {
 	struct recording_rig f;
@@ -532,9 +559,9 @@ int main(void)
 		cmocka_unit_test(test_played_is_live),   cmocka_unit_test(test_chance),
 		cmocka_unit_test(test_secrets),          cmocka_unit_test(test_private_key),
 		cmocka_unit_test(test_unredacted),       cmocka_unit_test(test_cut_anywhere),
-		cmocka_unit_test(test_damaged_anywhere), cmocka_unit_test(test_no_recording),
-		cmocka_unit_test(test_goes_on),          cmocka_unit_test(test_joined),
-		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_damaged_anywhere), cmocka_unit_test(test_endless_secret),
+		cmocka_unit_test(test_no_recording),     cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_joined),           cmocka_unit_test(test_full_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
