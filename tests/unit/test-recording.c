@@ -400,6 +400,25 @@ static void test_damaged_anywhere(void **state)
 	rig_fini(&f);
 }
 
+/* As other programs read it; the checksum is that of RFC 1952. */
+static void test_bytes(void **state)
+{
+	static const char expected[] = "\x52\x00\x00\x00\x09\x00\x00\x00\x00\x00\x00\x00\x07"
+				       "123456789"
+				       "\xd2\xe2\x3f\xfa";
+	const struct recording_record record = {
+		.type = RECORDING_RECEIVED, .time = 7, .payload = "123456789", .length = 9
+	};
+	struct buf seen;
+
+	(void)state;
+	buf_init(&seen);
+	recording_encode(&record, &seen);
+	assert_int_equal(buf_length(&seen), sizeof(expected) - 1);
+	assert_memory_equal(buf_data(&seen), expected, sizeof(expected) - 1);
+	buf_fini(&seen);
+}
+
 /* A few bytes of a file can't ask for more than a record may hold. */
 static void test_endless_secret(void **state)
 {
@@ -559,9 +578,10 @@ int main(void)
 		cmocka_unit_test(test_played_is_live),   cmocka_unit_test(test_chance),
 		cmocka_unit_test(test_secrets),          cmocka_unit_test(test_private_key),
 		cmocka_unit_test(test_unredacted),       cmocka_unit_test(test_cut_anywhere),
-		cmocka_unit_test(test_damaged_anywhere), cmocka_unit_test(test_endless_secret),
-		cmocka_unit_test(test_no_recording),     cmocka_unit_test(test_goes_on),
-		cmocka_unit_test(test_joined),           cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_damaged_anywhere), cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_endless_secret),   cmocka_unit_test(test_no_recording),
+		cmocka_unit_test(test_goes_on),          cmocka_unit_test(test_joined),
+		cmocka_unit_test(test_full_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
