@@ -219,6 +219,11 @@ static bool find_key(RedactRules *r, const char *line, size_t n)
 
 /* --- What the owner calls. */
 
+void redact_rules_restart(RedactRules *r)
+{
+	r->key_lines = 0;
+}
+
 size_t redact_rules_candidate(const RedactRules *r, const char *text, size_t n)
 {
 	struct redact_hit hit = redact_sieve_find(r->sieve, text, n, 0);

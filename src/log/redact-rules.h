@@ -26,6 +26,9 @@ struct redact_span {
 RedactRules *redact_rules_new(void);
 void redact_rules_free(RedactRules *r);
 
+/* The next line is none behind those before: no private key goes on in it. */
+void redact_rules_restart(RedactRules *r);
+
 /* Passes quickly over text that follows, whole lines: the first place such that no line before the
  * one that holds it has a secret; `n` if none has. */
 size_t redact_rules_candidate(const RedactRules *r, const char *text, size_t n);

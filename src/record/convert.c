@@ -95,7 +95,7 @@ bool convert_to_svg(RecordingReader *r, const char *path, int64_t time, struct e
 		play_until(p, time);
 	cells_init(&picture.cells);
 	str_init(&image);
-	session_picture(s, false, &picture);
+	session_picture(s, NULL, &picture);
 	picture_put(PICTURE_SVG, &picture.cells, player_name(p), &image);
 	if (good && !private_file_put(path, image.text, image.length))
 		good = err_set(e, ERR_OTHER, "cannot write %s: %s", path, strerror(errno));
@@ -128,7 +128,7 @@ static bool write_cast(Player *p, const Session *s, CastWriter *w, struct err *e
 	while (play_moment(p, &time)) {
 		if (terminal_modes(session_terminal(s))->synchronised)
 			continue;
-		session_picture(s, false, &picture);
+		session_picture(s, NULL, &picture);
 		cast_writer_put(w, &picture, time);
 	}
 	cells_fini(&picture.cells);

@@ -17,11 +17,11 @@ struct Recorder {
 	Session *session;
 	recorder_told_fn *told;
 	void *user;
-	bool redact;
 	bool failing;
 	int64_t failed_at; /* since when; wall-clock ms */
 	CastWriter *cast; /* or */
 	RecordingWriter *file;
+	RedactRules *rules; /* of the one; NULL: no secret is covered in it */
 	struct screen_picture picture; /* scratch, for the one */
 	SessionRecords *records; /* for the other */
 };
@@ -102,7 +102,7 @@ static void put_picture(Recorder *r)
 {
 	if (terminal_modes(session_terminal(r->session))->synchronised)
 		return;
-	session_picture(r->session, r->redact, &r->picture);
+	session_picture(r->session, r->rules, &r->picture);
 	cast_writer_put(r->cast, &r->picture, clock_mono_ms());
 }
 
@@ -195,7 +195,8 @@ static void tell_exposed(const Recorder *r)
 
 void recorder_redact(Recorder *r, bool on)
 {
-	r->redact = on;
+	redact_rules_free(r->rules);
+	r->rules = on && r->cast ? redact_rules_new() : NULL;
 	if (r->records)
 		session_records_redact(r->records, on);
 }
@@ -230,6 +231,7 @@ bool recorder_free(Recorder *r, struct err *e)
 	detach(r);
 	session_records_free(r->records);
 	good = r->file ? recording_writer_close(r->file, e) : cast_writer_close(r->cast, e);
+	redact_rules_free(r->rules);
 	cells_fini(&r->picture.cells);
 	free(r);
 	return good;

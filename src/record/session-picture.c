@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "log/redact-rules.h"
 #include "term/palette.h"
 #include "term/sgr.h"
 #include "base/poison.h"
@@ -93,15 +92,16 @@ static void read_above(const Terminal *t, uint64_t top, RedactRules *rules)
 	str_fini(&text);
 }
 
-static void redact(const Session *s, const struct view_request *request, struct cells *cells)
+static void redact(const Session *s, const struct view_request *request, RedactRules *rules,
+		   struct cells *cells)
 {
 	const Terminal *t = session_terminal(s);
 	struct view_row *rows = mem_alloc(cells->height * sizeof(*rows));
-	RedactRules *rules = redact_rules_new();
 	struct shown_line line = { 0 };
 	uint64_t number = 0;
 	bool open = false;
 
+	redact_rules_restart(rules);
 	str_init(&line.text);
 	view_rows(t, request, rows);
 	for (unsigned y = 0; y < cells->height; y++) {
@@ -116,7 +116,6 @@ static void redact(const Session *s, const struct view_request *request, struct 
 		shown_line_add_row(&line, cells, y);
 	}
 	cover_secrets(rules, &line, cells);
-	redact_rules_free(rules);
 	str_fini(&line.text);
 	free(line.cell);
 	free(rows);
@@ -155,7 +154,7 @@ static struct view_request request_for(const Session *s, enum view_presentation 
 	};
 }
 
-static void render(const Session *s, const struct view_request *request, bool hides,
+static void render(const Session *s, const struct view_request *request, RedactRules *rules,
 		   struct screen_picture *out)
 {
 	const Terminal *t = session_terminal(s);
@@ -163,18 +162,18 @@ static void render(const Session *s, const struct view_request *request, bool hi
 
 	cells_reset(&out->cells, request->width, request->height);
 	view_render(t, request, &out->cells, 0, 0, &result);
-	if (hides)
-		redact(s, request, &out->cells);
+	if (rules)
+		redact(s, request, rules, &out->cells);
 	out->cursor_shown = result.cursor_shown && terminal_modes(t)->cursor_visible;
 	out->cursor_row = result.cursor_row;
 	out->cursor_column = result.cursor_column;
 }
 
-void session_picture(const Session *s, bool hides, struct screen_picture *out)
+void session_picture(const Session *s, RedactRules *rules, struct screen_picture *out)
 {
 	struct view_request request = request_for(s, session_presentation(s, NULL));
 
-	render(s, &request, hides, out);
+	render(s, &request, rules, out);
 	apply_colours(session_terminal(s), &out->cells);
 }
 
@@ -209,7 +208,7 @@ static void append_row(const struct cells *cells, unsigned row, struct str *out)
 	str_append_string(out, "\x1b[0m");
 }
 
-void session_picture_screen(const Session *s, bool hides, struct str *out)
+void session_picture_screen(const Session *s, RedactRules *rules, struct str *out)
 {
 	struct view_request request = request_for(s, VIEW_SCREEN);
 	const Terminal *t = session_terminal(s);
@@ -218,7 +217,7 @@ void session_picture_screen(const Session *s, bool hides, struct str *out)
 	unsigned last = 0;
 
 	cells_init(&picture.cells);
-	render(s, &request, hides, &picture);
+	render(s, &request, rules, &picture);
 	view_rows(t, &request, rows);
 	if (terminal_modes(t)->alternate)
 		str_append_string(out, "\x1b[?1049h\x1b[H");

@@ -171,12 +171,14 @@ static bool is_blank(const Terminal *t)
 
 static void put_screen(SessionRecords *r)
 {
+	RedactRules *rules = r->redact ? redact_rules_new() : NULL;
 	struct str text;
 
 	str_init(&text);
-	session_picture_screen(r->session, r->redact, &text);
+	session_picture_screen(r->session, rules, &text);
 	put_record(r, RECORDING_SCREEN, text.text, text.length);
 	str_fini(&text);
+	redact_rules_free(rules);
 }
 
 /* What there is before anything is recorded. */

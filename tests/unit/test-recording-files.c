@@ -194,7 +194,7 @@ static void assert_cast_shows(const char *path, const Session *s)
 	str_init(&seen);
 	play_cast(path, &c);
 	cells_init(&was.cells);
-	session_picture(s, false, &was);
+	session_picture(s, NULL, &was);
 	assert_int_equal(terminal_width(c.t), was.cells.width);
 	assert_int_equal(terminal_height(c.t), was.cells.height);
 	for (unsigned y = 0; y < was.cells.height; y++) {

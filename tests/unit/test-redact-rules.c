@@ -429,6 +429,27 @@ static void test_private_key(void **state)
 		    "\nroot@host:~# ls\nfile\n");
 }
 
+/* Rules that were made once serve texts that have nothing to do with each other. */
+static void test_restart(void **state)
+{
+	static const char head[] = "-----BEGIN PRIVATE KEY-----", body[] = "MIIEpAIBAAKCAQEAx0";
+	RedactRules *r = redact_rules_new();
+	struct str out;
+
+	(void)state;
+	str_init(&out);
+	redact_rules_line(r, head, sizeof(head) - 1, &out);
+	str_clear(&out);
+	assert_true(redact_rules_line(r, body, sizeof(body) - 1, &out));
+	assert_string_equal(out.text, REDACT_MARK);
+	redact_rules_restart(r);
+	str_clear(&out);
+	assert_false(redact_rules_line(r, body, sizeof(body) - 1, &out));
+	assert_string_equal(out.text, body);
+	str_fini(&out);
+	redact_rules_free(r);
+}
+
 /* What a peer asks with, and what is no secret, isn't held back. */
 static void test_passes_at_once(void **state)
 {
@@ -527,11 +548,11 @@ static void test_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_secrets),      cmocka_unit_test(test_prose),
-		cmocka_unit_test(test_cut_anywhere), cmocka_unit_test(test_sequences),
-		cmocka_unit_test(test_private_key),  cmocka_unit_test(test_passes_at_once),
-		cmocka_unit_test(test_long),         cmocka_unit_test(test_hostile),
-		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_secrets),        cmocka_unit_test(test_prose),
+		cmocka_unit_test(test_cut_anywhere),   cmocka_unit_test(test_sequences),
+		cmocka_unit_test(test_private_key),    cmocka_unit_test(test_restart),
+		cmocka_unit_test(test_passes_at_once), cmocka_unit_test(test_long),
+		cmocka_unit_test(test_hostile),        cmocka_unit_test(test_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
