@@ -99,7 +99,8 @@ static size_t counted_frame(struct lens_scan *scan, const struct lens_options *o
 static void on_message(void *user, const struct lens_message *m)
 {
 	struct reader *r = user;
-	Json *tree = lens_tree(r->lens, m);
+	bool wrong;
+	Json *tree = lens_tree(r->lens, m, &wrong);
 
 	lens_text_clear(&r->text);
 	lens_show_checked(r->lens, m, &r->text);

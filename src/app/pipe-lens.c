@@ -22,7 +22,8 @@ struct PipeLens {
 	bool json;
 	struct buf *out;
 	struct lens_text text;
-	uint64_t unread, first_unread; /* messages that are no tree; where the first begins */
+	uint64_t unread,
+		first_unread; /* messages that are no tree, or wrong; where the first begins */
 };
 
 static void put_text(PipeLens *p, const struct lens_message *m)
@@ -34,14 +35,14 @@ static void put_text(PipeLens *p, const struct lens_message *m)
 
 static void put_json(PipeLens *p, const struct lens_message *m)
 {
-	Json *tree = lens_tree(p->lens, m);
+	bool wrong;
+	Json *tree = lens_tree(p->lens, m, &wrong);
 	struct str *line = &p->text.text;
 
-	if (!tree) {
-		if ((m->n || m->wrong) && !p->unread++)
-			p->first_unread = m->scan->offset;
+	if (wrong && !p->unread++)
+		p->first_unread = m->scan->offset;
+	if (!tree)
 		return;
-	}
 	str_clear(line);
 	json_print(tree, line);
 	str_append_char(line, '\n');
@@ -157,10 +158,9 @@ bool pipe_lens_end(PipeLens *p, struct err *e)
 	lens_end(p->lens);
 	if (!p->unread)
 		return true;
-	return err_set(
-		e, ERR_OTHER,
-		"%llu of the messages could not be read as %s, the first at byte %llu (without "
-		"--json they are shown, with what is wrong)",
-		(unsigned long long)p->unread, p->row->name,
-		(unsigned long long)p->first_unread + 1);
+	return err_set(e, ERR_OTHER,
+		       "%llu of the messages are wrong as %s, the first at byte %llu (without "
+		       "--json they are shown, with what is wrong)",
+		       (unsigned long long)p->unread, p->row->name,
+		       (unsigned long long)p->first_unread + 1);
 }

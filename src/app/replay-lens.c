@@ -29,7 +29,7 @@ struct replay_lens {
 	struct nvt_decoder sent_nvt;
 	struct lens_text text;
 	struct buf out;
-	uint64_t unread; /* messages that are no tree */
+	uint64_t unread; /* messages that are no tree, or wrong */
 };
 
 /* --- What is written. */
@@ -52,13 +52,13 @@ static void put_text(struct replay_lens *l, const struct lens_message *m)
 
 static void put_json(struct replay_lens *l, const struct lens_message *m)
 {
-	Json *tree = lens_tree(l->lens, m);
+	bool wrong;
+	Json *tree = lens_tree(l->lens, m, &wrong);
 	struct str line;
 
-	if (!tree) {
-		l->unread += m->n || m->wrong;
+	l->unread += wrong;
+	if (!tree)
 		return;
-	}
 	str_init(&line);
 	str_append_format(&line, "{\"time\":%lld.%03lld,\"direction\":\"%s\",\"message\":",
 			  (long long)m->time / 1000, (long long)m->time % 1000,
@@ -221,7 +221,7 @@ bool replay_lens_run(const struct replay_args *args, const Options *options, Rec
 	good = play(&l, e);
 	if (good && l.unread)
 		good = err_set(e, ERR_OTHER,
-			       "%llu of the messages could not be read as %s (without --json they "
+			       "%llu of the messages are wrong as %s (without --json they "
 			       "are shown, with what is wrong)",
 			       (unsigned long long)l.unread, l.row->name);
 	fini(&l);

@@ -14,7 +14,12 @@
  * own, up to the next `8=FIX` or the end of its line.
  */
 
-enum { STATE_KIND, STATE_READER }; /* words of lens_scan.state */
+enum {
+	STATE_KIND,
+	STATE_BEFORE,
+	STATE_READER
+}; /* words of lens_scan.state; STATE_BEFORE: a message
+      follows on the line of what is none */
 enum kind { KIND_UNKNOWN, KIND_MESSAGE, KIND_OTHER };
 
 enum { NAME_COLUMNS = 20 };
@@ -40,7 +45,8 @@ static size_t frame_other(struct lens_scan *scan, const char *bytes, size_t n, b
 		}
 		if (!i || bytes[i] != '8' || !fix_begins(bytes + i, n - i))
 			continue;
-		if (n - i >= FIX_BEGIN_LENGTH)
+		scan->state[STATE_BEFORE] = n - i >= FIX_BEGIN_LENGTH;
+		if (scan->state[STATE_BEFORE])
 			return i;
 		scan->at = i;
 		return ended ? n : 0;
@@ -294,33 +300,51 @@ static Json *field_tree(const struct fix_field *f)
 	return field;
 }
 
+static void add_error(Json *errors, const struct lens_text *text)
+{
+	if (text->text.length)
+		json_append(errors, json_new_text(text->text.text + strlen("  error: ")));
+}
+
 static void add_errors(const struct message *m, Json *errors)
 {
 	struct lens_text text;
 
 	lens_text_init(&text);
-	show_check(m, &text);
-	if (text.text.length)
-		json_append(errors, json_new_text(text.text.text + strlen("  error: ")));
+	if (!m->field.tag)
+		show_field(&m->field, &text);
+	else
+		show_check(m, &text);
+	add_error(errors, &text);
 	lens_text_fini(&text);
 }
 
+/* What is no message, such as the time before one. */
+static Json *other_tree(const struct lens_scan *scan, const char *bytes, size_t n, bool *wrong)
+{
+	Json *other = json_new_object();
+
+	slice_put(other, "text", slice_line(bytes, n));
+	if (scan->state[STATE_BEFORE])
+		return other;
+	json_put(other, "error", json_new_text("no message"));
+	*wrong = true;
+	return other;
+}
+
 static Json *tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-		  const char *bytes, size_t n)
+		  const char *bytes, size_t n, bool *wrong)
 {
 	Json *message, *fields, *errors;
 	struct fix_field type;
 	struct message m;
 	const char *name = NULL;
 
-	(void)scan;
 	(void)o;
 	(void)d;
+	if (!begin_message(&m, bytes, n))
+		return other_tree(scan, bytes, n, wrong);
 	message = json_new_object();
-	if (!begin_message(&m, bytes, n)) {
-		slice_put(message, "text", slice_line(bytes, n));
-		return message;
-	}
 	fields = json_new_array();
 	errors = json_new_array();
 	if (find_field(bytes, n, TAG_TYPE, &type))
@@ -333,6 +357,7 @@ static Json *tree(const struct lens_scan *scan, const struct lens_options *o, en
 	}
 	if (missing(&m))
 		json_append(errors, json_new_text(missing(&m)));
+	*wrong = json_count(errors) > 0;
 	json_put(message, "fields", fields);
 	json_put(message, "errors", errors);
 	return message;

@@ -23,11 +23,12 @@ static void show(const struct lens_scan *scan, const struct lens_options *o, enu
 }
 
 static Json *tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-		  const char *bytes, size_t n)
+		  const char *bytes, size_t n, bool *wrong)
 {
 	Json *j = json_new_object();
 	struct str hex;
 
+	(void)wrong;
 	(void)scan;
 	(void)o;
 	(void)d;

@@ -387,7 +387,7 @@ static void show(const struct lens_scan *scan, const struct lens_options *o, enu
 
 /* --- The tree. */
 
-static Json *fields_tree(struct slice rest)
+static Json *fields_tree(struct slice rest, bool *wrong)
 {
 	Json *fields = json_new_array(), *field;
 	struct slice name, value;
@@ -397,12 +397,14 @@ static Json *fields_tree(struct slice rest)
 		json_put(field, name.n ? "name" : "error", slice_json(name.n ? name : value));
 		if (name.n)
 			json_put(field, "value", slice_json(value));
+		else
+			*wrong = true;
 		json_append(fields, field);
 	}
 	return fields;
 }
 
-static Json *head_tree(struct slice rest)
+static Json *head_tree(struct slice rest, bool *wrong)
 {
 	struct slice line = slice_until(&rest, '\n');
 	struct http_start start;
@@ -420,7 +422,7 @@ static Json *head_tree(struct slice rest)
 		json_put(head, "target", slice_json(start.target));
 		json_put(head, "version", slice_json(start.version));
 	}
-	json_put(head, "headers", fields_tree(rest));
+	json_put(head, "headers", fields_tree(rest, wrong));
 	return head;
 }
 
@@ -434,7 +436,7 @@ static Json *body_tree(struct slice body)
 	return tree;
 }
 
-static Json *chunk_tree(struct slice rest)
+static Json *chunk_tree(struct slice rest, bool *wrong)
 {
 	struct slice line = slice_until(&rest, '\n');
 	uint64_t size;
@@ -444,20 +446,20 @@ static Json *chunk_tree(struct slice rest)
 	tree = body_tree(slice_take(&rest, size));
 	json_put(tree, "chunk", json_new_boolean(true));
 	if (!size)
-		json_put(tree, "trailers", fields_tree(rest));
+		json_put(tree, "trailers", fields_tree(rest, wrong));
 	return tree;
 }
 
 static Json *tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-		  const char *bytes, size_t n)
+		  const char *bytes, size_t n, bool *wrong)
 {
 	struct slice all = { bytes, n };
 
 	(void)o;
 	(void)d;
 	switch ((enum kind)scan->state[STATE_KIND]) {
-	case KIND_HEAD: return head_tree(all);
-	case KIND_CHUNK: return chunk_tree(all);
+	case KIND_HEAD: return head_tree(all, wrong);
+	case KIND_CHUNK: return chunk_tree(all, wrong);
 	case KIND_BODY:
 	case KIND_OTHER: return body_tree(all);
 	case KIND_WRONG: break;

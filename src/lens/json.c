@@ -388,13 +388,14 @@ static void build_event(struct builder *b, struct reader *r, enum json_event eve
 }
 
 static Json *tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-		  const char *bytes, size_t n)
+		  const char *bytes, size_t n, bool *wrong)
 {
 	struct builder b = { .values = json_new_array() };
 	struct reader r;
 	enum json_event event;
 	Json *only = NULL;
 
+	(void)wrong;
 	(void)o;
 	(void)d;
 	b.open[0] = b.values;

@@ -85,10 +85,11 @@ struct lens_row {
 	void (*show)(const struct lens_scan *scan, const struct lens_options *o,
 		     enum lens_direction d, const char *bytes, size_t n, struct lens_text *out);
 
-	/* The message as a tree, to be freed; NULL where it can't be read as one. NULL: the format
-	 * has none. */
+	/* The message as a tree, to be freed; NULL where it can't be read as one. `*wrong` is set
+	 * where there is a tree though something is wrong with the message. NULL: the format has
+	 * none. */
 	Json *(*tree)(const struct lens_scan *scan, const struct lens_options *o,
-		      enum lens_direction d, const char *bytes, size_t n);
+		      enum lens_direction d, const char *bytes, size_t n, bool *wrong);
 
 	/* How likely it is that a stream that begins with these bytes is of this format: 0 to 100.
 	 * NULL: it is never guessed. */

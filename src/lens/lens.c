@@ -350,9 +350,14 @@ void lens_show(const Lens *l, const struct lens_message *m, struct lens_text *ou
 		show_missing(l, m, out);
 }
 
-Json *lens_tree(const Lens *l, const struct lens_message *m)
+Json *lens_tree(const Lens *l, const struct lens_message *m, bool *wrong)
 {
-	if (!l->row->tree || !m->n || m->wrong || m->cut || m->missing)
+	Json *tree;
+
+	*wrong = m->wrong || m->cut || m->missing;
+	if (!l->row->tree || !m->n || *wrong)
 		return NULL;
-	return l->row->tree(m->scan, &l->options, m->direction, m->bytes, m->n);
+	tree = l->row->tree(m->scan, &l->options, m->direction, m->bytes, m->n, wrong);
+	*wrong = *wrong || !tree;
+	return tree;
 }

@@ -55,7 +55,8 @@ void lens_end(Lens *l);
  * secret. */
 void lens_show(const Lens *l, const struct lens_message *m, struct lens_text *out);
 
-/* The tree of a message, to be freed; NULL if it has none. */
-Json *lens_tree(const Lens *l, const struct lens_message *m);
+/* The tree of a message, to be freed; NULL if it has none. Whether something is `*wrong` with the
+ * message, which there may be a tree of all the same. */
+Json *lens_tree(const Lens *l, const struct lens_message *m, bool *wrong);
 
 #endif

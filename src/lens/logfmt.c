@@ -252,7 +252,7 @@ static Json *pair_value(const struct pair *p)
 }
 
 static Json *tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-		  const char *bytes, size_t n)
+		  const char *bytes, size_t n, bool *wrong)
 {
 	struct slice rest = slice_line(bytes, n);
 	Json *line = json_new_object();
@@ -267,6 +267,7 @@ static Json *tree(const struct lens_scan *scan, const struct lens_options *o, en
 		str_clear(&name);
 		json_string_name(p.key.s, p.key.n, &name);
 		json_put(line, name.text, pair_value(&p));
+		*wrong = *wrong || p.torn;
 	}
 	str_fini(&name);
 	return line;

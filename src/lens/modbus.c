@@ -442,11 +442,12 @@ static void show(const struct lens_scan *scan, const struct lens_options *o, enu
 }
 
 static Json *tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-		  const char *bytes, size_t n)
+		  const char *bytes, size_t n, bool *wrong)
 {
 	struct fields f = { .bytes = bytes, .n = n, .object = json_new_object() };
 	Json *j = f.object;
 
+	(void)wrong;
 	(void)o;
 	tell(&f, scan, d);
 	if (!f.wrong)

@@ -399,11 +399,12 @@ static void show(const struct lens_scan *scan, const struct lens_options *o, enu
 }
 
 static Json *tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-		  const char *bytes, size_t n)
+		  const char *bytes, size_t n, bool *wrong)
 {
 	struct packet p = { .f = { .object = json_new_object() } };
 	Json *j = p.f.object;
 
+	(void)wrong;
 	(void)o;
 	(void)d;
 	tell(&p, (unsigned)scan->kept[KEPT_VERSION], bytes, n);

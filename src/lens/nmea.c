@@ -276,7 +276,7 @@ static Json *field_tree(const struct nmea_field *f, struct slice value, struct s
 }
 
 static Json *tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-		  const char *bytes, size_t n)
+		  const char *bytes, size_t n, bool *wrong)
 {
 	struct slice rest, value, next;
 	struct sentence s;
@@ -300,6 +300,7 @@ static Json *tree(const struct lens_scan *scan, const struct lens_options *o, en
 	if (is_sum_wrong(&s)) {
 		snprintf(text, sizeof(text), "the sum is %02X", s.counted);
 		json_put(sentence, "error", json_new_text(text));
+		*wrong = true;
 	}
 	return sentence;
 }

@@ -39,7 +39,7 @@ static Json *element_value(const struct resp_element *e)
 	if (e->type == '-' || e->type == '!' || e->kind == RESP_WRONG) {
 		Json *error = json_new_object();
 
-		json_put(error, "error", value);
+		json_put(error, e->kind == RESP_WRONG ? "unreadable" : "error", value);
 		return error;
 	}
 	return value;
@@ -121,7 +121,7 @@ static void build_element(struct builder *b)
 }
 
 Json *resp_tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-		const char *bytes, size_t n)
+		const char *bytes, size_t n, bool *wrong)
 {
 	struct builder b = { .r = { .bytes = bytes, .n = n } };
 
@@ -131,7 +131,9 @@ Json *resp_tree(const struct lens_scan *scan, const struct lens_options *o, enum
 	while (b.r.depth < TREE_DEPTH && resp_next(&b.r)) {
 		if (b.r.e.kind != RESP_INLINE || b.r.e.length)
 			build_element(&b);
+		*wrong = *wrong || b.r.e.kind == RESP_WRONG || b.r.e.torn;
 	}
+	*wrong = *wrong || b.r.depth;
 	while (b.r.depth)
 		place(&b, end_level(&b));
 	free(b.r.levels);

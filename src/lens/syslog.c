@@ -179,7 +179,7 @@ static void put_named(Json *object, struct slice name, Json *value)
 	str_fini(&text);
 }
 
-static Json *data_tree(struct slice rest)
+static Json *data_tree(struct slice rest, bool *wrong)
 {
 	Json *data = json_new_object(), *element = NULL;
 	struct syslog_param p;
@@ -194,11 +194,12 @@ static Json *data_tree(struct slice rest)
 	}
 	if (rest.n)
 		slice_put(data, "error", rest);
+	*wrong = *wrong || rest.n;
 	return data;
 }
 
 static Json *tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-		  const char *bytes, size_t n)
+		  const char *bytes, size_t n, bool *wrong)
 {
 	Json *message = json_new_object();
 	struct syslog_message m;
@@ -207,6 +208,7 @@ static Json *tree(const struct lens_scan *scan, const struct lens_options *o, en
 	(void)o;
 	(void)d;
 	syslog_read(message_text(bytes, n), &m);
+	*wrong = m.has_priority && m.priority > SYSLOG_PRIORITY_MAX;
 	if (m.has_priority && m.priority <= SYSLOG_PRIORITY_MAX) {
 		json_put(message, "facility", json_new_text(syslog_facility(m.priority)));
 		json_put(message, "severity", json_new_text(syslog_severity(m.priority)));
@@ -220,7 +222,7 @@ static Json *tree(const struct lens_scan *scan, const struct lens_options *o, en
 	slice_put(message, "pid", m.pid);
 	slice_put(message, "id", m.id);
 	if (m.data.n)
-		json_put(message, "data", data_tree(m.data));
+		json_put(message, "data", data_tree(m.data, wrong));
 	json_put(message, "message", slice_json(m.text));
 	return message;
 }

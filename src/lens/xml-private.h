@@ -10,6 +10,6 @@
 void xml_show(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
 	      const char *bytes, size_t n, struct lens_text *out);
 Json *xml_tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-	       const char *bytes, size_t n);
+	       const char *bytes, size_t n, bool *wrong);
 
 #endif

@@ -11,6 +11,7 @@ struct builder {
 	Json *content[TREE_DEPTH + 1]; /* of the elements under way; the first: outside of all */
 	struct slice names[TREE_DEPTH + 1];
 	size_t depth;
+	bool wrong; /* something is, and the tree says so */
 };
 
 static void put_named(Json *object, struct slice name, Json *value)
@@ -45,6 +46,7 @@ static void add_wrong(struct builder *b, const char *what)
 	json_put(wrong, "column", json_new_integer((long long)b->r.place.column));
 	json_put(wrong, "text", slice_json(b->r.text));
 	add(b, wrong);
+	b->wrong = true;
 }
 
 static void build_tag(struct builder *b)
@@ -59,6 +61,7 @@ static void build_tag(struct builder *b)
 		put_named(attributes, a.name, slice_json(a.value));
 	json_put(element, "attributes", attributes);
 	slice_put(element, "error", rest);
+	b->wrong = b->wrong || rest.n;
 	json_put(element, "content", content);
 	add(b, element);
 	if (b->r.token == XML_EMPTY)
@@ -74,9 +77,13 @@ static void build_end(struct builder *b)
 	while (depth && b->depth - depth < XML_SOUGHT_MAX &&
 	       !xml_same_name(b->names[depth], xml_name(&b->r)))
 		depth--;
-	if (depth && xml_same_name(b->names[depth], xml_name(&b->r)))
-		b->depth = depth - 1;
-	else if (slice_is(xml_name(&b->r), "stream:stream"))
+	if (depth && xml_same_name(b->names[depth], xml_name(&b->r))) {
+		while (b->depth > depth) {
+			add_wrong(b, "it isn't closed before this");
+			b->depth--;
+		}
+		b->depth--;
+	} else if (slice_is(xml_name(&b->r), "stream:stream"))
 		add_named(b, "end", xml_name(&b->r));
 	else
 		add_wrong(b, "it closes nothing that is open");
@@ -94,9 +101,10 @@ static void build_text(struct builder *b)
 {
 	struct slice text = xml_trim(b->r.text);
 
-	if (text.n && b->depth)
+	if (text.n && b->depth) {
 		add(b, slice_json(text));
-	else if (text.n)
+		b->wrong = b->wrong || xml_has_bare_ampersand(text);
+	} else if (text.n)
 		add_wrong(b, "this stands outside of elements");
 }
 
@@ -120,7 +128,7 @@ static void build_token(struct builder *b)
 }
 
 Json *xml_tree(const struct lens_scan *scan, const struct lens_options *o, enum lens_direction d,
-	       const char *bytes, size_t n)
+	       const char *bytes, size_t n, bool *wrong)
 {
 	struct builder b = { .depth = 0 };
 	Json *only = NULL;
@@ -134,6 +142,10 @@ Json *xml_tree(const struct lens_scan *scan, const struct lens_options *o, enum 
 		build_token(&b);
 		deep = b.depth == TREE_DEPTH;
 	}
+	/* A stream is closed by its end alone. */
+	if (b.depth && !deep && !slice_is(b.names[1], "stream:stream"))
+		add_wrong(&b, "it ends within this element");
+	*wrong = b.wrong;
 	if (json_count(b.content[0]) > 1 && !deep)
 		return b.content[0];
 	if (json_count(b.content[0]) && !deep)

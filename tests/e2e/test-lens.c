@@ -122,6 +122,52 @@ static void test_unread(void)
 	job_expect_sentence(j, "byte 3");
 }
 
+/* The status of what is told as trees though something is wrong with it. */
+static void test_wrong(void)
+{
+	static const struct {
+		const char *lens, *text, *part;
+		int status;
+	} messages[] = {
+		{ "fix", "8=FIX.4.2|9=5|35=0|10=161|", "\"Heartbeat\"", 0 },
+		{ "fix", "12:00 8=FIX.4.2|9=5|35=0|10=161|\n", "\"text\":\"12:00 \"", 0 },
+		{ "fix", "8=FIX.4.2|9=5|35=0|10=162|", "the sum is 161", 1 },
+		{ "fix", "8=FIX.4.2|9=5|35=0|5", "no tag: 5", 1 },
+		{ "fix", "garbage\n", "\"error\":\"no message\"", 1 },
+		{ "http", "GET / HTTP/1.1\r\nA: b\r\n\r\n", "\"target\":\"/\"", 0 },
+		{ "http", "GET / HTTP/1.1\r\nno field\r\n\r\n", "\"error\":\"no field\"", 1 },
+		{ "nmea", "$GPGLL,1*76\r\n", "the sum is ", 1 },
+		{ "syslog", "<13>Oct  1 12:00:00 h a: b\n", "\"app\":\"a\"", 0 },
+		{ "syslog", "<192>Oct  1 12:00:00 h a: b\n", "\"priority\":192", 1 },
+		{ "logfmt", "a=b c=\"d\"\n", "\"c\":\"d\"", 0 },
+		{ "logfmt", "a=b c=\"d\n", "\"c\":\"d\"", 1 },
+		{ "resp", "*1\r\n-ERR no\r\n", "ERR no", 0 },
+		{ "resp", "*2\r\n+a\r\n", "[\"a\"]", 1 },
+		{ "resp", "*1\r\nx\r\n", "{\"unreadable\":\"x\"}", 1 },
+		{ "resp", "$3\r\nabcdef\r\n", "\"abc\"", 1 },
+		{ "xml", "<a>b</a>", "\"b\"", 0 },
+		{ "xml", "<a><b></a>", "isn't closed", 1 },
+		{ "xml", "<a><b>", "it ends within", 1 },
+		{ "xml", "<a b></a>", "\"error\":\"b\"", 1 },
+		{ "json", "[1,", "", 1 },
+	};
+
+	for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+		Job *j = job_start(WORDS("hail", "--lens", messages[i].lens, "--json"));
+		const char *out;
+		int status;
+		size_t n;
+
+		job_write_text(j, messages[i].text);
+		job_end_input(j);
+		status = job_wait(j) >> 8;
+		out = job_output(j, &n);
+		CHECK(status == messages[i].status && strstr(out, messages[i].part),
+		      "%s by %s: status %d, output %s", messages[i].text, messages[i].lens, status,
+		      out);
+	}
+}
+
 /* Runs `hail --lens hex`, by a shell, with a redirection that it fails by. */
 static void check_failure(const char *redirection, const char *part)
 {
@@ -239,6 +285,7 @@ int main(int argc, char **argv)
 		{ "what can't be asked for", test_refused, 0 },
 		{ "protobuf by a descriptor set", test_descriptors, 0 },
 		{ "what can't be told as JSON", test_unread, 0 },
+		{ "what is told as JSON though it is wrong", test_wrong, 0 },
 		{ "an output that fails, an input that fails, a closed output", test_output_fails,
 		  0 },
 		{ "a peer", test_peer, 0 },

@@ -351,11 +351,12 @@ static void show_only(void *user, const struct lens_message *m)
 {
 	Lens **l = user;
 	struct lens_text text;
+	bool wrong;
 
 	lens_text_init(&text);
 	lens_show(*l, m, &text);
 	lens_text_fini(&text);
-	json_free(lens_tree(*l, m));
+	json_free(lens_tree(*l, m, &wrong));
 }
 
 /* The processor time of `n` bytes of a text that is repeated, as one piece; clock(3). */
