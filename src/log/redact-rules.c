@@ -16,6 +16,9 @@ enum {
 	GROUPS = 24, /* of an expression that are looked at */
 	SPANS_MAX = 1024, /* of a line; with more all of it is one */
 	KEY_LINES_MAX = 400, /* of a private key */
+	KEY_GAP_MAX = 32, /* lines of something else that may stand in it */
+	KEY_RUN = 16, /* letters of base64 together, which are of a key where one goes on, */
+	KEY_RUN_LONG = 40, /* and which show that it does */
 	KEY_HEAD = 1, /* the bit of the rule for its head */
 };
 
@@ -25,6 +28,7 @@ struct RedactRules {
 	struct redact_span *spans;
 	size_t count, size;
 	unsigned key_lines; /* of a private key that may follow; 0: none is being shown */
+	unsigned key_gap; /* lines of something else since the last that was of it */
 };
 
 RedactRules *redact_rules_new(void)
@@ -180,41 +184,118 @@ static size_t behind_key_head(const char *line, size_t n)
 	return at ? (size_t)(at - line) + sizeof(dashes) - 1 : SIZE_MAX;
 }
 
-/* Whether the line could be of a key: base64, or a head such as `Proc-Type: 4,ENCRYPTED`. */
+/* Whether the line could be of a key: base64, or a head such as `Proc-Type: 4,ENCRYPTED`. Controls
+ * are seen by nobody. */
 static bool is_of_key(const char *line, size_t n)
 {
-	static const char others[] = "+/=:,-\"'|> \t\r";
-	size_t letters = 0;
+	static const char others[] = "+/=:,-\"'|>";
 
 	for (size_t i = 0; i < n; i++) {
-		if (isalnum((unsigned char)line[i]))
-			letters++;
-		else if (!line[i] || !strchr(others, line[i]))
+		if (!isalnum((unsigned char)line[i]) && (unsigned char)line[i] > ' ' &&
+		    !strchr(others, line[i]))
 			return false;
 	}
-	return letters || n <= 1;
+	return true;
+}
+
+static bool is_blank(const char *line, size_t n)
+{
+	while (n && (unsigned char)line[n - 1] <= ' ')
+		n--;
+	return !n;
+}
+
+static bool is_base64(char c)
+{
+	return isalnum((unsigned char)c) || c == '+' || c == '/' || c == '=';
+}
+
+/* Adds what among other words in the line is of a key; returns how long the longest is. *open,
+ * unless NULL, is where that begins which may become such. */
+static size_t find_runs(RedactRules *r, const char *line, size_t n, size_t *open)
+{
+	size_t longest = 0;
+
+	for (size_t at = 0; at < n;) {
+		size_t from = at;
+
+		while (at < n && is_base64(line[at]))
+			at++;
+		if (at - from >= KEY_RUN)
+			add_span(r, from, at - from);
+		longest = at - from > longest ? at - from : longest;
+		if (open && at == n && at > from)
+			*open = from;
+		at += at == from;
+	}
+	return longest;
+}
+
+static void add_trimmed(RedactRules *r, const char *line, size_t from, size_t to)
+{
+	while (from < to && (unsigned char)line[from] <= ' ')
+		from++;
+	while (to > from && (unsigned char)line[to - 1] <= ' ')
+		to--;
+	if (to > from)
+		add_span(r, from, to - from);
+}
+
+/*
+ * Adds what a line in a key has of it, up to `to`, and changes *gap: something else may stand
+ * between, such as a pager's prompt, a message of the device's, a line that was sent, and behind
+ * that words are only words. *open as in find_runs.
+ */
+static void find_key_text(RedactRules *r, const char *line, size_t to, unsigned *gap, size_t *open)
+{
+	bool whole = !*gap && is_of_key(line, to);
+
+	if (is_blank(line, to))
+		return;
+	if (whole && open)
+		*open = 0;
+	else if (whole)
+		add_trimmed(r, line, 0, to);
+	else
+		*gap = find_runs(r, line, to, open) < KEY_RUN_LONG ? *gap + 1 : 0;
+}
+
+/* Where the key ends in the line; `n` if it doesn't. */
+static size_t key_end_in(const char *line, size_t n)
+{
+	const char *end = memmem(line, n, key_end, sizeof(key_end) - 1);
+
+	return end ? (size_t)(end - line) : n;
 }
 
 /* Adds what the line has of a private key. Whether that goes on in the next one. */
 static bool find_key(RedactRules *r, const char *line, size_t n)
 {
-	size_t from = r->key_lines ? 0 : behind_key_head(line, n), to = n;
-	const char *end;
+	size_t from = behind_key_head(line, n), to;
 
-	if (from == SIZE_MAX)
+	if (from == SIZE_MAX && !r->key_lines)
 		return false;
-	end = memmem(line + from, n - from, key_end, sizeof(key_end) - 1);
-	if (end)
-		to = (size_t)(end - line);
-	if (r->key_lines && !is_of_key(line, to))
-		return false;
-	while (from < to && isspace((unsigned char)line[from]))
-		from++;
-	while (to > from && isspace((unsigned char)line[to - 1]))
-		to--;
-	if (to > from)
-		add_span(r, from, to - from);
-	return !end;
+	if (from == SIZE_MAX) {
+		to = key_end_in(line, n);
+		find_key_text(r, line, to, &r->key_gap, NULL);
+		return to == n && r->key_gap <= KEY_GAP_MAX;
+	}
+	to = from + key_end_in(line + from, n - from);
+	r->key_gap = 0;
+	add_trimmed(r, line, from, to);
+	return to == n;
+}
+
+/* The same for a line that isn't whole yet; *open is where that begins which may become of it. */
+static void peek_key(RedactRules *r, const char *line, size_t n, size_t *open)
+{
+	size_t from = behind_key_head(line, n), to = key_end_in(line, n);
+	unsigned gap = r->key_gap;
+
+	if (from != SIZE_MAX)
+		*open = from;
+	else if (r->key_lines)
+		find_key_text(r, line, to, &gap, to == n ? open : NULL);
 }
 
 /* --- What the owner calls. */
@@ -278,10 +359,8 @@ const struct redact_span *redact_rules_peek(RedactRules *r, const char *line, si
 
 	r->count = 0;
 	*open = n;
-	if (r->key_lines && is_of_key(line, n))
-		*open = 0;
-	else if ((rules & KEY_HEAD) && behind_key_head(line, n) < n)
-		*open = behind_key_head(line, n);
+	if (r->key_lines || (rules & KEY_HEAD))
+		peek_key(r, line, n, open);
 	apply_all(r, rules, line, n);
 	for (rules &= ~(uint64_t)KEY_HEAD; rules; rules &= rules - 1) {
 		size_t i = (size_t)__builtin_ctzll(rules);

@@ -450,6 +450,67 @@ static void test_restart(void **state)
 	redact_rules_free(r);
 }
 
+#define KEY_LINE "MIIEpAIBAAKCAQEAx0123456789abcdefghijklmnopqrstuv+/ABCDEFGHIJKLM\r\n"
+#define KEY_SHOWN REDACT_MARK "\r\n"
+
+/* What stands in the middle of a key doesn't end it. */
+static void test_interrupted_key(void **state)
+{
+	static const char *const between[] = {
+		"<--- More --->\r              \r",
+		" ---(more 30%)---\r                  \r",
+		"*Mar  1 00:00:07.3: %SYS-5-CONFIG_I: Configured by bob (x)\r\n",
+		"[1]+ Done\r\n# ls\r\nfile\r\n",
+		"\r\n \r\n",
+	};
+	static const char head[] = "-----BEGIN RSA PRIVATE KEY-----\r\n";
+	static const char rest[] = "-----END RSA PRIVATE KEY-----\r\nafter it\r\n";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(between) / sizeof(between[0]); i++) {
+		struct str in, out;
+
+		str_init(&in);
+		str_init(&out);
+		str_append_format(&in, "%s%s%s%s%s", head, KEY_LINE, between[i], KEY_LINE, rest);
+		str_append_format(&out, "%s%s%s%s%s", head, KEY_SHOWN, between[i], KEY_SHOWN, rest);
+		check_bytes(in.text, in.length, out.text);
+		str_fini(&in);
+		str_fini(&out);
+	}
+	/* In the middle of a line, a bell, and what belongs to a key beside other words. */
+	CHECK_BYTES(
+		"-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQEAx0*Mar 1 00:00: x\nq23456789abcdef0\n"
+		"\ais\n" KEY_LINE "AB\aCD\nand\n",
+		"-----BEGIN PRIVATE KEY-----\n" REDACT_MARK "*Mar 1 00:00: x\n" REDACT_MARK
+		"\n\ais\n" KEY_SHOWN REDACT_MARK "\n" REDACT_MARK "\n");
+	CHECK_BYTES(
+		"\"-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\"} is (x)\nnext\n",
+		"\"-----BEGIN PRIVATE KEY-----\n" REDACT_MARK
+		"\n-----END PRIVATE KEY-----\"} is (x)\nnext\n");
+	CHECK_BYTES("-----BEGIN PRIVATE KEY-----\nabc-----END PRIVATE KEY-----\"} is (x)\nnext\n",
+		    "-----BEGIN PRIVATE KEY-----\n" REDACT_MARK
+		    "-----END PRIVATE KEY-----\"} is (x)\nnext\n");
+}
+
+/* A key that was broken off ends at last. */
+static void test_broken_key(void **state)
+{
+	static const char word[] = "Abcdefghijklmnopqrst\n";
+	RedactRules *r = redact_rules_new();
+	unsigned lines = 0;
+	size_t count;
+
+	(void)state;
+	redact_rules_find(r, "-----BEGIN PRIVATE KEY-----", 27, &count);
+	redact_rules_find(r, "# ls", 4, &count);
+	do {
+		redact_rules_find(r, word, sizeof(word) - 2, &count);
+	} while (count && ++lines < 1000);
+	assert_in_range(lines, 1, 50);
+	redact_rules_free(r);
+}
+
 /* What a peer asks with, and what is no secret, isn't held back. */
 static void test_passes_at_once(void **state)
 {
@@ -548,11 +609,12 @@ static void test_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_secrets),        cmocka_unit_test(test_prose),
-		cmocka_unit_test(test_cut_anywhere),   cmocka_unit_test(test_sequences),
-		cmocka_unit_test(test_private_key),    cmocka_unit_test(test_restart),
-		cmocka_unit_test(test_passes_at_once), cmocka_unit_test(test_long),
-		cmocka_unit_test(test_hostile),        cmocka_unit_test(test_table),
+		cmocka_unit_test(test_secrets),         cmocka_unit_test(test_prose),
+		cmocka_unit_test(test_cut_anywhere),    cmocka_unit_test(test_sequences),
+		cmocka_unit_test(test_private_key),     cmocka_unit_test(test_restart),
+		cmocka_unit_test(test_passes_at_once),  cmocka_unit_test(test_long),
+		cmocka_unit_test(test_hostile),         cmocka_unit_test(test_table),
+		cmocka_unit_test(test_interrupted_key), cmocka_unit_test(test_broken_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
