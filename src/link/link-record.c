@@ -35,19 +35,34 @@ static struct recorder_config config_of(const Link *l, const char *path)
 					 .redact = options_redact(l->own) };
 }
 
+/* Puts `recorder` in the place of the one there is; false with `e` set if not all of that could be
+ * written, or nothing more can be recorded. */
+static bool replace(Link *l, Recorder *recorder, const struct recorder_config *config,
+		    struct err *e)
+{
+	bool whole = end(l, e);
+
+	l->recorder = recorder;
+	if (!recorder || recorder_attach(recorder, l->session, config, l, whole ? e : NULL))
+		return whole;
+	end(l, NULL);
+	return false;
+}
+
 bool link_record(Link *l, const char *path, struct err *e)
 {
 	struct recorder_config config = config_of(l, path);
-	bool whole;
+	Recorder *recorder = NULL;
+	bool good;
 
-	/* One name too much must not end what is recorded. */
+	/* A file that can't be written must not end what is recorded. */
 	if (path && !recorder_check_path(path, !l->stream, e))
 		return false;
-	whole = end(l, e);
-	if (path && whole)
-		l->recorder = recorder_new(l->session, &config, on_told, l, e);
+	if (path && !(recorder = recorder_new(&config, on_told, l, e)))
+		return false;
+	good = replace(l, recorder, &config, e);
 	link_tell_changed(l);
-	return whole && (!path || l->recorder);
+	return good;
 }
 
 void link_record_ended(Link *l)
@@ -74,7 +89,7 @@ void link_move_recorder(Link *from, Link *to)
 	recorder_free(to->recorder, NULL);
 	to->recorder = from->recorder;
 	from->recorder = NULL;
-	if (recorder_move(to->recorder, to->session, &config, to, &e))
+	if (recorder_attach(to->recorder, to->session, &config, to, &e))
 		return;
 	end(to, NULL);
 	link_tell_failure(to, e.text);

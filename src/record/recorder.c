@@ -134,20 +134,6 @@ static const struct session_recorder hooks = { .deed = on_deed, .turn = on_turn 
 
 /* --- Made. */
 
-static bool attach(Recorder *r, Session *s, const struct recorder_config *c, struct err *e)
-{
-	if (r->records && !session_tap(s, on_piece, r))
-		return err_set(e, ERR_OTHER, "cannot record: too much listens to this session");
-	r->session = s;
-	session_record(s, &hooks, r);
-	if (r->records) {
-		session_records_of(r->records, s, c->name, c->port);
-		session_records_begin(r->records);
-	}
-	on_turn(r);
-	return true;
-}
-
 static void detach(Recorder *r)
 {
 	if (!r->session)
@@ -201,8 +187,8 @@ void recorder_redact(Recorder *r, bool on)
 		session_records_redact(r->records, on);
 }
 
-Recorder *recorder_new(Session *s, const struct recorder_config *config, recorder_told_fn *told,
-		       void *user, struct err *e)
+Recorder *recorder_new(const struct recorder_config *config, recorder_told_fn *told, void *user,
+		       struct err *e)
 {
 	Recorder *r = mem_alloc(sizeof(*r));
 
@@ -216,10 +202,7 @@ Recorder *recorder_new(Session *s, const struct recorder_config *config, recorde
 	recorder_redact(r, config->redact);
 	if (is_open_to_others(r))
 		tell_exposed(r);
-	if (attach(r, s, config, e))
-		return r;
-	recorder_free(r, NULL);
-	return NULL;
+	return r;
 }
 
 bool recorder_free(Recorder *r, struct err *e)
@@ -237,12 +220,21 @@ bool recorder_free(Recorder *r, struct err *e)
 	return good;
 }
 
-bool recorder_move(Recorder *r, Session *s, const struct recorder_config *config, void *user,
-		   struct err *e)
+bool recorder_attach(Recorder *r, Session *s, const struct recorder_config *config, void *user,
+		     struct err *e)
 {
 	detach(r);
 	r->user = user;
-	return attach(r, s, config, e);
+	if (r->records && !session_tap(s, on_piece, r))
+		return err_set(e, ERR_OTHER, "cannot record: too much listens to this session");
+	r->session = s;
+	session_record(s, &hooks, r);
+	if (r->records) {
+		session_records_of(r->records, s, config->name, config->port);
+		session_records_begin(r->records);
+	}
+	on_turn(r);
+	return true;
 }
 
 void recorder_end(Recorder *r, const char *failure)

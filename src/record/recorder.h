@@ -31,21 +31,20 @@ typedef void recorder_told_fn(void *user, enum message_kind kind, const char *te
 bool recorder_check_path(const char *path, bool screen, struct err *e);
 
 /*
- * Records `s` (borrowed; it must outlive the recorder) from now on. `told` hears, with `user`, when
- * the file can't be written and when it can again. NULL with `e` set if it can't be opened or too
- * much listens to the session.
+ * Opens the file, to record what recorder_attach says. `told` hears, with `user`, when the file
+ * can't be written and when it can again. NULL with `e` set if it can't be opened.
  */
-Recorder *recorder_new(Session *s, const struct recorder_config *config, recorder_told_fn *told,
-		       void *user, struct err *e);
+Recorder *recorder_new(const struct recorder_config *config, recorder_told_fn *told, void *user,
+		       struct err *e);
 
 /* Ends it; false with `e` set if not all could be written. NULL is fine. */
 bool recorder_free(Recorder *r, struct err *e);
 
-/* Records another session from now on, with the name and port of `config` and another
- * `user`. False with `e` set as
- * recorder_new; then it records none. */
-bool recorder_move(Recorder *r, Session *s, const struct recorder_config *config, void *user,
-		   struct err *e);
+/* Records `s` (borrowed; it must outlive the recorder) from now on, with the name and port of
+ * `config` and with `user`, and no other session any more. False with `e` set if too much listens
+ * to it; then it records none. */
+bool recorder_attach(Recorder *r, Session *s, const struct recorder_config *config, void *user,
+		     struct err *e);
 
 /* Secrets are taken out from now on, or not. */
 void recorder_redact(Recorder *r, bool on);

@@ -110,6 +110,27 @@ static void test_killed(void)
 	expect_document(&s, "a.hail", line);
 }
 
+/* What can't be recorded to doesn't end what is recorded. */
+static void test_refused(void)
+{
+	char command[640];
+	struct session s;
+
+	open_recorded(&s, "a.hail");
+	peer_send_text(s.peer, "one\r\n");
+	tty_wait_text(s.tty, "one");
+	fixture_enter_wrong(&s, "/record /nowhere/b.hail", "No such file");
+	peer_send_text(s.peer, "two\r\n");
+	tty_wait_text(s.tty, "two");
+	snprintf(command, sizeof(command), "/record %s", home_path(&s.home, "a.hail"));
+	fixture_enter_wrong(&s, command, "already");
+	tty_wait_status(s.tty, "rec");
+	peer_send_text(s.peer, "three\r\n");
+	tty_wait_text(s.tty, "three");
+	fixture_end(&s);
+	expect_document(&s, "a.hail", "one\ntwo\nthree\n");
+}
+
 static void test_command(void)
 {
 	struct session s;
@@ -145,6 +166,7 @@ int main(int argc, char **argv)
 		{ "a session that ends in order", test_whole, 0 },
 		{ "a program that is killed", test_killed, 0 },
 		{ "/record, by the ending", test_command, 0 },
+		{ "/record of what can't be written", test_refused, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

@@ -35,8 +35,8 @@ void rig_record(struct recording_rig *f, bool redact)
 	const struct recorder_config config = { .path = f->path, .name = "box", .redact = redact };
 	struct err e;
 
-	f->recorder = recorder_new(f->session, &config, on_told, f, &e);
-	if (!f->recorder)
+	f->recorder = recorder_new(&config, on_told, f, &e);
+	if (!f->recorder || !recorder_attach(f->recorder, f->session, &config, f, &e))
 		fail_msg("%s", e.text);
 }
 

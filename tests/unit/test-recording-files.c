@@ -232,8 +232,8 @@ static void test_cast(void **state)
 	assert_cast_shows(f.path, f.session);
 	assert_string_equal(f.told.text, "");
 	/* It can't be gone on with. */
-	assert_null(recorder_new(f.session, &(struct recorder_config){ .path = f.path, .name = "" },
-				 NULL, NULL, &e));
+	assert_null(recorder_new(&(struct recorder_config){ .path = f.path, .name = "" }, NULL,
+				 NULL, &e));
 	assert_non_null(strstr(e.text, "is there already"));
 	rig_fini(&f);
 }

@@ -457,8 +457,8 @@ static void test_no_recording(void **state)
 	rig_write(f.path, "hail-recordinG 1\n", 17);
 	assert_null(recording_reader_open(f.path, &e));
 	assert_non_null(strstr(e.text, "is no recording"));
-	assert_null(recorder_new(f.session, &(struct recorder_config){ .path = f.path, .name = "" },
-				 NULL, NULL, &e));
+	assert_null(recorder_new(&(struct recorder_config){ .path = f.path, .name = "" }, NULL,
+				 NULL, &e));
 	assert_non_null(strstr(e.text, "is no recording"));
 	assert_true(file_has(f.path, "hail-recordinG"));
 	assert_false(recorder_check_path("a.gif", true, &e));
