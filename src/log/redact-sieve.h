@@ -1,6 +1,7 @@
 /*
  * Finds in one pass over a text which rules of redaction may match it, by the words that they need.
- * Made once of the table; what it finds changes nothing in it.
+ * Made once of the table; what it finds changes nothing in it, and all that ask for one share it.
+ * Not thread-safe.
  */
 #ifndef HAIL_LOG_REDACT_SIEVE_H
 #define HAIL_LOG_REDACT_SIEVE_H
@@ -16,6 +17,7 @@ struct redact_hit {
 	uint64_t rules; /* a bit for each rule of the table that has the word */
 };
 
+/* Gives the sieve, made if nobody has it; given back by redact_sieve_free. */
 RedactSieve *redact_sieve_new(void);
 void redact_sieve_free(RedactSieve *s);
 

@@ -153,7 +153,7 @@ const struct redact_rule redact_table[] = {
 		  "\\bwpa[\\w-]*(?:psk|passphrase|key)\\s+(?:(?:ascii|hex|set-key)\\s+)*(?:\\d\\s+|"
 		  "ENC\\s+)?" NO_PROSE VALUE "|\\bpsk\\s+(?:(?:ascii|hex|set-key)\\s+)+"
 		  "(?:\\d\\s+)?" VALUE },
-	{ .words = { "requirepass", "masterauth" },
+	{ .words = { "irepass", "terauth" },
 	  .expression = "\\b(?:requirepass|masterauth)[\"']?\\s+" NO_PROSE VALUE },
 	/* Hashes of passwords, wherever they stand: crypt(3), Junos' $9$, Comware's $c$. */
 	{ .words = { "$1$", "$5$", "$6$", "$8$", "$9$" },
