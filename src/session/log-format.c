@@ -16,15 +16,17 @@
 #include "picture/html.h"
 #include "base/poison.h"
 
-enum { ZONE = 8, DIRECTIONS = SESSION_LOG_NOTICE + 1 };
+enum { ZONE = 8, SIGN = 3 /* ` < ` */, DIRECTIONS = SESSION_LOG_NOTICE + 1 };
 
 struct LogFormat {
 	enum session_log_format format;
 	RedactRules *rules[DIRECTIONS]; /* of the lines of each; NULL: nothing is redacted */
 	char *session;
-	/* The second that was written last. */
-	int64_t second;
-	char stamp[CLOCK_STAMP], zone[ZONE];
+	/* The time that was written last and its second, as text up to `day`, `seconds`, `whole`.
+	 */
+	int64_t time, second;
+	size_t day, seconds, whole;
+	char stamp[CLOCK_STAMP + SIGN], zone[ZONE];
 	struct text_line line; /* scratch: the line as it is written */
 };
 
@@ -36,7 +38,7 @@ LogFormat *log_format_new(enum session_log_format format, bool redact, const cha
 	for (size_t i = 0; redact && i < DIRECTIONS; i++)
 		f->rules[i] = redact_rules_new();
 	f->session = mem_strdup(session ? session : "");
-	f->second = INT64_MIN;
+	f->time = f->second = INT64_MIN;
 	text_line_init(&f->line);
 	return f;
 }
@@ -68,7 +70,8 @@ static void read_second(LogFormat *f, int64_t second)
 
 	f->second = second;
 	clock_stamp(second * 1000, f->stamp);
-	f->stamp[strcspn(f->stamp, ".")] = '\0';
+	f->day = strcspn(f->stamp, " ");
+	f->seconds = strcspn(f->stamp, ".");
 	localtime_r(&seconds, &tm);
 	strftime(zone, sizeof(zone), "%z", &tm);
 	f->zone[0] = '\0';
@@ -79,22 +82,32 @@ static void read_second(LogFormat *f, int64_t second)
 	}
 }
 
+static void read_time(LogFormat *f, int64_t time)
+{
+	int64_t ms = time % 1000 < 0 ? time % 1000 + 1000 : time % 1000;
+	char *at;
+
+	if (time == f->time)
+		return;
+	if ((time - ms) / 1000 != f->second)
+		read_second(f, (time - ms) / 1000);
+	at = f->stamp + f->seconds;
+	*at++ = '.';
+	*at++ = (char)('0' + ms / 100);
+	*at++ = (char)('0' + ms / 10 % 10);
+	*at++ = (char)('0' + ms % 10);
+	f->whole = (size_t)(at - f->stamp);
+	f->time = time;
+}
+
 /* Appends the time, `between` between its day and its hour. */
 static void put_time(LogFormat *f, int64_t time, char between, struct str *out)
 {
-	int64_t ms = time % 1000 < 0 ? time % 1000 + 1000 : time % 1000;
-	char *day_end;
+	size_t start = out->length;
 
-	if ((time - ms) / 1000 != f->second)
-		read_second(f, (time - ms) / 1000);
-	day_end = strpbrk(f->stamp, " T");
-	if (day_end)
-		*day_end = between;
-	str_append_string(out, f->stamp);
-	str_append(out,
-		   (const char[]){ '.', (char)('0' + ms / 100), (char)('0' + ms / 10 % 10),
-				   (char)('0' + ms % 10) },
-		   4);
+	read_time(f, time);
+	str_append(out, f->stamp, f->whole);
+	out->text[start + f->day] = between;
 }
 
 /* --- The text as it is written. */
@@ -172,16 +185,22 @@ static void put_range(LogFormat *f, const struct log_line *line, size_t from, si
 	}
 }
 
-static void read_line(LogFormat *f, const struct log_line *line)
+static const struct redact_span *find_secrets(LogFormat *f, const struct log_line *line,
+					      size_t *count)
+{
+	RedactRules *rules = f->rules[line->direction];
+
+	*count = 0;
+	return rules ? redact_rules_find(rules, line->text, line->length, count) : NULL;
+}
+
+static void read_line(LogFormat *f, const struct log_line *line, const struct redact_span *spans,
+		      size_t count)
 {
 	const struct cell_style bold = { .attrs = CELL_BOLD };
-	RedactRules *rules = f->rules[line->direction];
-	const struct redact_span *spans = NULL;
-	size_t count = 0, at = 0;
+	size_t at = 0;
 
 	text_line_clear(&f->line);
-	if (rules)
-		spans = redact_rules_find(rules, line->text, line->length, &count);
 	for (size_t i = 0; i < count; i++) {
 		put_range(f, line, at, spans[i].start);
 		text_line_append(&f->line, REDACT_MARK, sizeof(REDACT_MARK) - 1, bold);
@@ -196,8 +215,9 @@ static const char signs[] = { '<', '>', '*' };
 
 static void put_prefix(LogFormat *f, const struct log_line *line, struct str *out)
 {
-	put_time(f, line->time, ' ', out);
-	str_append(out, (const char[]){ ' ', signs[line->direction], ' ' }, 3);
+	read_time(f, line->time);
+	memcpy(f->stamp + f->whole, (const char[]){ ' ', signs[line->direction], ' ' }, SIGN);
+	str_append(out, f->stamp, f->whole + SIGN);
 }
 
 static void put_html(LogFormat *f, const struct log_line *line, struct str *out)
@@ -227,9 +247,24 @@ static void put_json(LogFormat *f, const struct log_line *line, struct str *out)
 	str_append_string(out, "}\n");
 }
 
+/* A line of text that is written as it is. */
+static void put_plain(LogFormat *f, const struct log_line *line, struct str *out)
+{
+	put_prefix(f, line, out);
+	str_append(out, line->text, line->length);
+	str_append_char(out, '\n');
+}
+
 void log_format_put(LogFormat *f, const struct log_line *line, struct str *out)
 {
-	read_line(f, line);
+	size_t count;
+	const struct redact_span *spans = find_secrets(f, line, &count);
+
+	if (f->format == SESSION_LOG_TEXT && !count && is_plain(line->text, line->length)) {
+		put_plain(f, line, out);
+		return;
+	}
+	read_line(f, line, spans, count);
 	switch (f->format) {
 	case SESSION_LOG_HTML: put_html(f, line, out); return;
 	case SESSION_LOG_JSON: put_json(f, line, out); return;
