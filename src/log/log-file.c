@@ -23,6 +23,7 @@ struct LogFile {
 	uint64_t end; /* the file's size behind our last write */
 	int day; /* the local day that the file is of */
 	bool exposed;
+	unsigned moved; /* the number that the file of this name got that was moved away last */
 	bool stays; /* it can't be moved away: `end` counts from there on */
 	struct str waiting;
 	bool fails;
@@ -128,14 +129,15 @@ static void move_beside(const LogFile *f, const char *to)
 	str_fini(&behind);
 }
 
-/* Moves the file away: to its name with the day, or with the first number that is free. */
-static bool move_away(const LogFile *f, bool by_day)
+/* Moves the file away: to its name with the day, or with the first number that is free behind the
+ * one before. */
+static bool move_away(LogFile *f, bool by_day)
 {
 	struct str to;
 	bool moved = false;
 
 	str_init(&to);
-	for (unsigned i = by_day ? 0 : 1; i < LOG_FILES_MAX && !moved; i++) {
+	for (unsigned i = by_day ? 0 : f->moved + 1; i < LOG_FILES_MAX && !moved; i++) {
 		str_clear(&to);
 		str_append_string(&to, f->path);
 		if (by_day)
@@ -146,6 +148,8 @@ static bool move_away(const LogFile *f, bool by_day)
 		moved = move_file(f->path, to.text);
 		if (!moved && errno != EEXIST)
 			break;
+		if (!by_day)
+			f->moved = i;
 	}
 	if (moved)
 		move_beside(f, to.text);
@@ -181,6 +185,7 @@ static void follow_day(LogFile *f, int64_t wall)
 		close_file(f);
 		free(f->path);
 		f->path = path;
+		f->moved = 0;
 		private_file_make_folders(path);
 	} else {
 		free(path);

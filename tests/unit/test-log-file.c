@@ -127,6 +127,12 @@ static void test_by_size(void **state)
 	expect("size.3", "four\n");
 	expect("size.4", "a line of its own\n");
 	expect("size", "end\n");
+	/* The numbers go on, in the order of time, where somebody has taken files away. */
+	assert_int_equal(unlink(path("size.2")), 0);
+	put(f, "six\nseven\n", 0, 0);
+	assert_false(exists("size.2"));
+	expect("size.5", "end\nsix\n");
+	expect("size", "seven\n");
 	assert_true(log_file_close(f, NULL));
 }
 
