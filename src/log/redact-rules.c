@@ -68,24 +68,23 @@ static int compare(const void *a, const void *b)
 	return (x->start > y->start) - (x->start < y->start);
 }
 
-/* Sorts the spans and makes one of those that touch. */
-static void join_spans(RedactRules *r)
+size_t redact_spans_join(struct redact_span *spans, size_t count)
 {
 	size_t to = 0;
 
-	if (r->count < 2)
-		return;
-	qsort(r->spans, r->count, sizeof(*r->spans), compare);
-	for (size_t i = 1; i < r->count; i++) {
-		struct redact_span *last = &r->spans[to], *next = &r->spans[i];
+	if (count < 2)
+		return count;
+	qsort(spans, count, sizeof(*spans), compare);
+	for (size_t i = 1; i < count; i++) {
+		struct redact_span *last = &spans[to], *next = &spans[i];
 		size_t end = next->start + next->length;
 
 		if (next->start > last->start + last->length)
-			r->spans[++to] = *next;
+			spans[++to] = *next;
 		else if (end > last->start + last->length)
 			last->length = end - last->start;
 	}
-	r->count = to + 1;
+	return to + 1;
 }
 
 /* --- Rules. */
@@ -164,7 +163,7 @@ static void apply_all(RedactRules *r, uint64_t rules, const char *line, size_t n
 {
 	for (rules &= ~(uint64_t)KEY_HEAD; rules; rules &= rules - 1)
 		apply(r, (size_t)__builtin_ctzll(rules), line, n);
-	join_spans(r);
+	r->count = redact_spans_join(r->spans, r->count);
 }
 
 /* --- Private keys, which go over several lines. */

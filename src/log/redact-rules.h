@@ -48,6 +48,9 @@ const struct redact_span *redact_rules_find(RedactRules *r, const char *line, si
 const struct redact_span *redact_rules_peek(RedactRules *r, const char *line, size_t n,
 					    size_t *count, size_t *open);
 
+/* Sorts `count` spans and makes one of those that touch; returns how many are left. */
+size_t redact_spans_join(struct redact_span *spans, size_t count);
+
 /* Appends the next line to `out`, REDACT_MARK in the place of each secret. Whether there was one.
  */
 bool redact_rules_line(RedactRules *r, const char *line, size_t n, struct str *out);

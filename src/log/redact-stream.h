@@ -2,7 +2,8 @@
  * Takes the secrets (log/redact-rules.h) out of one direction of a stream of bytes, cut anywhere,
  * escape sequences and all: for raw logs and recordings. Bytes pass at once but for those that may
  * be a secret: they wait for the end of the line or for what shows that they are none. Escape
- * sequences within a secret are kept. Owned by who makes it, not re-entrant, no clock.
+ * sequences within a secret are kept. What a Backspace and the like took back counts both as gone
+ * and as a part of the word that it stands in. Owned by who makes it, not re-entrant, no clock.
  */
 #ifndef HAIL_LOG_REDACT_STREAM_H
 #define HAIL_LOG_REDACT_STREAM_H

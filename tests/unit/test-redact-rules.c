@@ -406,6 +406,35 @@ static void test_sequences(void **state)
 	CHECK_BYTES("key 7 0822\377\361 and\n", "key 7 " REDACT_MARK "\377\361 and\n");
 }
 
+/* What is typed and taken back: neither it nor what is typed then stands there. */
+static void test_edits(void **state)
+{
+	(void)state;
+	CHECK_BYTES("# username bob secret TopX\b \bSecret rest\r\n",
+		    "# username bob secret " REDACT_MARK " rest\r\n");
+	CHECK_BYTES("# enable secret Top\b\b\b   \b\b\bSecret\r\n",
+		    "# enable secret " REDACT_MARK "\r\n");
+	CHECK_BYTES("# enable secret TopX\177Secret\r\n", "# enable secret " REDACT_MARK "\r\n");
+	CHECK_BYTES("# enable secret Top\027Secret\r\n", "# enable secret " REDACT_MARK "\r\n");
+	CHECK_BYTES("# show\025enable secret Secret\r\n",
+		    "# show\025enable secret " REDACT_MARK "\r\n");
+	CHECK_BYTES("# enable secret Tpo\033[2D\033[1Dop\r\n",
+		    "# enable secret " REDACT_MARK "\033[2D\033[1D\r\n");
+	/* The word before it. */
+	CHECK_BYTES("# enable secrt\b \bet Top\r\n", "# enable secrt\b \bet " REDACT_MARK "\r\n");
+	CHECK_BYTES("# enable secrt\177et Top\r\n", "# enable secrt\177et " REDACT_MARK "\r\n");
+	CHECK_BYTES("# enable secrt\033[Det Top\r\n", "# enable secrt\033[Det " REDACT_MARK "\r\n");
+	CHECK_BYTES("# enable secrt\b \bet X\b \bTop\r\n",
+		    "# enable secrt\b \bet " REDACT_MARK "\r\n");
+	/* What is put in before the end of a line, which the device shows again. */
+	CHECK_BYTES("# enable secret Secre\b\b\bXcre\b\b\bYcre\b\b\b\r\n",
+		    "# enable secret " REDACT_MARK "\b\b\b\r\n");
+	/* What nobody sees. */
+	CHECK_BYTES("enable secret To\0p\as\016ecret\017 rest\n",
+		    "enable secret " REDACT_MARK "\017 rest\n");
+	CHECK_BYTES("is\b \bt is\b\b no secret here\n", "is\b \bt is\b\b no secret here\n");
+}
+
 static const char key[] = "see\n-----BEGIN RSA PRIVATE KEY-----\n"
 			  "Proc-Type: 4,ENCRYPTED\n"
 			  "\n"
@@ -609,12 +638,13 @@ static void test_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_secrets),         cmocka_unit_test(test_prose),
-		cmocka_unit_test(test_cut_anywhere),    cmocka_unit_test(test_sequences),
-		cmocka_unit_test(test_private_key),     cmocka_unit_test(test_restart),
-		cmocka_unit_test(test_passes_at_once),  cmocka_unit_test(test_long),
-		cmocka_unit_test(test_hostile),         cmocka_unit_test(test_table),
-		cmocka_unit_test(test_interrupted_key), cmocka_unit_test(test_broken_key),
+		cmocka_unit_test(test_secrets),      cmocka_unit_test(test_prose),
+		cmocka_unit_test(test_cut_anywhere), cmocka_unit_test(test_sequences),
+		cmocka_unit_test(test_private_key),  cmocka_unit_test(test_edits),
+		cmocka_unit_test(test_restart),      cmocka_unit_test(test_passes_at_once),
+		cmocka_unit_test(test_long),         cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_table),        cmocka_unit_test(test_interrupted_key),
+		cmocka_unit_test(test_broken_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
