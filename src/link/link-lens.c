@@ -35,18 +35,23 @@ static void add(Link *l, const struct capture_piece *piece)
 		loop_defer(l->loop, &l->lens_turn, on_turn, l);
 }
 
+/* The session's own clock stands still while keys are sent; that of a recording is its own. */
+static int64_t time_now(const Link *l)
+{
+	return l->played ? session_wall(l->session) : clock_wall_ms();
+}
+
 static void on_piece(void *user, const struct wire_piece *piece)
 {
 	Link *l = user;
 	const Telnet *telnet = session_telnet(l->session);
 	bool sent = piece->direction == WIRE_SENT;
 	struct telnet_facts facts = { .protocol = TELNET_PROTOCOL_RAW };
-	/* The session's own clock stands still while keys are sent. */
 	struct wire_piece now = *piece;
 
 	if (telnet)
 		telnet_facts(telnet, &facts);
-	now.time = clock_wall_ms();
+	now.time = time_now(l);
 	sent_list_piece(l->sent, &now, session_protocol(l->session) == TELNET_PROTOCOL_TELNET,
 			session_mode(l->session).character);
 	add(l, &(struct capture_piece){
@@ -85,7 +90,7 @@ static void mark(Link *l, enum capture_kind kind, const char *why)
 {
 	if (l->capture)
 		add(l, &(struct capture_piece){ .kind = kind,
-						.time = clock_wall_ms(),
+						.time = time_now(l),
 						.bytes = why,
 						.length = strlen(why) });
 }

@@ -88,6 +88,11 @@ bool session_has_fixed_size(const Session *s)
 	return s->settings.fixed_width > 0 || s->wide || s->played_columns > 0;
 }
 
+int64_t session_wall(const Session *s)
+{
+	return s->wall;
+}
+
 unsigned session_connection(const Session *s)
 {
 	return s->connection;

@@ -310,6 +310,8 @@ static void test_lens_beside(void)
 	t = replay_with(&s, NULL, WORDS("--speed", "max", "--lens", "hex"));
 	tty_wait_status(t, "at the end");
 	tty_wait_text(t, "reload..");
+	/* When it passed then, not when it is played. */
+	tty_wait_text(t, "02:00:00.000 +3598.800 < 8 bytes");
 	tty_type(t, "-");
 	tty_keys(t, "Home");
 	tty_wait_no_text(t, "reload");
