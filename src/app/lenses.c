@@ -46,6 +46,21 @@ bool lenses_put(App *app, Pane *p, const char *name, struct err *e)
 	       (guesses || lens_check(row, &o, e)) && link_set_lens(pane_link(p), row, &o, e);
 }
 
+void lenses_configure(App *app, Pane *p)
+{
+	const LensLog *l = link_lens(pane_link(p));
+	struct frame_rule frame;
+	struct err e;
+
+	if (!l ||
+	    !frame_rule_parse(options_value(link_options(pane_link(p)), OPTIONS_FRAME), &frame,
+			      &e) ||
+	    frame_rule_same(&frame, lens_log_frame(l)))
+		return;
+	if (!lenses_put(app, p, lens_log_is_guess(l) ? "guess" : lens_log_row(l)->name, &e))
+		app_pane_message(app, p, "the lens goes on as it was: %s", e.text);
+}
+
 void lenses_connected(App *app, Pane *p)
 {
 	const char *name = options_value(link_options(pane_link(p)), OPTIONS_LENS);

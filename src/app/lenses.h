@@ -14,6 +14,10 @@
  * options say. False with `e` set if there is none, or it can't. */
 bool lenses_put(App *app, Pane *p, const char *name, struct err *e);
 
+/* The options of a pane may have changed: a lens that is on begins anew where it reads by another
+ * rule than the option `frame` gives now. */
+void lenses_configure(App *app, Pane *p);
+
 /* A pane is connected: what its option `lens` says is put on, unless there is one, and shown beside
  * the session or, where there is no room, over it. */
 void lenses_connected(App *app, Pane *p);

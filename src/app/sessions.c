@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "app/app-internal.h"
+#include "app/lenses.h"
 #include "app/program.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -71,6 +72,7 @@ bool app_options_changed(App *app, struct err *e)
 	for (size_t i = 0; i < app->count; i++) {
 		good &= link_configure(pane_link(app->panes[i]), e);
 		link_log_configure(pane_link(app->panes[i]));
+		lenses_configure(app, app->panes[i]);
 	}
 	display_touch(app->display);
 	return good;

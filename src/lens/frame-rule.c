@@ -103,6 +103,14 @@ bool frame_rule_parse(const char *text, struct frame_rule *out, struct err *e)
 	return true;
 }
 
+bool frame_rule_same(const struct frame_rule *a, const struct frame_rule *b)
+{
+	return a->kind == b->kind && a->width == b->width && a->little == b->little &&
+	       a->inclusive == b->inclusive && a->fixed == b->fixed &&
+	       a->delimiter_length == b->delimiter_length &&
+	       memcmp(a->delimiter, b->delimiter, a->delimiter_length) == 0;
+}
+
 /* --- The rule on bytes. */
 
 /* A number of `before` bytes says `length`. */

@@ -40,6 +40,9 @@ struct frame_rule {
  */
 bool frame_rule_parse(const char *text, struct frame_rule *out, struct err *e);
 
+/* Whether two rules are the same. */
+bool frame_rule_same(const struct frame_rule *a, const struct frame_rule *b);
+
 /* What is known of the first frame of some bytes. */
 struct frame_found {
 	size_t before; /* bytes that stand before the payload: the number */

@@ -346,6 +346,11 @@ bool lens_log_is_guess(const LensLog *l)
 	return l->guessed;
 }
 
+const struct frame_rule *lens_log_frame(const LensLog *l)
+{
+	return &l->options.frame;
+}
+
 const struct lens_text *lens_log_text(const LensLog *l, uint64_t *first)
 {
 	*first = l->first;

@@ -37,6 +37,9 @@ void lens_log_pause(LensLog *l);
 const struct lens_row *lens_log_row(const LensLog *l);
 bool lens_log_is_guess(const LensLog *l);
 
+/* The option `frame` that it reads by. */
+const struct frame_rule *lens_log_frame(const LensLog *l);
+
 /*
  * The lines that are kept, borrowed until it reads again. *first is the number of the first byte,
  * counted over all that were ever kept: a place in the text that stays the same.

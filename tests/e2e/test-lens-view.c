@@ -42,6 +42,29 @@ static void test_page(void)
 	fixture_end(&s);
 }
 
+/* Another rule of the option frame holds for what passed before, too. */
+static void test_frame(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	peer_send(s.peer, BYTES("one;two;"));
+	tty_wait_text(s.tty, "one;two;");
+	fixture_enter(&s, "/set frame=fixed:8");
+	fixture_enter(&s, "/lens frames");
+	tty_wait_line(s.tty, "  8 bytes: one;two;");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/set frame=delimiter:3b");
+	fixture_enter(&s, "/lens");
+	tty_wait_line(s.tty, "  3 bytes: one");
+	tty_wait_line(s.tty, "  3 bytes: two");
+	CHECK(tty_find(s.tty, 0, "8 bytes:") < 0, "the rule of before goes on");
+	tty_keys(s.tty, "q");
+	fixture_enter(&s, "/set frame=none");
+	tty_wait_text(s.tty, "the lens goes on as it was: ");
+	fixture_end(&s);
+}
+
 /* Messages are chosen, folded, found and written to a file. */
 static void test_keys(void)
 {
@@ -149,7 +172,7 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "over the session", test_page, 0 },    { "the keys of its page", test_keys, 0 },
 		{ "beside the session", test_strip, 0 }, { "of a script", test_script, 0 },
-		{ "in a small window", test_small, 0 },
+		{ "in a small window", test_small, 0 },  { "by another rule", test_frame, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));
