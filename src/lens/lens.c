@@ -288,6 +288,15 @@ void lens_secret(Lens *l, enum lens_direction d, size_t n, int64_t time)
 	begin(s, n - skipped);
 }
 
+size_t lens_pending(const Lens *l, enum lens_direction d, uint64_t *whole)
+{
+	const struct side *s = &l->sides[d];
+	size_t n = buf_length(&s->pending);
+
+	*whole = s->scan.length > n ? s->scan.length : 0;
+	return n;
+}
+
 bool lens_waits(const Lens *l)
 {
 	return ends_at_pauses(l) && (buf_length(&l->sides[LENS_RECEIVED].pending) ||

@@ -45,6 +45,9 @@ void lens_secret(Lens *l, enum lens_direction d, size_t n, int64_t time);
 /* Whether something is half there that lens_pause would tell. */
 bool lens_waits(const Lens *l);
 
+/* How many bytes of a direction are half there; *whole: of how many, 0 where that isn't known. */
+size_t lens_pending(const Lens *l, enum lens_direction d, uint64_t *whole);
+
 /* Nothing has come for LENS_PAUSE_MS. */
 void lens_pause(Lens *l);
 

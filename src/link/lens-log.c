@@ -30,6 +30,8 @@ struct LensLog {
 	int64_t told; /* and the last message; 0: none */
 
 	struct lens_text text; /* all lines */
+	size_t waiting, wait_at; /* entries at the end that say what is half there, until more
+				    comes; where they begin in the text */
 	uint64_t first; /* place of its first byte */
 	struct entry *entries;
 	size_t count, size;
@@ -167,6 +169,52 @@ static void add_lines(LensLog *l, const struct lens_text *from)
 			run++;
 		run = add_line(l, from, at, end, run);
 	}
+}
+
+/* --- What is half there. */
+
+static bool is_half(const LensLog *l)
+{
+	uint64_t whole;
+
+	return lens_pending(l->lens, LENS_RECEIVED, &whole) ||
+	       lens_pending(l->lens, LENS_SENT, &whole);
+}
+
+static void tell_half_of(LensLog *l, enum lens_direction d)
+{
+	uint64_t whole;
+	size_t n = lens_pending(l->lens, d, &whole);
+
+	if (!n)
+		return;
+	add_entry(l);
+	l->waiting++;
+	lens_format(&l->text, LENS_DIM, "-- %s %zu ", d == LENS_SENT ? ">" : "<", n);
+	if (whole)
+		lens_format(&l->text, LENS_DIM, "of %llu ", (unsigned long long)whole);
+	lens_put_string(&l->text, LENS_DIM,
+			n == 1 && !whole ? "byte waits for the rest of its message" :
+					   "bytes wait for the rest of their message");
+	lens_newline(&l->text);
+}
+
+static void tell_half(LensLog *l)
+{
+	if (l->waiting)
+		return;
+	l->wait_at = l->text.text.length;
+	tell_half_of(l, LENS_RECEIVED);
+	tell_half_of(l, LENS_SENT);
+}
+
+static void untell_half(LensLog *l)
+{
+	if (!l->waiting)
+		return;
+	lens_text_truncate(&l->text, l->wait_at);
+	l->count -= l->waiting;
+	l->waiting = 0;
 }
 
 static void on_message(void *user, const struct lens_message *m)
@@ -309,6 +357,7 @@ bool lens_log_read(LensLog *l, const Capture *c, int64_t until)
 	uint64_t lost;
 
 	while (capture_read(c, &l->place, &piece, &lost)) {
+		untell_half(l);
 		if (lost && l->lens)
 			tell_lost(l, lost);
 		if (l->lens)
@@ -323,15 +372,18 @@ bool lens_log_read(LensLog *l, const Capture *c, int64_t until)
 
 bool lens_log_waits(const LensLog *l)
 {
-	return l->lens ? lens_waits(l->lens) : lens_guess_has_some(l->guess);
+	return l->lens ? !l->waiting && is_half(l) : lens_guess_has_some(l->guess);
 }
 
 void lens_log_pause(LensLog *l)
 {
-	if (l->lens)
+	if (l->lens) {
+		untell_half(l);
 		lens_pause(l->lens);
-	else if (lens_guess_has_some(l->guess))
+		tell_half(l);
+	} else if (lens_guess_has_some(l->guess)) {
 		settle_guess(l);
+	}
 }
 
 /* --- What there is. */

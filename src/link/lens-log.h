@@ -29,7 +29,8 @@ void lens_log_free(LensLog *l);
 bool lens_log_read(LensLog *l, const Capture *c, int64_t until);
 
 /* Whether it shows more, or guesses, if nothing comes for LENS_PAUSE_MS; tells it that nothing has:
- * then it may have to read again. */
+ * then it may have to read again. What is half there then is told by its length, until more comes.
+ */
 bool lens_log_waits(const LensLog *l);
 void lens_log_pause(LensLog *l);
 

@@ -42,6 +42,23 @@ static void test_page(void)
 	fixture_end(&s);
 }
 
+/* A message that doesn't come whole is told of while it waits. */
+static void test_half(void)
+{
+	struct session s;
+
+	fixture_open(&s);
+	fixture_enter(&s, "/lens fix");
+	tty_wait_text(s.tty, "fix, live");
+	peer_send(s.peer, BYTES("8=FIX.4.2|9=5|35"));
+	tty_wait_line(s.tty, "-- < 16 bytes wait for the rest of their message");
+	peer_send(s.peer, BYTES("=0|10=161|"));
+	tty_wait_line(s.tty, "      10 CheckSum             161");
+	CHECK(tty_find(s.tty, 0, "wait for the rest") < 0, "what was half there still shows");
+	tty_keys(s.tty, "q");
+	fixture_end(&s);
+}
+
 /* Another rule of the option frame holds for what passed before, too. */
 static void test_frame(void)
 {
@@ -172,7 +189,8 @@ int main(int argc, char **argv)
 	static const struct tap_case cases[] = {
 		{ "over the session", test_page, 0 },    { "the keys of its page", test_keys, 0 },
 		{ "beside the session", test_strip, 0 }, { "of a script", test_script, 0 },
-		{ "in a small window", test_small, 0 },  { "by another rule", test_frame, 0 },
+		{ "what is half there", test_half, 0 },  { "in a small window", test_small, 0 },
+		{ "by another rule", test_frame, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

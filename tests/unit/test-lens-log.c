@@ -41,7 +41,9 @@ static char *lines_of(LensLog *l)
 	str_init(&out);
 	for (const char *line = t->text.text; line && *line; line = strchr(line, '\n') + 1) {
 		size_t n = strcspn(line, "\n") + 1;
-		size_t skip = *line == '-' ? 27 : *line == ' ' ? 0 : 13;
+		size_t skip = *line == '-' ? (strchr("<>", line[3]) ? 0 : 27) :
+			      *line == ' ' ? 0 :
+					     13;
 
 		str_append(&out, line + skip, n - skip);
 	}
@@ -104,6 +106,50 @@ static void test_messages(void **state)
 	assert_non_null(name);
 	assert_int_equal(name->style, LENS_NAME);
 	assert_int_equal(name->length, 3);
+	lens_log_free(l);
+	capture_free(c);
+}
+
+/* What hasn't come whole is told by its length, and no longer where more comes. */
+static void test_half(void **state)
+{
+	static const struct lens_options frames = { .frame = { .kind = FRAME_LENGTH, .width = 1 } };
+	Capture *c = capture_new();
+	LensLog *l = lens_log_new(row("fix"), &none);
+	struct lens_log_message m;
+
+	(void)state;
+	add_text(c, WIRE_RECEIVED, "8=FIX.4.2|9=5|", 1000);
+	expect(l, c, "-- < 14 bytes wait for the rest of their message\n");
+	assert_false(lens_log_waits(l));
+	add_text(c, WIRE_SENT, "8", 1000);
+	expect(l, c,
+	       "-- < 14 bytes wait for the rest of their message\n"
+	       "-- > 1 byte waits for the rest of its message\n");
+	assert_int_equal(lens_log_count(l), 2);
+	assert_true(lens_log_message(l, 1, &m));
+	add_text(c, WIRE_RECEIVED, "35=0|10=161|", 3000);
+	expect(l, c,
+	       "+0.000 < 26 bytes\n"
+	       "  Heartbeat FIX.4.2\n"
+	       "  8=FIX.4.2|9=5|35=0|10=161|\n"
+	       "       8 BeginString          FIX.4.2\n"
+	       "       9 BodyLength           5\n"
+	       "      35 MsgType              0  Heartbeat\n"
+	       "      10 CheckSum             161\n"
+	       "-- > 1 byte waits for the rest of its message\n");
+	lens_log_free(l);
+	capture_free(c);
+	c = capture_new();
+	l = lens_log_new(row("frames"), &frames);
+	add_text(c, WIRE_RECEIVED, "\4a", 1000);
+	expect(l, c, "-- < 2 of 5 bytes wait for the rest of their message\n");
+	add_mark(c, CAPTURE_ENDED, "", 4000);
+	expect(l, c,
+	       "+0.000 < 1 byte\n"
+	       "  1 byte: a\n"
+	       "  cut off: 3 more bytes were to come\n"
+	       "ended\n");
 	lens_log_free(l);
 	capture_free(c);
 }
@@ -319,7 +365,7 @@ int main(void)
 		cmocka_unit_test(test_messages), cmocka_unit_test(test_secret),
 		cmocka_unit_test(test_telnet),   cmocka_unit_test(test_guess),
 		cmocka_unit_test(test_fold),     cmocka_unit_test(test_bounds),
-		cmocka_unit_test(test_growth),
+		cmocka_unit_test(test_growth),   cmocka_unit_test(test_half),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
