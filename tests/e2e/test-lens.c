@@ -236,11 +236,13 @@ static void test_telnet(void)
 	Job *j = start(&p, WORDS("hail", "-o", "protocol=telnet", "--lens", "telnet"));
 
 	peer_send(p, wire, sizeof(wire) - 1);
+	peer_expect(p, BYTES("\xff\xfd\x03"));
 	peer_close(p);
 	job_expect(j, 0, BYTES("WILL SGA [ff fb 03]\n\"one\\r\\n\"\nGA [ff f9]\n"));
 
 	j = start(&p, WORDS("hail", "-o", "protocol=telnet", "--lens", "text"));
 	peer_send(p, wire, sizeof(wire) - 1);
+	peer_expect(p, BYTES("\xff\xfd\x03"));
 	peer_close(p);
 	job_expect(j, 0, BYTES("one\n"));
 }
