@@ -36,6 +36,11 @@
 	"access[_-]?key|auth[_-]?key|shared[_-]?key|md5[_-]key|encryption[_-]key)|"    \
 	"[\\w.-]*[_.-](?:pwd|pass|psk|token)|pwd|psk|token|accesstoken|authtoken)"
 
+/* What stands in a list or an object, with those in it. */
+#define NESTED \
+	"[\\[{]((?:[^\\[\\]{}\"']|\"(?:[^\"\\\\]|\\\\.)*+\"?|'[^']*+'?|[\\[{](?-1)?+[\\]}]?)++)"
+#define NO_NAME "(?!\\s*(?::|=>))"
+
 const struct redact_rule redact_table[] = {
 	/* The head of a private key, which redact-rules follows over its lines. */
 	{ .words = { "private key" }, .from_word = true },
@@ -183,10 +188,14 @@ const struct redact_rule redact_table[] = {
 	  .expression = "^\\s*(?:export\\s+)?" NAME "\\s*(?::\\s+|\\s=\\s*)" NO_PROSE
 			"(?:\"((?:[^\"\\\\]|\\\\.)+)\"?|'([^']+)'?|([^\\s\"'\\x00-\\x1f][^\\s\\x00-"
 			"\\x1f]*))[;,]?\\s*$" },
+	/* JSON's members and the like: with strings, lists and objects; pairs, in which what a
+	 * colon follows is the next name. */
 	{ .words = { "pass", "secret", "key", "token", "pwd" },
 	  .expression = "[\"'](?:[\\w.-]*(?:password|passwd|passphrase|secret|token|pwd|"
-			"api[_-]?key|private[_-]?key|access[_-]?key)|pass)[\"']\\s*(?::|=>|,)\\s*"
-			"(?:\"((?:[^\"\\\\]|\\\\.)+)\"?|'([^']+)'?)" },
+			"api[_-]?key|private[_-]?key|access[_-]?key)s?|pass)[\"']\\s*"
+			"(?:(?::|=>)\\s*(?:\"((?:[^\"\\\\]|\\\\.)+)\"?|'([^']+)'?|" NESTED ")|"
+			",\\s*(?:\"((?:[^\"\\\\]|\\\\.)++)(?:\"" NO_NAME "|$)|"
+			"'([^']++)(?:'" NO_NAME "|$)))" },
 	{ .words = { "--pass", "--secret", "--token", "-key", "--pwd" },
 	  .expression =
 		  "(?<!\\S)--(?:[\\w-]*-)?(?:password|passwd|passphrase|secret|token|pwd|api-key|"
@@ -214,7 +223,8 @@ const struct redact_rule redact_table[] = {
 			      "([A-Za-z0-9+/=]{4,})\\s*$|" BEGIN "auth\\s+" NO_PROSE
 			      "(?!(?:PLAIN|LOGIN|CRAM-MD5|DIGEST-MD5|NTLM|GSSAPI|"
 			      "EXTERNAL|SCRAM\\S*|TLS|SSL|XOAUTH2|OAUTHBEARER)\\b)([^\\s\\x00-"
-			      "\\x1f]+(?:\\s[^\\s\\x00-\\x1f]+)?)\\s*$" },
+			      "\\x1f]+(?:\\s[^\\s\\x00-\\x1f]+)?)\\s*$|" BEGIN
+			      "hello\\s+\\d+\\s+auth\\s+\\S+\\s+" VALUE },
 	{ .words = { "pass " },
 	  .expression = BEGIN "(?-i:PASS)\\s(?!\\S*/)([^\\s\\x00-\\x1f]+)\\s*$" },
 	{ .words = { "554=", "925=" }, .expression = "(?:^|[\\x01|])(?:554|925)=([^\\x01|]+)" },

@@ -115,6 +115,8 @@ static const char *const secrets[] = {
 	"requirepass ~hunter2~",
 	"127.0.0.1:6379> AUTH ~hunter2~",
 	"127.0.0.1:6379> auth ~bob hunter2~",
+	"HELLO 3 AUTH default ~hunter2~",
+	"127.0.0.1:6379> hello 3 auth bob ~hunter2~ setname x",
 	"config set requirepass ~hunter2~",
 	"AUTH PLAIN ~AGJvYgBodW50ZXIy~",
 	"PASS ~hunter2~",
@@ -126,6 +128,15 @@ static const char *const secrets[] = {
 	"api-key: ~abcdef012345~",
 	"{\"user\":\"bob\",\"password\":\"~hun\\\"ter2~\",\"x\":1}",
 	"{'client_secret': '~abcdef~'}",
+	"{\"grant_type\": \"password\", \"password\": \"~hunter2~\"}",
+	"{\"type\":\"token\",\"token\":\"~X~\"}",
+	"{'type':'api_key', 'api_key' : '~X~'}",
+	"{\"a\" => \"secret\", \"token\" => \"~X~\"}",
+	"[\"password\", \"~hunter2~\"]",
+	"('password', '~hunter2~')",
+	"{\"password\":{~\"value\":\"X}\"~},\"x\":1}",
+	"{\"tokens\":[~\"X\", [\"Y\"], {\"a\": 'Z]'}~],\"x\":[2]}",
+	"{\"secrets\": [~\"X\", {\"Y~",
 	"aws_secret_access_key = ~wJalrXUtnFEMI/K7MDENG~",
 	"wpa_passphrase=~hunter22~",
 	"psk=~hunter22~",
@@ -203,6 +214,9 @@ static const char *const prose[] = {
 	"Authorization required",
 	"401 Authorization Required",
 	"bearer of bad news",
+	"{\"grant_type\": \"password\", \"user\": \"bob\"}",
+	"{\"tokens\": [], \"secret\": {}, \"n\": [1]}",
+	"HELLO 3 SETNAME x",
 	"250-AUTH PLAIN LOGIN",
 	"AUTH PLAIN",
 	"auth failed",
@@ -594,9 +608,10 @@ static void test_long(void **state)
 /* A line with more words than can be looked at is redacted as a whole, in a bounded time. */
 static void test_hostile(void **state)
 {
-	static const char *const parts[] = { "snmp-server host ",    "radius key ",
-					     "username x password ", "://a:",
-					     "\"password\":\"",      "auth md5 x priv " };
+	static const char *const parts[] = {
+		"snmp-server host ", "radius key ",      "username x password ", "://a:",
+		"\"password\":\"",   "auth md5 x priv ", "\"password\":{",       "\"tokens\":[\"",
+	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		struct str in, out;
