@@ -14,26 +14,68 @@
 #include "base/least.h"
 #include "base/str.h"
 #include "lens/encode.h"
+#include "lens/fix-scan.h"
 #include "lens/frame-rule.h"
 #include "base/poison.h"
 
-enum { SHOWN = 24 }; /* bytes that the notice of what was sent shows */
+enum { SHOWN = 256 }; /* bytes that the notice of what was sent shows */
 
 /* What reads the text of a command as bytes; false with `e` set. */
 typedef bool encode_fn(const char *text, struct buf *out, struct err *e);
 
+/* Text as text, so that a log's rules for secrets find what they look for; controls as escapes. */
+static void append_text(struct str *out, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		if (byte == '\\')
+			str_append_string(out, "\\\\");
+		else if (byte >= ' ' && byte < 0x7f)
+			str_append_char(out, (char)byte);
+		else
+			str_append_format(out, "\\x%02x", byte);
+	}
+}
+
+/* The fields of FIX, as /fix takes them. */
+static void append_fields(struct str *out, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		str_append_char(out, bytes[i] == '\001' ? '|' : bytes[i]);
+}
+
+static void append_hex(struct str *out, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		str_append_format(out, "%s%02x", i ? " " : "", (unsigned char)bytes[i]);
+}
+
+/* Whether most of it can be read. */
+static bool is_text(const char *bytes, size_t n)
+{
+	size_t printable = 0;
+
+	for (size_t i = 0; i < n; i++)
+		printable += (bytes[i] >= ' ' && bytes[i] < 0x7f) || memchr("\r\n\t", bytes[i], 3);
+	return n && printable >= n - n / 4;
+}
+
 /* The peer seldom echoes bytes, so the document says what went. */
 static void tell_sent(Session *s, bool secret, const struct buf *bytes)
 {
-	size_t n = buf_length(bytes), shown = secret ? 0 : least_size(n, SHOWN);
+	size_t n = buf_length(bytes), shown = least_size(n, SHOWN);
+	const char *data = buf_data(bytes);
 	struct str text;
 
-	str_init(&text);
+	str_init_secret(&text);
 	str_append_format(&text, "sent %zu byte%s%s", n, n == 1 ? "" : "s",
-			  secret ? " (secret)" : ":");
-	for (size_t i = 0; i < shown; i++)
-		str_append_format(&text, " %02x", (unsigned char)buf_data(bytes)[i]);
-	if (shown && shown < n)
+			  secret ? " (secret)" : ": ");
+	if (!secret)
+		(fix_begins(data, n)  ? append_fields :
+		 is_text(data, shown) ? append_text :
+					append_hex)(&text, data, shown);
+	if (!secret && shown < n)
 		str_append_string(&text, " ...");
 	session_notice(s, clock_wall_ms(), "%s", text.text);
 	str_fini(&text);

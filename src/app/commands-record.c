@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/files-in-use.h"
 #include "app/program.h"
 #include "app/sessions.h"
 #include "config/paths.h"
@@ -39,7 +40,8 @@ static bool begin(App *app, Pane *p, const char *file, struct err *e)
 	const Recorder *recorder = link_recorder(pane_link(p));
 	char *before = mem_strdup(recorder ? recorder_path(recorder) : NULL);
 	char *path = paths_expand(file);
-	bool done = link_record(pane_link(p), path, e);
+	bool done = files_check_unused(app, path, FILE_IS_LOG | FILE_IS_TRACE, e) &&
+		    link_record(pane_link(p), path, e);
 
 	if (done)
 		app_message(app, "recording to %s%s%s%s", path, before ? "; the recording " : "",

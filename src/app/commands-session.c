@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/blocked-report.h"
+#include "app/files-in-use.h"
 #include "app/program.h"
 #include "app/sessions.h"
 #include "app/trust-text.h"
@@ -225,7 +226,9 @@ bool command_log(struct command_context *c, const char *args)
 	if (strcmp(args, "sync") == 0)
 		return sync_log(c, p);
 	path = *args ? paths_expand(args) : NULL;
-	done = link_log(pane_link(p), path, c->e);
+	done = (!path ||
+		files_check_unused(app_of(c), path, FILE_IS_TRACE | FILE_IS_RECORDING, c->e)) &&
+	       link_log(pane_link(p), path, c->e);
 	if (done)
 		app_message(app_of(c), "logging to %s", session_log_name(pane_session(p)));
 	free(path);

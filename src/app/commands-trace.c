@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/files-in-use.h"
 #include "app/program.h"
 #include "app/sessions.h"
 #include "app/trace-view.h"
@@ -82,7 +83,9 @@ static bool write_down(App *app, Pane *p, const char *file, struct err *e)
 	const Trace *trace = link_traced(pane_link(p));
 	char *before = mem_strdup(trace ? trace_path(trace) : NULL);
 	char *path = paths_expand(file);
-	bool done = check_file(file, e) && link_trace(pane_link(p), path, e);
+	bool done = check_file(file, e) &&
+		    files_check_unused(app, path, FILE_IS_LOG | FILE_IS_RECORDING, e) &&
+		    link_trace(pane_link(p), path, e);
 
 	if (done)
 		app_message(app, "tracing to %s%s%s%s", path, before ? "; the trace to " : "",

@@ -1,9 +1,11 @@
 #include "app/commands.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/charset-list.h"
 #include "app/choose.h"
+#include "app/files-in-use.h"
 #include "app/help.h"
 #include "app/program.h"
 #include "app/sessions.h"
@@ -84,10 +86,15 @@ bool command_view(struct command_context *c, const char *args)
 bool command_save_frame(struct command_context *c, const char *args)
 {
 	enum picture_format format;
+	char *path = paths_expand(args);
+	bool good = picture_format_of(args, &format, c->e) &&
+		    files_check_unused(app_of(c), path,
+				       FILE_IS_LOG | FILE_IS_TRACE | FILE_IS_RECORDING, c->e);
 
-	if (!picture_format_of(args, &format, c->e))
-		return false;
 	/* Written when the command is off the screen: at the end of this turn. */
-	display_save(app_display(app_of(c)), format, paths_expand(args));
-	return true;
+	if (good)
+		display_save(app_display(app_of(c)), format, path);
+	else
+		free(path);
+	return good;
 }

@@ -36,8 +36,12 @@ static void save(Display *d)
 	struct err e;
 
 	compose(d);
-	if (!frame_save(&d->frame, d->save_format, d->save_path, &e))
+	if (!frame_save(&d->frame, d->save_format, d->save_path, &e)) {
 		display_say(d, NULL, MESSAGE_ERROR, e.text);
+	} else {
+		err_set(&e, ERR_NONE, "the screen is written to %s", d->save_path);
+		display_say(d, NULL, MESSAGE_INFO, e.text);
+	}
 	free(d->save_path);
 	d->save_path = NULL;
 }

@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/least.h"
 #include "base/mem.h"
 #include "base/pattern.h"
 #include "log/log-line.h"
+#include "net/peer-text.h"
 #include "base/poison.h"
 
 enum {
@@ -134,13 +134,19 @@ void log_search_free(LogSearch *s)
 
 static void tell(LogSearch *s)
 {
+	struct str line;
+
 	if (!s->named)
 		str_append_format(&s->text, "%s%s\n", s->text.length ? "\n" : "",
 				  s->files[s->at].path);
 	s->named = true;
 	str_append_string(&s->text, "    ");
-	str_append_any(&s->text, s->line.text, least_size(s->line.length, SHOWN));
-	str_append_string(&s->text, s->line.length > SHOWN ? "…\n" : "\n");
+	/* A raw log has any bytes, NUL among them. */
+	str_init(&line);
+	str_append_any(&line, s->line.text, s->line.length);
+	peer_text_append(&s->text, line.text, line.length, SHOWN);
+	str_append_char(&s->text, '\n');
+	str_fini(&line);
 	s->hits++;
 }
 

@@ -345,6 +345,27 @@ static bool is_saved(const void *path)
 }
 
 /* What is being typed is the user's alone, whoever runs the command. */
+/* A log that is written doesn't become a picture. */
+static void test_save_frame_over_log(void)
+{
+	struct session s;
+	char text[300];
+
+	fixture_open_logged(&s, NULL, NULL);
+	peer_send(s.peer, BYTES("kept\r\n"));
+	tty_wait_line(s.tty, "kept");
+	snprintf(text, sizeof(text), "/save-frame %s", home_path(&s.home, "log"));
+	fixture_enter_wrong(&s, text, "is the log of a session");
+	snprintf(text, sizeof(text), "/record %s", home_path(&s.home, "a.hail"));
+	fixture_enter(&s, text);
+	tty_wait_text(s.tty, "recording to");
+	snprintf(text, sizeof(text), "/log %s", home_path(&s.home, "a.hail"));
+	fixture_enter_wrong(&s, text, "is the recording of a session");
+	snprintf(text, sizeof(text), "/save-frame %s", home_path(&s.home, "frame"));
+	fixture_enter(&s, text);
+	tty_wait_text(s.tty, "the screen is written to");
+}
+
 static void test_save_frame_with_draft(void)
 {
 	struct session s;
@@ -570,6 +591,7 @@ int main(int argc, char **argv)
 		{ "Ctrl-D ends only an ended session", test_ctrl_d, 0 },
 		{ "/save-frame", test_save_frame, 0 },
 		{ "/save-frame by ending", test_save_frame_formats, 0 },
+		{ "/save-frame over a log", test_save_frame_over_log, 0 },
 		{ "/save-frame beside a draft", test_save_frame_with_draft, 0 },
 		{ "/log writes a private file", test_log_mode, 0 },
 		{ "history over runs, the draft kept", test_history_over_runs, 0 },

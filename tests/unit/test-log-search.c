@@ -45,7 +45,7 @@ static void test_lines(void **state)
 		   "2026-11-22 12:00:00.000 ? a");
 }
 
-static void write_log(const char *name, const char *text, int age)
+static void write_bytes(const char *name, const char *text, size_t n, int age)
 {
 	const struct timeval times[2] = { { .tv_sec = 1000000 - age },
 					  { .tv_sec = 1000000 - age } };
@@ -55,9 +55,14 @@ static void write_log(const char *name, const char *text, int age)
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	file = fopen(path, "w");
 	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fwrite(text, 1, n, file), n);
 	assert_int_equal(fclose(file), 0);
 	assert_int_equal(utimes(path, times), 0);
+}
+
+static void write_log(const char *name, const char *text, int age)
+{
+	write_bytes(name, text, strlen(text), age);
 }
 
 /* What is found for `text`, the folder's name left out. */
@@ -110,6 +115,13 @@ static void test_search(void **state)
 	expect("2026", "sw1.log.1\n    " T "< 2026\n", 1);
 	expect("end$", "sw1.log\n    " T "< end\n", 1);
 	expect("zzz", "", 0);
+	/* In a raw log Enter may be CR NUL. */
+	static const char raw[] = "ls show\r\0more\nshow\xe9\n";
+	write_bytes("sw2.log", raw, sizeof(raw) - 1, 0);
+	expect("show(?!( me|$))",
+	       "sw2.log\n    ls show^M^@more\n    show\xc3\xa9\n\nsw1.log-2026-11-21\n    " T
+	       "> show A\n",
+	       3);
 }
 
 /* No more lines are told than anybody reads. */
