@@ -125,6 +125,7 @@ void link_log_configure(Link *l)
 {
 	if (l->log_follows)
 		follow(l);
+	session_redact_log(l->session, options_redact(l->own));
 }
 
 bool link_log_pattern(const Link *l, struct str *out, struct err *e)

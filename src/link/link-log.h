@@ -17,7 +17,8 @@ bool link_log_end(Link *l, struct err *e);
 /* The session is connected, and the owner has it logged if the option log says so, from now on. */
 void link_log_connected(Link *l);
 
-/* Options have changed: follows the one that says whether to log, where link_log_connected was. */
+/* Options have changed: follows the one that says whether to log, where link_log_connected was, and
+ * whether secrets are taken out. */
 void link_log_configure(Link *l);
 
 /* Appends a pattern of glob(7) for the logs of the link's host, whenever they were written. False

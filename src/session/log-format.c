@@ -35,8 +35,7 @@ LogFormat *log_format_new(enum session_log_format format, bool redact, const cha
 	LogFormat *f = mem_calloc(1, sizeof(*f));
 
 	f->format = format;
-	for (size_t i = 0; redact && i < DIRECTIONS; i++)
-		f->rules[i] = redact_rules_new();
+	log_format_redact(f, redact);
 	f->session = mem_strdup(session ? session : "");
 	f->time = f->second = INT64_MIN;
 	text_line_init(&f->line);
@@ -47,11 +46,20 @@ void log_format_free(LogFormat *f)
 {
 	if (!f)
 		return;
-	for (size_t i = 0; i < DIRECTIONS; i++)
-		redact_rules_free(f->rules[i]);
+	log_format_redact(f, false);
 	text_line_fini(&f->line);
 	free(f->session);
 	free(f);
+}
+
+void log_format_redact(LogFormat *f, bool on)
+{
+	for (size_t i = 0; i < DIRECTIONS; i++) {
+		if (on == (f->rules[i] != NULL))
+			continue;
+		redact_rules_free(f->rules[i]);
+		f->rules[i] = on ? redact_rules_new() : NULL;
+	}
 }
 
 const char *log_format_head(enum session_log_format format)

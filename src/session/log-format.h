@@ -44,6 +44,9 @@ struct log_line {
 LogFormat *log_format_new(enum session_log_format format, bool redact, const char *session);
 void log_format_free(LogFormat *f);
 
+/* Secrets are taken out from now on, or not. */
+void log_format_redact(LogFormat *f, bool on);
+
 /* What a file begins with; NULL: nothing. */
 const char *log_format_head(enum session_log_format format);
 

@@ -38,8 +38,7 @@ LogRaw *log_raw_new(LogFile *file, bool redact, int64_t wall, struct err *e)
 	r->file = file;
 	r->times = log_file_open(&config, wall, e);
 	str_fini(&name);
-	for (int i = 0; redact && i < 2; i++)
-		r->streams[i] = redact_stream_new();
+	log_raw_redact(r, redact, wall);
 	if (r->times)
 		return r;
 	log_raw_free(r);
@@ -111,6 +110,17 @@ void log_raw_end(LogRaw *r, int64_t wall)
 		redact_stream_end(r->streams[i], waiting);
 		p.length = waiting->length - before;
 		add(r, &p);
+	}
+}
+
+void log_raw_redact(LogRaw *r, bool on, int64_t wall)
+{
+	if (on == (r->streams[0] != NULL))
+		return;
+	log_raw_end(r, wall);
+	for (int i = 0; i < 2; i++) {
+		redact_stream_free(r->streams[i]);
+		r->streams[i] = on ? redact_stream_new() : NULL;
 	}
 }
 

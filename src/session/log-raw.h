@@ -20,6 +20,9 @@ typedef struct LogRaw LogRaw;
 LogRaw *log_raw_new(LogFile *file, bool redact, int64_t wall, struct err *e);
 void log_raw_free(LogRaw *r);
 
+/* Secrets are taken out from now on, or not. */
+void log_raw_redact(LogRaw *r, bool on, int64_t wall);
+
 /* Takes a piece, to be written by log_file_flush. */
 void log_raw_put(LogRaw *r, const struct wire_piece *piece);
 

@@ -241,6 +241,12 @@ bool session_log(Session *s, const struct session_log_config *config, int64_t wa
 	return whole;
 }
 
+void session_redact_log(Session *s, bool on)
+{
+	if (s->log)
+		session_log_redact(s->log, on, s->wall);
+}
+
 bool session_sync_log(Session *s, struct err *e)
 {
 	if (!s->log)

@@ -16,6 +16,9 @@
  */
 bool session_log(Session *s, const struct session_log_config *config, int64_t wall, struct err *e);
 
+/* Secrets are taken out of the log from now on, or not. */
+void session_redact_log(Session *s, bool on);
+
 /* Has the disk hold what was logged; false with `e` set. */
 bool session_sync_log(Session *s, struct err *e);
 

@@ -60,6 +60,14 @@ bool session_log_close(SessionLog *log, int64_t wall, struct err *e)
 	return whole;
 }
 
+void session_log_redact(SessionLog *log, bool on, int64_t wall)
+{
+	if (log->raw)
+		log_raw_redact(log->raw, on, wall);
+	else
+		log_format_redact(log->format, on);
+}
+
 void session_log_put(SessionLog *log, const struct log_line *line)
 {
 	if (log->format)

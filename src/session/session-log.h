@@ -36,6 +36,9 @@ SessionLog *session_log_open(const struct session_log_config *config, int64_t wa
  * NULL is fine. */
 bool session_log_close(SessionLog *log, int64_t wall, struct err *e);
 
+/* Secrets are taken out from now on, or not. */
+void session_log_redact(SessionLog *log, bool on, int64_t wall);
+
 /* Adds a line, unless the log is raw. */
 void session_log_put(SessionLog *log, const struct log_line *line);
 

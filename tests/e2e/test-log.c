@@ -244,6 +244,21 @@ static void test_room_again(void)
 }
 
 /* Logs of this host are searched, those of past sessions, too. */
+/* The option counts while the log goes on. */
+static void test_redact_set(void)
+{
+	struct session s;
+
+	fixture_open_logged(&s, NULL, WORDS("-o", "redact=off"));
+	peer_send_text(s.peer, "enable secret one1one\r\n");
+	tty_wait_text(s.tty, "one1one");
+	fixture_enter(&s, "/set redact on");
+	tty_wait_input(s.tty, "");
+	peer_send_text(s.peer, "enable secret two2two\r\nlast\r\n");
+	tty_wait_text(s.tty, "last");
+	expect_log(&s, "< enable secret one1one\n< enable secret [redacted]\n< last\n");
+}
+
 static void test_hist_grep(void)
 {
 	struct session s;
@@ -302,6 +317,7 @@ int main(int argc, char **argv)
 		{ "no room for the screen's output", test_no_room_for_the_screen, 0 },
 		{ "a full disk is told of", test_full_disk, 0 },
 		{ "what a full disk kept from the log", test_room_again, 0 },
+		{ "/set redact", test_redact_set, 0 },
 		{ "/hist grep", test_hist_grep, 0 },
 		{ "a full disk is told of in a pipe", test_full_disk_of_pipe, 0 },
 	};

@@ -320,6 +320,44 @@ static void test_private_key(void **state)
 	fini(&f);
 }
 
+/* The option may change while the log goes on. */
+static void test_redact_changes(void **state)
+{
+	static const struct script_step steps[] = {
+		DATA("enable secret one1one\r\n"), { .action = SCRIPT_AGAIN },
+		DATA("enable secret two2two\r\n"), { .action = SCRIPT_AGAIN },
+		DATA("enable secret three3\r\n"),
+	};
+	static const struct {
+		enum session_log_format format;
+		const char *seen;
+	} cases[] = {
+		{ SESSION_LOG_TEXT, "< enable secret [redacted]\n< enable secret two2two\n"
+				    "< enable secret [redacted]\n" },
+		{ SESSION_LOG_RAW, "enable secret [redacted]\r\nenable secret two2two\r\n"
+				   "enable secret [redacted]\r\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct fixture f;
+
+		init(&f, cases[i].format);
+		attach(&f, steps, 5, TELNET_PROTOCOL_RAW);
+		session_pump(f.session, f.now, 5000);
+		session_redact_log(f.session, false);
+		session_pump(f.session, f.now, 5000);
+		session_redact_log(f.session, true);
+		pump(&f);
+		end_session(&f);
+		if (cases[i].format == SESSION_LOG_RAW)
+			assert_string_equal(read_file(&f, ""), cases[i].seen);
+		else
+			expect(&f, cases[i].seen);
+		fini(&f);
+	}
+}
+
 static void limit_files(rlim_t bytes)
 {
 	struct rlimit limit;
@@ -505,6 +543,7 @@ int main(void)
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_raw),
 		cmocka_unit_test(test_private_key),
+		cmocka_unit_test(test_redact_changes),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_full_disk_synced),
 		cmocka_unit_test(test_full_disk_moved),
