@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "link/link-rules.h"
+#include "log/log-line.h"
 #include "record/player.h"
 #include "base/poison.h"
 
@@ -23,6 +24,9 @@ enum {
 	TEST_HEIGHT = 24, /* and its rows */
 	TEST_STAMP = 24, /* bytes of a log's time, `2026-01-31 23:59:59.999 ` */
 };
+
+/* How a log in HTML begins. */
+static const char page_begin[] = "<!DOCTYPE html>";
 
 /* All zero while none is under way, but for `app`. */
 struct RulesTest {
@@ -38,7 +42,8 @@ struct RulesTest {
 	bool inside; /* what was read last ended within a line, */
 	bool skipped; /* which doesn't count */
 	uint64_t lines, hidden, changed, done;
-	struct str told;
+	bool page; /* it is a log in HTML */
+	struct str line, told; /* a line of a log in other words; what would have been done */
 };
 
 RulesTest *rules_test_new(App *app)
@@ -65,6 +70,8 @@ static void end(RulesTest *t)
 	free(t->path);
 	if (t->told.text)
 		str_fini(&t->told);
+	if (t->line.text)
+		str_fini(&t->line);
 	*t = (RulesTest){ .app = app };
 }
 
@@ -186,19 +193,34 @@ static bool is_of_log(const char *text)
 	return text[TEST_STAMP] && strchr("<>*", text[TEST_STAMP]) && text[TEST_STAMP + 1] == ' ';
 }
 
-/* What fgets has read: a line, or a piece of one. */
+/* Whether it is a line of a log in HTML or JSON: then t->line is what a text log has. */
+static bool read_markup(RulesTest *t, const char *text, size_t n)
+{
+	if (*text != '<' && *text != '{')
+		return false;
+	str_clear(&t->line);
+	return log_line_read(text, n, &t->line) > 0;
+}
+
+/* What fgets has read: a line, or a piece of one. Of a page only the lines of a log count. */
 static void take(RulesTest *t, const char *text)
 {
 	size_t n = strlen(text);
 	bool ended = n && text[n - 1] == '\n';
 
 	n -= ended;
+	t->page |= !t->inside && !t->lines &&
+		   strncmp(text, page_begin, sizeof(page_begin) - 1) == 0;
+	if (!t->inside && ended && read_markup(t, text, n)) {
+		text = t->line.text;
+		n = t->line.length;
+	}
 	if (!t->inside && is_of_log(text)) {
 		t->skipped = text[TEST_STAMP] != '<';
 		text += TEST_STAMP + 2;
 		n -= TEST_STAMP + 2;
 	} else if (!t->inside) {
-		t->skipped = false;
+		t->skipped = t->page;
 	}
 	t->inside = !ended;
 	if (t->skipped)
@@ -316,6 +338,7 @@ bool rules_test_begin(RulesTest *t, Link *l, const char *path, struct err *e)
 		return false;
 	t->path = mem_strdup(path);
 	str_init(&t->told);
+	str_init(&t->line);
 	t->rules = rules_copy(link_rules(l), &rules_handlers, t);
 	rules_set_mode(t->rules, true);
 	loop_defer(app_loop(t->app), &t->next, read_on, t);

@@ -369,6 +369,32 @@ static void test_over_log(void)
 	fixture_end(&s);
 }
 
+/* Logs of other formats have the same lines; the page around them is none. */
+static void test_over_other_logs(void)
+{
+	static const struct {
+		const char *option, *name;
+	} logs[] = { { "/set log-format html", "a.html" }, { "/set log-format json", "a.json" } };
+	struct session s;
+
+	open_with_rules(&s, "trigger /^A <(\\w+)> arrives$/ send \"look %1\"\n");
+	for (size_t i = 0; i < COUNT(logs); i++) {
+		fixture_enter(&s, logs[i].option);
+		enter_path(&s, "/log ", home_path(&s.home, logs[i].name));
+		tty_wait_text(s.tty, "logging to");
+		peer_send(s.peer, BYTES("A <rat> arrives\r\nnothing\r\n"));
+		peer_expect_only(s.peer, BYTES("look rat\r\n"));
+		tty_wait_line(s.tty, "nothing");
+		fixture_enter(&s, "/log off");
+		enter_path(&s, "/rules test ", home_path(&s.home, logs[i].name));
+		tty_wait_text(s.tty, "2 lines, 0 hidden, 0 changed.");
+		tty_wait_line(s.tty, "line 1: send look rat");
+		tty_keys(s.tty, "q");
+		tty_wait_no_text(s.tty, "2 lines, 0 hidden");
+	}
+	fixture_end(&s);
+}
+
 /* In scroll mode w tells of the line at the cursor. */
 static void test_list_in_scroll_mode(void)
 {
@@ -706,6 +732,7 @@ int main(int argc, char **argv)
 		{ "hidden input is none of theirs", test_hidden, 0 },
 		{ "the list, why, groups", test_list, 0 },
 		{ "over a log", test_over_log, 0 },
+		{ "rules over logs in HTML and JSON", test_over_other_logs, 0 },
 		{ "why a line in scroll mode", test_list_in_scroll_mode, 0 },
 		{ "a command behind a separator", test_divided_command, 0 },
 		{ "a paused rule goes on", test_resume, 0 },
