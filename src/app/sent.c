@@ -1,13 +1,17 @@
 #include "app/sent.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/program.h"
 #include "app/sessions.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/deceptive.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "lens/encode.h"
+#include "lens/payload.h"
 #include "ui/popup.h"
 #include "base/poison.h"
 
@@ -36,9 +40,46 @@ static bool is_text(const struct sent_entry *e)
 	return e->line && e->length && e->bytes[0] != ' ';
 }
 
+/* The text that /fix makes these bytes of; false with nothing appended if there is none. */
+static bool append_fix(const struct sent_entry *e, struct str *out)
+{
+	size_t before = out->length;
+	struct buf bytes;
+	struct err err;
+	bool same;
+
+	for (size_t at = 0, end; at < e->length; at = end + 1) {
+		const char *field = e->bytes + at, *soh = memchr(field, '\x01', e->length - at);
+
+		end = soh ? (size_t)(soh - e->bytes) : e->length;
+		/* These are made anew. */
+		if ((end - at >= 2 && memcmp(field, "9=", 2) == 0) ||
+		    (end - at >= 3 && memcmp(field, "10=", 3) == 0))
+			continue;
+		if (out->length > before)
+			str_append_char(out, '|');
+		str_append(out, field, end - at);
+	}
+	buf_init(&bytes);
+	same = out->length > before && encode_fix(out->text + before, &bytes, &err) &&
+	       buf_length(&bytes) == e->length &&
+	       memcmp(buf_data(&bytes), e->bytes, e->length) == 0 &&
+	       payload_is_text(out->text + before, out->length - before);
+	buf_fini(&bytes);
+	if (!same)
+		str_truncate(out, before);
+	return same;
+}
+
 /* The command that sends it again. */
 static void append_command(const struct sent_entry *e, struct str *out)
 {
+	if (!e->line && e->length > 2 && memcmp(e->bytes, "8=", 2) == 0) {
+		str_append_string(out, "fix ");
+		if (append_fix(e, out))
+			return;
+		str_clear(out);
+	}
 	if (is_text(e)) {
 		str_append_string(out, "send ");
 		str_append(out, e->bytes, e->length);

@@ -47,6 +47,12 @@ static void test_fix_and_json(void)
 	peer_expect_only(s.peer, BYTES("8=FIX.4.4\0019=20\00135=0\00149=A\00156=B\00134=1\001"
 				       "10=125\001"));
 	tty_wait_text(s.tty, "bytes: 8=FIX.4.4|9=20|35=0|49=A|56=B|34=1|10=125|");
+	/* It comes back as it was asked for. */
+	fixture_enter(&s, "/sent");
+	tty_wait_text(s.tty, "fix 8=FIX.4.4|35=0|49=A|56=B|34=1");
+	tty_keys(s.tty, "Enter");
+	tty_wait_text(s.tty, "/fix 8=FIX.4.4|35=0|49=A|56=B|34=1");
+	tty_keys(s.tty, "Esc");
 	fixture_enter_wrong(&s, "/fix 49=A", "begins with its type");
 	fixture_enter(&s, "/json {\"a\": 12345678901234567890}");
 	peer_expect_only(s.peer, BYTES("{\"a\": 12345678901234567890}\r\n"));
