@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/least.h"
 #include "base/mem.h"
 #include "base/regex.h"
 #include "log/redact-sieve.h"
@@ -27,6 +28,7 @@ struct RedactRules {
 	Regex *regex[REDACT_RULES_MAX]; /* NULL: not yet compiled */
 	struct redact_span *spans;
 	size_t count, size;
+	struct str controls; /* scratch */
 	unsigned key_lines; /* of a private key that may follow; 0: none is being shown */
 	unsigned key_gap; /* lines of something else since the last that was of it */
 };
@@ -36,6 +38,7 @@ RedactRules *redact_rules_new(void)
 	RedactRules *r = mem_calloc(1, sizeof(*r));
 
 	r->sieve = redact_sieve_new();
+	str_init_secret(&r->controls);
 	return r;
 }
 
@@ -47,6 +50,7 @@ void redact_rules_free(RedactRules *r)
 	for (size_t i = 0; i < REDACT_RULES_MAX; i++)
 		regex_free(r->regex[i]);
 	free(r->spans);
+	str_fini(&r->controls);
 	free(r);
 }
 
@@ -159,10 +163,44 @@ static uint64_t sift(const RedactRules *r, const char *line, size_t n)
 	}
 }
 
-static void apply_all(RedactRules *r, uint64_t rules, const char *line, size_t n)
+/*
+ * The text with controls for those that are shown: the document, and terminals that echo, have ^A
+ * for one, which is no letter that belongs to a word. Each stands there twice, so that places stay
+ * the same. NULL if there is none.
+ */
+static const char *read_controls(RedactRules *r, const char *line, size_t n)
+{
+	const char *at = memchr(line, '^', n), *end = line + n;
+
+	if (!at)
+		return NULL;
+	str_clear(&r->controls);
+	str_append(&r->controls, line, n);
+	for (; at && at + 1 < end; at = memchr(at, '^', (size_t)(end - at))) {
+		char *to = r->controls.text + (at - line);
+
+		if (at[1] >= '?' && at[1] <= '_') {
+			to[0] = to[1] = (char)(at[1] ^ '@');
+			at++;
+		}
+		at++;
+	}
+	return r->controls.text;
+}
+
+static void apply_each(RedactRules *r, uint64_t rules, const char *line, size_t n)
 {
 	for (rules &= ~(uint64_t)KEY_HEAD; rules; rules &= rules - 1)
 		apply(r, (size_t)__builtin_ctzll(rules), line, n);
+}
+
+/* Adds what `rules` find in the line, and where `controls`, unless NULL, are for those shown. */
+static void apply_all(RedactRules *r, uint64_t rules, const char *line, size_t n,
+		      const char *controls)
+{
+	apply_each(r, rules, line, n);
+	if (controls)
+		apply_each(r, rules, controls, n);
 	r->count = redact_spans_join(r->spans, r->count);
 }
 
@@ -321,7 +359,7 @@ const struct redact_span *redact_rules_find(RedactRules *r, const char *line, si
 
 	r->count = 0;
 	r->key_lines = (r->key_lines || (rules & KEY_HEAD)) && find_key(r, line, n) ? left : 0;
-	apply_all(r, rules, line, n);
+	apply_all(r, rules, line, n, rules ? read_controls(r, line, n) : NULL);
 	*count = r->count;
 	return r->spans;
 }
@@ -351,23 +389,36 @@ static size_t value_after(const RedactRules *r, size_t i, const char *line, size
 	return from;
 }
 
-const struct redact_span *redact_rules_peek(RedactRules *r, const char *line, size_t n,
-					    size_t *count, size_t *open)
+/* Where a secret of one of `rules` that isn't whole yet begins at the earliest; `n`: there is none.
+ */
+static size_t open_secret(RedactRules *r, uint64_t rules, const char *line, size_t n)
 {
-	uint64_t rules = sift(r, line, n);
+	size_t open = n;
 
-	r->count = 0;
-	*open = n;
-	if (r->key_lines || (rules & KEY_HEAD))
-		peek_key(r, line, n, open);
-	apply_all(r, rules, line, n);
 	for (rules &= ~(uint64_t)KEY_HEAD; rules; rules &= rules - 1) {
 		size_t i = (size_t)__builtin_ctzll(rules);
 		size_t from = regex_match_open(regex_of(r, i), line, n);
 
 		from = from < n ? value_after(r, i, line, n, from) : n;
-		*open = from < *open ? from : *open;
+		open = least_size(open, from);
 	}
+	return open;
+}
+
+const struct redact_span *redact_rules_peek(RedactRules *r, const char *line, size_t n,
+					    size_t *count, size_t *open)
+{
+	uint64_t rules = sift(r, line, n);
+	const char *controls = rules ? read_controls(r, line, n) : NULL;
+
+	r->count = 0;
+	*open = n;
+	if (r->key_lines || (rules & KEY_HEAD))
+		peek_key(r, line, n, open);
+	apply_all(r, rules, line, n, controls);
+	*open = least_size(*open, open_secret(r, rules, line, n));
+	if (controls)
+		*open = least_size(*open, open_secret(r, rules, controls, n));
 	*count = r->count;
 	return r->spans;
 }

@@ -170,6 +170,12 @@ static const char *const secrets[] = {
 	"554=~hunter2~\x01"
 	"10=000\x01",
 	"8=FIX.4.4|35=A|553=bob|554=~hunter2~|10=000|",
+	/* Behind controls that are shown. */
+	"8=FIX.4.4^A35=A^A553=bob^A554=~Hunter^2Fix~^A925=~N~^A10=000^A",
+	"^A554=~x~",
+	"^Gpassword 7 ~0822455D0A16~^G and",
+	"^[[1mAWS_SECRET=~hunter2~ ^[[m",
+	"^IAKIA~IOSFODNN7EXAMPLE~^I",
 };
 
 static const char *const prose[] = {
@@ -214,6 +220,7 @@ static const char *const prose[] = {
 	"Authorization required",
 	"401 Authorization Required",
 	"bearer of bad news",
+	"8=FIX.4.4^A35=D^A54=1^A38=100^A^",
 	"{\"grant_type\": \"password\", \"user\": \"bob\"}",
 	"{\"tokens\": [], \"secret\": {}, \"n\": [1]}",
 	"HELLO 3 SETNAME x",
