@@ -20,6 +20,13 @@ void playback_goal_clear(struct playback_goal *g)
 	*g = (struct playback_goal){ .kind = PLAYBACK_GOAL_NONE };
 }
 
+bool playback_goal_is_addressed(const Session *s)
+{
+	const struct terminal_modes *modes = terminal_modes(session_terminal(s));
+
+	return modes->alternate || modes->addressing;
+}
+
 /* --- A prompt. */
 
 /* The number of the open line, and 1, if it says something where lines are what the peer writes;
@@ -27,11 +34,10 @@ void playback_goal_clear(struct playback_goal *g)
 static uint64_t open_line(const Session *s)
 {
 	const Terminal *t = session_terminal(s);
-	const struct terminal_modes *modes = terminal_modes(t);
 	struct str text;
 	bool says;
 
-	if (modes->alternate || modes->addressing)
+	if (playback_goal_is_addressed(s))
 		return 0;
 	str_init(&text);
 	terminal_open_line(t, &text);
@@ -105,6 +111,16 @@ void playback_goal_text(struct playback_goal *g, const char *text, const Session
 	g->shown = await_find(session_terminal(s), g->regex, &place, NULL);
 }
 
+bool playback_goal_is_again(struct playback_goal *g, const Session *s,
+			    const struct await_place *from)
+{
+	if (playback_goal_is_addressed(s))
+		return false;
+	g->from = *from;
+	g->shown = await_find(session_terminal(s), g->regex, &g->from, NULL);
+	return g->shown;
+}
+
 /* What we have echoed and said is none of the peer's text. */
 static bool is_in(const struct playback_goal *g, const struct recording_record *record)
 {
@@ -114,17 +130,20 @@ static bool is_in(const struct playback_goal *g, const struct recording_record *
 static bool has_text(struct playback_goal *g, const Session *s,
 		     const struct recording_record *record, int64_t due)
 {
-	const struct terminal_modes *modes = terminal_modes(session_terminal(s));
 	bool before;
 
-	if (record->type == RECORDING_ECHO || record->type == RECORDING_NOTICE)
-		return is_in(g, record);
+	if (record->type == RECORDING_ECHO || record->type == RECORDING_NOTICE) {
+		if (!is_in(g, record))
+			return false;
+		g->from = await_end(session_terminal(s));
+		return true;
+	}
 	g->passed += record->type == RECORDING_RECEIVED ? record->length : 0;
 	if (!g->passed || (due == record->time && g->passed < GOAL_LOOK))
 		return false;
 	g->passed = 0;
 	/* A screen of which all is looked at goes on showing it. */
-	before = g->shown && (modes->alternate || modes->addressing);
+	before = g->shown && playback_goal_is_addressed(s);
 	g->shown = await_find(session_terminal(s), g->regex, &g->from, NULL);
 	return g->shown && !before;
 }

@@ -51,6 +51,8 @@ struct Playback {
 	bool paused, ended;
 	struct playback_goal goal;
 	int64_t back_to; /* where a search began */
+	bool has_found; /* a text was found behind which nothing has been played; */
+	struct await_place found; /* where it ends */
 	char *sought; /* the text that was sought last; owned, NULL: none */
 };
 
@@ -80,6 +82,13 @@ void playback_goal_clear(struct playback_goal *g);
 /* A prompt or `text` is sought from what `s` shows on. */
 void playback_goal_prompt(struct playback_goal *g, const Session *s);
 void playback_goal_text(struct playback_goal *g, const char *text, const Session *s);
+
+/* Whether the text is there already behind `from`, where it was found before. */
+bool playback_goal_is_again(struct playback_goal *g, const Session *s,
+			    const struct await_place *from);
+
+/* Whether rows are addressed, so that text has no place in the document. */
+bool playback_goal_is_addressed(const Session *s);
 
 /* Whether the record that was played last brought what is sought; `due` is when the next one comes,
  * -1: never. */

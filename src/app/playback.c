@@ -152,6 +152,7 @@ static void play_on(void *user)
 
 	set_clock(r, r->speed > 0 ? shorten(r, due, r->at + passed * r->speed) : for_ever);
 	while (due >= 0 && (double)due <= r->at && clock_mono_ns() < until) {
+		r->has_found = false;
 		player_step(r->player, NULL);
 		due = player_due(r->player);
 	}
@@ -166,6 +167,8 @@ static void play_on(void *user)
 void playback_pause(Playback *r, bool on)
 {
 	r->paused = on;
+	if (!on)
+		pane_scroll_tail(r->pane);
 	set_clock(r, (double)moment(r));
 	plan(r, player_due(r->player));
 	touch(r);
@@ -192,13 +195,14 @@ static void rewind_player(Playback *r)
 	r->pane = app_open_played(r->app, r->name, before);
 	r->player = player_new(r->reader, session(r));
 	lenses_connected(r->app, r->pane);
-	r->ended = false;
+	r->ended = r->has_found = false;
 	playback_keys_open(r);
 }
 
 static void begin_seek(Playback *r)
 {
 	timer_set(r->timer, -1);
+	pane_scroll_tail(r->pane);
 	loop_defer(app_loop(r->app), &r->seek_on, seek_on, r);
 	touch(r);
 }
@@ -221,18 +225,6 @@ void playback_seek_prompt(Playback *r)
 	begin_seek(r);
 }
 
-void playback_seek_text(Playback *r, const char *text)
-{
-	char *copy = mem_strdup(text);
-
-	free(r->sought);
-	r->sought = copy;
-	r->back_to = moment(r);
-	playback_goal_text(&r->goal, copy, session(r));
-	if (r->goal.kind == PLAYBACK_GOAL_TEXT)
-		begin_seek(r);
-}
-
 bool playback_end_seek(Playback *r)
 {
 	if (r->goal.kind == PLAYBACK_GOAL_NONE)
@@ -246,6 +238,16 @@ bool playback_end_seek(Playback *r)
 	return true;
 }
 
+/* More may have come in one piece with the text than the screen has rows. */
+static void show_found(Playback *r)
+{
+	if (playback_goal_is_addressed(session(r)))
+		return;
+	r->has_found = true;
+	r->found = r->goal.from;
+	pane_show_place(r->pane, (struct view_anchor){ .line = r->found.line });
+}
+
 /* What was sought shows. */
 static void arrive(Playback *r, int64_t due)
 {
@@ -255,12 +257,31 @@ static void arrive(Playback *r, int64_t due)
 		at = (double)r->goal.time;
 	else
 		r->paused = true;
+	if (r->goal.kind == PLAYBACK_GOAL_TEXT)
+		show_found(r);
 	playback_goal_clear(&r->goal);
 	set_clock(r, at);
 	if (due < 0)
 		end(r);
 	plan(r, due);
 	touch(r);
+}
+
+void playback_seek_text(Playback *r, const char *text)
+{
+	char *copy = mem_strdup(text);
+
+	free(r->sought);
+	r->sought = copy;
+	r->back_to = moment(r);
+	playback_goal_text(&r->goal, copy, session(r));
+	if (r->goal.kind != PLAYBACK_GOAL_TEXT)
+		return;
+	/* What came in one piece may have it more than once. */
+	if (r->has_found && playback_goal_is_again(&r->goal, session(r), &r->found))
+		arrive(r, player_due(r->player));
+	else
+		begin_seek(r);
 }
 
 /* The end has come before that. */
@@ -297,6 +318,7 @@ static void seek_on(void *user)
 		return;
 	}
 	while (due >= 0 && clock_mono_ns() < until) {
+		r->has_found = false;
 		player_step(r->player, &record);
 		due = player_due(r->player);
 		if (playback_goal_reached(&r->goal, session(r), &record, due)) {

@@ -163,6 +163,41 @@ static void test_search(void)
 	leave(t);
 }
 
+/* What was sought is in sight, however much came in one piece with it, and so is the next of it. */
+static void test_search_in_a_piece(void)
+{
+	struct session s;
+	struct buf text;
+	Tty *t;
+
+	begin(&s, NULL);
+	buf_init(&text);
+	for (int i = 0; i < 120; i++)
+		buf_append(&text,
+			   i % 50 ? "a line\r\n" :
+			   i      ? "needle 2\r\n" :
+				    "needle 1\r\n",
+			   i % 50 ? 8 : 10);
+	buf_append(&text, "the end\r\n", 9);
+	peer_send(s.peer, buf_data(&text), buf_length(&text));
+	buf_fini(&text);
+	tty_wait_line(s.tty, "the end");
+	fixture_end(&s);
+	t = replay_slowly(&s);
+	tty_type(t, "/");
+	tty_type(t, "needle");
+	tty_wait_line(t, "/needle");
+	tty_keys(t, "Enter");
+	tty_wait_status(t, "paused");
+	tty_wait_line(t, "needle 1");
+	tty_type(t, "n");
+	tty_wait_line(t, "needle 2");
+	tty_wait_no_text(t, "needle 1");
+	tty_keys(t, "Space");
+	tty_wait_line(t, "the end");
+	leave(t);
+}
+
 /* Nothing that is typed goes anywhere; the keys are listed; the history scrolls. */
 static void test_other_keys(void)
 {
@@ -583,6 +618,7 @@ int main(int argc, char **argv)
 		{ "to the next prompt", test_prompts, 0 },
 		{ "to another moment", test_moments, 0 },
 		{ "to where a text appears", test_search, 0 },
+		{ "what came in one piece with a text", test_search_in_a_piece, 0 },
 		{ "keys that are none", test_other_keys, 0 },
 		{ "hours", test_seek, 0 },
 		{ "prompts that nobody marks", test_quiet_prompts, 0 },
