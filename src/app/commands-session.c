@@ -208,6 +208,20 @@ static bool sync_log(struct command_context *c, Pane *p)
 	return true;
 }
 
+static bool end_log(struct command_context *c, Pane *p)
+{
+	const char *name = session_log_name(pane_session(p));
+	char *path = mem_strdup(name);
+	bool whole = link_log_end(pane_link(p), c->e);
+
+	if (whole && path)
+		app_message(app_of(c), "the log %s is ended", path);
+	else if (whole)
+		app_message(app_of(c), "there was no log");
+	free(path);
+	return whole;
+}
+
 bool command_log(struct command_context *c, const char *args)
 {
 	Pane *p = app_current(app_of(c));
@@ -222,7 +236,7 @@ bool command_log(struct command_context *c, const char *args)
 		return true;
 	}
 	if (strcmp(args, "off") == 0)
-		return link_log_end(pane_link(p), c->e);
+		return end_log(c, p);
 	if (strcmp(args, "sync") == 0)
 		return sync_log(c, p);
 	path = *args ? paths_expand(args) : NULL;
@@ -230,7 +244,8 @@ bool command_log(struct command_context *c, const char *args)
 		files_check_unused(app_of(c), path, FILE_IS_TRACE | FILE_IS_RECORDING, c->e)) &&
 	       link_log(pane_link(p), path, c->e);
 	if (done)
-		app_message(app_of(c), "logging to %s", session_log_name(pane_session(p)));
+		app_message(app_of(c), "logging to %s as %s", session_log_name(pane_session(p)),
+			    options_value(link_options(pane_link(p)), OPTIONS_LOG_FORMAT));
 	free(path);
 	return done;
 }

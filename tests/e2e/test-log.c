@@ -157,6 +157,7 @@ static void test_default_name(void)
 	snprintf(name, sizeof(name), ".local/state/hail/logs/127.0.0.1_%s-%s.log",
 		 peer_port(s.peer), day);
 	fixture_enter(&s, "/log off");
+	tty_wait_text(s.tty, "is ended");
 	tty_wait_input(s.tty, "");
 	char *log = read_log(&s, name);
 	CHECK(strcmp(log, "< kept\n") == 0, "expected the line in the log, but it is\n%s", log);
