@@ -48,6 +48,61 @@ static const char *const secrets[] = {
 	"pin",      "otp",    "secret",   "token",       "verification code"
 };
 
+/* A password in other languages. A login answers none of these, since what else is asked for so
+ * isn't told; what is typed there is a secret. */
+static const char *const foreign[] = {
+	"contrase\u00f1a",
+	"CONTRASE\u00d1A",
+	"contrasenya",
+	"contrasena",
+	"mot de passe",
+	"passwort",
+	"kennwort",
+	"wachtwoord",
+	"senha",
+	"palavra-passe",
+	"parola",
+	"parol\u0103",
+	"has\u0142o",
+	"HAS\u0141O",
+	"haslo",
+	"heslo",
+	"geslo",
+	"lozinka",
+	"l\u00f6senord",
+	"L\u00d6SENORD",
+	"losenord",
+	"adgangskode",
+	"kodeord",
+	"passord",
+	"salasana",
+	"parool",
+	"jelsz\u00f3",
+	"JELSZ\u00d3",
+	"jelszo",
+	"\u015fifre",
+	"\u015eifre",
+	"sifre",
+	"\u043f\u0430\u0440\u043e\u043b\u044c", /* Russian, small, with a capital, in capitals, */
+	"\u041f\u0430\u0440\u043e\u043b\u044c",
+	"\u041f\u0410\u0420\u041e\u041b\u042c",
+	"\u041f\u0430\u0440\u043e\u043b\u0430", /* Bulgarian, */
+	"\u043f\u0430\u0440\u043e\u043b\u0430",
+	"\u041b\u043e\u0437\u0438\u043d\u043a\u0430", /* Serbian */
+	"\u03ba\u03c9\u03b4\u03b9\u03ba\u03cc\u03c2", /* Greek */
+	"\u039a\u03c9\u03b4\u03b9\u03ba\u03cc\u03c2",
+	"\u5bc6\u7801", /* Chinese */
+	"\u5bc6\u78bc",
+	"\u53e3\u4ee4",
+	"\u30d1\u30b9\u30ef\u30fc\u30c9", /* Japanese */
+	"\u6697\u8a3c\u756a\u53f7",
+	"\ube44\ubc00\ubc88\ud638", /* Korean */
+	"\uc554\ud638",
+	"\u05e1\u05d9\u05e1\u05de\u05d4", /* Hebrew */
+	"\u0643\u0644\u0645\u0629 \u0627\u0644\u0645\u0631\u0648\u0631", /* Arabic */
+	"m\u1eadt kh\u1ea9u", /* Vietnamese */
+};
+
 /* Whether `word` stands in `text` as a word of its own, case aside. */
 static bool has_word(const char *text, size_t n, const char *word)
 {
@@ -112,11 +167,37 @@ enum prompt_kind prompt_classify(const char *text, size_t n)
 	return kind;
 }
 
+/* The length without what closes a question. */
+static size_t without_sign(const char *text, size_t n)
+{
+	static const char wide[] = "\uff1a";
+
+	n = str_trimmed(text, n);
+	if (n && strchr(":>?", text[n - 1]))
+		return str_trimmed(text, n - 1);
+	if (n >= sizeof(wide) - 1 && !memcmp(text + n - sizeof(wide) + 1, wide, sizeof(wide) - 1))
+		return n - sizeof(wide) + 1;
+	return 0;
+}
+
+/* The same in other languages. */
+static bool asks_foreign(const char *text, size_t n)
+{
+	n = without_sign(text, n);
+	for (size_t i = 0; n && i < COUNT(foreign); i++) {
+		size_t length = strlen(foreign[i]);
+
+		if (length <= n && has_word(text + n - length, length, foreign[i]))
+			return true;
+	}
+	return false;
+}
+
 bool prompt_asks_password(const char *text, size_t n)
 {
 	size_t before;
 
-	return kind_of_end(text, n, &before) == PROMPT_PASSWORD;
+	return kind_of_end(text, n, &before) == PROMPT_PASSWORD || asks_foreign(text, n);
 }
 
 bool prompt_is_for_commands(const char *text, size_t n)
@@ -139,5 +220,6 @@ bool prompt_has_shape(const char *text, size_t n)
 
 bool prompt_asks_secret(const char *text, size_t n)
 {
-	return has_any(text, n, secrets, COUNT(secrets));
+	return has_any(text, n, secrets, COUNT(secrets)) ||
+	       has_any(text, n, foreign, COUNT(foreign));
 }

@@ -93,6 +93,42 @@ static void test_secret_words(void **state)
 	}
 }
 
+/* In other languages: what is typed is a secret, but a login answers none. */
+static void test_foreign_words(void **state)
+{
+	static const char *const asking[] = {
+		"Contrase\u00f1a: ",
+		"Mot de passe : ",
+		"Passwort:",
+		"Kennwort: ",
+		"Senha: ",
+		"\u041f\u0430\u0440\u043e\u043b\u044c: ",
+		"\u30d1\u30b9\u30ef\u30fc\u30c9\uff1a",
+		"\u5bc6\u7801: ",
+		"\ube44\ubc00\ubc88\ud638: ",
+		"Has\u0142o: ",
+		"LOSENORD: ",
+		"Nouveau mot de passe : ",
+	};
+	static const char *const open[] = { "Nom : ", "parolack: ", "Passwortliste", "\u5bc6: " };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++) {
+		size_t n = strlen(asking[i]);
+
+		if (!prompt_asks_password(asking[i], n) || !prompt_asks_secret(asking[i], n))
+			fail_msg("\"%s\": not taken for a password's", asking[i]);
+		assert_int_equal(prompt_classify(asking[i], n), PROMPT_OTHER);
+	}
+	assert_true(prompt_asks_secret("Passwort f\u00fcr bob: ab", 22));
+	for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
+		size_t n = strlen(open[i]);
+
+		if (prompt_asks_password(open[i], n) || prompt_asks_secret(open[i], n))
+			fail_msg("\"%s\": taken for a password's", open[i]);
+	}
+}
+
 /* One list says how prompts for commands end; a login takes questions and menus for prompts, too.
  */
 static void test_shapes(void **state)
@@ -121,9 +157,8 @@ static void test_shapes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_prompts),
-		cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_secret_words),
+		cmocka_unit_test(test_prompts),      cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_secret_words), cmocka_unit_test(test_foreign_words),
 		cmocka_unit_test(test_shapes),
 	};
 
