@@ -55,27 +55,51 @@ static void log_part(Session *s, const struct terminal_line *line, size_t start,
 	session_log_put(s->log, &part);
 }
 
+/* Keeps what local echo writes just now. */
+static void keep_sent(Session *s, const struct terminal_line *line)
+{
+	for (size_t i = 0; i < line->run_count;) {
+		bool sent = line->runs[i].style.attrs & CELL_SENT;
+		size_t start = line->runs[i].start, n = same_direction(line, &i);
+
+		if (sent)
+			sent_text_add(s->sent_text, line->text + start, n);
+	}
+}
+
+/* Whether these bytes of the line are what was sent. What a peer changed later is the peer's, and
+ * in a line that was missed it stands as it came or not at all. */
+static bool is_sent(const Session *s, const struct terminal_line *line, size_t start, size_t n)
+{
+	if (s->log_adding)
+		return sent_text_has(s->sent_text, line->text + start, n);
+	return s->echoes && line->sent;
+}
+
 /* A prompt and the answer behind it share a line of the document, but not their direction. */
 static void log_parts(Session *s, const struct terminal_line *line)
 {
 	bool answered = false;
 
 	for (size_t i = 0; i < line->run_count;) {
-		bool sent = line->runs[i].style.attrs & CELL_SENT;
+		bool echoed = line->runs[i].style.attrs & CELL_SENT, sent;
 		size_t start = line->runs[i].start, n = same_direction(line, &i);
 
+		sent = echoed && is_sent(s, line, start, n);
 		while (!sent && n && line->text[start + n - 1] == ' ')
 			n--;
 		if (n)
 			log_part(s, line, start, n, sent ? SESSION_LOG_SENT : SESSION_LOG_RECEIVED);
-		answered |= sent;
+		answered |= echoed;
 	}
-	if (line->sent && !answered)
+	if (!answered && is_sent(s, line, 0, 0))
 		log_part(s, line, 0, 0, SESSION_LOG_SENT);
 }
 
 void session_log_document(Session *s, const struct terminal_line *line)
 {
+	if (s->log && s->echoes && line->sent)
+		keep_sent(s, line);
 	if (!s->log || (s->log_misses && !s->log_adding))
 		return;
 	if (line->notice)

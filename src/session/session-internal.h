@@ -13,6 +13,7 @@
 #include "session/effects.h"
 #include "session/music.h"
 #include "session/replay.h"
+#include "session/sent-text.h"
 #include "session/logging.h"
 #include "session/session.h"
 #include "session/values.h"
@@ -43,6 +44,8 @@ struct Session {
 	unsigned columns, rows; /* what the screen gives: grid and input row */
 	Terminal *terminal;
 	Line *line;
+	SentText *sent_text; /* what local echo wrote while there was a log */
+	bool echoes; /* it writes, nothing before it in its line */
 	SessionLog *log;
 	bool log_misses; /* lines that are to be added from the document, */
 	bool log_adding; /* which are being added now, */

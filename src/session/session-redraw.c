@@ -28,6 +28,19 @@ static void put_notice_line(Session *s, const char *packed)
 	text_line_fini(&line);
 }
 
+/* What stands in the line already, though it was sent once, is where the peer put it. */
+static void echo(Session *s, const char *text, size_t n)
+{
+	struct str before;
+
+	str_init(&before);
+	terminal_sent_text(s->terminal, terminal_cursor_line(s->terminal), &before);
+	s->echoes = !before.length;
+	str_fini(&before);
+	terminal_echo(s->terminal, text, n, s->wall);
+	s->echoes = false;
+}
+
 static void do_step(Session *s, enum replay_step step, const char *text, size_t n)
 {
 	Terminal *t = s->terminal;
@@ -36,7 +49,7 @@ static void do_step(Session *s, enum replay_step step, const char *text, size_t 
 		session_settle_text(s);
 	switch (step) {
 	case REPLAY_RECEIVED: session_pass_text(s, text, n); break;
-	case REPLAY_ECHO: terminal_echo(t, text, n, s->wall); break;
+	case REPLAY_ECHO: echo(s, text, n); break;
 	case REPLAY_SENT: terminal_sent(t); break;
 	case REPLAY_MARKED_PROMPT: terminal_prompt(t, true); break;
 	case REPLAY_IDLE_PROMPT: terminal_prompt(t, false); break;

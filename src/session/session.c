@@ -47,6 +47,7 @@ Session *session_new(const struct session_settings *settings, unsigned columns, 
 	s->mode = (struct mode){ .words = "line" };
 	s->wire = wire_new();
 	s->values = values_new();
+	s->sent_text = sent_text_new();
 	s->replay = s->settings.stream || s->settings.unattended ? NULL : replay_new();
 	session_grid_size(s, &config.width, &config.height);
 	s->terminal = terminal_new(&config, &session_terminal_events, s);
@@ -69,6 +70,7 @@ void session_free(Session *s)
 	charset_free(s->charset);
 	mxp_free(s->mxp);
 	wire_free(s->wire);
+	sent_text_free(s->sent_text);
 	replay_free(s->replay);
 	buf_fini(&s->unframed);
 	buf_fini(&s->untuned);

@@ -38,6 +38,9 @@ static void copy_cells(struct grid *g, unsigned from, unsigned x, unsigned to, u
 	split_edges(g, row, to_x, to_x + n);
 	memmove(cell, source->cell + x, n * sizeof(*cell));
 	cell[0].joined = 0;
+	/* What the client wrote stands where it wrote it. */
+	for (unsigned i = 0; i < n; i++)
+		cell[i].style.attrs &= ~(uint32_t)(CELL_SENT | CELL_NOTICE);
 	mend_halves(cell, n);
 	grid_touch(g, to, row, to_x + n);
 	row->flags |= source->flags & (ROW_CLUSTERED | ROW_FOREIGN);

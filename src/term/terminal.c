@@ -353,6 +353,25 @@ bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out)
 	return found;
 }
 
+void terminal_sent_text(const Terminal *t, uint64_t number, struct str *out)
+{
+	struct document d;
+	struct text_line line;
+
+	text_line_init(&line);
+	document_open(&d, t);
+	str_clear(out);
+	if (document_line(&d, number, &line))
+		text_line_trim(&line, false);
+	document_close(&d);
+	for (size_t i = 0; i < line.run_count; i++) {
+		if (line.runs[i].style.attrs & CELL_SENT)
+			str_append(out, buf_data(&line.text) + line.runs[i].start,
+				   line.runs[i].length);
+	}
+	text_line_fini(&line);
+}
+
 void terminal_row_text(const Terminal *t, unsigned y, struct str *out)
 {
 	struct text_line line;

@@ -343,6 +343,9 @@ bool terminal_find_sent(const Terminal *t, uint64_t number, size_t most, uint64_
  * holds; false if it is gone. */
 bool terminal_line_text(const Terminal *t, uint64_t number, struct str *out);
 
+/* The same for what local echo wrote of it; nothing if it is gone. */
+void terminal_sent_text(const Terminal *t, uint64_t number, struct str *out);
+
 /* The text of row `y` < height of the grid, trailing blanks cut, replaces what `out` holds. */
 void terminal_row_text(const Terminal *t, unsigned y, struct str *out);
 

@@ -163,6 +163,44 @@ static void test_hostile(void **state)
 	fini(&f);
 }
 
+/* What a peer makes of a line that was sent, by cutting, filling, erasing or copying it, wasn't
+ * sent, nor is it sent again. */
+static void test_changed_echo(void **state)
+{
+	static const char *const changes[] = {
+		"\x1b[A\x1b[3G\x1b[7P\x1b[B\r",    "\x1b[A\x1b[3G\x1b[4@no: \x1b[B\r",
+		"\x1b[A\x1b[3G\x1b[7X\x1b[B\r",    "\x1b[A\x1b[3GREALLY\x1b[B\r",
+		"\x1b[1;10;1;20;1;5;1$v\x1b[6;1H", "\x1b[A\x1b[3G\x1b[7P\x1b[12C"
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		const struct script_step steps[] = {
+			DATA("\x1b[2J\x1b[H$ "),
+			{ .action = SCRIPT_AGAIN },
+			{ SCRIPT_DATA, changes[i], strlen(changes[i]) },
+			{ .action = SCRIPT_AGAIN },
+			DATA("\r\nbye\r\n"),
+			{ .action = SCRIPT_EOF },
+		};
+		struct fixture f;
+		const char *sent;
+
+		init(&f, SESSION_LOG_TEXT);
+		attach(&f, steps, 6, TELNET_PROTOCOL_RAW);
+		session_pump(f.session, f.now, 5000);
+		type(&f, "do not delete all\n");
+		session_pump(f.session, f.now, 5000);
+		pump(&f);
+		end_session(&f);
+		sent = strstr(read_file(&f, ""), " > ");
+		assert_non_null(sent);
+		assert_int_equal(strncmp(sent, " > do not delete all\n", 21), 0);
+		if (strstr(sent + 1, " > "))
+			fail_msg("%s", read_file(&f, ""));
+		fini(&f);
+	}
+}
+
 static const struct script_step talk[] = {
 	DATA("a \x1b[1;31mred\x1b[m <b> & \xe2\x80\xae!\r\npassword 7 "
 	     "\x1b[32m0822455D0A16\x1b[m\r\n"
@@ -537,6 +575,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_changed_echo),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_ansi),
 		cmocka_unit_test(test_html),
