@@ -32,7 +32,7 @@ static bool on_command(void *user, const char *text)
 {
 	if (!*text)
 		return true;
-	if (!app_command_is_secret(text))
+	if (!app_command_is_secret(user, text))
 		history_add(app_commands_typed(user), text, strlen(text));
 	if (!app_run_command(user, text))
 		typed_rest_keep(app_layers(user));

@@ -145,7 +145,7 @@ static void submit_line(App *app, Line *line)
 	char *command = mem_strdup(line_text(line));
 	bool pasted = line_has_pasted(line);
 
-	line_reset(line, !app_command_is_secret(command));
+	line_reset(line, !app_command_is_secret(app, command));
 	submit_command(app, command, pasted);
 	free(command);
 }
@@ -159,7 +159,7 @@ static void submit_destination(App *app, Session *s, size_t skip)
 
 	str_init(&command);
 	str_append_format(&command, "%cconnect %s", app_command_char(app), line_text(line) + skip);
-	if (!app_command_is_secret(command.text))
+	if (!app_command_is_secret(app, command.text))
 		session_remember_line(s, app_command_char(app));
 	line_reset(line, false);
 	submit_command(app, command.text, pasted);

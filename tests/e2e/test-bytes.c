@@ -149,6 +149,50 @@ static void test_file(void)
 	peer_expect_only(s.peer, BYTES("\0\1\r\n\377z"));
 }
 
+/* What answers a prompt for a password by a command is in no history either, in no mode. */
+static void test_no_history(void)
+{
+	static const char *const lines[] = { "/hex 73 65 73 61 6d 65", "/b64 c2VzYW1l",
+					     "/fix 35=A|554=sesame", "/jso [\"sesame\"]",
+					     "/send sesame" };
+	static const char *const shapes[] = { "sesame", "73 65", "c2VzYW1l" };
+	struct session s;
+	struct home home;
+
+	home_init(&home);
+	fixture_open_with(&s, &(struct tty_setup){ .home = &home }, NULL);
+	fixture_enter(&s, "/hex 6b 65 70 74");
+	peer_expect_text(s.peer, "kept");
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		char prompt[40];
+
+		snprintf(prompt, sizeof(prompt), "\r\nu%zu's password: ", i);
+		peer_send_text(s.peer, prompt);
+		snprintf(prompt, sizeof(prompt), "u%zu's password:", i);
+		tty_wait_text(s.tty, prompt);
+		fixture_enter(&s, lines[i]);
+		peer_expect_text(s.peer, "sesame");
+		peer_send_text(s.peer, "\r\n");
+	}
+	tty_keys(s.tty, "Up");
+	tty_wait_input(s.tty, "/hex 6b 65 70 74");
+	tty_keys(s.tty, "Ctrl-u");
+	fixture_char_mode(&s);
+	peer_send_text(s.peer, "\r\nPassword: ");
+	tty_wait_line(s.tty, "Password:");
+	tty_keys(s.tty, "Ctrl-] c");
+	tty_type(s.tty, "send sesame");
+	tty_keys(s.tty, "Enter");
+	peer_expect_text(s.peer, "sesame");
+	tty_keys(s.tty, "Ctrl-] c Up");
+	tty_wait_no_text(s.tty, "sesame");
+	tty_keys(s.tty, "Esc Ctrl-] q y");
+	tty_expect_exit(s.tty, 0);
+	for (size_t i = 0; i < COUNT(shapes); i++)
+		CHECK(!home_contains(&home, shapes[i], NULL), "%s is in a file", shapes[i]);
+	CHECK(home_contains(&home, "6b 65 70 74", NULL), "expected what isn't secret in a file");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -158,6 +202,7 @@ int main(int argc, char **argv)
 		{ "/frame as the option says", test_frame, 0 },
 		{ "escapes in typed lines", test_escapes, 0 },
 		{ "a password has no escapes", test_hidden, 0 },
+		{ "an answer to a prompt for a password", test_no_history, 0 },
 		{ "/sent: the list of what was sent", test_sent, 0 },
 		{ "a file that is no text", test_file, 0 },
 	};
