@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/prompt.h"
+#include "device/asks.h"
 #include "device/common.h"
 #include "base/poison.h"
 
@@ -155,6 +156,18 @@ static bool is_behind_output(const Device *d, const char *text, size_t n)
 	       device_ends_with_prompt(d, text, n);
 }
 
+/* Whether a line that isn't like the prompt that stood is a question. */
+static bool is_asked(const Device *d, const char *text, size_t n)
+{
+	return d->prompted && !is_akin(&d->stood, text, n) && asks_question(text, n);
+}
+
+/* Whether it is none, but reads as no prompt either. */
+static bool is_sentence(const Device *d, const char *text, size_t n)
+{
+	return d->prompted && !is_akin(&d->stood, text, n) && asks_no_commands(text, n);
+}
+
 static struct device_finding find_prompt(const Device *d, const char *text, size_t n)
 {
 	struct device_finding f = { .what = DEVICE_PROMPT, .prompt = { text, n, -1 } };
@@ -166,7 +179,7 @@ static struct device_finding find_prompt(const Device *d, const char *text, size
 		f.wait = is_of_host(d, f.row, text, n) ? 0 : FIND_QUIET_MS;
 	} else if (is_known(d, text, n)) {
 		f.wait = 0;
-	} else if (is_marked(d, text, n)) {
+	} else if (is_marked(d, text, n) && !is_asked(d, text, n)) {
 		f.wait = 0;
 	} else if (is_behind_output(d, text, n)) {
 		f.text = text;
@@ -175,7 +188,8 @@ static struct device_finding find_prompt(const Device *d, const char *text, size
 		f.row = d->pack && d->mode >= 0 ? pack_row(d->pack, PACK_MODE, (size_t)d->mode) :
 						  NULL;
 		f.wait = d->stood.length > 1 ? FIND_QUIET_MS : FIND_STRANGE_MS;
-	} else if (prompt_is_for_commands(text, n)) {
+	} else if (prompt_is_for_commands(text, n) && !is_asked(d, text, n) &&
+		   !is_sentence(d, text, n)) {
 		f.wait = !d->prompted || is_akin(&d->stood, text, n) ? FIND_QUIET_MS :
 								       FIND_STRANGE_MS;
 	} else {
@@ -276,6 +290,24 @@ static bool find_common(const Device *d, const char *text, size_t n, struct devi
 	return f->what != DEVICE_NOTHING;
 }
 
+/* A question in words that nobody described; there is no answer to it. */
+static bool find_asked(const Device *d, const char *text, size_t n, struct device_finding *f)
+{
+	const char *rest = text;
+	size_t length = n;
+
+	if (!d->under_way || device_cut_prompt(d, &rest, &length) || !is_asked(d, text, n))
+		return false;
+	f->what = DEVICE_QUESTION;
+	f->question = (struct device_question){ .kind = DEVICE_ASKS_CONFIRMATION,
+						.text = text,
+						.length = n };
+	f->text = text;
+	f->length = n;
+	f->wait = FIND_STRANGE_MS;
+	return true;
+}
+
 /* On the line that the command was sent from its echo stands, and perhaps something behind it. */
 bool device_is_echo(const Device *d, const char *text, size_t n)
 {
@@ -306,7 +338,7 @@ struct device_finding device_find(const Device *d)
 {
 	const char *text = d->open.text;
 	size_t n = d->open.length;
-	struct device_finding f = { .what = DEVICE_NOTHING };
+	struct device_finding f = { .what = DEVICE_NOTHING }, prompt;
 
 	if (!n)
 		return find_closed(d);
@@ -316,5 +348,8 @@ struct device_finding device_find(const Device *d)
 		return f;
 	if (find_common(d, text, n, &f))
 		return f;
-	return find_prompt(d, text, n);
+	prompt = find_prompt(d, text, n);
+	if (prompt.what == DEVICE_NOTHING)
+		find_asked(d, text, n, &f);
+	return prompt.what == DEVICE_NOTHING ? f : prompt;
 }

@@ -6,7 +6,8 @@
  * What the pack describes counts at once, and a prompt that the peer marks: a device that stops in
  * the middle of a line, right behind its own prompt that it quotes there, is misread. Without a
  * pack, and for what it doesn't describe, a line that looks like a prompt is one when it has stood
- * for a quarter of a second; the second time it counts at once.
+ * for a quarter of a second; the second time it counts at once. In a command, an open line like no
+ * prompt of the connection that asks something is a question for a confirmation without an answer.
  */
 #ifndef HAIL_DEVICE_DEVICE_H
 #define HAIL_DEVICE_DEVICE_H

@@ -555,6 +555,21 @@ static void test_pager_within(void)
 	console_expect(d.console, "one\nshow\ntwo\n");
 }
 
+/* A question that ends as a prompt does. */
+static void test_question(void)
+{
+	struct device d;
+
+	open_console(&d, &(struct console_setup){ .line_ms = 5 }, WORDS("-o", "pack=ios"));
+	fixture_paste(d.tty, "one\nerase\ntwo\n");
+	tty_wait_text(d.tty, "the paste stopped before line 3 of 3: the peer asks");
+	tty_wait_text(d.tty, "\"Erase everything? [yes]\"");
+	console_expect(d.console, "one\nerase\n");
+	tty_type(d.tty, "no\r");
+	command(d.tty, "paste resume");
+	console_expect(d.console, "one\nerase\nno\ntwo\n");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -587,6 +602,7 @@ int main(int argc, char **argv)
 		{ "likewise, by time", test_pager_by_time, 0 },
 		{ "begun while pages are answered", test_pager_answered, 0 },
 		{ "pages within it", test_pager_within, 0 },
+		{ "a question that ends as a prompt does", test_question, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

@@ -339,6 +339,8 @@ static void test_lines_not_done(void)
 		const char *line, *reason;
 	} cases[] = {
 		{ "crypto key zeroize", "\\\"crypto key zeroize\\\" asks: Do you really" },
+		{ "archive", "\\\"archive\\\" asks: Would you like to save it? (Yes/No) [No]\"" },
+		{ "menu", "\\\"menu\\\" asks: Enter choice [1-3]>" },
 		{ "reload", "the connection was lost in the middle of \\\"reload\\\"; last" },
 		{ "banner login %\n%", "timed out after 2 s (--timeout), in the middle of "
 				       "\\\"banner login %" },

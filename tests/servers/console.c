@@ -111,7 +111,10 @@ static void answer(Console *c, const char *line)
 		show_page(c);
 		return;
 	}
-	say(c, c->secret ? "Password: " : c->prompt);
+	if (!asked && strcmp(line, "erase") == 0)
+		say(c, "Erase everything? [yes]");
+	else
+		say(c, c->secret ? "Password: " : c->prompt);
 }
 
 static void take_line(Console *c)

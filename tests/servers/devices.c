@@ -325,6 +325,10 @@ static void configure(struct peer *p, const char *line)
 		fail(p);
 	else if (strcmp(line, "crypto key zeroize") == 0)
 		ask(p, ASKS_CONFIRM, "Do you really want to remove these keys? [yes/no]: ");
+	else if (strcmp(line, "archive") == 0)
+		ask(p, ASKS_CONFIRM, "Would you like to save it? (Yes/No) [No] ");
+	else if (strcmp(line, "menu") == 0)
+		ask(p, ASKS_CONFIRM, "Enter choice [1-3]>");
 	else if (strcmp(line, "reload") == 0)
 		p->closing = true;
 	else if (strcmp(line, "banner login %") == 0)
