@@ -147,6 +147,13 @@ static bool begins_as_question(const char *text, size_t n)
 {
 	if (!(prompt_has_shape(text, n) || text[n - 1] == ')') || !memchr(text, ' ', n))
 		return false;
+	for (size_t at = n; at-- > 1;) {
+		if (text[at] == ' ' && strchr(".,!", text[at - 1])) {
+			text += at + 1;
+			n -= at + 1;
+			break;
+		}
+	}
 	for (size_t i = 0; i < COUNT(beginnings); i++) {
 		if (begins_with(text, n, beginnings[i]))
 			return true;

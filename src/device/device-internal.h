@@ -12,6 +12,7 @@
 
 enum {
 	DEVICE_PROMPT_MAX = 256, /* bytes; what is longer is no prompt */
+	DEVICE_ECHOED_MAX = 8192, /* bytes of an echo */
 	DEVICE_PROMPTS_KNOWN = 8, /* that no pack describes */
 };
 
@@ -45,6 +46,9 @@ struct Device {
 	struct echo echo;
 	struct echo again; /* the peer's own, where ours came first */
 	bool local_echo; /* our own echo closed its line */
+	struct str echoed; /* the rows that came back as its echo; */
+	bool differs; /* they aren't what was sent; */
+	bool disturbed; /* something else came between them */
 	size_t outputs; /* lines told */
 	bool marked; /* the last one was a mark alone */
 	struct str failure; /* the line that says that it failed, */

@@ -19,6 +19,8 @@ void device_reset_command(Device *d)
 	echo_begin(&d->echo, "", 0);
 	echo_begin(&d->again, "", 0);
 	d->local_echo = false;
+	str_clear(&d->echoed);
+	d->differs = d->disturbed = false;
 	d->outputs = 0;
 	d->marked = false;
 	str_clear(&d->failure);
@@ -159,6 +161,7 @@ static bool take_log(Device *d, const char *text, size_t n)
 	if (!d->pack || !pack_match(d->pack, PACK_LOG, text, n, NULL))
 		return false;
 	d->logged_behind = true;
+	d->disturbed |= !d->echo.whole;
 	if (d->events.log)
 		d->events.log(d->user, text, n);
 	return true;
@@ -183,6 +186,26 @@ static bool take_second_echo(Device *d, const char *text, size_t n, bool prompte
 	return echo_takes(&d->again, text, n, prompted || first);
 }
 
+/* The row of an echo, or of what came in place of it. */
+static bool note_echo(Device *d, const char *text, size_t n, bool prompted)
+{
+	if (prompted)
+		str_clear(&d->echoed);
+	if (d->echoed.length + n <= DEVICE_ECHOED_MAX)
+		str_append(&d->echoed, text, n);
+	return true;
+}
+
+/* What stands where the echo must may be the command with characters lost or changed. */
+static bool take_other_echo(Device *d, const char *text, size_t n, bool prompted)
+{
+	if (d->outputs || d->disturbed || d->echoes == TRI_OFF || !(prompted || d->echo.seen) ||
+	    !echo_differs(&d->echo, text, n, d->echoes == TRI_ON))
+		return false;
+	d->echo.whole = d->differs = true;
+	return note_echo(d, text, n, prompted);
+}
+
 /* Whether the line is the echo, or the prompt before it; of another one what is output is left. */
 static bool take_echo(Device *d, const char **text, size_t *n)
 {
@@ -195,6 +218,8 @@ static bool take_echo(Device *d, const char **text, size_t *n)
 	if (!prompted && !d->echo.seen && !length && d->echo.command.length)
 		return true;
 	if (echo_takes(&d->echo, rest, length, prompted))
+		return note_echo(d, rest, length, prompted);
+	if (take_other_echo(d, rest, length, prompted))
 		return true;
 	*text = rest;
 	*n = length;

@@ -7,6 +7,8 @@
 #include "device/device-internal.h"
 #include "base/poison.h"
 
+enum { ECHOED_SHOWN = 60 /* bytes of a text in a reason */ };
+
 Device *device_new(const Pack *pack, const struct device_events *events, void *user)
 {
 	Device *d = mem_alloc(sizeof(*d));
@@ -20,6 +22,7 @@ Device *device_new(const Pack *pack, const struct device_events *events, void *u
 		str_init(&d->known[i]);
 	echo_init(&d->echo);
 	echo_init(&d->again);
+	str_init(&d->echoed);
 	str_init(&d->failure);
 	str_init(&d->held);
 	str_init(&d->held_prompt);
@@ -43,6 +46,7 @@ void device_free(Device *d)
 		str_fini(&d->known[i]);
 	echo_fini(&d->echo);
 	echo_fini(&d->again);
+	str_fini(&d->echoed);
 	str_fini(&d->failure);
 	str_fini(&d->held);
 	str_fini(&d->held_prompt);
@@ -159,6 +163,36 @@ static void learn_echo(Device *d)
 		d->echoes = TRI_OFF;
 }
 
+/* The beginning and the end of a long text. */
+static void append_shown(struct str *out, const char *text, size_t n)
+{
+	str_append_char(out, '"');
+	if (n <= ECHOED_SHOWN) {
+		str_append(out, text, n);
+	} else {
+		str_append(out, text, ECHOED_SHOWN / 2);
+		str_append_string(out, "...");
+		str_append(out, text + n - ECHOED_SHOWN / 2, ECHOED_SHOWN / 2);
+	}
+	str_append_char(out, '"');
+}
+
+/* Writes why the command that came back isn't the one that was sent; nothing if it is. */
+static void compare_echo(const Device *d, struct str *why)
+{
+	const struct str *command = &d->echo.command;
+	size_t blanks = strspn(command->text, " ");
+	bool cut = !d->local_echo && !d->disturbed && d->echoes != TRI_OFF &&
+		   echo_is_cut(&d->echo, d->start.length, d->echoes == TRI_ON);
+
+	if (!d->differs && !cut)
+		return;
+	str_append_string(why, "the device echoed ");
+	append_shown(why, d->echoed.text, d->echoed.length);
+	str_append_string(why, " for ");
+	append_shown(why, command->text + blanks, command->length - blanks);
+}
+
 static void tell_prompt(Device *d, const struct device_finding *f)
 {
 	struct device_result result = { .ok = true, .prompt.mode = f->prompt.mode };
@@ -175,11 +209,16 @@ static void tell_prompt(Device *d, const struct device_finding *f)
 			d->events.prompt(d->user, &result.prompt);
 		return;
 	}
-	learn_echo(d);
 	str_init(&failure);
 	why = device_failure(d, f->prompt.mode);
 	if (why) {
 		str_append_string(&failure, why);
+	} else {
+		compare_echo(d, &failure);
+		result.garbled = failure.length > 0;
+	}
+	learn_echo(d);
+	if (failure.length) {
 		result.ok = false;
 		result.failure = failure.text;
 	}

@@ -48,6 +48,7 @@ struct device_question {
 struct device_result {
 	bool ok;
 	const char *failure; /* the line that says why not; NULL: none */
+	bool garbled; /* `failure` says how the echo differs from the command */
 	struct device_prompt prompt; /* that stands now */
 };
 

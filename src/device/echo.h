@@ -31,4 +31,15 @@ bool echo_takes(struct echo *e, const char *text, size_t n, bool prompted);
 /* Whether they could be the beginning of the echo: nothing else stands in the open line. */
 bool echo_may_begin(const struct echo *e, const char *text, size_t n);
 
+/*
+ * Whether the `n` bytes at `text`, which stand where the echo of what is still to come must, and
+ * aren't it, are that with characters lost or changed. `echoes`: commands surely come back. False
+ * where that isn't sure.
+ */
+bool echo_differs(const struct echo *e, const char *text, size_t n, bool echoes);
+
+/* Whether the end of the command, which began at `column`, did not come back, now that nothing
+ * more will; a screen that shows no more of a line is no reason. */
+bool echo_is_cut(const struct echo *e, size_t column, bool echoes);
+
 #endif

@@ -29,7 +29,8 @@ void paste_stop(Link *l)
 	link_tell_changed(l);
 }
 
-static void stop_failed(Link *l, const char *answer, size_t n)
+/* `garbled`: the answer says how the line was changed on its way. */
+static void stop_failed(Link *l, const char *answer, size_t n, bool garbled)
 {
 	Paste *p = l->paste;
 	size_t length, number = p->next;
@@ -37,19 +38,25 @@ static void stop_failed(Link *l, const char *answer, size_t n)
 	struct str text;
 
 	str_init(&text);
-	str_append_format(&text, "line %zu of %zu was refused: \"", number, p->lines.count);
-	peer_text_append(&text, line, length, PASTE_SHOWN);
-	str_append_string(&text, "\" by \"");
-	peer_text_append(&text, answer, n, PASTE_SHOWN);
+	if (garbled) {
+		str_append_format(&text, "line %zu of %zu: ", number, p->lines.count);
+		peer_text_append(&text, answer, n, 2 * PASTE_SHOWN);
+	} else {
+		str_append_format(&text, "line %zu of %zu was refused: \"", number, p->lines.count);
+		peer_text_append(&text, line, length, PASTE_SHOWN);
+		str_append_string(&text, "\" by \"");
+		peer_text_append(&text, answer, n, PASTE_SHOWN);
+		str_append_char(&text, '"');
+	}
 	p->next--;
 	p->waits = false;
 	paste_stop(l);
 	if (number < p->lines.count)
 		link_say(l, MESSAGE_ERROR,
-			 "%s\"; /paste resume sends it again, /paste resume %zu goes on behind it",
+			 "%s; /paste resume sends it again, /paste resume %zu goes on behind it",
 			 text.text, number + 1);
 	else
-		link_say(l, MESSAGE_ERROR, "%s\"; /paste resume sends it again", text.text);
+		link_say(l, MESSAGE_ERROR, "%s; /paste resume sends it again", text.text);
 	str_fini(&text);
 }
 
@@ -203,7 +210,7 @@ static void answered(Link *l)
 	if (!is_pending(p))
 		return;
 	if (p->failure.length)
-		stop_failed(l, p->failure.text, p->failure.length);
+		stop_failed(l, p->failure.text, p->failure.length, false);
 	else if (options_paste(l->own) != OPTIONS_PASTE_BY_TIME || p->begins)
 		go_on(l);
 }
@@ -224,7 +231,7 @@ static void on_done(void *user, const struct device_result *result)
 
 	take_prompt(l, &result->prompt);
 	if (!result->ok && is_pending(l->paste) && !l->paste->begins)
-		stop_failed(l, result->failure, strlen(result->failure));
+		stop_failed(l, result->failure, strlen(result->failure), result->garbled);
 	else
 		answered(l);
 }
@@ -313,7 +320,7 @@ static void on_wait_over(Link *l)
 	} else if (wait.end == PASTE_WAIT_SILENCE) {
 		stop_silent(l);
 	} else if (p->failure.length) {
-		stop_failed(l, p->failure.text, p->failure.length);
+		stop_failed(l, p->failure.text, p->failure.length, false);
 	} else {
 		p->unprompted++;
 		go_on(l);

@@ -570,6 +570,20 @@ static void test_question(void)
 	console_expect(d.console, "one\nerase\nno\ntwo\n");
 }
 
+/* A line that loses a character on its way. */
+static void test_lost(void)
+{
+	struct device d;
+
+	open_console(&d, &(struct console_setup){ .line_ms = 5 }, NULL);
+	fixture_paste(d.tty, "one\ndescription up~link\nthree\n");
+	tty_wait_text(d.tty, "line 2 of 3: the device echoed");
+	tty_wait_text(d.tty, "\"description uplink\" for");
+	command(d.tty, "paste resume 3");
+	tty_wait_text(d.tty, "pasted: 3 lines");
+	console_expect(d.console, "one\ndescription uplink\nthree\n");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
@@ -603,6 +617,7 @@ int main(int argc, char **argv)
 		{ "begun while pages are answered", test_pager_answered, 0 },
 		{ "pages within it", test_pager_within, 0 },
 		{ "a question that ends as a prompt does", test_question, 0 },
+		{ "a line that loses a character", test_lost, 0 },
 	};
 
 	return tap_main(argc, argv, cases, COUNT(cases));

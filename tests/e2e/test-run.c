@@ -236,6 +236,23 @@ static void test_configuration(void)
 	CHECK_INT(farm_count(j, "show clock"), 0);
 }
 
+/* A line that lost a character on its way is not done, though the device accepts what it took. */
+static void test_lost(void)
+{
+	struct farm f;
+	Job *j;
+
+	farm_start(&f, WORDS("good=1"));
+	write_lines(&f, "vlan 123");
+	j = farm_run(&f, WORDS("--json", "--hosts", f.hosts, "--config",
+			       home_path(&f.home, "lines"), "--timeout", SECONDS));
+	expect_status(j, 1);
+	farm_expect(j, "good-1",
+		    "lines was rejected: \\\" vlan 123\\\": the device echoed \\\"vlan 12\\\" for "
+		    "\\\"vlan 123\\\"");
+	CHECK_INT(farm_count(j, "no shutdown"), 0);
+}
+
 /* A pack whose platform commits; the first device's answer to `show clock` is no error. */
 static void run_committing(struct farm *f, const char *commit, const char *last, int status,
 			   const char *part)
@@ -666,6 +683,7 @@ static const struct tap_case cases[] = {
 	{ "a login that the pack doesn't know", test_unknown_login, 0 },
 	{ "a thousand devices, 500 at once", test_thousand, 120 },
 	{ "configuration, and a line that is rejected", test_configuration, 120 },
+	{ "a line that loses a character", test_lost, 0 },
 	{ "configuration that has to be committed", test_commit, 60 },
 	{ "lines that are not done", test_lines_not_done, 60 },
 	{ "changes that don't hold yet", test_uncommitted, 60 },

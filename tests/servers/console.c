@@ -140,7 +140,7 @@ static void take_key(Console *c, char key)
 	}
 	if (key == (c->setup.lines ? '\n' : '\r')) {
 		take_line(c);
-	} else if (key != '\r') {
+	} else if (key != '\r' && key != '~') {
 		str_append_char(&c->line, key);
 		if (!c->setup.lines && !c->secret)
 			peer_send(c->peer, &key, 1);

@@ -1,6 +1,6 @@
 /*
  * A device's console on a scripted peer: it echoes, shows prompts, takes its time for each line,
- * and loses what comes while its small buffer is full.
+ * and loses what comes while its small buffer is full, and each `~`.
  */
 #ifndef HAIL_TESTS_CONSOLE_H
 #define HAIL_TESTS_CONSOLE_H
