@@ -51,6 +51,14 @@ static struct run *wait_for(HostScript *s, const struct script_object *object, e
 
 /* --- Verbs. */
 
+/* Whether a command's option `confirm` is one: true, false or a text. */
+static bool is_confirm(const Json *confirm)
+{
+	return !confirm || json_kind(confirm) == JSON_KIND_STRING ||
+	       json_kind(confirm) == JSON_KIND_TRUE || json_kind(confirm) == JSON_KIND_FALSE ||
+	       json_kind(confirm) == JSON_KIND_NULL;
+}
+
 static void verb_command(void *user, const struct script_object *object, const Json *args,
 			 ScriptReply *reply)
 {
@@ -66,6 +74,10 @@ static void verb_command(void *user, const struct script_object *object, const J
 
 	if (!text || strpbrk(text, "\r\n")) {
 		script_reply_fail(reply, "a command is a text of one line");
+		return;
+	}
+	if (!is_confirm(confirm)) {
+		script_reply_fail(reply, "a command's confirm is true or a text");
 		return;
 	}
 	run = wait_for(user, object, WAITS_COMMAND, reply);

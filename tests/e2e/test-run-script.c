@@ -193,6 +193,27 @@ static void test_errors(void)
 	CHECK_INT(farm_count(j, "this ran for too long without a wait"), 3);
 }
 
+/* An answer that is none of the kinds is told, not passed over; a text answers in whatever words it
+ * is asked. */
+static void test_confirm(void)
+{
+	struct farm f;
+	Job *j;
+
+	farm_start(&f, WORDS("good=1"));
+	j = run(&f,
+		"return function(host)\n"
+		"  local _, why = pcall(host.command, host, 'clear counters', {confirm = {'', "
+		"'y'}})\n"
+		"  local _, cleared = host:command('erase', {confirm = 'log'})\n"
+		"  return {why, cleared}\n"
+		"end\n",
+		WORDS("--hosts", f.hosts));
+	expect_status(j, 0);
+	farm_expect(j, "good-1", "a command's confirm is true or a text");
+	farm_expect(j, "good-1", "\",true]");
+}
+
 /* What can't be run is refused before anything is begun. */
 static void test_load(void)
 {
@@ -243,6 +264,7 @@ static const struct tap_case cases[] = {
 	{ "a login by hand", test_expect, 0 },
 	{ "a login of the script's own", test_own_login, 0 },
 	{ "errors of the script, and of hosts", test_errors, 0 },
+	{ "what answers a question", test_confirm, 0 },
 	{ "scripts that can't be run", test_load, 0 },
 	{ "200 hosts at once", test_many, 0 },
 };

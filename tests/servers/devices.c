@@ -427,6 +427,8 @@ static void run(struct peer *p, const char *line)
 	} else if (strcmp(line, "clear counters") == 0) {
 		ask(p, ASKS_CONFIRM,
 		    "Clear \"show interface\" counters on all interfaces [confirm]");
+	} else if (strcmp(line, "erase") == 0) {
+		ask(p, ASKS_CONFIRM, "Erase which file [all]?");
 	} else if (strcmp(line, "configure terminal") == 0 && strcmp(p->mode, "#") == 0) {
 		say(p, "Enter configuration commands, one per line.  End with CNTL/Z.\n");
 		set_mode(p, "(config)#");
