@@ -135,33 +135,49 @@ static enum terminal_verdict take_looks(Terminal *t, unsigned start, unsigned en
 	return TERMINAL_KEEP;
 }
 
-/* Tells of the closed line in rows `start` to `end`, and does what the answer says. */
+/* Raises the event `line` for the gathered line of rows `start` to `end`. What the answer comes to,
+ * with the text of another line in `replacement`. */
+static enum terminal_verdict ask(Terminal *t, unsigned start, unsigned end,
+				 struct text_line *replacement)
+{
+	enum terminal_verdict verdict = term_raise(t, &t->line, term_number(t, start), replacement);
+
+	return verdict == TERMINAL_REPLACE ? take_looks(t, start, end, replacement) : verdict;
+}
+
+/* Puts `line` in the place of the gathered line and records that. */
+static void replace(Terminal *t, unsigned start, unsigned end, struct text_line *line)
+{
+	term_replace_line(t, start, end, line);
+	term_mark_recorded(t, t->grid, grid_line_start(t->grid, t->y), t->y);
+	line->flags = t->line.flags;
+	line->time = t->line.time;
+	text_line_terminate(line);
+	term_record(t, line);
+}
+
+/* Tells whoever listens of the closed line in rows `start` to `end`, does what the answer says, and
+ * records what is left. */
 static enum terminal_verdict tell(Terminal *t, unsigned start, unsigned end)
 {
 	enum terminal_verdict verdict = TERMINAL_KEEP;
-	struct text_line replacement;
 
 	term_record_above(t, start);
 	bool fresh = term_mark_recorded(t, t->grid, start, end);
 	gather_closed(t, start, end);
-	text_line_init(&replacement);
-	if (t->listening && t->events.line)
-		verdict = term_raise(t, &t->line, term_number(t, start), &replacement);
-	if (verdict == TERMINAL_REPLACE)
-		verdict = take_looks(t, start, end, &replacement);
-	if (verdict == TERMINAL_GAG) {
-		remove_line(t, start, end);
-	} else if (verdict == TERMINAL_REPLACE) {
-		term_replace_line(t, start, end, &replacement);
-		term_mark_recorded(t, t->grid, grid_line_start(t->grid, t->y), t->y);
-		replacement.flags = t->line.flags;
-		replacement.time = t->line.time;
-		text_line_terminate(&replacement);
-		term_record(t, &replacement);
-	} else if (fresh || !buf_length(&t->line.text)) {
-		term_record(t, &t->line);
+	if (t->listening && t->events.line) {
+		struct text_line replacement;
+
+		text_line_init(&replacement);
+		verdict = ask(t, start, end, &replacement);
+		if (verdict == TERMINAL_REPLACE)
+			replace(t, start, end, &replacement);
+		text_line_fini(&replacement);
 	}
-	text_line_fini(&replacement);
+	if (verdict == TERMINAL_GAG)
+		remove_line(t, start, end);
+	else if (verdict == TERMINAL_KEEP && (fresh || !buf_length(&t->line.text)))
+		term_record(t, &t->line);
 	return verdict;
 }
 
