@@ -67,14 +67,21 @@ void str_clear(struct str *s)
 	str_truncate(s, 0);
 }
 
-void str_append(struct str *s, const char *text, size_t n)
+char *str_extend(struct str *s, size_t n)
 {
-	if (!n)
-		return;
+	char *at;
+
 	str_grow(s, s->length + n);
-	memcpy(s->text + s->length, text, n);
+	at = s->text + s->length;
 	s->length += n;
 	s->text[s->length] = '\0';
+	return at;
+}
+
+void str_append(struct str *s, const char *text, size_t n)
+{
+	if (n)
+		memcpy(str_extend(s, n), text, n);
 }
 
 void str_append_string(struct str *s, const char *text)

@@ -30,6 +30,9 @@ void str_clear(struct str *s);
 /* Appends `n` bytes; `text` must not point into `s`. */
 void str_append(struct str *s, const char *text, size_t n);
 
+/* Appends `n` bytes that the caller writes before anything else is done to `s`: returns where. */
+char *str_extend(struct str *s, size_t n);
+
 /* Appends a NUL-terminated string. */
 void str_append_string(struct str *s, const char *text);
 

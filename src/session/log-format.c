@@ -123,19 +123,28 @@ static void put_time(LogFormat *f, int64_t time, char between, struct str *out)
 #define ONES 0x0101010101010101u
 #define HIGHS 0x8080808080808080u
 
+/* Whether all of eight bytes, in any order, are of ASCII that is seen. A byte below 20 borrows; 7f
+ * becomes 80. */
+static inline bool is_plain_word(const char *text)
+{
+	uint64_t x;
+
+	memcpy(&x, text, sizeof(x));
+	return !((x | (x - ' ' * ONES) | (x + ONES)) & HIGHS);
+}
+
 /* Whether the `n` bytes are of ASCII that is seen. */
 static bool is_plain(const char *text, size_t n)
 {
+	const size_t word = sizeof(uint64_t);
 	size_t at = 0;
 
-	for (; n - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
-		uint64_t x;
-
-		memcpy(&x, text + at, sizeof(x));
-		/* A byte below 20 borrows; 7f becomes 80. */
-		if ((x | (x - ' ' * ONES) | (x + ONES)) & HIGHS)
+	for (; at + 2 * word <= n; at += 2 * word) {
+		if (!(is_plain_word(text + at) & is_plain_word(text + at + word)))
 			return false;
 	}
+	if (n >= 2 * word)
+		return is_plain_word(text + n - 2 * word) & is_plain_word(text + n - word);
 	for (; at < n; at++) {
 		if (text[at] < ' ' || text[at] > '~')
 			return false;
@@ -221,10 +230,20 @@ static void read_line(LogFormat *f, const struct log_line *line, const struct re
 
 static const char signs[] = { '<', '>', '*' };
 
+/* Makes the time and the sign of the line. */
+static void read_prefix(LogFormat *f, const struct log_line *line)
+{
+	char *behind;
+
+	read_time(f, line->time);
+	behind = f->stamp + f->whole;
+	behind[0] = behind[2] = ' ';
+	behind[1] = signs[line->direction];
+}
+
 static void put_prefix(LogFormat *f, const struct log_line *line, struct str *out)
 {
-	read_time(f, line->time);
-	memcpy(f->stamp + f->whole, (const char[]){ ' ', signs[line->direction], ' ' }, SIGN);
+	read_prefix(f, line);
 	str_append(out, f->stamp, f->whole + SIGN);
 }
 
@@ -258,9 +277,15 @@ static void put_json(LogFormat *f, const struct log_line *line, struct str *out)
 /* A line of text that is written as it is. */
 static void put_plain(LogFormat *f, const struct log_line *line, struct str *out)
 {
-	put_prefix(f, line, out);
-	str_append(out, line->text, line->length);
-	str_append_char(out, '\n');
+	char *at;
+
+	read_prefix(f, line);
+	at = str_extend(out, f->whole + SIGN + line->length + 1);
+	memcpy(at, f->stamp, f->whole + SIGN);
+	at += f->whole + SIGN;
+	if (line->length)
+		memcpy(at, line->text, line->length);
+	at[line->length] = '\n';
 }
 
 void log_format_put(LogFormat *f, const struct log_line *line, struct str *out)

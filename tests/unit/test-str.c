@@ -41,6 +41,9 @@ static void test_appending(void **state)
 	str_append_codepoint(&s, 0x20ac);
 	str_append_format(&s, " %d %s", 42, "x");
 	assert_text(&s, "abcdefg\xe2\x82\xac 42 x");
+	memcpy(str_extend(&s, 40), "0123456789012345678901234567890123456789", 40);
+	assert_text(&s, "abcdefg\xe2\x82\xac 42 x0123456789012345678901234567890123456789");
+	str_truncate(&s, s.length - 40);
 	str_truncate(&s, 100);
 	assert_text(&s, "abcdefg\xe2\x82\xac 42 x");
 	str_truncate(&s, 2);
