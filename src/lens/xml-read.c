@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "base/poison.h"
 
 enum { REFERENCE_MAX = 40 }; /* bytes looked at for what ends a reference */
@@ -106,6 +107,59 @@ bool xml_has_bare_ampersand(struct slice text)
 			return true;
 	}
 	return false;
+}
+
+/* The number of a reference `#...`; 0 if it is none of a character. */
+static uint32_t character_of(struct slice name)
+{
+	bool hex = name.n > 2 && name.s[1] == 'x';
+	uint32_t cp = 0;
+
+	for (size_t i = hex ? 2 : 1; i < name.n; i++) {
+		char c = name.s[i];
+		unsigned base = hex ? 16 : 10, digit = base;
+
+		if (c >= '0' && c <= '9')
+			digit = (unsigned)(c - '0');
+		else if ((c | 32) >= 'a' && (c | 32) <= 'f')
+			digit = (unsigned)((c | 32) - 'a') + 10;
+		if (digit >= base || cp > 0x10ffff)
+			return 0;
+		cp = cp * base + digit;
+	}
+	return cp > 0x10ffff || (cp >= 0xd800 && cp < 0xe000) ? 0 : cp;
+}
+
+static uint32_t referred(struct slice name)
+{
+	static const struct {
+		const char *name;
+		char character;
+	} own[] = {
+		{ "lt", '<' }, { "gt", '>' }, { "amp", '&' }, { "quot", '"' }, { "apos", '\'' }
+	};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (slice_is(name, own[i].name))
+			return (uint32_t)own[i].character;
+	return name.n > 1 && *name.s == '#' ? character_of(name) : 0;
+}
+
+void xml_decode(struct slice text, struct str *out)
+{
+	while (text.n) {
+		size_t left = text.n < REFERENCE_MAX ? text.n : REFERENCE_MAX;
+		const char *end = *text.s == '&' ? memchr(text.s, ';', left) : NULL;
+		struct slice name = { text.s + 1, end ? (size_t)(end - text.s) - 1 : 0 };
+		uint32_t cp = end ? referred(name) : 0;
+		char bytes[UTF8_MAX];
+
+		if (cp)
+			str_append(out, bytes, utf8_encode(cp, bytes));
+		else
+			str_append_char(out, *text.s);
+		slice_take(&text, cp ? name.n + 2 : 1);
+	}
 }
 
 bool xml_same_name(struct slice a, struct slice b)

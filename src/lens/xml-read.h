@@ -1,10 +1,11 @@
 /*
- * XML in memory, token by token: names, attributes, and what is wrong with them. No entity is
- * expanded, nothing is loaded. Pure functions.
+ * XML in memory, token by token: names, attributes, and what is wrong with them. No entity of a
+ * document is expanded, nothing is loaded. Pure functions.
  */
 #ifndef HAIL_LENS_XML_READ_H
 #define HAIL_LENS_XML_READ_H
 
+#include "base/str.h"
 #include "lens/place.h"
 #include "lens/slice.h"
 #include "lens/xml-scan.h"
@@ -44,6 +45,10 @@ struct slice xml_trim(struct slice text);
 
 /* Whether an & stands in it that begins no reference. */
 bool xml_has_bare_ampersand(struct slice text);
+
+/* Appends a text with its references to characters, and to the five names that XML itself has, in
+ * place; others stay as they are. */
+void xml_decode(struct slice text, struct str *out);
 
 /* Whether two names are the same. */
 bool xml_same_name(struct slice a, struct slice b);

@@ -49,6 +49,18 @@ static void add_wrong(struct builder *b, const char *what)
 	b->wrong = true;
 }
 
+static Json *decoded(struct slice text)
+{
+	struct str out;
+	Json *value;
+
+	str_init(&out);
+	xml_decode(text, &out);
+	value = slice_json((struct slice){ out.length ? out.text : "", out.length });
+	str_fini(&out);
+	return value;
+}
+
 static void build_tag(struct builder *b)
 {
 	Json *element = json_new_object(), *attributes = json_new_object();
@@ -58,7 +70,7 @@ static void build_tag(struct builder *b)
 
 	json_put(element, "name", slice_json(name));
 	while (xml_next_attribute(&rest, &a))
-		put_named(attributes, a.name, slice_json(a.value));
+		put_named(attributes, a.name, decoded(a.value));
 	json_put(element, "attributes", attributes);
 	slice_put(element, "error", rest);
 	b->wrong = b->wrong || rest.n;
@@ -102,7 +114,7 @@ static void build_text(struct builder *b)
 	struct slice text = xml_trim(b->r.text);
 
 	if (text.n && b->depth) {
-		add(b, slice_json(text));
+		add(b, decoded(text));
 		b->wrong = b->wrong || xml_has_bare_ampersand(text);
 	} else if (text.n)
 		add_wrong(b, "this stands outside of elements");

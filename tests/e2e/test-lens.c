@@ -146,6 +146,10 @@ static void test_wrong(void)
 		{ "resp", "*1\r\nx\r\n", "{\"unreadable\":\"x\"}", 1 },
 		{ "resp", "$3\r\nabcdef\r\n", "\"abc\"", 1 },
 		{ "xml", "<a>b</a>", "\"b\"", 0 },
+		{ "xml", "<a q='&quot;'>1 &lt; 2 &#233;&#x1F600; &amp;lt; &lol; &#0;</a>",
+		  "\"q\":\"\\\"\"},\"content\":[\"1 < 2 \303\251\360\237\230\200 &lt; &lol; "
+		  "&#0;\"]",
+		  0 },
 		{ "xml", "<a><b></a>", "isn't closed", 1 },
 		{ "xml", "<a><b>", "it ends within", 1 },
 		{ "xml", "<a b></a>", "\"error\":\"b\"", 1 },
