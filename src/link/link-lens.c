@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "link/link-internal.h"
+#include "link/wire-time.h"
 #include "base/poison.h"
 
 enum { LENS_TURN_NS = 8 * 1000 * 1000 }; /* that a lens may take of a turn of the loop */
@@ -35,12 +36,6 @@ static void add(Link *l, const struct capture_piece *piece)
 		loop_defer(l->loop, &l->lens_turn, on_turn, l);
 }
 
-/* The session's own clock stands still while keys are sent; that of a recording is its own. */
-static int64_t time_now(const Link *l)
-{
-	return l->played ? session_wall(l->session) : clock_wall_ms();
-}
-
 static void on_piece(void *user, const struct wire_piece *piece)
 {
 	Link *l = user;
@@ -51,7 +46,7 @@ static void on_piece(void *user, const struct wire_piece *piece)
 
 	if (telnet)
 		telnet_facts(telnet, &facts);
-	now.time = time_now(l);
+	now.time = wire_time(l->session);
 	sent_list_piece(l->sent, &now, session_protocol(l->session) == TELNET_PROTOCOL_TELNET,
 			session_mode(l->session).character);
 	add(l, &(struct capture_piece){
@@ -90,7 +85,7 @@ static void mark(Link *l, enum capture_kind kind, const char *why)
 {
 	if (l->capture)
 		add(l, &(struct capture_piece){ .kind = kind,
-						.time = time_now(l),
+						.time = wire_time(l->session),
 						.bytes = why,
 						.length = strlen(why) });
 }

@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/private-file.h"
 #include "base/str.h"
 #include "link/trace-lines.h"
+#include "link/wire-time.h"
 #include "base/poison.h"
 
 struct Trace {
@@ -81,8 +81,7 @@ static void on_piece(void *user, const struct wire_piece *piece)
 	struct wire_piece now = *piece;
 	Trace *t = user;
 
-	/* The session's own clock stands still while keys are sent. */
-	now.time = clock_wall_ms();
+	now.time = wire_time(t->session);
 	trace_lines_piece(t->lines, &now, session_protocol(t->session), &t->text);
 	put_lines(t);
 }
@@ -166,13 +165,13 @@ bool trace_is_on(const Trace *t)
 
 void trace_note(Trace *t, const char *text)
 {
-	trace_lines_note(clock_wall_ms(), text, &t->text);
+	trace_lines_note(wire_time(t->session), text, &t->text);
 	put_lines(t);
 }
 
 void trace_end(Trace *t, const char *text)
 {
-	trace_lines_end(t->lines, clock_wall_ms(), &t->text);
+	trace_lines_end(t->lines, wire_time(t->session), &t->text);
 	trace_note(t, text);
 }
 

@@ -88,6 +88,11 @@ bool session_has_fixed_size(const Session *s)
 	return s->settings.fixed_width > 0 || s->wide || s->played_columns > 0;
 }
 
+bool session_is_played(const Session *s)
+{
+	return s->settings.played;
+}
+
 int64_t session_wall(const Session *s)
 {
 	return s->wall;

@@ -440,6 +440,7 @@ enum session_blink session_blink(const Session *s); /* what SGR 5 means now */
 enum session_place session_place(const Session *s);
 bool session_has_fixed_size(const Session *s); /* the grid's, whatever the screen's is */
 Line *session_editor(Session *s);
+bool session_is_played(const Session *s); /* its settings say `played` */
 int64_t session_wall(const Session *s); /* when something last happened; wall-clock ms */
 unsigned session_connection(const Session *s); /* how many connections there were */
 uint64_t session_first_line(const Session *s); /* the document's line that this one began in */
