@@ -109,6 +109,19 @@ const struct command_table *app_command_table(App *app)
 	return app->commands;
 }
 
+bool app_command_sends(App *app, const char *line)
+{
+	static const char *const names[] = { "b64", "fix", "frame", "hex", "json", "lua", "send" };
+	const char *command = line + (*line == app_command_char(app));
+	const struct command_row *row = command_find(app_command_table(app), command, NULL);
+
+	for (size_t i = 0; row && i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(row->name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 void app_short_escape(App *app, char out[KEY_NAME_MAX])
 {
 	const char *keys = options_value(settings_global(app->settings), OPTIONS_ESCAPE_KEYS);

@@ -44,6 +44,9 @@ struct finder_manner *app_search_manner(App *app);
 const struct command_table *app_command_table(App *app);
 char app_command_char(App *app);
 
+/* Whether the command (with or without the command character) sends what stands behind its name. */
+bool app_command_sends(App *app, const char *line);
+
 /* Opens the command line with `text`, for a command that lets its user finish another. */
 void app_offer_command(App *app, const char *text);
 

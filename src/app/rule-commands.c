@@ -6,6 +6,7 @@
 #include "app/program.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "link/link-rules.h"
 #include "base/poison.h"
 
 enum {
@@ -17,7 +18,7 @@ enum {
 struct waiting {
 	Pane *pane;
 	char *line;
-	bool values;
+	bool values, by_time;
 };
 
 struct RuleCommands {
@@ -60,6 +61,8 @@ static void run(RuleCommands *r, Pane *p, const struct waiting *w)
 {
 	struct err e = { .kind = ERR_NONE };
 
+	if (app_command_sends(r->app, w->line) && link_withholds(pane_link(p), w->by_time))
+		return;
 	if (!may_run(r, w, &e) || !r->run(r->app, p, w->line, &e))
 		app_error(r->app, "a rule's command %.40s: %s", w->line, e.text);
 }
@@ -86,7 +89,8 @@ static void run_waiting(void *user)
 		loop_defer(app_loop(r->app), &r->later, run_waiting, r);
 }
 
-void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n, bool values)
+void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n, bool values,
+		       bool by_time)
 {
 	if (r->count == RULE_COMMANDS_MAX) {
 		if (!r->overflow)
@@ -94,7 +98,7 @@ void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n, boo
 		r->overflow = true;
 		return;
 	}
-	r->of[r->count++] = (struct waiting){ p, mem_strndup(text, n), values };
+	r->of[r->count++] = (struct waiting){ p, mem_strndup(text, n), values, by_time };
 	loop_defer(app_loop(r->app), &r->later, run_waiting, r);
 }
 

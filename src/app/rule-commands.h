@@ -22,9 +22,11 @@ RuleCommands *rule_commands_new(App *app, rule_command_fn *run);
 void rule_commands_free(RuleCommands *r);
 
 /* Adds the command `text`, `n` bytes without the command character, of a rule of `p`; whether
- * values that it captured stand in it, which few commands may have. Where too many wait it is left
+ * values that it captured stand in it, which few commands may have; whether it is run because of
+ * the time alone, so that it answers no prompt for a password. Where too many wait it is left
  * out, which is said. */
-void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n, bool values);
+void rule_commands_add(RuleCommands *r, Pane *p, const char *text, size_t n, bool values,
+		       bool by_time);
 
 /* A session goes: its commands do, too. */
 void rule_commands_forget(RuleCommands *r, const Pane *p);

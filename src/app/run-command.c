@@ -60,19 +60,6 @@ bool app_command_is_of_screen(const char *line)
 	return false;
 }
 
-/* Whether the command sends what stands behind its name. */
-static bool sends(const struct command_table *table, const char *command)
-{
-	static const char *const names[] = { "b64", "fix", "frame", "hex", "json", "lua", "send" };
-	const struct command_row *row = command_find(table, command, NULL);
-
-	for (size_t i = 0; row && i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(row->name, names[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* In char mode the peer alone knows what it shows, as with keys. */
 static bool asks_secret(App *app)
 {
@@ -87,7 +74,7 @@ bool app_command_is_secret(App *app, const char *line)
 {
 	if (proxy_url_has_password(line))
 		return true;
-	if (asks_secret(app) && sends(&app_commands, line + (*line == app_command_char(app))))
+	if (asks_secret(app) && app_command_sends(app, line))
 		return true;
 	for (const char *word = line; *word; word += strspn(word, " ")) {
 		size_t n = strcspn(word, " ");

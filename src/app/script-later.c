@@ -19,6 +19,7 @@ struct script_later {
 	uint64_t session;
 	char *command; /* NULL: the session is closed */
 	unsigned depth;
+	bool by_time; /* a rule asked for it because of the time alone */
 };
 
 /* --- What is run, as far as its script is trusted. */
@@ -61,12 +62,15 @@ static bool send_line(Scripts *s, Pane *p, const char *line, struct err *e)
 }
 
 /* Does what the line would do if it was typed. */
-static void submit(Scripts *s, Pane *p, const char *line)
+static void submit(Scripts *s, Pane *p, const char *line, bool by_time)
 {
 	char sign = app_command_char(s->app);
+	bool sends = line[0] != sign || line[1] == sign || app_command_sends(s->app, line);
 	struct err e;
 	bool done;
 
+	if (sends && link_withholds(pane_link(p), by_time))
+		return;
 	if (line[0] == sign && line[1] != sign)
 		done = s->program->run(s->app, p, line, &e);
 	else
@@ -107,7 +111,7 @@ static void run_first(Scripts *s)
 	memmove(&s->later[0], &s->later[1], s->later_count * sizeof(first));
 	s->depth = first.depth;
 	if (p && first.command)
-		submit(s, p, first.command);
+		submit(s, p, first.command, first.by_time);
 	else if (p)
 		close_session(s, p);
 	s->depth = 0;
@@ -141,8 +145,12 @@ static bool add(Scripts *s, const Pane *p, char *command, struct err *e)
 				       "too many commands of scripts wait: this one isn't run");
 	}
 	s->later = mem_resize(s->later, s->later_count + 1, sizeof(*s->later));
-	s->later[s->later_count++] = (struct script_later){ scripts_find_session(s, p)->id, command,
-							    s->depth + 1 };
+	s->later[s->later_count++] = (struct script_later){
+		.session = scripts_find_session(s, p)->id,
+		.command = command,
+		.depth = s->depth + 1,
+		.by_time = link_acts_by_time(pane_link(p))
+	};
 	loop_defer(app_loop(s->app), &s->call, on_later, s);
 	return true;
 }

@@ -139,7 +139,8 @@ static bool on_wish(void *user, Pane *p, const struct link_wish *wish)
 
 	switch (wish->kind) {
 	case LINK_WISH_COMMAND:
-		rule_commands_add(app->rule_commands, p, wish->text, wish->length, wish->values);
+		rule_commands_add(app->rule_commands, p, wish->text, wish->length, wish->values,
+				  wish->by_time);
 		return true;
 	case LINK_WISH_NOTICE: notice(app, p, wish->text, wish->length); return true;
 	case LINK_WISH_SCRIPT:

@@ -34,11 +34,18 @@ static void tell_unless(Link *l, bool sent, const struct err *e)
 		link_tell(l, MESSAGE_ERROR, e->text);
 }
 
-/* Whether what is sent would answer a prompt for a password, which asks no clock. */
-static bool is_withheld(Link *l)
+bool link_acts_by_time(const Link *l)
+{
+	return l->rules && l->rules->by_time;
+}
+
+bool link_withholds(Link *l, bool by_time)
 {
 	struct link_rules *r = l->rules;
-	bool withheld = r->by_time && session_asks_password(l->session);
+	bool withheld = by_time && session_asks_password(l->session);
+
+	if (!r)
+		return withheld;
 
 	if (withheld && !r->withheld)
 		link_tell(l, MESSAGE_INFO,
@@ -52,7 +59,7 @@ static void on_send(void *user, const char *text, size_t n)
 	Link *l = user;
 	struct err e;
 
-	if (!is_withheld(l))
+	if (!link_withholds(l, l->rules->by_time))
 		tell_unless(l, session_send(l->session, WIRE_RULE, text, n, clock_wall_ms(), &e),
 			    &e);
 }
@@ -83,8 +90,8 @@ static void wish(Link *l, const struct link_wish *w)
 
 static void on_command(void *user, const char *text, size_t n, bool values)
 {
-	wish(user,
-	     &(struct link_wish){ LINK_WISH_COMMAND, .text = text, .length = n, .values = values });
+	wish(user, &(struct link_wish){ LINK_WISH_COMMAND, .text = text, .length = n,
+					.values = values, .by_time = link_acts_by_time(user) });
 }
 
 static void on_notify(void *user, const char *text, size_t n)

@@ -19,6 +19,13 @@
  */
 Rules *link_rules(Link *l);
 
+/* Whether they act now because of the time alone. */
+bool link_acts_by_time(const Link *l);
+
+/* Whether what is to be sent now, because of the time alone or not, would answer a prompt for a
+ * password, which asks no clock: it isn't to be sent, which is said once. */
+bool link_withholds(Link *l, bool by_time);
+
 /* Whether they were made. */
 bool link_has_rules(const Link *l);
 

@@ -4,12 +4,15 @@
 
 #include "base/clock.h"
 #include "link/link-internal.h"
+#include "link/link-rules.h"
 #include "link/place.h"
 #include "session/values.h"
 #include "base/poison.h"
 
 bool link_script_send(Link *l, const char *text, size_t n, struct err *e)
 {
+	if (link_withholds(l, link_acts_by_time(l)))
+		return true;
 	return session_send(l->session, WIRE_SCRIPT, text, n, clock_wall_ms(), e);
 }
 

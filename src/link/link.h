@@ -84,6 +84,7 @@ struct link_wish {
 	bool *sent; /* likewise: becomes true if it has sent something */
 	const struct text_line *line;
 	bool values; /* what was captured stands in the command */
+	bool by_time; /* likewise: it is to be run because of the time alone (link_withholds) */
 };
 
 struct link_events {

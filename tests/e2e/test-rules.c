@@ -123,6 +123,35 @@ static void test_alias_history(void)
 	fixture_end(&s);
 }
 
+/* Nothing of a timer answers a prompt for a password, be it sent by a command or by Lua. */
+static void test_timer_at_password(void)
+{
+	static const char *const timers[] = {
+		"/timer 0.1 command \"hex 41 0a\"",
+		"/timer 0.1 command \"send B\"",
+		"/timer 0.1 lua \"hail.send('C')\"",
+		"/timer 0.1 lua \"hail.command('/send D')\"",
+		"/timer 0.1 lua \"hail.command('E')\"",
+		/* What sends nothing goes on. */
+		"/timer 0.1 lua \"n = (n or 0) + 1 hail.status('n', 'n' .. n)\"",
+	};
+	struct session s;
+
+	fixture_open(&s);
+	peer_send_text(s.peer, "Password: ");
+	tty_wait_text(s.tty, "Password:");
+	for (size_t i = 0; i < COUNT(timers); i++)
+		fixture_enter(&s, timers[i]);
+	tty_wait_text(s.tty, "a timer's line is withheld");
+	tty_wait_status(s.tty, "n5");
+	peer_expect_only(s.peer, BYTES(""));
+	peer_send_text(s.peer, "\r\n> ");
+	for (const char *at = "ABCDE"; *at; at++)
+		peer_expect_text(s.peer, (const char[]){ *at, '\0' });
+	fixture_enter(&s, "/quit!");
+	tty_expect_exit(s.tty, 0);
+}
+
 static void test_separator(void)
 {
 	struct session s;
@@ -727,6 +756,7 @@ int main(int argc, char **argv)
 		{ "a command with what is captured", test_command_with_values, 0 },
 		{ "a session in the background", test_other_session, 0 },
 		{ "events and timers", test_events, 0 },
+		{ "timers at a prompt for a password", test_timer_at_password, 0 },
 		{ "rules for one host", test_host, 0 },
 		{ "bound keys", test_bind, 0 },
 		{ "hidden input is none of theirs", test_hidden, 0 },
