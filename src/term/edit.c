@@ -38,7 +38,9 @@ void term_delete_lines(Terminal *t, unsigned n)
 		return;
 	n = n < rows ? n : rows;
 	if (t->y == 0 && !t->modes.alternate && term_full_width(t))
-		scrollback_close_open(t->history);
+		term_cut_open(t);
+	if (n)
+		grid_cut(t->grid, t->y + n - 1);
 	if (term_full_width(t))
 		grid_scroll_up(t->grid, t->y, t->bottom, n, term_blank(t), false);
 	else

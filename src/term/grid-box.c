@@ -42,7 +42,9 @@ static void copy_cells(struct grid *g, unsigned from, unsigned x, unsigned to, u
 	for (unsigned i = 0; i < n; i++)
 		cell[i].style.attrs &= ~(uint32_t)(CELL_SENT | CELL_NOTICE);
 	mend_halves(cell, n);
+	bool foreign = cells_disown(cell, n);
 	grid_touch(g, to, row, to_x + n);
+	row->flags |= foreign ? ROW_FOREIGN : 0;
 	row->flags |= source->flags & (ROW_CLUSTERED | ROW_FOREIGN);
 	if (to_x + n == g->width)
 		row->flags &= ~(unsigned)ROW_SOFT;

@@ -94,6 +94,42 @@ unsigned grid_line_end(const struct grid *g, unsigned y)
 	return y;
 }
 
+bool cells_disown(struct cell *cell, unsigned n)
+{
+	const uint32_t own = CELL_SENT | CELL_NOTICE;
+	uint32_t had = 0;
+
+	for (unsigned x = 0; x < n; x++) {
+		had |= cell[x].style.attrs & own;
+		cell[x].style.attrs &= ~own;
+	}
+	return had;
+}
+
+void grid_disown(struct grid *g, unsigned y)
+{
+	unsigned end = grid_line_end(g, y);
+
+	for (y = grid_line_start(g, y); y <= end; y++) {
+		struct row *row = grid_row(g, y);
+
+		row->packed_length = 0;
+		row->flags &= ~(unsigned)ROW_OWN;
+		g->work += row->used;
+		if (cells_disown(row->cell, row->used))
+			row->flags |= ROW_FOREIGN;
+	}
+}
+
+void grid_cut(struct grid *g, unsigned y)
+{
+	struct row *row = grid_row(g, y);
+
+	if (row->flags & ROW_SOFT && row->flags & ROW_OWN)
+		grid_disown(g, y);
+	row->flags &= ~(unsigned)ROW_SOFT;
+}
+
 static void fill(struct row *row, unsigned from, unsigned to, struct cell blank)
 {
 	if (from < to)
@@ -138,11 +174,12 @@ void grid_erase(struct grid *g, unsigned y, unsigned from, unsigned to, struct c
 	if (from >= to)
 		return;
 	if (from == 0 && to == g->width) {
+		grid_changes(g, y, row);
 		grid_clear_rows(g, y, y + 1, blank);
 		return;
 	}
 	g->work += to - from;
-	row_changes(row);
+	grid_changes(g, y, row);
 	grid_split(g, row, from);
 	grid_split(g, row, to);
 	if (to == g->width)
@@ -176,7 +213,7 @@ void grid_insert_cells(struct grid *g, unsigned y, unsigned x, unsigned end, uns
 	if (n > end - x)
 		n = end - x;
 	g->work += end - x;
-	row_changes(row);
+	grid_changes(g, y, row);
 	grid_split(g, row, x);
 	grid_split(g, row, end - n);
 	grid_split(g, row, end);
@@ -193,7 +230,7 @@ void grid_delete_cells(struct grid *g, unsigned y, unsigned x, unsigned end, uns
 	if (n > end - x)
 		n = end - x;
 	g->work += end - x;
-	row_changes(row);
+	grid_changes(g, y, row);
 	grid_split(g, row, x);
 	grid_split(g, row, x + n);
 	grid_split(g, row, end);
@@ -222,19 +259,14 @@ static void rotate(struct grid *g, unsigned from, unsigned middle, unsigned to)
 	reverse(g, from, to);
 }
 
-static void end_soft(struct grid *g, unsigned y)
-{
-	grid_row(g, y)->flags &= ~(unsigned)ROW_SOFT;
-}
-
 void grid_scroll_up(struct grid *g, unsigned top, unsigned bottom, unsigned n, struct cell blank,
 		    bool wrapping)
 {
 	assert(top <= bottom && bottom < g->height && n <= bottom - top + 1);
 	if (top)
-		end_soft(g, top - 1);
+		grid_cut(g, top - 1);
 	if (!wrapping)
-		end_soft(g, bottom);
+		grid_cut(g, bottom);
 	if (top == 0 && bottom == g->height - 1) {
 		g->top = (g->top + n) % g->height;
 		g->content = g->content > n ? g->content - n : 0;
@@ -248,11 +280,11 @@ void grid_scroll_down(struct grid *g, unsigned top, unsigned bottom, unsigned n,
 {
 	assert(top <= bottom && bottom < g->height && n <= bottom - top + 1);
 	if (top)
-		end_soft(g, top - 1);
-	end_soft(g, bottom);
+		grid_cut(g, top - 1);
+	grid_cut(g, bottom);
 	rotate(g, top, bottom + 1 - n, bottom + 1);
 	if (n <= bottom - top)
-		end_soft(g, bottom);
+		grid_cut(g, bottom);
 	grid_clear_rows(g, top, top + n, blank);
 	if (g->content > top)
 		g->content = g->content + n < bottom + 1 ? g->content + n :
@@ -284,7 +316,7 @@ void grid_init_cropped(struct grid *g, const struct grid *old, unsigned width, u
 		to->flags = width == old->width ? from->flags : from->flags & ~(unsigned)ROW_SOFT;
 		to->time = from->time;
 	}
-	end_soft(g, height - 1);
+	grid_cut(g, height - 1);
 	g->content = old->content < height ? old->content : height;
 }
 

@@ -35,6 +35,8 @@
  *                that is sent from it (prompt.c)
  * ROW_SENT_FROM  a line that is sent while the
  *                cursor stands in it (prompt.c)
+ * ROW_ECHO       text of local echo (print.c)          any edit by the peer of its line
+ *                                                       (grid_disown), as ROW_SENT and ROW_NOTICE
  * ROW_UNRECORDED every write (grid_touch, grid.c)       the event `record` (record.c), or history,
  *                                                       which raises it
  * ROW_FOREIGN    the beginning of a connection
@@ -56,6 +58,8 @@ enum {
 	ROW_CLUSTERED = 1 << 8, /* a grapheme cluster takes the cells of one character */
 	ROW_PROMPT = 1 << 9, /* its line begins with a prompt */
 	ROW_SENT_FROM = 1 << 10, /* a line was sent from its line, which may have been empty */
+	ROW_ECHO = 1 << 11, /* has cells of local echo */
+	ROW_OWN = ROW_ECHO | ROW_SENT | ROW_NOTICE, /* what it says is the client's word */
 };
 
 struct row {
@@ -110,10 +114,31 @@ static inline void row_changes(struct row *row)
 	row->flags |= ROW_UNRECORDED;
 }
 
+/*
+ * Takes the marks of the client's own text (ROW_OWN, CELL_SENT, CELL_NOTICE) from the logical line
+ * of row `y`: what the peer has made of it isn't what was sent or said. The peer still can't read
+ * it.
+ */
+void grid_disown(struct grid *g, unsigned y);
+
+/* Ends the line of row `y` there. If that cuts it neither part is what was sent or said. */
+void grid_cut(struct grid *g, unsigned y);
+
+/* As grid_disown, for `n` cells alone. Whether any had a mark. */
+bool cells_disown(struct cell *cell, unsigned n);
+
+/* Says that row `y` is about to be changed. */
+static inline void grid_changes(struct grid *g, unsigned y, struct row *row)
+{
+	if (row->flags & ROW_OWN)
+		grid_disown(g, y);
+	row_changes(row);
+}
+
 /* Says that row `y` is about to be written up to column `end`. */
 static inline void grid_touch(struct grid *g, unsigned y, struct row *row, unsigned end)
 {
-	row_changes(row);
+	grid_changes(g, y, row);
 	if (row->used < end)
 		row->used = end;
 	if (g->content <= y)

@@ -52,8 +52,13 @@ static void advance(Terminal *t, struct row *row, unsigned n, unsigned end)
 static struct row *written_row(Terminal *t, unsigned end)
 {
 	struct row *row = grid_row(t->grid, t->y);
+	bool echo = t->pen.attrs & CELL_SENT;
 
+	/* Only what the peer writes takes the marks of the client's own text away. */
+	if (echo)
+		row->flags &= ~(unsigned)ROW_OWN;
 	grid_touch(t->grid, t->y, row, end);
+	row->flags |= echo ? ROW_ECHO : 0;
 	row->time = t->now;
 	t->prompt = false;
 	t->returned = false;

@@ -90,6 +90,21 @@ void terminal_sent(Terminal *t)
 	t->prompt = t->prompt_break = false;
 }
 
+/* Nothing that was sent before may become one with what is echoed now, wherever the peer has put
+ * the cursor. */
+static void disown_rows(Terminal *t)
+{
+	unsigned end = grid_content(t->grid);
+
+	if (t->y == 0 && term_joined(t))
+		scrollback_disown_open(t->history);
+	for (unsigned y = t->y; y < end; y++) {
+		if (grid_row(t->grid, y)->flags & ROW_OWN)
+			grid_disown(t->grid, y);
+	}
+	t->work += end;
+}
+
 void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
 {
 	assert(!t->busy);
@@ -99,6 +114,7 @@ void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now)
 	t->homed = false;
 	if (unfinished(t))
 		term_break_line(t);
+	disown_rows(t);
 	mark_sent(t);
 	term_print_client(t, text, n, (struct cell_style){ .attrs = CELL_SENT });
 	if (term_close_line(t, ROW_SENT))

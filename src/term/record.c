@@ -34,8 +34,11 @@ struct terminal_line term_event_line(const struct text_line *line, uint64_t numb
 void term_gather(Terminal *t, const struct grid *g, unsigned start, unsigned end)
 {
 	text_line_clear(&t->line);
-	if (!start && g == &t->primary && scrollback_open(t->history))
+	if (!start && g == &t->primary && scrollback_open(t->history)) {
+		if (!(grid_row(g, 0)->flags & ROW_OWN))
+			scrollback_disown_open(t->history);
 		text_line_append_line(&t->line, scrollback_open(t->history));
+	}
 	for (unsigned y = start; y <= end; y++)
 		row_text_append(&t->line, grid_row(g, y), g->width, t->clusters);
 	text_line_terminate(&t->line);

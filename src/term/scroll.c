@@ -13,6 +13,14 @@ void term_row_to_history(Terminal *t, const struct row *row)
 	t->work += ROW_TO_HISTORY_WORK + row->used + scrollback_work(t->history) - before;
 }
 
+void term_cut_open(Terminal *t)
+{
+	scrollback_disown_open(t->history);
+	if (scrollback_open(t->history) && grid_row(t->grid, 0)->flags & ROW_OWN)
+		grid_disown(t->grid, 0);
+	scrollback_close_open(t->history);
+}
+
 /* The region from row `top` on as a box. */
 static struct cell_box region(const Terminal *t, unsigned top)
 {
@@ -32,6 +40,8 @@ void term_scroll_up(Terminal *t, unsigned top, unsigned n, bool wrapping)
 	if (top == 0 && !t->modes.alternate) {
 		for (unsigned i = 0; i < n; i++)
 			term_row_to_history(t, grid_row(t->grid, i));
+	} else if (n) {
+		grid_cut(t->grid, top + n - 1);
 	}
 	grid_scroll_up(t->grid, top, t->bottom, n, term_blank(t), wrapping);
 }
@@ -43,7 +53,7 @@ void term_scroll_down(Terminal *t, unsigned top, unsigned n)
 	if (n > rows)
 		n = rows;
 	if (top == 0 && !t->modes.alternate)
-		scrollback_close_open(t->history);
+		term_cut_open(t);
 	if (!term_full_width(t))
 		grid_scroll_box_down(t->grid, region(t, top), n, term_blank(t));
 	else

@@ -381,6 +381,11 @@ void scrollback_restyle_open(Scrollback *h, const struct text_line *line)
 	text_line_restyle(&h->open, line);
 }
 
+void scrollback_disown_open(Scrollback *h)
+{
+	text_line_disown(&h->open);
+}
+
 void scrollback_close_open(Scrollback *h)
 {
 	if (!h->is_open)
@@ -412,6 +417,8 @@ void scrollback_add_row(Scrollback *h, const struct row *row, unsigned width,
 		return;
 	}
 	h->is_open = true;
+	if (!(row->flags & ROW_OWN))
+		text_line_disown(&h->open);
 	row_text_append(&h->open, row, width, clusters);
 	/* The screen breaks lines at the limit; this bounds what rewriting of wrapped rows adds. */
 	bool full = buf_length(&h->open.text) >= 2 * TEXT_LINE_LIMIT;

@@ -83,6 +83,9 @@ bool scrollback_open_recorded(Scrollback *h);
 /* The open line, which there is, gets the looks of `line` (text_line_restyle). */
 void scrollback_restyle_open(Scrollback *h, const struct text_line *line);
 
+/* Takes the marks of the client's own text from the open line, if any (grid_disown). */
+void scrollback_disown_open(Scrollback *h);
+
 /* Closes the open line, if any, as it is. */
 void scrollback_close_open(Scrollback *h);
 

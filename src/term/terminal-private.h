@@ -300,6 +300,9 @@ void term_linefeed(Terminal *t);
 /* IND and NEL. */
 void term_next_line(Terminal *t, bool column_one);
 
+/* Ends the line of history that goes on in row 0 where the screen begins (grid_cut). */
+void term_cut_open(Terminal *t);
+
 /* Hands a row of the primary screen to history. */
 void term_row_to_history(Terminal *t, const struct row *row);
 

@@ -5,6 +5,7 @@
 
 #include "base/least.h"
 #include "base/mem.h"
+#include "term/grid.h"
 
 #include "base/poison.h"
 
@@ -146,6 +147,15 @@ void text_line_restyle(struct text_line *l, const struct text_line *look)
 	new.time = l->time;
 	text_line_fini(l);
 	*l = new;
+}
+
+void text_line_disown(struct text_line *l)
+{
+	if (!(l->flags & ROW_OWN))
+		return;
+	l->flags = (l->flags & ~(unsigned)ROW_OWN) | ROW_FOREIGN;
+	for (size_t i = 0; i < l->run_count; i++)
+		l->runs[i].style.attrs &= ~(uint32_t)(CELL_SENT | CELL_NOTICE);
 }
 
 void text_line_terminate(struct text_line *l)

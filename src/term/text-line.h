@@ -55,6 +55,9 @@ struct cell_style text_line_restyled(struct cell_style style, struct cell_style 
  * begins with the other. */
 void text_line_restyle(struct text_line *l, const struct text_line *look);
 
+/* Takes the marks of the client's own text away, as grid_disown does, if the line has any. */
+void text_line_disown(struct text_line *l);
+
 /* Puts a NUL after the text, not counted, until the next append. */
 void text_line_terminate(struct text_line *l);
 

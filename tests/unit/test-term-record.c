@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "term/document.h"
+#include "term/terminal-private.h"
 #include "unit/term-dump.h"
 
 /* On a terminal of 10 x 4; `rest`: what terminal_record_rest adds. */
@@ -117,6 +118,74 @@ static void test_rules_and_client(void **state)
 	term_case_write(&c, "\x1b[2J");
 	assert_string_equal(c.records.text, "a new line of text\nsent login: joe\nnotice noted\n");
 	term_case_fini(&c);
+}
+
+/* The text of all cells of the screen that are marked as the client's own. */
+static void own_text(const struct term_case *c, struct str *out)
+{
+	for (unsigned y = 0; y < c->t->grid->height; y++) {
+		const struct row *row = grid_row(c->t->grid, y);
+
+		for (unsigned x = 0; x < c->t->grid->width; x++) {
+			if (row->cell[x].style.attrs & (CELL_SENT | CELL_NOTICE))
+				str_append_char(out, (char)row->cell[x].glyph);
+		}
+	}
+}
+
+/* Behind "$ " with the echo "do not delete" and a notice "said", at 20 x 5: what a peer does, what
+ * is recorded then, and what is still marked as the client's own. */
+static const struct {
+	const char *input, *records, *own;
+} edits[] = {
+	{ "more", "more\n", "do not deletesaid" },
+	{ "\x1b[H\x1b[B\x1b[B\x1b[B", "", "do not deletesaid" },
+	{ "\x1b[1;3H\x1b[7P\x1b[4;1H", "$ delete\n", "said" },
+	{ "\x1b[1;3H\x1b[2@", "$   do not delete\n", "said" },
+	{ "\x1b[1;3H\x1b[4hno\x1b[4l", "$ nodo not delete\n", "said" },
+	{ "\x1b[1;3H\x1b[7X", "$        delete\n", "said" },
+	{ "\x1b[1;9H\x1b[1K", "         delete\n", "said" },
+	{ "\x1b[1;6H\x1b[K", "$ do \n", "said" },
+	{ "\x1b[1;3HREALLY", "$ REALLY delete\n", "said" },
+	{ "\x1b[1;16Hs\x1b[2b", "$ do not deletesss\n", "said" },
+	{ "\x1b[1;16H all", "$ do not delete all\n", "said" },
+	{ "\x1b[1;16H\xcc\x81", "$ do not delete\xcc\x81\n", "said" },
+	{ "\x1b[1;3;1;9$z", "$        delete\n", "said" },
+	{ "\x1b[32;1;3;1;9$x", "$        delete\n", "said" },
+	{ "\x1b[1;10;1;15;1;4;1$v", "delete\n", "do not deletesaid" },
+	{ "\x1b[1;10;1;15;1;1;3$v", "$ delete delete\n", "said" },
+	{ "\x1b[2;1;2;4;1;4;1$v", "said\n", "do not deletesaid" },
+	{ "\x1b[2;1H\x1b[2P", "id\n", "do not delete" },
+	{ "\x1b[1;1H\x1b[L", "", "do not deletesaid" },
+	{ "\x1b[?69h\x1b[2;20s\x1b[1;2H\x1b[M", "$aid\ns\n", "" },
+};
+
+static void test_edits_of_own_text(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+		struct term_case c;
+		struct str own;
+
+		str_init(&own);
+		term_case_init(&c, 20, 5, true, 100);
+		c.t->line_mode = false;
+		terminal_record(c.t, TERMINAL_RECORD_DOCUMENT);
+		term_case_write(&c, "$ ");
+		terminal_echo(c.t, "do not delete", 13, 1000);
+		terminal_notice(c.t, "said", 4, 1000);
+		assert_string_equal(c.records.text, "sent $ do not delete\nnotice said\n");
+		str_clear(&c.records);
+		term_case_write(&c, edits[i].input);
+		terminal_record_rest(c.t);
+		own_text(&c, &own);
+		if (strcmp(c.records.text, edits[i].records) || strcmp(own.text, edits[i].own))
+			fail_msg("case %zu: recorded\n%sown: %s\nexpected\n%sown: %s", i,
+				 c.records.text, own.text, edits[i].records, edits[i].own);
+		term_check(c.t);
+		str_fini(&own);
+		term_case_fini(&c);
+	}
 }
 
 /* What was closed before the record began is older than it; what was open isn't. */
@@ -238,6 +307,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_rules_and_client),
+		cmocka_unit_test(test_edits_of_own_text),
 		cmocka_unit_test(test_beginning),
 		cmocka_unit_test(test_nothing_is_missing),
 	};
