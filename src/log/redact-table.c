@@ -105,13 +105,13 @@ const struct redact_rule redact_table[] = {
 	  .expression =
 		  "\\bsnmp(?:-server|-agent)?\\s+community\\s+(?:(?:read|write|ro|rw|\\d|" KIND
 		  ")\\s+)*" NO_PROSE VALUE
-		  "|\\bsnmp-server\\s+host\\s+(?!.*\\scommunity\\s)\\S+\\s+"
+		  "|\\bsnmp-server\\s+host\\s+(?!.{0,160}?\\scommunity\\s)\\S+\\s+"
 		  "(?:(?:traps?|informs?|poll|vrf\\s+\\S+|use-vrf\\s+\\S+|version\\s+(?:1|2c|3(?:"
 		  "\\s+"
 		  "(?:auth|noauth|priv))?))\\s+)*(?!source-interface|udp-port)" VALUE
-		  "|\\bsnmp-server\\s+host\\s.*\\bcommunity\\s+(?:\\d\\s+)?" VALUE
+		  "|\\bsnmp-server\\s+host\\s.{0,160}?\\bcommunity\\s+(?:\\d\\s+)?" VALUE
 		  "|\\bsnmp-community-string\\s+" VALUE
-		  "|/snmp\\s+community\\s+(?:add|set)\\b.*?\\sname=" VALUE },
+		  "|/snmp\\s+community\\s+(?:add|set)\\b.{0,160}?\\sname=" VALUE },
 	{ .words = { "communit" },
 	  .expression = "^\\s*community\\s+" VALUE
 			"\\s*\\{|^\\s*community\\s+\"([^\"]+)\"\\s+hash" },
