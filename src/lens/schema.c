@@ -147,6 +147,7 @@ static bool read_enum(const struct place *p, const struct wire_field *message)
 		if (f.number == ENUM_VALUE && f.type == WIRE_BYTES)
 			read_value(&f, e);
 	}
+	schema_index_values(e);
 	return !r.wrong;
 }
 
@@ -449,6 +450,7 @@ static void free_enum(struct schema_enum *e)
 	for (size_t i = 0; i < e->count; i++)
 		free(e->values[i].name);
 	free(e->values);
+	free(e->by_number);
 	free(e->name);
 }
 
@@ -480,13 +482,4 @@ const struct schema_field *schema_field(const struct schema_type *t, uint32_t nu
 	struct schema_field key = { .number = number };
 
 	return t->count ? bsearch(&key, t->fields, t->count, sizeof(key), compare_fields) : NULL;
-}
-
-const char *schema_value_name(const struct schema_enum *e, int64_t number)
-{
-	for (size_t i = 0; i < e->count; i++) {
-		if (e->values[i].number == number)
-			return e->values[i].name;
-	}
-	return NULL;
 }

@@ -43,6 +43,8 @@ struct schema_enum {
 	char *name; /* with its package, as all names of types */
 	struct schema_value *values; /* in the order of the file */
 	size_t count;
+	const struct schema_value **by_number; /* the first of each number, in their order */
+	size_t numbers;
 	bool closed; /* another number isn't one of its values */
 };
 
@@ -85,5 +87,8 @@ const struct schema_field *schema_field(const struct schema_type *t, uint32_t nu
 
 /* The first name of that number; NULL if there is none. */
 const char *schema_value_name(const struct schema_enum *e, int64_t number);
+
+/* Fills in `by_number`, once all values are there; to be freed with them. */
+void schema_index_values(struct schema_enum *e);
 
 #endif
