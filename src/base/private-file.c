@@ -149,7 +149,7 @@ int private_file_append(const char *path, const char *what, bool *exposed, struc
 	if (fd < 0)
 		fail(e, "open", what, path);
 	else if (exposed)
-		*exposed = fstat(fd, &st) == 0 && (st.st_mode & 077);
+		*exposed = fstat(fd, &st) == 0 && (st.st_mode & 077 || st.st_uid != geteuid());
 	return fd;
 }
 

@@ -47,7 +47,7 @@ int private_file_open(const char *path, bool alone);
 
 /*
  * Opens `path` to append what is not read again (a log); it is made if need be, and becomes 0600.
- * `exposed` (may be NULL): whether others may read it still. -1 with `e` set.
+ * `exposed` (may be NULL): whether others may read it still, its owner among them. -1 with `e` set.
  */
 int private_file_append(const char *path, const char *what, bool *exposed, struct err *e);
 

@@ -130,13 +130,29 @@ void trace_free(Trace *t)
 	free(t);
 }
 
+static void tell_exposed(const Trace *t)
+{
+	struct str text;
+
+	str_init(&text);
+	str_append_format(&text,
+			  "others may read the trace %s: it is another user's, or its mode can't "
+			  "be changed to 0600",
+			  t->path);
+	t->failed(t->user, text.text);
+	str_fini(&text);
+}
+
 bool trace_write(Trace *t, const char *path, struct err *e)
 {
-	int fd = path ? private_file_append(path, "trace", NULL, e) : -1;
+	bool exposed = false;
+	int fd = path ? private_file_append(path, "trace", &exposed, e) : -1;
 
 	if (path && fd < 0)
 		return false;
 	set_file(t, fd, path);
+	if (exposed)
+		tell_exposed(t);
 	return true;
 }
 

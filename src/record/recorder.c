@@ -173,7 +173,8 @@ static void tell_exposed(const Recorder *r)
 
 	str_init(&text);
 	str_append_format(&text,
-			  "others may read the recording %s, and its mode can't be changed to 0600",
+			  "others may read the recording %s: it is another user's, or its mode "
+			  "can't be changed to 0600",
 			  recorder_path(r));
 	r->told(r->user, MESSAGE_ERROR, text.text);
 	str_fini(&text);

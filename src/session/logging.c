@@ -257,9 +257,11 @@ bool session_log(Session *s, const struct session_log_config *config, int64_t wa
 		s->log = NULL;
 		whole = err_set(e, ERR_OTHER, "cannot log: too much listens to this session");
 	} else if (log && log_file_is_exposed(session_log_file(log))) {
-		session_message(s, MESSAGE_ERROR,
-				"others may read the log %s, and its mode can't be changed to 0600",
-				session_log_name(s));
+		session_message(
+			s, MESSAGE_ERROR,
+			"others may read the log %s: it is another user's, or its mode can't be "
+			"changed to 0600",
+			session_log_name(s));
 	}
 	session_apply_listening(s);
 	return whole;
