@@ -337,7 +337,7 @@ int app_run(const struct args *args, Settings *settings, const Options *line, co
 		    .line = line,
 		    .settings = settings,
 		    .commands = &app_commands,
-		    .playback_ops = { playback_forget, playback_seeks },
+		    .playback_ops = { playback_forget },
 		    .run_first_commands = run_first_commands,
 		    .open_command_line = app_open_command_line };
 	struct err e = { .kind = ERR_NONE };

@@ -45,7 +45,6 @@ const char *playback_clock(const Playback *r, struct str *out);
 /* What those call that the playback itself stands on. */
 struct playback_ops {
 	void (*forget)(Playback *r, const Pane *p); /* playback_forget */
-	bool (*seeks)(const Playback *r); /* playback_seeks */
 };
 
 /* Whether it goes to another moment, with nothing to be heard of what comes by. May be NULL. */
