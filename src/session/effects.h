@@ -1,6 +1,6 @@
 /*
  * What handlers of a session's events want done: a bounded queue, worked off in order when the
- * handlers have returned. Embedded in its owner (init/fini).
+ * handlers have returned. Another one has what is shown later. Embedded in its owner (init/fini).
  */
 #ifndef HAIL_SESSION_EFFECTS_H
 #define HAIL_SESSION_EFFECTS_H
@@ -28,6 +28,7 @@ enum effect_kind {
 	EFFECT_NOTICE,
 	EFFECT_NOTICE_LINE, /* one with styles: `text` is what pack_line wrote */
 	EFFECT_VALUE, /* a message of a MUD protocol, `source` */
+	EFFECT_ECHO, /* of a line that was sent; the session's own */
 };
 
 struct effect {

@@ -84,7 +84,7 @@ static void tell_released(Session *s, size_t waited)
 			  "What waited (%zu byte%s) goes: the console server's flow control is "
 			  "given up.",
 			  waited, waited == 1 ? "" : "s");
-	session_do(s, REPLAY_NOTICE, text.text, text.length);
+	session_show(s, EFFECT_NOTICE, text.text, text.length);
 	str_fini(&text);
 }
 
@@ -123,7 +123,8 @@ static bool may_do(const Session *s, const struct effect *x, struct err *e)
 	case EFFECT_VALUE: return session_may_send(s, 2 * x->length, e);
 	case EFFECT_PASTE:
 	case EFFECT_NOTICE:
-	case EFFECT_NOTICE_LINE: break;
+	case EFFECT_NOTICE_LINE:
+	case EFFECT_ECHO: break;
 	}
 	return true;
 }
@@ -167,8 +168,9 @@ static bool do_effect(Session *s, const struct effect *x, struct err *e)
 	case EFFECT_ENTER: put_enter(s, x); break;
 	case EFFECT_COMMAND: return put_command(s, x, e);
 	case EFFECT_PASTE: return session_take_paste(s, x->secret, x->text, x->length, e);
-	case EFFECT_NOTICE: session_do(s, REPLAY_NOTICE, x->text, x->length); break;
-	case EFFECT_NOTICE_LINE: session_do(s, REPLAY_NOTICE_LINE, x->text, x->length); break;
+	case EFFECT_NOTICE:
+	case EFFECT_NOTICE_LINE:
+	case EFFECT_ECHO: session_show(s, x->kind, x->text, x->length); break;
 	case EFFECT_VALUE: return session_put_value(s, x, e);
 	}
 	return true;
@@ -187,7 +189,8 @@ static bool is_secret_now(const Session *s, const struct effect *x)
 	case EFFECT_COMMAND:
 	case EFFECT_VALUE:
 	case EFFECT_NOTICE:
-	case EFFECT_NOTICE_LINE: break;
+	case EFFECT_NOTICE_LINE:
+	case EFFECT_ECHO: break;
 	}
 	return false;
 }

@@ -18,6 +18,7 @@ Transport *session_drop_connection(Session *s)
 {
 	Transport *transport = s->transport;
 
+	session_show_all(s);
 	s->transport = NULL;
 	s->idle_at = s->pty_at = s->retry_at = s->pause_at = s->tls_due_at = -1;
 	s->more = s->starttls = s->starttls_told = s->disconnect_due = false;

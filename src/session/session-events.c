@@ -184,6 +184,7 @@ static void on_prompt(void *user)
 	s->prompt_marked = true;
 	session_do(s, REPLAY_MARKED_PROMPT, NULL, 0);
 	session_tell_prompt(s, SESSION_PROMPT_MARKED);
+	session_show_due(s);
 }
 
 static void on_changed(void *user)
@@ -250,7 +251,7 @@ static void on_notice(void *user, const char *text)
 	Session *s = user;
 
 	if (s->giving_port_up)
-		session_do(s, REPLAY_NOTICE, text, strlen(text));
+		session_show(s, EFFECT_NOTICE, text, strlen(text));
 	else
 		session_message(s, MESSAGE_INFO, "%s", text);
 }

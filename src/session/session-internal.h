@@ -74,6 +74,7 @@ struct Session {
 	uint64_t first_line; /* the number of the document's line that the connection began in */
 	struct backlog backlog; /* a paste under way, and what waits behind it */
 	struct effects effects;
+	struct effects later; /* what is shown when the peer's line has ended (session-later) */
 	Values *values; /* what the peer told by GMCP and the like */
 
 	/* Of this session, whatever connection it has. */
@@ -102,6 +103,7 @@ struct Session {
 	int64_t silence_from; /* since when a peer that acknowledges nothing is silent; -1 = it
 				 isn't */
 	int64_t idle_at; /* when an open line becomes an idle prompt; -1 = not */
+	int64_t show_at; /* when what is shown later is, at the latest; -1 = nothing is */
 	int64_t zmodem_at; /* until then a transfer is not given up again */
 	struct zmodem zmodem; /* what the peer's bytes pass through before the character set, */
 	struct music music; /* this one where tunes are looked for */
@@ -155,6 +157,7 @@ struct Session {
  *   session-paste                                 the backlog, in and out
  *   session-send                                  out through charset, telnet and wire
  *   session-silence                               a peer that doesn't answer
+ *   session-later                                 echoes and notices, shown now or later
  *   session-charset                               character sets, changes of them
  *   session-redraw                                the screen, drawn again
  *   session-receive                               the peer's bytes to the terminal
@@ -289,6 +292,21 @@ void session_check_silence(Session *s);
 
 /* Something came from the peer. */
 void session_end_silence(Session *s);
+
+/* --- session-later.c */
+
+/*
+ * Shows an EFFECT_ECHO or a notice, its text borrowed. An echo that comes in the middle of a line
+ * of the peer would tear it in two: it waits for the line's end, a prompt, or quiet, a second at
+ * most, and so does what comes behind it.
+ */
+void session_show(Session *s, enum effect_kind kind, const char *text, size_t n);
+
+/* Shows what waits, if it may be by now. Not from inside an event of the terminal. */
+void session_show_due(Session *s);
+
+/* Shows what waits, wherever that is: no more of the line will come. */
+void session_show_all(Session *s);
 
 /* --- session-deed.c */
 

@@ -163,6 +163,8 @@ void session_apply_mode(Session *s)
 	if (!s->mode.masked && before.masked && line_unmask(s->line))
 		session_message(s, MESSAGE_ERROR,
 				"what was typed while hidden was not sent and has been wiped");
+	if (s->mode.character && !before.character)
+		session_show_all(s);
 	if (s->mode.character != before.character)
 		session_do(s, s->mode.character ? REPLAY_CHAR_MODE : REPLAY_LINE_MODE, NULL, 0);
 	session_follow_tags(s);

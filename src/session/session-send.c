@@ -237,7 +237,7 @@ void session_put_line(Session *s, const struct backlog_piece *kind, const char *
 	if (echo && facts.linemode && !facts.literal_echo)
 		show_controls(&shown);
 	if (echo)
-		session_do(s, REPLAY_ECHO, buf_data(&shown), buf_length(&shown));
+		session_show(s, EFFECT_ECHO, buf_data(&shown), buf_length(&shown));
 	else
 		session_do(s, REPLAY_SENT, NULL, 0);
 	buf_fini(&shown);

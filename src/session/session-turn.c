@@ -45,6 +45,7 @@ static int64_t deadline(const Session *s)
 	due = deadline_earlier(due, s->pause_at);
 	due = deadline_earlier(due, s->settle_at);
 	due = deadline_earlier(due, s->tls_due_at);
+	due = deadline_earlier(due, s->show_at);
 	return deadline_earlier(due, s->pty_at);
 }
 
@@ -197,6 +198,23 @@ void session_charge(Session *s, int64_t ns)
 	s->charged += (uint64_t)ns / TURN_NS_A_WORK;
 }
 
+/* How many bytes, `piece` at most, are taken before what is shown later may be: up to the end of
+ * the line, which can't be seen before they are inflated. */
+static size_t line_size(const Session *s, size_t piece)
+{
+	size_t n = buf_length(&s->in);
+	struct telnet_compression c;
+	const char *end;
+
+	telnet_compression(s->telnet, &c);
+	if (c.received)
+		return 1;
+	if (n > piece)
+		n = piece;
+	end = n ? memchr(buf_data(&s->in), '\n', n) : NULL;
+	return end ? (size_t)(end + 1 - buf_data(&s->in)) : piece;
+}
+
 /* Takes a piece of what was read. */
 static void take_piece(Session *s, size_t piece)
 {
@@ -210,8 +228,11 @@ static void take_piece(Session *s, size_t piece)
 		n = n ? heard_size(s, buf_data(&s->in), n) : 0;
 		piece = s->heard_piece;
 	}
+	if (s->later.count)
+		piece = line_size(s, piece);
 	n = telnet_receive(s->telnet, buf_data(&s->in), n, piece, s->now);
 	buf_consume(&s->in, n);
+	session_show_due(s);
 	if (heard)
 		size_heard_piece(s, s->charged - charged);
 }
@@ -347,6 +368,7 @@ static void on_quiet(Session *s)
 	bool idle = !facts.prompt_marks && !s->mode.masked && !s->mode.character;
 	session_do(s, REPLAY_IDLE_PROMPT, NULL, 0);
 	session_tell_prompt(s, idle ? SESSION_PROMPT_IDLE : SESSION_PROMPT_QUIET);
+	session_show_due(s);
 }
 
 static void end_without_tls(Session *s)
@@ -408,6 +430,7 @@ void session_tick(Session *s, int64_t now, int64_t wall)
 		end_pause(s);
 	if (s->idle_at >= 0 && now >= s->idle_at)
 		on_quiet(s);
+	session_show_due(s);
 	if (s->transport && s->tls_due_at >= 0 && now >= s->tls_due_at)
 		end_without_tls(s);
 	session_leave(s);

@@ -26,6 +26,7 @@ static void begin_connection(Session *s)
 {
 	memset((char *)s + SESSION_CONNECTION, 0, sizeof(*s) - SESSION_CONNECTION);
 	s->silence_from = s->pty_at = s->idle_at = s->retry_at = s->pause_at = s->tls_due_at = -1;
+	s->show_at = -1;
 }
 
 Session *session_new(const struct session_settings *settings, unsigned columns, unsigned rows,
@@ -62,6 +63,10 @@ void session_free(Session *s)
 	if (!s)
 		return;
 	assert(!s->depth);
+	/* Nobody hears of it any more, but the log. */
+	s->recorder = NULL;
+	terminal_listen(s->terminal, false);
+	session_show_all(s);
 	session_log(s, NULL, s->wall, NULL);
 	transport_free(s->transport);
 	telnet_free(s->telnet);
@@ -75,6 +80,7 @@ void session_free(Session *s)
 	buf_fini(&s->unframed);
 	buf_fini(&s->untuned);
 	effects_fini(&s->effects);
+	effects_fini(&s->later);
 	values_free(s->values);
 	buf_fini(&s->in);
 	backlog_fini(&s->backlog);

@@ -73,15 +73,19 @@ void terminal_replace_open_line(Terminal *t, const struct text_line *line)
 	t->prompt_break = pending && in_text(t);
 }
 
+bool terminal_is_mid_line(Terminal *t)
+{
+	return !t->prompt && in_text(t) && term_on_last_line(t);
+}
+
 /*
  * Whether the cursor stands behind text that is no prompt. Who answers at once is faster than the
  * quiet that makes a prompt, so a space before the cursor, as in "login: ", makes one too.
  */
 static bool unfinished(Terminal *t)
 {
-	if (t->prompt || !in_text(t) || !term_on_last_line(t))
-		return false;
-	return !t->x || t->pending || grid_row(t->grid, t->y)->cell[t->x - 1].glyph != ' ';
+	return terminal_is_mid_line(t) &&
+	       (!t->x || t->pending || grid_row(t->grid, t->y)->cell[t->x - 1].glyph != ' ');
 }
 
 void terminal_sent(Terminal *t)

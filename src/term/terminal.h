@@ -235,10 +235,15 @@ void terminal_prompt(Terminal *t, bool marked);
  * line. Not from inside an event of the terminal. */
 void terminal_replace_open_line(Terminal *t, const struct text_line *line);
 
+/* Whether the cursor stands behind text in the document's last line that is not known to be a
+ * prompt (terminal_prompt). */
+bool terminal_is_mid_line(Terminal *t);
+
 /*
  * Local echo: writes `n` bytes of UTF-8 as client text in the style CELL_SENT, then CR LF, and
  * closes the line as sent. It follows a prompt, or a line that ends with a space, on its row;
- * another unfinished line of the peer is closed first. n may be 0.
+ * another unfinished line of the peer is closed first (session_show waits for one that is still
+ * arriving). n may be 0.
  */
 void terminal_echo(Terminal *t, const char *text, size_t n, int64_t now);
 

@@ -653,6 +653,79 @@ static void test_headless(void)
 	free(second);
 }
 
+/* --- Lines in pieces. */
+
+enum { PIECE_BYTES = 1448 /* of a segment */, PIECE_LINES = 90, PIECE_LINE_MAX = 100 };
+
+static const char piece_rule[] = "trigger /^N(\\d+) is in .* by$/ send \"saw %1\"\n";
+
+/* Sends lines in segments that end anywhere, each when those before have been answered. */
+static void play_pieces(Peer *p)
+{
+	char *text = malloc(PIECE_LINES * PIECE_LINE_MAX), answer[PIECE_LINE_MAX];
+	size_t n = 0, ends[PIECE_LINES];
+	int answered = 0;
+
+	for (int i = 0; i < PIECE_LINES; i++) {
+		n += (size_t)sprintf(
+			text + n,
+			"N%d is in good shape, says the healer of the town to all who come by\r\n",
+			i);
+		ends[i] = n;
+	}
+	for (size_t at = 0; at < n;) {
+		size_t piece = n - at < PIECE_BYTES ? n - at : PIECE_BYTES;
+
+		peer_send(p, text + at, piece);
+		for (at += piece; answered < PIECE_LINES && ends[answered] <= at; answered++) {
+			snprintf(answer, sizeof(answer), "saw %d\r\n", answered);
+			peer_expect_text(p, answer);
+		}
+	}
+	free(text);
+}
+
+/* A line of which a part came when a rule sent something is one line all the same. */
+static void test_pieces(void)
+{
+	char *log, expected[PIECE_LINE_MAX];
+	struct session s;
+
+	open_with_rules(&s, piece_rule);
+	play_pieces(s.peer);
+	peer_send_text(s.peer, "the end\r\n");
+	tty_wait_line(s.tty, "the end");
+	fixture_end(&s);
+	log = home_read_file(home_path(&s.home, "log"), NULL);
+	for (int i = 0; i < PIECE_LINES; i++) {
+		snprintf(expected, sizeof(expected),
+			 "< N%d is in good shape, says the healer of the town to all who come by\n",
+			 i);
+		CHECK(strstr(log, expected), "the log lacks \"%s\"", expected);
+		snprintf(expected, sizeof(expected), "> saw %d\n", i);
+		CHECK(strstr(log, expected), "the log lacks \"%s\"", expected);
+	}
+	free(log);
+}
+
+static void test_headless_pieces(void)
+{
+	Peer *p = peer_new();
+	char place[40];
+	struct home h;
+	Job *j;
+
+	home_init(&h);
+	home_write_config(&h, piece_rule);
+	home_write(&h, "script.lua", "return function(host) host:expect('the end', 20) end\n");
+	snprintf(place, sizeof(place), "127.0.0.1:%s", peer_port(p));
+	j = job_start_with(&h, NULL, WORDS("hail", "run", home_path(&h, "script.lua"), place));
+	peer_wait_connected(p);
+	play_pieces(p);
+	peer_send_text(p, "the end\r\n");
+	CHECK_INT(job_wait(j), 0);
+}
+
 /* --- What rules may cost. */
 
 static void test_endless_match(void)
@@ -770,6 +843,8 @@ int main(int argc, char **argv)
 		{ "what was typed becomes an alias", test_record_alias, 0 },
 		{ "rules of another program", test_import, 0 },
 		{ "without a screen it is the same", test_headless, 0 },
+		{ "lines in pieces", test_pieces, 0 },
+		{ "and without a screen", test_headless_pieces, 0 },
 		{ "a match without end", test_endless_match, 0 },
 		{ "a rule that triggers itself", test_self_trigger, 0 },
 		{ "a line of a mebibyte", test_long_line, 0 },

@@ -68,6 +68,7 @@ static const struct member {
 	MEMBER(first_line, RENEWED),
 	MEMBER(backlog, RENEWED),
 	MEMBER(effects, RENEWED),
+	MEMBER(later, RENEWED),
 	MEMBER(values, RENEWED),
 	MEMBER(held, KEPT),
 	MEMBER(expansion_allowed, KEPT),
@@ -98,6 +99,7 @@ static const struct member {
 	MEMBER(pty_at, RESET),
 	MEMBER(silence_from, RESET),
 	MEMBER(idle_at, RESET),
+	MEMBER(show_at, RESET),
 	MEMBER(zmodem_at, RESET),
 	MEMBER(zmodem, RESET),
 	MEMBER(music, RESET),
@@ -308,6 +310,7 @@ static void test_what_is_renewed(void **state)
 	assert_int_equal(wire_length(s->wire), 0);
 	assert_int_equal(s->backlog.bytes, 0);
 	assert_int_equal(s->effects.count, 0);
+	assert_int_equal(s->later.count, 0);
 	assert_int_equal(buf_length(&s->in), 0);
 	assert_int_equal(buf_length(&s->decoded), 0);
 	assert_int_equal(buf_length(&s->unframed), 0);
