@@ -37,6 +37,8 @@ static const struct member {
 	MEMBER(rows, KEPT),
 	MEMBER(terminal, KEPT),
 	MEMBER(line, KEPT),
+	MEMBER(sent_text, KEPT),
+	MEMBER(echoes, KEPT),
 	MEMBER(log, KEPT),
 	MEMBER(log_misses, KEPT),
 	MEMBER(log_adding, KEPT),
