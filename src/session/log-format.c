@@ -123,14 +123,14 @@ static void put_time(LogFormat *f, int64_t time, char between, struct str *out)
 #define ONES 0x0101010101010101u
 #define HIGHS 0x8080808080808080u
 
-/* Whether all of eight bytes, in any order, are of ASCII that is seen. A byte below 20 borrows; 7f
+/* 0 if all of eight bytes, in any order, are of ASCII that is seen. A byte below 20 borrows; 7f
  * becomes 80. */
-static inline bool is_plain_word(const char *text)
+static inline uint64_t unplain(const char *text)
 {
 	uint64_t x;
 
 	memcpy(&x, text, sizeof(x));
-	return !((x | (x - ' ' * ONES) | (x + ONES)) & HIGHS);
+	return (x | (x - ' ' * ONES) | (x + ONES)) & HIGHS;
 }
 
 /* Whether the `n` bytes are of ASCII that is seen. */
@@ -140,11 +140,11 @@ static bool is_plain(const char *text, size_t n)
 	size_t at = 0;
 
 	for (; at + 2 * word <= n; at += 2 * word) {
-		if (!(is_plain_word(text + at) & is_plain_word(text + at + word)))
+		if (unplain(text + at) | unplain(text + at + word))
 			return false;
 	}
 	if (n >= 2 * word)
-		return is_plain_word(text + n - 2 * word) & is_plain_word(text + n - word);
+		return !(unplain(text + n - 2 * word) | unplain(text + n - word));
 	for (; at < n; at++) {
 		if (text[at] < ' ' || text[at] > '~')
 			return false;
