@@ -411,7 +411,8 @@ void peer_expect_only(Peer *p, const void *bytes, size_t n)
 
 	pump_until(is_long_enough, &e, PUMP_DEADLINE);
 	length = buf_length(&p->in) - p->mark;
-	CHECK_BYTES(buf_data(&p->in) + p->mark, length, bytes, n);
+	/* Without a byte there is no memory to point into. */
+	CHECK_BYTES(length ? buf_data(&p->in) + p->mark : "", length, bytes, n);
 	p->mark += n;
 }
 
