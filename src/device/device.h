@@ -31,7 +31,7 @@ struct device_prompt {
 enum device_asks {
 	DEVICE_ASKS_NAME, /* the user's */
 	DEVICE_ASKS_PASSWORD, /* `secret` answers it */
-	DEVICE_ASKS_CONFIRMATION, /* the line `answer` agrees */
+	DEVICE_ASKS_CONFIRMATION, /* the line `answer`, if one is known, agrees */
 	/* What becomes of changes that don't hold yet; the line `answer`, if there is one, leaves
 	 * them as they are. */
 	DEVICE_ASKS_UNCOMMITTED,

@@ -75,8 +75,7 @@ static void on_question(void *user, const struct device_question *q)
 {
 	(void)user;
 	assert(q->text && q->length);
-	assert(q->answer ? q->kind >= DEVICE_ASKS_CONFIRMATION :
-			   q->kind != DEVICE_ASKS_CONFIRMATION);
+	assert(!q->answer || q->kind >= DEVICE_ASKS_CONFIRMATION);
 }
 
 static const struct device_events events = {
