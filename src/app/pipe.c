@@ -116,6 +116,15 @@ static void restart_idle(struct pipe *p)
 		timer_set(p->idle, loop_now(p->loop) + quiet);
 }
 
+/* Whether input and output are one socket, as a command's are that is a proxy or an inetd's. */
+static bool is_one_socket(void)
+{
+	struct stat in, out;
+
+	return fstat(STDIN_FILENO, &in) == 0 && fstat(STDOUT_FILENO, &out) == 0 &&
+	       S_ISSOCK(in.st_mode) && in.st_dev == out.st_dev && in.st_ino == out.st_ino;
+}
+
 static void on_input(void *user, short revents)
 {
 	struct pipe *p = user;
@@ -129,6 +138,11 @@ static void on_input(void *user, short revents)
 	n = read(STDIN_FILENO, bytes, room < sizeof(bytes) ? room : sizeof(bytes));
 	if (n < 0 && may_go_on(errno, &p->unread))
 		return;
+	if (n < 0 && errno == ECONNRESET && is_one_socket()) {
+		/* Whoever has run us went without reading all: as EPIPE is of the output. */
+		loop_stop(p->loop);
+		return;
+	}
 	if (n > 0) {
 		p->unread = 0;
 		p->had_input = true;

@@ -5,7 +5,10 @@
 
 #include "e2e/harness.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "servers/telnet-bytes.h"
@@ -50,6 +53,51 @@ static void test_ping(void)
 	peer_close(p);
 	job_expect(j, 0, BYTES("+PONG\r\n"));
 	CHECK_TEXT(job_errors(j, NULL), "");
+}
+
+/* Runs `hail --raw 127.0.0.1 PORT` with a socket for its input and output, and a file for its
+ * errors. */
+static pid_t run_on_socket(int socket, const char *errors, const char *port)
+{
+	pid_t pid = fork();
+
+	CHECK(pid >= 0, "fork: %s", strerror(errno));
+	if (pid)
+		return pid;
+	dup2(socket, STDIN_FILENO);
+	dup2(socket, STDOUT_FILENO);
+	dup2(open(errors, O_WRONLY | O_CREAT, 0600), STDERR_FILENO);
+	close_range(3, ~0U, 0);
+	execl(home_program(), "hail", "--no-config", "--raw", "127.0.0.1", port, NULL);
+	_exit(127);
+}
+
+/* Whoever runs it as a proxy may go at any time, whatever it hasn't read: nothing is wrong then. */
+static void test_owner_goes(void)
+{
+	Peer *p = peer_new();
+	struct home home;
+	int ends[2], status;
+	struct pollfd wait = { .events = POLLIN };
+	char *errors;
+	pid_t pid;
+
+	home_init(&home);
+	CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0, "socketpair: %s",
+	      strerror(errno));
+	pid = run_on_socket(ends[1], home_path(&home, "errors"), peer_port(p));
+	close(ends[1]);
+	peer_wait_connected(p);
+	peer_send_text(p, "not read\r\n");
+	peer_flush(p);
+	wait.fd = ends[0];
+	CHECK(poll(&wait, 1, 20000) == 1, "nothing came");
+	close(ends[0]);
+	CHECK(waitpid(pid, &status, 0) == pid, "waitpid: %s", strerror(errno));
+	CHECK(WIFEXITED(status), "it ended with %d", status);
+	errors = home_read_file(home_path(&home, "errors"), NULL);
+	CHECK_TEXT(errors ? errors : "", "");
+	free(errors);
 }
 
 static void test_raw_from_peer(void)
@@ -622,6 +670,7 @@ int main(int argc, char **argv)
 {
 	static const struct tap_case cases[] = {
 		{ "PING in, +PONG out, exactly", test_ping, 0 },
+		{ "whoever has run it goes", test_owner_goes, 0 },
 		{ "raw: a mebibyte from the peer unchanged", test_raw_from_peer, 0 },
 		{ "raw: a mebibyte to the peer unchanged, then a half-close", test_raw_to_peer, 0 },
 		{ "raw: tcp:// URLs", test_raw_urls, 0 },
